@@ -1,0 +1,66 @@
+# make run    build and open the window (without a display: make demo)
+# make test   vet and every test
+# make race   the tests again under the race detector
+# make lint   the linters of .golangci.yml
+# make build  the program as dist/sendoff
+# make demo   the real window under a virtual display, driven by mouse and keyboard
+
+VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+OS      := $(shell go env GOOS)
+LDFLAGS := -X main.version=$(VERSION)
+
+# One set of flags for everything: the OpenGL binding takes minutes to compile, and other flags
+# would compile it again. On Linux the window uses X11: under native Wayland a file dragged over
+# the title bar ends the program.
+TAGS := migrated_fynedo
+ifeq ($(OS),linux)
+TAGS := x11,migrated_fynedo
+endif
+override GOFLAGS += -tags=$(TAGS) -buildvcs=false
+export GOFLAGS
+
+# Compiling the window, and the virtual display that the demo and the window test drive.
+BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev \
+	libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
+SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils
+
+LINT := .bin/golangci-lint
+LINT_VERSION := v2.12.2
+
+.PHONY: run test race lint format build demo deps
+.DEFAULT_GOAL := build
+
+run: deps
+	@if [ "$(OS)" = linux ] && [ -z "$$DISPLAY" ]; then \
+		echo "There is no display here, so the window cannot open; running 'make demo' instead."; \
+		$(MAKE) --no-print-directory demo; \
+	else \
+		go run -ldflags '$(LDFLAGS)' ./app; \
+	fi
+
+build: deps
+	@mkdir -p dist
+	go build -ldflags '$(LDFLAGS)' -o dist/sendoff ./app
+
+test: deps
+	go vet ./...
+	go test ./...
+
+race: deps
+	go test -race ./...
+
+$(LINT):
+	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
+
+lint: deps $(LINT)
+	$(LINT) run ./...
+
+format: $(LINT)
+	$(LINT) fmt ./...
+
+demo: build
+	.ci/demo dist/sendoff
+
+# Installs the Debian packages that are missing, and says which; does nothing when all are there.
+deps:
+	@.ci/packages $(BUILD_PACKAGES) $(SCREEN_PACKAGES)
