@@ -1,0 +1,100 @@
+package transfer
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+
+	"sendoff/transfer/bits"
+)
+
+// AddressError says why an address cannot be uploaded to. Why is one of the Address... values; the
+// words for it are the screen's.
+type AddressError struct {
+	Address string // without user and password
+	Why     AddressFlaw
+}
+
+func (e *AddressError) Error() string { return fmt.Sprintf("address %q: %s", e.Address, e.Why) }
+
+// AddressFlaw is what is wrong with an address.
+type AddressFlaw string
+
+// The flaws.
+const (
+	AddressEmpty    AddressFlaw = "empty"
+	AddressSyntax   AddressFlaw = "syntax"   // not a URL
+	AddressScheme   AddressFlaw = "scheme"   // neither http nor https
+	AddressHost     AddressFlaw = "host"     // no host
+	AddressSecret   AddressFlaw = "secret"   // a user name or password stands in it
+	AddressFragment AddressFlaw = "fragment" // a "#" part, which never reaches a server
+	AddressLong     AddressFlaw = "long"     // over 2,200 characters, or a name in it over 260
+)
+
+// CheckURL reads a destination. Its errors are *AddressError.
+func CheckURL(address string) (*url.URL, error) {
+	address = strings.TrimSpace(address)
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, &AddressError{Address: withoutUser(address), Why: addressFlaw(address)}
+	}
+	flaw := flawOf(address, u)
+	if flaw != "" {
+		u.User = nil
+		return nil, &AddressError{Address: u.String(), Why: flaw}
+	}
+	u.RawQuery = strings.ReplaceAll(u.RawQuery, " ", "%20") // a raw blank would end the request line early
+	return u, nil
+}
+
+func flawOf(address string, u *url.URL) AddressFlaw {
+	switch {
+	case address == "":
+		return AddressEmpty
+	case u.Scheme == "" && u.Host == "":
+		return AddressSyntax
+	case u.Scheme != "http" && u.Scheme != "https":
+		return AddressScheme
+	case u.Hostname() == "":
+		return AddressHost
+	case u.User != nil:
+		return AddressSecret
+	case u.Fragment != "" || strings.HasSuffix(address, "#"):
+		return AddressFragment
+	case len(address) > bits.MaxURL || longSegment(u):
+		return AddressLong
+	}
+	return ""
+}
+
+func addressFlaw(address string) AddressFlaw {
+	if address == "" {
+		return AddressEmpty
+	}
+	return AddressSyntax
+}
+
+func longSegment(u *url.URL) bool {
+	for segment := range strings.SplitSeq(u.Path, "/") {
+		if len([]rune(segment)) > bits.MaxSegment {
+			return true
+		}
+	}
+	return false
+}
+
+// withoutUser cuts what stands before an "@" in the host of an address that cannot be parsed.
+func withoutUser(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return address
+	}
+	host, path, _ := strings.Cut(rest, "/")
+	if at := strings.LastIndex(host, "@"); at >= 0 {
+		host = host[at+1:]
+	}
+	if path != "" {
+		path = "/" + path
+	}
+	return scheme + "://" + host + path
+}

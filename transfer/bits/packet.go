@@ -1,0 +1,236 @@
+package bits
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Method is the HTTP extension method of every packet ([MC-BUP] 2.2.1).
+const Method = "BITS_POST"
+
+// Protocol is the one upload protocol that exists, "BITS 1.5 upload" ([MC-BUP] 2.2.2).
+const Protocol = "{7df0354d-249b-430f-820d-3d2a9bef4931}"
+
+// Header names of the protocol ([MC-BUP] 2.2.1.1 and the packets of 2.2.2 to 2.2.13), and the
+// few names of plain HTTP that it relies on. No other file spells one.
+const (
+	HeaderPacketType         = "BITS-Packet-Type"
+	HeaderSupportedProtocols = "BITS-Supported-Protocols"
+	HeaderProtocol           = "BITS-Protocol"
+	HeaderSessionID          = "BITS-Session-Id"
+	HeaderHostID             = "BITS-Host-Id"
+	HeaderHostIDFallback     = "BITS-Host-Id-Fallback-Timeout"
+	HeaderReceivedRange      = "BITS-Received-Content-Range"
+	HeaderReplyURL           = "BITS-Reply-URL"
+	HeaderErrorCode          = "BITS-Error-Code"
+	HeaderError              = "BITS-Error"
+	HeaderErrorContext       = "BITS-Error-Context"
+
+	// HeaderReceivedRangeMisspelt is what one server in the wild sends for HeaderReceivedRange.
+	HeaderReceivedRangeMisspelt = "BITS-Recieved-Content-Range"
+
+	HeaderAccept            = "Accept"
+	HeaderAcceptEncoding    = "Accept-Encoding"
+	HeaderAcceptRanges      = "Accept-Ranges"
+	HeaderContentEncoding   = "Content-Encoding"
+	HeaderContentLength     = "Content-Length"
+	HeaderContentName       = "Content-Name"
+	HeaderContentRange      = "Content-Range"
+	HeaderExpect            = "Expect"
+	HeaderLocation          = "Location"
+	HeaderMethodOverride    = "X-Http-Method-Override"
+	HeaderPragma            = "Pragma"
+	HeaderRange             = "Range"
+	HeaderRetryAfter        = "Retry-After"
+	HeaderServer            = "Server"
+	HeaderUserAgent         = "User-Agent"
+	HeaderWWWAuthenticate   = "WWW-Authenticate"
+	HeaderProxyAuthenticate = "Proxy-Authenticate"
+)
+
+// Limits that the protocol or its Windows implementation sets.
+const (
+	MaxHeaderValue = 4 << 10           // bytes of one header value ([MC-BUP] 2.2.1)
+	MaxSessionID   = 100               // characters of a session id
+	MaxURL         = 2200              // characters of a remote or reply URL
+	MaxSegment     = 260               // characters of one path segment of a remote URL
+	MaxProtocols   = 100               // GUIDs that a server reads of HeaderSupportedProtocols
+	MinFragment    = 5 << 10           // bytes; Windows does not shrink a fragment below this
+	MaxWindows     = 13 << 20          // bytes; the largest fragment that Windows sends
+	MaxHostID      = 300               // characters of a host id
+	NoFallback     = time.Duration(-1) // Session.Fallback of a server that named no timeout
+)
+
+// PacketType names a packet. Values are spelt as Windows spells them; peers compare without case.
+type PacketType string
+
+// The five requests and the one answer ([MC-BUP] 2.2.2 to 2.2.11).
+const (
+	CreateSession PacketType = "Create-Session"
+	Ping          PacketType = "Ping"
+	Fragment      PacketType = "Fragment"
+	CloseSession  PacketType = "Close-Session"
+	CancelSession PacketType = "Cancel-Session"
+	Ack           PacketType = "Ack"
+)
+
+// GetReply stands for the plain GET of an upload-reply; it is no packet and goes into no header.
+const GetReply PacketType = "Get-Reply"
+
+// ParsePacketType reads a HeaderPacketType value in any case; ok is false for an unknown one.
+func ParsePacketType(s string) (t PacketType, ok bool) {
+	for _, t := range []PacketType{CreateSession, Ping, Fragment, CloseSession, CancelSession, Ack} {
+		if strings.EqualFold(strings.TrimSpace(s), string(t)) {
+			return t, true
+		}
+	}
+	return "", false
+}
+
+// Put sets a header with exactly the spelling given; http.Header.Set would send "Bits-...".
+func Put(h http.Header, name, value string) { h[name] = []string{value} }
+
+// Range is the Content-Range of a fragment: bytes First to Last inclusive of Total, all counted
+// from 0. The range of an empty file is {0, -1, 0}.
+type Range struct{ First, Last, Total int64 }
+
+// ErrRange is the error of every malformed Content-Range.
+var ErrRange = errors.New("malformed content range")
+
+// Len is the number of bytes in the range, 0 for the range of an empty file.
+func (r Range) Len() int64 { return r.Last - r.First + 1 }
+
+// Final reports whether the range ends the file ([MC-BUP] 3.2.5.2.6: last == total-1).
+func (r Range) Final() bool { return r.Last == r.Total-1 }
+
+// String formats the range as the wire has it: "bytes 0-4891/4892". An empty file has no legal
+// range; "bytes */0" is the only form of it that RFC 9110 allows.
+func (r Range) String() string {
+	if r.Total == 0 {
+		return "bytes */0"
+	}
+	return fmt.Sprintf("bytes %d-%d/%d", r.First, r.Last, r.Total)
+}
+
+// ParseRange reads a Content-Range ([MC-BUP] 2.2.6). The unit is compared without case; a total of
+// "*", several ranges, and a range that does not lie inside its total are ErrRange. For an empty
+// file "bytes */0", "bytes 0--1/0" and "bytes 0-0/0" are taken.
+func ParseRange(s string) (Range, error) {
+	unit, rest, ok := strings.Cut(strings.TrimSpace(s), " ")
+	if !ok || !strings.EqualFold(unit, "bytes") {
+		return Range{}, ErrRange
+	}
+	span, total, ok := strings.Cut(strings.TrimSpace(rest), "/")
+	if !ok {
+		return Range{}, ErrRange
+	}
+	n, err := parseDecimal(total)
+	if err != nil {
+		return Range{}, ErrRange
+	}
+	if n == 0 {
+		switch span {
+		case "*", "0--1", "0-0":
+			return Range{0, -1, 0}, nil
+		}
+		return Range{}, ErrRange
+	}
+	first, last, ok := strings.Cut(span, "-")
+	if !ok {
+		return Range{}, ErrRange
+	}
+	r := Range{Total: n}
+	if r.First, err = parseDecimal(first); err != nil {
+		return Range{}, ErrRange
+	}
+	if r.Last, err = parseDecimal(last); err != nil || r.First > r.Last || r.Last >= r.Total {
+		return Range{}, ErrRange
+	}
+	return r, nil
+}
+
+// ParseOffset reads a HeaderReceivedRange: the offset of the next byte wanted, 0 or more, in bytes.
+// Despite its name the header holds one decimal number ([MC-BUP] 2.2.7).
+func ParseOffset(s string) (int64, error) {
+	n, err := parseDecimal(strings.TrimSpace(s))
+	if err != nil {
+		return 0, fmt.Errorf("received offset: %w", err)
+	}
+	return n, nil
+}
+
+// parseDecimal takes digits only: strconv alone would take "+1".
+func parseDecimal(s string) (int64, error) {
+	if s == "" || len(s) > 19 || strings.Trim(s, "0123456789") != "" {
+		return 0, strconv.ErrSyntax
+	}
+	return strconv.ParseInt(s, 10, 64)
+}
+
+// ParseProtocols reads a HeaderSupportedProtocols: GUIDs parted by blanks or commas, best first; of
+// more than MaxProtocols the rest is passed over ([MC-BUP] 2.2.2 and note 6).
+func ParseProtocols(s string) []string {
+	list := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
+	return list[:min(len(list), MaxProtocols)]
+}
+
+// ParseCode reads a HeaderErrorCode, HeaderError or HeaderErrorContext: hexadecimal in any case,
+// with or without "0x" or "x". ok is false for what is no number of 32 bits, the empty value too.
+func ParseCode(s string) (code uint32, ok bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "0"), "x")
+	if s == "" {
+		s = "0"
+	}
+	n, err := strconv.ParseUint(s, 16, 32)
+	return uint32(n), err == nil
+}
+
+// FormatCode writes an HRESULT as "0x" and eight hexadecimal digits.
+func FormatCode(code uint32) string { return fmt.Sprintf("0x%08X", code) }
+
+// FormatContext writes an error context as Windows writes it: "0x5", "0x7".
+func FormatContext(context uint32) string { return fmt.Sprintf("0x%X", context) }
+
+// ValidSessionID reports whether a session id can be sent back: 1 to MaxSessionID printable ASCII
+// characters. Anything else could not be echoed byte for byte without breaking the header.
+func ValidSessionID(id string) bool {
+	if id == "" || len(id) > MaxSessionID {
+		return false
+	}
+	return strings.IndexFunc(id, func(r rune) bool { return r < 0x20 || r > 0x7e }) < 0
+}
+
+// parseFallback reads a HeaderHostIDFallback, decimal seconds. Without the header, or with one that
+// is no number, the client never falls back ([MC-BUP] 3.1.2.3).
+func parseFallback(s string) time.Duration {
+	n, err := parseDecimal(strings.TrimSpace(s))
+	if err != nil || n > int64((1<<31)-1) {
+		return NoFallback
+	}
+	return time.Duration(n) * time.Second
+}
+
+// NoteKind tells the lines of a transcript apart.
+type NoteKind string
+
+// The kinds of lines.
+const (
+	NoteSent     NoteKind = "sent"     // a request that left
+	NoteReceived NoteKind = "received" // its answer
+	NoteEvent    NoteKind = "event"    // what happened beside the packets: a lost connection, a pause
+)
+
+// Note is one line of the transcript of what went over the wire. It never holds a secret.
+type Note struct {
+	At     time.Time     `json:"at"`
+	Kind   NoteKind      `json:"kind"`
+	Packet PacketType    `json:"packet,omitempty"`
+	Text   string        `json:"text"`
+	Took   time.Duration `json:"took,omitempty"`  // from the request's start to its answer
+	Count  int           `json:"count,omitempty"` // how many lines of this kind it stands for; 0 and 1 mean one
+}

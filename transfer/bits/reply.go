@@ -1,0 +1,110 @@
+package bits
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// ResolveReply makes the absolute URL of a HeaderReplyURL. IIS sends a path with backslashes and braces
+// relative to the destination ([MC-BUP] section 4.2); "" stays "". It is an error for anything but
+// http and https, and for a step from https down to http.
+func ResolveReply(target *url.URL, value string) (string, error) {
+	if value == "" {
+		return "", nil
+	}
+	if len(value) > MaxURL {
+		return "", errors.New("reply address too long")
+	}
+	ref, err := url.Parse(strings.ReplaceAll(value, `\`, "/"))
+	if err != nil {
+		return "", fmt.Errorf("reply address: %w", err)
+	}
+	u := target.ResolveReference(ref)
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
+		return "", errors.New("reply address is not http")
+	case target.Scheme == "https" && u.Scheme != "https":
+		return "", errors.New("reply address leaves https")
+	}
+	u.User, u.Fragment = nil, ""
+	if ref.RawQuery == "" {
+		u.RawQuery = ""
+	}
+	return u.String(), nil
+}
+
+// ReplyPart is the body of one GET of the reply, from Offset on.
+type ReplyPart struct {
+	Body    io.ReadCloser
+	Offset  int64  // where the body begins: 0 if the server sent the whole reply again
+	Total   int64  // bytes of the whole reply, -1 if the server did not say
+	Version string // Last-Modified and ETag; a later part with another one is of another reply
+}
+
+// Reply fetches the reply from offset from on, with a plain GET ([MC-BUP] 3.6). The caller closes the
+// Body. Errors are *Error or the transport's.
+func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyPart, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+	if err != nil {
+		return nil, fmt.Errorf("make reply request: %w", err)
+	}
+	Put(req.Header, HeaderAccept, "*/*")
+	Put(req.Header, HeaderAcceptEncoding, "identity")
+	Put(req.Header, HeaderUserAgent, c.UserAgent)
+	if from > 0 {
+		Put(req.Header, HeaderRange, "bytes="+strconv.FormatInt(from, 10)+"-")
+	}
+	begun := time.Now()
+	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Text: SafeURL(req.URL)})
+	stop := context.AfterFunc(ctx, c.Transport.abort)
+	resp, err := c.client().Do(req)
+	if err != nil {
+		stop()
+		return nil, c.lost(GetReply, begun, err)
+	}
+	a := newAnswer(GetReply, resp, begun, c.note)
+	part, err := a.replyPart(resp, from)
+	if err != nil {
+		stop()
+		_ = resp.Body.Close()
+		return nil, err
+	}
+	part.Body = abortable{resp.Body, stop}
+	c.received(a, strconv.FormatInt(resp.ContentLength, 10)+" bytes from "+strconv.FormatInt(part.Offset, 10))
+	return part, nil
+}
+
+// abortable keeps the request's abort alive until its body is closed.
+type abortable struct {
+	io.ReadCloser
+	stop func() bool
+}
+
+func (a abortable) Close() error {
+	a.stop()
+	return a.ReadCloser.Close()
+}
+
+func (a *answer) replyPart(resp *http.Response, from int64) (*ReplyPart, error) {
+	part := &ReplyPart{Total: -1, Version: a.header.Get("Last-Modified") + " " + a.header.Get("ETag")}
+	switch resp.StatusCode {
+	case http.StatusOK:
+		part.Total = resp.ContentLength
+	case http.StatusPartialContent:
+		r, err := ParseRange(a.header.Get(HeaderContentRange))
+		if err != nil || r.First > from {
+			return nil, a.fail("the part of the reply that came is not the one asked for")
+		}
+		part.Offset, part.Total = r.First, r.Total
+	default:
+		return nil, a.fail("")
+	}
+	return part, nil
+}

@@ -1,0 +1,279 @@
+package transfer
+
+import (
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// Job is one file on its way to one URL. It is a value: the engine hands out copies, and only the
+// engine changes the original. Everything but Phase, Sent and Rate is stored.
+type Job struct {
+	ID       uuid.UUID `json:"id"` // version 7: sorts by the time it was added
+	Source   Source    `json:"source"`
+	Target   Target    `json:"target"`
+	Want     Want      `json:"want"`
+	Priority Priority  `json:"priority"`
+	Order    int64     `json:"order"` // place in the queue among jobs of one priority, lowest first
+
+	Session      bits.Session `json:"session,omitzero"` // zero: none is open
+	Acked        int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
+	LastFragment Last         `json:"last"`
+	Closing      bool         `json:"closing,omitempty"` // Close-Session may have been sent
+	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
+	// session whose id nobody knows.
+	MaybeOpen bool `json:"maybe_open,omitempty"`
+	// Restarted counts the sessions that this job lost and began anew from offset 0.
+	Restarted int `json:"restarted,omitempty"`
+
+	Attempt int       `json:"attempt,omitempty"` // tries since a byte was last acknowledged
+	RetryAt time.Time `json:"retry_at,omitzero"` // when to try again; zero: as soon as there is a slot
+	Since   time.Time `json:"since,omitzero"`    // first failure since a byte was last acknowledged
+	Fault   *Fault    `json:"fault,omitempty"`   // last refusal; nil while healthy
+
+	Added   time.Time `json:"added"`
+	Started time.Time `json:"started,omitzero"` // when the first session was opened
+	Dropped time.Time `json:"dropped,omitzero"` // when the user cancelled
+	Ended   time.Time `json:"ended,omitzero"`
+	Outcome Outcome   `json:"outcome,omitempty"` // set exactly when Ended is
+
+	Phase Phase   `json:"-"` // what a worker is doing with it at this moment
+	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most
+	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown
+}
+
+// Name is the local file name, for people.
+func (j *Job) Name() string { return filepath.Base(j.Source.Path) }
+
+// Source is the file as it was when it was queued.
+type Source struct {
+	Path    string    `json:"path"` // absolute
+	Size    int64     `json:"size"` // bytes
+	ModTime time.Time `json:"mtime"`
+}
+
+// Target is where a job goes and how.
+type Target struct {
+	URL   string `json:"url"`             // the file's own URL, percent-encoded; no user, password or fragment
+	Reply string `json:"reply,omitempty"` // where the server's reply is to be saved; "" = no reply is wanted
+	Group string `json:"group,omitempty"` // the drop that this job came with; "" = none
+	// Override sends POST with X-Http-Method-Override for servers behind something that blocks BITS_POST.
+	Override bool `json:"override,omitempty"`
+	// RestartUnclear begins a new session after a fragment whose fate is unknown, for servers that
+	// corrupt a file when bytes are sent again.
+	RestartUnclear bool `json:"restart_unclear,omitempty"`
+}
+
+// Server is the part of the URL that decides which machine answers: scheme, host and port. Jobs of
+// one Server share its slots, its connections and what was learned about it. It is "" for a URL
+// that cannot be read.
+func (t Target) Server() string {
+	u, err := url.Parse(t.URL)
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
+
+// Want is the user's wish for a job.
+type Want int8
+
+// The three wishes. Drop is final: a dropped job never runs again.
+const (
+	Run Want = iota
+	Hold
+	Drop
+)
+
+// Priority orders jobs in the queue as BITS does; a job of a higher priority takes the slot of a
+// lower one at that one's next fragment.
+type Priority int8
+
+// The priorities of BITS, with its numbers (BG_JOB_PRIORITY).
+const (
+	Foreground Priority = iota
+	High
+	Normal
+	Low
+)
+
+// Last says what became of the fragment that ends the file.
+type Last int8
+
+// The fates of the last fragment.
+const (
+	LastUnsent Last = iota
+	LastLeft        // it may have left this computer; no answer was seen
+	LastAcked       // the server acknowledged it: the file is complete there
+)
+
+// Phase is what a worker is doing with a job.
+type Phase int8
+
+// The phases of a conversation; Idle means that no worker has the job.
+const (
+	Idle Phase = iota
+	Opening
+	Sending
+	Completing // the last fragment left, or Close-Session is on its way
+	Replying   // the server's reply is being fetched
+	Stopping   // the worker was told to end and has not yet
+)
+
+// State is what people are told about a job. It is computed from the facts and the wish, never stored.
+type State string
+
+// The states, in the order a job usually meets them.
+const (
+	Waiting      State = "waiting"
+	NeedsYou     State = "needs_you"
+	Connecting   State = "connecting"
+	Uploading    State = "uploading"
+	Finishing    State = "finishing"
+	GettingReply State = "getting_reply"
+	Retrying     State = "retrying"
+	Paused       State = "paused"
+	Failed       State = "failed"
+	Cancelling   State = "cancelling"
+	Done         State = "done"
+	Cancelled    State = "cancelled"
+)
+
+// State derives the state that people are shown.
+func (j *Job) State() State {
+	switch {
+	case j.Outcome == Delivered:
+		return Done
+	case j.Outcome != "":
+		return Cancelled
+	case j.Want == Drop:
+		return Cancelling
+	case j.Want == Hold:
+		return Paused
+	case j.Fault != nil && j.Fault.Final && j.Fault.Kind.needsYou():
+		return NeedsYou
+	case j.Fault != nil && j.Fault.Final:
+		return Failed
+	}
+	switch j.Phase {
+	case Opening:
+		return Connecting
+	case Sending:
+		return Uploading
+	case Completing:
+		return Finishing
+	case Replying:
+		return GettingReply
+	case Idle, Stopping:
+	}
+	if j.Fault != nil && !j.RetryAt.IsZero() {
+		return Retrying
+	}
+	return Waiting
+}
+
+// BITS is the name of the state in the Windows job model, for people who know it (BG_JOB_STATE).
+func (s State) BITS() string {
+	switch s {
+	case Waiting:
+		return "BG_JOB_STATE_QUEUED"
+	case Connecting:
+		return "BG_JOB_STATE_CONNECTING"
+	case Uploading, Finishing, GettingReply:
+		return "BG_JOB_STATE_TRANSFERRING"
+	case Paused:
+		return "BG_JOB_STATE_SUSPENDED"
+	case Failed, NeedsYou:
+		return "BG_JOB_STATE_ERROR"
+	case Retrying:
+		return "BG_JOB_STATE_TRANSIENT_ERROR"
+	case Done:
+		return "BG_JOB_STATE_ACKNOWLEDGED"
+	case Cancelling, Cancelled:
+		return "BG_JOB_STATE_CANCELLED"
+	}
+	return ""
+}
+
+// Outcome is how a job ended. A cancel has seven endings, and each says only what the server said.
+type Outcome string
+
+// The outcomes.
+const (
+	Delivered    Outcome = "done"          // every byte and Close-Session acknowledged
+	Confirmed    Outcome = "confirmed"     // Cancel-Session acknowledged before the last fragment left
+	AlreadyGone  Outcome = "already_gone"  // the server no longer knew the session
+	NeverReached Outcome = "never_reached" // no session was ever asked for
+	NotTold      Outcome = "not_told"      // the server could not be told, and the user or 14 days ended the trying
+	TooLate      Outcome = "too_late"      // the last fragment had been acknowledged: the file may be there
+	Unknown      Outcome = "unknown"       // something was on its way and its answer was never seen
+	Refused      Outcome = "refused"       // the server refused to cancel; Fault says how
+)
+
+// Fault is the last refusal a job met, by a server, the network or this computer.
+type Fault struct {
+	Kind    Kind      `json:"kind"`
+	HTTP    int       `json:"http,omitempty"`    // HTTP status, 0 if no server answered
+	Code    uint32    `json:"code,omitempty"`    // HRESULT
+	Context uint32    `json:"context,omitempty"` // BG_ERROR_CONTEXT
+	Detail  string    `json:"detail,omitempty"`  // for the curious, in English: never a secret
+	At      time.Time `json:"at"`
+	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
+}
+
+// Kind names a cause. The words for it are the screen's (ui/text.go); the engine knows only the name.
+type Kind string
+
+// The causes.
+const (
+	KindName        Kind = "name"         // the host name cannot be resolved
+	KindConnect     Kind = "connect"      // refused, unreachable, reset before an answer
+	KindStalled     Kind = "stalled"      // no byte moved, or no answer came, for too long
+	KindTrust       Kind = "trust"        // the server's certificate is not trusted
+	KindClientCert  Kind = "client_cert"  // the server wants a client certificate
+	KindSignIn      Kind = "sign_in"      // 401
+	KindProxySignIn Kind = "proxy_signin" // 407
+	KindDenied      Kind = "denied"       // 403, or 0x80070005
+	KindNotFound    Kind = "not_found"    // 404 before any byte was taken
+	KindExists      Kind = "exists"       // 409 when the session was asked for
+	KindTooLarge    Kind = "too_large"    // 0x80200020, or 413 at the smallest fragment
+	KindDisabled    Kind = "disabled"     // 501 with 0x80070005: uploads are switched off there
+	KindNotBITS     Kind = "not_bits"     // the answer is not one of a BITS server
+	KindRedirect    Kind = "redirect"     // the address moved elsewhere
+	KindBusy        Kind = "busy"         // 5xx, 408, 429
+	KindServerDisk  Kind = "server_disk"  // the server's disk is full
+	KindVersion     Kind = "version"      // no common protocol version
+	KindExecute     Kind = "execute"      // the upload folder has the Execute right
+	KindLostSession Kind = "lost_session" // the server keeps losing the session
+	KindNoProgress  Kind = "no_progress"  // answers come, but no byte is ever acknowledged
+	KindGone        Kind = "gone"         // Close-Session: the uploaded file vanished (404)
+	KindNoReply     Kind = "no_reply"     // a reply was wanted and the server named none
+	KindReplySave   Kind = "reply_save"   // the reply cannot be saved on this computer
+	KindApplication Kind = "application"  // the program behind the server refused (context 0x7)
+	KindEmptyFile   Kind = "empty_file"   // the server cannot take an empty file
+	KindFileChanged Kind = "file_changed" // 0x8020001D: size or time changed since it was queued
+	KindFileMissing Kind = "file_missing" // the file is not there any more
+	KindFileDenied  Kind = "file_denied"  // the file cannot be read
+	KindNotFile     Kind = "not_file"     // a folder, a device, a pipe
+	KindBadURL      Kind = "bad_url"      // the address cannot be used
+	KindOwnDisk     Kind = "own_disk"     // the queue cannot be saved on this computer
+	KindRefused     Kind = "refused"      // any other refusal by the server
+)
+
+// needsYou tells the causes that one decision of the user cures from the ones that are failures.
+func (k Kind) needsYou() bool {
+	switch k { //nolint:exhaustive // the short list is the point
+	case KindSignIn, KindProxySignIn, KindTrust, KindClientCert, KindExists, KindFileChanged:
+		return true
+	}
+	return false
+}
+
+// Update says what changed since the last one: the newest copy of each changed job, nil for one that
+// is gone. The first update of a feed holds every job and the whole history. Readers must not
+// change the jobs: they are shared.
+type Update map[uuid.UUID]*Job
