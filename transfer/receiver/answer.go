@@ -1,0 +1,197 @@
+package receiver
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+const (
+	maxDrain   = 16 << 20         // bytes of an unwanted body that are read before an error answer
+	drainStall = 30 * time.Second // how long it may stand still
+)
+
+// answer is an Ack; the zero value is a plain 200.
+type answer struct {
+	status   int    // HTTP status; 0 is 200
+	code     uint32 // HRESULT; 0 is none
+	session  string // sent as BITS-Session-Id if not ""
+	protocol bool   // the Ack of a Create-Session
+	received offset
+	why      string // for the log
+}
+
+// offset is a BITS-Received-Content-Range that may be absent.
+type offset struct {
+	at   int64
+	some bool
+}
+
+func at(n int64) offset { return offset{n, true} }
+
+// refusal is the error for everything that a client is told no about.
+type refusal struct {
+	status   int
+	code     uint32
+	received offset
+	why      string
+}
+
+func (e *refusal) Error() string { return e.why }
+
+// malformed is the answer to a packet that breaks the rules ([MC-BUP] 2.2.1.2).
+func malformed(why string) error {
+	return &refusal{status: http.StatusBadRequest, code: bits.CodeInvalidArgument, why: why}
+}
+
+// denied is the answer for a place where the client may not write.
+func denied(why string) error {
+	return &refusal{status: http.StatusForbidden, code: bits.CodeAccessDenied, why: why}
+}
+
+var (
+	// errNoSession is the answer for every session id that does not belong to the request's URL.
+	errNoSession = &refusal{
+		status: http.StatusInternalServerError, code: bits.CodeSessionNotFound, why: "session not found",
+	}
+	errClosed = &refusal{status: http.StatusServiceUnavailable, why: "receiver is closed"}
+	// errCut says that a body ended early or was given up: there is nobody to answer.
+	errCut = errors.New("request was cut short")
+)
+
+// refuse turns any error into an answer. What the client is not to blame for is a 500, which it
+// retries.
+func refuse(err error) answer {
+	var e *refusal
+	switch {
+	case errors.As(err, &e):
+		return answer{status: e.status, code: e.code, received: e.received, why: e.why}
+	case diskFull(err):
+		return answer{status: http.StatusInternalServerError, code: bits.CodeDiskFull, why: err.Error()}
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
+		return answer{status: http.StatusForbidden, code: bits.CodeAccessDenied, why: err.Error()}
+	default:
+		return answer{status: http.StatusInternalServerError, why: err.Error()}
+	}
+}
+
+// diskFull knows the ways in which systems say that no space is left. The numbers are Windows'
+// ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL, which package syscall has no names for.
+func diskFull(err error) bool {
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
+		return true
+	}
+	return runtime.GOOS == "windows" && (errors.Is(err, syscall.Errno(39)) || errors.Is(err, syscall.Errno(112)))
+}
+
+// refuseMethod answers a request that is no packet.
+func (x *exchange) refuseMethod() {
+	x.drain(maxDrain)
+	h := x.w.Header()
+	bits.Put(h, "Allow", bits.Method)
+	bits.Put(h, bits.HeaderContentLength, "0")
+	x.w.WriteHeader(http.StatusMethodNotAllowed)
+}
+
+// finish logs and sends an answer.
+func (x *exchange) finish(a answer) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	limit := int64(maxDrain)
+	if a.status == http.StatusOK && x.packet == bits.Fragment {
+		limit = max(limit, x.req.ContentLength) // a repeated fragment is as welcome as any
+	}
+	x.drain(limit)
+	if a.session == "" && a.code != bits.CodeSessionNotFound && x.packet != bits.CreateSession {
+		a.session = x.sessionID()
+	}
+	x.log(a)
+	x.send(a)
+}
+
+// send writes the Ack. Both error headers are sent because Microsoft's texts disagree on the name;
+// 416 and 413 carry none, for they are part of a healthy conversation.
+func (x *exchange) send(a answer) {
+	h := x.w.Header()
+	bits.Put(h, bits.HeaderPragma, "no-cache")
+	bits.Put(h, bits.HeaderPacketType, string(bits.Ack))
+	if a.protocol {
+		x.putProtocol(h)
+	}
+	if a.session != "" {
+		bits.Put(h, bits.HeaderSessionID, a.session)
+	}
+	if a.received.some {
+		bits.Put(h, bits.HeaderReceivedRange, strconv.FormatInt(a.received.at, 10))
+	}
+	if a.code != 0 {
+		bits.Put(h, bits.HeaderErrorCode, bits.FormatCode(a.code))
+		bits.Put(h, bits.HeaderError, bits.FormatCode(a.code))
+	}
+	if a.code != 0 || a.status == http.StatusNotFound {
+		bits.Put(h, bits.HeaderErrorContext, bits.FormatContext(bits.ContextRemoteFile))
+	}
+	bits.Put(h, bits.HeaderContentLength, "0")
+	x.w.WriteHeader(a.status)
+}
+
+// putProtocol adds what only the Ack of a Create-Session has ([MC-BUP] 2.2.3).
+func (x *exchange) putProtocol(h http.Header) {
+	bits.Put(h, bits.HeaderProtocol, bits.Protocol)
+	bits.Put(h, bits.HeaderAcceptEncoding, "identity")
+	if x.r.o.HostID == "" {
+		return
+	}
+	bits.Put(h, bits.HeaderHostID, x.r.o.HostID)
+	if d := x.r.o.HostIDFallback; d > 0 {
+		seconds := int64((d + time.Second - 1) / time.Second)
+		bits.Put(h, bits.HeaderHostIDFallback, strconv.FormatInt(seconds, 10))
+	}
+}
+
+// drain reads what is left of the body, limit bytes at most, because a client that sends everything
+// before it reads would lose an answer that was sent, and a connection that was closed, before that.
+// A client that waits for 100 Continue has sent nothing and is not invited to. Where something is
+// left the connection does not outlive the answer.
+func (x *exchange) drain(limit int64) {
+	if x.req.ContentLength == 0 {
+		return
+	}
+	if !x.asked && x.waitsFor100() {
+		bits.Put(x.w.Header(), "Connection", "close")
+		return
+	}
+	if x.discard(limit) {
+		_ = x.rc.SetReadDeadline(time.Time{})
+	} else {
+		bits.Put(x.w.Header(), "Connection", "close")
+	}
+}
+
+// discard reads the body to its end and reports whether it got there within limit bytes.
+func (x *exchange) discard(limit int64) bool {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	for n := int64(0); n <= limit; {
+		_ = x.rc.SetReadDeadline(time.Now().Add(drainStall))
+		m, err := x.req.Body.Read(*buf)
+		n += int64(m)
+		if err != nil {
+			return errors.Is(err, io.EOF)
+		}
+	}
+	return false
+}
+
+func (x *exchange) waitsFor100() bool {
+	return strings.EqualFold(x.req.Header.Get(bits.HeaderExpect), "100-continue")
+}

@@ -1,0 +1,43 @@
+package receiver
+
+import (
+	"context"
+	"time"
+)
+
+// end answers a Close-Session or a Cancel-Session ([MC-BUP] 3.2.5.2.7 and 3.2.5.2.8). Both free all that
+// the session has before they are answered, and neither touches a file that has its name. A client
+// that repeats one because it never saw the Ack gets the same Ack again.
+func (x *exchange) end() (answer, error) {
+	if x.req.ContentLength != 0 {
+		return answer{}, malformed("body on a packet that has none")
+	}
+	// The request is here whole: it is carried out even if its client is gone by now.
+	ctx := context.WithoutCancel(x.req.Context())
+	rd := &reading{}
+	s, err := x.session(ctx, rd)
+	if err != nil {
+		return answer{}, err
+	}
+	defer s.leave(rd)
+	return answer{}, x.r.release(s)
+}
+
+// release deletes the data first: that is what a client cancels for, and on a full disk it makes the
+// room for the line that remembers the end.
+func (r *Receiver) release(s *session) error {
+	if err := r.disk.discard(s.rec.ID); err != nil {
+		return err
+	}
+	if s.rec.State == ended {
+		return nil
+	}
+	rec := s.rec
+	rec.State = ended
+	rec.Touched = time.Now()
+	if err := r.disk.append(rec); err != nil {
+		return err
+	}
+	s.set(rec)
+	return nil
+}

@@ -1,0 +1,79 @@
+package receiver
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// Entry is one answered packet, for a log.
+type Entry struct {
+	At       time.Time
+	Remote   string          // address and port of the peer
+	Packet   bits.PacketType // "" if it was unknown
+	Path     string          // decoded if it is a name that could be uploaded to, else as sent
+	Session  string          // session id of the request, or the one handed out; "" for none
+	Range    string          // Content-Range as sent
+	Status   int             // HTTP status
+	Code     uint32          // HRESULT, 0 for none
+	Received int64           // offset that was acknowledged, -1 if the answer has none
+	Sent     int64           // bytes of the body that went to the disk
+	Why      string          // what was wrong, "" for a success
+}
+
+// log passes an answer to Options.Log.
+func (x *exchange) log(a answer) {
+	if x.r.o.Log == nil {
+		return
+	}
+	e := Entry{
+		At: time.Now(), Remote: x.req.RemoteAddr, Packet: x.packet, Path: x.path(), Session: a.session,
+		Range: x.req.Header.Get(bits.HeaderContentRange), Status: a.status, Code: a.code,
+		Received: -1, Sent: x.taken, Why: a.why,
+	}
+	if e.Session == "" {
+		e.Session = x.sessionID()
+	}
+	if a.received.some {
+		e.Received = a.received.at
+	}
+	x.r.o.Log(e)
+}
+
+// String is the entry as one line.
+func (e Entry) String() string {
+	packet := string(e.Packet)
+	if packet == "" {
+		packet = "(unknown)"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s %s %s %s", e.At.Format(time.DateTime), e.Remote, packet, plain(e.Path))
+	if e.Range != "" {
+		b.WriteString(" " + plain(e.Range))
+	}
+	fmt.Fprintf(&b, " -> %d", e.Status)
+	if e.Code != 0 {
+		b.WriteString(" " + bits.FormatCode(e.Code))
+	}
+	if e.Received >= 0 {
+		fmt.Fprintf(&b, " received %d", e.Received)
+	}
+	if e.Session != "" {
+		b.WriteString(" " + e.Session)
+	}
+	if e.Why != "" {
+		b.WriteString(": " + plain(e.Why))
+	}
+	return b.String()
+}
+
+// plain is s as it is if a terminal shows it as it is, else quoted.
+func plain(s string) string {
+	if q := strconv.Quote(s); q != `"`+s+`"` {
+		return q
+	}
+	return s
+}

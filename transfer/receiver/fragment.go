@@ -1,0 +1,167 @@
+package receiver
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// copyBuffer is how much of a body is read at once, in bytes. Large reads cost the least.
+const copyBuffer = 512 << 10
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, copyBuffer); return &b }}
+
+// fragment answers a Fragment ([MC-BUP] 3.2.5.2.6).
+func (x *exchange) fragment() (answer, error) {
+	rng, err := bits.ParseRange(x.req.Header.Get(bits.HeaderContentRange))
+	if err != nil {
+		return answer{}, malformed("content range missing or malformed")
+	}
+	if rng.Len() != x.req.ContentLength {
+		return answer{}, malformed("content range and content length differ")
+	}
+	if c := x.req.Header.Get(bits.HeaderContentEncoding); c != "" && !strings.EqualFold(c, "identity") {
+		return answer{}, malformed("unknown content encoding")
+	}
+	rd := &reading{rc: x.rc}
+	s, err := x.session(x.req.Context(), rd)
+	if err != nil {
+		return answer{}, err
+	}
+	defer s.leave(rd)
+	if err := x.r.place(s.rec, rng); err != nil {
+		return answer{}, err
+	}
+	if s.rec.State == open {
+		err = x.take(s, rd, rng)
+	}
+	return answer{received: at(s.rec.Received)}, err
+}
+
+// place decides whether a fragment may be taken by a session as it stands.
+func (r *Receiver) place(rec record, rng bits.Range) error {
+	switch {
+	case rec.State == ended:
+		return errNoSession
+	case rec.Total >= 0 && rng.Total != rec.Total:
+		return malformed("the size of the upload has changed")
+	case r.o.MaxSize > 0 && rng.Total > r.o.MaxSize && rec.State == open:
+		return &refusal{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: "upload too large"}
+	case r.o.MaxFragment > 0 && rng.Len() > r.o.MaxFragment:
+		return &refusal{status: http.StatusRequestEntityTooLarge, why: "fragment too large"}
+	}
+	return nil
+}
+
+// take stores what a fragment brings and publishes the file when nothing is missing. Bytes that the
+// session has are passed over, never written again; where all of them are, there is only the file
+// to publish, if that failed the last time.
+func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
+	f, rec, err := x.r.disk.data(s.rec)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }() // what counts was synced
+	s.set(rec)
+	if rng.First > rec.Received {
+		return &refusal{
+			status: http.StatusRequestedRangeNotSatisfiable, received: at(rec.Received), why: "gap between fragments",
+		}
+	}
+	if rec.Total < 0 || rng.Last >= rec.Received {
+		rec.Total = rng.Total
+		if err := x.store(s, rec, input{rd, f, rng}); err != nil {
+			return err
+		}
+	}
+	if s.rec.Received < s.rec.Total {
+		return nil
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return x.r.publish(s)
+}
+
+// input is the body of a fragment on its way.
+type input struct {
+	rd  *reading
+	f   *os.File // stands at the offset of the session
+	rng bits.Range
+}
+
+// store copies the body and makes the new offset durable. A body that is cut short counts as far as it
+// came; one that the disk has no room for counts nothing.
+func (x *exchange) store(s *session, rec record, in input) error {
+	n, cut := x.copyBody(in, rec.Received-in.rng.First)
+	if cut != nil && !errors.Is(cut, errCut) {
+		return errors.Join(cut, in.f.Truncate(rec.Received))
+	}
+	if err := in.f.Sync(); err != nil {
+		return err
+	}
+	rec.Received += n
+	rec.Touched = time.Now()
+	if n > 0 || cut == nil {
+		if err := x.r.disk.append(rec); err != nil {
+			return err
+		}
+		s.set(rec)
+	}
+	x.taken = n
+	return cut
+}
+
+// copyBody passes over the first skip bytes of the body and writes the rest. It returns the number of
+// bytes written, and errCut if the body ended early.
+func (x *exchange) copyBody(in input, skip int64) (written int64, err error) {
+	buf := buffers.Get().(*[]byte)
+	defer buffers.Put(buf)
+	x.asked = true
+	for left := in.rng.Len(); left > 0; {
+		if !in.rd.extend() {
+			return written, errCut
+		}
+		n, err := x.req.Body.Read((*buf)[:min(left, copyBuffer)])
+		left -= int64(n)
+		skipped := min(skip, int64(n))
+		skip -= skipped
+		m, werr := in.f.Write((*buf)[skipped:n])
+		written += int64(m)
+		if werr != nil {
+			return written, werr
+		}
+		if err != nil && left > 0 {
+			return written, errCut
+		}
+	}
+	return written, x.bodyEnd()
+}
+
+// bodyEnd reads the end of a body whose bytes are all there, so that the connection can be kept.
+func (x *exchange) bodyEnd() error {
+	var one [1]byte
+	if n, err := x.req.Body.Read(one[:]); n > 0 || err != nil && !errors.Is(err, io.EOF) {
+		return errCut
+	}
+	return nil
+}
+
+// publish gives a complete upload its name. From then on the session only waits to be closed.
+func (r *Receiver) publish(s *session) error {
+	if err := r.disk.publish(s.rec, r.o.Overwrite); err != nil {
+		return err
+	}
+	rec := s.rec
+	rec.State = complete
+	// The file has its name and the disk tells so after a restart, with this line or without it.
+	err := r.disk.append(rec)
+	s.set(rec)
+	return errors.Join(err, r.disk.discard(rec.ID))
+}

@@ -1,0 +1,74 @@
+package receiver
+
+import (
+	"net/url"
+	"runtime"
+	"strings"
+	"unicode/utf8"
+
+	"sendoff/transfer/bits"
+)
+
+// targetName maps the escaped path of a URL to a name below the folder, with slashes. Each segment
+// is decoded once. What is no plain name on every system is refused with 400: "." and "..", empty
+// segments, control characters, backslashes, drive letters, the device names of Windows, a dot or
+// a blank at the end, what is not UTF-8. On Windows so is every character that its names
+// cannot have; a colon would name a stream of another file there.
+func targetName(escaped string) (string, error) {
+	if len(escaped) > bits.MaxHeaderValue {
+		return "", malformed("URL path too long")
+	}
+	rest, ok := strings.CutPrefix(escaped, "/")
+	if !ok {
+		return "", malformed("URL path is not absolute")
+	}
+	if rest == "" || strings.HasSuffix(rest, "/") {
+		return "", malformed("URL names a folder")
+	}
+	segments := strings.Split(rest, "/")
+	for i, s := range segments {
+		name, err := url.PathUnescape(s)
+		if err != nil || !plainName(name) || runtime.GOOS == "windows" && strings.ContainsAny(name, `<>:"|?*`) {
+			return "", malformed("URL path has a segment that is no file name")
+		}
+		segments[i] = name
+	}
+	return strings.Join(segments, "/"), nil
+}
+
+// plainName reports whether s is harmless as one element of a path.
+func plainName(s string) bool {
+	switch {
+	case s == "", len(s) > 255, !utf8.ValidString(s):
+		return false
+	case strings.HasSuffix(s, "."), strings.HasSuffix(s, " "):
+		return false // "." and ".." too
+	case strings.ContainsAny(s, `/\`), strings.ContainsFunc(s, isControl):
+		return false
+	case len(s) >= 2 && s[1] == ':' && isLetter(s[0]):
+		return false
+	}
+	return !deviceName(s)
+}
+
+func isControl(c rune) bool { return c < ' ' || c == 0x7f }
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
+
+// deviceName reports whether Windows takes s for a device: by the part before the first dot or
+// colon, with any number of blanks after it.
+func deviceName(s string) bool {
+	if i := strings.IndexAny(s, ".:"); i >= 0 {
+		s = s[:i]
+	}
+	s = strings.ToUpper(strings.TrimRight(s, " "))
+	switch s {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
+		return true
+	}
+	port, ok := strings.CutPrefix(s, "COM")
+	if !ok {
+		port, ok = strings.CutPrefix(s, "LPT")
+	}
+	return ok && utf8.RuneCountInString(port) == 1 && strings.Contains("123456789¹²³", port)
+}

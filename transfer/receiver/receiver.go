@@ -1,0 +1,252 @@
+package receiver
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// Defaults and limits of a Receiver.
+const (
+	// DefaultSessionTimeout is how long a session lives without progress, the default of the IIS
+	// property BITSSessionTimeout.
+	DefaultSessionTimeout = 14 * 24 * time.Hour
+
+	headerTimeout = 30 * time.Second // for the header of one request
+	idleTimeout   = 5 * time.Minute  // for a connection between two requests
+	maxHeader     = 64 << 10         // bytes of all header fields of a request together
+)
+
+// Options are the settings of a Receiver; only Dir has no default.
+type Options struct {
+	// Dir is the folder that uploads appear in. It must exist. Folders below it can be uploaded to
+	// if they exist and are on the same file system.
+	Dir string
+	// Overwrite lets an upload replace a file. Without it an existing name is refused with 403 and
+	// 0x80070005, at Create-Session and again when the upload is complete.
+	Overwrite bool
+	// MaxSize is the largest upload in bytes, 0 for no limit. A larger one is refused with 500 and
+	// 0x80200020 on its first fragment, which is the first packet that names a size.
+	MaxSize int64
+	// MaxFragment is the largest fragment in bytes, 0 for no limit. A larger one is answered with
+	// 413 and costs the session nothing.
+	MaxFragment int64
+	// SessionTimeout is how long a session lives without progress; 0 is DefaultSessionTimeout.
+	SessionTimeout time.Duration
+	// HostID is the host that clients are to send the rest of a session to (BITS-Host-Id, a name or
+	// an address without a port, at most 300 characters); "" names none.
+	HostID string
+	// HostIDFallback is after how long without HostID a client returns to the first host, in whole
+	// seconds; 0 leaves the header out, and then it never does.
+	HostIDFallback time.Duration
+	// Disabled refuses every packet with 501 and 0x80070005.
+	Disabled bool
+	// Log is called once for each packet that is answered, when the answer is decided and before it
+	// is sent. It is called from the goroutines of requests, several at once; nil is no log.
+	Log func(Entry)
+}
+
+// check reports settings that no Receiver can work with.
+func (o *Options) check() error {
+	switch {
+	case o.Dir == "":
+		return errors.New("no folder given")
+	case o.MaxSize < 0 || o.MaxFragment < 0:
+		return errors.New("a size limit is negative")
+	case o.SessionTimeout < 0 || o.HostIDFallback < 0:
+		return errors.New("a timeout is negative")
+	case len(o.HostID) > bits.MaxHostID:
+		return fmt.Errorf("host id has %d characters, %d are allowed", len(o.HostID), bits.MaxHostID)
+	case strings.ContainsFunc(o.HostID, func(c rune) bool { return c <= ' ' || c > '~' || c == '/' }):
+		return fmt.Errorf("host id %q is no host name", o.HostID)
+	}
+	return nil
+}
+
+// Receiver is a BITS upload server over one folder. Its methods may be called from any goroutine.
+type Receiver struct {
+	o     Options
+	disk  *disk
+	table *table
+	stop  func() // ends the reaper
+}
+
+// Open starts a Receiver over o.Dir and reads the sessions that an earlier one left there. Call
+// Close when it serves no more.
+func Open(o Options) (*Receiver, error) {
+	if err := o.check(); err != nil {
+		return nil, fmt.Errorf("open receiver: %w", err)
+	}
+	if o.SessionTimeout == 0 {
+		o.SessionTimeout = DefaultSessionTimeout
+	}
+	d, err := openDisk(o.Dir)
+	if err != nil {
+		return nil, fmt.Errorf("open receiver: %w", err)
+	}
+	records, err := d.load()
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open receiver: %w", err), d.close())
+	}
+	r := &Receiver{o: o, disk: d, table: newTable(records)}
+	r.reap()
+	done := make(chan struct{})
+	r.stop = sync.OnceFunc(func() { close(done) })
+	go r.reapUntil(done) // Close ends it
+	return r, nil
+}
+
+// Close ends the Receiver. It waits for no request: one still at work may fail with 500, which a
+// client retries, and requests after it get 503. Sessions stay on the disk for the next Open.
+func (r *Receiver) Close() error {
+	r.stop()
+	r.table.shut()
+	return r.disk.close()
+}
+
+// Session describes an upload that has not been closed or cancelled.
+type Session struct {
+	ID       string    // GUID in braces, as sent to the client
+	Path     string    // name below Options.Dir, with slashes
+	Received int64     // bytes on disk, 0 or more
+	Total    int64     // bytes of the whole file; -1 until the first fragment
+	Touched  time.Time // last progress
+}
+
+// Sessions lists the sessions that are open, complete ones included, sorted by path.
+func (r *Receiver) Sessions() []Session {
+	var list []Session
+	for _, s := range r.table.all() {
+		rec := s.view()
+		if rec.State == ended {
+			continue
+		}
+		list = append(list, Session{rec.ID, rec.Path, rec.Received, rec.Total, rec.Touched})
+	}
+	slices.SortFunc(list, func(a, b Session) int {
+		return strings.Compare(a.Path+"\x00"+a.ID, b.Path+"\x00"+b.ID)
+	})
+	return list
+}
+
+// NewServer wraps r in an HTTP server that suits BITS: HTTP/1.1 only ([MC-BUP] 2.2.1), bounded
+// headers, and no limit to the time that a whole request may take; a request that stands still is
+// ended by r. The caller sets Addr, TLSConfig and ErrorLog.
+func NewServer(r *Receiver) *http.Server {
+	var only1 http.Protocols
+	only1.SetHTTP1(true)
+	return &http.Server{
+		Handler:           r,
+		ReadHeaderTimeout: headerTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		Protocols:         &only1,
+	}
+}
+
+// ServeHTTP answers one request. No answer has a body or is a redirect. A Fragment whose body is cut
+// short gets no answer at all: the connection is aborted with http.ErrAbortHandler.
+func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	x := &exchange{r: r, w: w, req: req, rc: http.NewResponseController(w)}
+	if !isPacket(req) {
+		x.refuseMethod()
+		return
+	}
+	a, err := x.decide()
+	if errors.Is(err, errCut) {
+		panic(http.ErrAbortHandler)
+	}
+	if err != nil {
+		a = refuse(err)
+	}
+	x.finish(a)
+}
+
+// isPacket tells packets from other requests. The POST form crosses proxies that let no other
+// method through.
+func isPacket(req *http.Request) bool {
+	return req.Method == bits.Method ||
+		req.Method == http.MethodPost && req.Header.Get(bits.HeaderMethodOverride) == bits.Method
+}
+
+// exchange is one request and what is known of it while it is answered.
+type exchange struct {
+	r      *Receiver
+	w      http.ResponseWriter
+	req    *http.Request
+	rc     *http.ResponseController
+	packet bits.PacketType
+	name   string // below Options.Dir, with slashes; "" until known
+	asked  bool   // the body has been read from, so a client that waits for 100 has been told to send
+	taken  int64  // bytes of the body that went to the disk
+}
+
+// decide looks at a request in the order of [MC-BUP] 3.2.5.2.
+func (x *exchange) decide() (answer, error) {
+	var known bool
+	x.packet, known = bits.ParsePacketType(x.req.Header.Get(bits.HeaderPacketType))
+	if !known || x.packet == bits.Ack {
+		return answer{}, malformed("unknown packet type")
+	}
+	if err := x.checkHeader(); err != nil {
+		return answer{}, err
+	}
+	if x.r.o.Disabled {
+		return answer{}, &refusal{status: http.StatusNotImplemented, code: bits.CodeAccessDenied, why: "uploads are disabled"}
+	}
+	if x.packet == bits.Ping {
+		return answer{session: x.sessionID()}, nil
+	}
+	name, err := targetName(x.req.URL.EscapedPath())
+	if err != nil {
+		return answer{}, err
+	}
+	x.name = name
+	switch x.packet {
+	case bits.CreateSession:
+		return x.create()
+	case bits.Fragment:
+		return x.fragment()
+	default:
+		return x.end()
+	}
+}
+
+// checkHeader enforces what holds for every packet: one length known beforehand, no value above
+// 4 KiB ([MC-BUP] 2.2.1). A packet other than Fragment may leave its Content-Length out, as some
+// clients do; without a body there is nothing else it could be.
+func (x *exchange) checkHeader() error {
+	if x.req.ContentLength < 0 || len(x.req.TransferEncoding) > 0 {
+		return malformed("body of unknown length")
+	}
+	for _, values := range x.req.Header {
+		for _, v := range values {
+			if len(v) > bits.MaxHeaderValue {
+				return malformed("header value above 4 KiB")
+			}
+		}
+	}
+	return nil
+}
+
+// sessionID is the session id of the request if it can be sent back, else "".
+func (x *exchange) sessionID() string {
+	if id := x.req.Header.Get(bits.HeaderSessionID); bits.ValidSessionID(id) {
+		return id
+	}
+	return ""
+}
+
+// path is what a log calls the target of the request: the name it stands for, or the URL as sent.
+func (x *exchange) path() string {
+	if x.name != "" {
+		return "/" + x.name
+	}
+	return x.req.URL.EscapedPath()
+}
