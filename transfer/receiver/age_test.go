@@ -1,0 +1,156 @@
+package receiver
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// aged is a Receiver without a network, so that time can be made to pass.
+type aged struct {
+	t   *testing.T
+	dir string
+	r   *Receiver
+	id  string
+}
+
+func openAged(t *testing.T, timeout time.Duration) *aged {
+	t.Helper()
+	dir := t.TempDir()
+	r, err := Open(Options{Dir: dir, SessionTimeout: timeout})
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &aged{t: t, dir: dir, r: r}
+	w := handle(r, bits.CreateSession, nil, map[string]string{"BITS-Supported-Protocols": bits.Protocol})
+	a.id = w.Header()[bits.HeaderSessionID][0]
+	return a
+}
+
+// want sends a packet and checks the status.
+func (a *aged) want(status int, packet bits.PacketType, rng, body string) {
+	a.t.Helper()
+	header := map[string]string{"BITS-Session-Id": a.id, "Content-Range": "bytes " + rng}
+	if w := handle(a.r, packet, []byte(body), header); w.Code != status {
+		a.t.Errorf("%s %s: %d, want %d", packet, rng, w.Code, status)
+	}
+}
+
+// wantFiles checks how many files are left of sessions.
+func (a *aged) wantFiles(n int) {
+	a.t.Helper()
+	if list, err := os.ReadDir(filepath.Join(a.dir, stateDir)); len(list) != n || err != nil {
+		a.t.Errorf("%d files in %s, want %d: %v, error %v", len(list), stateDir, n, list, err)
+	}
+}
+
+func (a *aged) close() {
+	a.t.Helper()
+	if err := a.r.Close(); err != nil {
+		a.t.Error(err)
+	}
+}
+
+func TestSessionTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, 0) // S31: 14 days
+		defer a.close()
+		const almost = DefaultSessionTimeout - time.Minute
+		pass(almost)
+		a.want(200, bits.Fragment, "0-1/8", "01") // progress
+		pass(almost)
+		a.want(200, bits.Fragment, "0-1/8", "01") // none
+		a.wantFiles(2)
+		pass(2 * time.Minute)
+		a.want(500, bits.Fragment, "2-3/8", "23")
+		a.wantFiles(0)
+	})
+}
+
+func TestReaper(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, time.Hour)
+		defer a.close()
+		a.want(200, bits.Fragment, "0-1/8", "01")
+		pass(59 * time.Minute)
+		a.wantFiles(2)
+		pass(16 * time.Minute) // S32: nobody asks, it looks by itself
+		a.wantFiles(0)
+		if list := a.r.Sessions(); len(list) != 0 {
+			t.Errorf("sessions %v", list)
+		}
+	})
+}
+
+func TestReapedFileStays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, time.Hour)
+		defer a.close()
+		a.want(200, bits.Fragment, "0-1/2", "01")
+		pass(2 * time.Hour)
+		a.wantFiles(0)
+		if text, err := os.ReadFile(filepath.Join(a.dir, "fuzz.bin")); string(text) != "01" || err != nil {
+			t.Errorf("published file %q, error %v", text, err)
+		}
+	})
+}
+
+func TestTombstone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, 14*24*time.Hour)
+		defer a.close()
+		a.want(200, bits.CancelSession, "", "")
+		pass(tombstoneKept - time.Minute)
+		a.want(200, bits.CancelSession, "", "")
+		a.want(500, bits.Fragment, "0-1/2", "01")
+		pass(2 * time.Minute)
+		a.want(500, bits.CancelSession, "", "")
+		a.wantFiles(0)
+	})
+}
+
+func TestReaperSparesSessionsAtWork(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, time.Hour)
+		defer a.close()
+		s, err := a.r.table.find(a.id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rd := &reading{}
+		if err := s.enter(t.Context(), rd); err != nil {
+			t.Fatal(err)
+		}
+		pass(3 * time.Hour)
+		a.wantFiles(1)
+		s.leave(rd)
+		pass(time.Hour)
+		a.wantFiles(0)
+	})
+}
+
+func TestExpiredAtOpen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, time.Hour)
+		a.want(200, bits.Fragment, "0-1/8", "01")
+		a.close()
+		pass(2 * time.Hour)
+		r, err := Open(Options{Dir: a.dir, SessionTimeout: time.Hour})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.r = r
+		defer a.close()
+		a.wantFiles(0)
+	})
+}
+
+// pass lets time go by in the bubble, and everybody who waited for it go on.
+func pass(d time.Duration) {
+	<-time.After(d)
+	synctest.Wait()
+}

@@ -1,0 +1,157 @@
+package receiver
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// send does what do does without stopping the test, for use from other goroutines. It returns the
+// status, 0 if there was no answer.
+func (g *rig) send(s step) int {
+	res, err := g.srv.Client().Transport.RoundTrip(g.request(s))
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = res.Body.Close() }()
+	_, _ = io.Copy(io.Discard, res.Body)
+	return res.StatusCode
+}
+
+// TestOneSessionManyRequests throws overlapping fragments at one session from many connections. Some
+// lose their connection to a later one; the file must be right whatever happens.
+func TestOneSessionManyRequests(t *testing.T) {
+	const size, parts, workers = 256 << 10, 16, 8
+	want := make([]byte, size)
+	for i := range want {
+		want[i] = byte(rand.IntN(256))
+	}
+	g := start(t, Options{})
+	g.do(create)
+	var group sync.WaitGroup
+	for range workers {
+		group.Go(func() { // ends by itself: parts fragments
+			for i := range parts {
+				first, last := max(0, i*size/parts-1000), (i+1)*size/parts-1
+				g.send(step{
+					packet: "Fragment", rng: fmt.Sprintf("%d-%d/%d", first, last, size), body: string(want[first : last+1]),
+				})
+			}
+		})
+	}
+	group.Wait()
+	for _, s := range g.r.Sessions() {
+		g.run(part(fmt.Sprintf("%d-%d/%d", 0, size-1, size), string(want), fmt.Sprint(size)))
+		if s.Received > s.Total {
+			t.Errorf("S45: session %+v", s)
+		}
+	}
+	got, ok := g.file("a.bin")
+	if !ok || !bytes.Equal([]byte(got), want) {
+		t.Errorf("S45: file of %d bytes differs (there: %t)", len(got), ok)
+	}
+}
+
+// TestRetryWhileTheOldRequestHangs: the client gave its request up, the server has not noticed.
+func TestRetryWhileTheOldRequestHangs(t *testing.T) {
+	for _, next := range []step{part("0-9/10", "0123456789", "10"), cancel, closing} {
+		t.Run(next.packet, func(t *testing.T) {
+			arrived := make(chan struct{}, 1)
+			g := start(t, Options{})
+			g.srv.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
+				req.Body = &firstRead{ReadCloser: req.Body, told: arrived}
+				g.r.ServeHTTP(w, req)
+			})
+			g.do(create)
+			c := g.dial()
+			if _, err := io.WriteString(c, g.fragmentHead(0, 9, 10, "Content-Length: 10\r\n")+"012"); err != nil {
+				t.Fatal(err)
+			}
+			<-arrived // the session is at work on the old request
+			g.do(next)
+			if answer, err := io.ReadAll(c); len(answer) > 0 || err != nil {
+				t.Errorf("the old request was answered %q, error %v", answer, err)
+			}
+			if next.packet != "Fragment" && len(g.partial()) > 0 {
+				t.Errorf("%s left data", next.packet)
+			}
+		})
+	}
+}
+
+// firstRead tells when bytes of a body have been read.
+type firstRead struct {
+	io.ReadCloser
+	told chan struct{}
+}
+
+func (f *firstRead) Read(p []byte) (int, error) {
+	n, err := f.ReadCloser.Read(p)
+	select {
+	case f.told <- struct{}{}:
+	default:
+	}
+	return n, err
+}
+
+func TestRaceForAName(t *testing.T) {
+	const uploads = 12
+	g := start(t, Options{})
+	ids := make([]string, uploads)
+	for i := range ids {
+		g.do(create)
+		ids[i] = g.id
+	}
+	var won, lost, winner atomic.Int32
+	var group sync.WaitGroup
+	for i, id := range ids {
+		group.Go(func() { // ends with its one request
+			body := fmt.Sprintf("upload %02d", i)
+			switch g.send(step{packet: "Fragment", session: id, rng: "0-8/9", body: body}) {
+			case 200:
+				won.Add(1)
+				winner.Store(int32(i))
+			case 403:
+				lost.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if won.Load() != 1 || lost.Load() != uploads-1 {
+		t.Errorf("S23: %d won, %d lost", won.Load(), lost.Load())
+	}
+	g.wantFile("a.bin", fmt.Sprintf("upload %02d", winner.Load()))
+}
+
+func TestManySessionsAtOnce(t *testing.T) {
+	g := start(t, Options{Log: func(Entry) {}})
+	var group sync.WaitGroup
+	for i := range 8 {
+		group.Go(func() { // ends with its upload
+			path := fmt.Sprintf("/file%d", i)
+			res, err := g.srv.Client().Transport.RoundTrip(g.request(step{packet: "Create-Session", path: path}))
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_ = res.Body.Close()
+			id := res.Header.Get("BITS-Session-Id")
+			for at := range 20 {
+				s := step{packet: "Fragment", path: path, session: id, rng: fmt.Sprintf("%d-%d/20", at, at), body: string(rune('a' + at))}
+				if status := g.send(s); status != 200 {
+					t.Errorf("%s at %d: %d", path, at, status)
+				}
+			}
+			g.r.Sessions()
+		})
+	}
+	group.Wait()
+	for i := range 8 {
+		g.wantFile(fmt.Sprintf("file%d", i), "abcdefghijklmnopqrst")
+	}
+}

@@ -1,0 +1,337 @@
+package receiver
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRestart(t *testing.T) {
+	g := start(t, Options{})
+	g.run(create, part("0-3/8", "0123", "4"))
+	g.restart()
+	g.run(part("4-5/8", "45", "6")) // S33
+	g.restart()
+	g.run(bad("6-8/9", "678", ""), part("0-7/8", "xxxxxx67", "8"))
+	g.restart()
+	g.run(part("6-7/8", "67", "8")) // S24
+	g.wantFile("a.bin", "01234567")
+	if list := g.r.Sessions(); len(list) != 1 || list[0].Received != 8 || list[0].Total != 8 {
+		t.Errorf("sessions %+v", list)
+	}
+	g.run(closing)
+	g.restart()
+	g.run(closing, cancel) // S27
+	if list := g.r.Sessions(); len(list) != 0 {
+		t.Errorf("sessions %+v", list)
+	}
+}
+
+// stem is the path of the session's files without their suffix.
+func (g *rig) stem() string { return filepath.Join(g.o.Dir, stateDir, fileName(g.id)) }
+
+// TestFoundAfterAccident makes by hand what a sudden end at each step would leave.
+func TestFoundAfterAccident(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		o        Options
+		before   []step
+		accident func(g *rig) error
+		after    []step
+		want     map[string]string
+	}{
+		{
+			"bytes beyond the acknowledged ones",
+			Options{},
+			[]step{part("0-3/8", "0123", "4")},
+			func(g *rig) error { return appendTo(g.stem()+dataSuffix, "garbage") },
+			[]step{{packet: "Fragment", rng: "5-7/8", body: "xxx", status: 416, received: "4"}, part("4-7/8", "4567", "8")},
+			map[string]string{"a.bin": "01234567"},
+		},
+		{
+			"data lost",
+			Options{},
+			[]step{part("0-3/8", "0123", "4")},
+			func(g *rig) error { return os.Truncate(g.stem()+dataSuffix, 1) },
+			[]step{{packet: "Fragment", rng: "4-7/8", body: "xxxx", status: 416, received: "1"}, part("1-7/8", "1234567", "8")},
+			map[string]string{"a.bin": "01234567"},
+		},
+		{
+			"line of the record half written",
+			Options{},
+			[]step{part("0-3/8", "0123", "4")},
+			func(g *rig) error { return appendTo(g.stem()+recordSuffix, "\n"+`{"state":"ended","recei`) },
+			[]step{part("4-5/8", "45", "6"), part("6-7/8", "67", "8")},
+			map[string]string{"a.bin": "01234567"},
+		},
+		{
+			"linked, not recorded",
+			Options{},
+			[]step{part("0-3/4", "0123", "4")},
+			func(g *rig) error {
+				return errors.Join(os.Link(filepath.Join(g.o.Dir, "a.bin"), g.stem()+dataSuffix), forgetLastLine(g.stem()+recordSuffix))
+			},
+			[]step{part("0-3/4", "xxxx", "4"), cancel},
+			map[string]string{"a.bin": "0123"},
+		},
+		{
+			"renamed, not recorded",
+			Options{Overwrite: true},
+			[]step{part("0-3/4", "0123", "4")},
+			func(g *rig) error { return forgetLastLine(g.stem() + recordSuffix) },
+			[]step{part("2-3/4", "xx", "4"), closing},
+			map[string]string{"a.bin": "0123"},
+		},
+		{
+			"complete, not published",
+			Options{},
+			[]step{part("0-3/4", "0123", "4")},
+			func(g *rig) error {
+				return errors.Join(os.Rename(filepath.Join(g.o.Dir, "a.bin"), g.stem()+dataSuffix), forgetLastLine(g.stem()+recordSuffix))
+			},
+			[]step{part("2-3/4", "xx", "4"), closing},
+			map[string]string{"a.bin": "0123"},
+		},
+		{
+			"cancelled, data still there",
+			Options{},
+			[]step{part("0-3/8", "0123", "4"), cancel},
+			func(g *rig) error { return os.WriteFile(g.stem()+dataSuffix, []byte("0123"), 0o600) },
+			[]step{cancel},
+			nil,
+		},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			g := start(t, tt.o)
+			g.run(create)
+			g.run(tt.before...)
+			g.stop()
+			if err := tt.accident(g); err != nil {
+				t.Fatal(err)
+			}
+			g.open()
+			g.run(tt.after...)
+			g.restart()
+			g.wantFiles(tt.want)
+			if list := g.partial(); len(list) > 0 {
+				t.Errorf("left %v", list)
+			}
+		})
+	}
+}
+
+func appendTo(name, text string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_APPEND, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}
+
+func forgetLastLine(name string) error {
+	text, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(name, text[:strings.LastIndexByte(string(text), '\n')], 0o600)
+}
+
+func TestDamagedRecord(t *testing.T) {
+	g := start(t, Options{SessionTimeout: time.Hour})
+	g.run(create, part("0-3/8", "0123", "4"))
+	g.stop()
+	if err := os.WriteFile(g.stem()+recordSuffix, []byte("{\x00\x00"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	g.open()
+	g.run(step{packet: "Fragment", rng: "4-7/8", body: "4567", status: 500, code: unknown})
+	if list := g.partial(); len(list) != 1 {
+		t.Errorf("data of a damaged record is %v; it goes when it is old", list)
+	}
+	old := time.Now().Add(-2 * time.Hour)
+	for _, suffix := range []string{dataSuffix, recordSuffix} {
+		if err := os.Chtimes(g.stem()+suffix, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g.restart() // S32
+	if list, _ := os.ReadDir(filepath.Join(g.o.Dir, stateDir)); len(list) > 0 {
+		t.Errorf("left %v", list)
+	}
+}
+
+// childDir tells a copy of the test program to serve that folder until it is killed.
+const childDir = "SENDOFF_RECEIVER_TEST_DIR"
+
+func TestMain(m *testing.M) {
+	if dir := os.Getenv(childDir); dir != "" {
+		serveUntilKilled(dir)
+	}
+	os.Exit(m.Run())
+}
+
+func serveUntilKilled(dir string) {
+	r, err := Open(Options{Dir: dir})
+	if err != nil {
+		panic(err)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(l.Addr())
+	panic(NewServer(r).Serve(l))
+}
+
+// child is a server in another process.
+type child struct {
+	cmd  *exec.Cmd
+	addr string
+}
+
+func startChild(t *testing.T, dir string) *child {
+	t.Helper()
+	c := &child{cmd: exec.CommandContext(t.Context(), os.Args[0])}
+	c.cmd.Env = append(os.Environ(), childDir+"="+dir)
+	out, err := c.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(c.kill)
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.addr = strings.TrimSpace(line)
+	return c
+}
+
+func (c *child) kill() {
+	_ = c.cmd.Process.Kill()
+	_ = c.cmd.Wait()
+}
+
+// TestKill kills the server with half a fragment on its way, again and again. What it acknowledged
+// must be there each time (S18), and the file must be right in the end.
+func TestKill(t *testing.T) {
+	const size, piece, rounds = 1 << 20, 100_000, 6
+	dir := t.TempDir()
+	want := make([]byte, size)
+	for i := range want {
+		want[i] = byte(i>>8 ^ i)
+	}
+	var id string
+	acked := 0
+	for round := range rounds {
+		c := startChild(t, dir)
+		g := &rig{t: t, id: id}
+		conn, err := net.Dial("tcp", c.addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := bufio.NewReader(conn)
+		if id == "" {
+			id = createOver(t, conn, b)
+			g.id = id
+		}
+		acked = max(acked, g.probe(conn, b, size, acked))
+		last := min(size, acked+piece)
+		head := g.fragmentHead(acked, last-1, size, fmt.Sprintf("Content-Length: %d\r\n", last-acked))
+		if _, err := io.WriteString(conn, head+string(want[acked:last])); err != nil {
+			t.Fatal(err)
+		}
+		if status, head := readHead(t, b); status != 200 {
+			t.Fatalf("round %d: %s", round, head)
+		}
+		acked = last
+		head = g.fragmentHead(acked, size-1, size, fmt.Sprintf("Content-Length: %d\r\n", size-acked))
+		if _, err := io.WriteString(conn, head+string(want[acked:acked+piece/2])); err != nil {
+			t.Fatal(err)
+		}
+		c.kill()
+		_ = conn.Close()
+	}
+	g := start(t, Options{Dir: dir})
+	g.id = id
+	g.run(part(fmt.Sprintf("0-%d/%d", size-1, size), string(want), fmt.Sprint(size)), closing)
+	g.wantFile("a.bin", string(want))
+}
+
+func createOver(t *testing.T, conn net.Conn, b *bufio.Reader) string {
+	t.Helper()
+	if _, err := io.WriteString(conn, "BITS_POST /a.bin HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Create-Session\r\n"+
+		"BITS-Supported-Protocols: {7df0354d-249b-430f-820d-3d2a9bef4931}\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	_, head := readHead(t, b)
+	_, rest, _ := strings.Cut(head, "BITS-Session-Id: ")
+	id, _, ok := strings.Cut(rest, "\r\n")
+	if !ok {
+		t.Fatalf("no session: %s", head)
+	}
+	return id
+}
+
+// probe asks for the offset with a fragment beyond it, and checks that nothing acknowledged is gone.
+func (g *rig) probe(conn net.Conn, b *bufio.Reader, size, acked int) int {
+	g.t.Helper()
+	if _, err := io.WriteString(conn, g.fragmentHead(size-1, size-1, size, "Content-Length: 1\r\n")+"x"); err != nil {
+		g.t.Fatal(err)
+	}
+	status, head := readHead(g.t, b)
+	var offset int
+	_, rest, _ := strings.Cut(head, "BITS-Received-Content-Range: ")
+	if _, err := fmt.Sscanf(rest, "%d", &offset); err != nil || status != 416 {
+		g.t.Fatalf("probe: %s", head)
+	}
+	if offset < acked {
+		g.t.Fatalf("S18: offset %d, but %d were acknowledged", offset, acked)
+	}
+	return offset
+}
+
+// TestFilesBeyond4GiB has a session that is past 2^32 because its files say so; the hole in front costs
+// no room on the disk.
+func TestFilesBeyond4GiB(t *testing.T) {
+	const total = 5<<30 + 10
+	g := start(t, Options{})
+	g.run(create, part(fmt.Sprintf("0-0/%d", total), "a", "1"))
+	g.stop()
+	if err := os.Truncate(g.stem()+dataSuffix, 5<<30); err != nil {
+		t.Skipf("no sparse files here: %v", err)
+	}
+	if err := appendTo(g.stem()+recordSuffix, fmt.Sprintf("\n{\"received\":%d}", 5<<30)); err != nil {
+		t.Fatal(err)
+	}
+	g.open()
+	g.run( // S46
+		step{packet: "Fragment", rng: fmt.Sprintf("%d-%d/%d", total-2, total-1, total), body: "xx", status: 416, received: "5368709120"},
+		part(fmt.Sprintf("%d-%d/%d", 5<<30-2, 5<<30+4, total), "xx01234", "5368709125"),
+		part(fmt.Sprintf("%d-%d/%d", 5<<30+5, total-1, total), "56789", fmt.Sprint(total)),
+		closing,
+	)
+	f, err := os.Open(filepath.Join(g.o.Dir, "a.bin"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	tail := make([]byte, 12)
+	if _, err := f.ReadAt(tail, 5<<30-2); err != nil || string(tail) != "\x00\x000123456789" {
+		t.Errorf("S46: tail %q, error %v", tail, err)
+	}
+	if info, err := f.Stat(); err != nil || info.Size() != total {
+		t.Errorf("S46: size %d, error %v", info.Size(), err)
+	}
+}
