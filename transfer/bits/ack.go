@@ -19,6 +19,7 @@ type answer struct {
 	code    uint32
 	context uint32
 	note    func(Note)
+	resent  bool
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
@@ -52,6 +53,7 @@ func (a *answer) fail(detail string) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
 		NotAck: !a.isAck(), Received: -1, Detail: detail, RetryAfter: a.retryAfter(),
+		Resent: a.resent,
 	}
 	text := strconv.Itoa(a.status) + " " + http.StatusText(a.status)
 	if e.Code != 0 {
@@ -63,7 +65,7 @@ func (a *answer) fail(detail string) *Error {
 	if detail != "" {
 		text += " " + detail
 	}
-	a.note(Note{At: time.Now(), Kind: NoteReceived, Packet: a.packet, Text: text, Took: time.Since(a.begun)})
+	a.note(Note{At: time.Now(), Kind: NoteEvent, Packet: a.packet, Text: text, Took: time.Since(a.begun)})
 	return e
 }
 
@@ -75,7 +77,11 @@ func (a *answer) noteAck(text string) {
 	if text != "" {
 		line += " " + text
 	}
-	a.note(Note{At: time.Now(), Kind: NoteReceived, Packet: a.packet, Text: line, Took: time.Since(a.begun)})
+	kind := NoteReceived
+	if !a.isAck() || a.status == http.StatusRequestedRangeNotSatisfiable {
+		kind = NoteEvent
+	}
+	a.note(Note{At: time.Now(), Kind: kind, Packet: a.packet, Text: line, Took: time.Since(a.begun)})
 }
 
 // plain reads the Ack of Close-Session and Cancel-Session. A session id in it is not asked for: IIS
@@ -139,8 +145,8 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 	}
 	reply, err := ResolveReply(target, a.header.Get(HeaderReplyURL))
 	if err != nil {
-		a.code = CodeInvalidServerResponse
-		return Receipt{}, a.fail("the address of the reply cannot be used")
+		// The fragment was taken all the same, and most uploads want no reply.
+		a.note(Note{At: time.Now(), Kind: NoteEvent, Packet: a.packet, Text: "the address of the reply cannot be used"})
 	}
 	return Receipt{Received: offset, Rewound: rewound, ReplyURL: reply}, nil
 }

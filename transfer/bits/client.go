@@ -2,13 +2,8 @@ package bits
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"io"
 	"net"
 	"net/http"
-	"net/http/cookiejar"
-	"net/http/httptrace"
 	"net/url"
 	"os"
 	"strings"
@@ -96,11 +91,21 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 	if p.Expect && p.Range.Len() > 0 {
 		Put(h, HeaderExpect, "100-continue")
 	}
-	a, err := c.do(ctx, request{packet: Fragment, url: c.at(s), header: h, note: p.Range.String(), part: &p})
+	r := request{packet: Fragment, url: c.at(s), header: h, note: p.Range.String(), part: &p}
+	a, err := c.do(ctx, r)
+	if err == nil && a.status == http.StatusExpectationFailed && h[HeaderExpect] != nil {
+		_ = a.fail("sent again without asking first")
+		delete(h, HeaderExpect)
+		a, err = c.do(ctx, r)
+	}
 	if err != nil {
 		return Receipt{}, err
 	}
-	r, err := a.receipt(p.Range, c.URL)
+	return c.receipt(a, p.Range)
+}
+
+func (c *Client) receipt(a *answer, sent Range) (Receipt, error) {
+	r, err := a.receipt(sent, c.URL)
 	if err == nil {
 		c.received(a, receiptNote(r))
 	}
@@ -154,14 +159,12 @@ func (c *Client) at(s Session) *url.URL {
 func (c *Client) head(packet PacketType, s Session) http.Header {
 	h := http.Header{}
 	Put(h, HeaderAccept, "*/*")
-	Put(h, "Connection", "Keep-Alive")
+	Put(h, HeaderConnection, "Keep-Alive")
 	Put(h, HeaderPacketType, string(packet))
 	if !s.IsZero() {
 		Put(h, HeaderSessionID, s.ID)
 	}
-	if c.UserAgent != "" {
-		Put(h, HeaderUserAgent, c.UserAgent)
-	}
+	Put(h, HeaderUserAgent, c.UserAgent) // "" leaves the header out; without it net/http sends its own
 	if c.Override {
 		Put(h, HeaderMethodOverride, Method)
 	}
@@ -177,125 +180,6 @@ func (c *Client) putName(h http.Header) {
 	if name != "" {
 		Put(h, HeaderContentName, name[:min(len(name), MaxSegment)])
 	}
-}
-
-// SafeURL is a URL as people and logs may see it: a query can hold a token, so its values go.
-func SafeURL(u *url.URL) string {
-	safe := *u
-	safe.User, safe.Fragment = nil, ""
-	if safe.RawQuery != "" {
-		safe.RawQuery = "..."
-	}
-	return safe.String()
-}
-
-type request struct {
-	packet PacketType
-	url    *url.URL
-	header http.Header
-	note   string
-	part   *Part // of a fragment
-}
-
-// do sends one request and reads the head of its answer. A connection that was reused and died
-// before the first byte of an answer was closed by the server between two requests: that is no
-// failure, and the request goes out once more on a fresh one.
-func (c *Client) do(ctx context.Context, r request) (*answer, error) {
-	a, stale, err := c.try(ctx, r)
-	if stale && err != nil && ctx.Err() == nil && (r.part == nil || !r.part.Once) {
-		c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: r.packet, Text: "the server had closed the connection; sent again on a fresh one"})
-		a, _, err = c.try(ctx, r)
-	}
-	return a, err
-}
-
-func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ error) {
-	var reused, heard atomic.Bool
-	trace := &httptrace.ClientTrace{
-		GotConn:              func(i httptrace.GotConnInfo) { reused.Store(i.Reused) },
-		GotFirstResponseByte: func() { heard.Store(true) },
-	}
-	req, err := c.request(httptrace.WithClientTrace(ctx, trace), r)
-	if err != nil {
-		return nil, false, err
-	}
-	// The meter and the abort belong to this request alone; both end with it.
-	c.Transport.meter.Store(r.meter(ctx))
-	defer c.Transport.meter.Store(nil)
-	defer context.AfterFunc(ctx, c.Transport.abort)()
-
-	begun := time.Now()
-	c.note(Note{At: begun, Kind: NoteSent, Packet: r.packet, Text: r.note})
-	resp, err := c.client().Do(req)
-	if err != nil {
-		err = c.lost(r.packet, begun, err)
-		return nil, reused.Load() && !heard.Load() && !errors.Is(err, ErrStalled), err
-	}
-	// An Ack has no body. Closing without reading ends the connection if there is one after all, so
-	// that nothing of it can be taken for the next answer.
-	_ = resp.Body.Close()
-	return newAnswer(r.packet, resp, begun, c.note), false, nil
-}
-
-func (r request) meter(ctx context.Context) *meter {
-	if r.part == nil {
-		return nil
-	}
-	return &meter{ctx: ctx, limiter: r.part.Limiter, sent: r.part.Sent}
-}
-
-func (c *Client) request(ctx context.Context, r request) (*http.Request, error) {
-	method := Method
-	if c.Override {
-		method = http.MethodPost
-	}
-	req, err := http.NewRequestWithContext(ctx, method, r.url.String(), http.NoBody)
-	if err != nil {
-		return nil, fmt.Errorf("make %s: %w", r.packet, err)
-	}
-	req.Header = r.header
-	if r.part == nil || r.part.Range.Len() == 0 {
-		// Without this, net/http sends no Content-Length for an unknown method, and every BITS
-		// server refuses the packet.
-		req.TransferEncoding = []string{"identity"}
-		return req, nil
-	}
-	f, err := r.part.Open()
-	if err != nil {
-		return nil, err
-	}
-	b, err := newBody(f, r.part.Range)
-	if err != nil {
-		_ = f.Close()
-		return nil, fmt.Errorf("read source: %w", err)
-	}
-	req.Body, req.ContentLength = b, r.part.Range.Len()
-	return req, nil
-}
-
-func (c *Client) client() *http.Client {
-	if c.jar == nil {
-		c.jar, _ = cookiejar.New(nil) // never fails without options
-	}
-	return &http.Client{
-		Transport:     &c.Transport.http,
-		Jar:           c.jar,
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-	}
-}
-
-// lost notes a request that got no answer. The URL that net/http wraps around its errors goes,
-// because a query can hold a token.
-func (c *Client) lost(packet PacketType, begun time.Time, err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	if errors.Is(err, io.EOF) {
-		err = fmt.Errorf("the connection was closed without an answer: %w", err)
-	}
-	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: packet, Text: err.Error(), Took: time.Since(begun)})
-	return fmt.Errorf("send %s: %w", packet, err)
 }
 
 func (c *Client) received(a *answer, text string) { a.noteAck(text) }

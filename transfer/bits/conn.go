@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"sync/atomic"
+	"syscall"
 	"time"
 )
 
@@ -21,7 +22,7 @@ type Limiter interface {
 
 // meter goes with one fragment: it counts what the connection takes and asks for permission first.
 type meter struct {
-	ctx     context.Context //nolint:containedctx // the fragment's own, gone with it
+	ctx     context.Context // the fragment's own, gone with it
 	limiter Limiter         // nil: no limit
 	sent    *atomic.Int64   // nil: nobody counts
 }
@@ -33,11 +34,18 @@ type conn struct {
 	net.Conn
 	meter *atomic.Pointer[meter]
 	stall time.Duration
+	life  context.Context // ends when the connection is closed
+	end   context.CancelFunc
+	until atomic.Int64 // write deadline asked for from above, in ns since 1970; 0 = none
+	dead  atomic.Bool  // stalled: what is written from here on can only stall again
 }
 
 const (
 	minStep = 4 << 10
 	maxStep = 1 << 20
+
+	// lateAnswer is how long a write that failed waits for the answer that may explain it.
+	lateAnswer = 500 * time.Millisecond
 )
 
 // step is the size of the next step: small enough that one takes well under the stall time on a slow
@@ -65,8 +73,8 @@ func (c *conn) Write(p []byte) (int, error) {
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
 		c.count(int64(wrote))
-		if err != nil {
-			return total, stalled(err)
+		if err != nil && !c.moved(int64(wrote), err) {
+			return total, c.failed(err)
 		}
 	}
 	return total, nil
@@ -85,28 +93,57 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 			return total, err
 		}
 		begun := time.Now()
-		c.expectBytes()
-		n, err := io.Copy(c.Conn, &io.LimitedReader{R: outer.R, N: want})
+		n, err := c.push(outer.R, want)
 		size.took(time.Since(begun))
 		total += n
 		outer.N -= n
 		c.count(n)
 		if err != nil {
-			return total, stalled(err)
+			return total, c.failed(err)
 		}
-		if n < want {
+		if n == 0 {
 			break // r is at its end
 		}
 	}
 	return total, nil
 }
 
+// push sends up to want bytes of r, fewer when the stall time ended in the middle of them: then some
+// bytes did move, and r is put back to the first that did not.
+func (c *conn) push(r io.Reader, want int64) (int64, error) {
+	b, _ := r.(*body)
+	at := b.at()
+	c.expectBytes()
+	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
+	if err != nil && c.moved(n, err) && b.rewind(at+n) {
+		return n, nil
+	}
+	return n, err
+}
+
+// moved reports whether a write ran into the stall time although n bytes of it went out.
+func (c *conn) moved(n int64, err error) bool {
+	if n == 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+		return false
+	}
+	until := c.until.Load()
+	return until == 0 || time.Now().UnixNano() < until
+}
+
+// allowed asks the limiter. The wait ends with the fragment and with the connection.
 func (c *conn) allowed(want int64) (int64, error) {
+	if c.dead.Load() {
+		return 0, ErrStalled
+	}
 	m := c.meter.Load()
 	if m == nil || m.limiter == nil {
 		return want, nil
 	}
-	return m.limiter.Take(m.ctx, want)
+	ctx, cancel := context.WithCancelCause(m.ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(c.life, func() { cancel(net.ErrClosed) })()
+	n, err := m.limiter.Take(ctx, want)
+	return min(max(n, 1), want), err
 }
 
 func (c *conn) count(n int64) {
@@ -115,22 +152,85 @@ func (c *conn) count(n int64) {
 	}
 }
 
-// expectBytes gives the coming step the stall time; a connection that cannot have deadlines is left
-// to the system's own time-out.
-func (c *conn) expectBytes() { _ = c.Conn.SetWriteDeadline(time.Now().Add(c.stall)) }
+// expectBytes gives the coming step the stall time, or less where a layer above wants less; a
+// connection that cannot have deadlines is left to the system's own time-out.
+func (c *conn) expectBytes() {
+	deadline := time.Now().Add(c.stall)
+	if until := c.until.Load(); until != 0 && until < deadline.UnixNano() {
+		deadline = time.Unix(0, until)
+	}
+	_ = c.Conn.SetWriteDeadline(deadline)
+}
 
-func stalled(err error) error {
-	if errors.Is(err, os.ErrDeadlineExceeded) {
+// SetWriteDeadline remembers what crypto/tls asks for when it says goodbye; expectBytes would undo it.
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	c.remember(t)
+	return c.Conn.SetWriteDeadline(t)
+}
+
+// SetDeadline is SetWriteDeadline for both directions.
+func (c *conn) SetDeadline(t time.Time) error {
+	c.remember(t)
+	return c.Conn.SetDeadline(t)
+}
+
+func (c *conn) remember(t time.Time) {
+	if t.IsZero() {
+		c.until.Store(0)
+		return
+	}
+	c.until.Store(t.UnixNano())
+}
+
+// failed is the error of a write that did not work. A stalled connection is left at once, without
+// sending what is queued on it. On any other failure the answer may be on its way: a server that
+// refuses a fragment early answers and closes, and net/http would drop that answer for the error. So
+// the error waits until the reading side has come to its end and the connection is closed.
+func (c *conn) failed(err error) error {
+	if isTimeout(err) {
+		c.dead.Store(true)
+		c.noLinger()
 		return ErrStalled
+	}
+	late := time.NewTimer(lateAnswer)
+	defer late.Stop()
+	select {
+	case <-c.life.Done():
+	case <-late.C:
 	}
 	return err
 }
 
-// abort ends the connection at once. Without linger 0 the system would first send all that is
-// queued, and the server would learn of a cancel seconds late.
+// Read gives the system's own verdict on a line that takes no bytes the same name as ours: which of
+// the two comes first is chance.
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if errors.Is(err, syscall.ETIMEDOUT) {
+		err = ErrStalled
+	}
+	return n, err
+}
+
+func isTimeout(err error) bool {
+	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, syscall.ETIMEDOUT)
+}
+
+// Close ends the connection and everything that waits for it.
+func (c *conn) Close() error {
+	c.end()
+	return c.Conn.Close()
+}
+
+// abort ends the connection at once.
 func (c *conn) abort() {
+	c.noLinger()
+	_ = c.Close()
+}
+
+// noLinger makes the coming Close drop what is queued. Without it the system would first send all of
+// that, and the server would learn of a cancel seconds late.
+func (c *conn) noLinger() {
 	if tcp, ok := c.Conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)
 	}
-	_ = c.Close()
 }

@@ -55,6 +55,9 @@ type Error struct {
 	Received int64
 	// RetryAfter is how long the server asked to be left alone, 0 if it did not ask.
 	RetryAfter time.Duration
+	// Resent is set when the request had gone out before, on a kept-alive connection that died before
+	// an answer: the server may be answering what it has done already.
+	Resent bool
 	// Detail says what was wrong with an answer that the status alone does not explain.
 	Detail string
 }

@@ -36,11 +36,14 @@ const (
 	HeaderAccept            = "Accept"
 	HeaderAcceptEncoding    = "Accept-Encoding"
 	HeaderAcceptRanges      = "Accept-Ranges"
+	HeaderConnection        = "Connection"
 	HeaderContentEncoding   = "Content-Encoding"
 	HeaderContentLength     = "Content-Length"
 	HeaderContentName       = "Content-Name"
 	HeaderContentRange      = "Content-Range"
+	HeaderETag              = "ETag"
 	HeaderExpect            = "Expect"
+	HeaderLastModified      = "Last-Modified"
 	HeaderLocation          = "Location"
 	HeaderMethodOverride    = "X-Http-Method-Override"
 	HeaderPragma            = "Pragma"
@@ -182,10 +185,7 @@ func ParseProtocols(s string) []string {
 // with or without "0x" or "x". ok is false for what is no number of 32 bits, the empty value too.
 func ParseCode(s string) (code uint32, ok bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "0"), "x")
-	if s == "" {
-		s = "0"
-	}
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "0x"), "x")
 	n, err := strconv.ParseUint(s, 16, 32)
 	return uint32(n), err == nil
 }
@@ -221,8 +221,8 @@ type NoteKind string
 // The kinds of lines.
 const (
 	NoteSent     NoteKind = "sent"     // a request that left
-	NoteReceived NoteKind = "received" // its answer
-	NoteEvent    NoteKind = "event"    // what happened beside the packets: a lost connection, a pause
+	NoteReceived NoteKind = "received" // its answer, as hoped for
+	NoteEvent    NoteKind = "event"    // what else happened: a refusal, a lost connection, a pause
 )
 
 // Note is one line of the transcript of what went over the wire. It never holds a secret.

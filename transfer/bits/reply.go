@@ -49,11 +49,38 @@ type ReplyPart struct {
 }
 
 // Reply fetches the reply from offset from on, with a plain GET ([MC-BUP] 3.6). The caller closes the
-// Body. Errors are *Error or the transport's.
+// Body, whose Read gives ErrStalled when nothing comes for Options.Stall. Errors are *Error or the
+// transport's.
 func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyPart, error) {
+	tied, untie := c.Transport.tie(ctx)
+	req, err := c.replyRequest(tied, address, from)
+	if err != nil {
+		untie()
+		return nil, fmt.Errorf("make reply request: %w", withoutURL(err))
+	}
+	begun := time.Now()
+	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Text: SafeURL(req.URL)})
+	resp, err := c.roundTrip(req)
+	if err != nil {
+		untie()
+		return nil, c.lost(ctx, loss{GetReply, req.URL, begun, err})
+	}
+	a := newAnswer(GetReply, resp, begun, c.note)
+	part, err := a.replyPart(resp, from)
+	if err != nil {
+		untie()
+		_ = resp.Body.Close()
+		return nil, err
+	}
+	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie}
+	c.received(a, strconv.FormatInt(resp.ContentLength, 10)+" bytes from "+strconv.FormatInt(part.Offset, 10))
+	return part, nil
+}
+
+func (c *Client) replyRequest(ctx context.Context, address string, from int64) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
 	if err != nil {
-		return nil, fmt.Errorf("make reply request: %w", err)
+		return nil, err
 	}
 	Put(req.Header, HeaderAccept, "*/*")
 	Put(req.Header, HeaderAcceptEncoding, "identity")
@@ -61,39 +88,38 @@ func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyP
 	if from > 0 {
 		Put(req.Header, HeaderRange, "bytes="+strconv.FormatInt(from, 10)+"-")
 	}
-	begun := time.Now()
-	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Text: SafeURL(req.URL)})
-	stop := context.AfterFunc(ctx, c.Transport.abort)
-	resp, err := c.client().Do(req)
-	if err != nil {
-		stop()
-		return nil, c.lost(GetReply, begun, err)
-	}
-	a := newAnswer(GetReply, resp, begun, c.note)
-	part, err := a.replyPart(resp, from)
-	if err != nil {
-		stop()
-		_ = resp.Body.Close()
-		return nil, err
-	}
-	part.Body = abortable{resp.Body, stop}
-	c.received(a, strconv.FormatInt(resp.ContentLength, 10)+" bytes from "+strconv.FormatInt(part.Offset, 10))
-	return part, nil
+	return req, nil
 }
 
-// abortable keeps the request's abort alive until its body is closed.
-type abortable struct {
+// replyBody keeps the request's abort alive until the body is closed, and ends a wait for bytes that
+// do not come; net/http has no time-out for that.
+type replyBody struct {
 	io.ReadCloser
-	stop func() bool
+	ctx       context.Context // of the request whose answer this is
+	transport *Transport
+	untie     func()
 }
 
-func (a abortable) Close() error {
-	a.stop()
-	return a.ReadCloser.Close()
+func (b *replyBody) Read(p []byte) (int, error) {
+	watch := time.AfterFunc(b.transport.stall, b.transport.abort)
+	n, err := b.ReadCloser.Read(p)
+	switch late := !watch.Stop(); {
+	case err == nil, errors.Is(err, io.EOF):
+	case b.ctx.Err() != nil:
+		err = context.Cause(b.ctx)
+	case late:
+		err = ErrStalled
+	}
+	return n, err
+}
+
+func (b *replyBody) Close() error {
+	b.untie()
+	return b.ReadCloser.Close()
 }
 
 func (a *answer) replyPart(resp *http.Response, from int64) (*ReplyPart, error) {
-	part := &ReplyPart{Total: -1, Version: a.header.Get("Last-Modified") + " " + a.header.Get("ETag")}
+	part := &ReplyPart{Total: -1, Version: a.header.Get(HeaderLastModified) + " " + a.header.Get(HeaderETag)}
 	switch resp.StatusCode {
 	case http.StatusOK:
 		part.Total = resp.ContentLength

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -36,11 +37,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Transport is one connection to one server at a time, for one conversation at a time. Servers in
-// the wild tie a session to its connection or serve one at a time, so nothing here is optional.
+// Transport is one connection at a time, for one conversation at a time. Servers in the wild tie a
+// session to its connection or serve one at a time, so nothing here is optional.
 type Transport struct {
 	http  http.Transport
-	conn  atomic.Pointer[conn]
+	stall time.Duration
+	conn  atomic.Pointer[conn] // the only one that may be open
 	meter atomic.Pointer[meter]
 }
 
@@ -48,7 +50,7 @@ type Transport struct {
 // than 64 KiB of an answer's head.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
-	t := &Transport{}
+	t := &Transport{stall: o.Stall}
 	dialer := &net.Dialer{Timeout: o.Stall, KeepAlive: 15 * time.Second, Control: tune(o.Stall)}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
@@ -78,12 +80,18 @@ type dialTarget struct {
 	stall            time.Duration
 }
 
+// dial closes the connection there was before it opens another, also one to another host: a host id
+// is mostly a second name of the same machine.
 func (t *Transport) dial(ctx context.Context, d dialTarget) (net.Conn, error) {
+	if old := t.conn.Swap(nil); old != nil {
+		_ = old.Close()
+	}
 	c, err := d.dialer.DialContext(ctx, d.network, d.address)
 	if err != nil {
 		return nil, err
 	}
 	wrapped := &conn{Conn: c, meter: &t.meter, stall: d.stall}
+	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	t.conn.Store(wrapped)
 	return wrapped, nil
 }
@@ -96,4 +104,23 @@ func (t *Transport) abort() {
 	if c := t.conn.Load(); c != nil {
 		c.abort()
 	}
+}
+
+// tie makes the context of one request. When ctx ends, the connection is aborted first and net/http
+// hears of it second: the other way round it would close the connection in good order, and the system
+// would go on sending what is queued. After untie nothing of the request touches a connection.
+func (t *Transport) tie(ctx context.Context) (tied context.Context, untie func()) {
+	tied, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
+	aborted := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(aborted)
+		t.abort()
+		cancel(context.Cause(ctx))
+	})
+	return tied, sync.OnceFunc(func() {
+		if !stop() {
+			<-aborted
+		}
+		cancel(nil)
+	})
 }
