@@ -17,7 +17,7 @@ const (
 	VerbHold     Verb = "hold"     // IDs: pause
 	VerbDrop     Verb = "drop"     // IDs: cancel
 	VerbForget   Verb = "forget"   // IDs: remove from the history; stop trying to tell the server of a cancel
-	VerbStart    Verb = "start"    // IDs: start again from offset 0 with the file as it is on disk
+	VerbStart    Verb = "start"    // IDs: upload them again from offset 0, with the files as they are on disk
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits

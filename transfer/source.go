@@ -171,17 +171,17 @@ func (w *walker) root(path string) error {
 		if relErr != nil {
 			rel = filepath.Base(p)
 		}
-		return w.entry(p, filepath.ToSlash(rel), entry{DirEntry: d, err: err, top: p == abs})
+		return w.entry(p, filepath.ToSlash(rel), met{DirEntry: d, err: err, top: p == abs})
 	})
 }
 
-type entry struct {
+type met struct {
 	fs.DirEntry
 	err error
 	top bool
 }
 
-func (w *walker) entry(path, rel string, e entry) error {
+func (w *walker) entry(path, rel string, e met) error {
 	if err := w.ctx.Err(); err != nil {
 		return err
 	}

@@ -1,0 +1,244 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Refusals of commands.
+var (
+	ErrNoJob      = errors.New("no such job")
+	ErrUnfinished = errors.New("the job is still in the queue: cancel it first")
+)
+
+// command applies a command to the staged copies. It refuses before it changes anything.
+func (t *transaction) command(c *Command) error {
+	switch c.Verb {
+	case VerbAdd:
+		return t.add(c.Jobs)
+	case VerbStart:
+		if err := t.add(c.Jobs); err != nil {
+			return err
+		}
+		return t.dropIfThere(c.IDs)
+	case VerbRun:
+		return t.each(c.IDs, t.runJob)
+	case VerbHold:
+		return t.each(c.IDs, t.hold)
+	case VerbDrop:
+		return t.each(c.IDs, t.drop)
+	case VerbForget:
+		return t.forget(c.IDs)
+	case VerbMove:
+		return t.move(c.IDs, c.Place)
+	case VerbPriority:
+		return t.prioritise(c.IDs, c.Priority)
+	case VerbLimits:
+		if c.Limits == nil {
+			return errors.New("no limits given")
+		}
+		limits := c.Limits.withDefaults()
+		t.limits = &limits
+		return nil
+	}
+	return fmt.Errorf("unknown command %q", c.Verb)
+}
+
+// add takes new jobs; of what they bring, only the wish counts, never the progress.
+func (t *transaction) add(jobs []Job) error {
+	for i := range jobs {
+		if err := t.checkNew(&jobs[i]); err != nil {
+			return err
+		}
+	}
+	for i := range jobs {
+		given := &jobs[i]
+		j := &Job{
+			ID: given.ID, Source: given.Source, Target: given.Target, Want: given.Want,
+			Priority: given.Priority, Added: given.Added,
+		}
+		if j.Want != Hold {
+			j.Want = Run
+		}
+		t.loop.lastOrder++
+		j.Order = t.loop.lastOrder
+		t.staged[j.ID], t.durable[j.ID], t.added[j.ID] = j, true, true
+	}
+	return nil
+}
+
+func (t *transaction) checkNew(j *Job) error {
+	_, err := CheckURL(j.Target.URL)
+	switch {
+	case err != nil:
+		return err
+	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
+		return fmt.Errorf("job id %s is not free", j.ID)
+	case j.Source.Path == "" || j.Source.Size < 0:
+		return &SourceError{Path: j.Source.Path, Kind: KindFileMissing}
+	case j.Priority < Foreground || j.Priority > Low:
+		return fmt.Errorf("priority %d is unknown", j.Priority)
+	}
+	return nil
+}
+
+// each changes those of the jobs that are still in the queue. It is ErrNoJob if none is.
+func (t *transaction) each(ids []uuid.UUID, change func(*Job)) error {
+	found := false
+	for _, id := range ids {
+		if j := t.edit(id); j != nil {
+			found = true
+			change(j)
+			t.durable[id] = true
+		}
+	}
+	if !found {
+		return ErrNoJob
+	}
+	return nil
+}
+
+func (t *transaction) dropIfThere(ids []uuid.UUID) error {
+	if err := t.each(ids, t.drop); err != nil && !errors.Is(err, ErrNoJob) {
+		return err
+	}
+	return nil
+}
+
+// runJob resumes what is paused, and tries at once what waits or failed. A cancelled job only gets
+// its Cancel-Session tried at once: it never runs again.
+func (t *transaction) runJob(j *Job) {
+	if j.Want == Hold {
+		j.Want = Run
+	}
+	j.RetryAt = time.Time{}
+	if j.Want == Run {
+		j.Fault, j.Attempt, j.Since = nil, 0, time.Time{}
+	}
+}
+
+func (t *transaction) hold(j *Job) {
+	if j.Want == Run {
+		j.Want = Hold
+	}
+}
+
+// drop is a cancel. A job that no worker has and that asked for no session ends here, without a
+// request; any other one ends when the server was told.
+func (t *transaction) drop(j *Job) {
+	if j.Want == Drop {
+		return
+	}
+	j.Want, j.Dropped = Drop, t.now
+	j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
+	if !t.loop.working[j.ID] {
+		settle(j, t.now)
+	}
+}
+
+// settle ends a cancelled job that has no session to cancel.
+func settle(j *Job, now time.Time) {
+	switch {
+	case j.Want != Drop || !j.Session.IsZero():
+	case j.MaybeOpen:
+		end(j, Unknown, now)
+	default:
+		end(j, NeverReached, now)
+	}
+}
+
+// forget removes lines of the history, and gives up telling servers of a cancel.
+func (t *transaction) forget(ids []uuid.UUID) error {
+	for _, id := range ids {
+		if j := t.edit(id); j != nil && j.Want != Drop {
+			return ErrUnfinished
+		}
+	}
+	found := false
+	for _, id := range ids {
+		if j := t.edit(id); j != nil {
+			end(j, NotTold, t.now)
+			t.durable[id], found = true, true
+		} else if t.loop.history[id] != nil {
+			t.forgotten, found = append(t.forgotten, id), true
+		}
+	}
+	if !found {
+		return ErrNoJob
+	}
+	return nil
+}
+
+func (t *transaction) prioritise(ids []uuid.UUID, p Priority) error {
+	if p < Foreground || p > Low {
+		return fmt.Errorf("priority %d is unknown", p)
+	}
+	t.reorder = true
+	return t.each(ids, func(j *Job) { j.Priority = p })
+}
+
+// move changes the user's order. Jobs keep their order among themselves.
+func (t *transaction) move(ids []uuid.UUID, place Place) error {
+	t.loop.sortQueue()
+	chosen := map[uuid.UUID]bool{}
+	for _, id := range ids {
+		chosen[id] = t.loop.entries[id] != nil
+	}
+	var order []*Job // the queue as it is
+	for _, en := range t.loop.queue {
+		order = append(order, en.job)
+	}
+	var moved []*Job
+	for _, j := range order {
+		if chosen[j.ID] {
+			moved = append(moved, j)
+		}
+	}
+	t.reorder = true
+	switch {
+	case len(moved) == 0:
+		return ErrNoJob
+	case place == Top:
+		for _, j := range slices.Backward(moved) {
+			t.loop.firstOrder--
+			t.place(j.ID, t.loop.firstOrder)
+		}
+	case place == Bottom:
+		for _, j := range moved {
+			t.loop.lastOrder++
+			t.place(j.ID, t.loop.lastOrder)
+		}
+	case place == Up:
+		t.shift(order, chosen)
+	case place == Down:
+		slices.Reverse(order)
+		t.shift(order, chosen)
+	default:
+		return fmt.Errorf("place %q is unknown", place)
+	}
+	return nil
+}
+
+// shift swaps each chosen job with the one before it, unless that one is chosen too or of another
+// priority.
+func (t *transaction) shift(order []*Job, chosen map[uuid.UUID]bool) {
+	for i := 1; i < len(order); i++ {
+		before, j := order[i-1], order[i]
+		if !chosen[j.ID] || chosen[before.ID] || before.Priority != j.Priority {
+			continue
+		}
+		a, b := t.edit(before.ID).Order, t.edit(j.ID).Order
+		t.place(before.ID, b)
+		t.place(j.ID, a)
+		order[i-1], order[i] = j, before
+	}
+}
+
+func (t *transaction) place(id uuid.UUID, order int64) {
+	t.edit(id).Order = order
+	t.durable[id] = true
+}

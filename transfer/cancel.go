@@ -1,0 +1,91 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// Tries to tell a server of a cancel. After 14 days the server's own time-out has closed the session.
+const (
+	firstCancelDelay   = 2 * time.Second
+	longestCancelDelay = 15 * time.Minute
+	cancelMostAge      = 14 * 24 * time.Hour
+)
+
+// tell sends Cancel-Session once and records what came of it. Nothing else of this job runs: its
+// upload worker has left, and its connection is closed.
+func (w *worker) tell(ctx context.Context) {
+	if err := w.begin(); err != nil {
+		w.recordCancel(told{outcome: NotTold})
+		return
+	}
+	if time.Since(w.job.Dropped) > cancelMostAge {
+		w.recordCancel(told{outcome: NotTold})
+		return
+	}
+	err := w.client.Cancel(ctx, w.job.Session)
+	if ctx.Err() != nil {
+		return
+	}
+	w.recordCancel(afterCancel(&w.job, err))
+}
+
+func (w *worker) recordCancel(ev event) {
+	if err := w.report(ev); err != nil && !errors.Is(err, errGone) {
+		w.engine.log.Warn("end of cancel not stored", "error", err)
+	}
+}
+
+// afterCancel decides what the answer to a Cancel-Session means ([MC-BUP] 3.2.5.2.8 and Microsoft's
+// page on its Ack: 5xx is repeated, 1xx to 4xx never).
+func afterCancel(j *Job, err error) event {
+	if err == nil {
+		return told{outcome: truthful(j, Confirmed)}
+	}
+	var answer *bits.Error
+	if !errors.As(err, &answer) {
+		return notYet(j, judge(bits.CancelSession, err))
+	}
+	switch {
+	case answer.SessionLost():
+		return told{outcome: truthful(j, AlreadyGone)}
+	case repeatCancel(answer):
+		return notYet(j, judge(bits.CancelSession, answer))
+	}
+	fault := judge(bits.CancelSession, answer).fault
+	fault.At, fault.Final = time.Now(), true
+	return told{outcome: Refused, fault: &fault}
+}
+
+// repeatCancel: besides 5xx, a time-out, too many requests, a sign-in and an answer that is not the
+// server's own are no refusal of the cancel.
+func repeatCancel(e *bits.Error) bool {
+	switch e.Status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusUnauthorized, http.StatusProxyAuthRequired:
+		return true
+	}
+	return e.Status < 300 || e.Status >= 500
+}
+
+func notYet(j *Job, v verdict) event {
+	v.fault.Final = false
+	wait := backoff(j.Attempt, firstCancelDelay, longestCancelDelay)
+	return tripped{fault: v.fault, wait: max(wait, v.wait)}
+}
+
+// truthful turns an outcome into what can be known: a session that is closed on the server says
+// nothing about a file whose last fragment had left.
+func truthful(j *Job, outcome Outcome) Outcome {
+	switch j.LastFragment {
+	case LastAcked:
+		return TooLate
+	case LastLeft:
+		return Unknown
+	case LastUnsent:
+	}
+	return outcome
+}

@@ -1,0 +1,260 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// errGone is told to a worker whose job has ended meanwhile.
+var errGone = errors.New("the job has ended")
+
+// StorageError means that the queue could not be saved; nothing of what was asked has happened.
+type StorageError struct{ Err error }
+
+func (e *StorageError) Error() string { return fmt.Sprintf("save queue: %v", e.Err) }
+func (e *StorageError) Unwrap() error { return e.Err }
+
+// transaction is one group of changes: staged on copies, written at once, and only then true.
+type transaction struct {
+	loop      *loop
+	now       time.Time
+	staged    map[uuid.UUID]*Job
+	durable   map[uuid.UUID]bool // staged jobs that must be on disk before anyone is answered
+	added     map[uuid.UUID]bool
+	forgotten []uuid.UUID
+	limits    *Limits
+	reorder   bool
+}
+
+func (l *loop) begin(now time.Time) *transaction {
+	return &transaction{
+		loop: l, now: now, staged: map[uuid.UUID]*Job{},
+		durable: map[uuid.UUID]bool{}, added: map[uuid.UUID]bool{},
+	}
+}
+
+// edit returns the copy of a job that this transaction changes, nil if the job is not in the queue.
+func (t *transaction) edit(id uuid.UUID) *Job {
+	if j := t.staged[id]; j != nil {
+		if j.Outcome != "" {
+			return nil
+		}
+		return j
+	}
+	en := t.loop.entries[id]
+	if en == nil {
+		return nil
+	}
+	j := *en.job
+	t.staged[id] = &j
+	return &j
+}
+
+// handle applies messages in the order they came, as one transaction on disk.
+func (e *Engine) handle(messages []message, now time.Time) {
+	if len(messages) == 0 {
+		return
+	}
+	t := e.loop.begin(now)
+	var waiting []message
+	for _, m := range messages {
+		if err, wait := e.stage(t, m); wait {
+			waiting = append(waiting, m)
+		} else {
+			m.answer(err)
+		}
+	}
+	t.forgotten = append(t.forgotten, surplus(e.loop.history)...)
+	err := e.commit(t)
+	if err != nil {
+		e.log.Error("queue not saved", "error", err)
+		err = &StorageError{err}
+		e.keepGoing(messages, now)
+	}
+	for _, m := range waiting {
+		m.answer(err)
+	}
+	for _, m := range messages {
+		if m.left != nil {
+			e.left(m.left)
+		}
+	}
+}
+
+// stage applies one message to t; wait tells that its answer depends on the commit.
+func (e *Engine) stage(t *transaction, m message) (err error, wait bool) { //nolint:revive // error is the answer here, not a failure
+	switch {
+	case m.call != nil:
+		m.call()
+	case m.note != nil:
+		e.loop.note(m.id, *m.note)
+	case m.command != nil:
+		err := t.command(m.command)
+		return err, err == nil
+	case m.event != nil:
+		return e.stageEvent(t, m)
+	}
+	return nil, false
+}
+
+func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { //nolint:revive // see stage
+	j := t.edit(m.id)
+	if j == nil {
+		return errGone, false
+	}
+	if o, ok := m.event.(opened); ok {
+		t.yieldID(j, o.session.ID)
+	}
+	m.event.apply(j, t.now)
+	if m.event.durable() {
+		t.durable[m.id] = true
+		return nil, true
+	}
+	return nil, false
+}
+
+// yieldID keeps a late Cancel-Session from hitting a newer upload: some servers give one id out twice,
+// and the newer session owns it from here on.
+func (t *transaction) yieldID(j *Job, session string) {
+	for id := range t.loop.dropping {
+		other := t.edit(id)
+		if other == nil || other.ID == j.ID || other.Session.ID != session || other.Target.Server() != j.Target.Server() {
+			continue
+		}
+		told{outcome: AlreadyGone}.apply(other, t.now)
+		t.durable[id] = true
+	}
+}
+
+// commit writes t and makes it true.
+func (e *Engine) commit(t *transaction) error {
+	c := t.changes()
+	if !c.empty() {
+		if err := e.store.write(c); err != nil {
+			return err
+		}
+		for id, tr := range c.transcripts {
+			tr.dirty = false
+			delete(e.loop.lazy, id)
+		}
+	}
+	e.adopt(t)
+	return nil
+}
+
+func (t *transaction) changes() *changes {
+	c := &changes{
+		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, forgotten: t.forgotten,
+		transcripts: map[uuid.UUID]*transcript{},
+	}
+	for id := range t.durable {
+		j := t.staged[id]
+		if j.Outcome == "" {
+			c.put[id] = j
+			continue
+		}
+		c.ended[id] = j
+		if tr := t.loop.transcripts[id]; tr != nil && tr.dirty && j.Outcome == Delivered {
+			c.transcripts[id] = tr
+		}
+	}
+	return c
+}
+
+// adopt makes the staged copies the truth.
+func (e *Engine) adopt(t *transaction) {
+	l := &e.loop
+	for id, j := range t.staged {
+		l.changed[id] = j
+		if j.Outcome != "" {
+			l.retire(id, j)
+			continue
+		}
+		en := l.entries[id]
+		if en == nil {
+			en = &entry{}
+			l.entries[id] = en
+			l.queue, l.sorted = append(l.queue, en), false
+		}
+		if en.job != nil && j.Acked != en.job.Acked || len(en.speed.marks) == 0 && j.Phase == Sending {
+			en.speed.add(t.now, j.Acked)
+		}
+		j.Sent = max(j.Sent, j.Acked)
+		en.job = j
+		if j.Want == Drop {
+			l.dropping[id] = true
+		}
+		if t.durable[id] && !l.stale(id) {
+			delete(l.lazy, id)
+		} else {
+			l.lazy[id] = true
+		}
+	}
+	l.forget(t.forgotten)
+	l.sorted = l.sorted && !t.reorder
+	if t.limits != nil {
+		l.limits = *t.limits
+		e.limiter.set(t.limits.Rate)
+	}
+}
+
+// stale tells whether a job's transcript is newer here than on disk.
+func (l *loop) stale(id uuid.UUID) bool {
+	t := l.transcripts[id]
+	return t != nil && t.dirty
+}
+
+// retire moves a job from the queue to the history.
+func (l *loop) retire(id uuid.UUID, j *Job) {
+	if en := l.entries[id]; en != nil {
+		if en.worker != nil {
+			en.worker.cancel(errDropped)
+		}
+		delete(l.entries, id)
+		for i, q := range l.queue {
+			if q == en {
+				l.queue = append(l.queue[:i], l.queue[i+1:]...)
+				break
+			}
+		}
+	}
+	l.history[id] = j
+	delete(l.dropping, id)
+	delete(l.lazy, id)
+	if j.Outcome != Delivered {
+		delete(l.transcripts, id)
+	}
+}
+
+func (l *loop) forget(ids []uuid.UUID) {
+	for _, id := range ids {
+		delete(l.history, id)
+		delete(l.transcripts, id)
+		l.changed[id] = nil
+	}
+}
+
+// keepGoing is what still holds when the disk refuses: what workers saw is true in memory, and a job
+// that was to be cancelled or paused at least stops.
+func (e *Engine) keepGoing(messages []message, now time.Time) {
+	t := e.loop.begin(now)
+	for _, m := range messages {
+		switch {
+		case m.event != nil:
+			_, failed := m.event.(tripped)
+			if j := t.edit(m.id); j != nil && (failed || !m.event.durable()) {
+				m.event.apply(j, now)
+			}
+		case m.command != nil && (m.command.Verb == VerbDrop || m.command.Verb == VerbHold):
+			for _, id := range m.command.IDs {
+				if j := t.edit(id); j != nil && j.Want == Run {
+					j.Want = Hold
+				}
+			}
+		}
+	}
+	e.adopt(t)
+}

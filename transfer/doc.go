@@ -1,0 +1,30 @@
+// Package transfer is the background engine: it owns the queue of uploads and carries it out. It knows
+// no screen and no server but through package bits.
+//
+//	ui ──Do──▶ inbox ──▶ ┌────────────┐ ──launch(copy)──▶ worker ──HTTP──▶ server
+//	                     │ Engine.run │ ◀──fact, reply─── worker
+//	ui ◀─Update─ feed ◀──│ loop store │ ◀──counters, sampled
+//	                     └────────────┘
+//
+// Who owns what:
+//
+//   - Engine.run, one goroutine, owns the jobs, the queue file, the schedule and the worker table
+//     (loop.go, commit.go, apply.go, launch.go). It may wait for a commit and for nothing else.
+//   - A worker, one goroutine per running job, owns its connection, the file while a fragment is
+//     sent, and a copy of its job (worker.go, trouble.go, reply.go). Every fact it learns is an event
+//     (event.go) that it reports; it goes on when a durable one is stored.
+//   - A cancel is a worker too, of one request, outside the slots, four per server at most (cancel.go).
+//   - A Walk runs on its caller's goroutine (source.go).
+//
+// What is on disk before the next step is taken: a job before it is shown; the session id before the
+// first fragment; that the last fragment leaves, before it does; that Close-Session may have been
+// sent, before it is; the wish to cancel before Cancel-Session; the outcome in the transaction that
+// takes the job out of the queue. Offsets are written at most once a second, because the server is
+// asked for the truth ([MC-BUP] 2.2.7). All that arrived while one commit ran goes into the next one.
+//
+// The state of a job is computed (job.go), which job runs is a pure function of the queue
+// (schedule.go), how large a fragment is, another (fragment.go), and so is what a failure means
+// (retry.go). Progress is sampled, never pushed; a Feed keeps the newest copy of each job for a
+// reader of any speed (feed.go). A queue file that is damaged is kept, and what can be read of it is
+// carried over (salvage.go).
+package transfer

@@ -1,0 +1,192 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// Options of an Engine. The zero value of a field means its default.
+type Options struct {
+	Dir       string // the queue's directory; made with mode 0700 if missing
+	UserAgent string
+	Limits    Limits
+	Log       *slog.Logger  // nil: nothing is logged
+	LockWait  time.Duration // how long to wait for another owner of the queue; default 500 ms
+	Transport bits.Options
+}
+
+// Engine owns the queue: one per directory in the whole system. Its methods may be called from any
+// goroutine and never wait for the network.
+type Engine struct {
+	inbox   *inbox
+	log     *slog.Logger
+	store   *store
+	notices []string
+	limiter *limiter
+	options Options
+	root    context.Context //nolint:containedctx // the workers' parent, ended by Close
+	stop    context.CancelCauseFunc
+	done    chan struct{} // closed when the loop has ended
+	closing sync.Once
+	lasting sync.WaitGroup // what runs beside the loop and ends by itself: the backup, start-over look-ups
+
+	loop loop // touched by Engine.run alone
+}
+
+// Open opens the queue in o.Dir and begins to take commands; nothing is transferred before Start. Its
+// errors are ErrLocked and *StoreError. A damaged queue is no error: see Notices.
+func Open(o Options) (*Engine, error) {
+	if o.LockWait <= 0 {
+		o.LockWait = 500 * time.Millisecond
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	s, c, notices, err := openStore(o.Dir, o.LockWait)
+	if err != nil {
+		return nil, err
+	}
+	root, stop := context.WithCancelCause(context.Background()) // the loop's root; Close ends it
+	o.Limits = o.Limits.withDefaults()
+	e := &Engine{
+		inbox: newInbox(), log: o.Log, store: s, notices: notices, options: o,
+		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}),
+	}
+	e.loop.load(c, o.Limits)
+	for _, n := range notices {
+		o.Log.Warn("queue opened with losses", "notice", n)
+	}
+	go e.run() // ends when Close has been called and the workers have left
+	return e, nil
+}
+
+// Notices are sentences about what opening the queue found and lost; usually none.
+func (e *Engine) Notices() []string { return e.notices }
+
+// Start begins to transfer.
+func (e *Engine) Start() { e.setMode(everything) }
+
+// StartCancels begins to tell servers of cancelled jobs, and starts no upload.
+func (e *Engine) StartCancels() { e.setMode(cancelsOnly) }
+
+func (e *Engine) setMode(m mode) {
+	e.inbox.put(message{call: func() { e.loop.mode = max(e.loop.mode, m) }})
+	// The copy is made while the queue is known to be good. The goroutine ends with the copy, and
+	// Close waits for it.
+	e.lasting.Go(func() {
+		if err := e.store.backup(); err != nil {
+			e.log.Warn("queue not copied", "error", err)
+		}
+	})
+}
+
+// Do carries out a command. The channel gets one value when the command's effect is on disk, or the
+// error that it was refused with; nobody needs to read it.
+func (e *Engine) Do(c Command) <-chan error {
+	reply := make(chan error, 1)
+	if c.Verb == VerbStart && len(c.Jobs) == 0 {
+		// Looking at the files can take as long as a sleeping disk; the goroutine ends after that,
+		// and Close waits for it.
+		e.lasting.Go(func() { e.startOver(c, reply) })
+		return reply
+	}
+	e.inbox.put(message{command: &c, reply: reply})
+	return reply
+}
+
+// startOver finds out what the files are now and asks for new jobs in place of the old ones.
+func (e *Engine) startOver(c Command, reply chan<- error) {
+	var old []*Job
+	if err := e.ask(func() { old = e.loop.find(c.IDs) }); err != nil {
+		reply <- err
+		return
+	}
+	var failed error
+	ids := c.IDs
+	c.IDs = nil
+	for i, j := range old {
+		again, err := Again(j)
+		if err != nil {
+			failed = errors.Join(failed, err)
+			continue
+		}
+		c.IDs, c.Jobs = append(c.IDs, ids[i]), append(c.Jobs, again)
+	}
+	if failed != nil && len(c.Jobs) == 0 {
+		reply <- failed
+		return
+	}
+	e.inbox.put(message{command: &c, reply: reply})
+}
+
+// Watch makes a feed of all that changes, beginning with all there is. After Close it is empty.
+func (e *Engine) Watch() *Feed {
+	var f *Feed
+	err := e.ask(func() {
+		f = newFeed(e.loop.snapshot(), e.unwatch)
+		e.loop.feeds[f] = true
+	})
+	if err != nil {
+		f = newFeed(Update{}, func(*Feed) {})
+		f.end()
+	}
+	return f
+}
+
+func (e *Engine) unwatch(f *Feed) {
+	f.end()
+	e.inbox.put(message{call: func() { delete(e.loop.feeds, f) }})
+}
+
+// Transcript is what went over the wire for a job, oldest first; empty for one that is unknown.
+func (e *Engine) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	var notes []bits.Note
+	err := e.ask(func() { notes = e.loop.transcripts[id].copy() })
+	return notes, err
+}
+
+// ask runs f on the loop and waits for it.
+func (e *Engine) ask(f func()) error {
+	reply := make(chan error, 1)
+	e.inbox.put(message{call: f, reply: reply})
+	return <-reply
+}
+
+// LoadSetting reads a setting into v; false if it was never saved.
+func (e *Engine) LoadSetting(key string, v any) (bool, error) { return e.store.setting(key, v) }
+
+// SaveSetting writes a setting, durably.
+func (e *Engine) SaveSetting(key string, v any) error {
+	var err error
+	if asked := e.ask(func() { err = e.store.putSetting(key, v) }); asked != nil {
+		return asked
+	}
+	return err
+}
+
+// closeWait bounds how long Close waits for workers: what they have not stored by then, the server
+// will tell again.
+const closeWait = 5 * time.Second
+
+// Close stops the workers, stores what they know and releases the queue. Jobs go on at the next Open.
+func (e *Engine) Close() error {
+	var err error
+	e.closing.Do(func() {
+		e.stop(errClosing)
+		<-e.done
+		e.inbox.close()
+		e.lasting.Wait()
+		err = e.store.close()
+	})
+	return err
+}

@@ -1,0 +1,141 @@
+package transfer
+
+import (
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// event is a fact about one job. The set is sealed: workers report these and nothing else, and how
+// each one changes a job is written here and nowhere else.
+type event interface {
+	apply(j *Job, now time.Time)
+	// durable tells whether the worker may go on only when the fact is on disk.
+	durable() bool
+}
+
+// phased: the worker does something else from here on.
+type phased struct{ phase Phase }
+
+func (e phased) apply(j *Job, _ time.Time) {
+	j.Phase = e.phase
+	if e.phase == Opening {
+		j.RetryAt = time.Time{}
+	}
+}
+func (phased) durable() bool { return false }
+
+// opened: the server gave out a session. last is set when the first fragment is the last one too, so
+// that one write serves for both facts.
+type opened struct {
+	session bits.Session
+	last    bool
+}
+
+func (e opened) apply(j *Job, now time.Time) {
+	j.Session, j.Acked, j.Closing, j.MaybeOpen = e.session, 0, false, false
+	j.LastFragment = LastUnsent
+	if e.last {
+		j.LastFragment = LastLeft
+	}
+	j.Fault = nil
+	if j.Started.IsZero() {
+		j.Started = now
+	}
+}
+func (opened) durable() bool { return true }
+
+// lost: the session is gone; the next one begins at offset 0 ([MC-BUP] 3.1.5.2.1).
+type lost struct{}
+
+func (lost) apply(j *Job, _ time.Time) {
+	j.Session, j.Acked, j.Closing = bits.Session{}, 0, false
+	j.LastFragment = LastUnsent
+	j.Restarted++
+}
+func (lost) durable() bool { return true }
+
+// unsure: a Create-Session went out and its answer will not be seen.
+type unsure struct{}
+
+func (unsure) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
+func (unsure) durable() bool             { return true }
+
+// leaving: the fragment that ends the file is about to be sent. A cancel after this can no longer
+// promise that the server does not have the file.
+type leaving struct{}
+
+func (leaving) apply(j *Job, _ time.Time) { j.LastFragment = LastLeft }
+func (leaving) durable() bool             { return true }
+
+// acked: the server said what it has. It is a hint on disk, because the server is asked again.
+type acked struct{ received int64 }
+
+func (e acked) apply(j *Job, _ time.Time) {
+	if e.received > j.Acked {
+		j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
+	}
+	j.Acked = e.received
+	if e.received < j.Source.Size {
+		j.LastFragment = LastUnsent
+	}
+}
+func (acked) durable() bool { return false }
+
+// completed: the server has every byte. closing is set when nothing but Close-Session is left.
+type completed struct{ closing bool }
+
+func (e completed) apply(j *Job, now time.Time) {
+	acked{received: j.Source.Size}.apply(j, now)
+	j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
+	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
+}
+func (completed) durable() bool { return true }
+
+// finished: Close-Session was acknowledged.
+type finished struct{}
+
+func (finished) apply(j *Job, now time.Time) { end(j, Delivered, now) }
+func (finished) durable() bool               { return true }
+
+// tripped: something went wrong. A zero wait with a final fault means that the user has to act.
+type tripped struct {
+	fault Fault
+	wait  time.Duration
+}
+
+func (e tripped) apply(j *Job, now time.Time) {
+	fault := e.fault
+	fault.At = now
+	j.Fault = &fault
+	j.Attempt++
+	if j.Since.IsZero() {
+		j.Since = now
+	}
+	j.RetryAt = time.Time{}
+	if !fault.Final {
+		j.RetryAt = now.Add(e.wait)
+	}
+}
+func (tripped) durable() bool { return true }
+
+// told: a cancelled job has its outcome.
+type told struct {
+	outcome Outcome
+	fault   *Fault
+}
+
+func (e told) apply(j *Job, now time.Time) {
+	j.Fault = e.fault
+	end(j, e.outcome, now)
+}
+func (told) durable() bool { return true }
+
+func end(j *Job, outcome Outcome, now time.Time) {
+	j.Outcome, j.Ended = outcome, now
+	j.Phase, j.Rate, j.RetryAt, j.Attempt, j.Since = Idle, 0, time.Time{}, 0, time.Time{}
+	if outcome == Delivered {
+		j.Acked, j.Fault = j.Source.Size, nil
+	}
+	j.Sent = j.Acked
+}

@@ -1,0 +1,112 @@
+package transfer
+
+import (
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// Bounds of a fragment in bytes. The largest follows from the measured cost of the silence between
+// two fragments; the first is small because it may have to be sent again, or be refused.
+const (
+	firstFragment   = 1 << 20
+	largestFragment = 64 << 20
+	roundTrips      = 50               // of sending in one fragment: the ack costs 2 % of the time
+	longestSending  = 30 * time.Second // of one fragment: what a broken line can cost
+)
+
+// Learned is what a server showed about fragments. It is kept with the server.
+type Learned struct {
+	Taken   int64         `json:"taken,omitempty"`   // bytes of the largest fragment it acknowledged
+	Refused int64         `json:"refused,omitempty"` // bytes of the smallest fragment it refused for its size; 0 = none
+	Rate    float64       `json:"rate,omitempty"`    // bytes a second while sending
+	Round   time.Duration `json:"round,omitempty"`   // shortest time from a packet without a body to its answer
+}
+
+// sizer chooses how large the next fragment of a conversation is.
+type sizer struct {
+	Learned
+	careful bool // nothing was acknowledged since the conversation began or broke
+	resets  int  // connections that died while a fragment above what was proven was being sent
+}
+
+// next is the size of the next fragment, 1 byte or more as long as bytes are left.
+func (s *sizer) next(left int64) int64 {
+	n := s.justified()
+	if s.careful || s.Rate == 0 {
+		n = min(n, firstFragment)
+	}
+	if s.Refused > 0 && n >= s.Refused {
+		n = max(s.Refused/2, bits.MinFragment)
+		if s.Taken >= n && s.Taken < s.Refused {
+			n = s.Taken
+		}
+	}
+	return min(n, left)
+}
+
+// justified is the size that the measured line asks for.
+func (s *sizer) justified() int64 {
+	if s.Rate == 0 {
+		return firstFragment
+	}
+	n := min(max(int64(s.Rate*s.Round.Seconds()*roundTrips), firstFragment), largestFragment)
+	return max(min(n, int64(s.Rate*longestSending.Seconds())), bits.MinFragment)
+}
+
+// ask tells whether a fragment of n bytes goes out with "Expect: 100-continue": only where this
+// server has never taken one as large, because asking costs a round trip.
+func (s *sizer) ask(n int64) bool { return s.Taken > 0 && n > s.Taken && n > firstFragment }
+
+// answered learns from a packet without a body.
+func (s *sizer) answered(took time.Duration) {
+	if took > 0 && (s.Round == 0 || took < s.Round) {
+		s.Round = took
+	}
+}
+
+// acked learns from a fragment of n bytes that took so long from its first byte to its ack.
+func (s *sizer) acked(n int64, took time.Duration) {
+	s.careful, s.resets = false, 0
+	s.Taken = max(s.Taken, n)
+	if s.Refused > 0 && n >= s.Refused {
+		s.Refused = 0 // the limit was raised
+	}
+	sending := took - s.Round
+	if sending <= 0 {
+		sending = max(took, time.Microsecond)
+	}
+	rate := float64(n) / sending.Seconds()
+	if s.Rate == 0 {
+		s.Rate = rate
+		return
+	}
+	s.Rate += (rate - s.Rate) / 2
+}
+
+// refused learns that n bytes were too many. It reports false when no smaller size is left to try.
+func (s *sizer) refused(n int64) bool {
+	if n <= bits.MinFragment {
+		return false
+	}
+	if s.Refused == 0 || n < s.Refused {
+		s.Refused = n
+	}
+	if s.Taken >= n {
+		s.Taken = n / 2
+	}
+	return true
+}
+
+// broke learns that the connection died while n bytes were being sent. Servers and proxies that
+// refuse a size often just hang up: twice is taken for a refusal.
+func (s *sizer) broke(n int64) {
+	s.careful = true
+	if n <= firstFragment {
+		return
+	}
+	if s.resets++; s.resets >= 2 {
+		s.resets = 0
+		s.refused(n)
+	}
+}

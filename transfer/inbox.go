@@ -1,0 +1,74 @@
+package transfer
+
+import (
+	"sync"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// message is what reaches the owner loop: exactly one of command, event, note, left and call is set.
+type message struct {
+	id      uuid.UUID
+	event   event      // a fact about the job id
+	note    *bits.Note // a line for its transcript
+	command *Command
+	left    *worker      // this worker ended; nothing of it runs any more
+	call    func()       // runs on the loop: reads, subscriptions
+	reply   chan<- error // gets exactly one value if not nil; must have room for it
+}
+
+func (m message) answer(err error) {
+	if m.reply != nil {
+		m.reply <- err
+	}
+}
+
+// inbox is the owner loop's mailbox. Putting never blocks, so that neither the screen nor a worker
+// can be held up by a slow disk.
+type inbox struct {
+	mu     sync.Mutex // guards queue and closed: anyone puts, the loop takes
+	queue  []message
+	closed bool
+	ready  chan struct{} // holds one token while something waits
+}
+
+func newInbox() *inbox { return &inbox{ready: make(chan struct{}, 1)} }
+
+// put adds a message; after close its sender gets ErrClosed instead.
+func (b *inbox) put(m message) {
+	b.mu.Lock()
+	closed := b.closed
+	if !closed {
+		b.queue = append(b.queue, m)
+	}
+	b.mu.Unlock()
+	if closed {
+		m.answer(ErrClosed)
+		return
+	}
+	select {
+	case b.ready <- struct{}{}:
+	default:
+	}
+}
+
+// take returns all that waits.
+func (b *inbox) take() []message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	all := b.queue
+	b.queue = nil
+	return all
+}
+
+// close refuses what comes from here on and answers what still waits.
+func (b *inbox) close() {
+	b.mu.Lock()
+	b.closed = true
+	b.mu.Unlock()
+	for _, m := range b.take() {
+		m.answer(ErrClosed)
+	}
+}

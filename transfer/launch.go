@@ -1,0 +1,188 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// Why a worker was told to end.
+var (
+	errHeld    = errors.New("paused")
+	errDropped = errors.New("cancelled")
+	errClosing = errors.New("the program is closing")
+)
+
+// cancelsPerServer is how many Cancel-Sessions go to one server at once, outside the slots.
+const cancelsPerServer = 4
+
+// startJobs gives workers to the jobs that should have one, takes them from those that should not,
+// and returns when to look again.
+func (e *Engine) startJobs(now time.Time) time.Time {
+	l := &e.loop
+	for id := range l.working {
+		if en := l.entries[id]; en != nil && !en.worker.telling {
+			e.stopUnwanted(en)
+		}
+	}
+	if l.mode != everything {
+		return time.Time{}
+	}
+	l.sortQueue()
+	p := schedule(l.world(now))
+	for _, j := range p.start {
+		e.launch(l.entries[j.ID], (*worker).upload)
+	}
+	for _, id := range p.yield {
+		l.entries[id].worker.yield.Store(true)
+	}
+	return p.next
+}
+
+// stopUnwanted ends the worker of a job that the user paused or cancelled.
+func (e *Engine) stopUnwanted(en *entry) {
+	switch en.job.Want {
+	case Hold:
+		en.worker.cancel(errHeld)
+	case Drop:
+		en.worker.cancel(errDropped)
+	case Run:
+	}
+}
+
+func (l *loop) world(now time.Time) world {
+	w := world{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, now: now}
+	w.queue = func(yield func(*Job) bool) {
+		for _, en := range l.queue {
+			if !yield(en.job) {
+				return
+			}
+		}
+	}
+	for id := range l.working {
+		if en := l.entries[id]; en != nil && !en.worker.telling {
+			w.busy, w.running[id] = append(w.busy, en.job), true
+			w.blocked[en.job.Target.URL] = true
+		}
+	}
+	slices.SortFunc(w.busy, compare)
+	for id := range l.dropping {
+		if en := l.entries[id]; en != nil {
+			w.blocked[en.job.Target.URL] = true
+		}
+	}
+	return w
+}
+
+// startCancels tells servers of cancelled jobs whose worker has left, and returns when to look again.
+func (e *Engine) startCancels(now time.Time) time.Time {
+	l := &e.loop
+	if l.mode == idle {
+		return time.Time{}
+	}
+	telling := map[string]int{}
+	for id := range l.working {
+		if en := l.entries[id]; en != nil && en.worker.telling {
+			telling[en.job.Target.Server()]++
+		}
+	}
+	var next time.Time
+	for id := range l.dropping {
+		en := l.entries[id]
+		if en == nil || l.working[id] {
+			continue
+		}
+		server := en.job.Target.Server()
+		switch {
+		case en.job.RetryAt.After(now):
+			next = earliest(next, en.job.RetryAt)
+		case telling[server] < cancelsPerServer:
+			telling[server]++
+			e.launch(en, (*worker).tell)
+		}
+	}
+	return next
+}
+
+// launch gives a job a worker of its own. The goroutine ends when its conversation does, or when the
+// job is paused, cancelled or the engine closes; it says so with its last message.
+func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
+	l, j := &e.loop, *en.job
+	ctx, cancel := context.WithCancelCause(e.root)
+	server := j.Target.Server()
+	w := &worker{
+		engine: e, job: j, cancel: cancel, line: e.takeLine(server), telling: j.Want == Drop,
+		sizer:   sizer{Learned: l.learned[server]},
+		resumed: !j.Session.IsZero(), closeSent: j.Closing,
+	}
+	en.worker, en.speed = w, speed{}
+	l.working[j.ID] = true
+	go func() {
+		defer cancel(nil)
+		work(w, ctx)
+		e.inbox.put(message{left: w})
+	}()
+}
+
+func (e *Engine) takeLine(server string) *bits.Transport {
+	free := e.loop.lines[server]
+	if n := len(free); n > 0 {
+		e.loop.lines[server] = free[:n-1]
+		return free[n-1]
+	}
+	return bits.NewTransport(e.options.Transport)
+}
+
+// left takes note that a worker ended. If its job was cancelled, nothing can touch the session any
+// more, and the server can be told.
+func (e *Engine) left(w *worker) {
+	l, now, server := &e.loop, time.Now(), w.job.Target.Server()
+	delete(l.working, w.job.ID)
+	l.lines[server] = append(l.lines[server], w.line)
+	if w.sizer.Learned != l.learned[server] {
+		l.learned[server], l.unlearned[server] = w.sizer.Learned, true
+	}
+	if en := l.entries[w.job.ID]; en != nil {
+		en.worker = nil
+	}
+	t := l.begin(now)
+	j := t.edit(w.job.ID)
+	if j == nil {
+		return
+	}
+	j.Phase, j.Rate, j.Sent = Idle, 0, j.Acked
+	settle(j, now)
+	if j.Outcome != "" {
+		t.durable[j.ID] = true
+	}
+	if err := e.commit(t); err != nil {
+		e.log.Error("queue not saved", "error", err)
+		e.loop.entries[w.job.ID].job = idled(e.loop.entries[w.job.ID].job)
+	}
+}
+
+// idled is a job as it is without a worker, when even its end could not be stored.
+func idled(j *Job) *Job {
+	c := *j
+	c.Phase, c.Rate, c.Sent = Idle, 0, c.Acked
+	return &c
+}
+
+// note adds a line to a job's transcript.
+func (l *loop) note(id uuid.UUID, n bits.Note) {
+	if l.entries[id] == nil {
+		return
+	}
+	t := l.transcripts[id]
+	if t == nil {
+		t = new(transcript)
+		l.transcripts[id] = t
+	}
+	t.add(n)
+	l.lazy[id] = true
+}

@@ -1,0 +1,286 @@
+package transfer
+
+import (
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// mode is how much of its work an engine does.
+type mode int8
+
+const (
+	idle mode = iota
+	cancelsOnly
+	everything
+)
+
+// entry is a job of the queue with what the loop knows about it beside.
+type entry struct {
+	job    *Job    // never changed, only replaced: readers hold it too
+	worker *worker // nil: none
+	speed  speed
+}
+
+// loop is the state that Engine.run owns. Nothing else reads or writes it.
+type loop struct {
+	mode        mode
+	entries     map[uuid.UUID]*entry
+	queue       []*entry // by compare; see sorted
+	sorted      bool
+	history     map[uuid.UUID]*Job
+	dropping    map[uuid.UUID]bool // jobs whose cancel is open
+	working     map[uuid.UUID]bool // jobs that have a worker
+	transcripts map[uuid.UUID]*transcript
+	learned     map[string]Learned
+	lines       map[string][]*bits.Transport // idle connections by server
+	feeds       map[*Feed]bool
+	limits      Limits
+	lazy        map[uuid.UUID]bool // jobs that are newer here than on disk
+	unlearned   map[string]bool    // servers whose Learned is newer here than on disk
+	stored      time.Time          // when lazy things were last written
+	sampled     time.Time
+	lastOrder   int64
+	firstOrder  int64
+	changed     Update // since the last publish
+}
+
+// Rhythm of the loop.
+const (
+	samplePeriod = 250 * time.Millisecond
+	lazyPeriod   = time.Second
+)
+
+func (l *loop) load(c contents, limits Limits) {
+	*l = loop{
+		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
+		working: map[uuid.UUID]bool{}, transcripts: c.transcripts, learned: c.learned,
+		lines: map[string][]*bits.Transport{}, feeds: map[*Feed]bool{}, limits: limits,
+		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
+	}
+	for _, j := range c.jobs {
+		l.entries[j.ID] = &entry{job: j}
+		l.queue = append(l.queue, l.entries[j.ID])
+		l.lastOrder, l.firstOrder = max(l.lastOrder, j.Order), min(l.firstOrder, j.Order)
+		if j.Want == Drop {
+			l.dropping[j.ID] = true
+		}
+	}
+	for _, j := range c.history {
+		l.history[j.ID] = j
+	}
+}
+
+// run is the owner loop: it takes what arrived, stores what must be stored in one transaction,
+// answers, lets jobs start and stop, and tells the feeds.
+func (e *Engine) run() {
+	defer close(e.done)
+	wake := time.NewTimer(0)
+	defer wake.Stop()
+	for e.root.Err() == nil {
+		select {
+		case <-e.root.Done():
+		case <-e.inbox.ready:
+		case <-wake.C:
+		}
+		wake.Reset(e.turn(time.Now()))
+	}
+	e.finish()
+}
+
+// turn is one round of the loop; it returns how long it may sleep.
+func (e *Engine) turn(now time.Time) time.Duration {
+	e.handle(e.inbox.take(), now)
+	e.sample(now)
+	e.storeLazily(now, false)
+	next := e.startJobs(now)
+	if cancel := e.startCancels(now); !cancel.IsZero() {
+		next = earliest(next, cancel)
+	}
+	e.publish()
+	return e.sleep(now, next)
+}
+
+func (e *Engine) sleep(now, next time.Time) time.Duration {
+	l := &e.loop
+	d := time.Hour
+	if !next.IsZero() {
+		d = min(d, next.Sub(now))
+	}
+	if len(l.working) > 0 {
+		d = min(d, samplePeriod)
+	}
+	if len(l.lazy) > 0 || len(l.unlearned) > 0 {
+		d = min(d, lazyPeriod)
+	}
+	return max(d, time.Millisecond)
+}
+
+// finish waits for the workers, bounded, and stores what they leave.
+func (e *Engine) finish() {
+	limit := time.NewTimer(closeWait)
+	defer limit.Stop()
+	for len(e.loop.working) > 0 {
+		select {
+		case <-e.inbox.ready:
+			e.handle(e.inbox.take(), time.Now())
+			continue
+		case <-limit.C:
+			e.log.Warn("workers did not end in time", "count", len(e.loop.working))
+		}
+		break
+	}
+	e.handle(e.inbox.take(), time.Now())
+	e.storeLazily(time.Now(), true)
+	e.publish()
+	for f := range e.loop.feeds {
+		f.end()
+	}
+	for _, lines := range e.loop.lines {
+		for _, line := range lines {
+			line.Disconnect()
+		}
+	}
+}
+
+func (l *loop) find(ids []uuid.UUID) []*Job {
+	var found []*Job
+	for _, id := range ids {
+		if en := l.entries[id]; en != nil {
+			found = append(found, en.job)
+		} else if j := l.history[id]; j != nil {
+			found = append(found, j)
+		}
+	}
+	return found
+}
+
+func (l *loop) snapshot() Update {
+	all := make(Update, len(l.entries)+len(l.history))
+	for id, en := range l.entries {
+		all[id] = en.job
+	}
+	for id, j := range l.history {
+		all[id] = j
+	}
+	return all
+}
+
+func (e *Engine) publish() {
+	l := &e.loop
+	if len(l.changed) == 0 {
+		return
+	}
+	for f := range l.feeds {
+		f.put(l.changed)
+	}
+	l.changed = Update{}
+}
+
+// sample reads the counters of the running workers. Progress is never pushed: the data path does not
+// know that anybody looks.
+func (e *Engine) sample(now time.Time) {
+	l := &e.loop
+	if len(l.working) == 0 || now.Sub(l.sampled) < samplePeriod {
+		return
+	}
+	l.sampled = now
+	for id := range l.working {
+		en := l.entries[id]
+		if en == nil || en.job.Want == Drop {
+			continue
+		}
+		sent, rate, phase := en.worker.progress(en.job), en.speed.rate(now), en.job.Phase
+		if phase == Sending && en.job.LastFragment == LastLeft && sent >= en.job.Source.Size {
+			phase = Completing
+		}
+		if sent == en.job.Sent && rate == en.job.Rate && phase == en.job.Phase {
+			continue
+		}
+		j := *en.job
+		j.Sent, j.Rate, j.Phase = sent, rate, phase
+		en.job, l.changed[id] = &j, &j
+	}
+}
+
+// storeLazily writes what may be lost without harm: offsets, transcripts, what was learned.
+func (e *Engine) storeLazily(now time.Time, all bool) {
+	l := &e.loop
+	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unlearned) == 0 {
+		return
+	}
+	l.stored = now
+	c := changes{put: map[uuid.UUID]*Job{}, transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{}}
+	for id := range l.lazy {
+		if en := l.entries[id]; en != nil {
+			c.put[id] = en.job
+		}
+		if t := l.transcripts[id]; t != nil && t.dirty {
+			c.transcripts[id] = t
+		}
+	}
+	for server := range l.unlearned {
+		c.learned[server] = l.learned[server]
+	}
+	if err := e.store.write(&c); err != nil {
+		e.log.Warn("progress not stored", "error", err)
+		return // it stays marked and is tried again
+	}
+	clear(l.lazy)
+	clear(l.unlearned)
+	for _, t := range c.transcripts {
+		t.dirty = false
+	}
+}
+
+// sortQueue puts the queue in order if something moved it out of order.
+func (l *loop) sortQueue() {
+	if l.sorted {
+		return
+	}
+	slices.SortFunc(l.queue, func(a, b *entry) int { return compare(a.job, b.job) })
+	l.sorted = true
+}
+
+// speed measures acknowledged bytes over the last half minute. Bytes from before a resume do not count.
+type speed struct {
+	marks []mark
+}
+
+type mark struct {
+	at    time.Time
+	acked int64
+}
+
+const speedWindow = 30 * time.Second
+
+func (s *speed) add(now time.Time, acked int64) {
+	if n := len(s.marks); n > 0 && acked < s.marks[n-1].acked {
+		s.marks = s.marks[:0] // the server went back
+	}
+	if n := len(s.marks); n > 1 && now.Sub(s.marks[n-2].at) < samplePeriod {
+		s.marks[n-1] = mark{now, acked}
+		return
+	}
+	s.marks = append(s.marks, mark{now, acked})
+}
+
+// rate is bytes a second, 0 while it is unknown.
+func (s *speed) rate(now time.Time) float64 {
+	for len(s.marks) > 2 && now.Sub(s.marks[1].at) > speedWindow {
+		s.marks = s.marks[1:]
+	}
+	if len(s.marks) < 2 {
+		return 0
+	}
+	first, last := s.marks[0], s.marks[len(s.marks)-1]
+	// Up to a fragment's time after the newest ack, silence says nothing about the line.
+	until := max(last.at.Sub(first.at), min(now.Sub(first.at), now.Sub(last.at)))
+	if until <= 0 {
+		return 0
+	}
+	return float64(last.acked-first.acked) / until.Seconds()
+}

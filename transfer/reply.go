@@ -1,0 +1,144 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"sendoff/transfer/bits"
+)
+
+// replyError is a reply that cannot be had or kept. The file is on the server all the same.
+type replyError struct {
+	kind Kind
+	err  error
+}
+
+func (e *replyError) Error() string { return fmt.Sprintf("reply: %v", e.err) }
+func (e *replyError) Unwrap() error { return e.err }
+
+// mostReply bounds a reply in bytes, so that a hostile server cannot fill the disk.
+const mostReply = 1 << 30
+
+// replyTries is how often a reply that broke off or changed is begun again in one conversation.
+const replyTries = 5
+
+// fetchReply saves the server's reply beside a ".part" name first, so that a reply that is there is
+// whole. Close-Session comes after it: it makes the server delete the reply ([MC-BUP] 3.2.5.2.7).
+func (w *worker) fetchReply(ctx context.Context) error {
+	if w.replyURL == "" {
+		// The Ack that named it came before a restart of the program: the server repeats it.
+		if err := w.askReply(ctx); err != nil {
+			return err
+		}
+	}
+	if w.replyURL == "" {
+		return &replyError{KindNoReply, errors.New("the server named no reply")}
+	}
+	w.phase(Replying)
+	part := w.job.Target.Reply + ".part"
+	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return &replyError{KindReplySave, err}
+	}
+	err = w.saveReply(ctx, f)
+	if err == nil {
+		err = saved(f)
+	}
+	err = errors.Join(err, closeFile(f))
+	if err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err := os.Rename(part, w.job.Target.Reply); err != nil {
+		return &replyError{KindReplySave, err}
+	}
+	return nil
+}
+
+func saved(f *os.File) error {
+	if err := f.Sync(); err != nil {
+		return &replyError{KindReplySave, err}
+	}
+	return nil
+}
+
+func closeFile(f *os.File) error {
+	if err := f.Close(); err != nil {
+		return &replyError{KindReplySave, err}
+	}
+	return nil
+}
+
+// askReply sends the last fragment again to be told the reply's address.
+func (w *worker) askReply(ctx context.Context) error {
+	size := w.job.Source.Size
+	r := bits.Range{First: max(size-firstFragment, 0), Last: size - 1, Total: size}
+	receipt, err := w.send(ctx, r)
+	w.replyURL = receipt.ReplyURL
+	return err
+}
+
+// saveReply fetches ranges until the reply is whole; one that changed meanwhile is begun again.
+func (w *worker) saveReply(ctx context.Context, f *os.File) error {
+	var have int64
+	var version string
+	var last error
+	for range replyTries {
+		part, err := w.client.Reply(ctx, w.replyURL, have)
+		if err != nil {
+			return err
+		}
+		if version != "" && part.Version != version {
+			have = 0
+			last = errors.New("the reply changed while it was fetched")
+			version = ""
+			_ = part.Body.Close()
+			continue
+		}
+		version = part.Version
+		have, last = writePart(f, part)
+		var save *replyError
+		if errors.As(last, &save) || last == nil || ctx.Err() != nil {
+			return last
+		}
+	}
+	return last
+}
+
+// writePart writes one answer to its place and returns how many bytes of the reply are there.
+func writePart(f *os.File, part *bits.ReplyPart) (int64, error) {
+	defer func() { _ = part.Body.Close() }()
+	if _, err := f.Seek(part.Offset, io.SeekStart); err != nil {
+		return part.Offset, &replyError{KindReplySave, err}
+	}
+	w := &keepError{w: f}
+	n, err := io.Copy(w, io.LimitReader(part.Body, mostReply-part.Offset))
+	have := part.Offset + n
+	switch {
+	case w.err != nil:
+		return have, &replyError{KindReplySave, w.err}
+	case err != nil:
+		return have, err
+	case part.Total >= 0 && have < part.Total:
+		return have, io.ErrUnexpectedEOF
+	case have >= mostReply:
+		return have, &replyError{KindReplySave, errors.New("the reply is larger than 1 GiB")}
+	}
+	return have, f.Truncate(have)
+}
+
+// keepError tells a disk that refuses from a line that broke.
+type keepError struct {
+	w   io.Writer
+	err error
+}
+
+func (k *keepError) Write(p []byte) (int, error) {
+	n, err := k.w.Write(p)
+	if err != nil {
+		k.err = err
+	}
+	return n, err
+}

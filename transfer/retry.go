@@ -1,0 +1,237 @@
+package transfer
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"syscall"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// action is what a failure asks for.
+type action int8
+
+const (
+	again   action = iota // try the same once more, after a delay
+	stop                  // nothing helps but the user
+	renew                 // the session is gone: a new one, from offset 0
+	smaller               // the fragment was too large
+)
+
+// verdict is what to do about a failure and what to tell people.
+type verdict struct {
+	action action
+	fault  Fault
+	wait   time.Duration // asked for by the server; 0 = by the backoff
+}
+
+// Delays between tries, and how long tries without a single acknowledged byte go on.
+const (
+	firstDelay  = 5 * time.Second
+	longestWait = 10 * time.Minute
+	noProgress  = 14 * 24 * time.Hour // BG_JOB no-progress default ([MC-BUP] sessions live as long)
+)
+
+// backoff is the wait before a try after so many failures in a row: doubled each time, with a fifth
+// of jitter so that many clients do not come back at one moment.
+func backoff(attempt int, first, longest time.Duration) time.Duration {
+	d := longest
+	if attempt < 16 {
+		d = min(first<<max(attempt, 0), longest)
+	}
+	return d*9/10 + time.Duration(rand.Int64N(int64(d)/5+1)) //nolint:gosec // jitter is no secret
+}
+
+// judge classifies a failure of the packet of a job ([MC-BUP] 3.1.5, and Microsoft's table of
+// transient and fatal statuses).
+func judge(packet bits.PacketType, err error) verdict {
+	var answer *bits.Error
+	if errors.As(err, &answer) {
+		return judgeAnswer(packet, answer)
+	}
+	var source *SourceError
+	if errors.As(err, &source) {
+		return verdict{stop, Fault{
+			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(source.Err), Final: true,
+		}, 0}
+	}
+	return judgeTransport(err)
+}
+
+func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
+	v := verdict{wait: e.RetryAfter}
+	v.fault = Fault{HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e)}
+	if v.fault.Code == 0 {
+		v.fault.Code = bits.HTTPCode(e.Status)
+	}
+	v.action = actionOf(packet, e)
+	v.fault.Final = v.action == stop
+	return v
+}
+
+func actionOf(packet bits.PacketType, e *bits.Error) action {
+	switch {
+	case e.SessionLost():
+		return renew
+	case packet == bits.Fragment && (e.Status == http.StatusRequestEntityTooLarge || e.Code == bits.CodeTooLarge):
+		return smaller
+	case e.Context != bits.ContextRemoteApplication && fatalCode(e.Code):
+		return stop
+	case packet == bits.CreateSession && e.Status == http.StatusConflict && e.Context != bits.ContextRemoteApplication:
+		return stop // the name is taken there: only the user can choose another
+	case fatalStatus(e.Status):
+		return stop
+	}
+	return again
+}
+
+func fatalCode(code uint32) bool {
+	switch code {
+	case bits.CodeAccessDenied, bits.CodeInvalidArgument, bits.CodeTooLarge, bits.CodeExecuteEnabled, bits.CodeProtocolMismatch:
+		return true
+	}
+	return false
+}
+
+// fatalStatus follows Microsoft's table; 429 is newer than it and means what 503 means.
+func fatalStatus(status int) bool {
+	switch status {
+	case http.StatusRequestTimeout, http.StatusConflict, http.StatusTooManyRequests:
+		return false
+	case http.StatusMultipleChoices, http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther,
+		http.StatusNotModified, http.StatusUseProxy, http.StatusTemporaryRedirect, http.StatusPermanentRedirect,
+		http.StatusNotImplemented, http.StatusHTTPVersionNotSupported:
+		return true
+	}
+	return status >= 400 && status < 500
+}
+
+func kindOfAnswer(packet bits.PacketType, e *bits.Error) Kind {
+	if kind := kindOfCode(e); kind != "" {
+		return kind
+	}
+	switch e.Status {
+	case http.StatusUnauthorized:
+		return KindSignIn
+	case http.StatusProxyAuthRequired:
+		return KindProxySignIn
+	case http.StatusForbidden:
+		return KindDenied
+	case http.StatusNotFound:
+		if packet == bits.CloseSession {
+			return KindGone
+		}
+		return KindNotFound
+	case http.StatusConflict:
+		if packet == bits.CreateSession {
+			return KindExists
+		}
+		return KindBusy
+	case http.StatusRequestEntityTooLarge:
+		return KindTooLarge
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return KindBusy
+	}
+	return kindOfStatus(e)
+}
+
+func kindOfCode(e *bits.Error) Kind {
+	if e.Context == bits.ContextRemoteApplication {
+		return KindApplication
+	}
+	switch e.Code {
+	case bits.CodeSessionNotFound:
+		return KindLostSession
+	case bits.CodeTooLarge:
+		return KindTooLarge
+	case bits.CodeDiskFull, bits.CodeDiskFullAsPrinted:
+		return KindServerDisk
+	case bits.CodeProtocolMismatch:
+		return KindVersion
+	case bits.CodeExecuteEnabled:
+		return KindExecute
+	case bits.CodeInvalidServerResponse:
+		return KindNotBITS
+	case bits.CodeAccessDenied:
+		if e.Status == http.StatusNotImplemented {
+			return KindDisabled
+		}
+		return KindDenied
+	}
+	return ""
+}
+
+func kindOfStatus(e *bits.Error) Kind {
+	switch {
+	case e.Status >= 300 && e.Status < 400:
+		return KindRedirect
+	case e.Status < 300, e.NotAck && (e.Status == http.StatusNotImplemented || e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusBadRequest):
+		return KindNotBITS
+	case e.Status >= 500:
+		return KindBusy
+	}
+	return KindRefused
+}
+
+// judgeTransport sorts what happened below HTTP. Everything there may heal by itself but a
+// certificate that is not trusted.
+func judgeTransport(err error) verdict {
+	v := verdict{fault: Fault{Context: bits.ContextTransport, Detail: detail(err)}}
+	var trust *tls.CertificateVerificationError
+	var name *net.DNSError
+	var alert tls.AlertError
+	switch {
+	case errors.As(err, &trust), isCertificate(err):
+		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTrust, bits.CodeTrustFailure, true
+	case errors.As(err, &alert) && alert == certificateRequired:
+		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindClientCert, bits.CodeClientCertificate, true
+	case errors.As(err, &name):
+		v.fault.Kind, v.fault.Code = KindName, bits.CodeNameResolution
+	case errors.Is(err, bits.ErrStalled), timedOut(err):
+		v.fault.Kind, v.fault.Code = KindStalled, bits.CodeTimeout
+	case isNetwork(err):
+		v.fault.Kind, v.fault.Code = KindConnect, bits.CodeConnectFailure
+	default:
+		v.fault.Kind, v.fault.Code = KindNotBITS, bits.CodeInvalidServerResponse
+	}
+	return v
+}
+
+// certificateRequired is the TLS alert of a server that wants a client certificate (RFC 8446, 6.2).
+const certificateRequired = tls.AlertError(116)
+
+func isCertificate(err error) bool {
+	var authority x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	return errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
+}
+
+func timedOut(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+}
+
+func isNetwork(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, os.ErrClosed)
+}
+
+// detail is what the system said, cut to a length that fits a line.
+func detail(err error) string {
+	if err == nil {
+		return ""
+	}
+	text := []rune(err.Error())
+	return string(text[:min(len(text), 300)])
+}

@@ -1,0 +1,183 @@
+package transfer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+	"go.etcd.io/bbolt"
+)
+
+// openStore opens the queue in dir, or makes one. A file that is damaged is renamed and kept, what can
+// be read of it is carried over, and the notices say so: the program always starts.
+func openStore(dir string, wait time.Duration) (*store, contents, []string, error) {
+	path := queuePath(dir)
+	if err := makeDir(dir); err != nil {
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	s, c, err := openQueue(path, wait)
+	switch {
+	case err == nil:
+		return s, c, lostRecords(path, c.damaged), nil
+	case errors.Is(err, ErrLocked):
+		return nil, contents{}, nil, err
+	case !damagedFile(err):
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	return replace(path, wait, err)
+}
+
+func openQueue(path string, wait time.Duration) (*store, contents, error) {
+	if emptied(path) {
+		return nil, contents{}, fmt.Errorf("%w: the file is empty", errDamaged)
+	}
+	db, err := openBolt(path, wait)
+	if err != nil {
+		return nil, contents{}, err
+	}
+	s := &store{db: db, path: path}
+	err = s.prepare()
+	var c contents
+	if err == nil {
+		c, err = s.load()
+	}
+	if err != nil {
+		_ = closeQuietly(db)
+		return nil, contents{}, err
+	}
+	return s, c, nil
+}
+
+// emptied reports a queue file of no bytes beside a backup: bbolt would take it for a new one, and
+// the queue would be gone without a word.
+func emptied(path string) bool {
+	info, err := os.Stat(path)
+	_, backup := os.Stat(path + ".bak")
+	return err == nil && info.Size() == 0 && backup == nil
+}
+
+// damagedFile tells damage from a file that may not be opened, a full disk or a newer schema.
+func damagedFile(err error) bool {
+	var path *os.PathError
+	return errors.Is(err, errDamaged) || !errors.As(err, &path) && !errors.Is(err, errNewer) && !noSpace(err)
+}
+
+// replace sets the damaged file aside and begins a new one with what can be read of the old one, or
+// else of the last good copy. Jobs of the copy are paused: it cannot know what was done or cancelled
+// since it was made.
+func replace(path string, wait time.Duration, damage error) (*store, contents, []string, error) {
+	saved, from := salvage(path), "it"
+	if saved == nil {
+		saved, from = salvage(path+".bak"), "the last good copy"
+		for _, j := range jobsOf(saved) {
+			if j.Want == Run {
+				j.Want = Hold
+			}
+		}
+	}
+	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
+	if err := os.Rename(path, aside); err != nil {
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	s, _, err := openQueue(path, wait)
+	if err != nil {
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	if saved == nil {
+		saved, from = &contents{}, "nothing"
+	}
+	if err := s.write(saved.all()); err != nil {
+		_ = s.close()
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	c, err := s.load()
+	if err != nil {
+		_ = s.close()
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	notice := fmt.Sprintf("The list of uploads was damaged (%v). The damaged file is kept as %s. "+
+		"From %s, %d uploads and %d lines of history were restored.", damage, aside, from, len(c.jobs), len(c.history))
+	return s, c, []string{notice}, nil
+}
+
+func jobsOf(c *contents) []*Job {
+	if c == nil {
+		return nil
+	}
+	return c.jobs
+}
+
+// all is everything that was saved, as one transaction.
+func (c *contents) all() *changes {
+	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, learned: c.learned}
+	for _, j := range c.jobs {
+		out.put[j.ID] = j
+	}
+	for _, j := range c.history {
+		out.ended[j.ID] = j
+	}
+	return out
+}
+
+// salvage reads what it can of a file that may be damaged anywhere; nil means nothing at all.
+func salvage(path string) (saved *contents) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	info, err := os.Stat(path)
+	if err != nil || info.Size() == 0 {
+		return nil
+	}
+	db, err := openReadOnly(path)
+	if err != nil {
+		return nil
+	}
+	defer func() { _ = closeQuietly(db) }()
+	c := &contents{transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{}}
+	c.jobs = salvageJobs(db, bucketJobs)
+	c.history = salvageJobs(db, bucketHistory)
+	if len(c.jobs)+len(c.history) == 0 {
+		return nil
+	}
+	return c
+}
+
+func openReadOnly(path string) (db *bbolt.DB, err error) {
+	defer recoverDamage(&err)
+	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, ReadOnly: true})
+}
+
+// salvageJobs keeps the records that were read before the first damaged page.
+func salvageJobs(db *bbolt.DB, bucket []byte) (jobs []*Job) {
+	var damage error
+	defer recoverDamage(&damage)
+	_ = db.View(func(tx *bbolt.Tx) error { // what it fails on is reported by the caller
+		b := tx.Bucket(bucket)
+		if b == nil {
+			return nil
+		}
+		return b.ForEach(func(k, v []byte) error {
+			j := new(Job)
+			if json.Unmarshal(v, j) == nil && bytes.Equal(k, j.ID[:]) {
+				jobs = append(jobs, j)
+			}
+			return nil
+		})
+	})
+	return jobs
+}
+
+func closeQuietly(db *bbolt.DB) (err error) {
+	defer recoverDamage(&err)
+	return db.Close()
+}
+
+func lostRecords(path string, keys []string) []string {
+	if len(keys) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d entries of %s cannot be read and are left out; they stay in the file: %v", len(keys), path, keys)}
+}

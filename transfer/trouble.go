@@ -1,0 +1,170 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// badAttempts is after how many failures in a row a session is given up that the server may have
+// lost without saying so: many do not know the code for it.
+const badAttempts = 2
+
+// ownDiskWait is how long to wait before storing is tried again on a full disk.
+const ownDiskWait = 30 * time.Second
+
+// unopened: the Create-Session was refused, or never left.
+type unopened struct{}
+
+func (unopened) apply(j *Job, _ time.Time) { j.MaybeOpen = false }
+func (unopened) durable() bool             { return true }
+
+// definite tells the failures of a Create-Session after which there is no session for certain: the
+// server refused, or no connection was made.
+func definite(err error) bool {
+	var answer *bits.Error
+	if errors.As(err, &answer) {
+		return !answer.NotAck && answer.Status >= 400
+	}
+	var op *net.OpError
+	var name *net.DNSError
+	return errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
+}
+
+// sendFailed decides what a failed fragment means for the conversation: nil goes on with it.
+func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	var answer *bits.Error
+	if !errors.As(err, &answer) {
+		return w.connectionBroke(ctx, r, err)
+	}
+	switch v := judge(bits.Fragment, answer); {
+	case v.action == smaller || w.refusedForSize(answer, r.Len()):
+		return w.shrink(r, err)
+	case answer.Status == http.StatusRequestedRangeNotSatisfiable:
+		// Out of step, and the server does not say where it is: only a new session helps.
+		return w.abandon(ctx, "the server is out of step and does not say where it is", err)
+	case v.action == stop && w.resumed && w.restarts == 0 && likelyLost(answer):
+		return w.abandon(ctx, "the server may have lost the session", err)
+	}
+	return err
+}
+
+// refusedForSize recognises servers and proxies that answer 404 or 400 to what is too large for them
+// (IIS answers 404 above its request limit).
+func (w *worker) refusedForSize(e *bits.Error, n int64) bool {
+	return e.NotAck && (e.Status == http.StatusNotFound || e.Status == http.StatusBadRequest) &&
+		w.sizer.Taken > 0 && n > w.sizer.Taken
+}
+
+func (w *worker) shrink(r bits.Range, err error) error {
+	if r.Len() == 0 || !w.sizer.refused(r.Len()) {
+		return err
+	}
+	w.event("the server does not take fragments this large: going on with smaller ones")
+	return w.report(acked{w.job.Acked})
+}
+
+// likelyLost: 400, 404 and their like on a session that worked before mean a lost session on servers
+// that do not know the code for it; sign-in and rights mean what they say.
+func likelyLost(e *bits.Error) bool {
+	switch e.Status {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired, http.StatusNotImplemented:
+		return false
+	}
+	return e.Status >= 400 && e.Status < 500 && (e.Code == 0 || e.Code == bits.CodeInvalidArgument)
+}
+
+// connectionBroke handles a fragment that got no answer.
+func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) error {
+	var source *SourceError
+	if errors.As(err, &source) {
+		return err
+	}
+	// A file that shrank while it was read ends the request the same way as a broken line.
+	if changed := w.job.Source.unchanged(); changed != nil {
+		return changed
+	}
+	w.sizer.broke(r.Len())
+	if w.job.Target.RestartUnclear {
+		return w.abandon(ctx, "it is not clear what arrived, and this server must not get bytes twice", err)
+	}
+	return err
+}
+
+// abandon gives up a session that is of no use any more. The server is told, once: it may not know
+// the session at all.
+func (w *worker) abandon(ctx context.Context, why string, cause error) error {
+	if w.restarts >= mostRestarts {
+		return cause
+	}
+	w.event(why + ": starting over from the beginning")
+	if err := w.client.Cancel(ctx, w.job.Session); err != nil {
+		w.engine.log.Debug("abandoned session not cancelled", "error", err)
+	}
+	return &bits.Error{Packet: bits.Fragment, Code: bits.CodeSessionNotFound, Received: -1}
+}
+
+// trip records why the conversation ended and when it is tried again.
+func (w *worker) trip(err error) {
+	v := w.verdict(err)
+	wait := max(backoff(w.job.Attempt, firstDelay, longestWait), v.wait)
+	if v.fault.Kind == KindOwnDisk {
+		wait = ownDiskWait
+	}
+	if !v.fault.Final && !w.job.Since.IsZero() && time.Since(w.job.Since) > noProgress {
+		v.fault.Kind, v.fault.Code, v.fault.Final = KindNoProgress, bits.CodeNoProgress, true
+	}
+	if w.giveUpSession(err) {
+		w.event("several tries failed: the next one begins a new session")
+		if err := w.report(lost{}); err != nil {
+			w.engine.log.Warn("lost session not stored", "error", err)
+		}
+	}
+	if err := w.report(tripped{fault: v.fault, wait: wait}); err != nil {
+		w.engine.log.Warn("fault not stored", "error", err)
+	}
+}
+
+func (w *worker) verdict(err error) verdict {
+	var storage *StorageError
+	var address *AddressError
+	var reply *replyError
+	switch {
+	case errors.As(err, &storage):
+		return verdict{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}}
+	case errors.As(err, &address):
+		return verdict{action: stop, fault: Fault{Kind: KindBadURL, Final: true}}
+	case errors.As(err, &reply):
+		return verdict{fault: Fault{Kind: reply.kind, Detail: detail(reply.err), Final: reply.kind == KindNoReply}}
+	case errors.Is(err, errNoHeadway):
+		return verdict{fault: Fault{Kind: KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
+	}
+	v := judge(packetOf(err), err)
+	if v.fault.Kind == KindRefused && w.job.Source.Size == 0 && packetOf(err) == bits.Fragment {
+		v.fault.Kind = KindEmptyFile
+	}
+	return v
+}
+
+// giveUpSession: one fragment was refused several times by a server that answers.
+func (w *worker) giveUpSession(err error) bool {
+	var answer *bits.Error
+	return errors.As(err, &answer) && answer.Packet == bits.Fragment && !answer.NotAck &&
+		answer.Status >= 500 && answer.RetryAfter == 0 && w.job.Attempt == badAttempts && !w.job.Session.IsZero()
+}
+
+// packetOf is the packet that an answer refused; "" if there was no answer.
+func packetOf(err error) bits.PacketType {
+	var answer *bits.Error
+	if errors.As(err, &answer) {
+		return answer.Packet
+	}
+	return ""
+}

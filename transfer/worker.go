@@ -1,0 +1,307 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"sync/atomic"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// worker holds the conversation about one job. It works on a copy, shares nothing but three counters,
+// and reports every fact to the owner loop; a durable fact is on disk when report returns.
+type worker struct {
+	engine    *Engine
+	job       Job
+	cancel    context.CancelCauseFunc
+	line      *bits.Transport
+	client    *bits.Client
+	sizer     sizer
+	resumed   bool        // the session was there before this worker
+	closeSent bool        // a Close-Session may have been sent before this worker
+	telling   bool        // the worker cancels a session instead of uploading
+	yield     atomic.Bool // make room for a job of a higher priority
+
+	restarts  int   // sessions lost without progress since
+	idle      int   // acks in a row that brought nothing
+	highest   int64 // the most that was ever acknowledged in this conversation
+	replyURL  string
+	base      atomic.Int64 // offset of the fragment that is being sent
+	size      atomic.Int64 // its length
+	sentOfOne atomic.Int64 // what the connection took of it, its head included
+}
+
+// errYielded ends a worker that made room.
+var errYielded = errors.New("made room for a job of a higher priority")
+
+// errNoHeadway means that answers come and the file gets nowhere.
+var errNoHeadway = errors.New("the server answers, but takes nothing")
+
+// Bounds against servers that would keep a client busy for ever.
+const (
+	mostRestarts = 3
+	mostIdleAcks = 10
+)
+
+// progress is how many bytes were handed to the network, for the owner loop.
+func (w *worker) progress(j *Job) int64 {
+	sent := w.base.Load() + min(w.sentOfOne.Load(), w.size.Load())
+	return min(max(sent, j.Acked), j.Source.Size)
+}
+
+// upload is the whole conversation: it ends when the job has, or cannot go on.
+func (w *worker) upload(ctx context.Context) {
+	err := w.begin()
+	if err == nil {
+		err = w.converse(ctx)
+	}
+	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
+		return
+	}
+	w.trip(err)
+}
+
+// begin makes the client of this worker's job.
+func (w *worker) begin() error {
+	u, err := url.Parse(w.job.Target.URL)
+	if err != nil {
+		return &AddressError{Why: AddressSyntax}
+	}
+	w.client = &bits.Client{
+		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
+		Override: w.job.Target.Override, Transport: w.line, Note: w.note,
+	}
+	w.sizer.careful = w.resumed || w.sizer.Taken == 0
+	w.highest = w.job.Acked
+	if s := w.job.Session; s.Host != "" && s.Fallback >= 0 && !w.job.Since.IsZero() && time.Since(w.job.Since) >= s.Fallback {
+		w.job.Session.Host = "" // the host id has failed for as long as the server allowed it
+	}
+	return nil
+}
+
+func (w *worker) note(n bits.Note) { w.engine.inbox.put(message{id: w.job.ID, note: &n}) }
+
+func (w *worker) event(text string) {
+	w.note(bits.Note{At: time.Now(), Kind: bits.NoteEvent, Text: text})
+}
+
+// report applies a fact to the worker's copy and tells the owner. A durable one is awaited.
+func (w *worker) report(ev event) error {
+	ev.apply(&w.job, time.Now())
+	if !ev.durable() {
+		w.engine.inbox.put(message{id: w.job.ID, event: ev})
+		return nil
+	}
+	reply := make(chan error, 1)
+	w.engine.inbox.put(message{id: w.job.ID, event: ev, reply: reply})
+	return <-reply
+}
+
+// promise tells the owner a durable fact without waiting for the disk.
+func (w *worker) promise(ev event) {
+	ev.apply(&w.job, time.Now())
+	w.engine.inbox.put(message{id: w.job.ID, event: ev})
+}
+
+func (w *worker) phase(p Phase) { _ = w.report(phased{p}) } // a phase is never durable and never fails
+
+// converse runs sessions until one brings the file home.
+func (w *worker) converse(ctx context.Context) error {
+	w.phase(Opening)
+	if err := w.job.Source.unchanged(); err != nil {
+		return err
+	}
+	for {
+		err := w.session(ctx)
+		var answer *bits.Error
+		if !errors.As(err, &answer) || !answer.SessionLost() {
+			return err
+		}
+		if w.restarts++; w.restarts > mostRestarts {
+			return fmt.Errorf("%w: %w", errNoHeadway, err)
+		}
+		w.event("the server has lost the session: starting over from the beginning")
+		if err := w.report(lost{}); err != nil {
+			return err
+		}
+		w.resumed, w.closeSent, w.highest = false, false, 0
+	}
+}
+
+// session opens a session or goes on with the one there is, and follows it to its end.
+func (w *worker) session(ctx context.Context) error {
+	begin := w.open
+	if !w.job.Session.IsZero() {
+		begin = w.resume
+	}
+	if err := begin(ctx); err != nil {
+		return err
+	}
+	if w.job.LastFragment != LastAcked {
+		w.phase(Sending)
+		if err := w.sendAll(ctx); err != nil {
+			return err
+		}
+	}
+	return w.complete(ctx)
+}
+
+// open asks for a session. If the user cancels or pauses meanwhile, the answer is still awaited, so
+// that the session it names can be cancelled or resumed instead of staying on the server for days.
+func (w *worker) open(ctx context.Context) error {
+	w.promise(unsure{})
+	waiting, stop := outlive(ctx)
+	defer stop()
+	begun := time.Now()
+	s, err := w.client.Create(waiting)
+	if err != nil {
+		if definite(err) {
+			w.promise(unopened{})
+		}
+		return interrupted(ctx, err)
+	}
+	w.sizer.answered(time.Since(begun))
+	if err := w.report(opened{session: s, last: w.sizer.next(w.job.Source.Size) == w.job.Source.Size}); err != nil {
+		return err
+	}
+	if s.Host != "" {
+		return interrupted(ctx, w.client.Ping(ctx, s))
+	}
+	return interrupted(ctx, nil)
+}
+
+// Waits for the answer of a Create-Session after the job was cancelled or paused, and when the
+// program closes.
+const (
+	graceWait   = 30 * time.Second
+	closingWait = 2 * time.Second
+)
+
+// outlive makes a context that ends a while after ctx does.
+func outlive(ctx context.Context) (context.Context, func()) {
+	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		wait := graceWait
+		if errors.Is(context.Cause(ctx), errClosing) {
+			wait = closingWait
+		}
+		time.AfterFunc(wait, cancel) // harmless after the answer came
+	})
+	return longer, func() { stop(); cancel() }
+}
+
+// interrupted prefers the reason why ctx ended to what that end did to a request.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return err
+}
+
+// resume asks whether the server is there before it goes on ([MC-BUP] 3.1.4.3).
+func (w *worker) resume(ctx context.Context) error {
+	begun := time.Now()
+	if err := w.client.Ping(ctx, w.job.Session); err != nil {
+		return interrupted(ctx, err)
+	}
+	w.sizer.answered(time.Since(begun))
+	return interrupted(ctx, nil)
+}
+
+// sendAll sends fragments until the server has every byte.
+func (w *worker) sendAll(ctx context.Context) error {
+	for w.job.LastFragment != LastAcked {
+		if w.yield.Load() {
+			return errYielded
+		}
+		r := w.nextRange()
+		if r.Final() && w.job.LastFragment == LastUnsent {
+			if err := w.report(leaving{}); err != nil {
+				return err
+			}
+		}
+		begun := time.Now()
+		receipt, err := w.send(ctx, r)
+		if err == nil {
+			err = w.take(r, receipt, time.Since(begun))
+		} else {
+			err = w.sendFailed(ctx, r, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *worker) nextRange() bits.Range {
+	size := w.job.Source.Size
+	n := w.sizer.next(size - w.job.Acked)
+	return bits.Range{First: w.job.Acked, Last: w.job.Acked + n - 1, Total: size}
+}
+
+func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
+	w.base.Store(r.First)
+	w.size.Store(r.Len())
+	w.sentOfOne.Store(0)
+	return w.client.Send(ctx, w.job.Session, bits.Part{
+		Range: r, Open: w.openSource, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
+		Expect: w.sizer.ask(r.Len()), Once: w.job.Target.RestartUnclear,
+	})
+}
+
+func (w *worker) openSource() (*os.File, error) { return w.job.Source.open() }
+
+// take makes the server's offset the truth, whatever was expected ([MC-BUP] 2.2.7).
+func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) error {
+	if receipt.Received > w.highest {
+		w.highest, w.idle, w.restarts = receipt.Received, 0, 0
+	} else if w.idle++; w.idle > mostIdleAcks {
+		return errNoHeadway
+	}
+	if !receipt.Rewound && receipt.Received > r.Last {
+		w.sizer.acked(r.Len(), took)
+	}
+	w.replyURL = receipt.ReplyURL
+	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
+		return w.report(acked{receipt.Received})
+	}
+	return w.report(completed{closing: w.job.Target.Reply == ""})
+}
+
+// complete fetches the reply, if one is wanted, and closes the session.
+func (w *worker) complete(ctx context.Context) error {
+	w.phase(Completing)
+	if w.job.Target.Reply != "" && !w.job.Closing {
+		if err := w.fetchReply(ctx); err != nil {
+			return interrupted(ctx, err)
+		}
+		w.phase(Completing)
+		if err := w.report(completed{closing: true}); err != nil {
+			return err
+		}
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	err := w.client.Close(ctx, w.job.Session)
+	if w.closedBefore(err) {
+		w.event("the server had already closed the session")
+		err = nil
+	}
+	if err != nil {
+		return interrupted(ctx, err)
+	}
+	return w.report(finished{})
+}
+
+// closedBefore tells an answer to a repeated Close-Session, whose first Ack was lost, from a session
+// that the server lost ([MC-BUP] 3.1.5.2.1 would upload everything twice).
+func (w *worker) closedBefore(err error) bool {
+	var answer *bits.Error
+	return errors.As(err, &answer) && answer.SessionLost() && (w.closeSent || answer.Resent)
+}
