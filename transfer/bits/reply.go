@@ -84,6 +84,7 @@ func (c *Client) replyRequest(ctx context.Context, address string, from int64) (
 	}
 	Put(req.Header, HeaderAccept, "*/*")
 	Put(req.Header, HeaderAcceptEncoding, "identity")
+	Put(req.Header, HeaderConnection, "Keep-Alive")
 	Put(req.Header, HeaderUserAgent, c.UserAgent)
 	if from > 0 {
 		Put(req.Header, HeaderRange, "bytes="+strconv.FormatInt(from, 10)+"-")
