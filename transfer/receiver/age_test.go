@@ -27,7 +27,7 @@ func openAged(t *testing.T, timeout time.Duration) *aged {
 	}
 	a := &aged{t: t, dir: dir, r: r}
 	w := handle(r, bits.CreateSession, nil, map[string]string{"BITS-Supported-Protocols": bits.Protocol})
-	a.id = w.Header()[bits.HeaderSessionID][0]
+	a.id = sessionOf(w)
 	return a
 }
 

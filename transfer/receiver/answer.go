@@ -74,6 +74,8 @@ func refuse(err error) answer {
 	switch {
 	case errors.As(err, &e):
 		return answer{status: e.status, code: e.code, received: e.received, why: e.why}
+	case errors.Is(err, syscall.EFBIG): // a file system with small files, such as FAT
+		return answer{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: err.Error()}
 	case diskFull(err):
 		return answer{status: http.StatusInternalServerError, code: bits.CodeDiskFull, why: err.Error()}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

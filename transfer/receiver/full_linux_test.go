@@ -86,9 +86,33 @@ func TestReadOnlyFolder(t *testing.T) {
 	if err := os.Mkdir(sub, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := syscall.Mount("sendoff-test", sub, "tmpfs", syscall.MS_RDONLY, ""); err != nil {
+	// The same file system, seen through a mount that cannot be written to.
+	mount(t, sub, sub, syscall.MS_BIND)
+	mount(t, "", sub, syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY)
+	g.run(step{packet: "Create-Session", path: "/sub/x", status: 403, code: noAccess})
+}
+
+func TestFolderOnAnotherFileSystem(t *testing.T) {
+	for _, overwrite := range []bool{false, true} {
+		g := start(t, Options{Overwrite: overwrite})
+		sub := filepath.Join(g.o.Dir, "sub")
+		if err := os.Mkdir(sub, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		g.run(step{packet: "Create-Session", path: "/sub/x", status: 200})
+		// A mount of the same device, which only the move itself finds out about.
+		mount(t, sub, sub, syscall.MS_BIND)
+		final := step{packet: "Fragment", path: "/sub/x", rng: "0-1/2", body: "ab", status: 403, code: noAccess}
+		g.run(final)
+		mount(t, "sendoff-test", sub, 0)
+		g.run(final, step{packet: "Create-Session", path: "/sub/x", status: 403, code: noAccess})
+	}
+}
+
+func mount(t *testing.T, source, dir string, flags uintptr) {
+	t.Helper()
+	if err := syscall.Mount(source, dir, "tmpfs", flags, ""); err != nil {
 		t.Skipf("cannot mount a file system: %v", err)
 	}
-	t.Cleanup(func() { _ = syscall.Unmount(sub, syscall.MNT_DETACH) })
-	g.run(step{packet: "Create-Session", path: "/sub/x", status: 403, code: noAccess})
+	t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 }

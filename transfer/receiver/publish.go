@@ -7,11 +7,16 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"syscall"
 )
 
 // errNoFolder is the answer for a URL below a folder that is not there ([MC-BUP] 2.2.1.2).
 var errNoFolder = &refusal{status: http.StatusNotFound, why: "folder not found"}
+
+// errOtherDevice is the answer for a folder that a complete file could only get into by being copied: that
+// would take longer than a client waits, and be seen half done.
+var errOtherDevice = denied("folder is on another file system")
 
 // vacant reports whether an upload may get a name: its folder exists, can be written to and is not
 // stateDir, and nothing has the name that must stay.
@@ -45,6 +50,8 @@ func (d *disk) folder(name string) error {
 		return errNoFolder
 	case os.SameFile(info, d.info):
 		return denied("folder is not for uploads")
+	case !sameDevice(info, d.info):
+		return errOtherDevice
 	case !writable(filepath.Join(d.dir, filepath.FromSlash(name))):
 		return denied("folder is read-only")
 	}
@@ -95,14 +102,14 @@ func (d *disk) publish(rec record, overwrite bool) error {
 // between the look and the rename by another program is lost; two uploads cannot meet there.
 func (d *disk) settle(from, to string, overwrite bool) error {
 	if overwrite {
-		return d.root.Rename(from, to)
+		return moved(d.root.Rename(from, to))
 	}
 	err := d.root.Link(from, to)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return denied("file exists")
 	case !linkless(err):
-		return err
+		return moved(err)
 	}
 	d.serial.Lock()
 	defer d.serial.Unlock()
@@ -111,7 +118,15 @@ func (d *disk) settle(from, to string, overwrite bool) error {
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return d.root.Rename(from, to)
+	return moved(d.root.Rename(from, to))
+}
+
+// moved sorts out the errors of a move between file systems. The number is Windows' ERROR_NOT_SAME_DEVICE.
+func moved(err error) error {
+	if errors.Is(err, syscall.EXDEV) || runtime.GOOS == "windows" && errors.Is(err, syscall.Errno(17)) {
+		return errOtherDevice
+	}
+	return err
 }
 
 // linkless reports whether a file system refused a link because it has none, as FAT does. The number

@@ -26,7 +26,7 @@ const (
 // Options are the settings of a Receiver; only Dir has no default.
 type Options struct {
 	// Dir is the folder that uploads appear in. It must exist. Folders below it can be uploaded to
-	// if they exist and are on the same file system.
+	// if they exist, are on the same file system and can be written to; others are refused with 403.
 	Dir string
 	// Overwrite lets an upload replace a file. Without it an existing name is refused with 403 and
 	// 0x80070005, at Create-Session and again when the upload is complete.

@@ -18,12 +18,11 @@ import (
 
 // rig is a Receiver behind a real HTTP server on 127.0.0.1.
 type rig struct {
-	t    *testing.T
-	o    Options
-	r    *Receiver
-	srv  *httptest.Server
-	last *http.Response
-	id   string // session id of the last Create-Session
+	t   *testing.T
+	o   Options
+	r   *Receiver
+	srv *httptest.Server
+	id  string // session id of the last Create-Session
 }
 
 func start(t *testing.T, o Options) *rig {
@@ -116,8 +115,8 @@ func (g *rig) request(s step) *http.Request {
 	return req
 }
 
-// do sends a packet and checks its answer.
-func (g *rig) do(s step) *http.Response {
+// do sends a packet, checks its answer and returns the header of that.
+func (g *rig) do(s step) http.Header {
 	g.t.Helper()
 	res, err := g.srv.Client().Transport.RoundTrip(g.request(s))
 	if err != nil {
@@ -131,8 +130,7 @@ func (g *rig) do(s step) *http.Response {
 	if id := res.Header.Get("BITS-Session-Id"); strings.EqualFold(s.packet, "Create-Session") && id != "" {
 		g.id = id
 	}
-	g.last = res
-	return res
+	return res.Header
 }
 
 func (g *rig) checkAck(s step, res *http.Response) {
@@ -180,13 +178,6 @@ func (g *rig) wantFile(name, want string) {
 	g.t.Helper()
 	if got, ok := g.file(name); !ok || got != want {
 		g.t.Errorf("%s is %.40q (there: %t), want %.40q", name, got, ok, want)
-	}
-}
-
-func (g *rig) wantNoFile(name string) {
-	g.t.Helper()
-	if got, ok := g.file(name); ok {
-		g.t.Errorf("%s is there: %.40q", name, got)
 	}
 }
 
