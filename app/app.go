@@ -1,0 +1,207 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+	"github.com/google/uuid"
+
+	"sendoff/assets"
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+const (
+	pumpEvery = 100 * time.Millisecond // between two visits to the screen, at least
+	closeWait = 5 * time.Second        // for the engine to end; what it has stored by then is enough
+)
+
+// App is the program with a window: queue, engine and screen.
+type App struct {
+	call    *call
+	queue   *local
+	fyne    fyne.App
+	window  *ui.Window
+	pump    *pump
+	inspect chan uuid.UUID // holds the newest wish of Inspect
+	ctx     context.Context
+	stop    context.CancelFunc // ends the goroutines that serve the window
+	wg      sync.WaitGroup
+}
+
+// openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
+func openApp(ctx context.Context, c *call, q *local, p *pump) (*App, error) {
+	settings, err := loadSettings(q.engine)
+	if err != nil {
+		return nil, err
+	}
+	makeCache()
+	fyneapp.SetMetadata(fyne.AppMetadata{
+		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
+		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
+		Migrations: map[string]bool{"fyneDo": migrated},
+	})
+	a := &App{call: c, queue: q, pump: p, inspect: make(chan uuid.UUID, 1)}
+	a.ctx, a.stop = context.WithCancel(ctx)
+	a.fyne = fyneapp.NewWithID(appID)
+	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
+	a.window = ui.NewWindow(a.fyne, a, c.selected(settings))
+	p.apply = a.window.Apply
+	return a, nil
+}
+
+// Run shows the window, works on the queue and ends when the window is closed or ctx does.
+func (a *App) Run(ctx context.Context) error {
+	if err := a.queue.Start(ctx); err != nil {
+		return err
+	}
+	if len(a.queue.notices) > 0 {
+		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
+	}
+	a.fyne.Lifecycle().SetOnStopped(a.pump.end)
+	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
+	a.wg.Go(func() { a.pump.run(a.ctx) })       // Close ends it
+	a.wg.Go(func() { a.feed(a.ctx) })           // Close ends it
+	a.wg.Go(func() { a.showTranscript(a.ctx) }) // Close ends it
+	a.window.Native().ShowAndRun()
+	a.pump.end()
+	return ctx.Err()
+}
+
+// Close ends the engine. It waits a bounded time: a disk that hangs must not keep the program alive.
+func (a *App) Close() error {
+	a.pump.end()
+	a.stop()
+	closed := make(chan error, 1)
+	go func() { // ends with the queue, or with the process
+		a.wg.Wait()
+		closed <- a.queue.Close()
+	}()
+	timer := time.NewTimer(closeWait)
+	defer timer.Stop()
+	select {
+	case err := <-closed:
+		return err
+	case <-timer.C:
+		return errors.New("the queue did not close in time; the uploads go on from where the servers have them")
+	}
+}
+
+// feed hands what changes in the queue to the pump.
+func (a *App) feed(ctx context.Context) {
+	err := a.queue.Watch(ctx, func(u transfer.Update) error {
+		a.pump.add(u)
+		return nil
+	})
+	if ctx.Err() == nil {
+		a.queue.log.Error("feed of the window", slog.Any("error", err))
+	}
+}
+
+// makeCache makes the user's cache folder: the toolkit makes only the last folder of its path.
+func makeCache() {
+	if dir, err := os.UserCacheDir(); err == nil {
+		_ = os.MkdirAll(dir, 0o700) // without it the toolkit does without a cache, and says so
+	}
+}
+
+// pump brings work to the screen's goroutine: what was posted and what changed in the queue, merged,
+// in one visit, with at most one visit under way and at most ten a second. It is the only place in
+// the program that enters that goroutine.
+type pump struct {
+	apply func(transfer.Update) // set before run
+
+	mu     sync.Mutex // anyone posts, the screen's goroutine takes
+	posted []func()
+	update transfer.Update
+	wake   chan struct{} // holds one token while something waits
+	ended  atomic.Bool   // after it nothing runs: the screen is gone
+}
+
+func newPump() *pump { return &pump{wake: make(chan struct{}, 1)} }
+
+// post has f run on the screen's goroutine.
+func (p *pump) post(f func()) {
+	p.mu.Lock()
+	p.posted = append(p.posted, f)
+	p.mu.Unlock()
+	p.signal()
+}
+
+// add merges an update into the one that waits.
+func (p *pump) add(u transfer.Update) {
+	p.mu.Lock()
+	if p.update == nil {
+		p.update = make(transfer.Update, len(u))
+	}
+	maps.Copy(p.update, u)
+	p.mu.Unlock()
+	p.signal()
+}
+
+func (p *pump) signal() {
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+// end stops all visits. The toolkit would run what comes after its own end on the wrong goroutine.
+func (p *pump) end() { p.ended.Store(true) }
+
+func (p *pump) run(ctx context.Context) {
+	pause := time.NewTimer(pumpEvery)
+	defer pause.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.wake:
+		}
+		if p.ended.Load() {
+			return
+		}
+		visited := make(chan struct{})
+		fyne.Do(func() {
+			defer close(visited)
+			p.visit()
+		})
+		pause.Reset(pumpEvery)
+		select {
+		case <-ctx.Done():
+			return
+		case <-visited:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-pause.C:
+		}
+	}
+}
+
+// visit runs on the screen's goroutine.
+func (p *pump) visit() {
+	p.mu.Lock()
+	posted, update := p.posted, p.update
+	p.posted, p.update = nil, nil
+	p.mu.Unlock()
+	if p.ended.Load() {
+		return
+	}
+	if update != nil {
+		p.apply(update)
+	}
+	for _, f := range posted {
+		f()
+	}
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+// uploads is what upload and add have in common.
+type uploads struct {
+	To       string   `required:"" placeholder:"URL" help:"Where to: a folder ending in /, or the file's own address."`
+	Reply    string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
+	Priority string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
+	Files    []string `arg:"" name:"file" help:"Files to upload."`
+}
+
+var priorities = map[string]transfer.Priority{
+	"foreground": transfer.Foreground, "high": transfer.High, "normal": transfer.Normal, "low": transfer.Low,
+}
+
+// jobs checks everything before the first job is added: all of the files are taken or none.
+func (u *uploads) jobs() ([]transfer.Job, error) {
+	if err := u.check(); err != nil {
+		return nil, err
+	}
+	seen := map[string]string{}
+	list := make([]transfer.Job, 0, len(u.Files))
+	for _, path := range u.Files {
+		j, err := u.job(path)
+		if err != nil {
+			return nil, err
+		}
+		if other, twice := seen[j.Target.URL]; twice {
+			return nil, wrongUsage("%s and %s would both become %s; upload them to different folders", other, path, j.Target.URL)
+		}
+		seen[j.Target.URL] = path
+		list = append(list, j)
+	}
+	return list, nil
+}
+
+func (u *uploads) check() error {
+	if _, err := transfer.CheckURL(u.To); err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	if len(u.Files) > 1 && u.Reply != "" {
+		return wrongUsage("--reply is for one file; upload the others by themselves")
+	}
+	if _, err := os.Lstat(u.Reply); u.Reply != "" && err == nil {
+		return wrongUsage("%s exists already and is left alone; name another file for the reply", u.Reply)
+	}
+	return nil
+}
+
+func (u *uploads) job(path string) (transfer.Job, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return transfer.Job{}, wrongUsage("%s is a folder; name the files in it, or drop it on the window", path)
+	}
+	source, err := transfer.Stat(path)
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	address, err := transfer.Destination(u.To, filepath.Base(source.Path))
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	if len(u.Files) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
+		return transfer.Job{}, wrongUsage("--to must end in / for several files; %s is one file's address", u.To)
+	}
+	j := transfer.NewJob(source, transfer.Target{URL: address, Reply: u.Reply})
+	j.Priority = priorities[u.Priority]
+	return j, nil
+}
+
+// mustPath is the path of an address that check has taken; an empty one is the server's root folder.
+func mustPath(address string) string {
+	u, err := transfer.CheckURL(address)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+type addCmd struct {
+	uploads
+	Paused bool `help:"Add them paused."`
+}
+
+func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
+	list, err := a.jobs()
+	if err != nil {
+		return err
+	}
+	if a.Paused {
+		for i := range list {
+			list[i].Want = transfer.Hold
+		}
+	}
+	f, err := c.follow(ctx, look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	for i := range list {
+		fmt.Fprintln(c.stdout, list[i].ID)
+	}
+	if _, mine := f.q.(*local); mine && !a.Paused {
+		fmt.Fprintln(c.stderr, nobodyRuns)
+	}
+	return nil
+}
+
+// nobodyRuns is said when a command left work in a queue that nobody works on.
+const nobodyRuns = "No Sendoff works on the queue; open the window, or: sendoff run"
+
+type uploadCmd struct {
+	uploads
+	Limit size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
+}
+
+func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
+	list, err := u.jobs()
+	if err != nil {
+		return err
+	}
+	c.limit = int64(u.Limit)
+	f, err := c.follow(ctx, work)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	if _, mine := f.q.(*local); c.limit > 0 && !mine {
+		fmt.Fprintln(c.stderr, "--limit has no effect: another Sendoff works on the queue, with limits of its own")
+	}
+	return u.wait(ctx, f, list)
+}
+
+// wait shows progress until every job has ended or needs the user.
+func (u *uploadCmd) wait(ctx context.Context, f *follower, list []transfer.Job) error {
+	ids := make([]uuid.UUID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	p := newProgress(f.call, ids)
+	err := f.until(ctx, func(all jobs) (bool, error) { return p.show(all), nil })
+	p.end()
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintf(f.stderr, "Interrupted; %s in the queue. Go on with: sendoff run\n",
+			ui.Count(p.unfinished(), "upload stays", "uploads stay"))
+		return coded{errSaid, exitInterrupted}
+	case err != nil:
+		return err
+	case p.failed:
+		return coded{errSaid, exitFailed}
+	}
+	return nil
+}

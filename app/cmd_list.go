@@ -1,0 +1,224 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui"
+)
+
+type listCmd struct {
+	JSON  bool `name:"json" help:"One JSON object per line."`
+	All   bool `help:"The history too."`
+	Watch bool `help:"Go on and print what changes."`
+}
+
+func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
+	f, err := c.follow(ctx, look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	if l.Watch {
+		return l.watch(ctx, f)
+	}
+	all, err := snapshot(ctx, f.q)
+	if err != nil {
+		return err
+	}
+	return l.print(c, l.chosen(jobs(all)), jobs(all).shortest())
+}
+
+func (l *listCmd) chosen(all jobs) []*transfer.Job {
+	var list []*transfer.Job
+	for _, j := range all.sorted() {
+		if l.All || j.Outcome == "" {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
+func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
+	if l.JSON {
+		for _, j := range list {
+			if err := writeJSON(c.stdout, toJSON(j)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(c.stderr, "Nothing to upload.")
+		return nil
+	}
+	return table(c.stdout, list, width)
+}
+
+// table prints a line for each job, with IDs cut to width characters.
+func table(w io.Writer, list []*transfer.Job, width int) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "JOB\tNAME\tSIZE\tSERVER\tSTATE")
+	for _, j := range list {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(j.Name(), 40),
+			ui.Size(j.Source.Size), j.Target.Server(), stateLine(j))
+	}
+	return t.Flush()
+}
+
+func stateLine(j *transfer.Job) string {
+	text := ui.StateText(j, time.Now())
+	if j.Outcome == "" && j.Fault != nil {
+		text += " - " + ui.FaultText(j.Fault, j)
+	}
+	return text
+}
+
+// watch prints every job first and then each that changes, until it is interrupted.
+func (l *listCmd) watch(ctx context.Context, f *follower) error {
+	said := map[uuid.UUID]string{}
+	err := f.until(ctx, func(all jobs) (bool, error) {
+		var changed []*transfer.Job
+		for _, j := range all.sorted() {
+			if !l.All && j.Outcome != "" && said[j.ID] == "" {
+				continue // ended before the watch began
+			}
+			if now := l.line(j); now != said[j.ID] {
+				said[j.ID] = now
+				changed = append(changed, j)
+			}
+		}
+		return false, l.changes(f.call, changed, all.shortest())
+	})
+	if errors.Is(err, context.Canceled) {
+		return coded{errSaid, exitInterrupted}
+	}
+	return err
+}
+
+// line is what decides whether a job is printed again.
+func (l *listCmd) line(j *transfer.Job) string {
+	if !l.JSON {
+		return stateLine(j)
+	}
+	data, err := json.Marshal(toJSON(j))
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+func (l *listCmd) changes(c *call, list []*transfer.Job, width int) error {
+	if l.JSON {
+		return l.print(c, list, width)
+	}
+	for _, j := range list {
+		if _, err := fmt.Fprintf(c.stdout, "%s  %s: %s\n", j.ID.String()[:width], j.Name(), stateLine(j)); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return nil
+}
+
+type showCmd struct {
+	JSON bool   `name:"json" help:"One JSON object."`
+	Job  string `arg:"" help:"The job's ID, or its beginning."`
+}
+
+func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
+	f, err := c.follow(ctx, look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	all, err := snapshot(ctx, f.q)
+	if err != nil {
+		return err
+	}
+	j, err := jobs(all).one(s.Job)
+	if err != nil {
+		return err
+	}
+	notes, err := f.q.Transcript(ctx, j.ID)
+	if err != nil {
+		return fmt.Errorf("read the transcript: %w", err)
+	}
+	if s.JSON {
+		return showJSON(c.stdout, j, notes)
+	}
+	return show(c.stdout, j, notes)
+}
+
+func showJSON(w io.Writer, j *transfer.Job, notes []bits.Note) error {
+	if notes == nil {
+		notes = []bits.Note{}
+	}
+	data, err := json.Marshal(notes)
+	if err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	out := toJSON(j)
+	out.Notes = (*json.RawMessage)(&data)
+	return writeJSON(w, out)
+}
+
+func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, fact := range facts(j) {
+		if fact[1] != "" {
+			fmt.Fprintf(t, "%s\t%s\n", fact[0], fact[1])
+		}
+	}
+	if len(notes) > 0 {
+		fmt.Fprint(t, "\nTranscript\n")
+	}
+	for _, n := range notes {
+		fmt.Fprintln(t, noteLine(n))
+	}
+	return t.Flush()
+}
+
+func facts(j *transfer.Job) [][2]string {
+	return [][2]string{
+		{"Job", j.ID.String()},
+		{"File", j.Source.Path},
+		{"To", redacted(j.Target.URL)},
+		{"Size", fmt.Sprintf("%s (%d bytes)", ui.Size(j.Source.Size), j.Source.Size)},
+		{"State", ui.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
+		{"Problem", ui.FaultText(j.Fault, j)},
+		{"Confirmed", fmt.Sprintf("%s, %d %%", ui.Size(j.Acked), ui.Percent(j.Acked, j.Source.Size))},
+		{"Session", j.Session.ID},
+		{"Host", j.Session.Host},
+		{"Reply", j.Target.Reply},
+		{"Added", clock(j.Added)},
+		{"Ended", clock(j.Ended)},
+	}
+}
+
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Local().Format(time.DateTime)
+}
+
+func noteLine(n bits.Note) string {
+	arrow := map[bits.NoteKind]string{bits.NoteSent: ">", bits.NoteReceived: "<"}[n.Kind]
+	line := fmt.Sprintf("%s %1s %s %s", n.At.Local().Format("15:04:05.000"), arrow, n.Packet, n.Text)
+	if n.Took > 0 {
+		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
+	}
+	if n.Count > 1 {
+		line += fmt.Sprintf(" [%d of these]", n.Count)
+	}
+	return line
+}

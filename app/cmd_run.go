@@ -1,0 +1,79 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+type runCmd struct {
+	UntilIdle bool `help:"End when no job can go on by itself: all are done, failed, paused or need you."`
+	Limit     size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
+}
+
+func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
+	c.limit = int64(r.Limit)
+	l, err := c.own(ctx, takeOver)
+	if errors.Is(err, transfer.ErrLocked) {
+		return unavailable("another Sendoff works on the queue in %s already", c.dir)
+	}
+	if err != nil {
+		return err
+	}
+	f := &follower{call: c, q: l, aim: work}
+	defer f.close(&err)
+	if err := l.Start(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stderr, "Working on the queue in %s.\n", c.dir)
+	said := map[uuid.UUID]transfer.State{}
+	err = f.until(ctx, func(all jobs) (bool, error) {
+		r.tell(c, all, said)
+		return r.UntilIdle && idle(all), nil
+	})
+	if errors.Is(err, context.Canceled) {
+		return coded{errSaid, exitInterrupted}
+	}
+	if err == nil && failed(said) {
+		return coded{errSaid, exitFailed}
+	}
+	return err
+}
+
+// tell prints a line whenever a job changes its state. What had ended before is not told.
+func (r *runCmd) tell(c *call, all jobs, said map[uuid.UUID]transfer.State) {
+	for _, j := range all.sorted() {
+		before, known := said[j.ID]
+		state := j.State()
+		if state == before || !known && j.Outcome != "" {
+			continue
+		}
+		said[j.ID] = state
+		fmt.Fprintf(c.stdout, "%s %s: %s\n", time.Now().Format(time.DateTime), j.Name(), stateLine(j))
+	}
+}
+
+// idle reports whether no job goes on by itself.
+func idle(all jobs) bool {
+	for _, j := range all {
+		if !settled(j) && j.State() != transfer.Paused {
+			return false
+		}
+	}
+	return true
+}
+
+// failed reports whether a job that was told of stands on a failure.
+func failed(said map[uuid.UUID]transfer.State) bool {
+	for _, state := range said {
+		if state == transfer.Failed || state == transfer.NeedsYou {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,126 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+)
+
+type windowCmd struct {
+	To    string   `placeholder:"URL" help:"Server that is selected when the window opens."`
+	Limit size     `placeholder:"RATE" help:"Bytes a second for all uploads together until it is changed in the window."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files and folders to add."`
+}
+
+func (w *windowCmd) Run(ctx context.Context, c *call) error {
+	paths, err := w.paths()
+	if err != nil {
+		return err
+	}
+	if w.To != "" {
+		if _, err := transfer.CheckURL(w.To); err != nil {
+			return fmt.Errorf("--to: %w", err)
+		}
+	}
+	if r, err := dial(ctx, c.dir); err == nil {
+		return w.handOver(ctx, c, r, paths)
+	}
+	if err := checkDisplay(ctx, c.getenv); err != nil {
+		return err
+	}
+	p := newPump()
+	var a *App
+	c.server, c.limit = w.To, int64(w.Limit)
+	c.raise = func(paths []string) {
+		p.post(func() { a.raise(paths) })
+	}
+	q, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	l, mine := q.(*local)
+	if !mine { // another window was faster
+		return w.handOver(ctx, c, q, paths)
+	}
+	if a, err = openApp(ctx, c, l, p); err != nil {
+		return errors.Join(err, l.Close())
+	}
+	if len(paths) > 0 {
+		a.Post(func() { a.window.Add(paths) })
+	}
+	return errors.Join(a.Run(ctx), a.Close())
+}
+
+// raise shows the window to somebody who started the program again.
+func (a *App) raise(paths []string) {
+	a.window.Native().Show()
+	a.window.Native().RequestFocus()
+	a.window.Add(paths)
+}
+
+// paths makes the arguments absolute. A single word that is no file is most likely a command with a
+// typing error.
+func (w *windowCmd) paths() ([]string, error) {
+	paths := make([]string, len(w.Files))
+	for i, f := range w.Files {
+		abs, err := filepath.Abs(f)
+		if err != nil {
+			return nil, fmt.Errorf("find %s: %w", f, err)
+		}
+		if _, err := os.Lstat(abs); err != nil && i == 0 && !strings.ContainsRune(f, filepath.Separator) {
+			return nil, wrongUsage("%q is no command, and no file of that name is here; see sendoff --help", f)
+		}
+		paths[i] = abs
+	}
+	return paths, nil
+}
+
+// handOver gives the files to the Sendoff that works on the queue.
+func (w *windowCmd) handOver(ctx context.Context, c *call, q queue, paths []string) error {
+	err := q.Raise(ctx, paths)
+	if errors.Is(err, errNoWindow) {
+		return unavailable("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first", c.dir)
+	}
+	if err == nil && w.To != "" {
+		fmt.Fprintln(c.stderr, "The window was open already; choose the server in it.")
+	}
+	return err
+}
+
+// noDisplay tells people who have no display what they can do instead.
+const noDisplay = "there is no display, so the window cannot open; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
+
+// checkDisplay finds out whether a window can open: without a display the toolkit would crash.
+func checkDisplay(ctx context.Context, getenv func(string) string) error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	display := getenv("DISPLAY")
+	if display == "" && getenv("WAYLAND_DISPLAY") != "" {
+		return unavailable("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help")
+	}
+	host, rest, ok := strings.Cut(display, ":")
+	if !ok {
+		return unavailable("%s", noDisplay)
+	}
+	number, _, _ := strings.Cut(rest, ".")
+	if host != "" && host != "unix" {
+		return nil // a display elsewhere: only connecting to it tells
+	}
+	socket := "/tmp/.X11-unix/X" + number
+	d := net.Dialer{Timeout: 2 * time.Second}
+	for _, address := range []string{"@" + socket, socket} {
+		if conn, err := d.DialContext(ctx, "unix", address); err == nil {
+			return conn.Close()
+		}
+	}
+	return unavailable("%s (DISPLAY is %s, and nobody answers there)", noDisplay, display)
+}

@@ -1,0 +1,150 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/adrg/xdg"
+	"github.com/alecthomas/kong"
+)
+
+const appID = "io.github.sendoff.Sendoff"
+
+// grammar is the command line.
+type grammar struct {
+	Dir     string `help:"Folder of the queue (default: ${dir})." placeholder:"DIR" type:"path"`
+	NoColor bool   `help:"No colours. NO_COLOR in the environment does the same."`
+	Verbose bool   `short:"v" help:"Print the log on standard error."`
+
+	Window  windowCmd  `cmd:"" default:"withargs" help:"Open the window; files open the sheet that adds them. This is what \"sendoff FILE...\" does."`
+	Upload  uploadCmd  `cmd:"" help:"Add files, wait for them and show progress."`
+	Add     addCmd     `cmd:"" help:"Add files and return; prints the job IDs."`
+	List    listCmd    `cmd:"" help:"List the jobs."`
+	Show    showCmd    `cmd:"" help:"Show one job with its transcript."`
+	Pause   pauseCmd   `cmd:"" help:"Pause jobs."`
+	Resume  resumeCmd  `cmd:"" help:"Go on with paused jobs."`
+	Retry   retryCmd   `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
+	Cancel  cancelCmd  `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
+	Forget  forgetCmd  `cmd:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
+	Run     runCmd     `cmd:"" help:"Work on the queue without a window."`
+	Serve   serveCmd   `cmd:"" help:"Receive BITS uploads into a folder."`
+	Test    testCmd    `cmd:"" help:"Test a server step by step."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// call is what a command has at hand.
+type call struct {
+	process
+	dir    string
+	color  bool
+	limit  int64                // bytes a second if this process works on the queue; 0 = as the window was told
+	server string               // that the window selects; "" = the last one
+	raise  func(paths []string) // shows the window of this process; nil without one
+	log    *slog.Logger         // of this process, for people who asked for -v; the queue's log is a file
+}
+
+// stopParsing carries the exit code of --help, for which kong asks to exit in the middle of parsing.
+type stopParsing int
+
+// command parses the arguments and runs the command they name.
+func (p process) command(ctx context.Context) (err error) {
+	defer func() {
+		switch stop := recover().(type) {
+		case nil:
+		case stopParsing:
+			if stop != exitDone {
+				err = coded{errSaid, int(stop)}
+			}
+		default:
+			panic(stop)
+		}
+	}()
+	var g grammar
+	parser, err := kong.New(&g,
+		kong.Name("sendoff"),
+		kong.Description("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted."),
+		kong.UsageOnError(),
+		kong.Writers(p.stdout, p.stderr),
+		kong.Vars{"dir": defaultDir()},
+		kong.Exit(func(code int) { panic(stopParsing(code)) }),
+	)
+	if err != nil {
+		return fmt.Errorf("build the command line: %w", err)
+	}
+	parsed, err := parser.Parse(p.args)
+	if err != nil {
+		return wrongUsage("%w; see sendoff --help", err)
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return parsed.Run(p.call(g))
+}
+
+func (p process) call(g grammar) *call {
+	c := &call{process: p, dir: g.Dir, log: slog.New(slog.DiscardHandler)}
+	if c.dir == "" {
+		c.dir = defaultDir()
+	}
+	if g.Verbose {
+		c.log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	c.color = !g.NoColor && p.getenv("NO_COLOR") == "" && p.terminal(p.stdout)
+	return c
+}
+
+// defaultDir is the folder of the queue unless --dir names another.
+func defaultDir() string { return filepath.Join(xdg.DataHome, "sendoff") }
+
+// terminal reports whether w is a terminal that understands cursor movement.
+func (p process) terminal(w any) bool {
+	f, ok := w.(*os.File)
+	if !ok || p.getenv("TERM") == "dumb" {
+		return false
+	}
+	if runtime.GOOS == "windows" && p.getenv("WT_SESSION") == "" && p.getenv("TERM") == "" {
+		return false // the old console prints the escapes instead
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// size is a number of bytes, written as 500k, 2M, 1.5G or plain.
+type size int64
+
+// parseSize reads a size. The letters count in steps of 1,000, as the window does; Ki, Mi, Gi and Ti
+// in steps of 1,024.
+func parseSize(text string) (size, error) {
+	number, factor := strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(text)), "B"), 1.0
+	step := 1000.0
+	if rest, ok := strings.CutSuffix(number, "I"); ok {
+		number, step = rest, 1024
+	}
+	if i := strings.LastIndexAny(number, "KMGT"); i >= 0 && i == len(number)-1 {
+		factor = math.Pow(step, float64(strings.IndexByte("KMGT", number[i])+1))
+		number = number[:i]
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !(n >= 0 && n*factor < 1<<62) {
+		return 0, fmt.Errorf("%q is no size: write bytes, or 500k, 2M, 1.5G", text)
+	}
+	return size(n * factor), nil
+}
+
+// UnmarshalText reads a size on the command line.
+func (s *size) UnmarshalText(text []byte) (err error) {
+	*s, err = parseSize(string(text))
+	return err
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(c *call) error {
+	_, err := fmt.Fprintf(c.stdout, "sendoff %s %s/%s %s\n", version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	return err
+}

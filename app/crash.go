@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"time"
+)
+
+const crashName = "crash.txt"
+
+// watchCrashes keeps what the last crash left, and has the runtime write the next one, of whatever
+// goroutine, into the queue's folder. It returns what people should be told. Only the owner of the
+// queue may call it.
+func watchCrashes(dir string, log *slog.Logger) []string {
+	path := filepath.Join(dir, crashName)
+	notices := keepCrash(path, log)
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		log.Error("crash file", slog.Any("error", err))
+		return notices
+	}
+	// The runtime keeps a copy of the descriptor.
+	if err := errors.Join(debug.SetCrashOutput(f, debug.CrashOptions{}), f.Close()); err != nil {
+		log.Error("crash file", slog.Any("error", err))
+	}
+	return notices
+}
+
+// keepCrash renames a crash file that is not empty, so that it is reported once and not lost.
+func keepCrash(path string, log *slog.Logger) []string {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+		return nil
+	}
+	kept := filepath.Join(filepath.Dir(path), "crash-"+time.Now().UTC().Format("20060102T150405Z")+".txt")
+	if err == nil {
+		err = os.Rename(path, kept)
+	}
+	if err != nil {
+		log.Error("crash file", slog.Any("error", err))
+		return nil
+	}
+	return []string{"Sendoff crashed the last time. What is known of it is in " + kept + "."}
+}
+
+// endCrashWatch removes the file again after an orderly end.
+func endCrashWatch(dir string) {
+	path := filepath.Join(dir, crashName)
+	if err := debug.SetCrashOutput(nil, debug.CrashOptions{}); err != nil {
+		return
+	}
+	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+		_ = os.Remove(path) // an empty file left behind says nothing anyway
+	}
+}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// jobs is what is known of the queue, kept up to date by updates.
+type jobs map[uuid.UUID]*transfer.Job
+
+func (all jobs) apply(u transfer.Update) {
+	for id, j := range u {
+		if j == nil {
+			delete(all, id)
+		} else {
+			all[id] = j
+		}
+	}
+}
+
+// sorted lists unfinished jobs in the order of the queue, then the history, oldest first.
+func (all jobs) sorted() []*transfer.Job {
+	list := make([]*transfer.Job, 0, len(all))
+	for _, j := range all {
+		list = append(list, j)
+	}
+	slices.SortFunc(list, func(a, b *transfer.Job) int {
+		if ended := cmp.Compare(boolInt(a.Outcome != ""), boolInt(b.Outcome != "")); ended != 0 {
+			return ended
+		}
+		if a.Outcome != "" {
+			return cmp.Or(a.Ended.Compare(b.Ended), slices.Compare(a.ID[:], b.ID[:]))
+		}
+		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
+	})
+	return list
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// shortest is the length that tells the IDs apart when they are cut: at least 8, at most 36.
+func (all jobs) shortest() int {
+	ids := make([]string, 0, len(all))
+	for id := range all {
+		ids = append(ids, id.String())
+	}
+	slices.Sort(ids)
+	length := 8
+	for i := 1; i < len(ids); i++ {
+		same := 0
+		for same < len(ids[i]) && ids[i][same] == ids[i-1][same] {
+			same++
+		}
+		length = max(length, min(same+1, len(ids[i])))
+	}
+	return length
+}
+
+// find looks up jobs by unique prefixes of their IDs.
+func (all jobs) find(names []string) ([]*transfer.Job, error) {
+	var found []*transfer.Job
+	for _, name := range names {
+		j, err := all.one(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(found, j) {
+			found = append(found, j)
+		}
+	}
+	return found, nil
+}
+
+func (all jobs) one(name string) (*transfer.Job, error) {
+	prefix := strings.ToLower(strings.TrimSpace(name))
+	var hits []*transfer.Job
+	for _, j := range all.sorted() {
+		if prefix != "" && strings.HasPrefix(j.ID.String(), prefix) {
+			hits = append(hits, j)
+		}
+	}
+	switch len(hits) {
+	case 1:
+		return hits[0], nil
+	case 0:
+		return nil, wrongUsage("no job has an ID that begins with %q; sendoff list --all shows the IDs", name)
+	}
+	var b strings.Builder
+	for _, j := range hits[:min(len(hits), 10)] {
+		fmt.Fprintf(&b, "\n  %s  %s", j.ID, j.Name())
+	}
+	if more := len(hits) - 10; more > 0 {
+		fmt.Fprintf(&b, "\n  and %d more", more)
+	}
+	return nil, wrongUsage("%d jobs have an ID that begins with %q; write more of it:%s", len(hits), name, b.String())
+}
+
+// follower watches the queue across a change of its owner: when the process that owned it ends, this
+// one takes over.
+type follower struct {
+	*call
+	q   queue
+	aim aim
+}
+
+// aim is what this process does with the queue if it is the owner.
+type aim int8
+
+const (
+	look    aim = iota // nothing is transferred
+	cancels            // servers are told of cancelled jobs
+	work               // the whole queue
+)
+
+func (c *call) follow(ctx context.Context, a aim) (*follower, error) {
+	f := &follower{call: c, aim: a}
+	if err := f.attach(ctx); err != nil {
+		return nil, errors.Join(err, f.leave())
+	}
+	return f, nil
+}
+
+func (f *follower) attach(ctx context.Context) (err error) {
+	if f.q, err = f.open(ctx); err != nil {
+		return err
+	}
+	switch f.aim {
+	case work:
+		return f.q.Start(ctx)
+	case cancels:
+		f.q.StartCancels()
+	case look:
+	}
+	return nil
+}
+
+// until calls see with all jobs after each change, until it returns true or an error.
+func (f *follower) until(ctx context.Context, see func(jobs) (bool, error)) error {
+	for {
+		all := jobs{}
+		err := f.q.Watch(ctx, func(u transfer.Update) error {
+			all.apply(u)
+			enough, err := see(all)
+			if err == nil && enough {
+				return errEnough
+			}
+			return err
+		})
+		switch {
+		case errors.Is(err, errEnough):
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case !errors.Is(err, errOwnerGone):
+			return err
+		}
+		if err := errors.Join(f.leave(), f.attach(ctx)); err != nil {
+			return err
+		}
+	}
+}
+
+// leave hands the queue back.
+func (f *follower) leave() error {
+	if f.q == nil {
+		return nil
+	}
+	err := f.q.Close()
+	f.q = nil
+	if err != nil {
+		return fmt.Errorf("close the queue: %w", err)
+	}
+	return nil
+}
+
+// close hands the queue back at the end of a command, whose own error matters more.
+func (f *follower) close(err *error) {
+	if other := f.leave(); *err == nil {
+		*err = other
+	}
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui"
+)
+
+// App is the window's ui.Host.
+var _ ui.Host = (*App)(nil)
+
+// Do hands a command to the engine.
+func (a *App) Do(c transfer.Command) <-chan error { return a.queue.engine.Do(c) }
+
+// Post runs f on the screen's goroutine soon.
+func (a *App) Post(f func()) { a.pump.post(f) }
+
+// Save stores the settings.
+func (a *App) Save(s ui.Settings) error { return saveSettings(a.queue.engine, s) }
+
+// StartPractice starts the practice server.
+func (a *App) StartPractice(done func(ui.Server, error)) {
+	a.wg.Go(func() { // ends when the server runs or failed to
+		s, err := a.queue.practice.start(a.ctx)
+		a.Post(func() { done(s, err) })
+	})
+}
+
+// Inspect asks for the transcript of a job.
+func (a *App) Inspect(id uuid.UUID) {
+	select {
+	case <-a.inspect: // an older wish
+	default:
+	}
+	a.inspect <- id
+}
+
+// inspectEvery is how often the transcript on the screen is compared with the engine's.
+const inspectEvery = 500 * time.Millisecond
+
+// showTranscript delivers the transcript of the inspected job whenever it has changed.
+func (a *App) showTranscript(ctx context.Context) {
+	tick := time.NewTicker(inspectEvery)
+	defer tick.Stop()
+	var id uuid.UUID
+	var shown []bits.Note
+	for {
+		fresh := false
+		select {
+		case <-ctx.Done():
+			return
+		case id = <-a.inspect:
+			fresh = true
+		case <-tick.C:
+		}
+		if id == uuid.Nil {
+			continue
+		}
+		notes, err := a.queue.Transcript(ctx, id)
+		if err != nil {
+			a.queue.log.Warn("transcript", slog.Any("error", err))
+			continue
+		}
+		if of := id; fresh || !slices.Equal(notes, shown) {
+			shown = notes
+			a.Post(func() { a.window.ShowTranscript(of, notes) })
+		}
+	}
+}
+
+// Choose shows the system's file chooser. Where there is none, the toolkit's own takes its place,
+// which chooses one file at a time.
+func (a *App) Choose(folder bool, done func(paths []string, err error)) {
+	w := a.window.Native()
+	parent := nativeParent(w)
+	a.wg.Go(func() { // ends with the chooser, which ends with ctx
+		paths, err := chooseNative(a.ctx, chooser{parent: parent, folder: folder})
+		a.Post(func() {
+			if err == errNoChooser { //nolint:errorlint // it is returned as it is
+				chooseInWindow(w, folder, done)
+				return
+			}
+			done(paths, err)
+		})
+	})
+}
+
+func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
+	if folder {
+		dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
+			if u == nil {
+				done(nil, err)
+				return
+			}
+			done([]string{u.Path()}, err)
+		}, w)
+		return
+	}
+	dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
+		if f == nil {
+			done(nil, err)
+			return
+		}
+		path := f.URI().Path()
+		_ = f.Close() // only its name was wanted
+		done([]string{path}, err)
+	}, w)
+}
+
+// selected puts the server that the command line named into the side column and selects it.
+func (c *call) selected(s ui.Settings) ui.Settings {
+	if c.server == "" {
+		return s
+	}
+	s.LastServer = c.server
+	if !slices.ContainsFunc(s.Servers, func(known ui.Server) bool { return known.URL == c.server }) {
+		s.Servers = append(slices.Clone(s.Servers), ui.Server{Name: serverName(c.server), URL: c.server})
+	}
+	return s
+}
+
+func serverName(address string) string {
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return address
+	}
+	return fmt.Sprint(u.Host, u.Path)
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui"
+)
+
+// jsonJob is one line of --json. The names are a promise to scripts.
+type jsonJob struct {
+	ID        uuid.UUID        `json:"id"`
+	Name      string           `json:"name"`
+	Path      string           `json:"path"`
+	URL       string           `json:"url"` // without secrets
+	State     transfer.State   `json:"state"`
+	BITSState string           `json:"bits_state"`
+	Size      int64            `json:"size"`
+	Sent      int64            `json:"sent"`
+	Acked     int64            `json:"acked"`
+	Session   *string          `json:"session"`
+	HostID    *string          `json:"host_id"`
+	Attempt   int              `json:"attempt"`
+	RetryAt   *time.Time       `json:"retry_at"`
+	Fault     *jsonFault       `json:"fault"`
+	Outcome   *string          `json:"outcome"`
+	Added     *time.Time       `json:"added"`
+	Ended     *time.Time       `json:"ended"`
+	Notes     *json.RawMessage `json:"transcript,omitempty"` // of show alone
+}
+
+type jsonFault struct {
+	Kind    transfer.Kind `json:"kind"`
+	HTTP    *int          `json:"http"`
+	Code    *string       `json:"code"`    // "0x8020001F"
+	Context *string       `json:"context"` // "0x5"
+	Text    string        `json:"text"`
+}
+
+func toJSON(j *transfer.Job) jsonJob {
+	state := j.State()
+	return jsonJob{
+		ID: j.ID, Name: j.Name(), Path: j.Source.Path, URL: redacted(j.Target.URL),
+		State: state, BITSState: state.BITS(), Size: j.Source.Size, Sent: max(j.Sent, j.Acked), Acked: j.Acked,
+		Session: some(j.Session.ID), HostID: some(j.Session.Host), Attempt: j.Attempt, RetryAt: when(j.RetryAt),
+		Fault: faultJSON(j), Outcome: some(string(j.Outcome)), Added: when(j.Added), Ended: when(j.Ended),
+	}
+}
+
+func faultJSON(j *transfer.Job) *jsonFault {
+	f := j.Fault
+	if f == nil {
+		return nil
+	}
+	out := &jsonFault{Kind: f.Kind, HTTP: some(f.HTTP), Text: ui.FaultText(f, j)}
+	if f.Code != 0 {
+		out.Code = some(bits.FormatCode(f.Code))
+	}
+	if f.Context != 0 {
+		out.Context = some(bits.FormatContext(f.Context))
+	}
+	return out
+}
+
+// some is nil for a zero value: null says that there is none.
+func some[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// when is a time in UTC to the millisecond, nil for none.
+func when(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC().Truncate(time.Millisecond)
+	return &t
+}
+
+// writeJSON writes one object on one line.
+func writeJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+// redacted is an address as it may be printed: without what in it grants access.
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return bits.SafeURL(u)
+}

@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+)
+
+const (
+	logSize  = 5 << 20 // bytes; then the file becomes the old one
+	logFiles = "log"
+	logName  = "sendoff.log"
+)
+
+// fileLog is the log of the process that owns a queue: a file and its predecessor.
+type fileLog struct {
+	*slog.Logger
+	mu   sync.Mutex // records come from every goroutine
+	path string
+	file *os.File // nil if it cannot be opened: the program works without a log
+	size int64
+}
+
+// newFileLog logs to the queue's folder and to also. The file is opened by the first record.
+func newFileLog(dir string, also *slog.Logger) *fileLog {
+	l := &fileLog{path: filepath.Join(dir, logFiles, logName)}
+	l.Logger = slog.New(both{slog.NewTextHandler(l, nil), also.Handler()})
+	return l
+}
+
+// Write writes one record.
+func (l *fileLog) Write(record []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file != nil && l.size+int64(len(record)) > logSize {
+		_ = l.file.Close()
+		l.file = nil
+		if err := os.Rename(l.path, l.path+".old"); err != nil {
+			return 0, err
+		}
+	}
+	if l.file == nil {
+		if err := l.open(); err != nil {
+			return 0, err
+		}
+	}
+	n, err := l.file.Write(record)
+	l.size += int64(n)
+	return n, err
+}
+
+func (l *fileLog) open() error {
+	if err := os.MkdirAll(filepath.Dir(l.path), 0o700); err != nil {
+		return err
+	}
+	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	l.file, l.size = f, info.Size()
+	return nil
+}
+
+// Close closes the file; later records open it again.
+func (l *fileLog) Close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.file == nil {
+		return nil
+	}
+	err := l.file.Close()
+	l.file = nil
+	if errors.Is(err, fs.ErrClosed) {
+		return nil
+	}
+	return err
+}
+
+// both hands records to two handlers.
+type both [2]slog.Handler
+
+func (b both) Enabled(ctx context.Context, level slog.Level) bool {
+	return b[0].Enabled(ctx, level) || b[1].Enabled(ctx, level)
+}
+
+func (b both) Handle(ctx context.Context, r slog.Record) error {
+	var err error
+	for _, h := range b {
+		if h.Enabled(ctx, r.Level) {
+			err = errors.Join(err, h.Handle(ctx, r.Clone()))
+		}
+	}
+	return err
+}
+
+func (b both) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return both{b[0].WithAttrs(attrs), b[1].WithAttrs(attrs)}
+}
+
+func (b both) WithGroup(name string) slog.Handler {
+	return both{b[0].WithGroup(name), b[1].WithGroup(name)}
+}

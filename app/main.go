@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+// version is set by the build (-X main.version=...).
+var version = "0.1.0-dev"
+
+// The exit codes, a promise to scripts.
+const (
+	exitDone        = 0   // all done
+	exitFailed      = 1   // something failed or was refused
+	exitUsage       = 2   // wrong usage
+	exitQueue       = 3   // the queue, or the window, is unavailable
+	exitInterrupted = 130 // interrupted; the jobs stay queued
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
+	p := process{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	os.Exit(p.run(ctx))
+}
+
+// process is one start of the program, with all it takes from the system.
+type process struct {
+	args           []string
+	stdout, stderr io.Writer
+	getenv         func(string) string
+}
+
+// run does what the arguments ask for and returns the exit code.
+func (p process) run(ctx context.Context) int {
+	err := p.command(ctx)
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(ctx, err)
+	if !errors.Is(err, errSaid) {
+		fmt.Fprintf(p.stderr, "sendoff: %s\n", sentence(err))
+	}
+	return code
+}
+
+// errSaid marks a failure that the user has been told of.
+var errSaid = errors.New("already reported")
+
+// coded gives an error an exit code of its own.
+type coded struct {
+	error
+	code int
+}
+
+func (e coded) Unwrap() error { return e.error }
+
+func wrongUsage(format string, a ...any) error { return coded{fmt.Errorf(format, a...), exitUsage} }
+
+func unavailable(format string, a ...any) error { return coded{fmt.Errorf(format, a...), exitQueue} }
+
+func exitCode(ctx context.Context, err error) int {
+	var own coded
+	var address *transfer.AddressError
+	var store *transfer.StoreError
+	switch {
+	case errors.As(err, &own):
+		return own.code
+	case errors.As(err, &address):
+		return exitUsage
+	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone):
+		return exitQueue
+	case ctx.Err() != nil:
+		return exitInterrupted
+	}
+	return exitFailed
+}
+
+// sentence uses the window's words where it has some.
+func sentence(err error) string {
+	var own coded
+	if errors.As(err, &own) {
+		return own.Error()
+	}
+	return ui.ErrorText(err)
+}

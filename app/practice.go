@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+
+	"sendoff/transfer"
+	"sendoff/transfer/receiver"
+	"sendoff/ui"
+)
+
+const practiceName = "Practice server"
+
+// practice is the BITS server inside the program, for trying it out. It listens on this computer
+// only, and keeps its files and its port, so that jobs that wait for it find it after a restart.
+type practice struct {
+	dir string // of the queue
+	// awaited reports whether jobs wait for the server at this address.
+	awaited func(ctx context.Context, server string) (bool, error)
+	store   settingStore
+	log     *slog.Logger
+
+	mu     sync.Mutex // the window and the start of the engine may both ask for it
+	url    string     // "" = not started
+	server *http.Server
+	files  *receiver.Receiver
+}
+
+// folder is where uploads to the practice server appear.
+func (p *practice) folder() string { return filepath.Join(p.dir, "practice") }
+
+// start starts the server unless it runs, and returns it as a destination.
+func (p *practice) start(ctx context.Context) (ui.Server, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.url == "" {
+		if err := p.open(ctx); err != nil {
+			return ui.Server{}, fmt.Errorf("start the practice server: %w", err)
+		}
+	}
+	return ui.Server{Name: practiceName, URL: p.url, Practice: true}, nil
+}
+
+func (p *practice) open(ctx context.Context) error {
+	if err := os.MkdirAll(p.folder(), 0o700); err != nil {
+		return err
+	}
+	ln, err := p.listen(ctx)
+	if err != nil {
+		return err
+	}
+	files, err := receiver.Open(receiver.Options{Dir: p.folder(), Log: func(e receiver.Entry) {
+		p.log.Info("practice server", slog.String("packet", e.String()))
+	}})
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	p.files, p.server = files, receiver.NewServer(files)
+	p.url = "http://" + ln.Addr().String() + "/"
+	go p.serve(p.server, ln) // close ends it
+	return nil
+}
+
+func (p *practice) serve(server *http.Server, ln net.Listener) {
+	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		p.log.Error("practice server", slog.Any("error", err))
+	}
+}
+
+// listen takes the port of the last time. If another program has it now, a new port is chosen, but
+// not while jobs wait for the old one: they would go to that program.
+func (p *practice) listen(ctx context.Context) (net.Listener, error) {
+	var kept practiceSettings
+	if _, err := p.store.LoadSetting(keyPractice, &kept); err != nil {
+		return nil, err
+	}
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", practiceHost(kept.Port))
+	if err != nil {
+		if wait, other := p.awaited(ctx, practiceServer(kept.Port)); wait || other != nil {
+			return nil, errors.Join(err, other)
+		}
+		ln, err = config.Listen(ctx, "tcp", practiceHost(0))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if address, ok := ln.Addr().(*net.TCPAddr); ok && address.Port != kept.Port {
+		if err := p.store.SaveSetting(keyPractice, practiceSettings{Port: address.Port}); err != nil {
+			return nil, errors.Join(err, ln.Close())
+		}
+	}
+	return ln, nil
+}
+
+func practiceHost(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
+
+// practiceServer is what transfer.Target.Server is for jobs to the practice server.
+func practiceServer(port int) string { return "http://" + practiceHost(port) }
+
+// close ends the server and every request to it. A practice that was not started has none.
+func (p *practice) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server == nil {
+		return
+	}
+	if err := errors.Join(p.server.Close(), p.files.Close()); err != nil {
+		p.log.Error("practice server", slog.Any("error", err))
+	}
+	p.url, p.server, p.files = "", nil, nil
+}
+
+// resumePractice starts the practice server if jobs wait for it.
+func (l *local) resumePractice(ctx context.Context) error {
+	var kept practiceSettings
+	if found, err := l.engine.LoadSetting(keyPractice, &kept); err != nil || !found {
+		return err
+	}
+	wait, err := l.awaited(ctx, practiceServer(kept.Port))
+	if wait {
+		_, err = l.practice.start(ctx)
+	}
+	return err
+}
+
+// awaited reports whether unfinished jobs go to a server.
+func (l *local) awaited(ctx context.Context, server string) (bool, error) {
+	jobs, err := snapshot(ctx, l)
+	if err != nil {
+		return false, err
+	}
+	for _, j := range jobs {
+		if j.Outcome == "" && j.Target.Server() == server {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// errEnough ends a watch that has seen what it wanted.
+var errEnough = errors.New("enough seen")
+
+// snapshot is every job and the whole history.
+func snapshot(ctx context.Context, q queue) (transfer.Update, error) {
+	var all transfer.Update
+	err := q.Watch(ctx, func(u transfer.Update) error {
+		all = u
+		return errEnough
+	})
+	if !errors.Is(err, errEnough) {
+		return nil, err
+	}
+	return all, nil
+}

@@ -1,0 +1,242 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui"
+)
+
+type testCmd struct {
+	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
+	Timeout time.Duration `default:"15s" help:"For each step."`
+}
+
+// probeName is the file that the test asks for in a folder. Nothing of it is sent.
+const probeName = "sendoff-test.tmp"
+
+func (t *testCmd) Run(ctx context.Context, c *call) error {
+	address, err := transfer.Destination(t.URL, probeName)
+	if err != nil {
+		return err
+	}
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return err
+	}
+	p := &probe{out: c.stdout, url: u, timeout: t.Timeout}
+	if err := p.run(ctx); err != nil {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return coded{errSaid, exitFailed}
+	}
+	return nil
+}
+
+// probe tests a server one step at a time. Each step prints one line.
+type probe struct {
+	out     io.Writer
+	url     *url.URL
+	timeout time.Duration
+
+	via     *url.URL // the proxy, nil for none
+	address string   // host and port of the next machine: the proxy or the server
+	session bits.Session
+	client  *bits.Client
+}
+
+func (p *probe) run(ctx context.Context) error {
+	if err := p.route(); err != nil {
+		return err
+	}
+	fmt.Fprintf(p.out, "Testing %s. A session is opened and cancelled again; no file is sent.\n", redacted(p.url.String()))
+	steps := []struct {
+		name string
+		do   func(context.Context) (string, error)
+	}{
+		{"Name", p.name},
+		{"TCP", p.tcp},
+		{"TLS", p.tls},
+		{"Ping", p.ping},
+		{"Create", p.create},
+		{"Cancel", p.cancel},
+	}
+	for _, s := range steps {
+		if err := p.step(ctx, s.name, s.do); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *probe) step(ctx context.Context, name string, do func(context.Context) (string, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, p.timeout)
+	defer cancel()
+	begun := time.Now()
+	text, err := do(ctx)
+	took := time.Since(begun).Round(time.Millisecond / 10)
+	if err != nil {
+		fmt.Fprintf(p.out, "%-7s failed  %10s  %s\n", name, took, p.explain(err))
+		return err
+	}
+	fmt.Fprintf(p.out, "%-7s ok      %10s  %s\n", name, took, text)
+	return nil
+}
+
+// route finds out whether a proxy stands between.
+func (p *probe) route() error {
+	via, err := http.ProxyFromEnvironment(&http.Request{URL: p.url})
+	if err != nil {
+		return wrongUsage("the proxy of the environment cannot be used: %w", err)
+	}
+	p.via = via
+	next := p.url
+	if via != nil {
+		next = via
+	}
+	port := next.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[next.Scheme]
+	}
+	p.address = net.JoinHostPort(next.Hostname(), port)
+	p.client = &bits.Client{
+		URL: p.url, UserAgent: "Sendoff/" + version,
+		Transport: bits.NewTransport(bits.Options{Stall: p.timeout, Answer: p.timeout}),
+	}
+	return nil
+}
+
+func (p *probe) name(ctx context.Context) (string, error) {
+	host, _, err := net.SplitHostPort(p.address)
+	if err != nil {
+		return "", err
+	}
+	if net.ParseIP(host) != nil {
+		return host + " is a number already", nil
+	}
+	found, err := net.DefaultResolver.LookupHost(ctx, host)
+	if err != nil {
+		return "", err
+	}
+	return host + " is " + strings.Join(found, ", "), nil
+}
+
+func (p *probe) tcp(ctx context.Context) (string, error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.address)
+	if err != nil {
+		return "", err
+	}
+	text := "connected to " + conn.RemoteAddr().String()
+	if p.via != nil {
+		text += ", a proxy"
+	}
+	return text, conn.Close()
+}
+
+func (p *probe) tls(ctx context.Context) (string, error) {
+	switch {
+	case p.url.Scheme == "http":
+		return "none: http sends everything in the clear", nil
+	case p.via != nil:
+		return "through the proxy, with the next step", nil
+	}
+	conn, err := (&tls.Dialer{}).DialContext(ctx, "tcp", p.address)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close() //nolint:errcheck // only its handshake was wanted
+	secure, ok := conn.(*tls.Conn)
+	if !ok {
+		return "", errors.New("the connection is not encrypted")
+	}
+	state := secure.ConnectionState()
+	return fmt.Sprintf("%s, certificate of %s until %s", tls.VersionName(state.Version),
+		state.PeerCertificates[0].Subject.CommonName, state.PeerCertificates[0].NotAfter.Format(time.DateOnly)), nil
+}
+
+func (p *probe) ping(ctx context.Context) (string, error) {
+	return "the server answers", p.client.Ping(ctx, bits.Session{})
+}
+
+func (p *probe) create(ctx context.Context) (string, error) {
+	var err error
+	if p.session, err = p.client.Create(ctx); err != nil {
+		return "", err
+	}
+	text := "uploads are taken; session " + p.session.ID
+	if p.session.Host != "" {
+		text += " on host " + p.session.Host
+	}
+	return text, nil
+}
+
+func (p *probe) cancel(ctx context.Context) (string, error) {
+	return "the session is closed again", p.client.Cancel(ctx, p.session)
+}
+
+// explain says what an error means, with the window's words where it has some.
+func (p *probe) explain(err error) string {
+	fault := &transfer.Fault{Kind: probeKind(err), Final: true}
+	var answer *bits.Error
+	if errors.As(err, &answer) {
+		fault.HTTP, fault.Code, fault.Context, fault.Detail = answer.Status, answer.Code, answer.Context, answer.Detail
+	}
+	return ui.FaultText(fault, &transfer.Job{Source: transfer.Source{Path: probeName}, Target: transfer.Target{URL: p.url.String()}})
+}
+
+// probeKind names the cause of a failed step.
+func probeKind(err error) transfer.Kind {
+	var answer *bits.Error
+	var name *net.DNSError
+	var trust *tls.CertificateVerificationError
+	switch {
+	case errors.As(err, &answer):
+		return answerKind(answer)
+	case errors.As(err, &name):
+		return transfer.KindName
+	case errors.As(err, &trust):
+		return transfer.KindTrust
+	case errors.Is(err, bits.ErrStalled), errors.Is(err, context.DeadlineExceeded):
+		return transfer.KindStalled
+	}
+	return transfer.KindConnect
+}
+
+func answerKind(e *bits.Error) transfer.Kind {
+	switch {
+	case e.Status == http.StatusUnauthorized:
+		return transfer.KindSignIn
+	case e.Status == http.StatusProxyAuthRequired:
+		return transfer.KindProxySignIn
+	case e.Code == bits.CodeExecuteEnabled:
+		return transfer.KindExecute
+	case e.Code == bits.CodeProtocolMismatch:
+		return transfer.KindVersion
+	case e.Status == http.StatusNotImplemented && e.Code == bits.CodeAccessDenied:
+		return transfer.KindDisabled
+	case e.Code == bits.CodeAccessDenied, e.Status == http.StatusForbidden:
+		return transfer.KindDenied
+	case e.Status == http.StatusConflict:
+		return transfer.KindExists
+	case e.Status >= 300 && e.Status < 400:
+		return transfer.KindRedirect
+	case e.Status == http.StatusNotFound:
+		return transfer.KindNotFound
+	case e.NotAck && e.Status < 500, e.Status == http.StatusMethodNotAllowed:
+		return transfer.KindNotBITS
+	case e.Status >= 500:
+		return transfer.KindBusy
+	}
+	return transfer.KindRefused
+}

@@ -1,0 +1,172 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// queue is the queue of jobs, in this process or in the one that owns it.
+type queue interface {
+	// Do ends when the command is stored.
+	Do(ctx context.Context, c transfer.Command) error
+	// Watch hands over every job and the history first, then what changes, until f or ctx ends it.
+	Watch(ctx context.Context, f func(transfer.Update) error) error
+	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
+	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
+	Raise(ctx context.Context, paths []string) error
+	// Start makes the queue transfer. An owner in another process decides that for itself.
+	Start(ctx context.Context) error
+	// StartCancels makes the queue tell servers of cancelled jobs, and upload nothing.
+	StartCancels()
+	Close() error
+}
+
+var (
+	// errOwnerGone says that the process that owned the queue ended in the middle.
+	errOwnerGone = errors.New("the Sendoff that worked on the queue has ended")
+	errNoWindow  = errors.New("the Sendoff that works on the queue has no window")
+)
+
+// takeOver is how long a command waits for an owner that is neither reachable nor gone: one that
+// starts or ends right now.
+const takeOver = 3 * time.Second
+
+// open finds the owner of the queue, or makes this process the owner.
+func (c *call) open(ctx context.Context) (queue, error) {
+	if r, err := dial(ctx, c.dir); err == nil {
+		return r, nil
+	}
+	deadline := time.Now().Add(takeOver)
+	for {
+		l, err := c.own(ctx, 200*time.Millisecond)
+		if err == nil {
+			return l, nil
+		}
+		if !errors.Is(err, transfer.ErrLocked) {
+			return nil, err
+		}
+		if r, err := dial(ctx, c.dir); err == nil {
+			return r, nil
+		}
+		if time.Now().After(deadline) || ctx.Err() != nil {
+			return nil, c.locked()
+		}
+	}
+}
+
+func (c *call) locked() error {
+	return unavailable("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir", c.dir)
+}
+
+// own makes this process the owner of the queue and reachable for others. It does not transfer yet.
+func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
+	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit}
+	engine, err := transfer.Open(transfer.Options{
+		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait,
+	})
+	if err != nil {
+		return nil, errors.Join(err, l.log.Close())
+	}
+	l.engine = engine
+	l.practice = &practice{dir: c.dir, store: engine, log: l.log.Logger, awaited: l.awaited}
+	l.notices = append(engine.Notices(), watchCrashes(c.dir, l.log.Logger)...)
+	for _, n := range l.notices {
+		l.log.Warn("opening the queue", slog.String("notice", n))
+		fmt.Fprintln(c.stderr, "sendoff:", n)
+	}
+	if l.control, err = serveControl(ctx, l); err != nil {
+		// The queue works without: other processes then say that it is in use.
+		l.log.Error("control socket", slog.Any("error", err))
+	}
+	return l, nil
+}
+
+// local is the queue when this process owns it.
+type local struct {
+	dir      string
+	engine   *transfer.Engine
+	control  *control
+	practice *practice
+	log      *fileLog
+	notices  []string
+	raise    func(paths []string) // shows the window; nil without one; set before control serves
+	limit    int64                // bytes a second, for this process only; 0 = as the window was told
+	started  bool
+}
+
+func (l *local) Do(ctx context.Context, c transfer.Command) error {
+	select {
+	case err := <-l.engine.Do(c):
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error {
+	feed := l.engine.Watch()
+	defer feed.Close()
+	for {
+		u, err := feed.Next(ctx)
+		if err != nil {
+			return fmt.Errorf("watch the queue: %w", err)
+		}
+		if err := f(u); err != nil {
+			return err
+		}
+	}
+}
+
+func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
+	return l.engine.Transcript(ctx, id)
+}
+
+func (l *local) Raise(_ context.Context, paths []string) error {
+	if l.raise == nil {
+		return errNoWindow
+	}
+	l.raise(paths)
+	return nil
+}
+
+// Start begins to transfer, with the limits that the window was told.
+func (l *local) Start(ctx context.Context) error {
+	if l.started {
+		return nil
+	}
+	l.started = true
+	s, err := loadSettings(l.engine)
+	if err != nil {
+		l.log.Error("settings", slog.Any("error", err))
+	}
+	if l.limit > 0 {
+		s.Limits.Rate = l.limit
+	}
+	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbLimits, Limits: &s.Limits}); err != nil {
+		return fmt.Errorf("set the limits: %w", err)
+	}
+	if err := l.resumePractice(ctx); err != nil {
+		l.log.Error("practice server", slog.Any("error", err))
+	}
+	l.engine.Start()
+	return nil
+}
+
+func (l *local) StartCancels() { l.engine.StartCancels() }
+
+// Close ends all work and hands the queue back. Jobs stay as they are stored.
+func (l *local) Close() error {
+	l.control.close()
+	err := l.engine.Close()
+	l.practice.close()
+	endCrashWatch(l.dir)
+	return errors.Join(err, l.log.Close())
+}

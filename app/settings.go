@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+
+	"sendoff/ui"
+)
+
+// Keys of the settings in the store; a promise to later versions.
+const (
+	keySettings = "window"
+	keyPractice = "practice"
+)
+
+// settingStore is the part of the engine that keeps settings.
+type settingStore interface {
+	LoadSetting(key string, v any) (bool, error)
+	SaveSetting(key string, v any) error
+}
+
+// loadSettings reads what the window stored; before the first time it is the zero value.
+func loadSettings(s settingStore) (ui.Settings, error) {
+	var v ui.Settings
+	if _, err := s.LoadSetting(keySettings, &v); err != nil {
+		return ui.Settings{}, fmt.Errorf("load the settings: %w", err)
+	}
+	return v, nil
+}
+
+func saveSettings(s settingStore, v ui.Settings) error {
+	if err := s.SaveSetting(keySettings, v); err != nil {
+		return fmt.Errorf("save the settings: %w", err)
+	}
+	return nil
+}
+
+// practiceSettings are what the practice server keeps.
+type practiceSettings struct {
+	Port int `json:"port"` // 0 = never started
+}

@@ -1,0 +1,159 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// The language of the control socket: the client sends one request as a line of JSON, the owner
+// answers with lines of JSON, one for most requests and one after another for askWatch. Both ends
+// are of one version, since an update of the program replaces both.
+
+// maxLine bounds a line in bytes. An add of 10,000 files takes about half of it.
+const maxLine = 8 << 20
+
+// jobsPerLine bounds the jobs of one answer, so that a long history stays below maxLine.
+const jobsPerLine = 500
+
+type ask string
+
+const (
+	askHello      ask = "hello"
+	askDo         ask = "do"
+	askWatch      ask = "watch"
+	askTranscript ask = "transcript"
+	askRaise      ask = "raise"
+)
+
+type request struct {
+	Ask     ask               `json:"ask"`
+	Command *transfer.Command `json:"command,omitempty"` // of askDo
+	Job     uuid.UUID         `json:"job,omitzero"`      // of askTranscript
+	Paths   []string          `json:"paths,omitempty"`   // of askRaise, absolute
+}
+
+// answer is one line back. The zero value says that all went well.
+type answer struct {
+	Error    string      `json:"error,omitempty"`
+	NoWindow bool        `json:"no_window,omitempty"` // the owner has no window to raise
+	Jobs     []wireJob   `json:"jobs,omitempty"`
+	Gone     []uuid.UUID `json:"gone,omitempty"`
+	More     bool        `json:"more,omitempty"` // the next line belongs to the same update
+	Notes    []bits.Note `json:"notes,omitempty"`
+}
+
+// wireJob is a job with the fields that are not stored.
+type wireJob struct {
+	transfer.Job
+	Phase transfer.Phase `json:"phase,omitempty"`
+	Sent  int64          `json:"sent,omitempty"`
+	Rate  float64        `json:"rate,omitempty"`
+}
+
+func toWire(j *transfer.Job) wireJob {
+	return wireJob{Job: *j, Phase: j.Phase, Sent: j.Sent, Rate: j.Rate}
+}
+
+func (w wireJob) job() *transfer.Job {
+	j := w.Job
+	j.Phase, j.Sent, j.Rate = w.Phase, w.Sent, w.Rate
+	return &j
+}
+
+// lines cuts an update into answers.
+func lines(u transfer.Update) []answer {
+	list := []answer{{}}
+	for id, j := range u {
+		last := &list[len(list)-1]
+		if len(last.Jobs)+len(last.Gone) >= jobsPerLine {
+			last.More = true
+			list = append(list, answer{})
+			last = &list[len(list)-1]
+		}
+		if j == nil {
+			last.Gone = append(last.Gone, id)
+		} else {
+			last.Jobs = append(last.Jobs, toWire(j))
+		}
+	}
+	return list
+}
+
+// into adds what the answer says to u.
+func (a answer) into(u transfer.Update) {
+	for _, w := range a.Jobs {
+		u[w.ID] = w.job()
+	}
+	for _, id := range a.Gone {
+		u[id] = nil
+	}
+}
+
+// readRequest reads and checks a line. What it lets through, the engine can work with.
+func readRequest(line []byte) (request, error) {
+	var r request
+	d := json.NewDecoder(bytes.NewReader(line))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return request{}, fmt.Errorf("request is not understood: %w", err)
+	}
+	switch r.Ask {
+	case askHello, askWatch, askTranscript:
+		return r, nil
+	case askRaise:
+		return r, checkPaths(r.Paths)
+	case askDo:
+		return r, checkCommand(r.Command)
+	}
+	return request{}, fmt.Errorf("request %q is not known", r.Ask)
+}
+
+func checkPaths(paths []string) error {
+	for _, p := range paths {
+		if !filepath.IsAbs(p) {
+			return fmt.Errorf("path %q is not absolute", p)
+		}
+	}
+	return nil
+}
+
+func checkCommand(c *transfer.Command) error {
+	if c == nil {
+		return errors.New("the command is missing")
+	}
+	switch c.Verb {
+	case transfer.VerbAdd:
+		return checkJobs(c.Jobs)
+	case transfer.VerbLimits:
+		if c.Limits == nil {
+			return errors.New("the limits are missing")
+		}
+		return nil
+	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,
+		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority:
+		return nil
+	}
+	return fmt.Errorf("command %q is not known", c.Verb)
+}
+
+// checkJobs takes only jobs as NewJob makes them.
+func checkJobs(jobs []transfer.Job) error {
+	for i := range jobs {
+		j := &jobs[i]
+		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
+			return fmt.Errorf("job %d is not complete", i+1)
+		}
+		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
+			return err
+		}
+	}
+	return nil
+}
