@@ -21,13 +21,14 @@ import (
 
 // rig is a receiver on loopback and an engine that uploads into it.
 type rig struct {
-	t      *testing.T
-	folder string // where uploads appear
-	state  string // the queue's directory
-	server *httptest.Server
-	engine *Engine
-	feed   *Feed
-	jobs   Update // all that the feed has told
+	t        *testing.T
+	folder   string // where uploads appear
+	state    string // the queue's directory
+	receiver *receiver.Receiver
+	server   *httptest.Server
+	engine   *Engine
+	feed     *Feed
+	jobs     Update // all that the feed has told
 
 	mu      sync.Mutex
 	entries []receiver.Entry
@@ -46,7 +47,7 @@ func newRig(t *testing.T, o receiver.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.server = httptest.NewServer(rec)
+	r.receiver, r.server = rec, httptest.NewServer(rec)
 	t.Cleanup(func() {
 		r.server.Close()
 		if err := rec.Close(); err != nil {
