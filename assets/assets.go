@@ -1,0 +1,30 @@
+// Package assets holds the files that are built into the program: the icons of the window.
+package assets
+
+import (
+	"embed"
+	"fmt"
+)
+
+// IconPNG is the icon of the program, 256 pixels square.
+//
+//go:embed icon.png
+var IconPNG []byte
+
+// IconSVG is the drawing that IconPNG was made from.
+//
+//go:embed icon.svg
+var IconSVG []byte
+
+//go:embed icons/*.svg
+var icons embed.FS
+
+// Icon is the drawing of an icon, 24 units square and in black ("#000") only, so that it can be
+// tinted. The error names an icon that does not exist.
+func Icon(name string) ([]byte, error) {
+	data, err := icons.ReadFile("icons/" + name + ".svg")
+	if err != nil {
+		return nil, fmt.Errorf("icon %q: %w", name, err)
+	}
+	return data, nil
+}

@@ -1,0 +1,230 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// actions are what people do with uploads, whether by a row's button, the toolbar, the menu or a key.
+type actions struct{ w *Window }
+
+// do hands a command over and waits for its being stored away from the screen's goroutine, for as long
+// as the engine takes to answer. after, which may be nil, runs on the screen's goroutine.
+func (a *actions) do(c transfer.Command, after func(error)) {
+	done := a.w.host.Do(c)
+	go func() { // ends with the engine's one answer to the command
+		err := <-done
+		a.w.host.Post(func() {
+			if err != nil {
+				a.w.Message(ErrorText(err))
+			}
+			if after != nil {
+				after(err)
+			}
+		})
+	}()
+}
+
+// wish sends a verb and shows at once what it will do; a refusal puts everything back.
+func (a *actions) wish(v transfer.Verb, list []uuid.UUID, want transfer.Want) {
+	if len(list) == 0 {
+		return
+	}
+	undo := a.w.model.predict(list, want)
+	a.w.refreshRows()
+	a.do(transfer.Command{Verb: v, IDs: list}, func(err error) {
+		if err != nil {
+			a.w.Apply(undo)
+		}
+	})
+}
+
+func (a *actions) run(list []uuid.UUID)   { a.wish(transfer.VerbRun, list, transfer.Run) }
+func (a *actions) pause(list []uuid.UUID) { a.wish(transfer.VerbHold, list, transfer.Hold) }
+func (a *actions) startOver(list []uuid.UUID) {
+	a.wish(transfer.VerbStart, list, transfer.Run)
+}
+
+// cancel acts at once; from 10 uploads or 1 GiB acknowledged on it asks first.
+func (a *actions) cancel(list []uuid.UUID) {
+	if len(list) == 0 {
+		return
+	}
+	drop := func() { a.wish(transfer.VerbDrop, list, transfer.Drop) }
+	acked, ask := a.w.model.weighty(list)
+	if !ask {
+		drop()
+		return
+	}
+	a.w.confirm(question{
+		title: cancelQuestion(len(list)), body: cancelConsequence(acked),
+		no: textKeepUploading, yes: cancelButtonText(len(list)), then: drop,
+	})
+}
+
+func (a *actions) forget(list []uuid.UUID) {
+	if len(list) > 0 {
+		a.do(transfer.Command{Verb: transfer.VerbForget, IDs: list}, nil)
+	}
+}
+
+// clearFinished removes the history that is shown.
+func (a *actions) clearFinished() {
+	a.forget(ids(a.w.model.shown, hasEnded))
+}
+
+func (a *actions) move(list []uuid.UUID, place transfer.Place) {
+	if len(list) > 0 {
+		a.do(transfer.Command{Verb: transfer.VerbMove, IDs: list, Place: place}, nil)
+	}
+}
+
+func (a *actions) priority(list []uuid.UUID, p transfer.Priority) {
+	if len(list) > 0 {
+		a.do(transfer.Command{Verb: transfer.VerbPriority, IDs: list, Priority: p}, nil)
+	}
+}
+
+// again uploads once more what has ended. The files are looked at away from the screen's goroutine.
+func (a *actions) again(list []uuid.UUID) {
+	var old []*transfer.Job
+	for _, id := range list {
+		if e := a.w.model.entries[id]; e != nil {
+			old = append(old, e.job)
+		}
+	}
+	go func() { // ends with the last file looked at
+		jobs, failed := again(old)
+		a.w.host.Post(func() { a.addAgain(jobs, failed) })
+	}()
+}
+
+func again(old []*transfer.Job) (jobs []transfer.Job, failed []string) {
+	for _, o := range old {
+		j, err := transfer.Again(o)
+		if err != nil {
+			failed = append(failed, ErrorText(err))
+			continue
+		}
+		jobs = append(jobs, j)
+	}
+	return jobs, failed
+}
+
+func (a *actions) addAgain(jobs []transfer.Job, failed []string) {
+	if len(jobs) == 0 {
+		a.w.Message(againText(0, failed))
+		return
+	}
+	a.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
+		if err == nil {
+			a.w.Message(againText(len(jobs), failed))
+		}
+	})
+}
+
+// toggle pauses the selected uploads that run, or resumes them if none does.
+func (a *actions) toggle() {
+	b := a.w.model.live()
+	switch {
+	case b.all:
+	case len(b.pause) > 0:
+		a.pause(b.pause)
+	default:
+		a.run(b.resume)
+	}
+}
+
+func (a *actions) cancelSelected() { a.cancel(a.w.model.live().cancel) }
+
+func (a *actions) selectAll() {
+	a.w.model.pickAll()
+	a.w.queue.selectionChanged()
+	a.selected()
+}
+
+// selected is called when the selection changed.
+func (a *actions) selected() {
+	a.w.toolbar.update()
+	a.w.details.follow(a.w.model.cursor)
+}
+
+func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
+
+// escape leaves what is open, the innermost first.
+func (a *actions) escape() {
+	switch {
+	case a.w.sheet != nil:
+		a.w.sheet.dismiss()
+	case a.w.details.open():
+		a.w.closeDetails()
+	case a.w.toolbar.search.Text != "":
+		a.w.toolbar.search.SetText("")
+	default:
+		a.w.model.pickNone()
+		a.w.queue.selectionChanged()
+		a.selected()
+	}
+}
+
+func (a *actions) paste() {
+	paths := pastedPaths(a.w.app.Clipboard().Content())
+	if len(paths) == 0 {
+		a.w.Message(textNothingPasted)
+		return
+	}
+	a.w.Add(paths)
+}
+
+func (a *actions) copy(text string) {
+	a.w.app.Clipboard().SetContent(text)
+	a.w.Message(textCopied)
+}
+
+// copyEach copies one line per selected upload.
+func (a *actions) copyEach(line func(*transfer.Job) string) {
+	var lines []string
+	for _, e := range a.w.model.chosen() {
+		if s := line(e.job); s != "" {
+			lines = append(lines, s)
+		}
+	}
+	if len(lines) > 0 {
+		a.copy(strings.Join(lines, "\n"))
+	}
+}
+
+func (a *actions) copyStatus() {
+	a.copyEach(func(j *transfer.Job) string {
+		return strings.Join(slices.DeleteFunc([]string{
+			j.Name(), j.Target.URL, StateText(j, time.Now()), FaultText(j.Fault, j),
+		}, func(s string) bool { return s == "" }), "\t")
+	})
+}
+
+// choose asks for files or a folder.
+func (a *actions) choose(folder bool) {
+	a.w.host.Choose(folder, func(paths []string, err error) {
+		switch {
+		case err != nil:
+			a.w.Message(ErrorText(err))
+		case len(paths) > 0:
+			a.w.Add(paths)
+		}
+	})
+}
+
+func (a *actions) addFiles()  { a.choose(false) }
+func (a *actions) addFolder() { a.choose(true) }
+
+// menu shows what can be done with the selection. What cannot be done stays, greyed, so that places
+// can be learned.
+func (a *actions) menu(at fyne.Position) {
+	a.w.popUp(fyne.NewMenu("", a.menuItems()...), at)
+}

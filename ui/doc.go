@@ -1,0 +1,24 @@
+// Package ui is the window of Sendoff: what people see of the upload queue, and how they add, pause,
+// cancel and look into uploads.
+//
+// # Parts
+//
+//   - host.go: what the window needs of the program around it. The window starts nothing and
+//     stores nothing itself; it sends commands through [Host] and is told of changes by
+//     [Window.Apply].
+//   - model.go, order.go, selection.go, batch.go: the list, the selection and the files about to be
+//     added, as plain data without a toolkit.
+//   - text*.go: every word, shared with the command line.
+//   - queue.go, row.go, pill.go: the list on the screen. Rows are updated in place, and only those
+//     on the screen; the list is refreshed as a whole when jobs come, go or change places.
+//   - window.go, toolbar.go, side.go, status.go, details.go, add.go, server.go, settings.go: the rest
+//     of the window. theme.go holds all colours and sizes.
+//
+// # Rules
+//
+// All of the package runs on the one goroutine of the screen. What takes time (walking folders,
+// waiting for a command to be stored) runs in a goroutine of its own and comes back through
+// [Host.Post]. Nothing here knows the network, the store, or the driver that draws.
+//
+// The word Cancel stands on buttons that cancel uploads and nowhere else.
+package ui

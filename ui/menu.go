@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// menuItems are the lines of the menu on the selected rows.
+func (a *actions) menuItems() []*fyne.MenuItem {
+	list := a.w.model.chosen()
+	item := func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem {
+		which := ids(list, can)
+		m := fyne.NewMenuItem(text, func() { do(which) })
+		m.Disabled = len(which) == 0
+		return m
+	}
+	items := []*fyne.MenuItem{
+		item(textPause, canPause, a.pause),
+		item(textResume, canResume, a.run),
+		item(textRetry, canRetry, a.run),
+		item(textStartOver, canStartOver, a.startOver),
+		fyne.NewMenuItemSeparator(),
+	}
+	items = append(items, a.orderItems(item)...)
+	return append(items,
+		fyne.NewMenuItemSeparator(),
+		item(textCancel, canCancel, a.cancel),
+		item(textUploadAgain, hasEnded, a.again),
+		item(textRemove, hasEnded, a.forget),
+		fyne.NewMenuItemSeparator(),
+		a.copyItem(item),
+		item(textDetails, anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
+	)
+}
+
+func anyJob(*transfer.Job) bool { return true }
+
+type itemMaker func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem
+
+func (a *actions) orderItems(item itemMaker) []*fyne.MenuItem {
+	to := func(p transfer.Place) func([]uuid.UUID) {
+		return func(which []uuid.UUID) { a.move(which, p) }
+	}
+	priority := item(textPriority, canMove, func([]uuid.UUID) {})
+	priority.ChildMenu = fyne.NewMenu("")
+	for p, text := range []string{textForeground, textHigh, textNormal, textLow} {
+		priority.ChildMenu.Items = append(priority.ChildMenu.Items,
+			item(text, canMove, func(which []uuid.UUID) { a.priority(which, transfer.Priority(p)) }))
+	}
+	return []*fyne.MenuItem{
+		item(textMoveTop, canMove, to(transfer.Top)),
+		item(textMoveUp, canMove, to(transfer.Up)),
+		item(textMoveDown, canMove, to(transfer.Down)),
+		item(textMoveBottom, canMove, to(transfer.Bottom)),
+		priority,
+	}
+}
+
+func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
+	each := func(line func(*transfer.Job) string) func([]uuid.UUID) {
+		return func([]uuid.UUID) { a.copyEach(line) }
+	}
+	menu := item(textCopy, anyJob, func([]uuid.UUID) {})
+	menu.ChildMenu = fyne.NewMenu("",
+		item(textCopyName, anyJob, each((*transfer.Job).Name)),
+		item(textCopyAddress, anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
+		item(textCopySession, hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
+		item(textCopyStatus, anyJob, func([]uuid.UUID) { a.copyStatus() }),
+	)
+	return menu
+}
+
+func hasSession(j *transfer.Job) bool { return j.Session.ID != "" }
+
+// popUp shows a menu and gives the keyboard back to the list afterwards.
+func (w *Window) popUp(menu *fyne.Menu, at fyne.Position) {
+	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), at)
+}

@@ -1,0 +1,289 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// filter is a choice of states in the side column.
+type filter int
+
+const (
+	filterAll filter = iota
+	filterActive
+	filterWaiting
+	filterNeedsYou
+	filterFailed
+	filterPaused
+	filterDone
+	filterCancelled
+	filterCount
+)
+
+// entry is a job in the list with what was worked out about it. Entries stay when their job changes.
+type entry struct {
+	job    *transfer.Job
+	state  transfer.State
+	filter filter // the one filter, beside filterAll, that shows it
+	server int    // index into model.servers, -1 = none
+	moved  bool   // its place must be found again
+}
+
+// totals sum up all uploads that have not ended, whatever is filtered.
+type totals struct {
+	active   int     // being worked on now
+	open     int     // not ended and not being cancelled
+	bytes    int64   // not acknowledged yet, of the open ones that are not paused or failed
+	rate     float64 // bytes a second
+	failed   int     // Failed and NeedsYou
+	cleanup  int     // Cancelling: the server has not answered yet
+	retrying int
+	finished int
+	uploaded int64 // bytes of the Done
+}
+
+// model is the list as plain data: what there is, what is shown, what is selected. shown holds the
+// queue in its order and, from split on, the history with the newest first.
+type model struct {
+	entries map[uuid.UUID]*entry
+	order   []*entry // everything, sorted
+	shown   []*entry // what the filter, the server and the search let through
+	split   int      // index in shown of the first that has ended
+
+	servers []Server
+	filter  filter
+	server  int // index into servers, -1 = all
+	search  string
+
+	counts       [filterCount]int // in the chosen server
+	serverCounts []int            // not ended, by index into servers
+	totals       totals
+	selection
+}
+
+func newModel(servers []Server) *model {
+	m := &model{entries: map[uuid.UUID]*entry{}, server: -1}
+	m.selected = map[uuid.UUID]bool{}
+	m.setServers(servers)
+	return m
+}
+
+// change says what an update did to the list on the screen.
+type change struct {
+	rows  []*entry // shown, at the same place, and to be painted again
+	whole bool     // rows came, went or moved
+}
+
+// apply takes an update in.
+func (m *model) apply(u transfer.Update) change {
+	var c change
+	gone, dirty := false, []*entry(nil)
+	for id, j := range u {
+		switch e := m.entries[id]; {
+		case j == nil && e == nil:
+		case j == nil:
+			delete(m.entries, id)
+			delete(m.selected, id)
+			e.job, e.moved, gone = nil, true, true
+		case e == nil:
+			e = &entry{}
+			m.entries[id] = e
+			m.set(e, j)
+			e.moved = true
+			dirty = append(dirty, e)
+		default:
+			if m.set(e, j) {
+				e.moved = true
+				dirty = append(dirty, e)
+			}
+			c.rows = append(c.rows, e)
+		}
+	}
+	m.tally()
+	if gone || len(dirty) > 0 {
+		m.reorder(dirty)
+		m.show()
+		c.whole = true
+	}
+	return c
+}
+
+// set gives an entry its new job and tells whether its place or its being shown may have changed.
+func (m *model) set(e *entry, j *transfer.Job) bool {
+	old := *e
+	e.job, e.state = j, j.State()
+	e.filter = filterOf(e.state)
+	if old.job == nil || old.job.Target.URL != j.Target.URL {
+		e.server = m.serverOf(j.Target.URL)
+	}
+	return old.job == nil || compareJobs(old.job, j) != 0 || old.filter != e.filter || old.server != e.server
+}
+
+func filterOf(s transfer.State) filter {
+	switch s {
+	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply, transfer.Retrying:
+		return filterActive
+	case transfer.Waiting:
+		return filterWaiting
+	case transfer.NeedsYou:
+		return filterNeedsYou
+	case transfer.Failed:
+		return filterFailed
+	case transfer.Paused:
+		return filterPaused
+	case transfer.Done:
+		return filterDone
+	case transfer.Cancelling, transfer.Cancelled:
+		return filterCancelled
+	}
+	return filterAll
+}
+
+// serverOf finds the server whose URL is the longest beginning of address.
+func (m *model) serverOf(address string) int {
+	best, length := -1, 0
+	for i, s := range m.servers {
+		if s.URL != "" && len(s.URL) > length && strings.HasPrefix(address, s.URL) {
+			best, length = i, len(s.URL)
+		}
+	}
+	return best
+}
+
+// setServers changes the servers; the chosen one stays chosen if it is still there.
+func (m *model) setServers(servers []Server) {
+	chosen := Server{}
+	if m.server >= 0 {
+		chosen = m.servers[m.server]
+	}
+	m.servers, m.server = slices.Clone(servers), -1
+	for i, s := range m.servers {
+		if chosen.Name != "" && (s.Name == chosen.Name || s.Practice && chosen.Practice) {
+			m.server = i
+		}
+	}
+	for _, e := range m.order {
+		e.server = m.serverOf(e.job.Target.URL)
+	}
+	m.tally()
+	m.show()
+}
+
+// tally counts everything anew: one pass is cheaper to get right than sums that are kept.
+func (m *model) tally() {
+	m.counts, m.totals = [filterCount]int{}, totals{}
+	m.serverCounts = make([]int, len(m.servers))
+	for _, e := range m.entries {
+		if m.server < 0 || e.server == m.server {
+			m.counts[filterAll]++
+			m.counts[e.filter]++
+		}
+		if e.server >= 0 && e.filter != filterDone && e.filter != filterCancelled {
+			m.serverCounts[e.server]++
+		}
+		m.totals.add(e)
+	}
+}
+
+func (t *totals) add(e *entry) {
+	j := e.job
+	switch e.state {
+	case transfer.Done:
+		t.finished++
+		t.uploaded += j.Source.Size
+		return
+	case transfer.Cancelled:
+		t.finished++
+		return
+	case transfer.Cancelling:
+		t.cleanup++
+		return
+	case transfer.Failed, transfer.NeedsYou:
+		t.failed++
+	case transfer.Retrying:
+		t.retrying++
+		t.bytes += j.Source.Size - j.Acked
+	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+		t.active++
+		t.rate += j.Rate
+		t.bytes += j.Source.Size - j.Acked
+	case transfer.Waiting:
+		t.bytes += j.Source.Size - j.Acked
+	case transfer.Paused:
+	}
+	t.open++
+}
+
+// show works out what the filter, the server and the search let through.
+func (m *model) show() {
+	m.shown, m.split = m.shown[:0], -1
+	words := strings.Fields(strings.ToLower(m.search))
+	for _, e := range m.order {
+		if !m.passes(e, words) {
+			continue
+		}
+		if m.split < 0 && e.job.Outcome != "" {
+			m.split = len(m.shown)
+		}
+		m.shown = append(m.shown, e)
+	}
+	if m.split < 0 {
+		m.split = len(m.shown)
+	}
+	m.keepCursor(m.shown)
+}
+
+func (m *model) passes(e *entry, words []string) bool {
+	if m.server >= 0 && e.server != m.server || m.filter != filterAll && e.filter != m.filter {
+		return false
+	}
+	if len(words) == 0 {
+		return true
+	}
+	text := strings.ToLower(e.job.Source.Path + " " + e.job.Target.URL)
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+func (m *model) setFilter(f filter) { m.filter = f; m.show() }
+func (m *model) setSearch(s string) { m.search = s; m.show() }
+
+// setServer chooses a server by its index, -1 = all.
+func (m *model) setServer(i int) {
+	m.server = i
+	m.tally()
+	m.show()
+}
+
+// destination is a job's target in few words: the server's name if it is a known one, else its host.
+func (m *model) destination(e *entry) string {
+	if e.server >= 0 {
+		return m.servers[e.server].Name
+	}
+	return host(e.job.Target.URL)
+}
+
+// predict shows at once what a command will do, until the engine's update says what it did: a cancelled
+// job must not look alive for another moment. The result puts everything back.
+func (m *model) predict(ids []uuid.UUID, want transfer.Want) (undo transfer.Update) {
+	undo = transfer.Update{}
+	guess := transfer.Update{}
+	for _, id := range ids {
+		if e := m.entries[id]; e != nil && e.job.Outcome == "" {
+			j := *e.job
+			undo[id] = e.job
+			j.Want, j.Rate, j.Fault = want, 0, nil
+			guess[id] = &j
+		}
+	}
+	m.apply(guess)
+	return undo
+}

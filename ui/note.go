@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer/bits"
+)
+
+const noteHeight float32 = 34
+
+// noteRow is one line of a transcript: time, direction and packet, and below them what it said.
+type noteRow struct {
+	widget.BaseWidget
+	t            *transcript
+	note         bits.Note
+	head, detail *canvas.Text
+	took         *canvas.Text
+}
+
+func newNoteRow(t *transcript) *noteRow {
+	r := &noteRow{t: t, head: canvas.NewText("", nil), detail: canvas.NewText("", nil), took: canvas.NewText("", nil)}
+	for _, x := range []*canvas.Text{r.head, r.detail, r.took} {
+		x.TextSize = textSmall - 1
+		x.TextStyle.Monospace = true
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *noteRow) bind(i int) {
+	if i < len(r.t.notes) {
+		r.note = r.t.notes[i]
+		r.Refresh()
+	}
+}
+
+// noteHead is the first line of a note: "14:01:07.343 > Create-Session".
+func noteHead(n bits.Note) string {
+	s := n.At.Local().Format("15:04:05.000") + " " + arrowOf(n.Kind)
+	if n.Packet != "" {
+		s += " " + string(n.Packet)
+	}
+	if n.Count > 1 {
+		s += " ×" + strconv.Itoa(n.Count)
+	}
+	return s
+}
+
+func arrowOf(k bits.NoteKind) string {
+	switch k {
+	case bits.NoteSent:
+		return ">"
+	case bits.NoteReceived:
+		return "<"
+	case bits.NoteEvent:
+	}
+	return "·"
+}
+
+// transcriptText is a transcript for the clipboard.
+func transcriptText(notes []bits.Note) string {
+	var b strings.Builder
+	for _, n := range notes {
+		b.WriteString(noteHead(n))
+		if n.Text != "" {
+			b.WriteString("  " + n.Text)
+		}
+		if took := takingText(n.Took); took != "" {
+			b.WriteString("  " + took)
+		}
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// CreateRenderer makes the line's drawing.
+func (r *noteRow) CreateRenderer() fyne.WidgetRenderer { return (*noteRenderer)(r) }
+
+type noteRenderer noteRow
+
+func (r *noteRenderer) Destroy()           {}
+func (r *noteRenderer) MinSize() fyne.Size { return fyne.NewSize(120, noteHeight) }
+func (r *noteRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.head, r.took, r.detail}
+}
+
+func (r *noteRenderer) Layout(s fyne.Size) {
+	put(r.took, takingText(r.note.Took), 0, 1, 90)
+	r.took.Move(fyne.NewPos(s.Width-rowPad-r.took.Size().Width, 1))
+	put(r.head, noteHead(r.note), rowPad, 1, s.Width-3*rowPad-r.took.Size().Width)
+	put(r.detail, r.note.Text, rowPad+gap, 17, s.Width-2*rowPad-gap)
+}
+
+func (r *noteRenderer) Refresh() {
+	r.head.Color, r.took.Color, r.detail.Color = theme.Color(theme.ColorNameForeground), theme.Color(colorMuted), theme.Color(colorMuted)
+	w := (*noteRow)(r)
+	r.Layout(w.Size())
+	canvas.Refresh(w)
+}

@@ -1,0 +1,116 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// area is a rectangle in a colour of the theme; it follows the theme when that changes.
+type area struct {
+	widget.BaseWidget
+	name fyne.ThemeColorName
+	min  fyne.Size
+	rect *canvas.Rectangle
+}
+
+func newArea(n fyne.ThemeColorName) *area {
+	a := &area{name: n, rect: canvas.NewRectangle(theme.Color(n))}
+	a.ExtendBaseWidget(a)
+	return a
+}
+
+// CreateRenderer makes the area's drawing.
+func (a *area) CreateRenderer() fyne.WidgetRenderer { return (*areaRenderer)(a) }
+
+type areaRenderer area
+
+func (a *areaRenderer) Destroy()                     {}
+func (a *areaRenderer) MinSize() fyne.Size           { return a.min }
+func (a *areaRenderer) Layout(s fyne.Size)           { a.rect.Resize(s) }
+func (a *areaRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{a.rect} }
+func (a *areaRenderer) Refresh() {
+	a.rect.FillColor = theme.Color(a.name)
+	a.rect.Refresh()
+}
+
+// line is one line of words in a colour of the theme, shortened in the middle to the room it has.
+type line struct {
+	widget.BaseWidget
+	words string
+	tint  fyne.ThemeColorName
+	text  *canvas.Text
+}
+
+func newLineOf(words string, size float32, tint fyne.ThemeColorName) *line {
+	l := &line{words: words, tint: tint, text: canvas.NewText(words, theme.Color(tint))}
+	l.text.TextSize = size
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func newTitle(words string, size float32) *line {
+	l := newLineOf(words, size, theme.ColorNameForeground)
+	l.text.TextStyle.Bold = true
+	return l
+}
+
+// set changes the words and their colour.
+func (l *line) set(words string, tint fyne.ThemeColorName) {
+	if l.words == words && l.tint == tint {
+		return
+	}
+	l.words, l.tint = words, tint
+	l.Refresh()
+}
+
+// full is the width of all its words.
+func (l *line) full() float32 { return textWidth(l.text, l.words) }
+
+// CreateRenderer makes the line's drawing.
+func (l *line) CreateRenderer() fyne.WidgetRenderer { return (*lineRenderer)(l) }
+
+type lineRenderer line
+
+func (l *lineRenderer) Destroy() {}
+func (l *lineRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(0, fyne.MeasureText("Ag", l.text.TextSize, l.text.TextStyle).Height)
+}
+func (l *lineRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{l.text} }
+
+func (l *lineRenderer) Layout(s fyne.Size) {
+	h := l.MinSize().Height
+	put(l.text, l.words, 0, (s.Height-h)/2, s.Width)
+	if l.text.Alignment == fyne.TextAlignCenter {
+		l.text.Move(fyne.NewPos((s.Width-l.text.Size().Width)/2, (s.Height-h)/2))
+	}
+}
+
+func (l *lineRenderer) Refresh() {
+	l.text.Color = theme.Color(l.tint)
+	l.Layout((*line)(l).Size())
+	canvas.Refresh((*line)(l))
+}
+
+// field is an entry that lets go on Escape.
+type field struct {
+	widget.Entry
+	escape func()
+}
+
+func newField(hint string, escape func()) *field {
+	f := &field{escape: escape}
+	f.PlaceHolder = hint
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// TypedKey hands Escape on.
+func (f *field) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		f.escape()
+		return
+	}
+	f.Entry.TypedKey(e)
+}

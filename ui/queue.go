@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+)
+
+// queue is the list of uploads: a widget.List with one row widget per line, whose rows on the screen
+// are updated in place.
+type queue struct {
+	widget.List
+	m     *model
+	act   *actions
+	shown map[int]*row // line -> the row that shows it; pruned to what is on the screen
+
+	lastTap   time.Time // of a tap that may become a double click
+	lastTapID uuid.UUID
+}
+
+func newQueue(m *model, a *actions) *queue {
+	q := &queue{m: m, act: a, shown: map[int]*row{}}
+	q.HideSeparators = true
+	q.Length = q.length
+	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
+	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*row).bind(i) }
+	q.ExtendBaseWidget(q)
+	return q
+}
+
+// heading tells whether the line that parts the queue from the history is there: not where a filter
+// shows only one of them.
+func (q *queue) heading() bool {
+	return q.m.split < len(q.m.shown) && q.m.filter == filterAll
+}
+
+func (q *queue) length() int {
+	if q.heading() {
+		return len(q.m.shown) + 1
+	}
+	return len(q.m.shown)
+}
+
+// at is the entry on a line, nil for the heading or for a line that is gone.
+func (q *queue) at(line int) *entry {
+	i := q.index(line)
+	if i < 0 || i >= len(q.m.shown) {
+		return nil
+	}
+	return q.m.shown[i]
+}
+
+// index turns a line into an index of model.shown, -1 for the heading.
+func (q *queue) index(line int) int {
+	switch {
+	case !q.heading() || line < q.m.split:
+		return line
+	case line == q.m.split:
+		return -1
+	}
+	return line - 1
+}
+
+// line turns an index of model.shown into a line.
+func (q *queue) line(index int) int {
+	if q.heading() && index >= q.m.split {
+		return index + 1
+	}
+	return index
+}
+
+// changed repaints what an update changed.
+func (q *queue) changed(c change) {
+	if c.whole {
+		q.Refresh()
+		return
+	}
+	changed := make(map[*entry]bool, len(c.rows))
+	for _, e := range c.rows {
+		changed[e] = true
+	}
+	q.eachShown(func(r *row) {
+		if r.e == nil || changed[r.e] {
+			r.update()
+		}
+	})
+}
+
+// tick repaints the words that depend on the time of day.
+func (q *queue) tick() { q.eachShown((*row).update) }
+
+func (q *queue) selectionChanged() { q.eachShown((*row).setSelected) }
+
+// eachShown visits the rows on the screen. The list keeps rows that it no longer shows, with their last
+// job, so that the lines on the screen are worked out from the scroll position.
+func (q *queue) eachShown(f func(*row)) {
+	h := rowHeight + q.Theme().Size(theme.SizeNamePadding)
+	first := int(q.GetScrollOffset() / h)
+	last := int((q.GetScrollOffset() + q.Size().Height) / h)
+	for i, r := range q.shown {
+		switch {
+		case i < first-margin || i > last+margin || r.index != i:
+			delete(q.shown, i)
+		case r.e == q.at(i):
+			f(r)
+		}
+	}
+}
+
+// margin is how many lines above and below the screen the list may have set up.
+const margin = 2
+
+// tapped follows a click on a row.
+func (q *queue) tapped(r *row) {
+	q.focus()
+	mod := modifiers()
+	double := mod == 0 && r.id() == q.lastTapID && time.Since(q.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
+	q.lastTap, q.lastTapID = time.Now(), r.id()
+	q.choose(r.index, reachOf(mod))
+	if double {
+		q.act.details(r.id())
+	}
+}
+
+func (q *queue) focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(q); c != nil {
+		c.Focus(q)
+	}
+}
+
+// choose selects from a line on.
+func (q *queue) choose(line int, r reach) {
+	q.m.pick(q.index(line), r)
+	q.selectionChanged()
+	q.act.selected()
+}
+
+func reachOf(mod fyne.KeyModifier) reach {
+	shift, command := mod&fyne.KeyModifierShift != 0, mod&fyne.KeyModifierShortcutDefault != 0
+	switch {
+	case shift && command:
+		return reachAddTo
+	case shift:
+		return reachTo
+	case command:
+		return reachToggle
+	}
+	return reachOne
+}
+
+func modifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}
+
+// FocusGained and FocusLost keep the highlight of widget.List away: the selection says where one is.
+func (q *queue) FocusGained() {}
+
+// FocusLost is the other half of FocusGained.
+func (q *queue) FocusLost() {}
+
+// TypedKey moves the selection and acts on it.
+func (q *queue) TypedKey(e *fyne.KeyEvent) {
+	page := max(1, int(q.Size().Height/rowHeight)-1)
+	steps := map[fyne.KeyName]int{
+		fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
+		fyne.KeyHome: -len(q.m.shown), fyne.KeyEnd: len(q.m.shown) + 1,
+	}
+	if by, ok := steps[e.Name]; ok {
+		q.move(by)
+		return
+	}
+	switch e.Name {
+	case fyne.KeySpace:
+		q.act.toggle()
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		q.act.cancelSelected()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		q.act.details(q.m.cursor)
+	case fyne.KeyEscape:
+		q.act.escape()
+	}
+}
+
+func (q *queue) move(by int) {
+	at := q.m.step(by, reachOf(modifiers()&fyne.KeyModifierShift))
+	if at < 0 {
+		return
+	}
+	q.reveal(q.line(at))
+	q.selectionChanged()
+	q.act.selected()
+}
+
+// reveal scrolls a line into view, without the refresh of the whole list that List.ScrollTo makes.
+func (q *queue) reveal(line int) {
+	h := rowHeight + q.Theme().Size(theme.SizeNamePadding)
+	top, offset := float32(line)*h, q.GetScrollOffset()
+	switch {
+	case top < offset:
+		q.ScrollToOffset(top)
+	case top+rowHeight > offset+q.Size().Height:
+		q.ScrollToOffset(top + rowHeight - q.Size().Height)
+	}
+}
+
+// TypedShortcut handles what reaches a focused list before the window.
+func (q *queue) TypedShortcut(s fyne.Shortcut) {
+	switch s := s.(type) {
+	case *fyne.ShortcutSelectAll:
+		q.act.selectAll()
+	case *fyne.ShortcutPaste:
+		q.act.paste()
+	case *fyne.ShortcutCopy:
+		q.act.copyStatus()
+	case *desktop.CustomShortcut:
+		q.act.shortcut(s)
+	}
+}

@@ -1,0 +1,250 @@
+package ui
+
+import (
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// row shows one job, or the heading over those that have ended. It is one widget over a few
+// primitives of a fixed size: a change of its words never makes the list lay itself out again.
+type row struct {
+	widget.BaseWidget
+	q     *queue
+	index int
+	e     *entry // nil: the heading
+
+	face               *canvas.Rectangle
+	icon               *canvas.Image
+	name, dest         *canvas.Text
+	state, detail      *canvas.Text
+	more               *canvas.Text // second line of detail
+	track, sent, acked *canvas.Rectangle
+	chip               *canvas.Rectangle
+	code               *canvas.Text
+	first, second      *pill
+
+	was rowLook // what was painted last
+}
+
+// rowLook is what decides how a row is painted, so that only what changed is painted again.
+type rowLook struct {
+	name, dest, state, detail, brief, code, mark string
+	tint                                         fyne.ThemeColorName
+	kind                                         rowKind
+	faint                                        bool
+}
+
+// rowKind tells apart what stands below the name.
+type rowKind int8
+
+const (
+	rowBar     rowKind = iota // a bar and one line
+	rowFault                  // two lines of words
+	rowEnded                  // one line of words
+	rowHeading                // the heading over the history
+)
+
+func newRow(q *queue) *row {
+	r := &row{q: q, face: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
+	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.detail, &r.more, &r.code} {
+		*t = canvas.NewText("", nil)
+		(*t).TextSize = textSmall
+	}
+	for _, b := range []**canvas.Rectangle{&r.track, &r.sent, &r.acked, &r.chip} {
+		*b = canvas.NewRectangle(nil)
+		(*b).CornerRadius = barHeight / 2
+	}
+	r.name.TextSize, r.code.TextSize = textName, textSmall-1
+	r.chip.CornerRadius, r.face.CornerRadius = 4, corner
+	r.first, r.second = newPill("", "", nil), newPill("", "", nil)
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// bind makes the row show what is at a place of the list.
+func (r *row) bind(i int) {
+	r.index, r.e = i, r.q.at(i)
+	r.q.shown[i] = r
+	r.was = rowLook{kind: -1}
+	r.update()
+	r.setSelected()
+}
+
+func (r *row) id() uuid.UUID {
+	if r.e == nil {
+		return uuid.Nil
+	}
+	return r.e.job.ID
+}
+
+// update paints what changed since it was last painted.
+func (r *row) update() {
+	next := r.describe(time.Now())
+	if next == r.was {
+		r.moveBar()
+		return
+	}
+	r.was = next
+	r.setButtons()
+	r.paint()
+	r.arrange(r.Size())
+	canvas.Refresh(r)
+}
+
+// describe works out the words of a row.
+func (r *row) describe(now time.Time) rowLook {
+	if r.e == nil {
+		t := r.q.m.totals
+		return rowLook{name: textFinished, state: finishedText(t.finished, t.uploaded), tint: colorMuted, kind: rowHeading}
+	}
+	j, s := r.e.job, r.e.state
+	d := rowLook{name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
+	d.state = StateText(j, now)
+	switch {
+	case j.Outcome != "":
+		d.kind, d.faint = rowEnded, true
+		d.tint = outcomeColor(j.Outcome)
+		if j.Outcome != transfer.Delivered {
+			d.detail = Size(j.Source.Size)
+		}
+	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying):
+		d.kind = rowFault
+		d.detail = faultSentence(j.Fault, j)
+		d.code = codeText(j.Fault)
+	default:
+		d.detail, d.brief = progressText(j)
+		d.faint = s == transfer.Cancelling
+	}
+	return d
+}
+
+// setButtons gives the row the buttons that make sense for its state.
+func (r *row) setButtons() {
+	first, second := r.actions()
+	for p, a := range map[*pill]rowAction{r.first: first, r.second: second} {
+		p.set(a.mark, a.text, a.do)
+		show(p, a.do != nil)
+	}
+}
+
+// rowAction is what a button of a row says and does.
+type rowAction struct {
+	mark, text string
+	do         func()
+}
+
+// actions are the buttons of a row, from left to right.
+func (r *row) actions() (first, second rowAction) {
+	if r.e == nil {
+		return first, rowAction{"", textClearFinished, r.q.act.clearFinished}
+	}
+	one, a, j := []uuid.UUID{r.id()}, r.q.act, r.e.job
+	second = rowAction{"close", textCancel, func() { a.cancel(one) }}
+	switch r.e.state {
+	case transfer.Done, transfer.Cancelled:
+		return rowAction{"retrying", textUploadAgain, func() { a.again(one) }},
+			rowAction{"close", textRemove, func() { a.forget(one) }}
+	case transfer.Cancelling:
+		if j.Fault == nil {
+			return rowAction{}, rowAction{}
+		}
+		return rowAction{}, rowAction{"close", textStopTrying, func() { a.forget(one) }}
+	case transfer.Paused:
+		return rowAction{"resume", textResume, func() { a.run(one) }}, second
+	case transfer.Failed, transfer.NeedsYou:
+		if cureOf(j.Fault) == cureStartOver {
+			return rowAction{"retrying", textStartOver, func() { a.startOver(one) }}, second
+		}
+		return rowAction{"retrying", textRetry, func() { a.run(one) }}, second
+	case transfer.Retrying:
+		return rowAction{"retrying", textTryNow, func() { a.run(one) }}, second
+	case transfer.Finishing:
+		return rowAction{}, second
+	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:
+	}
+	return rowAction{"paused", textPause, func() { a.pause(one) }}, second
+}
+
+// paint puts words and colours into the primitives.
+func (r *row) paint() {
+	d := r.was
+	strong := theme.Color(theme.ColorNameForeground)
+	muted := theme.Color(colorMuted)
+	r.name.Color, r.dest.Color, r.detail.Color, r.code.Color = strong, muted, muted, muted
+	if d.faint {
+		r.name.Color = muted
+	}
+	r.state.Color = theme.Color(d.tint)
+	r.more.Color = strong
+	if d.kind == rowFault {
+		r.detail.Color = strong
+	}
+	r.name.TextStyle.Bold = d.kind == rowHeading
+	r.name.TextSize = textName
+	if d.kind == rowHeading {
+		r.name.TextSize = textSection
+	}
+	r.track.FillColor, r.sent.FillColor = theme.Color(colorTrack), theme.Color(colorSent)
+	r.acked.FillColor = r.barColor()
+	r.chip.FillColor = theme.Color(colorTrack)
+	if d.mark != "" {
+		r.icon.Resource = newIcon(d.mark, d.tint)
+	}
+	show(r.icon, d.mark != "")
+	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
+		show(b, d.kind == rowBar) // moveBar hides what has no length
+	}
+	show(r.more, d.kind == rowFault)
+	show(r.dest, d.kind != rowHeading)
+	show(r.detail, d.kind != rowHeading)
+	show(r.chip, d.code != "")
+	show(r.code, d.code != "")
+	r.icon.Refresh()
+}
+
+func (r *row) barColor() color.Color {
+	if r.e != nil && (r.e.state == transfer.Paused || r.e.state == transfer.Cancelling || r.e.state == transfer.Waiting) {
+		return theme.Color(colorMuted)
+	}
+	return theme.Color(theme.ColorNamePrimary)
+}
+
+// setSelected shows whether the row is selected.
+func (r *row) setSelected() {
+	on := r.e != nil && r.q.m.selected[r.id()]
+	show(r.face, on)
+	if c := theme.Color(colorChosen); r.face.FillColor != c {
+		r.face.FillColor = c
+		r.face.Refresh()
+	}
+}
+
+// Tapped selects the row; a second tap within the time of a double click opens the details. The row is
+// no fyne.DoubleTappable, because that would delay every single click.
+func (r *row) Tapped(*fyne.PointEvent) {
+	if r.e != nil {
+		r.q.tapped(r)
+	}
+}
+
+// TappedSecondary opens the menu for the selection, or for this row if it is not part of it.
+func (r *row) TappedSecondary(e *fyne.PointEvent) {
+	if r.e == nil {
+		return
+	}
+	if !r.q.m.selected[r.id()] {
+		r.q.choose(r.index, reachOne)
+	}
+	r.q.act.menu(e.AbsolutePosition)
+}
+
+// CreateRenderer makes the row's drawing.
+func (r *row) CreateRenderer() fyne.WidgetRenderer { return (*rowRenderer)(r) }

@@ -1,0 +1,276 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+)
+
+// rowRenderer lays a row out.
+type rowRenderer row
+
+func (x *rowRenderer) Destroy()           {}
+func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, rowHeight) }
+
+func (x *rowRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		x.face, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
+		x.state, x.detail, x.more, x.chip, x.code, x.first, x.second,
+	}
+}
+
+func (x *rowRenderer) Layout(s fyne.Size) { (*row)(x).arrange(s) }
+
+// Refresh is called when the theme changes.
+func (x *rowRenderer) Refresh() {
+	r := (*row)(x)
+	r.paint()
+	r.face.FillColor = theme.Color(colorChosen)
+	r.arrange(r.Size())
+	canvas.Refresh(r)
+}
+
+// Vertical places within a row.
+const (
+	lineName   float32 = 8
+	lineBar    float32 = 33
+	lineStatus float32 = 43
+	lineFirst  float32 = 27 // of two lines of words
+	lineSecond float32 = 43
+	lineUpper  float32 = 12 // of two lines in all
+	lineLower  float32 = 34
+)
+
+// arrange puts everything in its place; right is where the buttons begin.
+func (r *row) arrange(s fyne.Size) {
+	if s.Width <= 0 {
+		return
+	}
+	r.face.Resize(s)
+	r.icon.Resize(fyne.NewSquareSize(iconSize))
+	r.icon.Move(fyne.NewPos(rowPad, (s.Height-iconSize)/2))
+	right := r.arrangeButtons(s)
+	left := rowPad + iconSize + rowPad
+	if r.was.kind == rowHeading {
+		left = rowPad
+	}
+	span := max(right-left-rowPad, 40)
+	switch r.was.kind {
+	case rowBar:
+		r.arrangeName(left, span, lineName)
+		r.arrangeBar(left, span)
+		r.arrangeStatus(left, span, lineStatus)
+	case rowEnded:
+		r.arrangeName(left, span, lineUpper)
+		r.arrangeStatus(left, span, lineLower)
+	case rowFault:
+		r.arrangeFault(left, span)
+	case rowHeading:
+		r.arrangeHeading(left, span)
+	}
+}
+
+// arrangeButtons puts the buttons at the right edge, without words where there is little room.
+func (r *row) arrangeButtons(s fyne.Size) float32 {
+	bare := s.Width < labelledRow
+	x := s.Width - rowPad
+	y := (s.Height - pillHeight) / 2
+	for _, p := range []*pill{r.second, r.first} {
+		p.setBare(bare)
+		w := pillHeight
+		switch {
+		case r.was.kind == rowHeading && !p.Visible():
+			continue
+		case r.was.kind == rowHeading:
+			w = p.width()
+		case !bare:
+			w = r.pillColumn(p)
+		}
+		x -= w
+		p.Resize(fyne.NewSize(w, pillHeight))
+		p.Move(fyne.NewPos(x, y))
+		x -= gap
+	}
+	return x
+}
+
+// pillColumn is the width of a button's column: the same in all rows of a kind, so that buttons and bars
+// stand below each other.
+func (r *row) pillColumn(p *pill) float32 {
+	switch {
+	case r.was.kind != rowEnded:
+		return 88
+	case p == r.first:
+		return 116
+	}
+	return 88
+}
+
+// arrangeName puts the name and, behind it, the destination on the first line.
+func (r *row) arrangeName(left, span, y float32) {
+	dest := r.was.dest
+	if dest != "" {
+		dest = toText(dest)
+	}
+	put(r.dest, dest, left, 0, min(span*0.4, textWidth(r.dest, dest)))
+	room := span - r.dest.Size().Width - rowPad
+	put(r.name, r.was.name, left, y, room)
+	r.dest.Move(fyne.NewPos(left+r.name.Size().Width+gap, y+2))
+}
+
+// arrangeStatus puts the state at the left and numbers at the right of a line.
+func (r *row) arrangeStatus(left, span, y float32) {
+	detail := r.was.detail
+	if r.was.brief != "" && textWidth(r.detail, detail)+textWidth(r.state, r.was.state)+rowPad > span {
+		detail = r.was.brief
+	}
+	put(r.detail, detail, left, y, max(span*0.5, span-textWidth(r.state, r.was.state)-rowPad))
+	r.detail.Move(fyne.NewPos(left+span-r.detail.Size().Width, y))
+	put(r.state, r.was.state, left, y, span-r.detail.Size().Width-gap)
+}
+
+// arrangeFault puts the state at the right of the first line and fills two lines with the sentence; the
+// code stands at its end.
+func (r *row) arrangeFault(left, span float32) {
+	chip := float32(0)
+	if r.was.code != "" {
+		chip = textWidth(r.code, r.was.code) + 2*chipPad + gap
+	}
+	first, second := wrapTwo(r.detail, r.was.detail, span, chip)
+	name, y := lineName-1, lineFirst
+	if second == "" {
+		name, y = lineUpper, lineLower
+	}
+	state := textWidth(r.state, r.was.state)
+	r.arrangeName(left, span-state-rowPad, name)
+	put(r.state, r.was.state, left, name+2, state)
+	r.state.Move(fyne.NewPos(left+span-state, name+2))
+	put(r.detail, first, left, y, span)
+	put(r.more, second, left, lineSecond, span-chip)
+	end := r.detail
+	if second != "" {
+		end, y = r.more, lineSecond
+	}
+	r.placeChip(left+end.Size().Width+gap, y)
+}
+
+const chipPad float32 = 6
+
+func (r *row) placeChip(x, y float32) {
+	if r.was.code == "" {
+		return
+	}
+	put(r.code, r.was.code, x+chipPad, y+1, textWidth(r.code, r.was.code))
+	h := r.code.MinSize().Height
+	r.chip.Move(fyne.NewPos(x, y))
+	r.chip.Resize(fyne.NewSize(r.code.Size().Width+2*chipPad, h+2))
+}
+
+func (r *row) arrangeHeading(left, span float32) {
+	put(r.name, r.was.name, left, 30, span)
+	put(r.state, r.was.state, left+r.name.Size().Width+rowPad, 35, span-r.name.Size().Width-rowPad)
+	r.second.Move(fyne.NewPos(r.second.Position().X, 28))
+}
+
+// arrangeBar puts the bar below the name.
+func (r *row) arrangeBar(left, span float32) {
+	r.track.Move(fyne.NewPos(left, lineBar))
+	r.track.Resize(fyne.NewSize(span, barHeight))
+	r.sent.Move(fyne.NewPos(left, lineBar))
+	r.acked.Move(fyne.NewPos(left, lineBar))
+	r.moveBar()
+}
+
+// moveBar sets the lengths of the two tones.
+func (r *row) moveBar() {
+	if r.e == nil || r.was.kind != rowBar {
+		return
+	}
+	j := r.e.job
+	span := r.track.Size().Width
+	resize(r.sent, span*share(max(j.Sent, j.Acked), j.Source.Size))
+	resize(r.acked, span*share(j.Acked, j.Source.Size))
+}
+
+// resize leaves out the repaint of what moves by less than a pixel; a bar that is not empty is as wide
+// as it is high, so that it can be seen.
+func resize(bar *canvas.Rectangle, w float32) {
+	show(bar, w > 0)
+	if w > 0 {
+		w = max(w, barHeight)
+	}
+	if d := bar.Size().Width - w; d > 0.5 || d < -0.5 || bar.Size().Height != barHeight {
+		bar.Resize(fyne.NewSize(w, barHeight))
+	}
+}
+
+func share(part, whole int64) float32 {
+	if whole <= 0 {
+		return 0
+	}
+	return min(float32(float64(part)/float64(whole)), 1)
+}
+
+// put writes words of one line at a place, shortened in the middle to the room there is.
+func put(t *canvas.Text, words string, x, y, room float32) {
+	t.Text = fit(t, words, room)
+	t.Move(fyne.NewPos(x, y))
+	t.Resize(t.MinSize())
+}
+
+func textWidth(t *canvas.Text, words string) float32 {
+	if words == "" {
+		return 0
+	}
+	return fyne.MeasureText(words, t.TextSize, t.TextStyle).Width
+}
+
+// fit shortens words in the middle until they are no wider than room.
+func fit(t *canvas.Text, words string, room float32) string {
+	w := textWidth(t, words)
+	if w <= room+0.5 {
+		return words
+	}
+	n := len([]rune(words))
+	limit := int(float32(n) * max(room, 0) / w)
+	for limit > 1 {
+		short := Shorten(words, limit)
+		if textWidth(t, short) <= room {
+			return short
+		}
+		limit--
+	}
+	return "…"
+}
+
+// wrapTwo breaks words at a blank into two lines no wider than room; the line that ends them leaves
+// room for the chip. What is too long even so ends in an ellipsis.
+func wrapTwo(t *canvas.Text, words string, room, chip float32) (first, second string) {
+	if textWidth(t, words) <= room-chip {
+		return words, ""
+	}
+	first, second = breakLine(t, words, room)
+	if textWidth(t, second) <= room-chip {
+		return first, second
+	}
+	second, _ = breakLine(t, second, room-chip-textWidth(t, " …"))
+	return first, second + " …"
+}
+
+// breakLine cuts words at the last blank that lets the first part fit into room.
+func breakLine(t *canvas.Text, words string, room float32) (first, rest string) {
+	cut := 0
+	for i, c := range words {
+		if c != ' ' {
+			continue
+		}
+		if textWidth(t, words[:i]) > room {
+			break
+		}
+		cut = i
+	}
+	if cut == 0 {
+		return words, ""
+	}
+	return words[:cut], words[cut+1:]
+}

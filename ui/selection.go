@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// selection is kept by ID, because rows move.
+type selection struct {
+	selected map[uuid.UUID]bool
+	anchor   uuid.UUID // where a range begins
+	cursor   uuid.UUID // where the keyboard is
+}
+
+// reach is how a click or a key changes the selection.
+type reach int8
+
+const (
+	reachOne    reach = iota // this row only
+	reachToggle              // this row in or out, the others as they are
+	reachTo                  // from the anchor to this row
+	reachAddTo               // the same, the others as they are
+)
+
+// indexOf is the place of an ID among what is shown, -1 if it is not shown.
+func (m *model) indexOf(id uuid.UUID) int {
+	if id == uuid.Nil {
+		return -1
+	}
+	return slices.IndexFunc(m.shown, func(e *entry) bool { return e.job.ID == id })
+}
+
+// pick selects from the row at i on.
+func (m *model) pick(i int, r reach) {
+	if i < 0 || i >= len(m.shown) {
+		return
+	}
+	id := m.shown[i].job.ID
+	switch r {
+	case reachToggle:
+		m.toggle(id)
+		m.anchor = id
+	case reachTo, reachAddTo:
+		m.pickRange(i, r == reachAddTo)
+	case reachOne:
+		m.selected = map[uuid.UUID]bool{id: true}
+		m.anchor = id
+	}
+	m.cursor = id
+}
+
+func (m *model) toggle(id uuid.UUID) {
+	if m.selected[id] {
+		delete(m.selected, id)
+		return
+	}
+	m.selected[id] = true
+}
+
+func (m *model) pickRange(i int, keep bool) {
+	from := m.indexOf(m.anchor)
+	if from < 0 {
+		from = i
+		m.anchor = m.shown[i].job.ID
+	}
+	if !keep {
+		m.selected = map[uuid.UUID]bool{}
+	}
+	for k := min(from, i); k <= max(from, i); k++ {
+		m.selected[m.shown[k].job.ID] = true
+	}
+}
+
+func (m *model) pickAll() {
+	m.selected = make(map[uuid.UUID]bool, len(m.shown))
+	for _, e := range m.shown {
+		m.selected[e.job.ID] = true
+	}
+}
+
+func (m *model) pickNone() { m.selected = map[uuid.UUID]bool{} }
+
+// step moves the keyboard's place by rows, up if negative, and selects what it reaches. It returns the
+// new place, -1 in an empty list.
+func (m *model) step(by int, r reach) int {
+	if len(m.shown) == 0 {
+		return -1
+	}
+	at := m.indexOf(m.cursor)
+	if at < 0 && by > 0 {
+		by-- // the first key press goes to the first row, not to the second
+	}
+	to := min(max(max(at, 0)+by, 0), len(m.shown)-1)
+	m.pick(to, r)
+	return to
+}
+
+// keepCursor drops from the selection what is no longer shown: nobody wants to cancel what he cannot
+// see.
+func (m *model) keepCursor(shown []*entry) {
+	if len(m.selected) == 0 {
+		return
+	}
+	kept := make(map[uuid.UUID]bool, len(m.selected))
+	for _, e := range shown {
+		if m.selected[e.job.ID] {
+			kept[e.job.ID] = true
+		}
+	}
+	m.selected = kept
+}
+
+// chosen are the selected entries in the order of the list.
+func (m *model) chosen() []*entry {
+	if len(m.selected) == 0 {
+		return nil
+	}
+	list := make([]*entry, 0, len(m.selected))
+	for _, e := range m.shown {
+		if m.selected[e.job.ID] {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// ids collects the IDs of those entries that want says yes to.
+func ids(list []*entry, want func(*transfer.Job) bool) []uuid.UUID {
+	var found []uuid.UUID
+	for _, e := range list {
+		if want(e.job) {
+			found = append(found, e.job.ID)
+		}
+	}
+	return found
+}
+
+// What can be done with a job.
+
+func canPause(j *transfer.Job) bool {
+	switch j.State() {
+	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Retrying, transfer.GettingReply:
+		return true
+	case transfer.NeedsYou, transfer.Finishing, transfer.Paused, transfer.Failed,
+		transfer.Cancelling, transfer.Done, transfer.Cancelled:
+	}
+	return false
+}
+
+func canResume(j *transfer.Job) bool { return j.State() == transfer.Paused }
+func canCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != transfer.Drop }
+func hasEnded(j *transfer.Job) bool  { return j.Outcome != "" }
+func canMove(j *transfer.Job) bool   { return canCancel(j) }
+
+func canRetry(j *transfer.Job) bool {
+	s := j.State()
+	return s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying
+}
+
+func hasFailed(j *transfer.Job) bool {
+	s := j.State()
+	return s == transfer.Failed || s == transfer.NeedsYou
+}
+
+func canStartOver(j *transfer.Job) bool {
+	return hasFailed(j) || j.State() == transfer.Paused
+}
+
+// buttons are which of the toolbar's are live, and for whom.
+type buttons struct {
+	pause, resume, cancel, retry []uuid.UUID
+	all                          bool // nothing is selected: pause and resume mean everything shown
+}
+
+// live works out the toolbar. With nothing selected pause and resume mean all that is shown, and
+// retry all that failed; cancel never does.
+func (m *model) live() buttons {
+	list := m.chosen()
+	b := buttons{all: len(list) == 0}
+	if b.all {
+		list = m.shown
+	} else {
+		b.cancel = ids(list, canCancel)
+	}
+	b.pause, b.resume = ids(list, canPause), ids(list, canResume)
+	b.retry = m.failedIDs(list, b.all)
+	return b
+}
+
+func (m *model) failedIDs(list []*entry, all bool) []uuid.UUID {
+	if failed := ids(list, hasFailed); len(failed) > 0 || all {
+		return failed
+	}
+	return ids(m.shown, hasFailed)
+}
+
+// weighty tells whether cancelling asks first: from 10 jobs or 1 GiB acknowledged on. acked is what
+// would be thrown away.
+func (m *model) weighty(list []uuid.UUID) (acked int64, ask bool) {
+	for _, id := range list {
+		if e := m.entries[id]; e != nil {
+			acked += e.job.Acked
+		}
+	}
+	return acked, len(list) >= askFromJobs || acked >= askFromBytes
+}
+
+const (
+	askFromJobs  = 10
+	askFromBytes = 1 << 30
+)

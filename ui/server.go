@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+)
+
+// serverForm adds or changes a remembered server.
+type serverForm struct {
+	w             *Window
+	sheet         *sheet
+	old           Server // zero: a server is added
+	name, address *field
+	flaw          *widget.Label
+}
+
+func (w *Window) addServer()          { w.serverForm(Server{}, textAddServer) }
+func (w *Window) editServer(s Server) { w.serverForm(s, textEditServer) }
+
+func (w *Window) serverForm(old Server, title string) {
+	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
+	leave := func() { f.sheet.dismiss() }
+	f.name, f.address = newField(textNameHint, leave), newField(textAddressHint, leave)
+	f.name.SetText(old.Name)
+	f.address.SetText(old.URL)
+	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
+	f.name.OnSubmitted = func(string) { f.save() }
+	f.address.OnSubmitted = f.name.OnSubmitted
+	save := widget.NewButton(textSave, f.save)
+	save.Importance = widget.HighImportance
+	f.sheet = w.openSheet(sheetParts{
+		title: newTitle(title, textHeading),
+		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
+			labelled(textAddressLabel, f.address), labelled(textNameLabel, f.name), f.flaw),
+		buttons: []fyne.CanvasObject{widget.NewButton(textNotNow, leave), save},
+		want:    fyne.NewSize(520, 300),
+	})
+	w.win.Canvas().Focus(f.address)
+}
+
+// save checks the form and stores the server; a flaw is shown and nothing is stored.
+func (f *serverForm) save() {
+	s, flaw := f.read()
+	if flaw != "" {
+		f.flaw.SetText(flaw)
+		return
+	}
+	w := f.w
+	if i := slices.Index(w.settings.Servers, f.old); i >= 0 {
+		w.settings.Servers[i] = s
+	} else {
+		w.settings.Servers = append(w.settings.Servers, s)
+	}
+	f.sheet.dismiss()
+	w.serversChanged()
+	w.model.setServer(slices.Index(w.model.servers, s))
+	w.refreshAll()
+	w.save()
+}
+
+// read makes the server that the form describes, or says what is wrong with it.
+func (f *serverForm) read() (Server, string) {
+	u, err := transfer.CheckURL(f.address.Text)
+	if err != nil {
+		return Server{}, ErrorText(err)
+	}
+	s := Server{Name: strings.TrimSpace(f.name.Text), URL: u.String()}
+	if u.RawQuery == "" && !strings.HasSuffix(s.URL, "/") {
+		s.URL += "/"
+	}
+	s.Name = orName(s.Name, serverName(s.URL))
+	for _, other := range f.w.servers() {
+		if other == f.old {
+			continue
+		}
+		if other.Name == s.Name {
+			return Server{}, textNameTaken
+		}
+		if other.URL == s.URL {
+			return Server{}, textAddressTaken + other.Name + "."
+		}
+	}
+	return s, ""
+}

@@ -1,0 +1,252 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+)
+
+// side is the column of filters and servers. The chosen server filters the list and is where a drop
+// goes.
+type side struct {
+	w       *Window
+	content *fyne.Container
+	filters []*choice
+	all     *choice
+	servers []*choice
+	box     *fyne.Container // of the servers
+}
+
+// filterMarks are the icons of the filters.
+var filterMarks = [filterCount]string{
+	"all", string(transfer.Uploading), string(transfer.Waiting), string(transfer.NeedsYou),
+	string(transfer.Failed), string(transfer.Paused), string(transfer.Done), string(transfer.Cancelled),
+}
+
+func newSide(w *Window) *side {
+	s := &side{w: w, box: container.New(layout.NewCustomPaddedVBoxLayout(1))}
+	column := container.New(layout.NewCustomPaddedVBoxLayout(1), heading(textUploads))
+	for f := range filterCount {
+		c := newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) })
+		s.filters = append(s.filters, c)
+		column.Add(c)
+	}
+	column.Add(heading(textServers))
+	column.Add(s.box)
+	s.rebuild()
+	scroll := container.NewVScroll(container.New(padding{gap}, column))
+	s.content = container.New(edged{edgeRight}, backed(colorSide, scroll), newLine())
+	return s
+}
+
+func heading(text string) fyne.CanvasObject {
+	l := newLineOf(text, textSmall, colorMuted)
+	l.text.TextStyle.Bold = true
+	return container.New(layout.NewCustomPaddedLayout(gap, gap/2, rowPad, 0), l)
+}
+
+// rebuild makes the lines of the servers anew.
+func (s *side) rebuild() {
+	s.all = newChoice("server", textAllServers, func() { s.chooseServer(-1) })
+	s.servers = nil
+	s.box.Objects = []fyne.CanvasObject{s.all}
+	for i, v := range s.w.model.servers {
+		mark := "server"
+		if v.Practice {
+			mark = "practice"
+		}
+		c := newChoice(mark, v.Name, func() { s.chooseServer(i) })
+		if !v.Practice {
+			c.menu = func(at fyne.Position) { s.w.popUp(s.serverMenu(v), at) }
+		}
+		s.servers = append(s.servers, c)
+		s.box.Add(c)
+	}
+	add := newChoice("add", textAddServer, s.w.addServer)
+	s.box.Add(add)
+	s.box.Refresh()
+}
+
+func (s *side) serverMenu(v Server) *fyne.Menu {
+	return fyne.NewMenu("",
+		fyne.NewMenuItem(textEditServer, func() { s.w.editServer(v) }),
+		fyne.NewMenuItem(textRemoveServer, func() { s.w.removeServer(v) }))
+}
+
+func (s *side) chooseFilter(f filter) {
+	s.w.model.setFilter(f)
+	s.w.refreshAll()
+}
+
+func (s *side) chooseServer(i int) {
+	s.w.model.setServer(i)
+	s.w.refreshAll()
+}
+
+// update shows counts and choices.
+func (s *side) update() {
+	m := s.w.model
+	for f, c := range s.filters {
+		c.set(m.counts[f], m.filter == filter(f))
+	}
+	open := 0
+	for _, n := range m.serverCounts {
+		open += n
+	}
+	s.all.set(-1, m.server < 0)
+	for i, c := range s.servers {
+		c.set(m.serverCounts[i], m.server == i)
+	}
+}
+
+// choice says in a word what is chosen.
+func (s *side) choice() string {
+	m := s.w.model
+	return fmt.Sprintf("%s (%s)", filterText(m.filter), Number(m.counts[m.filter]))
+}
+
+// menu is the side column as a menu.
+func (s *side) menu() *fyne.Menu {
+	m := s.w.model
+	var items []*fyne.MenuItem
+	add := func(text string, on bool, do func()) {
+		i := fyne.NewMenuItem(text, do)
+		i.Checked = on
+		items = append(items, i)
+	}
+	for f := range filterCount {
+		add(fmt.Sprintf("%s (%s)", filterText(f), Number(m.counts[f])), m.filter == f, func() { s.chooseFilter(f) })
+	}
+	items = append(items, fyne.NewMenuItemSeparator())
+	add(textAllServers, m.server < 0, func() { s.chooseServer(-1) })
+	for i, v := range m.servers {
+		add(v.Name, m.server == i, func() { s.chooseServer(i) })
+	}
+	add(textAddServer, false, s.w.addServer)
+	return fyne.NewMenu("", items...)
+}
+
+// serversChanged takes another list of servers in.
+func (w *Window) serversChanged() {
+	w.model.setServers(w.servers())
+	w.side.rebuild()
+	w.refreshAll()
+}
+
+// chosenServer is the server a drop goes to; ok is false if none is chosen.
+func (w *Window) chosenServer() (s Server, ok bool) {
+	if w.model.server < 0 {
+		return Server{}, false
+	}
+	return w.model.servers[w.model.server], true
+}
+
+func (w *Window) removeServer(v Server) {
+	w.settings.Servers = slices.DeleteFunc(w.settings.Servers, func(s Server) bool { return s == v })
+	w.serversChanged()
+	w.save()
+}
+
+// choice is one line of the side column.
+type choice struct {
+	widget.BaseWidget
+	mark, words string
+	count       int // -1 = none is shown
+	on, hovered bool
+	tapped      func()
+	menu        func(fyne.Position)
+
+	face  *canvas.Rectangle
+	icon  *canvas.Image
+	label *canvas.Text
+	total *canvas.Text
+}
+
+func newChoice(mark, words string, tapped func()) *choice {
+	c := &choice{mark: mark, words: words, count: -1, tapped: tapped, face: canvas.NewRectangle(nil)}
+	c.icon = &canvas.Image{FillMode: canvas.ImageFillContain}
+	c.label, c.total = canvas.NewText(words, nil), canvas.NewText("", nil)
+	c.label.TextSize, c.total.TextSize = textName-1, textSmall
+	c.face.CornerRadius = cornerSmall
+	c.ExtendBaseWidget(c)
+	c.paint()
+	return c
+}
+
+func (c *choice) set(count int, on bool) {
+	if c.count == count && c.on == on {
+		return
+	}
+	c.count, c.on = count, on
+	c.Refresh()
+}
+
+func (c *choice) paint() {
+	tint := theme.ColorNameForeground
+	if c.on {
+		tint = theme.ColorNamePrimary
+	}
+	c.icon.Resource = newIcon(c.mark, map[bool]fyne.ThemeColorName{true: tint, false: colorMuted}[c.on])
+	c.label.Color, c.total.Color = theme.Color(tint), theme.Color(colorMuted)
+	c.label.TextStyle.Bold = c.on
+	c.total.Text = ""
+	if c.count >= 0 {
+		c.total.Text = Number(c.count)
+	}
+	c.face.FillColor = theme.Color(colorChosen)
+	if !c.on {
+		c.face.FillColor = theme.Color(theme.ColorNameHover)
+	}
+	show(c.face, c.on || c.hovered)
+}
+
+// Tapped chooses the line.
+func (c *choice) Tapped(*fyne.PointEvent) { c.tapped() }
+
+// TappedSecondary opens the line's menu, if it has one.
+func (c *choice) TappedSecondary(e *fyne.PointEvent) {
+	if c.menu != nil {
+		c.menu(e.AbsolutePosition)
+	}
+}
+
+func (c *choice) MouseIn(*desktop.MouseEvent)    { c.hovered = true; c.Refresh() }
+func (c *choice) MouseMoved(*desktop.MouseEvent) {}
+func (c *choice) MouseOut()                      { c.hovered = false; c.Refresh() }
+
+// CreateRenderer makes the line's drawing.
+func (c *choice) CreateRenderer() fyne.WidgetRenderer { return (*choiceRenderer)(c) }
+
+type choiceRenderer choice
+
+func (r *choiceRenderer) Destroy()           {}
+func (r *choiceRenderer) MinSize() fyne.Size { return fyne.NewSize(120, sideItem) }
+func (r *choiceRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.icon, r.label, r.total}
+}
+
+func (r *choiceRenderer) Layout(s fyne.Size) {
+	const mark = 16
+	r.face.Resize(s)
+	place(r.icon, rowPad, (s.Height-mark)/2, mark, mark)
+	total := r.total.MinSize()
+	place(r.total, s.Width-rowPad-total.Width, (s.Height-total.Height)/2, total.Width, total.Height)
+	left := rowPad + mark + 10
+	put(r.label, r.words, left, (s.Height-r.label.MinSize().Height)/2, s.Width-left-rowPad-total.Width-gap)
+}
+
+func (r *choiceRenderer) Refresh() {
+	c := (*choice)(r)
+	c.paint()
+	r.Layout(c.Size())
+	canvas.Refresh(c)
+}

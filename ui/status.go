@@ -1,0 +1,145 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"sendoff/transfer"
+)
+
+// status is the bottom of the window: what is going on in all, and above it one line of news.
+type status struct {
+	w       *Window
+	content *fyne.Container
+	bar     *fyne.Container
+	news    *fyne.Container
+
+	running, remaining *line
+	limit, cleanup     *pill
+	words              *line
+	close              *pill
+}
+
+func newStatus(w *Window) *status {
+	s := &status{w: w}
+	s.running = newLineOf(textIdle, textSmall, theme.ColorNameForeground)
+	s.remaining = newLineOf("", textSmall, colorMuted)
+	s.limit = newPill("", textNoLimit, func() { s.limitMenu() })
+	s.cleanup = newPill("", cleanupText(0), func() { w.side.chooseFilter(filterCancelled) })
+	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
+	s.close = newPill("close", "", func() { w.Message("") })
+	s.close.bare = true
+	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.limit, s.cleanup)
+	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.close))
+	s.news.Hide()
+	s.content = container.New(bottomLayout{s}, s.news, newLine(), backed(colorSide, s.bar))
+	return s
+}
+
+const (
+	statusHeight float32 = 42
+	newsHeight   float32 = 38
+)
+
+func (s *status) height() float32 {
+	if s.news.Visible() {
+		return statusHeight + newsHeight
+	}
+	return statusHeight
+}
+
+// message shows a line of news; "" takes it away.
+func (s *status) message(text string) {
+	s.words.set(text, theme.ColorNameForeground)
+	show(s.news, text != "")
+}
+
+// update sums up what goes on.
+func (s *status) update() {
+	t := s.w.model.totals
+	s.running.set(runningText(t), theme.ColorNameForeground)
+	s.remaining.set(remainingText(t), colorMuted)
+	s.limit.set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
+	s.cleanup.set("", cleanupText(t.cleanup), s.cleanup.tapped)
+	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
+}
+
+// limitSteps are the speeds offered at the status bar, in bytes a second; 0 = none.
+var limitSteps = []int64{0, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000}
+
+func (s *status) limitMenu() {
+	menu := fyne.NewMenu("")
+	for _, rate := range limitSteps {
+		text := textNoLimit
+		if rate > 0 {
+			text = Rate(float64(rate))
+		}
+		i := fyne.NewMenuItem(text, func() { s.w.setRate(rate) })
+		i.Checked = rate == s.w.settings.Limits.Rate
+		menu.Items = append(menu.Items, i)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.limit)
+	s.w.popUp(menu, at)
+}
+
+// setRate changes the speed limit, in bytes a second; 0 = none.
+func (w *Window) setRate(rate int64) {
+	limits := w.settings.Limits
+	limits.Rate = rate
+	w.setLimits(limits)
+}
+
+// setLimits tells the engine and stores the limits once it has taken them.
+func (w *Window) setLimits(limits transfer.Limits) {
+	before := w.settings.Limits
+	w.settings.Limits = limits
+	w.status.update()
+	w.act.do(transfer.Command{Verb: transfer.VerbLimits, Limits: &limits}, func(err error) {
+		if err != nil {
+			w.settings.Limits = before
+			w.status.update()
+			return
+		}
+		w.save()
+	})
+}
+
+type statusLayout struct{ s *status }
+
+func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, statusHeight) }
+
+func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	s := l.s
+	x := size.Width - rowPad
+	for _, p := range []*pill{s.cleanup, s.limit} {
+		x -= p.width()
+		place(p, x, (size.Height-pillHeight)/2, p.width(), pillHeight)
+		x -= gap
+	}
+	w := min(s.running.full()+1, x-rowPad)
+	place(s.running, rowPad, 0, w, size.Height)
+	left := rowPad + w + 3*gap
+	place(s.remaining, left, 0, x-left, size.Height)
+	show(s.remaining, x-left > 40)
+}
+
+type newsLayout struct{ s *status }
+
+func (l newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, newsHeight) }
+
+func (l newsLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	place(l.s.close, size.Width-rowPad-pillHeight, (size.Height-pillHeight)/2, pillHeight, pillHeight)
+	place(l.s.words, rowPad, 0, size.Width-3*rowPad-pillHeight, size.Height)
+}
+
+type bottomLayout struct{ s *status }
+
+func (l bottomLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, l.s.height()) }
+
+func (l bottomLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	y := size.Height - statusHeight
+	place(o[0], 0, 0, size.Width, y)
+	place(o[1], 0, y, size.Width, 1)
+	place(o[2], 0, y+1, size.Width, statusHeight-1)
+}

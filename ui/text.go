@@ -1,0 +1,324 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// Size writes a number of bytes with three significant digits, in units of 1,000: "4.21 GB". A
+// negative number is written as 0.
+func Size(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d B", max(n, 0))
+	}
+	v, unit := float64(n), 0
+	for v >= 999.5 && unit < len(sizeUnits)-1 {
+		v, unit = v/1000, unit+1
+	}
+	return significant(v) + " " + sizeUnits[unit]
+}
+
+var sizeUnits = []string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
+
+// significant writes 1 <= v < 1000 with one decimal below 10 and none from there on: two or three
+// digits are what can be read while they change.
+func significant(v float64) string {
+	if v < 9.95 {
+		return fmt.Sprintf("%.1f", v)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
+// Rate writes bytes a second: "2.3 MB/s". What is not known or not above 0 is "-".
+func Rate(v float64) string {
+	if !(v >= 1) || math.IsInf(v, 0) {
+		return "-"
+	}
+	return Size(int64(min(v, math.MaxInt64/2))) + "/s"
+}
+
+// Left writes a time that is left, ever more roughly the longer it is: "40 s", "6 min", "2 h 41 min",
+// "3 days". Seconds come in steps of 5, so that the words do not change all the time.
+func Left(d time.Duration) string {
+	switch {
+	case d < 5*time.Second:
+		return "a few s"
+	case d < time.Minute:
+		return fmt.Sprintf("%d s", int(d/(5*time.Second))*5)
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d/time.Minute))
+	case d < 48*time.Hour:
+		return hoursText(d)
+	}
+	return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+}
+
+func hoursText(d time.Duration) string {
+	h, m := int(d/time.Hour), int(d%time.Hour/time.Minute)
+	if m == 0 || h >= 10 {
+		return fmt.Sprintf("%d h", h)
+	}
+	return fmt.Sprintf("%d h %d min", h, m)
+}
+
+// Percent is the whole percentage of done in all, 0 to 100; 100 is kept for the complete. An empty
+// file has 0 until it is done.
+func Percent(done, all int64) int {
+	switch {
+	case all <= 0 || done <= 0:
+		return 0
+	case done >= all:
+		return 100
+	}
+	return min(99, int(float64(done)/float64(all)*100))
+}
+
+// Clock writes a time of day, with the date if it was not today.
+func Clock(t, now time.Time) string {
+	t = t.In(now.Location())
+	y, m, d := t.Date()
+	if ny, nm, nd := now.Date(); y == ny && m == nm && d == nd {
+		return t.Format("15:04")
+	}
+	return t.Format("2 Jan 15:04")
+}
+
+// Count writes a number and its noun: "1 file", "2,417 files".
+func Count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return Number(n) + " " + many
+}
+
+// Number writes a whole number with commas between its thousands.
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+// Shorten cuts the middle out of a name that has more than limit characters, so that its beginning
+// and its ending (number, extension) stay readable.
+func Shorten(name string, limit int) string {
+	r := []rune(name)
+	if len(r) <= limit {
+		return name
+	}
+	if limit < 3 {
+		return "…"
+	}
+	tail := (limit - 1) * 2 / 5
+	return string(r[:limit-1-tail]) + "…" + string(r[len(r)-tail:])
+}
+
+// StateText says in a few words what a job is doing at now.
+func StateText(j *transfer.Job, now time.Time) string {
+	switch j.State() {
+	case transfer.Waiting:
+		return waitingText(j)
+	case transfer.NeedsYou:
+		return "Needs you"
+	case transfer.Connecting:
+		return "Connecting"
+	case transfer.Uploading:
+		return fmt.Sprintf("Uploading %d %%", Percent(j.Acked, j.Source.Size))
+	case transfer.Finishing:
+		return "Finishing - the server is working on it"
+	case transfer.GettingReply:
+		return "Getting the server's reply"
+	case transfer.Retrying:
+		return "Trying again " + in(j.RetryAt, now)
+	case transfer.Paused:
+		return "Paused"
+	case transfer.Failed:
+		return "Failed"
+	case transfer.Cancelling:
+		return cancellingText(j, now)
+	case transfer.Done:
+		return doneText(j, now)
+	case transfer.Cancelled:
+		return OutcomeText(j)
+	}
+	return string(j.State())
+}
+
+func waitingText(j *transfer.Job) string {
+	if j.Acked > 0 {
+		return fmt.Sprintf("Waiting, %d %% confirmed", Percent(j.Acked, j.Source.Size))
+	}
+	return "Waiting"
+}
+
+func cancellingText(j *transfer.Job, now time.Time) string {
+	if j.Fault != nil && !j.RetryAt.IsZero() {
+		return "Cancelled here - server not told yet (next try " + Clock(j.RetryAt, now) + ")"
+	}
+	return "Cancelling - telling the server"
+}
+
+func doneText(j *transfer.Job, now time.Time) string {
+	s := "Done " + Clock(j.Ended, now) + " - " + Size(j.Source.Size)
+	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
+		s += " in " + tookText(took)
+	}
+	return s
+}
+
+func tookText(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf("%d s", int(d/time.Second))
+	}
+	return Left(d)
+}
+
+func in(at, now time.Time) string {
+	d := at.Sub(now).Round(time.Second)
+	if d <= 0 {
+		return "now"
+	}
+	if d < time.Hour {
+		return fmt.Sprintf("in %d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second))
+	}
+	return "at " + Clock(at, now)
+}
+
+// OutcomeText says how a job ended, and no more than the server said. It is "" for a job that has
+// not ended. Times are in this computer's zone.
+func OutcomeText(j *transfer.Job) string {
+	switch j.Outcome {
+	case transfer.Delivered:
+		return "Done - the server has the whole file"
+	case transfer.Confirmed:
+		return "Cancelled - server confirmed at " + j.Ended.Local().Format("15:04")
+	case transfer.AlreadyGone:
+		return "Cancelled - the server had already removed it"
+	case transfer.NeverReached:
+		return "Cancelled - never reached the server"
+	case transfer.NotTold:
+		return "Cancelled here - server not told yet"
+	case transfer.TooLate:
+		return "Too late to be sure - the whole file had arrived; it may be on the server"
+	case transfer.Unknown:
+		return unknownText(j)
+	case transfer.Refused:
+		return "Cancel refused" + refusal(j.Fault) + " - the server may keep it until its time-out (usually 14 days)"
+	}
+	return string(j.Outcome)
+}
+
+func unknownText(j *transfer.Job) string {
+	if j.MaybeOpen && j.LastFragment == transfer.LastUnsent {
+		return "Cancelled - outcome unknown: a session may have been opened that nobody can name"
+	}
+	return "Cancelled - outcome unknown: the last part was already on its way"
+}
+
+func refusal(f *transfer.Fault) string {
+	if f == nil || f.HTTP == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (%d)", f.HTTP)
+}
+
+// ErrorText says in one sentence group what an error means for the user.
+func ErrorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	var address *transfer.AddressError
+	if errors.As(err, &address) {
+		return AddressText(address.Why)
+	}
+	var source *transfer.SourceError
+	if errors.As(err, &source) {
+		f := transfer.Fault{Kind: source.Kind, Final: true}
+		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
+		return faultSentence(&f, &j)
+	}
+	return sentence(err.Error())
+}
+
+// sentence makes a sentence of an error's lower-case words.
+func sentence(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) == 0 {
+		return "Something failed without saying why."
+	}
+	s = strings.ToUpper(string(r[:1])) + string(r[1:])
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+// AddressText says what is wrong with an address and what would be right.
+func AddressText(why transfer.AddressFlaw) string {
+	switch why {
+	case transfer.AddressEmpty:
+		return "Type the address to upload to, such as https://files.example.com/drop/."
+	case transfer.AddressSyntax:
+		return "This is not an address. It must look like https://files.example.com/drop/."
+	case transfer.AddressScheme:
+		return "The address must begin with http:// or https://."
+	case transfer.AddressHost:
+		return "The address names no server. It must look like https://files.example.com/drop/."
+	case transfer.AddressSecret:
+		return "Take the user name and password out of the address. They would be stored and shown with it."
+	case transfer.AddressFragment:
+		return "Take out the # and what follows it. That part of an address never reaches a server."
+	case transfer.AddressLong:
+		return "The address is too long: at most 2,200 characters, and 260 for each name in it."
+	}
+	return "This address cannot be used."
+}
+
+// SkipText says in a few words why a file is not added.
+func SkipText(why transfer.SkipReason) string {
+	switch why {
+	case transfer.SkipHidden:
+		return "hidden"
+	case transfer.SkipUnreadable:
+		return "cannot be read"
+	case transfer.SkipNotFile:
+		return "not a file"
+	case transfer.SkipMissing:
+		return "not there"
+	case transfer.SkipLoop:
+		return "a link to a folder"
+	}
+	return string(why)
+}
+
+// host is the server's name for people.
+func host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return "the server"
+	}
+	return u.Host
+}
+
+// codeText is the code of a fault as shown in its chip: "404", "0x80200020", "501 0x80070005"; "" if it has none.
+func codeText(f *transfer.Fault) string {
+	var parts []string
+	if f.HTTP != 0 {
+		parts = append(parts, fmt.Sprint(f.HTTP))
+	}
+	if f.Code != 0 && f.Code != bits.HTTPCode(f.HTTP) {
+		parts = append(parts, bits.FormatCode(f.Code))
+	}
+	return strings.Join(parts, " ")
+}

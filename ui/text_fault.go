@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// FaultText says what happened, why and what to do, in sentences, with the code at the end in
+// parentheses. subject is the job that met the fault.
+func FaultText(f *transfer.Fault, subject *transfer.Job) string {
+	if f == nil {
+		return ""
+	}
+	s := faultSentence(f, subject)
+	if code := codeText(f); code != "" {
+		s += " (" + code + ")"
+	}
+	return s
+}
+
+// words are the two halves of what is said of a cause.
+type words struct {
+	what string // what happened and why; {host}, {file}, {size} and {code} are filled in
+	cure string // what to do once nothing more is tried by itself
+}
+
+var causes = map[transfer.Kind]words{
+	transfer.KindName:        {"Cannot find {host}. The name is wrong, or this computer is offline.", "Check the address, then retry."},
+	transfer.KindConnect:     {"{host} does not answer. It may be down or behind a firewall.", "Retry when it is back."},
+	transfer.KindStalled:     {"{host} stopped answering.", "Retry when the connection is better."},
+	transfer.KindTrust:       {"The certificate of {host} is not trusted.", "Have it replaced, or its issuer trusted by this computer, then retry."},
+	transfer.KindClientCert:  {"{host} asks for a certificate of yours.", "Ask its admin for another address that does not."},
+	transfer.KindSignIn:      {"{host} asks you to sign in.", "Its admin can tell you with which account."},
+	transfer.KindProxySignIn: {"The proxy on the way to {host} asks you to sign in.", "Sign in to the proxy, then retry."},
+	transfer.KindDenied:      {"{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.", "Ask its admin, then retry."},
+	transfer.KindNotFound:    {"{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit.", "Check the address with its admin, then retry."},
+	transfer.KindExists:      {"A file with this name is already on {host}.", "Have it removed there and retry, or cancel this upload."},
+	transfer.KindTooLarge:    {"The file ({size}) is larger than {host} allows.", "Ask its admin to raise the limit, then retry."},
+	transfer.KindDisabled:    {"The address exists, but BITS uploads are not switched on there.", "Ask the admin of {host} to switch them on, then retry."},
+	transfer.KindNotBITS:     {"What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server.", "Check the address, then retry."},
+	transfer.KindRedirect:    {"{host} says that the address has moved.", "Upload to the other address instead."},
+	transfer.KindBusy:        {"{host} is busy.", "Retry later."},
+	transfer.KindServerDisk:  {"The disk of {host} is full.", "Its admin has to make room, then retry."},
+	transfer.KindVersion:     {"{host} does not speak the same version of BITS uploads.", "Its admin has to update it."},
+	transfer.KindExecute:     {"The upload folder of {host} must not have the Execute right.", "Its admin has to take it away, then retry."},
+	transfer.KindLostSession: {"{host} keeps losing the upload.", "Start over from the beginning."},
+	transfer.KindNoProgress:  {"{host} answers but takes nothing.", "Retry later, or tell its admin."},
+	transfer.KindGone:        {"{host} says that the uploaded file is gone. Nothing on this computer is lost.", "Start over to upload it again."},
+	transfer.KindNoReply:     {"A reply was wanted, and {host} gave none.", "Retry, or upload without asking for a reply."},
+	transfer.KindReplySave:   {"The reply of {host} cannot be saved on this computer.", "Make room or choose another place, then retry."},
+	transfer.KindApplication: {"The program behind {host} refused the file.", "Ask its admin what it expects, then retry."},
+	transfer.KindEmptyFile:   {"{host} cannot take an empty file.", "Cancel this upload, or put something into the file."},
+	transfer.KindFileChanged: {"The file changed after it was added. Your file is fine.", "Start over with the new version."},
+	transfer.KindFileMissing: {"Cannot find {file}. It was moved, renamed or removed.", "Put it back, then retry."},
+	transfer.KindFileDenied:  {"Cannot read {file}. You may not, or another program holds it.", "Close that program, then retry."},
+	transfer.KindNotFile:     {"{file} is not a file.", "Only files can be uploaded."},
+	transfer.KindBadURL:      {"The address cannot be used.", "Add the file again with another address."},
+	transfer.KindOwnDisk:     {"The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost.", "Make room, then retry."},
+	transfer.KindRefused:     {"{host} refused the upload.", "Ask its admin, then retry."},
+}
+
+// faultSentence is FaultText without the code.
+func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
+	w, known := causes[f.Kind]
+	if !known {
+		w = causes[transfer.KindRefused]
+	}
+	parts := []string{w.what}
+	if f.Kind == transfer.KindApplication && f.Detail != "" {
+		parts = []string{"The program behind {host} refused the file: \"{detail}\"."}
+	}
+	if f.Final {
+		parts = append(parts, w.cure)
+	} else {
+		parts = append(parts, patience(subject))
+	}
+	return fill(strings.Join(parts, " "), f, subject)
+}
+
+// patience is said while the program goes on trying.
+func patience(j *transfer.Job) string {
+	if j.Acked > 0 {
+		return "Trying again by itself. Nothing is lost: " + Size(j.Acked) + " confirmed."
+	}
+	return "Trying again by itself."
+}
+
+func fill(s string, f *transfer.Fault, j *transfer.Job) string {
+	return strings.NewReplacer(
+		"{host}", host(j.Target.URL),
+		"{file}", j.Source.Path,
+		"{size}", Size(j.Source.Size),
+		"{detail}", strings.TrimSuffix(f.Detail, "."),
+	).Replace(s)
+}
+
+// cure is the likely way out of a fault, offered on the row.
+type cure int8
+
+const (
+	cureRetry cure = iota
+	cureStartOver
+)
+
+func cureOf(f *transfer.Fault) cure {
+	if f == nil {
+		return cureRetry
+	}
+	switch f.Kind { //nolint:exhaustive // all others are cured by trying again
+	case transfer.KindFileChanged, transfer.KindGone, transfer.KindLostSession:
+		return cureStartOver
+	}
+	return cureRetry
+}
+
+// progressText is the second half of what a row says: how much is confirmed, how fast it goes and how
+// long it takes. brief is the part that matters most, for where there is little room.
+func progressText(j *transfer.Job) (full, brief string) {
+	full = Size(j.Source.Size)
+	if j.Acked > 0 || j.State() == transfer.Uploading {
+		full = Size(j.Acked) + " of " + full
+	}
+	if j.State() != transfer.Uploading || j.Rate < 1 {
+		return full, full
+	}
+	brief = Left(left(j)) + " left"
+	return strings.Join([]string{full, Rate(j.Rate), brief}, "  ·  "), brief
+}
+
+// left is the time until all of a job is acknowledged at its rate of the last half minute.
+func left(j *transfer.Job) time.Duration { return timeLeft(j.Source.Size-j.Acked, j.Rate) }
+
+// timeLeft bounds the result to a year: a crawl must not overflow.
+func timeLeft(bytes int64, rate float64) time.Duration {
+	if rate < 1 || bytes <= 0 {
+		return 0
+	}
+	seconds := min(float64(bytes)/rate, 365*24*3600)
+	return time.Duration(seconds * float64(time.Second))
+}

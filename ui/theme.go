@@ -1,0 +1,213 @@
+package ui
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"sendoff/transfer"
+)
+
+// Colours of the window that Fyne has no name for.
+const (
+	colorSide    fyne.ThemeColorName = "sendoff-side"    // side column, toolbar and status bar
+	colorMuted   fyne.ThemeColorName = "sendoff-muted"   // text that may be passed over
+	colorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar that is to do
+	colorSent    fyne.ThemeColorName = "sendoff-sent"    // sent, not yet acknowledged
+	colorChosen  fyne.ThemeColorName = "sendoff-chosen"  // selected rows
+	colorOutline fyne.ThemeColorName = "sendoff-outline" // edges of small buttons and cards
+	colorScrim   fyne.ThemeColorName = "sendoff-scrim"   // over the window, behind a sheet
+)
+
+// Sizes, in Fyne's units.
+const (
+	rowHeight     float32 = 64
+	rowPad        float32 = 12
+	iconSize      float32 = 20
+	barHeight     float32 = 6
+	textName      float32 = 14
+	textSmall     float32 = 12
+	textHeading   float32 = 20
+	textSection   float32 = 16
+	pillHeight    float32 = 30
+	pillPad       float32 = 12
+	gap           float32 = 8
+	corner        float32 = 8
+	cornerSmall   float32 = 6
+	sideWidth     float32 = 208
+	sideItem      float32 = 34
+	detailsWidth  float32 = 380
+	narrowWidth   float32 = 760 // below: one column
+	detailsBeside float32 = 900 // from here on details stand beside the list
+	labelledRow   float32 = 560 // below: a row's buttons are marks without words
+	minWidth      float32 = 480
+	minHeight     float32 = 360
+	defaultWidth  float32 = 1100
+	defaultHeight float32 = 720
+)
+
+// palette holds every colour of one variant. Text colours have a contrast of 4.5:1 or more on all
+// the backgrounds they stand on.
+type palette map[fyne.ThemeColorName]color.NRGBA
+
+func rgb(hex uint32) color.NRGBA {
+	return color.NRGBA{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xff}
+}
+
+func alpha(hex uint32, a uint8) color.NRGBA {
+	c := rgb(hex)
+	c.A = a
+	return c
+}
+
+var light = palette{
+	theme.ColorNameBackground:          rgb(0xffffff),
+	colorSide:                          rgb(0xf5f6f8),
+	theme.ColorNameForeground:          rgb(0x1b1f26),
+	colorMuted:                         rgb(0x566070),
+	theme.ColorNamePlaceHolder:         rgb(0x5f6877),
+	theme.ColorNameDisabled:            rgb(0x9aa2ae),
+	theme.ColorNamePrimary:             rgb(0x1263d6),
+	theme.ColorNameForegroundOnPrimary: rgb(0xffffff),
+	theme.ColorNameHyperlink:           rgb(0x1263d6),
+	theme.ColorNameSuccess:             rgb(0x17753a),
+	theme.ColorNameWarning:             rgb(0x8a5200),
+	theme.ColorNameError:               rgb(0xb8231b),
+	theme.ColorNameForegroundOnError:   rgb(0xffffff),
+	theme.ColorNameForegroundOnSuccess: rgb(0xffffff),
+	theme.ColorNameForegroundOnWarning: rgb(0xffffff),
+	colorTrack:                         rgb(0xe4e7ec),
+	colorSent:                          rgb(0x9dc3f7),
+	colorChosen:                        rgb(0xe3eefd),
+	colorOutline:                       rgb(0xd3d8df),
+	colorScrim:                         alpha(0x10141a, 0x66),
+	theme.ColorNameButton:              rgb(0xebedf1),
+	theme.ColorNameDisabledButton:      rgb(0xf3f4f6),
+	theme.ColorNameHover:               alpha(0x1b1f26, 0x0b),
+	theme.ColorNamePressed:             alpha(0x1b1f26, 0x1c),
+	theme.ColorNameFocus:               alpha(0x1263d6, 0x40),
+	theme.ColorNameSelection:           rgb(0xcfe2fc),
+	theme.ColorNameInputBackground:     rgb(0xffffff),
+	theme.ColorNameInputBorder:         rgb(0xc6ccd5),
+	theme.ColorNameSeparator:           rgb(0xe2e5ea),
+	theme.ColorNameScrollBar:           alpha(0x1b1f26, 0x55),
+	theme.ColorNameScrollBarBackground: alpha(0x1b1f26, 0x08),
+	theme.ColorNameShadow:              alpha(0x000000, 0x2a),
+	theme.ColorNameMenuBackground:      rgb(0xffffff),
+	theme.ColorNameOverlayBackground:   rgb(0xffffff),
+	theme.ColorNameHeaderBackground:    rgb(0xf5f6f8),
+}
+
+var dark = palette{
+	theme.ColorNameBackground:          rgb(0x17191e),
+	colorSide:                          rgb(0x1e2127),
+	theme.ColorNameForeground:          rgb(0xe7e9ed),
+	colorMuted:                         rgb(0xa3acb9),
+	theme.ColorNamePlaceHolder:         rgb(0x9aa3b0),
+	theme.ColorNameDisabled:            rgb(0x666e7a),
+	theme.ColorNamePrimary:             rgb(0x74aeff),
+	theme.ColorNameForegroundOnPrimary: rgb(0x0b1524),
+	theme.ColorNameHyperlink:           rgb(0x74aeff),
+	theme.ColorNameSuccess:             rgb(0x62cc84),
+	theme.ColorNameWarning:             rgb(0xe6b455),
+	theme.ColorNameError:               rgb(0xff8a80),
+	theme.ColorNameForegroundOnError:   rgb(0x2a0705),
+	theme.ColorNameForegroundOnSuccess: rgb(0x05210f),
+	theme.ColorNameForegroundOnWarning: rgb(0x261800),
+	colorTrack:                         rgb(0x2f343d),
+	colorSent:                          rgb(0x34588c),
+	colorChosen:                        rgb(0x22344f),
+	colorOutline:                       rgb(0x3c424d),
+	colorScrim:                         alpha(0x000000, 0x99),
+	theme.ColorNameButton:              rgb(0x2b3038),
+	theme.ColorNameDisabledButton:      rgb(0x22262d),
+	theme.ColorNameHover:               alpha(0xffffff, 0x0d),
+	theme.ColorNamePressed:             alpha(0xffffff, 0x20),
+	theme.ColorNameFocus:               alpha(0x74aeff, 0x50),
+	theme.ColorNameSelection:           rgb(0x2c4a75),
+	theme.ColorNameInputBackground:     rgb(0x1b1e24),
+	theme.ColorNameInputBorder:         rgb(0x454c58),
+	theme.ColorNameSeparator:           rgb(0x2a2e36),
+	theme.ColorNameScrollBar:           alpha(0xffffff, 0x55),
+	theme.ColorNameScrollBarBackground: alpha(0xffffff, 0x08),
+	theme.ColorNameShadow:              alpha(0x000000, 0x66),
+	theme.ColorNameMenuBackground:      rgb(0x23272e),
+	theme.ColorNameOverlayBackground:   rgb(0x1e2127),
+	theme.ColorNameHeaderBackground:    rgb(0x1e2127),
+}
+
+// look is the theme of the window. wish overrides what the system says.
+type look struct{ wish string }
+
+func (l look) variant(v fyne.ThemeVariant) fyne.ThemeVariant {
+	switch l.wish {
+	case ThemeLight:
+		return theme.VariantLight
+	case ThemeDark:
+		return theme.VariantDark
+	}
+	return v
+}
+
+func (l look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	v = l.variant(v)
+	p := light
+	if v == theme.VariantDark {
+		p = dark
+	}
+	if c, ok := p[n]; ok {
+		return c
+	}
+	return theme.DefaultTheme().Color(n, v)
+}
+
+func (l look) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+
+func (l look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
+
+func (l look) Size(n fyne.ThemeSizeName) float32 {
+	switch n {
+	case theme.SizeNamePadding:
+		return 4
+	case theme.SizeNameInnerPadding:
+		return gap
+	case theme.SizeNameText:
+		return textName
+	case theme.SizeNameCaptionText:
+		return textSmall
+	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
+		return cornerSmall
+	}
+	return theme.DefaultTheme().Size(n)
+}
+
+// stateColor is the colour of a state's mark and words.
+func stateColor(s transfer.State) fyne.ThemeColorName {
+	switch s {
+	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+		return theme.ColorNamePrimary
+	case transfer.NeedsYou, transfer.Retrying:
+		return theme.ColorNameWarning
+	case transfer.Failed:
+		return theme.ColorNameError
+	case transfer.Done:
+		return theme.ColorNameSuccess
+	case transfer.Waiting, transfer.Paused, transfer.Cancelling, transfer.Cancelled:
+	}
+	return colorMuted
+}
+
+// outcomeColor marks the endings that leave something open.
+func outcomeColor(o transfer.Outcome) fyne.ThemeColorName {
+	switch o {
+	case transfer.Delivered:
+		return theme.ColorNameSuccess
+	case transfer.NotTold, transfer.TooLate, transfer.Unknown:
+		return theme.ColorNameWarning
+	case transfer.Refused:
+		return theme.ColorNameError
+	case transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
+	}
+	return colorMuted
+}

@@ -1,0 +1,153 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+)
+
+// toolbar is the top of the window: one line where there is room, else two.
+type toolbar struct {
+	w       *Window
+	content *fyne.Container
+	buttons *fyne.Container
+
+	files, folder                 *widget.Button
+	pause, resume, cancel, retry  *widget.Button
+	settings                      *widget.Button
+	choose                        *widget.Button // filter and server, in one column
+	search                        *field
+	narrow                        bool
+	pauseIDs, resumeIDs, retryIDs []uuid.UUID
+}
+
+func newToolbar(w *Window) *toolbar {
+	t := &toolbar{w: w}
+	t.files = widget.NewButtonWithIcon(textAddFiles, theme.ContentAddIcon(), w.act.addFiles)
+	t.files.Importance = widget.HighImportance
+	t.folder = widget.NewButton(textAddFolder, w.act.addFolder)
+	t.pause = widget.NewButton(textPauseAll, func() { w.act.pause(t.pauseIDs) })
+	t.resume = widget.NewButton(textResumeAll, func() { w.act.run(t.resumeIDs) })
+	t.cancel = widget.NewButton(textCancel, w.act.cancelSelected)
+	t.retry = widget.NewButton(retryFailedText(0, false), func() { w.act.run(t.retryIDs) })
+	t.settings = widget.NewButton(textSettings, w.openSettings)
+	t.choose = widget.NewButtonWithIcon("", theme.MenuDropDownIcon(), t.chooseMenu)
+	t.choose.IconPlacement = widget.ButtonIconTrailingText
+	t.search = newField(textSearch, func() { t.search.SetText(""); w.queue.focus() })
+	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
+	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings, t.choose, t.search)
+	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
+	return t
+}
+
+// update makes live what applies to the selection.
+func (t *toolbar) update() {
+	b := t.w.model.live()
+	t.pauseIDs, t.resumeIDs, t.retryIDs = b.pause, b.resume, b.retry
+	before := t.pause.Text + t.resume.Text + t.retry.Text + t.choose.Text
+	t.label(t.pause, map[bool]string{true: textPauseAll, false: textPause}[b.all], len(b.pause) > 0)
+	t.label(t.resume, map[bool]string{true: textResumeAll, false: textResume}[b.all], len(b.resume) > 0)
+	t.label(t.cancel, textCancel, len(b.cancel) > 0)
+	t.label(t.retry, retryFailedText(len(b.retry), t.narrow), len(b.retry) > 0)
+	t.label(t.choose, t.w.side.choice(), true)
+	if before != t.pause.Text+t.resume.Text+t.retry.Text+t.choose.Text {
+		t.Layout(nil, t.buttons.Size())
+	}
+}
+
+func (t *toolbar) label(b *widget.Button, text string, live bool) {
+	if b.Text != text {
+		b.SetText(text)
+	}
+	switch {
+	case live && b.Disabled():
+		b.Enable()
+	case !live && !b.Disabled():
+		b.Disable()
+	}
+}
+
+func (t *toolbar) setNarrow(narrow bool) {
+	if t.narrow != narrow {
+		t.narrow = narrow
+		t.label(t.retry, retryFailedText(len(t.retryIDs), narrow), len(t.retryIDs) > 0)
+	}
+}
+
+const (
+	toolHeight  float32 = 36
+	toolPad     float32 = 10
+	searchWidth float32 = 200
+)
+
+// height is 1 or 2 lines.
+func (t *toolbar) height(width float32) float32 {
+	if t.narrow || t.oneLine() > width {
+		return 2*toolHeight + 3*toolPad
+	}
+	return toolHeight + 2*toolPad
+}
+
+func (t *toolbar) first() []fyne.CanvasObject { return []fyne.CanvasObject{t.files, t.folder} }
+func (t *toolbar) second() []fyne.CanvasObject {
+	return []fyne.CanvasObject{t.pause, t.resume, t.cancel, t.retry}
+}
+
+func (t *toolbar) oneLine() float32 {
+	w := 2*toolPad + searchWidth + t.settings.MinSize().Width + 4*gap
+	for _, o := range append(t.first(), t.second()...) {
+		w += o.MinSize().Width + gap
+	}
+	return w
+}
+
+// MinSize is that of nothing: the window decides.
+func (t *toolbar) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(0, toolHeight+2*toolPad)
+}
+
+// Layout puts the tools into one or two lines.
+func (t *toolbar) Layout(_ []fyne.CanvasObject, s fyne.Size) {
+	x := flow(t.first(), toolPad, toolPad)
+	right := s.Width - toolPad - t.settings.MinSize().Width
+	place(t.settings, right, toolPad, t.settings.MinSize().Width, toolHeight)
+	right -= gap
+	show(t.choose, t.narrow)
+	show(t.retry, true)
+	if t.height(s.Width) > toolHeight+2*toolPad {
+		place(t.search, x+gap, toolPad, right-x-gap, toolHeight)
+		t.secondLine(s.Width)
+		return
+	}
+	place(t.search, right-searchWidth, toolPad, searchWidth, toolHeight)
+	flow(t.second(), x+2*gap, toolPad)
+}
+
+func (t *toolbar) secondLine(width float32) {
+	x, y := toolPad, 2*toolPad+toolHeight
+	if t.narrow {
+		w := t.choose.MinSize().Width
+		place(t.choose, x, y, w, toolHeight)
+		x += w + gap
+	}
+	show(t.retry, flow(t.second(), x, y) <= width)
+}
+
+// flow puts objects side by side and returns where the next would begin.
+func flow(list []fyne.CanvasObject, x, y float32) float32 {
+	for _, o := range list {
+		w := o.MinSize().Width
+		place(o, x, y, w, toolHeight)
+		x += w + gap
+	}
+	return x
+}
+
+// chooseMenu offers what the side column offers, where there is no room for it.
+func (t *toolbar) chooseMenu() {
+	d := fyne.CurrentApp().Driver()
+	at := d.AbsolutePositionForObject(t.choose).AddXY(0, toolHeight)
+	t.w.popUp(t.w.side.menu(), at)
+}

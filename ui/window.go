@@ -1,0 +1,327 @@
+package ui
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// appName is the title of every window at its creation: X11 groups windows by it.
+const appName = "Sendoff"
+
+// Window is the main window. All of its methods run on the screen's goroutine.
+type Window struct {
+	app      fyne.App
+	host     Host
+	win      fyne.Window
+	settings Settings
+	practice Server
+	model    *model
+	act      *actions
+
+	queue   *queue
+	toolbar *toolbar
+	side    *side
+	status  *status
+	details *details
+	empty   *emptyState
+	frame   *fyne.Container
+	sheet   *sheet    // the dialog on top, nil = none
+	adding  *addSheet // the add sheet, nil = not open
+	ticking bool      // a tick is on its way
+}
+
+// NewWindow makes the window; Native().Show() shows it.
+func NewWindow(a fyne.App, h Host, s Settings) *Window {
+	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName)}
+	w.practice = Server{Name: textPracticeName, Practice: true}
+	a.Settings().SetTheme(look{w.settings.Theme})
+	w.model = newModel(w.servers())
+	w.act = &actions{w}
+	w.model.setServer(w.firstServer())
+	w.build()
+	w.keys()
+	w.win.SetIcon(AppIcon())
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.win.Resize(fyne.NewSize(
+		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight)))
+	w.win.Canvas().Focus(w.queue)
+	w.refreshAll()
+	return w
+}
+
+func orDefault(v, d float32) float32 {
+	if v <= 0 {
+		return d
+	}
+	return v
+}
+
+// cleanSettings makes a copy of its own, without the practice server, whose address is of no use in
+// another run.
+func cleanSettings(s Settings) Settings {
+	s.Servers = slices.DeleteFunc(slices.Clone(s.Servers), func(v Server) bool { return v.Practice })
+	s.Remembered = maps.Clone(s.Remembered)
+	if s.Remembered == nil {
+		s.Remembered = map[string]string{}
+	}
+	if s.Theme == "" {
+		s.Theme = ThemeSystem
+	}
+	return s
+}
+
+// servers are those of the settings and, at the end, the practice server.
+func (w *Window) servers() []Server { return append(slices.Clone(w.settings.Servers), w.practice) }
+
+// firstServer is the practice server at the very first start, so that a first drop has somewhere to go;
+// later all servers are shown.
+func (w *Window) firstServer() int {
+	if len(w.settings.Servers) == 0 && (w.settings.LastServer == "" || w.settings.LastServer == PracticeKey) {
+		return len(w.model.servers) - 1
+	}
+	return -1
+}
+
+func (w *Window) build() {
+	w.queue = newQueue(w.model, w.act)
+	w.details = newDetails(w)
+	w.toolbar, w.side, w.status = newToolbar(w), newSide(w), newStatus(w)
+	w.empty = newEmptyState(w)
+	list := container.NewStack(w.queue, w.empty.content)
+	w.frame = container.New(&frameLayout{w: w}, w.side.content, container.New(padding{gap / 2}, list),
+		w.details.content, w.toolbar.content, w.status.content)
+	w.win.SetPadded(false)
+	w.win.SetContent(w.frame)
+}
+
+// Native is the window of the toolkit.
+func (w *Window) Native() fyne.Window { return w.win }
+
+// Settings are the settings as they are now, with the size of the window.
+func (w *Window) Settings() Settings {
+	s := w.settings
+	s.Servers, s.Remembered = slices.Clone(s.Servers), maps.Clone(s.Remembered)
+	if size := w.win.Canvas().Size(); size.Width >= minWidth && size.Height >= minHeight {
+		s.Width, s.Height = size.Width, size.Height
+	}
+	return s
+}
+
+func (w *Window) save() {
+	if err := w.host.Save(w.Settings()); err != nil {
+		w.Message(ErrorText(err))
+	}
+}
+
+// Apply shows what changed.
+func (w *Window) Apply(u transfer.Update) {
+	c := w.model.apply(u)
+	w.queue.changed(c)
+	w.around()
+	if id := w.details.id; id != uuid.Nil {
+		if _, touched := u[id]; touched {
+			w.details.update()
+		}
+	}
+	w.tickLater()
+}
+
+// refreshRows repaints the list after a prediction.
+func (w *Window) refreshRows() {
+	w.queue.Refresh()
+	w.around()
+	w.details.update()
+}
+
+// around repaints what sums the list up.
+func (w *Window) around() {
+	w.side.update()
+	w.toolbar.update()
+	w.status.update()
+	w.empty.update()
+}
+
+// refreshAll repaints everything after another filter, server or search was chosen.
+func (w *Window) refreshAll() {
+	w.queue.Refresh()
+	w.queue.ScrollToTop()
+	w.around()
+}
+
+// tickLater repaints the times that rows count down, as long as there is one.
+func (w *Window) tickLater() {
+	if w.ticking || w.model.totals.retrying == 0 {
+		return
+	}
+	w.ticking = true
+	time.AfterFunc(time.Second, func() { // ends by itself after one post
+		w.host.Post(func() {
+			w.ticking = false
+			w.queue.tick()
+			w.tickLater()
+		})
+	})
+}
+
+// ShowTranscript shows what went over the wire for a job, if its details are open.
+func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
+	if id == w.details.id {
+		w.details.transcript.show(notes)
+	}
+}
+
+// Message shows one line above the status bar until it is closed or another one comes.
+func (w *Window) Message(text string) {
+	w.status.message(text)
+	w.relayout()
+}
+
+func (w *Window) relayout() { w.frame.Layout.Layout(w.frame.Objects, w.frame.Size()) }
+
+func (w *Window) openDetails(id uuid.UUID) {
+	if w.model.entries[id] == nil {
+		return
+	}
+	w.details.show(id)
+	w.relayout()
+}
+
+func (w *Window) closeDetails() {
+	w.details.hide()
+	w.relayout()
+	w.queue.focus()
+}
+
+// keys binds what works wherever the keyboard is.
+func (w *Window) keys() {
+	c := w.win.Canvas()
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.paste() })
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.act.selectAll() })
+	for key, do := range w.shortcuts() {
+		c.AddShortcut(&key, func(fyne.Shortcut) { do() })
+	}
+	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
+		if w.sheet != nil && e.Name != fyne.KeyEscape {
+			return
+		}
+		w.queue.TypedKey(e)
+	})
+}
+
+func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
+	const command, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
+	return map[desktop.CustomShortcut]func(){
+		{KeyName: fyne.KeyO, Modifier: command}:         w.act.addFiles,
+		{KeyName: fyne.KeyO, Modifier: command | shift}: w.act.addFolder,
+		{KeyName: fyne.KeyF, Modifier: command}:         func() { w.win.Canvas().Focus(w.toolbar.search) },
+		{KeyName: fyne.KeyComma, Modifier: command}:     w.openSettings,
+	}
+}
+
+// shortcut hands a shortcut that reached the list on to the window's own.
+func (a *actions) shortcut(s *desktop.CustomShortcut) {
+	if do := a.w.shortcuts()[*s]; do != nil {
+		do()
+	}
+}
+
+// frameLayout arranges the parts of the window: side column, list, details, toolbar, status bar, in
+// this order.
+type frameLayout struct{ w *Window }
+
+func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(minWidth, minHeight)
+}
+
+func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	sideColumn, list, details, top, bottom := o[0], o[1], o[2], o[3], o[4]
+	narrow := s.Width < narrowWidth
+	l.w.toolbar.setNarrow(narrow)
+	th, bh := l.w.toolbar.height(s.Width), l.w.status.height()
+	place(top, 0, 0, s.Width, th)
+	place(bottom, 0, s.Height-bh, s.Width, bh)
+	left, body := float32(0), s.Height-th-bh
+	show(sideColumn, !narrow)
+	if !narrow {
+		place(sideColumn, 0, th, sideWidth, body)
+		left = sideWidth
+	}
+	room := s.Width - left
+	switch open := l.w.details.open(); {
+	case open && s.Width >= detailsBeside:
+		room -= detailsWidth
+		place(details, left+room, th, detailsWidth, body)
+	case open:
+		place(details, left, th, room, body)
+	}
+	show(list, !l.w.details.open() || s.Width >= detailsBeside)
+	place(list, left, th, room, body)
+	if l.w.sheet != nil {
+		l.w.sheet.fit()
+	}
+}
+
+func place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
+}
+
+// padding is a layout that keeps its one object away from the edges.
+type padding struct{ by float32 }
+
+func (p padding) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(2*p.by, 2*p.by)
+}
+
+func (p padding) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for _, c := range o {
+		place(c, p.by, p.by, s.Width-2*p.by, s.Height-2*p.by)
+	}
+}
+
+// backed puts a colour of the theme behind an object.
+func backed(n fyne.ThemeColorName, o fyne.CanvasObject) *fyne.Container {
+	return container.NewStack(newArea(n), o)
+}
+
+// newLine is a hairline of the theme.
+func newLine() fyne.CanvasObject {
+	l := newArea(theme.ColorNameSeparator)
+	l.min = fyne.NewSize(1, 1)
+	return l
+}
+
+// edged is a layout of an object with a hairline along one of its edges.
+type edged struct{ edge edge }
+
+type edge int8
+
+const (
+	edgeBottom edge = iota
+	edgeRight
+	edgeLeft
+)
+
+func (e edged) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+func (e edged) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	place(o[0], 0, 0, s.Width, s.Height)
+	switch e.edge {
+	case edgeBottom:
+		place(o[1], 0, s.Height-1, s.Width, 1)
+	case edgeRight:
+		place(o[1], s.Width-1, 0, 1, s.Height)
+	case edgeLeft:
+		place(o[1], 0, 0, 1, s.Height)
+	}
+}
