@@ -60,7 +60,7 @@ func NewTransport(o Options) *Transport {
 		},
 		Protocols:              protocols,
 		Proxy:                  o.Proxy,
-		TLSClientConfig:        o.TLS,
+		TLSClientConfig:        http1(o.TLS),
 		TLSHandshakeTimeout:    o.Stall,
 		MaxConnsPerHost:        1,
 		MaxIdleConns:           1,
@@ -72,6 +72,17 @@ func NewTransport(o Options) *Transport {
 		DisableCompression:     true,
 	}
 	return t
+}
+
+// http1 is config without any other protocol than HTTP/1.1 to offer: what config names there would be
+// negotiated, and net/http would not be able to speak it.
+func http1(config *tls.Config) *tls.Config {
+	if config == nil {
+		return nil
+	}
+	config = config.Clone()
+	config.NextProtos = []string{"http/1.1"}
+	return config
 }
 
 type dialTarget struct {

@@ -2,6 +2,7 @@ package bits
 
 import (
 	"bufio"
+	"bytes"
 	"crypto/rand"
 	"io"
 	"net"
@@ -232,3 +233,12 @@ func whole(size int, open func() (*os.File, error)) Part {
 }
 
 var someSession = Session{ID: "{A0FF5911-4144-45B3-BF27-27AFC8EC8A67}"}
+
+func sameAsFile(t testing.TB, path string, data []byte) bool {
+	t.Helper()
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return bytes.Equal(data, want)
+}

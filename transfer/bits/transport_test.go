@@ -1,0 +1,309 @@
+package bits
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestHTTP1Only is C1: a server that offers HTTP/2 does not get it.
+func TestHTTP1Only(t *testing.T) {
+	protos := make(chan string, 1)
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		protos <- r.Method + " " + r.Proto + r.TLS.NegotiatedProtocol
+		w.Header().Set(HeaderPacketType, "Ack")
+	}))
+	s.EnableHTTP2 = true
+	s.StartTLS()
+	defer s.Close()
+	pool := x509.NewCertPool()
+	pool.AddCert(s.Certificate())
+	u, err := url.Parse(s.URL + "/a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Client{URL: u, Transport: NewTransport(Options{TLS: &tls.Config{RootCAs: pool, NextProtos: []string{"h2", "http/1.1"}}})}
+	defer c.Transport.Disconnect()
+	if err := c.Close(t.Context(), someSession); err != nil {
+		t.Fatal(err)
+	}
+	if got := <-protos; !strings.HasPrefix(got, "BITS_POST HTTP/1.1") || strings.Contains(got, "h2") {
+		t.Errorf("the server got %s", got)
+	}
+}
+
+// TestUntrustedServer: a certificate that nobody vouches for ends the request before a byte of it.
+func TestUntrustedServer(t *testing.T) {
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request arrived") }))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
+	defer s.Close()
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &Client{URL: u, Transport: NewTransport(Options{})}
+	err = c.Ping(t.Context(), Session{})
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); !ok {
+		t.Errorf("error %v", err)
+	}
+}
+
+// TestOneConnection is C37: a conversation keeps to one connection.
+func TestOneConnection(t *testing.T) {
+	s := script(t, clean("BITS-Session-Id: 1"), clean(), clean("BITS-Received-Content-Range: 4"), clean("BITS-Received-Content-Range: 8"), clean())
+	c := newClient(t, s, Options{})
+	_, open := source(t, 8)
+	session, err := c.Create(t.Context())
+	_, first := c.Send(t.Context(), session, Part{Range: Range{0, 3, 8}, Open: open})
+	_, second := c.Send(t.Context(), session, Part{Range: Range{4, 7, 8}, Open: open})
+	if err := errors.Join(err, c.Ping(t.Context(), session), first, second, c.Close(t.Context(), session)); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.taken(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// TestOneConnectionOfTwoHosts: the connection to a host is closed before the one to its host id opens.
+func TestOneConnectionOfTwoHosts(t *testing.T) {
+	gone := make(chan struct{})
+	s := serve(t, func(p *peer) {
+		if p.n == 1 {
+			defer close(gone)
+		} else {
+			<-gone
+		}
+		for {
+			if _, err := p.request(); err != nil {
+				return
+			}
+			p.send(clean())
+		}
+	})
+	c := newClient(t, s, Options{Answer: 5 * time.Second})
+	for _, host := range []string{"", "localhost"} {
+		if err := c.Close(t.Context(), Session{ID: "1", Host: host}); err != nil {
+			t.Fatalf("host %q: %v", host, err)
+		}
+	}
+}
+
+// TestCancelOnFreshConnection: the connection of the session is closed before Cancel-Session goes out.
+func TestCancelOnFreshConnection(t *testing.T) {
+	s := script(t, clean(), clean())
+	c := newClient(t, s, Options{})
+	if err := errors.Join(c.Ping(t.Context(), someSession), c.Cancel(t.Context(), someSession)); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.requests(); got[1].conn != 2 {
+		t.Errorf("Cancel-Session on connection %d", got[1].conn)
+	}
+}
+
+// TestStale is C42: a kept connection that the server has closed is no failure, once.
+func TestStale(t *testing.T) {
+	const size = 200 << 10
+	offset := clean("BITS-Received-Content-Range: 204800")
+	for _, tc := range []struct {
+		name    string
+		answers []string
+		once    bool
+		conns   []int
+		ok      bool
+	}{
+		{name: "again", answers: []string{clean(), "", offset}, conns: []int{1, 1, 2}, ok: true},
+		{name: "twice", answers: []string{clean(), "", "", offset}, conns: []int{1, 1, 2}},
+		{name: "once", answers: []string{clean(), "", offset}, once: true, conns: []int{1, 1}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := script(t, tc.answers...)
+			c := newClient(t, s, Options{})
+			if err := c.Ping(t.Context(), someSession); err != nil {
+				t.Fatal(err)
+			}
+			path, open := source(t, size)
+			part := whole(size, open)
+			part.Once = tc.once
+			r, err := c.Send(t.Context(), someSession, part)
+			if (err == nil) != tc.ok || tc.ok && r.Received != size {
+				t.Fatalf("%+v, %v", r, err)
+			}
+			got := s.requests()
+			if len(got) != len(tc.conns) {
+				t.Fatalf("%d requests, want %d", len(got), len(tc.conns))
+			}
+			for i, m := range got {
+				if m.conn != tc.conns[i] {
+					t.Errorf("request %d on connection %d, want %d", i, m.conn, tc.conns[i])
+				}
+			}
+			if last := got[len(got)-1]; !sameAsFile(t, path, last.body) {
+				t.Error("the last request has another body than the file")
+			}
+		})
+	}
+}
+
+// TestStaleFresh: a fresh connection that ends without an answer is a failure at once.
+func TestStaleFresh(t *testing.T) {
+	s := script(t, "", clean())
+	if err := newClient(t, s, Options{}).Close(t.Context(), someSession); !errors.Is(err, io.EOF) {
+		t.Errorf("error %v", err)
+	}
+	if n := len(s.requests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
+}
+
+// TestResent: the answer to the second copy of a request says that there was a first.
+func TestResent(t *testing.T) {
+	s := script(t, clean(), "", ack("500 No", "BITS-Packet-Type: Ack", "BITS-Error: 0x8020001F"))
+	c := newClient(t, s, Options{})
+	if err := c.Ping(t.Context(), someSession); err != nil {
+		t.Fatal(err)
+	}
+	asError(t, c.Close(t.Context(), someSession), Error{Packet: CloseSession, Status: 500, Code: CodeSessionNotFound, Resent: true})
+}
+
+// TestRedirects is C19: nothing goes to where an answer points.
+func TestRedirects(t *testing.T) {
+	other := script(t, clean())
+	for _, location := range []string{"http://" + other.url.Host + "/x", "/x", "http://[::1", ""} {
+		for _, status := range []int{301, 302, 303, 307, 308} {
+			answer := ack(strconv.Itoa(status)+" Elsewhere", "Location: "+location)
+			s := script(t, answer, answer, answer)
+			c := newClient(t, s, Options{})
+			_, err := c.Create(t.Context())
+			asError(t, err, Error{Packet: CreateSession, Status: status, NotAck: true})
+			_, open := source(t, 100)
+			_, err = c.Send(t.Context(), someSession, whole(100, open))
+			asError(t, err, Error{Packet: Fragment, Status: status, NotAck: true})
+			_, err = c.Reply(t.Context(), s.url.String(), 0)
+			asError(t, err, Error{Packet: GetReply, Status: status, NotAck: true})
+			if n := len(s.requests()); n != 3 {
+				t.Errorf("%d to %q: %d requests, want 3", status, location, n)
+			}
+		}
+	}
+	if other.taken() != 0 {
+		t.Error("the other host was called")
+	}
+}
+
+func TestEndlessHeader(t *testing.T) {
+	for name, line := range map[string]string{
+		"header": "X-More: " + strings.Repeat("x", 1000) + "\r\n",
+		"1xx":    "\r\nHTTP/1.1 103 Early Hints\r\nLink: " + strings.Repeat("x", 1000) + "\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			ended := make(chan struct{})
+			s := serve(t, func(p *peer) {
+				defer close(ended)
+				_, err := p.request()
+				_, _ = io.WriteString(p, "HTTP/1.1 103 Early Hints\r\n")
+				for err == nil {
+					_, err = io.WriteString(p, line)
+				}
+			})
+			if err := newClient(t, s, Options{}).Close(t.Context(), someSession); err == nil {
+				t.Error("no error")
+			}
+			<-ended
+		})
+	}
+}
+
+// TestEndlessBody: an Ack is read to the end of its head, whatever comes behind it.
+func TestEndlessBody(t *testing.T) {
+	ended := make(chan struct{})
+	s := serve(t, func(p *peer) {
+		defer close(ended)
+		_, err := p.request()
+		p.send("HTTP/1.1 200 OK\r\nBITS-Packet-Type: Ack\r\n\r\n")
+		for err == nil {
+			_, err = p.Write(make([]byte, 64<<10))
+		}
+	})
+	if err := newClient(t, s, Options{}).Close(t.Context(), someSession); err != nil {
+		t.Error(err)
+	}
+	<-ended
+}
+
+// TestNoAnswer: the answer time-out ends a wait, and the request is not sent again although its
+// connection was used before.
+func TestNoAnswer(t *testing.T) {
+	hold := make(chan struct{})
+	s := serve(t, func(p *peer) {
+		for i := 0; ; i++ {
+			if _, err := p.request(); err != nil {
+				return
+			}
+			if i > 0 || p.n > 1 {
+				<-hold
+				return
+			}
+			p.send(clean())
+		}
+	})
+	defer close(hold)
+	c := newClient(t, s, Options{Answer: 100 * time.Millisecond})
+	if err := c.Close(t.Context(), someSession); err != nil {
+		t.Fatal(err)
+	}
+	err := c.Close(t.Context(), someSession)
+	if timeout, ok := errors.AsType[net.Error](err); !ok || !timeout.Timeout() {
+		t.Errorf("error %v", err)
+	}
+	if n := s.taken(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// TestCompressedReply: what a server compresses unasked stays as it came.
+func TestCompressedReply(t *testing.T) {
+	var bomb bytes.Buffer
+	z := gzip.NewWriter(&bomb)
+	_, _ = z.Write(make([]byte, 10<<20))
+	_ = z.Close()
+	s := serve(t, func(p *peer) {
+		if _, err := p.request(); err == nil {
+			p.send("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + bomb.String())
+		}
+	})
+	part, err := newClient(t, s, Options{}).Reply(t.Context(), s.url.String(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = part.Body.Close() }()
+	if data, err := io.ReadAll(part.Body); err != nil || !bytes.Equal(data, bomb.Bytes()) {
+		t.Errorf("%d bytes, error %v, want %d", len(data), err, bomb.Len())
+	}
+}
+
+// TestCookies: a load balancer that sticks by cookie gets its cookie back, once.
+func TestCookies(t *testing.T) {
+	s := script(t, clean("Set-Cookie: node=7; Path=/"), "", clean())
+	c := newClient(t, s, Options{})
+	if err := errors.Join(c.Ping(t.Context(), someSession), c.Ping(t.Context(), someSession)); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"", "node=7", "node=7"} {
+		if got := s.requests()[i].get("Cookie"); got != want {
+			t.Errorf("request %d: cookie %q, want %q", i, got, want)
+		}
+	}
+}
