@@ -1,0 +1,263 @@
+package bits
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http/httptest"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A test that waits for something that must happen at once gives it this long, for the sake of busy
+// machines.
+const soon = 2 * time.Second
+
+// kept opens files and remembers the last.
+type kept struct {
+	path string
+	last atomic.Pointer[os.File]
+}
+
+func (k *kept) open() (*os.File, error) {
+	f, err := os.Open(k.path)
+	k.last.Store(f)
+	return f, err
+}
+
+func (k *kept) closed() bool {
+	_, err := k.last.Load().Stat()
+	return errors.Is(err, os.ErrClosed)
+}
+
+// ended reads what is left of a connection and says how it ended.
+func ended(c net.Conn) error {
+	_, err := io.Copy(io.Discard, c)
+	if err == nil {
+		return io.EOF
+	}
+	return err
+}
+
+var errUser = errors.New("the user said so")
+
+// TestAbort: a cancelled request is over at once, its file is closed, and the server sees a reset
+// with nothing of what was queued behind it, whether the body was on its way or the answer awaited.
+func TestAbort(t *testing.T) {
+	for name, size := range map[string]int{"sending": 64 << 20, "waiting": 1000} {
+		t.Run(name, func(t *testing.T) {
+			path := t.TempDir() + "/a.bin"
+			if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			for range 20 {
+				abortOnce(t, &kept{path: path}, size)
+			}
+		})
+	}
+}
+
+func abortOnce(t *testing.T, file *kept, size int) {
+	t.Helper()
+	began, cancelled, end := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	s := serve(t, func(p *peer) {
+		if p.n > 1 {
+			if m, err := p.request(); err == nil && m.get(HeaderPacketType) == string(CancelSession) {
+				p.send(clean())
+			}
+			return
+		}
+		_, _ = p.head()
+		_, _ = io.ReadFull(p.r, make([]byte, 1000))
+		close(began)
+		<-cancelled
+		end <- ended(p.Conn)
+	})
+	c := newClient(t, s, Options{})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	var at time.Time
+	go func() { // ended by the request having arrived
+		<-began
+		at = time.Now()
+		cancel(errUser)
+	}()
+	_, err := c.Send(ctx, someSession, whole(size, file.open))
+	if took := time.Since(at); !errors.Is(err, errUser) || took > soon {
+		t.Fatalf("error %v after %v", err, took)
+	}
+	if !file.closed() {
+		t.Error("the file is open")
+	}
+	close(cancelled)
+	if err := <-end; !errors.Is(err, syscall.ECONNRESET) {
+		t.Errorf("the server saw %v, want a reset", err)
+	}
+	if err := c.Cancel(t.Context(), someSession); err != nil {
+		t.Errorf("cancel after the abort: %v", err)
+	}
+}
+
+// TestAbortLeavesOthers: the end of a context whose request is over touches no later request.
+func TestAbortLeavesOthers(t *testing.T) {
+	s := script(t, clean(), clean(), clean())
+	c := newClient(t, s, Options{})
+	for range 3 {
+		ctx, cancel := context.WithCancel(t.Context())
+		if err := c.Ping(ctx, someSession); err != nil {
+			t.Fatal(err)
+		}
+		cancel()
+	}
+	if n := s.taken(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// TestCancelledBefore: no request goes out under a context that is over.
+func TestCancelledBefore(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errUser)
+	s := script(t, clean())
+	if err := newClient(t, s, Options{}).Close(ctx, someSession); !errors.Is(err, errUser) {
+		t.Errorf("error %v", err)
+	}
+	if s.taken() != 0 {
+		t.Error("a connection was opened")
+	}
+}
+
+// TestDeadline: a deadline of the caller ends a request like a cancel.
+func TestDeadline(t *testing.T) {
+	hold := make(chan struct{})
+	s := serve(t, func(*peer) { <-hold })
+	defer close(hold)
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := newClient(t, s, Options{}).Close(ctx, someSession); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// narrow makes connections with little room, so that a peer that does not read is noticed early.
+type narrow struct{ net.Listener }
+
+func (l narrow) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetReadBuffer(32 << 10)
+	}
+	return c, err
+}
+
+func listen(t *testing.T) net.Listener {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return narrow{l}
+}
+
+// TestStall: a server that stops reading is given up after Options.Stall, over TLS too, and not
+// tried again at once although the connection was used before.
+func TestStall(t *testing.T) {
+	const size = 64 << 20
+	path := t.TempDir() + "/a.bin"
+	if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	cert := httptest.NewTLSServer(nil)
+	defer cert.Close()
+	pool := x509.NewCertPool()
+	pool.AddCert(cert.Certificate())
+	for _, scheme := range []string{"http", "https"} {
+		t.Run(scheme, func(t *testing.T) {
+			hold := make(chan struct{})
+			l := listen(t)
+			if scheme == "https" {
+				l = tls.NewListener(l, &tls.Config{Certificates: cert.TLS.Certificates})
+			}
+			s := serveOn(t, l, func(p *peer) {
+				if _, err := p.request(); err != nil {
+					return
+				}
+				p.send(clean())
+				_, _ = p.head()
+				<-hold
+			})
+			defer close(hold)
+			s.url.Scheme = scheme
+			const stall = 300 * time.Millisecond
+			c := newClient(t, s, Options{Stall: stall, TLS: &tls.Config{RootCAs: pool}})
+			if err := c.Ping(t.Context(), someSession); err != nil {
+				t.Fatal(err)
+			}
+			file := &kept{path: path}
+			begun := time.Now()
+			_, err := c.Send(t.Context(), someSession, whole(size, file.open))
+			if took := time.Since(begun); !errors.Is(err, ErrStalled) || took < stall || took > stall+soon {
+				t.Errorf("error %v after %v", err, took)
+			}
+			if !file.closed() {
+				t.Error("the file is open")
+			}
+			if n := s.taken(); n != 1 {
+				t.Errorf("%d connections", n)
+			}
+		})
+	}
+}
+
+// TestStallIsOver: the stall time of one request ends no later one on the same connection, nor the
+// wait for an answer.
+func TestStallIsOver(t *testing.T) {
+	const stall = 100 * time.Millisecond
+	const size = 300_000
+	s := serve(t, func(p *peer) {
+		for {
+			if _, err := p.request(); err != nil {
+				return
+			}
+			<-time.After(3 * stall)
+			p.send(clean())
+		}
+	})
+	c := newClient(t, s, Options{Stall: stall})
+	_, open := source(t, size)
+	for range 2 {
+		if _, err := c.Send(t.Context(), someSession, whole(size, open)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := s.taken(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
+
+// TestIdle: a connection without a request is closed after Options.Idle.
+func TestIdle(t *testing.T) {
+	end := make(chan error, 1)
+	s := serve(t, func(p *peer) {
+		if _, err := p.request(); err == nil {
+			p.send(clean())
+			end <- ended(p.Conn)
+		}
+	})
+	if err := newClient(t, s, Options{Idle: 50 * time.Millisecond}).Ping(t.Context(), someSession); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-end:
+		if !errors.Is(err, io.EOF) {
+			t.Errorf("the server saw %v, want an end in good order", err)
+		}
+	case <-time.After(soon):
+		t.Error("the connection is open")
+	}
+}

@@ -1,0 +1,204 @@
+package bits
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// TestExpect: a fragment that asks first sends its body only to a server that wants it.
+func TestExpect(t *testing.T) {
+	const size = 1 << 20
+	t.Run("refused", func(t *testing.T) {
+		rest := make(chan int, 1)
+		s := serve(t, func(p *peer) {
+			m, _ := p.head()
+			if m.get("Expect") != "100-continue" {
+				t.Errorf("fields %v", m.fields)
+			}
+			p.send("HTTP/1.1 413 Payload Too Large\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>")
+			data, _ := io.ReadAll(p.r)
+			rest <- len(data)
+		})
+		path, _ := source(t, size)
+		file := &kept{path: path}
+		part := whole(size, file.open)
+		part.Expect = true
+		_, err := newClient(t, s, Options{}).Send(t.Context(), someSession, part)
+		asError(t, err, Error{Packet: Fragment, Status: 413, NotAck: true})
+		if n := <-rest; n != 0 {
+			t.Errorf("%d bytes of the body were sent", n)
+		}
+		if !file.closed() {
+			t.Error("the file is open")
+		}
+	})
+	t.Run("wanted", func(t *testing.T) {
+		s := serve(t, func(p *peer) {
+			m, _ := p.head()
+			p.send("HTTP/1.1 100 Continue\r\n\r\n")
+			m.body = make([]byte, size)
+			if _, err := io.ReadFull(p.r, m.body); err == nil {
+				p.send(clean())
+			}
+		})
+		_, open := source(t, size)
+		part := whole(size, open)
+		part.Expect = true
+		if r, err := newClient(t, s, Options{}).Send(t.Context(), someSession, part); err != nil || r.Received != size {
+			t.Errorf("%+v, %v", r, err)
+		}
+	})
+	t.Run("417", func(t *testing.T) {
+		var seen []bool
+		s := serve(t, func(p *peer) {
+			m, err := p.head()
+			if err != nil {
+				return
+			}
+			if seen = append(seen, m.has("Expect")); m.has("Expect") {
+				p.send("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+				return
+			}
+			if _, err := io.ReadFull(p.r, make([]byte, size)); err == nil {
+				p.send(clean())
+			}
+		})
+		_, open := source(t, size)
+		part := whole(size, open)
+		part.Expect = true
+		if r, err := newClient(t, s, Options{}).Send(t.Context(), someSession, part); err != nil || r.Received != size {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if len(seen) != 2 || !seen[0] || seen[1] {
+			t.Errorf("asked first: %v", seen)
+		}
+	})
+}
+
+// TestEarlyAnswer: a server that refuses a fragment by its head and closes is heard, although the
+// body then runs into a reset.
+func TestEarlyAnswer(t *testing.T) {
+	const size = 8 << 20
+	answers := map[string]string{
+		"proxy": "HTTP/1.1 413 Payload Too Large\r\nContent-Type: text/html\r\nContent-Length: 6\r\nConnection: close\r\n\r\n<html>",
+		"plain": "HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\n\r\n",
+	}
+	for name, answer := range answers {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, func(p *peer) {
+				if _, err := p.head(); err == nil {
+					p.send(answer)
+				}
+			})
+			c := newClient(t, s, Options{})
+			path, _ := source(t, size)
+			for i := range 50 {
+				file := &kept{path: path}
+				_, err := c.Send(t.Context(), someSession, whole(size, file.open))
+				e, ok := errors.AsType[*Error](err)
+				if !ok || e.Status != 413 || !e.NotAck {
+					t.Fatalf("try %d: %v", i, err)
+				}
+				if !file.closed() {
+					t.Errorf("try %d: the file is open", i)
+				}
+			}
+		})
+	}
+}
+
+// TestEarlyAck: an answer that comes before the end of the body counts, and the rest of the body does
+// not get in the way of the next packet.
+func TestEarlyAck(t *testing.T) {
+	const size = 16 << 20
+	s := serve(t, func(p *peer) {
+		for {
+			m, err := p.head()
+			if err != nil {
+				return
+			}
+			p.send(clean())
+			n, _ := strconv.ParseInt(m.get("Content-Length"), 10, 64)
+			if _, err := io.CopyN(io.Discard, p.r, n); err != nil {
+				return
+			}
+		}
+	})
+	c := newClient(t, s, Options{})
+	_, open := source(t, size)
+	if _, err := c.Send(t.Context(), someSession, whole(size, open)); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(t.Context(), someSession); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestShrunk: a file that is cut while it is sent is an error of its own.
+func TestShrunk(t *testing.T) {
+	const size = 64 << 20
+	t.Run("before", func(t *testing.T) {
+		s := serve(t, func(p *peer) { _, _ = io.Copy(io.Discard, p.r) })
+		_, open := source(t, 1000)
+		if _, err := newClient(t, s, Options{}).Send(t.Context(), someSession, whole(size, open)); !errors.Is(err, ErrShort) {
+			t.Errorf("error %v", err)
+		}
+	})
+	t.Run("midway", func(t *testing.T) {
+		path := t.TempDir() + "/a.bin"
+		if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s := serveOn(t, listen(t), func(p *peer) {
+			if _, err := p.request(); err != nil {
+				return
+			}
+			p.send(clean())
+			_, _ = p.head()
+			_, _ = io.ReadFull(p.r, make([]byte, 1<<20))
+			if err := os.Truncate(path, 32<<20); err != nil {
+				t.Error(err)
+			}
+			_, _ = io.Copy(io.Discard, p.r)
+		})
+		c := newClient(t, s, Options{Answer: soon})
+		if err := c.Ping(t.Context(), someSession); err != nil {
+			t.Fatal(err)
+		}
+		file := &kept{path: path}
+		begun := time.Now()
+		_, err := c.Send(t.Context(), someSession, whole(size, file.open))
+		if !errors.Is(err, ErrShort) || time.Since(begun) > soon || !file.closed() {
+			t.Errorf("error %v after %v", err, time.Since(begun))
+		}
+		if n := s.taken(); n != 1 {
+			t.Errorf("%d connections: it was sent again", n)
+		}
+	})
+}
+
+// TestNoSource: a file that cannot be opened or read is its own error, and no request goes out twice.
+func TestNoSource(t *testing.T) {
+	s := script(t, clean())
+	c := newClient(t, s, Options{})
+	part := whole(10, func() (*os.File, error) { return os.Open(t.TempDir() + "/none") })
+	if _, err := c.Send(t.Context(), someSession, part); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("error %v", err)
+	}
+	if err := c.Ping(t.Context(), someSession); err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	part.Open = func() (*os.File, error) { return os.Open(folder) }
+	if _, err := c.Send(t.Context(), someSession, part); err == nil {
+		t.Error("a folder was sent")
+	}
+	if n := s.taken(); n != 1 {
+		t.Errorf("%d connections", n)
+	}
+}
