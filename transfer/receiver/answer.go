@@ -99,8 +99,7 @@ func (x *exchange) refuseMethod() {
 	x.drain(maxDrain)
 	h := x.w.Header()
 	bits.Put(h, "Allow", bits.Method)
-	bits.Put(h, bits.HeaderContentLength, "0")
-	x.w.WriteHeader(http.StatusMethodNotAllowed)
+	x.write(http.StatusMethodNotAllowed)
 }
 
 // finish logs and sends an answer.
@@ -142,8 +141,17 @@ func (x *exchange) send(a answer) {
 	if a.code != 0 || a.status == http.StatusNotFound {
 		bits.Put(h, bits.HeaderErrorContext, bits.FormatContext(bits.ContextRemoteFile))
 	}
+	x.write(a.status)
+}
+
+// write sends a header without a body.
+func (x *exchange) write(status int) {
+	h := x.w.Header()
+	if x.last {
+		bits.Put(h, "Connection", "close")
+	}
 	bits.Put(h, bits.HeaderContentLength, "0")
-	x.w.WriteHeader(a.status)
+	x.w.WriteHeader(status)
 }
 
 // putProtocol adds what only the Ack of a Create-Session has ([MC-BUP] 2.2.3).
@@ -169,13 +177,13 @@ func (x *exchange) drain(limit int64) {
 		return
 	}
 	if !x.asked && x.waitsFor100() {
-		bits.Put(x.w.Header(), "Connection", "close")
+		x.last = true
 		return
 	}
 	if x.discard(limit) {
 		_ = x.rc.SetReadDeadline(time.Time{})
 	} else {
-		bits.Put(x.w.Header(), "Connection", "close")
+		x.last = true
 	}
 }
 

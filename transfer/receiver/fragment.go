@@ -34,7 +34,10 @@ func (x *exchange) fragment() (answer, error) {
 	if err != nil {
 		return answer{}, err
 	}
-	defer s.leave(rd)
+	defer func() {
+		s.leave(rd)
+		x.last = rd.spoilt()
+	}()
 	if err := x.r.place(s.rec, rng); err != nil {
 		return answer{}, err
 	}

@@ -39,6 +39,9 @@ func TestDiskFull(t *testing.T) {
 	first, rest := body[:4096], body[4096:]
 	last := step{packet: "Fragment", rng: fmt.Sprintf("4096-%d/%d", total-1, total), body: rest, status: 500, code: full}
 	g.run(create, part(fmt.Sprintf("0-4095/%d", total), first, "4096"), last, last) // S48
+	if info, err := os.Stat(g.stem() + dataSuffix); err != nil || info.Size() != 4096 {
+		t.Errorf("what was not acknowledged takes up room: %d bytes, error %v", info.Size(), err)
+	}
 	if err := os.Remove(filler); err != nil {
 		t.Fatal(err)
 	}

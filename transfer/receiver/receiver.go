@@ -183,6 +183,7 @@ type exchange struct {
 	rc     *http.ResponseController
 	packet bits.PacketType
 	name   string // below Options.Dir, with slashes; "" until known
+	last   bool   // the connection takes no further request
 	asked  bool   // the body has been read from, so a client that waits for 100 has been told to send
 	taken  int64  // bytes of the body that went to the disk
 }

@@ -169,6 +169,15 @@ func (rd *reading) abort() {
 	_ = rd.rc.SetReadDeadline(time.Unix(1, 0))
 }
 
+// spoilt reports whether the connection of the request can take no other one. An abort that came when
+// the body was there already did the request no harm, but net/http takes the deadline for the end
+// of the client and cancels the context of all that follows.
+func (rd *reading) spoilt() bool {
+	rd.mu.Lock()
+	defer rd.mu.Unlock()
+	return rd.aborted
+}
+
 // session finds the session that a request names and takes its turn; leave ends the turn. A session
 // belongs to the path it was created for.
 func (x *exchange) session(ctx context.Context, rd *reading) (*session, error) {
