@@ -21,13 +21,15 @@ type Learned struct {
 	Refused int64         `json:"refused,omitempty"` // bytes of the smallest fragment it refused for its size; 0 = none
 	Rate    float64       `json:"rate,omitempty"`    // bytes a second while sending
 	Round   time.Duration `json:"round,omitempty"`   // shortest time from a packet without a body to its answer
+	// Resets counts the connections that died under fragments larger than Taken. It outlives a
+	// conversation because each one ends with the first of them.
+	Resets int `json:"resets,omitempty"`
 }
 
 // sizer chooses how large the next fragment of a conversation is.
 type sizer struct {
 	Learned
 	careful bool // nothing was acknowledged since the conversation began or broke
-	resets  int  // connections that died while a fragment above what was proven was being sent
 }
 
 // next is the size of the next fragment, 1 byte or more as long as bytes are left.
@@ -67,8 +69,10 @@ func (s *sizer) answered(took time.Duration) {
 
 // acked learns from a fragment of n bytes that took so long from its first byte to its ack.
 func (s *sizer) acked(n int64, took time.Duration) {
-	s.careful, s.resets = false, 0
-	s.Taken = max(s.Taken, n)
+	s.careful = false
+	if n > s.Taken {
+		s.Taken, s.Resets = n, 0
+	}
 	if s.Refused > 0 && n >= s.Refused {
 		s.Refused = 0 // the limit was raised
 	}
@@ -99,14 +103,14 @@ func (s *sizer) refused(n int64) bool {
 }
 
 // broke learns that the connection died while n bytes were being sent. Servers and proxies that
-// refuse a size often just hang up: twice is taken for a refusal.
+// refuse a size often just hang up: twice is taken for a refusal, unless as much was taken before.
 func (s *sizer) broke(n int64) {
 	s.careful = true
-	if n <= firstFragment {
+	if n <= firstFragment || n <= s.Taken {
 		return
 	}
-	if s.resets++; s.resets >= 2 {
-		s.resets = 0
+	if s.Resets++; s.Resets >= 2 {
+		s.Resets = 0
 		s.refused(n)
 	}
 }

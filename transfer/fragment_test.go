@@ -1,0 +1,142 @@
+package transfer
+
+import (
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+const plenty = int64(1) << 40
+
+func TestFragmentSize(t *testing.T) {
+	const mib = 1 << 20
+	ms := time.Millisecond
+	for name, c := range map[string]struct {
+		sizer sizer
+		left  int64
+		want  int64
+	}{
+		"nothing known":               {sizer{}, plenty, firstFragment},
+		"little left":                 {sizer{}, 17, 17},
+		"nothing left":                {sizer{}, 0, 0},
+		"50 round trips":              {sizer{Learned: Learned{Rate: 10 * mib, Round: 10 * ms}}, plenty, 5 * mib},
+		"1 MiB at least":              {sizer{Learned: Learned{Rate: mib, Round: ms}}, plenty, mib},
+		"64 MiB at most":              {sizer{Learned: Learned{Rate: 1000 * mib, Round: 50 * ms}}, plenty, 64 * mib},
+		"30 s at most":                {sizer{Learned: Learned{Rate: 10 << 10, Round: 10 * ms}}, plenty, 300 << 10},
+		"5 KiB on the slowest line":   {sizer{Learned: Learned{Rate: 1}}, plenty, bits.MinFragment},
+		"careful after a break":       {sizer{Learned: Learned{Rate: 100 * mib, Round: 100 * ms}, careful: true}, plenty, firstFragment},
+		"half of what was refused":    {sizer{Learned: Learned{Refused: mib}}, plenty, mib / 2},
+		"what was taken, if that fit": {sizer{Learned: Learned{Refused: mib, Taken: mib - 1}}, plenty, mib - 1},
+		"never below 5 KiB":           {sizer{Learned: Learned{Refused: 6 << 10}}, plenty, bits.MinFragment},
+		"a small file under a limit":  {sizer{Learned: Learned{Refused: mib}}, 100, 100},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := c.sizer.next(c.left); got != c.want {
+				t.Errorf("next fragment %d, want %d", got, c.want)
+			}
+		})
+	}
+}
+
+func TestFragmentShrinksToTheSmallest(t *testing.T) {
+	s, tries := sizer{}, 0
+	n := s.next(plenty)
+	for s.refused(n) {
+		smaller := s.next(plenty)
+		if smaller >= n {
+			t.Fatalf("%d after %d was refused", smaller, n)
+		}
+		n = smaller
+		if tries++; tries > 20 {
+			t.Fatal("it never ends")
+		}
+	}
+	if n != bits.MinFragment {
+		t.Errorf("the last size tried was %d", n)
+	}
+}
+
+func TestFragmentTwoResetsAreARefusal(t *testing.T) {
+	s := sizer{Learned: Learned{Taken: 1 << 20, Rate: 1e9, Round: 100 * time.Millisecond}}
+	n := s.next(plenty)
+	for i := range 2 {
+		if s.Refused != 0 {
+			t.Fatalf("taken for a refusal after %d resets", i)
+		}
+		s.broke(n)
+		// The next conversation knows only what was learned, and begins with a careful fragment.
+		s = sizer{Learned: s.Learned, careful: true}
+		if first := s.next(plenty); first > firstFragment {
+			t.Fatalf("%d bytes after a break", first)
+		}
+		s.acked(firstFragment, time.Millisecond)
+	}
+	if s.Refused != n || s.next(plenty) >= n {
+		t.Errorf("after two resets at %d: refused %d, next %d", n, s.Refused, s.next(plenty))
+	}
+}
+
+func TestFragmentResetsOfProvenSizesAreTheLine(t *testing.T) {
+	s := sizer{Learned: Learned{Taken: 32 << 20, Rate: 1e9, Round: time.Second}}
+	for range 5 {
+		s.broke(32 << 20)
+		s.broke(firstFragment)
+	}
+	if s.Refused != 0 {
+		t.Errorf("a size that was taken before counts as refused: %d", s.Refused)
+	}
+}
+
+func TestFragmentAsksOnlyAboveWhatIsProven(t *testing.T) {
+	for _, c := range []struct {
+		taken, n int64
+		want     bool
+	}{
+		{0, 5 << 20, false},
+		{1 << 20, 1 << 20, false},
+		{1 << 20, 1<<20 + 1, true},
+		{4 << 20, 4 << 20, false},
+		{100, 1 << 20, false},
+	} {
+		s := sizer{Learned: Learned{Taken: c.taken}}
+		if got := s.ask(c.n); got != c.want {
+			t.Errorf("taken %d, next %d: ask is %t", c.taken, c.n, got)
+		}
+	}
+}
+
+// TestFragmentProperties plays random conversations with servers of random limits.
+func TestFragmentProperties(t *testing.T) {
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		s, limit := sizer{careful: true}, bits.MinFragment+r.Int64N(100<<20)
+		for left := r.Int64N(1<<34) + 1; left > 0; {
+			n := s.next(left)
+			switch {
+			case n < 1 || n > left || n > largestFragment:
+				t.Fatalf("seed %d: fragment of %d with %d left", seed, n, left)
+			case s.Refused > 0 && n >= s.Refused && n > bits.MinFragment:
+				t.Fatalf("seed %d: %d, although %d was refused", seed, n, s.Refused)
+			case n > limit:
+				if !s.refused(n) {
+					t.Fatalf("seed %d: gave up at %d, the limit is %d", seed, n, limit)
+				}
+				continue
+			}
+			switch r.IntN(20) {
+			case 0:
+				s.broke(n)
+			case 1:
+				s.answered(time.Duration(r.Int64N(int64(time.Second))))
+			default:
+				s.acked(n, time.Duration(1+r.Int64N(int64(10*time.Second))))
+				left -= n
+			}
+			if r.IntN(50) == 0 {
+				break // enough of this file
+			}
+		}
+	}
+}
