@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"os"
 	"sync/atomic"
@@ -191,6 +192,9 @@ func (c *conn) failed(err error) error {
 		c.dead.Store(true)
 		c.noLinger()
 		return ErrStalled
+	}
+	if _, ok := errors.AsType[*fs.PathError](err); ok {
+		return err // of the file, not of the connection
 	}
 	late := time.NewTimer(lateAnswer)
 	defer late.Stop()

@@ -1,10 +1,12 @@
 package bits
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // counted is a body that counts how often it is read; sendfile reads around it.
@@ -71,4 +73,32 @@ func TestFileOffset(t *testing.T) {
 		t.Error("a closed file was taken")
 	}
 	_ = os.Remove(f.Name())
+}
+
+// TestSuddenlySlow: a line that was fast and becomes slow inside a step of a megabyte is no stalled
+// one, and sendfile that was cut by the stall time is gone on with at the right byte.
+func TestSuddenlySlow(t *testing.T) {
+	const size, fast, sip = 6 << 20, 4 << 20, 128 << 10
+	got := make(chan []byte, 1)
+	s := serveOn(t, listen(t), func(p *peer) {
+		if _, err := p.head(); err != nil {
+			return
+		}
+		all := make([]byte, size)
+		_, err := io.ReadFull(p.r, all[:fast])
+		for at := fast; at < size && err == nil; at += sip {
+			<-time.After(100 * time.Millisecond)
+			_, err = io.ReadFull(p.r, all[at:at+sip])
+		}
+		got <- all
+		p.send(clean())
+	})
+	path, open := source(t, size)
+	c := newClient(t, s, Options{Stall: 350 * time.Millisecond})
+	if _, err := c.Send(t.Context(), someSession, whole(size, open)); err != nil {
+		t.Fatal(err)
+	}
+	if !sameAsFile(t, path, <-got) {
+		t.Error("another body than the file arrived")
+	}
 }

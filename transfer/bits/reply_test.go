@@ -1,0 +1,110 @@
+package bits
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestReply: a reply is read from an offset on, and in whatever way the server answers that.
+func TestReply(t *testing.T) {
+	const whole = "0123456789"
+	body := func(head ...string) string {
+		return "HTTP/1.1 " + strings.Join(head, "\r\n") + "\r\n\r\n"
+	}
+	for _, tc := range []struct {
+		name, answer string
+		want         ReplyPart
+		data         string
+		fails        bool
+	}{
+		{name: "from there", answer: body("206 Partial Content", "Content-Range: bytes 4-9/10", "Content-Length: 6") + whole[4:], want: ReplyPart{Offset: 4, Total: 10, Version: " "}, data: whole[4:]},
+		{name: "from before", answer: body("206 Partial Content", "Content-Range: bytes 2-9/10", "Content-Length: 8") + whole[2:], want: ReplyPart{Offset: 2, Total: 10, Version: " "}, data: whole[2:]},
+		{name: "all of it", answer: body("200 OK", "Content-Length: 10", `ETag: "1"`) + whole, want: ReplyPart{Total: 10, Version: ` "1"`}, data: whole},
+		{name: "without a length", answer: body("200 OK", "Connection: close") + whole, want: ReplyPart{Total: -1, Version: " "}, data: whole},
+		{name: "from behind", answer: body("206 Partial Content", "Content-Range: bytes 5-9/10", "Content-Length: 5") + whole[5:], fails: true},
+		{name: "without a range", answer: body("206 Partial Content", "Content-Length: 6") + whole[4:], fails: true},
+		{name: "gone", answer: ack("404 Not Found"), fails: true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			s := serve(t, func(p *peer) {
+				m, err := p.request()
+				if err == nil && m.get("Range") != "bytes=4-" {
+					t.Errorf("range %q", m.get("Range"))
+				}
+				p.send(tc.answer)
+			})
+			part, err := newClient(t, s, Options{}).Reply(t.Context(), s.url.String(), 4)
+			if tc.fails {
+				if _, ok := errors.AsType[*Error](err); !ok {
+					t.Errorf("error %v", err)
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			data, err := io.ReadAll(part.Body)
+			if err != nil || string(data) != tc.data {
+				t.Errorf("read %q, %v", data, err)
+			}
+			_ = part.Body.Close()
+			if part.Body = nil; *part != tc.want {
+				t.Errorf("part %+v, want %+v", *part, tc.want)
+			}
+		})
+	}
+}
+
+// TestReplyStalls: a reply that stops in the middle ends with the stall time, one that is slow does not.
+func TestReplyStalls(t *testing.T) {
+	const stall = 150 * time.Millisecond
+	hold := make(chan struct{})
+	s := serve(t, func(p *peer) {
+		_, _ = p.request()
+		p.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
+		for range 5 {
+			<-time.After(stall / 2)
+			p.send("x")
+		}
+		<-hold
+	})
+	defer close(hold)
+	part, err := newClient(t, s, Options{Stall: stall}).Reply(t.Context(), s.url.String(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = part.Body.Close() }()
+	if data, err := io.ReadAll(part.Body); len(data) != 5 || !errors.Is(err, ErrStalled) {
+		t.Errorf("read %d bytes, %v", len(data), err)
+	}
+}
+
+// TestReplyCancelled: the context of a reply ends the reading of it.
+func TestReplyCancelled(t *testing.T) {
+	hold := make(chan struct{})
+	s := serve(t, func(p *peer) {
+		_, _ = p.request()
+		p.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nx")
+		<-hold
+	})
+	defer close(hold)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	part, err := newClient(t, s, Options{}).Reply(ctx, s.url.String(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.ReadFull(part.Body, make([]byte, 1)); err != nil {
+		t.Error(err)
+	}
+	cancel(errUser)
+	if _, err := io.ReadAll(part.Body); !errors.Is(err, errUser) {
+		t.Errorf("error %v", err)
+	}
+	if err := errors.Join(part.Body.Close(), part.Body.Close()); err != nil && !errors.Is(err, errUser) {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,115 @@
+package bits
+
+import (
+	"errors"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+)
+
+const (
+	token    = "S3cretT0ken"
+	password = "Pa55word"
+)
+
+// TestSecrets: whatever a server does, what the query of the URL hides is in no note and no error.
+func TestSecrets(t *testing.T) {
+	echo := "BITS_POST /drop/a.bin?token=" + token + "&plain=" + token
+	for name, answer := range map[string]string{
+		"taken":          clean("BITS-Session-Id: {A}", "BITS-Received-Content-Range: 10"),
+		"refused":        ack("403 Forbidden", "BITS-Packet-Type: Ack", "BITS-Error: 0x80070005"),
+		"no answer":      "",
+		"echoed":         echo + "\r\n\r\n",
+		"echoed header":  "HTTP/1.1 200 OK\r\n" + echo + "\r\n\r\n",
+		"echoed status":  "HTTP/1.1 " + token + "\r\n\r\n",
+		"echoed length":  "HTTP/1.1 200 OK\r\nContent-Length: " + token + "\r\n\r\n",
+		"redirect":       ack("302 Found", "Location: http://h/?token="+token),
+		"bad redirect":   ack("302 Found", "Location: http://[h/?token="+token),
+		"reply":          clean("BITS-Reply-URL: r?token="+token, "BITS-Session-Id: {A}"),
+		"bad reply":      clean("BITS-Reply-URL: ftp://h/?token="+token, "BITS-Session-Id: {A}"),
+		"bad offset":     clean("BITS-Received-Content-Range: " + token),
+		"other protocol": clean("BITS-Protocol: "+token, "BITS-Session-Id: {A}"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, func(p *peer) {
+				if _, err := p.request(); err == nil && answer != "" {
+					p.send(answer)
+				}
+			})
+			s.url.RawQuery = "token=" + token + "&plain=" + token
+			var log transcript
+			c := newClient(t, s, Options{})
+			c.Note = log.add
+			tellsNothing(t, c, &log)
+			if text := log.String(); !strings.Contains(text, "/drop/a.bin?...") {
+				t.Errorf("no request was noted: %s", text)
+			}
+		})
+	}
+}
+
+// tellsNothing runs every request and looks into what it says.
+func tellsNothing(t *testing.T, c *Client, log *transcript) {
+	t.Helper()
+	_, open := source(t, 10)
+	_, created := c.Create(t.Context())
+	_, sent := c.Send(t.Context(), someSession, whole(10, open))
+	part, replied := c.Reply(t.Context(), c.URL.String(), 0)
+	if part != nil {
+		_, _ = io.Copy(io.Discard, part.Body)
+		_ = part.Body.Close()
+	}
+	err := errors.Join(created, sent, replied, c.Ping(t.Context(), someSession), c.Close(t.Context(), someSession), c.Cancel(t.Context(), someSession))
+	text := log.String()
+	if err != nil {
+		text += err.Error()
+	}
+	for _, secret := range []string{token, password} {
+		if strings.Contains(text, secret) {
+			t.Errorf("%s is told in:\n%s", secret, text)
+		}
+	}
+}
+
+// TestSecretsOfBadURLs: a URL that cannot be requested is not quoted.
+func TestSecretsOfBadURLs(t *testing.T) {
+	for _, host := range []string{"a b", "127.0.0.1:0", "[::1"} {
+		var log transcript
+		c := &Client{
+			URL:       &url.URL{Scheme: "http", Host: host, Path: "/a", RawQuery: "token=" + token, User: url.UserPassword("u", password)},
+			Transport: NewTransport(Options{}), Note: log.add,
+		}
+		tellsNothing(t, c, &log)
+	}
+}
+
+// TestSafeURL: what is left of a URL is what anybody may see.
+func TestSafeURL(t *testing.T) {
+	for in, want := range map[string]string{
+		"http://h/a":                         "http://h/a",
+		"http://u:p@h:81/a?token=x#f":        "http://h:81/a?...",
+		"https://h/a%20b%2Fc?x#" + "%20frag": "https://h/a%20b%2Fc?...",
+	} {
+		u, err := url.Parse(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := SafeURL(u); got != want || u.String() != in {
+			t.Errorf("SafeURL(%s) = %s, want %s; the URL is %s", in, got, want, u)
+		}
+	}
+}
+
+// TestRedacted: the text loses the secret, the error keeps its kind.
+func TestRedacted(t *testing.T) {
+	u, _ := url.Parse("http://h/?t=a%20long%20one&u=abc")
+	err := withoutSecrets(u, &os.PathError{Op: "open", Path: "a long one and abc, a%20long%20one", Err: os.ErrNotExist})
+	if err.Error() != "open ... and abc, ...: file does not exist" || !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("error %q", err)
+	}
+	if plain := errors.New("x"); withoutSecrets(u, plain) != plain {
+		t.Error("an error without a secret was wrapped")
+	}
+}
