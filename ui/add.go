@@ -22,17 +22,17 @@ type addSheet struct {
 	batch   *batch
 	walks   int // that have not ended
 	stop    context.CancelFunc
-	ctx     context.Context //nolint:containedctx // the sheet is what bounds its walks
+	ctx     context.Context // of its walks, ended when the sheet closes
 	from    string          // the local folder of the first file, "" = not known
 	waiting bool            // for the practice server
 
 	title   *line
-	to      *widget.SelectEntry
+	to      *choiceField
 	preview *widget.Label
 	folders *widget.Check
 	list    *widget.List
-	later   *widget.Button
-	upload  *widget.Button
+	later   *button
+	upload  *button
 }
 
 // Add opens the add sheet for files and folders, or adds them to the one that is open. Without paths
@@ -68,12 +68,14 @@ func (w *Window) openAdd(first string) {
 	w.adding = s
 	s.sheet = w.openSheet(sheetParts{
 		title: s.title, body: s.body(), want: fyne.NewSize(760, 560), onClose: s.closed,
-		buttons: []fyne.CanvasObject{widget.NewButton(textNotNow, func() { s.sheet.dismiss() }), s.later, s.upload},
+		buttons: []fyne.CanvasObject{newButton(textNotNow, s.dismiss, s.dismiss), s.later, s.upload},
 	})
 	s.to.SetText(w.destinationFor(s.from))
 	s.update()
 	w.win.Canvas().Focus(s.to)
 }
+
+func (s *addSheet) dismiss() { s.sheet.dismiss() }
 
 // closed ends the walks.
 func (s *addSheet) closed() {
@@ -83,7 +85,7 @@ func (s *addSheet) closed() {
 
 func (s *addSheet) build() {
 	s.title = newTitle(textAddFiles, textHeading)
-	s.to = widget.NewSelectEntry(s.w.destinations())
+	s.to = newChoiceField(s.w.destinations(), s.dismiss)
 	s.to.PlaceHolder = textUploadToHint
 	s.to.OnChanged = func(string) { s.aim() }
 	s.to.OnSubmitted = func(string) { s.submit(transfer.Run) }
@@ -96,8 +98,8 @@ func (s *addSheet) build() {
 		func() fyne.CanvasObject { return newFileRow(s) },
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) })
 	s.list.HideSeparators = true
-	s.later = widget.NewButton(textAddPaused, func() { s.submit(transfer.Hold) })
-	s.upload = widget.NewButton(uploadButtonText(0), func() { s.submit(transfer.Run) })
+	s.later = newButton(textAddPaused, func() { s.submit(transfer.Hold) }, s.dismiss)
+	s.upload = newButton(uploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
 	s.upload.Importance = widget.HighImportance
 }
 
@@ -179,7 +181,7 @@ func (s *addSheet) update() {
 		s.title.set(sheetTitle(n, size), theme.ColorNameForeground)
 	}
 	s.upload.SetText(uploadButtonText(n))
-	for _, b := range []*widget.Button{s.later, s.upload} {
+	for _, b := range []*button{s.later, s.upload} {
 		if s.ready() {
 			b.Enable()
 		} else {

@@ -17,6 +17,7 @@ type candidate struct {
 	remark string // why it is not ticked, or what is odd about it; "" = nothing
 	skip   string // the short reason it is not ticked by itself; "" = it is
 	url    string // where it would go; "" if it cannot
+	bad    string // why its own name cannot be part of an address
 }
 
 // ticked tells whether the file would be added.
@@ -56,6 +57,7 @@ func inListKey(path, address string) string { return path + "\x00" + address }
 
 // add takes files in; those that are there already are passed over.
 func (b *batch) add(found []transfer.Found) {
+	first := len(b.list)
 	for _, f := range found {
 		if b.byPath[f.Source.Path] {
 			continue
@@ -64,21 +66,37 @@ func (b *batch) add(found []transfer.Found) {
 		b.nested = b.nested || strings.Contains(f.Rel, "/")
 		b.list = append(b.list, &candidate{found: f})
 	}
-	b.check()
+	b.resolve(b.list[first:])
 }
 
 // aim sets the destination.
 func (b *batch) aim(to string, keepFolders bool) {
 	b.to, b.folder = strings.TrimSpace(to), keepFolders
-	b.check()
+	b.resolve(b.list)
 }
 
-// check works out every file's address, remark and tick.
-func (b *batch) check() {
+// resolve works out the addresses of files, and then what is ticked.
+func (b *batch) resolve(list []*candidate) {
 	b.flaw = b.addressFlaw()
+	for _, c := range list {
+		c.url, c.bad = "", ""
+		if c.found.Skip != "" {
+			continue
+		}
+		address, err := b.address(c.found)
+		if err != nil {
+			c.bad = ErrorText(err)
+		}
+		c.url = address
+	}
+	b.mark()
+}
+
+// mark works out every file's remark and tick.
+func (b *batch) mark() {
 	taken := make(map[string]bool, len(b.list))
 	for _, c := range b.list {
-		b.checkOne(c, taken)
+		b.markOne(c, taken)
 	}
 }
 
@@ -107,33 +125,27 @@ func (b *batch) usable() int {
 	return n
 }
 
-func (b *batch) checkOne(c *candidate, taken map[string]bool) {
-	c.remark, c.skip, c.url = "", "", ""
-	if c.found.Skip != "" {
-		c.skip = SkipText(c.found.Skip)
-		c.remark = c.skip
-		return
-	}
-	address, err := b.address(c.found)
-	if err != nil {
-		if b.flaw == "" { // the address is fine: the file's own name makes it too long
-			c.skip = ErrorText(err)
-			c.remark = c.skip
-		}
-		return
-	}
-	c.url = address
-	job, listed := b.inList[inListKey(c.found.Source.Path, address)]
+func (b *batch) markOne(c *candidate, taken map[string]bool) {
+	c.remark, c.skip = "", ""
 	switch {
-	case listed:
+	case c.found.Skip != "":
+		c.skip = SkipText(c.found.Skip)
+	case c.bad != "" && b.flaw == "": // the address is fine: the file's own name spoils it
+		c.skip = c.bad
+	case c.url == "":
+	case b.inList[inListKey(c.found.Source.Path, c.url)] != nil:
+		job := b.inList[inListKey(c.found.Source.Path, c.url)]
 		c.skip, c.remark = remarkInList, inListText(Percent(job.Acked, job.Source.Size))
-	case taken[address] && b.flaw == "":
-		c.skip, c.remark = remarkTwice, remarkTwice
+	case taken[c.url] && b.flaw == "":
+		c.skip = remarkTwice
 	case c.found.Source.Size == 0:
 		c.remark = remarkEmpty
 	}
+	if c.remark == "" {
+		c.remark = c.skip
+	}
 	if c.ticked() {
-		taken[address] = true
+		taken[c.url] = true
 	}
 }
 
@@ -157,7 +169,8 @@ func (b *batch) address(f transfer.Found) (string, error) {
 func (b *batch) tick(i int, on bool) {
 	c := b.list[i]
 	c.off, c.on = !on, on
-	b.check()
+	b.flaw = b.addressFlaw()
+	b.mark()
 }
 
 // sum counts the ticked files and their bytes; first is the URL of the first of them.

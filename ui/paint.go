@@ -93,6 +93,55 @@ func (l *lineRenderer) Refresh() {
 	canvas.Refresh((*line)(l))
 }
 
+// button is a widget.Button that Enter presses too, and that hands Escape on.
+type button struct {
+	widget.Button
+	escape func()
+}
+
+func newButton(text string, tapped, escape func()) *button {
+	b := &button{escape: escape}
+	b.Text, b.OnTapped = text, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// TypedKey presses the button with Enter.
+func (b *button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyReturn, fyne.KeyEnter:
+		if !b.Disabled() {
+			b.OnTapped()
+		}
+	case fyne.KeyEscape:
+		b.escape()
+	default:
+		b.Button.TypedKey(e)
+	}
+}
+
+// choiceField is a widget.SelectEntry that lets go on Escape.
+type choiceField struct {
+	widget.SelectEntry
+	escape func()
+}
+
+func newChoiceField(options []string, escape func()) *choiceField {
+	f := &choiceField{escape: escape}
+	f.ExtendBaseWidget(f)
+	f.SetOptions(options)
+	return f
+}
+
+// TypedKey hands Escape on.
+func (f *choiceField) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		f.escape()
+		return
+	}
+	f.SelectEntry.TypedKey(e)
+}
+
 // field is an entry that lets go on Escape.
 type field struct {
 	widget.Entry

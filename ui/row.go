@@ -113,7 +113,7 @@ func (r *row) describe(now time.Time) rowLook {
 		d.kind, d.faint = rowEnded, true
 		d.tint = outcomeColor(j.Outcome)
 		if j.Outcome != transfer.Delivered {
-			d.detail = Size(j.Source.Size)
+			d.detail = Size(j.Source.Size) + "  ·  " + Clock(j.Ended, now)
 		}
 	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying):
 		d.kind = rowFault

@@ -33,13 +33,13 @@ func (w *Window) serverForm(old Server, title string) {
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
-	save := widget.NewButton(textSave, f.save)
+	save := newButton(textSave, f.save, leave)
 	save.Importance = widget.HighImportance
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
 			labelled(textAddressLabel, f.address), labelled(textNameLabel, f.name), f.flaw),
-		buttons: []fyne.CanvasObject{widget.NewButton(textNotNow, leave), save},
+		buttons: []fyne.CanvasObject{newButton(textNotNow, leave, leave), save},
 		want:    fyne.NewSize(520, 300),
 	})
 	w.win.Canvas().Focus(f.address)

@@ -56,25 +56,26 @@ func (w *Window) openSettings() {
 }
 
 func (s *settingsSheet) open() {
-	save := widget.NewButton(textSave, s.save)
+	leave := func() { s.sheet.dismiss() }
+	save := newButton(textSave, s.save, leave)
 	save.Importance = widget.HighImportance
 	counts := container.NewGridWithColumns(2, labelled(textUploadsAtOnce, s.uploads), labelled(textPerServer, s.server))
 	s.sheet = s.w.openSheet(sheetParts{
 		title: newTitle(textSettings, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(rowPad),
 			counts, labelled(textSpeedLimit, s.speed), labelled(textThemeLabel, s.theme), s.flaw),
-		buttons: []fyne.CanvasObject{widget.NewButton(textNotNow, func() { s.sheet.dismiss() }), save},
+		buttons: []fyne.CanvasObject{newButton(textNotNow, leave, leave), save},
 		want:    fyne.NewSize(480, 340),
 	})
+	s.w.win.Canvas().Focus(s.speed)
 }
 
 func numberChoice(n, otherwise int) *widget.Select {
 	if n <= 0 {
 		n = otherwise
 	}
-	options, text := parallel, strconv.Itoa(n)
-	c := widget.NewSelect(options, nil)
-	c.Selected = text
+	c := widget.NewSelect(parallel, nil)
+	c.Selected = strconv.Itoa(n)
 	return c
 }
 

@@ -72,9 +72,10 @@ type question struct {
 // confirm asks. The keyboard is on yes: the user has just asked for it; Escape means no.
 func (w *Window) confirm(q question) {
 	var s *sheet
-	yes := widget.NewButton(q.yes, func() { s.dismiss(); q.then() })
+	leave := func() { s.dismiss() }
+	yes := newButton(q.yes, func() { leave(); q.then() }, leave)
 	yes.Importance = widget.DangerImportance
-	no := widget.NewButton(q.no, func() { s.dismiss() })
+	no := newButton(q.no, leave, leave)
 	body := widget.NewLabel(q.body)
 	body.Wrapping = fyne.TextWrapWord
 	s = w.openSheet(sheetParts{

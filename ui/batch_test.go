@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"sendoff/transfer"
+)
+
+func found(rel string, size int64, skip transfer.SkipReason) transfer.Found {
+	return transfer.Found{Source: transfer.Source{Path: filepath.FromSlash("/data/" + rel), Size: size}, Rel: rel, Skip: skip}
+}
+
+func TestBatch(t *testing.T) {
+	m := newModel(nil)
+	u, _ := fixture(1, func(_ int, j *transfer.Job) {
+		j.Source.Path, j.Target.URL = filepath.FromSlash("/data/in.txt"), "https://files.example.com/drop/in.txt"
+		j.Acked, j.Source.Size = 410, 1000
+	})
+	m.apply(u)
+	b := newBatch(m)
+	b.aim("https://files.example.com/drop/", false)
+	b.add([]transfer.Found{
+		found("Ü 1.txt", 5, ""), found("empty", 0, ""), found(".git", 0, transfer.SkipHidden),
+		found("in.txt", 1000, ""), found("a/x.bin", 1, ""), found("b/x.bin", 2, ""),
+	})
+	b.add([]transfer.Found{found("empty", 0, "")}) // met twice: not listed twice
+	n, size, first := b.sum()
+	if n != 3 || size != 6 || first != "https://files.example.com/drop/%C3%9C%201.txt" {
+		t.Errorf("sum: %d files, %d bytes, %s", n, size, first)
+	}
+	want := []skipCount{{1, "hidden"}, {1, remarkInList}, {1, remarkTwice}}
+	if got := b.skipped(); !slices.Equal(got, want) {
+		t.Errorf("skipped: %v, want %v", got, want)
+	}
+	if got := addedText(n, b.skipped()); got != "3 added, 3 skipped: 1 hidden, 1 already in the list, 1 same name twice" {
+		t.Error(got)
+	}
+	if got := b.list[3].remark; got != "already in the list (41 %)" {
+		t.Error(got)
+	}
+
+	b.aim("https://files.example.com/drop/", true)
+	if got := b.list[4].url; got != "https://files.example.com/drop/a/x.bin" {
+		t.Errorf("with folders: %s", got)
+	}
+	if n, _, _ := b.sum(); n != 4 {
+		t.Errorf("with folders: %d files", n)
+	}
+	b.tick(0, false)
+	b.tick(3, true)
+	jobs := b.jobs(transfer.Hold)
+	if len(jobs) != 4 || jobs[0].Source.Path != filepath.FromSlash("/data/empty") || jobs[0].Want != transfer.Hold {
+		t.Errorf("jobs: %+v", jobs)
+	}
+	if got := b.skipped(); !slices.Contains(got, skipCount{1, remarkUnticked}) {
+		t.Errorf("skipped: %v", got)
+	}
+}
+
+func TestBatchAddress(t *testing.T) {
+	b := newBatch(newModel(nil))
+	b.add([]transfer.Found{found("one.txt", 1, "")})
+	if b.flaw == "" {
+		t.Error("no address must be a flaw")
+	}
+	b.aim("https://files.example.com/drop/other.txt", false)
+	if n, _, first := b.sum(); b.flaw != "" || n != 1 || first != "https://files.example.com/drop/other.txt" {
+		t.Errorf("a name of its own: %q, %d, %s", b.flaw, n, first)
+	}
+	b.add([]transfer.Found{found("two.txt", 1, "")})
+	if b.flaw == "" {
+		t.Error("two files cannot go to one name")
+	}
+	b.tick(1, false)
+	if b.flaw != "" {
+		t.Errorf("one ticked file can: %s", b.flaw)
+	}
+	b.aim("ftp://files.example.com/", false)
+	if n, _, _ := b.sum(); b.flaw == "" || n != 0 {
+		t.Errorf("a wrong scheme: %q, %d", b.flaw, n)
+	}
+}
+
+func TestPastedPaths(t *testing.T) {
+	text := "/tmp/a b.txt\r\nfile:///tmp/%C3%9C%23.txt\n\n\"/tmp/quoted\"\nrelative/path\nhttps://example.com/\nfile://localhost/etc/hosts\n"
+	want := []string{"/tmp/a b.txt", "/tmp/Ü#.txt", "/tmp/quoted", "/etc/hosts"}
+	if got := pastedPaths(text); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := pastedPaths("nothing of the kind"); got != nil {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestFolderOf(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://files.example.com/drop/":  "https://files.example.com/drop/",
+		"https://files.example.com/drop/a": "https://files.example.com/drop/",
+		"https://files.example.com":        "https://files.example.com/",
+		"nonsense":                         "",
+	} {
+		if got := folderOf(address); got != want {
+			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"image/color"
+	"math"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+
+	"sendoff/transfer"
+)
+
+// luminance is the relative luminance of WCAG 2.
+func luminance(c color.NRGBA) float64 {
+	channel := func(v uint8) float64 {
+		s := float64(v) / 255
+		if s <= 0.03928 {
+			return s / 12.92
+		}
+		return math.Pow((s+0.055)/1.055, 2.4)
+	}
+	return 0.2126*channel(c.R) + 0.7152*channel(c.G) + 0.0722*channel(c.B)
+}
+
+func contrast(a, b color.NRGBA) float64 {
+	la, lb := luminance(a), luminance(b)
+	return (max(la, lb) + 0.05) / (min(la, lb) + 0.05)
+}
+
+func TestContrast(t *testing.T) {
+	words := []fyne.ThemeColorName{
+		theme.ColorNameForeground, colorMuted, theme.ColorNamePrimary, theme.ColorNameSuccess,
+		theme.ColorNameWarning, theme.ColorNameError, theme.ColorNamePlaceHolder,
+	}
+	behind := []fyne.ThemeColorName{
+		theme.ColorNameBackground, colorSide, colorChosen, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground,
+	}
+	for name, p := range map[string]palette{"light": light, "dark": dark} {
+		check := func(word, back fyne.ThemeColorName) {
+			if got := contrast(p[word], p[back]); got < 4.5 {
+				t.Errorf("%s: %s on %s has a contrast of %.2f", name, word, back, got)
+			}
+		}
+		for _, w := range words {
+			for _, b := range behind {
+				check(w, b)
+			}
+		}
+		check(colorMuted, colorTrack) // the code chip
+		check(theme.ColorNameForeground, theme.ColorNameButton)
+		check(theme.ColorNameForeground, theme.ColorNameMenuBackground)
+		check(theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary)
+		check(theme.ColorNameForegroundOnError, theme.ColorNameError)
+		if got := contrast(p[theme.ColorNamePrimary], p[colorSent]); got < 2 {
+			t.Errorf("%s: the two tones of the bar differ by %.2f only", name, got)
+		}
+	}
+	if len(light) != len(dark) {
+		t.Errorf("%d colours in light, %d in dark", len(light), len(dark))
+	}
+}
+
+func TestLookFollowsTheWish(t *testing.T) {
+	for wish, want := range map[string]color.Color{
+		ThemeLight: light[theme.ColorNameBackground], ThemeDark: dark[theme.ColorNameBackground],
+		ThemeSystem: dark[theme.ColorNameBackground],
+	} {
+		if got := (look{wish}).Color(theme.ColorNameBackground, theme.VariantDark); got != want {
+			t.Errorf("%s: %v", wish, got)
+		}
+	}
+}
+
+func TestEveryIconExists(t *testing.T) {
+	test.NewTempApp(t)
+	marks := []string{"all", "server", "practice", "add", "close", "resume", "drop", "retrying", "paused"}
+	for _, s := range []transfer.State{
+		transfer.Waiting, transfer.NeedsYou, transfer.Connecting, transfer.Uploading, transfer.Finishing,
+		transfer.GettingReply, transfer.Retrying, transfer.Paused, transfer.Failed, transfer.Cancelling,
+		transfer.Done, transfer.Cancelled,
+	} {
+		marks = append(marks, string(s))
+	}
+	for _, m := range append(marks, filterMarks[:]...) {
+		i := newIcon(m, theme.ColorNameForeground)
+		if s := string(i.Content()); !strings.Contains(s, i.hex()) || strings.Contains(s, "#000\"") && i.hex() != "#000000" {
+			t.Errorf("icon %s is missing or not tinted: %s", m, s)
+		}
+	}
+	if len(AppIcon().Content()) < 1000 {
+		t.Error("the program has no icon")
+	}
+}

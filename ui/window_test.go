@@ -1,0 +1,587 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/storage"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// fakeHost records commands and runs what is posted on the test's goroutine.
+type fakeHost struct {
+	t        *testing.T
+	commands []transfer.Command
+	refuse   error
+	saved    []Settings
+	inspects []uuid.UUID
+	chosen   []string
+	started  int
+
+	mu     sync.Mutex
+	posts  []func()
+	posted chan struct{}
+}
+
+func (h *fakeHost) Do(c transfer.Command) <-chan error {
+	h.commands = append(h.commands, c)
+	done := make(chan error, 1)
+	done <- h.refuse
+	return done
+}
+
+func (h *fakeHost) Post(f func()) {
+	h.mu.Lock()
+	h.posts = append(h.posts, f)
+	h.mu.Unlock()
+	select {
+	case h.posted <- struct{}{}:
+	default:
+	}
+}
+
+func (h *fakeHost) Inspect(id uuid.UUID) { h.inspects = append(h.inspects, id) }
+func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
+	done(h.chosen, nil)
+}
+
+func (h *fakeHost) StartPractice(done func(Server, error)) {
+	h.started++
+	h.Post(func() { done(Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
+}
+
+func (h *fakeHost) Save(s Settings) error {
+	h.saved = append(h.saved, s)
+	return nil
+}
+
+// drain runs what is posted until ready says that all is there.
+func (h *fakeHost) drain(ready func() bool) {
+	h.t.Helper()
+	late := time.After(20 * time.Second)
+	for !ready() {
+		h.mu.Lock()
+		posts := h.posts
+		h.posts = nil
+		h.mu.Unlock()
+		for _, f := range posts {
+			f()
+		}
+		if len(posts) > 0 {
+			continue
+		}
+		select {
+		case <-h.posted:
+		case <-late:
+			h.t.Fatal("what was waited for never came")
+		}
+	}
+}
+
+func openTest(t *testing.T, s Settings) (*Window, *fakeHost) {
+	t.Helper()
+	a := test.NewTempApp(t)
+	h := &fakeHost{t: t, posted: make(chan struct{}, 1)}
+	w := NewWindow(a, h, s)
+	w.win.Resize(fyne.NewSize(1100, 720))
+	w.win.Show()
+	t.Cleanup(w.win.Close)
+	return w, h
+}
+
+func labSettings() Settings {
+	return Settings{Servers: slices.Clone(testServers[:1]), LastServer: testServers[0].URL}
+}
+
+// rowOf finds the row on the screen that shows a job.
+func rowOf(t *testing.T, w *Window, id uuid.UUID) *row {
+	t.Helper()
+	var found *row
+	w.queue.eachShown(func(r *row) {
+		if r.e != nil && r.id() == id {
+			found = r
+		}
+	})
+	if found == nil {
+		t.Fatal("no row shows the job")
+	}
+	return found
+}
+
+func TestCancelButtonOfARow(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(5, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	r := rowOf(t, w, id[2])
+	if r.second.text != "Cancel" || !r.second.Visible() {
+		t.Fatalf("the row's button says %q", r.second.text)
+	}
+	test.Tap(r.second)
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Equal(h.commands[0].IDs, id[2:3]) {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	r = rowOf(t, w, id[2])
+	if r.second.Visible() || r.was.state != "Cancelling - telling the server" {
+		t.Errorf("the row must say at once that it is being cancelled: %q", r.was.state)
+	}
+	if other := rowOf(t, w, id[1]); !other.second.Visible() {
+		t.Error("another row lost its button")
+	}
+}
+
+func TestRefusedCancelIsTakenBack(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	h.refuse = errors.New("the disk is full")
+	test.Tap(rowOf(t, w, id[0]).second)
+	h.drain(func() bool { return w.status.words.words != "" })
+	if got := w.status.words.words; got != "The disk is full." {
+		t.Errorf("message: %q", got)
+	}
+	if s := w.model.entries[id[0]].state; s != transfer.Uploading {
+		t.Errorf("state: %s", s)
+	}
+}
+
+func TestButtonsOfRows(t *testing.T) {
+	final := func(k transfer.Kind) *transfer.Fault { return &transfer.Fault{Kind: k, Final: true} }
+	tests := []struct {
+		name          string
+		change        func(*transfer.Job)
+		first, second string
+		verb          transfer.Verb // of the first button, or the second if there is no first
+	}{
+		{"waiting", func(*transfer.Job) {}, textPause, textCancel, transfer.VerbHold},
+		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, textResume, textCancel, transfer.VerbRun},
+		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", textCancel, transfer.VerbDrop},
+		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindNotFound) }, textRetry, textCancel, transfer.VerbRun},
+		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, textStartOver, textCancel, transfer.VerbStart},
+		{"retrying", func(j *transfer.Job) {
+			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(time.Hour)
+		}, textTryNow, textCancel, transfer.VerbRun},
+		{"not told", func(j *transfer.Job) {
+			j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect}, time.Now()
+		}, "", textStopTrying, transfer.VerbForget},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w, h := openTest(t, labSettings())
+			u, id := fixture(1, func(_ int, j *transfer.Job) { tt.change(j) })
+			w.Apply(u)
+			r := rowOf(t, w, id[0])
+			press := r.second
+			if r.first.Visible() {
+				press = r.first
+			}
+			if r.first.Visible() != (tt.first != "") || r.first.Visible() && r.first.text != tt.first || r.second.text != tt.second {
+				t.Errorf("buttons %q (%v), %q", r.first.text, r.first.Visible(), r.second.text)
+			}
+			test.Tap(press)
+			if len(h.commands) != 1 || h.commands[0].Verb != tt.verb || !slices.Equal(h.commands[0].IDs, id) {
+				t.Errorf("commands: %+v", h.commands)
+			}
+		})
+	}
+}
+
+func TestUploadAgain(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	u, id := fixture(2, func(i int, j *transfer.Job) {
+		j.Outcome, j.Ended = transfer.Confirmed, time.Unix(int64(100-i), 0)
+		if i == 0 {
+			j.Source.Path = path
+		}
+	})
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).first)
+	h.drain(func() bool { return w.status.words.words != "" })
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Source.Size != 5 {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	w.Message("")
+	test.Tap(rowOf(t, w, id[1]).first) // its file does not exist
+	h.drain(func() bool { return w.status.words.words != "" })
+	if got := w.status.words.words; !strings.Contains(got, "Cannot find /data/file-00001.bin") || len(h.commands) != 1 {
+		t.Errorf("message: %q", got)
+	}
+	test.Tap(rowOf(t, w, id[1]).second)
+	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbForget || !slices.Equal(c.IDs, id[1:]) {
+		t.Errorf("remove: %+v", c)
+	}
+}
+
+func TestManyCancelsAskFirst(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(12, func(_ int, j *transfer.Job) { j.Acked = 500 })
+	w.Apply(u)
+	w.queue.TypedShortcut(&fyne.ShortcutSelectAll{})
+	test.Tap(w.toolbar.cancel)
+	if len(h.commands) != 0 || w.sheet == nil {
+		t.Fatal("12 uploads must not be cancelled without a question")
+	}
+	yes, ok := w.win.Canvas().Focused().(*button)
+	if !ok || yes.Text != "Cancel 12 uploads" {
+		t.Fatalf("focused: %v", w.win.Canvas().Focused())
+	}
+	yes.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(h.commands) != 0 || w.sheet != nil {
+		t.Fatal("Escape must leave the uploads alone")
+	}
+	w.queue.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || len(h.commands[0].IDs) != 12 || h.commands[0].Verb != transfer.VerbDrop {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
+
+func TestKeysOfTheList(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(40, nil)
+	w.Apply(u)
+	key := func(k fyne.KeyName) { w.queue.TypedKey(&fyne.KeyEvent{Name: k}) }
+	key(fyne.KeyDown)
+	key(fyne.KeyDown)
+	if !w.model.selected[id[1]] || len(w.model.selected) != 1 {
+		t.Errorf("selected: %v", w.model.selected)
+	}
+	if !rowOf(t, w, id[1]).face.Visible() || rowOf(t, w, id[0]).face.Visible() {
+		t.Error("the screen does not show the selection")
+	}
+	key(fyne.KeySpace)
+	if c := h.commands[0]; c.Verb != transfer.VerbHold || !slices.Equal(c.IDs, id[1:2]) {
+		t.Errorf("Space: %+v", c)
+	}
+	key(fyne.KeySpace)
+	if c := h.commands[1]; c.Verb != transfer.VerbRun {
+		t.Errorf("Space again: %+v", c)
+	}
+	key(fyne.KeyEnd)
+	if !w.model.selected[id[39]] || w.queue.GetScrollOffset() == 0 {
+		t.Error("End must select and show the last row")
+	}
+	rowOf(t, w, id[39])
+	key(fyne.KeyPageUp)
+	key(fyne.KeyHome)
+	if !w.model.selected[id[0]] || w.queue.GetScrollOffset() != 0 {
+		t.Error("Home must select and show the first row")
+	}
+	key(fyne.KeyReturn)
+	if h.inspects[len(h.inspects)-1] != id[0] || !w.details.open() {
+		t.Error("Enter must open the details")
+	}
+	key(fyne.KeyEscape)
+	if w.details.open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
+		t.Error("Escape must close the details")
+	}
+	key(fyne.KeyDelete)
+	if c := h.commands[2]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[:1]) {
+		t.Errorf("Delete: %+v", c)
+	}
+}
+
+func TestClickSelects(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(3, nil)
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[1]))
+	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+		t.Error("a click must select the row and focus the list")
+	}
+	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != textPause {
+		t.Error("the toolbar must follow the selection")
+	}
+	test.Tap(rowOf(t, w, id[1])) // within the time of a double click
+	if !w.details.open() {
+		t.Error("a double click must open the details")
+	}
+	if i := w.act.menuItems(); i[0].Disabled || !i[1].Disabled {
+		t.Error("the menu must offer Pause and grey Resume")
+	}
+}
+
+func TestFiltersOnTheScreen(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(30, func(i int, j *transfer.Job) {
+		if i%3 == 0 {
+			j.Outcome = transfer.Delivered
+		}
+	})
+	w.Apply(u)
+	if got := w.side.filters[filterDone].total.Text; got != "10" {
+		t.Errorf("count: %q", got)
+	}
+	if got := w.side.filters[filterFailed].total.Text; got != "0" {
+		t.Errorf("an empty filter must show 0, not %q", got)
+	}
+	if got := w.queue.length(); got != 31 {
+		t.Errorf("%d lines, want 30 and a heading", got)
+	}
+	test.Tap(w.side.filters[filterDone])
+	if got := w.queue.length(); got != 10 {
+		t.Errorf("%d lines, want 10", got)
+	}
+	test.Tap(w.side.filters[filterFailed])
+	if !w.empty.none.Visible() || w.empty.first.Visible() {
+		t.Error("an empty filter must say so")
+	}
+	test.Type(w.toolbar.search, "file")
+	w.showAll()
+	if w.queue.length() != 31 || w.empty.content.Visible() {
+		t.Error("everything must be shown again")
+	}
+}
+
+func TestDropOfAFolder(t *testing.T) {
+	dir := t.TempDir()
+	for i := range 2000 {
+		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("f%04d.bin", i)), []byte("12345"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".hidden"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, labSettings())
+	w.dropped([]fyne.URI{storage.NewFileURI(dir)})
+	if w.adding == nil || !w.adding.upload.Disabled() {
+		t.Fatal("the sheet must be open, and wait for the walk")
+	}
+	h.drain(func() bool { return w.adding.walks == 0 })
+	if got := w.adding.title.words; got != "Add 2,000 files (10 kB)" {
+		t.Errorf("title: %q", got)
+	}
+	if got := w.adding.preview.Text; got != "First file goes to https://files.example.com/drop/f0000.bin" {
+		t.Errorf("preview: %q", got)
+	}
+	test.Tap(w.adding.upload)
+	h.drain(func() bool { return w.status.words.words != "" })
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbAdd || len(h.commands[0].Jobs) != 2000 {
+		t.Fatalf("%d commands", len(h.commands))
+	}
+	if got := w.status.words.words; got != "2,000 added, 1 skipped: 1 hidden" {
+		t.Errorf("message: %q", got)
+	}
+	if got := h.saved[len(h.saved)-1].Remembered[filepath.Dir(dir)]; got != testServers[0].URL {
+		t.Errorf("remembered: %q", got)
+	}
+}
+
+func TestDismissWhileWalking(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.Add([]string{t.TempDir()})
+	s := w.adding
+	s.to.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.adding != nil || w.sheet != nil || s.ctx.Err() == nil {
+		t.Fatal("Escape must close the sheet and end the walk")
+	}
+	s.found([]transfer.Found{found("late.txt", 1, "")}) // a batch that was on its way
+	if len(s.batch.list) != 0 || len(h.commands) != 0 {
+		t.Error("a closed sheet took files in")
+	}
+}
+
+func TestPaste(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pasted.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, labSettings())
+	w.app.Clipboard().SetContent("some words")
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	if w.adding != nil || w.status.words.words != textNothingPasted {
+		t.Errorf("message: %q", w.status.words.words)
+	}
+	w.app.Clipboard().SetContent(path + "\n")
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	if n, _, _ := w.adding.batch.sum(); n != 1 {
+		t.Errorf("%d files", n)
+	}
+	test.Tap(w.adding.later)
+	if j := h.commands[0].Jobs[0]; j.Want != transfer.Hold || j.Source.Path != path {
+		t.Errorf("job: %+v", j)
+	}
+}
+
+func TestFirstStartUsesThePracticeServer(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "first.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, Settings{})
+	if s, ok := w.chosenServer(); !ok || !s.Practice || !w.empty.first.Visible() {
+		t.Fatal("the practice server must be chosen at the first start")
+	}
+	w.Add([]string{path})
+	h.drain(func() bool { return w.adding.walks == 0 && !w.adding.waiting })
+	test.Tap(w.adding.upload)
+	h.drain(func() bool { return len(h.saved) > 0 })
+	if h.started != 1 {
+		t.Errorf("started %d times", h.started)
+	}
+	if got := h.commands[0].Jobs[0].Target.URL; got != "http://127.0.0.1:40817/first.txt" {
+		t.Errorf("address: %s", got)
+	}
+	if s := h.saved[0]; s.LastServer != PracticeKey || len(s.Servers) != 0 {
+		t.Errorf("saved: %+v", s)
+	}
+}
+
+func TestNewAddressBecomesAServer(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, labSettings())
+	w.Add([]string{path})
+	h.drain(func() bool { return w.adding.walks == 0 })
+	w.adding.to.SetText("gopher://x/")
+	if !w.adding.upload.Disabled() || w.adding.preview.Text != AddressText(transfer.AddressScheme) {
+		t.Errorf("a wrong address: %q", w.adding.preview.Text)
+	}
+	w.adding.to.SetText("https://new.example.com/in/")
+	test.Tap(w.adding.upload)
+	h.drain(func() bool { return len(h.saved) > 0 })
+	want := Server{Name: "new.example.com/in", URL: "https://new.example.com/in/"}
+	if s := h.saved[0]; len(s.Servers) != 2 || s.Servers[1] != want || s.LastServer != want.URL {
+		t.Errorf("saved: %+v", s)
+	}
+}
+
+func TestServerForm(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	f := &serverForm{w: w, name: newField("", nil), address: newField("", nil)}
+	for _, tt := range []struct{ name, address, flaw string }{
+		{"", "", AddressText(transfer.AddressEmpty)},
+		{"", "https://u:p@x.example.com/", AddressText(transfer.AddressSecret)},
+		{"Lab drop", "https://x.example.com/", textNameTaken},
+		{"Other", testServers[0].URL, textAddressTaken + "Lab drop."},
+		{"", "https://x.example.com/in", ""},
+	} {
+		f.name.SetText(tt.name)
+		f.address.SetText(tt.address)
+		if _, flaw := f.read(); flaw != tt.flaw {
+			t.Errorf("%q, %q: %q", tt.name, tt.address, flaw)
+		}
+	}
+	w.addServer()
+	f.sheet = w.sheet
+	f.save()
+	if s, _ := w.chosenServer(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(h.saved) != 1 {
+		t.Errorf("chosen: %+v", s)
+	}
+	w.removeServer(Server{Name: "x.example.com/in", URL: "https://x.example.com/in/"})
+	if len(w.settings.Servers) != 1 || w.model.server != -1 {
+		t.Error("the server is still there")
+	}
+}
+
+func TestSettings(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.setRate(2_000_000)
+	h.drain(func() bool { return len(h.saved) == 1 })
+	if l := h.commands[0].Limits; l == nil || l.Rate != 2_000_000 || w.status.limit.text != "Limit: 2.0 MB/s" {
+		t.Errorf("limits: %+v, %q", l, w.status.limit.text)
+	}
+	s := &settingsSheet{w: w, uploads: numberChoice(0, defaultUploads), server: numberChoice(8, defaultPerServer), speed: newField("", nil)}
+	for text, want := range map[string]int64{"": 0, "1.5": 1_500_000, "0,25": 250_000} {
+		s.speed.SetText(text)
+		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want}) {
+			t.Errorf("%q: %+v, %v", text, l, ok)
+		}
+	}
+	for _, text := range []string{"fast", "-1", "0", "NaN", "1e300"} {
+		s.speed.SetText(text)
+		if _, ok := s.limits(); ok {
+			t.Errorf("%q was taken", text)
+		}
+	}
+	w.win.Resize(fyne.NewSize(900, 700))
+	if got := w.Settings(); got.Width != 900 || got.Height != 700 || got.Limits.Rate != 2_000_000 {
+		t.Errorf("settings: %+v", got)
+	}
+}
+
+func TestDetails(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Session = bits.Session{ID: "{B4C8}"} })
+	w.Apply(u)
+	w.openDetails(id[0])
+	notes := []bits.Note{
+		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Text: "bytes 0-9/10", Count: 3},
+		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200", Took: 42 * time.Millisecond},
+	}
+	w.ShowTranscript(id[1], notes)
+	if len(w.details.transcript.notes) != 0 {
+		t.Error("the transcript of another job was shown")
+	}
+	w.ShowTranscript(id[0], notes)
+	test.Tap(w.details.transcript.copyAll)
+	if got := w.app.Clipboard().Content(); !strings.Contains(got, "> Fragment ×3  bytes 0-9/10\n") || !strings.Contains(got, "< Ack  200  42 ms\n") {
+		t.Errorf("copied: %q", got)
+	}
+	has := func(label, value string) bool {
+		return slices.ContainsFunc(w.details.shown, func(f *fact) bool { return f.label == label && f.value.Text == value })
+	}
+	if !has("Session ID", "{B4C8}") || !has("State", "Waiting") || !has("BITS state", "BG_JOB_STATE_QUEUED") {
+		t.Error("a fact is missing")
+	}
+	j := *u[id[0]]
+	j.Want = transfer.Hold
+	w.Apply(transfer.Update{j.ID: &j})
+	if !has("State", "Paused") {
+		t.Error("the facts did not follow")
+	}
+	w.Apply(transfer.Update{j.ID: nil})
+	if w.details.open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
+		t.Error("the details of a job that is gone must close")
+	}
+}
+
+func TestNarrowWindow(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).second.bare {
+		t.Error("a narrow window has one column and rows without words on their buttons")
+	}
+	if n := len(w.side.menu().Items); n != int(filterCount)+1+1+2+1 {
+		t.Errorf("%d lines in the menu of filters", n)
+	}
+	w.openDetails(id[0])
+	if w.queue.Visible() && w.frame.Objects[1].Visible() {
+		t.Error("details must take the place of the list")
+	}
+	w.win.Resize(fyne.NewSize(1200, 700))
+	if !w.side.content.Visible() || !w.frame.Objects[1].Visible() {
+		t.Error("a wide window shows all")
+	}
+}
+
+func TestShortcutOfTheListReachesTheWindow(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	h.chosen = []string{t.TempDir()}
+	w.queue.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyO, Modifier: fyne.KeyModifierShortcutDefault})
+	if w.adding == nil {
+		t.Error("Ctrl+O must choose files")
+	}
+}
