@@ -38,83 +38,24 @@ func TestRestart(t *testing.T) {
 // stem is the path of the session's files without their suffix.
 func (g *rig) stem() string { return filepath.Join(g.o.Dir, stateDir, fileName(g.id)) }
 
-// TestFoundAfterAccident makes by hand what a sudden end at each step would leave.
+// accident is what a sudden end at one step would leave, made by hand.
+type accident struct {
+	name    string
+	o       Options
+	before  []step
+	happens func(g *rig) error
+	after   []step
+	want    map[string]string
+}
+
 func TestFoundAfterAccident(t *testing.T) {
-	for _, tt := range []struct {
-		name     string
-		o        Options
-		before   []step
-		accident func(g *rig) error
-		after    []step
-		want     map[string]string
-	}{
-		{
-			"bytes beyond the acknowledged ones",
-			Options{},
-			[]step{part("0-3/8", "0123", "4")},
-			func(g *rig) error { return appendTo(g.stem()+dataSuffix, "garbage") },
-			[]step{{packet: "Fragment", rng: "5-7/8", body: "xxx", status: 416, received: "4"}, part("4-7/8", "4567", "8")},
-			map[string]string{"a.bin": "01234567"},
-		},
-		{
-			"data lost",
-			Options{},
-			[]step{part("0-3/8", "0123", "4")},
-			func(g *rig) error { return os.Truncate(g.stem()+dataSuffix, 1) },
-			[]step{{packet: "Fragment", rng: "4-7/8", body: "xxxx", status: 416, received: "1"}, part("1-7/8", "1234567", "8")},
-			map[string]string{"a.bin": "01234567"},
-		},
-		{
-			"line of the record half written",
-			Options{},
-			[]step{part("0-3/8", "0123", "4")},
-			func(g *rig) error { return appendTo(g.stem()+recordSuffix, "\n"+`{"state":"ended","recei`) },
-			[]step{part("4-5/8", "45", "6"), part("6-7/8", "67", "8")},
-			map[string]string{"a.bin": "01234567"},
-		},
-		{
-			"linked, not recorded",
-			Options{},
-			[]step{part("0-3/4", "0123", "4")},
-			func(g *rig) error {
-				return errors.Join(os.Link(filepath.Join(g.o.Dir, "a.bin"), g.stem()+dataSuffix), forgetLastLine(g.stem()+recordSuffix))
-			},
-			[]step{part("0-3/4", "xxxx", "4"), cancel},
-			map[string]string{"a.bin": "0123"},
-		},
-		{
-			"renamed, not recorded",
-			Options{Overwrite: true},
-			[]step{part("0-3/4", "0123", "4")},
-			func(g *rig) error { return forgetLastLine(g.stem() + recordSuffix) },
-			[]step{part("2-3/4", "xx", "4"), closing},
-			map[string]string{"a.bin": "0123"},
-		},
-		{
-			"complete, not published",
-			Options{},
-			[]step{part("0-3/4", "0123", "4")},
-			func(g *rig) error {
-				return errors.Join(os.Rename(filepath.Join(g.o.Dir, "a.bin"), g.stem()+dataSuffix), forgetLastLine(g.stem()+recordSuffix))
-			},
-			[]step{part("2-3/4", "xx", "4"), closing},
-			map[string]string{"a.bin": "0123"},
-		},
-		{
-			"cancelled, data still there",
-			Options{},
-			[]step{part("0-3/8", "0123", "4"), cancel},
-			func(g *rig) error { return os.WriteFile(g.stem()+dataSuffix, []byte("0123"), 0o600) },
-			[]step{cancel},
-			nil,
-		},
-	} {
+	for _, tt := range accidents {
 		t.Run(tt.name, func(t *testing.T) {
 			g := start(t, tt.o)
 			g.run(create)
 			g.run(tt.before...)
 			g.stop()
-			if err := tt.accident(g); err != nil {
+			if err := tt.happens(g); err != nil {
 				t.Fatal(err)
 			}
 			g.open()
@@ -126,6 +67,69 @@ func TestFoundAfterAccident(t *testing.T) {
 			}
 		})
 	}
+}
+
+var accidents = []accident{
+	{
+		"bytes beyond the acknowledged ones",
+		Options{},
+		[]step{part("0-3/8", "0123", "4")},
+		func(g *rig) error { return appendTo(g.stem()+dataSuffix, "garbage") },
+		[]step{{packet: "Fragment", rng: "5-7/8", body: "xxx", status: 416, received: "4"}, part("4-7/8", "4567", "8")},
+		map[string]string{"a.bin": "01234567"},
+	},
+	{
+		"data lost",
+		Options{},
+		[]step{part("0-3/8", "0123", "4")},
+		func(g *rig) error { return os.Truncate(g.stem()+dataSuffix, 1) },
+		[]step{{packet: "Fragment", rng: "4-7/8", body: "xxxx", status: 416, received: "1"}, part("1-7/8", "1234567", "8")},
+		map[string]string{"a.bin": "01234567"},
+	},
+	{
+		"line of the record half written",
+		Options{},
+		[]step{part("0-3/8", "0123", "4")},
+		func(g *rig) error { return appendTo(g.stem()+recordSuffix, "\n"+`{"state":"ended","recei`) },
+		[]step{part("4-5/8", "45", "6"), part("6-7/8", "67", "8")},
+		map[string]string{"a.bin": "01234567"},
+	},
+	{
+		"linked, not recorded",
+		Options{},
+		[]step{part("0-3/4", "0123", "4")},
+		func(g *rig) error {
+			return errors.Join(os.Link(filepath.Join(g.o.Dir, "a.bin"), g.stem()+dataSuffix), forgetLastLine(g.stem()+recordSuffix))
+		},
+		[]step{part("0-3/4", "xxxx", "4"), cancel},
+		map[string]string{"a.bin": "0123"},
+	},
+	{
+		"renamed, not recorded",
+		Options{Overwrite: true},
+		[]step{part("0-3/4", "0123", "4")},
+		func(g *rig) error { return forgetLastLine(g.stem() + recordSuffix) },
+		[]step{part("2-3/4", "xx", "4"), closing},
+		map[string]string{"a.bin": "0123"},
+	},
+	{
+		"complete, not published",
+		Options{},
+		[]step{part("0-3/4", "0123", "4")},
+		func(g *rig) error {
+			return errors.Join(os.Rename(filepath.Join(g.o.Dir, "a.bin"), g.stem()+dataSuffix), forgetLastLine(g.stem()+recordSuffix))
+		},
+		[]step{part("2-3/4", "xx", "4"), closing},
+		map[string]string{"a.bin": "0123"},
+	},
+	{
+		"cancelled, data still there",
+		Options{},
+		[]step{part("0-3/8", "0123", "4"), cancel},
+		func(g *rig) error { return os.WriteFile(g.stem()+dataSuffix, []byte("0123"), 0o600) },
+		[]step{{packet: "Ping", status: 200}},
+		nil,
+	},
 }
 
 func appendTo(name, text string) error {

@@ -223,7 +223,8 @@ func (x *exchange) decide() (answer, error) {
 // 4 KiB ([MC-BUP] 2.2.1). A packet other than Fragment may leave its Content-Length out, as some
 // clients do; without a body there is nothing else it could be.
 func (x *exchange) checkHeader() error {
-	if x.req.ContentLength < 0 || len(x.req.TransferEncoding) > 0 {
+	// net/http sets -1 for every transfer coding, whatever length is given beside it.
+	if x.req.ContentLength < 0 {
 		return malformed("body of unknown length")
 	}
 	for _, values := range x.req.Header {

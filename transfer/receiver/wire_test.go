@@ -171,6 +171,26 @@ func TestDrain(t *testing.T) {
 	}
 }
 
+// TestRepeatedFragmentIsDrained: the Ack that was lost is sent again, and must not be lost again.
+func TestRepeatedFragmentIsDrained(t *testing.T) {
+	const size = maxDrain + 1<<20
+	g := start(t, Options{})
+	body := strings.Repeat("x", size)
+	for range 2 {
+		if g.id == "" {
+			g.do(create)
+		}
+		c := g.dial()
+		head := g.fragmentHead(0, size-1, size+1, fmt.Sprintf("Content-Length: %d\r\n", size))
+		if _, err := io.WriteString(c, head+body); err != nil {
+			t.Fatal(err)
+		}
+		if status, head := readHead(t, bufio.NewReader(c)); status != 200 || strings.Contains(head, "close") {
+			t.Errorf("%s", head)
+		}
+	}
+}
+
 func TestDrainIsBounded(t *testing.T) {
 	g := start(t, Options{})
 	g.id = "nobody"
