@@ -40,8 +40,7 @@ func CheckURL(address string) (*url.URL, error) {
 	}
 	flaw := flawOf(address, u)
 	if flaw != "" {
-		u.User = nil
-		return nil, &AddressError{Address: u.String(), Why: flaw}
+		return nil, &AddressError{Address: withoutUser(address), Why: flaw}
 	}
 	u.RawQuery = strings.ReplaceAll(u.RawQuery, " ", "%20") // a raw blank would end the request line early
 	return u, nil
@@ -83,18 +82,16 @@ func longSegment(u *url.URL) bool {
 	return false
 }
 
-// withoutUser cuts what stands before an "@" in the host of an address that cannot be parsed.
+// withoutUser cuts what stands before the last "@" of an address that is not taken. Where the user
+// part of such an address ends cannot be known, and a password must not be shown for an example.
 func withoutUser(address string) string {
-	scheme, rest, ok := strings.Cut(address, "://")
-	if !ok {
+	at := strings.LastIndex(address, "@")
+	if at < 0 {
 		return address
 	}
-	host, path, _ := strings.Cut(rest, "/")
-	if at := strings.LastIndex(host, "@"); at >= 0 {
-		host = host[at+1:]
+	scheme, _, ok := strings.Cut(address[:at], "://")
+	if !ok {
+		return address[at+1:]
 	}
-	if path != "" {
-		path = "/" + path
-	}
-	return scheme + "://" + host + path
+	return scheme + "://" + address[at+1:]
 }

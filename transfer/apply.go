@@ -64,6 +64,9 @@ func (t *transaction) add(jobs []Job) error {
 		if j.Want != Hold {
 			j.Want = Run
 		}
+		if u, err := CheckURL(j.Target.URL); err == nil { // it was checked: one spelling for one address
+			j.Target.URL = u.String()
+		}
 		t.loop.lastOrder++
 		j.Order = t.loop.lastOrder
 		t.staged[j.ID], t.durable[j.ID], t.added[j.ID] = j, true, true

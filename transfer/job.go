@@ -1,8 +1,8 @@
 package transfer
 
 import (
-	"net/url"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -68,15 +68,19 @@ type Target struct {
 	RestartUnclear bool `json:"restart_unclear,omitempty"`
 }
 
-// Server is the part of the URL that decides which machine answers: scheme, host and port. Jobs of
-// one Server share its slots, its connections and what was learned about it. It is "" for a URL
-// that cannot be read.
+// Server is the part of the URL that decides which machine answers: scheme, host and port, in lower
+// case. Jobs of one Server share its slots, its connections and what was learned about it. It is ""
+// for a URL that cannot be read. It parses nothing, because a schedule asks it of every waiting job.
 func (t Target) Server() string {
-	u, err := url.Parse(t.URL)
-	if err != nil || u.Host == "" {
+	scheme, rest, ok := strings.Cut(t.URL, "://")
+	host := rest
+	if end := strings.IndexAny(rest, "/?#"); end >= 0 {
+		host = rest[:end]
+	}
+	if !ok || host == "" {
 		return ""
 	}
-	return u.Scheme + "://" + u.Host
+	return strings.ToLower(t.URL[:len(scheme)+len("://")+len(host)])
 }
 
 // Want is the user's wish for a job.
