@@ -73,7 +73,7 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 		v.fault.Code = bits.HTTPCode(e.Status)
 	}
 	v.action = actionOf(packet, e)
-	v.fault.Final = v.action == stop
+	v.fault.Final = v.action == stop || v.action == smaller // a worker that can go smaller does, and tells nobody
 	return v
 }
 
@@ -81,8 +81,8 @@ func actionOf(packet bits.PacketType, e *bits.Error) action {
 	switch {
 	case e.SessionLost():
 		return renew
-	case packet == bits.Fragment && (e.Status == http.StatusRequestEntityTooLarge || e.Code == bits.CodeTooLarge):
-		return smaller
+	case packet == bits.Fragment && e.Status == http.StatusRequestEntityTooLarge:
+		return smaller // whereas CodeTooLarge alone speaks of the whole file ([MC-BUP] 3.1.5.2.1)
 	case e.Context != bits.ContextRemoteApplication && fatalCode(e.Code):
 		return stop
 	case packet == bits.CreateSession && e.Status == http.StatusConflict && e.Context != bits.ContextRemoteApplication:
@@ -160,6 +160,8 @@ func kindOfCode(e *bits.Error) Kind {
 		return KindExecute
 	case bits.CodeInvalidServerResponse:
 		return KindNotBITS
+	case bits.CodeInvalidArgument:
+		return KindRefused
 	case bits.CodeAccessDenied:
 		if e.Status == http.StatusNotImplemented {
 			return KindDisabled
@@ -175,7 +177,7 @@ func kindOfStatus(e *bits.Error) Kind {
 		return KindRedirect
 	case e.Status < 300, e.NotAck && (e.Status == http.StatusNotImplemented || e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusBadRequest):
 		return KindNotBITS
-	case e.Status >= 500:
+	case e.Status >= 500 && !fatalStatus(e.Status):
 		return KindBusy
 	}
 	return KindRefused
