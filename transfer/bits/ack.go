@@ -123,9 +123,7 @@ func validHost(host string) bool {
 	if net.ParseIP(host) != nil {
 		return true
 	}
-	return strings.IndexFunc(host, func(r rune) bool {
-		return !(r == '-' || r == '.' || r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z')
-	}) < 0
+	return strings.Trim(host, "-._0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
 }
 
 // receipt reads the Ack of a fragment, or the 416 that corrects the offset ([MC-BUP] 2.2.7, 3.2.5.2.6).

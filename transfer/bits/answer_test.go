@@ -134,7 +134,7 @@ func TestFragmentAnswers(t *testing.T) {
 			name: "C11 416 with an error code", answer: ack("416 Range Not Satisfiable", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: 0", "BITS-Error-Code: 0x80070057"),
 			want: Receipt{Rewound: true},
 		},
-		{name: "interop 5 416 misspelt", answer: ack("416 Range Not Satisfiable", "BITS-Packet-Type: Ack", "BITS-Recieved-Content-Range: 128"), want: Receipt{Received: 128, Rewound: true}},
+		{name: "interop 5 416 misspelt", answer: ack("416 Range Not Satisfiable", "BITS-Packet-Type: Ack", HeaderReceivedRangeMisspelt+": 128"), want: Receipt{Received: 128, Rewound: true}},
 		{name: "interop 5 416 bare", answer: ack("416 Range Not Satisfiable", "BITS-Packet-Type: Ack"), fault: &Error{Packet: Fragment, Status: 416}},
 		{name: "C10 beyond the end", answer: clean("BITS-Received-Content-Range: 1001"), fault: &Error{Packet: Fragment, Status: 200, Code: CodeInvalidServerResponse}},
 		{name: "C10 416 beyond the end", answer: ack("416 No", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: 1001"), fault: &Error{Packet: Fragment, Status: 416, Code: CodeInvalidServerResponse}},

@@ -45,6 +45,10 @@ const (
 	minStep = 4 << 10
 	maxStep = 1 << 20
 
+	// looks is how often within the stall time it is looked whether bytes moved. What moved within a
+	// step is known only when the step ends.
+	looks = 4
+
 	// lateAnswer is how long a write that failed waits for the answer that may explain it.
 	lateAnswer = 500 * time.Millisecond
 )
@@ -64,17 +68,18 @@ func (s *step) took(d time.Duration) {
 
 // Write sends p, which is a head, or a TLS record's worth of a body.
 func (c *conn) Write(p []byte) (int, error) {
+	var idle time.Duration
 	total := 0
 	for total < len(p) {
 		n, err := c.allowed(int64(len(p) - total))
 		if err != nil {
 			return total, err
 		}
-		c.expectBytes()
+		begun := c.expectBytes(c.stall / looks)
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
 		c.count(int64(wrote))
-		if err != nil && !c.moved(int64(wrote), err) {
+		if err != nil && !c.bears(&idle, outcome{int64(wrote), time.Since(begun), err}) {
 			return total, c.failed(err)
 		}
 	}
@@ -87,48 +92,61 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 	if !ok {
 		outer = &io.LimitedReader{R: r, N: 1<<63 - 1}
 	}
+	var idle time.Duration
 	size, total := step(64<<10), int64(0)
 	for outer.N > 0 {
 		want, err := c.allowed(min(int64(size), outer.N))
 		if err != nil {
 			return total, err
 		}
-		begun := time.Now()
-		n, err := c.push(outer.R, want)
-		size.took(time.Since(begun))
-		total += n
-		outer.N -= n
-		c.count(n)
-		if err != nil {
-			return total, c.failed(err)
-		}
-		if n == 0 {
-			break // r is at its end
+		o, again := c.push(outer.R, want)
+		size.took(o.took)
+		total += o.n
+		outer.N -= o.n
+		c.count(o.n)
+		switch {
+		case o.err == nil && o.n == 0:
+			return total, nil // r is at its end
+		case o.err != nil && (!again || !c.bears(&idle, o)):
+			return total, c.failed(o.err)
 		}
 	}
 	return total, nil
 }
 
-// push sends up to want bytes of r, fewer when the stall time ended in the middle of them: then some
-// bytes did move, and r is put back to the first that did not.
-func (c *conn) push(r io.Reader, want int64) (int64, error) {
-	b, _ := r.(*body)
-	at := b.at()
-	c.expectBytes()
-	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
-	if err != nil && c.moved(n, err) && b.rewind(at+n) {
-		return n, nil
-	}
-	return n, err
+// outcome is what became of one step.
+type outcome struct {
+	n    int64
+	took time.Duration
+	err  error
 }
 
-// moved reports whether a write ran into the stall time although n bytes of it went out.
-func (c *conn) moved(n int64, err error) bool {
-	if n == 0 || !errors.Is(err, os.ErrDeadlineExceeded) {
+// push sends up to want bytes of r. again is set when r stands at the first byte that did not go, so
+// that one can go on after the deadline of the step.
+func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
+	b, ok := r.(*body)
+	patience := c.stall
+	if ok {
+		patience /= looks
+	}
+	at := b.at()
+	begun := c.expectBytes(patience)
+	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
+	return outcome{n, time.Since(begun), err}, err != nil && b.rewind(at+n)
+}
+
+// bears reports whether a step that ran into its deadline is no reason to give up: bytes moved, or
+// the time without any, which it counts in idle, is short of the stall time.
+func (c *conn) bears(idle *time.Duration, o outcome) bool {
+	if !errors.Is(o.err, os.ErrDeadlineExceeded) {
 		return false
 	}
+	*idle += o.took
+	if o.n > 0 {
+		*idle = 0
+	}
 	until := c.until.Load()
-	return until == 0 || time.Now().UnixNano() < until
+	return *idle < c.stall && (until == 0 || time.Now().UnixNano() < until)
 }
 
 // allowed asks the limiter. The wait ends with the fragment and with the connection.
@@ -153,14 +171,16 @@ func (c *conn) count(n int64) {
 	}
 }
 
-// expectBytes gives the coming step the stall time, or less where a layer above wants less; a
-// connection that cannot have deadlines is left to the system's own time-out.
-func (c *conn) expectBytes() {
-	deadline := time.Now().Add(c.stall)
+// expectBytes gives the coming step its time, or less where a layer above wants less, and returns the
+// present; a connection that cannot have deadlines is left to the system's own time-out.
+func (c *conn) expectBytes(patience time.Duration) (begun time.Time) {
+	begun = time.Now()
+	deadline := begun.Add(patience)
 	if until := c.until.Load(); until != 0 && until < deadline.UnixNano() {
 		deadline = time.Unix(0, until)
 	}
 	_ = c.Conn.SetWriteDeadline(deadline)
+	return begun
 }
 
 // SetWriteDeadline remembers what crypto/tls asks for when it says goodbye; expectBytes would undo it.
@@ -202,14 +222,18 @@ func (c *conn) failed(err error) error {
 	case <-c.life.Done():
 	case <-late.C:
 	}
+	if c.dead.Load() {
+		return ErrStalled
+	}
 	return err
 }
 
-// Read gives the system's own verdict on a line that takes no bytes the same name as ours: which of
-// the two comes first is chance.
+// Read gives the system's own verdict on a line that takes no bytes the same name as ours. The system
+// tells it only once, to the reader or to the writer.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if errors.Is(err, syscall.ETIMEDOUT) {
+		c.dead.Store(true)
 		err = ErrStalled
 	}
 	return n, err

@@ -115,10 +115,12 @@ func settle(r io.ReadCloser) (short bool) {
 // cutOff reports whether the connection ended, as opposed to falling silent or to a source that
 // cannot be read.
 func cutOff(err error) bool {
-	var timeout net.Error
-	var source *fs.PathError
-	return !errors.Is(err, ErrStalled) && !errors.Is(err, ErrShort) && !errors.As(err, &source) &&
-		!(errors.As(err, &timeout) && timeout.Timeout())
+	if errors.Is(err, ErrStalled) || errors.Is(err, ErrShort) {
+		return false
+	}
+	_, source := errors.AsType[*fs.PathError](err)
+	timeout, ok := errors.AsType[net.Error](err)
+	return !source && (!ok || !timeout.Timeout())
 }
 
 func (r request) meter(ctx context.Context) *meter {

@@ -31,7 +31,7 @@ const (
 	HeaderErrorContext       = "BITS-Error-Context"
 
 	// HeaderReceivedRangeMisspelt is what one server in the wild sends for HeaderReceivedRange.
-	HeaderReceivedRangeMisspelt = "BITS-Recieved-Content-Range"
+	HeaderReceivedRangeMisspelt = "BITS-Recieved-Content-Range" //nolint:misspell // as it is sent
 
 	HeaderAccept            = "Accept"
 	HeaderAcceptEncoding    = "Accept-Encoding"

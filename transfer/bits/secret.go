@@ -47,7 +47,7 @@ func secrets(u *url.URL) []string {
 	if u.RawQuery != "" {
 		list = append(list, u.RawQuery)
 	}
-	for _, pair := range strings.Split(u.RawQuery, "&") {
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
 		if _, value, ok := strings.Cut(pair, "="); ok {
 			list = append(list, value)
 		}

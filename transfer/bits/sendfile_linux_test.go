@@ -94,7 +94,7 @@ func TestSuddenlySlow(t *testing.T) {
 		p.send(clean())
 	})
 	path, open := source(t, size)
-	c := newClient(t, s, Options{Stall: 350 * time.Millisecond})
+	c := newClient(t, s, Options{Stall: time.Second})
 	if _, err := c.Send(t.Context(), someSession, whole(size, open)); err != nil {
 		t.Fatal(err)
 	}

@@ -13,13 +13,14 @@ const (
 
 // tune keeps what the system queues unsent small, so that "sent" means sent and a slow line is not
 // mistaken for a stalled one; and it gives up on data that a dead line leaves unacknowledged, which
-// the system alone would do only after a quarter of an hour. A socket that takes neither option
+// the system alone would do only after a quarter of an hour. It gives up later than the stall time, so
+// that while sending it is the watch on the bytes that decides. A socket that takes neither option
 // still works.
 func tune(stall time.Duration) func(network, address string, c syscall.RawConn) error {
 	return func(_, _ string, c syscall.RawConn) error {
 		return c.Control(func(fd uintptr) {
 			_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpNotSentLowat, notSent)
-			_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, int(stall.Milliseconds()))
+			_ = syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUserTimeout, int(2*stall.Milliseconds()))
 		})
 	}
 }
