@@ -1,0 +1,154 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"math"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// drain takes n bytes and returns how long that lasted.
+func drain(t *testing.T, l *limiter, n int64) time.Duration {
+	t.Helper()
+	begun := time.Now()
+	for n > 0 {
+		got, err := l.Take(t.Context(), n)
+		if err != nil || got < 1 || got > n {
+			t.Fatalf("took %d of %d: %v", got, n, err)
+		}
+		n -= got
+	}
+	return time.Since(begun)
+}
+
+func TestLimiterKeepsTheRate(t *testing.T) {
+	for _, rate := range []int64{100, 4 << 10, 1 << 20, 100 << 20} {
+		synctest.Test(t, func(t *testing.T) {
+			took := drain(t, newLimiter(rate), 10*rate).Seconds()
+			// A quarter of a second's worth may go at once, 512 bytes at least.
+			if took > 10.01 || took < 9.7-512/float64(rate) {
+				t.Errorf("%d B/s: ten seconds' worth took %.2f s", rate, took)
+			}
+		})
+	}
+}
+
+func TestLimiterWithoutALimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, rate := range []int64{0, -1} {
+			if took := drain(t, newLimiter(rate), math.MaxInt64); took != 0 {
+				t.Errorf("rate %d: %v", rate, took)
+			}
+		}
+	})
+}
+
+func TestLimiterChangesReachThoseWhoWait(t *testing.T) {
+	for name, c := range map[string]struct {
+		next int64
+		want time.Duration // for 64 MiB; 640 KiB are gone when the rate changes, ten seconds later it is off
+	}{
+		"off":            {0, 10 * time.Second},
+		"faster":         {100 << 20, 10*time.Second + 634*time.Millisecond},
+		"slow, then off": {100, 20 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l, done := newLimiter(64<<10), make(chan time.Duration)
+				go func() { done <- drain(t, l, 64<<20) }() // ends when all is taken
+				time.AfterFunc(10*time.Second, func() { l.set(c.next) })
+				time.AfterFunc(20*time.Second, func() { l.set(0) })
+				took := <-done
+				if took < c.want-20*time.Millisecond || took > c.want+20*time.Millisecond {
+					t.Errorf("it took %v, want %v", took, c.want)
+				}
+			})
+		})
+	}
+}
+
+// TestLimiterForgetsDebts: what many workers asked for at a high rate does not hold them up at a low one.
+func TestLimiterForgetsDebts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l, got := newLimiter(100<<20), make(chan time.Duration)
+		begun := time.Now()
+		for range 30 {
+			go func() { // ends with its megabyte or so
+				_ = drain(t, l, 1<<20+1<<10)
+				got <- time.Since(begun)
+			}()
+		}
+		synctest.Wait()
+		l.set(10 << 10)
+		first := <-got
+		if first > 2*time.Minute {
+			t.Errorf("the first worker went on after %v", first)
+		}
+		l.set(0)
+		for range 29 {
+			<-got
+		}
+		if over := time.Since(begun) - first; over > time.Second {
+			t.Errorf("without a limit the others still took %v", over)
+		}
+	})
+}
+
+func TestLimiterGivesWayToCancel(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(1)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(3*time.Second, func() { cancel(errDropped) })
+		begun := time.Now()
+		var err error
+		for err == nil {
+			_, err = l.Take(ctx, 1<<20)
+		}
+		if !errors.Is(err, errDropped) || time.Since(begun) != 3*time.Second {
+			t.Errorf("%v after %v", err, time.Since(begun))
+		}
+		if _, err := l.Take(ctx, 1); !errors.Is(err, errDropped) {
+			t.Errorf("after the cancel: %v", err)
+		}
+	})
+}
+
+func TestSpeed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s speed
+		if s.rate(time.Now()) != 0 {
+			t.Error("a rate out of nothing")
+		}
+		acked := int64(7 << 20) // what was there before a resume
+		s.add(time.Now(), acked)
+		step := func(n int, bytes int64) float64 {
+			for range n {
+				<-time.After(time.Second)
+				acked += bytes
+				s.add(time.Now(), acked)
+			}
+			return s.rate(time.Now())
+		}
+		near(t, "steady", step(20, 1<<20), 1<<20)
+		near(t, "after half a minute at half the rate", step(32, 1<<19), 1<<19)
+		acked = 0
+		s.add(time.Now(), acked)
+		if got := s.rate(time.Now()); got != 0 {
+			t.Errorf("after the server went back: %.0f", got)
+		}
+		near(t, "from there on", step(5, 1<<20), 1<<20)
+		<-time.After(10 * time.Minute)
+		if got := s.rate(time.Now()); got > 1<<20/2 {
+			t.Errorf("ten minutes of silence: %.0f", got)
+		}
+	})
+}
+
+func near(t *testing.T, what string, got, want float64) {
+	t.Helper()
+	if got < want*0.95 || got > want*1.05 {
+		t.Errorf("%s: %.0f B/s, want %.0f", what, got, want)
+	}
+}
