@@ -166,12 +166,16 @@ func (w *walker) root(path string) error {
 	if err != nil || !info.IsDir() {
 		return w.file(abs, filepath.Base(abs))
 	}
-	return filepath.WalkDir(abs, func(p string, d fs.DirEntry, err error) error {
+	top := abs
+	if _, err := os.Readlink(abs); err == nil {
+		top += string(filepath.Separator) // a link that was chosen itself is followed, unlike those below it
+	}
+	return filepath.WalkDir(top, func(p string, d fs.DirEntry, err error) error {
 		rel, relErr := filepath.Rel(filepath.Dir(abs), p)
 		if relErr != nil {
 			rel = filepath.Base(p)
 		}
-		return w.entry(p, filepath.ToSlash(rel), met{DirEntry: d, err: err, top: p == abs})
+		return w.entry(p, filepath.ToSlash(rel), met{DirEntry: d, err: err, top: p == top})
 	})
 }
 
