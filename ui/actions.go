@@ -74,9 +74,13 @@ func (a *actions) forget(list []uuid.UUID) {
 	}
 }
 
-// clearFinished removes the history that is shown.
+// clearFinished removes the history that is shown. It asks first: nothing brings it back.
 func (a *actions) clearFinished() {
-	a.forget(ids(a.w.model.shown, hasEnded))
+	list := ids(a.w.model.shown, hasEnded)
+	a.w.confirm(question{
+		title: textClearQuestion, body: textClearConsequence,
+		no: textKeepThem, yes: clearButtonText(len(list)), then: func() { a.forget(list) },
+	})
 }
 
 func (a *actions) move(list []uuid.UUID, place transfer.Place) {

@@ -104,7 +104,7 @@ func (s *addSheet) build() {
 }
 
 func (s *addSheet) body() fyne.CanvasObject {
-	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(textUploadTo, s.to), s.preview, s.folders, newLine())
+	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(textUploadTo, s.to), flush(s.preview), flush(s.folders), newLine())
 	return container.NewBorder(head, newLine(), nil, nil, s.list)
 }
 

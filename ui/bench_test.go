@@ -28,14 +28,15 @@ func BenchmarkApply(b *testing.B) {
 	u, _ := fixture(10_000, nil)
 	m := newModel(testServers)
 	m.apply(u)
-	var sets []transfer.Update
-	for i := range int64(16) {
-		sets = append(sets, changed(u, i))
+	there := changed(u, 1)
+	back := transfer.Update{}
+	for id := range there {
+		back[id] = u[id]
 	}
-	i := 0
-	for b.Loop() {
-		m.apply(sets[i%len(sets)])
-		i++
+	for i := 0; b.Loop(); i++ {
+		if c := m.apply([]transfer.Update{there, back}[i%2]); !c.whole {
+			b.Fatal("nothing moved")
+		}
 	}
 }
 

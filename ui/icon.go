@@ -6,6 +6,7 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/assets"
@@ -38,6 +39,16 @@ func (i *icon) Content() []byte { return bytes.ReplaceAll(i.data, []byte("#000")
 func (i *icon) hex() string {
 	c := color.NRGBAModel.Convert(theme.Color(i.tint)).(color.NRGBA)
 	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
+}
+
+// setIcon shows an icon; a drawing that is there already is not read again.
+func setIcon(img *canvas.Image, name string, tint fyne.ThemeColorName) {
+	next := newIcon(name, tint)
+	if img.Resource != nil && img.Resource.Name() == next.Name() {
+		return
+	}
+	img.Resource = fyne.NewStaticResource(next.Name(), next.Content())
+	img.Refresh()
 }
 
 // AppIcon is the icon of the program.

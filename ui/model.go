@@ -43,7 +43,6 @@ type totals struct {
 	cleanup  int     // Cancelling: the server has not answered yet
 	retrying int
 	finished int
-	uploaded int64 // bytes of the Done
 }
 
 // model is the list as plain data: what there is, what is shown, what is selected. shown holds the
@@ -192,11 +191,7 @@ func (m *model) tally() {
 func (t *totals) add(e *entry) {
 	j := e.job
 	switch e.state {
-	case transfer.Done:
-		t.finished++
-		t.uploaded += j.Source.Size
-		return
-	case transfer.Cancelled:
+	case transfer.Done, transfer.Cancelled:
 		t.finished++
 		return
 	case transfer.Cancelling:
@@ -261,6 +256,17 @@ func (m *model) setServer(i int) {
 	m.server = i
 	m.tally()
 	m.show()
+}
+
+// history sums up the shown that have ended: how many, and the bytes of those that were uploaded.
+func (m *model) history() (n int, uploaded int64) {
+	for _, e := range m.shown[m.split:] {
+		n++
+		if e.state == transfer.Done {
+			uploaded += e.job.Source.Size
+		}
+	}
+	return n, uploaded
 }
 
 // destination is a job's target in few words: the server's name if it is a known one, else its host.

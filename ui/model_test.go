@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -85,9 +86,7 @@ func TestApplyKeepsOrder(t *testing.T) {
 		next[ended.ID] = &ended
 		next[id[step*3+2]] = nil
 		added, _ := fixture(1, func(_ int, j *transfer.Job) { j.Order = int64(step * 5) })
-		for k, j := range added {
-			next[k] = j
-		}
+		maps.Copy(next, added)
 		if c := m.apply(next); !c.whole {
 			t.Fatal("a change of places must refresh the list")
 		}
@@ -157,13 +156,16 @@ func TestCountsAndFilters(t *testing.T) {
 			t.Errorf("%s shows %d, want %d", filterText(f), len(m.shown), want[f])
 		}
 	}
-	if got := (totals{active: 1, open: 8, bytes: 460, rate: 10, failed: 2, cleanup: 1, retrying: 1, finished: 2, uploaded: 100}); m.totals != got {
+	if got := (totals{active: 1, open: 8, bytes: 460, rate: 10, failed: 2, cleanup: 1, retrying: 1, finished: 2}); m.totals != got {
 		t.Errorf("totals: %+v, want %+v", m.totals, got)
 	}
 	if !slices.Equal(m.serverCounts, []int{6, 1}) {
 		t.Errorf("by server: %v", m.serverCounts)
 	}
 	m.setFilter(filterAll)
+	if n, bytes := m.history(); n != 2 || bytes != 100 {
+		t.Errorf("history: %d entries, %d bytes", n, bytes)
+	}
 	m.setServer(1)
 	if len(m.shown) != 1 || m.counts[filterAll] != 1 || m.counts[filterActive] != 0 {
 		t.Errorf("one server: %v, %v", names(m), m.counts)

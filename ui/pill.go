@@ -58,7 +58,7 @@ func (p *pill) paint() {
 	}
 	p.label.Color, p.label.Text = theme.Color(theme.ColorNameForeground), p.text
 	if p.mark != "" {
-		p.icon.Resource = newIcon(p.mark, theme.ColorNameForeground)
+		setIcon(p.icon, p.mark, theme.ColorNameForeground)
 	}
 	show(p.icon, p.mark != "")
 	show(p.label, !p.bare || p.mark == "")

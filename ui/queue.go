@@ -185,6 +185,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 		q.act.details(q.m.cursor)
 	case fyne.KeyEscape:
 		q.act.escape()
+	default: // not a key of the list
 	}
 }
 

@@ -48,7 +48,7 @@ type rowKind int8
 const (
 	rowBar     rowKind = iota // a bar and one line
 	rowFault                  // two lines of words
-	rowEnded                  // one line of words
+	rowEnded                  // one or two lines of words
 	rowHeading                // the heading over the history
 )
 
@@ -102,8 +102,7 @@ func (r *row) update() {
 // describe works out the words of a row.
 func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
-		t := r.q.m.totals
-		return rowLook{name: textFinished, state: finishedText(t.finished, t.uploaded), tint: colorMuted, kind: rowHeading}
+		return rowLook{name: textFinished, state: finishedText(r.q.m.history()), tint: colorMuted, kind: rowHeading}
 	}
 	j, s := r.e.job, r.e.state
 	d := rowLook{name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
@@ -112,8 +111,9 @@ func (r *row) describe(now time.Time) rowLook {
 	case j.Outcome != "":
 		d.kind, d.faint = rowEnded, true
 		d.tint = outcomeColor(j.Outcome)
-		if j.Outcome != transfer.Delivered {
-			d.detail = Size(j.Source.Size) + "  ·  " + Clock(j.Ended, now)
+		d.detail = Size(j.Source.Size) + "  ·  " + Clock(j.Ended, now)
+		if j.Outcome == transfer.Delivered {
+			d.detail = ""
 		}
 	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying):
 		d.kind = rowFault
@@ -184,6 +184,9 @@ func (r *row) paint() {
 	}
 	r.state.Color = theme.Color(d.tint)
 	r.more.Color = strong
+	if d.kind == rowEnded {
+		r.more.Color = r.state.Color
+	}
 	if d.kind == rowFault {
 		r.detail.Color = strong
 	}
@@ -196,18 +199,17 @@ func (r *row) paint() {
 	r.acked.FillColor = r.barColor()
 	r.chip.FillColor = theme.Color(colorTrack)
 	if d.mark != "" {
-		r.icon.Resource = newIcon(d.mark, d.tint)
+		setIcon(r.icon, d.mark, d.tint)
 	}
 	show(r.icon, d.mark != "")
 	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
 		show(b, d.kind == rowBar) // moveBar hides what has no length
 	}
-	show(r.more, d.kind == rowFault)
+	show(r.more, d.kind == rowFault || d.kind == rowEnded)
 	show(r.dest, d.kind != rowHeading)
 	show(r.detail, d.kind != rowHeading)
 	show(r.chip, d.code != "")
 	show(r.code, d.code != "")
-	r.icon.Refresh()
 }
 
 func (r *row) barColor() color.Color {

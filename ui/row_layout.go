@@ -61,8 +61,7 @@ func (r *row) arrange(s fyne.Size) {
 		r.arrangeBar(left, span)
 		r.arrangeStatus(left, span, lineStatus)
 	case rowEnded:
-		r.arrangeName(left, span, lineUpper)
-		r.arrangeStatus(left, span, lineLower)
+		r.arrangeEnded(left, span)
 	case rowFault:
 		r.arrangeFault(left, span)
 	case rowHeading:
@@ -97,13 +96,11 @@ func (r *row) arrangeButtons(s fyne.Size) float32 {
 // pillColumn is the width of a button's column: the same in all rows of a kind, so that buttons and bars
 // stand below each other.
 func (r *row) pillColumn(p *pill) float32 {
-	switch {
-	case r.was.kind != rowEnded:
-		return 88
-	case p == r.first:
-		return 116
+	least := float32(88)
+	if r.was.kind == rowEnded && p == r.first {
+		least = 116
 	}
-	return 88
+	return max(least, p.width())
 }
 
 // arrangeName puts the name and, behind it, the destination on the first line.
@@ -152,6 +149,20 @@ func (r *row) arrangeFault(left, span float32) {
 		end, y = r.more, lineSecond
 	}
 	r.placeChip(left+end.Size().Width+gap, y)
+}
+
+// arrangeEnded puts size and time at the right of the first line and the outcome, all of it, below.
+func (r *row) arrangeEnded(left, span float32) {
+	first, second := wrapTwo(r.state, r.was.state, span, 0)
+	name, y := lineUpper, lineLower
+	if second != "" {
+		name, y = lineName-1, lineFirst
+	}
+	detail := textWidth(r.detail, r.was.detail)
+	put(r.detail, r.was.detail, left+span-detail, name+2, detail)
+	r.arrangeName(left, span-detail-rowPad, name)
+	put(r.state, first, left, y, span)
+	put(r.more, second, left, lineSecond, span)
 }
 
 const chipPad float32 = 6

@@ -38,7 +38,7 @@ func (w *Window) serverForm(old Server, title string) {
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(textAddressLabel, f.address), labelled(textNameLabel, f.name), f.flaw),
+			labelled(textAddressLabel, f.address), labelled(textNameLabel, f.name), flush(f.flaw)),
 		buttons: []fyne.CanvasObject{newButton(textNotNow, leave, leave), save},
 		want:    fyne.NewSize(520, 300),
 	})

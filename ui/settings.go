@@ -63,7 +63,7 @@ func (s *settingsSheet) open() {
 	s.sheet = s.w.openSheet(sheetParts{
 		title: newTitle(textSettings, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(rowPad),
-			counts, labelled(textSpeedLimit, s.speed), labelled(textThemeLabel, s.theme), s.flaw),
+			counts, labelled(textSpeedLimit, s.speed), labelled(textThemeLabel, flush(s.theme)), flush(s.flaw)),
 		buttons: []fyne.CanvasObject{newButton(textNotNow, leave, leave), save},
 		want:    fyne.NewSize(480, 340),
 	})

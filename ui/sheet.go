@@ -79,10 +79,15 @@ func (w *Window) confirm(q question) {
 	body := widget.NewLabel(q.body)
 	body.Wrapping = fyne.TextWrapWord
 	s = w.openSheet(sheetParts{
-		title: newTitle(q.title, textHeading), body: body,
+		title: newTitle(q.title, textHeading), body: flush(body),
 		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0),
 	})
 	w.win.Canvas().Focus(yes)
+}
+
+// flush takes away the space that a label keeps at its left, so that its words begin where titles do.
+func flush(label fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, -gap, 0), label)
 }
 
 // labelled puts a caption above an input.
@@ -94,26 +99,44 @@ func labelled(caption string, input fyne.CanvasObject) fyne.CanvasObject {
 type emptyState struct {
 	w       *Window
 	content *fyne.Container
-	first   *fyne.Container // there are no uploads at all
-	none    *fyne.Container // none fits
+	first   *fyne.Container     // there are no uploads at all
+	none    *fyne.Container     // none fits
+	extra   []fyne.CanvasObject // what goes first where there is little room
 }
 
 func newEmptyState(w *Window) *emptyState {
 	e := &emptyState{w: w}
 	choose := widget.NewButton(textChooseFiles, w.act.addFiles)
 	choose.Importance = widget.HighImportance
+	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(textNoServer)
+	e.extra = []fyne.CanvasObject{mark, space, ask}
 	e.first = centred(
-		newMark("drop"), title(textEmptyTitle), paragraph(textEmptyHint),
+		mark, title(textEmptyTitle), paragraph(textEmptyHint),
 		container.NewHBox(layout.NewSpacer(), choose, widget.NewButton(textChooseFolder, w.act.addFolder), layout.NewSpacer()),
-		spaceOf(gap), paragraph(textNoServer),
+		space, ask,
 		container.NewHBox(layout.NewSpacer(), widget.NewButton(textAddServer, w.addServer),
 			widget.NewButton(textStartPractice, func() { w.startPractice(nil) }), layout.NewSpacer()),
 	)
 	all := widget.NewButton(textShowAll, w.showAll)
 	e.none = centred(newMark("all"), title(textNoMatch), paragraph(textNoMatchHint),
 		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
-	e.content = container.NewStack(e.first, e.none)
+	e.content = container.New(emptyLayout{e}, e.first, e.none)
 	return e
+}
+
+// emptyLayout centres the words, and leaves out what is not needed in a low window.
+type emptyLayout struct{ e *emptyState }
+
+func (emptyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const low = 340
+	for _, x := range l.e.extra {
+		show(x, s.Height >= low)
+	}
+	for _, c := range o {
+		place(c, 0, 0, s.Width, s.Height)
+	}
 }
 
 func centred(o ...fyne.CanvasObject) *fyne.Container {

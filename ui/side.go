@@ -191,11 +191,11 @@ func (c *choice) set(count int, on bool) {
 }
 
 func (c *choice) paint() {
-	tint := theme.ColorNameForeground
+	tint, mark := theme.ColorNameForeground, colorMuted
 	if c.on {
-		tint = theme.ColorNamePrimary
+		tint, mark = theme.ColorNamePrimary, theme.ColorNamePrimary
 	}
-	c.icon.Resource = newIcon(c.mark, map[bool]fyne.ThemeColorName{true: tint, false: colorMuted}[c.on])
+	setIcon(c.icon, c.mark, mark)
 	c.label.Color, c.total.Color = theme.Color(tint), theme.Color(colorMuted)
 	c.label.TextStyle.Bold = c.on
 	c.total.Text = ""

@@ -88,6 +88,9 @@ const (
 	textLow            = "Low"
 	textLookingForFile = "Looking for files"
 
+	textClearQuestion    = "Remove what has finished from the list?"
+	textClearConsequence = "The files on this computer and on the servers stay as they are. Only the record of how these uploads ended is removed."
+	textKeepThem         = "Keep them"
 	textPracticeStarting = "Starting the practice server…"
 	textNameTaken        = "Another server has this name."
 	textAddressTaken     = "This address is already in the list as "
@@ -215,3 +218,5 @@ func takingText(d time.Duration) string {
 }
 
 func toText(destination string) string { return "to " + destination }
+
+func clearButtonText(n int) string { return "Remove " + Count(n, "entry", "entries") }

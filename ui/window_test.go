@@ -585,3 +585,25 @@ func TestShortcutOfTheListReachesTheWindow(t *testing.T) {
 		t.Error("Ctrl+O must choose files")
 	}
 }
+
+func TestRemoveAllAsksFirst(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(4, func(i int, j *transfer.Job) {
+		if i > 0 {
+			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(100-i), 0)
+		}
+	})
+	w.Apply(u)
+	heading := w.queue.shown[1]
+	if heading == nil || heading.e != nil || heading.was.state != "3 entries, 3.0 kB uploaded" {
+		t.Fatalf("heading: %+v", heading)
+	}
+	test.Tap(heading.second)
+	if len(h.commands) != 0 || w.sheet == nil {
+		t.Fatal("the history must not go without a question")
+	}
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbForget || !slices.Equal(h.commands[0].IDs, id[1:]) {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
