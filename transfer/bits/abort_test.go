@@ -103,6 +103,35 @@ func abortOnce(t *testing.T, file *kept, size int) {
 	}
 }
 
+// watched runs a function when it is closed.
+type watched struct {
+	net.Conn
+	closing func()
+}
+
+func (w watched) Close() error {
+	w.closing()
+	return w.Conn.Close()
+}
+
+// TestAbortFirst: net/http learns of a cancel when the connection is reset already, so that it cannot
+// close it in good order before.
+func TestAbortFirst(t *testing.T) {
+	ctx, cancel := context.WithCancelCause(t.Context())
+	c, _, _ := piped(t, time.Second)
+	transport := NewTransport(Options{})
+	transport.conn.Store(c)
+	tied, untie := transport.tie(ctx)
+	early := errors.New("the connection was not closed")
+	c.Conn = watched{c.Conn, func() { early = tied.Err() }}
+	cancel(errUser)
+	<-tied.Done()
+	untie()
+	if early != nil || context.Cause(tied) != errUser { //nolint:errorlint // the very cause
+		t.Errorf("at the reset the request had ended with %v, and after it with %v", early, context.Cause(tied))
+	}
+}
+
 // TestAbortLeavesOthers: the end of a context whose request is over touches no later request.
 func TestAbortLeavesOthers(t *testing.T) {
 	s := script(t, clean(), clean(), clean())

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"net"
 	"os"
+	"runtime"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -49,6 +50,10 @@ const (
 	// step is known only when the step ends.
 	looks = 4
 
+	// exact tells whether a write that its deadline cut says how much of it went. Windows does not,
+	// so there a step has the whole stall time and is not gone on with.
+	exact = runtime.GOOS != "windows"
+
 	// lateAnswer is how long a write that failed waits for the answer that may explain it.
 	lateAnswer = 500 * time.Millisecond
 )
@@ -75,7 +80,7 @@ func (c *conn) Write(p []byte) (int, error) {
 		if err != nil {
 			return total, err
 		}
-		begun := c.expectBytes(c.stall / looks)
+		begun := c.expectBytes(c.patience(exact))
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
 		c.count(int64(wrote))
@@ -125,20 +130,25 @@ type outcome struct {
 // that one can go on after the deadline of the step.
 func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	b, ok := r.(*body)
-	patience := c.stall
-	if ok {
-		patience /= looks
-	}
+	again = ok && exact
 	at := b.at()
-	begun := c.expectBytes(patience)
+	begun := c.expectBytes(c.patience(again))
 	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
-	return outcome{n, time.Since(begun), err}, err != nil && b.rewind(at+n)
+	return outcome{n, time.Since(begun), err}, err != nil && again && b.rewind(at+n)
+}
+
+// patience is the time of a step, depending on whether it can be gone on with after that.
+func (c *conn) patience(again bool) time.Duration {
+	if again {
+		return c.stall / looks
+	}
+	return c.stall
 }
 
 // bears reports whether a step that ran into its deadline is no reason to give up: bytes moved, or
 // the time without any, which it counts in idle, is short of the stall time.
 func (c *conn) bears(idle *time.Duration, o outcome) bool {
-	if !errors.Is(o.err, os.ErrDeadlineExceeded) {
+	if !exact || !errors.Is(o.err, os.ErrDeadlineExceeded) {
 		return false
 	}
 	*idle += o.took

@@ -43,6 +43,9 @@ func sip(from io.Reader, n int, pause time.Duration) []byte {
 // TestSlowIsNotStalled: a line that moves a kilobyte in ten seconds is slow, and every byte of it
 // arrives once although every step runs into the stall time.
 func TestSlowIsNotStalled(t *testing.T) {
+	if !exact {
+		t.Skip("what a cut write moved is not known here")
+	}
 	for _, way := range []string{"ReadFrom", "Write"} {
 		t.Run(way, func(t *testing.T) {
 			path, open := source(t, 150_000)
@@ -158,7 +161,7 @@ func (r *ration) Take(ctx context.Context, want int64) (int64, error) {
 // TestLimiter: every byte has been asked for, and none goes without permission.
 func TestLimiter(t *testing.T) {
 	const size = 300_000
-	s := script(t, clean("BITS-Received-Content-Range: 300000"), clean())
+	s := script(t, clean("BITS-Received-Content-Range: 300000"), clean(), clean())
 	c := newClient(t, s, Options{})
 	path, open := source(t, size)
 	limit := &ration{n: 7000}
@@ -179,6 +182,11 @@ func TestLimiter(t *testing.T) {
 		t.Errorf("asked %d times, for %d to %d", len(limit.asks), slices.Min(limit.asks), slices.Max(limit.asks))
 	}
 	asked := len(limit.asks)
+	reply, err := c.Reply(t.Context(), s.url.String(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = reply.Body.Close()
 	if err := c.Close(t.Context(), someSession); err != nil || len(limit.asks) != asked {
 		t.Errorf("the limiter of the fragment was asked for the next packet too; %v", err)
 	}
