@@ -25,6 +25,7 @@ type addSheet struct {
 	ctx     context.Context // of its walks, ended when the sheet closes
 	from    string          // the local folder of the first file, "" = not known
 	waiting bool            // for the practice server
+	added   bool            // the files were handed over
 
 	title   *line
 	to      *choiceField
@@ -77,10 +78,13 @@ func (w *Window) openAdd(first string) {
 
 func (s *addSheet) dismiss() { s.sheet.dismiss() }
 
-// closed ends the walks.
+// closed ends the walks, and says what was not added.
 func (s *addSheet) closed() {
 	s.stop()
 	s.w.adding = nil
+	if n := s.count(); !s.added && n > 0 {
+		s.w.Message(notAddedText(n))
+	}
 }
 
 func (s *addSheet) build() {
@@ -220,7 +224,8 @@ func (s *addSheet) submit(want transfer.Want) {
 	}
 	jobs, news := s.batch.jobs(want), addedText(s.count(), s.batch.skipped())
 	typed := s.batch.to
-	s.sheet.dismiss()
+	s.added = true
+	s.dismiss()
 	s.w.act.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
 		if err == nil {
 			s.w.remember(s.from, typed)
@@ -234,7 +239,7 @@ func (s *addSheet) count() int {
 	return n
 }
 
-// destinations are the names offered, the last used first.
+// destinations are the names offered.
 func (w *Window) destinations() []string {
 	var names []string
 	for _, v := range w.servers() {
@@ -279,7 +284,7 @@ func (w *Window) remember(folder, address string) {
 	} else if i := w.model.serverOf(address); i >= 0 {
 		key = w.model.servers[i].URL
 	} else if key != "" {
-		w.settings.Servers = append(w.settings.Servers, Server{Name: serverName(key), URL: key})
+		w.settings.Servers = append(w.settings.Servers, Server{Name: w.freeName(key), URL: key})
 		w.serversChanged()
 	}
 	w.settings.LastServer, w.settings.Remembered[folder] = key, key
@@ -296,6 +301,15 @@ func folderOf(address string) string {
 		return address[:at+3+end+1]
 	}
 	return address + "/"
+}
+
+// freeName is a name for an address that no other server has.
+func (w *Window) freeName(address string) string {
+	name := serverName(address)
+	if _, taken := w.serverNamed(name); taken {
+		return address
+	}
+	return name
 }
 
 // serverName is a short name made of an address: its host and its path.

@@ -49,7 +49,7 @@ func Rate(v float64) string {
 func Left(d time.Duration) string {
 	switch {
 	case d < 5*time.Second:
-		return "a few s"
+		return "a few seconds"
 	case d < time.Minute:
 		return fmt.Sprintf("%d s", int(d/(5*time.Second))*5)
 	case d < time.Hour:

@@ -168,7 +168,7 @@ func TestNumbers(t *testing.T) {
 		{Rate(math.Inf(1)), "-"},
 		{Rate(1e30), "4.6 EB/s"},
 		{Rate(2_310_000), "2.3 MB/s"},
-		{Left(0), "a few s"},
+		{Left(0), "a few seconds"},
 		{Left(43 * time.Second), "40 s"},
 		{Left(60 * time.Second), "1 min"},
 		{Left(161 * time.Minute), "2 h 41 min"},

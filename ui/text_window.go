@@ -220,3 +220,10 @@ func takingText(d time.Duration) string {
 func toText(destination string) string { return "to " + destination }
 
 func clearButtonText(n int) string { return "Remove " + Count(n, "entry", "entries") }
+
+func notAddedText(n int) string {
+	if n == 1 {
+		return "1 file was not added."
+	}
+	return Number(n) + " files were not added."
+}

@@ -202,20 +202,28 @@ func (w *Window) closeDetails() {
 	w.queue.focus()
 }
 
-// keys binds what works wherever the keyboard is.
+// keys binds what works wherever the keyboard is. While a sheet is open only adding and Escape do.
 func (w *Window) keys() {
 	c := w.win.Canvas()
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.paste() })
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.act.selectAll() })
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.unlessSheet(w.act.selectAll) })
 	for key, do := range w.shortcuts() {
-		c.AddShortcut(&key, func(fyne.Shortcut) { do() })
+		c.AddShortcut(&key, func(fyne.Shortcut) { w.unlessSheet(do) })
 	}
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if w.sheet != nil && e.Name != fyne.KeyEscape {
+		if e.Name == fyne.KeyEscape {
+			w.act.escape()
 			return
 		}
-		w.queue.TypedKey(e)
+		w.unlessSheet(func() { w.queue.TypedKey(e) })
 	})
+}
+
+// unlessSheet keeps the keys of the list away from a sheet that stands before it.
+func (w *Window) unlessSheet(do func()) {
+	if w.sheet == nil {
+		do()
+	}
 }
 
 func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {

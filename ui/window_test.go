@@ -392,6 +392,9 @@ func TestDismissWhileWalking(t *testing.T) {
 	if w.adding != nil || w.sheet != nil || s.ctx.Err() == nil {
 		t.Fatal("Escape must close the sheet and end the walk")
 	}
+	if got := w.status.words.words; got != "" {
+		t.Errorf("nothing was found, and yet %q", got)
+	}
 	s.found([]transfer.Found{found("late.txt", 1, "")}) // a batch that was on its way
 	if len(s.batch.list) != 0 || len(h.commands) != 0 {
 		t.Error("a closed sheet took files in")
@@ -606,4 +609,90 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbForget || !slices.Equal(h.commands[0].IDs, id[1:]) {
 		t.Errorf("commands: %+v", h.commands)
 	}
+}
+
+func TestNotNowSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, labSettings())
+	w.Add([]string{path})
+	h.drain(func() bool { return w.adding.walks == 0 })
+	w.act.escape()
+	if got := w.status.words.words; got != "1 file was not added." || len(h.commands) != 0 {
+		t.Errorf("message: %q", got)
+	}
+}
+
+func TestDestinationProposed(t *testing.T) {
+	s := labSettings()
+	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
+	s.Remembered = map[string]string{"/known": "https://other.example.com/", "/played": PracticeKey, "/gone": "https://gone.example.com/"}
+	w, _ := openTest(t, s)
+	for folder, want := range map[string]string{"/known": "Other", "/played": textPracticeName, "/gone": "Lab drop", "/new": "Lab drop"} {
+		if got := w.destinationFor(folder); got != want {
+			t.Errorf("%s: %q, want %q", folder, got, want)
+		}
+	}
+	w.side.chooseServer(1)
+	if got := w.destinationFor("/played"); got != "Other" {
+		t.Errorf("the chosen server must win over %q", got)
+	}
+}
+
+func TestKeysDoNotReachBehindASheet(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(2, nil)
+	w.Apply(u)
+	w.act.selectAll()
+	w.openSettings()
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(h.commands) != 0 {
+		t.Error("Delete cancelled uploads behind a sheet")
+	}
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.sheet != nil {
+		t.Error("Escape must close the sheet")
+	}
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(h.commands) != 1 {
+		t.Error("Delete must reach the list")
+	}
+}
+
+// TestNoOtherButtonSaysCancel looks at every word on every sheet.
+func TestNoOtherButtonSaysCancel(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	for name, open := range map[string]func(){
+		"settings": w.openSettings, "server": w.addServer, "add": func() { w.Add([]string{t.TempDir()}) },
+		"question": w.act.clearFinished,
+	} {
+		open()
+		buttons := 0
+		for _, o := range test.LaidOutObjects(w.sheet.pop) {
+			b, ok := o.(*button)
+			if !ok {
+				continue
+			}
+			buttons++
+			if strings.Contains(b.Text, "Cancel") {
+				t.Errorf("%s: a button says %q", name, b.Text)
+			}
+		}
+		if buttons < 2 {
+			t.Errorf("%s: %d buttons were looked at", name, buttons)
+		}
+		w.sheet.dismiss()
+	}
+}
+
+func TestWordsThatTickAway(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(1, func(_ int, j *transfer.Job) {
+		j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(90*time.Second)
+	})
+	w.Apply(u)
+	before := rowOf(t, w, id[0]).was.state
+	h.drain(func() bool { return rowOf(t, w, id[0]).was.state != before })
 }
