@@ -118,12 +118,13 @@ func cureOf(f *transfer.Fault) cure {
 // progressText is the second half of what a row says: how much is confirmed, how fast it goes and how
 // long it takes. brief is the part that matters most, for where there is little room.
 func progressText(j *transfer.Job) (full, brief string) {
-	full = Size(j.Source.Size)
+	brief = Size(j.Source.Size)
+	full = brief
 	if j.Acked > 0 || j.State() == transfer.Uploading {
 		full = Size(j.Acked) + " of " + full
 	}
 	if j.State() != transfer.Uploading || j.Rate < 1 {
-		return full, full
+		return full, brief
 	}
 	brief = Left(left(j)) + " left"
 	return strings.Join([]string{full, Rate(j.Rate), brief}, "  ·  "), brief

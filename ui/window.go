@@ -38,6 +38,7 @@ type Window struct {
 	sheet   *sheet    // the dialog on top, nil = none
 	adding  *addSheet // the add sheet, nil = not open
 	ticking bool      // a tick is on its way
+	applied bool      // a first update has come
 }
 
 // NewWindow makes the window; Native().Show() shows it.
@@ -86,10 +87,18 @@ func (w *Window) servers() []Server { return append(slices.Clone(w.settings.Serv
 // firstServer is the practice server at the very first start, so that a first drop has somewhere to go;
 // later all servers are shown.
 func (w *Window) firstServer() int {
-	if len(w.settings.Servers) == 0 && (w.settings.LastServer == "" || w.settings.LastServer == PracticeKey) {
+	if len(w.settings.Servers) == 0 && w.settings.LastServer == "" {
 		return len(w.model.servers) - 1
 	}
 	return -1
+}
+
+// ChooseServer selects a server by its address, as a click in the side column does: it filters the list
+// and is where files go. An address that is no server's is passed over.
+func (w *Window) ChooseServer(address string) {
+	if i := slices.IndexFunc(w.model.servers, func(s Server) bool { return s.URL != "" && s.URL == address }); i >= 0 {
+		w.side.chooseServer(i)
+	}
 }
 
 func (w *Window) build() {
@@ -126,6 +135,11 @@ func (w *Window) save() {
 // Apply shows what changed.
 func (w *Window) Apply(u transfer.Update) {
 	c := w.model.apply(u)
+	if !w.applied && len(u) > 0 && len(w.model.shown) == 0 {
+		w.model.setServer(-1) // what is there must not be hidden by a choice that nobody made
+		c.whole = true
+	}
+	w.applied = w.applied || len(u) > 0
 	w.queue.changed(c)
 	w.around()
 	if id := w.details.id; id != uuid.Nil {
@@ -267,8 +281,9 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	room := s.Width - left
 	switch open := l.w.details.open(); {
 	case open && s.Width >= detailsBeside:
-		room -= detailsWidth
-		place(details, left+room, th, detailsWidth, body)
+		beside := min(detailsWidth, room*0.42)
+		room -= beside
+		place(details, left+room, th, beside, body)
 	case open:
 		place(details, left, th, room, body)
 	}

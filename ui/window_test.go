@@ -696,3 +696,29 @@ func TestWordsThatTickAway(t *testing.T) {
 	before := rowOf(t, w, id[0]).was.state
 	h.drain(func() bool { return rowOf(t, w, id[0]).was.state != before })
 }
+
+func TestUploadsOfOthersAreNotHidden(t *testing.T) {
+	w, _ := openTest(t, Settings{})
+	u, id := fixture(2, nil) // added by the command line, before the window was ever opened
+	w.Apply(u)
+	rowOf(t, w, id[0])
+	if w.model.server != -1 {
+		t.Error("the practice server hides what is there")
+	}
+	w, _ = openTest(t, Settings{LastServer: PracticeKey})
+	if w.model.server != -1 || w.destinationFor("/x") != textPracticeName {
+		t.Error("at a later start all servers are shown, and the practice server is proposed")
+	}
+}
+
+func TestChooseServer(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.ChooseServer("https://unknown.example.com/")
+	if w.model.server != -1 {
+		t.Error("an unknown address chose a server")
+	}
+	w.ChooseServer(testServers[0].URL)
+	if s, ok := w.chosenServer(); !ok || s != testServers[0] {
+		t.Errorf("chosen: %+v", s)
+	}
+}
