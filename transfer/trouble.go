@@ -91,6 +91,9 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	if changed := w.job.Source.unchanged(); changed != nil {
 		return changed
 	}
+	if errors.Is(err, bits.ErrShort) { // it was short for a moment, and what was sent is not to be trusted
+		return &SourceError{Path: w.job.Source.Path, Kind: KindFileChanged, Err: err}
+	}
 	w.sizer.broke(r.Len())
 	if w.job.Target.RestartUnclear {
 		return w.abandon(ctx, "it is not clear what arrived, and this server must not get bytes twice", err)
@@ -153,10 +156,12 @@ func (w *worker) verdict(err error) verdict {
 	return v
 }
 
-// giveUpSession: one fragment was refused several times by a server that answers.
+// giveUpSession: one fragment was refused several times by a server that answers, and that gives no
+// reason which a new session would share, such as a full disk or the program behind it.
 func (w *worker) giveUpSession(err error) bool {
 	var answer *bits.Error
 	return errors.As(err, &answer) && answer.Packet == bits.Fragment && !answer.NotAck &&
+		answer.Code <= 1 && answer.Context != bits.ContextRemoteApplication && // servers send 1 for "an error"
 		answer.Status >= 500 && answer.RetryAfter == 0 && w.job.Attempt == badAttempts && !w.job.Session.IsZero()
 }
 
