@@ -128,9 +128,18 @@ func (a *actions) addAgain(jobs []transfer.Job, failed []string) {
 	}
 	a.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
 		if err == nil {
-			a.w.Message(againText(len(jobs), failed))
+			a.say(againText(len(jobs), failed), len(failed) == 0)
 		}
 	})
+}
+
+// say keeps a message of what went wrong until it is closed.
+func (a *actions) say(text string, well bool) {
+	if well {
+		a.w.news(text)
+		return
+	}
+	a.w.Message(text)
 }
 
 // toggle pauses the selected uploads that run, or resumes them if none does.
@@ -188,7 +197,7 @@ func (a *actions) paste() {
 
 func (a *actions) copy(text string) {
 	a.w.app.Clipboard().SetContent(text)
-	a.w.Message(textCopied)
+	a.w.news(textCopied)
 }
 
 // copyEach copies one line per selected upload.

@@ -229,7 +229,7 @@ func (s *addSheet) submit(want transfer.Want) {
 	s.w.act.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
 		if err == nil {
 			s.w.remember(s.from, typed)
-			s.w.Message(news)
+			s.w.news(news)
 		}
 	})
 }

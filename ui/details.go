@@ -72,6 +72,23 @@ func (d *details) hide() {
 	d.content.Hide()
 }
 
+// news takes a transcript in. The engine keeps none of a job that has ended: what was shown of it stays.
+func (d *details) news(notes []bits.Note) {
+	if len(notes) > 0 || len(d.transcript.notes) == 0 {
+		d.transcript.show(notes)
+	}
+	d.emptyText()
+}
+
+// emptyText says why there is no transcript.
+func (d *details) emptyText() {
+	text := textNoTranscript
+	if e := d.w.model.entries[d.id]; e != nil && e.job.Outcome != "" {
+		text = textTranscriptGone
+	}
+	d.transcript.empty.set(text, colorMuted)
+}
+
 // follow shows another job if the pane is open.
 func (d *details) follow(id uuid.UUID) {
 	if d.open() && d.w.model.entries[id] != nil && d.id != id {
@@ -90,6 +107,7 @@ func (d *details) update() {
 		return
 	}
 	d.title.set(e.job.Name(), theme.ColorNameForeground)
+	d.emptyText()
 	d.set(factsOf(e.job, d.w.model.destination(e), time.Now()))
 }
 

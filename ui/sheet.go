@@ -209,7 +209,7 @@ func (w *Window) practiceStarted(s Server) {
 	w.serversChanged()
 	w.model.setServer(len(w.model.servers) - 1)
 	w.refreshAll()
-	w.Message(textPracticeIsUp)
+	w.news(textPracticeIsUp)
 }
 
 func orName(name, other string) string {

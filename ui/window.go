@@ -190,7 +190,7 @@ func (w *Window) tickLater() {
 // ShowTranscript shows what went over the wire for a job, if its details are open.
 func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
 	if id == w.details.id {
-		w.details.transcript.show(notes)
+		w.details.news(notes)
 	}
 }
 
@@ -199,6 +199,20 @@ func (w *Window) Message(text string) {
 	w.status.message(text)
 	w.relayout()
 }
+
+// news is a Message of something that went well: it goes by itself.
+func (w *Window) news(text string) {
+	w.Message(text)
+	time.AfterFunc(newsTime, func() { // ends by itself after one post
+		w.host.Post(func() {
+			if w.status.words.words == text {
+				w.Message("")
+			}
+		})
+	})
+}
+
+const newsTime = 8 * time.Second
 
 func (w *Window) relayout() { w.frame.Layout.Layout(w.frame.Objects, w.frame.Size()) }
 

@@ -541,6 +541,10 @@ func TestDetails(t *testing.T) {
 	if got := w.app.Clipboard().Content(); !strings.Contains(got, "> Fragment ×3  bytes 0-9/10\n") || !strings.Contains(got, "< Ack  200  42 ms\n") {
 		t.Errorf("copied: %q", got)
 	}
+	w.ShowTranscript(id[0], nil) // the engine drops what has ended
+	if len(w.details.transcript.notes) != 2 {
+		t.Error("the transcript must stay as long as it is looked at")
+	}
 	has := func(label, value string) bool {
 		return slices.ContainsFunc(w.details.shown, func(f *fact) bool { return f.label == label && f.value.Text == value })
 	}
@@ -552,6 +556,11 @@ func TestDetails(t *testing.T) {
 	w.Apply(transfer.Update{j.ID: &j})
 	if !has("State", "Paused") {
 		t.Error("the facts did not follow")
+	}
+	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
+	w.Apply(transfer.Update{j.ID: &j})
+	if got := w.details.transcript.empty.words; got != textTranscriptGone {
+		t.Errorf("an ended job says %q of its packets", got)
 	}
 	w.Apply(transfer.Update{j.ID: nil})
 	if w.details.open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
