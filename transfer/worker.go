@@ -27,8 +27,8 @@ type worker struct {
 	yield     atomic.Bool // make room for a job of a higher priority
 
 	restarts  int   // sessions lost without progress since
-	idle      int   // acks in a row that brought nothing
-	highest   int64 // the most that was ever acknowledged in this conversation
+	idle      int   // answers without headway since the most that was ever acknowledged
+	highest   int64 // the most that was ever acknowledged in this conversation, in any session
 	replyURL  string
 	base      atomic.Int64 // offset of the fragment that is being sent
 	size      atomic.Int64 // its length
@@ -128,7 +128,7 @@ func (w *worker) converse(ctx context.Context) error {
 		if err := w.report(lost{}); err != nil {
 			return err
 		}
-		w.resumed, w.closeSent, w.highest = false, false, 0
+		w.resumed, w.closeSent = false, false
 	}
 }
 
@@ -153,25 +153,36 @@ func (w *worker) session(ctx context.Context) error {
 // open asks for a session. If the user cancels or pauses meanwhile, the answer is still awaited, so
 // that the session it names can be cancelled or resumed instead of staying on the server for days.
 func (w *worker) open(ctx context.Context) error {
+	unsureBefore := w.job.MaybeOpen
 	w.promise(unsure{})
 	waiting, stop := outlive(ctx)
 	defer stop()
 	begun := time.Now()
 	s, err := w.client.Create(waiting)
 	if err != nil {
-		if definite(err) {
+		if definite(err) && !unsureBefore {
 			w.promise(unopened{})
 		}
 		return interrupted(ctx, err)
 	}
 	w.sizer.answered(time.Since(begun))
-	if err := w.report(opened{session: s, last: w.sizer.next(w.job.Source.Size) == w.job.Source.Size}); err != nil {
-		return err
+	last := ctx.Err() == nil && w.sizer.next(w.job.Source.Size) == w.job.Source.Size
+	if err := w.report(opened{session: s, last: last}); err != nil {
+		return w.disown(waiting, s, err)
 	}
 	if s.Host != "" {
 		return interrupted(ctx, w.client.Ping(ctx, s))
 	}
 	return interrupted(ctx, nil)
+}
+
+// disown cancels a session that could not be stored, once: nobody else will ever know of it.
+func (w *worker) disown(ctx context.Context, s bits.Session, cause error) error {
+	if err := w.client.Cancel(ctx, s); err != nil {
+		w.engine.log.Debug("session that was not stored is not cancelled", "error", err)
+	}
+	w.job.Session = bits.Session{}
+	return cause
 }
 
 // Waits for the answer of a Create-Session after the job was cancelled or paused, and when the
@@ -260,8 +271,10 @@ func (w *worker) openSource() (*os.File, error) { return w.job.Source.open() }
 func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) error {
 	if receipt.Received > w.highest {
 		w.highest, w.idle, w.restarts = receipt.Received, 0, 0
-	} else if w.idle++; w.idle > mostIdleAcks {
-		return errNoHeadway
+	} else if receipt.Received <= r.First { // no endless conversation is without such answers
+		if w.idle++; w.idle > mostIdleAcks {
+			return errNoHeadway
+		}
 	}
 	if !receipt.Rewound && receipt.Received > r.Last {
 		w.sizer.acked(r.Len(), took)

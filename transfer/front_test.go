@@ -1,0 +1,222 @@
+package transfer
+
+import (
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// seen is one request as it came to a front.
+type seen struct {
+	packet  bits.PacketType // GetReply for a plain GET
+	session string
+	span    string // Content-Range
+	host    string
+	remote  string
+	path    string // with its query, as sent
+}
+
+// hook answers a request instead of the receiver, and reports true, or lets it pass. nth counts the
+// requests of its type from 1.
+type hook func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth int) bool
+
+// front stands before a real receiver and does to the conversation what a test wants.
+type front struct {
+	*rig
+	rec  *receiver.Receiver
+	hook hook
+
+	lock  sync.Mutex
+	log   []seen
+	count map[bits.PacketType]int
+}
+
+func newFront(t *testing.T, o receiver.Options, h hook) *front {
+	t.Helper()
+	f := &front{
+		rig:  &rig{t: t, folder: t.TempDir(), state: t.TempDir(), jobs: Update{}},
+		hook: h, count: map[bits.PacketType]int{},
+	}
+	o.Dir = f.folder
+	o.Log = func(e receiver.Entry) {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.entries = append(f.entries, e)
+	}
+	rec, err := receiver.Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.rec, f.server = rec, httptest.NewServer(f)
+	t.Cleanup(func() {
+		f.server.Close()
+		if err := rec.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return f
+}
+
+func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p, ok := bits.ParsePacketType(r.Header.Get(bits.HeaderPacketType))
+	if !ok {
+		p = bits.GetReply
+	}
+	f.lock.Lock()
+	f.count[p]++
+	nth, h := f.count[p], f.hook
+	f.log = append(f.log, seen{
+		p, r.Header.Get(bits.HeaderSessionID), r.Header.Get(bits.HeaderContentRange), r.Host, r.RemoteAddr, r.URL.RequestURI(),
+	})
+	f.lock.Unlock()
+	if h == nil || !h(w, r, p, nth) {
+		f.rec.ServeHTTP(w, r)
+	}
+}
+
+// swap puts another hook in place.
+func (f *front) swap(h hook) {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	f.hook = h
+}
+
+// requests are those of the types given that came, of all types if none is given.
+func (f *front) requests(types ...bits.PacketType) []seen {
+	f.lock.Lock()
+	defer f.lock.Unlock()
+	var found []seen
+	for _, s := range f.log {
+		for _, p := range types {
+			if s.packet == p {
+				found = append(found, s)
+			}
+		}
+	}
+	return found
+}
+
+func (f *front) all() []seen {
+	return f.requests(bits.CreateSession, bits.Ping, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply)
+}
+
+// begin opens and starts an engine with a short patience and adds one job of size bytes.
+func (f *front) begin(name string, size int) (Source, Job) {
+	f.t.Helper()
+	f.launch()
+	s := f.file(name, size)
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	return s, j
+}
+
+// launch opens and starts an engine that waits a second for an answer.
+func (f *front) launch() {
+	f.t.Helper()
+	e, err := Open(Options{
+		Dir: f.state, UserAgent: "Sendoff/test", LockWait: 5 * time.Second,
+		Transport: bits.Options{Answer: time.Second, Proxy: noProxy},
+	})
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	f.t.Cleanup(func() { _ = e.Close() })
+	f.engine, f.feed, f.jobs = e, e.Watch(), Update{}
+	e.Start()
+}
+
+// push follows a job to its end, and says "try now" to every retry, most times at most. It returns the
+// job and the faults on the way.
+func (f *front) push(id uuid.UUID, most int) (*Job, []Fault) {
+	f.t.Helper()
+	var faults []Fault
+	for {
+		j := f.until(id, func(j *Job) bool {
+			return j.Outcome != "" || j.Phase == Idle && (j.State() == Failed || j.State() == NeedsYou || j.State() == Retrying)
+		})
+		if j.Fault != nil {
+			faults = append(faults, *j.Fault)
+		}
+		if j.State() != Retrying || len(faults) > most {
+			return j, faults
+		}
+		// The copy that was kicked must not be taken for the next retry.
+		f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{id}})
+		f.until(id, func(now *Job) bool { return now.RetryAt.IsZero() || now.RetryAt.After(j.RetryAt) })
+	}
+}
+
+// status answers as a BITS server does; headers come in pairs.
+func status(w http.ResponseWriter, code int, headers ...string) bool {
+	h := w.Header()
+	bits.Put(h, bits.HeaderPacketType, string(bits.Ack))
+	for i := 0; i < len(headers); i += 2 {
+		bits.Put(h, headers[i], headers[i+1])
+	}
+	bits.Put(h, bits.HeaderContentLength, "0")
+	w.WriteHeader(code)
+	return true
+}
+
+// lostSession is the answer to a session that is not known.
+func lostSession(w http.ResponseWriter) bool {
+	return status(w, 500, bits.HeaderErrorCode, "0x8020001F", bits.HeaderErrorContext, "0x5")
+}
+
+// page answers as a proxy or a web server without BITS does.
+func page(w http.ResponseWriter, code int) bool {
+	w.Header().Set("Content-Type", "text/html")
+	w.WriteHeader(code)
+	_, _ = io.WriteString(w, "<html><body>"+strconv.Itoa(code)+"</body></html>")
+	return true
+}
+
+// swallow reads the body, so that the client is known to have sent it.
+func swallow(r *http.Request) { _, _ = io.Copy(io.Discard, r.Body) }
+
+// raw writes bytes of its own to the connection and closes it.
+func raw(w http.ResponseWriter, answer string) bool {
+	c, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		_, _ = io.WriteString(c, answer)
+		_ = c.Close()
+	}
+	return true
+}
+
+// reset ends the connection without a word.
+func reset(w http.ResponseWriter) bool {
+	c, _, err := http.NewResponseController(w).Hijack()
+	if err == nil {
+		if tcp, ok := c.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0)
+		}
+		_ = c.Close()
+	}
+	return true
+}
+
+// unanswered lets the receiver do the work and drops its answer with the connection.
+func (f *front) unanswered(w http.ResponseWriter, r *http.Request) bool {
+	f.rec.ServeHTTP(httptest.NewRecorder(), r)
+	return reset(w)
+}
+
+// offset is the first byte of a fragment.
+func offset(r *http.Request) int64 {
+	span, err := bits.ParseRange(r.Header.Get(bits.HeaderContentRange))
+	if err != nil {
+		return -1
+	}
+	return span.First
+}
