@@ -19,6 +19,11 @@ const (
 // tell sends Cancel-Session once and records what came of it. Nothing else of this job runs: its
 // upload worker has left, and its connection is closed.
 func (w *worker) tell(ctx context.Context) {
+	if w.job.Session.IsZero() {
+		// The program was killed, or the disk full, between the wish and the end of the job.
+		w.recordCancel(told{outcome: withoutSession(&w.job)})
+		return
+	}
 	if err := w.begin(); err != nil {
 		w.recordCancel(told{outcome: NotTold})
 		return
@@ -35,8 +40,15 @@ func (w *worker) tell(ctx context.Context) {
 }
 
 func (w *worker) recordCancel(ev event) {
-	if err := w.report(ev); err != nil && !errors.Is(err, errGone) {
-		w.engine.log.Warn("end of cancel not stored", "error", err)
+	err := w.report(ev)
+	if err == nil || errors.Is(err, errGone) {
+		return
+	}
+	w.engine.log.Warn("end of cancel not stored", "error", err)
+	var storage *StorageError
+	if errors.As(err, &storage) {
+		// The owner keeps a trip in memory where the disk refuses it, and waits before the next try.
+		_ = w.report(tripped{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}, wait: ownDiskWait})
 	}
 }
 
