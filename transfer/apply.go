@@ -79,7 +79,7 @@ func (t *transaction) checkNew(j *Job) error {
 	switch {
 	case err != nil:
 		return err
-	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
+	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
 		return fmt.Errorf("job id %s is not free", j.ID)
 	case j.Source.Path == "" || j.Source.Size < 0:
 		return &SourceError{Path: j.Source.Path, Kind: KindFileMissing}
@@ -145,13 +145,17 @@ func (t *transaction) drop(j *Job) {
 
 // settle ends a cancelled job that has no session to cancel.
 func settle(j *Job, now time.Time) {
-	switch {
-	case j.Want != Drop || !j.Session.IsZero():
-	case j.MaybeOpen:
-		end(j, Unknown, now)
-	default:
-		end(j, NeverReached, now)
+	if j.Want == Drop && j.Session.IsZero() {
+		end(j, withoutSession(j), now)
 	}
+}
+
+// withoutSession is the outcome of a cancel that has no session to name.
+func withoutSession(j *Job) Outcome {
+	if j.MaybeOpen {
+		return Unknown
+	}
+	return NeverReached
 }
 
 // forget removes lines of the history, and gives up telling servers of a cancel.
@@ -186,15 +190,11 @@ func (t *transaction) prioritise(ids []uuid.UUID, p Priority) error {
 
 // move changes the user's order. Jobs keep their order among themselves.
 func (t *transaction) move(ids []uuid.UUID, place Place) error {
-	t.loop.sortQueue()
 	chosen := map[uuid.UUID]bool{}
 	for _, id := range ids {
-		chosen[id] = t.loop.entries[id] != nil
+		chosen[id] = true
 	}
-	var order []*Job // the queue as it is
-	for _, en := range t.loop.queue {
-		order = append(order, en.job)
-	}
+	order := t.order()
 	var moved []*Job
 	for _, j := range order {
 		if chosen[j.ID] {
@@ -224,6 +224,23 @@ func (t *transaction) move(ids []uuid.UUID, place Place) error {
 		return fmt.Errorf("place %q is unknown", place)
 	}
 	return nil
+}
+
+// order is the queue as it is after what this transaction did to it so far.
+func (t *transaction) order() []*Job {
+	var order []*Job
+	for _, en := range t.loop.queue {
+		if t.staged[en.job.ID] == nil {
+			order = append(order, en.job)
+		}
+	}
+	for _, j := range t.staged {
+		if j.Outcome == "" {
+			order = append(order, j)
+		}
+	}
+	slices.SortFunc(order, compare)
+	return order
 }
 
 // shift swaps each chosen job with the one before it, unless that one is chosen too or of another

@@ -35,6 +35,7 @@ type Engine struct {
 	stop    context.CancelCauseFunc
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
+	copying sync.Once      // one backup, made when the queue is first used
 	lasting sync.WaitGroup // what runs beside the loop and ends by itself: the backup, start-over look-ups
 
 	loop loop // touched by Engine.run alone
@@ -80,10 +81,12 @@ func (e *Engine) setMode(m mode) {
 	e.inbox.put(message{call: func() { e.loop.mode = max(e.loop.mode, m) }})
 	// The copy is made while the queue is known to be good. The goroutine ends with the copy, and
 	// Close waits for it.
-	e.lasting.Go(func() {
-		if err := e.store.backup(); err != nil {
-			e.log.Warn("queue not copied", "error", err)
-		}
+	e.copying.Do(func() {
+		e.lasting.Go(func() {
+			if err := e.store.backup(); err != nil {
+				e.log.Warn("queue not copied", "error", err)
+			}
+		})
 	})
 }
 
@@ -109,21 +112,26 @@ func (e *Engine) startOver(c Command, reply chan<- error) {
 		return
 	}
 	var failed error
-	ids := c.IDs
+	if len(old) == 0 {
+		reply <- ErrNoJob
+		return
+	}
 	c.IDs = nil
-	for i, j := range old {
+	for _, j := range old {
 		again, err := Again(j)
 		if err != nil {
 			failed = errors.Join(failed, err)
 			continue
 		}
-		c.IDs, c.Jobs = append(c.IDs, ids[i]), append(c.Jobs, again)
+		c.IDs, c.Jobs = append(c.IDs, j.ID), append(c.Jobs, again)
 	}
 	if failed != nil && len(c.Jobs) == 0 {
 		reply <- failed
 		return
 	}
-	e.inbox.put(message{command: &c, reply: reply})
+	stored := make(chan error, 1)
+	e.inbox.put(message{command: &c, reply: stored})
+	reply <- errors.Join(<-stored, failed) // of several, those that can be started are
 }
 
 // Watch makes a feed of all that changes, beginning with all there is. After Close it is empty.
