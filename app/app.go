@@ -54,7 +54,7 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) (*App, error) {
 	a.ctx, a.stop = context.WithCancel(ctx)
 	a.fyne = fyneapp.NewWithID(appID)
 	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
-	a.window = ui.NewWindow(a.fyne, a, c.selected(settings))
+	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
 	p.apply = a.window.Apply
 	return a, nil
 }

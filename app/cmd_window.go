@@ -16,7 +16,7 @@ import (
 
 type windowCmd struct {
 	To    string   `placeholder:"URL" help:"Server that is selected when the window opens."`
-	Limit size     `placeholder:"RATE" help:"Bytes a second for all uploads together until it is changed in the window."`
+	Limit size     `placeholder:"RATE" help:"Speed limit that the window starts with, in bytes a second for all uploads together."`
 	Files []string `arg:"" optional:"" name:"file" help:"Files and folders to add."`
 }
 

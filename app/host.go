@@ -117,8 +117,11 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 	}, w)
 }
 
-// selected puts the server that the command line named into the side column and selects it.
-func (c *call) selected(s ui.Settings) ui.Settings {
+// started adds what the command line said: the server it named is in the side column and selected.
+func (c *call) started(s ui.Settings) ui.Settings {
+	if c.limit > 0 {
+		s.Limits.Rate = c.limit
+	}
 	if c.server == "" {
 		return s
 	}

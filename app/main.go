@@ -46,7 +46,7 @@ func (p process) run(ctx context.Context) int {
 		return exitDone
 	}
 	code := exitCode(ctx, err)
-	if !errors.Is(err, errSaid) {
+	if !errors.Is(err, errSaid) && code != exitInterrupted {
 		fmt.Fprintf(p.stderr, "sendoff: %s\n", sentence(err))
 	}
 	return code

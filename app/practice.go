@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -17,14 +18,16 @@ import (
 	"sendoff/ui"
 )
 
+// awaiter reports whether jobs wait for the server at an address.
+type awaiter func(ctx context.Context, server string) (bool, error)
+
 const practiceName = "Practice server"
 
 // practice is the BITS server inside the program, for trying it out. It listens on this computer
 // only, and keeps its files and its port, so that jobs that wait for it find it after a restart.
 type practice struct {
-	dir string // of the queue
-	// awaited reports whether jobs wait for the server at this address.
-	awaited func(ctx context.Context, server string) (bool, error)
+	dir     string // of the queue
+	awaited awaiter
 	store   settingStore
 	log     *slog.Logger
 
@@ -39,21 +42,31 @@ func (p *practice) folder() string { return filepath.Join(p.dir, "practice") }
 
 // start starts the server unless it runs, and returns it as a destination.
 func (p *practice) start(ctx context.Context) (ui.Server, error) {
+	return p.startAt(ctx, p.awaited)
+}
+
+// resume starts the server unless it runs, for jobs that know its address.
+func (p *practice) resume(ctx context.Context) error {
+	_, err := p.startAt(ctx, func(context.Context, string) (bool, error) { return true, nil })
+	return err
+}
+
+func (p *practice) startAt(ctx context.Context, awaited awaiter) (ui.Server, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.url == "" {
-		if err := p.open(ctx); err != nil {
+		if err := p.open(ctx, awaited); err != nil {
 			return ui.Server{}, fmt.Errorf("start the practice server: %w", err)
 		}
 	}
 	return ui.Server{Name: practiceName, URL: p.url, Practice: true}, nil
 }
 
-func (p *practice) open(ctx context.Context) error {
+func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	if err := os.MkdirAll(p.folder(), 0o700); err != nil {
 		return err
 	}
-	ln, err := p.listen(ctx)
+	ln, err := p.listen(ctx, awaited)
 	if err != nil {
 		return err
 	}
@@ -77,7 +90,7 @@ func (p *practice) serve(server *http.Server, ln net.Listener) {
 
 // listen takes the port of the last time. If another program has it now, a new port is chosen, but
 // not while jobs wait for the old one: they would go to that program.
-func (p *practice) listen(ctx context.Context) (net.Listener, error) {
+func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, error) {
 	var kept practiceSettings
 	if _, err := p.store.LoadSetting(keyPractice, &kept); err != nil {
 		return nil, err
@@ -85,7 +98,7 @@ func (p *practice) listen(ctx context.Context) (net.Listener, error) {
 	var config net.ListenConfig
 	ln, err := config.Listen(ctx, "tcp", practiceHost(kept.Port))
 	if err != nil {
-		if wait, other := p.awaited(ctx, practiceServer(kept.Port)); wait || other != nil {
+		if wait, other := awaited(ctx, practiceServer(kept.Port)); wait || other != nil {
 			return nil, errors.Join(err, other)
 		}
 		ln, err = config.Listen(ctx, "tcp", practiceHost(0))
@@ -119,6 +132,22 @@ func (p *practice) close() {
 	p.url, p.server, p.files = "", nil, nil
 }
 
+// practiceFor starts the practice server if jobs that are about to be added go to it.
+func (l *local) practiceFor(ctx context.Context, added []transfer.Job) error {
+	if len(added) == 0 {
+		return nil
+	}
+	var kept practiceSettings
+	if found, err := l.engine.LoadSetting(keyPractice, &kept); err != nil || !found {
+		return err
+	}
+	server := practiceServer(kept.Port)
+	if !slices.ContainsFunc(added, func(j transfer.Job) bool { return j.Target.Server() == server }) {
+		return nil
+	}
+	return l.practice.resume(ctx)
+}
+
 // resumePractice starts the practice server if jobs wait for it.
 func (l *local) resumePractice(ctx context.Context) error {
 	var kept practiceSettings
@@ -127,7 +156,7 @@ func (l *local) resumePractice(ctx context.Context) error {
 	}
 	wait, err := l.awaited(ctx, practiceServer(kept.Port))
 	if wait {
-		_, err = l.practice.start(ctx)
+		return l.practice.resume(ctx)
 	}
 	return err
 }

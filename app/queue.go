@@ -103,6 +103,9 @@ type local struct {
 }
 
 func (l *local) Do(ctx context.Context, c transfer.Command) error {
+	if err := l.practiceFor(ctx, c.Jobs); err != nil {
+		l.log.Error("practice server", slog.Any("error", err))
+	}
 	select {
 	case err := <-l.engine.Do(c):
 		return err

@@ -1,0 +1,192 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sendoff/transfer/receiver"
+)
+
+// asProgram makes the test binary the program itself, for tests that need a process of their own.
+const asProgram = "SENDOFF_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		main()
+	}
+	os.Exit(m.Run())
+}
+
+// rig is a queue, a folder with files, and a real BITS server.
+type rig struct {
+	t      *testing.T
+	dir    string // the queue
+	files  string
+	folder string // of the server
+	server *testServer
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "q"), files: t.TempDir(), folder: t.TempDir()}
+	r.server = startServer(t, receiver.Options{Dir: r.folder})
+	return r
+}
+
+type testServer struct {
+	url  string
+	recv *receiver.Receiver
+	http *http.Server
+}
+
+func startServer(t *testing.T, o receiver.Options) *testServer {
+	t.Helper()
+	recv, err := receiver.Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &testServer{url: "http://" + ln.Addr().String() + "/", recv: recv, http: receiver.NewServer(recv)}
+	go func() { _ = s.http.Serve(ln) }() // ended by stop
+	t.Cleanup(s.stop)
+	return s
+}
+
+func (s *testServer) stop() {
+	_ = s.http.Close()
+	_ = s.recv.Close()
+}
+
+// file makes a file of random bytes.
+func (r *rig) file(name string, size int) string {
+	r.t.Helper()
+	data := make([]byte, size)
+	_, _ = rand.Read(data) // never fails
+	path := filepath.Join(r.files, name)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		r.t.Fatal(err)
+	}
+	return path
+}
+
+// arrived fails unless the server has the file byte for byte.
+func (r *rig) arrived(path string) {
+	r.t.Helper()
+	want, err := os.ReadFile(path)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	got, err := os.ReadFile(filepath.Join(r.folder, filepath.Base(path)))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		r.t.Errorf("%s differs on the server", filepath.Base(path))
+	}
+}
+
+// output collects what a command prints; commands may run beside the test.
+type output struct {
+	mu sync.Mutex
+	b  bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+// started is a command at work in this process.
+type started struct {
+	out, err output
+	code     chan int
+	stop     context.CancelFunc
+}
+
+// start runs a command beside the test. No variable of the test's own environment reaches it.
+func (r *rig) start(args ...string) *started {
+	r.t.Helper()
+	ctx, stop := context.WithCancel(r.t.Context())
+	c := &started{code: make(chan int, 1), stop: stop}
+	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: func(string) string { return "" }}
+	go func() { c.code <- p.run(ctx) }() // ends with the command, which ends with the test
+	r.t.Cleanup(stop)
+	return c
+}
+
+// run runs a command and waits for it.
+func (r *rig) run(want int, args ...string) (stdout, stderr string) {
+	r.t.Helper()
+	c := r.start(args...)
+	if code := <-c.code; code != want {
+		r.t.Errorf("sendoff %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(args, " "), code, want, c.out.String(), c.err.String())
+	}
+	return c.out.String(), c.err.String()
+}
+
+// list is what list --all --json prints, by file name.
+func (r *rig) list() map[string]map[string]any {
+	r.t.Helper()
+	out, _ := r.run(exitDone, "list", "--all", "--json")
+	byName := map[string]map[string]any{}
+	for line := range strings.Lines(out) {
+		var j map[string]any
+		if err := json.Unmarshal([]byte(line), &j); err != nil {
+			r.t.Fatalf("%v in line %s", err, line)
+		}
+		byName[j["name"].(string)] = j
+	}
+	return byName
+}
+
+// eventually waits until f is true.
+func eventually(t *testing.T, what string, f func() bool) {
+	t.Helper()
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); <-tick.C {
+		if f() {
+			return
+		}
+	}
+	t.Fatalf("%s did not happen", what)
+}
+
+// child is the program as a process of its own.
+type child struct {
+	*exec.Cmd
+	out, err output
+}
+
+func (r *rig) child(args ...string) *child {
+	r.t.Helper()
+	c := &child{Cmd: exec.CommandContext(r.t.Context(), os.Args[0], append([]string{"--dir", r.dir}, args...)...)}
+	c.Env = append(os.Environ(), asProgram+"=1")
+	c.Stdout, c.Stderr = &c.out, &c.err
+	if err := c.Start(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { _ = c.Process.Kill() })
+	return c
+}
