@@ -21,6 +21,10 @@ type details struct {
 	content    *fyne.Container
 	id         uuid.UUID // uuid.Nil = closed
 	title      *line
+	parts      *fyne.Container
+	overview   *container.Scroll
+	other      *pill // turns to the other part where there is room for one only
+	packets    bool  // the protocol is that part
 	facts      *fyne.Container
 	shown      []*fact
 	transcript *transcript
@@ -43,15 +47,52 @@ func newDetails(w *Window) *details {
 	d := &details{w: w, title: newTitle("", textSection)}
 	d.facts = container.New(layout.NewCustomPaddedVBoxLayout(2))
 	d.transcript = newTranscript(w)
+	d.other = newPill("", textProtocol, d.turn)
 	back := widget.NewButton(textClose, w.closeDetails)
-	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, back, d.title))
-	overview := container.NewVScroll(container.New(padding{gap}, d.facts))
-	split := container.NewVSplit(overview, d.transcript.content)
-	split.Offset = 0.55
-	body := container.NewBorder(container.NewVBox(top, newLine()), nil, nil, nil, split)
+	buttons := container.NewHBox(container.NewCenter(d.other), back)
+	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, buttons, d.title))
+	d.overview = container.NewVScroll(container.New(padding{gap}, d.facts))
+	d.parts = container.New(detailsLayout{d}, d.overview, newLine(), d.transcript.content)
+	body := container.NewBorder(container.NewVBox(top, newLine()), nil, nil, nil, d.parts)
 	d.content = container.New(edged{edgeLeft}, backed(theme.ColorNameBackground, body), newLine())
 	d.content.Hide()
 	return d
+}
+
+// turn shows the other part.
+func (d *details) turn() {
+	d.packets = !d.packets
+	d.parts.Refresh()
+}
+
+// detailsLayout puts the protocol below the overview, or shows one of them where it is low.
+type detailsLayout struct{ d *details }
+
+func (detailsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+func (l detailsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const low = 360
+	end := l.d.transcript.atEnd()
+	defer func() { l.d.transcript.keepEnd(end) }()
+	both := s.Height >= low
+	text := textProtocol
+	if l.d.packets {
+		text = textOverview
+	}
+	l.d.other.set("", text, l.d.turn)
+	show(l.d.other, !both)
+	show(o[0], both || !l.d.packets)
+	show(o[1], both)
+	show(o[2], both || l.d.packets)
+	if !both {
+		place(o[0], 0, 0, s.Width, s.Height)
+		place(o[2], 0, 0, s.Width, s.Height)
+		return
+	}
+	top := min(l.d.facts.MinSize().Height+2*gap, s.Height*0.6)
+	place(o[0], 0, 0, s.Width, top)
+	place(o[1], 0, top, s.Width, 1)
+	place(o[2], 0, top+1, s.Width, s.Height-top-1)
 }
 
 func (d *details) open() bool { return d.id != uuid.Nil }
@@ -139,19 +180,23 @@ func (d *details) rebuild(list []factValue) {
 	d.shown, d.facts.Objects = nil, nil
 	for _, v := range list {
 		f := &fact{label: v.label, value: widget.NewLabel(v.value)}
-		f.value.Wrapping, f.value.Selectable = fyne.TextWrapBreak, true
+		f.value.Wrapping, f.value.Selectable = fyne.TextWrapWord, true
+		if v.copy { // paths and addresses have no blanks to break at
+			f.value.Wrapping = fyne.TextWrapBreak
+		}
 		f.value.SizeName = theme.SizeNameCaptionText
 		var button fyne.CanvasObject
 		if v.copy {
 			button = container.NewVBox(newPill("", textCopy, func() { d.w.act.copy(f.value.Text) }))
 		}
-		caption := container.New(columnOf{88}, container.New(layout.NewCustomPaddedLayout(gap, 0, gap/2, 0),
+		caption := container.New(columnOf{88}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
 			container.NewVBox(newLineOf(v.label, textSmall, colorMuted))))
 		f.row = container.NewBorder(nil, nil, caption, button, f.value)
 		d.shown = append(d.shown, f)
 		d.facts.Objects = append(d.facts.Objects, f.row)
 	}
 	d.facts.Refresh()
+	d.parts.Refresh()
 }
 
 // factsOf is the overview of a job.
@@ -247,12 +292,21 @@ func newTranscript(w *Window) *transcript {
 
 // show takes new lines in. A reader at the end stays at the end.
 func (t *transcript) show(notes []bits.Note) {
-	atEnd := t.list.GetScrollOffset()+t.list.Size().Height >= float32(len(t.notes))*(noteHeight+gap/2)-noteHeight
+	end := t.atEnd()
 	t.notes = notes
 	show(t.empty, len(notes) == 0)
 	show(t.copyAll, len(notes) > 0)
 	t.list.Refresh()
-	if atEnd && len(notes) > 0 && t.list.Size().Height > 0 {
+	t.keepEnd(end)
+}
+
+// atEnd tells whether the last line is on the screen.
+func (t *transcript) atEnd() bool {
+	return t.list.GetScrollOffset()+t.list.Size().Height >= float32(len(t.notes))*(noteHeight+gap/2)-noteHeight
+}
+
+func (t *transcript) keepEnd(end bool) {
+	if end && len(t.notes) > 0 && t.list.Size().Height > 0 {
 		t.list.ScrollToBottom()
 	}
 }

@@ -91,6 +91,7 @@ const (
 	textClearQuestion    = "Remove what has finished from the list?"
 	textClearConsequence = "The files on this computer and on the servers stay as they are. Only the record of how these uploads ended is removed."
 	textKeepThem         = "Keep them"
+	textOverview         = "Overview"
 	textTranscriptGone   = "No packets are kept of an upload that has ended."
 	textPracticeStarting = "Starting the practice server…"
 	textNameTaken        = "Another server has this name."

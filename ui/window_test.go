@@ -583,7 +583,17 @@ func TestNarrowWindow(t *testing.T) {
 	if w.queue.Visible() && w.frame.Objects[1].Visible() {
 		t.Error("details must take the place of the list")
 	}
+	if w.details.transcript.content.Visible() || w.details.other.text != textProtocol {
+		t.Error("a low window shows one part of the details")
+	}
+	test.Tap(w.details.other)
+	if !w.details.transcript.content.Visible() || w.details.overview.Visible() || w.details.other.text != textOverview {
+		t.Error("the other part must take its place")
+	}
 	w.win.Resize(fyne.NewSize(1200, 700))
+	if !w.details.transcript.content.Visible() || !w.details.overview.Visible() || w.details.other.Visible() {
+		t.Error("a high window shows both parts")
+	}
 	if !w.side.content.Visible() || !w.frame.Objects[1].Visible() {
 		t.Error("a wide window shows all")
 	}
