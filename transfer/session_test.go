@@ -16,13 +16,19 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// pausedHalfWay is a front with a job of 3 MiB that was paused after its first fragment.
+// pausedHalfWay is a front with a job of 3 MiB that was paused after its first fragment and before its
+// last: the receiver takes 1 MiB at once.
 func pausedHalfWay(t *testing.T) (*front, Source, *Job) {
 	t.Helper()
-	hold := make(chan struct{})
-	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
-		if offset(r) > 0 {
+	hold, come := make(chan struct{}), make(chan struct{}, 1)
+	small := receiver.Options{MaxFragment: firstFragment}
+	f := newFront(t, small, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+		if offset(r) > 0 && r.ContentLength <= firstFragment {
 			swallow(r)
+			select {
+			case come <- struct{}{}:
+			default:
+			}
 			select {
 			case <-hold:
 			case <-r.Context().Done():
@@ -31,7 +37,7 @@ func pausedHalfWay(t *testing.T) (*front, Source, *Job) {
 		return false
 	}))
 	s, j := f.begin("half.bin", 3<<20)
-	f.until(j.ID, func(j *Job) bool { return j.Acked > 0 })
+	<-come
 	f.do(Command{Verb: VerbHold, IDs: []uuid.UUID{j.ID}})
 	paused := f.until(j.ID, func(j *Job) bool { return j.State() == Paused && j.Phase == Idle })
 	close(hold)

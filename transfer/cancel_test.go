@@ -1,0 +1,322 @@
+package transfer
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+func drop(id uuid.UUID) Command { return Command{Verb: VerbDrop, IDs: []uuid.UUID{id}} }
+
+// openFiles are the open files of this process that lie below dir.
+func openFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	all, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []string
+	for _, fd := range all {
+		if to, err := os.Readlink(filepath.Join("/proc/self/fd", fd.Name())); err == nil && strings.HasPrefix(to, dir) {
+			found = append(found, to)
+		}
+	}
+	return found
+}
+
+func TestCancelOfAWaitingJobAsksNobody(t *testing.T) {
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	j := f.job(f.file("x.bin", 100))
+	j.Want = Hold
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	f.do(drop(j.ID))
+	got := f.until(j.ID, inState(Cancelled))
+	if got.Outcome != NeverReached || len(f.all()) != 0 {
+		t.Errorf("%s after %v", got.Outcome, f.all())
+	}
+}
+
+// TestCancelWhileTheSessionIsAskedFor: the answer is awaited and the session it names is cancelled.
+func TestCancelWhileTheSessionIsAskedFor(t *testing.T) {
+	come, goOn := make(chan struct{}), make(chan struct{})
+	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(http.ResponseWriter, *http.Request, int) bool {
+		close(come)
+		<-goOn
+		return false
+	}))
+	_, j := f.begin("x.bin", 100)
+	<-come
+	f.do(drop(j.ID))
+	f.until(j.ID, inState(Cancelling))
+	close(goOn)
+	got := f.until(j.ID, inState(Cancelled))
+	created, cancelled := f.packets(bits.CreateSession), f.packets(bits.CancelSession)
+	if got.Outcome != Confirmed || len(cancelled) != 1 || cancelled[0].Session != created[0].Session || len(f.requests(bits.Fragment)) != 0 {
+		t.Errorf("%s: created %v, cancelled %v", got.Outcome, created, cancelled)
+	}
+	if open := f.rec.Sessions(); len(open) != 0 {
+		t.Errorf("still open: %v", open)
+	}
+}
+
+// TestCancelAfterASessionThatNobodyCanName: the Create-Session got no answer.
+func TestCancelAfterASessionThatNobodyCanName(t *testing.T) {
+	var f *front
+	f = newFront(t, receiver.Options{}, on(bits.CreateSession, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth > 2 { // refused for certain: that says nothing about the first one
+			return status(w, 403)
+		}
+		return f.unanswered(w, r)
+	}))
+	_, j := f.begin("x.bin", 100)
+	f.push(j.ID, 3)
+	f.do(drop(j.ID))
+	if got := f.until(j.ID, inState(Cancelled)); got.Outcome != Unknown || len(f.requests(bits.CancelSession)) != 0 {
+		t.Errorf("%s", got.Outcome)
+	}
+}
+
+// TestCancelWhileAFragmentIsSent: the server sees the fragment break off before the Cancel-Session.
+func TestCancelWhileAFragmentIsSent(t *testing.T) {
+	broken := make(chan int, 1) // how many cancels had come when the fragment broke off
+	var f *front
+	small := receiver.Options{MaxFragment: 2 << 20}
+	f = newFront(t, small, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
+		if offset(r) == 0 || r.ContentLength > 2<<20 {
+			return false
+		}
+		swallow(r)
+		broken <- len(f.requests(bits.CancelSession))
+		return reset(w)
+	}))
+	f.launch()
+	f.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 2 << 20}})
+	s := f.file("x.bin", 8<<20)
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	half := f.until(j.ID, func(j *Job) bool { return j.Acked > 0 && j.Sent > j.Acked })
+	begun := time.Now()
+	f.do(drop(j.ID))
+	select {
+	case n := <-broken:
+		if n != 0 || time.Since(begun) > time.Second {
+			t.Errorf("%d cancels came before the fragment broke off, %v after the click", n, time.Since(begun))
+		}
+	case <-time.After(5 * time.Second):
+		t.Fatal("the fragment went on")
+	}
+	got := f.until(j.ID, inState(Cancelled))
+	cancels := f.requests(bits.CancelSession)
+	if got.Outcome != Confirmed || len(cancels) != 1 || cancels[0].session != half.Session.ID {
+		t.Errorf("%s, cancels %v, session %s", got.Outcome, cancels, half.Session.ID)
+	}
+	for _, r := range f.requests(bits.Fragment) {
+		if r.remote == cancels[0].remote {
+			t.Error("the cancel went over the connection of a fragment")
+		}
+	}
+	if open := openFiles(t, filepath.Dir(s.Path)); len(open) != 0 {
+		t.Errorf("still open: %v", open)
+	}
+	if left := f.rec.Sessions(); len(left) != 0 {
+		t.Errorf("sessions left: %v", left)
+	}
+}
+
+// TestCancelAfterTheLastFragment tells what can be known, and no more.
+func TestCancelAfterTheLastFragment(t *testing.T) {
+	wait := func(r *http.Request) bool {
+		swallow(r)
+		<-r.Context().Done()
+		return true
+	}
+	for name, c := range map[string]struct {
+		packet bits.PacketType
+		want   Outcome
+	}{"without an answer": {bits.Fragment, Unknown}, "acknowledged": {bits.CloseSession, TooLate}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			come := make(chan struct{}, 9)
+			f := newFront(t, receiver.Options{}, on(c.packet, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+				come <- struct{}{}
+				return wait(r)
+			}))
+			_, j := f.begin("x.bin", 100)
+			<-come
+			f.do(drop(j.ID))
+			if got := f.until(j.ID, inState(Cancelled)); got.Outcome != c.want || len(f.requests(bits.CancelSession)) != 1 {
+				t.Errorf("%s, want %s", got.Outcome, c.want)
+			}
+		})
+	}
+}
+
+// TestCancelOfAJobAtRest: retrying, paused or failed, a job has a session that must be cancelled.
+func TestCancelOfAJobAtRest(t *testing.T) {
+	refuse := func(code int) hook {
+		return on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
+			if offset(r) == 0 {
+				return false
+			}
+			swallow(r)
+			return status(w, code)
+		})
+	}
+	for name, h := range map[string]hook{"retrying": refuse(503), "failed": refuse(403)} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{}, h)
+			_, j := f.begin("x.bin", 3<<20)
+			at := f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+			f.do(drop(j.ID))
+			f.cancelled(at)
+		})
+	}
+	t.Run("paused", func(t *testing.T) {
+		t.Parallel()
+		f, _, paused := pausedHalfWay(t)
+		f.do(drop(paused.ID))
+		f.cancelled(paused)
+	})
+}
+
+// cancelled checks that one Cancel-Session named the session of at. The second fragment of such a job
+// may have been the last one.
+func (f *front) cancelled(at *Job) {
+	f.t.Helper()
+	want := Confirmed
+	if at.LastFragment == LastLeft {
+		want = Unknown
+	}
+	got := f.until(at.ID, inState(Cancelled))
+	cancels := f.requests(bits.CancelSession)
+	if got.Outcome != want || len(cancels) != 1 || cancels[0].session != at.Session.ID || at.Session.IsZero() {
+		f.t.Errorf("%s, want %s; cancels %v, session %q", got.Outcome, want, cancels, at.Session.ID)
+	}
+	if left := f.rec.Sessions(); len(left) != 0 {
+		f.t.Errorf("sessions left: %v", left)
+	}
+}
+
+// TestCancelAnswers has what servers say to a Cancel-Session.
+func TestCancelAnswers(t *testing.T) {
+	for name, c := range map[string]struct {
+		answer func(w http.ResponseWriter) bool
+		want   Outcome
+	}{
+		"refused":         {func(w http.ResponseWriter) bool { return status(w, 403) }, Refused},
+		"no such session": {lostSession, AlreadyGone},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f, _, paused := pausedHalfWay(t)
+			if paused.LastFragment != LastUnsent {
+				t.Fatal("the pause came too late for this test")
+			}
+			f.swap(on(bits.CancelSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool { return c.answer(w) }))
+			f.do(drop(paused.ID))
+			got := f.until(paused.ID, inState(Cancelled))
+			if got.Outcome != c.want || len(f.requests(bits.CancelSession)) != 1 {
+				t.Errorf("%s %+v after %d requests", got.Outcome, got.Fault, len(f.requests(bits.CancelSession)))
+			}
+		})
+	}
+}
+
+// TestCancelIsToldWhenTheServerIsBack: through an absence and a restart of the program.
+func TestCancelIsToldWhenTheServerIsBack(t *testing.T) {
+	f, s, paused := pausedHalfWay(t)
+	f.swap(func(w http.ResponseWriter, _ *http.Request, _ bits.PacketType, _ int) bool { return reset(w) })
+	f.do(drop(paused.ID))
+	open := f.until(paused.ID, func(j *Job) bool { return j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle })
+	if open.State() != Cancelling || open.Outcome != "" {
+		t.Fatalf("%s %s", open.State(), open.Outcome)
+	}
+	// A job for the same address waits meanwhile.
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	if err := f.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	before := len(f.all())
+	f.launch()
+	if again := f.until(paused.ID, func(*Job) bool { return true }); again.State() != Cancelling || again.Session != paused.Session {
+		t.Fatalf("after a restart: %s %+v", again.State(), again.Session)
+	}
+	f.swap(nil)
+	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}}) // "the network is back"
+	if got := f.until(paused.ID, inState(Cancelled)); got.Outcome == NotTold || got.Outcome == AlreadyGone {
+		t.Errorf("%s", got.Outcome)
+	}
+	f.until(j.ID, inState(Done))
+	f.arrived(s)
+	cancelled := false
+	for _, r := range f.all()[before:] {
+		cancelled = cancelled || r.packet == bits.CancelSession
+		if r.packet == bits.CreateSession && !cancelled {
+			t.Error("the new job did not wait for the open cancel")
+		}
+	}
+}
+
+func TestCancelForgotten(t *testing.T) {
+	f, s, paused := pausedHalfWay(t)
+	f.swap(on(bits.CancelSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool { return status(w, 503) }))
+	f.do(drop(paused.ID))
+	f.until(paused.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	f.do(Command{Verb: VerbForget, IDs: []uuid.UUID{paused.ID}})
+	if got := f.until(paused.ID, inState(Cancelled)); got.Outcome != NotTold {
+		t.Errorf("%s", got.Outcome)
+	}
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	f.until(j.ID, inState(Done))
+}
+
+// TestCancelNeverHitsANewerUpload: the server hands one id out twice.
+func TestCancelNeverHitsANewerUpload(t *testing.T) {
+	const id = "hash-of-the-address"
+	f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+		switch {
+		case p == bits.CreateSession:
+			return status(w, 200, bits.HeaderSessionID, id)
+		case p == bits.CancelSession:
+			return status(w, 503)
+		case p == bits.Fragment && strings.HasPrefix(r.URL.Path, "/old"):
+			swallow(r)
+			return status(w, 503)
+		}
+		swallow(r)
+		return status(w, 200)
+	})
+	_, old := f.begin("old.bin", 100)
+	f.until(old.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	f.do(drop(old.ID))
+	f.until(old.ID, func(j *Job) bool { return j.Want == Drop && j.Fault != nil && j.Phase == Idle })
+	j := f.job(f.file("new.bin", 100))
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	f.until(j.ID, inState(Done))
+	if got := f.until(old.ID, inState(Cancelled)); got.Outcome != AlreadyGone {
+		t.Errorf("%s", got.Outcome)
+	}
+	created := false
+	for _, r := range f.all() {
+		created = created || r.packet == bits.CreateSession && strings.HasPrefix(r.path, "/new")
+		if r.packet == bits.CancelSession && created {
+			t.Error("a late cancel names the session of the newer upload")
+		}
+	}
+}
