@@ -189,7 +189,7 @@ func TestUploadsOfManySizesArrive(t *testing.T) {
 }
 
 func TestCancelHalfWaySendsOneCancelSession(t *testing.T) {
-	r := newRig(t, receiver.Options{})
+	r := newRig(t, receiver.Options{MaxFragment: firstFragment}) // the second fragment is not the last one
 	r.open(Limits{Rate: 4 << 20})
 	r.engine.Start()
 	var jobs []Job
