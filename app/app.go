@@ -39,10 +39,11 @@ type App struct {
 }
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
-func openApp(ctx context.Context, c *call, q *local, p *pump) (*App, error) {
+func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	settings, err := loadSettings(q.engine)
-	if err != nil {
-		return nil, err
+	if err != nil { // the uploads matter more than the looks
+		q.log.Error("settings", slog.Any("error", err))
+		q.notices = append(q.notices, "The settings cannot be read and are as at the first start.")
 	}
 	makeCache()
 	fyneapp.SetMetadata(fyne.AppMetadata{
@@ -56,7 +57,7 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) (*App, error) {
 	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
 	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
 	p.apply = a.window.Apply
-	return a, nil
+	return a
 }
 
 // Run shows the window, works on the queue and ends when the window is closed or ctx does.

@@ -50,9 +50,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if !mine { // another window was faster
 		return w.handOver(ctx, c, q, paths)
 	}
-	if a, err = openApp(ctx, c, l, p); err != nil {
-		return errors.Join(err, l.Close())
-	}
+	a = openApp(ctx, c, l, p)
 	if len(paths) > 0 {
 		a.Post(func() { a.window.Add(paths) })
 	}

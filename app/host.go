@@ -83,7 +83,7 @@ func (a *App) showTranscript(ctx context.Context) {
 func (a *App) Choose(folder bool, done func(paths []string, err error)) {
 	w := a.window.Native()
 	parent := nativeParent(w)
-	a.wg.Go(func() { // ends with the chooser, which ends with ctx
+	go func() { // ends with the chooser; the portal's cannot be closed from here, so Close does not wait
 		paths, err := chooseNative(a.ctx, chooser{parent: parent, folder: folder})
 		a.Post(func() {
 			if err == errNoChooser { //nolint:errorlint // it is returned as it is
@@ -92,7 +92,7 @@ func (a *App) Choose(folder bool, done func(paths []string, err error)) {
 			}
 			done(paths, err)
 		})
-	})
+	}()
 }
 
 func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {

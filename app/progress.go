@@ -129,9 +129,18 @@ func (p *progress) clear() {
 // end leaves nothing of the block behind.
 func (p *progress) end() { p.clear() }
 
+// lineWidth keeps a line of the block on one line of the narrowest usual terminal: a longer one would
+// wrap, and the block could not be drawn over.
+const lineWidth = 79
+
 func progressLine(j *transfer.Job) string {
-	const width = 24
-	line := fmt.Sprintf("%-28s", ui.Shorten(j.Name(), 28))
+	line := []rune(barLine(j))
+	return string(line[:min(len(line), lineWidth)])
+}
+
+func barLine(j *transfer.Job) string {
+	const width = 12
+	line := fmt.Sprintf("%-20s", ui.Shorten(j.Name(), 20))
 	if j.Source.Size > 0 {
 		acked := int(float64(width) * float64(j.Acked) / float64(j.Source.Size))
 		sent := int(float64(width) * float64(max(j.Sent, j.Acked)) / float64(j.Source.Size))
