@@ -75,6 +75,7 @@ func newModel(servers []Server) *model {
 type change struct {
 	rows  []*entry // shown, at the same place, and to be painted again
 	whole bool     // rows came, went or moved
+	state bool     // the state of some row is another one
 }
 
 // apply takes an update in.
@@ -95,19 +96,21 @@ func (m *model) apply(u transfer.Update) change {
 			e.moved = true
 			dirty = append(dirty, e)
 		default:
+			before := e.state
 			if m.set(e, j) {
 				e.moved = true
 				dirty = append(dirty, e)
 			}
+			c.state = c.state || e.state != before
 			c.rows = append(c.rows, e)
 		}
 	}
-	m.tally()
 	if gone || len(dirty) > 0 {
 		m.reorder(dirty)
 		m.show()
 		c.whole = true
 	}
+	m.tally()
 	return c
 }
 
@@ -176,7 +179,7 @@ func (m *model) setServers(servers []Server) {
 func (m *model) tally() {
 	m.counts, m.totals = [filterCount]int{}, totals{}
 	m.serverCounts = make([]int, len(m.servers))
-	for _, e := range m.entries {
+	for _, e := range m.order {
 		if m.server < 0 || e.server == m.server {
 			m.counts[filterAll]++
 			m.counts[e.filter]++

@@ -141,7 +141,11 @@ func (w *Window) Apply(u transfer.Update) {
 	}
 	w.applied = w.applied || len(u) > 0
 	w.queue.changed(c)
-	w.around()
+	if c.whole || c.state {
+		w.around()
+	} else {
+		w.status.update() // progress changes nothing else around the list
+	}
 	if id := w.details.id; id != uuid.Nil {
 		if _, touched := u[id]; touched {
 			w.details.update()
