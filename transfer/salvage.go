@@ -6,7 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"runtime/debug"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -67,19 +67,14 @@ func damagedFile(err error) bool {
 	return errors.Is(err, errDamaged) || !errors.As(err, &path) && !errors.Is(err, errNewer) && !noSpace(err)
 }
 
-// replace sets the damaged file aside and begins a new one with what can be read of the old one, or
-// else of the last good copy. Jobs of the copy are paused: it cannot know what was done or cancelled
-// since it was made.
+// replace sets the damaged file aside and begins a new one with what can be read of the old one, and
+// what is missing there of the last good copy.
 func replace(path string, wait time.Duration, damage error) (*store, contents, []string, error) {
-	saved, from := salvage(path), "it"
+	saved, from := salvage(path), "it and its last good copy"
 	if saved == nil {
-		saved, from = salvage(path+".bak"), "the last good copy"
-		for _, j := range jobsOf(saved) {
-			if j.Want == Run {
-				j.Want = Hold
-			}
-		}
+		saved, from = &contents{}, "the last good copy"
 	}
+	saved.complete(salvage(path + ".bak"))
 	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
 	if err := os.Rename(path, aside); err != nil {
 		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
@@ -87,9 +82,6 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	s, _, err := openQueue(path, wait)
 	if err != nil {
 		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
-	}
-	if saved == nil {
-		saved, from = &contents{}, "nothing"
 	}
 	if err := s.write(saved.all()); err != nil {
 		_ = s.close()
@@ -105,11 +97,31 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	return s, c, []string{notice}, nil
 }
 
-func jobsOf(c *contents) []*Job {
-	if c == nil {
-		return nil
+// complete adds what only the last good copy has. Jobs of it are paused: it cannot know what was done,
+// cancelled or forgotten since it was made.
+func (c *contents) complete(older *contents) {
+	if older == nil {
+		return
 	}
-	return c.jobs
+	known := map[uuid.UUID]bool{}
+	for _, j := range slices.Concat(c.jobs, c.history) {
+		known[j.ID] = true
+	}
+	for _, j := range older.history {
+		if !known[j.ID] {
+			known[j.ID] = true
+			c.history = append(c.history, j)
+		}
+	}
+	for _, j := range older.jobs {
+		if known[j.ID] {
+			continue
+		}
+		if j.Want == Run {
+			j.Want = Hold
+		}
+		c.jobs = append(c.jobs, j)
+	}
 }
 
 // all is everything that was saved, as one transaction.
@@ -125,49 +137,40 @@ func (c *contents) all() *changes {
 }
 
 // salvage reads what it can of a file that may be damaged anywhere; nil means nothing at all.
-func salvage(path string) (saved *contents) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	info, err := os.Stat(path)
-	if err != nil || info.Size() == 0 {
-		return nil
-	}
-	db, err := openReadOnly(path)
+func salvage(path string) *contents {
+	f, err := os.Open(path)
 	if err != nil {
 		return nil
 	}
-	defer func() { _ = closeQuietly(db) }()
-	c := &contents{transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{}}
-	c.jobs = salvageJobs(db, bucketJobs)
-	c.history = salvageJobs(db, bucketHistory)
+	defer func() { _ = f.Close() }() // only read
+	p, err := openPages(f)
+	if err != nil {
+		return nil
+	}
+	c := &contents{}
+	p.bucket(p.meta.root, nil, func(path [][]byte, value []byte) {
+		if len(path) == 2 {
+			c.keep(path[0], path[1], value)
+		}
+	})
 	if len(c.jobs)+len(c.history) == 0 {
 		return nil
 	}
 	return c
 }
 
-func openReadOnly(path string) (db *bbolt.DB, err error) {
-	defer recoverDamage(&err)
-	return bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, ReadOnly: true})
-}
-
-// salvageJobs keeps the records that were read before the first damaged page.
-func salvageJobs(db *bbolt.DB, bucket []byte) (jobs []*Job) {
-	var damage error
-	defer recoverDamage(&damage)
-	_ = db.View(func(tx *bbolt.Tx) error { // what it fails on is reported by the caller
-		b := tx.Bucket(bucket)
-		if b == nil {
-			return nil
-		}
-		return b.ForEach(func(k, v []byte) error {
-			j := new(Job)
-			if json.Unmarshal(v, j) == nil && bytes.Equal(k, j.ID[:]) {
-				jobs = append(jobs, j)
-			}
-			return nil
-		})
-	})
-	return jobs
+// keep takes a record if it is a job, whole.
+func (c *contents) keep(bucket, key, value []byte) {
+	j := new(Job)
+	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
+		return
+	}
+	switch string(bucket) {
+	case string(bucketJobs):
+		c.jobs = append(c.jobs, j)
+	case string(bucketHistory):
+		c.history = append(c.history, j)
+	}
 }
 
 func closeQuietly(db *bbolt.DB) (err error) {

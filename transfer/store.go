@@ -62,16 +62,52 @@ type contents struct {
 	damaged     []string // records that could not be read: they are set aside, not deleted
 }
 
-// openBolt opens or makes the file and waits at most wait for another owner. The default freelist
-// stays: without a synced one, bbolt scans a damaged file in a goroutine of its own, whose panic no
-// one can recover.
+// openBolt opens or makes the file, waits at most wait for another owner, and checks under the lock that
+// the file is whole. The default freelist stays: without a synced one, bbolt scans a damaged file in a
+// goroutine of its own, whose panic no one can recover.
 func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
+	var file *os.File
+	defer func() {
+		if err != nil && file != nil {
+			unlock(file) // after a panic bbolt leaves it open and locked
+			_ = file.Close()
+		}
+	}()
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: wait})
+	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+		Timeout: wait,
+		OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
+			if file, err = os.OpenFile(name, flag, mode); err != nil {
+				return nil, err
+			}
+			return file, checkFile(file, wait)
+		},
+	})
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, ErrLocked
 	}
 	return db, err
+}
+
+// checkFile finds damage before bbolt meets it.
+func checkFile(f *os.File, wait time.Duration) error {
+	held, err := lock(f, wait)
+	if err != nil || !held {
+		return err
+	}
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return err
+	}
+	p, err := openPages(f)
+	if err == nil {
+		err = p.check()
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errDamaged, err)
+	}
+	return nil
 }
 
 // errDamaged means that the file is not, or no longer, a queue that can be read.
@@ -88,28 +124,48 @@ func recoverDamage(err *error) {
 	}
 }
 
-// prepare makes the buckets of an empty file and checks the schema of any other.
+// prepare makes the buckets of an empty file and checks those of any other, without writing to it.
 func (s *store) prepare() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
+	fresh := false
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		if first, _ := tx.Cursor().First(); first == nil {
+			fresh = true
+			return nil
+		}
+		return checkSchema(tx)
+	})
+	if err != nil || !fresh {
+		return err
+	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		for _, name := range buckets {
-			if _, err := tx.CreateBucketIfNotExists(name); err != nil {
+			if _, err := tx.CreateBucket(name); err != nil {
 				return err
 			}
 		}
-		meta := tx.Bucket(bucketMeta)
-		var version int
-		if raw := meta.Get(keySchema); raw != nil {
-			if err := json.Unmarshal(raw, &version); err != nil {
-				return fmt.Errorf("%w: schema: %w", errDamaged, err)
-			}
-		}
-		if version > schemaVersion {
-			return fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
-		}
-		return putJSON(meta, keySchema, schemaVersion)
+		return putJSON(tx.Bucket(bucketMeta), keySchema, schemaVersion)
 	})
+}
+
+// checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word.
+func checkSchema(tx *bbolt.Tx) error {
+	var version int
+	if meta := tx.Bucket(bucketMeta); meta != nil {
+		if err := json.Unmarshal(meta.Get(keySchema), &version); err != nil {
+			return fmt.Errorf("%w: schema: %w", errDamaged, err)
+		}
+	}
+	if version > schemaVersion {
+		return fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
+	}
+	for _, name := range buckets {
+		if tx.Bucket(name) == nil {
+			return fmt.Errorf("%w: %s is missing", errDamaged, name)
+		}
+	}
+	return nil
 }
 
 // load reads everything. A record that cannot be read is named and left where it is.

@@ -1,0 +1,213 @@
+package transfer
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"io"
+)
+
+// pages reads a bbolt file without bbolt, and trusts nothing in it. bbolt follows a damaged pointer out
+// of its mapped file, which can end the program in ways that nothing can recover from; so it only
+// gets to see files that check has found whole, and what can be read of others is read here.
+// The layout is that of version 2 of the format, in the byte order of the machine.
+type pages struct {
+	file io.ReaderAt
+	size int64 // of a page, in bytes
+	meta meta
+	seen map[uint64]bool // pages of the tree
+	bad  []error
+}
+
+type meta struct{ root, freelist, pages, change uint64 }
+
+// Layout of a bbolt file.
+const (
+	pageHead    = 16 // id, flags, count, overflow
+	elementSize = 16
+	bucketHead  = 16 // root page, sequence
+
+	flagBranch   = 0x01
+	flagLeaf     = 0x02
+	flagFreelist = 0x10
+	flagBucket   = 0x01 // of an element in a leaf
+
+	boltMagic   = 0xED0CDAED
+	boltVersion = 2
+	metaSum     = 56 // bytes of a meta before its checksum
+	mostPages   = 16 // sizes of pages that exist: 1 KiB << 0 to 15
+	longestPage = 1 << 30
+)
+
+var order = binary.NativeEndian
+
+// openPages finds the newest of the two heads of the file.
+func openPages(f io.ReaderAt) (*pages, error) {
+	p := &pages{file: f, seen: map[uint64]bool{}}
+	first, size, ok := readMeta(f, 0)
+	if ok {
+		p.size, p.meta = size, first
+	}
+	for shift := range mostPages {
+		at := int64(1024) << shift
+		if second, size, ok := readMeta(f, at); ok && size == at && (p.size == 0 || p.size == at && second.change > p.meta.change) {
+			p.size, p.meta = size, second
+		}
+	}
+	if p.size == 0 {
+		return nil, errors.New("neither head can be read")
+	}
+	return p, nil
+}
+
+func readMeta(f io.ReaderAt, at int64) (m meta, size int64, ok bool) {
+	raw := make([]byte, pageHead+metaSum+8)
+	if _, err := f.ReadAt(raw, at); err != nil {
+		return meta{}, 0, false
+	}
+	raw = raw[pageHead:]
+	sum := fnv.New64a()
+	_, _ = sum.Write(raw[:metaSum]) // a hash never fails
+	if order.Uint32(raw) != boltMagic || order.Uint32(raw[4:]) != boltVersion || sum.Sum64() != order.Uint64(raw[metaSum:]) {
+		return meta{}, 0, false
+	}
+	m = meta{root: order.Uint64(raw[16:]), freelist: order.Uint64(raw[32:]), pages: order.Uint64(raw[40:]), change: order.Uint64(raw[48:])}
+	return m, int64(order.Uint32(raw[8:])), true
+}
+
+// check reads the whole tree and the list of free pages. Its error names the first damage.
+func (p *pages) check() error {
+	p.bucket(p.meta.root, nil, func([][]byte, []byte) {})
+	p.free()
+	if len(p.bad) > 0 {
+		return p.bad[0]
+	}
+	return nil
+}
+
+func (p *pages) damage(id uint64, what string) {
+	p.bad = append(p.bad, fmt.Errorf("page %d: %s", id, what))
+}
+
+// page reads a page with what overflows from it.
+func (p *pages) page(id uint64) (raw []byte, ok bool) {
+	head := make([]byte, pageHead)
+	if id < 2 || id >= p.meta.pages {
+		p.damage(id, "outside the file")
+		return nil, false
+	}
+	if _, err := p.file.ReadAt(head, int64(id)*p.size); err != nil { //nolint:gosec // below the number of pages
+		p.damage(id, err.Error())
+		return nil, false
+	}
+	overflow := uint64(order.Uint32(head[12:]))
+	if order.Uint64(head) != id || overflow >= p.meta.pages-id || (overflow+1)*uint64(p.size) > longestPage { //nolint:gosec // a page has a positive size
+		p.damage(id, "is not what it should be")
+		return nil, false
+	}
+	for n := id; n <= id+overflow; n++ {
+		if p.seen[n] {
+			p.damage(n, "is in use twice")
+			return nil, false
+		}
+		p.seen[n] = true
+	}
+	raw = make([]byte, (int64(overflow)+1)*p.size) //nolint:gosec // bounded above
+	if _, err := p.file.ReadAt(raw, int64(id)*p.size); err != nil {
+		p.damage(id, err.Error())
+		return nil, false
+	}
+	return raw, true
+}
+
+// bucket visits the records of a bucket and of the buckets in it, each with the names of the buckets
+// it is in and its key, and goes on behind what is damaged.
+func (p *pages) bucket(root uint64, path [][]byte, visit func(path [][]byte, value []byte)) {
+	raw, ok := p.page(root)
+	if !ok {
+		return
+	}
+	switch flags := order.Uint16(raw[8:]); flags {
+	case flagLeaf:
+		p.leaf(root, raw, path, visit)
+	case flagBranch:
+		for _, e := range p.elements(root, raw) {
+			p.bucket(order.Uint64(e.head[8:]), path, visit)
+		}
+	default:
+		p.damage(root, fmt.Sprintf("has flags %#x", flags))
+	}
+}
+
+func (p *pages) leaf(id uint64, raw []byte, path [][]byte, visit func(path [][]byte, value []byte)) {
+	for _, e := range p.elements(id, raw) {
+		inside := append(path[:len(path):len(path)], e.key)
+		switch {
+		case order.Uint32(e.head)&flagBucket == 0:
+			visit(inside, e.value)
+		case len(inside) > 1:
+			p.damage(id, "holds a bucket in a bucket, and a queue has none")
+		case len(e.value) < bucketHead:
+			p.damage(id, "holds a bucket that is cut short")
+		case order.Uint64(e.value) != 0:
+			p.bucket(order.Uint64(e.value), inside, visit)
+		case len(e.value) < bucketHead+pageHead || order.Uint16(e.value[bucketHead+8:]) != flagLeaf:
+			p.damage(id, "holds a small bucket that cannot be read")
+		default:
+			p.leaf(id, e.value[bucketHead:], inside, visit)
+		}
+	}
+}
+
+type element struct{ head, key, value []byte }
+
+// elements are those of a page whose key and value lie inside it, in the order of their keys.
+func (p *pages) elements(id uint64, raw []byte) []element {
+	var all []element
+	leaf := order.Uint16(raw[8:]) == flagLeaf
+	for i := range int(order.Uint16(raw[10:])) {
+		at := pageHead + i*elementSize
+		if at+elementSize > len(raw) {
+			p.damage(id, "has more entries than room")
+			break
+		}
+		head := raw[at : at+elementSize]
+		pos, keySize, valueSize := uint64(order.Uint32(head)), uint64(order.Uint32(head[4:])), uint64(0)
+		if leaf {
+			pos, keySize, valueSize = uint64(order.Uint32(head[4:])), uint64(order.Uint32(head[8:])), uint64(order.Uint32(head[12:]))
+		}
+		begin := uint64(at) + pos
+		if begin+keySize+valueSize > uint64(len(raw)) {
+			p.damage(id, "has an entry outside itself")
+			continue
+		}
+		e := element{head, raw[begin : begin+keySize], raw[begin+keySize : begin+keySize+valueSize]}
+		if n := len(all); n > 0 && string(all[n-1].key) >= string(e.key) {
+			p.damage(id, "has entries out of order")
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// free checks that no page is both free and in use: it would be written over.
+func (p *pages) free() {
+	raw, ok := p.page(p.meta.freelist)
+	if !ok {
+		return
+	}
+	count, list := uint64(order.Uint16(raw[10:])), raw[pageHead:]
+	if count == 0xFFFF {
+		count, list = order.Uint64(list), list[8:]
+	}
+	if order.Uint16(raw[8:]) != flagFreelist || count > uint64(len(list)/8) {
+		p.damage(p.meta.freelist, "is no list of free pages")
+		return
+	}
+	for i := range int(count) { //nolint:gosec // bounded by the page
+		if id := order.Uint64(list[8*i:]); id < 2 || id >= p.meta.pages || p.seen[id] {
+			p.damage(id, "is free and in use")
+		}
+	}
+}
