@@ -21,11 +21,26 @@ import (
 // asProgram makes the test binary the program itself, for tests that need a process of their own.
 const asProgram = "SENDOFF_TEST_AS_PROGRAM"
 
+// crashIn makes the test binary open the queue in this folder and crash.
+const crashIn = "SENDOFF_TEST_CRASH_IN"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
+	if dir := os.Getenv(crashIn); dir != "" {
+		crash(dir)
+	}
 	os.Exit(m.Run())
+}
+
+func crash(dir string) {
+	p := process{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	if _, err := p.call(grammar{Dir: dir}).own(context.Background(), takeOver); err != nil {
+		os.Exit(exitQueue)
+	}
+	go func() { panic("deliberate") }() // ends the process
+	select {}
 }
 
 // rig is a queue, a folder with files, and a real BITS server.
