@@ -50,10 +50,15 @@ func (t *transaction) command(c *Command) error {
 
 // add takes new jobs; of what they bring, only the wish counts, never the progress.
 func (t *transaction) add(jobs []Job) error {
+	ids := map[uuid.UUID]bool{}
 	for i := range jobs {
 		if err := t.checkNew(&jobs[i]); err != nil {
 			return err
 		}
+		if ids[jobs[i].ID] {
+			return fmt.Errorf("job id %s is given twice", jobs[i].ID)
+		}
+		ids[jobs[i].ID] = true
 	}
 	for i := range jobs {
 		given := &jobs[i]
