@@ -152,38 +152,6 @@ func TestFullDiskStopsAJobForAWhile(t *testing.T) {
 	f.arrived(s)
 }
 
-// TestFullDiskAndACancel: what cannot be saved is said, the upload stops, and the cancel works later.
-func TestFullDiskAndACancel(t *testing.T) {
-	come := make(chan struct{}, 9)
-	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
-		swallow(r)
-		come <- struct{}{}
-		<-r.Context().Done()
-		return true
-	}))
-	f.state = smallDisk(t, "512k")
-	f.launch()
-	j := f.job(f.file("x.bin", 100))
-	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
-	<-come
-	free := fill(t, f.state)
-	f.stuff()
-	var storage *StorageError
-	switch err := <-f.engine.Do(drop(j.ID)); {
-	case err == nil:
-		t.Skip("the queue's file had room for the cancel") // bbolt goes on with pages that became free
-	case !errors.As(err, &storage):
-		t.Fatalf("cancel on a full disk: %v", err)
-	}
-	f.until(j.ID, func(j *Job) bool { return j.State() == Paused && j.Phase == Idle })
-	free()
-	f.do(drop(j.ID))
-	f.until(j.ID, inState(Cancelled))
-	if n := len(f.rec.Sessions()); n != 0 || len(f.requests(bits.CancelSession)) != 1 {
-		t.Errorf("%d sessions, %d cancels", n, len(f.requests(bits.CancelSession)))
-	}
-}
-
 func TestReadOnlyStateFolder(t *testing.T) {
 	dir := smallDisk(t, "1m")
 	for name, prepare := range map[string]func() error{

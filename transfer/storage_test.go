@@ -1,0 +1,139 @@
+package transfer
+
+import (
+	"errors"
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// breakStore makes every write to the queue fail until mend is called, as a disk does that is gone.
+func (f *front) breakStore() (mend func()) {
+	f.t.Helper()
+	path := f.engine.store.path
+	onLoop := func(do func() error) {
+		f.t.Helper()
+		var err error
+		if asked := f.engine.ask(func() { err = do() }); asked != nil || err != nil {
+			f.t.Fatal(asked, err)
+		}
+	}
+	f.engine.lasting.Wait() // the copy of the queue is made
+	onLoop(f.engine.store.db.Close)
+	return func() {
+		f.t.Helper()
+		onLoop(func() error {
+			db, err := openBolt(path, time.Second)
+			f.engine.store.db = db
+			return err
+		})
+	}
+}
+
+// TestStorageGoneAndACancel: what cannot be saved is said, the upload stops, and the cancel works later.
+func TestStorageGoneAndACancel(t *testing.T) {
+	come := make(chan struct{}, 9)
+	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+		swallow(r)
+		come <- struct{}{}
+		<-r.Context().Done()
+		return true
+	}))
+	_, j := f.begin("x.bin", 100)
+	<-come
+	mend := f.breakStore()
+	var storage *StorageError
+	if err := <-f.engine.Do(drop(j.ID)); !errors.As(err, &storage) {
+		t.Fatalf("the cancel: %v", err)
+	}
+	if err := <-f.engine.Do(Command{Verb: VerbAdd, Jobs: []Job{f.job(f.file("y.bin", 1))}}); !errors.As(err, &storage) {
+		t.Errorf("a new job: %v", err)
+	}
+	f.until(j.ID, func(j *Job) bool { return j.State() == Paused && j.Phase == Idle })
+	if len(f.jobs) != 1 {
+		t.Errorf("a job that is not stored is shown: %v", f.jobs)
+	}
+	mend()
+	f.do(drop(j.ID))
+	f.until(j.ID, inState(Cancelled))
+	if n := len(f.rec.Sessions()); n != 0 || len(f.requests(bits.CancelSession)) != 1 {
+		t.Errorf("%d sessions, %d cancels", n, len(f.requests(bits.CancelSession)))
+	}
+}
+
+// TestStorageGoneWhenTheServerWasTold: the outcome waits for the disk, and the server is not asked in a loop.
+func TestStorageGoneWhenTheServerWasTold(t *testing.T) {
+	f, _, paused := pausedHalfWay(t)
+	come, goOn := make(chan struct{}), make(chan struct{})
+	f.swap(on(bits.CancelSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
+		if nth == 1 {
+			close(come)
+			<-goOn
+		}
+		return false
+	}))
+	f.do(drop(paused.ID))
+	<-come
+	mend := f.breakStore()
+	close(goOn)
+	at := f.until(paused.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	if at.State() != Cancelling || at.Fault.Kind != KindOwnDisk || at.RetryAt.Before(time.Now().Add(ownDiskWait/2)) {
+		t.Errorf("%s %+v, again at %v", at.State(), at.Fault, at.RetryAt)
+	}
+	mend()
+	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}})
+	f.until(paused.ID, inState(Cancelled))
+	if n := len(f.requests(bits.CancelSession)); n != 2 {
+		t.Errorf("%d cancels", n)
+	}
+}
+
+// TestStorageGoneWhenTheSessionCame: nobody will know the session, so it is cancelled at once.
+func TestStorageGoneWhenTheSessionCame(t *testing.T) {
+	come, goOn := make(chan struct{}), make(chan struct{})
+	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
+		if nth == 1 {
+			close(come)
+			<-goOn
+		}
+		return false
+	}))
+	s, j := f.begin("x.bin", 100)
+	<-come
+	mend := f.breakStore()
+	close(goOn)
+	at := f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	if at.State() != Retrying || at.Fault.Kind != KindOwnDisk || len(f.requests(bits.Fragment)) != 0 || len(f.rec.Sessions()) != 0 {
+		t.Errorf("%s %+v, sessions %v", at.State(), at.Fault, f.rec.Sessions())
+	}
+	mend()
+	if done, faults := f.push(j.ID, 1); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), faults)
+	}
+	f.arrived(s)
+}
+
+// TestStorageOfACancelThatHasNoSession: the program was killed between the wish and the end of the job.
+func TestStorageOfACancelThatHasNoSession(t *testing.T) {
+	for want, maybe := range map[Outcome]bool{NeverReached: false, Unknown: true} {
+		f := newFront(t, receiver.Options{}, nil)
+		s, _, _, err := openStore(f.state, time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		j := f.job(f.file("x.bin", 1))
+		j.Want, j.Dropped, j.MaybeOpen = Drop, time.Now(), maybe
+		if err := errors.Join(s.write(&changes{put: map[uuid.UUID]*Job{j.ID: &j}}), s.close()); err != nil {
+			t.Fatal(err)
+		}
+		f.launch()
+		if got := f.until(j.ID, inState(Cancelled)); got.Outcome != want || len(f.all()) != 0 {
+			t.Errorf("%s after %v, want %s", got.Outcome, f.all(), want)
+		}
+	}
+}
