@@ -74,7 +74,7 @@ func closeFile(f *os.File) error {
 // askReply sends the last fragment again to be told the reply's address.
 func (w *worker) askReply(ctx context.Context) error {
 	size := w.job.Source.Size
-	r := bits.Range{First: max(size-firstFragment, 0), Last: size - 1, Total: size}
+	r := bits.Range{First: size - min(w.sizer.next(size), firstFragment), Last: size - 1, Total: size}
 	receipt, err := w.send(ctx, r)
 	w.replyURL = receipt.ReplyURL
 	return err
