@@ -52,7 +52,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	}
 	f.do(Command{Verb: VerbAdd, Jobs: jobs})
 	for _, id := range ids[:10] {
-		f.until(id, func(j *Job) bool { return j.Acked > 0 || j.Outcome != "" })
+		f.until(id, func(j *Job) bool { return j.Acked > 0 || j.Fault != nil || j.Outcome != "" })
 	}
 	for _, id := range ids {
 		_ = <-f.engine.Do(drop(id)) // a few are done already
