@@ -195,12 +195,12 @@ func TestCancelHalfWaySendsOneCancelSession(t *testing.T) {
 	var jobs []Job
 	var sources []Source
 	for _, name := range []string{"a.bin", "b.bin", "c.bin"} {
-		s := r.file(name, 3<<20)
+		s := r.file(name, 12<<20)
 		sources = append(sources, s)
 		jobs = append(jobs, r.job(s))
 	}
 	r.do(Command{Verb: VerbAdd, Jobs: jobs})
-	half := r.until(jobs[1].ID, func(j *Job) bool { return j.Acked > 0 && j.State() == Uploading })
+	half := r.until(jobs[1].ID, func(j *Job) bool { return j.Acked > 0 && j.Acked < 4<<20 && j.State() == Uploading })
 	r.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{jobs[1].ID}})
 	ended := r.until(jobs[1].ID, inState(Cancelled))
 	if ended.Outcome != Confirmed {

@@ -9,6 +9,7 @@ import (
 // Bounds of a fragment in bytes. The largest follows from the measured cost of the silence between
 // two fragments; the first is small because it may have to be sent again, or be refused.
 const (
+	probeFragment   = 64 << 10
 	firstFragment   = 1 << 20
 	largestFragment = 64 << 20
 	roundTrips      = 50               // of sending in one fragment: the ack costs 2 % of the time
@@ -29,7 +30,9 @@ type Learned struct {
 // sizer chooses how large the next fragment of a conversation is.
 type sizer struct {
 	Learned
-	careful bool // nothing was acknowledged since the conversation began or broke
+	careful bool  // nothing was acknowledged since the conversation began or broke
+	probing bool  // the offset is older than what the server has, perhaps: ask with little
+	limit   int64 // bytes a second that the user allows; 0 = no limit
 }
 
 // next is the size of the next fragment, 1 byte or more as long as bytes are left.
@@ -37,6 +40,9 @@ func (s *sizer) next(left int64) int64 {
 	n := s.justified()
 	if s.careful || s.Rate == 0 {
 		n = min(n, firstFragment)
+	}
+	if s.probing {
+		n = min(n, probeFragment)
 	}
 	if s.Refused > 0 && n >= s.Refused {
 		n = max(s.Refused/2, bits.MinFragment)
@@ -47,13 +53,17 @@ func (s *sizer) next(left int64) int64 {
 	return min(n, left)
 }
 
-// justified is the size that the measured line asks for.
+// justified is the size that the measured line asks for, or the rate limit if that is slower.
 func (s *sizer) justified() int64 {
 	if s.Rate == 0 {
 		return firstFragment
 	}
-	n := min(max(int64(s.Rate*s.Round.Seconds()*roundTrips), firstFragment), largestFragment)
-	return max(min(n, int64(s.Rate*longestSending.Seconds())), bits.MinFragment)
+	rate := s.Rate
+	if s.limit > 0 {
+		rate = min(rate, float64(s.limit))
+	}
+	n := min(max(int64(rate*s.Round.Seconds()*roundTrips), firstFragment), largestFragment)
+	return max(min(n, int64(rate*longestSending.Seconds())), bits.MinFragment)
 }
 
 // ask tells whether a fragment of n bytes goes out with "Expect: 100-continue": only where this
@@ -75,6 +85,9 @@ func (s *sizer) acked(n int64, took time.Duration) {
 	}
 	if s.Refused > 0 && n >= s.Refused {
 		s.Refused = 0 // the limit was raised
+	}
+	if n <= probeFragment && s.Rate > 0 {
+		return // too short to measure a line by
 	}
 	sending := took - s.Round
 	if sending <= 0 {

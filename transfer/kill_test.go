@@ -157,7 +157,8 @@ func (b *counted) Read(p []byte) (int, error) {
 }
 
 func TestKilledFiftyTimes(t *testing.T) {
-	const size, kills, rate = 200 << 20, 50, 24 << 20
+	// At this rate the kills use up about half of the file; the last run takes the rest at full speed.
+	const size, kills, rate = 200 << 20, 50, 10 << 20
 	if testing.Short() {
 		t.Skip("takes about twenty seconds")
 	}
@@ -196,7 +197,7 @@ func TestKilledFiftyTimes(t *testing.T) {
 	if repeats > kills {
 		t.Errorf("%d fragments were sent again after %d kills", repeats, kills)
 	}
-	if over := count.bytes.Load() - size; over > kills*firstFragment {
+	if over := count.bytes.Load() - size; over > kills*probeFragment {
 		t.Errorf("%d bytes were sent again", over)
 	}
 	if sessions != 1 {

@@ -122,6 +122,10 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	}
 	en.worker, en.speed = w, speed{}
 	l.working[j.ID] = true
+	if !w.telling {
+		phased{Opening}.apply(&j, time.Now())
+		en.job, l.changed[j.ID] = &j, &j // w.job is another copy
+	}
 	go func() {
 		defer cancel(nil)
 		work(w, ctx)

@@ -41,6 +41,9 @@ func (l *limiter) set(bytesPerSecond int64) {
 	}
 }
 
+// rate is the limit in bytes a second, 0 for none.
+func (l *limiter) rate() int64 { return l.pace.Load().limit }
+
 // Take implements bits.Limiter.
 func (l *limiter) Take(ctx context.Context, want int64) (int64, error) {
 	for ctx.Err() == nil {

@@ -277,10 +277,13 @@ func (s *speed) rate(now time.Time) float64 {
 		return 0
 	}
 	first, last := s.marks[0], s.marks[len(s.marks)-1]
-	// Up to a fragment's time after the newest ack, silence says nothing about the line.
-	until := max(last.at.Sub(first.at), min(now.Sub(first.at), now.Sub(last.at)))
-	if until <= 0 {
+	span := last.at.Sub(first.at)
+	// A fragment may be half a minute under way: until then, silence says nothing about the line.
+	if quiet := now.Sub(last.at); quiet > speedWindow {
+		span += quiet - speedWindow
+	}
+	if span <= 0 {
 		return 0
 	}
-	return float64(last.acked-first.acked) / until.Seconds()
+	return float64(last.acked-first.acked) / span.Seconds()
 }

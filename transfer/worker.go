@@ -75,7 +75,7 @@ func (w *worker) begin() error {
 		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
 		Override: w.job.Target.Override, Transport: w.line, Note: w.note,
 	}
-	w.sizer.careful = w.resumed || w.sizer.Taken == 0
+	w.sizer.careful, w.sizer.probing = w.resumed || w.sizer.Taken == 0, w.resumed
 	w.highest = w.job.Acked
 	if s := w.job.Session; s.Host != "" && s.Fallback >= 0 && !w.job.Since.IsZero() && time.Since(w.job.Since) >= s.Fallback {
 		w.job.Session.Host = "" // the host id has failed for as long as the server allowed it
@@ -251,6 +251,7 @@ func (w *worker) sendAll(ctx context.Context) error {
 
 func (w *worker) nextRange() bits.Range {
 	size := w.job.Source.Size
+	w.sizer.limit = w.engine.limiter.rate()
 	n := w.sizer.next(size - w.job.Acked)
 	return bits.Range{First: w.job.Acked, Last: w.job.Acked + n - 1, Total: size}
 }
@@ -276,6 +277,7 @@ func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) er
 			return errNoHeadway
 		}
 	}
+	w.sizer.probing = false // the offset is the server's from here on
 	if !receipt.Rewound && receipt.Received > r.Last {
 		w.sizer.acked(r.Len(), took)
 	}
