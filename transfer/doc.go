@@ -25,6 +25,6 @@
 // The state of a job is computed (job.go), which job runs is a pure function of the queue
 // (schedule.go), how large a fragment is, another (fragment.go), and so is what a failure means
 // (retry.go). Progress is sampled, never pushed; a Feed keeps the newest copy of each job for a
-// reader of any speed (feed.go). A queue file that is damaged is kept, and what can be read of it is
-// carried over (salvage.go).
+// reader of any speed (feed.go). A queue file is checked before it is opened (pages.go); one
+// that is damaged is kept, and what can be read of it is carried over (salvage.go).
 package transfer

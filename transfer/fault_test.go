@@ -12,7 +12,7 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-func noProxy(*http.Request) (*url.URL, error) { return nil, nil } //nolint:nilnil // that is how net/http spells "none"
+func noProxy(*http.Request) (*url.URL, error) { return nil, nil }
 
 // on makes a hook for the packets of one type that want answers.
 func on(p bits.PacketType, answer func(w http.ResponseWriter, r *http.Request, nth int) bool) hook {

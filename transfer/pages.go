@@ -97,12 +97,12 @@ func (p *pages) page(id uint64) (raw []byte, ok bool) {
 		p.damage(id, "outside the file")
 		return nil, false
 	}
-	if _, err := p.file.ReadAt(head, int64(id)*p.size); err != nil { //nolint:gosec // below the number of pages
+	if _, err := p.file.ReadAt(head, int64(id)*p.size); err != nil {
 		p.damage(id, err.Error())
 		return nil, false
 	}
 	overflow := uint64(order.Uint32(head[12:]))
-	if order.Uint64(head) != id || overflow >= p.meta.pages-id || (overflow+1)*uint64(p.size) > longestPage { //nolint:gosec // a page has a positive size
+	if order.Uint64(head) != id || overflow >= p.meta.pages-id || (overflow+1)*uint64(p.size) > longestPage {
 		p.damage(id, "is not what it should be")
 		return nil, false
 	}
@@ -113,7 +113,7 @@ func (p *pages) page(id uint64) (raw []byte, ok bool) {
 		}
 		p.seen[n] = true
 	}
-	raw = make([]byte, (int64(overflow)+1)*p.size) //nolint:gosec // bounded above
+	raw = make([]byte, (int64(overflow)+1)*p.size)
 	if _, err := p.file.ReadAt(raw, int64(id)*p.size); err != nil {
 		p.damage(id, err.Error())
 		return nil, false
@@ -205,7 +205,7 @@ func (p *pages) free() {
 		p.damage(p.meta.freelist, "is no list of free pages")
 		return
 	}
-	for i := range int(count) { //nolint:gosec // bounded by the page
+	for i := range int(count) {
 		if id := order.Uint64(list[8*i:]); id < 2 || id >= p.meta.pages || p.seen[id] {
 			p.damage(id, "is free and in use")
 		}

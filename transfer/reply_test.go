@@ -33,8 +33,9 @@ func replies(f *front, serve func(w http.ResponseWriter, r *http.Request, nth in
 		case bits.GetReply:
 			serve(w, r, nth)
 			return true
+		default:
+			return false
 		}
-		return false
 	}
 }
 
