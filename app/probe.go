@@ -185,58 +185,9 @@ func (p *probe) cancel(ctx context.Context) (string, error) {
 	return "the session is closed again", p.client.Cancel(ctx, p.session)
 }
 
-// explain says what an error means, with the window's words where it has some.
+// explain says what an error means, in the window's words.
 func (p *probe) explain(err error) string {
-	fault := &transfer.Fault{Kind: probeKind(err), Final: true}
-	var answer *bits.Error
-	if errors.As(err, &answer) {
-		fault.HTTP, fault.Code, fault.Context, fault.Detail = answer.Status, answer.Code, answer.Context, answer.Detail
-	}
-	return ui.FaultText(fault, &transfer.Job{Source: transfer.Source{Path: probeName}, Target: transfer.Target{URL: p.url.String()}})
-}
-
-// probeKind names the cause of a failed step.
-func probeKind(err error) transfer.Kind {
-	var answer *bits.Error
-	var name *net.DNSError
-	var trust *tls.CertificateVerificationError
-	switch {
-	case errors.As(err, &answer):
-		return answerKind(answer)
-	case errors.As(err, &name):
-		return transfer.KindName
-	case errors.As(err, &trust):
-		return transfer.KindTrust
-	case errors.Is(err, bits.ErrStalled), errors.Is(err, context.DeadlineExceeded):
-		return transfer.KindStalled
-	}
-	return transfer.KindConnect
-}
-
-func answerKind(e *bits.Error) transfer.Kind {
-	switch {
-	case e.Status == http.StatusUnauthorized:
-		return transfer.KindSignIn
-	case e.Status == http.StatusProxyAuthRequired:
-		return transfer.KindProxySignIn
-	case e.Code == bits.CodeExecuteEnabled:
-		return transfer.KindExecute
-	case e.Code == bits.CodeProtocolMismatch:
-		return transfer.KindVersion
-	case e.Status == http.StatusNotImplemented && e.Code == bits.CodeAccessDenied:
-		return transfer.KindDisabled
-	case e.Code == bits.CodeAccessDenied, e.Status == http.StatusForbidden:
-		return transfer.KindDenied
-	case e.Status == http.StatusConflict:
-		return transfer.KindExists
-	case e.Status >= 300 && e.Status < 400:
-		return transfer.KindRedirect
-	case e.Status == http.StatusNotFound:
-		return transfer.KindNotFound
-	case e.NotAck && e.Status < 500, e.Status == http.StatusMethodNotAllowed:
-		return transfer.KindNotBITS
-	case e.Status >= 500:
-		return transfer.KindBusy
-	}
-	return transfer.KindRefused
+	fault := transfer.FaultOf(err)
+	fault.Final = true // nothing is tried again here
+	return ui.FaultText(&fault, &transfer.Job{Source: transfer.Source{Path: probeName}, Target: transfer.Target{URL: p.url.String()}})
 }

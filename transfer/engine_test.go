@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -119,14 +120,7 @@ func (r *rig) until(id uuid.UUID, wanted func(*Job) bool) *Job {
 }
 
 func inState(states ...State) func(*Job) bool {
-	return func(j *Job) bool {
-		for _, s := range states {
-			if j.State() == s {
-				return true
-			}
-		}
-		return false
-	}
+	return func(j *Job) bool { return slices.Contains(states, j.State()) }
 }
 
 // packets are the receiver's log entries of one type.

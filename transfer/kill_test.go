@@ -87,7 +87,7 @@ type process struct {
 
 func startChild(t *testing.T, what, dir string, rate int) *process {
 	t.Helper()
-	p := &process{cmd: exec.Command(os.Args[0], "-test.run=^$"), exited: make(chan error, 1)} //nolint:noctx // it is killed below
+	p := &process{cmd: exec.Command(os.Args[0], "-test.run=^$"), exited: make(chan error, 1)}
 	p.cmd.Env = append(os.Environ(), childVar+"="+what, childDir+"="+dir, childRate+"="+strconv.Itoa(rate))
 	p.cmd.Stderr = os.Stderr
 	out, w, err := os.Pipe()

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -163,9 +164,7 @@ func (l *loop) snapshot() Update {
 	for id, en := range l.entries {
 		all[id] = en.job
 	}
-	for id, j := range l.history {
-		all[id] = j
-	}
+	maps.Copy(all, l.history)
 	return all
 }
 

@@ -66,6 +66,13 @@ func judge(packet bits.PacketType, err error) verdict {
 	return judgeTransport(err)
 }
 
+// FaultOf names what an error of package bits or of this package means, for who shows it without a job.
+func FaultOf(err error) Fault {
+	v := judge(packetOf(err), err)
+	v.fault.At = time.Now()
+	return v.fault
+}
+
 func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
 	v.fault = Fault{HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e)}

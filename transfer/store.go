@@ -192,7 +192,7 @@ func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 	var jobs []*Job
 	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
 		j := new(Job)
-		if err := json.Unmarshal(v, j); err != nil || len(k) != len(j.ID) || uuid.UUID(k) != j.ID {
+		if json.Unmarshal(v, j) != nil || len(k) != len(j.ID) || uuid.UUID(k) != j.ID {
 			*damaged = append(*damaged, fmt.Sprintf("%x", k))
 			return nil
 		}

@@ -150,6 +150,9 @@ func (w *worker) verdict(err error) verdict {
 		return verdict{fault: Fault{Kind: KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
 	}
 	v := judge(packetOf(err), err)
+	if v.action == smaller { // and no smaller one is left to try
+		v.fault.Final = true
+	}
 	if v.fault.Kind == KindRefused && w.job.Source.Size == 0 && packetOf(err) == bits.Fragment {
 		v.fault.Kind = KindEmptyFile
 	}
