@@ -57,7 +57,7 @@ const (
 	textProtocol       = "Protocol"
 	textNoTranscript   = "No packet has been exchanged yet."
 	textCopied         = "Copied."
-	textPracticeIsUp   = "The practice server is running. What is uploaded to it is deleted when Sendoff ends."
+	textPracticeIsUp   = "The practice server is running on this computer. It keeps what you upload in a folder of Sendoff's own."
 	textNameLabel      = "Name"
 	textAddressLabel   = "Address"
 	textNameHint       = "Lab drop"
