@@ -56,6 +56,9 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	a.fyne = fyneapp.NewWithID(appID)
 	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
 	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
+	if c.server != "" {
+		a.window.ChooseServer(c.server)
+	}
 	p.apply = a.window.Apply
 	return a
 }
@@ -75,6 +78,9 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.showTranscript(a.ctx) }) // Close ends it
 	a.window.Native().ShowAndRun()
 	a.pump.end()
+	if err := a.Save(a.window.Settings()); err != nil { // the window's size, for the next start
+		a.queue.log.Warn("settings not saved", slog.Any("error", err))
+	}
 	return ctx.Err()
 }
 
