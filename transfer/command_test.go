@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -301,13 +302,19 @@ func TestClosedEngine(t *testing.T) {
 // TestCloseWhileUploading: the next program goes on with the session and sends no byte twice but
 // those of the fragment that broke off.
 func TestCloseWhileUploading(t *testing.T) {
-	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
-	f.launch()
-	f.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 4 << 20}})
-	s := f.file("x.bin", 5<<20)
-	j := f.job(s)
-	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
-	f.until(j.ID, func(j *Job) bool { return j.Acked >= 2<<20 && j.Sent > j.Acked })
+	come := make(chan struct{})
+	var held atomic.Bool
+	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+		if offset(r) < 2<<20 || r.ContentLength > firstFragment || held.Swap(true) {
+			return false
+		}
+		swallow(r)
+		close(come)
+		<-r.Context().Done()
+		return true
+	}))
+	s, j := f.begin("x.bin", 5<<20)
+	<-come
 	if err := f.engine.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"syscall"
 	"testing"
 )
 
@@ -84,22 +82,6 @@ func TestWalkLinks(t *testing.T) {
 	}
 	got := walked(t, filepath.Join(dir, "drop"), filepath.Join(dir, "chosen"))
 	wantWalk(t, got, "drop/away loop", "drop/file", "drop/in/back loop", "drop/in/x", "drop/nowhere missing", "drop/self unreadable", "chosen/y")
-}
-
-func TestWalkDevices(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("Windows keeps no pipes in folders")
-	}
-	dir := t.TempDir()
-	if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Symlink("/dev/null", filepath.Join(dir, "null")); err != nil {
-		t.Fatal(err)
-	}
-	base := filepath.Base(dir)
-	wantWalk(t, walked(t, dir), base+"/null not_file", base+"/pipe not_file")
-	wantWalk(t, walked(t, filepath.Join(dir, "pipe")), "pipe not_file")
 }
 
 func TestWalkUnreadable(t *testing.T) {
