@@ -64,7 +64,7 @@ func (a *actions) cancel(list []uuid.UUID) {
 	}
 	a.w.confirm(question{
 		title: cancelQuestion(len(list)), body: cancelConsequence(acked),
-		no: textKeepUploading, yes: cancelButtonText(len(list)), then: drop,
+		no: tr(textKeepUploading), yes: cancelButtonText(len(list)), then: drop,
 	})
 }
 
@@ -78,8 +78,8 @@ func (a *actions) forget(list []uuid.UUID) {
 func (a *actions) clearFinished() {
 	list := ids(a.w.model.shown, hasEnded)
 	a.w.confirm(question{
-		title: textClearQuestion, body: textClearConsequence,
-		no: textKeepThem, yes: clearButtonText(len(list)), then: func() { a.forget(list) },
+		title: tr(textClearQuestion), body: tr(textClearConsequence),
+		no: tr(textKeepThem), yes: clearButtonText(len(list)), then: func() { a.forget(list) },
 	})
 }
 
@@ -189,7 +189,7 @@ func (a *actions) escape() {
 func (a *actions) paste() {
 	paths := pastedPaths(a.w.app.Clipboard().Content())
 	if len(paths) == 0 {
-		a.w.Message(textNothingPasted)
+		a.w.Message(tr(textNothingPasted))
 		return
 	}
 	a.w.Add(paths)
@@ -197,7 +197,7 @@ func (a *actions) paste() {
 
 func (a *actions) copy(text string) {
 	a.w.app.Clipboard().SetContent(text)
-	a.w.news(textCopied)
+	a.w.news(tr(textCopied))
 }
 
 // copyEach copies one line per selected upload.

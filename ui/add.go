@@ -69,7 +69,7 @@ func (w *Window) openAdd(first string) {
 	w.adding = s
 	s.sheet = w.openSheet(sheetParts{
 		title: s.title, body: s.body(), want: fyne.NewSize(760, 560), onClose: s.closed,
-		buttons: []fyne.CanvasObject{newButton(textNotNow, s.dismiss, s.dismiss), s.later, s.upload},
+		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
 	})
 	s.to.SetText(w.destinationFor(s.from))
 	s.update()
@@ -88,27 +88,27 @@ func (s *addSheet) closed() {
 }
 
 func (s *addSheet) build() {
-	s.title = newTitle(textAddFiles, textHeading)
+	s.title = newTitle(tr(textAddFiles), textHeading)
 	s.to = newChoiceField(s.w.destinations(), s.dismiss)
-	s.to.PlaceHolder = textUploadToHint
+	s.to.PlaceHolder = tr(textUploadToHint)
 	s.to.OnChanged = func(string) { s.aim() }
 	s.to.OnSubmitted = func(string) { s.submit(transfer.Run) }
 	s.preview = widget.NewLabel("")
 	s.preview.Wrapping = fyne.TextWrapBreak
 	s.preview.SizeName = theme.SizeNameCaptionText
-	s.folders = widget.NewCheck(textKeepFolders, func(bool) { s.aim() })
+	s.folders = widget.NewCheck(tr(textKeepFolders), func(bool) { s.aim() })
 	s.folders.Hide()
 	s.list = widget.NewList(func() int { return len(s.batch.list) },
 		func() fyne.CanvasObject { return newFileRow(s) },
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) })
 	s.list.HideSeparators = true
-	s.later = newButton(textAddPaused, func() { s.submit(transfer.Hold) }, s.dismiss)
+	s.later = newButton(tr(textAddPaused), func() { s.submit(transfer.Hold) }, s.dismiss)
 	s.upload = newButton(uploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
 	s.upload.Importance = widget.HighImportance
 }
 
 func (s *addSheet) body() fyne.CanvasObject {
-	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(textUploadTo, s.to), flush(s.preview), flush(s.folders), newLine())
+	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(tr(textUploadTo), s.to), flush(s.preview), flush(s.folders), newLine())
 	return container.NewBorder(head, newLine(), nil, nil, s.list)
 }
 
@@ -201,7 +201,7 @@ func (s *addSheet) showPreview(first string) {
 	text, importance := "", widget.MediumImportance
 	switch {
 	case s.waiting:
-		text = textPracticeStarting
+		text = tr(textPracticeStarting)
 	case s.batch.flaw != "":
 		text, importance = s.batch.flaw, widget.WarningImportance
 	case first != "":

@@ -47,8 +47,8 @@ func newDetails(w *Window) *details {
 	d := &details{w: w, title: newTitle("", textSection)}
 	d.facts = container.New(layout.NewCustomPaddedVBoxLayout(2))
 	d.transcript = newTranscript(w)
-	d.other = newPill("", textProtocol, d.turn)
-	back := widget.NewButton(textClose, w.closeDetails)
+	d.other = newPill("", tr(textProtocol), d.turn)
+	back := widget.NewButton(tr(textClose), w.closeDetails)
 	buttons := container.NewHBox(container.NewCenter(d.other), back)
 	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, buttons, d.title))
 	d.overview = container.NewVScroll(container.New(padding{gap}, d.facts))
@@ -75,9 +75,9 @@ func (l detailsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	end := l.d.transcript.atEnd()
 	defer func() { l.d.transcript.keepEnd(end) }()
 	both := s.Height >= low
-	text := textProtocol
+	text := tr(textProtocol)
 	if l.d.packets {
-		text = textOverview
+		text = tr(textOverview)
 	}
 	l.d.other.set("", text, l.d.turn)
 	show(l.d.other, !both)
@@ -123,9 +123,9 @@ func (d *details) news(notes []bits.Note) {
 
 // emptyText says why there is no transcript.
 func (d *details) emptyText() {
-	text := textNoTranscript
+	text := tr(textNoTranscript)
 	if e := d.w.model.entries[d.id]; e != nil && e.job.Outcome != "" {
-		text = textTranscriptGone
+		text = tr(textTranscriptGone)
 	}
 	d.transcript.empty.set(text, colorMuted)
 }
@@ -187,7 +187,7 @@ func (d *details) rebuild(list []factValue) {
 		f.value.SizeName = theme.SizeNameCaptionText
 		var button fyne.CanvasObject
 		if v.copy {
-			button = container.NewVBox(newPill("", textCopy, func() { d.w.act.copy(f.value.Text) }))
+			button = container.NewVBox(newPill("", tr(textCopy), func() { d.w.act.copy(f.value.Text) }))
 		}
 		caption := container.New(columnOf{88}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
 			container.NewVBox(newLineOf(v.label, textSmall, colorMuted))))
@@ -279,13 +279,13 @@ type transcript struct {
 }
 
 func newTranscript(w *Window) *transcript {
-	t := &transcript{w: w, empty: newLineOf(textNoTranscript, textSmall, colorMuted)}
+	t := &transcript{w: w, empty: newLineOf(tr(textNoTranscript), textSmall, colorMuted)}
 	t.list = widget.NewList(func() int { return len(t.notes) },
 		func() fyne.CanvasObject { return newNoteRow(t) },
 		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*noteRow).bind(i) })
 	t.list.HideSeparators = true
-	t.copyAll = newPill("", textCopyAll, func() { w.act.copy(transcriptText(t.notes)) })
-	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, t.copyAll, newTitle(textProtocol, textName)))
+	t.copyAll = newPill("", tr(textCopyAll), func() { w.act.copy(transcriptText(t.notes)) })
+	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, t.copyAll, newTitle(tr(textProtocol), textName)))
 	t.content = container.NewBorder(top, nil, nil, nil, container.NewStack(t.list, container.New(padding{gap}, container.NewVBox(t.empty))))
 	return t
 }

@@ -18,21 +18,21 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		return m
 	}
 	items := []*fyne.MenuItem{
-		item(textPause, canPause, a.pause),
-		item(textResume, canResume, a.run),
-		item(textRetry, canRetry, a.run),
-		item(textStartOver, canStartOver, a.startOver),
+		item(tr(textPause), canPause, a.pause),
+		item(tr(textResume), canResume, a.run),
+		item(tr(textRetry), canRetry, a.run),
+		item(tr(textStartOver), canStartOver, a.startOver),
 		fyne.NewMenuItemSeparator(),
 	}
 	items = append(items, a.orderItems(item)...)
 	return append(items,
 		fyne.NewMenuItemSeparator(),
-		item(textCancel, canCancel, a.cancel),
-		item(textUploadAgain, hasEnded, a.again),
-		item(textRemove, hasEnded, a.forget),
+		item(tr(textCancel), canCancel, a.cancel),
+		item(tr(textUploadAgain), hasEnded, a.again),
+		item(tr(textRemove), hasEnded, a.forget),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
-		item(textDetails, anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
+		item(tr(textDetails), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
 	)
 }
 
@@ -44,17 +44,17 @@ func (a *actions) orderItems(item itemMaker) []*fyne.MenuItem {
 	to := func(p transfer.Place) func([]uuid.UUID) {
 		return func(which []uuid.UUID) { a.move(which, p) }
 	}
-	priority := item(textPriority, canMove, func([]uuid.UUID) {})
+	priority := item(tr(textPriority), canMove, func([]uuid.UUID) {})
 	priority.ChildMenu = fyne.NewMenu("")
-	for p, text := range []string{textForeground, textHigh, textNormal, textLow} {
+	for p, text := range []string{tr(textForeground), tr(textHigh), tr(textNormal), tr(textLow)} {
 		priority.ChildMenu.Items = append(priority.ChildMenu.Items,
 			item(text, canMove, func(which []uuid.UUID) { a.priority(which, transfer.Priority(p)) }))
 	}
 	return []*fyne.MenuItem{
-		item(textMoveTop, canMove, to(transfer.Top)),
-		item(textMoveUp, canMove, to(transfer.Up)),
-		item(textMoveDown, canMove, to(transfer.Down)),
-		item(textMoveBottom, canMove, to(transfer.Bottom)),
+		item(tr(textMoveTop), canMove, to(transfer.Top)),
+		item(tr(textMoveUp), canMove, to(transfer.Up)),
+		item(tr(textMoveDown), canMove, to(transfer.Down)),
+		item(tr(textMoveBottom), canMove, to(transfer.Bottom)),
 		priority,
 	}
 }
@@ -63,12 +63,12 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 	each := func(line func(*transfer.Job) string) func([]uuid.UUID) {
 		return func([]uuid.UUID) { a.copyEach(line) }
 	}
-	menu := item(textCopy, anyJob, func([]uuid.UUID) {})
+	menu := item(tr(textCopy), anyJob, func([]uuid.UUID) {})
 	menu.ChildMenu = fyne.NewMenu("",
-		item(textCopyName, anyJob, each((*transfer.Job).Name)),
-		item(textCopyAddress, anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
-		item(textCopySession, hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
-		item(textCopyStatus, anyJob, func([]uuid.UUID) { a.copyStatus() }),
+		item(tr(textCopyName), anyJob, each((*transfer.Job).Name)),
+		item(tr(textCopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
+		item(tr(textCopySession), hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
+		item(tr(textCopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
 	)
 	return menu
 }

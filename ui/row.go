@@ -102,7 +102,7 @@ func (r *row) update() {
 // describe works out the words of a row.
 func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
-		return rowLook{name: textFinished, state: finishedText(r.q.m.history()), tint: colorMuted, kind: rowHeading}
+		return rowLook{name: tr(textFinished), state: finishedText(r.q.m.history()), tint: colorMuted, kind: rowHeading}
 	}
 	j, s := r.e.job, r.e.state
 	d := rowLook{name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
@@ -144,33 +144,33 @@ type rowAction struct {
 // actions are the buttons of a row, from left to right.
 func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
-		return first, rowAction{"", textClearFinished, r.q.act.clearFinished}
+		return first, rowAction{"", tr(textClearFinished), r.q.act.clearFinished}
 	}
 	one, a, j := []uuid.UUID{r.id()}, r.q.act, r.e.job
-	second = rowAction{"close", textCancel, func() { a.cancel(one) }}
+	second = rowAction{"close", tr(textCancel), func() { a.cancel(one) }}
 	switch r.e.state {
 	case transfer.Done, transfer.Cancelled:
-		return rowAction{"retrying", textUploadAgain, func() { a.again(one) }},
-			rowAction{"close", textRemove, func() { a.forget(one) }}
+		return rowAction{"retrying", tr(textUploadAgain), func() { a.again(one) }},
+			rowAction{"close", tr(textRemove), func() { a.forget(one) }}
 	case transfer.Cancelling:
 		if j.Fault == nil {
 			return rowAction{}, rowAction{}
 		}
-		return rowAction{}, rowAction{"close", textStopTrying, func() { a.forget(one) }}
+		return rowAction{}, rowAction{"close", tr(textStopTrying), func() { a.forget(one) }}
 	case transfer.Paused:
-		return rowAction{"resume", textResume, func() { a.run(one) }}, second
+		return rowAction{"resume", tr(textResume), func() { a.run(one) }}, second
 	case transfer.Failed, transfer.NeedsYou:
 		if cureOf(j.Fault) == cureStartOver {
-			return rowAction{"retrying", textStartOver, func() { a.startOver(one) }}, second
+			return rowAction{"retrying", tr(textStartOver), func() { a.startOver(one) }}, second
 		}
-		return rowAction{"retrying", textRetry, func() { a.run(one) }}, second
+		return rowAction{"retrying", tr(textRetry), func() { a.run(one) }}, second
 	case transfer.Retrying:
-		return rowAction{"retrying", textTryNow, func() { a.run(one) }}, second
+		return rowAction{"retrying", tr(textTryNow), func() { a.run(one) }}, second
 	case transfer.Finishing:
 		return rowAction{}, second
 	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:
 	}
-	return rowAction{"paused", textPause, func() { a.pause(one) }}, second
+	return rowAction{"paused", tr(textPause), func() { a.pause(one) }}, second
 }
 
 // paint puts words and colours into the primitives.

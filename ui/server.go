@@ -21,25 +21,25 @@ type serverForm struct {
 	flaw          *widget.Label
 }
 
-func (w *Window) addServer()          { w.serverForm(Server{}, textAddServer) }
-func (w *Window) editServer(s Server) { w.serverForm(s, textEditServer) }
+func (w *Window) addServer()          { w.serverForm(Server{}, tr(textAddServer)) }
+func (w *Window) editServer(s Server) { w.serverForm(s, tr(textEditServer)) }
 
 func (w *Window) serverForm(old Server, title string) {
 	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
 	leave := func() { f.sheet.dismiss() }
-	f.name, f.address = newField(textNameHint, leave), newField(textAddressHint, leave)
+	f.name, f.address = newField(tr(textNameHint), leave), newField(tr(textAddressHint), leave)
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
-	save := newButton(textSave, f.save, leave)
+	save := newButton(tr(textSave), f.save, leave)
 	save.Importance = widget.HighImportance
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(textAddressLabel, f.address), labelled(textNameLabel, f.name), flush(f.flaw)),
-		buttons: []fyne.CanvasObject{newButton(textNotNow, leave, leave), save},
+			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.flaw)),
+		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
 		want:    fyne.NewSize(520, 300),
 	})
 	w.win.Canvas().Focus(f.address)
@@ -81,10 +81,10 @@ func (f *serverForm) read() (Server, string) {
 			continue
 		}
 		if other.Name == s.Name {
-			return Server{}, textNameTaken
+			return Server{}, tr(textNameTaken)
 		}
 		if other.URL == s.URL {
-			return Server{}, textAddressTaken + other.Name + "."
+			return Server{}, tr(textAddressTaken) + other.Name + "."
 		}
 	}
 	return s, ""

@@ -39,16 +39,16 @@ func (w *Window) openSettings() {
 	limits := w.settings.Limits
 	s.uploads = numberChoice(limits.Uploads, defaultUploads)
 	s.server = numberChoice(limits.PerServer, defaultPerServer)
-	s.speed = newField(textSpeedHint, func() { s.sheet.dismiss() })
+	s.speed = newField(tr(textSpeedHint), func() { s.sheet.dismiss() })
 	if limits.Rate > 0 {
 		s.speed.SetText(strconv.FormatFloat(float64(limits.Rate)/1e6, 'f', -1, 64))
 	}
 	s.theme = widget.NewRadioGroup(nil, nil)
 	s.theme.Horizontal, s.theme.Required = true, true
 	for _, t := range themes {
-		s.theme.Append(t.text)
+		s.theme.Append(tr(t.text))
 		if t.value == w.settings.Theme {
-			s.theme.Selected = t.text
+			s.theme.Selected = tr(t.text)
 		}
 	}
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
@@ -57,14 +57,14 @@ func (w *Window) openSettings() {
 
 func (s *settingsSheet) open() {
 	leave := func() { s.sheet.dismiss() }
-	save := newButton(textSave, s.save, leave)
+	save := newButton(tr(textSave), s.save, leave)
 	save.Importance = widget.HighImportance
-	counts := container.NewGridWithColumns(2, labelled(textUploadsAtOnce, s.uploads), labelled(textPerServer, s.server))
+	counts := container.NewGridWithColumns(2, labelled(tr(textUploadsAtOnce), s.uploads), labelled(tr(textPerServer), s.server))
 	s.sheet = s.w.openSheet(sheetParts{
-		title: newTitle(textSettings, textHeading),
+		title: newTitle(tr(textSettings), textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(rowPad),
-			counts, labelled(textSpeedLimit, s.speed), labelled(textThemeLabel, flush(s.theme)), flush(s.flaw)),
-		buttons: []fyne.CanvasObject{newButton(textNotNow, leave, leave), save},
+			counts, labelled(tr(textSpeedLimit), s.speed), labelled(tr(textThemeLabel), flush(s.theme)), flush(s.flaw)),
+		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
 		want:    fyne.NewSize(480, 340),
 	})
 	s.w.win.Canvas().Focus(s.speed)
@@ -82,12 +82,12 @@ func numberChoice(n, otherwise int) *widget.Select {
 func (s *settingsSheet) save() {
 	limits, ok := s.limits()
 	if !ok {
-		s.flaw.SetText(textLimitNumber)
+		s.flaw.SetText(tr(textLimitNumber))
 		return
 	}
 	w := s.w
 	for _, t := range themes {
-		if t.text == s.theme.Selected {
+		if tr(t.text) == s.theme.Selected {
 			w.settings.Theme = t.value
 		}
 	}

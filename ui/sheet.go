@@ -106,19 +106,19 @@ type emptyState struct {
 
 func newEmptyState(w *Window) *emptyState {
 	e := &emptyState{w: w}
-	choose := widget.NewButton(textChooseFiles, w.act.addFiles)
+	choose := widget.NewButton(tr(textChooseFiles), w.act.addFiles)
 	choose.Importance = widget.HighImportance
-	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(textNoServer)
+	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(tr(textNoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
 	e.first = centred(
-		mark, title(textEmptyTitle), paragraph(textEmptyHint),
-		container.NewHBox(layout.NewSpacer(), choose, widget.NewButton(textChooseFolder, w.act.addFolder), layout.NewSpacer()),
+		mark, title(tr(textEmptyTitle)), paragraph(tr(textEmptyHint)),
+		container.NewHBox(layout.NewSpacer(), choose, widget.NewButton(tr(textChooseFolder), w.act.addFolder), layout.NewSpacer()),
 		space, ask,
-		container.NewHBox(layout.NewSpacer(), widget.NewButton(textAddServer, w.addServer),
-			widget.NewButton(textStartPractice, func() { w.startPractice(nil) }), layout.NewSpacer()),
+		container.NewHBox(layout.NewSpacer(), widget.NewButton(tr(textAddServer), w.addServer),
+			widget.NewButton(tr(textStartPractice), func() { w.startPractice(nil) }), layout.NewSpacer()),
 	)
-	all := widget.NewButton(textShowAll, w.showAll)
-	e.none = centred(newMark("all"), title(textNoMatch), paragraph(textNoMatchHint),
+	all := widget.NewButton(tr(textShowAll), w.showAll)
+	e.none = centred(newMark("all"), title(tr(textNoMatch)), paragraph(tr(textNoMatchHint)),
 		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
 	e.content = container.New(emptyLayout{e}, e.first, e.none)
 	return e
@@ -205,11 +205,11 @@ func (w *Window) startPractice(then func(Server, error)) {
 }
 
 func (w *Window) practiceStarted(s Server) {
-	w.practice = Server{Name: orName(s.Name, textPracticeName), URL: s.URL, Practice: true}
+	w.practice = Server{Name: orName(s.Name, tr(textPracticeName)), URL: s.URL, Practice: true}
 	w.serversChanged()
 	w.model.setServer(len(w.model.servers) - 1)
 	w.refreshAll()
-	w.news(textPracticeIsUp)
+	w.news(tr(textPracticeIsUp))
 }
 
 func orName(name, other string) string {

@@ -34,13 +34,13 @@ var filterMarks = [filterCount]string{
 
 func newSide(w *Window) *side {
 	s := &side{w: w, box: container.New(layout.NewCustomPaddedVBoxLayout(1))}
-	column := container.New(layout.NewCustomPaddedVBoxLayout(1), heading(textUploads))
+	column := container.New(layout.NewCustomPaddedVBoxLayout(1), heading(tr(textUploads)))
 	for f := range filterCount {
 		c := newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) })
 		s.filters = append(s.filters, c)
 		column.Add(c)
 	}
-	column.Add(heading(textServers))
+	column.Add(heading(tr(textServers)))
 	column.Add(s.box)
 	s.rebuild()
 	scroll := container.NewVScroll(container.New(padding{gap}, column))
@@ -56,7 +56,7 @@ func heading(text string) fyne.CanvasObject {
 
 // rebuild makes the lines of the servers anew.
 func (s *side) rebuild() {
-	s.all = newChoice("server", textAllServers, func() { s.chooseServer(-1) })
+	s.all = newChoice("server", tr(textAllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
 	s.box.Objects = []fyne.CanvasObject{s.all}
 	for i, v := range s.w.model.servers {
@@ -71,15 +71,15 @@ func (s *side) rebuild() {
 		s.servers = append(s.servers, c)
 		s.box.Add(c)
 	}
-	add := newChoice("add", textAddServer, s.w.addServer)
+	add := newChoice("add", tr(textAddServer), s.w.addServer)
 	s.box.Add(add)
 	s.box.Refresh()
 }
 
 func (s *side) serverMenu(v Server) *fyne.Menu {
 	return fyne.NewMenu("",
-		fyne.NewMenuItem(textEditServer, func() { s.w.editServer(v) }),
-		fyne.NewMenuItem(textRemoveServer, func() { s.w.removeServer(v) }))
+		fyne.NewMenuItem(tr(textEditServer), func() { s.w.editServer(v) }),
+		fyne.NewMenuItem(tr(textRemoveServer), func() { s.w.removeServer(v) }))
 }
 
 func (s *side) chooseFilter(f filter) {
@@ -127,11 +127,11 @@ func (s *side) menu() *fyne.Menu {
 		add(fmt.Sprintf("%s (%s)", filterText(f), Number(m.counts[f])), m.filter == f, func() { s.chooseFilter(f) })
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	add(textAllServers, m.server < 0, func() { s.chooseServer(-1) })
+	add(tr(textAllServers), m.server < 0, func() { s.chooseServer(-1) })
 	for i, v := range m.servers {
 		add(v.Name, m.server == i, func() { s.chooseServer(i) })
 	}
-	add(textAddServer, false, s.w.addServer)
+	add(tr(textAddServer), false, s.w.addServer)
 	return fyne.NewMenu("", items...)
 }
 

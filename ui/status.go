@@ -23,9 +23,9 @@ type status struct {
 
 func newStatus(w *Window) *status {
 	s := &status{w: w}
-	s.running = newLineOf(textIdle, textSmall, theme.ColorNameForeground)
+	s.running = newLineOf(tr(textIdle), textSmall, theme.ColorNameForeground)
 	s.remaining = newLineOf("", textSmall, colorMuted)
-	s.limit = newPill("", textNoLimit, func() { s.limitMenu() })
+	s.limit = newPill("", tr(textNoLimit), func() { s.limitMenu() })
 	s.cleanup = newPill("", cleanupText(0), func() { w.side.chooseFilter(filterCancelled) })
 	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
 	s.close = newPill("close", "", func() { w.Message("") })
@@ -71,7 +71,7 @@ var limitSteps = []int64{0, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 1
 func (s *status) limitMenu() {
 	menu := fyne.NewMenu("")
 	for _, rate := range limitSteps {
-		text := textNoLimit
+		text := tr(textNoLimit)
 		if rate > 0 {
 			text = Rate(float64(rate))
 		}

@@ -131,9 +131,9 @@ func sheetTitle(files int, size int64) string {
 
 func walkingText(files int) string {
 	if files == 0 {
-		return textLookingForFile + "…"
+		return tr(textLookingForFile) + "…"
 	}
-	return fmt.Sprintf("%s… %s so far", textLookingForFile, Number(files))
+	return fmt.Sprintf("%s… %s so far", tr(textLookingForFile), Number(files))
 }
 
 func uploadButtonText(n int) string { return "Upload " + Count(n, "file", "files") }
@@ -174,7 +174,7 @@ func cleanupText(n int) string { return fmt.Sprintf("Cleanup: %s", Number(n)) }
 // runningText is the left part of the status bar.
 func runningText(t totals) string {
 	if t.active == 0 {
-		return textIdle
+		return tr(textIdle)
 	}
 	if t.rate < 1 {
 		return fmt.Sprintf("%s up", Number(t.active))
@@ -200,9 +200,9 @@ func finishedText(n int, bytes int64) string {
 
 func limitText(rate int64) string {
 	if rate <= 0 {
-		return textNoLimit
+		return tr(textNoLimit)
 	}
-	return textLimit + Rate(float64(rate))
+	return tr(textLimit) + Rate(float64(rate))
 }
 
 func againText(added int, failed []string) string {

@@ -25,17 +25,17 @@ type toolbar struct {
 
 func newToolbar(w *Window) *toolbar {
 	t := &toolbar{w: w}
-	t.files = widget.NewButtonWithIcon(textAddFiles, theme.ContentAddIcon(), w.act.addFiles)
+	t.files = widget.NewButtonWithIcon(tr(textAddFiles), theme.ContentAddIcon(), w.act.addFiles)
 	t.files.Importance = widget.HighImportance
-	t.folder = widget.NewButton(textAddFolder, w.act.addFolder)
-	t.pause = widget.NewButton(textPauseAll, func() { w.act.pause(t.pauseIDs) })
-	t.resume = widget.NewButton(textResumeAll, func() { w.act.run(t.resumeIDs) })
-	t.cancel = widget.NewButton(textCancel, w.act.cancelSelected)
+	t.folder = widget.NewButton(tr(textAddFolder), w.act.addFolder)
+	t.pause = widget.NewButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) })
+	t.resume = widget.NewButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) })
+	t.cancel = widget.NewButton(tr(textCancel), w.act.cancelSelected)
 	t.retry = widget.NewButton(retryFailedText(0, false), func() { w.act.run(t.retryIDs) })
-	t.settings = widget.NewButton(textSettings, w.openSettings)
+	t.settings = widget.NewButton(tr(textSettings), w.openSettings)
 	t.choose = widget.NewButtonWithIcon("", theme.MenuDropDownIcon(), t.chooseMenu)
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
-	t.search = newField(textSearch, func() { t.search.SetText(""); w.queue.focus() })
+	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
 	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings, t.choose, t.search)
 	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
@@ -47,9 +47,9 @@ func (t *toolbar) update() {
 	b := t.w.model.live()
 	t.pauseIDs, t.resumeIDs, t.retryIDs = b.pause, b.resume, b.retry
 	before := t.pause.Text + t.resume.Text + t.retry.Text + t.choose.Text
-	t.label(t.pause, map[bool]string{true: textPauseAll, false: textPause}[b.all], len(b.pause) > 0)
-	t.label(t.resume, map[bool]string{true: textResumeAll, false: textResume}[b.all], len(b.resume) > 0)
-	t.label(t.cancel, textCancel, len(b.cancel) > 0)
+	t.label(t.pause, map[bool]string{true: tr(textPauseAll), false: tr(textPause)}[b.all], len(b.pause) > 0)
+	t.label(t.resume, map[bool]string{true: tr(textResumeAll), false: tr(textResume)}[b.all], len(b.resume) > 0)
+	t.label(t.cancel, tr(textCancel), len(b.cancel) > 0)
 	t.label(t.retry, retryFailedText(len(b.retry), t.narrow), len(b.retry) > 0)
 	t.label(t.choose, t.w.side.choice(), true)
 	if before != t.pause.Text+t.resume.Text+t.retry.Text+t.choose.Text {

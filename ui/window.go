@@ -44,7 +44,7 @@ type Window struct {
 // NewWindow makes the window; Native().Show() shows it.
 func NewWindow(a fyne.App, h Host, s Settings) *Window {
 	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName)}
-	w.practice = Server{Name: textPracticeName, Practice: true}
+	w.practice = Server{Name: tr(textPracticeName), Practice: true}
 	a.Settings().SetTheme(look{w.settings.Theme})
 	w.model = newModel(w.servers())
 	w.act = &actions{w}
