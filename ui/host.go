@@ -19,10 +19,19 @@ type Host interface {
 	// Choose shows the system's file chooser, or its folder chooser. done runs on the screen's
 	// goroutine; no paths and no error mean that nothing was chosen.
 	Choose(folder bool, done func(paths []string, err error))
+	// ChooseSave asks for the place and name of a file to be written; name is what is proposed. done
+	// runs on the screen's goroutine; no path and no error mean that nothing was chosen. What is there
+	// already has been asked about.
+	ChooseSave(name string, done func(path string, err error))
+	// Reveal shows a file in the system's file manager, or its folder where a file cannot be shown.
+	// It is called away from the screen's goroutine and may take a moment.
+	Reveal(path string) error
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.
 	StartPractice(done func(Server, error))
 	// Save stores the settings.
 	Save(Settings) error
+	// Notify shows a message of the desktop. Neither text is markup.
+	Notify(title, body string)
 }
 
 // Server is a destination that is remembered.
@@ -39,12 +48,44 @@ type Settings struct {
 	Limits     transfer.Limits
 	Theme      string            // ThemeSystem, ThemeLight or ThemeDark; "" = system
 	Remembered map[string]string // local folder -> URL of the server its files last went to
+	Habits     map[string]Habit  // server URL, or PracticeKey -> how files last went there
+	AskFrom    int               // uploads from whose number on a cancel asks first; 0 = 10
+	AskBytes   int64             // bytes on the server from which on a cancel asks first; 0 = 1 GiB
+	Quiet      Quiet             // messages of the desktop that are not wanted
+	OnClose    string            // CloseAsk, CloseTray or CloseQuit
+	Scale      int               // size of everything, in percent; 0 = 100
+	Rows       string            // RowsRoomy or RowsCompact; "" = roomy
+	Language   string            // "en", "ru"; "" = the system's
 	// Width and Height are the size of the window, in Fyne's units; 0 = default.
 	Width, Height float32
 }
 
+// Habit is how files are sent to a server unless something else is chosen.
+type Habit struct {
+	Name        string `json:",omitempty"` // template of the names there, "" = DefaultTemplate
+	KeepFolders bool   `json:",omitempty"` // dropped folders keep their paths; else all files go into one
+	Reply       bool   `json:",omitempty"` // the server's reply is saved beside each file
+	AtOnce      bool   `json:",omitempty"` // a drop starts without asking
+}
+
 // PracticeKey stands for the practice server, whose URL differs from start to start.
 const PracticeKey = "practice"
+
+// Quiet says what the desktop is not told of.
+type Quiet struct{ Done, NeedsYou bool }
+
+// The values of Settings.OnClose, for when uploads run and the desktop has a tray.
+const (
+	CloseAsk  = ""     // not chosen yet: ask
+	CloseTray = "tray" // go on in the tray
+	CloseQuit = "quit" // quit
+)
+
+// The values of Settings.Rows.
+const (
+	RowsRoomy   = "roomy"
+	RowsCompact = "compact"
+)
 
 // The values of Settings.Theme.
 const (

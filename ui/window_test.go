@@ -30,6 +30,10 @@ type fakeHost struct {
 	inspects []uuid.UUID
 	chosen   []string
 	started  int
+	saveAs   string // the answer to ChooseSave
+	proposed string // the name that was proposed for it
+	revealed []string
+	notified []string
 
 	mu     sync.Mutex
 	posts  []func()
@@ -58,10 +62,24 @@ func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
 	done(h.chosen, nil)
 }
 
+func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
+	h.proposed = name
+	done(h.saveAs, nil)
+}
+
+func (h *fakeHost) Reveal(path string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.revealed = append(h.revealed, path)
+	return nil
+}
+
 func (h *fakeHost) StartPractice(done func(Server, error)) {
 	h.started++
 	h.Post(func() { done(Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
 }
+
+func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
 
 func (h *fakeHost) Save(s Settings) error {
 	h.saved = append(h.saved, s)
@@ -165,17 +183,17 @@ func TestButtonsOfRows(t *testing.T) {
 		first, second string
 		verb          transfer.Verb // of the first button, or the second if there is no first
 	}{
-		{"waiting", func(*transfer.Job) {}, textPause, textCancel, transfer.VerbHold},
-		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, textResume, textCancel, transfer.VerbRun},
-		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", textCancel, transfer.VerbDrop},
-		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindNotFound) }, textRetry, textCancel, transfer.VerbRun},
-		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, textStartOver, textCancel, transfer.VerbStart},
+		{"waiting", func(*transfer.Job) {}, tr(textPause), tr(textCancel), transfer.VerbHold},
+		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, tr(textResume), tr(textCancel), transfer.VerbRun},
+		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", tr(textCancel), transfer.VerbDrop},
+		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindNotFound) }, tr(textRetry), tr(textCancel), transfer.VerbRun},
+		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, tr(textStartOver), tr(textCancel), transfer.VerbStart},
 		{"retrying", func(j *transfer.Job) {
 			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(time.Hour)
-		}, textTryNow, textCancel, transfer.VerbRun},
+		}, tr(textTryNow), tr(textCancel), transfer.VerbRun},
 		{"not told", func(j *transfer.Job) {
 			j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect}, time.Now()
-		}, "", textStopTrying, transfer.VerbForget},
+		}, "", tr(textStopTrying), transfer.VerbForget},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -305,7 +323,7 @@ func TestClickSelects(t *testing.T) {
 	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
 		t.Error("a click must select the row and focus the list")
 	}
-	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != textPause {
+	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != tr(textPause) {
 		t.Error("the toolbar must follow the selection")
 	}
 	test.Tap(rowOf(t, w, id[1])) // within the time of a double click
@@ -409,7 +427,7 @@ func TestPaste(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.app.Clipboard().SetContent("some words")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	if w.adding != nil || w.status.words.words != textNothingPasted {
+	if w.adding != nil || w.status.words.words != tr(textNothingPasted) {
 		t.Errorf("message: %q", w.status.words.words)
 	}
 	w.app.Clipboard().SetContent(path + "\n")
@@ -475,8 +493,8 @@ func TestServerForm(t *testing.T) {
 	for _, tt := range []struct{ name, address, flaw string }{
 		{"", "", AddressText(transfer.AddressEmpty)},
 		{"", "https://u:p@x.example.com/", AddressText(transfer.AddressSecret)},
-		{"Lab drop", "https://x.example.com/", textNameTaken},
-		{"Other", testServers[0].URL, textAddressTaken + "Lab drop."},
+		{"Lab drop", "https://x.example.com/", tr(textNameTaken)},
+		{"Other", testServers[0].URL, tr(textAddressTaken) + "Lab drop."},
 		{"", "https://x.example.com/in", ""},
 	} {
 		f.name.SetText(tt.name)
@@ -559,7 +577,7 @@ func TestDetails(t *testing.T) {
 	}
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{j.ID: &j})
-	if got := w.details.transcript.empty.words; got != textTranscriptGone {
+	if got := w.details.transcript.empty.words; got != tr(textTranscriptGone) {
 		t.Errorf("an ended job says %q of its packets", got)
 	}
 	w.Apply(transfer.Update{j.ID: nil})
@@ -583,11 +601,11 @@ func TestNarrowWindow(t *testing.T) {
 	if w.queue.Visible() && w.frame.Objects[1].Visible() {
 		t.Error("details must take the place of the list")
 	}
-	if w.details.transcript.content.Visible() || w.details.other.text != textProtocol {
+	if w.details.transcript.content.Visible() || w.details.other.text != tr(textProtocol) {
 		t.Error("a low window shows one part of the details")
 	}
 	test.Tap(w.details.other)
-	if !w.details.transcript.content.Visible() || w.details.overview.Visible() || w.details.other.text != textOverview {
+	if !w.details.transcript.content.Visible() || w.details.overview.Visible() || w.details.other.text != tr(textOverview) {
 		t.Error("the other part must take its place")
 	}
 	w.win.Resize(fyne.NewSize(1200, 700))
@@ -649,7 +667,7 @@ func TestDestinationProposed(t *testing.T) {
 	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
 	s.Remembered = map[string]string{"/known": "https://other.example.com/", "/played": PracticeKey, "/gone": "https://gone.example.com/"}
 	w, _ := openTest(t, s)
-	for folder, want := range map[string]string{"/known": "Other", "/played": textPracticeName, "/gone": "Lab drop", "/new": "Lab drop"} {
+	for folder, want := range map[string]string{"/known": "Other", "/played": tr(textPracticeName), "/gone": "Lab drop", "/new": "Lab drop"} {
 		if got := w.destinationFor(folder); got != want {
 			t.Errorf("%s: %q, want %q", folder, got, want)
 		}
@@ -725,7 +743,7 @@ func TestUploadsOfOthersAreNotHidden(t *testing.T) {
 		t.Error("the practice server hides what is there")
 	}
 	w, _ = openTest(t, Settings{LastServer: PracticeKey})
-	if w.model.server != -1 || w.destinationFor("/x") != textPracticeName {
+	if w.model.server != -1 || w.destinationFor("/x") != tr(textPracticeName) {
 		t.Error("at a later start all servers are shown, and the practice server is proposed")
 	}
 }
