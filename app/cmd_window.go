@@ -33,7 +33,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if r, err := dial(ctx, c.dir); err == nil {
 		return w.handOver(ctx, c, r, paths)
 	}
-	if err := checkDisplay(ctx, c.getenv); err != nil {
+	if err := checkScreen(ctx, c.getenv); err != nil {
 		return err
 	}
 	p := newPump()
@@ -59,8 +59,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 
 // raise shows the window to somebody who started the program again.
 func (a *App) raise(paths []string) {
-	a.window.Native().Show()
-	a.window.Native().RequestFocus()
+	a.window.Reveal()
 	a.window.Add(paths)
 }
 
@@ -95,6 +94,24 @@ func (w *windowCmd) handOver(ctx context.Context, c *call, q queue, paths []stri
 
 // noDisplay tells people who have no display what they can do instead.
 const noDisplay = "there is no display, so the window cannot open; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
+
+// noOpenGL tells people whose screen has no OpenGL (remote desktops, bare virtual machines).
+const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
+
+// checkScreen finds out whether a window can open. It must run on the main thread.
+func checkScreen(ctx context.Context, getenv func(string) string) error {
+	if err := checkDisplay(ctx, getenv); err != nil {
+		return err
+	}
+	cause := probeOpenGL()
+	if cause == nil {
+		return nil
+	}
+	retryInSoftware(getenv)
+	err := unavailable("%s (%w)", noOpenGL, cause)
+	tellNoWindow(err)
+	return err
+}
 
 // checkDisplay finds out whether a window can open: without a display the toolkit would crash.
 func checkDisplay(ctx context.Context, getenv func(string) string) error {

@@ -28,6 +28,15 @@ func (a *App) Post(f func()) { a.pump.post(f) }
 // Save stores the settings.
 func (a *App) Save(s ui.Settings) error { return saveSettings(a.queue.engine, s) }
 
+// Notify shows a message of the desktop.
+func (a *App) Notify(title, body string) {
+	go func() { // ends with the desktop's answer, which Close does not wait for
+		if err := a.notify(title, body); err != nil {
+			a.queue.log.Warn("message of the desktop", slog.Any("error", err))
+		}
+	}()
+}
+
 // StartPractice starts the practice server.
 func (a *App) StartPractice(done func(ui.Server, error)) {
 	a.wg.Go(func() { // ends when the server runs or failed to

@@ -49,6 +49,7 @@ type Limits struct {
 	Uploads   int   `json:"uploads,omitempty"`    // at once in all, 1 to 64; default 3
 	PerServer int   `json:"per_server,omitempty"` // at once for one server, 1 to 64; default 2
 	Rate      int64 `json:"rate,omitempty"`       // bytes a second for all uploads together; 0 = no limit
+	History   int   `json:"history,omitempty"`    // outcomes kept, 100 to 5,000; the oldest go first; default 5,000
 }
 
 // withDefaults fills in what is not set and bounds what is.
@@ -59,7 +60,13 @@ func (l Limits) withDefaults() Limits {
 	if l.PerServer <= 0 {
 		l.PerServer = 2
 	}
-	return Limits{Uploads: min(l.Uploads, 64), PerServer: min(l.PerServer, 64), Rate: max(l.Rate, 0)}
+	if l.History <= 0 {
+		l.History = historyMost
+	}
+	return Limits{
+		Uploads: min(l.Uploads, 64), PerServer: min(l.PerServer, 64), Rate: max(l.Rate, 0),
+		History: min(max(l.History, historyLeast), historyMost),
+	}
 }
 
 // NewJob makes a job for VerbAdd, with an ID of its own. target.URL must be one that CheckURL takes.

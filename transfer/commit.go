@@ -67,7 +67,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 			m.answer(err)
 		}
 	}
-	t.forgotten = append(t.forgotten, surplus(e.loop.history)...)
+	t.forgotten = append(t.forgotten, surplus(e.loop.history, t.keep())...)
 	err := e.commit(t)
 	if err != nil {
 		e.log.Error("queue not saved", "error", err)
@@ -82,6 +82,14 @@ func (e *Engine) handle(messages []message, now time.Time) {
 			e.left(m.left)
 		}
 	}
+}
+
+// keep is how many outcomes are kept once t is committed.
+func (t *transaction) keep() int {
+	if t.limits != nil {
+		return t.limits.History
+	}
+	return t.loop.limits.History
 }
 
 // stage applies one message to t; wait tells that its answer depends on the commit.

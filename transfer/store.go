@@ -33,7 +33,8 @@ func (e *StoreError) Unwrap() error { return e.Err }
 const (
 	queueFile     = "queue.db"
 	schemaVersion = 1
-	historyMost   = 5000 // outcomes kept; the oldest go first
+	historyMost   = 5000 // outcomes kept, unless Limits.History says fewer
+	historyLeast  = 100
 )
 
 var (
@@ -313,10 +314,10 @@ func makeDir(dir string) error {
 	return err
 }
 
-// surplus names the oldest entries of a history that is over its bound, by so many at once that
+// surplus names the oldest entries of a history that holds more than keep, by so many at once that
 // finding them costs little per job.
-func surplus(history map[uuid.UUID]*Job) []uuid.UUID {
-	if len(history) < historyMost+historyMost/20 {
+func surplus(history map[uuid.UUID]*Job, keep int) []uuid.UUID {
+	if len(history) < keep+keep/20 {
 		return nil
 	}
 	all := make([]*Job, 0, len(history))
@@ -325,7 +326,7 @@ func surplus(history map[uuid.UUID]*Job) []uuid.UUID {
 	}
 	slices.SortFunc(all, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
 	var old []uuid.UUID
-	for _, j := range all[:len(all)-historyMost] {
+	for _, j := range all[:len(all)-keep] {
 		old = append(old, j.ID)
 	}
 	return old

@@ -66,13 +66,13 @@ func TestHistoryIsBounded(t *testing.T) {
 	history := Update{}
 	begun := time.Now()
 	for i := range historyMost + historyMost/20 {
-		if old := surplus(history); len(old) != 0 {
+		if old := surplus(history, historyMost); len(old) != 0 {
 			t.Fatalf("%d lines of %d are too many", len(old), len(history))
 		}
 		j := &Job{ID: newID(), Ended: begun.Add(time.Duration(i) * time.Second)}
 		history[j.ID] = j
 	}
-	old := surplus(history)
+	old := surplus(history, historyMost)
 	if len(old) != historyMost/20 {
 		t.Fatalf("%d lines go", len(old))
 	}

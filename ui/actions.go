@@ -57,7 +57,7 @@ func (a *actions) cancel(list []uuid.UUID) {
 		return
 	}
 	drop := func() { a.wish(transfer.VerbDrop, list, transfer.Drop) }
-	acked, ask := a.w.model.weighty(list)
+	acked, ask := a.w.model.weighty(list, a.w.settings)
 	if !ask {
 		drop()
 		return

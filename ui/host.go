@@ -49,6 +49,7 @@ type Settings struct {
 	Theme      string            // ThemeSystem, ThemeLight or ThemeDark; "" = system
 	Remembered map[string]string // local folder -> URL of the server its files last went to
 	Habits     map[string]Habit  // server URL, or PracticeKey -> how files last went there
+	LastRate   int64             // speed limit that held last, in bytes a second; 0 = there was none
 	AskFrom    int               // uploads from whose number on a cancel asks first; 0 = 10
 	AskBytes   int64             // bytes on the server from which on a cancel asks first; 0 = 1 GiB
 	Quiet      Quiet             // messages of the desktop that are not wanted
@@ -64,7 +65,6 @@ type Settings struct {
 type Habit struct {
 	Name        string `json:",omitempty"` // template of the names there, "" = DefaultTemplate
 	KeepFolders bool   `json:",omitempty"` // dropped folders keep their paths; else all files go into one
-	Reply       bool   `json:",omitempty"` // the server's reply is saved beside each file
 	AtOnce      bool   `json:",omitempty"` // a drop starts without asking
 }
 

@@ -269,7 +269,7 @@ func TestWeighty(t *testing.T) {
 		acked int64
 		ask   bool
 	}{{id[:9], 900, false}, {id, 1000, true}, {bigID, 1 << 30, true}, {nil, 0, false}} {
-		if acked, ask := m.weighty(tt.ids); acked != tt.acked || ask != tt.ask {
+		if acked, ask := m.weighty(tt.ids, Settings{}); acked != tt.acked || ask != tt.ask {
 			t.Errorf("%d uploads: %d, %v", len(tt.ids), acked, ask)
 		}
 	}

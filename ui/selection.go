@@ -197,18 +197,13 @@ func (m *model) failedIDs(list []*entry, all bool) []uuid.UUID {
 	return ids(m.shown, hasFailed)
 }
 
-// weighty tells whether cancelling asks first: from 10 jobs or 1 GiB acknowledged on. acked is what
-// would be thrown away.
-func (m *model) weighty(list []uuid.UUID) (acked int64, ask bool) {
+// weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,
+// which the settings name. acked is what would be thrown away.
+func (m *model) weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
 	for _, id := range list {
 		if e := m.entries[id]; e != nil {
 			acked += e.job.Acked
 		}
 	}
-	return acked, len(list) >= askFromJobs || acked >= askFromBytes
+	return acked, len(list) >= or(s.AskFrom, defaultAskFrom) || acked >= or(s.AskBytes, defaultAskBytes)
 }
-
-const (
-	askFromJobs  = 10
-	askFromBytes = 1 << 30
-)

@@ -1,105 +1,177 @@
 package ui
 
 import (
+	"image/color"
+	"os"
+	"slices"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
 )
 
-// settingsSheet changes how uploads run and how the window looks.
+// settingsSheet changes how uploads run and how the window looks. All of it holds from Save on.
 type settingsSheet struct {
-	w               *Window
-	sheet           *sheet
-	uploads, server *widget.Select
+	w     *Window
+	sheet *sheet
+
+	uploads, server *picker[int]
 	speed           *field
-	theme           *widget.RadioGroup
+	askFrom         *picker[int]
+	askBytes        *picker[int64]
+	done, needsYou  *checkBox
+	theme           *picker[string]
+	scale           *picker[int]
+	rows            *picker[string]
+	language        *picker[string]
+	onClose         *picker[string]
+	history         *picker[int]
 	flaw            *widget.Label
 }
 
-// defaultUploads and defaultPerServer are what 0 in transfer.Limits means.
+// The values that 0 in transfer.Limits and in Settings means.
 const (
-	defaultUploads   = 3
-	defaultPerServer = 2
+	defaultUploads         = 3
+	defaultPerServer       = 2
+	defaultHistory         = 5000
+	defaultAskFrom         = 10
+	defaultAskBytes  int64 = 1 << 30
+	defaultScale           = 100
 )
 
-var parallel = []string{"1", "2", "3", "4", "5", "6", "8", "10", "12", "16", "24", "32", "64"}
-
-var themes = []struct{ value, text string }{
-	{ThemeSystem, textThemeSystem}, {ThemeLight, textThemeLight}, {ThemeDark, textThemeDark},
-}
+var (
+	parallelSteps = []int{1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 64}
+	askFromSteps  = []int{2, 5, 10, 20, 50, 100}
+	askBytesSteps = []int64{100 << 20, 500 << 20, 1 << 30, 5 << 30, 10 << 30, 50 << 30}
+	scaleSteps    = []int{80, 90, 100, 110, 120, 130, 150, 170, 200}
+	historySteps  = []int{100, 500, 1000, 2000, 5000}
+)
 
 func (w *Window) openSettings() {
-	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
-	limits := w.settings.Limits
-	s.uploads = numberChoice(limits.Uploads, defaultUploads)
-	s.server = numberChoice(limits.PerServer, defaultPerServer)
-	s.speed = newField(tr(textSpeedHint), func() { s.sheet.dismiss() })
-	if limits.Rate > 0 {
-		s.speed.SetText(strconv.FormatFloat(float64(limits.Rate)/1e6, 'f', -1, 64))
-	}
-	s.theme = widget.NewRadioGroup(nil, nil)
-	s.theme.Horizontal, s.theme.Required = true, true
-	for _, t := range themes {
-		s.theme.Append(tr(t.text))
-		if t.value == w.settings.Theme {
-			s.theme.Selected = tr(t.text)
-		}
-	}
-	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
-	s.open()
-}
-
-func (s *settingsSheet) open() {
+	s := newSettingsSheet(w)
 	leave := func() { s.sheet.dismiss() }
-	save := newButton(tr(textSave), s.save, leave)
+	save := newButton(tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
-	counts := container.NewGridWithColumns(2, labelled(tr(textUploadsAtOnce), s.uploads), labelled(tr(textPerServer), s.server))
-	s.sheet = s.w.openSheet(sheetParts{
-		title: newTitle(tr(textSettings), textHeading),
-		body: container.New(layout.NewCustomPaddedVBoxLayout(rowPad),
-			counts, labelled(tr(textSpeedLimit), s.speed), labelled(tr(textThemeLabel), flush(s.theme)), flush(s.flaw)),
-		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
-		want:    fyne.NewSize(480, 340),
+	s.sheet = w.openSheet(sheetParts{
+		title:   newTitle(tr("Settings"), textHeading),
+		body:    container.NewVScroll(container.New(insets{right: rowPad}, s.content())),
+		buttons: []fyne.CanvasObject{newButton(tr("Not now"), leave, leave), save},
+		want:    fyne.NewSize(560, 640),
 	})
-	s.w.win.Canvas().Focus(s.speed)
+	w.win.Canvas().Focus(s.uploads)
 }
 
-func numberChoice(n, otherwise int) *widget.Select {
-	if n <= 0 {
-		n = otherwise
+func newSettingsSheet(w *Window) *settingsSheet {
+	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
+	v, leave := w.settings, func() { s.sheet.dismiss() }
+	s.uploads = newPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, leave)
+	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, leave)
+	s.speed = newField(textSpeedHint(), leave)
+	if v.Limits.Rate > 0 {
+		s.speed.SetText(strconv.FormatFloat(float64(v.Limits.Rate)/1e6, 'f', -1, 64))
 	}
-	c := widget.NewSelect(parallel, nil)
-	c.Selected = strconv.Itoa(n)
-	return c
+	s.askFrom = newPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, leave)
+	s.askBytes = newPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, leave)
+	s.done = newCheckBox(textNotifyDone(), !v.Quiet.Done, leave)
+	s.needsYou = newCheckBox(textNotifyNeedsYou(), !v.Quiet.NeedsYou, leave)
+	s.theme = newPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, leave)
+	s.scale = newPicker(scaleSteps, or(v.Scale, defaultScale), percentText, leave)
+	s.rows = newPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, leave)
+	s.language = newPicker([]string{"", "en", "ru"}, v.Language, languageName, leave)
+	s.onClose = newPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, leave)
+	s.history = newPicker(historySteps, or(v.Limits.History, defaultHistory), Number, leave)
+	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
+	s.flaw.Hide()
+	return s
+}
+
+// content is the page. What the desktop cannot do is not on it.
+func (s *settingsSheet) content() fyne.CanvasObject {
+	clear := newButton(textHistoryDelete(), s.w.deleteHistory, func() { s.sheet.dismiss() })
+	if len(s.w.model.all(hasEnded)) == 0 {
+		clear.Disable()
+	}
+	parts := []fyne.CanvasObject{
+		section(textTransfers(),
+			pick(textUploadsAtOnce(), s.uploads), pick(textPerServer(), s.server),
+			labelled(textSpeedLimit(), s.speed)),
+		flush(s.flaw),
+		section(textAskFirst(), pick(textAskFrom(), s.askFrom), pick(textAskBytes(), s.askBytes)),
+		section(textMessages(), s.done, s.needsYou),
+		section(textAppearance(),
+			pick(textThemeLabel(), s.theme), pick(textScale(), s.scale),
+			pick(textRows(), s.rows), pick(textLanguage(), s.language)),
+	}
+	if s.w.tray.here {
+		parts = append(parts, section(textHiding(), pick(textCloseButton(), s.onClose)))
+	}
+	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", clear)))
+	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
+}
+
+// section is a heading with inputs below it, two beside each other where they fit.
+func section(heading string, inputs ...fyne.CanvasObject) fyne.CanvasObject {
+	title := newLineOf(heading, textName, theme.ColorNameForeground)
+	title.text.TextStyle.Bold = true
+	return container.New(layout.NewCustomPaddedVBoxLayout(gap/2), title, container.New(pairs{}, inputs...))
+}
+
+// pick puts a caption above a drop-down and an edge around it: without one it is not seen to be one.
+func pick(caption string, input fyne.CanvasObject) fyne.CanvasObject {
+	edge := canvas.NewRectangle(color.Transparent)
+	edge.StrokeColor, edge.StrokeWidth, edge.CornerRadius = theme.Color(theme.ColorNameInputBorder), 1, cornerSmall
+	return labelled(caption, container.NewStack(input, edge))
+}
+
+func themeText(v string) string {
+	return map[string]string{ThemeSystem: textThemeSystem(), ThemeLight: textThemeLight(), ThemeDark: textThemeDark()}[v]
+}
+
+func rowsText(v string) string {
+	return map[string]string{RowsRoomy: textRowsRoomy(), RowsCompact: textRowsCompact()}[v]
+}
+
+func onCloseText(v string) string {
+	return map[string]string{CloseAsk: textCloseAsk(), CloseTray: textCloseToTray(), CloseQuit: textCloseToQuit()}[v]
+}
+
+// or is v, or what its zero value means.
+func or[T comparable](v, zero T) T {
+	var none T
+	if v == none {
+		return zero
+	}
+	return v
 }
 
 func (s *settingsSheet) save() {
 	limits, ok := s.limits()
 	if !ok {
-		s.flaw.SetText(tr(textLimitNumber))
+		s.flaw.SetText(textLimitNumber())
+		s.flaw.Show()
+		s.w.win.Canvas().Focus(s.speed)
 		return
 	}
-	w := s.w
-	for _, t := range themes {
-		if tr(t.text) == s.theme.Selected {
-			w.settings.Theme = t.value
-		}
-	}
+	w, v := s.w, &s.w.settings
+	v.AskFrom, v.AskBytes = s.askFrom.value(), s.askBytes.value()
+	v.Quiet = Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
+	v.Theme, v.Scale, v.Rows = s.theme.value(), s.scale.value(), s.rows.value()
+	v.Language, v.OnClose = s.language.value(), s.onClose.value()
 	s.sheet.dismiss()
-	w.app.Settings().SetTheme(look{w.settings.Theme})
-	w.setLimits(limits)
+	w.setLook()
+	w.setLimits(limits) // stores the settings too
 }
 
 // limits reads the sheet; ok is false for a speed that is no number.
 func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
-	l.Uploads, _ = strconv.Atoi(s.uploads.Selected)
-	l.PerServer, _ = strconv.Atoi(s.server.Selected)
+	l.Uploads, l.PerServer, l.History = s.uploads.value(), s.server.value(), s.history.value()
 	text := strings.ReplaceAll(strings.TrimSpace(s.speed.Text), ",", ".")
 	if text == "" {
 		return l, true
@@ -110,4 +182,133 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	}
 	l.Rate = int64(mb * 1e6)
 	return l, true
+}
+
+// setLook makes the window look as the settings say.
+func (w *Window) setLook() {
+	setScale(w.settings.Scale)
+	w.app.Settings().SetTheme(look{w.settings.Theme})
+	w.queue.Refresh()
+	w.relayout()
+}
+
+// scaleVariable is where the toolkit looks for the size of everything.
+const scaleVariable = "FYNE_SCALE"
+
+// scaleGiven is what the user has set outside of the program: it holds as long as the settings say
+// nothing.
+var scaleGiven = os.Getenv(scaleVariable)
+
+// setScale tells the toolkit, which looks whenever the theme is set, the size of everything in percent.
+func setScale(percent int) {
+	value := scaleGiven
+	if percent != 0 && percent != defaultScale {
+		value = strconv.FormatFloat(float64(percent)/100, 'f', -1, 64)
+	}
+	if value != os.Getenv(scaleVariable) {
+		_ = os.Setenv(scaleVariable, value) // it refuses no such name and value
+	}
+}
+
+// deleteHistory removes every upload that has ended from the list. It asks first.
+func (w *Window) deleteHistory() {
+	list := w.model.all(hasEnded)
+	w.confirm(question{
+		title: deleteHistoryQuestion(), body: deleteHistoryConsequence(),
+		no: tr("Keep them"), yes: deleteHistoryButton(len(list)), then: func() { w.act.forget(list) },
+	})
+}
+
+// picker is a drop-down of values that lets go on Escape.
+type picker[T comparable] struct {
+	widget.Select
+	values []T
+	leave  func()
+}
+
+// newPicker offers the steps, and the value that holds now if it is none of them.
+func newPicker[T comparable](steps []T, now T, text func(T) string, leave func()) *picker[T] {
+	c := &picker[T]{values: slices.Clone(steps), leave: leave}
+	if !slices.Contains(steps, now) {
+		c.values = append(c.values, now)
+	}
+	for _, v := range c.values {
+		c.Options = append(c.Options, text(v))
+	}
+	c.Selected = text(now)
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+func (c *picker[T]) value() T { return c.values[max(c.SelectedIndex(), 0)] }
+
+// TypedKey opens the list with Enter too, and hands Escape on.
+func (c *picker[T]) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		c.leave()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	default:
+		c.Select.TypedKey(e)
+	}
+}
+
+// checkBox is a check box that lets go on Escape.
+type checkBox struct {
+	widget.Check
+	leave func()
+}
+
+func newCheckBox(text string, on bool, leave func()) *checkBox {
+	t := &checkBox{leave: leave}
+	t.Text, t.Checked = text, on
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// TypedKey hands Escape on.
+func (t *checkBox) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		t.leave()
+		return
+	}
+	t.Check.TypedKey(e)
+}
+
+// pairs is a layout of two columns of the same width.
+type pairs struct{}
+
+func (pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for i, c := range o {
+		least := c.MinSize()
+		s.Width = max(s.Width, least.Width)
+		if i%2 == 0 {
+			s.Height += least.Height + gap
+		}
+	}
+	return fyne.NewSize(s.Width, max(s.Height-gap, 0))
+}
+
+func (pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	width := (s.Width - rowPad) / 2
+	for i, c := range o {
+		x, y := float32(i%2)*(width+rowPad), float32(0)
+		for j := 0; j < i/2*2; j += 2 {
+			y += o[j].MinSize().Height + gap
+		}
+		place(c, x, y, width, c.MinSize().Height)
+	}
+}
+
+// insets is a layout of one object that keeps free some room at its right.
+type insets struct{ right float32 }
+
+func (p insets) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(p.right, 0)
+}
+
+func (p insets) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	place(o[0], 0, 0, s.Width-p.right, s.Height)
 }

@@ -37,14 +37,18 @@ type Window struct {
 	frame   *fyne.Container
 	sheet   *sheet    // the dialog on top, nil = none
 	adding  *addSheet // the add sheet, nil = not open
-	ticking bool      // a tick is on its way
-	applied bool      // a first update has come
+	tray    tray
+	notes   *notifier
+	ticking bool // a tick is on its way
+	applied bool // a first update has come
 }
 
 // NewWindow makes the window; Native().Show() shows it.
 func NewWindow(a fyne.App, h Host, s Settings) *Window {
 	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName)}
+	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
 	w.practice = Server{Name: tr(textPracticeName), Practice: true}
+	setScale(w.settings.Scale)
 	a.Settings().SetTheme(look{w.settings.Theme})
 	w.model = newModel(w.servers())
 	w.act = &actions{w}
@@ -52,6 +56,7 @@ func NewWindow(a fyne.App, h Host, s Settings) *Window {
 	w.build()
 	w.keys()
 	w.win.SetIcon(AppIcon())
+	w.win.SetCloseIntercept(w.closeButton)
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
 	w.win.Resize(fyne.NewSize(
 		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight)))
@@ -134,12 +139,15 @@ func (w *Window) save() {
 
 // Apply shows what changed.
 func (w *Window) Apply(u transfer.Update) {
+	w.notes.watch(u)
 	c := w.model.apply(u)
 	if !w.applied && len(u) > 0 && len(w.model.shown) == 0 {
 		w.model.setServer(-1) // what is there must not be hidden by a choice that nobody made
 		c.whole = true
 	}
 	w.applied = w.applied || len(u) > 0
+	w.notes.update()
+	w.tray.later()
 	w.queue.changed(c)
 	if c.whole || c.state {
 		w.around()

@@ -522,10 +522,11 @@ func TestSettings(t *testing.T) {
 	if l := h.commands[0].Limits; l == nil || l.Rate != 2_000_000 || w.status.limit.text != "Limit: 2.0 MB/s" {
 		t.Errorf("limits: %+v, %q", l, w.status.limit.text)
 	}
-	s := &settingsSheet{w: w, uploads: numberChoice(0, defaultUploads), server: numberChoice(8, defaultPerServer), speed: newField("", nil)}
+	w.settings.Limits.PerServer = 8
+	s := newSettingsSheet(w)
 	for text, want := range map[string]int64{"": 0, "1.5": 1_500_000, "0,25": 250_000} {
 		s.speed.SetText(text)
-		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want}) {
+		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want, History: 5000}) {
 			t.Errorf("%q: %+v, %v", text, l, ok)
 		}
 	}

@@ -1,0 +1,11 @@
+//go:build !windows
+
+package main
+
+import "fyne.io/fyne/v2"
+
+// notify shows a message of the desktop. It may wait for the session's bus.
+func (a *App) notify(title, body string) error {
+	a.fyne.SendNotification(fyne.NewNotification(title, body))
+	return nil
+}

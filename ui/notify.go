@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"time"
+
+	"sendoff/transfer"
+)
+
+// notifier tells the desktop when a batch of uploads is over or needs the user, while the window is
+// not in front. A batch is what was added as one group; all else is one batch together.
+type notifier struct {
+	w       *Window
+	away    bool // the window has no focus
+	batches map[string]*batchNews
+	ready   []string // batches to be told of, in the order they came
+	due     bool     // a message is on its way
+}
+
+// batchNews is what has become of a batch since the last message about it.
+type batchNews struct {
+	done, needs, failed int
+	name                string // of the one upload, while it is one
+}
+
+// notifyAfter is how long further news are waited for, so that they make one message.
+const notifyAfter = 10 * time.Second
+
+func newNotifier(w *Window) *notifier {
+	n := &notifier{w: w, batches: map[string]*batchNews{}}
+	l := w.app.Lifecycle()
+	l.SetOnExitedForeground(func() { n.away = true })
+	l.SetOnEnteredForeground(func() {
+		n.away = false
+		n.drop() // the window says it
+	})
+	return n
+}
+
+// watch takes the news out of an update, before the model takes it in.
+func (n *notifier) watch(u transfer.Update) {
+	if !n.w.applied {
+		return // what was there at the start is no news
+	}
+	for id, j := range u {
+		if j == nil {
+			continue
+		}
+		before := transfer.Waiting
+		if e := n.w.model.entries[id]; e != nil {
+			before = e.state
+		}
+		if after := j.State(); after != before {
+			n.count(j, after)
+		}
+	}
+}
+
+func (n *notifier) count(j *transfer.Job, s transfer.State) {
+	if s != transfer.Done && s != transfer.NeedsYou && s != transfer.Failed {
+		return
+	}
+	b := n.batches[j.Target.Group]
+	if b == nil {
+		b = &batchNews{name: j.Name()}
+		n.batches[j.Target.Group] = b
+	} else {
+		b.name = ""
+	}
+	switch s {
+	case transfer.Done:
+		b.done++
+	case transfer.NeedsYou:
+		b.needs++
+	default:
+		b.failed++
+	}
+}
+
+// update finds the batches that are over or need the user, after the model has taken an update in.
+func (n *notifier) update() {
+	for group, b := range n.batches {
+		open := n.w.model.open(group)
+		switch {
+		case open && b.needs+b.failed == 0:
+		case !n.away:
+			delete(n.batches, group) // it is on the screen
+		default:
+			n.tell(group)
+		}
+	}
+}
+
+// open tells whether uploads of a group still go on, or will when the user resumes them.
+func (m *model) open(group string) bool {
+	for _, e := range m.order {
+		if e.job.Target.Group != group {
+			continue
+		}
+		switch e.state {
+		case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Finishing,
+			transfer.GettingReply, transfer.Retrying, transfer.Paused:
+			return true
+		case transfer.NeedsYou, transfer.Failed, transfer.Cancelling, transfer.Done, transfer.Cancelled:
+		}
+	}
+	return false
+}
+
+func (n *notifier) tell(group string) {
+	for _, r := range n.ready {
+		if r == group {
+			return
+		}
+	}
+	n.ready = append(n.ready, group)
+	if n.due {
+		return
+	}
+	n.due = true
+	time.AfterFunc(notifyAfter, func() { // ends by itself after one post
+		n.w.host.Post(n.send)
+	})
+}
+
+// send makes one message of all that is ready.
+func (n *notifier) send() {
+	n.due = false
+	title, sum := "", batchNews{}
+	quiet := n.w.settings.Quiet
+	for _, group := range n.ready {
+		b := n.batches[group]
+		if b == nil {
+			continue
+		}
+		title = titleOf(group, b)
+		if !quiet.Done {
+			sum.done += b.done
+		}
+		if !quiet.NeedsYou {
+			sum.needs, sum.failed = sum.needs+b.needs, sum.failed+b.failed
+		}
+	}
+	if len(n.ready) > 1 {
+		title = appName
+	}
+	n.drop()
+	if sum.done+sum.needs+sum.failed > 0 {
+		n.w.host.Notify(title, batchBody(sum.done, sum.needs, sum.failed))
+	}
+}
+
+// drop forgets what is ready.
+func (n *notifier) drop() {
+	for _, group := range n.ready {
+		delete(n.batches, group)
+	}
+	n.ready = nil
+}
+
+func titleOf(key string, b *batchNews) string {
+	folder := key
+	switch {
+	case key != "" && folder != "":
+		return batchTitle(folder)
+	case b.name != "":
+		return b.name
+	}
+	return appName
+}

@@ -1,0 +1,72 @@
+package ui
+
+import (
+	"os"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"sendoff/transfer"
+)
+
+// TestSettingsPage: what is chosen on the page is stored, applied, and shown the next time.
+func TestSettingsPage(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	t.Cleanup(func() { setScale(0) })
+	s := newSettingsSheet(w)
+	s.sheet = w.openSheet(sheetParts{title: newTitle("", textHeading), body: s.content()})
+	s.uploads.SetSelected("5")
+	s.askFrom.SetSelected("2")
+	s.askBytes.SetSelected(binarySize(5 << 30))
+	s.done.SetChecked(false)
+	s.theme.SetSelected(textThemeDark())
+	s.scale.SetSelected(percentText(150))
+	s.rows.SetSelected(textRowsCompact())
+	s.language.SetSelected("Русский")
+	s.history.SetSelected(Number(500))
+	s.speed.SetText("1.5")
+	s.save()
+	h.drain(func() bool { return len(h.saved) == 1 })
+	got := h.saved[0]
+	want := transfer.Limits{Uploads: 5, PerServer: 2, Rate: 1_500_000, History: 500}
+	if got.Limits != want || *h.commands[0].Limits != want {
+		t.Errorf("limits: %+v", got.Limits)
+	}
+	if got.AskFrom != 2 || got.AskBytes != 5<<30 || got.Quiet != (Quiet{Done: true}) || got.Theme != ThemeDark ||
+		got.Scale != 150 || got.Rows != RowsCompact || got.Language != "ru" || got.OnClose != CloseAsk {
+		t.Errorf("stored: %+v", got)
+	}
+	if os.Getenv(scaleVariable) != "1.5" || w.sheet != nil {
+		t.Errorf("scale %q, sheet %v", os.Getenv(scaleVariable), w.sheet)
+	}
+	if again := newSettingsSheet(w); again.scale.value() != 150 || again.done.Checked || again.theme.value() != ThemeDark {
+		t.Error("the page does not show what holds")
+	}
+}
+
+// TestSettingsKeepOddValues: what no list offers is shown, and stays.
+func TestSettingsKeepOddValues(t *testing.T) {
+	w, _ := openTest(t, Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
+	t.Cleanup(func() { setScale(0) })
+	s := newSettingsSheet(w)
+	if s.askFrom.value() != 7 || s.scale.value() != 115 || s.uploads.value() != 7 {
+		t.Errorf("%d, %d, %d", s.askFrom.value(), s.scale.value(), s.uploads.value())
+	}
+}
+
+// TestSettingsByKeyboard: Escape leaves from every input.
+func TestSettingsByKeyboard(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	for _, focus := range []func(*settingsSheet) fyne.Focusable{
+		func(s *settingsSheet) fyne.Focusable { return s.rows },
+		func(s *settingsSheet) fyne.Focusable { return s.done },
+		func(s *settingsSheet) fyne.Focusable { return s.speed },
+	} {
+		s := newSettingsSheet(w)
+		s.sheet = w.openSheet(sheetParts{title: newTitle("", textHeading), body: s.content()})
+		focus(s).TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if w.sheet != nil {
+			t.Fatal("the sheet is still open")
+		}
+	}
+}

@@ -1,0 +1,139 @@
+package ui
+
+import "fmt"
+
+// Words of the settings.
+func textTransfers() string     { return tr("Uploads") }
+func textUploadsAtOnce() string { return tr("Uploads at once") }
+func textPerServer() string     { return tr("For one server") }
+func textSpeedLimit() string    { return tr("Speed limit") }
+func textSpeedHint() string     { return tr("MB/s; empty = no limit") }
+func textAskFirst() string      { return tr("Ask before cancelling") }
+func textAskFrom() string       { return tr("From so many uploads") }
+func textAskBytes() string      { return tr("From so much on the server") }
+func textMessages() string      { return tr("Messages of the desktop") }
+func textNotifyDone() string    { return tr("Uploads are done") }
+func textNotifyNeedsYou() string {
+	return tr("An upload needs me, or failed")
+}
+func textAppearance() string   { return tr("Appearance") }
+func textThemeLabel() string   { return tr("Theme") }
+func textThemeSystem() string  { return tr("Like the system") }
+func textThemeLight() string   { return tr("Light") }
+func textThemeDark() string    { return tr("Dark") }
+func textScale() string        { return tr("Size") }
+func textRows() string         { return tr("Rows") }
+func textRowsRoomy() string    { return tr("Roomy") }
+func textRowsCompact() string  { return tr("Compact") }
+func textLanguage() string     { return tr("Language (from the next start on)") }
+func textCloseButton() string  { return tr("The close button, while uploads run") }
+func textHiding() string       { return tr("Tray") }
+func textCloseAsk() string     { return tr("Asks") }
+func textCloseToTray() string  { return tr("Keeps uploading in the tray") }
+func textCloseToQuit() string  { return tr("Quits") }
+func textHistoryTitle() string { return tr("History") }
+func textHistoryKeep() string  { return tr("Entries kept") }
+func textHistoryDelete() string {
+	return tr("Delete history…")
+}
+
+func textLimitNumber() string {
+	return tr("The speed limit must be a number of MB/s between 0.001 and 100,000.")
+}
+
+func percentText(n int) string { return fmt.Sprintf(tr("%d %%"), n) }
+
+// binarySize is a size that was chosen from a list, in bytes: a whole number of MiB or GiB.
+func binarySize(n int64) string {
+	if n%(1<<30) == 0 {
+		return fmt.Sprintf(tr("%d GiB"), n>>30)
+	}
+	return fmt.Sprintf(tr("%d MiB"), n>>20)
+}
+
+// languageNames are each in their own language.
+func languageName(code string) string {
+	switch code {
+	case "en":
+		return "English"
+	case "ru":
+		return "Русский"
+	}
+	return textThemeSystem()
+}
+
+func deleteHistoryQuestion() string { return tr("Delete the whole history?") }
+
+func deleteHistoryConsequence() string {
+	return tr("The files on this computer and on the servers stay as they are. Only the record of how uploads ended is removed.")
+}
+
+func deleteHistoryButton(n int) string {
+	return fmt.Sprintf(trn("Delete %d entry", "Delete %d entries", n), n)
+}
+
+// Words of the tray and of quitting.
+func textShowWindow() string { return tr("Show window") }
+func textQuit() string       { return tr("Quit") }
+func textQuitNow() string    { return tr("Quit now") }
+func textStay() string       { return tr("Stay") }
+func textKeepInTray() string { return tr("Keep uploading in the tray") }
+func textLimitOn() string    { return tr("Speed limit on") }
+func textLimitOff() string   { return tr("Speed limit off") }
+
+func quitQuestion() string  { return tr("Quit while uploads run?") }
+func closeQuestion() string { return tr("Keep uploading without the window?") }
+
+// quitConsequence says what quitting interrupts: uploads that run and that wait.
+func quitConsequence(running, waiting int) string {
+	s := ""
+	if running > 0 {
+		s = fmt.Sprintf(trn("%d upload is running.", "%d uploads are running.", running), running) + " "
+	}
+	if waiting > 0 {
+		s += fmt.Sprintf(trn("%d upload is waiting.", "%d uploads are waiting.", waiting), waiting) + " "
+	}
+	return s + tr("What has been uploaded is saved; the rest goes on at the next start.")
+}
+
+func closeConsequence() string {
+	return tr("Sendoff can go on in the tray, or quit. The settings change this choice later.")
+}
+
+// trayLine is the first line of the tray's menu.
+func trayLine(t totals) string {
+	s := runningText(t)
+	if d := timeLeft(t.bytes, t.rate); d > 0 {
+		s += "  ·  " + Left(d)
+	}
+	return s
+}
+
+func trayNeedsText(n int) string {
+	return fmt.Sprintf(trn("%d needs you…", "%d need you…", n), n)
+}
+
+func trayFailedText(n int) string {
+	return fmt.Sprintf(trn("%d failed…", "%d failed…", n), n)
+}
+
+// Words of the desktop's messages. Titles may hold a name; bodies never do, since some desktops read
+// markup in them.
+func batchTitle(group string) string { return fmt.Sprintf(tr("Folder %q"), group) }
+
+func batchBody(done, needs, failed int) string {
+	var s string
+	add := func(part string, n int) {
+		if n == 0 {
+			return
+		}
+		if s != "" {
+			s += ", "
+		}
+		s += fmt.Sprintf(part, n)
+	}
+	add(trn("%d file uploaded", "%d files uploaded", done), done)
+	add(trn("%d needs you", "%d need you", needs), needs)
+	add(trn("%d failed", "%d failed", failed), failed)
+	return s
+}

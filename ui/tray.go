@@ -1,0 +1,228 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// tray is the icon beside the clock, and what the close button means because of it.
+type tray struct {
+	w     *Window
+	here  bool // the desktop shows trays
+	made  bool // the icon exists: from then on it stays until the program ends
+	said  trayState
+	due   bool // a refresh is on its way
+	shown bool // the window is on the screen
+}
+
+// trayEvery is how often the menu is made anew, at most.
+const trayEvery = 5 * time.Second
+
+// trayState is all that the menu says.
+type trayState struct {
+	line             string
+	needs, failed    int
+	paused, work     bool
+	limited, anyRate bool
+}
+
+// SetTray tells whether the desktop shows an icon in a tray. A window that went there comes back when
+// the tray goes.
+func (w *Window) SetTray(here bool) {
+	t := &w.tray
+	t.here = here
+	if here {
+		t.make()
+		return
+	}
+	if t.made && !t.shown {
+		w.Reveal()
+	}
+}
+
+func (t *tray) make() {
+	app, ok := t.w.app.(desktop.App)
+	if !ok {
+		t.here = false
+		return
+	}
+	if t.made {
+		return
+	}
+	t.made = true
+	t.said = t.state()
+	app.SetSystemTrayMenu(t.menu())
+	app.SetSystemTrayWindow(t.w.win) // a click on the icon shows the window
+	t.w.win.SetCloseIntercept(t.w.closeButton)
+}
+
+// later has the menu brought up to date soon.
+func (t *tray) later() {
+	if !t.made || t.due || t.state() == t.said {
+		return
+	}
+	t.due = true
+	time.AfterFunc(trayEvery, func() { // ends by itself after one post
+		t.w.host.Post(func() {
+			t.due = false
+			t.refresh()
+		})
+	})
+}
+
+func (t *tray) refresh() {
+	app, ok := t.w.app.(desktop.App)
+	if now := t.state(); ok && now != t.said {
+		t.said = now
+		app.SetSystemTrayMenu(t.menu())
+	}
+}
+
+func (t *tray) state() trayState {
+	m := t.w.model
+	s := m.survey()
+	return trayState{
+		line: trayLine(m.totals), needs: s.needs, failed: s.failed,
+		paused: !s.busy() && s.paused > 0, work: s.busy() || s.paused > 0,
+		limited: t.w.settings.Limits.Rate > 0, anyRate: t.w.lastRate() > 0,
+	}
+}
+
+func (t *tray) menu() *fyne.Menu {
+	w, s := t.w, t.said
+	line := fyne.NewMenuItem(s.line, nil)
+	line.Disabled = true
+	items := []*fyne.MenuItem{line}
+	if s.needs > 0 {
+		items = append(items, fyne.NewMenuItem(trayNeedsText(s.needs), func() { w.revealFilter(filterNeedsYou) }))
+	}
+	if s.failed > 0 {
+		items = append(items, fyne.NewMenuItem(trayFailedText(s.failed), func() { w.revealFilter(filterFailed) }))
+	}
+	items = append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(tr(textAddFiles), func() { w.Reveal(); w.act.addFiles() }), t.pauseItem())
+	if s.anyRate {
+		items = append(items, t.limitItem())
+	}
+	quit := fyne.NewMenuItem(textQuit(), w.quit)
+	quit.IsQuit = true
+	return fyne.NewMenu(appName, append(items, fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(textShowWindow(), w.Reveal),
+		fyne.NewMenuItem(tr(textSettings), func() { w.Reveal(); w.openSettings() }), quit)...)
+}
+
+func (t *tray) pauseItem() *fyne.MenuItem {
+	w := t.w
+	i := fyne.NewMenuItem(tr(textPauseAll), func() {
+		w.act.pause(w.model.all(canPause))
+		t.soon()
+	})
+	if t.said.paused {
+		i = fyne.NewMenuItem(tr(textResumeAll), func() {
+			w.act.run(w.model.all(canResume))
+			t.soon()
+		})
+	}
+	i.Disabled = !t.said.work
+	return i
+}
+
+// limitItem switches the speed limit off, and on again as it was.
+func (t *tray) limitItem() *fyne.MenuItem {
+	w := t.w
+	if t.said.limited {
+		return fyne.NewMenuItem(textLimitOff(), func() { w.setRate(0); t.soon() })
+	}
+	return fyne.NewMenuItem(textLimitOn(), func() { w.setRate(w.lastRate()); t.soon() })
+}
+
+// soon shows at once what a click in the menu has done.
+func (t *tray) soon() { t.w.host.Post(t.refresh) }
+
+// Reveal brings the window to the front, from wherever it was.
+func (w *Window) Reveal() {
+	w.tray.shown = true
+	w.win.Show()
+	w.win.RequestFocus()
+}
+
+func (w *Window) revealFilter(f filter) {
+	w.Reveal()
+	w.showAll()
+	w.side.chooseFilter(f)
+}
+
+func (w *Window) hide() {
+	w.tray.shown = false
+	w.win.Hide()
+}
+
+// closeButton is what the window's close button and Ctrl+W do: with nothing to upload it quits; while
+// uploads run it goes to the tray, where there is one and the user wants that, or asks.
+func (w *Window) closeButton() {
+	switch {
+	case w.tray.here && w.settings.OnClose == CloseTray:
+		w.hide()
+	case !w.model.survey().busy():
+		w.end()
+	case w.tray.here && w.settings.OnClose == CloseAsk:
+		w.askClose()
+	default:
+		w.quit()
+	}
+}
+
+// quit ends the program. It asks while uploads run: quitting by mistake costs hours unnoticed.
+func (w *Window) quit() {
+	s := w.model.survey()
+	if !s.busy() {
+		w.end()
+		return
+	}
+	if !w.tray.shown {
+		w.Reveal() // the question needs a window
+	}
+	w.confirm(question{
+		title: quitQuestion(), body: quitConsequence(s.running, s.waiting),
+		no: textStay(), yes: textQuitNow(), then: w.end,
+	})
+}
+
+func (w *Window) end() { w.app.Quit() }
+
+// askClose asks once what the close button is to do.
+func (w *Window) askClose() {
+	var s *sheet
+	leave := func() { s.dismiss() }
+	choose := func(v string, then func()) func() {
+		return func() {
+			leave()
+			w.settings.OnClose = v
+			w.save()
+			then()
+		}
+	}
+	keep := newButton(textKeepInTray(), choose(CloseTray, w.hide), leave)
+	keep.Importance = widget.HighImportance
+	body := widget.NewLabel(closeConsequence())
+	body.Wrapping = fyne.TextWrapWord
+	s = w.openSheet(sheetParts{
+		title: newTitle(closeQuestion(), textHeading), body: flush(body),
+		buttons: []fyne.CanvasObject{
+			newButton(textStay(), leave, leave), newButton(textQuit(), choose(CloseQuit, w.end), leave), keep,
+		},
+		want: fyne.NewSize(460, 0),
+	})
+	w.win.Canvas().Focus(keep)
+}
+
+// lastRate is the speed limit that holds, or held last, in bytes a second; 0 = there was none.
+func (w *Window) lastRate() int64 {
+	if r := w.settings.Limits.Rate; r > 0 {
+		w.settings.LastRate = r
+	}
+	return w.settings.LastRate
+}
