@@ -43,7 +43,10 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	settings, err := loadSettings(q.engine)
 	if err != nil { // the uploads matter more than the looks
 		q.log.Error("settings", slog.Any("error", err))
-		q.notices = append(q.notices, "The settings cannot be read and are as at the first start.")
+		q.notices = append(q.notices, tr("The settings cannot be read and are as at the first start."))
+	}
+	if c.getenv(languageEnv) == "" {
+		ui.Speak(settings.Language)
 	}
 	makeCache()
 	fyneapp.SetMetadata(fyne.AppMetadata{

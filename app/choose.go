@@ -15,9 +15,9 @@ type chooser struct {
 
 func (c chooser) title() string {
 	if c.folder {
-		return "Choose a folder to upload"
+		return tr("Choose a folder to upload")
 	}
-	return "Choose files to upload"
+	return tr("Choose files to upload")
 }
 
 // errNoChooser says that the system has no file chooser.

@@ -11,7 +11,6 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
 )
 
 // uploads is what upload and add have in common.
@@ -39,7 +38,7 @@ func (u *uploads) jobs() ([]transfer.Job, error) {
 			return nil, err
 		}
 		if other, twice := seen[j.Target.URL]; twice {
-			return nil, wrongUsage("%s and %s would both become %s; upload them to different folders", other, path, j.Target.URL)
+			return nil, wrongUsage(tr("%s and %s would both become %s; upload them to different folders"), other, path, j.Target.URL)
 		}
 		seen[j.Target.URL] = path
 		list = append(list, j)
@@ -52,17 +51,17 @@ func (u *uploads) check() error {
 		return fmt.Errorf("--to: %w", err)
 	}
 	if len(u.Files) > 1 && u.Reply != "" {
-		return wrongUsage("--reply is for one file; upload the others by themselves")
+		return wrongUsage("%s", tr("--reply is for one file; upload the others by themselves"))
 	}
 	if _, err := os.Lstat(u.Reply); u.Reply != "" && err == nil {
-		return wrongUsage("%s exists already and is left alone; name another file for the reply", u.Reply)
+		return wrongUsage(tr("%s exists already and is left alone; name another file for the reply"), u.Reply)
 	}
 	return nil
 }
 
 func (u *uploads) job(path string) (transfer.Job, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return transfer.Job{}, wrongUsage("%s is a folder; name the files in it, or drop it on the window", path)
+		return transfer.Job{}, wrongUsage(tr("%s is a folder; name the files in it, or drop it on the window"), path)
 	}
 	source, err := transfer.Stat(path)
 	if err != nil {
@@ -73,7 +72,7 @@ func (u *uploads) job(path string) (transfer.Job, error) {
 		return transfer.Job{}, err
 	}
 	if len(u.Files) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
-		return transfer.Job{}, wrongUsage("--to must end in / for several files; %s is one file's address", u.To)
+		return transfer.Job{}, wrongUsage(tr("--to must end in / for several files; %s is one file's address"), u.To)
 	}
 	j := transfer.NewJob(source, transfer.Target{URL: address, Reply: u.Reply})
 	j.Priority = priorities[u.Priority]
@@ -116,7 +115,7 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 		fmt.Fprintln(c.stdout, list[i].ID)
 	}
 	if _, mine := f.q.(*local); mine && !a.Paused {
-		fmt.Fprintln(c.stderr, nobodyRuns)
+		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil
 }
@@ -144,7 +143,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return fmt.Errorf("add: %w", err)
 	}
 	if _, mine := f.q.(*local); c.limit > 0 && !mine {
-		fmt.Fprintln(c.stderr, "--limit has no effect: another Sendoff works on the queue, with limits of its own")
+		fmt.Fprintln(c.stderr, tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
 	}
 	return u.wait(ctx, f, list)
 }
@@ -160,8 +159,8 @@ func (u *uploadCmd) wait(ctx context.Context, f *follower, list []transfer.Job) 
 	p.end()
 	switch {
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintf(f.stderr, "Interrupted; %s in the queue. Go on with: sendoff run\n",
-			ui.Count(p.unfinished(), "upload stays", "uploads stay"))
+		fmt.Fprintln(f.stderr, counted("Interrupted; %s upload stays in the queue. Go on with: sendoff run",
+			"Interrupted; %s uploads stay in the queue. Go on with: sendoff run", p.unfinished()))
 		return coded{errSaid, exitInterrupted}
 	case err != nil:
 		return err

@@ -47,7 +47,7 @@ func (w *which) pick(all jobs, c change) ([]*transfer.Job, error) {
 		}
 		for _, j := range list {
 			if why := c.fits(j); why != "" {
-				return nil, fmt.Errorf("cannot %s %s (%s): %s", c.word, j.ID, j.Name(), why)
+				return nil, fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, j.Name(), why)
 			}
 		}
 		return list, nil
@@ -95,10 +95,10 @@ func (w *which) simple(ctx context.Context, c *call, ch change) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintf(c.stderr, "There is nothing to %s.\n", ch.word)
+		fmt.Fprintf(c.stderr, tr("There is nothing to %s.")+"\n", tr(ch.word))
 	}
 	if _, mine := f.q.(*local); mine && ch.note && len(list) > 0 {
-		fmt.Fprintln(c.stderr, nobodyRuns)
+		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil
 }
@@ -118,41 +118,41 @@ const (
 // running tells why a job cannot be worked on any more.
 func running(j *transfer.Job) string {
 	if j.Outcome != "" {
-		return hasEnded
+		return tr(hasEnded)
 	}
-	return unless(j.Want == transfer.Drop, isCancelling)
+	return unless(j.Want == transfer.Drop, tr(isCancelling))
 }
 
 type pauseCmd struct{ which }
 
 func (p *pauseCmd) Run(ctx context.Context, c *call) error {
-	return p.simple(ctx, c, change{word: "pause", verb: always(transfer.VerbHold), fits: func(j *transfer.Job) string {
+	return p.simple(ctx, c, change{word: word("pause"), verb: always(transfer.VerbHold), fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" || !p.All {
 			return why
 		}
-		return unless(j.Want == transfer.Hold, "it is paused")
+		return unless(j.Want == transfer.Hold, tr("it is paused"))
 	}})
 }
 
 type resumeCmd struct{ which }
 
 func (r *resumeCmd) Run(ctx context.Context, c *call) error {
-	return r.simple(ctx, c, change{word: "resume", verb: always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
+	return r.simple(ctx, c, change{word: word("resume"), verb: always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" {
 			return why
 		}
-		return unless(j.Want != transfer.Hold, "it is not paused")
+		return unless(j.Want != transfer.Hold, tr("it is not paused"))
 	}})
 }
 
 type retryCmd struct{ which }
 
 func (r *retryCmd) Run(ctx context.Context, c *call) error {
-	return r.simple(ctx, c, change{word: "retry", verb: retryVerb, note: true, fits: func(j *transfer.Job) string {
+	return r.simple(ctx, c, change{word: word("retry"), verb: retryVerb, note: true, fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" {
 			return why
 		}
-		return unless(j.Fault == nil, "it has not failed")
+		return unless(j.Fault == nil, tr("it has not failed"))
 	}})
 }
 
@@ -167,11 +167,11 @@ func retryVerb(j *transfer.Job) transfer.Verb {
 type forgetCmd struct{ which }
 
 func (g *forgetCmd) Run(ctx context.Context, c *call) error {
-	return g.simple(ctx, c, change{word: "forget", verb: always(transfer.VerbForget), fits: func(j *transfer.Job) string {
+	return g.simple(ctx, c, change{word: word("forget"), verb: always(transfer.VerbForget), fits: func(j *transfer.Job) string {
 		if g.All {
-			return unless(j.Outcome == "", "it has not ended")
+			return unless(j.Outcome == "", tr("it has not ended"))
 		}
-		return unless(j.Outcome == "" && j.Want != transfer.Drop, "it has not ended; cancel it first")
+		return unless(j.Outcome == "" && j.Want != transfer.Drop, tr("it has not ended; cancel it first"))
 	}})
 }
 
@@ -186,14 +186,14 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	list, err := k.apply(ctx, f, change{word: "cancel", verb: always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
-		return unless(j.Outcome != "", hasEnded+": "+ui.OutcomeText(j))
+	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
+		return unless(j.Outcome != "", tr(hasEnded)+": "+ui.OutcomeText(j))
 	}})
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(c.stderr, "There is nothing to cancel.")
+		fmt.Fprintf(c.stderr, tr("There is nothing to %s.")+"\n", tr("cancel"))
 		return nil
 	}
 	f.aim = cancels
@@ -229,7 +229,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 		fmt.Fprintf(f.stdout, "%s: %s\n", j.Name(), ui.OutcomeText(&transfer.Job{Outcome: transfer.NotTold}))
 	}
 	if _, mine := f.q.(*local); mine && len(open) > 0 {
-		fmt.Fprintln(f.stderr, nobodyRuns)
+		fmt.Fprintln(f.stderr, tr(nobodyRuns))
 	}
 	if len(open) > 0 || !sure {
 		return coded{errSaid, exitFailed}
@@ -240,7 +240,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 // report prints one outcome and tells whether the cancel certainly took effect.
 func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
 	if now == nil {
-		fmt.Fprintf(c.stdout, "%s: removed from the history by another command\n", before.Name())
+		fmt.Fprintf(c.stdout, tr("%s: removed from the history by another command")+"\n", before.Name())
 		return false
 	}
 	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached

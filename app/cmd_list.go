@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -23,6 +24,9 @@ type listCmd struct {
 }
 
 func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
+	if l.JSON {
+		ui.Speak(ui.English) // what scripts read says the same everywhere
+	}
 	f, err := c.follow(ctx, look)
 	if err != nil {
 		return err
@@ -58,7 +62,7 @@ func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
 		return nil
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(c.stderr, "Nothing to upload.")
+		fmt.Fprintln(c.stderr, tr("Nothing to upload."))
 		return nil
 	}
 	return table(c.stdout, list, width)
@@ -67,7 +71,7 @@ func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
 // table prints a line for each job, with IDs cut to width characters.
 func table(w io.Writer, list []*transfer.Job, width int) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, "JOB\tNAME\tSIZE\tSERVER\tSTATE")
+	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
 	for _, j := range list {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(j.Name(), 40),
 			ui.Size(j.Source.Size), j.Target.Server(), stateLine(j))
@@ -135,6 +139,9 @@ type showCmd struct {
 }
 
 func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
+	if s.JSON {
+		ui.Speak(ui.English)
+	}
 	f, err := c.follow(ctx, look)
 	if err != nil {
 		return err
@@ -179,7 +186,7 @@ func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 		}
 	}
 	if len(notes) > 0 {
-		fmt.Fprint(t, "\nTranscript\n")
+		fmt.Fprint(t, "\n"+tr("Transcript")+"\n")
 	}
 	for _, n := range notes {
 		fmt.Fprintln(t, noteLine(n))
@@ -189,18 +196,18 @@ func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 
 func facts(j *transfer.Job) [][2]string {
 	return [][2]string{
-		{"Job", j.ID.String()},
-		{"File", j.Source.Path},
-		{"To", redacted(j.Target.URL)},
-		{"Size", fmt.Sprintf("%s (%d bytes)", ui.Size(j.Source.Size), j.Source.Size)},
-		{"State", ui.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
-		{"Problem", ui.FaultText(j.Fault, j)},
-		{"Confirmed", fmt.Sprintf("%s, %d %%", ui.Size(j.Acked), ui.Percent(j.Acked, j.Source.Size))},
-		{"Session", j.Session.ID},
-		{"Host", j.Session.Host},
-		{"Reply", j.Target.Reply},
-		{"Added", clock(j.Added)},
-		{"Ended", clock(j.Ended)},
+		{tr("Job"), j.ID.String()},
+		{tr("File"), j.Source.Path},
+		{tr("To"), redacted(j.Target.URL)},
+		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), ui.Size(j.Source.Size), j.Source.Size)},
+		{tr("State"), ui.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
+		{tr("Problem"), ui.FaultText(j.Fault, j)},
+		{tr("Confirmed"), fmt.Sprintf("%s, %d %%", ui.Size(j.Acked), ui.Percent(j.Acked, j.Source.Size))},
+		{tr("Session"), j.Session.ID},
+		{tr("Host"), j.Session.Host},
+		{tr("Reply"), j.Target.Reply},
+		{tr("Added"), clock(j.Added)},
+		{tr("Ended"), clock(j.Ended)},
 	}
 }
 
@@ -218,7 +225,7 @@ func noteLine(n bits.Note) string {
 		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
 	}
 	if n.Count > 1 {
-		line += fmt.Sprintf(" [%d of these]", n.Count)
+		line += fmt.Sprintf(" ×%d", n.Count)
 	}
 	return line
 }

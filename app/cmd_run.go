@@ -20,7 +20,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	c.limit = int64(r.Limit)
 	l, err := c.own(ctx, takeOver)
 	if errors.Is(err, transfer.ErrLocked) {
-		return unavailable("another Sendoff works on the queue in %s already", c.dir)
+		return unavailable(tr("another Sendoff works on the queue in %s already"), c.dir)
 	}
 	if err != nil {
 		return err
@@ -30,7 +30,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	if err := l.Start(ctx); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stderr, "Working on the queue in %s.\n", c.dir)
+	fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.dir)
 	said := map[uuid.UUID]transfer.State{}
 	err = f.until(ctx, func(all jobs) (bool, error) {
 		r.tell(c, all, said)

@@ -41,9 +41,9 @@ func (s *serveCmd) serve(ctx context.Context, c *call, r *receiver.Receiver) err
 	}
 	server := receiver.NewServer(r)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	fmt.Fprintf(c.stdout, "Receiving BITS uploads at http://%s/ into %s\n", ln.Addr(), s.Folder)
+	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at http://%s/ into %s")+"\n", ln.Addr(), s.Folder)
 	if host, _, err := net.SplitHostPort(ln.Addr().String()); err == nil && !net.ParseIP(host).IsLoopback() {
-		fmt.Fprintln(c.stderr, "Anyone who can reach this address can upload: there is no sign-in.")
+		fmt.Fprintln(c.stderr, tr("Anyone who can reach this address can upload: there is no sign-in."))
 	}
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
@@ -66,6 +66,6 @@ func (l *lineLog) entry(e receiver.Entry) {
 	defer l.mu.Unlock()
 	if _, err := fmt.Fprintln(l.c.stdout, e.String()); err != nil {
 		l.quiet = true // the reader is gone; uploads go on
-		fmt.Fprintln(l.c.stderr, "sendoff: cannot print packets any more:", err)
+		fmt.Fprintf(l.c.stderr, "sendoff: "+tr("cannot print packets any more: %s")+"\n", err)
 	}
 }

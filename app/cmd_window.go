@@ -73,7 +73,7 @@ func (w *windowCmd) paths() ([]string, error) {
 			return nil, fmt.Errorf("find %s: %w", f, err)
 		}
 		if _, err := os.Lstat(abs); err != nil && i == 0 && !strings.ContainsRune(f, filepath.Separator) {
-			return nil, wrongUsage("%q is no command, and no file of that name is here; see sendoff --help", f)
+			return nil, wrongUsage(tr("%q is no command, and no file of that name is here; see sendoff --help"), f)
 		}
 		paths[i] = abs
 	}
@@ -84,10 +84,10 @@ func (w *windowCmd) paths() ([]string, error) {
 func (w *windowCmd) handOver(ctx context.Context, c *call, q queue, paths []string) error {
 	err := q.Raise(ctx, paths)
 	if errors.Is(err, errNoWindow) {
-		return unavailable("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first", c.dir)
+		return unavailable(tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.dir)
 	}
 	if err == nil && w.To != "" {
-		fmt.Fprintln(c.stderr, "The window was open already; choose the server in it.")
+		fmt.Fprintln(c.stderr, tr("The window was open already; choose the server in it."))
 	}
 	return err
 }
@@ -108,7 +108,7 @@ func checkScreen(ctx context.Context, getenv func(string) string) error {
 		return nil
 	}
 	retryInSoftware(getenv)
-	err := unavailable("%s (%w)", noOpenGL, cause)
+	err := unavailable("%s (%w)", tr(noOpenGL), cause)
 	tellNoWindow(err)
 	return err
 }
@@ -120,11 +120,11 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 	}
 	display := getenv("DISPLAY")
 	if display == "" && getenv("WAYLAND_DISPLAY") != "" {
-		return unavailable("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help")
+		return unavailable("%s", tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
 	}
 	host, rest, ok := strings.Cut(display, ":")
 	if !ok {
-		return unavailable("%s", noDisplay)
+		return unavailable("%s", tr(noDisplay))
 	}
 	number, _, _ := strings.Cut(rest, ".")
 	if host != "" && host != "unix" {
@@ -137,5 +137,5 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 			return conn.Close()
 		}
 	}
-	return unavailable("%s (DISPLAY is %s, and nobody answers there)", noDisplay, display)
+	return unavailable(tr("%s (DISPLAY is %s, and nobody answers there)"), tr(noDisplay), display)
 }

@@ -80,7 +80,7 @@ func (p process) command(ctx context.Context) (err error) {
 	}
 	parsed, err := parser.Parse(p.args)
 	if err != nil {
-		return wrongUsage("%w; see sendoff --help", err)
+		return wrongUsage(tr("%w; see sendoff --help"), err)
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(p.call(g))

@@ -88,7 +88,7 @@ func TestLockedWithoutSocket(t *testing.T) {
 // owner makes this process the owner of the rig's queue.
 func (r *rig) owner() *local {
 	r.t.Helper()
-	p := process{stdout: &output{}, stderr: &output{}, getenv: func(string) string { return "" }}
+	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv}
 	l, err := p.call(grammar{Dir: r.dir}).own(r.t.Context(), takeOver)
 	if err != nil {
 		r.t.Fatal(err)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -44,7 +45,7 @@ func keepCrash(path string, log *slog.Logger) []string {
 		log.Error("crash file", slog.Any("error", err))
 		return nil
 	}
-	return []string{"Sendoff crashed the last time. What is known of it is in " + kept + "."}
+	return []string{fmt.Sprintf(tr("Sendoff crashed the last time. What is known of it is in %s."), kept)}
 }
 
 // endCrashWatch removes the file again after an orderly end.

@@ -96,16 +96,16 @@ func (all jobs) one(name string) (*transfer.Job, error) {
 	case 1:
 		return hits[0], nil
 	case 0:
-		return nil, wrongUsage("no job has an ID that begins with %q; sendoff list --all shows the IDs", name)
+		return nil, wrongUsage(tr("no job has an ID that begins with %q; sendoff list --all shows the IDs"), name)
 	}
 	var b strings.Builder
 	for _, j := range hits[:min(len(hits), 10)] {
 		fmt.Fprintf(&b, "\n  %s  %s", j.ID, j.Name())
 	}
 	if more := len(hits) - 10; more > 0 {
-		fmt.Fprintf(&b, "\n  and %d more", more)
+		fmt.Fprintf(&b, "\n  "+tr("and %d more"), more)
 	}
-	return nil, wrongUsage("%d jobs have an ID that begins with %q; write more of it:%s", len(hits), name, b.String())
+	return nil, wrongUsage(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, b.String())
 }
 
 // follower watches the queue across a change of its owner: when the process that owned it ends, this

@@ -39,8 +39,13 @@ type process struct {
 	getenv         func(string) string
 }
 
+// languageEnv names the language of everything that is said, "en" or "ru", whatever the system and the
+// settings say.
+const languageEnv = "SENDOFF_LANG"
+
 // run does what the arguments ask for and returns the exit code.
 func (p process) run(ctx context.Context) int {
+	ui.Speak(p.getenv(languageEnv))
 	err := p.command(ctx)
 	if err == nil {
 		return exitDone

@@ -21,7 +21,7 @@ import (
 // awaiter reports whether jobs wait for the server at an address.
 type awaiter func(ctx context.Context, server string) (bool, error)
 
-const practiceName = "Practice server"
+const practiceName = "Practice server" // translated where it is shown
 
 // practice is the BITS server inside the program, for trying it out. It listens on this computer
 // only, and keeps its files and its port, so that jobs that wait for it find it after a restart.
@@ -59,7 +59,7 @@ func (p *practice) startAt(ctx context.Context, awaited awaiter) (ui.Server, err
 			return ui.Server{}, fmt.Errorf("start the practice server: %w", err)
 		}
 	}
-	return ui.Server{Name: practiceName, URL: p.url, Practice: true}, nil
+	return ui.Server{Name: tr(practiceName), URL: p.url, Practice: true}, nil
 }
 
 func (p *practice) open(ctx context.Context, awaited awaiter) error {

@@ -60,7 +60,7 @@ func (p *probe) run(ctx context.Context) error {
 	if err := p.route(); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Testing %s. A session is opened and cancelled again; no file is sent.\n", redacted(p.url.String()))
+	fmt.Fprintf(p.out, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	steps := []struct {
 		name string
 		do   func(context.Context) (string, error)
@@ -87,18 +87,23 @@ func (p *probe) step(ctx context.Context, name string, do func(context.Context) 
 	text, err := do(ctx)
 	took := time.Since(begun).Round(time.Millisecond / 10)
 	if err != nil {
-		fmt.Fprintf(p.out, "%-7s failed  %10s  %s\n", name, took, p.explain(err))
+		p.line(name, tr("failed"), took, p.explain(err))
 		return err
 	}
-	fmt.Fprintf(p.out, "%-7s ok      %10s  %s\n", name, took, text)
+	p.line(name, tr("ok"), took, text)
 	return nil
+}
+
+// line prints a step: its columns are as wide as the longest words of any language.
+func (p *probe) line(name, how string, took time.Duration, text string) {
+	fmt.Fprintf(p.out, "%-7s %-7s %10s  %s\n", name, how, took, text)
 }
 
 // route finds out whether a proxy stands between.
 func (p *probe) route() error {
 	via, err := http.ProxyFromEnvironment(&http.Request{URL: p.url})
 	if err != nil {
-		return wrongUsage("the proxy of the environment cannot be used: %w", err)
+		return wrongUsage(tr("the proxy of the environment cannot be used: %w"), err)
 	}
 	p.via = via
 	next := p.url
@@ -123,13 +128,13 @@ func (p *probe) name(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if net.ParseIP(host) != nil {
-		return host + " is a number already", nil
+		return fmt.Sprintf(tr("%s is a number already"), host), nil
 	}
 	found, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
 		return "", err
 	}
-	return host + " is " + strings.Join(found, ", "), nil
+	return fmt.Sprintf(tr("%s is %s"), host, strings.Join(found, ", ")), nil
 }
 
 func (p *probe) tcp(ctx context.Context) (string, error) {
@@ -137,9 +142,9 @@ func (p *probe) tcp(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	text := "connected to " + conn.RemoteAddr().String()
+	text := fmt.Sprintf(tr("connected to %s"), conn.RemoteAddr())
 	if p.via != nil {
-		text += ", a proxy"
+		text += tr(", a proxy")
 	}
 	return text, conn.Close()
 }
@@ -147,9 +152,9 @@ func (p *probe) tcp(ctx context.Context) (string, error) {
 func (p *probe) tls(ctx context.Context) (string, error) {
 	switch {
 	case p.url.Scheme == "http":
-		return "none: http sends everything in the clear", nil
+		return tr("none: http sends everything in the clear"), nil
 	case p.via != nil:
-		return "through the proxy, with the next step", nil
+		return tr("through the proxy, with the next step"), nil
 	}
 	conn, err := (&tls.Dialer{}).DialContext(ctx, "tcp", p.address)
 	if err != nil {
@@ -161,12 +166,12 @@ func (p *probe) tls(ctx context.Context) (string, error) {
 		return "", errors.New("the connection is not encrypted")
 	}
 	state := secure.ConnectionState()
-	return fmt.Sprintf("%s, certificate of %s until %s", tls.VersionName(state.Version),
+	return fmt.Sprintf(tr("%s, certificate of %s until %s"), tls.VersionName(state.Version),
 		state.PeerCertificates[0].Subject.CommonName, state.PeerCertificates[0].NotAfter.Format(time.DateOnly)), nil
 }
 
 func (p *probe) ping(ctx context.Context) (string, error) {
-	return "the server answers", p.client.Ping(ctx, bits.Session{})
+	return tr("the server answers"), p.client.Ping(ctx, bits.Session{})
 }
 
 func (p *probe) create(ctx context.Context) (string, error) {
@@ -174,15 +179,15 @@ func (p *probe) create(ctx context.Context) (string, error) {
 	if p.session, err = p.client.Create(ctx); err != nil {
 		return "", err
 	}
-	text := "uploads are taken; session " + p.session.ID
+	text := fmt.Sprintf(tr("uploads are taken; session %s"), p.session.ID)
 	if p.session.Host != "" {
-		text += " on host " + p.session.Host
+		text += fmt.Sprintf(tr(" on host %s"), p.session.Host)
 	}
 	return text, nil
 }
 
 func (p *probe) cancel(ctx context.Context) (string, error) {
-	return "the session is closed again", p.client.Cancel(ctx, p.session)
+	return tr("the session is closed again"), p.client.Cancel(ctx, p.session)
 }
 
 // explain says what an error means, in the window's words.

@@ -70,7 +70,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	p.over[id] = true
 	if j == nil {
 		p.failed = true
-		fmt.Fprintf(p.out, "%s: removed from the queue\n", id)
+		fmt.Fprintf(p.out, tr("%s: removed from the queue")+"\n", id)
 		return
 	}
 	good := j.Outcome == transfer.Delivered
@@ -82,7 +82,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		return "Done - " + ui.Size(j.Source.Size) + " to " + redacted(j.Target.URL)
+		return fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), redacted(j.Target.URL))
 	case j.Outcome != "":
 		return ui.OutcomeText(j)
 	case j.Fault != nil:
@@ -99,7 +99,7 @@ func (p *progress) block(all jobs) {
 	})
 	for i, j := range list {
 		if i == progressLines {
-			fmt.Fprintf(p.out, "and %d more\n", len(list)-i)
+			fmt.Fprintf(p.out, tr("and %d more")+"\n", len(list)-i)
 			p.drawn++
 			return
 		}
@@ -152,7 +152,7 @@ func barLine(j *transfer.Job) string {
 		return line
 	}
 	left := time.Duration(float64(j.Source.Size-j.Acked) / j.Rate * float64(time.Second))
-	return line + ", " + ui.Rate(j.Rate) + ", " + ui.Left(left) + " left"
+	return line + ", " + ui.Rate(j.Rate) + ", " + fmt.Sprintf(tr("%s left"), ui.Left(left))
 }
 
 // plain prints a line for each job whose state or tenth of its way changed.

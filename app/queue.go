@@ -63,7 +63,7 @@ func (c *call) open(ctx context.Context) (queue, error) {
 }
 
 func (c *call) locked() error {
-	return unavailable("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir", c.dir)
+	return unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.dir)
 }
 
 // own makes this process the owner of the queue and reachable for others. It does not transfer yet.

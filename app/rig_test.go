@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"sendoff/transfer/receiver"
+	"sendoff/ui"
 )
 
 // asProgram makes the test binary the program itself, for tests that need a process of their own.
@@ -25,6 +26,7 @@ const asProgram = "SENDOFF_TEST_AS_PROGRAM"
 const crashIn = "SENDOFF_TEST_CRASH_IN"
 
 func TestMain(m *testing.M) {
+	os.Setenv(languageEnv, ui.English) // the tests read English; what they start inherits it
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
@@ -32,6 +34,14 @@ func TestMain(m *testing.M) {
 		crash(dir)
 	}
 	os.Exit(m.Run())
+}
+
+// testEnv is an environment that names the language and nothing else.
+func testEnv(name string) string {
+	if name == languageEnv {
+		return ui.English
+	}
+	return ""
 }
 
 func crash(dir string) {
@@ -144,7 +154,7 @@ func (r *rig) start(args ...string) *started {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(r.t.Context())
 	c := &started{code: make(chan int, 1), stop: stop}
-	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: func(string) string { return "" }}
+	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv}
 	go func() { c.code <- p.run(ctx) }() // ends with the command, which ends with the test
 	r.t.Cleanup(stop)
 	return c

@@ -1,4 +1,5 @@
-// Package assets holds the files that are built into the program: the icons of the window.
+// Package assets holds the files that are built into the program: the icons of the window, and its
+// words in every language.
 package assets
 
 import (
@@ -25,6 +26,20 @@ func Icon(name string) ([]byte, error) {
 	data, err := icons.ReadFile("icons/" + name + ".svg")
 	if err != nil {
 		return nil, fmt.Errorf("icon %q: %w", name, err)
+	}
+	return data, nil
+}
+
+//go:embed translations/*.json
+var translations embed.FS
+
+// Translation is the catalogue of a language, "en" or "ru": a JSON object with texts by their English
+// ones. "toolkit.en" and "toolkit.ru" are the words of Fyne's own widgets. The error names a catalogue
+// that does not exist.
+func Translation(name string) ([]byte, error) {
+	data, err := translations.ReadFile("translations/" + name + ".json")
+	if err != nil {
+		return nil, fmt.Errorf("translation %q: %w", name, err)
 	}
 	return data, nil
 }

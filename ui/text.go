@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -16,22 +17,22 @@ import (
 // negative number is written as 0.
 func Size(n int64) string {
 	if n < 1000 {
-		return fmt.Sprintf("%d B", max(n, 0))
+		return fmt.Sprintf("%d %s", max(n, 0), tr(sizeUnits[0]))
 	}
 	v, unit := float64(n), 0
 	for v >= 999.5 && unit < len(sizeUnits)-1 {
 		v, unit = v/1000, unit+1
 	}
-	return significant(v) + " " + sizeUnits[unit]
+	return significant(v) + " " + tr(sizeUnits[unit])
 }
 
-var sizeUnits = []string{"B", "kB", "MB", "GB", "TB", "PB", "EB"}
+var sizeUnits = []string{word("B"), word("kB"), word("MB"), word("GB"), word("TB"), word("PB"), word("EB")}
 
 // significant writes 1 <= v < 1000 with one decimal below 10 and none from there on: two or three
 // digits are what can be read while they change.
 func significant(v float64) string {
 	if v < 9.95 {
-		return fmt.Sprintf("%.1f", v)
+		return Decimal(v, 1)
 	}
 	return fmt.Sprintf("%.0f", v)
 }
@@ -41,7 +42,7 @@ func Rate(v float64) string {
 	if !(v >= 1) || math.IsInf(v, 0) {
 		return "-"
 	}
-	return Size(int64(min(v, math.MaxInt64/2))) + "/s"
+	return fmt.Sprintf(tr("%s/s"), Size(int64(min(v, math.MaxInt64/2))))
 }
 
 // Left writes a time that is left, ever more roughly the longer it is: "40 s", "6 min", "2 h 41 min",
@@ -49,23 +50,24 @@ func Rate(v float64) string {
 func Left(d time.Duration) string {
 	switch {
 	case d < 5*time.Second:
-		return "a few seconds"
+		return tr("a few seconds")
 	case d < time.Minute:
-		return fmt.Sprintf("%d s", int(d/(5*time.Second))*5)
+		return fmt.Sprintf(tr("%d s"), int(d/(5*time.Second))*5)
 	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d/time.Minute))
+		return fmt.Sprintf(tr("%d min"), int(d/time.Minute))
 	case d < 48*time.Hour:
 		return hoursText(d)
 	}
-	return fmt.Sprintf("%d days", int(d/(24*time.Hour)))
+	days := int(d / (24 * time.Hour))
+	return fmt.Sprintf(trn("%d day", "%d days", days), days)
 }
 
 func hoursText(d time.Duration) string {
 	h, m := int(d/time.Hour), int(d%time.Hour/time.Minute)
 	if m == 0 || h >= 10 {
-		return fmt.Sprintf("%d h", h)
+		return fmt.Sprintf(tr("%d h"), h)
 	}
-	return fmt.Sprintf("%d h %d min", h, m)
+	return fmt.Sprintf(tr("%d h %d min"), h, m)
 }
 
 // Percent is the whole percentage of done in all, 0 to 100; 100 is kept for the complete. An empty
@@ -87,27 +89,48 @@ func Clock(t, now time.Time) string {
 	if ny, nm, nd := now.Date(); y == ny && m == nm && d == nd {
 		return t.Format("15:04")
 	}
-	return t.Format("2 Jan 15:04")
+	return fmt.Sprintf("%d %s %s", d, monthText(m), t.Format("15:04"))
 }
 
-// Count writes a number and its noun: "1 file", "2,417 files".
-func Count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
+// monthText is the short name of a month, as it stands behind the day.
+func monthText(m time.Month) string { return tr(months[m-1]) }
+
+var months = [12]string{
+	word("Jan"), word("Feb"), word("Mar"), word("Apr"), word("May"), word("Jun"),
+	word("Jul"), word("Aug"), word("Sep"), word("Oct"), word("Nov"), word("Dec"),
+}
+
+// Moment writes a date and time to the second, in this computer's zone; "" for none.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	return Number(n) + " " + many
+	t = t.Local()
+	return fmt.Sprintf("%d %s %s", t.Day(), monthText(t.Month()), t.Format("2006 15:04:05"))
 }
 
-// Number writes a whole number with commas between its thousands.
+// leftText says that a time is left.
+func leftText(d time.Duration) string { return fmt.Sprintf(tr("%s left"), Left(d)) }
+
+// counted fills a number into the plural form that it takes: counted("%s file", "%s files", 2417) is
+// "2,417 files".
+func counted(one, other string, n int) string { return fmt.Sprintf(trn(one, other, n), Number(n)) }
+
+// Number writes a whole number with its thousands apart: "2,417".
 func Number(n int) string {
 	if n < 0 {
 		return "-" + Number(-n)
 	}
 	s := fmt.Sprint(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
+		s = s[:i] + spoken.thousands + s[i:]
 	}
 	return s
+}
+
+// Decimal writes a number with so many places behind the decimal point or comma.
+func Decimal(v float64, places int) string {
+	return strings.Replace(strconv.FormatFloat(v, 'f', places, 64), ".", spoken.decimal, 1)
 }
 
 // Shorten cuts the middle out of a name that has more than limit characters, so that its beginning
@@ -130,21 +153,21 @@ func StateText(j *transfer.Job, now time.Time) string {
 	case transfer.Waiting:
 		return waitingText(j)
 	case transfer.NeedsYou:
-		return "Needs you"
+		return tr("Needs you")
 	case transfer.Connecting:
-		return "Connecting"
+		return tr("Connecting")
 	case transfer.Uploading:
-		return fmt.Sprintf("Uploading %d %%", Percent(j.Acked, j.Source.Size))
+		return fmt.Sprintf(tr("Uploading %d %%"), Percent(j.Acked, j.Source.Size))
 	case transfer.Finishing:
-		return "Finishing - the server is working on it"
+		return tr("Finishing - the server is working on it")
 	case transfer.GettingReply:
-		return "Getting the server's reply"
+		return tr("Getting the server's reply")
 	case transfer.Retrying:
-		return "Trying again " + in(j.RetryAt, now)
+		return retryText(j.RetryAt, now)
 	case transfer.Paused:
-		return "Paused"
+		return tr("Paused")
 	case transfer.Failed:
-		return "Failed"
+		return tr("Failed")
 	case transfer.Cancelling:
 		return cancellingText(j, now)
 	case transfer.Done:
@@ -157,42 +180,42 @@ func StateText(j *transfer.Job, now time.Time) string {
 
 func waitingText(j *transfer.Job) string {
 	if j.Acked > 0 {
-		return fmt.Sprintf("Waiting, %d %% confirmed", Percent(j.Acked, j.Source.Size))
+		return fmt.Sprintf(tr("Waiting, %d %% confirmed"), Percent(j.Acked, j.Source.Size))
 	}
-	return "Waiting"
+	return tr("Waiting")
 }
 
 func cancellingText(j *transfer.Job, now time.Time) string {
 	if j.Fault != nil && !j.RetryAt.IsZero() {
-		return "Cancelled here - server not told yet (next try " + Clock(j.RetryAt, now) + ")"
+		return fmt.Sprintf(tr("Cancelled here - server not told yet (next try %s)"), Clock(j.RetryAt, now))
 	}
-	return "Cancelling - telling the server"
+	return tr("Cancelling - telling the server")
 }
 
 func doneText(j *transfer.Job, now time.Time) string {
-	s := "Done " + Clock(j.Ended, now) + " - " + Size(j.Source.Size)
+	at, size := Clock(j.Ended, now), Size(j.Source.Size)
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
-		s += " in " + tookText(took)
+		return fmt.Sprintf(tr("Done %s - %s in %s"), at, size, tookText(took))
 	}
-	return s
+	return fmt.Sprintf(tr("Done %s - %s"), at, size)
 }
 
 func tookText(d time.Duration) string {
 	if d < time.Minute {
-		return fmt.Sprintf("%d s", int(d/time.Second))
+		return fmt.Sprintf(tr("%d s"), int(d/time.Second))
 	}
 	return Left(d)
 }
 
-func in(at, now time.Time) string {
+func retryText(at, now time.Time) string {
 	d := at.Sub(now).Round(time.Second)
-	if d <= 0 {
-		return "now"
+	switch {
+	case d <= 0:
+		return tr("Trying again now")
+	case d < time.Hour:
+		return fmt.Sprintf(tr("Trying again in %s"), fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second)))
 	}
-	if d < time.Hour {
-		return fmt.Sprintf("in %d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second))
-	}
-	return "at " + Clock(at, now)
+	return fmt.Sprintf(tr("Trying again at %s"), Clock(at, now))
 }
 
 // OutcomeText says how a job ended, and no more than the server said. It is "" for a job that has
@@ -200,37 +223,37 @@ func in(at, now time.Time) string {
 func OutcomeText(j *transfer.Job) string {
 	switch j.Outcome {
 	case transfer.Delivered:
-		return "Done - the server has the whole file"
+		return tr("Done - the server has the whole file")
 	case transfer.Confirmed:
-		return "Cancelled - server confirmed at " + j.Ended.Local().Format("15:04")
+		return fmt.Sprintf(tr("Cancelled - server confirmed at %s"), j.Ended.Local().Format("15:04"))
 	case transfer.AlreadyGone:
-		return "Cancelled - the server had already removed it"
+		return tr("Cancelled - the server had already removed it")
 	case transfer.NeverReached:
-		return "Cancelled - never reached the server"
+		return tr("Cancelled - never reached the server")
 	case transfer.NotTold:
-		return "Cancelled here - server not told yet"
+		return tr("Cancelled here - server not told yet")
 	case transfer.TooLate:
-		return "Too late to be sure - the whole file had arrived; it may be on the server"
+		return tr("Too late to be sure - the whole file had arrived; it may be on the server")
 	case transfer.Unknown:
 		return unknownText(j)
 	case transfer.Refused:
-		return "Cancel refused" + refusal(j.Fault) + " - the server may keep it until its time-out (usually 14 days)"
+		return cancelRefusedText(j.Fault)
 	}
 	return string(j.Outcome)
 }
 
 func unknownText(j *transfer.Job) string {
 	if j.MaybeOpen && j.LastFragment == transfer.LastUnsent {
-		return "Cancelled - outcome unknown: a session may have been opened that nobody can name"
+		return tr("Cancelled - outcome unknown: a session may have been opened that nobody can name")
 	}
-	return "Cancelled - outcome unknown: the last part was already on its way"
+	return tr("Cancelled - outcome unknown: the last part was already on its way")
 }
 
-func refusal(f *transfer.Fault) string {
+func cancelRefusedText(f *transfer.Fault) string {
 	if f == nil || f.HTTP == 0 {
-		return ""
+		return tr("Cancel refused - the server may keep it until its time-out (usually 14 days)")
 	}
-	return fmt.Sprintf(" (%d)", f.HTTP)
+	return fmt.Sprintf(tr("Cancel refused (%d) - the server may keep it until its time-out (usually 14 days)"), f.HTTP)
 }
 
 // ErrorText says in one sentence group what an error means for the user.
@@ -255,7 +278,7 @@ func ErrorText(err error) string {
 func sentence(s string) string {
 	r := []rune(strings.TrimSpace(s))
 	if len(r) == 0 {
-		return "Something failed without saying why."
+		return tr("Something failed without saying why.")
 	}
 	s = strings.ToUpper(string(r[:1])) + string(r[1:])
 	if strings.HasSuffix(s, ".") {
@@ -268,36 +291,36 @@ func sentence(s string) string {
 func AddressText(why transfer.AddressFlaw) string {
 	switch why {
 	case transfer.AddressEmpty:
-		return "Type the address to upload to, such as https://files.example.com/drop/."
+		return tr("Type the address to upload to, such as https://files.example.com/drop/.")
 	case transfer.AddressSyntax:
-		return "This is not an address. It must look like https://files.example.com/drop/."
+		return tr("This is not an address. It must look like https://files.example.com/drop/.")
 	case transfer.AddressScheme:
-		return "The address must begin with http:// or https://."
+		return tr("The address must begin with http:// or https://.")
 	case transfer.AddressHost:
-		return "The address names no server. It must look like https://files.example.com/drop/."
+		return tr("The address names no server. It must look like https://files.example.com/drop/.")
 	case transfer.AddressSecret:
-		return "Take the user name and password out of the address. They would be stored and shown with it."
+		return tr("Take the user name and password out of the address. They would be stored and shown with it.")
 	case transfer.AddressFragment:
-		return "Take out the # and what follows it. That part of an address never reaches a server."
+		return tr("Take out the # and what follows it. That part of an address never reaches a server.")
 	case transfer.AddressLong:
-		return "The address is too long: at most 2,200 characters, and 260 for each name in it."
+		return tr("The address is too long: at most 2,200 characters, and 260 for each name in it.")
 	}
-	return "This address cannot be used."
+	return tr("This address cannot be used.")
 }
 
 // SkipText says in a few words why a file is not added.
 func SkipText(why transfer.SkipReason) string {
 	switch why {
 	case transfer.SkipHidden:
-		return "hidden"
+		return tr("hidden")
 	case transfer.SkipUnreadable:
-		return "cannot be read"
+		return tr("cannot be read")
 	case transfer.SkipNotFile:
-		return "not a file"
+		return tr("not a file")
 	case transfer.SkipMissing:
-		return "not there"
+		return tr("not there")
 	case transfer.SkipLoop:
-		return "a link to a folder"
+		return tr("a link to a folder")
 	}
 	return string(why)
 }
@@ -306,7 +329,7 @@ func SkipText(why transfer.SkipReason) string {
 func host(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return "the server"
+		return tr("the server")
 	}
 	return u.Host
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -27,38 +28,38 @@ type words struct {
 }
 
 var causes = map[transfer.Kind]words{
-	transfer.KindName:        {"Cannot find {host}. The name is wrong, or this computer is offline.", "Check the address, then retry."},
-	transfer.KindConnect:     {"{host} does not answer. It may be down or behind a firewall.", "Retry when it is back."},
-	transfer.KindStalled:     {"{host} stopped answering.", "Retry when the connection is better."},
-	transfer.KindTrust:       {"The certificate of {host} is not trusted.", "Have it replaced, or its issuer trusted by this computer, then retry."},
-	transfer.KindClientCert:  {"{host} asks for a certificate of yours.", "Ask its admin for another address that does not."},
-	transfer.KindSignIn:      {"{host} asks you to sign in.", "Its admin can tell you with which account."},
-	transfer.KindProxySignIn: {"The proxy on the way to {host} asks you to sign in.", "Sign in to the proxy, then retry."},
-	transfer.KindDenied:      {"{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.", "Ask its admin, then retry."},
-	transfer.KindNotFound:    {"{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit.", "Check the address with its admin, then retry."},
-	transfer.KindExists:      {"A file with this name is already on {host}.", "Have it removed there and retry, or cancel this upload."},
-	transfer.KindTooLarge:    {"The file ({size}) is larger than {host} allows.", "Ask its admin to raise the limit, then retry."},
-	transfer.KindDisabled:    {"The address exists, but BITS uploads are not switched on there.", "Ask the admin of {host} to switch them on, then retry."},
-	transfer.KindNotBITS:     {"What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server.", "Check the address, then retry."},
-	transfer.KindRedirect:    {"{host} says that the address has moved.", "Upload to the other address instead."},
-	transfer.KindBusy:        {"{host} is busy.", "Retry later."},
-	transfer.KindServerDisk:  {"The disk of {host} is full.", "Its admin has to make room, then retry."},
-	transfer.KindVersion:     {"{host} does not speak the same version of BITS uploads.", "Its admin has to update it."},
-	transfer.KindExecute:     {"The upload folder of {host} must not have the Execute right.", "Its admin has to take it away, then retry."},
-	transfer.KindLostSession: {"{host} keeps losing the upload.", "Start over from the beginning."},
-	transfer.KindNoProgress:  {"{host} answers but takes nothing.", "Retry later, or tell its admin."},
-	transfer.KindGone:        {"{host} says that the uploaded file is gone. Nothing on this computer is lost.", "Start over to upload it again."},
-	transfer.KindNoReply:     {"A reply was wanted, and {host} gave none.", "Retry, or upload without asking for a reply."},
-	transfer.KindReplySave:   {"The reply of {host} cannot be saved on this computer.", "Make room or choose another place, then retry."},
-	transfer.KindApplication: {"The program behind {host} refused the file.", "Ask its admin what it expects, then retry."},
-	transfer.KindEmptyFile:   {"{host} cannot take an empty file.", "Cancel this upload, or put something into the file."},
-	transfer.KindFileChanged: {"The file changed after it was added. Your file is fine.", "Start over with the new version."},
-	transfer.KindFileMissing: {"Cannot find {file}. It was moved, renamed or removed.", "Put it back, then retry."},
-	transfer.KindFileDenied:  {"Cannot read {file}. You may not, or another program holds it.", "Close that program, then retry."},
-	transfer.KindNotFile:     {"{file} is not a file.", "Only files can be uploaded."},
-	transfer.KindBadURL:      {"The address cannot be used.", "Add the file again with another address."},
-	transfer.KindOwnDisk:     {"The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost.", "Make room, then retry."},
-	transfer.KindRefused:     {"{host} refused the upload.", "Ask its admin, then retry."},
+	transfer.KindName:        {word("Cannot find {host}. The name is wrong, or this computer is offline."), word("Check the address, then retry.")},
+	transfer.KindConnect:     {word("{host} does not answer. It may be down or behind a firewall."), word("Retry when it is back.")},
+	transfer.KindStalled:     {word("{host} stopped answering."), word("Retry when the connection is better.")},
+	transfer.KindTrust:       {word("The certificate of {host} is not trusted."), word("Have it replaced, or its issuer trusted by this computer, then retry.")},
+	transfer.KindClientCert:  {word("{host} asks for a certificate of yours."), word("Ask its admin for another address that does not.")},
+	transfer.KindSignIn:      {word("{host} asks you to sign in."), word("Its admin can tell you with which account.")},
+	transfer.KindProxySignIn: {word("The proxy on the way to {host} asks you to sign in."), word("Sign in to the proxy, then retry.")},
+	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Ask its admin, then retry.")},
+	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Check the address with its admin, then retry.")},
+	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Have it removed there and retry, or cancel this upload.")},
+	transfer.KindTooLarge:    {word("The file ({size}) is larger than {host} allows."), word("Ask its admin to raise the limit, then retry.")},
+	transfer.KindDisabled:    {word("The address exists, but BITS uploads are not switched on there."), word("Ask the admin of {host} to switch them on, then retry.")},
+	transfer.KindNotBITS:     {word("What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server."), word("Check the address, then retry.")},
+	transfer.KindRedirect:    {word("{host} says that the address has moved."), word("Upload to the other address instead.")},
+	transfer.KindBusy:        {word("{host} is busy."), word("Retry later.")},
+	transfer.KindServerDisk:  {word("The disk of {host} is full."), word("Its admin has to make room, then retry.")},
+	transfer.KindVersion:     {word("{host} does not speak the same version of BITS uploads."), word("Its admin has to update it.")},
+	transfer.KindExecute:     {word("The upload folder of {host} must not have the Execute right."), word("Its admin has to take it away, then retry.")},
+	transfer.KindLostSession: {word("{host} keeps losing the upload."), word("Start over from the beginning.")},
+	transfer.KindNoProgress:  {word("{host} answers but takes nothing."), word("Retry later, or tell its admin.")},
+	transfer.KindGone:        {word("{host} says that the uploaded file is gone. Nothing on this computer is lost."), word("Start over to upload it again.")},
+	transfer.KindNoReply:     {word("A reply was wanted, and {host} gave none."), word("Retry, or upload without asking for a reply.")},
+	transfer.KindReplySave:   {word("The reply of {host} cannot be saved on this computer."), word("Make room or choose another place, then retry.")},
+	transfer.KindApplication: {word("The program behind {host} refused the file."), word("Ask its admin what it expects, then retry.")},
+	transfer.KindEmptyFile:   {word("{host} cannot take an empty file."), word("Cancel this upload, or put something into the file.")},
+	transfer.KindFileChanged: {word("The file changed after it was added. Your file is fine."), word("Start over with the new version.")},
+	transfer.KindFileMissing: {word("Cannot find {file}. It was moved, renamed or removed."), word("Put it back, then retry.")},
+	transfer.KindFileDenied:  {word("Cannot read {file}. You may not, or another program holds it."), word("Close that program, then retry.")},
+	transfer.KindNotFile:     {word("{file} is not a file."), word("Only files can be uploaded.")},
+	transfer.KindBadURL:      {word("The address cannot be used."), word("Add the file again with another address.")},
+	transfer.KindOwnDisk:     {word("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), word("Make room, then retry.")},
+	transfer.KindRefused:     {word("{host} refused the upload."), word("Ask its admin, then retry.")},
 }
 
 // faultSentence is FaultText without the code.
@@ -67,12 +68,12 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if !known {
 		w = causes[transfer.KindRefused]
 	}
-	parts := []string{w.what}
+	parts := []string{tr(w.what)}
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
-		parts = []string{"The program behind {host} refused the file: \"{detail}\"."}
+		parts = []string{tr("The program behind {host} refused the file: \"{detail}\".")}
 	}
 	if f.Final {
-		parts = append(parts, w.cure)
+		parts = append(parts, tr(w.cure))
 	} else {
 		parts = append(parts, patience(subject))
 	}
@@ -82,9 +83,9 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 // patience is said while the program goes on trying.
 func patience(j *transfer.Job) string {
 	if j.Acked > 0 {
-		return "Trying again by itself. Nothing is lost: " + Size(j.Acked) + " confirmed."
+		return fmt.Sprintf(tr("Trying again by itself. Nothing is lost: %s confirmed."), Size(j.Acked))
 	}
-	return "Trying again by itself."
+	return tr("Trying again by itself.")
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
@@ -121,13 +122,13 @@ func progressText(j *transfer.Job) (full, brief string) {
 	brief = Size(j.Source.Size)
 	full = brief
 	if j.Acked > 0 || j.State() == transfer.Uploading {
-		full = Size(j.Acked) + " of " + full
+		full = fmt.Sprintf(tr("%s of %s"), Size(j.Acked), full)
 	}
 	if j.State() != transfer.Uploading || j.Rate < 1 {
 		return full, brief
 	}
-	brief = Left(left(j)) + " left"
-	return strings.Join([]string{full, Rate(j.Rate), brief}, "  ·  "), brief
+	brief = leftText(left(j))
+	return strings.Join([]string{full, Rate(j.Rate), brief}, textDot), brief
 }
 
 // left is the time until all of a job is acknowledged at its rate of the last half minute.

@@ -6,78 +6,76 @@ import (
 	"time"
 )
 
-// Words of the window's fixed parts.
+// Words of the window's fixed parts: keys, translated where they are shown.
 const (
-	textAddFiles       = "Add files"
-	textAddFolder      = "Add folder"
-	textPause          = "Pause"
-	textPauseAll       = "Pause all"
-	textResume         = "Resume"
-	textResumeAll      = "Resume all"
-	textCancel         = "Cancel"
-	textRetry          = "Retry"
-	textTryNow         = "Try now"
-	textStartOver      = "Start over"
-	textStopTrying     = "Stop trying"
-	textUploadAgain    = "Upload again"
-	textRemove         = "Remove"
-	textSearch         = "Search"
-	textSettings       = "Settings"
-	textServers        = "Servers"
-	textUploads        = "Uploads"
-	textAllServers     = "All servers"
-	textAddServer      = "Add server"
-	textEditServer     = "Edit server"
-	textPracticeName   = "Practice server"
-	textNotNow         = "Not now"
-	textClose          = "Close"
-	textSave           = "Save"
-	textCopy           = "Copy"
-	textCopyAll        = "Copy all"
-	textAddPaused      = "Add paused"
-	textKeepUploading  = "Keep uploading"
-	textKeepFolders    = "Keep folders (they must exist on the server)"
-	textEmptyTitle     = "Nothing to upload"
-	textEmptyHint      = "Drop files or folders anywhere in this window, paste their paths with Ctrl+V, or choose them."
-	textChooseFiles    = "Choose files"
-	textChooseFolder   = "Choose folder"
-	textStartPractice  = "Start the practice server"
-	textNoServer       = "No server at hand?"
-	textNoMatch        = "Nothing here"
-	textNoMatchHint    = "No upload fits the search, the filter and the server."
-	textShowAll        = "Show all uploads"
-	textFinished       = "Finished"
-	textClearFinished  = "Remove all"
-	textIdle           = "Idle"
-	textNoLimit        = "No limit"
-	textLimit          = "Limit: "
-	textUploadTo       = "Upload to"
-	textUploadToHint   = "A name or an address, such as https://files.example.com/drop/"
-	textNothingPasted  = "Nothing was added: the clipboard holds no file paths."
-	textProtocol       = "Protocol"
-	textNoTranscript   = "No packet has been exchanged yet."
-	textCopied         = "Copied."
-	textPracticeIsUp   = "The practice server is running on this computer. It keeps what you upload in a folder of Sendoff's own."
-	textNameLabel      = "Name"
-	textAddressLabel   = "Address"
-	textNameHint       = "Lab drop"
-	textAddressHint    = "https://files.example.com/drop/"
-	textRemoveServer   = "Remove from list"
-	textDetails        = "Details"
-	textMoveTop        = "Move to top"
-	textMoveUp         = "Move up"
-	textMoveDown       = "Move down"
-	textMoveBottom     = "Move to bottom"
-	textCopyName       = "Copy name"
-	textCopyAddress    = "Copy address"
-	textCopySession    = "Copy session ID"
-	textCopyStatus     = "Copy status"
-	textPriority       = "Priority"
-	textForeground     = "Foreground"
-	textHigh           = "High"
-	textNormal         = "Normal"
-	textLow            = "Low"
-	textLookingForFile = "Looking for files"
+	textAddFiles      = "Add files"
+	textAddFolder     = "Add folder"
+	textPause         = "Pause"
+	textPauseAll      = "Pause all"
+	textResume        = "Resume"
+	textResumeAll     = "Resume all"
+	textCancel        = "Cancel"
+	textRetry         = "Retry"
+	textTryNow        = "Try now"
+	textStartOver     = "Start over"
+	textStopTrying    = "Stop trying"
+	textUploadAgain   = "Upload again"
+	textRemove        = "Remove"
+	textSearch        = "Search"
+	textSettings      = "Settings"
+	textServers       = "Servers"
+	textUploads       = "Uploads"
+	textAllServers    = "All servers"
+	textAddServer     = "Add server"
+	textEditServer    = "Edit server"
+	textPracticeName  = "Practice server"
+	textNotNow        = "Not now"
+	textClose         = "Close"
+	textSave          = "Save"
+	textCopy          = "Copy"
+	textCopyAll       = "Copy all"
+	textAddPaused     = "Add paused"
+	textKeepUploading = "Keep uploading"
+	textKeepFolders   = "Keep folders (they must exist on the server)"
+	textEmptyTitle    = "Nothing to upload"
+	textEmptyHint     = "Drop files or folders anywhere in this window, paste their paths with Ctrl+V, or choose them."
+	textChooseFiles   = "Choose files"
+	textChooseFolder  = "Choose folder"
+	textStartPractice = "Start the practice server"
+	textNoServer      = "No server at hand?"
+	textNoMatch       = "Nothing here"
+	textNoMatchHint   = "No upload fits the search, the filter and the server."
+	textShowAll       = "Show all uploads"
+	textFinished      = "Finished"
+	textClearFinished = "Remove all"
+	textIdle          = "Idle"
+	textNoLimit       = "No limit"
+	textUploadTo      = "Upload to"
+	textUploadToHint  = "A name or an address, such as https://files.example.com/drop/"
+	textNothingPasted = "Nothing was added: the clipboard holds no file paths."
+	textProtocol      = "Protocol"
+	textNoTranscript  = "No packet has been exchanged yet."
+	textCopied        = "Copied."
+	textPracticeIsUp  = "The practice server is running on this computer. It keeps what you upload in a folder of Sendoff's own."
+	textNameLabel     = "Name"
+	textAddressLabel  = "Address"
+	textNameHint      = "Lab drop"
+	textAddressHint   = "https://files.example.com/drop/"
+	textRemoveServer  = "Remove from list"
+	textDetails       = "Details"
+	textMoveTop       = "Move to top"
+	textMoveUp        = "Move up"
+	textMoveDown      = "Move down"
+	textMoveBottom    = "Move to bottom"
+	textCopyName      = "Copy name"
+	textCopyAddress   = "Copy address"
+	textCopySession   = "Copy session ID"
+	textCopyStatus    = "Copy status"
+	textPriority      = "Priority"
+	textForeground    = "Foreground"
+	textHigh          = "High"
+	textNormal        = "Normal"
+	textLow           = "Low"
 
 	textClearQuestion    = "Remove what has finished from the list?"
 	textClearConsequence = "The files on this computer and on the servers stay as they are. Only the record of how these uploads ended is removed."
@@ -86,68 +84,78 @@ const (
 	textTranscriptGone   = "No packets are kept of an upload that has ended."
 	textPracticeStarting = "Starting the practice server…"
 	textNameTaken        = "Another server has this name."
-	textAddressTaken     = "This address is already in the list as "
+	textAddressTaken     = "This address is already in the list as %s."
 )
 
+// textDot stands between parts of a line.
+const textDot = "  ·  "
+
 func filterText(f filter) string {
-	return [...]string{"All", "Active", "Waiting", "Needs you", "Failed", "Paused", "Done", "Cancelled"}[f]
+	if f == filterCleanup {
+		return tr("Being cancelled")
+	}
+	return tr(filterNames[f])
+}
+
+var filterNames = [filterCount]string{
+	word("All"), word("Active"), word("Waiting"), word("Needs you"),
+	word("Failed"), word("Paused"), word("Done"), word("Cancelled"),
 }
 
 // retryFailedText is the button's, in few words where there is little room.
 func retryFailedText(n int, brief bool) string {
 	if brief {
-		return fmt.Sprintf("Retry (%s)", Number(n))
+		return fmt.Sprintf(tr("Retry (%s)"), Number(n))
 	}
-	return fmt.Sprintf("Retry failed (%s)", Number(n))
+	return fmt.Sprintf(tr("Retry failed (%s)"), Number(n))
 }
 
-func cancelQuestion(n int) string { return fmt.Sprintf("Cancel %s?", Count(n, "upload", "uploads")) }
+func cancelQuestion(n int) string { return counted("Cancel %s upload?", "Cancel %s uploads?", n) }
 
-func cancelButtonText(n int) string { return "Cancel " + Count(n, "upload", "uploads") }
+func cancelButtonText(n int) string { return counted("Cancel %s upload", "Cancel %s uploads", n) }
 
 func cancelConsequence(acked int64) string {
-	s := "Files on this computer are not touched."
 	if acked > 0 {
-		return Size(acked) + " already on the server will be thrown away. " + s
+		return fmt.Sprintf(tr("%s already on the server will be thrown away. Files on this computer are not touched."), Size(acked))
 	}
-	return s
+	return tr("Files on this computer are not touched.")
 }
 
 func sheetTitle(files int, size int64) string {
 	if files == 0 {
-		return "Add uploads"
+		return tr("Add uploads")
 	}
-	return fmt.Sprintf("Add %s (%s)", Count(files, "file", "files"), Size(size))
+	return fmt.Sprintf(trn("Add %s file (%s)", "Add %s files (%s)", files), Number(files), Size(size))
 }
 
 func walkingText(files int) string {
 	if files == 0 {
-		return tr(textLookingForFile) + "…"
+		return tr("Looking for files…")
 	}
-	return fmt.Sprintf("%s… %s so far", tr(textLookingForFile), Number(files))
+	return fmt.Sprintf(tr("Looking for files… %s so far"), Number(files))
 }
 
-func uploadButtonText(n int) string { return "Upload " + Count(n, "file", "files") }
+func uploadButtonText(n int) string { return counted("Upload %s file", "Upload %s files", n) }
 
-func previewText(address string) string { return "First file goes to " + address }
+func previewText(address string) string { return fmt.Sprintf(tr("First file goes to %s"), address) }
 
 func oneNameText(n int) string {
-	return fmt.Sprintf("This address names one file. End it with / to upload %s into it.", Count(n, "file", "files"))
+	return counted("This address names one file. End it with / to upload %s file into it.",
+		"This address names one file. End it with / to upload %s files into it.", n)
 }
 
 // addedText is the sentence after every adding; reasons come in the order of first use.
 func addedText(added int, skipped []skipCount) string {
-	s := Number(added) + " added"
 	total := 0
 	parts := make([]string, 0, len(skipped))
 	for _, k := range skipped {
 		total += k.n
-		parts = append(parts, Number(k.n)+" "+k.why)
+		parts = append(parts, fmt.Sprintf(tr("%[1]s %[2]s"), Number(k.n), k.why))
 	}
 	if total == 0 {
-		return s
+		return fmt.Sprintf(tr("%s added"), Number(added))
 	}
-	return fmt.Sprintf("%s, %s skipped: %s", s, Number(total), strings.Join(parts, ", "))
+	return fmt.Sprintf(tr("%s added, %s skipped: %s"), Number(added), Number(total), strings.Join(parts, ", "))
 }
 
 // Remarks on files in the add sheet.
@@ -158,9 +166,9 @@ const (
 	remarkUnticked = "not ticked"
 )
 
-func inListText(percent int) string { return fmt.Sprintf("%s (%d %%)", remarkInList, percent) }
+func inListText(percent int) string { return fmt.Sprintf(tr("already in the list (%d %%)"), percent) }
 
-func cleanupText(n int) string { return fmt.Sprintf("Cleanup: %s", Number(n)) }
+func cleanupText(n int) string { return fmt.Sprintf(tr("Cleanup: %s"), Number(n)) }
 
 // runningText is the left part of the status bar.
 func runningText(t totals) string {
@@ -168,9 +176,9 @@ func runningText(t totals) string {
 		return tr(textIdle)
 	}
 	if t.rate < 1 {
-		return fmt.Sprintf("%s up", Number(t.active))
+		return fmt.Sprintf(tr("%s up"), Number(t.active))
 	}
-	return fmt.Sprintf("%s up  ·  %s", Number(t.active), Rate(t.rate))
+	return fmt.Sprintf(tr("%s up"), Number(t.active)) + textDot + Rate(t.rate)
 }
 
 // remainingText is the second part of the status bar: uploads, bytes and time that are left.
@@ -178,45 +186,42 @@ func remainingText(t totals) string {
 	if t.open == 0 {
 		return ""
 	}
-	s := fmt.Sprintf("%s left  ·  %s", Number(t.open), Size(t.bytes))
+	s := fmt.Sprintf(tr("%s left"), Number(t.open)) + textDot + Size(t.bytes)
 	if d := timeLeft(t.bytes, t.rate); d > 0 {
-		s += "  ·  " + Left(d)
+		s += textDot + Left(d)
 	}
 	return s
 }
 
 func finishedText(n int, bytes int64) string {
-	return fmt.Sprintf("%s, %s uploaded", Count(n, "entry", "entries"), Size(bytes))
+	return fmt.Sprintf(trn("%s entry, %s uploaded", "%s entries, %s uploaded", n), Number(n), Size(bytes))
 }
 
 func limitText(rate int64) string {
 	if rate <= 0 {
 		return tr(textNoLimit)
 	}
-	return tr(textLimit) + Rate(float64(rate))
+	return fmt.Sprintf(tr("Limit: %s"), Rate(float64(rate)))
 }
 
 func againText(added int, failed []string) string {
 	if len(failed) == 0 {
-		return Count(added, "upload", "uploads") + " added again."
+		return counted("%s upload added again.", "%s uploads added again.", added)
 	}
-	return fmt.Sprintf("%s added again, %s not: %s", Number(added), Number(len(failed)), failed[0])
+	return fmt.Sprintf(tr("%s added again, %s not: %s"), Number(added), Number(len(failed)), failed[0])
 }
 
 func takingText(d time.Duration) string {
 	if d <= 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d ms", d.Milliseconds())
+	return fmt.Sprintf(tr("%d ms"), d.Milliseconds())
 }
 
-func toText(destination string) string { return "to " + destination }
+func toText(destination string) string { return fmt.Sprintf(tr("to %s"), destination) }
 
-func clearButtonText(n int) string { return "Remove " + Count(n, "entry", "entries") }
+func clearButtonText(n int) string { return counted("Remove %s entry", "Remove %s entries", n) }
 
 func notAddedText(n int) string {
-	if n == 1 {
-		return "1 file was not added."
-	}
-	return Number(n) + " files were not added."
+	return counted("%s file was not added.", "%s files were not added.", n)
 }

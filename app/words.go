@@ -1,0 +1,12 @@
+package main
+
+import "sendoff/ui"
+
+// tr is text in the user's language; the English text is the key.
+func tr(text string) string { return ui.Text(text) }
+
+// word marks text that is translated later, where it is printed.
+func word(text string) string { return text }
+
+// counted is text in the plural form that n takes, with n filled in.
+func counted(one, other string, n int) string { return ui.Counted(one, other, n) }

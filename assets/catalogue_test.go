@@ -1,0 +1,341 @@
+package assets
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// sourceWords are the keys that Go source asks for.
+type sourceWords struct {
+	t      *testing.T
+	files  *token.FileSet
+	consts map[string]string // of the package
+	single map[string]string // key -> where
+	plural map[string]string // key of the plural -> the singular
+	where  map[string]string // key of the plural -> where
+}
+
+// readSource collects the keys of a package's files, tests left out.
+func (s *sourceWords) readSource(dir string) {
+	s.t.Helper()
+	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil || len(names) == 0 {
+		s.t.Fatalf("no source in %s: %v", dir, err)
+	}
+	var parsed []*ast.File
+	s.consts = map[string]string{}
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(s.files, name, nil, parser.SkipObjectResolution)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		parsed = append(parsed, f)
+		s.readConsts(f)
+	}
+	for _, f := range parsed {
+		for _, d := range f.Decls {
+			_, inFunc := d.(*ast.FuncDecl)
+			ast.Inspect(d, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					s.readCall(call, inFunc)
+				}
+				return true
+			})
+			s.checkUse(d)
+		}
+	}
+}
+
+func (s *sourceWords) readConsts(f *ast.File) {
+	ast.Inspect(f, func(n ast.Node) bool {
+		d, ok := n.(*ast.GenDecl)
+		if !ok || d.Tok != token.CONST {
+			return true
+		}
+		for _, spec := range d.Specs {
+			v := spec.(*ast.ValueSpec)
+			for i, name := range v.Names {
+				if i < len(v.Values) {
+					if text, ok := s.value(v.Values[i]); ok {
+						s.consts[name.Name] = text
+					}
+				}
+			}
+		}
+		return true
+	})
+}
+
+// value is the text of a constant expression.
+func (s *sourceWords) value(e ast.Expr) (string, bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(e.Value)
+		return text, err == nil && e.Kind == token.STRING
+	case *ast.Ident:
+		text, ok := s.consts[e.Name]
+		return text, ok
+	case *ast.BinaryExpr:
+		x, okX := s.value(e.X)
+		y, okY := s.value(e.Y)
+		return x + y, okX && okY && e.Op == token.ADD
+	case *ast.ParenExpr:
+		return s.value(e.X)
+	}
+	return "", false
+}
+
+func called(call *ast.CallExpr) string {
+	if name, ok := call.Fun.(*ast.Ident); ok {
+		return name.Name
+	}
+	return ""
+}
+
+// readCall takes in the keys of a call. A variable may be given to tr alone: word has marked what is in it.
+func (s *sourceWords) readCall(call *ast.CallExpr, inFunc bool) {
+	at := s.files.Position(call.Pos()).String()
+	switch name := called(call); name {
+	case "tr", "word":
+		text, ok := s.value(call.Args[0])
+		switch {
+		case ok:
+			s.single[text] = at
+		case name == "word":
+			s.t.Errorf("%s: word needs a text", at)
+		}
+		if name == "tr" && !inFunc {
+			s.t.Errorf("%s: tr is called before the language is known; mark the text with word", at)
+		}
+	case "trn", "counted":
+		one, okOne := s.value(call.Args[0])
+		other, okOther := s.value(call.Args[1])
+		if !okOne || !okOther {
+			if !isParameter(call.Args[0]) {
+				s.t.Errorf("%s: %s needs texts", at, name)
+			}
+			return
+		}
+		if before, known := s.plural[other]; known && before != one {
+			s.t.Errorf("%s: %q has the singulars %q and %q", at, other, before, one)
+		}
+		s.plural[other], s.where[other] = one, at
+	}
+}
+
+// isParameter lets the functions pass that hand their parameters on to trn.
+func isParameter(e ast.Expr) bool {
+	name, ok := e.(*ast.Ident)
+	return ok && name.Name == "one"
+}
+
+var letters = regexp.MustCompile(`\p{L}`)
+
+// checkUse fails for constants of words that are shown without being translated.
+func (s *sourceWords) checkUse(d ast.Decl) {
+	if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.CONST {
+		return
+	}
+	translated := map[*ast.Ident]bool{}
+	ast.Inspect(d, func(n ast.Node) bool {
+		if call, ok := n.(*ast.CallExpr); ok && slices.Contains([]string{"tr", "trn", "counted", "word"}, called(call)) {
+			for _, a := range call.Args {
+				if name, ok := a.(*ast.Ident); ok {
+					translated[name] = true
+				}
+			}
+		}
+		name, ok := n.(*ast.Ident)
+		if !ok || translated[name] || !strings.HasPrefix(name.Name, "text") && !strings.HasPrefix(name.Name, "remark") {
+			return true
+		}
+		if text := s.consts[name.Name]; letters.MatchString(text) {
+			s.t.Errorf("%s: %s is shown without being translated", s.files.Position(name.Pos()), name.Name)
+		}
+		return true
+	})
+}
+
+func wordsOfSource(t *testing.T) *sourceWords {
+	t.Helper()
+	s := &sourceWords{t: t, files: token.NewFileSet(), single: map[string]string{}, plural: map[string]string{}, where: map[string]string{}}
+	s.readSource("../ui")
+	s.readSource("../app")
+	return s
+}
+
+// entries of a catalogue: texts by plural form; "" is the form of what has none.
+func readEntries(t *testing.T, name string) map[string]map[string]string {
+	t.Helper()
+	data, err := Translation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]any
+	if err := json.Unmarshal(data, &raw); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	list := map[string]map[string]string{}
+	for key, value := range raw {
+		switch v := value.(type) {
+		case string:
+			list[key] = map[string]string{"": v}
+		case map[string]any:
+			forms := map[string]string{}
+			for form, text := range v {
+				forms[form], _ = text.(string)
+			}
+			list[key] = forms
+		default:
+			t.Errorf("%s: %q is no text", name, key)
+		}
+	}
+	return list
+}
+
+var pluralForms = map[string][]string{"en": {"one", "other"}, "ru": {"few", "many", "one"}}
+
+func TestCataloguesHoldTheKeysOfTheSource(t *testing.T) {
+	s := wordsOfSource(t)
+	if len(s.single) < 100 || len(s.plural) < 5 {
+		t.Fatalf("%d keys and %d plurals were found: the source is not read", len(s.single), len(s.plural))
+	}
+	for language, forms := range pluralForms {
+		entries := readEntries(t, language)
+		for key, at := range s.single {
+			if _, ok := entries[key][""]; !ok {
+				t.Errorf("%s.json lacks %q (%s)", language, key, at)
+			}
+		}
+		for key, at := range s.where {
+			if got := slices.Sorted(maps.Keys(entries[key])); !slices.Equal(got, forms) {
+				t.Errorf("%s.json has the forms %q of %q, and needs %q (%s)", language, got, key, forms, at)
+			}
+		}
+		for key := range entries {
+			if s.single[key] == "" && s.where[key] == "" {
+				t.Errorf("%s.json has %q, which nothing asks for", language, key)
+			}
+		}
+	}
+}
+
+// verb is a verb of fmt or a name in braces that is filled in.
+var verb = regexp.MustCompile(`%%|%(?:\[(\d+)\])?[-+# 0]*[\d.]*([a-zA-Z])|\{[a-z]+\}`)
+
+// blanks are what a text leaves to be filled in: verbs with the number of their argument, and names.
+func blanks(text string) []string {
+	var list []string
+	next := 1
+	for _, m := range verb.FindAllStringSubmatch(text, -1) {
+		switch {
+		case m[0] == "%%":
+		case m[2] == "":
+			list = append(list, m[0])
+		default:
+			if m[1] != "" {
+				next, _ = strconv.Atoi(m[1])
+			}
+			list = append(list, strconv.Itoa(next)+m[2])
+			next++
+		}
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}
+
+func TestTranslationsFillInTheSame(t *testing.T) {
+	s := wordsOfSource(t)
+	for language := range pluralForms {
+		for key, forms := range readEntries(t, language) {
+			for form, text := range forms {
+				if strings.TrimSpace(text) == "" {
+					t.Errorf("%s.json: %q (%s) is empty", language, key, form)
+				}
+				if got, want := blanks(text), blanks(key); !slices.Equal(got, want) {
+					t.Errorf("%s.json: %q (%s) fills in %q, and must fill in %q", language, text, form, got, want)
+				}
+				if language == "en" && text != key && text != s.plural[key] {
+					t.Errorf("en.json: %q says %q", key, text)
+				}
+			}
+		}
+	}
+}
+
+func TestBlanks(t *testing.T) {
+	for text, want := range map[string]string{
+		"%s of %s (%d %%)":    "1s 2s 3d",
+		"%[2]s: %[1]s":        "1s 2s",
+		"{host} has %[1]s %d": "1s 2d {host}",
+		"100 %% of it":        "",
+	} {
+		if got := strings.Join(blanks(text), " "); got != want {
+			t.Errorf("%q fills in %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestToolkitCatalogues(t *testing.T) {
+	en, ru := readEntries(t, "toolkit.en"), readEntries(t, "toolkit.ru")
+	if a, b := slices.Sorted(maps.Keys(en)), slices.Sorted(maps.Keys(ru)); !slices.Equal(a, b) {
+		t.Errorf("the toolkit's words differ: %q and %q", a, b)
+	}
+}
+
+// TestWriteCatalogues adds new keys to the catalogues and takes out what nothing asks for. It runs when
+// asked to: SENDOFF_WRITE_WORDS=1 go test ./assets -run TestWriteCatalogues
+func TestWriteCatalogues(t *testing.T) {
+	if os.Getenv("SENDOFF_WRITE_WORDS") == "" {
+		t.Skip("writes files: only when asked to")
+	}
+	s := wordsOfSource(t)
+	for language, forms := range pluralForms {
+		old, next := readEntries(t, language), map[string]any{}
+		for key := range s.single {
+			next[key] = old[key][""]
+			if language == "en" {
+				next[key] = key
+			}
+		}
+		for key, one := range s.plural {
+			texts := map[string]string{}
+			for _, form := range forms {
+				texts[form] = old[key][form]
+			}
+			if language == "en" {
+				texts = map[string]string{"one": one, "other": key}
+			}
+			next[key] = texts
+		}
+		writeCatalogue(t, language, next)
+	}
+}
+
+func writeCatalogue(t *testing.T, language string, words map[string]any) {
+	t.Helper()
+	f, err := os.Create("translations/" + language + ".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	e := json.NewEncoder(f)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "    ")
+	if err := e.Encode(words); err != nil {
+		t.Fatal(err)
+	}
+}
