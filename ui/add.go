@@ -2,42 +2,49 @@ package ui
 
 import (
 	"context"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
 )
 
-// addSheet asks where files are to go.
+// addSheet asks where files are to go. A quiet one asks only if it must.
 type addSheet struct {
 	w       *Window
-	sheet   *sheet
+	sheet   *sheet // nil: quiet
 	batch   *batch
 	walks   int // that have not ended
 	stop    context.CancelFunc
 	ctx     context.Context // of its walks, ended when the sheet closes
+	roots   []string        // what was dropped
 	from    string          // the local folder of the first file, "" = not known
 	waiting bool            // for the practice server
 	added   bool            // the files were handed over
+	looking bool            // files that are still being written are looked at again soon
+	place   string          // key of the server whose habit is shown, "" = of none
+	off     map[string]bool // paths whose ticks were taken away before it was brought back
 
 	title   *line
 	to      *choiceField
 	preview *widget.Label
-	folders *widget.Check
-	list    *widget.List
+	form    *addForm
+	list    *fileList
+	nothing *widget.Label
+	options *button
 	later   *button
 	upload  *button
 }
 
-// Add opens the add sheet for files and folders, or adds them to the one that is open. Without paths
-// it only brings the window to the front.
+// Add opens the add sheet for files and folders, or adds them to the one that is open. Where people
+// wished so, files for the chosen server start at once instead. Without paths it only brings the
+// window to the front.
 func (w *Window) Add(paths []string) {
 	if len(paths) == 0 {
 		w.win.Show()
@@ -45,9 +52,9 @@ func (w *Window) Add(paths []string) {
 		return
 	}
 	if w.adding == nil {
-		w.openAdd(paths[0])
+		w.openAdd(paths[0], w.startsAtOnce(filepath.Dir(paths[0])))
 	}
-	w.adding.walk(paths)
+	w.adding.walk(paths, "")
 }
 
 func (w *Window) dropped(uris []fyne.URI) {
@@ -62,29 +69,70 @@ func (w *Window) dropped(uris []fyne.URI) {
 	}
 }
 
-func (w *Window) openAdd(first string) {
+func (w *Window) openAdd(first string, quiet bool) {
 	s := &addSheet{w: w, batch: newBatch(w.model), from: filepath.Dir(first)}
+	s.batch.facts = localFacts()
 	s.ctx, s.stop = context.WithCancel(context.Background()) //nolint:forbidigo // the sheet is a root: closing it is the one thing that ends its walks
 	s.build()
 	w.adding = s
-	s.sheet = w.openSheet(sheetParts{
-		title: s.title, body: s.body(), want: fyne.NewSize(760, 560), onClose: s.closed,
-		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
-	})
+	if !quiet {
+		s.show()
+	}
 	s.to.SetText(w.destinationFor(s.from))
 	s.update()
-	w.win.Canvas().Focus(s.to)
 }
 
-func (s *addSheet) dismiss() { s.sheet.dismiss() }
+// show opens the sheet on the screen.
+func (s *addSheet) show() {
+	if s.sheet != nil {
+		return
+	}
+	s.sheet = s.w.openSheet(sheetParts{
+		title: s.title, body: s.body(), want: fyne.NewSize(760, 600), onClose: s.closed,
+		buttons: []fyne.CanvasObject{s.options, newButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
+	})
+	s.w.adding = s // opening it closed what was open, which may have been another adding
+	s.w.win.Canvas().Focus(s.to)
+}
+
+func (s *addSheet) dismiss() {
+	if s.sheet == nil {
+		s.closed()
+		return
+	}
+	s.sheet.dismiss()
+}
 
 // closed ends the walks, and says what was not added.
 func (s *addSheet) closed() {
 	s.stop()
 	s.w.adding = nil
-	if n := s.count(); !s.added && n > 0 {
-		s.w.Message(notAddedText(n))
+	switch n := s.count(); {
+	case s.added:
+	case n > 0 || s.walks > 0:
+		s.w.offer(leftOutText(n), tr(textBringBack), s.bringBack)
+	case len(s.batch.list) > 0:
+		s.w.Message(nothingAddedText(s.batch.skipped()))
 	}
+}
+
+// bringBack opens the sheet once more with what was dropped and chosen. The files are looked at anew.
+func (s *addSheet) bringBack() {
+	w := s.w
+	if w.adding == nil {
+		w.openAdd(s.roots[0], false)
+		again := w.adding
+		again.off = map[string]bool{}
+		for _, c := range s.batch.list {
+			if c.off {
+				again.off[c.found.Source.Path] = true
+			}
+		}
+		again.to.SetText(s.to.Text)
+		again.form.naming.SetText(s.form.naming.Text)
+		again.form.setKeep(s.form.keep())
+	}
+	w.adding.walk(s.roots, "")
 }
 
 func (s *addSheet) build() {
@@ -96,30 +144,30 @@ func (s *addSheet) build() {
 	s.preview = widget.NewLabel("")
 	s.preview.Wrapping = fyne.TextWrapBreak
 	s.preview.SizeName = theme.SizeNameCaptionText
-	s.folders = widget.NewCheck(tr(textKeepFolders), func(bool) { s.aim() })
-	s.folders.Hide()
-	s.list = widget.NewList(func() int { return len(s.batch.list) },
-		func() fyne.CanvasObject { return newFileRow(s) },
-		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) })
-	s.list.HideSeparators = true
+	s.form = newAddForm(s)
+	s.list = newFileList(s)
+	s.nothing = widget.NewLabel(tr(textNoFiles))
+	s.nothing.Alignment = fyne.TextAlignCenter
+	s.nothing.Hide()
+	s.options = newButton(tr(textOptions), s.turn, s.dismiss)
 	s.later = newButton(tr(textAddPaused), func() { s.submit(transfer.Hold) }, s.dismiss)
 	s.upload = newButton(uploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
 	s.upload.Importance = widget.HighImportance
 }
 
-func (s *addSheet) body() fyne.CanvasObject {
-	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(tr(textUploadTo), s.to), flush(s.preview), flush(s.folders), newLine())
-	return container.NewBorder(head, newLine(), nil, nil, s.list)
-}
-
-// walk looks for files away from the screen's goroutine.
-func (s *addSheet) walk(paths []string) {
+// walk looks for files away from the screen's goroutine. prefix is the folder in the list that they
+// stand in.
+func (s *addSheet) walk(paths []string, prefix string) {
 	s.walks++
+	s.roots = append(s.roots, paths...)
 	s.update()
 	post, ctx := s.w.host.Post, s.ctx
 	go func() { // ends with the walk, which ends early when the sheet closes
 		err := transfer.Walk(ctx, paths, func(found []transfer.Found) error {
 			found = slices.Clone(found)
+			for i := range found {
+				found[i].Rel = prefix + found[i].Rel
+			}
 			post(func() { s.found(found) })
 			return ctx.Err()
 		})
@@ -131,7 +179,11 @@ func (s *addSheet) found(list []transfer.Found) {
 	if s.ctx.Err() != nil {
 		return
 	}
+	first := len(s.batch.list)
 	s.batch.add(list)
+	for _, c := range s.batch.list[first:] {
+		c.off = c.off || s.off[c.found.Source.Path]
+	}
 	s.update()
 }
 
@@ -144,11 +196,66 @@ func (s *addSheet) walked(err error) {
 		s.w.Message(ErrorText(err))
 	}
 	s.update()
+	s.settle()
+	s.lookAgain()
 }
 
-// aim follows what is typed as destination.
+// settle decides about a drop that is to start at once: it starts, or there is nothing to start, or
+// somebody must be asked.
+func (s *addSheet) settle() {
+	if s.sheet != nil || s.walks > 0 || s.waiting || s.ctx.Err() != nil {
+		return
+	}
+	switch {
+	case s.ready():
+		s.submit(transfer.Run)
+	case s.batch.flaw == "" && s.batch.files == 0:
+		s.dismiss()
+		s.w.Message(nothingAddedText(s.batch.skipped()))
+	default:
+		s.show()
+		s.update()
+	}
+}
+
+// lookAgain looks at files that are still being written until they are left alone.
+func (s *addSheet) lookAgain() {
+	paths := s.batch.fresh(time.Now())
+	if s.looking || len(paths) == 0 || s.ctx.Err() != nil {
+		return
+	}
+	s.looking = true
+	post, ctx := s.w.host.Post, s.ctx
+	time.AfterFunc(settled, func() { // ends by itself after one look at each file
+		var list []transfer.Source
+		for _, p := range paths {
+			if ctx.Err() != nil {
+				return
+			}
+			if source, err := transfer.Stat(p); err == nil { // one that is gone is refused when it is its turn
+				list = append(list, source)
+			}
+		}
+		post(func() { s.renewed(list) })
+	})
+}
+
+func (s *addSheet) renewed(list []transfer.Source) {
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.looking = false
+	s.batch.renew(list)
+	s.update()
+	s.lookAgain()
+}
+
+// aim follows what is typed.
 func (s *addSheet) aim() {
 	server, known := s.w.serverNamed(s.to.Text)
+	if known {
+		s.adopt(serverKey(server))
+	}
 	if known && server.Practice && server.URL == "" {
 		s.startPractice()
 		return
@@ -157,8 +264,18 @@ func (s *addSheet) aim() {
 	if known {
 		address = server.URL
 	}
-	s.batch.aim(address, s.folders.Checked)
+	s.batch.naming = strings.TrimSpace(s.form.naming.Text)
+	s.batch.aim(address, s.form.keep())
 	s.update()
+}
+
+// adopt shows how files went to a server before.
+func (s *addSheet) adopt(key string) {
+	if key == s.place {
+		return
+	}
+	s.place = key
+	s.form.set(s.w.settings.Habits[key])
 }
 
 // startPractice starts the practice server because it was chosen, once.
@@ -172,6 +289,7 @@ func (s *addSheet) startPractice() {
 		if s.ctx.Err() == nil && err == nil {
 			s.aim()
 		}
+		s.settle()
 	})
 	s.update()
 }
@@ -192,8 +310,9 @@ func (s *addSheet) update() {
 			b.Disable()
 		}
 	}
-	show(s.folders, s.batch.nested)
+	s.form.showFolders(s.batch.nested)
 	s.showPreview(first)
+	show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
 	s.list.Refresh()
 }
 
@@ -207,8 +326,10 @@ func (s *addSheet) showPreview(first string) {
 	case first != "":
 		text = previewText(first)
 	}
-	s.preview.Importance = importance
-	s.preview.SetText(text)
+	if s.preview.Text != text || s.preview.Importance != importance {
+		s.preview.Importance = importance
+		s.preview.SetText(text)
+	}
 }
 
 // ready tells whether something can be added now.
@@ -223,97 +344,42 @@ func (s *addSheet) submit(want transfer.Want) {
 		return
 	}
 	jobs, news := s.batch.jobs(want), addedText(s.count(), s.batch.skipped())
-	typed := s.batch.to
+	typed, habit, quiet := s.batch.to, s.form.habit(), s.sheet == nil
 	s.added = true
 	s.dismiss()
 	s.w.act.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
-		if err == nil {
-			s.w.remember(s.from, typed)
-			s.w.news(news)
+		if err != nil {
+			return
 		}
+		key := s.w.remember(s.from, typed)
+		s.w.keepHabit(key, habit)
+		if quiet {
+			text := addedToText(news, s.to.Text)
+			s.w.offer(text, tr(textAskNextTime), func() { s.w.askAgain(key) })
+			s.w.fade(text, 2*newsTime)
+			return
+		}
+		s.w.news(news)
 	})
+}
+
+// toggle follows a click on the tick of a file.
+func (s *addSheet) toggle(i int) {
+	if i < 0 || i >= len(s.batch.list) || !s.batch.list[i].tickable() {
+		return
+	}
+	c := s.batch.list[i]
+	if c.hidden() { // it was passed over without a look at it
+		s.batch.take(i)
+		prefix, _ := path.Split(c.found.Rel)
+		s.walk([]string{c.found.Source.Path}, prefix)
+		return
+	}
+	s.batch.tick(i, !c.ticked())
+	s.update()
 }
 
 func (s *addSheet) count() int {
 	n, _, _ := s.batch.sum()
 	return n
-}
-
-// destinations are the names offered.
-func (w *Window) destinations() []string {
-	var names []string
-	for _, v := range w.servers() {
-		names = append(names, v.Name)
-	}
-	return names
-}
-
-// destinationFor is what the sheet proposes for files of a folder: the chosen server, else where the
-// files of this folder went, else the server last used, else the only one there is.
-func (w *Window) destinationFor(folder string) string {
-	if s, ok := w.chosenServer(); ok {
-		return s.Name
-	}
-	for _, address := range []string{w.settings.Remembered[folder], w.settings.LastServer} {
-		if address == PracticeKey {
-			return w.practice.Name
-		}
-		if i := slices.IndexFunc(w.settings.Servers, func(s Server) bool { return s.URL == address }); i >= 0 {
-			return w.settings.Servers[i].Name
-		}
-	}
-	return w.servers()[0].Name
-}
-
-// serverNamed finds the server that a text names, by its name or its address.
-func (w *Window) serverNamed(text string) (Server, bool) {
-	text = strings.TrimSpace(text)
-	list := w.servers()
-	i := slices.IndexFunc(list, func(s Server) bool { return s.Name == text || s.URL != "" && s.URL == text })
-	if i < 0 {
-		return Server{}, false
-	}
-	return list[i], true
-}
-
-// remember keeps where files went: an address that is not known yet becomes a server.
-func (w *Window) remember(folder, address string) {
-	key := folderOf(address)
-	if w.practice.URL != "" && strings.HasPrefix(address, w.practice.URL) {
-		key = PracticeKey
-	} else if i := w.model.serverOf(address); i >= 0 {
-		key = w.model.servers[i].URL
-	} else if key != "" {
-		w.settings.Servers = append(w.settings.Servers, Server{Name: w.freeName(key), URL: key})
-		w.serversChanged()
-	}
-	w.settings.LastServer, w.settings.Remembered[folder] = key, key
-	w.save()
-}
-
-// folderOf cuts the name of a file off an address.
-func folderOf(address string) string {
-	at := strings.Index(address, "://")
-	if at < 0 {
-		return ""
-	}
-	if end := strings.LastIndexByte(address[at+3:], '/'); end >= 0 {
-		return address[:at+3+end+1]
-	}
-	return address + "/"
-}
-
-// freeName is a name for an address that no other server has.
-func (w *Window) freeName(address string) string {
-	name := serverName(address)
-	if _, taken := w.serverNamed(name); taken {
-		return address
-	}
-	return name
-}
-
-// serverName is a short name made of an address: its host and its path.
-func serverName(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	return strings.TrimSuffix(rest, "/")
 }

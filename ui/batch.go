@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"net/url"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
 	"sendoff/transfer"
 )
@@ -18,13 +21,19 @@ type candidate struct {
 	skip   string // the short reason it is not ticked by itself; "" = it is
 	url    string // where it would go; "" if it cannot
 	bad    string // why its own name cannot be part of an address
+	name   string // what it is called on the server
+	n      int    // its number among the files that can be uploaded, from 1
+	mild   bool   // the remark asks for nothing
 }
 
 // ticked tells whether the file would be added.
 func (c *candidate) ticked() bool { return c.url != "" && !c.off && (c.skip == "" || c.on) }
 
 // tickable tells whether the user may decide.
-func (c *candidate) tickable() bool { return c.found.Skip == "" && c.url != "" }
+func (c *candidate) tickable() bool { return c.found.Skip == "" && c.url != "" || c.hidden() }
+
+// hidden tells the files that a walk passed over because of their names: a tick takes them in after all.
+func (c *candidate) hidden() bool { return c.found.Skip == transfer.SkipHidden }
 
 // skipCount says how many files were skipped and why.
 type skipCount struct {
@@ -41,6 +50,9 @@ type batch struct {
 	folder bool                     // keep the folders of dropped folders
 	flaw   string                   // why nothing can be added to this address; "" = it can
 	nested bool                     // some file lies in a folder
+	naming string                   // template of the names on the server, "" = DefaultTemplate
+	facts  nameFacts                // what is the same in the names of all files
+	files  int                      // that can be uploaded, as far as is known
 }
 
 func newBatch(m *model) *batch {
@@ -64,9 +76,50 @@ func (b *batch) add(found []transfer.Found) {
 		}
 		b.byPath[f.Source.Path] = true
 		b.nested = b.nested || strings.Contains(f.Rel, "/")
-		b.list = append(b.list, &candidate{found: f})
+		c := &candidate{found: f}
+		if f.Skip == "" {
+			b.files++
+			c.n = b.files
+		}
+		b.list = append(b.list, c)
+	}
+	if numbered(b.naming) {
+		first = 0 // how many digits a number has depends on how many there are
 	}
 	b.resolve(b.list[first:])
+}
+
+// take removes a file from the list, so that it can be walked to again.
+func (b *batch) take(i int) *candidate {
+	c := b.list[i]
+	b.list = slices.Delete(b.list, i, i+1)
+	delete(b.byPath, c.found.Source.Path)
+	return c
+}
+
+// fresh are the paths of files that somebody may still be writing.
+func (b *batch) fresh(now time.Time) []string {
+	var paths []string
+	for _, c := range b.list {
+		if c.found.Skip == "" && fresh(c.found.Source, now) {
+			paths = append(paths, c.found.Source.Path)
+		}
+	}
+	return paths
+}
+
+// renew takes in what files are by now.
+func (b *batch) renew(list []transfer.Source) {
+	by := make(map[string]transfer.Source, len(list))
+	for _, s := range list {
+		by[s.Path] = s
+	}
+	for _, c := range b.list {
+		if s, ok := by[c.found.Source.Path]; ok {
+			c.found.Source = s
+		}
+	}
+	b.mark()
 }
 
 // aim sets the destination.
@@ -79,12 +132,15 @@ func (b *batch) aim(to string, keepFolders bool) {
 func (b *batch) resolve(list []*candidate) {
 	b.flaw = b.addressFlaw()
 	for _, c := range list {
-		c.url, c.bad = "", ""
+		c.url, c.bad, c.name = "", "", ""
 		if c.found.Skip != "" {
 			continue
 		}
-		address, err := b.address(c.found)
-		if err != nil {
+		address, err := b.address(c)
+		switch {
+		case errors.Is(err, errNoName):
+			c.bad = tr(textNameEmpty)
+		case err != nil:
 			c.bad = ErrorText(err)
 		}
 		c.url = address
@@ -94,9 +150,9 @@ func (b *batch) resolve(list []*candidate) {
 
 // mark works out every file's remark and tick.
 func (b *batch) mark() {
-	taken := make(map[string]bool, len(b.list))
+	taken, now := make(map[string]bool, len(b.list)), time.Now()
 	for _, c := range b.list {
-		b.markOne(c, taken)
+		b.markOne(c, taken, now)
 	}
 }
 
@@ -107,7 +163,15 @@ func (b *batch) addressFlaw() string {
 	if n := b.usable(); n > 1 && !b.isFolder() {
 		return oneNameText(n)
 	}
-	return ""
+	return templateFlaw(b.template())
+}
+
+// template is what the names are made of.
+func (b *batch) template() string {
+	if b.naming == "" {
+		return DefaultTemplate
+	}
+	return b.naming
 }
 
 func (b *batch) isFolder() bool {
@@ -125,8 +189,8 @@ func (b *batch) usable() int {
 	return n
 }
 
-func (b *batch) markOne(c *candidate, taken map[string]bool) {
-	c.remark, c.skip = "", ""
+func (b *batch) markOne(c *candidate, taken map[string]bool, now time.Time) {
+	c.remark, c.skip, c.mild = "", "", false
 	switch {
 	case c.found.Skip != "":
 		c.skip = SkipText(c.found.Skip)
@@ -135,11 +199,11 @@ func (b *batch) markOne(c *candidate, taken map[string]bool) {
 	case c.url == "":
 	case b.inList[inListKey(c.found.Source.Path, c.url)] != nil:
 		job := b.inList[inListKey(c.found.Source.Path, c.url)]
-		c.skip, c.remark = remarkInList, inListText(Percent(job.Acked, job.Source.Size))
+		c.skip, c.remark = tr(remarkInList), inListText(Percent(job.Acked, job.Source.Size))
 	case taken[c.url] && b.flaw == "":
-		c.skip = remarkTwice
-	case c.found.Source.Size == 0:
-		c.remark = remarkEmpty
+		c.skip = tr(remarkTwice)
+	default:
+		c.remark, c.mild = oddity(c.found.Source, c.name, now)
 	}
 	if c.remark == "" {
 		c.remark = c.skip
@@ -149,20 +213,37 @@ func (b *batch) markOne(c *candidate, taken map[string]bool) {
 	}
 }
 
+// errNoName says that a template leaves nothing of a file's name.
+var errNoName = errors.New("the name is empty")
+
 // address is the exact URL of a file.
-func (b *batch) address(f transfer.Found) (string, error) {
-	if !b.folder || !strings.Contains(f.Rel, "/") || !b.isFolder() {
-		return transfer.Destination(b.to, filepath.Base(f.Source.Path))
+func (b *batch) address(c *candidate) (string, error) {
+	if !b.isFolder() {
+		c.name = filepath.Base(c.found.Source.Path)
+		return transfer.Destination(b.to, c.name)
 	}
+	f := b.facts
+	f.path, f.n, f.of = c.found.Source.Path, c.n, b.files
+	var dirs []string
+	if b.folder && strings.Contains(c.found.Rel, "/") {
+		dirs = strings.Split(path.Dir(c.found.Rel), "/")
+	}
+	names := append(dirs, strings.Split(expandName(b.template(), f), "/")...)
 	to := b.to
-	for dir := range strings.SplitSeq(path.Dir(f.Rel), "/") {
-		next, err := transfer.Destination(to, dir)
+	for i, name := range names {
+		if !goodSegment(name) {
+			return "", errNoName
+		}
+		next, err := transfer.Destination(to, name)
 		if err != nil {
 			return "", err
 		}
-		to = next + "/"
+		if to = next; i < len(names)-1 {
+			to += "/"
+		}
 	}
-	return transfer.Destination(to, filepath.Base(f.Source.Path))
+	c.name = names[len(names)-1]
+	return to, nil
 }
 
 // tick follows the user's wish for one file.
@@ -191,9 +272,10 @@ func (b *batch) sum() (files int, size int64, first string) {
 // jobs makes the jobs of the ticked files.
 func (b *batch) jobs(want transfer.Want) []transfer.Job {
 	var list []transfer.Job
+	group := b.group()
 	for _, c := range b.list {
 		if c.ticked() {
-			j := transfer.NewJob(c.found.Source, transfer.Target{URL: c.url})
+			j := transfer.NewJob(c.found.Source, transfer.Target{URL: c.url, Group: group})
 			j.Want = want
 			list = append(list, j)
 		}
@@ -211,7 +293,7 @@ func (b *batch) skipped() []skipCount {
 		}
 		why := c.skip
 		if why == "" || c.off {
-			why = remarkUnticked
+			why = tr(remarkUnticked)
 		}
 		i, known := at[why]
 		if !known {

@@ -7,14 +7,49 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
 )
+
+// fileList are the files of the add sheet: one stop for Tab, in which the arrow keys move and Space
+// ticks.
+type fileList struct {
+	widget.List
+	s *addSheet
+}
+
+func newFileList(s *addSheet) *fileList {
+	l := &fileList{s: s}
+	l.Length = func() int { return len(s.batch.list) }
+	l.CreateItem = func() fyne.CanvasObject { return newFileRow(s) }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) }
+	l.OnSelected = func(i widget.ListItemID) {
+		l.UnselectAll()
+		s.toggle(i)
+	}
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey uploads with Enter and hands Escape on.
+func (l *fileList) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		l.s.dismiss()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.s.submit(transfer.Run)
+	default:
+		l.List.TypedKey(e)
+	}
+}
 
 // fileRow is a line of the add sheet: a check mark, a name, a remark and a size.
 type fileRow struct {
 	widget.BaseWidget
 	s     *addSheet
 	index int
-	check *widget.Check
+	box   *canvas.Image
 	name  *canvas.Text
 	note  *canvas.Text
 	size  *canvas.Text
@@ -23,35 +58,15 @@ type fileRow struct {
 func newFileRow(s *addSheet) *fileRow {
 	r := &fileRow{s: s, name: canvas.NewText("", nil), note: canvas.NewText("", nil), size: canvas.NewText("", nil)}
 	r.name.TextSize, r.note.TextSize, r.size.TextSize = textName-1, textSmall, textSmall
-	r.check = widget.NewCheck("", nil)
+	r.box = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 func (r *fileRow) bind(i int) {
-	if i >= len(r.s.batch.list) {
-		return
-	}
-	r.index = i
-	c := r.s.batch.list[i]
-	r.check.OnChanged = nil
-	r.check.SetChecked(c.ticked())
-	if c.tickable() {
-		r.check.Enable()
-	} else {
-		r.check.Disable()
-	}
-	r.check.OnChanged = func(on bool) {
-		r.s.batch.tick(r.index, on)
-		r.s.update()
-	}
-	r.Refresh()
-}
-
-// Tapped makes the whole line a check mark.
-func (r *fileRow) Tapped(*fyne.PointEvent) {
-	if !r.check.Disabled() {
-		r.check.SetChecked(!r.check.Checked)
+	if i < len(r.s.batch.list) {
+		r.index = i
+		r.Refresh()
 	}
 }
 
@@ -63,7 +78,7 @@ type fileRowRenderer fileRow
 func (r *fileRowRenderer) Destroy()           {}
 func (r *fileRowRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 30) }
 func (r *fileRowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.check, r.name, r.note, r.size}
+	return []fyne.CanvasObject{r.box, r.name, r.note, r.size}
 }
 
 func (r *fileRowRenderer) Layout(s fyne.Size) {
@@ -71,8 +86,8 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 		return
 	}
 	c := r.s.batch.list[r.index]
-	box := r.check.MinSize()
-	place(r.check, 0, (s.Height-box.Height)/2, box.Width, box.Height)
+	const box = 20
+	place(r.box, gap, (s.Height-box)/2, box, box)
 	middle := func(t *canvas.Text) float32 { return (s.Height - t.MinSize().Height) / 2 }
 	size := ""
 	if c.found.Skip == "" {
@@ -81,14 +96,15 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 	const sizeColumn = 76
 	put(r.size, size, 0, middle(r.size), sizeColumn)
 	r.size.Move(fyne.NewPos(s.Width-rowPad-r.size.Size().Width, middle(r.size)))
-	note := min(textWidth(r.note, c.remark), s.Width*0.4)
-	put(r.note, c.remark, s.Width-rowPad-sizeColumn-note, middle(r.note), note)
-	left := box.Width + gap/2
+	left := box + 2*gap
 	name := c.found.Rel
 	if name == "" {
 		name = filepath.Base(c.found.Source.Path)
 	}
-	put(r.name, name, left, middle(r.name), s.Width-left-rowPad-sizeColumn-note-gap)
+	room := s.Width - left - rowPad - sizeColumn - gap
+	note := min(textWidth(r.note, c.remark), max(room*0.5, room-textWidth(r.name, name)-gap))
+	put(r.note, c.remark, s.Width-rowPad-sizeColumn-note, middle(r.note), note)
+	put(r.name, name, left, middle(r.name), room-note)
 }
 
 func (r *fileRowRenderer) Refresh() {
@@ -105,7 +121,15 @@ func (r *fileRowRenderer) paint(c *candidate) {
 	if !c.ticked() {
 		r.name.Color = theme.Color(colorMuted)
 	}
-	if c.skip == "" && c.remark != "" {
+	if c.skip == "" && c.remark != "" && !c.mild {
 		r.note.Color = theme.Color(theme.ColorNameWarning)
 	}
+	mark, tint := "box", colorMuted
+	if c.ticked() {
+		mark, tint = "boxed", theme.ColorNamePrimary
+	}
+	if !c.tickable() {
+		tint = theme.ColorNameDisabled
+	}
+	setIcon(r.box, mark, tint)
 }

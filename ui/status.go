@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -18,7 +20,8 @@ type status struct {
 	running, remaining *line
 	limit, cleanup     *pill
 	words              *line
-	close              *pill
+	close, offered     *pill
+	stops              []*stop // of limit, cleanup, close and offered
 }
 
 func newStatus(w *Window) *status {
@@ -26,12 +29,16 @@ func newStatus(w *Window) *status {
 	s.running = newLineOf(tr(textIdle), textSmall, theme.ColorNameForeground)
 	s.remaining = newLineOf("", textSmall, colorMuted)
 	s.limit = newPill("", tr(textNoLimit), func() { s.limitMenu() })
-	s.cleanup = newPill("", cleanupText(0), func() { w.side.chooseFilter(filterCancelled) })
+	s.cleanup = newPill("", cleanupText(0), func() { w.side.chooseFilter(filterCleanup) })
 	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
 	s.close = newPill("close", "", func() { w.Message("") })
 	s.close.bare = true
-	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.limit, s.cleanup)
-	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.close))
+	s.offered = newPill("", "", nil)
+	for _, p := range []*pill{s.limit, s.cleanup, s.close, s.offered} {
+		s.stops = append(s.stops, newStop(p, w.toList))
+	}
+	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.stops[0], s.stops[1])
+	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.stops[3], s.stops[2]))
 	s.news.Hide()
 	s.content = container.New(bottomLayout{s}, s.news, newLine(), backed(colorSide, s.bar))
 	return s
@@ -52,7 +59,16 @@ func (s *status) height() float32 {
 // message shows a line of news; "" takes it away.
 func (s *status) message(text string) {
 	s.words.set(text, theme.ColorNameForeground)
+	show(s.stops[3], false)
 	show(s.news, text != "")
+}
+
+// offer shows a line of news with a button; the line goes when it is pressed.
+func (s *status) offer(text, label string, do func()) {
+	s.message(text)
+	s.offered.set("", label, func() { s.w.Message(""); do() })
+	show(s.stops[3], true)
+	s.news.Refresh()
 }
 
 // update sums up what goes on.
@@ -70,7 +86,11 @@ var limitSteps = []int64{0, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 1
 
 func (s *status) limitMenu() {
 	menu := fyne.NewMenu("")
-	for _, rate := range limitSteps {
+	steps := limitSteps
+	if own := s.w.settings.Limits.Rate; !slices.Contains(steps, own) {
+		steps = slices.Insert(slices.Clone(steps), 1, own)
+	}
+	for _, rate := range steps {
 		text := tr(textNoLimit)
 		if rate > 0 {
 			text = Rate(float64(rate))
@@ -112,9 +132,10 @@ func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
 	x := size.Width - rowPad
-	for _, p := range []*pill{s.cleanup, s.limit} {
-		x -= p.width()
-		place(p, x, (size.Height-pillHeight)/2, p.width(), pillHeight)
+	for _, o := range []*stop{s.stops[1], s.stops[0]} {
+		width := o.pill.width()
+		x -= width
+		place(o, x, (size.Height-pillHeight)/2, width, pillHeight)
 		x -= gap
 	}
 	w := min(s.running.full()+1, x-rowPad)
@@ -129,8 +150,14 @@ type newsLayout struct{ s *status }
 func (l newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, newsHeight) }
 
 func (l newsLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	place(l.s.close, size.Width-rowPad-pillHeight, (size.Height-pillHeight)/2, pillHeight, pillHeight)
-	place(l.s.words, rowPad, 0, size.Width-3*rowPad-pillHeight, size.Height)
+	place(l.s.stops[2], size.Width-rowPad-pillHeight, (size.Height-pillHeight)/2, pillHeight, pillHeight)
+	room := size.Width - 3*rowPad - pillHeight
+	if offer := l.s.stops[3]; offer.Visible() {
+		width := offer.pill.width()
+		room -= width + gap
+		place(offer, rowPad+room+gap, (size.Height-pillHeight)/2, width, pillHeight)
+	}
+	place(l.s.words, rowPad, 0, room, size.Height)
 }
 
 type bottomLayout struct{ s *status }

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"github.com/google/uuid"
 
@@ -34,6 +33,10 @@ type Window struct {
 	status  *status
 	details *details
 	empty   *emptyState
+	header  *header
+	strip   *dropStrip
+	list    *fyne.Container
+	rows    []fyne.CanvasObject // of list: what is there only with rows
 	frame   *fyne.Container
 	sheet   *sheet    // the dialog on top, nil = none
 	adding  *addSheet // the add sheet, nil = not open
@@ -76,9 +79,12 @@ func orDefault(v, d float32) float32 {
 // another run.
 func cleanSettings(s Settings) Settings {
 	s.Servers = slices.DeleteFunc(slices.Clone(s.Servers), func(v Server) bool { return v.Practice })
-	s.Remembered = maps.Clone(s.Remembered)
+	s.Remembered, s.Habits = maps.Clone(s.Remembered), maps.Clone(s.Habits)
 	if s.Remembered == nil {
 		s.Remembered = map[string]string{}
+	}
+	if s.Habits == nil {
+		s.Habits = map[string]Habit{}
 	}
 	if s.Theme == "" {
 		s.Theme = ThemeSystem
@@ -111,9 +117,12 @@ func (w *Window) build() {
 	w.details = newDetails(w)
 	w.toolbar, w.side, w.status = newToolbar(w), newSide(w), newStatus(w)
 	w.empty = newEmptyState(w)
-	list := container.NewStack(w.queue, w.empty.content)
-	w.frame = container.New(&frameLayout{w: w}, w.side.content, container.New(padding{gap / 2}, list),
-		w.details.content, w.toolbar.content, w.status.content)
+	w.header, w.strip = newHeader(w), newDropStrip(w)
+	w.queue.compact = w.settings.Rows == RowsCompact
+	w.rows = []fyne.CanvasObject{w.header, newLine(), w.queue, newLine(), w.strip.content}
+	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
+	w.frame = container.New(&frameLayout{w: w}, w.toolbar.content, w.side.content,
+		container.New(padding{gap / 2}, w.list), w.details.content, w.status.content)
 	w.win.SetPadded(false)
 	w.win.SetContent(w.frame)
 }
@@ -124,7 +133,7 @@ func (w *Window) Native() fyne.Window { return w.win }
 // Settings are the settings as they are now, with the size of the window.
 func (w *Window) Settings() Settings {
 	s := w.settings
-	s.Servers, s.Remembered = slices.Clone(s.Servers), maps.Clone(s.Remembered)
+	s.Servers, s.Remembered, s.Habits = slices.Clone(s.Servers), maps.Clone(s.Remembered), maps.Clone(s.Habits)
 	if size := w.win.Canvas().Size(); size.Width >= minWidth && size.Height >= minHeight {
 		s.Width, s.Height = size.Width, size.Height
 	}
@@ -175,6 +184,16 @@ func (w *Window) around() {
 	w.toolbar.update()
 	w.status.update()
 	w.empty.update()
+	w.strip.update()
+	some := len(w.model.shown) > 0
+	for _, o := range w.rows {
+		if o != w.queue { // it keeps the keyboard
+			show(o, some)
+		}
+	}
+	if w.list.Size().Width > 0 {
+		w.list.Layout.Layout(w.list.Objects, w.list.Size())
+	}
 }
 
 // refreshAll repaints everything after another filter, server or search was chosen.
@@ -212,10 +231,21 @@ func (w *Window) Message(text string) {
 	w.relayout()
 }
 
+// offer is a Message with a button.
+func (w *Window) offer(text, label string, do func()) {
+	w.status.offer(text, label, do)
+	w.relayout()
+}
+
 // news is a Message of something that went well: it goes by itself.
 func (w *Window) news(text string) {
 	w.Message(text)
-	time.AfterFunc(newsTime, func() { // ends by itself after one post
+	w.fade(text, newsTime)
+}
+
+// fade takes a message away after a while unless another one has come.
+func (w *Window) fade(text string, after time.Duration) {
+	time.AfterFunc(after, func() { // ends by itself after one post
 		w.host.Post(func() {
 			if w.status.words.words == text {
 				w.Message("")
@@ -242,49 +272,8 @@ func (w *Window) closeDetails() {
 	w.queue.focus()
 }
 
-// keys binds what works wherever the keyboard is. While a sheet is open only adding and Escape do.
-func (w *Window) keys() {
-	c := w.win.Canvas()
-	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.paste() })
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.unlessSheet(w.act.selectAll) })
-	for key, do := range w.shortcuts() {
-		c.AddShortcut(&key, func(fyne.Shortcut) { w.unlessSheet(do) })
-	}
-	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape {
-			w.act.escape()
-			return
-		}
-		w.unlessSheet(func() { w.queue.TypedKey(e) })
-	})
-}
-
-// unlessSheet keeps the keys of the list away from a sheet that stands before it.
-func (w *Window) unlessSheet(do func()) {
-	if w.sheet == nil {
-		do()
-	}
-}
-
-func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
-	const command, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
-	return map[desktop.CustomShortcut]func(){
-		{KeyName: fyne.KeyO, Modifier: command}:         w.act.addFiles,
-		{KeyName: fyne.KeyO, Modifier: command | shift}: w.act.addFolder,
-		{KeyName: fyne.KeyF, Modifier: command}:         func() { w.win.Canvas().Focus(w.toolbar.search) },
-		{KeyName: fyne.KeyComma, Modifier: command}:     w.openSettings,
-	}
-}
-
-// shortcut hands a shortcut that reached the list on to the window's own.
-func (a *actions) shortcut(s *desktop.CustomShortcut) {
-	if do := a.w.shortcuts()[*s]; do != nil {
-		do()
-	}
-}
-
-// frameLayout arranges the parts of the window: side column, list, details, toolbar, status bar, in
-// this order.
+// frameLayout arranges the parts of the window: toolbar, side column, list, details, status bar, in this
+// order, which is also the one in which Tab visits them.
 type frameLayout struct{ w *Window }
 
 func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -292,7 +281,7 @@ func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	sideColumn, list, details, top, bottom := o[0], o[1], o[2], o[3], o[4]
+	top, sideColumn, list, details, bottom := o[0], o[1], o[2], o[3], o[4]
 	narrow := s.Width < narrowWidth
 	l.w.toolbar.setNarrow(narrow)
 	th, bh := l.w.toolbar.height(s.Width), l.w.status.height()

@@ -410,8 +410,8 @@ func TestDismissWhileWalking(t *testing.T) {
 	if w.adding != nil || w.sheet != nil || s.ctx.Err() == nil {
 		t.Fatal("Escape must close the sheet and end the walk")
 	}
-	if got := w.status.words.words; got != "" {
-		t.Errorf("nothing was found, and yet %q", got)
+	if got := w.status.words.words; got != "Nothing was added." || !w.status.offered.Visible() {
+		t.Errorf("message: %q", got)
 	}
 	s.found([]transfer.Found{found("late.txt", 1, "")}) // a batch that was on its way
 	if len(s.batch.list) != 0 || len(h.commands) != 0 {
@@ -494,7 +494,7 @@ func TestServerForm(t *testing.T) {
 		{"", "", AddressText(transfer.AddressEmpty)},
 		{"", "https://u:p@x.example.com/", AddressText(transfer.AddressSecret)},
 		{"Lab drop", "https://x.example.com/", tr(textNameTaken)},
-		{"Other", testServers[0].URL, tr(textAddressTaken) + "Lab drop."},
+		{"Other", testServers[0].URL, fmt.Sprintf(tr(textAddressTaken), "Lab drop")},
 		{"", "https://x.example.com/in", ""},
 	} {
 		f.name.SetText(tt.name)

@@ -1,0 +1,173 @@
+package ui
+
+import (
+	"os"
+	"os/user"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// addForm is the part of the add sheet that says how files are sent.
+type addForm struct {
+	naming  *choiceField
+	folders *segments
+	where   *fyne.Container // of folders and its caption
+	hint    *widget.Label
+	atOnce  *checkBox
+	content *fyne.Container
+	open    bool // shown in place of the files where there is room for one of them
+}
+
+func newAddForm(s *addSheet) *addForm {
+	f := &addForm{}
+	f.naming = newChoiceField(templateExamples, s.dismiss)
+	f.naming.SetText(DefaultTemplate)
+	f.naming.OnChanged = func(string) { s.aim() }
+	f.folders = newSegments([]string{tr(textFlatten), tr(textKeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
+	f.where = labelled(tr(textFoldersLabel), f.folders).(*fyne.Container)
+	f.where.Hide()
+	f.hint = widget.NewLabel(tr(textNameFields))
+	f.hint.Wrapping, f.hint.SizeName, f.hint.Importance = fyne.TextWrapWord, theme.SizeNameCaptionText, widget.LowImportance
+	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
+	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
+		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), flush(f.hint), flush(f.atOnce))
+	return f
+}
+
+// sideBySide gives two objects half of the width each where they have room, else puts them one below
+// the other. One that is hidden leaves the room to the other.
+type sideBySide struct{}
+
+const besideFrom float32 = 520
+
+func (sideBySide) MinSize(o []fyne.CanvasObject) fyne.Size {
+	height := o[0].MinSize().Height
+	if o[1].Visible() {
+		height = max(height, o[1].MinSize().Height)
+	}
+	return fyne.NewSize(200, height)
+}
+
+func (sideBySide) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if !o[1].Visible() {
+		place(o[0], 0, 0, s.Width, s.Height)
+		return
+	}
+	right := min(o[1].MinSize().Width, s.Width/2)
+	if s.Width >= besideFrom {
+		right = s.Width * 0.42
+	}
+	place(o[0], 0, 0, s.Width-right-rowPad, s.Height)
+	place(o[1], s.Width-right, 0, right, s.Height)
+}
+
+func (f *addForm) keep() bool { return f.folders.at == 1 }
+
+func (f *addForm) setKeep(on bool) {
+	f.folders.choose(0)
+	if on {
+		f.folders.choose(1)
+	}
+	f.showHint()
+}
+
+// showFolders offers the choice where there are folders.
+func (f *addForm) showFolders(on bool) {
+	if f.where.Visible() != on {
+		show(f.where, on)
+		f.content.Refresh()
+	}
+	f.showHint()
+}
+
+// showHint says what the template can hold, or what keeping paths asks of the server.
+func (f *addForm) showHint() {
+	text := tr(textNameFields)
+	if f.keep() && f.where.Visible() {
+		text = tr(textFoldersHint)
+	}
+	if f.hint.Text != text {
+		f.hint.SetText(text)
+	}
+}
+
+// set shows a habit.
+func (f *addForm) set(h Habit) {
+	name := h.Name
+	if name == "" {
+		name = DefaultTemplate
+	}
+	f.naming.SetText(name)
+	f.setKeep(h.KeepFolders)
+	f.atOnce.SetChecked(h.AtOnce)
+}
+
+// habit is what the form says.
+func (f *addForm) habit() Habit {
+	h := Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked}
+	if h.Name == DefaultTemplate {
+		h.Name = ""
+	}
+	return h
+}
+
+// localFacts are what this computer and this moment put into names.
+func localFacts() nameFacts {
+	f := nameFacts{now: time.Now()}
+	if name, err := os.Hostname(); err == nil {
+		f.host = name
+	}
+	if u, err := user.Current(); err == nil {
+		f.user = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // Windows puts the domain first
+	}
+	return f
+}
+
+// body arranges the sheet: all of it where there is room, else the files or the options.
+func (s *addSheet) body() fyne.CanvasObject {
+	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(tr(textUploadTo), s.to), flush(s.preview))
+	files := container.NewBorder(newLine(), newLine(), nil, nil, container.NewStack(s.list, container.NewVBox(s.nothing)))
+	return container.New(addLayout{s}, head, s.form.content, files)
+}
+
+// turn shows the options in place of the files, and the files again.
+func (s *addSheet) turn() {
+	s.form.open = !s.form.open
+	text := tr(textOptions)
+	if s.form.open {
+		text = tr(textFilesList)
+	}
+	s.options.SetText(text)
+	s.sheet.pop.Refresh()
+}
+
+// addLayout is the layout of the add sheet: destination, options, files.
+type addLayout struct{ s *addSheet }
+
+const lowSheet float32 = 330 // below: files or options
+
+func (addLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(300, 100) }
+
+func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	head, form, files := o[0], o[1], o[2]
+	low := size.Height < lowSheet
+	show(l.s.options, low)
+	show(form, !low || l.s.form.open)
+	show(files, !low || !l.s.form.open)
+	y := head.MinSize().Height
+	place(head, 0, 0, size.Width, y)
+	if form.Visible() {
+		h := form.MinSize().Height
+		place(form, 0, y, size.Width, h)
+		y += h + gap
+	}
+	if files.Visible() {
+		place(files, 0, y, size.Width, size.Height-y)
+	}
+}

@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+)
+
+// dropFiles makes files that were left alone for a while, and returns their folder.
+func dropFiles(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		old := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(path, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func settledSheet(w *Window) func() bool {
+	return func() bool { return w.adding == nil || w.adding.walks == 0 && !w.adding.waiting }
+}
+
+func TestNamesInTheSheet(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	dir := dropFiles(t, "a.txt", "b.txt")
+	w.Add([]string{dir})
+	h.drain(settledSheet(w))
+	s := w.adding
+	s.form.naming.SetText("{folder}/{n}{ext}")
+	if got, want := s.preview.Text, "drop/"+filepath.Base(dir)+"/1.txt"; !strings.HasSuffix(got, want) {
+		t.Errorf("preview %q, want %q", got, want)
+	}
+	s.form.naming.SetText("{foo}")
+	if !strings.Contains(s.preview.Text, "{foo}") || !s.upload.Disabled() {
+		t.Errorf("a field that is not known: %q", s.preview.Text)
+	}
+	s.form.naming.SetText("up-{name}{ext}")
+	test.Tap(s.upload)
+	h.drain(func() bool { return w.status.words.words != "" })
+	if got := h.commands[0].Jobs[1].Target.URL; got != testServers[0].URL+"up-b.txt" {
+		t.Errorf("address: %s", got)
+	}
+	if got := h.saved[len(h.saved)-1].Habits[testServers[0].URL].Name; got != "up-{name}{ext}" {
+		t.Errorf("saved: %q", got)
+	}
+	w.Add([]string{dir})
+	if got := w.adding.form.naming.Text; got != "up-{name}{ext}" {
+		t.Errorf("the next time it proposes %q", got)
+	}
+	w.adding.to.SetText(w.practice.Name)
+	if got := w.adding.form.naming.Text; got != DefaultTemplate {
+		t.Errorf("for another server it proposes %q", got)
+	}
+}
+
+func TestPathsAreKept(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.Add([]string{dropFiles(t, "one/a.txt", "two/a.txt")})
+	h.drain(settledSheet(w))
+	s := w.adding
+	if n := s.count(); n != 1 || !s.form.where.Visible() {
+		t.Errorf("flat: %d files", n)
+	}
+	s.form.folders.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if n := s.count(); n != 2 || s.form.hint.Text != tr(textFoldersHint) {
+		t.Errorf("with paths: %d files, hint %q", n, s.form.hint.Text)
+	}
+}
+
+func TestBringBack(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.Add([]string{dropFiles(t, "a.txt", "b.txt")})
+	h.drain(settledSheet(w))
+	w.adding.toggle(0)
+	w.adding.form.naming.SetText("x-{name}{ext}")
+	w.adding.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.adding != nil || w.status.words.words != "1 file was not added." || w.status.offered.text != tr(textBringBack) {
+		t.Fatalf("message: %q", w.status.words.words)
+	}
+	test.Tap(w.status.offered)
+	h.drain(settledSheet(w))
+	s := w.adding
+	if s == nil || s.sheet == nil || s.count() != 1 || s.batch.list[0].ticked() || s.form.naming.Text != "x-{name}{ext}" {
+		t.Fatal("the sheet must come back as it was left")
+	}
+	if w.status.news.Visible() {
+		t.Error("the message stands there still")
+	}
+}
+
+func TestSecondDropJoinsTheSheet(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.Add([]string{dropFiles(t, "a.txt")})
+	h.drain(settledSheet(w))
+	first := w.adding
+	w.Add([]string{dropFiles(t, "b.txt", "c.txt")})
+	h.drain(settledSheet(w))
+	if w.adding != first || first.count() != 3 {
+		t.Errorf("%d files in the sheet", first.count())
+	}
+}
+
+func TestHiddenFilesCanBeTicked(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	dir := dropFiles(t, "sub/.git/config", "sub/.git/hooks/x", "sub/z.txt")
+	w.Add([]string{dir})
+	h.drain(settledSheet(w))
+	s := w.adding
+	i := slices.IndexFunc(s.batch.list, (*candidate).hidden)
+	if i < 0 || s.count() != 1 {
+		t.Fatalf("%d files, hidden at %d", s.count(), i)
+	}
+	s.list.Select(widget.ListItemID(i))
+	h.drain(settledSheet(w))
+	if got := s.batch.list[len(s.batch.list)-1].found.Rel; s.count() != 3 || got != filepath.Base(dir)+"/sub/.git/hooks/x" {
+		t.Errorf("%d files, the last is %s", s.count(), got)
+	}
+}
+
+func TestStartsAtOnce(t *testing.T) {
+	settings := labSettings()
+	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true}}
+	w, h := openTest(t, settings)
+	w.side.chooseServer(0)
+	w.Add([]string{dropFiles(t, "a.txt", ".b")})
+	if w.sheet != nil {
+		t.Fatal("a sheet was opened")
+	}
+	h.drain(func() bool { return w.status.words.words != "" })
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Want != transfer.Run {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	if got := w.status.words.words; got != "To Lab drop: 1 added, 1 skipped: 1 hidden" {
+		t.Errorf("message: %q", got)
+	}
+	test.Tap(w.status.offered)
+	w.Add([]string{dropFiles(t, "c.txt")})
+	if w.sheet == nil || len(h.saved[len(h.saved)-1].Habits) != 0 {
+		t.Error("the next drop must ask again")
+	}
+}
+
+func TestAtOnceAsksWhereItMust(t *testing.T) {
+	settings := labSettings()
+	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true, Name: "{ext}"}}
+	w, h := openTest(t, settings)
+	w.Add([]string{dropFiles(t, "a.txt")})
+	if w.sheet == nil {
+		t.Fatal("nobody chose this server for these files")
+	}
+	w.adding.dismiss()
+	w.side.chooseServer(0)
+	w.Add([]string{dropFiles(t, "noext")})
+	h.drain(func() bool { return w.sheet != nil })
+	if len(h.commands) != 0 || w.adding.count() != 0 {
+		t.Error("a file without a name was added")
+	}
+	w.adding.dismiss()
+	w.Message("")
+	w.Add([]string{t.TempDir()})
+	h.drain(func() bool { return w.status.words.words != "" })
+	if w.adding != nil || w.sheet != nil || w.status.words.words != tr(textNoFiles) {
+		t.Errorf("an empty folder: %q", w.status.words.words)
+	}
+}

@@ -1,0 +1,74 @@
+package ui
+
+import (
+	"net/url"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"sendoff/transfer"
+)
+
+// settled is how long a file must have been left alone for it to count as finished.
+const settled = 3 * time.Second
+
+// fresh tells whether a file was changed a moment ago: somebody may still be writing it. A time that
+// lies far ahead is a wrong clock, not a writer.
+func fresh(s transfer.Source, now time.Time) bool {
+	age := now.Sub(s.ModTime)
+	return age < settled && age > -settled
+}
+
+// longName is the number of characters from which on a name is one that servers may refuse.
+const longName = 150
+
+// oddity says what is odd about a file that can be uploaded, the gravest first; name is what it is
+// called on the server. mild means that nothing needs to be done about it.
+func oddity(s transfer.Source, name string, now time.Time) (remark string, mild bool) {
+	sent := url.PathEscape(name)
+	switch {
+	case fresh(s, now):
+		return tr(remarkFresh), false
+	case s.Size == 0:
+		return tr(remarkEmpty), false
+	case !windowsName(name):
+		return tr(remarkWindows), false
+	case len(utf16.Encode([]rune(name))) > longName:
+		return tr(remarkLong), false
+	case !ascii(name):
+		return sentAsText(sent), true
+	}
+	return "", false
+}
+
+func ascii(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
+}
+
+// windowsName tells whether a file can have this name on Windows, where most BITS servers run, and in
+// an address that IIS takes: it refuses "%" and "+" in encoded form unless told otherwise.
+func windowsName(name string) bool {
+	if name == "" || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		return false
+	}
+	if strings.ContainsAny(name, `<>:"/\|?*%+&`) || strings.IndexFunc(name, func(r rune) bool { return r < ' ' }) >= 0 {
+		return false
+	}
+	device, _, _ := strings.Cut(strings.ToUpper(name), ".")
+	return !isDevice(strings.TrimRight(device, " "))
+}
+
+// isDevice tells the names that Windows keeps for devices, whatever extension follows.
+func isDevice(name string) bool {
+	switch name {
+	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
+		return true
+	}
+	for _, port := range []string{"COM", "LPT"} {
+		if rest, ok := strings.CutPrefix(name, port); ok && utf8.RuneCountInString(rest) == 1 && strings.Contains("123456789¹²³", rest) {
+			return true
+		}
+	}
+	return false
+}

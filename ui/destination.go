@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+)
+
+// destinations are the names offered.
+func (w *Window) destinations() []string {
+	var names []string
+	for _, v := range w.servers() {
+		names = append(names, v.Name)
+	}
+	return names
+}
+
+// destinationFor is what the sheet proposes for files of a folder: the chosen server, else where the
+// files of this folder went, else the server last used, else the only one there is.
+func (w *Window) destinationFor(folder string) string {
+	if s, ok := w.chosenServer(); ok {
+		return s.Name
+	}
+	for _, address := range []string{w.settings.Remembered[folder], w.settings.LastServer} {
+		if address == PracticeKey {
+			return w.practice.Name
+		}
+		if i := slices.IndexFunc(w.settings.Servers, func(s Server) bool { return s.URL == address }); i >= 0 {
+			return w.settings.Servers[i].Name
+		}
+	}
+	return w.servers()[0].Name
+}
+
+// serverNamed finds the server that a text names, by its name or its address.
+func (w *Window) serverNamed(text string) (Server, bool) {
+	text = strings.TrimSpace(text)
+	list := w.servers()
+	i := slices.IndexFunc(list, func(s Server) bool { return s.Name == text || s.URL != "" && s.URL == text })
+	if i < 0 {
+		return Server{}, false
+	}
+	return list[i], true
+}
+
+// remember keeps where files went, and returns the key of that server: an address that is not known
+// yet becomes a server.
+func (w *Window) remember(folder, address string) string {
+	key := folderOf(address)
+	if w.practice.URL != "" && strings.HasPrefix(address, w.practice.URL) {
+		key = PracticeKey
+	} else if i := w.model.serverOf(address); i >= 0 {
+		key = w.model.servers[i].URL
+	} else if key != "" {
+		w.settings.Servers = append(w.settings.Servers, Server{Name: w.freeName(key), URL: key})
+		w.serversChanged()
+	}
+	w.settings.LastServer, w.settings.Remembered[folder] = key, key
+	w.save()
+	return key
+}
+
+// folderOf cuts the name of a file off an address.
+func folderOf(address string) string {
+	at := strings.Index(address, "://")
+	if at < 0 {
+		return ""
+	}
+	if end := strings.LastIndexByte(address[at+3:], '/'); end >= 0 {
+		return address[:at+3+end+1]
+	}
+	return address + "/"
+}
+
+// freeName is a name for an address that no other server has.
+func (w *Window) freeName(address string) string {
+	name := serverName(address)
+	if _, taken := w.serverNamed(name); taken {
+		return address
+	}
+	return name
+}
+
+// serverName is a short name made of an address: its host and its path.
+func serverName(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return strings.TrimSuffix(rest, "/")
+}
+
+// serverKey is what settings call a server by: its address, which the practice server has anew at each
+// start.
+func serverKey(s Server) string {
+	if s.Practice {
+		return PracticeKey
+	}
+	return s.URL
+}
+
+// startsAtOnce tells whether files of a folder start without a question: the server is sure, because
+// it is chosen in the side column or the folder's files went there before, and people wished so for it.
+func (w *Window) startsAtOnce(folder string) bool {
+	key := w.settings.Remembered[folder]
+	if s, ok := w.chosenServer(); ok {
+		key = serverKey(s)
+	}
+	known := key == PracticeKey || slices.ContainsFunc(w.settings.Servers, func(s Server) bool { return s.URL == key })
+	return known && w.settings.Habits[key].AtOnce
+}
+
+// keepHabit stores how files went to a server. A habit that is no different from none takes no room.
+func (w *Window) keepHabit(key string, h Habit) {
+	if key == "" || w.settings.Habits[key] == h {
+		return
+	}
+	if h == (Habit{}) {
+		delete(w.settings.Habits, key)
+	} else {
+		w.settings.Habits[key] = h
+	}
+	w.save()
+}
+
+// askAgain opens the sheet for the next drop again.
+func (w *Window) askAgain(key string) {
+	h := w.settings.Habits[key]
+	h.AtOnce = false
+	w.keepHabit(key, h)
+	w.Message("")
+}

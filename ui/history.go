@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// historyColumns head the table of the history. They are names for programs and the same in every
+// language.
+var historyColumns = []string{
+	"name", "path", "size", "url", "server", "outcome", "text", "acked", "added", "started", "ended", "seconds", "session", "http", "code", "id",
+}
+
+// writeHistory writes uploads that have ended as a table: RFC 4180, UTF-8 with the mark that makes
+// spreadsheets read it as such, times in UTC. server names the server of a job. Its errors are w's.
+func writeHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) string) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return fmt.Errorf("write history: %w", err)
+	}
+	table := csv.NewWriter(w)
+	table.UseCRLF = true
+	rows := make([][]string, 0, len(jobs)+1)
+	rows = append(rows, historyColumns)
+	for _, j := range jobs {
+		rows = append(rows, historyRow(j, server(j)))
+	}
+	if err := table.WriteAll(rows); err != nil {
+		return fmt.Errorf("write history: %w", err)
+	}
+	return nil
+}
+
+func historyRow(j *transfer.Job, server string) []string {
+	row := []string{
+		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), j.Target.URL, server,
+		string(j.Outcome), OutcomeText(j), strconv.FormatInt(j.Acked, 10),
+		stamp(j.Added), stamp(j.Started), stamp(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
+	}
+	if f := j.Fault; f != nil {
+		row[13], row[14] = numberOrNone(f.HTTP), hexOrNone(f.Code)
+	}
+	for i := range row {
+		row[i] = harmless(row[i])
+	}
+	return row
+}
+
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// secondsOf is how long an upload took, "" if it never began.
+func secondsOf(j *transfer.Job) string {
+	if j.Started.IsZero() || j.Ended.Before(j.Started) {
+		return ""
+	}
+	return strconv.FormatInt(int64(j.Ended.Sub(j.Started)/time.Second), 10)
+}
+
+func numberOrNone(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func hexOrNone(code uint32) string {
+	if code == 0 {
+		return ""
+	}
+	return fmt.Sprintf("0x%08X", code)
+}
+
+// harmless keeps a spreadsheet from taking a cell for a formula: file names come from anywhere. An
+// apostrophe is what spreadsheets themselves put before such a text.
+func harmless(cell string) string {
+	start := strings.TrimLeft(cell, " \t\r\n")
+	if start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0]) || strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") {
+		return "'" + cell
+	}
+	return cell
+}
+
+// historyFile is the name proposed for the table.
+func historyFile(now time.Time) string { return "sendoff-" + now.Format("2006-01-02") + ".csv" }

@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"fmt"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// Words of the details.
+const (
+	textTimeline      = "Timeline"
+	textReply         = "Reply"
+	textFollow        = "Follow"
+	textCopyCurl      = "Copy as curl"
+	textSaveAs        = "Save"
+	textSaved         = "Saved."
+	textOpenFolder    = "Open folder"
+	textShowFile      = "Show file"
+	textExport        = "Export"
+	textNoRequest     = "No packet was sent yet that could be copied."
+	textNoReplyYet    = "The server's reply will be saved here as soon as the file has arrived."
+	textReplyComing   = "The server's reply is being fetched."
+	textReplySaved    = "The server's reply is saved here."
+	textReplyNever    = "The upload ended without a reply."
+	textSpeedNow      = "Speed"
+	textSpeedNoneYet  = "A graph of the speed stands here while the file is uploaded."
+	textSavedAt       = "Saved at"
+	textPressCopy     = "Choose a packet to copy it as a command for curl."
+	textEarlierEvents = "Earlier events are not shown."
+)
+
+// eventTexts are the sentences for what the engine notes in a transcript, which is in English for
+// everybody.
+var eventTexts = map[string]string{
+	"the server does not take fragments this large: going on with smaller ones":                                word("The server does not take parts this large. Going on with smaller ones."),
+	"the server has lost the session: starting over from the beginning":                                        word("The server has lost the session. Starting over from the beginning."),
+	"the server may have lost the session: starting over from the beginning":                                   word("The server may have lost the session. Starting over from the beginning."),
+	"the server is out of step and does not say where it is: starting over from the beginning":                 word("The server is out of step and does not say where it is. Starting over from the beginning."),
+	"it is not clear what arrived, and this server must not get bytes twice: starting over from the beginning": word("It is not clear what arrived, and this server must not get bytes twice. Starting over from the beginning."),
+	"several tries failed: the next one begins a new session":                                                  word("Several tries failed. The next one begins a new session."),
+	"the server had already closed the session":                                                                word("The server had already closed the session."),
+	"the server had closed the connection; sent again on a fresh one":                                          word("The server had closed the connection. Sent again on a fresh one."),
+	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
+}
+
+// eventText is the sentence for an event without a packet's answer.
+func eventText(text string) string {
+	if known, ok := eventTexts[text]; ok {
+		return tr(known)
+	}
+	return sentence(text)
+}
+
+// taskText says what a packet is for.
+func taskText(p bits.PacketType) string {
+	switch p {
+	case bits.Ping:
+		return tr("asking whether the server is there")
+	case bits.CreateSession:
+		return tr("opening a session")
+	case bits.Fragment:
+		return tr("sending a part of the file")
+	case bits.CloseSession:
+		return tr("closing the session")
+	case bits.CancelSession:
+		return tr("cancelling the session")
+	case bits.GetReply:
+		return tr("fetching the reply")
+	case bits.Ack:
+	}
+	return string(p)
+}
+
+// answerText is the sentence for an answer that was as hoped for.
+func answerText(p bits.PacketType) string {
+	switch p {
+	case bits.Ping:
+		return tr("The server is there.")
+	case bits.CreateSession:
+		return tr("The server opened a session.")
+	case bits.CloseSession:
+		return tr("The server closed the session: the file is complete there.")
+	case bits.CancelSession:
+		return tr("The server confirmed the cancel.")
+	case bits.GetReply:
+		return tr("The server sent its reply.")
+	case bits.Fragment, bits.Ack:
+	}
+	return string(p)
+}
+
+func partsText(parts int, upTo, all int64) string {
+	return fmt.Sprintf(trn("%[1]s part confirmed: the server has %[2]s (%[3]d %%).", "%[1]s parts confirmed: the server has %[2]s (%[3]d %%).", parts),
+		Number(parts), Size(upTo), Percent(upTo, all))
+}
+
+func rewoundText(at int64) string {
+	return fmt.Sprintf(tr("The server had %s of the file. Going on from there."), Size(at))
+}
+
+func refusedText(status int, p bits.PacketType) string {
+	return fmt.Sprintf(tr("The server answered %d while %s."), status, taskText(p))
+}
+
+func brokeText(p bits.PacketType, why string) string {
+	return fmt.Sprintf(tr("It failed while %s: %s"), taskText(p), sentence(why))
+}
+
+func askedText(p bits.PacketType) string {
+	return fmt.Sprintf(tr("Waiting for the server: %s."), taskText(p))
+}
+
+func nextTryText(at, now time.Time) string {
+	return fmt.Sprintf(tr("The next try is at %s."), Clock(at, now))
+}
+
+// afterwordText adds to an outcome what people cannot know; "" where nothing is to be added.
+func afterwordText(o transfer.Outcome) string {
+	switch o {
+	case transfer.Confirmed:
+		return tr("The server closed the session. Deleting the parts is up to the server.")
+	case transfer.TooLate, transfer.Unknown:
+		return tr("Look at the address to see whether the file is there.")
+	case transfer.Refused, transfer.NotTold:
+		return tr("Give the session ID to the server's admin to have the parts removed.")
+	case transfer.Delivered, transfer.AlreadyGone, transfer.NeverReached:
+	}
+	return ""
+}
+
+func graphText(now, average float64) string {
+	return fmt.Sprintf(tr("now %s, on average %s"), Rate(now), Rate(average))
+}
+
+func exportedText(n int, path string) string {
+	return fmt.Sprintf(trn("%s entry saved to %s", "%s entries saved to %s", n), Number(n), path)
+}

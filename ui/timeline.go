@@ -1,0 +1,160 @@
+package ui
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// moment is a sentence of a timeline.
+type moment struct {
+	at   time.Time
+	text string
+	tone tone
+}
+
+// tone colours a moment.
+type tone int8
+
+const (
+	tonePlain tone = iota
+	toneGood
+	toneOdd // something went wrong that mends itself
+	toneBad
+)
+
+// timelineOf tells the story of a job in sentences, oldest first: what its transcript says, and what
+// the job itself knows. now decides which times need a date.
+func timelineOf(j *transfer.Job, notes []bits.Note, now time.Time) []moment {
+	t := teller{job: j}
+	t.say(j.Added, tr("Added to the list."), tonePlain)
+	if len(notes) == 0 && !j.Started.IsZero() {
+		t.say(j.Started, tr("The server opened a session."), tonePlain)
+	}
+	for i, n := range notes {
+		t.note(n, i == len(notes)-1)
+	}
+	t.facts(now)
+	slices.SortStableFunc(t.story, func(a, b moment) int { return a.at.Compare(b.at) })
+	return t.story
+}
+
+// teller puts a story together.
+type teller struct {
+	job   *transfer.Job
+	story []moment
+	parts int // fragments that the last moment sums up; 0 = it is of something else
+}
+
+func (t *teller) say(at time.Time, text string, tone tone) {
+	if !at.IsZero() && text != "" {
+		t.story = append(t.story, moment{at, text, tone})
+		t.parts = 0
+	}
+}
+
+func (t *teller) note(n bits.Note, last bool) {
+	switch n.Kind {
+	case bits.NoteSent:
+		if last && t.job.Outcome == "" && t.job.Phase != transfer.Idle {
+			t.say(n.At, askedText(n.Packet), tonePlain)
+		}
+	case bits.NoteReceived:
+		t.received(n)
+	case bits.NoteEvent:
+		t.event(n)
+	}
+}
+
+func (t *teller) received(n bits.Note) {
+	switch n.Packet {
+	case bits.Fragment:
+		t.part(n)
+	case bits.CloseSession:
+		t.say(n.At, answerText(n.Packet), toneGood)
+	case bits.Ping, bits.CreateSession, bits.CancelSession, bits.GetReply, bits.Ack:
+		t.say(n.At, answerText(n.Packet), tonePlain)
+	}
+}
+
+// part sums up the fragments that were confirmed one after another.
+func (t *teller) part(n bits.Note) {
+	parts := t.parts + max(n.Count, 1)
+	if t.parts > 0 {
+		t.story = t.story[:len(t.story)-1]
+	}
+	t.say(n.At, partsText(parts, numberAfter(n.Text, "received up to "), t.job.Source.Size), tonePlain)
+	if !strings.HasSuffix(n.Text, ", a reply is ready") {
+		t.parts = parts
+		return
+	}
+	t.say(n.At, tr("The server has a reply."), tonePlain)
+}
+
+func (t *teller) event(n bits.Note) {
+	status, err := strconv.Atoi(firstWord(n.Text))
+	switch {
+	case err != nil && (n.Packet == "" || eventTexts[n.Text] != ""):
+		t.say(n.At, eventText(n.Text), toneOdd)
+	case err != nil:
+		t.say(n.At, brokeText(n.Packet, n.Text), toneOdd)
+	case strings.Contains(n.Text, "out of step: the server has "):
+		t.say(n.At, rewoundText(numberAfter(n.Text, "the server has ")), toneOdd)
+	default:
+		t.say(n.At, refusedText(status, n.Packet), toneOdd)
+	}
+}
+
+// facts are what no transcript says.
+func (t *teller) facts(now time.Time) {
+	j := t.job
+	t.say(j.Dropped, tr("You cancelled the upload."), tonePlain)
+	if f := j.Fault; f != nil && j.Outcome == "" {
+		tone := toneOdd
+		if f.Final {
+			tone = toneBad
+		}
+		t.say(f.At, faultSentence(f, j), tone)
+		if !f.Final && !j.RetryAt.IsZero() {
+			t.say(f.At, nextTryText(j.RetryAt, now), tonePlain)
+		}
+	}
+	if j.Outcome == "" {
+		return
+	}
+	tone := map[transfer.Outcome]tone{transfer.Delivered: toneGood, transfer.Refused: toneBad,
+		transfer.NotTold: toneOdd, transfer.TooLate: toneOdd, transfer.Unknown: toneOdd}[j.Outcome]
+	t.say(j.Ended, OutcomeText(j)+".", tone)
+	t.say(j.Ended, afterwordText(j.Outcome), tonePlain)
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+// numberAfter reads the number behind a mark, 0 if there is none.
+func numberAfter(s, mark string) int64 {
+	_, rest, _ := strings.Cut(s, mark)
+	if end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
+		rest = rest[:end]
+	}
+	n, err := strconv.ParseInt(rest, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// timelineText is a timeline for the clipboard.
+func timelineText(story []moment) string {
+	var b strings.Builder
+	for _, m := range story {
+		b.WriteString(m.at.Local().Format("2006-01-02 15:04:05") + "  " + m.text + "\n")
+	}
+	return b.String()
+}
