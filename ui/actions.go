@@ -76,7 +76,7 @@ func (a *actions) forget(list []uuid.UUID) {
 
 // clearFinished removes the history that is shown. It asks first: nothing brings it back.
 func (a *actions) clearFinished() {
-	list := ids(a.w.model.shown, hasEnded)
+	list := ids(a.w.model.past(), hasEnded)
 	a.w.confirm(question{
 		title: tr(textClearQuestion), body: tr(textClearConsequence),
 		no: tr(textKeepThem), yes: clearButtonText(len(list)), then: func() { a.forget(list) },
@@ -118,6 +118,7 @@ func again(old []*transfer.Job) (jobs []transfer.Job, failed []string) {
 		}
 		jobs = append(jobs, j)
 	}
+	regroup(jobs)
 	return jobs, failed
 }
 
@@ -155,6 +156,36 @@ func (a *actions) toggle() {
 }
 
 func (a *actions) cancelSelected() { a.cancel(a.w.model.live().cancel) }
+
+// retrySelected tries again what is selected, else all that failed.
+func (a *actions) retrySelected() {
+	list := ids(a.w.model.chosen(), canRetry)
+	if len(list) == 0 {
+		list = a.w.model.live().retry
+	}
+	a.run(list)
+}
+
+func (a *actions) moveSelected(to transfer.Place) {
+	a.move(ids(a.w.model.chosen(), canMove), to)
+}
+
+// protocol opens the details at the packets.
+func (a *actions) protocol() {
+	if e := a.w.queue.atCursor(); e != nil && !e.face {
+		a.details(e.job.ID)
+		a.w.details.packets = true
+		a.w.details.parts.Refresh()
+	}
+}
+
+func (a *actions) copySession() {
+	if len(ids(a.w.model.chosen(), hasSession)) == 0 {
+		a.w.Message(tr(textNoSession))
+		return
+	}
+	a.copyEach(func(j *transfer.Job) string { return j.Session.ID })
+}
 
 func (a *actions) selectAll() {
 	a.w.model.pickAll()

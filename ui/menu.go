@@ -29,12 +29,24 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		fyne.NewMenuItemSeparator(),
 		item(tr(textCancel), canCancel, a.cancel),
 		item(tr(textUploadAgain), hasEnded, a.again),
+		item(tr(textStopTrying), isOpenCancel, a.forget),
 		item(tr(textRemove), hasEnded, a.forget),
+		a.clearItem(),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
 		item(tr(textDetails), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
 	)
 }
+
+// clearItem is what the button over the history does, for the keyboard.
+func (a *actions) clearItem() *fyne.MenuItem {
+	m := fyne.NewMenuItem(tr(textRemoveFinished), a.clearFinished)
+	m.Disabled = len(a.w.model.past()) == 0
+	return m
+}
+
+// isOpenCancel tells whether a cancel waits for a server that could not be told yet.
+func isOpenCancel(j *transfer.Job) bool { return j.State() == transfer.Cancelling && j.Fault != nil }
 
 func anyJob(*transfer.Job) bool { return true }
 

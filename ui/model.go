@@ -22,6 +22,9 @@ const (
 	filterDone
 	filterCancelled
 	filterCount
+	// filterCleanup shows the cancels that no server has answered yet. It has no line in the side
+	// column: the status bar leads to it.
+	filterCleanup
 )
 
 // entry is a job in the list with what was worked out about it. Entries stay when their job changes.
@@ -31,6 +34,9 @@ type entry struct {
 	filter filter // the one filter, beside filterAll, that shows it
 	server int    // index into model.servers, -1 = none
 	moved  bool   // its place must be found again
+	key    string // its name as it is sorted
+	group  *group // that it was added with, nil = alone
+	face   bool   // it is the row of its group: no upload, but the sum of some
 }
 
 // totals sum up all uploads that have not ended, whatever is filtered.
@@ -46,12 +52,23 @@ type totals struct {
 }
 
 // model is the list as plain data: what there is, what is shown, what is selected. shown holds the
-// queue in its order and, from split on, the history with the newest first.
+// queue and, from split on, the history; groups stand in it as their faces, and below an open one its
+// members.
 type model struct {
 	entries map[uuid.UUID]*entry
 	order   []*entry // everything, sorted
-	shown   []*entry // what the filter, the server and the search let through
+	passed  []*entry // what the filter, the server and the search let through: uploads only
+	single  []*entry // those of them that are in no group
+	shown   []*entry // the rows
 	split   int      // index in shown of the first that has ended
+
+	groups map[string]*group    // by key
+	faces  map[uuid.UUID]*group // by the ID of its face
+	folds  map[string]bool      // what the user collapsed or opened, by key
+	pass   int                  // counts the passes over groups
+
+	column     column
+	descending bool
 
 	servers []Server
 	filter  filter
@@ -65,7 +82,10 @@ type model struct {
 }
 
 func newModel(servers []Server) *model {
-	m := &model{entries: map[uuid.UUID]*entry{}, server: -1}
+	m := &model{
+		entries: map[uuid.UUID]*entry{}, server: -1,
+		groups: map[string]*group{}, faces: map[uuid.UUID]*group{}, folds: map[string]bool{},
+	}
 	m.selected = map[uuid.UUID]bool{}
 	m.setServers(servers)
 	return m
@@ -88,6 +108,7 @@ func (m *model) apply(u transfer.Update) change {
 		case j == nil:
 			delete(m.entries, id)
 			delete(m.selected, id)
+			m.leave(e)
 			e.job, e.moved, gone = nil, true, true
 		case e == nil:
 			e = &entry{}
@@ -107,6 +128,8 @@ func (m *model) apply(u transfer.Update) change {
 	}
 	if gone || len(dirty) > 0 {
 		m.reorder(dirty)
+	}
+	if gone || len(dirty) > 0 || m.resum(&c) {
 		m.show()
 		c.whole = true
 	}
@@ -122,7 +145,14 @@ func (m *model) set(e *entry, j *transfer.Job) bool {
 	if old.job == nil || old.job.Target.URL != j.Target.URL {
 		e.server = m.serverOf(j.Target.URL)
 	}
-	return old.job == nil || compareJobs(old.job, j) != 0 || old.filter != e.filter || old.server != e.server
+	if old.job == nil || old.job.Source.Path != j.Source.Path {
+		e.key = strings.ToLower(j.Name())
+	}
+	if old.job == nil {
+		m.join(e, j.Target.Group)
+		return true
+	}
+	return m.compare(&old, e) != 0 || m.filter != filterAll && old.filter != e.filter || old.server != e.server
 }
 
 func filterOf(s transfer.State) filter {
@@ -216,19 +246,21 @@ func (t *totals) add(e *entry) {
 	t.open++
 }
 
-// show works out what the filter, the server and the search let through.
+// show works out what the filter, the server and the search let through, and the rows.
 func (m *model) show() {
-	m.shown, m.split = m.shown[:0], -1
+	m.shown, m.passed = m.shown[:0], m.passed[:0]
 	words := strings.Fields(strings.ToLower(m.search))
 	for _, e := range m.order {
-		if !m.passes(e, words) {
-			continue
+		if m.passes(e, words) {
+			m.passed = append(m.passed, e)
 		}
-		if m.split < 0 && e.job.Outcome != "" {
-			m.split = len(m.shown)
-		}
-		m.shown = append(m.shown, e)
 	}
+	if m.grouped() {
+		m.weave()
+	} else {
+		m.shown = append(m.shown, m.passed...)
+	}
+	m.split = slices.IndexFunc(m.shown, m.ended)
 	if m.split < 0 {
 		m.split = len(m.shown)
 	}
@@ -236,7 +268,7 @@ func (m *model) show() {
 }
 
 func (m *model) passes(e *entry, words []string) bool {
-	if m.server >= 0 && e.server != m.server || m.filter != filterAll && e.filter != m.filter {
+	if m.server >= 0 && e.server != m.server || !m.filter.lets(e) {
 		return false
 	}
 	if len(words) == 0 {
@@ -251,6 +283,18 @@ func (m *model) passes(e *entry, words []string) bool {
 	return true
 }
 
+// lets tells whether a filter shows an entry.
+func (f filter) lets(e *entry) bool {
+	switch f {
+	case filterAll:
+		return true
+	case filterCleanup:
+		return e.state == transfer.Cancelling
+	default:
+		return e.filter == f
+	}
+}
+
 func (m *model) setFilter(f filter) { m.filter = f; m.show() }
 func (m *model) setSearch(s string) { m.search = s; m.show() }
 
@@ -263,13 +307,33 @@ func (m *model) setServer(i int) {
 
 // history sums up the shown that have ended: how many, and the bytes of those that were uploaded.
 func (m *model) history() (n int, uploaded int64) {
-	for _, e := range m.shown[m.split:] {
+	for _, e := range m.past() {
 		n++
 		if e.state == transfer.Done {
 			uploaded += e.job.Source.Size
 		}
 	}
 	return n, uploaded
+}
+
+// past are the uploads below the split.
+func (m *model) past() []*entry { return m.uploads(m.shown[m.split:]) }
+
+// uploads are the uploads that rows stand for: those of a group are there once, whether it is open or
+// not.
+func (m *model) uploads(rows []*entry) []*entry {
+	list := make([]*entry, 0, len(rows))
+	var last *group
+	for _, e := range rows {
+		switch {
+		case e.face:
+			last = e.group
+			list = append(list, e.group.members...)
+		case last == nil || e.group != last || !m.grouped():
+			list = append(list, e)
+		}
+	}
+	return list
 }
 
 // destination is a job's target in few words: the server's name if it is a known one, else its host.

@@ -90,7 +90,7 @@ func TestApplyKeepsOrder(t *testing.T) {
 		if c := m.apply(next); !c.whole {
 			t.Fatal("a change of places must refresh the list")
 		}
-		if !slices.IsSortedFunc(m.order, compareEntries) {
+		if !slices.IsSortedFunc(m.order, m.compare) {
 			t.Fatalf("step %d: not sorted", step)
 		}
 	}

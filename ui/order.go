@@ -4,11 +4,25 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"strings"
 
 	"sendoff/transfer"
 )
 
-// compareJobs puts jobs into the order of the list: what has not ended as the queue has it, then what
+// column is what the list is sorted by.
+type column int
+
+const (
+	columnQueue column = iota // as the uploads will run, and the history with the newest first
+	columnName
+	columnSize
+	columnProgress
+	columnState
+	columnServer
+	columnCount
+)
+
+// compareJobs puts jobs into the order of the queue: what has not ended as the queue has it, then what
 // has, with the newest first.
 func compareJobs(a, b *transfer.Job) int {
 	endedA, endedB := a.Outcome != "", b.Outcome != ""
@@ -24,17 +38,90 @@ func compareJobs(a, b *transfer.Job) int {
 	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), bytes.Compare(a.ID[:], b.ID[:]))
 }
 
-func compareEntries(a, b *entry) int { return compareJobs(a.job, b.job) }
+// compare puts entries into the order of the list. What has ended stands below what has not, whatever
+// the list is sorted by.
+func (m *model) compare(a, b *entry) int {
+	switch {
+	case (a.job.Outcome != "") != (b.job.Outcome != ""):
+		return compareJobs(a.job, b.job)
+	case m.descending:
+		a, b = b, a
+	}
+	return cmp.Or(m.compareColumn(a, b), compareJobs(a.job, b.job))
+}
+
+func (m *model) compareColumn(a, b *entry) int {
+	switch m.column {
+	case columnName:
+		return compareNames(a.key, b.key)
+	case columnSize:
+		return cmp.Compare(a.job.Source.Size, b.job.Source.Size)
+	case columnProgress:
+		return cmp.Compare(Percent(a.job.Acked, a.job.Source.Size), Percent(b.job.Acked, b.job.Source.Size))
+	case columnState:
+		return cmp.Compare(stateRank[a.state], stateRank[b.state])
+	case columnServer:
+		return strings.Compare(m.destination(a), m.destination(b))
+	case columnQueue, columnCount:
+	}
+	return 0
+}
+
+// stateRank sorts by state: what wants people first, then what runs, then what rests.
+var stateRank = map[transfer.State]int{
+	transfer.NeedsYou: 0, transfer.Failed: 1, transfer.Retrying: 2, transfer.Finishing: 3,
+	transfer.GettingReply: 4, transfer.Uploading: 5, transfer.Connecting: 6, transfer.Waiting: 7,
+	transfer.Paused: 8, transfer.Cancelling: 9, transfer.Done: 10, transfer.Cancelled: 11,
+}
+
+// compareNames sorts names with the numbers in them by their value: img_2 before img_10.
+func compareNames(a, b string) int {
+	for a != "" && b != "" {
+		if isDigit(a[0]) && isDigit(b[0]) {
+			na, nb := digits(a), digits(b)
+			va, vb := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
+			if c := cmp.Or(cmp.Compare(len(va), len(vb)), strings.Compare(va, vb)); c != 0 {
+				return c
+			}
+			a, b = a[na:], b[nb:]
+			continue
+		}
+		if a[0] != b[0] {
+			return cmp.Compare(a[0], b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// digits is how many digits a text begins with.
+func digits(s string) int {
+	n := 0
+	for n < len(s) && isDigit(s[n]) {
+		n++
+	}
+	return n
+}
+
+// sortBy sorts the list by a column; the same column again turns the direction around.
+func (m *model) sortBy(c column) {
+	m.descending = m.column == c && !m.descending
+	m.column = c
+	slices.SortFunc(m.order, m.compare)
+	m.show()
+}
 
 // reorder takes the moved entries out of the order and merges dirty, the living ones among them, back
 // in. It costs one pass over the list, however many there are.
 func (m *model) reorder(dirty []*entry) {
-	slices.SortFunc(dirty, compareEntries)
+	slices.SortFunc(dirty, m.compare)
 	m.order = slices.DeleteFunc(m.order, func(e *entry) bool { return e.moved })
 	merged := make([]*entry, 0, len(m.order)+len(dirty))
 	rest := m.order
 	for _, e := range dirty {
-		at, _ := slices.BinarySearchFunc(rest, e, compareEntries)
+		at, _ := slices.BinarySearchFunc(rest, e, m.compare)
 		merged = append(append(merged, rest[:at]...), e)
 		rest = rest[at:]
 		e.moved = false

@@ -16,6 +16,7 @@ type pill struct {
 	mark    string // name of its icon, "" = none
 	bare    bool   // no words: the mark stands alone
 	hovered bool
+	ring    bool // the keyboard is here
 	tapped  func()
 
 	face  *canvas.Rectangle
@@ -50,8 +51,18 @@ func (p *pill) setBare(bare bool) {
 	}
 }
 
+func (p *pill) setRing(on bool) {
+	if p.ring != on {
+		p.ring = on
+		p.Refresh()
+	}
+}
+
 func (p *pill) paint() {
-	p.face.StrokeColor = theme.Color(colorOutline)
+	p.face.StrokeColor, p.face.StrokeWidth = theme.Color(colorOutline), 1
+	if p.ring {
+		p.face.StrokeColor, p.face.StrokeWidth = theme.Color(theme.ColorNamePrimary), ringWidth
+	}
 	p.face.FillColor = theme.Color(theme.ColorNameBackground)
 	if p.hovered {
 		p.face.FillColor = theme.Color(theme.ColorNameButton)

@@ -20,6 +20,12 @@ type queue struct {
 
 	lastTap   time.Time // of a tap that may become a double click
 	lastTapID uuid.UUID
+
+	compact bool      // rows of one line
+	focused bool      // the keyboard is here
+	button  int       // of the cursor's row that the keyboard is at: 0 = none, 1 and 2 from the left
+	typed   string    // the beginning of a name, as typed
+	typedAt time.Time // its last letter
 }
 
 func newQueue(m *model, a *actions) *queue {
@@ -98,7 +104,7 @@ func (q *queue) selectionChanged() { q.eachShown((*row).setSelected) }
 // eachShown visits the rows on the screen. The list keeps rows that it no longer shows, with their last
 // job, so that the lines on the screen are worked out from the scroll position.
 func (q *queue) eachShown(f func(*row)) {
-	h := rowHeight + q.Theme().Size(theme.SizeNamePadding)
+	h := q.rowHeight() + q.Theme().Size(theme.SizeNamePadding)
 	first := int(q.GetScrollOffset() / h)
 	last := int((q.GetScrollOffset() + q.Size().Height) / h)
 	for i, r := range q.shown {
@@ -122,7 +128,42 @@ func (q *queue) tapped(r *row) {
 	q.lastTap, q.lastTapID = time.Now(), r.id()
 	q.choose(r.index, reachOf(mod))
 	if double {
-		q.act.details(r.id())
+		q.open(r.e)
+	}
+}
+
+// open shows the details of an upload; a group opens or collapses.
+func (q *queue) open(e *entry) {
+	switch {
+	case e == nil:
+	case e.face:
+		q.fold(e.group, !q.m.folded(e.group))
+	default:
+		q.act.details(e.job.ID)
+	}
+}
+
+// fold collapses a group or opens it.
+func (q *queue) fold(g *group, folded bool) {
+	q.m.fold(g, folded)
+	q.Refresh()
+	q.act.selected()
+}
+
+// rowHeight is that of the rows as they are now.
+func (q *queue) rowHeight() float32 {
+	if q.compact {
+		return rowCompact
+	}
+	return rowHeight
+}
+
+// setCompact changes between rows of two lines and of one.
+func (q *queue) setCompact(on bool) {
+	if q.compact != on {
+		q.compact = on
+		clear(q.shown)
+		q.Refresh()
 	}
 }
 
@@ -135,6 +176,7 @@ func (q *queue) focus() {
 // choose selects from a line on.
 func (q *queue) choose(line int, r reach) {
 	q.m.pick(q.index(line), r)
+	q.button = 0
 	q.selectionChanged()
 	q.act.selected()
 }
@@ -157,70 +199,4 @@ func modifiers() fyne.KeyModifier {
 		return d.CurrentKeyModifiers()
 	}
 	return 0
-}
-
-// FocusGained and FocusLost keep the highlight of widget.List away: the selection says where one is.
-func (q *queue) FocusGained() {}
-
-// FocusLost is the other half of FocusGained.
-func (q *queue) FocusLost() {}
-
-// TypedKey moves the selection and acts on it.
-func (q *queue) TypedKey(e *fyne.KeyEvent) {
-	page := max(1, int(q.Size().Height/rowHeight)-1)
-	steps := map[fyne.KeyName]int{
-		fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
-		fyne.KeyHome: -len(q.m.shown), fyne.KeyEnd: len(q.m.shown) + 1,
-	}
-	if by, ok := steps[e.Name]; ok {
-		q.move(by)
-		return
-	}
-	switch e.Name {
-	case fyne.KeySpace:
-		q.act.toggle()
-	case fyne.KeyDelete, fyne.KeyBackspace:
-		q.act.cancelSelected()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		q.act.details(q.m.cursor)
-	case fyne.KeyEscape:
-		q.act.escape()
-	default: // not a key of the list
-	}
-}
-
-func (q *queue) move(by int) {
-	at := q.m.step(by, reachOf(modifiers()&fyne.KeyModifierShift))
-	if at < 0 {
-		return
-	}
-	q.reveal(q.line(at))
-	q.selectionChanged()
-	q.act.selected()
-}
-
-// reveal scrolls a line into view, without the refresh of the whole list that List.ScrollTo makes.
-func (q *queue) reveal(line int) {
-	h := rowHeight + q.Theme().Size(theme.SizeNamePadding)
-	top, offset := float32(line)*h, q.GetScrollOffset()
-	switch {
-	case top < offset:
-		q.ScrollToOffset(top)
-	case top+rowHeight > offset+q.Size().Height:
-		q.ScrollToOffset(top + rowHeight - q.Size().Height)
-	}
-}
-
-// TypedShortcut handles what reaches a focused list before the window.
-func (q *queue) TypedShortcut(s fyne.Shortcut) {
-	switch s := s.(type) {
-	case *fyne.ShortcutSelectAll:
-		q.act.selectAll()
-	case *fyne.ShortcutPaste:
-		q.act.paste()
-	case *fyne.ShortcutCopy:
-		q.act.copyStatus()
-	case *desktop.CustomShortcut:
-		q.act.shortcut(s)
-	}
 }

@@ -30,6 +30,8 @@ type row struct {
 	chip               *canvas.Rectangle
 	code               *canvas.Text
 	first, second      *pill
+	ring               *canvas.Rectangle // the keyboard is at this row
+	arrow              *canvas.Image     // of a group: open or collapsed
 
 	was rowLook // what was painted last
 }
@@ -40,6 +42,9 @@ type rowLook struct {
 	tint                                         fyne.ThemeColorName
 	kind                                         rowKind
 	faint                                        bool
+	arrow                                        string  // icon of a group's state on the screen, "" = no group
+	indent                                       float32 // of the members of groups
+	compact                                      bool
 }
 
 // rowKind tells apart what stands below the name.
@@ -50,6 +55,7 @@ const (
 	rowFault                  // two lines of words
 	rowEnded                  // one or two lines of words
 	rowHeading                // the heading over the history
+	rowGroup                  // the bar of a group and one line
 )
 
 func newRow(q *queue) *row {
@@ -65,6 +71,10 @@ func newRow(q *queue) *row {
 	r.name.TextSize, r.code.TextSize = textName, textSmall-1
 	r.chip.CornerRadius, r.face.CornerRadius = 4, corner
 	r.first, r.second = newPill("", "", nil), newPill("", "", nil)
+	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
+	r.ring = canvas.NewRectangle(nil)
+	r.ring.CornerRadius, r.ring.StrokeWidth = corner, ringWidth
+	r.ring.Hide()
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -102,16 +112,25 @@ func (r *row) update() {
 // describe works out the words of a row.
 func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
-		return rowLook{name: tr(textFinished), state: finishedText(r.q.m.history()), tint: colorMuted, kind: rowHeading}
+		return rowLook{
+			name: tr(textFinished), state: finishedText(r.q.m.history()), tint: colorMuted, kind: rowHeading,
+			compact: r.q.compact,
+		}
+	}
+	if r.e.face {
+		return r.describeGroup()
 	}
 	j, s := r.e.job, r.e.state
-	d := rowLook{name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
+	d := rowLook{compact: r.q.compact, name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
 	d.state = StateText(j, now)
+	if r.e.group != nil && r.q.m.grouped() {
+		d.indent, d.dest = memberIndent, ""
+	}
 	switch {
 	case j.Outcome != "":
 		d.kind, d.faint = rowEnded, true
 		d.tint = outcomeColor(j.Outcome)
-		d.detail = Size(j.Source.Size) + "  ·  " + Clock(j.Ended, now)
+		d.detail = Size(j.Source.Size) + textDot + Clock(j.Ended, now)
 		if j.Outcome == transfer.Delivered {
 			d.detail = ""
 		}
@@ -145,6 +164,9 @@ type rowAction struct {
 func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
 		return first, rowAction{"", tr(textClearFinished), r.q.act.clearFinished}
+	}
+	if r.e.face {
+		return r.groupActions()
 	}
 	one, a, j := []uuid.UUID{r.id()}, r.q.act, r.e.job
 	second = rowAction{"close", tr(textCancel), func() { a.cancel(one) }}
@@ -190,7 +212,7 @@ func (r *row) paint() {
 	if d.kind == rowFault {
 		r.detail.Color = strong
 	}
-	r.name.TextStyle.Bold = d.kind == rowHeading
+	r.name.TextStyle.Bold = d.kind == rowHeading || d.kind == rowGroup
 	r.name.TextSize = textName
 	if d.kind == rowHeading {
 		r.name.TextSize = textSection
@@ -202,10 +224,15 @@ func (r *row) paint() {
 		setIcon(r.icon, d.mark, d.tint)
 	}
 	show(r.icon, d.mark != "")
-	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
-		show(b, d.kind == rowBar) // moveBar hides what has no length
+	if d.arrow != "" {
+		setIcon(r.arrow, d.arrow, colorMuted)
 	}
-	show(r.more, d.kind == rowFault || d.kind == rowEnded)
+	show(r.arrow, d.arrow != "")
+	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
+	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
+		show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides what has no length
+	}
+	show(r.more, !d.compact && (d.kind == rowFault || d.kind == rowEnded))
 	show(r.dest, d.kind != rowHeading)
 	show(r.detail, d.kind != rowHeading)
 	show(r.chip, d.code != "")
@@ -219,20 +246,40 @@ func (r *row) barColor() color.Color {
 	return theme.Color(theme.ColorNamePrimary)
 }
 
-// setSelected shows whether the row is selected.
+// setSelected shows whether the row is selected, and whether the keyboard is at it or at one of its
+// buttons.
 func (r *row) setSelected() {
-	on := r.e != nil && r.q.m.selected[r.id()]
+	on := r.e != nil && r.q.m.isSelected(r.e)
 	show(r.face, on)
 	if c := theme.Color(colorChosen); r.face.FillColor != c {
 		r.face.FillColor = c
 		r.face.Refresh()
 	}
+	here := r.q.cursorAt(r)
+	show(r.ring, here && r.q.button == 0)
+	r.first.setRing(here && r.q.button == 1)
+	r.second.setRing(here && r.q.button == 2)
+}
+
+// pill is the first or the second button.
+func (r *row) pill(at int) *pill {
+	if at == 1 {
+		return r.first
+	}
+	return r.second
 }
 
 // Tapped selects the row; a second tap within the time of a double click opens the details. The row is
-// no fyne.DoubleTappable, because that would delay every single click.
-func (r *row) Tapped(*fyne.PointEvent) {
-	if r.e != nil {
+// no fyne.DoubleTappable, because that would delay every single click. A tap on a group's arrow opens
+// and collapses it.
+func (r *row) Tapped(e *fyne.PointEvent) {
+	switch {
+	case r.e == nil:
+	case r.e.face && e.Position.X < rowPad+groupIndent:
+		r.q.focus()
+		r.q.choose(r.index, reachOne)
+		r.q.open(r.e)
+	default:
 		r.q.tapped(r)
 	}
 }
@@ -242,7 +289,7 @@ func (r *row) TappedSecondary(e *fyne.PointEvent) {
 	if r.e == nil {
 		return
 	}
-	if !r.q.m.selected[r.id()] {
+	if !r.q.m.isSelected(r.e) {
 		r.q.choose(r.index, reachOne)
 	}
 	r.q.act.menu(e.AbsolutePosition)

@@ -10,11 +10,11 @@ import (
 type rowRenderer row
 
 func (x *rowRenderer) Destroy()           {}
-func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, rowHeight) }
+func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeight()) }
 
 func (x *rowRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		x.face, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
+		x.face, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
 		x.state, x.detail, x.more, x.chip, x.code, x.first, x.second,
 	}
 }
@@ -26,6 +26,8 @@ func (x *rowRenderer) Refresh() {
 	r := (*row)(x)
 	r.paint()
 	r.face.FillColor = theme.Color(colorChosen)
+	r.first.Refresh()
+	r.second.Refresh()
 	r.arrange(r.Size())
 	canvas.Refresh(r)
 }
@@ -47,16 +49,26 @@ func (r *row) arrange(s fyne.Size) {
 		return
 	}
 	r.face.Resize(s)
-	r.icon.Resize(fyne.NewSquareSize(iconSize))
-	r.icon.Move(fyne.NewPos(rowPad, (s.Height-iconSize)/2))
+	r.ring.Move(fyne.NewPos(ringWidth/2, ringWidth/2))
+	r.ring.Resize(s.SubtractWidthHeight(ringWidth, ringWidth))
+	indent := r.was.indent
+	if r.was.kind == rowGroup {
+		place(r.arrow, rowPad-2, (s.Height-arrowSize)/2, arrowSize, arrowSize)
+		indent = groupIndent
+	}
+	place(r.icon, rowPad+indent, (s.Height-iconSize)/2, iconSize, iconSize)
 	right := r.arrangeButtons(s)
-	left := rowPad + iconSize + rowPad
+	left := rowPad + indent + iconSize + rowPad
 	if r.was.kind == rowHeading {
 		left = rowPad
 	}
 	span := max(right-left-rowPad, 40)
+	if r.was.compact {
+		r.arrangeCompact(left, span, s.Height)
+		return
+	}
 	switch r.was.kind {
-	case rowBar:
+	case rowBar, rowGroup:
 		r.arrangeName(left, span, lineName)
 		r.arrangeBar(left, span)
 		r.arrangeStatus(left, span, lineStatus)
@@ -71,9 +83,9 @@ func (r *row) arrange(s fyne.Size) {
 
 // arrangeButtons puts the buttons at the right edge, without words where there is little room.
 func (r *row) arrangeButtons(s fyne.Size) float32 {
-	bare := s.Width < labelledRow
-	x := s.Width - rowPad
-	y := (s.Height - pillHeight) / 2
+	bare := s.Width < labelledRow || r.was.compact && r.was.kind != rowHeading
+	x, height := s.Width-rowPad, min(pillHeight, s.Height-6)
+	y := (s.Height - height) / 2
 	for _, p := range []*pill{r.second, r.first} {
 		p.setBare(bare)
 		w := pillHeight
@@ -86,7 +98,7 @@ func (r *row) arrangeButtons(s fyne.Size) float32 {
 			w = r.pillColumn(p)
 		}
 		x -= w
-		p.Resize(fyne.NewSize(w, pillHeight))
+		p.Resize(fyne.NewSize(w, height))
 		p.Move(fyne.NewPos(x, y))
 		x -= gap
 	}
@@ -194,7 +206,7 @@ func (r *row) arrangeBar(left, span float32) {
 
 // moveBar sets the lengths of the two tones.
 func (r *row) moveBar() {
-	if r.e == nil || r.was.kind != rowBar {
+	if r.e == nil || r.was.kind != rowBar && r.was.kind != rowGroup {
 		return
 	}
 	j := r.e.job

@@ -113,18 +113,26 @@ func (m *model) keepCursor(shown []*entry) {
 	m.selected = kept
 }
 
-// chosen are the selected entries in the order of the list.
+// chosen are the selected uploads in the order of the list. A group stands for its members.
 func (m *model) chosen() []*entry {
 	if len(m.selected) == 0 {
 		return nil
 	}
-	list := make([]*entry, 0, len(m.selected))
+	rows := make([]*entry, 0, len(m.selected))
 	for _, e := range m.shown {
 		if m.selected[e.job.ID] {
-			list = append(list, e)
+			rows = append(rows, e)
 		}
 	}
-	return list
+	return m.uploads(rows)
+}
+
+// isSelected tells whether a row is selected, by itself or with its group.
+func (m *model) isSelected(e *entry) bool {
+	if m.selected[e.job.ID] {
+		return true
+	}
+	return e.group != nil && m.grouped() && m.selected[e.group.face.job.ID]
 }
 
 // ids collects the IDs of those entries that want says yes to.
@@ -181,7 +189,7 @@ func (m *model) live() buttons {
 	list := m.chosen()
 	b := buttons{all: len(list) == 0}
 	if b.all {
-		list = m.shown
+		list = m.passed
 	} else {
 		b.cancel = ids(list, canCancel)
 	}
@@ -194,7 +202,7 @@ func (m *model) failedIDs(list []*entry, all bool) []uuid.UUID {
 	if failed := ids(list, hasFailed); len(failed) > 0 || all {
 		return failed
 	}
-	return ids(m.shown, hasFailed)
+	return ids(m.passed, hasFailed)
 }
 
 // weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,

@@ -23,7 +23,8 @@ type side struct {
 	filters []*choice
 	all     *choice
 	servers []*choice
-	box     *fyne.Container // of the servers
+	// states and places are the two lists as the keyboard sees them.
+	states, places *choices
 }
 
 // filterMarks are the icons of the filters.
@@ -33,16 +34,14 @@ var filterMarks = [filterCount]string{
 }
 
 func newSide(w *Window) *side {
-	s := &side{w: w, box: container.New(layout.NewCustomPaddedVBoxLayout(1))}
-	column := container.New(layout.NewCustomPaddedVBoxLayout(1), heading(tr(textUploads)))
+	s := &side{w: w, states: newChoices(w.toList), places: newChoices(w.toList)}
 	for f := range filterCount {
-		c := newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) })
-		s.filters = append(s.filters, c)
-		column.Add(c)
+		s.filters = append(s.filters, newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) }))
 	}
-	column.Add(heading(tr(textServers)))
-	column.Add(s.box)
+	s.states.fill(s.filters...)
 	s.rebuild()
+	column := container.New(layout.NewCustomPaddedVBoxLayout(1),
+		heading(tr(textUploads)), s.states, heading(tr(textServers)), s.places)
 	scroll := container.NewVScroll(container.New(padding{gap}, column))
 	s.content = container.New(edged{edgeRight}, backed(colorSide, scroll), newLine())
 	return s
@@ -58,7 +57,6 @@ func heading(text string) fyne.CanvasObject {
 func (s *side) rebuild() {
 	s.all = newChoice("server", tr(textAllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
-	s.box.Objects = []fyne.CanvasObject{s.all}
 	for i, v := range s.w.model.servers {
 		mark := "server"
 		if v.Practice {
@@ -69,11 +67,9 @@ func (s *side) rebuild() {
 			c.menu = func(at fyne.Position) { s.w.popUp(s.serverMenu(v), at) }
 		}
 		s.servers = append(s.servers, c)
-		s.box.Add(c)
 	}
 	add := newChoice("add", tr(textAddServer), s.w.addServer)
-	s.box.Add(add)
-	s.box.Refresh()
+	s.places.fill(append(append([]*choice{s.all}, s.servers...), add)...)
 }
 
 func (s *side) serverMenu(v Server) *fyne.Menu {
@@ -98,10 +94,6 @@ func (s *side) update() {
 	for f, c := range s.filters {
 		c.set(m.counts[f], m.filter == filter(f))
 	}
-	open := 0
-	for _, n := range m.serverCounts {
-		open += n
-	}
 	s.all.set(-1, m.server < 0)
 	for i, c := range s.servers {
 		c.set(m.serverCounts[i], m.server == i)
@@ -111,7 +103,11 @@ func (s *side) update() {
 // choice says in a word what is chosen.
 func (s *side) choice() string {
 	m := s.w.model
-	return fmt.Sprintf("%s (%s)", filterText(m.filter), Number(m.counts[m.filter]))
+	n := m.totals.cleanup
+	if m.filter < filterCount {
+		n = m.counts[m.filter]
+	}
+	return fmt.Sprintf("%s (%s)", filterText(m.filter), Number(n))
 }
 
 // menu is the side column as a menu.

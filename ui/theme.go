@@ -23,7 +23,12 @@ const (
 // Sizes, in Fyne's units.
 const (
 	rowHeight     float32 = 64
+	rowCompact    float32 = 36
 	rowPad        float32 = 12
+	ringWidth     float32 = 2
+	arrowSize     float32 = 18
+	groupIndent   float32 = 22 // of a group's icon
+	memberIndent  float32 = 44 // of the icons of its members
 	iconSize      float32 = 20
 	barHeight     float32 = 6
 	textName      float32 = 14

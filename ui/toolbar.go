@@ -14,10 +14,10 @@ type toolbar struct {
 	content *fyne.Container
 	buttons *fyne.Container
 
-	files, folder                 *widget.Button
-	pause, resume, cancel, retry  *widget.Button
-	settings                      *widget.Button
-	choose                        *widget.Button // filter and server, in one column
+	files, folder                 *button
+	pause, resume, cancel, retry  *button
+	settings                      *button
+	choose                        *button // filter and server, in one column
 	search                        *field
 	narrow                        bool
 	pauseIDs, resumeIDs, retryIDs []uuid.UUID
@@ -25,19 +25,20 @@ type toolbar struct {
 
 func newToolbar(w *Window) *toolbar {
 	t := &toolbar{w: w}
-	t.files = widget.NewButtonWithIcon(tr(textAddFiles), theme.ContentAddIcon(), w.act.addFiles)
-	t.files.Importance = widget.HighImportance
-	t.folder = widget.NewButton(tr(textAddFolder), w.act.addFolder)
-	t.pause = widget.NewButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) })
-	t.resume = widget.NewButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) })
-	t.cancel = widget.NewButton(tr(textCancel), w.act.cancelSelected)
-	t.retry = widget.NewButton(retryFailedText(0, false), func() { w.act.run(t.retryIDs) })
-	t.settings = widget.NewButton(tr(textSettings), w.openSettings)
-	t.choose = widget.NewButtonWithIcon("", theme.MenuDropDownIcon(), t.chooseMenu)
+	t.files = newButton(tr(textAddFiles), w.act.addFiles, w.toList)
+	t.files.Icon, t.files.Importance = theme.ContentAddIcon(), widget.HighImportance
+	t.folder = newButton(tr(textAddFolder), w.act.addFolder, w.toList)
+	t.pause = newButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
+	t.resume = newButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
+	t.cancel = newButton(tr(textCancel), w.act.cancelSelected, w.toList)
+	t.retry = newButton(retryFailedText(0, false), func() { w.act.run(t.retryIDs) }, w.toList)
+	t.settings = newButton(tr(textSettings), w.openSettings, w.toList)
+	t.choose = newButton("", t.chooseMenu, w.toList)
+	t.choose.Icon = theme.MenuDropDownIcon()
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
 	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
-	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings, t.choose, t.search)
+	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings)
 	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
 	return t
 }
@@ -57,7 +58,7 @@ func (t *toolbar) update() {
 	}
 }
 
-func (t *toolbar) label(b *widget.Button, text string, live bool) {
+func (t *toolbar) label(b *button, text string, live bool) {
 	if b.Text != text {
 		b.SetText(text)
 	}

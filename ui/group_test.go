@@ -1,0 +1,327 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// groupFixture makes n jobs of which those from first on are in groups of size each.
+func groupFixture(n, first, size int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.UUID) {
+	keys := map[int]string{}
+	return fixture(n, func(i int, j *transfer.Job) {
+		if i >= first {
+			k := (i - first) / size
+			if keys[k] == "" {
+				keys[k] = newGroupKey(fmt.Sprintf("folder-%02d", k))
+			}
+			j.Target.Group = keys[k]
+		}
+		if change != nil {
+			change(i, j)
+		}
+	})
+}
+
+// rows are the rows as words: a name, or a group with what it says.
+func rows(m *model) []string {
+	var list []string
+	for _, e := range m.shown {
+		switch {
+		case e.face:
+			list = append(list, "["+e.group.folder()+"]")
+		default:
+			list = append(list, strings.TrimSuffix(strings.TrimPrefix(e.job.Name(), "file-000"), ".bin"))
+		}
+	}
+	return list
+}
+
+func wantRows(t *testing.T, m *model, want ...string) {
+	t.Helper()
+	if got := rows(m); !slices.Equal(got, want) {
+		t.Errorf("rows:\n%q, want\n%q", got, want)
+	}
+}
+
+func TestGroupsStandTogether(t *testing.T) {
+	u, id := groupFixture(7, 2, 3, nil) // 00 01 [2 3 4] [5 6]
+	m := newModel(testServers)
+	m.apply(u)
+	wantRows(t, m, "00", "01", "[folder-00]", "02", "03", "04", "[folder-01]", "05", "06")
+	j := *u[id[5]]
+	j.Order = -1 // its group comes along
+	m.apply(transfer.Update{j.ID: &j})
+	wantRows(t, m, "[folder-01]", "05", "06", "00", "01", "[folder-00]", "02", "03", "04")
+	m.fold(m.entries[id[5]].group, true)
+	wantRows(t, m, "[folder-01]", "00", "01", "[folder-00]", "02", "03", "04")
+	m.setFilter(filterWaiting) // filters look into groups
+	if len(m.shown) != 7 || slices.Contains(rows(m), "[folder-01]") {
+		t.Errorf("filtered: %q", rows(m))
+	}
+	m.setFilter(filterAll)
+	wantRows(t, m, "[folder-01]", "00", "01", "[folder-00]", "02", "03", "04")
+	m.setSearch("00006")
+	wantRows(t, m, "06")
+}
+
+func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
+	u, id := groupFixture(4, 1, 3, nil)
+	m := newModel(testServers)
+	m.apply(u)
+	end := func(i int, o transfer.Outcome) {
+		j := *m.entries[id[i]].job
+		j.Outcome, j.Ended, j.Acked = o, time.Unix(int64(i), 0), j.Source.Size
+		m.apply(transfer.Update{j.ID: &j})
+	}
+	end(1, transfer.Delivered)
+	wantRows(t, m, "00", "[folder-00]", "02", "03", "01")
+	if m.split != len(m.shown) {
+		t.Errorf("a part of a group went to the history: %d", m.split)
+	}
+	face := m.shown[1]
+	if got := groupText(face.group.tally); got != "1 of 3 done" {
+		t.Errorf("the group says %q", got)
+	}
+	if face.job.Acked != 1000 || face.job.Source.Size != 3000 {
+		t.Errorf("sums: %d of %d", face.job.Acked, face.job.Source.Size)
+	}
+	end(2, transfer.Confirmed)
+	if face.job.Source.Size != 2000 {
+		t.Errorf("what was cancelled still counts: %d", face.job.Source.Size)
+	}
+	end(3, transfer.Delivered)
+	wantRows(t, m, "00", "[folder-00]", "03", "02", "01")
+	if m.split != 1 {
+		t.Errorf("the history begins at %d", m.split)
+	}
+	if n, bytes := m.history(); n != 3 || bytes != 2000 {
+		t.Errorf("history: %d, %d", n, bytes)
+	}
+	if n := len(ids(m.past(), hasEnded)); n != 3 {
+		t.Errorf("%d can be removed", n)
+	}
+	m.apply(transfer.Update{id[1]: nil, id[2]: nil, id[3]: nil})
+	wantRows(t, m, "00")
+	if len(m.groups) != 0 || len(m.faces) != 0 {
+		t.Errorf("groups stay: %v", m.groups)
+	}
+}
+
+func TestLargeGroupBeginsCollapsed(t *testing.T) {
+	u, id := groupFixture(41, 0, 20, nil) // 20, 20, 1
+	m := newModel(testServers)
+	m.apply(u)
+	if len(m.shown) != 44 {
+		t.Errorf("groups of 20 begin open: %d rows", len(m.shown))
+	}
+	more := *u[id[0]]
+	more.ID = uuid.New()
+	m.apply(transfer.Update{more.ID: &more})
+	if len(m.shown) != 24 {
+		t.Errorf("a group of 21 begins collapsed: %d rows", len(m.shown))
+	}
+	m.fold(m.entries[id[0]].group, false)
+	if len(m.shown) != 45 {
+		t.Errorf("opened: %d rows", len(m.shown))
+	}
+}
+
+func TestSelectedGroupMeansItsMembers(t *testing.T) {
+	u, id := groupFixture(5, 1, 3, nil) // 00 [1 2 3] [4]
+	m := newModel(testServers)
+	m.apply(u)
+	m.pick(1, reachOne) // the face
+	if got := ids(m.chosen(), canCancel); !slices.Equal(got, id[1:4]) {
+		t.Errorf("chosen: %v, want %v", got, id[1:4])
+	}
+	m.pick(2, reachTo) // and a member of it: nobody twice
+	if got := ids(m.chosen(), canCancel); !slices.Equal(got, id[1:4]) {
+		t.Errorf("chosen: %v, want %v", got, id[1:4])
+	}
+	m.pickAll()
+	if got := ids(m.chosen(), canCancel); !slices.Equal(got, id) {
+		t.Errorf("all: %v, want %v", got, id)
+	}
+	m.pick(3, reachOne)
+	m.fold(m.entries[id[1]].group, true)
+	if got := ids(m.chosen(), canCancel); !slices.Equal(got, id[1:4]) {
+		t.Errorf("a collapsed group takes the selection over: %v", got)
+	}
+	if at := m.indexOf(m.cursor); at != 1 {
+		t.Errorf("the keyboard is at row %d", at)
+	}
+}
+
+func TestGroupFollowsItsMembers(t *testing.T) {
+	u, id := groupFixture(3, 0, 3, nil)
+	m := newModel(testServers)
+	m.apply(u)
+	step := func(i int, change func(*transfer.Job)) change {
+		j := *m.entries[id[i]].job
+		change(&j)
+		return m.apply(transfer.Update{j.ID: &j})
+	}
+	face := m.shown[0]
+	for _, tt := range []struct {
+		i     int
+		do    func(*transfer.Job)
+		state transfer.State
+		says  string
+	}{
+		{0, func(j *transfer.Job) { j.Phase, j.Acked, j.Rate = transfer.Sending, 500, 10 }, transfer.Uploading, "0 of 3 done, 1 uploading"},
+		{1, func(j *transfer.Job) { j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true} }, transfer.Uploading, "0 of 3 done, 1 uploading, 1 failed"},
+		{0, func(j *transfer.Job) { j.Want = transfer.Hold }, transfer.Failed, "0 of 3 done, 1 failed, 1 paused"},
+		{1, func(j *transfer.Job) { j.Want = transfer.Hold }, transfer.Waiting, "0 of 3 done, 2 paused"},
+		{2, func(j *transfer.Job) { j.Want = transfer.Hold }, transfer.Paused, "0 of 3 done, 3 paused"},
+	} {
+		c := step(tt.i, tt.do)
+		if c.whole {
+			t.Error("nothing changed its place")
+		}
+		if !slices.Contains(c.rows, face) {
+			t.Error("the group's row must be painted again")
+		}
+		if face.state != tt.state || groupText(face.group.tally) != tt.says {
+			t.Errorf("group: %s %q, want %s %q", face.state, groupText(face.group.tally), tt.state, tt.says)
+		}
+	}
+	if face.job.Acked != 500 {
+		t.Errorf("acked: %d", face.job.Acked)
+	}
+}
+
+func TestSortByColumns(t *testing.T) {
+	ended := func(i int, j *transfer.Job) {
+		j.Source.Size = []int64{500, 100, 300, 200, 400, 50}[i]
+		j.Acked = []int64{50, 90, 60, 0, 40, 50}[i]
+		j.Source.Path = "/d/" + []string{"img_10", "img_9", "B", "a", "c", "z"}[i]
+		if i == 5 {
+			j.Outcome = transfer.Delivered
+		}
+		if i == 2 {
+			j.Want = transfer.Hold
+		}
+		if i == 1 {
+			j.Target.URL = "https://aaa.example.com/x"
+		}
+	}
+	u, _ := fixture(6, ended)
+	m := newModel(testServers)
+	m.apply(u)
+	for _, tt := range []struct {
+		column column
+		want   []string
+	}{
+		{columnName, []string{"a", "B", "c", "img_9", "img_10", "z"}},
+		{columnName, []string{"img_10", "img_9", "c", "B", "a", "z"}}, // the same again turns around
+		{columnSize, []string{"img_9", "a", "B", "c", "img_10", "z"}},
+		{columnProgress, []string{"a", "img_10", "c", "B", "img_9", "z"}},
+		{columnState, []string{"img_10", "img_9", "a", "c", "B", "z"}},
+		{columnServer, []string{"img_10", "B", "a", "c", "img_9", "z"}},
+		{columnQueue, []string{"img_10", "img_9", "B", "a", "c", "z"}},
+		{columnQueue, []string{"c", "a", "B", "img_9", "img_10", "z"}},
+	} {
+		m.sortBy(tt.column)
+		if got := names(m); !slices.Equal(got, tt.want) {
+			t.Errorf("%s: %q, want %q", columnText(tt.column), got, tt.want)
+		}
+	}
+}
+
+func TestSortedListStaysSorted(t *testing.T) {
+	u, id := groupFixture(300, 100, 10, nil)
+	m := newModel(testServers)
+	m.apply(u)
+	for c := range columnCount {
+		m.sortBy(c)
+		for step := range 30 {
+			j := *m.entries[id[(step*37+int(c))%300]].job
+			j.Acked, j.Order, j.Phase = int64(step*31%1000), int64(step*97%300), transfer.Sending
+			m.apply(transfer.Update{j.ID: &j})
+			if !slices.IsSortedFunc(m.order, m.compare) {
+				t.Fatalf("%s, step %d: not sorted", columnText(c), step)
+			}
+			if n := len(m.uploads(m.shown)); n != 300 {
+				t.Fatalf("%s, step %d: %d uploads are in the list", columnText(c), step, n)
+			}
+		}
+	}
+}
+
+func TestTypeAhead(t *testing.T) {
+	u, id := fixture(4, func(i int, j *transfer.Job) {
+		j.Source.Path = "/d/" + []string{"alpha", "beta", "Bravo", "bristol"}[i]
+	})
+	m := newModel(testServers)
+	m.apply(u)
+	for _, tt := range []struct {
+		at    int
+		typed string
+		want  int // -1 = none
+	}{
+		{0, "b", 1}, {1, "b", 2}, {2, "bb", 3}, {3, "bbb", 1}, {1, "br", 2}, {2, "bra", 2}, {2, "bri", 3},
+		{3, "a", 0}, {0, "x", -1}, {0, "alpha", 0},
+	} {
+		m.pick(tt.at, reachOne)
+		got, ok := m.named(tt.typed)
+		if ok != (tt.want >= 0) || ok && got != id[tt.want] {
+			t.Errorf("%q at %d: %v %v", tt.typed, tt.at, got, ok)
+		}
+	}
+}
+
+func TestGroupOfABatch(t *testing.T) {
+	found := func(rel ...string) *batch {
+		b := newBatch(newModel(nil))
+		b.to = "https://files.example.com/drop/"
+		var list []transfer.Found
+		for _, r := range rel {
+			list = append(list, transfer.Found{Rel: r, Source: transfer.Source{Path: "/home/" + r, Size: 1}})
+		}
+		b.add(list)
+		return b
+	}
+	for _, tt := range []struct {
+		rel    []string
+		none   bool
+		folder string
+	}{
+		{rel: []string{"a"}, none: true},
+		{rel: []string{"a", "b"}},
+		{rel: []string{"2026-04/a"}, folder: "2026-04"},
+		{rel: []string{"2026-04/a", "2026-04/deep/b"}, folder: "2026-04"},
+		{rel: []string{"2026-04/a", "2026-05/b"}},
+		{rel: []string{"2026-04/a", "b"}},
+	} {
+		jobs := found(tt.rel...).jobs(transfer.Run)
+		if len(jobs) != len(tt.rel) {
+			t.Fatalf("%v: %d jobs", tt.rel, len(jobs))
+		}
+		g := group{key: jobs[0].Target.Group}
+		if (g.key == "") != tt.none || g.key != "" && g.folder() != tt.folder {
+			t.Errorf("%v: group %q", tt.rel, g.key)
+		}
+		for _, j := range jobs {
+			if j.Target.Group != g.key {
+				t.Errorf("%v: two groups", tt.rel)
+			}
+		}
+	}
+}
+
+func TestUploadAgainMakesANewGroup(t *testing.T) {
+	old := newGroupKey("2026-04")
+	jobs := []transfer.Job{{Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: newGroupKey("x")}}}
+	regroup(jobs)
+	g := group{key: jobs[0].Target.Group}
+	if g.key == old || g.folder() != "2026-04" || jobs[1].Target.Group != g.key || jobs[2].Target.Group != "" {
+		t.Errorf("groups: %+v", jobs)
+	}
+}

@@ -1,0 +1,309 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// header is the line above the list that says how it is sorted, and sorts it. It is one stop for Tab,
+// in which the arrow keys go left and right. Where there is no room for all columns it is a menu.
+type header struct {
+	widget.BaseWidget
+	w       *Window
+	columns []*columnTitle
+	menu    *columnTitle // instead of them
+	at      int          // where the keyboard is
+	focused bool
+	narrow  bool
+}
+
+func newHeader(w *Window) *header {
+	h := &header{w: w}
+	for c := range columnCount {
+		h.columns = append(h.columns, newColumnTitle(columnText(c), func() { h.sort(c) }))
+	}
+	h.menu = newColumnTitle("", h.open)
+	h.ExtendBaseWidget(h)
+	h.update()
+	return h
+}
+
+func (h *header) sort(c column) {
+	h.at = int(c)
+	h.w.sortBy(c)
+}
+
+// sortBy sorts the list by a column; the same column again turns the direction around.
+func (w *Window) sortBy(c column) {
+	w.model.sortBy(c)
+	w.header.update()
+	w.refreshAll()
+}
+
+// update shows which column it is, and which way.
+func (h *header) update() {
+	m := h.w.model
+	for c, t := range h.columns {
+		t.set(t.words, arrowText(m, column(c)), m.column == column(c))
+	}
+	h.menu.set(sortText(m.column), arrowText(m, m.column), true)
+}
+
+// arrowText points the way a column is sorted, "" if the list is sorted by another.
+func arrowText(m *model, c column) string {
+	switch {
+	case m.column != c:
+		return ""
+	case m.descending:
+		return "descending"
+	}
+	return "ascending"
+}
+
+// open shows the columns as a menu.
+func (h *header) open() {
+	menu := fyne.NewMenu("")
+	for c := range columnCount {
+		i := fyne.NewMenuItem(columnText(c), func() { h.sort(c) })
+		i.Checked = h.w.model.column == c
+		menu.Items = append(menu.Items, i)
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.menu)
+	h.w.popUp(menu, at.AddXY(0, headerHeight))
+}
+
+// FocusGained shows where the keyboard is: at the column that sorts.
+func (h *header) FocusGained() {
+	h.focused, h.at = true, int(h.w.model.column)
+	h.ring()
+}
+
+// FocusLost takes the ring away.
+func (h *header) FocusLost() {
+	h.focused = false
+	h.ring()
+}
+
+func (h *header) ring() {
+	for i, t := range h.columns {
+		t.setRing(h.focused && i == h.at)
+	}
+	h.menu.setRing(h.focused)
+}
+
+// TypedRune is of no use here.
+func (h *header) TypedRune(rune) {}
+
+// TypedKey goes from column to column and sorts.
+func (h *header) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyLeft:
+		h.at = max(h.at-1, 0)
+	case fyne.KeyRight:
+		h.at = min(h.at+1, int(columnCount)-1)
+	case fyne.KeyHome:
+		h.at = 0
+	case fyne.KeyEnd:
+		h.at = int(columnCount) - 1
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		if h.narrow {
+			h.open()
+			return
+		}
+		h.sort(column(h.at))
+	case fyne.KeyEscape:
+		h.w.toList()
+	default:
+		h.w.functionKey(e)
+	}
+	h.ring()
+}
+
+// CreateRenderer makes the header's drawing.
+func (h *header) CreateRenderer() fyne.WidgetRenderer { return (*headerRenderer)(h) }
+
+type headerRenderer header
+
+func (r *headerRenderer) Destroy()           {}
+func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(0, headerHeight) }
+func (r *headerRenderer) Refresh()           { (*header)(r).update(); canvas.Refresh((*header)(r)) }
+
+func (r *headerRenderer) Objects() []fyne.CanvasObject {
+	list := make([]fyne.CanvasObject, 0, len(r.columns)+1)
+	for _, t := range r.columns {
+		list = append(list, t)
+	}
+	return append(list, r.menu)
+}
+
+func (r *headerRenderer) Layout(s fyne.Size) {
+	x := rowPad - columnPad
+	for _, t := range r.columns {
+		w := t.MinSize().Width
+		place(t, x, 0, w, headerHeight)
+		x += w
+	}
+	r.narrow = x > s.Width
+	for _, t := range r.columns {
+		show(t, !r.narrow)
+	}
+	show(r.menu, r.narrow)
+	place(r.menu, rowPad-columnPad, 0, s.Width-rowPad, headerHeight)
+}
+
+const (
+	headerHeight float32 = 30
+	columnPad    float32 = 10
+	columnArrow  float32 = 12
+)
+
+// columnTitle is one title of the header.
+type columnTitle struct {
+	widget.BaseWidget
+	words, arrow string
+	on, hovered  bool
+	ringed       bool
+	tapped       func()
+
+	face  *canvas.Rectangle
+	label *canvas.Text
+	mark  *canvas.Image
+}
+
+func newColumnTitle(words string, tapped func()) *columnTitle {
+	t := &columnTitle{words: words, tapped: tapped, face: canvas.NewRectangle(nil)}
+	t.label = canvas.NewText(words, nil)
+	t.label.TextSize = textSmall
+	t.mark = &canvas.Image{FillMode: canvas.ImageFillContain}
+	t.face.CornerRadius = cornerSmall
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+func (t *columnTitle) set(words, arrow string, on bool) {
+	if t.words != words || t.arrow != arrow || t.on != on {
+		t.words, t.arrow, t.on = words, arrow, on
+		t.Refresh()
+	}
+}
+
+func (t *columnTitle) setRing(on bool) {
+	if t.ringed != on {
+		t.ringed = on
+		t.Refresh()
+	}
+}
+
+// Tapped sorts.
+func (t *columnTitle) Tapped(*fyne.PointEvent)        { t.tapped() }
+func (t *columnTitle) MouseIn(*desktop.MouseEvent)    { t.hovered = true; t.Refresh() }
+func (t *columnTitle) MouseMoved(*desktop.MouseEvent) {}
+func (t *columnTitle) MouseOut()                      { t.hovered = false; t.Refresh() }
+
+// CreateRenderer makes the title's drawing.
+func (t *columnTitle) CreateRenderer() fyne.WidgetRenderer {
+	r := (*columnRenderer)(t)
+	r.paint()
+	return r
+}
+
+type columnRenderer columnTitle
+
+func (r *columnRenderer) Destroy() {}
+func (r *columnRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.label, r.mark}
+}
+
+// MinSize keeps room for the arrow and bold letters, so that sorting moves nothing.
+func (r *columnRenderer) MinSize() fyne.Size {
+	bold := fyne.MeasureText(r.words, r.label.TextSize, fyne.TextStyle{Bold: true})
+	return fyne.NewSize(bold.Width+columnArrow+4+2*columnPad, headerHeight)
+}
+
+func (r *columnRenderer) Layout(s fyne.Size) {
+	place(r.face, 1, 2, min(s.Width, r.MinSize().Width)-2, s.Height-4)
+	size := r.label.MinSize()
+	place(r.label, columnPad, (s.Height-size.Height)/2, size.Width, size.Height)
+	place(r.mark, columnPad+size.Width+4, (s.Height-columnArrow)/2, columnArrow, columnArrow)
+}
+
+func (r *columnRenderer) paint() {
+	r.label.Text = r.words
+	r.label.TextStyle.Bold = r.on
+	r.label.Color = theme.Color(colorMuted)
+	if r.on {
+		r.label.Color = theme.Color(theme.ColorNameForeground)
+	}
+	if r.arrow != "" {
+		setIcon(r.mark, r.arrow, theme.ColorNameForeground)
+	}
+	show(r.mark, r.arrow != "")
+	r.face.FillColor, r.face.StrokeWidth = theme.Color(theme.ColorNameHover), 0
+	if r.ringed {
+		r.face.StrokeColor, r.face.StrokeWidth = theme.Color(theme.ColorNamePrimary), ringWidth
+	}
+	show(r.face, r.hovered || r.ringed)
+}
+
+func (r *columnRenderer) Refresh() {
+	r.paint()
+	r.Layout((*columnTitle)(r).Size())
+	canvas.Refresh((*columnTitle)(r))
+}
+
+// dropStrip is the line below the list that says what a drop does.
+type dropStrip struct {
+	content *fyne.Container
+	words   *line
+	w       *Window
+}
+
+func newDropStrip(w *Window) *dropStrip {
+	d := &dropStrip{w: w, words: newLineOf("", textSmall, colorMuted)}
+	mark := widget.NewIcon(newIcon("drop", colorMuted))
+	d.content = container.New(stripLayout{}, mark, d.words)
+	d.update()
+	return d
+}
+
+// update names the server that is chosen.
+func (d *dropStrip) update() {
+	s, _ := d.w.chosenServer()
+	d.words.set(dropText(s.Name), colorMuted)
+}
+
+const stripHeight float32 = 32
+
+type stripLayout struct{}
+
+func (stripLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, stripHeight) }
+
+func (stripLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	const mark = 16
+	place(o[0], rowPad, (s.Height-mark)/2, mark, mark)
+	place(o[1], rowPad+mark+gap, 0, s.Width-2*rowPad-mark-gap, s.Height)
+}
+
+// listLayout puts the header above the list and the strip below it; the empty state takes all the room.
+type listLayout struct{}
+
+func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+func (listLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	head, top, list, line, strip, empty := o[0], o[1], o[2], o[3], o[4], o[5]
+	foot := stripHeight
+	if s.Height < 8*headerHeight {
+		foot = 0 // there is room for hardly any row
+	}
+	show(strip, foot > 0 && head.Visible())
+	place(head, 0, 0, s.Width, headerHeight)
+	place(top, 0, headerHeight, s.Width, 1)
+	place(list, 0, headerHeight+2, s.Width, s.Height-headerHeight-3-foot)
+	place(line, 0, s.Height-foot, s.Width, 1)
+	place(strip, 0, s.Height-foot, s.Width, foot)
+	place(empty, 0, 0, s.Width, s.Height)
+}

@@ -1,0 +1,50 @@
+package ui
+
+import (
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// The row of a group.
+
+// describeGroup works out the words of a group's row.
+func (r *row) describeGroup() rowLook {
+	g := r.e.group
+	j := r.e.job
+	d := rowLook{
+		name: groupTitle(g), dest: r.q.m.destination(r.e), state: groupText(g.tally), kind: rowGroup,
+		mark: string(r.e.state), tint: stateColor(r.e.state), arrow: "open", compact: r.q.compact,
+		faint: j.Outcome != "",
+	}
+	if r.q.m.folded(g) {
+		d.arrow = "folded"
+	}
+	d.detail, d.brief = groupProgress(j)
+	return d
+}
+
+// groupActions are the buttons of a group's row: they mean all of its members that are shown.
+func (r *row) groupActions() (first, second rowAction) {
+	a, members := r.q.act, r.e.group.members
+	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {
+		return func() { do(ids(members, can)) }
+	}
+	t := r.e.group.tally
+	if r.e.job.Outcome != "" {
+		return rowAction{"retrying", tr(textUploadAgain), all(hasEnded, a.again)},
+			rowAction{"close", tr(textRemove), all(hasEnded, a.forget)}
+	}
+	if len(ids(members, canCancel)) > 0 {
+		second = rowAction{"close", tr(textCancel), all(canCancel, a.cancel)}
+	}
+	switch {
+	case t.active+t.waiting+t.retrying > 0:
+		first = rowAction{"paused", tr(textPause), all(canPause, a.pause)}
+	case t.failed+t.needsYou > 0:
+		first = rowAction{"retrying", tr(textRetry), all(canRetry, a.run)}
+	case t.paused > 0:
+		first = rowAction{"resume", tr(textResume), all(canResume, a.run)}
+	}
+	return first, second
+}
