@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -93,17 +95,67 @@ func (l *lineRenderer) Refresh() {
 	canvas.Refresh((*line)(l))
 }
 
-// button is a widget.Button that Enter presses too, and that hands Escape on.
+// button is a widget.Button that Enter presses too, that hands Escape on, and that wears a ring while the
+// keyboard is at it.
 type button struct {
 	widget.Button
 	escape func()
+	ring   *canvas.Rectangle
 }
 
 func newButton(text string, tapped, escape func()) *button {
-	b := &button{escape: escape}
+	b := &button{escape: escape, ring: canvas.NewRectangle(nil)}
+	b.ring.CornerRadius, b.ring.StrokeWidth = cornerSmall, ringWidth
+	b.ring.Hide()
 	b.Text, b.OnTapped = text, tapped
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// FocusGained shows the ring.
+func (b *button) FocusGained() {
+	b.Button.FocusGained()
+	show(b.ring, true)
+}
+
+// FocusLost takes it away.
+func (b *button) FocusLost() {
+	b.Button.FocusLost()
+	show(b.ring, false)
+}
+
+// CreateRenderer makes the button's drawing.
+func (b *button) CreateRenderer() fyne.WidgetRenderer {
+	r := &buttonRenderer{b.Button.CreateRenderer(), b}
+	r.paint()
+	return r
+}
+
+type buttonRenderer struct {
+	fyne.WidgetRenderer
+	b *button
+}
+
+func (r *buttonRenderer) Objects() []fyne.CanvasObject {
+	return append(slices.Clone(r.WidgetRenderer.Objects()), r.b.ring)
+}
+
+func (r *buttonRenderer) Layout(s fyne.Size) {
+	r.WidgetRenderer.Layout(s)
+	place(r.b.ring, 0, 0, s.Width, s.Height)
+}
+
+// paint gives the ring a colour that can be seen on the button's own.
+func (r *buttonRenderer) paint() {
+	r.b.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
+	if r.b.Importance == widget.HighImportance || r.b.Importance == widget.DangerImportance {
+		r.b.ring.StrokeColor = theme.Color(theme.ColorNameForeground)
+	}
+}
+
+func (r *buttonRenderer) Refresh() {
+	r.paint()
+	r.WidgetRenderer.Refresh()
 }
 
 // TypedKey presses the button with Enter.

@@ -106,18 +106,18 @@ type emptyState struct {
 
 func newEmptyState(w *Window) *emptyState {
 	e := &emptyState{w: w}
-	choose := widget.NewButton(tr(textChooseFiles), w.act.addFiles)
+	choose := newButton(tr(textChooseFiles), w.act.addFiles, w.toList)
 	choose.Importance = widget.HighImportance
 	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(tr(textNoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
 	e.first = centred(
 		mark, title(tr(textEmptyTitle)), paragraph(tr(textEmptyHint)),
-		container.NewHBox(layout.NewSpacer(), choose, widget.NewButton(tr(textChooseFolder), w.act.addFolder), layout.NewSpacer()),
+		container.NewHBox(layout.NewSpacer(), choose, newButton(tr(textChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
 		space, ask,
-		container.NewHBox(layout.NewSpacer(), widget.NewButton(tr(textAddServer), w.addServer),
-			widget.NewButton(tr(textStartPractice), func() { w.startPractice(nil) }), layout.NewSpacer()),
+		container.NewHBox(layout.NewSpacer(), newButton(tr(textAddServer), w.addServer, w.toList),
+			newButton(tr(textStartPractice), func() { w.startPractice(nil) }, w.toList), layout.NewSpacer()),
 	)
-	all := widget.NewButton(tr(textShowAll), w.showAll)
+	all := newButton(tr(textShowAll), w.showAll, w.toList)
 	e.none = centred(newMark("all"), title(tr(textNoMatch)), paragraph(tr(textNoMatchHint)),
 		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
 	e.content = container.New(emptyLayout{e}, e.first, e.none)
