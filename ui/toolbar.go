@@ -20,11 +20,14 @@ type toolbar struct {
 	choose                        *button // filter and server, in one column
 	search                        *field
 	narrow                        bool
+	brief                         bool               // retry says less
+	words                         map[*button]string // what they say where there is room
+	bare                          map[*button]bool   // which say it by their marks alone
 	pauseIDs, resumeIDs, retryIDs []uuid.UUID
 }
 
 func newToolbar(w *Window) *toolbar {
-	t := &toolbar{w: w}
+	t := &toolbar{w: w, words: map[*button]string{}, bare: map[*button]bool{}}
 	t.files = newButton(tr(textAddFiles), w.act.addFiles, w.toList)
 	t.files.Icon, t.files.Importance = theme.ContentAddIcon(), widget.HighImportance
 	t.folder = newButton(tr(textAddFolder), w.act.addFolder, w.toList)
@@ -38,6 +41,9 @@ func newToolbar(w *Window) *toolbar {
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
 	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
+	for b, words := range map[*button]string{t.folder: tr(textAddFolder), t.settings: tr(textSettings)} {
+		t.words[b] = words
+	}
 	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings)
 	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
 	return t
@@ -47,21 +53,26 @@ func newToolbar(w *Window) *toolbar {
 func (t *toolbar) update() {
 	b := t.w.model.live()
 	t.pauseIDs, t.resumeIDs, t.retryIDs = b.pause, b.resume, b.retry
-	before := t.pause.Text + t.resume.Text + t.retry.Text + t.choose.Text
+	before := t.said()
 	t.label(t.pause, map[bool]string{true: tr(textPauseAll), false: tr(textPause)}[b.all], len(b.pause) > 0)
 	t.label(t.resume, map[bool]string{true: tr(textResumeAll), false: tr(textResume)}[b.all], len(b.resume) > 0)
 	t.label(t.cancel, tr(textCancel), len(b.cancel) > 0)
-	t.label(t.retry, retryFailedText(len(b.retry), t.narrow), len(b.retry) > 0)
+	t.labelRetry()
 	t.label(t.choose, t.w.side.choice(), true)
-	if before != t.pause.Text+t.resume.Text+t.retry.Text+t.choose.Text {
+	if before != t.said() {
+		t.setRoom(t.narrow, t.buttons.Size().Width)
 		t.Layout(nil, t.buttons.Size())
 	}
 }
 
+// said is what decides how wide the tools are.
+func (t *toolbar) said() string {
+	return t.words[t.pause] + t.words[t.resume] + t.words[t.retry] + t.words[t.choose]
+}
+
 func (t *toolbar) label(b *button, text string, live bool) {
-	if b.Text != text {
-		b.SetText(text)
-	}
+	t.words[b] = text
+	t.dress(b)
 	switch {
 	case live && b.Disabled():
 		b.Enable()
@@ -70,17 +81,86 @@ func (t *toolbar) label(b *button, text string, live bool) {
 	}
 }
 
-func (t *toolbar) setNarrow(narrow bool) {
-	if t.narrow != narrow {
-		t.narrow = narrow
-		t.label(t.retry, retryFailedText(len(t.retryIDs), narrow), len(t.retryIDs) > 0)
+// dress gives a button its words, or its mark alone.
+func (t *toolbar) dress(b *button) {
+	text, icon := t.words[b], b.Icon
+	if t.bare[b] {
+		text, icon = "", t.mark(b)
+	} else if t.mark(b) != nil {
+		icon = nil
 	}
+	if b.Text != text || b.Icon != icon {
+		b.Text, b.Icon = text, icon
+		b.Refresh()
+	}
+}
+
+// mark stands for a button's words where there is no room for them; nil = it keeps them.
+func (t *toolbar) mark(b *button) fyne.Resource {
+	switch b {
+	case t.folder:
+		return theme.FolderNewIcon()
+	case t.settings:
+		return theme.SettingsIcon()
+	case t.pause:
+		return theme.MediaPauseIcon()
+	case t.resume:
+		return theme.MediaPlayIcon()
+	case t.cancel:
+		return theme.CancelIcon()
+	case t.retry:
+		return theme.ViewRefreshIcon()
+	}
+	return nil
+}
+
+// setRoom fits the tools into a width: words are as long as the language makes them, and where they do
+// not fit into their line, marks take their place.
+func (t *toolbar) setRoom(narrow bool, width float32) {
+	t.narrow, t.brief = narrow, narrow
+	if !narrow {
+		t.labelRetry()
+		t.brief = t.oneLine() > width
+	}
+	t.labelRetry()
+	t.setBare(t.worded(t.files, t.folder, t.settings)+leastSearch > width, t.folder, t.settings)
+	t.setBare(narrow && t.worded(t.choose, t.pause, t.resume, t.cancel, t.retry) > width,
+		t.pause, t.resume, t.cancel, t.retry)
+}
+
+func (t *toolbar) labelRetry() {
+	t.label(t.retry, retryFailedText(len(t.retryIDs), t.brief), len(t.retryIDs) > 0)
+}
+
+func (t *toolbar) setBare(bare bool, list ...*button) {
+	for _, b := range list {
+		t.bare[b] = bare
+		t.dress(b)
+	}
+}
+
+// worded is the width of a line of buttons with their words.
+func (t *toolbar) worded(list ...*button) float32 {
+	w := 2*toolPad - gap
+	for _, b := range list {
+		w += t.wordedWidth(b) + gap
+	}
+	return w
+}
+
+// wordedWidth is a button's own width as long as it shows its words.
+func (t *toolbar) wordedWidth(b *button) float32 {
+	if b.Text != "" {
+		return b.MinSize().Width
+	}
+	return widget.NewButton(t.words[b], nil).MinSize().Width
 }
 
 const (
 	toolHeight  float32 = 36
 	toolPad     float32 = 10
 	searchWidth float32 = 200
+	leastSearch float32 = 140
 )
 
 // height is 1 or 2 lines.

@@ -283,7 +283,7 @@ func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	top, sideColumn, list, details, bottom := o[0], o[1], o[2], o[3], o[4]
 	narrow := s.Width < narrowWidth
-	l.w.toolbar.setNarrow(narrow)
+	l.w.toolbar.setRoom(narrow, s.Width)
 	th, bh := l.w.toolbar.height(s.Width), l.w.status.height()
 	place(top, 0, 0, s.Width, th)
 	place(bottom, 0, s.Height-bh, s.Width, bh)
