@@ -174,8 +174,7 @@ func (a *actions) moveSelected(to transfer.Place) {
 func (a *actions) protocol() {
 	if e := a.w.queue.atCursor(); e != nil && !e.face {
 		a.details(e.job.ID)
-		a.w.details.packets = true
-		a.w.details.parts.Refresh()
+		a.w.details.turnTo(partProtocol)
 	}
 }
 

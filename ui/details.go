@@ -1,98 +1,109 @@
 package ui
 
 import (
-	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
-	"sendoff/transfer"
 	"sendoff/transfer/bits"
 )
 
-// details is the pane about one job: its facts, and what went over the wire.
+// part is one of the pages of the details.
+type part int
+
+const (
+	partOverview part = iota
+	partTimeline
+	partProtocol
+	partReply
+)
+
+// details is the pane about one job: its facts, its story, what went over the wire, and the reply.
 type details struct {
-	w          *Window
-	content    *fyne.Container
-	id         uuid.UUID // uuid.Nil = closed
-	title      *line
-	parts      *fyne.Container
-	overview   *container.Scroll
-	other      *pill // turns to the other part where there is room for one only
-	packets    bool  // the protocol is that part
-	facts      *fyne.Container
-	shown      []*fact
+	w             *Window
+	content       *fyne.Container
+	id            uuid.UUID // uuid.Nil = closed
+	title         *line
+	first, second *pill // the buttons of the job's row
+	parts         *segments
+	withReply     *segments // the same with one part more, for jobs that want a reply
+	pages         [partReply + 1]fyne.CanvasObject
+	body          *fyne.Container
+	at            part
+
+	overview   *overview
+	timeline   *timeline
 	transcript *transcript
-}
-
-// fact is a line of the overview.
-type fact struct {
-	label string
-	value *widget.Label
-	row   *fyne.Container
-}
-
-// factValue is what an overview says; facts without a value are left out.
-type factValue struct {
-	label, value string
-	copy         bool
+	reply      *replyPage
 }
 
 func newDetails(w *Window) *details {
 	d := &details{w: w, title: newTitle("", textSection)}
-	d.facts = container.New(layout.NewCustomPaddedVBoxLayout(2))
-	d.transcript = newTranscript(w)
-	d.other = newPill("", tr(textProtocol), d.turn)
-	back := widget.NewButton(tr(textClose), w.closeDetails)
-	buttons := container.NewHBox(container.NewCenter(d.other), back)
-	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, buttons, d.title))
-	d.overview = container.NewVScroll(container.New(padding{gap}, d.facts))
-	d.parts = container.New(detailsLayout{d}, d.overview, newLine(), d.transcript.content)
-	body := container.NewBorder(container.NewVBox(top, newLine()), nil, nil, nil, d.parts)
-	d.content = container.New(edged{edgeLeft}, backed(theme.ColorNameBackground, body), newLine())
+	d.first, d.second = newPill("", "", nil), newPill("", "", nil)
+	words := []string{tr(textOverview), tr(textTimeline), tr(textProtocol), tr(textReply)}
+	turn := func(i int) { d.turnTo(part(i)) }
+	d.parts = newSegments(words[:partReply], turn, w.closeDetails)
+	d.withReply = newSegments(words, turn, w.closeDetails)
+	d.withReply.Hide()
+	d.overview, d.timeline, d.transcript, d.reply = newOverview(w), newTimeline(w), newTranscript(w), newReplyPage(w)
+	d.pages = [...]fyne.CanvasObject{d.overview.content, d.timeline.content, d.transcript.content, d.reply.content}
+	for _, p := range d.pages[1:] {
+		p.Hide()
+	}
+	leave := newStop(newPill("close", "", w.closeDetails), w.closeDetails)
+	leave.pill.setBare(true)
+	top := container.NewBorder(nil, nil, nil, container.New(pillRow{gap / 2},
+		newStop(d.first, w.closeDetails), newStop(d.second, w.closeDetails), leave), d.title)
+	head := container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(gap), top, container.NewStack(d.parts, d.withReply)))
+	d.body = container.NewStack(d.pages[:]...)
+	d.content = container.New(edged{edgeLeft}, backed(theme.ColorNameBackground,
+		container.NewBorder(container.NewVBox(head, newLine()), nil, nil, nil, d.body)), newLine())
 	d.content.Hide()
 	return d
 }
 
-// turn shows the other part.
-func (d *details) turn() {
-	d.packets = !d.packets
-	d.parts.Refresh()
+// pillRow is a layout of small buttons side by side, each as wide as it needs.
+type pillRow struct{ gap float32 }
+
+func (l pillRow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	w := float32(0)
+	for _, c := range o {
+		if s := c.(*stop); s.pill.Visible() {
+			w += s.pill.width() + l.gap
+		}
+	}
+	return fyne.NewSize(max(w-l.gap, 0), pillHeight)
 }
 
-// detailsLayout puts the protocol below the overview, or shows one of them where it is low.
-type detailsLayout struct{ d *details }
-
-func (detailsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
-
-func (l detailsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const low = 360
-	end := l.d.transcript.atEnd()
-	defer func() { l.d.transcript.keepEnd(end) }()
-	both := s.Height >= low
-	text := tr(textProtocol)
-	if l.d.packets {
-		text = tr(textOverview)
+func (l pillRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for _, c := range o {
+		s := c.(*stop)
+		show(s, s.pill.Visible())
+		if !s.pill.Visible() {
+			continue
+		}
+		place(s, x, (size.Height-pillHeight)/2, s.pill.width(), pillHeight)
+		x += s.pill.width() + l.gap
 	}
-	l.d.other.set("", text, l.d.turn)
-	show(l.d.other, !both)
-	show(o[0], both || !l.d.packets)
-	show(o[1], both)
-	show(o[2], both || l.d.packets)
-	if !both {
-		place(o[0], 0, 0, s.Width, s.Height)
-		place(o[2], 0, 0, s.Width, s.Height)
-		return
+}
+
+// turnTo shows another page.
+func (d *details) turnTo(p part) {
+	d.at = p
+	d.parts.choose(int(p))
+	d.withReply.choose(int(p))
+	for i, page := range d.pages {
+		show(page, part(i) == p)
 	}
-	top := min(l.d.facts.MinSize().Height+2*gap, s.Height*0.6)
-	place(o[0], 0, 0, s.Width, top)
-	place(o[1], 0, top, s.Width, 1)
-	place(o[2], 0, top+1, s.Width, s.Height-top-1)
+	d.update()
+	if p == partProtocol {
+		d.transcript.shown()
+	}
 }
 
 func (d *details) open() bool { return d.id != uuid.Nil }
@@ -118,16 +129,9 @@ func (d *details) news(notes []bits.Note) {
 	if len(notes) > 0 || len(d.transcript.notes) == 0 {
 		d.transcript.show(notes)
 	}
-	d.emptyText()
-}
-
-// emptyText says why there is no transcript.
-func (d *details) emptyText() {
-	text := tr(textNoTranscript)
-	if e := d.w.model.entries[d.id]; e != nil && e.job.Outcome != "" {
-		text = tr(textTranscriptGone)
+	if e := d.entry(); e != nil {
+		d.page(e)
 	}
-	d.transcript.empty.set(text, colorMuted)
 }
 
 // follow shows another job if the pane is open.
@@ -137,176 +141,70 @@ func (d *details) follow(id uuid.UUID) {
 	}
 }
 
+func (d *details) entry() *entry { return d.w.model.entries[d.id] }
+
 // update shows the job as it is now. A job that is gone closes the pane.
 func (d *details) update() {
 	if !d.open() {
 		return
 	}
-	e := d.w.model.entries[d.id]
+	e := d.entry()
 	if e == nil {
 		d.w.closeDetails()
 		return
 	}
 	d.title.set(e.job.Name(), theme.ColorNameForeground)
-	d.emptyText()
-	d.set(factsOf(e.job, d.w.model.destination(e), time.Now()))
+	d.buttons(e)
+	wanted := e.job.Target.Reply != ""
+	if d.at == partReply && !wanted {
+		d.turnTo(partOverview)
+		return
+	}
+	show(d.withReply, wanted)
+	show(d.parts, !wanted)
+	d.page(e)
 }
 
-// set fills the overview, with the same labels in place as far as they are the same.
-func (d *details) set(list []factValue) {
-	if !d.sameLabels(list) {
-		d.rebuild(list)
+func (d *details) buttons(e *entry) {
+	first, second := d.w.act.of(e)
+	before := [2]string{d.first.text, d.second.text}
+	for p, a := range map[*pill]rowAction{d.first: first, d.second: second} {
+		p.set(a.mark, a.text, a.do)
+		show(p, a.do != nil)
 	}
-	for i, f := range list {
-		if d.shown[i].value.Text != f.value {
-			d.shown[i].value.SetText(f.value)
+	if before != [2]string{d.first.text, d.second.text} {
+		d.content.Refresh()
+	}
+}
+
+// page fills the page that is seen.
+func (d *details) page(e *entry) {
+	now := time.Now()
+	switch d.at {
+	case partOverview:
+		d.overview.show(e, now)
+	case partTimeline:
+		d.timeline.show(timelineOf(e.job, d.transcript.notes, now), now)
+	case partProtocol:
+		d.transcript.of(e.job)
+	case partReply:
+		d.reply.show(e.job)
+	}
+}
+
+// reveal shows a file in the system's file manager, away from the screen's goroutine.
+func (a *actions) reveal(path string) {
+	host := a.w.host
+	go func() { // ends with the file manager's start
+		if err := host.Reveal(path); err != nil {
+			host.Post(func() { a.w.Message(ErrorText(err)) })
 		}
-	}
+	}()
 }
 
-func (d *details) sameLabels(list []factValue) bool {
-	if len(list) != len(d.shown) {
-		return false
-	}
-	for i, f := range list {
-		if d.shown[i].label != f.label {
-			return false
-		}
-	}
-	return true
-}
-
-func (d *details) rebuild(list []factValue) {
-	d.shown, d.facts.Objects = nil, nil
-	for _, v := range list {
-		f := &fact{label: v.label, value: widget.NewLabel(v.value)}
-		f.value.Wrapping, f.value.Selectable = fyne.TextWrapWord, true
-		if v.copy { // paths and addresses have no blanks to break at
-			f.value.Wrapping = fyne.TextWrapBreak
-		}
-		f.value.SizeName = theme.SizeNameCaptionText
-		var button fyne.CanvasObject
-		if v.copy {
-			button = container.NewVBox(newPill("", tr(textCopy), func() { d.w.act.copy(f.value.Text) }))
-		}
-		caption := container.New(columnOf{88}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
-			container.NewVBox(newLineOf(v.label, textSmall, colorMuted))))
-		f.row = container.NewBorder(nil, nil, caption, button, f.value)
-		d.shown = append(d.shown, f)
-		d.facts.Objects = append(d.facts.Objects, f.row)
-	}
-	d.facts.Refresh()
-	d.parts.Refresh()
-}
-
-// factsOf is the overview of a job.
-func factsOf(j *transfer.Job, server string, now time.Time) []factValue {
-	all := []factValue{
-		{label: "State", value: StateText(j, now)},
-		{label: "Problem", value: FaultText(j.Fault, j)},
-		{label: "Reported", value: detailOf(j.Fault)},
-		{label: "Confirmed", value: bytesOf(j.Acked, j.Source.Size)},
-		{label: "Sent", value: sentOf(j)},
-		{label: "Speed", value: speedOf(j)},
-		{label: "File", value: j.Source.Path, copy: true},
-		{label: "Server", value: server},
-		{label: "Address", value: j.Target.URL, copy: true},
-		{label: "Session ID", value: j.Session.ID, copy: true},
-		{label: "Host ID", value: j.Session.Host},
-		{label: "BITS state", value: j.State().BITS()},
-		{label: "Tries", value: triesOf(j)},
-		{label: "Next try", value: timeOf(j.RetryAt)},
-		{label: "Added", value: timeOf(j.Added)},
-		{label: "Started", value: timeOf(j.Started)},
-		{label: "Ended", value: timeOf(j.Ended)},
-	}
-	kept := all[:0]
-	for _, f := range all {
-		if f.value != "" {
-			kept = append(kept, f)
-		}
-	}
-	return kept
-}
-
-func detailOf(f *transfer.Fault) string {
-	if f == nil {
-		return ""
-	}
-	return f.Detail
-}
-
-func bytesOf(n, all int64) string {
-	return Size(n) + " of " + Size(all) + " (" + strconv.Itoa(Percent(n, all)) + " %)"
-}
-
-func sentOf(j *transfer.Job) string {
-	if j.Phase == transfer.Idle || j.Sent <= j.Acked {
-		return ""
-	}
-	return bytesOf(j.Sent, j.Source.Size)
-}
-
-func speedOf(j *transfer.Job) string {
-	if j.Rate < 1 {
-		return ""
-	}
-	return Rate(j.Rate) + ", " + Left(left(j)) + " left"
-}
-
-func triesOf(j *transfer.Job) string {
-	if j.Attempt < 2 {
-		return ""
-	}
-	return strconv.Itoa(j.Attempt)
-}
-
-func timeOf(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Local().Format("2 Jan 2006 15:04:05")
-}
-
-// transcript shows the packets of a job.
-type transcript struct {
-	w       *Window
-	content *fyne.Container
-	list    *widget.List
-	empty   *line
-	copyAll *pill
-	notes   []bits.Note
-}
-
-func newTranscript(w *Window) *transcript {
-	t := &transcript{w: w, empty: newLineOf(tr(textNoTranscript), textSmall, colorMuted)}
-	t.list = widget.NewList(func() int { return len(t.notes) },
-		func() fyne.CanvasObject { return newNoteRow(t) },
-		func(i widget.ListItemID, o fyne.CanvasObject) { o.(*noteRow).bind(i) })
-	t.list.HideSeparators = true
-	t.copyAll = newPill("", tr(textCopyAll), func() { w.act.copy(transcriptText(t.notes)) })
-	top := container.New(padding{gap}, container.NewBorder(nil, nil, nil, t.copyAll, newTitle(tr(textProtocol), textName)))
-	t.content = container.NewBorder(top, nil, nil, nil, container.NewStack(t.list, container.New(padding{gap}, container.NewVBox(t.empty))))
-	return t
-}
-
-// show takes new lines in. A reader at the end stays at the end.
-func (t *transcript) show(notes []bits.Note) {
-	end := t.atEnd()
-	t.notes = notes
-	show(t.empty, len(notes) == 0)
-	show(t.copyAll, len(notes) > 0)
-	t.list.Refresh()
-	t.keepEnd(end)
-}
-
-// atEnd tells whether the last line is on the screen.
-func (t *transcript) atEnd() bool {
-	return t.list.GetScrollOffset()+t.list.Size().Height >= float32(len(t.notes))*(noteHeight+gap/2)-noteHeight
-}
-
-func (t *transcript) keepEnd(end bool) {
-	if end && len(t.notes) > 0 && t.list.Size().Height > 0 {
-		t.list.ScrollToBottom()
+// showSource shows the local file of the first of some uploads.
+func (a *actions) showSource(list []uuid.UUID) {
+	if e := a.w.model.entries[list[0]]; e != nil {
+		a.reveal(e.job.Source.Path)
 	}
 }

@@ -118,7 +118,7 @@ func (r *row) describe(now time.Time) rowLook {
 		}
 	}
 	if r.e.face {
-		return r.describeGroup()
+		return r.describeGroup(now)
 	}
 	j, s := r.e.job, r.e.state
 	d := rowLook{compact: r.q.compact, name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
@@ -163,14 +163,19 @@ type rowAction struct {
 // actions are the buttons of a row, from left to right.
 func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
-		return first, rowAction{"", tr(textClearFinished), r.q.act.clearFinished}
+		return rowAction{"", tr(textExport), r.q.act.exportHistory}, rowAction{"", tr(textClearFinished), r.q.act.clearFinished}
 	}
 	if r.e.face {
 		return r.groupActions()
 	}
-	one, a, j := []uuid.UUID{r.id()}, r.q.act, r.e.job
+	return r.q.act.of(r.e)
+}
+
+// of are the two buttons for an upload, from left to right: the likely cure, and the way out.
+func (a *actions) of(e *entry) (first, second rowAction) {
+	one, j := []uuid.UUID{e.job.ID}, e.job
 	second = rowAction{"close", tr(textCancel), func() { a.cancel(one) }}
-	switch r.e.state {
+	switch e.state {
 	case transfer.Done, transfer.Cancelled:
 		return rowAction{"retrying", tr(textUploadAgain), func() { a.again(one) }},
 			rowAction{"close", tr(textRemove), func() { a.forget(one) }}
@@ -212,7 +217,7 @@ func (r *row) paint() {
 	if d.kind == rowFault {
 		r.detail.Color = strong
 	}
-	r.name.TextStyle.Bold = d.kind == rowHeading || d.kind == rowGroup
+	r.name.TextStyle.Bold = d.kind == rowHeading || d.arrow != ""
 	r.name.TextSize = textName
 	if d.kind == rowHeading {
 		r.name.TextSize = textSection

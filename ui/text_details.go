@@ -17,17 +17,14 @@ const (
 	textSaveAs        = "Save"
 	textSaved         = "Saved."
 	textOpenFolder    = "Open folder"
-	textShowFile      = "Show file"
+	textShowFile      = "Show file in folder"
 	textExport        = "Export"
 	textNoRequest     = "No packet was sent yet that could be copied."
 	textNoReplyYet    = "The server's reply will be saved here as soon as the file has arrived."
 	textReplyComing   = "The server's reply is being fetched."
 	textReplySaved    = "The server's reply is saved here."
 	textReplyNever    = "The upload ended without a reply."
-	textSpeedNow      = "Speed"
-	textSpeedNoneYet  = "A graph of the speed stands here while the file is uploaded."
 	textSavedAt       = "Saved at"
-	textPressCopy     = "Choose a packet to copy it as a command for curl."
 	textEarlierEvents = "Earlier events are not shown."
 )
 
@@ -128,6 +125,19 @@ func afterwordText(o transfer.Outcome) string {
 	case transfer.Delivered, transfer.AlreadyGone, transfer.NeverReached:
 	}
 	return ""
+}
+
+// replyText says what became of the reply.
+func replyText(j *transfer.Job) string {
+	switch {
+	case j.Outcome == transfer.Delivered:
+		return tr(textReplySaved)
+	case j.Outcome != "" || j.Want == transfer.Drop:
+		return tr(textReplyNever)
+	case j.Phase == transfer.Replying:
+		return tr(textReplyComing)
+	}
+	return tr(textNoReplyYet)
 }
 
 func graphText(now, average float64) string {

@@ -42,6 +42,7 @@ type Window struct {
 	adding  *addSheet // the add sheet, nil = not open
 	tray    tray
 	notes   *notifier
+	speeds  speeds
 	ticking bool // a tick is on its way
 	applied bool // a first update has come
 }
@@ -149,6 +150,7 @@ func (w *Window) save() {
 // Apply shows what changed.
 func (w *Window) Apply(u transfer.Update) {
 	w.notes.watch(u)
+	w.speeds.take(u, time.Now())
 	c := w.model.apply(u)
 	if !w.applied && len(u) > 0 && len(w.model.shown) == 0 {
 		w.model.setServer(-1) // what is there must not be hidden by a choice that nobody made

@@ -565,8 +565,9 @@ func TestDetails(t *testing.T) {
 		t.Error("the transcript must stay as long as it is looked at")
 	}
 	has := func(label, value string) bool {
-		return slices.ContainsFunc(w.details.shown, func(f *fact) bool { return f.label == label && f.value.Text == value })
+		return slices.ContainsFunc(w.details.overview.shown, func(f *fact) bool { return f.label == label && f.value.Text == value })
 	}
+	w.details.turnTo(partOverview)
 	if !has("Session ID", "{B4C8}") || !has("State", "Waiting") || !has("BITS state", "BG_JOB_STATE_QUEUED") {
 		t.Error("a fact is missing")
 	}
@@ -578,6 +579,7 @@ func TestDetails(t *testing.T) {
 	}
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{j.ID: &j})
+	w.details.turnTo(partProtocol)
 	if got := w.details.transcript.empty.words; got != tr(textTranscriptGone) {
 		t.Errorf("an ended job says %q of its packets", got)
 	}
@@ -602,17 +604,12 @@ func TestNarrowWindow(t *testing.T) {
 	if w.queue.Visible() && w.frame.Objects[1].Visible() {
 		t.Error("details must take the place of the list")
 	}
-	if w.details.transcript.content.Visible() || w.details.other.text != tr(textProtocol) {
-		t.Error("a low window shows one part of the details")
-	}
-	test.Tap(w.details.other)
-	if !w.details.transcript.content.Visible() || w.details.overview.Visible() || w.details.other.text != tr(textOverview) {
-		t.Error("the other part must take its place")
+	w.details.parts.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	w.details.parts.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	if !w.details.transcript.content.Visible() || w.details.overview.content.Visible() {
+		t.Error("the arrow keys must turn to the packets")
 	}
 	w.win.Resize(fyne.NewSize(1200, 700))
-	if !w.details.transcript.content.Visible() || !w.details.overview.Visible() || w.details.other.Visible() {
-		t.Error("a high window shows both parts")
-	}
 	if !w.side.content.Visible() || !w.frame.Objects[1].Visible() {
 		t.Error("a wide window shows all")
 	}

@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"image"
+	"image/color"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// graph draws the speed of the last minutes, the newest at the right. It is painted anew when there is a
+// new sample, and not while it is hidden.
+type graph struct {
+	widget.BaseWidget
+	rates []float64
+	at    time.Time // of the newest
+
+	face   *canvas.Rectangle
+	curve  *canvas.Raster
+	top    *canvas.Text // what the upper edge means
+	legend *canvas.Text
+}
+
+const (
+	graphHeight float32 = 84
+	graphLegend float32 = 20
+)
+
+func newGraph() *graph {
+	g := &graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), legend: canvas.NewText("", nil)}
+	g.face.CornerRadius, g.face.StrokeWidth = cornerSmall, 1
+	g.top.TextSize, g.legend.TextSize = textSmall-1, textSmall-1
+	g.curve = canvas.NewRaster(func(w, h int) image.Image {
+		return curveOf(g.rates, image.Pt(w, h), curveColors())
+	})
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+// show takes a line of samples in if it has grown.
+func (g *graph) show(l *speedLine) {
+	if l.at.Equal(g.at) && len(l.rates) == len(g.rates) {
+		return
+	}
+	g.rates, g.at = l.rates, l.at
+	if g.Visible() {
+		g.Refresh()
+	}
+}
+
+// curvePaint are the colours of a curve.
+type curvePaint struct{ line, area color.NRGBA }
+
+func curveColors() curvePaint {
+	c := color.NRGBAModel.Convert(theme.Color(theme.ColorNamePrimary)).(color.NRGBA)
+	area := c
+	area.A = 0x38
+	return curvePaint{c, area}
+}
+
+// curveOf draws samples from the right edge leftwards, an area under a line, with the height of
+// speedScale.
+func curveOf(rates []float64, size image.Point, c curvePaint) image.Image {
+	img := image.NewNRGBA(image.Rectangle{Max: size})
+	if len(rates) < 2 || size.X < 2 || size.Y < 2 {
+		return img
+	}
+	scale := speedScale(rates)
+	step := float64(size.X-1) / float64(speedKept-1)
+	thick := max(1, float64(size.Y)/40)
+	before := -1.0
+	for x := range size.X {
+		at := float64(len(rates)-1) - float64(size.X-1-x)/step
+		if at < 0 {
+			continue
+		}
+		i := min(int(at), len(rates)-2)
+		v := rates[i] + (rates[i+1]-rates[i])*(at-float64(i))
+		y := (1 - v/scale) * (float64(size.Y) - thick - 1)
+		if before < 0 {
+			before = y
+		}
+		paintColumn(img, x, stroke{min(y, before), max(y, before) + thick, c})
+		before = y
+	}
+	return img
+}
+
+// stroke is one column of a curve: the line from top to bottom, in pixels, and the area below it.
+type stroke struct {
+	top, bottom float64
+	curvePaint
+}
+
+// paintColumn paints a column; the edges of the line are softened by how much of a pixel they cover.
+func paintColumn(img *image.NRGBA, x int, s stroke) {
+	for y := max(int(s.top), 0); y < img.Rect.Max.Y; y++ {
+		covered := min(float64(y+1), s.bottom) - max(float64(y), s.top)
+		switch {
+		case covered >= 1:
+			img.SetNRGBA(x, y, s.line)
+		case covered > 0:
+			edge := s.line
+			edge.A = uint8(max(covered*0xff, float64(s.area.A)))
+			img.SetNRGBA(x, y, edge)
+		case float64(y) >= s.bottom:
+			img.SetNRGBA(x, y, s.area)
+		}
+	}
+}
+
+// CreateRenderer makes the drawing.
+func (g *graph) CreateRenderer() fyne.WidgetRenderer {
+	(*graphRenderer)(g).paint()
+	return (*graphRenderer)(g)
+}
+
+type graphRenderer graph
+
+func (r *graphRenderer) Destroy()           {}
+func (r *graphRenderer) MinSize() fyne.Size { return fyne.NewSize(120, graphHeight) }
+func (r *graphRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.curve, r.top, r.legend}
+}
+
+func (r *graphRenderer) Layout(s fyne.Size) {
+	place(r.face, 0, 0, s.Width, s.Height-graphLegend)
+	place(r.curve, 1, 2, s.Width-2, s.Height-graphLegend-3)
+	put(r.top, r.top.Text, gap/2, 2, s.Width)
+	r.legend.Move(fyne.NewPos(0, s.Height-graphLegend+3))
+	r.legend.Resize(r.legend.MinSize())
+}
+
+func (r *graphRenderer) paint() {
+	r.face.FillColor, r.face.StrokeColor = theme.Color(colorSide), theme.Color(colorOutline)
+	r.top.Color, r.legend.Color = theme.Color(colorMuted), theme.Color(colorMuted)
+	if len(r.rates) > 0 {
+		r.top.Text = Rate(speedScale(r.rates))
+		r.legend.Text = graphText(r.rates[len(r.rates)-1], mean(r.rates))
+	}
+}
+
+func (r *graphRenderer) Refresh() {
+	r.paint()
+	r.Layout((*graph)(r).Size())
+	r.curve.Refresh()
+	canvas.Refresh((*graph)(r))
+}
+
+func mean(list []float64) float64 {
+	sum := 0.0
+	for _, v := range list {
+		sum += v
+	}
+	return sum / float64(max(len(list), 1))
+}

@@ -1,0 +1,193 @@
+package ui
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+)
+
+// overview are the facts of a job, and the graph of its speed.
+type overview struct {
+	w       *Window
+	content *container.Scroll
+	graph   *graph
+	box     *fyne.Container // of the graph
+	facts   *fyne.Container
+	shown   []*fact
+}
+
+// fact is a line of the overview.
+type fact struct {
+	label string
+	value *widget.Label
+	row   *fyne.Container
+}
+
+// factValue is what an overview says; facts without a value are left out.
+type factValue struct {
+	label, value string
+	copy         bool
+}
+
+func newOverview(w *Window) *overview {
+	o := &overview{w: w, graph: newGraph()}
+	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(2))
+	o.box = container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), o.graph)
+	o.box.Hide()
+	o.content = container.NewVScroll(container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
+	return o
+}
+
+// show fills the overview, with the same labels in place as far as they are the same.
+func (o *overview) show(e *entry, now time.Time) {
+	list := factsOf(e.job, o.w.model.destination(e), now)
+	if !o.sameLabels(list) {
+		o.rebuild(list)
+	}
+	for i, f := range list {
+		if o.shown[i].value.Text != f.value {
+			o.shown[i].value.SetText(f.value)
+		}
+	}
+	line := o.w.speeds.of[e.job.ID]
+	if visible := line != nil && len(line.rates) > 1; o.box.Visible() != visible {
+		show(o.box, visible)
+		o.content.Refresh()
+	}
+	if line != nil {
+		o.graph.show(line)
+	}
+}
+
+func (o *overview) sameLabels(list []factValue) bool {
+	if len(list) != len(o.shown) {
+		return false
+	}
+	for i, f := range list {
+		if o.shown[i].label != f.label {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *overview) rebuild(list []factValue) {
+	o.shown, o.facts.Objects = nil, nil
+	column := float32(72)
+	for _, v := range list {
+		column = min(max(column, fyne.MeasureText(v.label, textSmall, fyne.TextStyle{}).Width+gap), 150)
+	}
+	for _, v := range list {
+		f := newFact(v.label, v.value, column)
+		if v.copy { // paths and addresses have no blanks to break at
+			f.value.Wrapping = fyne.TextWrapBreak
+			button := newStop(newPill("", tr(textCopy), func() { o.w.act.copy(f.value.Text) }), o.w.closeDetails)
+			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(container.New(pillRow{}, button)), f.row)
+		}
+		o.shown = append(o.shown, f)
+		o.facts.Objects = append(o.facts.Objects, f.row)
+	}
+	o.facts.Refresh()
+}
+
+// newFact is a caption in a column of its own, and beside it words that wrap and can be selected.
+func newFact(label, value string, column float32) *fact {
+	f := &fact{label: label, value: widget.NewLabel(value)}
+	f.value.Wrapping, f.value.Selectable = fyne.TextWrapWord, true
+	f.value.SizeName = theme.SizeNameCaptionText
+	caption := container.New(columnOf{column}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
+		container.NewVBox(newLineOf(label, textSmall, colorMuted))))
+	f.row = container.NewBorder(nil, nil, caption, nil, f.value)
+	return f
+}
+
+// factsOf is the overview of a job.
+func factsOf(j *transfer.Job, server string, now time.Time) []factValue {
+	all := []factValue{
+		{label: tr("State"), value: StateText(j, now)},
+		{label: tr("Problem"), value: FaultText(j.Fault, j)},
+		{label: tr("Reported"), value: detailOf(j.Fault)},
+		{label: tr("Confirmed"), value: bytesOf(j.Acked, j.Source.Size)},
+		{label: tr("Sent"), value: sentOf(j)},
+		{label: tr("Speed"), value: speedOf(j)},
+		{label: tr("File"), value: j.Source.Path, copy: true},
+		{label: tr("Changed"), value: Moment(j.Source.ModTime)},
+		{label: tr("Server"), value: server},
+		{label: tr("Address"), value: j.Target.URL, copy: true},
+		{label: tr("Session ID"), value: j.Session.ID, copy: true},
+		{label: tr("Host ID"), value: j.Session.Host},
+		{label: tr("BITS state"), value: j.State().BITS()},
+		{label: tr("Priority"), value: priorityText(j.Priority)},
+		{label: tr("Tries"), value: timesText(j.Attempt, 2)},
+		{label: tr("Started over"), value: timesText(j.Restarted, 1)},
+		{label: tr("Failing since"), value: Moment(j.Since)},
+		{label: tr("Next try"), value: Moment(j.RetryAt)},
+		{label: tr("Added"), value: Moment(j.Added)},
+		{label: tr("Started"), value: Moment(j.Started)},
+		{label: tr("Cancelled at"), value: Moment(j.Dropped)},
+		{label: tr("Ended"), value: Moment(j.Ended)},
+		{label: tr("Job ID"), value: j.ID.String(), copy: true},
+	}
+	kept := all[:0]
+	for _, f := range all {
+		if f.value != "" {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func detailOf(f *transfer.Fault) string {
+	if f == nil {
+		return ""
+	}
+	return f.Detail
+}
+
+func bytesOf(n, all int64) string {
+	return fmt.Sprintf(tr("%s of %s (%d %%)"), Size(n), Size(all), Percent(n, all))
+}
+
+func sentOf(j *transfer.Job) string {
+	if j.Phase == transfer.Idle || j.Sent <= j.Acked {
+		return ""
+	}
+	return bytesOf(j.Sent, j.Source.Size)
+}
+
+func speedOf(j *transfer.Job) string {
+	if j.Rate < 1 {
+		return ""
+	}
+	return Rate(j.Rate) + ", " + leftText(left(j))
+}
+
+// timesText counts what is worth telling from a number on.
+func timesText(n, from int) string {
+	if n < from {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// priorityText names a priority; the normal one is not worth a line.
+func priorityText(p transfer.Priority) string {
+	switch p {
+	case transfer.Foreground:
+		return tr(textForeground)
+	case transfer.High:
+		return tr(textHigh)
+	case transfer.Low:
+		return tr(textLow)
+	case transfer.Normal:
+	}
+	return ""
+}

@@ -1,0 +1,39 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+)
+
+// replyPage says what became of the server's reply and where it is.
+type replyPage struct {
+	content *container.Scroll
+	state   *widget.Label
+	path    *fact
+}
+
+func newReplyPage(w *Window) *replyPage {
+	p := &replyPage{state: widget.NewLabel("")}
+	p.state.Wrapping = fyne.TextWrapWord
+	p.path = newFact(tr(textSavedAt), "", 92)
+	p.path.value.Wrapping = fyne.TextWrapBreak
+	tools := container.New(pillRow{gap / 2},
+		newStop(newPill("", tr(textOpenFolder), func() { w.act.reveal(p.path.value.Text) }), w.closeDetails),
+		newStop(newPill("", tr(textCopy), func() { w.act.copy(p.path.value.Text) }), w.closeDetails))
+	p.content = container.NewVScroll(container.New(padding{gap},
+		container.New(layout.NewCustomPaddedVBoxLayout(gap), flush(p.state), p.path.row, tools)))
+	return p
+}
+
+func (p *replyPage) show(j *transfer.Job) {
+	if text := replyText(j); p.state.Text != text {
+		p.state.SetText(text)
+	}
+	if p.path.value.Text != j.Target.Reply {
+		p.path.value.SetText(j.Target.Reply)
+	}
+}

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// saveText asks for a place and writes a file there, away from the screen's goroutine. done is the
+// sentence when it is written.
+func (a *actions) saveText(name string, data []byte, done string) {
+	a.saveAs(name, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	}, func(string) string { return done })
+}
+
+// saveAs asks for a place and has write fill a file there; done makes the sentence when it is written.
+func (a *actions) saveAs(name string, write func(io.Writer) error, done func(path string) string) {
+	a.w.host.ChooseSave(name, func(path string, err error) {
+		switch {
+		case err != nil:
+			a.w.Message(ErrorText(err))
+		case path != "":
+			a.saveTo(path, write, done)
+		}
+	})
+}
+
+func (a *actions) saveTo(path string, write func(io.Writer) error, done func(path string) string) {
+	post := a.w.host.Post
+	go func() { // ends with the file
+		err := writeFile(path, write)
+		post(func() {
+			if err != nil {
+				a.w.Message(ErrorText(err))
+				return
+			}
+			a.w.news(done(path))
+		})
+	}()
+}
+
+// writeFile writes a file beside its place first, so that what was there stays whole if the disk is full.
+func writeFile(path string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".sendoff-*")
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name()) // what is left of it is of no use
+		}
+	}()
+	var b bytes.Buffer
+	if err = write(&b); err == nil {
+		_, err = f.Write(b.Bytes())
+	}
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644) //nolint:gosec // what people save is theirs to share
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("save %s: %w", path, err)
+	}
+	return nil
+}
+
+// exportHistory writes the history that is shown as a table.
+func (a *actions) exportHistory() {
+	var jobs []*transfer.Job
+	servers := map[*transfer.Job]string{}
+	for _, e := range a.w.model.past() {
+		if hasEnded(e.job) {
+			jobs = append(jobs, e.job)
+			servers[e.job] = a.w.model.destination(e)
+		}
+	}
+	if len(jobs) == 0 {
+		return
+	}
+	a.saveAs(historyFile(time.Now()), func(w io.Writer) error {
+		return writeHistory(w, jobs, func(j *transfer.Job) string { return servers[j] })
+	}, func(path string) string { return exportedText(len(jobs), path) })
+}

@@ -1,0 +1,102 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+)
+
+// timeline shows the story of a job.
+type timeline struct {
+	w       *Window
+	content *fyne.Container
+	scroll  *container.Scroll
+	rows    *fyne.Container
+	story   []moment
+}
+
+// mostMoments bounds what is shown: each moment is a widget that wraps.
+const mostMoments = 150
+
+func newTimeline(w *Window) *timeline {
+	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	t.scroll = container.NewVScroll(container.New(padding{gap}, t.rows))
+	copyAll := newStop(newPill("", tr(textCopyAll), func() { w.act.copy(timelineText(t.story)) }), w.closeDetails)
+	tools := container.New(padding{gap}, container.New(pillRow{gap / 2}, copyAll))
+	t.content = container.NewBorder(tools, nil, nil, nil, t.scroll)
+	return t
+}
+
+// show takes a story in; sentences that are there already stay as they are. A reader at the end stays
+// at the end.
+func (t *timeline) show(story []moment, now time.Time) {
+	shown := story
+	if over := len(story) - mostMoments; over > 0 {
+		shown = append([]moment{{story[over-1].at, tr(textEarlierEvents), tonePlain}}, story[over:]...)
+	}
+	t.story = story
+	end := t.scroll.Offset.Y+t.scroll.Size().Height >= t.rows.MinSize().Height
+	grown := len(shown) != len(t.rows.Objects)
+	for len(t.rows.Objects) > len(shown) {
+		t.rows.Objects = t.rows.Objects[:len(t.rows.Objects)-1]
+	}
+	for i, m := range shown {
+		if i == len(t.rows.Objects) {
+			t.rows.Objects = append(t.rows.Objects, newMomentRow())
+		}
+		t.rows.Objects[i].(*momentRow).show(m, now)
+	}
+	if !grown {
+		return
+	}
+	t.rows.Refresh()
+	if end {
+		t.scroll.ScrollToBottom()
+	}
+}
+
+// momentRow is a time and a sentence.
+type momentRow struct {
+	widget.BaseWidget
+	at   *line
+	text *widget.Label
+	row  *fyne.Container
+}
+
+const momentColumn float32 = 92
+
+func newMomentRow() *momentRow {
+	f := newFact("", "", momentColumn)
+	r := &momentRow{text: f.value, at: newLineOf("", textSmall, colorMuted)}
+	caption := container.New(columnOf{momentColumn}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0), container.NewVBox(r.at)))
+	r.row = container.NewBorder(nil, nil, caption, nil, r.text)
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *momentRow) show(m moment, now time.Time) {
+	r.at.set(momentTime(m.at, now), colorMuted)
+	importance := [...]widget.Importance{
+		tonePlain: widget.MediumImportance, toneGood: widget.SuccessImportance,
+		toneOdd: widget.WarningImportance, toneBad: widget.DangerImportance,
+	}[m.tone]
+	if r.text.Text != m.text || r.text.Importance != importance {
+		r.text.Importance = importance
+		r.text.SetText(m.text)
+	}
+}
+
+// momentTime is to the second today, and to the minute with the date on other days.
+func momentTime(t, now time.Time) string {
+	t, now = t.Local(), now.Local()
+	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
+		return t.Format("15:04:05")
+	}
+	return Clock(t, now)
+}
+
+// CreateRenderer makes the row's drawing.
+func (r *momentRow) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(r.row) }

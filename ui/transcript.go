@@ -1,0 +1,184 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// transcript shows the packets of a job.
+type transcript struct {
+	w       *Window
+	content *fyne.Container
+	list    *noteList
+	empty   *line
+	tools   *fyne.Container
+	follow  *checkBox
+	copyAll *pill
+	curl    *pill
+	save    *pill
+	notes   []bits.Note
+	job     *transfer.Job // whose packets they are, nil = not known yet
+	chosen  *bits.Note    // the packet that was clicked
+}
+
+func newTranscript(w *Window) *transcript {
+	t := &transcript{w: w, empty: newLineOf(tr(textNoTranscript), textSmall, colorMuted)}
+	t.list = newNoteList(t)
+	t.follow = newCheckBox(tr(textFollow), true, w.closeDetails)
+	t.follow.OnChanged = func(bool) { t.keepEnd() }
+	t.copyAll = newPill("", tr(textCopyAll), func() { w.act.copy(transcriptText(t.notes)) })
+	t.curl = newPill("", tr(textCopyCurl), t.copyCurl)
+	t.save = newPill("", tr(textSaveAs), t.saveAs)
+	stops := []fyne.CanvasObject{}
+	for _, p := range []*pill{t.copyAll, t.curl, t.save} {
+		stops = append(stops, newStop(p, w.closeDetails))
+	}
+	t.tools = container.New(toolsLayout{}, t.follow, container.New(pillRow{gap / 2}, stops...))
+	t.tools.Hide()
+	t.content = container.NewBorder(container.New(padding{gap}, t.tools), nil, nil, nil,
+		container.NewStack(t.list, container.New(padding{gap}, container.NewVBox(t.empty))))
+	return t
+}
+
+// toolsLayout puts buttons at the right end of a line, and what stands before them at its left.
+type toolsLayout struct{}
+
+func (toolsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(o[1].MinSize().Width, max(o[0].MinSize().Height, pillHeight))
+}
+
+func (toolsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	right := o[1].MinSize().Width
+	fits := o[0].MinSize().Width+right <= s.Width
+	show(o[0], fits)
+	place(o[0], -gap/2, (s.Height-o[0].MinSize().Height)/2, s.Width-right, o[0].MinSize().Height)
+	x := s.Width - right
+	if !fits {
+		x = 0
+	}
+	place(o[1], x, (s.Height-pillHeight)/2, right, pillHeight)
+}
+
+// show takes new lines in. Who scrolls away from the end does not want to be taken back there.
+func (t *transcript) show(notes []bits.Note) {
+	if t.follow.Checked && len(t.notes) > 0 && t.content.Visible() && !t.atEnd() {
+		t.follow.SetChecked(false)
+	}
+	if notes == nil {
+		t.chosen = nil
+		t.follow.SetChecked(true)
+	}
+	t.notes = notes
+	show(t.empty, len(notes) == 0)
+	show(t.tools, len(notes) > 0)
+	t.rechoose()
+	t.list.Refresh()
+	t.keepEnd()
+}
+
+// rechoose keeps the chosen packet chosen when its place in the list is another one.
+func (t *transcript) rechoose() {
+	if t.chosen == nil {
+		t.list.UnselectAll()
+		return
+	}
+	c := *t.chosen
+	i := slices.IndexFunc(t.notes, func(n bits.Note) bool { return n.At.Equal(c.At) && n.Kind == c.Kind && n.Packet == c.Packet })
+	if i < 0 {
+		t.chosen = nil
+		t.list.UnselectAll()
+		return
+	}
+	t.list.Select(i)
+}
+
+// of says whose packets they are, and why there are none.
+func (t *transcript) of(j *transfer.Job) {
+	t.job = j
+	text := tr(textNoTranscript)
+	if j.Outcome != "" {
+		text = tr(textTranscriptGone)
+	}
+	t.empty.set(text, colorMuted)
+}
+
+// shown is called when the page is turned to.
+func (t *transcript) shown() { t.keepEnd() }
+
+// atEnd tells whether the last line is on the screen.
+func (t *transcript) atEnd() bool {
+	return t.list.GetScrollOffset()+t.list.Size().Height >= float32(len(t.notes))*(noteHeight+theme.Padding())-noteHeight
+}
+
+func (t *transcript) keepEnd() {
+	if t.follow.Checked && len(t.notes) > 0 && t.list.Size().Height > 0 {
+		t.list.ScrollToBottom()
+	}
+}
+
+// copyCurl copies the chosen packet, or the last one that was sent.
+func (t *transcript) copyCurl() {
+	n, ok := t.request()
+	if !ok || t.job == nil {
+		t.w.Message(tr(textNoRequest))
+		return
+	}
+	t.w.act.copy(curlOf(t.job, n))
+}
+
+// request is the chosen packet if it was sent, else the one whose answer was chosen, else the last.
+func (t *transcript) request() (bits.Note, bool) {
+	if t.chosen == nil {
+		return lastRequest(t.notes)
+	}
+	before := t.notes
+	if i := slices.Index(t.notes, *t.chosen); i >= 0 {
+		before = t.notes[:i+1]
+	}
+	return lastRequest(before)
+}
+
+// saveAs writes the transcript into a file.
+func (t *transcript) saveAs() {
+	if t.job != nil {
+		t.w.act.saveText(t.job.Name()+".txt", []byte(transcriptText(t.notes)), tr(textSaved))
+	}
+}
+
+// noteList is the list of packets: one stop for Tab, in which the arrow keys move and Space chooses.
+type noteList struct {
+	widget.List
+	t *transcript
+}
+
+func newNoteList(t *transcript) *noteList {
+	l := &noteList{t: t}
+	l.Length = func() int { return len(t.notes) }
+	l.CreateItem = func() fyne.CanvasObject { return newNoteRow(t) }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*noteRow).bind(i) }
+	l.OnSelected = func(i widget.ListItemID) {
+		if i < len(t.notes) {
+			n := t.notes[i]
+			t.chosen = &n
+		}
+	}
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey hands Escape on.
+func (l *noteList) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		l.t.w.closeDetails()
+		return
+	}
+	l.List.TypedKey(e)
+}
