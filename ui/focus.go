@@ -15,6 +15,7 @@ type stop struct {
 	widget.BaseWidget
 	pill   *pill
 	escape func()
+	other  func(*fyne.KeyEvent) // keys that are not the button's, nil = none
 }
 
 func newStop(p *pill, escape func()) *stop {
@@ -39,7 +40,10 @@ func (s *stop) TypedKey(e *fyne.KeyEvent) {
 		s.pill.Tapped(nil)
 	case fyne.KeyEscape:
 		s.escape()
-	default: // not a key of a button
+	default:
+		if s.other != nil {
+			s.other(e)
+		}
 	}
 }
 
@@ -53,11 +57,11 @@ type choices struct {
 	at      int // where the keyboard is
 	focused bool
 	ring    *canvas.Rectangle
-	escape  func()
+	w       *Window
 }
 
-func newChoices(escape func()) *choices {
-	c := &choices{escape: escape, ring: canvas.NewRectangle(nil)}
+func newChoices(w *Window) *choices {
+	c := &choices{w: w, ring: canvas.NewRectangle(nil)}
 	c.ring.CornerRadius, c.ring.StrokeWidth = cornerSmall, ringWidth
 	c.ring.Hide()
 	c.ExtendBaseWidget(c)
@@ -109,11 +113,13 @@ func (c *choices) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		here.tapped()
 	case fyne.KeyEscape:
-		c.escape()
+		c.w.toList()
 	default:
 		if menuKey(e) && here.menu != nil {
 			here.menu(fyne.CurrentApp().Driver().AbsolutePositionForObject(here).AddXY(rowPad, sideItem))
+			return
 		}
+		c.w.functionKey(e)
 	}
 }
 

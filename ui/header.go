@@ -276,7 +276,10 @@ func (d *dropStrip) update() {
 	d.words.set(dropText(s.Name), colorMuted)
 }
 
-const stripHeight float32 = 32
+const (
+	stripHeight float32 = 32
+	stripLow    float32 = 22 // where there is room for hardly any row
+)
 
 type stripLayout struct{}
 
@@ -296,10 +299,9 @@ func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0
 func (listLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	head, top, list, line, strip, empty := o[0], o[1], o[2], o[3], o[4], o[5]
 	foot := stripHeight
-	if s.Height < 8*headerHeight {
-		foot = 0 // there is room for hardly any row
+	if s.Height < 10*headerHeight {
+		foot = stripLow
 	}
-	show(strip, foot > 0 && head.Visible())
 	place(head, 0, 0, s.Width, headerHeight)
 	place(top, 0, headerHeight, s.Width, 1)
 	place(list, 0, headerHeight+2, s.Width, s.Height-headerHeight-3-foot)

@@ -19,12 +19,26 @@ func (w *Window) openHelp() {
 		keys.text.TextStyle.Bold = true
 		table.Add(container.New(keyLayout{}, keys, newLineOf(k.does, textSmall, theme.ColorNameForeground)))
 	}
+	scroll := container.NewVScroll(table)
 	done := newButton(tr(textClose), leave, leave)
+	done.other = func(e *fyne.KeyEvent) { scrollBy(scroll, e.Name) }
 	s = w.openSheet(sheetParts{
-		title: newTitle(tr(textHelp), textHeading), body: container.NewVScroll(table),
+		title: newTitle(tr(textHelp), textHeading), body: scroll,
 		buttons: []fyne.CanvasObject{done}, want: fyne.NewSize(560, 620),
 	})
 	w.win.Canvas().Focus(done)
+}
+
+// scrollBy lets the keyboard scroll what has no place for it.
+func scrollBy(s *container.Scroll, key fyne.KeyName) {
+	by := map[fyne.KeyName]float32{
+		fyne.KeyUp: -sideItem, fyne.KeyDown: sideItem, fyne.KeyPageUp: -s.Size().Height, fyne.KeyPageDown: s.Size().Height,
+		fyne.KeyHome: -s.Content.Size().Height, fyne.KeyEnd: s.Content.Size().Height,
+	}[key]
+	if by != 0 {
+		end := max(s.Content.Size().Height-s.Size().Height, 0)
+		s.ScrollToOffset(fyne.NewPos(0, min(max(s.Offset.Y+by, 0), end)))
+	}
 }
 
 // keyLayout puts a key and what it does side by side.

@@ -100,6 +100,7 @@ func (l *lineRenderer) Refresh() {
 type button struct {
 	widget.Button
 	escape func()
+	other  func(*fyne.KeyEvent) // keys that are not the button's, nil = none
 	ring   *canvas.Rectangle
 }
 
@@ -169,6 +170,9 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 		b.escape()
 	default:
 		b.Button.TypedKey(e)
+		if b.other != nil {
+			b.other(e)
+		}
 	}
 }
 
@@ -198,6 +202,7 @@ func (f *choiceField) TypedKey(e *fyne.KeyEvent) {
 type field struct {
 	widget.Entry
 	escape func()
+	other  func(*fyne.KeyEvent) // keys that are not the entry's, nil = none
 }
 
 func newField(hint string, escape func()) *field {
@@ -214,4 +219,7 @@ func (f *field) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.Entry.TypedKey(e)
+	if f.other != nil {
+		f.other(e)
+	}
 }

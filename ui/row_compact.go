@@ -11,6 +11,7 @@ const (
 	compactRoomy float32 = 420  // below: no bar
 )
 
+// arrangeCompact puts a row into columns that stand below each other, however far its name is indented.
 func (r *row) arrangeCompact(left, span, height float32) {
 	y := (height - r.name.MinSize().Height) / 2
 	small := (height - r.state.MinSize().Height) / 2
@@ -21,10 +22,12 @@ func (r *row) arrangeCompact(left, span, height float32) {
 	}
 	put(r.dest, "", left, y, 0)
 	put(r.more, "", left, y, 0)
-	put(r.name, r.was.name, left, y, span*compactName-gap)
-	x, end := left+span*compactName, left+span
+	base := rowPad + iconSize + rowPad
+	end := left + span
+	x := base + (end-base)*compactName
+	put(r.name, r.was.name, left, y, x-left-gap)
 	if r.was.kind == rowBar || r.was.kind == rowGroup {
-		x = r.compactBarAt(x, span, height)
+		x = r.compactBarAt(x, end-base, height)
 	}
 	if r.was.kind == rowFault {
 		r.compactFault(x, end-x, small)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -9,7 +11,7 @@ import (
 // The row of a group.
 
 // describeGroup works out the words of a group's row.
-func (r *row) describeGroup() rowLook {
+func (r *row) describeGroup(now time.Time) rowLook {
 	g := r.e.group
 	j := r.e.job
 	d := rowLook{
@@ -21,6 +23,9 @@ func (r *row) describeGroup() rowLook {
 		d.arrow = "folded"
 	}
 	d.detail, d.brief = groupProgress(j)
+	if j.Outcome != "" {
+		d.kind, d.detail = rowEnded, d.detail+textDot+Clock(j.Ended, now)
+	}
 	return d
 }
 

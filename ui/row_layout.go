@@ -52,7 +52,7 @@ func (r *row) arrange(s fyne.Size) {
 	r.ring.Move(fyne.NewPos(ringWidth/2, ringWidth/2))
 	r.ring.Resize(s.SubtractWidthHeight(ringWidth, ringWidth))
 	indent := r.was.indent
-	if r.was.kind == rowGroup {
+	if r.was.arrow != "" {
 		place(r.arrow, rowPad-2, (s.Height-arrowSize)/2, arrowSize, arrowSize)
 		indent = groupIndent
 	}

@@ -34,7 +34,7 @@ var filterMarks = [filterCount]string{
 }
 
 func newSide(w *Window) *side {
-	s := &side{w: w, states: newChoices(w.toList), places: newChoices(w.toList)}
+	s := &side{w: w, states: newChoices(w), places: newChoices(w)}
 	for f := range filterCount {
 		s.filters = append(s.filters, newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) }))
 	}

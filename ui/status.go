@@ -35,7 +35,9 @@ func newStatus(w *Window) *status {
 	s.close.bare = true
 	s.offered = newPill("", "", nil)
 	for _, p := range []*pill{s.limit, s.cleanup, s.close, s.offered} {
-		s.stops = append(s.stops, newStop(p, w.toList))
+		o := newStop(p, w.toList)
+		o.other = w.functionKey
+		s.stops = append(s.stops, o)
 	}
 	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.stops[0], s.stops[1])
 	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.stops[3], s.stops[2]))

@@ -44,6 +44,10 @@ func newToolbar(w *Window) *toolbar {
 	for b, words := range map[*button]string{t.folder: tr(textAddFolder), t.settings: tr(textSettings)} {
 		t.words[b] = words
 	}
+	for _, b := range []*button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
+		b.other = w.functionKey
+	}
+	t.search.other = w.functionKey
 	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings)
 	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
 	return t
@@ -117,15 +121,29 @@ func (t *toolbar) mark(b *button) fyne.Resource {
 // setRoom fits the tools into a width: words are as long as the language makes them, and where they do
 // not fit into their line, marks take their place.
 func (t *toolbar) setRoom(narrow bool, width float32) {
-	t.narrow, t.brief = narrow, narrow
-	if !narrow {
-		t.labelRetry()
-		t.brief = t.oneLine() > width
-	}
+	t.narrow, t.brief = narrow, false
 	t.labelRetry()
-	t.setBare(t.worded(t.files, t.folder, t.settings)+leastSearch > width, t.folder, t.settings)
+	t.brief = narrow || t.wordedLine() > width
+	t.labelRetry()
+	t.setBare(t.bareEnds(width), t.folder, t.settings)
 	t.setBare(narrow && t.worded(t.choose, t.pause, t.resume, t.cancel, t.retry) > width,
 		t.pause, t.resume, t.cancel, t.retry)
+}
+
+// wordedLine is the width of everything on one line.
+func (t *toolbar) wordedLine() float32 {
+	return t.worded(t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings) + searchWidth + 4*gap
+}
+
+// bareEnds tells whether the buttons that are needed least do without words: they do if that makes one
+// line of two, or leaves room to search.
+func (t *toolbar) bareEnds(width float32) bool {
+	if t.worded(t.files, t.folder, t.settings)+leastSearch > width {
+		return true
+	}
+	line := t.wordedLine()
+	saved := t.wordedWidth(t.folder) + t.wordedWidth(t.settings) - 2*toolHeight
+	return !t.narrow && line > width && line-saved <= width
 }
 
 func (t *toolbar) labelRetry() {
