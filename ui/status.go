@@ -20,6 +20,8 @@ type status struct {
 	running, remaining *line
 	limit, cleanup     *pill
 	words              *line
+	halves             [2]*line // of words that are too long for one line
+	left, leftBrief    string   // what remaining says, and where there is little room
 	close, offered     *pill
 	stops              []*stop // of limit, cleanup, close and offered
 }
@@ -31,6 +33,9 @@ func newStatus(w *Window) *status {
 	s.limit = newPill("", tr(textNoLimit), func() { s.limitMenu() })
 	s.cleanup = newPill("", cleanupText(0), func() { w.side.chooseFilter(filterCleanup) })
 	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
+	for i := range s.halves {
+		s.halves[i] = newLineOf("", textSmall, theme.ColorNameForeground)
+	}
 	s.close = newPill("close", "", func() { w.Message("") })
 	s.close.bare = true
 	s.offered = newPill("", "", nil)
@@ -40,7 +45,7 @@ func newStatus(w *Window) *status {
 		s.stops = append(s.stops, o)
 	}
 	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.stops[0], s.stops[1])
-	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.stops[3], s.stops[2]))
+	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.halves[0], s.halves[1], s.stops[3], s.stops[2]))
 	s.news.Hide()
 	s.content = container.New(bottomLayout{s}, s.news, newLine(), backed(colorSide, s.bar))
 	return s
@@ -63,6 +68,7 @@ func (s *status) message(text string) {
 	s.words.set(text, theme.ColorNameForeground)
 	show(s.stops[3], false)
 	show(s.news, text != "")
+	s.news.Refresh()
 }
 
 // offer shows a line of news with a button; the line goes when it is pressed.
@@ -77,7 +83,7 @@ func (s *status) offer(text, label string, do func()) {
 func (s *status) update() {
 	t := s.w.model.totals
 	s.running.set(runningText(t), theme.ColorNameForeground)
-	s.remaining.set(remainingText(t), colorMuted)
+	s.left, s.leftBrief = remainingText(t)
 	s.limit.set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
 	s.cleanup.set("", cleanupText(t.cleanup), s.cleanup.tapped)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
@@ -143,6 +149,11 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	w := min(s.running.full()+1, x-rowPad)
 	place(s.running, rowPad, 0, w, size.Height)
 	left := rowPad + w + 3*gap
+	words := s.left
+	if textWidth(s.remaining.text, words) > x-left {
+		words = s.leftBrief
+	}
+	s.remaining.set(words, colorMuted)
 	place(s.remaining, left, 0, x-left, size.Height)
 	show(s.remaining, x-left > 40)
 }
@@ -159,7 +170,15 @@ func (l newsLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		room -= width + gap
 		place(offer, rowPad+room+gap, (size.Height-pillHeight)/2, width, pillHeight)
 	}
+	first, second := wrapTwo(l.s.words.text, l.s.words.words, room, 0)
+	show(l.s.words, second == "")
 	place(l.s.words, rowPad, 0, room, size.Height)
+	for i, words := range []string{first, second} {
+		half := l.s.halves[i]
+		show(half, second != "")
+		half.set(words, theme.ColorNameForeground)
+		place(half, rowPad, 3+float32(i)*(size.Height-6)/2, room, (size.Height-6)/2)
+	}
 }
 
 type bottomLayout struct{ s *status }

@@ -181,16 +181,18 @@ func runningText(t totals) string {
 	return fmt.Sprintf(tr("%s up"), Number(t.active)) + textDot + Rate(t.rate)
 }
 
-// remainingText is the second part of the status bar: uploads, bytes and time that are left.
-func remainingText(t totals) string {
+// remainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
+// where there is little room.
+func remainingText(t totals) (full, brief string) {
 	if t.open == 0 {
-		return ""
+		return "", ""
 	}
-	s := fmt.Sprintf(tr("%s left"), Number(t.open)) + textDot + Size(t.bytes)
+	brief = fmt.Sprintf(tr("%s left"), Number(t.open))
+	full = brief + textDot + Size(t.bytes)
 	if d := timeLeft(t.bytes, t.rate); d > 0 {
-		s += textDot + Left(d)
+		full += textDot + Left(d)
 	}
-	return s
+	return full, brief
 }
 
 func finishedText(n int, bytes int64) string {
