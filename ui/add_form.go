@@ -9,8 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 )
 
 // addForm is the part of the add sheet that says how files are sent.
@@ -18,7 +16,7 @@ type addForm struct {
 	naming  *choiceField
 	folders *segments
 	where   *fyne.Container // of folders and its caption
-	hint    *widget.Label
+	hint    *line
 	atOnce  *checkBox
 	content *fyne.Container
 	open    bool // shown in place of the files where there is room for one of them
@@ -32,11 +30,10 @@ func newAddForm(s *addSheet) *addForm {
 	f.folders = newSegments([]string{tr(textFlatten), tr(textKeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
 	f.where = labelled(tr(textFoldersLabel), f.folders).(*fyne.Container)
 	f.where.Hide()
-	f.hint = widget.NewLabel(tr(textNameFields))
-	f.hint.Wrapping, f.hint.SizeName, f.hint.Importance = fyne.TextWrapWord, theme.SizeNameCaptionText, widget.LowImportance
+	f.hint = newLineOf(tr(textNameFields), textSmall, colorMuted)
 	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
-		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), flush(f.hint), flush(f.atOnce))
+		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint), flush(f.atOnce))
 	return f
 }
 
@@ -92,9 +89,7 @@ func (f *addForm) showHint() {
 	if f.keep() && f.where.Visible() {
 		text = tr(textFoldersHint)
 	}
-	if f.hint.Text != text {
-		f.hint.SetText(text)
-	}
+	f.hint.set(text, colorMuted)
 }
 
 // set shows a habit.

@@ -81,8 +81,8 @@ func TestPathsAreKept(t *testing.T) {
 		t.Errorf("flat: %d files", n)
 	}
 	s.form.folders.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if n := s.count(); n != 2 || s.form.hint.Text != tr(textFoldersHint) {
-		t.Errorf("with paths: %d files, hint %q", n, s.form.hint.Text)
+	if n := s.count(); n != 2 || s.form.hint.words != tr(textFoldersHint) {
+		t.Errorf("with paths: %d files, hint %q", n, s.form.hint.words)
 	}
 }
 

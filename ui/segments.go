@@ -101,7 +101,7 @@ func (s *segments) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-const segmentHeight float32 = 32
+const segmentHeight float32 = 35
 
 // widths share out the room: each word has its own width and the same part of what is left over, or
 // less than its width where all are too long together.
