@@ -87,14 +87,19 @@ func show(o fyne.CanvasObject, on bool) {
 
 // width is what it needs for its mark and words.
 func (p *pill) width() float32 {
+	if p.mark != "" && p.bare {
+		return pillHeight
+	}
+	return p.widthOf(p.text)
+}
+
+// widthOf is what it would need for other words.
+func (p *pill) widthOf(words string) float32 {
 	w := 2 * pillPad
 	if p.mark != "" {
-		if p.bare {
-			return pillHeight
-		}
 		w += pillIcon + gap/2 - pillPad/3
 	}
-	return w + p.label.MinSize().Width
+	return w + textWidth(p.label, words)
 }
 
 const pillIcon float32 = 14

@@ -109,8 +109,13 @@ func (r *row) arrangeButtons(s fyne.Size) float32 {
 // stand below each other.
 func (r *row) pillColumn(p *pill) float32 {
 	least := float32(88)
-	if r.was.kind == rowEnded && p == r.first {
+	switch {
+	case r.was.kind == rowEnded && p == r.first:
 		least = 116
+	case p == r.first: // the words it mostly has, in this language
+		for _, words := range []string{tr(textPause), tr(textResume), tr(textRetry)} {
+			least = max(least, p.widthOf(words))
+		}
 	}
 	return max(least, p.width())
 }
@@ -192,7 +197,9 @@ func (r *row) placeChip(x, y float32) {
 func (r *row) arrangeHeading(left, span float32) {
 	put(r.name, r.was.name, left, 30, span)
 	put(r.state, r.was.state, left+r.name.Size().Width+rowPad, 35, span-r.name.Size().Width-rowPad)
-	r.second.Move(fyne.NewPos(r.second.Position().X, 28))
+	for _, p := range []*pill{r.first, r.second} {
+		p.Move(fyne.NewPos(p.Position().X, 28))
+	}
 }
 
 // arrangeBar puts the bar below the name.
