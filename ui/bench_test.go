@@ -23,14 +23,38 @@ func changed(u transfer.Update, step int64) transfer.Update {
 	return next
 }
 
-// BenchmarkApply takes 100 changes that move into a list of 10,000.
+// BenchmarkApply takes 100 changes that move into a list of 10,000: of single uploads, with groups of 100,
+// with groups of 2 and all in one group, and sorted by each column.
 func BenchmarkApply(b *testing.B) {
-	u, _ := fixture(10_000, nil)
+	for _, tt := range []struct {
+		name  string
+		group int // 0 = none
+	}{{"single", 0}, {"groups of 100", 100}, {"groups of 2", 2}, {"one group", 10_000}} {
+		u, _ := fixture(10_000, nil)
+		if tt.group > 0 {
+			u, _ = groupFixture(10_000, 0, tt.group, nil)
+		}
+		b.Run(tt.name, func(b *testing.B) { benchApply(b, u, columnQueue) })
+	}
+	u, _ := groupFixture(10_000, 5000, 100, nil)
+	for c := columnQueue + 1; c < columnCount; c++ {
+		b.Run("by "+columnText(c), func(b *testing.B) { benchApply(b, u, c) })
+	}
+}
+
+func benchApply(b *testing.B, u transfer.Update, c column) {
 	m := newModel(testServers)
 	m.apply(u)
+	m.sortBy(c)
+	if c == columnQueue {
+		m.descending = false
+		m.sortBy(c)
+		m.sortBy(c)
+	}
 	there := changed(u, 1)
 	back := transfer.Update{}
-	for id := range there {
+	for id, j := range there {
+		j.Source.Size, j.Acked = j.Order+1000, j.Order%1000
 		back[id] = u[id]
 	}
 	for i := 0; b.Loop(); i++ {
@@ -38,6 +62,37 @@ func BenchmarkApply(b *testing.B) {
 			b.Fatal("nothing moved")
 		}
 	}
+}
+
+// BenchmarkSort sorts 10,000 by name, as a click on the header does.
+func BenchmarkSort(b *testing.B) {
+	u, _ := groupFixture(10_000, 5000, 100, nil)
+	m := newModel(testServers)
+	m.apply(u)
+	for b.Loop() {
+		m.sortBy(columnName)
+	}
+}
+
+// BenchmarkOpen makes the window, takes 10,000 uploads in and paints the first picture.
+func BenchmarkOpen(b *testing.B) {
+	a := test.NewTempApp(b)
+	u, _ := groupFixture(10_000, 5000, 100, nil)
+	for b.Loop() {
+		w := NewWindow(a, &fakeHost{posted: make(chan struct{}, 1)}, Settings{Servers: testServers})
+		w.win.Resize(fyne.NewSize(1280, 800))
+		w.Apply(u)
+		if w.win.Canvas().Capture() == nil {
+			b.Fatal("no picture")
+		}
+		w.win.Close()
+	}
+}
+
+// BenchmarkProgressOffScreen takes in what 5 uploads do that are scrolled away.
+func BenchmarkProgressOffScreen(b *testing.B) {
+	w, u := benchWindow(b)
+	benchProgress(b, w, u, w.model.order[9000:9005])
 }
 
 func benchWindow(b *testing.B) (*Window, transfer.Update) {
@@ -60,9 +115,13 @@ func BenchmarkListRefresh(b *testing.B) {
 // BenchmarkProgress repaints the rows of 5 uploads in place.
 func BenchmarkProgress(b *testing.B) {
 	w, u := benchWindow(b)
+	benchProgress(b, w, u, w.model.order[:5])
+}
+
+func benchProgress(b *testing.B, w *Window, u transfer.Update, list []*entry) {
 	i := int64(0)
 	next := transfer.Update{}
-	for _, e := range w.model.order[:5] {
+	for _, e := range list {
 		next[e.job.ID] = u[e.job.ID]
 	}
 	for b.Loop() {

@@ -31,16 +31,17 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(tr(textUploadAgain), hasEnded, a.again),
 		item(tr(textStopTrying), isOpenCancel, a.forget),
 		item(tr(textRemove), hasEnded, a.forget),
-		a.clearItem(),
+		a.pastItem(textRemoveFinished, a.clearFinished),
+		a.pastItem(textExport, a.exportHistory),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
 		item(tr(textDetails), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
 	)
 }
 
-// clearItem is what the button over the history does, for the keyboard.
-func (a *actions) clearItem() *fyne.MenuItem {
-	m := fyne.NewMenuItem(tr(textRemoveFinished), a.clearFinished)
+// pastItem is what a button over the history does, for the keyboard.
+func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
+	m := fyne.NewMenuItem(tr(text), do)
 	m.Disabled = len(a.w.model.past()) == 0
 	return m
 }

@@ -601,7 +601,7 @@ func TestNarrowWindow(t *testing.T) {
 		t.Errorf("%d lines in the menu of filters", n)
 	}
 	w.openDetails(id[0])
-	if w.queue.Visible() && w.frame.Objects[1].Visible() {
+	if w.frame.Objects[2].Visible() {
 		t.Error("details must take the place of the list")
 	}
 	w.details.parts.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
@@ -610,7 +610,7 @@ func TestNarrowWindow(t *testing.T) {
 		t.Error("the arrow keys must turn to the packets")
 	}
 	w.win.Resize(fyne.NewSize(1200, 700))
-	if !w.side.content.Visible() || !w.frame.Objects[1].Visible() {
+	if !w.side.content.Visible() || !w.frame.Objects[2].Visible() {
 		t.Error("a wide window shows all")
 	}
 }

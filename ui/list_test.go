@@ -1,0 +1,313 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+)
+
+// line is what a row says on the screen.
+func lineOf(t *testing.T, w *Window, line int) *row {
+	t.Helper()
+	r := w.queue.shown[line]
+	if r == nil || r.index != line {
+		t.Fatalf("no row on line %d", line)
+	}
+	return r
+}
+
+func press(w *Window, keys ...fyne.KeyName) {
+	for _, k := range keys {
+		w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
+	}
+}
+
+func TestRowOfAGroup(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := groupFixture(4, 1, 3, func(i int, j *transfer.Job) {
+		if i == 1 {
+			j.Phase, j.Acked, j.Sent = transfer.Sending, 500, 800
+		}
+		if i == 3 {
+			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
+		}
+	})
+	w.Apply(u)
+	g := lineOf(t, w, 1)
+	if g.name.Text != `Folder "folder-00" (3 files)` || g.was.state != "0 of 3 done, 1 uploading, 1 failed" {
+		t.Errorf("the group's row says %q, %q", g.name.Text, g.was.state)
+	}
+	if span := g.track.Size().Width; g.acked.Size().Width >= g.sent.Size().Width || g.sent.Size().Width >= span/2 {
+		t.Errorf("bar: %v acknowledged, %v sent of %v", g.acked.Size().Width, g.sent.Size().Width, span)
+	}
+	test.Tap(g.second)
+	if c := h.commands[0]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[1:]) {
+		t.Errorf("Cancel of a group: %+v", c)
+	}
+	test.TapAt(lineOf(t, w, 1), fyne.NewPos(rowPad+4, 30)) // the arrow
+	if len(w.model.shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
+		t.Error("a tap on the arrow must collapse the group")
+	}
+	w.Apply(transfer.Update{id[0]: u[id[0]]})
+	if len(w.model.shown) != 2 {
+		t.Error("an update opened the group again")
+	}
+}
+
+func TestGroupByKeyboard(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := groupFixture(4, 0, 3, nil)
+	w.Apply(u)
+	w.queue.focus()
+	if !lineOf(t, w, 0).ring.Visible() || lineOf(t, w, 1).ring.Visible() {
+		t.Error("the ring must be at the first row")
+	}
+	press(w, fyne.KeyDown, fyne.KeyDown) // the first member
+	if !lineOf(t, w, 1).ring.Visible() || lineOf(t, w, 0).ring.Visible() {
+		t.Error("the ring must follow the keyboard")
+	}
+	press(w, fyne.KeyLeft) // its group
+	if w.model.indexOf(w.model.cursor) != 0 {
+		t.Error("Left must lead to the group")
+	}
+	press(w, fyne.KeyLeft)
+	if len(w.model.shown) != 3 {
+		t.Errorf("Left must collapse the group: %d rows", len(w.model.shown))
+	}
+	press(w, fyne.KeyReturn)
+	if len(w.model.shown) != 6 {
+		t.Errorf("Enter must open the group: %d rows", len(w.model.shown))
+	}
+	press(w, fyne.KeyRight, fyne.KeyRight) // the buttons
+	if r := lineOf(t, w, 0); !r.second.ring || r.first.ring || r.ring.Visible() {
+		t.Error("Right must lead to the second button")
+	}
+	press(w, fyne.KeyReturn)
+	if c := h.commands[0]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[:3]) {
+		t.Errorf("Enter on a button: %+v", c)
+	}
+}
+
+func TestEveryPartIsAStopOfTab(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(5, func(i int, j *transfer.Job) {
+		if i == 1 {
+			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
+		}
+	})
+	w.Apply(u)
+	w.model.pick(0, reachOne)
+	w.act.selected()
+	w.openDetails(id[0])
+	c := w.win.Canvas()
+	c.Focus(w.toolbar.files)
+	var visited []fyne.Focusable
+	for range 40 {
+		visited = append(visited, c.Focused())
+		c.FocusNext()
+		if c.Focused() == fyne.Focusable(w.toolbar.files) {
+			break
+		}
+	}
+	want := []fyne.Focusable{
+		w.toolbar.files, w.toolbar.folder, w.toolbar.pause, w.toolbar.cancel, w.toolbar.retry, w.toolbar.search,
+		w.toolbar.settings, w.side.states, w.side.places, w.header, w.queue, w.status.stops[0], w.status.stops[1],
+	}
+	at := 0
+	for _, f := range visited {
+		if at < len(want) && f == want[at] {
+			at++
+		}
+	}
+	if at < len(want) {
+		t.Errorf("Tab visits %d stops in order, want %d; it misses %T", at, len(want), want[at])
+	}
+	i, j := slices.Index(visited, fyne.Focusable(w.queue)), slices.Index(visited, fyne.Focusable(w.status.stops[0]))
+	if j-i < 2 {
+		t.Error("the details must come between the list and the status bar")
+	}
+}
+
+func TestSideColumnByKeyboard(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(3, nil)
+	w.Apply(u)
+	w.win.Canvas().Focus(w.side.states)
+	if !w.side.states.ring.Visible() {
+		t.Error("no ring shows where the keyboard is")
+	}
+	press(w, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
+	if w.model.filter != filterWaiting {
+		t.Errorf("filter %d", w.model.filter)
+	}
+	w.win.Canvas().Focus(w.side.places)
+	press(w, fyne.KeyDown, fyne.KeyReturn)
+	if w.model.server != 0 {
+		t.Errorf("server %d", w.model.server)
+	}
+	press(w, fyne.KeyEscape)
+	if w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+		t.Error("Escape must lead to the list")
+	}
+}
+
+func TestHeaderSorts(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
+	w.Apply(u)
+	test.Tap(w.header.columns[columnSize])
+	if shownIDs(w.model)[0] != id[2] || shownIDs(w.model)[2] != id[1] {
+		t.Errorf("by size: %v", names(w.model))
+	}
+	if got := w.header.columns[columnSize].arrow; got != "ascending" {
+		t.Errorf("arrow: %q", got)
+	}
+	w.win.Canvas().Focus(w.header)
+	if !w.header.columns[columnSize].ringed {
+		t.Error("the keyboard comes to the column that sorts")
+	}
+	press(w, fyne.KeyReturn) // the other way
+	if shownIDs(w.model)[0] != id[1] || w.header.columns[columnSize].arrow != "descending" {
+		t.Errorf("by size, descending: %v", names(w.model))
+	}
+	press(w, fyne.KeyHome, fyne.KeySpace)
+	if shownIDs(w.model)[0] != id[0] || w.header.columns[columnSize].arrow != "" {
+		t.Errorf("as the queue: %v", names(w.model))
+	}
+}
+
+func TestShortcutsOfTheWindow(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(4, func(i int, j *transfer.Job) {
+		if i == 2 {
+			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
+		}
+		j.Session.ID = "{SESSION}"
+	})
+	w.Apply(u)
+	key := func(k fyne.KeyName, mod fyne.KeyModifier) {
+		w.queue.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: mod})
+	}
+	const command, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
+	key(fyne.Key5, command)
+	if w.model.filter != filterFailed {
+		t.Errorf("Ctrl+5: filter %d", w.model.filter)
+	}
+	key(fyne.Key1, command)
+	key(fyne.KeyR, command)
+	if c := h.commands[0]; c.Verb != transfer.VerbRun || !slices.Equal(c.IDs, id[2:3]) {
+		t.Errorf("Ctrl+R: %+v", c)
+	}
+	w.model.pick(1, reachOne)
+	key(fyne.KeyUp, command)
+	key(fyne.KeyDown, command|shift)
+	if c := h.commands[1]; c.Verb != transfer.VerbMove || c.Place != transfer.Up || !slices.Equal(c.IDs, id[1:2]) {
+		t.Errorf("Ctrl+Up: %+v", c)
+	}
+	if c := h.commands[2]; c.Place != transfer.Bottom {
+		t.Errorf("Ctrl+Shift+Down: %+v", c)
+	}
+	key(fyne.KeyC, command|shift)
+	if got := w.app.Clipboard().Content(); got != "{SESSION}" {
+		t.Errorf("Ctrl+Shift+C copied %q", got)
+	}
+	w.queue.TypedShortcut(&fyne.ShortcutCopy{})
+	if got := w.app.Clipboard().Content(); !strings.HasPrefix(got, "file-00001.bin\t") {
+		t.Errorf("Ctrl+C copied %q", got)
+	}
+	w.queue.TypedShortcut(&fyne.ShortcutCut{Secondary: true})
+	if c := h.commands[3]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[1:2]) {
+		t.Errorf("Shift+Delete: %+v", c)
+	}
+	press(w, fyne.KeyF1)
+	if w.sheet == nil {
+		t.Fatal("F1 must show the keys")
+	}
+	press(w, fyne.KeyDown, fyne.KeyEscape)
+	if w.sheet != nil {
+		t.Error("Escape must close the keys")
+	}
+	press(w, desktop.KeyMenu)
+	if w.win.Canvas().Overlays().Top() == nil {
+		t.Error("the menu key must open the menu")
+	}
+}
+
+func TestCleanupShowsOpenCancels(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(4, func(i int, j *transfer.Job) {
+		switch i {
+		case 0:
+			j.Want = transfer.Drop
+		case 1:
+			j.Outcome, j.Ended = transfer.Confirmed, time.Now()
+		}
+	})
+	w.Apply(u)
+	test.Tap(w.status.cleanup)
+	if got := names(w.model); !slices.Equal(got, []string{"file-00000.bin"}) {
+		t.Errorf("open cancels: %v", got)
+	}
+	if got := w.side.choice(); got != "Being cancelled (1)" {
+		t.Errorf("the choice says %q", got)
+	}
+}
+
+func TestCompactRows(t *testing.T) {
+	s := labSettings()
+	s.Rows = RowsCompact
+	w, _ := openTest(t, s)
+	u, id := fixture(30, func(i int, j *transfer.Job) {
+		j.Phase = transfer.Sending
+		if i == 1 {
+			j.Fault, j.Phase = &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Final: true}, transfer.Idle
+		}
+	})
+	w.Apply(u)
+	r := rowOf(t, w, id[1])
+	if r.Size().Height != rowCompact || !r.first.bare {
+		t.Errorf("a compact row is %v high", r.Size().Height)
+	}
+	end := r.chip.Position().X + r.chip.Size().Width
+	if r.code.Text != "409" || end > r.first.Position().X {
+		t.Errorf("the code %q ends at %v, the buttons begin at %v", r.code.Text, end, r.first.Position().X)
+	}
+	w.settings.Rows = RowsRoomy
+	w.setLook()
+	if got := rowOf(t, w, id[1]).Size().Height; got != rowHeight {
+		t.Errorf("a roomy row is %v high", got)
+	}
+}
+
+func TestDropStripNamesTheServer(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	if w.strip.content.Visible() || w.header.Visible() {
+		t.Error("the empty window has neither strip nor header")
+	}
+	u, _ := fixture(1, nil)
+	w.Apply(u)
+	w.side.chooseServer(0)
+	if !w.strip.content.Visible() || !strings.HasSuffix(w.strip.words.words, testServers[0].Name) {
+		t.Errorf("the strip says %q", w.strip.words.words)
+	}
+}
+
+func TestOnlyRowsOnTheScreenAreVisited(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(1000, nil)
+	w.Apply(u)
+	w.queue.ScrollToBottom()
+	w.queue.ScrollToTop()
+	n, limit := 0, int(w.queue.Size().Height/rowHeight)+2+2*margin
+	w.queue.eachShown(func(*row) { n++ })
+	if n == 0 || n > limit {
+		t.Errorf("an update visits %d rows, %d are on the screen", n, limit)
+	}
+}
