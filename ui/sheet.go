@@ -14,6 +14,7 @@ type sheet struct {
 	pop     *widget.PopUp
 	want    fyne.Size // height 0 = as little as its content needs
 	onClose func()
+	buttons *buttonLines
 }
 
 // sheetParts make a sheet.
@@ -31,7 +32,8 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 		w.sheet.dismiss()
 	}
 	s := &sheet{w: w, want: p.want, onClose: p.onClose}
-	row := container.NewHBox(append([]fyne.CanvasObject{layout.NewSpacer()}, p.buttons...)...)
+	s.buttons = &buttonLines{}
+	row := container.New(s.buttons, p.buttons...)
 	content := container.NewBorder(
 		container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), p.title),
 		container.New(layout.NewCustomPaddedLayout(rowPad, 0, 0, 0), row), nil, nil, p.body)
@@ -46,6 +48,7 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 // fit keeps the sheet inside the window.
 func (s *sheet) fit() {
 	room := s.w.win.Canvas().Size().SubtractWidthHeight(4*gap, 4*gap)
+	s.buttons.room = min(max(s.want.Width, s.pop.MinSize().Width), room.Width) - 2*rowPad
 	least := s.pop.MinSize()
 	size := fyne.NewSize(max(s.want.Width, least.Width), max(s.want.Height, least.Height))
 	s.pop.Resize(fyne.NewSize(min(size.Width, room.Width), min(size.Height, room.Height)))

@@ -1,0 +1,56 @@
+package ui
+
+import "fyne.io/fyne/v2"
+
+// buttonLines is a layout of a sheet's buttons: side by side at the right, and in as many lines as the
+// words of the language need.
+type buttonLines struct{ room float32 } // the width there is
+
+// lines shares the buttons out; the last line is the fullest, because the button that matters most is
+// the last one.
+func (b *buttonLines) lines(o []fyne.CanvasObject) [][]fyne.CanvasObject {
+	var lines [][]fyne.CanvasObject
+	end, used := len(o), float32(0)
+	for i := len(o) - 1; i >= 0; i-- {
+		if !o[i].Visible() {
+			continue
+		}
+		w := o[i].MinSize().Width
+		if used > 0 && used+w > b.room {
+			lines = append([][]fyne.CanvasObject{o[i+1 : end]}, lines...)
+			end, used = i+1, 0
+		}
+		used += w + gap/2
+	}
+	return append([][]fyne.CanvasObject{o[:end]}, lines...)
+}
+
+// MinSize is as wide as the widest button.
+func (b *buttonLines) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var size fyne.Size
+	for _, button := range o {
+		size = size.Max(button.MinSize())
+	}
+	n := float32(len(b.lines(o)))
+	size.Height = n*size.Height + (n-1)*gap/2
+	return size
+}
+
+// Layout puts every line at the right.
+func (b *buttonLines) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	b.room = s.Width
+	lines := b.lines(o)
+	height := (s.Height - float32(len(lines)-1)*gap/2) / float32(len(lines))
+	for n, line := range lines {
+		x := s.Width
+		for i := len(line) - 1; i >= 0; i-- {
+			if !line[i].Visible() {
+				continue
+			}
+			w := line[i].MinSize().Width
+			x -= w
+			place(line[i], x, float32(n)*(height+gap/2), w, height)
+			x -= gap / 2
+		}
+	}
+}
