@@ -79,7 +79,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.pump.run(a.ctx) })       // Close ends it
 	a.wg.Go(func() { a.feed(a.ctx) })           // Close ends it
 	a.wg.Go(func() { a.showTranscript(a.ctx) }) // Close ends it
-	a.wg.Go(func() { a.watchTray(a.ctx) })      // Close ends it
+	a.openTray(a.ctx)
 	a.window.Native().ShowAndRun()
 	a.pump.end()
 	if err := a.Save(a.window.Settings()); err != nil { // the window's size, for the next start

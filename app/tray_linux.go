@@ -12,30 +12,35 @@ import (
 const (
 	trayWatcher = "org.kde.StatusNotifierWatcher"
 	trayPath    = "/StatusNotifierWatcher"
-	trayAnswer  = 2 * time.Second // for the desktop to say whether there is a host
+	trayAnswer  = time.Second // for the desktop to say whether there is a host
 )
 
-// watchTray tells the window whether a tray would show an icon, at the start and whenever that
-// changes: panels start late and go away. It ends with ctx; without a bus at once.
-func (a *App) watchTray(ctx context.Context) {
+// openTray puts an icon into the tray if one is shown there. It must run before the toolkit does,
+// which cannot begin with a tray later on.
+func (a *App) openTray(ctx context.Context) {
 	// A bus is not started for this: where none runs, there is no tray.
-	conn, err := dbus.SessionBusPrivateNoAutoStartup(dbus.WithContext(ctx))
+	conn, err := dbus.SessionBusPrivateNoAutoStartup()
 	if err != nil {
-		a.queue.log.Debug("no tray", slog.Any("error", err))
+		a.queue.log.Info("no tray", slog.Any("error", err))
 		return
 	}
-	defer conn.Close() //nolint:errcheck // nothing is left to be said
 	changes := make(chan *dbus.Signal, 16)
-	if err := helloBus(ctx, conn, changes); err != nil {
-		a.queue.log.Debug("no tray", slog.Any("error", err))
+	if err := helloBus(ctx, conn, changes); err != nil || !trayHost(ctx, conn) {
+		_ = conn.Close() // nothing was asked of it that matters
+		a.queue.log.Info("no tray", slog.Any("error", err))
 		return
 	}
-	told := false
+	a.window.SetTray(true)
+	a.wg.Go(func() { // Close ends it
+		defer conn.Close() //nolint:errcheck // nothing is left to be said
+		a.watchTray(ctx, conn, changes)
+	})
+}
+
+// watchTray tells the window when the panel that shows the icon goes, and when it is back.
+func (a *App) watchTray(ctx context.Context, conn *dbus.Conn, changes <-chan *dbus.Signal) {
+	told := true
 	for {
-		if here := trayHost(ctx, conn); here != told && ctx.Err() == nil {
-			told = here
-			a.Post(func() { a.window.SetTray(here) })
-		}
 		select {
 		case <-ctx.Done():
 			return
@@ -43,6 +48,10 @@ func (a *App) watchTray(ctx context.Context) {
 			if !ok {
 				return
 			}
+		}
+		if here := trayHost(ctx, conn); here != told && ctx.Err() == nil {
+			told = here
+			a.Post(func() { a.window.SetTray(here) })
 		}
 	}
 }

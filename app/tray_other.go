@@ -4,5 +4,5 @@ package main
 
 import "context"
 
-// watchTray tells the window that there is a tray: these systems always have one.
-func (a *App) watchTray(context.Context) { a.Post(func() { a.window.SetTray(true) }) }
+// openTray puts an icon into the tray, which these systems always have.
+func (a *App) openTray(context.Context) { a.window.SetTray(true) }

@@ -82,7 +82,7 @@ func (n *notifier) update() {
 		open := n.w.model.open(group)
 		switch {
 		case open && b.needs+b.failed == 0:
-		case !n.away:
+		case !n.away && n.w.tray.shown:
 			delete(n.batches, group) // it is on the screen
 		default:
 			n.tell(group)
@@ -158,7 +158,7 @@ func (n *notifier) drop() {
 }
 
 func titleOf(key string, b *batchNews) string {
-	folder := key
+	folder := (&group{key: key}).folder()
 	switch {
 	case key != "" && folder != "":
 		return batchTitle(folder)

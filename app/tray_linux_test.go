@@ -1,0 +1,150 @@
+package main
+
+import (
+	"image"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/godbus/dbus/v5/prop"
+)
+
+// desktop is what a desktop offers on the session bus: a tray, and messages.
+type desktop struct {
+	items    chan string    // bus names that put an icon into the tray
+	messages chan [2]string // title and body
+}
+
+// RegisterStatusNotifierItem is called by a program that has an icon.
+func (d *desktop) RegisterStatusNotifierItem(_ string, from dbus.Sender) *dbus.Error {
+	d.items <- string(from)
+	return nil
+}
+
+// messageBoard is the desktop's place for messages.
+type messageBoard struct{ *desktop }
+
+// Notify shows a message.
+func (m messageBoard) Notify(_ string, _ uint32, _, title, body string, _ []string, _ map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+	m.messages <- [2]string{title, body}
+	return 1, nil
+}
+
+func (s *screen) desktop() *desktop {
+	s.t.Helper()
+	d := &desktop{items: make(chan string, 8), messages: make(chan [2]string, 8)}
+	must := func(err error) {
+		s.t.Helper()
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	must(s.bus.Export(d, trayPath, trayWatcher))
+	_, err := prop.Export(s.bus, trayPath, prop.Map{trayWatcher: {
+		"IsStatusNotifierHostRegistered": {Value: true, Emit: prop.EmitTrue},
+		"RegisteredStatusNotifierItems":  {Value: []string{}, Emit: prop.EmitTrue},
+		"ProtocolVersion":                {Value: int32(0), Emit: prop.EmitTrue},
+	}})
+	must(err)
+	must(s.bus.Export(messageBoard{d}, "/org/freedesktop/Notifications", "org.freedesktop.Notifications"))
+	for _, name := range []string{trayWatcher, "org.freedesktop.Notifications"} {
+		_, err := s.bus.RequestName(name, dbus.NameFlagDoNotQueue)
+		must(err)
+	}
+	return d
+}
+
+// TestTray: a window that is closed while it uploads goes on in the tray, tells when it is done, comes
+// back with a click on the icon and quits from its menu.
+func TestTray(t *testing.T) {
+	s := openScreen(t, "light")
+	d := s.desktop()
+	c, w := s.sendoff("--to", s.server.url, "--limit", "200k")
+	s.place(w, image.Rect(20, 40, 1120, 760))
+	item := next(t, d.items, "an icon in the tray")
+	s.run(exitDone, "add", "--to", s.server.url, s.file("slow.bin", 1_600_000))
+	eventually(t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
+
+	s.input("windowactivate --sync "+w, "key alt+F4 sleep 1")
+	s.calm(w)
+	s.keepShot("asked")
+	if !s.shows("^Sendoff$") {
+		t.Error("the first close did not ask")
+	}
+	s.input("key Return")
+	eventually(t, "the window's going to the tray", func() bool { return !s.shows("^Sendoff$") })
+	eventually(t, "the upload's end", func() bool { return s.list()["slow.bin"]["outcome"] == "done" })
+	if got := next(t, d.messages, "a message"); got != [2]string{"slow.bin", "1 file uploaded"} {
+		t.Errorf("message: %q", got)
+	}
+
+	icon := s.bus.Object(item, "/StatusNotifierItem")
+	if err := icon.CallWithContext(t.Context(), "org.kde.StatusNotifierItem.Activate", 0, int32(0), int32(0)).Err; err != nil {
+		t.Fatal(err)
+	}
+	s.window("^Sendoff$")
+	s.clickTray(item, "Quit")
+	if err := c.Wait(); err != nil {
+		t.Errorf("after Quit: %v", err)
+	}
+}
+
+// next is what comes within some seconds.
+func next[T any](t *testing.T, from <-chan T, what string) T {
+	t.Helper()
+	var v T
+	select {
+	case v = <-from:
+	case <-time.After(20 * time.Second):
+		t.Fatalf("%s did not come", what)
+	}
+	return v
+}
+
+// layout is a menu as the desktop reads it.
+type layout struct {
+	ID       int32
+	Props    map[string]dbus.Variant
+	Children []dbus.Variant
+}
+
+// clickTray clicks on a line of the icon's menu.
+func (s *screen) clickTray(item, label string) {
+	s.t.Helper()
+	menu := s.bus.Object(item, "/StatusNotifierItem/menu")
+	var revision uint32
+	var root layout
+	call := menu.CallWithContext(s.t.Context(), "com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{})
+	if err := call.Store(&revision, &root); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, child := range root.Children {
+		var entry layout
+		if err := dbus.Store([]any{child.Value()}, &entry); err != nil {
+			s.t.Fatal(err)
+		}
+		if v, ok := entry.Props["label"]; ok && v.Value() == label {
+			err := menu.CallWithContext(s.t.Context(), "com.canonical.dbusmenu.Event", 0,
+				entry.ID, "clicked", dbus.MakeVariant(0), uint32(0)).Err
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			return
+		}
+	}
+	s.t.Fatalf("the menu has no %q", label)
+}
+
+// TestTrayHost: an icon is put only where somebody shows it.
+func TestTrayHost(t *testing.T) {
+	needTools(t, "dbus-daemon")
+	s := &screen{rig: newRig(t)}
+	s.startBus(t.TempDir() + "/bus.conf")
+	if trayHost(t.Context(), s.bus) {
+		t.Error("a tray where there is no watcher")
+	}
+	s.desktop()
+	if !trayHost(t.Context(), s.bus) {
+		t.Error("no tray where there is one")
+	}
+}
