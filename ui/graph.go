@@ -61,6 +61,10 @@ func curveColors() curvePaint {
 	return curvePaint{c, area}
 }
 
+// leastSpan is how many samples a curve has room for at least: a minute's, so that a beginning does not
+// look like a whole story.
+const leastSpan = 30
+
 // curveOf draws samples from the right edge leftwards, an area under a line, with the height of
 // speedScale.
 func curveOf(rates []float64, size image.Point, c curvePaint) image.Image {
@@ -69,7 +73,7 @@ func curveOf(rates []float64, size image.Point, c curvePaint) image.Image {
 		return img
 	}
 	scale := speedScale(rates)
-	step := float64(size.X-1) / float64(speedKept-1)
+	step := float64(size.X-1) / float64(max(len(rates), leastSpan)-1)
 	thick := max(1, float64(size.Y)/40)
 	before := -1.0
 	for x := range size.X {

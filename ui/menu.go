@@ -35,6 +35,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		a.pastItem(textExport, a.exportHistory),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
+		item(tr(textShowFile), anyJob, a.showSource),
 		item(tr(textDetails), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
 	)
 }

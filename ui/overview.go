@@ -39,7 +39,7 @@ type factValue struct {
 
 func newOverview(w *Window) *overview {
 	o := &overview{w: w, graph: newGraph()}
-	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(2))
+	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
 	o.box = container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), o.graph)
 	o.box.Hide()
 	o.content = container.NewVScroll(container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
@@ -97,6 +97,9 @@ func (o *overview) rebuild(list []factValue) {
 	}
 	o.facts.Refresh()
 }
+
+// factGap brings facts nearer to each other than the room that labels keep around their words.
+const factGap float32 = -gap / 2
 
 // newFact is a caption in a column of its own, and beside it words that wrap and can be selected.
 func newFact(label, value string, column float32) *fact {

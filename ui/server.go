@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -18,6 +19,7 @@ type serverForm struct {
 	sheet         *sheet
 	old           Server // zero: a server is added
 	name, address *field
+	atOnce        *checkBox
 	flaw          *widget.Label
 }
 
@@ -30,6 +32,7 @@ func (w *Window) serverForm(old Server, title string) {
 	f.name, f.address = newField(tr(textNameHint), leave), newField(tr(textAddressHint), leave)
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
+	f.atOnce = newCheckBox(tr(textAtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
@@ -38,9 +41,9 @@ func (w *Window) serverForm(old Server, title string) {
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.flaw)),
+			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.atOnce), flush(f.flaw)),
 		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
-		want:    fyne.NewSize(520, 300),
+		want:    fyne.NewSize(520, 330),
 	})
 	w.win.Canvas().Focus(f.address)
 }
@@ -59,10 +62,21 @@ func (f *serverForm) save() {
 		w.settings.Servers = append(w.settings.Servers, s)
 	}
 	f.sheet.dismiss()
+	f.moveHabit(s.URL)
 	w.serversChanged()
 	w.model.setServer(slices.Index(w.model.servers, s))
 	w.refreshAll()
 	w.save()
+}
+
+// moveHabit gives the habit of the old address to the new one, with what the form says.
+func (f *serverForm) moveHabit(address string) {
+	h := f.w.settings.Habits[f.old.URL]
+	h.AtOnce = f.atOnce.Checked
+	if f.old.URL != address && f.old.URL != "" {
+		f.w.keepHabit(f.old.URL, Habit{})
+	}
+	f.w.keepHabit(address, h)
 }
 
 // read makes the server that the form describes, or says what is wrong with it.
@@ -84,7 +98,7 @@ func (f *serverForm) read() (Server, string) {
 			return Server{}, tr(textNameTaken)
 		}
 		if other.URL == s.URL {
-			return Server{}, tr(textAddressTaken) + other.Name + "."
+			return Server{}, fmt.Sprintf(tr(textAddressTaken), other.Name)
 		}
 	}
 	return s, ""

@@ -148,6 +148,7 @@ func (w *Window) chosenServer() (s Server, ok bool) {
 
 func (w *Window) removeServer(v Server) {
 	w.settings.Servers = slices.DeleteFunc(w.settings.Servers, func(s Server) bool { return s == v })
+	delete(w.settings.Habits, v.URL)
 	w.serversChanged()
 	w.save()
 }

@@ -60,7 +60,7 @@ func (t *teller) say(at time.Time, text string, tone tone) {
 func (t *teller) note(n bits.Note, last bool) {
 	switch n.Kind {
 	case bits.NoteSent:
-		if last && t.job.Outcome == "" && t.job.Phase != transfer.Idle {
+		if last && n.Packet != bits.Fragment && t.job.Outcome == "" && t.job.Phase != transfer.Idle {
 			t.say(n.At, askedText(n.Packet), tonePlain)
 		}
 	case bits.NoteReceived:

@@ -22,7 +22,7 @@ type timeline struct {
 const mostMoments = 150
 
 func newTimeline(w *Window) *timeline {
-	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(0))}
+	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(factGap))}
 	t.scroll = container.NewVScroll(container.New(padding{gap}, t.rows))
 	copyAll := newStop(newPill("", tr(textCopyAll), func() { w.act.copy(timelineText(t.story)) }), w.closeDetails)
 	tools := container.New(padding{gap}, container.New(pillRow{gap / 2}, copyAll))

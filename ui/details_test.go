@@ -1,0 +1,262 @@
+package ui
+
+import (
+	"errors"
+	"image"
+	"image/color"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+func detailsOf(t *testing.T, change func(*transfer.Job)) (*Window, *fakeHost, transfer.Job) {
+	t.Helper()
+	w, h := openTest(t, labSettings())
+	u, id := fixture(1, func(_ int, j *transfer.Job) { change(j) })
+	w.Apply(u)
+	w.openDetails(id[0])
+	return w, h, *u[id[0]]
+}
+
+func TestButtonsOfTheDetails(t *testing.T) {
+	w, h, j := detailsOf(t, func(j *transfer.Job) { j.Phase = transfer.Sending })
+	if w.details.first.text != tr(textPause) || w.details.second.text != tr(textCancel) {
+		t.Fatalf("buttons: %q, %q", w.details.first.text, w.details.second.text)
+	}
+	test.Tap(w.details.second)
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Contains(h.commands[0].IDs, j.ID) {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	if w.details.first.Visible() || w.details.second.Visible() {
+		t.Error("an upload that is being cancelled has no buttons")
+	}
+}
+
+func TestTimelinePage(t *testing.T) {
+	w, _, j := detailsOf(t, func(j *transfer.Job) { j.Added, j.Phase = time.Now(), transfer.Sending })
+	w.details.turnTo(partTimeline)
+	rows := w.details.timeline.rows
+	if len(rows.Objects) != 1 {
+		t.Fatalf("%d moments", len(rows.Objects))
+	}
+	first := rows.Objects[0]
+	at := time.Now().Add(time.Minute)
+	w.ShowTranscript(j.ID, []bits.Note{
+		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Text: "200 Ack session {AB}"},
+		{At: at, Kind: bits.NoteEvent, Text: "the server had already closed the session"},
+	})
+	if len(rows.Objects) != 3 || rows.Objects[0] != first {
+		t.Fatalf("%d moments, the first stays: %v", len(rows.Objects), rows.Objects[0] == first)
+	}
+	if got := rows.Objects[2].(*momentRow).text.Text; got != "The server had already closed the session." {
+		t.Errorf("moment: %q", got)
+	}
+	notes := make([]bits.Note, 400)
+	for i := range notes {
+		notes[i] = bits.Note{At: at.Add(time.Duration(i)), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: "503"}
+	}
+	w.ShowTranscript(j.ID, notes)
+	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != mostMoments+1 || got != tr(textEarlierEvents) {
+		t.Errorf("%d moments, the first says %q", len(rows.Objects), got)
+	}
+}
+
+func TestProtocolPage(t *testing.T) {
+	w, h, j := detailsOf(t, func(j *transfer.Job) { j.Session.ID = "{AB}" })
+	w.details.turnTo(partProtocol)
+	p := w.details.transcript
+	at := time.Unix(100, 0)
+	notes := []bits.Note{
+		{At: at, Kind: bits.NoteSent, Packet: bits.CreateSession},
+		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Text: "200 Ack"},
+		{At: at, Kind: bits.NoteSent, Packet: bits.Fragment, Text: "bytes 0-9/10"},
+	}
+	w.ShowTranscript(j.ID, notes)
+	copied := func(packet string) {
+		t.Helper()
+		test.Tap(p.curl)
+		if got := w.app.Clipboard().Content(); !strings.Contains(got, "BITS-Packet-Type: "+packet+"'") || !strings.HasSuffix(got, quoted(j.Target.URL)) {
+			t.Errorf("copied: %s", got)
+		}
+	}
+	copied("Fragment")
+	p.list.Select(1) // its request is meant
+	copied("Create-Session")
+	w.ShowTranscript(j.ID, append([]bits.Note{{At: at, Kind: bits.NoteSent, Packet: bits.Ping}}, notes...))
+	copied("Create-Session")
+
+	h.saveAs = filepath.Join(t.TempDir(), "saved.txt")
+	w.Message("")
+	test.Tap(p.save)
+	h.drain(func() bool { return w.status.words.words == tr(textSaved) })
+	text, err := os.ReadFile(h.saveAs)
+	if err != nil || !strings.Contains(string(text), "> Fragment  bytes 0-9/10\n") || h.proposed != j.Name()+".txt" {
+		t.Errorf("saved %q as %q: %v", text, h.proposed, err)
+	}
+	p.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.details.open() {
+		t.Error("Escape must close the details")
+	}
+}
+
+func TestFollow(t *testing.T) {
+	w, _, j := detailsOf(t, func(*transfer.Job) {})
+	w.details.turnTo(partProtocol)
+	p := w.details.transcript
+	notes := make([]bits.Note, 60)
+	for i := range notes {
+		notes[i] = bits.Note{At: time.Unix(int64(i), 0), Kind: bits.NoteEvent, Text: "event"}
+	}
+	w.ShowTranscript(j.ID, notes[:50])
+	if !p.atEnd() || p.list.GetScrollOffset() == 0 {
+		t.Fatal("the newest packet must be seen")
+	}
+	p.list.ScrollToTop()
+	w.ShowTranscript(j.ID, notes)
+	if p.follow.Checked || p.list.GetScrollOffset() != 0 {
+		t.Error("who reads at the top is taken away")
+	}
+	p.follow.SetChecked(true)
+	if !p.atEnd() {
+		t.Error("follow must go to the end")
+	}
+}
+
+func TestReplyPage(t *testing.T) {
+	reply := filepath.Join(t.TempDir(), "reply.txt")
+	w, h, j := detailsOf(t, func(j *transfer.Job) { j.Target.Reply = reply })
+	if !w.details.withReply.Visible() || w.details.parts.Visible() {
+		t.Fatal("a job that wants a reply has a page for it")
+	}
+	w.details.withReply.TypedKey(&fyne.KeyEvent{Name: fyne.KeyLeft})
+	for range 3 {
+		w.details.withReply.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	if w.details.at != partReply || w.details.reply.state.Text != tr(textNoReplyYet) || w.details.reply.path.value.Text != reply {
+		t.Errorf("page %d: %q", w.details.at, w.details.reply.state.Text)
+	}
+	j.Outcome, j.Ended = transfer.Delivered, time.Now()
+	w.Apply(transfer.Update{j.ID: &j})
+	if got := w.details.reply.state.Text; got != tr(textReplySaved) {
+		t.Errorf("state: %q", got)
+	}
+	w.act.reveal(reply)
+	h.drain(func() bool {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if len(h.revealed) == 0 { // it is called on a goroutine of its own, which posts nothing when all went well
+			go h.Post(func() {})
+			return false
+		}
+		return h.revealed[0] == reply
+	})
+	j.Target.Reply = ""
+	w.Apply(transfer.Update{j.ID: &j})
+	if w.details.at != partOverview || w.details.withReply.Visible() {
+		t.Error("the page of a reply that is not wanted stays")
+	}
+}
+
+func TestGraphInTheOverview(t *testing.T) {
+	w, _, j := detailsOf(t, func(j *transfer.Job) { j.Phase, j.Rate = transfer.Sending, 2_000_000 })
+	if w.details.overview.box.Visible() {
+		t.Error("one sample is no graph")
+	}
+	w.speeds.take(transfer.Update{j.ID: &j}, time.Now().Add(speedEvery))
+	w.details.update()
+	g := w.details.overview.graph
+	if !w.details.overview.box.Visible() || len(g.rates) != 2 {
+		t.Errorf("%d samples", len(g.rates))
+	}
+}
+
+func TestCurve(t *testing.T) {
+	red, pink := color.NRGBA{R: 0xff, A: 0xff}, color.NRGBA{R: 0xff, A: 0x38}
+	rates := make([]float64, leastSpan)
+	for i := range rates {
+		rates[i] = 5 // half of the scale of 10
+	}
+	rates[0] = 10
+	img := curveOf(rates, image.Pt(290, 101), curvePaint{red, pink}).(*image.NRGBA)
+	at := func(x, y int) color.NRGBA { return img.NRGBAAt(x, y) }
+	if at(200, 10) != (color.NRGBA{}) || at(200, 100) != pink || at(200, 50).A < 0x38 {
+		t.Errorf("above %v, on the line %v, below %v", at(200, 10), at(200, 50), at(200, 100))
+	}
+	if got := curveOf(rates[:1], image.Pt(290, 101), curvePaint{red, pink}).(*image.NRGBA); slices.Max(got.Pix) != 0 {
+		t.Error("one sample is no curve")
+	}
+	curveOf(rates, image.Pt(1, 0), curvePaint{red, pink}) // a pane that is not laid out yet
+}
+
+func TestExportHistory(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(4, func(i int, j *transfer.Job) {
+		if i > 0 {
+			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(100-i), 0)
+		}
+	})
+	w.Apply(u)
+	h.saveAs = filepath.Join(t.TempDir(), "history.csv")
+	w.act.exportHistory()
+	h.drain(func() bool { return w.status.words.words != "" })
+	text, err := os.ReadFile(h.saveAs)
+	if err != nil || strings.Count(string(text), "\r\n") != 4 || !strings.Contains(string(text), "Lab drop") {
+		t.Errorf("saved %q: %v", text, err)
+	}
+	if !strings.HasSuffix(h.proposed, ".csv") || !strings.HasPrefix(w.status.words.words, "3 entries saved to ") {
+		t.Errorf("proposed %q, said %q", h.proposed, w.status.words.words)
+	}
+}
+
+func TestSaveThatFails(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	dir := t.TempDir()
+	h.saveAs = filepath.Join(dir, "none", "x.txt")
+	w.act.saveText("x.txt", []byte("x"), "fine")
+	h.drain(func() bool { return w.status.words.words != "" })
+	if got := w.status.words.words; got == "fine" || !strings.Contains(got, "x.txt") {
+		t.Errorf("message: %q", got)
+	}
+	kept := filepath.Join(dir, "kept.txt")
+	if err := os.WriteFile(kept, []byte("old"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	broken := errors.New("broken")
+	if err := writeFile(kept, func(io.Writer) error { return broken }); !errors.Is(err, broken) {
+		t.Errorf("error: %v", err)
+	}
+	left, err := os.ReadDir(dir)
+	if text, _ := os.ReadFile(kept); err != nil || string(text) != "old" || len(left) != 1 {
+		t.Errorf("the file holds %q, and %d files are left", text, len(left))
+	}
+	h.saveAs = ""
+	w.Message("")
+	w.act.saveText("x.txt", nil, "fine") // nothing chosen
+	if w.status.words.words != "" {
+		t.Errorf("message: %q", w.status.words.words)
+	}
+}
+
+func TestServerFormKeepsHabits(t *testing.T) {
+	s := labSettings()
+	s.Habits = map[string]Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
+	w, h := openTest(t, s)
+	w.serverForm(s.Servers[0], "")
+	w.sheet.dismiss()
+	f := &serverForm{w: w, old: s.Servers[0], atOnce: newCheckBox("", true, nil)}
+	f.moveHabit("https://new.example.com/")
+	got := h.saved[len(h.saved)-1].Habits
+	if len(got) != 1 || got["https://new.example.com/"] != (Habit{Name: "{date}{ext}", AtOnce: true}) {
+		t.Errorf("saved: %+v", got)
+	}
+}
