@@ -13,11 +13,13 @@ import (
 // the face, over the rows of its members.
 type group struct {
 	key     string
+	name    string   // of its folder, "" = several files
 	size    int      // members in the whole list
 	members []*entry // those that the chosen server lets through, in the order of the list
 	face    *entry
 	tally   groupTally
-	pass    int // of model.show that collected members
+	pass    int  // of model.show that collected members
+	stale   bool // a member changed: the sums must be made anew
 }
 
 // groupTally counts the members of a group that the chosen server lets through.
@@ -106,7 +108,9 @@ func (m *model) groupOf(key string) *group {
 	g := m.groups[key]
 	if g == nil {
 		g = &group{key: key}
+		g.name = g.folder()
 		g.face = &entry{group: g, face: true, job: &transfer.Job{ID: uuid.NewSHA1(groupSpace, []byte(key))}}
+		g.face.key = strings.ToLower(g.name)
 		m.groups[key] = g
 		m.faces[g.face.job.ID] = g
 	}
@@ -117,6 +121,7 @@ func (m *model) groupOf(key string) *group {
 func (m *model) join(e *entry, key string) {
 	if e.group = m.groupOf(key); e.group != nil {
 		e.group.size++
+		e.group.stale = true
 	}
 }
 
@@ -125,7 +130,7 @@ func (m *model) leave(e *entry) {
 	if g == nil {
 		return
 	}
-	e.group = nil
+	e.group, g.stale = nil, true
 	if g.size--; g.size == 0 {
 		id := g.face.job.ID
 		delete(m.groups, g.key)
@@ -164,9 +169,12 @@ func (m *model) fold(g *group, folded bool) {
 	m.show()
 }
 
-// sum makes the face of a group anew from its members.
+// sum makes the face of a group anew from its members. It writes over the job of the face, which nobody
+// else keeps: another one for every group and update would be the most of what an update costs.
 func (g *group) sum() {
-	j := &transfer.Job{ID: g.face.job.ID}
+	g.stale = false
+	j := g.face.job
+	*j = transfer.Job{ID: j.ID}
 	g.tally = groupTally{all: len(g.members)}
 	g.face.server = -1
 	ended := true
@@ -182,10 +190,8 @@ func (g *group) sum() {
 	if ended {
 		j.Outcome = g.tally.outcome()
 	}
-	g.face.job = j
 	g.face.state = g.tally.state()
 	g.face.filter = filterOf(g.face.state)
-	g.face.key = strings.ToLower(g.folder())
 }
 
 // addTo adds a member to the sums of its group. What was cancelled is no part of the way that is left.
@@ -273,7 +279,9 @@ func (m *model) collect() (groups []*group) {
 		g.members = append(g.members, e)
 	}
 	for _, g := range groups {
-		g.sum()
+		if g.stale {
+			g.sum()
+		}
 	}
 	slices.SortFunc(groups, func(a, b *group) int { return m.compare(a.face, b.face) })
 	return groups
@@ -310,14 +318,13 @@ func (m *model) resum(c *change) (moved bool) {
 	if !m.grouped() {
 		return false
 	}
-	m.pass++
 	for _, e := range c.rows {
 		g := e.group
-		if g == nil || g.pass == m.pass {
+		if g == nil || !g.stale {
 			continue
 		}
-		g.pass = m.pass
-		before := *g.face
+		before, job := *g.face, *g.face.job
+		before.job = &job
 		g.sum()
 		moved = moved || m.compare(&before, g.face) != 0
 		c.rows = append(c.rows, g.face)

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/google/uuid"
@@ -118,6 +119,9 @@ func (m *model) apply(u transfer.Update) change {
 			dirty = append(dirty, e)
 		default:
 			before := e.state
+			if e.group != nil {
+				e.group.stale = true
+			}
 			if m.set(e, j) {
 				e.moved = true
 				dirty = append(dirty, e)
@@ -130,7 +134,7 @@ func (m *model) apply(u transfer.Update) change {
 		m.reorder(dirty)
 	}
 	if gone || len(dirty) > 0 || m.resum(&c) {
-		m.show()
+		m.arrange()
 		c.whole = true
 	}
 	m.tally()
@@ -246,8 +250,17 @@ func (t *totals) add(e *entry) {
 	t.open++
 }
 
-// show works out what the filter, the server and the search let through, and the rows.
+// show works out what the filter, the server and the search let through, and the rows, after one of
+// them or the order of all changed.
 func (m *model) show() {
+	for _, g := range m.groups {
+		g.stale = true
+	}
+	m.arrange()
+}
+
+// arrange works out the rows. Of the groups only those that are stale are summed up anew.
+func (m *model) arrange() {
 	m.shown, m.passed = m.shown[:0], m.passed[:0]
 	words := strings.Fields(strings.ToLower(m.search))
 	for _, e := range m.order {
@@ -260,10 +273,7 @@ func (m *model) show() {
 	} else {
 		m.shown = append(m.shown, m.passed...)
 	}
-	m.split = slices.IndexFunc(m.shown, m.ended)
-	if m.split < 0 {
-		m.split = len(m.shown)
-	}
+	m.split = sort.Search(len(m.shown), func(i int) bool { return m.ended(m.shown[i]) })
 	m.keepCursor(m.shown)
 }
 
