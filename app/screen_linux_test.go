@@ -244,6 +244,8 @@ func (s *screen) looks(id, name string) {
 	s.calm(id)
 	reference := filepath.Join("testdata", "shots", name+".png")
 	if os.Getenv("SENDOFF_UPDATE_SHOTS") != "" {
+		s.input("sleep 2")
+		s.calm(id)
 		if _, err := s.tool("import", "-window", id, "-strip", reference); err != nil {
 			s.t.Fatal(err)
 		}
