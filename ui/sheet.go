@@ -51,7 +51,10 @@ func (s *sheet) fit() {
 	s.buttons.room = min(max(s.want.Width, s.pop.MinSize().Width), room.Width) - 2*rowPad
 	least := s.pop.MinSize()
 	size := fyne.NewSize(max(s.want.Width, least.Width), max(s.want.Height, least.Height))
-	s.pop.Resize(fyne.NewSize(min(size.Width, room.Width), min(size.Height, room.Height)))
+	size = fyne.NewSize(min(size.Width, room.Width), min(size.Height, room.Height))
+	s.pop.Resize(size)
+	whole := s.w.win.Canvas().Size()
+	s.pop.Move(fyne.NewPos((whole.Width-size.Width)/2, (whole.Height-size.Height)/2)) // the window may have another size than when it opened
 }
 
 func (s *sheet) dismiss() {
