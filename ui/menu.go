@@ -31,8 +31,8 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(tr(textUploadAgain), hasEnded, a.again),
 		item(tr(textStopTrying), isOpenCancel, a.forget),
 		item(tr(textRemove), hasEnded, a.forget),
-		a.pastItem(textRemoveFinished, a.clearFinished),
-		a.pastItem(textExport, a.exportHistory),
+		a.pastItem(tr(textRemoveFinished), a.clearFinished),
+		a.pastItem(tr(textExport), a.exportHistory),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
 		item(tr(textShowFile), anyJob, a.showSource),
@@ -42,7 +42,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 
 // pastItem is what a button over the history does, for the keyboard.
 func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
-	m := fyne.NewMenuItem(tr(text), do)
+	m := fyne.NewMenuItem(text, do)
 	m.Disabled = len(a.w.model.past()) == 0
 	return m
 }

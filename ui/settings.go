@@ -75,7 +75,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, leave)
 	s.speed = newField(textSpeedHint(), leave)
 	if v.Limits.Rate > 0 {
-		s.speed.SetText(strconv.FormatFloat(float64(v.Limits.Rate)/1e6, 'f', -1, 64))
+		s.speed.SetText(Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
 	s.askFrom = newPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, leave)
 	s.askBytes = newPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, leave)
@@ -188,6 +188,7 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 func (w *Window) setLook() {
 	setScale(w.settings.Scale)
 	w.app.Settings().SetTheme(look{w.settings.Theme})
+	w.queue.setCompact(w.settings.Rows == RowsCompact)
 	w.queue.Refresh()
 	w.relayout()
 }
