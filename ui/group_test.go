@@ -277,6 +277,28 @@ func TestTypeAhead(t *testing.T) {
 	}
 }
 
+func TestKeyboardStaysInTheQueue(t *testing.T) {
+	u, id := fixture(3, nil)
+	m := newModel(testServers)
+	m.apply(u)
+	m.pick(1, reachOne)
+	j := *u[id[1]]
+	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
+	m.apply(transfer.Update{j.ID: &j})
+	if m.cursor != id[2] || len(m.selected) != 0 {
+		t.Errorf("the keyboard is at %v, selected: %v", m.cursor, m.selected)
+	}
+	m.pick(2, reachOne) // in the history it stays where it is
+	m.apply(transfer.Update{id[0]: nil})
+	if m.cursor != id[1] {
+		t.Errorf("the keyboard left the history for %v", m.cursor)
+	}
+	m.apply(transfer.Update{id[1]: nil, id[2]: nil})
+	if m.step(1, reachOne) != -1 {
+		t.Error("there is nowhere to go in an empty list")
+	}
+}
+
 func TestGroupOfABatch(t *testing.T) {
 	found := func(rel ...string) *batch {
 		b := newBatch(newModel(nil))

@@ -56,8 +56,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeySpace:
 		q.space()
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		q.atLeastCursor()
-		q.act.cancelSelected()
+		q.act.cancelSelected() // never what merely has the ring: a key that is held down must cancel once
 	case fyne.KeyReturn, fyne.KeyEnter:
 		q.enter()
 	case fyne.KeyLeft, fyne.KeyRight:
@@ -258,7 +257,6 @@ func (q *queue) TypedShortcut(s fyne.Shortcut) {
 		q.act.copyStatus()
 	case *fyne.ShortcutCut: // Shift+Delete arrives as this
 		if s.Secondary {
-			q.atLeastCursor()
 			q.act.cancelSelected()
 		}
 	case *desktop.CustomShortcut:

@@ -102,6 +102,7 @@ type change struct {
 // apply takes an update in.
 func (m *model) apply(u transfer.Update) change {
 	var c change
+	at, split := m.indexOf(m.cursor), m.split
 	gone, dirty := false, []*entry(nil)
 	for id, j := range u {
 		switch e := m.entries[id]; {
@@ -136,6 +137,9 @@ func (m *model) apply(u transfer.Update) change {
 	if gone || len(dirty) > 0 || m.resum(&c) {
 		m.arrange()
 		c.whole = true
+		if at >= 0 && at < split {
+			m.stay(at)
+		}
 	}
 	m.tally()
 	return c

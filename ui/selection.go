@@ -98,6 +98,17 @@ func (m *model) step(by int, r reach) int {
 	return to
 }
 
+// stay keeps the keyboard at its place in the queue when the upload there ends and goes to the history.
+// The one that takes its place is not selected: nobody has chosen it.
+func (m *model) stay(at int) {
+	if now := m.indexOf(m.cursor); len(m.shown) == 0 || now >= 0 && now < m.split {
+		return
+	}
+	delete(m.selected, m.cursor)
+	m.cursor = m.shown[min(at, len(m.shown)-1)].job.ID
+	m.anchor = m.cursor
+}
+
 // keepCursor drops from the selection what is no longer shown: nobody wants to cancel what he cannot
 // see.
 func (m *model) keepCursor(shown []*entry) {

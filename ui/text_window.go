@@ -188,7 +188,10 @@ func remainingText(t totals) (full, brief string) {
 		return "", ""
 	}
 	brief = fmt.Sprintf(tr("%s left"), Number(t.open))
-	full = brief + textDot + Size(t.bytes)
+	full = brief
+	if t.bytes > 0 { // nothing of what is paused is on its way
+		full += textDot + Size(t.bytes)
+	}
 	if d := timeLeft(t.bytes, t.rate); d > 0 {
 		full += textDot + Left(d)
 	}
