@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -122,9 +123,11 @@ func load(language string) error {
 	if err != nil {
 		return fmt.Errorf("catalogue %s: %w", language, err)
 	}
-	system := lang.SystemLocale()
-	code, _, _ := strings.Cut(string(system), "-")
-	for _, name := range []string{English, code, system.String()} {
+	system := lang.SystemLocale().String()
+	code, _, _ := strings.Cut(system, "-")
+	names := []string{English, code, system}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
 		if err := lang.AddTranslations(fyne.NewStaticResource(name+".json", data)); err != nil {
 			return fmt.Errorf("catalogue %s: %w", language, err)
 		}

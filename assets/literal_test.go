@@ -1,0 +1,88 @@
+package assets
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// shows says which argument of a function people get to read.
+var shows = map[string]int{
+	"newButton": 0, "newTitle": 0, "newLineOf": 0, "labelled": 0, "heading": 0, "paragraph": 0, "title": 0,
+	"newChoice": 1, "newPill": 1, "NewLabel": 0, "NewButton": 0, "NewButtonWithIcon": 0, "NewCheck": 0,
+	"NewMenuItem": 0, "SetText": 0, "Message": 0, "news": 0, "offer": 0, "Notify": 0,
+	"wrongUsage": 0, "unavailable": 0, "Fprintln": 1, "Fprintf": 1, "Sprintf": 0,
+}
+
+// untranslated are texts that are the same in every language: the name of the program in front of what
+// it says, its version, and a command for a shell.
+var untranslated = []string{"sendoff: %s\n", "sendoff %s %s/%s %s\n", "sendoff:", "sendoff: \n", "tail -c +%d %s | head -c %d | "}
+
+var wordOf = regexp.MustCompile(`[A-Za-z]{3,}`)
+
+// TestNothingIsShownUntranslated looks for texts that go to people past the catalogues.
+func TestNothingIsShownUntranslated(t *testing.T) {
+	files := token.NewFileSet()
+	found := 0
+	for _, dir := range []string{"../ui", "../app"} {
+		names, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(files, name, nil, parser.SkipObjectResolution)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(f, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok {
+					found++
+					checkShown(t, files, call)
+				}
+				return true
+			})
+		}
+	}
+	if found < 1000 {
+		t.Errorf("%d calls were found: the source is not read", found)
+	}
+}
+
+func checkShown(t *testing.T, files *token.FileSet, call *ast.CallExpr) {
+	t.Helper()
+	name := called(call)
+	if s, ok := call.Fun.(*ast.SelectorExpr); ok {
+		name = s.Sel.Name
+	}
+	at, known := shows[name]
+	if !known || at >= len(call.Args) {
+		return
+	}
+	text := literals(call.Args[at])
+	if wordOf.MatchString(verb.ReplaceAllString(text, "")) && !slices.Contains(untranslated, text) {
+		t.Errorf("%s: %q is shown in English to everybody; give it to tr", files.Position(call.Pos()), text)
+	}
+}
+
+// literals are the texts that stand in an expression itself, outside of calls.
+func literals(e ast.Expr) string {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if e.Kind == token.STRING {
+			text, _ := strconv.Unquote(e.Value)
+			return text
+		}
+	case *ast.BinaryExpr:
+		return literals(e.X) + literals(e.Y)
+	}
+	return ""
+}
