@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
 )
@@ -129,7 +128,7 @@ func TestHiddenFilesCanBeTicked(t *testing.T) {
 	if i < 0 || s.count() != 1 {
 		t.Fatalf("%d files, hidden at %d", s.count(), i)
 	}
-	s.list.Select(widget.ListItemID(i))
+	s.list.Select(i)
 	h.drain(settledSheet(w))
 	if got := s.batch.list[len(s.batch.list)-1].found.Rel; s.count() != 3 || got != filepath.Base(dir)+"/sub/.git/hooks/x" {
 		t.Errorf("%d files, the last is %s", s.count(), got)

@@ -23,7 +23,8 @@ type candidate struct {
 	bad    string // why its own name cannot be part of an address
 	name   string // what it is called on the server
 	n      int    // its number among the files that can be uploaded, from 1
-	mild   bool   // the remark asks for nothing
+	odd    string // what is odd about it, were it added
+	mild   bool   // that asks for nothing
 }
 
 // ticked tells whether the file would be added.
@@ -52,6 +53,7 @@ type batch struct {
 	nested bool                     // some file lies in a folder
 	naming string                   // template of the names on the server, "" = DefaultTemplate
 	facts  nameFacts                // what is the same in the names of all files
+	frame  frame                    // of the addresses in the folder that is typed
 	files  int                      // that can be uploaded, as far as is known
 }
 
@@ -117,6 +119,7 @@ func (b *batch) renew(list []transfer.Source) {
 	for _, c := range b.list {
 		if s, ok := by[c.found.Source.Path]; ok {
 			c.found.Source = s
+			c.odd, c.mild = oddity(s, c.name, time.Now())
 		}
 	}
 	b.mark()
@@ -130,7 +133,8 @@ func (b *batch) aim(to string, keepFolders bool) {
 
 // resolve works out the addresses of files, and then what is ticked.
 func (b *batch) resolve(list []*candidate) {
-	b.flaw = b.addressFlaw()
+	b.flaw, b.frame = b.addressFlaw(), newFrame(b.to)
+	now := time.Now()
 	for _, c := range list {
 		c.url, c.bad, c.name = "", "", ""
 		if c.found.Skip != "" {
@@ -144,15 +148,16 @@ func (b *batch) resolve(list []*candidate) {
 			c.bad = ErrorText(err)
 		}
 		c.url = address
+		c.odd, c.mild = oddity(c.found.Source, c.name, now)
 	}
 	b.mark()
 }
 
 // mark works out every file's remark and tick.
 func (b *batch) mark() {
-	taken, now := make(map[string]bool, len(b.list)), time.Now()
+	taken := make(map[string]bool, len(b.list))
 	for _, c := range b.list {
-		b.markOne(c, taken, now)
+		b.markOne(c, taken)
 	}
 }
 
@@ -189,8 +194,8 @@ func (b *batch) usable() int {
 	return n
 }
 
-func (b *batch) markOne(c *candidate, taken map[string]bool, now time.Time) {
-	c.remark, c.skip, c.mild = "", "", false
+func (b *batch) markOne(c *candidate, taken map[string]bool) {
+	c.remark, c.skip = "", ""
 	switch {
 	case c.found.Skip != "":
 		c.skip = SkipText(c.found.Skip)
@@ -203,7 +208,7 @@ func (b *batch) markOne(c *candidate, taken map[string]bool, now time.Time) {
 	case taken[c.url] && b.flaw == "":
 		c.skip = tr(remarkTwice)
 	default:
-		c.remark, c.mild = oddity(c.found.Source, c.name, now)
+		c.remark = c.odd
 	}
 	if c.remark == "" {
 		c.remark = c.skip
@@ -229,11 +234,17 @@ func (b *batch) address(c *candidate) (string, error) {
 		dirs = strings.Split(path.Dir(c.found.Rel), "/")
 	}
 	names := append(dirs, strings.Split(expandName(b.template(), f), "/")...)
-	to := b.to
-	for i, name := range names {
+	for _, name := range names {
 		if !goodSegment(name) {
 			return "", errNoName
 		}
+	}
+	c.name = names[len(names)-1]
+	if len(names) == 1 {
+		return b.frame.address(b.to, c.name)
+	}
+	to := b.to
+	for i, name := range names {
 		next, err := transfer.Destination(to, name)
 		if err != nil {
 			return "", err
@@ -242,8 +253,32 @@ func (b *batch) address(c *candidate) (string, error) {
 			to += "/"
 		}
 	}
-	c.name = names[len(names)-1]
 	return to, nil
+}
+
+// frame is what stands before and behind the name of a file in the addresses of one folder. Taking a
+// folder's address apart once instead of for each of thousands of files is what makes typing it smooth.
+type frame struct{ before, after string }
+
+// framed is a name that no address has and that looks the same encoded.
+const framed = "-sendoff-0b6f1c2e-"
+
+func newFrame(to string) frame {
+	address, err := transfer.Destination(to, framed)
+	if err != nil {
+		return frame{}
+	}
+	before, after, _ := strings.Cut(address, framed)
+	return frame{before, after}
+}
+
+// address is transfer.Destination(to, name). What may be too long goes through it.
+func (f frame) address(to, name string) (string, error) {
+	const surely = 200 // characters that are not too long for a name
+	if f.before == "" || len(name) > surely || len(f.before)+3*len(name)+len(f.after) > 2000 {
+		return transfer.Destination(to, name)
+	}
+	return f.before + url.PathEscape(name) + f.after, nil
 }
 
 // tick follows the user's wish for one file.

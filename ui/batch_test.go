@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"sendoff/transfer"
@@ -103,6 +105,42 @@ func TestFolderOf(t *testing.T) {
 	} {
 		if got := folderOf(address); got != want {
 			t.Errorf("%s: %q, want %q", address, got, want)
+		}
+	}
+}
+
+// BenchmarkBatch takes 10,000 files in as a walk brings them.
+func BenchmarkBatch(b *testing.B) {
+	var batches [][]transfer.Found
+	for i := range 20 {
+		var list []transfer.Found
+		for k := range 500 {
+			list = append(list, found(fmt.Sprintf("folder-%d/Übersicht %d-%d.txt", i, i, k), 1000, ""))
+		}
+		batches = append(batches, list)
+	}
+	m := newModel(nil)
+	for b.Loop() {
+		s := newBatch(m)
+		s.naming = "{date}-{n}-{name}{ext}"
+		s.aim("https://files.example.com/drop/", false)
+		for _, list := range batches {
+			s.add(list)
+		}
+	}
+}
+
+func TestFrame(t *testing.T) {
+	for _, to := range []string{
+		"https://files.example.com/drop/", "https://files.example.com", "http://h:8080/a%20b/%2F/?k=v w&x", "https://h/ü/?", " https://h/ ",
+		"https://h/a/../b/", "https://h//", "https://h/" + strings.Repeat("a/", 980), "ftp://h/", "",
+	} {
+		for _, name := range []string{"a.txt", "Ü 1.txt", "50% +&=;,:@$?#[]!.txt", "a\tb", "😀", "…", strings.Repeat("ü", 130), strings.Repeat("n", 255), "~'()*"} {
+			want, wantErr := transfer.Destination(to, name)
+			got, err := newFrame(to).address(to, name)
+			if got != want || (err == nil) != (wantErr == nil) {
+				t.Errorf("%.60q + %.40q: %q, want %q (%v)", to, name, got, want, wantErr)
+			}
 		}
 	}
 }

@@ -28,6 +28,7 @@ type details struct {
 	content       *fyne.Container
 	id            uuid.UUID // uuid.Nil = closed
 	title         *line
+	head          *fyne.Container
 	first, second *pill // the buttons of the job's row
 	parts         *segments
 	withReply     *segments // the same with one part more, for jobs that want a reply
@@ -56,14 +57,39 @@ func newDetails(w *Window) *details {
 	}
 	leave := newStop(newPill("close", "", w.closeDetails), w.closeDetails)
 	leave.pill.setBare(true)
-	top := container.NewBorder(nil, nil, nil, container.New(pillRow{gap / 2},
-		newStop(d.first, w.closeDetails), newStop(d.second, w.closeDetails), leave), d.title)
-	head := container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(gap), top, container.NewStack(d.parts, d.withReply)))
+	d.head = container.New(headLayout{d}, d.title,
+		newStop(d.first, w.closeDetails), newStop(d.second, w.closeDetails), leave)
+	head := container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(gap), d.head, container.NewStack(d.parts, d.withReply)))
 	d.body = container.NewStack(d.pages[:]...)
 	d.content = container.New(edged{edgeLeft}, backed(theme.ColorNameBackground,
-		container.NewBorder(container.NewVBox(head, newLine()), nil, nil, nil, d.body)), newLine())
+		container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), head, newLine()), nil, nil, nil, d.body)), newLine())
 	d.content.Hide()
 	return d
+}
+
+// headLayout puts the buttons behind the title. Where there is no room for their words and the title's,
+// they lose theirs, as in the list.
+type headLayout struct{ d *details }
+
+func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(4*pillHeight, pillHeight)
+}
+
+func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	row, title := pillRow{gap / 2}, l.d.title
+	for _, bare := range []bool{false, true} {
+		l.d.first.setBare(bare)
+		l.d.second.setBare(bare)
+		if title.full()+gap+row.MinSize(o[1:]).Width <= size.Width {
+			break
+		}
+	}
+	right := row.MinSize(o[1:]).Width
+	place(title, 0, 0, size.Width-right-gap, size.Height)
+	row.Layout(o[1:], fyne.NewSize(right, size.Height))
+	for _, s := range o[1:] {
+		s.Move(s.Position().AddXY(size.Width-right, 0))
+	}
 }
 
 // pillRow is a layout of small buttons side by side, each as wide as it needs.
@@ -153,7 +179,10 @@ func (d *details) update() {
 		d.w.closeDetails()
 		return
 	}
-	d.title.set(e.job.Name(), theme.ColorNameForeground)
+	if d.title.words != e.job.Name() {
+		d.title.set(e.job.Name(), theme.ColorNameForeground)
+		d.head.Refresh()
+	}
 	d.buttons(e)
 	wanted := e.job.Target.Reply != ""
 	if d.at == partReply && !wanted {
@@ -173,7 +202,7 @@ func (d *details) buttons(e *entry) {
 		show(p, a.do != nil)
 	}
 	if before != [2]string{d.first.text, d.second.text} {
-		d.content.Refresh()
+		d.head.Refresh()
 	}
 }
 

@@ -15,10 +15,14 @@ import (
 func TestWriteHistory(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
 	jobs := []*transfer.Job{
-		{Source: transfer.Source{Path: "/data/a \"b\", c.txt", Size: 1200}, Target: transfer.Target{URL: "https://files.example.com/drop/a"},
-			Added: at, Started: at, Ended: at.Add(90 * time.Second), Outcome: transfer.Delivered, Acked: 1200, Session: bits.Session{ID: "{AB}"}},
-		{Source: transfer.Source{Path: "/data/=cmd|' /C calc'!A0"}, Outcome: transfer.Refused, Ended: at,
-			Fault: &transfer.Fault{HTTP: 403, Code: 0x80070005}},
+		{
+			Source: transfer.Source{Path: "/data/a \"b\", c.txt", Size: 1200}, Target: transfer.Target{URL: "https://files.example.com/drop/a"},
+			Added: at, Started: at, Ended: at.Add(90 * time.Second), Outcome: transfer.Delivered, Acked: 1200, Session: bits.Session{ID: "{AB}"},
+		},
+		{
+			Source: transfer.Source{Path: "/data/=cmd|' /C calc'!A0"}, Outcome: transfer.Refused, Ended: at,
+			Fault: &transfer.Fault{HTTP: 403, Code: 0x80070005},
+		},
 	}
 	var b bytes.Buffer
 	if err := writeHistory(&b, jobs, func(*transfer.Job) string { return "@lab" }); err != nil {
@@ -45,9 +49,20 @@ func TestWriteHistory(t *testing.T) {
 		row           int
 		column, value string
 	}{
-		{1, "name", `a "b", c.txt`}, {1, "size", "1200"}, {1, "seconds", "90"}, {1, "outcome", "done"}, {1, "session", "{AB}"},
-		{1, "ended", "2026-04-17T14:01:30Z"}, {1, "server", "'@lab"}, {1, "http", ""},
-		{2, "name", "C calc'!A0"}, {2, "path", "/data/=cmd|' /C calc'!A0"}, {2, "http", "403"}, {2, "code", "0x80070005"}, {2, "started", ""}, {2, "seconds", ""},
+		{1, "name", `a "b", c.txt`},
+		{1, "size", "1200"},
+		{1, "seconds", "90"},
+		{1, "outcome", "done"},
+		{1, "session", "{AB}"},
+		{1, "ended", "2026-04-17T14:01:30Z"},
+		{1, "server", "'@lab"},
+		{1, "http", ""},
+		{2, "name", "C calc'!A0"},
+		{2, "path", "/data/=cmd|' /C calc'!A0"},
+		{2, "http", "403"},
+		{2, "code", "0x80070005"},
+		{2, "started", ""},
+		{2, "seconds", ""},
 	} {
 		if got := cell(want.row, want.column); got != want.value {
 			t.Errorf("%d %s: %q, want %q", want.row, want.column, got, want.value)

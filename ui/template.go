@@ -82,9 +82,9 @@ func splitName(name string) (base, ext string) {
 }
 
 // oneSegment keeps a value from being taken for folders.
-func oneSegment(s string) string {
-	return strings.NewReplacer("/", "_", `\`, "_").Replace(s)
-}
+func oneSegment(s string) string { return slashes.Replace(s) }
+
+var slashes = strings.NewReplacer("/", "_", `\`, "_")
 
 // templateFlaw says what is wrong with a template; "" = nothing.
 func templateFlaw(template string) string {

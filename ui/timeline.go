@@ -126,10 +126,21 @@ func (t *teller) facts(now time.Time) {
 	if j.Outcome == "" {
 		return
 	}
-	tone := map[transfer.Outcome]tone{transfer.Delivered: toneGood, transfer.Refused: toneBad,
-		transfer.NotTold: toneOdd, transfer.TooLate: toneOdd, transfer.Unknown: toneOdd}[j.Outcome]
-	t.say(j.Ended, OutcomeText(j)+".", tone)
+	t.say(j.Ended, OutcomeText(j)+".", outcomeTone(j.Outcome))
 	t.say(j.Ended, afterwordText(j.Outcome), tonePlain)
+}
+
+func outcomeTone(o transfer.Outcome) tone {
+	switch o {
+	case transfer.Delivered:
+		return toneGood
+	case transfer.NotTold, transfer.TooLate, transfer.Unknown:
+		return toneOdd
+	case transfer.Refused:
+		return toneBad
+	case transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
+	}
+	return tonePlain
 }
 
 func firstWord(s string) string {

@@ -47,8 +47,10 @@ func TestTimeline(t *testing.T) {
 		note(bits.NoteReceived, bits.GetReply, "200 40 bytes from 0"),
 		note(bits.NoteReceived, bits.CloseSession, "200 Ack"),
 	}
-	j := &transfer.Job{Source: transfer.Source{Size: 1000}, Added: at, Started: at.Add(time.Second),
-		Ended: at.Add(time.Hour), Outcome: transfer.Delivered}
+	j := &transfer.Job{
+		Source: transfer.Source{Size: 1000}, Added: at, Started: at.Add(time.Second),
+		Ended: at.Add(time.Hour), Outcome: transfer.Delivered,
+	}
 	want := []string{
 		"Added to the list.", "The server opened a session.", "412 parts confirmed: the server has 900 B (90 %).",
 		"The server answered 503 while sending a part of the file.",
@@ -83,8 +85,10 @@ func TestTimelineOfEndings(t *testing.T) {
 
 func TestTimelineOfTrouble(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
-	j := &transfer.Job{Added: at, RetryAt: at.Add(time.Minute), Target: transfer.Target{URL: "https://files.example.com/x"},
-		Fault: &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, At: at.Add(time.Second)}}
+	j := &transfer.Job{
+		Added: at, RetryAt: at.Add(time.Minute), Target: transfer.Target{URL: "https://files.example.com/x"},
+		Fault: &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, At: at.Add(time.Second)},
+	}
 	story := timelineOf(j, nil, at)
 	if len(story) != 3 || story[1].tone != toneOdd || story[2].text != nextTryText(j.RetryAt, at) {
 		t.Errorf("%+v", story)
