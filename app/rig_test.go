@@ -26,7 +26,9 @@ const asProgram = "SENDOFF_TEST_AS_PROGRAM"
 const crashIn = "SENDOFF_TEST_CRASH_IN"
 
 func TestMain(m *testing.M) {
-	os.Setenv(languageEnv, ui.English) // the tests read English; what they start inherits it
+	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it
+		panic(err)
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

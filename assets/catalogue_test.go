@@ -1,6 +1,7 @@
 package assets
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
@@ -327,15 +328,14 @@ func TestWriteCatalogues(t *testing.T) {
 
 func writeCatalogue(t *testing.T, language string, words map[string]any) {
 	t.Helper()
-	f, err := os.Create("translations/" + language + ".json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	e := json.NewEncoder(f)
+	var out bytes.Buffer
+	e := json.NewEncoder(&out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "    ")
 	if err := e.Encode(words); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile("translations/"+language+".json", out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+)
 
 // buttonLines is a layout of a sheet's buttons: side by side at the right, and in as many lines as the
 // words of the language need.
@@ -11,11 +15,11 @@ type buttonLines struct{ room float32 } // the width there is
 func (b *buttonLines) lines(o []fyne.CanvasObject) [][]fyne.CanvasObject {
 	var lines [][]fyne.CanvasObject
 	end, used := len(o), float32(0)
-	for i := len(o) - 1; i >= 0; i-- {
-		if !o[i].Visible() {
+	for i, button := range slices.Backward(o) {
+		if !button.Visible() {
 			continue
 		}
-		w := o[i].MinSize().Width
+		w := button.MinSize().Width
 		if used > 0 && used+w > b.room {
 			lines = append([][]fyne.CanvasObject{o[i+1 : end]}, lines...)
 			end, used = i+1, 0
@@ -43,13 +47,13 @@ func (b *buttonLines) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	height := (s.Height - float32(len(lines)-1)*gap/2) / float32(len(lines))
 	for n, line := range lines {
 		x := s.Width
-		for i := len(line) - 1; i >= 0; i-- {
-			if !line[i].Visible() {
+		for _, button := range slices.Backward(line) {
+			if !button.Visible() {
 				continue
 			}
-			w := line[i].MinSize().Width
+			w := button.MinSize().Width
 			x -= w
-			place(line[i], x, float32(n)*(height+gap/2), w, height)
+			place(button, x, float32(n)*(height+gap/2), w, height)
 			x -= gap / 2
 		}
 	}

@@ -41,9 +41,7 @@ func newToolbar(w *Window) *toolbar {
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
 	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
-	for b, words := range map[*button]string{t.folder: tr(textAddFolder), t.settings: tr(textSettings)} {
-		t.words[b] = words
-	}
+	t.words[t.folder], t.words[t.settings] = tr(textAddFolder), tr(textSettings)
 	for _, b := range []*button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
 		b.other = w.functionKey
 	}
