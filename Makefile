@@ -4,6 +4,7 @@
 # make lint   the linters of .golangci.yml
 # make build  the program as dist/sendoff
 # make demo   the real window under a virtual display, driven by mouse and keyboard
+# make shots  pictures of the window in twelve states, and the README's among them
 
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 OS      := $(shell go env GOOS)
@@ -19,15 +20,17 @@ endif
 override GOFLAGS += -tags=$(TAGS) -buildvcs=false
 export GOFLAGS
 
-# Compiling the window, and the virtual display that the demo and the window test drive.
+# Compiling the window, and the screen that tests, demo and pictures need: a virtual display, a window
+# manager, a session bus, and a file manager to drag from.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev \
 	libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
-SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils
+SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
+	pcmanfm dbus-daemon
 
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2
 
-.PHONY: run test race lint format build demo deps
+.PHONY: run test race lint format build demo shots deps
 .DEFAULT_GOAL := build
 
 run: deps
@@ -60,6 +63,9 @@ format: $(LINT)
 
 demo: build
 	.ci/demo dist/sendoff
+
+shots: deps
+	.ci/shots
 
 # Installs the Debian packages that are missing, and says which; does nothing when all are there.
 deps:

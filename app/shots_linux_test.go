@@ -1,0 +1,259 @@
+package main
+
+import (
+	"image"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/receiver"
+	"sendoff/ui"
+)
+
+// shotsTo names the folder for the pictures of TestShots; .ci/shots sets it.
+const shotsTo = "SENDOFF_SHOTS_TO"
+
+// TestShots makes the pictures that people look at: the window in twelve states, with a real queue and
+// real servers behind it.
+func TestShots(t *testing.T) {
+	dir := os.Getenv(shotsTo)
+	if dir == "" {
+		t.Skip("make shots sets " + shotsTo)
+	}
+	for _, look := range []struct{ name, theme, language string }{
+		{"light", "light", ui.English}, {"dark", "dark", ui.English}, {"ru", "light", ui.Russian},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			p := &photographer{screen: openScreen(t, look.theme), to: dir, suffix: "-" + look.name, language: look.language}
+			p.env = append(p.env, languageEnv+"="+look.language)
+			p.first()
+			p.working()
+		})
+	}
+}
+
+// photographer takes the pictures of one look.
+type photographer struct {
+	*screen
+	to, suffix, language string
+	w                    string
+}
+
+func (p *photographer) take(name string) {
+	p.t.Helper()
+	p.input("sleep 1.2")
+	if _, err := p.tool("import", "-window", p.w, "-strip", filepath.Join(p.to, name+p.suffix+".png")); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func (p *photographer) keys(commands ...string) {
+	p.t.Helper()
+	p.input(append([]string{"windowactivate --sync " + p.w}, commands...)...)
+}
+
+// open starts the program with a queue of its own and some settings.
+func (p *photographer) open(dir string, s ui.Settings, args ...string) *child {
+	p.t.Helper()
+	p.dir = filepath.Join(p.t.TempDir(), dir)
+	s.Language = p.language
+	engine, err := transfer.Open(transfer.Options{Dir: p.dir})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := saveSettings(engine, s); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := engine.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	c, w := p.sendoff(args...)
+	p.w = w
+	p.place(w, image.Rect(20, 40, 1120, 760))
+	p.input("mousemove 1270 795")
+	return c
+}
+
+// empty is a file of zeros, which takes no room on the disk.
+func (p *photographer) empty(name string, size int64) string {
+	p.t.Helper()
+	path := filepath.Join(p.files, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		p.t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if err := f.Truncate(size); err != nil {
+		p.t.Fatal(err)
+	}
+	if err := f.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	old := time.Now().Add(-26 * time.Hour) // nobody writes it any more
+	if err := os.Chtimes(path, old, old); err != nil {
+		p.t.Fatal(err)
+	}
+	return path
+}
+
+// first is the first minute with the program.
+func (p *photographer) first() {
+	c := p.open("first", ui.Settings{})
+	p.take("01-empty")
+	files := []string{p.empty("photo-1.jpg", 2_400_000), p.empty("photo-2.jpg", 3_100_000), p.empty("notes.txt", 1200)}
+	p.run(exitDone, files...)
+	p.take("02-add")
+	eventually(p.t, "the practice uploads", func() bool {
+		p.keys("key Return sleep 0.5")
+		return p.states("done", "photo-1.jpg", "photo-2.jpg", "notes.txt")
+	})
+	p.keys("key Escape")
+	p.take("03-practice")
+	p.keys("key ctrl+q")
+	_ = c.Wait()
+}
+
+// working is a day with three servers, one of which is away.
+func (p *photographer) working() {
+	network := &names{hosts: map[string]http.Handler{}}
+	lab := network.receiver(p.t, "drop", receiver.Options{MaxSize: 80_000_000})
+	network.hosts["files.example.com"], network.hosts["it.example.com"] = lab, network.receiver(p.t, "dumps", receiver.Options{})
+	network.hosts["branch.example.com"] = network.receiver(p.t, "in", receiver.Options{})
+	network.hosts["vault.example.com"] = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("WWW-Authenticate", "Negotiate")
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+	p.env = append(p.env, "HTTP_PROXY="+network.serve(p.t, lab), "NO_PROXY=")
+	const toLab, toDumps, toBranch, toVault = "http://files.example.com/drop/", "http://it.example.com/dumps/",
+		"http://branch.example.com/in/", "http://vault.example.com/evidence/"
+	settings := ui.Settings{
+		Servers: []ui.Server{
+			{Name: "Lab drop", URL: toLab}, {Name: "IT dumps", URL: toDumps}, {Name: "Branch office", URL: toBranch}, {Name: "Evidence", URL: toVault},
+		},
+		LastServer: toLab, Limits: transfer.Limits{Uploads: 4, PerServer: 2},
+	}
+	c := p.open("work", settings, "--limit", "2500k")
+	add := func(to string, files ...string) {
+		p.t.Helper()
+		p.run(exitDone, append([]string{"add", "--to", to}, files...)...)
+	}
+	done := []string{p.empty("calibration.csv", 91_000), p.empty("readme-2026-04.pdf", 640_000)}
+	add(toLab, done...)
+	eventually(p.t, "the first uploads", func() bool { return p.states("done", "calibration.csv", "readme-2026-04.pdf") })
+	add(toVault, p.empty("statement.pdf", 820_000))    // asks who it is
+	add(toLab, p.empty("backup.vhdx", 61_000_000_000)) // is too large
+	add(toBranch, p.empty("ledger.xlsx", 48_000_000))
+	eventually(p.t, "the trouble", func() bool { return p.count("failed")+p.count("needs_you") == 2 && p.count("uploading") == 1 })
+	network.away("branch.example.com")
+	p.start("cancel", "--wait", "0s", p.list()["ledger.xlsx"]["id"].(string))
+	eventually(p.t, "the cancel", func() bool { return p.count("cancelling") == 1 })
+
+	add(toLab, p.empty("survey-0417.zip", 64_000_000), p.empty("site-plan.dwg", 38_000_000))
+	add(toDumps, p.empty("dump-PC118.dmp", 52_000_000))
+	folder := filepath.Dir(p.empty("2026-04/img_0010.tif", 9_000_000))
+	for _, n := range []string{"img_0011.tif", "img_0012.tif", "img_0013.tif"} {
+		p.empty("2026-04/"+n, 9_000_000)
+	}
+	p.run(exitDone, folder)
+	p.take("04-add-folder")
+	eventually(p.t, "the folder", func() bool {
+		p.keys("key Return sleep 0.5")
+		return len(p.list()) > 10
+	})
+	eventually(p.t, "some progress", func() bool {
+		a, _ := p.list()["survey-0417.zip"]["acked"].(float64)
+		return a > 12_000_000
+	})
+	p.keys("key Escape")
+	p.take("05-busy")
+	p.states12(c)
+}
+
+// names is a network of servers with names of their own, behind a proxy: no name is looked up.
+type names struct {
+	mu    sync.Mutex
+	hosts map[string]http.Handler
+}
+
+// ServeHTTP sends a request to the host it names. One that is away does not answer.
+func (n *names) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	n.mu.Lock()
+	h := n.hosts[r.Host]
+	n.mu.Unlock()
+	if h == nil {
+		panic(http.ErrAbortHandler)
+	}
+	h.ServeHTTP(w, r)
+}
+
+func (n *names) away(host string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	delete(n.hosts, host)
+}
+
+// receiver is a BITS server with one folder.
+func (n *names) receiver(t *testing.T, folder string, o receiver.Options) *receiver.Receiver {
+	t.Helper()
+	o.Dir = t.TempDir()
+	if err := os.Mkdir(filepath.Join(o.Dir, folder), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	r, err := receiver.Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	return r
+}
+
+// serve starts the proxy, with the settings of a server of BITS, and returns its address.
+func (n *names) serve(t *testing.T, like *receiver.Receiver) string {
+	t.Helper()
+	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := receiver.NewServer(like)
+	server.Handler = n
+	go func() { _ = server.Serve(ln) }() // ended below
+	t.Cleanup(func() { _ = server.Close() })
+	return "http://" + ln.Addr().String()
+}
+
+func (p *photographer) count(state string) int {
+	n := 0
+	for _, j := range p.list() {
+		if j["state"] == state {
+			n++
+		}
+	}
+	return n
+}
+
+// states12 are the views of what is at work.
+func (p *photographer) states12(c *child) {
+	p.keys("key ctrl+4")
+	p.take("06-needs-you")
+	p.keys("key ctrl+5")
+	p.take("07-failed")
+	p.keys("key ctrl+8")
+	p.take("08-cancelling")
+	p.keys("key ctrl+7")
+	p.take("09-history")
+	p.keys("key ctrl+2 sleep 0.3 key Home sleep 0.3 key Return")
+	p.take("10-details")
+	p.keys("key ctrl+l")
+	p.take("11-protocol")
+	p.keys("key Escape sleep 0.3 key ctrl+1 sleep 0.3 key ctrl+comma sleep 0.5")
+	p.take("12-settings")
+	_ = c.Process.Signal(os.Interrupt)
+	_ = c.Wait()
+}
