@@ -311,3 +311,35 @@ func TestOnlyRowsOnTheScreenAreVisited(t *testing.T) {
 		t.Errorf("an update visits %d rows, %d are on the screen", n, limit)
 	}
 }
+
+func TestButtonThatLostItsIconIsAsWideAsBefore(t *testing.T) {
+	test.NewTempApp(t)
+	b := newButton("Add folder", func() {}, func() {})
+	before := b.MinSize()
+	b.Text, b.Icon = "", AppIcon()
+	b.Refresh()
+	b.Text, b.Icon = "Add folder", nil
+	b.Refresh()
+	if got := b.MinSize(); got != before {
+		t.Errorf("%v, was %v", got, before)
+	}
+}
+
+func TestToolbarSettlesAtEveryWidth(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(5, nil)
+	w.Apply(u)
+	for _, words := range []string{"", " in a long language"} {
+		for b, text := range w.toolbar.words {
+			w.toolbar.words[b] = text + words
+		}
+		for width := float32(minWidth); width < 1600; width += 35 {
+			w.win.Resize(fyne.NewSize(width, 700))
+			height := w.toolbar.height(width)
+			w.toolbar.setRoom(width < narrowWidth, width)
+			if again := w.toolbar.height(width); again != height {
+				t.Errorf("at %v the toolbar is %v high, and then %v", width, height, again)
+			}
+		}
+	}
+}

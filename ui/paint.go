@@ -127,14 +127,24 @@ func (b *button) FocusLost() {
 
 // CreateRenderer makes the button's drawing.
 func (b *button) CreateRenderer() fyne.WidgetRenderer {
-	r := &buttonRenderer{b.Button.CreateRenderer(), b}
+	r := &buttonRenderer{WidgetRenderer: b.Button.CreateRenderer(), b: b}
 	r.paint()
 	return r
 }
 
 type buttonRenderer struct {
 	fyne.WidgetRenderer
-	b *button
+	b       *button
+	hadIcon bool
+}
+
+// MinSize leaves out the room that widget.Button keeps for an icon it has no longer.
+func (r *buttonRenderer) MinSize() fyne.Size {
+	size := r.WidgetRenderer.MinSize()
+	if r.hadIcon && r.b.Icon == nil {
+		size.Width -= r.b.Theme().Size(theme.SizeNameInlineIcon) + r.b.Theme().Size(theme.SizeNamePadding)
+	}
+	return size
 }
 
 func (r *buttonRenderer) Objects() []fyne.CanvasObject {
@@ -148,6 +158,7 @@ func (r *buttonRenderer) Layout(s fyne.Size) {
 
 // paint gives the ring a colour that can be seen on the button's own.
 func (r *buttonRenderer) paint() {
+	r.hadIcon = r.hadIcon || r.b.Icon != nil
 	r.b.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	if r.b.Importance == widget.HighImportance || r.b.Importance == widget.DangerImportance {
 		r.b.ring.StrokeColor = theme.Color(theme.ColorNameForeground)

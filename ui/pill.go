@@ -90,16 +90,15 @@ func (p *pill) width() float32 {
 	if p.mark != "" && p.bare {
 		return pillHeight
 	}
+	if p.mark == "" {
+		return 2*pillPad + textWidth(p.label, p.text)
+	}
 	return p.widthOf(p.text)
 }
 
-// widthOf is what it would need for other words.
+// widthOf is what it would need for other words, beside a mark.
 func (p *pill) widthOf(words string) float32 {
-	w := 2 * pillPad
-	if p.mark != "" {
-		w += pillIcon + gap/2 - pillPad/3
-	}
-	return w + textWidth(p.label, words)
+	return 2*pillPad + pillIcon + gap/2 - pillPad/3 + textWidth(p.label, words)
 }
 
 const pillIcon float32 = 14
