@@ -106,16 +106,18 @@ func (a *App) Choose(folder bool, done func(paths []string, err error)) {
 
 func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 	if folder {
-		dialog.ShowFolderOpen(func(u fyne.ListableURI, err error) {
+		d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
 			if u == nil {
 				done(nil, err)
 				return
 			}
 			done([]string{u.Path()}, err)
 		}, w)
+		d.SetDismissText(tr("Not now")) // the toolkit's word is the one for an upload
+		d.Show()
 		return
 	}
-	dialog.ShowFileOpen(func(f fyne.URIReadCloser, err error) {
+	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
 		if f == nil {
 			done(nil, err)
 			return
@@ -124,6 +126,8 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 		_ = f.Close() // only its name was wanted
 		done([]string{path}, err)
 	}, w)
+	d.SetDismissText(tr("Not now"))
+	d.Show()
 }
 
 // started adds what the command line said: the server it named is in the side column and selected.

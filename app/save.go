@@ -60,5 +60,6 @@ func saveInWindow(w fyne.Window, name string, done func(string, error)) {
 		done(filepath.FromSlash(path), err)
 	}, w)
 	d.SetFileName(name)
+	d.SetDismissText(tr("Not now"))
 	d.Show()
 }
