@@ -229,6 +229,7 @@ func (t *groupTally) add(e *entry) {
 		} else {
 			t.active++
 		}
+	default: // no state's filter
 	}
 }
 

@@ -266,8 +266,16 @@ func TestTypeAhead(t *testing.T) {
 		typed string
 		want  int // -1 = none
 	}{
-		{0, "b", 1}, {1, "b", 2}, {2, "bb", 3}, {3, "bbb", 1}, {1, "br", 2}, {2, "bra", 2}, {2, "bri", 3},
-		{3, "a", 0}, {0, "x", -1}, {0, "alpha", 0},
+		{0, "b", 1},
+		{1, "b", 2},
+		{2, "bb", 3},
+		{3, "bbb", 1},
+		{1, "br", 2},
+		{2, "bra", 2},
+		{2, "bri", 3},
+		{3, "a", 0},
+		{0, "x", -1},
+		{0, "alpha", 0},
 	} {
 		m.pick(tt.at, reachOne)
 		got, ok := m.named(tt.typed)

@@ -37,20 +37,23 @@ func groupTitle(g *group) string {
 
 // groupText says how far a group is: "9 of 380 done, 2 failed".
 func groupText(t groupTally) string {
-	s := fmt.Sprintf(tr("%s of %s done"), Number(t.done), Number(t.all))
+	parts := []string{fmt.Sprintf(tr("%s of %s done"), Number(t.done), Number(t.all))}
 	for _, part := range []struct {
 		n    int
 		text string
 	}{
-		{t.active, tr("%s uploading")}, {t.retrying, tr("%s trying again")},
-		{t.needsYou, tr("%s need you")}, {t.failed, tr("%s failed")},
-		{t.paused, tr("%s paused")}, {t.cancelled, tr("%s cancelled")},
+		{t.active, tr("%s uploading")},
+		{t.retrying, tr("%s trying again")},
+		{t.needsYou, tr("%s need you")},
+		{t.failed, tr("%s failed")},
+		{t.paused, tr("%s paused")},
+		{t.cancelled, tr("%s cancelled")},
 	} {
 		if part.n > 0 {
-			s += ", " + fmt.Sprintf(part.text, Number(part.n))
+			parts = append(parts, fmt.Sprintf(part.text, Number(part.n)))
 		}
 	}
-	return s
+	return strings.Join(parts, ", ")
 }
 
 // dropText is the strip's below the list: where a drop goes, if a server is chosen.
