@@ -6,11 +6,13 @@
 //   - host.go: what the window needs of the program around it. The window starts nothing and
 //     stores nothing itself; it sends commands through [Host] and is told of changes by
 //     [Window.Apply].
-//   - model.go, order.go, selection.go, batch.go: the list, the selection and the files about to be
-//     added, as plain data without a toolkit.
+//   - model.go, group.go, order.go, selection.go, batch.go: the list, its groups, the selection and the
+//     files about to be added, as plain data without a toolkit.
 //   - text*.go: every word, shared with the command line.
-//   - queue.go, row.go, pill.go: the list on the screen. Rows are updated in place, and only those
-//     on the screen; the list is refreshed as a whole when jobs come, go or change places.
+//   - queue.go, row*.go, header.go, pill.go: the list on the screen. Rows are updated in place, and only
+//     those on the screen; the list is refreshed as a whole when jobs come, go or change places.
+//   - keys.go, shortcuts.go, focus.go, help.go: the keyboard: in the list, in the window, and where Tab
+//     stops.
 //   - window.go, toolbar.go, side.go, status.go, details.go, add.go, server.go, settings.go: the rest
 //     of the window. theme.go holds all colours and sizes.
 //
