@@ -1,10 +1,16 @@
 package ui
 
 import (
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
 )
 
 func TestCurl(t *testing.T) {
@@ -44,5 +50,46 @@ func TestCurl(t *testing.T) {
 	}
 	if _, ok := lastRequest(nil); ok {
 		t.Error("nothing has a last request")
+	}
+}
+
+// TestCurlUploads gives the commands to a shell, which uploads a file with them.
+func TestCurlUploads(t *testing.T) {
+	for _, program := range []string{"curl", "sh", "tail", "head"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skip(err)
+		}
+	}
+	dir, there := t.TempDir(), t.TempDir()
+	r, err := receiver.Open(receiver.Options{Dir: there})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = r.Close() })
+	server := httptest.NewServer(r)
+	t.Cleanup(server.Close)
+	path := filepath.Join(dir, "it's one.bin")
+	if err := os.WriteFile(path, []byte("hello, world"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j := &transfer.Job{Source: transfer.Source{Path: path, Size: 12}, Target: transfer.Target{URL: server.URL + "/it%27s%20one.bin"}}
+	send := func(p bits.PacketType, text string) string {
+		t.Helper()
+		c := exec.CommandContext(t.Context(), "sh", "-c", curlOf(j, bits.Note{Kind: bits.NoteSent, Packet: p, Text: text}))
+		c.Env = append(os.Environ(), "no_proxy=127.0.0.1", "http_proxy=")
+		out, err := c.Output()
+		if err != nil || !strings.HasPrefix(string(out), "HTTP/1.1 200") {
+			t.Fatalf("%s: %v\n%s", p, err, out)
+		}
+		return string(out)
+	}
+	answer := send(bits.CreateSession, "")
+	_, id, _ := strings.Cut(answer, bits.HeaderSessionID+": ")
+	j.Session.ID, _, _ = strings.Cut(id, "\r\n")
+	send(bits.Fragment, "bytes 0-4/12")
+	send(bits.Fragment, "bytes 5-11/12")
+	send(bits.CloseSession, "session "+j.Session.ID)
+	if got, err := os.ReadFile(filepath.Join(there, "it's one.bin")); err != nil || string(got) != "hello, world" {
+		t.Errorf("the server has %q: %v", got, err)
 	}
 }
