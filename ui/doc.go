@@ -8,7 +8,9 @@
 //     [Window.Apply].
 //   - model.go, group.go, order.go, selection.go, batch.go: the list, its groups, the selection and the
 //     files about to be added, as plain data without a toolkit.
-//   - text*.go: every word, shared with the command line.
+//   - text*.go: every word, shared with the command line. translate.go has them in the user's language:
+//     the English words are the keys of the catalogues in assets/translations, whose test names what is
+//     missing there, unused or filled in otherwise.
 //   - queue.go, row*.go, header.go, pill.go: the list on the screen. Rows are updated in place, and only
 //     those on the screen; the list is refreshed as a whole when jobs come, go or change places.
 //   - keys.go, shortcuts.go, focus.go, help.go: the keyboard: in the list, in the window, and where Tab

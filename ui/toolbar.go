@@ -140,8 +140,12 @@ func (t *toolbar) bareEnds(width float32) bool {
 		return true
 	}
 	line := t.wordedLine()
-	saved := t.wordedWidth(t.folder) + t.wordedWidth(t.settings) - 2*toolHeight
-	return !t.narrow && line > width && line-saved <= width
+	return !t.narrow && line > width && line-t.saved() <= width
+}
+
+// saved is what the two buttons at the ends give away without their words.
+func (t *toolbar) saved() float32 {
+	return t.wordedWidth(t.folder) + t.wordedWidth(t.settings) - 2*toolHeight
 }
 
 func (t *toolbar) labelRetry() {
@@ -164,12 +168,20 @@ func (t *toolbar) worded(list ...*button) float32 {
 	return w
 }
 
-// wordedWidth is a button's own width as long as it shows its words.
+// wordedWidth is a button's width as long as it shows its words: the longest of those it ever shows, so
+// that the tools stay where they are when the selection changes.
 func (t *toolbar) wordedWidth(b *button) float32 {
-	if b.Text != "" {
+	words := t.words[b]
+	switch b {
+	case t.pause:
+		words = tr(textPauseAll)
+	case t.resume:
+		words = tr(textResumeAll)
+	}
+	if words == "" || b.Text == words {
 		return b.MinSize().Width
 	}
-	return widget.NewButton(t.words[b], nil).MinSize().Width
+	return widget.NewButton(words, nil).MinSize().Width
 }
 
 const (
@@ -192,12 +204,12 @@ func (t *toolbar) second() []fyne.CanvasObject {
 	return []fyne.CanvasObject{t.pause, t.resume, t.cancel, t.retry}
 }
 
+// oneLine is the width of everything on one line as it is dressed.
 func (t *toolbar) oneLine() float32 {
-	w := 2*toolPad + searchWidth + t.settings.MinSize().Width + 4*gap
-	for _, o := range append(t.first(), t.second()...) {
-		w += o.MinSize().Width + gap
+	if t.bare[t.folder] {
+		return t.wordedLine() - t.saved()
 	}
-	return w
+	return t.wordedLine()
 }
 
 // MinSize is that of nothing: the window decides.
