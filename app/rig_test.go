@@ -26,11 +26,11 @@ const asProgram = "SENDOFF_TEST_AS_PROGRAM"
 const crashIn = "SENDOFF_TEST_CRASH_IN"
 
 func TestMain(m *testing.M) {
-	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it
-		panic(err)
-	}
 	if os.Getenv(asProgram) != "" {
 		main()
+	}
+	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it
+		panic(err)
 	}
 	if dir := os.Getenv(crashIn); dir != "" {
 		crash(dir)

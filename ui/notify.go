@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"sendoff/transfer"
@@ -107,10 +108,8 @@ func (m *model) open(group string) bool {
 }
 
 func (n *notifier) tell(group string) {
-	for _, r := range n.ready {
-		if r == group {
-			return
-		}
+	if slices.Contains(n.ready, group) {
+		return
 	}
 	n.ready = append(n.ready, group)
 	if n.due {

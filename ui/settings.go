@@ -19,8 +19,9 @@ import (
 
 // settingsSheet changes how uploads run and how the window looks. All of it holds from Save on.
 type settingsSheet struct {
-	w     *Window
-	sheet *sheet
+	w      *Window
+	sheet  *sheet
+	scroll *container.Scroll
 
 	uploads, server *picker[int]
 	speed           *field
@@ -59,9 +60,10 @@ func (w *Window) openSettings() {
 	leave := func() { s.sheet.dismiss() }
 	save := newButton(tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
+	s.scroll = container.NewVScroll(container.New(insets{right: rowPad}, s.content()))
 	s.sheet = w.openSheet(sheetParts{
 		title:   newTitle(tr("Settings"), textHeading),
-		body:    container.NewVScroll(container.New(insets{right: rowPad}, s.content())),
+		body:    s.scroll,
 		buttons: []fyne.CanvasObject{newButton(tr("Not now"), leave, leave), save},
 		want:    fyne.NewSize(560, 640),
 	})
@@ -70,23 +72,24 @@ func (w *Window) openSettings() {
 
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
-	v, leave := w.settings, func() { s.sheet.dismiss() }
-	s.uploads = newPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, leave)
-	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, leave)
-	s.speed = newField(textSpeedHint(), leave)
+	v, in := w.settings, inSheet{func() { s.sheet.dismiss() }, s.reveal}
+	s.uploads = newPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, in)
+	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, in)
+	s.speed = newField(textSpeedHint(), in.leave)
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
-	s.askFrom = newPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, leave)
-	s.askBytes = newPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, leave)
-	s.done = newCheckBox(textNotifyDone(), !v.Quiet.Done, leave)
-	s.needsYou = newCheckBox(textNotifyNeedsYou(), !v.Quiet.NeedsYou, leave)
-	s.theme = newPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, leave)
-	s.scale = newPicker(scaleSteps, or(v.Scale, defaultScale), percentText, leave)
-	s.rows = newPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, leave)
-	s.language = newPicker([]string{"", "en", "ru"}, v.Language, languageName, leave)
-	s.onClose = newPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, leave)
-	s.history = newPicker(historySteps, or(v.Limits.History, defaultHistory), Number, leave)
+	s.askFrom = newPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, in)
+	s.askBytes = newPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, in)
+	s.done = newCheckBox(textNotifyDone(), !v.Quiet.Done, in.leave)
+	s.needsYou = newCheckBox(textNotifyNeedsYou(), !v.Quiet.NeedsYou, in.leave)
+	s.done.in, s.needsYou.in = in, in
+	s.theme = newPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, in)
+	s.scale = newPicker(scaleSteps, or(v.Scale, defaultScale), percentText, in)
+	s.rows = newPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, in)
+	s.language = newPicker([]string{"", "en", "ru"}, v.Language, languageName, in)
+	s.onClose = newPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
+	s.history = newPicker(historySteps, or(v.Limits.History, defaultHistory), Number, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
 	return s
@@ -94,9 +97,9 @@ func newSettingsSheet(w *Window) *settingsSheet {
 
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
-	clear := newButton(textHistoryDelete(), s.w.deleteHistory, func() { s.sheet.dismiss() })
+	remove := newButton(textHistoryDelete(), s.w.deleteHistory, func() { s.sheet.dismiss() })
 	if len(s.w.model.all(hasEnded)) == 0 {
-		clear.Disable()
+		remove.Disable()
 	}
 	parts := []fyne.CanvasObject{
 		section(textTransfers(),
@@ -112,7 +115,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	if s.w.tray.here {
 		parts = append(parts, section(textHiding(), pick(textCloseButton(), s.onClose)))
 	}
-	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", clear)))
+	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", remove)))
 	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
 }
 
@@ -220,16 +223,40 @@ func (w *Window) deleteHistory() {
 	})
 }
 
+// inSheet is what an input does to the sheet it stands on.
+type inSheet struct {
+	leave func()                  // closes it
+	seen  func(fyne.CanvasObject) // scrolls it to the input; nil where nothing scrolls
+}
+
+func (in inSheet) show(o fyne.CanvasObject) {
+	if in.seen != nil {
+		in.seen(o)
+	}
+}
+
+// reveal scrolls to an input that the keyboard has come to.
+func (s *settingsSheet) reveal(o fyne.CanvasObject) {
+	if s.scroll == nil {
+		return
+	}
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top, offset := at(o).Y-at(s.scroll.Content).Y, s.scroll.Offset.Y
+	const caption = 24 // above it
+	lowest, highest := top-caption, top+o.Size().Height+gap-s.scroll.Size().Height
+	s.scroll.ScrollToOffset(fyne.NewPos(0, max(min(offset, lowest), highest, 0)))
+}
+
 // picker is a drop-down of values that lets go on Escape.
 type picker[T comparable] struct {
 	widget.Select
 	values []T
-	leave  func()
+	in     inSheet
 }
 
 // newPicker offers the steps, and the value that holds now if it is none of them.
-func newPicker[T comparable](steps []T, now T, text func(T) string, leave func()) *picker[T] {
-	c := &picker[T]{values: slices.Clone(steps), leave: leave}
+func newPicker[T comparable](steps []T, now T, text func(T) string, in inSheet) *picker[T] {
+	c := &picker[T]{values: slices.Clone(steps), in: in}
 	if !slices.Contains(steps, now) {
 		c.values = append(c.values, now)
 	}
@@ -243,11 +270,17 @@ func newPicker[T comparable](steps []T, now T, text func(T) string, leave func()
 
 func (c *picker[T]) value() T { return c.values[max(c.SelectedIndex(), 0)] }
 
+// FocusGained brings the drop-down into sight.
+func (c *picker[T]) FocusGained() {
+	c.Select.FocusGained()
+	c.in.show(c)
+}
+
 // TypedKey opens the list with Enter too, and hands Escape on.
 func (c *picker[T]) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyEscape:
-		c.leave()
+		c.in.leave()
 	case fyne.KeyReturn, fyne.KeyEnter:
 		c.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:
@@ -258,20 +291,26 @@ func (c *picker[T]) TypedKey(e *fyne.KeyEvent) {
 // checkBox is a check box that lets go on Escape.
 type checkBox struct {
 	widget.Check
-	leave func()
+	in inSheet
 }
 
 func newCheckBox(text string, on bool, leave func()) *checkBox {
-	t := &checkBox{leave: leave}
+	t := &checkBox{in: inSheet{leave: leave}}
 	t.Text, t.Checked = text, on
 	t.ExtendBaseWidget(t)
 	return t
 }
 
+// FocusGained brings the box into sight.
+func (t *checkBox) FocusGained() {
+	t.Check.FocusGained()
+	t.in.show(t)
+}
+
 // TypedKey hands Escape on.
 func (t *checkBox) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
-		t.leave()
+		t.in.leave()
 		return
 	}
 	t.Check.TypedKey(e)
