@@ -343,3 +343,35 @@ func TestToolbarSettlesAtEveryWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestProgressIsPaintedTogether(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	says := func(i int) string { return rowOf(t, w, id[i]).was.state }
+	step := func(i int, acked int64) {
+		j := *u[id[i]]
+		j.Acked = acked
+		w.Apply(transfer.Update{j.ID: &j})
+	}
+	step(0, 100)
+	if got := says(0); got != "Uploading 10 %" {
+		t.Errorf("the first is painted at once: %q", got)
+	}
+	step(0, 200)
+	step(1, 300)
+	if a, b := says(0), says(1); a != "Uploading 10 %" || b != "Uploading 0 %" {
+		t.Errorf("too soon after the last picture: %q, %q", a, b)
+	}
+	h.drain(func() bool { return says(0) == "Uploading 20 %" })
+	if got := says(1); got != "Uploading 30 %" {
+		t.Errorf("one picture shows all: %q", got)
+	}
+	step(2, 400)
+	j := *u[id[1]]
+	j.Want = transfer.Hold
+	w.Apply(transfer.Update{j.ID: &j})
+	if got := says(1); got != "Paused" {
+		t.Errorf("another state is painted at once: %q", got)
+	}
+}

@@ -27,24 +27,25 @@ type Window struct {
 	model    *model
 	act      *actions
 
-	queue   *queue
-	toolbar *toolbar
-	side    *side
-	status  *status
-	details *details
-	empty   *emptyState
-	header  *header
-	strip   *dropStrip
-	list    *fyne.Container
-	rows    []fyne.CanvasObject // of list: what is there only with rows
-	frame   *fyne.Container
-	sheet   *sheet    // the dialog on top, nil = none
-	adding  *addSheet // the add sheet, nil = not open
-	tray    tray
-	notes   *notifier
-	speeds  speeds
-	ticking bool // a tick is on its way
-	applied bool // a first update has come
+	queue    *queue
+	toolbar  *toolbar
+	side     *side
+	status   *status
+	details  *details
+	empty    *emptyState
+	header   *header
+	strip    *dropStrip
+	list     *fyne.Container
+	rows     []fyne.CanvasObject // of list: what is there only with rows
+	frame    *fyne.Container
+	sheet    *sheet    // the dialog on top, nil = none
+	adding   *addSheet // the add sheet, nil = not open
+	tray     tray
+	notes    *notifier
+	speeds   speeds
+	ticking  bool // a tick is on its way
+	applied  bool // a first update has come
+	progress progress
 }
 
 // NewWindow makes the window; Native().Show() shows it.
@@ -159,18 +160,61 @@ func (w *Window) Apply(u transfer.Update) {
 	w.applied = w.applied || len(u) > 0
 	w.notes.update()
 	w.tray.later()
-	w.queue.changed(c)
+	_, touched := u[w.details.id]
+	w.progress.details = w.progress.details || touched
 	if c.whole || c.state {
+		w.queue.changed(c)
 		w.around()
+		w.paintDetails()
 	} else {
-		w.status.update() // progress changes nothing else around the list
-	}
-	if id := w.details.id; id != uuid.Nil {
-		if _, touched := u[id]; touched {
-			w.details.update()
-		}
+		w.paintSoon()
 	}
 	w.tickLater()
+}
+
+// paintEvery is the time between two pictures of mere progress. Every picture paints the whole window,
+// which costs a processor without a graphics card 2 % of its time for each one a second.
+const paintEvery = 400 * time.Millisecond
+
+// progress is what waits to be painted.
+type progress struct {
+	last    time.Time // when it was painted
+	due     bool      // a picture is on its way
+	details bool      // the upload in the details is part of it
+}
+
+// paintSoon paints progress: now if the last picture is old enough, else when it is. What changes in
+// between is part of the same picture.
+func (w *Window) paintSoon() {
+	p := &w.progress
+	wait := paintEvery - time.Since(p.last)
+	switch {
+	case p.due:
+	case wait <= 0:
+		w.paintProgress()
+	default:
+		p.due = true
+		time.AfterFunc(wait, func() { // ends by itself after one post
+			w.host.Post(func() {
+				p.due = false
+				w.paintProgress()
+			})
+		})
+	}
+}
+
+func (w *Window) paintProgress() {
+	w.progress.last = time.Now()
+	w.queue.tick()
+	w.status.update() // progress changes nothing else around the list
+	w.paintDetails()
+}
+
+func (w *Window) paintDetails() {
+	if w.progress.details && w.details.open() {
+		w.details.update()
+	}
+	w.progress.details = false
 }
 
 // refreshRows repaints the list after a prediction.
