@@ -56,7 +56,7 @@ func (a *actions) cancel(list []uuid.UUID) {
 	if len(list) == 0 {
 		return
 	}
-	drop := func() { a.wish(transfer.VerbDrop, list, transfer.Drop) }
+	drop := func() { a.wish(transfer.VerbDrop, a.still(list, canCancel), transfer.Drop) }
 	acked, ask := a.w.model.weighty(list, a.w.settings)
 	if !ask {
 		drop()
@@ -65,6 +65,15 @@ func (a *actions) cancel(list []uuid.UUID) {
 	a.w.confirm(question{
 		title: cancelQuestion(len(list)), body: cancelConsequence(acked),
 		no: tr(textKeepUploading), yes: cancelButtonText(len(list)), then: drop,
+	})
+}
+
+// still are those of some uploads that a test lets through by now: while a question stands there,
+// uploads go on and end.
+func (a *actions) still(list []uuid.UUID, can func(*transfer.Job) bool) []uuid.UUID {
+	return slices.DeleteFunc(slices.Clone(list), func(id uuid.UUID) bool {
+		e := a.w.model.entries[id]
+		return e == nil || !can(e.job)
 	})
 }
 

@@ -260,3 +260,17 @@ func TestServerFormKeepsHabits(t *testing.T) {
 		t.Errorf("saved: %+v", got)
 	}
 }
+
+func TestCancelLeavesAloneWhatEndsMeanwhile(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(12, nil)
+	w.Apply(u)
+	w.act.cancel(id)
+	done := *u[id[3]]
+	done.Outcome, done.Ended = transfer.Delivered, time.Now()
+	w.Apply(transfer.Update{done.ID: &done})
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || len(h.commands[0].IDs) != 11 || slices.Contains(h.commands[0].IDs, done.ID) {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}

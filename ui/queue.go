@@ -38,10 +38,14 @@ func newQueue(m *model, a *actions) *queue {
 	return q
 }
 
-// heading tells whether the line that parts the queue from the history is there: not where a filter
-// shows only one of them.
+// heading tells whether the line over the history is there. It parts the history from the queue, and has
+// the buttons for all of it.
 func (q *queue) heading() bool {
-	return q.m.split < len(q.m.shown) && q.m.filter == filterAll
+	switch q.m.filter { //nolint:exhaustive // the others show no history
+	case filterAll, filterDone, filterCancelled:
+		return q.m.split < len(q.m.shown)
+	}
+	return false
 }
 
 func (q *queue) length() int {

@@ -353,8 +353,8 @@ func TestFiltersOnTheScreen(t *testing.T) {
 		t.Errorf("%d lines, want 30 and a heading", got)
 	}
 	test.Tap(w.side.filters[filterDone])
-	if got := w.queue.length(); got != 10 {
-		t.Errorf("%d lines, want 10", got)
+	if got := w.queue.length(); got != 11 {
+		t.Errorf("%d lines, want 10 and the heading with the buttons for all", got)
 	}
 	test.Tap(w.side.filters[filterFailed])
 	if !w.empty.none.Visible() || w.empty.first.Visible() {
