@@ -15,8 +15,13 @@
 //     those on the screen; the list is refreshed as a whole when jobs come, go or change places.
 //   - keys.go, shortcuts.go, focus.go, help.go: the keyboard: in the list, in the window, and where Tab
 //     stops.
-//   - window.go, toolbar.go, side.go, status.go, details.go, add.go, server.go, settings.go: the rest
-//     of the window. theme.go holds all colours and sizes.
+//   - add.go, add_form.go, filerow.go, destination.go: the add sheet, over template.go and check.go: what
+//     files are called on the server, and what is odd about them.
+//   - details.go: the pane about one job, and its pages overview.go (with graph.go over speed.go),
+//     timeline_page.go (over timeline.go), transcript.go (with note.go and curl.go), reply_page.go.
+//   - save.go, history.go: what is written into files: transcripts, and the history as a table.
+//   - window.go, toolbar.go, side.go, status.go, server.go, settings.go: the rest of the window.
+//     theme.go holds all colours and sizes.
 //
 // # Rules
 //

@@ -79,8 +79,10 @@ func (t *transcript) show(notes []bits.Note) {
 	show(t.empty, len(notes) == 0)
 	show(t.tools, len(notes) > 0)
 	t.rechoose()
-	t.list.Refresh()
-	t.keepEnd()
+	if t.content.Visible() { // the window is not painted for a page that is not seen
+		t.list.Refresh()
+		t.keepEnd()
+	}
 }
 
 // rechoose keeps the chosen packet chosen when its place in the list is another one.
@@ -110,7 +112,10 @@ func (t *transcript) of(j *transfer.Job) {
 }
 
 // shown is called when the page is turned to.
-func (t *transcript) shown() { t.keepEnd() }
+func (t *transcript) shown() {
+	t.list.Refresh()
+	t.keepEnd()
+}
 
 // atEnd tells whether the last line is on the screen.
 func (t *transcript) atEnd() bool {
