@@ -154,3 +154,11 @@ func TestWindowSpeaksRussian(t *testing.T) {
 		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.words)
 	}
 }
+
+func BenchmarkTr(b *testing.B) {
+	Speak(Russian)
+	b.Cleanup(func() { Speak(English) })
+	for b.Loop() {
+		_ = tr("Pause")
+	}
+}
