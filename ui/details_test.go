@@ -145,6 +145,12 @@ func TestReplyPage(t *testing.T) {
 	if w.details.at != partReply || w.details.reply.state.Text != tr(textNoReplyYet) || w.details.reply.path.value.Text != reply {
 		t.Errorf("page %d: %q", w.details.at, w.details.reply.state.Text)
 	}
+	failed := j
+	failed.Fault = &transfer.Fault{Kind: transfer.KindNoReply, Final: true}
+	w.Apply(transfer.Update{j.ID: &failed})
+	if got := w.details.reply.state.Text; got != faultSentence(failed.Fault, &failed) {
+		t.Errorf("state: %q", got)
+	}
 	j.Outcome, j.Ended = transfer.Delivered, time.Now()
 	w.Apply(transfer.Update{j.ID: &j})
 	if got := w.details.reply.state.Text; got != tr(textReplySaved) {

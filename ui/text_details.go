@@ -136,6 +136,8 @@ func replyText(j *transfer.Job) string {
 		return tr(textReplyNever)
 	case j.Phase == transfer.Replying:
 		return tr(textReplyComing)
+	case j.Fault != nil && (j.Fault.Kind == transfer.KindNoReply || j.Fault.Kind == transfer.KindReplySave):
+		return faultSentence(j.Fault, j)
 	}
 	return tr(textNoReplyYet)
 }
