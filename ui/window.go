@@ -174,7 +174,7 @@ func (w *Window) Apply(u transfer.Update) {
 
 // paintEvery is the time between two pictures of mere progress. Every picture paints the whole window,
 // which costs a processor without a graphics card 2 % of its time for each one a second.
-const paintEvery = 400 * time.Millisecond
+const paintEvery = 500 * time.Millisecond
 
 // progress is what waits to be painted.
 type progress struct {
