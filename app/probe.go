@@ -65,7 +65,7 @@ func (p *probe) run(ctx context.Context) error {
 		name string
 		do   func(context.Context) (string, error)
 	}{
-		{"Name", p.name},
+		{tr("Name"), p.name},
 		{"TCP", p.tcp},
 		{"TLS", p.tls},
 		{"Ping", p.ping},
