@@ -17,6 +17,7 @@ type addForm struct {
 	folders *segments
 	where   *fyne.Container // of folders and its caption
 	hint    *line
+	hintRow *fyne.Container
 	atOnce  *checkBox
 	content *fyne.Container
 	open    bool // shown in place of the files where there is room for one of them
@@ -31,9 +32,10 @@ func newAddForm(s *addSheet) *addForm {
 	f.where = labelled(tr(textFoldersLabel), f.folders).(*fyne.Container)
 	f.where.Hide()
 	f.hint = newLineOf(tr(textNameFields), textSmall, colorMuted)
+	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
 	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
-		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint), flush(f.atOnce))
+		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), f.hintRow, flush(f.atOnce))
 	return f
 }
 
@@ -158,6 +160,8 @@ func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	y := head.MinSize().Height
 	place(head, 0, 0, size.Width, y)
 	if form.Visible() {
+		show(l.s.form.hintRow, true)
+		show(l.s.form.hintRow, !low || form.MinSize().Height <= size.Height-y) // the first to go where it is tight
 		h := form.MinSize().Height
 		place(form, 0, y, size.Width, h)
 		y += h + gap
