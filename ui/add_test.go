@@ -181,3 +181,27 @@ func TestAtOnceAsksWhereItMust(t *testing.T) {
 		t.Errorf("an empty folder: %q", w.status.words.words)
 	}
 }
+
+func TestKeyboardInTheFiles(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.Add([]string{dropFiles(t, "a.txt", "b.txt", "c.txt")})
+	h.drain(settledSheet(w))
+	l := w.adding.list
+	w.win.Canvas().Focus(l)
+	if !l.hasKeyboard(0) {
+		t.Error("the first row has no ring")
+	}
+	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	l.OnHighlighted(2) // the mouse
+	if !l.hasKeyboard(1) {
+		t.Errorf("the ring is at %d", l.at)
+	}
+	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if w.adding.batch.list[1].ticked() || w.adding.count() != 2 {
+		t.Error("Space must take the tick away")
+	}
+	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 2 {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}

@@ -14,7 +14,7 @@ import (
 // fileList are the files of the add sheet: one stop for Tab, in which the arrow keys move and Space
 // ticks.
 type fileList struct {
-	widget.List
+	ringList
 	s *addSheet
 }
 
@@ -23,7 +23,9 @@ func newFileList(s *addSheet) *fileList {
 	l.Length = func() int { return len(s.batch.list) }
 	l.CreateItem = func() fyne.CanvasObject { return newFileRow(s) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) }
+	l.watch()
 	l.OnSelected = func(i widget.ListItemID) {
+		l.at = i
 		l.UnselectAll()
 		s.toggle(i)
 	}
@@ -40,7 +42,7 @@ func (l *fileList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.s.submit(transfer.Run)
 	default:
-		l.List.TypedKey(e)
+		l.ringList.TypedKey(e)
 	}
 }
 
@@ -49,6 +51,7 @@ type fileRow struct {
 	widget.BaseWidget
 	s     *addSheet
 	index int
+	ring  *canvas.Rectangle
 	box   *canvas.Image
 	name  *canvas.Text
 	note  *canvas.Text
@@ -58,7 +61,7 @@ type fileRow struct {
 func newFileRow(s *addSheet) *fileRow {
 	r := &fileRow{s: s, name: canvas.NewText("", nil), note: canvas.NewText("", nil), size: canvas.NewText("", nil)}
 	r.name.TextSize, r.note.TextSize, r.size.TextSize = textName-1, textSmall, textSmall
-	r.box = &canvas.Image{FillMode: canvas.ImageFillContain}
+	r.ring, r.box = newRing(), &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -78,7 +81,7 @@ type fileRowRenderer fileRow
 func (r *fileRowRenderer) Destroy()           {}
 func (r *fileRowRenderer) MinSize() fyne.Size { return fyne.NewSize(200, 30) }
 func (r *fileRowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.box, r.name, r.note, r.size}
+	return []fyne.CanvasObject{r.box, r.name, r.note, r.size, r.ring}
 }
 
 func (r *fileRowRenderer) Layout(s fyne.Size) {
@@ -87,6 +90,7 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 	}
 	c := r.s.batch.list[r.index]
 	const box = 20
+	place(r.ring, 1, 1, s.Width-2, s.Height-2)
 	place(r.box, gap, (s.Height-box)/2, box, box)
 	middle := func(t *canvas.Text) float32 { return (s.Height - t.MinSize().Height) / 2 }
 	size := ""
@@ -124,6 +128,7 @@ func (r *fileRowRenderer) paint(c *candidate) {
 	if c.skip == "" && c.remark != "" && !c.mild {
 		r.note.Color = theme.Color(theme.ColorNameWarning)
 	}
+	paintRing(r.ring, r.s.list.hasKeyboard(r.index))
 	mark, tint := "box", colorMuted
 	if c.ticked() {
 		mark, tint = "boxed", theme.ColorNamePrimary

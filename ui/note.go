@@ -19,12 +19,14 @@ type noteRow struct {
 	widget.BaseWidget
 	t            *transcript
 	note         bits.Note
+	index        int
+	ring         *canvas.Rectangle
 	head, detail *canvas.Text
 	took         *canvas.Text
 }
 
 func newNoteRow(t *transcript) *noteRow {
-	r := &noteRow{t: t, head: canvas.NewText("", nil), detail: canvas.NewText("", nil), took: canvas.NewText("", nil)}
+	r := &noteRow{t: t, ring: newRing(), head: canvas.NewText("", nil), detail: canvas.NewText("", nil), took: canvas.NewText("", nil)}
 	for _, x := range []*canvas.Text{r.head, r.detail, r.took} {
 		x.TextSize = textSmall - 1
 		x.TextStyle.Monospace = true
@@ -35,7 +37,7 @@ func newNoteRow(t *transcript) *noteRow {
 
 func (r *noteRow) bind(i int) {
 	if i < len(r.t.notes) {
-		r.note = r.t.notes[i]
+		r.note, r.index = r.t.notes[i], i
 		r.Refresh()
 	}
 }
@@ -87,10 +89,11 @@ type noteRenderer noteRow
 func (r *noteRenderer) Destroy()           {}
 func (r *noteRenderer) MinSize() fyne.Size { return fyne.NewSize(120, noteHeight) }
 func (r *noteRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.head, r.took, r.detail}
+	return []fyne.CanvasObject{r.head, r.took, r.detail, r.ring}
 }
 
 func (r *noteRenderer) Layout(s fyne.Size) {
+	place(r.ring, 1, 1, s.Width-2, s.Height-2)
 	put(r.took, takingText(r.note.Took), 0, 1, 90)
 	r.took.Move(fyne.NewPos(s.Width-rowPad-r.took.Size().Width, 1))
 	put(r.head, noteHead(r.note), gap, 1, s.Width-3*rowPad-r.took.Size().Width)
@@ -99,6 +102,7 @@ func (r *noteRenderer) Layout(s fyne.Size) {
 
 func (r *noteRenderer) Refresh() {
 	r.head.Color, r.took.Color, r.detail.Color = theme.Color(theme.ColorNameForeground), theme.Color(colorMuted), theme.Color(colorMuted)
+	paintRing(r.ring, r.t.list.hasKeyboard(r.index))
 	w := (*noteRow)(r)
 	r.Layout(w.Size())
 	canvas.Refresh(w)

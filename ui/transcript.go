@@ -159,7 +159,7 @@ func (t *transcript) saveAs() {
 
 // noteList is the list of packets: one stop for Tab, in which the arrow keys move and Space chooses.
 type noteList struct {
-	widget.List
+	ringList
 	t *transcript
 }
 
@@ -168,7 +168,9 @@ func newNoteList(t *transcript) *noteList {
 	l.Length = func() int { return len(t.notes) }
 	l.CreateItem = func() fyne.CanvasObject { return newNoteRow(t) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*noteRow).bind(i) }
+	l.watch()
 	l.OnSelected = func(i widget.ListItemID) {
+		l.at = i
 		if i < len(t.notes) {
 			n := t.notes[i]
 			t.chosen = &n
@@ -185,5 +187,5 @@ func (l *noteList) TypedKey(e *fyne.KeyEvent) {
 		l.t.w.closeDetails()
 		return
 	}
-	l.List.TypedKey(e)
+	l.ringList.TypedKey(e)
 }
