@@ -6,8 +6,8 @@
 //   - host.go: what the window needs of the program around it. The window starts nothing and
 //     stores nothing itself; it sends commands through [Host] and is told of changes by
 //     [Window.Apply].
-//   - model.go, group.go, order.go, selection.go, batch.go: the list, its groups, the selection and the
-//     files about to be added, as plain data without a toolkit.
+//   - model.go, totals.go, group.go, order.go, selection.go, batch.go: the list, its groups, the selection
+//     and the files about to be added, as plain data without a toolkit.
 //   - text*.go: every word, shared with the command line. translate.go has them in the user's language:
 //     the English words are the keys of the catalogues in assets/translations, whose test names what is
 //     missing there, unused or filled in otherwise.
@@ -20,7 +20,7 @@
 //   - details.go: the pane about one job, and its pages overview.go (with graph.go over speed.go),
 //     timeline_page.go (over timeline.go), transcript.go (with note.go and curl.go), reply_page.go.
 //   - save.go, history.go: what is written into files: transcripts, and the history as a table.
-//   - window.go, toolbar.go, side.go, status.go, server.go, settings.go: the rest of the window.
+//   - window.go, frame.go, toolbar.go, side.go, status.go, server.go, settings.go: the rest of the window.
 //     theme.go holds all colours and sizes.
 //
 // # Rules
