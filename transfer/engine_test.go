@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -113,9 +114,7 @@ func (r *rig) until(id uuid.UUID, wanted func(*Job) bool) *Job {
 		if err != nil {
 			r.t.Fatalf("waiting for %s: %v; it is %+v", id, err, r.jobs[id])
 		}
-		for id, j := range u {
-			r.jobs[id] = j
-		}
+		maps.Copy(r.jobs, u)
 	}
 }
 

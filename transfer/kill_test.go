@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -58,9 +59,7 @@ func child(what string) error {
 			return err
 		}
 		var open []uuid.UUID
-		for id, j := range u {
-			all[id] = j
-		}
+		maps.Copy(all, u)
 		for id, j := range all {
 			if j.Outcome == "" {
 				open = append(open, id)

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -161,14 +160,12 @@ func salvage(path string) *contents {
 
 // keep takes a record if it is a job, whole.
 func (c *contents) keep(bucket, key, value []byte) {
-	j := new(Job)
-	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
-		return
-	}
-	switch string(bucket) {
-	case string(bucketJobs):
+	j := readJob(key, value)
+	switch {
+	case j == nil:
+	case bytes.Equal(bucket, bucketJobs):
 		c.jobs = append(c.jobs, j)
-	case string(bucketHistory):
+	case bytes.Equal(bucket, bucketHistory):
 		c.history = append(c.history, j)
 	}
 }

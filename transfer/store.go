@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -191,16 +192,24 @@ func (s *store) load() (c contents, err error) {
 func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 	var jobs []*Job
 	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
-		j := new(Job)
-		if json.Unmarshal(v, j) != nil || len(k) != len(j.ID) || uuid.UUID(k) != j.ID {
+		if j := readJob(k, v); j != nil {
+			jobs = append(jobs, j)
+		} else {
 			*damaged = append(*damaged, fmt.Sprintf("%x", k))
-			return nil
 		}
-		j.Sent = j.Acked
-		jobs = append(jobs, j)
 		return nil
 	})
 	return jobs
+}
+
+// readJob reads one record, nil if it is not a job or stands under another job's key.
+func readJob(key, value []byte) *Job {
+	j := new(Job)
+	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
+		return nil
+	}
+	j.Sent = j.Acked
+	return j
 }
 
 func loadTranscripts(b *bbolt.Bucket, into map[uuid.UUID]*transcript) {
