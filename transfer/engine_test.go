@@ -23,7 +23,7 @@ import (
 
 // rig is a receiver on loopback and an engine that uploads into it.
 type rig struct {
-	t        *testing.T
+	t        testing.TB
 	folder   string // where uploads appear
 	state    string // the queue's directory
 	receiver *receiver.Receiver
@@ -36,7 +36,7 @@ type rig struct {
 	entries []receiver.Entry
 }
 
-func newRig(t *testing.T, o receiver.Options) *rig {
+func newRig(t testing.TB, o receiver.Options) *rig {
 	t.Helper()
 	r := &rig{t: t, folder: t.TempDir(), state: t.TempDir(), jobs: Update{}}
 	o.Dir = r.folder
