@@ -37,13 +37,15 @@ func newFeed(first Update, leave func(*Feed)) *Feed {
 // Next waits for changes and returns them merged. The first one holds every job and the history.
 // It ends with ctx's error, or ErrClosed after the engine closed and the last changes were read.
 func (f *Feed) Next(ctx context.Context) (Update, error) {
-	if err := f.rest(ctx); err != nil {
-		return nil, err
-	}
+	f.rest(ctx)
 	select {
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	case <-f.ready:
+	case <-f.ready: // what has happened is told even to a reader that is about to end
+	default:
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-f.ready:
+		}
 	}
 	f.given = time.Now()
 	f.mu.Lock()
@@ -62,19 +64,17 @@ func (f *Feed) Next(ctx context.Context) (Update, error) {
 	return update, nil
 }
 
-// rest waits until the next update may go out.
-func (f *Feed) rest(ctx context.Context) error {
+// rest waits until the next update may go out, or ctx ends.
+func (f *Feed) rest(ctx context.Context) {
 	wait := time.Until(f.given.Add(f.Rest))
 	if f.Rest <= 0 || wait <= 0 {
-		return nil
+		return
 	}
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
-		return context.Cause(ctx)
 	case <-timer.C:
-		return nil
 	}
 }
 
