@@ -12,7 +12,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Size writes a number of bytes with three significant digits, in units of 1,000: "4.21 GB". A
+// Size writes a number of bytes in units of 1,000, with one decimal below 10: "4.2 GB", "21 GB". A
 // negative number is written as 0.
 func Size(n int64) string {
 	if n < 1000 {
@@ -275,6 +275,8 @@ func AddressText(why transfer.AddressFlaw) string {
 		return "The address must begin with http:// or https://."
 	case transfer.AddressHost:
 		return "The address names no server. It must look like https://files.example.com/drop/."
+	case transfer.AddressPort:
+		return "The number after the colon in the address is no port: it must be 1 to 65535."
 	case transfer.AddressSecret:
 		return "Take the user name and password out of the address. They would be stored and shown with it."
 	case transfer.AddressFragment:

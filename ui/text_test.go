@@ -87,6 +87,16 @@ func TestFaultText(t *testing.T) {
 	}
 }
 
+// Of a cancelled upload, what the server took is no comfort, and nothing is uploaded again.
+func TestFaultTextOfACancel(t *testing.T) {
+	j := sampleJob()
+	j.Acked, j.Want = 412_000_000, transfer.Drop
+	want := "files.example.com is busy. Sendoff goes on trying to tell it that the upload is cancelled. (503)"
+	if got := FaultText(&transfer.Fault{Kind: transfer.KindBusy, HTTP: 503}, &j); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func TestOutcomeText(t *testing.T) {
 	ended := time.Date(2026, 4, 17, 14, 3, 0, 0, time.Local)
 	tests := []struct {
@@ -199,7 +209,7 @@ func TestNumbers(t *testing.T) {
 func TestErrorText(t *testing.T) {
 	for _, why := range []transfer.AddressFlaw{
 		transfer.AddressEmpty, transfer.AddressSyntax, transfer.AddressScheme, transfer.AddressHost,
-		transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
+		transfer.AddressPort, transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
 	} {
 		err := fmt.Errorf("adding: %w", &transfer.AddressError{Address: "x", Why: why})
 		checkWords(t, string(why), ErrorText(err))
