@@ -248,6 +248,10 @@ func ErrorText(err error) string {
 		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
 		return faultSentence(&f, &j)
 	}
+	var storage *transfer.StorageError
+	if errors.As(err, &storage) {
+		return "The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (" + storage.Err.Error() + ")"
+	}
 	return sentence(err.Error())
 }
 

@@ -221,6 +221,10 @@ func TestErrorText(t *testing.T) {
 	if got := ErrorText(source); !strings.HasPrefix(got, "Cannot find /tmp/a.") {
 		t.Errorf("source error: %q", got)
 	}
+	storage := fmt.Errorf("add: %w", &transfer.StorageError{Err: errors.New("no space left")})
+	if got := ErrorText(storage); !strings.HasPrefix(got, "The queue cannot be saved") || !strings.HasSuffix(got, "(no space left)") {
+		t.Errorf("storage error: %q", got)
+	}
 	if got := ErrorText(errors.New("disk is full")); got != "Disk is full." {
 		t.Errorf("other error: %q", got)
 	}
