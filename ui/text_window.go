@@ -65,7 +65,7 @@ const (
 	textRemoveServer   = "Remove from list"
 	textUploadsAtOnce  = "Uploads at once"
 	textPerServer      = "For one server"
-	textSpeedLimit     = "Speed limit"
+	textSpeedLimit     = "Speed limit in MB/s"
 	textSpeedHint      = "MB/s; empty = no limit"
 	textThemeLabel     = "Look"
 	textThemeSystem    = "Like the system"
