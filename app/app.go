@@ -31,6 +31,7 @@ type App struct {
 	queue   *local
 	fyne    fyne.App
 	window  *ui.Window
+	rate    int64 // the limit of the settings, which --limit leaves alone
 	pump    *pump
 	inspect chan uuid.UUID // holds the newest wish of Inspect
 	ctx     context.Context
@@ -54,7 +55,7 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
 		Migrations: map[string]bool{"fyneDo": migrated},
 	})
-	a := &App{call: c, queue: q, pump: p, inspect: make(chan uuid.UUID, 1)}
+	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
 	a.ctx, a.stop = context.WithCancel(ctx)
 	a.fyne = fyneapp.NewWithID(appID)
 	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))

@@ -32,7 +32,12 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.dir)
 	said := map[uuid.UUID]transfer.State{}
+	first := true
 	err = f.until(ctx, func(all jobs) (bool, error) {
+		if first {
+			noteEnded(all, said)
+			first = false
+		}
 		r.tell(c, all, said)
 		return r.UntilIdle && idle(all), nil
 	})
@@ -45,12 +50,21 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	return err
 }
 
-// tell prints a line whenever a job changes its state. What had ended before is not told.
+// noteEnded keeps what had ended before from being told. A job that comes and ends between two looks
+// is told of: it is not there at the first.
+func noteEnded(all jobs, said map[uuid.UUID]transfer.State) {
+	for id, j := range all {
+		if j.Outcome != "" {
+			said[id] = j.State()
+		}
+	}
+}
+
+// tell prints a line whenever a job changes its state.
 func (r *runCmd) tell(c *call, all jobs, said map[uuid.UUID]transfer.State) {
 	for _, j := range all.sorted() {
-		before, known := said[j.ID]
 		state := j.State()
-		if state == before || !known && j.Outcome != "" {
+		if state == said[j.ID] {
 			continue
 		}
 		said[j.ID] = state

@@ -141,7 +141,7 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 		return
 	}
 	if err != nil {
-		a.Error = ui.ErrorText(err)
+		a.Error, a.Unsaved = ui.ErrorText(err), unsaved(err)
 	}
 	_ = send(conn, a) // a client that is gone hears nothing
 }

@@ -26,7 +26,9 @@ func (a *App) Do(c transfer.Command) <-chan error { return a.queue.engine.Do(c) 
 func (a *App) Post(f func()) { a.pump.post(f) }
 
 // Save stores the settings.
-func (a *App) Save(s ui.Settings) error { return saveSettings(a.queue.engine, s) }
+func (a *App) Save(s ui.Settings) error {
+	return saveSettings(a.queue.engine, a.call.lasting(s, a.rate))
+}
 
 // Notify shows a message of the desktop.
 func (a *App) Notify(title, body string) {
@@ -141,6 +143,14 @@ func (c *call) started(s ui.Settings) ui.Settings {
 	s.LastServer = c.server
 	if !slices.ContainsFunc(s.Servers, func(known ui.Server) bool { return known.URL == c.server }) {
 		s.Servers = append(slices.Clone(s.Servers), ui.Server{Name: serverName(c.server), URL: c.server})
+	}
+	return s
+}
+
+// lasting takes out what --limit said: it is for one run, unless the window is told another limit.
+func (c *call) lasting(s ui.Settings, rate int64) ui.Settings {
+	if c.limit > 0 && s.Limits.Rate == c.limit {
+		s.Limits.Rate = rate
 	}
 	return s
 }

@@ -192,3 +192,20 @@ func TestDisplayIsChecked(t *testing.T) {
 		}
 	}
 }
+
+// --limit is for one run; what the window is told stays.
+func TestLimitOfOneRun(t *testing.T) {
+	c := &call{limit: 500_000}
+	stored := ui.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
+	s := c.started(stored)
+	if s.Limits.Rate != c.limit {
+		t.Errorf("the window starts with %d", s.Limits.Rate)
+	}
+	if kept := c.lasting(s, stored.Limits.Rate); kept.Limits.Rate != stored.Limits.Rate {
+		t.Errorf("%d is kept of one run", kept.Limits.Rate)
+	}
+	s.Limits.Rate = 0 // chosen in the window
+	if kept := c.lasting(s, stored.Limits.Rate); kept.Limits.Rate != 0 {
+		t.Errorf("%d is kept in place of no limit", kept.Limits.Rate)
+	}
+}

@@ -81,12 +81,18 @@ func exitCode(ctx context.Context, err error) int {
 		return own.code
 	case errors.As(err, &address):
 		return exitUsage
-	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone):
+	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone), unsaved(err):
 		return exitQueue
 	case ctx.Err() != nil:
 		return exitInterrupted
 	}
 	return exitFailed
+}
+
+// unsaved reports whether the queue could not be written.
+func unsaved(err error) bool {
+	var storage *transfer.StorageError
+	return errors.As(err, &storage)
 }
 
 // sentence uses the window's words where it has some.

@@ -21,6 +21,7 @@ type progress struct {
 	color  bool
 	ids    []uuid.UUID
 	said   map[uuid.UUID]string // the last line printed, or what stands for it
+	causes map[uuid.UUID]string // what stands for the last cause of a new try that was printed
 	over   map[uuid.UUID]bool   // jobs that ended or need the user
 	drawn  int                  // lines of the block on the screen
 	failed bool
@@ -32,7 +33,7 @@ const progressLines = 15
 func newProgress(c *call, ids []uuid.UUID) *progress {
 	return &progress{
 		out: c.stderr, redraw: c.terminal(c.stderr), color: c.color, ids: ids,
-		said: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{},
+		said: map[uuid.UUID]string{}, causes: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{},
 	}
 }
 
@@ -44,12 +45,30 @@ func (p *progress) show(all jobs) bool {
 			p.finish(id, j)
 		}
 	}
+	p.explain(all)
 	if p.redraw {
 		p.block(all)
 	} else {
 		p.plain(all)
 	}
 	return p.unfinished() == 0
+}
+
+// explain prints why a job has to try again, in a line that stays: once for each cause, until the job
+// gets on.
+func (p *progress) explain(all jobs) {
+	for _, j := range p.open(all) {
+		switch {
+		case j.Fault == nil:
+			delete(p.causes, j.ID)
+		case j.State() == transfer.Retrying:
+			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
+			if p.causes[j.ID] != cause {
+				p.causes[j.ID] = cause
+				fmt.Fprintf(p.out, "%s: %s\n", j.Name(), ui.FaultText(j.Fault, j))
+			}
+		}
+	}
 }
 
 // settled reports whether nothing more happens to a job until the user says so. A paused one waits

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -14,6 +15,10 @@ func uploadingJob(name string, acked, sent, size int64) *transfer.Job {
 		ID: uuid.New(), Source: transfer.Source{Path: "/f/" + name, Size: size}, Target: transfer.Target{URL: "http://h/" + name},
 		Acked: acked, Sent: sent, Phase: transfer.Sending, Rate: 1e6,
 	}
+}
+
+func progressOf(out *strings.Builder, ids ...uuid.UUID) *progress {
+	return newProgress(&call{process: process{stderr: out, getenv: func(string) string { return "" }}}, ids)
 }
 
 func TestProgressLine(t *testing.T) {
@@ -36,7 +41,8 @@ func TestProgressLine(t *testing.T) {
 func TestProgressBlock(t *testing.T) {
 	a, b := uploadingJob("a", 1, 1, 10), uploadingJob("b", 1, 1, 10)
 	var out strings.Builder
-	p := &progress{out: &out, redraw: true, ids: []uuid.UUID{a.ID, b.ID}, said: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{}}
+	p := progressOf(&out, a.ID, b.ID)
+	p.redraw = true
 	if p.show(jobs{a.ID: a, b.ID: b}) {
 		t.Error("over before the end")
 	}
@@ -61,7 +67,7 @@ func TestProgressBlock(t *testing.T) {
 func TestProgressPlain(t *testing.T) {
 	var out strings.Builder
 	j := uploadingJob("a", 0, 0, 100)
-	p := &progress{out: &out, ids: []uuid.UUID{j.ID}, said: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{}}
+	p := progressOf(&out, j.ID)
 	for j.Acked = range int64(100) {
 		p.show(jobs{j.ID: j})
 	}
@@ -71,5 +77,34 @@ func TestProgressPlain(t *testing.T) {
 	j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
 	if !p.show(jobs{j.ID: j}) || !p.failed || !strings.Contains(out.String(), "403") {
 		t.Errorf("the failure is not told:\n%s", out.String())
+	}
+}
+
+// A job that tries again says why, once for each cause, wherever the output goes.
+func TestProgressSaysWhyItTriesAgain(t *testing.T) {
+	for _, terminal := range []bool{false, true} {
+		var out strings.Builder
+		j := uploadingJob("a", 0, 0, 100)
+		p := progressOf(&out, j.ID)
+		p.redraw = terminal
+		trip := func(kind transfer.Kind, status int) {
+			for range 3 {
+				j.Phase, j.Fault = transfer.Idle, &transfer.Fault{Kind: kind, HTTP: status}
+				j.RetryAt = time.Now().Add(time.Minute)
+				p.show(jobs{j.ID: j})
+				j.Phase, j.RetryAt = transfer.Opening, time.Time{}
+				p.show(jobs{j.ID: j})
+			}
+		}
+		trip(transfer.KindNotBITS, 200)
+		trip(transfer.KindBusy, 503)
+		j.Phase, j.Fault = transfer.Sending, nil
+		p.show(jobs{j.ID: j})
+		trip(transfer.KindBusy, 503)
+		for text, times := range map[string]int{"does not take BITS uploads": 1, "is busy": 2} {
+			if n := strings.Count(out.String(), text); n != times {
+				t.Errorf("terminal %v: %q is said %d times, not %d:\n%s", terminal, text, n, times, out.String())
+			}
+		}
 	}
 }

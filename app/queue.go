@@ -114,8 +114,12 @@ func (l *local) Do(ctx context.Context, c transfer.Command) error {
 	}
 }
 
+// watchRest is between two updates: all who watch do work for every job with each.
+const watchRest = 100 * time.Millisecond
+
 func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error {
 	feed := l.engine.Watch()
+	feed.Rest = watchRest
 	defer feed.Close()
 	for {
 		u, err := feed.Next(ctx)

@@ -141,6 +141,9 @@ func (s *conversation) next() (answer, error) {
 	if err := json.Unmarshal(s.in.Bytes(), &a); err != nil {
 		return answer{}, refusedByOwner("the Sendoff that works on the queue is of another version")
 	}
+	if a.Unsaved {
+		return a, coded{refusedByOwner(a.Error), exitQueue}
+	}
 	if a.Error != "" {
 		return a, refusedByOwner(a.Error)
 	}

@@ -44,6 +44,7 @@ type request struct {
 type answer struct {
 	Error    string      `json:"error,omitempty"`
 	NoWindow bool        `json:"no_window,omitempty"` // the owner has no window to raise
+	Unsaved  bool        `json:"unsaved,omitempty"`   // Error says why the queue cannot be saved
 	Jobs     []wireJob   `json:"jobs,omitempty"`
 	Gone     []uuid.UUID `json:"gone,omitempty"`
 	More     bool        `json:"more,omitempty"` // the next line belongs to the same update

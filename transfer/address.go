@@ -3,6 +3,7 @@ package transfer
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"sendoff/transfer/bits"
@@ -26,6 +27,7 @@ const (
 	AddressSyntax   AddressFlaw = "syntax"   // not a URL
 	AddressScheme   AddressFlaw = "scheme"   // neither http nor https
 	AddressHost     AddressFlaw = "host"     // no host
+	AddressPort     AddressFlaw = "port"     // not 1 to 65535
 	AddressSecret   AddressFlaw = "secret"   // a user name or password stands in it
 	AddressFragment AddressFlaw = "fragment" // a "#" part, which never reaches a server
 	AddressLong     AddressFlaw = "long"     // over 2,200 characters, or a name in it over 260
@@ -56,6 +58,8 @@ func flawOf(address string, u *url.URL) AddressFlaw {
 		return AddressScheme
 	case u.Hostname() == "":
 		return AddressHost
+	case !usablePort(u.Port()):
+		return AddressPort
 	case u.User != nil:
 		return AddressSecret
 	case u.Fragment != "" || strings.HasSuffix(address, "#"):
@@ -64,6 +68,12 @@ func flawOf(address string, u *url.URL) AddressFlaw {
 		return AddressLong
 	}
 	return ""
+}
+
+// usablePort takes the port of the scheme, which is "", and those that a server can listen on.
+func usablePort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return port == "" || err == nil && n > 0
 }
 
 func addressFlaw(address string) AddressFlaw {

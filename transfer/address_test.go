@@ -51,6 +51,8 @@ func TestCheckURLRefusals(t *testing.T) {
 		"no scheme":                  {"h:8080/x", AddressScheme},
 		"no host":                    {"http:///x", AddressHost},
 		"port alone":                 {"http://:80/x", AddressHost},
+		"port too high":              {"http://h:65536/x", AddressPort},
+		"port 0":                     {"http://h:0/x", AddressPort},
 		"user":                       {"http://geheim@h/x", AddressSecret},
 		"user and password":          {"http://u:geheim@h/x", AddressSecret},
 		"bad escape in the password": {"http://u:geheim%zz@h/x", AddressSyntax},

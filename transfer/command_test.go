@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -197,9 +198,7 @@ func TestCommandForget(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for id, j := range u {
-			s.jobs[id] = j
-		}
+		maps.Copy(s.jobs, u)
 	}
 	if err := <-s.engine.Do(Command{Verb: VerbForget, IDs: []uuid.UUID{id}}); !errors.Is(err, ErrNoJob) {
 		t.Errorf("forgotten twice: %v", err)
@@ -225,9 +224,7 @@ func TestCommandRunNeverWakesACancelledJob(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for id, j := range u {
-			f.jobs[id] = j
-		}
+		maps.Copy(f.jobs, u)
 	}
 	if len(f.requests(bits.Fragment)) != before {
 		t.Error("a cancelled job was sent on")
@@ -252,9 +249,7 @@ func TestFeedKeepsTheNewest(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for id, j := range u {
-			merged[id] = j
-		}
+		maps.Copy(merged, u)
 	}
 	if merged[s.ids["a"]].State() != Waiting || merged[s.ids["b"]].State() != Paused {
 		t.Errorf("a is %s, b is %s", merged[s.ids["a"]].State(), merged[s.ids["b"]].State())

@@ -144,6 +144,7 @@ func (e *Engine) commit(t *transaction) error {
 		if err := e.store.write(c); err != nil {
 			return err
 		}
+		e.loop.uncopied = true
 		for id, tr := range c.transcripts {
 			tr.dirty = false
 			delete(e.loop.lazy, id)

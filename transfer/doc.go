@@ -26,5 +26,6 @@
 // (schedule.go), how large a fragment is, another (fragment.go), and so is what a failure means
 // (retry.go). Progress is sampled, never pushed; a Feed keeps the newest copy of each job for a
 // reader of any speed (feed.go). A queue file is checked before it is opened (pages.go); one
-// that is damaged is kept, and what can be read of it is carried over (salvage.go).
+// that is damaged is kept, and what can be read of it and of its last good copy (backup.go) is
+// carried over (salvage.go).
 package transfer

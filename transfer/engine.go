@@ -35,8 +35,7 @@ type Engine struct {
 	stop    context.CancelCauseFunc
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
-	copying sync.Once      // one backup, made when the queue is first used
-	lasting sync.WaitGroup // what runs beside the loop and ends by itself: the backup, start-over look-ups
+	lasting sync.WaitGroup // what runs beside the loop and ends by itself: copies of the queue, start-over look-ups
 
 	loop loop // touched by Engine.run alone
 }
@@ -78,16 +77,12 @@ func (e *Engine) Start() { e.setMode(everything) }
 func (e *Engine) StartCancels() { e.setMode(cancelsOnly) }
 
 func (e *Engine) setMode(m mode) {
-	e.inbox.put(message{call: func() { e.loop.mode = max(e.loop.mode, m) }})
-	// The copy is made while the queue is known to be good. The goroutine ends with the copy, and
-	// Close waits for it.
-	e.copying.Do(func() {
-		e.lasting.Go(func() {
-			if err := e.store.backup(); err != nil {
-				e.log.Warn("queue not copied", "error", err)
-			}
-		})
-	})
+	e.inbox.put(message{call: func() {
+		if e.loop.mode == idle {
+			e.loop.uncopied = true // the queue was just found to be good
+		}
+		e.loop.mode = max(e.loop.mode, m)
+	}})
 }
 
 // Do carries out a command. The channel gets one value when the command's effect is on disk, or the
@@ -176,7 +171,11 @@ func (e *Engine) LoadSetting(key string, v any) (bool, error) { return e.store.s
 // SaveSetting writes a setting, durably.
 func (e *Engine) SaveSetting(key string, v any) error {
 	var err error
-	if asked := e.ask(func() { err = e.store.putSetting(key, v) }); asked != nil {
+	asked := e.ask(func() {
+		err = e.store.putSetting(key, v)
+		e.loop.uncopied = true
+	})
+	if asked != nil {
 		return asked
 	}
 	return err
@@ -194,6 +193,7 @@ func (e *Engine) Close() error {
 		<-e.done
 		e.inbox.close()
 		e.lasting.Wait()
+		e.copyLast()
 		err = e.store.close()
 	})
 	return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"maps"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -22,7 +23,7 @@ import (
 
 // rig is a receiver on loopback and an engine that uploads into it.
 type rig struct {
-	t        *testing.T
+	t        testing.TB
 	folder   string // where uploads appear
 	state    string // the queue's directory
 	receiver *receiver.Receiver
@@ -35,7 +36,7 @@ type rig struct {
 	entries []receiver.Entry
 }
 
-func newRig(t *testing.T, o receiver.Options) *rig {
+func newRig(t testing.TB, o receiver.Options) *rig {
 	t.Helper()
 	r := &rig{t: t, folder: t.TempDir(), state: t.TempDir(), jobs: Update{}}
 	o.Dir = r.folder
@@ -113,9 +114,7 @@ func (r *rig) until(id uuid.UUID, wanted func(*Job) bool) *Job {
 		if err != nil {
 			r.t.Fatalf("waiting for %s: %v; it is %+v", id, err, r.jobs[id])
 		}
-		for id, j := range u {
-			r.jobs[id] = j
-		}
+		maps.Copy(r.jobs, u)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"sync"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -20,6 +21,11 @@ type Feed struct {
 	closed  bool
 	ready   chan struct{} // holds one token while something is pending or the feed is closed
 	leave   func(*Feed)
+
+	// Rest is the least time between two updates, for readers that do much with each: what changes
+	// meanwhile is merged. It is set before the first Next.
+	Rest  time.Duration
+	given time.Time // when Next last returned
 }
 
 func newFeed(first Update, leave func(*Feed)) *Feed {
@@ -31,11 +37,17 @@ func newFeed(first Update, leave func(*Feed)) *Feed {
 // Next waits for changes and returns them merged. The first one holds every job and the history.
 // It ends with ctx's error, or ErrClosed after the engine closed and the last changes were read.
 func (f *Feed) Next(ctx context.Context) (Update, error) {
+	f.rest(ctx)
 	select {
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	case <-f.ready:
+	case <-f.ready: // what has happened is told even to a reader that is about to end
+	default:
+		select {
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		case <-f.ready:
+		}
 	}
+	f.given = time.Now()
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	update := f.pending
@@ -50,6 +62,20 @@ func (f *Feed) Next(ctx context.Context) (Update, error) {
 		update = Update{}
 	}
 	return update, nil
+}
+
+// rest waits until the next update may go out, or ctx ends.
+func (f *Feed) rest(ctx context.Context) {
+	wait := time.Until(f.given.Add(f.Rest))
+	if f.Rest <= 0 || wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
 }
 
 // Close ends the feed for its reader and for the engine.

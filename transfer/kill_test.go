@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -58,9 +59,7 @@ func child(what string) error {
 			return err
 		}
 		var open []uuid.UUID
-		for id, j := range u {
-			all[id] = j
-		}
+		maps.Copy(all, u)
 		for id, j := range all {
 			if j.Outcome == "" {
 				open = append(open, id)
@@ -208,45 +207,51 @@ func TestKilledFiftyTimes(t *testing.T) {
 	}
 }
 
-func TestKilledAfterCancelWithTheServerAway(t *testing.T) {
+// TestKilledAfterCancelsWithTheServerAway: uploads are cancelled while the server is down, the program
+// is killed, and both come back. Every session is cancelled once, by its own id, and nothing starts
+// again.
+func TestKilledAfterCancelsWithTheServerAway(t *testing.T) {
+	for _, uploads := range []int{1, 37} {
+		t.Run(strconv.Itoa(uploads), func(t *testing.T) { cancelsAcrossAKill(t, uploads) })
+	}
+}
+
+func cancelsAcrossAKill(t *testing.T, uploads int) {
 	r := newRig(t, receiver.Options{})
-	s := r.file("third.bin", 8<<20)
-	r.open(Limits{Rate: 2 << 20})
+	r.open(Limits{Rate: 2 << 20, Uploads: uploads, PerServer: uploads})
 	r.engine.Start()
-	j := r.job(s)
-	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
-	half := r.until(j.ID, func(j *Job) bool { return j.Acked > 0 })
+	var jobs []Job
+	for i := range uploads {
+		jobs = append(jobs, r.job(r.file(fmt.Sprintf("file-%d.bin", i), 8<<20)))
+	}
+	r.do(Command{Verb: VerbAdd, Jobs: jobs})
+	session := map[string]uuid.UUID{}
+	for _, j := range jobs {
+		half := r.until(j.ID, func(j *Job) bool { return !j.Session.IsZero() })
+		session[half.Session.ID] = j.ID
+	}
 	if err := r.engine.Close(); err != nil {
 		t.Fatal(err)
 	}
 	address := r.server.Listener.Addr().String()
 	r.server.CloseClientConnections()
 	r.server.Close()
+	dropAndKill(t, r.state)
 
-	p := startChild(t, "drop", r.state, 0)
-	line, err := bufio.NewReader(p.out).ReadString('\n')
-	if err != nil || strings.TrimSpace(line) != "dropped" {
-		t.Fatalf("child said %q, %v", line, err)
-	}
-	if err := p.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	<-p.exited
-
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := &http.Server{Handler: r.receiver, ReadHeaderTimeout: time.Minute}
-	go func() { _ = server.Serve(listener) }() // ends with Close below
-	defer func() { _ = server.Close() }()
+	defer r.listenAgain(address)()
 	fragments := len(r.packets(bits.Fragment))
 	if err := <-startChild(t, "run", r.state, 0).exited; err != nil {
 		t.Fatalf("after the restart: %v", err)
 	}
 	cancels := r.packets(bits.CancelSession)
-	if len(cancels) != 1 || cancels[0].Session != half.Session.ID || cancels[0].Status != http.StatusOK {
-		t.Errorf("Cancel-Sessions %v, want one for %s", cancels, half.Session.ID)
+	for _, c := range cancels {
+		if _, ok := session[c.Session]; !ok || c.Status != http.StatusOK {
+			t.Errorf("unexpected or repeated: %v", c)
+		}
+		delete(session, c.Session)
+	}
+	if len(session) != 0 {
+		t.Errorf("%d sessions were never cancelled", len(session))
 	}
 	if n := len(r.packets(bits.Fragment)); n != fragments {
 		t.Errorf("%d fragments were sent after the cancel", n-fragments)
@@ -255,7 +260,35 @@ func TestKilledAfterCancelWithTheServerAway(t *testing.T) {
 		t.Errorf("sessions left: %v", left)
 	}
 	r.open(Limits{})
-	if done := r.until(j.ID, inState(Cancelled)); done.Outcome != Confirmed {
-		t.Errorf("outcome %s", done.Outcome)
+	for _, j := range jobs {
+		if done := r.until(j.ID, inState(Cancelled)); done.Outcome != Confirmed {
+			t.Errorf("outcome %s", done.Outcome)
+		}
 	}
+}
+
+// dropAndKill has a process of its own cancel every job, and kills it once the wish is on disk.
+func dropAndKill(t *testing.T, dir string) {
+	t.Helper()
+	p := startChild(t, "drop", dir, 0)
+	line, err := bufio.NewReader(p.out).ReadString('\n')
+	if err != nil || strings.TrimSpace(line) != "dropped" {
+		t.Fatalf("child said %q, %v", line, err)
+	}
+	if err := p.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-p.exited
+}
+
+// listenAgain brings the receiver back at an address it had, until the returned function is called.
+func (r *rig) listenAgain(address string) (stop func()) {
+	r.t.Helper()
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	server := &http.Server{Handler: r.receiver, ReadHeaderTimeout: time.Minute}
+	go func() { _ = server.Serve(listener) }() // ends with stop
+	return func() { _ = server.Close() }
 }

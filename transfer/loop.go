@@ -47,6 +47,9 @@ type loop struct {
 	lastOrder   int64
 	firstOrder  int64
 	changed     Update // since the last publish
+	uncopied    bool   // the queue differs from its last good copy
+	copying     bool
+	copied      time.Time // when the last copy was begun
 }
 
 // Rhythm of the loop.
@@ -102,6 +105,7 @@ func (e *Engine) turn(now time.Time) time.Duration {
 		next = earliest(next, cancel)
 	}
 	e.publish()
+	e.copyQueue(now)
 	return e.sleep(now, next)
 }
 
@@ -116,6 +120,9 @@ func (e *Engine) sleep(now, next time.Time) time.Duration {
 	}
 	if len(l.lazy) > 0 || len(l.unlearned) > 0 {
 		d = min(d, lazyPeriod)
+	}
+	if l.uncopied && !l.copying {
+		d = min(d, l.copied.Add(copyPeriod).Sub(now))
 	}
 	return max(d, time.Millisecond)
 }

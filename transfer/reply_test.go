@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -22,9 +23,7 @@ func replies(f *front, serve func(w http.ResponseWriter, r *http.Request, nth in
 		case bits.Fragment:
 			answer := httptest.NewRecorder()
 			f.rec.ServeHTTP(answer, r)
-			for name, values := range answer.Header() {
-				w.Header()[name] = values
-			}
+			maps.Copy(w.Header(), answer.Header())
 			if serve != nil {
 				bits.Put(w.Header(), bits.HeaderReplyURL, `Replies\{GUID}\response 1.bin`)
 			}

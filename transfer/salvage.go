@@ -70,11 +70,12 @@ func damagedFile(err error) bool {
 // replace sets the damaged file aside and begins a new one with what can be read of the old one, and
 // what is missing there of the last good copy.
 func replace(path string, wait time.Duration, damage error) (*store, contents, []string, error) {
-	saved, from := salvage(path), "it and its last good copy"
+	saved, older := salvage(path), salvage(path+".bak")
+	from := sourceOf(saved, older)
 	if saved == nil {
-		saved, from = &contents{}, "the last good copy"
+		saved = &contents{}
 	}
-	saved.complete(salvage(path + ".bak"))
+	saved.complete(older)
 	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
 	if err := os.Rename(path, aside); err != nil {
 		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
@@ -93,8 +94,21 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
 	}
 	notice := fmt.Sprintf("The list of uploads was damaged (%v). The damaged file is kept as %s. "+
-		"From %s, %d uploads and %d lines of history were restored.", damage, aside, from, len(c.jobs), len(c.history))
+		"%s %d uploads and %d lines of history were restored.", damage, aside, from, len(c.jobs), len(c.history))
 	return s, c, []string{notice}, nil
+}
+
+// sourceOf says where what is restored comes from.
+func sourceOf(saved, older *contents) string {
+	switch {
+	case saved != nil && older != nil:
+		return "From it and its last good copy,"
+	case saved != nil:
+		return "From it,"
+	case older != nil:
+		return "From its last good copy,"
+	}
+	return "Nothing in it can be read, and there is no good copy:"
 }
 
 // complete adds what only the last good copy has. Jobs of it are paused: it cannot know what was done,
@@ -102,6 +116,14 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 func (c *contents) complete(older *contents) {
 	if older == nil {
 		return
+	}
+	if c.settings == nil {
+		c.settings = map[string]json.RawMessage{}
+	}
+	for key, v := range older.settings {
+		if c.settings[key] == nil {
+			c.settings[key] = v
+		}
 	}
 	known := map[uuid.UUID]bool{}
 	for _, j := range slices.Concat(c.jobs, c.history) {
@@ -126,7 +148,7 @@ func (c *contents) complete(older *contents) {
 
 // all is everything that was saved, as one transaction.
 func (c *contents) all() *changes {
-	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, learned: c.learned}
+	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, learned: c.learned, settings: c.settings}
 	for _, j := range c.jobs {
 		out.put[j.ID] = j
 	}
@@ -147,28 +169,32 @@ func salvage(path string) *contents {
 	if err != nil {
 		return nil
 	}
-	c := &contents{}
+	c := &contents{settings: map[string]json.RawMessage{}}
 	p.bucket(p.meta.root, nil, func(path [][]byte, value []byte) {
 		if len(path) == 2 {
 			c.keep(path[0], path[1], value)
 		}
 	})
-	if len(c.jobs)+len(c.history) == 0 {
+	if len(c.jobs)+len(c.history)+len(c.settings) == 0 {
 		return nil
 	}
 	return c
 }
 
-// keep takes a record if it is a job, whole.
+// keep takes a record if it is a setting or a job, whole.
 func (c *contents) keep(bucket, key, value []byte) {
-	j := new(Job)
-	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
+	if string(bucket) == string(bucketSettings) {
+		if json.Valid(value) {
+			c.settings[string(key)] = bytes.Clone(value)
+		}
 		return
 	}
-	switch string(bucket) {
-	case string(bucketJobs):
+	j := readJob(key, value)
+	switch {
+	case j == nil:
+	case bytes.Equal(bucket, bucketJobs):
 		c.jobs = append(c.jobs, j)
-	case string(bucketHistory):
+	case bytes.Equal(bucket, bucketHistory):
 		c.history = append(c.history, j)
 	}
 }

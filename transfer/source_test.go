@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"maps"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -159,9 +160,7 @@ func TestSourceStartedOver(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for id, j := range u {
-				f.jobs[id] = j
-			}
+			maps.Copy(f.jobs, u)
 		}
 	}
 	now, err := Stat(s.Path)

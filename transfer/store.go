@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -60,7 +61,8 @@ type contents struct {
 	history     []*Job
 	transcripts map[uuid.UUID]*transcript
 	learned     map[string]Learned
-	damaged     []string // records that could not be read: they are set aside, not deleted
+	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
+	damaged     []string                   // records that could not be read: they are set aside, not deleted
 }
 
 // openBolt opens or makes the file, waits at most wait for another owner, and checks under the lock that
@@ -101,6 +103,11 @@ func checkFile(f *os.File, wait time.Duration) error {
 	if err != nil || info.Size() == 0 {
 		return err
 	}
+	return checkWhole(f)
+}
+
+// checkWhole reads a queue file from its beginning to its end. Its error is errDamaged.
+func checkWhole(f *os.File) error {
 	p, err := openPages(f)
 	if err == nil {
 		err = p.check()
@@ -192,16 +199,24 @@ func (s *store) load() (c contents, err error) {
 func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 	var jobs []*Job
 	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
-		j := new(Job)
-		if json.Unmarshal(v, j) != nil || len(k) != len(j.ID) || uuid.UUID(k) != j.ID {
+		if j := readJob(k, v); j != nil {
+			jobs = append(jobs, j)
+		} else {
 			*damaged = append(*damaged, fmt.Sprintf("%x", k))
-			return nil
 		}
-		j.Sent = j.Acked
-		jobs = append(jobs, j)
 		return nil
 	})
 	return jobs
+}
+
+// readJob reads one record, nil if it is not a job or stands under another job's key.
+func readJob(key, value []byte) *Job {
+	j := new(Job)
+	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
+		return nil
+	}
+	j.Sent = j.Acked
+	return j
 }
 
 func loadTranscripts(b *bbolt.Bucket, into map[uuid.UUID]*transcript) {
@@ -221,10 +236,11 @@ type changes struct {
 	forgotten   []uuid.UUID        // out of the history
 	transcripts map[uuid.UUID]*transcript
 	learned     map[string]Learned
+	settings    map[string]json.RawMessage
 }
 
 func (c *changes) empty() bool {
-	return len(c.put)+len(c.ended)+len(c.forgotten)+len(c.transcripts)+len(c.learned) == 0
+	return len(c.put)+len(c.ended)+len(c.forgotten)+len(c.transcripts)+len(c.learned)+len(c.settings) == 0
 }
 
 // write commits c, all of it or nothing.
@@ -254,6 +270,9 @@ func (s *store) write(c *changes) (err error) {
 		}
 		for server, l := range c.learned {
 			try(putJSON(tx.Bucket(bucketLearned), []byte(server), l))
+		}
+		for key, v := range c.settings {
+			try(putJSON(tx.Bucket(bucketSettings), []byte(key), v))
 		}
 		return failed
 	})
@@ -286,18 +305,6 @@ func (s *store) putSetting(key string, v any) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
 	return s.db.Update(func(tx *bbolt.Tx) error { return putJSON(tx.Bucket(bucketSettings), []byte(key), v) })
-}
-
-// backup leaves a whole copy of the file beside it, for the day the file is damaged.
-func (s *store) backup() (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
-	part := s.path + ".bak.part"
-	if err := s.db.View(func(tx *bbolt.Tx) error { return tx.CopyFile(part, 0o600) }); err != nil {
-		_ = os.Remove(part)
-		return err
-	}
-	return os.Rename(part, s.path+".bak")
 }
 
 func (s *store) close() error { return s.db.Close() }

@@ -13,7 +13,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Size writes a number of bytes with three significant digits, in units of 1,000: "4.21 GB". A
+// Size writes a number of bytes in units of 1,000, with one decimal below 10: "4.2 GB", "21 GB". A
 // negative number is written as 0.
 func Size(n int64) string {
 	if n < 1000 {
@@ -271,6 +271,10 @@ func ErrorText(err error) string {
 		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
 		return faultSentence(&f, &j)
 	}
+	var storage *transfer.StorageError
+	if errors.As(err, &storage) {
+		return fmt.Sprintf(tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
+	}
 	return sentence(err.Error())
 }
 
@@ -298,6 +302,8 @@ func AddressText(why transfer.AddressFlaw) string {
 		return tr("The address must begin with http:// or https://.")
 	case transfer.AddressHost:
 		return tr("The address names no server. It must look like https://files.example.com/drop/.")
+	case transfer.AddressPort:
+		return tr("The number after the colon in the address is no port: it must be 1 to 65535.")
 	case transfer.AddressSecret:
 		return tr("Take the user name and password out of the address. They would be stored and shown with it.")
 	case transfer.AddressFragment:

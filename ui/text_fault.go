@@ -82,7 +82,10 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 
 // patience is said while the program goes on trying.
 func patience(j *transfer.Job) string {
-	if j.Acked > 0 {
+	switch {
+	case j.Want == transfer.Drop:
+		return tr("Sendoff goes on trying to tell it that the upload is cancelled.")
+	case j.Acked > 0:
 		return fmt.Sprintf(tr("Trying again by itself. Nothing is lost: %s confirmed."), Size(j.Acked))
 	}
 	return tr("Trying again by itself.")

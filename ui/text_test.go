@@ -87,6 +87,16 @@ func TestFaultText(t *testing.T) {
 	}
 }
 
+// Of a cancelled upload, what the server took is no comfort, and nothing is uploaded again.
+func TestFaultTextOfACancel(t *testing.T) {
+	j := sampleJob()
+	j.Acked, j.Want = 412_000_000, transfer.Drop
+	want := "files.example.com is busy. Sendoff goes on trying to tell it that the upload is cancelled. (503)"
+	if got := FaultText(&transfer.Fault{Kind: transfer.KindBusy, HTTP: 503}, &j); got != want {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+}
+
 func TestOutcomeText(t *testing.T) {
 	ended := time.Date(2026, 4, 17, 14, 3, 0, 0, time.Local)
 	tests := []struct {
@@ -199,7 +209,7 @@ func TestNumbers(t *testing.T) {
 func TestErrorText(t *testing.T) {
 	for _, why := range []transfer.AddressFlaw{
 		transfer.AddressEmpty, transfer.AddressSyntax, transfer.AddressScheme, transfer.AddressHost,
-		transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
+		transfer.AddressPort, transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
 	} {
 		err := fmt.Errorf("adding: %w", &transfer.AddressError{Address: "x", Why: why})
 		checkWords(t, string(why), ErrorText(err))
@@ -210,6 +220,10 @@ func TestErrorText(t *testing.T) {
 	source := &transfer.SourceError{Path: "/tmp/a", Kind: transfer.KindFileMissing}
 	if got := ErrorText(source); !strings.HasPrefix(got, "Cannot find /tmp/a.") {
 		t.Errorf("source error: %q", got)
+	}
+	storage := fmt.Errorf("add: %w", &transfer.StorageError{Err: errors.New("no space left")})
+	if got := ErrorText(storage); !strings.HasPrefix(got, "The queue cannot be saved") || !strings.HasSuffix(got, "(no space left)") {
+		t.Errorf("storage error: %q", got)
 	}
 	if got := ErrorText(errors.New("disk is full")); got != "Disk is full." {
 		t.Errorf("other error: %q", got)
