@@ -100,7 +100,7 @@ func next[T any](t *testing.T, from <-chan T, what string) T {
 	var v T
 	select {
 	case v = <-from:
-	case <-time.After(20 * time.Second):
+	case <-time.After(time.Minute):
 		t.Fatalf("%s did not come", what)
 	}
 	return v
