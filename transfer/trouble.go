@@ -121,6 +121,9 @@ func (w *worker) trip(err error) {
 	if v.fault.Kind == KindOwnDisk {
 		wait = ownDiskWait
 	}
+	if look := lookWait(v.fault.Kind, w.job.Attempt); look > 0 {
+		wait = look
+	}
 	if !v.fault.Final && !w.job.Since.IsZero() && time.Since(w.job.Since) > noProgress {
 		v.fault.Kind, v.fault.Code, v.fault.Final = KindNoProgress, bits.CodeNoProgress, true
 	}

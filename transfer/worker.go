@@ -59,7 +59,7 @@ func (w *worker) upload(ctx context.Context) {
 	if err == nil {
 		err = w.converse(ctx)
 	}
-	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
+	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errMoving) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
 		return
 	}
 	w.trip(err)
@@ -112,7 +112,7 @@ func (w *worker) phase(p Phase) { _ = w.report(phased{p}) } // a phase is never 
 // converse runs sessions until one brings the file home.
 func (w *worker) converse(ctx context.Context) error {
 	w.phase(Opening)
-	if err := w.job.Source.unchanged(); err != nil {
+	if err := w.settled(); err != nil {
 		return err
 	}
 	for {
