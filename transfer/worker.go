@@ -186,7 +186,7 @@ func (w *worker) disown(ctx context.Context, s bits.Session, cause error) error 
 }
 
 // Waits for the answer of a Create-Session after the job was cancelled or paused, and when the
-// program closes.
+// program closes or the computer wakes.
 const (
 	graceWait   = 30 * time.Second
 	closingWait = 2 * time.Second
@@ -197,7 +197,7 @@ func outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		wait := graceWait
-		if errors.Is(context.Cause(ctx), errClosing) {
+		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) {
 			wait = closingWait
 		}
 		time.AfterFunc(wait, cancel) // harmless after the answer came
