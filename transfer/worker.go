@@ -62,7 +62,7 @@ func (w *worker) upload(ctx context.Context) {
 	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errMoving) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
 		return
 	}
-	w.trip(err)
+	w.trip(ctx, err)
 }
 
 // begin makes the client of this worker's job.
