@@ -3,6 +3,7 @@
 # make race   the tests again under the race detector
 # make lint   the linters of .golangci.yml
 # make build  the program as dist/sendoff
+# make torture  the program killed and misled for half an hour, with figures and a seed
 # make demo   the real window under a virtual display, driven by mouse and keyboard
 # make shots  pictures of the window in twelve states, and the README's among them
 
@@ -30,7 +31,7 @@ SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2
 
-.PHONY: run test race lint format build demo shots deps
+.PHONY: run test race torture lint format build demo shots deps
 .DEFAULT_GOAL := build
 
 run: deps
@@ -51,6 +52,10 @@ test: deps
 
 race: deps
 	go test -race ./...
+
+torture:
+	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 \
+		go test ./transfer -run 'Torture|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
 
 $(LINT):
 	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

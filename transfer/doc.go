@@ -14,6 +14,8 @@
 //     sent, and a copy of its job (worker.go, trouble.go, reply.go). Every fact it learns is an event
 //     (event.go) that it reports; it goes on when a durable one is stored.
 //   - A cancel is a worker too, of one request, outside the slots, four per server at most (cancel.go).
+//     A file that is still being written is waited for (settle.go), one whose disk is away is looked for.
+//   - A look, one goroutine at a time, opens connections to servers that jobs wait for (network.go).
 //   - A Walk runs on its caller's goroutine (source.go).
 //
 // What is on disk before the next step is taken: a job before it is shown; the session id before the

@@ -78,6 +78,10 @@ func (r *rig) file(name string, size int) Source {
 	if err := os.WriteFile(path, data, 0o600); err != nil {
 		r.t.Fatal(err)
 	}
+	hourAgo := time.Now().Add(-time.Hour) // a file that was just written would be waited for
+	if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
+		r.t.Fatal(err)
+	}
 	s, err := Stat(path)
 	if err != nil {
 		r.t.Fatal(err)

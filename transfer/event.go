@@ -95,8 +95,15 @@ func (completed) durable() bool { return true }
 // finished: Close-Session was acknowledged.
 type finished struct{}
 
-func (finished) apply(j *Job, now time.Time) { end(j, Delivered, now) }
-func (finished) durable() bool               { return true }
+// apply: a click that crossed the answer on its way was a cancel, and is told that it came too late.
+func (finished) apply(j *Job, now time.Time) {
+	outcome := Delivered
+	if j.Want == Drop {
+		outcome = TooLate
+	}
+	end(j, outcome, now)
+}
+func (finished) durable() bool { return true }
 
 // tripped: something went wrong. A zero wait with a final fault means that the user has to act.
 type tripped struct {

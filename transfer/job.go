@@ -260,6 +260,8 @@ const (
 	KindApplication Kind = "application"  // the program behind the server refused (context 0x7)
 	KindEmptyFile   Kind = "empty_file"   // the server cannot take an empty file
 	KindFileChanged Kind = "file_changed" // 0x8020001D: size or time changed since it was queued
+	KindFileBusy    Kind = "file_busy"    // the file is still being written, or another program holds it
+	KindFileAway    Kind = "file_away"    // its folder is gone too: a disk or a share that is not connected
 	KindFileMissing Kind = "file_missing" // the file is not there any more
 	KindFileDenied  Kind = "file_denied"  // the file cannot be read
 	KindNotFile     Kind = "not_file"     // a folder, a device, a pipe

@@ -52,6 +52,9 @@ func child(what string) error {
 	}
 	e.Start()
 	ctx := context.Background()
+	if what == "mix" {
+		return mix(ctx, e)
+	}
 	feed, all := e.Watch(), Update{}
 	for {
 		u, err := feed.Next(ctx)
@@ -61,7 +64,7 @@ func child(what string) error {
 		var open []uuid.UUID
 		maps.Copy(all, u)
 		for id, j := range all {
-			if j.Outcome == "" {
+			if j.Outcome == "" && (what != "settle" || !settledJob(j)) {
 				open = append(open, id)
 			}
 		}

@@ -50,6 +50,7 @@ type loop struct {
 	uncopied    bool   // the queue differs from its last good copy
 	copying     bool
 	copied      time.Time // when the last copy was begun
+	network     network
 }
 
 // Rhythm of the loop.
@@ -100,13 +101,16 @@ func (e *Engine) turn(now time.Time) time.Duration {
 	e.handle(e.inbox.take(), now)
 	e.sample(now)
 	e.storeLazily(now, false)
-	next := e.startJobs(now)
+	look := e.watchNetwork(now)
+	next := earliest(look, e.startJobs(now))
 	if cancel := e.startCancels(now); !cancel.IsZero() {
 		next = earliest(next, cancel)
 	}
 	e.publish()
 	e.copyQueue(now)
-	return e.sleep(now, next)
+	d := e.sleep(now, next)
+	e.loop.network.clock.due = time.Now().Add(d)
+	return d
 }
 
 func (e *Engine) sleep(now, next time.Time) time.Duration {

@@ -59,9 +59,13 @@ func judge(packet bits.PacketType, err error) verdict {
 	}
 	var source *SourceError
 	if errors.As(err, &source) {
-		return verdict{stop, Fault{
+		v := verdict{stop, Fault{
 			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(source.Err), Final: true,
 		}, 0}
+		if source.Kind == KindFileBusy || source.Kind == KindFileAway { // it comes back by itself
+			v.action, v.fault.Final = again, false
+		}
+		return v
 	}
 	return judgeTransport(err)
 }

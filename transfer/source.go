@@ -15,7 +15,7 @@ import (
 )
 
 // SourceError says why a file cannot be uploaded. Kind is one of KindFileMissing, KindFileDenied,
-// KindNotFile and KindFileChanged.
+// KindNotFile, KindFileChanged, KindFileBusy and KindFileAway.
 type SourceError struct {
 	Path string
 	Kind Kind
@@ -40,7 +40,7 @@ func Stat(path string) (Source, error) {
 	}
 	info, err := os.Stat(abs)
 	if err != nil {
-		return Source{}, &SourceError{Path: abs, Kind: kindOf(err), Err: err}
+		return Source{}, &SourceError{Path: abs, Kind: kindOf(abs, err), Err: err}
 	}
 	if !info.Mode().IsRegular() {
 		return Source{}, &SourceError{Path: abs, Kind: KindNotFile}
@@ -48,9 +48,17 @@ func Stat(path string) (Source, error) {
 	return Source{Path: abs, Size: info.Size(), ModTime: info.ModTime().UTC()}, nil
 }
 
-func kindOf(err error) Kind {
-	if errors.Is(err, fs.ErrNotExist) {
+// kindOf tells apart what a system says of a file. Only a folder that is there can prove that its file
+// is not.
+func kindOf(path string, err error) Kind {
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case disconnected(err), missing && folderGone(path):
+		return KindFileAway
+	case missing:
 		return KindFileMissing
+	case lockedFile(err):
+		return KindFileBusy
 	}
 	return KindFileDenied
 }
@@ -65,7 +73,7 @@ func (s Source) open() (*os.File, error) {
 	}
 	f, err := os.Open(s.Path)
 	if err != nil {
-		return nil, &SourceError{Path: s.Path, Kind: kindOf(err), Err: err}
+		return nil, &SourceError{Path: s.Path, Kind: kindOf(s.Path, err), Err: err}
 	}
 	if err := s.check(f); err != nil {
 		_ = f.Close()
@@ -86,7 +94,7 @@ func (s Source) unchanged() error {
 func (s Source) check(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
-		return &SourceError{Path: s.Path, Kind: kindOf(err), Err: err}
+		return &SourceError{Path: s.Path, Kind: kindOf(s.Path, err), Err: err}
 	}
 	if info.Size() != s.Size || !info.ModTime().Equal(s.ModTime) {
 		return &SourceError{Path: s.Path, Kind: KindFileChanged}
@@ -96,9 +104,13 @@ func (s Source) check(f *os.File) error {
 
 // readable tells whether a file can be opened for reading.
 func (s Source) readable() error {
+	info, err := os.Stat(s.Path) // first, because opening a pipe would wait for its other end
+	if err == nil && !info.Mode().IsRegular() {
+		return &SourceError{Path: s.Path, Kind: KindNotFile}
+	}
 	f, err := os.Open(s.Path)
 	if err != nil {
-		return err
+		return &SourceError{Path: s.Path, Kind: kindOf(s.Path, err), Err: err}
 	}
 	return f.Close()
 }
@@ -108,8 +120,10 @@ func (e *SourceError) code() uint32 {
 	switch e.Kind { //nolint:exhaustive // a source has only these
 	case KindFileChanged:
 		return bits.CodeLocalFileChanged
-	case KindFileMissing:
+	case KindFileMissing, KindFileAway:
 		return bits.CodeFileNotFound
+	case KindFileBusy:
+		return codeSharing
 	case KindFileDenied:
 		return bits.CodeAccessDenied
 	}
@@ -226,7 +240,7 @@ func skipReason(err error) SkipReason {
 	var source *SourceError
 	if errors.As(err, &source) {
 		switch source.Kind { //nolint:exhaustive // Stat knows only these
-		case KindFileMissing:
+		case KindFileMissing, KindFileAway:
 			return SkipMissing
 		case KindNotFile:
 			return SkipNotFile

@@ -49,6 +49,10 @@ func TestSourceSpoiltWhileQueued(t *testing.T) {
 				t.Fatal(err)
 			}
 			f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{j.ID}})
+			if c.kind == KindFileChanged { // nothing was sent yet: the file is taken as it is
+				f.takenAsItIs(j.ID)
+				return
+			}
 			got, _ := f.push(j.ID, 0)
 			if got.State() != c.state || got.Fault.Kind != c.kind || got.Fault.Code != c.code || got.Fault.Context != bits.ContextLocalFile {
 				t.Errorf("%s %+v", got.State(), got.Fault)

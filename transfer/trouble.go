@@ -115,17 +115,23 @@ func (w *worker) abandon(ctx context.Context, why string, cause error) error {
 }
 
 // trip records why the conversation ended and when it is tried again.
-func (w *worker) trip(err error) {
+func (w *worker) trip(ctx context.Context, err error) {
 	v := w.verdict(err)
 	wait := max(backoff(w.job.Attempt, firstDelay, longestWait), v.wait)
 	if v.fault.Kind == KindOwnDisk {
 		wait = ownDiskWait
+	}
+	if look := lookWait(v.fault.Kind, w.job.Attempt); look > 0 {
+		wait = look
 	}
 	if !v.fault.Final && !w.job.Since.IsZero() && time.Since(w.job.Since) > noProgress {
 		v.fault.Kind, v.fault.Code, v.fault.Final = KindNoProgress, bits.CodeNoProgress, true
 	}
 	if w.giveUpSession(err) {
 		w.event("several tries failed: the next one begins a new session")
+		if err := w.client.Cancel(ctx, w.job.Session); err != nil { // it may be there after all
+			w.engine.log.Debug("session that was given up not cancelled", "error", err)
+		}
 		if err := w.report(lost{}); err != nil {
 			w.engine.log.Warn("lost session not stored", "error", err)
 		}

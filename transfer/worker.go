@@ -59,10 +59,10 @@ func (w *worker) upload(ctx context.Context) {
 	if err == nil {
 		err = w.converse(ctx)
 	}
-	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
+	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errMoving) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
 		return
 	}
-	w.trip(err)
+	w.trip(ctx, err)
 }
 
 // begin makes the client of this worker's job.
@@ -112,7 +112,7 @@ func (w *worker) phase(p Phase) { _ = w.report(phased{p}) } // a phase is never 
 // converse runs sessions until one brings the file home.
 func (w *worker) converse(ctx context.Context) error {
 	w.phase(Opening)
-	if err := w.job.Source.unchanged(); err != nil {
+	if err := w.settled(); err != nil {
 		return err
 	}
 	for {
@@ -186,7 +186,7 @@ func (w *worker) disown(ctx context.Context, s bits.Session, cause error) error 
 }
 
 // Waits for the answer of a Create-Session after the job was cancelled or paused, and when the
-// program closes.
+// program closes or the computer wakes.
 const (
 	graceWait   = 30 * time.Second
 	closingWait = 2 * time.Second
@@ -197,7 +197,7 @@ func outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		wait := graceWait
-		if errors.Is(context.Cause(ctx), errClosing) {
+		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) {
 			wait = closingWait
 		}
 		time.AfterFunc(wait, cancel) // harmless after the answer came

@@ -54,6 +54,8 @@ var causes = map[transfer.Kind]words{
 	transfer.KindApplication: {word("The program behind {host} refused the file."), word("Ask its admin what it expects, then retry.")},
 	transfer.KindEmptyFile:   {word("{host} cannot take an empty file."), word("Cancel this upload, or put something into the file.")},
 	transfer.KindFileChanged: {word("The file changed after it was added. Your file is fine."), word("Start over with the new version.")},
+	transfer.KindFileBusy:    {word("{file} is still being written, or another program holds it."), word("Close that program, then retry.")},
+	transfer.KindFileAway:    {word("Cannot find {file}: its folder is gone too. A disk or a share may not be connected."), word("Connect it, then retry.")},
 	transfer.KindFileMissing: {word("Cannot find {file}. It was moved, renamed or removed."), word("Put it back, then retry.")},
 	transfer.KindFileDenied:  {word("Cannot read {file}. You may not, or another program holds it."), word("Close that program, then retry.")},
 	transfer.KindNotFile:     {word("{file} is not a file."), word("Only files can be uploaded.")},

@@ -18,7 +18,7 @@ var allKinds = []transfer.Kind{
 	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
 	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
-	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileMissing,
+	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
 	transfer.KindFileDenied, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
 }
 

@@ -1,0 +1,260 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// While jobs wait for a server that cannot be reached, it is looked for: a connection is opened and
+// closed, no byte is sent. A job goes on within lookLater and lookPatience of the return.
+const (
+	lookSoon     = 3 * time.Second // in the first lookEager of an absence
+	lookLater    = 7 * time.Second
+	lookEager    = 10 * time.Minute
+	lookPatience = 2 * time.Second
+	mostLooks    = 32               // servers in one look
+	asleep       = 10 * time.Second // a clock that jumps this far was set, or stood while the computer slept
+)
+
+// errAwoke ends a worker whose connection cannot have lived through the sleep of the computer.
+var errAwoke = errors.New("the computer was asleep")
+
+// network is what the loop knows about what cannot be reached.
+type network struct {
+	clock     clock
+	absent    map[string]*absence // by server
+	addresses string              // of this computer, as of the last look
+	looking   bool
+	seen      *sight    // the newest look, until it was acted upon
+	next      time.Time // of the next look
+}
+
+// absence is a server that a job could not reach. Only one that was seen down can come back: a
+// server that takes connections and drops them again is left to the backoff.
+type absence struct {
+	since time.Time
+	down  bool
+}
+
+// sight is what one look found.
+type sight struct {
+	addresses string
+	up        map[string]bool
+}
+
+// clock compares the time of day with the clock that nobody sets and that stands while a computer
+// sleeps; where that one goes on, sleep shows as a timer that comes late.
+type clock struct {
+	wall, read time.Time // one moment, by both clocks
+	due        time.Time // when the loop meant to wake
+}
+
+// jump is how far the clocks went apart since it was last asked.
+func (c *clock) jump(now time.Time) time.Duration {
+	before := *c
+	*c = clock{wall: now.Round(0), read: now}
+	if before.read.IsZero() {
+		return 0
+	}
+	apart := c.wall.Sub(before.wall) - now.Sub(before.read)
+	if late := now.Sub(before.due); apart.Abs() < asleep && late > apart {
+		return late
+	}
+	return apart
+}
+
+// watchNetwork lets jobs go on when what they wait for may be over, and returns when to look again.
+func (e *Engine) watchNetwork(now time.Time) time.Time {
+	n := &e.loop.network
+	if n.absent == nil {
+		n.absent = map[string]*absence{}
+	}
+	waiting := e.notePresence(now)
+	switch jump := n.clock.jump(now); {
+	case jump >= asleep:
+		e.breakLines()
+		e.goOn(now, "the computer was asleep, or its clock was set: going on", func(*Job) bool { return true })
+	case jump <= -asleep:
+		e.goOn(now, "the clock was set back: going on", func(*Job) bool { return true })
+	}
+	if n.seen != nil {
+		e.actOn(now, n.seen)
+		n.seen = nil
+	}
+	if len(n.absent) > 0 && !n.looking && !n.next.After(now) {
+		e.look()
+	}
+	switch {
+	case len(n.absent) > 0 && !n.looking:
+		return n.next
+	case waiting:
+		return now.Add(lookLater) // only to see whether the clock jumps
+	}
+	return time.Time{}
+}
+
+// notePresence keeps the list of servers that jobs cannot reach; it tells whether any job waits.
+func (e *Engine) notePresence(now time.Time) (waiting bool) {
+	l := &e.loop
+	wanted := map[string]bool{}
+	for _, en := range l.queue {
+		j := en.job
+		if j.Fault == nil || j.Fault.Final || j.Want == Hold {
+			continue
+		}
+		waiting = true
+		if j.Fault.Kind.absent() {
+			wanted[j.Target.Server()] = true
+		}
+	}
+	for server := range l.network.absent {
+		if !wanted[server] {
+			delete(l.network.absent, server)
+		}
+	}
+	for server := range wanted {
+		if l.network.absent[server] == nil {
+			l.network.absent[server] = &absence{since: now}
+			l.network.next = now
+		}
+	}
+	return waiting
+}
+
+// absent tells the causes that the return of a network cures.
+func (k Kind) absent() bool { return k == KindName || k == KindConnect || k == KindStalled }
+
+// look finds out which of the absent servers can be reached. The goroutine ends with its last
+// connection, after lookPatience at most or when the engine closes; Close waits for it.
+func (e *Engine) look() {
+	n := &e.loop.network
+	n.looking = true
+	var servers []string
+	for server := range n.absent {
+		if servers = append(servers, server); len(servers) == mostLooks {
+			break
+		}
+	}
+	proxy := e.options.Transport.Proxy
+	if proxy == nil {
+		proxy = http.ProxyFromEnvironment
+	}
+	e.lasting.Go(func() {
+		s := lookFor(e.root, servers, proxy)
+		e.inbox.put(message{call: func() { e.loop.network.seen, e.loop.network.looking = s, false }})
+	})
+}
+
+func lookFor(ctx context.Context, servers []string, proxy func(*http.Request) (*url.URL, error)) *sight {
+	ctx, cancel := context.WithTimeout(ctx, lookPatience)
+	defer cancel()
+	s := &sight{addresses: ownAddresses(), up: map[string]bool{}}
+	var lock sync.Mutex // of s.up
+	var all sync.WaitGroup
+	for _, server := range servers {
+		all.Go(func() { // ends with its connection
+			up := reachable(ctx, server, proxy)
+			lock.Lock()
+			defer lock.Unlock()
+			s.up[server] = up
+		})
+	}
+	all.Wait()
+	return s
+}
+
+// reachable opens a connection to a server, or to the proxy before it, and closes it.
+func reachable(ctx context.Context, server string, proxy func(*http.Request) (*url.URL, error)) bool {
+	u, err := url.Parse(server)
+	if err != nil {
+		return false
+	}
+	if by, err := proxy(&http.Request{URL: u}); err == nil && by != nil {
+		u = by
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"https": "443", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
+	}
+	if port == "" {
+		port = "80"
+	}
+	c, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	if err != nil {
+		return false
+	}
+	_ = c.Close()
+	return true
+}
+
+func ownAddresses() string {
+	all, err := net.InterfaceAddrs()
+	if err != nil {
+		return ""
+	}
+	var text strings.Builder
+	for _, a := range all {
+		text.WriteString(a.String() + " ")
+	}
+	return text.String()
+}
+
+// actOn lets the jobs of servers go on that came back, and those of all absent ones when this
+// computer got other addresses.
+func (e *Engine) actOn(now time.Time, s *sight) {
+	n := &e.loop.network
+	moved := n.addresses != "" && n.addresses != s.addresses
+	n.addresses = s.addresses
+	back, eager := map[string]bool{}, false
+	for server, a := range n.absent {
+		up, looked := s.up[server]
+		back[server] = moved || looked && up && a.down
+		a.down = a.down && !looked || looked && !up
+		eager = eager || now.Sub(a.since) < lookEager
+	}
+	n.next = now.Add(lookLater)
+	if eager {
+		n.next = now.Add(lookSoon)
+	}
+	e.goOn(now, "the network is back: going on", func(j *Job) bool {
+		return j.Fault.Kind.absent() && back[j.Target.Server()]
+	})
+}
+
+// goOn ends the wait of those jobs, uploads and cancels, that chosen tells.
+func (e *Engine) goOn(now time.Time, why string, chosen func(*Job) bool) {
+	l := &e.loop
+	t := l.begin(now)
+	var ids []uuid.UUID
+	for _, en := range l.queue {
+		j := en.job
+		if j.Fault != nil && !j.Fault.Final && j.Want != Hold && !j.RetryAt.IsZero() && chosen(j) {
+			ids = append(ids, j.ID)
+		}
+	}
+	for _, id := range ids {
+		t.edit(id).RetryAt = time.Time{}
+		l.note(id, bits.Note{At: now, Kind: bits.NoteEvent, Text: why})
+	}
+	e.adopt(t)
+}
+
+// breakLines ends the conversations that a sleep has interrupted, instead of waiting until they are
+// found to have stalled: the jobs go on at once, over other connections.
+func (e *Engine) breakLines() {
+	for id := range e.loop.working {
+		if en := e.loop.entries[id]; en != nil {
+			en.worker.cancel(errAwoke)
+		}
+	}
+}

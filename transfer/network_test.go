@@ -1,0 +1,213 @@
+package transfer
+
+import (
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// goAway closes the receiver's port and all its connections, and returns its address.
+func (r *rig) goAway() string {
+	r.t.Helper()
+	address := r.server.Listener.Addr().String()
+	_ = r.server.Listener.Close()
+	r.server.CloseClientConnections()
+	return address
+}
+
+// postpone makes a retry as far away as it is after hours of failures.
+func (r *rig) postpone(id uuid.UUID) {
+	r.t.Helper()
+	err := r.engine.ask(func() {
+		en := r.engine.loop.entries[id]
+		j := *en.job
+		j.Attempt, j.RetryAt = 9, time.Now().Add(10*time.Minute)
+		en.job = &j
+	})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+// seenDown waits until the engine has looked for the server in vain.
+func (r *rig) seenDown(server string) {
+	r.t.Helper()
+	for end := time.Now().Add(20 * time.Second); time.Now().Before(end); <-time.After(20 * time.Millisecond) {
+		down := false
+		if err := r.engine.ask(func() { a := r.engine.loop.network.absent[server]; down = a != nil && a.down }); err != nil {
+			r.t.Fatal(err)
+		}
+		if down {
+			return
+		}
+	}
+	r.t.Fatal("the server was never looked for")
+}
+
+// lines counts the lines of a job's timeline that hold text.
+func (r *rig) lines(id uuid.UUID, text string) (n int) {
+	r.t.Helper()
+	notes, err := r.engine.Transcript(r.t.Context(), id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, note := range notes {
+		if strings.Contains(note.Text, text) {
+			n++
+		}
+	}
+	return n
+}
+
+// TestNetworkReturns: an upload and a cancel wait ten minutes for their next try, and the server is back.
+func TestNetworkReturns(t *testing.T) {
+	t.Parallel()
+	r := newRig(t, receiver.Options{MaxFragment: firstFragment})
+	r.open(Limits{Rate: 4 << 20})
+	r.engine.Start()
+	s := r.file("goes on.bin", 4<<20)
+	up, off := r.job(s), r.job(r.file("cancelled.bin", 4<<20))
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{up, off}})
+	for _, id := range []uuid.UUID{up.ID, off.ID} {
+		r.until(id, func(j *Job) bool { return j.Acked > 0 })
+	}
+	address := r.goAway()
+	r.do(drop(off.ID))
+	for _, id := range []uuid.UUID{up.ID, off.ID} {
+		r.until(id, func(j *Job) bool { return j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle })
+		r.postpone(id)
+	}
+	r.do(Command{Verb: VerbLimits, Limits: &Limits{}})
+	r.seenDown(up.Target.Server())
+	defer r.listenAgain(address)()
+	back := time.Now()
+	r.until(off.ID, inState(Cancelled))
+	if done := r.until(up.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	took := time.Since(back)
+	t.Logf("done %v after the server's return", took)
+	if took > 10*time.Second {
+		t.Errorf("done %v after the server's return", took)
+	}
+	r.arrived(s)
+	if n := r.lines(up.ID, "the network is back"); n != 1 {
+		t.Errorf("%d lines about it", n)
+	}
+	if n := len(r.packets(bits.CreateSession)); n != 2 {
+		t.Errorf("%d sessions", n)
+	}
+}
+
+// TestNetworkOfAServerThatDropsConnections: it can be reached all the time, and is left in peace.
+func TestNetworkOfAServerThatDropsConnections(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, _ *http.Request, _ bits.PacketType, _ int) bool { return reset(w) })
+	_, j := f.begin("x.bin", 100)
+	f.until(j.ID, func(j *Job) bool { return j.State() == Retrying && j.Fault.Kind == KindConnect && j.Phase == Idle })
+	f.postpone(j.ID)
+	before := len(f.all())
+	<-time.After(2*lookSoon + time.Second)
+	if n := len(f.all()) - before; n != 0 {
+		t.Errorf("%d requests while the next try was ten minutes away", n)
+	}
+}
+
+// TestClockJumps: after a sleep, or when the clock is set either way, a job tries at once.
+func TestClockJumps(t *testing.T) {
+	for name, by := range map[string]time.Duration{
+		"slept an hour": time.Hour, "set a day ahead": 24 * time.Hour, "set a day back": -24 * time.Hour, "corrected": time.Second,
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			address := l.Addr().String() // nothing listens there from here on
+			_ = l.Close()
+			synctest.Test(t, func(t *testing.T) { jumpOver(t, address, by) })
+		})
+	}
+}
+
+func jumpOver(t *testing.T, address string, by time.Duration) {
+	r := &rig{t: t, state: t.TempDir(), jobs: Update{}}
+	r.open(Limits{})
+	defer func() { _ = r.engine.Close() }()
+	r.engine.Start()
+	j := NewJob(r.file("x.bin", 10), Target{URL: "http://" + address + "/x.bin"})
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	r.until(j.ID, func(j *Job) bool { return j.State() == Retrying && j.Phase == Idle })
+	r.postpone(j.ID)
+	err := r.engine.ask(func() { c := &r.engine.loop.network.clock; c.wall = c.wall.Add(-by) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-time.After(9 * time.Second)
+	var attempt int
+	if err := r.engine.ask(func() { attempt = r.engine.loop.entries[j.ID].job.Attempt }); err != nil {
+		t.Fatal(err)
+	}
+	want := 9
+	if by.Abs() >= asleep {
+		want = 10
+	}
+	if attempt != want {
+		t.Errorf("%d tries after 9 s, want %d", attempt, want)
+	}
+}
+
+// TestWakeBreaksTheLine: an upload whose connection died in the sleep does not wait for its time-out.
+func TestWakeBreaksTheLine(t *testing.T) {
+	t.Parallel()
+	free, come := make(chan struct{}), make(chan struct{})
+	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, _ *http.Request, nth int) bool {
+		if nth > 1 {
+			return false
+		}
+		close(come)
+		<-free
+		return reset(w)
+	}))
+	t.Cleanup(func() { close(free) }) // before the server of f is closed
+	r := f.rig
+	r.open(Limits{}) // with the patience of the program
+	r.engine.Start()
+	s := r.file("x.bin", 8<<20)
+	j := r.job(s)
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	<-come
+	if err := r.engine.ask(func() { c := &r.engine.loop.network.clock; c.wall = c.wall.Add(-time.Hour) }); err != nil {
+		t.Fatal(err)
+	}
+	woke := time.Now()
+	if done := r.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	if took := time.Since(woke); took > 10*time.Second {
+		t.Errorf("done %v after waking", took)
+	}
+	f.arrived(s)
+	if n := len(f.packets(bits.CreateSession)); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}
+
+// TestClockOfALateTimer: where the clock goes on in the sleep, timers come late.
+func TestClockOfALateTimer(t *testing.T) {
+	now := time.Now()
+	for late, want := range map[time.Duration]bool{0: false, asleep / 2: false, time.Hour: true, -time.Hour: false} {
+		c := clock{wall: now.Add(-time.Minute).Round(0), read: now.Add(-time.Minute), due: now.Add(-late)}
+		if got := c.jump(now) >= asleep; got != want {
+			t.Errorf("a timer %v late: asleep is %t", late, got)
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package transfer
+
+import (
+	"errors"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// play is a user, a bad line and a program that is restarted, all of one seed.
+type play struct {
+	*front
+	random   *rand.Rand
+	sources  []Source
+	jobs     map[uuid.UUID]Source
+	dropped  map[uuid.UUID]bool
+	held     map[uuid.UUID]bool
+	outcomes map[Outcome]int
+	restarts int
+	faults   atomic.Int64
+}
+
+// weather makes a hook that spoils about a sixth of what comes. Requests come in any order, so the
+// faults of one seed are the same, but not whom they hit.
+func (p *play) weather(seed uint64) hook {
+	var lock sync.Mutex
+	random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a test's weather
+	return func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
+		lock.Lock()
+		what := random.IntN(36)
+		lock.Unlock()
+		if what < 6 {
+			p.faults.Add(1)
+		}
+		switch what {
+		case 0:
+			return reset(w)
+		case 1, 2:
+			return p.unanswered(w, r)
+		case 3:
+			swallow(r)
+			return status(w, 503)
+		case 4:
+			swallow(r)
+			return page(w, 502)
+		case 5:
+			swallow(r)
+			return status(w, 500)
+		}
+		return false
+	}
+}
+
+// history is one course of clicks, and its end in fair weather.
+func (p *play) history() {
+	p.t.Helper()
+	p.jobs, p.dropped, p.held = map[uuid.UUID]Source{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
+	p.swap(p.weather(p.random.Uint64()))
+	for range 4 + p.random.IntN(10) {
+		p.click()
+		<-time.After(time.Duration(p.random.IntN(8)) * time.Millisecond)
+	}
+	p.swap(nil)
+	p.restart()
+	p.nothingWakes()
+	for id := range p.jobs {
+		p.finish(id)
+	}
+	p.orphans()
+	p.sweep()
+}
+
+// sweep takes away what a history leaves behind, so that ten thousand of them fit.
+func (p *play) sweep() {
+	p.t.Helper()
+	for id := range p.jobs {
+		if err := os.RemoveAll(filepath.Join(p.folder, id.String())); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	p.mu.Lock()
+	p.entries = nil
+	p.mu.Unlock()
+	p.lock.Lock()
+	p.log = nil
+	p.lock.Unlock()
+}
+
+func (p *play) click() {
+	p.t.Helper()
+	ids := sortedIDs(p.jobs)
+	what := p.random.IntN(10)
+	if len(ids) == 0 || what < 3 {
+		s := p.sources[p.random.IntN(len(p.sources))]
+		j := NewJob(s, Target{})
+		j.Target.URL = p.server.URL + "/" + j.ID.String()
+		p.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+		p.jobs[j.ID] = s
+		return
+	}
+	id := ids[p.random.IntN(len(ids))]
+	one := []uuid.UUID{id}
+	switch {
+	case what < 5:
+		if p.try(VerbDrop, one) {
+			p.dropped[id] = true
+		}
+	case what < 7:
+		if p.try(VerbHold, one) {
+			p.held[id] = !p.dropped[id]
+		}
+	case what < 9:
+		p.try(VerbRun, one)
+		delete(p.held, id)
+	default:
+		p.restart()
+	}
+}
+
+// try does what the user asks; false if the job had ended.
+func (p *play) try(v Verb, ids []uuid.UUID) bool {
+	p.t.Helper()
+	err := <-p.engine.Do(Command{Verb: v, IDs: ids})
+	if err != nil && !errors.Is(err, ErrNoJob) {
+		p.t.Fatal(v, err)
+	}
+	return err == nil
+}
+
+func (p *play) restart() {
+	p.t.Helper()
+	p.restarts++
+	if err := p.engine.Close(); err != nil {
+		p.t.Fatal(err)
+	}
+	p.launch()
+}
+
+// nothingWakes: what was paused is paused after a restart.
+func (p *play) nothingWakes() {
+	p.t.Helper()
+	for id, held := range p.held {
+		if !held || p.dropped[id] {
+			continue
+		}
+		j := p.until(id, func(*Job) bool { return true })
+		if j.Outcome == "" && j.State() != Paused {
+			p.t.Errorf("%s was paused and is %s", id, j.State())
+		}
+	}
+}
+
+// finish brings a job to its end and holds the invariants against it.
+func (p *play) finish(id uuid.UUID) {
+	p.t.Helper()
+	p.try(VerbRun, []uuid.UUID{id})
+	var j *Job
+	for range 8 {
+		j = p.until(id, func(j *Job) bool {
+			return settledJob(j) || j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle
+		})
+		if settledJob(j) {
+			break
+		}
+		p.try(VerbRun, []uuid.UUID{id})
+		p.until(id, func(now *Job) bool { return now.Outcome != "" || now.RetryAt.IsZero() || now.RetryAt.After(j.RetryAt) })
+	}
+	p.outcomes[j.Outcome]++
+	switch {
+	case j.Outcome == "":
+		p.t.Errorf("%s does not end: %s %+v", id, j.State(), j.Fault)
+	case p.dropped[id] && j.Outcome == Delivered:
+		p.t.Errorf("%s was cancelled and is delivered", id)
+	case !p.dropped[id] && j.Outcome != Delivered:
+		p.t.Errorf("%s was not cancelled and is %s", id, j.Outcome)
+	}
+	p.checkFile(j, p.jobs[id].Path)
+}

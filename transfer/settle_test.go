@@ -1,0 +1,199 @@
+package transfer
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// takenAsItIs checks that a file that changed in the queue is waited for and then uploaded.
+func (f *front) takenAsItIs(id uuid.UUID) {
+	f.t.Helper()
+	busy := f.until(id, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	if busy.State() != Retrying || busy.Fault.Kind != KindFileBusy || busy.Attempt != 0 {
+		f.t.Fatalf("%s %+v, attempt %d", busy.State(), busy.Fault, busy.Attempt)
+	}
+	if n := len(f.all()); n != 0 {
+		f.t.Errorf("the server was asked %d times", n)
+	}
+	done := f.until(id, inState(Done, Failed, NeedsYou))
+	current, err := Stat(done.Source.Path)
+	if err != nil || done.State() != Done || done.Source != current {
+		f.t.Fatalf("%s %+v: uploaded %+v, the file is %+v", done.State(), done.Fault, done.Source, current)
+	}
+	f.arrived(current)
+}
+
+// TestFileThatIsBeingWritten: a file grows for two seconds after it was dropped, and arrives whole.
+func TestFileThatIsBeingWritten(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	path := filepath.Join(t.TempDir(), "export.csv")
+	out, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	for i := range 20 {
+		<-time.After(100 * time.Millisecond)
+		if _, err := fmt.Fprintln(out, i, strings.Repeat("x", 1000)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	written := time.Now()
+	if err := out.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f.takenAsItIs(j.ID)
+	if took := time.Since(written); took < settleTime-200*time.Millisecond || took > 4*settleTime {
+		t.Errorf("uploaded %v after the last byte was written", took)
+	}
+	notes, err := f.engine.Transcript(t.Context(), j.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := 0
+	for _, n := range notes {
+		if strings.Contains(n.Text, "still being written") {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("said %d times in %v", said, notes)
+	}
+}
+
+// TestDiskThatIsPulled: the folder goes in the middle of an upload and comes back.
+func TestDiskThatIsPulled(t *testing.T) {
+	t.Parallel()
+	come, goOn := make(chan struct{}), make(chan struct{})
+	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, on(bits.Fragment, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
+		if nth == 1 {
+			close(come)
+			<-goOn
+		}
+		return false
+	}))
+	s, j := f.begin("x.bin", 3<<20)
+	<-come
+	folder := filepath.Dir(s.Path)
+	if err := os.Rename(folder, folder+".away"); err != nil {
+		t.Fatal(err)
+	}
+	close(goOn)
+	away := f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+	if away.State() != Retrying || away.Fault.Kind != KindFileAway || away.Session.IsZero() {
+		t.Fatalf("%s %+v", away.State(), away.Fault)
+	}
+	if wait := time.Until(away.RetryAt); wait > 2*settleTime {
+		t.Errorf("it is looked for in %v", wait)
+	}
+	if err := os.Rename(folder+".away", folder); err != nil {
+		t.Fatal(err)
+	}
+	if done := f.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	f.arrived(s)
+	if n := len(f.packets(bits.CreateSession)); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}
+
+// TestCancelWhileTheFileIsAway: a job that looks for its file is cancelled like any other.
+func TestCancelWhileTheFileIsAway(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	s := f.file("x.bin", 100)
+	if err := os.RemoveAll(filepath.Dir(s.Path)); err != nil {
+		t.Fatal(err)
+	}
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	f.until(j.ID, func(j *Job) bool { return j.State() == Retrying && j.Fault.Kind == KindFileAway })
+	f.do(drop(j.ID))
+	if got := f.until(j.ID, inState(Cancelled)); got.Outcome != NeverReached || len(f.all()) != 0 {
+		t.Errorf("%s after %v", got.Outcome, f.all())
+	}
+}
+
+// TestCancelFreesTheFile: the user may do with the file what he likes at once, wherever the fragment is.
+func TestCancelFreesTheFile(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("open files are read from /proc")
+	}
+	for name, limits := range map[string]Limits{
+		"held up by the server": {}, "held up by the limit": {Rate: 64 << 10},
+	} {
+		t.Run(name, func(t *testing.T) {
+			free := make(chan struct{})
+			f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, _ *http.Request, _ int) bool {
+				<-free // nothing of the body is read
+				return reset(w)
+			}))
+			f.launch()
+			f.do(Command{Verb: VerbLimits, Limits: &limits})
+			s := f.file("x.bin", 32<<20)
+			j := f.job(s)
+			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+			f.until(j.ID, func(j *Job) bool { return j.Sent > 0 })
+			if len(openFiles(t, filepath.Dir(s.Path))) == 0 {
+				t.Fatal("the file is not open while it is sent: this test cannot fail")
+			}
+			begun := time.Now()
+			f.engine.Do(drop(j.ID))
+			for len(openFiles(t, filepath.Dir(s.Path))) > 0 && time.Since(begun) < 5*time.Second {
+				<-time.After(time.Millisecond)
+			}
+			took := time.Since(begun)
+			close(free)
+			t.Logf("the file was free after %v", took)
+			if took > 200*time.Millisecond {
+				t.Errorf("the file was free after %v", took)
+			}
+			f.until(j.ID, inState(Cancelled))
+		})
+	}
+}
+
+// TestStoodStill: neither a clock that was set nor a share with another clock delays a file for ever.
+func TestStoodStill(t *testing.T) {
+	now := time.Now()
+	busy := func(ago time.Duration) *Job { return &Job{Fault: &Fault{Kind: KindFileBusy, At: now.Add(-ago)}} }
+	for name, c := range map[string]struct {
+		j    *Job
+		want bool
+	}{
+		"never looked":      {&Job{}, false},
+		"another fault":     {&Job{Fault: &Fault{Kind: KindConnect, At: now.Add(-time.Hour)}}, false},
+		"looked just now":   {busy(0), false},
+		"looked 3 s ago":    {busy(settleTime), true},
+		"looked in advance": {busy(-time.Hour), false},
+	} {
+		if got := stoodStill(c.j, now); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+	for ago, want := range map[time.Duration]bool{0: true, time.Second: true, -time.Second: true, settleTime: false, -time.Hour: false} {
+		if got := young(Source{ModTime: now.Add(-ago)}, now); got != want {
+			t.Errorf("written %v ago: %t", ago, got)
+		}
+	}
+}

@@ -1,0 +1,262 @@
+package transfer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// How much force is used: the environment of "make torture" asks for more than the suite has time for.
+const (
+	killsVar     = "SENDOFF_TORTURE_KILLS"
+	historiesVar = "SENDOFF_TORTURE_HISTORIES"
+	seedVar      = "SENDOFF_TORTURE_SEED"
+
+	childURL   = "SENDOFF_TEST_URL"
+	childFiles = "SENDOFF_TEST_FILES"
+)
+
+// tortureSizes are those of the files, in bytes.
+var tortureSizes = []int{0, 1, 5000, 300_000, 1 << 20, 1<<20 + 1}
+
+func count(t *testing.T, name string, short int) int {
+	t.Helper()
+	n, err := strconv.Atoi(os.Getenv(name))
+	if err != nil || n < 1 {
+		return short
+	}
+	return n
+}
+
+func seeded(t *testing.T) *rand.Rand {
+	t.Helper()
+	seed, err := strconv.ParseUint(os.Getenv(seedVar), 10, 64)
+	if err != nil {
+		seed = rand.Uint64()
+	}
+	t.Logf("%s=%d", seedVar, seed)
+	return rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test's moments
+}
+
+// mix is a child that adds jobs and cancels some, until it is killed; it says what it was promised.
+func mix(ctx context.Context, e *Engine) error {
+	files, err := filepath.Glob(filepath.Join(os.Getenv(childFiles), "*"))
+	if err != nil {
+		return err
+	}
+	var mine []uuid.UUID
+	for i := range 4 {
+		s, err := Stat(files[rand.IntN(len(files))]) //nolint:gosec // any file will do
+		if err != nil {
+			return err
+		}
+		j := NewJob(s, Target{})
+		j.Target.URL = os.Getenv(childURL) + "/" + j.ID.String()
+		if err := <-e.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); err != nil {
+			return err
+		}
+		fmt.Println("added", j.ID, s.Path)
+		mine = append(mine, j.ID)
+		if i%2 == 0 {
+			continue
+		}
+		select {
+		case <-time.After(time.Duration(rand.IntN(60)) * time.Millisecond): //nolint:gosec // any moment will do
+		case <-ctx.Done():
+		}
+		chosen := mine[rand.IntN(len(mine))] //nolint:gosec // any job will do
+		if err := <-e.Do(Command{Verb: VerbDrop, IDs: []uuid.UUID{chosen}}); err == nil {
+			fmt.Println("dropped", chosen)
+		} else if !errors.Is(err, ErrNoJob) {
+			return err
+		}
+	}
+	<-ctx.Done() // it is killed here or before
+	return nil
+}
+
+// settledJob tells whether nothing more will happen to a job by itself.
+func settledJob(j *Job) bool {
+	return j.Outcome != "" || j.Fault != nil && j.Fault.Final && j.Want == Run
+}
+
+// said is what the children said before they were killed.
+type said struct {
+	source  map[uuid.UUID]string
+	dropped map[uuid.UUID]bool
+}
+
+func (s *said) read(text string) {
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) < 2 || !strings.HasSuffix(line, "\n") {
+			continue
+		}
+		id, err := uuid.Parse(words[1])
+		switch {
+		case err != nil:
+		case words[0] == "added" && len(words) == 3:
+			s.source[id] = words[2]
+		case words[0] == "dropped":
+			s.dropped[id] = true
+		}
+	}
+}
+
+// TestTortureKills kills the program at any moment of uploads and cancels, and then lets it finish.
+func TestTortureKills(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	random, kills := seeded(t), count(t, killsVar, 15)
+	r := newRig(t, receiver.Options{})
+	files := t.TempDir()
+	for _, size := range tortureSizes {
+		s := r.file(strconv.Itoa(size), size)
+		if err := os.Rename(s.Path, filepath.Join(files, strconv.Itoa(size))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv(childURL, r.server.URL)
+	t.Setenv(childFiles, files)
+	promised := &said{map[uuid.UUID]string{}, map[uuid.UUID]bool{}}
+	for range kills {
+		p := startChild(t, "mix", r.state, 16<<20)
+		p.killAfter(t, time.Duration(30+random.IntN(220))*time.Millisecond)
+		var out bytes.Buffer
+		_, _ = out.ReadFrom(p.out) // it ends with the child
+		promised.read(out.String())
+	}
+	if err := <-startChild(t, "settle", r.state, 0).exited; err != nil {
+		t.Fatalf("last run: %v", err)
+	}
+	r.open(Limits{})
+	r.judgeTorture(promised, kills)
+}
+
+// judgeTorture holds the invariants against what the children were promised.
+func (r *rig) judgeTorture(promised *said, kills int) {
+	r.t.Helper()
+	u, err := r.feed.Next(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	maps.Copy(r.jobs, u)
+	outcomes, lost := map[Outcome]int{}, 0
+	for id, path := range promised.source {
+		j := r.jobs[id]
+		if j == nil || j.Outcome == "" {
+			lost++
+			r.t.Errorf("%s is lost: %+v", id, j)
+			continue
+		}
+		outcomes[j.Outcome]++
+		if promised.dropped[id] && j.Outcome == Delivered {
+			r.t.Errorf("%s was cancelled and is delivered", id)
+		}
+		if !promised.dropped[id] && j.Outcome != Delivered && j.Dropped.IsZero() {
+			r.t.Errorf("%s was not cancelled and is %s", id, j.Outcome)
+		}
+		r.checkFile(j, path)
+	}
+	orphans := r.orphans()
+	r.t.Logf("%d kills, %d jobs: %v, %d lost, %d sessions that nobody could name", kills, len(promised.source), outcomes, lost, orphans)
+	if len(promised.source) < kills {
+		r.t.Errorf("only %d jobs: the kills came too early", len(promised.source))
+	}
+}
+
+// checkFile compares what stands on the server with the outcome of a job.
+func (r *rig) checkFile(j *Job, source string) {
+	r.t.Helper()
+	got, err := os.ReadFile(filepath.Join(r.folder, j.ID.String()))
+	there := !errors.Is(err, fs.ErrNotExist)
+	switch j.Outcome {
+	case Delivered:
+		want, _ := os.ReadFile(source)
+		if err != nil || !bytes.Equal(got, want) {
+			r.t.Errorf("%s: delivered, but %d bytes differ from %d: %v", j.ID, len(got), len(want), err)
+		}
+	case Confirmed, AlreadyGone, NeverReached:
+		if there {
+			r.t.Errorf("%s is %s, but the file is there", j.ID, j.Outcome)
+		}
+	case NotTold, TooLate, Unknown, Refused:
+	}
+}
+
+// orphans counts the sessions that are left on the receiver. One that ever got a fragment was on disk
+// before, and must not be left; of the others the program never heard.
+func (r *rig) orphans() int {
+	r.t.Helper()
+	used := map[string]bool{}
+	for _, e := range r.packets(bits.Fragment) {
+		used[e.Session] = true
+	}
+	left := r.receiver.Sessions()
+	for _, s := range left {
+		if used[s.ID] {
+			r.t.Errorf("a session that was used is left: %+v", s)
+		}
+	}
+	return len(left)
+}
+
+// TestTortureHistories plays clicks, faults and restarts against each other.
+func TestTortureHistories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes some seconds")
+	}
+	random, histories := seeded(t), count(t, historiesVar, 25)
+	f := newFront(t, receiver.Options{}, nil)
+	f.receiver = f.rec
+	w := &play{front: f, random: random, outcomes: map[Outcome]int{}}
+	for _, size := range tortureSizes[:5] {
+		w.sources = append(w.sources, f.file(strconv.Itoa(size), size))
+	}
+	f.launch()
+	begun, goroutines := memory(), runtime.NumGoroutine()
+	for n := range histories {
+		w.history()
+		if t.Failed() {
+			t.Fatalf("in history %d", n)
+		}
+	}
+	t.Logf("%d histories: %v, %d restarts, %d faults, %d sessions that nobody could name; heap %d to %d KiB, goroutines %d to %d",
+		histories, w.outcomes, w.restarts, w.faults.Load(), f.orphans(), begun>>10, memory()>>10, goroutines, runtime.NumGoroutine())
+	if len(w.outcomes) < 3 || w.restarts == 0 || w.faults.Load() == 0 {
+		t.Error("too little happened")
+	}
+	if now := runtime.NumGoroutine(); now > goroutines+50 {
+		t.Errorf("%d goroutines, %d at the beginning", now, goroutines)
+	}
+}
+
+func memory() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// sortedIDs keeps a seed's course the same whatever the order of a map.
+func sortedIDs(jobs map[uuid.UUID]Source) []uuid.UUID {
+	return slices.SortedFunc(maps.Keys(jobs), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+}
