@@ -320,3 +320,46 @@ func TestCancelNeverHitsANewerUpload(t *testing.T) {
 		}
 	}
 }
+
+// TestCancelThatCrossesTheEnd: the answer to Close-Session was on its way when the user clicked.
+func TestCancelThatCrossesTheEnd(t *testing.T) {
+	for want, outcome := range map[Want]Outcome{Run: Delivered, Hold: Delivered, Drop: TooLate} {
+		j := &Job{Want: want, LastFragment: LastAcked}
+		finished{}.apply(j, time.Now())
+		if j.Outcome != outcome {
+			t.Errorf("wish %d: %s", want, j.Outcome)
+		}
+	}
+}
+
+// TestCancelOfASessionThatIsGivenUp: the server may have it after all, and hears that nobody wants it.
+func TestCancelOfASessionThatIsGivenUp(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth > 3 {
+			return false
+		}
+		swallow(r)
+		return status(w, 500)
+	}))
+	s, j := f.begin("x.bin", 100)
+	// Not VerbRun, which begins a new count of failures: the waits are cut short instead.
+	for range 3 {
+		at := f.until(j.ID, func(j *Job) bool { return j.Outcome != "" || j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle })
+		if at.Outcome != "" {
+			break
+		}
+		if err := f.engine.ask(func() { f.engine.goOn(time.Now(), "at once", func(*Job) bool { return true }) }); err != nil {
+			t.Fatal(err)
+		}
+		f.until(j.ID, func(j *Job) bool { return j.Outcome != "" || j.Attempt > at.Attempt })
+	}
+	if done := f.until(j.ID, inState(Done, Failed)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	f.arrived(s)
+	created, cancelled := f.packets(bits.CreateSession), f.requests(bits.CancelSession)
+	if len(created) != 2 || len(cancelled) != 1 || cancelled[0].session != created[0].Session || len(f.rec.Sessions()) != 0 {
+		t.Errorf("created %v, cancelled %v, left %v", created, cancelled, f.rec.Sessions())
+	}
+}

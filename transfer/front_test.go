@@ -123,6 +123,14 @@ func (f *front) begin(name string, size int) (Source, Job) {
 // launch opens and starts an engine that waits a second for an answer.
 func (f *front) launch() {
 	f.t.Helper()
+	f.relaunch()
+	e := f.engine
+	f.t.Cleanup(func() { _ = e.Close() })
+}
+
+// relaunch does what launch does and leaves the closing to its caller.
+func (f *front) relaunch() {
+	f.t.Helper()
 	e, err := Open(Options{
 		Dir: f.state, UserAgent: "Sendoff/test", LockWait: 5 * time.Second,
 		Transport: bits.Options{Answer: time.Second, Proxy: noProxy},
@@ -130,7 +138,6 @@ func (f *front) launch() {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.t.Cleanup(func() { _ = e.Close() })
 	f.engine, f.feed, f.jobs = e, e.Watch(), Update{}
 	e.Start()
 }

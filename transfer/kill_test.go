@@ -42,8 +42,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child opens the queue. "run" works until nothing is left to do; "drop" cancels every job, says so
-// when that is on disk, and waits to be killed.
+// child opens the queue. "run" works until nothing is left to do; "settle" too, but leaves alone what
+// needs a user; "drop" cancels every job, says so when that is on disk, and waits to be killed; "mix"
+// adds and cancels until it is killed.
 func child(what string) error {
 	rate, _ := strconv.ParseInt(os.Getenv(childRate), 10, 64)
 	e, err := Open(Options{Dir: os.Getenv(childDir), UserAgent: "Sendoff/test", Limits: Limits{Rate: rate}, LockWait: 10 * time.Second})

@@ -81,6 +81,7 @@ func (p *play) history() {
 // sweep takes away what a history leaves behind, so that ten thousand of them fit.
 func (p *play) sweep() {
 	p.t.Helper()
+	p.do(Command{Verb: VerbForget, IDs: sortedIDs(p.jobs)})
 	for id := range p.jobs {
 		if err := os.RemoveAll(filepath.Join(p.folder, id.String())); err != nil {
 			p.t.Fatal(err)
@@ -141,7 +142,7 @@ func (p *play) restart() {
 	if err := p.engine.Close(); err != nil {
 		p.t.Fatal(err)
 	}
-	p.launch()
+	p.relaunch()
 }
 
 // nothingWakes: what was paused is paused after a restart.

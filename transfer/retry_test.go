@@ -155,6 +155,19 @@ func TestJudgeSource(t *testing.T) {
 	}
 }
 
+// TestJudgeSourceThatComesBack: a file that is held or away is looked for, at its own pace.
+func TestJudgeSourceThatComesBack(t *testing.T) {
+	for kind, code := range map[Kind]uint32{KindFileBusy: codeSharing, KindFileAway: 0x80200029} {
+		v := judge(bits.Fragment, &SourceError{Path: "/x", Kind: kind, Err: fs.ErrInvalid})
+		if v.action != again || v.fault.Kind != kind || v.fault.Code != code || v.fault.Final {
+			t.Errorf("%s: %+v", kind, v)
+		}
+		if first, later := lookWait(kind, 0), lookWait(kind, 100); first > 4*time.Second || later > longestLook*11/10 {
+			t.Errorf("%s: looked for after %v and %v", kind, first, later)
+		}
+	}
+}
+
 func TestDetailIsCutBetweenLetters(t *testing.T) {
 	got := detail(errors.New(strings.Repeat("ü", 1000)))
 	if got != strings.Repeat("ü", 300) {

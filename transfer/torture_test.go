@@ -231,7 +231,8 @@ func TestTortureHistories(t *testing.T) {
 	for _, size := range tortureSizes[:5] {
 		w.sources = append(w.sources, f.file(strconv.Itoa(size), size))
 	}
-	f.launch()
+	f.relaunch()
+	t.Cleanup(func() { _ = f.engine.Close() }) // whichever is the last one
 	begun, goroutines := memory(), runtime.NumGoroutine()
 	for n := range histories {
 		w.history()
