@@ -205,3 +205,14 @@ func TestKeyboardInTheFiles(t *testing.T) {
 		t.Errorf("commands: %+v", h.commands)
 	}
 }
+
+func TestEnterBesideTheFields(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.Add([]string{dropFiles(t, "a.txt")})
+	h.drain(settledSheet(w))
+	w.win.Canvas().Unfocus() // a click on an empty place of the sheet
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbAdd || w.adding != nil {
+		t.Errorf("Enter must upload: %+v", h.commands)
+	}
+}

@@ -280,3 +280,30 @@ func TestCancelLeavesAloneWhatEndsMeanwhile(t *testing.T) {
 		t.Errorf("commands: %+v", h.commands)
 	}
 }
+
+func TestPercentageOfAnEmptyFile(t *testing.T) {
+	if got := bytesOf(0, 0); got != "0 B" {
+		t.Errorf("an empty file that is done: %q", got)
+	}
+	if got := bytesOf(50, 200); got != "50 B of 200 B (25 %)" {
+		t.Errorf("a quarter: %q", got)
+	}
+}
+
+func TestFollowHasRoomInANarrowPane(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	p := w.details.transcript
+	both := p.follow.MinSize().Width + p.tools.Objects[1].MinSize().Width
+	for _, width := range []float32{both + 2*gap, both} {
+		p.content.Resize(fyne.NewSize(width, 400))
+		first, buttons := p.follow, p.tools.Objects[1]
+		end := first.Position().X + first.MinSize().Width
+		apart := end <= buttons.Position().X || first.Position().Y+first.MinSize().Height <= buttons.Position().Y
+		if !first.Visible() || !apart {
+			t.Errorf("at a width of %v Follow is hidden or under the buttons", width)
+		}
+		if bottom := p.tools.Position().Y + p.tools.Size().Height; p.content.Objects[1].Position().Y < bottom {
+			t.Errorf("at a width of %v the packets begin at %v, the tools end at %v", width, p.content.Objects[1].Position().Y, bottom)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
 )
@@ -373,5 +374,22 @@ func TestProgressIsPaintedTogether(t *testing.T) {
 	w.Apply(transfer.Update{j.ID: &j})
 	if got := says(1); got != "Paused" {
 		t.Errorf("another state is painted at once: %q", got)
+	}
+}
+
+func TestCancelThatTheServerWasNotToldIsAmber(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(2, func(i int, j *transfer.Job) {
+		j.Want = transfer.Drop
+		if i == 1 {
+			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
+		}
+	})
+	w.Apply(u)
+	if got := rowOf(t, w, id[0]).was.tint; got != colorMuted {
+		t.Errorf("the server is being told: %s", got)
+	}
+	if got := rowOf(t, w, id[1]).was.tint; got != theme.ColorNameWarning {
+		t.Errorf("the server was not told: %s", got)
 	}
 }

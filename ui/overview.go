@@ -156,6 +156,9 @@ func detailOf(f *transfer.Fault) string {
 }
 
 func bytesOf(n, all int64) string {
+	if all == 0 { // whole from the start, and 0 % until it is done
+		return Size(0)
+	}
 	return fmt.Sprintf(tr("%s of %s (%d %%)"), Size(n), Size(all), Percent(n, all))
 }
 

@@ -141,6 +141,9 @@ func (r *row) describe(now time.Time) rowLook {
 	default:
 		d.detail, d.brief = progressText(j)
 		d.faint = s == transfer.Cancelling
+		if d.faint && j.Fault != nil { // the server has not been told: something is open
+			d.tint = theme.ColorNameWarning
+		}
 	}
 	return d
 }

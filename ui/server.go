@@ -43,7 +43,7 @@ func (w *Window) serverForm(old Server, title string) {
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
 			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.atOnce), flush(f.flaw)),
 		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
-		want:    fyne.NewSize(520, 330),
+		want:    fyne.NewSize(520, 330), enter: f.save,
 	})
 	w.win.Canvas().Focus(f.address)
 }

@@ -65,7 +65,7 @@ func (w *Window) openSettings() {
 		title:   newTitle(tr("Settings"), textHeading),
 		body:    s.scroll,
 		buttons: []fyne.CanvasObject{newButton(tr("Not now"), leave, leave), save},
-		want:    fyne.NewSize(560, 640),
+		want:    fyne.NewSize(560, 640), enter: s.save,
 	})
 	w.win.Canvas().Focus(s.uploads)
 }

@@ -14,6 +14,7 @@ type sheet struct {
 	pop     *widget.PopUp
 	want    fyne.Size // height 0 = as little as its content needs
 	onClose func()
+	enter   func() // what Enter does while nothing in it has the keyboard, nil = nothing
 	buttons *buttonLines
 }
 
@@ -23,6 +24,7 @@ type sheetParts struct {
 	body    fyne.CanvasObject
 	buttons []fyne.CanvasObject // from left to right
 	want    fyne.Size
+	enter   func() // what Enter does while nothing in it has the keyboard, nil = nothing
 	onClose func() // called when it goes, however it goes
 }
 
@@ -31,7 +33,7 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 	if w.sheet != nil {
 		w.sheet.dismiss()
 	}
-	s := &sheet{w: w, want: p.want, onClose: p.onClose}
+	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose}
 	s.buttons = &buttonLines{}
 	row := container.New(s.buttons, p.buttons...)
 	content := container.NewBorder(
@@ -67,6 +69,13 @@ func (s *sheet) dismiss() {
 		s.onClose()
 	}
 	s.w.queue.focus()
+}
+
+// key is pressed while nothing in the sheet has the keyboard: after a click beside its fields.
+func (s *sheet) key(e *fyne.KeyEvent) {
+	if (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && s.enter != nil {
+		s.enter()
+	}
 }
 
 // question asks before something that cannot be taken back.

@@ -17,19 +17,36 @@ func (w *Window) keys() {
 		c.AddShortcut(&key, func(fyne.Shortcut) { w.unlessSheet(do) })
 	}
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
-		if e.Name == fyne.KeyEscape {
+		switch {
+		case w.sheet == nil && w.covered():
+			w.uncover(e)
+		case e.Name == fyne.KeyEscape:
 			w.act.escape()
-			return
+		case w.sheet != nil:
+			w.sheet.key(e)
+		default:
+			w.queue.TypedKey(e)
 		}
-		w.unlessSheet(func() { w.queue.TypedKey(e) })
 	})
 	c.SetOnTypedRune(func(r rune) { w.unlessSheet(func() { w.queue.TypedRune(r) }) })
 }
 
 // unlessSheet keeps the keys of the list away from a sheet that stands before it.
 func (w *Window) unlessSheet(do func()) {
-	if w.sheet == nil {
+	if w.sheet == nil && !w.covered() {
 		do()
+	}
+}
+
+// covered tells whether something stands before the window: a sheet, a menu, or a file chooser of the
+// toolkit.
+func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
+
+// uncover lets Escape close what stands before the window and has not taken the key itself. No other
+// key goes past it to the list, where it could cancel an upload that can hardly be seen.
+func (w *Window) uncover(e *fyne.KeyEvent) {
+	if o := w.win.Canvas().Overlays(); e.Name == fyne.KeyEscape {
+		o.Remove(o.Top())
 	}
 }
 

@@ -6,8 +6,8 @@ import "fmt"
 func textTransfers() string     { return tr("Uploads") }
 func textUploadsAtOnce() string { return tr("Uploads at once") }
 func textPerServer() string     { return tr("For one server") }
-func textSpeedLimit() string    { return tr("Speed limit") }
-func textSpeedHint() string     { return tr("MB/s; empty = no limit") }
+func textSpeedLimit() string    { return tr("Speed limit, MB/s") }
+func textSpeedHint() string     { return tr("Empty = no limit") }
 func textAskFirst() string      { return tr("Ask before cancelling") }
 func textAskFrom() string       { return tr("From so many uploads") }
 func textAskBytes() string      { return tr("From so much on the server") }

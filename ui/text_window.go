@@ -184,10 +184,11 @@ func runningText(t totals) string {
 // remainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
 // where there is little room.
 func remainingText(t totals) (full, brief string) {
-	if t.open == 0 {
+	n := t.open - t.failed // what failed goes on only when somebody does something about it
+	if n == 0 {
 		return "", ""
 	}
-	brief = fmt.Sprintf(tr("%s left"), Number(t.open))
+	brief = fmt.Sprintf(tr("%s left"), Number(n))
 	full = brief
 	if t.bytes > 0 { // nothing of what is paused is on its way
 		full += textDot + Size(t.bytes)

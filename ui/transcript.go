@@ -42,28 +42,48 @@ func newTranscript(w *Window) *transcript {
 	}
 	t.tools = container.New(toolsLayout{}, t.follow, container.New(pillRow{gap / 2}, stops...))
 	t.tools.Hide()
-	t.content = container.NewBorder(container.New(padding{gap}, t.tools), nil, nil, nil,
-		container.NewStack(t.list, container.New(padding{gap}, container.NewVBox(t.empty))))
+	t.content = container.New(protocolLayout{}, t.tools, container.NewStack(t.list, container.New(padding{gap}, container.NewVBox(t.empty))))
 	return t
 }
 
-// toolsLayout puts buttons at the right end of a line, and what stands before them at its left.
+// protocolLayout puts the packets below the tools, which take two lines where the page is narrow.
+type protocolLayout struct{}
+
+func (protocolLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(2*gap, 2*gap)
+}
+
+func (protocolLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	tools, inner := o[0].(*fyne.Container), s.Width-2*gap
+	h := tools.MinSize().Height
+	if !(toolsLayout{}).fits(tools.Objects, inner) {
+		h += pillHeight + gap/2
+	}
+	place(tools, gap, gap, inner, h)
+	place(o[1], 0, h+2*gap, s.Width, s.Height-h-2*gap)
+}
+
+// toolsLayout puts buttons at the right end of a line, and what stands before them at its left; where
+// that is too much for one line, the buttons have the second.
 type toolsLayout struct{}
 
 func (toolsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(o[1].MinSize().Width, max(o[0].MinSize().Height, pillHeight))
 }
 
-func (toolsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	right := o[1].MinSize().Width
-	fits := o[0].MinSize().Width+right <= s.Width
-	show(o[0], fits)
-	place(o[0], -gap/2, (s.Height-o[0].MinSize().Height)/2, s.Width-right, o[0].MinSize().Height)
-	x := s.Width - right
-	if !fits {
-		x = 0
+func (toolsLayout) fits(o []fyne.CanvasObject, width float32) bool {
+	return o[0].MinSize().Width+o[1].MinSize().Width <= width
+}
+
+func (l toolsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	first, buttons := o[0].MinSize(), o[1].MinSize().Width
+	if l.fits(o, s.Width) {
+		place(o[0], -gap/2, (s.Height-first.Height)/2, s.Width-buttons, first.Height)
+		place(o[1], s.Width-buttons, (s.Height-pillHeight)/2, buttons, pillHeight)
+		return
 	}
-	place(o[1], x, (s.Height-pillHeight)/2, right, pillHeight)
+	place(o[0], -gap/2, 0, s.Width, first.Height)
+	place(o[1], 0, s.Height-pillHeight, buttons, pillHeight)
 }
 
 // show takes new lines in. Who scrolls away from the end does not want to be taken back there.

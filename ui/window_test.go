@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/storage"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -755,5 +756,29 @@ func TestChooseServer(t *testing.T) {
 	w.ChooseServer(testServers[0].URL)
 	if s, ok := w.chosenServer(); !ok || s != testServers[0] {
 		t.Errorf("chosen: %+v", s)
+	}
+}
+
+func TestKeysStopAtWhatCoversTheList(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(2, nil)
+	w.Apply(u)
+	w.act.selectAll()
+	chooser := widget.NewModalPopUp(widget.NewLabel("the toolkit's own file chooser"), w.win.Canvas())
+	chooser.Show()
+	key := w.win.Canvas().OnTypedKey()
+	key(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	key(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if len(h.commands) != 0 {
+		t.Errorf("a key went past the chooser: %+v", h.commands)
+	}
+	key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.covered() || len(w.model.selected) != 2 {
+		t.Errorf("Escape must close the chooser and nothing else: %d selected", len(w.model.selected))
+	}
+	w.win.Canvas().Unfocus()
+	key(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(h.commands) != 1 {
+		t.Errorf("the list must have its keys again: %+v", h.commands)
 	}
 }
