@@ -86,14 +86,16 @@ func (s *sizer) acked(n int64, took time.Duration) {
 	if s.Refused > 0 && n >= s.Refused {
 		s.Refused = 0 // the limit was raised
 	}
-	if n <= probeFragment && s.Rate > 0 {
-		return // too short to measure a line by
-	}
 	sending := took - s.Round
-	if sending <= 0 {
+	// What is over in a moment tells of the round trip more than of the line, which is at least as fast.
+	short := n <= probeFragment && took < time.Second
+	if short || sending <= 0 {
 		sending = max(took, time.Microsecond)
 	}
 	rate := float64(n) / sending.Seconds()
+	if short && (s.Rate == 0 || rate <= s.Rate) {
+		return
+	}
 	if s.Rate == 0 {
 		s.Rate = rate
 		return

@@ -140,3 +140,26 @@ func TestFragmentProperties(t *testing.T) {
 		}
 	}
 }
+
+// TestFragmentAfterSmallFiles: the time of a few bytes is the time of a round trip. Taken for the rate
+// of the line, it would make every later fragment on this server tiny.
+func TestFragmentAfterSmallFiles(t *testing.T) {
+	var s sizer
+	s.answered(time.Millisecond)
+	s.acked(6, 4*time.Millisecond)
+	if got := s.next(1 << 30); got != firstFragment {
+		t.Errorf("after a file of 6 bytes the next fragment is %d", got)
+	}
+	s = sizer{Learned: Learned{Taken: 48 << 10, Rate: 1600, Round: time.Millisecond}}
+	for range 12 { // a rate that was taken for much too low is corrected
+		s.acked(s.next(1<<30), 5*time.Millisecond)
+	}
+	if got := s.next(1 << 30); got < firstFragment {
+		t.Errorf("a rate learned too low keeps fragments at %d", got)
+	}
+	s = sizer{}
+	s.acked(32<<10, 16*time.Second) // a line of 2 KiB a second is believed
+	if got := s.next(1 << 30); got > 64<<10 {
+		t.Errorf("on a slow line the next fragment is %d", got)
+	}
+}
