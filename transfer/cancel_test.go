@@ -67,7 +67,7 @@ func TestCancelWhileTheSessionIsAskedFor(t *testing.T) {
 	if got.Outcome != Confirmed || len(cancelled) != 1 || cancelled[0].Session != created[0].Session || len(f.requests(bits.Fragment)) != 0 {
 		t.Errorf("%s: created %v, cancelled %v", got.Outcome, created, cancelled)
 	}
-	if open := f.rec.Sessions(); len(open) != 0 {
+	if open := f.receiver.Sessions(); len(open) != 0 {
 		t.Errorf("still open: %v", open)
 	}
 }
@@ -131,7 +131,7 @@ func TestCancelWhileAFragmentIsSent(t *testing.T) {
 	if open := openFiles(t, filepath.Dir(s.Path)); len(open) != 0 {
 		t.Errorf("still open: %v", open)
 	}
-	if left := f.rec.Sessions(); len(left) != 0 {
+	if left := f.receiver.Sessions(); len(left) != 0 {
 		t.Errorf("sessions left: %v", left)
 	}
 }
@@ -206,7 +206,7 @@ func (f *front) cancelled(at *Job) {
 	if got.Outcome != want || len(cancels) != 1 || cancels[0].session != at.Session.ID || at.Session.IsZero() {
 		f.t.Errorf("%s, want %s; cancels %v, session %q", got.Outcome, want, cancels, at.Session.ID)
 	}
-	if left := f.rec.Sessions(); len(left) != 0 {
+	if left := f.receiver.Sessions(); len(left) != 0 {
 		f.t.Errorf("sessions left: %v", left)
 	}
 }
@@ -359,7 +359,7 @@ func TestCancelOfASessionThatIsGivenUp(t *testing.T) {
 	}
 	f.arrived(s)
 	created, cancelled := f.packets(bits.CreateSession), f.requests(bits.CancelSession)
-	if len(created) != 2 || len(cancelled) != 1 || cancelled[0].session != created[0].Session || len(f.rec.Sessions()) != 0 {
-		t.Errorf("created %v, cancelled %v, left %v", created, cancelled, f.rec.Sessions())
+	if len(created) != 2 || len(cancelled) != 1 || cancelled[0].session != created[0].Session || len(f.receiver.Sessions()) != 0 {
+		t.Errorf("created %v, cancelled %v, left %v", created, cancelled, f.receiver.Sessions())
 	}
 }

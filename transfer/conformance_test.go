@@ -212,7 +212,7 @@ func TestC37_OneRequestAtATime(t *testing.T) {
 		busy[path]++
 		most = max(most, busy[path])
 		lock.Unlock()
-		f.rec.ServeHTTP(w, r)
+		f.receiver.ServeHTTP(w, r)
 		lock.Lock()
 		busy[path]--
 		lock.Unlock()

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"maps"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
@@ -38,6 +39,12 @@ type rig struct {
 
 func newRig(t testing.TB, o receiver.Options) *rig {
 	t.Helper()
+	return newRigBehind(t, o, func(h http.Handler) http.Handler { return h })
+}
+
+// newRigBehind puts what front makes of the receiver's handler where the engine's requests arrive.
+func newRigBehind(t testing.TB, o receiver.Options, front func(http.Handler) http.Handler) *rig {
+	t.Helper()
 	r := &rig{t: t, folder: t.TempDir(), state: t.TempDir(), jobs: Update{}}
 	o.Dir = r.folder
 	o.Log = func(e receiver.Entry) {
@@ -49,7 +56,7 @@ func newRig(t testing.TB, o receiver.Options) *rig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r.receiver, r.server = rec, httptest.NewServer(rec)
+	r.receiver, r.server = rec, httptest.NewServer(front(rec))
 	t.Cleanup(func() {
 		r.server.Close()
 		if err := rec.Close(); err != nil {

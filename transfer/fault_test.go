@@ -154,7 +154,7 @@ func TestFaultOffsets(t *testing.T) {
 				if nth != 1 {
 					return false
 				}
-				f.rec.ServeHTTP(httptest.NewRecorder(), r)
+				f.receiver.ServeHTTP(httptest.NewRecorder(), r)
 				return status(w, 416, bits.HeaderReceivedRange, strconv.Itoa(firstFragment))
 			})
 		},
@@ -163,7 +163,7 @@ func TestFaultOffsets(t *testing.T) {
 				if nth != 1 {
 					return false
 				}
-				f.rec.ServeHTTP(httptest.NewRecorder(), r)
+				f.receiver.ServeHTTP(httptest.NewRecorder(), r)
 				return status(w, 416, bits.HeaderReceivedRangeMisspelt, strconv.Itoa(firstFragment))
 			})
 		},

@@ -33,7 +33,6 @@ type hook func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth in
 // front stands before a real receiver and does to the conversation what a test wants.
 type front struct {
 	*rig
-	rec  *receiver.Receiver
 	hook hook
 
 	lock  sync.Mutex
@@ -43,27 +42,8 @@ type front struct {
 
 func newFront(t *testing.T, o receiver.Options, h hook) *front {
 	t.Helper()
-	f := &front{
-		rig:  &rig{t: t, folder: t.TempDir(), state: t.TempDir(), jobs: Update{}},
-		hook: h, count: map[bits.PacketType]int{},
-	}
-	o.Dir = f.folder
-	o.Log = func(e receiver.Entry) {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.entries = append(f.entries, e)
-	}
-	rec, err := receiver.Open(o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f.rec, f.server = rec, httptest.NewServer(f)
-	t.Cleanup(func() {
-		f.server.Close()
-		if err := rec.Close(); err != nil {
-			t.Error(err)
-		}
-	})
+	f := &front{hook: h, count: map[bits.PacketType]int{}}
+	f.rig = newRigBehind(t, o, func(http.Handler) http.Handler { return f })
 	return f
 }
 
@@ -80,7 +60,7 @@ func (f *front) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	})
 	f.lock.Unlock()
 	if h == nil || !h(w, r, p, nth) {
-		f.rec.ServeHTTP(w, r)
+		f.receiver.ServeHTTP(w, r)
 	}
 }
 
@@ -215,7 +195,7 @@ func reset(w http.ResponseWriter) bool {
 
 // unanswered lets the receiver do the work and drops its answer with the connection.
 func (f *front) unanswered(w http.ResponseWriter, r *http.Request) bool {
-	f.rec.ServeHTTP(httptest.NewRecorder(), r)
+	f.receiver.ServeHTTP(httptest.NewRecorder(), r)
 	return reset(w)
 }
 

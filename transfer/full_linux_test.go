@@ -141,7 +141,7 @@ func TestFullDiskStopsAJobForAWhile(t *testing.T) {
 	if at.Fault.Kind != KindOwnDisk || at.State() != Retrying {
 		t.Fatalf("%s %+v", at.State(), at.Fault)
 	}
-	if n := len(f.rec.Sessions()); at.Session.IsZero() && n != 0 {
+	if n := len(f.receiver.Sessions()); at.Session.IsZero() && n != 0 {
 		t.Errorf("%d sessions are open on the server that nobody knows", n)
 	}
 	free()

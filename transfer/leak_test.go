@@ -69,7 +69,7 @@ func TestNothingIsLeftBehind(t *testing.T) {
 	if open := openFiles(t, f.state); len(open) != 0 {
 		t.Errorf("open files of the queue: %v", open)
 	}
-	if left := f.rec.Sessions(); len(left) != 0 {
+	if left := f.receiver.Sessions(); len(left) != 0 {
 		t.Errorf("%d sessions on the server", len(left))
 	}
 	// What net/http runs for a connection ends a moment after the connection.

@@ -22,7 +22,7 @@ func replies(f *front, serve func(w http.ResponseWriter, r *http.Request, nth in
 		switch p {
 		case bits.Fragment:
 			answer := httptest.NewRecorder()
-			f.rec.ServeHTTP(answer, r)
+			f.receiver.ServeHTTP(answer, r)
 			maps.Copy(w.Header(), answer.Header())
 			if serve != nil {
 				bits.Put(w.Header(), bits.HeaderReplyURL, `Replies\{GUID}\response 1.bin`)

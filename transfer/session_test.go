@@ -180,7 +180,7 @@ func hostIDs(f *front, host, fallback string) func(w http.ResponseWriter, r *htt
 		if fallback != "" {
 			bits.Put(w.Header(), bits.HeaderHostIDFallback, fallback)
 		}
-		f.rec.ServeHTTP(w, r)
+		f.receiver.ServeHTTP(w, r)
 		return true
 	}
 }

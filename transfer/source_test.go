@@ -90,8 +90,8 @@ func TestSourceSpoiltWhileUploading(t *testing.T) {
 			f.do(drop(j.ID))
 			f.until(j.ID, inState(Cancelled))
 			cancels := f.requests(bits.CancelSession)
-			if len(cancels) != 1 || cancels[0].session != got.Session.ID || len(f.rec.Sessions()) != 0 {
-				t.Errorf("cancels %v, sessions %v", cancels, f.rec.Sessions())
+			if len(cancels) != 1 || cancels[0].session != got.Session.ID || len(f.receiver.Sessions()) != 0 {
+				t.Errorf("cancels %v, sessions %v", cancels, f.receiver.Sessions())
 			}
 		})
 	}

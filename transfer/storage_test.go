@@ -61,7 +61,7 @@ func TestStorageGoneAndACancel(t *testing.T) {
 	mend()
 	f.do(drop(j.ID))
 	f.until(j.ID, inState(Cancelled))
-	if n := len(f.rec.Sessions()); n != 0 || len(f.requests(bits.CancelSession)) != 1 {
+	if n := len(f.receiver.Sessions()); n != 0 || len(f.requests(bits.CancelSession)) != 1 {
 		t.Errorf("%d sessions, %d cancels", n, len(f.requests(bits.CancelSession)))
 	}
 }
@@ -108,8 +108,8 @@ func TestStorageGoneWhenTheSessionCame(t *testing.T) {
 	mend := f.breakStore()
 	close(goOn)
 	at := f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
-	if at.State() != Retrying || at.Fault.Kind != KindOwnDisk || len(f.requests(bits.Fragment)) != 0 || len(f.rec.Sessions()) != 0 {
-		t.Errorf("%s %+v, sessions %v", at.State(), at.Fault, f.rec.Sessions())
+	if at.State() != Retrying || at.Fault.Kind != KindOwnDisk || len(f.requests(bits.Fragment)) != 0 || len(f.receiver.Sessions()) != 0 {
+		t.Errorf("%s %+v, sessions %v", at.State(), at.Fault, f.receiver.Sessions())
 	}
 	mend()
 	if done, faults := f.push(j.ID, 1); done.State() != Done {

@@ -226,7 +226,6 @@ func TestTortureHistories(t *testing.T) {
 	}
 	random, histories := seeded(t), count(t, historiesVar, 25)
 	f := newFront(t, receiver.Options{}, nil)
-	f.receiver = f.rec
 	w := &play{front: f, random: random, outcomes: map[Outcome]int{}}
 	for _, size := range tortureSizes[:5] {
 		w.sources = append(w.sources, f.file(strconv.Itoa(size), size))

@@ -86,7 +86,7 @@ func uploadThrough(t *testing.T, c toxic) {
 	if n := len(f.packets(bits.CreateSession)); n != 1 {
 		t.Errorf("%d sessions", n)
 	}
-	if left := f.rec.Sessions(); len(left) != 0 {
+	if left := f.receiver.Sessions(); len(left) != 0 {
 		t.Errorf("sessions left: %v", left)
 	}
 }
