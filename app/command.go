@@ -34,6 +34,7 @@ type grammar struct {
 	Cancel  cancelCmd  `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
 	Forget  forgetCmd  `cmd:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
 	Run     runCmd     `cmd:"" help:"Work on the queue without a window."`
+	Quit    quitCmd    `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
 	Serve   serveCmd   `cmd:"" help:"Receive BITS uploads into a folder."`
 	Test    testCmd    `cmd:"" help:"Test a server step by step."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -107,11 +108,7 @@ func (p process) terminal(w any) bool {
 	if !ok || p.getenv("TERM") == "dumb" {
 		return false
 	}
-	if runtime.GOOS == "windows" && p.getenv("WT_SESSION") == "" && p.getenv("TERM") == "" {
-		return false // the old console prints the escapes instead
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return drawable(f)
 }
 
 // size is a number of bytes, written as 500k, 2M, 1.5G or plain.

@@ -28,7 +28,9 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
-	p := process{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	ctx, quit := context.WithCancel(ctx)
+	joinConsole(quit)
+	p := process{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit}
 	os.Exit(p.run(ctx))
 }
 
@@ -37,6 +39,7 @@ type process struct {
 	args           []string
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	quit           func() // ends the process as Ctrl+C does; nil where others may not ask for it
 }
 
 // languageEnv names the language of everything that is said, "en" or "ru", whatever the system and the

@@ -31,6 +31,7 @@ const (
 	askWatch      ask = "watch"
 	askTranscript ask = "transcript"
 	askRaise      ask = "raise"
+	askQuit       ask = "quit" // the answer comes at once, the end of the connection with that of the process
 )
 
 type request struct {
@@ -107,7 +108,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript:
+	case askHello, askWatch, askTranscript, askQuit:
 		return r, nil
 	case askRaise:
 		return r, checkPaths(r.Paths)
