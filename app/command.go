@@ -38,6 +38,7 @@ type grammar struct {
 	Serve   serveCmd   `cmd:"" help:"Receive BITS uploads into a folder."`
 	Test    testCmd    `cmd:"" help:"Test a server step by step."`
 	Version versionCmd `cmd:"" help:"Print the version."`
+	systemCmds
 }
 
 // call is what a command has at hand.
