@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -84,10 +85,12 @@ func (p *play) mayBeThere(session string) bool {
 func (p *play) nameless(w http.ResponseWriter, r *http.Request) bool {
 	answer := httptest.NewRecorder()
 	p.receiver.ServeHTTP(answer, r)
-	for _, id := range answer.Header()[bits.HeaderSessionID] {
-		p.lock.Lock()
-		p.unnamed[id] = true
-		p.lock.Unlock()
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	for name, values := range answer.Header() {
+		if strings.EqualFold(name, bits.HeaderSessionID) {
+			p.unnamed[values[0]] = true
+		}
 	}
 	return reset(w)
 }
