@@ -48,7 +48,7 @@ func (t *transaction) changeJob(given *Job) {
 	}
 	untouched := j.Session.IsZero() && !j.MaybeOpen
 	moved := target == j.Target && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
-	if !t.loop.working[j.ID] && (untouched || moved) {
+	if t.loop.working[j.ID] == nil && (untouched || moved) {
 		j.Source, j.Target = given.Source, target
 		j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
 		t.durable[j.ID] = true

@@ -17,6 +17,9 @@ func (a *answer) quoted() string {
 	var b strings.Builder
 	for _, name := range telling {
 		for _, value := range a.header.Values(name) {
+			if value == "" {
+				continue
+			}
 			line := name + ": " + a.tame(name, value) + "\n"
 			if b.Len()+len(line) > maxHead {
 				return b.String()
