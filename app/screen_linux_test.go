@@ -50,7 +50,7 @@ func needTools(t *testing.T, tools ...string) {
 
 func openScreen(t *testing.T, theme string) *screen {
 	t.Helper()
-	needTools(t, "Xvfb", "openbox", "xdotool", "import", "compare", "dbus-daemon")
+	needTools(t, "Xvfb", "openbox", "xdotool", "xprop", "import", "compare", "dbus-daemon")
 	s := &screen{rig: newRig(t)}
 	home := t.TempDir()
 	run := filepath.Join(home, "run")
@@ -72,6 +72,10 @@ func openScreen(t *testing.T, theme string) *screen {
 	s.display("-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp")
 	s.startBus(filepath.Join(home, "bus.conf"))
 	s.program("openbox")
+	eventually(t, "the start of the window manager", func() bool {
+		said, err := s.tool("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+		return err == nil && strings.Contains(said, "window id")
+	})
 	return s
 }
 

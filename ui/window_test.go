@@ -38,6 +38,8 @@ type fakeHost struct {
 	tested   []string // addresses
 	steps    []TestStep
 	stops    int
+	lower    bool // the desktop has a place for minimised windows
+	lowered  int  // how often the window was minimised
 
 	mu     sync.Mutex
 	posts  []func()
@@ -94,6 +96,13 @@ func (h *fakeHost) TestServer(address string, step func(TestStep), done func()) 
 }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
+
+func (h *fakeHost) Minimise() bool {
+	if h.lower {
+		h.lowered++
+	}
+	return h.lower
+}
 
 func (h *fakeHost) Save(s Settings) error {
 	h.saved = append(h.saved, s)
