@@ -161,8 +161,13 @@ func settle(j *Job, now time.Time) {
 
 // withoutSession is the outcome of a cancel that has no session to name.
 func withoutSession(j *Job) Outcome {
-	if j.MaybeOpen {
+	switch {
+	case j.Earlier != LastUnsent:
+		return truthful(j, Unknown)
+	case j.MaybeOpen:
 		return Unknown
+	case !j.Started.IsZero():
+		return AlreadyGone // there was one, and it was lost or given up
 	}
 	return NeverReached
 }

@@ -25,10 +25,13 @@ type Job struct {
 	Heard        time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
 	Acked        int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
 	LastFragment Last         `json:"last"`
+	Earlier      Last         `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
 	Closing      bool         `json:"closing,omitempty"` // Close-Session may have been sent
 	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
 	// session whose id nobody knows.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
+	// Doomed is set when nothing more may be sent in Session: it is cancelled before another is opened.
+	Doomed bool `json:"doomed,omitempty"`
 	// Restarted counts the sessions that this job lost and began anew from offset 0.
 	Restarted int `json:"restarted,omitempty"`
 
