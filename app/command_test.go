@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -240,7 +241,7 @@ func TestCancelOfAnother(t *testing.T) {
 	if !strings.HasPrefix(out, "long.bin: Cancelled - server confirmed") {
 		t.Errorf("cancel printed %q", out)
 	}
-	if code := <-up.code; code != exitFailed || !strings.Contains(up.err.String(), "server confirmed") {
+	if code := up.end(t); code != exitFailed || !strings.Contains(up.err.String(), "server confirmed") {
 		t.Errorf("the upload ended with %d and printed %q", code, up.err.String())
 	}
 	if s := r.server.recv.Sessions(); len(s) != 0 {
@@ -253,7 +254,7 @@ func TestInterruptAndGoOn(t *testing.T) {
 	r := newRig(t)
 	up := r.uploading()
 	up.stop()
-	if code := <-up.code; code != exitInterrupted || !strings.Contains(up.err.String(), "1 upload stays") {
+	if code := up.end(t); code != exitInterrupted || !strings.Contains(up.err.String(), "1 upload stays") {
 		t.Errorf("ended with %d and printed %q", code, up.err.String())
 	}
 	session := r.server.recv.Sessions()[0]
@@ -268,7 +269,7 @@ func TestCancelWithoutServer(t *testing.T) {
 	r := newRig(t)
 	up := r.uploading()
 	up.stop()
-	<-up.code
+	up.end(t)
 	r.server.stop()
 	id := r.list()["long.bin"]["id"].(string)
 	out, stderr := r.run(exitFailed, "cancel", "--wait", "300ms", id)
@@ -292,7 +293,7 @@ func TestListWatch(t *testing.T) {
 	r.run(exitDone, "resume", "--all")
 	eventually(t, "the change", func() bool { return strings.Contains(w.out.String(), "a.bin: Waiting") })
 	w.stop()
-	if code := <-w.code; code != exitInterrupted {
+	if code := w.end(t); code != exitInterrupted {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -310,7 +311,7 @@ func TestServe(t *testing.T) {
 		return strings.Contains(s.out.String(), "Fragment /large bytes 0-1000/1001 -> 500 0x80200020")
 	})
 	large.stop()
-	<-large.code
+	large.end(t)
 	if _, err := os.Stat(filepath.Join(into, "small")); err != nil {
 		t.Error(err)
 	}
@@ -320,7 +321,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 	s.stop()
-	if code := <-s.code; code != exitDone {
+	if code := s.end(t); code != exitDone {
 		t.Errorf("exit code %d: %s", code, s.err.String())
 	}
 }
@@ -361,4 +362,39 @@ func TestRetryVerb(t *testing.T) {
 	if v := retryVerb(&transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindBusy}}); v != transfer.VerbRun {
 		t.Errorf("a busy server is retried with %s", v)
 	}
+}
+
+// TestSessions follows one session through the three forms of the list, and cancels it by its GUID.
+func TestSessions(t *testing.T) {
+	r := newRig(t)
+	if _, stderr := r.run(exitDone, "sessions"); !strings.Contains(stderr, "No session is open") {
+		t.Errorf("without any: %q", stderr)
+	}
+	up := r.uploading()
+	up.stop()
+	up.end(t)
+	session := r.server.recv.Sessions()[0]
+	out, _ := r.run(exitDone, "sessions", "--json")
+	var got map[string]any
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	if got["session"] != session.ID || got["days_left"] != 14.0 || got["acked"].(float64) <= 0 || got["next_try"] != nil || got["state"] != "waiting" {
+		t.Errorf("listed as %v", got)
+	}
+	if out, _ = r.run(exitDone, "sessions", "--csv"); strings.Count(out, "\r\n") != 2 || !strings.Contains(out, session.ID) {
+		t.Errorf("csv:\n%s", out)
+	}
+	r.server.stop()
+	if out, _ = r.run(exitFailed, "cancel", "--wait", "300ms", strings.ToLower(strings.Trim(session.ID, "{}"))); !strings.Contains(out, "long.bin: ") {
+		t.Errorf("cancel by the session printed %q", out)
+	}
+	if out, _ = r.run(exitDone, "sessions"); !strings.Contains(out, session.ID) || !strings.Contains(out, "server not told yet") {
+		t.Errorf("after the cancel:\n%s", out)
+	}
+	r.run(exitDone, "forget", session.ID)
+	if _, stderr := r.run(exitDone, "sessions"); !strings.Contains(stderr, "No session is open") {
+		t.Errorf("forgotten: %q", stderr)
+	}
+	r.run(exitUsage, "sessions", "--json", "--csv")
 }

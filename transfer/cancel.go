@@ -13,7 +13,7 @@ import (
 const (
 	firstCancelDelay   = 2 * time.Second
 	longestCancelDelay = 15 * time.Minute
-	cancelMostAge      = 14 * 24 * time.Hour
+	cancelMostAge      = SessionLife
 )
 
 // tell sends Cancel-Session once and records what came of it. Nothing else of this job runs: its
@@ -92,7 +92,7 @@ func notYet(j *Job, v verdict) event {
 // truthful turns an outcome into what can be known: a session that is closed on the server says
 // nothing about a file whose last fragment had left.
 func truthful(j *Job, outcome Outcome) Outcome {
-	switch j.LastFragment {
+	switch max(j.LastFragment, j.Earlier) {
 	case LastAcked:
 		return TooLate
 	case LastLeft:

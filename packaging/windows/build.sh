@@ -79,14 +79,12 @@ setup() {
 guid() { uuidgen --sha1 --namespace @url --name "https://sendoff.github.io/msi/$1/$number/$version" | tr a-f A-F; }
 
 msi() {
-  local file=$base.msi
-  wixl -a x64 -D VERSION="$plain" -D SOURCE="$stage" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs"
-  msibuild "$file" \
-    -q "CREATE TABLE \`Environment\` (\`Environment\` CHAR(72) NOT NULL, \`Name\` CHAR(255) NOT NULL LOCALIZABLE, \`Value\` CHAR(255) LOCALIZABLE, \`Component_\` CHAR(72) NOT NULL PRIMARY KEY \`Environment\`)" \
-    -q "INSERT INTO \`Environment\` (\`Environment\`, \`Name\`, \`Value\`, \`Component_\`) VALUES ('Path', '=-*PATH', '[~];[INSTALLDIR]', 'Program')" \
-    -q "INSERT INTO \`InstallExecuteSequence\` (\`Action\`, \`Sequence\`) VALUES ('RemoveEnvironmentStrings', 3300)" \
-    -q "INSERT INTO \`InstallExecuteSequence\` (\`Action\`, \`Sequence\`) VALUES ('WriteEnvironmentStrings', 5200)" \
-    -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
+  local file=$base.msi query queries=()
+  (cd "$stage" && wixl -a x64 -D VERSION="$plain" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs")
+  # The PATH, and the end of the Sendoff that uses the files (98: run a program, whatever it says), of the
+  # user who installs; one of another user goes on with the old file until it ends.
+  while read -r query; do queries+=(-q "$query"); done <"$windows/msi.sql"
+  msibuild "$file" "${queries[@]}" -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
   "$windows/sign.sh" "$file"
 }
 
