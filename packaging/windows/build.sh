@@ -2,15 +2,16 @@
 # Makes what Windows users install, on Debian: an installer for one user, one for all users of a computer,
 # and a folder to unpack.
 #
-#   packaging/windows/build.sh VERSION FOLDER
+#   packaging/windows/build.sh VERSION FOLDER [fast]
 #
+# With "fast" the installers only, and the one for a user less compressed: what the check of an upgrade needs.
 # packaging/build.sh calls it, and sets SOURCE_DATE_EPOCH. What signs the files, if anything does, is
 # described in sign.sh.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
 
-version=$1 dist=$(realpath -m "$2")
+version=$1 dist=$(realpath -m "$2") fast=${3:-}
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
 windows=$PWD/packaging/windows
@@ -71,7 +72,7 @@ signed() { "$windows/sign.sh" "$stage/sendoff.exe" "$stage/sendoff.com"; }
 
 setup() {
   makensis -V2 -WX -NOCD -INPUTCHARSET UTF8 -DVERSION="$version" -DNUMBER="$number" -DSOURCE="$stage" \
-    -DCOPYRIGHT="$copyright" -DSIGN="$windows/sign.sh" -DOUTPUT="$base-setup.exe" "$windows/installer.nsi"
+    -DCOPYRIGHT="$copyright" -DSIGN="$windows/sign.sh" -DOUTPUT="$base-setup.exe" ${fast:+-DFAST} "$windows/installer.nsi"
   "$windows/sign.sh" "$base-setup.exe"
 }
 
@@ -80,11 +81,13 @@ guid() { uuidgen --sha1 --namespace @url --name "https://sendoff.github.io/msi/$
 
 msi() {
   local file=$base.msi query queries=()
+  rm -f "$file"
   (cd "$stage" && wixl -a x64 -D VERSION="$plain" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs")
   # The PATH, and the end of the Sendoff that uses the files (98: run a program, whatever it says), of the
   # user who installs; one of another user goes on with the old file until it ends.
   while read -r query; do queries+=(-q "$query"); done <"$windows/msi.sql"
-  msibuild "$file" "${queries[@]}" -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
+  # The file says when it was made.
+  faketime -f "$(date -ud "@$SOURCE_DATE_EPOCH" '+%F %T')" msibuild "$file" "${queries[@]}" -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
   "$windows/sign.sh" "$file"
 }
 
@@ -97,7 +100,7 @@ portable() {
   (cd "$work" && zip -9 -X -q -r "$base.zip" "$folder")
 }
 
-step "Debian packages for Windows" .ci/packages gcc-mingw-w64-x86-64 nsis wixl msitools osslsigncode icoutils librsvg2-bin zip uuid-runtime
+step "Debian packages for Windows" .ci/packages gcc-mingw-w64-x86-64 nsis wixl msitools faketime osslsigncode icoutils librsvg2-bin zip uuid-runtime
 step "icon" icon
 step "program" program
 step "console program" console
@@ -106,4 +109,4 @@ step "signature" signed
 same_time "$stage"
 step "installer for a user" setup
 step "installer for all users (.msi)" msi
-step ".zip" portable
+[ -n "$fast" ] || step ".zip" portable

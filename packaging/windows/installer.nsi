@@ -1,12 +1,16 @@
 ; The installer for one user: no administrator, nothing outside the user's own folders and registry.
-; packaging/windows/build.sh defines VERSION (0.1.0-dev), NUMBER (0.1.0.1), SOURCE (the folder with the
+; build.sh defines VERSION (0.1.0-dev), NUMBER (0.1.0.1), SOURCE (the folder with the
 ; files), OUTPUT and SIGN (the command that signs the uninstaller).
 ;
 ; sendoff-...-setup.exe [/S] [/NOPATH] [/D=FOLDER]      /D is the last, without quotes
 ; Exit codes: 0 installed, 1 given up by the user, 2 nothing was changed.
 
 Target amd64-unicode
+!ifdef FAST ; for tests
+SetCompressor zlib
+!else
 SetCompressor /SOLID lzma
+!endif
 ManifestDPIAware true
 ManifestSupportedOS Win10
 RequestExecutionLevel user
@@ -196,11 +200,15 @@ Section "Uninstall"
   Delete "$INSTDIR\CHANGELOG.txt"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
+  RMDir "$LOCALAPPDATA\Programs" ; RMDir without /r removes what is empty only
   Delete "$SMPROGRAMS\Sendoff.lnk"
   Delete "$SENDTO\Sendoff.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "${APP_PATH}"
   DeleteRegKey HKCU "${OPEN_WITH}"
+  DeleteRegKey /ifempty HKCU "Software\Microsoft\Windows\CurrentVersion\Uninstall"
+  DeleteRegKey /ifempty HKCU "Software\Microsoft\Windows\CurrentVersion\App Paths"
+  DeleteRegKey /ifempty HKCU "Software\Classes\Applications"
   DeleteRegKey HKCU "Software\Classes\*\OpenWithList\sendoff.exe"
   DeleteRegKey /ifempty HKCU "Software\Classes\*\OpenWithList"
   DeleteRegKey /ifempty HKCU "Software\Classes\*"
