@@ -34,7 +34,8 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	p := &probe{out: c.stdout, url: u, timeout: t.Timeout}
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(u.String()))
+	p := &probe{tell: func(s ui.TestStep) { printStep(c.stdout, s) }, url: u, timeout: t.Timeout}
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -44,9 +45,9 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-// probe tests a server one step at a time. Each step prints one line.
+// probe tests a server one step at a time.
 type probe struct {
-	out     io.Writer
+	tell    func(ui.TestStep) // hears of every step as it ends
 	url     *url.URL
 	timeout time.Duration
 
@@ -60,7 +61,6 @@ func (p *probe) run(ctx context.Context) error {
 	if err := p.route(); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	steps := []struct {
 		name string
 		do   func(context.Context) (string, error)
@@ -85,18 +85,20 @@ func (p *probe) step(ctx context.Context, name string, do func(context.Context) 
 	defer cancel()
 	begun := time.Now()
 	text, err := do(ctx)
-	took := time.Since(begun).Round(time.Millisecond / 10)
 	if err != nil {
-		p.line(name, tr("failed"), took, p.explain(err))
-		return err
+		text = p.explain(err)
 	}
-	p.line(name, tr("ok"), took, text)
-	return nil
+	p.tell(ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)})
+	return err
 }
 
-// line prints a step: its columns are as wide as the longest words of any language.
-func (p *probe) line(name, how string, took time.Duration, text string) {
-	fmt.Fprintf(p.out, "%-7s %-7s %10s  %s\n", name, how, took, text)
+// printStep prints a step: its columns are as wide as the longest words of any language.
+func printStep(out io.Writer, s ui.TestStep) {
+	how := tr("ok")
+	if !s.OK {
+		how = tr("failed")
+	}
+	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), s.Text)
 }
 
 // route finds out whether a proxy stands between.
