@@ -104,6 +104,10 @@ func TestTrustOfOneCertificateForOneHost(t *testing.T) {
 			if j := r.until(elsewhere.ID, inState(NeedsYou)); j.Fault.Kind != KindTrust {
 				t.Errorf("another host: %+v", j.Fault)
 			}
+			r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "LOCALHOST", Fingerprint: c.Fingerprint.String()}})
+			if end := r.until(elsewhere.ID, func(j *Job) bool { return j.Outcome != "" }); end.Outcome != Delivered {
+				t.Errorf("a host with a name: %s", end.Outcome)
+			}
 
 			if err := r.engine.Close(); err != nil {
 				t.Fatal(err)
@@ -117,7 +121,7 @@ func TestTrustOfOneCertificateForOneHost(t *testing.T) {
 			}
 			r.do(Command{Verb: VerbDistrust, Pin: &Pin{Host: "127.0.0.1"}})
 			last := r.addTo(s.URL)
-			if j := r.until(last.ID, inState(NeedsYou)); j.Fault.Kind != KindTrust || len(r.engine.Pins()) != 0 {
+			if j := r.until(last.ID, inState(NeedsYou)); j.Fault.Kind != KindTrust || len(r.engine.Pins()) != 1 {
 				t.Errorf("taken back: %+v, %v", j.Fault, r.engine.Pins())
 			}
 		})
