@@ -58,7 +58,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) erro
 		f, err := bits.ParseFingerprint(t.Fingerprint)
 		switch {
 		case err != nil:
-			return wrongUsage("--fingerprint: %w", err)
+			return wrongUsage("%w", err)
 		case f != found.Fingerprint:
 			return errors.New(tr("the server shows another certificate than the one of this fingerprint, and it was not trusted"))
 		}
@@ -108,7 +108,7 @@ func (t trusting) pin(address string) (*transfer.Pin, error) {
 	}
 	f, err := bits.ParseFingerprint(t.TrustFingerprint)
 	if err != nil {
-		return nil, wrongUsage("--trust-fingerprint: %w", err)
+		return nil, wrongUsage("%w", err)
 	}
 	u, err := transfer.CheckURL(address)
 	if err != nil {
