@@ -37,6 +37,7 @@ type grammar struct {
 	Run      runCmd      `cmd:"" help:"Work on the queue without a window."`
 	Serve    serveCmd    `cmd:"" help:"Receive BITS uploads into a folder."`
 	Test     testCmd     `cmd:"" help:"Test a server step by step."`
+	Trust    trustCmd    `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Manual   manualCmd   `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
 }
