@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 )
 
 // uploads is what upload and add have in common.
@@ -19,6 +20,7 @@ type uploads struct {
 	Reply    string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
 	Priority string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
 	Files    []string `arg:"" name:"file" help:"Files to upload."`
+	trusting
 }
 
 var priorities = map[string]transfer.Priority{
@@ -42,6 +44,12 @@ func (u *uploads) jobs() ([]transfer.Job, error) {
 		}
 		seen[j.Target.URL] = path
 		list = append(list, j)
+	}
+	if len(list) > 1 {
+		group := ui.NewGroupKey("")
+		for i := range list {
+			list[i].Target.Group = group
+		}
 	}
 	return list, nil
 }
@@ -108,6 +116,9 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
+	if err := a.apply(ctx, f.q, a.To); err != nil {
+		return err
+	}
 	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		return fmt.Errorf("add: %w", err)
 	}
@@ -139,6 +150,9 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
+	if err := u.apply(ctx, f.q, u.To); err != nil {
+		return err
+	}
 	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		return fmt.Errorf("add: %w", err)
 	}

@@ -38,9 +38,10 @@ type grammar struct {
 	Quit     quitCmd     `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
 	Serve    serveCmd    `cmd:"" help:"Receive BITS uploads into a folder."`
 	Test     testCmd     `cmd:"" help:"Test a server step by step."`
+	Trust    trustCmd    `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Manual   manualCmd   `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
-	systemCmds
+	System   systemCmds  `embed:""`
 }
 
 // call is what a command has at hand.

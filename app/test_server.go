@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui"
 )
 
@@ -38,7 +39,7 @@ func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) 
 	u, err := transfer.CheckURL(address)
 	if err == nil {
 		told := 0
-		p := &probe{tell: func(s ui.TestStep) { told++; tell(s) }, url: u, timeout: windowTestWait}
+		p := &probe{tell: func(s ui.TestStep) { told++; tell(s) }, url: u, timeout: windowTestWait, trusted: a.queue.engine.Trusted}
 		if err = p.run(ctx); told > 0 {
 			return
 		}
@@ -47,3 +48,28 @@ func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) 
 		tell(ui.TestStep{Name: tr("Address"), Text: ui.ErrorText(err)})
 	}
 }
+
+// Certificate asks a server for its certificate.
+func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
+	a.wg.Go(func() { // ends with the server's answer or windowTestWait
+		c, err := a.certificate(address)
+		a.Post(func() { done(c, err) })
+	})
+}
+
+func (a *App) certificate(address string) (bits.Certificate, error) {
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return bits.Certificate{}, err
+	}
+	ctx, cancel := context.WithTimeout(a.ctx, windowTestWait)
+	defer cancel()
+	c, err := bits.Inspect(ctx, bits.Options{Stall: windowTestWait, Answer: windowTestWait}, u)
+	if err != nil {
+		return c, (&probe{url: u}).explained(err)
+	}
+	return c, nil
+}
+
+// Pins are the certificates that the user trusts.
+func (a *App) Pins() []transfer.Pin { return a.queue.engine.Pins() }

@@ -32,6 +32,7 @@ const (
 	askTranscript ask = "transcript"
 	askRaise      ask = "raise"
 	askQuit       ask = "quit" // the answer comes at once, the end of the connection with that of the process
+	askPins       ask = "pins"
 )
 
 type request struct {
@@ -50,6 +51,8 @@ type answer struct {
 	Gone     []uuid.UUID `json:"gone,omitempty"`
 	More     bool        `json:"more,omitempty"` // the next line belongs to the same update
 	Notes    []bits.Note `json:"notes,omitempty"`
+
+	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
 }
 
 // wireJob is a job with the fields that are not stored.
@@ -108,7 +111,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript, askQuit:
+	case askHello, askWatch, askTranscript, askPins, askQuit:
 		return r, nil
 	case askRaise:
 		return r, checkPaths(r.Paths)
@@ -137,6 +140,11 @@ func checkCommand(c *transfer.Command) error {
 	case transfer.VerbLimits:
 		if c.Limits == nil {
 			return errors.New("the limits are missing")
+		}
+		return nil
+	case transfer.VerbTrust, transfer.VerbDistrust:
+		if c.Pin == nil {
+			return transfer.ErrPin
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,

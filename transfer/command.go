@@ -22,6 +22,8 @@ const (
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits
+	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that waited for that go on
+	VerbDistrust Verb = "distrust" // Pin: take that back
 )
 
 // Command is a wish of the user. It can be sent to another process as JSON.
@@ -32,6 +34,7 @@ type Command struct {
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
+	Pin      *Pin        `json:"pin,omitempty"`
 }
 
 // Place is where VerbMove puts jobs in the queue.

@@ -104,6 +104,13 @@ func (a *actions) priority(list []uuid.UUID, p transfer.Priority) {
 	}
 }
 
+// startNow puts uploads before all others: those of a lower priority make room at their next part.
+func (a *actions) startNow(list []uuid.UUID) {
+	a.priority(list, transfer.Foreground)
+	a.move(list, transfer.Top)
+	a.run(list)
+}
+
 // again uploads once more what has ended. The files are looked at away from the screen's goroutine.
 func (a *actions) again(list []uuid.UUID) {
 	var old []*transfer.Job
@@ -184,6 +191,27 @@ func (a *actions) protocol() {
 	if e := a.w.queue.atCursor(); e != nil && !e.face {
 		a.details(e.job.ID)
 		a.w.details.turnTo(partProtocol)
+	}
+}
+
+// testHere tests the server of the selected upload, else the chosen one.
+func (a *actions) testHere() {
+	if list := a.w.model.chosen(); len(list) > 0 {
+		a.testServer(list[0].job.ID)
+		return
+	}
+	s, ok := a.w.chosenServer()
+	switch {
+	case !ok:
+		a.w.Message(tr(textNothingToTest))
+	case s.URL != "":
+		a.w.testAddress(s.URL)
+	default: // the practice server, which does not run yet
+		a.w.startPractice(func(s Server, err error) {
+			if err == nil {
+				a.w.testAddress(s.URL)
+			}
+		})
 	}
 }
 

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -20,6 +19,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 	items := []*fyne.MenuItem{
 		item(tr(textPause), canPause, a.pause),
 		item(tr(textResume), canResume, a.run),
+		item(tr(textStartNow), canStartNow, a.startNow),
 		item(tr(textRetry), canRetry, a.run),
 		item(tr(textStartOver), canStartOver, a.startOver),
 		a.changeItem(item),
@@ -112,8 +112,3 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 }
 
 func hasSession(j *transfer.Job) bool { return j.Session.ID != "" }
-
-// popUp shows a menu and gives the keyboard back to the list afterwards.
-func (w *Window) popUp(menu *fyne.Menu, at fyne.Position) {
-	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), at)
-}

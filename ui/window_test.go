@@ -37,9 +37,12 @@ type fakeHost struct {
 	notified []string
 	tested   []string // addresses
 	steps    []TestStep
-	stops    int
-	lower    bool // the desktop has a place for minimised windows
-	lowered  int  // how often the window was minimised
+	pins     []transfer.Pin
+
+	certificate bits.Certificate
+	stops       int
+	lower       bool // the desktop has a place for minimised windows
+	lowered     int  // how often the window was minimised
 
 	mu     sync.Mutex
 	posts  []func()
@@ -95,6 +98,13 @@ func (h *fakeHost) TestServer(address string, step func(TestStep), done func()) 
 	return func() { h.stops++ }
 }
 
+func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error)) {
+	h.tested = append(h.tested, address)
+	done(h.certificate, nil)
+}
+
+func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
+
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
 
 func (h *fakeHost) Minimise() bool {
@@ -104,10 +114,7 @@ func (h *fakeHost) Minimise() bool {
 	return h.lower
 }
 
-func (h *fakeHost) Save(s Settings) error {
-	h.saved = append(h.saved, s)
-	return nil
-}
+func (h *fakeHost) Save(s Settings) { h.saved = append(h.saved, s) }
 
 // drain runs what is posted until ready says that all is there.
 func (h *fakeHost) drain(ready func() bool) {
@@ -597,7 +604,7 @@ func TestDetails(t *testing.T) {
 	j := *u[id[0]]
 	j.Want = transfer.Hold
 	w.Apply(transfer.Update{j.ID: &j})
-	if !has("State", "Paused") {
+	if !has("State", "Paused by you") {
 		t.Error("the facts did not follow")
 	}
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
