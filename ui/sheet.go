@@ -68,7 +68,9 @@ func (s *sheet) dismiss() {
 	if s.onClose != nil {
 		s.onClose()
 	}
-	s.w.queue.focus()
+	if s.w.sheet == nil { // what comes next may have opened one
+		s.w.queue.focus()
+	}
 }
 
 // key is pressed while nothing in the sheet has the keyboard: after a click beside its fields.
@@ -82,6 +84,7 @@ func (s *sheet) key(e *fyne.KeyEvent) {
 type question struct {
 	title, body, no, yes string
 	then                 func()
+	after                func() // called when the question is gone, before then; nil = nothing
 }
 
 // confirm asks. The keyboard is on yes: the user has just asked for it; Escape means no.
@@ -96,6 +99,7 @@ func (w *Window) confirm(q question) {
 	s = w.openSheet(sheetParts{
 		title: newTitle(q.title, textHeading), body: flush(body),
 		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped,
+		onClose: q.after,
 	})
 	w.win.Canvas().Focus(yes)
 }
