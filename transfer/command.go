@@ -21,6 +21,7 @@ const (
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits
+	VerbSignedIn Verb = "signedin" // At: try at once what waits for a sign-in there; that may be nothing
 )
 
 // Command is a wish of the user. It can be sent to another process as JSON.
@@ -31,6 +32,7 @@ type Command struct {
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
+	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Place names a server or a proxy
 }
 
 // Place is where VerbMove puts jobs in the queue.

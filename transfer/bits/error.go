@@ -58,6 +58,9 @@ type Error struct {
 	// Resent is set when the request had gone out before, on a kept-alive connection that died before
 	// an answer: the server may be answering what it has done already.
 	Resent bool
+	// SignIn says who asked for a sign-in with a 401 or 407, and of a 403 who was signed in; nil where
+	// nobody is.
+	SignIn *SignIn
 	// Detail says what was wrong with an answer that the status alone does not explain.
 	Detail string
 }

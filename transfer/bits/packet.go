@@ -36,6 +36,7 @@ const (
 	HeaderAccept            = "Accept"
 	HeaderAcceptEncoding    = "Accept-Encoding"
 	HeaderAcceptRanges      = "Accept-Ranges"
+	HeaderAuthorization     = "Authorization"
 	HeaderConnection        = "Connection"
 	HeaderContentEncoding   = "Content-Encoding"
 	HeaderContentLength     = "Content-Length"
@@ -53,6 +54,7 @@ const (
 	HeaderUserAgent         = "User-Agent"
 	HeaderWWWAuthenticate   = "WWW-Authenticate"
 	HeaderProxyAuthenticate = "Proxy-Authenticate"
+	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
 
 // Limits that the protocol or its Windows implementation sets.

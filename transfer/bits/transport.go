@@ -19,6 +19,8 @@ type Options struct {
 	TLS    *tls.Config   // nil: the system's roots
 	// Proxy finds the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
+	// Guard makes the guard of a Transport; nil: 401 and 407 are answers like any other.
+	Guard func() Guard
 }
 
 func (o Options) withDefaults() Options {
@@ -44,6 +46,11 @@ type Transport struct {
 	stall time.Duration
 	conn  atomic.Pointer[conn] // the only one that may be open
 	meter atomic.Pointer[meter]
+	guard Guard // nil: none
+	lines atomic.Uint64
+	// tunnel is what the proxy gets with the next CONNECT. net/http may ask for it in a goroutine that
+	// has outlived its request.
+	tunnel atomic.Pointer[http.Header]
 }
 
 // NewTransport makes a Transport that speaks HTTP/1.1 only, compresses nothing and reads no more
@@ -70,6 +77,11 @@ func NewTransport(o Options) *Transport {
 		ExpectContinueTimeout:  2 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true,
+		GetProxyConnectHeader:  t.tunnelHeader,
+		OnProxyConnectResponse: tunnelAnswer,
+	}
+	if o.Guard != nil {
+		t.guard = o.Guard()
 	}
 	return t
 }
@@ -101,7 +113,7 @@ func (t *Transport) dial(ctx context.Context, d dialTarget) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	wrapped := &conn{Conn: c, meter: &t.meter, stall: d.stall}
+	wrapped := &conn{Conn: c, meter: &t.meter, stall: d.stall, line: t.lines.Add(1)}
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	t.conn.Store(wrapped)
 	return wrapped, nil
