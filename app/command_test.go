@@ -240,7 +240,7 @@ func TestCancelOfAnother(t *testing.T) {
 	if !strings.HasPrefix(out, "long.bin: Cancelled - server confirmed") {
 		t.Errorf("cancel printed %q", out)
 	}
-	if code := <-up.code; code != exitFailed || !strings.Contains(up.err.String(), "server confirmed") {
+	if code := up.end(t); code != exitFailed || !strings.Contains(up.err.String(), "server confirmed") {
 		t.Errorf("the upload ended with %d and printed %q", code, up.err.String())
 	}
 	if s := r.server.recv.Sessions(); len(s) != 0 {
@@ -253,7 +253,7 @@ func TestInterruptAndGoOn(t *testing.T) {
 	r := newRig(t)
 	up := r.uploading()
 	up.stop()
-	if code := <-up.code; code != exitInterrupted || !strings.Contains(up.err.String(), "1 upload stays") {
+	if code := up.end(t); code != exitInterrupted || !strings.Contains(up.err.String(), "1 upload stays") {
 		t.Errorf("ended with %d and printed %q", code, up.err.String())
 	}
 	session := r.server.recv.Sessions()[0]
@@ -268,7 +268,7 @@ func TestCancelWithoutServer(t *testing.T) {
 	r := newRig(t)
 	up := r.uploading()
 	up.stop()
-	<-up.code
+	up.end(t)
 	r.server.stop()
 	id := r.list()["long.bin"]["id"].(string)
 	out, stderr := r.run(exitFailed, "cancel", "--wait", "300ms", id)
@@ -292,7 +292,7 @@ func TestListWatch(t *testing.T) {
 	r.run(exitDone, "resume", "--all")
 	eventually(t, "the change", func() bool { return strings.Contains(w.out.String(), "a.bin: Waiting") })
 	w.stop()
-	if code := <-w.code; code != exitInterrupted {
+	if code := w.end(t); code != exitInterrupted {
 		t.Errorf("exit code %d", code)
 	}
 }
@@ -310,7 +310,7 @@ func TestServe(t *testing.T) {
 		return strings.Contains(s.out.String(), "Fragment /large bytes 0-1000/1001 -> 500 0x80200020")
 	})
 	large.stop()
-	<-large.code
+	large.end(t)
 	if _, err := os.Stat(filepath.Join(into, "small")); err != nil {
 		t.Error(err)
 	}
@@ -320,7 +320,7 @@ func TestServe(t *testing.T) {
 		}
 	}
 	s.stop()
-	if code := <-s.code; code != exitDone {
+	if code := s.end(t); code != exitDone {
 		t.Errorf("exit code %d: %s", code, s.err.String())
 	}
 }

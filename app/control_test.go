@@ -38,7 +38,7 @@ func TestTwoProcesses(t *testing.T) {
 	if err := owner.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	_ = owner.Wait()
+	_ = owner.end(t)
 	if code := owner.ProcessState.ExitCode(); code != exitInterrupted {
 		t.Errorf("the owner ended with %d: %s", code, owner.err.String())
 	}
@@ -64,8 +64,8 @@ func TestOwnerKilled(t *testing.T) {
 	if err := owner.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
-	_ = owner.Wait()
-	if code := <-up.code; code != exitDone {
+	_ = owner.end(t)
+	if code := up.end(t); code != exitDone {
 		t.Errorf("the upload ended with %d: %s", code, up.err.String())
 	}
 	r.arrived(path)

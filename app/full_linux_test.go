@@ -28,7 +28,7 @@ func TestFullDisk(t *testing.T) {
 		added, full := 1, (*started)(nil)
 		for range 200 { // pages of the queue that are free take some more
 			c := r.start("add", "--paused", "--to", r.server.url+strings.Repeat("n", 200)+"/", path)
-			if code := <-c.code; code != exitDone {
+			if code := c.end(t); code != exitDone {
 				if full = c; code != exitQueue {
 					t.Errorf("owner %v: exit code %d: %s", owner, code, c.err.String())
 				}

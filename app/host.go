@@ -39,6 +39,9 @@ func (a *App) Notify(title, body string) {
 	}()
 }
 
+// Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
+func (a *App) Minimise() bool { return minimise(a.window.Native()) }
+
 // StartPractice starts the practice server.
 func (a *App) StartPractice(done func(ui.Server, error)) {
 	a.wg.Go(func() { // ends when the server runs or failed to

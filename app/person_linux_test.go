@@ -31,7 +31,8 @@ func TestDragFromFileManager(t *testing.T) {
 
 	names := []string{"b file.bin", "видео #1 100%.txt", "inner.txt"}
 	eventually(t, "the adding of what was dropped", func() bool {
-		s.input("windowactivate --sync "+w, "key Return sleep 0.3")
+		s.activate(w)
+		s.input("key Return sleep 0.3")
 		return len(s.list()) == len(names)
 	})
 	for _, name := range names {
@@ -69,7 +70,7 @@ func (s *screen) variable(name string) string {
 // moves (the drag begins only after some), a rest over the target, release.
 func (s *screen) dragAll(manager, w string) {
 	s.t.Helper()
-	s.input("windowactivate --sync " + manager)
+	s.activate(manager)
 	s.calm(manager)
 	from := firstThing(s.t, s.picture(manager)).Add(image.Pt(45, 22))
 	b := s.picture(manager).Bounds()
@@ -155,7 +156,7 @@ func TestKeysAndCancel(t *testing.T) {
 		t.Errorf("on the server: %v, %v", left, err)
 	}
 	s.input("key ctrl+q")
-	if err := c.Wait(); err != nil {
+	if err := c.end(t); err != nil {
 		t.Errorf("after Ctrl+Q with nothing to upload: %v", err)
 	}
 }
@@ -193,7 +194,8 @@ func TestFixedStates(t *testing.T) {
 			s.place(w, image.Rect(20, 40, 1120, 760))
 			s.input("mousemove 1270 790")
 			s.looks(w, "empty-"+theme)
-			s.input("windowactivate --sync "+w, "key ctrl+comma sleep 0.5")
+			s.activate(w)
+			s.input("key ctrl+comma sleep 0.5")
 			s.looks(w, "settings-"+theme)
 			s.input("key Escape sleep 0.3")
 			s.looks(w, "empty-"+theme)
@@ -209,7 +211,7 @@ func TestNoOpenGL(t *testing.T) {
 	s := &screen{rig: newRig(t), env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}
 	s.display("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
 	c := s.program(os.Args[0], "--dir", s.dir)
-	err := c.Wait()
+	err := c.end(t)
 	exit, ok := err.(*exec.ExitError) //nolint:errorlint // Wait's own
 	if !ok || exit.ExitCode() != exitQueue {
 		t.Errorf("%v, want exit code %d", err, exitQueue)

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -162,11 +163,24 @@ func (r *rig) start(args ...string) *started {
 	return c
 }
 
+// end waits for the command's end, and returns its exit code.
+func (c *started) end(t *testing.T) int {
+	t.Helper()
+	select {
+	case code := <-c.code:
+		return code
+	case <-time.After(2 * time.Minute):
+	}
+	t.Fatalf("the command does not end\nstdout: %s\nstderr: %s", c.out.String(), c.err.String())
+	return 0
+}
+
 // run runs a command and waits for it.
 func (r *rig) run(want int, args ...string) (stdout, stderr string) {
 	r.t.Helper()
 	c := r.start(args...)
-	if code := <-c.code; code != want {
+	code := c.end(r.t)
+	if code != want {
 		r.t.Errorf("sendoff %s: exit code %d, want %d\nstdout: %s\nstderr: %s", strings.Join(args, " "), code, want, c.out.String(), c.err.String())
 	}
 	return c.out.String(), c.err.String()
@@ -204,6 +218,25 @@ func eventually(t *testing.T, what string, f func() bool) {
 type child struct {
 	*exec.Cmd
 	out, err output
+}
+
+// end waits for the program's end. One that does not end tells where it hangs.
+func (c *child) end(t *testing.T) error {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- c.Wait() }() // ends with the program, which the test ends
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(time.Minute):
+	}
+	_ = c.Process.Signal(syscall.SIGQUIT)
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+	}
+	t.Fatalf("the program did not end:\n%s", c.err.String())
+	return nil
 }
 
 func (r *rig) child(args ...string) *child {

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"image"
 	"image/png"
@@ -49,7 +50,7 @@ func needTools(t *testing.T, tools ...string) {
 
 func openScreen(t *testing.T, theme string) *screen {
 	t.Helper()
-	needTools(t, "Xvfb", "openbox", "xdotool", "import", "compare", "dbus-daemon")
+	needTools(t, "Xvfb", "openbox", "xdotool", "xprop", "import", "compare", "dbus-daemon")
 	s := &screen{rig: newRig(t)}
 	home := t.TempDir()
 	run := filepath.Join(home, "run")
@@ -71,6 +72,10 @@ func openScreen(t *testing.T, theme string) *screen {
 	s.display("-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp")
 	s.startBus(filepath.Join(home, "bus.conf"))
 	s.program("openbox")
+	eventually(t, "the start of the window manager", func() bool {
+		said, err := s.tool("xprop", "-root", "_NET_SUPPORTING_WM_CHECK")
+		return err == nil && strings.Contains(said, "window id")
+	})
 	return s
 }
 
@@ -165,9 +170,14 @@ func (s *screen) shows(title string) bool {
 	return strings.TrimSpace(out) != ""
 }
 
+// toolTime bounds what a tool may take: xdotool and import wait for a display without end.
+const toolTime = 30 * time.Second
+
 func (s *screen) tool(name string, args ...string) (string, error) {
-	cmd := exec.CommandContext(s.t.Context(), name, args...)
-	cmd.Env = s.env
+	ctx, stop := context.WithTimeout(s.t.Context(), toolTime)
+	defer stop()
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env, cmd.WaitDelay = s.env, time.Second
 	var out bytes.Buffer
 	cmd.Stdout = &out
 	err := cmd.Run()
@@ -186,11 +196,25 @@ func (s *screen) input(commands ...string) {
 	}
 }
 
+// activate gives a window the keyboard, and waits until it has it: a key that comes earlier is lost.
+// xdotool's own waiting (--sync) has no end when the window manager misses the request.
+func (s *screen) activate(id string) {
+	s.t.Helper()
+	eventually(s.t, "the keyboard's going to the window", func() bool {
+		if _, err := s.tool("xdotool", "windowactivate", id); err != nil {
+			return false
+		}
+		focused, err := s.tool("xdotool", "getwindowfocus")
+		return err == nil && strings.TrimSpace(focused) == id
+	})
+}
+
 // place puts a window somewhere and in front, and waits until it is there.
 func (s *screen) place(id string, r image.Rectangle) {
 	s.t.Helper()
 	num := strconv.Itoa
-	s.input("windowsize "+id+" "+num(r.Dx())+" "+num(r.Dy()), "windowmove "+id+" "+num(r.Min.X)+" "+num(r.Min.Y), "windowactivate "+id)
+	s.input("windowsize "+id+" "+num(r.Dx())+" "+num(r.Dy()), "windowmove "+id+" "+num(r.Min.X)+" "+num(r.Min.Y))
+	s.activate(id)
 	eventually(s.t, "the new size of the window", func() bool {
 		b := s.picture(id).Bounds()
 		return b.Dx() == r.Dx() && b.Dy() == r.Dy()
@@ -218,7 +242,9 @@ func (s *screen) keepShot(name string) {
 		return
 	}
 	path := filepath.Join(dir, strings.ReplaceAll(s.t.Name(), "/", "-")+"-"+name+".png")
-	shot := exec.Command("import", "-window", "root", path) // the test's context is over when it has failed
+	ctx, stop := context.WithTimeout(context.WithoutCancel(s.t.Context()), toolTime) // the test's is over when it has failed
+	defer stop()
+	shot := exec.CommandContext(ctx, "import", "-window", "root", path)
 	shot.Env = s.env
 	if err := shot.Run(); err != nil {
 		s.t.Log(err)
@@ -283,7 +309,9 @@ func (s *screen) differing(reference, id string) float64 {
 	if _, err := s.tool("import", "-window", id, shot); err != nil {
 		s.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(s.t.Context(), "compare", "-metric", "AE", "-fuzz", "12%", reference, shot, "null:")
+	ctx, stop := context.WithTimeout(s.t.Context(), toolTime)
+	defer stop()
+	cmd := exec.CommandContext(ctx, "compare", "-metric", "AE", "-fuzz", "12%", reference, shot, "null:")
 	var out bytes.Buffer
 	cmd.Stderr = &out
 	var exit *exec.ExitError

@@ -54,7 +54,8 @@ func (p *photographer) take(name string) {
 
 func (p *photographer) keys(commands ...string) {
 	p.t.Helper()
-	p.input(append([]string{"windowactivate --sync " + p.w}, commands...)...)
+	p.activate(p.w)
+	p.input(commands...)
 }
 
 // open starts the program with a queue of its own and some settings.
@@ -117,7 +118,7 @@ func (p *photographer) first() {
 	p.keys("key Escape")
 	p.take("03-practice")
 	p.keys("key ctrl+q")
-	_ = c.Wait()
+	_ = c.end(p.t)
 }
 
 // working is a day with three servers, one of which is away.
@@ -255,5 +256,5 @@ func (p *photographer) states12(c *child) {
 	p.keys("key Escape sleep 0.3 key ctrl+1 sleep 0.3 key ctrl+comma sleep 0.5")
 	p.take("12-settings")
 	_ = c.Process.Signal(os.Interrupt)
-	_ = c.Wait()
+	_ = c.end(p.t)
 }

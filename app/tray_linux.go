@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"time"
 
+	"fyne.io/systray"
 	"github.com/godbus/dbus/v5"
 )
 
@@ -15,32 +16,37 @@ const (
 	trayAnswer  = time.Second // for the desktop to say whether there is a host
 )
 
-// openTray puts an icon into the tray if one is shown there. It must run before the toolkit does,
-// which cannot begin with a tray later on.
+// openTray puts an icon into the tray as soon as one is shown there, whether that is now or later: a
+// panel may start after the program, or begin anew.
 func (a *App) openTray(ctx context.Context) {
-	// A bus is not started for this: where none runs, there is no tray.
-	conn, err := dbus.SessionBusPrivateNoAutoStartup()
-	if err != nil {
-		a.queue.log.Info("no tray", slog.Any("error", err))
-		return
-	}
-	changes := make(chan *dbus.Signal, 16)
-	if err := helloBus(ctx, conn, changes); err != nil || !trayHost(ctx, conn) {
-		_ = conn.Close() // nothing was asked of it that matters
-		a.queue.log.Info("no tray", slog.Any("error", err))
-		return
-	}
-	a.window.SetTray(true)
 	a.wg.Go(func() { // Close ends it
+		// A bus is not started for this: where none runs, there is no tray.
+		conn, err := dbus.SessionBusPrivateNoAutoStartup()
+		if err != nil {
+			a.queue.log.Info("no tray", slog.Any("error", err))
+			return
+		}
 		defer conn.Close() //nolint:errcheck // nothing is left to be said
+		changes := make(chan *dbus.Signal, 16)
+		if err := helloBus(ctx, conn, changes); err != nil {
+			a.queue.log.Info("no tray", slog.Any("error", err))
+			return
+		}
 		a.watchTray(ctx, conn, changes)
 	})
 }
 
-// watchTray tells the window when the panel that shows the icon goes, and when it is back.
+// watchTray tells the window when there is a panel that shows the icon, when it goes, and when it is
+// back.
 func (a *App) watchTray(ctx context.Context, conn *dbus.Conn, changes <-chan *dbus.Signal) {
-	told := true
+	told, begun := false, false
 	for {
+		if here := trayHost(ctx, conn); here != told && ctx.Err() == nil {
+			told = here
+			begin := here && !begun
+			begun = begun || here
+			a.Post(func() { a.showTray(here, begin) })
+		}
 		select {
 		case <-ctx.Done():
 			return
@@ -49,11 +55,20 @@ func (a *App) watchTray(ctx context.Context, conn *dbus.Conn, changes <-chan *db
 				return
 			}
 		}
-		if here := trayHost(ctx, conn); here != told && ctx.Err() == nil {
-			told = here
-			a.Post(func() { a.window.SetTray(here) })
-		}
 	}
+}
+
+// showTray runs on the screen's goroutine. The toolkit starts its tray only when it starts itself, which
+// it has by now. What starts it is the same function for all who ask for it, so that it is asked for
+// here, before the toolkit says what the tray is to show.
+func (a *App) showTray(here, begin bool) {
+	if !begin {
+		a.window.SetTray(here)
+		return
+	}
+	start, _ := systray.RunWithExternalLoop(nil, nil) // the toolkit has the other one, and calls it
+	a.window.SetTray(here)
+	go start() // ends with the bus's answers
 }
 
 func helloBus(ctx context.Context, conn *dbus.Conn, changes chan *dbus.Signal) error {

@@ -65,7 +65,8 @@ func TestTray(t *testing.T) {
 	s.run(exitDone, "add", "--to", s.server.url, s.file("slow.bin", 1_600_000))
 	eventually(t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
 
-	s.input("windowactivate --sync "+w, "key alt+F4 sleep 1")
+	s.activate(w)
+	s.input("key alt+F4 sleep 1")
 	s.calm(w)
 	s.keepShot("asked")
 	if !s.shows("^Sendoff$") {
@@ -89,7 +90,7 @@ func TestTray(t *testing.T) {
 	}
 	s.window("^Sendoff$")
 	s.clickTray(item, "Quit")
-	if err := c.Wait(); err != nil {
+	if err := c.end(t); err != nil {
 		t.Errorf("after Quit: %v", err)
 	}
 }

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestWindow drives the real window under a virtual display with mouse and keyboard: .ci/demo.
@@ -21,7 +23,11 @@ func TestWindow(t *testing.T) {
 			t.Skipf("%v: make deps installs it", err)
 		}
 	}
-	demo := exec.CommandContext(t.Context(), "../.ci/demo", os.Args[0], t.TempDir())
+	ctx, stop := context.WithTimeout(t.Context(), 4*time.Minute)
+	defer stop()
+	demo := exec.CommandContext(ctx, "../.ci/demo", os.Args[0], t.TempDir())
+	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) } // it ends what it started
+	demo.WaitDelay = 10 * time.Second
 	demo.Env = append(os.Environ(), asProgram+"=1")
 	out, err := demo.CombinedOutput()
 	if err != nil {

@@ -3,6 +3,7 @@
 package assets
 
 import (
+	"bytes"
 	"embed"
 	"fmt"
 )
@@ -28,6 +29,24 @@ func Icon(name string) ([]byte, error) {
 		return nil, fmt.Errorf("icon %q: %w", name, err)
 	}
 	return data, nil
+}
+
+//go:embed badges/*.svg
+var badges embed.FS
+
+// TrayIcon is the drawing of the program's icon with a badge at its lower right: "working", "trouble" or
+// "paused"; "" is the icon without one. The error names a badge that does not exist.
+func TrayIcon(badge string) ([]byte, error) {
+	if badge == "" {
+		return IconSVG, nil
+	}
+	data, err := badges.ReadFile("badges/" + badge + ".svg")
+	if err != nil {
+		return nil, fmt.Errorf("badge %q: %w", badge, err)
+	}
+	_, lines, _ := bytes.Cut(data, []byte(">")) // a badge is drawn on the same ground as the icon
+	icon := bytes.TrimSuffix(bytes.TrimSpace(IconSVG), []byte("</svg>"))
+	return append(bytes.Clone(icon), lines...), nil
 }
 
 //go:embed translations/*.json

@@ -87,7 +87,7 @@ func (t *transaction) checkNew(j *Job) error {
 	switch {
 	case err != nil:
 		return err
-	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
+	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
 		return fmt.Errorf("job id %s is not free", j.ID)
 	case j.Source.Path == "" || j.Source.Size < 0:
 		return &SourceError{Path: j.Source.Path, Kind: KindFileMissing}
@@ -139,14 +139,16 @@ func (t *transaction) hold(j *Job) {
 }
 
 // drop is a cancel. A job that no worker has and that asked for no session ends here, without a
-// request; any other one ends when the server was told.
+// request; any other one ends when the server was told. A cancel that waits for its next try is tried
+// at once.
 func (t *transaction) drop(j *Job) {
 	if j.Want == Drop {
+		j.RetryAt = time.Time{}
 		return
 	}
 	j.Want, j.Dropped = Drop, t.now
 	j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
-	if !t.loop.working[j.ID] {
+	if t.loop.working[j.ID] == nil {
 		settle(j, t.now)
 	}
 }

@@ -13,7 +13,7 @@ import (
 const (
 	firstCancelDelay   = 2 * time.Second
 	longestCancelDelay = 15 * time.Minute
-	cancelMostAge      = 14 * 24 * time.Hour
+	cancelMostAge      = SessionLife
 )
 
 // tell sends Cancel-Session once and records what came of it. Nothing else of this job runs: its

@@ -34,6 +34,7 @@ type opened struct {
 
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Closing, j.MaybeOpen = e.session, 0, false, false
+	j.Opened, j.Heard = now, now
 	j.LastFragment = LastUnsent
 	if e.last {
 		j.LastFragment = LastLeft
@@ -50,6 +51,7 @@ type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
 	j.Session, j.Acked, j.Closing = bits.Session{}, 0, false
+	j.Opened, j.Heard = time.Time{}, time.Time{}
 	j.LastFragment = LastUnsent
 	j.Restarted++
 }
@@ -71,8 +73,9 @@ func (leaving) durable() bool             { return true }
 // acked: the server said what it has. It is a hint on disk, because the server is asked again.
 type acked struct{ received int64 }
 
-func (e acked) apply(j *Job, _ time.Time) {
+func (e acked) apply(j *Job, now time.Time) {
 	if e.received > j.Acked {
+		j.Heard = now
 		j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
 	}
 	j.Acked = e.received

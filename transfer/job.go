@@ -21,6 +21,8 @@ type Job struct {
 	Order    int64     `json:"order"` // place in the queue among jobs of one priority, lowest first
 
 	Session      bits.Session `json:"session,omitzero"` // zero: none is open
+	Opened       time.Time    `json:"opened,omitzero"`  // when Session was given out
+	Heard        time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
 	Acked        int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
 	LastFragment Last         `json:"last"`
 	Closing      bool         `json:"closing,omitempty"` // Close-Session may have been sent

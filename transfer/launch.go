@@ -64,10 +64,10 @@ func (l *loop) world(now time.Time) world {
 			}
 		}
 	}
-	for id := range l.working {
-		if en := l.entries[id]; en != nil && !en.worker.telling {
+	for id, busy := range l.working {
+		w.blocked[busy.job.Target.URL] = true // a request may be under way, even of a job that is forgotten
+		if en := l.entries[id]; en != nil && !busy.telling {
 			w.busy, w.running[id] = append(w.busy, en.job), true
-			w.blocked[en.job.Target.URL] = true
 		}
 	}
 	slices.SortFunc(w.busy, compare)
@@ -94,7 +94,7 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	var next time.Time
 	for id := range l.dropping {
 		en := l.entries[id]
-		if en == nil || l.working[id] {
+		if en == nil || l.working[id] != nil {
 			continue
 		}
 		server := en.job.Target.Server()
@@ -121,7 +121,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 		resumed: !j.Session.IsZero(), closeSent: j.Closing,
 	}
 	en.worker, en.speed = w, speed{}
-	l.working[j.ID] = true
+	l.working[j.ID] = w
 	if !w.telling {
 		phased{Opening}.apply(&j, time.Now())
 		en.job, l.changed[j.ID] = &j, &j // w.job is another copy

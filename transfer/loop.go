@@ -33,8 +33,8 @@ type loop struct {
 	queue       []*entry // by compare; see sorted
 	sorted      bool
 	history     map[uuid.UUID]*Job
-	dropping    map[uuid.UUID]bool // jobs whose cancel is open
-	working     map[uuid.UUID]bool // jobs that have a worker
+	dropping    map[uuid.UUID]bool    // jobs whose cancel is open
+	working     map[uuid.UUID]*worker // workers by job; one of a forgotten job stays until it has left
 	transcripts map[uuid.UUID]*transcript
 	learned     map[string]Learned
 	lines       map[string][]*bits.Transport // idle connections by server
@@ -62,7 +62,7 @@ const (
 func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
-		working: map[uuid.UUID]bool{}, transcripts: c.transcripts, learned: c.learned,
+		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
 		lines: map[string][]*bits.Transport{}, feeds: map[*Feed]bool{}, limits: limits,
 		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
 	}

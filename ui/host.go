@@ -30,6 +30,8 @@ type Host interface {
 	StartPractice(done func(Server, error))
 	// Save stores the settings.
 	Save(Settings) error
+	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
+	Minimise() bool
 	// Notify shows a message of the desktop. Neither text is markup.
 	Notify(title, body string)
 }

@@ -95,7 +95,7 @@ func (w *Window) confirm(q question) {
 	body.Wrapping = fyne.TextWrapWord
 	s = w.openSheet(sheetParts{
 		title: newTitle(q.title, textHeading), body: flush(body),
-		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0),
+		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped,
 	})
 	w.win.Canvas().Focus(yes)
 }

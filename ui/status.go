@@ -164,7 +164,10 @@ func (l newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize
 
 func (l newsLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	place(l.s.stops[2], size.Width-rowPad-pillHeight, (size.Height-pillHeight)/2, pillHeight, pillHeight)
-	room := size.Width - 3*rowPad - pillHeight
+	room := size.Width - 2*rowPad
+	if l.s.stops[2].Visible() {
+		room -= rowPad + pillHeight
+	}
 	if offer := l.s.stops[3]; offer.Visible() {
 		width := offer.pill.width()
 		room -= width + gap

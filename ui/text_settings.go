@@ -76,6 +76,9 @@ func deleteHistoryButton(n int) string {
 func textShowWindow() string { return tr("Show window") }
 func textQuit() string       { return tr("Quit") }
 func textQuitNow() string    { return tr("Quit now") }
+func textFinishThenQuit() string {
+	return tr("Finish, then quit")
+}
 func textStay() string       { return tr("Stay") }
 func textKeepInTray() string { return tr("Keep uploading in the tray") }
 func textLimitOn() string    { return tr("Speed limit on") }
@@ -95,6 +98,13 @@ func quitConsequence(running, waiting int) string {
 	}
 	return s + tr("What has been uploaded is saved; the rest goes on at the next start.")
 }
+
+func textGoesOnMinimised() string {
+	return tr("The uploads go on while the window is minimised.")
+}
+
+func textLeaving() string  { return tr("Sendoff quits when the uploads are done.") }
+func textStayOpen() string { return tr("Stay open") }
 
 func closeConsequence() string {
 	return tr("Sendoff can go on in the tray, or quit. The settings change this choice later.")

@@ -5,17 +5,20 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
+
+	"sendoff/assets"
 )
 
-// tray is the icon beside the clock, and what the close button means because of it.
+// tray is the icon beside the clock.
 type tray struct {
-	w     *Window
-	here  bool // the desktop shows trays
-	made  bool // the icon exists: from then on it stays until the program ends
-	said  trayState
-	due   bool // a refresh is on its way
-	shown bool // the window is on the screen
+	w      *Window
+	here   bool // the desktop shows trays
+	made   bool // the icon exists: from then on it stays until the program ends
+	said   trayState
+	badge  string // of the icon
+	iconed bool   // the icon has been set
+	due    bool   // a refresh is on its way
+	shown  bool   // the window is on the screen
 }
 
 // trayEvery is how often the menu is made anew, at most.
@@ -25,6 +28,7 @@ const trayEvery = 5 * time.Second
 type trayState struct {
 	line             string
 	needs, failed    int
+	busy             bool // uploads go on by themselves
 	paused, work     bool
 	limited, anyRate bool
 }
@@ -54,6 +58,7 @@ func (t *tray) make() {
 	}
 	t.made = true
 	t.said = t.state()
+	t.setBadge(app, t.said.badge())
 	app.SetSystemTrayMenu(t.menu())
 	app.SetSystemTrayWindow(t.w.win) // a click on the icon shows the window
 	t.w.win.SetCloseIntercept(t.w.closeButton)
@@ -77,8 +82,36 @@ func (t *tray) refresh() {
 	app, ok := t.w.app.(desktop.App)
 	if now := t.state(); ok && now != t.said {
 		t.said = now
+		t.setBadge(app, now.badge())
 		app.SetSystemTrayMenu(t.menu())
 	}
+}
+
+// badge is the mark at the icon's corner: what needs somebody comes before what merely goes on.
+func (s trayState) badge() string {
+	switch {
+	case s.needs+s.failed > 0:
+		return "trouble"
+	case s.busy:
+		return "working"
+	case s.paused:
+		return "paused"
+	}
+	return ""
+}
+
+// setBadge changes the icon. An icon that is there already is not sent to the desktop again.
+func (t *tray) setBadge(app desktop.App, badge string) {
+	if t.iconed && t.badge == badge {
+		return
+	}
+	data, err := assets.TrayIcon(badge)
+	if err != nil {
+		fyne.LogError("icon is missing", err)
+		return
+	}
+	t.badge, t.iconed = badge, true
+	app.SetSystemTrayIcon(fyne.NewStaticResource("tray-"+badge+".svg", data))
 }
 
 func (t *tray) state() trayState {
@@ -86,6 +119,7 @@ func (t *tray) state() trayState {
 	s := m.survey()
 	return trayState{
 		line: trayLine(m.totals), needs: s.needs, failed: s.failed,
+		busy:   s.busy(),
 		paused: !s.busy() && s.paused > 0, work: s.busy() || s.paused > 0,
 		limited: t.w.settings.Limits.Rate > 0, anyRate: t.w.lastRate() > 0,
 	}
@@ -158,65 +192,6 @@ func (w *Window) revealFilter(f filter) {
 func (w *Window) hide() {
 	w.tray.shown = false
 	w.win.Hide()
-}
-
-// closeButton is what the window's close button and Ctrl+W do: with nothing to upload it quits; while
-// uploads run it goes to the tray, where there is one and the user wants that, or asks.
-func (w *Window) closeButton() {
-	switch {
-	case w.tray.here && w.settings.OnClose == CloseTray:
-		w.hide()
-	case !w.model.survey().busy():
-		w.end()
-	case w.tray.here && w.settings.OnClose == CloseAsk:
-		w.askClose()
-	default:
-		w.quit()
-	}
-}
-
-// quit ends the program. It asks while uploads run: quitting by mistake costs hours unnoticed.
-func (w *Window) quit() {
-	s := w.model.survey()
-	if !s.busy() {
-		w.end()
-		return
-	}
-	if !w.tray.shown {
-		w.Reveal() // the question needs a window
-	}
-	w.confirm(question{
-		title: quitQuestion(), body: quitConsequence(s.running, s.waiting),
-		no: textStay(), yes: textQuitNow(), then: w.end,
-	})
-}
-
-func (w *Window) end() { w.app.Quit() }
-
-// askClose asks once what the close button is to do.
-func (w *Window) askClose() {
-	var s *sheet
-	leave := func() { s.dismiss() }
-	choose := func(v string, then func()) func() {
-		return func() {
-			leave()
-			w.settings.OnClose = v
-			w.save()
-			then()
-		}
-	}
-	keep := newButton(textKeepInTray(), choose(CloseTray, w.hide), leave)
-	keep.Importance = widget.HighImportance
-	body := widget.NewLabel(closeConsequence())
-	body.Wrapping = fyne.TextWrapWord
-	s = w.openSheet(sheetParts{
-		title: newTitle(closeQuestion(), textHeading), body: flush(body),
-		buttons: []fyne.CanvasObject{
-			newButton(textStay(), leave, leave), newButton(textQuit(), choose(CloseQuit, w.end), leave), keep,
-		},
-		want: fyne.NewSize(460, 0),
-	})
-	w.win.Canvas().Focus(keep)
 }
 
 // lastRate is the speed limit that holds, or held last, in bytes a second; 0 = there was none.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -14,11 +15,12 @@ import (
 type trayApp struct {
 	fyne.App
 	menus []*fyne.Menu
+	icons []string
 	quit  int
 }
 
 func (a *trayApp) SetSystemTrayMenu(m *fyne.Menu)    { a.menus = append(a.menus, m) }
-func (a *trayApp) SetSystemTrayIcon(fyne.Resource)   {}
+func (a *trayApp) SetSystemTrayIcon(r fyne.Resource) { a.icons = append(a.icons, r.Name()) }
 func (a *trayApp) SetSystemTrayWindow(w fyne.Window) { w.SetCloseIntercept(w.Hide) }
 func (a *trayApp) Quit()                             { a.quit++ }
 func (a *trayApp) last() string                      { return menuText(a.menus[len(a.menus)-1]) }
@@ -52,6 +54,28 @@ func openTray(t *testing.T, s Settings) (*Window, *fakeHost, *trayApp) {
 	return w, h, a
 }
 
+// TestTrayIcon: the icon says what the menu's first lines do, and is sent only when it changes.
+func TestTrayIcon(t *testing.T) {
+	w, _, a := openTray(t, labSettings())
+	w.SetTray(true)
+	one := jobIn(transfer.Uploading, "a.bin")
+	show := func(change func(*transfer.Job)) {
+		j := *one
+		change(&j)
+		w.Apply(transfer.Update{j.ID: &j})
+		w.tray.refresh()
+	}
+	show(func(*transfer.Job) {})
+	show(func(j *transfer.Job) { j.Acked++ })
+	show(func(j *transfer.Job) { j.Want, j.Phase = transfer.Hold, transfer.Idle })
+	show(func(j *transfer.Job) { j.Fault = &transfer.Fault{Kind: transfer.KindNotFound, Final: true} })
+	show(func(j *transfer.Job) { j.Outcome = transfer.Delivered })
+	want := []string{"tray-.svg", "tray-working.svg", "tray-paused.svg", "tray-trouble.svg", "tray-.svg"}
+	if !slices.Equal(a.icons, want) {
+		t.Errorf("icons %q, want %q", a.icons, want)
+	}
+}
+
 func TestTrayMenu(t *testing.T) {
 	w, _, a := openTray(t, labSettings())
 	w.SetTray(true)
@@ -69,41 +93,6 @@ func TestTrayMenu(t *testing.T) {
 	w.tray.refresh()
 	if got := a.last(); !strings.Contains(got, "Speed limit on|") || w.lastRate() != 1_000_000 {
 		t.Errorf("menu: %s", got)
-	}
-}
-
-func TestCloseButton(t *testing.T) {
-	work := func() transfer.Update { return transfer.Update{uuid.New(): jobIn(transfer.Uploading, "a.bin")} }
-	for _, tt := range []struct {
-		name   string
-		tray   bool
-		chosen string
-		busy   bool
-		asks   bool
-		quits  bool
-		hidden bool
-	}{
-		{name: "idle", quits: true},
-		{name: "idle with a tray", tray: true, quits: true},
-		{name: "busy", busy: true, asks: true},
-		{name: "busy with a tray", tray: true, busy: true, asks: true},
-		{name: "chosen tray", tray: true, chosen: CloseTray, busy: true, hidden: true},
-		{name: "chosen tray, which is gone", chosen: CloseTray, busy: true, asks: true},
-		{name: "chosen quit", tray: true, chosen: CloseQuit, busy: true, asks: true},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := labSettings()
-			s.OnClose = tt.chosen
-			w, _, a := openTray(t, s)
-			w.SetTray(tt.tray)
-			if tt.busy {
-				w.Apply(work())
-			}
-			w.closeButton()
-			if asks := w.sheet != nil; asks != tt.asks || (a.quit > 0) != tt.quits || w.tray.shown == tt.hidden {
-				t.Errorf("asks %v, quit %d, shown %v", asks, a.quit, w.tray.shown)
-			}
-		})
 	}
 }
 

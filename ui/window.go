@@ -44,6 +44,8 @@ type Window struct {
 	speeds   speeds
 	ticking  bool // a tick is on its way
 	applied  bool // a first update has come
+	leaving  bool // the program is to end when nothing goes on any more
+	ending   bool // it is about to
 	progress progress
 }
 
@@ -169,6 +171,7 @@ func (w *Window) Apply(u transfer.Update) {
 		w.paintSoon()
 	}
 	w.tickLater()
+	w.endIfDone()
 }
 
 // paintEvery is the time between two pictures of mere progress. Every picture paints the whole window,
@@ -270,8 +273,15 @@ func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
 	}
 }
 
-// Message shows one line above the status bar until it is closed or another one comes.
+// Message shows one line above the status bar until it is closed or another one comes. "" takes it
+// away; what shows then is that the program is about to leave, if it is.
 func (w *Window) Message(text string) {
+	if text == "" && w.leaving {
+		w.offer(textLeaving(), textStayOpen(), w.stayOpen)
+		show(w.status.stops[2], false) // closing the line would not take the wish back
+		return
+	}
+	show(w.status.stops[2], true)
 	w.status.message(text)
 	w.relayout()
 }

@@ -35,6 +35,8 @@ type fakeHost struct {
 	proposed string // the name that was proposed for it
 	revealed []string
 	notified []string
+	lower    bool // the desktop has a place for minimised windows
+	lowered  int  // how often the window was minimised
 
 	mu     sync.Mutex
 	posts  []func()
@@ -81,6 +83,13 @@ func (h *fakeHost) StartPractice(done func(Server, error)) {
 }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
+
+func (h *fakeHost) Minimise() bool {
+	if h.lower {
+		h.lowered++
+	}
+	return h.lower
+}
 
 func (h *fakeHost) Save(s Settings) error {
 	h.saved = append(h.saved, s)

@@ -1,0 +1,25 @@
+//go:build !ci
+
+package main
+
+import (
+	"fyne.io/fyne/v2"
+	"github.com/go-gl/glfw/v3.4/glfw"
+)
+
+// minimise puts a window away where the desktop keeps minimised windows. It must run on the screen's
+// goroutine.
+func minimise(w fyne.Window) bool {
+	drawn, ok := w.(interface{ RunWithContext(func()) })
+	if !ok {
+		return false
+	}
+	done := false
+	drawn.RunWithContext(func() {
+		if view := glfw.GetCurrentContext(); view != nil {
+			view.Iconify()
+			done = true
+		}
+	})
+	return done
+}

@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// What the close button and quitting mean while uploads run.
+
+// closeButton is what the window's close button and Ctrl+W do: with nothing to upload it quits; while
+// uploads run it puts the window into the tray, where there is one and the user wants that, or asks;
+// without a tray it minimises.
+func (w *Window) closeButton() {
+	busy := w.model.survey().busy()
+	switch {
+	case w.tray.here && (w.settings.OnClose == CloseTray || busy && w.leaving):
+		w.hide()
+	case !busy:
+		w.end()
+	case w.tray.here && w.settings.OnClose == CloseAsk:
+		w.askClose()
+	case w.tray.here || !w.minimise():
+		w.quit()
+	}
+}
+
+// minimise puts the window away, and says how to get rid of it for good. False means that the desktop
+// has no place for it.
+func (w *Window) minimise() bool {
+	if !w.host.Minimise() {
+		return false
+	}
+	if !w.leaving {
+		w.offer(textGoesOnMinimised(), textQuit(), w.quit)
+	}
+	return true
+}
+
+// quit ends the program. It asks while uploads run: quitting by mistake costs hours unnoticed.
+func (w *Window) quit() {
+	s := w.model.survey()
+	if !s.busy() {
+		w.end()
+		return
+	}
+	if !w.tray.shown {
+		w.Reveal() // the question needs a window
+	}
+	w.ask(choiceOf{
+		title: quitQuestion(), body: quitConsequence(s.running, s.waiting),
+		no: tr(textKeepUploading), other: textQuitNow(), otherDo: w.end,
+		yes: textFinishThenQuit(), yesDo: w.leave, onNo: w.stayOpen,
+	})
+}
+
+func (w *Window) end() { w.app.Quit() }
+
+// leave has the program end by itself once nothing goes on any more.
+func (w *Window) leave() {
+	w.leaving = true
+	w.Message("")
+	w.endIfDone()
+}
+
+// stayOpen takes the wish to leave back.
+func (w *Window) stayOpen() {
+	if w.leaving {
+		w.leaving = false
+		w.Message("")
+	}
+}
+
+// leaveAfter is how long nothing must go on for the program to end: one upload may end a moment before
+// the next begins, and the desktop's last message needs its time.
+const leaveAfter = 2 * time.Second
+
+// endIfDone ends the program that was to end when its uploads have.
+func (w *Window) endIfDone() {
+	if !w.leaving || w.ending || w.model.survey().busy() {
+		return
+	}
+	w.ending = true
+	w.notes.send()
+	time.AfterFunc(leaveAfter, func() { // ends by itself after one post
+		w.host.Post(func() {
+			w.ending = false
+			if w.leaving && !w.model.survey().busy() {
+				w.end()
+			}
+		})
+	})
+}
+
+// askClose asks once what the close button is to do.
+func (w *Window) askClose() {
+	choose := func(v string, then func()) func() {
+		return func() {
+			w.settings.OnClose = v
+			w.save()
+			then()
+		}
+	}
+	w.ask(choiceOf{
+		title: closeQuestion(), body: closeConsequence(),
+		no: textStay(), other: textQuit(), otherDo: choose(CloseQuit, w.end),
+		yes: textKeepInTray(), yesDo: choose(CloseTray, w.hide),
+	})
+}
+
+// choiceOf is a question with two answers that do something, beside the one that does nothing.
+type choiceOf struct {
+	title, body    string
+	no, other, yes string
+	onNo           func() // nil = nothing
+	otherDo, yesDo func()
+}
+
+// ask puts such a question. The keyboard is on yes, which loses nothing; Escape means no.
+func (w *Window) ask(q choiceOf) {
+	var s *sheet
+	after := func(do func()) func() {
+		return func() {
+			s.dismiss()
+			if do != nil {
+				do()
+			}
+		}
+	}
+	leave := after(q.onNo)
+	yes := newButton(q.yes, after(q.yesDo), leave)
+	yes.Importance = widget.HighImportance
+	body := widget.NewLabel(q.body)
+	body.Wrapping = fyne.TextWrapWord
+	s = w.openSheet(sheetParts{
+		title: newTitle(q.title, textHeading), body: flush(body), enter: yes.OnTapped,
+		buttons: []fyne.CanvasObject{newButton(q.no, leave, leave), newButton(q.other, after(q.otherDo), leave), yes},
+		want:    fyne.NewSize(460, 0),
+	})
+	w.win.Canvas().Focus(yes)
+}

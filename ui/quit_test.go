@@ -1,0 +1,155 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+func TestCloseButton(t *testing.T) {
+	work := func() transfer.Update { return transfer.Update{uuid.New(): jobIn(transfer.Uploading, "a.bin")} }
+	for _, tt := range []struct {
+		name    string
+		tray    bool
+		place   bool // for minimised windows
+		chosen  string
+		busy    bool
+		leaving bool
+		asks    bool
+		quits   bool
+		hidden  bool
+		lowered bool
+	}{
+		{name: "idle", place: true, quits: true},
+		{name: "idle with a tray", tray: true, place: true, quits: true},
+		{name: "busy", busy: true, place: true, lowered: true},
+		{name: "busy, where nothing minimises", busy: true, asks: true},
+		{name: "busy with a tray", tray: true, place: true, busy: true, asks: true},
+		{name: "chosen tray", tray: true, place: true, chosen: CloseTray, busy: true, hidden: true},
+		{name: "chosen tray, which is gone", chosen: CloseTray, place: true, busy: true, lowered: true},
+		{name: "chosen quit", tray: true, place: true, chosen: CloseQuit, busy: true, asks: true},
+		{name: "chosen quit, finishing", tray: true, place: true, chosen: CloseQuit, busy: true, leaving: true, hidden: true},
+		{name: "finishing without a tray", place: true, busy: true, leaving: true, lowered: true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			s := labSettings()
+			s.OnClose = tt.chosen
+			w, h, a := openTray(t, s)
+			h.lower = tt.place
+			w.SetTray(tt.tray)
+			if tt.busy {
+				w.Apply(work())
+			}
+			if tt.leaving {
+				w.leave()
+			}
+			w.closeButton()
+			if asks := w.sheet != nil; asks != tt.asks || (a.quit > 0) != tt.quits || w.tray.shown == tt.hidden || (h.lowered > 0) != tt.lowered {
+				t.Errorf("asks %v, quit %d, shown %v, minimised %d", asks, a.quit, w.tray.shown, h.lowered)
+			}
+		})
+	}
+}
+
+func TestQuit(t *testing.T) {
+	open := func(t *testing.T) (*Window, *fakeHost, *trayApp, *transfer.Job) {
+		w, h, a := openTray(t, labSettings())
+		j := jobIn(transfer.Uploading, "a.bin")
+		w.Apply(transfer.Update{j.ID: j})
+		w.quit()
+		if w.sheet == nil {
+			t.Fatal("it did not ask")
+		}
+		return w, h, a, j
+	}
+	t.Run("keep uploading", func(t *testing.T) {
+		w, _, a, _ := open(t)
+		press(w, fyne.KeyEscape)
+		if w.sheet != nil || w.leaving || a.quit > 0 {
+			t.Error("Escape does not mean to stay")
+		}
+	})
+	t.Run("quit now", func(t *testing.T) {
+		w, _, a, _ := open(t)
+		test.Tap(sheetButton(t, w, "Quit now"))
+		if a.quit != 1 {
+			t.Error("it did not quit")
+		}
+	})
+	t.Run("finish", func(t *testing.T) {
+		w, h, a, j := open(t)
+		press(w, fyne.KeyReturn) // the keyboard is on it
+		if !w.leaving || a.quit > 0 || !strings.Contains(w.status.words.words, "quits when") {
+			t.Fatalf("leaving %v, quit %d, says %q", w.leaving, a.quit, w.status.words.words)
+		}
+		w.Message("something else")
+		w.Message("")
+		if !strings.Contains(w.status.words.words, "quits when") {
+			t.Errorf("after other news it says %q", w.status.words.words)
+		}
+		done := *j
+		done.Outcome = transfer.Delivered
+		w.Apply(transfer.Update{j.ID: &done})
+		h.drain(func() bool { return a.quit == 1 })
+	})
+	t.Run("finish, then not", func(t *testing.T) {
+		w, _, a, j := open(t)
+		press(w, fyne.KeyReturn)
+		w.status.offered.Tapped(nil)
+		done := *j
+		done.Outcome = transfer.Delivered
+		w.Apply(transfer.Update{j.ID: &done})
+		if w.leaving || w.ending || a.quit > 0 || w.status.news.Visible() {
+			t.Errorf("leaving %v, ending %v, quit %d", w.leaving, w.ending, a.quit)
+		}
+	})
+}
+
+// TestKeyBesideButtons: Enter answers a question whose buttons have lost the keyboard to a click beside
+// them.
+func TestKeyBesideButtons(t *testing.T) {
+	w, _, a := openTray(t, labSettings())
+	j := jobIn(transfer.Uploading, "a.bin")
+	w.Apply(transfer.Update{j.ID: j})
+	w.quit()
+	w.win.Canvas().Unfocus()
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if !w.leaving || a.quit > 0 {
+		t.Error("Enter was lost")
+	}
+}
+
+// sheetButton finds a button of the open sheet by its words.
+func sheetButton(t *testing.T, w *Window, words string) *button {
+	t.Helper()
+	var found *button
+	eachObject(w.sheet.pop, func(o fyne.CanvasObject) {
+		if b, ok := o.(*button); ok && b.Text == words {
+			found = b
+		}
+	})
+	if found == nil {
+		t.Fatalf("no button %q", words)
+	}
+	return found
+}
+
+// eachObject visits an object and all that it is made of.
+func eachObject(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
+	visit(o)
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, c := range o.Objects {
+			eachObject(c, visit)
+		}
+	case fyne.Widget:
+		for _, c := range test.WidgetRenderer(o).Objects() {
+			eachObject(c, visit)
+		}
+	}
+}
