@@ -35,6 +35,8 @@ type grammar struct {
 	Forget  forgetCmd  `cmd:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
 	Run     runCmd     `cmd:"" help:"Work on the queue without a window."`
 	Serve   serveCmd   `cmd:"" help:"Receive BITS uploads into a folder."`
+	SignIn  signInCmd  `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
+	SignOut signOutCmd `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test    testCmd    `cmd:"" help:"Test a server step by step."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }

@@ -20,21 +20,25 @@ import (
 type testCmd struct {
 	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
 	Timeout time.Duration `default:"15s" help:"For each step."`
+	credentials
 }
 
 // probeName is the file that the test asks for in a folder. Nothing of it is sent.
 const probeName = "sendoff-test.tmp"
 
 func (t *testCmd) Run(ctx context.Context, c *call) error {
-	address, err := transfer.Destination(t.URL, probeName)
+	var a transfer.Account
+	if t.User != "" || t.PasswordStdin {
+		var err error
+		if a, err = t.account(c); err != nil {
+			return err
+		}
+	}
+	p, err := newProbe(c, t.URL, a)
 	if err != nil {
 		return err
 	}
-	u, err := transfer.CheckURL(address)
-	if err != nil {
-		return err
-	}
-	p := &probe{out: c.stdout, url: u, timeout: t.Timeout}
+	p.timeout = t.Timeout
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -49,6 +53,8 @@ type probe struct {
 	out     io.Writer
 	url     *url.URL
 	timeout time.Duration
+	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
+	account transfer.Accounts
 
 	via     *url.URL // the proxy, nil for none
 	address string   // host and port of the next machine: the proxy or the server
@@ -56,10 +62,35 @@ type probe struct {
 	client  *bits.Client
 }
 
-func (p *probe) run(ctx context.Context) error {
-	if err := p.route(); err != nil {
-		return err
+// newProbe makes a probe of a server that signs in with the account given, or with what the keyring has.
+func newProbe(c *call, address string, given transfer.Account) (*probe, error) {
+	address, err := transfer.Destination(address, probeName)
+	if err != nil {
+		return nil, err
 	}
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return nil, err
+	}
+	p := &probe{out: c.stdout, url: u, timeout: checkTimeout}
+	p.account = prompted{newSecrets(c.keyring()), bits.Place(u), given}
+	if err := p.route(); err != nil {
+		return nil, err
+	}
+	p.signed(p.account)
+	return p, nil
+}
+
+// signed makes a client that signs in with some accounts, nil for none.
+func (p *probe) signed(accounts transfer.Accounts) {
+	o := bits.Options{Stall: p.timeout, Answer: p.timeout}
+	p.client = &bits.Client{
+		URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(transfer.Guarded(o, accounts)),
+	}
+}
+
+func (p *probe) run(ctx context.Context) error {
+	p.signed(nil)
 	fmt.Fprintf(p.out, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	steps := []struct {
 		name string
@@ -69,6 +100,7 @@ func (p *probe) run(ctx context.Context) error {
 		{"TCP", p.tcp},
 		{"TLS", p.tls},
 		{"Ping", p.ping},
+		{tr("Sign-in"), p.signIn},
 		{"Create", p.create},
 		{"Cancel", p.cancel},
 	}
@@ -115,10 +147,6 @@ func (p *probe) route() error {
 		port = map[string]string{"http": "80", "https": "443"}[next.Scheme]
 	}
 	p.address = net.JoinHostPort(next.Hostname(), port)
-	p.client = &bits.Client{
-		URL: p.url, UserAgent: "Sendoff/" + version,
-		Transport: bits.NewTransport(bits.Options{Stall: p.timeout, Answer: p.timeout}),
-	}
 	return nil
 }
 
@@ -170,8 +198,30 @@ func (p *probe) tls(ctx context.Context) (string, error) {
 		state.PeerCertificates[0].Subject.CommonName, state.PeerCertificates[0].NotAfter.Format(time.DateOnly)), nil
 }
 
+// ping tells nobody who asks; a demand for a sign-in is an answer.
 func (p *probe) ping(ctx context.Context) (string, error) {
-	return tr("the server answers"), p.client.Ping(ctx, bits.Session{})
+	err := p.client.Ping(ctx, bits.Session{})
+	if errors.As(err, &p.asked) && (p.asked.Status == http.StatusUnauthorized || p.asked.Status == http.StatusProxyAuthRequired) {
+		return tr("the server answers, and asks for a sign-in"), nil
+	}
+	p.asked = nil
+	return tr("the server answers"), err
+}
+
+func (p *probe) signIn(ctx context.Context) (string, error) {
+	if p.asked == nil {
+		return tr("not asked for"), nil
+	}
+	p.client.Transport.Disconnect()
+	p.signed(p.account)
+	if err := p.client.Ping(ctx, bits.Session{}); err != nil {
+		return "", err
+	}
+	user, scheme := p.client.SignedIn()
+	if user == "" {
+		return tr("at the proxy"), nil
+	}
+	return fmt.Sprintf(tr("as %s with %s"), user, scheme), nil
 }
 
 func (p *probe) create(ctx context.Context) (string, error) {

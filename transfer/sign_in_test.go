@@ -247,8 +247,10 @@ http_access deny all
 	}
 }
 
-func TestSignInSquidBasic(t *testing.T)  { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), false) }
-func TestSignInSquidDigest(t *testing.T) { testProxySignIn(t, squid("digest", "digest_file_auth"), false) }
+func TestSignInSquidBasic(t *testing.T) { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), false) }
+func TestSignInSquidDigest(t *testing.T) {
+	testProxySignIn(t, squid("digest", "digest_file_auth"), false)
+}
 func TestSignInSquidTunnel(t *testing.T) { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), true) }
 func TestSignInSquidTunnelDigest(t *testing.T) {
 	testProxySignIn(t, squid("digest", "digest_file_auth"), true)

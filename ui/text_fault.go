@@ -33,8 +33,11 @@ var causes = map[transfer.Kind]words{
 	transfer.KindStalled:     {word("{host} stopped answering."), word("Retry when the connection is better.")},
 	transfer.KindTrust:       {word("The certificate of {host} is not trusted."), word("Have it replaced, or its issuer trusted by this computer, then retry.")},
 	transfer.KindClientCert:  {word("{host} asks for a certificate of yours."), word("Ask its admin for another address that does not.")},
-	transfer.KindSignIn:      {word("{host} asks you to sign in."), word("Its admin can tell you with which account.")},
-	transfer.KindProxySignIn: {word("The proxy on the way to {host} asks you to sign in."), word("Sign in to the proxy, then retry.")},
+	transfer.KindSignIn:      {word("{place} asks you to sign in."), word("Sign in to go on; its admin can tell you with which account.")},
+	transfer.KindProxySignIn: {word("The proxy {place} on the way to {host} asks you to sign in."), word("Sign in to the proxy to go on.")},
+	transfer.KindWrongSignIn: {word("{place} does not accept the user name or the password of {user}."), word("Sign in again.")},
+	transfer.KindClearSignIn: {word("{place} takes a password only as readable text, and the connection is not encrypted: everybody on the way could read it."), word("Sign in and allow that, or use an https address.")},
+	transfer.KindNoSignIn:    {word("{place} asks for a sign-in that does not work here: {schemes}."), word("Ask its admin for another way to sign in.")},
 	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Ask its admin, then retry.")},
 	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Check the address with its admin, then retry.")},
 	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Have it removed there and retry, or cancel this upload.")},
@@ -74,6 +77,9 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
 		parts = []string{tr("The program behind {host} refused the file: \"{detail}\".")}
 	}
+	if f.Kind == transfer.KindDenied && f.Ask.User != "" {
+		parts = []string{tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
+	}
 	if f.Final {
 		parts = append(parts, tr(w.cure))
 	} else {
@@ -98,6 +104,9 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{host}", host(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
+		"{place}", placeOr(f.Ask.Place, j.Target.URL),
+		"{user}", f.Ask.User,
+		"{schemes}", or(f.Ask.Schemes, "-"),
 		"{detail}", strings.TrimSuffix(f.Detail, "."),
 	).Replace(s)
 }

@@ -21,8 +21,8 @@ type Guard interface {
 	Challenged(ctx context.Context, v Visit, challenges []string) (again bool, s SignIn)
 	// Admitted takes note of any other answer.
 	Admitted(v Visit)
-	// User is who is signed in at a place, "" for nobody.
-	User(place string) string
+	// Inside is who is signed in at a place and how, "" for nobody.
+	Inside(place string) (user, scheme string)
 	// Bound tells whether a place lets in connections instead of requests (NTLM): over another one
 	// an empty packet goes first, so that no fragment is sent in vain ([MC-BUP] 2.2.4).
 	Bound(place string) bool
@@ -152,7 +152,7 @@ func (c *Client) challenged(ctx context.Context, a *answer, x exchange) bool {
 func (c *Client) admitted(a *answer, x exchange) {
 	for _, v := range c.visits(x.method, x.url, true) {
 		c.Transport.guard.Admitted(v)
-		if user := c.Transport.guard.User(v.Place); a.status == http.StatusForbidden && user != "" && !v.Proxy {
+		if user, _ := c.Transport.guard.Inside(v.Place); a.status == http.StatusForbidden && user != "" && !v.Proxy {
 			a.signIn = &SignIn{Place: v.Place, User: user}
 		}
 	}
@@ -194,6 +194,14 @@ func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
 		return nil, err
 	}
 	return a, nil
+}
+
+// SignedIn is who this client is signed in as at its server, and with which scheme; "" for nobody.
+func (c *Client) SignedIn() (user, scheme string) {
+	if c.Transport.guard == nil {
+		return "", ""
+	}
+	return c.Transport.guard.Inside(Place(c.URL))
 }
 
 func (c *Client) method() string {

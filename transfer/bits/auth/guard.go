@@ -154,26 +154,18 @@ func (g *Guard) Admitted(v bits.Visit) {
 	}
 }
 
-// User implements bits.Guard.
-func (g *Guard) User(place string) string {
+// Inside implements bits.Guard.
+func (g *Guard) Inside(place string) (user, scheme string) {
 	if p := g.places[place]; p != nil && p.inside {
-		return p.account.User
+		return p.account.User, p.method.scheme()
 	}
-	return ""
+	return "", ""
 }
 
 // Bound implements bits.Guard.
 func (g *Guard) Bound(place string) bool {
 	p := g.places[place]
 	return p != nil && p.method != nil && p.method.bound()
-}
-
-// Scheme is how a place was signed in to, "" for not at all.
-func (g *Guard) Scheme(place string) string {
-	if p := g.places[place]; p != nil && p.inside {
-		return p.method.scheme()
-	}
-	return ""
 }
 
 func find(offers []challenge, scheme string) *challenge {
