@@ -122,10 +122,8 @@ func (s *signInRig) secretless(j Job) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	text := fmt.Sprintf("%+v %+v", notes, s.jobs[j.ID])
-	if f := s.jobs[j.ID].Fault; f != nil {
-		text += fmt.Sprintf("%+v", *f)
-	}
+	var written strings.Builder
+	fmt.Fprintf(&written, "%+v %+v", notes, s.jobs[j.ID])
 	if err := s.engine.Close(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -138,8 +136,9 @@ func (s *signInRig) secretless(j Job) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		text += string(data)
+		written.Write(data)
 	}
+	text := written.String()
 	for _, secret := range []string{planted, "Y29ycmVjdCBob3JzZSB", "aG9yc2UgYmF0dGVyeS", "Basic a", "response=", "TlRMTVNTUA"} {
 		if strings.Contains(text, secret) {
 			s.t.Errorf("%q was written down", secret)

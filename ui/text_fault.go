@@ -35,7 +35,7 @@ var causes = map[transfer.Kind]words{
 	transfer.KindClientCert:  {word("{host} asks for a certificate of yours."), word("Ask its admin for another address that does not.")},
 	transfer.KindSignIn:      {word("{place} asks you to sign in."), word("Sign in to go on; its admin can tell you with which account.")},
 	transfer.KindProxySignIn: {word("The proxy {place} on the way to {host} asks you to sign in."), word("Sign in to the proxy to go on.")},
-	transfer.KindWrongSignIn: {word("{place} does not accept the user name or the password of {user}."), word("Sign in again.")},
+	transfer.KindWrongSignIn: {word("{place} does not accept the user name or the password."), word("Sign in again.")},
 	transfer.KindClearSignIn: {word("{place} takes a password only as readable text, and the connection is not encrypted: everybody on the way could read it."), word("Sign in and allow that, or use an https address.")},
 	transfer.KindNoSignIn:    {word("{place} asks for a sign-in that does not work here: {schemes}."), word("Ask its admin for another way to sign in.")},
 	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Ask its admin, then retry.")},
