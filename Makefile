@@ -4,21 +4,27 @@
 # make lint   the linters of .golangci.yml
 # make build  the program as dist/sendoff
 # make torture  the program killed and misled for half an hour, with figures and a seed
+# make packages         installers for Linux and Windows, in dist/
+# make verify-packages  each of them installed, started, used, upgraded and removed
 # make demo   the real window under a virtual display, driven by mouse and keyboard
 # make shots  pictures of the window in twelve states, and the README's among them
 
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 OS      := $(shell go env GOOS)
-LDFLAGS := -X main.version=$(VERSION)
+PROGRAM := dist/sendoff
+STRIP   :=
+LDFLAGS := $(STRIP) -X main.version=$(VERSION)
 
 # One set of flags for everything: the OpenGL binding takes minutes to compile, and other flags
-# would compile it again. On Linux the window uses X11: under native Wayland a file dragged over
-# the title bar ends the program.
+# would compile it again. They are those of the packages: no path of this machine in the program, and
+# on Linux one that is loaded at any address, as it is elsewhere anyway. On Linux the window uses X11:
+# under native Wayland a file dragged over the title bar ends the program.
 TAGS := migrated_fynedo
 ifeq ($(OS),linux)
 TAGS := x11,migrated_fynedo
+PIE  := -buildmode=pie
 endif
-override GOFLAGS += -tags=$(TAGS) -buildvcs=false
+override GOFLAGS += -tags=$(TAGS) -buildvcs=false -trimpath $(PIE)
 export GOFLAGS
 
 # Compiling the window, and the screen that tests, demo and pictures need: a virtual display, a window
@@ -31,7 +37,7 @@ SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2
 
-.PHONY: run test race torture lint format build demo shots deps
+.PHONY: run test race torture lint format build demo shots deps packages verify-packages
 .DEFAULT_GOAL := build
 
 run: deps
@@ -43,13 +49,15 @@ run: deps
 	fi
 
 build: deps
-	@mkdir -p dist
-	go build -ldflags '$(LDFLAGS)' -o dist/sendoff ./app
+	@mkdir -p $(dir $(PROGRAM))
+	go build -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./app
 
 test: deps
 	go vet ./...
 	go test -timeout 20m ./...
 
+# The race detector does without PIE on Linux.
+race: PIE :=
 race: deps
 	go test -race -timeout 30m ./...
 
@@ -74,6 +82,12 @@ demo: build
 
 shots: deps
 	.ci/shots
+
+packages:
+	packaging/build.sh
+
+verify-packages:
+	packaging/verify.sh
 
 # Installs the Debian packages that are missing, and says which; does nothing when all are there.
 deps:

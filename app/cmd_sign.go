@@ -146,7 +146,7 @@ const checkTimeout = 15 * time.Second
 // check asks the server whether it takes the account. A server that cannot be reached is no reason to
 // refuse the account.
 func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) error {
-	p, err := newProbe(c, s.URL, a)
+	p, err := c.probeFor(s.URL, a)
 	if err != nil {
 		return err
 	}

@@ -23,22 +23,24 @@ type grammar struct {
 	NoColor bool   `help:"No colours. NO_COLOR in the environment does the same."`
 	Verbose bool   `short:"v" help:"Print the log on standard error."`
 
-	Window  windowCmd  `cmd:"" default:"withargs" help:"Open the window; files open the sheet that adds them. This is what \"sendoff FILE...\" does."`
-	Upload  uploadCmd  `cmd:"" help:"Add files, wait for them and show progress."`
-	Add     addCmd     `cmd:"" help:"Add files and return; prints the job IDs."`
-	List    listCmd    `cmd:"" help:"List the jobs."`
-	Show    showCmd    `cmd:"" help:"Show one job with its transcript."`
-	Pause   pauseCmd   `cmd:"" help:"Pause jobs."`
-	Resume  resumeCmd  `cmd:"" help:"Go on with paused jobs."`
-	Retry   retryCmd   `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
-	Cancel  cancelCmd  `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
-	Forget  forgetCmd  `cmd:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
-	Run     runCmd     `cmd:"" help:"Work on the queue without a window."`
-	Serve   serveCmd   `cmd:"" help:"Receive BITS uploads into a folder."`
-	SignIn  signInCmd  `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
-	SignOut signOutCmd `cmd:"" help:"Forget the account of a server or a proxy."`
-	Test    testCmd    `cmd:"" help:"Test a server step by step."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Window   windowCmd   `cmd:"" default:"withargs" help:"Open the window; files open the sheet that adds them. This is what \"sendoff FILE...\" does."`
+	Upload   uploadCmd   `cmd:"" help:"Add files, wait for them and show progress."`
+	Add      addCmd      `cmd:"" help:"Add files and return; prints the job IDs."`
+	List     listCmd     `cmd:"" help:"List the jobs."`
+	Show     showCmd     `cmd:"" history:"" help:"Show one job with its transcript."`
+	Pause    pauseCmd    `cmd:"" help:"Pause jobs."`
+	Resume   resumeCmd   `cmd:"" help:"Go on with paused jobs."`
+	Retry    retryCmd    `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
+	Cancel   cancelCmd   `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
+	Forget   forgetCmd   `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
+	Sessions sessionsCmd `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
+	Run      runCmd      `cmd:"" help:"Work on the queue without a window."`
+	Serve    serveCmd    `cmd:"" help:"Receive BITS uploads into a folder."`
+	SignIn   signInCmd   `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
+	SignOut  signOutCmd  `cmd:"" help:"Forget the account of a server or a proxy."`
+	Test     testCmd     `cmd:"" help:"Test a server step by step."`
+	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Manual   manualCmd   `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
 }
 
 // call is what a command has at hand.
@@ -69,16 +71,9 @@ func (p process) command(ctx context.Context) (err error) {
 		}
 	}()
 	var g grammar
-	parser, err := kong.New(&g,
-		kong.Name("sendoff"),
-		kong.Description("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted."),
-		kong.UsageOnError(),
-		kong.Writers(p.stdout, p.stderr),
-		kong.Vars{"dir": defaultDir()},
-		kong.Exit(func(code int) { panic(stopParsing(code)) }),
-	)
+	parser, err := p.parser(&g, defaultDir())
 	if err != nil {
-		return fmt.Errorf("build the command line: %w", err)
+		return err
 	}
 	parsed, err := parser.Parse(p.args)
 	if err != nil {
@@ -86,6 +81,22 @@ func (p process) command(ctx context.Context) (err error) {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(p.call(g))
+}
+
+// parser reads arguments into g. The help names dir as the folder of the queue.
+func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
+	parser, err := kong.New(g,
+		kong.Name("sendoff"),
+		kong.Description("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted."),
+		kong.UsageOnError(),
+		kong.Writers(p.stdout, p.stderr),
+		kong.Vars{"dir": dir},
+		kong.Exit(func(code int) { panic(stopParsing(code)) }),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("build the command line: %w", err)
+	}
+	return parser, nil
 }
 
 func (p process) call(g grammar) *call {

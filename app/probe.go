@@ -34,11 +34,12 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	p, err := newProbe(c, t.URL, a)
+	p, err := c.probeFor(t.URL, a)
 	if err != nil {
 		return err
 	}
-	p.timeout = t.Timeout
+	p.timeout, p.tell = t.Timeout, func(s ui.TestStep) { printStep(c.stdout, s) }
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -48,9 +49,9 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-// probe tests a server one step at a time. Each step prints one line.
+// probe tests a server one step at a time.
 type probe struct {
-	out     io.Writer
+	tell    func(ui.TestStep) // hears of every step as it ends
 	url     *url.URL
 	timeout time.Duration
 	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
@@ -62,8 +63,18 @@ type probe struct {
 	client  *bits.Client
 }
 
-// newProbe makes a probe of a server that signs in with the account given, or with what the keyring has.
-func newProbe(c *call, address string, given transfer.Account) (*probe, error) {
+// newProbe makes a probe of an address that signs in with accounts.
+func newProbe(u *url.URL, accounts transfer.Accounts) (*probe, error) {
+	p := &probe{url: u, timeout: checkTimeout, account: accounts, tell: func(ui.TestStep) {}}
+	if err := p.route(); err != nil {
+		return nil, err
+	}
+	p.signed(accounts)
+	return p, nil
+}
+
+// probeFor makes a probe of a server with the account given, or with what the keyring has.
+func (c *call) probeFor(address string, given transfer.Account) (*probe, error) {
 	address, err := transfer.Destination(address, probeName)
 	if err != nil {
 		return nil, err
@@ -72,13 +83,7 @@ func newProbe(c *call, address string, given transfer.Account) (*probe, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &probe{out: c.stdout, url: u, timeout: checkTimeout}
-	p.account = prompted{newSecrets(c.keyring()), bits.Place(u), given}
-	if err := p.route(); err != nil {
-		return nil, err
-	}
-	p.signed(p.account)
-	return p, nil
+	return newProbe(u, prompted{newSecrets(c.keyring()), bits.Place(u), given})
 }
 
 // signed makes a client that signs in with some accounts, nil for none.
@@ -91,7 +96,6 @@ func (p *probe) signed(accounts transfer.Accounts) {
 
 func (p *probe) run(ctx context.Context) error {
 	p.signed(nil)
-	fmt.Fprintf(p.out, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	steps := []struct {
 		name string
 		do   func(context.Context) (string, error)
@@ -117,18 +121,20 @@ func (p *probe) step(ctx context.Context, name string, do func(context.Context) 
 	defer cancel()
 	begun := time.Now()
 	text, err := do(ctx)
-	took := time.Since(begun).Round(time.Millisecond / 10)
 	if err != nil {
-		p.line(name, tr("failed"), took, p.explain(err))
-		return err
+		text = p.explain(err)
 	}
-	p.line(name, tr("ok"), took, text)
-	return nil
+	p.tell(ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)})
+	return err
 }
 
-// line prints a step: its columns are as wide as the longest words of any language.
-func (p *probe) line(name, how string, took time.Duration, text string) {
-	fmt.Fprintf(p.out, "%-7s %-7s %10s  %s\n", name, how, took, text)
+// printStep prints a step: its columns are as wide as the longest words of any language.
+func printStep(out io.Writer, s ui.TestStep) {
+	how := tr("ok")
+	if !s.OK {
+		how = tr("failed")
+	}
+	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), s.Text)
 }
 
 // route finds out whether a proxy stands between.

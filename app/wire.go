@@ -149,7 +149,7 @@ func checkCommand(c *transfer.Command) error {
 		return errors.New("the command is missing")
 	}
 	switch c.Verb {
-	case transfer.VerbAdd:
+	case transfer.VerbAdd, transfer.VerbChange:
 		return checkJobs(c.Jobs)
 	case transfer.VerbLimits:
 		if c.Limits == nil {

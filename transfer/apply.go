@@ -33,6 +33,8 @@ func (t *transaction) command(c *Command) error {
 		return t.each(c.IDs, t.drop)
 	case VerbForget:
 		return t.forget(c.IDs)
+	case VerbChange:
+		return t.change(c.Jobs)
 	case VerbMove:
 		return t.move(c.IDs, c.Place)
 	case VerbPriority:
@@ -162,8 +164,13 @@ func settle(j *Job, now time.Time) {
 
 // withoutSession is the outcome of a cancel that has no session to name.
 func withoutSession(j *Job) Outcome {
-	if j.MaybeOpen {
+	switch {
+	case j.Earlier != LastUnsent:
+		return truthful(j, Unknown)
+	case j.MaybeOpen:
 		return Unknown
+	case !j.Started.IsZero():
+		return AlreadyGone // there was one, and it was lost or given up
 	}
 	return NeverReached
 }

@@ -92,7 +92,7 @@ func notYet(j *Job, v verdict) event {
 // truthful turns an outcome into what can be known: a session that is closed on the server says
 // nothing about a file whose last fragment had left.
 func truthful(j *Job, outcome Outcome) Outcome {
-	switch j.LastFragment {
+	switch max(j.LastFragment, j.Earlier) {
 	case LastAcked:
 		return TooLate
 	case LastLeft:

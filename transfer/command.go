@@ -18,6 +18,7 @@ const (
 	VerbDrop     Verb = "drop"     // IDs: cancel
 	VerbForget   Verb = "forget"   // IDs: remove from the history; stop trying to tell the server of a cancel
 	VerbStart    Verb = "start"    // IDs: upload them again from offset 0, with the files as they are on disk
+	VerbChange   Verb = "change"   // Jobs: those of the queue with these IDs get these sources and targets
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits

@@ -33,7 +33,7 @@ type opened struct {
 }
 
 func (e opened) apply(j *Job, now time.Time) {
-	j.Session, j.Acked, j.Closing, j.MaybeOpen = e.session, 0, false, false
+	j.Session, j.Acked, j.Closing, j.MaybeOpen, j.Doomed = e.session, 0, false, false, false
 	j.Opened, j.Heard = now, now
 	j.LastFragment = LastUnsent
 	if e.last {
@@ -50,12 +50,18 @@ func (opened) durable() bool { return true }
 type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
-	j.Session, j.Acked, j.Closing = bits.Session{}, 0, false
-	j.Opened, j.Heard = time.Time{}, time.Time{}
+	j.Session, j.Acked, j.Closing, j.Doomed = bits.Session{}, 0, false, false
+	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
 }
 func (lost) durable() bool { return true }
+
+// doomed: the session is of no use any more, and the server is still to be told.
+type doomed struct{}
+
+func (doomed) apply(j *Job, _ time.Time) { j.Doomed = true }
+func (doomed) durable() bool             { return true }
 
 // unsure: a Create-Session went out and its answer will not be seen.
 type unsure struct{}

@@ -25,10 +25,13 @@ type Job struct {
 	Heard        time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
 	Acked        int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
 	LastFragment Last         `json:"last"`
+	Earlier      Last         `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
 	Closing      bool         `json:"closing,omitempty"` // Close-Session may have been sent
 	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
 	// session whose id nobody knows.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
+	// Doomed is set when nothing more may be sent in Session: it is cancelled before another is opened.
+	Doomed bool `json:"doomed,omitempty"`
 	// Restarted counts the sessions that this job lost and began anew from offset 0.
 	Restarted int `json:"restarted,omitempty"`
 
@@ -227,6 +230,8 @@ type Fault struct {
 	Code    uint32    `json:"code,omitempty"`    // HRESULT
 	Context uint32    `json:"context,omitempty"` // BG_ERROR_CONTEXT
 	Detail  string    `json:"detail,omitempty"`  // for the curious, in English: never a secret
+	Packet  string    `json:"packet,omitempty"`  // what was refused: a bits.PacketType, "" if nobody answered
+	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`
 	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
 	Ask     Ask       `json:"ask,omitzero"`    // of the sign-in kinds and of KindDenied

@@ -4,8 +4,11 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -25,6 +28,8 @@ type play struct {
 	held     map[uuid.UUID]bool
 	outcomes map[Outcome]int
 	restarts int
+	twice    int             // files that came whole in two sessions
+	unnamed  map[string]bool // sessions whose Create-Session Ack was lost; front.lock guards it
 	faults   atomic.Int64
 }
 
@@ -33,17 +38,21 @@ type play struct {
 func (p *play) weather(seed uint64) hook {
 	var lock sync.Mutex
 	random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a test's weather
-	return func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
+	return func(w http.ResponseWriter, r *http.Request, t bits.PacketType, _ int) bool {
 		lock.Lock()
 		what := random.IntN(36)
 		lock.Unlock()
-		if what < 6 {
+		early := t == bits.Fragment && !p.mayBeThere(r.Header.Get(bits.HeaderSessionID))
+		if what < 6 || what < 10 && early {
 			p.faults.Add(1)
 		}
 		switch what {
 		case 0:
 			return reset(w)
 		case 1, 2:
+			if t == bits.CreateSession {
+				return p.nameless(w, r)
+			}
 			return p.unanswered(w, r)
 		case 3:
 			swallow(r)
@@ -54,9 +63,36 @@ func (p *play) weather(seed uint64) hook {
 		case 5:
 			swallow(r)
 			return status(w, 500)
+		case 6, 7, 8, 9:
+			if early { // without a word on where the server is, or of what is wrong
+				swallow(r)
+				return status(w, []int{416, 400}[what%2])
+			}
 		}
 		return false
 	}
+}
+
+// mayBeThere tells whether a fragment that ends the file has come in a session.
+func (p *play) mayBeThere(session string) bool {
+	return slices.ContainsFunc(p.requests(bits.Fragment), func(s seen) bool {
+		span, err := bits.ParseRange(s.span)
+		return s.session == session && err == nil && span.Final()
+	})
+}
+
+// nameless opens a session and drops the answer that names it.
+func (p *play) nameless(w http.ResponseWriter, r *http.Request) bool {
+	answer := httptest.NewRecorder()
+	p.receiver.ServeHTTP(answer, r)
+	p.lock.Lock()
+	defer p.lock.Unlock()
+	for name, values := range answer.Header() {
+		if strings.EqualFold(name, bits.HeaderSessionID) {
+			p.unnamed[values[0]] = true
+		}
+	}
+	return reset(w)
 }
 
 // history is one course of clicks, and its end in fair weather.
@@ -74,7 +110,8 @@ func (p *play) history() {
 	for id := range p.jobs {
 		p.finish(id)
 	}
-	p.orphans()
+	p.judgeLeft()
+	p.twice += p.duplicated()
 	p.sweep()
 }
 
@@ -162,7 +199,7 @@ func (p *play) nothingWakes() {
 // finish brings a job to its end and holds the invariants against it.
 func (p *play) finish(id uuid.UUID) {
 	p.t.Helper()
-	p.try(VerbRun, []uuid.UUID{id})
+	p.kick(id)
 	var j *Job
 	for range 8 {
 		j = p.until(id, func(j *Job) bool {
@@ -171,8 +208,7 @@ func (p *play) finish(id uuid.UUID) {
 		if settledJob(j) {
 			break
 		}
-		p.try(VerbRun, []uuid.UUID{id})
-		p.until(id, func(now *Job) bool { return now.Outcome != "" || now.RetryAt.IsZero() || now.RetryAt.After(j.RetryAt) })
+		p.kick(id)
 	}
 	p.outcomes[j.Outcome]++
 	switch {
@@ -184,4 +220,20 @@ func (p *play) finish(id uuid.UUID) {
 		p.t.Errorf("%s was not cancelled and is %s", id, j.Outcome)
 	}
 	p.checkFile(j, p.jobs[id].Path)
+}
+
+// kick tries a job at once, and waits until the copy at hand is not the one from before.
+func (p *play) kick(id uuid.UUID) {
+	p.t.Helper()
+	before := p.rig.jobs[id]
+	p.try(VerbRun, []uuid.UUID{id})
+	p.until(id, func(now *Job) bool {
+		switch {
+		case now.Outcome != "" || before == nil || before.Fault == nil || now.Fault == nil:
+			return true
+		case now.Want == Drop:
+			return now.RetryAt.IsZero() || now.RetryAt.After(before.RetryAt)
+		}
+		return now.Fault.At.After(before.Fault.At)
+	})
 }

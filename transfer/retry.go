@@ -79,7 +79,10 @@ func FaultOf(err error) Fault {
 
 func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
-	v.fault = Fault{HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e), Ask: askOf(e)}
+	v.fault = Fault{
+		HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e),
+		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e),
+	}
 	if v.fault.Code == 0 {
 		v.fault.Code = bits.HTTPCode(e.Status)
 	}

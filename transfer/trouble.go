@@ -102,17 +102,45 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	return err
 }
 
-// abandon gives up a session that is of no use any more. The server is told, once: it may not know
-// the session at all.
+// abandon gives up a session that is of no use any more.
 func (w *worker) abandon(ctx context.Context, why string, cause error) error {
 	if w.restarts >= mostRestarts {
 		return cause
 	}
 	w.event(why + ": starting over from the beginning")
-	if err := w.client.Cancel(ctx, w.job.Session); err != nil {
-		w.engine.log.Debug("abandoned session not cancelled", "error", err)
+	if err := w.report(doomed{}); err != nil {
+		return err
+	}
+	if err := w.bury(ctx); err != nil {
+		return err
 	}
 	return &bits.Error{Packet: bits.Fragment, Code: bits.CodeSessionNotFound, Received: -1}
+}
+
+// mostBurials is after how many failures in a row a server that does not want to hear of the end of a
+// session is left alone with it.
+const mostBurials = 5
+
+// bury cancels a doomed session. Its error means that the server has not heard of it and is told again
+// by the next try; until then no other session is opened, which would leave this one for days.
+func (w *worker) bury(ctx context.Context) error {
+	err := w.client.Cancel(ctx, w.job.Session)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err == nil || w.heard(err) {
+		return nil
+	}
+	return err
+}
+
+// heard tells whether a failed cancel of a doomed session needs no other try.
+func (w *worker) heard(err error) bool {
+	var answer *bits.Error
+	if !errors.As(err, &answer) {
+		return false // no upload is possible either
+	}
+	return answer.SessionLost() || !repeatCancel(answer) || w.job.Attempt >= mostBurials
 }
 
 // trip records why the conversation ended and when it is tried again.
@@ -129,16 +157,22 @@ func (w *worker) trip(ctx context.Context, err error) {
 		v.fault.Kind, v.fault.Code, v.fault.Final = KindNoProgress, bits.CodeNoProgress, true
 	}
 	if w.giveUpSession(err) {
-		w.event("several tries failed: the next one begins a new session")
-		if err := w.client.Cancel(ctx, w.job.Session); err != nil { // it may be there after all
-			w.engine.log.Debug("session that was given up not cancelled", "error", err)
-		}
-		if err := w.report(lost{}); err != nil {
-			w.engine.log.Warn("lost session not stored", "error", err)
-		}
+		w.giveUp(ctx)
 	}
 	if err := w.report(tripped{fault: v.fault, wait: wait}); err != nil {
 		w.engine.log.Warn("fault not stored", "error", err)
+	}
+}
+
+// giveUp ends a session that the server may have lost without saying so.
+func (w *worker) giveUp(ctx context.Context) {
+	w.event("several tries failed: the next one begins a new session")
+	ev := event(lost{})
+	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.heard(err) { // it may be there after all
+		ev = doomed{}
+	}
+	if err := w.report(ev); err != nil {
+		w.engine.log.Warn("end of session not stored", "error", err)
 	}
 }
 

@@ -1,9 +1,11 @@
 package transfer
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
 	"syscall"
 	"testing"
 	"time"
@@ -107,5 +109,63 @@ func TestHistoryIsBounded(t *testing.T) {
 		if history[id].Ended.After(begun.Add(historyMost / 20 * time.Second)) {
 			t.Errorf("a line goes that ended as number %v", history[id].Ended.Sub(begun))
 		}
+	}
+}
+
+// TestDoomedSessionIsNotLeftBehind: a session that is given up is cancelled before another one is
+// opened, however often the server cannot be told, and across a restart.
+func TestDoomedSessionIsNotLeftBehind(t *testing.T) {
+	t.Parallel()
+	f, s, paused := pausedHalfWay(t)
+	outOfStep := func(cancel func(http.ResponseWriter) bool) hook {
+		return func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+			switch {
+			case p == bits.CancelSession:
+				return cancel(w)
+			case p == bits.Fragment && r.Header.Get(bits.HeaderSessionID) == paused.Session.ID:
+				swallow(r)
+				return status(w, 416)
+			}
+			return false
+		}
+	}
+	f.swap(outOfStep(reset))
+	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}})
+	waiting := func(j *Job) bool { return j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle }
+	if j := f.until(paused.ID, waiting); !j.Doomed || j.Session != paused.Session {
+		t.Fatalf("%+v", j)
+	}
+	if err := f.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	tried := len(f.requests(bits.CancelSession))
+	f.swap(outOfStep(func(w http.ResponseWriter) bool { return status(w, 503) }))
+	f.launch()
+	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}})
+	f.until(paused.ID, func(j *Job) bool { return waiting(j) && j.Fault.HTTP == 503 })
+	if n := len(f.requests(bits.CancelSession)); n == tried || len(f.packets(bits.CreateSession)) != 1 {
+		t.Errorf("%d cancels, %d before; %d sessions", n, tried, len(f.packets(bits.CreateSession)))
+	}
+	f.swap(nil)
+	done, faults := f.push(paused.ID, 1)
+	if done.State() != Done || done.Doomed || done.Restarted != 1 {
+		t.Fatalf("%s %+v", done.State(), faults)
+	}
+	f.arrived(s)
+	if left := f.receiver.Sessions(); len(left) != 0 {
+		t.Errorf("left: %+v", left)
+	}
+}
+
+// TestDoomedSessionOfADeafServer: a server that answers every cancel with a failure cannot hold up an
+// upload for ever.
+func TestDoomedSessionOfADeafServer(t *testing.T) {
+	w := &worker{job: Job{Attempt: mostBurials - 1}}
+	deaf := &bits.Error{Packet: bits.CancelSession, Status: 503}
+	if w.heard(deaf) || w.heard(errors.New("no route")) || !w.heard(&bits.Error{Status: 403}) {
+		t.Error("before the last try")
+	}
+	if w.job.Attempt++; !w.heard(deaf) || w.heard(errors.New("no route")) {
+		t.Error("after it")
 	}
 }

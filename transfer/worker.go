@@ -134,6 +134,15 @@ func (w *worker) converse(ctx context.Context) error {
 
 // session opens a session or goes on with the one there is, and follows it to its end.
 func (w *worker) session(ctx context.Context) error {
+	if w.job.Doomed || w.unclear() {
+		if err := w.bury(ctx); err != nil {
+			return err
+		}
+		if err := w.report(lost{}); err != nil {
+			return err
+		}
+		w.resumed, w.closeSent = false, false
+	}
 	begin := w.open
 	if !w.job.Session.IsZero() {
 		begin = w.resume
@@ -247,6 +256,11 @@ func (w *worker) sendAll(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// unclear tells whether bytes may be under way from before in a session that must not get any twice.
+func (w *worker) unclear() bool {
+	return w.job.Target.RestartUnclear && w.resumed && w.job.LastFragment != LastAcked
 }
 
 func (w *worker) nextRange() bits.Range {

@@ -61,6 +61,9 @@ type Error struct {
 	// SignIn says who asked for a sign-in with a 401 or 407, and of a 403 who was signed in; nil where
 	// nobody is.
 	SignIn *SignIn
+	// Head is what in the head of the answer tells of a cause: one "Name: value" a line, at most 4 KiB,
+	// without values that grant access.
+	Head string
 	// Detail says what was wrong with an answer that the status alone does not explain.
 	Detail string
 }

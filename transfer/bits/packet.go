@@ -42,6 +42,8 @@ const (
 	HeaderContentLength     = "Content-Length"
 	HeaderContentName       = "Content-Name"
 	HeaderContentRange      = "Content-Range"
+	HeaderContentType       = "Content-Type"
+	HeaderDate              = "Date"
 	HeaderETag              = "ETag"
 	HeaderExpect            = "Expect"
 	HeaderLastModified      = "Last-Modified"
@@ -52,10 +54,20 @@ const (
 	HeaderRetryAfter        = "Retry-After"
 	HeaderServer            = "Server"
 	HeaderUserAgent         = "User-Agent"
+	HeaderVia               = "Via"
 	HeaderWWWAuthenticate   = "WWW-Authenticate"
+	HeaderPoweredBy         = "X-Powered-By"
 	HeaderProxyAuthenticate = "Proxy-Authenticate"
 	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
+
+// telling are the headers of an answer that tell its cause to who runs the server.
+var telling = []string{
+	HeaderServer, HeaderVia, HeaderPoweredBy, HeaderDate, HeaderContentType, HeaderRetryAfter, HeaderLocation,
+	HeaderWWWAuthenticate, HeaderProxyAuthenticate,
+	HeaderPacketType, HeaderProtocol, HeaderSessionID, HeaderHostID, HeaderReceivedRange, HeaderReceivedRangeMisspelt,
+	HeaderErrorCode, HeaderError, HeaderErrorContext,
+}
 
 // Limits that the protocol or its Windows implementation sets.
 const (

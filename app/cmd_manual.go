@@ -1,0 +1,78 @@
+package main
+
+import (
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"sendoff/app/manual"
+	"sendoff/ui"
+)
+
+// manualCmd writes what packages install beside the program.
+type manualCmd struct {
+	What string `arg:"" enum:"man,bash,zsh,fish" help:"man, bash, zsh or fish."`
+}
+
+func (m *manualCmd) Run(c *call) error {
+	ui.Speak(ui.English) // the same bytes wherever a package is made
+	parser, err := c.parser(&grammar{}, manualDir())
+	if err != nil {
+		return err
+	}
+	write := map[string]func() error{
+		"man":  func() error { return manual.Man(c.stdout, parser.Model, cover(c.getenv)) },
+		"bash": func() error { return manual.Bash(c.stdout, parser.Model) },
+		"zsh":  func() error { return manual.Zsh(c.stdout, parser.Model) },
+		"fish": func() error { return manual.Fish(c.stdout, parser.Model) },
+	}
+	return write[m.What]()
+}
+
+// manualDir names the folder of the queue for every user, not for the one who makes the package.
+func manualDir() string {
+	dir, err := filepath.Rel(xdg.Home, defaultDir())
+	if err != nil || !filepath.IsLocal(dir) {
+		return "sendoff"
+	}
+	return "~/" + filepath.ToSlash(dir)
+}
+
+// cover is what the man page says beside the commands.
+func cover(getenv func(string) string) manual.Cover {
+	return manual.Cover{
+		Version: version,
+		Summary: "upload files to BITS servers",
+		Date:    released(getenv),
+		Sections: []manual.Section{
+			{Title: "EXIT STATUS", Entries: [][2]string{
+				{strconv.Itoa(exitDone), "All done."},
+				{strconv.Itoa(exitFailed), "Something failed or was refused."},
+				{strconv.Itoa(exitUsage), "Wrong usage."},
+				{strconv.Itoa(exitQueue), "The queue is unavailable, or the window cannot open."},
+				{strconv.Itoa(exitInterrupted), "Interrupted. The jobs stay queued."},
+			}},
+			{Title: "ENVIRONMENT", Entries: [][2]string{
+				{languageEnv, "The language of everything that is said, en or ru, whatever the system and the settings say."},
+				{"NO_COLOR", "No colours, as with --no-color."},
+			}},
+			{Title: "FILES", Text: "All of them are in one folder, " + manualDir() + " unless --dir names another.", Entries: [][2]string{
+				{"queue.db", "Jobs, history and settings. queue.db.bak is its last good copy."},
+				{"control.sock", "Through it a second command reaches the Sendoff that works on the queue."},
+				{"log/", "What happened, for people who look for a fault."},
+				{"practice/", "What the practice server received."},
+			}},
+		},
+	}
+}
+
+// released is the date on the man page: that of the source, where the build knows it.
+func released(getenv func(string) string) time.Time {
+	seconds, err := strconv.ParseInt(getenv("SOURCE_DATE_EPOCH"), 10, 64)
+	if err != nil {
+		return time.Now()
+	}
+	return time.Unix(seconds, 0)
+}

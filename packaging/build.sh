@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Makes the packages of Sendoff on Debian 12 or later, for Linux and Windows on amd64, into dist/:
+#
+#   packaging/build.sh [linux] [windows]
+#
+# Without an argument it makes both. Each half installs the Debian packages it needs. The environment may
+# hold VERSION (that of FyneApp.toml unless set), DIST (the folder), SOURCE_DATE_EPOCH (the time of the last
+# commit) and, to sign, what packaging/windows/build.sh asks for. Two builds of one commit give the same
+# bytes, but for what is signed with a time stamp. The packages for macOS need a Mac: packaging/macos.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. packaging/steps.sh
+
+VERSION=${VERSION:-$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)}
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+dist=$(realpath -m "${DIST:-dist}")
+export VERSION SOURCE_DATE_EPOCH
+mkdir -p "$dist"
+
+halves=("$@")
+[ $# -gt 0 ] || halves=(linux windows)
+start=$SECONDS
+echo "Sendoff $VERSION, ${halves[*]}, into $dist"
+find "$dist" -maxdepth 1 -type f \( -name 'sendoff[_-]*' -o -name SHA256SUMS \) -delete
+for half in "${halves[@]}"; do
+  case $half in
+  linux | windows) "packaging/$half/build.sh" "$VERSION" "$dist" ;;
+  *) fail "there is no half called $half" ;;
+  esac
+done
+
+sums() { (cd "$dist" && sha256sum -- sendoff[_-]* >SHA256SUMS); }
+step "check sums" sums
+
+# What people download must stay small: a megabyte is 1,000,000 bytes here.
+for file in "$dist"/sendoff[_-]*; do
+  size=$(stat -c %s "$file")
+  awk -v n="$(basename "$file")" -v s="$size" 'BEGIN { printf "  %-46s %6.2f MB\n", n, s / 1e6 }'
+  [ "$size" -le 15000000 ] || fail "$file is larger than 15 MB"
+done
+echo "made in $((SECONDS - start)) s"
