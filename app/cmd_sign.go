@@ -146,7 +146,11 @@ const checkTimeout = 15 * time.Second
 // check asks the server whether it takes the account. A server that cannot be reached is no reason to
 // refuse the account.
 func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) error {
-	p, err := c.probeFor(s.URL, a)
+	pins, err := trusting{}.pins(ctx, c, s.URL)
+	if err != nil {
+		return err
+	}
+	p, err := c.probe(s.URL, a, pins)
 	if err != nil {
 		return err
 	}

@@ -39,6 +39,7 @@ type grammar struct {
 	SignIn   signInCmd   `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
 	SignOut  signOutCmd  `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test     testCmd     `cmd:"" help:"Test a server step by step."`
+	Trust    trustCmd    `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`
 	Manual   manualCmd   `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
 }

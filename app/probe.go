@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -21,6 +21,7 @@ type testCmd struct {
 	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
 	Timeout time.Duration `default:"15s" help:"For each step."`
 	credentials
+	trusting
 }
 
 // probeName is the file that the test asks for in a folder. Nothing of it is sent.
@@ -34,7 +35,11 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	p, err := c.probeFor(t.URL, a)
+	pins, err := t.pins(ctx, c, t.URL)
+	if err != nil {
+		return err
+	}
+	p, err := c.probe(t.URL, a, pins)
 	if err != nil {
 		return err
 	}
@@ -54,8 +59,9 @@ type probe struct {
 	tell    func(ui.TestStep) // hears of every step as it ends
 	url     *url.URL
 	timeout time.Duration
-	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
+	trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
 	account transfer.Accounts
+	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
 
 	via     *url.URL // the proxy, nil for none
 	address string   // host and port of the next machine: the proxy or the server
@@ -63,18 +69,17 @@ type probe struct {
 	client  *bits.Client
 }
 
-// newProbe makes a probe of an address that signs in with accounts.
-func newProbe(u *url.URL, accounts transfer.Accounts) (*probe, error) {
-	p := &probe{url: u, timeout: checkTimeout, account: accounts, tell: func(ui.TestStep) {}}
+// prepare finds the way to the server, and makes a client that signs in.
+func (p *probe) prepare() error {
 	if err := p.route(); err != nil {
-		return nil, err
+		return err
 	}
-	p.signed(accounts)
-	return p, nil
+	p.signed(p.account)
+	return nil
 }
 
-// probeFor makes a probe of a server with the account given, or with what the keyring has.
-func (c *call) probeFor(address string, given transfer.Account) (*probe, error) {
+// probe makes a probe of a server with the account given, or with what the keyring has.
+func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin) (*probe, error) {
 	address, err := transfer.Destination(address, probeName)
 	if err != nil {
 		return nil, err
@@ -83,14 +88,17 @@ func (c *call) probeFor(address string, given transfer.Account) (*probe, error) 
 	if err != nil {
 		return nil, err
 	}
-	return newProbe(u, prompted{newSecrets(c.keyring()), bits.Place(u), given})
+	p := &probe{
+		url: u, timeout: checkTimeout, trusted: trustedBy(pins), tell: func(ui.TestStep) {},
+		account: prompted{newSecrets(c.keyring()), bits.Place(u), given},
+	}
+	return p, p.prepare()
 }
 
 // signed makes a client that signs in with some accounts, nil for none.
 func (p *probe) signed(accounts transfer.Accounts) {
-	o := bits.Options{Stall: p.timeout, Answer: p.timeout}
 	p.client = &bits.Client{
-		URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(transfer.Guarded(o, accounts)),
+		URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(transfer.Guarded(p.options(), accounts)),
 	}
 }
 
@@ -156,6 +164,10 @@ func (p *probe) route() error {
 	return nil
 }
 
+func (p *probe) options() bits.Options {
+	return bits.Options{Stall: p.timeout, Answer: p.timeout, Trusted: p.trusted}
+}
+
 func (p *probe) name(ctx context.Context) (string, error) {
 	host, _, err := net.SplitHostPort(p.address)
 	if err != nil {
@@ -184,24 +196,21 @@ func (p *probe) tcp(ctx context.Context) (string, error) {
 }
 
 func (p *probe) tls(ctx context.Context) (string, error) {
-	switch {
-	case p.url.Scheme == "http":
+	if p.url.Scheme == "http" {
 		return tr("none: http sends everything in the clear"), nil
-	case p.via != nil:
-		return tr("through the proxy, with the next step"), nil
 	}
-	conn, err := (&tls.Dialer{}).DialContext(ctx, "tcp", p.address)
+	c, err := bits.Inspect(ctx, p.options(), p.url)
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close() //nolint:errcheck // only its handshake was wanted
-	secure, ok := conn.(*tls.Conn)
-	if !ok {
-		return "", errors.New("the connection is not encrypted")
+	text := fmt.Sprintf(tr("%s, certificate of %s until %s"), c.Protocol, c.Subject, c.Until.Format(time.DateOnly))
+	if c.Flaw == nil {
+		return text, nil
 	}
-	state := secure.ConnectionState()
-	return fmt.Sprintf(tr("%s, certificate of %s until %s"), tls.VersionName(state.Version),
-		state.PeerCertificates[0].Subject.CommonName, state.PeerCertificates[0].NotAfter.Format(time.DateOnly)), nil
+	if p.trusted == nil || !slices.Contains(p.trusted(c.Host), c.Fingerprint) {
+		return "", c.Flaw
+	}
+	return text + tr(", trusted for this server"), nil
 }
 
 // ping tells nobody who asks; a demand for a sign-in is an answer.

@@ -20,6 +20,8 @@ type queue interface {
 	// Watch hands over every job and the history first, then what changes, until f or ctx ends it.
 	Watch(ctx context.Context, f func(transfer.Update) error) error
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
+	// Pins are the certificates that the user trusts.
+	Pins(ctx context.Context) ([]transfer.Pin, error)
 	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
 	Raise(ctx context.Context, paths []string) error
 	// SignIn takes an account in and lets the jobs go on that waited for it. kept tells whether the
@@ -153,6 +155,8 @@ func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
 func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {
 	return l.secrets.forget(ctx, place)
 }
+
+func (l *local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }
 
 func (l *local) Raise(_ context.Context, paths []string) error {
 	if l.raise == nil {

@@ -59,6 +59,11 @@ func (r *remote) SignOut(ctx context.Context, place string) (was bool, err error
 	return a.Kept, err
 }
 
+func (r *remote) Pins(ctx context.Context) ([]transfer.Pin, error) {
+	a, err := r.one(ctx, request{Ask: askPins})
+	return a.Pins, err
+}
+
 func (r *remote) Raise(ctx context.Context, paths []string) error {
 	a, err := r.one(ctx, request{Ask: askRaise, Paths: paths})
 	if a.NoWindow {

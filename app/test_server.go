@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui"
 )
 
@@ -36,14 +37,38 @@ func (a *App) TestServer(address string, step func(ui.TestStep), done func()) (s
 // test walks up the ladder. What fails before its first step is a step of its own.
 func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) {
 	u, err := transfer.CheckURL(address)
-	var p *probe
+	p := &probe{tell: tell, url: u, timeout: windowTestWait, trusted: a.queue.engine.Trusted, account: a.queue.secrets}
 	if err == nil {
-		p, err = newProbe(u, a.queue.secrets)
+		err = p.prepare()
 	}
 	if err != nil {
 		tell(ui.TestStep{Name: tr("Address"), Text: ui.ErrorText(err)})
 		return
 	}
-	p.tell, p.timeout = tell, windowTestWait
 	_ = p.run(ctx) // the step that failed has been told
 }
+
+// Certificate asks a server for its certificate.
+func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
+	a.wg.Go(func() { // ends with the server's answer or windowTestWait
+		c, err := a.certificate(address)
+		a.Post(func() { done(c, err) })
+	})
+}
+
+func (a *App) certificate(address string) (bits.Certificate, error) {
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return bits.Certificate{}, err
+	}
+	ctx, cancel := context.WithTimeout(a.ctx, windowTestWait)
+	defer cancel()
+	c, err := bits.Inspect(ctx, bits.Options{Stall: windowTestWait, Answer: windowTestWait}, u)
+	if err != nil {
+		return c, (&probe{url: u}).explained(err)
+	}
+	return c, nil
+}
+
+// Pins are the certificates that the user trusts.
+func (a *App) Pins() []transfer.Pin { return a.queue.engine.Pins() }

@@ -33,6 +33,7 @@ const (
 	askRaise      ask = "raise"
 	askSignIn     ask = "sign_in"
 	askSignOut    ask = "sign_out"
+	askPins       ask = "pins"
 )
 
 type request struct {
@@ -54,6 +55,8 @@ type answer struct {
 	Gone     []uuid.UUID `json:"gone,omitempty"`
 	More     bool        `json:"more,omitempty"` // the next line belongs to the same update
 	Notes    []bits.Note `json:"notes,omitempty"`
+
+	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
 }
 
 // wireJob is a job with the fields that are not stored.
@@ -112,7 +115,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript:
+	case askHello, askWatch, askTranscript, askPins:
 		return r, nil
 	case askSignIn:
 		return r, checkSignIn(r.SignIn)
@@ -154,6 +157,11 @@ func checkCommand(c *transfer.Command) error {
 	case transfer.VerbLimits:
 		if c.Limits == nil {
 			return errors.New("the limits are missing")
+		}
+		return nil
+	case transfer.VerbTrust, transfer.VerbDistrust:
+		if c.Pin == nil {
+			return transfer.ErrPin
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,

@@ -49,6 +49,7 @@ func (t *transaction) command(c *Command) error {
 		limits := c.Limits.withDefaults()
 		t.limits = &limits
 		return nil
+	case VerbTrust, VerbDistrust: // the engine's own affair: see trust
 	}
 	return fmt.Errorf("unknown command %q", c.Verb)
 }

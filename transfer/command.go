@@ -23,6 +23,8 @@ const (
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits
 	VerbSignedIn Verb = "signedin" // At: try at once what waits for a sign-in there; that may be nothing
+	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that waited for that go on
+	VerbDistrust Verb = "distrust" // Pin: take that back
 )
 
 // Command is a wish of the user. It can be sent to another process as JSON.
@@ -34,6 +36,7 @@ type Command struct {
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
 	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Place names a server or a proxy
+	Pin      *Pin        `json:"pin,omitempty"`
 }
 
 // Place is where VerbMove puts jobs in the queue.

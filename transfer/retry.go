@@ -207,6 +207,7 @@ func judgeTransport(err error) verdict {
 	var alert tls.AlertError
 	switch {
 	case errors.As(err, &trust), isCertificate(err):
+		v.fault.Detail = certificateDetail(trust, err)
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTrust, bits.CodeTrustFailure, true
 	case errors.As(err, &alert) && alert == certificateRequired:
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindClientCert, bits.CodeClientCertificate, true

@@ -49,6 +49,8 @@ func (c cure) remedy() remedy {
 		return remedy{"retrying", tr(textUploadAgain), (*actions).startOverOne}
 	case cureAdmin:
 		return remedy{"copy", tr(textCopyForAdmin), (*actions).copyForAdmin}
+	case cureCertificate:
+		return remedy{"shield", tr(textShowCert), (*actions).showCertificate}
 	case cureDetails:
 		return remedy{"copy", tr(textCopyDetails), (*actions).copyDetails}
 	}

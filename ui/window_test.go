@@ -37,9 +37,12 @@ type fakeHost struct {
 	notified []string
 	tested   []string // addresses
 	steps    []TestStep
-	stops    int
-	lower    bool // the desktop has a place for minimised windows
-	lowered  int  // how often the window was minimised
+	pins     []transfer.Pin
+
+	certificate bits.Certificate
+	stops       int
+	lower       bool // the desktop has a place for minimised windows
+	lowered     int  // how often the window was minimised
 
 	mu     sync.Mutex
 	posts  []func()
@@ -94,6 +97,13 @@ func (h *fakeHost) TestServer(address string, step func(TestStep), done func()) 
 	done()
 	return func() { h.stops++ }
 }
+
+func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error)) {
+	h.tested = append(h.tested, address)
+	done(h.certificate, nil)
+}
+
+func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
 
