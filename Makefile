@@ -62,8 +62,8 @@ race: deps
 	go test -race -timeout 30m ./...
 
 torture:
-	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 \
-		go test ./transfer -run 'Torture|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
+	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 \
+		go test ./transfer -run 'Torture|TestFlat|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
 
 $(LINT):
 	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

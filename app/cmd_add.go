@@ -19,6 +19,7 @@ type uploads struct {
 	Reply    string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
 	Priority string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
 	Files    []string `arg:"" name:"file" help:"Files to upload."`
+	trusting
 }
 
 var priorities = map[string]transfer.Priority{
@@ -108,6 +109,9 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
+	if err := a.apply(ctx, f.q, a.To); err != nil {
+		return err
+	}
 	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		return fmt.Errorf("add: %w", err)
 	}
@@ -139,6 +143,9 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
+	if err := u.apply(ctx, f.q, u.To); err != nil {
+		return err
+	}
 	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		return fmt.Errorf("add: %w", err)
 	}

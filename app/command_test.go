@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"maps"
 	"os"
 	"path/filepath"
@@ -361,4 +362,39 @@ func TestRetryVerb(t *testing.T) {
 	if v := retryVerb(&transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindBusy}}); v != transfer.VerbRun {
 		t.Errorf("a busy server is retried with %s", v)
 	}
+}
+
+// TestSessions follows one session through the three forms of the list, and cancels it by its GUID.
+func TestSessions(t *testing.T) {
+	r := newRig(t)
+	if _, stderr := r.run(exitDone, "sessions"); !strings.Contains(stderr, "No session is open") {
+		t.Errorf("without any: %q", stderr)
+	}
+	up := r.uploading()
+	up.stop()
+	up.end(t)
+	session := r.server.recv.Sessions()[0]
+	out, _ := r.run(exitDone, "sessions", "--json")
+	var got map[string]any
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatalf("%v in %s", err, out)
+	}
+	if got["session"] != session.ID || got["days_left"] != 14.0 || got["acked"].(float64) <= 0 || got["next_try"] != nil || got["state"] != "waiting" {
+		t.Errorf("listed as %v", got)
+	}
+	if out, _ = r.run(exitDone, "sessions", "--csv"); strings.Count(out, "\r\n") != 2 || !strings.Contains(out, session.ID) {
+		t.Errorf("csv:\n%s", out)
+	}
+	r.server.stop()
+	if out, _ = r.run(exitFailed, "cancel", "--wait", "300ms", strings.ToLower(strings.Trim(session.ID, "{}"))); !strings.Contains(out, "long.bin: ") {
+		t.Errorf("cancel by the session printed %q", out)
+	}
+	if out, _ = r.run(exitDone, "sessions"); !strings.Contains(out, session.ID) || !strings.Contains(out, "server not told yet") {
+		t.Errorf("after the cancel:\n%s", out)
+	}
+	r.run(exitDone, "forget", session.ID)
+	if _, stderr := r.run(exitDone, "sessions"); !strings.Contains(stderr, "No session is open") {
+		t.Errorf("forgotten: %q", stderr)
+	}
+	r.run(exitUsage, "sessions", "--json", "--csv")
 }

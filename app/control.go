@@ -133,6 +133,8 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 		err = c.q.Do(ctx, *r.Command)
 	case askTranscript:
 		a.Notes, err = c.q.Transcript(ctx, r.Job)
+	case askPins:
+		a.Pins, err = c.q.Pins(ctx)
 	case askRaise:
 		err = c.q.Raise(ctx, r.Paths)
 		a.NoWindow = errors.Is(err, errNoWindow)

@@ -96,6 +96,9 @@ func (all jobs) one(name string) (*transfer.Job, error) {
 	case 1:
 		return hits[0], nil
 	case 0:
+		if j, err := all.bySession(name); j != nil || err != nil {
+			return j, err
+		}
 		return nil, wrongUsage(tr("no job has an ID that begins with %q; sendoff list --all shows the IDs"), name)
 	}
 	var b strings.Builder

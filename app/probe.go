@@ -2,13 +2,12 @@ package main
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +19,7 @@ import (
 type testCmd struct {
 	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
 	Timeout time.Duration `default:"15s" help:"For each step."`
+	trusting
 }
 
 // probeName is the file that the test asks for in a folder. Nothing of it is sent.
@@ -34,7 +34,12 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	p := &probe{out: c.stdout, url: u, timeout: t.Timeout}
+	pins, err := t.pins(ctx, c)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(u.String()))
+	p := &probe{tell: func(s ui.TestStep) { printStep(c.stdout, s) }, url: u, timeout: t.Timeout, trusted: trustedBy(pins)}
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -44,11 +49,12 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-// probe tests a server one step at a time. Each step prints one line.
+// probe tests a server one step at a time.
 type probe struct {
-	out     io.Writer
+	tell    func(ui.TestStep) // hears of every step as it ends
 	url     *url.URL
 	timeout time.Duration
+	trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
 
 	via     *url.URL // the proxy, nil for none
 	address string   // host and port of the next machine: the proxy or the server
@@ -60,7 +66,6 @@ func (p *probe) run(ctx context.Context) error {
 	if err := p.route(); err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	steps := []struct {
 		name string
 		do   func(context.Context) (string, error)
@@ -85,18 +90,20 @@ func (p *probe) step(ctx context.Context, name string, do func(context.Context) 
 	defer cancel()
 	begun := time.Now()
 	text, err := do(ctx)
-	took := time.Since(begun).Round(time.Millisecond / 10)
 	if err != nil {
-		p.line(name, tr("failed"), took, p.explain(err))
-		return err
+		text = p.explain(err)
 	}
-	p.line(name, tr("ok"), took, text)
-	return nil
+	p.tell(ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)})
+	return err
 }
 
-// line prints a step: its columns are as wide as the longest words of any language.
-func (p *probe) line(name, how string, took time.Duration, text string) {
-	fmt.Fprintf(p.out, "%-7s %-7s %10s  %s\n", name, how, took, text)
+// printStep prints a step: its columns are as wide as the longest words of any language.
+func printStep(out io.Writer, s ui.TestStep) {
+	how := tr("ok")
+	if !s.OK {
+		how = tr("failed")
+	}
+	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), s.Text)
 }
 
 // route finds out whether a proxy stands between.
@@ -117,9 +124,13 @@ func (p *probe) route() error {
 	p.address = net.JoinHostPort(next.Hostname(), port)
 	p.client = &bits.Client{
 		URL: p.url, UserAgent: "Sendoff/" + version,
-		Transport: bits.NewTransport(bits.Options{Stall: p.timeout, Answer: p.timeout}),
+		Transport: bits.NewTransport(p.options()),
 	}
 	return nil
+}
+
+func (p *probe) options() bits.Options {
+	return bits.Options{Stall: p.timeout, Answer: p.timeout, Trusted: p.trusted}
 }
 
 func (p *probe) name(ctx context.Context) (string, error) {
@@ -150,24 +161,21 @@ func (p *probe) tcp(ctx context.Context) (string, error) {
 }
 
 func (p *probe) tls(ctx context.Context) (string, error) {
-	switch {
-	case p.url.Scheme == "http":
+	if p.url.Scheme == "http" {
 		return tr("none: http sends everything in the clear"), nil
-	case p.via != nil:
-		return tr("through the proxy, with the next step"), nil
 	}
-	conn, err := (&tls.Dialer{}).DialContext(ctx, "tcp", p.address)
+	c, err := bits.Inspect(ctx, p.options(), p.url)
 	if err != nil {
 		return "", err
 	}
-	defer conn.Close() //nolint:errcheck // only its handshake was wanted
-	secure, ok := conn.(*tls.Conn)
-	if !ok {
-		return "", errors.New("the connection is not encrypted")
+	text := fmt.Sprintf(tr("%s, certificate of %s until %s"), c.Protocol, c.Subject, c.Until.Format(time.DateOnly))
+	if c.Flaw == nil {
+		return text, nil
 	}
-	state := secure.ConnectionState()
-	return fmt.Sprintf(tr("%s, certificate of %s until %s"), tls.VersionName(state.Version),
-		state.PeerCertificates[0].Subject.CommonName, state.PeerCertificates[0].NotAfter.Format(time.DateOnly)), nil
+	if p.trusted == nil || !slices.Contains(p.trusted(c.Host), c.Fingerprint) {
+		return "", c.Flaw
+	}
+	return text + tr(", trusted for this server"), nil
 }
 
 func (p *probe) ping(ctx context.Context) (string, error) {

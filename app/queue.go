@@ -20,6 +20,8 @@ type queue interface {
 	// Watch hands over every job and the history first, then what changes, until f or ctx ends it.
 	Watch(ctx context.Context, f func(transfer.Update) error) error
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
+	// Pins are the certificates that the user trusts.
+	Pins(ctx context.Context) ([]transfer.Pin, error)
 	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
 	Raise(ctx context.Context, paths []string) error
 	// Start makes the queue transfer. An owner in another process decides that for itself.
@@ -135,6 +137,8 @@ func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error 
 func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
 	return l.engine.Transcript(ctx, id)
 }
+
+func (l *local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }
 
 func (l *local) Raise(_ context.Context, paths []string) error {
 	if l.raise == nil {

@@ -49,6 +49,11 @@ func (r *remote) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, err
 	return a.Notes, err
 }
 
+func (r *remote) Pins(ctx context.Context) ([]transfer.Pin, error) {
+	a, err := r.one(ctx, request{Ask: askPins})
+	return a.Pins, err
+}
+
 func (r *remote) Raise(ctx context.Context, paths []string) error {
 	a, err := r.one(ctx, request{Ask: askRaise, Paths: paths})
 	if a.NoWindow {

@@ -31,6 +31,7 @@ const (
 	askWatch      ask = "watch"
 	askTranscript ask = "transcript"
 	askRaise      ask = "raise"
+	askPins       ask = "pins"
 )
 
 type request struct {
@@ -49,6 +50,8 @@ type answer struct {
 	Gone     []uuid.UUID `json:"gone,omitempty"`
 	More     bool        `json:"more,omitempty"` // the next line belongs to the same update
 	Notes    []bits.Note `json:"notes,omitempty"`
+
+	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
 }
 
 // wireJob is a job with the fields that are not stored.
@@ -107,7 +110,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript:
+	case askHello, askWatch, askTranscript, askPins:
 		return r, nil
 	case askRaise:
 		return r, checkPaths(r.Paths)
@@ -131,11 +134,16 @@ func checkCommand(c *transfer.Command) error {
 		return errors.New("the command is missing")
 	}
 	switch c.Verb {
-	case transfer.VerbAdd:
+	case transfer.VerbAdd, transfer.VerbChange:
 		return checkJobs(c.Jobs)
 	case transfer.VerbLimits:
 		if c.Limits == nil {
 			return errors.New("the limits are missing")
+		}
+		return nil
+	case transfer.VerbTrust, transfer.VerbDistrust:
+		if c.Pin == nil {
+			return transfer.ErrPin
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,

@@ -33,6 +33,8 @@ func (t *transaction) command(c *Command) error {
 		return t.each(c.IDs, t.drop)
 	case VerbForget:
 		return t.forget(c.IDs)
+	case VerbChange:
+		return t.change(c.Jobs)
 	case VerbMove:
 		return t.move(c.IDs, c.Place)
 	case VerbPriority:
@@ -44,6 +46,7 @@ func (t *transaction) command(c *Command) error {
 		limits := c.Limits.withDefaults()
 		t.limits = &limits
 		return nil
+	case VerbTrust, VerbDistrust: // the engine's own affair: see trust
 	}
 	return fmt.Errorf("unknown command %q", c.Verb)
 }

@@ -18,9 +18,12 @@ const (
 	VerbDrop     Verb = "drop"     // IDs: cancel
 	VerbForget   Verb = "forget"   // IDs: remove from the history; stop trying to tell the server of a cancel
 	VerbStart    Verb = "start"    // IDs: upload them again from offset 0, with the files as they are on disk
+	VerbChange   Verb = "change"   // Jobs: those of the queue with these IDs get these sources and targets
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits
+	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that waited for that go on
+	VerbDistrust Verb = "distrust" // Pin: take that back
 )
 
 // Command is a wish of the user. It can be sent to another process as JSON.
@@ -31,6 +34,7 @@ type Command struct {
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
+	Pin      *Pin        `json:"pin,omitempty"`
 }
 
 // Place is where VerbMove puts jobs in the queue.

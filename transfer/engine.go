@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,7 +36,8 @@ type Engine struct {
 	stop    context.CancelCauseFunc
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
-	lasting sync.WaitGroup // what runs beside the loop and ends by itself: copies of the queue, start-over look-ups
+	pins    atomic.Pointer[[]Pin] // never changed, only replaced: connections read it
+	lasting sync.WaitGroup        // what runs beside the loop and ends by itself: copies of the queue, start-over look-ups
 
 	loop loop // touched by Engine.run alone
 }
@@ -59,6 +61,7 @@ func Open(o Options) (*Engine, error) {
 		inbox: newInbox(), log: o.Log, store: s, notices: notices, options: o,
 		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}),
 	}
+	e.loadPins()
 	e.loop.load(c, o.Limits)
 	for _, n := range notices {
 		o.Log.Warn("queue opened with losses", "notice", n)
@@ -93,6 +96,10 @@ func (e *Engine) Do(c Command) <-chan error {
 		// Looking at the files can take as long as a sleeping disk; the goroutine ends after that,
 		// and Close waits for it.
 		e.lasting.Go(func() { e.startOver(c, reply) })
+		return reply
+	}
+	if c.Verb == VerbTrust || c.Verb == VerbDistrust {
+		e.lasting.Go(func() { reply <- e.trust(c) }) // ends when it is stored
 		return reply
 	}
 	e.inbox.put(message{command: &c, reply: reply})

@@ -230,6 +230,8 @@ type Fault struct {
 	Code    uint32    `json:"code,omitempty"`    // HRESULT
 	Context uint32    `json:"context,omitempty"` // BG_ERROR_CONTEXT
 	Detail  string    `json:"detail,omitempty"`  // for the curious, in English: never a secret
+	Packet  string    `json:"packet,omitempty"`  // what was refused: a bits.PacketType, "" if nobody answered
+	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`
 	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
 }

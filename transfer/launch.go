@@ -133,13 +133,57 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	}()
 }
 
+// line is a connection between two conversations.
+type line struct {
+	*bits.Transport
+	since time.Time
+}
+
+// lineLife is how long a line is kept for the next job of its server. Its connection is closed before
+// that (bits.Options.Idle); what is older only takes memory.
+const lineLife = 10 * time.Second
+
 func (e *Engine) takeLine(server string) *bits.Transport {
 	free := e.loop.lines[server]
 	if n := len(free); n > 0 {
 		e.loop.lines[server] = free[:n-1]
-		return free[n-1]
+		return free[n-1].Transport
 	}
 	return bits.NewTransport(e.options.Transport)
+}
+
+// keepLine puts a line aside and drops those that nobody came for.
+func (l *loop) keepLine(server string, t *bits.Transport, now time.Time) {
+	l.lines[server] = append(l.lines[server], line{t, now})
+	for server, free := range l.lines {
+		for len(free) > 0 && now.Sub(free[0].since) > lineLife {
+			free[0].Disconnect()
+			free = free[1:]
+		}
+		if l.lines[server] = free; len(free) == 0 {
+			delete(l.lines, server)
+		}
+	}
+}
+
+// mostLearned is of how many servers it is kept what they showed about fragments.
+const mostLearned = 500
+
+// learn keeps what a server showed, and forgets another one if there are too many.
+func (l *loop) learn(server string, what Learned) {
+	if what == l.learned[server] {
+		return
+	}
+	l.learned[server], l.unlearned[server] = what, true
+	for other := range l.learned {
+		if len(l.learned) <= mostLearned {
+			return
+		}
+		if other != server {
+			delete(l.learned, other)
+			l.unlearned[other] = true
+		}
+	}
 }
 
 // left takes note that a worker ended. If its job was cancelled, nothing can touch the session any
@@ -147,10 +191,8 @@ func (e *Engine) takeLine(server string) *bits.Transport {
 func (e *Engine) left(w *worker) {
 	l, now, server := &e.loop, time.Now(), w.job.Target.Server()
 	delete(l.working, w.job.ID)
-	l.lines[server] = append(l.lines[server], w.line)
-	if w.sizer.Learned != l.learned[server] {
-		l.learned[server], l.unlearned[server] = w.sizer.Learned, true
-	}
+	l.keepLine(server, w.line, now)
+	l.learn(server, w.sizer.Learned)
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker = nil
 	}

@@ -6,8 +6,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-
-	"sendoff/transfer/bits"
 )
 
 // mode is how much of its work an engine does.
@@ -37,7 +35,7 @@ type loop struct {
 	working     map[uuid.UUID]*worker // workers by job; one of a forgotten job stays until it has left
 	transcripts map[uuid.UUID]*transcript
 	learned     map[string]Learned
-	lines       map[string][]*bits.Transport // idle connections by server
+	lines       map[string][]line // by server, the oldest first
 	feeds       map[*Feed]bool
 	limits      Limits
 	lazy        map[uuid.UUID]bool // jobs that are newer here than on disk
@@ -63,7 +61,7 @@ func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
-		lines: map[string][]*bits.Transport{}, feeds: map[*Feed]bool{}, limits: limits,
+		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits,
 		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
 	}
 	for _, j := range c.jobs {

@@ -145,17 +145,20 @@ func (e *Engine) look() {
 			break
 		}
 	}
-	proxy := e.options.Transport.Proxy
-	if proxy == nil {
-		proxy = http.ProxyFromEnvironment
+	o := e.options.Transport
+	if o.Proxy == nil {
+		o.Proxy = http.ProxyFromEnvironment
+	}
+	if o.Dial == nil {
+		o.Dial = new(net.Dialer).DialContext
 	}
 	e.lasting.Go(func() {
-		s := lookFor(e.root, servers, proxy)
+		s := lookFor(e.root, servers, o)
 		e.inbox.put(message{call: func() { e.loop.network.seen, e.loop.network.looking = s, false }})
 	})
 }
 
-func lookFor(ctx context.Context, servers []string, proxy func(*http.Request) (*url.URL, error)) *sight {
+func lookFor(ctx context.Context, servers []string, o bits.Options) *sight {
 	ctx, cancel := context.WithTimeout(ctx, lookPatience)
 	defer cancel()
 	s := &sight{addresses: ownAddresses(), up: map[string]bool{}}
@@ -163,7 +166,7 @@ func lookFor(ctx context.Context, servers []string, proxy func(*http.Request) (*
 	var all sync.WaitGroup
 	for _, server := range servers {
 		all.Go(func() { // ends with its connection
-			up := reachable(ctx, server, proxy)
+			up := reachable(ctx, server, o)
 			lock.Lock()
 			defer lock.Unlock()
 			s.up[server] = up
@@ -174,12 +177,12 @@ func lookFor(ctx context.Context, servers []string, proxy func(*http.Request) (*
 }
 
 // reachable opens a connection to a server, or to the proxy before it, and closes it.
-func reachable(ctx context.Context, server string, proxy func(*http.Request) (*url.URL, error)) bool {
+func reachable(ctx context.Context, server string, o bits.Options) bool {
 	u, err := url.Parse(server)
 	if err != nil {
 		return false
 	}
-	if by, err := proxy(&http.Request{URL: u}); err == nil && by != nil {
+	if by, err := o.Proxy(&http.Request{URL: u}); err == nil && by != nil {
 		u = by
 	}
 	port := u.Port()
@@ -189,7 +192,7 @@ func reachable(ctx context.Context, server string, proxy func(*http.Request) (*u
 	if port == "" {
 		port = "80"
 	}
-	c, err := new(net.Dialer).DialContext(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
+	c, err := o.Dial(ctx, "tcp", net.JoinHostPort(u.Hostname(), port))
 	if err != nil {
 		return false
 	}

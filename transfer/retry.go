@@ -79,7 +79,10 @@ func FaultOf(err error) Fault {
 
 func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
-	v.fault = Fault{HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e)}
+	v.fault = Fault{
+		HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e),
+		Packet: string(e.Packet), Head: e.Head,
+	}
 	if v.fault.Code == 0 {
 		v.fault.Code = bits.HTTPCode(e.Status)
 	}
@@ -203,6 +206,7 @@ func judgeTransport(err error) verdict {
 	var alert tls.AlertError
 	switch {
 	case errors.As(err, &trust), isCertificate(err):
+		v.fault.Detail = certificateDetail(trust, err)
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTrust, bits.CodeTrustFailure, true
 	case errors.As(err, &alert) && alert == certificateRequired:
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindClientCert, bits.CodeClientCertificate, true

@@ -96,9 +96,11 @@ func (s OpenSession) Age(now time.Time) time.Duration { return max(now.Sub(s.Ope
 // its last progress).
 func (s OpenSession) Expires() time.Time { return s.Heard.Add(SessionLife) }
 
-// DaysLeft is how many whole days a server of the usual settings still keeps the session, 0 to 14.
+// DaysLeft is how many days, the last one begun included, a server of the usual settings still keeps
+// the session: 14 down to 0.
 func (s OpenSession) DaysLeft(now time.Time) int {
-	return int(min(max(s.Expires().Sub(now), 0), SessionLife) / (24 * time.Hour))
+	const day = 24 * time.Hour
+	return int((min(max(s.Expires().Sub(now), 0), SessionLife) + day - 1) / day)
 }
 
 // CancelNow is the command that tells the server at once that the session is over: of an upload it is

@@ -40,7 +40,7 @@ func TestOpenSessions(t *testing.T) {
 		age       time.Duration
 		days      int
 		cancelled bool
-	}{{3 * day, 12, true}, {20 * day, 0, false}, {day, 13, false}} {
+	}{{3 * day, 12, true}, {20 * day, 0, false}, {day, 14, false}} {
 		if s := list[i]; s.Age(now) != want.age || s.DaysLeft(now) != want.days || s.Cancelled() != want.cancelled {
 			t.Errorf("%d: %s, %d days, %v", i, s.Age(now), s.DaysLeft(now), s.Cancelled())
 		}
@@ -72,7 +72,7 @@ func TestWriteSessions(t *testing.T) {
 		cells[title] = rows[1][i]
 	}
 	for title, want := range map[string]string{
-		"session": "'=cmd|x", "file": j.Source.Path, "age_seconds": "60", "days_left": "13", "next_try": "",
+		"session": "'=cmd|x", "file": j.Source.Path, "age_seconds": "60", "days_left": "14", "next_try": "",
 		"opened": "2026-03-20T11:59:00Z", "url": "http://h/?...", "job": j.ID.String(), "server": "http://h", "size": "9",
 	} {
 		if cells[title] != want {
@@ -87,7 +87,7 @@ func TestSessionsOfAQueue(t *testing.T) {
 	t.Parallel()
 	f, _, paused := pausedHalfWay(t)
 	list := f.sessions()
-	if len(list) != 1 || list[0].ID != paused.Session.ID || list[0].Acked == 0 || list[0].Cancelled() || list[0].DaysLeft(time.Now()) != 13 {
+	if len(list) != 1 || list[0].ID != paused.Session.ID || list[0].Acked == 0 || list[0].Cancelled() || list[0].DaysLeft(time.Now()) != 14 {
 		t.Fatalf("paused: %+v", list)
 	}
 	if list[0].Heard.Before(list[0].Opened) || time.Since(list[0].Opened) > time.Minute {

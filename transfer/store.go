@@ -269,6 +269,10 @@ func (s *store) write(c *changes) (err error) {
 			try(transcripts.Delete(id[:]))
 		}
 		for server, l := range c.learned {
+			if l == (Learned{}) {
+				try(tx.Bucket(bucketLearned).Delete([]byte(server)))
+				continue
+			}
 			try(putJSON(tx.Bucket(bucketLearned), []byte(server), l))
 		}
 		for key, v := range c.settings {

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 )
 
 // Host is what the window needs of the program around it.
@@ -26,6 +27,15 @@ type Host interface {
 	// Reveal shows a file in the system's file manager, or its folder where a file cannot be shown.
 	// It is called away from the screen's goroutine and may take a moment.
 	Reveal(path string) error
+	// TestServer tries what an upload to an address needs, one step after the other, until one fails. step
+	// is called as each ends, and done when the last has; both run on the screen's goroutine. stop ends the
+	// test early, and nothing is called after it.
+	TestServer(address string, step func(TestStep), done func()) (stop func())
+	// Certificate asks the server of an address of https for its certificate; one that is not trusted is
+	// no error. done runs on the screen's goroutine.
+	Certificate(address string, done func(bits.Certificate, error))
+	// Pins are the certificates that the user trusts.
+	Pins() []transfer.Pin
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.
 	StartPractice(done func(Server, error))
 	// Save stores the settings.

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -20,8 +19,11 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 	items := []*fyne.MenuItem{
 		item(tr(textPause), canPause, a.pause),
 		item(tr(textResume), canResume, a.run),
+		item(tr(textStartNow), canStartNow, a.startNow),
 		item(tr(textRetry), canRetry, a.run),
 		item(tr(textStartOver), canStartOver, a.startOver),
+		a.changeItem(item),
+		a.oneItem(item(tr(textTestServer), anyJob, first(a.testServer))),
 		fyne.NewMenuItemSeparator(),
 	}
 	items = append(items, a.orderItems(item)...)
@@ -38,6 +40,26 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(tr(textShowFile), anyJob, a.showSource),
 		item(tr(textDetails), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
 	)
+}
+
+// first is what is done with the first of some uploads.
+func first(do func(uuid.UUID)) func([]uuid.UUID) { return func(which []uuid.UUID) { do(which[0]) } }
+
+// oneItem is a line that means one upload: with several selected nobody could tell which.
+func (a *actions) oneItem(m *fyne.MenuItem) *fyne.MenuItem {
+	m.Disabled = m.Disabled || len(a.w.model.chosen()) > 1
+	return m
+}
+
+// changeItem leads to what an upload can be changed in without adding it again.
+func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
+	m := a.oneItem(item(tr(textChange), canCancel, func([]uuid.UUID) {}))
+	m.ChildMenu = fyne.NewMenu("",
+		a.oneItem(item(tr(textOtherName), canCancel, first(a.otherName))),
+		a.oneItem(item(tr(textChangeAddress), canCancel, first(a.changeAddress))),
+		a.oneItem(item(tr(textFindFile), canCancel, first(a.findFile))),
+	)
+	return m
 }
 
 // pastItem is what a button over the history does, for the keyboard.
@@ -83,13 +105,10 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 		item(tr(textCopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
 		item(tr(textCopySession), hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
 		item(tr(textCopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
+		a.oneItem(item(tr(textCopyForAdmin), anyJob, first(a.copyForAdmin))),
+		a.oneItem(item(tr(textCopyDetails), anyJob, first(a.copyDetails))),
 	)
 	return menu
 }
 
 func hasSession(j *transfer.Job) bool { return j.Session.ID != "" }
-
-// popUp shows a menu and gives the keyboard back to the list afterwards.
-func (w *Window) popUp(menu *fyne.Menu, at fyne.Position) {
-	widget.ShowPopUpMenuAtPosition(menu, w.win.Canvas(), at)
-}

@@ -177,7 +177,7 @@ func (r *row) actions() (first, second rowAction) {
 // of are the two buttons for an upload, from left to right: the likely cure, and the way out.
 func (a *actions) of(e *entry) (first, second rowAction) {
 	one, j := []uuid.UUID{e.job.ID}, e.job
-	second = rowAction{"close", tr(textCancel), func() { a.cancel(one) }}
+	second = rowAction{"close", wayOut(j), func() { a.cancel(one) }}
 	switch e.state {
 	case transfer.Done, transfer.Cancelled:
 		return rowAction{"retrying", tr(textUploadAgain), func() { a.again(one) }},
@@ -189,13 +189,8 @@ func (a *actions) of(e *entry) (first, second rowAction) {
 		return rowAction{}, rowAction{"close", tr(textStopTrying), func() { a.forget(one) }}
 	case transfer.Paused:
 		return rowAction{"resume", tr(textResume), func() { a.run(one) }}, second
-	case transfer.Failed, transfer.NeedsYou:
-		if cureOf(j.Fault) == cureStartOver {
-			return rowAction{"retrying", tr(textStartOver), func() { a.startOver(one) }}, second
-		}
-		return rowAction{"retrying", tr(textRetry), func() { a.run(one) }}, second
-	case transfer.Retrying:
-		return rowAction{"retrying", tr(textTryNow), func() { a.run(one) }}, second
+	case transfer.Failed, transfer.NeedsYou, transfer.Retrying:
+		return remedyOf(j.Fault).action(a, j.ID), second
 	case transfer.Finishing:
 		return rowAction{}, second
 	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:

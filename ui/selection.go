@@ -174,6 +174,12 @@ func canCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != trans
 func hasEnded(j *transfer.Job) bool  { return j.Outcome != "" }
 func canMove(j *transfer.Job) bool   { return canCancel(j) }
 
+// canStartNow tells whether an upload that does not run could.
+func canStartNow(j *transfer.Job) bool {
+	s := j.State()
+	return s == transfer.Waiting || s == transfer.Retrying || s == transfer.Paused
+}
+
 func canRetry(j *transfer.Job) bool {
 	s := j.State()
 	return s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying

@@ -115,6 +115,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	if s.w.tray.here {
 		parts = append(parts, section(textHiding(), pick(textCloseButton(), s.onClose)))
 	}
+	parts = append(parts, section(tr(textCertTrusted), s.w.trustedList(func() { s.sheet.dismiss() })))
 	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", remove)))
 	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
 }

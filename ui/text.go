@@ -275,7 +275,20 @@ func ErrorText(err error) string {
 	if errors.As(err, &storage) {
 		return fmt.Sprintf(tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
 	}
+	for known, text := range refusals {
+		if errors.Is(err, known) {
+			return tr(text)
+		}
+	}
 	return sentence(err.Error())
+}
+
+// refusals are commands that the engine does not carry out.
+var refusals = map[error]string{
+	transfer.ErrNoJob:      word("There is no such upload any more."),
+	transfer.ErrUnfinished: word("The upload is still in the queue: cancel it first."),
+	transfer.ErrEnded:      word("The upload has ended or is being cancelled."),
+	bits.ErrFingerprint:    word("A fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate."),
 }
 
 // sentence makes a sentence of an error's lower-case words.

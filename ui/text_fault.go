@@ -21,55 +21,55 @@ func FaultText(f *transfer.Fault, subject *transfer.Job) string {
 	return s
 }
 
-// words are the two halves of what is said of a cause.
+// words are what is said of a cause, in two halves, and the button that likely cures it.
 type words struct {
-	what string // what happened and why; {host}, {file}, {size} and {code} are filled in
-	cure string // what to do once nothing more is tried by itself
+	what   string // what happened and why; {host}, {file}, {size} and {code} are filled in
+	cure   string // what to do once nothing more is tried by itself
+	button cure
 }
 
+// causes are the one table of what is said and offered for every cause, in the window, on the command
+// line and in the log.
 var causes = map[transfer.Kind]words{
-	transfer.KindName:        {word("Cannot find {host}. The name is wrong, or this computer is offline."), word("Check the address, then retry.")},
-	transfer.KindConnect:     {word("{host} does not answer. It may be down or behind a firewall."), word("Retry when it is back.")},
-	transfer.KindStalled:     {word("{host} stopped answering."), word("Retry when the connection is better.")},
-	transfer.KindTrust:       {word("The certificate of {host} is not trusted."), word("Have it replaced, or its issuer trusted by this computer, then retry.")},
-	transfer.KindClientCert:  {word("{host} asks for a certificate of yours."), word("Ask its admin for another address that does not.")},
-	transfer.KindSignIn:      {word("{host} asks you to sign in."), word("Its admin can tell you with which account.")},
-	transfer.KindProxySignIn: {word("The proxy on the way to {host} asks you to sign in."), word("Sign in to the proxy, then retry.")},
-	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Ask its admin, then retry.")},
-	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Check the address with its admin, then retry.")},
-	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Have it removed there and retry, or cancel this upload.")},
-	transfer.KindTooLarge:    {word("The file ({size}) is larger than {host} allows."), word("Ask its admin to raise the limit, then retry.")},
-	transfer.KindDisabled:    {word("The address exists, but BITS uploads are not switched on there."), word("Ask the admin of {host} to switch them on, then retry.")},
-	transfer.KindNotBITS:     {word("What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server."), word("Check the address, then retry.")},
-	transfer.KindRedirect:    {word("{host} says that the address has moved."), word("Upload to the other address instead.")},
-	transfer.KindBusy:        {word("{host} is busy."), word("Retry later.")},
-	transfer.KindServerDisk:  {word("The disk of {host} is full."), word("Its admin has to make room, then retry.")},
-	transfer.KindVersion:     {word("{host} does not speak the same version of BITS uploads."), word("Its admin has to update it.")},
-	transfer.KindExecute:     {word("The upload folder of {host} must not have the Execute right."), word("Its admin has to take it away, then retry.")},
-	transfer.KindLostSession: {word("{host} keeps losing the upload."), word("Start over from the beginning.")},
-	transfer.KindNoProgress:  {word("{host} answers but takes nothing."), word("Retry later, or tell its admin.")},
-	transfer.KindGone:        {word("{host} says that the uploaded file is gone. Nothing on this computer is lost."), word("Start over to upload it again.")},
-	transfer.KindNoReply:     {word("A reply was wanted, and {host} gave none."), word("Retry, or upload without asking for a reply.")},
-	transfer.KindReplySave:   {word("The reply of {host} cannot be saved on this computer."), word("Make room or choose another place, then retry.")},
-	transfer.KindApplication: {word("The program behind {host} refused the file."), word("Ask its admin what it expects, then retry.")},
-	transfer.KindEmptyFile:   {word("{host} cannot take an empty file."), word("Cancel this upload, or put something into the file.")},
-	transfer.KindFileChanged: {word("The file changed after it was added. Your file is fine."), word("Start over with the new version.")},
-	transfer.KindFileBusy:    {word("{file} is still being written, or another program holds it."), word("Close that program, then retry.")},
-	transfer.KindFileAway:    {word("Cannot find {file}: its folder is gone too. A disk or a share may not be connected."), word("Connect it, then retry.")},
-	transfer.KindFileMissing: {word("Cannot find {file}. It was moved, renamed or removed."), word("Put it back, then retry.")},
-	transfer.KindFileDenied:  {word("Cannot read {file}. You may not, or another program holds it."), word("Close that program, then retry.")},
-	transfer.KindNotFile:     {word("{file} is not a file."), word("Only files can be uploaded.")},
-	transfer.KindBadURL:      {word("The address cannot be used."), word("Add the file again with another address.")},
-	transfer.KindOwnDisk:     {word("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), word("Make room, then retry.")},
-	transfer.KindRefused:     {word("{host} refused the upload."), word("Ask its admin, then retry.")},
+	transfer.KindName:        {word("Cannot find {host}. The name is wrong, or this computer is offline."), word("Change the address, or retry."), cureAddress},
+	transfer.KindConnect:     {word("{host} does not answer. It may be down or behind a firewall."), word("Retry when it is back."), cureRetry},
+	transfer.KindStalled:     {word("{host} stopped answering."), word("Retry when the connection is better."), cureRetry},
+	transfer.KindTrust:       {word("The certificate of {host} is not trusted."), word("Look at it, and trust it for this server if it is the right one."), cureCertificate},
+	transfer.KindClientCert:  {word("{host} asks for a certificate of yours."), word("Ask its admin for another address that does not."), cureAdmin},
+	transfer.KindSignIn:      {word("{host} asks you to sign in."), word("Its admin can tell you with which account."), cureSignIn},
+	transfer.KindProxySignIn: {word("The proxy on the way to {host} asks you to sign in."), word("Sign in to the proxy, then retry."), cureSignIn},
+	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Upload under another name, or ask its admin for the right to upload."), cureName},
+	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Test the server, or change the address."), cureTest},
+	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Upload under another name, or have the file there removed and retry."), cureName},
+	transfer.KindTooLarge:    {word("The file ({size}) is larger than {host} allows."), word("Ask its admin to raise the limit, then retry."), cureAdmin},
+	transfer.KindDisabled:    {word("The address exists, but BITS uploads are not switched on there."), word("Ask the admin of {host} to switch them on, then retry."), cureAdmin},
+	transfer.KindNotBITS:     {word("What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server."), word("Test the server, or change the address."), cureTest},
+	transfer.KindRedirect:    {word("{host} says that the address has moved."), word("Change the address to the other one."), cureAddress},
+	transfer.KindBusy:        {word("{host} is busy."), word("Retry later."), cureRetry},
+	transfer.KindServerDisk:  {word("The disk of {host} is full."), word("Its admin has to make room, then retry."), cureAdmin},
+	transfer.KindVersion:     {word("{host} does not speak the same version of BITS uploads."), word("Its admin has to update it."), cureDetails},
+	transfer.KindExecute:     {word("The upload folder of {host} must not have the Execute right."), word("Its admin has to take it away, then retry."), cureAdmin},
+	transfer.KindLostSession: {word("{host} keeps losing the upload."), word("Start over from the beginning."), cureStartOver},
+	transfer.KindNoProgress:  {word("{host} answers but takes nothing."), word("Retry later, or tell its admin."), cureRetry},
+	transfer.KindGone:        {word("{host} says that the uploaded file is gone. Nothing on this computer is lost."), word("Upload it again."), cureUploadAgain},
+	transfer.KindNoReply:     {word("A reply was wanted, and {host} gave none."), word("Retry, or upload without asking for a reply."), cureRetry},
+	transfer.KindReplySave:   {word("The reply of {host} cannot be saved on this computer."), word("Make room or choose another place, then retry."), cureRetry},
+	transfer.KindApplication: {word("The program behind {host} refused the file."), word("Ask its admin what it expects, then retry."), cureDetails},
+	transfer.KindEmptyFile:   {word("{host} cannot take an empty file."), word("Put something into the file and start over, or skip it."), cureStartOver},
+	transfer.KindFileChanged: {word("The file changed after it was added. Your file is fine."), word("Start over with the new version."), cureStartOver},
+	transfer.KindFileBusy:    {word("{file} is still being written, or another program holds it."), word("Close that program, then retry."), cureRetry},
+	transfer.KindFileAway:    {word("Cannot find {file}: its folder is gone too. A disk or a share may not be connected."), word("Connect it and retry, or find the file elsewhere."), cureFind},
+	transfer.KindFileMissing: {word("Cannot find {file}. It was moved, renamed or removed."), word("Find it, or put it back and retry."), cureFind},
+	transfer.KindFileDenied:  {word("Cannot read {file}. You may not, or another program holds it."), word("Close that program, then retry."), cureRetry},
+	transfer.KindNotFile:     {word("{file} is not a file."), word("Only files can be uploaded: find the right one, or skip it."), cureFind},
+	transfer.KindBadURL:      {word("The address cannot be used."), word("Change it."), cureAddress},
+	transfer.KindOwnDisk:     {word("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), word("Make room, then retry."), cureRetry},
+	transfer.KindRefused:     {word("{host} refused the upload."), word("Ask its admin, then retry."), cureAdmin},
 }
 
 // faultSentence is FaultText without the code.
 func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
-	w, known := causes[f.Kind]
-	if !known {
-		w = causes[transfer.KindRefused]
-	}
+	w := causeOf(f)
 	parts := []string{tr(w.what)}
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
 		parts = []string{tr("The program behind {host} refused the file: \"{detail}\".")}
@@ -102,23 +102,12 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	).Replace(s)
 }
 
-// cure is the likely way out of a fault, offered on the row.
-type cure int8
-
-const (
-	cureRetry cure = iota
-	cureStartOver
-)
-
-func cureOf(f *transfer.Fault) cure {
-	if f == nil {
-		return cureRetry
+// causeOf is the line of the table for a fault; a kind that is not in it is a refusal.
+func causeOf(f *transfer.Fault) words {
+	if w, known := causes[f.Kind]; known {
+		return w
 	}
-	switch f.Kind { //nolint:exhaustive // all others are cured by trying again
-	case transfer.KindFileChanged, transfer.KindGone, transfer.KindLostSession:
-		return cureStartOver
-	}
-	return cureRetry
+	return causes[transfer.KindRefused]
 }
 
 // progressText is the second half of what a row says: how much is confirmed, how fast it goes and how

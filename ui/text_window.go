@@ -13,6 +13,7 @@ const (
 	textPause         = "Pause"
 	textPauseAll      = "Pause all"
 	textResume        = "Resume"
+	textStartNow      = "Start now"
 	textResumeAll     = "Resume all"
 	textCancel        = "Cancel"
 	textRetry         = "Retry"

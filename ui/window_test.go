@@ -35,8 +35,14 @@ type fakeHost struct {
 	proposed string // the name that was proposed for it
 	revealed []string
 	notified []string
-	lower    bool // the desktop has a place for minimised windows
-	lowered  int  // how often the window was minimised
+	tested   []string // addresses
+	steps    []TestStep
+	pins     []transfer.Pin
+
+	certificate bits.Certificate
+	stops       int
+	lower       bool // the desktop has a place for minimised windows
+	lowered     int  // how often the window was minimised
 
 	mu     sync.Mutex
 	posts  []func()
@@ -81,6 +87,23 @@ func (h *fakeHost) StartPractice(done func(Server, error)) {
 	h.started++
 	h.Post(func() { done(Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
 }
+
+// TestServer reports the steps that the test set.
+func (h *fakeHost) TestServer(address string, step func(TestStep), done func()) (stop func()) {
+	h.tested = append(h.tested, address)
+	for _, s := range h.steps {
+		step(s)
+	}
+	done()
+	return func() { h.stops++ }
+}
+
+func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error)) {
+	h.tested = append(h.tested, address)
+	done(h.certificate, nil)
+}
+
+func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
 
@@ -196,7 +219,7 @@ func TestButtonsOfRows(t *testing.T) {
 		{"waiting", func(*transfer.Job) {}, tr(textPause), tr(textCancel), transfer.VerbHold},
 		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, tr(textResume), tr(textCancel), transfer.VerbRun},
 		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", tr(textCancel), transfer.VerbDrop},
-		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindNotFound) }, tr(textRetry), tr(textCancel), transfer.VerbRun},
+		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileDenied) }, tr(textRetry), tr(textCancel), transfer.VerbRun},
 		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, tr(textStartOver), tr(textCancel), transfer.VerbStart},
 		{"retrying", func(j *transfer.Job) {
 			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(time.Hour)

@@ -15,6 +15,7 @@ type answer struct {
 	packet  PacketType
 	status  int
 	header  http.Header
+	asked   *url.URL // where the request went, nil = not known
 	begun   time.Time
 	code    uint32
 	context uint32
@@ -24,6 +25,9 @@ type answer struct {
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
 	a := &answer{packet: packet, status: resp.StatusCode, header: resp.Header, begun: begun, note: note}
+	if resp.Request != nil {
+		a.asked = resp.Request.URL
+	}
 	a.code = firstCode(resp.Header, HeaderErrorCode, HeaderError)
 	a.context = firstCode(resp.Header, HeaderErrorContext)
 	return a
@@ -53,7 +57,7 @@ func (a *answer) fail(detail string) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
 		NotAck: !a.isAck(), Received: -1, Detail: detail, RetryAfter: a.retryAfter(),
-		Resent: a.resent,
+		Resent: a.resent, Head: a.quoted(),
 	}
 	text := strconv.Itoa(a.status) + " " + http.StatusText(a.status)
 	if e.Code != 0 {

@@ -58,6 +58,9 @@ type Error struct {
 	// Resent is set when the request had gone out before, on a kept-alive connection that died before
 	// an answer: the server may be answering what it has done already.
 	Resent bool
+	// Head is what in the head of the answer tells of a cause: one "Name: value" a line, at most 4 KiB,
+	// without values that grant access.
+	Head string
 	// Detail says what was wrong with an answer that the status alone does not explain.
 	Detail string
 }

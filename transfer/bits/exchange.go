@@ -84,6 +84,8 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	for _, cookie := range c.jar.Cookies(req.URL) {
 		req.AddCookie(cookie)
 	}
+	host := req.URL.Hostname()
+	c.Transport.aim.Store(&host)
 	resp, err := c.Transport.http.RoundTrip(req)
 	if err != nil {
 		return nil, err

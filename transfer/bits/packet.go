@@ -41,6 +41,8 @@ const (
 	HeaderContentLength     = "Content-Length"
 	HeaderContentName       = "Content-Name"
 	HeaderContentRange      = "Content-Range"
+	HeaderContentType       = "Content-Type"
+	HeaderDate              = "Date"
 	HeaderETag              = "ETag"
 	HeaderExpect            = "Expect"
 	HeaderLastModified      = "Last-Modified"
@@ -51,9 +53,19 @@ const (
 	HeaderRetryAfter        = "Retry-After"
 	HeaderServer            = "Server"
 	HeaderUserAgent         = "User-Agent"
+	HeaderVia               = "Via"
 	HeaderWWWAuthenticate   = "WWW-Authenticate"
+	HeaderPoweredBy         = "X-Powered-By"
 	HeaderProxyAuthenticate = "Proxy-Authenticate"
 )
+
+// telling are the headers of an answer that tell its cause to who runs the server.
+var telling = []string{
+	HeaderServer, HeaderVia, HeaderPoweredBy, HeaderDate, HeaderContentType, HeaderRetryAfter, HeaderLocation,
+	HeaderWWWAuthenticate, HeaderProxyAuthenticate,
+	HeaderPacketType, HeaderProtocol, HeaderSessionID, HeaderHostID, HeaderReceivedRange, HeaderReceivedRangeMisspelt,
+	HeaderErrorCode, HeaderError, HeaderErrorContext,
+}
 
 // Limits that the protocol or its Windows implementation sets.
 const (

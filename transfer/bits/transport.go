@@ -17,8 +17,13 @@ type Options struct {
 	Answer time.Duration // from the end of a request to its answer; default 5 min ([MC-BUP] 3.1.2.2)
 	Idle   time.Duration // a connection without a request is closed; default 5 s
 	TLS    *tls.Config   // nil: the system's roots
+	// Trusted are the certificates that are taken from a host, a name or number in lower case without
+	// port, although nobody vouches for them; nil: none. It is called from any goroutine.
+	Trusted func(host string) []Fingerprint
 	// Proxy finds the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
+	// Dial opens a connection; default: TCP of the system, with what a long upload needs of it.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 func (o Options) withDefaults() Options {
@@ -34,6 +39,9 @@ func (o Options) withDefaults() Options {
 	if o.Proxy == nil {
 		o.Proxy = http.ProxyFromEnvironment
 	}
+	if o.Dial == nil {
+		o.Dial = (&net.Dialer{Timeout: o.Stall, KeepAlive: 15 * time.Second, Control: tune(o.Stall)}).DialContext
+	}
 	return o
 }
 
@@ -42,25 +50,24 @@ func (o Options) withDefaults() Options {
 type Transport struct {
 	http  http.Transport
 	stall time.Duration
+	open  func(ctx context.Context, network, address string) (net.Conn, error)
 	conn  atomic.Pointer[conn] // the only one that may be open
 	meter atomic.Pointer[meter]
+	aim   atomic.Pointer[string] // host of the request under way, without port
 }
 
 // NewTransport makes a Transport that speaks HTTP/1.1 only, compresses nothing and reads no more
 // than 64 KiB of an answer's head.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
-	t := &Transport{stall: o.Stall}
-	dialer := &net.Dialer{Timeout: o.Stall, KeepAlive: 15 * time.Second, Control: tune(o.Stall)}
+	t := &Transport{stall: o.Stall, open: o.Dial}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	t.http = http.Transport{
-		DialContext: func(ctx context.Context, network, address string) (net.Conn, error) {
-			return t.dial(ctx, dialTarget{dialer, network, address, o.Stall})
-		},
+		DialContext:            t.dial,
 		Protocols:              protocols,
 		Proxy:                  o.Proxy,
-		TLSClientConfig:        http1(o.TLS),
+		TLSClientConfig:        t.trusting(o),
 		TLSHandshakeTimeout:    o.Stall,
 		MaxConnsPerHost:        1,
 		MaxIdleConns:           1,
@@ -85,23 +92,17 @@ func http1(config *tls.Config) *tls.Config {
 	return config
 }
 
-type dialTarget struct {
-	dialer           *net.Dialer
-	network, address string
-	stall            time.Duration
-}
-
 // dial closes the connection there was before it opens another, also one to another host: a host id
 // is mostly a second name of the same machine.
-func (t *Transport) dial(ctx context.Context, d dialTarget) (net.Conn, error) {
+func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if old := t.conn.Swap(nil); old != nil {
 		_ = old.Close()
 	}
-	c, err := d.dialer.DialContext(ctx, d.network, d.address)
+	c, err := t.open(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
-	wrapped := &conn{Conn: c, meter: &t.meter, stall: d.stall}
+	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall}
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	t.conn.Store(wrapped)
 	return wrapped, nil

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+// sessionsCmd lists what this computer has opened on servers and not closed.
+type sessionsCmd struct {
+	JSON bool `name:"json" xor:"form" help:"One JSON object per line."`
+	CSV  bool `name:"csv" xor:"form" help:"A table for a spreadsheet."`
+}
+
+// Run is called by kong.
+func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
+	f, err := c.follow(ctx, look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	u, err := snapshot(ctx, f.q)
+	if err != nil {
+		return err
+	}
+	all, now := jobs(u), time.Now()
+	list := transfer.OpenSessions(maps.Values(all))
+	switch {
+	case s.JSON:
+		for _, o := range list {
+			if err := writeJSON(c.stdout, sessionJSON(o, now)); err != nil {
+				return err
+			}
+		}
+		return nil
+	case s.CSV:
+		return transfer.WriteSessions(c.stdout, list, now)
+	case len(list) == 0:
+		fmt.Fprintln(c.stderr, tr("No session is open."))
+		return nil
+	}
+	return sessionTable(c.stdout, list, all, now)
+}
+
+// jsonSession is one line of sessions --json. The names are a promise to scripts, and those of --csv.
+type jsonSession struct {
+	Server   string         `json:"server"`
+	Session  string         `json:"session"`
+	Host     *string        `json:"host"`
+	File     string         `json:"file"`
+	URL      string         `json:"url"` // without secrets
+	State    transfer.State `json:"state"`
+	Opened   *time.Time     `json:"opened"`
+	Age      int64          `json:"age_seconds"`
+	Acked    int64          `json:"acked"`
+	Size     int64          `json:"size"`
+	NextTry  *time.Time     `json:"next_try"`
+	DaysLeft int            `json:"days_left"`
+	Job      uuid.UUID      `json:"job"`
+}
+
+func sessionJSON(o transfer.OpenSession, now time.Time) jsonSession {
+	return jsonSession{
+		Server: o.Server, Session: o.ID, Host: some(o.Host), File: o.File, URL: redacted(o.URL), State: o.State,
+		Opened: when(o.Opened), Age: int64(o.Age(now) / time.Second), Acked: o.Acked, Size: o.Size,
+		NextTry: when(o.NextTry), DaysLeft: o.DaysLeft(now), Job: o.Job,
+	}
+}
+
+func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.Time) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, strings.Join([]string{
+		tr("JOB"), tr("SERVER"), tr("SESSION"), tr("NAME"), tr("OPEN FOR"), tr("CONFIRMED"), tr("DAYS LEFT"), tr("STATE"),
+	}, "\t"))
+	width := all.shortest()
+	for _, o := range list {
+		j := all[o.Job]
+		fmt.Fprintln(t, strings.Join([]string{
+			o.Job.String()[:width], o.Server, plainID(o.ID), ui.Shorten(j.Name(), 40), ui.Left(o.Age(now)),
+			fmt.Sprintf(tr("%s of %s"), ui.Size(o.Acked), ui.Size(o.Size)), ui.Number(o.DaysLeft(now)), ui.StateText(j, now),
+		}, "\t"))
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+// plainID is a session id as a terminal may get it: a server chooses it freely.
+func plainID(id string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return '?'
+		}
+		return r
+	}, id)
+}
+
+// bySession finds the job that has a session open: administrators know uploads by their GUID.
+func (all jobs) bySession(name string) (*transfer.Job, error) {
+	wanted := strings.Trim(strings.TrimSpace(name), "{}")
+	var hit *transfer.Job
+	for _, j := range all.sorted() {
+		if j.Outcome != "" || wanted == "" || !strings.EqualFold(strings.Trim(j.Session.ID, "{}"), wanted) {
+			continue
+		}
+		if hit != nil {
+			return nil, wrongUsage("%s", tr("several servers gave out this session; name the job instead"))
+		}
+		hit = j
+	}
+	return hit, nil
+}

@@ -1,0 +1,163 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui"
+)
+
+type trustCmd struct {
+	URL         string        `arg:"" optional:"" name:"url" help:"Address whose server is to be trusted; without one, what is trusted is listed."`
+	Fingerprint string        `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 without looking, if it is the one that the server shows."`
+	Yes         bool          `help:"Trust the certificate that the server shows."`
+	Remove      bool          `help:"Take the trust back."`
+	Timeout     time.Duration `default:"15s" help:"For the server's answer."`
+}
+
+func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
+	q, err := c.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, q.Close()) }()
+	if t.URL == "" {
+		return listPins(ctx, q, c.stdout)
+	}
+	u, err := transfer.CheckURL(t.URL)
+	switch {
+	case err != nil:
+		return err
+	case t.Remove:
+		return q.Do(ctx, transfer.Command{Verb: transfer.VerbDistrust, Pin: &transfer.Pin{Host: u.Hostname(), Fingerprint: t.Fingerprint}})
+	case u.Scheme != "https":
+		return wrongUsage("%s", tr("only an address with https has a certificate"))
+	}
+	return t.trust(ctx, c, q, u)
+}
+
+// trust shows the certificate and stores it if it was asked for.
+func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) error {
+	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
+	defer cancel()
+	found, err := bits.Inspect(ctx, bits.Options{Stall: t.Timeout, Answer: t.Timeout}, u)
+	if err != nil {
+		return (&probe{url: u}).explained(err)
+	}
+	fmt.Fprint(c.stdout, ui.CertificateText(found))
+	if t.Fingerprint != "" {
+		f, err := bits.ParseFingerprint(t.Fingerprint)
+		switch {
+		case err != nil:
+			return wrongUsage("%w", err)
+		case f != found.Fingerprint:
+			return errors.New(tr("the server shows another certificate than the one of this fingerprint, and it was not trusted"))
+		}
+	}
+	switch {
+	case found.Flaw == nil:
+		fmt.Fprintln(c.stdout, tr("This computer trusts it already; there is nothing to do."))
+		return nil
+	case t.Fingerprint == "" && !t.Yes:
+		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", redacted(t.URL), found.Fingerprint)
+		return coded{errSaid, exitFailed}
+	}
+	pin := &transfer.Pin{Host: found.Host, Fingerprint: found.Fingerprint.String(), Subject: found.Subject}
+	if err := q.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
+		return fmt.Errorf("trust: %w", err)
+	}
+	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", found.Host)
+	return nil
+}
+
+func listPins(ctx context.Context, q queue, out io.Writer) error {
+	pins, err := q.Pins(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range pins {
+		fmt.Fprintf(out, "%s  %s  %s\n", p.Host, p.Fingerprint, p.Subject)
+	}
+	if len(pins) == 0 {
+		fmt.Fprintln(out, tr("No certificate is trusted beside those that this computer trusts."))
+	}
+	return nil
+}
+
+// explained is an error in the window's words.
+func (p *probe) explained(err error) error { return errors.New(p.explain(err)) }
+
+// trusting is the flag of commands that talk to one server.
+type trusting struct {
+	TrustFingerprint string `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 for the server, from here on."`
+}
+
+// pin is what the flag asks for, nil if it was not given.
+func (t trusting) pin(address string) (*transfer.Pin, error) {
+	if t.TrustFingerprint == "" {
+		return nil, nil
+	}
+	f, err := bits.ParseFingerprint(t.TrustFingerprint)
+	if err != nil {
+		return nil, wrongUsage("%w", err)
+	}
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return nil, err
+	}
+	return &transfer.Pin{Host: u.Hostname(), Fingerprint: f.String()}, nil
+}
+
+// apply stores the pin before anything is sent.
+func (t trusting) apply(ctx context.Context, q queue, address string) error {
+	pin, err := t.pin(address)
+	if pin == nil || err != nil {
+		return err
+	}
+	if err := q.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
+		return fmt.Errorf("trust: %w", err)
+	}
+	return nil
+}
+
+// trustedBy is bits.Options.Trusted for a list of pins.
+func trustedBy(pins []transfer.Pin) func(host string) []bits.Fingerprint {
+	return func(host string) []bits.Fingerprint {
+		var list []bits.Fingerprint
+		for _, p := range pins {
+			if f, err := bits.ParseFingerprint(p.Fingerprint); err == nil && strings.EqualFold(p.Host, host) {
+				list = append(list, f)
+			}
+		}
+		return list
+	}
+}
+
+// pins are those that a test of a server goes by: of the queue, if it can be asked, and of the flag.
+func (t *testCmd) pins(ctx context.Context, c *call) ([]transfer.Pin, error) {
+	var list []transfer.Pin
+	if r, err := dial(ctx, c.dir); err == nil {
+		list, _ = r.Pins(ctx) // an owner that does not answer is no reason not to test
+	} else if _, err := os.Stat(filepath.Join(c.dir, "queue.db")); err != nil {
+		// Nothing was ever trusted here, and a test leaves nothing behind.
+	} else if l, err := c.own(ctx, 0); err == nil {
+		list, _ = l.Pins(ctx)
+		if err := l.Close(); err != nil {
+			return nil, err
+		}
+	}
+	pin, err := t.pin(t.URL)
+	if pin != nil {
+		list = append(list, *pin)
+	}
+	return list, err
+}

@@ -1,0 +1,64 @@
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// ErrEnded refuses to change a job that has ended or is being cancelled.
+var ErrEnded = errors.New("the job has ended or is being cancelled")
+
+// change gives jobs another source or another target, which cures a name that is taken, an address
+// that is wrong and a file that was moved. A job that has no session stays the one it was, and so does
+// one whose very file is only found elsewhere. Any other one is cancelled, so that its server is told,
+// and a new job takes its place in the queue.
+func (t *transaction) change(given []Job) error {
+	for i := range given {
+		if err := t.checkChange(&given[i]); err != nil {
+			return err
+		}
+	}
+	for i := range given {
+		t.changeJob(&given[i])
+	}
+	return nil
+}
+
+func (t *transaction) checkChange(given *Job) error {
+	j := t.edit(given.ID)
+	switch _, err := CheckURL(given.Target.URL); {
+	case j == nil && t.loop.history[given.ID] == nil:
+		return ErrNoJob
+	case j == nil || j.Want == Drop:
+		return ErrEnded
+	case err != nil:
+		return err
+	case given.Source.Path == "" || given.Source.Size < 0:
+		return &SourceError{Path: given.Source.Path, Kind: KindFileMissing, Err: fmt.Errorf("size %d", given.Source.Size)}
+	}
+	return nil
+}
+
+func (t *transaction) changeJob(given *Job) {
+	j := t.edit(given.ID)
+	target := given.Target
+	if u, err := CheckURL(target.URL); err == nil { // it was checked: one spelling for one address
+		target.URL = u.String()
+	}
+	untouched := j.Session.IsZero() && !j.MaybeOpen
+	moved := target == j.Target && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
+	if t.loop.working[j.ID] == nil && (untouched || moved) {
+		j.Source, j.Target = given.Source, target
+		j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
+		t.durable[j.ID] = true
+		return
+	}
+	next := &Job{
+		ID: newID(), Source: given.Source, Target: target,
+		Want: j.Want, Priority: j.Priority, Order: j.Order, Added: j.Added,
+	}
+	t.drop(j)
+	t.durable[j.ID] = true
+	t.staged[next.ID], t.durable[next.ID], t.added[next.ID] = next, true, true
+}

@@ -1,0 +1,153 @@
+package transfer
+
+import (
+	"crypto/sha256"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// Pin is a certificate that the user trusts for one host, whatever the system thinks of it.
+type Pin struct {
+	Host        string    `json:"host"`        // name or number, in lower case, without port
+	Fingerprint string    `json:"fingerprint"` // as bits.Fingerprint writes it
+	Subject     string    `json:"subject,omitempty"`
+	Added       time.Time `json:"added,omitzero"`
+}
+
+// keyPins is the setting that holds the pins.
+const keyPins = "trusted certificates"
+
+// Pins are the certificates that the user trusts, oldest first. Readers must not change them.
+func (e *Engine) Pins() []Pin {
+	if list := e.pins.Load(); list != nil {
+		return *list
+	}
+	return nil
+}
+
+// Trusted is bits.Options.Trusted of this engine, for who asks its servers by himself.
+func (e *Engine) Trusted(host string) []bits.Fingerprint {
+	var list []bits.Fingerprint
+	for _, p := range e.Pins() {
+		if f, err := bits.ParseFingerprint(p.Fingerprint); err == nil && p.Host == host {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// loadPins reads the pins. What cannot be read trusts nobody.
+func (e *Engine) loadPins() {
+	var list []Pin
+	if _, err := e.store.setting(keyPins, &list); err != nil {
+		e.log.Error("trusted certificates not read", "error", err)
+	}
+	e.pins.Store(&list)
+	e.options.Transport.Trusted = e.Trusted
+}
+
+// ErrPin refuses a pin that names no host or no certificate.
+var ErrPin = errors.New("a certificate is trusted for a host and by its fingerprint")
+
+// trust stores a pin or takes one back, and has the uploads of the host that waited for it go on.
+func (e *Engine) trust(c Command) error {
+	if c.Pin == nil {
+		return ErrPin
+	}
+	pin := *c.Pin
+	pin.Host = strings.ToLower(strings.TrimSpace(pin.Host))
+	f, err := bits.ParseFingerprint(pin.Fingerprint)
+	if pin.Host == "" || err != nil && (c.Verb == VerbTrust || pin.Fingerprint != "") {
+		return errors.Join(ErrPin, err)
+	}
+	if err == nil {
+		pin.Fingerprint = f.String()
+	}
+	var waiting []uuid.UUID
+	if asked := e.ask(func() {
+		if err = e.setPins(pinsWith(e.Pins(), pin, c.Verb)); err == nil && c.Verb == VerbTrust {
+			waiting = e.loop.distrustful(pin.Host)
+		}
+		e.closeLines()
+	}); asked != nil {
+		return asked
+	}
+	if err == nil && len(waiting) > 0 {
+		e.inbox.put(message{command: &Command{Verb: VerbRun, IDs: waiting}, reply: make(chan error, 1)})
+	}
+	return err
+}
+
+// pinsWith is a list after a command. An empty fingerprint takes all pins of a host back.
+func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
+	list = slices.DeleteFunc(slices.Clone(list), func(p Pin) bool {
+		return p.Host == pin.Host && (p.Fingerprint == pin.Fingerprint || pin.Fingerprint == "")
+	})
+	if v == VerbTrust {
+		if pin.Added.IsZero() {
+			pin.Added = time.Now().UTC()
+		}
+		list = append(list, pin)
+	}
+	return list
+}
+
+func (e *Engine) setPins(list []Pin) error {
+	if err := e.store.putSetting(keyPins, list); err != nil {
+		return &StorageError{err}
+	}
+	e.loop.uncopied = true
+	e.pins.Store(&list)
+	return nil
+}
+
+// closeLines ends the connections as soon as no request uses them: what they trust is of before.
+func (e *Engine) closeLines() {
+	for _, w := range e.loop.working {
+		w.line.Disconnect()
+	}
+	for _, free := range e.loop.lines {
+		for _, line := range free {
+			line.Disconnect()
+		}
+	}
+}
+
+// distrustful are the jobs that stand still because a certificate of host is not trusted.
+func (l *loop) distrustful(host string) []uuid.UUID {
+	var list []uuid.UUID
+	for id, en := range l.entries {
+		if f := en.job.Fault; f != nil && f.Kind == KindTrust && (hostOf(en.job.Target.URL) == host || strings.EqualFold(en.job.Session.Host, host)) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return ""
+	}
+	return strings.ToLower(u.Hostname())
+}
+
+// certificateDetail adds to what the system said of a certificate whose it is, so that people can tell
+// a stranger's from one of their own house.
+func certificateDetail(trust *tls.CertificateVerificationError, err error) string {
+	if trust == nil || len(trust.UnverifiedCertificates) == 0 {
+		return detail(err)
+	}
+	c := trust.UnverifiedCertificates[0]
+	return detail(fmt.Errorf("SHA-256 %s, made by %s, valid until %s: %w",
+		bits.Fingerprint(sha256.Sum256(c.Raw)), c.Issuer, c.NotAfter.Format(time.DateOnly), trust.Err))
+}

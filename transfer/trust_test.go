@@ -1,0 +1,151 @@
+package transfer
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"io"
+	"log"
+	"math/big"
+	"net"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// selfSigned makes a certificate that nobody vouches for.
+func selfSigned(t *testing.T, until time.Time) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &x509.Certificate{
+		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{CommonName: "drop.example.com", Organization: []string{"Lab"}},
+		NotBefore: until.Add(-24 * time.Hour), NotAfter: until,
+		DNSNames: []string{"drop.example.com"}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, c, c, &key.PublicKey, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+// secure is a rig whose receiver stands behind TLS with a certificate of its own.
+func secure(t *testing.T, c tls.Certificate) (*rig, *httptest.Server) {
+	t.Helper()
+	r := newRig(t, receiver.Options{})
+	s := httptest.NewUnstartedServer(r.receiver)
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{c}}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are what is tested
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	r.open(Limits{})
+	r.engine.Start()
+	return r, s
+}
+
+func (r *rig) addTo(address string) Job {
+	r.t.Helper()
+	s := r.file(uuid.NewString()+".bin", 100_000)
+	j := NewJob(s, Target{URL: address + "/" + s.Path[strings.LastIndexByte(s.Path, '/')+1:]})
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	return j
+}
+
+func fingerprintOf(t *testing.T, address string) bits.Certificate {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := bits.Inspect(t.Context(), bits.Options{Proxy: noProxy}, u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// TestTrustOfOneCertificateForOneHost: what nobody vouches for is taken from the host that the user
+// named, and from no other; it is kept over a restart and can be taken back.
+func TestTrustOfOneCertificateForOneHost(t *testing.T) {
+	for name, until := range map[string]time.Time{"unknown issuer": time.Now().Add(time.Hour), "expired": time.Now().Add(-time.Hour)} {
+		t.Run(name, func(t *testing.T) {
+			r, s := secure(t, selfSigned(t, until))
+			c := fingerprintOf(t, s.URL)
+			if c.Flaw == nil || c.Host != "127.0.0.1" || !strings.Contains(c.Issuer, "drop.example.com") || len(c.Names) != 2 || c.Protocol != "TLS 1.3" {
+				t.Errorf("certificate: %+v", c)
+			}
+			waiting := r.addTo(s.URL)
+			j := r.until(waiting.ID, inState(NeedsYou))
+			if j.Fault.Kind != KindTrust || !strings.Contains(j.Fault.Detail, c.Fingerprint.String()) {
+				t.Fatalf("fault: %+v", j.Fault)
+			}
+			pin := &Pin{Host: "127.0.0.1", Fingerprint: strings.ToLower(strings.ReplaceAll(c.Fingerprint.String(), ":", "")), Subject: c.Subject}
+			r.do(Command{Verb: VerbTrust, Pin: pin})
+			if end := r.until(waiting.ID, func(j *Job) bool { return j.Outcome != "" }); end.Outcome != Delivered {
+				t.Fatalf("outcome %s", end.Outcome)
+			}
+			r.arrived(j.Source)
+
+			elsewhere := r.addTo(strings.Replace(s.URL, "127.0.0.1", "localhost", 1))
+			if j := r.until(elsewhere.ID, inState(NeedsYou)); j.Fault.Kind != KindTrust {
+				t.Errorf("another host: %+v", j.Fault)
+			}
+			r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "LOCALHOST", Fingerprint: c.Fingerprint.String()}})
+			if end := r.until(elsewhere.ID, func(j *Job) bool { return j.Outcome != "" }); end.Outcome != Delivered {
+				t.Errorf("a host with a name: %s", end.Outcome)
+			}
+
+			if err := r.engine.Close(); err != nil {
+				t.Fatal(err)
+			}
+			r.jobs = Update{}
+			r.open(Limits{})
+			r.engine.Start()
+			after := r.addTo(s.URL)
+			if end := r.until(after.ID, func(j *Job) bool { return j.Outcome != "" || j.State() == NeedsYou }); end.Outcome != Delivered {
+				t.Errorf("after a restart: %+v", end.Fault)
+			}
+			r.do(Command{Verb: VerbDistrust, Pin: &Pin{Host: "127.0.0.1"}})
+			last := r.addTo(s.URL)
+			if j := r.until(last.ID, inState(NeedsYou)); j.Fault.Kind != KindTrust || len(r.engine.Pins()) != 1 {
+				t.Errorf("taken back: %+v, %v", j.Fault, r.engine.Pins())
+			}
+		})
+	}
+}
+
+// Trust is for one certificate: who shows another one in its place may be somebody else.
+func TestTrustEndsWithTheCertificate(t *testing.T) {
+	r, s := secure(t, selfSigned(t, time.Now().Add(time.Hour)))
+	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "127.0.0.1", Fingerprint: bits.Fingerprint{1, 2, 3}.String()}})
+	j := r.addTo(s.URL)
+	if end := r.until(j.ID, inState(NeedsYou)); end.Fault.Kind != KindTrust {
+		t.Errorf("fault: %+v", end.Fault)
+	}
+}
+
+func TestTrustIsRefusedWithoutAHostOrAFingerprint(t *testing.T) {
+	s := newShelf(t, "a")
+	for _, pin := range []*Pin{nil, {}, {Host: "h"}, {Host: "h", Fingerprint: "12:34"}, {Fingerprint: strings.Repeat("ab", 32)}} {
+		if err := <-s.engine.Do(Command{Verb: VerbTrust, Pin: pin}); !errors.Is(err, ErrPin) {
+			t.Errorf("%+v: %v", pin, err)
+		}
+	}
+	if len(s.engine.Pins()) != 0 {
+		t.Errorf("pins: %v", s.engine.Pins())
+	}
+}

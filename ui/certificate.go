@@ -1,0 +1,146 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// certificateSheet shows whom a server says it is, and trusts it for that server alone if the user says
+// so.
+type certificateSheet struct {
+	w     *Window
+	sheet *sheet
+	facts *fyne.Container
+	words *widget.Label
+	found bits.Certificate
+	trust *button
+	copy  *button
+}
+
+// showCertificate asks the server of an upload for its certificate.
+func (a *actions) showCertificate(id uuid.UUID) {
+	if j := a.job(id); j != nil {
+		a.w.showCertificate(j.Target.URL)
+	}
+}
+
+func (w *Window) showCertificate(address string) {
+	s := &certificateSheet{w: w, words: widget.NewLabel(tr(textCertAsking))}
+	leave := func() { s.sheet.dismiss() }
+	s.words.Wrapping = fyne.TextWrapWord
+	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
+	scroll := container.NewVScroll(container.New(insets{right: rowPad}, s.facts))
+	s.copy = newButton(tr(textCopy), func() { w.act.copy(CertificateText(s.found)) }, leave)
+	s.trust = newButton(tr(textCertTrust), s.take, leave)
+	s.copy.Disable()
+	s.trust.Disable()
+	no := newButton(tr(textNotNow), leave, leave)
+	no.other = func(e *fyne.KeyEvent) { scrollBy(scroll, e.Name) }
+	open := true
+	s.sheet = w.openSheet(sheetParts{
+		title:   newTitle(certTitleText(host(address)), textSection),
+		body:    container.NewBorder(flush(s.words), nil, nil, nil, scroll),
+		buttons: []fyne.CanvasObject{s.copy, no, s.trust},
+		want:    fyne.NewSize(600, 460), onClose: func() { open = false },
+	})
+	w.win.Canvas().Focus(no) // trust is nothing that a key pressed too early should give
+	w.host.Certificate(address, func(c bits.Certificate, err error) {
+		if open {
+			s.show(c, err)
+		}
+	})
+}
+
+func (s *certificateSheet) show(c bits.Certificate, err error) {
+	if err != nil {
+		s.words.SetText(ErrorText(err))
+		return
+	}
+	s.found = c
+	s.copy.Enable()
+	if c.Flaw == nil {
+		s.words.SetText(tr(textCertGood))
+	} else {
+		s.words.SetText(certFlawText(c.Flaw) + " " + tr(textCertCompare))
+		s.trust.Enable()
+	}
+	column := float32(110)
+	for _, f := range certificateFacts(c) {
+		s.facts.Add(newFact(f.label, f.value, column).row)
+	}
+	s.facts.Refresh()
+}
+
+// take trusts the certificate that is shown, for the host that showed it.
+func (s *certificateSheet) take() {
+	c, w := s.found, s.w
+	s.sheet.dismiss()
+	pin := &transfer.Pin{Host: c.Host, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
+	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: pin}, func(err error) {
+		if err == nil {
+			w.news(certTrustedText(c.Host))
+		}
+	})
+}
+
+func certificateFacts(c bits.Certificate) []factValue {
+	return []factValue{
+		{label: tr("Issued to"), value: c.Subject},
+		{label: tr("Issued by"), value: c.Issuer},
+		{label: tr("Names"), value: strings.Join(c.Names, ", ")},
+		{label: tr("Valid from"), value: Moment(c.From)},
+		{label: tr("Valid until"), value: Moment(c.Until)},
+		{label: "SHA-256", value: c.Fingerprint.String()},
+	}
+}
+
+// CertificateText is a certificate for the clipboard and the command line, one fact a line.
+func CertificateText(c bits.Certificate) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", tr("Server"), c.Host)
+	for _, f := range certificateFacts(c) {
+		fmt.Fprintf(&b, "%s: %s\n", f.label, f.value)
+	}
+	if c.Flaw != nil {
+		fmt.Fprintf(&b, "%s: %s\n", tr("Problem"), certFlawText(c.Flaw))
+	}
+	return b.String()
+}
+
+// trustedList are the certificates that the user trusts, each with a button that takes it back.
+func (w *Window) trustedList(leave func()) fyne.CanvasObject {
+	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
+	pins := w.host.Pins()
+	for _, p := range pins {
+		words := widget.NewLabel(pinText(p))
+		words.Truncation = fyne.TextTruncateEllipsis
+		var take *button
+		take = newButton(tr(textRemove), func() {
+			take.Disable()
+			w.act.do(transfer.Command{Verb: transfer.VerbDistrust, Pin: &p}, func(err error) {
+				if err != nil {
+					take.Enable()
+				}
+			})
+		}, leave)
+		list.Add(container.NewBorder(nil, nil, nil, take, flush(words)))
+	}
+	if len(pins) == 0 {
+		list.Add(newLineOf(tr(textCertNone), textSmall, colorMuted))
+	}
+	return list
+}
+
+func pinText(p transfer.Pin) string {
+	return p.Host + textDot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + textDot + Clock(p.Added, time.Now())
+}

@@ -1,0 +1,39 @@
+package ui
+
+import (
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// findFile asks where the file of an upload is by now, and goes on with it.
+func (a *actions) findFile(id uuid.UUID) {
+	a.w.host.Choose(false, func(paths []string, err error) {
+		switch {
+		case err != nil:
+			a.w.Message(ErrorText(err))
+		case len(paths) > 0:
+			a.found(id, paths[0])
+		}
+	})
+}
+
+// found looks at a file away from the screen's goroutine and gives it to an upload.
+func (a *actions) found(id uuid.UUID, path string) {
+	go func() { // ends with the look at the file
+		source, err := transfer.Stat(path)
+		a.w.host.Post(func() {
+			j := a.job(id)
+			switch {
+			case err != nil:
+				a.w.Message(ErrorText(err))
+			case j == nil || !canCancel(j):
+				a.w.Message(tr(textChangedByOther))
+			default:
+				next := *j
+				next.Source = source
+				a.change([]transfer.Job{next}, tr(textFileGoneOn))
+			}
+		})
+	}()
+}

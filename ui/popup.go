@@ -1,0 +1,159 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+)
+
+// popUp is a menu before the window, with beside it what one of its lines leads to. The toolkit's own
+// neither scrolls to the line that the keyboard is at nor passes over lines that do nothing.
+type popUp struct {
+	widget.BaseWidget
+	w      *Window
+	at     fyne.Position
+	panels []*menuPanel // the menu, and the open part of it
+}
+
+// popUp shows a menu. The keyboard goes back to where it was when the menu goes.
+func (w *Window) popUp(menu *fyne.Menu, at fyne.Position) {
+	p := &popUp{w: w, at: at}
+	p.ExtendBaseWidget(p)
+	p.panels = []*menuPanel{newMenuPanel(p, menu)}
+	w.win.Canvas().Overlays().Add(p)
+	w.win.Canvas().Focus(p)
+}
+
+func (p *popUp) dismiss() { p.w.win.Canvas().Overlays().Remove(p) }
+
+// Tapped and TappedSecondary are clicks beside the menu.
+func (p *popUp) Tapped(*fyne.PointEvent) { p.dismiss() }
+
+// TappedSecondary is the other kind of click beside the menu.
+func (p *popUp) TappedSecondary(*fyne.PointEvent) { p.dismiss() }
+
+// FocusGained has nothing to show: the marked line says where the keyboard is.
+func (p *popUp) FocusGained() {}
+
+// FocusLost is the other half of FocusGained.
+func (p *popUp) FocusLost() {}
+
+// TypedRune is of no use here.
+func (p *popUp) TypedRune(rune) {}
+
+// TypedKey moves among the lines and chooses one.
+func (p *popUp) TypedKey(e *fyne.KeyEvent) {
+	here := p.panels[len(p.panels)-1]
+	switch e.Name {
+	case fyne.KeyDown:
+		here.step(1)
+	case fyne.KeyUp:
+		here.step(-1)
+	case fyne.KeyHome, fyne.KeyPageUp:
+		here.mark(-1)
+		here.step(1)
+	case fyne.KeyEnd, fyne.KeyPageDown:
+		here.mark(-1)
+		here.step(-1)
+	case fyne.KeyRight, fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
+		here.press(e.Name == fyne.KeyRight)
+	case fyne.KeyLeft, fyne.KeyEscape:
+		p.back(e.Name == fyne.KeyEscape)
+	default:
+		if menuKey(e) {
+			p.dismiss()
+		}
+	}
+}
+
+// back closes the innermost part, and the menu itself if close says so.
+func (p *popUp) back(close bool) {
+	switch {
+	case len(p.panels) > 1:
+		p.keep(1)
+	case close:
+		p.dismiss()
+	}
+}
+
+// keep closes all parts but the first n.
+func (p *popUp) keep(n int) {
+	if len(p.panels) > n {
+		p.panels = p.panels[:n]
+		p.Refresh()
+	}
+}
+
+// open shows what a line of a panel leads to. by is the keyboard's, which goes there.
+func (p *popUp) open(from *menuPanel, line *menuLine, by bool) {
+	at := slices.Index(p.panels, from)
+	if at < 0 {
+		return
+	}
+	p.keep(at + 1)
+	next := newMenuPanel(p, line.item.ChildMenu)
+	next.from = line
+	p.panels = append(p.panels, next)
+	p.Refresh()
+	if by {
+		next.step(1)
+	}
+}
+
+// opened tells whether what a line leads to is open.
+func (p *popUp) opened(line *menuLine) bool {
+	return slices.ContainsFunc(p.panels, func(m *menuPanel) bool { return m.from == line })
+}
+
+// choose does what a line says.
+func (p *popUp) choose(m *fyne.MenuItem) {
+	p.dismiss()
+	if m.Action != nil {
+		m.Action()
+	}
+}
+
+// CreateRenderer makes the menu's drawing.
+func (p *popUp) CreateRenderer() fyne.WidgetRenderer { return (*popUpRenderer)(p) }
+
+type popUpRenderer popUp
+
+func (r *popUpRenderer) Destroy()           {}
+func (r *popUpRenderer) MinSize() fyne.Size { return fyne.NewSize(0, 0) }
+
+func (r *popUpRenderer) Objects() []fyne.CanvasObject {
+	list := make([]fyne.CanvasObject, len(r.panels))
+	for i, m := range r.panels {
+		list[i] = m
+	}
+	return list
+}
+
+// Layout keeps the panels inside the window: a part stands at the right of its line, else at the left.
+func (r *popUpRenderer) Layout(s fyne.Size) {
+	x, y := r.at.X, r.at.Y
+	for _, m := range r.panels {
+		want := m.MinSize()
+		size := fyne.NewSize(min(want.Width, s.Width-2*gap), min(want.Height, s.Height-2*gap))
+		if m.from != nil {
+			parent := r.panels[0]
+			x, y = parent.Position().X+parent.Size().Width-gap, parent.Position().Y+m.from.top-parent.scroll.Offset.Y
+			if left := parent.Position().X - size.Width + gap; x+size.Width+gap > s.Width && left >= gap {
+				x = left
+			}
+		}
+		x, y = min(x, s.Width-size.Width-gap), min(y, s.Height-size.Height-gap)
+		place(m, max(x, gap), max(y, gap), size.Width, size.Height)
+	}
+}
+
+func (r *popUpRenderer) Refresh() {
+	p := (*popUp)(r)
+	r.Layout(p.Size())
+	for _, m := range r.panels {
+		m.Refresh()
+	}
+	canvas.Refresh(p)
+}

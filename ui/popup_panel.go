@@ -1,0 +1,255 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Sizes of menus, in Fyne's units.
+const (
+	menuLineHeight float32 = 30
+	menuMark       float32 = 14
+	menuEdge       float32 = 4 // above the first line and below the last
+)
+
+// menuPanel is a column of lines.
+type menuPanel struct {
+	widget.BaseWidget
+	p      *popUp
+	from   *menuLine // that leads here, nil = none
+	lines  []*menuLine
+	at     int // the marked line, -1 = none
+	marks  bool
+	face   *canvas.Rectangle
+	scroll *container.Scroll
+}
+
+func newMenuPanel(p *popUp, menu *fyne.Menu) *menuPanel {
+	m := &menuPanel{p: p, at: -1, face: canvas.NewRectangle(nil)}
+	m.face.CornerRadius, m.face.StrokeWidth = cornerSmall, 1
+	m.face.Shadow.BlurRadius, m.face.Shadow.Offset = 6, fyne.NewPos(0, 2)
+	column, top := container.New(layout.NewCustomPaddedVBoxLayout(0)), menuEdge
+	for _, item := range menu.Items {
+		if item.IsSeparator {
+			o := container.New(layout.NewCustomPaddedLayout(menuEdge, menuEdge, 0, 0), newLine())
+			column.Add(o)
+			top += o.MinSize().Height
+			continue
+		}
+		l := newMenuLine(m, len(m.lines), item)
+		l.top = top
+		top += menuLineHeight
+		m.lines = append(m.lines, l)
+		m.marks = m.marks || item.Checked
+		column.Add(l)
+	}
+	m.scroll = container.NewVScroll(column)
+	m.ExtendBaseWidget(m)
+	return m
+}
+
+// mark marks a line; -1 = none. One that cannot be seen is scrolled to.
+func (m *menuPanel) mark(i int) {
+	before := m.at
+	m.at = i
+	if before >= 0 && before != i {
+		m.lines[before].Refresh()
+	}
+	if i < 0 {
+		return
+	}
+	m.lines[i].Refresh()
+	top, offset := m.lines[i].top-menuEdge, m.scroll.Offset.Y
+	lowest, highest := top, top+menuLineHeight-m.scroll.Size().Height
+	if to := max(min(offset, lowest), highest, 0); to != offset && m.scroll.Size().Height > 0 {
+		m.scroll.ScrollToOffset(fyne.NewPos(0, to))
+	}
+}
+
+// step marks the next line that does something, around the ends.
+func (m *menuPanel) step(by int) {
+	at := m.at
+	if at < 0 && by < 0 {
+		at = 0
+	}
+	for range m.lines {
+		at = (at + by + len(m.lines)) % len(m.lines)
+		if !m.lines[at].item.Disabled {
+			m.mark(at)
+			return
+		}
+	}
+}
+
+// press chooses the marked line, or opens what it leads to; onlyOpen does only that.
+func (m *menuPanel) press(onlyOpen bool) {
+	switch {
+	case m.at < 0:
+	case m.lines[m.at].item.ChildMenu != nil:
+		m.p.open(m, m.lines[m.at], true)
+	case !onlyOpen:
+		m.p.choose(m.lines[m.at].item)
+	}
+}
+
+// Tapped is a click between two lines: it means nothing, and does not close the menu.
+func (m *menuPanel) Tapped(*fyne.PointEvent) {}
+
+// TappedSecondary is the other kind of click.
+func (m *menuPanel) TappedSecondary(*fyne.PointEvent) {}
+
+// CreateRenderer makes the panel's drawing.
+func (m *menuPanel) CreateRenderer() fyne.WidgetRenderer {
+	r := (*menuPanelRenderer)(m)
+	r.paint()
+	return r
+}
+
+type menuPanelRenderer menuPanel
+
+func (r *menuPanelRenderer) Destroy() {}
+
+func (r *menuPanelRenderer) MinSize() fyne.Size {
+	return r.scroll.Content.MinSize().AddWidthHeight(0, 2*menuEdge)
+}
+
+func (r *menuPanelRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.scroll}
+}
+
+func (r *menuPanelRenderer) Layout(s fyne.Size) {
+	r.face.Resize(s)
+	place(r.scroll, 0, menuEdge, s.Width, s.Height-2*menuEdge)
+}
+
+func (r *menuPanelRenderer) paint() {
+	r.face.FillColor = theme.Color(theme.ColorNameMenuBackground)
+	r.face.StrokeColor = theme.Color(colorOutline)
+	r.face.Shadow.Color = theme.Color(theme.ColorNameShadow)
+}
+
+func (r *menuPanelRenderer) Refresh() {
+	r.paint()
+	m := (*menuPanel)(r)
+	r.Layout(m.Size())
+	canvas.Refresh(m)
+}
+
+// menuLine is one line of a menu.
+type menuLine struct {
+	widget.BaseWidget
+	m     *menuPanel
+	index int
+	item  *fyne.MenuItem
+	top   float32 // its place in the panel
+
+	face       *canvas.Rectangle
+	tick, more *canvas.Image
+	label      *canvas.Text
+}
+
+func newMenuLine(m *menuPanel, index int, item *fyne.MenuItem) *menuLine {
+	l := &menuLine{m: m, index: index, item: item, face: canvas.NewRectangle(nil), label: canvas.NewText(item.Label, nil)}
+	l.tick, l.more = &canvas.Image{FillMode: canvas.ImageFillContain}, &canvas.Image{FillMode: canvas.ImageFillContain}
+	l.face.CornerRadius, l.label.TextSize = cornerSmall, textName-1
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// Tapped chooses the line.
+func (l *menuLine) Tapped(*fyne.PointEvent) {
+	switch {
+	case l.item.Disabled:
+	case l.item.ChildMenu != nil:
+		l.m.p.open(l.m, l, false)
+	default:
+		l.m.p.choose(l.item)
+	}
+}
+
+// TappedSecondary does the same: a menu that a held button has opened is chosen from with it.
+func (l *menuLine) TappedSecondary(e *fyne.PointEvent) { l.Tapped(e) }
+
+// MouseIn marks the line, and opens what it leads to.
+func (l *menuLine) MouseIn(*desktop.MouseEvent) {
+	l.m.mark(l.index)
+	if l.m.p.opened(l) {
+		return
+	}
+	if l.m.from == nil {
+		l.m.p.keep(1)
+	}
+	if l.item.ChildMenu != nil && !l.item.Disabled {
+		l.m.p.open(l.m, l, false)
+	}
+}
+
+// MouseMoved has nothing to add.
+func (l *menuLine) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut leaves the mark where it is: the keyboard goes on from there.
+func (l *menuLine) MouseOut() {}
+
+// CreateRenderer makes the line's drawing.
+func (l *menuLine) CreateRenderer() fyne.WidgetRenderer {
+	r := (*menuLineRenderer)(l)
+	r.paint()
+	return r
+}
+
+type menuLineRenderer menuLine
+
+func (r *menuLineRenderer) Destroy() {}
+
+func (r *menuLineRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.tick, r.label, r.more}
+}
+
+// left is where the words begin: marks have a column of their own where a line has one.
+func (r *menuLineRenderer) left() float32 {
+	if r.m.marks {
+		return gap + menuMark + gap
+	}
+	return rowPad
+}
+
+func (r *menuLineRenderer) MinSize() fyne.Size {
+	w := r.left() + textWidth(r.label, r.item.Label) + 2*rowPad
+	if r.item.ChildMenu != nil {
+		w += menuMark
+	}
+	return fyne.NewSize(max(w, 120), menuLineHeight)
+}
+
+func (r *menuLineRenderer) Layout(s fyne.Size) {
+	place(r.face, menuEdge, 0, s.Width-2*menuEdge, s.Height)
+	place(r.tick, gap+2, (s.Height-menuMark)/2, menuMark, menuMark)
+	place(r.more, s.Width-rowPad-menuMark, (s.Height-menuMark)/2, menuMark, menuMark)
+	put(r.label, r.item.Label, r.left(), (s.Height-r.label.MinSize().Height)/2, s.Width-r.left()-rowPad)
+}
+
+func (r *menuLineRenderer) paint() {
+	tint := theme.ColorNameForeground
+	if r.item.Disabled {
+		tint = theme.ColorNameDisabled
+	}
+	r.label.Color = theme.Color(tint)
+	r.face.FillColor = theme.Color(colorChosen)
+	show(r.face, r.m.at == r.index && !r.item.Disabled)
+	setIcon(r.tick, "done", tint)
+	setIcon(r.more, "folded", tint)
+	show(r.tick, r.item.Checked)
+	show(r.more, r.item.ChildMenu != nil)
+}
+
+func (r *menuLineRenderer) Refresh() {
+	r.paint()
+	l := (*menuLine)(r)
+	r.Layout(l.Size())
+	canvas.Refresh(l)
+}

@@ -1,0 +1,241 @@
+package ui
+
+import (
+	"net/url"
+	"path"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// readdress is the dialog that sends an upload elsewhere: under another name, or to another address.
+type readdress struct {
+	w     *Window
+	sheet *sheet
+	job   *transfer.Job
+	in    *field
+	whom  *segments // this upload or all of its folder; nil = it alone is asked about
+	all   []uuid.UUID
+	flaw  *widget.Label
+	read  func() ([]transfer.Job, string) // what the form says, or what is wrong with it
+}
+
+// otherName asks for another name in the same folder.
+func (a *actions) otherName(id uuid.UUID) {
+	j := a.job(id)
+	if j == nil {
+		return
+	}
+	r := &readdress{w: a.w, job: j}
+	r.read = r.named
+	r.open(tr(textNameTitle), labelled(tr(textNameOnServer), r.entry("", freshName(lastName(j.Target.URL)))))
+}
+
+// changeAddress asks for another address, of one upload or of all that go to the same folder.
+func (a *actions) changeAddress(id uuid.UUID) {
+	j := a.job(id)
+	if j == nil {
+		return
+	}
+	r := &readdress{w: a.w, job: j, all: a.w.model.below(addressFolder(j.Target.URL))}
+	r.read = r.moved
+	body := []fyne.CanvasObject{labelled(tr(textAddressLabel), r.entry(tr(textAddressHint), offeredAddress(j)))}
+	if len(r.all) > 1 {
+		r.whom = newSegments([]string{tr("This upload"), moveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
+		body = append(body, r.whom)
+	}
+	r.open(tr(textAddressTitle), body...)
+}
+
+func (r *readdress) entry(hint, text string) *field {
+	r.in = newField(hint, func() { r.sheet.dismiss() })
+	r.in.SetText(text)
+	r.in.OnSubmitted = func(string) { r.save() }
+	return r.in
+}
+
+func (r *readdress) open(title string, body ...fyne.CanvasObject) {
+	leave := func() { r.sheet.dismiss() }
+	r.flaw = widget.NewLabel("")
+	r.flaw.Wrapping, r.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
+	what := widget.NewLabel(r.job.Source.Path)
+	what.Truncation = fyne.TextTruncateEllipsis
+	save := newButton(tr(textUpload), r.save, leave)
+	save.Importance = widget.HighImportance
+	parts := append([]fyne.CanvasObject{flush(what)}, body...)
+	r.sheet = r.w.openSheet(sheetParts{
+		title:   newTitle(title, textHeading),
+		body:    container.New(layout.NewCustomPaddedVBoxLayout(gap), append(parts, flush(r.flaw))...),
+		buttons: []fyne.CanvasObject{newButton(tr(textKeepAsItIs), leave, leave), save},
+		want:    fyne.NewSize(560, 0), enter: r.save,
+	})
+	r.w.win.Canvas().Focus(r.in)
+	r.in.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// turn shows the address of the upload, or that of its folder.
+func (r *readdress) turn() {
+	if r.forAll() {
+		r.in.SetText(addressFolder(r.job.Target.URL))
+		return
+	}
+	r.in.SetText(r.job.Target.URL)
+}
+
+func (r *readdress) forAll() bool { return r.whom != nil && r.whom.at == 1 }
+
+// save changes the uploads; a flaw is shown and nothing is changed. The uploads run at once, unless they
+// are paused.
+func (r *readdress) save() {
+	jobs, flaw := r.read()
+	if flaw != "" {
+		r.flaw.SetText(flaw)
+		r.sheet.fit()
+		return
+	}
+	r.sheet.dismiss()
+	r.w.act.change(jobs, changedText(len(jobs)))
+}
+
+// change gives uploads other sources or targets, and says so when it is done.
+func (a *actions) change(jobs []transfer.Job, done string) {
+	a.do(transfer.Command{Verb: transfer.VerbChange, Jobs: jobs}, func(err error) {
+		if err == nil {
+			a.w.news(done)
+		}
+	})
+}
+
+// named is the upload under the name that was typed.
+func (r *readdress) named() ([]transfer.Job, string) {
+	name := strings.TrimSpace(r.in.Text)
+	switch {
+	case name == "":
+		return nil, tr(textNameNone)
+	case strings.ContainsAny(name, `/\`) || name == "." || name == "..":
+		return nil, tr(textNameFolder)
+	case name == lastName(r.job.Target.URL):
+		return nil, tr(textNameSame)
+	}
+	folder, query := addressFolder(r.job.Target.URL), ""
+	if u, err := url.Parse(r.job.Target.URL); err == nil && u.RawQuery != "" {
+		query = "?" + u.RawQuery
+	}
+	return r.to(folder + url.PathEscape(name) + query)
+}
+
+// moved are the uploads at the address that was typed.
+func (r *readdress) moved() ([]transfer.Job, string) {
+	text := strings.TrimSpace(r.in.Text)
+	if !r.forAll() {
+		if text == r.job.Target.URL {
+			return nil, tr(textAddressSame)
+		}
+		address, err := transfer.Destination(text, lastName(r.job.Target.URL))
+		if err != nil {
+			return nil, ErrorText(err)
+		}
+		return r.to(address)
+	}
+	return r.allMoved(text)
+}
+
+func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
+	old := addressFolder(r.job.Target.URL)
+	u, err := transfer.CheckURL(folder)
+	switch {
+	case err != nil:
+		return nil, ErrorText(err)
+	case u.RawQuery != "" || !strings.HasSuffix(u.String(), "/"):
+		return nil, tr(textFolderSlash)
+	case u.String() == old:
+		return nil, tr(textAddressSame)
+	}
+	var jobs []transfer.Job
+	for _, id := range r.w.act.still(r.all, canCancel) {
+		j := *r.w.act.job(id)
+		j.Target.URL = u.String() + strings.TrimPrefix(j.Target.URL, old)
+		jobs = append(jobs, j)
+	}
+	return jobs, ""
+}
+
+// to is the one upload at another address, unless another upload goes there.
+func (r *readdress) to(address string) ([]transfer.Job, string) {
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return nil, ErrorText(err)
+	}
+	now := r.w.act.job(r.job.ID)
+	if now == nil || !canCancel(now) {
+		return nil, tr(textChangedByOther)
+	}
+	j := *now
+	j.Target.URL = u.String()
+	for _, e := range r.w.model.entries {
+		if e.job.ID != j.ID && e.job.Outcome == "" && e.job.Want != transfer.Drop && e.job.Target.URL == j.Target.URL {
+			return nil, tr(textAddressInList)
+		}
+	}
+	return []transfer.Job{j}, ""
+}
+
+// below are the uploads that have not ended and go to addresses that begin with folder.
+func (m *model) below(folder string) []uuid.UUID {
+	return ids(m.order, func(j *transfer.Job) bool { return canCancel(j) && strings.HasPrefix(j.Target.URL, folder) })
+}
+
+// addressFolder is an address up to its last slash.
+func addressFolder(address string) string {
+	plain, _, _ := strings.Cut(address, "?")
+	return folderOf(plain)
+}
+
+// lastName is the name that an address gives a file, as people read it.
+func lastName(address string) string {
+	plain, _, _ := strings.Cut(address, "?")
+	last := strings.TrimPrefix(plain, folderOf(plain))
+	if name, err := url.PathUnescape(last); err == nil {
+		return name
+	}
+	return last
+}
+
+// freshName proposes another name: "survey (2).zip" for "survey.zip".
+func freshName(name string) string {
+	ext := path.Ext(name)
+	if ext == name { // ".profile" has no ending
+		ext = ""
+	}
+	return strings.TrimSuffix(name, ext) + " (2)" + ext
+}
+
+// offeredAddress is what the dialog begins with: where a server said that the address has moved to, if it
+// said so, else the address as it is.
+func offeredAddress(j *transfer.Job) string {
+	if f := j.Fault; f != nil && f.Kind == transfer.KindRedirect {
+		base, err := url.Parse(j.Target.URL)
+		to, ok := headValue(f.Head, bits.HeaderLocation)
+		if u, parsed := url.Parse(to); err == nil && parsed == nil && ok && !strings.Contains(to, "...") {
+			return base.ResolveReference(u).String()
+		}
+	}
+	return j.Target.URL
+}
+
+// headValue finds a line of transfer.Fault.Head.
+func headValue(head, name string) (string, bool) {
+	for line := range strings.SplitSeq(head, "\n") {
+		if n, v, ok := strings.Cut(line, ": "); ok && strings.EqualFold(n, name) {
+			return v, true
+		}
+	}
+	return "", false
+}
