@@ -33,6 +33,7 @@ type App struct {
 	window  *ui.Window
 	rate    int64 // the limit of the settings, which --limit leaves alone
 	pump    *pump
+	saver   *settingsSaver
 	inspect chan uuid.UUID // holds the newest wish of Inspect
 	ctx     context.Context
 	stop    context.CancelFunc // ends the goroutines that serve the window
@@ -57,6 +58,8 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	})
 	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
 	a.ctx, a.stop = context.WithCancel(ctx)
+	a.saver = newSettingsSaver(q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
+	hearToolkit(q.log.Logger)
 	a.fyne = fyneapp.NewWithID(appID)
 	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
 	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
@@ -77,15 +80,14 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	a.fyne.Lifecycle().SetOnStopped(a.pump.end)
 	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
-	a.wg.Go(func() { a.pump.run(a.ctx) })       // Close ends it
-	a.wg.Go(func() { a.feed(a.ctx) })           // Close ends it
-	a.wg.Go(func() { a.showTranscript(a.ctx) }) // Close ends it
+	a.wg.Go(func() { a.pump.run(a.ctx) })         // Close ends it
+	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
+	a.wg.Go(func() { a.showTranscript(a.ctx) })   // Close ends it
+	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
 	a.openTray(a.ctx)
 	a.window.Native().ShowAndRun()
 	a.pump.end()
-	if err := a.Save(a.window.Settings()); err != nil { // the window's size, for the next start
-		a.queue.log.Warn("settings not saved", slog.Any("error", err))
-	}
+	a.saveLast() // the window's size, for the next start
 	return ctx.Err()
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 )
 
 // uploads is what upload and add have in common.
@@ -43,6 +44,12 @@ func (u *uploads) jobs() ([]transfer.Job, error) {
 		}
 		seen[j.Target.URL] = path
 		list = append(list, j)
+	}
+	if len(list) > 1 {
+		group := ui.NewGroupKey("")
+		for i := range list {
+			list[i].Target.Group = group
+		}
 	}
 	return list, nil
 }

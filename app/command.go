@@ -36,6 +36,8 @@ type grammar struct {
 	Sessions sessionsCmd `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
 	Run      runCmd      `cmd:"" help:"Work on the queue without a window."`
 	Serve    serveCmd    `cmd:"" help:"Receive BITS uploads into a folder."`
+	SignIn   signInCmd   `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
+	SignOut  signOutCmd  `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test     testCmd     `cmd:"" help:"Test a server step by step."`
 	Trust    trustCmd    `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

@@ -289,7 +289,7 @@ func TestListWatch(t *testing.T) {
 	r := newRig(t)
 	r.run(exitDone, "add", "--paused", "--to", r.server.url, r.file("a.bin", 10))
 	w := r.start("list", "--watch")
-	eventually(t, "the first line", func() bool { return strings.Contains(w.out.String(), "a.bin: Paused") })
+	eventually(t, "the first line", func() bool { return strings.Contains(w.out.String(), "a.bin: Paused by you") })
 	r.run(exitDone, "resume", "--all")
 	eventually(t, "the change", func() bool { return strings.Contains(w.out.String(), "a.bin: Waiting") })
 	w.stop()

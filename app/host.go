@@ -25,11 +25,6 @@ func (a *App) Do(c transfer.Command) <-chan error { return a.queue.engine.Do(c) 
 // Post runs f on the screen's goroutine soon.
 func (a *App) Post(f func()) { a.pump.post(f) }
 
-// Save stores the settings.
-func (a *App) Save(s ui.Settings) error {
-	return saveSettings(a.queue.engine, a.call.lasting(s, a.rate))
-}
-
 // Notify shows a message of the desktop.
 func (a *App) Notify(title, body string) {
 	go func() { // ends with the desktop's answer, which Close does not wait for

@@ -194,6 +194,27 @@ func (a *actions) protocol() {
 	}
 }
 
+// testHere tests the server of the selected upload, else the chosen one.
+func (a *actions) testHere() {
+	if list := a.w.model.chosen(); len(list) > 0 {
+		a.testServer(list[0].job.ID)
+		return
+	}
+	s, ok := a.w.chosenServer()
+	switch {
+	case !ok:
+		a.w.Message(tr(textNothingToTest))
+	case s.URL != "":
+		a.w.testAddress(s.URL)
+	default: // the practice server, which does not run yet
+		a.w.startPractice(func(s Server, err error) {
+			if err == nil {
+				a.w.testAddress(s.URL)
+			}
+		})
+	}
+}
+
 func (a *actions) copySession() {
 	if len(ids(a.w.model.chosen(), hasSession)) == 0 {
 		a.w.Message(tr(textNoSession))

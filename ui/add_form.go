@@ -19,6 +19,7 @@ type addForm struct {
 	hint    *line
 	hintRow *fyne.Container
 	atOnce  *checkBox
+	reply   *checkBox
 	content *fyne.Container
 	open    bool // shown in place of the files where there is room for one of them
 }
@@ -34,8 +35,10 @@ func newAddForm(s *addSheet) *addForm {
 	f.hint = newLineOf(tr(textNameFields), textSmall, colorMuted)
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
 	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
+	f.reply = newCheckBox(tr(textWantReply), false, s.dismiss)
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
-		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), f.hintRow, flush(f.atOnce))
+		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), f.hintRow,
+		flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.reply, f.atOnce)))
 	return f
 }
 
@@ -103,11 +106,12 @@ func (f *addForm) set(h Habit) {
 	f.naming.SetText(name)
 	f.setKeep(h.KeepFolders)
 	f.atOnce.SetChecked(h.AtOnce)
+	f.reply.SetChecked(h.Reply)
 }
 
 // habit is what the form says.
 func (f *addForm) habit() Habit {
-	h := Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked}
+	h := Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked, Reply: f.reply.Checked}
 	if h.Name == DefaultTemplate {
 		h.Name = ""
 	}

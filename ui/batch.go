@@ -3,9 +3,11 @@ package ui
 import (
 	"errors"
 	"net/url"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -54,6 +56,7 @@ type batch struct {
 	naming string                   // template of the names on the server, "" = DefaultTemplate
 	facts  nameFacts                // what is the same in the names of all files
 	frame  frame                    // of the addresses in the folder that is typed
+	reply  bool                     // a reply of the server is wanted for each file
 	files  int                      // that can be uploaded, as far as is known
 }
 
@@ -310,12 +313,27 @@ func (b *batch) jobs(want transfer.Want) []transfer.Job {
 	group := b.group()
 	for _, c := range b.list {
 		if c.ticked() {
-			j := transfer.NewJob(c.found.Source, transfer.Target{URL: c.url, Group: group})
+			target := transfer.Target{URL: c.url, Group: group}
+			if b.reply {
+				target.Reply = replyPath(c.found.Source.Path)
+			}
+			j := transfer.NewJob(c.found.Source, target)
 			j.Want = want
 			list = append(list, j)
 		}
 	}
 	return list
+}
+
+// replyPath is a name beside a file that nothing has yet.
+func replyPath(path string) string {
+	free := path + ".reply"
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(free); err != nil {
+			return free
+		}
+		free = path + " (" + strconv.Itoa(n) + ").reply"
+	}
 }
 
 // skipped counts what is not added, by reason.

@@ -33,9 +33,9 @@ const foldFrom = 21
 // groupSpace makes the IDs of groups' rows, which are no jobs' IDs.
 var groupSpace = uuid.MustParse("0b8a2a2e-55f3-4c53-9d4c-0c6c0f7f8b11")
 
-// newGroupKey is the Target.Group of files that are added together: an ID, and after it the name of the
+// NewGroupKey is the Target.Group of files that are added together: an ID, and after it the name of the
 // folder they come from, "" if they come from several.
-func newGroupKey(folder string) string {
+func NewGroupKey(folder string) string {
 	id, err := uuid.NewV7()
 	if err != nil { // the clock cannot be read: any other ID does
 		id = uuid.New()
@@ -66,7 +66,7 @@ func (b *batch) group() string {
 	if n < 2 && !nested {
 		return ""
 	}
-	return newGroupKey(folder)
+	return NewGroupKey(folder)
 }
 
 // regroup gives jobs that are uploaded once more groups of their own, so that they do not mix with
@@ -84,14 +84,14 @@ func regroup(jobs []transfer.Job) {
 			continue
 		}
 		if again[g] == "" {
-			again[g] = newGroupKey((&group{key: g}).folder())
+			again[g] = NewGroupKey((&group{key: g}).folder())
 		}
 		jobs[i].Target.Group = again[g]
 	}
 }
 
 // folder is the name of the folder a group was made of, "" if it was made of several files. A key that
-// newGroupKey did not make is a name.
+// NewGroupKey did not make is a name.
 func (g *group) folder() string {
 	id, name, _ := strings.Cut(g.key, " ")
 	if uuid.Validate(id) != nil {

@@ -19,7 +19,7 @@ func groupFixture(n, first, size int, change func(i int, j *transfer.Job)) (tran
 		if i >= first {
 			k := (i - first) / size
 			if keys[k] == "" {
-				keys[k] = newGroupKey(fmt.Sprintf("folder-%02d", k))
+				keys[k] = NewGroupKey(fmt.Sprintf("folder-%02d", k))
 			}
 			j.Target.Group = keys[k]
 		}
@@ -347,8 +347,8 @@ func TestGroupOfABatch(t *testing.T) {
 }
 
 func TestUploadAgainMakesANewGroup(t *testing.T) {
-	old := newGroupKey("2026-04")
-	jobs := []transfer.Job{{Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: newGroupKey("x")}}}
+	old := NewGroupKey("2026-04")
+	jobs := []transfer.Job{{Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: NewGroupKey("x")}}}
 	regroup(jobs)
 	g := group{key: jobs[0].Target.Group}
 	if g.key == old || g.folder() != "2026-04" || jobs[1].Target.Group != g.key || jobs[2].Target.Group != "" {

@@ -38,8 +38,8 @@ type Host interface {
 	Pins() []transfer.Pin
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.
 	StartPractice(done func(Server, error))
-	// Save stores the settings.
-	Save(Settings) error
+	// Save has the settings stored soon. What goes wrong then is shown by the program around the window.
+	Save(Settings)
 	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
 	Minimise() bool
 	// Notify shows a message of the desktop. Neither text is markup.
@@ -69,6 +69,9 @@ type Settings struct {
 	Scale      int               // size of everything, in percent; 0 = 100
 	Rows       string            // RowsRoomy or RowsCompact; "" = roomy
 	Language   string            // "en", "ru"; "" = the system's
+	Column     string            // that the list is sorted by; "" = the order of the queue
+	Descending bool
+	Folds      map[string]bool // groups that were collapsed (true) or opened, by key
 	// Width and Height are the size of the window, in Fyne's units; 0 = default.
 	Width, Height float32
 }
@@ -78,6 +81,7 @@ type Habit struct {
 	Name        string `json:",omitempty"` // template of the names there, "" = DefaultTemplate
 	KeepFolders bool   `json:",omitempty"` // dropped folders keep their paths; else all files go into one
 	AtOnce      bool   `json:",omitempty"` // a drop starts without asking
+	Reply       bool   `json:",omitempty"` // the server sends a reply, which is saved beside the file
 }
 
 // PracticeKey stands for the practice server, whose URL differs from start to start.

@@ -372,7 +372,7 @@ func TestProgressIsPaintedTogether(t *testing.T) {
 	j := *u[id[1]]
 	j.Want = transfer.Hold
 	w.Apply(transfer.Update{j.ID: &j})
-	if got := says(1); got != "Paused" {
+	if got := says(1); got != "Paused by you" {
 		t.Errorf("another state is painted at once: %q", got)
 	}
 }

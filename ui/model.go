@@ -153,9 +153,9 @@ func (m *model) set(e *entry, j *transfer.Job) bool {
 
 func filterOf(s transfer.State) filter {
 	switch s {
-	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply, transfer.Retrying:
+	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
 		return filterActive
-	case transfer.Waiting:
+	case transfer.Waiting, transfer.Retrying: // for a slot, or for the next try
 		return filterWaiting
 	case transfer.NeedsYou:
 		return filterNeedsYou

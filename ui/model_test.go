@@ -144,7 +144,7 @@ func TestCountsAndFilters(t *testing.T) {
 	m := newModel(testServers)
 	m.apply(u)
 	want := map[filter]int{
-		filterAll: 11, filterActive: 2, filterWaiting: 3, filterNeedsYou: 1, filterFailed: 1,
+		filterAll: 11, filterActive: 1, filterWaiting: 4, filterNeedsYou: 1, filterFailed: 1,
 		filterPaused: 1, filterDone: 1, filterCancelled: 2,
 	}
 	for f := range filterCount {

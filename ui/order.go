@@ -3,6 +3,7 @@ package ui
 import (
 	"bytes"
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -21,6 +22,24 @@ const (
 	columnServer
 	columnCount
 )
+
+// columnKeys name the columns in the settings; a promise to later versions.
+var columnKeys = [columnCount]string{"", "name", "size", "progress", "state", "server"}
+
+// restore sorts and folds the list as it was left. A column of another version is the queue's order.
+func (m *model) restore(s Settings) {
+	if c := slices.Index(columnKeys[:], s.Column); c >= 0 {
+		m.column, m.descending = column(c), s.Descending
+	}
+	maps.Copy(m.folds, s.Folds)
+}
+
+// keptFolds are the groups of the list that were collapsed or opened.
+func (m *model) keptFolds() map[string]bool {
+	folds := maps.Clone(m.folds)
+	maps.DeleteFunc(folds, func(key string, _ bool) bool { return m.groups[key] == nil })
+	return folds
+}
 
 // compareJobs puts jobs into the order of the queue: what has not ended as the queue has it, then what
 // has, with the newest first.

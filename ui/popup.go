@@ -68,12 +68,12 @@ func (p *popUp) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// back closes the innermost part, and the menu itself if close says so.
-func (p *popUp) back(close bool) {
+// back closes the innermost part, and the menu itself if whole says so.
+func (p *popUp) back(whole bool) {
 	switch {
 	case len(p.panels) > 1:
 		p.keep(1)
-	case close:
+	case whole:
 		p.dismiss()
 	}
 }

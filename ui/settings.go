@@ -3,7 +3,6 @@ package ui
 import (
 	"image/color"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -55,8 +54,11 @@ var (
 	historySteps  = []int{100, 500, 1000, 2000, 5000}
 )
 
-func (w *Window) openSettings() {
-	s := newSettingsSheet(w)
+func (w *Window) openSettings() { newSettingsSheet(w).open() }
+
+// open shows the sheet with what its inputs hold.
+func (s *settingsSheet) open() {
+	w := s.w
 	leave := func() { s.sheet.dismiss() }
 	save := newButton(tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
@@ -97,7 +99,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
-	remove := newButton(textHistoryDelete(), s.w.deleteHistory, func() { s.sheet.dismiss() })
+	remove := newButton(textHistoryDelete(), func() { s.w.deleteHistory(s.open) }, func() { s.sheet.dismiss() })
 	if len(s.w.model.all(hasEnded)) == 0 {
 		remove.Disable()
 	}
@@ -215,25 +217,14 @@ func setScale(percent int) {
 	}
 }
 
-// deleteHistory removes every upload that has ended from the list. It asks first.
-func (w *Window) deleteHistory() {
+// deleteHistory removes every upload that has ended from the list. It asks first; after runs when it has
+// been answered.
+func (w *Window) deleteHistory(after func()) {
 	list := w.model.all(hasEnded)
 	w.confirm(question{
 		title: deleteHistoryQuestion(), body: deleteHistoryConsequence(),
-		no: tr("Keep them"), yes: deleteHistoryButton(len(list)), then: func() { w.act.forget(list) },
+		no: tr("Keep them"), yes: deleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,
 	})
-}
-
-// inSheet is what an input does to the sheet it stands on.
-type inSheet struct {
-	leave func()                  // closes it
-	seen  func(fyne.CanvasObject) // scrolls it to the input; nil where nothing scrolls
-}
-
-func (in inSheet) show(o fyne.CanvasObject) {
-	if in.seen != nil {
-		in.seen(o)
-	}
 }
 
 // reveal scrolls to an input that the keyboard has come to.
@@ -246,110 +237,4 @@ func (s *settingsSheet) reveal(o fyne.CanvasObject) {
 	const caption = 24 // above it
 	lowest, highest := top-caption, top+o.Size().Height+gap-s.scroll.Size().Height
 	s.scroll.ScrollToOffset(fyne.NewPos(0, max(min(offset, lowest), highest, 0)))
-}
-
-// picker is a drop-down of values that lets go on Escape.
-type picker[T comparable] struct {
-	widget.Select
-	values []T
-	in     inSheet
-}
-
-// newPicker offers the steps, and the value that holds now if it is none of them.
-func newPicker[T comparable](steps []T, now T, text func(T) string, in inSheet) *picker[T] {
-	c := &picker[T]{values: slices.Clone(steps), in: in}
-	if !slices.Contains(steps, now) {
-		c.values = append(c.values, now)
-	}
-	for _, v := range c.values {
-		c.Options = append(c.Options, text(v))
-	}
-	c.Selected = text(now)
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-func (c *picker[T]) value() T { return c.values[max(c.SelectedIndex(), 0)] }
-
-// FocusGained brings the drop-down into sight.
-func (c *picker[T]) FocusGained() {
-	c.Select.FocusGained()
-	c.in.show(c)
-}
-
-// TypedKey opens the list with Enter too, and hands Escape on.
-func (c *picker[T]) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeyEscape:
-		c.in.leave()
-	case fyne.KeyReturn, fyne.KeyEnter:
-		c.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	default:
-		c.Select.TypedKey(e)
-	}
-}
-
-// checkBox is a check box that lets go on Escape.
-type checkBox struct {
-	widget.Check
-	in inSheet
-}
-
-func newCheckBox(text string, on bool, leave func()) *checkBox {
-	t := &checkBox{in: inSheet{leave: leave}}
-	t.Text, t.Checked = text, on
-	t.ExtendBaseWidget(t)
-	return t
-}
-
-// FocusGained brings the box into sight.
-func (t *checkBox) FocusGained() {
-	t.Check.FocusGained()
-	t.in.show(t)
-}
-
-// TypedKey hands Escape on.
-func (t *checkBox) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
-		t.in.leave()
-		return
-	}
-	t.Check.TypedKey(e)
-}
-
-// pairs is a layout of two columns of the same width.
-type pairs struct{}
-
-func (pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
-	var s fyne.Size
-	for i, c := range o {
-		least := c.MinSize()
-		s.Width = max(s.Width, least.Width)
-		if i%2 == 0 {
-			s.Height += least.Height + gap
-		}
-	}
-	return fyne.NewSize(s.Width, max(s.Height-gap, 0))
-}
-
-func (pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	width := (s.Width - rowPad) / 2
-	for i, c := range o {
-		x, y := float32(i%2)*(width+rowPad), float32(0)
-		for j := 0; j < i/2*2; j += 2 {
-			y += o[j].MinSize().Height + gap
-		}
-		place(c, x, y, width, c.MinSize().Height)
-	}
-}
-
-// insets is a layout of one object that keeps free some room at its right.
-type insets struct{ right float32 }
-
-func (p insets) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(p.right, 0)
-}
-
-func (p insets) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], 0, 0, s.Width-p.right, s.Height)
 }

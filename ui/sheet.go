@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -65,10 +64,10 @@ func (s *sheet) dismiss() {
 	}
 	s.w.sheet = nil
 	s.pop.Hide()
-	if s.onClose != nil {
-		s.onClose()
-	}
 	s.w.queue.focus()
+	if s.onClose != nil {
+		s.onClose() // which may open another one
+	}
 }
 
 // key is pressed while nothing in the sheet has the keyboard: after a click beside its fields.
@@ -82,6 +81,7 @@ func (s *sheet) key(e *fyne.KeyEvent) {
 type question struct {
 	title, body, no, yes string
 	then                 func()
+	after                func() // called when it goes, whatever the answer; nil = nothing
 }
 
 // confirm asks. The keyboard is on yes: the user has just asked for it; Escape means no.
@@ -95,7 +95,7 @@ func (w *Window) confirm(q question) {
 	body.Wrapping = fyne.TextWrapWord
 	s = w.openSheet(sheetParts{
 		title: newTitle(q.title, textHeading), body: flush(body),
-		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped,
+		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped, onClose: q.after,
 	})
 	w.win.Canvas().Focus(yes)
 }
@@ -108,128 +108,4 @@ func flush(label fyne.CanvasObject) fyne.CanvasObject {
 // labelled puts a caption above an input.
 func labelled(caption string, input fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedVBoxLayout(4), newLineOf(caption, textSmall, colorMuted), input)
-}
-
-// emptyState stands where the list would be when there is nothing in it.
-type emptyState struct {
-	w       *Window
-	content *fyne.Container
-	first   *fyne.Container     // there are no uploads at all
-	none    *fyne.Container     // none fits
-	extra   []fyne.CanvasObject // what goes first where there is little room
-}
-
-func newEmptyState(w *Window) *emptyState {
-	e := &emptyState{w: w}
-	choose := newButton(tr(textChooseFiles), w.act.addFiles, w.toList)
-	choose.Importance = widget.HighImportance
-	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(tr(textNoServer))
-	e.extra = []fyne.CanvasObject{mark, space, ask}
-	e.first = centred(
-		mark, title(tr(textEmptyTitle)), paragraph(tr(textEmptyHint)),
-		container.NewHBox(layout.NewSpacer(), choose, newButton(tr(textChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
-		space, ask,
-		container.NewHBox(layout.NewSpacer(), newButton(tr(textAddServer), w.addServer, w.toList),
-			newButton(tr(textStartPractice), func() { w.startPractice(nil) }, w.toList), layout.NewSpacer()),
-	)
-	all := newButton(tr(textShowAll), w.showAll, w.toList)
-	e.none = centred(newMark("all"), title(tr(textNoMatch)), paragraph(tr(textNoMatchHint)),
-		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
-	e.content = container.New(emptyLayout{e}, e.first, e.none)
-	return e
-}
-
-// emptyLayout centres the words, and leaves out what is not needed in a low window.
-type emptyLayout struct{ e *emptyState }
-
-func (emptyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
-
-func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const low = 340
-	for _, x := range l.e.extra {
-		show(x, s.Height >= low)
-	}
-	for _, c := range o {
-		place(c, 0, 0, s.Width, s.Height)
-	}
-}
-
-func centred(o ...fyne.CanvasObject) *fyne.Container {
-	return container.NewCenter(container.New(columnOf{440}, container.New(layout.NewCustomPaddedVBoxLayout(rowPad), o...)))
-}
-
-// columnOf is a layout of a fixed width.
-type columnOf struct{ width float32 }
-
-func (c columnOf) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(c.width, o[0].MinSize().Height)
-}
-
-func (c columnOf) Layout(o []fyne.CanvasObject, s fyne.Size) { o[0].Resize(s) }
-
-func title(text string) fyne.CanvasObject {
-	l := newTitle(text, textHeading)
-	l.text.Alignment = fyne.TextAlignCenter
-	return l
-}
-
-func paragraph(text string) fyne.CanvasObject {
-	l := widget.NewLabel(text)
-	l.Alignment, l.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	return l
-}
-
-func spaceOf(h float32) fyne.CanvasObject {
-	a := newArea(theme.ColorNameBackground)
-	a.min = fyne.NewSize(1, h)
-	return a
-}
-
-func newMark(name string) fyne.CanvasObject {
-	i := widget.NewIcon(newIcon(name, theme.ColorNamePrimary))
-	return container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), i))
-}
-
-func (e *emptyState) update() {
-	m := e.w.model
-	show(e.first, len(m.entries) == 0)
-	show(e.none, len(m.entries) > 0 && len(m.shown) == 0)
-	show(e.content, len(m.shown) == 0)
-}
-
-// showAll takes filter, server and search away.
-func (w *Window) showAll() {
-	w.model.filter = filterAll
-	w.model.setServer(-1)
-	w.toolbar.search.SetText("")
-	w.refreshAll()
-}
-
-// startPractice starts the practice server and chooses it; then, which may be nil, gets it.
-func (w *Window) startPractice(then func(Server, error)) {
-	w.host.StartPractice(func(s Server, err error) {
-		if err != nil {
-			w.Message(ErrorText(err))
-		} else {
-			w.practiceStarted(s)
-		}
-		if then != nil {
-			then(w.practice, err)
-		}
-	})
-}
-
-func (w *Window) practiceStarted(s Server) {
-	w.practice = Server{Name: orName(s.Name, tr(textPracticeName)), URL: s.URL, Practice: true}
-	w.serversChanged()
-	w.model.setServer(len(w.model.servers) - 1)
-	w.refreshAll()
-	w.news(tr(textPracticeIsUp))
-}
-
-func orName(name, other string) string {
-	if name == "" {
-		return other
-	}
-	return name
 }

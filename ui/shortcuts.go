@@ -61,6 +61,7 @@ func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
 		{KeyName: fyne.KeyF, Modifier: command}:            func() { w.win.Canvas().Focus(w.toolbar.search) },
 		{KeyName: fyne.KeyComma, Modifier: command}:        w.openSettings,
 		{KeyName: fyne.KeyR, Modifier: command}:            a.retrySelected,
+		{KeyName: fyne.KeyT, Modifier: command}:            a.testHere,
 		{KeyName: fyne.KeyL, Modifier: command}:            a.protocol,
 		{KeyName: fyne.KeyC, Modifier: command | shift}:    a.copySession,
 		{KeyName: fyne.KeyUp, Modifier: command}:           move(transfer.Up),

@@ -74,6 +74,7 @@ func (s *side) rebuild() {
 
 func (s *side) serverMenu(v Server) *fyne.Menu {
 	return fyne.NewMenu("",
+		fyne.NewMenuItem(tr(textTestServer), func() { s.w.testAddress(v.URL) }),
 		fyne.NewMenuItem(tr(textEditServer), func() { s.w.editServer(v) }),
 		fyne.NewMenuItem(tr(textRemoveServer), func() { s.w.removeServer(v) }))
 }

@@ -12,6 +12,7 @@ const (
 	textFoldersHint  = "The folders must exist on the server: BITS cannot make them."
 	textAtOnce       = "Next time start at once for this server"
 	textAtOnceServer = "Start dropped files at once, without asking"
+	textWantReply    = "Save the server's reply beside each file"
 	textOptions      = "Options"
 	textFilesList    = "Files"
 	textNoFiles      = "There are no files in what was dropped."

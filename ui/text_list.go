@@ -15,6 +15,7 @@ const (
 	textExpand         = "Expand"
 	textHelp           = "Keys"
 	textShowDetails    = "Protocol"
+	textNothingToTest  = "Select an upload or choose a server to test it."
 	textNoSession      = "Nothing was copied: no selected upload has a session yet."
 )
 
@@ -82,6 +83,7 @@ func helpKeys(mac bool) []keyHelp {
 		{"Ctrl+R, F5", tr("Retry what is selected, or all that failed")},
 		{"Enter", tr("Details")},
 		{"Ctrl+L", tr("Protocol")},
+		{"Ctrl+T", tr("Test server")},
 		{tr("Ctrl+Up, Ctrl+Down"), tr("Move in the queue; with Shift, to its top or bottom")},
 		{"Shift+F10", tr("Menu of what is selected")},
 		{"Ctrl+C", tr("Copy as text")},

@@ -14,7 +14,7 @@ import (
 
 var allKinds = []transfer.Kind{
 	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
-	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists,
+	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists,
 	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
 	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
@@ -139,9 +139,9 @@ func TestStateText(t *testing.T) {
 		{transfer.Job{Phase: transfer.Completing}, "Finishing - the server is working on it"},
 		{transfer.Job{Phase: transfer.Replying}, "Getting the server's reply"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(38 * time.Second)}, "Trying again in 0:38"},
-		{transfer.Job{Fault: fault, RetryAt: now.Add(-time.Second)}, "Trying again now"},
+		{transfer.Job{Fault: fault, RetryAt: now.Add(-time.Second)}, "Waiting to try again"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(2 * time.Hour)}, "Trying again at 16:03"},
-		{transfer.Job{Want: transfer.Hold}, "Paused"},
+		{transfer.Job{Want: transfer.Hold}, "Paused by you"},
 		{transfer.Job{Fault: final}, "Failed"},
 		{transfer.Job{Want: transfer.Drop}, "Cancelling - telling the server"},
 		{transfer.Job{Want: transfer.Drop, Fault: fault, RetryAt: now.Add(7 * time.Minute)}, "Cancelled here - server not told yet (next try 14:10)"},

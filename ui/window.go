@@ -57,6 +57,7 @@ func NewWindow(a fyne.App, h Host, s Settings) *Window {
 	setScale(w.settings.Scale)
 	a.Settings().SetTheme(look{w.settings.Theme})
 	w.model = newModel(w.servers())
+	w.model.restore(w.settings)
 	w.act = &actions{w}
 	w.model.setServer(w.firstServer())
 	w.build()
@@ -137,17 +138,14 @@ func (w *Window) Native() fyne.Window { return w.win }
 func (w *Window) Settings() Settings {
 	s := w.settings
 	s.Servers, s.Remembered, s.Habits = slices.Clone(s.Servers), maps.Clone(s.Remembered), maps.Clone(s.Habits)
+	s.Column, s.Descending, s.Folds = columnKeys[w.model.column], w.model.descending, w.model.keptFolds()
 	if size := w.win.Canvas().Size(); size.Width >= minWidth && size.Height >= minHeight {
 		s.Width, s.Height = size.Width, size.Height
 	}
 	return s
 }
 
-func (w *Window) save() {
-	if err := w.host.Save(w.Settings()); err != nil {
-		w.Message(ErrorText(err))
-	}
-}
+func (w *Window) save() { w.host.Save(w.Settings()) }
 
 // Apply shows what changed.
 func (w *Window) Apply(u transfer.Update) {

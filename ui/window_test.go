@@ -114,10 +114,7 @@ func (h *fakeHost) Minimise() bool {
 	return h.lower
 }
 
-func (h *fakeHost) Save(s Settings) error {
-	h.saved = append(h.saved, s)
-	return nil
-}
+func (h *fakeHost) Save(s Settings) { h.saved = append(h.saved, s) }
 
 // drain runs what is posted until ready says that all is there.
 func (h *fakeHost) drain(ready func() bool) {
@@ -607,7 +604,7 @@ func TestDetails(t *testing.T) {
 	j := *u[id[0]]
 	j.Want = transfer.Hold
 	w.Apply(transfer.Update{j.ID: &j})
-	if !has("State", "Paused") {
+	if !has("State", "Paused by you") {
 		t.Error("the facts did not follow")
 	}
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"log/slog"
+	"sync"
+
+	"sendoff/ui"
+)
+
+// settingsSaver stores the window's settings away from the screen's goroutine, the newest ones last.
+type settingsSaver struct {
+	store  settingStore
+	failed func(error)
+	wake   chan struct{} // holds one token while something waits
+
+	mu      sync.Mutex // the screen's goroutine asks, the saver's takes
+	waiting *ui.Settings
+	write   sync.Mutex // one write at a time, in the order they were asked for
+}
+
+func newSettingsSaver(store settingStore, failed func(error)) *settingsSaver {
+	return &settingsSaver{store: store, failed: failed, wake: make(chan struct{}, 1)}
+}
+
+// ask has settings stored soon.
+func (s *settingsSaver) ask(v ui.Settings) {
+	s.mu.Lock()
+	s.waiting = &v
+	s.mu.Unlock()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// run stores what is asked for until done is closed.
+func (s *settingsSaver) run(done <-chan struct{}) {
+	for {
+		select {
+		case <-done:
+			return
+		case <-s.wake:
+		}
+		if err := s.flush(); err != nil {
+			s.failed(err)
+		}
+	}
+}
+
+// flush stores what waits.
+func (s *settingsSaver) flush() error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	s.mu.Lock()
+	v := s.waiting
+	s.waiting = nil
+	s.mu.Unlock()
+	if v == nil {
+		return nil
+	}
+	return saveSettings(s.store, *v)
+}
+
+// Save stores the settings soon.
+func (a *App) Save(s ui.Settings) { a.saver.ask(a.call.lasting(s, a.rate)) }
+
+// saveLast stores the settings as they are when the window is gone.
+func (a *App) saveLast() {
+	a.Save(a.window.Settings())
+	if err := a.saver.flush(); err != nil {
+		a.queue.log.Warn("settings not saved", slog.Any("error", err))
+	}
+}

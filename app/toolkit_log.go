@@ -1,0 +1,33 @@
+package main
+
+import (
+	"log"
+	"log/slog"
+	"strings"
+)
+
+// toolkitLog takes what the toolkit and its tray print by way of package log into the queue's log. The
+// toolkit says a thing in several lines, of which all but the first are indented.
+type toolkitLog struct {
+	to   *slog.Logger
+	mute bool // the thing that is being said is passed over
+}
+
+// hearToolkit sends package log's lines to the queue's log.
+func hearToolkit(to *slog.Logger) {
+	log.SetFlags(0)
+	log.SetOutput(&toolkitLog{to: to})
+}
+
+// Write takes one line. Package log writes one at a time.
+func (t *toolkitLog) Write(line []byte) (int, error) {
+	text := strings.TrimRight(string(line), "\n")
+	if !strings.HasPrefix(text, " ") {
+		// The toolkit reads its settings file while it writes it. Nothing of this program is in there.
+		t.mute = strings.Contains(text, "Preferences load error")
+	}
+	if !t.mute {
+		t.to.Warn("toolkit", slog.String("says", strings.TrimSpace(text)))
+	}
+	return len(line), nil
+}

@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"slices"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// How the add sheet finds files, and looks at them again.
+
+// walk looks for files away from the screen's goroutine. prefix is the folder in the list that they
+// stand in.
+func (s *addSheet) walk(paths []string, prefix string) {
+	s.walks++
+	s.roots = append(s.roots, paths...)
+	s.update()
+	post, ctx := s.w.host.Post, s.ctx
+	go func() { // ends with the walk, which ends early when the sheet closes
+		err := transfer.Walk(ctx, paths, func(found []transfer.Found) error {
+			found = slices.Clone(found)
+			for i := range found {
+				found[i].Rel = prefix + found[i].Rel
+			}
+			post(func() { s.found(found) })
+			return ctx.Err()
+		})
+		post(func() { s.walked(err) })
+	}()
+}
+
+func (s *addSheet) found(list []transfer.Found) {
+	if s.ctx.Err() != nil {
+		return
+	}
+	first := len(s.batch.list)
+	s.batch.add(list)
+	for _, c := range s.batch.list[first:] {
+		c.off = c.off || s.off[c.found.Source.Path]
+	}
+	s.update()
+}
+
+func (s *addSheet) walked(err error) {
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.walks--
+	if err != nil {
+		s.w.Message(ErrorText(err))
+	}
+	s.update()
+	s.settle()
+	s.lookAgain()
+}
+
+// settle decides about a drop that is to start at once: it starts, or there is nothing to start, or
+// somebody must be asked.
+func (s *addSheet) settle() {
+	if s.sheet != nil || s.walks > 0 || s.waiting || s.ctx.Err() != nil {
+		return
+	}
+	switch {
+	case s.ready():
+		s.submit(transfer.Run)
+	case s.batch.flaw == "" && s.batch.files == 0:
+		s.dismiss()
+		s.w.Message(nothingAddedText(s.batch.skipped()))
+	default:
+		s.show()
+		s.update()
+	}
+}
+
+// lookAgain looks at files that are still being written until they are left alone.
+func (s *addSheet) lookAgain() {
+	paths := s.batch.fresh(time.Now())
+	if s.looking || len(paths) == 0 || s.ctx.Err() != nil {
+		return
+	}
+	s.looking = true
+	post, ctx := s.w.host.Post, s.ctx
+	time.AfterFunc(settled, func() { // ends by itself after one look at each file
+		var list []transfer.Source
+		for _, p := range paths {
+			if ctx.Err() != nil {
+				return
+			}
+			if source, err := transfer.Stat(p); err == nil { // one that is gone is refused when it is its turn
+				list = append(list, source)
+			}
+		}
+		post(func() { s.renewed(list) })
+	})
+}
+
+func (s *addSheet) renewed(list []transfer.Source) {
+	if s.ctx.Err() != nil {
+		return
+	}
+	s.looking = false
+	s.batch.renew(list)
+	s.update()
+	s.lookAgain()
+}

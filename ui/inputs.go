@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// The inputs of sheets.
+
+// inSheet is what an input does to the sheet it stands on.
+type inSheet struct {
+	leave func()                  // closes it
+	seen  func(fyne.CanvasObject) // scrolls it to the input; nil where nothing scrolls
+}
+
+func (in inSheet) show(o fyne.CanvasObject) {
+	if in.seen != nil {
+		in.seen(o)
+	}
+}
+
+// picker is a drop-down of values that lets go on Escape.
+type picker[T comparable] struct {
+	widget.Select
+	values []T
+	in     inSheet
+}
+
+// newPicker offers the steps, and the value that holds now if it is none of them.
+func newPicker[T comparable](steps []T, now T, text func(T) string, in inSheet) *picker[T] {
+	c := &picker[T]{values: slices.Clone(steps), in: in}
+	if !slices.Contains(steps, now) {
+		c.values = append(c.values, now)
+	}
+	for _, v := range c.values {
+		c.Options = append(c.Options, text(v))
+	}
+	c.Selected = text(now)
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+func (c *picker[T]) value() T { return c.values[max(c.SelectedIndex(), 0)] }
+
+// FocusGained brings the drop-down into sight.
+func (c *picker[T]) FocusGained() {
+	c.Select.FocusGained()
+	c.in.show(c)
+}
+
+// TypedKey opens the list with Enter too, and hands Escape on.
+func (c *picker[T]) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		c.in.leave()
+	case fyne.KeyReturn, fyne.KeyEnter:
+		c.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	default:
+		c.Select.TypedKey(e)
+	}
+}
+
+// checkBox is a check box that lets go on Escape.
+type checkBox struct {
+	widget.Check
+	in inSheet
+}
+
+func newCheckBox(text string, on bool, leave func()) *checkBox {
+	t := &checkBox{in: inSheet{leave: leave}}
+	t.Text, t.Checked = text, on
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// FocusGained brings the box into sight.
+func (t *checkBox) FocusGained() {
+	t.Check.FocusGained()
+	t.in.show(t)
+}
+
+// TypedKey hands Escape on.
+func (t *checkBox) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		t.in.leave()
+		return
+	}
+	t.Check.TypedKey(e)
+}
+
+// pairs is a layout of two columns of the same width.
+type pairs struct{}
+
+func (pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for i, c := range o {
+		least := c.MinSize()
+		s.Width = max(s.Width, least.Width)
+		if i%2 == 0 {
+			s.Height += least.Height + gap
+		}
+	}
+	return fyne.NewSize(s.Width, max(s.Height-gap, 0))
+}
+
+func (pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	width := (s.Width - rowPad) / 2
+	for i, c := range o {
+		x, y := float32(i%2)*(width+rowPad), float32(0)
+		for j := 0; j < i/2*2; j += 2 {
+			y += o[j].MinSize().Height + gap
+		}
+		place(c, x, y, width, c.MinSize().Height)
+	}
+}
+
+// insets is a layout of one object that keeps free some room at its right.
+type insets struct{ right float32 }
+
+func (p insets) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(p.right, 0)
+}
+
+func (p insets) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	place(o[0], 0, 0, s.Width-p.right, s.Height)
+}

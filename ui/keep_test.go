@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// TestListIsKept: how the list was sorted and which groups were collapsed is there at the next start.
+func TestListIsKept(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := groupFixture(5, 1, 4, nil)
+	w.Apply(u)
+	w.sortBy(columnSize)
+	w.sortBy(columnSize)
+	for _, g := range w.model.groups {
+		w.queue.fold(g, true)
+	}
+	kept := w.Settings()
+	again, _ := openTest(t, kept)
+	again.Apply(u)
+	if again.model.column != columnSize || !again.model.descending {
+		t.Errorf("sorted by %v, descending %v", again.model.column, again.model.descending)
+	}
+	if len(again.model.shown) != 2 {
+		t.Errorf("%d rows: the group is open", len(again.model.shown))
+	}
+	again.Apply(gone(u))
+	if folds := again.Settings().Folds; len(folds) > 0 {
+		t.Errorf("a group that is gone is kept: %v", folds)
+	}
+	s := kept
+	s.Column = "of another version"
+	if other, _ := openTest(t, s); other.model.column != columnQueue {
+		t.Error("an unknown column must be the queue's order")
+	}
+}
+
+// gone is the update that takes away what another one brought.
+func gone(u transfer.Update) transfer.Update {
+	none := transfer.Update{}
+	for id := range u {
+		none[id] = nil
+	}
+	return none
+}
+
+// TestDeleteHistoryKeepsSettings: what was changed on the sheet is still there after the question that
+// takes its place.
+func TestDeleteHistoryKeepsSettings(t *testing.T) {
+	for _, answer := range []string{"Keep them", "Delete 1 entry"} {
+		t.Run(answer, func(t *testing.T) {
+			w, h := openTest(t, labSettings())
+			w.Apply(transfer.Update{uuid.New(): jobIn(transfer.Done, "a.bin")})
+			s := newSettingsSheet(w)
+			s.open()
+			s.speed.SetText("7")
+			test.Tap(sheetButton(t, w, "Delete history…"))
+			test.Tap(sheetButton(t, w, answer))
+			if w.sheet != s.sheet || s.speed.Text != "7" || w.win.Canvas().Focused() != s.uploads {
+				t.Fatalf("the settings are not back: %q", s.speed.Text)
+			}
+			test.Tap(sheetButton(t, w, "Save"))
+			limits := slices.ContainsFunc(h.commands, func(c transfer.Command) bool { return c.Limits != nil && c.Limits.Rate == 7e6 })
+			forgot := slices.ContainsFunc(h.commands, func(c transfer.Command) bool { return c.Verb == transfer.VerbForget })
+			if !limits || forgot == (answer == "Keep them") {
+				t.Errorf("commands: %+v", h.commands)
+			}
+		})
+	}
+}
+
+// TestPracticeIsOfferedOnce: the empty page does not offer to start what runs, and a line of news does
+// not move its buttons.
+func TestPracticeIsOfferedOnce(t *testing.T) {
+	w, h := openTest(t, Settings{})
+	if !w.empty.start.Visible() {
+		t.Fatal("it is not offered")
+	}
+	place := func() float32 { return w.app.Driver().AbsolutePositionForObject(w.empty.first.Objects[0]).Y }
+	before := place()
+	w.Message("news")
+	if place() != before {
+		t.Errorf("the page moved by %v", place()-before)
+	}
+	test.Tap(w.empty.start)
+	h.drain(func() bool { return w.practice.URL != "" })
+	if w.empty.start.Visible() {
+		t.Error("it is offered while it runs")
+	}
+}
+
+func TestReplyPath(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.bin")
+	if got := replyPath(file); got != file+".reply" {
+		t.Error(got)
+	}
+	if err := os.WriteFile(file+".reply", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := replyPath(file); got != file+" (2).reply" {
+		t.Error(got)
+	}
+}
+
+// TestTestHere: the key tests the server of what is selected, else the chosen one, else it says what
+// to do.
+func TestTestHere(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.act.testHere()
+	if len(h.tested) != 0 || w.status.words.words == "" {
+		t.Errorf("tested %v", h.tested)
+	}
+	w.side.chooseServer(0)
+	w.act.testHere()
+	w.sheet.dismiss()
+	j := jobIn(transfer.Waiting, "a.bin")
+	w.Apply(transfer.Update{j.ID: j})
+	w.queue.choose(0, reachOne)
+	w.act.testHere()
+	if want := []string{testServers[0].URL, j.Target.URL}; !slices.Equal(h.tested, want) {
+		t.Errorf("tested %v, want %v", h.tested, want)
+	}
+}

@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// ErrorText says in one sentence group what an error means for the user.
+func ErrorText(err error) string {
+	if err == nil {
+		return ""
+	}
+	var address *transfer.AddressError
+	if errors.As(err, &address) {
+		return AddressText(address.Why)
+	}
+	var source *transfer.SourceError
+	if errors.As(err, &source) {
+		f := transfer.Fault{Kind: source.Kind, Final: true}
+		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
+		return faultSentence(&f, &j)
+	}
+	var storage *transfer.StorageError
+	if errors.As(err, &storage) {
+		return fmt.Sprintf(tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
+	}
+	for known, text := range refusals {
+		if errors.Is(err, known) {
+			return tr(text)
+		}
+	}
+	return sentence(err.Error())
+}
+
+// refusals are commands that the engine does not carry out.
+var refusals = map[error]string{
+	transfer.ErrNoJob:      word("There is no such upload any more."),
+	transfer.ErrUnfinished: word("The upload is still in the queue: cancel it first."),
+	transfer.ErrEnded:      word("The upload has ended or is being cancelled."),
+	bits.ErrFingerprint:    word("A fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate."),
+}
+
+// sentence makes a sentence of an error's lower-case words.
+func sentence(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) == 0 {
+		return tr("Something failed without saying why.")
+	}
+	s = strings.ToUpper(string(r[:1])) + string(r[1:])
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+// AddressText says what is wrong with an address and what would be right.
+func AddressText(why transfer.AddressFlaw) string {
+	switch why {
+	case transfer.AddressEmpty:
+		return tr("Type the address to upload to, such as https://files.example.com/drop/.")
+	case transfer.AddressSyntax:
+		return tr("This is not an address. It must look like https://files.example.com/drop/.")
+	case transfer.AddressScheme:
+		return tr("The address must begin with http:// or https://.")
+	case transfer.AddressHost:
+		return tr("The address names no server. It must look like https://files.example.com/drop/.")
+	case transfer.AddressPort:
+		return tr("The number after the colon in the address is no port: it must be 1 to 65535.")
+	case transfer.AddressSecret:
+		return tr("Take the user name and password out of the address. They would be stored and shown with it.")
+	case transfer.AddressFragment:
+		return tr("Take out the # and what follows it. That part of an address never reaches a server.")
+	case transfer.AddressLong:
+		return tr("The address is too long: at most 2,200 characters, and 260 for each name in it.")
+	}
+	return tr("This address cannot be used.")
+}
