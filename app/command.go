@@ -37,6 +37,8 @@ type grammar struct {
 	Run      runCmd      `cmd:"" help:"Work on the queue without a window."`
 	Quit     quitCmd     `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
 	Serve    serveCmd    `cmd:"" help:"Receive BITS uploads into a folder."`
+	SignIn   signInCmd   `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
+	SignOut  signOutCmd  `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test     testCmd     `cmd:"" help:"Test a server step by step."`
 	Trust    trustCmd    `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Version  versionCmd  `cmd:"" help:"Print the version."`

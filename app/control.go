@@ -142,6 +142,10 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 		err = c.q.Do(ctx, *r.Command)
 	case askTranscript:
 		a.Notes, err = c.q.Transcript(ctx, r.Job)
+	case askSignIn:
+		a.Kept, err = c.q.SignIn(ctx, *r.SignIn)
+	case askSignOut:
+		a.Kept, err = c.q.SignOut(ctx, r.Place)
 	case askPins:
 		a.Pins, err = c.q.Pins(ctx)
 	case askRaise:

@@ -45,6 +45,16 @@ func (r *remote) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, err
 	return a.Notes, err
 }
 
+func (r *remote) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
+	a, err := r.one(ctx, request{Ask: askSignIn, SignIn: &s})
+	return a.Kept, err
+}
+
+func (r *remote) SignOut(ctx context.Context, place string) (was bool, err error) {
+	a, err := r.one(ctx, request{Ask: askSignOut, Place: place})
+	return a.Kept, err
+}
+
 func (r *remote) Pins(ctx context.Context) ([]transfer.Pin, error) {
 	a, err := r.one(ctx, request{Ask: askPins})
 	return a.Pins, err

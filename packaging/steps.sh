@@ -5,13 +5,15 @@
 umask 022
 export LC_ALL=C.UTF-8 TZ=UTC
 
-# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails.
+# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails. It
+# runs in a shell of its own, because the first command of a function that fails shall end that function, and
+# bash forgets about this wherever the result is asked for.
 step() {
   local name=$1 start=$EPOCHREALTIME log code
   shift
   log=$(mktemp)
   printf '%-46s ' "$name"
-  set +e # a function called beside || would go on after its first error
+  set +e
   (
     set -e
     "$@"
@@ -25,7 +27,7 @@ step() {
     exit "$code"
   fi
   awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%6.1f s\n", b - a }'
-  grep '^note: ' "$log" || true
+  sed -n 's/^note: /  /p' "$log"
   rm -f "$log"
 }
 

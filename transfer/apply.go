@@ -39,6 +39,9 @@ func (t *transaction) command(c *Command) error {
 		return t.move(c.IDs, c.Place)
 	case VerbPriority:
 		return t.prioritise(c.IDs, c.Priority)
+	case VerbSignedIn:
+		t.signedIn(c.At)
+		return nil
 	case VerbLimits:
 		if c.Limits == nil {
 			return errors.New("no limits given")

@@ -39,7 +39,7 @@ var proofs = map[string]string{
 	"C15": "bits.TestFragmentAnswers bits.TestParseCode",
 	"C16": "TestJudgeAnswers TestFaultsThatStop TestFaultsThatPass",
 	"C17": "TestJudgeAnswers TestFaultsThatPass",
-	"C18": "TestFaultsThatStop",
+	"C18": "TestFaultsThatStop TestSignInApacheBasic TestSignInApacheDigest TestSignInNginx TestSignInSquidBasic TestSignInSquidTunnel",
 	"C19": "bits.TestRedirects TestHostileServers",
 	"C20": "TestSessionFollowsTheHostID bits.TestHostID",
 	"C21": "TestSessionFallsBackFromTheHostID bits.TestCreateAnswers",
@@ -65,7 +65,7 @@ var proofs = map[string]string{
 	"C41": "- there are no custom headers; what servers send cannot inject any: TestHostileServers",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
 	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
-	"C44": "TestC44_NothingSecretFollowsAHostID",
+	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer",
 
 	"I1":  "bits.TestCreateAnswers TestSessionIDsAreOpaque",
 	"I2":  "bits.TestCreateAnswers",

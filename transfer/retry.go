@@ -80,7 +80,7 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
 	v.fault = Fault{
 		HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e),
-		Packet: string(e.Packet), Head: e.Head,
+		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e),
 	}
 	if v.fault.Code == 0 {
 		v.fault.Code = bits.HTTPCode(e.Status)
@@ -128,14 +128,15 @@ func fatalStatus(status int) bool {
 }
 
 func kindOfAnswer(packet bits.PacketType, e *bits.Error) Kind {
+	if e.SignIn != nil && e.SignIn.Why != "" {
+		return kindOfSignIn(e)
+	}
 	if kind := kindOfCode(e); kind != "" {
 		return kind
 	}
 	switch e.Status {
-	case http.StatusUnauthorized:
-		return KindSignIn
-	case http.StatusProxyAuthRequired:
-		return KindProxySignIn
+	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
+		return kindOfSignIn(e)
 	case http.StatusForbidden:
 		return KindDenied
 	case http.StatusNotFound:

@@ -28,7 +28,8 @@ func (unopened) durable() bool             { return true }
 func definite(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
-		return !answer.NotAck && answer.Status >= 400
+		asks := answer.Status == http.StatusUnauthorized || answer.Status == http.StatusProxyAuthRequired
+		return asks || !answer.NotAck && answer.Status >= 400
 	}
 	var op *net.OpError
 	var name *net.DNSError

@@ -35,6 +35,7 @@ type conn struct {
 	net.Conn
 	meter *atomic.Pointer[meter]
 	stall time.Duration
+	line  uint64          // its number among those of the Transport, from 1
 	life  context.Context // ends when the connection is closed
 	end   context.CancelFunc
 	until atomic.Int64 // write deadline asked for from above, in ns since 1970; 0 = none

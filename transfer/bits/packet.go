@@ -36,6 +36,7 @@ const (
 	HeaderAccept            = "Accept"
 	HeaderAcceptEncoding    = "Accept-Encoding"
 	HeaderAcceptRanges      = "Accept-Ranges"
+	HeaderAuthorization     = "Authorization"
 	HeaderConnection        = "Connection"
 	HeaderContentEncoding   = "Content-Encoding"
 	HeaderContentLength     = "Content-Length"
@@ -57,6 +58,7 @@ const (
 	HeaderWWWAuthenticate   = "WWW-Authenticate"
 	HeaderPoweredBy         = "X-Powered-By"
 	HeaderProxyAuthenticate = "Proxy-Authenticate"
+	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
 
 // telling are the headers of an answer that tell its cause to who runs the server.
