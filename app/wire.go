@@ -174,12 +174,18 @@ func checkCommand(c *transfer.Command) error {
 
 // checkJobs takes only jobs as NewJob makes them.
 func checkJobs(jobs []transfer.Job) error {
+	if len(jobs) == 0 {
+		return transfer.ErrEmpty
+	}
 	for i := range jobs {
 		j := &jobs[i]
 		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
 			return fmt.Errorf("job %d is not complete", i+1)
 		}
 		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
+			return err
+		}
+		if _, err := j.Target.Headers.List(); err != nil {
 			return err
 		}
 	}
