@@ -5,13 +5,21 @@
 umask 022
 export LC_ALL=C.UTF-8 TZ=UTC
 
-# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails.
+# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails. It
+# runs in a shell of its own, because the first command of a function that fails shall end that function, and
+# bash forgets about this wherever the result is asked for.
 step() {
-  local name=$1 start=$EPOCHREALTIME log code=0
+  local name=$1 start=$EPOCHREALTIME log code
   shift
   log=$(mktemp)
   printf '%-46s ' "$name"
-  "$@" >"$log" 2>&1 || code=$?
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1
+  code=$?
+  set -e
   if [ "$code" -ne 0 ]; then
     printf 'failed\n'
     cat "$log" >&2
@@ -19,7 +27,7 @@ step() {
     exit "$code"
   fi
   awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%6.1f s\n", b - a }'
-  grep '^note: ' "$log" || true
+  sed -n 's/^note: /  /p' "$log"
   rm -f "$log"
 }
 
