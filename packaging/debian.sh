@@ -26,6 +26,7 @@ if [ "${1:-}" = --inside ]; then
   mount --rbind /dev "$root/dev"
   mount -t tmpfs tmpfs "$root/dev/shm"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
+  cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs" # a proxy may have one of its own
   exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/local/go/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     LC_ALL=C.UTF-8 GOTOOLCHAIN=local GOPROXY="${GOPROXY:-$(go env GOPROXY)}" "$@"
 fi
