@@ -53,7 +53,8 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	makeCache()
 	fyneapp.SetMetadata(metadata())
 	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
-	a.ctx, a.stop = context.WithCancel(ctx)
+	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
+	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	hearToolkit(q.log.Logger)
 	a.fyne = fyneapp.NewWithID(appID)

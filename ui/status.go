@@ -31,7 +31,7 @@ func newStatus(w *Window) *status {
 	s.running = newLineOf(tr(textIdle), textSmall, theme.ColorNameForeground)
 	s.remaining = newLineOf("", textSmall, colorMuted)
 	s.limit = newPill("", tr(textNoLimit), func() { s.limitMenu() })
-	s.cleanup = newPill("", cleanupText(0), func() { w.side.chooseFilter(filterCleanup) })
+	s.cleanup = newPill("", cleanupText(0), w.openCleanup)
 	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
 	for i := range s.halves {
 		s.halves[i] = newLineOf("", textSmall, theme.ColorNameForeground)

@@ -92,9 +92,6 @@ const (
 const textDot = "  ·  "
 
 func filterText(f filter) string {
-	if f == filterCleanup {
-		return tr("Being cancelled")
-	}
 	return tr(filterNames[f])
 }
 
