@@ -35,6 +35,7 @@ type grammar struct {
 	Forget      forgetCmd      `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
 	Sessions    sessionsCmd    `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
 	Run         runCmd         `cmd:"" help:"Work on the queue without a window."`
+	Quit        quitCmd        `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
 	Serve       serveCmd       `cmd:"" help:"Receive BITS uploads into a folder."`
 	SignIn      signInCmd      `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
 	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
@@ -43,6 +44,7 @@ type grammar struct {
 	Diagnostics diagnosticsCmd `cmd:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 	Manual      manualCmd      `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
+	System      systemCmds     `embed:""`
 }
 
 // call is what a command has at hand.
@@ -122,11 +124,7 @@ func (p process) terminal(w any) bool {
 	if !ok || p.getenv("TERM") == "dumb" {
 		return false
 	}
-	if runtime.GOOS == "windows" && p.getenv("WT_SESSION") == "" && p.getenv("TERM") == "" {
-		return false // the old console prints the escapes instead
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
+	return drawable(f)
 }
 
 // size is a number of bytes, written as 500k, 2M, 1.5G or plain.

@@ -127,13 +127,13 @@ func aboutFault(j *transfer.Job) string {
 	if f.Context != 0 {
 		text += " " + bits.FormatContext(f.Context)
 	}
-	text += "\n  " + ui.FaultText(f, j) + "\n"
+	lines := []string{text, "  " + ui.FaultText(f, j)}
 	for line := range strings.Lines(f.Detail + "\n" + f.Head) {
 		if line = strings.TrimSpace(line); line != "" {
-			text += "  " + line + "\n"
+			lines = append(lines, "  "+line)
 		}
 	}
-	return text
+	return strings.Join(lines, "\n") + "\n"
 }
 
 // aboutLog is the end of the log.

@@ -77,7 +77,7 @@ func (c *call) locked() error {
 
 // own makes this process the owner of the queue and reachable for others. It does not transfer yet.
 func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
-	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit, secrets: newSecrets(c.keyring())}
+	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, quit: c.quit, limit: c.limit, secrets: newSecrets(c.keyring())}
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 	})
@@ -108,6 +108,7 @@ type local struct {
 	log      *fileLog
 	notices  []string
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
+	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
 	started  bool
 }

@@ -31,6 +31,7 @@ const (
 	askWatch      ask = "watch"
 	askTranscript ask = "transcript"
 	askRaise      ask = "raise"
+	askQuit       ask = "quit" // the answer comes at once, the end of the connection with that of the process
 	askSignIn     ask = "sign_in"
 	askSignOut    ask = "sign_out"
 	askPins       ask = "pins"
@@ -117,7 +118,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript, askPins, askDiagnose:
+	case askHello, askWatch, askTranscript, askPins, askDiagnose, askQuit:
 		return r, nil
 	case askSignIn:
 		return r, checkSignIn(r.SignIn)
@@ -175,12 +176,18 @@ func checkCommand(c *transfer.Command) error {
 
 // checkJobs takes only jobs as NewJob makes them.
 func checkJobs(jobs []transfer.Job) error {
+	if len(jobs) == 0 {
+		return transfer.ErrEmpty
+	}
 	for i := range jobs {
 		j := &jobs[i]
 		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
 			return fmt.Errorf("job %d is not complete", i+1)
 		}
 		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
+			return err
+		}
+		if _, err := j.Target.Headers.List(); err != nil {
 			return err
 		}
 	}

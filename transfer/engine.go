@@ -21,7 +21,10 @@ type Options struct {
 	Log       *slog.Logger  // nil: nothing is logged
 	LockWait  time.Duration // how long to wait for another owner of the queue; default 500 ms
 	Transport bits.Options
-	Accounts  Accounts // who to sign in as; nil: a job that is asked waits for the user
+	// NoProgress is for how long a job is tried without a single acknowledged byte, counted from its
+	// first failure; default 14 days as in BITS. Below 0 the first failure is final.
+	NoProgress time.Duration
+	Accounts   Accounts // who to sign in as; nil: a job that is asked waits for the user
 }
 
 // Engine owns the queue: one per directory in the whole system. Its methods may be called from any
@@ -48,6 +51,9 @@ type Engine struct {
 func Open(o Options) (*Engine, error) {
 	if o.LockWait <= 0 {
 		o.LockWait = 500 * time.Millisecond
+	}
+	if o.NoProgress == 0 {
+		o.NoProgress = noProgress
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

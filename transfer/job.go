@@ -71,6 +71,11 @@ type Target struct {
 	// RestartUnclear begins a new session after a fragment whose fate is unknown, for servers that
 	// corrupt a file when bytes are sent again.
 	RestartUnclear bool `json:"restart_unclear,omitempty"`
+	// Headers go out with each request. The queue file holds their values, the transcript does not.
+	Headers bits.CustomLines `json:"headers,omitempty"`
+	// NoProgress is how long tries without a single acknowledged byte go on; 0 = Options.NoProgress,
+	// below 0 = the first failure is final, as a NoProgressTimeout of 0 is to BITS.
+	NoProgress time.Duration `json:"no_progress,omitempty"`
 }
 
 // Server is the part of the URL that decides which machine answers: scheme, host and port, in lower

@@ -79,6 +79,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 // roundTrip is what http.Client would do without redirects, which lead BITS packets astray, and
 // without the URL in every error.
 func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
+	c.customise(req)
 	if c.jar == nil {
 		c.jar, _ = cookiejar.New(nil) // never fails without options
 	}
@@ -176,7 +177,7 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	case errors.Is(err, io.EOF):
 		err = fmt.Errorf("the connection was closed without an answer: %w", err)
 	}
-	err = withoutSecrets(l.url, err)
+	err = c.withoutCustom(withoutSecrets(l.url, err))
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: l.packet, Text: err.Error(), Took: time.Since(l.begun)})
 	return fmt.Errorf("send %s: %w", l.packet, err)
 }

@@ -69,6 +69,23 @@ var telling = []string{
 	HeaderErrorCode, HeaderError, HeaderErrorContext,
 }
 
+// reservedName tells the names whose values are not the user's to choose: those of the protocol, those
+// that describe the body or the connection, and those of the sign-in.
+func reservedName(name string) bool {
+	lower := strings.ToLower(name)
+	for _, prefix := range []string{"bits-", "content-", "proxy-", "if-", "sec-"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	switch lower {
+	case "accept", "accept-encoding", "authorization", "connection", "cookie", "cookie2", "expect", "host", "http2-settings",
+		"keep-alive", "range", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "www-authenticate", "x-http-method-override":
+		return true
+	}
+	return false
+}
+
 // Limits that the protocol or its Windows implementation sets.
 const (
 	MaxHeaderValue = 4 << 10           // bytes of one header value ([MC-BUP] 2.2.1)
