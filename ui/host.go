@@ -34,6 +34,9 @@ type Host interface {
 	// Certificate asks the server of an address of https for its certificate; one that is not trusted is
 	// no error. done runs on the screen's goroutine.
 	Certificate(address string, done func(bits.Certificate, error))
+	// Diagnostics are one text for who helps, without anything that grants access. done runs on the
+	// screen's goroutine.
+	Diagnostics(done func(text string, err error))
 	// Pins are the certificates that the user trusts.
 	Pins() []transfer.Pin
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.

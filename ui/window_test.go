@@ -113,6 +113,8 @@ func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error
 	done(h.certificate, nil)
 }
 
+func (h *fakeHost) Diagnostics(done func(string, error)) { done("diagnostics", h.refuse) }
+
 func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
