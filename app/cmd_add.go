@@ -21,6 +21,7 @@ type uploads struct {
 	Priority string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
 	Files    []string `arg:"" name:"file" help:"Files to upload."`
 	trusting
+	special
 }
 
 var priorities = map[string]transfer.Priority{
@@ -82,7 +83,11 @@ func (u *uploads) job(path string) (transfer.Job, error) {
 	if len(u.Files) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
 		return transfer.Job{}, wrongUsage(tr("--to must end in / for several files; %s is one file's address"), u.To)
 	}
-	j := transfer.NewJob(source, transfer.Target{URL: address, Reply: u.Reply})
+	headers, err := u.headers()
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	j := transfer.NewJob(source, transfer.Target{URL: address, Reply: u.Reply, Headers: headers, NoProgress: u.NoProgressTimeout.limit()})
 	j.Priority = priorities[u.Priority]
 	return j, nil
 }

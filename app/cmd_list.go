@@ -206,6 +206,7 @@ func facts(j *transfer.Job) [][2]string {
 		{tr("Session"), j.Session.ID},
 		{tr("Host"), j.Session.Host},
 		{tr("Reply"), j.Target.Reply},
+		{tr("Headers"), headersText(j)},
 		{tr("Added"), clock(j.Added)},
 		{tr("Ended"), clock(j.Ended)},
 	}

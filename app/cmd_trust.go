@@ -143,7 +143,7 @@ func trustedBy(pins []transfer.Pin) func(host string) []bits.Fingerprint {
 }
 
 // pins are those that a test of a server goes by: of the queue, if it can be asked, and of the flag.
-func (t *testCmd) pins(ctx context.Context, c *call) ([]transfer.Pin, error) {
+func (t trusting) pins(ctx context.Context, c *call, address string) ([]transfer.Pin, error) {
 	var list []transfer.Pin
 	if r, err := dial(ctx, c.dir); err == nil {
 		list, _ = r.Pins(ctx) // an owner that does not answer is no reason not to test
@@ -155,7 +155,7 @@ func (t *testCmd) pins(ctx context.Context, c *call) ([]transfer.Pin, error) {
 			return nil, err
 		}
 	}
-	pin, err := t.pin(t.URL)
+	pin, err := t.pin(address)
 	if pin != nil {
 		list = append(list, *pin)
 	}

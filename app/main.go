@@ -9,6 +9,8 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/zalando/go-keyring"
+
 	"sendoff/transfer"
 	"sendoff/ui"
 )
@@ -28,15 +30,20 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
-	p := process{args: os.Args[1:], stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	ctx, quit := context.WithCancel(ctx)
+	joinConsole(quit)
+	p := process{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}}
 	os.Exit(p.run(ctx))
 }
 
 // process is one start of the program, with all it takes from the system.
 type process struct {
 	args           []string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	quit           func()          // ends the process as Ctrl+C does; nil where others may not ask for it
+	ring           keyring.Keyring // nil: passwords stay in memory
 }
 
 // languageEnv names the language of everything that is said, "en" or "ru", whatever the system and the

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -19,6 +20,7 @@ import (
 type testCmd struct {
 	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
 	Timeout time.Duration `default:"15s" help:"For each step."`
+	credentials
 	trusting
 }
 
@@ -26,20 +28,23 @@ type testCmd struct {
 const probeName = "sendoff-test.tmp"
 
 func (t *testCmd) Run(ctx context.Context, c *call) error {
-	address, err := transfer.Destination(t.URL, probeName)
+	var a transfer.Account
+	if t.User != "" || t.PasswordStdin {
+		var err error
+		if a, err = t.account(c); err != nil {
+			return err
+		}
+	}
+	pins, err := t.pins(ctx, c, t.URL)
 	if err != nil {
 		return err
 	}
-	u, err := transfer.CheckURL(address)
+	p, err := c.probe(t.URL, a, pins)
 	if err != nil {
 		return err
 	}
-	pins, err := t.pins(ctx, c)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(u.String()))
-	p := &probe{tell: func(s ui.TestStep) { printStep(c.stdout, s) }, url: u, timeout: t.Timeout, trusted: trustedBy(pins)}
+	p.timeout, p.tell = t.Timeout, func(s ui.TestStep) { printStep(c.stdout, s) }
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -55,6 +60,8 @@ type probe struct {
 	url     *url.URL
 	timeout time.Duration
 	trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
+	account transfer.Accounts
+	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
 
 	via     *url.URL // the proxy, nil for none
 	address string   // host and port of the next machine: the proxy or the server
@@ -62,10 +69,41 @@ type probe struct {
 	client  *bits.Client
 }
 
-func (p *probe) run(ctx context.Context) error {
+// prepare finds the way to the server, and makes a client that signs in.
+func (p *probe) prepare() error {
 	if err := p.route(); err != nil {
 		return err
 	}
+	p.signed(p.account)
+	return nil
+}
+
+// probe makes a probe of a server with the account given, or with what the keyring has.
+func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin) (*probe, error) {
+	address, err := transfer.Destination(address, probeName)
+	if err != nil {
+		return nil, err
+	}
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return nil, err
+	}
+	p := &probe{
+		url: u, timeout: checkTimeout, trusted: trustedBy(pins), tell: func(ui.TestStep) {},
+		account: prompted{newSecrets(c.keyring()), bits.Place(u), given},
+	}
+	return p, p.prepare()
+}
+
+// signed makes a client that signs in with some accounts, nil for none.
+func (p *probe) signed(accounts transfer.Accounts) {
+	p.client = &bits.Client{
+		URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(transfer.Guarded(p.options(), accounts)),
+	}
+}
+
+func (p *probe) run(ctx context.Context) error {
+	p.signed(nil)
 	steps := []struct {
 		name string
 		do   func(context.Context) (string, error)
@@ -74,6 +112,7 @@ func (p *probe) run(ctx context.Context) error {
 		{"TCP", p.tcp},
 		{"TLS", p.tls},
 		{"Ping", p.ping},
+		{tr("Sign-in"), p.signIn},
 		{"Create", p.create},
 		{"Cancel", p.cancel},
 	}
@@ -122,10 +161,6 @@ func (p *probe) route() error {
 		port = map[string]string{"http": "80", "https": "443"}[next.Scheme]
 	}
 	p.address = net.JoinHostPort(next.Hostname(), port)
-	p.client = &bits.Client{
-		URL: p.url, UserAgent: "Sendoff/" + version,
-		Transport: bits.NewTransport(p.options()),
-	}
 	return nil
 }
 
@@ -178,8 +213,30 @@ func (p *probe) tls(ctx context.Context) (string, error) {
 	return text + tr(", trusted for this server"), nil
 }
 
+// ping tells nobody who asks; a demand for a sign-in is an answer.
 func (p *probe) ping(ctx context.Context) (string, error) {
-	return tr("the server answers"), p.client.Ping(ctx, bits.Session{})
+	err := p.client.Ping(ctx, bits.Session{})
+	if errors.As(err, &p.asked) && (p.asked.Status == http.StatusUnauthorized || p.asked.Status == http.StatusProxyAuthRequired) {
+		return tr("the server answers, and asks for a sign-in"), nil
+	}
+	p.asked = nil
+	return tr("the server answers"), err
+}
+
+func (p *probe) signIn(ctx context.Context) (string, error) {
+	if p.asked == nil {
+		return tr("not asked for"), nil
+	}
+	p.client.Transport.Disconnect()
+	p.signed(p.account)
+	if err := p.client.Ping(ctx, bits.Session{}); err != nil {
+		return "", err
+	}
+	user, scheme := p.client.SignedIn()
+	if user == "" {
+		return tr("at the proxy"), nil
+	}
+	return fmt.Sprintf(tr("as %s with %s"), user, scheme), nil
 }
 
 func (p *probe) create(ctx context.Context) (string, error) {

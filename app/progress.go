@@ -105,9 +105,24 @@ func lastWord(j *transfer.Job) string {
 	case j.Outcome != "":
 		return ui.OutcomeText(j)
 	case j.Fault != nil:
-		return ui.StateText(j, time.Now()) + " - " + ui.FaultText(j.Fault, j)
+		return ui.StateText(j, time.Now()) + " - " + ui.FaultText(j.Fault, j) + signInHint(j.Fault)
 	}
 	return ui.StateText(j, time.Now())
+}
+
+// signInHint is the command that cures a fault, with a blank before it; "" where none does.
+func signInHint(f *transfer.Fault) string {
+	if !f.Kind.SignIn() || f.Ask.Place == "" {
+		return ""
+	}
+	command := "sendoff sign-in " + f.Ask.Place
+	if f.Ask.Proxy {
+		command += " --proxy"
+	}
+	if f.Kind == transfer.KindClearSignIn {
+		command += " --unencrypted"
+	}
+	return " " + fmt.Sprintf(tr("To sign in: %s"), command)
 }
 
 // block draws the lines of the jobs at work, then as many of the waiting as fit.

@@ -22,8 +22,15 @@ type queue interface {
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)
+	// Diagnostics are one text for who helps, without anything that grants access.
+	Diagnostics(ctx context.Context) (string, error)
 	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
 	Raise(ctx context.Context, paths []string) error
+	// SignIn takes an account in and lets the jobs go on that waited for it. kept tells whether the
+	// system's keyring has it.
+	SignIn(ctx context.Context, s signIn) (kept bool, err error)
+	// SignOut forgets an account; was tells whether there was one.
+	SignOut(ctx context.Context, place string) (was bool, err error)
 	// Start makes the queue transfer. An owner in another process decides that for itself.
 	Start(ctx context.Context) error
 	// StartCancels makes the queue tell servers of cancelled jobs, and upload nothing.
@@ -70,9 +77,9 @@ func (c *call) locked() error {
 
 // own makes this process the owner of the queue and reachable for others. It does not transfer yet.
 func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
-	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit}
+	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, quit: c.quit, limit: c.limit, secrets: newSecrets(c.keyring())}
 	engine, err := transfer.Open(transfer.Options{
-		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait,
+		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 	})
 	if err != nil {
 		return nil, errors.Join(err, l.log.Close())
@@ -97,9 +104,11 @@ type local struct {
 	engine   *transfer.Engine
 	control  *control
 	practice *practice
+	secrets  *secrets
 	log      *fileLog
 	notices  []string
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
+	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
 	started  bool
 }
@@ -136,6 +145,18 @@ func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error 
 
 func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
 	return l.engine.Transcript(ctx, id)
+}
+
+func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
+	kept, err = l.secrets.set(ctx, s.Place, s.Account, s.Keep)
+	if err != nil {
+		return false, err
+	}
+	return kept, l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
+}
+
+func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {
+	return l.secrets.forget(ctx, place)
 }
 
 func (l *local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }

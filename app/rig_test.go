@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/zalando/go-keyring"
+
 	"sendoff/transfer/receiver"
 	"sendoff/ui"
 )
@@ -66,6 +68,8 @@ type rig struct {
 	files  string
 	folder string // of the server
 	server *testServer
+	stdin  string // of the commands that are started
+	ring   keyring.Keyring
 }
 
 func newRig(t *testing.T) *rig {
@@ -160,7 +164,7 @@ func (r *rig) start(args ...string) *started {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(r.t.Context())
 	c := &started{code: make(chan int, 1), stop: stop}
-	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv}
+	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv, stdin: strings.NewReader(r.stdin), ring: r.ring}
 	go func() { c.code <- p.run(ctx) }() // ends with the command, which ends with the test
 	r.t.Cleanup(stop)
 	return c

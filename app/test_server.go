@@ -37,16 +37,15 @@ func (a *App) TestServer(address string, step func(ui.TestStep), done func()) (s
 // test walks up the ladder. What fails before its first step is a step of its own.
 func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) {
 	u, err := transfer.CheckURL(address)
+	p := &probe{tell: tell, url: u, timeout: windowTestWait, trusted: a.queue.engine.Trusted, account: a.queue.secrets}
 	if err == nil {
-		told := 0
-		p := &probe{tell: func(s ui.TestStep) { told++; tell(s) }, url: u, timeout: windowTestWait, trusted: a.queue.engine.Trusted}
-		if err = p.run(ctx); told > 0 {
-			return
-		}
+		err = p.prepare()
 	}
 	if err != nil {
 		tell(ui.TestStep{Name: tr("Address"), Text: ui.ErrorText(err)})
+		return
 	}
+	_ = p.run(ctx) // the step that failed has been told
 }
 
 // Certificate asks a server for its certificate.

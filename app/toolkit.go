@@ -23,13 +23,10 @@ type toolkit struct {
 // made by then stays.
 func openToolkit() *toolkit {
 	makeCache()
-	icon := fyne.NewStaticResource("icon.png", assets.IconPNG)
-	fyneapp.SetMetadata(fyne.AppMetadata{
-		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
-		Icon: icon, Migrations: map[string]bool{"fyneDo": migrated},
-	})
+	about := metadata()
+	fyneapp.SetMetadata(about)
 	t := &toolkit{gc: debug.SetGCPercent(-1), app: fyneapp.NewWithID(appID), warm: make(chan struct{})}
-	t.app.SetIcon(icon)
+	t.app.SetIcon(about.Icon)
 	go func() { // ends with the second font
 		defer close(t.warm)
 		for _, bold := range []bool{false, true} {
@@ -37,6 +34,15 @@ func openToolkit() *toolkit {
 		}
 	}()
 	return t
+}
+
+// metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
+func metadata() fyne.AppMetadata {
+	return fyne.AppMetadata{
+		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
+		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
+		Migrations: map[string]bool{"fyneDo": migrated},
+	}
 }
 
 // opened is called once the window is there.

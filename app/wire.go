@@ -31,7 +31,11 @@ const (
 	askWatch      ask = "watch"
 	askTranscript ask = "transcript"
 	askRaise      ask = "raise"
+	askQuit       ask = "quit" // the answer comes at once, the end of the connection with that of the process
+	askSignIn     ask = "sign_in"
+	askSignOut    ask = "sign_out"
 	askPins       ask = "pins"
+	askDiagnose   ask = "diagnostics"
 )
 
 type request struct {
@@ -39,11 +43,14 @@ type request struct {
 	Command *transfer.Command `json:"command,omitempty"` // of askDo
 	Job     uuid.UUID         `json:"job,omitzero"`      // of askTranscript
 	Paths   []string          `json:"paths,omitempty"`   // of askRaise, absolute
+	SignIn  *signIn           `json:"sign_in,omitempty"` // of askSignIn
+	Place   string            `json:"place,omitempty"`   // of askSignOut
 }
 
 // answer is one line back. The zero value says that all went well.
 type answer struct {
 	Error    string      `json:"error,omitempty"`
+	Kept     bool        `json:"kept,omitempty"`      // the keyring has the account, or there was one to forget
 	NoWindow bool        `json:"no_window,omitempty"` // the owner has no window to raise
 	Unsaved  bool        `json:"unsaved,omitempty"`   // Error says why the queue cannot be saved
 	Jobs     []wireJob   `json:"jobs,omitempty"`
@@ -52,6 +59,7 @@ type answer struct {
 	Notes    []bits.Note `json:"notes,omitempty"`
 
 	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
+	Text string         `json:"text,omitempty"` // of askDiagnose
 }
 
 // wireJob is a job with the fields that are not stored.
@@ -110,14 +118,27 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript, askPins:
+	case askHello, askWatch, askTranscript, askPins, askDiagnose, askQuit:
 		return r, nil
+	case askSignIn:
+		return r, checkSignIn(r.SignIn)
+	case askSignOut:
+		_, err := transfer.SignInPlace(r.Place)
+		return r, err
 	case askRaise:
 		return r, checkPaths(r.Paths)
 	case askDo:
 		return r, checkCommand(r.Command)
 	}
 	return request{}, fmt.Errorf("request %q is not known", r.Ask)
+}
+
+func checkSignIn(s *signIn) error {
+	if s == nil || s.Account.User == "" {
+		return errors.New("the account is missing")
+	}
+	_, err := transfer.SignInPlace(s.Place)
+	return err
 }
 
 func checkPaths(paths []string) error {
@@ -147,7 +168,7 @@ func checkCommand(c *transfer.Command) error {
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,
-		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority:
+		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbSignedIn:
 		return nil
 	}
 	return fmt.Errorf("command %q is not known", c.Verb)
@@ -155,12 +176,18 @@ func checkCommand(c *transfer.Command) error {
 
 // checkJobs takes only jobs as NewJob makes them.
 func checkJobs(jobs []transfer.Job) error {
+	if len(jobs) == 0 {
+		return transfer.ErrEmpty
+	}
 	for i := range jobs {
 		j := &jobs[i]
 		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
 			return fmt.Errorf("job %d is not complete", i+1)
 		}
 		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
+			return err
+		}
+		if _, err := j.Target.Headers.List(); err != nil {
 			return err
 		}
 	}

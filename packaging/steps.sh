@@ -3,23 +3,32 @@
 
 # The same bytes whoever builds, and wherever.
 umask 022
-export LC_ALL=C.UTF-8 TZ=UTC
+export TZ=UTC
+[ "$(uname -s)" != Linux ] || export LC_ALL=C.UTF-8
 
-# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails.
+# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails. It
+# runs in a shell of its own, because the first command of a function that fails shall end that function, and
+# bash forgets about this wherever the result is asked for. The bash of macOS counts whole seconds only.
 step() {
-  local name=$1 start=$EPOCHREALTIME log code=0
+  local name=$1 start=${EPOCHREALTIME:-$SECONDS} log code
   shift
   log=$(mktemp)
   printf '%-46s ' "$name"
-  "$@" >"$log" 2>&1 || code=$?
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1
+  code=$?
+  set -e
   if [ "$code" -ne 0 ]; then
     printf 'failed\n'
     cat "$log" >&2
     rm -f "$log"
     exit "$code"
   fi
-  awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%6.1f s\n", b - a }'
-  grep '^note: ' "$log" || true
+  awk -v a="$start" -v b="${EPOCHREALTIME:-$SECONDS}" 'BEGIN { printf "%6.1f s\n", b - a }'
+  sed -n 's/^note: /  /p' "$log"
   rm -f "$log"
 }
 

@@ -11,6 +11,7 @@ import (
 
 // Refusals of commands.
 var (
+	ErrEmpty      = errors.New("no file is given") // BG_E_EMPTY
 	ErrNoJob      = errors.New("no such job")
 	ErrUnfinished = errors.New("the job is still in the queue: cancel it first")
 )
@@ -39,6 +40,9 @@ func (t *transaction) command(c *Command) error {
 		return t.move(c.IDs, c.Place)
 	case VerbPriority:
 		return t.prioritise(c.IDs, c.Priority)
+	case VerbSignedIn:
+		t.signedIn(c.At)
+		return nil
 	case VerbLimits:
 		if c.Limits == nil {
 			return errors.New("no limits given")
@@ -53,6 +57,9 @@ func (t *transaction) command(c *Command) error {
 
 // add takes new jobs; of what they bring, only the wish counts, never the progress.
 func (t *transaction) add(jobs []Job) error {
+	if len(jobs) == 0 {
+		return ErrEmpty
+	}
 	ids := map[uuid.UUID]bool{}
 	for i := range jobs {
 		if err := t.checkNew(&jobs[i]); err != nil {
@@ -83,10 +90,13 @@ func (t *transaction) add(jobs []Job) error {
 }
 
 func (t *transaction) checkNew(j *Job) error {
-	_, err := CheckURL(j.Target.URL)
-	switch {
-	case err != nil:
+	if _, err := CheckURL(j.Target.URL); err != nil {
 		return err
+	}
+	if _, err := j.Target.Headers.List(); err != nil {
+		return err
+	}
+	switch {
 	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
 		return fmt.Errorf("job id %s is not free", j.ID)
 	case j.Source.Path == "" || j.Source.Size < 0:

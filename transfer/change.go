@@ -27,6 +27,9 @@ func (t *transaction) change(given []Job) error {
 
 func (t *transaction) checkChange(given *Job) error {
 	j := t.edit(given.ID)
+	if _, err := given.Target.Headers.List(); err != nil {
+		return err
+	}
 	switch _, err := CheckURL(given.Target.URL); {
 	case j == nil && t.loop.history[given.ID] == nil:
 		return ErrNoJob

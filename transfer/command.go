@@ -22,6 +22,7 @@ const (
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
 	VerbLimits   Verb = "limits"   // Limits
+	VerbSignedIn Verb = "signedin" // At: try at once what waits for a sign-in there; that may be nothing
 	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that waited for that go on
 	VerbDistrust Verb = "distrust" // Pin: take that back
 )
@@ -34,6 +35,7 @@ type Command struct {
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
+	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Place names a server or a proxy
 	Pin      *Pin        `json:"pin,omitempty"`
 }
 

@@ -39,7 +39,7 @@ var proofs = map[string]string{
 	"C15": "bits.TestFragmentAnswers bits.TestParseCode",
 	"C16": "TestJudgeAnswers TestFaultsThatStop TestFaultsThatPass",
 	"C17": "TestJudgeAnswers TestFaultsThatPass",
-	"C18": "TestFaultsThatStop",
+	"C18": "TestFaultsThatStop TestSignInApacheBasic TestSignInApacheDigest TestSignInNginx TestSignInSquidBasic TestSignInSquidTunnel",
 	"C19": "bits.TestRedirects TestHostileServers",
 	"C20": "TestSessionFollowsTheHostID bits.TestHostID",
 	"C21": "TestSessionFallsBackFromTheHostID bits.TestCreateAnswers",
@@ -56,16 +56,16 @@ var proofs = map[string]string{
 	"C32": "TestAfterCancel TestCancelAnswers",
 	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment",
 	"C34": "TestBackoff bits.TestStall bits.TestNoAnswer",
-	"C35": "- the no-progress limit is not a setting of this program",
+	"C35": "TestC35_NoProgressTimeoutOfZero TestC35_NoProgressTimeout app.TestC35_NoProgressFlag",
 	"C36": "TestClockJumps TestClockOfALateTimer",
 	"C37": "TestC37_OneRequestAtATime",
-	"C38": "- a job is one file, by its type",
+	"C38": "TestC38_NoJobWithoutAFile app.TestC38_AJobIsOneFile app.TestC38_TheSocketRefusesJobsWithoutAFile",
 	"C39": "TestState TestCommandRefusals TestCommandRunNeverWakesACancelledJob",
 	"C40": "TestUploadsOfManySizesArrive TestC40_SizesAroundTheFragment receiver.TestFilesBeyond4GiB",
-	"C41": "- there are no custom headers; what servers send cannot inject any: TestHostileServers",
+	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_SecretHeadersStayWithTheirHost TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked app.TestC41_HeaderFlag",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
 	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
-	"C44": "TestC44_NothingSecretFollowsAHostID",
+	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer",
 
 	"I1":  "bits.TestCreateAnswers TestSessionIDsAreOpaque",
 	"I2":  "bits.TestCreateAnswers",
@@ -124,11 +124,11 @@ func TestConformanceIndex(t *testing.T) {
 	}
 }
 
-// testNames are the tests of this package and, with the package's name before them, of those below.
+// testNames are the tests of this package and, with the package's name before them, of those below and of the program.
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
-	for dir, prefix := range map[string]string{".": "", "bits": "bits.", "receiver": "receiver."} {
+	for dir, prefix := range map[string]string{".": "", "bits": "bits.", "receiver": "receiver.", "../app": "app."} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal(dir, err)

@@ -21,6 +21,10 @@ type Options struct {
 	Log       *slog.Logger  // nil: nothing is logged
 	LockWait  time.Duration // how long to wait for another owner of the queue; default 500 ms
 	Transport bits.Options
+	// NoProgress is for how long a job is tried without a single acknowledged byte, counted from its
+	// first failure; default 14 days as in BITS. Below 0 the first failure is final.
+	NoProgress time.Duration
+	Accounts   Accounts // who to sign in as; nil: a job that is asked waits for the user
 }
 
 // Engine owns the queue: one per directory in the whole system. Its methods may be called from any
@@ -48,6 +52,9 @@ func Open(o Options) (*Engine, error) {
 	if o.LockWait <= 0 {
 		o.LockWait = 500 * time.Millisecond
 	}
+	if o.NoProgress == 0 {
+		o.NoProgress = noProgress
+	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -57,6 +64,7 @@ func Open(o Options) (*Engine, error) {
 	}
 	root, stop := context.WithCancelCause(context.Background()) // the loop's root; Close ends it
 	o.Limits = o.Limits.withDefaults()
+	o.Transport = Guarded(o.Transport, o.Accounts)
 	e := &Engine{
 		inbox: newInbox(), log: o.Log, store: s, notices: notices, options: o,
 		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}),

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -20,6 +21,7 @@ type proxy struct {
 	program string
 	config  string // with %[1]s = a folder, %[2]s = its own address, %[3]s = the receiver's
 	args    []string
+	files   map[string]string // beside the config, by name
 }
 
 var nginx = proxy{
@@ -64,13 +66,26 @@ func (p proxy) start(t *testing.T, behind string) string {
 	if err := os.WriteFile(filepath.Join(dir, "config"), []byte(config), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	for _, d := range []string{filepath.Dir(dir), dir} {
+		if err := os.Chmod(d, 0o777); err != nil { //nolint:gosec // for the same program
+			t.Fatal(err)
+		}
+	}
+	for name, text := range p.files {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil { //nolint:gosec // a program that gives up being root reads it
+			t.Fatal(err)
+		}
+	}
 	var args []string
 	for _, a := range p.args {
-		args = append(args, strings.ReplaceAll(a, "%[1]s", dir))
+		_, port, _ := net.SplitHostPort(address)
+		args = append(args, strings.NewReplacer("%[1]s", dir, "%[port]s", port).Replace(a))
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Stderr = os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // a killed one would leave shared memory behind
+	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -71,6 +71,11 @@ type Target struct {
 	// RestartUnclear begins a new session after a fragment whose fate is unknown, for servers that
 	// corrupt a file when bytes are sent again.
 	RestartUnclear bool `json:"restart_unclear,omitempty"`
+	// Headers go out with each request. The queue file holds their values, the transcript does not.
+	Headers bits.CustomLines `json:"headers,omitempty"`
+	// NoProgress is how long tries without a single acknowledged byte go on; 0 = Options.NoProgress,
+	// below 0 = the first failure is final, as a NoProgressTimeout of 0 is to BITS.
+	NoProgress time.Duration `json:"no_progress,omitempty"`
 }
 
 // Server is the part of the URL that decides which machine answers: scheme, host and port, in lower
@@ -234,6 +239,7 @@ type Fault struct {
 	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`
 	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
+	Ask     Ask       `json:"ask,omitzero"`    // of the sign-in kinds and of KindDenied
 }
 
 // Kind names a cause. The words for it are the screen's (ui/text.go); the engine knows only the name.
@@ -248,6 +254,9 @@ const (
 	KindClientCert  Kind = "client_cert"  // the server wants a client certificate
 	KindSignIn      Kind = "sign_in"      // 401
 	KindProxySignIn Kind = "proxy_signin" // 407
+	KindWrongSignIn Kind = "wrong_signin" // who asked for a sign-in does not accept the account
+	KindClearSignIn Kind = "clear_signin" // the password would be sent readable over http, and nobody allowed it
+	KindNoSignIn    Kind = "no_signin"    // none of the ways to sign in can be used
 	KindDenied      Kind = "denied"       // 403, or 0x80070005
 	KindNotFound    Kind = "not_found"    // 404 before any byte was taken
 	KindExists      Kind = "exists"       // 409 when the session was asked for
@@ -280,7 +289,7 @@ const (
 // needsYou tells the causes that one decision of the user cures from the ones that are failures.
 func (k Kind) needsYou() bool {
 	switch k { //nolint:exhaustive // the short list is the point
-	case KindSignIn, KindProxySignIn, KindTrust, KindClientCert, KindExists, KindFileChanged:
+	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindClientCert, KindExists, KindFileChanged:
 		return true
 	}
 	return false

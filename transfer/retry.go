@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"syscall"
 	"time"
 
 	"sendoff/transfer/bits"
@@ -81,7 +80,7 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
 	v.fault = Fault{
 		HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e),
-		Packet: string(e.Packet), Head: e.Head,
+		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e),
 	}
 	if v.fault.Code == 0 {
 		v.fault.Code = bits.HTTPCode(e.Status)
@@ -129,14 +128,15 @@ func fatalStatus(status int) bool {
 }
 
 func kindOfAnswer(packet bits.PacketType, e *bits.Error) Kind {
+	if e.SignIn != nil && e.SignIn.Why != "" {
+		return kindOfSignIn(e)
+	}
 	if kind := kindOfCode(e); kind != "" {
 		return kind
 	}
 	switch e.Status {
-	case http.StatusUnauthorized:
-		return KindSignIn
-	case http.StatusProxyAuthRequired:
-		return KindProxySignIn
+	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
+		return kindOfSignIn(e)
 	case http.StatusForbidden:
 		return KindDenied
 	case http.StatusNotFound:
@@ -234,14 +234,13 @@ func isCertificate(err error) bool {
 
 func timedOut(err error) bool {
 	var timeout interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	return errors.Is(err, context.DeadlineExceeded) || overdue(err) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
 func isNetwork(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, os.ErrClosed)
+		lineCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
 }
 
 // detail is what the system said, cut to a length that fits a line.

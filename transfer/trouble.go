@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -28,7 +29,8 @@ func (unopened) durable() bool             { return true }
 func definite(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
-		return !answer.NotAck && answer.Status >= 400
+		asks := answer.Status == http.StatusUnauthorized || answer.Status == http.StatusProxyAuthRequired
+		return asks || !answer.NotAck && answer.Status >= 400
 	}
 	var op *net.OpError
 	var name *net.DNSError
@@ -152,15 +154,35 @@ func (w *worker) trip(ctx context.Context, err error) {
 	if look := lookWait(v.fault.Kind, w.job.Attempt); look > 0 {
 		wait = look
 	}
-	if !v.fault.Final && !w.job.Since.IsZero() && time.Since(w.job.Since) > noProgress {
-		v.fault.Kind, v.fault.Code, v.fault.Final = KindNoProgress, bits.CodeNoProgress, true
-	}
+	wait = w.endure(&v.fault, wait)
 	if w.giveUpSession(err) {
 		w.giveUp(ctx)
 	}
 	if err := w.report(tripped{fault: v.fault, wait: wait}); err != nil {
 		w.engine.log.Warn("fault not stored", "error", err)
 	}
+}
+
+// endure ends the patience with a failure that would be tried again, and returns the wait before the next
+// try, which comes when the patience ends at the latest. For files that are looked for on this computer
+// there is no end to it.
+func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
+	limit := cmp.Or(w.job.Target.NoProgress, w.engine.options.NoProgress)
+	if f.Final || lookWait(f.Kind, 0) > 0 {
+		return wait
+	}
+	if limit < 0 { // the first failure says better what is wrong than that there was no progress
+		f.Final = true
+		return 0
+	}
+	left := limit
+	if !w.job.Since.IsZero() {
+		left -= time.Since(w.job.Since)
+	}
+	if left <= 0 {
+		f.Kind, f.Code, f.Final = KindNoProgress, bits.CodeNoProgress, true
+	}
+	return max(min(wait, left), 0)
 }
 
 // giveUp ends a session that the server may have lost without saying so.

@@ -71,9 +71,10 @@ func (w *worker) begin() error {
 	if err != nil {
 		return &AddressError{Why: AddressSyntax}
 	}
+	custom, _ := w.job.Target.Headers.List() // they were checked with the job
 	w.client = &bits.Client{
 		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
-		Override: w.job.Target.Override, Transport: w.line, Note: w.note,
+		Override: w.job.Target.Override, Custom: custom, Transport: w.line, Note: w.note,
 	}
 	w.sizer.careful, w.sizer.probing = w.resumed || w.sizer.Taken == 0, w.resumed
 	w.highest = w.job.Acked

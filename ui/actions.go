@@ -52,7 +52,10 @@ func (a *actions) startOver(list []uuid.UUID) {
 }
 
 // cancel acts at once; from 10 uploads or 1 GiB acknowledged on it asks first.
-func (a *actions) cancel(list []uuid.UUID) {
+func (a *actions) cancel(list []uuid.UUID) { a.cancelThen(list, nil) }
+
+// cancelThen is cancel with something to do when a question is gone, if there was one; nil = nothing.
+func (a *actions) cancelThen(list []uuid.UUID, after func()) {
 	if len(list) == 0 {
 		return
 	}
@@ -64,7 +67,7 @@ func (a *actions) cancel(list []uuid.UUID) {
 	}
 	a.w.confirm(question{
 		title: cancelQuestion(len(list)), body: cancelConsequence(acked),
-		no: tr(textKeepUploading), yes: cancelButtonText(len(list)), then: drop,
+		no: tr(textKeepUploading), yes: cancelButtonText(len(list)), then: drop, after: after,
 	})
 }
 
@@ -179,7 +182,7 @@ func (a *actions) retrySelected() {
 	if len(list) == 0 {
 		list = a.w.model.live().retry
 	}
-	a.run(list)
+	a.retry(list)
 }
 
 func (a *actions) moveSelected(to transfer.Place) {

@@ -23,9 +23,6 @@ const (
 	filterDone
 	filterCancelled
 	filterCount
-	// filterCleanup shows the cancels that no server has answered yet. It has no line in the side
-	// column: the status bar leads to it.
-	filterCleanup
 )
 
 // entry is a job in the list with what was worked out about it. Entries stay when their job changes.
@@ -246,14 +243,7 @@ func (m *model) passes(e *entry, words []string) bool {
 
 // lets tells whether a filter shows an entry.
 func (f filter) lets(e *entry) bool {
-	switch f {
-	case filterAll:
-		return true
-	case filterCleanup:
-		return e.state == transfer.Cancelling
-	default:
-		return e.filter == f
-	}
+	return f == filterAll || e.filter == f
 }
 
 func (m *model) setFilter(f filter) { m.filter = f; m.show() }

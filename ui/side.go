@@ -104,11 +104,7 @@ func (s *side) update() {
 // choice says in a word what is chosen.
 func (s *side) choice() string {
 	m := s.w.model
-	n := m.totals.cleanup
-	if m.filter < filterCount {
-		n = m.counts[m.filter]
-	}
-	return fmt.Sprintf("%s (%s)", filterText(m.filter), Number(n))
+	return fmt.Sprintf("%s (%s)", filterText(m.filter), Number(m.counts[m.filter]))
 }
 
 // menu is the side column as a menu.

@@ -40,6 +40,7 @@ var eventTexts = map[string]string{
 	"several tries failed: the next one begins a new session":                                                  word("Several tries failed. The next one begins a new session."),
 	"the server had already closed the session":                                                                word("The server had already closed the session."),
 	"the server had closed the connection; sent again on a fresh one":                                          word("The server had closed the connection. Sent again on a fresh one."),
+	"asked to sign in: signing in":                                                                             word("The server asks to sign in. Signing in."),
 	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
 }
 

@@ -24,6 +24,10 @@ func ErrorText(err error) string {
 		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
 		return faultSentence(&f, &j)
 	}
+	var custom *bits.CustomError
+	if errors.As(err, &custom) {
+		return customText(custom)
+	}
 	var storage *transfer.StorageError
 	if errors.As(err, &storage) {
 		return fmt.Sprintf(tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
@@ -38,6 +42,7 @@ func ErrorText(err error) string {
 
 // refusals are commands that the engine does not carry out.
 var refusals = map[error]string{
+	transfer.ErrEmpty:      word("No file is named. Name at least one."),
 	transfer.ErrNoJob:      word("There is no such upload any more."),
 	transfer.ErrUnfinished: word("The upload is still in the queue: cancel it first."),
 	transfer.ErrEnded:      word("The upload has ended or is being cancelled."),
@@ -78,4 +83,21 @@ func AddressText(why transfer.AddressFlaw) string {
 		return tr("The address is too long: at most 2,200 characters, and 260 for each name in it.")
 	}
 	return tr("This address cannot be used.")
+}
+
+// customText says what is wrong with a header of the user's own. Its value may be a secret and is not told.
+func customText(e *bits.CustomError) string {
+	switch e.Why {
+	case bits.CustomSyntax:
+		return fmt.Sprintf(tr("%q is no header. It must look like X-Team: red."), e.Name)
+	case bits.CustomBreak:
+		return fmt.Sprintf(tr("The header %q has a line break or another control character in it."), e.Name)
+	case bits.CustomReserved:
+		return fmt.Sprintf(tr("The header %q cannot be set: the protocol or the sign-in says what is in it."), e.Name)
+	case bits.CustomTwice:
+		return fmt.Sprintf(tr("The header %q is given twice."), e.Name)
+	case bits.CustomLong:
+		return fmt.Sprintf(tr("The header %q is too much: at most 20 headers, names of 100 characters and values of 4,096."), e.Name)
+	}
+	return sentence(e.Error())
 }

@@ -36,8 +36,11 @@ var causes = map[transfer.Kind]words{
 	transfer.KindStalled:     {word("{host} stopped answering."), word("Retry when the connection is better."), cureRetry},
 	transfer.KindTrust:       {word("The certificate of {host} is not trusted."), word("Look at it, and trust it for this server if it is the right one."), cureCertificate},
 	transfer.KindClientCert:  {word("{host} asks for a certificate of yours."), word("Ask its admin for another address that does not."), cureAdmin},
-	transfer.KindSignIn:      {word("{host} asks you to sign in."), word("Its admin can tell you with which account."), cureSignIn},
-	transfer.KindProxySignIn: {word("The proxy on the way to {host} asks you to sign in."), word("Sign in to the proxy, then retry."), cureSignIn},
+	transfer.KindSignIn:      {word("{place} asks you to sign in."), word("Sign in to go on; its admin can tell you with which account."), cureSignIn},
+	transfer.KindProxySignIn: {word("The proxy {place} on the way to {host} asks you to sign in."), word("Sign in to the proxy to go on."), cureSignIn},
+	transfer.KindWrongSignIn: {word("{place} does not accept the user name or the password."), word("Sign in again."), cureSignIn},
+	transfer.KindClearSignIn: {word("{place} takes a password only as readable text, and the connection is not encrypted: everybody on the way could read it."), word("Sign in and allow that, or use an https address."), cureSignIn},
+	transfer.KindNoSignIn:    {word("{place} asks for a sign-in that does not work here: {schemes}."), word("Ask its admin for another way to sign in."), cureAdmin},
 	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Upload under another name, or ask its admin for the right to upload."), cureName},
 	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Test the server, or change the address."), cureTest},
 	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Upload under another name, or have the file there removed and retry."), cureName},
@@ -74,6 +77,9 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
 		parts = []string{tr("The program behind {host} refused the file: \"{detail}\".")}
 	}
+	if f.Kind == transfer.KindDenied && f.Ask.User != "" {
+		parts = []string{tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
+	}
 	if f.Final {
 		parts = append(parts, tr(w.cure))
 	} else {
@@ -98,6 +104,9 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{host}", host(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
+		"{place}", placeOr(f.Ask.Place, j.Target.URL),
+		"{user}", f.Ask.User,
+		"{schemes}", or(f.Ask.Schemes, "-"),
 		"{detail}", strings.TrimSuffix(f.Detail, "."),
 	).Replace(s)
 }

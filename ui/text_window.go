@@ -92,9 +92,6 @@ const (
 const textDot = "  ·  "
 
 func filterText(f filter) string {
-	if f == filterCleanup {
-		return tr("Being cancelled")
-	}
 	return tr(filterNames[f])
 }
 
@@ -168,6 +165,9 @@ const (
 )
 
 func inListText(percent int) string { return fmt.Sprintf(tr("already in the list (%d %%)"), percent) }
+
+// hiddenText counts the failures of servers that are not shown.
+func hiddenText(n int) string { return counted("%s problem elsewhere", "%s problems elsewhere", n) }
 
 func cleanupText(n int) string { return fmt.Sprintf(tr("Cleanup: %s"), Number(n)) }
 

@@ -39,6 +39,7 @@ type Window struct {
 	frame    *fyne.Container
 	sheet    *sheet    // the dialog on top, nil = none
 	adding   *addSheet // the add sheet, nil = not open
+	cleanup  *cleanup  // the list of open sessions, nil = not open
 	tray     tray
 	notes    *notifier
 	speeds   speeds
@@ -207,6 +208,9 @@ func (w *Window) paintProgress() {
 	w.progress.last = time.Now()
 	w.queue.tick()
 	w.status.update() // progress changes nothing else around the list
+	if w.cleanup != nil {
+		w.cleanup.update()
+	}
 	w.paintDetails()
 }
 
@@ -231,6 +235,9 @@ func (w *Window) around() {
 	w.status.update()
 	w.empty.update()
 	w.strip.update()
+	if w.cleanup != nil {
+		w.cleanup.update()
+	}
 	some := len(w.model.shown) > 0
 	for _, o := range w.rows {
 		if o != w.queue { // it keeps the keyboard
@@ -244,6 +251,7 @@ func (w *Window) around() {
 
 // refreshAll repaints everything after another filter, server or search was chosen.
 func (w *Window) refreshAll() {
+	w.queue.resettle()
 	w.queue.Refresh()
 	w.queue.ScrollToTop()
 	w.around()

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.."
 . packaging/steps.sh
 
 version=$1 dist=$2
+level=${LEVEL:-6} # of the compression; below 6 the packages are large, and made fast
 arch=$(dpkg --print-architecture)
 [ "$arch" = amd64 ] || echo "note: nobody has tried this on $arch" >&2
 id=io.github.sendoff.Sendoff
@@ -63,7 +64,7 @@ tarball() {
   cp LICENSE "$work/THIRD-PARTY-LICENSES" CHANGELOG.md "$work/$name"
   same_time "$work/$name"
   tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" |
-    xz -T1 -6 >"$dist/$name.tar.xz"
+    xz -T1 "-$level" >"$dist/$name.tar.xz"
 }
 
 debian() {
@@ -82,7 +83,7 @@ debian() {
   sed -e "s/@VERSION@/$deb_version/" -e "s/@ARCH@/$arch/" \
     -e "s/@SIZE@/$(du -sk --apparent-size "$tree/usr" | cut -f1)/" $linux/control >"$tree/DEBIAN/control"
   same_time "$tree"
-  dpkg-deb --root-owner-group --threads-max=1 -Zxz --build "$tree" "$dist/sendoff_${version}_$arch.deb"
+  dpkg-deb --root-owner-group --threads-max=1 -Zxz -z "$level" --build "$tree" "$dist/sendoff_${version}_$arch.deb"
 }
 
 # Debian's form of the changelog; what people read is in NEWS.gz.
@@ -98,7 +99,7 @@ redhat() {
     --define "who $who" --define "day $(date -ud "@$SOURCE_DATE_EPOCH" '+%a %b %d %Y')" \
     --define "_buildhost reproducible" --define "use_source_date_epoch_as_buildtime 1" \
     --define "clamp_mtime_to_source_date_epoch 1" --define "_build_id_links none" \
-    --define "_binary_payload w6.xzdio" --define "dist %{nil}" \
+    --define "_binary_payload w$level.xzdio" --define "dist %{nil}" \
     --define "__brp_strip %{nil}" --define "__brp_compress %{nil}" \
     "$linux/sendoff.spec"
   mv "$work"/rpms/x86_64/sendoff-*.rpm "$dist/sendoff-$version.x86_64.rpm"

@@ -21,6 +21,7 @@ type answer struct {
 	context uint32
 	note    func(Note)
 	resent  bool
+	signIn  *SignIn
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
@@ -57,7 +58,7 @@ func (a *answer) fail(detail string) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
 		NotAck: !a.isAck(), Received: -1, Detail: detail, RetryAfter: a.retryAfter(),
-		Resent: a.resent, Head: a.quoted(),
+		Resent: a.resent, SignIn: a.signIn, Head: a.quoted(),
 	}
 	text := strconv.Itoa(a.status) + " " + http.StatusText(a.status)
 	if e.Code != 0 {

@@ -27,7 +27,8 @@ type Client struct {
 	URL       *url.URL // of the file; as CheckURL of package transfer takes it
 	Name      string   // for Content-Name, which servers ignore; "" = header left out
 	UserAgent string
-	Override  bool // POST with X-Http-Method-Override instead of BITS_POST
+	Override  bool     // POST with X-Http-Method-Override instead of BITS_POST
+	Custom    []Custom // headers of the user's own for each request, taken by CheckCustom
 	Transport *Transport
 	Note      func(Note) // gets the transcript; may be nil
 
@@ -56,7 +57,7 @@ func (c *Client) Create(ctx context.Context) (Session, error) {
 	h := c.head(CreateSession, Session{})
 	Put(h, HeaderSupportedProtocols, Protocol)
 	c.putName(h)
-	a, err := c.do(ctx, request{packet: CreateSession, url: c.URL, header: h, note: SafeURL(c.URL)})
+	a, err := c.do(ctx, request{packet: CreateSession, url: c.URL, header: h, note: SafeURL(c.URL) + c.customNote()})
 	if err != nil {
 		return Session{}, err
 	}

@@ -10,9 +10,10 @@
 //   - reply.go: fetching the reply of an upload-reply ([MC-BUP] 3.6)
 //   - transport.go, conn.go: one connection that counts, throttles, notices a stall and can be aborted
 //   - body.go: a part of a file as a request body that keeps sendfile
+//   - sign.go: requests that are answered with 401 or 407, and what a Guard does about it
 //   - secret.go: what of a URL people and logs may see
 //
 // It decides nothing: when to retry, how large a fragment is and what to tell people is the engine's
-// (package transfer). It needs the standard library only. It does not do downloads ([MC-BUP] 3.5),
+// (package transfer); what a sign-in looks like is the Guard's (package auth). It needs the standard library only. It does not do downloads ([MC-BUP] 3.5),
 // and it follows no redirect.
 package bits

@@ -58,6 +58,9 @@ type Error struct {
 	// Resent is set when the request had gone out before, on a kept-alive connection that died before
 	// an answer: the server may be answering what it has done already.
 	Resent bool
+	// SignIn says who asked for a sign-in with a 401 or 407, and of a 403 who was signed in; nil where
+	// nobody is.
+	SignIn *SignIn
 	// Head is what in the head of the answer tells of a cause: one "Name: value" a line, at most 4 KiB,
 	// without values that grant access.
 	Head string

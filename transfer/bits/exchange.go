@@ -24,10 +24,10 @@ type request struct {
 	part   *Part // of a fragment
 }
 
-// do sends one request and reads the head of its answer. A connection that was reused and died
+// exchange sends one request and reads the head of its answer. A connection that was reused and died
 // before the first byte of an answer was closed by the server between two requests: that is no
 // failure, and the request goes out once more on a fresh one.
-func (c *Client) do(ctx context.Context, r request) (*answer, error) {
+func (c *Client) exchange(ctx context.Context, r request) (*answer, error) {
 	a, stale, err := c.try(ctx, r)
 	if !stale || r.part != nil && r.part.Once {
 		return a, err
@@ -52,6 +52,9 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 		GotConn:              func(i httptrace.GotConnInfo) { reused.Store(i.Reused) },
 		GotFirstResponseByte: func() { heard.Store(true) },
 	}), r)
+	if err == nil {
+		err = c.sign(req)
+	}
 	if err != nil {
 		return nil, false, err
 	}
@@ -62,9 +65,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	c.note(Note{At: begun, Kind: NoteSent, Packet: r.packet, Text: r.note})
 	resp, err := c.roundTrip(req)
 	if err == nil {
-		// An Ack has no body. Closing without reading ends the connection if there is one after
-		// all, so that nothing of it can be taken for the next answer.
-		_ = resp.Body.Close()
+		c.endBody(resp)
 		settle(req.Body)
 		return newAnswer(r.packet, resp, begun, c.note), false, nil
 	}
@@ -78,6 +79,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 // roundTrip is what http.Client would do without redirects, which lead BITS packets astray, and
 // without the URL in every error.
 func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
+	c.customise(req)
 	if c.jar == nil {
 		c.jar, _ = cookiejar.New(nil) // never fails without options
 	}
@@ -133,11 +135,7 @@ func (r request) meter(ctx context.Context) *meter {
 }
 
 func (c *Client) request(ctx context.Context, r request) (*http.Request, error) {
-	method := Method
-	if c.Override {
-		method = http.MethodPost
-	}
-	req, err := http.NewRequestWithContext(ctx, method, r.url.String(), http.NoBody)
+	req, err := http.NewRequestWithContext(ctx, c.method(), r.url.String(), http.NoBody)
 	if err != nil {
 		return nil, fmt.Errorf("make %s: %w", r.packet, withoutURL(err))
 	}
@@ -179,7 +177,7 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	case errors.Is(err, io.EOF):
 		err = fmt.Errorf("the connection was closed without an answer: %w", err)
 	}
-	err = withoutSecrets(l.url, err)
+	err = c.withoutCustom(withoutSecrets(l.url, err))
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: l.packet, Text: err.Error(), Took: time.Since(l.begun)})
 	return fmt.Errorf("send %s: %w", l.packet, err)
 }

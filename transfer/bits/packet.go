@@ -36,6 +36,7 @@ const (
 	HeaderAccept            = "Accept"
 	HeaderAcceptEncoding    = "Accept-Encoding"
 	HeaderAcceptRanges      = "Accept-Ranges"
+	HeaderAuthorization     = "Authorization"
 	HeaderConnection        = "Connection"
 	HeaderContentEncoding   = "Content-Encoding"
 	HeaderContentLength     = "Content-Length"
@@ -57,6 +58,7 @@ const (
 	HeaderWWWAuthenticate   = "WWW-Authenticate"
 	HeaderPoweredBy         = "X-Powered-By"
 	HeaderProxyAuthenticate = "Proxy-Authenticate"
+	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
 
 // telling are the headers of an answer that tell its cause to who runs the server.
@@ -65,6 +67,23 @@ var telling = []string{
 	HeaderWWWAuthenticate, HeaderProxyAuthenticate,
 	HeaderPacketType, HeaderProtocol, HeaderSessionID, HeaderHostID, HeaderReceivedRange, HeaderReceivedRangeMisspelt,
 	HeaderErrorCode, HeaderError, HeaderErrorContext,
+}
+
+// reservedName tells the names whose values are not the user's to choose: those of the protocol, those
+// that describe the body or the connection, and those of the sign-in.
+func reservedName(name string) bool {
+	lower := strings.ToLower(name)
+	for _, prefix := range []string{"bits-", "content-", "proxy-", "if-", "sec-"} {
+		if strings.HasPrefix(lower, prefix) {
+			return true
+		}
+	}
+	switch lower {
+	case "accept", "accept-encoding", "authorization", "connection", "cookie", "cookie2", "expect", "host", "http2-settings",
+		"keep-alive", "range", "te", "trailer", "transfer-encoding", "upgrade", "user-agent", "www-authenticate", "x-http-method-override":
+		return true
+	}
+	return false
 }
 
 // Limits that the protocol or its Windows implementation sets.

@@ -52,33 +52,58 @@ type ReplyPart struct {
 // Body, whose Read gives ErrStalled when nothing comes for Options.Stall. Errors are *Error or the
 // transport's.
 func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyPart, error) {
-	tied, untie := c.Transport.tie(ctx)
-	req, err := c.replyRequest(tied, address, from)
+	u, err := url.Parse(address)
 	if err != nil {
-		untie()
 		return nil, fmt.Errorf("make reply request: %w", withoutURL(err))
 	}
+	var part *ReplyPart
+	a, err := c.signed(ctx, exchange{GetReply, u, http.MethodGet, false, func() (a *answer, err error) {
+		part, a, err = c.getReply(ctx, u, from)
+		return a, err
+	}})
+	if err != nil {
+		return nil, err
+	}
+	if part == nil {
+		return nil, a.fail("")
+	}
+	return part, nil
+}
+
+// getReply asks once. Without an error there is a part, or an answer that asks for a sign-in.
+func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPart, *answer, error) {
+	tied, untie := c.Transport.tie(ctx)
+	req, err := c.replyRequest(tied, u, from)
+	if err != nil {
+		untie()
+		return nil, nil, fmt.Errorf("make reply request: %w", withoutURL(err))
+	}
 	begun := time.Now()
-	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Text: SafeURL(req.URL)})
+	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Text: SafeURL(u)})
 	resp, err := c.roundTrip(req)
 	if err != nil {
 		untie()
-		return nil, c.lost(ctx, loss{GetReply, req.URL, begun, err})
+		return nil, nil, c.lost(ctx, loss{GetReply, u, begun, err})
 	}
 	a := newAnswer(GetReply, resp, begun, c.note)
+	if asksSignIn(a.status) {
+		c.endBody(resp)
+		untie()
+		return nil, a, nil
+	}
 	part, err := a.replyPart(resp, from)
 	if err != nil {
 		untie()
 		_ = resp.Body.Close()
-		return nil, err
+		return nil, nil, err
 	}
 	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie}
 	c.received(a, strconv.FormatInt(resp.ContentLength, 10)+" bytes from "+strconv.FormatInt(part.Offset, 10))
-	return part, nil
+	return part, a, nil
 }
 
-func (c *Client) replyRequest(ctx context.Context, address string, from int64) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+func (c *Client) replyRequest(ctx context.Context, u *url.URL, from int64) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
 		return nil, err
 	}
@@ -89,7 +114,7 @@ func (c *Client) replyRequest(ctx context.Context, address string, from int64) (
 	if from > 0 {
 		Put(req.Header, HeaderRange, "bytes="+strconv.FormatInt(from, 10)+"-")
 	}
-	return req, nil
+	return req, c.sign(req)
 }
 
 // replyBody keeps the request's abort alive until the body is closed, and ends a wait for bytes that

@@ -22,6 +22,8 @@ type Options struct {
 	Trusted func(host string) []Fingerprint
 	// Proxy finds the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
+	// Guard makes the guard of a Transport; nil: 401 and 407 are answers like any other.
+	Guard func() Guard
 	// Dial opens a connection; default: TCP of the system, with what a long upload needs of it.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -53,7 +55,12 @@ type Transport struct {
 	open  func(ctx context.Context, network, address string) (net.Conn, error)
 	conn  atomic.Pointer[conn] // the only one that may be open
 	meter atomic.Pointer[meter]
-	aim   atomic.Pointer[string] // host of the request under way, without port
+	guard Guard // nil: none
+	lines atomic.Uint64
+	// tunnel is what the proxy gets with the next CONNECT. net/http may ask for it in a goroutine that
+	// has outlived its request.
+	tunnel atomic.Pointer[http.Header]
+	aim    atomic.Pointer[string] // host of the request under way, without port
 }
 
 // NewTransport makes a Transport that speaks HTTP/1.1 only, compresses nothing and reads no more
@@ -77,6 +84,11 @@ func NewTransport(o Options) *Transport {
 		ExpectContinueTimeout:  2 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true,
+		GetProxyConnectHeader:  t.tunnelHeader,
+		OnProxyConnectResponse: tunnelAnswer,
+	}
+	if o.Guard != nil {
+		t.guard = o.Guard()
 	}
 	return t
 }
@@ -102,7 +114,7 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 	if err != nil {
 		return nil, err
 	}
-	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall}
+	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall, line: t.lines.Add(1)}
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	t.conn.Store(wrapped)
 	return wrapped, nil

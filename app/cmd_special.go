@@ -1,0 +1,76 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui"
+)
+
+// special is what few uploads need.
+type special struct {
+	Header []string `sep:"none" placeholder:"\"NAME: VALUE\"" help:"Send a header of your own with every request; may be given several times. Its value is kept in the queue; a secret one is shown nowhere and goes to no other host."`
+	// A pointer, because a timeout of 0 is a wish and none is not.
+	NoProgressTimeout *patience `placeholder:"TIME" help:"Give up after so long without a confirmed byte, such as 36h or 14d, which is the default; 0: at the first failure."`
+}
+
+// headers checks them before the first job is added.
+func (u *special) headers() (bits.CustomLines, error) {
+	var list []bits.Custom
+	for _, line := range u.Header {
+		c, err := bits.ParseCustom(line)
+		if err != nil {
+			return "", wrongUsage("%s", "--header: "+ui.ErrorText(err))
+		}
+		list = append(list, c)
+	}
+	lines, err := bits.JoinCustom(list)
+	if err != nil {
+		return "", wrongUsage("%s", "--header: "+ui.ErrorText(err))
+	}
+	return lines, nil
+}
+
+// patience is a time on the command line: as Go writes them, in days such as 14d, or 0.
+type patience time.Duration
+
+// UnmarshalText reads a time from 0 to 365 days.
+func (p *patience) UnmarshalText(text []byte) error {
+	const day, most = 24 * time.Hour, 365
+	if days, ok := strings.CutSuffix(string(text), "d"); ok {
+		n, err := strconv.ParseFloat(days, 64)
+		if err == nil && n >= 0 && n <= most {
+			*p = patience(n * float64(day))
+			return nil
+		}
+	} else if d, err := time.ParseDuration(string(text)); err == nil && d >= 0 && d <= most*day {
+		*p = patience(d)
+		return nil
+	}
+	return fmt.Errorf("%q is no time: write 0, 90s, 36h or 14d, at most 365d", text)
+}
+
+// limit is the time as the engine takes it: 0 for what nobody asked for, below 0 for none at all.
+func (p *patience) limit() time.Duration {
+	switch {
+	case p == nil:
+		return 0
+	case *p == 0:
+		return -1
+	}
+	return time.Duration(*p)
+}
+
+// headersText lists the user's own headers, without what in them grants access.
+func headersText(j *transfer.Job) string {
+	list, _ := j.Target.Headers.List() // they were checked with the job
+	words := make([]string, len(list))
+	for i, c := range list {
+		words[i] = c.String()
+	}
+	return strings.Join(words, "; ")
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sendoff/ui"
+)
+
+func TestC41_HeaderFlag(t *testing.T) {
+	r := newRig(t)
+	var lock sync.Mutex
+	with, all := 0, 0
+	next := r.server.http.Handler
+	r.server.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		lock.Lock()
+		all++
+		if q.Header.Get("X-Team") == "red, blue" && q.Header.Get("X-Api-Key") == "hunter2" {
+			with++
+		}
+		lock.Unlock()
+		next.ServeHTTP(w, q)
+	})
+	path := r.file("a.bin", 3000)
+	r.run(exitDone, "upload", "--to", r.server.url, "--header", "X-Team: red, blue", "--header", "X-Api-Key: hunter2", path)
+	r.arrived(path)
+	lock.Lock()
+	defer lock.Unlock()
+	if all < 3 || with != all {
+		t.Errorf("%d of %d requests had the headers", with, all)
+	}
+	id := r.list()["a.bin"]["id"].(string)
+	if out, _ := r.run(exitDone, "show", id); strings.Contains(out, "hunter2") || !strings.Contains(out, "X-Team: red, blue; X-Api-Key: ...") {
+		t.Errorf("show printed %s", out)
+	}
+	if out, _ := r.run(exitDone, "show", "--json", id); strings.Contains(out, "hunter2") {
+		t.Errorf("show --json printed %s", out)
+	}
+	for header, says := range map[string]string{
+		"X-A: 1\r\nX-B: 2":      "line break",
+		"Host: other":           "cannot be set",
+		"Authorization: Basic ": "cannot be set",
+		"nonsense":              "no header",
+	} {
+		_, stderr := r.run(exitUsage, "add", "--to", r.server.url, "--header", header, path)
+		if !strings.Contains(stderr, says) {
+			t.Errorf("%q: %s", header, stderr)
+		}
+	}
+}
+
+func TestC35_NoProgressFlag(t *testing.T) {
+	for text, want := range map[string]time.Duration{"0": -1, "0d": -1, "90s": 90 * time.Second, "36h": 36 * time.Hour, "14d": 336 * time.Hour} {
+		var p patience
+		if err := p.UnmarshalText([]byte(text)); err != nil || p.limit() != want {
+			t.Errorf("%s: %s, %v", text, p.limit(), err)
+		}
+	}
+	if (*patience)(nil).limit() != 0 {
+		t.Error("without the flag the engine does not decide")
+	}
+	r := newRig(t)
+	path := r.file("a.bin", 10)
+	for _, text := range []string{"-1s", "400d", "soon", "nand", ""} {
+		r.run(exitUsage, "add", "--to", r.server.url, "--no-progress-timeout", text, path)
+	}
+	r.server.stop()
+	_, stderr := r.run(exitFailed, "upload", "--no-progress-timeout=0", "--to", r.server.url, path)
+	if got := r.list()["a.bin"]; got["state"] != "failed" || got["retry_at"] != nil {
+		t.Errorf("%v\n%s", got, stderr)
+	}
+}
+
+// TestC38_AJobIsOneFile: several files are several jobs, never one.
+func TestC38_AJobIsOneFile(t *testing.T) {
+	r := newRig(t)
+	a, b := r.file("a.bin", 10), r.file("b.bin", 10)
+	r.run(exitUsage, "add", "--to", r.server.url)
+	r.run(exitUsage, "add", "--to", r.server.url+"one.bin", a, b)
+	r.run(exitUsage, "add", "--to", r.server.url, a, a)
+	if n := len(r.list()); n != 0 {
+		t.Errorf("%d jobs came of refused commands", n)
+	}
+	out, _ := r.run(exitDone, "add", "--to", r.server.url, a, b)
+	if strings.Count(out, "\n") != 2 || len(r.list()) != 2 {
+		t.Errorf("two files became %q", out)
+	}
+}
+
+func TestC38_TheSocketRefusesJobsWithoutAFile(t *testing.T) {
+	for line, says := range map[string]string{
+		`{"ask":"do","command":{"verb":"add"}}`:           "No file is named",
+		`{"ask":"do","command":{"verb":"add","jobs":[]}}`: "No file is named",
+		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":""},"target":{"url":"http://h/x"}}]}}`:                                            "not complete",
+		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":[{"path":"/a"},{"path":"/b"}],"target":{"url":"http://h/x"}}]}}`:                          "not understood",
+		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a"},"sources":[{"path":"/b"}],"target":{"url":"http://h/x"}}]}}`:                "not understood",
+		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}}`: "cannot be set",
+	} {
+		_, err := readRequest([]byte(line))
+		if err == nil || !strings.Contains(ui.ErrorText(err), says) {
+			t.Errorf("%s\n%v", line, err)
+		}
+	}
+}

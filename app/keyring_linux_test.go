@@ -1,0 +1,89 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sendoff/transfer"
+)
+
+// startKeyring starts a session bus with GNOME's keyring on it, unlocked and empty, for this test alone.
+func startKeyring(t *testing.T) {
+	t.Helper()
+	daemon, err := exec.LookPath("gnome-keyring-daemon")
+	if err != nil {
+		t.Skip("gnome-keyring-daemon is not installed")
+	}
+	bus := filepath.Join(t.TempDir(), "bus")
+	dbus := exec.CommandContext(t.Context(), "dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:path="+bus)
+	address, err := dbus.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := dbus.Start(); err != nil {
+		t.Skip("dbus-daemon is not installed")
+	}
+	t.Cleanup(func() { _ = dbus.Process.Kill(); _ = dbus.Wait() })
+	if _, err := address.Read(make([]byte, 256)); err != nil { // it listens from here on
+		t.Fatal(err)
+	}
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+bus)
+	data := t.TempDir()
+	t.Setenv("XDG_DATA_HOME", data)
+	t.Setenv("XDG_RUNTIME_DIR", t.TempDir())
+	ring := exec.CommandContext(t.Context(), daemon, "--foreground", "--unlock", "--components=secrets")
+	ring.Stdin = strings.NewReader("unlock\n")
+	if err := ring.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ring.Process.Kill(); _ = ring.Wait() })
+	// Whoever asked the bus before that would start another keyring, a locked one.
+	eventually(t, "the keyring's start", func() bool {
+		_, err := os.Stat(filepath.Join(data, "keyrings", "login.keyring"))
+		return err == nil
+	})
+	eventually(t, "the keyring's answer", func() bool { return newSecrets(systemRing{}).usable(t.Context()) })
+}
+
+// TestKeyring: what one start of the program puts into the keyring, the next one finds there.
+func TestKeyring(t *testing.T) {
+	startKeyring(t)
+	const place = "https://files.example.com"
+	want := transfer.Account{User: `CORP\ines`, Password: planted + "ü"}
+	first := newSecrets(systemRing{})
+	if _, err := first.Account(t.Context(), place); err != transfer.ErrNoAccount { //nolint:errorlint // it is promised as it is
+		t.Fatal(err)
+	}
+	if kept, err := first.set(t.Context(), place, want, true); !kept || err != nil {
+		t.Fatal(kept, err)
+	}
+	second := newSecrets(systemRing{})
+	if got, err := second.Account(t.Context(), place); got != want || err != nil {
+		t.Errorf("%+v %v", got, err)
+	}
+	if _, err := second.Account(t.Context(), "http://files.example.com"); err == nil {
+		t.Error("another scheme got the account")
+	}
+	second.Refused(place, want)
+	if _, err := second.Account(t.Context(), place); err == nil {
+		t.Error("a refused account is given out again")
+	}
+	if kept, err := second.set(t.Context(), place, want, false); kept || err != nil {
+		t.Error(kept, err)
+	}
+	if _, err := newSecrets(systemRing{}).Account(t.Context(), place); err == nil {
+		t.Error("what was to stay in memory is in the keyring")
+	}
+	if _, err := first.set(t.Context(), place, want, true); err != nil {
+		t.Fatal(err)
+	}
+	if was, err := newSecrets(systemRing{}).forget(t.Context(), place); !was || err != nil {
+		t.Error(was, err)
+	}
+	if was, err := newSecrets(systemRing{}).forget(t.Context(), place); was || err != nil {
+		t.Error(was, err)
+	}
+}

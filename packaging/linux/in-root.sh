@@ -1,0 +1,279 @@
+#!/usr/bin/env bash
+# The part of packaging/linux/verify.sh that needs to be root, in a name space of its own:
+#
+#   packaging/linux/in-root.sh ROOT DEB RPM TAR WORK PICTURES
+#
+# WORK holds previous/, the packages of a lower version, and built/, the program as make builds it.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. packaging/steps.sh
+. packaging/screen.sh
+
+root=$1 deb=$2 rpm=$3 tar=$4 work=$5 pictures=$6
+version=$(dpkg-deb -f "$deb" Version | tr '~' -)
+id=io.github.sendoff.Sendoff
+
+# --- the root, and a person who lives in it
+
+inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
+
+# person COMMAND...: as a user of the system, with a display. In the background the array is written out,
+# for then the process is the program's and not that of a shell around it.
+person() { "${as_person[@]}" "$@"; }
+as_person=(chroot --userspec=person:person "$root" env -i -C /home/person HOME=/home/person USER=person
+  LC_ALL=C.UTF-8 PATH=/home/person/.local/bin:/usr/bin:/bin XDG_RUNTIME_DIR=/run/user/1000
+  DBUS_SESSION_BUS_ADDRESS=disabled: FYNE_THEME=light)
+
+prepare() {
+  mount -t proc proc "$root/proc"
+  mount --rbind /dev "$root/dev"
+  mkdir -p "$root/tmp/.X11-unix"
+  mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no service starts
+  chmod 755 "$root/usr/sbin/policy-rc.d"
+  inside useradd --create-home --uid 1000 person
+  mkdir -p "$root/run/user/1000" "$root/packages"
+  chown 1000:1000 "$root/run/user/1000"
+  chmod 700 "$root/run/user/1000"
+  cp "$deb" "$work"/previous/*.deb "$root/packages"
+  inside apt-get update -qq
+}
+
+# What the package depends on, and nothing that it only recommends but one: OpenGL for a virtual display.
+# The completions are tried in shells, the man page by man.
+dependencies() {
+  local list
+  list=$(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g')
+  # shellcheck disable=SC2086
+  inside apt-get install -y -qq --no-install-recommends $list libgl1-mesa-dri
+}
+
+# inventory: every file of the system but those of apt, dpkg, caches and the person's own.
+inventory() {
+  find "$root" -xdev \( -path "$root/home" -o -path "$root/packages" -o -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" \
+    -o -path "$root/var/cache" -o -path "$root/var/log" -o -path "$root/tmp" -o -path "$root/run" \
+    -o -path "$root/proc" -o -path "$root/dev" \) -prune -o -print | sort
+}
+
+# nothing_left BASELINE: what was installed is gone.
+nothing_left() {
+  inventory >"$work/after"
+  diff "$1" "$work/after" || fail "files were left behind, or taken away"
+  local left
+  left=$(find "$root" -xdev \( -path "$root/home" -o -path "$root/packages" -o -path "$root/proc" -o -path "$root/var/log" \) -prune \
+    -o -iname '*sendoff*' -print)
+  [ -z "$left" ] || fail "left behind: $left"
+}
+
+says_version() {
+  local said
+  said=$(person sendoff version)
+  [ "$said" = "sendoff $1 linux/amd64 $(go version | cut -d' ' -f3)" ] || fail "sendoff version says: $said"
+}
+
+# --- the window
+
+start_window() {
+  "${as_person[@]}" sendoff "$@" >"$work/window.log" 2>&1 &
+  window_pid=$!
+  until_true 60 "the window" find_window Sendoff
+}
+
+stop_window() {
+  kill "$window_pid"
+  wait "$window_pid" || true
+  until_true 20 "the end of the window" gone
+}
+gone() { ! find_window Sendoff; }
+
+job() { person sendoff list --all --json | grep "\"name\":\"$1\"" | grep -q "$2"; }
+
+# press_enter NAME: the sheet that asks for the destination comes once the files have been looked at, and Enter
+# takes it. One pressed too early goes to nobody, so it is pressed until the job is there.
+press_enter() { xdotool windowfocus "$window" key Return && job "$1" ''; }
+
+file() {
+  head -c "$2" /dev/urandom >"$root/home/person/$1"
+  chown 1000:1000 "$root/home/person/$1"
+}
+
+same() { [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || fail "$2 differs from what was sent"; }
+
+# A file given to the program opens the sheet; the practice server is the destination it proposes.
+practice() {
+  file "$1.jpg" 3000000
+  start_window "$1.jpg"
+  [ "$(xprop -id "$window" WM_CLASS | grep -c '"Sendoff"')" = 1 ] || fail "the desktop entry names another window"
+  until_true 60 "adding the file" press_enter "$1.jpg"
+  until_true 60 "the end of the upload" job "$1.jpg" '"outcome":"done"'
+  same "$root/home/person/$1.jpg" "$root/home/person/.local/share/sendoff/practice/$1.jpg"
+  picture "$pictures/$1.png"
+  stop_window
+}
+
+# --- the .deb
+
+install_deb() {
+  inside apt-get install -y -qq --no-install-recommends "/packages/$(basename "$1")"
+}
+
+# What the desktop and the shells make of the package.
+citizen() {
+  rm -rf "$root/home/person/.local"
+  inside apt-get install -y -qq --no-install-recommends libglib2.0-bin desktop-file-utils man-db bash-completion fish zsh
+  person gio info "/usr/share/applications/$id.desktop" >/dev/null
+  person man sendoff | grep -q 'upload files to BITS servers' || fail "there is no man page"
+  person fish -c 'complete -C "sendoff upl"' | grep -q '^upload' || fail "fish completes nothing"
+  # shellcheck disable=SC2016 # the shell in the root expands it
+  person bash -ic '. /usr/share/bash-completion/bash_completion; COMP_WORDS=(sendoff upl); COMP_CWORD=1
+    _completion_loader sendoff; _sendoff; printf "%s\n" "${COMPREPLY[@]}"' 2>/dev/null | grep -qx upload || fail "bash completes nothing"
+  # shellcheck disable=SC2016
+  person zsh -fc 'autoload -Uz compinit; compinit -u; print $_comps[sendoff]' | grep -qx _sendoff || fail "zsh completes nothing"
+}
+
+# An upload is under way and another one is paused when the new version comes. The window goes on with the
+# program it was started from; the new one takes over the queue and goes on where the server is.
+upgrade() {
+  file big.iso 60000000
+  file later.iso 1000000
+  person mkdir -p received
+  "${as_person[@]}" sendoff serve received --listen 127.0.0.1:0 >"$work/server.log" 2>&1 &
+  until_true 20 "the start of the server" grep -q http:// "$work/server.log"
+  local url
+  url=$(grep -o 'http://[^ ]*' "$work/server.log" | head -n 1)
+  start_window --limit 1M
+  person sendoff add --paused --to "$url" later.iso
+  person sendoff add --to "$url" big.iso
+  until_true 60 "a part of the upload" job big.iso '"acked":[1-9][0-9]\{6\}'
+  install_deb "$deb"
+  job big.iso '"state":"uploading"' || fail "the upgrade stopped the upload: $(person sendoff list --all --json)"
+  stop_window
+  says_version "$version"
+  job big.iso '"outcome":null' || fail "the job ended before the new version came"
+  job later.iso '"state":"paused"' || fail "the paused job is gone"
+  start_window
+  person sendoff resume --all
+  until_true 60 "the end of the upload" job big.iso '"outcome":"done"'
+  until_true 60 "the end of the paused upload" job later.iso '"outcome":"done"'
+  same "$root/home/person/big.iso" "$root/home/person/received/big.iso"
+  same "$root/home/person/later.iso" "$root/home/person/received/later.iso"
+  [ "$(grep -c 'Create-Session /big.iso' "$work/server.log")" = 1 ] || fail "the upload began again"
+  picture "$pictures/linux-upgraded.png"
+  stop_window
+}
+
+# The package has no settings of the system, so that nothing is known of it once it is removed.
+unknown() { ! inside dpkg-query -s sendoff; }
+
+# What a person's folder holds afterwards: the files they have, and the queue.
+queue_stays() {
+  find "$root/home/person" -mindepth 1 \( -name '.bash*' -o -name .profile \) -prune -o -path '*/.*' -type f -print |
+    sed "s,^$root/home/person/,," | sort >"$work/home"
+  [ -s "$root/home/person/.local/share/sendoff/queue.db" ] || fail "the queue is gone"
+  grep -vE '^\.(local/share/sendoff|cache/mesa_shader_cache)/' "$work/home" | sed 's/^/note: besides the queue, at home: /'
+}
+
+# --- the program
+
+# since MILLISECONDS
+now() { echo $((${EPOCHREALTIME/./} / 1000)); }
+
+# opening PROGRAM: how many milliseconds it takes until the window is there.
+opening() {
+  local begun pid
+  begun=$(now)
+  "${as_person[@]}" "$1" --dir /tmp/queue >/dev/null 2>&1 &
+  pid=$!
+  until_true 60 "the window" find_window Sendoff
+  echo $(($(now) - begun))
+  kill "$pid"
+  wait "$pid" || true
+  until_true 20 "the end of the window" gone
+}
+
+# The installed program and the one that make builds, started in turns; the fastest of each counts, since
+# anything else that runs on the machine only slows them down. Where that is much, more turns are needed.
+compare() {
+  install -m755 "$work/built/sendoff" "$root/tmp/built"
+  local round installed=999999 built=999999 t
+  for ((round = 1; round <= 5 || round <= 15 && installed * 100 > built * 105; round++)); do
+    t=$(opening /usr/bin/sendoff) && installed=$((t < installed ? t : installed))
+    t=$(opening /tmp/built) && built=$((t < built ? t : built))
+  done
+  rm -rf "$root/tmp/built" "$root/tmp/queue"
+  echo "note: window after $installed ms installed, $built ms as built; ratio $(ratio $installed $built)"
+  ((installed * 100 <= built * 115)) || fail "the installed program starts slower: $installed ms, $built ms as built"
+}
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+
+# --- the .rpm and the .tar.xz
+
+rpm_inside() { rpm --root "$root" --dbpath /var/lib/rpm "$@"; }
+
+# Debian's rpm knows no packages to depend on; that each library is there is looked up in the linker's list.
+rpm_libraries() {
+  inside ldconfig -p >"$work/libraries"
+  local need
+  for need in $(rpm -qpR "$rpm" | sed -n 's/^\(lib[^ ()]*\.so[^ ()]*\)()(64bit)$/\1/p'); do
+    grep -q "$need (libc6,x86-64" "$work/libraries" || fail "no library of Debian is called $need"
+  done
+}
+
+# rpm_base: folders that Fedora and openSUSE have from the packages filesystem and hicolor-icon-theme.
+rpm_base() {
+  local size
+  mkdir -p "$root"/usr/share/{applications,licenses,metainfo}
+  for size in 16x16 22x22 24x24 32x32 48x48 64x64 128x128 256x256 512x512 scalable; do
+    mkdir -p "$root/usr/share/icons/hicolor/$size/apps"
+  done
+}
+
+try_rpm() {
+  rpm_base
+  inventory >"$work/before-rpm"
+  rpm -K --nosignature "$rpm"
+  rpm_libraries
+  rpm_inside -i --nodeps "$work"/previous/*.rpm
+  says_version 0.0.9
+  rpm_inside -U --nodeps "$rpm"
+  rpm_inside -q sendoff
+  rpm_inside -V --nodeps sendoff
+  says_version "$version"
+  rm -rf "$root/home/person/.local"
+  practice linux-rpm
+  rpm_inside -e sendoff
+  rm -rf "$root/var/lib/rpm"
+  nothing_left "$work/before-rpm"
+}
+
+# The way of the README: two folders copied to ~/.local.
+try_tar() {
+  rm -rf "$root/home/person/.local"
+  person mkdir .local
+  tar -C "$work" -xf "$tar"
+  cp -r "$work"/sendoff-*-linux-amd64/{bin,share} "$root/home/person/.local"
+  chown -R 1000:1000 "$root/home/person/.local"
+  says_version "$version"
+  practice linux-tar
+}
+
+step "a person in the root" prepare
+step "what the .deb depends on" dependencies
+open_display
+as_person+=("DISPLAY=$DISPLAY")
+inventory >"$work/before"
+step "install the version before" install_deb "$(echo "$work"/previous/*.deb)"
+step "its version" says_version 0.0.9
+step "its window, and an upload into the practice server" practice linux-before
+step "upgrade with a queue; its jobs go on" upgrade
+step "the window of this version" practice linux
+step "start, compared with the built program" compare
+step "remove" inside apt-get remove -y -qq sendoff
+step "what is left: the queue" queue_stays
+step "purge has nothing to do" unknown
+step "what is left: nothing" nothing_left "$work/before"
+step ".rpm: install, upgrade, window, erase" try_rpm
+step ".tar.xz: unpack, window" try_tar
+step ".deb again" install_deb "$deb"
+step "man page, completions, desktop entry" citizen

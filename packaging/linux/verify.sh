@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Checks the packages for Linux and tries them in a Debian root that is made for it and thrown away.
+#
+#   packaging/linux/verify.sh FOLDER
+#
+# The environment may hold DEBIAN_ROOT, a fresh Debian root to copy instead of fetching one, and MIRROR.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. packaging/steps.sh
+
+dist=$(realpath "$1")
+id=io.github.sendoff.Sendoff
+deb=$(echo "$dist"/sendoff_*_amd64.deb)
+rpm=$(echo "$dist"/sendoff-*.x86_64.rpm)
+tar=$(echo "$dist"/sendoff-*-linux-amd64.tar.xz)
+work=$(mktemp -d)
+root=$work/root
+trap 'as_root rm -rf --one-file-system "$work"' EXIT
+
+lint() {
+  lintian --tag-display-limit 0 --display-info --pedantic --fail-on error,warning,info,pedantic --allow-root "$deb"
+  rpmlint -r packaging/linux/rpmlintrc "$rpm" | tee "$work/rpmlint"
+  grep -q '0 errors, 0 warnings' "$work/rpmlint"
+  mkdir "$work/deb"
+  dpkg-deb -x "$deb" "$work/deb"
+  desktop-file-validate "$work/deb/usr/share/applications/$id.desktop"
+  # The ID is that of the program for good, and has a capital letter as those of many programs do.
+  appstreamcli validate --no-net --pedantic --override=cid-contains-uppercase-letter=info \
+    "$work/deb/usr/share/metainfo/$id.metainfo.xml" | tee "$work/appstream"
+  ! grep -qE '^[EWP]:' "$work/appstream"
+}
+
+# The same source with a lower version, for the upgrade. It need not be small.
+previous() {
+  mkdir "$work/previous"
+  SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) LEVEL=0 packaging/linux/build.sh 0.0.9 "$work/previous"
+}
+
+built() {
+  make --no-print-directory build PROGRAM="$work/built/sendoff"
+}
+
+debian() {
+  if [ -n "${DEBIAN_ROOT:-}" ]; then
+    as_root cp -a "$DEBIAN_ROOT" "$root"
+    return
+  fi
+  as_root debootstrap --variant=minbase bookworm "$root" "$(mirror)"
+}
+
+# mirror is where this machine gets Debian from.
+mirror() {
+  local uri
+  # shellcheck disable=SC2016 # apt expands it
+  uri=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null | head -n 1)
+  echo "${MIRROR:-${uri:-http://deb.debian.org/debian}}"
+}
+
+step "Debian packages for trying them" .ci/packages debootstrap lintian rpm rpmlint desktop-file-utils appstream \
+  xvfb xdotool imagemagick x11-utils libgl1-mesa-dri util-linux
+step "lintian, rpmlint, desktop entry, metainfo" lint
+step "a version before this one" previous
+step "the program as make builds it" built
+step "a Debian root" debian
+mkdir -p .demo/packages
+# All that runs in the root ends with the name space, and so do the mounts.
+as_root unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
+  packaging/linux/in-root.sh "$root" "$deb" "$rpm" "$tar" "$work" "$PWD/.demo/packages"
+as_root chown -R "$(id -u):$(id -g)" .demo/packages

@@ -1,0 +1,87 @@
+package auth
+
+import "strings"
+
+// challenge is one scheme that a server offers.
+type challenge struct {
+	scheme string // as it was spelt
+	params string // what follows it: parameters, or a token
+}
+
+func (c challenge) is(scheme string) bool { return strings.EqualFold(c.scheme, scheme) }
+
+// parse reads the values of a WWW-Authenticate or Proxy-Authenticate header (RFC 9110, 11.6.1): each
+// may hold several challenges, whose parameters are parted by the same comma as the challenges are.
+func parse(values []string) []challenge {
+	var all []challenge
+	for _, value := range values {
+		for part := range splitQuoted(value) {
+			scheme, rest, begins := beginning(part)
+			switch {
+			case begins:
+				all = append(all, challenge{scheme, rest})
+			case len(all) > 0:
+				all[len(all)-1].params += ", " + part
+			}
+		}
+	}
+	return all
+}
+
+// splitQuoted cuts at commas that stand outside of quotes; what is empty is left out.
+func splitQuoted(s string) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		quoted, escaped, from := false, false, 0
+		for i, r := range s + "," {
+			switch {
+			case escaped:
+				escaped = false
+			case quoted && r == '\\':
+				escaped = true
+			case r == '"':
+				quoted = !quoted
+			case r == ',' && (!quoted || i == len(s)):
+				part := strings.TrimSpace(s[from:i])
+				from = i + 1
+				if part != "" && !yield(part) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// beginning tells the first part of a challenge, "Basic realm=x" or "NTLM", from a further parameter,
+// "nonce=x".
+func beginning(part string) (scheme, rest string, ok bool) {
+	end := strings.IndexAny(part, " \t=\"")
+	if end < 0 {
+		return part, "", true
+	}
+	rest = strings.TrimSpace(part[end:])
+	if part[end] == '=' || part[end] == '"' || strings.HasPrefix(rest, "=") || end == 0 {
+		return "", "", false
+	}
+	return part[:end], rest, true
+}
+
+// schemes are the names of the schemes offered, each once.
+func schemes(offers []challenge) string {
+	var names []string
+	for _, o := range offers {
+		known := false
+		for _, n := range names {
+			known = known || strings.EqualFold(n, o.scheme)
+		}
+		if !known && len(names) < mostNamed && len(o.scheme) <= longestName {
+			names = append(names, o.scheme)
+		}
+	}
+	return strings.Join(names, ", ")
+}
+
+// Bounds of what a server can have shown to people.
+const (
+	mostNamed   = 8
+	longestName = 32
+)

@@ -1,0 +1,178 @@
+package auth
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"sendoff/transfer/bits"
+)
+
+// Account is who to sign in as.
+type Account struct {
+	User     string `json:"user"` // with a domain where there is one: "CORP\ines", "ines@corp.example"
+	Password string `json:"password"`
+	// Clear allows a scheme that shows the password to everybody on the way, over a connection that
+	// is not encrypted.
+	Clear bool `json:"clear,omitempty"`
+}
+
+// ErrNone is the error of Accounts for a place that nobody has named an account for.
+var ErrNone = errors.New("no account")
+
+// Accounts knows who to sign in as. Its methods are called from several goroutines.
+type Accounts interface {
+	// Account is the account for a place, as bits.Place names it; ErrNone if there is none. It may ask
+	// the system's keyring, and wait until ctx ends.
+	Account(ctx context.Context, place string) (Account, error)
+	// Refused is told that a place did not accept an account. Account does not give it out again,
+	// because systems lock an account after some wrong passwords.
+	Refused(place string, a Account)
+}
+
+// Guard signs the requests of one line. It is a bits.Guard.
+type Guard struct {
+	accounts Accounts
+	places   map[string]*visitor
+}
+
+var _ bits.Guard = (*Guard)(nil)
+
+// New makes a Guard that knows no place yet.
+func New(a Accounts) *Guard { return &Guard{accounts: a, places: map[string]*visitor{}} }
+
+// visitor is what is known about one place: how it lets in, and whom.
+type visitor struct {
+	account Account
+	method  method // nil: it has not asked
+	inside  bool   // the last request that said who it is was let in
+}
+
+// method is a scheme in use with one place.
+type method interface {
+	// header is the value for a request, "" where it needs none. It is asked once for every request.
+	header(v bits.Visit, a Account) (string, error)
+	// read takes in what a server offers after all. It tells whether another try with the same account
+	// makes sense.
+	read(v bits.Visit, offers []challenge) verdict
+	// admitted takes note that a request was let in.
+	admitted(v bits.Visit)
+	scheme() string
+	bound() bool
+}
+
+// verdict is what a method makes of a challenge.
+type verdict int8
+
+const (
+	again  verdict = iota // header has an answer to it
+	wrong                 // the account is not accepted
+	other                 // this scheme cannot work here
+	unkept                // it cannot, because connections do not last
+)
+
+// Authorize implements bits.Guard.
+func (g *Guard) Authorize(ctx context.Context, v bits.Visit) (string, error) {
+	p := g.places[v.Place]
+	if p == nil || p.method == nil {
+		return "", nil
+	}
+	account, err := g.accounts.Account(ctx, v.Place)
+	if err != nil || account != p.account {
+		delete(g.places, v.Place) // signed out, or somebody else: the next challenge begins anew
+		if ctx.Err() != nil {
+			return "", context.Cause(ctx)
+		}
+		return "", bits.ErrOtherAccount
+	}
+	return p.method.header(v, p.account)
+}
+
+// Challenged implements bits.Guard.
+func (g *Guard) Challenged(ctx context.Context, v bits.Visit, values []string) (bool, bits.SignIn) {
+	offers := parse(values)
+	refusal := bits.SignIn{Place: v.Place, Proxy: v.Proxy, Schemes: schemes(offers)}
+	p := g.places[v.Place]
+	if p == nil {
+		p = &visitor{}
+		g.places[v.Place] = p
+	}
+	if p.method != nil {
+		switch p.method.read(v, offers) {
+		case again:
+			return true, bits.SignIn{}
+		case wrong:
+			g.accounts.Refused(v.Place, p.account)
+			return false, g.refuse(p, refusal, bits.WrongAccount)
+		case unkept:
+			return false, g.refuse(p, refusal, bits.Unkept)
+		case other:
+		}
+	}
+	return g.begin(ctx, v, offers)
+}
+
+// begin chooses a scheme for the account of a place.
+func (g *Guard) begin(ctx context.Context, v bits.Visit, offers []challenge) (bool, bits.SignIn) {
+	p := g.places[v.Place]
+	refusal := bits.SignIn{Place: v.Place, Proxy: v.Proxy, Schemes: schemes(offers)}
+	account, err := g.accounts.Account(ctx, v.Place)
+	if err != nil {
+		return false, g.refuse(p, refusal, bits.NoAccount)
+	}
+	p.account = account
+	why := bits.NoScheme
+	for _, begin := range strongest {
+		m := begin(v, offers)
+		if m == nil {
+			continue
+		}
+		if m.scheme() == schemeBasic && !account.Clear && !strings.HasPrefix(v.Place, "https://") {
+			why = bits.ClearText
+			continue
+		}
+		p.method = m
+		return true, bits.SignIn{}
+	}
+	return false, g.refuse(p, refusal, why)
+}
+
+// strongest makes the method of each scheme, nil where a server does not offer what it needs.
+var strongest = []func(bits.Visit, []challenge) method{newDigest, newBasic}
+
+func (g *Guard) refuse(p *visitor, s bits.SignIn, why bits.SignInFlaw) bits.SignIn {
+	s.Why, s.User = why, p.account.User
+	delete(g.places, s.Place)
+	return s
+}
+
+// Admitted implements bits.Guard.
+func (g *Guard) Admitted(v bits.Visit) {
+	if p := g.places[v.Place]; p != nil && p.method != nil {
+		p.inside = true
+		p.method.admitted(v)
+	}
+}
+
+// Inside implements bits.Guard.
+func (g *Guard) Inside(place string) (user, scheme string) {
+	if p := g.places[place]; p != nil && p.inside {
+		return p.account.User, p.method.scheme()
+	}
+	return "", ""
+}
+
+// Bound implements bits.Guard.
+func (g *Guard) Bound(place string) bool {
+	p := g.places[place]
+	return p != nil && p.method != nil && p.method.bound()
+}
+
+func find(offers []challenge, scheme string) *challenge {
+	for i := range offers {
+		if offers[i].is(scheme) {
+			return &offers[i]
+		}
+	}
+	return nil
+}

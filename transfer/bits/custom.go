@@ -1,0 +1,190 @@
+package bits
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// Custom is a header of the user's own, which goes out with each request of a job.
+type Custom struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// Bounds of custom headers.
+const (
+	maxCustom      = 20  // headers of one job
+	maxCustomName  = 100 // characters
+	maxCustomValue = MaxHeaderValue
+)
+
+// CustomFlaw says why a custom header is refused.
+type CustomFlaw string
+
+// The flaws.
+const (
+	CustomSyntax   CustomFlaw = "syntax"   // not of the form Name: value, or a name with other signs than HTTP allows
+	CustomBreak    CustomFlaw = "break"    // a line break or another control character: it would smuggle in a header
+	CustomReserved CustomFlaw = "reserved" // the protocol, HTTP or the sign-in says what is in it
+	CustomTwice    CustomFlaw = "twice"    // one name, two values
+	CustomLong     CustomFlaw = "long"     // a name of more than 100 characters, a value of more than 4 KiB, more than 20 headers
+)
+
+// CustomError is a custom header that is refused. It never holds the value.
+type CustomError struct {
+	Name string
+	Why  CustomFlaw
+}
+
+func (e *CustomError) Error() string { return fmt.Sprintf("header %q: %s", e.Name, e.Why) }
+
+// ParseCustom reads "Name: value". Its errors are *CustomError.
+func ParseCustom(line string) (Custom, error) {
+	name, value, ok := strings.Cut(line, ":")
+	if !ok {
+		return Custom{}, &CustomError{shortName(line), CustomSyntax}
+	}
+	c := Custom{strings.TrimSpace(name), strings.Trim(value, " \t")}
+	return c, c.check()
+}
+
+func shortName(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word[:min(len(word), maxCustomName)]
+}
+
+// CustomLines are custom headers as one value that can be compared and stored: "Name: value", one a line.
+type CustomLines string
+
+// JoinCustom makes lines of headers that CheckCustom takes. Its errors are *CustomError.
+func JoinCustom(list []Custom) (CustomLines, error) {
+	if err := CheckCustom(list); err != nil {
+		return "", err
+	}
+	var lines []string
+	for _, c := range list {
+		lines = append(lines, c.Name+": "+c.Value)
+	}
+	return CustomLines(strings.Join(lines, "\n")), nil
+}
+
+// List reads the lines and checks them. Its errors are *CustomError.
+func (l CustomLines) List() ([]Custom, error) {
+	var list []Custom
+	for line := range strings.SplitSeq(string(l), "\n") {
+		if line == "" {
+			continue
+		}
+		c, err := ParseCustom(line)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, CheckCustom(list)
+}
+
+// CheckCustom tells whether headers can go out with every request. Its errors are *CustomError.
+func CheckCustom(list []Custom) error {
+	if len(list) > maxCustom {
+		return &CustomError{list[maxCustom].Name, CustomLong}
+	}
+	for i, c := range list {
+		if err := c.check(); err != nil {
+			return err
+		}
+		if slices.ContainsFunc(list[:i], func(o Custom) bool { return strings.EqualFold(o.Name, c.Name) }) {
+			return &CustomError{c.Name, CustomTwice}
+		}
+	}
+	return nil
+}
+
+func (c Custom) check() error {
+	switch {
+	case strings.ContainsFunc(c.Name+c.Value, func(r rune) bool { return r < 0x20 && r != '\t' || r == 0x7f }):
+		return &CustomError{shortName(strings.Map(printable, c.Name)), CustomBreak}
+	case c.Name == "" || strings.ContainsFunc(c.Name, notToken):
+		return &CustomError{shortName(c.Name), CustomSyntax}
+	case len(c.Name) > maxCustomName || len(c.Value) > maxCustomValue:
+		return &CustomError{shortName(c.Name), CustomLong}
+	case reservedName(c.Name):
+		return &CustomError{c.Name, CustomReserved}
+	}
+	return nil
+}
+
+func printable(r rune) rune {
+	if r < 0x20 || r == 0x7f {
+		return '?'
+	}
+	return r
+}
+
+// notToken finds what a header name cannot hold (RFC 9110, 5.6.2).
+func notToken(r rune) bool {
+	plain := r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
+	return !plain && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+}
+
+// secretWords are parts of the names of headers whose values grant access.
+var secretWords = []string{"auth", "token", "key", "secret", "pass", "credential", "signature", "session", "ticket", "jwt", "sas"}
+
+// Secret tells whether the value looks like one that grants access. Such a value is shown to nobody,
+// and does not follow a host id or a reply address to another host.
+func (c Custom) Secret() bool {
+	name, value := strings.ToLower(c.Name), strings.ToLower(c.Value)
+	return slices.ContainsFunc(secretWords, func(w string) bool { return strings.Contains(name, w) }) ||
+		strings.HasPrefix(value, "bearer ") || strings.HasPrefix(value, "basic ") || strings.HasPrefix(value, "eyj")
+}
+
+// String is the header as people and logs may see it.
+func (c Custom) String() string {
+	if c.Secret() {
+		return c.Name + ": ..."
+	}
+	return c.Name + ": " + c.Value
+}
+
+// customise puts the user's own headers on a request, spelt as the user did.
+func (c *Client) customise(req *http.Request) {
+	for _, h := range c.Custom {
+		if h.Secret() && !sameHost(req.URL, c.URL) {
+			continue
+		}
+		req.Header[h.Name] = []string{h.Value}
+	}
+}
+
+func sameHost(a, b *url.URL) bool {
+	return strings.EqualFold(a.Host, b.Host) && a.Scheme == b.Scheme
+}
+
+// customNote says in a transcript which custom headers a conversation has; "" for none.
+func (c *Client) customNote() string {
+	var list []string
+	for _, h := range c.Custom {
+		list = append(list, h.String())
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " with " + strings.Join(list, ", ")
+}
+
+// withoutCustom takes secret values out of the text of an error: servers quote what they were sent.
+func (c *Client) withoutCustom(err error) error {
+	text := err.Error()
+	for _, h := range c.Custom {
+		if h.Secret() && len(h.Value) >= minSecret {
+			text = strings.ReplaceAll(text, h.Value, "...")
+		}
+	}
+	if text == err.Error() {
+		return err
+	}
+	return &redacted{text, err}
+}

@@ -1,0 +1,316 @@
+package bits
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// Guard signs the requests of one Transport in to the servers and proxies on their way. Its methods
+// are called one at a time. What it knows of one place never goes to another.
+type Guard interface {
+	// Authorize is what a request says about who sends it without being asked, "" for nothing. Its
+	// errors are ErrOtherAccount and ctx's.
+	Authorize(ctx context.Context, v Visit) (string, error)
+	// Challenged reads the challenges of a 401 or 407, one header value each. again means that
+	// Authorize has something else to say; if not, the SignIn tells why the request is refused.
+	Challenged(ctx context.Context, v Visit, challenges []string) (again bool, s SignIn)
+	// Admitted takes note of any other answer.
+	Admitted(v Visit)
+	// Inside is who is signed in at a place and how, "" for nobody.
+	Inside(place string) (user, scheme string)
+	// Bound tells whether a place lets in connections instead of requests (NTLM): over another one
+	// an empty packet goes first, so that no fragment is sent in vain ([MC-BUP] 2.2.4).
+	Bound(place string) bool
+}
+
+// ErrOtherAccount is what Authorize says once when the account that was signed in is not the one to
+// use any more: what it has signed in, a connection too, is left.
+var ErrOtherAccount = errors.New("another account is to be used")
+
+// Visit is a request as far as a sign-in depends on it.
+type Visit struct {
+	Method string // as in the request line; CONNECT for a tunnel through a proxy
+	URI    string // as in the request line
+	Place  string // of the server or the proxy, as Place has it
+	Proxy  bool
+	Line   uint64 // the connection that is open, 0 = none; another one has another number
+}
+
+// SignIn says who asks for a sign-in and what has become of it.
+type SignIn struct {
+	Place   string // as Place has it
+	Proxy   bool
+	Schemes string // those that were offered, as they were spelt: "Negotiate, NTLM"
+	User    string // who was signed in or was refused; "" = nobody
+	Why     SignInFlaw
+}
+
+// SignInFlaw is why a request was not let in.
+type SignInFlaw string
+
+// The flaws. The empty one is that of a 403: who is signed in may not do this.
+const (
+	NoAccount    SignInFlaw = "no_account"    // nobody said who to sign in as
+	WrongAccount SignInFlaw = "wrong_account" // the user name or the password is not accepted
+	ClearText    SignInFlaw = "clear_text"    // the password would travel readable, and nobody allowed that
+	NoScheme     SignInFlaw = "no_scheme"     // none of the schemes offered can be used
+	Unkept       SignInFlaw = "unkept"        // the scheme needs a connection that lasts, and it does not
+)
+
+// Place names a server or a proxy: scheme, host and port in lower case, without the port that the
+// scheme implies. Credentials are kept by place, so that a step from https to http, another port or
+// another host is another place.
+func Place(u *url.URL) string {
+	host := strings.ToLower(u.Host)
+	if port := u.Port(); port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	return strings.ToLower(u.Scheme) + "://" + strings.TrimSuffix(host, ":")
+}
+
+// mostTries bounds how often one request is sent for the sake of signing in, at a proxy and a server.
+const mostTries = 8
+
+// do sends a packet, and answers the challenges that it meets.
+func (c *Client) do(ctx context.Context, r request) (*answer, error) {
+	if a, err := c.prepare(ctx, r); a != nil || err != nil {
+		return a, err
+	}
+	return c.signed(ctx, exchange{r.packet, r.url, c.method(), r.long(), func() (*answer, error) {
+		if r.part != nil && r.part.Sent != nil {
+			r.part.Sent.Store(0) // of a fragment that is sent again, only the second time counts
+		}
+		return c.exchange(ctx, r)
+	}})
+}
+
+// exchange is a request that may be sent several times.
+type exchange struct {
+	packet PacketType
+	url    *url.URL
+	method string
+	long   bool // it has a body
+	send   func() (*answer, error)
+}
+
+func (r request) long() bool { return r.part != nil && r.part.Range.Len() > 0 }
+
+// signed sends until the answer is none that asks for a sign-in, or one that cannot be satisfied.
+func (c *Client) signed(ctx context.Context, x exchange) (*answer, error) {
+	for try := 1; ; try++ {
+		a, err := x.send()
+		if tunnel, ok := errors.AsType[*tunnelError](err); ok {
+			a, err = c.refusedTunnel(x.packet, tunnel), nil
+		}
+		if err != nil || c.Transport.guard == nil {
+			return a, err
+		}
+		if !asksSignIn(a.status) {
+			c.admitted(a, x)
+			return a, nil
+		}
+		if !c.challenged(ctx, a, x) || try == mostTries {
+			return a, nil
+		}
+		if p, err := c.prepareAgain(ctx, a, x); p != nil || err != nil {
+			return p, err
+		}
+	}
+}
+
+func asksSignIn(status int) bool {
+	return status == http.StatusUnauthorized || status == http.StatusProxyAuthRequired
+}
+
+// challenged asks the guard about a 401 or 407.
+func (c *Client) challenged(ctx context.Context, a *answer, x exchange) bool {
+	proxy := a.status == http.StatusProxyAuthRequired
+	name := HeaderWWWAuthenticate
+	if proxy {
+		name = HeaderProxyAuthenticate
+	}
+	for _, v := range c.visits(x.method, x.url, true) {
+		if v.Proxy != proxy {
+			continue
+		}
+		again, s := c.Transport.guard.Challenged(ctx, v, a.header.Values(name))
+		if again {
+			c.note(Note{At: time.Now(), Kind: NoteEvent, Text: "asked to sign in: signing in", Took: time.Since(a.begun)})
+			return true
+		}
+		a.signIn = &s
+	}
+	return false
+}
+
+// admitted tells the guard, and of a refusal by somebody who knows who asks, who that is.
+func (c *Client) admitted(a *answer, x exchange) {
+	for _, v := range c.visits(x.method, x.url, true) {
+		c.Transport.guard.Admitted(v)
+		if user, _ := c.Transport.guard.Inside(v.Place); a.status == http.StatusForbidden && user != "" && !v.Proxy {
+			a.signIn = &SignIn{Place: v.Place, User: user}
+		}
+	}
+}
+
+// prepare signs a connection in with an empty packet before a fragment goes over it. It returns an
+// answer only if that is a refusal.
+func (c *Client) prepare(ctx context.Context, r request) (*answer, error) {
+	if !r.long() || c.Transport.guard == nil || c.Transport.line() != 0 || !c.bound(r.url) {
+		return nil, nil
+	}
+	return c.pingFirst(ctx, r.url)
+}
+
+// prepareAgain does the same for a fragment that was refused.
+func (c *Client) prepareAgain(ctx context.Context, a *answer, x exchange) (*answer, error) {
+	if !x.long || !c.bound(x.url) {
+		return nil, nil
+	}
+	p, err := c.pingFirst(ctx, x.url)
+	if p != nil {
+		p.packet = a.packet
+	}
+	return p, err
+}
+
+func (c *Client) bound(u *url.URL) bool {
+	for _, v := range c.visits(c.method(), u, true) {
+		if c.Transport.guard.Bound(v.Place) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
+	a, err := c.do(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}), note: SafeURL(u)})
+	if err != nil || !asksSignIn(a.status) {
+		return nil, err
+	}
+	return a, nil
+}
+
+// SignedIn is who this client is signed in as at its server, and with which scheme; "" for nobody.
+func (c *Client) SignedIn() (user, scheme string) {
+	if c.Transport.guard == nil {
+		return "", ""
+	}
+	return c.Transport.guard.Inside(Place(c.URL))
+}
+
+func (c *Client) method() string {
+	if c.Override {
+		return http.MethodPost
+	}
+	return Method
+}
+
+// sign puts into a request what its server and its proxy are known to want.
+func (c *Client) sign(req *http.Request) error {
+	t := c.Transport
+	if t.guard == nil {
+		return nil
+	}
+	t.tunnel.Store(nil)
+	for _, v := range c.visits(req.Method, req.URL, t.line() == 0) {
+		value, err := t.guard.Authorize(req.Context(), v)
+		switch {
+		case errors.Is(err, ErrOtherAccount):
+			t.Disconnect()
+		case err != nil:
+			return err
+		case value == "":
+		case v.Method == http.MethodConnect:
+			h := http.Header{}
+			Put(h, HeaderProxyAuthorize, value)
+			t.tunnel.Store(&h)
+		case v.Proxy:
+			Put(req.Header, HeaderProxyAuthorize, value)
+		default:
+			Put(req.Header, HeaderAuthorization, value)
+		}
+	}
+	return nil
+}
+
+// visits are what a request is to its server and to the proxy on its way. A tunnel through a proxy is
+// a visit only while it is opened.
+func (c *Client) visits(method string, u *url.URL, opening bool) []Visit {
+	line := c.Transport.line()
+	list := []Visit{{Method: method, URI: u.RequestURI(), Place: Place(u), Line: line}}
+	via, err := c.Transport.http.Proxy(&http.Request{URL: u})
+	if err != nil || via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
+		return list // a user in the proxy's own address is net/http's to tell
+	}
+	p := Visit{Method: method, URI: u.String(), Place: Place(via), Proxy: true, Line: line}
+	if u.Scheme == "https" {
+		p.Method, p.URI = http.MethodConnect, withPort(u)
+		if !opening {
+			return list
+		}
+	}
+	return append(list, p)
+}
+
+func withPort(u *url.URL) string {
+	if u.Port() != "" {
+		return u.Host
+	}
+	return u.Host + ":443"
+}
+
+// line is the number of the connection that is open, 0 for none.
+func (t *Transport) line() uint64 {
+	if c := t.conn.Load(); c != nil && c.life.Err() == nil {
+		return c.line
+	}
+	return 0
+}
+
+// tunnelError is a proxy's demand for a sign-in before it opens a tunnel.
+type tunnelError struct{ header http.Header }
+
+func (*tunnelError) Error() string { return "the proxy asks for a sign-in" }
+
+func (t *Transport) tunnelHeader(context.Context, *url.URL, string) (http.Header, error) {
+	if h := t.tunnel.Load(); h != nil {
+		return *h, nil
+	}
+	return nil, nil
+}
+
+func tunnelAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
+	if resp.StatusCode == http.StatusProxyAuthRequired {
+		return &tunnelError{resp.Header}
+	}
+	return nil
+}
+
+func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
+	resp := &http.Response{StatusCode: http.StatusProxyAuthRequired, Header: e.header}
+	return newAnswer(packet, resp, time.Now(), c.note)
+}
+
+// mostPage bounds what is read of the page that comes with a challenge, in bytes, and pageWait how long.
+const (
+	mostPage = 64 << 10
+	pageWait = 5 * time.Second
+)
+
+// endBody is done with an answer. An Ack has no body: closing without reading ends the connection if
+// there is one after all, so that nothing of it can be taken for the next answer. The page of a
+// challenge is read, because some schemes sign in connections.
+func (c *Client) endBody(resp *http.Response) {
+	if c.Transport.guard != nil && asksSignIn(resp.StatusCode) {
+		watch := time.AfterFunc(min(pageWait, c.Transport.stall), c.Transport.abort)
+		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, mostPage))
+		watch.Stop()
+	}
+	_ = resp.Body.Close()
+}

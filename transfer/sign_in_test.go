@@ -1,0 +1,391 @@
+package transfer
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// people are accounts by place, as somebody might type them in.
+type people struct {
+	mu      sync.Mutex
+	known   map[string]Account
+	refused map[string]int
+	asked   []string
+}
+
+func (p *people) Account(_ context.Context, place string) (Account, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.asked = append(p.asked, place)
+	a, ok := p.known[place]
+	if !ok {
+		return Account{}, ErrNoAccount
+	}
+	return a, nil
+}
+
+func (p *people) Refused(place string, a Account) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.refused == nil {
+		p.refused = map[string]int{}
+	}
+	p.refused[place]++
+	if p.known[place] == a {
+		delete(p.known, place)
+	}
+}
+
+func (p *people) set(place string, a Account) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.known == nil {
+		p.known = map[string]Account{}
+	}
+	p.known[place] = a
+}
+
+// planted is a password that must turn up nowhere.
+const planted = "correct horse battery Ünicode"
+
+// The password as the servers keep it: its SHA-1 in base64, its MD5 with a salt, and the MD5 of "ines:the drop, folder:" and
+// the password.
+const (
+	hashed   = "{SHA}pfiG74TCdQvgx9qtMq5oLUlYh9k="
+	crypted  = "$apr1$abcdefgh$bBRuAVNFXDxAHmvF9/mWX/"
+	digested = "e0c4e3302035526e01821355b2e40a5a"
+)
+
+// signInRig is a receiver behind a program that lets nobody in without a password.
+type signInRig struct {
+	*rig
+	people *people
+	place  string
+	proxy  func(*http.Request) (*url.URL, error)
+	tls    *tls.Config
+}
+
+func newSignInRig(t *testing.T, p proxy) *signInRig {
+	t.Helper()
+	r := newRig(t, receiver.Options{})
+	s := &signInRig{rig: r, people: &people{}, proxy: noProxy}
+	s.place = "http://" + p.start(t, r.server.Listener.Addr().String())
+	return s
+}
+
+func (s *signInRig) launch() {
+	s.t.Helper()
+	e, err := Open(Options{
+		Dir: s.state, UserAgent: "Sendoff/test", LockWait: 5 * time.Second, Accounts: s.people,
+		Transport: bits.Options{Proxy: s.proxy, TLS: s.tls},
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.engine, s.feed, s.jobs = e, e.Watch(), Update{}
+	s.t.Cleanup(func() { _ = e.Close() })
+	e.Start()
+}
+
+func (s *signInRig) add(name string, size int) (Source, Job) {
+	s.t.Helper()
+	source := s.file(name, size)
+	address, err := Destination(s.place+"/", name)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	j := NewJob(source, Target{URL: address})
+	s.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	return source, j
+}
+
+// secretless checks that nothing that is stored or shown holds the password.
+func (s *signInRig) secretless(j Job) {
+	s.t.Helper()
+	notes, err := s.engine.Transcript(s.t.Context(), j.ID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	var written strings.Builder
+	fmt.Fprintf(&written, "%+v %+v", notes, s.jobs[j.ID])
+	if err := s.engine.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(s.state, "*"))
+	if err != nil || len(files) == 0 {
+		s.t.Fatal(files, err)
+	}
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		written.Write(data)
+	}
+	text := written.String()
+	for _, secret := range []string{planted, "Y29ycmVjdCBob3JzZSB", "aG9yc2UgYmF0dGVyeS", "Basic a", "response=", "TlRMTVNTUA"} {
+		if strings.Contains(text, secret) {
+			s.t.Errorf("%q was written down", secret)
+		}
+	}
+}
+
+func apacheAuth(scheme string) proxy {
+	return proxy{
+		program: "apache2",
+		config: `ServerName localhost
+ServerRoot %[1]s
+PidFile %[1]s/pid
+ErrorLog %[1]s/error.log
+Listen %[2]s
+DefaultRuntimeDir %[1]s
+LoadModule mpm_event_module /usr/lib/apache2/modules/mod_mpm_event.so
+LoadModule authn_core_module /usr/lib/apache2/modules/mod_authn_core.so
+LoadModule authn_file_module /usr/lib/apache2/modules/mod_authn_file.so
+LoadModule authz_core_module /usr/lib/apache2/modules/mod_authz_core.so
+LoadModule authz_user_module /usr/lib/apache2/modules/mod_authz_user.so
+LoadModule auth_basic_module /usr/lib/apache2/modules/mod_auth_basic.so
+LoadModule auth_digest_module /usr/lib/apache2/modules/mod_auth_digest.so
+LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
+LoadModule proxy_http_module /usr/lib/apache2/modules/mod_proxy_http.so
+<Location />
+  AuthType ` + scheme + `
+  AuthName "the drop, folder"
+  Auth` + scheme + `Provider file
+  AuthUserFile %[1]s/` + scheme + `
+  Require valid-user
+</Location>
+ProxyPass / http://%[3]s/
+`,
+		args:  []string{"-X", "-f", "%[1]s/config"},
+		files: map[string]string{"Basic": "ines:" + hashed + "\n", "Digest": "ines:the drop, folder:" + digested + "\n"},
+	}
+}
+
+var nginxAuth = proxy{
+	program: "nginx",
+	config:  strings.Replace(nginx.config, "location / {", "client_max_body_size 64m; location / { auth_basic drop; auth_basic_user_file %[1]s/users;", 1),
+	args:    nginx.args,
+	files:   map[string]string{"users": "ines:" + hashed + "\n"},
+}
+
+func TestSignInApacheBasic(t *testing.T)  { testSignIn(t, apacheAuth("Basic")) }
+func TestSignInApacheDigest(t *testing.T) { testSignIn(t, apacheAuth("Digest")) }
+func TestSignInNginx(t *testing.T)        { testSignIn(t, nginxAuth) }
+
+// askedAgain lets uploads try with the account that is known by then, and returns why they wait again.
+func (s *signInRig) askedAgain(ids ...uuid.UUID) []Kind {
+	s.t.Helper()
+	begun := time.Now()
+	s.do(Command{Verb: VerbSignedIn, At: s.place})
+	var kinds []Kind
+	for _, id := range ids {
+		j := s.until(id, func(j *Job) bool { return j.State() == NeedsYou && j.Phase == Idle && j.Fault.At.After(begun) })
+		kinds = append(kinds, j.Fault.Kind)
+	}
+	return kinds
+}
+
+func testSignIn(t *testing.T, p proxy) {
+	s := newSignInRig(t, p)
+	s.launch()
+	source, j := s.add("x.bin", 3<<20)
+	_, second := s.add("y.bin", 10)
+	waiting := s.until(j.ID, inState(NeedsYou, Failed, Done))
+	if waiting.Fault == nil || waiting.Fault.Kind != KindSignIn || waiting.Fault.Ask.Place != s.place {
+		t.Fatalf("%s %+v", waiting.State(), waiting.Fault)
+	}
+	s.until(second.ID, inState(NeedsYou))
+	s.people.set(s.place, Account{User: "ines", Password: "wrong", Clear: true})
+	wrong := 0
+	for _, kind := range s.askedAgain(j.ID, second.ID) {
+		if kind == KindWrongSignIn {
+			wrong++
+		}
+	}
+	if wrong == 0 || wrong != s.people.refused[s.place] {
+		t.Errorf("%d uploads say that the account is wrong, and it was refused %d times", wrong, s.people.refused[s.place])
+	}
+	if n := len(s.packets(bits.CreateSession)); n != 0 {
+		t.Errorf("%d packets came through without a sign-in", n)
+	}
+	if waiting.Fault.Ask.Schemes == "Basic" {
+		s.people.set(s.place, Account{User: "ines", Password: planted})
+		for _, kind := range s.askedAgain(j.ID, second.ID) {
+			if kind != KindClearSignIn {
+				t.Errorf("a readable password ended as %s", kind)
+			}
+		}
+	}
+	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: s.place})
+	for _, id := range []Job{j, second} {
+		if done := s.until(id.ID, inState(Done, Failed)); done.State() != Done {
+			t.Fatalf("%s %+v", done.State(), done.Fault)
+		}
+	}
+	s.arrived(source)
+	s.secretless(j)
+}
+
+// squid asks for a sign-in before it lets anything pass.
+func squid(scheme, helper string) proxy {
+	return proxy{
+		program: "squid",
+		config: `http_port %[2]s
+pid_filename none
+access_log none
+cache_log %[1]s/cache.log
+coredump_dir none
+cache deny all
+shutdown_lifetime 0 seconds
+auth_param ` + scheme + ` program /usr/lib/squid/` + helper + ` %[1]s/users
+auth_param ` + scheme + ` realm the drop, folder
+auth_param ` + scheme + ` children 1
+acl known proxy_auth REQUIRED
+http_access allow known
+http_access deny all
+`,
+		args:  []string{"-N", "-n", "sendoff%[port]s", "-f", "%[1]s/config"},
+		files: map[string]string{"users": "ines:" + map[string]string{"basic": crypted, "digest": planted}[scheme] + "\n"},
+	}
+}
+
+func TestSignInSquidBasic(t *testing.T) { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), false) }
+func TestSignInSquidDigest(t *testing.T) {
+	testProxySignIn(t, squid("digest", "digest_file_auth"), false)
+}
+func TestSignInSquidTunnel(t *testing.T) { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), true) }
+func TestSignInSquidTunnelDigest(t *testing.T) {
+	testProxySignIn(t, squid("digest", "digest_file_auth"), true)
+}
+
+func testProxySignIn(t *testing.T, p proxy, tunnel bool) {
+	s := newSignInRig(t, p)
+	place := s.place
+	by, err := url.Parse(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.proxy, s.place = http.ProxyURL(by), s.server.URL
+	if tunnel {
+		secure := httptest.NewTLSServer(s.receiver)
+		t.Cleanup(secure.Close)
+		pool := x509.NewCertPool()
+		pool.AddCert(secure.Certificate())
+		s.tls, s.place = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, secure.URL
+	}
+	s.launch()
+	source, j := s.add("x.bin", 3<<20)
+	waiting := s.until(j.ID, inState(NeedsYou, Failed, Done))
+	if f := waiting.Fault; f == nil || f.Kind != KindProxySignIn || f.Ask.Place != place || !f.Ask.Proxy || f.Code != 0x80190197 {
+		t.Fatalf("%s %+v", waiting.State(), f)
+	}
+	s.people.set(place, Account{User: "ines", Password: "wrong", Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: place})
+	s.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Fault.Kind == KindWrongSignIn && j.Phase == Idle })
+	s.people.set(place, Account{User: "ines", Password: planted, Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: place})
+	if done := s.until(j.ID, inState(Done, Failed)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	s.arrived(source)
+	s.secretless(j)
+}
+
+// TestC44_CredentialsStayWithTheirServer: an account of one host does not follow a host id to another,
+// not even when that one asks for it.
+func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
+	t.Parallel()
+	var lock sync.Mutex
+	with, leaked := 0, 0
+	var f *front
+	f = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+		signed := r.Header.Get("Authorization") != ""
+		lock.Lock()
+		defer lock.Unlock()
+		switch {
+		case signed && strings.HasPrefix(r.Host, "localhost"):
+			leaked++
+		case signed:
+			with++
+		default:
+			w.Header().Set("WWW-Authenticate", `Basic realm="x"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			return true
+		}
+		return p == bits.CreateSession && hostIDs(f, "localhost", "")(w, r)
+	})
+	p := &people{}
+	s := &signInRig{rig: f.rig, people: p, proxy: noProxy, place: f.server.URL}
+	s.launch()
+	p.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	other := strings.Replace(s.place, "127.0.0.1", "localhost", 1)
+	source, j := s.add("x.bin", 100)
+	got := s.until(j.ID, inState(NeedsYou, Failed, Done))
+	if got.Fault == nil || got.Fault.Kind != KindSignIn || got.Fault.Ask.Place != other {
+		t.Fatalf("%s %+v", got.State(), got.Fault)
+	}
+	lock.Lock()
+	if with == 0 || leaked != 0 {
+		t.Errorf("%d requests were signed in, %d of them at the other host", with, leaked)
+	}
+	lock.Unlock()
+	p.set(other, Account{User: "there", Password: "another", Clear: true}) // the user's own word for that host
+	s.do(Command{Verb: VerbSignedIn, At: other})
+	if done := s.until(j.ID, inState(Done, Failed)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	s.arrived(source)
+	s.secretless(j)
+}
+
+// TestSignInPausedStaysPaused: a sign-in starts what waits for it, and nothing else.
+func TestSignInPausedStaysPaused(t *testing.T) {
+	s := newSignInRig(t, nginxAuth)
+	s.launch()
+	_, held := s.add("held.bin", 10)
+	_, other := s.add("other.bin", 10)
+	s.until(held.ID, inState(NeedsYou))
+	s.until(other.ID, inState(NeedsYou))
+	s.do(Command{Verb: VerbHold, IDs: []uuid.UUID{held.ID}})
+	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: "http://elsewhere"})
+	s.do(Command{Verb: VerbSignedIn, At: s.place})
+	s.until(other.ID, inState(Done))
+	if j := s.jobs[held.ID]; j.State() != Paused {
+		t.Errorf("%s", j.State())
+	}
+}
+
+// TestSignOut: an account that is taken away is not used any more, though the line is signed in.
+func TestSignOut(t *testing.T) {
+	s := newSignInRig(t, nginxAuth)
+	s.launch()
+	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	_, first := s.add("first.bin", 10)
+	s.until(first.ID, inState(Done))
+	s.people.mu.Lock()
+	delete(s.people.known, s.place)
+	s.people.mu.Unlock()
+	_, second := s.add("second.bin", 10)
+	if got := s.until(second.ID, inState(NeedsYou, Done)); got.Fault == nil || got.Fault.Kind != KindSignIn {
+		t.Errorf("%s %+v", got.State(), got.Fault)
+	}
+}

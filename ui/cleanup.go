@@ -1,0 +1,165 @@
+package ui
+
+import (
+	"cmp"
+	"io"
+	"iter"
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// cleanup is the list of the sessions that are open on servers: those of cancels that wait for an answer
+// first, then those of uploads. It follows what changes.
+type cleanup struct {
+	w      *Window
+	sheet  *sheet
+	list   *sessionList
+	words  *widget.Label
+	open   []transfer.OpenSession
+	chosen uuid.UUID // the job whose session the buttons mean; uuid.Nil = none
+
+	cancel, forget, copy, export *button
+}
+
+// openCleanup opens the list.
+func (w *Window) openCleanup() {
+	c := &cleanup{w: w, words: widget.NewLabel("")}
+	c.words.Wrapping = fyne.TextWrapWord
+	leave := func() { c.sheet.dismiss() }
+	c.list = newSessionList(c)
+	c.cancel = newButton(tr(textCancelNow), c.cancelNow, leave)
+	c.forget = newButton(tr(textForget), c.ask, leave)
+	c.copy = newButton(tr(textCopySession), c.copyID, leave)
+	c.export = newButton(tr(textExport), c.save, leave)
+	done := newButton(tr(textClose), leave, leave)
+	done.Importance = widget.HighImportance
+	c.sheet = w.openSheet(sheetParts{
+		title:   newTitle(tr(textOpenSessions), textHeading),
+		body:    container.NewBorder(flush(c.words), nil, nil, nil, c.list),
+		buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
+		want:    fyne.NewSize(760, 520), onClose: func() { w.cleanup = nil },
+	})
+	w.cleanup = c
+	c.update()
+	w.win.Canvas().Focus(c.list)
+}
+
+// update shows the sessions as they are by now.
+func (c *cleanup) update() {
+	c.open = openSessions(c.w.model)
+	if c.at() < 0 {
+		c.chosen = uuid.Nil
+		if len(c.open) > 0 {
+			c.chosen = c.open[min(c.list.at, len(c.open)-1)].Job
+		}
+	}
+	c.list.at = max(c.at(), 0)
+	if text := openSessionsText(c.open); c.words.Text != text {
+		c.words.SetText(text)
+	}
+	c.list.Refresh()
+	c.enable()
+}
+
+// enable makes live what can be done with the chosen session.
+func (c *cleanup) enable() {
+	s, ok := c.session()
+	for b, on := range map[*button]bool{
+		c.cancel: ok, c.forget: ok && s.Cancelled(), c.copy: ok && s.ID != "", c.export: len(c.open) > 0,
+	} {
+		if on == b.Disabled() {
+			if on {
+				b.Enable()
+			} else {
+				b.Disable()
+			}
+		}
+	}
+}
+
+func (c *cleanup) at() int {
+	return slices.IndexFunc(c.open, func(s transfer.OpenSession) bool { return s.Job == c.chosen })
+}
+
+func (c *cleanup) session() (transfer.OpenSession, bool) {
+	if i := c.at(); i >= 0 {
+		return c.open[i], true
+	}
+	return transfer.OpenSession{}, false
+}
+
+// choose makes the buttons mean another session.
+func (c *cleanup) choose(i int) {
+	if i >= 0 && i < len(c.open) {
+		c.chosen = c.open[i].Job
+		c.enable()
+	}
+}
+
+// cancelNow tells the server at once. Of an upload it is the cancel of its row, which may ask first.
+func (c *cleanup) cancelNow() {
+	s, ok := c.session()
+	switch {
+	case !ok:
+	case s.Cancelled():
+		c.w.act.do(s.CancelNow(), nil)
+	default:
+		c.w.act.cancelThen([]uuid.UUID{s.Job}, c.w.openCleanup)
+	}
+}
+
+// ask gives a cancel up after a question: what the server has stays there.
+func (c *cleanup) ask() {
+	s, ok := c.session()
+	if !ok || !s.Cancelled() {
+		return
+	}
+	c.w.confirm(question{
+		title: tr(textForgetQuestion), body: forgetConsequence(s, time.Now()),
+		no: tr(textGoOnTrying), yes: tr(textForgetIt), after: c.w.openCleanup,
+		then: func() { c.w.act.do(s.Forget(), nil) },
+	})
+}
+
+func (c *cleanup) copyID() {
+	if s, ok := c.session(); ok && s.ID != "" {
+		c.w.act.copy(s.ID)
+	}
+}
+
+// save writes the list as a table.
+func (c *cleanup) save() {
+	list, now := slices.Clone(c.open), time.Now()
+	c.w.act.saveAs(sessionsFile(now), func(w io.Writer) error {
+		return transfer.WriteSessions(w, list, now)
+	}, func(path string) string { return exportedText(len(list), path) })
+}
+
+// openSessions are the sessions that are open, and before them the cancels whose session is not known
+// yet: their Create-Session is still to be answered.
+func openSessions(m *model) []transfer.OpenSession {
+	var early []transfer.OpenSession
+	var jobs iter.Seq[*transfer.Job] = func(yield func(*transfer.Job) bool) {
+		for _, e := range m.order {
+			if e.state == transfer.Cancelling && e.job.Session.IsZero() {
+				early = append(early, transfer.OpenSession{
+					Job: e.job.ID, Server: e.job.Target.Server(), URL: e.job.Target.URL, File: e.job.Source.Path,
+					Size: e.job.Source.Size, State: e.state, NextTry: e.job.RetryAt,
+				})
+			}
+			if !yield(e.job) {
+				return
+			}
+		}
+	}
+	list := transfer.OpenSessions(jobs)
+	slices.SortFunc(early, func(a, b transfer.OpenSession) int { return cmp.Compare(a.File, b.File) })
+	return append(early, list...)
+}

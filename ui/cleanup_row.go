@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// sessionList are the lines of the open sessions: one stop for Tab, in which the arrow keys choose.
+type sessionList struct {
+	ringList
+	c *cleanup
+}
+
+func newSessionList(c *cleanup) *sessionList {
+	l := &sessionList{c: c}
+	l.Length = func() int { return len(c.open) }
+	l.CreateItem = func() fyne.CanvasObject { return newSessionRow(c) }
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*sessionRow).bind(i) }
+	l.watch()
+	l.OnSelected = func(i widget.ListItemID) {
+		l.at = i
+		l.UnselectAll()
+		c.choose(i)
+		l.Refresh()
+	}
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+// TypedKey chooses with the arrow keys, cancels with Delete and leaves with Escape.
+func (l *sessionList) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyEscape:
+		l.c.sheet.dismiss()
+	case fyne.KeyDelete, fyne.KeyBackspace:
+		l.c.cancelNow()
+	default:
+		l.ringList.TypedKey(e)
+		l.c.choose(l.at)
+	}
+}
+
+const sessionHeight float32 = 66
+
+// sessionRow is a session: its file and how long the server keeps it, where it is, and how far it is.
+type sessionRow struct {
+	widget.BaseWidget
+	c           *cleanup
+	index       int
+	face, ring  *canvas.Rectangle
+	file, kept  *canvas.Text
+	where       *canvas.Text
+	state, held *canvas.Text
+}
+
+func newSessionRow(c *cleanup) *sessionRow {
+	r := &sessionRow{c: c, face: canvas.NewRectangle(nil), ring: newRing()}
+	r.face.CornerRadius = corner
+	for _, t := range []**canvas.Text{&r.file, &r.kept, &r.where, &r.state, &r.held} {
+		*t = canvas.NewText("", nil)
+		(*t).TextSize = textSmall
+	}
+	r.file.TextSize = textName
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+func (r *sessionRow) bind(i int) {
+	if i < len(r.c.open) {
+		r.index = i
+		r.Refresh()
+	}
+}
+
+// CreateRenderer makes the line's drawing.
+func (r *sessionRow) CreateRenderer() fyne.WidgetRenderer { return (*sessionRenderer)(r) }
+
+type sessionRenderer sessionRow
+
+func (r *sessionRenderer) Destroy()           {}
+func (r *sessionRenderer) MinSize() fyne.Size { return fyne.NewSize(200, sessionHeight) }
+func (r *sessionRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.ring, r.file, r.kept, r.where, r.state, r.held}
+}
+
+func (r *sessionRenderer) Layout(size fyne.Size) {
+	if r.index >= len(r.c.open) {
+		return
+	}
+	s, now := r.c.open[r.index], time.Now()
+	r.face.Resize(size)
+	place(r.ring, 1, 1, size.Width-2, size.Height-2)
+	left, room := rowPad, size.Width-2*rowPad
+	kept := keptText(s, now)
+	put(r.kept, kept, 0, 9, room*0.55)
+	r.kept.Move(fyne.NewPos(left+room-r.kept.Size().Width, 9))
+	put(r.file, filepath.Base(s.File), left, 6, room-r.kept.Size().Width-gap)
+	put(r.where, host(s.URL)+textDot+sessionName(s), left, 27, room)
+	age := ageText(s, now)
+	put(r.held, age, 0, 45, room*0.6)
+	r.held.Move(fyne.NewPos(left+room-r.held.Size().Width, 45))
+	put(r.state, r.says(now), left, 45, room-r.held.Size().Width-gap)
+}
+
+// says is what the upload of the session does, with the next try.
+func (r *sessionRenderer) says(now time.Time) string {
+	j := r.c.w.act.job(r.c.open[r.index].Job)
+	if j == nil {
+		return ""
+	}
+	return StateText(j, now)
+}
+
+func (r *sessionRenderer) Refresh() {
+	strong, muted := theme.Color(theme.ColorNameForeground), theme.Color(colorMuted)
+	r.file.Color, r.where.Color, r.held.Color, r.kept.Color, r.state.Color = strong, muted, muted, muted, strong
+	if r.index < len(r.c.open) && r.c.open[r.index].Cancelled() {
+		r.state.Color = theme.Color(theme.ColorNameWarning)
+	}
+	r.face.FillColor = theme.Color(colorChosen)
+	show(r.face, r.index < len(r.c.open) && r.c.open[r.index].Job == r.c.chosen)
+	paintRing(r.ring, r.c.list.hasKeyboard(r.index))
+	w := (*sessionRow)(r)
+	r.Layout(w.Size())
+	canvas.Refresh(w)
+}

@@ -1,0 +1,147 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// sessionFixture are uploads 0 and 2 with a session, 1 a cancel that its server was not told of, and 3
+// without a session.
+func sessionFixture() (transfer.Update, []uuid.UUID) {
+	now := time.Now()
+	return fixture(4, func(i int, j *transfer.Job) {
+		if i == 3 {
+			return
+		}
+		j.Session.ID = "{B4C8-" + string(rune('0'+i)) + "}"
+		j.Opened, j.Heard, j.Acked = now.Add(-time.Duration(i+1)*time.Hour), now.Add(-49*time.Hour), 400
+		if i == 1 {
+			j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect}, now.Add(time.Hour)
+		}
+	})
+}
+
+func tapButton(t *testing.T, w *Window, text string) {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if b, ok := o.(*button); ok && b.Text == text {
+			if b.Disabled() {
+				t.Fatalf("%q is not live", text)
+			}
+			test.Tap(b)
+			return
+		}
+	}
+	t.Fatalf("no button %q", text)
+}
+
+func TestCleanupByMouse(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(480, 360))
+	u, id := sessionFixture()
+	w.Apply(u)
+	if w.status.cleanup.text != "Cleanup: 1" {
+		t.Errorf("the status bar says %q", w.status.cleanup.text)
+	}
+	test.Tap(w.status.cleanup)
+	c := w.cleanup
+	if got := c.words.Text; got != "3 sessions that this computer has opened and nobody has closed yet. 1 is of a cancel that its server has not confirmed." {
+		t.Errorf("summary: %q", got)
+	}
+	if c.chosen != id[1] || c.open[1].Job != id[2] {
+		t.Fatalf("order: %+v", c.open)
+	}
+	r := sessionRowOn(t, w, 0)
+	for got, want := range map[string]string{
+		r.file.Text: "file-00001.bin", r.kept.Text: "12 days left", r.where.Text: "files.example.com" + textDot + "{B4C8-1}",
+	} {
+		if got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if !strings.HasPrefix(r.state.Text, "Cancelled here") || !strings.Contains(r.held.Text, "400 B of 1.0 kB") {
+		t.Errorf("third line: %q, %q", r.state.Text, r.held.Text)
+	}
+	if whole, size := w.win.Canvas().Size(), w.sheet.pop.Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {
+		t.Errorf("in a window of %v the sheet has %v and its list %v", whole, size, c.list.Size())
+	}
+	tapButton(t, w, textCopySession)
+	if got := w.app.Clipboard().Content(); got != "{B4C8-1}" {
+		t.Errorf("copied %q", got)
+	}
+	tapButton(t, w, textCancelNow)
+	if cmd := h.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[1:2]) {
+		t.Errorf("cancel now: %+v", cmd)
+	}
+	tapButton(t, w, textForget)
+	if text := wordsOn(w); !strings.Contains(text, "files.example.com keeps what it has (400 B)") || !strings.Contains(text, "12 days") || len(h.commands) != 1 {
+		t.Errorf("the question: %s", text)
+	}
+	tapButton(t, w, textGoOnTrying)
+	if w.cleanup == nil || w.cleanup == c || len(h.commands) != 1 {
+		t.Fatal("to go on trying must lead back to the list")
+	}
+	tapButton(t, w, textForget)
+	tapButton(t, w, textForgetIt)
+	if cmd := h.commands[1]; cmd.Verb != transfer.VerbForget || !slices.Equal(cmd.IDs, id[1:2]) {
+		t.Errorf("forget: %+v", cmd)
+	}
+	w.Apply(transfer.Update{id[1]: nil})
+	if len(w.cleanup.open) != 2 || w.cleanup.chosen != id[2] || !w.cleanup.forget.Disabled() {
+		t.Errorf("after it: %+v", w.cleanup.open)
+	}
+}
+
+func sessionRowOn(t *testing.T, w *Window, index int) *sessionRow {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if r, ok := o.(*sessionRow); ok && r.index == index && r.Visible() {
+			return r
+		}
+	}
+	t.Fatalf("no row %d", index)
+	return nil
+}
+
+func TestCleanupByKeyboard(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := sessionFixture()
+	w.Apply(u)
+	w.openCleanup()
+	press(w, fyne.KeyDown)
+	if w.cleanup.chosen != id[2] {
+		t.Fatalf("Down chose %v", w.cleanup.chosen)
+	}
+	press(w, fyne.KeyDelete) // an upload: its cancel, and small enough not to be asked about
+	if cmd := h.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[2:3]) {
+		t.Errorf("Delete: %+v", cmd)
+	}
+	press(w, fyne.KeyEscape)
+	if w.cleanup != nil || w.sheet != nil || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+		t.Error("Escape must lead back to the list of uploads")
+	}
+}
+
+func TestCleanupExport(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := sessionFixture()
+	w.Apply(u)
+	h.saveAs = filepath.Join(t.TempDir(), "s.csv")
+	w.openCleanup()
+	tapButton(t, w, textExport)
+	h.drain(func() bool { return w.status.words.words != "" })
+	data, err := os.ReadFile(h.saveAs)
+	if err != nil || strings.Count(string(data), "\r\n") != 4 || !strings.Contains(string(data), "{B4C8-1}") {
+		t.Errorf("%v:\n%s", err, data)
+	}
+}
