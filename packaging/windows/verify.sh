@@ -214,9 +214,20 @@ msi() { wine msiexec "$1" "$(path_of "$2")" /qn; }
 install_machine() {
   msi /i "$1"
   test -e "$drive/Program Files/Sendoff/sendoff.com"
-  test -e "$drive/ProgramData/Microsoft/Windows/Start Menu/Programs/Sendoff.lnk"
+  # Of all users on Windows; Wine 8 puts it into the start menu of the one who installs.
+  find "$drive" -path '*/Start Menu/Programs/Sendoff.lnk' | grep -q .
 }
-upgrade_machine() { msi /i "$base.msi"; }
+# tidy_path: Wine 8 leaves an empty entry in the PATH when it removes one, and its cmd gives up at it.
+tidy_path() {
+  local key='HKLM\System\CurrentControlSet\Control\Session Manager\Environment' path
+  path=$(wine reg query "$key" /v PATH | tr -d '\r' | sed -n 's/^ *PATH *REG_[A-Z_]*SZ *//p' | sed 's/;;*/;/g; s/;$//')
+  [ -n "$path" ]
+  wine reg add "$key" /v PATH /t REG_EXPAND_SZ /d "$path" /f
+}
+upgrade_machine() {
+  msi /i "$base.msi"
+  tidy_path
+}
 upgraded_machine() {
   upgrade_at_work upgrade_machine machine
   same "$(code sendoff)" 0
@@ -227,6 +238,7 @@ upgraded_machine() {
 remove_machine() {
   msi /x "$base.msi"
   test ! -e "$drive/Program Files/Sendoff"
+  tidy_path
 }
 
 # A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.
