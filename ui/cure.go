@@ -51,6 +51,10 @@ func (c cure) remedy() remedy {
 		return remedy{"copy", tr(textCopyForAdmin), (*actions).copyForAdmin}
 	case cureCertificate:
 		return remedy{"shield", tr(textShowCert), (*actions).showCertificate}
+	case cureSignIn:
+		return remedy{"key", tr(textSignIn), (*actions).signIn}
+	case cureAccount:
+		return remedy{"key", tr(textOtherAccount), (*actions).signIn}
 	case cureDetails:
 		return remedy{"copy", tr(textCopyDetails), (*actions).copyDetails}
 	}
@@ -65,6 +69,9 @@ func remedyOf(f *transfer.Fault) remedy {
 		return cureRetry.remedy()
 	case !f.Final:
 		return remedy{"retrying", tr(textTryNow), (*actions).runOne}
+	}
+	if deniedToAccount(f) {
+		return cureAccount.remedy()
 	}
 	return causeOf(f).button.remedy()
 }

@@ -43,6 +43,12 @@ type Host interface {
 	StartPractice(done func(Server, error))
 	// Save has the settings stored soon. What goes wrong then is shown by the program around the window.
 	Save(Settings)
+	// SignIn takes in an account of a server or a proxy, and lets the uploads go on that waited for it.
+	// done runs on the screen's goroutine; kept tells whether the system's keyring has the account.
+	SignIn(s SignIn, done func(kept bool, err error))
+	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
+	// screen's goroutine.
+	Keyring(done func(usable bool))
 	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
 	Minimise() bool
 	// Notify shows a message of the desktop. Neither text is markup.

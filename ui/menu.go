@@ -67,6 +67,7 @@ func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
 		a.oneItem(item(tr(textOtherName), canCancel, first(a.otherName))),
 		a.oneItem(item(tr(textChangeAddress), canCancel, first(a.changeAddress))),
 		a.oneItem(item(tr(textFindFile), canCancel, first(a.findFile))),
+		a.oneItem(item(tr(textOtherAccount), canSignIn, first(a.signIn))),
 	)
 	return m
 }

@@ -44,6 +44,9 @@ type fakeHost struct {
 	lower       bool // the desktop has a place for minimised windows
 	lowered     int  // how often the window was minimised
 
+	signIns   []SignIn
+	noKeyring bool // there is none
+
 	mu     sync.Mutex
 	posts  []func()
 	posted chan struct{}
@@ -75,6 +78,13 @@ func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
 	h.proposed = name
 	done(h.saveAs, nil)
 }
+
+func (h *fakeHost) SignIn(s SignIn, done func(bool, error)) {
+	h.signIns = append(h.signIns, s)
+	done(s.Keep && !h.noKeyring, h.refuse)
+}
+
+func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
 
 func (h *fakeHost) Reveal(path string) error {
 	h.mu.Lock()
