@@ -51,13 +51,10 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 		ui.Speak(settings.Language)
 	}
 	makeCache()
-	fyneapp.SetMetadata(fyne.AppMetadata{
-		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
-		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
-		Migrations: map[string]bool{"fyneDo": migrated},
-	})
+	fyneapp.SetMetadata(metadata())
 	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
-	a.ctx, a.stop = context.WithCancel(ctx)
+	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
+	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	hearToolkit(q.log.Logger)
 	a.fyne = fyneapp.NewWithID(appID)
@@ -68,6 +65,15 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	}
 	p.apply = a.window.Apply
 	return a
+}
+
+// metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
+func metadata() fyne.AppMetadata {
+	return fyne.AppMetadata{
+		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
+		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
+		Migrations: map[string]bool{"fyneDo": migrated},
+	}
 }
 
 // Run shows the window, works on the queue and ends when the window is closed or ctx does.

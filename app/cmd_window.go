@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -49,6 +50,9 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	l, mine := q.(*local)
 	if !mine { // another window was faster
 		return w.handOver(ctx, c, q, paths)
+	}
+	if !c.log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
+		leaveConsole()
 	}
 	a = openApp(ctx, c, l, p)
 	if len(paths) > 0 {

@@ -3,16 +3,11 @@ package main
 import (
 	"bufio"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io/fs"
+	"io"
 	"log/slog"
 	"net"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -21,8 +16,6 @@ import (
 )
 
 const (
-	controlName    = "control.sock"
-	maxSocketPath  = 100              // bytes; systems stop at 104 or 108
 	maxClients     = 32               // at once; bounds the memory that requests can take
 	requestTimeout = 10 * time.Second // to send a request
 	answerTimeout  = 10 * time.Second // to take an answer: a client that stands still is let go
@@ -34,6 +27,7 @@ type control struct {
 	log    *slog.Logger
 	ln     net.Listener
 	cancel context.CancelFunc
+	quit   func()        // ends this process; nil = nobody else may
 	slots  chan struct{} // one for each client
 	wg     sync.WaitGroup
 }
@@ -41,24 +35,13 @@ type control struct {
 // serveControl makes the queue of this process reachable for others until ctx ends or close is
 // called. It must own the queue: whatever stands at the socket's path was left by a dead process.
 func serveControl(ctx context.Context, l *local) (*control, error) {
-	path, err := socketPath(l.dir)
+	ctx, cancel := context.WithCancel(ctx)
+	ln, err := listenControl(ctx, l.dir)
 	if err != nil {
+		cancel()
 		return nil, err
 	}
-	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("remove the old control socket: %w", err)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	ln, err := new(net.ListenConfig).Listen(ctx, "unix", path)
-	if err != nil {
-		cancel()
-		return nil, fmt.Errorf("open the control socket: %w", err)
-	}
-	if err := os.Chmod(path, 0o600); err != nil {
-		cancel()
-		return nil, errors.Join(fmt.Errorf("protect the control socket: %w", err), ln.Close())
-	}
-	c := &control{q: l, log: l.log.Logger, ln: ln, cancel: cancel, slots: make(chan struct{}, maxClients)}
+	c := &control{q: l, log: l.log.Logger, ln: ln, cancel: cancel, quit: l.quit, slots: make(chan struct{}, maxClients)}
 	context.AfterFunc(ctx, func() { _ = ln.Close() })
 	c.wg.Go(func() { c.accept(ctx) }) // ends when ctx does
 	return c, nil
@@ -97,31 +80,57 @@ func (c *control) accept(ctx context.Context) {
 
 // serve answers one request.
 func (c *control) serve(ctx context.Context, conn net.Conn) {
-	defer conn.Close() //nolint:errcheck // nothing is left to be said to this client
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
-
-	in := bufio.NewScanner(conn)
-	in.Buffer(nil, maxLine)
-	_ = conn.SetReadDeadline(time.Now().Add(requestTimeout))
-	if !in.Scan() {
-		if errors.Is(in.Err(), bufio.ErrTooLong) {
-			_ = send(conn, answer{Error: "request is too long"})
-		}
+	r, in, err := hear(conn)
+	if err == nil && r.Ask == askQuit && c.quit != nil {
+		c.end(conn)
 		return
 	}
-	r, err := readRequest(in.Bytes())
+	defer conn.Close() //nolint:errcheck // nothing is left to be said to this client
 	if err != nil {
 		_ = send(conn, answer{Error: ui.ErrorText(err)})
 		return
 	}
-	_ = conn.SetReadDeadline(time.Time{})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { _ = conn.Close() })()
 	go func() { // ends with the connection: a client that goes away ends its watch
 		in.Scan()
 		cancel()
 	}()
 	c.handle(ctx, conn, r)
+}
+
+// hear reads the one request. Where a key protects the way here, the client has to show it first.
+func hear(conn net.Conn) (request, *bufio.Scanner, error) {
+	in := bufio.NewScanner(conn)
+	in.Buffer(nil, maxLine)
+	if err := conn.SetReadDeadline(time.Now().Add(requestTimeout)); err != nil {
+		return request{}, nil, err
+	}
+	if g, ok := conn.(*guarded); ok {
+		if err := g.admit(in); err != nil {
+			return request{}, nil, err
+		}
+	}
+	if !in.Scan() {
+		if errors.Is(in.Err(), bufio.ErrTooLong) {
+			return request{}, nil, errors.New("request is too long")
+		}
+		return request{}, nil, errors.Join(in.Err(), io.ErrUnexpectedEOF)
+	}
+	r, err := readRequest(in.Bytes())
+	if err != nil {
+		return request{}, nil, err
+	}
+	return r, in, conn.SetReadDeadline(time.Time{})
+}
+
+// end ends this process at the wish of a client. The connection stays open until the process is gone:
+// its end is how the client learns of that.
+func (c *control) end(conn net.Conn) {
+	go func() { _, _ = io.Copy(io.Discard, conn) }() // ends with the client or with the process
+	_ = send(conn, answer{})
+	c.quit()
 }
 
 func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
@@ -139,9 +148,13 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 		a.Kept, err = c.q.SignOut(ctx, r.Place)
 	case askPins:
 		a.Pins, err = c.q.Pins(ctx)
+	case askDiagnose:
+		a.Text, err = c.q.Diagnostics(ctx)
 	case askRaise:
 		err = c.q.Raise(ctx, r.Paths)
 		a.NoWindow = errors.Is(err, errNoWindow)
+	case askQuit:
+		err = errors.New("this Sendoff can only be ended where it was started")
 	case askWatch:
 		_ = c.q.Watch(ctx, func(u transfer.Update) error { return send(conn, lines(u)...) })
 		return
@@ -164,26 +177,4 @@ func send(conn net.Conn, list ...answer) error {
 		}
 	}
 	return out.Flush()
-}
-
-// socketPath is where the owner of dir listens: in dir itself, or, as the path of a socket is
-// short, in a folder of the user's own named after dir.
-func socketPath(dir string) (string, error) {
-	abs, err := filepath.Abs(dir)
-	if err != nil {
-		return "", fmt.Errorf("find the control socket: %w", err)
-	}
-	if path := filepath.Join(abs, controlName); len(path) <= maxSocketPath {
-		return path, nil
-	}
-	sum := sha256.Sum256([]byte(abs))
-	own := filepath.Join(os.TempDir(), "sendoff-"+hex.EncodeToString(sum[:8]))
-	if err := os.Mkdir(own, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-		return "", fmt.Errorf("make a folder for the control socket: %w", err)
-	}
-	// Temporary folders are shared: a folder that somebody else put here must not be talked to.
-	if err := checkPrivate(own); err != nil {
-		return "", fmt.Errorf("folder of the control socket %s: %w", own, err)
-	}
-	return filepath.Join(own, controlName), nil
 }

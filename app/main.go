@@ -30,7 +30,9 @@ const (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
-	p := process{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, ring: systemRing{}}
+	ctx, quit := context.WithCancel(ctx)
+	joinConsole(quit)
+	p := process{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}}
 	os.Exit(p.run(ctx))
 }
 
@@ -40,6 +42,7 @@ type process struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	quit           func()          // ends the process as Ctrl+C does; nil where others may not ask for it
 	ring           keyring.Keyring // nil: passwords stay in memory
 }
 

@@ -22,6 +22,8 @@ type queue interface {
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)
+	// Diagnostics are one text for who helps, without anything that grants access.
+	Diagnostics(ctx context.Context) (string, error)
 	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
 	Raise(ctx context.Context, paths []string) error
 	// SignIn takes an account in and lets the jobs go on that waited for it. kept tells whether the
@@ -75,7 +77,7 @@ func (c *call) locked() error {
 
 // own makes this process the owner of the queue and reachable for others. It does not transfer yet.
 func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
-	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit, secrets: newSecrets(c.keyring())}
+	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, quit: c.quit, limit: c.limit, secrets: newSecrets(c.keyring())}
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 	})
@@ -106,6 +108,7 @@ type local struct {
 	log      *fileLog
 	notices  []string
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
+	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
 	started  bool
 }

@@ -22,15 +22,11 @@ const (
 )
 
 // remote is the queue when another process owns it. Each request has a connection of its own.
-type remote struct{ path string }
+type remote struct{ dir string }
 
 // dial finds an owner that answers.
 func dial(ctx context.Context, dir string) (*remote, error) {
-	path, err := socketPath(dir)
-	if err != nil {
-		return nil, err
-	}
-	r := &remote{path: path}
+	r := &remote{dir: dir}
 	ctx, cancel := context.WithTimeout(ctx, helloTimeout)
 	defer cancel()
 	if _, err := r.one(ctx, request{Ask: askHello}); err != nil {
@@ -64,12 +60,32 @@ func (r *remote) Pins(ctx context.Context) ([]transfer.Pin, error) {
 	return a.Pins, err
 }
 
+func (r *remote) Diagnostics(ctx context.Context) (string, error) {
+	a, err := r.one(ctx, request{Ask: askDiagnose})
+	return a.Text, err
+}
+
 func (r *remote) Raise(ctx context.Context, paths []string) error {
 	a, err := r.one(ctx, request{Ask: askRaise, Paths: paths})
 	if a.NoWindow {
 		return errNoWindow
 	}
 	return err
+}
+
+// Quit asks the owner to end and waits until its process is gone.
+func (r *remote) Quit(ctx context.Context) error {
+	s, err := r.ask(ctx, request{Ask: askQuit})
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if _, err := s.next(); err != nil {
+		return ended(ctx, err)
+	}
+	for s.in.Scan() { // nothing follows but the end
+	}
+	return ctx.Err()
 }
 
 func (r *remote) Start(context.Context) error { return nil }
@@ -120,7 +136,7 @@ type conversation struct {
 }
 
 func (r *remote) ask(ctx context.Context, q request) (*conversation, error) {
-	conn, err := new(net.Dialer).DialContext(ctx, "unix", r.path)
+	conn, err := dialControl(ctx, r.dir)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errOwnerGone, err)
 	}

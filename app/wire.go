@@ -31,9 +31,11 @@ const (
 	askWatch      ask = "watch"
 	askTranscript ask = "transcript"
 	askRaise      ask = "raise"
+	askQuit       ask = "quit" // the answer comes at once, the end of the connection with that of the process
 	askSignIn     ask = "sign_in"
 	askSignOut    ask = "sign_out"
 	askPins       ask = "pins"
+	askDiagnose   ask = "diagnostics"
 )
 
 type request struct {
@@ -57,6 +59,7 @@ type answer struct {
 	Notes    []bits.Note `json:"notes,omitempty"`
 
 	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
+	Text string         `json:"text,omitempty"` // of askDiagnose
 }
 
 // wireJob is a job with the fields that are not stored.
@@ -115,7 +118,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript, askPins:
+	case askHello, askWatch, askTranscript, askPins, askDiagnose, askQuit:
 		return r, nil
 	case askSignIn:
 		return r, checkSignIn(r.SignIn)

@@ -3,13 +3,14 @@
 
 # The same bytes whoever builds, and wherever.
 umask 022
-export LC_ALL=C.UTF-8 TZ=UTC
+export TZ=UTC
+[ "$(uname -s)" != Linux ] || export LC_ALL=C.UTF-8
 
 # step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails. It
 # runs in a shell of its own, because the first command of a function that fails shall end that function, and
-# bash forgets about this wherever the result is asked for.
+# bash forgets about this wherever the result is asked for. The bash of macOS counts whole seconds only.
 step() {
-  local name=$1 start=$EPOCHREALTIME log code
+  local name=$1 start=${EPOCHREALTIME:-$SECONDS} log code
   shift
   log=$(mktemp)
   printf '%-46s ' "$name"
@@ -26,7 +27,7 @@ step() {
     rm -f "$log"
     exit "$code"
   fi
-  awk -v a="$start" -v b="$EPOCHREALTIME" 'BEGIN { printf "%6.1f s\n", b - a }'
+  awk -v a="$start" -v b="${EPOCHREALTIME:-$SECONDS}" 'BEGIN { printf "%6.1f s\n", b - a }'
   sed -n 's/^note: /  /p' "$log"
   rm -f "$log"
 }

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"syscall"
 	"time"
 
 	"sendoff/transfer/bits"
@@ -235,14 +234,13 @@ func isCertificate(err error) bool {
 
 func timedOut(err error) bool {
 	var timeout interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &timeout) && timeout.Timeout()
+	return errors.Is(err, context.DeadlineExceeded) || overdue(err) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
 func isNetwork(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, os.ErrClosed)
+		lineCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
 }
 
 // detail is what the system said, cut to a length that fits a line.

@@ -81,7 +81,7 @@ func (s Source) open() (*os.File, error) {
 	if err == nil && !info.Mode().IsRegular() {
 		return nil, &SourceError{Path: s.Path, Kind: KindNotFile}
 	}
-	f, err := os.Open(s.Path)
+	f, err := openShared(s.Path)
 	if err != nil {
 		return nil, &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
 	}
@@ -118,7 +118,7 @@ func (s Source) readable() error {
 	if err == nil && !info.Mode().IsRegular() {
 		return &SourceError{Path: s.Path, Kind: KindNotFile}
 	}
-	f, err := os.Open(s.Path)
+	f, err := openShared(s.Path)
 	if err != nil {
 		return &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
 	}

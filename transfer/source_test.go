@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"io"
 	"maps"
 	"net/http"
 	"os"
@@ -192,5 +193,31 @@ func TestSourceStartOverOfWhatIsGone(t *testing.T) {
 	f.until(there.ID, inState(Cancelled)) // replaced
 	if f.jobs[gone.ID].State() != Paused {
 		t.Errorf("the job without a file is %s", f.jobs[gone.ID].State())
+	}
+}
+
+// A file that is read for an upload can be renamed and deleted by whoever owns it.
+func TestReadingHoldsNoFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.bin")
+	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source, err := Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := source.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	if err := os.Rename(path, path+".moved"); err != nil {
+		t.Error(err)
+	}
+	if err := os.Remove(path + ".moved"); err != nil {
+		t.Error(err)
+	}
+	if data, err := io.ReadAll(f); err != nil || string(data) != "hello" {
+		t.Errorf("read %q, %v", data, err)
 	}
 }

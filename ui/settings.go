@@ -119,7 +119,13 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	}
 	parts = append(parts, section(tr(textCertTrusted), s.w.trustedList(func() { s.sheet.dismiss() })))
 	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", remove)))
+	parts = append(parts, newLineOf(s.w.identity(), textSmall, colorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
+}
+
+// identity is the name and version of the program, as people are asked for it.
+func (w *Window) identity() string {
+	return strings.TrimSpace(appName + " " + w.app.Metadata().Version)
 }
 
 // section is a heading with inputs below it, two beside each other where they fit.

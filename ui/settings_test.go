@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"os"
 	"testing"
 
@@ -69,4 +70,32 @@ func TestSettingsByKeyboard(t *testing.T) {
 			t.Fatal("the sheet is still open")
 		}
 	}
+}
+
+// versioned is the program with a version; the toolkit's one for tests has none.
+type versioned struct{ fyne.App }
+
+func (versioned) Metadata() fyne.AppMetadata { return fyne.AppMetadata{Version: "1.2.3"} }
+
+func TestSettingsNameTheVersion(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.app = versioned{w.app}
+	s := newSettingsSheet(w)
+	if !linesIn(s.content())["Sendoff 1.2.3"] {
+		t.Error("the page names no version")
+	}
+}
+
+// linesIn are the words of all lines below an object.
+func linesIn(o fyne.CanvasObject) map[string]bool {
+	found := map[string]bool{}
+	switch o := o.(type) {
+	case *line:
+		found[o.words] = true
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			maps.Copy(found, linesIn(child))
+		}
+	}
+	return found
 }

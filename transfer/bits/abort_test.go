@@ -32,7 +32,7 @@ func (k *kept) open() (*os.File, error) {
 }
 
 func (k *kept) closed() bool {
-	_, err := k.last.Load().Stat()
+	_, err := k.last.Load().Seek(0, io.SeekCurrent) // Stat tells it on Unix only
 	return errors.Is(err, os.ErrClosed)
 }
 
@@ -95,7 +95,7 @@ func abortOnce(t *testing.T, file *kept, size int) {
 		t.Error("the file is open")
 	}
 	close(cancelled)
-	if err := <-end; !errors.Is(err, syscall.ECONNRESET) {
+	if err := <-end; !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, syscall.Errno(10054)) { // the latter is Windows
 		t.Errorf("the server saw %v, want a reset", err)
 	}
 	if err := c.Cancel(t.Context(), someSession); err != nil {

@@ -9,7 +9,6 @@ import (
 	"os"
 	"runtime"
 	"sync/atomic"
-	"syscall"
 	"time"
 )
 
@@ -243,7 +242,7 @@ func (c *conn) failed(err error) error {
 // tells it only once, to the reader or to the writer.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	if errors.Is(err, syscall.ETIMEDOUT) {
+	if overdue(err) {
 		c.dead.Store(true)
 		err = ErrStalled
 	}
@@ -251,7 +250,7 @@ func (c *conn) Read(p []byte) (int, error) {
 }
 
 func isTimeout(err error) bool {
-	return errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, syscall.ETIMEDOUT)
+	return errors.Is(err, os.ErrDeadlineExceeded) || overdue(err)
 }
 
 // Close ends the connection and everything that waits for it.

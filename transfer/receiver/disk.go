@@ -97,7 +97,7 @@ func fileName(id string) string { return strings.ToLower(strings.Trim(id, "{}"))
 // create writes the record of a session for the first time.
 func (d *disk) create(rec record) error {
 	if err := d.write(rec, os.O_CREATE|os.O_EXCL); err != nil {
-		return errors.Join(err, ignoreMissing(d.state.Remove(fileName(rec.ID)+recordSuffix)))
+		return errors.Join(err, ignoreMissing(remove(d.state, fileName(rec.ID)+recordSuffix)))
 	}
 	return syncDir(d.state, ".")
 }
@@ -165,7 +165,7 @@ func seekTo(f *os.File, rec *record) error {
 
 // discard deletes the partial file of a session, if there is one.
 func (d *disk) discard(id string) error {
-	return ignoreMissing(d.state.Remove(fileName(id) + dataSuffix))
+	return ignoreMissing(remove(d.state, fileName(id)+dataSuffix))
 }
 
 // forget deletes all that there is of a session; a file that has its name stays.
@@ -173,7 +173,7 @@ func (d *disk) forget(rec record) error {
 	if err := d.discard(rec.ID); err != nil {
 		return err
 	}
-	return ignoreMissing(d.state.Remove(fileName(rec.ID) + recordSuffix))
+	return ignoreMissing(remove(d.state, fileName(rec.ID)+recordSuffix))
 }
 
 // load reads every session that is on disk, and brings those up to date that a sudden end left between
@@ -261,7 +261,7 @@ func (d *disk) sweep(age time.Duration) {
 			continue
 		}
 		if !d.owned(e.Name()) {
-			_ = d.state.Remove(e.Name())
+			_ = remove(d.state, e.Name())
 		}
 	}
 }

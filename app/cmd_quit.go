@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"sendoff/transfer"
+)
+
+type quitCmd struct {
+	Wait time.Duration `default:"30s" help:"How long to wait for it to end."`
+}
+
+// Run ends the Sendoff that works on the queue. It is done when nobody works on it.
+func (q *quitCmd) Run(ctx context.Context, c *call) error {
+	r, err := dial(ctx, c.dir)
+	if err != nil {
+		return q.nobody(ctx, c)
+	}
+	wait, cancel := context.WithTimeout(ctx, q.Wait)
+	defer cancel()
+	if err := r.Quit(wait); err != nil {
+		if ctx.Err() == nil && wait.Err() != nil {
+			return unavailable(tr("the Sendoff that works on the queue in %s has not ended in time"), c.dir)
+		}
+		return fmt.Errorf("quit: %w", err)
+	}
+	fmt.Fprintln(c.stderr, tr("Sendoff has ended. What is left in the queue goes on when it starts again."))
+	return nil
+}
+
+// nobody makes sure that a queue whose owner does not answer has none.
+func (q *quitCmd) nobody(ctx context.Context, c *call) error {
+	if _, err := os.Stat(c.dir); err == nil {
+		l, err := c.own(ctx, takeOver)
+		if errors.Is(err, transfer.ErrLocked) {
+			return c.locked()
+		}
+		if err != nil {
+			return err
+		}
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(c.stderr, tr("No Sendoff works on the queue."))
+	return nil
+}

@@ -1,0 +1,17 @@
+//go:build !windows
+
+package main
+
+import "os"
+
+// joinConsole has nothing to do where every program has the streams of its terminal.
+func joinConsole(func()) {}
+
+// leaveConsole has nothing to do where a terminal does not wait for the console of a program.
+func leaveConsole() {}
+
+// drawable reports whether f is a terminal that understands cursor movement.
+func drawable(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}

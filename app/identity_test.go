@@ -1,0 +1,103 @@
+package main
+
+import (
+	"encoding/xml"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// fromToml is a value of FyneApp.toml, where version and ID are kept.
+func fromToml(t *testing.T, key string) string {
+	t.Helper()
+	text := read(t, "../FyneApp.toml")
+	found := regexp.MustCompile(`(?m)^` + key + ` = "(.*)"$`).FindStringSubmatch(text)
+	if found == nil {
+		t.Fatalf("FyneApp.toml has no %s", key)
+	}
+	return found[1]
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// TestOneVersion compares what says the version with FyneApp.toml, which the packages take theirs from.
+func TestOneVersion(t *testing.T) {
+	want := fromToml(t, "Version")
+	r := newRig(t)
+	if out, _ := r.run(exitDone, "version"); !strings.HasPrefix(out, "sendoff "+want+" ") {
+		t.Errorf("sendoff version: %q, want %s", out, want)
+	}
+	if m := metadata(); m.Version != want || m.ID != fromToml(t, "ID") || m.Name != fromToml(t, "Name") {
+		t.Errorf("the window is %q %q %q", m.ID, m.Name, m.Version)
+	}
+	if out, _ := r.run(exitDone, "manual", "man"); !strings.Contains(out, `"sendoff `+strings.ReplaceAll(want, "-", `\-`)+`"`) {
+		t.Error("the man page is of another version")
+	}
+}
+
+// TestOneUserAgent has a job and the test of a server tell who they are.
+func TestOneUserAgent(t *testing.T) {
+	var mu sync.Mutex // requests come at the same time
+	var agents []string
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		mu.Lock()
+		defer mu.Unlock()
+		agents = append(agents, q.UserAgent())
+		w.WriteHeader(http.StatusNotFound)
+	}))
+	t.Cleanup(s.Close)
+	r := newRig(t)
+	r.run(exitFailed, "upload", "--to", s.URL+"/", r.file("a.bin", 30))
+	uploads := len(agents)
+	r.run(exitFailed, "test", s.URL+"/")
+	want := "Sendoff/" + fromToml(t, "Version")
+	if uploads == 0 || len(agents) == uploads || slices.ContainsFunc(agents, func(a string) bool { return a != want }) {
+		t.Errorf("they call themselves %q, want %q", agents, want)
+	}
+}
+
+// TestMetainfo is about what software centres show: their newest release is this one, and everything is named by
+// the ID.
+func TestMetainfo(t *testing.T) {
+	id := fromToml(t, "ID")
+	var c struct {
+		ID         string   `xml:"id"`
+		Launchable string   `xml:"launchable"`
+		Images     []string `xml:"screenshots>screenshot>image"`
+		Releases   []struct {
+			Version string `xml:"version,attr"`
+			Date    string `xml:"date,attr"`
+		} `xml:"releases>release"`
+	}
+	if err := xml.Unmarshal([]byte(read(t, "../packaging/linux/"+id+".metainfo.xml")), &c); err != nil {
+		t.Fatal(err)
+	}
+	if c.ID != id || c.Launchable != id+".desktop" || id != appID {
+		t.Errorf("ID %q, starts %q", c.ID, c.Launchable)
+	}
+	// A tilde sorts before the release that it leads to, in Debian, in RPM and in AppStream.
+	if want := strings.Replace(fromToml(t, "Version"), "-", "~", 1); len(c.Releases) == 0 || c.Releases[0].Version != want || c.Releases[0].Date == "" {
+		t.Errorf("releases %+v, want %s first", c.Releases, want)
+	}
+	for _, image := range c.Images {
+		_, file, _ := strings.Cut(image, "/main/")
+		if _, err := os.Stat("../" + file); err != nil || file == "" {
+			t.Errorf("%s shows no file of the repository: %v", image, err)
+		}
+	}
+	if entry := read(t, "../packaging/linux/"+id+".desktop"); !strings.Contains(entry, "\nIcon="+id+"\n") || !strings.Contains(entry, "\nStartupWMClass="+fromToml(t, "Name")+"\n") {
+		t.Error("the desktop entry names another icon or window")
+	}
+}

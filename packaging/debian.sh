@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Runs a command on a fresh Debian 12, in a clean clone of the last commit:
+#
+#   packaging/debian.sh ROOT make packages
+#
+# ROOT is a folder. Where it does not exist it is made, with Debian from its mirror, this machine's Go and
+# the clone in /src; a second command finds what the first one left. Needs root, debootstrap and git.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. packaging/steps.sh
+
+root=$(realpath -m "$1")
+shift
+
+new_root() {
+  debootstrap --variant=minbase --include=ca-certificates,git,make bookworm "$root" "${MIRROR:-http://deb.debian.org/debian}"
+  cp -a "$(go env GOROOT)" "$root/usr/local/go"
+  git clone -q --no-local --single-branch . "$root/src"
+  mkdir -p "$root/root"
+}
+
+# The mounts end with the name space, and so does all that was started.
+if [ "${1:-}" = --inside ]; then
+  shift
+  mount -t proc proc "$root/proc"
+  mount --rbind /dev "$root/dev"
+  mount -t tmpfs tmpfs "$root/dev/shm"
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs" # a proxy may have one of its own
+  exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/local/go/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+    LC_ALL=C.UTF-8 GOTOOLCHAIN=local GOPROXY="${GOPROXY:-$(go env GOPROXY)}" "$@"
+fi
+[ "$(id -u)" -eq 0 ] || fail "run it as root"
+[ -d "$root" ] || step "Debian 12" new_root
+exec unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
+  "packaging/debian.sh" "$root" --inside "$@"

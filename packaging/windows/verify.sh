@@ -1,0 +1,305 @@
+#!/usr/bin/env bash
+# Installs, starts, uses, upgrades and removes what build.sh made, in Wine.
+#
+#   packaging/windows/verify.sh FOLDER
+#
+# Pictures of the windows go to .demo/packages. What Wine cannot show: the menus of Explorer, SmartScreen,
+# the driver of a graphics card, another user's session.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. packaging/steps.sh
+
+dist=$(realpath "$1")
+version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+base=$dist/sendoff-$version-windows-amd64
+older=0.0.9
+pictures=$PWD/.demo/packages
+scripts=$PWD/packaging/windows
+work=$(mktemp -d)
+mkdir -p "$pictures"
+
+# A Windows of its own, that knows nothing of this machine's desktop.
+export WINEPREFIX=$work/wine WINEARCH=win64 WINEDEBUG=-all
+export WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe=d'
+export LIBGL_ALWAYS_SOFTWARE=1 SENDOFF_LANG=en
+unset WAYLAND_DISPLAY
+drive=$WINEPREFIX/drive_c
+
+finish() {
+  local code=$?
+  wineserver -k 2>/dev/null || true
+  for pid in "$work"/*.pid; do
+    [ ! -e "$pid" ] || kill "$(cat "$pid")" 2>/dev/null || true
+  done
+  wineserver -w 2>/dev/null || true
+  rm -rf "$work"
+  exit $code
+}
+trap finish EXIT
+
+# until_true SECONDS SENTENCE COMMAND...: waits for something to become true.
+until_true() {
+  local end=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if [ $SECONDS -ge $end ]; then
+      echo "after some time still not: $what" >&2
+      return 1
+    fi
+    read -rt 0.3 <> <(:) || true
+  done
+}
+
+same() {
+  [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2" >&2; return 1; }
+}
+
+screen() {
+  Xvfb -displayfd 3 -screen 0 1200x800x24 3>"$work/display" >/dev/null 2>&1 &
+  echo $! >"$work/xvfb.pid"
+  until_true 30 "a screen" test -s "$work/display"
+  export DISPLAY=:$(cat "$work/display")
+  until_true 30 "a screen that answers" xdpyinfo
+  openbox >/dev/null 2>&1 &
+  echo $! >"$work/openbox.pid"
+}
+
+# Wine 8 has no ProcessPrng, which every Go program asks for; later ones bring it.
+windows() {
+  wineboot -i
+  if [ ! -e "$drive/windows/system32/bcryptprimitives.dll" ]; then
+    cat >"$work/prng.c" <<'C'
+#include <windows.h>
+BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
+__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE p, SIZE_T n) { return SystemFunction036(p, (ULONG)n); }
+C
+    x86_64-w64-mingw32-gcc -shared -Os -s -o "$drive/windows/system32/bcryptprimitives.dll" "$work/prng.c" -ladvapi32
+  fi
+  wine winecfg -v win10
+  wine cmd /c exit # makes what a console keeps
+  wineserver -w
+}
+
+home() { echo "$drive/users/$(id -un)"; }
+queue() { echo "$(home)/AppData/Local/sendoff"; }
+# registry: what is in it, without what Wine writes there about fonts and consoles, and without times.
+registry() {
+  wineserver -w
+  awk '/^\[/ { sub(/\] [0-9]+$/, "]"); key = $0; print FILENAME, key; next } /^#|^$/ { next } { print FILENAME, key, $0 }' \
+    "$WINEPREFIX/user.reg" "$WINEPREFIX/system.reg" | sed "s|^$WINEPREFIX/||" |
+    grep -vF -e '[Console' -e '[Software\\Wine' -e 'Windows NT\\CurrentVersion\\Fonts' | LC_ALL=C sort
+}
+# files: without the copy of itself from which an uninstaller of NSIS runs.
+files() { (cd "$drive" && find . | grep -v '/Temp/~nsu' | LC_ALL=C sort); }
+remember() {
+  registry >"$work/registry.before"
+  files >"$work/files.before"
+}
+# nothing_left: but the queue.
+nothing_left() {
+  registry | diff "$work/registry.before" - >&2
+  test -e "$(queue)/queue.db"
+  rm -r "$(queue)"
+  files | diff "$work/files.before" - >&2
+}
+
+# typed COMMAND: what a person types into cmd.
+typed() { (cd "$work" && wine cmd /c "$1" | tr -d '\r'); }
+# code COMMAND: prints the exit code that cmd sees.
+code() { typed "$1 >nul 2>&1 & call echo %^ERRORLEVEL%" | tr -d ' '; }
+path_of() { winepath -w "$1"; }
+address() { sed -n 's|^Receiving BITS uploads at \(http://[^ ]*\) .*|\1|p' "$work/serve.log" | tail -1; }
+queue_is_closed() { ! test -e "$(queue)/control.port" && ! test -e "$(queue)/control.sock"; }
+window() { xdotool search --onlyvisible --class 'sendoff.exe' | wc -l; }
+one_window() { [ "$(window)" = 1 ]; }
+no_window() { [ "$(window)" = 0 ]; }
+picture() {
+  until_true 60 "a picture with something in it" drawn "$pictures/$1.png"
+  echo "note: picture $pictures/$1.png"
+}
+drawn() { import -window root "$1" && [ "$(identify -format %k "$1")" -gt 100 ]; }
+
+# The folder of the .zip, whose program receives what the others send.
+portable() {
+  (cd "$work" && unzip -oq "$base.zip")
+  rm -rf "$work/received"
+  cp -r "$work/sendoff-$version" "$drive/portable"
+  same "$(wine 'C:\portable\sendoff.com' version | awk '{ print $2 }')" "$version"
+  mkdir "$work/received"
+  (cd "$work" && exec wine 'C:\portable\sendoff.exe' serve "$(path_of "$work/received")" --listen 127.0.0.1:0 >"$work/serve.log" 2>&1) &
+  until_true 30 "a receiver" grep -q Receiving "$work/serve.log"
+}
+
+# sends NAME SIZE PROGRAM: uploads a file and compares what arrived.
+sends() {
+  head -c "$2" /dev/urandom >"$work/$1"
+  same "$(code "$3 upload --to $(address) $(path_of "$work/$1")")" 0
+  arrived "$1"
+}
+arrived() { same "$(sha256sum <"$work/received/$1")" "$(sha256sum <"$work/$1")"; }
+is_there() { test -e "$work/received/$1"; }
+
+portable_sends() { sends portable.bin 3000000 'C:\portable\sendoff.com'; }
+
+install_user() {
+  wine "$1" /S
+  test -e "$(home)/AppData/Roaming/Microsoft/Windows/Start Menu/Programs/Sendoff.lnk"
+  test -e "$(home)/AppData/Roaming/Microsoft/Windows/SendTo/Sendoff.lnk"
+}
+
+uninstall_entry() {
+  local entry='HKCU\Software\Microsoft\Windows\CurrentVersion\Uninstall\Sendoff'
+  same "$(wine reg query "$entry" /v DisplayVersion | awk '/DisplayVersion/ { print $3 }' | tr -d '\r')" "$1"
+  same "$(wine reg query "$entry" /v Publisher | awk '/Publisher/ { print $3 }' | tr -d '\r')" Sendoff
+  [ $(($(wine reg query "$entry" /v EstimatedSize | awk '/EstimatedSize/ { print $3 }' | tr -d '\r'))) -gt 20000 ]
+}
+
+# The command line by its bare name: through the PATH that the installer has set.
+command_line() {
+  same "$(typed 'sendoff version' | awk '{ print $2 }')" "$1"
+  same "$(code 'sendoff version')" 0
+  same "$(code 'sendoff upload')" 2
+  same "$(code 'sendoff upload --to http://127.0.0.1:9/ nothing.bin')" 1
+  typed 'sendoff version > out.txt' && grep -q "^sendoff $1" "$work/out.txt"
+  typed 'sendoff upload 2> err.txt' || true
+  grep -q 'sendoff --help' "$work/err.txt"
+}
+
+installed_sends() { sends "$1.bin" 5000000 sendoff; }
+
+# Typing the name opens the window and gives the prompt back with 0; typing it again opens no second one.
+opens() {
+  same "$(code sendoff)" 0
+  until_true 60 "a window" one_window
+  same "$(code sendoff)" 0
+  one_window
+  picture "$1"
+}
+
+send_to() {
+  head -c 100000 /dev/urandom >"$work/sent.bin"
+  wine start 'C:\users\'"$(id -un)"'\AppData\Roaming\Microsoft\Windows\SendTo\Sendoff.lnk' "$(path_of "$work/sent.bin")"
+  until_true 20 "an answer of the window" one_window
+  read -rt 3 <> <(:) || true # for the sheet to be drawn
+  picture windows-send-to
+  xdotool key Escape
+}
+
+ends() {
+  same "$(code 'sendoff quit')" 0
+  until_true 20 "no window" no_window
+}
+
+# An upgrade while a window works on a job that is far from done, and one that is paused.
+upgrade_at_work() {
+  head -c 6000000 /dev/urandom >"$work/going-$2.bin"
+  head -c 1000 /dev/urandom >"$work/paused-$2.bin"
+  same "$(code 'sendoff --limit 100k')" 0
+  until_true 60 "a window" one_window
+  same "$(code "sendoff add --to $(address) $(path_of "$work/going-$2.bin")")" 0
+  same "$(code "sendoff add --paused --to $(address) $(path_of "$work/paused-$2.bin")")" 0
+  until_true 60 "bytes on their way" uploading
+  "$1"
+  same "$(typed 'sendoff version' | awk '{ print $2 }')" "$version"
+}
+uploading() { typed 'sendoff list --json' | grep -q '"state":"uploading"'; }
+
+upgrade_user() { wine "$base-setup.exe" /S; }
+upgraded_user() {
+  upgrade_at_work upgrade_user user
+  until_true 60 "the window again" one_window
+  goes_on user
+  one_window
+  picture windows-upgraded
+}
+# goes_on NAME: the upload of before the upgrade arrives, the paused one is still there.
+goes_on() {
+  until_true 90 "the upload of before the upgrade" is_there "going-$1.bin"
+  arrived "going-$1.bin"
+  typed 'sendoff list --json' | grep "paused-$1.bin" | grep -q '"state":"paused"'
+}
+
+remove_user() {
+  wine "$(home)/AppData/Local/Programs/Sendoff/uninstall.exe" /S
+  until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs/Sendoff"
+  until_true 20 "no window" no_window
+}
+
+stop_receiver() {
+  wineserver -k
+  wineserver -w
+}
+
+msi() { wine msiexec "$1" "$(path_of "$2")" /qn; }
+install_machine() {
+  msi /i "$1"
+  test -e "$drive/Program Files/Sendoff/sendoff.com"
+  test -e "$drive/ProgramData/Microsoft/Windows/Start Menu/Programs/Sendoff.lnk"
+}
+upgrade_machine() { msi /i "$base.msi"; }
+upgraded_machine() {
+  upgrade_at_work upgrade_machine machine
+  same "$(code sendoff)" 0
+  goes_on machine
+  picture windows-msi
+  ends
+}
+remove_machine() {
+  msi /x "$base.msi"
+  test ! -e "$drive/Program Files/Sendoff"
+}
+
+# A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.
+signature() {
+  local file
+  (
+    cd "$work"
+    openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj '/CN=Throw-away authority' -keyout ca.key -out ca.pem
+    openssl req -newkey rsa:2048 -nodes -subj '/CN=Sendoff' -keyout key.pem -out request.pem
+    openssl x509 -req -in request.pem -CA ca.pem -CAkey ca.key -days 2 -set_serial 2 -out cert.pem \
+      -extfile <(printf 'extendedKeyUsage=codeSigning\n')
+    echo secret >pass
+    openssl pkcs12 -export -inkey key.pem -in cert.pem -passout file:pass -out key.p12
+    cp "$base-setup.exe" signed.exe
+    cp "$base.msi" signed.msi
+    cp "sendoff-$version/sendoff.exe" signed-program.exe
+    WINDOWS_SIGN_PKCS12=$work/key.p12 WINDOWS_SIGN_PASSFILE=$work/pass "$scripts/sign.sh" signed.exe signed.msi signed-program.exe
+    for file in signed.exe signed.msi signed-program.exe; do
+      osslsigncode verify -CAfile ca.pem -in "$file"
+    done
+    printf x | dd of=signed-program.exe bs=1 seek=1000000 conv=notrunc status=none
+    ! osslsigncode verify -CAfile ca.pem -in signed-program.exe
+  )
+}
+
+step "Debian packages for Wine" .ci/packages wine wine64 libgl1 libgl1-mesa-dri libvulkan1 libgnutls30 xvfb openbox \
+  xdotool x11-utils imagemagick unzip gcc-mingw-w64-x86-64 osslsigncode openssl
+step "an older version to upgrade from" "$scripts/build.sh" "$older" "$work/older" fast
+screen
+step "a Windows" windows
+remember
+step "zip: version, receiver" portable
+step "zip: upload" portable_sends
+step "setup: silent installation of $older" install_user "$work/older/sendoff-$older-windows-amd64-setup.exe"
+step "setup: entry in the list of programs" uninstall_entry "$older"
+step "setup: command line" command_line "$older"
+step "setup: window" opens windows-window
+step "setup: Send to, with a file" send_to
+step "setup: end" ends
+step "setup: upload" installed_sends user
+step "setup: upgrade while it works" upgraded_user
+step "setup: entry of the upgrade" uninstall_entry "$version"
+step "setup: silent removal of what runs" remove_user
+step "the receiver ends" stop_receiver
+rm -r "$drive/portable"
+step "setup: nothing is left but the queue" nothing_left
+step "zip: receiver again" portable
+step "msi: silent installation of $older" install_machine "$work/older/sendoff-$older-windows-amd64.msi"
+step "msi: command line" command_line "$older"
+step "msi: upload" installed_sends machine
+step "msi: upgrade while it works" upgraded_machine
+step "msi: silent removal" remove_machine
+step "the receiver ends" stop_receiver
+rm -r "$drive/portable"
+step "msi: nothing is left but the queue" nothing_left
+step "signatures" signature

@@ -1,0 +1,16 @@
+//go:build !windows
+
+package transfer
+
+import (
+	"errors"
+	"syscall"
+)
+
+// overdue reports the system's own verdict on a line that takes no bytes.
+func overdue(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
+
+// lineCut reports a connection that the other side, or something on the way, has cut.
+func lineCut(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}

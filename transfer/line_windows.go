@@ -1,0 +1,15 @@
+package transfer
+
+import (
+	"errors"
+	"syscall"
+)
+
+// overdue: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
+func overdue(err error) bool { return errors.Is(err, syscall.Errno(10060)) }
+
+// lineCut: WSAECONNRESET, WSAECONNABORTED, ERROR_NETNAME_DELETED.
+func lineCut(err error) bool {
+	return errors.Is(err, syscall.Errno(10054)) || errors.Is(err, syscall.Errno(10053)) || errors.Is(err, syscall.Errno(64)) ||
+		errors.Is(err, syscall.ECONNRESET)
+}
