@@ -226,7 +226,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 		return err
 	}
 	for _, j := range open {
-		fmt.Fprintf(f.stdout, "%s: %s\n", j.Name(), ui.OutcomeText(&transfer.Job{Outcome: transfer.NotTold}))
+		fmt.Fprintf(f.stdout, "%s: %s\n", j.Name(), ui.NotToldText())
 	}
 	if _, mine := f.q.(*local); mine && len(open) > 0 {
 		fmt.Fprintln(f.stderr, tr(nobodyRuns))

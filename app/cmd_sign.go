@@ -18,12 +18,8 @@ import (
 	"sendoff/ui"
 )
 
-// signIn is a wish to be signed in at a place.
-type signIn struct {
-	Place   string           `json:"place"`
-	Account transfer.Account `json:"account"`
-	Keep    bool             `json:"keep,omitempty"` // in the system's keyring too
-}
+// signIn is a wish to be signed in at a place, from the command line or the window.
+type signIn = ui.SignIn
 
 // credentials are the flags that name an account.
 type credentials struct {

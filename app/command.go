@@ -23,27 +23,28 @@ type grammar struct {
 	NoColor bool   `help:"No colours. NO_COLOR in the environment does the same."`
 	Verbose bool   `short:"v" help:"Print the log on standard error."`
 
-	Window   windowCmd   `cmd:"" default:"withargs" help:"Open the window; files open the sheet that adds them. This is what \"sendoff FILE...\" does."`
-	Upload   uploadCmd   `cmd:"" help:"Add files, wait for them and show progress."`
-	Add      addCmd      `cmd:"" help:"Add files and return; prints the job IDs."`
-	List     listCmd     `cmd:"" help:"List the jobs."`
-	Show     showCmd     `cmd:"" history:"" help:"Show one job with its transcript."`
-	Pause    pauseCmd    `cmd:"" help:"Pause jobs."`
-	Resume   resumeCmd   `cmd:"" help:"Go on with paused jobs."`
-	Retry    retryCmd    `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
-	Cancel   cancelCmd   `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
-	Forget   forgetCmd   `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
-	Sessions sessionsCmd `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
-	Run      runCmd      `cmd:"" help:"Work on the queue without a window."`
-	Quit     quitCmd     `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
-	Serve    serveCmd    `cmd:"" help:"Receive BITS uploads into a folder."`
-	SignIn   signInCmd   `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
-	SignOut  signOutCmd  `cmd:"" help:"Forget the account of a server or a proxy."`
-	Test     testCmd     `cmd:"" help:"Test a server step by step."`
-	Trust    trustCmd    `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
-	Manual   manualCmd   `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
-	System   systemCmds  `embed:""`
+	Window      windowCmd      `cmd:"" default:"withargs" help:"Open the window; files open the sheet that adds them. This is what \"sendoff FILE...\" does."`
+	Upload      uploadCmd      `cmd:"" help:"Add files, wait for them and show progress."`
+	Add         addCmd         `cmd:"" help:"Add files and return; prints the job IDs."`
+	List        listCmd        `cmd:"" help:"List the jobs."`
+	Show        showCmd        `cmd:"" history:"" help:"Show one job with its transcript."`
+	Pause       pauseCmd       `cmd:"" help:"Pause jobs."`
+	Resume      resumeCmd      `cmd:"" help:"Go on with paused jobs."`
+	Retry       retryCmd       `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
+	Cancel      cancelCmd      `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
+	Forget      forgetCmd      `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
+	Sessions    sessionsCmd    `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
+	Run         runCmd         `cmd:"" help:"Work on the queue without a window."`
+	Quit        quitCmd        `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
+	Serve       serveCmd       `cmd:"" help:"Receive BITS uploads into a folder."`
+	SignIn      signInCmd      `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
+	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
+	Test        testCmd        `cmd:"" help:"Test a server step by step."`
+	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
+	Diagnostics diagnosticsCmd `cmd:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
+	Version     versionCmd     `cmd:"" help:"Print the version."`
+	Manual      manualCmd      `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
+	System      systemCmds     `embed:""`
 }
 
 // call is what a command has at hand.

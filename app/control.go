@@ -148,6 +148,8 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 		a.Kept, err = c.q.SignOut(ctx, r.Place)
 	case askPins:
 		a.Pins, err = c.q.Pins(ctx)
+	case askDiagnose:
+		a.Text, err = c.q.Diagnostics(ctx)
 	case askRaise:
 		err = c.q.Raise(ctx, r.Paths)
 		a.NoWindow = errors.Is(err, errNoWindow)

@@ -37,6 +37,22 @@ func (a *App) Notify(title, body string) {
 // Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
 func (a *App) Minimise() bool { return minimise(a.window.Native()) }
 
+// SignIn takes in an account of a server or a proxy.
+func (a *App) SignIn(s ui.SignIn, done func(kept bool, err error)) {
+	a.wg.Go(func() { // ends with the keyring's answer or the program
+		kept, err := a.queue.SignIn(a.ctx, s)
+		a.Post(func() { done(kept, err) })
+	})
+}
+
+// Keyring finds out whether a keyring answers.
+func (a *App) Keyring(done func(usable bool)) {
+	a.wg.Go(func() { // ends with the keyring's answer or the program
+		usable := a.queue.secrets.usable(a.ctx)
+		a.Post(func() { done(usable) })
+	})
+}
+
 // StartPractice starts the practice server.
 func (a *App) StartPractice(done func(ui.Server, error)) {
 	a.wg.Go(func() { // ends when the server runs or failed to

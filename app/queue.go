@@ -22,6 +22,8 @@ type queue interface {
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)
+	// Diagnostics are one text for who helps, without anything that grants access.
+	Diagnostics(ctx context.Context) (string, error)
 	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
 	Raise(ctx context.Context, paths []string) error
 	// SignIn takes an account in and lets the jobs go on that waited for it. kept tells whether the

@@ -60,6 +60,11 @@ func (r *remote) Pins(ctx context.Context) ([]transfer.Pin, error) {
 	return a.Pins, err
 }
 
+func (r *remote) Diagnostics(ctx context.Context) (string, error) {
+	a, err := r.one(ctx, request{Ask: askDiagnose})
+	return a.Text, err
+}
+
 func (r *remote) Raise(ctx context.Context, paths []string) error {
 	a, err := r.one(ctx, request{Ask: askRaise, Paths: paths})
 	if a.NoWindow {

@@ -35,6 +35,7 @@ const (
 	askSignIn     ask = "sign_in"
 	askSignOut    ask = "sign_out"
 	askPins       ask = "pins"
+	askDiagnose   ask = "diagnostics"
 )
 
 type request struct {
@@ -58,6 +59,7 @@ type answer struct {
 	Notes    []bits.Note `json:"notes,omitempty"`
 
 	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
+	Text string         `json:"text,omitempty"` // of askDiagnose
 }
 
 // wireJob is a job with the fields that are not stored.
@@ -116,7 +118,7 @@ func readRequest(line []byte) (request, error) {
 		return request{}, fmt.Errorf("request is not understood: %w", err)
 	}
 	switch r.Ask {
-	case askHello, askWatch, askTranscript, askPins, askQuit:
+	case askHello, askWatch, askTranscript, askPins, askDiagnose, askQuit:
 		return r, nil
 	case askSignIn:
 		return r, checkSignIn(r.SignIn)

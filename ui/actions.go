@@ -182,7 +182,7 @@ func (a *actions) retrySelected() {
 	if len(list) == 0 {
 		list = a.w.model.live().retry
 	}
-	a.run(list)
+	a.retry(list)
 }
 
 func (a *actions) moveSelected(to transfer.Place) {

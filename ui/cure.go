@@ -51,6 +51,10 @@ func (c cure) remedy() remedy {
 		return remedy{"copy", tr(textCopyForAdmin), (*actions).copyForAdmin}
 	case cureCertificate:
 		return remedy{"shield", tr(textShowCert), (*actions).showCertificate}
+	case cureSignIn:
+		return remedy{"key", tr(textSignIn), (*actions).signIn}
+	case cureAccount:
+		return remedy{"key", tr(textOtherAccount), (*actions).signIn}
 	case cureDetails:
 		return remedy{"copy", tr(textCopyDetails), (*actions).copyDetails}
 	}
@@ -66,12 +70,58 @@ func remedyOf(f *transfer.Fault) remedy {
 	case !f.Final:
 		return remedy{"retrying", tr(textTryNow), (*actions).runOne}
 	}
+	if deniedToAccount(f) {
+		return cureAccount.remedy()
+	}
 	return causeOf(f).button.remedy()
 }
 
 // action is the remedy as the button of an upload's row.
 func (r remedy) action(a *actions, id uuid.UUID) rowAction {
 	return rowAction{r.mark, r.text, func() { r.do(a, id) }}
+}
+
+// afterwards is what people most likely want of an upload that has ended: where the file may be if
+// nobody can say, what to tell the admin if the server kept something, else to upload it again.
+func (a *actions) afterwards(j *transfer.Job) rowAction {
+	switch j.Outcome {
+	case transfer.TooLate:
+		return rowAction{"copy", tr(textCopyAddress), func() { a.copy(j.Target.URL) }}
+	case transfer.Unknown:
+		return rowAction{"copy", tr(textCopyDetails), func() { a.copyDetails(j.ID) }}
+	case transfer.Refused, transfer.NotTold:
+		if j.Session.ID != "" {
+			return rowAction{"copy", tr(textCopySession), func() { a.copy(j.Session.ID) }}
+		}
+	case transfer.Delivered, transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
+	}
+	return rowAction{"retrying", tr(textUploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
+}
+
+// retry tries uploads again: those whose cure is to start over begin anew, because going on with them can
+// only fail once more.
+func (a *actions) retry(list []uuid.UUID) {
+	var on, anew []uuid.UUID
+	for _, id := range list {
+		if j := a.job(id); j != nil && startsOver(j.Fault) {
+			anew = append(anew, id)
+		} else {
+			on = append(on, id)
+		}
+	}
+	a.run(on)
+	a.startOver(anew)
+}
+
+func startsOver(f *transfer.Fault) bool {
+	if f == nil || !f.Final {
+		return false
+	}
+	switch causeOf(f).button { //nolint:exhaustive // the others go on where they were
+	case cureStartOver, cureUploadAgain:
+		return true
+	}
+	return false
 }
 
 func (a *actions) runOne(id uuid.UUID)       { a.run([]uuid.UUID{id}) }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -324,5 +327,126 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	}
 	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbDistrust || *c.Pin != h.pins[0] {
 		t.Errorf("taken back: %+v", c)
+	}
+}
+
+func TestCopyDiagnostics(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.openHelp()
+	tapButton(t, w, textDiagnostics)
+	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.words != textDiagnosed {
+		t.Errorf("copied %q, said %q", got, w.status.words.words)
+	}
+	h.refuse = errors.New("the log is away")
+	w.act.copyDiagnostics()
+	if got := w.status.words.words; got != "The log is away." {
+		t.Errorf("said %q", got)
+	}
+}
+
+// Retry of all that failed begins anew what cannot go on.
+func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	kinds := []transfer.Kind{transfer.KindDenied, transfer.KindFileChanged, transfer.KindGone, transfer.KindBusy}
+	u, id := fixture(4, func(i int, j *transfer.Job) { j.Fault = &transfer.Fault{Kind: kinds[i], Final: true} })
+	w.Apply(u)
+	if w.toolbar.retry.Text != "Retry failed (4)" {
+		t.Errorf("the button says %q", w.toolbar.retry.Text)
+	}
+	test.Tap(w.toolbar.retry)
+	if len(h.commands) != 2 || h.commands[0].Verb != transfer.VerbRun || !slices.Equal(h.commands[0].IDs, []uuid.UUID{id[0], id[3]}) ||
+		h.commands[1].Verb != transfer.VerbStart || !slices.Equal(h.commands[1].IDs, id[1:3]) {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
+
+// The chosen server must not hide that an upload to another one failed.
+func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
+	s := labSettings()
+	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
+	w, _ := openTest(t, s)
+	for _, size := range []fyne.Size{{Width: 1100, Height: 720}, {Width: 480, Height: 360}} {
+		w.win.Resize(size)
+		u, id := fixture(3, func(i int, j *transfer.Job) {
+			if i == 1 {
+				j.Target.URL = "https://other.example.com/x"
+				j.Fault = &transfer.Fault{Kind: transfer.KindDenied, Final: true}
+			}
+		})
+		w.Apply(u)
+		w.ChooseServer(testServers[0].URL)
+		pill := w.status.hidden
+		if w.model.indexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.text != "1 problem elsewhere" {
+			t.Fatalf("%v: %v, %q", size, w.status.stops[4].Visible(), pill.text)
+		}
+		if at := w.status.stops[4].Position().X; at < 0 || at+pill.Size().Width > size.Width {
+			t.Errorf("%v: the pill is at %v", size, at)
+		}
+		test.Tap(pill)
+		if w.model.indexOf(id[1]) < 0 || w.status.stops[4].Visible() || w.model.filter != filterFailed {
+			t.Errorf("%v: the failed upload is not shown", size)
+		}
+		w.showAll()
+		w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
+	}
+}
+
+// A second click that was meant for the upload that has just gone must not cancel the one that takes its
+// place.
+func TestClickAfterTheRowsMoved(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).second)
+	gone := *u[id[0]]
+	gone.Want, gone.Outcome, gone.Ended = transfer.Drop, transfer.Confirmed, time.Now()
+	w.Apply(transfer.Update{id[0]: &gone})
+	r := lineOf(t, w, 0)
+	if r.id() != id[1] {
+		t.Fatal("the next upload must take the line")
+	}
+	test.Tap(r.second)
+	if len(h.commands) != 1 || w.status.words.words != textSlid {
+		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.words)
+	}
+	at := w.queue.tenants[0]
+	at.since = at.since.Add(-slideTime)
+	w.queue.tenants[0] = at
+	test.Tap(r.second)
+	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {
+		t.Errorf("a click that was meant: %+v", h.commands)
+	}
+	w.Apply(transfer.Update{id[1]: nil}) // and by the keyboard at once: it follows the upload, not the place
+	w.queue.focus()
+	press(w, fyne.KeyHome, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
+	if len(h.commands) != 3 || !slices.Equal(h.commands[2].IDs, id[2:]) {
+		t.Errorf("by key: %+v", h.commands)
+	}
+}
+
+// What an ended upload offers follows from what is known of it (seven endings and the success).
+func TestButtonsOfEndings(t *testing.T) {
+	for outcome, want := range map[transfer.Outcome]string{
+		transfer.Delivered: textUploadAgain, transfer.Confirmed: textUploadAgain, transfer.AlreadyGone: textUploadAgain,
+		transfer.NeverReached: textUploadAgain, transfer.NotTold: textCopySession, transfer.TooLate: textCopyAddress,
+		transfer.Unknown: textCopyDetails, transfer.Refused: textCopySession,
+	} {
+		w, _ := openTest(t, labSettings())
+		u, id := fixture(1, func(_ int, j *transfer.Job) {
+			j.Outcome, j.Ended, j.Session.ID = outcome, time.Now(), "{B4C8}"
+			j.Fault = &transfer.Fault{Kind: transfer.KindRefused, HTTP: 403}
+		})
+		w.Apply(u)
+		r := rowOf(t, w, id[0])
+		if r.first.text != want || r.second.text != textRemove {
+			t.Errorf("%s: %q, %q", outcome, r.first.text, r.second.text)
+		}
+		w.app.Clipboard().SetContent("")
+		if want != textUploadAgain {
+			test.Tap(r.first)
+			if w.app.Clipboard().Content() == "" {
+				t.Errorf("%s: nothing was copied", outcome)
+			}
+		}
 	}
 }

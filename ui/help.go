@@ -24,7 +24,7 @@ func (w *Window) openHelp() {
 	done.other = func(e *fyne.KeyEvent) { scrollBy(scroll, e.Name) }
 	s = w.openSheet(sheetParts{
 		title: newTitle(tr(textHelp), textHeading), body: scroll,
-		buttons: []fyne.CanvasObject{done}, want: fyne.NewSize(560, 620),
+		buttons: []fyne.CanvasObject{newButton(tr(textDiagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
 	})
 	w.win.Canvas().Focus(done)
 }

@@ -34,12 +34,21 @@ type Host interface {
 	// Certificate asks the server of an address of https for its certificate; one that is not trusted is
 	// no error. done runs on the screen's goroutine.
 	Certificate(address string, done func(bits.Certificate, error))
+	// Diagnostics are one text for who helps, without anything that grants access. done runs on the
+	// screen's goroutine.
+	Diagnostics(done func(text string, err error))
 	// Pins are the certificates that the user trusts.
 	Pins() []transfer.Pin
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.
 	StartPractice(done func(Server, error))
 	// Save has the settings stored soon. What goes wrong then is shown by the program around the window.
 	Save(Settings)
+	// SignIn takes in an account of a server or a proxy, and lets the uploads go on that waited for it.
+	// done runs on the screen's goroutine; kept tells whether the system's keyring has the account.
+	SignIn(s SignIn, done func(kept bool, err error))
+	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
+	// screen's goroutine.
+	Keyring(done func(usable bool))
 	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
 	Minimise() bool
 	// Notify shows a message of the desktop. Neither text is markup.

@@ -189,7 +189,7 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := fixture(4, func(i int, j *transfer.Job) {
 		if i == 2 {
-			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
+			j.Fault = &transfer.Fault{Kind: transfer.KindDenied, Final: true}
 		}
 		j.Session.ID = "{SESSION}"
 	})

@@ -20,7 +20,8 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(tr(textPause), canPause, a.pause),
 		item(tr(textResume), canResume, a.run),
 		item(tr(textStartNow), canStartNow, a.startNow),
-		item(tr(textRetry), canRetry, a.run),
+		item(tr(textRetry), canRetry, a.retry),
+		a.retryFailedItem(),
 		item(tr(textStartOver), canStartOver, a.startOver),
 		a.changeItem(item),
 		a.oneItem(item(tr(textTestServer), anyJob, first(a.testServer))),
@@ -42,6 +43,14 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 	)
 }
 
+// retryFailedItem retries all that failed, whatever is selected.
+func (a *actions) retryFailedItem() *fyne.MenuItem {
+	failed := ids(a.w.model.passed, hasFailed)
+	m := fyne.NewMenuItem(retryFailedText(len(failed), false), func() { a.retry(failed) })
+	m.Disabled = len(failed) == 0
+	return m
+}
+
 // first is what is done with the first of some uploads.
 func first(do func(uuid.UUID)) func([]uuid.UUID) { return func(which []uuid.UUID) { do(which[0]) } }
 
@@ -58,6 +67,7 @@ func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
 		a.oneItem(item(tr(textOtherName), canCancel, first(a.otherName))),
 		a.oneItem(item(tr(textChangeAddress), canCancel, first(a.changeAddress))),
 		a.oneItem(item(tr(textFindFile), canCancel, first(a.findFile))),
+		a.oneItem(item(tr(textOtherAccount), canSignIn, first(a.signIn))),
 	)
 	return m
 }
@@ -107,6 +117,7 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 		item(tr(textCopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
 		a.oneItem(item(tr(textCopyForAdmin), anyJob, first(a.copyForAdmin))),
 		a.oneItem(item(tr(textCopyDetails), anyJob, first(a.copyDetails))),
+		fyne.NewMenuItem(tr(textDiagnostics), a.copyDiagnostics),
 	)
 	return menu
 }

@@ -18,6 +18,7 @@ type pill struct {
 	hovered bool
 	ring    bool // the keyboard is here
 	tapped  func()
+	guard   func() bool // whether a click counts; nil = always. Keys always do
 
 	face  *canvas.Rectangle
 	icon  *canvas.Image
@@ -103,7 +104,11 @@ func (p *pill) widthOf(words string) float32 {
 
 const pillIcon float32 = 14
 
-func (p *pill) Tapped(*fyne.PointEvent) {
+// Tapped presses the button; e is nil if a key did.
+func (p *pill) Tapped(e *fyne.PointEvent) {
+	if e != nil && p.guard != nil && !p.guard() {
+		return
+	}
 	if p.tapped != nil {
 		p.tapped()
 	}

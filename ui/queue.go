@@ -21,6 +21,8 @@ type queue struct {
 	lastTap   time.Time // of a tap that may become a double click
 	lastTapID uuid.UUID
 
+	tenants map[int]tenancy // what is on which line
+
 	compact bool      // rows of one line
 	focused bool      // the keyboard is here
 	button  int       // of the cursor's row that the keyboard is at: 0 = none, 1 and 2 from the left
@@ -29,7 +31,7 @@ type queue struct {
 }
 
 func newQueue(m *model, a *actions) *queue {
-	q := &queue{m: m, act: a, shown: map[int]*row{}}
+	q := &queue{m: m, act: a, shown: map[int]*row{}, tenants: map[int]tenancy{}}
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }

@@ -108,3 +108,15 @@ func safeAddress(address string) string {
 	}
 	return before
 }
+
+// copyDiagnostics copies what somebody who helps needs to know of the program.
+func (a *actions) copyDiagnostics() {
+	a.w.host.Diagnostics(func(text string, err error) {
+		if err != nil {
+			a.w.Message(ErrorText(err))
+			return
+		}
+		a.w.app.Clipboard().SetContent(text)
+		a.w.news(tr(textDiagnosed))
+	})
+}

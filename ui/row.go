@@ -71,6 +71,7 @@ func newRow(q *queue) *row {
 	r.name.TextSize, r.code.TextSize = textName, textSmall-1
 	r.chip.CornerRadius, r.face.CornerRadius = 4, corner
 	r.first, r.second = newPill("", "", nil), newPill("", "", nil)
+	r.second.guard = r.steady
 	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ring = canvas.NewRectangle(nil)
 	r.ring.CornerRadius, r.ring.StrokeWidth = corner, ringWidth
@@ -82,6 +83,7 @@ func newRow(q *queue) *row {
 // bind makes the row show what is at a place of the list.
 func (r *row) bind(i int) {
 	r.index, r.e = i, r.q.at(i)
+	r.q.place(i, r.id(), time.Now())
 	r.q.shown[i] = r
 	r.was = rowLook{kind: -1}
 	r.update()
@@ -180,7 +182,7 @@ func (a *actions) of(e *entry) (first, second rowAction) {
 	second = rowAction{"close", wayOut(j), func() { a.cancel(one) }}
 	switch e.state {
 	case transfer.Done, transfer.Cancelled:
-		return rowAction{"retrying", tr(textUploadAgain), func() { a.again(one) }},
+		return a.afterwards(j),
 			rowAction{"close", tr(textRemove), func() { a.forget(one) }}
 	case transfer.Cancelling:
 		if j.Fault == nil {

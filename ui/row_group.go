@@ -47,7 +47,7 @@ func (r *row) groupActions() (first, second rowAction) {
 	case t.active+t.waiting+t.retrying > 0:
 		first = rowAction{"paused", tr(textPause), all(canPause, a.pause)}
 	case t.failed+t.needsYou > 0:
-		first = rowAction{"retrying", tr(textRetry), all(canRetry, a.run)}
+		first = rowAction{"retrying", tr(textRetry), all(canRetry, a.retry)}
 	case t.paused > 0:
 		first = rowAction{"resume", tr(textResume), all(canResume, a.run)}
 	}

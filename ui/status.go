@@ -19,11 +19,12 @@ type status struct {
 
 	running, remaining *line
 	limit, cleanup     *pill
+	hidden             *pill // of failures of servers that are not shown
 	words              *line
 	halves             [2]*line // of words that are too long for one line
 	left, leftBrief    string   // what remaining says, and where there is little room
 	close, offered     *pill
-	stops              []*stop // of limit, cleanup, close and offered
+	stops              []*stop // of limit, cleanup, close, offered and hidden
 }
 
 func newStatus(w *Window) *status {
@@ -36,15 +37,16 @@ func newStatus(w *Window) *status {
 	for i := range s.halves {
 		s.halves[i] = newLineOf("", textSmall, theme.ColorNameForeground)
 	}
+	s.hidden = newPill(string(transfer.Failed), hiddenText(0), func() { w.showHidden() })
 	s.close = newPill("close", "", func() { w.Message("") })
 	s.close.bare = true
 	s.offered = newPill("", "", nil)
-	for _, p := range []*pill{s.limit, s.cleanup, s.close, s.offered} {
+	for _, p := range []*pill{s.limit, s.cleanup, s.close, s.offered, s.hidden} {
 		o := newStop(p, w.toList)
 		o.other = w.functionKey
 		s.stops = append(s.stops, o)
 	}
-	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.stops[0], s.stops[1])
+	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.stops[0], s.stops[1], s.stops[4])
 	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.halves[0], s.halves[1], s.stops[3], s.stops[2]))
 	s.news.Hide()
 	s.content = container.New(bottomLayout{s}, s.news, newLine(), backed(colorSide, s.bar))
@@ -86,6 +88,8 @@ func (s *status) update() {
 	s.left, s.leftBrief = remainingText(t)
 	s.limit.set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
 	s.cleanup.set("", cleanupText(t.cleanup), s.cleanup.tapped)
+	s.hidden.set(string(transfer.Failed), hiddenText(t.hidden), s.hidden.tapped)
+	show(s.stops[4], t.hidden > 0)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 }
 
@@ -140,7 +144,10 @@ func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
 	x := size.Width - rowPad
-	for _, o := range []*stop{s.stops[1], s.stops[0]} {
+	for _, o := range []*stop{s.stops[1], s.stops[0], s.stops[4]} {
+		if !o.Visible() {
+			continue
+		}
 		width := o.pill.width()
 		x -= width
 		place(o, x, (size.Height-pillHeight)/2, width, pillHeight)

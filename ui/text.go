@@ -191,6 +191,9 @@ func cancellingText(j *transfer.Job, now time.Time) string {
 	return tr("Cancelling - telling the server")
 }
 
+// NotToldText is said of a cancel whose server has not answered so far; it goes on being told.
+func NotToldText() string { return tr("Cancelled here - server not told yet") }
+
 func doneText(j *transfer.Job, now time.Time) string {
 	at, size := Clock(j.Ended, now), Size(j.Source.Size)
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
@@ -230,7 +233,7 @@ func OutcomeText(j *transfer.Job) string {
 	case transfer.NeverReached:
 		return tr("Cancelled - never reached the server")
 	case transfer.NotTold:
-		return tr("Cancelled here - server not told yet")
+		return tr("Cancelled here - the server was never told")
 	case transfer.TooLate:
 		return tr("Too late to be sure - the whole file had arrived; it may be on the server")
 	case transfer.Unknown:

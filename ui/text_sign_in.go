@@ -1,6 +1,25 @@
 package ui
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+
+	"sendoff/transfer"
+)
+
+// Words of signing in: keys, translated where they are shown.
+const (
+	textSignInNow      = "Sign in"
+	textUserLabel      = "User name"
+	textPasswordLabel  = "Password"
+	textUserHint       = "DOMAIN\\name or name@domain"
+	textKeepPassword   = "Remember in the system's keyring"
+	textNoKeyring      = "This computer has no keyring that answers. Sendoff remembers the password until it quits, and writes it nowhere."
+	textAllowReadable  = "Send the password although everybody on the way can read it"
+	textReadableNeeded = "The connection is not encrypted, and this server takes a password only as readable text. Allow that, or change the address to https."
+	textUserNone       = "Type a user name."
+	textKeyringRefused = "The keyring did not take the password. Sendoff remembers it until it quits."
+)
 
 // PlaceText names a server or a proxy to sign in at: its host, and the port where that is not the usual.
 func PlaceText(place string) string {
@@ -17,4 +36,37 @@ func placeOr(place, address string) string {
 		return host(address)
 	}
 	return PlaceText(place)
+}
+
+func signInTitle(place string) string { return fmt.Sprintf(tr("Sign in to %s"), PlaceText(place)) }
+
+// signInText says what the account will be used for.
+func signInText(ask transfer.Ask) string {
+	if ask.Proxy {
+		return tr("It is the proxy on the way to your servers. Uploads that wait for it go on when you have signed in.")
+	}
+	return tr("Uploads that wait for it go on when you have signed in.")
+}
+
+func signingInText(place string) string {
+	return fmt.Sprintf(tr("Signing in to %s."), PlaceText(place))
+}
+
+// signInFlawText is what went wrong before, "" for nothing.
+func signInFlawText(k transfer.Kind) string {
+	switch k { //nolint:exhaustive // the others are no answer to an account
+	case transfer.KindWrongSignIn:
+		return tr("The user name or the password was not accepted.")
+	case transfer.KindDenied:
+		return tr("This account may not upload there. Sign in with another one.")
+	}
+	return ""
+}
+
+// userHint shows how a name is written where Windows keeps the accounts.
+func userHint(schemes string) string {
+	if strings.Contains(schemes, "NTLM") || strings.Contains(schemes, "Negotiate") {
+		return tr(textUserHint)
+	}
+	return ""
 }

@@ -107,7 +107,7 @@ func TestOutcomeText(t *testing.T) {
 		{transfer.Job{Outcome: transfer.Confirmed}, "Cancelled - server confirmed at 14:03"},
 		{transfer.Job{Outcome: transfer.AlreadyGone}, "Cancelled - the server had already removed it"},
 		{transfer.Job{Outcome: transfer.NeverReached}, "Cancelled - never reached the server"},
-		{transfer.Job{Outcome: transfer.NotTold}, "Cancelled here - server not told yet"},
+		{transfer.Job{Outcome: transfer.NotTold}, "Cancelled here - the server was never told"},
 		{transfer.Job{Outcome: transfer.TooLate}, "Too late to be sure - the whole file had arrived; it may be on the server"},
 		{transfer.Job{Outcome: transfer.Unknown, LastFragment: transfer.LastLeft}, "Cancelled - outcome unknown: the last part was already on its way"},
 		{transfer.Job{Outcome: transfer.Unknown, MaybeOpen: true}, "Cancelled - outcome unknown: a session may have been opened that nobody can name"},

@@ -166,6 +166,9 @@ const (
 
 func inListText(percent int) string { return fmt.Sprintf(tr("already in the list (%d %%)"), percent) }
 
+// hiddenText counts the failures of servers that are not shown.
+func hiddenText(n int) string { return counted("%s problem elsewhere", "%s problems elsewhere", n) }
+
 func cleanupText(n int) string { return fmt.Sprintf(tr("Cleanup: %s"), Number(n)) }
 
 // runningText is the left part of the status bar.

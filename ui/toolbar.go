@@ -34,7 +34,7 @@ func newToolbar(w *Window) *toolbar {
 	t.pause = newButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
 	t.resume = newButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
 	t.cancel = newButton(tr(textCancel), w.act.cancelSelected, w.toList)
-	t.retry = newButton(retryFailedText(0, false), func() { w.act.run(t.retryIDs) }, w.toList)
+	t.retry = newButton(retryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
 	t.settings = newButton(tr(textSettings), w.openSettings, w.toList)
 	t.choose = newButton("", t.chooseMenu, w.toList)
 	t.choose.Icon = theme.MenuDropDownIcon()

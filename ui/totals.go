@@ -12,6 +12,8 @@ type totals struct {
 	cleanup  int     // Cancelling: the server has not answered yet
 	retrying int
 	finished int
+	hidden   int // Failed and NeedsYou of servers other than the chosen one
+	stuck    int // Failed, of those
 }
 
 // tally counts everything anew: one pass is cheaper to get right than sums that are kept.
@@ -27,6 +29,12 @@ func (m *model) tally() {
 			m.serverCounts[e.server]++
 		}
 		m.totals.add(e)
+		if m.server >= 0 && e.server != m.server && hasFailed(e.job) {
+			m.totals.hidden++
+			if e.state == transfer.Failed {
+				m.totals.stuck++
+			}
+		}
 	}
 }
 

@@ -251,6 +251,7 @@ func (w *Window) around() {
 
 // refreshAll repaints everything after another filter, server or search was chosen.
 func (w *Window) refreshAll() {
+	w.queue.resettle()
 	w.queue.Refresh()
 	w.queue.ScrollToTop()
 	w.around()

@@ -44,6 +44,9 @@ type fakeHost struct {
 	lower       bool // the desktop has a place for minimised windows
 	lowered     int  // how often the window was minimised
 
+	signIns   []SignIn
+	noKeyring bool // there is none
+
 	mu     sync.Mutex
 	posts  []func()
 	posted chan struct{}
@@ -76,6 +79,13 @@ func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
 	done(h.saveAs, nil)
 }
 
+func (h *fakeHost) SignIn(s SignIn, done func(bool, error)) {
+	h.signIns = append(h.signIns, s)
+	done(s.Keep && !h.noKeyring, h.refuse)
+}
+
+func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
+
 func (h *fakeHost) Reveal(path string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -102,6 +112,8 @@ func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error
 	h.tested = append(h.tested, address)
 	done(h.certificate, nil)
 }
+
+func (h *fakeHost) Diagnostics(done func(string, error)) { done("diagnostics", h.refuse) }
 
 func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
 

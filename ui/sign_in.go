@@ -1,0 +1,171 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// SignIn is a wish to be signed in at a server or a proxy.
+type SignIn struct {
+	Place   string           `json:"place"` // as transfer.SignInPlace has it
+	Account transfer.Account `json:"account"`
+	Keep    bool             `json:"keep,omitempty"` // in the system's keyring too
+}
+
+// signInSheet asks for the account of a server or a proxy. The password goes from its field to the host
+// and nowhere else.
+type signInSheet struct {
+	w              *Window
+	sheet          *sheet
+	ask            transfer.Ask
+	body           *fyne.Container
+	what           *widget.Label
+	user, password *field
+	keep, readable *checkBox
+	noKeyring      *widget.Label
+	flaw           *widget.Label
+}
+
+// canSignIn tells the uploads that another account may cure.
+func canSignIn(j *transfer.Job) bool {
+	f := j.Fault
+	return j.Outcome == "" && f != nil && (f.Kind.SignIn() || f.Kind == transfer.KindDenied && f.Ask.User != "")
+}
+
+// deniedToAccount tells a refusal that is more likely the account's fault than the name's: servers that
+// refuse a name say so with a code.
+func deniedToAccount(f *transfer.Fault) bool {
+	return f.Kind == transfer.KindDenied && f.Ask.User != "" && f.Code != bits.CodeAccessDenied
+}
+
+// signIn asks who to sign in as for an upload.
+func (a *actions) signIn(id uuid.UUID) {
+	j := a.job(id)
+	if j == nil || j.Fault == nil {
+		return
+	}
+	ask := j.Fault.Ask
+	if ask.Place == "" { // the fault is older than what it would know
+		place, err := transfer.SignInPlace(j.Target.URL)
+		if err != nil {
+			a.w.Message(ErrorText(err))
+			return
+		}
+		ask.Place = place
+	}
+	a.w.openSignIn(ask, j.Fault.Kind)
+}
+
+func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
+	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(signInText(ask))}
+	s.flaw, s.noKeyring = widget.NewLabel(signInFlawText(kind)), widget.NewLabel(tr(textNoKeyring))
+	leave := func() { s.sheet.dismiss() }
+	s.user, s.password = newField(userHint(ask.Schemes), leave), newField("", leave)
+	s.user.SetText(ask.User)
+	s.password.Password = true
+	s.user.OnSubmitted = func(string) { w.win.Canvas().Focus(s.password) }
+	s.password.OnSubmitted = func(string) { s.save() }
+	s.keep = newCheckBox(tr(textKeepPassword), true, leave)
+	s.readable = newCheckBox(tr(textAllowReadable), false, leave)
+	for _, l := range []*widget.Label{s.what, s.flaw, s.noKeyring} {
+		l.Wrapping = fyne.TextWrapWord
+	}
+	s.flaw.Importance = widget.WarningImportance
+	show(s.flaw, s.flaw.Text != "")
+	show(s.readable, kind == transfer.KindClearSignIn || onlyReadable(ask))
+	s.noKeyring.Hide()
+	yes := newButton(tr(textSignInNow), s.save, leave)
+	yes.Importance = widget.HighImportance
+	s.body = container.New(layout.NewCustomPaddedVBoxLayout(gap))
+	s.lay()
+	s.sheet = w.openSheet(sheetParts{
+		title: newTitle(signInTitle(ask.Place), textHeading), body: s.body,
+		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), yes},
+		want:    fyne.NewSize(480, 0), enter: s.save,
+	})
+	s.begin()
+}
+
+// lay puts the lines that are shown below each other.
+func (s *signInSheet) lay() {
+	s.body.Objects = []fyne.CanvasObject{
+		flush(s.what), labelled(tr(textUserLabel), s.user), labelled(tr(textPasswordLabel), s.password),
+	}
+	for _, o := range []fyne.CanvasObject{s.readable, s.keep, s.noKeyring, s.flaw} {
+		if o.Visible() {
+			s.body.Objects = append(s.body.Objects, flush(o))
+		}
+	}
+	s.body.Refresh()
+	if s.sheet != nil {
+		s.sheet.fit()
+	}
+}
+
+// begin puts the keyboard where something is missing, and finds out whether a keyring answers.
+func (s *signInSheet) begin() {
+	first := s.user
+	if s.ask.User != "" {
+		first = s.password
+	}
+	s.w.win.Canvas().Focus(first)
+	s.w.host.Keyring(func(usable bool) {
+		if s.w.sheet != s.sheet || usable {
+			return
+		}
+		s.keep.SetChecked(false)
+		s.keep.Hide()
+		s.noKeyring.Show()
+		s.lay()
+	})
+}
+
+// save hands the account over; what is missing is said and nothing is handed over.
+func (s *signInSheet) save() {
+	user := strings.TrimSpace(s.user.Text)
+	switch {
+	case user == "":
+		s.complain(tr(textUserNone), s.user)
+		return
+	case s.readable.Visible() && !s.readable.Checked && onlyReadable(s.ask):
+		s.complain(tr(textReadableNeeded), s.readable)
+		return
+	}
+	wish := SignIn{
+		Place: s.ask.Place, Keep: s.keep.Checked,
+		Account: transfer.Account{User: user, Password: s.password.Text, Clear: s.readable.Visible() && s.readable.Checked},
+	}
+	w := s.w
+	s.password.SetText("")
+	s.sheet.dismiss()
+	w.host.SignIn(wish, func(kept bool, err error) {
+		switch {
+		case err != nil:
+			w.Message(ErrorText(err))
+		case wish.Keep && !kept:
+			w.Message(tr(textKeyringRefused))
+		default:
+			w.news(signingInText(wish.Place))
+		}
+	})
+}
+
+func (s *signInSheet) complain(text string, at fyne.Focusable) {
+	s.flaw.SetText(text)
+	s.flaw.Show()
+	s.lay()
+	s.w.win.Canvas().Focus(at)
+}
+
+// onlyReadable tells the servers that take nothing but a password that everybody on the way can read.
+func onlyReadable(ask transfer.Ask) bool {
+	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Place, "https:")
+}

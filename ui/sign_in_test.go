@@ -1,0 +1,136 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+const planted = "sesame-open-73!"
+
+// asking opens the sheet that the button of a row with this fault opens.
+func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, password *field) {
+	t.Helper()
+	f.Final = true
+	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Fault = &f })
+	w.Apply(u)
+	h.drain(func() bool { return true })
+	test.Tap(rowOf(t, w, id[0]).first)
+	if w.sheet == nil {
+		t.Fatal("no sheet opened")
+	}
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if e, ok := o.(*field); ok && e.Password {
+			password = e
+		} else if ok {
+			user = e
+		}
+	}
+	if user == nil || password == nil {
+		t.Fatal("the sheet has no fields")
+	}
+	return user, password
+}
+
+func visibleText(w *Window) string {
+	var b strings.Builder
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		switch o := o.(type) {
+		case *line:
+			b.WriteString(o.words + "\n")
+		case *widget.Label:
+			b.WriteString(o.Text + "\n")
+		case *checkBox:
+			b.WriteString("[" + o.Text + "]\n")
+		}
+	}
+	return b.String()
+}
+
+func checkOf(t *testing.T, w *Window, text string) *checkBox {
+	t.Helper()
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if c, ok := o.(*checkBox); ok && c.Text == text {
+			return c
+		}
+	}
+	t.Fatalf("no box %q in %s", text, visibleText(w))
+	return nil
+}
+
+func TestSignInSheet(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	ask := transfer.Ask{Place: "https://files.example.com", Schemes: "Negotiate, NTLM"}
+	user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401, Ask: ask})
+	if w.win.Canvas().Focused() != user || user.PlaceHolder == "" {
+		t.Error("the keyboard is not at the user name, or its form is not shown")
+	}
+	if text := visibleText(w); strings.Contains(text, textAllowReadable) || strings.Contains(text, textNoKeyring) || !strings.Contains(text, "files.example.com") {
+		t.Errorf("the sheet says %s", text)
+	}
+	password.SetText(planted)
+	password.OnSubmitted("")
+	if len(h.signIns) != 0 || !strings.Contains(visibleText(w), textUserNone) {
+		t.Errorf("nobody was signed in: %+v", h.signIns)
+	}
+	user.SetText(" CORP\\ines ")
+	password.OnSubmitted("")
+	want := SignIn{Place: ask.Place, Keep: true, Account: transfer.Account{User: `CORP\ines`, Password: planted}}
+	if len(h.signIns) != 1 || h.signIns[0] != want {
+		t.Fatalf("%+v", h.signIns)
+	}
+	if w.sheet != nil || password.Text != "" || len(h.commands) != 0 {
+		t.Error("the sheet is open, keeps the password, or something else was asked for")
+	}
+}
+
+func TestSignInSheetReadable(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	h.noKeyring = true
+	ask := transfer.Ask{Place: "http://proxy.example.com:3128", Schemes: "Basic", Proxy: true, User: "ines"}
+	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 407, Ask: ask})
+	text := visibleText(w)
+	for _, needed := range []string{"proxy.example.com:3128", textNoKeyring, textAllowReadable, "not accepted"} {
+		if !strings.Contains(text, needed) {
+			t.Errorf("%q is not in %s", needed, text)
+		}
+	}
+	if strings.Contains(text, textKeepPassword) || w.win.Canvas().Focused() != password {
+		t.Errorf("a keyring is offered, or the keyboard is not at the password")
+	}
+	password.SetText(planted)
+	password.OnSubmitted("")
+	if len(h.signIns) != 0 {
+		t.Fatal("a readable password was sent unasked")
+	}
+	checkOf(t, w, textAllowReadable).SetChecked(true)
+	password.OnSubmitted("")
+	want := SignIn{Place: ask.Place, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
+	if len(h.signIns) != 1 || h.signIns[0] != want {
+		t.Fatalf("%+v", h.signIns)
+	}
+}
+
+func TestSignInAsSomebodyElse(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	ask := transfer.Ask{Place: "https://files.example.com", User: "ines"}
+	asking(t, h, w, transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Ask: ask})
+	w.sheet.dismiss()
+	// A refusal with the code for a name that is taken leads to another name.
+	taken := &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Code: bits.CodeAccessDenied, Ask: ask, Final: true}
+	if got := remedyOf(taken); got.text != tr(textOtherName) {
+		t.Errorf("offered %q", got.text)
+	}
+	j := sampleJob()
+	if text := FaultText(taken, &j); !strings.Contains(text, "Signed in as ines") {
+		t.Errorf("said %q", text)
+	}
+	if !canSignIn(&transfer.Job{Fault: taken}) || canSignIn(&transfer.Job{Fault: taken, Outcome: transfer.Refused}) {
+		t.Error("the menu does not offer another account where it may help")
+	}
+}
