@@ -214,6 +214,7 @@ func (s *addSheet) update() {
 			b.Disable()
 		}
 	}
+	s.form.twins = s.batch.twins()
 	s.form.showFolders(s.batch.nested)
 	s.showPreview(first)
 	show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
