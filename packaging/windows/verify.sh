@@ -64,13 +64,16 @@ C
 home() { echo "$drive/users/$(id -un)"; }
 queue() { echo "$(home)/AppData/Local/sendoff"; }
 # registry: what is in it, without times and without what Wine notes of fonts, consoles and this computer
-# whenever it starts; nor the request to remove the copy from which an uninstaller of NSIS runs.
+# whenever it starts, of an empty key that every Windows has; nor the request to remove the copy from which
+# an uninstaller of NSIS runs.
 registry() {
   wineserver -w
   awk '/^\[/ { sub(/\] [0-9]+$/, "]"); key = $0; print FILENAME, key; next } /^#|^$/ { next } { print FILENAME, key, $0 }' \
     "$WINEPREFIX/user.reg" "$WINEPREFIX/system.reg" | sed "s|^$WINEPREFIX/||" |
     grep -vF -e '[Console' -e '[Software\\Wine' -e '\\Fonts]' -e '\\NetworkCards' -e '\\Control\\Class' -e '\\Control\\Video' \
-      -e '\\Enum\\' -e '"Users"=' -e PendingFileRenameOperations | grep -vx 'user.reg \[Software\\\\Classes\]' | LC_ALL=C sort
+      -e '\\Enum\\' -e '"Users"=' -e PendingFileRenameOperations |
+    grep -vxE -e 'user.reg \[Software\\\\Classes\]' \
+      -e 'system.reg \[.*\\\\Installer\\\\(.*\\\\)?(Features|Products|UpgradeCodes|Components)\]' | LC_ALL=C sort
 }
 # files: without the copy of itself from which an uninstaller of NSIS runs.
 files() { (cd "$drive" && find . | grep -v '/Temp/~nsu' | LC_ALL=C sort); }
