@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.."
 . packaging/steps.sh
 . packaging/screen.sh
 
+trap 'exit 130' INT TERM # the first process of a name space is spared by signals that it does not ask for
 root=$1 deb=$2 rpm=$3 tar=$4 work=$5 pictures=$6
 version=$(dpkg-deb -f "$deb" Version | tr '~' -)
 id=io.github.sendoff.Sendoff
