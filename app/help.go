@@ -79,8 +79,8 @@ func helpLine(line string) string {
 	return line
 }
 
-// libraryHelp is the help of the library's own flag.
-var libraryHelp = word("Show context-sensitive help.")
+// The help of the library's own flag.
+var _ = word("Show context-sensitive help.")
 
 // usageError is what the library says of arguments, in the user's language.
 type usageError struct{ error }

@@ -258,6 +258,7 @@ func (s *addSheet) submit(want transfer.Want) {
 			return
 		}
 		key := s.w.remember(s.from, typed)
+		s.w.notHidden(typed)
 		s.w.keepHabit(key, habit)
 		if quiet {
 			text := addedToText(news, s.to.Text)
