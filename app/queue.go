@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -107,6 +108,7 @@ type local struct {
 	secrets  *secrets
 	log      *fileLog
 	notices  []string
+	followed sync.WaitGroup       // who follows the queue for the log
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
 	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
@@ -188,6 +190,7 @@ func (l *local) Start(ctx context.Context) error {
 	if err := l.resumePractice(ctx); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
+	l.followed.Go(func() { l.logFaults(ctx) }) // ends with the engine's feeds, in Close
 	l.engine.Start()
 	return nil
 }
@@ -198,6 +201,7 @@ func (l *local) StartCancels() { l.engine.StartCancels() }
 func (l *local) Close() error {
 	l.control.close()
 	err := l.engine.Close()
+	l.followed.Wait()
 	l.practice.close()
 	endCrashWatch(l.dir)
 	return errors.Join(err, l.log.Close())
