@@ -55,6 +55,9 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	a.saver = newSettingsSaver(q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
 	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
+	if address := q.practice.last(); address != "" {
+		a.window.PracticeWas(address)
+	}
 	if c.server != "" {
 		a.window.ChooseServer(c.server)
 	}

@@ -150,11 +150,12 @@ func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, erro
 }
 
 func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
-	kept, err = l.secrets.set(ctx, s.Place, s.Account, s.Keep)
-	if err != nil {
+	l.secrets.set(s.Place, s.Account)
+	// The jobs go on first: the keyring may wait for the user to unlock it.
+	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
 		return false, err
 	}
-	return kept, l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
+	return l.secrets.file(ctx, s.Place, s.Account, s.Keep)
 }
 
 func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {

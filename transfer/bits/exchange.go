@@ -67,13 +67,15 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	if err == nil {
 		c.endBody(resp)
 		settle(req.Body)
-		return newAnswer(r.packet, resp, begun, c.note), false, nil
+		a := newAnswer(r.packet, resp, begun, c.note)
+		a.told = c.told(req)
+		return a, false, nil
 	}
 	if settle(req.Body) {
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}
 	stale = reused.Load() && !heard.Load() && ctx.Err() == nil && cutOff(err)
-	return nil, stale, c.lost(ctx, loss{r.packet, req.URL, begun, err})
+	return nil, stale, c.lost(ctx, loss{r.packet, req, begun, err})
 }
 
 // roundTrip is what http.Client would do without redirects, which lead BITS packets astray, and
@@ -162,7 +164,7 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 // loss is a request that got no answer.
 type loss struct {
 	packet PacketType
-	url    *url.URL
+	req    *http.Request
 	begun  time.Time
 	err    error
 }
@@ -177,7 +179,7 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	case errors.Is(err, io.EOF):
 		err = fmt.Errorf("the connection was closed without an answer: %w", err)
 	}
-	err = c.withoutCustom(withoutSecrets(l.url, err))
+	err = withoutSecrets(c.told(l.req), err)
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: l.packet, Text: err.Error(), Took: time.Since(l.begun)})
 	return fmt.Errorf("send %s: %w", l.packet, err)
 }
