@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,8 +41,8 @@ type queue interface {
 
 var (
 	// errOwnerGone says that the process that owned the queue ended in the middle.
-	errOwnerGone = errors.New("the Sendoff that worked on the queue has ended")
-	errNoWindow  = errors.New("the Sendoff that works on the queue has no window")
+	errOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
+	errNoWindow  = errors.New(word("the Sendoff that works on the queue has no window"))
 )
 
 // takeOver is how long a command waits for an owner that is neither reachable nor gone: one that
@@ -107,6 +108,7 @@ type local struct {
 	secrets  *secrets
 	log      *fileLog
 	notices  []string
+	followed sync.WaitGroup       // who follows the queue for the log
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
 	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
@@ -189,6 +191,7 @@ func (l *local) Start(ctx context.Context) error {
 	if err := l.resumePractice(ctx); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
+	l.followed.Go(func() { l.logFaults(ctx) }) // ends with the engine's feeds, in Close
 	l.engine.Start()
 	return nil
 }
@@ -199,6 +202,7 @@ func (l *local) StartCancels() { l.engine.StartCancels() }
 func (l *local) Close() error {
 	l.control.close()
 	err := l.engine.Close()
+	l.followed.Wait()
 	l.practice.close()
 	endCrashWatch(l.dir)
 	return errors.Join(err, l.log.Close())
