@@ -41,8 +41,8 @@ type queue interface {
 
 var (
 	// errOwnerGone says that the process that owned the queue ended in the middle.
-	errOwnerGone = errors.New("the Sendoff that worked on the queue has ended")
-	errNoWindow  = errors.New("the Sendoff that works on the queue has no window")
+	errOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
+	errNoWindow  = errors.New(word("the Sendoff that works on the queue has no window"))
 )
 
 // takeOver is how long a command waits for an owner that is neither reachable nor gone: one that
