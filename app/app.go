@@ -5,17 +5,14 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
-	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
-	fyneapp "fyne.io/fyne/v2/app"
 	"github.com/google/uuid"
 
-	"sendoff/assets"
 	"sendoff/transfer"
 	"sendoff/ui"
 )
@@ -30,6 +27,7 @@ type App struct {
 	call    *call
 	queue   *local
 	fyne    fyne.App
+	kit     *toolkit
 	window  *ui.Window
 	rate    int64 // the limit of the settings, which --limit leaves alone
 	pump    *pump
@@ -41,7 +39,8 @@ type App struct {
 }
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
-func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
+func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App {
+	<-kit.warm
 	settings, err := loadSettings(q.engine)
 	if err != nil { // the uploads matter more than the looks
 		q.log.Error("settings", slog.Any("error", err))
@@ -50,30 +49,20 @@ func openApp(ctx context.Context, c *call, q *local, p *pump) *App {
 	if c.getenv(languageEnv) == "" {
 		ui.Speak(settings.Language)
 	}
-	makeCache()
-	fyneapp.SetMetadata(metadata())
 	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
-	hearToolkit(q.log.Logger)
-	a.fyne = fyneapp.NewWithID(appID)
-	a.fyne.SetIcon(fyne.NewStaticResource("icon.png", assets.IconPNG))
+	a.kit, a.fyne = kit, kit.app
 	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
+	if address := q.practice.last(); address != "" {
+		a.window.PracticeWas(address)
+	}
 	if c.server != "" {
 		a.window.ChooseServer(c.server)
 	}
 	p.apply = a.window.Apply
 	return a
-}
-
-// metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
-func metadata() fyne.AppMetadata {
-	return fyne.AppMetadata{
-		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
-		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
-		Migrations: map[string]bool{"fyneDo": migrated},
-	}
 }
 
 // Run shows the window, works on the queue and ends when the window is closed or ctx does.
@@ -85,6 +74,7 @@ func (a *App) Run(ctx context.Context) error {
 		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
 	}
 	a.fyne.Lifecycle().SetOnStopped(a.pump.end)
+	a.Post(a.kit.opened)
 	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
 	a.wg.Go(func() { a.pump.run(a.ctx) })         // Close ends it
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
@@ -124,13 +114,6 @@ func (a *App) feed(ctx context.Context) {
 	})
 	if ctx.Err() == nil {
 		a.queue.log.Error("feed of the window", slog.Any("error", err))
-	}
-}
-
-// makeCache makes the user's cache folder: the toolkit makes only the last folder of its path.
-func makeCache() {
-	if dir, err := os.UserCacheDir(); err == nil {
-		_ = os.MkdirAll(dir, 0o700) // without it the toolkit does without a cache, and says so
 	}
 }
 

@@ -34,7 +34,11 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if r, err := dial(ctx, c.dir); err == nil {
 		return w.handOver(ctx, c, r, paths)
 	}
-	if err := checkScreen(ctx, c.getenv); err != nil {
+	if err := checkDisplay(ctx, c.getenv); err != nil {
+		return err
+	}
+	kit := openToolkit()
+	if err := checkScreen(c.getenv); err != nil {
 		return err
 	}
 	p := newPump()
@@ -54,7 +58,8 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if !c.log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
 		leaveConsole()
 	}
-	a = openApp(ctx, c, l, p)
+	hearToolkit(l.log.Logger, screenMark(c.getenv))
+	a = openApp(ctx, c, l, p, kit)
 	if len(paths) > 0 {
 		a.Post(func() { a.window.Add(paths) })
 	}
@@ -102,15 +107,18 @@ const noDisplay = "there is no display, so the window cannot open; the command l
 // noOpenGL tells people whose screen has no OpenGL (remote desktops, bare virtual machines).
 const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
 
-// checkScreen finds out whether a window can open. It must run on the main thread.
-func checkScreen(ctx context.Context, getenv func(string) string) error {
-	if err := checkDisplay(ctx, getenv); err != nil {
-		return err
+// checkScreen finds out whether a display can show a window. It must run on the main thread.
+func checkScreen(getenv func(string) string) error {
+	mark := screenMark(getenv)
+	if mark.proved() && startOpenGL() == nil {
+		return nil
 	}
 	cause := probeOpenGL()
 	if cause == nil {
+		mark.prove()
 		return nil
 	}
+	mark.remove()
 	retryInSoftware(getenv)
 	err := unavailable("%s (%w)", tr(noOpenGL), cause)
 	tellNoWindow(err)

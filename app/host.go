@@ -130,6 +130,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 			done([]string{u.Path()}, err)
 		}, w)
 		d.SetDismissText(tr("Not now")) // the toolkit's word is the one for an upload
+		nearlyAll(w, d)
 		d.Show()
 		return
 	}
@@ -143,7 +144,14 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 		done([]string{path}, err)
 	}, w)
 	d.SetDismissText(tr("Not now"))
+	nearlyAll(w, d)
 	d.Show()
+}
+
+// nearlyAll makes a chooser nearly as large as the window: of itself it shows a handful of files.
+func nearlyAll(w fyne.Window, d dialog.Dialog) {
+	const margin = 80
+	d.Resize(w.Canvas().Size().SubtractWidthHeight(margin, margin))
 }
 
 // started adds what the command line said: the server it named is in the side column and selected.

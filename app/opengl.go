@@ -18,11 +18,8 @@ func probeOpenGL() (err error) {
 			err = fmt.Errorf("open a window: %v", r)
 		}
 	}()
-	if runtime.GOOS == "linux" {
-		glfw.InitHint(glfw.PlatformHint, int(glfw.PlatformX11))
-	}
-	if err := glfw.Init(); err != nil {
-		return fmt.Errorf("reach the screen: %w", err)
+	if err := startOpenGL(); err != nil {
+		return err
 	}
 	probeHints()
 	w, err := glfw.CreateWindow(16, 16, "Sendoff", nil, nil)
@@ -30,6 +27,22 @@ func probeOpenGL() (err error) {
 		return fmt.Errorf("open a window: %w", err)
 	}
 	w.Destroy()
+	return nil
+}
+
+// startOpenGL reaches the screen, which the toolkit finds done. It must run on the main thread.
+func startOpenGL() (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("reach the screen: %v", r)
+		}
+	}()
+	if runtime.GOOS == "linux" {
+		glfw.InitHint(glfw.PlatformHint, int(glfw.PlatformX11))
+	}
+	if err := glfw.Init(); err != nil {
+		return fmt.Errorf("reach the screen: %w", err)
+	}
 	return nil
 }
 

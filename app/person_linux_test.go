@@ -210,14 +210,34 @@ func TestNoOpenGL(t *testing.T) {
 	needTools(t, "Xvfb")
 	s := &screen{rig: newRig(t), env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}
 	s.display("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
+	s.env = append(s.env, "XDG_CACHE_HOME="+t.TempDir())
+	s.saysNoOpenGL()
+
+	// A display that had it the last time is tried out only when the window opens.
+	file := filepath.Join(s.variable("XDG_CACHE_HOME"), "sendoff", "screen")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	text := s.variable("DISPLAY") + " " + s.variable(softwareGL) + " " + version
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.saysNoOpenGL()
+	if _, err := os.Stat(file); err == nil {
+		t.Error("the mark stays")
+	}
+}
+
+func (s *screen) saysNoOpenGL() {
+	s.t.Helper()
 	c := s.program(os.Args[0], "--dir", s.dir)
-	err := c.end(t)
+	err := c.end(s.t)
 	exit, ok := err.(*exec.ExitError) //nolint:errorlint // Wait's own
 	if !ok || exit.ExitCode() != exitQueue {
-		t.Errorf("%v, want exit code %d", err, exitQueue)
+		s.t.Errorf("%v, want exit code %d", err, exitQueue)
 	}
 	if said := c.err.String(); !strings.Contains(said, "no OpenGL") || !strings.Contains(said, "sendoff upload --to") ||
 		strings.Contains(said, "goroutine") {
-		t.Errorf("it said: %s", said)
+		s.t.Errorf("it said: %s", said)
 	}
 }

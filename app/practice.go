@@ -114,6 +114,15 @@ func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, e
 	return ln, nil
 }
 
+// last is the address that the server has or had the last time, "" if it never ran.
+func (p *practice) last() string {
+	var kept practiceSettings
+	if found, err := p.store.LoadSetting(keyPractice, &kept); err != nil || !found {
+		return "" // it is a matter of a name in the list
+	}
+	return practiceServer(kept.Port) + "/"
+}
+
 func practiceHost(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
 // practiceServer is what transfer.Target.Server is for jobs to the practice server.

@@ -29,6 +29,9 @@ const asProgram = "SENDOFF_TEST_AS_PROGRAM"
 const crashIn = "SENDOFF_TEST_CRASH_IN"
 
 func TestMain(m *testing.M) {
+	if os.Getenv(asEmptyWindow) != "" {
+		showEmptyWindow()
+	}
 	if os.Getenv(asProgram) != "" {
 		main()
 	}

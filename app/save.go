@@ -61,5 +61,6 @@ func saveInWindow(w fyne.Window, name string, done func(string, error)) {
 	}, w)
 	d.SetFileName(name)
 	d.SetDismissText(tr("Not now"))
+	nearlyAll(w, d)
 	d.Show()
 }

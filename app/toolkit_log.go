@@ -10,13 +10,14 @@ import (
 // toolkit says a thing in several lines, of which all but the first are indented.
 type toolkitLog struct {
 	to   *slog.Logger
+	mark mark // of the screen
 	mute bool // the thing that is being said is passed over
 }
 
 // hearToolkit sends package log's lines to the queue's log.
-func hearToolkit(to *slog.Logger) {
+func hearToolkit(to *slog.Logger, m mark) {
 	log.SetFlags(0)
-	log.SetOutput(&toolkitLog{to: to})
+	log.SetOutput(&toolkitLog{to: to, mark: m})
 }
 
 // Write takes one line. Package log writes one at a time.
@@ -25,6 +26,9 @@ func (t *toolkitLog) Write(line []byte) (int, error) {
 	if !strings.HasPrefix(text, " ") {
 		// The toolkit reads its settings file while it writes it. Nothing of this program is in there.
 		t.mute = strings.Contains(text, "Preferences load error")
+	}
+	if strings.Contains(text, "window creation error") && t.mark.remove() {
+		startOver() // the screen had OpenGL the last time; the toolkit would end the program without a word
 	}
 	if !t.mute {
 		t.to.Warn("toolkit", slog.String("says", strings.TrimSpace(text)))

@@ -4,7 +4,8 @@
 #   packaging/debian.sh ROOT make packages
 #
 # ROOT is a folder. Where it does not exist it is made, with Debian from its mirror, this machine's Go and
-# the clone in /src; a second command finds what the first one left. Needs root, debootstrap and git.
+# the clone in /src; a second command finds what the first one left. Needs root, debootstrap and git. The
+# environment may hold MIRROR and GO_CACHE, a build cache to share instead of beginning with none.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/steps.sh
@@ -27,6 +28,10 @@ if [ "${1:-}" = --inside ]; then
   mount -t tmpfs tmpfs "$root/dev/shm"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs" # a proxy may have one of its own
+  if [ -n "${GO_CACHE:-}" ]; then
+    mkdir -p "$root/root/.cache/go-build"
+    mount --bind "$GO_CACHE" "$root/root/.cache/go-build"
+  fi
   exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/local/go/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     LC_ALL=C.UTF-8 GOTOOLCHAIN=local GOPROXY="${GOPROXY:-$(go env GOPROXY)}" "$@"
 fi

@@ -4,6 +4,8 @@ package transfer
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"syscall"
 )
 
@@ -22,4 +24,23 @@ func disconnected(err error) bool {
 // lockedFile: files of these systems are not locked against readers, but a mandatory lock answers so.
 func lockedFile(err error) bool {
 	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EBUSY)
+}
+
+// mountRoot tells whether a disk or a share is mounted at a folder.
+func mountRoot(dir string) bool {
+	here, ok := device(dir)
+	above, too := device(filepath.Dir(dir))
+	return ok && too && here != above
+}
+
+func device(path string) (uint64, bool) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return 0, false
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return uint64(stat.Dev), true //nolint:unconvert // its type differs between systems
 }

@@ -19,3 +19,6 @@ func lockedFile(err error) bool {
 	var code syscall.Errno
 	return errors.As(err, &code) && (code == 32 || code == 33)
 }
+
+// mountRoot is not needed here: of a disk that is pulled, the drive letter goes too.
+func mountRoot(string) bool { return false }

@@ -20,11 +20,23 @@ const (
 type Learned struct {
 	Taken   int64         `json:"taken,omitempty"`   // bytes of the largest fragment it acknowledged
 	Refused int64         `json:"refused,omitempty"` // bytes of the smallest fragment it refused for its size; 0 = none
+	Since   int64         `json:"since,omitempty"`   // when it last refused one for its size, in seconds since 1970
 	Rate    float64       `json:"rate,omitempty"`    // bytes a second while sending
 	Round   time.Duration `json:"round,omitempty"`   // shortest time from a packet without a body to its answer
 	// Resets counts the connections that died under fragments larger than Taken. It outlives a
 	// conversation because each one ends with the first of them.
 	Resets int `json:"resets,omitempty"`
+}
+
+// refusedFor is how long a refused size is believed: limits are raised, and other proxies stand in the
+// way tomorrow. Whether a larger one is taken is then asked before its bytes are sent.
+const refusedFor = 24 * time.Hour
+
+// forgive forgets a refusal that is old, or that a clock of the future wrote.
+func (s *sizer) forgive(now time.Time) {
+	if age := now.Sub(time.Unix(s.Since, 0)); s.Refused > 0 && (age > refusedFor || age < -time.Hour) {
+		s.Refused, s.Since, s.Resets = 0, 0, 0
+	}
 }
 
 // sizer chooses how large the next fragment of a conversation is.
@@ -84,7 +96,7 @@ func (s *sizer) acked(n int64, took time.Duration) {
 		s.Taken, s.Resets = n, 0
 	}
 	if s.Refused > 0 && n >= s.Refused {
-		s.Refused = 0 // the limit was raised
+		s.Refused, s.Since = 0, 0 // the limit was raised
 	}
 	sending := took - s.Round
 	// What is over in a moment tells of the round trip more than of the line, which is at least as fast.
@@ -111,6 +123,7 @@ func (s *sizer) refused(n int64) bool {
 	if s.Refused == 0 || n < s.Refused {
 		s.Refused = n
 	}
+	s.Since = time.Now().Unix()
 	if s.Taken >= n {
 		s.Taken = n / 2
 	}

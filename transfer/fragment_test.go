@@ -163,3 +163,23 @@ func TestFragmentAfterSmallFiles(t *testing.T) {
 		t.Errorf("on a slow line the next fragment is %d", got)
 	}
 }
+
+// TestFragmentRefusedLongAgo: limits are raised, so a size is asked for again after a day, and only asked
+// for: no bytes are sent in vain.
+func TestFragmentRefusedLongAgo(t *testing.T) {
+	s := sizer{Learned: Learned{Taken: 1 << 20, Rate: 100 << 20, Round: 10 * time.Millisecond}}
+	wanted := s.next(1 << 30)
+	s.refused(wanted)
+	now := time.Now()
+	if s.forgive(now.Add(refusedFor - time.Minute)); s.next(1<<30) >= wanted {
+		t.Errorf("%d again within the day", s.next(1<<30))
+	}
+	s.forgive(now.Add(refusedFor + time.Minute))
+	if n := s.next(1 << 30); n != wanted || !s.ask(n) {
+		t.Errorf("after a day %d, asked first: %v; want %d", n, s.ask(n), wanted)
+	}
+	s.refused(wanted)
+	if s.forgive(now.Add(-2 * time.Hour)); s.Refused != 0 {
+		t.Error("the clock was set back, and the refusal would be believed for ever")
+	}
+}

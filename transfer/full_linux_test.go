@@ -31,6 +31,21 @@ func smallDisk(t *testing.T, size string) string {
 	return dir
 }
 
+// pull takes the disk of dir away, and plugIn puts an empty one in its place.
+func pull(t *testing.T, dir string) {
+	t.Helper()
+	if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func plugIn(t *testing.T, dir string) {
+	t.Helper()
+	if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=8m"); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // fill takes all that is left on the disk of dir and returns a function that gives it back.
 func fill(t *testing.T, dir string) (free func()) {
 	t.Helper()

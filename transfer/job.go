@@ -59,6 +59,7 @@ type Source struct {
 	Path    string    `json:"path"` // absolute
 	Size    int64     `json:"size"` // bytes
 	ModTime time.Time `json:"mtime"`
+	Root    bool      `json:"root,omitempty"` // it lay where a disk is mounted, not in a folder of that disk
 }
 
 // Target is where a job goes and how.

@@ -5,8 +5,9 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
-	"strings"
+	"slices"
 	"sync"
 	"time"
 
@@ -27,16 +28,19 @@ const (
 )
 
 // errAwoke ends a worker whose connection cannot have lived through the sleep of the computer.
-var errAwoke = errors.New("the computer was asleep")
+var errAwoke = errors.New("the computer was asleep: going on")
 
 // network is what the loop knows about what cannot be reached.
 type network struct {
 	clock     clock
 	absent    map[string]*absence // by server
-	addresses string              // of this computer, as of the last look
+	addresses []netip.Addr        // of this computer, as of the last look
 	looking   bool
 	seen      *sight    // the newest look, until it was acted upon
 	next      time.Time // of the next look
+	asking    bool      // for the addresses while connections are open; see watchAddresses
+	asked     time.Time
+	own       []netip.Addr
 }
 
 // absence is a server that a job could not reach. Only one that was seen down can come back: a
@@ -48,7 +52,7 @@ type absence struct {
 
 // sight is what one look found.
 type sight struct {
-	addresses string
+	addresses []netip.Addr
 	up        map[string]bool
 }
 
@@ -80,6 +84,7 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 		n.absent = map[string]*absence{}
 	}
 	waiting := e.notePresence(now)
+	e.watchAddresses(now)
 	switch jump := n.clock.jump(now); {
 	case jump >= asleep:
 		e.breakLines()
@@ -200,23 +205,11 @@ func reachable(ctx context.Context, server string, o bits.Options) bool {
 	return true
 }
 
-func ownAddresses() string {
-	all, err := net.InterfaceAddrs()
-	if err != nil {
-		return ""
-	}
-	var text strings.Builder
-	for _, a := range all {
-		text.WriteString(a.String() + " ")
-	}
-	return text.String()
-}
-
 // actOn lets the jobs of servers go on that came back, and those of all absent ones when this
 // computer got other addresses.
 func (e *Engine) actOn(now time.Time, s *sight) {
 	n := &e.loop.network
-	moved := n.addresses != "" && n.addresses != s.addresses
+	moved := n.addresses != nil && !slices.Equal(n.addresses, s.addresses)
 	n.addresses = s.addresses
 	back, eager := map[string]bool{}, false
 	for server, a := range n.absent {

@@ -45,7 +45,7 @@ func Stat(path string) (Source, error) {
 	if !info.Mode().IsRegular() {
 		return Source{}, &SourceError{Path: abs, Kind: KindNotFile}
 	}
-	return Source{Path: abs, Size: info.Size(), ModTime: info.ModTime().UTC()}, nil
+	return Source{Path: abs, Size: info.Size(), ModTime: info.ModTime().UTC(), Root: mountRoot(filepath.Dir(abs))}, nil
 }
 
 // kindOf tells apart what a system says of a file. Only a folder that is there can prove that its file
@@ -63,6 +63,16 @@ func kindOf(path string, err error) Kind {
 	return KindFileDenied
 }
 
+// kind is kindOf for a file that was there once: the folder that a pulled disk leaves behind proves
+// nothing.
+func (s Source) kind(err error) Kind {
+	k := kindOf(s.Path, err)
+	if k == KindFileMissing && s.Root && !mountRoot(filepath.Dir(s.Path)) {
+		return KindFileAway
+	}
+	return k
+}
+
 // open opens the file and makes sure that it is still the one that was queued: same size, same
 // modification time. The check is made on the open file, so that a file put in its place between
 // check and reading is noticed.
@@ -73,7 +83,7 @@ func (s Source) open() (*os.File, error) {
 	}
 	f, err := openShared(s.Path)
 	if err != nil {
-		return nil, &SourceError{Path: s.Path, Kind: kindOf(s.Path, err), Err: err}
+		return nil, &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
 	}
 	if err := s.check(f); err != nil {
 		_ = f.Close()
@@ -94,7 +104,7 @@ func (s Source) unchanged() error {
 func (s Source) check(f *os.File) error {
 	info, err := f.Stat()
 	if err != nil {
-		return &SourceError{Path: s.Path, Kind: kindOf(s.Path, err), Err: err}
+		return &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
 	}
 	if info.Size() != s.Size || !info.ModTime().Equal(s.ModTime) {
 		return &SourceError{Path: s.Path, Kind: KindFileChanged}
@@ -110,7 +120,7 @@ func (s Source) readable() error {
 	}
 	f, err := openShared(s.Path)
 	if err != nil {
-		return &SourceError{Path: s.Path, Kind: kindOf(s.Path, err), Err: err}
+		return &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
 	}
 	return f.Close()
 }

@@ -207,7 +207,7 @@ func outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		wait := graceWait
-		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) {
+		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) || errors.Is(cause, errMoved) {
 			wait = closingWait
 		}
 		time.AfterFunc(wait, cancel) // harmless after the answer came
@@ -267,6 +267,7 @@ func (w *worker) unclear() bool {
 func (w *worker) nextRange() bits.Range {
 	size := w.job.Source.Size
 	w.sizer.limit = w.engine.limiter.rate()
+	w.sizer.forgive(time.Now())
 	n := w.sizer.next(size - w.job.Acked)
 	return bits.Range{First: w.job.Acked, Last: w.job.Acked + n - 1, Total: size}
 }

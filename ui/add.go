@@ -214,6 +214,7 @@ func (s *addSheet) update() {
 			b.Disable()
 		}
 	}
+	s.form.twins = s.batch.twins()
 	s.form.showFolders(s.batch.nested)
 	s.showPreview(first)
 	show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
@@ -257,6 +258,7 @@ func (s *addSheet) submit(want transfer.Want) {
 			return
 		}
 		key := s.w.remember(s.from, typed)
+		s.w.notHidden(typed)
 		s.w.keepHabit(key, habit)
 		if quiet {
 			text := addedToText(news, s.to.Text)

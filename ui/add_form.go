@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 )
 
 // addForm is the part of the add sheet that says how files are sent.
@@ -21,6 +22,7 @@ type addForm struct {
 	atOnce  *checkBox
 	reply   *checkBox
 	content *fyne.Container
+	twins   int  // files that would get the name of another one
 	open    bool // shown in place of the files where there is room for one of them
 }
 
@@ -88,13 +90,17 @@ func (f *addForm) showFolders(on bool) {
 	f.showHint()
 }
 
-// showHint says what the template can hold, or what keeping paths asks of the server.
+// showHint says what the template can hold, what keeping paths asks of the server, or that files are left
+// out because of their names.
 func (f *addForm) showHint() {
-	text := tr(textNameFields)
-	if f.keep() && f.where.Visible() {
+	text, tint := tr(textNameFields), colorMuted
+	switch {
+	case f.keep() && f.where.Visible():
 		text = tr(textFoldersHint)
+	case f.twins > 0:
+		text, tint = twinsText(f.twins), theme.ColorNameWarning
 	}
-	f.hint.set(text, colorMuted)
+	f.hint.set(text, tint)
 }
 
 // set shows a habit.

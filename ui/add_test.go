@@ -10,6 +10,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 )
@@ -214,5 +215,42 @@ func TestEnterBesideTheFields(t *testing.T) {
 	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbAdd || w.adding != nil {
 		t.Errorf("Enter must upload: %+v", h.commands)
+	}
+}
+
+func TestAddSheetHidesNothing(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	j := &transfer.Job{ID: uuid.New(), Target: transfer.Target{URL: testServers[0].URL + "x"}}
+	w.Apply(transfer.Update{j.ID: j})
+	w.side.chooseServer(-1)
+	w.Add([]string{dropFiles(t, "a.txt")})
+	h.drain(settledSheet(w))
+	w.adding.to.SetText(w.practice.Name) // which starts it
+	h.drain(func() bool { return !w.adding.waiting })
+	w.adding.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if s, chosen := w.chosenServer(); chosen || len(w.model.shown) == 0 {
+		t.Errorf("%q is chosen, and %d uploads are shown", s.Name, len(w.model.shown))
+	}
+	if w.side.all.count != 1 {
+		t.Errorf("all servers: %d", w.side.all.count)
+	}
+}
+
+func TestAddedIsNotHidden(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.side.chooseServer(0)
+	for _, tt := range []struct {
+		to     string
+		chosen bool
+	}{{testServers[0].URL, true}, {"https://new.example.com/in/", false}} {
+		w.Add([]string{dropFiles(t, "a.txt")})
+		h.drain(settledSheet(w))
+		w.adding.to.SetText(tt.to)
+		before := len(h.saved)
+		test.Tap(w.adding.upload)
+		h.drain(func() bool { return len(h.saved) > before })
+		if _, chosen := w.chosenServer(); chosen != tt.chosen {
+			t.Errorf("after an upload to %s one server is chosen: %v", tt.to, chosen)
+		}
 	}
 }

@@ -325,6 +325,17 @@ func (b *batch) jobs(want transfer.Want) []transfer.Job {
 	return list
 }
 
+// twins counts the files that would get the name of another one.
+func (b *batch) twins() int {
+	n := 0
+	for _, c := range b.list {
+		if c.skip == tr(remarkTwice) && !c.ticked() {
+			n++
+		}
+	}
+	return n
+}
+
 // replyPath is a name beside a file that nothing has yet.
 func replyPath(path string) string {
 	free := path + ".reply"

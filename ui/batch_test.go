@@ -2,10 +2,13 @@ package ui
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
 )
@@ -142,5 +145,31 @@ func TestFrame(t *testing.T) {
 				t.Errorf("%.60q + %.40q: %q, want %q (%v)", to, name, got, want, wantErr)
 			}
 		}
+	}
+}
+
+// TestTwinsAreSaid: files that are left out because of their names are announced before they are.
+func TestTwinsAreSaid(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.side.chooseServer(0)
+	dir := t.TempDir()
+	for _, name := range []string{"a/x.bin", "b/x.bin", "c/x.bin"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Add([]string{dir})
+	h.drain(func() bool { return w.adding.walks == 0 })
+	hint := w.adding.form.hint
+	if hint.tint != theme.ColorNameWarning || !strings.HasPrefix(hint.words, "2 files are left out") {
+		t.Errorf("the hint says %q", hint.words)
+	}
+	w.adding.form.naming.SetText("{n}-{name}{ext}")
+	if n := w.adding.count(); n != 3 || strings.Contains(hint.words, "left out") {
+		t.Errorf("%d files, the hint says %q", n, hint.words)
 	}
 }

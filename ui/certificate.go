@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -97,7 +98,7 @@ func certificateFacts(c bits.Certificate) []factValue {
 	return []factValue{
 		{label: tr("Issued to"), value: c.Subject},
 		{label: tr("Issued by"), value: c.Issuer},
-		{label: tr("Names"), value: strings.Join(c.Names, ", ")},
+		{label: tr("Names"), value: cmp.Or(strings.Join(c.Names, ", "), tr("none"))},
 		{label: tr("Valid from"), value: Moment(c.From)},
 		{label: tr("Valid until"), value: Moment(c.Until)},
 		{label: "SHA-256", value: c.Fingerprint.String()},

@@ -102,17 +102,26 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 	r.kept.Move(fyne.NewPos(left+room-r.kept.Size().Width, 9))
 	put(r.file, filepath.Base(s.File), left, 6, room-r.kept.Size().Width-gap)
 	put(r.where, host(s.URL)+textDot+sessionName(s), left, 27, room)
-	age := ageText(s, now)
+	says, age := r.says(now), ageText(s, now)
+	if textWidth(r.state, says)+gap+textWidth(r.held, age) > room {
+		age = bytesText(s)
+	}
 	put(r.held, age, 0, 45, room*0.6)
 	r.held.Move(fyne.NewPos(left+room-r.held.Size().Width, 45))
-	put(r.state, r.says(now), left, 45, room-r.held.Size().Width-gap)
+	put(r.state, says, left, 45, room-r.held.Size().Width-gap)
 }
 
-// says is what the upload of the session does, with the next try.
+// says is what the upload of the session does, or when the server is told of its cancel next.
 func (r *sessionRenderer) says(now time.Time) string {
-	j := r.c.w.act.job(r.c.open[r.index].Job)
-	if j == nil {
+	s := r.c.open[r.index]
+	j := r.c.w.act.job(s.Job)
+	switch {
+	case j == nil:
 		return ""
+	case s.Cancelled() && s.NextTry.After(now):
+		return nextTellText(s.NextTry, now)
+	case s.Cancelled():
+		return tr(textTelling)
 	}
 	return StateText(j, now)
 }

@@ -69,7 +69,7 @@ func TestCleanupByMouse(t *testing.T) {
 			t.Errorf("got %q, want %q", got, want)
 		}
 	}
-	if !strings.HasPrefix(r.state.Text, "Cancelled here") || !strings.Contains(r.held.Text, "400 B of 1.0 kB") {
+	if !strings.HasPrefix(r.state.Text, "Cancel not confirmed, next try") || !strings.Contains(r.held.Text, "400 B of 1.0 kB") {
 		t.Errorf("third line: %q, %q", r.state.Text, r.held.Text)
 	}
 	if whole, size := w.win.Canvas().Size(), w.sheet.pop.Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {

@@ -59,6 +59,14 @@ func (w *Window) remember(folder, address string) string {
 	return key
 }
 
+// notHidden shows all servers if the chosen one would hide what was added for an address.
+func (w *Window) notHidden(address string) {
+	if m := w.model; m.server >= 0 && m.serverOf(address) != m.server {
+		m.setServer(-1)
+		w.refreshAll()
+	}
+}
+
 // folderOf cuts the name of a file off an address.
 func folderOf(address string) string {
 	at := strings.Index(address, "://")

@@ -112,7 +112,7 @@ func (w *Window) showAll() {
 	w.refreshAll()
 }
 
-// startPractice starts the practice server and chooses it; then, which may be nil, gets it.
+// startPractice starts the practice server; then, which may be nil, gets it.
 func (w *Window) startPractice(then func(Server, error)) {
 	w.host.StartPractice(func(s Server, err error) {
 		if err != nil {
@@ -126,11 +126,15 @@ func (w *Window) startPractice(then func(Server, error)) {
 	})
 }
 
+// practiceStarted takes the practice server in. It is chosen while the list is empty; later that would
+// hide the uploads to other servers.
 func (w *Window) practiceStarted(s Server) {
 	w.practice = Server{Name: orName(s.Name, tr(textPracticeName)), URL: s.URL, Practice: true}
 	w.serversChanged()
-	w.model.setServer(len(w.model.servers) - 1)
-	w.refreshAll()
+	if len(w.model.entries) == 0 {
+		w.model.setServer(len(w.model.servers) - 1)
+		w.refreshAll()
+	}
 	w.news(tr(textPracticeIsUp))
 }
 

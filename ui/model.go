@@ -56,10 +56,11 @@ type model struct {
 	column     column
 	descending bool
 
-	servers []Server
-	filter  filter
-	server  int // index into servers, -1 = all
-	search  string
+	servers  []Server
+	practice string // where the practice server was the last time; "" = nowhere yet
+	filter   filter
+	server   int // index into servers, -1 = all
+	search   string
 
 	counts       [filterCount]int // in the chosen server
 	serverCounts []int            // not ended, by index into servers
@@ -174,6 +175,9 @@ func (m *model) serverOf(address string) int {
 	for i, s := range m.servers {
 		if s.URL != "" && len(s.URL) > length && strings.HasPrefix(address, s.URL) {
 			best, length = i, len(s.URL)
+		}
+		if s.Practice && best < 0 && m.practice != "" && strings.HasPrefix(address, m.practice) {
+			best = i
 		}
 	}
 	return best

@@ -291,3 +291,17 @@ func TestPredict(t *testing.T) {
 		t.Errorf("put back to %s", s)
 	}
 }
+
+func TestPracticeServerIsKnownBeforeItStarts(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.PracticeWas("http://127.0.0.1:40817/")
+	u, id := fixture(2, func(i int, j *transfer.Job) {
+		j.Target.URL = []string{"http://127.0.0.1:40817/x", "http://127.0.0.1:4081/x"}[i]
+	})
+	w.Apply(u)
+	for i, want := range []string{w.practice.Name, "127.0.0.1:4081"} {
+		if got := w.model.destination(w.model.entries[id[i]]); got != want {
+			t.Errorf("upload %d goes to %q, want %q", i, got, want)
+		}
+	}
+}

@@ -112,6 +112,10 @@ func (r *row) pillColumn(p *pill) float32 {
 	switch {
 	case r.was.kind == rowEnded && p == r.first:
 		least = 116
+	case r.was.kind == rowFault && p == r.first: // so that the rows below each other are mostly even
+		for _, c := range []cure{cureRetry, cureName, cureAddress, cureTest, cureAdmin} {
+			least = max(least, p.widthOf(c.remedy().text))
+		}
 	case p == r.first: // the words it mostly has, in this language
 		for _, words := range []string{tr(textPause), tr(textResume), tr(textRetry)} {
 			least = max(least, p.widthOf(words))

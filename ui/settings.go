@@ -117,7 +117,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	if s.w.tray.here {
 		parts = append(parts, section(textHiding(), pick(textCloseButton(), s.onClose)))
 	}
-	parts = append(parts, section(tr(textCertTrusted), s.w.trustedList(func() { s.sheet.dismiss() })))
+	parts = append(parts, titled(tr(textCertTrusted), s.w.trustedList(func() { s.sheet.dismiss() })))
 	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", remove)))
 	parts = append(parts, newLineOf(s.w.identity(), textSmall, colorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
@@ -130,9 +130,14 @@ func (w *Window) identity() string {
 
 // section is a heading with inputs below it, two beside each other where they fit.
 func section(heading string, inputs ...fyne.CanvasObject) fyne.CanvasObject {
+	return titled(heading, container.New(pairs{}, inputs...))
+}
+
+// titled is a heading with something of full width below it.
+func titled(heading string, below fyne.CanvasObject) fyne.CanvasObject {
 	title := newLineOf(heading, textName, theme.ColorNameForeground)
 	title.text.TextStyle.Bold = true
-	return container.New(layout.NewCustomPaddedVBoxLayout(gap/2), title, container.New(pairs{}, inputs...))
+	return container.New(layout.NewCustomPaddedVBoxLayout(gap/2), title, below)
 }
 
 // pick puts a caption above a drop-down and an edge around it: without one it is not seen to be one.

@@ -95,7 +95,7 @@ func (s *side) update() {
 	for f, c := range s.filters {
 		c.set(m.counts[f], m.filter == filter(f))
 	}
-	s.all.set(-1, m.server < 0)
+	s.all.set(m.totals.open, m.server < 0)
 	for i, c := range s.servers {
 		c.set(m.serverCounts[i], m.server == i)
 	}
@@ -104,8 +104,10 @@ func (s *side) update() {
 // choice says in a word what is chosen.
 func (s *side) choice() string {
 	m := s.w.model
-	return fmt.Sprintf("%s (%s)", filterText(m.filter), Number(m.counts[m.filter]))
+	return withCount(filterText(m.filter), m.counts[m.filter])
 }
+
+func withCount(words string, n int) string { return fmt.Sprintf("%s (%s)", words, Number(n)) }
 
 // menu is the side column as a menu.
 func (s *side) menu() *fyne.Menu {
@@ -117,12 +119,12 @@ func (s *side) menu() *fyne.Menu {
 		items = append(items, i)
 	}
 	for f := range filterCount {
-		add(fmt.Sprintf("%s (%s)", filterText(f), Number(m.counts[f])), m.filter == f, func() { s.chooseFilter(f) })
+		add(withCount(filterText(f), m.counts[f]), m.filter == f, func() { s.chooseFilter(f) })
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	add(tr(textAllServers), m.server < 0, func() { s.chooseServer(-1) })
+	add(withCount(tr(textAllServers), m.totals.open), m.server < 0, func() { s.chooseServer(-1) })
 	for i, v := range m.servers {
-		add(v.Name, m.server == i, func() { s.chooseServer(i) })
+		add(withCount(v.Name, m.serverCounts[i]), m.server == i, func() { s.chooseServer(i) })
 	}
 	add(tr(textAddServer), false, s.w.addServer)
 	return fyne.NewMenu("", items...)

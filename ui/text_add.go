@@ -40,6 +40,12 @@ func addedToText(sentence, server string) string {
 	return fmt.Sprintf(tr("To %s: %s"), server, sentence)
 }
 
+// twinsText says that files of one name cannot all go into one folder.
+func twinsText(n int) string {
+	return fmt.Sprintf(trn("%s file is left out: another one has its name. {n} or {folder} in the name tells them apart.",
+		"%s files are left out: others have their names. {n} or {folder} in the name tells them apart.", n), Number(n))
+}
+
 // leftOutText is the sentence after a sheet that was left; n = 0: before a file was found.
 func leftOutText(n int) string {
 	if n == 0 {

@@ -17,6 +17,7 @@ const (
 	textGoOnTrying     = "Go on trying"
 	textForgetQuestion = "Stop telling the server of this cancel?"
 	textNoOpenSessions = "No session is open on any server."
+	textTelling        = "Cancel not confirmed, telling the server"
 	textNoSessionYet   = "no session ID yet"
 )
 
@@ -71,11 +72,20 @@ func sessionName(s transfer.OpenSession) string {
 
 // ageText says since when a session is open and what the server has of its file.
 func ageText(s transfer.OpenSession, now time.Time) string {
-	has := fmt.Sprintf(tr("%s of %s confirmed"), Size(s.Acked), Size(s.Size))
 	if s.Opened.IsZero() {
-		return has
+		return bytesText(s)
 	}
-	return fmt.Sprintf(tr("open for %s"), Left(s.Age(now))) + textDot + has
+	return fmt.Sprintf(tr("open for %s"), Left(s.Age(now))) + textDot + bytesText(s)
+}
+
+// bytesText is what the server has of the file.
+func bytesText(s transfer.OpenSession) string {
+	return fmt.Sprintf(tr("%s of %s confirmed"), Size(s.Acked), Size(s.Size))
+}
+
+// nextTellText says when the server is told of a cancel next.
+func nextTellText(at, now time.Time) string {
+	return fmt.Sprintf(tr("Cancel not confirmed, next try %s"), Clock(at, now))
 }
 
 // sessionsFile is the name proposed for the table.

@@ -40,6 +40,11 @@ var eventTexts = map[string]string{
 	"several tries failed: the next one begins a new session":                                                  word("Several tries failed. The next one begins a new session."),
 	"the server had already closed the session":                                                                word("The server had already closed the session."),
 	"the server had closed the connection; sent again on a fresh one":                                          word("The server had closed the connection. Sent again on a fresh one."),
+	"the network is back: going on":                                                                            word("The network is back. Going on."),
+	"the network has changed: going on over the one there is":                                                  word("The network has changed. Going on over the one there is."),
+	"the computer was asleep, or its clock was set: going on":                                                  word("The computer was asleep, or its clock was set. Going on."),
+	"the computer was asleep: going on":                                                                        word("The computer was asleep. Going on."),
+	"the clock was set back: going on":                                                                         word("The clock was set back. Going on."),
 	"asked to sign in: signing in":                                                                             word("The server asks to sign in. Signing in."),
 	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
 }

@@ -53,7 +53,7 @@ const (
 	textNoLimit       = "No limit"
 	textUploadTo      = "Upload to"
 	textUploadToHint  = "A name or an address, such as https://files.example.com/drop/"
-	textNothingPasted = "Nothing was added: the clipboard holds no file paths."
+	textNothingPasted = "Nothing was added: the clipboard holds no paths as text. Drop the files on the window, or choose them."
 	textProtocol      = "Protocol"
 	textNoTranscript  = "No packet has been exchanged yet."
 	textCopied        = "Copied."

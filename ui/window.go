@@ -100,6 +100,14 @@ func cleanSettings(s Settings) Settings {
 // servers are those of the settings and, at the end, the practice server.
 func (w *Window) servers() []Server { return append(slices.Clone(w.settings.Servers), w.practice) }
 
+// PracticeWas says where the practice server was the last time, so that what went there is known by its
+// name before the server is started again.
+func (w *Window) PracticeWas(address string) {
+	w.model.practice = address
+	w.model.setServers(w.servers())
+	w.refreshAll()
+}
+
 // firstServer is the practice server at the very first start, so that a first drop has somewhere to go;
 // later all servers are shown.
 func (w *Window) firstServer() int {

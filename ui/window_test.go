@@ -47,6 +47,8 @@ type fakeHost struct {
 	signIns   []SignIn
 	noKeyring bool // there is none
 
+	around func(func()) // runs what is posted
+
 	mu     sync.Mutex
 	posts  []func()
 	posted chan struct{}
@@ -138,7 +140,7 @@ func (h *fakeHost) drain(ready func() bool) {
 		h.posts = nil
 		h.mu.Unlock()
 		for _, f := range posts {
-			f()
+			h.around(f)
 		}
 		if len(posts) > 0 {
 			continue
@@ -154,7 +156,7 @@ func (h *fakeHost) drain(ready func() bool) {
 func openTest(t *testing.T, s Settings) (*Window, *fakeHost) {
 	t.Helper()
 	a := test.NewTempApp(t)
-	h := &fakeHost{t: t, posted: make(chan struct{}, 1)}
+	h := &fakeHost{t: t, posted: make(chan struct{}, 1), around: func(f func()) { f() }}
 	w := NewWindow(a, h, s)
 	w.win.Resize(fyne.NewSize(1100, 720))
 	w.win.Show()

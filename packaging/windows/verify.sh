@@ -8,6 +8,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
+. packaging/screen.sh
 
 dist=$(realpath "$1")
 version=$(sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
@@ -28,40 +29,20 @@ drive=$WINEPREFIX/drive_c
 finish() {
   local code=$?
   wineserver -k 2>/dev/null || true
-  for pid in "$work"/*.pid; do
-    [ ! -e "$pid" ] || kill "$(cat "$pid")" 2>/dev/null || true
-  done
   wineserver -w 2>/dev/null || true
+  jobs -p | xargs -r kill 2>/dev/null || true # display and window manager
   rm -rf "$work"
   exit $code
 }
 trap finish EXIT
-
-# until_true SECONDS SENTENCE COMMAND...: waits for something to become true.
-until_true() {
-  local end=$((SECONDS + $1)) what=$2
-  shift 2
-  until "$@" >/dev/null 2>&1; do
-    if [ $SECONDS -ge $end ]; then
-      echo "after some time still not: $what" >&2
-      return 1
-    fi
-    read -rt 0.3 <> <(:) || true
-  done
-}
 
 same() {
   [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2" >&2; return 1; }
 }
 
 screen() {
-  Xvfb -displayfd 3 -screen 0 1200x800x24 3>"$work/display" >/dev/null 2>&1 &
-  echo $! >"$work/xvfb.pid"
-  until_true 30 "a screen" test -s "$work/display"
-  export DISPLAY=:$(cat "$work/display")
-  until_true 30 "a screen that answers" xdpyinfo
+  open_display
   openbox >/dev/null 2>&1 &
-  echo $! >"$work/openbox.pid"
 }
 
 # Wine 8 has no ProcessPrng, which every Go program asks for; later ones bring it.
@@ -82,12 +63,14 @@ C
 
 home() { echo "$drive/users/$(id -un)"; }
 queue() { echo "$(home)/AppData/Local/sendoff"; }
-# registry: what is in it, without what Wine writes there about fonts and consoles, and without times.
+# registry: what is in it, without times and without what Wine notes of fonts, consoles and this computer
+# whenever it starts; nor the request to remove the copy from which an uninstaller of NSIS runs.
 registry() {
   wineserver -w
   awk '/^\[/ { sub(/\] [0-9]+$/, "]"); key = $0; print FILENAME, key; next } /^#|^$/ { next } { print FILENAME, key, $0 }' \
     "$WINEPREFIX/user.reg" "$WINEPREFIX/system.reg" | sed "s|^$WINEPREFIX/||" |
-    grep -vF -e '[Console' -e '[Software\\Wine' -e 'Windows NT\\CurrentVersion\\Fonts' | LC_ALL=C sort
+    grep -vF -e '[Console' -e '[Software\\Wine' -e '\\Fonts]' -e '\\NetworkCards' -e '\\Control\\Class' -e '\\Control\\Video' \
+      -e '\\Enum\\' -e '"Users"=' -e PendingFileRenameOperations | grep -vx 'user.reg \[Software\\\\Classes\]' | LC_ALL=C sort
 }
 # files: without the copy of itself from which an uninstaller of NSIS runs.
 files() { (cd "$drive" && find . | grep -v '/Temp/~nsu' | LC_ALL=C sort); }
@@ -103,8 +86,11 @@ nothing_left() {
   files | diff "$work/files.before" - >&2
 }
 
-# typed COMMAND: what a person types into cmd.
-typed() { (cd "$work" && wine cmd /c "$1" | tr -d '\r'); }
+# typed COMMAND: what a person types into cmd. Through a file: a window that was opened would keep a pipe.
+typed() {
+  (cd "$work" && wine cmd /c "$1" >typed) || true
+  tr -d '\r' <"$work/typed"
+}
 # code COMMAND: prints the exit code that cmd sees.
 code() { typed "$1 >nul 2>&1 & call echo %^ERRORLEVEL%" | tr -d ' '; }
 path_of() { winepath -w "$1"; }
@@ -113,12 +99,6 @@ queue_is_closed() { ! test -e "$(queue)/control.port" && ! test -e "$(queue)/con
 window() { xdotool search --onlyvisible --class 'sendoff.exe' | wc -l; }
 one_window() { [ "$(window)" = 1 ]; }
 no_window() { [ "$(window)" = 0 ]; }
-picture() {
-  until_true 60 "a picture with something in it" drawn "$pictures/$1.png"
-  echo "note: picture $pictures/$1.png"
-}
-drawn() { import -window root "$1" && [ "$(identify -format %k "$1")" -gt 100 ]; }
-
 # The folder of the .zip, whose program receives what the others send.
 portable() {
   (cd "$work" && unzip -oq "$base.zip")
@@ -173,15 +153,15 @@ opens() {
   until_true 60 "a window" one_window
   same "$(code sendoff)" 0
   one_window
-  picture "$1"
+  picture "$pictures/$1.png"
 }
 
 send_to() {
   head -c 100000 /dev/urandom >"$work/sent.bin"
   wine start 'C:\users\'"$(id -un)"'\AppData\Roaming\Microsoft\Windows\SendTo\Sendoff.lnk' "$(path_of "$work/sent.bin")"
   until_true 20 "an answer of the window" one_window
-  read -rt 3 <> <(:) || true # for the sheet to be drawn
-  picture windows-send-to
+  pause 3 # for the sheet to be drawn
+  picture "$pictures/windows-send-to.png"
   xdotool key Escape
 }
 
@@ -210,7 +190,7 @@ upgraded_user() {
   until_true 60 "the window again" one_window
   goes_on user
   one_window
-  picture windows-upgraded
+  picture "$pictures/windows-upgraded.png"
 }
 # goes_on NAME: the upload of before the upgrade arrives, the paused one is still there.
 goes_on() {
@@ -241,7 +221,7 @@ upgraded_machine() {
   upgrade_at_work upgrade_machine machine
   same "$(code sendoff)" 0
   goes_on machine
-  picture windows-msi
+  picture "$pictures/windows-msi.png"
   ends
 }
 remove_machine() {

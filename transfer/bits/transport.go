@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"sync"
 	"sync/atomic"
@@ -118,6 +119,19 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	t.conn.Store(wrapped)
 	return wrapped, nil
+}
+
+// Local is the address that the open connection goes out from; false if none is open.
+func (t *Transport) Local() (netip.Addr, bool) {
+	c := t.conn.Load()
+	if c == nil || c.life.Err() != nil {
+		return netip.Addr{}, false
+	}
+	tcp, ok := c.LocalAddr().(*net.TCPAddr)
+	if !ok {
+		return netip.Addr{}, true
+	}
+	return tcp.AddrPort().Addr(), true
 }
 
 // Disconnect closes the connection if no request uses it.

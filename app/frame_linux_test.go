@@ -1,0 +1,193 @@
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	fyneapp "fyne.io/fyne/v2/app"
+)
+
+// asEmptyWindow makes the test binary a program that shows an empty window of the toolkit's.
+const asEmptyWindow = "SENDOFF_TEST_EMPTY_WINDOW"
+
+func showEmptyWindow() {
+	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID + ".empty", Name: "Empty", Migrations: map[string]bool{"fyneDo": migrated}})
+	w := fyneapp.NewWithID(appID + ".empty").NewWindow("Empty")
+	w.Resize(fyne.NewSize(1100, 720))
+	w.ShowAndRun()
+	os.Exit(0)
+}
+
+// BenchmarkFirstFrame starts an empty window of the toolkit and Sendoff in turn, each as a process of
+// its own on a bare display, and tells the time from the start to the first picture, and how much
+// longer Sendoff takes. One round is two starts:
+//
+//	go test ./app -run '^$' -bench FirstFrame -benchtime 15x
+func BenchmarkFirstFrame(b *testing.B) {
+	if _, err := exec.LookPath("Xvfb"); err != nil {
+		b.Skip(err)
+	}
+	number := startDisplay(b)
+	eye := openEye(b, number)
+	home := b.TempDir()
+	env := append(os.Environ(), "DISPLAY=:"+number, "HOME="+home, "XDG_DATA_HOME="+home+"/data", "XDG_CACHE_HOME="+home+"/cache",
+		"XDG_CONFIG_HOME="+home+"/config", "FYNE_THEME=light", "DBUS_SESSION_BUS_ADDRESS=disabled:", languageEnv+"=en")
+	if err := os.MkdirAll(home+"/cache", 0o700); err != nil {
+		b.Fatal(err)
+	}
+	var empty, full, emptyWork, fullWork []time.Duration
+	for b.Loop() {
+		took, work := eye.watch(b, append(env, asEmptyWindow+"=1"))
+		empty, emptyWork = append(empty, took), append(emptyWork, work)
+		took, work = eye.watch(b, append(env, asProgram+"=1"), "--dir", home+"/queue")
+		full, fullWork = append(full, took), append(fullWork, work)
+	}
+	e, f := median(empty), median(full)
+	b.ReportMetric(float64(median(fullWork))/float64(median(emptyWork)), "work-ratio")
+	b.ReportMetric(float64(median(fullWork).Milliseconds()), "sendoff-work-ms")
+	b.ReportMetric(float64(e.Milliseconds()), "empty-ms")
+	b.ReportMetric(float64(f.Milliseconds()), "sendoff-ms")
+	b.ReportMetric(float64(f)/float64(e), "ratio")
+}
+
+func median(list []time.Duration) time.Duration {
+	slices.Sort(list)
+	return list[len(list)/2]
+}
+
+func startDisplay(b *testing.B) string {
+	b.Helper()
+	r, w, err := os.Pipe()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close() //nolint:errcheck // only read
+	cmd := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1280x800x24", "-noreset", "-nolisten", "tcp")
+	cmd.ExtraFiles = []*os.File{w}
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = cmd.Process.Kill(); _ = cmd.Wait() })
+	_ = w.Close()
+	line, err := bufio.NewReader(r).ReadString('\n')
+	if err != nil {
+		b.Fatal(err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// eye looks at one pixel of a display, by the X protocol itself: a program for it would take longer
+// than what is measured.
+type eye struct {
+	conn net.Conn
+	root uint32
+}
+
+func openEye(b *testing.B, number string) *eye {
+	b.Helper()
+	conn, err := new(net.Dialer).DialContext(b.Context(), "unix", "/tmp/.X11-unix/X"+number)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = conn.Close() })
+	hello := []byte{'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0} // little endian, version 11.0, no authorization
+	if _, err := conn.Write(hello); err != nil {
+		b.Fatal(err)
+	}
+	head := make([]byte, 8)
+	if _, err := io.ReadFull(conn, head); err != nil || head[0] != 1 {
+		b.Fatalf("the display refuses: %v, %v", head, err)
+	}
+	rest := make([]byte, 4*int(binary.LittleEndian.Uint16(head[6:])))
+	if _, err := io.ReadFull(conn, rest); err != nil {
+		b.Fatal(err)
+	}
+	vendor, formats := int(binary.LittleEndian.Uint16(rest[16:])), int(rest[21])
+	screen := 32 + (vendor+3)/4*4 + 8*formats
+	return &eye{conn, binary.LittleEndian.Uint32(rest[screen:])}
+}
+
+// pixel is the colour in the middle of the display: 0 where nothing is.
+func (e *eye) pixel() (uint32, error) {
+	ask := binary.LittleEndian.AppendUint32([]byte{73, 2, 5, 0}, e.root) // GetImage, as it is in memory
+	for _, v := range []uint16{550, 360, 1, 1} {
+		ask = binary.LittleEndian.AppendUint16(ask, v)
+	}
+	ask = binary.LittleEndian.AppendUint32(ask, 1<<32-1)
+	if _, err := e.conn.Write(ask); err != nil {
+		return 0, err
+	}
+	answer := make([]byte, 36)
+	if _, err := io.ReadFull(e.conn, answer); err != nil {
+		return 0, err
+	}
+	if answer[0] != 1 {
+		return 0, errors.New("the display shows no pixel")
+	}
+	return binary.LittleEndian.Uint32(answer[32:]) & 0xffffff, nil
+}
+
+// watch starts the test binary and tells how long it takes until something is seen, and what it has kept
+// the processors busy by then, which depends less on what else the computer does.
+func (e *eye) watch(b *testing.B, env []string, args ...string) (took, work time.Duration) {
+	b.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = env
+	begun := time.Now()
+	if err := cmd.Start(); err != nil {
+		b.Fatal(err)
+	}
+	took = e.until(b, begun, true)
+	work = busy(cmd.Process.Pid)
+	_ = cmd.Process.Signal(os.Interrupt)
+	late := time.AfterFunc(10*time.Second, func() { _ = cmd.Process.Kill() })
+	_ = cmd.Wait() // it was told to end
+	late.Stop()
+	e.until(b, time.Now(), false)
+	return took, work
+}
+
+// busy is the time that all threads of a process have had a processor.
+func busy(pid int) time.Duration {
+	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	var sum time.Duration
+	for _, f := range files {
+		var ns int64
+		if text, err := os.ReadFile(f); err == nil {
+			_, _ = fmt.Sscan(string(text), &ns) // a thread that has just ended counts nothing
+		}
+		sum += time.Duration(ns)
+	}
+	return sum
+}
+
+// until waits until something is seen, or nothing any more.
+func (e *eye) until(b *testing.B, begun time.Time, something bool) time.Duration {
+	b.Helper()
+	tick := time.NewTicker(4 * time.Millisecond)
+	defer tick.Stop()
+	for time.Since(begun) < 30*time.Second {
+		<-tick.C
+		p, err := e.pixel()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if (p != 0) == something {
+			return time.Since(begun)
+		}
+	}
+	b.Fatal("nothing is seen")
+	return 0
+}

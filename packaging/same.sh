@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Makes the packages a second time, from a copy of the source in another folder, and compares them byte by
+# byte with those of packaging/build.sh:
+#
+#   packaging/same.sh [linux] [windows]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. packaging/steps.sh
+
+dist=$(realpath "${DIST:-dist}")
+SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
+export SOURCE_DATE_EPOCH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+halves=("$@")
+[ $# -gt 0 ] || halves=(linux windows)
+
+copy() {
+  mkdir -p "$work/another/folder"
+  git ls-files -z --cached --others --exclude-standard | tar --null -T - -cf - | tar -C "$work/another/folder" -xf -
+}
+
+compare() {
+  local file
+  for file in "$work"/dist/sendoff[_-]*; do
+    cmp "$file" "$dist/$(basename "$file")"
+    echo "note: the same bytes: $(basename "$file")"
+  done
+}
+
+step "a copy of the source" copy
+DIST=$work/dist "$work/another/folder/packaging/build.sh" "${halves[@]}"
+step "compare" compare
