@@ -33,7 +33,8 @@ const (
 	AddressLong     AddressFlaw = "long"     // over 2,200 characters, or a name in it over 260
 )
 
-// CheckURL reads a destination. Its errors are *AddressError.
+// CheckURL reads a destination and spells its server in the one way that jobs are told apart by: in lower
+// case, without the port that the scheme implies. Its errors are *AddressError.
 func CheckURL(address string) (*url.URL, error) {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
@@ -45,6 +46,10 @@ func CheckURL(address string) (*url.URL, error) {
 		return nil, &AddressError{Address: withoutUser(address), Why: flaw}
 	}
 	u.RawQuery = strings.ReplaceAll(u.RawQuery, " ", "%20") // a raw blank would end the request line early
+	u.Host = strings.TrimPrefix(bits.Place(u), u.Scheme+"://")
+	if u.Path == "" {
+		u.Path = "/" // that is what is asked for
+	}
 	return u, nil
 }
 

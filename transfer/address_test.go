@@ -24,7 +24,8 @@ func TestDestination(t *testing.T) {
 		"encoded folder":      {"http://h/a%2Fb/", "f", "http://h/a%2Fb/f"},
 		"blank in the folder": {"http://h/my drop/", "f", "http://h/my%20drop/f"},
 		"port":                {"https://h:8443/d/", "f", "https://h:8443/d/f"},
-		"IPv6":                {"http://[::1]:80/d/", "f", "http://[::1]:80/d/f"},
+		"IPv6":                {"http://[::1]:8080/d/", "f", "http://[::1]:8080/d/f"},
+		"IPv6, implied port":  {"http://[::1]:80/d/", "f", "http://[::1]/d/f"},
 		"blanks around":       {"  http://h/d/ ", "f", "http://h/d/f"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -84,6 +85,26 @@ func TestDestinationOfALongName(t *testing.T) {
 	}
 	if _, err := Destination("http://h/", strings.Repeat("ü", 261)); err == nil {
 		t.Error("261 characters were taken")
+	}
+}
+
+// TestOneSpelling: jobs are told apart by their address, and a late cancel may hit a newer upload to the
+// same one.
+func TestOneSpelling(t *testing.T) {
+	for address, want := range map[string]string{
+		"HTTP://Files.Example.COM:80/Drop/A.bin": "http://files.example.com/Drop/A.bin",
+		"https://h:443/a?Q=1":                    "https://h/a?Q=1",
+		"https://h:80/a":                         "https://h:80/a",
+		"http://h:/a":                            "http://h/a",
+		"http://[FE80::1]:80/a":                  "http://[fe80::1]/a",
+		"http://h":                               "http://h/",
+		"http://h?q":                             "http://h/?q",
+		"http://h/%7Ba%7D%2Fb":                   "http://h/%7Ba%7D%2Fb",
+	} {
+		u, err := CheckURL(address)
+		if err != nil || u.String() != want {
+			t.Errorf("%q: %v, %v; want %q", address, u, err, want)
+		}
 	}
 }
 

@@ -80,7 +80,8 @@ func repeatCancel(e *bits.Error) bool {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusUnauthorized, http.StatusProxyAuthRequired:
 		return true
 	}
-	return e.Status < 300 || e.Status >= 500
+	portal := e.NotAck && e.Status < 400 // a network asks to be let in, and leads every request to its own page
+	return portal || e.Status < 300 || e.Status >= 500
 }
 
 func notYet(j *Job, v verdict) event {

@@ -108,9 +108,6 @@ func Destination(to, name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if u.Path == "" {
-		u.Path = "/"
-	}
 	if u.Path[len(u.Path)-1] == '/' {
 		u = &url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath, RawQuery: u.RawQuery}
 		u = u.JoinPath(url.PathEscape(name))

@@ -71,6 +71,8 @@ func TestAfterCancel(t *testing.T) {
 		{"501", answer(501, bits.CodeAccessDenied), "", "", ""},
 		{"503", answer(503, 0), "", "", ""},
 		{"a portal's 200", &bits.Error{Status: 200, NotAck: true}, "", "", ""},
+		{"a portal's 302", &bits.Error{Status: 302, NotAck: true}, "", "", ""},
+		{"a stranger's 404", &bits.Error{Status: 404, NotAck: true}, Refused, Refused, Refused},
 		{"no answer", io.EOF, "", "", ""},
 		{"stalled", bits.ErrStalled, "", "", ""},
 	} {

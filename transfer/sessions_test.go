@@ -142,10 +142,15 @@ func TestF13_TheSameURLWaitsForItsCancel(t *testing.T) {
 			return status(w, 200)
 		}
 	})
-	s, old := f.begin("same.bin", 100)
+	f.launch()
+	s := f.file("same.bin", 100)
+	old := f.job(s)
+	old.Target.URL = strings.Replace(old.Target.URL, "127.0.0.1", "LocalHost", 1)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{old}})
 	f.until(old.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
 	f.do(drop(old.ID))
 	j := f.job(s)
+	j.Target.URL = strings.ToLower(old.Target.URL) // another spelling of it
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	f.until(old.ID, func(j *Job) bool { return j.Want == Drop && j.Fault != nil && j.Phase == Idle })
 	if n := len(f.requests(bits.CreateSession)); n != 1 {

@@ -356,6 +356,39 @@ func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
 	s.secretless(j)
 }
 
+// TestSignInQuotedByTheServer: who is told a password may say it again, and nothing of that is kept.
+func TestSignInQuotedByTheServer(t *testing.T) {
+	const end = "\r\n\r\n"
+	for name, answer := range map[string]func(account string) string{
+		"a broken header":    func(a string) string { return "200 OK\r\nX Auth " + a + end },
+		"a length":           func(a string) string { return "200 OK\r\nContent-Length: " + a + end },
+		"a transfer coding":  func(a string) string { return "200 OK\r\nTransfer-Encoding: " + a + end },
+		"its name":           func(a string) string { return "500 No\r\nContent-Length: 0\r\nServer: for " + a + end },
+		"the plain password": func(string) string { return "500 No\r\nContent-Length: 0\r\nServer: not " + planted + end },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
+				if account := r.Header.Get("Authorization"); account != "" {
+					return raw(w, "HTTP/1.1 "+answer(account))
+				}
+				w.Header().Set("WWW-Authenticate", `Basic realm="x"`)
+				w.WriteHeader(http.StatusUnauthorized)
+				return true
+			})
+			s := &signInRig{rig: f.rig, people: &people{}, proxy: noProxy, place: f.server.URL}
+			s.launch()
+			s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+			_, j := s.add("x.bin", 100)
+			got := s.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+			if text := got.Fault.Detail + got.Fault.Head; !strings.Contains(text, "...") {
+				t.Errorf("what the server said is not told: %q", text)
+			}
+			s.secretless(j)
+		})
+	}
+}
+
 // TestSignInPausedStaysPaused: a sign-in starts what waits for it, and nothing else.
 func TestSignInPausedStaysPaused(t *testing.T) {
 	s := newSignInRig(t, nginxAuth)

@@ -122,11 +122,16 @@ func (e *Engine) closeLines() {
 	}
 }
 
-// distrustful are the jobs that stand still because a certificate of host is not trusted.
+// distrustful are the jobs that stand still because a certificate of host is not trusted. What is paused
+// stays so.
 func (l *loop) distrustful(host string) []uuid.UUID {
 	var list []uuid.UUID
 	for id, en := range l.entries {
-		if f := en.job.Fault; f != nil && f.Kind == KindTrust && (hostOf(en.job.Target.URL) == host || strings.EqualFold(en.job.Session.Host, host)) {
+		f := en.job.Fault
+		if f == nil || f.Kind != KindTrust || en.job.Want == Hold {
+			continue
+		}
+		if hostOf(en.job.Target.URL) == host || strings.EqualFold(en.job.Session.Host, host) {
 			list = append(list, id)
 		}
 	}

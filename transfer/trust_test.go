@@ -128,6 +128,23 @@ func TestTrustOfOneCertificateForOneHost(t *testing.T) {
 	}
 }
 
+// Trust starts what waits for it, and nothing else.
+func TestTrustPausedStaysPaused(t *testing.T) {
+	r, s := secure(t, selfSigned(t, time.Now().Add(time.Hour)))
+	c := fingerprintOf(t, s.URL)
+	held, other := r.addTo(s.URL), r.addTo(s.URL)
+	r.until(held.ID, inState(NeedsYou))
+	r.until(other.ID, inState(NeedsYou))
+	r.do(Command{Verb: VerbHold, IDs: []uuid.UUID{held.ID}})
+	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "127.0.0.1", Fingerprint: c.Fingerprint.String()}})
+	r.until(other.ID, inState(Done)) // they were let go on together, if both were
+	if j := r.until(held.ID, func(*Job) bool { return true }); j.State() != Paused {
+		t.Fatalf("paused, then %s", j.State())
+	}
+	r.do(Command{Verb: VerbRun, IDs: []uuid.UUID{held.ID}})
+	r.until(held.ID, inState(Done))
+}
+
 // Trust is for one certificate: who shows another one in its place may be somebody else.
 func TestTrustEndsWithTheCertificate(t *testing.T) {
 	r, s := secure(t, selfSigned(t, time.Now().Add(time.Hour)))

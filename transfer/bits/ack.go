@@ -15,7 +15,7 @@ type answer struct {
 	packet  PacketType
 	status  int
 	header  http.Header
-	asked   *url.URL // where the request went, nil = not known
+	told    []string // what in the request nobody else may read
 	begun   time.Time
 	code    uint32
 	context uint32
@@ -27,7 +27,7 @@ type answer struct {
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
 	a := &answer{packet: packet, status: resp.StatusCode, header: resp.Header, begun: begun, note: note}
 	if resp.Request != nil {
-		a.asked = resp.Request.URL
+		a.told = secrets(resp.Request.URL)
 	}
 	a.code = firstCode(resp.Header, HeaderErrorCode, HeaderError)
 	a.context = firstCode(resp.Header, HeaderErrorContext)

@@ -174,17 +174,3 @@ func (c *Client) customNote() string {
 	}
 	return " with " + strings.Join(list, ", ")
 }
-
-// withoutCustom takes secret values out of the text of an error: servers quote what they were sent.
-func (c *Client) withoutCustom(err error) error {
-	text := err.Error()
-	for _, h := range c.Custom {
-		if h.Secret() && len(h.Value) >= minSecret {
-			text = strings.ReplaceAll(text, h.Value, "...")
-		}
-	}
-	if text == err.Error() {
-		return err
-	}
-	return &redacted{text, err}
-}

@@ -2,6 +2,7 @@ package bits
 
 import (
 	"errors"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
@@ -75,7 +76,9 @@ func TestCustomSecrets(t *testing.T) {
 		}
 	}
 	c := &Client{URL: &url.URL{Host: "a"}, Custom: []Custom{{"X-Api-Key", "hunter2"}}}
-	if err := c.withoutCustom(errors.New("malformed hunter2")); strings.Contains(err.Error(), "hunter2") {
+	c.Transport = NewTransport(Options{})
+	err := withoutSecrets(c.told(&http.Request{URL: c.URL}), errors.New("malformed hunter2"))
+	if strings.Contains(err.Error(), "hunter2") {
 		t.Error(err)
 	}
 }

@@ -12,7 +12,7 @@ const (
 )
 
 // quoted is Error.Head. Of a way to sign in only the scheme is told: what follows it can be part of an
-// exchange. Of an address the query goes, and what the address of the request hides goes everywhere.
+// exchange. Of an address the query goes, and what the request had to keep to itself goes everywhere.
 func (a *answer) quoted() string {
 	var b strings.Builder
 	for _, name := range telling {
@@ -37,12 +37,7 @@ func (a *answer) tame(name, value string) string {
 	case HeaderLocation:
 		value = safeAddress(value)
 	}
-	if a.asked != nil {
-		for _, secret := range secrets(a.asked) {
-			value = strings.ReplaceAll(value, secret, "...")
-		}
-	}
-	r := []rune(strings.ToValidUTF8(value, "?"))
+	r := []rune(strings.ToValidUTF8(hide(value, a.told), "?"))
 	return string(r[:min(len(r), maxQuoted)])
 }
 

@@ -83,9 +83,10 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 	resp, err := c.roundTrip(req)
 	if err != nil {
 		untie()
-		return nil, nil, c.lost(ctx, loss{GetReply, u, begun, err})
+		return nil, nil, c.lost(ctx, loss{GetReply, req, begun, err})
 	}
 	a := newAnswer(GetReply, resp, begun, c.note)
+	a.told = c.told(req)
 	if asksSignIn(a.status) {
 		c.endBody(resp)
 		untie()

@@ -1,8 +1,11 @@
 package bits
 
 import (
+	"encoding/base64"
 	"errors"
+	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -29,17 +32,53 @@ type redacted struct {
 func (r *redacted) Error() string { return r.text }
 func (r *redacted) Unwrap() error { return r.err }
 
-// withoutSecrets takes what u hides out of the text of err: net/http quotes what a server sent when
-// it cannot read it, and servers quote what they were asked.
-func withoutSecrets(u *url.URL, err error) error {
-	text := err.Error()
-	for _, secret := range secrets(u) {
-		text = strings.ReplaceAll(text, secret, "...")
-	}
+// withoutSecrets takes secrets out of the text of err: net/http quotes what a server sent when it cannot
+// read it, and servers quote what they were asked.
+func withoutSecrets(list []string, err error) error {
+	text := hide(err.Error(), list)
 	if text == err.Error() {
 		return err
 	}
 	return &redacted{text, err}
+}
+
+func hide(text string, secrets []string) string {
+	for _, secret := range secrets {
+		text = strings.ReplaceAll(text, secret, "...")
+	}
+	return text
+}
+
+// told is what a request says that nobody but its server or proxy may read.
+func (c *Client) told(req *http.Request) []string {
+	list := secrets(req.URL)
+	for _, h := range c.Custom {
+		if h.Secret() {
+			list = append(list, h.Value)
+		}
+	}
+	list = append(list, accounts(req.Header)...)
+	if h := c.Transport.tunnel.Load(); h != nil {
+		list = append(list, accounts(*h)...)
+	}
+	for _, cookie := range req.Cookies() {
+		list = append(list, cookie.Value)
+	}
+	return slices.DeleteFunc(list, func(s string) bool { return len(s) < minSecret })
+}
+
+// accounts are the values that sign a request in, as a whole and in parts: of Basic the password too.
+func accounts(h http.Header) []string {
+	var list []string
+	for _, value := range slices.Concat(h.Values(HeaderAuthorization), h.Values(HeaderProxyAuthorize)) {
+		_, token, _ := strings.Cut(value, " ")
+		list = append(list, value, token)
+		if plain, err := base64.StdEncoding.DecodeString(token); err == nil {
+			_, password, _ := strings.Cut(string(plain), ":")
+			list = append(list, password)
+		}
+	}
+	return list
 }
 
 func secrets(u *url.URL) []string {

@@ -105,11 +105,11 @@ func TestSafeURL(t *testing.T) {
 // TestRedacted: the text loses the secret, the error keeps its kind.
 func TestRedacted(t *testing.T) {
 	u, _ := url.Parse("http://h/?t=a%20long%20one&u=abc")
-	err := withoutSecrets(u, &os.PathError{Op: "open", Path: "a long one and abc, a%20long%20one", Err: os.ErrNotExist})
+	err := withoutSecrets(secrets(u), &os.PathError{Op: "open", Path: "a long one and abc, a%20long%20one", Err: os.ErrNotExist})
 	if err.Error() != "open ... and abc, ...: file does not exist" || !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("error %q", err)
 	}
-	if _, wrapped := errors.AsType[*redacted](withoutSecrets(u, io.EOF)); wrapped {
+	if _, wrapped := errors.AsType[*redacted](withoutSecrets(secrets(u), io.EOF)); wrapped {
 		t.Error("an error without a secret was wrapped")
 	}
 }

@@ -308,7 +308,9 @@ func tunnelAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Res
 
 func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
 	resp := &http.Response{StatusCode: http.StatusProxyAuthRequired, Header: e.header}
-	return newAnswer(packet, resp, time.Now(), c.note)
+	a := newAnswer(packet, resp, time.Now(), c.note)
+	a.told = c.told(&http.Request{URL: new(url.URL)})
+	return a
 }
 
 // mostPage bounds what is read of the page that comes with a challenge, in bytes, and pageWait how long.
