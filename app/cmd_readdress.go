@@ -9,7 +9,7 @@ import (
 
 // changeCmd gives a job another address or another file without adding it again.
 type changeCmd struct {
-	Job  string `arg:"" name:"job" help:"ID of the job, or its beginning."`
+	Job  string `arg:"" name:"job" help:"The job's ID, or its beginning."`
 	To   string `placeholder:"URL" help:"Where to from here on: a folder ending in /, or the file's own address."`
 	File string `placeholder:"FILE" type:"path" help:"Where the file is by now."`
 }
