@@ -61,7 +61,7 @@ var proofs = map[string]string{
 	"C37": "TestC37_OneRequestAtATime",
 	"C38": "TestC38_NoJobWithoutAFile app.TestC38_AJobIsOneFile app.TestC38_TheSocketRefusesJobsWithoutAFile",
 	"C39": "TestState TestCommandRefusals TestCommandRunNeverWakesACancelledJob",
-	"C40": "TestUploadsOfManySizesArrive TestC40_SizesAroundTheFragment receiver.TestFilesBeyond4GiB",
+	"C40": "TestUploadsOfManySizesArrive TestC40_SizesAroundTheFragment TestC40_AroundFourGiB receiver.TestFilesBeyond4GiB",
 	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_SecretHeadersStayWithTheirHost TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked app.TestC41_HeaderFlag",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
 	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
