@@ -52,7 +52,7 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
-	a.saver = newSettingsSaver(q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
+	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
 	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
 	if address := q.practice.last(); address != "" {

@@ -31,6 +31,7 @@ type grammar struct {
 	Pause       pauseCmd       `cmd:"" help:"Pause jobs."`
 	Resume      resumeCmd      `cmd:"" help:"Go on with paused jobs."`
 	Retry       retryCmd       `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
+	Change      changeCmd      `cmd:"" help:"Give a job another address, or say where its file is by now."`
 	Cancel      cancelCmd      `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
 	Forget      forgetCmd      `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
 	Sessions    sessionsCmd    `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
@@ -81,7 +82,7 @@ func (p process) command(ctx context.Context) (err error) {
 	}
 	parsed, err := parser.Parse(p.args)
 	if err != nil {
-		return wrongUsage(tr("%w; see sendoff --help"), err)
+		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(p.call(g))
@@ -91,7 +92,8 @@ func (p process) command(ctx context.Context) (err error) {
 func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	parser, err := kong.New(g,
 		kong.Name("sendoff"),
-		kong.Description("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted."),
+		kong.Description(tr("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted.")),
+		kong.Help(printHelp),
 		kong.UsageOnError(),
 		kong.Writers(p.stdout, p.stderr),
 		kong.Vars{"dir": dir},
@@ -100,6 +102,7 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the command line: %w", err)
 	}
+	translateHelp(parser, dir)
 	return parser, nil
 }
 
@@ -144,7 +147,7 @@ func parseSize(text string) (size, error) {
 	}
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || !(n >= 0 && n*factor < 1<<62) {
-		return 0, fmt.Errorf("%q is no size: write bytes, or 500k, 2M, 1.5G", text)
+		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
 	}
 	return size(n * factor), nil
 }

@@ -154,13 +154,13 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 		err = c.q.Raise(ctx, r.Paths)
 		a.NoWindow = errors.Is(err, errNoWindow)
 	case askQuit:
-		err = errors.New("this Sendoff can only be ended where it was started")
+		err = errors.New(tr("this Sendoff can only be ended where it was started"))
 	case askWatch:
 		_ = c.q.Watch(ctx, func(u transfer.Update) error { return send(conn, lines(u)...) })
 		return
 	}
 	if err != nil {
-		a.Error, a.Unsaved = ui.ErrorText(err), unsaved(err)
+		a.Error, a.Known, a.Unsaved = ui.ErrorText(err), knownAs(err), unsaved(err)
 	}
 	_ = send(conn, a) // a client that is gone hears nothing
 }

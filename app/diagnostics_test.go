@@ -64,7 +64,7 @@ func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 	}
 	alone, _ := r.run(exitDone, "diagnostics")
 	for what, text := range map[string]string{"the owner": fromOwner, "alone": alone} {
-		for _, want := range []string{"sendoff: " + version, "jobs retrying: 1", "connect", "does not answer", "log:"} {
+		for _, want := range []string{"sendoff: " + version, "jobs retrying: 1", "connect", "does not answer", "log:", "msg=\"job met a fault\"", "text=\"127.0.0.1:"} {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s: %q is not in\n%s", what, want, text)
 			}

@@ -14,21 +14,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"fyne.io/fyne/v2"
-	fyneapp "fyne.io/fyne/v2/app"
 )
-
-// asEmptyWindow makes the test binary a program that shows an empty window of the toolkit's.
-const asEmptyWindow = "SENDOFF_TEST_EMPTY_WINDOW"
-
-func showEmptyWindow() {
-	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID + ".empty", Name: "Empty", Migrations: map[string]bool{"fyneDo": migrated}})
-	w := fyneapp.NewWithID(appID + ".empty").NewWindow("Empty")
-	w.Resize(fyne.NewSize(1100, 720))
-	w.ShowAndRun()
-	os.Exit(0)
-}
 
 // BenchmarkFirstFrame starts an empty window of the toolkit and Sendoff in turn, each as a process of
 // its own on a bare display, and tells the time from the start to the first picture, and how much

@@ -57,7 +57,7 @@ func TestKeyring(t *testing.T) {
 	if _, err := first.Account(t.Context(), place); err != transfer.ErrNoAccount { //nolint:errorlint // it is promised as it is
 		t.Fatal(err)
 	}
-	if kept, err := first.set(t.Context(), place, want, true); !kept || err != nil {
+	if kept, err := first.file(t.Context(), place, want, true); !kept || err != nil {
 		t.Fatal(kept, err)
 	}
 	second := newSecrets(systemRing{})
@@ -71,13 +71,13 @@ func TestKeyring(t *testing.T) {
 	if _, err := second.Account(t.Context(), place); err == nil {
 		t.Error("a refused account is given out again")
 	}
-	if kept, err := second.set(t.Context(), place, want, false); kept || err != nil {
+	if kept, err := second.file(t.Context(), place, want, false); kept || err != nil {
 		t.Error(kept, err)
 	}
 	if _, err := newSecrets(systemRing{}).Account(t.Context(), place); err == nil {
 		t.Error("what was to stay in memory is in the keyring")
 	}
-	if _, err := first.set(t.Context(), place, want, true); err != nil {
+	if _, err := first.file(t.Context(), place, want, true); err != nil {
 		t.Fatal(err)
 	}
 	if was, err := newSecrets(systemRing{}).forget(t.Context(), place); !was || err != nil {

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"path/filepath"
+	"strings"
 	"syscall"
 
 	"github.com/zalando/go-keyring"
@@ -50,9 +52,46 @@ type process struct {
 // settings say.
 const languageEnv = "SENDOFF_LANG"
 
+// language is what the environment names, else what the window's settings say of this queue; "" is the
+// system's. It is wanted before the arguments are read, whose flaws are said in it.
+func (p process) language() string {
+	if named := p.getenv(languageEnv); named != "" {
+		return named
+	}
+	dir := defaultDir()
+	for i, a := range p.args {
+		if rest, ok := strings.CutPrefix(a, "--dir="); ok {
+			dir = rest
+		} else if a == "--dir" && i+1 < len(p.args) {
+			dir = p.args[i+1]
+		}
+	}
+	text, err := os.ReadFile(filepath.Join(dir, languageFile))
+	if err != nil {
+		return "" // nothing was chosen
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// languageFile keeps the language of the settings beside the queue, which nobody else can read while a
+// window has it.
+const languageFile = "language"
+
+// keepLanguage stores the language for the command line; "" is the system's.
+func keepLanguage(dir, language string) error {
+	path := filepath.Join(dir, languageFile)
+	if before, err := os.ReadFile(path); string(before) == language && (err == nil || language == "") {
+		return nil
+	}
+	if language == "" {
+		return os.Remove(path)
+	}
+	return os.WriteFile(path, []byte(language), 0o600)
+}
+
 // run does what the arguments ask for and returns the exit code.
 func (p process) run(ctx context.Context) int {
-	ui.Speak(p.getenv(languageEnv))
+	ui.Speak(p.language())
 	err := p.command(ctx)
 	if err == nil {
 		return exitDone

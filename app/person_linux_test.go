@@ -136,7 +136,8 @@ func TestKeysAndCancel(t *testing.T) {
 	first, second := s.file("first.bin", 6_000_000), s.file("second.bin", 6_000_000)
 	c, w := s.sendoff("--to", s.server.url, "--limit", "300k")
 	s.place(w, image.Rect(20, 40, 1120, 760))
-	s.run(exitDone, "add", "--to", s.server.url, first, second)
+	s.run(exitDone, "add", "--to", s.server.url, first) // added together they would be one group
+	s.run(exitDone, "add", "--to", s.server.url, second)
 	eventually(t, "both uploads", func() bool { return s.states("uploading", "first.bin", "second.bin") })
 
 	s.input("mousemove --window "+w+" 600 600 click 1 sleep 0.2", "key Home sleep 0.2 key ctrl+a sleep 0.2 key space")
@@ -172,11 +173,12 @@ func (s *screen) states(state string, names ...string) bool {
 	return true
 }
 
-// cancelButton clicks on the first row's button at the right, which is Cancel.
+// cancelButton clicks on the first row's button at the right, which is Cancel. It waits as long as it
+// takes to see which row that is: one that has just slid there takes no click.
 func (s *screen) cancelButton(w string) {
 	s.t.Helper()
 	b := s.picture(w).Bounds()
-	s.input("mousemove --window "+w+" "+strconv.Itoa(b.Dx()-cancelFromRight)+" "+strconv.Itoa(cancelFromTop), "sleep 0.2 click 1")
+	s.input("mousemove --window "+w+" "+strconv.Itoa(b.Dx()-cancelFromRight)+" "+strconv.Itoa(cancelFromTop), "sleep 1.2 click 1")
 }
 
 // Where the middle of the first row's Cancel is, in pixels from the window's edges.

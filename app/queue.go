@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -40,8 +41,8 @@ type queue interface {
 
 var (
 	// errOwnerGone says that the process that owned the queue ended in the middle.
-	errOwnerGone = errors.New("the Sendoff that worked on the queue has ended")
-	errNoWindow  = errors.New("the Sendoff that works on the queue has no window")
+	errOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
+	errNoWindow  = errors.New(word("the Sendoff that works on the queue has no window"))
 )
 
 // takeOver is how long a command waits for an owner that is neither reachable nor gone: one that
@@ -107,6 +108,7 @@ type local struct {
 	secrets  *secrets
 	log      *fileLog
 	notices  []string
+	followed sync.WaitGroup       // who follows the queue for the log
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
 	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
@@ -148,11 +150,12 @@ func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, erro
 }
 
 func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
-	kept, err = l.secrets.set(ctx, s.Place, s.Account, s.Keep)
-	if err != nil {
+	l.secrets.set(s.Place, s.Account)
+	// The jobs go on first: the keyring may wait for the user to unlock it.
+	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
 		return false, err
 	}
-	return kept, l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place})
+	return l.secrets.file(ctx, s.Place, s.Account, s.Keep)
 }
 
 func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {
@@ -188,6 +191,7 @@ func (l *local) Start(ctx context.Context) error {
 	if err := l.resumePractice(ctx); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
+	l.followed.Go(func() { l.logFaults(ctx) }) // ends with the engine's feeds, in Close
 	l.engine.Start()
 	return nil
 }
@@ -198,6 +202,7 @@ func (l *local) StartCancels() { l.engine.StartCancels() }
 func (l *local) Close() error {
 	l.control.close()
 	err := l.engine.Close()
+	l.followed.Wait()
 	l.practice.close()
 	endCrashWatch(l.dir)
 	return errors.Join(err, l.log.Close())

@@ -145,7 +145,7 @@ func (r *remote) ask(ctx context.Context, q request) (*conversation, error) {
 	s.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
 	line, err := json.Marshal(q)
 	if err == nil && len(line) >= maxLine {
-		err = errors.New("too many files at once; add them in several steps")
+		err = errors.New(tr("too many files at once; add them in several steps"))
 	}
 	if err != nil {
 		s.close()
@@ -170,10 +170,13 @@ func (s *conversation) next() (answer, error) {
 	}
 	var a answer
 	if err := json.Unmarshal(s.in.Bytes(), &a); err != nil {
-		return answer{}, refusedByOwner("the Sendoff that works on the queue is of another version")
+		return answer{}, refusedByOwner(tr("the Sendoff that works on the queue is of another version"))
 	}
 	if a.Unsaved {
 		return a, coded{refusedByOwner(a.Error), exitQueue}
+	}
+	if known := knownErrors[a.Known]; known != nil {
+		return a, fmt.Errorf("%w: %w", known, refusedByOwner(a.Error))
 	}
 	if a.Error != "" {
 		return a, refusedByOwner(a.Error)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"log/slog"
 	"sync"
 
@@ -10,6 +11,7 @@ import (
 // settingsSaver stores the window's settings away from the screen's goroutine, the newest ones last.
 type settingsSaver struct {
 	store  settingStore
+	dir    string // of the queue
 	failed func(error)
 	wake   chan struct{} // holds one token while something waits
 
@@ -18,8 +20,8 @@ type settingsSaver struct {
 	write   sync.Mutex // one write at a time, in the order they were asked for
 }
 
-func newSettingsSaver(store settingStore, failed func(error)) *settingsSaver {
-	return &settingsSaver{store: store, failed: failed, wake: make(chan struct{}, 1)}
+func newSettingsSaver(dir string, store settingStore, failed func(error)) *settingsSaver {
+	return &settingsSaver{dir: dir, store: store, failed: failed, wake: make(chan struct{}, 1)}
 }
 
 // ask has settings stored soon.
@@ -58,7 +60,7 @@ func (s *settingsSaver) flush() error {
 	if v == nil {
 		return nil
 	}
-	return saveSettings(s.store, *v)
+	return errors.Join(saveSettings(s.store, *v), keepLanguage(s.dir, v.Language))
 }
 
 // Save stores the settings soon.

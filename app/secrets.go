@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -33,6 +34,12 @@ type secret struct {
 // keyringService is what the keyring files the accounts under, with the place as the user; a promise to
 // later versions. What is filed is an Account as JSON.
 const keyringService = "Sendoff"
+
+// keyringWait is how long the keyring may take. It asks the user to unlock it; where nothing can show
+// that question it never answers.
+const keyringWait = time.Minute
+
+var errKeyringSilent = errors.New("the keyring does not answer")
 
 func newSecrets(ring keyring.Keyring) *secrets {
 	return &secrets{ring: ring, turn: make(chan struct{}, 1), known: map[string]*secret{}}
@@ -86,11 +93,16 @@ func (s *secrets) Refused(place string, a transfer.Account) {
 	}
 }
 
-// set takes an account in. kept tells whether the keyring has it: it was to, and it could.
-func (s *secrets) set(ctx context.Context, place string, a transfer.Account, keep bool) (kept bool, err error) {
+// set takes an account in for this run.
+func (s *secrets) set(place string, a transfer.Account) {
 	s.mu.Lock()
 	s.known[place] = &secret{account: a}
 	s.mu.Unlock()
+}
+
+// file puts an account into the keyring, or takes away what is there. kept tells whether the keyring has
+// it: it was to, and it could.
+func (s *secrets) file(ctx context.Context, place string, a transfer.Account, keep bool) (kept bool, err error) {
 	text, err := json.Marshal(a)
 	if err != nil {
 		return false, fmt.Errorf("write an account: %w", err)
@@ -119,6 +131,7 @@ func (s *secrets) forget(ctx context.Context, place string) (was bool, err error
 		return was, context.Cause(ctx)
 	case err == nil:
 		return true, nil
+	case errors.Is(err, errKeyringSilent): // it may have it still
 	case errors.Is(err, keyring.ErrNotFound), !s.usable(ctx):
 		return was, nil
 	}
@@ -134,13 +147,15 @@ func (s *secrets) usable(ctx context.Context) bool {
 	return err == nil || errors.Is(err, keyring.ErrNotFound)
 }
 
-// ask talks to the keyring, which may wait for the user to unlock it. It ends with ctx; what it asked
-// ends with the keyring's answer.
+// ask talks to the keyring, which may wait for the user to unlock it. It ends with ctx, and with
+// errKeyringSilent after keyringWait; what it asked ends with the keyring's answer.
 func (s *secrets) ask(ctx context.Context, do func() error) error {
+	ctx, cancel := context.WithTimeoutCause(ctx, keyringWait, errKeyringSilent)
+	defer cancel()
 	select {
 	case s.turn <- struct{}{}:
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 	done := make(chan error, 1)
 	go func() { // ends with the keyring's answer, or with the process
@@ -151,7 +166,7 @@ func (s *secrets) ask(ctx context.Context, do func() error) error {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
-		return ctx.Err()
+		return context.Cause(ctx)
 	}
 }
 

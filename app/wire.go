@@ -49,7 +49,8 @@ type request struct {
 
 // answer is one line back. The zero value says that all went well.
 type answer struct {
-	Error    string      `json:"error,omitempty"`
+	Error    string      `json:"error,omitempty"`     // in the owner's language
+	Known    string      `json:"known,omitempty"`     // name of the error, if it is one that the client has words for
 	Kept     bool        `json:"kept,omitempty"`      // the keyring has the account, or there was one to forget
 	NoWindow bool        `json:"no_window,omitempty"` // the owner has no window to raise
 	Unsaved  bool        `json:"unsaved,omitempty"`   // Error says why the queue cannot be saved
@@ -60,6 +61,22 @@ type answer struct {
 
 	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
 	Text string         `json:"text,omitempty"` // of askDiagnose
+}
+
+// knownErrors are those that a client says in its own language.
+var knownErrors = map[string]error{
+	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
+	"ended": transfer.ErrEnded, "fingerprint": bits.ErrFingerprint,
+}
+
+// knownAs is the name of an error that has one.
+func knownAs(err error) string {
+	for name, known := range knownErrors {
+		if errors.Is(err, known) {
+			return name
+		}
+	}
+	return ""
 }
 
 // wireJob is a job with the fields that are not stored.

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -50,13 +51,30 @@ func (s *sourceWords) readSource(dir string) {
 		for _, d := range f.Decls {
 			_, inFunc := d.(*ast.FuncDecl)
 			ast.Inspect(d, func(n ast.Node) bool {
-				if call, ok := n.(*ast.CallExpr); ok {
-					s.readCall(call, inFunc)
+				switch n := n.(type) {
+				case *ast.CallExpr:
+					s.readCall(n, inFunc)
+				case *ast.Field:
+					s.readTag(n)
 				}
 				return true
 			})
 			s.checkUse(d)
 		}
+	}
+}
+
+// readTag takes in the help of a flag or a command, which is translated when it is printed.
+func (s *sourceWords) readTag(f *ast.Field) {
+	if f.Tag == nil {
+		return
+	}
+	tag, err := strconv.Unquote(f.Tag.Value)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if help := reflect.StructTag(tag).Get("help"); help != "" {
+		s.single[help] = s.files.Position(f.Pos()).String()
 	}
 }
 

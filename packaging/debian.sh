@@ -32,8 +32,10 @@ if [ "${1:-}" = --inside ]; then
     mkdir -p "$root/root/.cache/go-build"
     mount --bind "$GO_CACHE" "$root/root/.cache/go-build"
   fi
-  exec chroot "$root" env -i -C /src HOME=/root PATH=/usr/local/go/bin:/usr/sbin:/usr/bin:/sbin:/bin \
+  trap 'exit 130' INT TERM # the first process of a name space is spared by signals that it does not ask for
+  chroot "$root" env -i -C /src HOME=/root PATH=/usr/local/go/bin:/usr/sbin:/usr/bin:/sbin:/bin \
     LC_ALL=C.UTF-8 GOTOOLCHAIN=local GOPROXY="${GOPROXY:-$(go env GOPROXY)}" "$@"
+  exit
 fi
 [ "$(id -u)" -eq 0 ] || fail "run it as root"
 [ -d "$root" ] || step "Debian 12" new_root

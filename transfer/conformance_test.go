@@ -50,7 +50,7 @@ var proofs = map[string]string{
 	"C26": "TestSessionClose TestFaultsThatPass",
 	"C27": "TestReply",
 	"C28": "bits.TestResolveReply bits.TestGoldenReply bits.TestReply TestReply",
-	"C29": "TestCancelOfAWaitingJobAsksNobody TestCancelWhileTheSessionIsAskedFor",
+	"C29": "TestCancelOfAWaitingJobAsksNobody TestCancelWhileTheSessionIsAskedFor TestCancelInEveryState",
 	"C30": "TestCancelWhileAFragmentIsSent TestSessionFollowsTheHostID",
 	"C31": "TestC31_GivenUpAfterFourteenDays TestKilledAfterCancelsWithTheServerAway TestCancelIsToldWhenTheServerIsBack",
 	"C32": "TestAfterCancel TestCancelAnswers",

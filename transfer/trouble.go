@@ -34,7 +34,7 @@ func definite(err error) bool {
 	}
 	var op *net.OpError
 	var name *net.DNSError
-	return errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
+	return errors.Is(err, bits.ErrUnsent) || errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
 }
 
 // sendFailed decides what a failed fragment means for the conversation: nil goes on with it.

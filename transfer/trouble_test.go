@@ -54,6 +54,7 @@ func TestDefinite(t *testing.T) {
 		"a proxy's page":           {&bits.Error{Status: 502, NotAck: true}, false},
 		"an ack without an id":     {&bits.Error{Status: 200}, false},
 		"connection refused":       {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, true},
+		"given up before that":     {bits.ErrUnsent, true},
 		"no such name":             {&net.DNSError{}, true},
 		"reset while reading":      {&net.OpError{Op: "read", Err: syscall.ECONNRESET}, false},
 		"closed without an answer": {io.EOF, false},

@@ -168,7 +168,7 @@ func (w *worker) session(ctx context.Context) error {
 func (w *worker) open(ctx context.Context) error {
 	unsureBefore := w.job.MaybeOpen
 	w.promise(unsure{})
-	waiting, stop := outlive(ctx)
+	waiting, stop := w.outlive(ctx)
 	defer stop()
 	begun := time.Now()
 	s, err := w.client.Create(waiting)
@@ -205,10 +205,15 @@ const (
 	closingWait = 2 * time.Second
 )
 
-// outlive makes a context that ends a while after ctx does.
-func outlive(ctx context.Context) (context.Context, func()) {
+// outlive makes a context that ends a while after ctx does, or with it while there is no connection
+// that anything could have left over.
+func (w *worker) outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
+		if _, open := w.line.Local(); !open {
+			cancel()
+			return
+		}
 		wait := graceWait
 		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) || errors.Is(cause, errMoved) {
 			wait = closingWait

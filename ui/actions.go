@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -41,6 +42,9 @@ func (a *actions) wish(v transfer.Verb, list []uuid.UUID, want transfer.Want) {
 	a.do(transfer.Command{Verb: v, IDs: list}, func(err error) {
 		if err != nil {
 			a.w.Apply(undo)
+		}
+		if _, unsaved := errors.AsType[*transfer.StorageError](err); unsaved && v == transfer.VerbDrop {
+			a.w.Message(tr(textCancelUnsaved))
 		}
 	})
 }

@@ -450,3 +450,35 @@ func TestButtonsOfEndings(t *testing.T) {
 		}
 	}
 }
+
+// A cancel ends in the same words in the row, in the details and in the table of the history.
+func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
+	ended := time.Now()
+	for _, o := range []transfer.Outcome{
+		transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused,
+	} {
+		w, _ := openTest(t, labSettings())
+		u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
+		w.Apply(u)
+		want := OutcomeText(u[id[0]])
+		if got := rowOf(t, w, id[0]).was.state; got != want {
+			t.Errorf("%s: the row says %q, not %q", o, got, want)
+		}
+		if got := historyRow(u[id[0]], "")[6]; got != want {
+			t.Errorf("%s: the history says %q, not %q", o, got, want)
+		}
+		if got := factsOf(u[id[0]], "", ended)[0].value; got != want {
+			t.Errorf("%s: the details say %q, not %q", o, got, want)
+		}
+	}
+}
+
+// A cancel that the disk refuses has stopped the upload, and is said so.
+func TestCancelThatCannotBeSaved(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
+	test.Tap(rowOf(t, w, id[0]).second)
+	h.drain(func() bool { return w.status.words.words == textCancelUnsaved })
+}

@@ -146,14 +146,13 @@ func (s *signInSheet) save() {
 	w := s.w
 	s.password.SetText("")
 	s.sheet.dismiss()
+	w.news(signingInText(wish.Place))
 	w.host.SignIn(wish, func(kept bool, err error) {
 		switch {
 		case err != nil:
 			w.Message(ErrorText(err))
 		case wish.Keep && !kept:
 			w.Message(tr(textKeyringRefused))
-		default:
-			w.news(signingInText(wish.Place))
 		}
 	})
 }

@@ -19,6 +19,7 @@ const (
 	textSignIn         = "Sign in…"
 	textOtherAccount   = "Other account…"
 	textSkip           = "Skip"
+	textCancelUnsaved  = "The cancel could not be saved on this computer; its disk may be full. The upload is stopped and stays paused: make room, then cancel it again."
 	textSlid           = "Nothing was cancelled: the list had just moved under the pointer."
 	textDiagnostics    = "Copy diagnostics"
 	textDiagnosed      = "Copied: version, settings, the last errors and the end of the log, without passwords and tokens."

@@ -37,7 +37,28 @@ func ErrorText(err error) string {
 			return tr(text)
 		}
 	}
-	return sentence(err.Error())
+	return sentence(systemText(err))
+}
+
+// systemWords are what systems say of files and connections.
+var systemWords = []string{
+	word("permission denied"), word("no such file or directory"), word("no space left on device"),
+	word("read-only file system"), word("file exists"), word("is a directory"), word("not a directory"),
+	word("connection refused"), word("connection reset by peer"), word("address already in use"),
+	word("network is unreachable"), word("no route to host"), word("i/o timeout"), word("no such host"),
+	word("too many open files"), word("input/output error"), word("disk quota exceeded"),
+	word("the Sendoff that worked on the queue has ended"), word("the Sendoff that works on the queue has no window"),
+}
+
+// systemText is an error's own words with what the system says at their end in the user's language.
+func systemText(err error) string {
+	said := err.Error()
+	for _, words := range systemWords {
+		if before, ok := strings.CutSuffix(said, words); ok {
+			return before + tr(words)
+		}
+	}
+	return said
 }
 
 // refusals are commands that the engine does not carry out.

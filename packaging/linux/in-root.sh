@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.."
 . packaging/steps.sh
 . packaging/screen.sh
 
+trap 'exit 130' INT TERM # the first process of a name space is spared by signals that it does not ask for
 root=$1 deb=$2 rpm=$3 tar=$4 work=$5 pictures=$6
 version=$(dpkg-deb -f "$deb" Version | tr '~' -)
 id=io.github.sendoff.Sendoff
@@ -118,11 +119,24 @@ install_deb() {
   inside apt-get install -y -qq --no-install-recommends "/packages/$(basename "$1")"
 }
 
+# open_with ENTRY FILE: as a file manager starts the program of a desktop entry.
+open_with() {
+  file "$2" 1000
+  person gio launch "$1" "/home/person/$2"
+  until_true 60 "the window" find_window Sendoff
+  until_true 60 "adding the file" press_enter "$2"
+  until_true 60 "the end of the upload" job "$2" '"outcome":"done"'
+  kill "$(xdotool getwindowpid "$window")"
+  until_true 20 "the end of the window" gone
+}
+
 # What the desktop and the shells make of the package.
 citizen() {
   rm -rf "$root/home/person/.local"
   inside apt-get install -y -qq --no-install-recommends libglib2.0-bin desktop-file-utils man-db bash-completion fish zsh
-  person gio info "/usr/share/applications/$id.desktop" >/dev/null
+  ! person gio mime application/octet-stream | grep -q "$id" || fail "it opens what nobody else opens"
+  open_with "/usr/share/applications/$id.desktop" opened.bin
+  open_with "/usr/share/Thunar/sendto/$id.desktop" "sent & to.bin"
   person man sendoff | grep -q 'upload files to BITS servers' || fail "there is no man page"
   person fish -c 'complete -C "sendoff upl"' | grep -q '^upload' || fail "fish completes nothing"
   # shellcheck disable=SC2016 # the shell in the root expands it

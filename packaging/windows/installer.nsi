@@ -97,12 +97,8 @@ Function ${un}EndProgram
   SetErrorLevel ${REFUSED}
   Quit
   ended:
-  ${If} $Window <> 0
-    System::Call 'user32::IsWindow(p $Window) i .r0'
-    ${If} $0 <> 0
-      StrCpy $Window 0 ; it belongs to a Sendoff from elsewhere and is still open
-    ${EndIf}
-  ${EndIf}
+  IsWindow $Window 0 +2
+  StrCpy $Window 0 ; it belongs to a Sendoff from elsewhere and is still open
 FunctionEnd
 !macroend
 !insertmacro END_PROGRAM ""

@@ -64,13 +64,16 @@ C
 home() { echo "$drive/users/$(id -un)"; }
 queue() { echo "$(home)/AppData/Local/sendoff"; }
 # registry: what is in it, without times and without what Wine notes of fonts, consoles and this computer
-# whenever it starts; nor the request to remove the copy from which an uninstaller of NSIS runs.
+# whenever it starts, of an empty key that every Windows has; nor the request to remove the copy from which
+# an uninstaller of NSIS runs.
 registry() {
   wineserver -w
   awk '/^\[/ { sub(/\] [0-9]+$/, "]"); key = $0; print FILENAME, key; next } /^#|^$/ { next } { print FILENAME, key, $0 }' \
     "$WINEPREFIX/user.reg" "$WINEPREFIX/system.reg" | sed "s|^$WINEPREFIX/||" |
     grep -vF -e '[Console' -e '[Software\\Wine' -e '\\Fonts]' -e '\\NetworkCards' -e '\\Control\\Class' -e '\\Control\\Video' \
-      -e '\\Enum\\' -e '"Users"=' -e PendingFileRenameOperations | grep -vx 'user.reg \[Software\\\\Classes\]' | LC_ALL=C sort
+      -e '\\Enum\\' -e '"Users"=' -e PendingFileRenameOperations |
+    grep -vxE -e 'user.reg \[Software\\\\Classes\]' \
+      -e 'system.reg \[.*\\\\Installer\\\\(.*\\\\)?(Features|Products|UpgradeCodes|Components)\]' | LC_ALL=C sort
 }
 # files: without the copy of itself from which an uninstaller of NSIS runs.
 files() { (cd "$drive" && find . | grep -v '/Temp/~nsu' | LC_ALL=C sort); }
@@ -214,9 +217,20 @@ msi() { wine msiexec "$1" "$(path_of "$2")" /qn; }
 install_machine() {
   msi /i "$1"
   test -e "$drive/Program Files/Sendoff/sendoff.com"
-  test -e "$drive/ProgramData/Microsoft/Windows/Start Menu/Programs/Sendoff.lnk"
+  # Of all users on Windows; Wine 8 puts it into the start menu of the one who installs.
+  find "$drive" -path '*/Start Menu/Programs/Sendoff.lnk' | grep -q .
 }
-upgrade_machine() { msi /i "$base.msi"; }
+# tidy_path: Wine 8 leaves an empty entry in the PATH when it removes one, and its cmd gives up at it.
+tidy_path() {
+  local key='HKLM\System\CurrentControlSet\Control\Session Manager\Environment' path
+  path=$(wine reg query "$key" /v PATH | tr -d '\r' | sed -n 's/^ *PATH *REG_[A-Z_]*SZ *//p' | sed 's/;;*/;/g; s/;$//')
+  [ -n "$path" ]
+  wine reg add "$key" /v PATH /t REG_EXPAND_SZ /d "$path" /f
+}
+upgrade_machine() {
+  msi /i "$base.msi"
+  tidy_path
+}
 upgraded_machine() {
   upgrade_at_work upgrade_machine machine
   same "$(code sendoff)" 0
@@ -227,6 +241,7 @@ upgraded_machine() {
 remove_machine() {
   msi /x "$base.msi"
   test ! -e "$drive/Program Files/Sendoff"
+  tidy_path
 }
 
 # A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.

@@ -47,9 +47,9 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	// What belongs to this request alone, the meter and the abort, ends with it.
 	tied, untie := c.Transport.tie(ctx)
 	defer untie()
-	var reused, heard atomic.Bool
+	var connected, reused, heard atomic.Bool
 	req, err := c.request(httptrace.WithClientTrace(tied, &httptrace.ClientTrace{
-		GotConn:              func(i httptrace.GotConnInfo) { reused.Store(i.Reused) },
+		GotConn:              func(i httptrace.GotConnInfo) { connected.Store(true); reused.Store(i.Reused) },
 		GotFirstResponseByte: func() { heard.Store(true) },
 	}), r)
 	if err == nil {
@@ -75,8 +75,20 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}
 	stale = reused.Load() && !heard.Load() && ctx.Err() == nil && cutOff(err)
-	return nil, stale, c.lost(ctx, loss{r.packet, req, begun, err})
+	err = c.lost(ctx, loss{r.packet, req, begun, err})
+	if !connected.Load() {
+		err = unsent{err}
+	}
+	return nil, stale, err
 }
+
+// ErrUnsent matches the error of a packet of which nothing left this computer: no connection was made.
+var ErrUnsent = errors.New("no connection was made")
+
+type unsent struct{ error }
+
+func (u unsent) Unwrap() error        { return u.error }
+func (u unsent) Is(target error) bool { return target == ErrUnsent }
 
 // roundTrip is what http.Client would do without redirects, which lead BITS packets astray, and
 // without the URL in every error.

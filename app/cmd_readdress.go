@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"sendoff/transfer"
+)
+
+// changeCmd gives a job another address or another file without adding it again.
+type changeCmd struct {
+	Job  string `arg:"" name:"job" help:"The job's ID, or its beginning."`
+	To   string `placeholder:"URL" help:"Where to from here on: a folder ending in /, or the file's own address."`
+	File string `placeholder:"FILE" type:"path" help:"Where the file is by now."`
+}
+
+// Run is called by kong.
+func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
+	if k.To == "" && k.File == "" {
+		return wrongUsage("%s", tr("say what is to change: --to URL, --file FILE or both"))
+	}
+	f, err := c.follow(ctx, look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	u, err := snapshot(ctx, f.q)
+	if err != nil {
+		return err
+	}
+	list, err := jobs(u).find([]string{k.Job})
+	if err != nil {
+		return err
+	}
+	j, err := k.changed(*list[0])
+	if err != nil {
+		return err
+	}
+	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
+		return fmt.Errorf("change: %w", err)
+	}
+	if _, mine := f.q.(*local); mine && j.Want == transfer.Run {
+		fmt.Fprintln(c.stderr, tr(nobodyRuns))
+	}
+	return nil
+}
+
+// changed is the job with what the flags say.
+func (k *changeCmd) changed(j transfer.Job) (transfer.Job, error) {
+	if k.File != "" {
+		source, err := transfer.Stat(k.File)
+		if err != nil {
+			return j, err
+		}
+		j.Source = source
+	}
+	if k.To != "" {
+		address, err := transfer.Destination(k.To, j.Name())
+		if err != nil {
+			return j, fmt.Errorf("--to: %w", err)
+		}
+		j.Target.URL = address
+	}
+	return j, nil
+}

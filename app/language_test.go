@@ -1,0 +1,104 @@
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+// TestLanguageOfTheCommandLine: the environment comes first, then what the window of this queue was told.
+func TestLanguageOfTheCommandLine(t *testing.T) {
+	dir := t.TempDir()
+	of := func(env string, args ...string) string {
+		return process{args: args, getenv: func(name string) string {
+			if name == languageEnv {
+				return env
+			}
+			return ""
+		}}.language()
+	}
+	for _, language := range []string{"ru", "ru", "en"} {
+		if err := keepLanguage(dir, language); err != nil {
+			t.Fatal(err)
+		}
+		if got := of("", "list", "--dir", dir); got != language {
+			t.Errorf("%q, want %q", got, language)
+		}
+	}
+	if got := of("ru", "--dir="+dir); got != "ru" {
+		t.Errorf("with an environment: %q", got)
+	}
+	if got := of("", "--dir="+dir); got != "en" {
+		t.Errorf("with =: %q", got)
+	}
+	if err := errors.Join(keepLanguage(dir, ""), keepLanguage(dir, "")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, languageFile)); err == nil {
+		t.Error("the system's language needs no file")
+	}
+}
+
+// TestHelpInRussian: help, complaints and an owner's refusals are in the language of who asks.
+func TestHelpInRussian(t *testing.T) {
+	ui.Speak(ui.Russian)
+	t.Cleanup(func() { ui.Speak(ui.English) })
+	var out output
+	p := process{args: []string{"add", "--help"}, stdout: &out, stderr: &out, getenv: func(name string) string {
+		if name == languageEnv {
+			return ui.Russian
+		}
+		return ""
+	}}
+	if code := p.run(t.Context()); code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+	for _, want := range []string{"Вызов: sendoff add", "Аргументы:", "Флаги:", "Показать справку", "Папка очереди (по умолчанию: /"} {
+		if !strings.Contains(strings.Join(strings.Fields(out.String()), " "), want) {
+			t.Errorf("%q is not in the help:\n%s", want, out.String())
+		}
+	}
+	for said, want := range map[string]string{
+		`unknown flag --al, did you mean "--all"?`:                             `флага --al нет; может быть, "--all"?`,
+		`--timeout: expected duration but got "x": time: invalid duration "x"`: `--timeout: "x" - это не длительность: напишите 30s, 5m или 2h`,
+		`something nobody knows`:                                               `something nobody knows`,
+	} {
+		if got := complaint(said); got != want {
+			t.Errorf("%q: %q", said, got)
+		}
+	}
+}
+
+// TestOwnersRefusalIsKnown: a refusal comes over the control socket as the error that it is.
+func TestOwnersRefusalIsKnown(t *testing.T) {
+	for name, known := range knownErrors {
+		if got := knownAs(known); got != name {
+			t.Errorf("%v is known as %q", known, got)
+		}
+	}
+	if knownAs(errors.New("another")) != "" {
+		t.Error("any error is known")
+	}
+	r := newRig(t)
+	owner := r.start("run")
+	eventually(t, "an owner", func() bool {
+		q, err := dial(t.Context(), r.dir)
+		if err != nil {
+			return false
+		}
+		err = q.Do(t.Context(), transfer.Command{Verb: transfer.VerbForget, IDs: []uuid.UUID{{1}}})
+		if !errors.Is(err, transfer.ErrNoJob) {
+			t.Errorf("%v", err)
+		}
+		return true
+	})
+	owner.stop()
+	<-owner.code
+}

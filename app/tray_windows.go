@@ -1,0 +1,33 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// openTray puts an icon into the tray, which this system always has, and takes away in the end what the
+// toolkit writes to show it.
+func (a *App) openTray(ctx context.Context) {
+	began := time.Now().Truncate(time.Second)
+	a.window.SetTray(true)
+	a.wg.Go(func() { // Close ends it
+		<-ctx.Done()
+		removeTrayIcons(os.TempDir(), began)
+	})
+}
+
+// removeTrayIcons removes the files that the toolkit has made of the tray's icons since then. It never
+// does that itself.
+func removeTrayIcons(dir string, since time.Time) {
+	icons, err := filepath.Glob(filepath.Join(dir, "systray_temp_icon_*"))
+	if err != nil {
+		return
+	}
+	for _, icon := range icons {
+		if info, err := os.Stat(icon); err == nil && !info.ModTime().Before(since) {
+			_ = os.Remove(icon) // one that stays is in the temporary folder
+		}
+	}
+}
