@@ -337,6 +337,7 @@ func TestF13_CancelOfAJobAtRestSparesTheNewerUpload(t *testing.T) {
 			case <-hold:
 			case <-r.Context().Done():
 			}
+		default:
 		}
 		return status(w, 200)
 	})
