@@ -3,7 +3,7 @@
 # make race   the tests again under the race detector
 # make lint   the linters of .golangci.yml
 # make build  the program as dist/sendoff
-# make torture  the program killed and misled for half an hour, with figures and a seed
+# make torture  the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
 # make packages         installers for Linux and Windows, in dist/
 # make verify-packages  each of them installed, started, used, upgraded and removed
 # make demo   the real window under a virtual display, driven by mouse and keyboard
@@ -62,8 +62,8 @@ race: deps
 	go test -race -timeout 30m ./...
 
 torture:
-	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 \
-		go test ./transfer -run 'Torture|TestFlat|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
+	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 SENDOFF_TORTURE_LARGE=1 \
+		go test ./transfer -run 'Torture|TestFlat|TestC40|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
 
 $(LINT):
 	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

@@ -45,6 +45,7 @@ type grammar struct {
 	Diagnostics diagnosticsCmd `cmd:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 	Manual      manualCmd      `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
+	Help        helpCmd        `cmd:"" hidden:"" help:"Show help for a command."`
 	System      systemCmds     `embed:""`
 }
 
@@ -156,6 +157,22 @@ func parseSize(text string) (size, error) {
 func (s *size) UnmarshalText(text []byte) (err error) {
 	*s, err = parseSize(string(text))
 	return err
+}
+
+// helpCmd is --help for people who type it as a word.
+type helpCmd struct {
+	Command []string `arg:"" optional:"" name:"command" help:"Command to show help for."`
+}
+
+func (h *helpCmd) Run(c *call) error {
+	parser, err := c.parser(&grammar{}, defaultDir())
+	if err != nil {
+		return err
+	}
+	if _, err = parser.Parse(append(h.Command, "--help")); err != nil {
+		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
+	}
+	return nil
 }
 
 type versionCmd struct{}

@@ -147,6 +147,8 @@ func TestExitCodes(t *testing.T) {
 	}{
 		{"help", []string{"--help"}, exitDone, "upload"},
 		{"help of a command", []string{"cancel", "--help"}, exitDone, "--wait"},
+		{"help as a word", []string{"help"}, exitDone, "upload"},
+		{"help as a word, of a command", []string{"help", "cancel"}, exitDone, "--wait"},
 		{"version", []string{"version"}, exitDone, "sendoff " + version},
 		{"unknown flag", []string{"list", "--nonsense"}, exitUsage, "nonsense"},
 		{"mistyped command", []string{"uplaod"}, exitUsage, "uplaod"},

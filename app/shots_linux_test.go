@@ -110,6 +110,10 @@ func (p *photographer) first() {
 	p.take("01-empty")
 	files := []string{p.empty("photo-1.jpg", 2_400_000), p.empty("photo-2.jpg", 3_100_000), p.empty("notes.txt", 1200)}
 	p.run(exitDone, files...)
+	eventually(p.t, "the practice server", func() bool {
+		_, err := os.Stat(filepath.Join(p.dir, "practice"))
+		return err == nil
+	})
 	p.take("02-add")
 	eventually(p.t, "the practice uploads", func() bool {
 		p.keys("key Return sleep 0.5")

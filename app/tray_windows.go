@@ -8,13 +8,14 @@ import (
 )
 
 // openTray puts an icon into the tray, which this system always has, and takes away in the end what the
-// toolkit writes to show it.
+// toolkit has left in the user's folders.
 func (a *App) openTray(ctx context.Context) {
 	began := time.Now().Truncate(time.Second)
 	a.window.SetTray(true)
 	a.wg.Go(func() { // Close ends it
 		<-ctx.Done()
 		removeTrayIcons(os.TempDir(), began)
+		removeToolkitFolders()
 	})
 }
 
@@ -28,6 +29,17 @@ func removeTrayIcons(dir string, since time.Time) {
 	for _, icon := range icons {
 		if info, err := os.Stat(icon); err == nil && !info.ModTime().Before(since) {
 			_ = os.Remove(icon) // one that stays is in the temporary folder
+		}
+	}
+}
+
+// removeToolkitFolders removes the folders that the toolkit makes for every program, if they are empty:
+// Sendoff keeps nothing there, and an installer for all users cannot know whose they are.
+func removeToolkitFolders() {
+	for _, find := range []func() (string, error){os.UserConfigDir, os.UserCacheDir} {
+		if root, err := find(); err == nil {
+			_ = os.Remove(filepath.Join(root, "fyne", appID))
+			_ = os.Remove(filepath.Join(root, "fyne"))
 		}
 	}
 }

@@ -115,7 +115,13 @@ func (r *rig) do(c Command) {
 // until reads the feed until the job is as wanted.
 func (r *rig) until(id uuid.UUID, wanted func(*Job) bool) *Job {
 	r.t.Helper()
-	ctx, cancel := context.WithTimeout(r.t.Context(), 60*time.Second)
+	return r.untilIn(id, time.Minute, wanted)
+}
+
+// untilIn is until with a patience of its own.
+func (r *rig) untilIn(id uuid.UUID, patience time.Duration, wanted func(*Job) bool) *Job {
+	r.t.Helper()
+	ctx, cancel := context.WithTimeout(r.t.Context(), patience)
 	defer cancel()
 	for {
 		if j := r.jobs[id]; j != nil && wanted(j) {

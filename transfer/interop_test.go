@@ -22,6 +22,7 @@ type proxy struct {
 	config  string // with %[1]s = a folder, %[2]s = its own address, %[3]s = the receiver's
 	args    []string
 	files   map[string]string // beside the config, by name
+	env     []string          // with %[1]s
 }
 
 var nginx = proxy{
@@ -84,6 +85,10 @@ func (p proxy) start(t *testing.T, behind string) string {
 	ctx, cancel := context.WithCancel(t.Context())
 	cmd := exec.CommandContext(ctx, path, args...)
 	cmd.Stderr = os.Stderr
+	cmd.Env = os.Environ()
+	for _, e := range p.env {
+		cmd.Env = append(cmd.Env, strings.ReplaceAll(e, "%[1]s", dir))
+	}
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) } // a killed one would leave shared memory behind
 	cmd.WaitDelay = 5 * time.Second
 	if err := cmd.Start(); err != nil {

@@ -83,7 +83,7 @@ type signInRig struct {
 
 func newSignInRig(t *testing.T, p proxy) *signInRig {
 	t.Helper()
-	r := newRig(t, receiver.Options{})
+	r := newRig(t, receiver.Options{MaxFragment: firstFragment})
 	s := &signInRig{rig: r, people: &people{}, proxy: noProxy}
 	s.place = "http://" + p.start(t, r.server.Listener.Addr().String())
 	return s

@@ -30,6 +30,10 @@ func curlOf(j *transfer.Job, n bits.Note) string {
 		words = append(words, "-X "+bits.Method)
 	}
 	header(bits.HeaderPacketType, string(n.Packet))
+	own, _ := j.Target.Headers.List() // they were checked with the job; a secret one shows no value
+	for _, h := range own {
+		words = append(words, "-H "+quoted(h.String()))
+	}
 	switch n.Packet {
 	case bits.CreateSession:
 		header(bits.HeaderSupportedProtocols, bits.Protocol)

@@ -1,11 +1,14 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
@@ -126,5 +129,32 @@ func TestTestHere(t *testing.T) {
 	w.act.testHere()
 	if want := []string{testServers[0].URL, j.Target.URL}; !slices.Equal(h.tested, want) {
 		t.Errorf("tested %v, want %v", h.tested, want)
+	}
+}
+
+// TestTabStopsAtWhatShowsIt: wherever Tab leads, the place shows that the keyboard is there and Escape
+// leads back to the list.
+func TestTabStopsAtWhatShowsIt(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	j := jobIn(transfer.Waiting, "a.bin")
+	j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
+	w.Apply(transfer.Update{j.ID: j})
+	w.openDetails(j.ID)
+	c := w.win.Canvas()
+	c.Focus(w.queue)
+	seen := map[fyne.Focusable]bool{}
+	for range 60 {
+		c.FocusNext()
+		at := c.Focused()
+		if seen[at] {
+			break
+		}
+		seen[at] = true
+		if kind := fmt.Sprintf("%T", at); !strings.HasPrefix(kind, "*ui.") && !strings.HasPrefix(kind, "ui.") {
+			t.Errorf("%s takes the keyboard", kind)
+		}
+	}
+	if len(seen) < 10 {
+		t.Errorf("only %d stops", len(seen))
 	}
 }

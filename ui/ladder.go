@@ -127,7 +127,7 @@ func newStepRow(s TestStep) fyne.CanvasObject {
 	}
 	icon := widget.NewIcon(newIcon(mark, tint))
 	text := widget.NewLabel(s.Text)
-	text.Wrapping, text.Selectable, text.SizeName = fyne.TextWrapWord, true, theme.SizeNameCaptionText
+	text.Wrapping, text.SizeName = fyne.TextWrapWord, theme.SizeNameCaptionText
 	took := newLineOf(tookStep(s.Took), textSmall, colorMuted)
 	name := newTitle(s.Name, textName)
 	return container.New(stepLayout{}, icon, name, took, text)

@@ -35,6 +35,7 @@ type fact struct {
 type factValue struct {
 	label, value string
 	copy         bool
+	prose        bool // it has blanks to break at
 }
 
 func newOverview(w *Window) *overview {
@@ -87,8 +88,10 @@ func (o *overview) rebuild(list []factValue) {
 	}
 	for _, v := range list {
 		f := newFact(v.label, v.value, column)
-		if v.copy { // paths and addresses have no blanks to break at
-			f.value.Wrapping = fyne.TextWrapBreak
+		if v.copy {
+			if !v.prose { // paths and addresses have no blanks to break at
+				f.value.Wrapping = fyne.TextWrapBreak
+			}
 			button := newStop(newPill("", tr(textCopy), func() { o.w.act.copy(f.value.Text) }), o.w.closeDetails)
 			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(container.New(pillRow{}, button)), f.row)
 		}
@@ -101,10 +104,11 @@ func (o *overview) rebuild(list []factValue) {
 // factGap brings facts nearer to each other than the room that labels keep around their words.
 const factGap float32 = -gap / 2
 
-// newFact is a caption in a column of its own, and beside it words that wrap and can be selected.
+// newFact is a caption in a column of its own, and beside it words that wrap. They cannot be selected: the
+// toolkit's labels that can take the keyboard without showing it, and give none of its keys back.
 func newFact(label, value string, column float32) *fact {
 	f := &fact{label: label, value: widget.NewLabel(value)}
-	f.value.Wrapping, f.value.Selectable = fyne.TextWrapWord, true
+	f.value.Wrapping = fyne.TextWrapWord
 	f.value.SizeName = theme.SizeNameCaptionText
 	caption := container.New(columnOf{column}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
 		container.NewVBox(newLineOf(label, textSmall, colorMuted))))
@@ -116,8 +120,8 @@ func newFact(label, value string, column float32) *fact {
 func factsOf(j *transfer.Job, server string, now time.Time) []factValue {
 	all := []factValue{
 		{label: tr("State"), value: StateText(j, now)},
-		{label: tr("Problem"), value: FaultText(j.Fault, j)},
-		{label: tr("Reported"), value: detailOf(j.Fault)},
+		{label: tr("Problem"), value: FaultText(j.Fault, j), copy: true, prose: true},
+		{label: tr("Reported"), value: detailOf(j.Fault), copy: true, prose: true},
 		{label: tr("Confirmed"), value: bytesOf(j.Acked, j.Source.Size)},
 		{label: tr("Sent"), value: sentOf(j)},
 		{label: tr("Speed"), value: speedOf(j)},

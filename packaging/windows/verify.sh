@@ -75,8 +75,8 @@ registry() {
     grep -vxE -e 'user.reg \[Software\\\\Classes\]' \
       -e 'system.reg \[.*\\\\Installer\\\\(.*\\\\)?(Features|Products|UpgradeCodes|Components)\]' | LC_ALL=C sort
 }
-# files: without the copy of itself from which an uninstaller of NSIS runs.
-files() { (cd "$drive" && find . | grep -v '/Temp/~nsu' | LC_ALL=C sort); }
+# files: without the copy of itself from which an uninstaller of NSIS runs, and Windows Installer's folder.
+files() { (cd "$drive" && find . | grep -v -e '/Temp/~nsu' -e '^./windows/Installer$' | LC_ALL=C sort); }
 remember() {
   registry >"$work/registry.before"
   files >"$work/files.before"

@@ -14,7 +14,7 @@ import (
 // are called one at a time. What it knows of one place never goes to another.
 type Guard interface {
 	// Authorize is what a request says about who sends it without being asked, "" for nothing. Its
-	// errors are ErrOtherAccount and ctx's.
+	// errors are ErrLeave, ctx's, and of an account that cannot be sent.
 	Authorize(ctx context.Context, v Visit) (string, error)
 	// Challenged reads the challenges of a 401 or 407, one header value each. again means that
 	// Authorize has something else to say; if not, the SignIn tells why the request is refused.
@@ -28,9 +28,10 @@ type Guard interface {
 	Bound(place string) bool
 }
 
-// ErrOtherAccount is what Authorize says once when the account that was signed in is not the one to
-// use any more: what it has signed in, a connection too, is left.
-var ErrOtherAccount = errors.New("another account is to be used")
+// ErrLeave is what Authorize says when the open connection is not the one to go on with: another account
+// than the one to use is signed in to it, or a handshake failed on it. It is closed, and Authorize asked
+// again.
+var ErrLeave = errors.New("the connection is to be left")
 
 // Visit is a request as far as a sign-in depends on it.
 type Visit struct {
@@ -38,7 +39,8 @@ type Visit struct {
 	URI    string // as in the request line
 	Place  string // of the server or the proxy, as Place has it
 	Proxy  bool
-	Line   uint64 // the connection that is open, 0 = none; another one has another number
+	Line   uint64 // the connection that is open, 0 = none; they are numbered from 1
+	Opened uint64 // the last connection that was open, 0 = none yet
 }
 
 // SignIn says who asks for a sign-in and what has become of it.
@@ -145,6 +147,7 @@ func (c *Client) challenged(ctx context.Context, a *answer, x exchange) bool {
 		}
 		a.signIn = &s
 	}
+	c.Transport.leave() // a refused handshake can stick to its connection
 	return false
 }
 
@@ -220,9 +223,12 @@ func (c *Client) sign(req *http.Request) error {
 	t.tunnel.Store(nil)
 	for _, v := range c.visits(req.Method, req.URL, t.line() == 0) {
 		value, err := t.guard.Authorize(req.Context(), v)
+		if errors.Is(err, ErrLeave) {
+			t.leave()
+			v.Line = 0
+			value, err = t.guard.Authorize(req.Context(), v)
+		}
 		switch {
-		case errors.Is(err, ErrOtherAccount):
-			t.Disconnect()
 		case err != nil:
 			return err
 		case value == "":
@@ -242,13 +248,13 @@ func (c *Client) sign(req *http.Request) error {
 // visits are what a request is to its server and to the proxy on its way. A tunnel through a proxy is
 // a visit only while it is opened.
 func (c *Client) visits(method string, u *url.URL, opening bool) []Visit {
-	line := c.Transport.line()
-	list := []Visit{{Method: method, URI: u.RequestURI(), Place: Place(u), Line: line}}
+	line, opened := c.Transport.line(), c.Transport.lines.Load()
+	list := []Visit{{Method: method, URI: u.RequestURI(), Place: Place(u), Line: line, Opened: opened}}
 	via, err := c.Transport.http.Proxy(&http.Request{URL: u})
 	if err != nil || via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
 		return list // a user in the proxy's own address is net/http's to tell
 	}
-	p := Visit{Method: method, URI: u.String(), Place: Place(via), Proxy: true, Line: line}
+	p := Visit{Method: method, URI: u.String(), Place: Place(via), Proxy: true, Line: line, Opened: opened}
 	if u.Scheme == "https" {
 		p.Method, p.URI = http.MethodConnect, withPort(u)
 		if !opening {
@@ -271,6 +277,14 @@ func (t *Transport) line() uint64 {
 		return c.line
 	}
 	return 0
+}
+
+// leave closes the connection, also one that net/http has not yet put back after the last answer.
+func (t *Transport) leave() {
+	t.Disconnect()
+	if c := t.conn.Load(); c != nil {
+		_ = c.Close()
+	}
 }
 
 // tunnelError is a proxy's demand for a sign-in before it opens a tunnel.

@@ -1,7 +1,9 @@
 package auth
 
 import (
+	"context"
 	"encoding/base64"
+	"strings"
 
 	"sendoff/transfer/bits"
 )
@@ -12,11 +14,15 @@ const schemeBasic = "Basic"
 // expect.
 type basic struct{ sent bool }
 
-func newBasic(_ bits.Visit, offers []challenge) method {
-	if find(offers, schemeBasic) == nil {
-		return nil
+// newBasic sends a password readable only where the connection is encrypted or the user allowed it.
+func newBasic(_ context.Context, p applicant) (method, verdict) {
+	switch {
+	case find(p.offers, schemeBasic) == nil:
+		return nil, other
+	case !p.account.Clear && !strings.HasPrefix(p.visit.Place, "https://"):
+		return nil, readable
 	}
-	return &basic{}
+	return &basic{}, again
 }
 
 func (b *basic) header(_ bits.Visit, a Account) (string, error) {

@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -23,11 +24,11 @@ type nonce struct {
 // wrong password.
 const mostNonces = 2
 
-func newDigest(_ bits.Visit, offers []challenge) method {
-	if c := bestDigest(offers); c != nil {
-		return &nonce{challenge: c, tries: 1}
+func newDigest(_ context.Context, p applicant) (method, verdict) {
+	if c := bestDigest(p.offers); c != nil {
+		return &nonce{challenge: c, tries: 1}, again
 	}
-	return nil
+	return nil, other
 }
 
 // bestDigest prefers what is not MD5: servers offer a challenge for each algorithm.

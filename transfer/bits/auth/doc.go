@@ -3,7 +3,7 @@
 //
 //   - guard.go: Guard, which knows one line's servers and proxies, and chooses among their schemes
 //   - challenge.go: reading what a server offers
-//   - basic.go, digest.go, ntlm.go: the schemes
+//   - kerberos.go, ntlm.go, digest.go, basic.go: the schemes, the strongest first
 //
 // It asks Accounts for a user and a password, stores neither, and writes neither anywhere but into the
 // headers of requests to the place that they belong to. The schemes themselves are in libraries.

@@ -3,7 +3,6 @@ package auth
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"sendoff/transfer/bits"
 )
@@ -45,7 +44,15 @@ func New(a Accounts) *Guard { return &Guard{accounts: a, places: map[string]*vis
 type visitor struct {
 	account Account
 	method  method // nil: it has not asked
+	at      int    // where the method stands in strongest; what stands before it cannot work there
 	inside  bool   // the last request that said who it is was let in
+}
+
+// applicant is who wants to be let in, and what the place offers.
+type applicant struct {
+	visit   bits.Visit
+	account Account
+	offers  []challenge
 }
 
 // method is a scheme in use with one place.
@@ -65,10 +72,11 @@ type method interface {
 type verdict int8
 
 const (
-	again  verdict = iota // header has an answer to it
-	wrong                 // the account is not accepted
-	other                 // this scheme cannot work here
-	unkept                // it cannot, because connections do not last
+	again    verdict = iota // header has an answer to it
+	wrong                   // the account is not accepted
+	other                   // this scheme cannot work here
+	unkept                  // it cannot, because connections do not last
+	readable                // the password would be readable on the way, and nobody allowed that
 )
 
 // Authorize implements bits.Guard.
@@ -83,7 +91,7 @@ func (g *Guard) Authorize(ctx context.Context, v bits.Visit) (string, error) {
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)
 		}
-		return "", bits.ErrOtherAccount
+		return "", bits.ErrLeave
 	}
 	return p.method.header(v, p.account)
 }
@@ -98,50 +106,67 @@ func (g *Guard) Challenged(ctx context.Context, v bits.Visit, values []string) (
 		g.places[v.Place] = p
 	}
 	if p.method != nil {
-		switch p.method.read(v, offers) {
+		switch v := p.method.read(v, offers); v {
 		case again:
 			return true, bits.SignIn{}
-		case wrong:
-			g.accounts.Refused(v.Place, p.account)
-			return false, g.refuse(p, refusal, bits.WrongAccount)
-		case unkept:
-			return false, g.refuse(p, refusal, bits.Unkept)
 		case other:
+			if !p.inside { // what has worked before is begun anew
+				p.at++
+			}
+			p.inside = false
+		case wrong, unkept, readable:
+			return false, g.refuse(p, refusal, v)
 		}
 	}
-	return g.begin(ctx, v, offers)
-}
-
-// begin chooses a scheme for the account of a place.
-func (g *Guard) begin(ctx context.Context, v bits.Visit, offers []challenge) (bool, bits.SignIn) {
-	p := g.places[v.Place]
-	refusal := bits.SignIn{Place: v.Place, Proxy: v.Proxy, Schemes: schemes(offers)}
 	account, err := g.accounts.Account(ctx, v.Place)
 	if err != nil {
-		return false, g.refuse(p, refusal, bits.NoAccount)
+		refusal.Why = bits.NoAccount
+		delete(g.places, v.Place)
+		return false, refusal
 	}
 	p.account = account
-	why := bits.NoScheme
-	for _, begin := range strongest {
-		m := begin(v, offers)
-		if m == nil {
-			continue
-		}
-		if m.scheme() == schemeBasic && !account.Clear && !strings.HasPrefix(v.Place, "https://") {
-			why = bits.ClearText
-			continue
-		}
-		p.method = m
-		return true, bits.SignIn{}
+	if v := p.begin(ctx, applicant{v, account, offers}); v != again {
+		return false, g.refuse(p, refusal, v)
 	}
-	return false, g.refuse(p, refusal, why)
+	return true, bits.SignIn{}
 }
 
-// strongest makes the method of each scheme, nil where a server does not offer what it needs.
-var strongest = []func(bits.Visit, []challenge) method{newDigest, newBasic}
+// begin chooses the strongest scheme that works.
+func (p *visitor) begin(ctx context.Context, a applicant) verdict {
+	last := other
+	for ; p.at < len(strongest); p.at++ {
+		m, v := strongest[p.at](ctx, a)
+		switch v {
+		case again:
+			p.method = m
+			return again
+		case wrong:
+			return wrong
+		case other, unkept:
+		case readable:
+			last = readable
+		}
+	}
+	return last
+}
 
-func (g *Guard) refuse(p *visitor, s bits.SignIn, why bits.SignInFlaw) bits.SignIn {
-	s.Why, s.User = why, p.account.User
+// strongest makes the method of each scheme, or tells why it cannot be used.
+var strongest = []func(context.Context, applicant) (method, verdict){newKerberos, newNTLM, newDigest, newBasic}
+
+// refuse forgets how a place was tried. A wrong account is not tried again.
+func (g *Guard) refuse(p *visitor, s bits.SignIn, v verdict) bits.SignIn {
+	s.User = p.account.User
+	switch v {
+	case wrong:
+		s.Why = bits.WrongAccount
+		g.accounts.Refused(s.Place, p.account)
+	case readable:
+		s.Why = bits.ClearText
+	case unkept:
+		s.Why = bits.Unkept
+	case again, other:
+		s.Why = bits.NoScheme
+	}
 	delete(g.places, s.Place)
 	return s
 }

@@ -1,0 +1,182 @@
+package auth
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"sendoff/transfer/bits"
+)
+
+// book is a book of accounts that notes which are refused.
+type book struct {
+	accounts map[string]Account
+	refused  []Account
+}
+
+func (b *book) Account(_ context.Context, place string) (Account, error) {
+	a, ok := b.accounts[place]
+	if !ok {
+		return Account{}, ErrNone
+	}
+	return a, nil
+}
+
+func (b *book) Refused(_ string, a Account) { b.refused = append(b.refused, a) }
+
+const (
+	secure = "https://files.example.com"
+	open   = "http://files.example.com"
+)
+
+func visit(place string) bits.Visit {
+	return bits.Visit{Method: bits.Method, URI: "/a", Place: place, Line: 1, Opened: 1}
+}
+
+func authorize(t *testing.T, g *Guard, v bits.Visit) string {
+	t.Helper()
+	value, err := g.Authorize(t.Context(), v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
+}
+
+// TestC44_AnotherSchemeIsAnotherPlace: what https was given, http does not get, and the other way round.
+func TestC44_AnotherSchemeIsAnotherPlace(t *testing.T) {
+	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	g := New(b)
+	if again, s := g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`}); !again {
+		t.Fatalf("%+v", s)
+	}
+	if got := authorize(t, g, visit(secure)); !strings.HasPrefix(got, "Basic ") {
+		t.Errorf("%q", got)
+	}
+	for _, place := range []string{open, secure + ":8443", "https://other.example.com"} {
+		if got := authorize(t, g, visit(place)); got != "" {
+			t.Errorf("%s got %q unasked", place, got)
+		}
+		if again, s := g.Challenged(t.Context(), visit(place), []string{`Basic realm="x"`}); again || s.Why != bits.NoAccount {
+			t.Errorf("%s: %v %+v", place, again, s)
+		}
+	}
+}
+
+// TestOnce: an account that is not accepted is sent once.
+func TestOnce(t *testing.T) {
+	for name, challenges := range map[string][]string{
+		"basic": {`Basic realm="x"`}, "digest": {`Digest realm="x", nonce="n", qop="auth"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
+			g, sent := New(b), 0
+			for range 5 {
+				if authorize(t, g, visit(secure)) != "" {
+					sent++
+				}
+				again, s := g.Challenged(t.Context(), visit(secure), challenges)
+				if again {
+					continue
+				}
+				if s.Why != bits.WrongAccount || s.User != "ines" || sent != 1 || len(b.refused) != 1 {
+					t.Errorf("%+v, sent %d times, refused %v", s, sent, b.refused)
+				}
+				return
+			}
+			t.Error("no end")
+		})
+	}
+}
+
+// TestDigestGoesOn: a nonce that is used up is no wrong password, said or not.
+func TestDigestGoesOn(t *testing.T) {
+	for _, stale := range []string{"", ", stale=true"} {
+		b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
+		g := New(b)
+		for i, n := range []string{"a", "b", "c"} {
+			authorize(t, g, visit(open))
+			again, s := g.Challenged(t.Context(), visit(open), []string{`Digest realm="x", qop="auth-int, auth", nonce="` + n + `"` + stale})
+			if !again {
+				t.Fatalf("nonce %d: %+v", i, s)
+			}
+			for range 3 {
+				if got := authorize(t, g, visit(open)); !strings.Contains(got, `nonce="`+n+`"`) || !strings.Contains(got, "qop=auth,") {
+					t.Errorf("%q", got)
+				}
+				g.Admitted(visit(open))
+			}
+		}
+		if user, scheme := g.Inside(open); user != "ines" || scheme != "Digest" || len(b.refused) != 0 {
+			t.Errorf("%s %s %v", user, scheme, b.refused)
+		}
+	}
+}
+
+func TestWhyNot(t *testing.T) {
+	t.Setenv("KRB5_CONFIG", t.TempDir())
+	for _, c := range []struct {
+		name, place, challenge string
+		account                Account
+		want                   bits.SignInFlaw
+	}{
+		{"readable", open, `Basic realm="x"`, Account{User: "ines"}, bits.ClearText},
+		{"allowed", open, `Basic realm="x"`, Account{User: "ines", Clear: true}, ""},
+		{"encrypted", secure, `Basic realm="x"`, Account{User: "ines"}, ""},
+		{"unknown scheme", secure, `Bearer realm="x"`, Account{User: "ines"}, bits.NoScheme},
+		{"no scheme", secure, "", Account{User: "ines"}, bits.NoScheme},
+		{"digest that reads the body twice", secure, `Digest realm="x", nonce="n", qop="auth-int"`, Account{User: "ines"}, bits.NoScheme},
+		{"nobody", secure, `NTLM`, Account{}, bits.NoAccount},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			b := &book{accounts: map[string]Account{}}
+			if c.account.User != "" {
+				b.accounts[c.place] = c.account
+			}
+			again, s := New(b).Challenged(t.Context(), visit(c.place), []string{c.challenge})
+			if again != (c.want == "") || s.Why != c.want {
+				t.Errorf("%v %+v", again, s)
+			}
+		})
+	}
+}
+
+// TestNTLMOnAnotherLine: a handshake that lost its connection is begun again, a bounded number of times,
+// and is no wrong password.
+func TestNTLMOnAnotherLine(t *testing.T) {
+	t.Setenv("KRB5_CONFIG", t.TempDir())
+	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
+	g := New(b)
+	v := visit(open)
+	for i := range 20 {
+		if value, err := g.Authorize(t.Context(), v); err == nil && i > 0 && !strings.HasPrefix(value, "NTLM TlRMTVNTUAAB") {
+			t.Fatalf("said %q", value) // a hello every time: no challenge of this line was ever seen
+		}
+		again, s := g.Challenged(t.Context(), v, []string{"NTLM"})
+		v.Line++
+		v.Opened++
+		if again {
+			continue
+		}
+		if s.Why != bits.Unkept || len(b.refused) != 0 {
+			t.Errorf("%+v %v", s, b.refused)
+		}
+		return
+	}
+	t.Error("no end")
+}
+
+// TestSomebodyElse: another account than the one that is signed in ends the connection.
+func TestSomebodyElse(t *testing.T) {
+	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	g := New(b)
+	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
+	authorize(t, g, visit(secure))
+	g.Admitted(visit(secure))
+	b.accounts[secure] = Account{User: "otto", Password: "other"}
+	if value, err := g.Authorize(t.Context(), visit(secure)); value != "" || err != bits.ErrLeave { //nolint:errorlint // it is promised as it is
+		t.Errorf("%q %v", value, err)
+	}
+	if user, _ := g.Inside(secure); user != "" {
+		t.Errorf("%s is still inside", user)
+	}
+}

@@ -1,0 +1,140 @@
+package auth
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jcmturner/gokrb5/v8/client"
+	"github.com/jcmturner/gokrb5/v8/config"
+	"github.com/jcmturner/gokrb5/v8/credentials"
+	"github.com/jcmturner/gokrb5/v8/messages"
+	"github.com/jcmturner/gokrb5/v8/spnego"
+	"github.com/jcmturner/gokrb5/v8/types"
+
+	"sendoff/transfer/bits"
+)
+
+// kerberos shows a ticket with every request (RFC 4559): so it needs no connection that lasts, and no
+// fragment is sent in vain.
+type kerberos struct {
+	user   *client.Client // without a password: it only signs what says who asks
+	ticket messages.Ticket
+	key    types.EncryptionKey
+	sent   bool
+}
+
+// kerberosWait bounds the talk with the domain's servers.
+const kerberosWait = 10 * time.Second
+
+// newKerberos gets a ticket with the account's password. Without a configuration, a domain or a server of
+// it that answers, Kerberos cannot work here, which says nothing about the account.
+func newKerberos(ctx context.Context, p applicant) (method, verdict) {
+	path := os.Getenv("KRB5_CONFIG")
+	if path == "" {
+		path = "/etc/krb5.conf"
+	}
+	if find(p.offers, schemeNegotiate) == nil {
+		return nil, other
+	}
+	settings, err := config.Load(path)
+	if err != nil {
+		return nil, other
+	}
+	user, realm := realmOf(p.account.User, settings.LibDefaults.DefaultRealm)
+	place, err := url.Parse(p.visit.Place)
+	if err != nil || realm == "" {
+		return nil, other
+	}
+	k := &kerberos{user: &client.Client{Credentials: credentials.New(user, realm), Config: settings}}
+	login := client.NewWithPassword(user, realm, p.account.Password, settings, client.DisablePAFXFAST(true))
+	return k, judgeKerberos(k.signIn(ctx, login, "HTTP/"+place.Hostname()))
+}
+
+// realmOf takes "ines@CORP.EXAMPLE", `CORP.EXAMPLE\ines` and "ines" of the default realm. The short name
+// of a Windows domain is no realm.
+func realmOf(name, standard string) (user, realm string) {
+	if user, realm, ok := strings.Cut(name, "@"); ok {
+		return user, strings.ToUpper(realm)
+	}
+	if realm, user, ok := strings.Cut(name, `\`); ok {
+		if !strings.Contains(realm, ".") {
+			return user, ""
+		}
+		return user, strings.ToUpper(realm)
+	}
+	return name, standard
+}
+
+// signIn gets the ticket. The library knows no contexts: what it does ends with its own time-outs.
+func (k *kerberos) signIn(ctx context.Context, login *client.Client, service string) error {
+	ctx, cancel := context.WithTimeout(ctx, kerberosWait)
+	defer cancel()
+	type got struct {
+		ticket messages.Ticket
+		key    types.EncryptionKey
+		err    error
+	}
+	done := make(chan got, 1)
+	go func() { // ends with the answers of the domain's servers, or the library's time-outs
+		defer login.Destroy() // it would renew tickets for ever
+		err := login.Login()
+		var g got
+		if err == nil {
+			g.ticket, g.key, err = login.GetServiceTicket(service)
+		}
+		g.err = err
+		done <- g
+	}()
+	select {
+	case g := <-done:
+		k.ticket, k.key = g.ticket, g.key
+		return g.err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// judgeKerberos tells a wrong password from a domain that cannot help. The library wraps the answers of
+// the domain's servers as text.
+func judgeKerberos(err error) verdict {
+	if err == nil {
+		return again
+	}
+	for _, code := range []string{"KDC_ERR_PREAUTH_FAILED", "KDC_ERR_CLIENT_REVOKED", "KDC_ERR_KEY_EXPIRED"} {
+		if strings.Contains(err.Error(), code) {
+			return wrong
+		}
+	}
+	return other
+}
+
+func (k *kerberos) header(bits.Visit, Account) (string, error) {
+	token, err := spnego.NewNegTokenInitKRB5(k.user, k.ticket, k.key)
+	if err != nil {
+		return "", errors.New("the Kerberos ticket cannot be used")
+	}
+	data, err := (&spnego.SPNEGOToken{Init: true, NegTokenInit: token}).Marshal()
+	if err != nil {
+		return "", errors.New("the Kerberos ticket cannot be sent")
+	}
+	k.sent = true
+	return schemeNegotiate + " " + base64.StdEncoding.EncodeToString(data), nil
+}
+
+// read: the password was right, or there would be no ticket; it is the server that cannot read it, or
+// does not any more.
+func (k *kerberos) read(bits.Visit, []challenge) verdict {
+	if k.sent {
+		return other
+	}
+	return again
+}
+
+func (*kerberos) admitted(bits.Visit) {}
+func (*kerberos) scheme() string      { return "Kerberos" }
+func (*kerberos) bound() bool         { return false }

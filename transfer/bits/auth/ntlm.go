@@ -1,0 +1,109 @@
+package auth
+
+import (
+	"context"
+	"encoding/base64"
+
+	"github.com/Azure/go-ntlmssp"
+
+	"sendoff/transfer/bits"
+)
+
+const (
+	schemeNTLM      = "NTLM"
+	schemeNegotiate = "Negotiate"
+)
+
+// ntlm lets in a connection after three steps: hello, the server's challenge, an answer that proves the
+// password ([MS-NLMP], in HTTP by [MS-NTHT]). Where a server offers only Negotiate, the same messages go
+// under that name.
+type ntlm struct {
+	name      string
+	step      ntlmStep
+	challenge []byte
+	line      uint64 // the connection that the challenge came over
+	restarts  int    // handshakes that were begun again since one was finished
+	spoilt    bool   // a handshake failed on the connection that is open
+}
+
+type ntlmStep int8
+
+const (
+	ntlmNothing  ntlmStep = iota
+	ntlmGreeted           // the hello was sent
+	ntlmAnswered          // the answer was sent
+	ntlmInside            // the connection is signed in
+)
+
+// mostRestarts bounds the handshakes that fail because the connection did not last.
+const mostRestarts = 3
+
+func newNTLM(_ context.Context, p applicant) (method, verdict) {
+	for _, name := range []string{schemeNTLM, schemeNegotiate} {
+		if find(p.offers, name) != nil {
+			return &ntlm{name: name}, again
+		}
+	}
+	return nil, other
+}
+
+func (n *ntlm) header(v bits.Visit, a Account) (string, error) {
+	here := v.Line != 0 && v.Line == n.line
+	switch {
+	case here && n.step == ntlmInside:
+		return "", nil
+	case here && n.challenge != nil:
+		message, err := ntlmssp.NewAuthenticateMessage(n.challenge, a.User, a.Password, nil)
+		n.challenge = nil
+		if err != nil {
+			return "", err
+		}
+		n.step = ntlmAnswered
+		return n.say(message), nil
+	}
+	if n.spoilt {
+		n.spoilt = false
+		return "", bits.ErrLeave
+	}
+	message, err := ntlmssp.NewNegotiateMessage("", "")
+	if err != nil {
+		return "", err
+	}
+	n.step, n.challenge = ntlmGreeted, nil
+	return n.say(message), nil
+}
+
+func (n *ntlm) say(message []byte) string {
+	return n.name + " " + base64.StdEncoding.EncodeToString(message)
+}
+
+func (n *ntlm) read(v bits.Visit, offers []challenge) verdict {
+	offer := find(offers, n.name)
+	if offer == nil {
+		return other
+	}
+	token, err := base64.StdEncoding.DecodeString(offer.params)
+	switch {
+	case n.step == ntlmAnswered && v.Opened == n.line:
+		return wrong
+	case n.step == ntlmGreeted && len(token) > 0 && err == nil && v.Line != 0:
+		n.challenge, n.line = token, v.Line
+		return again
+	case n.step == ntlmGreeted && len(token) == 0 && n.name == schemeNegotiate:
+		return other // it speaks Kerberos only
+	}
+	n.step, n.challenge, n.spoilt = ntlmNothing, nil, v.Line != 0
+	if n.restarts++; n.restarts > mostRestarts {
+		return unkept
+	}
+	return again
+}
+
+func (n *ntlm) admitted(bits.Visit) {
+	if n.step == ntlmAnswered {
+		n.step, n.restarts = ntlmInside, 0
+	}
+}
+
+func (n *ntlm) scheme() string { return schemeNTLM }
+func (*ntlm) bound() bool      { return true }
