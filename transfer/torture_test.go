@@ -212,6 +212,7 @@ func TestTortureHistories(t *testing.T) {
 	}
 	random, histories := seeded(t), count(t, historiesVar, 25)
 	f := newFront(t, receiver.Options{}, nil)
+	f.wait = time.Minute // a slow machine is no weather
 	w := &play{front: f, random: random, outcomes: map[Outcome]int{}, unnamed: map[string]bool{}}
 	for _, size := range tortureSizes {
 		w.sources = append(w.sources, f.file(strconv.Itoa(size), size))
