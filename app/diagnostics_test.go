@@ -49,7 +49,11 @@ func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 	r.run(exitDone, "add", "--to", r.server.url+"a.bin?token=planted-token", path)
 	run := r.start("run")
 	eventually(t, "the fault", func() bool { return r.list()["a.bin"]["fault"] != nil })
-	fromOwner, _ := r.run(exitDone, "diagnostics") // asked through the socket
+	fromOwner := "" // asked through the socket
+	eventually(t, "the fault in the log", func() bool {
+		fromOwner, _ = r.run(exitDone, "diagnostics")
+		return strings.Contains(fromOwner, "job met a fault")
+	})
 	run.stop()
 	run.end(t)
 

@@ -14,16 +14,26 @@ import (
 // window and the command line use, so that what somebody read can be found there.
 type faultLog struct {
 	log  *slog.Logger
-	last map[uuid.UUID]string // the fault of a job as it was told last
-	seen bool                 // the first update tells of what was logged when it happened
+	last map[uuid.UUID]string // the fault or the ending of a job as it was told last
 }
 
-// logFaults follows the queue until it is closed or ctx ends.
+// logFaults follows the queue until it is closed or ctx ends. It must be called before anything is
+// transferred: what there is by then was logged when it happened.
 func (l *local) logFaults(ctx context.Context) {
 	f := &faultLog{log: l.log.Logger, last: map[uuid.UUID]string{}}
-	_ = l.Watch(ctx, func(u transfer.Update) error { // its only errors are these ends
-		f.take(u)
-		return nil
+	feed := l.engine.Watch()
+	feed.Rest = watchRest
+	before, err := feed.Next(ctx)
+	for id, j := range before {
+		f.last[id] = troubleOf(j)
+	}
+	l.followed.Go(func() { // ends with the engine's feeds, in Close, or with ctx
+		defer feed.Close()
+		for err == nil {
+			var u transfer.Update
+			u, err = feed.Next(ctx)
+			f.take(u)
+		}
 	})
 }
 
@@ -31,25 +41,31 @@ func (f *faultLog) take(u transfer.Update) {
 	for id, j := range u {
 		if j == nil {
 			delete(f.last, id)
-			continue
+		} else {
+			f.tell(j)
 		}
-		f.tell(j)
 	}
-	f.seen = true
+}
+
+// troubleOf tells a job's troubles apart: its ending, or when it met its fault; "" while it is well.
+func troubleOf(j *transfer.Job) string {
+	switch {
+	case j.Outcome != "":
+		return string(j.Outcome)
+	case j.Fault != nil:
+		return j.Fault.At.String()
+	}
+	return ""
 }
 
 // tell logs a fault once for each try, and an outcome once.
 func (f *faultLog) tell(j *transfer.Job) {
-	now := string(j.Outcome)
-	if j.Fault != nil && now == "" {
-		now = j.Fault.At.String()
-	}
-	before := f.last[j.ID]
-	if now == before {
+	now := troubleOf(j)
+	if now == f.last[j.ID] {
 		return
 	}
 	f.last[j.ID] = now
-	if now == "" || !f.seen {
+	if now == "" {
 		return
 	}
 	fields := []any{slog.String("job", j.ID.String()), slog.String("file", j.Name()), slog.String("url", redacted(j.Target.URL))}

@@ -191,7 +191,7 @@ func (l *local) Start(ctx context.Context) error {
 	if err := l.resumePractice(ctx); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
-	l.followed.Go(func() { l.logFaults(ctx) }) // ends with the engine's feeds, in Close
+	l.logFaults(ctx)
 	l.engine.Start()
 	return nil
 }

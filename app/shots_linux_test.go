@@ -114,6 +114,7 @@ func (p *photographer) first() {
 		_, err := os.Stat(filepath.Join(p.dir, "practice"))
 		return err == nil
 	})
+	p.input("sleep 4") // the sheet shows what it found, on a busy machine too
 	p.take("02-add")
 	eventually(p.t, "the practice uploads", func() bool {
 		p.keys("key Return sleep 0.5")

@@ -422,3 +422,32 @@ func TestSignOut(t *testing.T) {
 		t.Errorf("%s %+v", got.State(), got.Fault)
 	}
 }
+
+// TestSignInNonceUsedUp: a fragment that meets a nonce that is too old is sent again with a new one, and
+// arrives once.
+func TestSignInNonceUsedUp(t *testing.T) {
+	p := apacheAuth("Digest")
+	p.config = strings.Replace(p.config, "Require valid-user", "AuthDigestNonceLifetime 1\n  Require valid-user", 1)
+	s := newSignInRig(t, p)
+	s.launch()
+	s.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 1 << 20}})
+	s.people.set(s.place, Account{User: "ines", Password: planted})
+	source, j := s.add("x.bin", 5<<20)
+	if done := s.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	s.arrived(source)
+	notes, err := s.engine.Transcript(t.Context(), j.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for i := range notes[1:] {
+		if notes[i].Packet == bits.Fragment && strings.Contains(notes[i+1].Text, "asked to sign in") {
+			asked++
+		}
+	}
+	if asked == 0 || len(s.people.refused) != 0 {
+		t.Errorf("%d fragments met a nonce that was too old, refused %v", asked, s.people.refused)
+	}
+}

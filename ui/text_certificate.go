@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Words about certificates: keys, translated where they are shown.
@@ -27,13 +28,18 @@ func certFlawText(err error) string {
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	var unknown x509.UnknownAuthorityError
-	switch {
-	case errors.As(err, &name):
-		return tr("It is made for another name than the one in the address.")
-	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
-		return tr("It is not valid today: it has ended or not begun yet.")
-	case errors.As(err, &unknown):
-		return tr("Nobody whom this computer trusts has made it.")
+	var flaws []string
+	if errors.As(err, &unknown) {
+		flaws = append(flaws, tr("Nobody whom this computer trusts has made it."))
+	}
+	if errors.As(err, &name) {
+		flaws = append(flaws, tr("It is made for another name than the one in the address."))
+	}
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		flaws = append(flaws, tr("It is not valid today: it has ended or not begun yet."))
+	}
+	if len(flaws) > 0 {
+		return strings.Join(flaws, " ")
 	}
 	return tr("This computer does not trust it.") + " " + sentence(err.Error())
 }

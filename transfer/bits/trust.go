@@ -94,9 +94,24 @@ func describe(s tls.ConnectionState, e expectation) Certificate {
 		c.Names = append(c.Names, ip.String())
 	}
 	if err := e.check(s.PeerCertificates); err != nil {
-		c.Flaw = err
+		c.Flaw = errors.Join(err, e.beside(err, s.PeerCertificates))
 	}
 	return c
+}
+
+// beside is what is wrong with a chain that does not go by the name or the day beside that, nil = nothing:
+// crypto/x509 stops at the first flaw, and people who decide about trust must know of an unknown maker.
+func (e expectation) beside(err error, chain []*x509.Certificate) error {
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	if !errors.As(err, &name) && (!errors.As(err, &invalid) || invalid.Reason != x509.Expired) {
+		return nil
+	}
+	leaf := chain[0]
+	o := e.options(chain)
+	o.DNSName, o.CurrentTime = "", leaf.NotBefore.Add(leaf.NotAfter.Sub(leaf.NotBefore)/2)
+	_, err = leaf.Verify(o)
+	return err
 }
 
 // expectation is what a certificate must live up to.
@@ -111,6 +126,13 @@ func (e expectation) check(chain []*x509.Certificate) error {
 	if len(chain) == 0 || e.host == "" {
 		return &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: errors.New("no certificate, or no name to check it for")}
 	}
+	if _, err := chain[0].Verify(e.options(chain)); err != nil {
+		return &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: err}
+	}
+	return nil
+}
+
+func (e expectation) options(chain []*x509.Certificate) x509.VerifyOptions {
 	o := x509.VerifyOptions{DNSName: e.host, Roots: e.roots, Intermediates: x509.NewCertPool()}
 	if e.clock != nil {
 		o.CurrentTime = e.clock()
@@ -118,10 +140,7 @@ func (e expectation) check(chain []*x509.Certificate) error {
 	for _, c := range chain[1:] {
 		o.Intermediates.AddCert(c)
 	}
-	if _, err := chain[0].Verify(o); err != nil {
-		return &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: err}
-	}
-	return nil
+	return o
 }
 
 // trusting makes a configuration that takes, beside what the system's roots vouch for, the very
