@@ -321,6 +321,41 @@ func TestCancelNeverHitsANewerUpload(t *testing.T) {
 	}
 }
 
+// TestF13_CancelOfAJobAtRestSparesTheNewerUpload: the server hands the id of a paused upload out again,
+// to a newer one of the same address. Whoever cancels the older one does not mean the newer.
+func TestF13_CancelOfAJobAtRestSparesTheNewerUpload(t *testing.T) {
+	f, s, paused := pausedHalfWay(t)
+	hold, come := make(chan struct{}), make(chan struct{}, 9)
+	f.swap(func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+		swallow(r)
+		switch p {
+		case bits.CreateSession:
+			return status(w, 200, bits.HeaderSessionID, paused.Session.ID)
+		case bits.Fragment:
+			come <- struct{}{}
+			select {
+			case <-hold:
+			case <-r.Context().Done():
+			}
+		default:
+		}
+		return status(w, 200)
+	})
+	newer := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{newer}})
+	<-come
+	if j := f.until(paused.ID, func(j *Job) bool { return j.Session.IsZero() }); j.State() != Paused {
+		t.Errorf("%s", j.State())
+	}
+	f.do(drop(paused.ID))
+	f.until(paused.ID, inState(Cancelled))
+	close(hold)
+	f.until(newer.ID, inState(Done))
+	if n := len(f.requests(bits.CancelSession)); n != 0 {
+		t.Errorf("%d cancels named the session of the newer upload", n)
+	}
+}
+
 // TestCancelThatCrossesTheEnd: the answer to Close-Session was on its way when the user clicked.
 func TestCancelThatCrossesTheEnd(t *testing.T) {
 	for want, outcome := range map[Want]Outcome{Run: Delivered, Hold: Delivered, Drop: TooLate} {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
 )
 
 // errGone is told to a worker whose job has ended meanwhile.
@@ -125,14 +127,25 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 }
 
 // yieldID keeps a late Cancel-Session from hitting a newer upload: some servers give one id out twice,
-// and the newer session owns it from here on.
+// and the newer session owns it from here on. That goes for sessions of jobs at rest too, which may be
+// cancelled any time.
 func (t *transaction) yieldID(j *Job, session string) {
-	for id := range t.loop.dropping {
-		other := t.edit(id)
-		if other == nil || other.ID == j.ID || other.Session.ID != session || other.Target.Server() != j.Target.Server() {
+	for id, en := range t.loop.entries {
+		if id == j.ID || en.job.Session.ID != session || en.job.Target.Server() != j.Target.Server() {
 			continue
 		}
-		told{outcome: AlreadyGone}.apply(other, t.now)
+		other := t.edit(id)
+		switch {
+		case other == nil || other.Session.ID != session:
+			continue
+		case other.Want == Drop:
+			told{outcome: AlreadyGone}.apply(other, t.now)
+		case t.loop.working[id] != nil: // both are at work: the server will tell
+			continue
+		default:
+			lost{}.apply(other, t.now)
+			t.loop.note(id, bits.Note{At: t.now, Kind: bits.NoteEvent, Text: lostText})
+		}
 		t.durable[id] = true
 	}
 }

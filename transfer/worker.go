@@ -41,6 +41,9 @@ var errYielded = errors.New("made room for a job of a higher priority")
 // errNoHeadway means that answers come and the file gets nowhere.
 var errNoHeadway = errors.New("the server answers, but takes nothing")
 
+// lostText says in a transcript that a job begins anew.
+const lostText = "the server has lost the session: starting over from the beginning"
+
 // Bounds against servers that would keep a client busy for ever.
 const (
 	mostRestarts = 3
@@ -125,7 +128,7 @@ func (w *worker) converse(ctx context.Context) error {
 		if w.restarts++; w.restarts > mostRestarts {
 			return fmt.Errorf("%w: %w", errNoHeadway, err)
 		}
-		w.event("the server has lost the session: starting over from the beginning")
+		w.event(lostText)
 		if err := w.report(lost{}); err != nil {
 			return err
 		}

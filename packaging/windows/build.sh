@@ -80,14 +80,15 @@ setup() {
 guid() { uuidgen --sha1 --namespace @url --name "https://sendoff.github.io/msi/$1/$number/$version" | tr a-f A-F; }
 
 msi() {
-  local file=$base.msi query queries=()
+  local file=$base.msi made query queries=()
   rm -f "$file"
-  (cd "$stage" && wixl -a x64 -D VERSION="$plain" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs")
+  # The file says when it was made.
+  made=$(date -ud "@$SOURCE_DATE_EPOCH" '+%F %T')
+  (cd "$stage" && faketime -f "$made" wixl -a x64 -D VERSION="$plain" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs")
   # The PATH, and the end of the Sendoff that uses the files (98: run a program, whatever it says), of the
   # user who installs; one of another user goes on with the old file until it ends.
   while read -r query; do queries+=(-q "$query"); done <"$windows/msi.sql"
-  # The file says when it was made.
-  faketime -f "$(date -ud "@$SOURCE_DATE_EPOCH" '+%F %T')" msibuild "$file" "${queries[@]}" -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
+  msibuild "$file" "${queries[@]}" -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
   "$windows/sign.sh" "$file"
 }
 
