@@ -202,7 +202,7 @@ func (e *Engine) adopt(t *transaction) {
 			l.queue, l.sorted = append(l.queue, en), false
 		}
 		if en.job != nil && j.Acked != en.job.Acked || len(en.speed.marks) == 0 && j.Phase == Sending {
-			en.speed.add(t.now, j.Acked)
+			en.speed.add(t.now, j.Acked-j.Found)
 		}
 		j.Sent = max(j.Sent, j.Acked)
 		en.job = j

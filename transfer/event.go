@@ -76,14 +76,16 @@ type leaving struct{}
 func (leaving) apply(j *Job, _ time.Time) { j.LastFragment = LastLeft }
 func (leaving) durable() bool             { return true }
 
-// acked: the server said what it has. It is a hint on disk, because the server is asked again.
-type acked struct{ received int64 }
+// acked: the server said what it has. It is a hint on disk, because the server is asked again. sent is
+// what the fragment carried that it answers; 0 for one that was refused.
+type acked struct{ received, sent int64 }
 
 func (e acked) apply(j *Job, now time.Time) {
 	if e.received > j.Acked {
 		j.Heard = now
 		j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
 	}
+	j.Found += max(e.received-j.Acked-e.sent, 0)
 	j.Acked = e.received
 	if e.received < j.Source.Size {
 		j.LastFragment = LastUnsent
@@ -92,10 +94,13 @@ func (e acked) apply(j *Job, now time.Time) {
 func (acked) durable() bool { return false }
 
 // completed: the server has every byte. closing is set when nothing but Close-Session is left.
-type completed struct{ closing bool }
+type completed struct {
+	closing bool
+	sent    int64 // as of acked
+}
 
 func (e completed) apply(j *Job, now time.Time) {
-	acked{received: j.Source.Size}.apply(j, now)
+	acked{j.Source.Size, e.sent}.apply(j, now)
 	j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
 	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
 }

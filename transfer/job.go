@@ -48,6 +48,7 @@ type Job struct {
 
 	Phase Phase   `json:"-"` // what a worker is doing with it at this moment
 	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most
+	Found int64   `json:"-"` // bytes of Acked that the server had from before, beyond the offset on disk
 	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown
 }
 

@@ -70,7 +70,7 @@ func (w *worker) shrink(r bits.Range, err error) error {
 		return err
 	}
 	w.event("the server does not take fragments this large: going on with smaller ones")
-	return w.report(acked{w.job.Acked})
+	return w.report(acked{received: w.job.Acked})
 }
 
 // likelyLost: 400, 404 and their like on a session that worked before mean a lost session on servers

@@ -305,11 +305,15 @@ func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) er
 	if !receipt.Rewound && receipt.Received > r.Last {
 		w.sizer.acked(r.Len(), took)
 	}
+	sent := r.Len()
+	if receipt.Rewound {
+		sent = 0
+	}
 	w.replyURL = receipt.ReplyURL
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
-		return w.report(acked{receipt.Received})
+		return w.report(acked{receipt.Received, sent})
 	}
-	return w.report(completed{closing: w.job.Target.Reply == ""})
+	return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
 }
 
 // complete fetches the reply, if one is wanted, and closes the session.
