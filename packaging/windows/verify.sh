@@ -204,7 +204,8 @@ goes_on() {
 
 remove_user() {
   wine "$(home)/AppData/Local/Programs/Sendoff/uninstall.exe" /S
-  until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs/Sendoff"
+  # The uninstaller runs from a copy of itself; the folder is the last that it removes.
+  until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs"
   until_true 20 "no window" no_window
 }
 
