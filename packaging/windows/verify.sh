@@ -245,6 +245,16 @@ remove_machine() {
   tidy_path
 }
 
+# nothing_left_of_msi: but what the toolkit keeps for each user, of which an installer for all knows nothing:
+# a folder, in which there may be an empty file of settings.
+nothing_left_of_msi() {
+  local toolkit
+  toolkit=$(home)/AppData/Roaming/fyne
+  rm -f "$toolkit/io.github.sendoff.Sendoff/preferences.json"
+  [ ! -e "$toolkit" ] || find "$toolkit" -depth -type d -empty -delete
+  nothing_left
+}
+
 # A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.
 signature() {
   local file
@@ -297,5 +307,5 @@ step "msi: upgrade while it works" upgraded_machine
 step "msi: silent removal" remove_machine
 step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
-step "msi: nothing is left but the queue" nothing_left
+step "msi: nothing is left but the queue" nothing_left_of_msi
 step "signatures" signature
