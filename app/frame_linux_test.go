@@ -135,6 +135,7 @@ func (e *eye) watch(b *testing.B, env []string, args ...string) (took, work time
 	if err := cmd.Start(); err != nil {
 		b.Fatal(err)
 	}
+	defer cmd.Process.Kill() //nolint:errcheck // it has ended, unless the test failed
 	took = e.until(b, begun, true)
 	work = busy(cmd.Process.Pid)
 	_ = cmd.Process.Signal(os.Interrupt)

@@ -23,6 +23,7 @@ new_root() {
 # The mounts end with the name space, and so does all that was started.
 if [ "${1:-}" = --inside ]; then
   shift
+  mount --bind "$root" "$root" # the root of a name space of its own inside must be a mount
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mount -t tmpfs tmpfs "$root/dev/shm"

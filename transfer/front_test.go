@@ -34,6 +34,7 @@ type hook func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth in
 type front struct {
 	*rig
 	hook hook
+	wait time.Duration // of the engines for an answer
 
 	lock  sync.Mutex
 	log   []seen
@@ -42,7 +43,7 @@ type front struct {
 
 func newFront(t *testing.T, o receiver.Options, h hook) *front {
 	t.Helper()
-	f := &front{hook: h, count: map[bits.PacketType]int{}}
+	f := &front{hook: h, wait: time.Second, count: map[bits.PacketType]int{}}
 	f.rig = newRigBehind(t, o, func(http.Handler) http.Handler { return f })
 	return f
 }
@@ -113,7 +114,7 @@ func (f *front) relaunch() {
 	f.t.Helper()
 	e, err := Open(Options{
 		Dir: f.state, UserAgent: "Sendoff/test", LockWait: 5 * time.Second,
-		Transport: bits.Options{Answer: time.Second, Proxy: noProxy},
+		Transport: bits.Options{Answer: f.wait, Proxy: noProxy},
 	})
 	if err != nil {
 		f.t.Fatal(err)

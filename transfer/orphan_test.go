@@ -31,7 +31,11 @@ func (g *ledger) read(t *testing.T, dir string, l life) {
 		t.Fatalf("the queue after kill %d: %v", len(g.lives), err)
 	}
 	defer func() { _ = db.Close() }()
-	c, err := (&store{db: db}).load()
+	s := &store{db: db}
+	if err := s.prepare(); err != nil { // the kill may have come before the first transaction
+		t.Fatalf("the queue after kill %d: %v", len(g.lives), err)
+	}
+	c, err := s.load()
 	if err != nil || len(c.damaged) > 0 {
 		t.Fatalf("the queue after kill %d: %v, damaged %v", len(g.lives), err, c.damaged)
 	}
@@ -47,9 +51,9 @@ const killSlack = time.Second
 
 // excuse is how long before its program's kill a session was asked for; false if no kill explains it.
 func (g *ledger) excuse(created time.Time) (time.Duration, bool) {
-	for _, l := range g.lives {
-		if created.After(l.begun) && created.Before(l.killed.Add(killSlack)) {
-			return l.killed.Sub(created), true
+	for _, l := range slices.Backward(g.lives) {
+		if created.After(l.begun) {
+			return l.killed.Sub(created), created.Before(l.killed.Add(killSlack))
 		}
 	}
 	return 0, false

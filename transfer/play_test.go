@@ -69,7 +69,7 @@ func (p *play) weather(seed uint64) hook {
 				return status(w, []int{416, 400}[what%2])
 			}
 		}
-		return false
+		return p.fair(w, r, t, 0)
 	}
 }
 
@@ -81,18 +81,35 @@ func (p *play) mayBeThere(session string) bool {
 	})
 }
 
+// fair lets a request pass, and notes a Create-Session whose client hung up before it was answered: a
+// program that closes waits two seconds for its name.
+func (p *play) fair(w http.ResponseWriter, r *http.Request, t bits.PacketType, _ int) bool {
+	if t != bits.CreateSession {
+		return false
+	}
+	p.receiver.ServeHTTP(w, r)
+	if r.Context().Err() != nil {
+		p.noName(w.Header())
+	}
+	return true
+}
+
 // nameless opens a session and drops the answer that names it.
 func (p *play) nameless(w http.ResponseWriter, r *http.Request) bool {
 	answer := httptest.NewRecorder()
 	p.receiver.ServeHTTP(answer, r)
+	p.noName(answer.Header())
+	return reset(w)
+}
+
+func (p *play) noName(h http.Header) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
-	for name, values := range answer.Header() {
+	for name, values := range h {
 		if strings.EqualFold(name, bits.HeaderSessionID) {
 			p.unnamed[values[0]] = true
 		}
 	}
-	return reset(w)
 }
 
 // history is one course of clicks, and its end in fair weather.
@@ -104,7 +121,7 @@ func (p *play) history() {
 		p.click()
 		<-time.After(time.Duration(p.random.IntN(8)) * time.Millisecond)
 	}
-	p.swap(nil)
+	p.swap(p.fair)
 	p.restart()
 	p.nothingWakes()
 	for id := range p.jobs {

@@ -3,11 +3,9 @@ package ui
 import (
 	"errors"
 	"net/url"
-	"os"
 	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -305,67 +303,4 @@ func (b *batch) sum() (files int, size int64, first string) {
 		size += c.found.Source.Size
 	}
 	return files, size, first
-}
-
-// jobs makes the jobs of the ticked files.
-func (b *batch) jobs(want transfer.Want) []transfer.Job {
-	var list []transfer.Job
-	group := b.group()
-	for _, c := range b.list {
-		if c.ticked() {
-			target := transfer.Target{URL: c.url, Group: group}
-			if b.reply {
-				target.Reply = replyPath(c.found.Source.Path)
-			}
-			j := transfer.NewJob(c.found.Source, target)
-			j.Want = want
-			list = append(list, j)
-		}
-	}
-	return list
-}
-
-// twins counts the files that would get the name of another one.
-func (b *batch) twins() int {
-	n := 0
-	for _, c := range b.list {
-		if c.skip == tr(remarkTwice) && !c.ticked() {
-			n++
-		}
-	}
-	return n
-}
-
-// replyPath is a name beside a file that nothing has yet.
-func replyPath(path string) string {
-	free := path + ".reply"
-	for n := 2; ; n++ {
-		if _, err := os.Lstat(free); err != nil {
-			return free
-		}
-		free = path + " (" + strconv.Itoa(n) + ").reply"
-	}
-}
-
-// skipped counts what is not added, by reason.
-func (b *batch) skipped() []skipCount {
-	var counts []skipCount
-	at := map[string]int{}
-	for _, c := range b.list {
-		if c.ticked() {
-			continue
-		}
-		why := c.skip
-		if why == "" || c.off {
-			why = tr(remarkUnticked)
-		}
-		i, known := at[why]
-		if !known {
-			i = len(counts)
-			at[why] = i
-			counts = append(counts, skipCount{why: why})
-		}
-		counts[i].n++
-	}
-	return counts
 }
