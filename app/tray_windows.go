@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
@@ -33,11 +34,16 @@ func removeTrayIcons(dir string, since time.Time) {
 	}
 }
 
-// removeToolkitFolders removes the folders that the toolkit makes for every program, if they are empty:
-// Sendoff keeps nothing there, and an installer for all users cannot know whose they are.
+// removeToolkitFolders removes the folders that the toolkit makes for every program, if nothing is in
+// them but a file of no preferences: Sendoff keeps its own elsewhere, and an installer for all users
+// cannot know whose they are.
 func removeToolkitFolders() {
 	for _, find := range []func() (string, error){os.UserConfigDir, os.UserCacheDir} {
 		if root, err := find(); err == nil {
+			preferences := filepath.Join(root, "fyne", appID, "preferences.json")
+			if text, err := os.ReadFile(preferences); err == nil && strings.TrimSpace(string(text)) == "{}" {
+				_ = os.Remove(preferences)
+			}
 			_ = os.Remove(filepath.Join(root, "fyne", appID))
 			_ = os.Remove(filepath.Join(root, "fyne"))
 		}

@@ -29,7 +29,7 @@ prepare() {
   mount -t proc proc "$root/proc"
   mount --rbind /dev "$root/dev"
   mkdir -p "$root/tmp/.X11-unix"
-  mkdir -pm 1777 /tmp/.X11-unix # made by the first display, if there was one
+  install -d -m 1777 /tmp/.X11-unix # made by the first display, if there was one
   mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no service starts

@@ -195,8 +195,6 @@ Section "Uninstall"
   Delete "$INSTDIR\THIRD-PARTY-LICENSES.txt"
   Delete "$INSTDIR\CHANGELOG.txt"
   Delete "$INSTDIR\uninstall.exe"
-  RMDir "$INSTDIR"
-  RMDir "$LOCALAPPDATA\Programs" ; RMDir without /r removes what is empty only
   Delete "$SMPROGRAMS\Sendoff.lnk"
   Delete "$SENDTO\Sendoff.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
@@ -215,4 +213,7 @@ Section "Uninstall"
   RMDir "$APPDATA\fyne"
   RMDir /r "$LOCALAPPDATA\fyne\${ID}"
   RMDir "$LOCALAPPDATA\fyne"
+  ; the last, so that the folder is gone when all is; RMDir without /r removes what is empty only
+  RMDir "$INSTDIR"
+  RMDir "$LOCALAPPDATA\Programs"
 SectionEnd

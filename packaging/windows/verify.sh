@@ -204,7 +204,8 @@ goes_on() {
 
 remove_user() {
   wine "$(home)/AppData/Local/Programs/Sendoff/uninstall.exe" /S
-  until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs/Sendoff"
+  # The uninstaller runs from a copy of itself; the folder is the last that it removes.
+  until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs"
   until_true 20 "no window" no_window
 }
 
@@ -242,6 +243,16 @@ remove_machine() {
   msi /x "$base.msi"
   test ! -e "$drive/Program Files/Sendoff"
   tidy_path
+}
+
+# nothing_left_of_msi: but what the toolkit keeps for each user, of which an installer for all knows nothing:
+# a folder, in which there may be an empty file of settings.
+nothing_left_of_msi() {
+  local toolkit
+  toolkit=$(home)/AppData/Roaming/fyne
+  rm -f "$toolkit/io.github.sendoff.Sendoff/preferences.json"
+  [ ! -e "$toolkit" ] || find "$toolkit" -depth -type d -empty -delete
+  nothing_left
 }
 
 # A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.
@@ -296,5 +307,5 @@ step "msi: upgrade while it works" upgraded_machine
 step "msi: silent removal" remove_machine
 step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
-step "msi: nothing is left but the queue" nothing_left
+step "msi: nothing is left but the queue" nothing_left_of_msi
 step "signatures" signature
