@@ -25,8 +25,7 @@ if [ "${1:-}" = --inside ]; then
   shift
   mount --bind "$root" "$root" # the root of a name space of its own inside must be a mount
   mount -t proc proc "$root/proc"
-  mount --rbind /dev "$root/dev"
-  mount -t tmpfs tmpfs "$root/dev/shm"
+  devices "$root/dev"
   cp /etc/resolv.conf "$root/etc/resolv.conf"
   cp /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs" # a proxy may have one of its own
   if [ -n "${GO_CACHE:-}" ]; then

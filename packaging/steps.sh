@@ -42,3 +42,22 @@ fail() {
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
+
+# devices FOLDER: what a root needs in /dev. The machine's own /dev stays out of it: an installer that
+# renames a file over /dev/null would do so for everybody.
+devices() {
+  local name
+  mount -t tmpfs -o mode=755 tmpfs "$1"
+  for name in null zero full random urandom tty; do
+    touch "$1/$name"
+    mount --bind "/dev/$name" "$1/$name"
+  done
+  mkdir "$1/pts" "$1/shm"
+  mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$1/pts"
+  mount -t tmpfs -o mode=1777 tmpfs "$1/shm"
+  ln -s pts/ptmx "$1/ptmx"
+  ln -s /proc/self/fd "$1/fd"
+  ln -s fd/0 "$1/stdin"
+  ln -s fd/1 "$1/stdout"
+  ln -s fd/2 "$1/stderr"
+}

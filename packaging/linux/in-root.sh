@@ -27,7 +27,7 @@ as_person=(chroot --userspec=person:person "$root" env -i -C /home/person HOME=/
 
 prepare() {
   mount -t proc proc "$root/proc"
-  mount --rbind /dev "$root/dev"
+  devices "$root/dev"
   mkdir -p "$root/tmp/.X11-unix"
   install -d -m 1777 /tmp/.X11-unix # made by the first display, if there was one
   mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
