@@ -12,7 +12,9 @@ const schemeBasic = "Basic"
 
 // basic is RFC 7617. Names and passwords go as UTF-8, which is what servers that know more than ASCII
 // expect.
-type basic struct{ sent bool }
+type basic struct {
+	sent bool // the request under way says who asks
+}
 
 // newBasic sends a password readable only where the connection is encrypted or the user allowed it.
 func newBasic(_ context.Context, p applicant) (method, verdict) {
@@ -37,6 +39,8 @@ func (b *basic) read(bits.Visit, []challenge) verdict {
 	return again
 }
 
-func (*basic) admitted(bits.Visit) {}
-func (*basic) scheme() string      { return schemeBasic }
-func (*basic) bound() bool         { return false }
+// admitted: a tunnel through a proxy says who asks when it is opened. When it has to be opened again in
+// the midst of a request, it does not say so, and the challenge to that is no refusal of the account.
+func (b *basic) admitted(bits.Visit) { b.sent = false }
+func (*basic) scheme() string        { return schemeBasic }
+func (*basic) bound() bool           { return false }

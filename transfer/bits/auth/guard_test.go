@@ -180,3 +180,31 @@ func TestSomebodyElse(t *testing.T) {
 		t.Errorf("%s is still inside", user)
 	}
 }
+
+// TestTunnelOpenedAgain: a tunnel that has to be opened again in the midst of a request goes out without
+// an account, and the challenge to that says nothing about the account.
+func TestTunnelOpenedAgain(t *testing.T) {
+	const proxy = "http://proxy.example.com:3128"
+	for name, challenges := range map[string][]string{
+		"basic": {`Basic realm="x"`}, "digest": {`Digest realm="x", nonce="n", qop="auth"`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := &book{accounts: map[string]Account{proxy: {User: "ines", Password: "secret", Clear: true}}}
+			g := New(b)
+			v := visit(proxy)
+			v.Proxy, v.Method, v.URI = true, "CONNECT", "files.example.com:443"
+			for range 3 {
+				if again, s := g.Challenged(t.Context(), v, challenges); !again {
+					t.Fatalf("%+v", s)
+				}
+				if authorize(t, g, v) == "" {
+					t.Fatal("nothing is said")
+				}
+				g.Admitted(v)
+			}
+			if len(b.refused) != 0 {
+				t.Errorf("%d accounts are taken for wrong", len(b.refused))
+			}
+		})
+	}
+}
