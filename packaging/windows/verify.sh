@@ -90,8 +90,14 @@ nothing_left() {
 }
 
 # typed COMMAND: what a person types into cmd. Through a file: a window that was opened would keep a pipe.
+# A cmd that did not begin is started again: on a busy machine Wine's server may just be on its way out.
 typed() {
-  (cd "$work" && wine cmd /c "$1" >typed) || true
+  local try
+  rm -f "$work/begun"
+  for try in 1 2 3; do
+    (cd "$work" && wine cmd /c "echo $try>begun& $1" >typed) || true
+    [ ! -e "$work/begun" ] || break
+  done
   tr -d '\r' <"$work/typed"
 }
 # code COMMAND: prints the exit code that cmd sees.
