@@ -222,10 +222,10 @@ func (p *play) finish(id uuid.UUID) {
 		j = p.until(id, func(j *Job) bool {
 			return settledJob(j) || j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle
 		})
-		if settledJob(j) {
+		if j.Outcome != "" {
 			break
 		}
-		p.kick(id)
+		p.kick(id) // also what failed for good: that may be the last of the weather
 	}
 	p.outcomes[j.Outcome]++
 	switch {
