@@ -225,7 +225,7 @@ func TestZsh(t *testing.T) {
 const zshTerminal = `
 zmodload zsh/zpty
 zpty shell zsh -f
-zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -d /dev/null; PROMPT= RPROMPT="
+zpty -w shell "fpath=($1 \$fpath); autoload -Uz compinit; compinit -u -D; PROMPT= RPROMPT="
 zpty -w shell 'compadd() { local -a hits; [[ ${@[1,(i)(-|--)]} == *-(O|A|D)\ * ]] || { builtin compadd -A hits "$@"; print -rl -- "<offer>"${^hits}; }; builtin compadd "$@" }'
 zpty -w shell 'asked() { zle complete-word; print "<end>"; exit }; zle -C complete-word complete-word _main_complete; zle -N asked; bindkey "^I" asked; print "<rea""dy>"'
 text=
