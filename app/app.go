@@ -40,7 +40,6 @@ type App struct {
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
 func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App {
-	<-kit.warm
 	settings, err := loadSettings(q.engine)
 	if err != nil { // the uploads matter more than the looks
 		q.log.Error("settings", slog.Any("error", err))
@@ -54,22 +53,25 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
-	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
-	if address := q.practice.last(); address != "" {
-		a.window.PracticeWas(address)
-	}
-	if c.server != "" {
-		a.window.ChooseServer(c.server)
-	}
+	a.window = ui.PrepareWindow(a.fyne, a, c.started(settings))
 	p.apply = a.window.Apply
 	return a
 }
 
+// fill fills the window as soon as words can be measured.
+func (a *App) fill(furnish func()) {
+	<-a.kit.warm
+	furnish()
+	if address := a.queue.practice.last(); address != "" {
+		a.window.PracticeWas(address)
+	}
+	if a.call.server != "" {
+		a.window.ChooseServer(a.call.server)
+	}
+}
+
 // Run shows the window, works on the queue and ends when the window is closed or ctx does.
 func (a *App) Run(ctx context.Context) error {
-	if err := a.queue.Start(ctx); err != nil {
-		return err
-	}
 	if len(a.queue.notices) > 0 {
 		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
 	}
@@ -80,8 +82,12 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
 	a.wg.Go(func() { a.showTranscript(a.ctx) })   // Close ends it
 	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
+	a.window.Show(a.fill)
+	if err := a.queue.Start(ctx); err != nil {
+		return err
+	}
 	a.openTray(a.ctx)
-	a.window.Native().ShowAndRun()
+	a.fyne.Run()
 	a.pump.end()
 	a.saveLast() // the window's size, for the next start
 	return ctx.Err()
