@@ -32,6 +32,7 @@ type App struct {
 	rate    int64 // the limit of the settings, which --limit leaves alone
 	pump    *pump
 	saver   *settingsSaver
+	fed     chan struct{}  // closed when the pump has all that is in the queue
 	inspect chan uuid.UUID // holds the newest wish of Inspect
 	ctx     context.Context
 	stop    context.CancelFunc // ends the goroutines that serve the window
@@ -48,7 +49,7 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	if c.getenv(languageEnv) == "" {
 		ui.Speak(settings.Language)
 	}
-	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
+	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
@@ -58,7 +59,8 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	return a
 }
 
-// fill fills the window as soon as words can be measured.
+// fill fills the window as soon as words can be measured, and shows in it what is in the queue: the first
+// picture must not say that there is nothing.
 func (a *App) fill(furnish func()) {
 	<-a.kit.warm
 	furnish()
@@ -67,6 +69,10 @@ func (a *App) fill(furnish func()) {
 	}
 	if a.call.server != "" {
 		a.window.ChooseServer(a.call.server)
+	}
+	<-a.fed
+	if u := a.pump.take(); u != nil {
+		a.window.Apply(u)
 	}
 }
 
@@ -114,8 +120,11 @@ func (a *App) Close() error {
 
 // feed hands what changes in the queue to the pump.
 func (a *App) feed(ctx context.Context) {
+	all := sync.OnceFunc(func() { close(a.fed) })
+	defer all()
 	err := a.queue.Watch(ctx, func(u transfer.Update) error {
 		a.pump.add(u)
+		all()
 		return nil
 	})
 	if ctx.Err() == nil {
@@ -155,6 +164,15 @@ func (p *pump) add(u transfer.Update) {
 	maps.Copy(p.update, u)
 	p.mu.Unlock()
 	p.signal()
+}
+
+// take is the update that waits, nil if none does.
+func (p *pump) take() transfer.Update {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	update := p.update
+	p.update = nil
+	return update
 }
 
 func (p *pump) signal() {
