@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -54,10 +55,8 @@ func inNetwork() (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		for _, a := range own {
-			if ofNetwork(a) {
-				return true, nil
-			}
+		if slices.ContainsFunc(own, ofNetwork) {
+			return true, nil
 		}
 	}
 	return false, nil
