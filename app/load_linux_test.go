@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/receiver"
 	"sendoff/ui"
 )
 
@@ -39,9 +40,11 @@ var (
 
 // loaded is a display for windows, and a queue.
 type loaded struct {
-	*rig
-	eye *eye
-	env []string
+	dir    string // of the queue
+	files  string // folder of those that move
+	server *testServer
+	eye    *eye
+	env    []string
 }
 
 // load makes a display and a queue of which some uploads move.
@@ -51,7 +54,10 @@ func load(b *testing.B, moving int) *loaded {
 		b.Skip(err)
 	}
 	number, home := startDisplay(b), b.TempDir()
-	l := &loaded{rig: newRig(b), eye: openEye(b, number), env: bareEnv(b, number, home)}
+	l := &loaded{
+		dir: filepath.Join(home, "queue"), files: b.TempDir(),
+		server: startServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
+	}
 	l.fill(b, moving)
 	l.eye.move(b, elsewhere)
 	return l

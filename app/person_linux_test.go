@@ -104,7 +104,7 @@ func location(shell string) image.Point {
 }
 
 // firstThing is the top left corner of what stands on a file manager's empty ground.
-func firstThing(t testing.TB, img image.Image) image.Point {
+func firstThing(t *testing.T, img image.Image) image.Point {
 	t.Helper()
 	b := img.Bounds()
 	ground := img.At(b.Max.X-30, b.Max.Y-30)
