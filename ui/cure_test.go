@@ -287,6 +287,23 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 	if !strings.Contains(details, "Job ID: ") || strings.Contains(admin+details, "planted") {
 		t.Errorf("for the admin:\n%s\ndetails:\n%s", admin, details)
 	}
+	j := *u[id[0]]
+	j.Target.Headers = "Authorization-Key: planted\nX-Api-Key: planted"
+	w.queue.choose(0, reachOne)
+	w.act.copyStatus()
+	texts := []string{w.app.Clipboard().Content(), strings.Join(historyRow(&j, "Lab"), ",")}
+	for _, p := range []bits.PacketType{bits.Ping, bits.CreateSession, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply} {
+		note := bits.Note{Kind: bits.NoteSent, Packet: p, Text: "bytes 0-9/1000"}
+		if p == bits.GetReply {
+			note.Text = j.Target.URL
+		}
+		texts = append(texts, curlOf(&j, note))
+	}
+	for _, text := range texts {
+		if strings.Contains(text, "planted") || !strings.Contains(text, "https://files.example.com/drop/a.zip?...") {
+			t.Errorf("copied or exported: %s", text)
+		}
+	}
 }
 
 func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
