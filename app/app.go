@@ -82,6 +82,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
 	a.wg.Go(func() { a.showTranscript(a.ctx) })   // Close ends it
 	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
+	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
 	a.openTray(a.ctx)
 	a.window.Native().ShowAndRun()
 	a.pump.end()
@@ -117,6 +118,11 @@ func (a *App) feed(ctx context.Context) {
 	if ctx.Err() == nil {
 		a.queue.log.Error("feed of the window", slog.Any("error", err))
 	}
+}
+
+// watchNetwork tells the window whether this computer is in a network.
+func (a *App) watchNetwork(ctx context.Context) {
+	transfer.WatchNetwork(ctx, func(n transfer.Network) { a.Post(func() { a.window.Network(n) }) })
 }
 
 // pump brings work to the screen's goroutine: what was posted and what changed in the queue, merged,

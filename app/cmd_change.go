@@ -21,7 +21,7 @@ type which struct {
 // Validate is called by kong.
 func (w *which) Validate() error {
 	if (len(w.Jobs) == 0) != w.All {
-		return errors.New("name the jobs, or say --all")
+		return errors.New(tr("name the jobs, or say --all"))
 	}
 	return nil
 }

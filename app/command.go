@@ -159,22 +159,6 @@ func (s *size) UnmarshalText(text []byte) (err error) {
 	return err
 }
 
-// helpCmd is --help for people who type it as a word.
-type helpCmd struct {
-	Command []string `arg:"" optional:"" name:"command" help:"Command to show help for."`
-}
-
-func (h *helpCmd) Run(c *call) error {
-	parser, err := c.parser(&grammar{}, defaultDir())
-	if err != nil {
-		return err
-	}
-	if _, err = parser.Parse(append(h.Command, "--help")); err != nil {
-		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
-	}
-	return nil
-}
-
 type versionCmd struct{}
 
 func (versionCmd) Run(c *call) error {
