@@ -99,6 +99,7 @@ func checkFile(f *os.File, wait time.Duration) error {
 	if err != nil || !held {
 		return err
 	}
+	defer handOver(f)
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
