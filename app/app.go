@@ -82,6 +82,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
 	a.openTray(a.ctx)
 	a.window.Native().ShowAndRun()
+	a.kit.close()
 	a.pump.end()
 	a.saveLast() // the window's size, for the next start
 	return ctx.Err()
