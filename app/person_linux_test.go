@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -268,6 +269,19 @@ func TestFoldersOfOthers(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.leavesNothing()
+}
+
+// TestSignalLeavesNothing: nor does a window that a signal ends, however soon after it opened.
+func TestSignalLeavesNothing(t *testing.T) {
+	s := openScreen(t, "light")
+	for range 5 {
+		c, _ := s.sendoff()
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		_ = c.end(t) // 130
+		s.leavesNothing()
+	}
 }
 
 func (s *screen) saysNoOpenGL() {

@@ -77,7 +77,10 @@ func (t *toolkit) opened() { debug.SetGCPercent(t.gc) }
 
 // close takes away, once the window is gone, what the toolkit has made in the user's home: no package can
 // know whose homes to look through when it is removed.
-func (t *toolkit) close() { removeEmpty(t.made) }
+func (t *toolkit) close() {
+	endWatches()
+	removeEmpty(t.made)
+}
 
 // absent is what has to be made for a folder to be there, deepest first.
 func absent(dir string) []string {
