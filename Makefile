@@ -32,7 +32,7 @@ export GOFLAGS
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev \
 	libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
-	pcmanfm dbus-daemon
+	pcmanfm xclip dbus-daemon
 
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -73,13 +74,15 @@ func (a *App) Run(ctx context.Context) error {
 	if len(a.queue.notices) > 0 {
 		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
 	}
-	a.fyne.Lifecycle().SetOnStopped(a.pump.end)
+	// Not Lifecycle.SetOnStopped: what is set there can keep the toolkit waiting for itself for ever.
+	a.window.Native().SetOnClosed(a.pump.end)
 	a.Post(a.kit.opened)
 	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
 	a.wg.Go(func() { a.pump.run(a.ctx) })         // Close ends it
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
 	a.wg.Go(func() { a.showTranscript(a.ctx) })   // Close ends it
 	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
+	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
 	a.openTray(a.ctx)
 	a.window.Native().ShowAndRun()
 	a.kit.close()
@@ -116,6 +119,11 @@ func (a *App) feed(ctx context.Context) {
 	if ctx.Err() == nil {
 		a.queue.log.Error("feed of the window", slog.Any("error", err))
 	}
+}
+
+// watchNetwork tells the window whether this computer is in a network.
+func (a *App) watchNetwork(ctx context.Context) {
+	transfer.WatchNetwork(ctx, func(n transfer.Network) { a.Post(func() { a.window.Network(n) }) })
 }
 
 // pump brings work to the screen's goroutine: what was posted and what changed in the queue, merged,
@@ -159,8 +167,18 @@ func (p *pump) signal() {
 	}
 }
 
-// end stops all visits. The toolkit would run what comes after its own end on the wrong goroutine.
+// end stops all visits.
 func (p *pump) end() { p.ended.Store(true) }
+
+// onScreen tells whether this is the screen's goroutine, the first of the process. When the toolkit has
+// ended, it runs what it is given on the caller's, where nothing may touch a window that is gone.
+func onScreen() bool {
+	var first [len(screenGoroutine)]byte
+	runtime.Stack(first[:], false)
+	return string(first[:]) == screenGoroutine
+}
+
+const screenGoroutine = "goroutine 1 "
 
 func (p *pump) run(ctx context.Context) {
 	pause := time.NewTimer(pumpEvery)
@@ -193,8 +211,12 @@ func (p *pump) run(ctx context.Context) {
 	}
 }
 
-// visit runs on the screen's goroutine.
+// visit runs on the screen's goroutine, or does nothing.
 func (p *pump) visit() {
+	if !onScreen() {
+		p.end()
+		return
+	}
 	p.mu.Lock()
 	posted, update := p.posted, p.update
 	p.posted, p.update = nil, nil

@@ -61,7 +61,7 @@ func realName(dir, name string) (string, error) {
 	case 1:
 		return same[0], nil
 	}
-	return "", fmt.Errorf("the file chooser cannot tell %q from %q; drop the file on the window instead", same[0], same[1])
+	return "", fmt.Errorf(tr("the file chooser cannot tell %q from %q; drop the file on the window instead"), same[0], same[1])
 }
 
 // nativeParent names the window for the portal, so that the chooser opens in front of it.

@@ -21,7 +21,7 @@ type which struct {
 // Validate is called by kong.
 func (w *which) Validate() error {
 	if (len(w.Jobs) == 0) != w.All {
-		return errors.New("name the jobs, or say --all")
+		return errors.New(tr("name the jobs, or say --all"))
 	}
 	return nil
 }
@@ -149,6 +149,9 @@ type retryCmd struct{ which }
 
 func (r *retryCmd) Run(ctx context.Context, c *call) error {
 	return r.simple(ctx, c, change{word: word("retry"), verb: retryVerb, note: true, fits: func(j *transfer.Job) string {
+		if !r.All && refusedCancel(j) {
+			return ""
+		}
 		if why := running(j); why != "" {
 			return why
 		}
@@ -156,8 +159,18 @@ func (r *retryCmd) Run(ctx context.Context, c *call) error {
 	}})
 }
 
+// refusedCancel tells whether j is a cancel that can be tried again. That is for jobs that are named:
+// --all means the queue.
+func refusedCancel(j *transfer.Job) bool {
+	_, can := j.CancelAgain()
+	return can
+}
+
 // retryVerb starts a changed file again: going on with its old version can only fail again.
 func retryVerb(j *transfer.Job) transfer.Verb {
+	if refusedCancel(j) {
+		return transfer.VerbDrop
+	}
 	if j.Fault != nil && j.Fault.Kind == transfer.KindFileChanged {
 		return transfer.VerbStart
 	}
@@ -187,7 +200,7 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer f.close(&err)
 	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
-		return unless(j.Outcome != "", tr(hasEnded)+": "+ui.OutcomeText(j))
+		return unless(j.Outcome != "" && (k.All || !refusedCancel(j)), tr(hasEnded)+": "+ui.OutcomeText(j))
 	}})
 	if err != nil {
 		return err

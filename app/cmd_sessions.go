@@ -110,7 +110,7 @@ func (all jobs) bySession(name string) (*transfer.Job, error) {
 	wanted := strings.Trim(strings.TrimSpace(name), "{}")
 	var hit *transfer.Job
 	for _, j := range all.sorted() {
-		if j.Outcome != "" || wanted == "" || !strings.EqualFold(strings.Trim(j.Session.ID, "{}"), wanted) {
+		if j.Outcome != "" && !refusedCancel(j) || wanted == "" || !strings.EqualFold(strings.Trim(j.Session.ID, "{}"), wanted) {
 			continue
 		}
 		if hit != nil {

@@ -192,12 +192,8 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return fmt.Errorf(tr("sign out: %w"), err)
 	}
-	if was {
-		fmt.Fprintf(c.stdout, tr("Signed out of %s; the password is forgotten.")+"\n", ui.PlaceText(place))
-	} else {
-		fmt.Fprintf(c.stdout, tr("Nobody was signed in to %s.")+"\n", ui.PlaceText(place))
-	}
-	return nil
+	_, err = fmt.Fprintln(c.stdout, ui.SignedOutText(place, was))
+	return err
 }
 
 // prompted are the accounts of one command: the one that was given for its server, else the stored ones.

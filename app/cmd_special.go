@@ -51,7 +51,7 @@ func (p *patience) UnmarshalText(text []byte) error {
 		*p = patience(d)
 		return nil
 	}
-	return fmt.Errorf("%q is no time: write 0, 90s, 36h or 14d, at most 365d", text)
+	return fmt.Errorf(tr("%q is no time: write 0, 90s, 36h or 14d, at most 365d"), text)
 }
 
 // limit is the time as the engine takes it: 0 for what nobody asked for, below 0 for none at all.

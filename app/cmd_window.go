@@ -22,7 +22,7 @@ type windowCmd struct {
 }
 
 func (w *windowCmd) Run(ctx context.Context, c *call) error {
-	paths, err := w.paths()
+	paths, err := w.paths(c.process)
 	if err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (a *App) raise(paths []string) {
 
 // paths makes the arguments absolute. A single word that is no file is most likely a command with a
 // typing error.
-func (w *windowCmd) paths() ([]string, error) {
+func (w *windowCmd) paths(p process) ([]string, error) {
 	paths := make([]string, len(w.Files))
 	for i, f := range w.Files {
 		abs, err := filepath.Abs(f)
@@ -82,7 +82,7 @@ func (w *windowCmd) paths() ([]string, error) {
 			return nil, fmt.Errorf("find %s: %w", f, err)
 		}
 		if _, err := os.Lstat(abs); err != nil && i == 0 && !strings.ContainsRune(f, filepath.Separator) {
-			return nil, wrongUsage(tr("%q is no command, and no file of that name is here; see sendoff --help"), f)
+			return nil, p.noCommand(fmt.Sprintf(tr("%q is no command, and no file of that name is here"), f), f)
 		}
 		paths[i] = abs
 	}

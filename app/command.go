@@ -30,9 +30,9 @@ type grammar struct {
 	Show        showCmd        `cmd:"" history:"" help:"Show one job with its transcript."`
 	Pause       pauseCmd       `cmd:"" help:"Pause jobs."`
 	Resume      resumeCmd      `cmd:"" help:"Go on with paused jobs."`
-	Retry       retryCmd       `cmd:"" help:"Try failed jobs again at once; a file that has changed is uploaded as it is now."`
+	Retry       retryCmd       `cmd:"" help:"Try failed jobs again at once, and cancels that a server refused; a file that has changed is uploaded as it is now."`
 	Change      changeCmd      `cmd:"" help:"Give a job another address, or say where its file is by now."`
-	Cancel      cancelCmd      `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome."`
+	Cancel      cancelCmd      `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome. A cancel that the server refused is tried again."`
 	Forget      forgetCmd      `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
 	Sessions    sessionsCmd    `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
 	Run         runCmd         `cmd:"" help:"Work on the queue without a window."`
@@ -157,22 +157,6 @@ func parseSize(text string) (size, error) {
 func (s *size) UnmarshalText(text []byte) (err error) {
 	*s, err = parseSize(string(text))
 	return err
-}
-
-// helpCmd is --help for people who type it as a word.
-type helpCmd struct {
-	Command []string `arg:"" optional:"" name:"command" help:"Command to show help for."`
-}
-
-func (h *helpCmd) Run(c *call) error {
-	parser, err := c.parser(&grammar{}, defaultDir())
-	if err != nil {
-		return err
-	}
-	if _, err = parser.Parse(append(h.Command, "--help")); err != nil {
-		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
-	}
-	return nil
 }
 
 type versionCmd struct{}

@@ -87,7 +87,7 @@ func (c *control) serve(ctx context.Context, conn net.Conn) {
 	}
 	defer conn.Close() //nolint:errcheck // nothing is left to be said to this client
 	if err != nil {
-		_ = send(conn, answer{Error: ui.ErrorText(err)})
+		_ = send(conn, answer{Error: ui.ErrorText(err), Known: knownAs(err)})
 		return
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -114,7 +114,7 @@ func hear(conn net.Conn) (request, *bufio.Scanner, error) {
 	}
 	if !in.Scan() {
 		if errors.Is(in.Err(), bufio.ErrTooLong) {
-			return request{}, nil, errors.New("request is too long")
+			return request{}, nil, strange("request is too long")
 		}
 		return request{}, nil, errors.Join(in.Err(), io.ErrUnexpectedEOF)
 	}

@@ -45,6 +45,14 @@ func (a *App) SignIn(s ui.SignIn, done func(kept bool, err error)) {
 	})
 }
 
+// SignOut forgets the account of a server.
+func (a *App) SignOut(place string, done func(was bool, err error)) {
+	a.wg.Go(func() { // ends with the keyring's answer or the program
+		was, err := a.queue.SignOut(a.ctx, place)
+		a.Post(func() { done(was, err) })
+	})
+}
+
 // Keyring finds out whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program

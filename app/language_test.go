@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -101,4 +102,25 @@ func TestOwnersRefusalIsKnown(t *testing.T) {
 	})
 	owner.stop()
 	<-owner.code
+}
+
+// TestOwnerOfAnotherVersion: what the control socket says of a request that only another version makes is
+// said in the language of who asks, and the queue is unavailable.
+func TestOwnerOfAnotherVersion(t *testing.T) {
+	ui.Speak(ui.Russian)
+	t.Cleanup(func() { ui.Speak(ui.English) })
+	_, err := readRequest([]byte(`{"ask":"dance"}`))
+	if knownAs(err) != "version" {
+		t.Fatalf("%v is known as %q", err, knownAs(err))
+	}
+	if got := sentence(err); got != "С очередью работает Sendoff другой версии." {
+		t.Errorf("said %q", got)
+	}
+	if code := exitCode(t.Context(), err); code != exitQueue {
+		t.Errorf("exit code %d", code)
+	}
+	gone := fmt.Errorf("%w: %w", errOwnerGone, errors.New("dial unix: no such file or directory"))
+	if got := sentence(gone); strings.Contains(got, "dial") || !strings.HasPrefix(got, "Sendoff") {
+		t.Errorf("said %q", got)
+	}
 }

@@ -127,7 +127,7 @@ func exitCode(ctx context.Context, err error) int {
 		return own.code
 	case errors.As(err, &address):
 		return exitUsage
-	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone), unsaved(err):
+	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone), errors.Is(err, errOtherVersion), unsaved(err):
 		return exitQueue
 	case ctx.Err() != nil:
 		return exitInterrupted
@@ -146,6 +146,11 @@ func sentence(err error) string {
 	var own coded
 	if errors.As(err, &own) {
 		return own.Error()
+	}
+	for _, known := range []error{errOwnerGone, errNoWindow, errOtherVersion} {
+		if errors.Is(err, known) { // what follows it is for who reads the log
+			return ui.ErrorText(errors.New(tr(known.Error())))
+		}
 	}
 	return ui.ErrorText(err)
 }

@@ -129,10 +129,12 @@ func (p *probe) step(ctx context.Context, name string, do func(context.Context) 
 	defer cancel()
 	begun := time.Now()
 	text, err := do(ctx)
+	s := ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)}
 	if err != nil {
-		text = p.explain(err)
+		fault := transfer.FaultOf(err)
+		s.Text, s.Fault = p.explain(err), &fault
 	}
-	p.tell(ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)})
+	p.tell(s)
 	return err
 }
 
@@ -258,6 +260,5 @@ func (p *probe) cancel(ctx context.Context) (string, error) {
 // explain says what an error means, in the window's words.
 func (p *probe) explain(err error) string {
 	fault := transfer.FaultOf(err)
-	fault.Final = true // nothing is tried again here
-	return ui.FaultText(&fault, &transfer.Job{Source: transfer.Source{Path: probeName}, Target: transfer.Target{URL: p.url.String()}})
+	return ui.TestText(&fault, p.url.String())
 }

@@ -43,6 +43,8 @@ var (
 	// errOwnerGone says that the process that owned the queue ended in the middle.
 	errOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
 	errNoWindow  = errors.New(word("the Sendoff that works on the queue has no window"))
+	// errOtherVersion says that the two ends of the control socket do not understand each other.
+	errOtherVersion = errors.New(word("the Sendoff that works on the queue is of another version"))
 )
 
 // takeOver is how long a command waits for an owner that is neither reachable nor gone: one that

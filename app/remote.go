@@ -170,7 +170,7 @@ func (s *conversation) next() (answer, error) {
 	}
 	var a answer
 	if err := json.Unmarshal(s.in.Bytes(), &a); err != nil {
-		return answer{}, refusedByOwner(tr("the Sendoff that works on the queue is of another version"))
+		return answer{}, fmt.Errorf("%w: %w", errOtherVersion, refusedByOwner(err.Error()))
 	}
 	if a.Unsaved {
 		return a, coded{refusedByOwner(a.Error), exitQueue}

@@ -66,7 +66,7 @@ type answer struct {
 // knownErrors are those that a client says in its own language.
 var knownErrors = map[string]error{
 	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
-	"ended": transfer.ErrEnded, "fingerprint": bits.ErrFingerprint,
+	"ended": transfer.ErrEnded, "fingerprint": bits.ErrFingerprint, "version": errOtherVersion,
 }
 
 // knownAs is the name of an error that has one.
@@ -132,7 +132,7 @@ func readRequest(line []byte) (request, error) {
 	d := json.NewDecoder(bytes.NewReader(line))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&r); err != nil {
-		return request{}, fmt.Errorf("request is not understood: %w", err)
+		return request{}, strange("request is not understood: %w", err)
 	}
 	switch r.Ask {
 	case askHello, askWatch, askTranscript, askPins, askDiagnose, askQuit:
@@ -147,12 +147,17 @@ func readRequest(line []byte) (request, error) {
 	case askDo:
 		return r, checkCommand(r.Command)
 	}
-	return request{}, fmt.Errorf("request %q is not known", r.Ask)
+	return request{}, strange("request %q is not known", r.Ask)
+}
+
+// strange is a flaw that no request of this version has.
+func strange(format string, a ...any) error {
+	return fmt.Errorf("%w: %w", errOtherVersion, fmt.Errorf(format, a...))
 }
 
 func checkSignIn(s *signIn) error {
 	if s == nil || s.Account.User == "" {
-		return errors.New("the account is missing")
+		return strange("the account is missing")
 	}
 	_, err := transfer.SignInPlace(s.Place)
 	return err
@@ -161,7 +166,7 @@ func checkSignIn(s *signIn) error {
 func checkPaths(paths []string) error {
 	for _, p := range paths {
 		if !filepath.IsAbs(p) {
-			return fmt.Errorf("path %q is not absolute", p)
+			return strange("path %q is not absolute", p)
 		}
 	}
 	return nil
@@ -169,14 +174,14 @@ func checkPaths(paths []string) error {
 
 func checkCommand(c *transfer.Command) error {
 	if c == nil {
-		return errors.New("the command is missing")
+		return strange("the command is missing")
 	}
 	switch c.Verb {
 	case transfer.VerbAdd, transfer.VerbChange:
 		return checkJobs(c.Jobs)
 	case transfer.VerbLimits:
 		if c.Limits == nil {
-			return errors.New("the limits are missing")
+			return strange("the limits are missing")
 		}
 		return nil
 	case transfer.VerbTrust, transfer.VerbDistrust:
@@ -188,7 +193,7 @@ func checkCommand(c *transfer.Command) error {
 		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbSignedIn:
 		return nil
 	}
-	return fmt.Errorf("command %q is not known", c.Verb)
+	return strange("command %q is not known", c.Verb)
 }
 
 // checkJobs takes only jobs as NewJob makes them.
@@ -199,7 +204,7 @@ func checkJobs(jobs []transfer.Job) error {
 	for i := range jobs {
 		j := &jobs[i]
 		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
-			return fmt.Errorf("job %d is not complete", i+1)
+			return strange("job %d is not complete", i+1)
 		}
 		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
 			return err

@@ -31,7 +31,7 @@ func (t *transaction) command(c *Command) error {
 	case VerbHold:
 		return t.each(c.IDs, t.hold)
 	case VerbDrop:
-		return t.each(c.IDs, t.drop)
+		return t.cancel(c.IDs)
 	case VerbForget:
 		return t.forget(c.IDs)
 	case VerbChange:

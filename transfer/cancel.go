@@ -9,7 +9,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Tries to tell a server of a cancel. After 14 days the server's own time-out has closed the session.
+// Tries to tell a server of a cancel. After 14 days the server's own time-out has closed the session; the
+// first try after that is the last one.
 const (
 	firstCancelDelay   = 2 * time.Second
 	longestCancelDelay = 15 * time.Minute
@@ -28,15 +29,15 @@ func (w *worker) tell(ctx context.Context) {
 		w.recordCancel(told{outcome: NotTold})
 		return
 	}
-	if time.Since(w.job.Dropped) > cancelMostAge {
-		w.recordCancel(told{outcome: NotTold})
-		return
-	}
 	err := w.client.Cancel(ctx, w.job.Session)
 	if ctx.Err() != nil {
 		return
 	}
-	w.recordCancel(afterCancel(&w.job, err))
+	ev := afterCancel(&w.job, err)
+	if missed, ok := ev.(tripped); ok && time.Since(w.job.Dropped) > cancelMostAge { // that was the last try
+		ev = told{outcome: NotTold, fault: &missed.fault}
+	}
+	w.recordCancel(ev)
 }
 
 func (w *worker) recordCancel(ev event) {

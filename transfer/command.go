@@ -15,7 +15,7 @@ const (
 	VerbAdd      Verb = "add"      // Jobs, made by NewJob
 	VerbRun      Verb = "run"      // IDs: resume what is paused, retry what failed, at once
 	VerbHold     Verb = "hold"     // IDs: pause
-	VerbDrop     Verb = "drop"     // IDs: cancel
+	VerbDrop     Verb = "drop"     // IDs: cancel; of a cancel that the server refused: try it again
 	VerbForget   Verb = "forget"   // IDs: remove from the history; stop trying to tell the server of a cancel
 	VerbStart    Verb = "start"    // IDs: upload them again from offset 0, with the files as they are on disk
 	VerbChange   Verb = "change"   // Jobs: those of the queue with these IDs get these sources and targets

@@ -27,6 +27,7 @@ type transaction struct {
 	durable   map[uuid.UUID]bool // staged jobs that must be on disk before anyone is answered
 	added     map[uuid.UUID]bool
 	forgotten []uuid.UUID
+	reopened  []uuid.UUID // staged jobs that were in the history
 	limits    *Limits
 	reorder   bool
 }
@@ -69,7 +70,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 			m.answer(err)
 		}
 	}
-	t.forgotten = append(t.forgotten, surplus(e.loop.history, t.keep())...)
+	t.dropSurplus()
 	err := e.commit(t)
 	if err != nil {
 		e.log.Error("queue not saved", "error", err)
@@ -82,6 +83,15 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	for _, m := range messages {
 		if m.left != nil {
 			e.left(m.left)
+		}
+	}
+}
+
+// dropSurplus forgets the oldest outcomes, but none that this transaction is about.
+func (t *transaction) dropSurplus() {
+	for _, id := range surplus(t.loop.history, t.keep()) {
+		if t.staged[id] == nil {
+			t.forgotten = append(t.forgotten, id)
 		}
 	}
 }
@@ -117,6 +127,7 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 	}
 	if o, ok := m.event.(opened); ok {
 		t.yieldID(j, o.session.ID)
+		t.yieldRefused(j, o.session.ID)
 	}
 	m.event.apply(j, t.now)
 	if m.event.durable() {
@@ -169,7 +180,7 @@ func (e *Engine) commit(t *transaction) error {
 
 func (t *transaction) changes() *changes {
 	c := &changes{
-		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, forgotten: t.forgotten,
+		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, forgotten: t.forgotten, reopened: t.reopened,
 		transcripts: map[uuid.UUID]*transcript{},
 	}
 	for id := range t.durable {
@@ -195,9 +206,10 @@ func (e *Engine) adopt(t *transaction) {
 			l.retire(id, j)
 			continue
 		}
+		delete(l.history, id)
 		en := l.entries[id]
 		if en == nil {
-			en = &entry{}
+			en = &entry{worker: l.working[id]} // of a refused cancel that is tried again before it has left
 			l.entries[id] = en
 			l.queue, l.sorted = append(l.queue, en), false
 		}

@@ -52,8 +52,8 @@ var proofs = map[string]string{
 	"C28": "bits.TestResolveReply bits.TestGoldenReply bits.TestReply TestReply",
 	"C29": "TestCancelOfAWaitingJobAsksNobody TestCancelWhileTheSessionIsAskedFor TestCancelInEveryState",
 	"C30": "TestCancelWhileAFragmentIsSent TestSessionFollowsTheHostID",
-	"C31": "TestC31_GivenUpAfterFourteenDays TestKilledAfterCancelsWithTheServerAway TestCancelIsToldWhenTheServerIsBack",
-	"C32": "TestAfterCancel TestCancelAnswers",
+	"C31": "TestC31_GivenUpAfterFourteenDays TestCancelOfLongAgoHasALastTry TestKilledAfterCancelsWithTheServerAway TestCancelIsToldWhenTheServerIsBack",
+	"C32": "TestAfterCancel TestCancelAnswers TestC6_RefusedCancelIsTriedAgain",
 	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment",
 	"C34": "TestBackoff bits.TestStall bits.TestNoAnswer",
 	"C35": "TestC35_NoProgressTimeoutOfZero TestC35_NoProgressTimeout app.TestC35_NoProgressFlag",
@@ -176,6 +176,7 @@ func TestC8_RangesAreContiguous(t *testing.T) {
 	}
 }
 
+// TestC31_GivenUpAfterFourteenDays: one more try, and no other after it.
 func TestC31_GivenUpAfterFourteenDays(t *testing.T) {
 	t.Parallel()
 	f, _, paused := pausedHalfWay(t)
@@ -196,7 +197,7 @@ func TestC31_GivenUpAfterFourteenDays(t *testing.T) {
 	if got := f.until(paused.ID, inState(Cancelled)); got.Outcome != NotTold {
 		t.Errorf("%s", got.Outcome)
 	}
-	if tried == before || len(f.all()) != tried {
+	if tried == before || len(f.all()) != tried+1 {
 		t.Errorf("%d tries before the end, %d after", tried-before, len(f.all())-tried)
 	}
 }

@@ -85,8 +85,9 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	if l.mode == idle {
 		return time.Time{}
 	}
-	telling := map[string]int{}
-	for id := range l.working {
+	telling, busy := map[string]int{}, map[string]bool{}
+	for id, w := range l.working {
+		busy[w.job.Target.URL] = true
 		if en := l.entries[id]; en != nil && en.worker.telling {
 			telling[en.job.Target.Server()]++
 		}
@@ -94,8 +95,8 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	var next time.Time
 	for id := range l.dropping {
 		en := l.entries[id]
-		if en == nil || l.working[id] != nil {
-			continue
+		if en == nil || l.working[id] != nil || busy[en.job.Target.URL] {
+			continue // a newer upload of the URL may be given the very id that is to be cancelled
 		}
 		server := en.job.Target.Server()
 		switch {

@@ -29,3 +29,6 @@ func lock(f *os.File, wait time.Duration) (held bool, err error) {
 
 // unlock gives up the lock of a queue file: closing it is not enough while its pages are mapped.
 func unlock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
+
+// handOver lets bbolt have the lock: taking it once more is no wait for the process that has it.
+func handOver(*os.File) {}

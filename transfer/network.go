@@ -118,7 +118,7 @@ func (e *Engine) notePresence(now time.Time) (waiting bool) {
 			continue
 		}
 		waiting = true
-		if j.Fault.Kind.absent() {
+		if j.Fault.Kind.Unreached() {
 			wanted[j.Target.Server()] = true
 		}
 	}
@@ -136,8 +136,8 @@ func (e *Engine) notePresence(now time.Time) (waiting bool) {
 	return waiting
 }
 
-// absent tells the causes that the return of a network cures.
-func (k Kind) absent() bool { return k == KindName || k == KindConnect || k == KindStalled }
+// Unreached tells the causes that the return of a network cures: no server answered.
+func (k Kind) Unreached() bool { return k == KindName || k == KindConnect || k == KindStalled }
 
 // look finds out which of the absent servers can be reached. The goroutine ends with its last
 // connection, after lookPatience at most or when the engine closes; Close waits for it.
@@ -223,7 +223,7 @@ func (e *Engine) actOn(now time.Time, s *sight) {
 		n.next = now.Add(lookSoon)
 	}
 	e.goOn(now, "the network is back: going on", func(j *Job) bool {
-		return j.Fault.Kind.absent() && back[j.Target.Server()]
+		return j.Fault.Kind.Unreached() && back[j.Target.Server()]
 	})
 }
 

@@ -34,10 +34,10 @@ func SignInPlace(address string) (string, error) {
 	return bits.Place(u), nil
 }
 
-// Guarded makes the lines of o sign in with accounts; nil leaves o as it is.
+// Guarded makes the lines of o sign in with accounts, one at a time at each place; nil leaves o as it is.
 func Guarded(o bits.Options, accounts Accounts) bits.Options {
 	if accounts != nil {
-		o.Guard = func() bits.Guard { return auth.New(accounts) }
+		o.Guard = auth.Guards(accounts)
 	}
 	return o
 }

@@ -99,6 +99,7 @@ func checkFile(f *os.File, wait time.Duration) error {
 	if err != nil || !held {
 		return err
 	}
+	defer handOver(f)
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
@@ -234,6 +235,7 @@ type changes struct {
 	put         map[uuid.UUID]*Job // into the queue
 	ended       map[uuid.UUID]*Job // out of the queue, into the history
 	forgotten   []uuid.UUID        // out of the history
+	reopened    []uuid.UUID        // out of the history, into the queue with put
 	transcripts map[uuid.UUID]*transcript
 	learned     map[string]Learned
 	settings    map[string]json.RawMessage
@@ -251,6 +253,9 @@ func (s *store) write(c *changes) (err error) {
 		jobs, history, transcripts := tx.Bucket(bucketJobs), tx.Bucket(bucketHistory), tx.Bucket(bucketTranscripts)
 		var failed error
 		try := func(err error) { failed = errors.Join(failed, err) }
+		for _, id := range c.reopened {
+			try(history.Delete(id[:]))
+		}
 		for id, j := range c.put {
 			try(putJSON(jobs, id[:], j))
 		}

@@ -82,7 +82,8 @@ func (r remedy) action(a *actions, id uuid.UUID) rowAction {
 }
 
 // afterwards is what people most likely want of an upload that has ended: where the file may be if
-// nobody can say, what to tell the admin if the server kept something, else to upload it again.
+// nobody can say, to try a refused cancel again, what to tell the admin if the server kept something, else
+// to upload it again.
 func (a *actions) afterwards(j *transfer.Job) rowAction {
 	switch j.Outcome {
 	case transfer.TooLate:
@@ -90,12 +91,32 @@ func (a *actions) afterwards(j *transfer.Job) rowAction {
 	case transfer.Unknown:
 		return rowAction{"copy", tr(textCopyDetails), func() { a.copyDetails(j.ID) }}
 	case transfer.Refused, transfer.NotTold:
+		if canCancelAgain(j) {
+			return rowAction{"retrying", tr(textCancelAgain), func() { a.cancelAgain([]uuid.UUID{j.ID}) }}
+		}
 		if j.Session.ID != "" {
 			return rowAction{"copy", tr(textCopySession), func() { a.copy(j.Session.ID) }}
 		}
 	case transfer.Delivered, transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
 	}
 	return rowAction{"retrying", tr(textUploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
+}
+
+// canCancelAgain tells the cancels that a server refused and may take another time.
+func canCancelAgain(j *transfer.Job) bool {
+	_, can := j.CancelAgain()
+	return can
+}
+
+// cancelAgain tells servers once more of cancels that they refused.
+func (a *actions) cancelAgain(list []uuid.UUID) {
+	for _, id := range list {
+		if j := a.job(id); j != nil {
+			if c, can := j.CancelAgain(); can {
+				a.do(c, nil)
+			}
+		}
+	}
 }
 
 // retry tries uploads again: those whose cure is to start over begin anew, because going on with them can

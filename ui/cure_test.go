@@ -429,9 +429,9 @@ func TestButtonsOfEndings(t *testing.T) {
 	for outcome, want := range map[transfer.Outcome]string{
 		transfer.Delivered: textUploadAgain, transfer.Confirmed: textUploadAgain, transfer.AlreadyGone: textUploadAgain,
 		transfer.NeverReached: textUploadAgain, transfer.NotTold: textCopySession, transfer.TooLate: textCopyAddress,
-		transfer.Unknown: textCopyDetails, transfer.Refused: textCopySession,
+		transfer.Unknown: textCopyDetails, transfer.Refused: textCancelAgain,
 	} {
-		w, _ := openTest(t, labSettings())
+		w, h := openTest(t, labSettings())
 		u, id := fixture(1, func(_ int, j *transfer.Job) {
 			j.Outcome, j.Ended, j.Session.ID = outcome, time.Now(), "{B4C8}"
 			j.Fault = &transfer.Fault{Kind: transfer.KindRefused, HTTP: 403}
@@ -442,7 +442,12 @@ func TestButtonsOfEndings(t *testing.T) {
 			t.Errorf("%s: %q, %q", outcome, r.first.text, r.second.text)
 		}
 		w.app.Clipboard().SetContent("")
-		if want != textUploadAgain {
+		if want == textCancelAgain {
+			test.Tap(r.first)
+			if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || h.commands[0].IDs[0] != id[0] {
+				t.Errorf("%s: commands %+v", outcome, h.commands)
+			}
+		} else if want != textUploadAgain {
 			test.Tap(r.first)
 			if w.app.Clipboard().Content() == "" {
 				t.Errorf("%s: nothing was copied", outcome)

@@ -35,6 +35,7 @@ type details struct {
 	pages         [partReply + 1]fyne.CanvasObject
 	body          *fyne.Container
 	at            part
+	slid          time.Time // when the job became another one without anybody's asking
 
 	overview   *overview
 	timeline   *timeline
@@ -45,6 +46,7 @@ type details struct {
 func newDetails(w *Window) *details {
 	d := &details{w: w, title: newTitle("", textSection)}
 	d.first, d.second = newPill("", "", nil), newPill("", "", nil)
+	d.second.guard = d.steady
 	words := []string{tr(textOverview), tr(textTimeline), tr(textProtocol), tr(textReply)}
 	turn := func(i int) { d.turnTo(part(i)) }
 	d.parts = newSegments(words[:partReply], turn, w.closeDetails)
@@ -136,7 +138,8 @@ func (d *details) open() bool { return d.id != uuid.Nil }
 
 func (d *details) show(id uuid.UUID) {
 	if d.id != id {
-		d.id = id
+		d.id, d.w.model.watched = id, id
+		d.slid = time.Time{}
 		d.transcript.show(nil)
 		d.w.host.Inspect(id)
 	}
@@ -145,7 +148,7 @@ func (d *details) show(id uuid.UUID) {
 }
 
 func (d *details) hide() {
-	d.id = uuid.Nil
+	d.id, d.w.model.watched = uuid.Nil, uuid.Nil
 	d.w.host.Inspect(uuid.Nil)
 	d.content.Hide()
 }
@@ -169,9 +172,31 @@ func (d *details) follow(id uuid.UUID) {
 
 func (d *details) entry() *entry { return d.w.model.entries[d.id] }
 
+// inherit shows what took the place of a job that left the list, and tells whether it did.
+func (d *details) inherit() bool {
+	m := d.w.model
+	heir := m.heir
+	m.heir = uuid.Nil
+	if m.entries[heir] == nil || heir == d.id || m.indexOf(d.id) >= 0 {
+		return false
+	}
+	d.show(heir)
+	d.slid = time.Now()
+	return true
+}
+
+// steady tells whether a click on the last button is meant for the job that is shown: see slide.go.
+func (d *details) steady() bool {
+	if time.Since(d.slid) >= slideTime {
+		return true
+	}
+	d.w.news(tr(textSlid))
+	return false
+}
+
 // update shows the job as it is now. A job that is gone closes the pane.
 func (d *details) update() {
-	if !d.open() {
+	if !d.open() || d.inherit() {
 		return
 	}
 	e := d.entry()

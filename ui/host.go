@@ -46,6 +46,9 @@ type Host interface {
 	// SignIn takes in an account of a server or a proxy, and lets the uploads go on that waited for it.
 	// done runs on the screen's goroutine; kept tells whether the system's keyring has the account.
 	SignIn(s SignIn, done func(kept bool, err error))
+	// SignOut forgets the account of a server, as transfer.SignInPlace has it, here and in the keyring. done
+	// runs on the screen's goroutine; was tells whether there was one.
+	SignOut(place string, done func(was bool, err error))
 	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
 	// screen's goroutine.
 	Keyring(done func(usable bool))

@@ -13,6 +13,7 @@ import (
 type inSheet struct {
 	leave func()                  // closes it
 	seen  func(fyne.CanvasObject) // scrolls it to the input; nil where nothing scrolls
+	enter func()                  // what Enter on a box does, as it does in a field; nil = nothing
 }
 
 func (in inSheet) show(o fyne.CanvasObject) {
@@ -62,7 +63,7 @@ func (c *picker[T]) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// checkBox is a check box that lets go on Escape.
+// checkBox is a check box that lets go on Escape and submits on Enter.
 type checkBox struct {
 	widget.Check
 	in inSheet
@@ -81,13 +82,16 @@ func (t *checkBox) FocusGained() {
 	t.in.show(t)
 }
 
-// TypedKey hands Escape on.
+// TypedKey hands Escape and Enter on.
 func (t *checkBox) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
+	switch {
+	case e.Name == fyne.KeyEscape:
 		t.in.leave()
-		return
+	case (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && t.in.enter != nil:
+		t.in.enter()
+	default:
+		t.Check.TypedKey(e)
 	}
-	t.Check.TypedKey(e)
 }
 
 // pairs is a layout of two columns of the same width.

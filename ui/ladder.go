@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -10,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
+
+	"sendoff/transfer"
 )
 
 // TestStep is one rung of the test of a server: its name, the connection, the certificate, the packets.
@@ -18,6 +21,8 @@ type TestStep struct {
 	OK   bool
 	Text string // what was found, or the sentence for what went wrong
 	Took time.Duration
+
+	Fault *transfer.Fault // why it failed, nil = it did not, or nothing is known
 }
 
 // ladder is the dialog that tests a server step by step.
@@ -29,6 +34,9 @@ type ladder struct {
 	scroll  *container.Scroll
 	verdict *widget.Label
 	again   *button
+	job     uuid.UUID // whose server it is; uuid.Nil = nobody's in particular
+	help    *button   // does what helps; its words are those of the remedy
+	remedy  func()
 	list    []TestStep
 	stop    func() // ends the test that runs; nil = none does
 	round   int    // counts the tests, so that a late step of an earlier one is passed over
@@ -37,18 +45,22 @@ type ladder struct {
 // testServer tests the server of an upload, with the very address it has.
 func (a *actions) testServer(id uuid.UUID) {
 	if j := a.job(id); j != nil {
-		a.w.testAddress(j.Target.URL)
+		a.w.climb(j.Target.URL, id)
 	}
 }
 
 // testAddress opens the dialog that tests an address.
-func (w *Window) testAddress(address string) {
-	l := &ladder{w: w, address: address, verdict: widget.NewLabel("")}
+func (w *Window) testAddress(address string) { w.climb(address, uuid.Nil) }
+
+func (w *Window) climb(address string, job uuid.UUID) {
+	l := &ladder{w: w, address: address, job: job, verdict: widget.NewLabel("")}
 	leave := func() { l.sheet.dismiss() }
 	l.verdict.Wrapping = fyne.TextWrapWord
 	l.steps = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	l.scroll = container.NewVScroll(container.New(insets{right: rowPad}, l.steps))
 	l.again = newButton(tr(textAgain), l.run, leave)
+	l.help = newButton("", func() { leave(); l.remedy() }, leave)
+	l.help.Hide()
 	done := newButton(tr(textClose), leave, leave)
 	done.Importance = widget.HighImportance
 	done.other = func(e *fyne.KeyEvent) { scrollBy(l.scroll, e.Name) }
@@ -56,7 +68,7 @@ func (w *Window) testAddress(address string) {
 		title: newTitle(testTitleText(safeAddress(address)), textSection),
 		body:  container.NewBorder(nil, flush(l.verdict), nil, nil, l.scroll),
 		buttons: []fyne.CanvasObject{
-			newButton(tr(textCopy), func() { w.act.copy(l.plain()) }, leave), l.again, done,
+			newButton(tr(textCopy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
 		},
 		want: fyne.NewSize(600, 460), onClose: l.end,
 	})
@@ -72,6 +84,7 @@ func (l *ladder) run() {
 	l.steps.Refresh()
 	l.verdict.SetText(tr(textTesting) + " " + tr(textTestWhat))
 	l.again.Disable()
+	l.offer("", nil)
 	mine := l.round
 	l.stop = l.w.host.TestServer(l.address,
 		func(s TestStep) {
@@ -106,8 +119,48 @@ func (l *ladder) finished() {
 	text := tr(textTestDone)
 	if n := len(l.list); n == 0 || !l.list[n-1].OK {
 		text = tr(textTestFailed)
+		if n > 0 && l.list[n-1].Fault != nil {
+			l.offer(l.way(l.list[n-1].Fault))
+		}
 	}
 	l.verdict.SetText(text)
+}
+
+// offer shows a button that does what helps; "" takes it away.
+func (l *ladder) offer(words string, do func()) {
+	l.remedy = do
+	l.help.SetText(words)
+	show(l.help, words != "")
+	if l.sheet != nil {
+		l.sheet.fit()
+		l.sheet.row.Refresh()
+	}
+}
+
+// way is what helps against a fault, "" where no button of this window does.
+func (l *ladder) way(f *transfer.Fault) (words string, do func()) {
+	switch testedCause(f).button { //nolint:exhaustive // of the others some other dialog is not the cure
+	case cureSignIn:
+		ask := f.Ask
+		if place, err := transfer.SignInPlace(l.address); ask.Place == "" && err == nil {
+			ask.Place = place
+		}
+		return tr(textSignIn), func() { l.w.openSignIn(ask, f.Kind) }
+	case cureCertificate:
+		return tr(textShowCert), func() { l.w.showCertificate(l.address) }
+	case cureName:
+		if l.w.act.job(l.job) != nil {
+			return tr(textOtherName), func() { l.w.act.otherName(l.job) }
+		}
+	case cureAddress:
+		if l.w.act.job(l.job) != nil {
+			return tr(textChangeAddress), func() { l.w.act.changeAddress(l.job) }
+		}
+		if i := slices.IndexFunc(l.w.settings.Servers, func(s Server) bool { return s.URL == l.address }); i >= 0 {
+			return tr(textEditServer), func() { l.w.editServer(l.w.settings.Servers[i]) }
+		}
+	}
+	return "", nil
 }
 
 // plain is the test for the clipboard.

@@ -31,6 +31,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 	return append(items,
 		fyne.NewMenuItemSeparator(),
 		item(tr(textCancel), canCancel, a.cancel),
+		item(tr(textCancelAgain), canCancelAgain, a.cancelAgain),
 		item(tr(textUploadAgain), hasEnded, a.again),
 		item(tr(textStopTrying), isOpenCancel, a.forget),
 		item(tr(textRemove), hasEnded, a.forget),

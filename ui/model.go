@@ -123,8 +123,8 @@ func (m *model) apply(u transfer.Update) change {
 	if gone || len(dirty) > 0 || m.resum(&c) {
 		m.arrange()
 		c.whole = true
-		if at >= 0 && at < split {
-			m.stay(at)
+		if at >= 0 {
+			m.stay(at, split)
 		}
 	}
 	m.tally()

@@ -13,6 +13,8 @@ type selection struct {
 	selected map[uuid.UUID]bool
 	anchor   uuid.UUID // where a range begins
 	cursor   uuid.UUID // where the keyboard is
+	watched  uuid.UUID // whose details are open, uuid.Nil = none
+	heir     uuid.UUID // what took the place of the watched one in the list, until the details follow
 }
 
 // reach is how a click or a key changes the selection.
@@ -98,15 +100,22 @@ func (m *model) step(by int, r reach) int {
 	return to
 }
 
-// stay keeps the keyboard at its place in the queue when the upload there ends and goes to the history.
-// The one that takes its place is not selected: nobody has chosen it.
-func (m *model) stay(at int) {
-	if now := m.indexOf(m.cursor); len(m.shown) == 0 || now >= 0 && now < m.split {
+// stay keeps the keyboard at its place when the upload there leaves the list, or ends and goes to the
+// history. The one that takes its place is not selected: nobody has chosen it. An upload whose details
+// are open keeps the keyboard for as long as it is shown at all; then both go to what took its place.
+func (m *model) stay(at, split int) {
+	now := m.indexOf(m.cursor)
+	kept := now >= 0 && (at >= split || now < m.split || m.cursor == m.watched)
+	if len(m.shown) == 0 || kept {
 		return
 	}
-	delete(m.selected, m.cursor)
+	left := m.cursor
+	delete(m.selected, left)
 	m.cursor = m.shown[min(at, len(m.shown)-1)].job.ID
 	m.anchor = m.cursor
+	if left == m.watched {
+		m.heir = m.cursor
+	}
 }
 
 // keepCursor drops from the selection what is no longer shown: nobody wants to cancel what he cannot

@@ -33,6 +33,7 @@ func (w *Window) serverForm(old Server, title string) {
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
 	f.atOnce = newCheckBox(tr(textAtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
+	f.atOnce.in.enter = f.save
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted

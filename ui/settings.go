@@ -74,7 +74,7 @@ func (s *settingsSheet) open() {
 
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
-	v, in := w.settings, inSheet{func() { s.sheet.dismiss() }, s.reveal}
+	v, in := w.settings, inSheet{func() { s.sheet.dismiss() }, s.reveal, s.save}
 	s.uploads = newPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, in)
 	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, in)
 	s.speed = newField(textSpeedHint(), in.leave)

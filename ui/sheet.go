@@ -15,6 +15,7 @@ type sheet struct {
 	onClose func()
 	enter   func() // what Enter does while nothing in it has the keyboard, nil = nothing
 	buttons *buttonLines
+	row     *fyne.Container // of the buttons
 }
 
 // sheetParts make a sheet.
@@ -34,10 +35,10 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 	}
 	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose}
 	s.buttons = &buttonLines{}
-	row := container.New(s.buttons, p.buttons...)
+	s.row = container.New(s.buttons, p.buttons...)
 	content := container.NewBorder(
 		container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), p.title),
-		container.New(layout.NewCustomPaddedLayout(rowPad, 0, 0, 0), row), nil, nil, p.body)
+		container.New(layout.NewCustomPaddedLayout(rowPad, 0, 0, 0), s.row), nil, nil, p.body)
 	s.pop = widget.NewModalPopUp(container.New(padding{rowPad}, content), w.win.Canvas())
 	w.sheet = s
 	s.fit()

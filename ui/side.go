@@ -76,6 +76,7 @@ func (s *side) serverMenu(v Server) *fyne.Menu {
 	return fyne.NewMenu("",
 		fyne.NewMenuItem(tr(textTestServer), func() { s.w.testAddress(v.URL) }),
 		fyne.NewMenuItem(tr(textEditServer), func() { s.w.editServer(v) }),
+		fyne.NewMenuItem(tr(textSignOut), func() { s.w.signOut(v) }),
 		fyne.NewMenuItem(tr(textRemoveServer), func() { s.w.removeServer(v) }))
 }
 

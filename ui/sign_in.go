@@ -75,6 +75,9 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	s.password.OnSubmitted = func(string) { s.save() }
 	s.keep = newCheckBox(tr(textKeepPassword), true, leave)
 	s.readable = newCheckBox(tr(textAllowReadable), false, leave)
+	s.keep.in.enter, s.readable.in.enter = s.save, s.save
+	s.readable.OnChanged = func(bool) { s.mended(tr(textReadableNeeded)) }
+	s.user.OnChanged = func(string) { s.mended(tr(textUserNone)) }
 	for _, l := range []*widget.Label{s.what, s.flaw, s.noKeyring} {
 		l.Wrapping = fyne.TextWrapWord
 	}
@@ -157,6 +160,14 @@ func (s *signInSheet) save() {
 	})
 }
 
+// mended takes a complaint away once what it is about has changed.
+func (s *signInSheet) mended(complaint string) {
+	if s.flaw.Visible() && s.flaw.Text == complaint {
+		s.flaw.Hide()
+		s.lay()
+	}
+}
+
 func (s *signInSheet) complain(text string, at fyne.Focusable) {
 	s.flaw.SetText(text)
 	s.flaw.Show()
@@ -167,4 +178,20 @@ func (s *signInSheet) complain(text string, at fyne.Focusable) {
 // onlyReadable tells the servers that take nothing but a password that everybody on the way can read.
 func onlyReadable(ask transfer.Ask) bool {
 	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Place, "https:")
+}
+
+// signOut forgets the account of a server.
+func (w *Window) signOut(v Server) {
+	place, err := transfer.SignInPlace(v.URL)
+	if err != nil {
+		w.Message(ErrorText(err))
+		return
+	}
+	w.host.SignOut(place, func(was bool, err error) {
+		if err != nil {
+			w.Message(ErrorText(err))
+			return
+		}
+		w.news(SignedOutText(place, was))
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -132,5 +133,61 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	}
 	if !canSignIn(&transfer.Job{Fault: taken}) || canSignIn(&transfer.Job{Fault: taken, Outcome: transfer.Refused}) {
 		t.Error("the menu does not offer another account where it may help")
+	}
+}
+
+// TestReadableIsEnough: the box that the complaint asks for takes the complaint away, and Enter on it
+// signs in.
+func TestReadableIsEnough(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	ask := transfer.Ask{Place: "http://files.example.com", Schemes: "Basic"}
+	user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindClearSignIn, HTTP: 401, Ask: ask})
+	password.SetText(planted)
+	password.OnSubmitted("")
+	if !strings.Contains(visibleText(w), textUserNone) {
+		t.Fatalf("nothing is missing: %s", visibleText(w))
+	}
+	user.SetText("ines")
+	if strings.Contains(visibleText(w), textUserNone) {
+		t.Errorf("the name is there, and missed: %s", visibleText(w))
+	}
+	password.OnSubmitted("")
+	box := checkOf(t, w, textAllowReadable)
+	if !strings.Contains(visibleText(w), textReadableNeeded) || w.win.Canvas().Focused() != box {
+		t.Fatalf("a readable password is no matter: %s", visibleText(w))
+	}
+	box.TypedRune(' ')
+	if strings.Contains(visibleText(w), textReadableNeeded) {
+		t.Errorf("it is allowed, and still asked for: %s", visibleText(w))
+	}
+	box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear || w.sheet != nil {
+		t.Errorf("Enter did %+v", h.signIns)
+	}
+}
+
+func TestSignOut(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	s := testServers[0]
+	item := func() *fyne.MenuItem {
+		for _, i := range w.side.serverMenu(s).Items {
+			if i.Label == textSignOut {
+				return i
+			}
+		}
+		t.Fatal("the menu of a server has no way out")
+		return nil
+	}
+	place, err := transfer.SignInPlace(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	item().Action()
+	if len(h.signOuts) != 1 || h.signOuts[0] != place || !strings.HasPrefix(news(w), "Signed out of ") {
+		t.Errorf("signed out of %v: %q", h.signOuts, news(w))
+	}
+	item().Action()
+	if !strings.HasPrefix(news(w), "Nobody was signed in") {
+		t.Errorf("there was nobody: %q", news(w))
 	}
 }

@@ -18,6 +18,7 @@ type status struct {
 	news    *fyne.Container
 
 	running, remaining *line
+	way                *line // whether there is a network
 	limit, cleanup     *pill
 	hidden             *pill // of failures of servers that are not shown
 	words              *line
@@ -31,6 +32,7 @@ func newStatus(w *Window) *status {
 	s := &status{w: w}
 	s.running = newLineOf(tr(textIdle), textSmall, theme.ColorNameForeground)
 	s.remaining = newLineOf("", textSmall, colorMuted)
+	s.way = newLineOf("", textSmall, colorMuted)
 	s.limit = newPill("", tr(textNoLimit), func() { s.limitMenu() })
 	s.cleanup = newPill("", cleanupText(0), w.openCleanup)
 	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
@@ -38,7 +40,7 @@ func newStatus(w *Window) *status {
 		s.halves[i] = newLineOf("", textSmall, theme.ColorNameForeground)
 	}
 	s.hidden = newPill(string(transfer.Failed), hiddenText(0), func() { w.showHidden() })
-	s.close = newPill("close", "", func() { w.Message("") })
+	s.close = newPill("close", "", w.closeMessage)
 	s.close.bare = true
 	s.offered = newPill("", "", nil)
 	for _, p := range []*pill{s.limit, s.cleanup, s.close, s.offered, s.hidden} {
@@ -46,7 +48,7 @@ func newStatus(w *Window) *status {
 		o.other = w.functionKey
 		s.stops = append(s.stops, o)
 	}
-	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.stops[0], s.stops[1], s.stops[4])
+	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.way, s.stops[0], s.stops[1], s.stops[4])
 	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.halves[0], s.halves[1], s.stops[3], s.stops[2]))
 	s.news.Hide()
 	s.content = container.New(bottomLayout{s}, s.news, newLine(), backed(colorSide, s.bar))
@@ -143,16 +145,18 @@ func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
-	x := size.Width - rowPad
-	for _, o := range []*stop{s.stops[1], s.stops[0], s.stops[4]} {
-		if !o.Visible() {
-			continue
-		}
-		width := o.pill.width()
-		x -= width
-		place(o, x, (size.Height-pillHeight)/2, width, pillHeight)
-		x -= gap
+	x := l.fromRight(s.stops[1], size.Width-rowPad, size.Height)
+	full, brief, tint := s.w.wayText()
+	s.way.set(full, tint)
+	if size.Width < narrowWidth {
+		s.way.set(brief, tint)
 	}
+	if width := s.way.full() + 1; width > 1 {
+		x -= width + gap/2
+		place(s.way, x, 0, width, size.Height)
+		x -= gap + gap/2
+	}
+	x = l.fromRight(s.stops[4], l.fromRight(s.stops[0], x, size.Height), size.Height)
 	w := min(s.running.full()+1, x-rowPad)
 	place(s.running, rowPad, 0, w, size.Height)
 	left := rowPad + w + 3*gap
@@ -163,6 +167,16 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s.remaining.set(words, colorMuted)
 	place(s.remaining, left, 0, x-left, size.Height)
 	show(s.remaining, x-left > 40)
+}
+
+// fromRight puts a button to the left of x and returns where the next one ends.
+func (statusLayout) fromRight(o *stop, x, height float32) float32 {
+	if !o.Visible() {
+		return x
+	}
+	width := o.pill.width()
+	place(o, x-width, (height-pillHeight)/2, width, pillHeight)
+	return x - width - gap
 }
 
 type newsLayout struct{ s *status }

@@ -19,6 +19,7 @@ const (
 	textSignIn         = "Sign in…"
 	textOtherAccount   = "Other account…"
 	textSkip           = "Skip"
+	textCancelAgain    = "Cancel again"
 	textCancelUnsaved  = "The cancel could not be saved on this computer; its disk may be full. The upload is stopped and stays paused: make room, then cancel it again."
 	textSlid           = "Nothing was cancelled: the list had just moved under the pointer."
 	textDiagnostics    = "Copy diagnostics"

@@ -127,7 +127,9 @@ func afterwordText(o transfer.Outcome) string {
 		return tr("The server closed the session. Deleting the parts is up to the server.")
 	case transfer.TooLate, transfer.Unknown:
 		return tr("Look at the address to see whether the file is there.")
-	case transfer.Refused, transfer.NotTold:
+	case transfer.Refused:
+		return tr("Cancel again when the reason is gone, such as a missing right, or give the session ID to the server's admin to have the parts removed.")
+	case transfer.NotTold:
 		return tr("Give the session ID to the server's admin to have the parts removed.")
 	case transfer.Delivered, transfer.AlreadyGone, transfer.NeverReached:
 	}

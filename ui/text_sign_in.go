@@ -10,6 +10,7 @@ import (
 // Words of signing in: keys, translated where they are shown.
 const (
 	textSignInNow      = "Sign in"
+	textSignOut        = "Sign out"
 	textUserLabel      = "User name"
 	textPasswordLabel  = "Password"
 	textUserHint       = "DOMAIN\\name or name@domain"
@@ -50,6 +51,14 @@ func signInText(ask transfer.Ask) string {
 
 func signingInText(place string) string {
 	return fmt.Sprintf(tr("Signing in to %s."), PlaceText(place))
+}
+
+// SignedOutText says whether an account was forgotten.
+func SignedOutText(place string, was bool) string {
+	if was {
+		return fmt.Sprintf(tr("Signed out of %s; the password is forgotten."), PlaceText(place))
+	}
+	return fmt.Sprintf(tr("Nobody was signed in to %s."), PlaceText(place))
 }
 
 // signInFlawText is what went wrong before, "" for nothing.

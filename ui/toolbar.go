@@ -45,10 +45,20 @@ func newToolbar(w *Window) *toolbar {
 	for _, b := range []*button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
 		b.other = w.functionKey
 	}
-	t.search.other = w.functionKey
+	t.search.other = t.fromSearch
 	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings)
 	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
 	return t
+}
+
+// fromSearch leads from the search to what it found.
+func (t *toolbar) fromSearch(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
+		t.w.toList()
+	default:
+		t.w.functionKey(e)
+	}
 }
 
 // update makes live what applies to the selection.

@@ -14,13 +14,18 @@ type totals struct {
 	finished int
 	hidden   int // Failed and NeedsYou of servers other than the chosen one
 	stuck    int // Failed, of those
+	away     int // servers that did not answer and are tried again
 }
 
 // tally counts everything anew: one pass is cheaper to get right than sums that are kept.
 func (m *model) tally() {
 	m.counts, m.totals = [filterCount]int{}, totals{}
 	m.serverCounts = make([]int, len(m.servers))
+	away := map[string]bool{}
 	for _, e := range m.order {
+		if isAway(e.job) {
+			away[e.job.Target.Server()] = true
+		}
 		if m.server < 0 || e.server == m.server {
 			m.counts[filterAll]++
 			m.counts[e.filter]++
@@ -36,6 +41,7 @@ func (m *model) tally() {
 			}
 		}
 	}
+	m.totals.away = len(away)
 }
 
 func (t *totals) add(e *entry) {

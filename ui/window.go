@@ -48,6 +48,7 @@ type Window struct {
 	leaving  bool // the program is to end when nothing goes on any more
 	ending   bool // it is about to
 	progress progress
+	way      way
 }
 
 // NewWindow makes the window; Native().Show() shows it.
@@ -174,6 +175,7 @@ func (w *Window) Apply(u transfer.Update) {
 		w.queue.changed(c)
 		w.around()
 		w.paintDetails()
+		w.sayOffline()
 	} else {
 		w.paintSoon()
 	}
@@ -288,12 +290,17 @@ func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
 }
 
 // Message shows one line above the status bar until it is closed or another one comes. "" takes it
-// away; what shows then is that the program is about to leave, if it is.
+// away; what shows then is that the program is about to leave, if it is, or that uploads wait for the
+// network.
 func (w *Window) Message(text string) {
 	if text == "" && w.leaving {
 		w.offer(textLeaving(), textStayOpen(), w.stayOpen)
 		show(w.status.stops[2], false) // closing the line would not take the wish back
 		return
+	}
+	w.way.shown = text == "" && w.waitsOffline()
+	if w.way.shown {
+		text = w.offlineNews()
 	}
 	show(w.status.stops[2], true)
 	w.status.message(text)
@@ -302,6 +309,7 @@ func (w *Window) Message(text string) {
 
 // offer is a Message with a button.
 func (w *Window) offer(text, label string, do func()) {
+	w.way.shown = false
 	w.status.offer(text, label, do)
 	w.relayout()
 }

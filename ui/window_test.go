@@ -45,7 +45,8 @@ type fakeHost struct {
 	lowered     int  // how often the window was minimised
 
 	signIns   []SignIn
-	noKeyring bool // there is none
+	signOuts  []string // places
+	noKeyring bool     // there is none
 
 	around func(func()) // runs what is posted
 
@@ -84,6 +85,11 @@ func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
 func (h *fakeHost) SignIn(s SignIn, done func(bool, error)) {
 	h.signIns = append(h.signIns, s)
 	done(s.Keep && !h.noKeyring, h.refuse)
+}
+
+func (h *fakeHost) SignOut(place string, done func(bool, error)) {
+	h.signOuts = append(h.signOuts, place)
+	done(len(h.signOuts) == 1, h.refuse)
 }
 
 func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }

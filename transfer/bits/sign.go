@@ -21,6 +21,9 @@ type Guard interface {
 	Challenged(ctx context.Context, v Visit, challenges []string) (again bool, s SignIn)
 	// Admitted takes note of any other answer.
 	Admitted(v Visit)
+	// Ended takes note that a request is over, whatever came of it, with all that was sent for the sake of
+	// signing in.
+	Ended()
 	// Inside is who is signed in at a place and how, "" for nobody.
 	Inside(place string) (user, scheme string)
 	// Bound tells whether a place lets in connections instead of requests (NTLM): over another one
@@ -104,6 +107,9 @@ func (r request) long() bool { return r.part != nil && r.part.Range.Len() > 0 }
 
 // signed sends until the answer is none that asks for a sign-in, or one that cannot be satisfied.
 func (c *Client) signed(ctx context.Context, x exchange) (*answer, error) {
+	if c.Transport.guard != nil {
+		defer c.Transport.guard.Ended()
+	}
 	for try := 1; ; try++ {
 		a, err := x.send()
 		if tunnel, ok := errors.AsType[*tunnelError](err); ok {

@@ -33,12 +33,11 @@ type Accounts interface {
 type Guard struct {
 	accounts Accounts
 	places   map[string]*visitor
+	turns    *turns
+	turn     string // the place whose turn it has, "" for none
 }
 
 var _ bits.Guard = (*Guard)(nil)
-
-// New makes a Guard that knows no place yet.
-func New(a Accounts) *Guard { return &Guard{accounts: a, places: map[string]*visitor{}} }
 
 // visitor is what is known about one place: how it lets in, and whom.
 type visitor struct {
@@ -85,6 +84,11 @@ func (g *Guard) Authorize(ctx context.Context, v bits.Visit) (string, error) {
 	if p == nil || p.method == nil {
 		return "", nil
 	}
+	if !p.inside {
+		if err := g.wait(ctx, v.Place); err != nil {
+			return "", err
+		}
+	}
 	account, err := g.accounts.Account(ctx, v.Place)
 	if err != nil || account != p.account {
 		delete(g.places, v.Place) // signed out, or somebody else: the next challenge begins anew
@@ -118,7 +122,10 @@ func (g *Guard) Challenged(ctx context.Context, v bits.Visit, values []string) (
 			return false, g.refuse(p, refusal, v)
 		}
 	}
-	account, err := g.accounts.Account(ctx, v.Place)
+	account, err := Account{}, g.wait(ctx, v.Place)
+	if err == nil {
+		account, err = g.accounts.Account(ctx, v.Place)
+	}
 	if err != nil {
 		refusal.Why = bits.NoAccount
 		delete(g.places, v.Place)
@@ -176,6 +183,9 @@ func (g *Guard) Admitted(v bits.Visit) {
 	if p := g.places[v.Place]; p != nil && p.method != nil {
 		p.inside = true
 		p.method.admitted(v)
+	}
+	if g.turn == v.Place {
+		g.pass()
 	}
 }
 

@@ -29,6 +29,9 @@ const (
 	open   = "http://files.example.com"
 )
 
+// alone is a guard that has no others beside it.
+func alone(a Accounts) *Guard { return Guards(a)().(*Guard) }
+
 func visit(place string) bits.Visit {
 	return bits.Visit{Method: bits.Method, URI: "/a", Place: place, Line: 1, Opened: 1}
 }
@@ -45,7 +48,7 @@ func authorize(t *testing.T, g *Guard, v bits.Visit) string {
 // TestC44_AnotherSchemeIsAnotherPlace: what https was given, http does not get, and the other way round.
 func TestC44_AnotherSchemeIsAnotherPlace(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
-	g := New(b)
+	g := alone(b)
 	if again, s := g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`}); !again {
 		t.Fatalf("%+v", s)
 	}
@@ -69,7 +72,7 @@ func TestOnce(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
-			g, sent := New(b), 0
+			g, sent := alone(b), 0
 			for range 5 {
 				if authorize(t, g, visit(secure)) != "" {
 					sent++
@@ -92,7 +95,7 @@ func TestOnce(t *testing.T) {
 func TestDigestGoesOn(t *testing.T) {
 	for _, stale := range []string{"", ", stale=true"} {
 		b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
-		g := New(b)
+		g := alone(b)
 		for i, n := range []string{"a", "b", "c"} {
 			authorize(t, g, visit(open))
 			again, s := g.Challenged(t.Context(), visit(open), []string{`Digest realm="x", qop="auth-int, auth", nonce="` + n + `"` + stale})
@@ -132,7 +135,7 @@ func TestWhyNot(t *testing.T) {
 			if c.account.User != "" {
 				b.accounts[c.place] = c.account
 			}
-			again, s := New(b).Challenged(t.Context(), visit(c.place), []string{c.challenge})
+			again, s := alone(b).Challenged(t.Context(), visit(c.place), []string{c.challenge})
 			if again != (c.want == "") || s.Why != c.want {
 				t.Errorf("%v %+v", again, s)
 			}
@@ -145,7 +148,7 @@ func TestWhyNot(t *testing.T) {
 func TestNTLMOnAnotherLine(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
-	g := New(b)
+	g := alone(b)
 	v := visit(open)
 	for i := range 20 {
 		if value, err := g.Authorize(t.Context(), v); err == nil && i > 0 && !strings.HasPrefix(value, "NTLM TlRMTVNTUAAB") {
@@ -168,7 +171,7 @@ func TestNTLMOnAnotherLine(t *testing.T) {
 // TestSomebodyElse: another account than the one that is signed in ends the connection.
 func TestSomebodyElse(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
-	g := New(b)
+	g := alone(b)
 	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
 	authorize(t, g, visit(secure))
 	g.Admitted(visit(secure))
@@ -190,7 +193,7 @@ func TestTunnelOpenedAgain(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := &book{accounts: map[string]Account{proxy: {User: "ines", Password: "secret", Clear: true}}}
-			g := New(b)
+			g := alone(b)
 			v := visit(proxy)
 			v.Proxy, v.Method, v.URI = true, "CONNECT", "files.example.com:443"
 			for range 3 {

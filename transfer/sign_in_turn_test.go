@@ -1,0 +1,121 @@
+package transfer
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// doorman lets in who knows the word, and takes his time about it.
+type doorman struct {
+	*front
+	door   func(w http.ResponseWriter, r *http.Request) bool // of a request that says who asks
+	wrong  atomic.Int32
+	people *people
+}
+
+func newDoorman(t *testing.T, scheme string) *doorman {
+	t.Helper()
+	d := &doorman{people: &people{}}
+	d.front = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
+		if r.Header.Get("Authorization") == "" {
+			swallow(r)
+			return status(w, 401, "WWW-Authenticate", scheme+` realm="x", nonce="n", qop="auth"`)
+		}
+		return d.door(w, r)
+	})
+	d.door = func(w http.ResponseWriter, r *http.Request) bool {
+		<-time.After(50 * time.Millisecond)
+		user, _, _ := r.BasicAuth()
+		if user != "wrong" && !strings.Contains(r.Header.Get("Authorization"), `username="wrong"`) {
+			return false
+		}
+		swallow(r)
+		d.wrong.Add(1)
+		return status(w, 401, "WWW-Authenticate", scheme+` realm="x", nonce="n", qop="auth"`)
+	}
+	return d
+}
+
+func (d *doorman) launch() {
+	d.t.Helper()
+	s := &signInRig{rig: d.rig, people: d.people, proxy: noProxy}
+	s.launch()
+}
+
+func (d *doorman) add(n int) (jobs []Job) {
+	d.t.Helper()
+	for i := range n {
+		j := d.job(d.file(fmt.Sprintf("%d.bin", i), 100))
+		d.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+		jobs = append(jobs, j)
+	}
+	return jobs
+}
+
+// TestSignInOneAtATime: uploads that begin at once do not send a wrong password twice: systems lock an
+// account after a few.
+func TestSignInOneAtATime(t *testing.T) {
+	for _, scheme := range []string{"Basic", "Digest"} {
+		t.Run(scheme, func(t *testing.T) {
+			t.Parallel()
+			d := newDoorman(t, scheme)
+			place, err := SignInPlace(d.server.URL)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.people.set(place, Account{User: "wrong", Password: "wrong", Clear: true})
+			d.launch()
+			d.do(Command{Verb: VerbLimits, Limits: &Limits{Uploads: 6, PerServer: 6}})
+			jobs := d.add(6)
+			for _, j := range jobs {
+				d.until(j.ID, inState(NeedsYou))
+			}
+			if n := d.wrong.Load(); n != 1 || d.people.refused[place] != 1 {
+				t.Errorf("the wrong password was sent %d times", n)
+			}
+			d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
+			d.do(Command{Verb: VerbSignedIn, At: place})
+			for _, j := range jobs {
+				d.until(j.ID, inState(Done))
+			}
+			if d.wrong.Load() != 1 {
+				t.Errorf("%d wrong passwords", d.wrong.Load())
+			}
+		})
+	}
+}
+
+// TestSignInTurnIsPassedOn: who gets no answer at the door does not keep the others out.
+func TestSignInTurnIsPassedOn(t *testing.T) {
+	t.Parallel()
+	d := newDoorman(t, "Basic")
+	place, err := SignInPlace(d.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stuck atomic.Pointer[string]
+	broken := make(chan string, 99)
+	d.door = func(w http.ResponseWriter, r *http.Request) bool {
+		if stuck.CompareAndSwap(nil, &r.URL.Path); r.URL.Path != *stuck.Load() {
+			return false
+		}
+		broken <- r.URL.Path
+		return reset(w)
+	}
+	d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
+	d.launch()
+	jobs := d.add(2)
+	first := <-broken
+	for _, j := range jobs {
+		if !strings.HasSuffix(j.Target.URL, first) {
+			d.until(j.ID, inState(Done))
+		}
+	}
+}

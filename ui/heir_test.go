@@ -1,0 +1,91 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+)
+
+// ended is a job as it is in the history.
+func ended(j *transfer.Job, o transfer.Outcome) *transfer.Job {
+	over := *j
+	over.Outcome, over.Ended, over.Phase = o, time.Now(), transfer.Idle
+	return &over
+}
+
+// TestDetailsKeepTheirUpload: an upload that ends while its details are open is still the one with the
+// keyboard and the selection, wherever it stands now.
+func TestDetailsKeepTheirUpload(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(3, nil)
+	w.Apply(u)
+	w.queue.choose(0, reachOne)
+	w.openDetails(id[0])
+	w.Apply(transfer.Update{id[0]: ended(u[id[0]], transfer.Delivered)})
+	if w.details.id != id[0] || w.model.cursor != id[0] || !w.model.selected[id[0]] {
+		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.cursor, w.model.selected)
+	}
+	if at := w.model.indexOf(w.model.cursor); at != 2 {
+		t.Errorf("the keyboard is at row %d", at)
+	}
+	if e := w.queue.atCursor(); e == nil || e.job.ID != id[0] {
+		t.Error("a key would mean another upload than the details show")
+	}
+}
+
+// TestDetailsFollowThePlace: where the filter does not show the upload any more, the keyboard and the
+// details go to what took its place; nothing that nobody chose is selected, and a second click that was
+// meant for the first upload does not cancel the next one.
+func TestDetailsFollowThePlace(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(3, nil)
+	w.Apply(u)
+	w.side.chooseFilter(filterWaiting)
+	w.queue.choose(1, reachOne)
+	w.openDetails(id[1])
+	test.Tap(w.details.second)
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	if w.details.id != id[2] || w.model.cursor != id[2] || len(w.model.selected) != 0 {
+		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.cursor, w.model.selected)
+	}
+	if w.details.title.words != w.model.entries[id[2]].job.Name() {
+		t.Errorf("the title is %q", w.details.title.words)
+	}
+	test.Tap(w.details.second)
+	if len(h.commands) != 1 {
+		t.Errorf("the second click did %+v", h.commands[1:])
+	}
+	w.details.slid = w.details.slid.Add(-slideTime)
+	test.Tap(w.details.second)
+	if len(h.commands) != 2 || h.commands[1].IDs[0] != id[2] {
+		t.Errorf("a later click did %+v", h.commands[1:])
+	}
+}
+
+// TestRemovedFromHistory: the keyboard keeps its place in the history as well when what it was at is
+// removed, and the details go with it until nothing is left.
+func TestRemovedFromHistory(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(3, nil)
+	for i, j := range u {
+		u[i] = ended(j, transfer.Delivered)
+	}
+	w.Apply(u)
+	w.queue.choose(w.queue.line(1), reachOne)
+	at := w.model.cursor
+	w.openDetails(at)
+	next := w.model.shown[2].job.ID
+	w.Apply(transfer.Update{at: nil})
+	if w.details.id != next || w.model.cursor != next {
+		t.Errorf("details of %v, keyboard at %v, want %v", w.details.id, w.model.cursor, next)
+	}
+	w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
+	if w.details.open() {
+		t.Error("the details show what is gone")
+	}
+}

@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"sendoff/transfer"
+)
+
+// way is what the window knows about the way to servers.
+type way struct {
+	known   bool // the system has told
+	network transfer.Network
+	shown   bool // the line of news says that uploads wait for the network
+	closed  bool // somebody has closed that line: it stays away until the next loss
+}
+
+// Network takes in what this computer knows of its network.
+func (w *Window) Network(n transfer.Network) {
+	if n.Offline && !w.way.network.Offline {
+		w.way.closed = false
+	}
+	w.way.known, w.way.network = true, n
+	w.status.update()
+	w.sayOffline()
+}
+
+// sayOffline keeps the line of news true that says how many uploads wait for the network. It gives way
+// to whatever else is said.
+func (w *Window) sayOffline() {
+	if !w.way.shown && (!w.way.network.Offline || w.status.news.Visible()) {
+		return
+	}
+	if w.way.shown != w.waitsOffline() || w.way.shown && w.status.words.words != w.offlineNews() {
+		w.Message("")
+	}
+}
+
+func (w *Window) waitsOffline() bool {
+	return w.way.network.Offline && !w.way.closed && w.model.cutOff() > 0
+}
+
+func (w *Window) offlineNews() string {
+	return offlineText(w.way.network.Since, w.model.cutOff())
+}
+
+// closeMessage takes the line of news away for the user.
+func (w *Window) closeMessage() {
+	w.way.closed = w.way.closed || w.way.shown
+	w.Message("")
+}
+
+// cutOff counts the uploads that wait and whose server is not on this computer.
+func (m *model) cutOff() int {
+	here, n := map[string]bool{}, 0
+	for _, e := range m.order {
+		if e.filter != filterWaiting {
+			continue
+		}
+		server := e.job.Target.Server()
+		on, known := here[server]
+		if !known {
+			on = transfer.OnThisComputer(server)
+			here[server] = on
+		}
+		if !on {
+			n++
+		}
+	}
+	return n
+}
+
+// isAway tells whether a job's server did not answer and is tried again.
+func isAway(j *transfer.Job) bool {
+	f := j.Fault
+	return f != nil && !f.Final && f.Kind.Unreached() && j.Want != transfer.Hold && j.Outcome == ""
+}
+
+// wayText is what the status bar says of the network: brief where there is little room. Nothing is said
+// before it is known.
+func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {
+	switch n := w.way.network; {
+	case !w.way.known:
+		return "", "", colorMuted
+	case n.Offline:
+		return offlineSinceText(n.Since), tr(textOffline), theme.ColorNameWarning
+	case w.model.totals.away > 0:
+		full = awayText(w.model.totals.away)
+		return full, full, theme.ColorNameWarning
+	}
+	return tr(textOnline), tr(textOnline), colorMuted
+}

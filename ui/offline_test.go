@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// cutOffUploads are three that wait for a server elsewhere, one for a server on this computer, and one
+// that is paused.
+func cutOffUploads() (transfer.Update, []uuid.UUID) {
+	return fixture(5, func(i int, j *transfer.Job) {
+		switch i {
+		case 3:
+			j.Target.URL = "http://127.0.0.1:8080/x.bin"
+		case 4:
+			j.Want = transfer.Hold
+		}
+	})
+}
+
+func news(w *Window) string {
+	if !w.status.news.Visible() {
+		return ""
+	}
+	return w.status.words.words
+}
+
+func TestOffline(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := cutOffUploads()
+	w.Apply(u)
+	if w.status.way.words != "" {
+		t.Errorf("before anything is known: %q", w.status.way.words)
+	}
+	w.Network(transfer.Network{})
+	if w.status.way.words != "Online" || news(w) != "" {
+		t.Errorf("in a network: %q, %q", w.status.way.words, news(w))
+	}
+	since := time.Now()
+	at := since.Format("15:04")
+	w.Network(transfer.Network{Offline: true, Since: since})
+	if w.status.way.words != "Offline since "+at || news(w) != "Offline since "+at+". 3 uploads wait; they go on by themselves." {
+		t.Errorf("offline: %q, %q", w.status.way.words, news(w))
+	}
+	gone := transfer.Update{id[0]: nil, id[1]: nil}
+	w.Apply(gone)
+	if news(w) != "Offline since "+at+". 1 upload waits; it goes on by itself." {
+		t.Errorf("with one left: %q", news(w))
+	}
+	w.news("Copied.")
+	w.Apply(transfer.Update{id[4]: nil})
+	if news(w) != "Copied." {
+		t.Errorf("another message is covered by %q", news(w))
+	}
+	w.Message("")
+	if !strings.HasPrefix(news(w), "Offline") {
+		t.Errorf("after the other message: %q", news(w))
+	}
+	test.Tap(w.status.close)
+	w.Apply(transfer.Update{id[3]: nil})
+	if news(w) != "" || w.status.way.words == "Online" {
+		t.Errorf("closed: %q, %q", news(w), w.status.way.words)
+	}
+	w.Network(transfer.Network{})
+	w.Network(transfer.Network{Offline: true, Since: since})
+	if news(w) == "" {
+		t.Error("the next loss is not told")
+	}
+	w.Network(transfer.Network{})
+	if news(w) != "" || w.status.way.words != "Online" {
+		t.Errorf("back: %q, %q", news(w), w.status.way.words)
+	}
+	if len(h.commands) != 0 {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
+
+// TestOfflineWithNothingWaiting: what is on this computer goes on, and what is paused waits for the user.
+func TestOfflineWithNothingWaiting(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := cutOffUploads()
+	for _, i := range id[:3] {
+		delete(u, i)
+	}
+	w.Apply(u)
+	w.Network(transfer.Network{Offline: true, Since: time.Now()})
+	if news(w) != "" || !strings.HasPrefix(w.status.way.words, "Offline since") {
+		t.Errorf("%q, %q", news(w), w.status.way.words)
+	}
+}
+
+// TestServerAway: a network is there, and a server of uploads does not answer: that is not called online.
+func TestServerAway(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(3, func(i int, j *transfer.Job) {
+		if i < 2 {
+			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
+		}
+	})
+	w.Apply(u)
+	w.Network(transfer.Network{})
+	if w.status.way.words != "1 server does not answer" {
+		t.Errorf("says %q", w.status.way.words)
+	}
+}
+
+// TestStatusBarFits: in the smallest window the words of the bar stand beside each other.
+func TestStatusBarFits(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := cutOffUploads()
+	w.Apply(u)
+	w.Network(transfer.Network{Offline: true, Since: time.Now()})
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	end := float32(0)
+	for _, o := range []fyne.CanvasObject{w.status.running, w.status.remaining, w.status.stops[0], w.status.way, w.status.stops[1]} {
+		if !o.Visible() {
+			continue
+		}
+		if o.Position().X < end {
+			t.Errorf("%T begins at %v, before %v", o, o.Position().X, end)
+		}
+		end = o.Position().X + o.Size().Width
+	}
+	if end > minWidth {
+		t.Errorf("the bar ends at %v", end)
+	}
+}
