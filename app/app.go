@@ -97,6 +97,7 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	a.openTray(a.ctx)
 	a.fyne.Run()
+	a.kit.close()
 	a.pump.end()
 	a.saveLast() // the window's size, for the next start
 	return ctx.Err()
