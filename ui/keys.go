@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"github.com/google/uuid"
 )
 
@@ -188,20 +187,18 @@ func (q *queue) menuAtCursor() {
 	q.atLeastCursor()
 	line := q.line(q.m.indexOf(e.job.ID))
 	q.reveal(line)
-	h := q.rowHeight() + q.Theme().Size(theme.SizeNamePadding)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
-	q.act.menu(at.AddXY(rowPad+iconSize, float32(line)*h-q.GetScrollOffset()+q.rowHeight()*0.75))
+	q.act.menu(at.AddXY(rowPad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
 }
 
 // reveal scrolls a line into view, without the refresh of the whole list that List.ScrollTo makes.
 func (q *queue) reveal(line int) {
-	h := q.rowHeight() + q.Theme().Size(theme.SizeNamePadding)
-	top, offset := float32(line)*h, q.GetScrollOffset()
+	top, offset := q.top(line), q.GetScrollOffset()
 	switch {
 	case top < offset:
 		q.ScrollToOffset(top)
-	case top+q.rowHeight() > offset+q.Size().Height:
-		q.ScrollToOffset(top + q.rowHeight() - q.Size().Height)
+	case top+q.height(line) > offset+q.Size().Height:
+		q.ScrollToOffset(top + q.height(line) - q.Size().Height)
 	}
 }
 

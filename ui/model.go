@@ -35,6 +35,7 @@ type entry struct {
 	key    string // its name as it is sorted
 	group  *group // that it was added with, nil = alone
 	face   bool   // it is the row of its group: no upload, but the sum of some
+	growth growth // how high its row is
 }
 
 // model is the list as plain data: what there is, what is shown, what is selected. shown holds the

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 )
@@ -23,6 +22,12 @@ type queue struct {
 
 	tenants map[int]tenancy // what is on which line
 
+	talls   []tall          // the rows that are higher than the others, from the top
+	gauge   *row            // on which rows are measured that are not on the screen
+	heights map[int]float32 // what the toolkit's list was told, by line
+	rooms   map[sameRoom]float32
+	growing bool // heights are being set: no row has to be painted for that
+
 	compact bool      // rows of one line
 	focused bool      // the keyboard is here
 	button  int       // of the cursor's row that the keyboard is at: 0 = none, 1 and 2 from the left
@@ -35,7 +40,11 @@ func newQueue(m *model, a *actions) *queue {
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
-	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*row).bind(i) }
+	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		if !q.growing {
+			o.(*row).bind(i)
+		}
+	}
 	q.ExtendBaseWidget(q)
 	return q
 }
@@ -91,6 +100,10 @@ func (q *queue) changed(c change) {
 		q.Refresh()
 		return
 	}
+	if q.grow() {
+		q.List.Refresh()
+		return
+	}
 	changed := make(map[*entry]bool, len(c.rows))
 	for _, e := range c.rows {
 		changed[e] = true
@@ -110,9 +123,7 @@ func (q *queue) selectionChanged() { q.eachShown((*row).setSelected) }
 // eachShown visits the rows on the screen. The list keeps rows that it no longer shows, with their last
 // job, so that the lines on the screen are worked out from the scroll position.
 func (q *queue) eachShown(f func(*row)) {
-	h := q.rowHeight() + q.Theme().Size(theme.SizeNamePadding)
-	first := int(q.GetScrollOffset() / h)
-	last := int((q.GetScrollOffset() + q.Size().Height) / h)
+	first, last := q.lineAt(q.GetScrollOffset()), q.lineAt(q.GetScrollOffset()+q.Size().Height)
 	for i, r := range q.shown {
 		switch {
 		case i < first-margin || i > last+margin || r.index != i:

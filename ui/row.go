@@ -25,7 +25,8 @@ type row struct {
 	icon               *canvas.Image
 	name, dest         *canvas.Text
 	state, detail      *canvas.Text
-	more               *canvas.Text // second line of detail
+	more               *canvas.Text   // second line of detail
+	rest               []*canvas.Text // those below it, where the row has grown
 	track, sent, acked *canvas.Rectangle
 	chip               *canvas.Rectangle
 	code               *canvas.Text
@@ -238,6 +239,10 @@ func (r *row) paint() {
 		show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides what has no length
 	}
 	show(r.more, !d.compact && (d.kind == rowFault || d.kind == rowEnded))
+	for _, t := range r.rest {
+		t.Color = r.more.Color
+		show(t, !d.compact && d.kind == rowFault)
+	}
 	show(r.dest, d.kind != rowHeading)
 	show(r.detail, d.kind != rowHeading)
 	show(r.chip, d.code != "")

@@ -21,7 +21,9 @@ func (r *row) arrangeCompact(left, span, height float32) {
 		return
 	}
 	put(r.dest, "", left, y, 0)
-	put(r.more, "", left, y, 0)
+	for _, t := range r.sentence(0)[1:] {
+		put(t, "", left, y, 0)
+	}
 	base := rowPad + iconSize + rowPad
 	end := left + span
 	x := base + (end-base)*compactName
@@ -68,10 +70,7 @@ func (r *row) compactBarAt(x, span, height float32) float32 {
 func (r *row) compactFault(x, room, y float32) {
 	put(r.state, r.was.state, x, y, room)
 	used := r.state.Size().Width + gap
-	chip := float32(0)
-	if r.was.code != "" {
-		chip = textWidth(r.code, r.was.code) + 2*chipPad + gap
-	}
+	chip := r.chipRoom()
 	words := r.was.detail
 	if textWidth(r.detail, words) > room-used-chip {
 		first, _ := breakLine(r.detail, words, room-used-chip-textWidth(r.detail, " …"))

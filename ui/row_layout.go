@@ -13,10 +13,14 @@ func (x *rowRenderer) Destroy()           {}
 func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeight()) }
 
 func (x *rowRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{
+	list := []fyne.CanvasObject{
 		x.face, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
 		x.state, x.detail, x.more, x.chip, x.code, x.first, x.second,
 	}
+	for _, t := range x.rest {
+		list = append(list, t)
+	}
+	return list
 }
 
 func (x *rowRenderer) Layout(s fyne.Size) { (*row)(x).arrange(s) }
@@ -48,6 +52,7 @@ func (r *row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
+	s.Width = min(s.Width, rowMost)
 	r.face.Resize(s)
 	r.ring.Move(fyne.NewPos(ringWidth/2, ringWidth/2))
 	r.ring.Resize(s.SubtractWidthHeight(ringWidth, ringWidth))
@@ -75,7 +80,7 @@ func (r *row) arrange(s fyne.Size) {
 	case rowEnded:
 		r.arrangeEnded(left, span)
 	case rowFault:
-		r.arrangeFault(left, span)
+		r.arrangeFault(left, span, s.Height)
 	case rowHeading:
 		r.arrangeHeading(left, span)
 	}
@@ -147,29 +152,49 @@ func (r *row) arrangeStatus(left, span, y float32) {
 	put(r.state, r.was.state, left, y, span-r.detail.Size().Width-gap)
 }
 
-// arrangeFault puts the state at the right of the first line and fills two lines with the sentence; the
-// code stands at its end.
-func (r *row) arrangeFault(left, span float32) {
-	chip := float32(0)
-	if r.was.code != "" {
-		chip = textWidth(r.code, r.was.code) + 2*chipPad + gap
-	}
-	first, second := wrapTwo(r.detail, r.was.detail, span, chip)
+// arrangeFault puts the state at the right of the first line and fills the lines below with the
+// sentence; the code stands at its end.
+func (r *row) arrangeFault(left, span, height float32) {
+	chip := r.chipRoom()
+	lines := wrap(r.detail, r.was.detail, measure{span, chip, 2 + int((height-rowHeight)/lineStep+0.5)})
 	name, y := lineName-1, lineFirst
-	if second == "" {
+	if len(lines) == 1 {
 		name, y = lineUpper, lineLower
 	}
 	state := textWidth(r.state, r.was.state)
 	r.arrangeName(left, span-state-rowPad, name)
 	put(r.state, r.was.state, left, name+2, state)
 	r.state.Move(fyne.NewPos(left+span-state, name+2))
-	put(r.detail, first, left, y, span)
-	put(r.more, second, left, lineSecond, span-chip)
 	end := r.detail
-	if second != "" {
-		end, y = r.more, lineSecond
+	for i, t := range r.sentence(len(lines)) {
+		words, room := "", span
+		if i < len(lines) {
+			words, end = lines[i], t
+		}
+		if i == len(lines)-1 {
+			room -= chip
+		}
+		put(t, words, left, y+float32(i)*lineStep, room)
 	}
-	r.placeChip(left+end.Size().Width+gap, y)
+	r.placeChip(left+end.Size().Width+gap, end.Position().Y)
+}
+
+// chipRoom is what the code takes at the end of the sentence.
+func (r *row) chipRoom() float32 {
+	if r.was.code == "" {
+		return 0
+	}
+	return textWidth(r.code, r.was.code) + 2*chipPad + gap
+}
+
+// sentence is where the lines of the sentence stand: n of them at least.
+func (r *row) sentence(n int) []*canvas.Text {
+	for len(r.rest)+2 < n {
+		t := canvas.NewText("", r.more.Color)
+		t.TextSize = textSmall
+		r.rest = append(r.rest, t)
+	}
+	return append([]*canvas.Text{r.detail, r.more}, r.rest...)
 }
 
 // arrangeEnded puts size and time at the right of the first line and the outcome, all of it, below.
@@ -275,20 +300,6 @@ func fit(t *canvas.Text, words string, room float32) string {
 		limit--
 	}
 	return "…"
-}
-
-// wrapTwo breaks words at a blank into two lines no wider than room; the line that ends them leaves
-// room for the chip. What is too long even so ends in an ellipsis.
-func wrapTwo(t *canvas.Text, words string, room, chip float32) (first, second string) {
-	if textWidth(t, words) <= room-chip {
-		return words, ""
-	}
-	first, second = breakLine(t, words, room)
-	if textWidth(t, second) <= room-chip {
-		return first, second
-	}
-	second, _ = breakLine(t, second, room-chip-textWidth(t, " …"))
-	return first, second + " …"
 }
 
 // breakLine cuts words at the last blank that lets the first part fit into room.

@@ -24,6 +24,7 @@ const (
 const (
 	rowHeight     float32 = 64
 	rowCompact    float32 = 36
+	rowMost       float32 = 1320 // a wider row is not read as one
 	rowPad        float32 = 12
 	ringWidth     float32 = 2
 	arrowSize     float32 = 18

@@ -1,0 +1,197 @@
+package ui
+
+import (
+	"maps"
+	"sort"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+
+	"sendoff/transfer"
+)
+
+// Rows that grow: what went wrong and its cure are read whole, however narrow the window is.
+
+// tall is a line whose row is higher than the others.
+type tall struct {
+	line  int
+	extra float32 // that its row is higher
+	sum   float32 // of extra, of all tall lines down to this one
+}
+
+const (
+	lineStep float32 = 16 // from one line of words to the next
+	mostTall         = 50 // rows that grow: the toolkit's list lays itself out for each of them
+)
+
+// grow makes the rows as high as their words need. It tells whether any height has changed.
+func (q *queue) grow() bool {
+	q.talls = q.needed()
+	next := make(map[int]float32, len(q.talls))
+	for line := range q.heights { // the list keeps a height that it was once told
+		next[line] = q.rowHeight()
+	}
+	for _, t := range q.talls {
+		next[t.line] = q.rowHeight() + t.extra
+	}
+	if maps.Equal(next, q.heights) {
+		return false
+	}
+	q.growing = true
+	for line, height := range next {
+		if q.heights[line] != height {
+			q.SetItemHeight(line, height)
+		}
+	}
+	q.heights, q.growing = next, false
+	return true
+}
+
+// needed are the rows that grow: uploads that do not go on by themselves, from the top. Those that do
+// are left alone: their rows would shrink and grow under the pointer.
+func (q *queue) needed() []tall {
+	if q.compact || q.Size().Width <= 0 {
+		return nil
+	}
+	var list []tall
+	sum := float32(0)
+	for i, e := range q.m.shown {
+		if e.job.Fault == nil || e.face || e.state != transfer.Failed && e.state != transfer.NeedsYou {
+			continue
+		}
+		if extra := q.extra(e); extra > 0 {
+			sum += extra
+			list = append(list, tall{q.line(i), extra, sum})
+		}
+		if len(list) == mostTall {
+			break
+		}
+	}
+	return list
+}
+
+// growth is what was worked out for an upload, and from what.
+type growth struct {
+	fault *transfer.Fault
+	width float32
+	alone bool
+	extra float32
+}
+
+// extra is how much higher than the others an upload's row has to be.
+func (q *queue) extra(e *entry) float32 {
+	width, alone := q.Size().Width, e.group == nil || !q.m.grouped()
+	if g := e.growth; g.fault == e.job.Fault && g.width == width && g.alone == alone {
+		return g.extra
+	}
+	if q.gauge == nil {
+		q.gauge = newRow(q)
+	}
+	r := q.gauge
+	r.e = e
+	r.was = r.describe(e.job.Fault.At)
+	like := sameRoom{r.was.detail, r.was.code, remedyOf(e.job.Fault).text, alone, width}
+	extra, known := q.rooms[like]
+	if !known {
+		extra = r.lacks(width)
+		if q.rooms == nil || len(q.rooms) > mostRooms {
+			q.rooms = map[sameRoom]float32{}
+		}
+		q.rooms[like] = extra
+	}
+	e.growth = growth{e.job.Fault, width, alone, extra}
+	return extra
+}
+
+// sameRoom is what rows of the same height have in common: most failures are of a few kinds.
+type sameRoom struct {
+	words, code, button string
+	alone               bool
+	width               float32
+}
+
+// mostRooms bounds what is remembered of them.
+const mostRooms = 1000
+
+// lacks is how much higher a row must be that says what it says.
+func (r *row) lacks(width float32) float32 {
+	r.setButtons()
+	left := rowPad + r.was.indent + iconSize + rowPad
+	span := max(r.arrangeButtons(fyne.NewSize(min(width, rowMost), rowHeight))-left-rowPad, 40)
+	lines := wrap(r.detail, r.was.detail, measure{span, r.chipRoom(), maxLines})
+	return float32(max(len(lines)-2, 0)) * lineStep
+}
+
+// maxLines is how many lines of words the highest row has: more than any sentence needs in the
+// narrowest window.
+const maxLines = 8
+
+// step is the distance from one row to the next, were all of them of the same height.
+func (q *queue) step() float32 { return q.rowHeight() + q.Theme().Size(theme.SizeNamePadding) }
+
+// top is where a line begins.
+func (q *queue) top(line int) float32 {
+	y := float32(line) * q.step()
+	if i := sort.Search(len(q.talls), func(i int) bool { return q.talls[i].line >= line }); i > 0 {
+		y += q.talls[i-1].sum
+	}
+	return y
+}
+
+// height is that of the row on a line.
+func (q *queue) height(line int) float32 {
+	return q.top(line+1) - q.top(line) - q.step() + q.rowHeight()
+}
+
+// lineAt is the line at a height of the list.
+func (q *queue) lineAt(y float32) int {
+	return sort.Search(q.length(), func(line int) bool { return q.top(line+1) > y })
+}
+
+// Refresh repaints the list.
+func (q *queue) Refresh() {
+	q.grow()
+	q.List.Refresh()
+}
+
+// Resize makes room.
+func (q *queue) Resize(s fyne.Size) {
+	wider := s.Width != q.Size().Width
+	q.List.Resize(s)
+	if wider && q.grow() {
+		q.List.Refresh()
+	}
+}
+
+// measure is the room that words have: on each line, less the chip on the last, and in lines.
+type measure struct {
+	room, chip float32
+	most       int
+}
+
+// wrap breaks words at blanks into lines. What is too long even so ends in an ellipsis.
+func wrap(t *canvas.Text, words string, m measure) []string {
+	var lines []string
+	for len(lines) < m.most-1 && textWidth(t, words) > m.room-m.chip {
+		first, rest := breakLine(t, words, m.room)
+		if rest == "" { // one long word, or words that leave no room for the chip
+			break
+		}
+		lines, words = append(lines, first), rest
+	}
+	if textWidth(t, words) > m.room-m.chip && len(lines) == m.most-1 {
+		words, _ = breakLine(t, words, m.room-m.chip-textWidth(t, " …"))
+		words += " …"
+	}
+	return append(lines, words)
+}
+
+// wrapTwo breaks words into two lines, of which the second may be empty.
+func wrapTwo(t *canvas.Text, words string, room, chip float32) (first, second string) {
+	lines := wrap(t, words, measure{room, chip, 2})
+	if len(lines) == 1 {
+		return lines[0], ""
+	}
+	return lines[0], lines[1]
+}

@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// failures is a list in which every second upload has failed, for one reason after the other.
+func failures(n int) (transfer.Update, []uuid.UUID) {
+	return fixture(n, func(i int, j *transfer.Job) {
+		if i%2 == 0 {
+			j.Source.Size = 61_000_000_000
+			j.Fault = &transfer.Fault{Kind: allKinds[i/2%len(allKinds)], HTTP: 403, Code: 0x80200020, Final: true, At: time.Now()}
+		}
+	})
+}
+
+// sentenceOf is what a row says below the name.
+func sentenceOf(r *row) string {
+	var lines []string
+	for _, t := range r.sentence(0) {
+		if t.Visible() && t.Text != "" {
+			lines = append(lines, t.Text)
+		}
+	}
+	return strings.Join(lines, " ")
+}
+
+// TestEverySentenceIsReadWhole: whatever went wrong, its row says what to do, in every width.
+func TestEverySentenceIsReadWhole(t *testing.T) {
+	for _, language := range []string{English, Russian} {
+		Speak(language)
+		t.Cleanup(func() { Speak(English) })
+		for _, width := range []float32{480, 760, 1000, 1920} {
+			w, _ := openTest(t, labSettings())
+			w.win.Resize(fyne.NewSize(width, 900))
+			u, id := failures(2 * len(allKinds))
+			w.Apply(u)
+			for i := 0; i < len(id); i += 2 {
+				w.queue.goTo(id[i])
+				r := rowOf(t, w, id[i])
+				if got, want := sentenceOf(r), faultSentence(r.e.job.Fault, r.e.job); got != want {
+					t.Errorf("%s, %v wide: %q, want %q", language, width, got, want)
+				}
+				for _, x := range r.sentence(0) {
+					if x.Visible() && x.Text != "" && x.Position().Y+x.Size().Height > r.Size().Height {
+						t.Errorf("%s, %v wide: %q is below its row", language, width, x.Text)
+					}
+				}
+			}
+		}
+	}
+}
+
+// topOf is where a row begins in the list, as the toolkit has it.
+func topOf(w *Window, r *row) float32 {
+	d := fyne.CurrentApp().Driver()
+	return d.AbsolutePositionForObject(r).Y - d.AbsolutePositionForObject(w.queue).Y + w.queue.GetScrollOffset()
+}
+
+// TestRowsStandWhereTheListSaysTheyDo: rows of several heights are found by their places, after some of
+// them have gone and the window is wider, too.
+func TestRowsStandWhereTheListSaysTheyDo(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(480, 600))
+	u, id := failures(40)
+	w.Apply(u)
+	check := func(when string) {
+		t.Helper()
+		n := 0
+		w.queue.eachShown(func(r *row) {
+			n++
+			if got := topOf(w, r); got != w.queue.top(r.index) {
+				t.Errorf("%s: the row on line %d begins at %v, not at %v", when, r.index, got, w.queue.top(r.index))
+			}
+			if got := r.Size().Height; got != w.queue.height(r.index) {
+				t.Errorf("%s: the row on line %d is %v high, not %v", when, r.index, got, w.queue.height(r.index))
+			}
+			if at := w.queue.lineAt(topOf(w, r) + 1); at != r.index {
+				t.Errorf("%s: line %d is taken for line %d", when, r.index, at)
+			}
+		})
+		if n < 4 {
+			t.Errorf("%s: %d rows are visited", when, n)
+		}
+	}
+	if len(w.queue.talls) == 0 {
+		t.Fatal("no row has grown")
+	}
+	check("at first")
+	w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
+	check("after the first three have gone")
+	w.queue.goTo(id[39])
+	check("at the end")
+	if r := rowOf(t, w, id[39]); topOf(w, r)+r.Size().Height > w.queue.GetScrollOffset()+w.queue.Size().Height+1 {
+		t.Error("the last row is below the window")
+	}
+	w.queue.goTo(id[3])
+	check("at the top again")
+	fixed := *u[id[4]]
+	fixed.Fault = nil
+	w.Apply(transfer.Update{id[4]: &fixed})
+	check("after one was mended")
+	w.win.Resize(fyne.NewSize(1920, 600))
+	check("in a wide window")
+	if len(w.queue.talls) > 0 {
+		t.Errorf("%d rows are high for nothing", len(w.queue.talls))
+	}
+	w.settings.Rows = RowsCompact
+	w.setLook()
+	check("in rows of one line")
+}
+
+// BenchmarkGrow resizes a window before 10,000 uploads, half of which have failed.
+func BenchmarkGrow(b *testing.B) {
+	w, _ := benchWindow(b)
+	u, _ := failures(10_000)
+	w.Apply(u)
+	width := float32(1000)
+	for b.Loop() {
+		width = 2100 - width
+		w.win.Resize(fyne.NewSize(width, 700))
+	}
+}
