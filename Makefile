@@ -7,7 +7,7 @@
 # make packages         installers for Linux and Windows, in dist/
 # make verify-packages  each of them installed, started, used, upgraded and removed
 # make demo   the real window under a virtual display, driven by mouse and keyboard
-# make shots  pictures of the window in twelve states, and the README's among them
+# make shots  pictures of the window in its states, and the README's among them
 
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 OS      := $(shell go env GOOS)

@@ -85,6 +85,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
 	a.openTray(a.ctx)
 	a.window.Native().ShowAndRun()
+	a.kit.close()
 	a.pump.end()
 	a.saveLast() // the window's size, for the next start
 	return ctx.Err()

@@ -37,8 +37,8 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if err := checkDisplay(ctx, c.getenv); err != nil {
 		return err
 	}
-	kit := openToolkit()
-	if err := checkScreen(c.getenv); err != nil {
+	kit := openToolkit(c.dir)
+	if err := checkScreen(c.dir, c.getenv); err != nil {
 		return err
 	}
 	p := newPump()
@@ -58,7 +58,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if !c.log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
 		leaveConsole()
 	}
-	hearToolkit(l.log.Logger, screenMark(c.getenv))
+	hearToolkit(l.log.Logger, screenMark(c.dir, c.getenv))
 	a = openApp(ctx, c, l, p, kit)
 	if len(paths) > 0 {
 		a.Post(func() { a.window.Add(paths) })
@@ -108,8 +108,8 @@ const noDisplay = "there is no display, so the window cannot open; the command l
 const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
 
 // checkScreen finds out whether a display can show a window. It must run on the main thread.
-func checkScreen(getenv func(string) string) error {
-	mark := screenMark(getenv)
+func checkScreen(dir string, getenv func(string) string) error {
+	mark := screenMark(dir, getenv)
 	if mark.proved() && startOpenGL() == nil {
 		return nil
 	}

@@ -13,14 +13,13 @@ const softwareGL = "LIBGL_ALWAYS_SOFTWARE"
 // to open the window, and a screen seldom loses what it had.
 type mark struct{ path, screen string }
 
-// screenMark is the mark of the display that the window is to open on. Only on Linux can the program
-// begin anew if the mark turns out to be wrong.
-func screenMark(getenv func(string) string) mark {
-	dir, err := os.UserCacheDir()
-	if err != nil || runtime.GOOS != "linux" {
+// screenMark is the mark, in the folder of the queue, of the display that the window is to open on. Only on
+// Linux can the program begin anew if the mark turns out to be wrong.
+func screenMark(dir string, getenv func(string) string) mark {
+	if runtime.GOOS != "linux" {
 		return mark{}
 	}
-	return mark{filepath.Join(dir, "sendoff", "screen"), getenv("DISPLAY") + " " + getenv(softwareGL) + " " + version}
+	return mark{filepath.Join(dir, "screen"), getenv("DISPLAY") + " " + getenv(softwareGL) + " " + version}
 }
 
 func (m mark) proved() bool {

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -213,11 +214,10 @@ func TestNoOpenGL(t *testing.T) {
 	needTools(t, "Xvfb")
 	s := &screen{rig: newRig(t), env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}
 	s.display("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
-	s.env = append(s.env, "XDG_CACHE_HOME="+t.TempDir())
 	s.saysNoOpenGL()
 
 	// A display that had it the last time is tried out only when the window opens.
-	file := filepath.Join(s.variable("XDG_CACHE_HOME"), "sendoff", "screen")
+	file := filepath.Join(s.dir, "screen")
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)
 	}
@@ -228,6 +228,59 @@ func TestNoOpenGL(t *testing.T) {
 	s.saysNoOpenGL()
 	if _, err := os.Stat(file); err == nil {
 		t.Error("the mark stays")
+	}
+}
+
+// leavesNothing checks that neither the program nor its toolkit has kept anything in the user's home.
+func (s *screen) leavesNothing() {
+	s.t.Helper()
+	home := filepath.Dir(s.variable("XDG_CONFIG_HOME"))
+	for _, name := range []string{".config/fyne", ".cache/fyne", ".cache/sendoff", ".cache/font_index*", ".local/share/sendoff"} {
+		left, err := filepath.Glob(filepath.Join(home, name))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		if len(left) > 0 {
+			s.t.Errorf("left behind: %v", left)
+		}
+	}
+}
+
+// TestFoldersOfOthers: a folder in which others have settings of the toolkit stays as it is.
+func TestFoldersOfOthers(t *testing.T) {
+	s := openScreen(t, "light")
+	file := filepath.Join(s.variable("XDG_CONFIG_HOME"), "fyne", "settings.json")
+	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(`{"scale":1.5}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c, w := s.sendoff()
+	s.activate(w)
+	s.input("key ctrl+q")
+	if err := c.end(t); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(file); string(text) != `{"scale":1.5}` {
+		t.Errorf("%s, %v", text, err)
+	}
+	if err := os.RemoveAll(filepath.Dir(file)); err != nil {
+		t.Fatal(err)
+	}
+	s.leavesNothing()
+}
+
+// TestSignalLeavesNothing: nor does a window that a signal ends, however soon after it opened.
+func TestSignalLeavesNothing(t *testing.T) {
+	s := openScreen(t, "light")
+	for range 5 {
+		c, _ := s.sendoff()
+		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
+			t.Fatal(err)
+		}
+		_ = c.end(t) // 130
+		s.leavesNothing()
 	}
 }
 

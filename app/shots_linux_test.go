@@ -18,7 +18,7 @@ import (
 // shotsTo names the folder for the pictures of TestShots; .ci/shots sets it.
 const shotsTo = "SENDOFF_SHOTS_TO"
 
-// TestShots makes the pictures that people look at: the window in twelve states, with a real queue and
+// TestShots makes the pictures that people look at: the window in its states, with a real queue and
 // real servers behind it.
 func TestShots(t *testing.T) {
 	dir := os.Getenv(shotsTo)
@@ -46,10 +46,44 @@ type photographer struct {
 
 func (p *photographer) take(name string) {
 	p.t.Helper()
-	p.input("sleep 1.2")
+	p.settle()
 	if _, err := p.tool("import", "-window", p.w, "-strip", filepath.Join(p.to, name+p.suffix+".png")); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+// settle waits until the window has stood still for a while.
+func (p *photographer) settle() {
+	p.t.Helper()
+	k, same := &keyboard{p.screen, p.w}, 0
+	last := k.shoot()
+	p.soon(func() bool { // uploads never stand still
+		now := k.shoot()
+		same++
+		if now != last {
+			same = 0
+		}
+		last = now
+		return same == 5
+	})
+}
+
+// waitFor waits until a good part of the window looks other than it did.
+func (p *photographer) waitFor(what string, before shot) {
+	p.t.Helper()
+	k := &keyboard{p.screen, p.w}
+	eventually(p.t, what, func() bool { return before.changed(k.shoot()) > len(before.rgb)/3/4 })
+}
+
+// newsGone waits until the line of news has gone by itself.
+func (p *photographer) newsGone() {
+	p.t.Helper()
+	eventually(p.t, "the going of the news", func() bool {
+		img := p.picture(p.w)
+		b := img.Bounds()
+		ground, above := image.Pt(b.Max.X-2, b.Max.Y-100), image.Pt(b.Max.X-2, b.Max.Y-50)
+		return img.At(ground.X, ground.Y) == img.At(above.X, above.Y)
+	})
 }
 
 func (p *photographer) keys(commands ...string) {
@@ -109,12 +143,13 @@ func (p *photographer) first() {
 	c := p.open("first", ui.Settings{})
 	p.take("01-empty")
 	files := []string{p.empty("photo-1.jpg", 2_400_000), p.empty("photo-2.jpg", 3_100_000), p.empty("notes.txt", 1200)}
+	before := (&keyboard{p.screen, p.w}).shoot()
 	p.run(exitDone, files...)
 	eventually(p.t, "the practice server", func() bool {
 		_, err := os.Stat(filepath.Join(p.dir, "practice"))
 		return err == nil
 	})
-	p.input("sleep 4") // the sheet shows what it found, on a busy machine too
+	p.waitFor("the sheet", before)
 	p.take("02-add")
 	eventually(p.t, "the practice uploads", func() bool {
 		p.keys("key Return sleep 0.5")
@@ -167,7 +202,9 @@ func (p *photographer) working() {
 	for _, n := range []string{"img_0011.tif", "img_0012.tif", "img_0013.tif"} {
 		p.empty("2026-04/"+n, 9_000_000)
 	}
+	before := (&keyboard{p.screen, p.w}).shoot()
 	p.run(exitDone, folder)
+	p.waitFor("the sheet", before)
 	p.take("04-add-folder")
 	eventually(p.t, "the folder", func() bool {
 		p.keys("key Return sleep 0.5")
@@ -178,6 +215,7 @@ func (p *photographer) working() {
 		return a > 12_000_000
 	})
 	p.keys("key Escape")
+	p.newsGone()
 	p.take("05-busy")
 	p.states12(c)
 }
@@ -260,6 +298,9 @@ func (p *photographer) states12(c *child) {
 	p.take("11-protocol")
 	p.keys("key Escape sleep 0.3 key ctrl+1 sleep 0.3 key ctrl+comma sleep 0.5")
 	p.take("12-settings")
+	p.keys("key Escape")
+	p.place(p.w, image.Rect(20, 40, 500, 640))
+	p.take("13-narrow")
 	_ = c.Process.Signal(os.Interrupt)
 	_ = c.end(p.t)
 }

@@ -6,12 +6,10 @@ import (
 	"strings"
 )
 
-// toolkitLog takes what the toolkit and its tray print by way of package log into the queue's log. The
-// toolkit says a thing in several lines, of which all but the first are indented.
+// toolkitLog takes what the toolkit and its tray print by way of package log into the queue's log.
 type toolkitLog struct {
 	to   *slog.Logger
 	mark mark // of the screen
-	mute bool // the thing that is being said is passed over
 }
 
 // hearToolkit sends package log's lines to the queue's log.
@@ -23,15 +21,9 @@ func hearToolkit(to *slog.Logger, m mark) {
 // Write takes one line. Package log writes one at a time.
 func (t *toolkitLog) Write(line []byte) (int, error) {
 	text := strings.TrimRight(string(line), "\n")
-	if !strings.HasPrefix(text, " ") {
-		// The toolkit reads its settings file while it writes it. Nothing of this program is in there.
-		t.mute = strings.Contains(text, "Preferences load error")
-	}
 	if strings.Contains(text, "window creation error") && t.mark.remove() {
 		startOver() // the screen had OpenGL the last time; the toolkit would end the program without a word
 	}
-	if !t.mute {
-		t.to.Warn("toolkit", slog.String("says", strings.TrimSpace(text)))
-	}
+	t.to.Warn("toolkit", slog.String("says", strings.TrimSpace(text)))
 	return len(line), nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"image"
 	"testing"
 	"time"
@@ -25,7 +26,10 @@ func (d *desktop) RegisterStatusNotifierItem(_ string, from dbus.Sender) *dbus.E
 type messageBoard struct{ *desktop }
 
 // Notify shows a message.
-func (m messageBoard) Notify(_ string, _ uint32, _, title, body string, _ []string, _ map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+func (m messageBoard) Notify(from string, _ uint32, icon, title, body string, _ []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
+	if entry := hints["desktop-entry"].Value(); from != "Sendoff" || icon != appID || entry != appID {
+		title = fmt.Sprintf("from %s, icon %s, entry %v: %s", from, icon, entry, title)
+	}
 	m.messages <- [2]string{title, body}
 	return 1, nil
 }
@@ -93,6 +97,7 @@ func TestTray(t *testing.T) {
 	if err := c.end(t); err != nil {
 		t.Errorf("after Quit: %v", err)
 	}
+	s.leavesNothing()
 }
 
 // next is what comes within some seconds.

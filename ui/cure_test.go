@@ -2,7 +2,6 @@ package ui
 
 import (
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -260,35 +259,6 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	}
 }
 
-// What is copied for somebody else holds what he needs and nothing that grants access.
-func TestCopiedTextsHoldNoSecrets(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, id := fixture(1, failing(transfer.KindTooLarge, func(j *transfer.Job) {
-		j.Target.URL = "https://planted:planted@files.example.com/drop/a.zip?token=planted"
-		j.Session.ID = "{B4C8-91}"
-		j.Fault = &transfer.Fault{
-			Kind: transfer.KindTooLarge, HTTP: 413, Code: bits.CodeTooLarge, Context: bits.ContextRemoteFile, Final: true,
-			At: time.Date(2026, 4, 17, 14, 3, 5, 0, time.UTC), Packet: "Fragment", Head: "Server: Microsoft-IIS/10.0\n",
-		}
-	}))
-	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
-	admin := w.app.Clipboard().Content()
-	for _, want := range []string{
-		"Address: https://files.example.com/drop/a.zip?...\n", "Session ID: {B4C8-91}\n", "Time: 2026-04-17 14:03:05 +00:00\n",
-		"Packet: BITS_POST Fragment\n", "Status: 413\n", "HRESULT: 0x80200020\n", "Context: 0x5 (the server)\n", "  Server: Microsoft-IIS/10.0\n",
-	} {
-		if !strings.Contains(admin, want) {
-			t.Errorf("%q is not in\n%s", want, admin)
-		}
-	}
-	w.act.copyDetails(id[0])
-	details := w.app.Clipboard().Content()
-	if !strings.Contains(details, "Job ID: ") || strings.Contains(admin+details, "planted") {
-		t.Errorf("for the admin:\n%s\ndetails:\n%s", admin, details)
-	}
-}
-
 func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(480, 360))
@@ -327,20 +297,6 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	}
 	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbDistrust || *c.Pin != h.pins[0] {
 		t.Errorf("taken back: %+v", c)
-	}
-}
-
-func TestCopyDiagnostics(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	w.openHelp()
-	tapButton(t, w, textDiagnostics)
-	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.words != textDiagnosed {
-		t.Errorf("copied %q, said %q", got, w.status.words.words)
-	}
-	h.refuse = errors.New("the log is away")
-	w.act.copyDiagnostics()
-	if got := w.status.words.words; got != "The log is away." {
-		t.Errorf("said %q", got)
 	}
 }
 
@@ -389,101 +345,4 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 		w.showAll()
 		w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
 	}
-}
-
-// A second click that was meant for the upload that has just gone must not cancel the one that takes its
-// place.
-func TestClickAfterTheRowsMoved(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
-	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).second)
-	gone := *u[id[0]]
-	gone.Want, gone.Outcome, gone.Ended = transfer.Drop, transfer.Confirmed, time.Now()
-	w.Apply(transfer.Update{id[0]: &gone})
-	r := lineOf(t, w, 0)
-	if r.id() != id[1] {
-		t.Fatal("the next upload must take the line")
-	}
-	test.Tap(r.second)
-	if len(h.commands) != 1 || w.status.words.words != textSlid {
-		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.words)
-	}
-	at := w.queue.tenants[0]
-	at.since = at.since.Add(-slideTime)
-	w.queue.tenants[0] = at
-	test.Tap(r.second)
-	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {
-		t.Errorf("a click that was meant: %+v", h.commands)
-	}
-	w.Apply(transfer.Update{id[1]: nil}) // and by the keyboard at once: it follows the upload, not the place
-	w.queue.focus()
-	press(w, fyne.KeyHome, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
-	if len(h.commands) != 3 || !slices.Equal(h.commands[2].IDs, id[2:]) {
-		t.Errorf("by key: %+v", h.commands)
-	}
-}
-
-// What an ended upload offers follows from what is known of it (seven endings and the success).
-func TestButtonsOfEndings(t *testing.T) {
-	for outcome, want := range map[transfer.Outcome]string{
-		transfer.Delivered: textUploadAgain, transfer.Confirmed: textUploadAgain, transfer.AlreadyGone: textUploadAgain,
-		transfer.NeverReached: textUploadAgain, transfer.NotTold: textCopySession, transfer.TooLate: textCopyAddress,
-		transfer.Unknown: textCopyDetails, transfer.Refused: textCancelAgain,
-	} {
-		w, h := openTest(t, labSettings())
-		u, id := fixture(1, func(_ int, j *transfer.Job) {
-			j.Outcome, j.Ended, j.Session.ID = outcome, time.Now(), "{B4C8}"
-			j.Fault = &transfer.Fault{Kind: transfer.KindRefused, HTTP: 403}
-		})
-		w.Apply(u)
-		r := rowOf(t, w, id[0])
-		if r.first.text != want || r.second.text != textRemove {
-			t.Errorf("%s: %q, %q", outcome, r.first.text, r.second.text)
-		}
-		w.app.Clipboard().SetContent("")
-		if want == textCancelAgain {
-			test.Tap(r.first)
-			if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || h.commands[0].IDs[0] != id[0] {
-				t.Errorf("%s: commands %+v", outcome, h.commands)
-			}
-		} else if want != textUploadAgain {
-			test.Tap(r.first)
-			if w.app.Clipboard().Content() == "" {
-				t.Errorf("%s: nothing was copied", outcome)
-			}
-		}
-	}
-}
-
-// A cancel ends in the same words in the row, in the details and in the table of the history.
-func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
-	ended := time.Now()
-	for _, o := range []transfer.Outcome{
-		transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused,
-	} {
-		w, _ := openTest(t, labSettings())
-		u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
-		w.Apply(u)
-		want := OutcomeText(u[id[0]])
-		if got := rowOf(t, w, id[0]).was.state; got != want {
-			t.Errorf("%s: the row says %q, not %q", o, got, want)
-		}
-		if got := historyRow(u[id[0]], "")[6]; got != want {
-			t.Errorf("%s: the history says %q, not %q", o, got, want)
-		}
-		if got := factsOf(u[id[0]], "", ended)[0].value; got != want {
-			t.Errorf("%s: the details say %q, not %q", o, got, want)
-		}
-	}
-}
-
-// A cancel that the disk refuses has stopped the upload, and is said so.
-func TestCancelThatCannotBeSaved(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
-	w.Apply(u)
-	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
-	test.Tap(rowOf(t, w, id[0]).second)
-	h.drain(func() bool { return w.status.words.words == textCancelUnsaved })
 }

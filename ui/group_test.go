@@ -197,64 +197,6 @@ func TestGroupFollowsItsMembers(t *testing.T) {
 	}
 }
 
-func TestSortByColumns(t *testing.T) {
-	ended := func(i int, j *transfer.Job) {
-		j.Source.Size = []int64{500, 100, 300, 200, 400, 50}[i]
-		j.Acked = []int64{50, 90, 60, 0, 40, 50}[i]
-		j.Source.Path = "/d/" + []string{"img_10", "img_9", "B", "a", "c", "z"}[i]
-		if i == 5 {
-			j.Outcome = transfer.Delivered
-		}
-		if i == 2 {
-			j.Want = transfer.Hold
-		}
-		if i == 1 {
-			j.Target.URL = "https://aaa.example.com/x"
-		}
-	}
-	u, _ := fixture(6, ended)
-	m := newModel(testServers)
-	m.apply(u)
-	for _, tt := range []struct {
-		column column
-		want   []string
-	}{
-		{columnName, []string{"a", "B", "c", "img_9", "img_10", "z"}},
-		{columnName, []string{"img_10", "img_9", "c", "B", "a", "z"}}, // the same again turns around
-		{columnSize, []string{"img_9", "a", "B", "c", "img_10", "z"}},
-		{columnProgress, []string{"a", "img_10", "c", "B", "img_9", "z"}},
-		{columnState, []string{"img_10", "img_9", "a", "c", "B", "z"}},
-		{columnServer, []string{"img_10", "B", "a", "c", "img_9", "z"}},
-		{columnQueue, []string{"img_10", "img_9", "B", "a", "c", "z"}},
-		{columnQueue, []string{"c", "a", "B", "img_9", "img_10", "z"}},
-	} {
-		m.sortBy(tt.column)
-		if got := names(m); !slices.Equal(got, tt.want) {
-			t.Errorf("%s: %q, want %q", columnText(tt.column), got, tt.want)
-		}
-	}
-}
-
-func TestSortedListStaysSorted(t *testing.T) {
-	u, id := groupFixture(300, 100, 10, nil)
-	m := newModel(testServers)
-	m.apply(u)
-	for c := range columnCount {
-		m.sortBy(c)
-		for step := range 30 {
-			j := *m.entries[id[(step*37+int(c))%300]].job
-			j.Acked, j.Order, j.Phase = int64(step*31%1000), int64(step*97%300), transfer.Sending
-			m.apply(transfer.Update{j.ID: &j})
-			if !slices.IsSortedFunc(m.order, m.compare) {
-				t.Fatalf("%s, step %d: not sorted", columnText(c), step)
-			}
-			if n := len(m.uploads(m.shown)); n != 300 {
-				t.Fatalf("%s, step %d: %d uploads are in the list", columnText(c), step, n)
-			}
-		}
-	}
-}
-
 func TestTypeAhead(t *testing.T) {
 	u, id := fixture(4, func(i int, j *transfer.Job) {
 		j.Source.Path = "/d/" + []string{"alpha", "beta", "Bravo", "bristol"}[i]

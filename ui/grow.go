@@ -22,7 +22,7 @@ type tall struct {
 
 const (
 	lineStep float32 = 16 // from one line of words to the next
-	mostTall         = 50 // rows that grow: the toolkit's list lays itself out for each of them
+	mostTall int     = 50 // rows that grow: the toolkit's list lays itself out for each of them
 )
 
 // grow makes the rows as high as their words need. It tells whether any height has changed.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
@@ -97,69 +96,6 @@ func TestGroupByKeyboard(t *testing.T) {
 	}
 }
 
-func TestEveryPartIsAStopOfTab(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, id := fixture(5, func(i int, j *transfer.Job) {
-		if i == 1 {
-			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
-		}
-	})
-	w.Apply(u)
-	w.model.pick(0, reachOne)
-	w.act.selected()
-	w.openDetails(id[0])
-	c := w.win.Canvas()
-	c.Focus(w.toolbar.files)
-	var visited []fyne.Focusable
-	for range 40 {
-		visited = append(visited, c.Focused())
-		c.FocusNext()
-		if c.Focused() == fyne.Focusable(w.toolbar.files) {
-			break
-		}
-	}
-	want := []fyne.Focusable{
-		w.toolbar.files, w.toolbar.folder, w.toolbar.pause, w.toolbar.cancel, w.toolbar.retry, w.toolbar.search,
-		w.toolbar.settings, w.side.states, w.side.places, w.header, w.queue, w.status.stops[0], w.status.stops[1],
-	}
-	at := 0
-	for _, f := range visited {
-		if at < len(want) && f == want[at] {
-			at++
-		}
-	}
-	if at < len(want) {
-		t.Errorf("Tab visits %d stops in order, want %d; it misses %T", at, len(want), want[at])
-	}
-	i, j := slices.Index(visited, fyne.Focusable(w.queue)), slices.Index(visited, fyne.Focusable(w.status.stops[0]))
-	if j-i < 2 {
-		t.Error("the details must come between the list and the status bar")
-	}
-}
-
-func TestSideColumnByKeyboard(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, _ := fixture(3, nil)
-	w.Apply(u)
-	w.win.Canvas().Focus(w.side.states)
-	if !w.side.states.ring.Visible() {
-		t.Error("no ring shows where the keyboard is")
-	}
-	press(w, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
-	if w.model.filter != filterWaiting {
-		t.Errorf("filter %d", w.model.filter)
-	}
-	w.win.Canvas().Focus(w.side.places)
-	press(w, fyne.KeyDown, fyne.KeyReturn)
-	if w.model.server != 0 {
-		t.Errorf("server %d", w.model.server)
-	}
-	press(w, fyne.KeyEscape)
-	if w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
-		t.Error("Escape must lead to the list")
-	}
-}
-
 func TestHeaderSorts(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := fixture(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
@@ -182,63 +118,6 @@ func TestHeaderSorts(t *testing.T) {
 	press(w, fyne.KeyHome, fyne.KeySpace)
 	if shownIDs(w.model)[0] != id[0] || w.header.columns[columnSize].arrow != "" {
 		t.Errorf("as the queue: %v", names(w.model))
-	}
-}
-
-func TestShortcutsOfTheWindow(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(4, func(i int, j *transfer.Job) {
-		if i == 2 {
-			j.Fault = &transfer.Fault{Kind: transfer.KindDenied, Final: true}
-		}
-		j.Session.ID = "{SESSION}"
-	})
-	w.Apply(u)
-	key := func(k fyne.KeyName, mod fyne.KeyModifier) {
-		w.queue.TypedShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: mod})
-	}
-	const command, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
-	key(fyne.Key5, command)
-	if w.model.filter != filterFailed {
-		t.Errorf("Ctrl+5: filter %d", w.model.filter)
-	}
-	key(fyne.Key1, command)
-	key(fyne.KeyR, command)
-	if c := h.commands[0]; c.Verb != transfer.VerbRun || !slices.Equal(c.IDs, id[2:3]) {
-		t.Errorf("Ctrl+R: %+v", c)
-	}
-	w.model.pick(1, reachOne)
-	key(fyne.KeyUp, command)
-	key(fyne.KeyDown, command|shift)
-	if c := h.commands[1]; c.Verb != transfer.VerbMove || c.Place != transfer.Up || !slices.Equal(c.IDs, id[1:2]) {
-		t.Errorf("Ctrl+Up: %+v", c)
-	}
-	if c := h.commands[2]; c.Place != transfer.Bottom {
-		t.Errorf("Ctrl+Shift+Down: %+v", c)
-	}
-	key(fyne.KeyC, command|shift)
-	if got := w.app.Clipboard().Content(); got != "{SESSION}" {
-		t.Errorf("Ctrl+Shift+C copied %q", got)
-	}
-	w.queue.TypedShortcut(&fyne.ShortcutCopy{})
-	if got := w.app.Clipboard().Content(); !strings.HasPrefix(got, "file-00001.bin\t") {
-		t.Errorf("Ctrl+C copied %q", got)
-	}
-	w.queue.TypedShortcut(&fyne.ShortcutCut{Secondary: true})
-	if c := h.commands[3]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[1:2]) {
-		t.Errorf("Shift+Delete: %+v", c)
-	}
-	press(w, fyne.KeyF1)
-	if w.sheet == nil {
-		t.Fatal("F1 must show the keys")
-	}
-	press(w, fyne.KeyDown, fyne.KeyEscape)
-	if w.sheet != nil {
-		t.Error("Escape must close the keys")
-	}
-	press(w, desktop.KeyMenu)
-	if w.win.Canvas().Overlays().Top() == nil {
-		t.Error("the menu key must open the menu")
 	}
 }
 

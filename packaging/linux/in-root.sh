@@ -23,7 +23,7 @@ inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONT
 person() { "${as_person[@]}" "$@"; }
 as_person=(chroot --userspec=person:person "$root" env -i -C /home/person HOME=/home/person USER=person
   LC_ALL=C.UTF-8 PATH=/home/person/.local/bin:/usr/bin:/bin XDG_RUNTIME_DIR=/run/user/1000
-  DBUS_SESSION_BUS_ADDRESS=disabled: FYNE_THEME=light)
+  DBUS_SESSION_BUS_ADDRESS=disabled: FYNE_THEME=light MESA_SHADER_CACHE_DIR=/tmp)
 
 prepare() {
   mount -t proc proc "$root/proc"
@@ -181,12 +181,17 @@ upgrade() {
 # The package has no settings of the system, so that nothing is known of it once it is removed.
 unknown() { ! inside dpkg-query -s sendoff; }
 
-# What a person's folder holds afterwards: the files they have, and the queue.
+# home: all that a person has. The drawing of a window keeps its shaders for all programs; it is told to keep
+# them elsewhere, as the system's own and nothing of this one.
+home() { find "$root/home/person" -mindepth 1 -printf '%P\n' | sort; }
+
+# queue_stays: beside the files that the person made, nothing is at home but the folder of the queue.
 queue_stays() {
-  find "$root/home/person" -mindepth 1 \( -name '.bash*' -o -name .profile \) -prune -o -path '*/.*' -type f -print |
-    sed "s,^$root/home/person/,," | sort >"$work/home"
   [ -s "$root/home/person/.local/share/sendoff/queue.db" ] || fail "the queue is gone"
-  grep -vE '^\.(local/share/sendoff|cache/mesa_shader_cache)/' "$work/home" | sed 's/^/note: besides the queue, at home: /'
+  rm -r "$root/home/person/.local/share/sendoff"
+  rmdir "$root/home/person/.local/share" "$root/home/person/.local"
+  (cd "$root/home/person" && rm -rf ./*.jpg ./*.iso received)
+  home | diff "$work/home" - || fail "files were left behind at home"
 }
 
 # --- the program
@@ -255,9 +260,9 @@ try_rpm() {
   rpm_inside -q sendoff
   rpm_inside -V --nodeps sendoff
   says_version "$version"
-  rm -rf "$root/home/person/.local"
   practice linux-rpm
   rpm_inside -e sendoff
+  queue_stays
   rm -rf "$root/var/lib/rpm"
   nothing_left "$work/before-rpm"
 }
@@ -278,6 +283,7 @@ step "what the .deb depends on" dependencies
 open_display
 as_person+=("DISPLAY=$DISPLAY")
 inventory >"$work/before"
+home >"$work/home"
 step "install the version before" install_deb "$(echo "$work"/previous/*.deb)"
 step "its version" says_version 0.0.9
 step "its window, and an upload into the practice server" practice linux-before
@@ -285,7 +291,7 @@ step "upgrade with a queue; its jobs go on" upgrade
 step "the window of this version" practice linux
 step "start, compared with the built program" compare
 step "remove" inside apt-get remove -y -qq sendoff
-step "what is left: the queue" queue_stays
+step "what is left at home: the queue" queue_stays
 step "purge has nothing to do" unknown
 step "what is left: nothing" nothing_left "$work/before"
 step ".rpm: install, upgrade, window, erase" try_rpm

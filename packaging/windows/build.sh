@@ -86,7 +86,8 @@ msi() {
   made=$(date -ud "@$SOURCE_DATE_EPOCH" '+%F %T')
   (cd "$stage" && faketime -f "$made" wixl -a x64 -D VERSION="$plain" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs")
   # The PATH, and the end of the Sendoff that uses the files (98: run a program, whatever it says), of the
-  # user who installs; one of another user goes on with the old file until it ends.
+  # user who installs; one of another user goes on with the old file until it ends. The sender of the toasts
+  # ('-': the key goes with the program), which Windows keeps for each user, goes for who removes it.
   while read -r query; do queries+=(-q "$query"); done <"$windows/msi.sql"
   msibuild "$file" "${queries[@]}" -s Sendoff Sendoff "x64;1033" "{$(guid package)}"
   "$windows/sign.sh" "$file"

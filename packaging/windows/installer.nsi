@@ -20,7 +20,6 @@ RequestExecutionLevel user
 !include FileFunc.nsh
 !include WinVer.nsh
 
-!define ID "io.github.sendoff.Sendoff"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Sendoff"
 !define APP_PATH "Software\Microsoft\Windows\CurrentVersion\App Paths\sendoff.exe"
 !define OPEN_WITH "Software\Classes\Applications\sendoff.exe"
@@ -206,13 +205,9 @@ Section "Uninstall"
   DeleteRegKey HKCU "Software\Classes\*\OpenWithList\sendoff.exe"
   DeleteRegKey /ifempty HKCU "Software\Classes\*\OpenWithList"
   DeleteRegKey /ifempty HKCU "Software\Classes\*"
-  ; what the program itself has left: the sender of its toasts, the toolkit's empty folders
+  ; what the program itself has left: the sender of its toasts
   DeleteRegKey HKCU "Software\Classes\AppUserModelId\Sendoff"
   DeleteRegKey /ifempty HKCU "Software\Classes\AppUserModelId"
-  RMDir /r "$APPDATA\fyne\${ID}"
-  RMDir "$APPDATA\fyne"
-  RMDir /r "$LOCALAPPDATA\fyne\${ID}"
-  RMDir "$LOCALAPPDATA\fyne"
   ; the last, so that the folder is gone when all is; RMDir without /r removes what is empty only
   RMDir "$INSTDIR"
   RMDir "$LOCALAPPDATA\Programs"

@@ -4,3 +4,4 @@ INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('RemoveEnvir
 INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('WriteEnvironmentStrings', 5200)
 INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) VALUES ('EndProgram', 98, 'INSTALLDIR', '"[INSTALLDIR]sendoff.exe" quit')
 INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('EndProgram', 'Installed OR OLDER', 1390)
+INSERT INTO `Registry` (`Registry`, `Root`, `Key`, `Name`, `Component_`) VALUES ('Toasts', 1, 'Software\Classes\AppUserModelId\Sendoff', '-', 'Program')

@@ -57,6 +57,7 @@ C
     x86_64-w64-mingw32-gcc -shared -Os -s -o "$drive/windows/system32/bcryptprimitives.dll" "$work/prng.c" -ladvapi32
   fi
   wine winecfg -v win10
+  wine reg add 'HKCU\Software\Classes\AppUserModelId\Another' /f # every Windows has some
   wine cmd /c exit # makes what a console keeps
   wineserver -w
 }
@@ -208,7 +209,11 @@ goes_on() {
   typed 'sendoff list --json' | grep "paused-$1.bin" | grep -q '"state":"paused"'
 }
 
+# toasts: what the program tells Windows of itself before its first one. Wine shows none.
+toasts() { wine reg add 'HKCU\Software\Classes\AppUserModelId\Sendoff' /v DisplayName /d Sendoff /f; }
+
 remove_user() {
+  toasts
   wine "$(home)/AppData/Local/Programs/Sendoff/uninstall.exe" /S
   # The uninstaller runs from a copy of itself; the folder is the last that it removes.
   until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs"
@@ -234,6 +239,27 @@ tidy_path() {
   [ -n "$path" ]
   wine reg add "$key" /v PATH /t REG_EXPAND_SZ /d "$path" /f
 }
+
+# chosen: what Explorer runs when Sendoff is chosen in the menu of a file or a folder, which Wine's has not.
+chosen() {
+  local kind command file=$work/chosen.bin
+  head -c 100000 /dev/urandom >"$file"
+  for kind in '*' Directory; do
+    command=$(wine reg query "HKLM\\Software\\Classes\\$kind\\shell\\Sendoff\\command" /ve | tr -d '\r' | sed -n 's/.*REG_SZ *//p')
+    same "$command" '"C:\Program Files\Sendoff\sendoff.exe" "%1"'
+  done
+  printf '@%s\r\n' "${command/\%1/$(path_of "$file")}" >"$work/chosen.bat"
+  wine cmd /c "$(path_of "$work/chosen.bat")"
+  until_true 60 "a window" one_window
+  until_true 60 "adding the file" press_enter chosen.bin
+  picture "$pictures/windows-menu.png"
+  ends
+}
+# press_enter NAME: takes the sheet that asks for the destination, as soon as it is there.
+press_enter() {
+  xdotool search --onlyvisible --class 'sendoff.exe' windowfocus key Return
+  typed 'sendoff list --all --json' | grep -q "$1"
+}
 upgrade_machine() {
   msi /i "$base.msi"
   tidy_path
@@ -246,19 +272,10 @@ upgraded_machine() {
   ends
 }
 remove_machine() {
+  toasts
   msi /x "$base.msi"
   test ! -e "$drive/Program Files/Sendoff"
   tidy_path
-}
-
-# nothing_left_of_msi: but what the toolkit keeps for each user, of which an installer for all knows nothing:
-# a folder, in which there may be an empty file of settings.
-nothing_left_of_msi() {
-  local toolkit
-  toolkit=$(home)/AppData/Roaming/fyne
-  rm -f "$toolkit/io.github.sendoff.Sendoff/preferences.json"
-  [ ! -e "$toolkit" ] || find "$toolkit" -depth -type d -empty -delete
-  nothing_left
 }
 
 # A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.
@@ -310,8 +327,9 @@ step "msi: silent installation of $older" install_machine "$work/older/sendoff-$
 step "msi: command line" command_line "$older"
 step "msi: upload" installed_sends machine
 step "msi: upgrade while it works" upgraded_machine
+step "msi: the menus of files and folders" chosen
 step "msi: silent removal" remove_machine
 step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
-step "msi: nothing is left but the queue" nothing_left_of_msi
+step "msi: nothing is left but the queue" nothing_left
 step "signatures" signature

@@ -1,0 +1,213 @@
+package main
+
+import (
+	"encoding/json"
+	"image"
+	"os"
+	"os/exec"
+	"strings"
+	"time"
+)
+
+// keyboard presses keys in the window, and reads what they did: from the queue, from the clipboard, and
+// from the picture of a window in which nothing moves.
+type keyboard struct {
+	*screen
+	w string
+}
+
+// press presses keys one after the other.
+func (k *keyboard) press(keys ...string) {
+	k.t.Helper()
+	k.activate(k.w)
+	k.input("key --delay 40 " + strings.Join(keys, " "))
+}
+
+// clip puts words on the clipboard.
+func (k *keyboard) clip(words string) {
+	k.t.Helper()
+	c := exec.Command("xclip", "-selection", "clipboard") // it stays in the background, where it ends with the display
+	c.Env, c.Stdin = k.env, strings.NewReader(words)
+	if err := c.Run(); err != nil {
+		k.t.Fatal(err)
+	}
+}
+
+// copies presses keys and tells what they put on the clipboard, "" for nothing.
+func (k *keyboard) copies(keys ...string) string {
+	k.t.Helper()
+	const before = "nothing was copied"
+	k.clip(before)
+	k.press(keys...)
+	last := ""
+	for range 100 {
+		words, err := k.tool("xclip", "-o", "-selection", "clipboard")
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		if words != before {
+			return words
+		}
+		now, err := k.tool("import", "-window", k.w, "rgb:-")
+		if err != nil {
+			k.t.Fatal(err)
+		}
+		if now == last {
+			break
+		}
+		last = now
+	}
+	return ""
+}
+
+// selects presses keys, and fails unless Ctrl+C copies these uploads then, in the order of the list.
+func (k *keyboard) selects(want string, keys ...string) {
+	k.t.Helper()
+	var names []string
+	for line := range strings.Lines(k.copies(append(keys, "ctrl+c")...)) {
+		name, _, _ := strings.Cut(line, ".")
+		names = append(names, name)
+	}
+	if got := strings.Join(names, " "); got != want {
+		k.t.Errorf("after %v the selection is %q, want %q", keys, got, want)
+	}
+}
+
+// orders presses keys, and fails unless the queue has this order then.
+func (k *keyboard) orders(want string, keys ...string) {
+	k.t.Helper()
+	k.press(keys...)
+	var got string
+	if !k.soon(func() bool { got = k.order(); return got == want }) {
+		k.t.Errorf("after %v the queue is %q, want %q", keys, got, want)
+	}
+}
+
+func (k *keyboard) order() string {
+	k.t.Helper()
+	out, _ := k.run(exitDone, "list", "--json")
+	var names []string
+	for line := range strings.Lines(out) {
+		var j struct{ Name string }
+		if err := json.Unmarshal([]byte(line), &j); err != nil {
+			k.t.Fatal(err)
+		}
+		names = append(names, strings.TrimSuffix(j.Name, ".bin"))
+	}
+	return strings.Join(names, " ")
+}
+
+// opens presses keys that open something, takes its picture, and leaves it again with Escape.
+func (k *keyboard) opens(keys ...string) shot {
+	k.t.Helper()
+	before := k.still()
+	k.press(keys...)
+	if !k.soon(func() bool { return before.changed(k.shoot()) > 4000 }) {
+		k.t.Errorf("%v opened nothing", keys)
+		return before
+	}
+	open := k.still()
+	k.press("Escape")
+	if !k.soon(func() bool { return before.changed(k.shoot()) < 400 }) {
+		k.keepShot("not-left-" + keys[0])
+		k.t.Errorf("Escape did not leave what %v opened", keys)
+	}
+	return open
+}
+
+// shot is what a window shows: three bytes for each pixel.
+type shot struct {
+	rgb   string
+	width int
+}
+
+func (k *keyboard) shoot() shot {
+	k.t.Helper()
+	rgb, err := k.tool("import", "-window", k.w, "-depth", "8", "rgb:-")
+	if err != nil {
+		k.t.Fatal(err)
+	}
+	return shot{rgb, keysWindow.Dx()}
+}
+
+// still is the picture of a window that has stopped changing.
+func (k *keyboard) still() shot {
+	k.t.Helper()
+	var last shot
+	eventually(k.t, "a window that stands still", func() bool {
+		now := k.shoot()
+		same := now == last
+		last = now
+		return same
+	})
+	return last
+}
+
+// changed is the number of pixels in which two pictures differ visibly, above the line of messages,
+// which come and go by themselves.
+func (s shot) changed(other shot) int {
+	n := 0
+	s.each(other, func(p image.Point) {
+		if p.Y < keysWindow.Dy()-120 {
+			n++
+		}
+	})
+	return n
+}
+
+// each visits the pixels in which two pictures differ visibly.
+func (s shot) each(other shot, f func(image.Point)) {
+	for i := 0; i+2 < min(len(s.rgb), len(other.rgb)); i += 3 {
+		d := 0
+		for c := range 3 {
+			d += max(int(s.rgb[i+c]), int(other.rgb[i+c])) - min(int(s.rgb[i+c]), int(other.rgb[i+c]))
+		}
+		if d > 64 {
+			f(image.Pt(i/3%s.width, i/3/s.width))
+		}
+	}
+}
+
+// keysWindow is where the window stands.
+var keysWindow = image.Rect(20, 40, 1120, 760)
+
+// rested makes a file that nobody writes any more.
+func (k *keyboard) rested(name string, size int) string {
+	k.t.Helper()
+	path := k.file(name, size)
+	old := time.Now().Add(-time.Hour)
+	if err := os.Chtimes(path, old, old); err != nil {
+		k.t.Fatal(err)
+	}
+	return path
+}
+
+// like tells whether two pictures are the same, but for what can hardly be seen.
+func (s shot) like(other shot) bool {
+	n := 0
+	s.each(other, func(image.Point) { n++ })
+	return n < 60
+}
+
+// ringAt is the part of the window in which something was there at the second of three moments only.
+func ringAt(before, here, after shot) string {
+	var r image.Rectangle
+	late := map[image.Point]bool{}
+	here.each(after, func(p image.Point) { late[p] = true })
+	before.each(here, func(p image.Point) {
+		if late[p] {
+			r = r.Union(image.Rectangle{p, p.Add(image.Pt(1, 1))})
+		}
+	})
+	switch {
+	case r.Empty():
+		return "nowhere"
+	case r.Max.Y <= 56:
+		return "toolbar"
+	case r.Min.Y >= keysWindow.Dy()-42:
+		return "status"
+	case r.Max.X <= 208:
+		return "side"
+	}
+	return "list"
+}

@@ -1,0 +1,32 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// notifyAnswer is how long the desktop has to take a message.
+const notifyAnswer = 10 * time.Second
+
+// notify shows a message of the desktop. The toolkit's way would leave a picture of the icon in the user's
+// home; this one names the icon that the packages install. The connection stays open: some desktops take
+// back the messages of those who are gone.
+func (a *App) notify(title, body string) error {
+	bus, err := dbus.SessionBus()
+	if err != nil {
+		return fmt.Errorf("reach the session bus: %w", err)
+	}
+	ctx, cancel := context.WithTimeout(a.ctx, notifyAnswer)
+	defer cancel()
+	hints := map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant(appID)}
+	board := bus.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
+	call := board.CallWithContext(ctx, "org.freedesktop.Notifications.Notify", 0,
+		"Sendoff", uint32(0), appID, title, body, []string{}, hints, int32(-1))
+	if call.Err != nil {
+		return fmt.Errorf("show a message: %w", call.Err)
+	}
+	return nil
+}

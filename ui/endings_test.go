@@ -1,0 +1,110 @@
+package ui
+
+import (
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+)
+
+// A second click that was meant for the upload that has just gone must not cancel the one that takes its
+// place.
+func TestClickAfterTheRowsMoved(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).second)
+	gone := *u[id[0]]
+	gone.Want, gone.Outcome, gone.Ended = transfer.Drop, transfer.Confirmed, time.Now()
+	w.Apply(transfer.Update{id[0]: &gone})
+	r := lineOf(t, w, 0)
+	if r.id() != id[1] {
+		t.Fatal("the next upload must take the line")
+	}
+	test.Tap(r.second)
+	if len(h.commands) != 1 || w.status.words.words != textSlid {
+		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.words)
+	}
+	at := w.queue.tenants[0]
+	at.since = at.since.Add(-slideTime)
+	w.queue.tenants[0] = at
+	test.Tap(r.second)
+	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {
+		t.Errorf("a click that was meant: %+v", h.commands)
+	}
+	w.Apply(transfer.Update{id[1]: nil}) // and by the keyboard at once: it follows the upload, not the place
+	w.queue.focus()
+	press(w, fyne.KeyHome, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
+	if len(h.commands) != 3 || !slices.Equal(h.commands[2].IDs, id[2:]) {
+		t.Errorf("by key: %+v", h.commands)
+	}
+}
+
+// What an ended upload offers follows from what is known of it (seven endings and the success).
+func TestButtonsOfEndings(t *testing.T) {
+	for outcome, want := range map[transfer.Outcome]string{
+		transfer.Delivered: textUploadAgain, transfer.Confirmed: textUploadAgain, transfer.AlreadyGone: textUploadAgain,
+		transfer.NeverReached: textUploadAgain, transfer.NotTold: textCopySession, transfer.TooLate: textCopyAddress,
+		transfer.Unknown: textCopyDetails, transfer.Refused: textCancelAgain,
+	} {
+		w, h := openTest(t, labSettings())
+		u, id := fixture(1, func(_ int, j *transfer.Job) {
+			j.Outcome, j.Ended, j.Session.ID = outcome, time.Now(), "{B4C8}"
+			j.Fault = &transfer.Fault{Kind: transfer.KindRefused, HTTP: 403}
+		})
+		w.Apply(u)
+		r := rowOf(t, w, id[0])
+		if r.first.text != want || r.second.text != textRemove {
+			t.Errorf("%s: %q, %q", outcome, r.first.text, r.second.text)
+		}
+		w.app.Clipboard().SetContent("")
+		if want == textCancelAgain {
+			test.Tap(r.first)
+			if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || h.commands[0].IDs[0] != id[0] {
+				t.Errorf("%s: commands %+v", outcome, h.commands)
+			}
+		} else if want != textUploadAgain {
+			test.Tap(r.first)
+			if w.app.Clipboard().Content() == "" {
+				t.Errorf("%s: nothing was copied", outcome)
+			}
+		}
+	}
+}
+
+// A cancel ends in the same words in the row, in the details and in the table of the history.
+func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
+	ended := time.Now()
+	for _, o := range []transfer.Outcome{
+		transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused,
+	} {
+		w, _ := openTest(t, labSettings())
+		u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
+		w.Apply(u)
+		want := OutcomeText(u[id[0]])
+		if got := rowOf(t, w, id[0]).was.state; got != want {
+			t.Errorf("%s: the row says %q, not %q", o, got, want)
+		}
+		if got := historyRow(u[id[0]], "")[6]; got != want {
+			t.Errorf("%s: the history says %q, not %q", o, got, want)
+		}
+		if got := factsOf(u[id[0]], "", ended)[0].value; got != want {
+			t.Errorf("%s: the details say %q, not %q", o, got, want)
+		}
+	}
+}
+
+// A cancel that the disk refuses has stopped the upload, and is said so.
+func TestCancelThatCannotBeSaved(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
+	test.Tap(rowOf(t, w, id[0]).second)
+	h.drain(func() bool { return w.status.words.words == textCancelUnsaved })
+}

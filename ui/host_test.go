@@ -1,0 +1,183 @@
+package ui
+
+import (
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// fakeHost records commands and runs what is posted on the test's goroutine.
+type fakeHost struct {
+	t        *testing.T
+	commands []transfer.Command
+	refuse   error
+	saved    []Settings
+	inspects []uuid.UUID
+	chosen   []string
+	started  int
+	saveAs   string // the answer to ChooseSave
+	proposed string // the name that was proposed for it
+	revealed []string
+	notified []string
+	tested   []string // addresses
+	steps    []TestStep
+	pins     []transfer.Pin
+
+	certificate bits.Certificate
+	stops       int
+	lower       bool // the desktop has a place for minimised windows
+	lowered     int  // how often the window was minimised
+
+	signIns   []SignIn
+	signOuts  []string // places
+	noKeyring bool     // there is none
+
+	around func(func()) // runs what is posted
+
+	mu     sync.Mutex
+	posts  []func()
+	posted chan struct{}
+}
+
+func (h *fakeHost) Do(c transfer.Command) <-chan error {
+	h.commands = append(h.commands, c)
+	done := make(chan error, 1)
+	done <- h.refuse
+	return done
+}
+
+func (h *fakeHost) Post(f func()) {
+	h.mu.Lock()
+	h.posts = append(h.posts, f)
+	h.mu.Unlock()
+	select {
+	case h.posted <- struct{}{}:
+	default:
+	}
+}
+
+func (h *fakeHost) Inspect(id uuid.UUID) { h.inspects = append(h.inspects, id) }
+
+func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
+	done(h.chosen, nil)
+}
+
+func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
+	h.proposed = name
+	done(h.saveAs, nil)
+}
+
+func (h *fakeHost) SignIn(s SignIn, done func(bool, error)) {
+	h.signIns = append(h.signIns, s)
+	done(s.Keep && !h.noKeyring, h.refuse)
+}
+
+func (h *fakeHost) SignOut(place string, done func(bool, error)) {
+	h.signOuts = append(h.signOuts, place)
+	done(len(h.signOuts) == 1, h.refuse)
+}
+
+func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
+
+func (h *fakeHost) Reveal(path string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.revealed = append(h.revealed, path)
+	return nil
+}
+
+func (h *fakeHost) StartPractice(done func(Server, error)) {
+	h.started++
+	h.Post(func() { done(Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
+}
+
+// TestServer reports the steps that the test set.
+func (h *fakeHost) TestServer(address string, step func(TestStep), done func()) (stop func()) {
+	h.tested = append(h.tested, address)
+	for _, s := range h.steps {
+		step(s)
+	}
+	done()
+	return func() { h.stops++ }
+}
+
+func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error)) {
+	h.tested = append(h.tested, address)
+	done(h.certificate, nil)
+}
+
+func (h *fakeHost) Diagnostics(done func(string, error)) { done("diagnostics", h.refuse) }
+
+func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
+
+func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
+
+func (h *fakeHost) Minimise() bool {
+	if h.lower {
+		h.lowered++
+	}
+	return h.lower
+}
+
+func (h *fakeHost) Save(s Settings) { h.saved = append(h.saved, s) }
+
+// drain runs what is posted until ready says that all is there.
+func (h *fakeHost) drain(ready func() bool) {
+	h.t.Helper()
+	late := time.After(20 * time.Second)
+	for !ready() {
+		h.mu.Lock()
+		posts := h.posts
+		h.posts = nil
+		h.mu.Unlock()
+		for _, f := range posts {
+			h.around(f)
+		}
+		if len(posts) > 0 {
+			continue
+		}
+		select {
+		case <-h.posted:
+		case <-late:
+			h.t.Fatal("what was waited for never came")
+		}
+	}
+}
+
+func openTest(t *testing.T, s Settings) (*Window, *fakeHost) {
+	t.Helper()
+	a := test.NewTempApp(t)
+	h := &fakeHost{t: t, posted: make(chan struct{}, 1), around: func(f func()) { f() }}
+	w := NewWindow(a, h, s)
+	w.win.Resize(fyne.NewSize(1100, 720))
+	w.win.Show()
+	t.Cleanup(w.win.Close)
+	return w, h
+}
+
+func labSettings() Settings {
+	return Settings{Servers: slices.Clone(testServers[:1]), LastServer: testServers[0].URL}
+}
+
+// rowOf finds the row on the screen that shows a job.
+func rowOf(t *testing.T, w *Window, id uuid.UUID) *row {
+	t.Helper()
+	var found *row
+	w.queue.eachShown(func(r *row) {
+		if r.e != nil && r.id() == id {
+			found = r
+		}
+	})
+	if found == nil {
+		t.Fatal("no row shows the job")
+	}
+	return found
+}

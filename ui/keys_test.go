@@ -1,0 +1,111 @@
+package ui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+func TestKeysOfTheList(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(40, nil)
+	w.Apply(u)
+	key := func(k fyne.KeyName) { w.queue.TypedKey(&fyne.KeyEvent{Name: k}) }
+	key(fyne.KeyDown)
+	key(fyne.KeyDown)
+	if !w.model.selected[id[1]] || len(w.model.selected) != 1 {
+		t.Errorf("selected: %v", w.model.selected)
+	}
+	if !rowOf(t, w, id[1]).face.Visible() || rowOf(t, w, id[0]).face.Visible() {
+		t.Error("the screen does not show the selection")
+	}
+	key(fyne.KeySpace)
+	if c := h.commands[0]; c.Verb != transfer.VerbHold || !slices.Equal(c.IDs, id[1:2]) {
+		t.Errorf("Space: %+v", c)
+	}
+	key(fyne.KeySpace)
+	if c := h.commands[1]; c.Verb != transfer.VerbRun {
+		t.Errorf("Space again: %+v", c)
+	}
+	key(fyne.KeyEnd)
+	if !w.model.selected[id[39]] || w.queue.GetScrollOffset() == 0 {
+		t.Error("End must select and show the last row")
+	}
+	rowOf(t, w, id[39])
+	key(fyne.KeyPageUp)
+	key(fyne.KeyHome)
+	if !w.model.selected[id[0]] || w.queue.GetScrollOffset() != 0 {
+		t.Error("Home must select and show the first row")
+	}
+	key(fyne.KeyReturn)
+	if h.inspects[len(h.inspects)-1] != id[0] || !w.details.open() {
+		t.Error("Enter must open the details")
+	}
+	key(fyne.KeyEscape)
+	if w.details.open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
+		t.Error("Escape must close the details")
+	}
+	key(fyne.KeyDelete)
+	if c := h.commands[2]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[:1]) {
+		t.Errorf("Delete: %+v", c)
+	}
+}
+
+func TestShortcutOfTheListReachesTheWindow(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	h.chosen = []string{t.TempDir()}
+	w.queue.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyO, Modifier: fyne.KeyModifierShortcutDefault})
+	if w.adding == nil {
+		t.Error("Ctrl+O must choose files")
+	}
+}
+
+func TestKeysDoNotReachBehindASheet(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(2, nil)
+	w.Apply(u)
+	w.act.selectAll()
+	w.openSettings()
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(h.commands) != 0 {
+		t.Error("Delete cancelled uploads behind a sheet")
+	}
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.sheet != nil {
+		t.Error("Escape must close the sheet")
+	}
+	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(h.commands) != 1 {
+		t.Error("Delete must reach the list")
+	}
+}
+
+func TestKeysStopAtWhatCoversTheList(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(2, nil)
+	w.Apply(u)
+	w.act.selectAll()
+	chooser := widget.NewModalPopUp(widget.NewLabel("the toolkit's own file chooser"), w.win.Canvas())
+	chooser.Show()
+	key := w.win.Canvas().OnTypedKey()
+	key(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	key(&fyne.KeyEvent{Name: fyne.KeySpace})
+	if len(h.commands) != 0 {
+		t.Errorf("a key went past the chooser: %+v", h.commands)
+	}
+	key(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if w.covered() || len(w.model.selected) != 2 {
+		t.Errorf("Escape must close the chooser and nothing else: %d selected", len(w.model.selected))
+	}
+	w.win.Canvas().Unfocus()
+	key(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	if len(h.commands) != 1 {
+		t.Errorf("the list must have its keys again: %+v", h.commands)
+	}
+}

@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// What is copied for somebody else holds what he needs and nothing that grants access.
+func TestCopiedTextsHoldNoSecrets(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(1, failing(transfer.KindTooLarge, func(j *transfer.Job) {
+		j.Target.URL = "https://planted:planted@files.example.com/drop/a.zip?token=planted"
+		j.Session.ID = "{B4C8-91}"
+		j.Fault = &transfer.Fault{
+			Kind: transfer.KindTooLarge, HTTP: 413, Code: bits.CodeTooLarge, Context: bits.ContextRemoteFile, Final: true,
+			At: time.Date(2026, 4, 17, 14, 3, 5, 0, time.UTC), Packet: "Fragment", Head: "Server: Microsoft-IIS/10.0\n",
+		}
+	}))
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).first)
+	admin := w.app.Clipboard().Content()
+	for _, want := range []string{
+		"Address: https://files.example.com/drop/a.zip?...\n", "Session ID: {B4C8-91}\n", "Time: 2026-04-17 14:03:05 +00:00\n",
+		"Packet: BITS_POST Fragment\n", "Status: 413\n", "HRESULT: 0x80200020\n", "Context: 0x5 (the server)\n", "  Server: Microsoft-IIS/10.0\n",
+	} {
+		if !strings.Contains(admin, want) {
+			t.Errorf("%q is not in\n%s", want, admin)
+		}
+	}
+	w.act.copyDetails(id[0])
+	details := w.app.Clipboard().Content()
+	if !strings.Contains(details, "Job ID: ") || strings.Contains(admin+details, "planted") {
+		t.Errorf("for the admin:\n%s\ndetails:\n%s", admin, details)
+	}
+}
+
+func TestCopyDiagnostics(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.openHelp()
+	tapButton(t, w, textDiagnostics)
+	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.words != textDiagnosed {
+		t.Errorf("copied %q, said %q", got, w.status.words.words)
+	}
+	h.refuse = errors.New("the log is away")
+	w.act.copyDiagnostics()
+	if got := w.status.words.words; got != "The log is away." {
+		t.Errorf("said %q", got)
+	}
+}

@@ -1,0 +1,199 @@
+package ui
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+)
+
+func TestCancelButtonOfARow(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(5, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	r := rowOf(t, w, id[2])
+	if r.second.text != "Cancel" || !r.second.Visible() {
+		t.Fatalf("the row's button says %q", r.second.text)
+	}
+	test.Tap(r.second)
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Equal(h.commands[0].IDs, id[2:3]) {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	r = rowOf(t, w, id[2])
+	if r.second.Visible() || r.was.state != "Cancelling - telling the server" {
+		t.Errorf("the row must say at once that it is being cancelled: %q", r.was.state)
+	}
+	if other := rowOf(t, w, id[1]); !other.second.Visible() {
+		t.Error("another row lost its button")
+	}
+}
+
+func TestRefusedCancelIsTakenBack(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	h.refuse = errors.New("the disk is full")
+	test.Tap(rowOf(t, w, id[0]).second)
+	h.drain(func() bool { return w.status.words.words != "" })
+	if got := w.status.words.words; got != "The disk is full." {
+		t.Errorf("message: %q", got)
+	}
+	if s := w.model.entries[id[0]].state; s != transfer.Uploading {
+		t.Errorf("state: %s", s)
+	}
+}
+
+func TestButtonsOfRows(t *testing.T) {
+	final := func(k transfer.Kind) *transfer.Fault { return &transfer.Fault{Kind: k, Final: true} }
+	tests := []struct {
+		name          string
+		change        func(*transfer.Job)
+		first, second string
+		verb          transfer.Verb // of the first button, or the second if there is no first
+	}{
+		{"waiting", func(*transfer.Job) {}, tr(textPause), tr(textCancel), transfer.VerbHold},
+		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, tr(textResume), tr(textCancel), transfer.VerbRun},
+		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", tr(textCancel), transfer.VerbDrop},
+		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileDenied) }, tr(textRetry), tr(textCancel), transfer.VerbRun},
+		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, tr(textStartOver), tr(textCancel), transfer.VerbStart},
+		{"retrying", func(j *transfer.Job) {
+			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(time.Hour)
+		}, tr(textTryNow), tr(textCancel), transfer.VerbRun},
+		{"not told", func(j *transfer.Job) {
+			j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect}, time.Now()
+		}, "", tr(textStopTrying), transfer.VerbForget},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			w, h := openTest(t, labSettings())
+			u, id := fixture(1, func(_ int, j *transfer.Job) { tt.change(j) })
+			w.Apply(u)
+			r := rowOf(t, w, id[0])
+			press := r.second
+			if r.first.Visible() {
+				press = r.first
+			}
+			if r.first.Visible() != (tt.first != "") || r.first.Visible() && r.first.text != tt.first || r.second.text != tt.second {
+				t.Errorf("buttons %q (%v), %q", r.first.text, r.first.Visible(), r.second.text)
+			}
+			test.Tap(press)
+			if len(h.commands) != 1 || h.commands[0].Verb != tt.verb || !slices.Equal(h.commands[0].IDs, id) {
+				t.Errorf("commands: %+v", h.commands)
+			}
+		})
+	}
+}
+
+func TestUploadAgain(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	path := filepath.Join(t.TempDir(), "a.txt")
+	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	u, id := fixture(2, func(i int, j *transfer.Job) {
+		j.Outcome, j.Ended = transfer.Confirmed, time.Unix(int64(100-i), 0)
+		if i == 0 {
+			j.Source.Path = path
+		}
+	})
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).first)
+	h.drain(func() bool { return w.status.words.words != "" })
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Source.Size != 5 {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	w.Message("")
+	test.Tap(rowOf(t, w, id[1]).first) // its file does not exist
+	h.drain(func() bool { return w.status.words.words != "" })
+	if got := w.status.words.words; !strings.Contains(got, "Cannot find /data/file-00001.bin") || len(h.commands) != 1 {
+		t.Errorf("message: %q", got)
+	}
+	test.Tap(rowOf(t, w, id[1]).second)
+	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbForget || !slices.Equal(c.IDs, id[1:]) {
+		t.Errorf("remove: %+v", c)
+	}
+}
+
+func TestManyCancelsAskFirst(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, _ := fixture(12, func(_ int, j *transfer.Job) { j.Acked = 500 })
+	w.Apply(u)
+	w.queue.TypedShortcut(&fyne.ShortcutSelectAll{})
+	test.Tap(w.toolbar.cancel)
+	if len(h.commands) != 0 || w.sheet == nil {
+		t.Fatal("12 uploads must not be cancelled without a question")
+	}
+	yes, ok := w.win.Canvas().Focused().(*button)
+	if !ok || yes.Text != "Cancel 12 uploads" {
+		t.Fatalf("focused: %v", w.win.Canvas().Focused())
+	}
+	yes.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	if len(h.commands) != 0 || w.sheet != nil {
+		t.Fatal("Escape must leave the uploads alone")
+	}
+	w.queue.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || len(h.commands[0].IDs) != 12 || h.commands[0].Verb != transfer.VerbDrop {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
+
+func TestClickSelects(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(3, nil)
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[1]))
+	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+		t.Error("a click must select the row and focus the list")
+	}
+	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != tr(textPause) {
+		t.Error("the toolbar must follow the selection")
+	}
+	test.Tap(rowOf(t, w, id[1])) // within the time of a double click
+	if !w.details.open() {
+		t.Error("a double click must open the details")
+	}
+	if i := w.act.menuItems(); i[0].Disabled || !i[1].Disabled {
+		t.Error("the menu must offer Pause and grey Resume")
+	}
+}
+
+func TestRemoveAllAsksFirst(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(4, func(i int, j *transfer.Job) {
+		if i > 0 {
+			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(100-i), 0)
+		}
+	})
+	w.Apply(u)
+	heading := w.queue.shown[1]
+	if heading == nil || heading.e != nil || heading.was.state != "3 entries, 3.0 kB uploaded" {
+		t.Fatalf("heading: %+v", heading)
+	}
+	test.Tap(heading.second)
+	if len(h.commands) != 0 || w.sheet == nil {
+		t.Fatal("the history must not go without a question")
+	}
+	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbForget || !slices.Equal(h.commands[0].IDs, id[1:]) {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
+
+func TestWordsThatTickAway(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(1, func(_ int, j *transfer.Job) {
+		j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(90*time.Second)
+	})
+	w.Apply(u)
+	before := rowOf(t, w, id[0]).was.state
+	h.drain(func() bool { return rowOf(t, w, id[0]).was.state != before })
+}
