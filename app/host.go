@@ -138,8 +138,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 			done([]string{u.Path()}, err)
 		}, w)
 		d.SetDismissText(tr("Not now")) // the toolkit's word is the one for an upload
-		nearlyAll(w, d)
-		d.Show()
+		showNearlyAll(w, d)
 		return
 	}
 	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
@@ -152,13 +151,14 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 		done([]string{path}, err)
 	}, w)
 	d.SetDismissText(tr("Not now"))
-	nearlyAll(w, d)
-	d.Show()
+	showNearlyAll(w, d)
 }
 
-// nearlyAll makes a chooser nearly as large as the window: of itself it shows a handful of files.
-func nearlyAll(w fyne.Window, d dialog.Dialog) {
+// showNearlyAll shows a chooser nearly as large as the window: of itself it shows a handful of files. The
+// toolkit's has no size before it is shown, and crashes when it is given one.
+func showNearlyAll(w fyne.Window, d dialog.Dialog) {
 	const margin = 80
+	d.Show()
 	d.Resize(w.Canvas().Size().SubtractWidthHeight(margin, margin))
 }
 

@@ -61,6 +61,5 @@ func saveInWindow(w fyne.Window, name string, done func(string, error)) {
 	}, w)
 	d.SetFileName(name)
 	d.SetDismissText(tr("Not now"))
-	nearlyAll(w, d)
-	d.Show()
+	showNearlyAll(w, d)
 }

@@ -73,7 +73,11 @@ type Target struct {
 	// RestartUnclear begins a new session after a fragment whose fate is unknown, for servers that
 	// corrupt a file when bytes are sent again.
 	RestartUnclear bool `json:"restart_unclear,omitempty"`
-	// Headers go out with each request. The queue file holds their values, the transcript does not.
+	// Headers go out with each request. The queue file, readable by its owner alone, holds their values;
+	// the transcript does not. They are not in the keyring as passwords are: a job belongs to no account
+	// that could be asked for again, and it, and above all its cancel, has to go on by itself after a
+	// restart, where a keyring may be locked, wait for somebody to unlock it, or not be there at all. The
+	// address beside them can hold a token too, and needs the same file.
 	Headers bits.CustomLines `json:"headers,omitempty"`
 	// NoProgress is how long tries without a single acknowledged byte go on; 0 = Options.NoProgress,
 	// below 0 = the first failure is final, as a NoProgressTimeout of 0 is to BITS.

@@ -55,3 +55,11 @@ func pairs(lines []bits.Note) bool {
 	}
 	return true
 }
+
+// copy copies a transcript for a reader outside the loop.
+func (t *transcript) copy() []bits.Note {
+	if t == nil {
+		return nil
+	}
+	return slices.Clone(t.lines)
+}

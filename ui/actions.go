@@ -290,7 +290,7 @@ func (a *actions) copyEach(line func(*transfer.Job) string) {
 func (a *actions) copyStatus() {
 	a.copyEach(func(j *transfer.Job) string {
 		return strings.Join(slices.DeleteFunc([]string{
-			j.Name(), j.Target.URL, StateText(j, time.Now()), FaultText(j.Fault, j),
+			j.Name(), safeAddress(j.Target.URL), StateText(j, time.Now()), FaultText(j.Fault, j),
 		}, func(s string) bool { return s == "" }), "\t")
 	})
 }

@@ -13,13 +13,14 @@ import (
 
 // curlOf writes the request that a note tells of as a command line for curl, to be pasted into a Unix
 // shell; "" if the note is of no request. A fragment takes its bytes from the file on this computer.
-// What a sign-in would add is left out: it is a secret.
+// What a sign-in would add is left out: it is a secret. What may be one in the address stands as "...", as in
+// the transcript.
 func curlOf(j *transfer.Job, n bits.Note) string {
 	if n.Packet == "" || n.Kind != bits.NoteSent {
 		return ""
 	}
 	if n.Packet == bits.GetReply {
-		return "curl -i --http1.1 " + quoted(n.Text)
+		return "curl -i --http1.1 " + quoted(safeAddress(n.Text))
 	}
 	words := []string{"curl -i --http1.1"}
 	header := func(name, value string) { words = append(words, "-H "+quoted(name+": "+value)) }
@@ -51,7 +52,7 @@ func curlOf(j *transfer.Job, n bits.Note) string {
 	} else {
 		words = append(words, "-H 'Content-Type:' -H 'Expect:' --data-binary @-")
 	}
-	return body + strings.Join(append(words, quoted(sessionURL(j, n.Packet))), " ")
+	return body + strings.Join(append(words, quoted(safeAddress(sessionURL(j, n.Packet)))), " ")
 }
 
 // sessionIn is the session id of a packet: Close-Session and Cancel-Session name it, fragments are of

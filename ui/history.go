@@ -38,7 +38,7 @@ func writeHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) 
 
 func historyRow(j *transfer.Job, server string) []string {
 	row := []string{
-		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), j.Target.URL, server,
+		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), safeAddress(j.Target.URL), server,
 		string(j.Outcome), OutcomeText(j), strconv.FormatInt(j.Acked, 10),
 		stamp(j.Added), stamp(j.Started), stamp(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
 	}

@@ -16,7 +16,7 @@ func TestWriteHistory(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
 	jobs := []*transfer.Job{
 		{
-			Source: transfer.Source{Path: "/data/a \"b\", c.txt", Size: 1200}, Target: transfer.Target{URL: "https://files.example.com/drop/a"},
+			Source: transfer.Source{Path: "/data/a \"b\", c.txt", Size: 1200}, Target: transfer.Target{URL: "https://files.example.com/drop/a?sig=planted", Headers: "X-Api-Key: planted"},
 			Added: at, Started: at, Ended: at.Add(90 * time.Second), Outcome: transfer.Delivered, Acked: 1200, Session: bits.Session{ID: "{AB}"},
 		},
 		{
@@ -31,6 +31,9 @@ func TestWriteHistory(t *testing.T) {
 	text, marked := strings.CutPrefix(b.String(), "\ufeff")
 	if !marked || strings.Count(text, "\r\n") != 3 || strings.Count(text, "\n") != 3 {
 		t.Errorf("line ends: %q", b.String())
+	}
+	if strings.Contains(text, "planted") {
+		t.Errorf("a secret is in %s", text)
 	}
 	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
 	if err != nil {
@@ -54,6 +57,7 @@ func TestWriteHistory(t *testing.T) {
 		{1, "seconds", "90"},
 		{1, "outcome", "done"},
 		{1, "session", "{AB}"},
+		{1, "url", "https://files.example.com/drop/a?..."},
 		{1, "ended", "2026-04-17T14:01:30Z"},
 		{1, "server", "'@lab"},
 		{1, "http", ""},

@@ -116,6 +116,7 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 		item(tr(textCopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
 		item(tr(textCopySession), hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
 		item(tr(textCopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
+		item(tr(textCopyCode), hasCode, each(codeOf)),
 		a.oneItem(item(tr(textCopyForAdmin), anyJob, first(a.copyForAdmin))),
 		a.oneItem(item(tr(textCopyDetails), anyJob, first(a.copyDetails))),
 		fyne.NewMenuItem(tr(textDiagnostics), a.copyDiagnostics),

@@ -121,6 +121,7 @@ func factsOf(j *transfer.Job, server string, now time.Time) []factValue {
 	all := []factValue{
 		{label: tr("State"), value: StateText(j, now)},
 		{label: tr("Problem"), value: FaultText(j.Fault, j), copy: true, prose: true},
+		{label: tr("Code"), value: codeOf(j), copy: true},
 		{label: tr("Reported"), value: detailOf(j.Fault), copy: true, prose: true},
 		{label: tr("Confirmed"), value: bytesOf(j.Acked, j.Source.Size)},
 		{label: tr("Sent"), value: sentOf(j)},

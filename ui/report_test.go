@@ -39,6 +39,28 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 	if !strings.Contains(details, "Job ID: ") || strings.Contains(admin+details, "planted") {
 		t.Errorf("for the admin:\n%s\ndetails:\n%s", admin, details)
 	}
+	noSecretsSentOn(t, w, *u[id[0]])
+}
+
+// noSecretsSentOn looks through the other texts about an upload that people send to others.
+func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
+	t.Helper()
+	j.Target.Headers = "Authorization-Key: planted\nX-Api-Key: planted"
+	w.queue.choose(0, reachOne)
+	w.act.copyStatus()
+	texts := []string{w.app.Clipboard().Content(), strings.Join(historyRow(&j, "Lab"), ",")}
+	for _, p := range []bits.PacketType{bits.Ping, bits.CreateSession, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply} {
+		note := bits.Note{Kind: bits.NoteSent, Packet: p, Text: "bytes 0-9/1000"}
+		if p == bits.GetReply {
+			note.Text = j.Target.URL
+		}
+		texts = append(texts, curlOf(&j, note))
+	}
+	for _, text := range texts {
+		if strings.Contains(text, "planted") || !strings.Contains(text, "https://files.example.com/drop/a.zip?...") {
+			t.Errorf("copied or exported: %s", text)
+		}
+	}
 }
 
 func TestCopyDiagnostics(t *testing.T) {

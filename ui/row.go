@@ -34,7 +34,8 @@ type row struct {
 	ring               *canvas.Rectangle // the keyboard is at this row
 	arrow              *canvas.Image     // of a group: open or collapsed
 
-	was rowLook // what was painted last
+	was     rowLook // what was painted last
+	pointed bool    // the pointer is on the code
 }
 
 // rowLook is what decides how a row is painted, so that only what changed is painted again.
@@ -281,7 +282,7 @@ func (r *row) pill(at int) *pill {
 
 // Tapped selects the row; a second tap within the time of a double click opens the details. The row is
 // no fyne.DoubleTappable, because that would delay every single click. A tap on a group's arrow opens
-// and collapses it.
+// and collapses it, one on the code of a fault copies that.
 func (r *row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
@@ -289,6 +290,9 @@ func (r *row) Tapped(e *fyne.PointEvent) {
 		r.q.focus()
 		r.q.choose(r.index, reachOne)
 		r.q.open(r.e)
+	case r.onCode(e.Position):
+		r.q.tapped(r)
+		r.q.act.copyCode(r.e.job)
 	default:
 		r.q.tapped(r)
 	}

@@ -14,6 +14,7 @@ const (
 	textTestServer     = "Test server"
 	textFindFile       = "Find file…"
 	textCopyForAdmin   = "Copy for admin"
+	textCopyCode       = "Copy error code"
 	textCopyDetails    = "Copy details"
 	textShowCert       = "Certificate…"
 	textSignIn         = "Sign in…"
@@ -50,6 +51,8 @@ func moveAllText(n int) string { return counted("All %s to this folder", "All %s
 func changedText(n int) string {
 	return counted("%s upload goes to another address.", "%s uploads go to another address.", n)
 }
+
+func copiedCodeText(code string) string { return fmt.Sprintf(tr("Copied: %s"), code) }
 
 func testTitleText(address string) string { return fmt.Sprintf(tr("Test of %s"), address) }
 

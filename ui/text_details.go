@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"sendoff/transfer"
@@ -40,7 +41,7 @@ var eventTexts = map[string]string{
 	"several tries failed: the next one begins a new session":                                                  word("Several tries failed. The next one begins a new session."),
 	"the server had already closed the session":                                                                word("The server had already closed the session."),
 	"the server had closed the connection; sent again on a fresh one":                                          word("The server had closed the connection. Sent again on a fresh one."),
-	"the network is back: going on":                                                                            word("The network is back. Going on."),
+	"the network is back: going on":                                                                            word("The server can be reached again, or there is another network. Going on."),
 	"the network has changed: going on over the one there is":                                                  word("The network has changed. Going on over the one there is."),
 	"the computer was asleep, or its clock was set: going on":                                                  word("The computer was asleep, or its clock was set. Going on."),
 	"the computer was asleep: going on":                                                                        word("The computer was asleep. Going on."),
@@ -109,7 +110,18 @@ func refusedText(status int, p bits.PacketType) string {
 }
 
 func brokeText(p bits.PacketType, why string) string {
-	return fmt.Sprintf(tr("It failed while %s: %s"), taskText(p), sentence(why))
+	return fmt.Sprintf(tr("It failed while %s: %s"), taskText(p), strings.TrimSuffix(causeText(why), ".")) + "."
+}
+
+// causeText is what the system said at the end of an error, in the user's language: the packets have the
+// rest.
+func causeText(why string) string {
+	for _, words := range systemWords {
+		if strings.HasSuffix(why, words) {
+			return tr(words)
+		}
+	}
+	return why
 }
 
 func askedText(p bits.PacketType) string {

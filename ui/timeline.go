@@ -47,7 +47,8 @@ func timelineOf(j *transfer.Job, notes []bits.Note, now time.Time) []moment {
 type teller struct {
 	job   *transfer.Job
 	story []moment
-	parts int // fragments that the last moment sums up; 0 = it is of something else
+	parts int  // fragments that the last moment sums up; 0 = it is of something else
+	reply bool // that there is one has been told
 }
 
 func (t *teller) say(at time.Time, text string, tone tone) {
@@ -88,10 +89,11 @@ func (t *teller) part(n bits.Note) {
 		t.story = t.story[:len(t.story)-1]
 	}
 	t.say(n.At, partsText(parts, numberAfter(n.Text, "received up to "), t.job.Source.Size), tonePlain)
-	if !strings.HasSuffix(n.Text, ", a reply is ready") {
+	if t.reply || !strings.HasSuffix(n.Text, ", a reply is ready") {
 		t.parts = parts
 		return
 	}
+	t.reply = true
 	t.say(n.At, tr("The server has a reply."), tonePlain)
 }
 

@@ -44,6 +44,7 @@ func TestTimeline(t *testing.T) {
 		note(bits.NoteEvent, bits.Fragment, "416 Ack out of step: the server has 800, going on from there"),
 		note(bits.NoteEvent, "", "the server has lost the session: starting over from the beginning"),
 		note(bits.NoteReceived, bits.Fragment, "200 Ack received up to 1000, a reply is ready"),
+		note(bits.NoteReceived, bits.Fragment, "200 Ack received up to 1000, a reply is ready"),
 		note(bits.NoteReceived, bits.GetReply, "200 40 bytes from 0"),
 		note(bits.NoteReceived, bits.CloseSession, "200 Ack"),
 	}
@@ -54,10 +55,11 @@ func TestTimeline(t *testing.T) {
 	want := []string{
 		"Added to the list.", "The server opened a session.", "412 parts confirmed: the server has 900 B (90 %).",
 		"The server answered 503 while sending a part of the file.",
-		"It failed while sending a part of the file: Read: connection reset by peer.",
+		"It failed while sending a part of the file: connection reset by peer.",
 		"The server had 800 B of the file. Going on from there.",
 		"The server has lost the session. Starting over from the beginning.",
-		"1 part confirmed: the server has 1.0 kB (100 %).", "The server has a reply.", "The server sent its reply.",
+		"1 part confirmed: the server has 1.0 kB (100 %).", "The server has a reply.",
+		"1 part confirmed: the server has 1.0 kB (100 %).", "The server sent its reply.",
 		"The server closed the session: the file is complete there.", "Done - the server has the whole file.",
 	}
 	if got := texts(timelineOf(j, notes, at)); !slices.Equal(got, want) {

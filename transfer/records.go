@@ -1,0 +1,159 @@
+package transfer
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+
+	"github.com/google/uuid"
+	"go.etcd.io/bbolt"
+)
+
+// contents is all that a queue file holds of the engine's.
+type contents struct {
+	jobs        []*Job
+	history     []*Job
+	transcripts map[uuid.UUID]*transcript
+	learned     map[string]Learned
+	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
+	damaged     []string                   // records that could not be read: they are set aside, not deleted
+}
+
+// load reads everything. A record that cannot be read is named and left where it is.
+func (s *store) load() (c contents, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer recoverDamage(&err)
+	c = contents{transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{}}
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		c.jobs = loadJobs(tx.Bucket(bucketJobs), &c.damaged)
+		c.history = loadJobs(tx.Bucket(bucketHistory), &c.damaged)
+		loadTranscripts(tx.Bucket(bucketTranscripts), c.transcripts)
+		return tx.Bucket(bucketLearned).ForEach(func(k, v []byte) error {
+			var l Learned
+			if json.Unmarshal(v, &l) == nil { // what is lost here is learned again
+				c.learned[string(k)] = l
+			}
+			return nil
+		})
+	})
+	return c, err
+}
+
+func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
+	var jobs []*Job
+	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
+		if j := readJob(k, v); j != nil {
+			jobs = append(jobs, j)
+		} else {
+			*damaged = append(*damaged, fmt.Sprintf("%x", k))
+		}
+		return nil
+	})
+	return jobs
+}
+
+// readJob reads one record, nil if it is not a job or stands under another job's key.
+func readJob(key, value []byte) *Job {
+	j := new(Job)
+	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
+		return nil
+	}
+	j.Sent = j.Acked
+	return j
+}
+
+func loadTranscripts(b *bbolt.Bucket, into map[uuid.UUID]*transcript) {
+	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
+		t := new(transcript)
+		if len(k) == len(uuid.UUID{}) && json.Unmarshal(v, &t.lines) == nil {
+			into[uuid.UUID(k)] = t
+		}
+		return nil
+	})
+}
+
+// changes is what one transaction writes.
+type changes struct {
+	put         map[uuid.UUID]*Job // into the queue
+	ended       map[uuid.UUID]*Job // out of the queue, into the history
+	forgotten   []uuid.UUID        // out of the history
+	reopened    []uuid.UUID        // out of the history, into the queue with put
+	transcripts map[uuid.UUID]*transcript
+	learned     map[string]Learned
+	settings    map[string]json.RawMessage
+}
+
+func (c *changes) empty() bool {
+	return len(c.put)+len(c.ended)+len(c.forgotten)+len(c.transcripts)+len(c.learned)+len(c.settings) == 0
+}
+
+// write commits c, all of it or nothing.
+func (s *store) write(c *changes) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer recoverDamage(&err)
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		jobs, history, transcripts := tx.Bucket(bucketJobs), tx.Bucket(bucketHistory), tx.Bucket(bucketTranscripts)
+		var failed error
+		try := func(err error) { failed = errors.Join(failed, err) }
+		for _, id := range c.reopened {
+			try(history.Delete(id[:]))
+		}
+		for id, j := range c.put {
+			try(putJSON(jobs, id[:], j))
+		}
+		for id, t := range c.transcripts {
+			try(putJSON(transcripts, id[:], t.lines))
+		}
+		for id, j := range c.ended {
+			try(jobs.Delete(id[:]))
+			try(putJSON(history, id[:], j))
+			if j.Outcome != Delivered { // of a cancelled job one line of history stays, and nothing else
+				try(transcripts.Delete(id[:]))
+			}
+		}
+		for _, id := range c.forgotten {
+			try(history.Delete(id[:]))
+			try(transcripts.Delete(id[:]))
+		}
+		for server, l := range c.learned {
+			if l == (Learned{}) {
+				try(tx.Bucket(bucketLearned).Delete([]byte(server)))
+				continue
+			}
+			try(putJSON(tx.Bucket(bucketLearned), []byte(server), l))
+		}
+		for key, v := range c.settings {
+			try(putJSON(tx.Bucket(bucketSettings), []byte(key), v))
+		}
+		return failed
+	})
+}
+
+func putJSON(b *bbolt.Bucket, key []byte, v any) error {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	return b.Put(key, raw)
+}
+
+// surplus names the oldest entries of a history that holds more than keep, by so many at once that
+// finding them costs little per job.
+func surplus(history map[uuid.UUID]*Job, keep int) []uuid.UUID {
+	if len(history) < keep+keep/20 {
+		return nil
+	}
+	all := make([]*Job, 0, len(history))
+	for _, j := range history {
+		all = append(all, j)
+	}
+	slices.SortFunc(all, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
+	var old []uuid.UUID
+	for _, j := range all[:len(all)-keep] {
+		old = append(old, j.ID)
+	}
+	return old
+}

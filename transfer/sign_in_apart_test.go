@@ -1,0 +1,156 @@
+package transfer
+
+import (
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// TestC44_CredentialsStayWithTheirServer: an account of one host does not follow a host id to another,
+// not even when that one asks for it.
+func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
+	t.Parallel()
+	var lock sync.Mutex
+	with, leaked := 0, 0
+	var f *front
+	f = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+		signed := r.Header.Get("Authorization") != ""
+		lock.Lock()
+		defer lock.Unlock()
+		switch {
+		case signed && strings.HasPrefix(r.Host, "localhost"):
+			leaked++
+		case signed:
+			with++
+		default:
+			w.Header().Set("WWW-Authenticate", `Basic realm="x"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			return true
+		}
+		return p == bits.CreateSession && hostIDs(f, "localhost", "")(w, r)
+	})
+	p := &people{}
+	s := &signInRig{rig: f.rig, people: p, proxy: noProxy, place: f.server.URL}
+	s.launch()
+	p.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	other := strings.Replace(s.place, "127.0.0.1", "localhost", 1)
+	source, j := s.add("x.bin", 100)
+	got := s.until(j.ID, inState(NeedsYou, Failed, Done))
+	if got.Fault == nil || got.Fault.Kind != KindSignIn || got.Fault.Ask.Place != other {
+		t.Fatalf("%s %+v", got.State(), got.Fault)
+	}
+	lock.Lock()
+	if with == 0 || leaked != 0 {
+		t.Errorf("%d requests were signed in, %d of them at the other host", with, leaked)
+	}
+	lock.Unlock()
+	p.set(other, Account{User: "there", Password: "another", Clear: true}) // the user's own word for that host
+	s.do(Command{Verb: VerbSignedIn, At: other})
+	if done := s.until(j.ID, inState(Done, Failed)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	s.arrived(source)
+	s.secretless(j)
+}
+
+// TestSignInQuotedByTheServer: who is told a password may say it again, and nothing of that is kept.
+func TestSignInQuotedByTheServer(t *testing.T) {
+	const end = "\r\n\r\n"
+	for name, answer := range map[string]func(account string) string{
+		"a broken header":    func(a string) string { return "200 OK\r\nX Auth " + a + end },
+		"a length":           func(a string) string { return "200 OK\r\nContent-Length: " + a + end },
+		"a transfer coding":  func(a string) string { return "200 OK\r\nTransfer-Encoding: " + a + end },
+		"its name":           func(a string) string { return "500 No\r\nContent-Length: 0\r\nServer: for " + a + end },
+		"the plain password": func(string) string { return "500 No\r\nContent-Length: 0\r\nServer: not " + planted + end },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
+				if account := r.Header.Get("Authorization"); account != "" {
+					return raw(w, "HTTP/1.1 "+answer(account))
+				}
+				w.Header().Set("WWW-Authenticate", `Basic realm="x"`)
+				w.WriteHeader(http.StatusUnauthorized)
+				return true
+			})
+			s := &signInRig{rig: f.rig, people: &people{}, proxy: noProxy, place: f.server.URL}
+			s.launch()
+			s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+			_, j := s.add("x.bin", 100)
+			got := s.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+			if text := got.Fault.Detail + got.Fault.Head; !strings.Contains(text, "...") {
+				t.Errorf("what the server said is not told: %q", text)
+			}
+			s.secretless(j)
+		})
+	}
+}
+
+// TestSignInPausedStaysPaused: a sign-in starts what waits for it, and nothing else.
+func TestSignInPausedStaysPaused(t *testing.T) {
+	s := newSignInRig(t, nginxAuth)
+	s.launch()
+	_, held := s.add("held.bin", 10)
+	_, other := s.add("other.bin", 10)
+	s.until(held.ID, inState(NeedsYou))
+	s.until(other.ID, inState(NeedsYou))
+	s.do(Command{Verb: VerbHold, IDs: []uuid.UUID{held.ID}})
+	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: "http://elsewhere"})
+	s.do(Command{Verb: VerbSignedIn, At: s.place})
+	s.until(other.ID, inState(Done))
+	if j := s.jobs[held.ID]; j.State() != Paused {
+		t.Errorf("%s", j.State())
+	}
+}
+
+// TestSignOut: an account that is taken away is not used any more, though the line is signed in.
+func TestSignOut(t *testing.T) {
+	s := newSignInRig(t, nginxAuth)
+	s.launch()
+	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	_, first := s.add("first.bin", 10)
+	s.until(first.ID, inState(Done))
+	s.people.mu.Lock()
+	delete(s.people.known, s.place)
+	s.people.mu.Unlock()
+	_, second := s.add("second.bin", 10)
+	if got := s.until(second.ID, inState(NeedsYou, Done)); got.Fault == nil || got.Fault.Kind != KindSignIn {
+		t.Errorf("%s %+v", got.State(), got.Fault)
+	}
+}
+
+// TestSignInNonceUsedUp: a fragment that meets a nonce that is too old is sent again with a new one, and
+// arrives once.
+func TestSignInNonceUsedUp(t *testing.T) {
+	p := apacheAuth("Digest")
+	p.config = strings.Replace(p.config, "Require valid-user", "AuthDigestNonceLifetime 1\n  Require valid-user", 1)
+	s := newSignInRig(t, p)
+	s.launch()
+	s.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 1 << 20}})
+	s.people.set(s.place, Account{User: "ines", Password: planted})
+	source, j := s.add("x.bin", 5<<20)
+	if done := s.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	s.arrived(source)
+	notes, err := s.engine.Transcript(t.Context(), j.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	for i := range notes[1:] {
+		if notes[i].Packet == bits.Fragment && strings.Contains(notes[i+1].Text, "asked to sign in") {
+			asked++
+		}
+	}
+	if asked == 0 || len(s.people.refused) != 0 {
+		t.Errorf("%d fragments met a nonce that was too old, refused %v", asked, s.people.refused)
+	}
+}

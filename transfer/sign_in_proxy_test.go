@@ -1,0 +1,72 @@
+package transfer
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+)
+
+// squid asks for a sign-in before it lets anything pass.
+func squid(scheme, helper string) proxy {
+	return proxy{
+		program: "squid",
+		config: `http_port %[2]s
+pid_filename none
+access_log none
+cache_log %[1]s/cache.log
+coredump_dir none
+cache deny all
+shutdown_lifetime 0 seconds
+auth_param ` + scheme + ` program /usr/lib/squid/` + helper + ` %[1]s/users
+auth_param ` + scheme + ` realm the drop, folder
+auth_param ` + scheme + ` children 1
+acl known proxy_auth REQUIRED
+http_access allow known
+http_access deny all
+`,
+		args:  []string{"-N", "-n", "sendoff%[port]s", "-f", "%[1]s/config"},
+		files: map[string]string{"users": "ines:" + map[string]string{"basic": crypted, "digest": planted}[scheme] + "\n"},
+	}
+}
+
+func TestSignInSquidBasic(t *testing.T) { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), false) }
+func TestSignInSquidDigest(t *testing.T) {
+	testProxySignIn(t, squid("digest", "digest_file_auth"), false)
+}
+func TestSignInSquidTunnel(t *testing.T) { testProxySignIn(t, squid("basic", "basic_ncsa_auth"), true) }
+func TestSignInSquidTunnelDigest(t *testing.T) {
+	testProxySignIn(t, squid("digest", "digest_file_auth"), true)
+}
+
+func testProxySignIn(t *testing.T, p proxy, tunnel bool) {
+	s := newSignInRig(t, p)
+	place := s.place
+	by, err := url.Parse(place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.proxy, s.place = http.ProxyURL(by), s.server.URL
+	if tunnel {
+		secure := httptest.NewTLSServer(s.receiver)
+		t.Cleanup(secure.Close)
+		pool := x509.NewCertPool()
+		pool.AddCert(secure.Certificate())
+		s.tls, s.place = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, secure.URL
+	}
+	s.launch()
+	source, j := s.add("x.bin", 3<<20)
+	waiting := s.until(j.ID, inState(NeedsYou, Failed, Done))
+	if f := waiting.Fault; f == nil || f.Kind != KindProxySignIn || f.Ask.Place != place || !f.Ask.Proxy || f.Code != 0x80190197 {
+		t.Fatalf("%s %+v", waiting.State(), f)
+	}
+	s.people.set(place, Account{User: "ines", Password: "wrong", Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: place})
+	s.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Fault.Kind == KindWrongSignIn && j.Phase == Idle })
+	s.people.set(place, Account{User: "ines", Password: planted, Clear: true})
+	s.doneAfterSignIn(place, j)
+	s.arrived(source)
+	s.secretless(j)
+}

@@ -1,0 +1,67 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"sendoff/transfer"
+)
+
+// The code of a fault at the end of a row's words: a click copies it.
+
+// onCode tells whether a place of the row is on the code.
+func (r *row) onCode(at fyne.Position) bool {
+	if !r.chip.Visible() || r.was.code == "" {
+		return false
+	}
+	p, s := r.chip.Position(), r.chip.Size()
+	return at.X >= p.X && at.X < p.X+s.Width && at.Y >= p.Y && at.Y < p.Y+s.Height
+}
+
+// point shows that a click on the code does something.
+func (r *row) point(on bool) {
+	if r.pointed == on {
+		return
+	}
+	r.pointed = on
+	r.chip.StrokeWidth, r.chip.StrokeColor = 0, theme.Color(colorMuted)
+	if on {
+		r.chip.StrokeWidth = 1
+	}
+	r.chip.Refresh()
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *row) MouseIn(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+
+// MouseMoved implements desktop.Hoverable.
+func (r *row) MouseMoved(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+
+// MouseOut implements desktop.Hoverable.
+func (r *row) MouseOut() { r.point(false) }
+
+// Cursor implements desktop.Cursorable.
+func (r *row) Cursor() desktop.Cursor {
+	if r.pointed {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
+
+// codeOf is the code of a fault, "" for none.
+func codeOf(j *transfer.Job) string {
+	if j.Fault == nil {
+		return ""
+	}
+	return codeText(j.Fault)
+}
+
+func hasCode(j *transfer.Job) bool { return codeOf(j) != "" }
+
+// copyCode copies the code of an upload's fault.
+func (a *actions) copyCode(j *transfer.Job) {
+	code := codeOf(j)
+	a.w.app.Clipboard().SetContent(code)
+	a.w.news(copiedCodeText(code))
+}
