@@ -59,8 +59,18 @@ func (t *toolkit) open() {
 	fyneapp.SetMetadata(nameless)
 	t.app = fyneapp.NewWithID("")
 	t.app.SetIcon(about.Icon)
+	t.forgetStopped()
 	removeEmpty(append([]string{t.app.Cache().RootURI().Path()}, caches...))
 	fyneapp.SetMetadata(about)
+}
+
+// forgetStopped takes back what the toolkit itself does when it stops, which is to store preferences, and here
+// nothing. If there is anything at all to be done then, it may come just after the last look at what is to be
+// done, and the toolkit waits for it for ever.
+func (t *toolkit) forgetStopped() {
+	if l, ok := t.app.Lifecycle().(interface{ SetOnStoppedHookExecuted(hook func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
