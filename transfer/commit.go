@@ -130,6 +130,9 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 		t.yieldRefused(j, o.session.ID)
 	}
 	m.event.apply(j, t.now)
+	if _, failed := m.event.(tripped); failed {
+		t.signedInSince(j)
+	}
 	if m.event.durable() {
 		t.durable[m.id] = true
 		return nil, true

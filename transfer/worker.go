@@ -24,6 +24,7 @@ type worker struct {
 	resumed   bool        // the session was there before this worker
 	closeSent bool        // a Close-Session may have been sent before this worker
 	telling   bool        // the worker cancels a session instead of uploading
+	signIns   int         // how many sign-ins there were before this worker
 	yield     atomic.Bool // make room for a job of a higher priority
 
 	restarts  int   // sessions lost without progress since
