@@ -104,8 +104,9 @@ func helpKeys(mac bool) []keyHelp {
 	return list
 }
 
-// groupProgress is the second half of what a group's row says, as progressText is of an upload's.
-func groupProgress(j *transfer.Job) (full, brief string) {
+// groupProgress is the second half of what a group's row says, as progressText is of an upload's. The
+// time is that of the uploads that go on by themselves: resting bytes are not waited for.
+func groupProgress(j *transfer.Job, resting int64) (full, brief string) {
 	brief = Size(j.Source.Size)
 	if j.Outcome != "" {
 		return brief, brief
@@ -114,6 +115,6 @@ func groupProgress(j *transfer.Job) (full, brief string) {
 	if j.Rate < 1 {
 		return full, brief
 	}
-	brief = leftText(left(j))
+	brief = leftText(timeLeft(j.Source.Size-j.Acked-resting, j.Rate))
 	return strings.Join([]string{full, Rate(j.Rate), brief}, textDot), brief
 }

@@ -361,17 +361,3 @@ func (w *Window) fade(text string, after time.Duration) {
 const newsTime = 8 * time.Second
 
 func (w *Window) relayout() { w.frame.Layout.Layout(w.frame.Objects, w.frame.Size()) }
-
-func (w *Window) openDetails(id uuid.UUID) {
-	if w.model.entries[id] == nil {
-		return
-	}
-	w.details.show(id)
-	w.relayout()
-}
-
-func (w *Window) closeDetails() {
-	w.details.hide()
-	w.relayout()
-	w.queue.focus()
-}
