@@ -54,7 +54,7 @@ var proofs = map[string]string{
 	"C30": "TestCancelWhileAFragmentIsSent TestSessionFollowsTheHostID",
 	"C31": "TestC31_GivenUpAfterFourteenDays TestCancelOfLongAgoHasALastTry TestKilledAfterCancelsWithTheServerAway TestCancelIsToldWhenTheServerIsBack",
 	"C32": "TestAfterCancel TestCancelAnswers TestC6_RefusedCancelIsTriedAgain",
-	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment",
+	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment TestC33_WrittenInsideTheOnlyFragment TestC33_GrownWithItsTimePutBack TestC33_RemovedBeforeTheClose",
 	"C34": "TestBackoff bits.TestStall bits.TestNoAnswer",
 	"C35": "TestC35_NoProgressTimeoutOfZero TestC35_NoProgressTimeout app.TestC35_NoProgressFlag",
 	"C36": "TestClockJumps TestClockOfALateTimer",
