@@ -12,9 +12,9 @@ import (
 	"time"
 )
 
-// BenchmarkFirstFrame starts an empty window of the toolkit and Sendoff in turn, each as a process of
-// its own on a bare display, and tells the time from the start to the first picture, and how much
-// longer Sendoff takes. One round is two starts:
+// BenchmarkFirstFrame starts an empty window of the toolkit, one with a button in it and Sendoff in turn,
+// each as a process of its own on a bare display, and tells the time from the start to the first picture,
+// and how much longer Sendoff takes. One round is three starts:
 //
 //	go test ./app -run '^$' -bench FirstFrame -benchtime 15x
 func BenchmarkFirstFrame(b *testing.B) {
@@ -25,18 +25,22 @@ func BenchmarkFirstFrame(b *testing.B) {
 	eye := openEye(b, number)
 	home := b.TempDir()
 	env := bareEnv(b, number, home)
-	var empty, full, emptyWork, fullWork []time.Duration
+	var empty, button, full, emptyWork, fullWork []time.Duration
 	for b.Loop() {
 		took, work := eye.watch(b, append(env, asEmptyWindow+"=1"))
 		empty, emptyWork = append(empty, took), append(emptyWork, work)
+		took, _ = eye.watch(b, append(env, asEmptyWindow+"="+oneButton))
+		button = append(button, took)
 		took, work = eye.watch(b, append(env, asProgram+"=1"), "--dir", home+"/queue")
 		full, fullWork = append(full, took), append(fullWork, work)
 	}
-	e, f := median(empty), median(full)
+	e, one, f := median(empty), median(button), median(full)
 	b.ReportMetric(float64(median(fullWork))/float64(median(emptyWork)), "work-ratio")
 	b.ReportMetric(float64(median(fullWork).Milliseconds()), "sendoff-work-ms")
 	b.ReportMetric(float64(e.Milliseconds()), "empty-ms")
 	b.ReportMetric(float64(f.Milliseconds()), "sendoff-ms")
+	b.ReportMetric(float64(one.Milliseconds()), "button-ms")
+	b.ReportMetric(float64(f)/float64(one), "button-ratio")
 	b.ReportMetric(float64(f)/float64(e), "ratio")
 }
 
