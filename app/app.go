@@ -33,6 +33,7 @@ type App struct {
 	rate    int64 // the limit of the settings, which --limit leaves alone
 	pump    *pump
 	saver   *settingsSaver
+	fed     chan struct{}  // closed when the pump has all that is in the queue
 	inspect chan uuid.UUID // holds the newest wish of Inspect
 	ctx     context.Context
 	stop    context.CancelFunc // ends the goroutines that serve the window
@@ -41,7 +42,6 @@ type App struct {
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
 func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App {
-	<-kit.warm
 	settings, err := loadSettings(q.engine)
 	if err != nil { // the uploads matter more than the looks
 		q.log.Error("settings", slog.Any("error", err))
@@ -50,27 +50,35 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	if c.getenv(languageEnv) == "" {
 		ui.Speak(settings.Language)
 	}
-	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, inspect: make(chan uuid.UUID, 1)}
+	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
-	a.window = ui.NewWindow(a.fyne, a, c.started(settings))
-	if address := q.practice.last(); address != "" {
-		a.window.PracticeWas(address)
-	}
-	if c.server != "" {
-		a.window.ChooseServer(c.server)
-	}
+	a.window = ui.PrepareWindow(a.fyne, a, c.started(settings))
 	p.apply = a.window.Apply
 	return a
 }
 
+// fill fills the window as soon as words can be measured, and shows in it what is in the queue: the first
+// picture must not say that there is nothing.
+func (a *App) fill(furnish func()) {
+	<-a.kit.warm
+	furnish()
+	if address := a.queue.practice.last(); address != "" {
+		a.window.PracticeWas(address)
+	}
+	if a.call.server != "" {
+		a.window.ChooseServer(a.call.server)
+	}
+	<-a.fed
+	if u := a.pump.take(); u != nil {
+		a.window.Apply(u)
+	}
+}
+
 // Run shows the window, works on the queue and ends when the window is closed or ctx does.
 func (a *App) Run(ctx context.Context) error {
-	if err := a.queue.Start(ctx); err != nil {
-		return err
-	}
 	if len(a.queue.notices) > 0 {
 		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
 	}
@@ -83,8 +91,12 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.showTranscript(a.ctx) })   // Close ends it
 	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
 	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
+	a.window.Show(a.fill)
+	if err := a.queue.Start(ctx); err != nil {
+		return err
+	}
 	a.openTray(a.ctx)
-	a.window.Native().ShowAndRun()
+	a.fyne.Run()
 	a.kit.close()
 	a.pump.end()
 	a.saveLast() // the window's size, for the next start
@@ -112,8 +124,11 @@ func (a *App) Close() error {
 
 // feed hands what changes in the queue to the pump.
 func (a *App) feed(ctx context.Context) {
+	all := sync.OnceFunc(func() { close(a.fed) })
+	defer all()
 	err := a.queue.Watch(ctx, func(u transfer.Update) error {
 		a.pump.add(u)
+		all()
 		return nil
 	})
 	if ctx.Err() == nil {
@@ -158,6 +173,15 @@ func (p *pump) add(u transfer.Update) {
 	maps.Copy(p.update, u)
 	p.mu.Unlock()
 	p.signal()
+}
+
+// take is the update that waits, nil if none does.
+func (p *pump) take() transfer.Update {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	update := p.update
+	p.update = nil
+	return update
 }
 
 func (p *pump) signal() {

@@ -85,6 +85,9 @@ func (p process) command(ctx context.Context) (err error) {
 	if err != nil {
 		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
 	}
+	if p.begin != nil {
+		p.begin()
+	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	return parsed.Run(p.call(g))
 }

@@ -2,11 +2,7 @@ package main
 
 import (
 	"bufio"
-	"encoding/binary"
-	"errors"
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,9 +12,9 @@ import (
 	"time"
 )
 
-// BenchmarkFirstFrame starts an empty window of the toolkit and Sendoff in turn, each as a process of
-// its own on a bare display, and tells the time from the start to the first picture, and how much
-// longer Sendoff takes. One round is two starts:
+// BenchmarkFirstFrame starts an empty window of the toolkit, one with a button in it and Sendoff in turn,
+// each as a process of its own on a bare display, and tells the time from the start to the first picture,
+// and how much longer Sendoff takes. One round is three starts:
 //
 //	go test ./app -run '^$' -bench FirstFrame -benchtime 15x
 func BenchmarkFirstFrame(b *testing.B) {
@@ -28,24 +24,34 @@ func BenchmarkFirstFrame(b *testing.B) {
 	number := startDisplay(b)
 	eye := openEye(b, number)
 	home := b.TempDir()
-	env := append(os.Environ(), "DISPLAY=:"+number, "HOME="+home, "XDG_DATA_HOME="+home+"/data", "XDG_CACHE_HOME="+home+"/cache",
-		"XDG_CONFIG_HOME="+home+"/config", "FYNE_THEME=light", "DBUS_SESSION_BUS_ADDRESS=disabled:", languageEnv+"=en")
-	if err := os.MkdirAll(home+"/cache", 0o700); err != nil {
-		b.Fatal(err)
-	}
-	var empty, full, emptyWork, fullWork []time.Duration
+	env := bareEnv(b, number, home)
+	var empty, button, full, emptyWork, fullWork []time.Duration
 	for b.Loop() {
 		took, work := eye.watch(b, append(env, asEmptyWindow+"=1"))
 		empty, emptyWork = append(empty, took), append(emptyWork, work)
+		took, _ = eye.watch(b, append(env, asEmptyWindow+"="+oneButton))
+		button = append(button, took)
 		took, work = eye.watch(b, append(env, asProgram+"=1"), "--dir", home+"/queue")
 		full, fullWork = append(full, took), append(fullWork, work)
 	}
-	e, f := median(empty), median(full)
+	e, one, f := median(empty), median(button), median(full)
 	b.ReportMetric(float64(median(fullWork))/float64(median(emptyWork)), "work-ratio")
 	b.ReportMetric(float64(median(fullWork).Milliseconds()), "sendoff-work-ms")
 	b.ReportMetric(float64(e.Milliseconds()), "empty-ms")
 	b.ReportMetric(float64(f.Milliseconds()), "sendoff-ms")
+	b.ReportMetric(float64(one.Milliseconds()), "button-ms")
+	b.ReportMetric(float64(f)/float64(one), "button-ratio")
 	b.ReportMetric(float64(f)/float64(e), "ratio")
+}
+
+// bareEnv is the environment of programs on a bare display: without a desktop, and with a home of their own.
+func bareEnv(b *testing.B, number, home string) []string {
+	b.Helper()
+	if err := os.MkdirAll(home+"/cache", 0o700); err != nil {
+		b.Fatal(err)
+	}
+	return append(os.Environ(), "DISPLAY=:"+number, "HOME="+home, "XDG_DATA_HOME="+home+"/data", "XDG_CACHE_HOME="+home+"/cache",
+		"XDG_CONFIG_HOME="+home+"/config", "FYNE_THEME=light", "DBUS_SESSION_BUS_ADDRESS=disabled:", languageEnv+"=en")
 }
 
 func median(list []time.Duration) time.Duration {
@@ -72,57 +78,6 @@ func startDisplay(b *testing.B) string {
 		b.Fatal(err)
 	}
 	return strings.TrimSpace(line)
-}
-
-// eye looks at one pixel of a display, by the X protocol itself: a program for it would take longer
-// than what is measured.
-type eye struct {
-	conn net.Conn
-	root uint32
-}
-
-func openEye(b *testing.B, number string) *eye {
-	b.Helper()
-	conn, err := new(net.Dialer).DialContext(b.Context(), "unix", "/tmp/.X11-unix/X"+number)
-	if err != nil {
-		b.Fatal(err)
-	}
-	b.Cleanup(func() { _ = conn.Close() })
-	hello := []byte{'l', 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0} // little endian, version 11.0, no authorization
-	if _, err := conn.Write(hello); err != nil {
-		b.Fatal(err)
-	}
-	head := make([]byte, 8)
-	if _, err := io.ReadFull(conn, head); err != nil || head[0] != 1 {
-		b.Fatalf("the display refuses: %v, %v", head, err)
-	}
-	rest := make([]byte, 4*int(binary.LittleEndian.Uint16(head[6:])))
-	if _, err := io.ReadFull(conn, rest); err != nil {
-		b.Fatal(err)
-	}
-	vendor, formats := int(binary.LittleEndian.Uint16(rest[16:])), int(rest[21])
-	screen := 32 + (vendor+3)/4*4 + 8*formats
-	return &eye{conn, binary.LittleEndian.Uint32(rest[screen:])}
-}
-
-// pixel is the colour in the middle of the display: 0 where nothing is.
-func (e *eye) pixel() (uint32, error) {
-	ask := binary.LittleEndian.AppendUint32([]byte{73, 2, 5, 0}, e.root) // GetImage, as it is in memory
-	for _, v := range []uint16{550, 360, 1, 1} {
-		ask = binary.LittleEndian.AppendUint16(ask, v)
-	}
-	ask = binary.LittleEndian.AppendUint32(ask, 1<<32-1)
-	if _, err := e.conn.Write(ask); err != nil {
-		return 0, err
-	}
-	answer := make([]byte, 36)
-	if _, err := io.ReadFull(e.conn, answer); err != nil {
-		return 0, err
-	}
-	if answer[0] != 1 {
-		return 0, errors.New("the display shows no pixel")
-	}
-	return binary.LittleEndian.Uint32(answer[32:]) & 0xffffff, nil
 }
 
 // watch starts the test binary and tells how long it takes until something is seen, and what it has kept

@@ -89,12 +89,16 @@ func (a *App) showTranscript(ctx context.Context) {
 	var shown []bits.Note
 	for {
 		fresh := false
+		due := tick.C
+		if id == uuid.Nil { // nothing is inspected: sleep
+			due = nil
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case id = <-a.inspect:
 			fresh = true
-		case <-tick.C:
+		case <-due:
 		}
 		if id == uuid.Nil {
 			continue

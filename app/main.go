@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"syscall"
 
@@ -34,7 +35,8 @@ func main() {
 	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
 	ctx, quit := context.WithCancel(ctx)
 	joinConsole(quit)
-	p := process{args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}}
+	gc := debug.SetGCPercent(-1) // nearly all that is made before the command begins stays
+	p := process{begin: func() { debug.SetGCPercent(gc) }, args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}}
 	os.Exit(p.run(ctx))
 }
 
@@ -44,6 +46,7 @@ type process struct {
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
+	begin          func()          // called when the arguments are read; nil where nobody wants to know
 	quit           func()          // ends the process as Ctrl+C does; nil where others may not ask for it
 	ring           keyring.Keyring // nil: passwords stay in memory
 }

@@ -85,7 +85,7 @@ type testServer struct {
 	http *http.Server
 }
 
-func startServer(t *testing.T, o receiver.Options) *testServer {
+func startServer(t testing.TB, o receiver.Options) *testServer {
 	t.Helper()
 	recv, err := receiver.Open(o)
 	if err != nil {

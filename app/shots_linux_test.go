@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -52,27 +53,41 @@ func (p *photographer) take(name string) {
 	}
 }
 
-// settle waits until the window has stood still for a while.
+// settle waits until the window is painted, and has stood still for a while.
 func (p *photographer) settle() {
 	p.t.Helper()
 	k, same := &keyboard{p.screen, p.w}, 0
 	last := k.shoot()
-	p.soon(func() bool { // uploads never stand still
+	eventually(p.t, "the first picture", func() bool {
+		last = k.shoot()
+		return strings.Trim(last.rgb, last.rgb[:1]) != ""
+	})
+	for range 12 { // uploads never stand still
+		p.input("sleep 0.1")
 		now := k.shoot()
 		same++
 		if now != last {
 			same = 0
 		}
-		last = now
-		return same == 5
-	})
+		if last = now; same == 4 {
+			break
+		}
+	}
 }
 
-// waitFor waits until a good part of the window looks other than it did.
+// waitFor waits until a good part of the window looks other than it did, were it by a shade only.
 func (p *photographer) waitFor(what string, before shot) {
 	p.t.Helper()
 	k := &keyboard{p.screen, p.w}
-	eventually(p.t, what, func() bool { return before.changed(k.shoot()) > len(before.rgb)/3/4 })
+	eventually(p.t, what, func() bool {
+		now, n := k.shoot(), 0
+		for i := range min(len(before.rgb), len(now.rgb)) {
+			if before.rgb[i] != now.rgb[i] {
+				n++
+			}
+		}
+		return n > len(before.rgb)/4
+	})
 }
 
 // newsGone waits until the line of news has gone by itself.

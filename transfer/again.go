@@ -8,8 +8,8 @@ import (
 )
 
 // CancelAgain is the command that tries a cancel again that the server refused: its session goes back
-// onto the list of the open ones, and the record's outcome is renewed when the server has answered. It
-// is false for any other job, and for one whose session nobody can name.
+// onto the list of the open ones, and the record's outcome is renewed when the server has answered, or
+// is the refusal again if the trying ends before that. It is false for any other job, and for one whose session nobody can name.
 func (j *Job) CancelAgain() (Command, bool) {
 	if j.Outcome != Refused || j.Session.IsZero() {
 		return Command{}, false
@@ -51,7 +51,7 @@ func (t *transaction) reopen(id uuid.UUID) bool {
 	}
 	j.Outcome, j.Ended = "", time.Time{}
 	j.Want, j.Dropped = Drop, t.now
-	j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
+	j.Refusal, j.Fault, j.Attempt, j.Since, j.RetryAt = j.Fault, nil, 0, time.Time{}, time.Time{}
 	t.reopened = append(t.reopened, id)
 	return true
 }

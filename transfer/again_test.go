@@ -103,8 +103,9 @@ func TestC6_ForgottenWhileItIsTriedAgain(t *testing.T) {
 	f.again(refused)
 	f.until(refused.ID, func(j *Job) bool { return j.State() == Cancelling && !j.RetryAt.IsZero() && j.Phase == Idle })
 	f.do(Command{Verb: VerbForget, IDs: []uuid.UUID{refused.ID}})
-	if got := f.until(refused.ID, inState(Cancelled)); got.Outcome != NotTold {
-		t.Errorf("%s", got.Outcome)
+	// The server said no, and has said nothing else since.
+	if got := f.until(refused.ID, inState(Cancelled)); got.Outcome != Refused || got.Fault == nil || got.Fault.HTTP != 403 || got.Refusal != nil {
+		t.Errorf("%s %+v %+v", got.Outcome, got.Fault, got.Refusal)
 	}
 	f.do(Command{Verb: VerbForget, IDs: []uuid.UUID{refused.ID}})
 	if err := f.engine.Close(); err != nil {
@@ -112,6 +113,41 @@ func TestC6_ForgottenWhileItIsTriedAgain(t *testing.T) {
 	}
 	if c := stillThere(t, f.state); len(c.jobs)+len(c.history) != 0 {
 		t.Errorf("%d jobs, %d outcomes are left on disk", len(c.jobs), len(c.history))
+	}
+}
+
+// TestF13_CancelTriedAgainAsItsIDIsGivenOut: the wish to try again and the answer that gives the id to a
+// newer upload reach the queue in one breath.
+func TestF13_CancelTriedAgainAsItsIDIsGivenOut(t *testing.T) {
+	t.Parallel()
+	f, s, refused := refusedCancel(t)
+	f.swap(nil)
+	newer := NewJob(s, Target{URL: refused.Target.URL})
+	newer.Want = Hold
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{newer}})
+	f.until(newer.ID, inState(Paused))
+	c, _ := refused.CancelAgain()
+	before := len(f.requests(bits.CancelSession))
+	err := f.engine.ask(func() {
+		f.engine.handle([]message{{command: &c}, {id: newer.ID, event: opened{session: refused.Session}}}, time.Now())
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := f.until(refused.ID, func(j *Job) bool { return j.Outcome != Refused }); got.Outcome != AlreadyGone {
+		t.Errorf("%q", got.Outcome)
+	}
+	if got := f.until(newer.ID, func(j *Job) bool { return !j.Session.IsZero() }); got.Session != refused.Session {
+		t.Errorf("%+v", got.Session)
+	}
+	if err := f.engine.Close(); err != nil { // after which nothing can be sent any more
+		t.Fatal(err)
+	}
+	if n := len(f.requests(bits.CancelSession)) - before; n != 0 {
+		t.Errorf("%d cancels hit the newer upload", n)
+	}
+	if c := stillThere(t, f.state); len(c.jobs) != 1 || len(c.history) != 1 {
+		t.Errorf("%d jobs, %d outcomes on disk", len(c.jobs), len(c.history))
 	}
 }
 

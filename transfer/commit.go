@@ -130,6 +130,9 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 		t.yieldRefused(j, o.session.ID)
 	}
 	m.event.apply(j, t.now)
+	if _, failed := m.event.(tripped); failed {
+		t.signedInSince(j)
+	}
 	if m.event.durable() {
 		t.durable[m.id] = true
 		return nil, true
@@ -142,23 +145,33 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 // cancelled any time.
 func (t *transaction) yieldID(j *Job, session string) {
 	for id, en := range t.loop.entries {
-		if id == j.ID || en.job.Session.ID != session || en.job.Target.Server() != j.Target.Server() {
-			continue
+		if en.job.Session.ID == session {
+			t.yieldOne(id, j, session)
 		}
-		other := t.edit(id)
-		switch {
-		case other == nil || other.Session.ID != session:
-			continue
-		case other.Want == Drop:
-			told{outcome: AlreadyGone}.apply(other, t.now)
-		case t.loop.working[id] != nil: // both are at work: the server will tell
-			continue
-		default:
-			lost{}.apply(other, t.now)
-			t.loop.note(id, bits.Note{At: t.now, Kind: bits.NoteEvent, Text: lostText})
-		}
-		t.durable[id] = true
 	}
+	for _, id := range t.reopened { // they are no entries before this transaction is committed
+		t.yieldOne(id, j, session)
+	}
+}
+
+// yieldOne ends the session of a job if its id was just given to another one, unless it is another server's.
+func (t *transaction) yieldOne(id uuid.UUID, to *Job, session string) {
+	if id == to.ID {
+		return
+	}
+	other := t.edit(id)
+	switch {
+	case other == nil || other.Session.ID != session || other.Target.Server() != to.Target.Server():
+		return
+	case other.Want == Drop:
+		told{outcome: AlreadyGone}.apply(other, t.now)
+	case t.loop.working[id] != nil: // both are at work: the server will tell
+		return
+	default:
+		lost{}.apply(other, t.now)
+		t.loop.note(id, bits.Note{At: t.now, Kind: bits.NoteEvent, Text: lostText})
+	}
+	t.durable[id] = true
 }
 
 // commit writes t and makes it true.

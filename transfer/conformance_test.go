@@ -54,7 +54,7 @@ var proofs = map[string]string{
 	"C30": "TestCancelWhileAFragmentIsSent TestSessionFollowsTheHostID",
 	"C31": "TestC31_GivenUpAfterFourteenDays TestCancelOfLongAgoHasALastTry TestKilledAfterCancelsWithTheServerAway TestCancelIsToldWhenTheServerIsBack",
 	"C32": "TestAfterCancel TestCancelAnswers TestC6_RefusedCancelIsTriedAgain",
-	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment",
+	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment TestC33_WrittenInsideTheOnlyFragment TestC33_GrownWithItsTimePutBack TestC33_RemovedBeforeTheClose",
 	"C34": "TestBackoff bits.TestStall bits.TestNoAnswer",
 	"C35": "TestC35_NoProgressTimeoutOfZero TestC35_NoProgressTimeout app.TestC35_NoProgressFlag",
 	"C36": "TestClockJumps TestClockOfALateTimer",
@@ -92,7 +92,7 @@ var proofs = map[string]string{
 	"I23": "TestSessionFollowsTheHostID TestSessionFallsBackFromTheHostID",
 	"I24": "bits.TestResolveReply TestReply",
 	"I25": "bits.TestEmptyFragment TestUploadsOfManySizesArrive",
-	"I26": "bits.TestRetryAfterDate TestJudgeAnswersOfOtherPrograms",
+	"I26": "TestI26_RetryAfterIsKept bits.TestRetryAfterDate TestJudgeAnswersOfOtherPrograms",
 	"I27": "bits.TestGoldenUpload",
 	"I28": "TestDestination",
 }
@@ -173,6 +173,19 @@ func TestC8_RangesAreContiguous(t *testing.T) {
 	}
 	if next != size {
 		t.Errorf("the last fragment ends at %d", next)
+	}
+}
+
+// TestI26_RetryAfterIsKept: who asks to be left alone is, by uploads and by cancels.
+func TestI26_RetryAfterIsKept(t *testing.T) {
+	for _, code := range []int{429, 503} {
+		asked := &bits.Error{Status: code, RetryAfter: 10 * time.Minute}
+		if v := judge(bits.Fragment, asked); v.wait != asked.RetryAfter || v.fault.Final {
+			t.Errorf("%d: an upload waits %s", code, v.wait)
+		}
+		if ev, ok := afterCancel(&Job{}, asked).(tripped); !ok || ev.wait != asked.RetryAfter {
+			t.Errorf("%d: a cancel waits %s", code, ev.wait)
+		}
 	}
 }
 

@@ -153,6 +153,10 @@ func (e told) apply(j *Job, now time.Time) {
 func (told) durable() bool { return true }
 
 func end(j *Job, outcome Outcome, now time.Time) {
+	if outcome == NotTold && j.Refusal != nil { // it was told once, and what it said then still stands
+		outcome, j.Fault = Refused, j.Refusal
+	}
+	j.Refusal = nil
 	j.Outcome, j.Ended = outcome, now
 	j.Phase, j.Rate, j.RetryAt, j.Attempt, j.Since = Idle, 0, time.Time{}, 0, time.Time{}
 	if outcome == Delivered {

@@ -40,6 +40,9 @@ type Job struct {
 	Since   time.Time `json:"since,omitzero"`    // first failure since a byte was last acknowledged
 	Fault   *Fault    `json:"fault,omitempty"`   // last refusal; nil while healthy
 
+	// Refusal is what the server said when it refused the cancel, while that is tried again.
+	Refusal *Fault `json:"refusal,omitempty"`
+
 	Added   time.Time `json:"added"`
 	Started time.Time `json:"started,omitzero"` // when the first session was opened
 	Dropped time.Time `json:"dropped,omitzero"` // when the user cancelled

@@ -38,6 +38,8 @@ type loop struct {
 	lines       map[string][]line // by server, the oldest first
 	feeds       map[*Feed]bool
 	limits      Limits
+	signIns     int                // how many sign-ins there were
+	signedIn    map[string]int     // by place, which of them was the last
 	lazy        map[uuid.UUID]bool // jobs that are newer here than on disk
 	unlearned   map[string]bool    // servers whose Learned is newer here than on disk
 	stored      time.Time          // when lazy things were last written
@@ -61,7 +63,7 @@ func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
-		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits,
+		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{},
 		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
 	}
 	for _, j := range c.jobs {

@@ -38,6 +38,9 @@ const codeSharing = 0x80070020
 // would arrive cut. Once a session was opened a change is a change, and this looks no further.
 func (w *worker) settled() error {
 	j := &w.job
+	if j.LastFragment == LastAcked && !j.Doomed {
+		return nil // nothing of it is needed any more
+	}
 	if !j.Started.IsZero() {
 		return j.Source.unchanged()
 	}

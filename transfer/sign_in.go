@@ -81,14 +81,28 @@ func (k Kind) SignIn() bool {
 // signedIn lets every job go on that waits for a sign-in at a place, or for another account, uploads and
 // cancels. What is paused stays so.
 func (t *transaction) signedIn(place string) {
+	t.loop.signIns++
+	t.loop.signedIn[place] = t.loop.signIns
 	for id, en := range t.loop.entries {
-		f := en.job.Fault
-		if f == nil || f.Ask.Place != place || en.job.Want == Hold || !f.Kind.SignIn() && f.Kind != KindDenied {
-			continue
-		}
-		if j := t.edit(id); j != nil {
-			t.runJob(j)
-			t.durable[id] = true
+		if en.job.waitsToSignIn() && en.job.Fault.Ask.Place == place {
+			if j := t.edit(id); j != nil {
+				t.runJob(j)
+				t.durable[id] = true
+			}
 		}
 	}
+}
+
+// signedInSince lets a job go on whose try was refused for want of an account, or with an older one,
+// although somebody has signed in while it was under way.
+func (t *transaction) signedInSince(j *Job) {
+	w := t.loop.working[j.ID]
+	if w != nil && j.waitsToSignIn() && t.loop.signedIn[j.Fault.Ask.Place] > w.signIns {
+		t.runJob(j)
+	}
+}
+
+// waitsToSignIn tells whether a sign-in at the place that its fault names may let the job go on.
+func (j *Job) waitsToSignIn() bool {
+	return j.Fault != nil && j.Want != Hold && (j.Fault.Kind.SignIn() || j.Fault.Kind == KindDenied)
 }

@@ -73,10 +73,11 @@ const (
 // signInRig is a receiver behind a program that lets nobody in without a password.
 type signInRig struct {
 	*rig
-	people *people
-	place  string
-	proxy  func(*http.Request) (*url.URL, error)
-	tls    *tls.Config
+	people   *people
+	accounts Accounts // nil: people
+	place    string
+	proxy    func(*http.Request) (*url.URL, error)
+	tls      *tls.Config
 }
 
 func newSignInRig(t *testing.T, p proxy) *signInRig {
@@ -89,8 +90,12 @@ func newSignInRig(t *testing.T, p proxy) *signInRig {
 
 func (s *signInRig) launch() {
 	s.t.Helper()
+	accounts := s.accounts
+	if accounts == nil {
+		accounts = s.people
+	}
 	e, err := Open(Options{
-		Dir: s.state, UserAgent: "Sendoff/test", LockWait: 5 * time.Second, Accounts: s.people,
+		Dir: s.state, UserAgent: "Sendoff/test", LockWait: 5 * time.Second, Accounts: accounts,
 		Transport: bits.Options{Proxy: s.proxy, TLS: s.tls},
 	})
 	if err != nil {

@@ -1,9 +1,11 @@
 package transfer
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -118,4 +120,35 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 			d.until(j.ID, inState(Done))
 		}
 	}
+}
+
+// overtaken are people of whom one signs in while a try has just found out that nobody has.
+type overtaken struct {
+	*people
+	once   sync.Once
+	signIn func()
+}
+
+func (o *overtaken) Account(ctx context.Context, place string) (Account, error) {
+	a, err := o.people.Account(ctx, place)
+	o.once.Do(o.signIn)
+	return a, err
+}
+
+// TestSignInOvertakesTry: the refusal of a try that began before a sign-in is not the last word.
+func TestSignInOvertakesTry(t *testing.T) {
+	d := newDoorman(t, "Basic")
+	place, err := SignInPlace(d.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	accounts := &overtaken{people: d.people}
+	accounts.signIn = func() {
+		d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
+		d.do(Command{Verb: VerbSignedIn, At: place})
+	}
+	s := &signInRig{rig: d.rig, people: d.people, proxy: noProxy, accounts: accounts}
+	s.launch()
+	jobs := d.add(1)
+	d.until(jobs[0].ID, inState(Done))
 }

@@ -24,6 +24,7 @@ type worker struct {
 	resumed   bool        // the session was there before this worker
 	closeSent bool        // a Close-Session may have been sent before this worker
 	telling   bool        // the worker cancels a session instead of uploading
+	signIns   int         // how many sign-ins there were before this worker
 	yield     atomic.Bool // make room for a job of a higher priority
 
 	restarts  int   // sessions lost without progress since
@@ -313,7 +314,23 @@ func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) er
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
 		return w.report(acked{receipt.Received, sent})
 	}
-	return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
+	return w.arrived(sent)
+}
+
+// arrived takes note that the server has every byte, unless they are of more than one version of the
+// file: what was written to it during the last fragment shows only after that.
+func (w *worker) arrived(sent int64) error {
+	changed := w.job.Source.unchanged()
+	if FaultOf(changed).Kind != KindFileChanged { // one that was removed meanwhile was read to its end
+		return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
+	}
+	if err := w.report(doomed{}); err != nil {
+		return err
+	}
+	if err := w.report(completed{sent: sent}); err != nil {
+		return err
+	}
+	return changed
 }
 
 // complete fetches the reply, if one is wanted, and closes the session.

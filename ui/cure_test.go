@@ -300,14 +300,19 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	}
 }
 
-// Retry of all that failed begins anew what cannot go on.
+// Retry begins anew what cannot go on. With nothing selected it means as many as the filter of what failed
+// counts, with a selection also what needs somebody.
 func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	kinds := []transfer.Kind{transfer.KindDenied, transfer.KindFileChanged, transfer.KindGone, transfer.KindBusy}
 	u, id := fixture(4, func(i int, j *transfer.Job) { j.Fault = &transfer.Fault{Kind: kinds[i], Final: true} })
 	w.Apply(u)
-	if w.toolbar.retry.Text != "Retry failed (4)" {
-		t.Errorf("the button says %q", w.toolbar.retry.Text)
+	if w.toolbar.retry.Text != "Retry failed (3)" || w.model.counts[filterFailed] != 3 || w.model.counts[filterNeedsYou] != 1 {
+		t.Errorf("the button says %q beside %v", w.toolbar.retry.Text, w.model.counts)
+	}
+	w.act.selectAll()
+	if w.toolbar.retry.Text != "Retry (4)" {
+		t.Errorf("with all selected the button says %q", w.toolbar.retry.Text)
 	}
 	test.Tap(w.toolbar.retry)
 	if len(h.commands) != 2 || h.commands[0].Verb != transfer.VerbRun || !slices.Equal(h.commands[0].IDs, []uuid.UUID{id[0], id[3]}) ||

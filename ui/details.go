@@ -153,6 +153,23 @@ func (d *details) hide() {
 	d.content.Hide()
 }
 
+func (w *Window) openDetails(id uuid.UUID) {
+	if w.model.entries[id] == nil {
+		return
+	}
+	w.details.show(id)
+	w.relayout()
+	w.queue.keep(id)
+}
+
+func (w *Window) closeDetails() {
+	id := w.details.id
+	w.details.hide()
+	w.relayout()
+	w.queue.keep(id)
+	w.queue.focus()
+}
+
 // news takes a transcript in. The engine keeps none of a job that has ended: what was shown of it stays.
 func (d *details) news(notes []bits.Note) {
 	if len(notes) > 0 || len(d.transcript.notes) == 0 {

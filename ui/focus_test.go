@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 )
@@ -128,5 +129,26 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 	press(w, desktop.KeyMenu)
 	if w.win.Canvas().Overlays().Top() == nil {
 		t.Error("the menu key must open the menu")
+	}
+}
+
+// TestHelpIsReadWhole: no key and nothing that it does is shortened in the smallest window.
+func TestHelpIsReadWhole(t *testing.T) {
+	for _, language := range []string{English, Russian} {
+		speak(t, language)
+		w, _ := openTest(t, labSettings())
+		w.win.Resize(fyne.NewSize(minWidth, minHeight))
+		w.openHelp()
+		n := 0
+		for _, o := range test.LaidOutObjects(w.sheet.pop) {
+			if l, ok := o.(*line); ok {
+				if n++; l.text.Text != l.words {
+					t.Errorf("%s: %q for %q", language, l.text.Text, l.words)
+				}
+			}
+		}
+		if n < 2*len(helpKeys(false)) {
+			t.Errorf("%s: %d words on the sheet", language, n)
+		}
 	}
 }

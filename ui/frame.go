@@ -10,11 +10,19 @@ import (
 // order, which is also the one in which Tab visits them.
 type frameLayout struct{ w *Window }
 
+// MinSize is what the toolkit asks for between taking the window to the screen and painting it.
 func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	if fill := l.w.fill; fill != nil {
+		l.w.fill = nil
+		fill()
+	}
 	return fyne.NewSize(minWidth, minHeight)
 }
 
 func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	if len(o) == 0 { // not filled yet
+		return
+	}
 	top, sideColumn, list, details, bottom := o[0], o[1], o[2], o[3], o[4]
 	narrow := s.Width < narrowWidth
 	l.w.toolbar.setRoom(narrow, s.Width)

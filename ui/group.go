@@ -25,6 +25,8 @@ type group struct {
 // groupTally counts the members of a group that the chosen server lets through.
 type groupTally struct {
 	all, done, active, waiting, retrying, needsYou, failed, paused, cancelled int
+
+	resting int64 // bytes that are left of what goes on only when somebody does something about it
 }
 
 // foldFrom is how many members a group has at least that begins collapsed.
@@ -210,6 +212,9 @@ func addTo(sum *transfer.Job, e *entry) {
 }
 
 func (t *groupTally) add(e *entry) {
+	if e.state == transfer.NeedsYou || e.state == transfer.Failed || e.state == transfer.Paused {
+		t.resting += e.job.Source.Size - e.job.Acked
+	}
 	switch e.filter {
 	case filterDone:
 		t.done++

@@ -297,3 +297,24 @@ func TestUploadAgainMakesANewGroup(t *testing.T) {
 		t.Errorf("groups: %+v", jobs)
 	}
 }
+
+// TestTimeOfAGroup waits for what goes on by itself only.
+func TestTimeOfAGroup(t *testing.T) {
+	m := newModel(nil)
+	u, _ := groupFixture(3, 0, 3, func(i int, j *transfer.Job) {
+		j.Source.Size = 1000
+		switch i {
+		case 0:
+			j.Phase, j.Rate = transfer.Sending, 100
+		case 1:
+			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
+		case 2:
+			j.Want = transfer.Hold
+		}
+	})
+	m.apply(u)
+	g := m.shown[0].group
+	if full, brief := groupProgress(g.face.job, g.tally.resting); brief != "10 s left" || !strings.HasPrefix(full, "0 B of 3.0 kB") {
+		t.Errorf("%q, %q", full, brief)
+	}
+}

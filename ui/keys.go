@@ -202,6 +202,13 @@ func (q *queue) reveal(line int) {
 	}
 }
 
+// keep has a row in view after the list took another width, with which rows grow and shrink.
+func (q *queue) keep(id uuid.UUID) {
+	if at := q.m.indexOf(id); at >= 0 {
+		q.reveal(q.line(at))
+	}
+}
+
 // typeTime is how long after a letter the next one still belongs to the same name.
 const typeTime = time.Second
 

@@ -46,7 +46,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 
 // retryFailedItem retries all that failed, whatever is selected.
 func (a *actions) retryFailedItem() *fyne.MenuItem {
-	failed := ids(a.w.model.passed, hasFailed)
+	failed := a.w.model.failedIDs()
 	m := fyne.NewMenuItem(retryFailedText(len(failed), false), func() { a.retry(failed) })
 	m.Disabled = len(failed) == 0
 	return m

@@ -213,7 +213,8 @@ func (f *choiceField) TypedKey(e *fyne.KeyEvent) {
 type field struct {
 	widget.Entry
 	escape func()
-	other  func(*fyne.KeyEvent) // keys that are not the entry's, nil = none
+	other  func(*fyne.KeyEvent)    // keys that are not the entry's, nil = none
+	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 }
 
 func newField(hint string, escape func()) *field {
@@ -221,6 +222,14 @@ func newField(hint string, escape func()) *field {
 	f.PlaceHolder = hint
 	f.ExtendBaseWidget(f)
 	return f
+}
+
+// FocusGained brings the field into sight.
+func (f *field) FocusGained() {
+	f.Entry.FocusGained()
+	if f.seen != nil {
+		f.seen(f)
+	}
 }
 
 // TypedKey hands Escape on.

@@ -146,7 +146,7 @@ func (r *row) describe(now time.Time) rowLook {
 		d.detail, d.brief = progressText(j)
 		d.faint = s == transfer.Cancelling
 		if d.faint && j.Fault != nil { // the server has not been told: something is open
-			d.tint = theme.ColorNameWarning
+			d.tint, d.kind = theme.ColorNameWarning, rowEnded
 		}
 	}
 	return d

@@ -22,7 +22,7 @@ func (r *row) describeGroup(now time.Time) rowLook {
 	if r.q.m.folded(g) {
 		d.arrow = "folded"
 	}
-	d.detail, d.brief = groupProgress(j)
+	d.detail, d.brief = groupProgress(j, r.e.group.tally.resting)
 	if j.Outcome != "" {
 		d.kind, d.detail = rowEnded, d.detail+textDot+Clock(j.Ended, now)
 	}

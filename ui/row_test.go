@@ -197,3 +197,18 @@ func TestWordsThatTickAway(t *testing.T) {
 	before := rowOf(t, w, id[0]).was.state
 	h.drain(func() bool { return rowOf(t, w, id[0]).was.state != before })
 }
+
+// TestCancelIsReadWholeInANarrowWindow: what the server knows of a cancel is not cut for the file's size.
+func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
+	Speak(Russian)
+	t.Cleanup(func() { Speak(English) })
+	w, _ := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(480, 360))
+	u, id := fixture(1, func(_ int, j *transfer.Job) {
+		j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect, At: time.Now()}, time.Now().Add(time.Minute)
+	})
+	w.Apply(u)
+	if r := rowOf(t, w, id[0]); r.state.Text+" "+r.more.Text != r.was.state {
+		t.Errorf("%q is cut to %q, %q", r.was.state, r.state.Text, r.more.Text)
+	}
+}

@@ -207,6 +207,7 @@ func canStartOver(j *transfer.Job) bool {
 type buttons struct {
 	pause, resume, cancel, retry []uuid.UUID
 	all                          bool // nothing is selected: pause and resume mean everything shown
+	failed                       bool // retry means all that failed, and not what is selected
 }
 
 // live works out the toolbar. With nothing selected pause and resume mean all that is shown, and
@@ -220,15 +221,19 @@ func (m *model) live() buttons {
 		b.cancel = ids(list, canCancel)
 	}
 	b.pause, b.resume = ids(list, canPause), ids(list, canResume)
-	b.retry = m.failedIDs(list, b.all)
+	if !b.all {
+		b.retry = ids(list, hasFailed)
+	}
+	if b.failed = len(b.retry) == 0; b.failed {
+		b.retry = m.failedIDs()
+	}
 	return b
 }
 
-func (m *model) failedIDs(list []*entry, all bool) []uuid.UUID {
-	if failed := ids(list, hasFailed); len(failed) > 0 || all {
-		return failed
-	}
-	return ids(m.passed, hasFailed)
+// failedIDs are as many as the filter of what failed counts: an upload that needs somebody is retried only
+// when it is meant.
+func (m *model) failedIDs() []uuid.UUID {
+	return ids(m.passed, func(j *transfer.Job) bool { return j.State() == transfer.Failed })
 }
 
 // weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,

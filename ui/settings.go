@@ -243,9 +243,5 @@ func (s *settingsSheet) reveal(o fyne.CanvasObject) {
 	if s.scroll == nil {
 		return
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	top, offset := at(o).Y-at(s.scroll.Content).Y, s.scroll.Offset.Y
-	const caption = 24 // above it
-	lowest, highest := top-caption, top+o.Size().Height+gap-s.scroll.Size().Height
-	s.scroll.ScrollToOffset(fyne.NewPos(0, max(min(offset, lowest), highest, 0)))
+	bringIn(s.scroll, o)
 }

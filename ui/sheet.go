@@ -16,6 +16,8 @@ type sheet struct {
 	enter   func() // what Enter does while nothing in it has the keyboard, nil = nothing
 	buttons *buttonLines
 	row     *fyne.Container // of the buttons
+	tall    asTall
+	scroll  *container.Scroll // of a sheet that is as high as its content needs, else nil
 }
 
 // sheetParts make a sheet.
@@ -36,9 +38,14 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose}
 	s.buttons = &buttonLines{}
 	s.row = container.New(s.buttons, p.buttons...)
+	body := p.body
+	if p.want.Height == 0 {
+		s.scroll = container.NewVScroll(p.body)
+		body = container.New(&s.tall, s.scroll)
+	}
 	content := container.NewBorder(
 		container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), p.title),
-		container.New(layout.NewCustomPaddedLayout(rowPad, 0, 0, 0), s.row), nil, nil, p.body)
+		container.New(layout.NewCustomPaddedLayout(rowPad, 0, 0, 0), s.row), nil, nil, body)
 	s.pop = widget.NewModalPopUp(container.New(padding{rowPad}, content), w.win.Canvas())
 	w.sheet = s
 	s.fit()
@@ -51,12 +58,43 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 func (s *sheet) fit() {
 	room := s.w.win.Canvas().Size().SubtractWidthHeight(4*gap, 4*gap)
 	s.buttons.room = min(max(s.want.Width, s.pop.MinSize().Width), room.Width) - 2*rowPad
+	s.tall.less = 0
+	s.tall.less = max(s.pop.MinSize().Height-room.Height, 0)
 	least := s.pop.MinSize()
 	size := fyne.NewSize(max(s.want.Width, least.Width), max(s.want.Height, least.Height))
 	size = fyne.NewSize(min(size.Width, room.Width), min(size.Height, room.Height))
 	s.pop.Resize(size)
 	whole := s.w.win.Canvas().Size()
 	s.pop.Move(fyne.NewPos((whole.Width-size.Width)/2, (whole.Height-size.Height)/2)) // the window may have another size than when it opened
+}
+
+// asTall gives a scroller the height of what is in it, less what the window has no room for.
+type asTall struct{ less float32 }
+
+// MinSize is that of the content.
+func (l *asTall) MinSize(o []fyne.CanvasObject) fyne.Size {
+	whole := o[0].(*container.Scroll).Content.MinSize()
+	return fyne.NewSize(whole.Width, max(whole.Height-l.less, sideItem))
+}
+
+// Layout fills the room.
+func (l *asTall) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[0], 0, 0, s.Width, s.Height) }
+
+// seen scrolls to an input that the keyboard has come to.
+func (s *sheet) seen(o fyne.CanvasObject) {
+	if s != nil && s.scroll != nil {
+		bringIn(s.scroll, o)
+	}
+}
+
+// bringIn scrolls so that an input and its caption are in view.
+func bringIn(scroll *container.Scroll, o fyne.CanvasObject) {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top, offset := at(o).Y-at(scroll.Content).Y, scroll.Offset.Y
+	const caption = 24 // above it
+	lowest, highest := top-caption, top+o.Size().Height+gap-scroll.Size().Height
+	end := max(scroll.Content.Size().Height-scroll.Size().Height, 0)
+	scroll.ScrollToOffset(fyne.NewPos(0, min(max(min(offset, lowest), highest, 0), end)))
 }
 
 func (s *sheet) dismiss() {

@@ -88,6 +88,8 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	yes := newButton(tr(textSignInNow), s.save, leave)
 	yes.Importance = widget.HighImportance
 	s.body = container.New(layout.NewCustomPaddedVBoxLayout(gap))
+	seen := func(o fyne.CanvasObject) { s.sheet.seen(o) }
+	s.user.seen, s.password.seen, s.keep.in.seen, s.readable.in.seen = seen, seen, seen, seen
 	s.lay()
 	s.sheet = w.openSheet(sheetParts{
 		title: newTitle(signInTitle(ask.Place), textHeading), body: s.body,

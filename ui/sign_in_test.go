@@ -191,3 +191,30 @@ func TestSignOut(t *testing.T) {
 		t.Errorf("there was nobody: %q", news(w))
 	}
 }
+
+// TestSignInFitsTheSmallestWindow: the buttons stay inside it, whatever has to be said, and Tab brings what
+// has no room into view.
+func TestSignInFitsTheSmallestWindow(t *testing.T) {
+	speak(t, Russian) // whose words are the longest
+	w, h := openTest(t, labSettings())
+	h.noKeyring = true
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	ask := transfer.Ask{Place: "http://files.example.com", Schemes: "Basic"}
+	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 401, Ask: ask})
+	h.drain(func() bool { return true })
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	for _, b := range w.sheet.row.Objects {
+		if end := at(b).Y + b.Size().Height; end > minHeight-gap {
+			t.Errorf("%q ends at %v of %v", b.(*button).Text, end, minHeight)
+		}
+	}
+	scroll := w.sheet.scroll
+	box := checkOf(t, w, tr(textAllowReadable))
+	for _, o := range []fyne.Focusable{password, box, password} {
+		w.win.Canvas().Focus(o)
+		c := o.(fyne.CanvasObject)
+		if top := at(c).Y - at(scroll).Y; top < 0 || top+c.Size().Height > scroll.Size().Height {
+			t.Errorf("%T stands at %v of %v", o, top, scroll.Size().Height)
+		}
+	}
+}

@@ -23,7 +23,8 @@ type status struct {
 	hidden             *pill // of failures of servers that are not shown
 	words              *line
 	halves             [2]*line // of words that are too long for one line
-	left, leftBrief    string   // what remaining says, and where there is little room
+	runs, runsBrief    string   // what running says, and where there is little room
+	left, leftBrief    string   // what remaining says, likewise
 	close, offered     *pill
 	stops              []*stop // of limit, cleanup, close, offered and hidden
 }
@@ -86,7 +87,7 @@ func (s *status) offer(text, label string, do func()) {
 // update sums up what goes on.
 func (s *status) update() {
 	t := s.w.model.totals
-	s.running.set(runningText(t), theme.ColorNameForeground)
+	s.runs, s.runsBrief = runningText(t)
 	s.left, s.leftBrief = remainingText(t)
 	s.limit.set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
 	s.cleanup.set("", cleanupText(t.cleanup), s.cleanup.tapped)
@@ -157,6 +158,11 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		x -= gap + gap/2
 	}
 	x = l.fromRight(s.stops[4], l.fromRight(s.stops[0], x, size.Height), size.Height)
+	runs := s.runs
+	if textWidth(s.running.text, runs)+1 > x-rowPad {
+		runs = s.runsBrief
+	}
+	s.running.set(runs, theme.ColorNameForeground)
 	w := min(s.running.full()+1, x-rowPad)
 	place(s.running, rowPad, 0, w, size.Height)
 	left := rowPad + w + 3*gap

@@ -75,7 +75,7 @@ func helpKeys(mac bool) []keyHelp {
 		{"Ctrl+Shift+O", tr("Add a folder")},
 		{"Ctrl+V", tr("Add the files whose paths were copied")},
 		{tr("Up, Down, Home, End"), tr("Go through the list; with Shift, select")},
-		{tr("Right, Left"), tr("Open and collapse a group; reach the buttons of a row")},
+		{tr("Right, Left"), tr("Open or collapse a group; buttons of a row")},
 		{"A-Z", tr("Go to a name by typing it")},
 		{"Ctrl+A", tr("Select all that is shown")},
 		{tr("Space"), tr("Pause or resume")},
@@ -84,7 +84,7 @@ func helpKeys(mac bool) []keyHelp {
 		{"Enter", tr("Details")},
 		{"Ctrl+L", tr("Protocol")},
 		{"Ctrl+T", tr("Test server")},
-		{tr("Ctrl+Up, Ctrl+Down"), tr("Move in the queue; with Shift, to its top or bottom")},
+		{tr("Ctrl+Up, Ctrl+Down"), tr("Move in the queue; with Shift, to its end")},
 		{"Shift+F10", tr("Menu of what is selected")},
 		{"Ctrl+C", tr("Copy as text")},
 		{"Ctrl+Shift+C", tr("Copy the session ID")},
@@ -104,8 +104,9 @@ func helpKeys(mac bool) []keyHelp {
 	return list
 }
 
-// groupProgress is the second half of what a group's row says, as progressText is of an upload's.
-func groupProgress(j *transfer.Job) (full, brief string) {
+// groupProgress is the second half of what a group's row says, as progressText is of an upload's. The
+// time is that of the uploads that go on by themselves: resting bytes are not waited for.
+func groupProgress(j *transfer.Job, resting int64) (full, brief string) {
 	brief = Size(j.Source.Size)
 	if j.Outcome != "" {
 		return brief, brief
@@ -114,6 +115,6 @@ func groupProgress(j *transfer.Job) (full, brief string) {
 	if j.Rate < 1 {
 		return full, brief
 	}
-	brief = leftText(left(j))
+	brief = leftText(timeLeft(j.Source.Size-j.Acked-resting, j.Rate))
 	return strings.Join([]string{full, Rate(j.Rate), brief}, textDot), brief
 }

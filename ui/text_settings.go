@@ -112,7 +112,7 @@ func closeConsequence() string {
 
 // trayLine is the first line of the tray's menu.
 func trayLine(t totals) string {
-	s := runningText(t)
+	s, _ := runningText(t)
 	if d := timeLeft(t.bytes, t.rate); d > 0 {
 		s += "  ·  " + Left(d)
 	}

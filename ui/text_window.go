@@ -100,7 +100,8 @@ var filterNames = [filterCount]string{
 	word("Failed"), word("Paused"), word("Done"), word("Cancelled"),
 }
 
-// retryFailedText is the button's, in few words where there is little room.
+// retryFailedText is the button's, in few words where there is little room or where it means what is
+// selected.
 func retryFailedText(n int, brief bool) string {
 	if brief {
 		return fmt.Sprintf(tr("Retry (%s)"), Number(n))
@@ -171,15 +172,17 @@ func hiddenText(n int) string { return counted("%s problem elsewhere", "%s probl
 
 func cleanupText(n int) string { return fmt.Sprintf(tr("Cleanup: %s"), Number(n)) }
 
-// runningText is the left part of the status bar.
-func runningText(t totals) string {
+// runningText is the left part of the status bar. brief is for where there is little room: a rate with
+// its middle left out would say nothing.
+func runningText(t totals) (full, brief string) {
 	if t.active == 0 {
-		return tr(textIdle)
+		return tr(textIdle), tr(textIdle)
 	}
+	full = fmt.Sprintf(tr("%s up"), Number(t.active))
 	if t.rate < 1 {
-		return fmt.Sprintf(tr("%s up"), Number(t.active))
+		return full, full
 	}
-	return fmt.Sprintf(tr("%s up"), Number(t.active)) + textDot + Rate(t.rate)
+	return full + textDot + Rate(t.rate), Rate(t.rate)
 }
 
 // remainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for

@@ -21,6 +21,7 @@ type toolbar struct {
 	search                        *field
 	narrow                        bool
 	brief                         bool               // retry says less
+	failed                        bool               // retry means all that failed
 	words                         map[*button]string // what they say where there is room
 	bare                          map[*button]bool   // which say it by their marks alone
 	pauseIDs, resumeIDs, retryIDs []uuid.UUID
@@ -64,7 +65,7 @@ func (t *toolbar) fromSearch(e *fyne.KeyEvent) {
 // update makes live what applies to the selection.
 func (t *toolbar) update() {
 	b := t.w.model.live()
-	t.pauseIDs, t.resumeIDs, t.retryIDs = b.pause, b.resume, b.retry
+	t.pauseIDs, t.resumeIDs, t.retryIDs, t.failed = b.pause, b.resume, b.retry, b.failed
 	before := t.said()
 	t.label(t.pause, map[bool]string{true: tr(textPauseAll), false: tr(textPause)}[b.all], len(b.pause) > 0)
 	t.label(t.resume, map[bool]string{true: tr(textResumeAll), false: tr(textResume)}[b.all], len(b.resume) > 0)
@@ -159,7 +160,7 @@ func (t *toolbar) saved() float32 {
 }
 
 func (t *toolbar) labelRetry() {
-	t.label(t.retry, retryFailedText(len(t.retryIDs), t.brief), len(t.retryIDs) > 0)
+	t.label(t.retry, retryFailedText(len(t.retryIDs), t.brief || !t.failed), len(t.retryIDs) > 0)
 }
 
 func (t *toolbar) setBare(bare bool, list ...*button) {

@@ -48,30 +48,54 @@ type Window struct {
 	leaving  bool // the program is to end when nothing goes on any more
 	ending   bool // it is about to
 	progress progress
+	fill     func() // fills the window; nil until it is to be filled, and once it is
 	way      way
 }
 
 // NewWindow makes the window; Native().Show() shows it.
 func NewWindow(a fyne.App, h Host, s Settings) *Window {
+	w := PrepareWindow(a, h, s)
+	w.furnish()
+	return w
+}
+
+// PrepareWindow makes the window without what is in it, which Show puts there.
+func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
 	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName)}
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
 	w.practice = Server{Name: tr(textPracticeName), Practice: true}
 	setScale(w.settings.Scale)
-	a.Settings().SetTheme(look{w.settings.Theme})
+	w.frame = container.New(&frameLayout{w: w})
+	w.win.SetPadded(false)
+	w.win.SetContent(w.frame)
+	w.win.SetIcon(AppIcon())
+	w.win.SetCloseIntercept(w.closeButton)
+	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
+	w.win.Resize(fyne.NewSize(
+		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight)))
+	return w
+}
+
+// Show shows a prepared window. It is filled when the screen has taken it and before anything of it is
+// seen: to reach the screen takes longest of all, and others get ready in the meantime what filling needs.
+// fill is called then, to wait for them; it calls its argument once.
+func (w *Window) Show(fill func(furnish func())) {
+	w.fill = func() { fill(w.furnish) }
+	w.win.Show()
+}
+
+// furnish fills the window. All that asks for the size of words is in here.
+func (w *Window) furnish() {
+	w.app.Settings().SetTheme(look{w.settings.Theme})
 	w.model = newModel(w.servers())
 	w.model.restore(w.settings)
 	w.act = &actions{w}
 	w.model.setServer(w.firstServer())
 	w.build()
 	w.keys()
-	w.win.SetIcon(AppIcon())
-	w.win.SetCloseIntercept(w.closeButton)
-	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
-	w.win.Resize(fyne.NewSize(
-		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight)))
+	w.relayout()
 	w.win.Canvas().Focus(w.queue)
 	w.refreshAll()
-	return w
 }
 
 func orDefault(v, d float32) float32 {
@@ -135,10 +159,10 @@ func (w *Window) build() {
 	w.queue.compact = w.settings.Rows == RowsCompact
 	w.rows = []fyne.CanvasObject{w.header, newLine(), w.queue, newLine(), w.strip.content}
 	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
-	w.frame = container.New(&frameLayout{w: w}, w.toolbar.content, w.side.content,
-		container.New(padding{gap / 2}, w.list), w.details.content, w.status.content)
-	w.win.SetPadded(false)
-	w.win.SetContent(w.frame)
+	w.frame.Objects = []fyne.CanvasObject{
+		w.toolbar.content, w.side.content,
+		container.New(padding{gap / 2}, w.list), w.details.content, w.status.content,
+	}
 }
 
 // Native is the window of the toolkit.
@@ -147,6 +171,9 @@ func (w *Window) Native() fyne.Window { return w.win }
 // Settings are the settings as they are now, with the size of the window.
 func (w *Window) Settings() Settings {
 	s := w.settings
+	if w.model == nil { // the window was never shown
+		return s
+	}
 	s.Servers, s.Remembered, s.Habits = slices.Clone(s.Servers), maps.Clone(s.Remembered), maps.Clone(s.Habits)
 	s.Column, s.Descending, s.Folds = columnKeys[w.model.column], w.model.descending, w.model.keptFolds()
 	if size := w.win.Canvas().Size(); size.Width >= minWidth && size.Height >= minHeight {
@@ -334,17 +361,3 @@ func (w *Window) fade(text string, after time.Duration) {
 const newsTime = 8 * time.Second
 
 func (w *Window) relayout() { w.frame.Layout.Layout(w.frame.Objects, w.frame.Size()) }
-
-func (w *Window) openDetails(id uuid.UUID) {
-	if w.model.entries[id] == nil {
-		return
-	}
-	w.details.show(id)
-	w.relayout()
-}
-
-func (w *Window) closeDetails() {
-	w.details.hide()
-	w.relayout()
-	w.queue.focus()
-}

@@ -198,6 +198,55 @@ func TestNarrowWindow(t *testing.T) {
 	}
 }
 
+// A number with its middle left out says nothing: where the status bar has little room the rate stays whole.
+func TestRateIsNeverCut(t *testing.T) {
+	speak(t, Russian) // whose words are the longest
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(12, func(i int, j *transfer.Job) {
+		j.Phase, j.Rate, j.Source.Size = transfer.Sending, 850_000, 1<<30
+		if i == 3 {
+			j.Phase = transfer.Idle
+			j.Fault = &transfer.Fault{Kind: transfer.KindConnect}
+			j.RetryAt = time.Now().Add(time.Minute)
+		}
+	})
+	w.Apply(u)
+	w.Network(transfer.Network{})
+	w.settings.Limits.Rate = 2_500_000
+	for _, width := range []float32{1100, 700, 560, 520, minWidth} {
+		w.win.Resize(fyne.NewSize(width, minHeight))
+		w.status.update()
+		if said := w.status.running.text.Text; !strings.Contains(said, Rate(11*850_000)) {
+			t.Errorf("%v wide: %q", width, said)
+		}
+	}
+}
+
+// What the details are of stays in view when they take room from the list and give it back.
+func TestDetailsKeepTheirRowInView(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(12, func(_ int, j *transfer.Job) {
+		j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
+	})
+	w.Apply(u)
+	w.queue.focus()
+	press(w, fyne.KeyEnd)
+	inView := func() bool {
+		line := w.queue.line(w.model.indexOf(id[11]))
+		top := w.queue.top(line) - w.queue.GetScrollOffset()
+		return top >= -1 && top+w.queue.height(line) <= w.queue.Size().Height+1
+	}
+	press(w, fyne.KeyReturn)
+	if !w.details.open() || !inView() {
+		t.Errorf("details open %v, their row in view %v", w.details.open(), inView())
+	}
+	press(w, fyne.KeyHome, fyne.KeyEnd)
+	w.closeDetails()
+	if !inView() {
+		t.Error("the row left the view with the details")
+	}
+}
+
 // TestNoOtherButtonSaysCancel looks at every word on every sheet.
 func TestNoOtherButtonSaysCancel(t *testing.T) {
 	w, _ := openTest(t, labSettings())

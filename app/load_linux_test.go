@@ -1,0 +1,276 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/receiver"
+	"sendoff/ui"
+)
+
+// The benchmarks of the window in the real program, on a bare virtual display without a graphics card, with
+// a queue of 10,000 uploads: the first of them go to a receiver in this process, the others are paused.
+
+const (
+	manyJobs   = 10_000
+	movingJobs = 5
+	largeFile  = 4 << 30
+	totalRate  = 2 << 20 // bytes a second for all uploads together, so that they do not end
+)
+
+// Places of the window, which has the size of the first start and stands at the display's corner.
+var (
+	rowNames  = image.Rect(250, 100, 420, 640)
+	firstName = image.Rect(254, 100, 330, 116) // of the first row, above its bar
+	firstStop = image.Pt(1100-cancelFromRight, cancelFromTop)
+	overList  = image.Pt(600, 400)
+	elsewhere = image.Pt(1270, 790)
+)
+
+// loaded is a display for windows, and a queue.
+type loaded struct {
+	dir    string // of the queue
+	files  string // folder of those that move
+	server *testServer
+	eye    *eye
+	env    []string
+}
+
+// load makes a display and a queue of which some uploads move.
+func load(b *testing.B, moving int) *loaded {
+	b.Helper()
+	if _, err := exec.LookPath("Xvfb"); err != nil {
+		b.Skip(err)
+	}
+	number, home := startDisplay(b), b.TempDir()
+	l := &loaded{
+		dir: filepath.Join(home, "queue"), files: b.TempDir(),
+		server: startServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
+	}
+	l.fill(b, moving)
+	l.eye.move(b, elsewhere)
+	return l
+}
+
+// window starts a program, which ends with the benchmark.
+func (l *loaded) window(b *testing.B, as string, args ...string) (pid int, end func()) {
+	b.Helper()
+	c := exec.CommandContext(b.Context(), os.Args[0], args...)
+	c.Env = append(l.env, as+"=1")
+	if err := c.Start(); err != nil {
+		b.Fatal(err)
+	}
+	end = sync.OnceFunc(func() {
+		late := time.AfterFunc(10*time.Second, func() { _ = c.Process.Kill() })
+		_ = c.Process.Signal(os.Interrupt)
+		_ = c.Wait() // it was told to end
+		late.Stop()
+		l.eye.until(b, time.Now(), false)
+	})
+	b.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
+	return c.Process.Pid, end
+}
+
+func (l *loaded) sendoff(b *testing.B) (pid int, end func()) {
+	b.Helper()
+	return l.window(b, asProgram, "--dir", l.dir)
+}
+
+func (l *loaded) emptyWindow(b *testing.B) (pid int, end func()) {
+	b.Helper()
+	return l.window(b, asEmptyWindow)
+}
+
+// fill makes the queue.
+func (l *loaded) fill(b *testing.B, moving int) {
+	b.Helper()
+	engine, err := transfer.Open(transfer.Options{Dir: l.dir})
+	if err != nil {
+		b.Fatal(err)
+	}
+	jobs := make([]transfer.Job, manyJobs)
+	for i := range jobs {
+		jobs[i] = l.job(b, i, i < moving)
+	}
+	if err := <-engine.Do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}); err != nil {
+		b.Fatal(err)
+	}
+	limits := transfer.Limits{Uploads: movingJobs, PerServer: movingJobs, Rate: totalRate}
+	if err := saveSettings(engine, ui.Settings{Limits: limits, Servers: []ui.Server{{Name: "Files", URL: l.server.url}}}); err != nil {
+		b.Fatal(err)
+	}
+	if err := engine.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// job is an upload to the receiver: of a file of zeros, which takes no room on the disk, or a paused one.
+func (l *loaded) job(b *testing.B, i int, moving bool) transfer.Job {
+	b.Helper()
+	name := fmt.Sprintf("file-%05d.bin", i)
+	path := filepath.Join(l.files, name)
+	s := transfer.Source{Path: path, Size: largeFile, ModTime: time.Now().Add(-time.Hour).Truncate(time.Second)}
+	j := transfer.NewJob(s, transfer.Target{URL: l.server.url + name})
+	if !moving {
+		j.Want = transfer.Hold
+		return j
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.Truncate(path, largeFile); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.Chtimes(path, s.ModTime, s.ModTime); err != nil { // nobody writes it any more
+		b.Fatal(err)
+	}
+	return j
+}
+
+// percent is how much of one core a process takes.
+func percent(pid int) float64 {
+	const span = 20 * time.Second
+	begun, before := time.Now(), busy(pid)
+	<-time.After(span)
+	return 100 * float64(busy(pid)-before) / float64(time.Since(begun))
+}
+
+// resident is the memory that a process has, in MB.
+func resident(b *testing.B, pid int) float64 {
+	b.Helper()
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "VmRSS:")
+	kb, err := strconv.Atoi(strings.Fields(rest)[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	return float64(kb) * 1024 / 1e6
+}
+
+// settleTime is how long a window is left alone before it is measured.
+const settleTime = 5 * time.Second
+
+// BenchmarkOpen10000 opens the window on 10,000 uploads, and tells how long it takes until their names are
+// seen, and the memory that the program has some seconds later:
+//
+//	go test ./app -run '^$' -bench Open10000 -benchtime 5x
+func BenchmarkOpen10000(b *testing.B) {
+	l := load(b, 0)
+	var took []time.Duration
+	memory := 0.0
+	for b.Loop() {
+		begun := time.Now()
+		pid, end := l.sendoff(b)
+		l.eye.drawn(b, rowNames)
+		took = append(took, time.Since(begun))
+		<-time.After(settleTime)
+		memory = max(memory, resident(b, pid))
+		end()
+	}
+	b.ReportMetric(float64(median(took).Milliseconds()), "open-ms")
+	b.ReportMetric(memory, "rss-MB")
+}
+
+// BenchmarkScroll turns the wheel 60 times a second over 10,000 uploads, and counts the pictures that come:
+//
+//	go test ./app -run '^$' -bench Scroll -benchtime 3x
+func BenchmarkScroll(b *testing.B) {
+	const span = 5 * time.Second
+	l := load(b, 0)
+	pid, _ := l.sendoff(b)
+	l.eye.drawn(b, rowNames)
+	<-time.After(settleTime)
+	l.eye.move(b, overList)
+	frames, rounds, before := 0, 0, busy(pid)
+	for b.Loop() {
+		frames += l.eye.scroll(b, span)
+		rounds++
+	}
+	b.ReportMetric(float64(frames)/float64(rounds)/span.Seconds(), "frames/s")
+	b.ReportMetric(float64((busy(pid)-before).Milliseconds())/float64(max(frames, 1)), "cpu-ms/frame")
+	b.ReportMetric(resident(b, pid), "rss-MB")
+}
+
+// scroll turns the wheel for a while and counts what is seen.
+func (e *eye) scroll(b *testing.B, span time.Duration) (frames int) {
+	b.Helper()
+	wheel, look := time.NewTicker(time.Second/60), time.NewTicker(4*time.Millisecond)
+	defer wheel.Stop()
+	defer look.Stop()
+	var last []byte
+	for end := time.After(span); ; {
+		select {
+		case <-end:
+			return frames
+		case <-wheel.C:
+			e.click(b, wheelDown)
+		case <-look.C:
+			if now := e.look(b, rowNames); !bytes.Equal(now, last) {
+				last = now
+				frames++
+			}
+		}
+	}
+}
+
+// BenchmarkProcessor tells how much of a core windows take: an empty one of the toolkit's, Sendoff's with
+// 10,000 uploads of which none moves, and with five that do. One round is a minute and a half:
+//
+//	go test ./app -run '^$' -bench Processor -benchtime 1x
+func BenchmarkProcessor(b *testing.B) {
+	still, moving := load(b, 0), load(b, movingJobs)
+	windows := []struct {
+		name  string
+		start func(*testing.B) (pid int, end func())
+	}{{"empty", still.emptyWindow}, {"idle", still.sendoff}, {"moving", moving.sendoff}}
+	taken, memory, rounds := make([]float64, len(windows)), make([]float64, len(windows)), 0.0
+	for b.Loop() {
+		for i, w := range windows {
+			pid, end := w.start(b)
+			<-time.After(settleTime)
+			taken[i] += percent(pid)
+			memory[i] = resident(b, pid)
+			end()
+		}
+		rounds++
+	}
+	for i, w := range windows {
+		b.ReportMetric(taken[i]/rounds, w.name+"-%")
+		b.ReportMetric(memory[i], w.name+"-rss-MB")
+	}
+}
+
+// BenchmarkClick clicks Cancel on an upload that moves, the first of 10,000, and tells how long it takes
+// from the click to the picture in which its name is grey:
+//
+//	go test ./app -run '^$' -bench Click -benchtime 9x
+func BenchmarkClick(b *testing.B) {
+	l := load(b, 60)
+	l.sendoff(b)
+	l.eye.drawn(b, firstName)
+	l.eye.move(b, firstStop)
+	var took []time.Duration
+	for b.Loop() {
+		before := l.eye.steady(b, firstName, 3*time.Second)
+		begun := time.Now()
+		l.eye.click(b, leftButton)
+		l.eye.changed(b, firstName, before)
+		took = append(took, time.Since(begun))
+	}
+	b.ReportMetric(float64(median(took).Milliseconds()), "median-ms")
+	b.ReportMetric(float64(slices.Max(took).Milliseconds()), "worst-ms")
+}

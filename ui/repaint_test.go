@@ -1,0 +1,131 @@
+package ui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+)
+
+// observer stands between the widgets and the toolkit and writes down what is to be painted again: each of
+// these paints the whole window.
+type observer struct {
+	fyne.App
+	objects []fyne.CanvasObject
+}
+
+func (o *observer) Driver() fyne.Driver { return observedDriver{o.App.Driver(), o} }
+
+type observedDriver struct {
+	fyne.Driver
+	o *observer
+}
+
+func (d observedDriver) CanvasForObject(x fyne.CanvasObject) fyne.Canvas {
+	return observedCanvas{d.Driver.CanvasForObject(x), x, d.o}
+}
+
+type observedCanvas struct {
+	fyne.Canvas
+	of fyne.CanvasObject
+	o  *observer
+}
+
+func (c observedCanvas) Refresh(x fyne.CanvasObject) {
+	c.o.objects = append(c.o.objects, x)
+	c.Canvas.Refresh(x)
+}
+
+// SetDirty is what the toolkit calls for a change of place, size or visibility.
+func (c observedCanvas) SetDirty() { c.o.objects = append(c.o.objects, c.of) }
+
+// observed is a window with 10,000 uploads under way, and what is painted of it from then on.
+func observed(t *testing.T) (*Window, transfer.Update, *observer) {
+	t.Helper()
+	a := test.NewTempApp(t)
+	w := NewWindow(a, &fakeHost{t: t, posted: make(chan struct{}, 1)}, Settings{Servers: testServers})
+	w.win.Resize(fyne.NewSize(1280, 800))
+	u, _ := fixture(10_000, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	w.Apply(u)
+	w.win.Canvas().Capture()
+	o := &observer{App: a}
+	fyne.SetCurrentApp(o)
+	t.Cleanup(func() { fyne.SetCurrentApp(a) })
+	return w, u, o
+}
+
+// advance applies an update in which some uploads have moved on, long after the last picture.
+func advance(w *Window, list []*entry, by int64) {
+	next := transfer.Update{}
+	for _, e := range list {
+		c := *e.job
+		c.Acked += by
+		next[c.ID] = &c
+	}
+	w.progress.last = time.Time{}
+	w.Apply(next)
+}
+
+// painted are the rows of which something is to be painted again.
+func (o *observer) painted(w *Window) map[*entry]bool {
+	of := map[fyne.CanvasObject]*row{}
+	for _, r := range w.queue.shown {
+		of[r] = r
+		for _, part := range (*rowRenderer)(r).Objects() {
+			of[part] = r
+		}
+	}
+	list := map[*entry]bool{}
+	for _, x := range o.objects {
+		if r := of[x]; r != nil {
+			list[r.e] = true
+		}
+	}
+	return list
+}
+
+// TestMovingRows: what moves on the screen is painted, and no other row.
+func TestMovingRows(t *testing.T) {
+	w, _, o := observed(t)
+	moving := w.model.order[:5]
+	advance(w, moving, 400)
+	got := o.painted(w)
+	for _, e := range moving {
+		if !got[e] {
+			t.Errorf("%s moved and was not painted", e.job.Name())
+		}
+	}
+	if len(got) != len(moving) {
+		t.Errorf("%d rows were painted, want %d", len(got), len(moving))
+	}
+}
+
+// TestRowsOffScreen: uploads that move where nobody sees them have no row painted, nor the list.
+func TestRowsOffScreen(t *testing.T) {
+	w, _, o := observed(t)
+	advance(w, w.model.order[9000:9005], 400)
+	if got := o.painted(w); len(got) != 0 {
+		t.Errorf("%d rows were painted, want none", len(got))
+	}
+	for _, x := range o.objects {
+		if x == fyne.CanvasObject(w.queue) {
+			t.Error("the whole list was painted")
+		}
+	}
+}
+
+// TestNothingChanged: a tick in which nothing changes paints nothing.
+func TestNothingChanged(t *testing.T) {
+	w, _, o := observed(t)
+	advance(w, w.model.order[:5], 400)
+	o.objects = nil
+	advance(w, w.model.order[:5], 0)
+	w.Apply(transfer.Update{})
+	w.queue.tick()
+	if len(o.objects) != 0 {
+		t.Errorf("%d things were painted: %T", len(o.objects), o.objects)
+	}
+}
