@@ -64,6 +64,22 @@ func (w *worker) settled() error {
 	return errMoving
 }
 
+// arrived takes note that the server has every byte, unless they are of more than one version of the
+// file: what was written to it during the last fragment shows only after that.
+func (w *worker) arrived(sent int64) error {
+	changed := w.job.Source.unchanged()
+	if FaultOf(changed).Kind != KindFileChanged { // one that was removed meanwhile was read to its end
+		return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
+	}
+	if err := w.report(doomed{}); err != nil {
+		return err
+	}
+	if err := w.report(completed{sent: sent}); err != nil {
+		return err
+	}
+	return changed
+}
+
 // stoodStill tells whether the job's file was seen as it is settleTime ago. Only the time between two
 // looks counts, so that a clock that was set or a share whose clock is wrong delays nothing for ever.
 func stoodStill(j *Job, now time.Time) bool {

@@ -122,6 +122,50 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 	}
 }
 
+// TestSignInKnownToBeRightWaitsForNobody: while one upload is signed in, a second one that gets no answer
+// at the door does not keep out a third.
+func TestSignInKnownToBeRightWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	d := newDoorman(t, "Basic")
+	place, err := SignInPlace(d.server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, free := make(chan string, 99), make(chan struct{})
+	defer close(free)
+	var left atomic.Bool
+	d.door = func(w http.ResponseWriter, r *http.Request) bool {
+		slow := strings.HasSuffix(r.URL.Path, "/0.bin") && r.Header.Get(bits.HeaderPacketType) == string(bits.Fragment)
+		stuck := strings.HasSuffix(r.URL.Path, "/1.bin")
+		if !slow && !stuck {
+			return false
+		}
+		swallow(r)
+		at <- r.URL.Path
+		select {
+		case <-free:
+		case <-r.Context().Done():
+		}
+		left.Store(left.Load() || stuck)
+		return status(w, 503)
+	}
+	d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
+	d.launch()
+	d.do(Command{Verb: VerbLimits, Limits: &Limits{Uploads: 6, PerServer: 6}})
+	for i := range 3 {
+		j := d.job(d.file(fmt.Sprintf("%d.bin", i), 100))
+		d.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+		if i < 2 {
+			<-at
+			continue
+		}
+		d.until(j.ID, inState(Done))
+	}
+	if left.Load() {
+		t.Error("the third had to wait until the second gave up")
+	}
+}
+
 // overtaken are people of whom one signs in while a try has just found out that nobody has.
 type overtaken struct {
 	*people

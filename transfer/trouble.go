@@ -29,12 +29,17 @@ func (unopened) durable() bool             { return true }
 func definite(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
-		asks := answer.Status == http.StatusUnauthorized || answer.Status == http.StatusProxyAuthRequired
-		return asks || !answer.NotAck && answer.Status >= 400
+		return answer.Status >= 400 && (!answer.NotAck || turnedAway(answer.Status))
 	}
 	var op *net.OpError
 	var name *net.DNSError
 	return errors.Is(err, bits.ErrUnsent) || errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
+}
+
+// turnedAway tells the statuses of a request that nobody behind has acted upon, whoever says so: any web
+// server, or a proxy. Of a gateway whose server did not answer in time nothing is certain.
+func turnedAway(status int) bool {
+	return status < 500 && status != http.StatusRequestTimeout || status == http.StatusNotImplemented
 }
 
 // sendFailed decides what a failed fragment means for the conversation: nil goes on with it.

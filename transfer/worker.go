@@ -317,22 +317,6 @@ func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) er
 	return w.arrived(sent)
 }
 
-// arrived takes note that the server has every byte, unless they are of more than one version of the
-// file: what was written to it during the last fragment shows only after that.
-func (w *worker) arrived(sent int64) error {
-	changed := w.job.Source.unchanged()
-	if FaultOf(changed).Kind != KindFileChanged { // one that was removed meanwhile was read to its end
-		return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
-	}
-	if err := w.report(doomed{}); err != nil {
-		return err
-	}
-	if err := w.report(completed{sent: sent}); err != nil {
-		return err
-	}
-	return changed
-}
-
 // complete fetches the reply, if one is wanted, and closes the session.
 func (w *worker) complete(ctx context.Context) error {
 	w.phase(Completing)

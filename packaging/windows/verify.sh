@@ -249,7 +249,7 @@ chosen() {
     same "$command" '"C:\Program Files\Sendoff\sendoff.exe" "%1"'
   done
   printf '@%s\r\n' "${command/\%1/$(path_of "$file")}" >"$work/chosen.bat"
-  wine cmd /c "$(path_of "$work/chosen.bat")"
+  wine cmd /c "$(path_of "$work/chosen.bat")" & # it waits for the window's end
   until_true 60 "a window" one_window
   until_true 60 "adding the file" press_enter chosen.bin
   picture "$pictures/windows-menu.png"

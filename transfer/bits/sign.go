@@ -44,6 +44,7 @@ type Visit struct {
 	Proxy  bool
 	Line   uint64 // the connection that is open, 0 = none; they are numbered from 1
 	Opened uint64 // the last connection that was open, 0 = none yet
+	Served bool   // of an answer: it is a success, and so tells for certain that the request was let in
 }
 
 // SignIn says who asks for a sign-in and what has become of it.
@@ -160,6 +161,7 @@ func (c *Client) challenged(ctx context.Context, a *answer, x exchange) bool {
 // admitted tells the guard, and of a refusal by somebody who knows who asks, who that is.
 func (c *Client) admitted(a *answer, x exchange) {
 	for _, v := range c.visits(x.method, x.url, true) {
+		v.Served = a.status < http.StatusMultipleChoices
 		c.Transport.guard.Admitted(v)
 		if user, _ := c.Transport.guard.Inside(v.Place); a.status == http.StatusForbidden && user != "" && !v.Proxy {
 			a.signIn = &SignIn{Place: v.Place, User: user}

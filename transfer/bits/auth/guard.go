@@ -84,7 +84,7 @@ func (g *Guard) Authorize(ctx context.Context, v bits.Visit) (string, error) {
 	if p == nil || p.method == nil {
 		return "", nil
 	}
-	if !p.inside {
+	if !p.inside && !g.turns.lets(v.Place, p.account) {
 		if err := g.wait(ctx, v.Place); err != nil {
 			return "", err
 		}
@@ -110,6 +110,7 @@ func (g *Guard) Challenged(ctx context.Context, v bits.Visit, values []string) (
 		g.places[v.Place] = p
 	}
 	if p.method != nil {
+		g.turns.doubt(v.Place)
 		switch v := p.method.read(v, offers); v {
 		case again:
 			return true, bits.SignIn{}
@@ -122,10 +123,7 @@ func (g *Guard) Challenged(ctx context.Context, v bits.Visit, values []string) (
 			return false, g.refuse(p, refusal, v)
 		}
 	}
-	account, err := Account{}, g.wait(ctx, v.Place)
-	if err == nil {
-		account, err = g.accounts.Account(ctx, v.Place)
-	}
+	account, err := g.account(ctx, v.Place)
 	if err != nil {
 		refusal.Why = bits.NoAccount
 		delete(g.places, v.Place)
@@ -183,6 +181,9 @@ func (g *Guard) Admitted(v bits.Visit) {
 	if p := g.places[v.Place]; p != nil && p.method != nil {
 		p.inside = true
 		p.method.admitted(v)
+		if v.Served { // what a busy server says tells nothing about the account
+			g.turns.letIn(v.Place, p.account)
+		}
 	}
 	if g.turn == v.Place {
 		g.pass()

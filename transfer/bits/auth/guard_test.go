@@ -211,3 +211,36 @@ func TestTunnelOpenedAgain(t *testing.T) {
 		})
 	}
 }
+
+// TestBusyIsNoAdmission: only a success tells that an account is right. Until then those who sign in to a
+// place do so one at a time, and after it nobody waits, as long as the account is the same.
+func TestBusyIsNoAdmission(t *testing.T) {
+	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	next := Guards(b)
+	signIn := func(served bool) (waited bool) {
+		g, v := next().(*Guard), visit(secure)
+		if again, s := g.Challenged(t.Context(), v, []string{`Basic realm="x"`}); !again {
+			t.Fatalf("%+v", s)
+		}
+		waited = g.turn != ""
+		v.Served = served
+		g.Admitted(v)
+		g.Ended()
+		return waited
+	}
+	for i, step := range []struct{ served, waited bool }{{false, true}, {true, true}, {true, false}} {
+		if waited := signIn(step.served); waited != step.waited {
+			t.Errorf("%d: waited %t", i, waited)
+		}
+	}
+	b.accounts[secure] = Account{User: "ines", Password: "another"}
+	if !signIn(true) {
+		t.Error("another password is taken for the one that was let in")
+	}
+	g := next().(*Guard)
+	g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`})
+	g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`})
+	if !signIn(true) {
+		t.Error("an account that was refused since is taken for a right one")
+	}
+}
