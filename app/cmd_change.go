@@ -239,7 +239,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 		return err
 	}
 	for _, j := range open {
-		fmt.Fprintf(f.stdout, "%s: %s\n", j.Name(), ui.NotToldText())
+		fmt.Fprintf(f.stdout, "%s: %s\n", nameOf(j), ui.NotToldText())
 	}
 	if _, mine := f.q.(*local); mine && len(open) > 0 {
 		fmt.Fprintln(f.stderr, tr(nobodyRuns))
@@ -253,10 +253,10 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 // report prints one outcome and tells whether the cancel certainly took effect.
 func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
 	if now == nil {
-		fmt.Fprintf(c.stdout, tr("%s: removed from the history by another command")+"\n", before.Name())
+		fmt.Fprintf(c.stdout, tr("%s: removed from the history by another command")+"\n", nameOf(before))
 		return false
 	}
 	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached
-	fmt.Fprintf(c.stdout, "%s: %s\n", now.Name(), paint(ui.OutcomeText(now), sure, c.color))
+	fmt.Fprintf(c.stdout, "%s: %s\n", nameOf(now), paint(ui.OutcomeText(now), sure, c.color))
 	return sure
 }

@@ -73,11 +73,14 @@ func table(w io.Writer, list []*transfer.Job, width int) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
 	for _, j := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(j.Name(), 40),
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(nameOf(j), 40),
 			ui.Size(j.Source.Size), j.Target.Server(), stateLine(j))
 	}
 	return t.Flush()
 }
+
+// nameOf is the name of a job's file as a terminal may get it.
+func nameOf(j *transfer.Job) string { return ui.Plain(j.Name()) }
 
 func stateLine(j *transfer.Job) string {
 	text := ui.StateText(j, time.Now())
@@ -126,7 +129,7 @@ func (l *listCmd) changes(c *call, list []*transfer.Job, width int) error {
 		return l.print(c, list, width)
 	}
 	for _, j := range list {
-		if _, err := fmt.Fprintf(c.stdout, "%s  %s: %s\n", j.ID.String()[:width], j.Name(), stateLine(j)); err != nil {
+		if _, err := fmt.Fprintf(c.stdout, "%s  %s: %s\n", j.ID.String()[:width], nameOf(j), stateLine(j)); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}
 	}
@@ -182,7 +185,7 @@ func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, fact := range facts(j) {
 		if fact[1] != "" {
-			fmt.Fprintf(t, "%s\t%s\n", fact[0], fact[1])
+			fmt.Fprintf(t, "%s\t%s\n", fact[0], ui.Plain(fact[1]))
 		}
 	}
 	if len(notes) > 0 {
@@ -221,7 +224,7 @@ func clock(t time.Time) string {
 
 func noteLine(n bits.Note) string {
 	arrow := map[bits.NoteKind]string{bits.NoteSent: ">", bits.NoteReceived: "<"}[n.Kind]
-	line := fmt.Sprintf("%s %1s %s %s", n.At.Local().Format("15:04:05.000"), arrow, n.Packet, n.Text)
+	line := fmt.Sprintf("%s %1s %s %s", n.At.Local().Format("15:04:05.000"), arrow, n.Packet, ui.Plain(n.Text))
 	if n.Took > 0 {
 		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
 	}

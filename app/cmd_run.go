@@ -68,7 +68,7 @@ func (r *runCmd) tell(c *call, all jobs, said map[uuid.UUID]transfer.State) {
 			continue
 		}
 		said[j.ID] = state
-		fmt.Fprintf(c.stdout, "%s %s: %s\n", time.Now().Format(time.DateTime), j.Name(), stateLine(j))
+		fmt.Fprintf(c.stdout, "%s %s: %s\n", time.Now().Format(time.DateTime), nameOf(j), stateLine(j))
 	}
 }
 

@@ -85,7 +85,7 @@ func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.T
 	for _, o := range list {
 		j := all[o.Job]
 		fmt.Fprintln(t, strings.Join([]string{
-			o.Job.String()[:width], o.Server, plainID(o.ID), ui.Shorten(j.Name(), 40), ui.Left(o.Age(now)),
+			o.Job.String()[:width], o.Server, ui.Plain(o.ID), ui.Shorten(j.Name(), 40), ui.Left(o.Age(now)),
 			fmt.Sprintf(tr("%s of %s"), ui.Size(o.Acked), ui.Size(o.Size)), ui.Number(o.DaysLeft(now)), ui.StateText(j, now),
 		}, "\t"))
 	}
@@ -93,16 +93,6 @@ func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.T
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil
-}
-
-// plainID is a session id as a terminal may get it: a server chooses it freely.
-func plainID(id string) string {
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '?'
-		}
-		return r
-	}, id)
 }
 
 // bySession finds the job that has a session open: administrators know uploads by their GUID.

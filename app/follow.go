@@ -103,7 +103,7 @@ func (all jobs) one(name string) (*transfer.Job, error) {
 	}
 	var b strings.Builder
 	for _, j := range hits[:min(len(hits), 10)] {
-		fmt.Fprintf(&b, "\n  %s  %s", j.ID, j.Name())
+		fmt.Fprintf(&b, "\n  %s  %s", j.ID, nameOf(j))
 	}
 	if more := len(hits) - 10; more > 0 {
 		fmt.Fprintf(&b, "\n  "+tr("and %d more"), more)

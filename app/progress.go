@@ -65,7 +65,7 @@ func (p *progress) explain(all jobs) {
 			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
 			if p.causes[j.ID] != cause {
 				p.causes[j.ID] = cause
-				fmt.Fprintf(p.out, "%s: %s\n", j.Name(), ui.FaultText(j.Fault, j))
+				fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.FaultText(j.Fault, j))
 			}
 		}
 	}
@@ -94,7 +94,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	}
 	good := j.Outcome == transfer.Delivered
 	p.failed = p.failed || !good
-	fmt.Fprintf(p.out, "%s: %s\n", j.Name(), paint(lastWord(j), good, p.color && p.redraw))
+	fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), paint(lastWord(j), good, p.color && p.redraw))
 }
 
 // lastWord says how a job ended, or what stopped it.
@@ -174,7 +174,7 @@ func progressLine(j *transfer.Job) string {
 
 func barLine(j *transfer.Job) string {
 	const width = 12
-	line := fmt.Sprintf("%-20s", ui.Shorten(j.Name(), 20))
+	line := fmt.Sprintf("%-20s", ui.Shorten(nameOf(j), 20))
 	if j.Source.Size > 0 {
 		acked := int(float64(width) * float64(j.Acked) / float64(j.Source.Size))
 		sent := int(float64(width) * float64(max(j.Sent, j.Acked)) / float64(j.Source.Size))
@@ -195,7 +195,7 @@ func (p *progress) plain(all jobs) {
 		percent := ui.Percent(j.Acked, j.Source.Size)
 		if now := fmt.Sprint(j.State(), percent/10); now != p.said[j.ID] {
 			p.said[j.ID] = now
-			fmt.Fprintf(p.out, "%s: %s\n", j.Name(), ui.StateText(j, time.Now()))
+			fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.StateText(j, time.Now()))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 	"time"
 
 	"sendoff/transfer"
@@ -62,12 +61,7 @@ func sessionName(s transfer.OpenSession) string {
 	if s.ID == "" {
 		return tr(textNoSessionYet)
 	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return '?'
-		}
-		return r
-	}, s.ID)
+	return Plain(s.ID)
 }
 
 // ageText says since when a session is open and what the server has of its file.

@@ -100,7 +100,7 @@ func patience(j *transfer.Job) string {
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
-	return strings.NewReplacer(
+	return Plain(strings.NewReplacer(
 		"{host}", host(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
@@ -108,7 +108,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{user}", f.Ask.User,
 		"{schemes}", or(f.Ask.Schemes, "-"),
 		"{detail}", strings.TrimSuffix(f.Detail, "."),
-	).Replace(s)
+	).Replace(s))
 }
 
 // causeOf is the line of the table for a fault; a kind that is not in it is a refusal.

@@ -76,6 +76,7 @@ func TestFaultText(t *testing.T) {
 		{"too large", &transfer.Fault{Kind: transfer.KindTooLarge, Code: bits.CodeTooLarge, Final: true}, "The file (4.2 GB) is larger than files.example.com allows. Ask its admin to raise the limit, then retry. (0x80200020)"},
 		{"missing", &transfer.Fault{Kind: transfer.KindFileMissing, Final: true}, "Cannot find /home/ines/survey.zip. It was moved, renamed or removed. Find it, or put it back and retry."},
 		{"application", &transfer.Fault{Kind: transfer.KindApplication, HTTP: 500, Detail: "no such case.", Final: true}, "The program behind files.example.com refused the file: \"no such case\". Ask its admin what it expects, then retry. (500)"},
+		{"words for a terminal", &transfer.Fault{Kind: transfer.KindApplication, HTTP: 500, Detail: "no\x1b[2J\r\ncase", Final: true}, "The program behind files.example.com refused the file: \"no?[2J??case\". Ask its admin what it expects, then retry. (500)"},
 		{"unheard of", &transfer.Fault{Kind: "later", Final: true}, "files.example.com refused the upload. Ask its admin, then retry."},
 	}
 	for _, tt := range tests {
