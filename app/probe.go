@@ -60,8 +60,8 @@ type probe struct {
 	url     *url.URL
 	timeout time.Duration
 	trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
-	account transfer.Accounts
-	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
+	guards  func() bits.Guard                    // sign in
+	asked   *bits.Error                          // what Ping was answered if that was a demand for a sign-in
 
 	via     *url.URL // the proxy, nil for none
 	address string   // host and port of the next machine: the proxy or the server
@@ -74,7 +74,7 @@ func (p *probe) prepare() error {
 	if err := p.route(); err != nil {
 		return err
 	}
-	p.signed(p.account)
+	p.signed(p.guards)
 	return nil
 }
 
@@ -90,16 +90,16 @@ func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin
 	}
 	p := &probe{
 		url: u, timeout: checkTimeout, trusted: trustedBy(pins), tell: func(ui.TestStep) {},
-		account: prompted{newSecrets(c.keyring()), bits.Place(u), given},
 	}
+	p.guards = transfer.Guarded(bits.Options{}, prompted{newSecrets(c.keyring()), bits.Place(u), given}).Guard
 	return p, p.prepare()
 }
 
-// signed makes a client that signs in with some accounts, nil for none.
-func (p *probe) signed(accounts transfer.Accounts) {
-	p.client = &bits.Client{
-		URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(transfer.Guarded(p.options(), accounts)),
-	}
+// signed makes a client that signs in as guards know to; nil for nobody.
+func (p *probe) signed(guards func() bits.Guard) {
+	o := p.options()
+	o.Guard = guards
+	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(o)}
 }
 
 func (p *probe) run(ctx context.Context) error {
@@ -230,7 +230,7 @@ func (p *probe) signIn(ctx context.Context) (string, error) {
 		return tr("not asked for"), nil
 	}
 	p.client.Transport.Disconnect()
-	p.signed(p.account)
+	p.signed(p.guards)
 	if err := p.client.Ping(ctx, bits.Session{}); err != nil {
 		return "", err
 	}

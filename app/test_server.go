@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/url"
 	"time"
 
 	"sendoff/transfer"
@@ -37,7 +38,8 @@ func (a *App) TestServer(address string, step func(ui.TestStep), done func()) (s
 // test walks up the ladder. What fails before its first step is a step of its own.
 func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) {
 	u, err := transfer.CheckURL(address)
-	p := &probe{tell: tell, url: u, timeout: windowTestWait, trusted: a.queue.engine.Trusted, account: a.queue.secrets}
+	p := a.queue.probe(u)
+	p.tell = tell
 	if err == nil {
 		err = p.prepare()
 	}
@@ -46,6 +48,12 @@ func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) 
 		return
 	}
 	_ = p.run(ctx) // the step that failed has been told
+}
+
+// probe is a test of a server with the accounts of the queue. It waits with the queue's uploads for its
+// turn to sign in.
+func (l *local) probe(u *url.URL) *probe {
+	return &probe{url: u, timeout: windowTestWait, trusted: l.engine.Trusted, guards: l.engine.Guards(), tell: func(ui.TestStep) {}}
 }
 
 // Certificate asks a server for its certificate.

@@ -34,6 +34,10 @@ func SignInPlace(address string) (string, error) {
 	return bits.Place(u), nil
 }
 
+// Guards makes guards for lines of others in this process, who wait with those of the engine for their
+// turn to sign in. It is nil without Options.Accounts.
+func (e *Engine) Guards() func() bits.Guard { return e.options.Transport.Guard }
+
 // Guarded makes the lines of o sign in with accounts, one at a time at each place; nil leaves o as it is.
 func Guarded(o bits.Options, accounts Accounts) bits.Options {
 	if accounts != nil {

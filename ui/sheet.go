@@ -40,7 +40,7 @@ func (w *Window) openSheet(p sheetParts) *sheet {
 	s.row = container.New(s.buttons, p.buttons...)
 	body := p.body
 	if p.want.Height == 0 {
-		s.scroll = container.NewVScroll(p.body)
+		s.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, gap, gap), p.body))
 		body = container.New(&s.tall, s.scroll)
 	}
 	content := container.NewBorder(
@@ -74,11 +74,13 @@ type asTall struct{ less float32 }
 // MinSize is that of the content.
 func (l *asTall) MinSize(o []fyne.CanvasObject) fyne.Size {
 	whole := o[0].(*container.Scroll).Content.MinSize()
-	return fyne.NewSize(whole.Width, max(whole.Height-l.less, sideItem))
+	return fyne.NewSize(whole.Width-2*gap, max(whole.Height-l.less, sideItem))
 }
 
-// Layout fills the room.
-func (l *asTall) Layout(o []fyne.CanvasObject, s fyne.Size) { place(o[0], 0, 0, s.Width, s.Height) }
+// Layout fills the room and a gap at both sides, which the scroller would cut the marks of the keyboard off.
+func (l *asTall) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	place(o[0], -gap, 0, s.Width+2*gap, s.Height)
+}
 
 // seen scrolls to an input that the keyboard has come to.
 func (s *sheet) seen(o fyne.CanvasObject) {

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// TestSignInTurnOfAServerTest: an upload and a test of its server that begin at once send a wrong
+// password once, and no account is locked by them.
+func TestSignInTurnOfAServerTest(t *testing.T) {
+	r := newRig(t)
+	var wrong atomic.Int32
+	first := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if _, _, says := q.BasicAuth(); says {
+			if wrong.Add(1) == 1 {
+				close(first)
+			}
+			<-time.After(200 * time.Millisecond) // the other one has come to the door meanwhile
+		}
+		w.Header().Set("WWW-Authenticate", `Basic realm="drop"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(s.Close)
+	l := r.owner()
+	if _, err := l.SignIn(t.Context(), signIn{Place: s.URL, Account: transfer.Account{User: "ines", Password: "wrong", Clear: true}}); err != nil {
+		t.Fatal(err)
+	}
+	source, err := transfer.Stat(r.file("x.bin", 100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := transfer.NewJob(source, transfer.Target{URL: s.URL + "/x.bin"})
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: []transfer.Job{j}}); err != nil {
+		t.Fatal(err)
+	}
+	l.engine.Start()
+	<-first
+	u, err := url.Parse(s.URL + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := l.probe(u)
+	if err := p.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.run(t.Context()); err == nil || !strings.Contains(p.explain(err), "ign in") {
+		t.Errorf("the test ends with %v", err)
+	}
+	if n := wrong.Load(); n != 1 {
+		t.Errorf("the wrong password was sent %d times", n)
+	}
+}
