@@ -62,6 +62,8 @@ tarball() {
   mkdir "$work/$name"
   cp -r "$root/usr/bin" "$root/usr/share" "$work/$name"
   cp LICENSE "$work/THIRD-PARTY-LICENSES" CHANGELOG.md "$work/$name"
+  # In a user's own folders Dolphin shows only what may be run.
+  chmod 755 "$work/$name/share/kio/servicemenus/$id.desktop"
   same_time "$work/$name"
   tar -C "$work" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$name" |
     xz -T1 "-$level" >"$dist/$name.tar.xz"

@@ -267,15 +267,29 @@ try_rpm() {
   nothing_left "$work/before-rpm"
 }
 
-# The way of the README: two folders copied to ~/.local.
+# copy_folders: what the README says, for the first time and to upgrade.
+copy_folders() {
+  person sh -c 'cd unpacked && mkdir -p ~/.local && cp -r --remove-destination bin share ~/.local'
+}
+
+# The way of the README: two folders copied to ~/.local, copied again while the window is open, and what came
+# with them taken away.
 try_tar() {
+  local unpacked=$root/home/person/unpacked
   rm -rf "$root/home/person/.local"
-  person mkdir .local
   tar -C "$work" -xf "$tar"
-  cp -r "$work"/sendoff-*-linux-amd64/{bin,share} "$root/home/person/.local"
-  chown -R 1000:1000 "$root/home/person/.local"
+  cp -r "$work"/sendoff-*-linux-amd64 "$unpacked"
+  chown -R 1000:1000 "$unpacked"
+  copy_folders
+  [ -x "$root/home/person/.local/share/kio/servicemenus/$id.desktop" ] || fail "Dolphin shows no menu from ~/.local"
   says_version "$version"
+  start_window
+  copy_folders
+  stop_window
   practice linux-tar
+  person sh -c 'cd unpacked && find bin share -depth | (cd ~/.local && xargs rm -d 2>/dev/null)' || true # the queue is in the way
+  rm -r "$unpacked"
+  queue_stays
 }
 
 step "a person in the root" prepare
@@ -295,6 +309,6 @@ step "what is left at home: the queue" queue_stays
 step "purge has nothing to do" unknown
 step "what is left: nothing" nothing_left "$work/before"
 step ".rpm: install, upgrade, window, erase" try_rpm
-step ".tar.xz: unpack, window" try_tar
+step ".tar.xz: copy, window, copy again, remove" try_tar
 step ".deb again" install_deb "$deb"
 step "man page, completions, desktop entry" citizen

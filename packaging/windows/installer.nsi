@@ -64,7 +64,7 @@ LangString ${name} ${LANG_RUSSIAN} "${russian}"
 !insertmacro TEXT PathName "Command line" "Командная строка"
 !insertmacro TEXT PathText "Adds Sendoff's folder to your PATH, so that consoles opened afterwards know the command sendoff." "Добавляет папку Sendoff в вашу переменную PATH: новые консоли узнают команду sendoff."
 !insertmacro TEXT ProgramText "The program, its entry in the start menu and in the list of installed programs." "Программа, её пункт в меню «Пуск» и в списке установленных программ."
-!insertmacro TEXT Running "Sendoff is at work in $INSTDIR and has not ended. End it, then try again. Uploads go on where they stopped." "Sendoff в папке $INSTDIR ещё работает. Завершите его и повторите. Загрузки продолжатся с того же места."
+!insertmacro TEXT Running "Sendoff is at work in $INSTDIR and has not ended. End it, then try again. Uploads go on where they stopped." "Sendoff в папке $INSTDIR ещё работает. Завершите его и повторите. Отправка продолжится с того же места."
 !insertmacro TEXT TooOld "Sendoff needs Windows 10 or later, 64-bit." "Для Sendoff нужна 64-разрядная Windows 10 или новее."
 
 Var Window ; that was open before, 0 = none
@@ -115,6 +115,10 @@ Function .onInit
   ${IfNot} ${Errors}
     Call DeselectPath
   ${EndIf}
+  ReadRegStr $0 HKCU "${UNINSTALL}" "InstallLocation"
+  ${If} $0 != ""
+    Call DeselectAsBefore
+  ${EndIf}
 FunctionEnd
 
 Section "Sendoff" Program
@@ -163,10 +167,26 @@ SectionEnd
 Section "$(PathName)" Path
   nsExec::Exec '"$INSTDIR\sendoff.exe" search-path add'
   Pop $0
+  WriteRegDWORD HKCU "${UNINSTALL}" "OnPath" 1
 SectionEnd
 
 Function DeselectPath
   SectionSetFlags ${Path} 0
+FunctionEnd
+
+; DeselectAsBefore: an upgrade does not bring what the user did without.
+Function DeselectAsBefore
+  ${IfNot} ${FileExists} "$SENDTO\Sendoff.lnk"
+    SectionSetFlags ${SendTo} 0
+  ${EndIf}
+  ReadRegStr $0 HKCU "${OPEN_WITH}" "FriendlyAppName"
+  ${If} $0 == ""
+    SectionSetFlags ${OpenWith} 0
+  ${EndIf}
+  ReadRegDWORD $0 HKCU "${UNINSTALL}" "OnPath"
+  ${If} $0 != 1
+    Call DeselectPath
+  ${EndIf}
 FunctionEnd
 
 ; The window that was open comes back, and the uploads go on.

@@ -220,6 +220,20 @@ remove_user() {
   until_true 20 "no window" no_window
 }
 
+# An upgrade does not bring what the user did without: the PATH, and an entry of Send to that was deleted.
+without() {
+  local sent
+  sent="$(home)/AppData/Roaming/Microsoft/Windows/SendTo/Sendoff.lnk"
+  wine "$work/older/sendoff-$older-windows-amd64-setup.exe" /S /NOPATH
+  rm "$sent"
+  wine "$base-setup.exe" /S
+  uninstall_entry "$version"
+  [ ! -e "$sent" ] || fail "the upgrade brought Send to"
+  ! wine reg query 'HKCU\Environment' /v PATH || fail "the upgrade changed the PATH"
+  wine reg query 'HKCU\Software\Classes\Applications\sendoff.exe' /v FriendlyAppName
+  remove_user
+}
+
 stop_receiver() {
   wineserver -k
   wineserver -w
@@ -322,6 +336,7 @@ step "setup: silent removal of what runs" remove_user
 step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
 step "setup: nothing is left but the queue" nothing_left
+step "setup: an upgrade brings nothing deselected" without
 step "zip: receiver again" portable
 step "msi: silent installation of $older" install_machine "$work/older/sendoff-$older-windows-amd64.msi"
 step "msi: command line" command_line "$older"
