@@ -148,6 +148,7 @@ func (e *Engine) takeLine(server string) *bits.Transport {
 	free := e.loop.lines[server]
 	if n := len(free); n > 0 {
 		e.loop.lines[server] = free[:n-1]
+		free[n-1].Unbar()
 		return free[n-1].Transport
 	}
 	return bits.NewTransport(e.options.Transport)

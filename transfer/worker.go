@@ -211,7 +211,7 @@ const (
 func (w *worker) outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		if _, open := w.line.Local(); !open {
+		if !w.line.Bar() {
 			cancel()
 			return
 		}

@@ -55,6 +55,8 @@ type Transport struct {
 	stall time.Duration
 	open  func(ctx context.Context, network, address string) (net.Conn, error)
 	conn  atomic.Pointer[conn] // the only one that may be open
+	gate  sync.Mutex           // held where it is decided whether a connection comes to be
+	bar   bool                 // none may any more
 	meter atomic.Pointer[meter]
 	guard Guard // nil: none
 	lines atomic.Uint64
@@ -117,8 +119,37 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 	}
 	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall, line: t.lines.Add(1)}
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
-	t.conn.Store(wrapped)
+	if !t.enter(wrapped) {
+		_ = wrapped.Close()
+		return nil, net.ErrClosed
+	}
 	return wrapped, nil
+}
+
+func (t *Transport) enter(c *conn) bool {
+	t.gate.Lock()
+	defer t.gate.Unlock()
+	if !t.bar {
+		t.conn.Store(c)
+	}
+	return !t.bar
+}
+
+// Bar tells whether a connection is open. If none is, none will be before Unbar: nothing leaves any more
+// of a request that waits for one, however near it is to being made.
+func (t *Transport) Bar() (open bool) {
+	t.gate.Lock()
+	defer t.gate.Unlock()
+	_, open = t.Local()
+	t.bar = !open
+	return open
+}
+
+// Unbar lets connections be made again.
+func (t *Transport) Unbar() {
+	t.gate.Lock()
+	defer t.gate.Unlock()
+	t.bar = false
 }
 
 // Local is the address that the open connection goes out from; false if none is open.
