@@ -1,0 +1,47 @@
+package ui
+
+import "time"
+
+// Message shows one line above the status bar until it is closed or another one comes. "" takes it
+// away; what shows then is that the program is about to leave, if it is, or that uploads wait for the
+// network.
+func (w *Window) Message(text string) {
+	if text == "" && w.leaving {
+		w.offer(textLeaving(), textStayOpen(), w.stayOpen)
+		show(w.status.stops[2], false) // closing the line would not take the wish back
+		return
+	}
+	w.way.shown = text == "" && w.waitsOffline()
+	if w.way.shown {
+		text = w.offlineNews()
+	}
+	show(w.status.stops[2], true)
+	w.status.message(text)
+	w.relayout()
+}
+
+// offer is a Message with a button.
+func (w *Window) offer(text, label string, do func()) {
+	w.way.shown = false
+	w.status.offer(text, label, do)
+	w.relayout()
+}
+
+// news is a Message of something that went well: it goes by itself.
+func (w *Window) news(text string) {
+	w.Message(text)
+	w.fade(text, newsTime)
+}
+
+// fade takes a message away after a while unless another one has come.
+func (w *Window) fade(text string, after time.Duration) {
+	time.AfterFunc(after, func() { // ends by itself after one post
+		w.host.Post(func() {
+			if w.status.words.words == text {
+				w.Message("")
+			}
+		})
+	})
+}
+
+const newsTime = 8 * time.Second
