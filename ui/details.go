@@ -80,8 +80,7 @@ func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	row, title := pillRow{gap / 2}, l.d.title
 	for _, bare := range []bool{false, true} {
-		l.d.first.setBare(bare)
-		l.d.second.setBare(bare)
+		l.d.first.setBare(bare) // the second keeps its words: beside the cross that closes its own would be taken for it
 		if title.full()+gap+row.MinSize(o[1:]).Width <= size.Width {
 			break
 		}

@@ -116,8 +116,9 @@ func (r *row) update() {
 // describe works out the words of a row.
 func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
+		n, uploaded := r.q.m.history()
 		return rowLook{
-			name: tr(textFinished), state: finishedText(r.q.m.history()), tint: colorMuted, kind: rowHeading,
+			name: tr(textFinished), state: finishedText(n, uploaded), brief: Number(n), tint: colorMuted, kind: rowHeading,
 			compact: r.q.compact,
 		}
 	}

@@ -225,7 +225,11 @@ func (r *row) placeChip(x, y float32) {
 
 func (r *row) arrangeHeading(left, span float32) {
 	put(r.name, r.was.name, left, 30, span)
-	put(r.state, r.was.state, left+r.name.Size().Width+rowPad, 35, span-r.name.Size().Width-rowPad)
+	sum, room := r.was.state, span-r.name.Size().Width-rowPad
+	if textWidth(r.state, sum) > room {
+		sum = r.was.brief
+	}
+	put(r.state, sum, left+r.name.Size().Width+rowPad, 35, room)
 	for _, p := range []*pill{r.first, r.second} {
 		p.Move(fyne.NewPos(p.Position().X, 28))
 	}

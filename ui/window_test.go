@@ -298,3 +298,22 @@ func TestChooseServer(t *testing.T) {
 		t.Errorf("chosen: %+v", s)
 	}
 }
+
+// TestLittleRoomBesideTheDetails: no number of the heading is cut, and only one button is a bare cross.
+func TestLittleRoomBesideTheDetails(t *testing.T) {
+	speak(t, Russian)
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(1500, func(_ int, j *transfer.Job) {
+		j.Outcome, j.Ended, j.Source.Size = transfer.Delivered, time.Now(), 432_100
+	})
+	w.Apply(u)
+	w.win.Resize(fyne.NewSize(detailsBeside, 660))
+	w.openDetails(id[0])
+	if d := w.details; d.second.bare || !d.second.Visible() || d.second.text != "Убрать" {
+		t.Errorf("beside the cross that closes: %q, without words %v", d.second.text, d.second.bare)
+	}
+	w.queue.ScrollToTop()
+	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != Number(1500) {
+		t.Errorf("the heading says %q", h.state.Text)
+	}
+}
