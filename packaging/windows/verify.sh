@@ -269,9 +269,10 @@ chosen() {
   picture "$pictures/windows-menu.png"
   ends
 }
-# press_enter NAME: takes the sheet that asks for the destination, as soon as it is there.
+# press_enter NAME: takes the sheet that asks for the destination, as soon as it is there. The window manager is
+# asked for the keyboard, which Wine's own window of tray icons may have taken.
 press_enter() {
-  xdotool search --onlyvisible --class 'sendoff.exe' windowfocus key Return
+  timeout 5 xdotool search --onlyvisible --class 'sendoff.exe' windowactivate --sync key Return
   typed 'sendoff list --all --json' | grep -q "$1"
 }
 upgrade_machine() {
