@@ -88,6 +88,19 @@ func TestCancelForgotten(t *testing.T) {
 
 // TestCancelNeverHitsANewerUpload: the server hands one id out twice.
 func TestCancelNeverHitsANewerUpload(t *testing.T) {
+	for name, c := range map[string]struct {
+		size int
+		want Outcome
+	}{
+		"in the middle":              {2*firstFragment + 1, AlreadyGone},
+		"the last fragment had left": {100, Unknown},
+	} {
+		t.Run(name, func(t *testing.T) { cancelSparesNewer(t, c.size, c.want) })
+	}
+}
+
+func cancelSparesNewer(t *testing.T, size int, want Outcome) {
+	t.Helper()
 	const id = "hash-of-the-address"
 	f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
 		switch {
@@ -102,14 +115,14 @@ func TestCancelNeverHitsANewerUpload(t *testing.T) {
 		swallow(r)
 		return status(w, 200)
 	})
-	_, old := f.begin("old.bin", 100)
+	_, old := f.begin("old.bin", size)
 	f.until(old.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
 	f.do(drop(old.ID))
 	f.until(old.ID, func(j *Job) bool { return j.Want == Drop && j.Fault != nil && j.Phase == Idle })
 	j := f.job(f.file("new.bin", 100))
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	f.until(j.ID, inState(Done))
-	if got := f.until(old.ID, inState(Cancelled)); got.Outcome != AlreadyGone {
+	if got := f.until(old.ID, inState(Cancelled)); got.Outcome != want {
 		t.Errorf("%s", got.Outcome)
 	}
 	created := false

@@ -164,7 +164,7 @@ func (t *transaction) yieldOne(id uuid.UUID, to *Job, session string) {
 	case other == nil || other.Session.ID != session || other.Target.Server() != to.Target.Server():
 		return
 	case other.Want == Drop:
-		told{outcome: AlreadyGone}.apply(other, t.now)
+		told{outcome: truthful(other, AlreadyGone)}.apply(other, t.now)
 	case t.loop.working[id] != nil: // both are at work: the server will tell
 		return
 	default:
