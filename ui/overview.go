@@ -93,7 +93,8 @@ func (o *overview) rebuild(list []factValue) {
 				f.value.Wrapping = fyne.TextWrapBreak
 			}
 			button := newStop(newPill("", tr(textCopy), func() { o.w.act.copy(f.value.Text) }), o.w.closeDetails)
-			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(container.New(pillRow{}, button)), f.row)
+			apart := container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), container.New(pillRow{}, button))
+			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.row)
 		}
 		o.shown = append(o.shown, f)
 		o.facts.Objects = append(o.facts.Objects, f.row)
