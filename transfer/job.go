@@ -266,6 +266,7 @@ const (
 	KindWrongSignIn Kind = "wrong_signin" // who asked for a sign-in does not accept the account
 	KindClearSignIn Kind = "clear_signin" // the password would be sent readable over http, and nobody allowed it
 	KindNoSignIn    Kind = "no_signin"    // none of the ways to sign in can be used
+	KindLateSignIn  Kind = "late_signin"  // each time, the sign-in was out of date when it arrived
 	KindDenied      Kind = "denied"       // 403, or 0x80070005
 	KindNotFound    Kind = "not_found"    // 404 before any byte was taken
 	KindExists      Kind = "exists"       // 409 when the session was asked for

@@ -94,6 +94,8 @@ func actionOf(packet bits.PacketType, e *bits.Error) action {
 	switch {
 	case e.SessionLost():
 		return renew
+	case e.SignIn != nil && e.SignIn.Why == bits.Late:
+		return again
 	case packet == bits.Fragment && e.Status == http.StatusRequestEntityTooLarge:
 		return smaller // whereas CodeTooLarge alone speaks of the whole file ([MC-BUP] 3.1.5.2.1)
 	case e.Context != bits.ContextRemoteApplication && fatalCode(e.Code):

@@ -193,3 +193,11 @@ func TestBackoff(t *testing.T) {
 		}
 	}
 }
+
+// TestLateSignInIsTriedAgain: it needs no user, least of all another password.
+func TestLateSignInIsTriedAgain(t *testing.T) {
+	refused := &bits.Error{Packet: bits.Fragment, Status: 401, SignIn: &bits.SignIn{Why: bits.Late, User: "ines"}}
+	if f := FaultOf(refused); f.Kind != KindLateSignIn || f.Final || f.Kind.SignIn() {
+		t.Errorf("%+v", f)
+	}
+}

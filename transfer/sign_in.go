@@ -64,6 +64,8 @@ func kindOfSignIn(e *bits.Error) Kind {
 			return KindClearSignIn
 		case bits.NoScheme, bits.Unkept:
 			return KindNoSignIn
+		case bits.Late:
+			return KindLateSignIn
 		case bits.NoAccount:
 		}
 	}

@@ -41,6 +41,7 @@ var causes = map[transfer.Kind]words{
 	transfer.KindWrongSignIn: {word("{place} does not accept the user name or the password."), word("Sign in again."), cureSignIn},
 	transfer.KindClearSignIn: {word("{place} takes a password only as readable text, and the connection is not encrypted: everybody on the way could read it."), word("Sign in and allow that, or use an https address."), cureSignIn},
 	transfer.KindNoSignIn:    {word("{place} asks for a sign-in that does not work here: {schemes}."), word("Ask its admin for another way to sign in."), cureAdmin},
+	transfer.KindLateSignIn:  {word("{place} says each time that the sign-in came too late."), word("Retry when the connection is better."), cureRetry},
 	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Upload under another name, or ask its admin for the right to upload."), cureName},
 	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Test the server, or change the address."), cureTest},
 	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Upload under another name, or have the file there removed and retry."), cureName},

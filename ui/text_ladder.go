@@ -13,6 +13,7 @@ var tested = map[transfer.Kind]words{
 	transfer.KindName:        {"", word("Check how the address is spelt and whether this computer is in a network, then test again."), cureAddress},
 	transfer.KindConnect:     {"", word("Check the port in the address and the firewall, or ask its admin whether it runs; then test again."), cureAddress},
 	transfer.KindStalled:     {"", word("Test again when the connection is better."), cureRetry},
+	transfer.KindLateSignIn:  {"", word("Test again when the connection is better."), cureRetry},
 	transfer.KindDenied:      {word("{host} does not allow uploads to this address."), word("Ask its admin for the right to upload there, or sign in with another account."), cureAdmin},
 	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), word("Compare the address with what its admin gave you. If it is right, send the admin a copy of this test."), cureAddress},
 	transfer.KindExists:      {"", word("That is no flaw of the server: upload under another name, or have the file there removed."), cureName},

@@ -66,6 +66,7 @@ const (
 	ClearText    SignInFlaw = "clear_text"    // the password would travel readable, and nobody allowed that
 	NoScheme     SignInFlaw = "no_scheme"     // none of the schemes offered can be used
 	Unkept       SignInFlaw = "unkept"        // the scheme needs a connection that lasts, and it does not
+	Late         SignInFlaw = "late"          // each time, what was signed with was out of date when it arrived
 )
 
 // Place names a server or a proxy: scheme, host and port in lower case, without the port that the

@@ -76,8 +76,10 @@ func (n *nonce) read(_ bits.Visit, offers []challenge) verdict {
 	switch {
 	case next == nil:
 		return other
-	case n.tries >= mostNonces && !next.Stale, n.tries > 2*mostNonces:
+	case n.tries >= mostNonces && !next.Stale:
 		return wrong
+	case n.tries > 2*mostNonces: // who says "stale" has found the password to be right
+		return late
 	}
 	n.challenge, n.count = next, 0
 	return again

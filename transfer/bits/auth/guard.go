@@ -76,6 +76,7 @@ const (
 	other                   // this scheme cannot work here
 	unkept                  // it cannot, because connections do not last
 	readable                // the password would be readable on the way, and nobody allowed that
+	late                    // the account is right, and every nonce is out of date when it comes back
 )
 
 // Authorize implements bits.Guard.
@@ -119,7 +120,7 @@ func (g *Guard) Challenged(ctx context.Context, v bits.Visit, values []string) (
 				p.at++
 			}
 			p.inside = false
-		case wrong, unkept, readable:
+		case wrong, unkept, readable, late:
 			return false, g.refuse(p, refusal, v)
 		}
 	}
@@ -147,7 +148,7 @@ func (p *visitor) begin(ctx context.Context, a applicant) verdict {
 			return again
 		case wrong:
 			return wrong
-		case other, unkept:
+		case other, unkept, late:
 		case readable:
 			last = readable
 		}
@@ -169,6 +170,8 @@ func (g *Guard) refuse(p *visitor, s bits.SignIn, v verdict) bits.SignIn {
 		s.Why = bits.ClearText
 	case unkept:
 		s.Why = bits.Unkept
+	case late:
+		s.Why = bits.Late
 	case again, other:
 		s.Why = bits.NoScheme
 	}

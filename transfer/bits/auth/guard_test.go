@@ -115,6 +115,23 @@ func TestDigestGoesOn(t *testing.T) {
 	}
 }
 
+// TestDigestAlwaysLate: a server that finds every nonce out of date has said nothing against the password.
+func TestDigestAlwaysLate(t *testing.T) {
+	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
+	g, sent := alone(b), 0
+	again, s := g.Challenged(t.Context(), visit(open), []string{`Digest realm="x", qop="auth", nonce="0"`})
+	for again {
+		authorize(t, g, visit(open))
+		if sent++; sent > 9 {
+			t.Fatal("no end")
+		}
+		again, s = g.Challenged(t.Context(), visit(open), []string{`Digest realm="x", qop="auth", nonce="n", stale=true`})
+	}
+	if s.Why != bits.Late || len(b.refused) != 0 {
+		t.Errorf("%+v, refused %v", s, b.refused)
+	}
+}
+
 func TestWhyNot(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for _, c := range []struct {
