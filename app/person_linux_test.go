@@ -158,6 +158,8 @@ func TestKeysAndCancel(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("on the server: %v, %v", left, err)
 	}
+	s.calm(w) // it has learned of the end too, and has nothing to ask
+	s.activate(w)
 	s.input("key ctrl+q")
 	if err := c.end(t); err != nil {
 		t.Errorf("after Ctrl+Q with nothing to upload: %v", err)
