@@ -164,66 +164,6 @@ func (w *worker) session(ctx context.Context) error {
 	return w.complete(ctx)
 }
 
-// open asks for a session. If the user cancels or pauses meanwhile, the answer is still awaited, so
-// that the session it names can be cancelled or resumed instead of staying on the server for days.
-func (w *worker) open(ctx context.Context) error {
-	unsureBefore := w.job.MaybeOpen
-	w.promise(unsure{})
-	waiting, stop := w.outlive(ctx)
-	defer stop()
-	begun := time.Now()
-	s, err := w.client.Create(waiting)
-	if err != nil {
-		if definite(err) && !unsureBefore {
-			w.promise(unopened{})
-		}
-		return interrupted(ctx, err)
-	}
-	w.sizer.answered(time.Since(begun))
-	last := ctx.Err() == nil && w.sizer.next(w.job.Source.Size) == w.job.Source.Size
-	if err := w.report(opened{session: s, last: last}); err != nil {
-		return w.disown(waiting, s, err)
-	}
-	if s.Host != "" {
-		return interrupted(ctx, w.client.Ping(ctx, s))
-	}
-	return interrupted(ctx, nil)
-}
-
-// disown cancels a session that could not be stored, once: nobody else will ever know of it.
-func (w *worker) disown(ctx context.Context, s bits.Session, cause error) error {
-	if err := w.client.Cancel(ctx, s); err != nil {
-		w.engine.log.Debug("session that was not stored is not cancelled", "error", err)
-	}
-	w.job.Session = bits.Session{}
-	return cause
-}
-
-// Waits for the answer of a Create-Session after the job was cancelled or paused, and when the
-// program closes or the computer wakes.
-const (
-	graceWait   = 30 * time.Second
-	closingWait = 2 * time.Second
-)
-
-// outlive makes a context that ends a while after ctx does, or with it while there is no connection
-// that anything could have left over.
-func (w *worker) outlive(ctx context.Context) (context.Context, func()) {
-	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	stop := context.AfterFunc(ctx, func() {
-		if !w.line.Bar() {
-			cancel()
-			return
-		}
-		wait := graceWait
-		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) || errors.Is(cause, errMoved) {
-			wait = closingWait
-		}
-		time.AfterFunc(wait, cancel) // harmless after the answer came
-	})
-	return longer, func() { stop(); cancel() }
-}
-
 // interrupted prefers the reason why ctx ended to what that end did to a request.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
