@@ -97,7 +97,10 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	parser, err := kong.New(g,
 		kong.Name("sendoff"),
 		kong.Description(tr("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted.")),
-		kong.Help(printHelp),
+		kong.Help(func(o kong.HelpOptions, c *kong.Context) error {
+			translateHelp(c.Kong, dir)
+			return printHelp(o, c)
+		}),
 		kong.UsageOnError(),
 		kong.Writers(p.stdout, p.stderr),
 		kong.Vars{"dir": dir},
@@ -106,7 +109,6 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the command line: %w", err)
 	}
-	translateHelp(parser, dir)
 	return parser, nil
 }
 

@@ -14,7 +14,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 	"github.com/go-text/typesetting/fontscan"
 
-	"sendoff/assets"
+	"sendoff/ui"
 )
 
 // toolkit is Fyne, before the first window.
@@ -77,7 +77,7 @@ func (t *toolkit) forgetStopped() {
 func metadata() fyne.AppMetadata {
 	return fyne.AppMetadata{
 		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
-		Icon:       fyne.NewStaticResource("icon.png", assets.IconPNG),
+		Icon:       ui.AppIcon(),
 		Migrations: map[string]bool{"fyneDo": migrated},
 	}
 }

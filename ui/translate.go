@@ -154,23 +154,21 @@ func catalogue(language string) (map[string]string, error) {
 
 // readCatalogue reads the format of go-i18n: a text, or an object of texts by their plural form.
 func readCatalogue(data []byte) (map[string]string, error) {
-	var raw map[string]json.RawMessage
+	var raw map[string]any
 	if err := json.Unmarshal(data, &raw); err != nil {
 		return nil, err
 	}
 	words := make(map[string]string, len(raw))
 	for key, value := range raw {
-		var text string
-		if json.Unmarshal(value, &text) == nil {
-			words[key] = text
-			continue
-		}
-		var forms map[string]string
-		if err := json.Unmarshal(value, &forms); err != nil {
-			return nil, fmt.Errorf("%q: %w", key, err)
-		}
-		for form, text := range forms {
-			words[formKey(key, form)] = text
+		switch value := value.(type) {
+		case string:
+			words[key] = value
+		case map[string]any:
+			for form, text := range value {
+				words[formKey(key, form)] = fmt.Sprint(text)
+			}
+		default:
+			return nil, fmt.Errorf("%q is neither a text nor its plural forms", key)
 		}
 	}
 	return words, nil

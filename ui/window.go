@@ -68,7 +68,6 @@ func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
 	w.frame = container.New(&frameLayout{w: w})
 	w.win.SetPadded(false)
 	w.win.SetContent(w.frame)
-	w.win.SetIcon(AppIcon())
 	w.win.SetCloseIntercept(w.closeButton)
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
 	w.win.Resize(fyne.NewSize(
