@@ -125,7 +125,7 @@ func (s *screen) heldServer() (url string, letGo func()) {
 }
 
 // next is what comes within some seconds.
-func next[T any](t *testing.T, from <-chan T, what string) T {
+func next[T any](t testing.TB, from <-chan T, what string) T {
 	t.Helper()
 	var v T
 	select {
