@@ -92,7 +92,7 @@ func contextText(context uint32) string {
 func wayOut(j *transfer.Job) string {
 	if f := j.Fault; f != nil && f.Final && j.Session.IsZero() {
 		switch f.Kind { //nolint:exhaustive // the others are stopped
-		case transfer.KindExists, transfer.KindEmptyFile, transfer.KindNotFile:
+		case transfer.KindExists, transfer.KindBadName, transfer.KindEmptyFile, transfer.KindNotFile:
 			return tr(textSkip)
 		}
 	}

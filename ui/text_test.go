@@ -14,7 +14,7 @@ import (
 
 var allKinds = []transfer.Kind{
 	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
-	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists,
+	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
 	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
 	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
@@ -253,5 +253,26 @@ func TestRemainingTextCountsWhatItSums(t *testing.T) {
 	}
 	if full, _ = remainingText(totals{open: 3, failed: 3}); full != "" {
 		t.Errorf("nothing goes on: %q", full)
+	}
+}
+
+// TestRefusedName: the sentence says what is odd about the name, and what else an answer may mean.
+func TestRefusedName(t *testing.T) {
+	for name, want := range map[string]string{
+		"a+b%.txt": "many servers take no name with + % in it.",
+		"a.":       "many servers take no name that ends in a dot or a blank.",
+		"nul.txt":  "Windows keeps it for a device.",
+		"a\tb":     "it holds characters that many servers do not take.",
+	} {
+		j := sampleJob()
+		j.Target.URL, _ = transfer.Destination("https://files.example.com/drop/", name)
+		f := &transfer.Fault{Kind: transfer.KindBadName, HTTP: 400, Final: true}
+		if got := FaultText(f, &j); !strings.Contains(got, "The name may be why: "+want+" Upload under another name") {
+			t.Errorf("%q: %s", name, got)
+		}
+		f.HTTP = 404
+		if got := FaultText(f, &j); !strings.Contains(got, want+" Or the address is wrong") {
+			t.Errorf("%q, 404: %s", name, got)
+		}
 	}
 }
