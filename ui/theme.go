@@ -184,6 +184,8 @@ func (l look) Size(n fyne.ThemeSizeName) float32 {
 		return textSmall
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
 		return cornerSmall
+	case theme.SizeNameModalBlurRadius:
+		return 0 // a blur takes most of a tenth of a second for each picture where no graphics card is
 	}
 	return theme.DefaultTheme().Size(n)
 }
