@@ -23,8 +23,8 @@ type addForm struct {
 	reply   *checkBox
 	content *fyne.Container
 	scroll  *container.Scroll // of the content, where the window is too low for it
-	twins   int  // files that would get the name of another one
-	open    bool // shown in place of the files where there is room for one of them
+	twins   int               // files that would get the name of another one
+	open    bool              // shown in place of the files where there is room for one of them
 }
 
 func newAddForm(s *addSheet) *addForm {
@@ -205,7 +205,7 @@ func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		show(hint, true)
 		show(hint, !low || content.MinSize().Height <= size.Height-y) // the first to go where it is tight
 		h := min(content.MinSize().Height, size.Height-y+gap)         // the last box has some room below it
-		place(form, -gap, y, size.Width+2*gap, h) // the scroller would cut the marks of the keyboard off
+		place(form, -gap, y, size.Width+2*gap, h)                     // the scroller would cut the marks of the keyboard off
 		y += h + gap
 	}
 	if files.Visible() {
