@@ -191,6 +191,7 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 type choiceField struct {
 	widget.SelectEntry
 	escape func()
+	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 }
 
 func newChoiceField(options []string, escape func()) *choiceField {
@@ -198,6 +199,14 @@ func newChoiceField(options []string, escape func()) *choiceField {
 	f.ExtendBaseWidget(f)
 	f.SetOptions(options)
 	return f
+}
+
+// FocusGained brings the field into sight.
+func (f *choiceField) FocusGained() {
+	f.SelectEntry.FocusGained()
+	if f.seen != nil {
+		f.seen(f)
+	}
 }
 
 // TypedKey hands Escape on.
