@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui"
 )
 
 // queue is the queue of jobs, in this process or in the one that owns it.
@@ -89,6 +90,7 @@ func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
 	}
 	l.engine = engine
 	l.practice = &practice{dir: c.dir, store: engine, log: l.log.Logger, awaited: l.awaited}
+	ui.KnowPractice(l.practice.last())
 	l.notices = append(engine.Notices(), watchCrashes(c.dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
