@@ -260,6 +260,7 @@ func TestRemainingTextCountsWhatItSums(t *testing.T) {
 func TestRefusedName(t *testing.T) {
 	for name, want := range map[string]string{
 		"a+b%.txt": "many servers take no name with + % in it.",
+		"50%.":     "many servers take no name with % in it; many servers take no name that ends in a dot or a blank.",
 		"a.":       "many servers take no name that ends in a dot or a blank.",
 		"nul.txt":  "Windows keeps it for a device.",
 		"a\tb":     "it holds characters that many servers do not take.",
