@@ -53,6 +53,9 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 	})
 }
 
+// Accounts are the places that the user has signed in at.
+func (a *App) Accounts() []ui.SignedIn { return a.queue.accounts.list(a.queue.secrets.places()) }
+
 // Keyring finds out whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program

@@ -49,6 +49,8 @@ type Host interface {
 	// SignOut forgets the account of a server, as transfer.SignInPlace has it, here and in the keyring. done
 	// runs on the screen's goroutine; was tells whether there was one.
 	SignOut(place string, done func(was bool, err error))
+	// Accounts are the places that the user has signed in at and not signed out of again.
+	Accounts() []SignedIn
 	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
 	// screen's goroutine.
 	Keyring(done func(usable bool))

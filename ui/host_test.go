@@ -38,7 +38,8 @@ type fakeHost struct {
 
 	signIns   []SignIn
 	signOuts  []string // places
-	noKeyring bool     // there is none
+	accounts  []SignedIn
+	noKeyring bool // there is none
 
 	around func(func()) // runs what is posted
 
@@ -84,6 +85,8 @@ func (h *fakeHost) SignOut(place string, done func(bool, error)) {
 	h.signOuts = append(h.signOuts, place)
 	done(len(h.signOuts) == 1, h.refuse)
 }
+
+func (h *fakeHost) Accounts() []SignedIn { return h.accounts }
 
 func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
 

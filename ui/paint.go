@@ -100,7 +100,8 @@ func (l *lineRenderer) Refresh() {
 type button struct {
 	widget.Button
 	escape func()
-	other  func(*fyne.KeyEvent) // keys that are not the button's, nil = none
+	other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
+	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 	ring   *canvas.Rectangle
 }
 
@@ -113,10 +114,13 @@ func newButton(text string, tapped, escape func()) *button {
 	return b
 }
 
-// FocusGained shows the ring.
+// FocusGained shows the ring, and brings the button into sight.
 func (b *button) FocusGained() {
 	b.Button.FocusGained()
 	show(b.ring, true)
+	if b.seen != nil {
+		b.seen(b)
+	}
 }
 
 // FocusLost takes it away.

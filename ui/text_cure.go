@@ -54,7 +54,12 @@ func changedText(n int) string {
 
 func copiedCodeText(code string) string { return fmt.Sprintf(tr("Copied: %s"), code) }
 
-func testTitleText(address string) string { return fmt.Sprintf(tr("Test of %s"), address) }
+func testTitleText(address string) string {
+	if isPractice(address) {
+		address = hostNames(address)[3] // as in {host:of}
+	}
+	return fmt.Sprintf(tr("Test of %s"), address)
+}
 
 // tookStep is the time that a step of a test took.
 func tookStep(d time.Duration) string {

@@ -105,8 +105,8 @@ func patience(j *transfer.Job) string {
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
-	return Plain(strings.NewReplacer(
-		"{host}", host(j.Target.URL),
+	fresh := strings.HasPrefix(s, "{host") && isPractice(j.Target.URL)
+	s = Plain(strings.NewReplacer(append(hostNames(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Place, j.Target.URL),
@@ -114,7 +114,11 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", or(f.Ask.Schemes, "-"),
 		"{detail}", strings.TrimSuffix(f.Detail, "."),
-	).Replace(s))
+	)...).Replace(s))
+	if fresh {
+		return capital(s)
+	}
+	return s
 }
 
 // causeOf is the line of the table for a fault; a kind that is not in it is a refusal.

@@ -9,18 +9,22 @@ import (
 
 // oddityText is the part of a sentence that says what of a name servers tend to refuse.
 func oddityText(name string) string {
-	odd := transfer.OddCharacters(name)
-	switch {
-	case len(odd) > 0:
+	var parts []string
+	if odd := transfer.OddCharacters(name); len(odd) > 0 {
 		marks := make([]string, len(odd))
 		for i, c := range odd {
 			marks[i] = string(c)
 		}
-		return fmt.Sprintf(tr("many servers take no name with %s in it"), strings.Join(marks, " "))
-	case strings.HasSuffix(name, "."), strings.HasSuffix(name, " "):
-		return tr("many servers take no name that ends in a dot or a blank")
-	case transfer.DeviceName(name):
-		return tr("Windows keeps it for a device")
+		parts = append(parts, fmt.Sprintf(tr("many servers take no name with %s in it"), strings.Join(marks, " ")))
 	}
-	return tr("it holds characters that many servers do not take")
+	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		parts = append(parts, tr("many servers take no name that ends in a dot or a blank"))
+	}
+	if transfer.DeviceName(name) {
+		parts = append(parts, tr("Windows keeps it for a device"))
+	}
+	if len(parts) == 0 {
+		return tr("it holds characters that many servers do not take")
+	}
+	return strings.Join(parts, "; ")
 }
