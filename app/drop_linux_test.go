@@ -33,6 +33,7 @@ func BenchmarkDrop(b *testing.B) {
 		dropRound(b, longest)
 	}
 	for name, took := range longest {
+		b.Log(name, took)
 		b.ReportMetric(float64(slices.Max(took).Milliseconds()), name+"-ms")
 		if least := slices.Min(took); least > freeze {
 			b.Errorf("%s: nothing for %v", name, least)
