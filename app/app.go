@@ -85,6 +85,7 @@ func (a *App) Run(ctx context.Context) error {
 	// Not Lifecycle.SetOnStopped: what is set there can keep the toolkit waiting for itself for ever.
 	a.window.Native().SetOnClosed(a.pump.end)
 	a.Post(a.kit.opened)
+	a.Post(a.watchDrops)
 	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
 	a.wg.Go(func() { a.pump.run(a.ctx) })         // Close ends it
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it

@@ -1,0 +1,6 @@
+//go:build !linux || ci
+
+package main
+
+// watchDrops has nothing to do where the toolkit takes drops of any size.
+func (a *App) watchDrops() {}
