@@ -54,6 +54,8 @@ type Host interface {
 	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
 	// screen's goroutine.
 	Keyring(done func(usable bool))
+	// TrayTip has the icon in the tray say a text where the pointer rests on it, on desktops that do that.
+	TrayTip(text string)
 	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
 	Minimise() bool
 	// Notify shows a message of the desktop. Neither text is markup.

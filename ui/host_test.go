@@ -37,6 +37,7 @@ type fakeHost struct {
 	lowered     int  // how often the window was minimised
 
 	signIns   []SignIn
+	tips      []string // of the tray's icon
 	signOuts  []string // places
 	accounts  []SignedIn
 	noKeyring bool // there is none
@@ -87,6 +88,8 @@ func (h *fakeHost) SignOut(place string, done func(bool, error)) {
 }
 
 func (h *fakeHost) Accounts() []SignedIn { return h.accounts }
+
+func (h *fakeHost) TrayTip(text string) { h.tips = append(h.tips, text) }
 
 func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
 
