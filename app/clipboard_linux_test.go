@@ -55,14 +55,14 @@ func TestPasteFromFileManager(t *testing.T) {
 func bareScreen(t *testing.T, args ...string) *screen {
 	t.Helper()
 	needTools(t, "Xvfb")
-	s := &screen{rig: newRig(t), env: without(os.Environ(), "DISPLAY")}
+	s := &screen{rig: newRig(t), env: environWithout(os.Environ(), "DISPLAY")}
 	s.display(append([]string{"-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp"}, args...)...)
 	t.Setenv("DISPLAY", s.variable("DISPLAY"))
 	return s
 }
 
-// without is an environment without a variable.
-func without(env []string, name string) []string {
+// environWithout is an environment without a variable.
+func environWithout(env []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(env), func(v string) bool { return strings.HasPrefix(v, name+"=") })
 }
 

@@ -112,7 +112,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	kept, err := f.q.SignIn(ctx, signIn{Place: place, Account: a, Keep: !s.NoKeyring})
+	kept, err := f.q.SignIn(ctx, signIn{Place: place, Account: a, Keep: !s.NoKeyring, Proxy: s.Proxy})
 	if err != nil {
 		return fmt.Errorf(tr("sign in: %w"), err)
 	}

@@ -28,6 +28,7 @@ type control struct {
 	ln     net.Listener
 	cancel context.CancelFunc
 	quit   func()        // ends this process; nil = nobody else may
+	where  func() string // where the practice server is or was
 	slots  chan struct{} // one for each client
 	wg     sync.WaitGroup
 }
@@ -41,7 +42,7 @@ func serveControl(ctx context.Context, l *local) (*control, error) {
 		cancel()
 		return nil, err
 	}
-	c := &control{q: l, log: l.log.Logger, ln: ln, cancel: cancel, quit: l.quit, slots: make(chan struct{}, maxClients)}
+	c := &control{q: l, log: l.log.Logger, ln: ln, cancel: cancel, quit: l.quit, where: l.practice.last, slots: make(chan struct{}, maxClients)}
 	context.AfterFunc(ctx, func() { _ = ln.Close() })
 	c.wg.Go(func() { c.accept(ctx) }) // ends when ctx does
 	return c, nil
@@ -138,6 +139,7 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 	var err error
 	switch r.Ask {
 	case askHello:
+		a.Practice = c.where()
 	case askDo:
 		err = c.q.Do(ctx, *r.Command)
 	case askTranscript:

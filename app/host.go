@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"github.com/google/uuid"
 
+	"fyne.io/systray"
+
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
@@ -34,6 +36,9 @@ func (a *App) Notify(title, body string) {
 	}()
 }
 
+// TrayTip is what the icon in the tray says. The toolkit has no such call; its tray is this one.
+func (a *App) TrayTip(text string) { systray.SetTooltip(text) }
+
 // Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
 func (a *App) Minimise() bool { return minimise(a.window.Native()) }
 
@@ -52,6 +57,9 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 		a.Post(func() { done(was, err) })
 	})
 }
+
+// Accounts are the places that the user has signed in at.
+func (a *App) Accounts() []ui.SignedIn { return a.queue.accounts.list(a.queue.secrets.places()) }
 
 // Keyring finds out whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {

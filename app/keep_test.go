@@ -83,6 +83,32 @@ func TestPractice(t *testing.T) {
 	}
 }
 
+// A sentence about the practice server says that it is meant, whoever works on the queue: its number and
+// port mean nothing to who tries the program out.
+func TestPracticeIsNamedInSentences(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	s, err := l.practice.start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const sentence = "The practice server refused the upload."
+	_, stderr := r.run(exitFailed, "upload", "--to", s.URL+"notes.", r.file("a.bin", 100))
+	if !strings.Contains(stderr, sentence) {
+		t.Errorf("upload says %q", stderr)
+	}
+	if out, _ := r.run(exitDone, "list"); !strings.Contains(out, sentence) {
+		t.Errorf("list says %q", out)
+	}
+	r.owner()
+	if out, _ := r.run(exitDone, "list"); !strings.Contains(out, sentence) {
+		t.Errorf("beside another process, list says %q", out)
+	}
+}
+
 // A port that another program took is given up only if no job waits for it.
 func TestPracticePortTaken(t *testing.T) {
 	r := newRig(t)

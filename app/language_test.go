@@ -68,7 +68,7 @@ func TestHelpInRussian(t *testing.T) {
 	}
 	for said, want := range map[string]string{
 		`unknown flag --al, did you mean "--all"?`:                             `флага --al нет; может быть, "--all"?`,
-		`--timeout: expected duration but got "x": time: invalid duration "x"`: `--timeout: "x" - это не длительность: напишите 30s, 5m или 2h`,
+		`--timeout: expected duration but got "x": time: invalid duration "x"`: `--timeout: "x" — это не длительность: напишите 30s, 5m или 2h`,
 		`something nobody knows`:                                               `something nobody knows`,
 	} {
 		if got := complaint(said); got != want {

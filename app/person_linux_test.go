@@ -50,7 +50,7 @@ func (s *screen) fileManager(dir string) string {
 	if err := os.MkdirAll(config, 0o700); err != nil {
 		s.t.Fatal(err)
 	}
-	const ui = "[ui]\nmaximized=0\nsplitter_pos=0\nside_pane_mode=hidden;places\nview_mode=icon\nsort=name;ascending;\ntoolbar=\nshow_statusbar=0\n"
+	const ui = "[ui]\nmaximized=0\nsplitter_pos=0\nside_pane_mode=hidden;places\nview_mode=icon\nsort=name;ascending;\ntoolbar=\nshow_statusbar=0\nshow_hidden=1\n"
 	if err := os.WriteFile(filepath.Join(config, "pcmanfm.conf"), []byte(ui), 0o600); err != nil {
 		s.t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func location(shell string) image.Point {
 }
 
 // firstThing is the top left corner of what stands on a file manager's empty ground.
-func firstThing(t *testing.T, img image.Image) image.Point {
+func firstThing(t testing.TB, img image.Image) image.Point {
 	t.Helper()
 	b := img.Bounds()
 	ground := img.At(b.Max.X-30, b.Max.Y-30)

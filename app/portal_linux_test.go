@@ -1,8 +1,40 @@
 package main
 
 import (
+	"image"
+	"path/filepath"
+	"testing"
+
 	"github.com/godbus/dbus/v5"
 )
+
+// TestChooseSeveral: the desktop's chooser, opened with a click, adds several files at once.
+func TestChooseSeveral(t *testing.T) {
+	s := openScreen(t, "light")
+	p := s.portal()
+	_, w := s.sendoff("--to", s.server.url)
+	s.place(w, keysWindow)
+	k := &keyboard{s, w}
+	k.clicks(image.Pt(60, 28), "") // Add files
+	asked := next(t, p.asked, "the file chooser")
+	if asked.options["multiple"].Value() != true || asked.options["directory"].Value() != false {
+		t.Errorf("asked for %v", asked.options)
+	}
+	names := []string{"first one.bin", "второй+100%.bin"}
+	for _, name := range names {
+		k.rested(name, 1000)
+	}
+	p.answer(asked, "file://"+s.files+"/first%20one.bin", "file://"+s.files+"/%D0%B2%D1%82%D0%BE%D1%80%D0%BE%D0%B9+100%25.bin")
+	k.still()
+	k.keepShot("sheet")
+	eventually(t, "the upload of both", func() bool {
+		k.press("Return")
+		return k.soon(func() bool { return s.states("done", names...) })
+	})
+	for _, name := range names {
+		s.arrived(filepath.Join(s.files, name))
+	}
+}
 
 // portal is the desktop's file chooser on the session bus.
 type portal struct {
@@ -23,6 +55,11 @@ func (p *portal) OpenFile(parent, _ string, options map[string]dbus.Variant, fro
 	r := chooserAsk{parent, options, from, "/org/freedesktop/portal/desktop/request/1/a"}
 	p.asked <- r
 	return r.handle, nil
+}
+
+// SaveFile opens the chooser of a place to write to.
+func (p *portal) SaveFile(parent, title string, options map[string]dbus.Variant, from dbus.Sender) (dbus.ObjectPath, *dbus.Error) {
+	return p.OpenFile(parent, title, options, from)
 }
 
 func (s *screen) portal() *portal {

@@ -78,6 +78,7 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	}
 	p.files, p.server = files, receiver.NewServer(files)
 	p.url = "http://" + ln.Addr().String() + "/"
+	ui.KnowPractice(p.url)
 	go p.serve(p.server, ln) // close ends it
 	return nil
 }

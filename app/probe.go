@@ -78,13 +78,19 @@ func (p *probe) prepare() error {
 	return nil
 }
 
-// probe makes a probe of a server with the account given, or with what the keyring has.
-func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin) (*probe, error) {
+// probedAt is the address that a test of another one asks for: a file, since no server makes a session for
+// a folder.
+func probedAt(address string) (*url.URL, error) {
 	address, err := transfer.Destination(address, probeName)
 	if err != nil {
 		return nil, err
 	}
-	u, err := transfer.CheckURL(address)
+	return transfer.CheckURL(address)
+}
+
+// probe makes a probe of a server with the account given, or with what the keyring has.
+func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin) (*probe, error) {
+	u, err := probedAt(address)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui"
 )
 
 // queue is the queue of jobs, in this process or in the one that owns it.
@@ -89,6 +90,10 @@ func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
 	}
 	l.engine = engine
 	l.practice = &practice{dir: c.dir, store: engine, log: l.log.Logger, awaited: l.awaited}
+	ui.KnowPractice(l.practice.last())
+	if l.accounts, err = loadAccounts(engine); err != nil {
+		l.log.Error("settings", slog.Any("error", err)) // a list to sign out from is not worth the queue
+	}
 	l.notices = append(engine.Notices(), watchCrashes(c.dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
@@ -108,6 +113,7 @@ type local struct {
 	control  *control
 	practice *practice
 	secrets  *secrets
+	accounts *accounts
 	log      *fileLog
 	notices  []string
 	followed sync.WaitGroup       // who follows the queue for the log
@@ -157,11 +163,18 @@ func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
 	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
 		return false, err
 	}
-	return l.secrets.file(ctx, s.Place, s.Account, s.Keep)
+	kept, err = l.secrets.file(ctx, s.Place, s.Account, s.Keep)
+	if err != nil {
+		return false, err
+	}
+	return kept, l.accounts.signedIn(ui.SignedIn{Place: s.Place, Proxy: s.Proxy}, kept)
 }
 
 func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {
-	return l.secrets.forget(ctx, place)
+	if was, err = l.secrets.forget(ctx, place); err != nil {
+		return was, err
+	}
+	return was, l.accounts.signedOut(place)
 }
 
 func (l *local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }

@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui"
 )
 
 const (
@@ -29,9 +30,11 @@ func dial(ctx context.Context, dir string) (*remote, error) {
 	r := &remote{dir: dir}
 	ctx, cancel := context.WithTimeout(ctx, helloTimeout)
 	defer cancel()
-	if _, err := r.one(ctx, request{Ask: askHello}); err != nil {
+	a, err := r.one(ctx, request{Ask: askHello})
+	if err != nil {
 		return nil, err
 	}
+	ui.KnowPractice(a.Practice)
 	return r, nil
 }
 

@@ -33,6 +33,9 @@ func TestMain(m *testing.M) {
 		showEmptyWindow()
 	}
 	if os.Getenv(asProgram) != "" {
+		if file := os.Getenv(beatsInto); file != "" {
+			beatInto(file)
+		}
 		main()
 	}
 	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it
@@ -63,7 +66,7 @@ func crash(dir string) {
 
 // rig is a queue, a folder with files, and a real BITS server.
 type rig struct {
-	t      *testing.T
+	t      testing.TB
 	dir    string // the queue
 	files  string
 	folder string // of the server
@@ -72,7 +75,7 @@ type rig struct {
 	ring   keyring.Keyring
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t testing.TB) *rig {
 	t.Helper()
 	r := &rig{t: t, dir: filepath.Join(t.TempDir(), "q"), files: t.TempDir(), folder: t.TempDir()}
 	r.server = startServer(t, receiver.Options{Dir: r.folder})
@@ -171,7 +174,7 @@ func (r *rig) start(args ...string) *started {
 }
 
 // end waits for the command's end, and returns its exit code.
-func (c *started) end(t *testing.T) int {
+func (c *started) end(t testing.TB) int {
 	t.Helper()
 	select {
 	case code := <-c.code:
@@ -209,7 +212,7 @@ func (r *rig) list() map[string]map[string]any {
 }
 
 // eventually waits until f is true.
-func eventually(t *testing.T, what string, f func() bool) {
+func eventually(t testing.TB, what string, f func() bool) {
 	t.Helper()
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
@@ -228,7 +231,7 @@ type child struct {
 }
 
 // end waits for the program's end. One that does not end tells where it hangs.
-func (c *child) end(t *testing.T) error {
+func (c *child) end(t testing.TB) error {
 	t.Helper()
 	ended := make(chan error, 1)
 	go func() { ended <- c.Wait() }() // ends with the program, which the test ends

@@ -33,7 +33,7 @@ const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Con
 <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
 
 // needTools skips a test where programs are missing; continuous integration must have them.
-func needTools(t *testing.T, tools ...string) {
+func needTools(t testing.TB, tools ...string) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("it takes a screen and some seconds")
@@ -48,7 +48,7 @@ func needTools(t *testing.T, tools ...string) {
 	}
 }
 
-func openScreen(t *testing.T, theme string) *screen {
+func openScreen(t testing.TB, theme string) *screen {
 	t.Helper()
 	needTools(t, "Xvfb", "openbox", "xdotool", "xprop", "import", "compare", "dbus-daemon")
 	s := &screen{rig: newRig(t)}

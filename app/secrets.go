@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -82,6 +84,13 @@ func (s *secrets) remembered(place string) (a transfer.Account, err error, known
 	default:
 		return k.account, nil, true
 	}
+}
+
+// places are those whose account was told or asked for in this run.
+func (s *secrets) places() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Keys(s.known))
 }
 
 // Refused keeps an account from being tried again until it is told anew.

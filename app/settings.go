@@ -10,6 +10,7 @@ import (
 const (
 	keySettings = "window"
 	keyPractice = "practice"
+	keyAccounts = "accounts"
 )
 
 // settingStore is the part of the engine that keeps settings.

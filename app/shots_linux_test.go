@@ -259,7 +259,7 @@ func (n *names) away(host string) {
 }
 
 // receiver is a BITS server with one folder.
-func (n *names) receiver(t *testing.T, folder string, o receiver.Options) *receiver.Receiver {
+func (n *names) receiver(t testing.TB, folder string, o receiver.Options) *receiver.Receiver {
 	t.Helper()
 	o.Dir = t.TempDir()
 	if err := os.Mkdir(filepath.Join(o.Dir, folder), 0o700); err != nil {
@@ -274,7 +274,7 @@ func (n *names) receiver(t *testing.T, folder string, o receiver.Options) *recei
 }
 
 // serve starts the proxy, with the settings of a server of BITS, and returns its address.
-func (n *names) serve(t *testing.T, like *receiver.Receiver) string {
+func (n *names) serve(t testing.TB, like *receiver.Receiver) string {
 	t.Helper()
 	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

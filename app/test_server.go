@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"sendoff/transfer"
@@ -37,23 +36,24 @@ func (a *App) TestServer(address string, step func(ui.TestStep), done func()) (s
 
 // test walks up the ladder. What fails before its first step is a step of its own.
 func (a *App) test(ctx context.Context, address string, tell func(ui.TestStep)) {
-	u, err := transfer.CheckURL(address)
-	p := a.queue.probe(u)
-	p.tell = tell
-	if err == nil {
-		err = p.prepare()
-	}
+	p, err := a.queue.probe(address)
 	if err != nil {
 		tell(ui.TestStep{Name: tr("Address"), Text: ui.ErrorText(err)})
 		return
 	}
+	p.tell = tell
 	_ = p.run(ctx) // the step that failed has been told
 }
 
 // probe is a test of a server with the accounts of the queue. It waits with the queue's uploads for its
 // turn to sign in.
-func (l *local) probe(u *url.URL) *probe {
-	return &probe{url: u, timeout: windowTestWait, trusted: l.engine.Trusted, guards: l.engine.Guards(), tell: func(ui.TestStep) {}}
+func (l *local) probe(address string) (*probe, error) {
+	u, err := probedAt(address)
+	if err != nil {
+		return nil, err
+	}
+	p := &probe{url: u, timeout: windowTestWait, trusted: l.engine.Trusted, guards: l.engine.Guards(), tell: func(ui.TestStep) {}}
+	return p, p.prepare()
 }
 
 // Certificate asks a server for its certificate.

@@ -3,11 +3,16 @@ package main
 import (
 	"fmt"
 	"image"
+	"net/http"
+	"net/http/httptest"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
+
+	"sendoff/transfer/bits"
 )
 
 // desktop is what a desktop offers on the session bus: a tray, and messages.
@@ -63,10 +68,11 @@ func (s *screen) desktop() *desktop {
 func TestTray(t *testing.T) {
 	s := openScreen(t, "light")
 	d := s.desktop()
-	c, w := s.sendoff("--to", s.server.url, "--limit", "200k")
+	url, letGo := s.heldServer()
+	c, w := s.sendoff("--to", url)
 	s.place(w, image.Rect(20, 40, 1120, 760))
 	item := next(t, d.items, "an icon in the tray")
-	s.run(exitDone, "add", "--to", s.server.url, s.file("slow.bin", 1_600_000))
+	s.run(exitDone, "add", "--to", url, s.file("slow.bin", 1_600_000))
 	eventually(t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
 
 	s.activate(w)
@@ -83,6 +89,7 @@ func TestTray(t *testing.T) {
 		}
 		return !s.shows("^Sendoff$")
 	})
+	letGo()
 	eventually(t, "the upload's end", func() bool { return s.list()["slow.bin"]["outcome"] == "done" })
 	if got := next(t, d.messages, "a message"); got != [2]string{"slow.bin", "1 file uploaded"} {
 		t.Errorf("message: %q", got)
@@ -100,8 +107,25 @@ func TestTray(t *testing.T) {
 	s.leavesNothing()
 }
 
+// heldServer is the server with an answer to a fragment that does not come before it is let go: an upload
+// goes on for as long as a test looks at it.
+func (s *screen) heldServer() (url string, letGo func()) {
+	s.t.Helper()
+	held := make(chan struct{})
+	letGo = sync.OnceFunc(func() { close(held) })
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		s.server.recv.ServeHTTP(w, q)
+		if packet, _ := bits.ParsePacketType(q.Header.Get(bits.HeaderPacketType)); packet == bits.Fragment {
+			<-held // what was written leaves when this returns
+		}
+	}))
+	s.t.Cleanup(front.Close)
+	s.t.Cleanup(letGo)
+	return front.URL + "/", letGo
+}
+
 // next is what comes within some seconds.
-func next[T any](t *testing.T, from <-chan T, what string) T {
+func next[T any](t testing.TB, from <-chan T, what string) T {
 	t.Helper()
 	var v T
 	select {

@@ -3,7 +3,6 @@ package main
 import (
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -43,12 +42,8 @@ func TestSignInTurnOfAServerTest(t *testing.T) {
 	}
 	l.engine.Start()
 	<-first
-	u, err := url.Parse(s.URL + "/")
+	p, err := l.probe(s.URL + "/")
 	if err != nil {
-		t.Fatal(err)
-	}
-	p := l.probe(u)
-	if err := p.prepare(); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.run(t.Context()); err == nil || !strings.Contains(p.explain(err), "ign in") {

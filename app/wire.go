@@ -61,6 +61,8 @@ type answer struct {
 
 	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
 	Text string         `json:"text,omitempty"` // of askDiagnose
+
+	Practice string `json:"practice,omitempty"` // of askHello: where the practice server is or was
 }
 
 // knownErrors are those that a client says in its own language.

@@ -34,8 +34,8 @@ func Icon(name string) ([]byte, error) {
 //go:embed badges/*.svg
 var badges embed.FS
 
-// TrayIcon is the drawing of the program's icon with a badge at its lower right: "working", "trouble" or
-// "paused"; "" is the icon without one. The error names a badge that does not exist.
+// TrayIcon is the drawing of the program's icon with a badge at its lower right: "working", "trouble",
+// "paused" or "offline"; "" is the icon without one. The error names a badge that does not exist.
 func TrayIcon(badge string) ([]byte, error) {
 	if badge == "" {
 		return IconSVG, nil

@@ -68,8 +68,8 @@ func TestCataloguesHoldTheKeysOfTheSource(t *testing.T) {
 	}
 }
 
-// verb is a verb of fmt or a name in braces that is filled in.
-var verb = regexp.MustCompile(`%%|%(?:\[(\d+)\])?[-+# 0]*[\d.]*([a-zA-Z])|\{[a-z]+\}`)
+// verb is a verb of fmt or a name in braces that is filled in, in a case of its own where a language has some.
+var verb = regexp.MustCompile(`%%|%(?:\[(\d+)\])?[-+# 0]*[\d.]*([a-zA-Z])|\{([a-z]+)(?::[a-z]+)?\}`)
 
 // blanks are what a text leaves to be filled in: verbs with the number of their argument, and names.
 func blanks(text string) []string {
@@ -79,7 +79,7 @@ func blanks(text string) []string {
 		switch {
 		case m[0] == "%%":
 		case m[2] == "":
-			list = append(list, m[0])
+			list = append(list, "{"+m[3]+"}")
 		default:
 			if m[1] != "" {
 				next, _ = strconv.Atoi(m[1])
@@ -116,6 +116,7 @@ func TestBlanks(t *testing.T) {
 		"%s of %s (%d %%)":    "1s 2s 3d",
 		"%[2]s: %[1]s":        "1s 2s",
 		"{host} has %[1]s %d": "1s 2d {host}",
+		"%d at {host:at}":     "1d {host}",
 		"100 %% of it":        "",
 	} {
 		if got := strings.Join(blanks(text), " "); got != want {

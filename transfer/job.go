@@ -270,6 +270,7 @@ const (
 	KindDenied      Kind = "denied"       // 403, or 0x80070005
 	KindNotFound    Kind = "not_found"    // 404 before any byte was taken
 	KindExists      Kind = "exists"       // 409 when the session was asked for
+	KindBadName     Kind = "bad_name"     // 400 or 404 to a name that servers tend to refuse
 	KindTooLarge    Kind = "too_large"    // 0x80200020, or 413 at the smallest fragment
 	KindDisabled    Kind = "disabled"     // 501 with 0x80070005: uploads are switched off there
 	KindNotBITS     Kind = "not_bits"     // the answer is not one of a BITS server

@@ -223,6 +223,9 @@ func (w *worker) verdict(err error) verdict {
 	if v.fault.Kind == KindRefused && w.job.Source.Size == 0 && packetOf(err) == bits.Fragment {
 		v.fault.Kind = KindEmptyFile
 	}
+	if v.action == stop && nameSuspected(&v.fault, packetOf(err), w.job.Target.Name()) {
+		v.fault.Kind = KindBadName
+	}
 	return v
 }
 

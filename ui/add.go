@@ -33,6 +33,8 @@ type addSheet struct {
 	title   *line
 	to      *choiceField
 	preview *widget.Label
+	whole   string          // what the preview says where there is room
+	area    *fyne.Container // all but title and buttons; nil: quiet
 	form    *addForm
 	list    *fileList
 	nothing *widget.Label
@@ -249,9 +251,16 @@ func (s *addSheet) showPreview(first string) {
 	case first != "":
 		text = previewText(first)
 	}
-	if s.preview.Text != text || s.preview.Importance != importance {
-		s.preview.Importance = importance
-		s.preview.SetText(text)
+	if s.whole == text && s.preview.Importance == importance {
+		return
+	}
+	s.whole, s.preview.Importance, s.preview.Wrapping = text, importance, fyne.TextWrapWord
+	if s.batch.flaw == "" && !s.waiting {
+		s.preview.Wrapping = fyne.TextWrapBreak // an address has no blanks
+	}
+	s.preview.SetText(text)
+	if s.area != nil {
+		s.area.Refresh() // it may take more lines than before
 	}
 }
 

@@ -22,8 +22,9 @@ type addForm struct {
 	atOnce  *checkBox
 	reply   *checkBox
 	content *fyne.Container
-	twins   int  // files that would get the name of another one
-	open    bool // shown in place of the files where there is room for one of them
+	scroll  *container.Scroll // of the content, where the window is too low for it
+	twins   int               // files that would get the name of another one
+	open    bool              // shown in place of the files where there is room for one of them
 }
 
 func newAddForm(s *addSheet) *addForm {
@@ -41,6 +42,9 @@ func newAddForm(s *addSheet) *addForm {
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
 		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), f.hintRow,
 		flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.reply, f.atOnce)))
+	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, gap, gap), f.content))
+	seen := func(o fyne.CanvasObject) { bringIn(f.scroll, o) }
+	f.naming.seen, f.reply.in.seen, f.atOnce.in.seen = seen, seen, seen
 	return f
 }
 
@@ -140,7 +144,8 @@ func localFacts() nameFacts {
 func (s *addSheet) body() fyne.CanvasObject {
 	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(tr(textUploadTo), s.to), flush(s.preview))
 	files := container.NewBorder(newLine(), newLine(), nil, nil, container.NewStack(s.list, container.NewVBox(s.nothing)))
-	return container.New(addLayout{s}, head, s.form.content, files)
+	s.area = container.New(addLayout{s}, head, s.form.scroll, files)
+	return s.area
 }
 
 // turn shows the options in place of the files, and the files again.
@@ -159,6 +164,25 @@ type addLayout struct{ s *addSheet }
 
 const lowSheet float32 = 330 // below: files or options
 
+// Lines that the preview takes at most: of what is longer, the middle is left out.
+const (
+	previewLines    = 5
+	previewLinesLow = 3
+)
+
+// headHeight fits the preview into a width and tells how high the head is with it. A label knows how many
+// lines it takes once it has its width.
+func (l addLayout) headHeight(head fyne.CanvasObject, width float32, lines int) float32 {
+	p := l.s.preview
+	room := float32(lines) * (width - 2*gap) // a line ends up to one character early
+	share := room / max(fyne.MeasureText(l.s.whole, textSmall, fyne.TextStyle{}).Width, 1)
+	if text := Shorten(l.s.whole, int(share*float32(len([]rune(l.s.whole))))); text != p.Text {
+		p.SetText(text)
+	}
+	head.Resize(fyne.NewSize(width, head.MinSize().Height))
+	return head.MinSize().Height
+}
+
 func (addLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(300, 100) }
 
 func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
@@ -167,13 +191,21 @@ func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	show(l.s.options, low)
 	show(form, !low || l.s.form.open)
 	show(files, !low || !l.s.form.open)
-	y := head.MinSize().Height
+	lines := previewLines
+	switch {
+	case low && l.s.form.open:
+		lines = 1
+	case low:
+		lines = previewLinesLow
+	}
+	y := l.headHeight(head, size.Width, lines)
 	place(head, 0, 0, size.Width, y)
 	if form.Visible() {
-		show(l.s.form.hintRow, true)
-		show(l.s.form.hintRow, !low || form.MinSize().Height <= size.Height-y) // the first to go where it is tight
-		h := form.MinSize().Height
-		place(form, 0, y, size.Width, h)
+		hint, content := l.s.form.hintRow, l.s.form.content
+		show(hint, true)
+		show(hint, !low || content.MinSize().Height <= size.Height-y) // the first to go where it is tight
+		h := min(content.MinSize().Height, size.Height-y+gap)         // the last box has some room below it
+		place(form, -gap, y, size.Width+2*gap, h)                     // the scroller would cut the marks of the keyboard off
 		y += h + gap
 	}
 	if files.Visible() {

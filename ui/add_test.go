@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -252,5 +253,49 @@ func TestAddedIsNotHidden(t *testing.T) {
 		if _, chosen := w.chosenServer(); chosen != tt.chosen {
 			t.Errorf("after an upload to %s one server is chosen: %v", tt.to, chosen)
 		}
+	}
+}
+
+// TestLongAddressInTheSheet: however long the address is, what stands below it in the sheet begins where it
+// ends, and the buttons stay clear.
+func TestLongAddressInTheSheet(t *testing.T) {
+	for _, language := range []string{English, Russian} {
+		Speak(language)
+		t.Cleanup(func() { Speak(English) })
+		w, h := openTest(t, labSettings())
+		w.Add([]string{dropFiles(t, "a.txt", "b/c.txt")})
+		h.drain(settledSheet(w))
+		s := w.adding
+		for _, n := range []int{0, 9, 180} {
+			s.to.SetText("https://files.example.com/" + strings.Repeat("department/", n))
+			for _, size := range []fyne.Size{{Width: 1100, Height: 720}, {Width: 480, Height: 360}, {Width: 760, Height: 560}} {
+				checkSheetLines(t, s)
+				w.win.Resize(size)
+				checkSheetLines(t, s)
+				s.turn()
+				checkSheetLines(t, s)
+				s.turn()
+			}
+		}
+		s.dismiss()
+	}
+}
+
+func checkSheetLines(t *testing.T, s *addSheet) {
+	t.Helper()
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	what := fmt.Sprintf("%v, %d characters", s.w.win.Canvas().Size(), len(s.to.Text))
+	if need := s.preview.MinSize().Height; s.preview.Size().Height < need {
+		t.Errorf("%s: the preview has %v of %v", what, s.preview.Size().Height, need)
+	}
+	head := at(s.preview).Y + s.preview.Size().Height
+	buttons := at(s.upload).Y
+	for i, o := range s.area.Objects[1:] { // options and files
+		if top := at(o).Y; o.Visible() && top < head-1 {
+			t.Errorf("%s: part %d at %v, the preview ends at %v", what, i, top, head)
+		}
+	}
+	if end := at(s.form.scroll).Y + s.form.scroll.Size().Height; s.form.scroll.Visible() && end > buttons {
+		t.Errorf("%s: the options end at %v, the buttons begin at %v", what, end, buttons)
 	}
 }

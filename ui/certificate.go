@@ -119,7 +119,7 @@ func CertificateText(c bits.Certificate) string {
 }
 
 // trustedList are the certificates that the user trusts, each with a button that takes it back.
-func (w *Window) trustedList(leave func()) fyne.CanvasObject {
+func (w *Window) trustedList(in inSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	pins := w.host.Pins()
 	for _, p := range pins {
@@ -133,7 +133,8 @@ func (w *Window) trustedList(leave func()) fyne.CanvasObject {
 					take.Enable()
 				}
 			})
-		}, leave)
+		}, in.leave)
+		take.seen = in.seen
 		list.Add(container.NewBorder(nil, nil, nil, take, flush(words)))
 	}
 	if len(pins) == 0 {

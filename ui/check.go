@@ -32,7 +32,7 @@ func oddity(s transfer.Source, name string, now time.Time) (remark string, mild 
 		return tr(remarkFresh), false
 	case s.Size == 0:
 		return tr(remarkEmpty), false
-	case !windowsName(name):
+	case !transfer.PlainName(name):
 		return tr(remarkWindows), false
 	case len(utf16.Encode([]rune(name))) > longName:
 		return tr(remarkLong), false
@@ -44,31 +44,4 @@ func oddity(s transfer.Source, name string, now time.Time) (remark string, mild 
 
 func ascii(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
-}
-
-// windowsName tells whether a file can have this name on Windows, where most BITS servers run, and in
-// an address that IIS takes: it refuses "%" and "+" in encoded form unless told otherwise.
-func windowsName(name string) bool {
-	if name == "" || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
-		return false
-	}
-	if strings.ContainsAny(name, `<>:"/\|?*%+&`) || strings.IndexFunc(name, func(r rune) bool { return r < ' ' }) >= 0 {
-		return false
-	}
-	device, _, _ := strings.Cut(strings.ToUpper(name), ".")
-	return !isDevice(strings.TrimRight(device, " "))
-}
-
-// isDevice tells the names that Windows keeps for devices, whatever extension follows.
-func isDevice(name string) bool {
-	switch name {
-	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
-		return true
-	}
-	for _, port := range []string{"COM", "LPT"} {
-		if rest, ok := strings.CutPrefix(name, port); ok && utf8.RuneCountInString(rest) == 1 && strings.Contains("123456789¹²³", rest) {
-			return true
-		}
-	}
-	return false
 }

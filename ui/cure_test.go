@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"crypto/x509"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -10,10 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
-
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -107,104 +103,6 @@ func failing(k transfer.Kind, change func(*transfer.Job)) func(int, *transfer.Jo
 	}
 }
 
-func typeInto(t *testing.T, w *Window, text string) {
-	t.Helper()
-	f, ok := w.win.Canvas().Focused().(*field)
-	if !ok {
-		t.Fatalf("the keyboard is at %T", w.win.Canvas().Focused())
-	}
-	f.SetText(text)
-	f.OnSubmitted(text)
-}
-
-func flawOf(t *testing.T, w *Window) string {
-	t.Helper()
-	if w.sheet == nil {
-		t.Fatal("no dialog is open")
-	}
-	text := ""
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if l, ok := o.(*widget.Label); ok && l.Importance == widget.WarningImportance {
-			text = l.Text
-		}
-	}
-	return text
-}
-
-func TestOtherNameKeepsTheJob(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(2, failing(transfer.KindExists, nil))
-	w.Apply(u)
-	r := rowOf(t, w, id[0])
-	if r.first.text != "Other name…" || r.second.text != "Skip" {
-		t.Fatalf("buttons %q, %q", r.first.text, r.second.text)
-	}
-	test.Tap(r.first)
-	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "file-00000 (2).bin" || f.SelectedText() != f.Text {
-		t.Fatalf("proposed: %+v", w.win.Canvas().Focused())
-	}
-	for _, bad := range []struct{ name, flaw string }{
-		{"  ", textNameNone}, {"a/b", textNameFolder}, {"file-00000.bin", textNameSame}, {"file-00001.bin", textAddressInList},
-	} {
-		typeInto(t, w, bad.name)
-		if got := flawOf(t, w); got != bad.flaw {
-			t.Errorf("%q: %q", bad.name, got)
-		}
-	}
-	if len(h.commands) != 0 {
-		t.Fatalf("commands: %+v", h.commands)
-	}
-	typeInto(t, w, "отчёт #1.bin")
-	c := h.commands[0]
-	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || w.sheet != nil ||
-		c.Jobs[0].Target.URL != "https://files.example.com/drop/%D0%BE%D1%82%D1%87%D1%91%D1%82%20%231.bin" {
-		t.Errorf("command: %+v", c)
-	}
-}
-
-func TestChangeAddressOfOneAndOfAll(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(3, failing(transfer.KindBadURL, nil))
-	u[id[2]].Target.URL = "https://other.example.com/x.bin"
-	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
-	typeInto(t, w, "https://files.example.com/drop/file-00000.bin")
-	if got := flawOf(t, w); got != textAddressSame {
-		t.Errorf("the same address: %q", got)
-	}
-	typeInto(t, w, "nonsense")
-	if flawOf(t, w) == "" || len(h.commands) != 0 {
-		t.Error("a bad address was taken")
-	}
-	typeInto(t, w, "https://new.example.com/in/")
-	if got := h.commands[0].Jobs; len(got) != 1 || got[0].Target.URL != "https://new.example.com/in/file-00000.bin" {
-		t.Errorf("one: %+v", got)
-	}
-	test.Tap(rowOf(t, w, id[0]).first)
-	field := w.win.Canvas().Focused()
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if s, ok := o.(*segments); ok {
-			s.pick(1)
-		}
-	}
-	w.win.Canvas().Focus(field)
-	typeInto(t, w, "https://new.example.com/in/")
-	got := h.commands[1].Jobs
-	if len(got) != 2 || !slices.ContainsFunc(got, func(j transfer.Job) bool { return j.Target.URL == "https://new.example.com/in/file-00001.bin" }) {
-		t.Errorf("all: %+v", got)
-	}
-}
-
-func TestRedirectOffersTheOtherAddress(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, id := fixture(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
-	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
-	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "https://files.example.com/new/file.bin" {
-		t.Errorf("offered: %+v", w.win.Canvas().Focused())
-	}
-}
-
 func TestFindFileGoesOnWithIt(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	path := filepath.Join(t.TempDir(), "found.bin")
@@ -219,84 +117,6 @@ func TestFindFileGoesOnWithIt(t *testing.T) {
 	c := h.commands[0]
 	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || c.Jobs[0].Source.Path != path || c.Jobs[0].Source.Size != 5 {
 		t.Errorf("command: %+v", c)
-	}
-}
-
-// wordsOn are the words of the labels of the dialog that is open.
-func wordsOn(w *Window) string {
-	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if l, ok := o.(*widget.Label); ok {
-			b.WriteString(l.Text + "\n")
-		}
-	}
-	return b.String()
-}
-
-func TestTestServerShowsEveryStep(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(480, 360))
-	u, id := fixture(1, failing(transfer.KindNotFound, nil))
-	w.Apply(u)
-	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
-	test.Tap(rowOf(t, w, id[0]).first)
-	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheet == nil {
-		t.Fatalf("tested: %v", h.tested)
-	}
-	text := wordsOn(w)
-	for _, want := range []string{"connected", "the server found nothing", textTestFailed} {
-		if !strings.Contains(text, want) {
-			t.Errorf("%q is not in\n%s", want, text)
-		}
-	}
-	size := w.sheet.pop.Size()
-	if whole := w.win.Canvas().Size(); size.Width > whole.Width || size.Height > whole.Height {
-		t.Errorf("the dialog has %v in a window of %v", size, whole)
-	}
-	w.sheet.dismiss()
-	if h.stops == 0 {
-		t.Error("closing the dialog must end the test")
-	}
-}
-
-func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(480, 360))
-	u, id := fixture(1, failing(transfer.KindTrust, nil))
-	w.Apply(u)
-	h.certificate = bits.Certificate{
-		Host: "files.example.com", Subject: "CN=files.example.com", Issuer: "CN=House CA", Names: []string{"files.example.com"},
-		Fingerprint: bits.Fingerprint{0xAB, 1}, Flaw: x509.UnknownAuthorityError{},
-	}
-	test.Tap(rowOf(t, w, id[0]).first)
-	text := wordsOn(w)
-	for _, want := range []string{"Nobody whom this computer trusts has made it.", "CN=House CA", "AB:01:00"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("%q is not in\n%s", want, text)
-		}
-	}
-	if b, ok := w.win.Canvas().Focused().(*button); !ok || b.Text != tr(textNotNow) {
-		t.Errorf("the keyboard is at %+v", w.win.Canvas().Focused())
-	}
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*button); ok && b.Text == tr(textCertTrust) {
-			test.Tap(b)
-		}
-	}
-	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbTrust || *h.commands[0].Pin != (transfer.Pin{
-		Host: "files.example.com", Fingerprint: h.certificate.Fingerprint.String(), Subject: "CN=files.example.com",
-	}) {
-		t.Errorf("commands: %+v", h.commands)
-	}
-	h.pins = []transfer.Pin{*h.commands[0].Pin}
-	w.openSettings()
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*button); ok && b.Text == tr(textRemove) {
-			test.Tap(b)
-		}
-	}
-	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbDistrust || *c.Pin != h.pins[0] {
-		t.Errorf("taken back: %+v", c)
 	}
 }
 
@@ -318,36 +138,5 @@ func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
 	if len(h.commands) != 2 || h.commands[0].Verb != transfer.VerbRun || !slices.Equal(h.commands[0].IDs, []uuid.UUID{id[0], id[3]}) ||
 		h.commands[1].Verb != transfer.VerbStart || !slices.Equal(h.commands[1].IDs, id[1:3]) {
 		t.Errorf("commands: %+v", h.commands)
-	}
-}
-
-// The chosen server must not hide that an upload to another one failed.
-func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
-	s := labSettings()
-	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
-	w, _ := openTest(t, s)
-	for _, size := range []fyne.Size{{Width: 1100, Height: 720}, {Width: 480, Height: 360}} {
-		w.win.Resize(size)
-		u, id := fixture(3, func(i int, j *transfer.Job) {
-			if i == 1 {
-				j.Target.URL = "https://other.example.com/x"
-				j.Fault = &transfer.Fault{Kind: transfer.KindDenied, Final: true}
-			}
-		})
-		w.Apply(u)
-		w.ChooseServer(testServers[0].URL)
-		pill := w.status.hidden
-		if w.model.indexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.text != "1 problem elsewhere" {
-			t.Fatalf("%v: %v, %q", size, w.status.stops[4].Visible(), pill.text)
-		}
-		if at := w.status.stops[4].Position().X; at < 0 || at+pill.Size().Width > size.Width {
-			t.Errorf("%v: the pill is at %v", size, at)
-		}
-		test.Tap(pill)
-		if w.model.indexOf(id[1]) < 0 || w.status.stops[4].Visible() || w.model.filter != filterFailed {
-			t.Errorf("%v: the failed upload is not shown", size)
-		}
-		w.showAll()
-		w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
 	}
 }

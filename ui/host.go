@@ -53,9 +53,13 @@ type Host interface {
 	// SignOut forgets the account of a server, as transfer.SignInPlace has it, here and in the keyring. done
 	// runs on the screen's goroutine; was tells whether there was one.
 	SignOut(place string, done func(was bool, err error))
+	// Accounts are the places that the user has signed in at and not signed out of again.
+	Accounts() []SignedIn
 	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
 	// screen's goroutine.
 	Keyring(done func(usable bool))
+	// TrayTip has the icon in the tray say a text where the pointer rests on it, on desktops that do that.
+	TrayTip(text string)
 	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
 	Minimise() bool
 	// Notify shows a message of the desktop. Neither text is markup.

@@ -39,8 +39,10 @@ type fakeHost struct {
 	lowered     int  // how often the window was minimised
 
 	signIns   []SignIn
+	tips      []string // of the tray's icon
 	signOuts  []string // places
-	noKeyring bool     // there is none
+	accounts  []SignedIn
+	noKeyring bool // there is none
 
 	around func(func()) // runs what is posted
 
@@ -103,6 +105,10 @@ func (h *fakeHost) SignOut(place string, done func(bool, error)) {
 	h.signOuts = append(h.signOuts, place)
 	done(len(h.signOuts) == 1, h.refuse)
 }
+
+func (h *fakeHost) Accounts() []SignedIn { return h.accounts }
+
+func (h *fakeHost) TrayTip(text string) { h.tips = append(h.tips, text) }
 
 func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
 

@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
 )
@@ -36,40 +38,73 @@ func lastStep(f transfer.Fault) []TestStep {
 	return []TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Create", Text: TestText(&f, "https://files.example.com/"), Fault: &f}}
 }
 
-// TestHelpAfterATest: the test that an upload led to offers the way out that its button cannot.
+// TestHelpAfterATest: a test that failed offers the way out that the button of an upload cannot.
 func TestHelpAfterATest(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := fixture(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
-	h.steps = lastStep(transfer.Fault{Kind: transfer.KindNotFound, HTTP: 404})
-	test.Tap(rowOf(t, w, id[0]).first)
-	test.Tap(sheetButton(t, w, "Change address…"))
-	if w.sheet == nil || !strings.Contains(visibleText(w), textAddressTitle) {
-		t.Fatal("the address cannot be changed from the test")
+	ofUpload := func() { test.Tap(rowOf(t, w, id[0]).first) }
+	ofServer := func() { w.testAddress(testServers[0].URL) }
+	for _, c := range []struct {
+		fault        transfer.Fault
+		start        func()
+		button, then string
+	}{
+		{transfer.Fault{Kind: transfer.KindNotFound, HTTP: 404}, ofUpload, "Change address…", textAddressTitle},
+		{transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401}, ofServer, "Sign in…", "Sign in to "},
+		{transfer.Fault{Kind: transfer.KindNotBITS, HTTP: 200}, ofServer, "Edit server", "Edit server"},
+	} {
+		h.steps = lastStep(c.fault)
+		c.start()
+		tried := w.sheet
+		test.Tap(sheetButton(t, w, c.button))
+		if w.sheet == nil || w.sheet == tried || !strings.Contains(visibleText(w), c.then) {
+			t.Fatalf("%s: %q leads nowhere", c.fault.Kind, c.button)
+		}
+		w.sheet.dismiss()
 	}
-	w.sheet.dismiss()
-
-	h.steps = lastStep(transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401})
-	w.testAddress(testServers[0].URL)
-	test.Tap(sheetButton(t, w, "Sign in…"))
-	if w.sheet == nil || !strings.Contains(visibleText(w), "Sign in to ") {
-		t.Fatal("nobody can sign in from the test")
-	}
-	w.sheet.dismiss()
-
-	h.steps = lastStep(transfer.Fault{Kind: transfer.KindNotBITS, HTTP: 200})
-	w.testAddress(testServers[0].URL)
-	test.Tap(sheetButton(t, w, "Edit server"))
-	if w.sheet == nil || !strings.Contains(visibleText(w), "Edit server") {
-		t.Fatal("the server cannot be edited from the test")
-	}
-	w.sheet.dismiss()
-
 	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}}
-	w.testAddress(testServers[0].URL)
+	ofServer()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
 		if b, ok := o.(*button); ok && b.Visible() && b.Text == "" {
 			t.Error("a test that ended well shows an empty button")
 		}
+	}
+}
+
+// wordsOn are the words of the labels of the dialog that is open.
+func wordsOn(w *Window) string {
+	var b strings.Builder
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if l, ok := o.(*widget.Label); ok {
+			b.WriteString(l.Text + "\n")
+		}
+	}
+	return b.String()
+}
+
+func TestTestServerShowsEveryStep(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(480, 360))
+	u, id := fixture(1, failing(transfer.KindNotFound, nil))
+	w.Apply(u)
+	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
+	test.Tap(rowOf(t, w, id[0]).first)
+	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheet == nil {
+		t.Fatalf("tested: %v", h.tested)
+	}
+	text := wordsOn(w)
+	for _, want := range []string{"connected", "the server found nothing", textTestFailed} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	size := w.sheet.pop.Size()
+	if whole := w.win.Canvas().Size(); size.Width > whole.Width || size.Height > whole.Height {
+		t.Errorf("the dialog has %v in a window of %v", size, whole)
+	}
+	w.sheet.dismiss()
+	if h.stops == 0 {
+		t.Error("closing the dialog must end the test")
 	}
 }

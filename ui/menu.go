@@ -12,7 +12,10 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 	list := a.w.model.chosen()
 	item := func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem {
 		which := ids(list, can)
-		m := fyne.NewMenuItem(text, func() { do(which) })
+		m := fyne.NewMenuItem(text, nil)
+		if do != nil {
+			m.Action = func() { do(which) }
+		}
 		m.Disabled = len(which) == 0
 		return m
 	}
@@ -63,7 +66,7 @@ func (a *actions) oneItem(m *fyne.MenuItem) *fyne.MenuItem {
 
 // changeItem leads to what an upload can be changed in without adding it again.
 func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
-	m := a.oneItem(item(tr(textChange), canCancel, func([]uuid.UUID) {}))
+	m := a.oneItem(item(tr(textChange), canCancel, nil))
 	m.ChildMenu = fyne.NewMenu("",
 		a.oneItem(item(tr(textOtherName), canCancel, first(a.otherName))),
 		a.oneItem(item(tr(textChangeAddress), canCancel, first(a.changeAddress))),
@@ -85,13 +88,15 @@ func isOpenCancel(j *transfer.Job) bool { return j.State() == transfer.Cancellin
 
 func anyJob(*transfer.Job) bool { return true }
 
+// itemMaker makes the line for those of the selected uploads that a test lets through; do is nil where the
+// line only leads further.
 type itemMaker func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem
 
 func (a *actions) orderItems(item itemMaker) []*fyne.MenuItem {
 	to := func(p transfer.Place) func([]uuid.UUID) {
 		return func(which []uuid.UUID) { a.move(which, p) }
 	}
-	priority := item(tr(textPriority), canMove, func([]uuid.UUID) {})
+	priority := item(tr(textPriority), canMove, nil)
 	priority.ChildMenu = fyne.NewMenu("")
 	for p, text := range []string{tr(textForeground), tr(textHigh), tr(textNormal), tr(textLow)} {
 		priority.ChildMenu.Items = append(priority.ChildMenu.Items,
@@ -110,7 +115,7 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 	each := func(line func(*transfer.Job) string) func([]uuid.UUID) {
 		return func([]uuid.UUID) { a.copyEach(line) }
 	}
-	menu := item(tr(textCopy), anyJob, func([]uuid.UUID) {})
+	menu := item(tr(textCopy), anyJob, nil)
 	menu.ChildMenu = fyne.NewMenu("",
 		item(tr(textCopyName), anyJob, each((*transfer.Job).Name)),
 		item(tr(textCopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),

@@ -22,6 +22,7 @@ func (w *Window) Network(n transfer.Network) {
 	}
 	w.way.known, w.way.network = true, n
 	w.status.update()
+	w.tray.later()
 	w.sayOffline()
 }
 

@@ -100,7 +100,8 @@ func (l *lineRenderer) Refresh() {
 type button struct {
 	widget.Button
 	escape func()
-	other  func(*fyne.KeyEvent) // keys that are not the button's, nil = none
+	other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
+	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 	ring   *canvas.Rectangle
 }
 
@@ -113,10 +114,13 @@ func newButton(text string, tapped, escape func()) *button {
 	return b
 }
 
-// FocusGained shows the ring.
+// FocusGained shows the ring, and brings the button into sight.
 func (b *button) FocusGained() {
 	b.Button.FocusGained()
 	show(b.ring, true)
+	if b.seen != nil {
+		b.seen(b)
+	}
 }
 
 // FocusLost takes it away.
@@ -191,7 +195,8 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 type choiceField struct {
 	widget.SelectEntry
 	escape func()
-	paste  func(text string) bool // takes what is pasted instead of the field, if it says so; nil = never
+	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+	paste  func(text string) bool  // takes what is pasted instead of the field, if it says so; nil = never
 }
 
 func newChoiceField(options []string, escape func()) *choiceField {
@@ -199,6 +204,14 @@ func newChoiceField(options []string, escape func()) *choiceField {
 	f.ExtendBaseWidget(f)
 	f.SetOptions(options)
 	return f
+}
+
+// FocusGained brings the field into sight.
+func (f *choiceField) FocusGained() {
+	f.SelectEntry.FocusGained()
+	if f.seen != nil {
+		f.seen(f)
+	}
 }
 
 // TypedKey hands Escape on.

@@ -88,12 +88,15 @@ func (m *menuPanel) step(by int) {
 
 // press chooses the marked line, or opens what it leads to; onlyOpen does only that.
 func (m *menuPanel) press(onlyOpen bool) {
+	if m.at < 0 {
+		return
+	}
+	l := m.lines[m.at]
 	switch {
-	case m.at < 0:
-	case m.lines[m.at].item.ChildMenu != nil:
-		m.p.open(m, m.lines[m.at], true)
+	case l.leads() && (onlyOpen || !l.acts()):
+		m.p.open(m, l, true)
 	case !onlyOpen:
-		m.p.choose(m.lines[m.at].item)
+		m.p.choose(l.item)
 	}
 }
 
@@ -161,11 +164,17 @@ func newMenuLine(m *menuPanel, index int, item *fyne.MenuItem) *menuLine {
 	return l
 }
 
+// leads tells the lines that open a part of the menu, and acts those that do something themselves. One may
+// do both: its arrow and the key to the right open the part.
+func (l *menuLine) leads() bool { return l.item.ChildMenu != nil }
+func (l *menuLine) acts() bool  { return l.item.Action != nil }
+
 // Tapped chooses the line.
-func (l *menuLine) Tapped(*fyne.PointEvent) {
+func (l *menuLine) Tapped(e *fyne.PointEvent) {
+	onArrow := e != nil && e.Position.X > l.Size().Width-rowPad-menuMark-gap
 	switch {
 	case l.item.Disabled:
-	case l.item.ChildMenu != nil:
+	case l.leads() && (onArrow || !l.acts()):
 		l.m.p.open(l.m, l, false)
 	default:
 		l.m.p.choose(l.item)
@@ -184,7 +193,7 @@ func (l *menuLine) MouseIn(*desktop.MouseEvent) {
 	if l.m.from == nil {
 		l.m.p.keep(1)
 	}
-	if l.item.ChildMenu != nil && !l.item.Disabled {
+	if l.leads() && !l.item.Disabled {
 		l.m.p.open(l.m, l, false)
 	}
 }
@@ -218,19 +227,24 @@ func (r *menuLineRenderer) left() float32 {
 	return rowPad
 }
 
+// arrow is the room of the mark of a line that leads further.
+func (r *menuLineRenderer) arrow() float32 {
+	if (*menuLine)(r).leads() {
+		return menuMark
+	}
+	return 0
+}
+
 func (r *menuLineRenderer) MinSize() fyne.Size {
 	w := r.left() + textWidth(r.label, r.item.Label) + 2*rowPad
-	if r.item.ChildMenu != nil {
-		w += menuMark
-	}
-	return fyne.NewSize(max(w, 120), menuLineHeight)
+	return fyne.NewSize(max(w+r.arrow(), 120), menuLineHeight)
 }
 
 func (r *menuLineRenderer) Layout(s fyne.Size) {
 	place(r.face, menuEdge, 0, s.Width-2*menuEdge, s.Height)
 	place(r.tick, gap+2, (s.Height-menuMark)/2, menuMark, menuMark)
 	place(r.more, s.Width-rowPad-menuMark, (s.Height-menuMark)/2, menuMark, menuMark)
-	put(r.label, r.item.Label, r.left(), (s.Height-r.label.MinSize().Height)/2, s.Width-r.left()-rowPad)
+	put(r.label, r.item.Label, r.left(), (s.Height-r.label.MinSize().Height)/2, s.Width-r.left()-rowPad-r.arrow())
 }
 
 func (r *menuLineRenderer) paint() {
@@ -244,7 +258,7 @@ func (r *menuLineRenderer) paint() {
 	setIcon(r.tick, "done", tint)
 	setIcon(r.more, "folded", tint)
 	show(r.tick, r.item.Checked)
-	show(r.more, r.item.ChildMenu != nil)
+	show(r.more, r.arrow() > 0)
 }
 
 func (r *menuLineRenderer) Refresh() {

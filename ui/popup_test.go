@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// openMenu shows a menu of twenty lines, of which the third does nothing, the fifth leads to more, and
-// the last is a long way down.
+// openMenu shows a menu of twenty lines, of which the third does nothing, the fifth leads to more, the sixth
+// does that and something itself, and the last is a long way down.
 func openMenu(t *testing.T, w *Window) (p *popUp, chosen *string) {
 	t.Helper()
 	chosen = new(string)
@@ -19,7 +19,8 @@ func openMenu(t *testing.T, w *Window) (p *popUp, chosen *string) {
 		menu.Items = append(menu.Items, item(fmt.Sprintf("line %d", i+1)))
 	}
 	menu.Items[2].Disabled = true
-	menu.Items[4].ChildMenu = fyne.NewMenu("", item("part 1"), item("part 2"))
+	menu.Items[4].Action, menu.Items[4].ChildMenu = nil, fyne.NewMenu("", item("part 1"), item("part 2"))
+	menu.Items[5].ChildMenu = fyne.NewMenu("", item("other part"))
 	w.popUp(menu, fyne.NewPos(400, 300))
 	p, ok := w.win.Canvas().Overlays().Top().(*popUp)
 	if !ok {
@@ -40,6 +41,9 @@ func TestMenuByKey(t *testing.T) {
 		{[]fyne.KeyName{fyne.KeyEnd, fyne.KeyHome, fyne.KeyReturn}, "line 1"},
 		{[]fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn}, "part 2"},
 		{[]fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn, fyne.KeyLeft, fyne.KeyUp, fyne.KeyReturn}, "line 4"},
+		{[]fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn}, "line 6"},
+		{[]fyne.KeyName{fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyDown, fyne.KeyRight, fyne.KeyReturn}, "other part"},
+		{[]fyne.KeyName{fyne.KeyDown, fyne.KeyRight, fyne.KeyReturn}, "line 1"},
 		{[]fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape}, ""},
 	} {
 		t.Run(fmt.Sprint(tt.keys), func(t *testing.T) {
@@ -104,6 +108,21 @@ func TestMenuByMouse(t *testing.T) {
 	lines[4].MouseIn(nil)
 	test.Tap(p.panels[1].lines[0])
 	if *chosen != "part 1" || w.covered() {
+		t.Errorf("chosen %q", *chosen)
+	}
+}
+
+// TestLineThatLeadsAndActs: a click on the arrow opens what the line leads to, one on the words chooses it.
+func TestLineThatLeadsAndActs(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	p, chosen := openMenu(t, w)
+	line := p.panels[0].lines[5]
+	test.TapAt(line, fyne.NewPos(line.Size().Width-rowPad-2, 5))
+	if len(p.panels) != 2 || *chosen != "" {
+		t.Fatalf("%d panels, chosen %q", len(p.panels), *chosen)
+	}
+	test.TapAt(line, fyne.NewPos(rowPad+2, 5))
+	if *chosen != "line 6" || w.covered() {
 		t.Errorf("chosen %q", *chosen)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -35,7 +36,7 @@ func (a *actions) otherName(id uuid.UUID) {
 	}
 	r := &readdress{w: a.w, job: j}
 	r.read = r.named
-	r.open(tr(textNameTitle), labelled(tr(textNameOnServer), r.entry("", freshName(lastName(j.Target.URL)))))
+	r.open(tr(textNameTitle), labelled(tr(textNameOnServer), r.entry("", offeredName(j))))
 }
 
 // changeAddress asks for another address, of one upload or of all that go to the same folder.
@@ -199,14 +200,7 @@ func addressFolder(address string) string {
 }
 
 // lastName is the name that an address gives a file, as people read it.
-func lastName(address string) string {
-	plain, _, _ := strings.Cut(address, "?")
-	last := strings.TrimPrefix(plain, folderOf(plain))
-	if name, err := url.PathUnescape(last); err == nil {
-		return name
-	}
-	return last
-}
+func lastName(address string) string { return transfer.Target{URL: address}.Name() }
 
 // freshName proposes another name: "survey (2).zip" for "survey.zip".
 func freshName(name string) string {
@@ -215,6 +209,34 @@ func freshName(name string) string {
 		ext = ""
 	}
 	return strings.TrimSuffix(name, ext) + " (2)" + ext
+}
+
+// offeredName is what the dialog begins with: a name without what the server may have refused, if that may
+// be why, else one that is new.
+func offeredName(j *transfer.Job) string {
+	name := lastName(j.Target.URL)
+	if f := j.Fault; f != nil && f.Kind == transfer.KindBadName {
+		if plain := plainName(name); plain != name {
+			return plain
+		}
+	}
+	return freshName(name)
+}
+
+// plainName is a name that servers take, as near as possible to one that they may refuse: "50_.txt" for
+// "50%.txt".
+func plainName(name string) string {
+	odd := string(transfer.OddCharacters(name))
+	plain := strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) || strings.ContainsRune(odd, c) {
+			return '_'
+		}
+		return c
+	}, strings.TrimRight(name, ". "))
+	if plain == "" || transfer.DeviceName(plain) {
+		return "_" + plain
+	}
+	return plain
 }
 
 // offeredAddress is what the dialog begins with: where a server said that the address has moved to, if it

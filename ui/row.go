@@ -168,6 +168,14 @@ type rowAction struct {
 	do         func()
 }
 
+// The icons of the last button. Where there is room for nothing else they alone say what it does, so that
+// each belongs to one thing; the cross is that of what is closed.
+const (
+	markCancel = string(transfer.Cancelling)
+	markRemove = "remove"
+	markStop   = "stop"
+)
+
 // actions are the buttons of a row, from left to right.
 func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
@@ -182,16 +190,16 @@ func (r *row) actions() (first, second rowAction) {
 // of are the two buttons for an upload, from left to right: the likely cure, and the way out.
 func (a *actions) of(e *entry) (first, second rowAction) {
 	one, j := []uuid.UUID{e.job.ID}, e.job
-	second = rowAction{"close", wayOut(j), func() { a.cancel(one) }}
+	second = rowAction{markCancel, wayOut(j), func() { a.cancel(one) }}
 	switch e.state {
 	case transfer.Done, transfer.Cancelled:
 		return a.afterwards(j),
-			rowAction{"close", tr(textRemove), func() { a.forget(one) }}
+			rowAction{markRemove, tr(textRemove), func() { a.forget(one) }}
 	case transfer.Cancelling:
 		if j.Fault == nil {
 			return rowAction{}, rowAction{}
 		}
-		return rowAction{}, rowAction{"close", tr(textStopTrying), func() { a.forget(one) }}
+		return rowAction{}, rowAction{markStop, tr(textStopTrying), func() { a.forget(one) }}
 	case transfer.Paused:
 		return rowAction{"resume", tr(textResume), func() { a.run(one) }}, second
 	case transfer.Failed, transfer.NeedsYou, transfer.Retrying:

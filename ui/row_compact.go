@@ -76,7 +76,7 @@ func (r *row) compactFault(x, room, y float32) {
 		first, _ := breakLine(r.detail, words, room-used-chip-textWidth(r.detail, " …"))
 		words = first + " …"
 	}
-	if room-used-chip < 60 {
+	if room-used-chip < 60 || textWidth(r.detail, words) > room-used-chip { // not even the first word fits
 		words = ""
 	}
 	put(r.detail, words, x+used, y, max(room-used-chip, 0))

@@ -38,10 +38,10 @@ func (r *row) groupActions() (first, second rowAction) {
 	t := r.e.group.tally
 	if r.e.job.Outcome != "" {
 		return rowAction{"retrying", tr(textUploadAgain), all(hasEnded, a.again)},
-			rowAction{"close", tr(textRemove), all(hasEnded, a.forget)}
+			rowAction{markRemove, tr(textRemove), all(hasEnded, a.forget)}
 	}
 	if len(ids(members, canCancel)) > 0 {
-		second = rowAction{"close", tr(textCancel), all(canCancel, a.cancel)}
+		second = rowAction{markCancel, tr(textCancel), all(canCancel, a.cancel)}
 	}
 	switch {
 	case t.active+t.waiting+t.retrying > 0:

@@ -41,8 +41,9 @@ const (
 	lineName   float32 = 8
 	lineBar    float32 = 33
 	lineStatus float32 = 43
-	lineFirst  float32 = 27 // of two lines of words
-	lineSecond float32 = 43
+	lineAbove  float32 = 4 // the name, of two lines of words below it
+	lineFirst  float32 = 24
+	lineSecond float32 = 40
 	lineUpper  float32 = 12 // of two lines in all
 	lineLower  float32 = 34
 )
@@ -157,7 +158,7 @@ func (r *row) arrangeStatus(left, span, y float32) {
 func (r *row) arrangeFault(left, span, height float32) {
 	chip := r.chipRoom()
 	lines := wrap(r.detail, r.was.detail, measure{span, chip, 2 + int((height-rowHeight)/lineStep+0.5)})
-	name, y := lineName-1, lineFirst
+	name, y := lineAbove, lineFirst
 	if len(lines) == 1 {
 		name, y = lineUpper, lineLower
 	}
@@ -202,7 +203,7 @@ func (r *row) arrangeEnded(left, span float32) {
 	first, second := wrapTwo(r.state, r.was.state, span, 0)
 	name, y := lineUpper, lineLower
 	if second != "" {
-		name, y = lineName-1, lineFirst
+		name, y = lineAbove, lineFirst
 	}
 	detail := textWidth(r.detail, r.was.detail)
 	put(r.detail, r.was.detail, left+span-detail, name+2, detail)

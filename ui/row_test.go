@@ -92,6 +92,34 @@ func TestButtonsOfRows(t *testing.T) {
 	}
 }
 
+// TestMarksOfRows: where there is no room for words, each icon of the last button means one thing.
+func TestMarksOfRows(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(minWidth, 720))
+	u, id := fixture(5, func(i int, j *transfer.Job) {
+		switch i {
+		case 1:
+			j.Fault = &transfer.Fault{Kind: transfer.KindExists, Final: true} // its button says Skip, and cancels
+		case 2:
+			j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect}, time.Now()
+		case 3:
+			j.Outcome = transfer.Delivered
+		case 4:
+			j.Outcome = transfer.Confirmed
+		}
+	})
+	w.Apply(u)
+	for i, want := range []string{markCancel, markCancel, markStop, markRemove, markRemove} {
+		p := rowOf(t, w, id[i]).second
+		if !p.bare || p.mark != want || p.label.Visible() || !p.icon.Visible() {
+			t.Errorf("row %d: %q for %q", i, p.mark, p.text)
+		}
+	}
+	if marks := []string{markCancel, markStop, markRemove, "close"}; len(slices.Compact(slices.Sorted(slices.Values(marks)))) != 4 {
+		t.Error("one icon means two things")
+	}
+}
+
 func TestUploadAgain(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	path := filepath.Join(t.TempDir(), "a.txt")

@@ -99,7 +99,9 @@ func newSettingsSheet(w *Window) *settingsSheet {
 
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
-	remove := newButton(textHistoryDelete(), func() { s.w.deleteHistory(s.open) }, func() { s.sheet.dismiss() })
+	in := inSheet{leave: func() { s.sheet.dismiss() }, seen: s.reveal}
+	remove := newButton(textHistoryDelete(), func() { s.w.deleteHistory(s.open) }, in.leave)
+	remove.seen = in.seen
 	if len(s.w.model.all(hasEnded)) == 0 {
 		remove.Disable()
 	}
@@ -117,7 +119,10 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	if s.w.tray.here {
 		parts = append(parts, section(textHiding(), pick(textCloseButton(), s.onClose)))
 	}
-	parts = append(parts, titled(tr(textCertTrusted), s.w.trustedList(func() { s.sheet.dismiss() })))
+	if places := s.w.host.Accounts(); len(places) > 0 {
+		parts = append(parts, titled(tr(textAccounts), s.w.accountList(places, in)))
+	}
+	parts = append(parts, titled(tr(textCertTrusted), s.w.trustedList(in)))
 	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", remove)))
 	parts = append(parts, newLineOf(s.w.identity(), textSmall, colorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)

@@ -114,10 +114,11 @@ func withCount(words string, n int) string { return fmt.Sprintf("%s (%s)", words
 func (s *side) menu() *fyne.Menu {
 	m := s.w.model
 	var items []*fyne.MenuItem
-	add := func(text string, on bool, do func()) {
+	add := func(text string, on bool, do func()) *fyne.MenuItem {
 		i := fyne.NewMenuItem(text, do)
 		i.Checked = on
 		items = append(items, i)
+		return i
 	}
 	for f := range filterCount {
 		add(withCount(filterText(f), m.counts[f]), m.filter == f, func() { s.chooseFilter(f) })
@@ -125,7 +126,10 @@ func (s *side) menu() *fyne.Menu {
 	items = append(items, fyne.NewMenuItemSeparator())
 	add(withCount(tr(textAllServers), m.totals.open), m.server < 0, func() { s.chooseServer(-1) })
 	for i, v := range m.servers {
-		add(withCount(v.Name, m.serverCounts[i]), m.server == i, func() { s.chooseServer(i) })
+		line := add(withCount(v.Name, m.serverCounts[i]), m.server == i, func() { s.chooseServer(i) })
+		if !v.Practice {
+			line.ChildMenu = s.serverMenu(v)
+		}
 	}
 	add(tr(textAddServer), false, s.w.addServer)
 	return fyne.NewMenu("", items...)

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
@@ -18,6 +19,13 @@ type SignIn struct {
 	Place   string           `json:"place"` // as transfer.SignInPlace has it
 	Account transfer.Account `json:"account"`
 	Keep    bool             `json:"keep,omitempty"` // in the system's keyring too
+	Proxy   bool             `json:"proxy,omitempty"`
+}
+
+// SignedIn is a place that the user has signed in at.
+type SignedIn struct {
+	Place string `json:"place"` // as transfer.SignInPlace has it
+	Proxy bool   `json:"proxy,omitempty"`
 }
 
 // signInSheet asks for the account of a server or a proxy. The password goes from its field to the host
@@ -145,7 +153,7 @@ func (s *signInSheet) save() {
 		return
 	}
 	wish := SignIn{
-		Place: s.ask.Place, Keep: s.keep.Checked,
+		Place: s.ask.Place, Keep: s.keep.Checked, Proxy: s.ask.Proxy,
 		Account: transfer.Account{User: user, Password: s.password.Text, Clear: s.readable.Visible() && s.readable.Checked},
 	}
 	w := s.w
@@ -180,6 +188,29 @@ func (s *signInSheet) complain(text string, at fyne.Focusable) {
 // onlyReadable tells the servers that take nothing but a password that everybody on the way can read.
 func onlyReadable(ask transfer.Ask) bool {
 	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Place, "https:")
+}
+
+// accountList are the places that the user has signed in at, each with a button that signs out.
+func (w *Window) accountList(places []SignedIn, in inSheet) fyne.CanvasObject {
+	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
+	for _, p := range places {
+		words := newLineOf(accountText(p), textName-1, theme.ColorNameForeground)
+		var out *button
+		out = newButton(tr(textSignOut), func() {
+			out.Disable()
+			w.host.SignOut(p.Place, func(_ bool, err error) {
+				if err != nil {
+					words.set(ErrorText(err), theme.ColorNameWarning)
+					out.Enable()
+					return
+				}
+				words.set(accountText(p)+textDot+tr("signed out"), colorMuted)
+			})
+		}, in.leave)
+		out.seen = in.seen
+		list.Add(container.NewBorder(nil, nil, nil, out, words))
+	}
+	return list
 }
 
 // signOut forgets the account of a server.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -111,7 +113,7 @@ func TestSignInSheetReadable(t *testing.T) {
 	}
 	checkOf(t, w, textAllowReadable).SetChecked(true)
 	password.OnSubmitted("")
-	want := SignIn{Place: ask.Place, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
+	want := SignIn{Place: ask.Place, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
@@ -217,4 +219,44 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 			t.Errorf("%T stands at %v of %v", o, top, scroll.Size().Height)
 		}
 	}
+}
+
+// TestAccountsInTheSettings: the settings list where somebody is signed in, proxies too, which are in no
+// other list. Where nobody is, there is no such list.
+func TestAccountsInTheSettings(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.openSettings()
+	if strings.Contains(linesOn(w), textAccounts) {
+		t.Error("a list of nothing")
+	}
+	h.accounts = []SignedIn{{Place: "http://proxy.example.com:3128", Proxy: true}, {Place: "https://files.example.com"}}
+	w.openSettings()
+	if got := linesOn(w); !strings.Contains(got, "proxy.example.com:3128 (proxy)\n") || !strings.Contains(got, "files.example.com\n") {
+		t.Errorf("the settings say %s", got)
+	}
+	out := sheetButton(t, w, textSignOut)
+	h.refuse = errors.New("the keyring is away")
+	test.Tap(out)
+	if got := linesOn(w); !strings.Contains(got, "The keyring is away.") || out.Disabled() {
+		t.Errorf("the settings say %s", got)
+	}
+	h.refuse = nil
+	test.Tap(out)
+	if got := linesOn(w); !strings.Contains(got, "files.example.com"+textDot+"signed out") || !out.Disabled() {
+		t.Errorf("the settings say %s", got)
+	}
+	if !slices.Equal(h.signOuts, []string{"https://files.example.com", "https://files.example.com"}) {
+		t.Errorf("signed out of %v", h.signOuts)
+	}
+}
+
+// linesOn are the words of the lines of the dialog that is open.
+func linesOn(w *Window) string {
+	var b strings.Builder
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if l, ok := o.(*line); ok {
+			b.WriteString(l.words + "\n")
+		}
+	}
+	return b.String()
 }

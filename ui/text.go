@@ -3,7 +3,6 @@ package ui
 import (
 	"fmt"
 	"math"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -287,15 +286,6 @@ func SkipText(why transfer.SkipReason) string {
 		return tr("not on this computer")
 	}
 	return string(why)
-}
-
-// host is the server's name for people.
-func host(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Host == "" {
-		return tr("the server")
-	}
-	return u.Host
 }
 
 // codeText is the code of a fault as shown in its chip: "404", "0x80200020", "501 0x80070005"; "" if it has none.

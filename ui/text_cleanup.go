@@ -43,7 +43,7 @@ func openSessionsText(list []transfer.OpenSession) string {
 // forgetConsequence says what a forgotten session leaves on its server.
 func forgetConsequence(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(tr("Nothing more is sent. %s keeps what it has (%s) until its own time-out: usually %s from now. Its admin can remove it sooner by the session ID: %s"),
-		host(s.URL), Size(s.Acked), daysText(s.DaysLeft(now)), sessionName(s))
+		serverText(s.URL), Size(s.Acked), daysText(s.DaysLeft(now)), sessionName(s))
 }
 
 func daysText(n int) string { return counted("%s day", "%s days", n) }

@@ -54,7 +54,12 @@ func changedText(n int) string {
 
 func copiedCodeText(code string) string { return fmt.Sprintf(tr("Copied: %s"), code) }
 
-func testTitleText(address string) string { return fmt.Sprintf(tr("Test of %s"), address) }
+func testTitleText(address string) string {
+	if isPractice(address) {
+		address = hostNames(address)[3] // as in {host:of}
+	}
+	return fmt.Sprintf(tr("Test of %s"), address)
+}
 
 // tookStep is the time that a step of a test took.
 func tookStep(d time.Duration) string {
@@ -92,7 +97,7 @@ func contextText(context uint32) string {
 func wayOut(j *transfer.Job) string {
 	if f := j.Fault; f != nil && f.Final && j.Session.IsZero() {
 		switch f.Kind { //nolint:exhaustive // the others are stopped
-		case transfer.KindExists, transfer.KindEmptyFile, transfer.KindNotFile:
+		case transfer.KindExists, transfer.KindBadName, transfer.KindEmptyFile, transfer.KindNotFile:
 			return tr(textSkip)
 		}
 	}

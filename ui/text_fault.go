@@ -23,7 +23,7 @@ func FaultText(f *transfer.Fault, subject *transfer.Job) string {
 
 // words are what is said of a cause, in two halves, and the button that likely cures it.
 type words struct {
-	what   string // what happened and why; {host}, {file}, {size} and {code} are filled in
+	what   string // what happened and why; what fill knows is filled in
 	cure   string // what to do once nothing more is tried by itself
 	button cure
 }
@@ -45,6 +45,7 @@ var causes = map[transfer.Kind]words{
 	transfer.KindDenied:      {word("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), word("Upload under another name, or ask its admin for the right to upload."), cureName},
 	transfer.KindNotFound:    {word("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), word("Test the server, or change the address."), cureTest},
 	transfer.KindExists:      {word("A file with this name is already on {host}."), word("Upload under another name, or have the file there removed and retry."), cureName},
+	transfer.KindBadName:     {word("{host} refused the upload. The name may be why: {oddity}."), word("Upload under another name, or ask its admin."), cureName},
 	transfer.KindTooLarge:    {word("The file ({size}) is larger than {host} allows."), word("Ask its admin to raise the limit, then retry."), cureAdmin},
 	transfer.KindDisabled:    {word("The address exists, but BITS uploads are not switched on there."), word("Ask the admin of {host} to switch them on, then retry."), cureAdmin},
 	transfer.KindNotBITS:     {word("What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server."), word("Test the server, or change the address."), cureTest},
@@ -81,6 +82,9 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindDenied && f.Ask.User != "" {
 		parts = []string{tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
 	}
+	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // which has more causes
+		parts = []string{tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
+	}
 	if f.Final {
 		parts = append(parts, tr(w.cure))
 	} else {
@@ -101,15 +105,20 @@ func patience(j *transfer.Job) string {
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
-	return Plain(strings.NewReplacer(
-		"{host}", host(j.Target.URL),
+	fresh := strings.HasPrefix(s, "{host") && isPractice(j.Target.URL)
+	s = Plain(strings.NewReplacer(append(hostNames(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Place, j.Target.URL),
 		"{user}", f.Ask.User,
+		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", or(f.Ask.Schemes, "-"),
 		"{detail}", strings.TrimSuffix(f.Detail, "."),
-	).Replace(s))
+	)...).Replace(s))
+	if fresh {
+		return capital(s)
+	}
+	return s
 }
 
 // causeOf is the line of the table for a fault; a kind that is not in it is a refusal.

@@ -1,6 +1,9 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+	"time"
+)
 
 // Words of the settings.
 func textTransfers() string     { return tr("Uploads") }
@@ -114,9 +117,21 @@ func closeConsequence() string {
 func trayLine(t totals) string {
 	s, _ := runningText(t)
 	if d := timeLeft(t.bytes, t.rate); d > 0 {
-		s += "  ·  " + Left(d)
+		s += textDot + Left(d)
 	}
 	return s
+}
+
+// trayOfflineLine is the first line while this computer is in no network. What goes on all the same goes to
+// a server on this computer.
+func trayOfflineLine(t totals, since time.Time) string {
+	if t.active > 0 {
+		return trayLine(t) + textDot + tr(textOffline)
+	}
+	if _, brief := remainingText(t); brief != "" {
+		return offlineSinceText(since) + textDot + brief
+	}
+	return offlineSinceText(since)
 }
 
 func trayNeedsText(n int) string {

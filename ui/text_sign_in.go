@@ -11,6 +11,7 @@ import (
 const (
 	textSignInNow      = "Sign in"
 	textSignOut        = "Sign out"
+	textAccounts       = "Accounts"
 	textUserLabel      = "User name"
 	textPasswordLabel  = "Password"
 	textUserHint       = "DOMAIN\\name or name@domain"
@@ -59,6 +60,14 @@ func SignedOutText(place string, was bool) string {
 		return fmt.Sprintf(tr("Signed out of %s; the password is forgotten."), PlaceText(place))
 	}
 	return fmt.Sprintf(tr("Nobody was signed in to %s."), PlaceText(place))
+}
+
+// accountText names a place in the list of those that somebody is signed in at.
+func accountText(p SignedIn) string {
+	if p.Proxy {
+		return fmt.Sprintf(tr("%s (proxy)"), PlaceText(p.Place))
+	}
+	return PlaceText(p.Place)
 }
 
 // signInFlawText is what went wrong before, "" for nothing.

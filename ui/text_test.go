@@ -14,7 +14,7 @@ import (
 
 var allKinds = []transfer.Kind{
 	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
-	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists,
+	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
 	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
 	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
@@ -253,5 +253,78 @@ func TestRemainingTextCountsWhatItSums(t *testing.T) {
 	}
 	if full, _ = remainingText(totals{open: 3, failed: 3}); full != "" {
 		t.Errorf("nothing goes on: %q", full)
+	}
+}
+
+// TestRefusedName: the sentence says what is odd about the name, and what else an answer may mean.
+func TestRefusedName(t *testing.T) {
+	for name, want := range map[string]string{
+		"a+b%.txt": "many servers take no name with + % in it.",
+		"50%.":     "many servers take no name with % in it; many servers take no name that ends in a dot or a blank.",
+		"a.":       "many servers take no name that ends in a dot or a blank.",
+		"nul.txt":  "Windows keeps it for a device.",
+		"a\tb":     "it holds characters that many servers do not take.",
+	} {
+		j := sampleJob()
+		j.Target.URL, _ = transfer.Destination("https://files.example.com/drop/", name)
+		f := &transfer.Fault{Kind: transfer.KindBadName, HTTP: 400, Final: true}
+		if got := FaultText(f, &j); !strings.Contains(got, "The name may be why: "+want+" Upload under another name") {
+			t.Errorf("%q: %s", name, got)
+		}
+		f.HTTP = 404
+		if got := FaultText(f, &j); !strings.Contains(got, want+" Or the address is wrong") {
+			t.Errorf("%q, 404: %s", name, got)
+		}
+	}
+}
+
+// TestPracticeServerInSentences: its name stands in them as the language has it, and those of others do not
+// change.
+func TestPracticeServerInSentences(t *testing.T) {
+	KnowPractice("http://127.0.0.1:40817/")
+	t.Cleanup(func() { Speak(English); KnowPractice("") })
+	for _, c := range []struct {
+		language, address string
+		kind              transfer.Kind
+		want              string
+	}{
+		{English, "http://127.0.0.1:40817/a", transfer.KindConnect, "The practice server does not answer."},
+		{English, "http://127.0.0.1:40817/a", transfer.KindExists, "A file with this name is already on the practice server."},
+		{English, "http://127.0.0.1:4081/a", transfer.KindConnect, "127.0.0.1:4081 does not answer."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Учебный сервер не отвечает."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На учебном сервере уже есть"},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindServerDisk, "Диск учебного сервера заполнен."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindProxySignIn, "на пути к учебному серверу требует"},
+		{Russian, "http://h:1/a", transfer.KindServerDisk, "Диск h:1 заполнен."},
+	} {
+		Speak(c.language)
+		j := sampleJob()
+		j.Target.URL = c.address
+		if got := FaultText(&transfer.Fault{Kind: c.kind, Final: true}, &j); !strings.Contains(got, c.want) {
+			t.Errorf("%s, %s: %s", c.language, c.address, got)
+		}
+	}
+	Speak(Russian)
+	if got := testTitleText("http://127.0.0.1:40817/"); got != "Проверка учебного сервера" {
+		t.Errorf("title of a test: %q", got)
+	}
+}
+
+// TestNoFormIsLeftOpen: every sentence about a server has its name filled in, in each language.
+func TestNoFormIsLeftOpen(t *testing.T) {
+	t.Cleanup(func() { Speak(English) })
+	for _, language := range []string{English, Russian} {
+		Speak(language)
+		for _, k := range allKinds {
+			for _, http := range []int{0, 404} {
+				j := sampleJob()
+				f := &transfer.Fault{Kind: k, HTTP: http, Final: true, Ask: transfer.Ask{User: "u"}, Detail: "x"}
+				for _, text := range []string{FaultText(f, &j), TestText(f, j.Target.URL)} {
+					if strings.ContainsAny(text, "{}|") {
+						t.Errorf("%s, %s: %s", language, k, text)
+					}
+				}
+			}
+		}
 	}
 }

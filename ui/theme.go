@@ -95,7 +95,7 @@ var light = palette{
 	theme.ColorNameFocus:               alpha(0x1263d6, 0x40),
 	theme.ColorNameSelection:           rgb(0xcfe2fc),
 	theme.ColorNameInputBackground:     rgb(0xffffff),
-	theme.ColorNameInputBorder:         rgb(0xc6ccd5),
+	theme.ColorNameInputBorder:         rgb(0x8b94a1),
 	theme.ColorNameSeparator:           rgb(0xe2e5ea),
 	theme.ColorNameScrollBar:           alpha(0x1b1f26, 0x55),
 	theme.ColorNameScrollBarBackground: alpha(0x1b1f26, 0x08),
@@ -133,7 +133,7 @@ var dark = palette{
 	theme.ColorNameFocus:               alpha(0x74aeff, 0x50),
 	theme.ColorNameSelection:           rgb(0x2c4a75),
 	theme.ColorNameInputBackground:     rgb(0x1b1e24),
-	theme.ColorNameInputBorder:         rgb(0x454c58),
+	theme.ColorNameInputBorder:         rgb(0x6a7382),
 	theme.ColorNameSeparator:           rgb(0x2a2e36),
 	theme.ColorNameScrollBar:           alpha(0xffffff, 0x55),
 	theme.ColorNameScrollBarBackground: alpha(0xffffff, 0x08),
@@ -184,6 +184,8 @@ func (l look) Size(n fyne.ThemeSizeName) float32 {
 		return textSmall
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
 		return cornerSmall
+	case theme.SizeNameModalBlurRadius:
+		return 0 // a blur takes most of a tenth of a second for each picture where no graphics card is
 	}
 	return theme.DefaultTheme().Size(n)
 }

@@ -54,6 +54,11 @@ func TestContrast(t *testing.T) {
 		check(theme.ColorNameForeground, theme.ColorNameMenuBackground)
 		check(theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary)
 		check(theme.ColorNameForegroundOnError, theme.ColorNameError)
+		for _, b := range []fyne.ThemeColorName{theme.ColorNameInputBackground, theme.ColorNameOverlayBackground} {
+			if got := contrast(p[theme.ColorNameInputBorder], p[b]); got < 3 { // an empty tick box is nothing but its border
+				t.Errorf("%s: the border of fields and tick boxes on %s has a contrast of %.2f", name, b, got)
+			}
+		}
 		if got := contrast(p[theme.ColorNamePrimary], p[colorSent]); got < 2 {
 			t.Errorf("%s: the two tones of the bar differ by %.2f only", name, got)
 		}
@@ -76,7 +81,7 @@ func TestLookFollowsTheWish(t *testing.T) {
 
 func TestEveryIconExists(t *testing.T) {
 	test.NewTempApp(t)
-	marks := []string{"all", "server", "practice", "add", "close", "resume", "drop", "retrying", "paused"}
+	marks := []string{"all", "server", "practice", "add", "close", markRemove, markStop, "resume", "drop", "retrying", "paused"}
 	for _, s := range []transfer.State{
 		transfer.Waiting, transfer.NeedsYou, transfer.Connecting, transfer.Uploading, transfer.Finishing,
 		transfer.GettingReply, transfer.Retrying, transfer.Paused, transfer.Failed, transfer.Cancelling,

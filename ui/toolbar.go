@@ -24,6 +24,7 @@ type toolbar struct {
 	failed                        bool               // retry means all that failed
 	words                         map[*button]string // what they say where there is room
 	bare                          map[*button]bool   // which say it by their marks alone
+	cancelMarks                   map[bool]*icon     // by whether the button is greyed
 	pauseIDs, resumeIDs, retryIDs []uuid.UUID
 }
 
@@ -42,6 +43,9 @@ func newToolbar(w *Window) *toolbar {
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
 	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
+	t.cancelMarks = map[bool]*icon{
+		false: newIcon(markCancel, theme.ColorNameForeground), true: newIcon(markCancel, theme.ColorNameDisabled),
+	}
 	t.words[t.folder], t.words[t.settings] = tr(textAddFolder), tr(textSettings)
 	for _, b := range []*button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
 		b.other = w.functionKey
@@ -85,13 +89,13 @@ func (t *toolbar) said() string {
 
 func (t *toolbar) label(b *button, text string, live bool) {
 	t.words[b] = text
-	t.dress(b)
 	switch {
 	case live && b.Disabled():
 		b.Enable()
 	case !live && !b.Disabled():
 		b.Disable()
 	}
+	t.dress(b)
 }
 
 // dress gives a button its words, or its mark alone.
@@ -120,7 +124,7 @@ func (t *toolbar) mark(b *button) fyne.Resource {
 	case t.resume:
 		return theme.MediaPlayIcon()
 	case t.cancel:
-		return theme.CancelIcon()
+		return t.cancelMarks[t.cancel.Disabled()]
 	case t.retry:
 		return theme.ViewRefreshIcon()
 	}

@@ -29,6 +29,7 @@ type trayState struct {
 	line             string
 	needs, failed    int
 	busy             bool // uploads go on by themselves
+	offline          bool // they could not: nothing is on its way, and this computer is in no network
 	paused, work     bool
 	limited, anyRate bool
 }
@@ -84,14 +85,18 @@ func (t *tray) refresh() {
 		t.said = now
 		t.setBadge(app, now.badge())
 		app.SetSystemTrayMenu(t.menu())
+		t.w.host.TrayTip(appName + ": " + now.line)
 	}
 }
 
-// badge is the mark at the icon's corner: what needs somebody comes before what merely goes on.
+// badge is the mark at the icon's corner. What needs somebody comes first, since it stays when the network
+// is back; then the lost network, because without it neither waiting nor resuming leads anywhere.
 func (s trayState) badge() string {
 	switch {
 	case s.needs+s.failed > 0:
 		return "trouble"
+	case s.offline:
+		return "offline"
 	case s.busy:
 		return "working"
 	case s.paused:
@@ -116,9 +121,13 @@ func (t *tray) setBadge(app desktop.App, badge string) {
 
 func (t *tray) state() trayState {
 	m := t.w.model
-	s := m.survey()
+	s, offline := m.survey(), t.w.way.network.Offline
+	line := trayLine(m.totals)
+	if offline {
+		line = trayOfflineLine(m.totals, t.w.way.network.Since)
+	}
 	return trayState{
-		line: trayLine(m.totals), needs: s.needs, failed: s.failed,
+		line: line, offline: offline && s.running == 0, needs: s.needs, failed: s.failed,
 		busy:   s.busy(),
 		paused: !s.busy() && s.paused > 0, work: s.busy() || s.paused > 0,
 		limited: t.w.settings.Limits.Rate > 0, anyRate: t.w.lastRate() > 0,

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
@@ -74,6 +75,47 @@ func TestTrayIcon(t *testing.T) {
 	if !slices.Equal(a.icons, want) {
 		t.Errorf("icons %q, want %q", a.icons, want)
 	}
+}
+
+// TestTrayOffline: a lost network shows while nothing is on its way, and what needs somebody comes before it.
+func TestTrayOffline(t *testing.T) {
+	w, h, a := openTray(t, labSettings())
+	w.SetTray(true)
+	since := time.Now()
+	said := func() string {
+		w.tray.refresh()
+		return w.tray.badge + ": " + a.menus[len(a.menus)-1].Items[0].Label
+	}
+	expect := func(when, want string) {
+		t.Helper()
+		if got := said(); got != want {
+			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+		if _, line, _ := strings.Cut(want, ": "); h.tips[len(h.tips)-1] != "Sendoff: "+line {
+			t.Errorf("%s: the icon says %q", when, h.tips)
+		}
+	}
+	u, id := cutOffUploads()
+	lost := transfer.Network{Offline: true, Since: since}
+	at := "Offline since " + since.Format("15:04")
+	w.Network(lost)
+	expect("with nothing to do", "offline: "+at)
+	w.Apply(u)
+	expect("with uploads that wait", "offline: "+at+"  ·  5 left")
+	w.Network(transfer.Network{})
+	expect("back", "working: Idle")
+	w.Network(lost)
+	here := *u[id[3]]
+	here.Phase = transfer.Sending
+	w.Apply(transfer.Update{here.ID: &here})
+	expect("with an upload to this computer", "working: 1 up  ·  Offline")
+	w.Apply(transfer.Update{here.ID: nil, id[0]: nil, id[1]: nil, id[2]: nil})
+	expect("with one that is paused", "offline: "+at+"  ·  1 left")
+	paused := *u[id[4]]
+	paused.Fault = &transfer.Fault{Kind: transfer.KindExists, Final: true}
+	paused.Want = transfer.Run
+	w.Apply(transfer.Update{paused.ID: &paused})
+	expect("with one that needs somebody", "trouble: "+at)
 }
 
 func TestTrayMenu(t *testing.T) {

@@ -58,6 +58,7 @@ C
   fi
   wine winecfg -v win10
   wine reg add 'HKCU\Software\Classes\AppUserModelId\Another' /f # every Windows has some
+  wine reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\Advanced' /f # Wine has it from the first chooser on
   wine cmd /c exit # makes what a console keeps
   wineserver -w
 }
@@ -174,6 +175,29 @@ send_to() {
   picture "$pictures/windows-send-to.png"
   xdotool key Escape
 }
+
+# choose: two files at once from the chooser that is Windows' own, with the folder typed first.
+choose() {
+  local name
+  for name in one two; do head -c 1000 /dev/urandom >"$work/$name.bin"; done
+  until_true 20 "the chooser" open_chooser
+  xdotool windowactivate --sync "$window" type --delay 40 "$(path_of "$work")"
+  xdotool key Return
+  pause 2 # for the folder to be read
+  xdotool key ctrl+a type --delay 40 '"one.bin" "two.bin"'
+  picture "$pictures/windows-choose.png"
+  xdotool key Return
+  until_true 20 "the end of the chooser" no_chooser
+  until_true 60 "adding both files" press_enter one.bin
+  typed 'sendoff list --all --json' | grep -q two.bin
+}
+# open_chooser: Escape leaves what the window may have open; a key that came too early is pressed again.
+open_chooser() {
+  timeout 5 xdotool search --onlyvisible --class 'sendoff.exe' windowactivate --sync key Escape key ctrl+o
+  pause 2
+  find_window 'Choose files to upload'
+}
+no_chooser() { ! find_window 'Choose files to upload'; }
 
 ends() {
   same "$(code 'sendoff quit')" 0
@@ -329,6 +353,7 @@ step "setup: entry in the list of programs" uninstall_entry "$older"
 step "setup: command line" command_line "$older"
 step "setup: window" opens windows-window
 step "setup: Send to, with a file" send_to
+step "setup: two files from Windows' chooser" choose
 step "setup: end" ends
 step "setup: upload" installed_sends user
 step "setup: upgrade while it works" upgraded_user

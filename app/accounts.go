@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"sendoff/ui"
+)
+
+// accounts are the places that the user has signed in at, without names and passwords: a keyring cannot be
+// asked what it holds. Those whose account the keyring has are stored, the others end with the process.
+type accounts struct {
+	store settingStore
+
+	mu     sync.Mutex // the window and commands tell
+	stored []ui.SignedIn
+	here   []ui.SignedIn
+}
+
+func loadAccounts(s settingStore) (*accounts, error) {
+	a := &accounts{store: s}
+	if _, err := s.LoadSetting(keyAccounts, &a.stored); err != nil {
+		return a, fmt.Errorf("load the places of accounts: %w", err)
+	}
+	return a, nil
+}
+
+// signedIn takes a place in; kept tells whether the keyring has its account.
+func (a *accounts) signedIn(p ui.SignedIn, kept bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.here = append(without(a.here, p.Place), p)
+	stored := without(a.stored, p.Place)
+	if kept {
+		stored = append(stored, p)
+	}
+	return a.save(stored)
+}
+
+// signedOut takes a place away.
+func (a *accounts) signedOut(place string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.here = without(a.here, place)
+	return a.save(without(a.stored, place))
+}
+
+func (a *accounts) save(stored []ui.SignedIn) error {
+	if slices.Equal(stored, a.stored) {
+		return nil
+	}
+	if err := a.store.SaveSetting(keyAccounts, stored); err != nil {
+		return fmt.Errorf("save the places of accounts: %w", err)
+	}
+	a.stored = stored
+	return nil
+}
+
+// list is every place, in the order of their addresses; known are those whose account is in use.
+func (a *accounts) list(known []string) []ui.SignedIn {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	all := slices.Clone(a.stored)
+	for _, p := range a.here {
+		all = append(without(all, p.Place), p)
+	}
+	for _, place := range known {
+		if !slices.ContainsFunc(all, at(place)) {
+			all = append(all, ui.SignedIn{Place: place})
+		}
+	}
+	slices.SortFunc(all, func(x, y ui.SignedIn) int { return strings.Compare(x.Place, y.Place) })
+	return all
+}
+
+func at(place string) func(ui.SignedIn) bool {
+	return func(p ui.SignedIn) bool { return p.Place == place }
+}
+
+// without is a list of its own.
+func without(list []ui.SignedIn, place string) []ui.SignedIn {
+	return slices.DeleteFunc(slices.Clone(list), at(place))
+}

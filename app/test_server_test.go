@@ -1,0 +1,26 @@
+package main
+
+import (
+	"testing"
+
+	"sendoff/ui"
+)
+
+// TestWindowTestsAFolder: the address of a server is mostly that of a folder, in which the test of the window
+// asks for a file, as that of the command line does.
+func TestWindowTestsAFolder(t *testing.T) {
+	r := newRig(t)
+	a := &App{queue: r.owner()}
+	for _, address := range []string{r.server.url, r.server.url + "a.bin"} {
+		var last ui.TestStep
+		a.test(t.Context(), address, func(s ui.TestStep) { last = s })
+		if !last.OK || last.Name != "Cancel" {
+			t.Errorf("%s: %s: %s", address, last.Name, last.Text)
+		}
+	}
+	var said []ui.TestStep
+	a.test(t.Context(), "gopher://x/", func(s ui.TestStep) { said = append(said, s) })
+	if len(said) != 1 || said[0].OK || said[0].Text == "" {
+		t.Errorf("a bad address: %+v", said)
+	}
+}

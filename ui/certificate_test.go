@@ -1,0 +1,54 @@
+package ui
+
+import (
+	"crypto/x509"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(480, 360))
+	u, id := fixture(1, failing(transfer.KindTrust, nil))
+	w.Apply(u)
+	h.certificate = bits.Certificate{
+		Host: "files.example.com", Subject: "CN=files.example.com", Issuer: "CN=House CA", Names: []string{"files.example.com"},
+		Fingerprint: bits.Fingerprint{0xAB, 1}, Flaw: x509.UnknownAuthorityError{},
+	}
+	test.Tap(rowOf(t, w, id[0]).first)
+	text := wordsOn(w)
+	for _, want := range []string{"Nobody whom this computer trusts has made it.", "CN=House CA", "AB:01:00"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	if b, ok := w.win.Canvas().Focused().(*button); !ok || b.Text != tr(textNotNow) {
+		t.Errorf("the keyboard is at %+v", w.win.Canvas().Focused())
+	}
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if b, ok := o.(*button); ok && b.Text == tr(textCertTrust) {
+			test.Tap(b)
+		}
+	}
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbTrust || *h.commands[0].Pin != (transfer.Pin{
+		Host: "files.example.com", Fingerprint: h.certificate.Fingerprint.String(), Subject: "CN=files.example.com",
+	}) {
+		t.Errorf("commands: %+v", h.commands)
+	}
+	h.pins = []transfer.Pin{*h.commands[0].Pin}
+	w.openSettings()
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if b, ok := o.(*button); ok && b.Text == tr(textRemove) {
+			test.Tap(b)
+		}
+	}
+	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbDistrust || *c.Pin != h.pins[0] {
+		t.Errorf("taken back: %+v", c)
+	}
+}

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"net/url"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"sendoff/transfer"
+)
+
+func typeInto(t *testing.T, w *Window, text string) {
+	t.Helper()
+	f, ok := w.win.Canvas().Focused().(*field)
+	if !ok {
+		t.Fatalf("the keyboard is at %T", w.win.Canvas().Focused())
+	}
+	f.SetText(text)
+	f.OnSubmitted(text)
+}
+
+func flawOf(t *testing.T, w *Window) string {
+	t.Helper()
+	if w.sheet == nil {
+		t.Fatal("no dialog is open")
+	}
+	text := ""
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if l, ok := o.(*widget.Label); ok && l.Importance == widget.WarningImportance {
+			text = l.Text
+		}
+	}
+	return text
+}
+
+func TestOtherNameKeepsTheJob(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(2, failing(transfer.KindExists, nil))
+	w.Apply(u)
+	r := rowOf(t, w, id[0])
+	if r.first.text != "Other name…" || r.second.text != "Skip" {
+		t.Fatalf("buttons %q, %q", r.first.text, r.second.text)
+	}
+	test.Tap(r.first)
+	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "file-00000 (2).bin" || f.SelectedText() != f.Text {
+		t.Fatalf("proposed: %+v", w.win.Canvas().Focused())
+	}
+	for _, bad := range []struct{ name, flaw string }{
+		{"  ", textNameNone}, {"a/b", textNameFolder}, {"file-00000.bin", textNameSame}, {"file-00001.bin", textAddressInList},
+	} {
+		typeInto(t, w, bad.name)
+		if got := flawOf(t, w); got != bad.flaw {
+			t.Errorf("%q: %q", bad.name, got)
+		}
+	}
+	if len(h.commands) != 0 {
+		t.Fatalf("commands: %+v", h.commands)
+	}
+	typeInto(t, w, "отчёт #1.bin")
+	c := h.commands[0]
+	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || w.sheet != nil ||
+		c.Jobs[0].Target.URL != "https://files.example.com/drop/%D0%BE%D1%82%D1%87%D1%91%D1%82%20%231.bin" {
+		t.Errorf("command: %+v", c)
+	}
+}
+
+// TestOtherNameIsOneThatServersTake: a name that was refused as such leads to a dialog that offers it without
+// what is odd about it.
+func TestOtherNameIsOneThatServersTake(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	for name, want := range map[string]string{
+		"50%+1.txt": "50__1.txt", "notes. ": "notes", "a\tb": "a_b", "nul.txt": "_nul.txt", "...": "_", "a.txt": "a (2).txt",
+	} {
+		u, id := fixture(1, failing(transfer.KindBadName, func(j *transfer.Job) {
+			j.Fault.HTTP = 400
+			j.Target.URL = "https://files.example.com/drop/" + url.PathEscape(name)
+		}))
+		w.Apply(u)
+		r := rowOf(t, w, id[0])
+		if r.first.text != "Other name…" || r.second.text != "Skip" {
+			t.Errorf("%q: buttons %q, %q", name, r.first.text, r.second.text)
+		}
+		test.Tap(r.first)
+		if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != want {
+			t.Errorf("%q: proposed %+v", name, w.win.Canvas().Focused())
+		}
+		if w.sheet != nil {
+			w.sheet.dismiss()
+		}
+		w.Apply(transfer.Update{id[0]: nil})
+	}
+	if len(h.commands) != 0 {
+		t.Errorf("commands: %+v", h.commands)
+	}
+}
+
+func TestChangeAddressOfOneAndOfAll(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(3, failing(transfer.KindBadURL, nil))
+	u[id[2]].Target.URL = "https://other.example.com/x.bin"
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).first)
+	typeInto(t, w, "https://files.example.com/drop/file-00000.bin")
+	if got := flawOf(t, w); got != textAddressSame {
+		t.Errorf("the same address: %q", got)
+	}
+	typeInto(t, w, "nonsense")
+	if flawOf(t, w) == "" || len(h.commands) != 0 {
+		t.Error("a bad address was taken")
+	}
+	typeInto(t, w, "https://new.example.com/in/")
+	if got := h.commands[0].Jobs; len(got) != 1 || got[0].Target.URL != "https://new.example.com/in/file-00000.bin" {
+		t.Errorf("one: %+v", got)
+	}
+	test.Tap(rowOf(t, w, id[0]).first)
+	field := w.win.Canvas().Focused()
+	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+		if s, ok := o.(*segments); ok {
+			s.pick(1)
+		}
+	}
+	w.win.Canvas().Focus(field)
+	typeInto(t, w, "https://new.example.com/in/")
+	got := h.commands[1].Jobs
+	if len(got) != 2 || !slices.ContainsFunc(got, func(j transfer.Job) bool { return j.Target.URL == "https://new.example.com/in/file-00001.bin" }) {
+		t.Errorf("all: %+v", got)
+	}
+}
+
+func TestRedirectOffersTheOtherAddress(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, id := fixture(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
+	w.Apply(u)
+	test.Tap(rowOf(t, w, id[0]).first)
+	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "https://files.example.com/new/file.bin" {
+		t.Errorf("offered: %+v", w.win.Canvas().Focused())
+	}
+}

@@ -1,0 +1,30 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"sendoff/transfer"
+)
+
+// oddityText is the part of a sentence that says what of a name servers tend to refuse.
+func oddityText(name string) string {
+	var parts []string
+	if odd := transfer.OddCharacters(name); len(odd) > 0 {
+		marks := make([]string, len(odd))
+		for i, c := range odd {
+			marks[i] = string(c)
+		}
+		parts = append(parts, fmt.Sprintf(tr("many servers take no name with %s in it"), strings.Join(marks, " ")))
+	}
+	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+		parts = append(parts, tr("many servers take no name that ends in a dot or a blank"))
+	}
+	if transfer.DeviceName(name) {
+		parts = append(parts, tr("Windows keeps it for a device"))
+	}
+	if len(parts) == 0 {
+		return tr("it holds characters that many servers do not take")
+	}
+	return strings.Join(parts, "; ")
+}
