@@ -20,7 +20,7 @@ var textTargets = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
 func copiedFiles(ctx context.Context) (ui.Copied, error) {
 	s, err := openSelection(ctx, os.Getenv("DISPLAY"))
 	if err != nil {
-		return ui.Copied{}, errTextOnly //nolint:nilerr // the toolkit has reached a screen in some other way
+		return ui.Copied{}, errTextOnly // the toolkit has reached a screen in some other way
 	}
 	defer s.close()
 	copied, err := s.files()
@@ -32,8 +32,8 @@ func copiedFiles(ctx context.Context) (ui.Copied, error) {
 
 // files are the files that were copied, else those whose paths were.
 func (s *selection) files() (ui.Copied, error) {
-	owned, err := s.owned()
-	if err != nil || !owned {
+	owner, err := s.owner()
+	if err != nil || owner == 0 {
 		return ui.Copied{}, err
 	}
 	offered, err := s.offers()

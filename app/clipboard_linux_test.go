@@ -97,11 +97,7 @@ func TestClipboardOfOthers(t *testing.T) {
 		{"UTF8_STRING", strings.ReplaceAll(long.String(), "file://", ""), 5000, 0},
 		{"image/png", "no path", 0, 0},
 	} {
-		clip := exec.Command("xclip", "-selection", "clipboard", "-t", c.kind)
-		clip.Env, clip.Stdin = s.env, strings.NewReader(c.data)
-		if err := clip.Run(); err != nil {
-			t.Fatal(err)
-		}
+		s.clips(c.kind, c.data)
 		began := time.Now()
 		got, err := reads(t)
 		if err != nil || len(got.Paths) != c.paths || len(got.Elsewhere) != c.elsewhere {
@@ -109,6 +105,29 @@ func TestClipboardOfOthers(t *testing.T) {
 		}
 		t.Logf("%s of %d bytes: %v", c.kind, len(c.data), time.Since(began))
 	}
+}
+
+// clips puts data on the clipboard with xclip, which goes on in the background, and waits until it is there.
+func (s *screen) clips(kind, data string) {
+	s.t.Helper()
+	watch, err := openSelection(s.t.Context(), s.variable("DISPLAY"))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer watch.close()
+	before, err := watch.owner()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	clip := exec.Command("xclip", "-selection", "clipboard", "-t", kind) // it ends with the display
+	clip.Env, clip.Stdin = s.env, strings.NewReader(data)
+	if err := clip.Run(); err != nil {
+		s.t.Fatal(err)
+	}
+	eventually(s.t, "another owner of the clipboard", func() bool {
+		now, err := watch.owner()
+		return err == nil && now != 0 && now != before
+	})
 }
 
 // owner is a program that has the clipboard and answers as a test wants.
@@ -134,7 +153,7 @@ func own(t *testing.T, answer func(o *owner, asked selectionAsk)) *owner {
 	}
 	o := &owner{sel, t}
 	o.must(o.send(xSetSelectionOwner, 0, o.window, o.clipboard, 0))
-	if _, err := o.owned(); err != nil { // it has been heard
+	if _, err := o.owner(); err != nil { // it has been heard
 		t.Fatal(err)
 	}
 	ended := make(chan struct{})

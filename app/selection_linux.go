@@ -58,13 +58,12 @@ func (s *selection) prepare() error {
 	return s.send(xCreateWindow, 0, s.window, s.root, 0, size, inputOnly, 0, eventMask, propertyChange)
 }
 
-// owned tells whether anything is on the clipboard.
-func (s *selection) owned() (bool, error) {
+// owner is the window of the program that has the clipboard; 0 = nothing is on it.
+func (s *selection) owner() (uint32, error) {
 	if err := s.send(xGetSelectionOwner, 0, s.clipboard); err != nil {
-		return false, err
+		return 0, err
 	}
-	owner, err := s.number()
-	return owner != 0, err
+	return s.number()
 }
 
 // read asks for the clipboard as data of one kind: a whole property, or parts of one after the other.

@@ -38,10 +38,7 @@ func pathOfAddress(address string) string {
 	_, rest, _ := strings.Cut(address, ":")
 	host := ""
 	if after, ok := strings.CutPrefix(rest, "//"); ok {
-		host = after
-		if i := strings.IndexByte(after, '/'); i >= 0 {
-			host = after[:i]
-		}
+		host, _, _ = strings.Cut(after, "/")
 		rest = after[len(host):]
 	}
 	if path, err := url.PathUnescape(rest); err == nil {
