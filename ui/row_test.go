@@ -216,6 +216,19 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 	}
 }
 
+// TestShortNameLeavesRoom: the server's name is whole where the upload's is short.
+func TestShortNameLeavesRoom(t *testing.T) {
+	w, _ := openTest(t, Settings{Servers: []Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
+	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
+	w.Apply(u)
+	r := rowOf(t, w, id[0])
+	r.Resize(fyne.NewSize(400, r.Size().Height))
+	r.arrange(r.Size())
+	if want := "to A server of many letters"; r.dest.Text != want {
+		t.Errorf("%q, want %q", r.dest.Text, want)
+	}
+}
+
 // TestRemoveAsksForMany: a click on a group's row would else take the record of any number of uploads.
 func TestRemoveAsksForMany(t *testing.T) {
 	for _, c := range []struct {
