@@ -11,6 +11,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"github.com/google/uuid"
 
+	"fyne.io/systray"
+
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
@@ -33,6 +35,9 @@ func (a *App) Notify(title, body string) {
 		}
 	}()
 }
+
+// TrayTip is what the icon in the tray says. The toolkit has no such call; its tray is this one.
+func (a *App) TrayTip(text string) { systray.SetTooltip(text) }
 
 // Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
 func (a *App) Minimise() bool { return minimise(a.window.Native()) }

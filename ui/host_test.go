@@ -22,6 +22,8 @@ type fakeHost struct {
 	saved    []Settings
 	inspects []uuid.UUID
 	chosen   []string
+	copied   *Copied // what was copied in a file manager; nil = nothing
+	pastes   int     // how often the clipboard was read
 	started  int
 	saveAs   string // the answer to ChooseSave
 	proposed string // the name that was proposed for it
@@ -37,6 +39,7 @@ type fakeHost struct {
 	lowered     int  // how often the window was minimised
 
 	signIns   []SignIn
+	tips      []string // of the tray's icon
 	signOuts  []string // places
 	accounts  []SignedIn
 	noKeyring bool // there is none
@@ -71,6 +74,23 @@ func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
 	done(h.chosen, nil)
 }
 
+// Clipboard answers with the files of the test, else with what the test's clipboard has as text.
+func (h *fakeHost) Clipboard(done func(Copied, error)) {
+	h.pastes++
+	if h.copied == nil && h.refuse == nil {
+		done(PathsIn(fyne.CurrentApp().Clipboard().Content()), nil)
+		return
+	}
+	copied := h.copied
+	h.Post(func() {
+		if h.refuse != nil {
+			done(Copied{}, h.refuse)
+			return
+		}
+		done(*copied, nil)
+	})
+}
+
 func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
 	h.proposed = name
 	done(h.saveAs, nil)
@@ -87,6 +107,8 @@ func (h *fakeHost) SignOut(place string, done func(bool, error)) {
 }
 
 func (h *fakeHost) Accounts() []SignedIn { return h.accounts }
+
+func (h *fakeHost) TrayTip(text string) { h.tips = append(h.tips, text) }
 
 func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
 

@@ -85,6 +85,7 @@ func (t *tray) refresh() {
 		t.said = now
 		t.setBadge(app, now.badge())
 		app.SetSystemTrayMenu(t.menu())
+		t.w.host.TrayTip(appName + ": " + now.line)
 	}
 }
 

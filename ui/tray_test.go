@@ -79,7 +79,7 @@ func TestTrayIcon(t *testing.T) {
 
 // TestTrayOffline: a lost network shows while nothing is on its way, and what needs somebody comes before it.
 func TestTrayOffline(t *testing.T) {
-	w, _, a := openTray(t, labSettings())
+	w, h, a := openTray(t, labSettings())
 	w.SetTray(true)
 	since := time.Now()
 	said := func() string {
@@ -90,6 +90,9 @@ func TestTrayOffline(t *testing.T) {
 		t.Helper()
 		if got := said(); got != want {
 			t.Errorf("%s: %q, want %q", when, got, want)
+		}
+		if _, line, _ := strings.Cut(want, ": "); h.tips[len(h.tips)-1] != "Sendoff: "+line {
+			t.Errorf("%s: the icon says %q", when, h.tips)
 		}
 	}
 	u, id := cutOffUploads()
