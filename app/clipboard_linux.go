@@ -32,8 +32,8 @@ func copiedFiles(ctx context.Context) (ui.Copied, error) {
 
 // files are the files that were copied, else those whose paths were.
 func (s *selection) files() (ui.Copied, error) {
-	owned, err := s.owned()
-	if err != nil || !owned {
+	owner, err := s.owner()
+	if err != nil || owner == 0 {
 		return ui.Copied{}, err
 	}
 	offered, err := s.offers()

@@ -84,13 +84,13 @@ func (s *selection) atom(name string) (xproto.Atom, error) {
 	return r.Atom, nil
 }
 
-// owned tells whether anything is on the clipboard.
-func (s *selection) owned() (bool, error) {
+// owner is the window of the program that has the clipboard; 0 = nothing is on it.
+func (s *selection) owner() (xproto.Window, error) {
 	r, err := xproto.GetSelectionOwner(s.conn, s.clipboard).Reply()
 	if err != nil {
-		return false, fmt.Errorf("who has the clipboard: %w", err)
+		return 0, fmt.Errorf("who has the clipboard: %w", err)
 	}
-	return r.Owner != 0, nil
+	return r.Owner, nil
 }
 
 // read asks for the clipboard as data of one kind: a whole property, or parts of one after the other.

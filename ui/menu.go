@@ -37,7 +37,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(tr(textCancelAgain), canCancelAgain, a.cancelAgain),
 		item(tr(textUploadAgain), hasEnded, a.again),
 		item(tr(textStopTrying), isOpenCancel, a.forget),
-		item(tr(textRemove), hasEnded, a.forget),
+		item(tr(textRemove), hasEnded, a.remove),
 		a.pastItem(tr(textRemoveFinished), a.clearFinished),
 		a.pastItem(tr(textExport), a.exportHistory),
 		fyne.NewMenuItemSeparator(),

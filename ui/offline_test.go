@@ -32,6 +32,27 @@ func news(w *Window) string {
 	return w.status.words.words
 }
 
+// TestStatusBarCutsNoWord: where there is no room for all of it, what is left goes before that nothing is
+// under way.
+func TestStatusBarCutsNoWord(t *testing.T) {
+	Speak(Russian)
+	t.Cleanup(func() { Speak(English) })
+	w, _ := openTest(t, labSettings())
+	u, _ := fixture(17, func(_ int, j *transfer.Job) { j.Want = transfer.Hold })
+	w.Apply(u)
+	s := w.status
+	for _, c := range []struct {
+		width           float32
+		running, beside string
+	}{{1100, "Нет передачи", "осталось 17"}, {300, "осталось 17", ""}} {
+		s.bar.Resize(fyne.NewSize(c.width, statusHeight))
+		s.update()
+		if s.running.words != c.running || s.remaining.words != c.beside {
+			t.Errorf("%v wide: %q, %q", c.width, s.running.words, s.remaining.words)
+		}
+	}
+}
+
 func TestOffline(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := cutOffUploads()

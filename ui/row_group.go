@@ -38,7 +38,7 @@ func (r *row) groupActions() (first, second rowAction) {
 	t := r.e.group.tally
 	if r.e.job.Outcome != "" {
 		return rowAction{"retrying", tr(textUploadAgain), all(hasEnded, a.again)},
-			rowAction{markRemove, tr(textRemove), all(hasEnded, a.forget)}
+			rowAction{markRemove, tr(textRemove), all(hasEnded, a.remove)}
 	}
 	if len(ids(members, canCancel)) > 0 {
 		second = rowAction{markCancel, tr(textCancel), all(canCancel, a.cancel)}

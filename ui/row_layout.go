@@ -136,7 +136,8 @@ func (r *row) arrangeName(left, span, y float32) {
 	if dest != "" {
 		dest = toText(dest)
 	}
-	put(r.dest, dest, left, 0, min(span*0.4, textWidth(r.dest, dest)))
+	most := max(span*0.4, span-textWidth(r.name, r.was.name)-rowPad) // beside a short name there is more room
+	put(r.dest, dest, left, 0, min(most, textWidth(r.dest, dest)))
 	room := span - r.dest.Size().Width - rowPad
 	put(r.name, r.was.name, left, y, room)
 	r.dest.Move(fyne.NewPos(left+r.name.Size().Width+gap, y+2))

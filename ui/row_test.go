@@ -216,6 +216,45 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 	}
 }
 
+// TestShortNameLeavesRoom: the server's name is whole where the upload's is short.
+func TestShortNameLeavesRoom(t *testing.T) {
+	w, _ := openTest(t, Settings{Servers: []Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
+	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
+	w.Apply(u)
+	r := rowOf(t, w, id[0])
+	r.Resize(fyne.NewSize(400, r.Size().Height))
+	r.arrange(r.Size())
+	if want := "to A server of many letters"; r.dest.Text != want {
+		t.Errorf("%q, want %q", r.dest.Text, want)
+	}
+}
+
+// TestRemoveAsksForMany: a click on a group's row would else take the record of any number of uploads.
+func TestRemoveAsksForMany(t *testing.T) {
+	for _, c := range []struct {
+		n    int
+		asks bool
+	}{{9, false}, {10, true}} {
+		w, h := openTest(t, labSettings())
+		group := NewGroupKey("2026-04")
+		u, id := fixture(c.n, func(_ int, j *transfer.Job) {
+			j.Target.Group = group
+			j.Outcome, j.Ended = transfer.Delivered, time.Unix(100, 0)
+		})
+		w.Apply(u)
+		test.Tap(w.queue.shown[1].second)
+		if asked := w.sheet != nil; asked != c.asks || (len(h.commands) == 0) != c.asks {
+			t.Fatalf("%d uploads: asked %v, commands %+v", c.n, asked, h.commands)
+		}
+		if c.asks {
+			w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		}
+		if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbForget || len(h.commands[0].IDs) != len(id) {
+			t.Errorf("%d uploads: %+v", c.n, h.commands)
+		}
+	}
+}
+
 func TestWordsThatTickAway(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := fixture(1, func(_ int, j *transfer.Job) {

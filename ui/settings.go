@@ -78,6 +78,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 	s.uploads = newPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, in)
 	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, in)
 	s.speed = newField(textSpeedHint(), in.leave)
+	s.speed.OnSubmitted = func(string) { s.save() }
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}

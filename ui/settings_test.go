@@ -72,6 +72,19 @@ func TestSettingsByKeyboard(t *testing.T) {
 	}
 }
 
+// TestSettingsEnterSaves: in the field of the speed too, as it does in the other inputs.
+func TestSettingsEnterSaves(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	s := newSettingsSheet(w)
+	s.open()
+	s.speed.SetText("0.5")
+	s.speed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	h.drain(func() bool { return len(h.saved) == 1 })
+	if w.sheet != nil || h.saved[0].Limits.Rate != 500_000 {
+		t.Errorf("sheet %v, stored %+v", w.sheet, h.saved)
+	}
+}
+
 // versioned is the program with a version; the toolkit's one for tests has none.
 type versioned struct{ fyne.App }
 

@@ -170,6 +170,13 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if textWidth(s.remaining.text, words) > x-left {
 		words = s.leftBrief
 	}
+	if textWidth(s.remaining.text, words) > x-left { // part of a word says nothing
+		if s.runs == tr(textIdle) {
+			s.running.set(words, theme.ColorNameForeground)
+			place(s.running, rowPad, 0, min(s.running.full()+1, x-rowPad), size.Height)
+		}
+		words = ""
+	}
 	s.remaining.set(words, colorMuted)
 	place(s.remaining, left, 0, x-left, size.Height)
 	show(s.remaining, x-left > 40)

@@ -75,6 +75,9 @@ var causes = map[transfer.Kind]words{
 // faultSentence is FaultText without the code.
 func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	w := causeOf(f)
+	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
+		w = causes[transfer.KindExists]
+	}
 	parts := []string{tr(w.what)}
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
 		parts = []string{tr("The program behind {host} refused the file: \"{detail}\".")}

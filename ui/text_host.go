@@ -26,6 +26,13 @@ func isPractice(address string) bool {
 	return p != nil && *p != "" && transfer.Target{URL: address}.Server() == *p
 }
 
+// onPracticeTop tells whether an address is right below that of the practice server. What is refused there
+// is a name that is taken: everybody has the right to upload.
+func onPracticeTop(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && isPractice(address) && strings.Count(u.EscapedPath(), "/") == 1
+}
+
 // textThePractice names the practice server within a sentence. In a language that declines names, its
 // translation has four forms with bars between them: the nominative, the genitive, the dative and the
 // prepositional, which stand for {host}, {host:of}, {host:to} and {host:at} in the translations of sentences.

@@ -8,16 +8,16 @@ import (
 // Words of the settings.
 func textTransfers() string     { return tr("Uploads") }
 func textUploadsAtOnce() string { return tr("Uploads at once") }
-func textPerServer() string     { return tr("For one server") }
+func textPerServer() string     { return tr("Uploads at once, per server") }
 func textSpeedLimit() string    { return tr("Speed limit, MB/s") }
 func textSpeedHint() string     { return tr("Empty = no limit") }
 func textAskFirst() string      { return tr("Ask before cancelling") }
-func textAskFrom() string       { return tr("From so many uploads") }
-func textAskBytes() string      { return tr("From so much on the server") }
-func textMessages() string      { return tr("Messages of the desktop") }
+func textAskFrom() string       { return tr("From this many uploads") }
+func textAskBytes() string      { return tr("From this much on the server") }
+func textMessages() string      { return tr("Notifications") }
 func textNotifyDone() string    { return tr("Uploads are done") }
 func textNotifyNeedsYou() string {
-	return tr("An upload needs me, or failed")
+	return tr("An upload needs me or failed")
 }
 func textAppearance() string   { return tr("Appearance") }
 func textThemeLabel() string   { return tr("Theme") }
@@ -28,7 +28,7 @@ func textScale() string        { return tr("Size") }
 func textRows() string         { return tr("Rows") }
 func textRowsRoomy() string    { return tr("Roomy") }
 func textRowsCompact() string  { return tr("Compact") }
-func textLanguage() string     { return tr("Language (from the next start on)") }
+func textLanguage() string     { return tr("Language (after a restart)") }
 func textCloseButton() string  { return tr("The close button, while uploads run") }
 func textHiding() string       { return tr("Tray") }
 func textCloseAsk() string     { return tr("Asks") }

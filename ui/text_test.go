@@ -290,6 +290,9 @@ func TestPracticeServerInSentences(t *testing.T) {
 	}{
 		{English, "http://127.0.0.1:40817/a", transfer.KindConnect, "The practice server does not answer."},
 		{English, "http://127.0.0.1:40817/a", transfer.KindExists, "A file with this name is already on the practice server."},
+		{English, "http://127.0.0.1:40817/a", transfer.KindDenied, "A file with this name is already on the practice server."},
+		{English, "http://127.0.0.1:40817/f/a", transfer.KindDenied, "The practice server does not allow it:"},
+		{English, "http://127.0.0.1:4081/a", transfer.KindDenied, "127.0.0.1:4081 does not allow it:"},
 		{English, "http://127.0.0.1:4081/a", transfer.KindConnect, "127.0.0.1:4081 does not answer."},
 		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Учебный сервер не отвечает."},
 		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На учебном сервере уже есть"},

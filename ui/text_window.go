@@ -246,6 +246,10 @@ func toText(destination string) string { return fmt.Sprintf(tr("to %s"), destina
 
 func clearButtonText(n int) string { return counted("Remove %s entry", "Remove %s entries", n) }
 
+func removeQuestion(n int) string {
+	return counted("Remove %s entry from the list?", "Remove %s entries from the list?", n)
+}
+
 func notAddedText(n int) string {
 	return counted("%s file was not added.", "%s files were not added.", n)
 }
