@@ -150,6 +150,7 @@ const (
 	SkipNotFile    SkipReason = "not_file"   // a device, a pipe, a socket
 	SkipMissing    SkipReason = "missing"    // nothing is there, or a link leads nowhere
 	SkipLoop       SkipReason = "loop"       // a link to a folder: following it could lead back
+	SkipElsewhere  SkipReason = "elsewhere"  // a name that stands for no file of this computer; no walk meets one
 )
 
 // Found is one file that a walk met.

@@ -260,13 +260,21 @@ func (a *actions) escape() {
 	}
 }
 
+// paste adds the files that were copied. The clipboard is another program's, which may take its time: a
+// second wish before it has answered is the same one.
 func (a *actions) paste() {
-	paths := pastedPaths(a.w.app.Clipboard().Content())
-	if len(paths) == 0 {
-		a.w.Message(tr(textNothingPasted))
+	if a.w.pasting {
 		return
 	}
-	a.w.Add(paths)
+	a.w.pasting = true
+	a.w.host.Clipboard(func(c Copied, err error) {
+		a.w.pasting = false
+		if err != nil {
+			a.w.Message(ErrorText(err))
+			return
+		}
+		a.w.addCopied(c)
+	})
 }
 
 func (a *actions) copy(text string) {

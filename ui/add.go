@@ -22,6 +22,7 @@ type addSheet struct {
 	stop    context.CancelFunc
 	ctx     context.Context // of its walks, ended when the sheet closes
 	roots   []string        // what was dropped
+	others  []string        // what was copied with it and is no file of this computer
 	from    string          // the local folder of the first file, "" = not known
 	waiting bool            // for the practice server
 	added   bool            // the files were handed over
@@ -55,6 +56,21 @@ func (w *Window) Add(paths []string) {
 		w.openAdd(paths[0], w.startsAtOnce(filepath.Dir(paths[0])))
 	}
 	w.adding.walk(paths, "")
+}
+
+// addCopied adds what was copied, and says what of it cannot be.
+func (w *Window) addCopied(c Copied) {
+	switch {
+	case len(c.Paths) > 0:
+		w.Add(c.Paths)
+	case len(c.Elsewhere) == 0:
+		w.Message(nothingPasted(onMac))
+		return
+	case w.adding == nil:
+		w.Message(nothingAddedText([]skipCount{{n: len(c.Elsewhere), why: SkipText(transfer.SkipElsewhere)}}))
+		return
+	}
+	w.adding.leaveOut(c.Elsewhere)
 }
 
 func (w *Window) dropped(uris []fyne.URI) {
@@ -134,12 +150,14 @@ func (s *addSheet) bringBack() {
 		again.form.setKeep(s.form.keep())
 	}
 	w.adding.walk(s.roots, "")
+	w.adding.leaveOut(s.others)
 }
 
 func (s *addSheet) build() {
 	s.title = newTitle(tr(textAddFiles), textHeading)
 	s.to = newChoiceField(s.w.destinations(), s.dismiss)
 	s.to.PlaceHolder = tr(textUploadToHint)
+	s.to.paste = s.pastesFiles
 	s.to.OnChanged = func(string) { s.aim() }
 	s.to.OnSubmitted = func(string) { s.submit(transfer.Run) }
 	s.preview = widget.NewLabel("")

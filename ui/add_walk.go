@@ -29,6 +29,29 @@ func (s *addSheet) walk(paths []string, prefix string) {
 	}()
 }
 
+// pastesFiles adds the files that are pasted while the keyboard is in the address: neither what has no text,
+// as files that were copied, nor a path is an address.
+func (s *addSheet) pastesFiles(text string) bool {
+	files := text == "" || len(PathsIn(text).Paths) > 0
+	if files {
+		s.w.act.paste()
+	}
+	return files
+}
+
+// leaveOut lists what cannot be added because it is no file of this computer.
+func (s *addSheet) leaveOut(names []string) {
+	if len(names) == 0 {
+		return
+	}
+	s.others = append(s.others, names...)
+	list := make([]transfer.Found, len(names))
+	for i, name := range names {
+		list[i] = transfer.Found{Source: transfer.Source{Path: name}, Rel: name, Skip: transfer.SkipElsewhere}
+	}
+	s.found(list)
+}
+
 func (s *addSheet) found(list []transfer.Found) {
 	if s.ctx.Err() != nil {
 		return

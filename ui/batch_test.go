@@ -88,17 +88,6 @@ func TestBatchAddress(t *testing.T) {
 	}
 }
 
-func TestPastedPaths(t *testing.T) {
-	text := "/tmp/a b.txt\r\nfile:///tmp/%C3%9C%23.txt\n\n\"/tmp/quoted\"\nrelative/path\nhttps://example.com/\nfile://localhost/etc/hosts\n"
-	want := []string{"/tmp/a b.txt", "/tmp/Ü#.txt", "/tmp/quoted", "/etc/hosts"}
-	if got := pastedPaths(text); !slices.Equal(got, want) {
-		t.Errorf("got %q, want %q", got, want)
-	}
-	if got := pastedPaths("nothing of the kind"); got != nil {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestFolderOf(t *testing.T) {
 	for address, want := range map[string]string{
 		"https://files.example.com/drop/":  "https://files.example.com/drop/",

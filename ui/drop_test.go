@@ -73,7 +73,7 @@ func TestPaste(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.app.Clipboard().SetContent("some words")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	if w.adding != nil || w.status.words.words != tr(textNothingPasted) {
+	if w.adding != nil || w.status.words.words != nothingPasted(onMac) {
 		t.Errorf("message: %q", w.status.words.words)
 	}
 	w.app.Clipboard().SetContent(path + "\n")

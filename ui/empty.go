@@ -26,7 +26,7 @@ func newEmptyState(w *Window) *emptyState {
 	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(tr(textNoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
 	e.first = centred(
-		mark, title(tr(textEmptyTitle)), paragraph(tr(textEmptyHint)),
+		mark, title(tr(textEmptyTitle)), paragraph(emptyHint(onMac)),
 		container.NewHBox(layout.NewSpacer(), choose, newButton(tr(textChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
 		space, ask,
 		container.NewHBox(layout.NewSpacer(), newButton(tr(textAddServer), w.addServer, w.toList),

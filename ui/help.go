@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"runtime"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -14,7 +12,7 @@ func (w *Window) openHelp() {
 	var s *sheet
 	leave := func() { s.dismiss() }
 	table := container.New(layout.NewCustomPaddedVBoxLayout(3))
-	for _, k := range helpKeys(runtime.GOOS == "darwin") {
+	for _, k := range helpKeys(onMac) {
 		keys := newLineOf(k.keys, textSmall, theme.ColorNameForeground)
 		keys.text.TextStyle.Bold = true
 		table.Add(container.New(keyLayout{}, keys, newLineOf(k.does, textSmall, theme.ColorNameForeground)))

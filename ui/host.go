@@ -20,6 +20,10 @@ type Host interface {
 	// Choose shows the system's file chooser, or its folder chooser. done runs on the screen's
 	// goroutine; no paths and no error mean that nothing was chosen.
 	Choose(folder bool, done func(paths []string, err error))
+	// Clipboard reads which files were copied, in a file manager or as paths in a text. done runs on the
+	// screen's goroutine, within some seconds; nothing at all means that there are none. Errors are
+	// ErrClipboardSilent, ErrClipboardLong, ErrClipboardStrange and the system's own.
+	Clipboard(done func(Copied, error))
 	// ChooseSave asks for the place and name of a file to be written; name is what is proposed. done
 	// runs on the screen's goroutine; no path and no error mean that nothing was chosen. What is there
 	// already has been asked about.

@@ -22,6 +22,8 @@ type fakeHost struct {
 	saved    []Settings
 	inspects []uuid.UUID
 	chosen   []string
+	copied   *Copied // what was copied in a file manager; nil = nothing
+	pastes   int     // how often the clipboard was read
 	started  int
 	saveAs   string // the answer to ChooseSave
 	proposed string // the name that was proposed for it
@@ -70,6 +72,23 @@ func (h *fakeHost) Inspect(id uuid.UUID) { h.inspects = append(h.inspects, id) }
 
 func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
 	done(h.chosen, nil)
+}
+
+// Clipboard answers with the files of the test, else with what the test's clipboard has as text.
+func (h *fakeHost) Clipboard(done func(Copied, error)) {
+	h.pastes++
+	if h.copied == nil && h.refuse == nil {
+		done(PathsIn(fyne.CurrentApp().Clipboard().Content()), nil)
+		return
+	}
+	copied := h.copied
+	h.Post(func() {
+		if h.refuse != nil {
+			done(Copied{}, h.refuse)
+			return
+		}
+		done(*copied, nil)
+	})
 }
 
 func (h *fakeHost) ChooseSave(name string, done func(string, error)) {

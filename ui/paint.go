@@ -196,6 +196,7 @@ type choiceField struct {
 	widget.SelectEntry
 	escape func()
 	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+	paste  func(text string) bool  // takes what is pasted instead of the field, if it says so; nil = never
 }
 
 func newChoiceField(options []string, escape func()) *choiceField {
@@ -220,6 +221,14 @@ func (f *choiceField) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	f.SelectEntry.TypedKey(e)
+}
+
+// TypedShortcut lets what is pasted go elsewhere.
+func (f *choiceField) TypedShortcut(s fyne.Shortcut) {
+	if p, ok := s.(*fyne.ShortcutPaste); ok && f.paste != nil && f.paste(p.Clipboard.Content()) {
+		return
+	}
+	f.SelectEntry.TypedShortcut(s)
 }
 
 // field is an entry that lets go on Escape.

@@ -2,45 +2,62 @@ package ui
 
 import (
 	"net/url"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 )
 
-// pastedPaths reads absolute paths and file:// addresses, one a line, with or without quotes. Other
-// lines are passed over.
-func pastedPaths(text string) []string {
-	var paths []string
-	for line := range strings.Lines(text) {
-		line = strings.Trim(strings.TrimSpace(line), `"'`)
-		if p := localPath(line); p != "" {
-			paths = append(paths, p)
-		}
-	}
-	return paths
-}
+// onMac tells of macOS, where a paste knows no files.
+const onMac = runtime.GOOS == "darwin"
 
-func localPath(line string) string {
-	if rest, ok := strings.CutPrefix(line, "file:"); ok && strings.HasPrefix(rest, "/") {
-		return pathOfURL(line)
-	}
-	if filepath.IsAbs(line) {
-		return filepath.Clean(line)
-	}
-	return ""
-}
+// longestPath bounds a path in bytes. It is above what any system takes.
+const longestPath = 128 << 10
 
-func pathOfURL(address string) string {
-	u, err := url.Parse(address)
-	if err != nil || u.Path == "" {
+// localPath is the path of a file or folder of this computer that is written as an absolute path or a file:
+// address (RFC 8089); "" for all else.
+func localPath(name string) string {
+	if isFileAddress(name) {
+		name = pathOfAddress(name)
+	}
+	if !filepath.IsAbs(name) || len(name) > longestPath || strings.Contains(name, "\x00") {
 		return ""
 	}
-	p := u.Path
-	switch {
-	case u.Host != "" && u.Host != "localhost" && runtime.GOOS == "windows":
-		p = "//" + u.Host + p
-	case runtime.GOOS == "windows":
-		p = strings.TrimPrefix(p, "/") // "/C:/..."
-	}
-	return filepath.Clean(filepath.FromSlash(p))
+	return filepath.Clean(name)
 }
+
+func isFileAddress(name string) bool {
+	const scheme = "file:/"
+	return len(name) >= len(scheme) && strings.EqualFold(name[:len(scheme)], scheme)
+}
+
+// pathOfAddress takes what follows the host as it is: programs that write a list of files leave characters
+// such as # and % in a name unencoded rather than mean a part of a file.
+func pathOfAddress(address string) string {
+	_, rest, _ := strings.Cut(address, ":")
+	host := ""
+	if after, ok := strings.CutPrefix(rest, "//"); ok {
+		host, _, _ = strings.Cut(after, "/")
+		rest = after[len(host):]
+	}
+	if path, err := url.PathUnescape(rest); err == nil {
+		rest = path
+	}
+	here := host == "" || strings.EqualFold(host, "localhost") || strings.EqualFold(host, hostName())
+	switch {
+	case runtime.GOOS == "windows" && !here:
+		rest = "//" + host + rest // a share
+	case runtime.GOOS == "windows":
+		rest = strings.TrimPrefix(rest, "/") // "/C:/..."
+	case !here:
+		return ""
+	}
+	return filepath.FromSlash(rest)
+}
+
+// hostName is this computer's, "" if it has none.
+var hostName = sync.OnceValue(func() string {
+	name, _ := os.Hostname()
+	return name
+})

@@ -282,6 +282,8 @@ func SkipText(why transfer.SkipReason) string {
 		return tr("not there")
 	case transfer.SkipLoop:
 		return tr("a link to a folder")
+	case transfer.SkipElsewhere:
+		return tr("not on this computer")
 	}
 	return string(why)
 }

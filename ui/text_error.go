@@ -61,12 +61,15 @@ func systemText(err error) string {
 	return said
 }
 
-// refusals are commands that the engine does not carry out.
+// refusals are what is not carried out, and why.
 var refusals = map[error]string{
 	transfer.ErrEmpty:      word("No file is named. Name at least one."),
 	transfer.ErrNoJob:      word("There is no such upload any more."),
 	transfer.ErrUnfinished: word("The upload is still in the queue: cancel it first."),
 	transfer.ErrEnded:      word("The upload has ended or is being cancelled."),
+	ErrClipboardSilent:     word("Nothing was added: the program in which the files were copied does not answer. Copy them once more, or drop them on the window."),
+	ErrClipboardLong:       word("Nothing was added: more than 16 MB of names were copied. Copy the folder that the files are in, or drop it on the window."),
+	ErrClipboardStrange:    word("Nothing was added: what was copied cannot be understood. Drop the files on the window, or choose them."),
 	bits.ErrFingerprint:    word("A fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate."),
 }
 

@@ -70,10 +70,14 @@ type keyHelp struct{ keys, does string }
 
 // helpKeys lists what the keys do. mac is for the keyboard of a Mac.
 func helpKeys(mac bool) []keyHelp {
+	paste := tr("Add the files or paths that were copied")
+	if mac {
+		paste = tr("Add the files whose paths were copied")
+	}
 	list := []keyHelp{
 		{"Ctrl+O", tr("Add files")},
 		{"Ctrl+Shift+O", tr("Add a folder")},
-		{"Ctrl+V", tr("Add the files whose paths were copied")},
+		{"Ctrl+V", paste},
 		{tr("Up, Down, Home, End"), tr("Go through the list; with Shift, select")},
 		{tr("Right, Left"), tr("Open or collapse a group; buttons of a row")},
 		{"A-Z", tr("Go to a name by typing it")},

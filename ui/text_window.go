@@ -39,7 +39,6 @@ const (
 	textKeepUploading = "Keep uploading"
 	textKeepFolders   = "Keep folders (they must exist on the server)"
 	textEmptyTitle    = "Nothing to upload"
-	textEmptyHint     = "Drop files or folders anywhere in this window, paste their paths with Ctrl+V, or choose them."
 	textChooseFiles   = "Choose files"
 	textChooseFolder  = "Choose folder"
 	textStartPractice = "Start the practice server"
@@ -53,7 +52,6 @@ const (
 	textNoLimit       = "No limit"
 	textUploadTo      = "Upload to"
 	textUploadToHint  = "A name or an address, such as https://files.example.com/drop/"
-	textNothingPasted = "Nothing was added: the clipboard holds no paths as text. Drop the files on the window, or choose them."
 	textProtocol      = "Protocol"
 	textNoTranscript  = "No packet has been exchanged yet."
 	textCopied        = "Copied."
@@ -141,6 +139,22 @@ func previewText(address string) string { return fmt.Sprintf(tr("First file goes
 func oneNameText(n int) string {
 	return counted("This address names one file. End it with / to upload %s file into it.",
 		"This address names one file. End it with / to upload %s files into it.", n)
+}
+
+// emptyHint says how files come into the queue. On a Mac only their paths can be pasted.
+func emptyHint(mac bool) string {
+	if mac {
+		return tr("Drop files or folders anywhere in this window, paste their paths with Cmd+V, or choose them.")
+	}
+	return tr("Drop files or folders anywhere in this window, paste them or their paths with Ctrl+V, or choose them.")
+}
+
+// nothingPasted is the sentence after a paste without anything to add.
+func nothingPasted(mac bool) string {
+	if mac {
+		return tr("Nothing was added: the clipboard holds no paths as text. Drop the files on the window, or choose them.")
+	}
+	return tr("Nothing was added: the clipboard holds neither files nor paths. Copy the files in a file manager, drop them on the window, or choose them.")
 }
 
 // addedText is the sentence after every adding; reasons come in the order of first use.

@@ -39,6 +39,7 @@ type Window struct {
 	frame    *fyne.Container
 	sheet    *sheet    // the dialog on top, nil = none
 	adding   *addSheet // the add sheet, nil = not open
+	pasting  bool      // the clipboard is being read
 	cleanup  *cleanup  // the list of open sessions, nil = not open
 	tray     tray
 	notes    *notifier

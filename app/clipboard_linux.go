@@ -1,0 +1,109 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"slices"
+
+	"sendoff/ui"
+)
+
+// What file managers call a list of files, the best first: each knows one of these at least.
+var fileTargets = []string{"text/uri-list", "x-special/gnome-copied-files", "x-special/mate-copied-files"}
+
+// textTargets are names of plain text. Reading it here too keeps a program that does not hand it over from
+// stopping the window.
+var textTargets = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
+
+// copiedFiles reads the clipboard of X11, over a connection of its own.
+func copiedFiles(ctx context.Context) (ui.Copied, error) {
+	s, err := openSelection(ctx, os.Getenv("DISPLAY"))
+	if err != nil {
+		return ui.Copied{}, errTextOnly // the toolkit has reached a screen in some other way
+	}
+	defer s.close()
+	copied, err := s.files()
+	if err != nil && ctx.Err() != nil {
+		err = ui.ErrClipboardSilent
+	}
+	return copied, err
+}
+
+// files are the files that were copied, else those whose paths were.
+func (s *selection) files() (ui.Copied, error) {
+	owner, err := s.owner()
+	if err != nil || owner == 0 {
+		return ui.Copied{}, err
+	}
+	offered, err := s.offers()
+	if err != nil {
+		return ui.Copied{}, err
+	}
+	for _, name := range fileTargets {
+		text, err := s.ifOffered(name, offered)
+		if err != nil {
+			return ui.Copied{}, err
+		}
+		if c := ui.FileList(text); len(c.Paths)+len(c.Elsewhere) > 0 {
+			return c, nil
+		}
+	}
+	for _, name := range textTargets {
+		text, err := s.ifOffered(name, offered)
+		if err != nil || text != "" {
+			return ui.PathsIn(text), err
+		}
+	}
+	return ui.Copied{}, nil
+}
+
+// ifOffered reads the clipboard as one of the kinds that are offered; "" for another one, and for one that
+// is refused after all.
+func (s *selection) ifOffered(name string, offered []uint32) (string, error) {
+	kind, err := s.atom(name)
+	if err != nil || !slices.Contains(offered, kind) {
+		return "", err
+	}
+	v, err := s.read(kind)
+	if errors.Is(err, errRefused) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	if v.format != 8 {
+		return "", ui.ErrClipboardStrange
+	}
+	return string(v.value), nil
+}
+
+// offers are the kinds in which the clipboard can be read. A program that does not tell has text.
+func (s *selection) offers() ([]uint32, error) {
+	v, err := s.read(s.targets)
+	switch {
+	case errors.Is(err, errRefused):
+		return s.texts()
+	case err != nil:
+		return nil, err
+	case v.format != 32:
+		return nil, ui.ErrClipboardStrange
+	}
+	kinds := make([]uint32, len(v.value)/4)
+	for i := range kinds {
+		kinds[i] = word32(v.value, 4*i)
+	}
+	return kinds, nil
+}
+
+func (s *selection) texts() ([]uint32, error) {
+	var kinds []uint32
+	for _, name := range textTargets {
+		kind, err := s.atom(name)
+		if err != nil {
+			return nil, err
+		}
+		kinds = append(kinds, kind)
+	}
+	return kinds, nil
+}

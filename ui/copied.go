@@ -1,0 +1,113 @@
+package ui
+
+import (
+	"encoding/binary"
+	"errors"
+	"strings"
+	"unicode/utf16"
+)
+
+// Copied is what another program has put on the clipboard, as far as it is about files.
+type Copied struct {
+	Paths     []string // of files and folders, absolute
+	Elsewhere []string // what stands for no file of this computer, in words to be shown
+}
+
+// Errors of reading the clipboard.
+var (
+	// ErrClipboardSilent says that the program that has the clipboard did not hand over what is on it.
+	ErrClipboardSilent = errors.New("the program that has the clipboard does not answer")
+	// ErrClipboardLong says that more is on the clipboard than is read from it.
+	ErrClipboardLong = errors.New("too much is on the clipboard")
+	// ErrClipboardStrange says that what is on the clipboard is not what it is called.
+	ErrClipboardStrange = errors.New("what is on the clipboard cannot be understood")
+)
+
+// FileList reads a list of files as file managers on X11 copy it: an address a line, after the word for
+// copying or moving (x-special/gnome-copied-files) or among comments (text/uri-list, RFC 2483). What was cut
+// is read as what was copied. Every line of another kind ends in Elsewhere.
+func FileList(text string) Copied {
+	var c Copied
+	first := true
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\r\n\x00")
+		verb := first && (line == "copy" || line == "cut")
+		if line != "" {
+			first = false
+		}
+		if line != "" && !verb && !strings.HasPrefix(line, "#") {
+			c.take(line)
+		}
+	}
+	return c
+}
+
+func (c *Copied) take(name string) {
+	if p := localPath(name); p != "" {
+		c.Paths = append(c.Paths, p)
+		return
+	}
+	c.Elsewhere = append(c.Elsewhere, shownName(name))
+}
+
+// shownName is what a copied name looks like in the list: one line of bounded length, without secrets.
+func shownName(name string) string {
+	const most = 200
+	if len(name) > 20*most {
+		name = name[:20*most]
+	}
+	return Shorten(Plain(safeAddress(name)), most)
+}
+
+// PathsIn reads absolute paths and file: addresses from a text, one a line, with or without quotes. Other
+// lines are words and passed over.
+func PathsIn(text string) Copied {
+	var c Copied
+	for line := range strings.Lines(text) {
+		line = strings.Trim(strings.TrimRight(strings.TrimSpace(line), "\x00"), `"'`)
+		if localPath(line) != "" || isFileAddress(line) {
+			c.take(line)
+		}
+	}
+	return c
+}
+
+// DropFiles reads a list of files as Windows has it on the clipboard: a DROPFILES structure and the names
+// behind it, each with a zero at its end. ansi decodes names of the kind that is not UTF-16. The data is
+// another program's: a list that its size does not hold is ErrClipboardStrange.
+func DropFiles(data []byte, ansi func([]byte) (string, error)) (Copied, error) {
+	const header, wideAt = 20, 16 // bytes: offset of the names, a point, two booleans
+	if len(data) < header {
+		return Copied{}, ErrClipboardStrange
+	}
+	from, wide := binary.LittleEndian.Uint32(data), binary.LittleEndian.Uint32(data[wideAt:]) != 0
+	if from < header || uint64(from) > uint64(len(data)) {
+		return Copied{}, ErrClipboardStrange
+	}
+	text, err := "", error(nil)
+	if names := data[from:]; wide {
+		text = decodeWide(names)
+	} else if text, err = ansi(names); err != nil {
+		return Copied{}, err
+	}
+	list, _, whole := strings.Cut(text, "\x00\x00")
+	if !whole {
+		list = strings.TrimSuffix(list, "\x00")
+	}
+	var c Copied
+	for name := range strings.SplitSeq(list, "\x00") {
+		if name != "" {
+			c.take(name)
+		}
+	}
+	return c, nil
+}
+
+// decodeWide is UTF-16 with the low byte first, as text; a last odd byte is left out.
+func decodeWide(b []byte) string {
+	units := make([]uint16, len(b)/2)
+	for i := range units {
+		units[i] = binary.LittleEndian.Uint16(b[2*i:])
+	}
+	return string(utf16.Decode(units))
+}
