@@ -30,3 +30,23 @@ func (a *App) Clipboard(done func(ui.Copied, error)) {
 		})
 	})
 }
+
+// patiently waits for an answer as long as ctx allows. What is still being read then ends by itself, or
+// hangs with the program that it waits for.
+func patiently(ctx context.Context, read func(context.Context) (ui.Copied, error)) (ui.Copied, error) {
+	type result struct {
+		copied ui.Copied
+		err    error
+	}
+	answer := make(chan result, 1)
+	go func() { // ends with read
+		copied, err := read(ctx)
+		answer <- result{copied, err}
+	}()
+	select {
+	case r := <-answer:
+		return r.copied, r.err
+	case <-ctx.Done():
+		return ui.Copied{}, ui.ErrClipboardSilent
+	}
+}

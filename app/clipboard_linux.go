@@ -3,8 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"os"
 	"slices"
+
+	"github.com/jezek/xgb/xproto"
 
 	"sendoff/ui"
 )
@@ -18,16 +19,15 @@ var textTargets = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
 
 // copiedFiles reads the clipboard of X11, over a connection of its own.
 func copiedFiles(ctx context.Context) (ui.Copied, error) {
-	s, err := openSelection(ctx, os.Getenv("DISPLAY"))
-	if err != nil {
-		return ui.Copied{}, errTextOnly // the toolkit has reached a screen in some other way
-	}
-	defer s.close()
-	copied, err := s.files()
-	if err != nil && ctx.Err() != nil {
-		err = ui.ErrClipboardSilent
-	}
-	return copied, err
+	return patiently(ctx, func(ctx context.Context) (ui.Copied, error) {
+		s, err := openSelection()
+		if err != nil {
+			return ui.Copied{}, errTextOnly // the toolkit has reached a screen in some other way
+		}
+		defer s.close()
+		defer context.AfterFunc(ctx, s.close)()
+		return s.files()
+	})
 }
 
 // files are the files that were copied, else those whose paths were.
@@ -60,7 +60,7 @@ func (s *selection) files() (ui.Copied, error) {
 
 // ifOffered reads the clipboard as one of the kinds that are offered; "" for another one, and for one that
 // is refused after all.
-func (s *selection) ifOffered(name string, offered []uint32) (string, error) {
+func (s *selection) ifOffered(name string, offered []xproto.Atom) (string, error) {
 	kind, err := s.atom(name)
 	if err != nil || !slices.Contains(offered, kind) {
 		return "", err
@@ -72,32 +72,28 @@ func (s *selection) ifOffered(name string, offered []uint32) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if v.format != 8 {
+	if v.Format != 8 {
 		return "", ui.ErrClipboardStrange
 	}
-	return string(v.value), nil
+	return string(v.Value), nil
 }
 
 // offers are the kinds in which the clipboard can be read. A program that does not tell has text.
-func (s *selection) offers() ([]uint32, error) {
+func (s *selection) offers() ([]xproto.Atom, error) {
 	v, err := s.read(s.targets)
 	switch {
 	case errors.Is(err, errRefused):
 		return s.texts()
 	case err != nil:
 		return nil, err
-	case v.format != 32:
+	case v.Format != 32:
 		return nil, ui.ErrClipboardStrange
 	}
-	kinds := make([]uint32, len(v.value)/4)
-	for i := range kinds {
-		kinds[i] = word32(v.value, 4*i)
-	}
-	return kinds, nil
+	return atoms(v), nil
 }
 
-func (s *selection) texts() ([]uint32, error) {
-	var kinds []uint32
+func (s *selection) texts() ([]xproto.Atom, error) {
+	var kinds []xproto.Atom
 	for _, name := range textTargets {
 		kind, err := s.atom(name)
 		if err != nil {

@@ -41,26 +41,6 @@ func copiedFiles(ctx context.Context) (ui.Copied, error) {
 	})
 }
 
-// patiently waits for an answer as long as ctx allows. What is still being read then ends by itself, or
-// hangs with the program that it waits for.
-func patiently(ctx context.Context, read func(context.Context) (ui.Copied, error)) (ui.Copied, error) {
-	type result struct {
-		copied ui.Copied
-		err    error
-	}
-	answer := make(chan result, 1)
-	go func() { // ends with read
-		copied, err := read(ctx)
-		answer <- result{copied, err}
-	}()
-	select {
-	case r := <-answer:
-		return r.copied, r.err
-	case <-ctx.Done():
-		return ui.Copied{}, ui.ErrClipboardSilent
-	}
-}
-
 // fileDropData is a copy of the list on the clipboard. The system's own reader of it believes whatever is
 // there; a copy of known size can be read with care.
 func fileDropData(ctx context.Context) ([]byte, error) {

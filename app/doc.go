@@ -10,7 +10,7 @@
 //     does, and across a change of owner
 //   - control.go, remote.go, wire.go: the local socket between the two, both ends and its language
 //   - cmd_window.go, app.go, host.go, choose*.go: the window: its life, the one fyne.Do, what it asks for
-//   - clipboard*.go, selection_linux.go, x11_linux.go, xauthority_linux.go: files copied elsewhere
+//   - clipboard*.go, selection_linux.go: files copied elsewhere
 //   - settings.go, accounts.go, practice.go, logfile.go, crash.go: what is kept beside the queue
 //
 // It does not decide what is uploaded when: the engine does. It does not speak BITS, except for the

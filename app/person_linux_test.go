@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -58,8 +59,9 @@ func (s *screen) fileManager(dir string) string {
 	return s.window("^" + filepath.Base(dir) + "$")
 }
 
+// variable is what programs on the screen find in their environment: of two, the last.
 func (s *screen) variable(name string) string {
-	for _, v := range s.env {
+	for _, v := range slices.Backward(s.env) {
 		if value, ok := strings.CutPrefix(v, name+"="); ok {
 			return value
 		}
@@ -67,17 +69,24 @@ func (s *screen) variable(name string) string {
 	return ""
 }
 
+// selectAll selects all in the file manager, and tells where the first thing in it is.
+func (s *screen) selectAll(manager string) (first image.Point) {
+	s.t.Helper()
+	s.activate(manager)
+	s.calm(manager)
+	first = firstThing(s.t, s.picture(manager)).Add(image.Pt(45, 22))
+	b := s.picture(manager).Bounds()
+	s.input("mousemove --window "+manager+" "+strconv.Itoa(b.Dx()-30)+" "+strconv.Itoa(b.Dy()-30), "click 1 sleep 0.3 key ctrl+a sleep 0.4")
+	return first
+}
+
 // dragAll selects all in the file manager and drags it to the middle of a window: press, many small
 // moves (the drag begins only after some), a rest over the target, release.
 func (s *screen) dragAll(manager, w string) {
 	s.t.Helper()
-	s.activate(manager)
-	s.calm(manager)
-	from := firstThing(s.t, s.picture(manager)).Add(image.Pt(45, 22))
-	b := s.picture(manager).Bounds()
+	from := s.selectAll(manager)
 	num := strconv.Itoa
-	s.input("mousemove --window "+manager+" "+num(b.Dx()-30)+" "+num(b.Dy()-30), "click 1 sleep 0.3 key ctrl+a sleep 0.4",
-		"mousemove --window "+manager+" "+num(from.X)+" "+num(from.Y), "sleep 0.3 mousedown 1 sleep 0.3")
+	s.input("mousemove --window "+manager+" "+num(from.X)+" "+num(from.Y), "sleep 0.3 mousedown 1 sleep 0.3")
 	here, err := s.tool("xdotool", "getmouselocation", "--shell")
 	if err != nil {
 		s.t.Fatal(err)

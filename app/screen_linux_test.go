@@ -209,13 +209,14 @@ func (s *screen) activate(id string) {
 	})
 }
 
-// place puts a window somewhere and in front, and waits until it is there.
+// place puts a window somewhere and in front, and waits until it is there. A window that has just opened may
+// still ask for the size it wants itself: it is told again.
 func (s *screen) place(id string, r image.Rectangle) {
 	s.t.Helper()
 	num := strconv.Itoa
-	s.input("windowsize "+id+" "+num(r.Dx())+" "+num(r.Dy()), "windowmove "+id+" "+num(r.Min.X)+" "+num(r.Min.Y))
-	s.activate(id)
 	eventually(s.t, "the new size of the window", func() bool {
+		s.input("windowsize "+id+" "+num(r.Dx())+" "+num(r.Dy()), "windowmove "+id+" "+num(r.Min.X)+" "+num(r.Min.Y))
+		s.activate(id)
 		b := s.picture(id).Bounds()
 		return b.Dx() == r.Dx() && b.Dy() == r.Dy()
 	})

@@ -1,40 +1,46 @@
 package main
 
 import (
-	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
+	"io"
+	"log"
+	"sync"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
 
 	"sendoff/ui"
 )
 
 // selection reads the clipboard of X11: it is what the Inter-Client Communication Conventions Manual, section
-// 2, calls a requestor of the selection CLIPBOARD. What comes is that of another program and may be anything;
-// how long it may take and how much it may be has bounds.
+// 2, calls a requestor of the selection CLIPBOARD. What comes is another program's and may be anything; how
+// much it may be has a bound. How long it may take has none but close.
 type selection struct {
-	*x11
-	window uint32 // never shown; the other program puts the data there
+	conn   *xgb.Conn
+	window xproto.Window // never shown; the other program puts the data there
 
-	clipboard, targets, incr, property uint32 // names
+	clipboard, targets, incr, property xproto.Atom // names
 }
 
-// property is what another program has put on the window.
-type property struct {
-	kind   uint32 // 0 = there is none
-	format byte   // bits of each of its values
-	value  []byte
-}
+var (
+	// errRefused says that the clipboard cannot be read as what was asked for.
+	errRefused = errors.New("the clipboard has nothing of this kind")
+	errXGone   = errors.New("the connection to the screen has ended")
+)
 
-// errRefused says that the clipboard cannot be read as what was asked for.
-var errRefused = errors.New("the clipboard has nothing of this kind")
+// quietX11 keeps the library from printing what it also returns.
+var quietX11 = sync.OnceFunc(func() { xgb.Logger = log.New(io.Discard, "", 0) })
 
-// openSelection gets ready on a screen. ctx ends all that is done with the selection.
-func openSelection(ctx context.Context, display string) (*selection, error) {
-	x, err := openX11(ctx, display)
+// openSelection gets ready on the screen that the environment names.
+func openSelection() (*selection, error) {
+	quietX11()
+	conn, err := xgb.NewConn()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("connect to the screen: %w", err)
 	}
-	s := &selection{x11: x}
+	s := &selection{conn: conn}
 	if err := s.prepare(); err != nil {
 		s.close()
 		return nil, err
@@ -42,9 +48,12 @@ func openSelection(ctx context.Context, display string) (*selection, error) {
 	return s, nil
 }
 
+// close ends what is being done with the selection. Any goroutine may call it.
+func (s *selection) close() { s.conn.Close() }
+
 // prepare makes the window and looks up the names.
 func (s *selection) prepare() error {
-	for name, to := range map[string]*uint32{
+	for name, to := range map[string]*xproto.Atom{
 		"CLIPBOARD": &s.clipboard, "TARGETS": &s.targets, "INCR": &s.incr, "SENDOFF_PASTE": &s.property,
 	} {
 		atom, err := s.atom(name)
@@ -53,104 +62,130 @@ func (s *selection) prepare() error {
 		}
 		*to = atom
 	}
-	const size, inputOnly, eventMask, propertyChange = 1<<16 | 1, 2 << 16, 0x800, 0x400000
-	s.window = s.first
-	return s.send(xCreateWindow, 0, s.window, s.root, 0, size, inputOnly, 0, eventMask, propertyChange)
+	var err error
+	if s.window, err = xproto.NewWindowId(s.conn); err != nil {
+		return fmt.Errorf("make a window: %w", err)
+	}
+	root := xproto.Setup(s.conn).DefaultScreen(s.conn).Root
+	err = xproto.CreateWindowChecked(s.conn, 0, s.window, root, 0, 0, 1, 1, 0, xproto.WindowClassInputOnly, 0,
+		xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange}).Check()
+	if err != nil {
+		return fmt.Errorf("make a window: %w", err)
+	}
+	return nil
+}
+
+// atom is the number of a name.
+func (s *selection) atom(name string) (xproto.Atom, error) {
+	r, err := xproto.InternAtom(s.conn, false, uint16(len(name)), name).Reply()
+	if err != nil {
+		return 0, fmt.Errorf("name %s: %w", name, err)
+	}
+	return r.Atom, nil
 }
 
 // owner is the window of the program that has the clipboard; 0 = nothing is on it.
-func (s *selection) owner() (uint32, error) {
-	if err := s.send(xGetSelectionOwner, 0, s.clipboard); err != nil {
-		return 0, err
+func (s *selection) owner() (xproto.Window, error) {
+	r, err := xproto.GetSelectionOwner(s.conn, s.clipboard).Reply()
+	if err != nil {
+		return 0, fmt.Errorf("who has the clipboard: %w", err)
 	}
-	return s.number()
+	return r.Owner, nil
 }
 
 // read asks for the clipboard as data of one kind: a whole property, or parts of one after the other.
-func (s *selection) read(kind uint32) (property, error) {
-	if err := s.send(xDeleteProperty, 0, s.window, s.property); err != nil {
-		return property{}, err
+func (s *selection) read(kind xproto.Atom) (*xproto.GetPropertyReply, error) {
+	if err := xproto.DeletePropertyChecked(s.conn, s.window, s.property).Check(); err != nil {
+		return nil, fmt.Errorf("ask for the clipboard: %w", err)
 	}
-	if err := s.send(xConvertSelection, 0, s.window, s.clipboard, kind, s.property, 0); err != nil {
-		return property{}, err
+	if err := xproto.ConvertSelectionChecked(s.conn, s.window, s.clipboard, kind, s.property, xproto.TimeCurrentTime).Check(); err != nil {
+		return nil, fmt.Errorf("ask for the clipboard: %w", err)
 	}
-	const selectionAt, kindAt, propertyAt = 12, 16, 20
 	for {
 		e, err := s.event()
+		if err != nil {
+			return nil, err
+		}
+		n, ok := e.(xproto.SelectionNotifyEvent)
 		switch {
-		case err != nil:
-			return property{}, err
-		case e[0]&^xSent != xSelectionNotify || word32(e, kindAt) != kind || word32(e, selectionAt) != s.clipboard:
-		case word32(e, propertyAt) == 0:
-			return property{}, errRefused
+		case !ok || n.Target != kind || n.Selection != s.clipboard:
+		case n.Property == 0:
+			return nil, errRefused
 		default:
 			return s.answer()
 		}
 	}
 }
 
+// event waits for what happens next.
+func (s *selection) event() (xgb.Event, error) {
+	e, err := s.conn.WaitForEvent()
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("hear from the screen: %w", err)
+	case e == nil:
+		return nil, errXGone
+	}
+	return e, nil
+}
+
 // answer is what the other program says it has put there.
-func (s *selection) answer() (property, error) {
+func (s *selection) answer() (*xproto.GetPropertyReply, error) {
 	p, err := s.take(clipboardMost)
 	switch {
 	case err != nil:
-		return property{}, err
-	case p.kind == s.incr:
+		return nil, err
+	case p.Type == s.incr:
 		return s.parts()
-	case p.kind == 0:
-		return property{}, errRefused
+	case p.Type == 0:
+		return nil, errRefused
 	}
 	return p, nil
 }
 
-// take reads the property and removes it, which asks for the next part.
-func (s *selection) take(most int) (property, error) {
-	const removeIt, anyKind = 1, 0
-	if err := s.send(xGetProperty, removeIt, s.window, s.property, anyKind, 0, uint32(most+3)/4); err != nil {
-		return property{}, err
-	}
-	b, err := s.reply()
-	if err != nil {
-		return property{}, err
-	}
-	const kindAt, leftAt, countAt = 8, 12, 16
-	p := property{kind: word32(b, kindAt), format: b[1]}
-	size := uint64(word32(b, countAt)) * uint64(p.format) / 8
+// take reads the property, of at most so many bytes, and removes it, which asks for the next part.
+func (s *selection) take(most int) (*xproto.GetPropertyReply, error) {
+	p, err := xproto.GetProperty(s.conn, true, s.window, s.property, xproto.GetPropertyTypeAny, 0, uint32(most+3)/4).Reply()
 	switch {
-	case word32(b, leftAt) > 0 || size > uint64(most):
-		return property{}, ui.ErrClipboardLong
-	case size > uint64(len(b)-xPacket):
-		return property{}, errXServer
+	case err != nil:
+		return nil, fmt.Errorf("read the clipboard: %w", err)
+	case p.BytesAfter > 0 || len(p.Value) > most:
+		return nil, ui.ErrClipboardLong
 	}
-	p.value = b[xPacket : xPacket+size]
 	return p, nil
 }
 
 // parts reads what comes in parts: each is put there when the one before has been removed, and an empty one
 // is the end.
-func (s *selection) parts() (property, error) {
-	const propertyAt, stateAt, isThere = 8, 16, 0
-	var all property
+func (s *selection) parts() (*xproto.GetPropertyReply, error) {
+	all := &xproto.GetPropertyReply{}
 	for {
 		e, err := s.event()
 		if err != nil {
-			return property{}, err
+			return nil, err
 		}
-		if e[0]&^xSent != xPropertyNotify || word32(e, propertyAt) != s.property || e[stateAt] != isThere {
+		if n, ok := e.(xproto.PropertyNotifyEvent); !ok || n.Atom != s.property || n.State != xproto.PropertyNewValue {
 			continue
 		}
-		part, err := s.take(clipboardMost - len(all.value))
+		part, err := s.take(clipboardMost - len(all.Value))
 		switch {
 		case err != nil:
-			return property{}, err
-		case part.kind == 0: // it was read already
+			return nil, err
+		case part.Type == 0: // it was read already
 			continue
-		case len(part.value) == 0:
+		case len(part.Value) == 0:
 			return all, nil
 		}
-		all.kind, all.format = part.kind, part.format
-		all.value = append(all.value, part.value...)
+		all.Type, all.Format = part.Type, part.Format
+		all.Value = append(all.Value, part.Value...)
 	}
 }
 
-func word32(b []byte, at int) uint32 { return binary.LittleEndian.Uint32(b[at:]) }
+// atoms are the names in a property.
+func atoms(p *xproto.GetPropertyReply) []xproto.Atom {
+	list := make([]xproto.Atom, len(p.Value)/4)
+	for i := range list {
+		list[i] = xproto.Atom(binary.LittleEndian.Uint32(p.Value[4*i:])) // the library asks for this order
+	}
+	return list
+}

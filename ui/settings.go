@@ -112,7 +112,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 			labelled(textSpeedLimit(), s.speed)),
 		flush(s.flaw),
 		section(textAskFirst(), pick(textAskFrom(), s.askFrom), pick(textAskBytes(), s.askBytes)),
-		section(textMessages(), s.done, s.needsYou),
+		titled(textMessages(), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
 		section(textAppearance(),
 			pick(textThemeLabel(), s.theme), pick(textScale(), s.scale),
 			pick(textRows(), s.rows), pick(textLanguage(), s.language)),

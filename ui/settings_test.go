@@ -85,6 +85,23 @@ func TestSettingsEnterSaves(t *testing.T) {
 	}
 }
 
+// TestTickBoxesOfSettingsAreWhole: in the smallest window too, in each language.
+func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
+	t.Cleanup(func() { Speak(English) })
+	for _, language := range []string{English, Russian} {
+		Speak(language)
+		w, _ := openTest(t, labSettings())
+		w.win.Resize(fyne.NewSize(480, 360))
+		s := newSettingsSheet(w)
+		s.open()
+		for _, c := range []*checkBox{s.done, s.needsYou} {
+			if c.Size().Width < c.MinSize().Width {
+				t.Errorf("%s: %q has %v of %v", language, c.Text, c.Size().Width, c.MinSize().Width)
+			}
+		}
+	}
+}
+
 // versioned is the program with a version; the toolkit's one for tests has none.
 type versioned struct{ fyne.App }
 

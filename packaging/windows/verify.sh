@@ -199,6 +199,19 @@ open_chooser() {
 }
 no_chooser() { ! find_window 'Choose files to upload'; }
 
+# paste: two files that were copied as Explorer copies them, one of them with a name of other letters.
+paste() {
+  local name
+  for name in three четыре; do head -c 1000 /dev/urandom >"$work/$name.bin"; done
+  x86_64-w64-mingw32-gcc -Os -s -o "$work/copied.exe" "$scripts/copied.c" -lshell32
+  wine "$work/copied.exe" "$(path_of "$work/three.bin")" "$(path_of "$work/четыре.bin")"
+  timeout 5 xdotool search --onlyvisible --class 'sendoff.exe' windowactivate --sync key Escape key ctrl+v
+  pause 3 # for the sheet to be drawn
+  picture "$pictures/windows-paste.png"
+  until_true 60 "adding both files" press_enter three.bin
+  typed 'sendoff list --all --json' | grep -q четыре.bin
+}
+
 ends() {
   same "$(code 'sendoff quit')" 0
   until_true 20 "no window" no_window
@@ -354,6 +367,7 @@ step "setup: command line" command_line "$older"
 step "setup: window" opens windows-window
 step "setup: Send to, with a file" send_to
 step "setup: two files from Windows' chooser" choose
+step "setup: files that were copied" paste
 step "setup: end" ends
 step "setup: upload" installed_sends user
 step "setup: upgrade while it works" upgraded_user
