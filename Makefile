@@ -29,7 +29,7 @@ export GOFLAGS
 
 # Compiling the window, and the screen that tests, demo and pictures need: a virtual display, a window
 # manager, a session bus, and a file manager to drag from.
-BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcb1-dev libxcursor-dev \
+BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev \
 	libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
 	pcmanfm xclip dbus-daemon

@@ -19,7 +19,7 @@ import (
 // much it may be has a bound. How long it may take has none but close.
 type selection struct {
 	conn   *xgb.Conn
-	window xproto.Window // never shown; the other program puts the data there
+	window xproto.Window // where the other program puts the data; one that is never shown, but for drops
 
 	clipboard, targets, incr, property xproto.Atom // names
 }
@@ -160,12 +160,8 @@ func (s *selection) take(most int) (*xproto.GetPropertyReply, error) {
 func (s *selection) parts() (*xproto.GetPropertyReply, error) {
 	all := &xproto.GetPropertyReply{}
 	for {
-		e, err := s.event()
-		if err != nil {
+		if err := s.newValue(); err != nil {
 			return nil, err
-		}
-		if n, ok := e.(xproto.PropertyNotifyEvent); !ok || n.Atom != s.property || n.State != xproto.PropertyNewValue {
-			continue
 		}
 		part, err := s.take(clipboardMost - len(all.Value))
 		switch {
@@ -178,6 +174,20 @@ func (s *selection) parts() (*xproto.GetPropertyReply, error) {
 		}
 		all.Type, all.Format = part.Type, part.Format
 		all.Value = append(all.Value, part.Value...)
+	}
+}
+
+// newValue waits until something is put into the property.
+func (s *selection) newValue() error {
+	for {
+		e, err := s.event()
+		if err != nil {
+			return err
+		}
+		n, ok := e.(xproto.PropertyNotifyEvent)
+		if ok && n.Window == s.window && n.Atom == s.property && n.State == xproto.PropertyNewValue {
+			return nil
+		}
 	}
 }
 

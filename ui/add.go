@@ -73,6 +73,13 @@ func (w *Window) addCopied(c Copied) {
 	w.adding.leaveOut(c.Elsewhere)
 }
 
+// AddListed adds what was dropped in a way that the toolkit does not see.
+func (w *Window) AddListed(c Copied) {
+	if len(c.Paths)+len(c.Elsewhere) > 0 {
+		w.addCopied(c)
+	}
+}
+
 func (w *Window) dropped(uris []fyne.URI) {
 	var paths []string
 	for _, u := range uris {
