@@ -223,8 +223,7 @@ func clock(t time.Time) string {
 }
 
 func noteLine(n bits.Note) string {
-	arrow := map[bits.NoteKind]string{bits.NoteSent: ">", bits.NoteReceived: "<"}[n.Kind]
-	line := fmt.Sprintf("%s %1s %s %s", n.At.Local().Format("15:04:05.000"), arrow, n.Packet, ui.Plain(n.Text))
+	line := fmt.Sprintf("%s %s %s %s", n.At.Local().Format("15:04:05.000"), ui.Arrow(n), n.Packet, ui.Plain(n.Text))
 	if n.Took > 0 {
 		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
 	}

@@ -307,3 +307,23 @@ func TestFollowHasRoomInANarrowPane(t *testing.T) {
 		}
 	}
 }
+
+func TestArrow(t *testing.T) {
+	for want, notes := range map[string][]bits.Note{
+		">": {{Kind: bits.NoteSent, Packet: bits.Fragment, Text: "bytes 0-9/10"}},
+		"<": {
+			{Kind: bits.NoteReceived, Packet: bits.Ping, Text: "200 Ack"},
+			{Kind: bits.NoteEvent, Packet: bits.CreateSession, Text: "403 Forbidden"},
+		},
+		"!": {
+			{Kind: bits.NoteEvent, Packet: bits.Fragment, Text: "read: connection reset by peer"},
+			{Kind: bits.NoteEvent, Text: "416 times nothing"},
+		},
+	} {
+		for _, n := range notes {
+			if got := Arrow(n); got != want {
+				t.Errorf("%+v: %s, want %s", n, got, want)
+			}
+		}
+	}
+}

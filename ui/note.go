@@ -44,7 +44,7 @@ func (r *noteRow) bind(i int) {
 
 // noteHead is the first line of a note: "14:01:07.343 > Create-Session".
 func noteHead(n bits.Note) string {
-	s := n.At.Local().Format("15:04:05.000") + " " + arrowOf(n.Kind)
+	s := n.At.Local().Format("15:04:05.000") + " " + Arrow(n)
 	if n.Packet != "" {
 		s += " " + string(n.Packet)
 	}
@@ -54,15 +54,16 @@ func noteHead(n bits.Note) string {
 	return s
 }
 
-func arrowOf(k bits.NoteKind) string {
-	switch k {
-	case bits.NoteSent:
+// Arrow is the sign of a line in a transcript: ">" for what went to the server, "<" for what came from it, a
+// refusal too, and "!" for what happened without either.
+func Arrow(n bits.Note) string {
+	switch _, err := strconv.Atoi(firstWord(n.Text)); {
+	case n.Kind == bits.NoteSent:
 		return ">"
-	case bits.NoteReceived:
+	case n.Kind == bits.NoteReceived, n.Packet != "" && err == nil:
 		return "<"
-	case bits.NoteEvent:
 	}
-	return "·"
+	return "!"
 }
 
 // transcriptText is a transcript for the clipboard.
