@@ -56,6 +56,25 @@ func (t *transaction) edit(id uuid.UUID) *Job {
 	return &j
 }
 
+// all goes through the jobs of the queue as this transaction has them so far: a job that an earlier message
+// has changed counts as changed, and one that it has added or taken back counts too.
+func (t *transaction) all(yield func(uuid.UUID, *Job) bool) {
+	for id, en := range t.loop.entries {
+		j := en.job
+		if s := t.staged[id]; s != nil {
+			j = s
+		}
+		if j.Outcome == "" && !yield(id, j) {
+			return
+		}
+	}
+	for id, j := range t.staged {
+		if t.loop.entries[id] == nil && j.Outcome == "" && !yield(id, j) {
+			return
+		}
+	}
+}
+
 // handle applies messages in the order they came, as one transaction on disk.
 func (e *Engine) handle(messages []message, now time.Time) {
 	if len(messages) == 0 {
@@ -144,13 +163,10 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 // and the newer session owns it from here on. That goes for sessions of jobs at rest too, which may be
 // cancelled any time.
 func (t *transaction) yieldID(j *Job, session string) {
-	for id, en := range t.loop.entries {
-		if en.job.Session.ID == session {
+	for id, other := range t.all {
+		if other.Session.ID == session {
 			t.yieldOne(id, j, session)
 		}
-	}
-	for _, id := range t.reopened { // they are no entries before this transaction is committed
-		t.yieldOne(id, j, session)
 	}
 }
 

@@ -89,8 +89,8 @@ func (k Kind) SignIn() bool {
 func (t *transaction) signedIn(place string) {
 	t.loop.signIns++
 	t.loop.signedIn[place] = t.loop.signIns
-	for id, en := range t.loop.entries {
-		if en.job.waitsToSignIn() && en.job.Fault.Ask.Place == place {
+	for id, other := range t.all { // a refusal may have come just before, and not be committed yet
+		if other.waitsToSignIn() && other.Fault.Ask.Place == place {
 			if j := t.edit(id); j != nil {
 				t.runJob(j)
 				t.durable[id] = true

@@ -4,11 +4,14 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
@@ -195,4 +198,32 @@ func TestSignInOvertakesTry(t *testing.T) {
 	s.launch()
 	jobs := d.add(1)
 	d.until(jobs[0].ID, inState(Done))
+}
+
+// TestSignInBesideRefusal: a sign-in and the refusal of a try that began before it reach the queue in one
+// breath, in either order, and the job goes on.
+func TestSignInBesideRefusal(t *testing.T) {
+	const place = "http://files.example.com"
+	for _, first := range []string{"sign-in", "refusal"} {
+		j := NewJob(Source{Path: "/x", Size: 1}, Target{URL: place + "/x"})
+		e := &Engine{loop: loop{
+			entries: map[uuid.UUID]*entry{j.ID: {job: &j}}, working: map[uuid.UUID]*worker{j.ID: {}}, signedIn: map[string]int{},
+		}}
+		messages := []message{
+			{command: &Command{Verb: VerbSignedIn, At: place}},
+			{id: j.ID, event: tripped{fault: Fault{Kind: KindSignIn, Final: true, Ask: Ask{Place: place}}}},
+		}
+		if first == "refusal" {
+			slices.Reverse(messages)
+		}
+		tx := e.loop.begin(time.Now())
+		for _, m := range messages {
+			if err, _ := e.stage(tx, m); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := tx.staged[j.ID].State(); got != Waiting {
+			t.Errorf("first the %s: %s", first, got)
+		}
+	}
 }
