@@ -18,6 +18,7 @@ new_root() {
   cp -a "$(go env GOROOT)" "$root/usr/local/go"
   git clone -q --no-local --single-branch . "$root/src"
   mkdir -p "$root/root"
+  echo '127.0.0.1 localhost' >"$root/etc/hosts" # as Debian's installer does
 }
 
 # The mounts end with the name space, and so does all that was started.
