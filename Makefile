@@ -1,13 +1,16 @@
-# make run    build and open the window (without a display: make demo)
-# make test   vet and every test
-# make race   the tests again under the race detector
-# make lint   the linters of .golangci.yml
-# make build  the program as dist/sendoff
-# make torture  the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
+# make help             this list
+# make run              build and open the window (without a display: make demo)
+# make test             vet and every test
+# make race             the tests again under the race detector
+# make lint             the linters of .golangci.yml
+# make format           gofumpt and goimports over the whole tree
+# make vulncheck        known vulnerabilities in what is linked; needs the network
+# make build            the program as dist/sendoff
+# make torture          the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
 # make packages         installers for Linux and Windows, in dist/
 # make verify-packages  each of them installed, started, used, upgraded and removed
-# make demo   the real window under a virtual display, driven by mouse and keyboard
-# make shots  pictures of the window in its states, and the README's among them
+# make demo             the real window under a virtual display, driven by mouse and keyboard
+# make shots            pictures of the window in its states, and the README's among them
 
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 OS      := $(shell go env GOOS)
@@ -27,20 +30,26 @@ endif
 override GOFLAGS += -tags=$(TAGS) -buildvcs=false -trimpath $(PIE)
 export GOFLAGS
 
-# Compiling the window, and the screen that tests, demo and pictures need: a virtual display, a window
-# manager, a session bus, and a file manager to drag from.
+# What compiling the window needs.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev \
 	libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
+# The screen of tests, demo and pictures: a virtual display, a window manager, a session bus, and a file
+# manager to drag from.
 SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
 	pcmanfm xclip dbus-daemon
 
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2
 
-.PHONY: run test race torture lint format build demo shots deps packages verify-packages
+VULNCHECK_VERSION := v1.9.0
+
+.PHONY: help run test race torture lint format vulncheck build demo shots build-deps screen-deps packages verify-packages
 .DEFAULT_GOAL := build
 
-run: deps
+help:
+	@sed -n '/^#/!q; s/^# //p' Makefile
+
+run: build-deps
 	@if [ "$(OS)" = linux ] && [ -z "$$DISPLAY" ]; then \
 		echo "There is no display here, so the window cannot open; running 'make demo' instead."; \
 		$(MAKE) --no-print-directory demo; \
@@ -48,17 +57,17 @@ run: deps
 		go run -ldflags '$(LDFLAGS)' ./app; \
 	fi
 
-build: deps
+build: build-deps
 	@mkdir -p $(dir $(PROGRAM))
 	go build -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./app
 
-test: deps
+test: build-deps screen-deps
 	go vet ./...
 	go test -timeout 20m ./...
 
 # The race detector does without PIE on Linux.
 race: PIE :=
-race: deps
+race: build-deps screen-deps
 	go test -race -timeout 30m ./...
 
 torture:
@@ -71,16 +80,20 @@ $(LINT):
 # The cache is the checkout's own: findings cached for another one name files by its path, past the
 # exceptions in the configuration and the comments in the code.
 lint: export GOLANGCI_LINT_CACHE := $(CURDIR)/.bin/cache
-lint: deps $(LINT)
+lint: build-deps $(LINT)
 	$(LINT) run ./...
 
 format: $(LINT)
 	$(LINT) fmt ./...
 
-demo: build
+# The list of vulnerabilities is asked for over the network. Without one this says so, and is no failure.
+vulncheck: build-deps
+	@.ci/vulncheck $(VULNCHECK_VERSION)
+
+demo: build screen-deps
 	.ci/demo dist/sendoff
 
-shots: deps
+shots: build-deps screen-deps
 	.ci/shots
 
 packages:
@@ -89,6 +102,9 @@ packages:
 verify-packages:
 	packaging/verify.sh
 
-# Installs the Debian packages that are missing, and says which; does nothing when all are there.
-deps:
-	@.ci/packages $(BUILD_PACKAGES) $(SCREEN_PACKAGES)
+# Both install the Debian packages that are missing, and say which; they do nothing when all are there.
+build-deps:
+	@.ci/packages $(BUILD_PACKAGES)
+
+screen-deps:
+	@.ci/packages $(SCREEN_PACKAGES)
