@@ -51,7 +51,8 @@ func (t *transaction) reopen(id uuid.UUID) bool {
 	}
 	j.Outcome, j.Ended = "", time.Time{}
 	j.Want, j.Dropped = Drop, t.now
-	j.Refusal, j.Fault, j.Attempt, j.Since, j.RetryAt = j.Fault, nil, 0, time.Time{}, time.Time{}
+	j.Refusal, j.Fault, j.RetryAt = j.Fault, nil, time.Time{}
+	j.forgetFailures()
 	t.reopened = append(t.reopened, id)
 	return true
 }

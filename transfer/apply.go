@@ -138,7 +138,8 @@ func (t *transaction) runJob(j *Job) {
 	}
 	j.RetryAt = time.Time{}
 	if j.Want == Run {
-		j.Fault, j.Attempt, j.Since = nil, 0, time.Time{}
+		j.Fault = nil
+		j.forgetFailures()
 	}
 }
 
@@ -157,7 +158,8 @@ func (t *transaction) drop(j *Job) {
 		return
 	}
 	j.Want, j.Dropped = Drop, t.now
-	j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
+	j.Fault, j.RetryAt = nil, time.Time{}
+	j.forgetFailures()
 	if t.loop.working[j.ID] == nil {
 		settle(j, t.now)
 	}

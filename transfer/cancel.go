@@ -34,8 +34,12 @@ func (w *worker) tell(ctx context.Context) {
 		return
 	}
 	ev := afterCancel(&w.job, err)
-	if missed, ok := ev.(tripped); ok && time.Since(w.job.Dropped) > cancelMostAge { // that was the last try
-		ev = told{outcome: NotTold, fault: &missed.fault}
+	if missed, ok := ev.(tripped); ok {
+		missed.begun = w.begun
+		ev = missed
+		if time.Since(w.job.Dropped) > cancelMostAge && w.job.Patience.rest(w.begun) < longPause { // that was the last try
+			ev = told{outcome: NotTold, fault: &missed.fault}
+		}
 	}
 	w.recordCancel(ev)
 }

@@ -53,7 +53,8 @@ func (t *transaction) changeJob(given *Job) {
 	moved := target == j.Target && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
 	if t.loop.working[j.ID] == nil && (untouched || moved) {
 		j.Source, j.Target = given.Source, target
-		j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
+		j.Fault, j.RetryAt = nil, time.Time{}
+		j.forgetFailures()
 		t.durable[j.ID] = true
 		return
 	}

@@ -83,7 +83,8 @@ type acked struct{ received, sent int64 }
 func (e acked) apply(j *Job, now time.Time) {
 	if e.received > j.Acked {
 		j.Heard = now
-		j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
+		j.forgetFailures()
+		j.Fault = nil
 	}
 	j.Found += max(e.received-j.Acked-e.sent, 0)
 	j.Acked = e.received
@@ -101,7 +102,8 @@ type completed struct {
 
 func (e completed) apply(j *Job, now time.Time) {
 	acked{j.Source.Size, e.sent}.apply(j, now)
-	j.Attempt, j.Since, j.Fault = 0, time.Time{}, nil
+	j.forgetFailures()
+	j.Fault = nil
 	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
 }
 func (completed) durable() bool { return true }
@@ -123,16 +125,14 @@ func (finished) durable() bool { return true }
 type tripped struct {
 	fault Fault
 	wait  time.Duration
+	begun time.Time // of the try that failed
 }
 
 func (e tripped) apply(j *Job, now time.Time) {
 	fault := e.fault
 	fault.At = now
 	j.Fault = &fault
-	j.Attempt++
-	if j.Since.IsZero() {
-		j.Since = now
-	}
+	j.failed(e, now)
 	j.RetryAt = time.Time{}
 	if !fault.Final {
 		j.RetryAt = now.Add(e.wait)
@@ -158,7 +158,8 @@ func end(j *Job, outcome Outcome, now time.Time) {
 	}
 	j.Refusal = nil
 	j.Outcome, j.Ended = outcome, now
-	j.Phase, j.Rate, j.RetryAt, j.Attempt, j.Since = Idle, 0, time.Time{}, 0, time.Time{}
+	j.Phase, j.Rate, j.RetryAt = Idle, 0, time.Time{}
+	j.forgetFailures()
 	if outcome == Delivered {
 		j.Acked, j.Fault = j.Source.Size, nil
 	}

@@ -35,10 +35,11 @@ type Job struct {
 	// Restarted counts the sessions that this job lost and began anew from offset 0.
 	Restarted int `json:"restarted,omitempty"`
 
-	Attempt int       `json:"attempt,omitempty"` // tries since a byte was last acknowledged
-	RetryAt time.Time `json:"retry_at,omitzero"` // when to try again; zero: as soon as there is a slot
-	Since   time.Time `json:"since,omitzero"`    // first failure since a byte was last acknowledged
-	Fault   *Fault    `json:"fault,omitempty"`   // last refusal; nil while healthy
+	Attempt  int       `json:"attempt,omitempty"` // tries since a byte was last acknowledged
+	RetryAt  time.Time `json:"retry_at,omitzero"` // when to try again; zero: as soon as there is a slot
+	Since    time.Time `json:"since,omitzero"`    // first failure since a byte was last acknowledged
+	Patience Patience  `json:"patience,omitzero"`
+	Fault    *Fault    `json:"fault,omitempty"` // last refusal; nil while healthy
 
 	// Refusal is what the server said when it refused the cancel, while that is tried again.
 	Refusal *Fault `json:"refusal,omitempty"`

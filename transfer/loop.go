@@ -66,7 +66,9 @@ func (l *loop) load(c contents, limits Limits) {
 		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{},
 		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
 	}
+	now := time.Now()
 	for _, j := range c.jobs {
+		j.correct(now)
 		l.entries[j.ID] = &entry{job: j}
 		l.queue = append(l.queue, l.entries[j.ID])
 		l.lastOrder, l.firstOrder = max(l.lastOrder, j.Order), min(l.firstOrder, j.Order)
@@ -75,6 +77,7 @@ func (l *loop) load(c contents, limits Limits) {
 		}
 	}
 	for _, j := range c.history {
+		j.correct(now)
 		l.history[j.ID] = j
 	}
 }

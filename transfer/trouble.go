@@ -163,7 +163,7 @@ func (w *worker) trip(ctx context.Context, err error) {
 	if w.giveUpSession(err) {
 		w.giveUp(ctx)
 	}
-	if err := w.report(tripped{fault: v.fault, wait: wait}); err != nil {
+	if err := w.report(tripped{fault: v.fault, wait: wait, begun: w.begun}); err != nil {
 		w.engine.log.Warn("fault not stored", "error", err)
 	}
 }
@@ -180,9 +180,10 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 		f.Final = true
 		return 0
 	}
-	left := limit
-	if !w.job.Since.IsZero() {
-		left -= time.Since(w.job.Since)
+	spent, fresh := w.job.fruitless(w.begun, time.Now())
+	left := limit - spent
+	if fresh {
+		left = max(left, wait)
 	}
 	if left <= 0 {
 		f.Kind, f.Code, f.Final = KindNoProgress, bits.CodeNoProgress, true

@@ -51,6 +51,9 @@ func (e *Engine) loadPins() {
 	if _, err := e.store.setting(keyPins, &list); err != nil {
 		e.log.Error("trusted certificates not read", "error", err)
 	}
+	for i := range list {
+		list[i].Added = notAfter(list[i].Added, time.Now())
+	}
 	e.pins.Store(&list)
 	e.options.Transport.Trusted = e.Trusted
 }

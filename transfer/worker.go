@@ -25,6 +25,7 @@ type worker struct {
 	closeSent bool        // a Close-Session may have been sent before this worker
 	telling   bool        // the worker cancels a session instead of uploading
 	signIns   int         // how many sign-ins there were before this worker
+	begun     time.Time   // when it was started
 	yield     atomic.Bool // make room for a job of a higher priority
 
 	restarts  int   // sessions lost without progress since

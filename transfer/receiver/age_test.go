@@ -154,3 +154,12 @@ func pass(d time.Duration) {
 	<-time.After(d)
 	synctest.Wait()
 }
+
+// TestTouchedInTheFuture: a session that a wrong clock wrote grows old all the same.
+func TestTouchedInTheFuture(t *testing.T) {
+	now := time.Now()
+	s := newTable([]record{{ID: "x", Touched: now.Add(48 * time.Hour)}}).byID["X"]
+	if at := s.view().Touched; at.Sub(now) > time.Minute {
+		t.Errorf("touched %s from now", at.Sub(now))
+	}
+}

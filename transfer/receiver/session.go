@@ -32,6 +32,9 @@ type table struct {
 func newTable(records []record) *table {
 	t := &table{byID: make(map[string]*session, len(records))}
 	for _, rec := range records {
+		if now := time.Now(); rec.Touched.After(now) { // by a clock that was wrong: it would never grow old
+			rec.Touched = now
+		}
 		t.byID[strings.ToUpper(rec.ID)] = newSession(rec)
 	}
 	return t

@@ -1,0 +1,184 @@
+package transfer
+
+import (
+	"context"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+// bubble is a server in memory and an engine, in a synctest bubble: days of trying take a moment.
+type bubble struct {
+	*rig
+	listener *pipes
+	source   Source
+	options  Options
+}
+
+// newBubble serves h by any host name but those that begin with "away". The file is made by the caller,
+// outside of the bubble.
+func newBubble(t *testing.T, source Source, h http.Handler) *bubble {
+	t.Helper()
+	b := &bubble{rig: &rig{t: t, state: t.TempDir(), jobs: Update{}}, listener: newPipes(), source: source}
+	b.options = Options{Dir: b.state, UserAgent: "Sendoff/test", Transport: bits.Options{Proxy: noProxy, Dial: b.listener.dial}}
+	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
+	go func() { _ = server.Serve(b.listener) }() // ends with Close below
+	t.Cleanup(func() {
+		if b.engine != nil {
+			_ = b.engine.Close()
+		}
+		_ = server.Close()
+		_ = b.listener.Close()
+	})
+	return b
+}
+
+type dialer = func(ctx context.Context, network, address string) (net.Conn, error)
+
+// awayWhile dials, but while gone is set no host can be reached.
+func awayWhile(gone *atomic.Bool, dial dialer) dialer {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		if gone.Load() {
+			return nil, &net.OpError{Op: "dial", Net: network, Err: os.ErrDeadlineExceeded}
+		}
+		return dial(ctx, network, address)
+	}
+}
+
+// start opens and starts an engine over the bubble's queue.
+func (b *bubble) start() {
+	b.t.Helper()
+	e, err := Open(b.options)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.engine, b.feed, b.jobs = e, e.Watch(), Update{}
+	e.Start()
+}
+
+// stop closes the engine.
+func (b *bubble) stop() {
+	b.t.Helper()
+	if err := b.engine.Close(); err != nil {
+		b.t.Fatal(err)
+	}
+	b.engine = nil
+}
+
+// add begins an upload to a host.
+func (b *bubble) add(host string) uuid.UUID {
+	b.t.Helper()
+	j := NewJob(b.source, Target{URL: "http://" + host + "/" + filepath.Base(b.source.Path)})
+	b.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	return j.ID
+}
+
+// within waits for at most so long until the job is as wanted.
+func (b *bubble) within(id uuid.UUID, patience time.Duration, wanted func(*Job) bool) *Job {
+	b.t.Helper()
+	return b.untilIn(id, patience, wanted)
+}
+
+// failedTimes tells a job that waits after its nth failure, or that has come to its end.
+func failedTimes(n int) func(*Job) bool {
+	return func(j *Job) bool {
+		return j.Outcome != "" || j.Fault != nil && j.Phase == Idle && (j.Attempt >= n || j.Fault.Final)
+	}
+}
+
+// keeper is a BITS server of one session at a time that keeps what it is sent in memory, or loses it as a
+// test wants. Its requests are counted.
+type keeper struct {
+	// first looks at each packet before the keeper does and reports true if it has answered it.
+	first func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool
+
+	mu     sync.Mutex
+	have   int64 // bytes of the session
+	opened int   // sessions
+	count  map[bits.PacketType]int
+	bytes  int64 // of all bodies
+}
+
+func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	p, _ := bits.ParsePacketType(r.Header.Get(bits.HeaderPacketType))
+	k.mu.Lock()
+	if k.count == nil {
+		k.count = map[bits.PacketType]int{}
+	}
+	k.count[p]++
+	k.mu.Unlock()
+	if k.first != nil && k.first(k, w, r, p) {
+		return
+	}
+	k.serve(w, r, p)
+}
+
+func (k *keeper) serve(w http.ResponseWriter, r *http.Request, p bits.PacketType) {
+	switch p {
+	case bits.CreateSession:
+		k.mu.Lock()
+		k.have = 0
+		k.opened++
+		id := "session-" + strconv.Itoa(k.opened)
+		k.mu.Unlock()
+		status(w, 200, bits.HeaderSessionID, id)
+	case bits.Fragment:
+		k.take(r)
+		status(w, 200, bits.HeaderReceivedRange, strconv.FormatInt(k.held(), 10))
+	default:
+		status(w, 200)
+	}
+}
+
+// take reads the body of a fragment and keeps what comes after what is there.
+func (k *keeper) take(r *http.Request) {
+	n, _ := io.Copy(io.Discard, r.Body)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.bytes += n
+	if first := offset(r); first <= k.have {
+		k.have = max(k.have, first+n)
+	}
+}
+
+// swallow reads a body that is not kept.
+func (k *keeper) swallow(r *http.Request) {
+	n, _ := io.Copy(io.Discard, r.Body)
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.bytes += n
+}
+
+func (k *keeper) held() int64                  { k.mu.Lock(); defer k.mu.Unlock(); return k.have }
+func (k *keeper) sent() int64                  { k.mu.Lock(); defer k.mu.Unlock(); return k.bytes }
+func (k *keeper) number(p bits.PacketType) int { k.mu.Lock(); defer k.mu.Unlock(); return k.count[p] }
+
+// sized makes a sparse source file of so many bytes outside of any bubble.
+func sized(t *testing.T, size int64) Source {
+	t.Helper()
+	s := (&rig{t: t}).file("x.bin", 0)
+	if err := os.Truncate(s.Path, size); err != nil {
+		t.Fatal(err)
+	}
+	old := time.Date(1999, 1, 1, 0, 0, 0, 0, time.UTC) // before the clock of any bubble
+	if err := os.Chtimes(s.Path, old, old); err != nil {
+		t.Fatal(err)
+	}
+	s, err := Stat(s.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

@@ -1,0 +1,163 @@
+package transfer
+
+import (
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+)
+
+const days = 24 * time.Hour
+
+// TestStoredTimesAreBounded: whatever clock wrote them, no time of a job lies in the future, and no next
+// try further away than the longest delay, or than a server asked for.
+func TestStoredTimesAreBounded(t *testing.T) {
+	now := time.Now()
+	ahead := now.Add(2 * days)
+	for name, c := range map[string]struct {
+		want Want
+		wait time.Duration
+		most time.Duration // until the next try
+	}{
+		"an upload":                 {Run, 5 * time.Second, longestWait * 11 / 10},
+		"a cancel":                  {Drop, 0, longestCancelDelay * 11 / 10},
+		"asked to stay away":        {Run, 6 * time.Hour, 6 * time.Hour},
+		"asked by a hostile server": {Run, 400 * days, 24 * time.Hour},
+	} {
+		j := &Job{
+			Want: c.want, Opened: ahead, Heard: ahead, Since: ahead, Added: ahead, Started: ahead, Dropped: ahead, Ended: ahead,
+			RetryAt: ahead, Patience: Patience{Last: ahead, Wait: c.wait, Rested: -time.Hour},
+			Fault: &Fault{Kind: KindBusy, At: ahead}, Refusal: &Fault{Kind: KindDenied, At: ahead},
+		}
+		j.correct(now)
+		for field, at := range map[string]time.Time{
+			"Opened": j.Opened, "Heard": j.Heard, "Since": j.Since, "Added": j.Added, "Started": j.Started, "Dropped": j.Dropped,
+			"Ended": j.Ended, "Last": j.Patience.Last, "Fault": j.Fault.At, "Refusal": j.Refusal.At,
+		} {
+			if !at.Equal(now) {
+				t.Errorf("%s: %s is %s away", name, field, at.Sub(now))
+			}
+		}
+		if wait := j.RetryAt.Sub(now); wait != c.most || j.Patience.Rested != 0 {
+			t.Errorf("%s: the next try is %s away, want %s; rested %s", name, wait, c.most, j.Patience.Rested)
+		}
+	}
+	past := now.Add(-time.Hour)
+	j := &Job{Added: past, RetryAt: past, Since: past}
+	if j.correct(now); !j.Added.Equal(past) || !j.RetryAt.Equal(past) || !j.Since.Equal(past) || !j.Ended.IsZero() || j.Fault != nil {
+		t.Errorf("what was right is changed: %+v", j)
+	}
+}
+
+// TestStoredNextTryTwoDaysAhead: a job whose next try a wrong clock has put two days ahead is tried within
+// the longest delay.
+func TestStoredNextTryTwoDaysAhead(t *testing.T) {
+	source := sized(t, 1000)
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, source, &keeper{})
+		j := NewJob(source, Target{URL: "http://here/x.bin"})
+		j.Attempt, j.RetryAt = 3, time.Now().Add(2*days)
+		j.Fault, j.Since = &Fault{Kind: KindConnect, At: time.Now().Add(2 * days)}, time.Now().Add(2*days)
+		s, _, _, err := openStore(b.state, time.Second)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.write(&changes{put: map[uuid.UUID]*Job{j.ID: &j}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.close(); err != nil {
+			t.Fatal(err)
+		}
+		b.start()
+		b.within(j.ID, longestWait*12/10, inState(Done))
+	})
+}
+
+// TestTimeWithoutATryUsesNoPatience: a program that was off, or did nothing, for 15 days goes on with the
+// patience it had, and the first failure after that is never the end; tries use it up as ever.
+func TestTimeWithoutATryUsesNoPatience(t *testing.T) {
+	const limit = 4 * time.Hour // without progress
+	source := sized(t, 1000)
+	for name, c := range map[string]struct {
+		before time.Duration // of trying
+		off    time.Duration
+	}{
+		"off soon":         {3 * time.Hour, 15 * days},
+		"off near the end": {limit - 15*time.Minute, 15 * days},
+		"off for an hour":  {3 * time.Hour, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, source, &keeper{})
+				b.options.NoProgress = limit
+				b.start()
+				id := b.add("away")
+				first := b.within(id, time.Minute, failedTimes(1))
+				ago(b, id, c.before)
+				again := b.within(id, 2*longestWait, failedTimes(first.Attempt+1))
+				b.stop()
+				<-time.After(c.off)
+				b.start()
+				got := b.within(id, 2*longestWait, failedTimes(again.Attempt+1))
+				if got.Fault.Final || got.Fault.Kind == KindNoProgress {
+					t.Fatalf("the first failure after %s is the end: %+v", c.off, got.Fault)
+				}
+				begun := time.Now()
+				left := limit - c.before
+				end := b.within(id, 2*limit, func(j *Job) bool { return j.Fault != nil && j.Fault.Final })
+				if took := time.Since(begun); took > left+longestWait || took < left-longestWait-30*time.Minute {
+					t.Errorf("the tries ended %s after the pause, want about %s: %+v", took, left, end.Fault)
+				}
+			})
+		})
+	}
+}
+
+// ago makes a job's failures begin so long before now, as if it had been tried since.
+func ago(b *bubble, id uuid.UUID, d time.Duration) {
+	b.t.Helper()
+	err := b.engine.ask(func() {
+		en := b.engine.loop.entries[id]
+		j := *en.job
+		j.Since = time.Now().Add(-d)
+		en.job = &j
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// TestCancelAfterALongPauseIsTriedTwice: the first try after a fortnight in which the computer was off is
+// not the last one, because networks take their time to come back.
+func TestCancelAfterALongPauseIsTriedTwice(t *testing.T) {
+	source := sized(t, 3<<20)
+	synctest.Test(t, func(t *testing.T) {
+		var gone atomic.Bool
+		k := &keeper{}
+		b := newBubble(t, source, k)
+		dial := b.options.Transport.Dial
+		b.options.Transport.Dial = awayWhile(&gone, dial)
+		b.options.Limits.Rate = 1 << 20
+		b.start()
+		id := b.add("here")
+		b.within(id, time.Minute, func(j *Job) bool { return j.Acked > 0 })
+		gone.Store(true)
+		b.do(drop(id))
+		b.within(id, time.Minute, failedTimes(1))
+		b.stop()
+		<-time.After(15 * days)
+		b.start()
+		got := b.within(id, time.Minute, failedTimes(2))
+		if got.Outcome != "" {
+			t.Fatalf("given up at the first failure after the pause: %s", got.Outcome)
+		}
+		gone.Store(false)
+		if got = b.within(id, longestCancelDelay, inState(Cancelled)); got.Outcome != Confirmed || k.number(bits.CancelSession) == 0 {
+			t.Errorf("%s", got.Outcome)
+		}
+	})
+}
