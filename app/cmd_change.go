@@ -47,7 +47,7 @@ func (w *which) pick(all jobs, c change) ([]*transfer.Job, error) {
 		}
 		for _, j := range list {
 			if why := c.fits(j); why != "" {
-				return nil, fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, j.Name(), why)
+				return nil, fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, nameOf(j), why)
 			}
 		}
 		return list, nil

@@ -74,7 +74,7 @@ func table(w io.Writer, list []*transfer.Job, width int) error {
 	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
 	for _, j := range list {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(nameOf(j), 40),
-			ui.Size(j.Source.Size), j.Target.Server(), stateLine(j))
+			ui.Size(j.Source.Size), ui.Plain(j.Target.Server()), stateLine(j))
 	}
 	return t.Flush()
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"sendoff/transfer/receiver"
+	"sendoff/ui"
 )
 
 type serveCmd struct {
@@ -41,7 +42,7 @@ func (s *serveCmd) serve(ctx context.Context, c *call, r *receiver.Receiver) err
 	}
 	server := receiver.NewServer(r)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at http://%s/ into %s")+"\n", ln.Addr(), s.Folder)
+	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at http://%s/ into %s")+"\n", ln.Addr(), ui.Plain(s.Folder))
 	if host, _, err := net.SplitHostPort(ln.Addr().String()); err == nil && !net.ParseIP(host).IsLoopback() {
 		fmt.Fprintln(c.stderr, tr("Anyone who can reach this address can upload: there is no sign-in."))
 	}
@@ -64,7 +65,7 @@ func (l *lineLog) entry(e receiver.Entry) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, err := fmt.Fprintln(l.c.stdout, e.String()); err != nil {
+	if _, err := fmt.Fprintln(l.c.stdout, ui.Plain(e.String())); err != nil {
 		l.quiet = true // the reader is gone; uploads go on
 		fmt.Fprintf(l.c.stderr, "sendoff: "+tr("cannot print packets any more: %s")+"\n", err)
 	}

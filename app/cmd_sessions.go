@@ -43,7 +43,7 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 		}
 		return nil
 	case s.CSV:
-		return transfer.WriteSessions(c.stdout, list, now)
+		return transfer.WriteSessions(c.stdout, plainSessions(list), now)
 	case len(list) == 0:
 		fmt.Fprintln(c.stderr, tr("No session is open."))
 		return nil
@@ -53,27 +53,37 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 
 // jsonSession is one line of sessions --json. The names are a promise to scripts, and those of --csv.
 type jsonSession struct {
-	Server   string         `json:"server"`
-	Session  string         `json:"session"`
-	Host     *string        `json:"host"`
-	File     string         `json:"file"`
-	URL      string         `json:"url"` // without secrets
-	State    transfer.State `json:"state"`
-	Opened   *time.Time     `json:"opened"`
-	Age      int64          `json:"age_seconds"`
-	Acked    int64          `json:"acked"`
-	Size     int64          `json:"size"`
-	NextTry  *time.Time     `json:"next_try"`
-	DaysLeft int            `json:"days_left"`
-	Job      uuid.UUID      `json:"job"`
+	Server    string         `json:"server"`
+	Session   string         `json:"session"`
+	Host      *string        `json:"host"`
+	File      string         `json:"file"`
+	FileBytes []byte         `json:"file_bytes,omitempty"` // base64 of a path that is not UTF-8
+	URL       string         `json:"url"`                  // without secrets
+	State     transfer.State `json:"state"`
+	Opened    *time.Time     `json:"opened"`
+	Age       int64          `json:"age_seconds"`
+	Acked     int64          `json:"acked"`
+	Size      int64          `json:"size"`
+	NextTry   *time.Time     `json:"next_try"`
+	DaysLeft  int            `json:"days_left"`
+	Job       uuid.UUID      `json:"job"`
 }
 
 func sessionJSON(o transfer.OpenSession, now time.Time) jsonSession {
 	return jsonSession{
-		Server: o.Server, Session: o.ID, Host: some(o.Host), File: o.File, URL: redacted(o.URL), State: o.State,
+		Server: o.Server, Session: o.ID, Host: some(o.Host), File: o.File, FileBytes: transfer.PathBytes(o.File), URL: redacted(o.URL), State: o.State,
 		Opened: when(o.Opened), Age: int64(o.Age(now) / time.Second), Acked: o.Acked, Size: o.Size,
 		NextTry: when(o.NextTry), DaysLeft: o.DaysLeft(now), Job: o.Job,
 	}
+}
+
+// plainSessions are sessions as a terminal may get them.
+func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
+	for i := range list {
+		o := &list[i]
+		o.Server, o.ID, o.Host, o.File = ui.Plain(o.Server), ui.Plain(o.ID), ui.Plain(o.Host), ui.Plain(o.File)
+	}
+	return list
 }
 
 func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.Time) error {
@@ -85,7 +95,7 @@ func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.T
 	for _, o := range list {
 		j := all[o.Job]
 		fmt.Fprintln(t, strings.Join([]string{
-			o.Job.String()[:width], o.Server, ui.Plain(o.ID), ui.Shorten(j.Name(), 40), ui.Left(o.Age(now)),
+			o.Job.String()[:width], ui.Plain(o.Server), ui.Plain(o.ID), ui.Shorten(nameOf(j), 40), ui.Left(o.Age(now)),
 			fmt.Sprintf(tr("%s of %s"), ui.Size(o.Acked), ui.Size(o.Size)), ui.Number(o.DaysLeft(now)), ui.StateText(j, now),
 		}, "\t"))
 	}

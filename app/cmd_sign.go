@@ -159,11 +159,11 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 		return ctx.Err()
 	case err == nil || !errors.As(err, &answer) || answer.SignIn == nil || answer.SignIn.Why == "":
 		if _, scheme := p.client.SignedIn(); scheme != "" {
-			fmt.Fprintf(c.stdout, tr("Signed in as %s with %s.")+"\n", a.User, scheme)
+			fmt.Fprintf(c.stdout, tr("Signed in as %s with %s.")+"\n", ui.Plain(a.User), ui.Plain(scheme))
 		} else if err == nil {
 			fmt.Fprintln(c.stdout, tr("The server does not ask for a sign-in at the moment."))
 		} else {
-			fmt.Fprintf(c.stderr, tr("It could not be tried: %s")+"\n", p.explain(err))
+			fmt.Fprintf(c.stderr, tr("It could not be tried: %s")+"\n", ui.Plain(p.explain(err)))
 		}
 		return nil
 	}
@@ -192,7 +192,7 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return fmt.Errorf(tr("sign out: %w"), err)
 	}
-	_, err = fmt.Fprintln(c.stdout, ui.SignedOutText(place, was))
+	_, err = fmt.Fprintln(c.stdout, ui.Plain(ui.SignedOutText(place, was)))
 	return err
 }
 

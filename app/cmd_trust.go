@@ -53,7 +53,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) erro
 	if err != nil {
 		return (&probe{url: u}).explained(err)
 	}
-	fmt.Fprint(c.stdout, ui.CertificateText(found))
+	fmt.Fprint(c.stdout, ui.PlainLines(ui.CertificateText(found)))
 	if t.Fingerprint != "" {
 		f, err := bits.ParseFingerprint(t.Fingerprint)
 		switch {
@@ -68,14 +68,14 @@ func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) erro
 		fmt.Fprintln(c.stdout, tr("This computer trusts it already; there is nothing to do."))
 		return nil
 	case t.Fingerprint == "" && !t.Yes:
-		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", redacted(t.URL), found.Fingerprint)
+		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", ui.Plain(redacted(t.URL)), found.Fingerprint)
 		return coded{errSaid, exitFailed}
 	}
 	pin := &transfer.Pin{Host: found.Host, Fingerprint: found.Fingerprint.String(), Subject: found.Subject}
 	if err := q.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
-	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", found.Host)
+	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", ui.Plain(found.Host))
 	return nil
 }
 
@@ -85,7 +85,7 @@ func listPins(ctx context.Context, q queue, out io.Writer) error {
 		return err
 	}
 	for _, p := range pins {
-		fmt.Fprintf(out, "%s  %s  %s\n", p.Host, p.Fingerprint, p.Subject)
+		fmt.Fprintf(out, "%s  %s  %s\n", ui.Plain(p.Host), p.Fingerprint, ui.Plain(p.Subject))
 	}
 	if len(pins) == 0 {
 		fmt.Fprintln(out, tr("No certificate is trusted beside those that this computer trusts."))

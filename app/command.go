@@ -103,6 +103,7 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 		}),
 		kong.UsageOnError(),
 		kong.Writers(p.stdout, p.stderr),
+		wholeArguments(),
 		kong.Vars{"dir": dir},
 		kong.Exit(func(code int) { panic(stopParsing(code)) }),
 	)

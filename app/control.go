@@ -153,7 +153,7 @@ func (c *control) handle(ctx context.Context, conn net.Conn, r request) {
 	case askDiagnose:
 		a.Text, err = c.q.Diagnostics(ctx)
 	case askRaise:
-		err = c.q.Raise(ctx, r.Paths)
+		err = c.q.Raise(ctx, transfer.PathStrings(r.Paths))
 		a.NoWindow = errors.Is(err, errNoWindow)
 	case askQuit:
 		err = errors.New(tr("this Sendoff can only be ended where it was started"))

@@ -38,7 +38,7 @@ func (diagnosticsCmd) Run(ctx context.Context, c *call) error {
 	if err != nil { // what is known without the queue is worth having all the same
 		text = aboutProgram() + "queue: " + sentence(err) + "\n" + aboutLog(c.dir)
 	}
-	if _, err := io.WriteString(c.stdout, scrub(text)); err != nil {
+	if _, err := io.WriteString(c.stdout, ui.PlainLines(scrub(text))); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil
@@ -66,8 +66,8 @@ func (l *local) Diagnostics(ctx context.Context) (string, error) {
 		return "", err
 	}
 	list := jobs(all).sorted()
-	return scrub(aboutProgram() + "folder: " + homeless(l.dir) + "\n" +
-		aboutSettings(settings, l.engine.Pins()) + aboutJobs(list) + aboutLog(l.dir)), nil
+	return ui.PlainLines(scrub(aboutProgram() + "folder: " + homeless(l.dir) + "\n" +
+		aboutSettings(settings, l.engine.Pins()) + aboutJobs(list) + aboutLog(l.dir))), nil
 }
 
 func aboutProgram() string {

@@ -108,7 +108,7 @@ func (all jobs) one(name string) (*transfer.Job, error) {
 	if more := len(hits) - 10; more > 0 {
 		fmt.Fprintf(&b, "\n  "+tr("and %d more"), more)
 	}
-	return nil, wrongUsage(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, b.String())
+	return nil, wrongUsage(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, manyLines(b.String()))
 }
 
 // follower watches the queue across a change of its owner: when the process that owned it ends, this

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
 	"time"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -19,7 +22,8 @@ type jsonJob struct {
 	ID        uuid.UUID        `json:"id"`
 	Name      string           `json:"name"`
 	Path      string           `json:"path"`
-	URL       string           `json:"url"` // without secrets
+	PathBytes []byte           `json:"path_bytes,omitempty"` // base64 of a path that is not UTF-8
+	URL       string           `json:"url"`                  // without secrets
 	State     transfer.State   `json:"state"`
 	BITSState string           `json:"bits_state"`
 	Size      int64            `json:"size"`
@@ -47,7 +51,7 @@ type jsonFault struct {
 func toJSON(j *transfer.Job) jsonJob {
 	state := j.State()
 	return jsonJob{
-		ID: j.ID, Name: j.Name(), Path: j.Source.Path, URL: redacted(j.Target.URL),
+		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: transfer.PathBytes(j.Source.Path), URL: redacted(j.Target.URL),
 		State: state, BITSState: state.BITS(), Size: j.Source.Size, Sent: max(j.Sent, j.Acked), Acked: j.Acked,
 		Session: some(j.Session.ID), HostID: some(j.Session.Host), Attempt: j.Attempt, RetryAt: when(j.RetryAt),
 		Fault: faultJSON(j), Outcome: some(string(j.Outcome)), Added: when(j.Added), Ended: when(j.Ended),
@@ -87,14 +91,39 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-// writeJSON writes one object on one line.
+// writeJSON writes one object on one line. What a terminal would act on is written as escapes.
 func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(w)
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
+	if _, err := w.Write(append(escaped(bytes.TrimSuffix(line.Bytes(), []byte("\n"))), '\n')); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
 	return nil
+}
+
+// escaped is one line of JSON with every hostile character as an escape: such characters stand in strings
+// alone, and read back as what they were.
+func escaped(line []byte) []byte {
+	if !bytes.ContainsFunc(line, ui.Hostile) {
+		return line
+	}
+	var out []byte
+	for _, c := range string(line) {
+		switch {
+		case !ui.Hostile(c):
+			out = utf8.AppendRune(out, c)
+		case c > 0xffff:
+			high, low := utf16.EncodeRune(c)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, c)
+		}
+	}
+	return out
 }
 
 // redacted is an address as it may be printed: without what in it grants access.

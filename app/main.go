@@ -101,7 +101,7 @@ func (p process) run(ctx context.Context) int {
 	}
 	code := exitCode(ctx, err)
 	if !errors.Is(err, errSaid) && code != exitInterrupted {
-		fmt.Fprintf(p.stderr, "sendoff: %s\n", sentence(err))
+		fmt.Fprintf(p.stderr, "sendoff: %s\n", ui.PlainLines(sentence(err)))
 	}
 	return code
 }
@@ -117,9 +117,22 @@ type coded struct {
 
 func (e coded) Unwrap() error { return e.error }
 
-func wrongUsage(format string, a ...any) error { return coded{fmt.Errorf(format, a...), exitUsage} }
+func wrongUsage(format string, a ...any) error { return coded{plainError(format, a), exitUsage} }
 
-func unavailable(format string, a ...any) error { return coded{fmt.Errorf(format, a...), exitQueue} }
+func unavailable(format string, a ...any) error { return coded{plainError(format, a), exitQueue} }
+
+// plainError is an error of words and of names that others chose.
+func plainError(format string, a []any) error {
+	for i := range a {
+		if name, ok := a[i].(string); ok {
+			a[i] = ui.Plain(name)
+		}
+	}
+	return fmt.Errorf(format, a...)
+}
+
+// manyLines is a text whose line breaks are meant.
+type manyLines string
 
 func exitCode(ctx context.Context, err error) int {
 	var own coded

@@ -44,7 +44,7 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	p.timeout, p.tell = t.Timeout, func(s ui.TestStep) { printStep(c.stdout, s) }
-	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", redacted(p.url.String()))
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", ui.Plain(redacted(p.url.String())))
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -150,7 +150,7 @@ func printStep(out io.Writer, s ui.TestStep) {
 	if !s.OK {
 		how = tr("failed")
 	}
-	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), s.Text)
+	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), ui.Plain(s.Text))
 }
 
 // route finds out whether a proxy stands between.

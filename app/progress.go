@@ -101,7 +101,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		return fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), redacted(j.Target.URL))
+		return fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), ui.Plain(redacted(j.Target.URL)))
 	case j.Outcome != "":
 		return ui.OutcomeText(j)
 	case j.Fault != nil:
@@ -122,7 +122,7 @@ func signInHint(f *transfer.Fault) string {
 	if f.Kind == transfer.KindClearSignIn {
 		command += " --unencrypted"
 	}
-	return " " + fmt.Sprintf(tr("To sign in: %s"), command)
+	return " " + fmt.Sprintf(tr("To sign in: %s"), ui.Plain(command))
 }
 
 // block draws the lines of the jobs at work, then as many of the waiting as fit.

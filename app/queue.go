@@ -97,7 +97,7 @@ func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
 	l.notices = append(engine.Notices(), watchCrashes(c.dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
-		fmt.Fprintln(c.stderr, "sendoff:", n)
+		fmt.Fprintln(c.stderr, "sendoff:", ui.PlainLines(n))
 	}
 	if l.control, err = serveControl(ctx, l); err != nil {
 		// The queue works without: other processes then say that it is in use.

@@ -69,7 +69,7 @@ func (r *remote) Diagnostics(ctx context.Context) (string, error) {
 }
 
 func (r *remote) Raise(ctx context.Context, paths []string) error {
-	a, err := r.one(ctx, request{Ask: askRaise, Paths: paths})
+	a, err := r.one(ctx, request{Ask: askRaise, Paths: transfer.Paths(paths)})
 	if a.NoWindow {
 		return errNoWindow
 	}

@@ -42,7 +42,7 @@ type request struct {
 	Ask     ask               `json:"ask"`
 	Command *transfer.Command `json:"command,omitempty"` // of askDo
 	Job     uuid.UUID         `json:"job,omitzero"`      // of askTranscript
-	Paths   []string          `json:"paths,omitempty"`   // of askRaise, absolute
+	Paths   []transfer.Path   `json:"paths,omitempty"`   // of askRaise, absolute
 	SignIn  *signIn           `json:"sign_in,omitempty"` // of askSignIn
 	Place   string            `json:"place,omitempty"`   // of askSignOut
 }
@@ -165,9 +165,9 @@ func checkSignIn(s *signIn) error {
 	return err
 }
 
-func checkPaths(paths []string) error {
+func checkPaths(paths []transfer.Path) error {
 	for _, p := range paths {
-		if !filepath.IsAbs(p) {
+		if !filepath.IsAbs(string(p)) {
 			return strange("path %q is not absolute", p)
 		}
 	}

@@ -27,9 +27,10 @@ func OddCharacters(name string) []rune {
 }
 
 // PlainName tells whether servers commonly take a file of this name. They tend to refuse OddCharacters,
-// control characters, a dot or a blank at the end, and the names that Windows keeps for devices.
+// control characters, bytes that are no UTF-8, a dot or a blank at the end, and the names that Windows keeps
+// for devices.
 func PlainName(name string) bool {
-	if name == "" || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
+	if name == "" || !utf8.ValidString(name) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return false
 	}
 	return len(OddCharacters(name)) == 0 && !strings.ContainsFunc(name, isControl) && !DeviceName(name)

@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
 )
 
 // Copied is what another program has put on the clipboard, as far as it is about files.
@@ -103,11 +105,24 @@ func DropFiles(data []byte, ansi func([]byte) (string, error)) (Copied, error) {
 	return c, nil
 }
 
-// decodeWide is UTF-16 with the low byte first, as text; a last odd byte is left out.
+// decodeWide is UTF-16 with the low byte first, as text; a last odd byte is left out. Half a surrogate pair,
+// which Windows takes in names, becomes three bytes as package os reads and writes it (WTF-8).
 func decodeWide(b []byte) string {
-	units := make([]uint16, len(b)/2)
-	for i := range units {
-		units[i] = binary.LittleEndian.Uint16(b[2*i:])
+	var text []byte
+	for i := 0; i+1 < len(b); i += 2 {
+		c := rune(binary.LittleEndian.Uint16(b[i:]))
+		if i+3 < len(b) {
+			if pair := utf16.DecodeRune(c, rune(binary.LittleEndian.Uint16(b[i+2:]))); pair != unicode.ReplacementChar {
+				text = utf8.AppendRune(text, pair)
+				i += 2
+				continue
+			}
+		}
+		if utf16.IsSurrogate(c) {
+			text = append(text, 0xe0|byte(c>>12), 0x80|byte(c>>6)&0x3f, 0x80|byte(c)&0x3f)
+			continue
+		}
+		text = utf8.AppendRune(text, c)
 	}
-	return string(utf16.Decode(units))
+	return string(text)
 }

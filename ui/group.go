@@ -42,7 +42,7 @@ func NewGroupKey(folder string) string {
 	if err != nil { // the clock cannot be read: any other ID does
 		id = uuid.New()
 	}
-	return id.String() + " " + folder
+	return id.String() + " " + strings.ToValidUTF8(folder, "\ufffd") // it goes through JSON, and is no path
 }
 
 // group is the group of the files that are added: more than one, or what a folder holds. It is "" for a
@@ -110,7 +110,7 @@ func (m *model) groupOf(key string) *group {
 	g := m.groups[key]
 	if g == nil {
 		g = &group{key: key}
-		g.name = g.folder()
+		g.name = Plain(g.folder())
 		g.face = &entry{group: g, face: true, job: &transfer.Job{ID: uuid.NewSHA1(groupSpace, []byte(key))}}
 		g.face.key = strings.ToLower(g.name)
 		m.groups[key] = g

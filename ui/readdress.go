@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"path"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -228,7 +228,7 @@ func offeredName(j *transfer.Job) string {
 func plainName(name string) string {
 	odd := string(transfer.OddCharacters(name))
 	plain := strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || strings.ContainsRune(odd, c) {
+		if Hostile(c) || c == utf8.RuneError || strings.ContainsRune(odd, c) {
 			return '_'
 		}
 		return c

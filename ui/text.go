@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -144,17 +143,6 @@ func Shorten(name string, limit int) string {
 	}
 	tail := (limit - 1) * 2 / 5
 	return string(r[:limit-1-tail]) + "…" + string(r[len(r)-tail:])
-}
-
-// Plain is a text that others chose, such as the name of a file or the words of a server, as a line on a
-// terminal may have it: without what moves the cursor, changes colours or turns the direction of writing.
-func Plain(text string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || r >= '\u202a' && r <= '\u202e' || r >= '\u2066' && r <= '\u2069' {
-			return '?'
-		}
-		return r
-	}, text)
 }
 
 // StateText says in a few words what a job is doing at now.

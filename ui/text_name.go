@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"sendoff/transfer"
 )
@@ -16,6 +17,9 @@ func oddityText(name string) string {
 			marks[i] = string(c)
 		}
 		parts = append(parts, fmt.Sprintf(tr("many servers take no name with %s in it"), strings.Join(marks, " ")))
+	}
+	if !utf8.ValidString(name) {
+		parts = append(parts, tr("it holds bytes that are no text (not UTF-8)"))
 	}
 	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		parts = append(parts, tr("many servers take no name that ends in a dot or a blank"))
