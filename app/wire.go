@@ -68,7 +68,7 @@ type answer struct {
 // knownErrors are those that a client says in its own language.
 var knownErrors = map[string]error{
 	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
-	"ended": transfer.ErrEnded, "fingerprint": bits.ErrFingerprint, "version": errOtherVersion,
+	"ended": transfer.ErrEnded, "overruled": transfer.ErrOverruled, "fingerprint": bits.ErrFingerprint, "version": errOtherVersion,
 }
 
 // knownAs is the name of an error that has one.

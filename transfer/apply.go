@@ -18,20 +18,24 @@ var (
 
 // command applies a command to the staged copies. It refuses before it changes anything.
 func (t *transaction) command(c *Command) error {
+	overruled := t.loop.overrule(c.against())
+	err := t.carryOut(c)
+	if overruled && errors.Is(err, ErrNoJob) { // to keep it from being started over was all there was to do
+		return nil
+	}
+	return err
+}
+
+func (t *transaction) carryOut(c *Command) error {
 	switch c.Verb {
 	case VerbAdd:
 		return t.add(c.Jobs)
-	case VerbStart:
-		if err := t.add(c.Jobs); err != nil {
-			return err
-		}
-		return t.dropIfThere(c.IDs)
 	case VerbRun:
 		return t.each(c.IDs, t.runJob)
 	case VerbHold:
-		return t.each(c.IDs, t.hold)
+		return t.each(t.latest(c.IDs), t.hold)
 	case VerbDrop:
-		return t.cancel(c.IDs)
+		return t.cancel(t.latest(c.IDs))
 	case VerbForget:
 		return t.forget(c.IDs)
 	case VerbChange:
@@ -50,7 +54,7 @@ func (t *transaction) command(c *Command) error {
 		limits := c.Limits.withDefaults()
 		t.limits = &limits
 		return nil
-	case VerbTrust, VerbDistrust: // the engine's own affair: see trust
+	case VerbStart, VerbTrust, VerbDistrust: // see prepare and stageCommand
 	}
 	return fmt.Errorf("unknown command %q", c.Verb)
 }
@@ -119,13 +123,6 @@ func (t *transaction) each(ids []uuid.UUID, change func(*Job)) error {
 	}
 	if !found {
 		return ErrNoJob
-	}
-	return nil
-}
-
-func (t *transaction) dropIfThere(ids []uuid.UUID) error {
-	if err := t.each(ids, t.drop); err != nil && !errors.Is(err, ErrNoJob) {
-		return err
 	}
 	return nil
 }

@@ -62,7 +62,6 @@ func (t *transaction) changeJob(given *Job) {
 		ID: newID(), Source: given.Source, Target: target,
 		Want: j.Want, Priority: j.Priority, Order: j.Order, Added: j.Added,
 	}
-	t.drop(j)
-	t.durable[j.ID] = true
+	t.supersede(j.ID, next.ID)
 	t.staged[next.ID], t.durable[next.ID], t.added[next.ID] = next, true, true
 }

@@ -39,6 +39,21 @@ type Command struct {
 	Pin      *Pin        `json:"pin,omitempty"`
 }
 
+// against are the jobs that c does not want to be started over.
+func (c *Command) against() []uuid.UUID {
+	switch c.Verb { //nolint:exhaustive // the others do not mind
+	case VerbHold, VerbDrop, VerbForget:
+		return c.IDs
+	case VerbChange:
+		var ids []uuid.UUID
+		for i := range c.Jobs {
+			ids = append(ids, c.Jobs[i].ID)
+		}
+		return ids
+	}
+	return nil
+}
+
 // Place is where VerbMove puts jobs in the queue.
 type Place string
 

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -29,13 +30,15 @@ type transaction struct {
 	forgotten []uuid.UUID
 	reopened  []uuid.UUID // staged jobs that were in the history
 	limits    *Limits
+	pins      *[]Pin
+	settings  map[string]json.RawMessage
 	reorder   bool
 }
 
 func (l *loop) begin(now time.Time) *transaction {
 	return &transaction{
 		loop: l, now: now, staged: map[uuid.UUID]*Job{},
-		durable: map[uuid.UUID]bool{}, added: map[uuid.UUID]bool{},
+		durable: map[uuid.UUID]bool{}, added: map[uuid.UUID]bool{}, settings: map[string]json.RawMessage{},
 	}
 }
 
@@ -83,6 +86,9 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	t := e.loop.begin(now)
 	var waiting []message
 	for _, m := range messages {
+		if e.prepare(t, m) {
+			continue
+		}
 		if err, wait := e.stage(t, m); wait {
 			waiting = append(waiting, m)
 		} else {
@@ -131,12 +137,21 @@ func (e *Engine) stage(t *transaction, m message) (err error, wait bool) { //nol
 	case m.note != nil:
 		e.loop.note(m.id, *m.note)
 	case m.command != nil:
-		err := t.command(m.command)
+		err := e.stageCommand(t, m.command)
 		return err, err == nil
+	case m.start != nil:
+		return e.stageStart(t, m.start)
 	case m.event != nil:
 		return e.stageEvent(t, m)
 	}
 	return nil, false
+}
+
+func (e *Engine) stageCommand(t *transaction, c *Command) error {
+	if c.Verb == VerbTrust || c.Verb == VerbDistrust {
+		return t.trust(c, e.Pins())
+	}
+	return t.command(c)
 }
 
 func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { //nolint:revive // see stage
@@ -210,7 +225,7 @@ func (e *Engine) commit(t *transaction) error {
 func (t *transaction) changes() *changes {
 	c := &changes{
 		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, forgotten: t.forgotten, reopened: t.reopened,
-		transcripts: map[uuid.UUID]*transcript{},
+		transcripts: map[uuid.UUID]*transcript{}, settings: t.settings,
 	}
 	for id := range t.durable {
 		j := t.staged[id]
@@ -261,6 +276,10 @@ func (e *Engine) adopt(t *transaction) {
 	if t.limits != nil {
 		l.limits = *t.limits
 		e.limiter.set(t.limits.Rate)
+	}
+	if t.pins != nil {
+		e.pins.Store(t.pins)
+		e.closeLines()
 	}
 }
 

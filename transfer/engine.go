@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"context"
-	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
@@ -41,7 +40,10 @@ type Engine struct {
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
 	pins    atomic.Pointer[[]Pin] // never changed, only replaced: connections read it
-	lasting sync.WaitGroup        // what runs beside the loop and ends by itself: copies of the queue, start-over look-ups
+	// lasting is what runs beside the loop and ends by itself: copies of the queue, looks at files. The loop
+	// alone adds to it, so that Close, which waits for the loop first, never waits while something is added.
+	lasting sync.WaitGroup
+	stat    func(path string) (Source, error) // how files are looked at; tests hold it up
 
 	loop loop // touched by Engine.run alone
 }
@@ -67,7 +69,7 @@ func Open(o Options) (*Engine, error) {
 	o.Transport = Guarded(o.Transport, o.Accounts)
 	e := &Engine{
 		inbox: newInbox(), log: o.Log, store: s, notices: notices, options: o,
-		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}),
+		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}), stat: Stat,
 	}
 	e.loadPins()
 	e.loop.load(c, o.Limits)
@@ -100,48 +102,8 @@ func (e *Engine) setMode(m mode) {
 // error that it was refused with; nobody needs to read it.
 func (e *Engine) Do(c Command) <-chan error {
 	reply := make(chan error, 1)
-	if c.Verb == VerbStart && len(c.Jobs) == 0 {
-		// Looking at the files can take as long as a sleeping disk; the goroutine ends after that,
-		// and Close waits for it.
-		e.lasting.Go(func() { e.startOver(c, reply) })
-		return reply
-	}
-	if c.Verb == VerbTrust || c.Verb == VerbDistrust {
-		e.lasting.Go(func() { reply <- e.trust(c) }) // ends when it is stored
-		return reply
-	}
 	e.inbox.put(message{command: &c, reply: reply})
 	return reply
-}
-
-// startOver finds out what the files are now and asks for new jobs in place of the old ones.
-func (e *Engine) startOver(c Command, reply chan<- error) {
-	var old []*Job
-	if err := e.ask(func() { old = e.loop.find(c.IDs) }); err != nil {
-		reply <- err
-		return
-	}
-	var failed error
-	if len(old) == 0 {
-		reply <- ErrNoJob
-		return
-	}
-	c.IDs = nil
-	for _, j := range old {
-		again, err := Again(j)
-		if err != nil {
-			failed = errors.Join(failed, err)
-			continue
-		}
-		c.IDs, c.Jobs = append(c.IDs, j.ID), append(c.Jobs, again)
-	}
-	if failed != nil && len(c.Jobs) == 0 {
-		reply <- failed
-		return
-	}
-	stored := make(chan error, 1)
-	e.inbox.put(message{command: &c, reply: stored})
-	reply <- errors.Join(<-stored, failed) // of several, those that can be started are
 }
 
 // Watch makes a feed of all that changes, beginning with all there is. After Close it is empty.

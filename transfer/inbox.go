@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"errors"
 	"sync"
 
 	"github.com/google/uuid"
@@ -8,21 +9,27 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// message is what reaches the owner loop: exactly one of command, event, note, left and call is set.
+// message is what reaches the owner loop: exactly one of command, start, event, note, left
+// and call is set.
 type message struct {
 	id      uuid.UUID
 	event   event      // a fact about the job id
 	note    *bits.Note // a line for its transcript
 	command *Command
+	start   *starting    // a command that has looked at its files
 	left    *worker      // this worker ended; nothing of it runs any more
 	call    func()       // runs on the loop: reads, subscriptions
 	reply   chan<- error // gets exactly one value if not nil; must have room for it
 }
 
 func (m message) answer(err error) {
-	if m.reply != nil {
-		m.reply <- err
+	if m.reply == nil {
+		return
 	}
+	if m.start != nil {
+		err = errors.Join(err, m.start.failed)
+	}
+	m.reply <- err
 }
 
 // inbox is the owner loop's mailbox. Putting never blocks, so that neither the screen nor a worker

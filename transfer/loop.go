@@ -51,6 +51,8 @@ type loop struct {
 	copying     bool
 	copied      time.Time // when the last copy was begun
 	network     network
+	starting    map[*starting]bool      // commands that look at files beside the loop
+	successors  map[uuid.UUID]successor // by the job that was replaced a moment ago
 }
 
 // Rhythm of the loop.
@@ -65,6 +67,7 @@ func (l *loop) load(c contents, limits Limits) {
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
 		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{},
 		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
+		starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 	}
 	now := time.Now()
 	for _, j := range c.jobs {
@@ -101,6 +104,7 @@ func (e *Engine) run() {
 
 // turn is one round of the loop; it returns how long it may sleep.
 func (e *Engine) turn(now time.Time) time.Duration {
+	e.loop.settleStarts(now)
 	e.handle(e.inbox.take(), now)
 	e.sample(now)
 	e.storeLazily(now, false)
@@ -159,18 +163,6 @@ func (e *Engine) finish() {
 			line.Disconnect()
 		}
 	}
-}
-
-func (l *loop) find(ids []uuid.UUID) []*Job {
-	var found []*Job
-	for _, id := range ids {
-		if en := l.entries[id]; en != nil {
-			found = append(found, en.job)
-		} else if j := l.history[id]; j != nil {
-			found = append(found, j)
-		}
-	}
-	return found
 }
 
 func (l *loop) snapshot() Update {

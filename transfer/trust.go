@@ -3,14 +3,13 @@ package transfer
 import (
 	"crypto/sha256"
 	"crypto/tls"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-
-	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
 )
@@ -61,8 +60,9 @@ func (e *Engine) loadPins() {
 // ErrPin refuses a pin that names no host or no certificate.
 var ErrPin = errors.New("a certificate is trusted for a host and by its fingerprint")
 
-// trust stores a pin or takes one back, and has the uploads of the host that waited for it go on.
-func (e *Engine) trust(c Command) error {
+// trust stages a pin, or its being taken back, and has the uploads of the host that waited for it go on.
+// pins are those of before.
+func (t *transaction) trust(c *Command, pins []Pin) error {
 	if c.Pin == nil {
 		return ErrPin
 	}
@@ -75,19 +75,33 @@ func (e *Engine) trust(c Command) error {
 	if err == nil {
 		pin.Fingerprint = f.String()
 	}
-	var waiting []uuid.UUID
-	if asked := e.ask(func() {
-		if err = e.setPins(pinsWith(e.Pins(), pin, c.Verb)); err == nil && c.Verb == VerbTrust {
-			waiting = e.loop.distrustful(pin.Host)
+	if t.pins != nil {
+		pins = *t.pins
+	}
+	list := pinsWith(pins, pin, c.Verb)
+	raw, err := json.Marshal(list)
+	if err != nil {
+		return errors.Join(ErrPin, err)
+	}
+	t.pins, t.settings[keyPins] = &list, raw
+	if c.Verb == VerbTrust {
+		t.letGoOn(pin.Host)
+	}
+	return nil
+}
+
+// letGoOn has the jobs run that stand still because a certificate of host is not trusted. What is paused
+// stays so.
+func (t *transaction) letGoOn(host string) {
+	for id, j := range t.all {
+		if j.Fault == nil || j.Fault.Kind != KindTrust || j.Want == Hold {
+			continue
 		}
-		e.closeLines()
-	}); asked != nil {
-		return asked
+		if hostOf(j.Target.URL) == host || strings.EqualFold(j.Session.Host, host) {
+			t.runJob(t.edit(id))
+			t.durable[id] = true
+		}
 	}
-	if err == nil && len(waiting) > 0 {
-		e.inbox.put(message{command: &Command{Verb: VerbRun, IDs: waiting}, reply: make(chan error, 1)})
-	}
-	return err
 }
 
 // pinsWith is a list after a command. An empty fingerprint takes all pins of a host back.
@@ -104,15 +118,6 @@ func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 	return list
 }
 
-func (e *Engine) setPins(list []Pin) error {
-	if err := e.store.putSetting(keyPins, list); err != nil {
-		return &StorageError{err}
-	}
-	e.loop.uncopied = true
-	e.pins.Store(&list)
-	return nil
-}
-
 // closeLines ends the connections as soon as no request uses them: what they trust is of before.
 func (e *Engine) closeLines() {
 	for _, w := range e.loop.working {
@@ -123,22 +128,6 @@ func (e *Engine) closeLines() {
 			line.Disconnect()
 		}
 	}
-}
-
-// distrustful are the jobs that stand still because a certificate of host is not trusted. What is paused
-// stays so.
-func (l *loop) distrustful(host string) []uuid.UUID {
-	var list []uuid.UUID
-	for id, en := range l.entries {
-		f := en.job.Fault
-		if f == nil || f.Kind != KindTrust || en.job.Want == Hold {
-			continue
-		}
-		if hostOf(en.job.Target.URL) == host || strings.EqualFold(en.job.Session.Host, host) {
-			list = append(list, id)
-		}
-	}
-	return list
 }
 
 func hostOf(address string) string {

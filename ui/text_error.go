@@ -67,6 +67,7 @@ var refusals = map[error]string{
 	transfer.ErrNoJob:      word("There is no such upload any more."),
 	transfer.ErrUnfinished: word("The upload is still in the queue: cancel it first."),
 	transfer.ErrEnded:      word("The upload has ended or is being cancelled."),
+	transfer.ErrOverruled:  word("The upload was not started over: it was cancelled, paused or changed after that was asked for."),
 	ErrClipboardSilent:     word("Nothing was added: the program in which the files were copied does not answer. Copy them once more, or drop them on the window."),
 	ErrClipboardLong:       word("Nothing was added: more than 16 MB of names were copied. Copy the folder that the files are in, or drop it on the window."),
 	ErrClipboardStrange:    word("Nothing was added: what was copied cannot be understood. Drop the files on the window, or choose them."),

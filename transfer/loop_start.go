@@ -1,0 +1,167 @@
+package transfer
+
+import (
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// ErrOverruled refuses to start a job over that was paused, cancelled, changed or forgotten after this was
+// asked for: the later wish counts.
+var ErrOverruled = errors.New("a later command for the job came before its file was looked at")
+
+// starting is a VerbStart whose files are being looked at, beside the loop. The loop owns it before and
+// after that look.
+type starting struct {
+	old       []*Job // as they were when it was asked for
+	jobs      []Job  // what takes their place, in the same order; without an ID where the look failed
+	overruled map[uuid.UUID]bool
+	failed    error // why some or all are not started; told with the answer
+}
+
+// prepare takes over a command that needs more than the loop can wait for: a look at files lasts as long
+// as a sleeping disk. It reports false for any other message. The answer comes when the result is stored.
+func (e *Engine) prepare(t *transaction, m message) bool {
+	if m.command == nil || m.command.Verb != VerbStart {
+		return false
+	}
+	s := &starting{old: t.find(m.command.IDs), overruled: map[uuid.UUID]bool{}}
+	if len(s.old) == 0 {
+		m.answer(ErrNoJob)
+		return true
+	}
+	e.loop.starting[s] = true
+	e.lasting.Go(func() { // ends with the last file looked at; Close waits for it
+		s.look(e.stat)
+		e.inbox.put(message{start: s, reply: m.reply})
+	})
+	return true
+}
+
+// look finds out what the files are now.
+func (s *starting) look(stat func(string) (Source, error)) {
+	s.jobs = make([]Job, len(s.old))
+	for i, j := range s.old {
+		source, err := stat(j.Source.Path)
+		if err != nil {
+			s.failed = errors.Join(s.failed, err)
+			continue
+		}
+		s.jobs[i] = NewJob(source, j.Target)
+	}
+}
+
+// stageStart puts new jobs in the place of the old ones. Of several, those that can be started are. wait
+// is as of stage.
+func (e *Engine) stageStart(t *transaction, s *starting) (err error, wait bool) { //nolint:revive // see stage
+	delete(e.loop.starting, s)
+	var jobs []Job
+	for i, then := range s.old {
+		if s.jobs[i].ID == uuid.Nil {
+			continue
+		}
+		if s.overruled[then.ID] || t.cancelledSince(then) {
+			s.failed = errors.Join(s.failed, ErrOverruled)
+			continue
+		}
+		jobs = append(jobs, t.inPlaceOf(then, s.jobs[i]))
+	}
+	if len(jobs) == 0 {
+		return nil, false // the answer tells why
+	}
+	if err := t.add(jobs); err != nil {
+		return err, false
+	}
+	for i, then := range s.old {
+		if next := s.jobs[i].ID; t.added[next] {
+			t.supersede(then.ID, next)
+		}
+	}
+	return nil, true
+}
+
+// cancelledSince reports whether a job is cancelled that was not when a command saw it.
+func (t *transaction) cancelledSince(then *Job) bool {
+	now := t.find([]uuid.UUID{then.ID})
+	return then.Want != Drop && len(now) == 1 && now[0].Want == Drop
+}
+
+// inPlaceOf gives a new job the priority that the old one has by now.
+func (t *transaction) inPlaceOf(then *Job, again Job) Job {
+	again.Priority = then.Priority
+	if now := t.find([]uuid.UUID{then.ID}); len(now) == 1 {
+		again.Priority = now[0].Priority
+	}
+	return again
+}
+
+// supersede cancels the old job if it is still in the queue, and notes which one took its place.
+func (t *transaction) supersede(old, next uuid.UUID) {
+	if j := t.edit(old); j != nil {
+		t.drop(j)
+		t.durable[old] = true
+	}
+	t.loop.successors[old] = successor{next, t.now}
+}
+
+// successor is the job that took the place of another one.
+type successor struct {
+	id uuid.UUID
+	at time.Time
+}
+
+// overlap is how long a wish for a job that was just replaced is one for its successor too: whoever gave
+// it could not have seen that one yet.
+const overlap = 2 * time.Second
+
+// latest adds to ids the successors that took the place of these jobs a moment ago.
+func (t *transaction) latest(ids []uuid.UUID) []uuid.UUID {
+	all := ids[:len(ids):len(ids)]
+	for _, id := range ids {
+		if s, ok := t.loop.successors[id]; ok && t.now.Sub(s.at) < overlap {
+			all = append(all, s.id)
+		}
+	}
+	return all
+}
+
+// overrule keeps the jobs from being started over by commands that are still looking at their files. It
+// reports whether there was any.
+func (l *loop) overrule(ids []uuid.UUID) bool {
+	found := false
+	for s := range l.starting {
+		for _, j := range s.old {
+			for _, id := range ids {
+				if j.ID == id {
+					s.overruled[id], found = true, true
+				}
+			}
+		}
+	}
+	return found
+}
+
+// settleStarts forgets successors that nobody takes for the old job any more.
+func (l *loop) settleStarts(now time.Time) {
+	for id, s := range l.successors {
+		if now.Sub(s.at) >= overlap {
+			delete(l.successors, id)
+		}
+	}
+}
+
+// find returns the jobs as this transaction has them so far, those of the history too.
+func (t *transaction) find(ids []uuid.UUID) []*Job {
+	var found []*Job
+	for _, id := range ids {
+		if j := t.staged[id]; j != nil {
+			found = append(found, j)
+		} else if en := t.loop.entries[id]; en != nil {
+			found = append(found, en.job)
+		} else if j := t.loop.history[id]; j != nil {
+			found = append(found, j)
+		}
+	}
+	return found
+}
