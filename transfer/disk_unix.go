@@ -4,6 +4,7 @@ package transfer
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -24,6 +25,36 @@ func disconnected(err error) bool {
 // lockedFile: files of these systems are not locked against readers, but a mandatory lock answers so.
 func lockedFile(err error) bool {
 	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EBUSY)
+}
+
+// kindOfSystem is the class of what is neither missing nor away nor held.
+func kindOfSystem(err error) Kind {
+	var code syscall.Errno
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return KindFileDenied
+	case starved(err):
+		return KindOwnLimit
+	case !errors.As(err, &code):
+		return KindFileFailed
+	}
+	switch code { //nolint:exhaustive // the rest is told in the system's words
+	case syscall.ENOTDIR: // a part of the path is a file
+		return KindFileMissing
+	case syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EINVAL, syscall.EILSEQ:
+		return KindFilePath
+	}
+	return KindFileFailed
+}
+
+// starved reports that the process or the system has no open files or no memory left.
+func starved(err error) bool {
+	for _, full := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS} {
+		if errors.Is(err, full) {
+			return true
+		}
+	}
+	return false
 }
 
 // mountRoot tells whether a disk or a share is mounted at a folder.

@@ -20,5 +20,21 @@ func lockedFile(err error) bool {
 	return errors.As(err, &code) && (code == 32 || code == 33)
 }
 
+// kindOfSystem is the class of what is neither missing nor away nor held.
+func kindOfSystem(err error) Kind {
+	var code syscall.Errno
+	if !errors.As(err, &code) {
+		return KindFileFailed
+	}
+	return kindOfWin32(uint32(code))
+}
+
+// starved reports that the process or the system has no handles or memory left. 10024 and 10055 are WSAEMFILE
+// and WSAENOBUFS.
+func starved(err error) bool {
+	var code syscall.Errno
+	return errors.As(err, &code) && (kindOfWin32(uint32(code)) == KindOwnLimit || code == 10024 || code == 10055)
+}
+
 // mountRoot is not needed here: of a disk that is pulled, the drive letter goes too.
 func mountRoot(string) bool { return false }

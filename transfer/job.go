@@ -291,7 +291,11 @@ const (
 	KindFileBusy    Kind = "file_busy"    // the file is still being written, or another program holds it
 	KindFileAway    Kind = "file_away"    // its folder is gone too: a disk or a share that is not connected
 	KindFileMissing Kind = "file_missing" // the file is not there any more
-	KindFileDenied  Kind = "file_denied"  // the file cannot be read
+	KindFileDenied  Kind = "file_denied"  // the file may not be read by this user
+	KindFilePath    Kind = "file_path"    // no file of this computer can have the name
+	KindFileCloud   Kind = "file_cloud"   // the file is a placeholder, and what would bring it back does not
+	KindFileFailed  Kind = "file_failed"  // reading it fails in another way, which the system has words for
+	KindOwnLimit    Kind = "own_limit"    // this computer has no open files or memory left for the program
 	KindNotFile     Kind = "not_file"     // a folder, a device, a pipe
 	KindBadURL      Kind = "bad_url"      // the address cannot be used
 	KindOwnDisk     Kind = "own_disk"     // the queue cannot be saved on this computer

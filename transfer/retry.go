@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"net"
 	"net/http"
@@ -59,9 +60,9 @@ func judge(packet bits.PacketType, err error) verdict {
 	var source *SourceError
 	if errors.As(err, &source) {
 		v := verdict{stop, Fault{
-			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(source.Err), Final: true,
+			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(bare(source.Err)), Final: true,
 		}, 0}
-		if source.Kind == KindFileBusy || source.Kind == KindFileAway { // it comes back by itself
+		if comesBack(source.Kind) {
 			v.action, v.fault.Final = again, false
 		}
 		return v
@@ -212,6 +213,8 @@ func judgeTransport(err error) verdict {
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTrust, bits.CodeTrustFailure, true
 	case errors.As(err, &alert) && alert == certificateRequired:
 		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindClientCert, bits.CodeClientCertificate, true
+	case starved(err): // a connection is an open file too
+		v.fault.Kind, v.fault.Code = KindOwnLimit, codeTooManyFiles
 	case errors.As(err, &name):
 		v.fault.Kind, v.fault.Code = KindName, bits.CodeNameResolution
 	case errors.Is(err, bits.ErrStalled), timedOut(err):
@@ -243,6 +246,15 @@ func isNetwork(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		lineCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
+}
+
+// bare is what the system said of a file, without the path and the call.
+func bare(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) {
+		return path.Err
+	}
+	return err
 }
 
 // detail is what the system said, cut to a length that fits a line.

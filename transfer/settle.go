@@ -95,7 +95,7 @@ func lookWait(kind Kind, attempt int) time.Duration {
 	switch kind { //nolint:exhaustive // only files are looked for
 	case KindFileBusy:
 		return settleTime
-	case KindFileAway:
+	case KindFileAway, KindFileCloud, KindOwnLimit:
 		return backoff(attempt, settleTime, longestLook)
 	}
 	return 0

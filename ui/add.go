@@ -20,7 +20,8 @@ type addSheet struct {
 	batch   *batch
 	walks   int // that have not ended
 	stop    context.CancelFunc
-	ctx     context.Context // of its walks, ended when the sheet closes
+	ctx     context.Context // of the sheet, ended when it closes
+	search  search          // its walks
 	roots   []string        // what was dropped
 	others  []string        // what was copied with it and is no file of this computer
 	from    string          // the local folder of the first file, "" = not known
@@ -146,12 +147,8 @@ func (s *addSheet) bringBack() {
 	if w.adding == nil {
 		w.openAdd(s.roots[0], false)
 		again := w.adding
-		again.off = map[string]bool{}
-		for _, c := range s.batch.list {
-			if c.off {
-				again.off[c.found.Source.Path] = true
-			}
-		}
+		again.off = s.unticked()
+		again.form.aside.Checked = s.form.aside.Checked
 		again.to.SetText(s.to.Text)
 		again.form.naming.SetText(s.form.naming.Text)
 		again.form.setKeep(s.form.keep())
@@ -243,6 +240,7 @@ func (s *addSheet) update() {
 	}
 	s.form.twins = s.batch.twins()
 	s.form.showFolders(s.batch.nested)
+	s.form.offerAside(s.batch.asides())
 	s.showPreview(first)
 	show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
 	s.list.Refresh()
@@ -310,7 +308,7 @@ func (s *addSheet) toggle(i int) {
 		return
 	}
 	c := s.batch.list[i]
-	if c.hidden() { // it was passed over without a look at it
+	if c.aside() { // it was passed over without a look at it
 		s.batch.take(i)
 		prefix, _ := path.Split(c.found.Rel)
 		s.walk([]string{c.found.Source.Path}, prefix)

@@ -21,6 +21,7 @@ type addForm struct {
 	hintRow *fyne.Container
 	atOnce  *checkBox
 	reply   *checkBox
+	aside   *checkBox // shown where something was left out
 	content *fyne.Container
 	scroll  *container.Scroll // of the content, where the window is too low for it
 	twins   int               // files that would get the name of another one
@@ -39,12 +40,15 @@ func newAddForm(s *addSheet) *addForm {
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
 	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
 	f.reply = newCheckBox(tr(textWantReply), false, s.dismiss)
+	f.aside = newCheckBox("", false, s.dismiss)
+	f.aside.OnChanged = func(bool) { s.searchAgain() }
+	f.aside.Hide()
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
 		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), f.hintRow,
-		flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.reply, f.atOnce)))
+		flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.aside, f.reply, f.atOnce)))
 	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, gap, gap), f.content))
 	seen := func(o fyne.CanvasObject) { bringIn(f.scroll, o) }
-	f.naming.seen, f.reply.in.seen, f.atOnce.in.seen = seen, seen, seen
+	f.naming.seen, f.reply.in.seen, f.atOnce.in.seen, f.aside.in.seen = seen, seen, seen, seen
 	return f
 }
 
@@ -92,6 +96,21 @@ func (f *addForm) showFolders(on bool) {
 		f.content.Refresh()
 	}
 	f.showHint()
+}
+
+// offerAside offers to take in what was left out. The offer stays once it was taken.
+func (f *addForm) offerAside(n int) {
+	text := asideText(n)
+	if f.aside.Checked {
+		n, text = 1, tr(textAside)
+	}
+	if f.aside.Text != text {
+		f.aside.SetText(text)
+	}
+	if f.aside.Visible() != (n > 0) {
+		show(f.aside, n > 0)
+		f.content.Refresh()
+	}
 }
 
 // showHint says what the template can hold, what keeping paths asks of the server, or that files are left

@@ -126,7 +126,7 @@ func TestHiddenFilesCanBeTicked(t *testing.T) {
 	w.Add([]string{dir})
 	h.drain(settledSheet(w))
 	s := w.adding
-	i := slices.IndexFunc(s.batch.list, (*candidate).hidden)
+	i := slices.IndexFunc(s.batch.list, (*candidate).aside)
 	if i < 0 || s.count() != 1 {
 		t.Fatalf("%d files, hidden at %d", s.count(), i)
 	}
@@ -134,6 +134,39 @@ func TestHiddenFilesCanBeTicked(t *testing.T) {
 	h.drain(settledSheet(w))
 	if got := s.batch.list[len(s.batch.list)-1].found.Rel; s.count() != 3 || got != filepath.Base(dir)+"/sub/.git/hooks/x" {
 		t.Errorf("%d files, the last is %s", s.count(), got)
+	}
+}
+
+// TestOneTickTakesWhatIsLeftOut: hidden files, those of the system and the marks of open documents are counted,
+// and one tick takes them all and leaves them again; what was unticked by hand stays so.
+func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	dir := dropFiles(t, "a.txt", "b.txt", "$RECYCLE.BIN/old.txt", ".git/x/.y", "~$a.docx")
+	w.Add([]string{dir})
+	h.drain(settledSheet(w))
+	s := w.adding
+	if got := s.form.aside; s.count() != 2 || !got.Visible() || got.Text != "Take what is hidden too, system files and marks of open documents (3)" {
+		t.Fatalf("%d files, the tick says %q", s.count(), got.Text)
+	}
+	if got := addedText(s.count(), s.batch.skipped()); got != "2 added, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
+		t.Errorf("the sentence: %q", got)
+	}
+	s.toggle(slices.IndexFunc(s.batch.list, func(c *candidate) bool { return filepath.Base(c.found.Source.Path) == "b.txt" }))
+	test.Tap(s.form.aside)
+	h.drain(settledSheet(w))
+	if len(s.batch.list) != 5 || s.count() != 4 || !s.form.aside.Visible() {
+		t.Errorf("with the tick: %d of %d files", s.count(), len(s.batch.list))
+	}
+	test.Tap(s.form.aside)
+	h.drain(settledSheet(w))
+	if s.count() != 1 || len(s.batch.list) != 5 {
+		t.Errorf("without it again: %d of %d files", s.count(), len(s.batch.list))
+	}
+	w.adding.dismiss()
+	w.Add([]string{dropFiles(t, "plain.txt")})
+	h.drain(settledSheet(w))
+	if w.adding.form.aside.Visible() {
+		t.Error("a tick is offered for nothing")
 	}
 }
 

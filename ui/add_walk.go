@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -9,24 +10,79 @@ import (
 
 // How the add sheet finds files, and looks at them again.
 
+// search are the walks of a sheet. They end with it, and when it searches again.
+type search struct {
+	ctx  context.Context //nolint:containedctx // lives as long as the walks
+	stop context.CancelFunc
+}
+
 // walk looks for files away from the screen's goroutine. prefix is the folder in the list that they
 // stand in.
 func (s *addSheet) walk(paths []string, prefix string) {
-	s.walks++
 	s.roots = append(s.roots, paths...)
+	s.look(paths, prefix)
+}
+
+func (s *addSheet) look(paths []string, prefix string) {
+	if s.search.ctx == nil {
+		s.search.ctx, s.search.stop = context.WithCancel(s.ctx)
+	}
+	s.walks++
 	s.update()
-	post, ctx := s.w.host.Post, s.ctx
+	post, ctx, walk := s.w.host.Post, s.search.ctx, transfer.Walk
+	if s.form.aside.Checked {
+		walk = transfer.WalkAll
+	}
 	go func() { // ends with the walk, which ends early when the sheet closes
-		err := transfer.Walk(ctx, paths, func(found []transfer.Found) error {
+		err := walk(ctx, paths, func(found []transfer.Found) error {
 			found = slices.Clone(found)
 			for i := range found {
 				found[i].Rel = prefix + found[i].Rel
 			}
-			post(func() { s.found(found) })
+			post(func() { s.foundIn(ctx, found) })
 			return ctx.Err()
 		})
-		post(func() { s.walked(err) })
+		post(func() {
+			if ctx.Err() == nil {
+				s.walked(err)
+			}
+		})
 	}()
+}
+
+func (s *addSheet) foundIn(ctx context.Context, list []transfer.Found) {
+	if ctx.Err() == nil {
+		s.found(list)
+	}
+}
+
+// searchAgain walks to everything anew because what is left out by default is wanted, or no longer. What was
+// unticked stays so.
+func (s *addSheet) searchAgain() {
+	if s.search.stop == nil {
+		return
+	}
+	s.search.stop()
+	s.search, s.walks = search{}, 0
+	s.off = s.unticked()
+	s.batch.forget()
+	s.look(s.roots, "")
+	if len(s.others) > 0 {
+		others := s.others
+		s.others = nil
+		s.leaveOut(others)
+	}
+}
+
+// unticked are the paths whose ticks the user took away.
+func (s *addSheet) unticked() map[string]bool {
+	off := map[string]bool{}
+	for _, c := range s.batch.list {
+		if c.off {
+			off[c.found.Source.Path] = true
+		}
+	}
+	return off
 }
 
 // pastesFiles adds the files that are pasted while the keyboard is in the address: neither what has no text,

@@ -31,10 +31,10 @@ type candidate struct {
 func (c *candidate) ticked() bool { return c.url != "" && !c.off && (c.skip == "" || c.on) }
 
 // tickable tells whether the user may decide.
-func (c *candidate) tickable() bool { return c.found.Skip == "" && c.url != "" || c.hidden() }
+func (c *candidate) tickable() bool { return c.found.Skip == "" && c.url != "" || c.aside() }
 
-// hidden tells the files that a walk passed over because of their names: a tick takes them in after all.
-func (c *candidate) hidden() bool { return c.found.Skip == transfer.SkipHidden }
+// aside tells the files that a walk passed over because people seldom mean them: a tick takes them in after all.
+func (c *candidate) aside() bool { return c.found.Skip.Aside() }
 
 // skipCount says how many files were skipped and why.
 type skipCount struct {
@@ -98,6 +98,11 @@ func (b *batch) take(i int) *candidate {
 	b.list = slices.Delete(b.list, i, i+1)
 	delete(b.byPath, c.found.Source.Path)
 	return c
+}
+
+// forget empties the list, so that everything can be walked to again.
+func (b *batch) forget() {
+	b.list, b.byPath, b.files, b.nested = nil, map[string]bool{}, 0, false
 }
 
 // fresh are the paths of files that somebody may still be writing.

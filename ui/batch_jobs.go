@@ -36,6 +36,17 @@ func (b *batch) twins() int {
 	return n
 }
 
+// asides counts what is left out and could be taken in.
+func (b *batch) asides() int {
+	n := 0
+	for _, c := range b.list {
+		if c.aside() {
+			n++
+		}
+	}
+	return n
+}
+
 // replyPath is a name beside a file that nothing has yet.
 func replyPath(path string) string {
 	free := path + ".reply"

@@ -262,6 +262,10 @@ func SkipText(why transfer.SkipReason) string {
 	switch why {
 	case transfer.SkipHidden:
 		return tr("hidden")
+	case transfer.SkipSystem:
+		return tr("of the system")
+	case transfer.SkipLock:
+		return tr("a mark of an open document")
 	case transfer.SkipUnreadable:
 		return tr("cannot be read")
 	case transfer.SkipNotFile:
@@ -270,6 +274,8 @@ func SkipText(why transfer.SkipReason) string {
 		return tr("not there")
 	case transfer.SkipLoop:
 		return tr("a link to a folder")
+	case transfer.SkipJunction:
+		return tr("a junction to a folder")
 	case transfer.SkipElsewhere:
 		return tr("not on this computer")
 	}

@@ -13,6 +13,7 @@ const (
 	textAtOnce       = "Next time start at once for this server"
 	textAtOnceServer = "Start dropped files at once, without asking"
 	textWantReply    = "Save the server's reply beside each file"
+	textAside        = "Take what is hidden too, system files and marks of open documents"
 	textOptions      = "Options"
 	textFilesList    = "Files"
 	textNoFiles      = "There are no files in what was dropped."
@@ -45,6 +46,9 @@ func twinsText(n int) string {
 	return fmt.Sprintf(trn("%s file is left out: another one has its name. {n} or {folder} in the name tells them apart.",
 		"%s files are left out: others have their names. {n} or {folder} in the name tells them apart.", n), Number(n))
 }
+
+// asideText is the tick that takes n files and folders in that are left out by default.
+func asideText(n int) string { return fmt.Sprintf(tr("%s (%s)"), tr(textAside), Number(n)) }
 
 // leftOutText is the sentence after a sheet that was left; n = 0: before a file was found.
 func leftOutText(n int) string {

@@ -20,7 +20,8 @@ func ErrorText(err error) string {
 	}
 	var source *transfer.SourceError
 	if errors.As(err, &source) {
-		f := transfer.Fault{Kind: source.Kind, Final: true}
+		f := transfer.FaultOf(source)
+		f.Final = true
 		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
 		return faultSentence(&f, &j)
 	}

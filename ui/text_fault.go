@@ -65,7 +65,11 @@ var causes = map[transfer.Kind]words{
 	transfer.KindFileBusy:    {word("{file} is still being written, or another program holds it."), word("Close that program, then retry."), cureRetry},
 	transfer.KindFileAway:    {word("Cannot find {file}: its folder is gone too. A disk or a share may not be connected."), word("Connect it and retry, or find the file elsewhere."), cureFind},
 	transfer.KindFileMissing: {word("Cannot find {file}. It was moved, renamed or removed."), word("Find it, or put it back and retry."), cureFind},
-	transfer.KindFileDenied:  {word("Cannot read {file}. You have no right to, or another program holds it."), word("Close that program or get that right, then retry."), cureRetry},
+	transfer.KindFileDenied:  {word("Cannot read {file}: you have no right to."), word("Get that right, then retry."), cureRetry},
+	transfer.KindFilePath:    {word("Cannot read {file}: no file of this computer can have that name."), word("Find the right one, or skip it."), cureFind},
+	transfer.KindFileCloud:   {word("Cannot read {file}: it is kept in a cloud or an archive, and the program that brings it back does not answer."), word("Start that program, or open the file once, then retry."), cureRetry},
+	transfer.KindFileFailed:  {word("Cannot read {file}. The system says: {detail}."), word("Find the file elsewhere, or retry."), cureFind},
+	transfer.KindOwnLimit:    {word("This computer lets Sendoff open no more files, or has no memory left."), word("Close other programs or raise that limit, then retry."), cureRetry},
 	transfer.KindNotFile:     {word("{file} is not a file."), word("Only files can be uploaded: find the right one, or skip it."), cureFind},
 	transfer.KindBadURL:      {word("The address cannot be used: it is no web address that names a server."), word("Change the address."), cureAddress},
 	transfer.KindOwnDisk:     {word("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), word("Make room, then retry."), cureRetry},
@@ -116,7 +120,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{user}", f.Ask.User,
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", or(f.Ask.Schemes, "-"),
-		"{detail}", strings.TrimSuffix(f.Detail, "."),
+		"{detail}", or(strings.TrimSuffix(f.Detail, "."), "-"),
 	)...).Replace(s))
 	if fresh {
 		return capital(s)

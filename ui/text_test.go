@@ -19,7 +19,7 @@ var allKinds = []transfer.Kind{
 	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
-	transfer.KindFileDenied, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
+	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
 }
 
 func sampleJob() transfer.Job {
@@ -238,6 +238,7 @@ func TestErrorText(t *testing.T) {
 func TestSkipText(t *testing.T) {
 	for _, why := range []transfer.SkipReason{
 		transfer.SkipHidden, transfer.SkipUnreadable, transfer.SkipNotFile, transfer.SkipMissing, transfer.SkipLoop,
+		transfer.SkipSystem, transfer.SkipLock, transfer.SkipJunction,
 	} {
 		checkWords(t, string(why), SkipText(why))
 		if SkipText(why) == string(why) && strings.Contains(string(why), "_") {
