@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 )
 
 // changeCmd gives a job another address or another file without adding it again.
@@ -12,11 +13,12 @@ type changeCmd struct {
 	Job  string `arg:"" name:"job" help:"The job's ID, or its beginning."`
 	To   string `placeholder:"URL" help:"Where to from here on: a folder ending in /, or the file's own address."`
 	File string `placeholder:"FILE" type:"path" help:"Where the file is by now."`
+	headerFlags
 }
 
 // Run is called by kong.
 func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
-	if k.To == "" && k.File == "" {
+	if k.To == "" && k.File == "" && len(k.Header)+len(k.HeaderShown) == 0 {
 		return wrongUsage("%s", tr("say what is to change: --to URL, --file FILE or both"))
 	}
 	f, err := c.follow(ctx, look)
@@ -35,6 +37,9 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 	j, err := k.changed(*list[0])
 	if err != nil {
 		return err
+	}
+	if names := transfer.LeftBehind(list[0], j.Target); len(names) > 0 {
+		fmt.Fprintln(c.stderr, ui.LeftBehindText(names))
 	}
 	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
 		return fmt.Errorf("change: %w", err)
@@ -61,5 +66,9 @@ func (k *changeCmd) changed(j transfer.Job) (transfer.Job, error) {
 		}
 		j.Target.URL = address
 	}
-	return j, nil
+	headers, err := k.headers()
+	if headers != "" {
+		j.Target.Headers = headers
+	}
+	return j, err
 }

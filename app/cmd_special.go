@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,21 +12,28 @@ import (
 	"sendoff/ui"
 )
 
+// headerFlags are headers of the user's own.
+type headerFlags struct {
+	Header      []string `sep:"none" placeholder:"\"NAME: VALUE\"" help:"Send a header of your own with every request; may be given several times. Its value is kept in the queue, is shown nowhere and goes to no other host."`
+	HeaderShown []string `sep:"none" placeholder:"\"NAME: VALUE\"" help:"The same for a header that is no secret: it is shown, and also goes where the server sends the upload."`
+}
+
 // special is what few uploads need.
 type special struct {
-	Header []string `sep:"none" placeholder:"\"NAME: VALUE\"" help:"Send a header of your own with every request; may be given several times. Its value is kept in the queue; a secret one is shown nowhere and goes to no other host."`
+	headerFlags
 	// A pointer, because a timeout of 0 is a wish and none is not.
 	NoProgressTimeout *patience `placeholder:"TIME" help:"Give up after so long without a confirmed byte, such as 36h or 14d, which is the default; 0: at the first failure."`
 }
 
 // headers checks them before the first job is added.
-func (u *special) headers() (bits.CustomLines, error) {
+func (u *headerFlags) headers() (bits.CustomLines, error) {
 	var list []bits.Custom
-	for _, line := range u.Header {
+	for i, line := range slices.Concat(u.Header, u.HeaderShown) {
 		c, err := bits.ParseCustom(line)
 		if err != nil {
 			return "", wrongUsage("%s", "--header: "+ui.ErrorText(err))
 		}
+		c.Shown = i >= len(u.Header)
 		list = append(list, c)
 	}
 	lines, err := bits.JoinCustom(list)
@@ -65,7 +73,7 @@ func (p *patience) limit() time.Duration {
 	return time.Duration(*p)
 }
 
-// headersText lists the user's own headers, without what in them grants access.
+// headersText lists the user's own headers; of those that may be secrets only the names.
 func headersText(j *transfer.Job) string {
 	list, _ := j.Target.Headers.List() // they were checked with the job
 	words := make([]string, len(list))

@@ -18,14 +18,14 @@ func TestC41_HeaderFlag(t *testing.T) {
 	r.server.http.Handler = http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		lock.Lock()
 		all++
-		if q.Header.Get("X-Team") == "red, blue" && q.Header.Get("X-Api-Key") == "hunter2" {
+		if q.Header.Get("X-Team") == "red, blue" && q.Header.Get("X-Api-Key") == "hunter2" && q.Header.Get("X-Pin") == "4711" {
 			with++
 		}
 		lock.Unlock()
 		next.ServeHTTP(w, q)
 	})
 	path := r.file("a.bin", 3000)
-	r.run(exitDone, "upload", "--to", r.server.url, "--header", "X-Team: red, blue", "--header", "X-Api-Key: hunter2", path)
+	r.run(exitDone, "upload", "--to", r.server.url, "--header", "X-Api-Key: hunter2", "--header", "X-Pin: 4711", "--header-shown", "X-Team: red, blue", path)
 	r.arrived(path)
 	lock.Lock()
 	defer lock.Unlock()
@@ -33,10 +33,10 @@ func TestC41_HeaderFlag(t *testing.T) {
 		t.Errorf("%d of %d requests had the headers", with, all)
 	}
 	id := r.list()["a.bin"]["id"].(string)
-	if out, _ := r.run(exitDone, "show", id); strings.Contains(out, "hunter2") || !strings.Contains(out, "X-Team: red, blue; X-Api-Key: ...") {
+	if out, _ := r.run(exitDone, "show", id); strings.Contains(out, "hunter2") || strings.Contains(out, "4711") || !strings.Contains(out, "X-Api-Key: ...; X-Pin: ...; X-Team: red, blue") {
 		t.Errorf("show printed %s", out)
 	}
-	if out, _ := r.run(exitDone, "show", "--json", id); strings.Contains(out, "hunter2") {
+	if out, _ := r.run(exitDone, "show", "--json", id); strings.Contains(out, "hunter2") || strings.Contains(out, "4711") {
 		t.Errorf("show --json printed %s", out)
 	}
 	for header, says := range map[string]string{
@@ -103,5 +103,25 @@ func TestC38_TheSocketRefusesJobsWithoutAFile(t *testing.T) {
 		if err == nil || !strings.Contains(ui.ErrorText(err), says) {
 			t.Errorf("%s\n%v", line, err)
 		}
+	}
+}
+
+// TestC41_ChangeLeavesHeadersBehind: headers were given for one server. The next one gets those that are
+// named for it.
+func TestC41_ChangeLeavesHeadersBehind(t *testing.T) {
+	r := newRig(t)
+	out, _ := r.run(exitDone, "add", "--paused", "--to", "http://127.0.0.1:9/", "--header", "X-Pin: 4711", "--header-shown", "X-Team: red", r.file("a.bin", 10))
+	id := strings.TrimSpace(out)
+	if _, stderr := r.run(exitDone, "change", id, "--to", "http://127.0.0.1:8/"); !strings.Contains(stderr, "X-Pin") || strings.Contains(stderr, "X-Team") || strings.Contains(stderr, "4711") {
+		t.Errorf("it is said: %s", stderr)
+	}
+	if out, _ := r.run(exitDone, "show", id); strings.Contains(out, "X-Pin") || !strings.Contains(out, "X-Team: red") {
+		t.Errorf("after the change: %s", out)
+	}
+	if _, stderr := r.run(exitDone, "change", id, "--header", "X-Pin: 12"); strings.Contains(stderr, "X-Pin") {
+		t.Errorf("named anew: %s", stderr)
+	}
+	if out, _ := r.run(exitDone, "show", id); !strings.Contains(out, "X-Pin: ...") {
+		t.Errorf("named anew: %s", out)
 	}
 }

@@ -43,11 +43,24 @@ func (t *transaction) checkChange(given *Job) error {
 	return nil
 }
 
+// LeftBehind names the headers of the user's own that a job loses when it gets this target: they were given
+// for another server and are not given anew.
+func LeftBehind(j *Job, target Target) []string {
+	if target.Server() == j.Target.Server() || target.Headers != j.Target.Headers {
+		return nil
+	}
+	_, names := target.Headers.Shown()
+	return names
+}
+
 func (t *transaction) changeJob(given *Job) {
 	j := t.edit(given.ID)
 	target := given.Target
 	if u, err := CheckURL(target.URL); err == nil { // it was checked: one spelling for one address
 		target.URL = u.String()
+	}
+	if len(LeftBehind(j, target)) > 0 {
+		target.Headers, _ = target.Headers.Shown()
 	}
 	untouched := j.Session.IsZero() && !j.MaybeOpen
 	moved := target == j.Target && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)

@@ -43,7 +43,8 @@ func worn(f *front, next hook) (hook, func(p bits.PacketType, host string) (all,
 	}
 }
 
-const ownHeaders = bits.CustomLines("X-Team: red\nX-Api-Key: hunter2")
+// ownHeaders are one that is no secret and one that is.
+const ownHeaders = bits.CustomLines("shown X-Team: red\nX-Api-Key: hunter2")
 
 func TestC41_CustomHeadersOnEveryRequest(t *testing.T) {
 	t.Parallel()
@@ -81,8 +82,8 @@ func TestC41_CustomHeadersOnEveryRequest(t *testing.T) {
 	}
 }
 
-// TestC41_SecretHeadersStayWithTheirHost: a host id may point anywhere.
-func TestC41_SecretHeadersStayWithTheirHost(t *testing.T) {
+// TestC41_HeadersStayWithTheirHost: a host id may point anywhere. No name tells that a header is no secret.
+func TestC41_HeadersStayWithTheirHost(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)
 	h, counted := worn(f, on(bits.CreateSession, func(w http.ResponseWriter, r *http.Request, _ int) bool {
@@ -99,6 +100,43 @@ func TestC41_SecretHeadersStayWithTheirHost(t *testing.T) {
 	}
 	if all, _, key := counted(bits.CreateSession, "127.0.0.1"); all != key {
 		t.Errorf("%d of %d at home", key, all)
+	}
+	pin := f.job(f.file("y.bin", 100))
+	pin.Target.Headers = "X-Team: red"
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{pin}})
+	f.until(pin.ID, inState(Done))
+	if all, team, _ := counted(bits.Fragment, "localhost"); all != 2 || team != 1 {
+		t.Errorf("%d fragments to the other host, %d with a header that is not marked", all, team)
+	}
+	notes, err := f.engine.Transcript(t.Context(), pin.ID)
+	if text := fmt.Sprint(notes); err != nil || strings.Contains(text, "red") || !strings.Contains(text, "X-Team: ...") {
+		t.Errorf("transcript: %s, %v", text, err)
+	}
+}
+
+// TestC41_HeadersStayBehindWhenTheAddressChanges: they were given for another host. Those that come with
+// the new address go there.
+func TestC41_HeadersStayBehindWhenTheAddressChanges(t *testing.T) {
+	t.Parallel()
+	const before = "http://127.0.0.1:9/x"
+	for name, c := range map[string]struct {
+		url           string
+		headers, want bits.CustomLines
+	}{
+		"another host":            {"http://localhost:9/x", ownHeaders, "shown X-Team: red"},
+		"another port":            {"http://127.0.0.1:8/x", ownHeaders, "shown X-Team: red"},
+		"the same host":           {"http://127.0.0.1:9/y", ownHeaders, ownHeaders},
+		"others for another host": {"http://localhost:9/x", "X-Pin: 4711", "X-Pin: 4711"},
+	} {
+		s := newShelf(t, "a")
+		j := NewJob(Source{Path: "/x"}, Target{URL: before, Headers: ownHeaders})
+		j.Want = Hold
+		s.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+		j.Target.URL, j.Target.Headers = c.url, c.headers
+		s.do(Command{Verb: VerbChange, Jobs: []Job{j}})
+		if now := s.until(j.ID, func(j *Job) bool { return j.Target.URL != before }); now.Target.Headers != c.want || now.Target.URL != c.url {
+			t.Errorf("%s: %+v, want %q", name, now.Target, c.want)
+		}
 	}
 }
 

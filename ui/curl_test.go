@@ -45,7 +45,7 @@ func TestCurl(t *testing.T) {
 	if got := curlOf(j, sent(bits.Ping, "")); got != want {
 		t.Errorf("got %s", got)
 	}
-	j.Target.Override, j.Target.Headers = false, "X-Team: it's red\nX-Api-Key: hunter2"
+	j.Target.Override, j.Target.Headers = false, "shown X-Team: it's red\nX-Api-Key: hunter2"
 	want = `curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Ping' -H 'X-Team: it'\''s red' -H 'X-Api-Key: ...' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
 	if got := curlOf(j, sent(bits.Ping, "")); got != want {
 		t.Errorf("with headers of the user's own: got %s", got)

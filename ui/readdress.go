@@ -3,6 +3,7 @@ package ui
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -107,11 +108,28 @@ func (r *readdress) save() {
 
 // change gives uploads other sources or targets, and says so when it is done.
 func (a *actions) change(jobs []transfer.Job, done string) {
+	left := a.leftBehind(jobs)
 	a.do(transfer.Command{Verb: transfer.VerbChange, Jobs: jobs}, func(err error) {
-		if err == nil {
+		switch {
+		case err != nil:
+		case len(left) > 0:
+			a.w.Message(LeftBehindText(left))
+		default:
 			a.w.news(done)
 		}
 	})
+}
+
+// leftBehind names the headers of the user's own that do not go to the new addresses.
+func (a *actions) leftBehind(jobs []transfer.Job) []string {
+	var left []string
+	for i := range jobs {
+		if old := a.job(jobs[i].ID); old != nil {
+			left = append(left, transfer.LeftBehind(old, jobs[i].Target)...)
+		}
+	}
+	slices.Sort(left)
+	return slices.Compact(left)
 }
 
 // named is the upload under the name that was typed.

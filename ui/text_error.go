@@ -111,6 +111,11 @@ func AddressText(why transfer.AddressFlaw) string {
 	return tr("This address cannot be used.")
 }
 
+// LeftBehindText names the headers of the user's own that do not go to another server.
+func LeftBehindText(names []string) string {
+	return fmt.Sprintf(tr("These headers were given for the old server and are not sent to the new one: %s. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'"), strings.Join(names, ", "))
+}
+
 // customText says what is wrong with a header of the user's own. Its value may be a secret and is not told.
 func customText(e *bits.CustomError) string {
 	switch e.Why {

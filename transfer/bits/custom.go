@@ -8,10 +8,13 @@ import (
 	"strings"
 )
 
-// Custom is a header of the user's own, which goes out with each request of a job.
+// Custom is a header of the user's own, which goes out with each request of a job. Nobody can tell from a
+// name or a value whether it grants access, so it is taken for a secret: it is shown to nobody and goes to
+// no other host than the one that it was given for, unless the user has marked it as Shown.
 type Custom struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
+	Name  string
+	Value string
+	Shown bool // it is no secret
 }
 
 // Bounds of custom headers.
@@ -47,7 +50,7 @@ func ParseCustom(line string) (Custom, error) {
 	if !ok {
 		return Custom{}, &CustomError{shortName(line), CustomSyntax}
 	}
-	c := Custom{strings.TrimSpace(name), strings.Trim(value, " \t")}
+	c := Custom{Name: strings.TrimSpace(name), Value: strings.Trim(value, " \t")}
 	return c, c.check()
 }
 
@@ -56,8 +59,12 @@ func shortName(s string) string {
 	return word[:min(len(word), maxCustomName)]
 }
 
-// CustomLines are custom headers as one value that can be compared and stored: "Name: value", one a line.
+// CustomLines are custom headers as one value that can be compared and stored: "Name: value", one a line. A
+// line of a header that is Shown begins with shownMark.
 type CustomLines string
+
+// shownMark holds a space, which no name of a header does.
+const shownMark = "shown "
 
 // JoinCustom makes lines of headers that CheckCustom takes. Its errors are *CustomError.
 func JoinCustom(list []Custom) (CustomLines, error) {
@@ -66,9 +73,31 @@ func JoinCustom(list []Custom) (CustomLines, error) {
 	}
 	var lines []string
 	for _, c := range list {
-		lines = append(lines, c.Name+": "+c.Value)
+		lines = append(lines, c.line())
 	}
 	return CustomLines(strings.Join(lines, "\n")), nil
+}
+
+func (c Custom) line() string {
+	if c.Shown {
+		return shownMark + c.Name + ": " + c.Value
+	}
+	return c.Name + ": " + c.Value
+}
+
+// Shown are those of the lines that are no secrets, and hidden the names of the others. What cannot be read
+// counts as neither.
+func (l CustomLines) Shown() (shown CustomLines, hidden []string) {
+	list, _ := l.List() // nothing, if it cannot be read
+	var open []string
+	for _, c := range list {
+		if c.Shown {
+			open = append(open, c.line())
+		} else {
+			hidden = append(hidden, c.Name)
+		}
+	}
+	return CustomLines(strings.Join(open, "\n")), hidden
 }
 
 // List reads the lines and checks them. Its errors are *CustomError.
@@ -78,10 +107,12 @@ func (l CustomLines) List() ([]Custom, error) {
 		if line == "" {
 			continue
 		}
+		line, shown := strings.CutPrefix(line, shownMark)
 		c, err := ParseCustom(line)
 		if err != nil {
 			return nil, err
 		}
+		c.Shown = shown
 		list = append(list, c)
 	}
 	return list, CheckCustom(list)
@@ -130,29 +161,19 @@ func notToken(r rune) bool {
 	return !plain && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 }
 
-// secretWords are parts of the names of headers whose values grant access.
-var secretWords = []string{"auth", "token", "key", "secret", "pass", "credential", "signature", "session", "ticket", "jwt", "sas"}
-
-// Secret tells whether the value looks like one that grants access. Such a value is shown to nobody,
-// and does not follow a host id or a reply address to another host.
-func (c Custom) Secret() bool {
-	name, value := strings.ToLower(c.Name), strings.ToLower(c.Value)
-	return slices.ContainsFunc(secretWords, func(w string) bool { return strings.Contains(name, w) }) ||
-		strings.HasPrefix(value, "bearer ") || strings.HasPrefix(value, "basic ") || strings.HasPrefix(value, "eyj")
-}
-
 // String is the header as people and logs may see it.
 func (c Custom) String() string {
-	if c.Secret() {
-		return c.Name + ": ..."
+	if c.Shown {
+		return c.Name + ": " + c.Value
 	}
-	return c.Name + ": " + c.Value
+	return c.Name + ": ..."
 }
 
-// customise puts the user's own headers on a request, spelt as the user did.
+// customise puts the user's own headers on a request, spelt as the user did. A host id and the address of a
+// reply can name another host: there only what is no secret goes.
 func (c *Client) customise(req *http.Request) {
 	for _, h := range c.Custom {
-		if h.Secret() && !sameHost(req.URL, c.URL) {
+		if !h.Shown && !sameHost(req.URL, c.URL) {
 			continue
 		}
 		req.Header[h.Name] = []string{h.Value}

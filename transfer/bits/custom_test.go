@@ -44,20 +44,20 @@ func TestC41_CustomHeadersAreChecked(t *testing.T) {
 			t.Errorf("%q: the error %q carries the break on", line, err)
 		}
 	}
-	if _, err := JoinCustom([]Custom{{"X-A", "1"}, {"x-a", "2"}}); err == nil {
+	if _, err := JoinCustom([]Custom{{Name: "X-A", Value: "1"}, {Name: "x-a", Value: "2", Shown: true}}); err == nil {
 		t.Error("one name was taken twice")
 	}
 	if _, err := JoinCustom(make([]Custom, maxCustom+1)); err == nil {
 		t.Error("any number was taken")
 	}
-	if _, err := JoinCustom([]Custom{{"X-A", "1\nHost: other"}}); err == nil {
+	if _, err := JoinCustom([]Custom{{Name: "X-A", Value: "1\nHost: other"}}); err == nil {
 		t.Error("a line break came in as a value")
 	}
-	lines, err := JoinCustom([]Custom{{"X-Team", "red"}, {"x-Api-KEY", "a: b"}})
+	lines, err := JoinCustom([]Custom{{"X-Team", "red", true}, {"x-Api-KEY", "a: b", false}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if list, err := lines.List(); err != nil || len(list) != 2 || list[1] != (Custom{"x-Api-KEY", "a: b"}) {
+	if list, err := lines.List(); err != nil || len(list) != 2 || list[0] != (Custom{"X-Team", "red", true}) || list[1] != (Custom{"x-Api-KEY", "a: b", false}) {
 		t.Errorf("%v %v", list, err)
 	}
 	if list, err := CustomLines("").List(); err != nil || len(list) != 0 {
@@ -65,20 +65,48 @@ func TestC41_CustomHeadersAreChecked(t *testing.T) {
 	}
 }
 
+// TestCustomSecrets: every header is hidden, whatever its name, unless it is marked.
 func TestCustomSecrets(t *testing.T) {
-	for line, secret := range map[string]bool{
-		"X-Team: red": false, "X-Api-Key: abcdef": true, "X-Auth: 1": true, "x-csrf-token: 2": true,
-		"X-Any: Bearer abc": true, "X-Any: eyJhbGciOi": true, "X-Monitor: yes": false,
-	} {
+	for _, line := range []string{"X-Team: scarlet", "X-Api-Key: abcdef", "X-Pin: 4711", "X-Any: Bearer abc", "x-empty-not: 0"} {
 		c, err := ParseCustom(line)
-		if err != nil || c.Secret() != secret || secret == strings.Contains(c.String(), c.Value) {
-			t.Errorf("%q: %v, shown as %q, %v", line, c.Secret(), c, err)
+		if err != nil || c.Shown || strings.Contains(c.String(), c.Value) {
+			t.Errorf("%q is shown as %q, %v", line, c, err)
+		}
+		if c.Shown = true; c.String() != line {
+			t.Errorf("%q is shown as %q", line, c)
 		}
 	}
-	c := &Client{URL: &url.URL{Host: "a"}, Custom: []Custom{{"X-Api-Key", "hunter2"}}}
+	if c, err := ParseCustom("shown X-Pin: 4711"); err == nil {
+		t.Errorf("the mark came in from outside: %v", c)
+	}
+}
+
+// TestCustomHeadersOfBefore: what was stored without marks is hidden.
+func TestCustomHeadersOfBefore(t *testing.T) {
+	list, err := CustomLines("X-Team: red\nX-Pin: 4711").List()
+	if err != nil || len(list) != 2 || list[0].Shown || list[1].Shown {
+		t.Errorf("%v %v", list, err)
+	}
+	shown, hidden := CustomLines("shown X-Team: red\nX-Pin: 4711").Shown()
+	if shown != "shown X-Team: red" || len(hidden) != 1 || hidden[0] != "X-Pin" {
+		t.Errorf("shown %q, hidden %v", shown, hidden)
+	}
+}
+
+// TestCustomValuesInErrors: a server quotes what it was asked.
+func TestCustomValuesInErrors(t *testing.T) {
+	c := &Client{URL: &url.URL{Host: "a"}, Custom: []Custom{{Name: "X-Any", Value: "hunter2"}, {Name: "X-Pin", Value: "471"}, {Name: "X-Team", Value: "scarlet", Shown: true}, {Name: "X-No"}}}
 	c.Transport = NewTransport(Options{})
-	err := withoutSecrets(c.told(&http.Request{URL: c.URL}), errors.New("malformed hunter2"))
-	if strings.Contains(err.Error(), "hunter2") {
-		t.Error(err)
+	told := c.told(&http.Request{URL: c.URL})
+	for said, want := range map[string]string{
+		"malformed hunter2x":               "malformed ...x",
+		"pin 471, 471471 47100 \"471\"471": "pin ..., 471471 47100 \"...\"...",
+		"471":                              "...",
+		"é471 471é":                        "é471 471é",
+		"team scarlet":                     "team scarlet",
+	} {
+		if got := withoutSecrets(told, errors.New(said)).Error(); got != want {
+			t.Errorf("%q became %q, want %q", said, got, want)
+		}
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // SafeURL is a URL as people and logs may see it: a query can hold a token, so its values go.
@@ -19,8 +21,9 @@ func SafeURL(u *url.URL) string {
 	return safe.String()
 }
 
-// minSecret is the length from which on a value of a query is taken for a secret. What is shorter
-// occurs everywhere by chance.
+// minSecret is the length from which on a secret is hidden wherever it occurs. What is shorter occurs
+// everywhere by chance: of a query it is not taken for a secret, and the user's own headers hide it where it
+// stands as a word.
 const minSecret = 5
 
 // redacted is an error with another text.
@@ -44,19 +47,47 @@ func withoutSecrets(list []string, err error) error {
 
 func hide(text string, secrets []string) string {
 	for _, secret := range secrets {
-		text = strings.ReplaceAll(text, secret, "...")
+		if len(secret) < minSecret {
+			text = hideWord(text, secret)
+		} else {
+			text = strings.ReplaceAll(text, secret, "...")
+		}
 	}
 	return text
 }
 
+// hideWord hides a secret where no letter or digit stands beside it.
+func hideWord(text, secret string) string {
+	if secret == "" {
+		return text
+	}
+	var b strings.Builder
+	before := rune(0)
+	for {
+		i := strings.Index(text, secret)
+		if i < 0 {
+			return b.String() + text
+		}
+		if r, n := utf8.DecodeLastRuneInString(text[:i]); n > 0 {
+			before = r
+		}
+		after, _ := utf8.DecodeRuneInString(text[i+len(secret):])
+		b.WriteString(text[:i])
+		if partOfWord(before) || partOfWord(after) {
+			b.WriteString(secret)
+		} else {
+			b.WriteString("...")
+		}
+		before, _ = utf8.DecodeLastRuneInString(secret)
+		text = text[i+len(secret):]
+	}
+}
+
+func partOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
 // told is what a request says that nobody but its server or proxy may read.
 func (c *Client) told(req *http.Request) []string {
 	list := secrets(req.URL)
-	for _, h := range c.Custom {
-		if h.Secret() {
-			list = append(list, h.Value)
-		}
-	}
 	list = append(list, accounts(req.Header)...)
 	if h := c.Transport.tunnel.Load(); h != nil {
 		list = append(list, accounts(*h)...)
@@ -64,7 +95,13 @@ func (c *Client) told(req *http.Request) []string {
 	for _, cookie := range req.Cookies() {
 		list = append(list, cookie.Value)
 	}
-	return slices.DeleteFunc(list, func(s string) bool { return len(s) < minSecret })
+	list = slices.DeleteFunc(list, func(s string) bool { return len(s) < minSecret })
+	for _, h := range c.Custom {
+		if !h.Shown {
+			list = append(list, h.Value)
+		}
+	}
+	return list
 }
 
 // accounts are the values that sign a request in, as a whole and in parts: of Basic the password too.
