@@ -234,7 +234,7 @@ func (t *transaction) changes() *changes {
 			continue
 		}
 		c.ended[id] = j
-		if tr := t.loop.transcripts[id]; tr != nil && tr.dirty && j.Outcome == Delivered {
+		if tr := t.loop.transcripts[id]; tr != nil && tr.dirty && j.Outcome.keepsTranscript() {
 			c.transcripts[id] = tr
 		}
 	}
@@ -306,7 +306,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 	l.history[id] = j
 	delete(l.dropping, id)
 	delete(l.lazy, id)
-	if j.Outcome != Delivered {
+	if !j.Outcome.keepsTranscript() {
 		delete(l.transcripts, id)
 	}
 }

@@ -110,7 +110,7 @@ func (s *store) write(c *changes) (err error) {
 		for id, j := range c.ended {
 			try(jobs.Delete(id[:]))
 			try(putJSON(history, id[:], j))
-			if j.Outcome != Delivered { // of a cancelled job one line of history stays, and nothing else
+			if !j.Outcome.keepsTranscript() {
 				try(transcripts.Delete(id[:]))
 			}
 		}

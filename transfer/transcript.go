@@ -17,6 +17,17 @@ type transcript struct {
 	dirty bool // not yet stored in this form
 }
 
+// keepsTranscript tells the outcomes that a transcript explains: what arrived, and cancels of which the
+// server may have kept something. Of any other cancel one line of history stays, and nothing else.
+func (o Outcome) keepsTranscript() bool {
+	switch o {
+	case Delivered, Refused, NotTold, TooLate, Unknown:
+		return true
+	case Confirmed, AlreadyGone, NeverReached:
+	}
+	return false
+}
+
 func (t *transcript) add(n bits.Note) {
 	t.dirty = true
 	t.lines = append(t.lines, n)
