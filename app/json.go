@@ -43,8 +43,10 @@ type jsonJob struct {
 type jsonFault struct {
 	Kind    transfer.Kind `json:"kind"`
 	HTTP    *int          `json:"http"`
-	Code    *string       `json:"code"`    // "0x8020001F"
-	Context *string       `json:"context"` // "0x5"
+	Code    *string       `json:"code"`     // "0x8020001F"
+	Context *string       `json:"context"`  // "0x5"
+	Packet  *string       `json:"packet"`   // what was answered with it: "Cancel-Session"
+	GivenUp *int64        `json:"given_up"` // seconds that it was tried in vain, when that ended
 	Text    string        `json:"text"`
 }
 
@@ -63,7 +65,9 @@ func faultJSON(j *transfer.Job) *jsonFault {
 	if f == nil {
 		return nil
 	}
-	out := &jsonFault{Kind: f.Kind, HTTP: some(f.HTTP), Text: ui.FaultText(f, j)}
+	out := &jsonFault{
+		Kind: f.Kind, HTTP: some(f.HTTP), Packet: some(f.Packet), GivenUp: some(int64(f.GivenUp / time.Second)), Text: ui.FaultText(f, j),
+	}
 	if f.Code != 0 {
 		out.Code = some(bits.FormatCode(f.Code))
 	}

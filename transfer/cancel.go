@@ -74,7 +74,7 @@ func afterCancel(j *Job, err error) event {
 		return notYet(j, judge(bits.CancelSession, answer))
 	}
 	fault := judge(bits.CancelSession, answer).fault
-	fault.At, fault.Final = time.Now(), true
+	fault.Kind, fault.At, fault.Final = KindNoCancel, time.Now(), true
 	return told{outcome: Refused, fault: &fault}
 }
 

@@ -182,7 +182,7 @@ func TestC35_NoProgressTimeout(t *testing.T) {
 		final              bool
 	}{
 		"default":              {0, 14 * 24 * time.Hour, 13 * 24 * time.Hour, time.Minute, KindConnect, false},
-		"default is over":      {0, 14 * 24 * time.Hour, 15 * 24 * time.Hour, 0, KindNoProgress, true},
+		"default is over":      {0, 14 * 24 * time.Hour, 15 * 24 * time.Hour, 0, KindConnect, true},
 		"the job's own":        {2 * time.Hour, time.Hour, 90 * time.Minute, time.Minute, KindConnect, false},
 		"the last try":         {100 * time.Second, time.Hour, 70 * time.Second, 30 * time.Second, KindConnect, false},
 		"first failure":        {10 * time.Second, time.Hour, 0, 10 * time.Second, KindConnect, false},
@@ -195,6 +195,9 @@ func TestC35_NoProgressTimeout(t *testing.T) {
 		}
 		fault := Fault{Kind: KindConnect}
 		wait := w.endure(&fault, time.Minute)
+		if c.final && c.since > 0 && (fault.GivenUp-c.since).Abs() > time.Second || !c.final && fault.GivenUp != 0 {
+			t.Errorf("%s: given up after %s", name, fault.GivenUp)
+		}
 		if (wait-c.wait).Abs() > time.Second || fault.Kind != c.kind || fault.Final != c.final {
 			t.Errorf("%s: wait %s, %+v", name, wait, fault)
 		}

@@ -249,7 +249,9 @@ type Fault struct {
 	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`
 	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
-	Ask     Ask       `json:"ask,omitzero"`    // of the sign-in kinds and of KindDenied
+	// GivenUp is how long it was tried in vain when the patience ended; 0 = it did not end.
+	GivenUp time.Duration `json:"given_up,omitempty"`
+	Ask     Ask           `json:"ask,omitzero"` // of the sign-in kinds and of KindDenied
 }
 
 // Kind names a cause. The words for it are the screen's (ui/text.go); the engine knows only the name.
@@ -283,7 +285,9 @@ const (
 	KindLostSession Kind = "lost_session" // the server keeps losing the session
 	KindNoProgress  Kind = "no_progress"  // answers come, but no byte is ever acknowledged
 	KindGone        Kind = "gone"         // Close-Session: the uploaded file vanished (404)
+	KindUnfinished  Kind = "unfinished"   // Close-Session was refused after every byte was taken
 	KindNoReply     Kind = "no_reply"     // a reply was wanted and the server named none
+	KindNoHandover  Kind = "no_handover"  // a reply was named, and its server does not hand it out
 	KindReplySave   Kind = "reply_save"   // the reply cannot be saved on this computer
 	KindApplication Kind = "application"  // the program behind the server refused (context 0x7)
 	KindEmptyFile   Kind = "empty_file"   // the server cannot take an empty file
@@ -299,7 +303,8 @@ const (
 	KindNotFile     Kind = "not_file"     // a folder, a device, a pipe
 	KindBadURL      Kind = "bad_url"      // the address cannot be used
 	KindOwnDisk     Kind = "own_disk"     // the queue cannot be saved on this computer
-	KindRefused     Kind = "refused"      // any other refusal by the server
+	KindNoCancel    Kind = "no_cancel"    // Cancel-Session was refused
+	KindRefused     Kind = "refused"      // any other refusal of an upload by the server
 )
 
 // needsYou tells the causes that one decision of the user cures from the ones that are failures.

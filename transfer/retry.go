@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -134,18 +135,70 @@ func kindOfAnswer(packet bits.PacketType, e *bits.Error) Kind {
 	if e.SignIn != nil && e.SignIn.Why != "" {
 		return kindOfSignIn(e)
 	}
-	if kind := kindOfCode(e); kind != "" {
-		return kind
+	if e.Status == http.StatusUnauthorized || e.Status == http.StatusProxyAuthRequired {
+		return cmp.Or(kindOfCode(e), kindOfSignIn(e))
 	}
+	switch packet { //nolint:exhaustive // what the others are answered says the same of all of them
+	case bits.CloseSession:
+		return kindOfClose(e)
+	case bits.CancelSession:
+		return kindOfCancel(e)
+	case bits.GetReply:
+		return kindOfReply(e)
+	}
+	return cmp.Or(kindOfCode(e), kindOfUpload(packet, e))
+}
+
+// kindOfClose is what an answer to Close-Session means. The server has had every byte, so nothing in it
+// can speak of the address, of BITS being switched off or of a file that is too large.
+func kindOfClose(e *bits.Error) Kind {
+	switch kind := kindOfCode(e); {
+	case kind == KindRefused, kind == KindDisabled:
+		return KindUnfinished
+	case kind != "":
+		return kind
+	case e.Status == http.StatusNotFound:
+		return KindGone
+	case e.Status == http.StatusForbidden:
+		return KindDenied
+	case e.Status >= 400 && fatalStatus(e.Status), e.Status == http.StatusConflict:
+		return KindUnfinished
+	}
+	return kindOfStatus(e)
+}
+
+// kindOfCancel is what an answer to Cancel-Session means. No upload is refused with it.
+func kindOfCancel(e *bits.Error) Kind {
+	switch kind := kindOfCode(e); {
+	case kind == KindLostSession, kind == KindServerDisk:
+		return kind
+	case e.Status >= 400 && fatalStatus(e.Status), e.Status == http.StatusConflict:
+		return KindNoCancel
+	}
+	return kindOfStatus(e)
+}
+
+// kindOfReply is what an answer to the GET of a reply means: a web server's, without anything of BITS.
+func kindOfReply(e *bits.Error) Kind {
+	switch {
+	case e.Status == http.StatusForbidden:
+		return KindDenied
+	case e.Status == http.StatusNotFound:
+		return KindNotFound
+	case e.Status < 300, e.Status >= 400 && fatalStatus(e.Status), e.Status == http.StatusConflict:
+		return KindNoHandover
+	case e.Status >= 300 && e.Status < 400:
+		return KindRedirect
+	}
+	return KindBusy
+}
+
+// kindOfUpload is what a status without a code means to the packets that bring a file to a server.
+func kindOfUpload(packet bits.PacketType, e *bits.Error) Kind {
 	switch e.Status {
-	case http.StatusUnauthorized, http.StatusProxyAuthRequired:
-		return kindOfSignIn(e)
 	case http.StatusForbidden:
 		return KindDenied
 	case http.StatusNotFound:
-		if packet == bits.CloseSession {
-			return KindGone
-		}
 		return KindNotFound
 	case http.StatusConflict:
 		if packet == bits.CreateSession {
@@ -154,8 +207,6 @@ func kindOfAnswer(packet bits.PacketType, e *bits.Error) Kind {
 		return KindBusy
 	case http.StatusRequestEntityTooLarge:
 		return KindTooLarge
-	case http.StatusRequestTimeout, http.StatusTooManyRequests:
-		return KindBusy
 	}
 	return kindOfStatus(e)
 }
@@ -194,7 +245,9 @@ func kindOfStatus(e *bits.Error) Kind {
 		return KindRedirect
 	case e.Status < 300, e.NotAck && (e.Status == http.StatusNotImplemented || e.Status == http.StatusMethodNotAllowed || e.Status == http.StatusBadRequest):
 		return KindNotBITS
-	case e.Status >= 500 && !fatalStatus(e.Status):
+	case e.Status == http.StatusInsufficientStorage:
+		return KindServerDisk
+	case e.Status == http.StatusRequestTimeout, e.Status == http.StatusTooManyRequests, e.Status >= 500 && !fatalStatus(e.Status):
 		return KindBusy
 	}
 	return KindRefused

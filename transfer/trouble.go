@@ -185,8 +185,8 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 	if fresh {
 		left = max(left, wait)
 	}
-	if left <= 0 {
-		f.Kind, f.Code, f.Final = KindNoProgress, bits.CodeNoProgress, true
+	if left <= 0 { // the cause stays what it is: that the patience has ended is said beside it
+		f.Final, f.GivenUp = true, time.Since(w.job.Since)
 	}
 	return max(min(wait, left), 0)
 }

@@ -57,6 +57,9 @@ var causes = map[transfer.Kind]words{
 	transfer.KindLostSession: {word("{host} keeps losing the upload."), word("Start over from the beginning."), cureStartOver},
 	transfer.KindNoProgress:  {word("{host} answers but takes nothing."), word("Retry later, or tell its admin."), cureRetry},
 	transfer.KindGone:        {word("{host} says that the uploaded file is gone. Nothing on this computer is lost."), word("Upload it again."), cureUploadAgain},
+	transfer.KindUnfinished:  {word("{host} took the whole file, and then refused to finish the upload. The file may be complete there."), word("See whether the file is there, or ask its admin; then retry."), cureAdmin},
+	transfer.KindNoHandover:  {word("The whole file is on {host}, but it does not hand out its reply."), word("Retry, or ask its admin."), cureAdmin},
+	transfer.KindNoCancel:    {word("{host} refused to cancel the upload."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
 	transfer.KindNoReply:     {word("A reply was wanted, and {host} gave none."), word("Retry, or upload without asking for a reply."), cureRetry},
 	transfer.KindReplySave:   {word("The reply of {host} cannot be saved on this computer."), word("Make room, or see that its folder is there and can be written to, then retry."), cureRetry},
 	transfer.KindApplication: {word("The program behind {host} refused the file."), word("Ask its admin what it expects, then retry."), cureAdmin},
@@ -86,11 +89,14 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
 		parts = []string{tr("The program behind {host} refused the file: \"{detail}\".")}
 	}
-	if f.Kind == transfer.KindDenied && f.Ask.User != "" {
+	if f.Kind == transfer.KindDenied && f.Ask.User != "" && w == causes[f.Kind] {
 		parts = []string{tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
 	}
 	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // which has more causes
 		parts = []string{tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
+	}
+	if f.GivenUp > 0 {
+		parts = append(parts, givenUpText(f))
 	}
 	if f.Final {
 		parts = append(parts, tr(w.cure))
@@ -126,14 +132,6 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		return capital(s)
 	}
 	return s
-}
-
-// causeOf is the line of the table for a fault; a kind that is not in it is a refusal.
-func causeOf(f *transfer.Fault) words {
-	if w, known := causes[f.Kind]; known {
-		return w
-	}
-	return causes[transfer.KindRefused]
 }
 
 // progressText is the second half of what a row says: how much is confirmed, how fast it goes and how

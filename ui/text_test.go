@@ -20,6 +20,7 @@ var allKinds = []transfer.Kind{
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
 	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
+	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
 }
 
 func sampleJob() transfer.Job {

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"fmt"
+	"net/http"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// meeting tells faults of one kind apart by the packet that met them and by the status it was answered
+// with; "" and 0 stand for any.
+type meeting struct {
+	kind   transfer.Kind
+	packet bits.PacketType
+	http   int
+}
+
+// met is what is said of a cause in place of the words in causes, because the packet or the status says
+// more.
+var met = map[meeting]words{
+	{transfer.KindBusy, "", http.StatusRequestTimeout}:      {word("{host} gave up waiting for what this computer sends."), word("Retry when the connection is better."), cureRetry},
+	{transfer.KindBusy, "", http.StatusConflict}:            {word("{host} reports a conflict: something else may be at work on the file there."), word("Retry later."), cureRetry},
+	{transfer.KindBusy, "", http.StatusTooManyRequests}:     {word("{host} takes no more requests for now."), word("Retry later."), cureRetry},
+	{transfer.KindBusy, "", http.StatusInternalServerError}: {word("{host} met an error of its own."), word("Retry later, or tell its admin."), cureRetry},
+	{transfer.KindBusy, "", http.StatusBadGateway}:          gatewayWords,
+	{transfer.KindBusy, "", http.StatusGatewayTimeout}:      gatewayWords,
+	{transfer.KindBusy, bits.GetReply, 0}:                   {word("The whole file is on {host}, but it cannot hand out its reply now."), word("Retry later."), cureRetry},
+
+	{transfer.KindDenied, bits.Ping, 0}:         {word("{host} does not allow uploads to this address."), word("Ask its admin for the right to upload there."), cureAdmin},
+	{transfer.KindDenied, bits.CloseSession, 0}: {word("{host} took the whole file, and then did not allow the upload to be finished: there is no right to put it there, or a file of that name exists and may not be replaced."), word("Upload under another name, or ask its admin for the right to upload."), cureName},
+	{transfer.KindDenied, bits.GetReply, 0}:     {word("The whole file is on {host}, but it does not allow its reply to be fetched."), word("Ask its admin for that right, then retry."), cureAdmin},
+
+	{transfer.KindNotFound, bits.Ping, 0}:     {word("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), word("Test the server, or change the address."), cureTest},
+	{transfer.KindNotFound, bits.Fragment, 0}: {word("{host} opened the upload, and then found nothing when a part of the file was sent: it has lost the upload, or the file is over a limit there."), word("Start over from the beginning, or ask its admin for its limits."), cureStartOver},
+	{transfer.KindNotFound, bits.GetReply, 0}: {word("The whole file is on {host}, but no reply is at the address that it named."), word("Retry, or tell its admin."), cureRetry},
+
+	{transfer.KindNotBITS, bits.Fragment, 0}:     {word("{host} opened the upload, but something else answered when a part of the file was sent. It may be a proxy, a filter or a sign-in page."), word("Test the server, or ask its admin."), cureTest},
+	{transfer.KindNotBITS, bits.CloseSession, 0}: {word("{host} took the whole file, but something else answered at its end. It may be a proxy or a sign-in page."), word("See whether the file is there, then retry."), cureRetry},
+
+	{transfer.KindRedirect, bits.GetReply, 0}: {word("The whole file is on {host}, but its reply has moved to another address, where Sendoff does not follow."), word("Tell its admin."), cureAdmin},
+
+	{transfer.KindRefused, bits.Fragment, http.StatusRequestedRangeNotSatisfiable}: {word("{host} is out of step with the upload and does not say where it is."), word("Start over from the beginning."), cureStartOver},
+	{transfer.KindUnfinished, bits.CloseSession, http.StatusConflict}:              {word("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), word("See whether the file is there, or ask its admin; then retry."), cureAdmin},
+
+	{transfer.KindNoCancel, bits.CancelSession, http.StatusForbidden}:        {word("{host} does not allow the upload to be cancelled: a right is missing there."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, http.StatusNotFound}:         {word("{host} found nothing to cancel at the address. It may have removed the upload already."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, http.StatusMethodNotAllowed}: cancelUnknownWords,
+	{transfer.KindNoCancel, bits.CancelSession, http.StatusNotImplemented}:   cancelUnknownWords,
+}
+
+var (
+	gatewayWords       = words{word("A gateway or a proxy before {host} got no answer from it."), word("Retry later, or tell its admin."), cureRetry}
+	cancelUnknownWords = words{word("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin}
+
+	// nonsenseWords are of an answer that a BITS server marked as its own and that cannot be true.
+	nonsenseWords = words{word("{host} answered with something that cannot be true."), word("Retry later, or tell its admin."), cureRetry}
+	// patienceWords are of the end of a patience as older versions stored it, with the cause left out.
+	patienceWords = words{word("Given up: {host} confirmed nothing for too long."), word("Retry later, or tell its admin."), cureRetry}
+)
+
+// causeOf is what is said and offered for a fault; a kind that nobody knows is a refusal.
+func causeOf(f *transfer.Fault) words {
+	packet := bits.PacketType(f.Packet)
+	switch {
+	case f.Kind == transfer.KindNotBITS && f.HTTP != 0 && f.Code == bits.CodeInvalidServerResponse:
+		return nonsenseWords
+	case f.Kind == transfer.KindNoProgress && (f.HTTP != 0 || f.Context == bits.ContextTransport):
+		return patienceWords
+	}
+	kind := kindMet(f)
+	for _, m := range []meeting{{kind, packet, f.HTTP}, {kind, packet, 0}, {kind, "", f.HTTP}, {kind, "", 0}} {
+		if w, known := met[m]; known {
+			return w
+		}
+	}
+	if w, known := causes[kind]; known {
+		return w
+	}
+	return causes[transfer.KindRefused]
+}
+
+// kindMet is the kind of a fault. Older versions stored refused cancels as refused uploads.
+func kindMet(f *transfer.Fault) transfer.Kind {
+	if f.Packet == string(bits.CancelSession) && f.Final {
+		return transfer.KindNoCancel
+	}
+	return f.Kind
+}
+
+// givenUpText says for how long a cause was borne with, when that ended.
+func givenUpText(f *transfer.Fault) string {
+	return fmt.Sprintf(tr("Given up after %s without a confirmed byte."), Left(f.GivenUp))
+}

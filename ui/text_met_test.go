@@ -1,0 +1,105 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// TestFaultSaysWhatMetIt: the words go by the packet and the status, in both languages, and nothing that
+// happened after the last byte is explained as an address that takes no uploads.
+func TestFaultSaysWhatMetIt(t *testing.T) {
+	j := sampleJob()
+	j.Acked = j.Source.Size
+	for _, c := range []struct {
+		kind    transfer.Kind
+		packet  bits.PacketType
+		http    int
+		en, ru  string
+		without string
+	}{
+		{transfer.KindUnfinished, bits.CloseSession, 501, "took the whole file, and then refused to finish", "принял весь файл, но отказался завершить", "switched"},
+		{transfer.KindUnfinished, bits.CloseSession, 409, "reports a conflict at its end", "сообщает о конфликте", "busy"},
+		{transfer.KindDenied, bits.CloseSession, 403, "took the whole file, and then did not allow", "принял весь файл, но не разрешил", "upload here"},
+		{transfer.KindNotBITS, bits.CloseSession, 200, "took the whole file, but something else answered", "принял весь файл, но в конце ответил", "does not take BITS"},
+		{transfer.KindNotBITS, bits.Fragment, 405, "opened the upload, but something else answered", "открыл выгрузку, но", "does not take BITS"},
+		{transfer.KindNotFound, bits.Fragment, 404, "opened the upload, and then found nothing", "открыл выгрузку, но ничего не нашёл", "address is wrong"},
+		{transfer.KindNotFound, bits.GetReply, 404, "The whole file is on files.example.com, but no reply", "Весь файл уже на files.example.com", "upload to"},
+		{transfer.KindNoHandover, bits.GetReply, 501, "The whole file is on files.example.com, but it does not hand out", "Весь файл уже на files.example.com", "BITS"},
+		{transfer.KindBusy, bits.Fragment, 500, "met an error of its own", "о собственной ошибке", "busy"},
+		{transfer.KindBusy, bits.Fragment, 502, "A gateway or a proxy before files.example.com got no answer", "Шлюз или прокси на пути", "busy"},
+		{transfer.KindBusy, bits.Fragment, 408, "gave up waiting", "не дождался", "busy"},
+		{transfer.KindBusy, bits.Fragment, 503, "files.example.com is busy", "занят", "error"},
+		{transfer.KindNoCancel, bits.CancelSession, 403, "does not allow the upload to be cancelled", "не разрешает отменить", "upload here"},
+		{transfer.KindDenied, bits.CancelSession, 403, "does not allow the upload to be cancelled", "не разрешает отменить", "upload here"}, // as older versions stored it
+		{transfer.KindRefused, bits.CancelSession, 400, "refused to cancel the upload", "отказался отменить", "refused the upload"},
+		{transfer.KindNoCancel, bits.CancelSession, 501, "does not know how to cancel", "не умеет отменять", "takes BITS"},
+	} {
+		f := &transfer.Fault{Kind: c.kind, Packet: string(c.packet), HTTP: c.http, Code: bits.HTTPCode(c.http), Final: true}
+		speak(t, English)
+		if s := FaultText(f, &j); !strings.Contains(s, c.en) || strings.Contains(s, c.without) {
+			t.Errorf("%s %s %d: %q", c.kind, c.packet, c.http, s)
+		}
+		speak(t, Russian)
+		s := FaultText(f, &j)
+		checkRussian(t, string(c.kind), strings.ReplaceAll(s, "files.example.com", "сервер"))
+		if !strings.Contains(s, c.ru) {
+			t.Errorf("%s %s %d: %q", c.kind, c.packet, c.http, s)
+		}
+	}
+}
+
+// TestEveryWordOfWhatMetIt goes through the table in both languages.
+func TestEveryWordOfWhatMetIt(t *testing.T) {
+	j := sampleJob()
+	for _, language := range []string{English, Russian} {
+		speak(t, language)
+		for m := range met {
+			for _, final := range []bool{true, false} {
+				f := &transfer.Fault{Kind: m.kind, Packet: string(m.packet), HTTP: m.http, Final: final}
+				s := strings.ReplaceAll(FaultText(f, &j), "files.example.com", "сервер")
+				if language == Russian {
+					checkRussian(t, string(m.kind), s)
+				}
+				checkWords(t, string(m.kind), s)
+			}
+		}
+	}
+}
+
+// TestEndOfPatienceKeepsTheCause: what was the matter all the time is said, and beside it that the trying
+// has ended. That a server takes nothing is said only where that was seen.
+func TestEndOfPatienceKeepsTheCause(t *testing.T) {
+	speak(t, English)
+	j := sampleJob()
+	for _, c := range []struct {
+		fault transfer.Fault
+		want  string
+	}{
+		{
+			transfer.Fault{Kind: transfer.KindServerDisk, HTTP: 500, Code: bits.CodeDiskFull, GivenUp: 14 * 24 * time.Hour},
+			"The disk of files.example.com is full. Given up after 14 days without a confirmed byte. Its admin has to make room, then retry. (500 0x80070070)",
+		},
+		{
+			transfer.Fault{Kind: transfer.KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile},
+			"files.example.com answers but takes nothing. Retry later, or tell its admin. (0x80200024)",
+		},
+		{ // as older versions stored it
+			transfer.Fault{Kind: transfer.KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextTransport},
+			"Given up: files.example.com confirmed nothing for too long. Retry later, or tell its admin. (0x80200024)",
+		},
+	} {
+		c.fault.Final = true
+		if got := FaultText(&c.fault, &j); got != c.want {
+			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
+	}
+	speak(t, Russian)
+	f := &transfer.Fault{Kind: transfer.KindServerDisk, HTTP: 500, GivenUp: 14 * 24 * time.Hour, Final: true}
+	if s := FaultText(f, &j); !strings.Contains(s, "Попытки прекращены через 14 дней") {
+		t.Error(s)
+	}
+}
