@@ -74,7 +74,7 @@ func table(w io.Writer, list []*transfer.Job, width int) error {
 	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
 	for _, j := range list {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(nameOf(j), 40),
-			ui.Size(j.Source.Size), ui.Plain(j.Target.Server()), stateLine(j))
+			ui.Size(j.Source.Size), ui.HostText(j.Target.Server()), stateLine(j))
 	}
 	return t.Flush()
 }
@@ -201,7 +201,7 @@ func facts(j *transfer.Job) [][2]string {
 	return [][2]string{
 		{tr("Job"), j.ID.String()},
 		{tr("File"), j.Source.Path},
-		{tr("To"), redacted(j.Target.URL)},
+		{tr("To"), transfer.Letters(redacted(j.Target.URL))},
 		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), ui.Size(j.Source.Size), j.Source.Size)},
 		{tr("State"), ui.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
 		{tr("Problem"), ui.FaultText(j.Fault, j)},

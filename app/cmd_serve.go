@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"sync"
 
 	"sendoff/transfer/receiver"
@@ -42,14 +44,19 @@ func (s *serveCmd) serve(ctx context.Context, c *call, r *receiver.Receiver) err
 	}
 	server := receiver.NewServer(r)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at http://%s/ into %s")+"\n", ln.Addr(), ui.Plain(s.Folder))
-	if host, _, err := net.SplitHostPort(ln.Addr().String()); err == nil && !net.ParseIP(host).IsLoopback() {
+	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at %s into %s")+"\n", served(ln.Addr()), ui.Plain(s.Folder))
+	if at, err := netip.ParseAddrPort(ln.Addr().String()); err == nil && !at.Addr().IsLoopback() {
 		fmt.Fprintln(c.stderr, tr("Anyone who can reach this address can upload: there is no sign-in."))
 	}
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
 	return nil // Ctrl+C is how it is meant to end
+}
+
+// served is the address of a server as clients take it: the zone of an IPv6 address is escaped.
+func served(at net.Addr) string {
+	return (&url.URL{Scheme: "http", Host: at.String(), Path: "/"}).String()
 }
 
 // lineLog prints a line for each packet. Packets come from many goroutines.

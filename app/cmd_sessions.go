@@ -95,7 +95,7 @@ func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.T
 	for _, o := range list {
 		j := all[o.Job]
 		fmt.Fprintln(t, strings.Join([]string{
-			o.Job.String()[:width], ui.Plain(o.Server), ui.Plain(o.ID), ui.Shorten(nameOf(j), 40), ui.Left(o.Age(now)),
+			o.Job.String()[:width], ui.HostText(o.Server), ui.Plain(o.ID), ui.Shorten(nameOf(j), 40), ui.Left(o.Age(now)),
 			fmt.Sprintf(tr("%s of %s"), ui.Size(o.Acked), ui.Size(o.Size)), ui.Number(o.DaysLeft(now)), ui.StateText(j, now),
 		}, "\t"))
 	}

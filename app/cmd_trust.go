@@ -75,7 +75,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) erro
 	if err := q.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
-	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", ui.Plain(found.Host))
+	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", ui.HostText(found.Host))
 	return nil
 }
 
@@ -85,7 +85,7 @@ func listPins(ctx context.Context, q queue, out io.Writer) error {
 		return err
 	}
 	for _, p := range pins {
-		fmt.Fprintf(out, "%s  %s  %s\n", ui.Plain(p.Host), p.Fingerprint, ui.Plain(p.Subject))
+		fmt.Fprintf(out, "%s  %s  %s\n", ui.HostText(p.Host), p.Fingerprint, ui.Plain(p.Subject))
 	}
 	if len(pins) == 0 {
 		fmt.Fprintln(out, tr("No certificate is trusted beside those that this computer trusts."))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"slices"
 	"time"
@@ -202,5 +201,5 @@ func serverName(address string) string {
 	if err != nil {
 		return address
 	}
-	return fmt.Sprint(u.Host, u.Path)
+	return ui.HostText(u.Host + u.Path)
 }

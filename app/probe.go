@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -44,7 +45,7 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 		return err
 	}
 	p.timeout, p.tell = t.Timeout, func(s ui.TestStep) { printStep(c.stdout, s) }
-	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", ui.Plain(redacted(p.url.String())))
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", ui.HostText(redacted(p.url.String())))
 	if err := p.run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -181,7 +182,7 @@ func (p *probe) name(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if net.ParseIP(host) != nil {
+	if _, err := netip.ParseAddr(host); err == nil {
 		return fmt.Sprintf(tr("%s is a number already"), host), nil
 	}
 	found, err := net.DefaultResolver.LookupHost(ctx, host)

@@ -101,7 +101,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		return fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), ui.Plain(redacted(j.Target.URL)))
+		return fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), ui.HostText(redacted(j.Target.URL)))
 	case j.Outcome != "":
 		return ui.OutcomeText(j)
 	case j.Fault != nil:

@@ -27,14 +27,16 @@ const (
 	AddressSyntax   AddressFlaw = "syntax"   // not a URL
 	AddressScheme   AddressFlaw = "scheme"   // neither http nor https
 	AddressHost     AddressFlaw = "host"     // no host
+	AddressName     AddressFlaw = "name"     // no host has a name with these characters
+	AddressZone     AddressFlaw = "zone"     // the zone of an IPv6 address is not written as %25 and its name
 	AddressPort     AddressFlaw = "port"     // not 1 to 65535
 	AddressSecret   AddressFlaw = "secret"   // a user name or password stands in it
 	AddressFragment AddressFlaw = "fragment" // a "#" part, which never reaches a server
 	AddressLong     AddressFlaw = "long"     // over 2,200 characters, or a name in it over 260
 )
 
-// CheckURL reads a destination and spells its server in the one way that jobs are told apart by: in lower
-// case, without the port that the scheme implies. Its errors are *AddressError.
+// CheckURL reads a destination and spells its server in the one way that jobs are told apart by: in ASCII and
+// lower case, without the port that the scheme implies. Its errors are *AddressError.
 func CheckURL(address string) (*url.URL, error) {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
@@ -45,6 +47,7 @@ func CheckURL(address string) (*url.URL, error) {
 	if flaw != "" {
 		return nil, &AddressError{Address: withoutUser(address), Why: flaw}
 	}
+	u.Host, _ = asciiHost(u)                                // flawOf has tried it
 	u.RawQuery = strings.ReplaceAll(u.RawQuery, " ", "%20") // a raw blank would end the request line early
 	u.Host = strings.TrimPrefix(bits.Place(u), u.Scheme+"://")
 	if u.Path == "" {
@@ -63,6 +66,10 @@ func flawOf(address string, u *url.URL) AddressFlaw {
 		return AddressScheme
 	case u.Hostname() == "":
 		return AddressHost
+	case bareZone(address):
+		return AddressZone
+	case !namesHost(u):
+		return AddressName
 	case !usablePort(u.Port()):
 		return AddressPort
 	case u.User != nil:
@@ -82,10 +89,18 @@ func usablePort(port string) bool {
 }
 
 func addressFlaw(address string) AddressFlaw {
-	if address == "" {
+	switch {
+	case address == "":
 		return AddressEmpty
+	case bareZone(address):
+		return AddressZone
 	}
 	return AddressSyntax
+}
+
+func namesHost(u *url.URL) bool {
+	_, ok := asciiHost(u)
+	return ok
 }
 
 func longSegment(u *url.URL) bool {

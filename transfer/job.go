@@ -88,7 +88,7 @@ type Target struct {
 	NoProgress time.Duration `json:"no_progress,omitempty"`
 }
 
-// Server is the part of the URL that decides which machine answers: scheme, host and port, in lower
+// Server is the part of the URL that decides which machine answers: scheme, host and port, in ASCII and lower
 // case. Jobs of one Server share its slots, its connections and what was learned about it. It is ""
 // for a URL that cannot be read. It parses nothing, because a schedule asks it of every waiting job.
 func (t Target) Server() string {
@@ -100,7 +100,7 @@ func (t Target) Server() string {
 	if !ok || host == "" {
 		return ""
 	}
-	return strings.ToLower(t.URL[:len(scheme)+len("://")+len(host)])
+	return bits.LowerHost(t.URL[:len(scheme)+len("://")+len(host)])
 }
 
 // Want is the user's wish for a job.

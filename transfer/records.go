@@ -61,7 +61,7 @@ func readJob(key, value []byte) *Job {
 	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
 		return nil
 	}
-	j.Sent = j.Acked
+	j.Sent, j.Target.URL = j.Acked, asciiAddress(j.Target.URL)
 	return j
 }
 

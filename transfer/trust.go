@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"sendoff/transfer/bits"
@@ -51,6 +50,9 @@ func (e *Engine) loadPins() {
 		e.log.Error("trusted certificates not read", "error", err)
 	}
 	for i := range list {
+		list[i].Host = hostKey(list[i].Host) // earlier versions kept the letters, which no connection is known by
+	}
+	for i := range list {
 		list[i].Added = notAfter(list[i].Added, time.Now())
 	}
 	e.pins.Store(&list)
@@ -67,7 +69,7 @@ func (t *transaction) trust(c *Command, pins []Pin) error {
 		return ErrPin
 	}
 	pin := *c.Pin
-	pin.Host = strings.ToLower(strings.TrimSpace(pin.Host))
+	pin.Host = hostKey(pin.Host)
 	f, err := bits.ParseFingerprint(pin.Fingerprint)
 	if pin.Host == "" || err != nil && (c.Verb == VerbTrust || pin.Fingerprint != "") {
 		return errors.Join(ErrPin, err)
@@ -97,7 +99,7 @@ func (t *transaction) letGoOn(host string) {
 		if j.Fault == nil || j.Fault.Kind != KindTrust || j.Want == Hold {
 			continue
 		}
-		if hostOf(j.Target.URL) == host || strings.EqualFold(j.Session.Host, host) {
+		if hostOf(j.Target.URL) == host || hostKey(j.Session.Host) == host {
 			t.runJob(t.edit(id))
 			t.durable[id] = true
 		}
@@ -135,7 +137,7 @@ func hostOf(address string) string {
 	if err != nil {
 		return ""
 	}
-	return strings.ToLower(u.Hostname())
+	return hostKey(u.Hostname())
 }
 
 // certificateDetail adds to what the system said of a certificate whose it is, so that people can tell

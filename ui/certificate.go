@@ -89,14 +89,14 @@ func (s *certificateSheet) take() {
 	pin := &transfer.Pin{Host: c.Host, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
 	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: pin}, func(err error) {
 		if err == nil {
-			w.news(certTrustedText(c.Host))
+			w.news(certTrustedText(HostText(c.Host)))
 		}
 	})
 }
 
 func certificateFacts(c bits.Certificate) []factValue {
 	return []factValue{
-		{label: tr("Issued to"), value: c.Subject},
+		{label: tr("Issued to"), value: Plain(c.Subject)},
 		{label: tr("Issued by"), value: c.Issuer},
 		{label: tr("Names"), value: cmp.Or(strings.Join(c.Names, ", "), tr("none"))},
 		{label: tr("Valid from"), value: Moment(c.From)},
@@ -108,7 +108,7 @@ func certificateFacts(c bits.Certificate) []factValue {
 // CertificateText is a certificate for the clipboard and the command line, one fact a line.
 func CertificateText(c bits.Certificate) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", tr("Server"), c.Host)
+	fmt.Fprintf(&b, "%s: %s\n", tr("Server"), HostText(c.Host))
 	for _, f := range certificateFacts(c) {
 		fmt.Fprintf(&b, "%s: %s\n", f.label, f.value)
 	}
@@ -144,5 +144,5 @@ func (w *Window) trustedList(in inSheet) fyne.CanvasObject {
 }
 
 func pinText(p transfer.Pin) string {
-	return p.Host + textDot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + textDot + Clock(p.Added, time.Now())
+	return HostText(p.Host) + textDot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + textDot + Clock(p.Added, time.Now())
 }

@@ -51,7 +51,7 @@ func TestFileList(t *testing.T) {
 		"sftp://h/b\x1b[2J\u202e":              {Elsewhere: []string{"sftp://h/b?[2J?"}},
 		"copy\ncopy\n":                         {Elsewhere: []string{"copy"}},
 		"trash:///x":                           {Elsewhere: []string{"trash:///x"}},
-		"\x80\x81garbage":                      {Elsewhere: []string{"\ufffd\ufffdgarbage"}},
+		"\x80\x81garbage":                      {Elsewhere: []string{`\x80\x81garbage`}},
 	} {
 		if got := FileList(text); !reflect.DeepEqual(got, want) {
 			t.Errorf("%q: got %q, want %q", text, got, want)

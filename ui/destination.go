@@ -91,7 +91,7 @@ func (w *Window) freeName(address string) string {
 // serverName is a short name made of an address: its host and its path.
 func serverName(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
-	return strings.TrimSuffix(rest, "/")
+	return HostText(strings.TrimSuffix(rest, "/"))
 }
 
 // serverKey is what settings call a server by: its address, which the practice server has anew at each

@@ -99,6 +99,10 @@ func AddressText(why transfer.AddressFlaw) string {
 		return tr("The address must begin with http:// or https://.")
 	case transfer.AddressHost:
 		return tr("The address names no server. It must look like https://files.example.com/drop/.")
+	case transfer.AddressName:
+		return tr("No server can have the name in the address: it holds characters that names of servers do not.")
+	case transfer.AddressZone:
+		return tr("Write the name of the network interface behind %25, such as http://[fe80::1%25eth0]:8080/.")
 	case transfer.AddressPort:
 		return tr("The number after the colon in the address is no port: it must be 1 to 65535.")
 	case transfer.AddressSecret:

@@ -74,5 +74,9 @@ func host(address string) string {
 	if err != nil || u.Host == "" {
 		return tr("the server")
 	}
-	return u.Host
+	return HostText(u.Host)
 }
+
+// HostText is a host, a server or an address as people read it: with the letters of its name, if it cannot be
+// taken for another one.
+func HostText(host string) string { return Plain(transfer.Letters(host)) }

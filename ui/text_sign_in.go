@@ -27,9 +27,9 @@ const (
 func PlaceText(place string) string {
 	_, host, ok := strings.Cut(place, "://")
 	if !ok {
-		return place
+		host = place
 	}
-	return host
+	return HostText(host)
 }
 
 // placeOr names who asks for a sign-in; where that is not known, the server of an address.

@@ -211,7 +211,7 @@ func TestNumbers(t *testing.T) {
 func TestErrorText(t *testing.T) {
 	for _, why := range []transfer.AddressFlaw{
 		transfer.AddressEmpty, transfer.AddressSyntax, transfer.AddressScheme, transfer.AddressHost,
-		transfer.AddressPort, transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
+		transfer.AddressPort, transfer.AddressName, transfer.AddressZone, transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
 	} {
 		err := fmt.Errorf("adding: %w", &transfer.AddressError{Address: "x", Why: why})
 		checkWords(t, string(why), ErrorText(err))

@@ -119,7 +119,29 @@ func cleanSettings(s Settings) Settings {
 	if s.Theme == "" {
 		s.Theme = ThemeSystem
 	}
+	respell(s)
 	return s
+}
+
+// respell gives the servers of an earlier version the spelling that addresses have today, so that they are
+// known as the same ones.
+func respell(s Settings) {
+	for i, v := range s.Servers {
+		u, err := transfer.CheckURL(v.URL)
+		if err != nil || ascii(v.URL) {
+			continue
+		}
+		s.Servers[i].URL = u.String()
+		if h, ok := s.Habits[v.URL]; ok {
+			s.Habits[u.String()] = h
+			delete(s.Habits, v.URL)
+		}
+		for folder, key := range s.Remembered {
+			if key == v.URL {
+				s.Remembered[folder] = u.String()
+			}
+		}
+	}
 }
 
 // servers are those of the settings and, at the end, the practice server.

@@ -73,11 +73,21 @@ const (
 // scheme implies. Credentials are kept by place, so that a step from https to http, another port or
 // another host is another place.
 func Place(u *url.URL) string {
-	host := strings.ToLower(u.Host)
+	host := LowerHost(u.Host)
 	if port := u.Port(); port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
 		host = strings.TrimSuffix(host, ":"+port)
 	}
 	return strings.ToLower(u.Scheme) + "://" + strings.TrimSuffix(host, ":")
+}
+
+// LowerHost is a host, with what may stand before and behind it, in lower case. The zone of an IPv6 address is
+// the name of an interface of this computer and stays as it is.
+func LowerHost(host string) string {
+	before, zone, scoped := strings.Cut(host, "%")
+	if !scoped {
+		return strings.ToLower(host)
+	}
+	return strings.ToLower(before) + "%" + zone
 }
 
 // mostTries bounds how often one request is sent for the sake of signing in, at a proxy and a server.

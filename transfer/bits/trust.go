@@ -133,7 +133,8 @@ func (e expectation) check(chain []*x509.Certificate) error {
 }
 
 func (e expectation) options(chain []*x509.Certificate) x509.VerifyOptions {
-	o := x509.VerifyOptions{DNSName: e.host, Roots: e.roots, Intermediates: x509.NewCertPool()}
+	number, _, _ := strings.Cut(e.host, "%") // a certificate knows nothing of this computer's interfaces
+	o := x509.VerifyOptions{DNSName: number, Roots: e.roots, Intermediates: x509.NewCertPool()}
 	if e.clock != nil {
 		o.CurrentTime = e.clock()
 	}
@@ -161,7 +162,7 @@ func (t *Transport) trusting(o Options) *tls.Config {
 			host = *aim // no name goes out to a server that is asked by its number
 		}
 		err := expectation{host, roots, clock}.check(s.PeerCertificates)
-		if err != nil && !pinned(s.PeerCertificates, o.Trusted(strings.ToLower(host))) {
+		if err != nil && !pinned(s.PeerCertificates, o.Trusted(LowerHost(host))) {
 			return err
 		}
 		if more != nil {
