@@ -15,14 +15,17 @@
 //     (event.go) that it reports; it goes on when a durable one is stored.
 //   - A cancel is a worker too, of one request, outside the slots, four per server at most (cancel.go).
 //     A file that is still being written is waited for (settle.go), one whose disk is away is looked for.
+//   - A reading, one goroutine for each look at a job's file, may never come back from a disk or a share
+//     that is gone (reading.go). The worker goes on without it.
 //   - A look, one goroutine at a time, opens connections to servers that jobs wait for (network.go).
 //   - A Walk runs on its caller's goroutine (source.go).
 //
 // What is on disk before the next step is taken: a job before it is shown; the session id before the
 // first fragment; that the last fragment leaves, before it does; that Close-Session may have been
 // sent, before it is; the wish to cancel before Cancel-Session; the outcome in the transaction that
-// takes the job out of the queue. Offsets are written at most once a second, because the server is
-// asked for the truth ([MC-BUP] 2.2.7). All that arrived while one commit ran goes into the next one.
+// takes the job out of the queue. Before a fragment leaves, the acks before it and the checksum of the
+// file up to its end are on disk: a file that was touched is compared with what was sent of it
+// (content.go). All that arrived while one commit ran goes into the next one.
 //
 // The state of a job is computed (job.go), which job runs is a pure function of the queue
 // (schedule.go), how large a fragment is, another (fragment.go), and so is what a failure means

@@ -40,6 +40,7 @@ type Engine struct {
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
 	pins    atomic.Pointer[[]Pin] // never changed, only replaced: connections read it
+	behind  stuckFolders
 	// lasting is what runs beside the loop and ends by itself: copies of the queue, looks at files. The loop
 	// alone adds to it, so that Close, which waits for the loop first, never waits while something is added.
 	lasting sync.WaitGroup

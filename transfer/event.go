@@ -25,16 +25,17 @@ func (e phased) apply(j *Job, _ time.Time) {
 }
 func (phased) durable() bool { return false }
 
-// opened: the server gave out a session. last is set when the first fragment is the last one too, so
-// that one write serves for both facts.
+// opened: the server gave out a session. last is set when the first fragment is the last one too, and
+// checksum is of that fragment, so that one write serves for all these facts.
 type opened struct {
-	session bits.Session
-	last    bool
+	session  bits.Session
+	last     bool
+	checksum Checksum
 }
 
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Closing, j.MaybeOpen, j.Doomed = e.session, 0, false, false, false
-	j.Opened, j.Heard = now, now
+	j.Opened, j.Heard, j.Checksum = now, now, e.checksum
 	j.LastFragment = LastUnsent
 	if e.last {
 		j.LastFragment = LastLeft
@@ -50,7 +51,7 @@ func (opened) durable() bool { return true }
 type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
-	j.Session, j.Acked, j.Closing, j.Doomed = bits.Session{}, 0, false, false
+	j.Session, j.Acked, j.Closing, j.Doomed, j.Checksum = bits.Session{}, 0, false, false, Checksum{}
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
@@ -69,12 +70,27 @@ type unsure struct{}
 func (unsure) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
 func (unsure) durable() bool             { return true }
 
-// leaving: the fragment that ends the file is about to be sent. A cancel after this can no longer
-// promise that the server does not have the file.
-type leaving struct{}
+// leaving: a fragment is about to be sent; checksum reaches to its end. last is set for the one that
+// ends the file: a cancel after it can no longer promise that the server does not have the file. What
+// was acknowledged before is on disk with it.
+type leaving struct {
+	checksum Checksum
+	last     bool
+}
 
-func (leaving) apply(j *Job, _ time.Time) { j.LastFragment = LastLeft }
-func (leaving) durable() bool             { return true }
+func (e leaving) apply(j *Job, _ time.Time) {
+	j.Checksum = e.checksum
+	if e.last {
+		j.LastFragment = LastLeft
+	}
+}
+func (leaving) durable() bool { return true }
+
+// same: the file has the content that it had, and this is what the system says of it now.
+type same struct{ source Source }
+
+func (e same) apply(j *Job, _ time.Time) { j.Source = e.source }
+func (same) durable() bool               { return false }
 
 // acked: the server said what it has. It is a hint on disk, because the server is asked again. sent is
 // what the fragment carried that it answers; 0 for one that was refused.

@@ -23,7 +23,7 @@ func kindOf(path string, err error) Kind {
 // comesBack tells the causes that end by themselves: the file is looked at again and again.
 func comesBack(kind Kind) bool {
 	switch kind { //nolint:exhaustive // only causes on this computer
-	case KindFileBusy, KindFileAway, KindFileCloud, KindOwnLimit:
+	case KindFileBusy, KindFileAway, KindFileCloud, KindFileStuck, KindOwnLimit:
 		return true
 	}
 	return false

@@ -20,13 +20,15 @@ type Job struct {
 	Priority Priority  `json:"priority"`
 	Order    int64     `json:"order"` // place in the queue among jobs of one priority, lowest first
 
-	Session      bits.Session `json:"session,omitzero"` // zero: none is open
-	Opened       time.Time    `json:"opened,omitzero"`  // when Session was given out
-	Heard        time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
-	Acked        int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
-	LastFragment Last         `json:"last"`
-	Earlier      Last         `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
-	Closing      bool         `json:"closing,omitempty"` // Close-Session may have been sent
+	Session bits.Session `json:"session,omitzero"` // zero: none is open
+	Opened  time.Time    `json:"opened,omitzero"`  // when Session was given out
+	Heard   time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
+	Acked   int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
+	// Checksum is of the file's beginning, at least as far as anything of it was sent in Session.
+	Checksum     Checksum `json:"checksum,omitzero"`
+	LastFragment Last     `json:"last"`
+	Earlier      Last     `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
+	Closing      bool     `json:"closing,omitempty"` // Close-Session may have been sent
 	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
 	// session whose id nobody knows.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
@@ -65,6 +67,9 @@ type Source struct {
 	Size    int64     `json:"size"` // bytes
 	ModTime time.Time `json:"mtime"`
 	Root    bool      `json:"root,omitempty"` // it lay where a disk is mounted, not in a folder of that disk
+
+	FileID  string    `json:"file_id,omitempty"` // inode or file index; "" = not known
+	Changed time.Time `json:"changed,omitzero"`  // when the system last changed the file or what it keeps of it; zero = not known
 }
 
 // Target is where a job goes and how.
@@ -300,6 +305,8 @@ const (
 	KindFileCloud   Kind = "file_cloud"   // the file is a placeholder, and what would bring it back does not
 	KindFileFailed  Kind = "file_failed"  // reading it fails in another way, which the system has words for
 	KindOwnLimit    Kind = "own_limit"    // this computer has no open files or memory left for the program
+	KindFileStuck   Kind = "file_stuck"   // reading the file never ends: its disk or share does not answer
+	KindFileSize    Kind = "file_size"    // the file has another number of bytes than the system says
 	KindNotFile     Kind = "not_file"     // a folder, a device, a pipe
 	KindBadURL      Kind = "bad_url"      // the address cannot be used
 	KindOwnDisk     Kind = "own_disk"     // the queue cannot be saved on this computer

@@ -179,7 +179,7 @@ func TestDiskThatIsPulledFromItsRoot(t *testing.T) {
 	if err := os.Remove(onDisk.Path); err != nil {
 		t.Fatal(err)
 	}
-	if err := onDisk.unchanged(); FaultOf(err).Kind != KindFileMissing {
+	if _, _, err := onDisk.open(); FaultOf(err).Kind != KindFileMissing {
 		t.Errorf("removed from the disk: %v", err)
 	}
 }

@@ -11,6 +11,11 @@ import (
 // open asks for a session. If the user cancels or pauses meanwhile, the answer is still awaited, so
 // that the session it names can be cancelled or resumed instead of staying on the server for days.
 func (w *worker) open(ctx context.Context) error {
+	first, err := w.read(ctx, w.sizer.next(w.job.Source.Size)) // before the server is asked for anything
+	first.close()
+	if err != nil {
+		return err
+	}
 	unsureBefore := w.job.MaybeOpen
 	w.promise(unsure{})
 	waiting, stop := w.outlive(ctx)
@@ -25,7 +30,7 @@ func (w *worker) open(ctx context.Context) error {
 	}
 	w.sizer.answered(time.Since(begun))
 	last := ctx.Err() == nil && w.sizer.next(w.job.Source.Size) == w.job.Source.Size
-	if err := w.report(opened{session: s, last: last}); err != nil {
+	if err := w.report(opened{session: s, last: last, checksum: first.sum}); err != nil {
 		return w.disown(waiting, s, err)
 	}
 	if s.Host != "" {

@@ -63,7 +63,7 @@ func judge(packet bits.PacketType, err error) verdict {
 		v := verdict{stop, Fault{
 			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(bare(source.Err)), Final: true,
 		}, 0}
-		if comesBack(source.Kind) {
+		if source.comesBack() {
 			v.action, v.fault.Final = again, false
 		}
 		return v

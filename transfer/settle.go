@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -36,40 +37,53 @@ const codeSharing = 0x80070020
 
 // settled looks at the file before the first byte of it is sent: a file that somebody still writes
 // would arrive cut. Once a session was opened a change is a change, and this looks no further.
-func (w *worker) settled() error {
+func (w *worker) settled(ctx context.Context) error {
 	j := &w.job
 	if j.LastFragment == LastAcked && !j.Doomed {
 		return nil // nothing of it is needed any more
 	}
 	if !j.Started.IsZero() {
-		return j.Source.unchanged()
+		return w.intact(ctx)
 	}
-	if err := j.Source.readable(); err != nil {
-		return err
-	}
-	current, err := Stat(j.Source.Path)
+	source := j.Source
+	l, err := w.reading(ctx, func(context.Context, func()) (look, error) {
+		f, now, err := source.open()
+		return look{file: f, now: now}, err
+	})
+	l.close()
 	if err != nil {
 		return err
 	}
-	same := current.Size == j.Source.Size && current.ModTime.Equal(j.Source.ModTime)
-	if same && (stoodStill(j, time.Now()) || !young(current, time.Now())) {
-		return nil
+	unchanged := l.now.Size == j.Source.Size && l.now.ModTime.Equal(j.Source.ModTime)
+	if unchanged && (stoodStill(j, time.Now()) || !young(l.now, time.Now())) {
+		return w.takeAsItIs(l.now)
 	}
 	if j.Fault == nil || j.Fault.Kind != KindFileBusy {
 		w.event("the file is still being written: waiting until it has stood still for 3 seconds")
 	}
-	if err := w.report(moving{current}); err != nil {
+	if err := w.report(moving{l.now}); err != nil {
 		return err
 	}
 	return errMoving
 }
 
+// takeAsItIs makes what the file is now what the job is about.
+func (w *worker) takeAsItIs(now Source) error {
+	if now == w.job.Source {
+		return nil
+	}
+	return w.report(same{now})
+}
+
 // arrived takes note that the server has every byte, unless they are of more than one version of the
 // file: what was written to it during the last fragment shows only after that.
-func (w *worker) arrived(sent int64) error {
-	changed := w.job.Source.unchanged()
-	if FaultOf(changed).Kind != KindFileChanged { // one that was removed meanwhile was read to its end
+func (w *worker) arrived(ctx context.Context, sent int64) error {
+	err := w.stillWhole(ctx)
+	if err == nil {
 		return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
+	}
+	if kindOfSource(err) != KindFileChanged {
+		return err // nobody knows what was sent until it can be looked at again
 	}
 	if err := w.report(doomed{}); err != nil {
 		return err
@@ -77,7 +91,32 @@ func (w *worker) arrived(sent int64) error {
 	if err := w.report(completed{sent: sent}); err != nil {
 		return err
 	}
-	return changed
+	return err
+}
+
+// stillWhole is intact after the last ack, when a file may be moved or removed: it is open still.
+func (w *worker) stillWhole(ctx context.Context) error {
+	err := w.intact(ctx)
+	if kind := kindOfSource(err); kind == "" || kind == KindFileChanged || w.held.file == nil {
+		return err
+	}
+	v, held := w.version(), w.held
+	w.held = look{} // the goroutine's from here on
+	_, err = w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
+		defer held.close()
+		var err error
+		if held.now, err = v.source.look(held.file); err == nil {
+			_, err = v.check(ctx, held, beat)
+		}
+		return look{}, err
+	})
+	return err
+}
+
+// release closes the file that was held for arrived. A share that is gone may hold that up.
+func (w *worker) release() {
+	go w.held.close()
+	w.held = look{}
 }
 
 // stoodStill tells whether the job's file was seen as it is settleTime ago. Only the time between two
@@ -95,7 +134,7 @@ func lookWait(kind Kind, attempt int) time.Duration {
 	switch kind { //nolint:exhaustive // only files are looked for
 	case KindFileBusy:
 		return settleTime
-	case KindFileAway, KindFileCloud, KindOwnLimit:
+	case KindFileAway, KindFileCloud, KindOwnLimit, KindFileFailed, KindFileStuck:
 		return backoff(attempt, settleTime, longestLook)
 	}
 	return 0

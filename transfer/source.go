@@ -1,15 +1,17 @@
 package transfer
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"sendoff/transfer/bits"
 )
 
-// SourceError says why a file cannot be uploaded. Kind is KindFileChanged, KindNotFile or what kindOf tells
-// apart.
+// SourceError says why a file cannot be uploaded. Kind is KindFileChanged, KindFileSize, KindFileStuck,
+// KindNotFile or what kindOf tells apart.
 type SourceError struct {
 	Path string
 	Kind Kind
@@ -32,14 +34,23 @@ func Stat(path string) (Source, error) {
 	if err != nil {
 		return Source{}, &SourceError{Path: path, Kind: KindFileMissing, Err: err}
 	}
-	info, err := os.Stat(abs)
-	if err != nil {
-		return Source{}, &SourceError{Path: abs, Kind: kindOf(abs, err), Err: err}
+	s, err := statSource(abs)
+	if err != nil || s.Size > 0 {
+		return s, err
 	}
-	if !isFile(abs, info) {
-		return Source{}, &SourceError{Path: abs, Kind: KindNotFile}
+	if err := s.readable(); kindOfSource(err) == KindFileSize {
+		return Source{}, err
 	}
-	return Source{Path: abs, Size: info.Size(), ModTime: info.ModTime().UTC(), Root: mountRoot(filepath.Dir(abs))}, nil
+	return s, nil
+}
+
+// kindOfSource is the kind of a *SourceError, "" for other errors and none.
+func kindOfSource(err error) Kind {
+	var source *SourceError
+	if errors.As(err, &source) {
+		return source.Kind
+	}
+	return ""
 }
 
 // kind is kindOf for a file that was there once: the folder that a pulled disk leaves behind proves
@@ -52,56 +63,48 @@ func (s Source) kind(err error) Kind {
 	return k
 }
 
-// open opens the file and makes sure that it is still the one that was queued: same size, same
-// modification time. The check is made on the open file, so that a file put in its place between
-// check and reading is noticed.
-func (s Source) open() (*os.File, error) {
+// open opens the file and describes it as it is now. The look is at the open file, so that a file put in
+// its place between look and reading is noticed. Its errors are *SourceError.
+func (s Source) open() (*os.File, Source, error) {
 	info, err := os.Stat(s.Path) // first, because opening a pipe would wait for its other end
 	if err == nil && !isFile(s.Path, info) {
-		return nil, &SourceError{Path: s.Path, Kind: KindNotFile}
+		return nil, Source{}, &SourceError{Path: s.Path, Kind: KindNotFile}
 	}
 	f, err := openShared(s.Path)
 	if err != nil {
-		return nil, &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
+		return nil, Source{}, &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
 	}
-	if err := s.check(f); err != nil {
+	now, err := s.look(f)
+	if err == nil && now.Size == 0 && !empty(f) {
+		err = &SourceError{Path: s.Path, Kind: KindFileSize}
+	}
+	if err != nil {
 		_ = f.Close()
-		return nil, err
+		return nil, Source{}, err
 	}
-	return f, nil
+	return f, now, nil
 }
 
-// unchanged checks the file by its path.
-func (s Source) unchanged() error {
-	f, err := s.open()
+// empty tells whether a file that claims to be of size 0 has no byte, as most files of /proc claim it. One
+// that has none yet and waits for some has an endless number of them.
+func empty(f *os.File) bool {
+	_ = f.SetReadDeadline(time.Now().Add(time.Second)) // ordinary files need none
+	n, err := f.Read(make([]byte, 1))
+	return n == 0 && !errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// readable tells whether a file can be opened for reading.
+func (s Source) readable() error {
+	f, _, err := s.open()
 	if err != nil {
 		return err
 	}
 	return f.Close()
 }
 
-func (s Source) check(f *os.File) error {
-	info, err := f.Stat()
-	if err != nil {
-		return &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
-	}
-	if info.Size() != s.Size || !info.ModTime().Equal(s.ModTime) {
-		return &SourceError{Path: s.Path, Kind: KindFileChanged}
-	}
-	return nil
-}
-
-// readable tells whether a file can be opened for reading.
-func (s Source) readable() error {
-	info, err := os.Stat(s.Path) // first, because opening a pipe would wait for its other end
-	if err == nil && !isFile(s.Path, info) {
-		return &SourceError{Path: s.Path, Kind: KindNotFile}
-	}
-	f, err := openShared(s.Path)
-	if err != nil {
-		return &SourceError{Path: s.Path, Kind: s.kind(err), Err: err}
-	}
-	return f.Close()
+// comesBack tells whether the file may be readable again by itself.
+func (e *SourceError) comesBack() bool {
+	return comesBack(e.Kind) || e.Kind == KindFileFailed && disconnected(e.Err)
 }
 
 // code is the HRESULT that Windows reports for a fault of the source.
@@ -119,12 +122,15 @@ func (e *SourceError) code() uint32 {
 		return codeTooManyFiles
 	case KindFileFailed:
 		return codeReadFault
+	case KindFileStuck:
+		return codeSemTimeout
 	}
 	return bits.CodeInvalidArgument
 }
 
-// HRESULT_FROM_WIN32 of ERROR_TOO_MANY_OPEN_FILES and ERROR_READ_FAULT.
+// HRESULT_FROM_WIN32 of ERROR_TOO_MANY_OPEN_FILES, ERROR_READ_FAULT and ERROR_SEM_TIMEOUT.
 const (
 	codeTooManyFiles = 0x80070004
 	codeReadFault    = 0x8007001E
+	codeSemTimeout   = 0x80070079
 )

@@ -206,7 +206,7 @@ func TestReadingHoldsNoFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := source.open()
+	f, _, err := source.open()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -90,16 +90,8 @@ func likelyLost(e *bits.Error) bool {
 
 // connectionBroke handles a fragment that got no answer.
 func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) error {
-	var source *SourceError
-	if errors.As(err, &source) {
-		return err
-	}
-	// A file that shrank while it was read ends the request the same way as a broken line.
-	if changed := w.job.Source.unchanged(); changed != nil {
-		return changed
-	}
-	if errors.Is(err, bits.ErrShort) { // it was short for a moment, and what was sent is not to be trusted
-		return &SourceError{Path: w.job.Source.Path, Kind: KindFileChanged, Err: err}
+	if unread, ours := w.sourceBroke(ctx, err); ours {
+		return unread
 	}
 	w.sizer.broke(r.Len())
 	if w.job.Target.RestartUnclear {

@@ -19,6 +19,7 @@ const (
 	SkipLock       SkipReason = "lock"       // inside a folder: it marks that an office program has a document open
 	SkipUnreadable SkipReason = "unreadable" // it may not be opened or listed
 	SkipNotFile    SkipReason = "not_file"   // a device, a pipe, a socket
+	SkipSize       SkipReason = "size"       // it has another number of bytes than the system says
 	SkipMissing    SkipReason = "missing"    // nothing is there, or a link leads nowhere
 	SkipLoop       SkipReason = "loop"       // a link to a folder: following it could lead back
 	SkipJunction   SkipReason = "junction"   // the same in the way of Windows, or a disk that is mounted there
@@ -145,6 +146,8 @@ func skipReason(err error) SkipReason {
 			return SkipMissing
 		case KindNotFile:
 			return SkipNotFile
+		case KindFileSize:
+			return SkipSize
 		}
 	}
 	return SkipUnreadable

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -32,6 +31,9 @@ type worker struct {
 	idle      int   // answers without headway since the most that was ever acknowledged
 	highest   int64 // the most that was ever acknowledged in this conversation, in any session
 	replyURL  string
+	readAhead *ahead
+	held      look         // the file whose last fragment is being sent, open; see arrived
+	touched   int          // how often it was touched just before it was sent, since the last ack
 	base      atomic.Int64 // offset of the fragment that is being sent
 	size      atomic.Int64 // its length
 	sentOfOne atomic.Int64 // what the connection took of it, its head included
@@ -118,7 +120,7 @@ func (w *worker) phase(p Phase) { _ = w.report(phased{p}) } // a phase is never 
 // converse runs sessions until one brings the file home.
 func (w *worker) converse(ctx context.Context) error {
 	w.phase(Opening)
-	if err := w.settled(); err != nil {
+	if err := w.settled(ctx); err != nil {
 		return err
 	}
 	for {
@@ -185,20 +187,19 @@ func (w *worker) resume(ctx context.Context) error {
 
 // sendAll sends fragments until the server has every byte.
 func (w *worker) sendAll(ctx context.Context) error {
+	defer w.release()
 	for w.job.LastFragment != LastAcked {
 		if w.yield.Load() {
 			return errYielded
 		}
 		r := w.nextRange()
-		if r.Final() && w.job.LastFragment == LastUnsent {
-			if err := w.report(leaving{}); err != nil {
-				return err
-			}
+		if err := w.prepare(ctx, r); err != nil {
+			return err
 		}
 		begun := time.Now()
 		receipt, err := w.send(ctx, r)
 		if err == nil {
-			err = w.take(r, receipt, time.Since(begun))
+			err = w.take(ctx, r, receipt, time.Since(begun))
 		} else {
 			err = w.sendFailed(ctx, r, err)
 		}
@@ -227,15 +228,13 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.size.Store(r.Len())
 	w.sentOfOne.Store(0)
 	return w.client.Send(ctx, w.job.Session, bits.Part{
-		Range: r, Open: w.openSource, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
+		Range: r, Open: w.job.Source.openUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
 		Expect: w.sizer.ask(r.Len()), Once: w.job.Target.RestartUnclear,
 	})
 }
 
-func (w *worker) openSource() (*os.File, error) { return w.job.Source.open() }
-
 // take makes the server's offset the truth, whatever was expected ([MC-BUP] 2.2.7).
-func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) error {
+func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, took time.Duration) error {
 	if receipt.Received > w.highest {
 		w.highest, w.idle, w.restarts = receipt.Received, 0, 0
 	} else if receipt.Received <= r.First { // no endless conversation is without such answers
@@ -243,6 +242,7 @@ func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) er
 			return errNoHeadway
 		}
 	}
+	w.touched = 0
 	w.sizer.probing = false // the offset is the server's from here on
 	if !receipt.Rewound && receipt.Received > r.Last {
 		w.sizer.acked(r.Len(), took)
@@ -255,7 +255,7 @@ func (w *worker) take(r bits.Range, receipt bits.Receipt, took time.Duration) er
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
 		return w.report(acked{receipt.Received, sent})
 	}
-	return w.arrived(sent)
+	return w.arrived(ctx, sent)
 }
 
 // complete fetches the reply, if one is wanted, and closes the session.

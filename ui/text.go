@@ -270,6 +270,8 @@ func SkipText(why transfer.SkipReason) string {
 		return tr("cannot be read")
 	case transfer.SkipNotFile:
 		return tr("not a file")
+	case transfer.SkipSize:
+		return tr("its size is not true")
 	case transfer.SkipMissing:
 		return tr("not there")
 	case transfer.SkipLoop:

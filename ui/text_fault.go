@@ -73,6 +73,8 @@ var causes = map[transfer.Kind]words{
 	transfer.KindFileCloud:   {word("Cannot read {file}: it is kept in a cloud or an archive, and the program that brings it back does not answer."), word("Start that program, or open the file once, then retry."), cureRetry},
 	transfer.KindFileFailed:  {word("Cannot read {file}. The system says: {detail}."), word("Find the file elsewhere, or retry."), cureFind},
 	transfer.KindOwnLimit:    {word("This computer lets Sendoff open no more files, or has no memory left."), word("Close other programs or raise that limit, then retry."), cureRetry},
+	transfer.KindFileStuck:   {word("The disk or share with {file} does not answer."), word("Connect it again, then retry."), cureRetry},
+	transfer.KindFileSize:    {word("{file} does not hold as many bytes as its size says: it is no ordinary file."), word("Copy its content into one, and upload that."), cureFind},
 	transfer.KindNotFile:     {word("{file} is not a file."), word("Only files can be uploaded: find the right one, or skip it."), cureFind},
 	transfer.KindBadURL:      {word("The address cannot be used: it is no web address that names a server."), word("Change the address."), cureAddress},
 	transfer.KindOwnDisk:     {word("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), word("Make room, then retry."), cureRetry},

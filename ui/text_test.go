@@ -19,7 +19,7 @@ var allKinds = []transfer.Kind{
 	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
-	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
+	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
 	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
 }
 
@@ -238,7 +238,7 @@ func TestErrorText(t *testing.T) {
 
 func TestSkipText(t *testing.T) {
 	for _, why := range []transfer.SkipReason{
-		transfer.SkipHidden, transfer.SkipUnreadable, transfer.SkipNotFile, transfer.SkipMissing, transfer.SkipLoop,
+		transfer.SkipHidden, transfer.SkipUnreadable, transfer.SkipNotFile, transfer.SkipSize, transfer.SkipMissing, transfer.SkipLoop,
 		transfer.SkipSystem, transfer.SkipLock, transfer.SkipJunction,
 	} {
 		checkWords(t, string(why), SkipText(why))

@@ -1,0 +1,396 @@
+package transfer
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"go.etcd.io/bbolt"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// touches are what can happen to a file of 3 MiB of which 1 or 2 MiB were sent, so that its size is what
+// it was. They put the time stamp back, as programs with encrypted containers do.
+var touches = map[string]struct {
+	touch func(s Source) error
+	fine  bool // the upload goes on
+}{
+	"nothing":                                {func(Source) error { return nil }, true},
+	"chmod":                                  {func(s Source) error { return os.Chmod(s.Path, 0o640) }, true},
+	"a copy put in its place":                {func(s Source) error { return supplant(s, func([]byte) {}) }, true},
+	"changed at its beginning":               {func(s Source) error { return overwrite(s, 10) }, false},
+	"changed in what is being sent":          {func(s Source) error { return overwrite(s, 1<<20+5) }, false},
+	"another one put in its place":           {func(s Source) error { return supplant(s, func(b []byte) { b[7]++ }) }, false},
+	"daylight saving":                        {func(s Source) error { return restamp(s, time.Hour) }, true},
+	"daylight saving, an hour back":          {func(s Source) error { return restamp(s, -time.Hour) }, true},
+	"an hour later with another beginning":   {func(s Source) error { return firstOf(overwrite(s, 10), restamp(s, time.Hour)) }, false},
+	"two hours later":                        {func(s Source) error { return restamp(s, 2*time.Hour) }, false},
+	"another file, an hour later, like this": {func(s Source) error { return firstOf(supplant(s, func([]byte) {}), restamp(s, time.Hour)) }, false},
+}
+
+func restamp(s Source, by time.Duration) error {
+	return os.Chtimes(s.Path, s.ModTime.Add(by), s.ModTime.Add(by))
+}
+
+// overwrite changes the file in place.
+func overwrite(s Source, at int64) error {
+	f, err := os.OpenFile(s.Path, os.O_RDWR, 0)
+	if err != nil {
+		return err
+	}
+	b := make([]byte, 1)
+	_, err = f.ReadAt(b, at)
+	b[0]++
+	_, wrote := f.WriteAt(b, at)
+	return errors.Join(err, wrote, f.Close(), restamp(s, 0))
+}
+
+// supplant renames a changed copy over the file.
+func supplant(s Source, change func([]byte)) error {
+	data, err := os.ReadFile(s.Path)
+	if err != nil {
+		return err
+	}
+	change(data)
+	other := s
+	other.Path += ".other"
+	return firstOf(os.WriteFile(other.Path, data, 0o600), firstOf(restamp(other, 0), os.Rename(other.Path, s.Path)))
+}
+
+// moments are when it happens: during the second fragment of three, in a front whose receiver takes 1 MiB
+// at once. Each leaves the job at work, or to be tried again.
+var moments = map[string]func(f *front, s Source, touch func(Source) error){
+	"in a fragment": func(f *front, s Source, touch func(Source) error) {
+		f.second(func(http.ResponseWriter, *http.Request) bool { return touch(s) != nil })
+	},
+	"after a fragment whose answer was lost": func(f *front, s Source, touch func(Source) error) {
+		f.second(func(w http.ResponseWriter, r *http.Request) bool { return touch(s) != nil || f.unanswered(w, r) })
+	},
+	"while it is paused": func(f *front, s Source, touch func(Source) error) {
+		id, goOn := f.stopAtSecond()
+		f.do(Command{Verb: VerbHold, IDs: []uuid.UUID{id}})
+		f.until(id, func(j *Job) bool { return j.State() == Paused && j.Phase == Idle })
+		goOn()
+		f.must(touch(s))
+		f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{id}})
+	},
+	"while the program is closed": func(f *front, s Source, touch func(Source) error) {
+		_, goOn := f.stopAtSecond()
+		f.must(f.engine.Close())
+		goOn()
+		f.must(touch(s))
+		f.launch()
+	},
+}
+
+func (f *front) must(err error) {
+	f.t.Helper()
+	if err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// second has answer do what it does to the second fragment.
+func (f *front) second(answer func(w http.ResponseWriter, r *http.Request) bool) {
+	f.swap(on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth != 2 {
+			return false
+		}
+		swallowInto(r)
+		return answer(w, r)
+	}))
+}
+
+// swallowInto reads the body and puts it back, so that the client is known to have sent it.
+func swallowInto(r *http.Request) {
+	var body bytes.Buffer
+	_, _ = body.ReadFrom(r.Body)
+	r.Body = readCloser{&body}
+}
+
+type readCloser struct{ *bytes.Buffer }
+
+func (readCloser) Close() error { return nil }
+
+// stopAtSecond waits for the second fragment and keeps it from the receiver until goOn.
+func (f *front) stopAtSecond() (id uuid.UUID, goOn func()) {
+	f.t.Helper()
+	come, gone := make(chan struct{}), make(chan struct{})
+	f.second(func(http.ResponseWriter, *http.Request) bool {
+		close(come)
+		<-gone
+		return false
+	})
+	for id = range f.jobs {
+		f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{id}})
+	}
+	<-come
+	return id, func() { close(gone) }
+}
+
+// TestContentDecides: what arrives is one version of the file, whatever happens to it, and what is not
+// its content stops nothing.
+func TestContentDecides(t *testing.T) {
+	for when, moment := range moments {
+		for what, c := range touches {
+			t.Run(what+" "+when, func(t *testing.T) {
+				t.Parallel()
+				f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
+				f.launch()
+				s := f.file("x.bin", 3<<20)
+				j := f.job(s)
+				j.Want = Hold
+				f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+				f.until(j.ID, inState(Paused))
+				moment(f, s, c.touch)
+				f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{j.ID}})
+				f.judgeContent(j.ID, s, c.fine)
+			})
+		}
+	}
+}
+
+func (f *front) judgeContent(id uuid.UUID, s Source, fine bool) {
+	f.t.Helper()
+	got, faults := f.push(id, 3)
+	if !fine {
+		if got.State() != NeedsYou || got.Fault.Kind != KindFileChanged || got.Fault.Code != bits.CodeLocalFileChanged {
+			f.t.Fatalf("%s %+v, %+v", got.State(), got.Fault, faults)
+		}
+		if _, err := os.Stat(filepath.Join(f.folder, filepath.Base(s.Path))); err == nil {
+			f.t.Error("a mixture arrived")
+		}
+		return
+	}
+	if got.State() != Done || got.Restarted != 0 || len(f.requests(bits.CreateSession)) != 1 {
+		f.t.Fatalf("%s %+v, %+v, restarted %d times", got.State(), got.Fault, faults, got.Restarted)
+	}
+	f.arrived(s)
+}
+
+// TestOnlyWhatWasSentCounts: a change beyond what was sent makes no mixture.
+func TestOnlyWhatWasSentCounts(t *testing.T) {
+	f := newFront(t, receiver.Options{}, nil)
+	s := f.file("x.bin", 3<<20)
+	sent, err := version{source: s, sum: newChecksum()}.read(t.Context(), 1<<20, func() {})
+	f.must(err)
+	sent.close()
+	for _, c := range []struct {
+		at   int64
+		fine bool
+	}{{1 << 20, true}, {3<<20 - 1, true}, {1<<20 - 1, false}, {0, false}} {
+		f.must(overwrite(s, c.at))
+		l, err := version{source: s, sum: sent.sum}.read(t.Context(), 2<<20, func() {})
+		l.close()
+		if c.fine != (err == nil) || !c.fine && FaultOf(err).Kind != KindFileChanged {
+			t.Fatalf("changed at %d: %v", c.at, err)
+		}
+		if c.fine && (l.sum.Size != 2<<20 || l.now == s) {
+			t.Errorf("changed at %d: %+v", c.at, l)
+		}
+	}
+}
+
+// TestTouchedInTheLastFragment: also what is touched after the last byte has left is found out, and a file
+// that its owner moves away or removes then was read to its end.
+func TestTouchedInTheLastFragment(t *testing.T) {
+	for name, c := range map[string]struct {
+		touch func(s Source) error
+		fine  bool
+	}{
+		"chmod":                {func(s Source) error { return os.Chmod(s.Path, 0o640) }, true},
+		"removed":              {func(s Source) error { return os.Remove(s.Path) }, true},
+		"moved away":           {func(s Source) error { return os.Rename(s.Path, s.Path+".moved") }, true},
+		"changed":              {func(s Source) error { return overwrite(s, 10) }, false},
+		"changed and removed":  {func(s Source) error { return firstOf(overwrite(s, 10), os.Remove(s.Path)) }, false},
+		"changed and moved":    {func(s Source) error { return firstOf(overwrite(s, 10), os.Rename(s.Path, s.Path+".m")) }, false},
+		"another in its place": {func(s Source) error { return supplant(s, func(b []byte) { b[7]++ }) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var s Source
+			come, gone := make(chan struct{}), make(chan struct{})
+			f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+				swallowInto(r)
+				close(come)
+				<-gone
+				return false
+			}))
+			s, j := f.begin("x.bin", 1000)
+			data, err := os.ReadFile(s.Path)
+			f.must(err)
+			<-come
+			f.must(c.touch(s))
+			close(gone)
+			got, _ := f.push(j.ID, 0)
+			if c.fine != (got.State() == Done) || !c.fine && got.Fault.Kind != KindFileChanged {
+				t.Fatalf("%s %+v", got.State(), got.Fault)
+			}
+			if there, err := os.ReadFile(filepath.Join(f.folder, "x.bin")); c.fine && (err != nil || !bytes.Equal(there, data)) {
+				t.Errorf("%d bytes arrived, %v", len(there), err)
+			}
+		})
+	}
+}
+
+// TestTouchedAfterAKill: what a killed program has sent is known to the one that goes on.
+func TestTouchedAfterAKill(t *testing.T) {
+	for _, what := range []string{"chmod", "changed at its beginning", "a copy put in its place", "another one put in its place"} {
+		t.Run(what, func(t *testing.T) {
+			r := newRig(t, receiver.Options{})
+			count := &traffic{next: r.server.Config.Handler}
+			r.server.Config.Handler = count
+			s := r.file("killed.bin", 20<<20)
+			r.open(Limits{})
+			j := r.job(s)
+			r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+			if err := r.engine.Close(); err != nil {
+				t.Fatal(err)
+			}
+			p := startChild(t, "settle", r.state, 4<<20)
+			for count.highest.Load() < 5<<20 {
+				<-time.After(time.Millisecond)
+			}
+			if !p.killAfter(t, 0) {
+				t.Fatal("it ended before the kill")
+			}
+			if err := touches[what].touch(s); err != nil {
+				t.Fatal(err)
+			}
+			r.open(Limits{})
+			r.engine.Start()
+			got := r.until(j.ID, func(j *Job) bool { return j.Phase == Idle && (j.Outcome != "" || j.Fault != nil) })
+			if fine := touches[what].fine; fine != (got.State() == Done) || !fine && got.Fault.Kind != KindFileChanged {
+				t.Fatalf("%s %+v", got.State(), got.Fault)
+			}
+			if touches[what].fine {
+				r.arrived(s)
+			}
+			if n := len(r.packets(bits.CreateSession)); n != 1 {
+				t.Errorf("%d sessions", n)
+			}
+		})
+	}
+}
+
+// TestQueueOfAnOlderProgram: a job whose file is known by size and time alone goes on, and any doubt about
+// the file ends it.
+func TestQueueOfAnOlderProgram(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("chmod changes no file there")
+	}
+	for _, what := range []string{"nothing", "chmod", "changed at its beginning", "a copy put in its place"} {
+		t.Run(what, func(t *testing.T) {
+			f, s, paused := pausedHalfWay(t)
+			f.swap(nil)
+			f.must(f.engine.Close())
+			f.forgetIdentity(paused.ID)
+			f.must(touches[what].touch(s))
+			f.launch()
+			f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}})
+			f.judgeContent(paused.ID, s, what == "nothing")
+		})
+	}
+}
+
+// forgetIdentity makes the record of a job what the first releases wrote.
+func (f *front) forgetIdentity(id uuid.UUID) {
+	f.t.Helper()
+	db, err := openBolt(queuePath(f.state), time.Second)
+	f.must(err)
+	f.must(db.Update(func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketJobs)
+		var record map[string]any
+		if err := json.Unmarshal(b.Get(id[:]), &record); err != nil {
+			return err
+		}
+		source, _ := record["source"].(map[string]any)
+		delete(source, "file_id")
+		delete(source, "changed")
+		delete(record, "checksum")
+		value, err := json.Marshal(record)
+		return firstOf(err, b.Put(id[:], value))
+	}))
+	f.must(db.Close())
+}
+
+// TestChecksumGoesOn: a checksum that is extended piece by piece, across a restart, is that of the whole.
+func TestChecksumGoesOn(t *testing.T) {
+	const size = 3*readStep + 17
+	path := filepath.Join(t.TempDir(), "x.bin")
+	data := make([]byte, size)
+	_, _ = rand.Read(data)
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	beat := func() {}
+	whole, err := newChecksum().extend(t.Context(), f, size, beat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := newChecksum()
+	for _, to := range []int64{0, 1, readStep, readStep, 10, size} {
+		var stored Checksum
+		if pieces, err = pieces.extend(t.Context(), f, to, beat); err != nil {
+			t.Fatal(err)
+		}
+		text, err := json.Marshal(pieces)
+		if err != nil || json.Unmarshal(text, &stored) != nil || stored != pieces {
+			t.Fatalf("%s: %+v, %v", text, stored, err)
+		}
+		pieces = stored
+	}
+	if pieces != whole {
+		t.Errorf("%+v, want %+v", pieces, whole)
+	}
+	if _, err := whole.extend(t.Context(), f, size+1, beat); !errors.Is(err, errCut) {
+		t.Errorf("beyond the end: %v", err)
+	}
+	for _, c := range []Checksum{{}, {Algorithm: "md4", Size: 3}, {Algorithm: crc32c, Size: 3, State: "00"}, {Algorithm: crc32c, State: "x"}} {
+		if _, err := c.extend(t.Context(), f, 10, beat); !errors.Is(err, errChecksum) {
+			t.Errorf("%+v: %v", c, err)
+		}
+	}
+}
+
+// TestChecksumIsCancelled: reading again what was sent of a large file ends with the job's wish.
+func TestChecksumIsCancelled(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.bin")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Truncate(path, 40<<30); err != nil {
+		t.Skip("no sparse file of that size here:", err)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close() //nolint:errcheck // only read
+	ctx, cancel := context.WithCancelCause(t.Context())
+	steps := 0
+	_, err = newChecksum().extend(ctx, f, 40<<30, func() {
+		if steps++; steps == 3 {
+			cancel(errDropped)
+		}
+	})
+	if !errors.Is(err, errDropped) || steps != 3 {
+		t.Errorf("%v after %d steps", err, steps)
+	}
+}

@@ -1,0 +1,100 @@
+package transfer
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// A read from a disk or a share that is gone may never return, and no system lets a program end it. So
+// whatever touches a job's file runs in a goroutine of its own, which is left behind with its file when
+// nobody wants to wait any more. It works on copies and tells its result to nobody then.
+
+// stuckFolders are the folders whose files a goroutine is stuck in, each with what is closed when it comes
+// back. Nothing else is tried in such a folder meanwhile: each try would cost another thread for ever.
+type stuckFolders struct{ folders sync.Map }
+
+func (l *stuckFolders) add(path string, back <-chan struct{}) {
+	l.folders.Store(filepath.Dir(path), back)
+}
+
+// stuck tells whether a look into the folder of path has not come back yet.
+func (l *stuckFolders) stuck(path string) bool {
+	back, ok := l.folders.Load(filepath.Dir(path))
+	if !ok {
+		return false
+	}
+	select {
+	case <-back.(<-chan struct{}): //nolint:forcetypeassert // add stores nothing else
+		l.folders.CompareAndDelete(filepath.Dir(path), back)
+		return false
+	default:
+		return true
+	}
+}
+
+// look is what one look at a file found.
+type look struct {
+	file *os.File // nil: closed again
+	now  Source
+	sum  Checksum
+}
+
+func (l look) close() {
+	if l.file != nil {
+		_ = l.file.Close()
+	}
+}
+
+// reading runs work, which touches the job's file, and waits for it until ctx ends or work has not called
+// beat for the stall time. work must end soon when its context has. What it found too late is closed.
+func (w *worker) reading(ctx context.Context, work func(ctx context.Context, beat func()) (look, error)) (look, error) {
+	stuck := &SourceError{Path: w.job.Source.Path, Kind: KindFileStuck}
+	if w.engine.behind.stuck(stuck.Path) {
+		return look{}, stuck
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type result struct {
+		look
+		err error
+	}
+	var beats atomic.Int64
+	done, back := make(chan result), make(chan struct{})
+	go func() { // ends with work, which may be never
+		defer close(back)
+		found, err := work(ctx, func() { beats.Add(1) })
+		select {
+		case done <- result{found, err}:
+		case <-ctx.Done():
+			found.close()
+		}
+	}()
+	watch := time.NewTicker(w.engine.stall())
+	defer watch.Stop()
+	for seen := int64(0); ; {
+		select {
+		case r := <-done:
+			return r.look, r.err
+		case <-ctx.Done():
+			return look{}, context.Cause(ctx)
+		case <-watch.C:
+		}
+		if beats.Load() == seen {
+			w.engine.behind.add(stuck.Path, back)
+			return look{}, stuck
+		}
+		seen = beats.Load()
+	}
+}
+
+// stall is how long nothing may move before a line, or a file, counts as dead.
+func (e *Engine) stall() time.Duration {
+	if e.options.Transport.Stall > 0 {
+		return e.options.Transport.Stall
+	}
+	return 30 * time.Second
+}
