@@ -97,8 +97,8 @@ func (s *certificateSheet) take() {
 func certificateFacts(c bits.Certificate) []factValue {
 	return []factValue{
 		{label: tr("Issued to"), value: Plain(c.Subject)},
-		{label: tr("Issued by"), value: c.Issuer},
-		{label: tr("Names"), value: cmp.Or(strings.Join(c.Names, ", "), tr("none"))},
+		{label: tr("Issued by"), value: Plain(c.Issuer)},
+		{label: tr("Names"), value: cmp.Or(Plain(strings.Join(c.Names, ", ")), tr("none"))},
 		{label: tr("Valid from"), value: Moment(c.From)},
 		{label: tr("Valid until"), value: Moment(c.Until)},
 		{label: "SHA-256", value: c.Fingerprint.String()},

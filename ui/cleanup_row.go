@@ -100,7 +100,7 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 	kept := keptText(s, now)
 	put(r.kept, kept, 0, 9, room*0.55)
 	r.kept.Move(fyne.NewPos(left+room-r.kept.Size().Width, 9))
-	put(r.file, filepath.Base(s.File), left, 6, room-r.kept.Size().Width-gap)
+	put(r.file, drawn(filepath.Base(s.File)), left, 6, room-r.kept.Size().Width-gap)
 	put(r.where, serverText(s.URL)+textDot+sessionName(s), left, 27, room)
 	says, age := r.says(now), ageText(s, now)
 	if textWidth(r.state, says)+gap+textWidth(r.held, age) > room {

@@ -220,8 +220,8 @@ func (d *details) update() {
 		d.w.closeDetails()
 		return
 	}
-	if d.title.words != e.job.Name() {
-		d.title.set(e.job.Name(), theme.ColorNameForeground)
+	if name := drawn(e.job.Name()); d.title.words != name {
+		d.title.set(name, theme.ColorNameForeground)
 		d.head.Refresh()
 	}
 	d.buttons(e)

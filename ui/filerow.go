@@ -105,6 +105,7 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 	if name == "" {
 		name = filepath.Base(c.found.Source.Path)
 	}
+	name = drawn(name)
 	room := s.Width - left - rowPad - sizeColumn - gap
 	note := min(textWidth(r.note, c.remark), max(room*0.5, room-textWidth(r.name, name)-gap))
 	put(r.note, c.remark, s.Width-rowPad-sizeColumn-note, middle(r.note), note)

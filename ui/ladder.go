@@ -179,7 +179,7 @@ func newStepRow(s TestStep) fyne.CanvasObject {
 		mark, tint = "failed", theme.ColorNameError
 	}
 	icon := widget.NewIcon(newIcon(mark, tint))
-	text := widget.NewLabel(s.Text)
+	text := widget.NewLabel(PlainLines(s.Text))
 	text.Wrapping, text.SizeName = fyne.TextWrapWord, theme.SizeNameCaptionText
 	took := newLineOf(tookStep(s.Took), textSmall, colorMuted)
 	name := newTitle(s.Name, textName)

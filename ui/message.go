@@ -16,14 +16,14 @@ func (w *Window) Message(text string) {
 		text = w.offlineNews()
 	}
 	show(w.status.stops[2], true)
-	w.status.message(text)
+	w.status.message(Plain(text))
 	w.relayout()
 }
 
 // offer is a Message with a button.
 func (w *Window) offer(text, label string, do func()) {
 	w.way.shown = false
-	w.status.offer(text, label, do)
+	w.status.offer(Plain(text), label, do)
 	w.relayout()
 }
 
@@ -37,7 +37,7 @@ func (w *Window) news(text string) {
 func (w *Window) fade(text string, after time.Duration) {
 	time.AfterFunc(after, func() { // ends by itself after one post
 		w.host.Post(func() {
-			if w.status.words.words == text {
+			if w.status.words.words == Plain(text) {
 				w.Message("")
 			}
 		})

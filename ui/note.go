@@ -98,7 +98,7 @@ func (r *noteRenderer) Layout(s fyne.Size) {
 	put(r.took, takingText(r.note.Took), 0, 1, 90)
 	r.took.Move(fyne.NewPos(s.Width-rowPad-r.took.Size().Width, 1))
 	put(r.head, noteHead(r.note), gap, 1, s.Width-3*rowPad-r.took.Size().Width)
-	put(r.detail, r.note.Text, 2*gap, 17, s.Width-2*rowPad-gap)
+	put(r.detail, Plain(r.note.Text), 2*gap, 17, s.Width-2*rowPad-gap)
 }
 
 func (r *noteRenderer) Refresh() {

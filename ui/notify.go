@@ -62,7 +62,7 @@ func (n *notifier) count(j *transfer.Job, s transfer.State) {
 	}
 	b := n.batches[j.Target.Group]
 	if b == nil {
-		b = &batchNews{name: j.Name()}
+		b = &batchNews{name: Plain(j.Name())}
 		n.batches[j.Target.Group] = b
 	} else {
 		b.name = ""
@@ -160,7 +160,7 @@ func titleOf(key string, b *batchNews) string {
 	folder := (&group{key: key}).folder()
 	switch {
 	case key != "" && folder != "":
-		return batchTitle(folder)
+		return batchTitle(Plain(folder))
 	case b.name != "":
 		return b.name
 	}

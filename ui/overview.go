@@ -28,6 +28,8 @@ type overview struct {
 type fact struct {
 	label string
 	value *widget.Label
+	whole string // what the copy button copies
+	prose bool   // it may have several lines
 	row   *fyne.Container
 }
 
@@ -54,9 +56,7 @@ func (o *overview) show(e *entry, now time.Time) {
 		o.rebuild(list)
 	}
 	for i, f := range list {
-		if o.shown[i].value.Text != f.value {
-			o.shown[i].value.SetText(f.value)
-		}
+		o.shown[i].set(f.value)
 	}
 	line := o.w.speeds.of[e.job.ID]
 	if visible := line != nil && len(line.rates) > 1; o.box.Visible() != visible {
@@ -87,12 +87,14 @@ func (o *overview) rebuild(list []factValue) {
 		column = min(max(column, fyne.MeasureText(v.label, textSmall, fyne.TextStyle{}).Width+gap), 150)
 	}
 	for _, v := range list {
-		f := newFact(v.label, v.value, column)
+		f := newFact(v.label, "", column)
+		f.prose = v.prose
+		f.set(v.value)
 		if v.copy {
 			if !v.prose { // paths and addresses have no blanks to break at
 				f.value.Wrapping = fyne.TextWrapBreak
 			}
-			button := newStop(newPill("", tr(textCopy), func() { o.w.act.copy(f.value.Text) }), o.w.closeDetails)
+			button := newStop(newPill("", tr(textCopy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
 			apart := container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), container.New(pillRow{}, button))
 			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.row)
 		}
@@ -108,13 +110,27 @@ const factGap float32 = -gap / 2
 // newFact is a caption in a column of its own, and beside it words that wrap. They cannot be selected: the
 // toolkit's labels that can take the keyboard without showing it, and give none of its keys back.
 func newFact(label, value string, column float32) *fact {
-	f := &fact{label: label, value: widget.NewLabel(value)}
+	f := &fact{label: label, value: widget.NewLabel("")}
+	f.set(value)
 	f.value.Wrapping = fyne.TextWrapWord
 	f.value.SizeName = theme.SizeNameCaptionText
 	caption := container.New(columnOf{column}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
 		container.NewVBox(newLineOf(label, textSmall, colorMuted))))
 	f.row = container.NewBorder(nil, nil, caption, nil, f.value)
 	return f
+}
+
+// set shows a value as it may be drawn.
+func (f *fact) set(value string) {
+	if f.whole == value && (value == "") == (f.value.Text == "") {
+		return
+	}
+	f.whole = value
+	if f.prose {
+		f.value.SetText(PlainLines(value))
+		return
+	}
+	f.value.SetText(drawn(value))
 }
 
 // factsOf is the overview of a job.

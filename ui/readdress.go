@@ -67,7 +67,7 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	leave := func() { r.sheet.dismiss() }
 	r.flaw = widget.NewLabel("")
 	r.flaw.Wrapping, r.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
-	what := widget.NewLabel(r.job.Source.Path)
+	what := widget.NewLabel(drawn(r.job.Source.Path))
 	what.Truncation = fyne.TextTruncateEllipsis
 	save := newButton(tr(textUpload), r.save, leave)
 	save.Importance = widget.HighImportance
@@ -237,6 +237,9 @@ func offeredName(j *transfer.Job) string {
 		if plain := plainName(name); plain != name {
 			return plain
 		}
+	}
+	if strings.ContainsFunc(name, doubtful) { // the field would draw it
+		name = plainName(name)
 	}
 	return freshName(name)
 }

@@ -22,8 +22,8 @@ func newReplyPage(w *Window) *replyPage {
 	p.path = newFact(tr(textSavedAt), "", 92)
 	p.path.value.Wrapping = fyne.TextWrapBreak
 	tools := container.New(pillRow{gap / 2},
-		newStop(newPill("", tr(textOpenFolder), func() { w.act.reveal(p.path.value.Text) }), w.closeDetails),
-		newStop(newPill("", tr(textCopy), func() { w.act.copy(p.path.value.Text) }), w.closeDetails))
+		newStop(newPill("", tr(textOpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails),
+		newStop(newPill("", tr(textCopy), func() { w.act.copy(p.path.whole) }), w.closeDetails))
 	p.content = container.NewVScroll(container.New(padding{gap},
 		container.New(layout.NewCustomPaddedVBoxLayout(gap), flush(p.state), p.path.row, tools)))
 	return p
@@ -33,7 +33,5 @@ func (p *replyPage) show(j *transfer.Job) {
 	if text := replyText(j); p.state.Text != text {
 		p.state.SetText(text)
 	}
-	if p.path.value.Text != j.Target.Reply {
-		p.path.value.SetText(j.Target.Reply)
-	}
+	p.path.set(j.Target.Reply)
 }

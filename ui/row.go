@@ -126,7 +126,7 @@ func (r *row) describe(now time.Time) rowLook {
 		return r.describeGroup(now)
 	}
 	j, s := r.e.job, r.e.state
-	d := rowLook{compact: r.q.compact, name: j.Name(), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
+	d := rowLook{compact: r.q.compact, name: drawn(j.Name()), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
 	d.state = StateText(j, now)
 	if r.e.group != nil && r.q.m.grouped() {
 		d.indent, d.dest = memberIndent, ""

@@ -10,7 +10,9 @@ import (
 )
 
 // ErrorText says in one sentence group what an error means for the user.
-func ErrorText(err error) string {
+func ErrorText(err error) string { return PlainLines(errorWords(err)) }
+
+func errorWords(err error) string {
 	if err == nil {
 		return ""
 	}

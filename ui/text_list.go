@@ -31,7 +31,7 @@ func sortText(c column) string { return fmt.Sprintf(tr("Sort: %s"), columnText(c
 // groupTitle names a group: by its folder, or by how many files it has.
 func groupTitle(g *group) string {
 	if name := g.name; name != "" {
-		return fmt.Sprintf(trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.tally.all), name, Number(g.tally.all))
+		return fmt.Sprintf(trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.tally.all), drawn(name), Number(g.tally.all))
 	}
 	return counted("%s file", "%s files", g.tally.all)
 }

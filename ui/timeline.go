@@ -53,7 +53,7 @@ type teller struct {
 
 func (t *teller) say(at time.Time, text string, tone tone) {
 	if !at.IsZero() && text != "" {
-		t.story = append(t.story, moment{at, text, tone})
+		t.story = append(t.story, moment{at, Plain(text), tone})
 		t.parts = 0
 	}
 }

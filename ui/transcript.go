@@ -173,7 +173,7 @@ func (t *transcript) request() (bits.Note, bool) {
 // saveAs writes the transcript into a file.
 func (t *transcript) saveAs() {
 	if t.job != nil {
-		t.w.act.saveText(t.job.Name()+".txt", []byte(transcriptText(t.notes)), tr(textSaved))
+		t.w.act.saveText(plainName(t.job.Name())+".txt", []byte(transcriptText(t.notes)), tr(textSaved))
 	}
 }
 

@@ -1,0 +1,178 @@
+package ui
+
+import (
+	"crypto/x509"
+	"errors"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// evil leads the eye astray wherever a toolkit draws it as it is.
+const evil = "a\u202egnp.exe\n\x1b[31m\u200e\u200f\u2066\u2069\u0085\u200b\u2028\ufeffz"
+
+// drawnNow are all texts on the screen, dialogs included.
+func drawnNow(w *Window) []string {
+	var list []string
+	roots := append([]fyne.CanvasObject{w.win.Canvas().Content()}, w.win.Canvas().Overlays().List()...)
+	if w.sheet != nil {
+		roots = append(roots, w.sheet.pop)
+	}
+	for _, root := range roots {
+		for _, o := range test.LaidOutObjects(root) {
+			if text, ok := o.(*canvas.Text); ok && text.Text != "" {
+				list = append(list, text.Text)
+			}
+		}
+	}
+	return list
+}
+
+// mustBeHarmless fails for each text on the screen with a hostile character in it. A mark of the direction of
+// writing that drawn has put there stands in a text with such letters alone.
+func mustBeHarmless(t *testing.T, w *Window, where string) {
+	t.Helper()
+	list := drawnNow(w)
+	if !strings.Contains(strings.Join(list, "\n"), "gnp") {
+		t.Errorf("%s: the name is nowhere, and the test sees nothing", where)
+	}
+	for _, text := range list {
+		bad := func(c rune) bool {
+			return unicode.IsControl(c) || unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp)
+		}
+		if strings.ContainsFunc(text, bad) {
+			t.Errorf("%s: %q is drawn", where, text)
+		}
+	}
+}
+
+func evilJob(i int, j *transfer.Job) {
+	now := time.Now()
+	j.Source.Path = "/data/" + evil + "/" + string(rune('0'+i)) + evil
+	j.Target.Reply = "/data/" + evil
+	j.Session = bits.Session{ID: "{" + evil + "}", Host: "h" + evil}
+	j.Opened, j.Heard, j.Started = now, now, now
+	fault := &transfer.Fault{
+		Kind: transfer.KindFileMissing, HTTP: 403, Detail: evil, Head: "Server: " + evil, Packet: "Fragment", Final: true,
+		Ask: transfer.Ask{Place: "http://h" + evil, Schemes: evil, User: evil},
+	}
+	switch i {
+	case 0:
+		j.Fault = fault
+	case 1:
+		f := *fault
+		f.Kind, f.Final = transfer.KindNoSignIn, false
+		j.Fault, j.RetryAt = &f, now.Add(time.Hour)
+	case 2:
+		j.Want = transfer.Drop
+	case 3:
+		j.Outcome, j.Ended = transfer.Delivered, now
+	case 4:
+		f := *fault
+		f.Kind = transfer.KindApplication
+		j.Fault = &f
+	case 5, 6:
+		j.Target.Group = "01980000-0000-7000-8000-000000000000 " + evil
+	case 7:
+		f := *fault
+		f.Kind = transfer.KindExists
+		j.Fault = &f
+	}
+}
+
+// TestNothingHostileIsDrawn walks over all that the window draws of a job, in each of its states and pages, and
+// over the dialogs that name files or have the words of servers in them.
+func TestNothingHostileIsDrawn(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(1400, 1200))
+	u, id := fixture(8, evilJob)
+	w.Apply(u)
+	mustBeHarmless(t, w, "list")
+	notes := []bits.Note{
+		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Text: evil},
+		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200 " + evil},
+		{At: time.Unix(2, 0), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: evil},
+		{At: time.Unix(3, 0), Kind: bits.NoteEvent, Text: evil},
+	}
+	for _, one := range id {
+		w.openDetails(one)
+		w.ShowTranscript(one, notes)
+		for _, page := range []part{partOverview, partTimeline, partProtocol, partReply} {
+			w.details.turnTo(page)
+			w.details.update()
+			mustBeHarmless(t, w, "details")
+		}
+	}
+	w.closeDetails()
+	w.Message(evil)
+	mustBeHarmless(t, w, "message")
+	w.Message(ErrorText(&os.PathError{Op: "open", Path: evil, Err: errors.New(evil)}))
+	mustBeHarmless(t, w, "error")
+	w.Message("")
+	h.certificate = bits.Certificate{Host: "h" + evil, Subject: "CN=" + evil, Issuer: evil, Names: []string{evil}, Flaw: x509.UnknownAuthorityError{}}
+	h.steps = []TestStep{{Name: "TCP", OK: true, Text: evil}, {Name: "Create", Text: evil, Fault: u[id[0]].Fault}}
+	h.pins = []transfer.Pin{{Host: "h" + evil, Subject: evil, Fingerprint: "AB"}}
+	h.accounts = []SignedIn{{Place: "http://h" + evil}}
+	for name, open := range map[string]func(){
+		"sessions":    func() { w.openCleanup() },
+		"certificate": func() { w.showCertificate("https://files.example.com/") },
+		"test":        func() { w.testAddress("https://files.example.com/") },
+		"settings":    func() { w.openSettings() },
+		"other name":  func() { w.act.otherName(id[7]) },
+		"address":     func() { w.act.changeAddress(id[7]) },
+		"sign-in": func() {
+			w.openSignIn(transfer.Ask{Place: "http://h" + evil, Schemes: evil, User: "u"}, transfer.KindWrongSignIn)
+		},
+	} {
+		open()
+		h.drain(func() bool { return true })
+		if w.sheet == nil {
+			t.Fatalf("%s: no dialog", name)
+		}
+		mustBeHarmless(t, w, name)
+		w.sheet.dismiss()
+	}
+}
+
+// TestNothingHostileIsDrawnWhenAdding does the same for the sheet that adds files.
+func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows takes no such names")
+	}
+	w, h := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(1400, 1200))
+	dir := dropFiles(t, "sub"+evil+"/a"+evil, "b"+evil, "caf\xe9gnp.txt")
+	if err := os.Symlink("nowhere", filepath.Join(dir, "link"+evil)); err != nil {
+		t.Fatal(err)
+	}
+	w.Add([]string{dir, dir + "/gone" + evil})
+	h.drain(settledSheet(w))
+	mustBeHarmless(t, w, "add sheet")
+	if !strings.Contains(strings.Join(drawnNow(w), "\n"), `caf\xE9gnp.txt`) {
+		t.Error("a name that is not UTF-8 cannot be read")
+	}
+}
+
+// TestCopyCopiesTheNameItself: what the window draws is for the eye; what it copies is the path of the file.
+func TestCopyCopiesTheNameItself(t *testing.T) {
+	f := newFact("File", "/data/"+evil, 72)
+	if f.whole != "/data/"+evil || f.value.Text == f.whole {
+		t.Errorf("%q, %q", f.whole, f.value.Text)
+	}
+	e := &entry{job: &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: "/data/" + evil}}}
+	if e.job.Name() != evil {
+		t.Errorf("%q", e.job.Name())
+	}
+}
