@@ -65,13 +65,13 @@ func afterCancel(j *Job, err error) event {
 	}
 	var answer *bits.Error
 	if !errors.As(err, &answer) {
-		return notYet(j, judge(bits.CancelSession, err))
+		return notYet(j, err)
 	}
 	switch {
 	case answer.SessionLost():
 		return told{outcome: truthful(j, AlreadyGone)}
 	case repeatCancel(answer):
-		return notYet(j, judge(bits.CancelSession, answer))
+		return notYet(j, answer)
 	}
 	fault := judge(bits.CancelSession, answer).fault
 	fault.Kind, fault.At, fault.Final = KindNoCancel, time.Now(), true
@@ -89,10 +89,28 @@ func repeatCancel(e *bits.Error) bool {
 	return portal || e.Status < 300 || e.Status >= 500
 }
 
-func notYet(j *Job, v verdict) event {
+func notYet(j *Job, err error) event {
+	v := judge(bits.CancelSession, err)
 	v.fault.Final = false
+	if forgotten(j, err) {
+		v.fault.Kind = KindForgotten
+	}
 	wait := backoff(j.Attempt, firstCancelDelay, longestCancelDelay)
 	return tripped{fault: v.fault, wait: max(wait, v.wait)}
+}
+
+// forgotten tells the cancel of a session that the server most likely does not know any more: like the
+// fragments before, it meets an error without a reason, or no answer.
+func forgotten(j *Job, err error) bool {
+	if j.Headway.Unheard == 0 && !j.Headway.Renewed {
+		return false
+	}
+	answer, answered := asAnswer(err)
+	if !answered {
+		return !errors.Is(err, bits.ErrUnsent)
+	}
+	return answer.Status == http.StatusInternalServerError && answer.Code <= 1 && answer.RetryAfter == 0 &&
+		answer.Context != bits.ContextRemoteApplication
 }
 
 // truthful turns an outcome into what can be known: a session that is closed on the server says

@@ -67,6 +67,7 @@ func (t *transaction) changeJob(given *Job) {
 	if t.loop.working[j.ID] == nil && (untouched || moved) {
 		j.Source, j.Target = given.Source, target
 		j.Fault, j.RetryAt = nil, time.Time{}
+		j.Headway = Headway{}
 		j.forgetFailures()
 		t.durable[j.ID] = true
 		return

@@ -51,6 +51,7 @@ func (opened) durable() bool { return true }
 type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
+	j.Headway.Unheard = 0
 	j.Session, j.Acked, j.Closing, j.Doomed, j.Checksum = bits.Session{}, 0, false, false, Checksum{}
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
@@ -94,13 +95,17 @@ func (same) durable() bool               { return false }
 
 // acked: the server said what it has. It is a hint on disk, because the server is asked again. sent is
 // what the fragment carried that it answers; 0 for one that was refused.
-type acked struct{ received, sent int64 }
+type acked struct {
+	received, sent int64
+	cost           int64 // bytes that left for it, taken or not
+}
 
 func (e acked) apply(j *Job, now time.Time) {
 	if e.received > j.Acked {
-		j.Heard = now
+		j.Heard, j.Fault = now, nil
+	}
+	if j.Headway.take(e.received, e.cost) {
 		j.forgetFailures()
-		j.Fault = nil
 	}
 	j.Found += max(e.received-j.Acked-e.sent, 0)
 	j.Acked = e.received
@@ -117,8 +122,7 @@ type completed struct {
 }
 
 func (e completed) apply(j *Job, now time.Time) {
-	acked{j.Source.Size, e.sent}.apply(j, now)
-	j.forgetFailures()
+	acked{received: j.Source.Size, sent: e.sent}.apply(j, now)
 	j.Fault = nil
 	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
 }
@@ -142,6 +146,8 @@ type tripped struct {
 	fault Fault
 	wait  time.Duration
 	begun time.Time // of the try that failed
+	// unheard: the server acknowledged all but the fragment. renewed: the session was given up for that.
+	unheard, renewed bool
 }
 
 func (e tripped) apply(j *Job, now time.Time) {
@@ -149,6 +155,9 @@ func (e tripped) apply(j *Job, now time.Time) {
 	fault.At = now
 	j.Fault = &fault
 	j.failed(e, now)
+	if j.Want != Drop { // how an upload went is what explains the cancel of it
+		j.Headway.failed(e)
+	}
 	j.RetryAt = time.Time{}
 	if !fault.Final {
 		j.RetryAt = now.Add(e.wait)

@@ -213,13 +213,13 @@ func TestFaultsAreBounded(t *testing.T) {
 			return status(w, 416, bits.HeaderReceivedRange, "0")
 		}, 12, KindNoProgress},
 		"no offset":           {func(w http.ResponseWriter, _ *http.Request, _ int) bool { return status(w, 416) }, 5, KindRefused},
-		"session always lost": {func(w http.ResponseWriter, _ *http.Request, _ int) bool { return lostSession(w) }, 5, KindNoProgress},
+		"session always lost": {func(w http.ResponseWriter, _ *http.Request, _ int) bool { return lostSession(w) }, 5, KindLostSession},
 		"lost after the first": {func(w http.ResponseWriter, r *http.Request, _ int) bool {
 			if offset(r) > 0 {
 				return lostSession(w)
 			}
 			return status(w, 200, bits.HeaderReceivedRange, "1000")
-		}, 10, KindNoProgress},
+		}, 10, KindLostSession},
 		"backwards": {func(w http.ResponseWriter, _ *http.Request, nth int) bool {
 			return status(w, 200, bits.HeaderReceivedRange, strconv.Itoa(max(100_000-nth, 0)))
 		}, 14, KindNoProgress},

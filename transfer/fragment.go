@@ -44,6 +44,8 @@ type sizer struct {
 	Learned
 	careful bool  // nothing was acknowledged since the conversation began or broke
 	probing bool  // the offset is older than what the server has, perhaps: ask with little
+	tiny    bool  // nothing larger may get through
+	most    int64 // bytes that it is worth to send at once, since the server took only part of a fragment; 0 = any
 	limit   int64 // bytes a second that the user allows; 0 = no limit
 }
 
@@ -55,6 +57,12 @@ func (s *sizer) next(left int64) int64 {
 	}
 	if s.probing {
 		n = min(n, probeFragment)
+	}
+	if s.most > 0 {
+		n = min(n, s.most)
+	}
+	if s.tiny {
+		n = min(n, tinyFragment)
 	}
 	if s.Refused > 0 && n >= s.Refused {
 		n = max(s.Refused/2, bits.MinFragment)
@@ -91,7 +99,10 @@ func (s *sizer) answered(took time.Duration) {
 
 // acked learns from a fragment of n bytes that took so long from its first byte to its ack.
 func (s *sizer) acked(n int64, took time.Duration) {
-	s.careful = false
+	s.careful, s.tiny = false, false
+	if s.most > 0 && n >= s.most {
+		s.most *= 2
+	}
 	if n > s.Taken {
 		s.Taken, s.Resets = n, 0
 	}
@@ -114,6 +125,10 @@ func (s *sizer) acked(n int64, took time.Duration) {
 	}
 	s.Rate += (rate - s.Rate) / 2
 }
+
+// partly learns that the server took only n bytes of a fragment: more would be sent in vain. The size
+// comes back with what is taken whole.
+func (s *sizer) partly(n int64) { s.most = max(n, bits.MinFragment) }
 
 // refused learns that n bytes were too many. It reports false when no smaller size is left to try.
 func (s *sizer) refused(n int64) bool {

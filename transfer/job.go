@@ -37,9 +37,11 @@ type Job struct {
 	// Restarted counts the sessions that this job lost and began anew from offset 0.
 	Restarted int `json:"restarted,omitempty"`
 
-	Attempt  int       `json:"attempt,omitempty"` // tries since a byte was last acknowledged
+	Headway Headway `json:"headway,omitzero"`
+
+	Attempt  int       `json:"attempt,omitempty"` // failures since there was headway
 	RetryAt  time.Time `json:"retry_at,omitzero"` // when to try again; zero: as soon as there is a slot
-	Since    time.Time `json:"since,omitzero"`    // first failure since a byte was last acknowledged
+	Since    time.Time `json:"since,omitzero"`    // first failure since there was headway
 	Patience Patience  `json:"patience,omitzero"`
 	Fault    *Fault    `json:"fault,omitempty"` // last refusal; nil while healthy
 
@@ -288,6 +290,8 @@ const (
 	KindVersion     Kind = "version"      // no common protocol version
 	KindExecute     Kind = "execute"      // the upload folder has the Execute right
 	KindLostSession Kind = "lost_session" // the server keeps losing the session
+	KindForgotten   Kind = "forgotten"    // everything is acknowledged but this session's fragment, again and again
+	KindTrickle     Kind = "trickle"      // the server takes next to nothing of each fragment
 	KindNoProgress  Kind = "no_progress"  // answers come, but no byte is ever acknowledged
 	KindGone        Kind = "gone"         // Close-Session: the uploaded file vanished (404)
 	KindUnfinished  Kind = "unfinished"   // Close-Session was refused after every byte was taken

@@ -28,6 +28,7 @@ func (w *worker) open(ctx context.Context) error {
 		}
 		return interrupted(ctx, err)
 	}
+	w.alive = true
 	w.sizer.answered(time.Since(begun))
 	last := ctx.Err() == nil && w.sizer.next(w.job.Source.Size) == w.job.Source.Size
 	if err := w.report(opened{session: s, last: last, checksum: first.sum}); err != nil {

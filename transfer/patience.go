@@ -67,6 +67,7 @@ func (j *Job) correct(now time.Time) {
 			*f = &corrected
 		}
 	}
+	j.Headway.Furthest = max(j.Headway.Furthest, j.Acked) // a queue file may be older than the field
 	j.Patience.Wait = min(max(j.Patience.Wait, 0), longestAsked)
 	j.Patience.Rested = max(j.Patience.Rested, 0)
 	longest := longestWait

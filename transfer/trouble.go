@@ -11,10 +11,6 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// badAttempts is after how many failures in a row a session is given up that the server may have
-// lost without saying so: many do not know the code for it.
-const badAttempts = 2
-
 // ownDiskWait is how long to wait before storing is tried again on a full disk.
 const ownDiskWait = 30 * time.Second
 
@@ -47,6 +43,10 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
+	if err := w.report(wasted{w.left(r)}); err != nil {
+		return err
+	}
+	w.unanswered = false
 	var answer *bits.Error
 	if !errors.As(err, &answer) {
 		return w.connectionBroke(ctx, r, err)
@@ -93,6 +93,7 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	if unread, ours := w.sourceBroke(ctx, err); ours {
 		return unread
 	}
+	w.unanswered = w.left(r) == r.Len() && !errors.Is(err, bits.ErrUnsent)
 	w.sizer.broke(r.Len())
 	if w.job.Target.RestartUnclear {
 		return w.abandon(ctx, "it is not clear what arrived, and this server must not get bytes twice", err)
@@ -151,11 +152,14 @@ func (w *worker) trip(ctx context.Context, err error) {
 	if look := lookWait(v.fault.Kind, w.job.Attempt); look > 0 {
 		wait = look
 	}
+	w.explain(&v.fault, err)
 	wait = w.endure(&v.fault, wait)
-	if w.giveUpSession(err) {
+	ev := tripped{wait: wait, begun: w.begun, unheard: w.unheard(err), renewed: w.giveUpSession(err)}
+	if ev.renewed {
 		w.giveUp(ctx)
 	}
-	if err := w.report(tripped{fault: v.fault, wait: wait, begun: w.begun}); err != nil {
+	ev.fault = v.fault
+	if err := w.report(ev); err != nil {
 		w.engine.log.Warn("fault not stored", "error", err)
 	}
 }
@@ -185,7 +189,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 
 // giveUp ends a session that the server may have lost without saying so.
 func (w *worker) giveUp(ctx context.Context) {
-	w.event("several tries failed: the next one begins a new session")
+	w.event("the server answers, but takes nothing of this session: the next try begins a new one")
 	ev := event(lost{})
 	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.heard(err) { // it may be there after all
 		ev = doomed{}
@@ -208,27 +212,17 @@ func (w *worker) verdict(err error) verdict {
 		return verdict{fault: Fault{Kind: reply.kind, Detail: detail(reply.err), Final: reply.kind == KindNoReply}}
 	case errors.Is(err, errNoHeadway):
 		return verdict{fault: Fault{Kind: KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
+	case errors.Is(err, errTrickle):
+		return verdict{fault: Fault{Kind: KindTrickle, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
 	}
 	v := judge(packetOf(err), err)
 	if v.action == smaller { // and no smaller one is left to try
 		v.fault.Final = true
 	}
-	if v.fault.Kind == KindRefused && w.job.Source.Size == 0 && packetOf(err) == bits.Fragment {
-		v.fault.Kind = KindEmptyFile
-	}
 	if v.action == stop && nameSuspected(&v.fault, packetOf(err), w.job.Target.Name()) {
 		v.fault.Kind = KindBadName
 	}
 	return v
-}
-
-// giveUpSession: one fragment was refused several times by a server that answers, and that gives no
-// reason which a new session would share, such as a full disk or the program behind it.
-func (w *worker) giveUpSession(err error) bool {
-	var answer *bits.Error
-	return errors.As(err, &answer) && answer.Packet == bits.Fragment && !answer.NotAck &&
-		answer.Code <= 1 && answer.Context != bits.ContextRemoteApplication && // servers send 1 for "an error"
-		answer.Status >= 500 && answer.RetryAfter == 0 && w.job.Attempt == badAttempts && !w.job.Session.IsZero()
 }
 
 // packetOf is the packet that an answer refused; "" if there was no answer.

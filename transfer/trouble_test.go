@@ -15,30 +15,50 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestGiveUpSession: only a server that refuses the same fragment again and again without a reason may
-// have lost the session; a new one costs all that was uploaded.
+// TestGiveUpSession: only where the server acknowledges all else and gives no reason may it have lost the
+// session, and the more is confirmed, the longer that is doubted: a new session costs all of it.
 func TestGiveUpSession(t *testing.T) {
+	bare := &bits.Error{Packet: bits.Fragment, Status: 500, NotAck: true}
 	for name, c := range map[string]struct {
 		err     error
-		attempt int
+		before  int // unheard tries
+		acked   int64
+		change  func(w *worker)
+		unheard bool
 		want    bool
 	}{
-		"refused three times":        {&bits.Error{Packet: bits.Fragment, Status: 500}, 2, true},
-		"with the code 1":            {&bits.Error{Packet: bits.Fragment, Status: 500, Code: 1}, 2, true},
-		"refused twice":              {&bits.Error{Packet: bits.Fragment, Status: 500}, 1, false},
-		"once in a conversation":     {&bits.Error{Packet: bits.Fragment, Status: 500}, 3, false},
-		"full disk":                  {&bits.Error{Packet: bits.Fragment, Status: 500, Code: bits.CodeDiskFull}, 2, false},
-		"full disk, as printed":      {&bits.Error{Packet: bits.Fragment, Status: 500, Code: bits.CodeDiskFullAsPrinted}, 2, false},
-		"application":                {&bits.Error{Packet: bits.Fragment, Status: 500, Context: bits.ContextRemoteApplication}, 2, false},
-		"asked to wait":              {&bits.Error{Packet: bits.Fragment, Status: 503, RetryAfter: time.Minute}, 2, false},
-		"a proxy without its server": {&bits.Error{Packet: bits.Fragment, Status: 502, NotAck: true}, 2, false},
-		"no answer":                  {io.EOF, 2, false},
-		"close":                      {&bits.Error{Packet: bits.CloseSession, Status: 500}, 2, false},
-		"refused for good":           {&bits.Error{Packet: bits.Fragment, Status: 403}, 2, false},
+		"refused three times":        {&bits.Error{Packet: bits.Fragment, Status: 500}, 2, 1000, nil, true, true},
+		"with the code 1":            {&bits.Error{Packet: bits.Fragment, Status: 500, Code: 1}, 2, 1000, nil, true, true},
+		"by a page":                  {bare, 2, 1000, nil, true, true},
+		"not answered":               {io.EOF, 2, 1000, func(w *worker) { w.unanswered = true }, true, true},
+		"refused twice":              {bare, 1, 1000, nil, true, false},
+		"a megabyte, three times":    {bare, 2, 1 << 20, nil, true, false},
+		"a megabyte, four times":     {bare, 3, 1 << 20, nil, true, true},
+		"39 GB, for an hour":         {bare, 12, 39 << 30, nil, true, false},
+		"39 GB, for hours":           {bare, 18, 39 << 30, nil, true, true},
+		"a second time":              {bare, 9, 1000, func(w *worker) { w.job.Headway.Renewed = true }, true, false},
+		"pings are not acknowledged": {bare, 9, 1000, func(w *worker) { w.alive = false }, false, false},
+		"given up already":           {bare, 9, 1000, func(w *worker) { w.job.Doomed = true }, false, false},
+		"full disk":                  {&bits.Error{Packet: bits.Fragment, Status: 500, Code: bits.CodeDiskFull}, 9, 1000, nil, false, false},
+		"full disk, as printed":      {&bits.Error{Packet: bits.Fragment, Status: 500, Code: bits.CodeDiskFullAsPrinted}, 9, 1000, nil, false, false},
+		"application":                {&bits.Error{Packet: bits.Fragment, Status: 500, Context: bits.ContextRemoteApplication}, 9, 1000, nil, false, false},
+		"asked to wait":              {&bits.Error{Packet: bits.Fragment, Status: 500, RetryAfter: time.Minute}, 9, 1000, nil, false, false},
+		"busy":                       {&bits.Error{Packet: bits.Fragment, Status: 503}, 9, 1000, nil, false, false},
+		"a proxy without its server": {&bits.Error{Packet: bits.Fragment, Status: 502, NotAck: true}, 9, 1000, nil, false, false},
+		"a proxy that waited":        {&bits.Error{Packet: bits.Fragment, Status: 504, NotAck: true}, 9, 1000, nil, false, false},
+		"the line broke":             {io.EOF, 9, 1000, nil, false, false},
+		"close":                      {&bits.Error{Packet: bits.CloseSession, Status: 500}, 9, 1000, nil, false, false},
+		"refused for good":           {&bits.Error{Packet: bits.Fragment, Status: 403}, 9, 1000, nil, false, false},
 	} {
-		w := &worker{job: Job{Attempt: c.attempt, Session: bits.Session{ID: "x"}}}
-		if got := w.giveUpSession(fmt.Errorf("in between: %w", c.err)); got != c.want {
-			t.Errorf("%s: %t", name, got)
+		w := &worker{alive: true, job: Job{
+			Session: bits.Session{ID: "x"}, Source: Source{Size: 40 << 30}, Acked: c.acked, Headway: Headway{Unheard: c.before},
+		}}
+		if c.change != nil {
+			c.change(w)
+		}
+		err := fmt.Errorf("in between: %w", c.err)
+		if unheard, got := w.unheard(err), w.giveUpSession(err); got != c.want || unheard != c.unheard {
+			t.Errorf("%s: %t, unheard %t", name, got, unheard)
 		}
 	}
 }

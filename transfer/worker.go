@@ -3,7 +3,6 @@ package transfer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/url"
 	"sync/atomic"
 	"time"
@@ -27,16 +26,17 @@ type worker struct {
 	begun     time.Time   // when it was started
 	yield     atomic.Bool // make room for a job of a higher priority
 
-	restarts  int   // sessions lost without progress since
-	idle      int   // answers without headway since the most that was ever acknowledged
-	highest   int64 // the most that was ever acknowledged in this conversation, in any session
-	replyURL  string
-	readAhead *ahead
-	held      look         // the file whose last fragment is being sent, open; see arrived
-	touched   int          // how often it was touched just before it was sent, since the last ack
-	base      atomic.Int64 // offset of the fragment that is being sent
-	size      atomic.Int64 // its length
-	sentOfOne atomic.Int64 // what the connection took of it, its head included
+	restarts   int  // sessions lost without progress since
+	idle       int  // answers without headway since there was any
+	alive      bool // the server acknowledged a Create-Session or a Ping of this worker
+	unanswered bool // the last fragment left whole, and no answer came
+	replyURL   string
+	readAhead  *ahead
+	held       look         // the file whose last fragment is being sent, open; see arrived
+	touched    int          // how often it was touched just before it was sent, since the last ack
+	base       atomic.Int64 // offset of the fragment that is being sent
+	size       atomic.Int64 // its length
+	sentOfOne  atomic.Int64 // what the connection took of it, its head included
 }
 
 // errYielded ends a worker that made room.
@@ -44,6 +44,9 @@ var errYielded = errors.New("made room for a job of a higher priority")
 
 // errNoHeadway means that answers come and the file gets nowhere.
 var errNoHeadway = errors.New("the server answers, but takes nothing")
+
+// errTrickle means that next to nothing is taken of each fragment.
+var errTrickle = errors.New("the server takes next to nothing of each fragment")
 
 // lostText says in a transcript that a job begins anew.
 const lostText = "the server has lost the session: starting over from the beginning"
@@ -84,7 +87,10 @@ func (w *worker) begin() error {
 		Override: w.job.Target.Override, Custom: custom, Transport: w.line, Note: w.note,
 	}
 	w.sizer.careful, w.sizer.probing = w.resumed || w.sizer.Taken == 0, w.resumed
-	w.highest = w.job.Acked
+	w.sizer.tiny = w.job.Headway.Unheard+1 >= unheardTries
+	if w.job.Headway.overdrawn() {
+		w.sizer.partly(0)
+	}
 	if s := w.job.Session; s.Host != "" && s.Fallback >= 0 && !w.job.Since.IsZero() && time.Since(w.job.Since) >= s.Fallback {
 		w.job.Session.Host = "" // the host id has failed for as long as the server allowed it
 	}
@@ -129,15 +135,26 @@ func (w *worker) converse(ctx context.Context) error {
 		if !errors.As(err, &answer) || !answer.SessionLost() {
 			return err
 		}
-		if w.restarts++; w.restarts > mostRestarts {
-			return fmt.Errorf("%w: %w", errNoHeadway, err)
-		}
 		w.event(lostText)
-		if err := w.report(lost{}); err != nil {
+		if failed := w.report(lost{}); failed != nil {
+			return failed
+		}
+		if w.keepsLosing(answer) {
 			return err
 		}
 		w.resumed, w.closeSent = false, false
 	}
+}
+
+// keepsLosing tells that another session at once would most likely be lost too. What the session cost
+// has to be in proportion to what is confirmed, and one that was begun after a failure and lost without
+// headway waits for the next try.
+func (w *worker) keepsLosing(answer *bits.Error) bool {
+	w.restarts++
+	if answer.Status == 0 { // it was this worker that gave it up
+		return w.restarts > mostRestarts
+	}
+	return w.restarts > mostRestarts || w.job.Headway.overdrawn() || w.job.Attempt > 0 && !w.resumed
 }
 
 // session opens a session or goes on with the one there is, and follows it to its end.
@@ -178,9 +195,11 @@ func interrupted(ctx context.Context, err error) error {
 // resume asks whether the server is there before it goes on ([MC-BUP] 3.1.4.3).
 func (w *worker) resume(ctx context.Context) error {
 	begun := time.Now()
-	if err := w.client.Ping(ctx, w.job.Session); err != nil {
+	alive, err := w.client.Alive(ctx, w.job.Session)
+	if err != nil {
 		return interrupted(ctx, err)
 	}
+	w.alive = alive
 	w.sizer.answered(time.Since(begun))
 	return interrupted(ctx, nil)
 }
@@ -235,9 +254,10 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 
 // take makes the server's offset the truth, whatever was expected ([MC-BUP] 2.2.7).
 func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, took time.Duration) error {
-	if receipt.Received > w.highest {
-		w.highest, w.idle, w.restarts = receipt.Received, 0, 0
-	} else if receipt.Received <= r.First { // no endless conversation is without such answers
+	furthest, cost := w.job.Headway.Furthest, w.left(r)
+	if receipt.Received > furthest {
+		w.idle, w.restarts = 0, 0
+	} else if receipt.Received <= r.First || receipt.Rewound { // no endless conversation is without such answers
 		if w.idle++; w.idle > mostIdleAcks {
 			return errNoHeadway
 		}
@@ -246,6 +266,8 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	w.sizer.probing = false // the offset is the server's from here on
 	if !receipt.Rewound && receipt.Received > r.Last {
 		w.sizer.acked(r.Len(), took)
+	} else if !receipt.Rewound && receipt.Received > r.First {
+		w.sizer.partly(receipt.Received - r.First)
 	}
 	sent := r.Len()
 	if receipt.Rewound {
@@ -253,10 +275,20 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	}
 	w.replyURL = receipt.ReplyURL
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
-		return w.report(acked{receipt.Received, sent})
+		if err := w.report(acked{receipt.Received, sent, cost}); err != nil {
+			return err
+		}
+		got, fresh := receipt.Received-r.First, receipt.Received > furthest
+		if w.job.Headway.overdrawn() && got > 0 && 2*got < r.Len() && (fresh || !receipt.Rewound) {
+			return errTrickle
+		}
+		return nil
 	}
 	return w.arrived(ctx, sent)
 }
+
+// left is how many bytes of a fragment the connection took, its head counted as body.
+func (w *worker) left(r bits.Range) int64 { return min(w.sentOfOne.Load(), r.Len()) }
 
 // complete fetches the reply, if one is wanted, and closes the session.
 func (w *worker) complete(ctx context.Context) error {

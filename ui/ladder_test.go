@@ -21,7 +21,8 @@ func TestAdviceOfATest(t *testing.T) {
 		case transfer.KindNoReply, transfer.KindReplySave, transfer.KindEmptyFile, transfer.KindFileBusy, transfer.KindFileAway,
 			transfer.KindFileMissing, transfer.KindFileDenied, transfer.KindFileChanged, transfer.KindNotFile, transfer.KindOwnDisk,
 			transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit,
-			transfer.KindGone, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoProgress, transfer.KindVersion:
+			transfer.KindGone, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoProgress, transfer.KindVersion,
+			transfer.KindForgotten, transfer.KindTrickle:
 			continue
 		}
 		for _, unfit := range []string{"Test the server", "etry", "Start over", "0 B"} {

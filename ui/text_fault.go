@@ -54,7 +54,9 @@ var causes = map[transfer.Kind]words{
 	transfer.KindServerDisk:  {word("The disk of {host} is full."), word("Its admin has to make room, then retry."), cureAdmin},
 	transfer.KindVersion:     {word("{host} does not speak the same version of BITS uploads."), word("Its admin has to update it, then retry."), cureAdmin},
 	transfer.KindExecute:     {word("The upload folder of {host} must not have the Execute right."), word("Its admin has to take it away, then retry."), cureAdmin},
-	transfer.KindLostSession: {word("{host} keeps losing the upload."), word("Start over from the beginning."), cureStartOver},
+	transfer.KindLostSession: {word("{host} loses the upload each time, and it has to begin anew. Perhaps several servers share this address, and none says which of them has the upload (no host ID)."), word("Tell its admin, or start over from the beginning."), cureStartOver},
+	transfer.KindForgotten:   {word("{host} answers, but takes nothing more of this upload. It may have forgotten it."), word("Start over from the beginning."), cureStartOver},
+	transfer.KindTrickle:     {word("{host} takes next to nothing of each part that is sent to it, so that most of it has to be sent again."), word("Tell its admin, then retry."), cureAdmin},
 	transfer.KindNoProgress:  {word("{host} answers but takes nothing."), word("Retry later, or tell its admin."), cureRetry},
 	transfer.KindGone:        {word("{host} says that the uploaded file is gone. Nothing on this computer is lost."), word("Upload it again."), cureUploadAgain},
 	transfer.KindUnfinished:  {word("{host} took the whole file, and then refused to finish the upload. The file may be complete there."), word("See whether the file is there, or ask its admin; then retry."), cureAdmin},
@@ -63,7 +65,7 @@ var causes = map[transfer.Kind]words{
 	transfer.KindNoReply:     {word("A reply was wanted, and {host} gave none."), word("Retry, or upload without asking for a reply."), cureRetry},
 	transfer.KindReplySave:   {word("The reply of {host} cannot be saved on this computer."), word("Make room, or see that its folder is there and can be written to, then retry."), cureRetry},
 	transfer.KindApplication: {word("The program behind {host} refused the file."), word("Ask its admin what it expects, then retry."), cureAdmin},
-	transfer.KindEmptyFile:   {word("{host} cannot take an empty file."), word("Put something into the file and start over, or skip it."), cureStartOver},
+	transfer.KindEmptyFile:   {word("{host} did not take the file. It is empty, and many servers take no empty files."), word("Put something into the file and start over, or skip it."), cureStartOver},
 	transfer.KindFileChanged: {word("The file changed after it was added. Your file is fine."), word("Start over with the new version."), cureStartOver},
 	transfer.KindFileBusy:    {word("{file} is still being written, or another program holds it."), word("Close that program, then retry."), cureRetry},
 	transfer.KindFileAway:    {word("Cannot find {file}: its folder is gone too. A disk or a share may not be connected."), word("Connect it and retry, or find the file elsewhere."), cureFind},
@@ -103,16 +105,22 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Final {
 		parts = append(parts, tr(w.cure))
 	} else {
-		parts = append(parts, patience(subject))
+		parts = append(parts, patience(f, subject))
 	}
 	return fill(strings.Join(parts, " "), f, subject)
 }
 
 // patience is said while the program goes on trying.
-func patience(j *transfer.Job) string {
+func patience(f *transfer.Fault, j *transfer.Job) string {
 	switch {
 	case j.Want == transfer.Drop:
 		return tr("Sendoff goes on trying to tell it that the upload is cancelled.")
+	case f.Kind == transfer.KindLostSession:
+		return tr("Trying again by itself, from the beginning.")
+	case f.Kind == transfer.KindForgotten && (j.Doomed || j.Session.IsZero()):
+		return tr("Starting over from the beginning by itself.")
+	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // what is confirmed may be of no use
+		return tr("Trying again by itself.")
 	case j.Acked > 0:
 		return fmt.Sprintf(tr("Trying again by itself. Nothing is lost: %s confirmed."), Size(j.Acked))
 	}

@@ -16,7 +16,7 @@ var allKinds = []transfer.Kind{
 	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
 	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
 	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
-	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession,
+	transfer.KindServerDisk, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession, transfer.KindForgotten, transfer.KindTrickle,
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave,
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
 	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
@@ -86,6 +86,27 @@ func TestFaultText(t *testing.T) {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
+	}
+}
+
+// Where the server is likely to have lost what it confirmed, nobody is told that nothing is lost.
+func TestFaultTextOfALostSession(t *testing.T) {
+	session := bits.Session{ID: "x"}
+	for _, tt := range []struct {
+		kind    transfer.Kind
+		session bits.Session
+		want    string
+	}{
+		{transfer.KindLostSession, bits.Session{}, "files.example.com loses the upload each time, and it has to begin anew. Perhaps several servers share this address, and none says which of them has the upload (no host ID). Trying again by itself, from the beginning. (500)"},
+		{transfer.KindForgotten, session, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Trying again by itself. (500)"},
+		{transfer.KindForgotten, bits.Session{}, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Starting over from the beginning by itself. (500)"},
+		{transfer.KindTrickle, session, "files.example.com takes next to nothing of each part that is sent to it, so that most of it has to be sent again. Trying again by itself. (500)"},
+	} {
+		j := sampleJob()
+		j.Acked, j.Session = 412_000_000, tt.session
+		if got := FaultText(&transfer.Fault{Kind: tt.kind, HTTP: 500}, &j); got != tt.want {
+			t.Errorf("got  %q\nwant %q", got, tt.want)
+		}
 	}
 }
 

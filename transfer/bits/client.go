@@ -71,17 +71,23 @@ func (c *Client) Create(ctx context.Context) (Session, error) {
 // Ping asks whether the server answers at all. Only an answer that will meet the next packet too is
 // an error: 401, 403, 404, 407, 501 ([MC-BUP] 2.2.4; servers answer it in many ways).
 func (c *Client) Ping(ctx context.Context, s Session) error {
+	_, err := c.Alive(ctx, s)
+	return err
+}
+
+// Alive is Ping. It reports whether the server said that all is well, whatever else it said.
+func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
 	a, err := c.do(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, Session{}), note: SafeURL(c.at(s))})
 	if err != nil {
-		return err
+		return false, err
 	}
 	switch a.status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound,
 		http.StatusProxyAuthRequired, http.StatusNotImplemented:
-		return a.fail("")
+		return false, a.fail("")
 	}
 	c.received(a, "")
-	return nil
+	return a.status < http.StatusMultipleChoices, nil
 }
 
 // Send sends one fragment.
