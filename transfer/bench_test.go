@@ -2,8 +2,13 @@ package transfer
 
 import (
 	"fmt"
+	"runtime"
 	"testing"
+	"time"
 
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 )
 
@@ -26,5 +31,53 @@ func BenchmarkSmallFiles(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "files/s")
 		})
+	}
+}
+
+// BenchmarkOpenHistory opens a queue with as many outcomes and transcripts as a history may have; one
+// operation is one opening. It reports what each outcome costs in memory.
+func BenchmarkOpenHistory(b *testing.B) {
+	for _, n := range []int{5000, defaultHistory, 50_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			r := newRig(b, receiver.Options{})
+			r.open(Limits{})
+			fillHistory(b, r.engine.store, n)
+			if err := r.engine.Close(); err != nil {
+				b.Fatal(err)
+			}
+			var before, after runtime.MemStats
+			for range 2 { // the second one takes what the first has found to be of no use
+				runtime.GC()
+			}
+			runtime.ReadMemStats(&before)
+			for b.Loop() {
+				r.open(Limits{})
+				runtime.GC()
+				runtime.ReadMemStats(&after)
+				if err := r.engine.Close(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric((float64(after.HeapAlloc)-float64(before.HeapAlloc))/float64(n), "B/outcome")
+		})
+	}
+}
+
+func fillHistory(b *testing.B, s *store, n int) {
+	b.Helper()
+	c := &changes{ended: map[uuid.UUID]*Job{}, transcripts: map[uuid.UUID]*transcript{}}
+	now := time.Now()
+	for id, j := range ended(n, now, "g") {
+		j.Source.Path = "/home/somebody/pictures/2026/" + id.String() + ".jpeg"
+		j.Target.URL = "http://127.0.0.1/upload/" + id.String() + ".jpeg"
+		t := new(transcript)
+		for _, p := range []bits.PacketType{bits.CreateSession, bits.Fragment, bits.CloseSession} {
+			t.add(bits.Note{At: now, Kind: bits.NoteSent, Packet: p, Text: "session " + id.String()})
+			t.add(bits.Note{At: now, Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200 received up to 4096"})
+		}
+		c.ended[id], c.transcripts[id] = j, t
+	}
+	if err := s.write(c); err != nil {
+		b.Fatal(err)
 	}
 }

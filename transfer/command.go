@@ -70,7 +70,10 @@ type Limits struct {
 	Uploads   int   `json:"uploads,omitempty"`    // at once in all, 1 to 64; default 3
 	PerServer int   `json:"per_server,omitempty"` // at once for one server, 1 to 64; default 2
 	Rate      int64 `json:"rate,omitempty"`       // bytes a second for all uploads together; 0 = no limit
-	History   int   `json:"history,omitempty"`    // outcomes kept, 100 to 5,000; the oldest go first; default 5,000
+	// History is how many outcomes are kept, 100 to 200,000; default 20,000. The oldest go first, but none of
+	// a group that is still uploading.
+	History     int `json:"history,omitempty"`
+	HistoryDays int `json:"history_days,omitempty"` // days that outcomes are kept, 0 = whatever their age
 }
 
 // withDefaults fills in what is not set and bounds what is.
@@ -82,11 +85,11 @@ func (l Limits) withDefaults() Limits {
 		l.PerServer = 2
 	}
 	if l.History <= 0 {
-		l.History = historyMost
+		l.History = defaultHistory
 	}
 	return Limits{
 		Uploads: min(l.Uploads, 64), PerServer: min(l.PerServer, 64), Rate: max(l.Rate, 0),
-		History: min(max(l.History, historyLeast), historyMost),
+		History: min(max(l.History, minHistory), maxHistory), HistoryDays: max(l.HistoryDays, 0),
 	}
 }
 

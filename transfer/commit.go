@@ -95,7 +95,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 			m.answer(err)
 		}
 	}
-	t.dropSurplus()
+	t.trimHistory()
 	err := e.commit(t)
 	if err != nil {
 		e.log.Error("queue not saved", "error", err)
@@ -110,23 +110,6 @@ func (e *Engine) handle(messages []message, now time.Time) {
 			e.left(m.left)
 		}
 	}
-}
-
-// dropSurplus forgets the oldest outcomes, but none that this transaction is about.
-func (t *transaction) dropSurplus() {
-	for _, id := range surplus(t.loop.history, t.keep()) {
-		if t.staged[id] == nil {
-			t.forgotten = append(t.forgotten, id)
-		}
-	}
-}
-
-// keep is how many outcomes are kept once t is committed.
-func (t *transaction) keep() int {
-	if t.limits != nil {
-		return t.limits.History
-	}
-	return t.loop.limits.History
 }
 
 // stage applies one message to t; wait tells that its answer depends on the commit.
@@ -261,6 +244,7 @@ func (e *Engine) adopt(t *transaction) {
 			en.speed.add(t.now, j.Acked-j.Found)
 		}
 		j.Sent = max(j.Sent, j.Acked)
+		l.countOpen(en.job, j)
 		en.job = j
 		if j.Want == Drop {
 			l.dropping[id] = true
@@ -296,6 +280,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 			en.worker.cancel(errDropped)
 		}
 		delete(l.entries, id)
+		l.countOpen(en.job, nil)
 		for i, q := range l.queue {
 			if q == en {
 				l.queue = append(l.queue[:i], l.queue[i+1:]...)
@@ -306,7 +291,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 	l.history[id] = j
 	delete(l.dropping, id)
 	delete(l.lazy, id)
-	if !j.Outcome.keepsTranscript() {
+	if t := l.transcripts[id]; !j.Outcome.keepsTranscript() || t == nil || !t.dirty { // else it is read when it is asked for
 		delete(l.transcripts, id)
 	}
 }

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"sync"
@@ -132,8 +133,19 @@ func (e *Engine) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, err
 		return nil, err
 	}
 	var notes []bits.Note
-	err := e.ask(func() { notes = e.loop.transcripts[id].copy() })
-	return notes, err
+	var failed error
+	asked := e.ask(func() { notes, failed = e.transcript(id) })
+	return notes, cmp.Or(asked, failed)
+}
+
+// transcript is called on the loop.
+func (e *Engine) transcript(id uuid.UUID) ([]bits.Note, error) {
+	t := e.loop.transcripts[id]
+	if t != nil || e.loop.history[id] == nil {
+		return t.copy(), nil
+	}
+	t, err := e.store.transcript(id)
+	return t.copy(), err
 }
 
 // ask runs f on the loop and waits for it.

@@ -53,6 +53,9 @@ type Job struct {
 	Dropped time.Time `json:"dropped,omitzero"` // when the user cancelled
 	Ended   time.Time `json:"ended,omitzero"`
 	Outcome Outcome   `json:"outcome,omitempty"` // set exactly when Ended is
+	// Cut sums up, by outcome, members of this job's group that the history had no room for. The sums of a
+	// group are those of all its jobs together.
+	Cut map[Outcome]Cut `json:"cut,omitempty"`
 
 	Phase Phase   `json:"-"` // what a worker is doing with it at this moment
 	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most

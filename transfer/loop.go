@@ -31,6 +31,9 @@ type loop struct {
 	queue       []*entry // by compare; see sorted
 	sorted      bool
 	history     map[uuid.UUID]*Job
+	spared      int                   // how many outcomes the last look for surplus left
+	aged        time.Time             // when outcomes that are too old were last looked for
+	openInGroup map[string]int        // jobs in the queue, by Target.Group
 	dropping    map[uuid.UUID]bool    // jobs whose cancel is open
 	working     map[uuid.UUID]*worker // workers by job; one of a forgotten job stays until it has left
 	transcripts map[uuid.UUID]*transcript
@@ -65,7 +68,7 @@ func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
-		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{},
+		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
 		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
 		starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 	}
@@ -73,6 +76,7 @@ func (l *loop) load(c contents, limits Limits) {
 	for _, j := range c.jobs {
 		j.correct(now)
 		l.entries[j.ID] = &entry{job: j}
+		l.countOpen(nil, j)
 		l.queue = append(l.queue, l.entries[j.ID])
 		l.lastOrder, l.firstOrder = max(l.lastOrder, j.Order), min(l.firstOrder, j.Order)
 		if j.Want == Drop {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
@@ -16,7 +15,7 @@ import (
 type contents struct {
 	jobs        []*Job
 	history     []*Job
-	transcripts map[uuid.UUID]*transcript
+	transcripts map[uuid.UUID]*transcript // of jobs in the queue; those of outcomes are read when they are asked for
 	learned     map[string]Learned
 	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
 	damaged     []string                   // records that could not be read: they are set aside, not deleted
@@ -30,7 +29,7 @@ func (s *store) load() (c contents, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		c.jobs = loadJobs(tx.Bucket(bucketJobs), &c.damaged)
 		c.history = loadJobs(tx.Bucket(bucketHistory), &c.damaged)
-		loadTranscripts(tx.Bucket(bucketTranscripts), c.transcripts)
+		loadTranscripts(tx.Bucket(bucketTranscripts), &c)
 		return tx.Bucket(bucketLearned).ForEach(func(k, v []byte) error {
 			var l Learned
 			if json.Unmarshal(v, &l) == nil { // what is lost here is learned again
@@ -65,14 +64,32 @@ func readJob(key, value []byte) *Job {
 	return j
 }
 
-func loadTranscripts(b *bbolt.Bucket, into map[uuid.UUID]*transcript) {
-	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
-		t := new(transcript)
-		if len(k) == len(uuid.UUID{}) && json.Unmarshal(v, &t.lines) == nil {
-			into[uuid.UUID(k)] = t
+func loadTranscripts(b *bbolt.Bucket, c *contents) {
+	for _, j := range c.jobs {
+		if t := readTranscript(b, j.ID); t != nil {
+			c.transcripts[j.ID] = t
 		}
+	}
+}
+
+// readTranscript is nil for one that is not there or cannot be read.
+func readTranscript(b *bbolt.Bucket, id uuid.UUID) *transcript {
+	t := new(transcript)
+	if raw := b.Get(id[:]); raw == nil || json.Unmarshal(raw, &t.lines) != nil {
+		return nil
+	}
+	return t
+}
+
+// transcript reads the transcript of one job, nil if there is none.
+func (s *store) transcript(id uuid.UUID) (t *transcript, err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer recoverDamage(&err)
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		t = readTranscript(tx.Bucket(bucketTranscripts), id)
 		return nil
 	})
+	return t, err
 }
 
 // changes is what one transaction writes.
@@ -138,22 +155,4 @@ func putJSON(b *bbolt.Bucket, key []byte, v any) error {
 		return err
 	}
 	return b.Put(key, raw)
-}
-
-// surplus names the oldest entries of a history that holds more than keep, by so many at once that
-// finding them costs little per job.
-func surplus(history map[uuid.UUID]*Job, keep int) []uuid.UUID {
-	if len(history) < keep+keep/20 {
-		return nil
-	}
-	all := make([]*Job, 0, len(history))
-	for _, j := range history {
-		all = append(all, j)
-	}
-	slices.SortFunc(all, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
-	var old []uuid.UUID
-	for _, j := range all[:len(all)-keep] {
-		old = append(old, j.ID)
-	}
-	return old
 }

@@ -29,8 +29,6 @@ func (e *StoreError) Unwrap() error { return e.Err }
 const (
 	queueFile     = "queue.db"
 	schemaVersion = 1
-	historyMost   = 5000 // outcomes kept, unless Limits.History says fewer
-	historyLeast  = 100
 )
 
 var (

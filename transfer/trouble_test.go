@@ -91,53 +91,6 @@ func TestDefinite(t *testing.T) {
 	}
 }
 
-// TestHistoryIsKeptAsLimited: fewer lines are kept as soon as the limits say so, the newest of them.
-func TestHistoryIsKeptAsLimited(t *testing.T) {
-	l := &loop{history: map[uuid.UUID]*Job{}, limits: Limits{}.withDefaults()}
-	begun := time.Now()
-	for i := range 300 {
-		j := &Job{ID: uuid.New(), Ended: begun.Add(time.Duration(i) * time.Second)}
-		l.history[j.ID] = j
-	}
-	tr := l.begin(begun)
-	if old := surplus(l.history, tr.keep()); len(old) != 0 {
-		t.Errorf("%d went by the default", len(old))
-	}
-	limits := Limits{History: 3}.withDefaults()
-	tr.limits = &limits
-	old := surplus(l.history, tr.keep())
-	if len(old) != 300-historyLeast {
-		t.Errorf("%d went, want all but %d", len(old), historyLeast)
-	}
-	for _, id := range old {
-		if l.history[id].Ended.After(begun.Add(199 * time.Second)) {
-			t.Error("one of the newest went")
-		}
-	}
-}
-
-// TestHistoryIsBounded: the oldest lines go first, many at once.
-func TestHistoryIsBounded(t *testing.T) {
-	history := Update{}
-	begun := time.Now()
-	for i := range historyMost + historyMost/20 {
-		if old := surplus(history, historyMost); len(old) != 0 {
-			t.Fatalf("%d lines of %d are too many", len(old), len(history))
-		}
-		j := &Job{ID: newID(), Ended: begun.Add(time.Duration(i) * time.Second)}
-		history[j.ID] = j
-	}
-	old := surplus(history, historyMost)
-	if len(old) != historyMost/20 {
-		t.Fatalf("%d lines go", len(old))
-	}
-	for _, id := range old {
-		if history[id].Ended.After(begun.Add(historyMost / 20 * time.Second)) {
-			t.Errorf("a line goes that ended as number %v", history[id].Ended.Sub(begun))
-		}
-	}
-}
-
 // TestDoomedSessionIsNotLeftBehind: a session that is given up is cancelled before another one is
 // opened, however often the server cannot be told, and across a restart.
 func TestDoomedSessionIsNotLeftBehind(t *testing.T) {

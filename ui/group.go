@@ -26,7 +26,8 @@ type group struct {
 type groupTally struct {
 	all, done, active, waiting, retrying, needsYou, failed, paused, cancelled int
 
-	resting int64 // bytes that are left of what goes on only when somebody does something about it
+	unlisted int   // of all, those that the history had no room for
+	resting  int64 // bytes that are left of what goes on only when somebody does something about it
 }
 
 // foldFrom is how many members a group has at least that begins collapsed.
@@ -202,6 +203,10 @@ func addTo(sum *transfer.Job, e *entry) {
 	if j.Ended.After(sum.Ended) {
 		sum.Ended = j.Ended
 	}
+	cut := j.Cut[transfer.Delivered].Bytes
+	sum.Source.Size += cut
+	sum.Acked += cut
+	sum.Sent += cut
 	if e.filter == filterCancelled {
 		return
 	}
@@ -212,6 +217,7 @@ func addTo(sum *transfer.Job, e *entry) {
 }
 
 func (t *groupTally) add(e *entry) {
+	t.addCut(e.job.Cut)
 	if e.state == transfer.NeedsYou || e.state == transfer.Failed || e.state == transfer.Paused {
 		t.resting += e.job.Source.Size - e.job.Acked
 	}
@@ -235,6 +241,19 @@ func (t *groupTally) add(e *entry) {
 			t.active++
 		}
 	default: // no state's filter
+	}
+}
+
+// addCut counts what is listed no more.
+func (t *groupTally) addCut(cut map[transfer.Outcome]transfer.Cut) {
+	for outcome, c := range cut {
+		t.all += c.Jobs
+		t.unlisted += c.Jobs
+		if outcome == transfer.Delivered {
+			t.done += c.Jobs
+		} else {
+			t.cancelled += c.Jobs
+		}
 	}
 }
 

@@ -114,6 +114,30 @@ func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
 	}
 }
 
+// TestGroupCountsWhatIsListedNoMore: the history has no room for all of a group, and its sums stay true.
+func TestGroupCountsWhatIsListedNoMore(t *testing.T) {
+	u, id := groupFixture(4, 1, 3, nil)
+	m := newModel(testServers)
+	m.apply(u)
+	for i := 1; i <= 3; i++ {
+		j := *m.entries[id[i]].job
+		j.Outcome, j.Ended, j.Acked = transfer.Delivered, time.Unix(int64(i), 0), j.Source.Size
+		if i == 3 {
+			j.Cut = map[transfer.Outcome]transfer.Cut{
+				transfer.Delivered: {Jobs: 1000, Bytes: 50_000}, transfer.Refused: {Jobs: 2, Bytes: 99},
+			}
+		}
+		m.apply(transfer.Update{j.ID: &j})
+	}
+	face := m.entries[id[3]].group.face
+	if got := groupText(face.group.tally); got != "1,003 of 1,005 done, 2 cancelled, 1,002 no longer listed" {
+		t.Errorf("the group says %q", got)
+	}
+	if face.job.Source.Size != 53_000 || face.job.Acked != 53_000 {
+		t.Errorf("sums: %d of %d", face.job.Acked, face.job.Source.Size)
+	}
+}
+
 func TestLargeGroupBeginsCollapsed(t *testing.T) {
 	u, id := groupFixture(41, 0, 20, nil) // 20, 20, 1
 	m := newModel(testServers)

@@ -118,7 +118,7 @@ func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
 		n, uploaded := r.q.m.history()
 		return rowLook{
-			name: tr(textFinished), state: finishedText(n, uploaded), brief: Number(n), tint: colorMuted, kind: rowHeading,
+			name: tr(textFinished), state: finishedText(n, uploaded, r.q.act.w.historyKept()), brief: Number(n), tint: colorMuted, kind: rowHeading,
 			compact: r.q.compact,
 		}
 	}

@@ -32,7 +32,7 @@ type settingsSheet struct {
 	rows            *picker[string]
 	language        *picker[string]
 	onClose         *picker[string]
-	history         *picker[int]
+	history, days   *picker[int]
 	flaw            *widget.Label
 }
 
@@ -40,7 +40,7 @@ type settingsSheet struct {
 const (
 	defaultUploads         = 3
 	defaultPerServer       = 2
-	defaultHistory         = 5000
+	defaultHistory         = 20_000
 	defaultAskFrom         = 10
 	defaultAskBytes  int64 = 1 << 30
 	defaultScale           = 100
@@ -51,7 +51,8 @@ var (
 	askFromSteps  = []int{2, 5, 10, 20, 50, 100}
 	askBytesSteps = []int64{100 << 20, 500 << 20, 1 << 30, 5 << 30, 10 << 30, 50 << 30}
 	scaleSteps    = []int{80, 90, 100, 110, 120, 130, 150, 170, 200}
-	historySteps  = []int{100, 500, 1000, 2000, 5000}
+	historySteps  = []int{100, 1000, 5000, 20_000, 50_000, 200_000}
+	daysSteps     = []int{0, 1, 7, 30, 90, 365}
 )
 
 func (w *Window) openSettings() { newSettingsSheet(w).open() }
@@ -93,6 +94,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 	s.language = newPicker([]string{"", "en", "ru"}, v.Language, languageName, in)
 	s.onClose = newPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
 	s.history = newPicker(historySteps, or(v.Limits.History, defaultHistory), Number, in)
+	s.days = newPicker(daysSteps, v.Limits.HistoryDays, historyDaysText, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
 	return s
@@ -124,7 +126,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 		parts = append(parts, titled(tr(textAccounts), s.w.accountList(places, in)))
 	}
 	parts = append(parts, titled(tr(textCertTrusted), s.w.trustedList(in)))
-	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), labelled("", remove)))
+	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), pick(textHistoryDays(), s.days), labelled("", remove)))
 	parts = append(parts, newLineOf(s.w.identity(), textSmall, colorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
 }
@@ -195,6 +197,7 @@ func (s *settingsSheet) save() {
 // limits reads the sheet; ok is false for a speed that is no number.
 func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	l.Uploads, l.PerServer, l.History = s.uploads.value(), s.server.value(), s.history.value()
+	l.HistoryDays = s.days.value()
 	text := strings.ReplaceAll(strings.TrimSpace(s.speed.Text), ",", ".")
 	if text == "" {
 		return l, true
@@ -206,6 +209,9 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	l.Rate = int64(mb * 1e6)
 	return l, true
 }
+
+// historyKept is how many entries of the history are kept.
+func (w *Window) historyKept() int { return or(w.settings.Limits.History, defaultHistory) }
 
 // setLook makes the window look as the settings say.
 func (w *Window) setLook() {

@@ -24,12 +24,13 @@ func TestSettingsPage(t *testing.T) {
 	s.scale.SetSelected(percentText(150))
 	s.rows.SetSelected(textRowsCompact())
 	s.language.SetSelected("Русский")
-	s.history.SetSelected(Number(500))
+	s.history.SetSelected(Number(5000))
+	s.days.SetSelected(historyDaysText(30))
 	s.speed.SetText("1.5")
 	s.save()
 	h.drain(func() bool { return len(h.saved) == 1 })
 	got := h.saved[0]
-	want := transfer.Limits{Uploads: 5, PerServer: 2, Rate: 1_500_000, History: 500}
+	want := transfer.Limits{Uploads: 5, PerServer: 2, Rate: 1_500_000, History: 5000, HistoryDays: 30}
 	if got.Limits != want || *h.commands[0].Limits != want {
 		t.Errorf("limits: %+v", got.Limits)
 	}

@@ -49,6 +49,7 @@ func groupText(t groupTally) string {
 		{t.failed, tr("%s failed")},
 		{t.paused, tr("%s paused")},
 		{t.cancelled, tr("%s cancelled")},
+		{t.unlisted, tr("%s no longer listed")},
 	} {
 		if part.n > 0 {
 			parts = append(parts, fmt.Sprintf(part.text, Number(part.n)))

@@ -35,13 +35,22 @@ func textCloseAsk() string     { return tr("Asks") }
 func textCloseToTray() string  { return tr("Keeps uploading in the tray") }
 func textCloseToQuit() string  { return tr("Quits") }
 func textHistoryTitle() string { return tr("History") }
-func textHistoryKeep() string  { return tr("Entries kept") }
+func textHistoryKeep() string  { return tr("Entries kept at most") }
+func textHistoryDays() string  { return tr("Kept for") }
 func textHistoryDelete() string {
 	return tr("Delete history…")
 }
 
 func textLimitNumber() string {
 	return tr("The speed limit must be a number of MB/s between 0.001 and 100,000.")
+}
+
+// historyDaysText is for how long the history keeps an upload; 0 is for ever.
+func historyDaysText(n int) string {
+	if n == 0 {
+		return tr("Any time")
+	}
+	return daysText(n)
 }
 
 func percentText(n int) string { return fmt.Sprintf(tr("%d %%"), n) }

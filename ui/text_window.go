@@ -217,8 +217,14 @@ func remainingText(t totals) (full, brief string) {
 	return full, brief
 }
 
-func finishedText(n int, bytes int64) string {
-	return fmt.Sprintf(trn("%s entry, %s uploaded", "%s entries, %s uploaded", n), Number(n), Size(bytes))
+// finishedText sums up the history. keep is how many of its entries are kept: once there are as many, older
+// ones have gone or will go.
+func finishedText(n int, bytes int64, keep int) string {
+	text := fmt.Sprintf(trn("%s entry, %s uploaded", "%s entries, %s uploaded", n), Number(n), Size(bytes))
+	if n >= keep {
+		text += textDot + fmt.Sprintf(tr("the newest %s are kept"), Number(keep))
+	}
+	return text
 }
 
 func limitText(rate int64) string {

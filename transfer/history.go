@@ -1,0 +1,163 @@
+package transfer
+
+import (
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Bounds of the history, in outcomes.
+const (
+	defaultHistory = 20_000
+	maxHistory     = 200_000
+	minHistory     = 100
+)
+
+// agePeriod is how often outcomes that are too old are looked for.
+const agePeriod = time.Hour
+
+// Cut sums up outcomes of a group that are listed no more, so that the group's totals stay true.
+type Cut struct {
+	Jobs  int   `json:"jobs"`
+	Bytes int64 `json:"bytes"` // of the files
+}
+
+// surplus names what the history is to lose, the oldest first: what exceeds keep, and what ended before
+// since (zero: age does not matter). Nothing goes of a group that open counts jobs of, because such a group is still
+// being counted. More than keep are allowed for a while, so that many go at once and finding them costs
+// little for each.
+func surplus(history map[uuid.UUID]*Job, keep int, since time.Time, open map[string]int) []uuid.UUID {
+	var free []*Job
+	for _, j := range history {
+		if j.Target.Group == "" || open[j.Target.Group] == 0 {
+			free = append(free, j)
+		}
+	}
+	slices.SortFunc(free, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
+	old, _ := slices.BinarySearchFunc(free, since, func(j *Job, t time.Time) int { return j.Ended.Compare(t) })
+	if len(history)-old > allowed(keep) {
+		old = min(max(old, len(history)-keep), len(free))
+	}
+	ids := make([]uuid.UUID, old)
+	for i, j := range free[:old] {
+		ids[i] = j.ID
+	}
+	return ids
+}
+
+// allowed is how many outcomes there may be before those beyond keep go.
+func allowed(keep int) int { return keep + keep/20 }
+
+// trimHistory forgets outcomes that are too many or too old, but none that this transaction is about. What a
+// group loses by that is counted on one of its members that stay.
+func (t *transaction) trimHistory() {
+	sums := map[string]map[Outcome]Cut{}
+	for _, id := range t.forgotten { // the user removed it: it counts no more, but what it carries does
+		if j := t.loop.history[id]; j != nil && len(j.Cut) > 0 {
+			sums[j.Target.Group] = addAll(sums[j.Target.Group], j.Cut)
+		}
+	}
+	for _, id := range t.surplus() {
+		j := t.loop.history[id]
+		if g := j.Target.Group; g != "" {
+			sums[g] = addAll(add(sums[g], j.Outcome, Cut{1, j.Source.Size}), j.Cut)
+		}
+		t.forgotten = append(t.forgotten, id)
+	}
+	t.bequeath(sums)
+}
+
+// surplus names what this transaction is to forget, if it is time to look for that.
+func (t *transaction) surplus() []uuid.UUID {
+	l, limits, since := t.loop, t.bounds(), time.Time{}
+	byCount := len(l.history) > max(allowed(limits.History), l.spared+limits.History/20)
+	byAge := limits.HistoryDays > 0 && t.now.Sub(l.aged) >= agePeriod
+	if !byCount && !byAge && t.limits == nil {
+		return nil
+	}
+	if limits.HistoryDays > 0 {
+		since, l.aged = t.now.AddDate(0, 0, -limits.HistoryDays), t.now
+	}
+	leaves := t.leaves()
+	old := surplus(l.history, limits.History, since, l.openInGroup)
+	old = slices.DeleteFunc(old, func(id uuid.UUID) bool { return t.staged[id] != nil || leaves[id] })
+	l.spared = len(l.history) - len(old)
+	return old
+}
+
+// leaves are the outcomes that t forgets.
+func (t *transaction) leaves() map[uuid.UUID]bool {
+	leaves := make(map[uuid.UUID]bool, len(t.forgotten))
+	for _, id := range t.forgotten {
+		leaves[id] = true
+	}
+	return leaves
+}
+
+// bounds are the limits that hold once t is committed.
+func (t *transaction) bounds() Limits {
+	if t.limits != nil {
+		return *t.limits
+	}
+	return t.loop.limits
+}
+
+// countOpen keeps how many jobs of each group are in the queue; before or after is nil for a job that comes or
+// goes. When the last of a group has ended, its outcomes may go.
+func (l *loop) countOpen(before, after *Job) {
+	if after != nil && after.Target.Group != "" {
+		l.openInGroup[after.Target.Group]++
+	}
+	if before == nil || before.Target.Group == "" {
+		return
+	}
+	if l.openInGroup[before.Target.Group]--; l.openInGroup[before.Target.Group] == 0 {
+		delete(l.openInGroup, before.Target.Group)
+		l.spared = 0
+	}
+}
+
+// bequeath adds sums of groups to the newest member of each that stays. A group without one is gone whole.
+func (t *transaction) bequeath(sums map[string]map[Outcome]Cut) {
+	if len(sums) == 0 {
+		return
+	}
+	for group, heir := range t.heirs(sums) {
+		j := *heir
+		j.Cut = addAll(maps.Clone(j.Cut), sums[group])
+		t.staged[j.ID], t.durable[j.ID] = &j, true
+	}
+}
+
+// heirs are the newest members of groups that stay in the history.
+func (t *transaction) heirs(groups map[string]map[Outcome]Cut) map[string]*Job {
+	leaves, heirs := t.leaves(), map[string]*Job{}
+	for id, j := range t.loop.history {
+		g := j.Target.Group
+		if groups[g] == nil || leaves[id] || t.staged[id] != nil {
+			continue
+		}
+		if heir := heirs[g]; heir == nil || j.Ended.After(heir.Ended) {
+			heirs[g] = j
+		}
+	}
+	return heirs
+}
+
+func addAll(sums, more map[Outcome]Cut) map[Outcome]Cut {
+	for outcome, cut := range more {
+		sums = add(sums, outcome, cut)
+	}
+	return sums
+}
+
+func add(sums map[Outcome]Cut, outcome Outcome, cut Cut) map[Outcome]Cut {
+	if sums == nil {
+		sums = map[Outcome]Cut{}
+	}
+	have := sums[outcome]
+	sums[outcome] = Cut{have.Jobs + cut.Jobs, have.Bytes + cut.Bytes}
+	return sums
+}

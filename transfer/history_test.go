@@ -1,0 +1,156 @@
+package transfer
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/receiver"
+)
+
+// ended makes outcomes that follow each other by a second, the first of them at begun.
+func ended(n int, begun time.Time, group string) map[uuid.UUID]*Job {
+	history := map[uuid.UUID]*Job{}
+	for i := range n {
+		j := &Job{
+			ID: newID(), Ended: begun.Add(time.Duration(i) * time.Second), Outcome: Delivered,
+			Source: Source{Size: 10}, Target: Target{Group: group},
+		}
+		history[j.ID] = j
+	}
+	return history
+}
+
+// TestHistoryIsBounded: the oldest outcomes go first, many at once.
+func TestHistoryIsBounded(t *testing.T) {
+	const keep = 1000
+	begun := time.Now()
+	history := ended(allowed(keep), begun, "")
+	if old := surplus(history, keep, time.Time{}, nil); len(old) != 0 {
+		t.Fatalf("%d outcomes of %d are too many", len(old), len(history))
+	}
+	last := &Job{ID: newID(), Ended: begun.Add(time.Hour)}
+	history[last.ID] = last
+	old := surplus(history, keep, time.Time{}, nil)
+	if len(old) != keep/20+1 {
+		t.Fatalf("%d outcomes go", len(old))
+	}
+	for _, id := range old {
+		if history[id].Ended.After(begun.Add(keep / 20 * time.Second)) {
+			t.Errorf("one goes that ended as number %v", history[id].Ended.Sub(begun))
+		}
+	}
+}
+
+// TestHistoryOfAge: outcomes of before a day go, however few there are.
+func TestHistoryOfAge(t *testing.T) {
+	begun := time.Now()
+	history := ended(10, begun, "")
+	if old := surplus(history, 1000, begun.Add(3*time.Second), nil); len(old) != 3 {
+		t.Errorf("%d outcomes of 3 go", len(old))
+	}
+}
+
+// TestHistoryLimitsHold: fewer outcomes are kept as soon as the limits say so, and never fewer than the least.
+func TestHistoryLimitsHold(t *testing.T) {
+	begun := time.Now()
+	l := &loop{history: ended(300, begun, ""), limits: Limits{}.withDefaults()}
+	tr := l.begin(begun)
+	if tr.trimHistory(); len(tr.forgotten) != 0 {
+		t.Errorf("%d went by the default", len(tr.forgotten))
+	}
+	limits := Limits{History: 3}.withDefaults()
+	tr.limits = &limits
+	if tr.trimHistory(); len(tr.forgotten) != 300-minHistory {
+		t.Errorf("%d went, want all but %d", len(tr.forgotten), minHistory)
+	}
+}
+
+// TestHistoryKeepsAGroupThatRuns: what a window still counts is not dropped, and how often it is looked for
+// does not grow with it.
+func TestHistoryKeepsAGroupThatRuns(t *testing.T) {
+	begun := time.Now()
+	running := &Job{ID: newID(), Target: Target{Group: "g"}}
+	l := &loop{
+		history: ended(300, begun, "g"), limits: Limits{History: 100}.withDefaults(),
+		openInGroup: map[string]int{},
+	}
+	l.countOpen(nil, running)
+	tr := l.begin(begun)
+	if tr.trimHistory(); len(tr.forgotten) != 0 || l.spared != 300 {
+		t.Fatalf("%d outcomes of a group that runs went, %d were spared", len(tr.forgotten), l.spared)
+	}
+	l.countOpen(running, nil)
+	for id, j := range ended(6, begun.Add(time.Hour), "") {
+		l.history[id] = j
+	}
+	tr = l.begin(begun)
+	if tr.trimHistory(); len(tr.forgotten) != 206 {
+		t.Errorf("%d outcomes went after the group had ended, want 206", len(tr.forgotten))
+	}
+}
+
+// total adds up the outcomes of a group that are listed and those that are not.
+func total(history map[uuid.UUID]*Job, group string) (sum Cut) {
+	for _, j := range history {
+		if j.Target.Group != group {
+			continue
+		}
+		sum.Jobs++
+		sum.Bytes += j.Source.Size
+		for _, cut := range j.Cut {
+			sum.Jobs += cut.Jobs
+			sum.Bytes += cut.Bytes
+		}
+	}
+	return sum
+}
+
+// TestGroupTotalsOutliveItsMembers: the sums of a group stay true when the history has no room for all of it,
+// when that happens again, when the user removes the member that carries them, and after a restart.
+func TestGroupTotalsOutliveItsMembers(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{History: minHistory})
+	const files = 150
+	var jobs []Job
+	for range files {
+		j := NewJob(Source{Path: "/gone", Size: 10}, Target{URL: "http://127.0.0.1:1/x", Group: "g"})
+		j.Want = Hold
+		jobs = append(jobs, j)
+	}
+	r.do(Command{Verb: VerbAdd, Jobs: jobs})
+	for _, j := range jobs {
+		r.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{j.ID}})
+	}
+	other := NewJob(Source{Path: "/gone"}, Target{URL: "http://127.0.0.1:1/other"})
+	other.Want = Hold
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{other}}) // the next thing that happens
+	want := Cut{files, files * 10}
+	check := func(when string) map[uuid.UUID]*Job {
+		t.Helper()
+		u, err := r.engine.Watch().Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := total(u, "g"); got != want {
+			t.Fatalf("%s: %+v, want %+v", when, got, want)
+		}
+		return u
+	}
+	if n := len(check("after all had ended")); n > files {
+		t.Fatalf("%d outcomes are listed: none was cut", n)
+	}
+	if err := r.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.open(Limits{History: minHistory})
+	for id, j := range check("after a restart") {
+		if len(j.Cut) == 0 {
+			continue
+		}
+		r.do(Command{Verb: VerbForget, IDs: []uuid.UUID{id}})
+		want.Jobs, want.Bytes = want.Jobs-1, want.Bytes-10
+	}
+	check("after the user removed the member that carried them")
+}
