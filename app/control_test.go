@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"reflect"
 	"runtime"
 	"strings"
 	"syscall"
@@ -204,7 +205,7 @@ func TestUpdateOverTheSocket(t *testing.T) {
 		t.Fatalf("%d jobs over the socket, %d here, %d added", len(far), len(near), len(list))
 	}
 	for id, j := range near {
-		if *far[id] != *j {
+		if !reflect.DeepEqual(far[id], j) {
 			t.Fatalf("over the socket %+v, here %+v", far[id], j)
 		}
 	}
