@@ -2,10 +2,8 @@ package ui
 
 import (
 	"net/url"
-	"strings"
 	"time"
 	"unicode/utf16"
-	"unicode/utf8"
 
 	"sendoff/transfer"
 )
@@ -40,8 +38,4 @@ func oddity(s transfer.Source, name string, now time.Time) (remark string, mild 
 		return sentAsText(sent), true
 	}
 	return "", false
-}
-
-func ascii(s string) bool {
-	return strings.IndexFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) < 0
 }

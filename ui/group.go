@@ -113,7 +113,6 @@ func (m *model) groupOf(key string) *group {
 		g = &group{key: key}
 		g.name = Plain(g.folder())
 		g.face = &entry{group: g, face: true, job: &transfer.Job{ID: uuid.NewSHA1(groupSpace, []byte(key))}}
-		g.face.key = strings.ToLower(g.name)
 		m.groups[key] = g
 		m.faces[g.face.job.ID] = g
 	}

@@ -29,13 +29,14 @@ const (
 type entry struct {
 	job    *transfer.Job
 	state  transfer.State
-	filter filter // the one filter, beside filterAll, that shows it
-	server int    // index into model.servers, -1 = none
-	moved  bool   // its place must be found again
-	key    string // its name as it is sorted
-	group  *group // that it was added with, nil = alone
-	face   bool   // it is the row of its group: no upload, but the sum of some
-	growth growth // how high its row is
+	filter filter   // the one filter, beside filterAll, that shows it
+	server int      // index into model.servers, -1 = none
+	moved  bool     // its place must be found again
+	key    string   // its name as it is sorted; "" = not asked for so far
+	text   searched // what the search looks at; zero = not searched so far
+	group  *group   // that it was added with, nil = alone
+	face   bool     // it is the row of its group: no upload, but the sum of some
+	growth growth   // how high its row is
 }
 
 // model is the list as plain data: what there is, what is shown, what is selected. shown holds the
@@ -66,6 +67,7 @@ type model struct {
 	counts       [filterCount]int // in the chosen server
 	serverCounts []int            // not ended, by index into servers
 	totals       totals
+	sorter       *sorter
 	selection
 }
 
@@ -73,6 +75,7 @@ func newModel(servers []Server) *model {
 	m := &model{
 		entries: map[uuid.UUID]*entry{}, server: -1,
 		groups: map[string]*group{}, faces: map[uuid.UUID]*group{}, folds: map[string]bool{},
+		sorter: newSorter(sortedAs()),
 	}
 	m.selected = map[uuid.UUID]bool{}
 	m.setServers(servers)
@@ -138,10 +141,11 @@ func (m *model) set(e *entry, j *transfer.Job) bool {
 	e.job, e.state = j, j.State()
 	e.filter = filterOf(e.state)
 	if old.job == nil || old.job.Target.URL != j.Target.URL {
+		e.text = searched{}
 		e.server = m.serverOf(j.Target.URL)
 	}
 	if old.job == nil || old.job.Source.Path != j.Source.Path {
-		e.key = strings.ToLower(j.Name())
+		e.key, e.text = "", searched{}
 	}
 	if old.job == nil {
 		m.join(e, j.Target.Group)
@@ -215,7 +219,7 @@ func (m *model) show() {
 // arrange works out the rows. Of the groups only those that are stale are summed up anew.
 func (m *model) arrange() {
 	m.shown, m.passed = m.shown[:0], m.passed[:0]
-	words := strings.Fields(strings.ToLower(m.search))
+	words := strings.Fields(folded(m.search))
 	for _, e := range m.order {
 		if m.passes(e, words) {
 			m.passed = append(m.passed, e)
@@ -237,9 +241,11 @@ func (m *model) passes(e *entry, words []string) bool {
 	if len(words) == 0 {
 		return true
 	}
-	text := strings.ToLower(e.job.Source.Path + " " + e.job.Target.URL)
+	if e.text == (searched{}) {
+		e.text = searchedIn(e.job.Source.Path + " " + transfer.Letters(e.job.Target.URL))
+	}
 	for _, w := range words {
-		if !strings.Contains(text, w) {
+		if !e.text.has(w) {
 			return false
 		}
 	}

@@ -72,7 +72,7 @@ func (m *model) compare(a, b *entry) int {
 func (m *model) compareColumn(a, b *entry) int {
 	switch m.column {
 	case columnName:
-		return compareNames(a.key, b.key)
+		return strings.Compare(m.sortKey(a), m.sortKey(b))
 	case columnSize:
 		return cmp.Compare(a.job.Source.Size, b.job.Source.Size)
 	case columnProgress:
@@ -80,10 +80,22 @@ func (m *model) compareColumn(a, b *entry) int {
 	case columnState:
 		return cmp.Compare(stateRank[a.state], stateRank[b.state])
 	case columnServer:
-		return strings.Compare(m.destination(a), m.destination(b))
+		return strings.Compare(m.sorter.again(m.destination(a)), m.sorter.again(m.destination(b)))
 	case columnQueue, columnCount:
 	}
 	return 0
+}
+
+// sortKey is what a name sorts by. It is made when it is first asked for.
+func (m *model) sortKey(e *entry) string {
+	if e.key == "" {
+		name := e.job.Name()
+		if e.face {
+			name = e.group.name
+		}
+		e.key = m.sorter.key(name)
+	}
+	return e.key
 }
 
 // stateRank sorts by state: what wants people first, then what runs, then what rests.
@@ -91,37 +103,6 @@ var stateRank = map[transfer.State]int{
 	transfer.NeedsYou: 0, transfer.Failed: 1, transfer.Retrying: 2, transfer.Finishing: 3,
 	transfer.GettingReply: 4, transfer.Uploading: 5, transfer.Connecting: 6, transfer.Waiting: 7,
 	transfer.Paused: 8, transfer.Cancelling: 9, transfer.Done: 10, transfer.Cancelled: 11,
-}
-
-// compareNames sorts names with the numbers in them by their value: img_2 before img_10.
-func compareNames(a, b string) int {
-	for a != "" && b != "" {
-		if isDigit(a[0]) && isDigit(b[0]) {
-			na, nb := digits(a), digits(b)
-			va, vb := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
-			if c := cmp.Or(cmp.Compare(len(va), len(vb)), strings.Compare(va, vb)); c != 0 {
-				return c
-			}
-			a, b = a[na:], b[nb:]
-			continue
-		}
-		if a[0] != b[0] {
-			return cmp.Compare(a[0], b[0])
-		}
-		a, b = a[1:], b[1:]
-	}
-	return cmp.Compare(len(a), len(b))
-}
-
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-// digits is how many digits a text begins with.
-func digits(s string) int {
-	n := 0
-	for n < len(s) && isDigit(s[n]) {
-		n++
-	}
-	return n
 }
 
 // sortBy sorts the list by a column; the same column again turns the direction around.

@@ -34,7 +34,7 @@ func TestSortByColumns(t *testing.T) {
 		{columnSize, []string{"img_9", "a", "B", "c", "img_10", "z"}},
 		{columnProgress, []string{"a", "img_10", "c", "B", "img_9", "z"}},
 		{columnState, []string{"img_10", "img_9", "a", "c", "B", "z"}},
-		{columnServer, []string{"img_10", "B", "a", "c", "img_9", "z"}},
+		{columnServer, []string{"img_9", "img_10", "B", "a", "c", "z"}}, // aaa.example.com before Lab drop
 		{columnQueue, []string{"img_10", "img_9", "B", "a", "c", "z"}},
 		{columnQueue, []string{"c", "a", "B", "img_9", "img_10", "z"}},
 	} {

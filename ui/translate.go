@@ -111,6 +111,15 @@ func systemLanguage() string {
 	return English
 }
 
+// sortedAs is the language whose rules names are sorted by: the one that was chosen, else the system's, which
+// need not be one that the window speaks.
+func sortedAs() string {
+	if system := string(lang.SystemLocale()); strings.HasPrefix(system, spoken.code) || spoken.code == English {
+		return system
+	}
+	return spoken.code
+}
+
 // load gives the toolkit a catalogue. The toolkit offers no choice of language: it takes the one that
 // fits the system best, and English if none does. So the catalogue goes under the names of both. Its
 // plural forms become keys of their own, since the toolkit would choose them by the rule of the name.
