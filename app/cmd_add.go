@@ -65,7 +65,10 @@ func (u *uploads) check() error {
 	if _, err := os.Lstat(u.Reply); u.Reply != "" && err == nil {
 		return wrongUsage(tr("%s exists already and is left alone; name another file for the reply"), u.Reply)
 	}
-	return nil
+	if u.Reply == "" {
+		return nil
+	}
+	return transfer.CheckReply(u.Reply)
 }
 
 func (u *uploads) job(path string) (transfer.Job, error) {

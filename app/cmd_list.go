@@ -84,7 +84,7 @@ func nameOf(j *transfer.Job) string { return ui.Plain(j.Name()) }
 
 func stateLine(j *transfer.Job) string {
 	text := ui.StateText(j, time.Now())
-	if j.Outcome == "" && j.Fault != nil {
+	if (j.Outcome == "" || j.Outcome == transfer.Delivered) && j.Fault != nil {
 		text += " - " + ui.FaultText(j.Fault, j)
 	}
 	return text

@@ -92,7 +92,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 		fmt.Fprintf(p.out, tr("%s: removed from the queue")+"\n", id)
 		return
 	}
-	good := j.Outcome == transfer.Delivered
+	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault, the reply is missing
 	p.failed = p.failed || !good
 	fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), paint(lastWord(j), good, p.color && p.redraw))
 }
@@ -101,7 +101,11 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		return fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), ui.HostText(redacted(j.Target.URL)))
+		done := fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), ui.HostText(redacted(j.Target.URL)))
+		if j.Fault != nil {
+			done += " - " + ui.FaultText(j.Fault, j)
+		}
+		return done
 	case j.Outcome != "":
 		return ui.OutcomeText(j)
 	case j.Fault != nil:

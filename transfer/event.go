@@ -35,7 +35,7 @@ type opened struct {
 
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Closing, j.MaybeOpen, j.Doomed = e.session, 0, false, false, false
-	j.Opened, j.Heard, j.Checksum = now, now, e.checksum
+	j.Opened, j.Heard, j.Checksum, j.Named = now, now, e.checksum, nil
 	j.LastFragment = LastUnsent
 	if e.last {
 		j.LastFragment = LastLeft
@@ -118,13 +118,17 @@ func (acked) durable() bool { return false }
 // completed: the server has every byte. closing is set when nothing but Close-Session is left.
 type completed struct {
 	closing bool
-	sent    int64 // as of acked
+	sent    int64       // as of acked
+	named   *NamedReply // what was said of the reply; nil = nothing new
 }
 
 func (e completed) apply(j *Job, now time.Time) {
 	acked{received: j.Source.Size, sent: e.sent}.apply(j, now)
 	j.Fault = nil
 	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
+	if e.named != nil {
+		j.Named = e.named
+	}
 }
 func (completed) durable() bool { return true }
 
@@ -186,7 +190,7 @@ func end(j *Job, outcome Outcome, now time.Time) {
 	j.Phase, j.Rate, j.RetryAt = Idle, 0, time.Time{}
 	j.forgetFailures()
 	if outcome == Delivered {
-		j.Acked, j.Fault = j.Source.Size, nil
+		j.Acked, j.Fault = j.Source.Size, j.missingReply(now)
 	}
 	j.Sent = j.Acked
 }

@@ -29,6 +29,8 @@ type Job struct {
 	LastFragment Last     `json:"last"`
 	Earlier      Last     `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
 	Closing      bool     `json:"closing,omitempty"` // Close-Session may have been sent
+	// Named is what the server said of its reply when it had every byte; nil = that is not known.
+	Named *NamedReply `json:"named,omitempty"`
 	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
 	// session whose id nobody knows.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
@@ -299,6 +301,8 @@ const (
 	KindGone        Kind = "gone"         // Close-Session: the uploaded file vanished (404)
 	KindUnfinished  Kind = "unfinished"   // Close-Session was refused after every byte was taken
 	KindNoReply     Kind = "no_reply"     // a reply was wanted and the server named none
+	KindReplyClear  Kind = "reply_clear"  // its address is of http, and the upload went over https
+	KindReplyURL    Kind = "reply_url"    // its address is none that can be used
 	KindNoHandover  Kind = "no_handover"  // a reply was named, and its server does not hand it out
 	KindReplySave   Kind = "reply_save"   // the reply cannot be saved on this computer
 	KindApplication Kind = "application"  // the program behind the server refused (context 0x7)

@@ -28,17 +28,13 @@ const replyTries = 5
 // fetchReply saves the server's reply beside a ".part" name first, so that a reply that is there is
 // whole. Close-Session comes after it: it makes the server delete the reply ([MC-BUP] 3.2.5.2.7).
 func (w *worker) fetchReply(ctx context.Context) error {
-	if w.replyURL == "" {
-		// The Ack that named it came before a restart of the program: the server repeats it.
-		if err := w.askReply(ctx); err != nil {
+	if w.job.Named == nil {
+		if err := w.askReply(ctx); err != nil || !w.job.replyNext() {
 			return err
 		}
 	}
-	if w.replyURL == "" {
-		return &replyError{KindNoReply, errors.New("the server named no reply")}
-	}
 	w.phase(Replying)
-	part := w.job.Target.Reply + ".part"
+	part := w.job.Target.Reply + partSuffix
 	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return &replyError{KindReplySave, err}
@@ -71,13 +67,17 @@ func closeFile(f *os.File) error {
 	return nil
 }
 
-// askReply sends the last fragment again to be told the reply's address.
+// askReply sends the end of the file again to be told the reply's address, because the Ack that named it was
+// lost, or seen by a version that did not store what it said.
 func (w *worker) askReply(ctx context.Context) error {
 	size := w.job.Source.Size
 	r := bits.Range{First: size - min(w.sizer.next(size), firstFragment), Last: size - 1, Total: size}
 	receipt, err := w.send(ctx, r)
-	w.replyURL = receipt.ReplyURL
-	return err
+	if err != nil {
+		return err
+	}
+	receipt.Rewound = false // it says no more than this, however often it is asked
+	return w.report(completed{named: namedIn(receipt)})
 }
 
 // saveReply fetches ranges until the reply is whole; one that changed meanwhile is begun again.
@@ -86,7 +86,7 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 	var version string
 	var last error
 	for range replyTries {
-		part, err := w.client.Reply(ctx, w.replyURL, have)
+		part, err := w.client.Reply(ctx, w.job.Named.URL, have)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,6 @@ func TestReply(t *testing.T) {
 	}{
 		"whole": {whole, text, ""},
 		"empty": {func(http.ResponseWriter, *http.Request, int) {}, "", ""},
-		"none":  {nil, "", KindNoReply},
 		"cut, then the rest": {func(w http.ResponseWriter, r *http.Request, nth int) {
 			if nth == 1 {
 				w.Header().Set("Content-Length", "6000")
@@ -130,9 +129,8 @@ func TestReplyThatCannotBeSaved(t *testing.T) {
 	if saved, err := os.ReadFile(to); done.State() != Done || err != nil || string(saved) != "x" {
 		t.Errorf("%s %+v: %q %v", done.State(), faults, saved, err)
 	}
-	// The reply was asked for again with bytes that the server had, and nothing was uploaded twice.
-	if n := len(f.packets(bits.CreateSession)); n != 1 {
-		t.Errorf("%d sessions", n)
+	if sessions, sent := len(f.packets(bits.CreateSession)), len(f.requests(bits.Fragment)); sessions != 1 || sent != 1 {
+		t.Errorf("%d sessions, %d fragments", sessions, sent)
 	}
 }
 

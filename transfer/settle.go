@@ -80,7 +80,8 @@ func (w *worker) takeAsItIs(now Source) error {
 func (w *worker) arrived(ctx context.Context, sent int64) error {
 	err := w.stillWhole(ctx)
 	if err == nil {
-		return w.report(completed{closing: w.job.Target.Reply == "", sent: sent})
+		closing := w.job.Target.Reply == "" || w.named != nil && w.named.URL == ""
+		return w.report(completed{closing: closing, sent: sent, named: w.named})
 	}
 	if kindOfSource(err) != KindFileChanged {
 		return err // nobody knows what was sent until it can be looked at again

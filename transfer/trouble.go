@@ -182,7 +182,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 		left = max(left, wait)
 	}
 	if left <= 0 { // the cause stays what it is: that the patience has ended is said beside it
-		f.Final, f.GivenUp = true, time.Since(w.job.Since)
+		f.Final, f.GivenUp = true, spent
 	}
 	return max(min(wait, left), 0)
 }
@@ -209,7 +209,7 @@ func (w *worker) verdict(err error) verdict {
 	case errors.As(err, &address):
 		return verdict{action: stop, fault: Fault{Kind: KindBadURL, Final: true}}
 	case errors.As(err, &reply):
-		return verdict{fault: Fault{Kind: reply.kind, Detail: detail(reply.err), Final: reply.kind == KindNoReply}}
+		return verdict{fault: Fault{Kind: reply.kind, Detail: detail(reply.err)}}
 	case errors.Is(err, errNoHeadway):
 		return verdict{fault: Fault{Kind: KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
 	case errors.Is(err, errTrickle):

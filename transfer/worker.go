@@ -26,11 +26,11 @@ type worker struct {
 	begun     time.Time   // when it was started
 	yield     atomic.Bool // make room for a job of a higher priority
 
-	restarts   int  // sessions lost without progress since
-	idle       int  // answers without headway since there was any
-	alive      bool // the server acknowledged a Create-Session or a Ping of this worker
-	unanswered bool // the last fragment left whole, and no answer came
-	replyURL   string
+	restarts   int         // sessions lost without progress since
+	idle       int         // answers without headway since there was any
+	alive      bool        // the server acknowledged a Create-Session or a Ping of this worker
+	unanswered bool        // the last fragment left whole, and no answer came
+	named      *NamedReply // what the last Ack said of a reply
 	readAhead  *ahead
 	held       look         // the file whose last fragment is being sent, open; see arrived
 	touched    int          // how often it was touched just before it was sent, since the last ack
@@ -273,7 +273,7 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	if receipt.Rewound {
 		sent = 0
 	}
-	w.replyURL = receipt.ReplyURL
+	w.named = namedIn(receipt)
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
 		if err := w.report(acked{receipt.Received, sent, cost}); err != nil {
 			return err
@@ -293,7 +293,7 @@ func (w *worker) left(r bits.Range) int64 { return min(w.sentOfOne.Load(), r.Len
 // complete fetches the reply, if one is wanted, and closes the session.
 func (w *worker) complete(ctx context.Context) error {
 	w.phase(Completing)
-	if w.job.Target.Reply != "" && !w.job.Closing {
+	if w.job.replyNext() && !w.job.Closing {
 		if err := w.fetchReply(ctx); err != nil {
 			return interrupted(ctx, err)
 		}

@@ -282,6 +282,12 @@ func (s *addSheet) submit(want transfer.Want) {
 	}
 	s.batch.reply = s.form.reply.Checked
 	jobs, news := s.batch.jobs(want), addedText(s.count(), s.batch.skipped())
+	if err := transfer.CheckReplies(jobs); err != nil {
+		s.show()
+		s.batch.flaw = ErrorText(err)
+		s.update()
+		return
+	}
 	typed, habit, quiet := s.batch.to, s.form.habit(), s.sheet == nil
 	s.added = true
 	s.dismiss()

@@ -40,6 +40,7 @@ func newAddForm(s *addSheet) *addForm {
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
 	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
 	f.reply = newCheckBox(tr(textWantReply), false, s.dismiss)
+	f.reply.OnChanged = func(bool) { s.aim() } // where it is to be saved is no matter without it
 	f.aside = newCheckBox("", false, s.dismiss)
 	f.aside.OnChanged = func(bool) { s.searchAgain() }
 	f.aside.Hide()

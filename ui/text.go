@@ -224,6 +224,9 @@ func retryText(at, now time.Time) string {
 func OutcomeText(j *transfer.Job) string {
 	switch j.Outcome {
 	case transfer.Delivered:
+		if j.Fault != nil {
+			return tr("Done - the server has the whole file; its reply is missing")
+		}
 		return tr("Done - the server has the whole file")
 	case transfer.Confirmed:
 		return fmt.Sprintf(tr("Cancelled - server confirmed at %s"), j.Ended.Local().Format("15:04"))

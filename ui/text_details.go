@@ -48,6 +48,7 @@ var eventTexts = map[string]string{
 	"the computer was asleep: going on":                                                                        word("The computer was asleep. Going on."),
 	"the clock was set back: going on":                                                                         word("The clock was set back. Going on."),
 	"asked to sign in: signing in":                                                                             word("The server asks to sign in. Signing in."),
+	"the reply is at an address of http, and the upload went over https: not followed":                         word("The reply is at an address of http, and the upload went over https. Sendoff does not follow."),
 	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
 }
 
@@ -152,6 +153,8 @@ func afterwordText(o transfer.Outcome) string {
 // replyText says what became of the reply.
 func replyText(j *transfer.Job) string {
 	switch {
+	case j.Outcome == transfer.Delivered && j.Fault != nil:
+		return faultSentence(j.Fault, j)
 	case j.Outcome == transfer.Delivered:
 		return tr(textReplySaved)
 	case j.Outcome != "" || j.Want == transfer.Drop:

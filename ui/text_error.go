@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
 
 	"sendoff/transfer"
@@ -26,6 +27,10 @@ func errorWords(err error) string {
 		f.Final = true
 		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
 		return faultSentence(&f, &j)
+	}
+	var reply *transfer.ReplyPathError
+	if errors.As(err, &reply) {
+		return replyPathText(reply)
 	}
 	var custom *bits.CustomError
 	if errors.As(err, &custom) {
@@ -120,6 +125,18 @@ func AddressText(why transfer.AddressFlaw) string {
 // LeftBehindText names the headers of the user's own that do not go to another server.
 func LeftBehindText(names []string) string {
 	return fmt.Sprintf(tr("These headers were given for the old server and are not sent to the new one: %s. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'"), strings.Join(names, ", "))
+}
+
+// replyPathText says why a reply cannot be saved at a path.
+func replyPathText(e *transfer.ReplyPathError) string {
+	path, why := e.Path, e.Err
+	if system, ok := errors.AsType[*fs.PathError](e.Err); ok {
+		path, why = system.Path, system.Err
+	}
+	if errors.Is(why, fs.ErrExist) {
+		return fmt.Sprintf(tr("The reply cannot be fetched: %s exists already and is left alone. Name another file for the reply."), Plain(path))
+	}
+	return fmt.Sprintf(tr("The reply cannot be saved as %s: %s. Name another file, in a folder that is there and can be written to."), Plain(e.Path), systemText(why))
 }
 
 // customText says what is wrong with a header of the user's own. Its value may be a secret and is not told.

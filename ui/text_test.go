@@ -21,6 +21,7 @@ var allKinds = []transfer.Kind{
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
 	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
 	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
+	transfer.KindReplyClear, transfer.KindReplyURL,
 }
 
 func sampleJob() transfer.Job {

@@ -1,6 +1,7 @@
 package bits
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -146,12 +147,21 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 		a.code = CodeInvalidServerResponse
 		return Receipt{}, a.fail(fmt.Sprintf("the server wants to go on at a place that the file of %d bytes does not have", r.Total))
 	}
-	reply, err := ResolveReply(target, a.header.Get(HeaderReplyURL))
-	if err != nil {
+	receipt := Receipt{Received: offset, Rewound: rewound}
+	var err error
+	receipt.ReplyURL, err = ResolveReply(target, a.header.Get(HeaderReplyURL))
+	if bad, ok := errors.AsType[*ReplyError](err); ok {
 		// The fragment was taken all the same, and most uploads want no reply.
-		a.note(Note{At: time.Now(), Kind: NoteEvent, Packet: a.packet, Text: "the address of the reply cannot be used"})
+		a.note(Note{At: time.Now(), Kind: NoteEvent, Packet: a.packet, Text: replyTexts[bad.Flaw]})
+		receipt.ReplyFlaw, receipt.ReplyGiven = bad.Flaw, bad.Address
 	}
-	return Receipt{Received: offset, Rewound: rewound, ReplyURL: reply}, nil
+	return receipt, nil
+}
+
+// replyTexts say in a transcript why no reply is fetched.
+var replyTexts = map[ReplyFlaw]string{
+	ReplyClear:    "the reply is at an address of http, and the upload went over https: not followed",
+	ReplyUnusable: "the address of the reply cannot be used",
 }
 
 // received is the offset that the answer names. A value that is no offset is returned as -1.

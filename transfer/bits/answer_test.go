@@ -172,7 +172,7 @@ func TestFragmentAnswers(t *testing.T) {
 		{name: "interop 18 chunked", answer: "HTTP/1.1 200 OK\r\nBITS-Packet-Type: Ack\r\nBITS-Received-Content-Range: 500\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", want: Receipt{Received: 500}},
 		{name: "interop 18 body", answer: "HTTP/1.1 200 OK\r\nBITS-Packet-Type: Ack\r\nBITS-Received-Content-Range: 500\r\nContent-Length: 90000\r\n\r\nhello", want: Receipt{Received: 500}},
 		{name: "C28 backslashes", answer: clean(`BITS-Reply-URL: s\{A}\r.bin`), want: Receipt{Received: 500, ReplyURL: "/drop/s/%7BA%7D/r.bin"}},
-		{name: "C28 useless address", answer: clean("BITS-Reply-URL: ftp://x/y"), want: Receipt{Received: 500}},
+		{name: "C28 useless address", answer: clean("BITS-Reply-URL: ftp://x/y"), want: Receipt{Received: 500, ReplyFlaw: ReplyUnusable, ReplyGiven: "ftp://x/y"}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := script(t, tc.answer)

@@ -49,7 +49,11 @@ type Part struct {
 type Receipt struct {
 	Received int64  // offset of the next byte wanted, 0 to Range.Total
 	Rewound  bool   // the server answered 416: the fragment did not fit and nothing of it was taken
-	ReplyURL string // absolute; "" = none
+	ReplyURL string // absolute; "" = none that can be used
+	// ReplyFlaw is why the reply cannot be fetched from the address that the server named, which ReplyGiven
+	// is without its secrets; "" = it can, or none was named.
+	ReplyFlaw  ReplyFlaw
+	ReplyGiven string
 }
 
 // Create sends Create-Session. Errors are *Error or the transport's.

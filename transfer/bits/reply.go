@@ -12,26 +12,50 @@ import (
 	"time"
 )
 
+// ReplyFlaw is why a reply is not fetched from the address that its server named.
+type ReplyFlaw string
+
+// The flaws; "" is none.
+const (
+	ReplyClear    ReplyFlaw = "clear"    // it begins with http, and the upload went over https
+	ReplyUnusable ReplyFlaw = "unusable" // it is no address of a web server
+)
+
+// ReplyError is the error of a reply's address.
+type ReplyError struct {
+	Flaw    ReplyFlaw
+	Address string // as the server named it, without what grants access
+	Err     error
+}
+
+func (e *ReplyError) Error() string { return "reply address: " + e.Err.Error() }
+func (e *ReplyError) Unwrap() error { return e.Err }
+
+func badReply(flaw ReplyFlaw, value string, err error) error {
+	given := []rune(strings.ToValidUTF8(safeAddress(value), "?"))
+	return &ReplyError{flaw, string(given[:min(len(given), maxQuoted)]), err}
+}
+
 // ResolveReply makes the absolute URL of a HeaderReplyURL. IIS sends a path with backslashes and braces
 // relative to the destination ([MC-BUP] section 4.2); "" stays "". It is an error for anything but
-// http and https, and for a step from https down to http.
+// http and https, and for a step from https down to http. Its errors are *ReplyError.
 func ResolveReply(target *url.URL, value string) (string, error) {
 	if value == "" {
 		return "", nil
 	}
 	if len(value) > MaxURL {
-		return "", errors.New("reply address too long")
+		return "", badReply(ReplyUnusable, value, errors.New("too long"))
 	}
 	ref, err := url.Parse(strings.ReplaceAll(value, `\`, "/"))
 	if err != nil {
-		return "", fmt.Errorf("reply address: %w", err)
+		return "", badReply(ReplyUnusable, value, withoutURL(err))
 	}
 	u := target.ResolveReference(ref)
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https", u.Host == "":
-		return "", errors.New("reply address is not http")
+		return "", badReply(ReplyUnusable, value, errors.New("not of http"))
 	case target.Scheme == "https" && u.Scheme != "https":
-		return "", errors.New("reply address leaves https")
+		return "", badReply(ReplyClear, value, errors.New("it leaves https"))
 	}
 	u.User, u.Fragment = nil, ""
 	if ref.RawQuery == "" {

@@ -1,0 +1,34 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2/test"
+)
+
+// TestReplyThatCannotBeSavedIsRefusedAtAdding: nothing is uploaded whose reply would have no place; without
+// the wish for one the same files go.
+func TestReplyThatCannotBeSavedIsRefusedAtAdding(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	dir := dropFiles(t, "a.txt")
+	blocked := filepath.Join(dir, "a.txt.reply.part")
+	w.Add([]string{filepath.Join(dir, "a.txt")})
+	h.drain(settledSheet(w))
+	if err := os.Mkdir(blocked, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := w.adding
+	s.form.reply.SetChecked(true)
+	test.Tap(s.upload)
+	if len(h.commands) != 0 || !strings.Contains(s.whole, blocked) || !s.upload.Disabled() {
+		t.Fatalf("%d commands; the sheet says %q", len(h.commands), s.whole)
+	}
+	s.form.reply.SetChecked(false)
+	test.Tap(s.upload)
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 {
+		t.Errorf("without a reply: %+v", h.commands)
+	}
+}
