@@ -74,7 +74,11 @@ func (w *Window) addCopied(c Copied) {
 	w.adding.leaveOut(c.Elsewhere)
 }
 
-// AddListed adds what was dropped in a way that the toolkit does not see.
+// ListsDrops says whether AddListed gets each drop. What the toolkit makes of a drop is then left out. Any
+// goroutine may call it.
+func (w *Window) ListsDrops(on bool) { w.listsDrops.Store(on) }
+
+// AddListed adds what was dropped, as the program that it comes from has listed it.
 func (w *Window) AddListed(c Copied) {
 	if len(c.Paths)+len(c.Elsewhere) > 0 {
 		w.addCopied(c)
@@ -82,15 +86,18 @@ func (w *Window) AddListed(c Copied) {
 }
 
 func (w *Window) dropped(uris []fyne.URI) {
-	var paths []string
+	if w.listsDrops.Load() {
+		return
+	}
+	var c Copied
 	for _, u := range uris {
-		if u.Scheme() == "file" {
-			paths = append(paths, filepath.FromSlash(u.Path()))
+		if u.Scheme() == "file" && filepath.IsAbs(filepath.FromSlash(u.Path())) {
+			c.Paths = append(c.Paths, filepath.FromSlash(u.Path()))
+		} else {
+			c.Elsewhere = append(c.Elsewhere, shownName(u.String()))
 		}
 	}
-	if len(paths) > 0 {
-		w.Add(paths)
-	}
+	w.AddListed(c)
 }
 
 func (w *Window) openAdd(first string, quiet bool) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -26,31 +27,32 @@ type Window struct {
 	model    *model
 	act      *actions
 
-	queue    *queue
-	toolbar  *toolbar
-	side     *side
-	status   *status
-	details  *details
-	empty    *emptyState
-	header   *header
-	strip    *dropStrip
-	list     *fyne.Container
-	rows     []fyne.CanvasObject // of list: what is there only with rows
-	frame    *fyne.Container
-	sheet    *sheet    // the dialog on top, nil = none
-	adding   *addSheet // the add sheet, nil = not open
-	pasting  bool      // the clipboard is being read
-	cleanup  *cleanup  // the list of open sessions, nil = not open
-	tray     tray
-	notes    *notifier
-	speeds   speeds
-	ticking  bool // a tick is on its way
-	applied  bool // a first update has come
-	leaving  bool // the program is to end when nothing goes on any more
-	ending   bool // it is about to
-	progress progress
-	fill     func() // fills the window; nil until it is to be filled, and once it is
-	way      way
+	queue      *queue
+	toolbar    *toolbar
+	side       *side
+	status     *status
+	details    *details
+	empty      *emptyState
+	header     *header
+	strip      *dropStrip
+	list       *fyne.Container
+	rows       []fyne.CanvasObject // of list: what is there only with rows
+	frame      *fyne.Container
+	sheet      *sheet      // the dialog on top, nil = none
+	adding     *addSheet   // the add sheet, nil = not open
+	pasting    bool        // the clipboard is being read
+	listsDrops atomic.Bool // AddListed gets what is dropped
+	cleanup    *cleanup    // the list of open sessions, nil = not open
+	tray       tray
+	notes      *notifier
+	speeds     speeds
+	ticking    bool // a tick is on its way
+	applied    bool // a first update has come
+	leaving    bool // the program is to end when nothing goes on any more
+	ending     bool // it is about to
+	progress   progress
+	fill       func() // fills the window; nil until it is to be filled, and once it is
+	way        way
 }
 
 // NewWindow makes the window; Native().Show() shows it.

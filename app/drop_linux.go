@@ -11,8 +11,10 @@ import (
 	"sendoff/ui"
 )
 
-// watchDrops takes drops that are too large for the toolkit, which gives no sign of them: on X11 a list of
-// more than 256 KiB, some thousand files, comes in parts (ICCCM 2.7.2). It runs on the screen's goroutine.
+// watchDrops reads what is dropped in place of the toolkit, which understands too little of it on X11: of
+// file://other/path it keeps the path and forgets the computer, an address of the web is a path to it, and a
+// list of more than 256 KiB, some thousand files, comes in parts (ICCCM 2.7.2) and gives no sign at all. It
+// runs on the screen's goroutine.
 func (a *App) watchDrops() {
 	native, ok := a.window.Native().(driver.NativeWindow)
 	if !ok {
@@ -25,13 +27,14 @@ func (a *App) watchDrops() {
 		}
 		a.wg.Go(func() { // Close ends it
 			if err := a.readDrops(xproto.Window(x11.WindowHandle)); err != nil && a.ctx.Err() == nil {
-				a.queue.log.Warn("large drops", slog.Any("error", err))
+				a.queue.log.Warn("drops", slog.Any("error", err))
 			}
 		})
 	})
 }
 
-// readDrops reads the lists that come in parts, until the display or the program ends.
+// readDrops reads the lists that are dropped, until the display or the program ends. As long as it does, the
+// toolkit's reading of them is not listened to.
 func (a *App) readDrops(window xproto.Window) error {
 	s, err := openSelection()
 	if err != nil {
@@ -48,56 +51,51 @@ func (a *App) readDrops(window xproto.Window) error {
 		return fmt.Errorf("watch the window: %w", err)
 	}
 	s.window, s.property = window, property
-	d := partsOfDrop{selection: s}
-	for {
-		if err := s.newValue(); err != nil {
-			return err
-		}
-		list, whole, err := d.next(a.twoTurns)
+	a.window.ListsDrops(true)
+	defer a.window.ListsDrops(false)
+	d := droppedList{selection: s}
+	for { // a drop may have come before this could be told of it
+		list, whole, err := d.next()
 		switch {
 		case err != nil:
 			a.Post(func() { a.window.Message(ui.ErrorText(err)) })
 		case whole:
 			a.Post(func() { a.window.AddListed(ui.FileList(list)) })
 		}
-	}
-}
-
-// twoTurns returns when the screen's goroutine has looked at what had happened before.
-func (a *App) twoTurns() {
-	for range 2 {
-		seen := make(chan struct{})
-		a.Post(func() { close(seen) })
-		select {
-		case <-seen:
-		case <-a.ctx.Done():
-			return
+		if err := s.newValue(); err != nil {
+			return err
 		}
 	}
 }
 
-// partsOfDrop puts a list together. Each part is asked for by taking the one before it away.
-type partsOfDrop struct {
+// droppedList puts a list together that may come in parts. Each part is asked for by taking the one before it
+// away; a list that comes at once is left where it is, since the toolkit looks at it too and ends the drop.
+type droppedList struct {
 	*selection
 	list []byte
-	open bool
+	open bool // parts are still to come
 }
 
-// next looks at the new value of the property. A list that comes at once is the toolkit's, which must have
-// seen that this one does not before the first part stands in its place.
-func (d *partsOfDrop) next(seen func()) (list string, whole bool, err error) {
-	there, err := xproto.GetProperty(d.conn, false, d.window, d.property, xproto.GetPropertyTypeAny, 0, 0).Reply()
+// next looks at the new value of the property.
+func (d *droppedList) next() (list string, whole bool, err error) {
+	there, err := xproto.GetProperty(d.conn, false, d.window, d.property, xproto.GetPropertyTypeAny, 0, clipboardMost/4).Reply()
 	switch {
 	case err != nil:
 		return "", false, fmt.Errorf("look at what was dropped: %w", err)
+	case there.Type == 0:
+		return "", false, nil
 	case there.Type == d.incr:
-		seen()
 		d.list, d.open = nil, true
 		_, err := d.take(clipboardMost)
 		return "", false, err
-	case !d.open || there.Type == 0:
-		return "", false, nil
+	case !d.open:
+		return string(there.Value), true, nil
 	}
+	return d.part()
+}
+
+// part takes the next part; an empty one is the end.
+func (d *droppedList) part() (list string, whole bool, err error) {
 	part, err := d.take(clipboardMost - len(d.list))
 	if err != nil {
 		d.open = false

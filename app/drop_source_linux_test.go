@@ -1,0 +1,124 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
+)
+
+// dragSource is a program that drops a list on the window as the XDND convention says: it enters, moves, lets
+// go and hands over the list that it is asked for. Real file managers never list what a test needs.
+type dragSource struct {
+	*selection
+	t     *testing.T
+	over  xproto.Window
+	atoms map[string]xproto.Atom
+}
+
+func (s *screen) dragSource(t *testing.T, window string) *dragSource {
+	t.Helper()
+	id, err := strconv.ParseUint(window, 10, 32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := xgb.NewConnDisplay(s.variable("DISPLAY"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := &dragSource{&selection{conn: conn}, t, xproto.Window(id), map[string]xproto.Atom{}}
+	t.Cleanup(d.close)
+	if err := d.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"XdndSelection", "XdndEnter", "XdndPosition", "XdndStatus", "XdndDrop", "XdndFinished", "XdndActionCopy", "text/uri-list"} {
+		if d.atoms[name], err = d.atom(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return d
+}
+
+// say sends a message of the convention; the first of its five words is always the source's window.
+func (d *dragSource) say(name string, words ...uint32) {
+	data := make([]uint32, 5)
+	data[0] = uint32(d.window)
+	copy(data[1:], words)
+	e := xproto.ClientMessageEvent{Format: 32, Window: d.over, Type: d.atoms[name], Data: xproto.ClientMessageDataUnionData32New(data)}
+	if err := xproto.SendEventChecked(d.conn, false, d.over, 0, string(e.Bytes())).Check(); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
+// hear waits for a message of the convention, and answers requests for the list meanwhile.
+func (d *dragSource) hear(name, list string) {
+	d.t.Helper()
+	for {
+		e, err := d.event()
+		if err != nil {
+			d.t.Fatalf("waiting for %s: %v", name, err)
+		}
+		switch e := e.(type) {
+		case xproto.ClientMessageEvent:
+			if e.Type == d.atoms[name] {
+				return
+			}
+		case xproto.SelectionRequestEvent:
+			o := &owner{d.selection, d.t}
+			o.put(e, d.atoms["text/uri-list"], 8, []byte(list))
+			o.notify(e, e.Property)
+		}
+	}
+}
+
+// drop drops a list in the middle of the window.
+func (d *dragSource) drop(list string) {
+	d.t.Helper()
+	limit := time.AfterFunc(30*time.Second, d.close) // a window that does not answer ends the test
+	defer limit.Stop()
+	if err := xproto.SetSelectionOwnerChecked(d.conn, d.window, d.atoms["XdndSelection"], xproto.TimeCurrentTime).Check(); err != nil {
+		d.t.Fatal(err)
+	}
+	d.say("XdndEnter", 5<<24, uint32(d.atoms["text/uri-list"]))
+	d.say("XdndPosition", 0, 300<<16|300, xproto.TimeCurrentTime, uint32(d.atoms["XdndActionCopy"]))
+	d.hear("XdndStatus", list)
+	d.say("XdndDrop", 0, xproto.TimeCurrentTime)
+	d.hear("XdndFinished", list)
+}
+
+// TestDropFromElsewhere: what is dropped is judged as what is pasted is. An address of another computer, of
+// the web, of a share or of the trash is never taken for the local file of that path.
+func TestDropFromElsewhere(t *testing.T) {
+	s := openScreen(t, "light")
+	local := s.file("here.bin", 10)
+	secret := s.file("passwd", 10)
+	_, w := s.sendoff("--to", s.server.url)
+	s.activate(w)
+	s.calm(w)
+	d := s.dragSource(t, w)
+	host, err := os.Hostname()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range []string{
+		"file://otherhost" + secret, "http://127.0.0.1:1" + secret, "smb://server/share/passwd",
+		"trash:///passwd", "sftp://otherhost" + secret, secret[1:],
+	} {
+		d.drop(address + "\r\n")
+	}
+	d.drop(fmt.Sprintf("# a comment\r\nfile://otherhost%s\r\nfile://%s%s\r\n", secret, host, strings.ReplaceAll(local, " ", "%20")))
+	k := &keyboard{screen: s, w: w}
+	s.calm(w)
+	s.keepShot("dropped")
+	k.accepts(filepath.Base(local))
+	eventually(t, "the upload of what is here", func() bool { return s.list()["here.bin"]["outcome"] == "done" })
+	if list := s.list(); len(list) != 1 {
+		t.Errorf("uploads: %v", list)
+	}
+}
