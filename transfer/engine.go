@@ -24,7 +24,9 @@ type Options struct {
 	// NoProgress is for how long a job is tried without a single acknowledged byte, counted from its
 	// first failure; default 14 days as in BITS. Below 0 the first failure is final.
 	NoProgress time.Duration
-	Accounts   Accounts // who to sign in as; nil: a job that is asked waits for the user
+	// MostReply is how large a reply may be, in bytes; default 1 GiB.
+	MostReply int64
+	Accounts  Accounts // who to sign in as; nil: a job that is asked waits for the user
 }
 
 // Engine owns the queue: one per directory in the whole system. Its methods may be called from any
@@ -58,6 +60,9 @@ func Open(o Options) (*Engine, error) {
 	}
 	if o.NoProgress == 0 {
 		o.NoProgress = noProgress
+	}
+	if o.MostReply <= 0 {
+		o.MostReply = mostReply
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -19,8 +19,19 @@ type replyError struct {
 func (e *replyError) Error() string { return fmt.Sprintf("reply: %v", e.err) }
 func (e *replyError) Unwrap() error { return e.err }
 
-// mostReply bounds a reply in bytes, so that a hostile server cannot fill the disk.
+// mostReply bounds a reply in bytes, unless the Options do, so that a hostile server cannot fill the disk.
 const mostReply = 1 << 30
+
+// endless is the error of a reply that is larger than allowed. What the server said of its size is believed
+// before any of it is read.
+func endless(most int64) error {
+	return &replyError{KindReplyEndless, fmt.Errorf("the reply has more than %d bytes", most)}
+}
+
+func isEndless(err error) bool {
+	reply, ok := errors.AsType[*replyError](err)
+	return ok && reply.kind == KindReplyEndless
+}
 
 // replyTries is how often a reply that broke off or changed is begun again in one conversation.
 const replyTries = 5
@@ -90,6 +101,10 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 		if err != nil {
 			return err
 		}
+		if most := w.engine.options.MostReply; part.Total > most {
+			_ = part.Body.Close()
+			return endless(most)
+		}
 		if version != "" && part.Version != version {
 			have = 0
 			last = errors.New("the reply changed while it was fetched")
@@ -98,7 +113,7 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 			continue
 		}
 		version = part.Version
-		have, last = writePart(f, part)
+		have, last = writePart(f, part, w.engine.options.MostReply)
 		var save *replyError
 		if errors.As(last, &save) || last == nil || ctx.Err() != nil {
 			return last
@@ -107,24 +122,24 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 	return last
 }
 
-// writePart writes one answer to its place and returns how many bytes of the reply are there.
-func writePart(f *os.File, part *bits.ReplyPart) (int64, error) {
+// writePart writes one answer to its place and returns how many bytes of the reply are there, most at most.
+func writePart(f *os.File, part *bits.ReplyPart, most int64) (int64, error) {
 	defer func() { _ = part.Body.Close() }()
 	if _, err := f.Seek(part.Offset, io.SeekStart); err != nil {
 		return part.Offset, &replyError{KindReplySave, err}
 	}
 	w := &keepError{w: f}
-	n, err := io.Copy(w, io.LimitReader(part.Body, mostReply-part.Offset))
+	n, err := io.Copy(w, io.LimitReader(part.Body, most-part.Offset+1))
 	have := part.Offset + n
 	switch {
 	case w.err != nil:
 		return have, &replyError{KindReplySave, w.err}
+	case have > most:
+		return have, endless(most)
 	case err != nil:
 		return have, err
 	case part.Total >= 0 && have < part.Total:
 		return have, io.ErrUnexpectedEOF
-	case have >= mostReply:
-		return have, &replyError{KindReplySave, errors.New("the reply is larger than 1 GiB")}
 	}
 	return have, f.Truncate(have)
 }

@@ -14,6 +14,9 @@ type NamedReply struct {
 	Given string         `json:"given,omitempty"` // the address with that flaw, without its secrets
 }
 
+// replyEndless is the flaw of a reply that is larger than any that is taken.
+const replyEndless bits.ReplyFlaw = "endless"
+
 // namedIn is what a receipt says of a reply, nil if it may have been said before: with the Ack of a
 // fragment that got lost.
 func namedIn(r bits.Receipt) *NamedReply {
@@ -39,6 +42,8 @@ func (j *Job) missingReply(now time.Time) *Fault {
 	switch j.Named.Flaw {
 	case bits.ReplyClear:
 		f.Kind = KindReplyClear
+	case replyEndless:
+		f.Kind, f.Packet = KindReplyEndless, string(bits.GetReply)
 	case bits.ReplyUnusable:
 		f.Kind = KindReplyURL
 	}

@@ -294,7 +294,12 @@ func (w *worker) left(r bits.Range) int64 { return min(w.sentOfOne.Load(), r.Len
 func (w *worker) complete(ctx context.Context) error {
 	w.phase(Completing)
 	if w.job.replyNext() && !w.job.Closing {
-		if err := w.fetchReply(ctx); err != nil {
+		err := w.fetchReply(ctx)
+		if isEndless(err) {
+			w.event("the reply is too large, or has no end: going on without it")
+			err = w.report(completed{named: &NamedReply{Flaw: replyEndless}})
+		}
+		if err != nil {
 			return interrupted(ctx, err)
 		}
 		w.phase(Completing)

@@ -18,7 +18,7 @@ func TestAdviceOfATest(t *testing.T) {
 		text := TestText(&transfer.Fault{Kind: k, HTTP: 404, Final: true}, "https://files.example.com/drop/a.zip")
 		checkWords(t, string(k), text)
 		switch k { //nolint:exhaustive // the others do not come from a server
-		case transfer.KindNoReply, transfer.KindReplySave, transfer.KindEmptyFile, transfer.KindFileBusy, transfer.KindFileAway,
+		case transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless, transfer.KindEmptyFile, transfer.KindFileBusy, transfer.KindFileAway,
 			transfer.KindReplyClear, transfer.KindReplyURL, transfer.KindFileMissing, transfer.KindFileDenied, transfer.KindFileChanged, transfer.KindNotFile, transfer.KindOwnDisk,
 			transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit,
 			transfer.KindGone, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoProgress, transfer.KindVersion,

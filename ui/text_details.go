@@ -40,6 +40,7 @@ var eventTexts = map[string]string{
 	"it is not clear what arrived, and this server must not get bytes twice: starting over from the beginning": word("It is not clear what arrived, and this server must not get bytes twice. Starting over from the beginning."),
 	"several tries failed: the next one begins a new session":                                                  word("Several tries failed. The next one begins a new session."),
 	"the server answers, but takes nothing of this session: the next try begins a new one":                     word("The server answers, but takes nothing of this session. The next try begins a new one."),
+	"the reply is too large, or has no end: going on without it":                                               word("The reply is too large, or has no end. Going on without it."),
 	"the server had already closed the session":                                                                word("The server had already closed the session."),
 	"the server had closed the connection; sent again on a fresh one":                                          word("The server had closed the connection. Sent again on a fresh one."),
 	"the network is back: going on":                                                                            word("The server can be reached again, or there is another network. Going on."),
