@@ -208,7 +208,7 @@ func facts(j *transfer.Job) [][2]string {
 		{tr("Confirmed"), fmt.Sprintf("%s, %d %%", ui.Size(j.Acked), ui.Percent(j.Acked, j.Source.Size))},
 		{tr("Session"), j.Session.ID},
 		{tr("Host"), j.Session.Host},
-		{tr("Reply"), j.Target.Reply},
+		{tr("Reply"), j.ReplyPath()},
 		{tr("Headers"), headersText(j)},
 		{tr("Added"), clock(j.Added)},
 		{tr("Ended"), clock(j.Ended)},

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"time"
+
+	"sendoff/transfer/safefile"
 )
 
 const crashName = "crash.txt"
@@ -19,7 +21,7 @@ const crashName = "crash.txt"
 func watchCrashes(dir string, log *slog.Logger) []string {
 	path := filepath.Join(dir, crashName)
 	notices := keepCrash(path, log)
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	f, err := safefile.Renew(path) // an empty one that was left, or a link that somebody put there, goes
 	if err != nil {
 		log.Error("crash file", slog.Any("error", err))
 		return notices
@@ -33,13 +35,13 @@ func watchCrashes(dir string, log *slog.Logger) []string {
 
 // keepCrash renames a crash file that is not empty, so that it is reported once and not lost.
 func keepCrash(path string, log *slog.Logger) []string {
-	info, err := os.Stat(path)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) || err == nil && (info.Size() == 0 || !info.Mode().IsRegular()) {
 		return nil
 	}
 	kept := filepath.Join(filepath.Dir(path), "crash-"+time.Now().UTC().Format("20060102T150405Z")+".txt")
 	if err == nil {
-		err = os.Rename(path, kept)
+		kept, err = safefile.PublishBeside(path, kept)
 	}
 	if err != nil {
 		log.Error("crash file", slog.Any("error", err))
@@ -54,7 +56,7 @@ func endCrashWatch(dir string) {
 	if err := debug.SetCrashOutput(nil, debug.CrashOptions{}); err != nil {
 		return
 	}
-	if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+	if info, err := os.Lstat(path); err == nil && info.Size() == 0 {
 		_ = os.Remove(path) // an empty file left behind says nothing anyway
 	}
 }

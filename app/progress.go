@@ -95,6 +95,9 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault, the reply is missing
 	p.failed = p.failed || !good
 	fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), paint(lastWord(j), good, p.color && p.redraw))
+	if j.ReplyAt != "" {
+		fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.ReplyElsewhereText(j))
+	}
 }
 
 // lastWord says how a job ended, or what stopped it.

@@ -3,10 +3,13 @@ package transfer
 import (
 	"errors"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
+
+	"sendoff/transfer/safefile"
 )
 
 // copyPeriod is how far the last good copy of the queue may be behind while jobs come and go.
@@ -49,26 +52,31 @@ func (s *store) backup() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
 	part := s.path + ".bak.part"
-	err = s.db.View(func(tx *bbolt.Tx) error { return tx.CopyFile(part, 0o600) })
-	if err == nil {
-		err = keepWhole(part)
-	}
+	f, err := safefile.Renew(part)
 	if err != nil {
-		_ = os.Remove(part)
 		return err
 	}
-	return os.Rename(part, s.path+".bak")
+	err = s.copyTo(f)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return errors.Join(err, os.Remove(part))
+	}
+	if err := os.Rename(part, s.path+".bak"); err != nil {
+		return err
+	}
+	return safefile.SyncDir(filepath.Dir(part))
 }
 
-// keepWhole makes sure that a copy is whole and on the disk.
-func keepWhole(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR, 0)
-	if err != nil {
+// copyTo writes a copy and makes sure that it is whole and on the disk.
+func (s *store) copyTo(f *os.File) error {
+	err := s.db.View(func(tx *bbolt.Tx) error {
+		_, err := tx.WriteTo(f)
 		return err
+	})
+	if err == nil {
+		err = checkWhole(f)
 	}
-	err = checkWhole(f)
 	if err == nil {
 		err = f.Sync()
 	}
-	return errors.Join(err, f.Close())
+	return err
 }

@@ -2,7 +2,10 @@ package transfer
 
 import (
 	"bytes"
+	"errors"
 	"os"
+	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -109,5 +112,36 @@ func TestCopyOfADamagedQueueReplacesNoGoodOne(t *testing.T) {
 	}
 	if err := f.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestCopyFollowsNoLink: a link that was planted where the copy is made leads to a file that stays as it is.
+func TestCopyFollowsNoLink(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need a right there")
+	}
+	raw, _ := library(t, 3)
+	dir := shelve(t, raw, nil)
+	aim := filepath.Join(t.TempDir(), "aim")
+	if err := os.WriteFile(aim, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{".bak.part", ".bak"} {
+		if err := os.Symlink(aim, queuePath(dir)+name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, _, _, err := openStore(dir, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(s.backup(), s.close()); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(aim); err != nil || string(text) != "theirs" {
+		t.Errorf("the file behind the link holds %q, %v", text[:min(len(text), 20)], err)
+	}
+	if c := salvage(queuePath(dir) + ".bak"); c == nil || len(c.jobs) != 3 {
+		t.Errorf("the copy has %+v", c)
 	}
 }

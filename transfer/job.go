@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"path/filepath"
 	"strings"
 	"time"
@@ -31,6 +32,8 @@ type Job struct {
 	Closing      bool     `json:"closing,omitempty"` // Close-Session may have been sent
 	// Named is what the server said of its reply when it had every byte; nil = that is not known.
 	Named *NamedReply `json:"named,omitempty"`
+	// ReplyAt is where the reply was saved, if not at Target.Reply.
+	ReplyAt Path `json:"reply_at,omitempty"`
 	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
 	// session whose id nobody knows.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
@@ -67,6 +70,9 @@ type Job struct {
 
 // Name is the local file name, for people.
 func (j *Job) Name() string { return filepath.Base(j.Source.Path) }
+
+// ReplyPath is where the server's reply is or will be, "" if none is wanted.
+func (j *Job) ReplyPath() string { return cmp.Or(string(j.ReplyAt), j.Target.Reply) }
 
 // Source is the file as it was when it was queued.
 type Source struct {

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
 )
 
 // replyError is a reply that cannot be had or kept. The file is on the server all the same.
@@ -36,8 +38,12 @@ func isEndless(err error) bool {
 // replyTries is how often a reply that broke off or changed is begun again in one conversation.
 const replyTries = 5
 
-// fetchReply saves the server's reply beside a ".part" name first, so that a reply that is there is
-// whole. Close-Session comes after it: it makes the server delete the reply ([MC-BUP] 3.2.5.2.7).
+// replyElsewhere is noted when the name for a reply was taken.
+const replyElsewhere = "the name for the reply was taken: it is saved under another one"
+
+// fetchReply saves the server's reply under a name of this job's own first, so that a reply that is there
+// is whole. It takes nobody's name: if something has come to be under the wanted one, the reply is kept
+// beside it. Close-Session comes after it: it makes the server delete the reply ([MC-BUP] 3.2.5.2.7).
 func (w *worker) fetchReply(ctx context.Context) error {
 	if w.job.Named == nil {
 		if err := w.askReply(ctx); err != nil || !w.job.replyNext() {
@@ -45,8 +51,8 @@ func (w *worker) fetchReply(ctx context.Context) error {
 		}
 	}
 	w.phase(Replying)
-	part := w.job.Target.Reply + partSuffix
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	part := safefile.Part(w.job.Target.Reply, w.job.ID.String())
+	f, err := safefile.Renew(part)
 	if err != nil {
 		return &replyError{KindReplySave, err}
 	}
@@ -58,11 +64,27 @@ func (w *worker) fetchReply(ctx context.Context) error {
 	if err != nil {
 		return errors.Join(err, os.Remove(part))
 	}
-	if err := os.Rename(part, w.job.Target.Reply); err != nil {
-		return &replyError{KindReplySave, err}
-	}
-	return nil
+	return w.keepReply(part)
 }
+
+// keepReply gives the reply its name, and stores which one that is before the server may delete its own.
+func (w *worker) keepReply(part string) error {
+	path, err := safefile.PublishBeside(part, w.job.Target.Reply)
+	if err != nil {
+		return errors.Join(&replyError{KindReplySave, err}, os.Remove(part))
+	}
+	if path == w.job.ReplyPath() {
+		return nil
+	}
+	w.event(replyElsewhere)
+	return w.report(replied{path})
+}
+
+// replied: the reply is saved, under another name than the one that was wanted.
+type replied struct{ path string }
+
+func (e replied) apply(j *Job, _ time.Time) { j.ReplyAt = Path(e.path) }
+func (replied) durable() bool               { return true }
 
 func saved(f *os.File) error {
 	if err := f.Sync(); err != nil {

@@ -127,11 +127,11 @@ func TestReplyIsAskedForOnceAfterALostAck(t *testing.T) {
 func TestCheckReply(t *testing.T) {
 	dir := t.TempDir()
 	taken := filepath.Join(dir, "taken")
-	if err := os.WriteFile(taken+partSuffix, []byte("mine"), 0o600); err != nil {
+	if err := os.WriteFile(taken+".part", []byte("mine"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	for path, good := range map[string]bool{
-		filepath.Join(dir, "reply.bin"): true, filepath.Join(dir, "no", "reply.bin"): false, dir: false, taken: false,
+		filepath.Join(dir, "reply.bin"): true, filepath.Join(dir, "no", "reply.bin"): false, dir: false, taken: true,
 	} {
 		err := CheckReply(path)
 		var bad *ReplyPathError
@@ -140,7 +140,7 @@ func TestCheckReply(t *testing.T) {
 		}
 	}
 	left, err := os.ReadDir(dir)
-	if mine, _ := os.ReadFile(taken + partSuffix); err != nil || len(left) != 1 || string(mine) != "mine" {
+	if mine, _ := os.ReadFile(taken + ".part"); err != nil || len(left) != 1 || string(mine) != "mine" {
 		t.Errorf("left %v, %v", left, err)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+
+	"sendoff/transfer/safefile"
 )
 
 // ReplyPathError says why no reply can be saved at a path.
@@ -17,17 +19,14 @@ type ReplyPathError struct {
 func (e *ReplyPathError) Error() string { return fmt.Sprintf("reply %s: %v", e.Path, e.Err) }
 func (e *ReplyPathError) Unwrap() error { return e.Err }
 
-// partSuffix is what a reply is called beside its name while it is fetched.
-const partSuffix = ".part"
-
-// CheckReply tells whether a reply could be saved at path: by making the file that it would be fetched into,
-// and removing it again. Its errors are *ReplyPathError. It asks the disk.
+// CheckReply tells whether a reply could be saved at path: by making a file like the one that it would be
+// fetched into, and removing it again. Its errors are *ReplyPathError. It asks the disk.
 func CheckReply(path string) error {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return &ReplyPathError{path, syscall.EISDIR}
 	}
-	part := path + partSuffix
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	part := safefile.Part(path, newID().String())
+	f, err := safefile.Create(part)
 	if err == nil {
 		err = errors.Join(f.Close(), os.Remove(part))
 	}

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -151,5 +153,100 @@ func TestReplyIsAskedForInASizeThatPasses(t *testing.T) {
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	if done, faults := f.push(j.ID, 4); done.State() != Done {
 		t.Errorf("%s %+v", done.State(), faults)
+	}
+}
+
+// TestReplyTakesNobodysName: what lies where the reply was to go, or beside it, and what comes there while
+// the reply is fetched stays as it is. The reply is kept under another name, and that is said.
+func TestReplyTakesNobodysName(t *testing.T) {
+	const text = "theirs"
+	for name, plant := range map[string]func(dir, to string) error{
+		"a file":       func(_, to string) error { return os.WriteFile(to, []byte(text), 0o600) },
+		"a link":       func(dir, to string) error { return os.Symlink(filepath.Join(dir, "aim"), to) },
+		"a dead link":  func(dir, to string) error { return os.Symlink(filepath.Join(dir, "nowhere"), to) },
+		"a folder":     func(_, to string) error { return os.Mkdir(to, 0o700) },
+		"a .part":      func(_, to string) error { return os.WriteFile(to+".part", []byte(text), 0o600) },
+		"a .part link": func(dir, to string) error { return os.Symlink(filepath.Join(dir, "aim"), to+".part") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dir := t.TempDir()
+			aim, to := filepath.Join(dir, "aim"), filepath.Join(dir, "reply.bin")
+			if err := os.WriteFile(aim, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			f := newFront(t, receiver.Options{}, nil)
+			before := strings.HasPrefix(name, "a .part") // else when the reply is fetched
+			if before {
+				if err := plant(dir, to); err != nil {
+					t.Fatal(err)
+				}
+			}
+			f.swap(replies(f, func(w http.ResponseWriter, _ *http.Request, _ int) {
+				if !before {
+					if err := plant(dir, to); err != nil {
+						t.Error(err)
+					}
+				}
+				_, _ = w.Write([]byte("the reply"))
+			}))
+			j, _ := f.asking(to)
+			done, faults := f.push(j.ID, 0)
+			if saved, err := os.ReadFile(done.ReplyPath()); done.State() != Done || err != nil || string(saved) != "the reply" {
+				t.Fatalf("%s %+v: %q, %v", done.State(), faults, saved, err)
+			}
+			if other := filepath.Join(dir, "reply (2).bin"); !before && string(done.ReplyAt) != other {
+				t.Errorf("it is said to be at %s", done.ReplyAt)
+			}
+			if saved, err := os.ReadFile(aim); err != nil || string(saved) != text {
+				t.Errorf("the link's aim holds %q, %v", saved, err)
+			}
+			if saved, err := os.ReadFile(to + ".part"); before && (err != nil || string(saved) != text) {
+				t.Errorf("what was at .part holds %q, %v", saved, err)
+			}
+			if saved, err := os.ReadFile(to); name == "a file" && (err != nil || string(saved) != text) {
+				t.Errorf("the file holds %q, %v", saved, err)
+			}
+			if _, err := os.Lstat(filepath.Join(dir, "nowhere")); err == nil {
+				t.Error("it was written through the link")
+			}
+		})
+	}
+}
+
+// TestRepliesOfTwoJobsForOneName: each has its own part and gets a name of its own.
+func TestRepliesOfTwoJobsForOneName(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, nil)
+	both := make(chan bool, 2)
+	release := sync.OnceFunc(func() { close(both) })
+	t.Cleanup(release)
+	var fetched atomic.Int32
+	f.swap(replies(f, func(w http.ResponseWriter, _ *http.Request, nth int) {
+		w.Header().Set("Content-Length", "9")
+		_, _ = w.Write([]byte("reply "))
+		w.(http.Flusher).Flush()
+		if fetched.Add(1) == 2 {
+			release()
+		}
+		<-both // until both are half there
+		_, _ = w.Write([]byte(strings.Repeat(string(rune('0'+nth)), 3)))
+	}))
+	f.launch()
+	to := filepath.Join(t.TempDir(), "reply.bin")
+	a, b := f.job(f.file("a.bin", 100)), f.job(f.file("b.bin", 100))
+	a.Target.Reply, b.Target.Reply = to, to
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{a, b}})
+	paths := map[string]string{}
+	for _, j := range []Job{a, b} {
+		done := f.until(j.ID, inState(Done, Failed))
+		saved, err := os.ReadFile(done.ReplyPath())
+		if done.State() != Done || err != nil {
+			t.Fatalf("%s %+v, %v", done.State(), done.Fault, err)
+		}
+		paths[string(saved)] = done.ReplyPath()
+	}
+	if len(paths) != 2 || paths["reply 111"] == "" || paths["reply 222"] == "" {
+		t.Errorf("saved: %v", paths)
 	}
 }

@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
+
+	"sendoff/transfer/safefile"
 )
 
 // openStore opens the queue in dir, or makes one. A file that is damaged is renamed and kept, what can
@@ -77,7 +79,8 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	}
 	saved.complete(older)
 	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
-	if err := os.Rename(path, aside); err != nil {
+	aside, err := safefile.PublishBeside(path, aside)
+	if err != nil {
 		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
 	}
 	s, _, err := openQueue(path, wait)

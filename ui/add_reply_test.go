@@ -14,7 +14,7 @@ import (
 func TestReplyThatCannotBeSavedIsRefusedAtAdding(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	dir := dropFiles(t, "a.txt")
-	blocked := filepath.Join(dir, "a.txt.reply.part")
+	blocked := filepath.Join(dir, "a.txt.reply")
 	w.Add([]string{filepath.Join(dir, "a.txt")})
 	h.drain(settledSheet(w))
 	if err := os.Mkdir(blocked, 0o700); err != nil {

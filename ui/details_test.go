@@ -238,7 +238,7 @@ func TestSaveThatFails(t *testing.T) {
 		t.Fatal(err)
 	}
 	broken := errors.New("broken")
-	if err := writeFile(kept, func(io.Writer) error { return broken }); !errors.Is(err, broken) {
+	if _, err := writeFile(chosenPlace(kept), func(io.Writer) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("error: %v", err)
 	}
 	left, err := os.ReadDir(dir)

@@ -33,5 +33,5 @@ func (p *replyPage) show(j *transfer.Job) {
 	if text := replyText(j); p.state.Text != text {
 		p.state.SetText(text)
 	}
-	p.path.set(j.Target.Reply)
+	p.path.set(j.ReplyPath())
 }

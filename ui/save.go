@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/safefile"
 )
 
 // saveText asks for a place and writes a file there, away from the screen's goroutine. done is the
@@ -27,30 +29,50 @@ func (a *actions) saveAs(name string, write func(io.Writer) error, done func(pat
 		case err != nil:
 			a.w.Message(ErrorText(err))
 		case path != "":
-			a.saveTo(path, write, done)
+			a.saveTo(chosenPlace(path), write, done)
 		}
 	})
 }
 
-func (a *actions) saveTo(path string, write func(io.Writer) error, done func(path string) string) {
+// savePlace is where people want a file. there is what they agreed to lose for it; nil = nothing was there.
+type savePlace struct {
+	path  string
+	there fs.FileInfo
+}
+
+// chosenPlace is called when a chooser has just ended: it asks before it takes a name that is taken.
+func chosenPlace(path string) savePlace {
+	info, err := os.Lstat(path)
+	if err != nil {
+		info = nil
+	}
+	return savePlace{path, info}
+}
+
+func (a *actions) saveTo(to savePlace, write func(io.Writer) error, done func(path string) string) {
 	post := a.w.host.Post
 	go func() { // ends with the file
-		err := writeFile(path, write)
+		path, err := writeFile(to, write)
 		post(func() {
-			if err != nil {
+			switch {
+			case err != nil:
 				a.w.Message(ErrorText(err))
-				return
+			case path != to.path:
+				a.w.Message(savedBesideText(to.path, path))
+			default:
+				a.w.news(done(path))
 			}
-			a.w.news(done(path))
 		})
 	}()
 }
 
 // writeFile writes a file beside its place first, so that what was there stays whole if the disk is full.
-func writeFile(path string, write func(io.Writer) error) (err error) {
+// What has come to be there meanwhile stays: the file gets another name, which is returned.
+func writeFile(to savePlace, write func(io.Writer) error) (path string, err error) {
+	path = to.path
 	f, err := os.CreateTemp(filepath.Dir(path), ".sendoff-*")
 	if err != nil {
-		return fmt.Errorf("save %s: %w", path, err)
+		return "", fmt.Errorf("save %s: %w", path, err)
 	}
 	defer func() {
 		if err != nil {
@@ -67,13 +89,14 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 	if err == nil {
 		err = os.Chmod(f.Name(), 0o644) //nolint:gosec // what people save is theirs to share
 	}
+	saved := ""
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		saved, err = safefile.Replace(f.Name(), path, to.there)
 	}
 	if err != nil {
-		return fmt.Errorf("save %s: %w", path, err)
+		return "", fmt.Errorf("save %s: %w", path, err)
 	}
-	return nil
+	return saved, nil
 }
 
 // exportHistory writes the history that is shown as a table.

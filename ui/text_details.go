@@ -50,6 +50,7 @@ var eventTexts = map[string]string{
 	"the clock was set back: going on":                                                                         word("The clock was set back. Going on."),
 	"asked to sign in: signing in":                                                                             word("The server asks to sign in. Signing in."),
 	"the reply is at an address of http, and the upload went over https: not followed":                         word("The reply is at an address of http, and the upload went over https. Sendoff does not follow."),
+	"the name for the reply was taken: it is saved under another one":                                          word("The name for the reply was taken. It is saved under another one."),
 	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
 }
 
@@ -151,11 +152,18 @@ func afterwordText(o transfer.Outcome) string {
 	return ""
 }
 
+// ReplyElsewhereText says where a reply is that did not get the name that was wanted for it.
+func ReplyElsewhereText(j *transfer.Job) string {
+	return fmt.Sprintf(tr("%s is another file, which was left alone. The server's reply is saved as %s."), Plain(j.Target.Reply), Plain(j.ReplyPath()))
+}
+
 // replyText says what became of the reply.
 func replyText(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered && j.Fault != nil:
 		return faultSentence(j.Fault, j)
+	case j.ReplyAt != "":
+		return ReplyElsewhereText(j)
 	case j.Outcome == transfer.Delivered:
 		return tr(textReplySaved)
 	case j.Outcome != "" || j.Want == transfer.Drop:
@@ -170,6 +178,11 @@ func replyText(j *transfer.Job) string {
 
 func graphText(now, average float64) string {
 	return fmt.Sprintf(tr("now %s, on average %s"), Rate(now), Rate(average))
+}
+
+// savedBesideText says that a file did not get the name that was chosen for it.
+func savedBesideText(chosen, path string) string {
+	return fmt.Sprintf(tr("%s came to be in the meantime and was left alone. Saved as %s."), chosen, path)
 }
 
 func exportedText(n int, path string) string {

@@ -1,0 +1,180 @@
+// Package safefile writes files into folders of the user without harm to what is there: it makes only files
+// that were not there, follows no link, and gives a complete file its name without taking that of another.
+// It does not lock anything.
+package safefile
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+)
+
+// Create makes a file that nobody but its owner can read. It is an fs.ErrExist if anything has the name.
+func Create(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+}
+
+// Renew is Create for a name that only this program gives: what an earlier run left there goes first. Of a
+// link only the link goes.
+func Renew(path string) (*os.File, error) {
+	info, err := os.Lstat(path)
+	if err == nil && !info.IsDir() {
+		err = os.Remove(path)
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	return Create(path)
+}
+
+// maxBase bounds, in bytes, what a temporary name has of the final one; many file systems take 255 in all.
+const maxBase = 180
+
+// Part is the name of the file that becomes path once it is complete. It lies beside it. owner makes it
+// unique.
+func Part(path, owner string) string {
+	base := filepath.Base(path)
+	base = strings.ToValidUTF8(base[:min(len(base), maxBase)], "")
+	return filepath.Join(filepath.Dir(path), base+"."+owner+".part")
+}
+
+// Publish moves a complete file to a name on the same file system, in one step that is durable when it
+// returns. It is an fs.ErrExist if anything has the name, be it since a moment ago.
+func Publish(from, to string) error {
+	err := link(from, to)
+	if linkless(err) {
+		err = copyTo(from, to)
+	}
+	if err != nil {
+		return err
+	}
+	if err := os.Remove(from); err != nil {
+		return err
+	}
+	return SyncDir(filepath.Dir(to))
+}
+
+var link = os.Link // a test plays a file system without links
+
+// linkless reports whether a file system refused a link because it has none, as FAT does. The number is
+// Windows' ERROR_INVALID_FUNCTION, which elsewhere is EPERM and means the same.
+func linkless(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.Errno(1))
+}
+
+// copyTo serves file systems without links, where a rename would replace what has the name.
+func copyTo(from, to string) error {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close() //nolint:errcheck // it was only read
+	out, err := Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	if err == nil {
+		err = out.Sync()
+	}
+	if err = errors.Join(err, out.Close()); err != nil {
+		return errors.Join(err, os.Remove(to))
+	}
+	return nil
+}
+
+// maxNames bounds how many names PublishBeside tries.
+const maxNames = 1000
+
+// PublishBeside is Publish, or takes the first free name like it: "reply (2).txt". It returns the name. Where
+// a file of the same content is found on the way, that one serves, and from goes.
+func PublishBeside(from, to string) (string, error) {
+	ext := filepath.Ext(to)
+	for n := range maxNames {
+		name := to
+		if n > 0 {
+			name = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(to, ext), n+1, ext)
+		}
+		err := Publish(from, name)
+		if !errors.Is(err, fs.ErrExist) {
+			return name, err
+		}
+		if same(from, name) {
+			return name, os.Remove(from)
+		}
+	}
+	return "", &fs.PathError{Op: "save", Path: to, Err: fs.ErrExist}
+}
+
+// Replace puts a complete file in the place of one that the user has agreed to lose: agreed is what Lstat
+// said of it then. If something else is there by now, the file gets a name beside it. Replace returns the
+// name.
+func Replace(from, to string, agreed fs.FileInfo) (string, error) {
+	now, err := os.Lstat(to)
+	if agreed == nil || err != nil || !os.SameFile(now, agreed) || now.Size() != agreed.Size() || !now.ModTime().Equal(agreed.ModTime()) {
+		return PublishBeside(from, to)
+	}
+	if err := os.Rename(from, to); err != nil {
+		return "", err
+	}
+	return to, SyncDir(filepath.Dir(to))
+}
+
+// same reports whether two names are of regular files with the same content.
+func same(a, b string) bool {
+	info, err := os.Lstat(b)
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	f, err := os.Open(a)
+	if err != nil {
+		return false
+	}
+	defer f.Close() //nolint:errcheck // it was only read
+	g, err := os.Open(b)
+	if err != nil {
+		return false
+	}
+	defer g.Close() //nolint:errcheck // it was only read
+	return equal(f, g)
+}
+
+func equal(f, g *os.File) bool {
+	const block = 64 << 10
+	a, b := make([]byte, block), make([]byte, block)
+	for {
+		n, err := io.ReadFull(f, a)
+		m, other := io.ReadFull(g, b)
+		if !bytes.Equal(a[:n], b[:m]) {
+			return false
+		}
+		if err != nil || other != nil {
+			return ended(err) && ended(other)
+		}
+	}
+}
+
+func ended(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+
+// SyncDir makes the names in a folder durable, where a system can be told to.
+func SyncDir(dir string) error {
+	if runtime.GOOS == "windows" { // there the file system's journal sees to it
+		return nil
+	}
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	err = f.Sync()
+	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) { // some network file systems
+		err = nil
+	}
+	return errors.Join(err, f.Close())
+}
