@@ -190,6 +190,10 @@ func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool
 	if kindOfSource(err) != "" {
 		return err, true
 	}
+	if stuck, ok := errors.AsType[*bits.StuckError](err); ok {
+		w.engine.behind.add(w.job.Source.Path, stuck.Back)
+		return &SourceError{Path: w.job.Source.Path, Kind: KindFileStuck}, true
+	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return w.job.Source.unread(path), true
 	}

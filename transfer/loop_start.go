@@ -33,7 +33,7 @@ func (e *Engine) prepare(t *transaction, m message) bool {
 	}
 	e.loop.starting[s] = true
 	e.lasting.Go(func() { // ends with the last file looked at; Close waits for it
-		s.look(e.stat)
+		s.look(e.statNow)
 		e.inbox.put(message{start: s, reply: m.reply})
 	})
 	return true

@@ -91,6 +91,35 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 	}
 }
 
+// statNow describes the file at a path as reading would, for who has no worker. It ends with the engine.
+func (e *Engine) statNow(path string) (Source, error) {
+	stuck := &SourceError{Path: path, Kind: KindFileStuck}
+	if e.behind.stuck(path) {
+		return Source{}, stuck
+	}
+	type result struct {
+		source Source
+		err    error
+	}
+	done, back := make(chan result, 1), make(chan struct{})
+	go func() { // ends with the look, which may be never
+		defer close(back)
+		source, err := e.stat(path)
+		done <- result{source, err}
+	}()
+	late := time.NewTimer(e.stall())
+	defer late.Stop()
+	select {
+	case r := <-done:
+		return r.source, r.err
+	case <-e.root.Done():
+		return Source{}, ErrClosed
+	case <-late.C:
+		e.behind.add(path, back)
+		return Source{}, stuck
+	}
+}
+
 // stall is how long nothing may move before a line, or a file, counts as dead.
 func (e *Engine) stall() time.Duration {
 	if e.options.Transport.Stall > 0 {

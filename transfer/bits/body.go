@@ -3,10 +3,19 @@ package bits
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"sync"
 	"syscall"
+	"time"
 )
+
+// StuckError is the error of a fragment whose file was not read in Options.Stall: a disk or a share does not
+// answer. The read cannot be ended; Back is closed when it ends by itself, if ever. Nothing of the fragment
+// touches its session from then on.
+type StuckError struct{ Back <-chan struct{} }
+
+func (*StuckError) Error() string { return "the disk or share with the file does not answer" }
 
 // ErrShort is the error of a fragment whose file ended before the fragment did: somebody cut the
 // file while it was sent.
@@ -21,6 +30,9 @@ type body struct {
 	close  sync.Once
 	closed chan struct{} // closed by Close; what is below may be read from then on
 	short  bool          // the file does not reach end
+
+	stall time.Duration // how long one read of the file may take
+	stuck func()        // called when one takes longer; nil: nobody watches
 }
 
 var _ syscall.Conn = (*body)(nil)
@@ -41,10 +53,33 @@ func (b *body) Read(p []byte) (int, error) {
 	if at >= b.end {
 		return 0, io.EOF
 	}
+	defer b.watch(0)()
 	if left := b.end - at; int64(len(p)) > left {
 		p = p[:left]
 	}
 	return b.file.Read(p)
+}
+
+// watch calls stuck unless what it returns is called before the stall time and so much more are over.
+func (b *body) watch(more time.Duration) (stop func() bool) {
+	if b.stuck == nil {
+		return func() bool { return true }
+	}
+	return time.AfterFunc(b.stall+more, b.stuck).Stop
+}
+
+// unread gives the error of a sendfile that failed to read the form of one of a read. No connection fails
+// with these.
+func (b *body) unread(err error) error {
+	if b == nil {
+		return err
+	}
+	for _, read := range readFailures {
+		if errors.Is(err, read) {
+			return &fs.PathError{Op: "read", Path: b.file.Name(), Err: read}
+		}
+	}
+	return err
 }
 
 // at is where the file stands, -1 for no body.

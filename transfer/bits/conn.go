@@ -38,8 +38,9 @@ type conn struct {
 	line  uint64          // its number among those of the Transport, from 1
 	life  context.Context // ends when the connection is closed
 	end   context.CancelFunc
-	until atomic.Int64 // write deadline asked for from above, in ns since 1970; 0 = none
-	dead  atomic.Bool  // stalled: what is written from here on can only stall again
+	until atomic.Int64                  // write deadline asked for from above, in ns since 1970; 0 = none
+	dead  atomic.Bool                   // stalled: what is written from here on can only stall again
+	step  atomic.Pointer[chan struct{}] // the step of a file that is under way; closed when it ends
 }
 
 const (
@@ -56,6 +57,10 @@ const (
 
 	// lateAnswer is how long a write that failed waits for the answer that may explain it.
 	lateAnswer = 500 * time.Millisecond
+
+	// lastStep is how long the end of a connection waits for the step under way. One that waits for the
+	// network ends at once.
+	lastStep = 100 * time.Millisecond
 )
 
 // step is the size of the next step: small enough that one takes well under the stall time on a slow
@@ -132,9 +137,18 @@ func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	b, ok := r.(*body)
 	again = ok && exact
 	at := b.at()
+	if ok {
+		over := make(chan struct{})
+		c.step.Store(&over)
+		defer close(over)
+		defer b.watch(c.patience(again))()
+	}
+	if c.life.Err() != nil {
+		return outcome{err: net.ErrClosed}, false
+	}
 	begun := c.expectBytes(c.patience(again))
 	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
-	return outcome{n, time.Since(begun), err}, err != nil && again && b.rewind(at+n)
+	return outcome{n, time.Since(begun), b.unread(err)}, err != nil && again && b.rewind(at+n)
 }
 
 // patience is the time of a step, depending on whether it can be gone on with after that.
@@ -164,6 +178,9 @@ func (c *conn) allowed(want int64) (int64, error) {
 	if c.dead.Load() {
 		return 0, ErrStalled
 	}
+	if c.life.Err() != nil {
+		return 0, net.ErrClosed
+	}
 	m := c.meter.Load()
 	if m == nil || m.limiter == nil {
 		return want, nil
@@ -176,7 +193,7 @@ func (c *conn) allowed(want int64) (int64, error) {
 }
 
 func (c *conn) count(n int64) {
-	if m := c.meter.Load(); m != nil && m.sent != nil {
+	if m := c.meter.Load(); m != nil && m.sent != nil && c.life.Err() == nil { // else it is a later fragment's
 		m.sent.Add(n)
 	}
 }
@@ -190,6 +207,9 @@ func (c *conn) expectBytes(patience time.Duration) (begun time.Time) {
 		deadline = time.Unix(0, until)
 	}
 	_ = c.Conn.SetWriteDeadline(deadline)
+	if c.life.Err() != nil { // Close may have set one before
+		_ = c.Conn.SetWriteDeadline(begun)
+	}
 	return begun
 }
 
@@ -218,6 +238,9 @@ func (c *conn) remember(t time.Time) {
 // refuses a fragment early answers and closes, and net/http would drop that answer for the error. So
 // the error waits until the reading side has come to its end and the connection is closed.
 func (c *conn) failed(err error) error {
+	if c.life.Err() != nil && !c.dead.Load() {
+		return net.ErrClosed
+	}
 	if isTimeout(err) {
 		c.dead.Store(true)
 		c.noLinger()
@@ -253,10 +276,37 @@ func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || overdue(err)
 }
 
-// Close ends the connection and everything that waits for it.
+// Close ends the connection and everything that waits for it. A step that is stuck in reading its file
+// keeps the system from closing the connection, and nobody waits for that: the server sees its end, and it
+// is closed when the step comes back.
 func (c *conn) Close() error {
 	c.end()
-	return c.Conn.Close()
+	if c.stepOver() {
+		return c.Conn.Close()
+	}
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		_ = tcp.CloseWrite()
+		_ = tcp.CloseRead()
+	}
+	go func() { _ = c.Conn.Close() }() // ends with the step, which may be never
+	return nil
+}
+
+// stepOver makes the step under way end, and tells whether it has.
+func (c *conn) stepOver() bool {
+	step := c.step.Load()
+	if step == nil {
+		return true
+	}
+	_ = c.Conn.SetWriteDeadline(time.Now())
+	late := time.NewTimer(lastStep)
+	defer late.Stop()
+	select {
+	case <-*step:
+		return true
+	case <-late.C:
+		return false
+	}
 }
 
 // abort ends the connection at once.

@@ -11,6 +11,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptrace"
 	"net/url"
+	"os"
 	"sync/atomic"
 	"time"
 )
@@ -47,6 +48,8 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	// What belongs to this request alone, the meter and the abort, ends with it.
 	tied, untie := c.Transport.tie(ctx)
 	defer untie()
+	tied, leave := context.WithCancelCause(tied)
+	defer leave(nil)
 	var connected, reused, heard atomic.Bool
 	req, err := c.request(httptrace.WithClientTrace(tied, &httptrace.ClientTrace{
 		GotConn:              func(i httptrace.GotConnInfo) { connected.Store(true); reused.Store(i.Reused) },
@@ -58,6 +61,12 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	if err != nil {
 		return nil, false, err
 	}
+	if b, ok := req.Body.(*body); ok {
+		b.stall, b.stuck = c.Transport.stall, func() {
+			c.Transport.abort()
+			leave(&StuckError{b.closed})
+		}
+	}
 	c.Transport.meter.Store(r.meter(tied))
 	defer c.Transport.meter.Store(nil)
 
@@ -66,12 +75,16 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	resp, err := c.roundTrip(req)
 	if err == nil {
 		c.endBody(resp)
-		settle(req.Body)
+		settle(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
 		a.told = c.told(req)
 		return a, false, nil
 	}
-	if settle(req.Body) {
+	patience := time.Second
+	if tied.Err() != nil {
+		patience = leaveWait
+	}
+	if settle(req.Body, patience) {
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}
 	stale = reused.Load() && !heard.Load() && ctx.Err() == nil && cutOff(err)
@@ -102,7 +115,7 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	}
 	host := req.URL.Hostname()
 	c.Transport.aim.Store(&host)
-	resp, err := c.Transport.http.RoundTrip(req)
+	resp, err := await(req.Context(), c.Transport.http.RoundTrip, req)
 	if err != nil {
 		return nil, err
 	}
@@ -112,20 +125,94 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// leaveWait is how long the end of a request is waited for after its context has ended.
+const leaveWait = 150 * time.Millisecond
+
+// await sends a request and does not wait for a file that is not read: net/http returns from a request that
+// was cancelled only when the read of its body has. Such a read is left behind with its goroutine, its file
+// and its connection, which the server sees closed; all of them are done with when the read ends.
+func await(ctx context.Context, send func(*http.Request) (*http.Response, error), req *http.Request) (*http.Response, error) {
+	type result struct {
+		resp *http.Response
+		err  error
+	}
+	done := make(chan result)
+	left, leave := context.WithCancel(context.WithoutCancel(ctx))
+	defer leave()
+	go func() { // ends with the request, which may be never
+		resp, err := send(req)
+		select {
+		case done <- result{resp, err}:
+		case <-left.Done():
+			if err == nil {
+				_ = resp.Body.Close()
+			}
+		}
+	}()
+	select {
+	case r := <-done:
+		return r.resp, r.err
+	case <-ctx.Done():
+	}
+	late := time.NewTimer(leaveWait)
+	defer late.Stop()
+	select {
+	case r := <-done:
+		if r.err != nil {
+			r.err = context.Cause(ctx) // of the wreckage that the end left, nothing is said
+		}
+		return r.resp, r.err
+	case <-late.C:
+		return nil, context.Cause(ctx)
+	}
+}
+
+// open opens the file of a fragment, and leaves it behind as await does.
+func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
+	type result struct {
+		file *os.File
+		err  error
+	}
+	got, back := make(chan result), make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() { // ends with the call, which may be never
+		defer close(back)
+		f, err := p.Open()
+		select {
+		case got <- result{f, err}:
+		case <-ctx.Done():
+			if err == nil {
+				_ = f.Close()
+			}
+		}
+	}()
+	late := time.NewTimer(c.Transport.stall)
+	defer late.Stop()
+	select {
+	case r := <-got:
+		return r.file, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-late.C:
+		return nil, &StuckError{back}
+	}
+}
+
 // settle waits until net/http has let go of the file, which it may do after the answer, and reports
-// whether the file was too short. A read from a disk that does not answer may never end: nobody
-// waits for that longer than a second.
-func settle(r io.ReadCloser) (short bool) {
+// whether the file was too short. A read from a disk that does not answer may never end, so this wait
+// does.
+func settle(r io.ReadCloser, patience time.Duration) (short bool) {
 	b, ok := r.(*body)
 	if !ok {
 		return false
 	}
-	patience := time.NewTimer(time.Second)
-	defer patience.Stop()
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	select {
 	case <-b.closed:
 		return b.short
-	case <-patience.C:
+	case <-late.C:
 		return false
 	}
 }
@@ -133,7 +220,7 @@ func settle(r io.ReadCloser) (short bool) {
 // cutOff reports whether the connection ended, as opposed to falling silent or to a source that
 // cannot be read.
 func cutOff(err error) bool {
-	if errors.Is(err, ErrStalled) || errors.Is(err, ErrShort) {
+	if _, stuck := errors.AsType[*StuckError](err); stuck || errors.Is(err, ErrStalled) || errors.Is(err, ErrShort) {
 		return false
 	}
 	_, source := errors.AsType[*fs.PathError](err)
@@ -160,7 +247,7 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 		req.TransferEncoding = []string{"identity"}
 		return req, nil
 	}
-	f, err := r.part.Open()
+	f, err := c.open(ctx, r.part)
 	if err != nil {
 		return nil, err
 	}
