@@ -124,16 +124,16 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	if err := a.apply(ctx, f.q, a.To); err != nil {
+	if err := a.apply(ctx, f, a.To); err != nil {
 		return err
 	}
-	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
+	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		return fmt.Errorf("add: %w", err)
 	}
 	for i := range list {
 		fmt.Fprintln(c.stdout, list[i].ID)
 	}
-	if _, mine := f.q.(*local); mine && !a.Paused {
+	if !a.Paused && !f.worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil
@@ -152,16 +152,17 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return err
 	}
+	outlive()
 	c.limit = int64(u.Limit)
 	f, err := c.follow(ctx, work)
 	if err != nil {
 		return err
 	}
 	defer f.close(&err)
-	if err := u.apply(ctx, f.q, u.To); err != nil {
+	if err := u.apply(ctx, f, u.To); err != nil {
 		return err
 	}
-	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
+	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		return fmt.Errorf("add: %w", err)
 	}
 	if _, mine := f.q.(*local); c.limit > 0 && !mine {

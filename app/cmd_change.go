@@ -63,11 +63,11 @@ func (w *which) pick(all jobs, c change) ([]*transfer.Job, error) {
 
 // apply does it and returns the jobs it was done to, as they were before.
 func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.Job, error) {
-	all, err := snapshot(ctx, f.q)
+	all, err := f.jobs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := w.pick(jobs(all), c)
+	list, err := w.pick(all, c)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.J
 		ids[c.verb(j)] = append(ids[c.verb(j)], j.ID)
 	}
 	for verb, list := range ids {
-		if err := f.q.Do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
+		if err := f.do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.word, err)
 		}
 	}
@@ -97,7 +97,7 @@ func (w *which) simple(ctx context.Context, c *call, ch change) (err error) {
 	if len(list) == 0 {
 		fmt.Fprintf(c.stderr, tr("There is nothing to %s.")+"\n", tr(ch.word))
 	}
-	if _, mine := f.q.(*local); mine && ch.note && len(list) > 0 {
+	if ch.note && len(list) > 0 && !f.worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil
@@ -194,6 +194,7 @@ type cancelCmd struct {
 }
 
 func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
+	outlive()
 	f, err := c.follow(ctx, look)
 	if err != nil {
 		return err
@@ -209,8 +210,9 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 		fmt.Fprintf(c.stderr, tr("There is nothing to %s.")+"\n", tr("cancel"))
 		return nil
 	}
-	f.aim = cancels
-	f.q.StartCancels()
+	if err := f.want(ctx, cancels); err != nil {
+		return err
+	}
 	return k.wait(ctx, f, list)
 }
 
@@ -241,7 +243,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 	for _, j := range open {
 		fmt.Fprintf(f.stdout, "%s: %s\n", nameOf(j), ui.NotToldText())
 	}
-	if _, mine := f.q.(*local); mine && len(open) > 0 {
+	if len(open) > 0 && !f.worked() {
 		fmt.Fprintln(f.stderr, tr(nobodyRuns))
 	}
 	if len(open) > 0 || !sure {

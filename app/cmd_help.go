@@ -11,10 +11,18 @@ import (
 
 // helpCmd is --help for people who type it as a word.
 type helpCmd struct {
-	Command []string `arg:"" optional:"" name:"command" help:"Command to show help for."`
+	Command []string `arg:"" optional:"" name:"command" help:"Command to show help for, or: exit-codes, control."`
 }
 
 func (h *helpCmd) Run(c *call) error {
+	if len(h.Command) == 1 {
+		switch h.Command[0] {
+		case "exit-codes":
+			return printExitCodes(c.stdout)
+		case "control":
+			return printControl(c.stdout)
+		}
+	}
 	parser, err := c.parser(&grammar{}, defaultDir())
 	if err != nil {
 		return err

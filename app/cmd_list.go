@@ -35,11 +35,14 @@ func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
 	if l.Watch {
 		return l.watch(ctx, f)
 	}
-	all, err := snapshot(ctx, f.q)
+	all, err := f.jobs(ctx)
+	if err == nil {
+		err = f.leave() // whoever reads what is printed may take hours
+	}
 	if err != nil {
 		return err
 	}
-	return l.print(c, l.chosen(jobs(all)), jobs(all).shortest())
+	return l.print(c, l.chosen(all), all.shortest())
 }
 
 func (l *listCmd) chosen(all jobs) []*transfer.Job {
@@ -150,17 +153,24 @@ func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	all, err := snapshot(ctx, f.q)
+	all, err := f.jobs(ctx)
 	if err != nil {
 		return err
 	}
-	j, err := jobs(all).one(s.Job)
+	j, err := all.one(s.Job)
 	if err != nil {
 		return err
 	}
-	notes, err := f.q.Transcript(ctx, j.ID)
+	var notes []bits.Note
+	err = f.ask(ctx, func(q queue) (err error) {
+		notes, err = q.Transcript(ctx, j.ID)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf("read the transcript: %w", err)
+	}
+	if err := f.leave(); err != nil { // whoever reads what is printed may take hours
+		return err
 	}
 	if s.JSON {
 		return showJSON(c.stdout, j, notes)
@@ -169,16 +179,25 @@ func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
 }
 
 func showJSON(w io.Writer, j *transfer.Job, notes []bits.Note) error {
+	out, err := showing(j, notes)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, out)
+}
+
+// showing is a job with its transcript.
+func showing(j *transfer.Job, notes []bits.Note) (jsonJob, error) {
 	if notes == nil {
 		notes = []bits.Note{}
 	}
 	data, err := json.Marshal(notes)
 	if err != nil {
-		return fmt.Errorf("print: %w", err)
+		return jsonJob{}, fmt.Errorf("print: %w", err)
 	}
 	out := toJSON(j)
 	out.Notes = (*json.RawMessage)(&data)
-	return writeJSON(w, out)
+	return out, nil
 }
 
 func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {

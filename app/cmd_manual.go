@@ -47,25 +47,27 @@ func cover(getenv func(string) string) manual.Cover {
 		Summary: "upload files to BITS servers",
 		Date:    released(getenv),
 		Sections: []manual.Section{
-			{Title: "EXIT STATUS", Entries: [][2]string{
-				{strconv.Itoa(exitDone), "All done."},
-				{strconv.Itoa(exitFailed), "Something failed or was refused."},
-				{strconv.Itoa(exitUsage), "Wrong usage."},
-				{strconv.Itoa(exitQueue), "The queue is unavailable, or the window cannot open."},
-				{strconv.Itoa(exitInterrupted), "Interrupted. The jobs stay queued."},
-			}},
+			{Title: "EXIT STATUS", Entries: exitStatus()},
 			{Title: "ENVIRONMENT", Entries: [][2]string{
 				{languageEnv, "The language of everything that is said, en or ru, whatever the system and the settings say."},
 				{"NO_COLOR", "No colours, as with --no-color."},
 			}},
 			{Title: "FILES", Text: "All of them are in one folder, " + manualDir() + " unless --dir names another.", Entries: [][2]string{
 				{"queue.db", "Jobs, history and settings. queue.db.bak is its last good copy."},
-				{"control.sock", "Through it a second command reaches the Sendoff that works on the queue."},
+				{"control.sock", "Through it a second command reaches the Sendoff that works on the queue, in HTTP: see \"sendoff help control\"."},
 				{"log/", "What happened, for people who look for a fault."},
 				{"practice/", "What the practice server received."},
 			}},
 		},
 	}
+}
+
+func exitStatus() [][2]string {
+	var list [][2]string
+	for _, e := range exitCodes {
+		list = append(list, [2]string{strconv.Itoa(e.code), e.says})
+	}
+	return list
 }
 
 // released is the date on the man page: that of the source, where the build knows it.

@@ -35,7 +35,7 @@ func (q *quitCmd) Run(ctx context.Context, c *call) error {
 // nobody makes sure that a queue whose owner does not answer has none.
 func (q *quitCmd) nobody(ctx context.Context, c *call) error {
 	if _, err := os.Stat(c.dir); err == nil {
-		l, err := c.own(ctx, takeOver)
+		l, err := c.own(ctx, takeOver, look)
 		if errors.Is(err, transfer.ErrLocked) {
 			return c.locked()
 		}

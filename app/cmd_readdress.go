@@ -26,11 +26,11 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	u, err := snapshot(ctx, f.q)
+	all, err := f.jobs(ctx)
 	if err != nil {
 		return err
 	}
-	list, err := jobs(u).find([]string{k.Job})
+	list, err := all.find([]string{k.Job})
 	if err != nil {
 		return err
 	}
@@ -41,10 +41,10 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 	if names := transfer.LeftBehind(list[0], j.Target); len(names) > 0 {
 		fmt.Fprintln(c.stderr, ui.LeftBehindText(names))
 	}
-	if err := f.q.Do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
+	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
 		return fmt.Errorf("change: %w", err)
 	}
-	if _, mine := f.q.(*local); mine && j.Want == transfer.Run {
+	if j.Want == transfer.Run && !f.worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil

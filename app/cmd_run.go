@@ -17,20 +17,21 @@ type runCmd struct {
 }
 
 func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
+	outlive()
 	c.limit = int64(r.Limit)
-	l, err := c.own(ctx, takeOver)
-	if errors.Is(err, transfer.ErrLocked) {
-		return unavailable(tr("another Sendoff works on the queue in %s already"), c.dir)
-	}
+	f, err := c.follow(ctx, work)
 	if err != nil {
 		return err
 	}
-	f := &follower{call: c, q: l, aim: work}
 	defer f.close(&err)
-	if err := l.Start(ctx); err != nil {
-		return err
+	switch {
+	case !f.worked():
+		fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.dir)
+	case r.UntilIdle:
+		fmt.Fprintf(c.stderr, tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.dir)
+	default:
+		return unavailable(tr("another Sendoff works on the queue in %s already"), c.dir)
 	}
-	fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.dir)
 	said := map[uuid.UUID]transfer.State{}
 	first := true
 	err = f.until(ctx, func(all jobs) (bool, error) {
@@ -41,7 +42,11 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 		r.tell(c, all, said)
 		return r.UntilIdle && idle(all), nil
 	})
-	if errors.Is(err, context.Canceled) {
+	switch {
+	case err != nil && toldToEnd(ctx):
+		fmt.Fprintln(c.stderr, tr("Sendoff was asked to end. What is left in the queue goes on when it starts again."))
+		return nil
+	case errors.Is(err, context.Canceled):
 		return coded{errSaid, exitInterrupted}
 	}
 	if err == nil && failed(said) {

@@ -25,6 +25,7 @@ type serveCmd struct {
 }
 
 func (s *serveCmd) Run(ctx context.Context, c *call) error {
+	outlive()
 	log := &lineLog{c: c, quiet: s.Quiet}
 	r, err := receiver.Open(receiver.Options{
 		Dir: s.Folder, Overwrite: s.Overwrite, MaxSize: int64(s.MaxSize), MaxFragment: int64(s.MaxFragment),

@@ -28,11 +28,14 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	u, err := snapshot(ctx, f.q)
+	all, err := f.jobs(ctx)
+	if err == nil {
+		err = f.leave() // whoever reads what is printed may take hours
+	}
 	if err != nil {
 		return err
 	}
-	all, now := jobs(u), time.Now()
+	now := time.Now()
 	list := transfer.OpenSessions(maps.Values(all))
 	switch {
 	case s.JSON:

@@ -112,7 +112,11 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	kept, err := f.q.SignIn(ctx, signIn{Place: place, Account: a, Keep: !s.NoKeyring, Proxy: s.Proxy})
+	var kept bool
+	err = f.ask(ctx, func(q queue) (err error) {
+		kept, err = q.SignIn(ctx, signIn{Place: place, Account: a, Keep: !s.NoKeyring, Proxy: s.Proxy})
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf(tr("sign in: %w"), err)
 	}
@@ -121,16 +125,16 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 
 // report says where the password is.
 func (s *signInCmd) report(f *follower, kept bool) error {
-	_, mine := f.q.(*local)
+	alone := !f.worked()
 	switch {
 	case kept:
 		fmt.Fprintln(f.stdout, tr("The password is in the system's keyring."))
-	case mine:
+	case alone:
 		return coded{errors.New(tr("no keyring keeps the password, and no Sendoff runs that could remember it; start the window or sendoff run, then sign in again")), exitFailed}
 	default:
 		fmt.Fprintln(f.stdout, tr("The Sendoff that runs remembers the password until it ends; no keyring has it."))
 	}
-	if mine {
+	if alone {
 		fmt.Fprintln(f.stderr, tr(nobodyRuns))
 	}
 	return nil
@@ -188,7 +192,11 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	was, err := f.q.SignOut(ctx, place)
+	var was bool
+	err = f.ask(ctx, func(q queue) (err error) {
+		was, err = q.SignOut(ctx, place)
+		return err
+	})
 	if err != nil {
 		return fmt.Errorf(tr("sign out: %w"), err)
 	}

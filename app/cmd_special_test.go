@@ -92,14 +92,14 @@ func TestC38_AJobIsOneFile(t *testing.T) {
 
 func TestC38_TheSocketRefusesJobsWithoutAFile(t *testing.T) {
 	for line, says := range map[string]string{
-		`{"ask":"do","command":{"verb":"add"}}`:           "No file is named",
-		`{"ask":"do","command":{"verb":"add","jobs":[]}}`: "No file is named",
-		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":""},"target":{"url":"http://h/x"}}]}}`:                                            "not complete",
-		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":[{"path":"/a"},{"path":"/b"}],"target":{"url":"http://h/x"}}]}}`:                          "not understood",
-		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a"},"sources":[{"path":"/b"}],"target":{"url":"http://h/x"}}]}}`:                "not understood",
-		`{"ask":"do","command":{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}}`: "cannot be set",
+		`{"verb":"add"}`:           "No file is named",
+		`{"verb":"add","jobs":[]}`: "No file is named",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":""},"target":{"url":"http://h/x"}}]}`:                                            "not complete",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":[{"path":"/a"},{"path":"/b"}],"target":{"url":"http://h/x"}}]}`:                          "not understood",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a"},"sources":[{"path":"/b"}],"target":{"url":"http://h/x"}}]}`:                "not understood",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}`: "cannot be set",
 	} {
-		_, err := readRequest([]byte(line))
+		_, err := understood([]byte(line), checkCommand)
 		if err == nil || !strings.Contains(ui.ErrorText(err), says) {
 			t.Errorf("%s\n%v", line, err)
 		}

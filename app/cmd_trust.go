@@ -25,31 +25,26 @@ type trustCmd struct {
 }
 
 func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
-	q, err := c.open(ctx)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, q.Close()) }()
 	if t.URL == "" {
-		return listPins(ctx, q, c.stdout)
+		return c.withQueue(ctx, func(f *follower) error { return listPins(ctx, f, c.stdout) })
 	}
 	u, err := transfer.CheckURL(t.URL)
 	switch {
 	case err != nil:
 		return err
 	case t.Remove:
-		return q.Do(ctx, transfer.Command{Verb: transfer.VerbDistrust, Pin: &transfer.Pin{Host: u.Hostname(), Fingerprint: t.Fingerprint}})
+		return t.store(ctx, c, transfer.VerbDistrust, transfer.Pin{Host: u.Hostname(), Fingerprint: t.Fingerprint})
 	case u.Scheme != "https":
 		return wrongUsage("%s", tr("only an address with https has a certificate"))
 	}
-	return t.trust(ctx, c, q, u)
+	return t.trust(ctx, c, u)
 }
 
 // trust shows the certificate and stores it if it was asked for.
-func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) error {
-	ctx, cancel := context.WithTimeout(ctx, t.Timeout)
+func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
+	limited, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
-	found, err := bits.Inspect(ctx, bits.Options{Stall: t.Timeout, Answer: t.Timeout}, u)
+	found, err := bits.Inspect(limited, bits.Options{Stall: t.Timeout, Answer: t.Timeout}, u)
 	if err != nil {
 		return (&probe{url: u}).explained(err)
 	}
@@ -71,16 +66,25 @@ func (t *trustCmd) trust(ctx context.Context, c *call, q queue, u *url.URL) erro
 		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", ui.Plain(redacted(t.URL)), found.Fingerprint)
 		return coded{errSaid, exitFailed}
 	}
-	pin := &transfer.Pin{Host: found.Host, Fingerprint: found.Fingerprint.String(), Subject: found.Subject}
-	if err := q.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
+	pin := transfer.Pin{Host: found.Host, Fingerprint: found.Fingerprint.String(), Subject: found.Subject}
+	if err := t.store(ctx, c, transfer.VerbTrust, pin); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
 	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", ui.HostText(found.Host))
 	return nil
 }
 
-func listPins(ctx context.Context, q queue, out io.Writer) error {
-	pins, err := q.Pins(ctx)
+// store opens the queue for no longer than it takes: looking at a server can be long.
+func (t *trustCmd) store(ctx context.Context, c *call, v transfer.Verb, p transfer.Pin) error {
+	return c.withQueue(ctx, func(f *follower) error { return f.do(ctx, transfer.Command{Verb: v, Pin: &p}) })
+}
+
+func listPins(ctx context.Context, f *follower, out io.Writer) error {
+	var pins []transfer.Pin
+	err := f.ask(ctx, func(q queue) (err error) {
+		pins, err = q.Pins(ctx)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -118,12 +122,12 @@ func (t trusting) pin(address string) (*transfer.Pin, error) {
 }
 
 // apply stores the pin before anything is sent.
-func (t trusting) apply(ctx context.Context, q queue, address string) error {
+func (t trusting) apply(ctx context.Context, f *follower, address string) error {
 	pin, err := t.pin(address)
 	if pin == nil || err != nil {
 		return err
 	}
-	if err := q.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
+	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
 	return nil
@@ -149,7 +153,7 @@ func (t trusting) pins(ctx context.Context, c *call, address string) ([]transfer
 		list, _ = r.Pins(ctx) // an owner that does not answer is no reason not to test
 	} else if _, err := os.Stat(filepath.Join(c.dir, "queue.db")); err != nil {
 		// Nothing was ever trusted here, and a test leaves nothing behind.
-	} else if l, err := c.own(ctx, 0); err == nil {
+	} else if l, err := c.own(ctx, 0, look); err == nil {
 		list, _ = l.Pins(ctx)
 		if err := l.Close(); err != nil {
 			return nil, err

@@ -31,12 +31,13 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 			return fmt.Errorf("--to: %w", err)
 		}
 	}
-	if r, err := dial(ctx, c.dir); err == nil {
+	if r, err := dial(ctx, c.dir); err == nil && r.Works == work {
 		return w.handOver(ctx, c, r, paths)
 	}
 	if err := checkDisplay(ctx, c.getenv); err != nil {
 		return err
 	}
+	outlive()
 	kit := openToolkit(c.dir)
 	if err := checkScreen(c.dir, c.getenv); err != nil {
 		return err
@@ -47,7 +48,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	c.raise = func(paths []string) {
 		p.post(func() { a.raise(paths) })
 	}
-	q, err := c.open(ctx)
+	q, err := c.open(ctx, work)
 	if err != nil {
 		return err
 	}
@@ -63,7 +64,11 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	if len(paths) > 0 {
 		a.Post(func() { a.window.Add(paths) })
 	}
-	return errors.Join(a.Run(ctx), a.Close())
+	err = a.Run(ctx)
+	if errors.Is(err, context.Canceled) && toldToEnd(ctx) {
+		err = nil // that is how it is meant to end
+	}
+	return errors.Join(err, a.Close())
 }
 
 // raise shows the window to somebody who started the program again.

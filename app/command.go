@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 
 	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
@@ -58,6 +59,7 @@ type call struct {
 	server string               // that the window selects; "" = the last one
 	raise  func(paths []string) // shows the window of this process; nil without one
 	log    *slog.Logger         // of this process, for people who asked for -v; the queue's log is a file
+	told   atomic.Bool          // people know that they wait for a turn
 }
 
 // stopParsing carries the exit code of --help, for which kong asks to exit in the middle of parsing.
@@ -96,7 +98,7 @@ func (p process) command(ctx context.Context) (err error) {
 func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	parser, err := kong.New(g,
 		kong.Name("sendoff"),
-		kong.Description(tr("Uploads files to BITS servers. Exit codes: 0 all done, 1 something failed or was refused, 2 wrong usage, 3 the queue is unavailable, 130 interrupted.")),
+		kong.Description(tr("Uploads files to BITS servers. For exit codes see: sendoff help exit-codes; for scripts that talk to a Sendoff: sendoff help control.")),
 		kong.Help(func(o kong.HelpOptions, c *kong.Context) error {
 			translateHelp(c.Kong, dir)
 			return printHelp(o, c)

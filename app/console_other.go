@@ -5,7 +5,7 @@ package main
 import "os"
 
 // joinConsole has nothing to do where every program has the streams of its terminal.
-func joinConsole(func()) {}
+func joinConsole(func(), func()) {}
 
 // leaveConsole has nothing to do where a terminal does not wait for the console of a program.
 func leaveConsole() {}

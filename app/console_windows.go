@@ -36,8 +36,9 @@ var unusable []*os.File
 var prompt windows.Handle
 
 // joinConsole makes the console that the program was typed into the one it prints to. Streams that
-// lead to files and pipes stay. interrupted is called for Ctrl+C and when the console is closed.
-func joinConsole(interrupted func()) {
+// lead to files and pipes stay. interrupted is called for Ctrl+C, and closed when the console is closed or the
+// user's session ends.
+func joinConsole(interrupted, closed func()) {
 	if n, err := strconv.ParseUint(os.Getenv(promptEvent), 10, 32); err == nil {
 		prompt = windows.Handle(n)
 	}
@@ -50,11 +51,11 @@ func joinConsole(interrupted func()) {
 	os.Stderr = stream(os.Stderr, windows.STD_ERROR_HANDLE, "CONOUT$")
 	log.SetOutput(os.Stderr)
 	// Joining a console has removed the handler of the language's runtime.
-	_, _, _ = setConsoleCtrlHandler.Call(windows.NewCallback(ctrlHandler(interrupted)), 1)
+	_, _, _ = setConsoleCtrlHandler.Call(windows.NewCallback(ctrlHandler(interrupted, closed)), 1)
 }
 
 // ctrlHandler is what the system calls, on a thread of its own, for Ctrl+C and the like.
-func ctrlHandler(interrupted func()) func(uintptr) uintptr {
+func ctrlHandler(interrupted, closed func()) func(uintptr) uintptr {
 	var again atomic.Bool
 	return func(event uintptr) uintptr {
 		switch event {
@@ -65,7 +66,7 @@ func ctrlHandler(interrupted func()) func(uintptr) uintptr {
 			interrupted()
 			return 1
 		}
-		interrupted()
+		closed()
 		select {} // the program ends when this returns; ended by its orderly end, or by the system after 5 s
 	}
 }

@@ -2,8 +2,14 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"encoding/json"
+	"errors"
+	"io"
+	"net"
+	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"reflect"
 	"runtime"
@@ -90,7 +96,7 @@ func TestLockedWithoutSocket(t *testing.T) {
 func (r *rig) owner() *local {
 	r.t.Helper()
 	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv}
-	l, err := p.call(grammar{Dir: r.dir}).own(r.t.Context(), takeOver)
+	l, err := p.call(grammar{Dir: r.dir}).own(r.t.Context(), takeOver, work)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -98,31 +104,58 @@ func (r *rig) owner() *local {
 	return l
 }
 
+// plainHTTP speaks to the owner of dir as curl does.
+func plainHTTP(dir string) *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return dialControl(ctx, dir) },
+	}}
+}
+
 func TestMalformedRequests(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
 	job := `{"id":"` + uuid.NewString() + `","source":{"path":"/a","size":1,"mtime":"2026-01-02T03:04:05Z"},"target":{"url":"%s"}}`
-	tests := []struct{ name, line string }{
-		{"empty", "\n"},
-		{"no JSON", "GET / HTTP/1.1\r\n"},
-		{"not an object", "[1,2]\n"},
-		{"unknown request", `{"ask":"format"}` + "\n"},
-		{"unknown field", `{"ask":"hello","more":1}` + "\n"},
-		{"no command", `{"ask":"do"}` + "\n"},
-		{"unknown command", `{"ask":"do","command":{"verb":"burn"}}` + "\n"},
-		{"no limits", `{"ask":"do","command":{"verb":"limits"}}` + "\n"},
-		{"job without an ID", `{"ask":"do","command":{"verb":"add","jobs":[{"source":{"path":"/a"},"target":{"url":"http://h/"}}]}}` + "\n"},
-		{"job with a bad address", `{"ask":"do","command":{"verb":"add","jobs":[` + strings.Replace(job, "%s", "file:///etc", 1) + `]}}` + "\n"},
-		{"relative path", `{"ask":"raise","paths":["a"]}` + "\n"},
-		{"too long", `{"ask":"hello","paths":["` + strings.Repeat("x", maxLine) + `"]}` + "\n"},
-		{"binary", "\x00\xff\xfe\n"},
-		{"deep", strings.Repeat("[", 100_000) + "\n"},
+	tests := []struct {
+		name, method, path, body string
+		status                   int
+	}{
+		{"no body", "POST", "/v1/commands", "", 400},
+		{"no JSON", "POST", "/v1/commands", "GET / HTTP/1.1", 400},
+		{"not an object", "POST", "/v1/commands", "[1,2]", 400},
+		{"unknown path", "GET", "/v1/format", "", 400},
+		{"another version", "GET", "/v9", "", 400},
+		{"wrong method", "DELETE", "/v1/jobs", "", 400},
+		{"unknown field", "POST", "/v1/window", `{"paths":[],"more":1}`, 400},
+		{"no command", "POST", "/v1/commands", `{}`, 400},
+		{"unknown command", "POST", "/v1/commands", `{"verb":"burn"}`, 400},
+		{"no limits", "POST", "/v1/commands", `{"verb":"limits"}`, 400},
+		{"job without an ID", "POST", "/v1/commands", `{"verb":"add","jobs":[{"source":{"path":"/a"},"target":{"url":"http://h/"}}]}`, 400},
+		{"job with a bad address", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.Replace(job, "%s", "file:///etc", 1) + `]}`, 409},
+		{"relative path", "POST", "/v1/window", `{"paths":["a"]}`, 400},
+		{"unknown aim", "POST", "/v1/hand-over", `{"aim":7}`, 400},
+		{"hand-over of one who works", "POST", "/v1/hand-over", `{"aim":2}`, 409},
+		{"unknown job", "GET", "/v1/jobs/0123", "", 404},
+		{"unknown verb", "POST", "/v1/jobs/0123/burn", "", 400},
+		{"no ID", "GET", "/v1/transcripts/x", "", 400},
+		{"too long", "POST", "/v1/window", `{"paths":["` + strings.Repeat("x", maxBody) + `"]}`, 400},
+		{"binary", "POST", "/v1/commands", "\x00\xff\xfe", 400},
+		{"deep", "POST", "/v1/commands", strings.Repeat("[", 100_000), 400},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			a := ask1(t, r.dir, tt.line)
-			if a.Error == "" {
-				t.Errorf("answered without an error: %+v", a)
+			q, err := http.NewRequestWithContext(t.Context(), tt.method, "http://sendoff"+tt.path, strings.NewReader(tt.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			a, err := plainHTTP(r.dir).Do(q)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer a.Body.Close() //nolint:errcheck // a test
+			var p problem
+			if err := json.NewDecoder(a.Body).Decode(&p); err != nil || a.StatusCode != tt.status || p.Error == "" {
+				t.Errorf("answered with %d, %+v, %v", a.StatusCode, p, err)
 			}
 			if _, err := dial(t.Context(), r.dir); err != nil {
 				t.Fatalf("the owner does not answer any more: %v", err)
@@ -135,31 +168,101 @@ func TestMalformedRequests(t *testing.T) {
 	}
 }
 
-// ask1 sends raw bytes and reads one answer.
-func ask1(t *testing.T, dir, line string) answer {
-	t.Helper()
-	conn, err := dialControl(t.Context(), dir)
+// TestOtherVersions: an older Sendoff at either end speaks lines of JSON. Neither hangs, and this one says why.
+func TestOtherVersions(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	conn, err := dialControl(t.Context(), r.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = conn.Close() })
-	go func() { _, _ = conn.Write([]byte(line)) }() // ends when the owner has read it or hung up
-	in := bufio.NewScanner(conn)
-	if !in.Scan() {
-		t.Fatalf("no answer: %v", in.Err())
-	}
-	var a answer
-	if err := json.Unmarshal(in.Bytes(), &a); err != nil {
+	if _, err := io.WriteString(conn, `{"ask":"hello"}`+"\n"); err != nil {
 		t.Fatal(err)
 	}
-	return a
+	if said, err := io.ReadAll(conn); err != nil || !strings.HasPrefix(string(said), "HTTP/1.1 400") {
+		t.Errorf("an older client is told %q, %v", said, err)
+	}
+	if err := errors.Join(conn.Close(), l.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for name, said := range map[string]string{
+		"older": `{"error":"request is not understood","known":"version"}` + "\n",
+		"newer": "HTTP/1.1 404 Not Found\r\nContent-Length: 4\r\n\r\ngone",
+	} {
+		t.Run(name, func(t *testing.T) {
+			answering(t, r.dir, said)
+			r.t = t
+			if _, stderr := r.run(exitQueue, "list"); !strings.Contains(stderr, "another version") {
+				t.Errorf("says %q", stderr)
+			}
+		})
+	}
+}
+
+// answering gives whoever connects to the control channel of dir the same answer.
+func answering(t *testing.T, dir, said string) {
+	t.Helper()
+	ln, err := listenControl(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = ln.Close() })
+	go func() { // ends with the listener
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = bufio.NewReader(conn).ReadString('\n')
+			_, _ = io.WriteString(conn, said)
+			_ = conn.Close()
+		}
+	}()
+}
+
+// TestCurl: what "sendoff help control" promises to people with curl.
+func TestCurl(t *testing.T) {
+	curl, err := exec.LookPath("curl")
+	if err != nil {
+		t.Skip("there is no curl here")
+	}
+	r := newRig(t)
+	r.owner()
+	out, _ := r.run(exitDone, "add", "--paused", "--to", r.server.url, r.file("a.bin", 10))
+	id := strings.TrimSpace(out)
+	ask := func(args ...string) map[string]any {
+		t.Helper()
+		args = append([]string{"--silent", "--show-error", "--fail", "--unix-socket", filepath.Join(r.dir, controlName)}, args...)
+		out, err := exec.CommandContext(t.Context(), curl, args...).CombinedOutput() //nolint:gosec // a test
+		if err != nil {
+			t.Fatalf("curl %v: %v: %s", args, err, out)
+		}
+		var v map[string]any
+		if err := json.Unmarshal(out, &v); err != nil {
+			t.Fatalf("curl %v: %v in %s", args, err, out)
+		}
+		return v
+	}
+	if got := ask("http://sendoff/v1")["sendoff"]; got != version {
+		t.Errorf("version %v", got)
+	}
+	if got := ask("http://sendoff/v1/jobs"); got["id"] != id || got["state"] != "paused" {
+		t.Errorf("listed as %v", got)
+	}
+	ask("-X", "POST", "http://sendoff/v1/jobs/"+id[:30]+"/cancel")
+	if got := ask("http://sendoff/v1/jobs/" + id); got["state"] != "cancelled" || got["transcript"] == nil {
+		t.Errorf("after the cancel: %v", got)
+	}
+	if got := ask("http://sendoff/v1/jobs?all=true"); got["outcome"] != string(transfer.NeverReached) {
+		t.Errorf("in the history: %v", got)
+	}
 }
 
 // A client that says nothing and one that goes away in the middle of a watch hold nothing up.
 func TestSilentClients(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
-	for range maxClients - 1 {
+	for range l.budget.clients - 1 { // watchers and others that say nothing
 		conn, err := dialControl(t.Context(), r.dir)
 		if err != nil {
 			t.Fatal(err)
@@ -220,7 +323,7 @@ func TestWireKeepsLiveFields(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back answer
+		var back wireUpdate
 		if err := json.Unmarshal(data, &back); err != nil {
 			t.Fatal(err)
 		}
@@ -231,42 +334,6 @@ func TestWireKeepsLiveFields(t *testing.T) {
 	}
 	if got, known := u[gone]; !known || got != nil {
 		t.Errorf("what is gone came back as %v, %v", got, known)
-	}
-}
-
-// The path of a socket is short; a deep folder must work all the same.
-func TestDeepFolder(t *testing.T) {
-	r := newRig(t)
-	r.dir = filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))
-	l := r.owner()
-	if l.control == nil {
-		t.Fatal("no control socket")
-	}
-	if _, err := dial(t.Context(), r.dir); err != nil {
-		t.Error(err)
-	}
-	path, err := socketPath(r.dir)
-	if err != nil || len(path) > maxSocketPath {
-		t.Errorf("socket at %q: %v", path, err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(filepath.Dir(path)) })
-}
-
-func TestStrangersFolder(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	dir := filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))
-	path, err := socketPath(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if runtime.GOOS == "windows" {
-		t.Skip("temporary folders are private there")
-	}
-	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := socketPath(dir); err == nil {
-		t.Error("a folder that anybody can write to is trusted")
 	}
 }
 
@@ -289,7 +356,7 @@ func TestQuit(t *testing.T) {
 		t.Error("quit came back before the owner had ended")
 		<-over
 	}
-	if code := owner.ProcessState.ExitCode(); code != exitInterrupted {
+	if code := owner.ProcessState.ExitCode(); code != exitDone {
 		t.Errorf("the owner ended with %d: %s", code, owner.err.String())
 	}
 	if _, stderr := r.run(exitDone, "quit"); !strings.Contains(stderr, "No Sendoff") {

@@ -3,7 +3,6 @@ package main
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -45,12 +44,13 @@ func (diagnosticsCmd) Run(ctx context.Context, c *call) error {
 }
 
 func (c *call) diagnose(ctx context.Context) (text string, err error) {
-	q, err := c.open(ctx)
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, q.Close()) }()
-	return q.Diagnostics(ctx)
+	err = c.withQueue(ctx, func(f *follower) error {
+		return f.ask(ctx, func(q queue) (err error) {
+			text, err = q.Diagnostics(ctx)
+			return err
+		})
+	})
+	return text, err
 }
 
 // Diagnostics are those of the process that owns the queue.

@@ -111,50 +111,122 @@ func (all jobs) one(name string) (*transfer.Job, error) {
 	return nil, wrongUsage(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, manyLines(b.String()))
 }
 
-// follower watches the queue across a change of its owner: when the process that owned it ends, this
-// one takes over.
+// follower is the queue across a change of its owner: when the process that owned it ends or hands it over, this
+// one finds the new owner or takes its place.
 type follower struct {
 	*call
 	q   queue
 	aim aim
 }
 
-// aim is what this process does with the queue if it is the owner.
-type aim int8
-
-const (
-	look    aim = iota // nothing is transferred
-	cancels            // servers are told of cancelled jobs
-	work               // the whole queue
-)
-
 func (c *call) follow(ctx context.Context, a aim) (*follower, error) {
 	f := &follower{call: c, aim: a}
-	if err := f.attach(ctx); err != nil {
+	q, err := c.open(ctx, a)
+	if err == nil {
+		err = f.attach(ctx, q)
+	}
+	if err != nil {
 		return nil, errors.Join(err, f.leave())
 	}
 	return f, nil
 }
 
-func (f *follower) attach(ctx context.Context) (err error) {
-	if f.q, err = f.open(ctx); err != nil {
+// withQueue opens the queue for f.
+func (c *call) withQueue(ctx context.Context, do func(*follower) error) (err error) {
+	f, err := c.follow(ctx, look)
+	if err != nil {
 		return err
 	}
+	defer f.close(&err)
+	return do(f)
+}
+
+func (f *follower) attach(ctx context.Context, q queue) error {
+	f.q = q
 	switch f.aim {
 	case work:
-		return f.q.Start(ctx)
+		return q.Start(ctx)
 	case cancels:
-		f.q.StartCancels()
+		q.StartCancels()
 	case look:
 	}
 	return nil
 }
 
+// again attaches to the owner that the queue has by now.
+func (f *follower) again(ctx context.Context) error {
+	if err := f.leave(); err != nil {
+		return err
+	}
+	q, err := f.openAgain(ctx, f.aim)
+	if err != nil {
+		return err
+	}
+	return gone(f.attach(ctx, q))
+}
+
+// want has more done with the queue than before.
+func (f *follower) want(ctx context.Context, a aim) error {
+	f.aim = a
+	if r, far := f.q.(*remote); far && r.Works < a {
+		return f.again(ctx)
+	}
+	return f.attach(ctx, f.q)
+}
+
+// worked reports whether somebody works on the queue.
+func (f *follower) worked() bool {
+	r, far := f.q.(*remote)
+	return far && r.Works == work
+}
+
+// ask puts a question to the queue, once more where its owner ended meanwhile.
+func (f *follower) ask(ctx context.Context, do func(queue) error) error {
+	for {
+		err := do(f.q)
+		if ctx.Err() != nil || !errors.Is(err, errOwnerGone) {
+			return err
+		}
+		if err := f.again(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// jobs is every job and the whole history.
+func (f *follower) jobs(ctx context.Context) (jobs, error) {
+	var all transfer.Update
+	err := f.ask(ctx, func(q queue) (err error) {
+		all, err = snapshot(ctx, q)
+		return err
+	})
+	return jobs(all), err
+}
+
+// do carries out a command. An owner that ended in the middle may have done it: jobs are not added twice.
+func (f *follower) do(ctx context.Context, c transfer.Command) error {
+	list, tried := c.Jobs, false
+	return f.ask(ctx, func(q queue) error {
+		if tried && c.Verb == transfer.VerbAdd {
+			all, err := snapshot(ctx, q)
+			if err != nil {
+				return err
+			}
+			c.Jobs = slices.DeleteFunc(slices.Clone(list), func(j transfer.Job) bool { return all[j.ID] != nil })
+			if len(c.Jobs) == 0 {
+				return nil
+			}
+		}
+		tried = true
+		return q.Do(ctx, c)
+	})
+}
+
 // until calls see with all jobs after each change, until it returns true or an error.
 func (f *follower) until(ctx context.Context, see func(jobs) (bool, error)) error {
-	for {
+	err := f.ask(ctx, func(q queue) error {
 		all := jobs{}
-		err := f.q.Watch(ctx, func(u transfer.Update) error {
+		return q.Watch(ctx, func(u transfer.Update) error {
 			all.apply(u)
 			enough, err := see(all)
 			if err == nil && enough {
@@ -162,18 +234,14 @@ func (f *follower) until(ctx context.Context, see func(jobs) (bool, error)) erro
 			}
 			return err
 		})
-		switch {
-		case errors.Is(err, errEnough):
-			return nil
-		case ctx.Err() != nil:
-			return ctx.Err()
-		case !errors.Is(err, errOwnerGone):
-			return err
-		}
-		if err := errors.Join(f.leave(), f.attach(ctx)); err != nil {
-			return err
-		}
+	})
+	switch {
+	case errors.Is(err, errEnough):
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
 	}
+	return err
 }
 
 // leave hands the queue back.

@@ -109,7 +109,7 @@ func TestOwnersRefusalIsKnown(t *testing.T) {
 func TestOwnerOfAnotherVersion(t *testing.T) {
 	ui.Speak(ui.Russian)
 	t.Cleanup(func() { ui.Speak(ui.English) })
-	_, err := readRequest([]byte(`{"ask":"dance"}`))
+	_, err := understood([]byte(`{"verb":"dance"}`), checkCommand)
 	if knownAs(err) != "version" {
 		t.Fatalf("%v is known as %q", err, knownAs(err))
 	}

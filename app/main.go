@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"syscall"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -21,20 +20,13 @@ import (
 // version is set by the build (-X main.version=...).
 var version = "0.1.0-dev"
 
-// The exit codes, a promise to scripts.
-const (
-	exitDone        = 0   // all done
-	exitFailed      = 1   // something failed or was refused
-	exitUsage       = 2   // wrong usage
-	exitQueue       = 3   // the queue, or the window, is unavailable
-	exitInterrupted = 130 // interrupted; the jobs stay queued
-)
-
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second Ctrl+C ends the program at once
-	ctx, quit := context.WithCancel(ctx)
-	joinConsole(quit)
+	// A crash ends the process with a signal: the language's own code for it is that of wrong usage.
+	debug.SetTraceback("crash")
+	forbidCore()
+	ctx, end := untilSignal(context.Background())
+	quit := func() { end(errAsked) }
+	joinConsole(func() { end(context.Canceled) }, quit)
 	gc := debug.SetGCPercent(-1) // nearly all that is made before the command begins stays
 	p := process{begin: func() { debug.SetGCPercent(gc) }, args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}}
 	os.Exit(p.run(ctx))
@@ -49,6 +41,8 @@ type process struct {
 	begin          func()          // called when the arguments are read; nil where nobody wants to know
 	quit           func()          // ends the process as Ctrl+C does; nil where others may not ask for it
 	ring           keyring.Keyring // nil: passwords stay in memory
+	files          uint64          // open at once; 0 = as the system says
+	patience       time.Duration   // for an owner of the queue that does not answer; 0 = the usual one
 }
 
 // languageEnv names the language of everything that is said, "en" or "ru", whatever the system and the
@@ -134,23 +128,6 @@ func plainError(format string, a []any) error {
 // manyLines is a text whose line breaks are meant.
 type manyLines string
 
-func exitCode(ctx context.Context, err error) int {
-	var own coded
-	var address *transfer.AddressError
-	var store *transfer.StoreError
-	switch {
-	case errors.As(err, &own):
-		return own.code
-	case errors.As(err, &address):
-		return exitUsage
-	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone), errors.Is(err, errOtherVersion), unsaved(err):
-		return exitQueue
-	case ctx.Err() != nil:
-		return exitInterrupted
-	}
-	return exitFailed
-}
-
 // unsaved reports whether the queue could not be written.
 func unsaved(err error) bool {
 	var storage *transfer.StorageError
@@ -163,7 +140,7 @@ func sentence(err error) string {
 	if errors.As(err, &own) {
 		return own.Error()
 	}
-	for _, known := range []error{errOwnerGone, errNoWindow, errOtherVersion} {
+	for _, known := range []error{errOwnerGone, errNoWindow, errOtherVersion, errStranger, errFull, errWorks, errNoQuit} {
 		if errors.Is(err, known) { // what follows it is for who reads the log
 			return ui.ErrorText(errors.New(tr(known.Error())))
 		}

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -43,35 +45,73 @@ type queue interface {
 var (
 	// errOwnerGone says that the process that owned the queue ended in the middle.
 	errOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
-	errNoWindow  = errors.New(word("the Sendoff that works on the queue has no window"))
-	// errOtherVersion says that the two ends of the control socket do not understand each other.
+	// errNobody says that no process listens at the queue's control channel.
+	errNobody   = fmt.Errorf("nobody answers: %w", errOwnerGone)
+	errNoWindow = errors.New(word("the Sendoff that works on the queue has no window"))
+	// errOtherVersion says that the two ends of the control channel do not understand each other.
 	errOtherVersion = errors.New(word("the Sendoff that works on the queue is of another version"))
+	// errStranger says that the process at the other end is another user's. It was told nothing.
+	errStranger = errors.New(word("the Sendoff that answers for this queue belongs to another user"))
+	// errFull says that the owner has no place for one more who watches.
+	errFull = errors.New(word("too many programs watch the queue at the moment"))
+	// errWorks says that the owner does as much with the queue as is asked for.
+	errWorks  = errors.New(word("another Sendoff works on the queue already"))
+	errNoQuit = errors.New(word("this Sendoff can only be ended where it was started"))
 )
 
-// takeOver is how long a command waits for an owner that is neither reachable nor gone: one that
-// starts or ends right now.
-const takeOver = 3 * time.Second
+const (
+	// takeOver is how long a command waits for an owner that is neither reachable nor gone, before it says so.
+	takeOver = 3 * time.Second
+	// maxWait is how long it waits in all. Where many commands come at once, the queue changes hands often.
+	maxWait = 30 * time.Second
+	// lockWait is between two questions to an owner that was not there or not ready.
+	lockWait = 200 * time.Millisecond
+	// manners is how long who only looks leaves a queue without an owner to others.
+	manners = 2 * time.Second
+)
 
-// open finds the owner of the queue, or makes this process the owner.
-func (c *call) open(ctx context.Context) (queue, error) {
-	if r, err := dial(ctx, c.dir); err == nil {
-		return r, nil
+// open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
+// does less hands the queue over.
+func (c *call) open(ctx context.Context, a aim) (queue, error) {
+	if err := checkFolder(c.dir); err != nil {
+		return nil, err
 	}
-	deadline := time.Now().Add(takeOver)
+	began := time.Now()
 	for {
-		l, err := c.own(ctx, 200*time.Millisecond)
+		r, err := dial(ctx, c.dir)
 		if err == nil {
-			return l, nil
+			r.slow = c.waiting
+			if a == look || r.Works >= a {
+				return r, nil
+			}
+			err = r.handOver(ctx, a) // whatever it says, the next round tells
 		}
-		if !errors.Is(err, transfer.ErrLocked) {
+		if errors.Is(err, errStranger) || errors.Is(err, errOtherVersion) {
 			return nil, err
 		}
-		if r, err := dial(ctx, c.dir); err == nil {
-			return r, nil
-		}
-		if time.Now().After(deadline) || ctx.Err() != nil {
+		l, err := c.own(ctx, lockWait, a)
+		switch {
+		case err == nil:
+			return l, nil
+		case !errors.Is(err, transfer.ErrLocked):
+			return nil, err
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case time.Since(began) > c.patience():
 			return nil, c.locked()
+		case time.Since(began) > takeOver:
+			c.waiting()
 		}
+	}
+}
+
+// patience is how long to wait for an owner that does not answer.
+func (c *call) patience() time.Duration { return cmp.Or(c.process.patience, maxWait) }
+
+// waiting tells people once that others are at the queue.
+func (c *call) waiting() {
+	if !c.told.Swap(true) {
+		fmt.Fprintf(c.stderr, tr("Waiting for a turn: another Sendoff is busy with the queue in %s.")+"\n", c.dir)
 	}
 }
 
@@ -79,16 +119,45 @@ func (c *call) locked() error {
 	return unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.dir)
 }
 
+// openAgain leaves others the first turn at a queue whose owner has ended: it may have ended for one who works.
+func (c *call) openAgain(ctx context.Context, a aim) (queue, error) {
+	if a != look {
+		return c.open(ctx, a)
+	}
+	limited, cancel := context.WithTimeout(ctx, manners)
+	defer cancel()
+	again := time.NewTicker(lockWait)
+	defer again.Stop()
+	for {
+		if r, err := dial(limited, c.dir); err == nil {
+			r.slow = c.waiting
+			return r, nil
+		}
+		select {
+		case <-again.C:
+		case <-limited.Done():
+			return c.open(ctx, a)
+		}
+	}
+}
+
 // own makes this process the owner of the queue and reachable for others. It does not transfer yet.
-func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
-	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, quit: c.quit, limit: c.limit, secrets: newSecrets(c.keyring())}
+func (c *call) own(ctx context.Context, wait time.Duration, a aim) (*local, error) {
+	if err := makeFolder(c.dir); err != nil {
+		return nil, err
+	}
+	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit, secrets: newSecrets(c.keyring())}
+	l.budget = budgetOf(cmp.Or(c.files, openFiles()))
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
+		MaxUploads: l.budget.uploads,
 	})
 	if err != nil {
 		return nil, errors.Join(err, l.log.Close())
 	}
 	l.engine = engine
+	l.aim.Store(int32(a))
+	l.close = sync.OnceValue(l.end)
 	l.practice = &practice{dir: c.dir, store: engine, log: l.log.Logger, awaited: l.awaited}
 	ui.KnowPractice(l.practice.last())
 	if l.accounts, err = loadAccounts(engine); err != nil {
@@ -99,9 +168,12 @@ func (c *call) own(ctx context.Context, wait time.Duration) (*local, error) {
 		l.log.Warn("opening the queue", slog.String("notice", n))
 		fmt.Fprintln(c.stderr, "sendoff:", ui.PlainLines(n))
 	}
-	if l.control, err = serveControl(ctx, l); err != nil {
+	l.control, err = serveControl(ctx, controlOptions{
+		Dir: c.dir, Queue: l, Log: l.log.Logger, Quit: c.quit, Clients: l.budget.clients, Watchers: l.budget.watchers,
+	})
+	if err != nil {
 		// The queue works without: other processes then say that it is in use.
-		l.log.Error("control socket", slog.Any("error", err))
+		l.log.Error("control channel", slog.Any("error", err))
 	}
 	return l, nil
 }
@@ -118,9 +190,33 @@ type local struct {
 	notices  []string
 	followed sync.WaitGroup       // who follows the queue for the log
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
-	quit     func()               // ends this process; nil where others may not ask for it
 	limit    int64                // bytes a second, for this process only; 0 = as the window was told
 	started  bool
+	budget   budget
+	aim      atomic.Int32 // an aim: what this process does with the queue
+	close    func() error // hands the queue back, once
+}
+
+// Owner says who owns the queue.
+func (l *local) Owner() ownerInfo {
+	return ownerInfo{Version: version, Works: aim(l.aim.Load()), Practice: l.practice.last()}
+}
+
+// Yield hands the queue back if this process does less with it. What is asked of it from then on is errOwnerGone.
+func (l *local) Yield(to aim) bool {
+	if aim(l.aim.Load()) >= to {
+		return false
+	}
+	go func() { _ = l.close() }() // ends with the queue; Close waits for it and has its error
+	return true
+}
+
+// gone tells a queue that was handed over from one that refuses.
+func gone(err error) error {
+	if errors.Is(err, transfer.ErrClosed) {
+		return fmt.Errorf("%w: %w", errOwnerGone, err)
+	}
+	return err
 }
 
 func (l *local) Do(ctx context.Context, c transfer.Command) error {
@@ -129,7 +225,7 @@ func (l *local) Do(ctx context.Context, c transfer.Command) error {
 	}
 	select {
 	case err := <-l.engine.Do(c):
-		return err
+		return gone(err)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -145,7 +241,7 @@ func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error 
 	for {
 		u, err := feed.Next(ctx)
 		if err != nil {
-			return fmt.Errorf("watch the queue: %w", err)
+			return fmt.Errorf("watch the queue: %w", gone(err))
 		}
 		if err := f(u); err != nil {
 			return err
@@ -154,7 +250,8 @@ func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error 
 }
 
 func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
-	return l.engine.Transcript(ctx, id)
+	notes, err := l.engine.Transcript(ctx, id)
+	return notes, gone(err)
 }
 
 func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
@@ -193,6 +290,7 @@ func (l *local) Start(ctx context.Context) error {
 		return nil
 	}
 	l.started = true
+	l.aim.Store(int32(work))
 	s, err := loadSettings(l.engine)
 	if err != nil {
 		l.log.Error("settings", slog.Any("error", err))
@@ -211,11 +309,19 @@ func (l *local) Start(ctx context.Context) error {
 	return nil
 }
 
-func (l *local) StartCancels() { l.engine.StartCancels() }
+// StartCancels tells servers of cancelled jobs.
+func (l *local) StartCancels() {
+	l.aim.CompareAndSwap(int32(look), int32(cancels))
+	l.engine.StartCancels()
+}
 
 // Close ends all work and hands the queue back. Jobs stay as they are stored.
-func (l *local) Close() error {
-	l.control.close()
+func (l *local) Close() error { return l.close() }
+
+func (l *local) end() error {
+	if l.control != nil {
+		l.control.close()
+	}
 	err := l.engine.Close()
 	l.followed.Wait()
 	l.practice.close()

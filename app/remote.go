@@ -1,13 +1,15 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptrace"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,76 +20,88 @@ import (
 )
 
 const (
-	helloTimeout   = 2 * time.Second  // for a sign of life of the owner
-	commandTimeout = 30 * time.Second // for one answer; storing takes milliseconds
+	helloTimeout   = 2 * time.Second // for a sign of life of the owner
+	commandTimeout = 2 * time.Minute // for one answer, the turn included; storing takes milliseconds
+	wordAfter      = 3 * time.Second // of waiting, a word is said
+	placeEvery     = time.Second     // a full owner is asked again
+	placeWait      = 5 * time.Minute // a watcher waits for a place
+	maxProblem     = 64 << 10        // bytes of an error's text
 )
 
 // remote is the queue when another process owns it. Each request has a connection of its own.
-type remote struct{ dir string }
+type remote struct {
+	ownerInfo
+	http *http.Client
+	slow func() // called when an answer lets people wait; may be nil
+}
 
-// dial finds an owner that answers.
+// dial finds an owner that answers. Its error is errNobody if there is none, errStranger if it is another
+// user's, and errOtherVersion if it speaks another language.
 func dial(ctx context.Context, dir string) (*remote, error) {
-	r := &remote{dir: dir}
+	r := &remote{http: &http.Client{
+		Transport: &http.Transport{
+			DisableKeepAlives: true, DisableCompression: true,
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return dialControl(ctx, dir) },
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
 	ctx, cancel := context.WithTimeout(ctx, helloTimeout)
 	defer cancel()
-	a, err := r.one(ctx, request{Ask: askHello})
-	if err != nil {
+	if err := r.get(ctx, "", &r.ownerInfo); err != nil {
 		return nil, err
 	}
-	ui.KnowPractice(a.Practice)
+	ui.KnowPractice(r.Practice)
 	return r, nil
 }
 
 func (r *remote) Do(ctx context.Context, c transfer.Command) error {
-	_, err := r.one(ctx, request{Ask: askDo, Command: &c})
-	return err
+	return r.post(ctx, "/commands", c, nil)
 }
 
-func (r *remote) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
-	a, err := r.one(ctx, request{Ask: askTranscript, Job: id})
-	return a.Notes, err
+func (r *remote) Transcript(ctx context.Context, id uuid.UUID) (notes []bits.Note, err error) {
+	err = r.get(ctx, "/transcripts/"+id.String(), &notes)
+	return notes, err
 }
 
-func (r *remote) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
-	a, err := r.one(ctx, request{Ask: askSignIn, SignIn: &s})
-	return a.Kept, err
+func (r *remote) SignIn(ctx context.Context, s signIn) (bool, error) {
+	var is kept
+	err := r.post(ctx, "/sign-in", s, &is)
+	return is.Kept, err
 }
 
-func (r *remote) SignOut(ctx context.Context, place string) (was bool, err error) {
-	a, err := r.one(ctx, request{Ask: askSignOut, Place: place})
-	return a.Kept, err
+func (r *remote) SignOut(ctx context.Context, at string) (bool, error) {
+	var was kept
+	err := r.post(ctx, "/sign-out", place{at}, &was)
+	return was.Kept, err
 }
 
-func (r *remote) Pins(ctx context.Context) ([]transfer.Pin, error) {
-	a, err := r.one(ctx, request{Ask: askPins})
-	return a.Pins, err
+func (r *remote) Pins(ctx context.Context) (pins []transfer.Pin, err error) {
+	err = r.get(ctx, "/pins", &pins)
+	return pins, err
 }
 
-func (r *remote) Diagnostics(ctx context.Context) (string, error) {
-	a, err := r.one(ctx, request{Ask: askDiagnose})
-	return a.Text, err
+func (r *remote) Diagnostics(ctx context.Context) (text string, err error) {
+	err = r.get(ctx, "/diagnostics", &text)
+	return text, err
 }
 
 func (r *remote) Raise(ctx context.Context, paths []string) error {
-	a, err := r.one(ctx, request{Ask: askRaise, Paths: transfer.Paths(paths)})
-	if a.NoWindow {
-		return errNoWindow
-	}
-	return err
+	return r.post(ctx, "/window", raised{transfer.Paths(paths)}, nil)
+}
+
+// handOver asks an owner that does less than a with the queue to close it. It is errWorks if it does as much.
+func (r *remote) handOver(ctx context.Context, a aim) error {
+	return r.post(ctx, "/hand-over", wanted{a}, nil)
 }
 
 // Quit asks the owner to end and waits until its process is gone.
 func (r *remote) Quit(ctx context.Context) error {
-	s, err := r.ask(ctx, request{Ask: askQuit})
+	body, err := r.ask(ctx, http.MethodPost, "/quit", nil)
 	if err != nil {
 		return err
 	}
-	defer s.close()
-	if _, err := s.next(); err != nil {
-		return ended(ctx, err)
-	}
-	for s.in.Scan() { // nothing follows but the end
-	}
+	defer body.Close()               //nolint:errcheck // all was read
+	_, _ = io.Copy(io.Discard, body) // however it ends: the process is gone then
 	return ctx.Err()
 }
 
@@ -97,18 +111,20 @@ func (r *remote) StartCancels() {}
 
 func (r *remote) Close() error { return nil }
 
+// Watch waits for a place where too many watch already.
 func (r *remote) Watch(ctx context.Context, f func(transfer.Update) error) error {
-	s, err := r.ask(ctx, request{Ask: askWatch})
+	body, err := r.watch(ctx)
 	if err != nil {
 		return err
 	}
-	defer s.close()
+	defer body.Close() //nolint:errcheck // nothing is left to be said
+	in := json.NewDecoder(body)
 	for u := (transfer.Update{}); ; {
-		a, err := s.next()
-		if err != nil {
-			return ended(ctx, err)
+		var line wireUpdate
+		if err := in.Decode(&line); err != nil {
+			return lost(ctx, err)
 		}
-		if a.into(u); a.More {
+		if line.into(u); line.More {
 			continue
 		}
 		if err := f(u); err != nil {
@@ -118,73 +134,103 @@ func (r *remote) Watch(ctx context.Context, f func(transfer.Update) error) error
 	}
 }
 
-// one asks and reads the one answer.
-func (r *remote) one(ctx context.Context, q request) (answer, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
-	defer cancel()
-	s, err := r.ask(ctx, q)
-	if err != nil {
-		return answer{}, err
+func (r *remote) watch(ctx context.Context) (io.ReadCloser, error) {
+	wait := time.NewTimer(placeWait)
+	defer wait.Stop()
+	again := time.NewTicker(placeEvery)
+	defer again.Stop()
+	for {
+		body, err := r.ask(ctx, http.MethodGet, "/watch", nil)
+		if !errors.Is(err, errFull) {
+			return body, err
+		}
+		r.word()
+		select {
+		case <-again.C:
+		case <-wait.C:
+			return nil, err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	defer s.close()
-	a, err := s.next()
-	return a, ended(ctx, err)
 }
 
-// conversation is one request and what comes back.
-type conversation struct {
-	conn net.Conn
-	in   *bufio.Scanner
-	stop func() bool // ends the link between the context and the connection
+// word tells people that they wait, and for what.
+func (r *remote) word() {
+	if r.slow != nil {
+		r.slow()
+	}
 }
 
-func (r *remote) ask(ctx context.Context, q request) (*conversation, error) {
-	conn, err := dialControl(ctx, r.dir)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %w", errOwnerGone, err)
-	}
-	s := &conversation{conn: conn, in: bufio.NewScanner(conn)}
-	s.in.Buffer(nil, 4*maxLine)
-	s.stop = context.AfterFunc(ctx, func() { _ = conn.Close() })
-	line, err := json.Marshal(q)
-	if err == nil && len(line) >= maxLine {
+func (r *remote) get(ctx context.Context, path string, into any) error {
+	return r.one(ctx, http.MethodGet, path, nil, into)
+}
+
+func (r *remote) post(ctx context.Context, path string, v, into any) error {
+	body, err := json.Marshal(v)
+	if err == nil && len(body) > maxBody {
 		err = errors.New(tr("too many files at once; add them in several steps"))
 	}
 	if err != nil {
-		s.close()
+		return err
+	}
+	return r.one(ctx, http.MethodPost, path, body, into)
+}
+
+// one asks and reads the one answer.
+func (r *remote) one(ctx context.Context, method, path string, body []byte, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	defer time.AfterFunc(wordAfter, r.word).Stop()
+	answer, err := r.ask(ctx, method, path, body)
+	if err != nil {
+		return err
+	}
+	defer answer.Close() //nolint:errcheck // all was read
+	if into == nil {
+		_, err = io.Copy(io.Discard, answer)
+	} else {
+		err = json.NewDecoder(answer).Decode(into)
+	}
+	return lost(ctx, err)
+}
+
+// ask sends a request and returns the body of its answer. The owner's refusal is an error with the owner's words.
+func (r *remote) ask(ctx context.Context, method, path string, body []byte) (io.ReadCloser, error) {
+	began := false
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { began = true }})
+	q, err := http.NewRequestWithContext(traced, method, "http://sendoff"+controlVersion+path, bytes.NewReader(body))
+	if err != nil {
 		return nil, err
 	}
-	if _, err = conn.Write(append(line, '\n')); err != nil {
-		s.close()
-		return nil, ended(ctx, err)
+	a, err := r.http.Do(q)
+	switch {
+	case errors.Is(err, errNobody), errors.Is(err, errStranger):
+		return nil, err
+	case err != nil && began && !errors.Is(err, io.ErrUnexpectedEOF) && ctx.Err() == nil:
+		return nil, fmt.Errorf("%w: %w", errOtherVersion, err) // it answered, but not in HTTP
+	case err != nil:
+		return nil, lost(ctx, err)
+	case a.StatusCode == http.StatusOK:
+		return a.Body, nil
 	}
-	return s, nil
+	defer a.Body.Close() //nolint:errcheck // all was read
+	var p problem
+	if err := json.NewDecoder(io.LimitReader(a.Body, maxProblem)).Decode(&p); err != nil {
+		return nil, fmt.Errorf("%w: %w", errOtherVersion, err)
+	}
+	return nil, p.err()
 }
 
-func (s *conversation) close() {
-	s.stop()
-	_ = s.conn.Close()
-}
-
-// next reads a line. The owner's refusal is an error with the owner's words.
-func (s *conversation) next() (answer, error) {
-	if !s.in.Scan() {
-		return answer{}, errors.Join(s.in.Err(), io.EOF)
+// err is the problem as this process says it.
+func (p problem) err() error {
+	if p.Unsaved {
+		return coded{refusedByOwner(p.Error), exitQueue}
 	}
-	var a answer
-	if err := json.Unmarshal(s.in.Bytes(), &a); err != nil {
-		return answer{}, fmt.Errorf("%w: %w", errOtherVersion, refusedByOwner(err.Error()))
+	if known := knownErrors[p.Known]; known != nil {
+		return fmt.Errorf("%w: %w", known, refusedByOwner(p.Error))
 	}
-	if a.Unsaved {
-		return a, coded{refusedByOwner(a.Error), exitQueue}
-	}
-	if known := knownErrors[a.Known]; known != nil {
-		return a, fmt.Errorf("%w: %w", known, refusedByOwner(a.Error))
-	}
-	if a.Error != "" {
-		return a, refusedByOwner(a.Error)
-	}
-	return a, nil
+	return refusedByOwner(p.Error)
 }
 
 // refusedByOwner is what the owner of the queue answered instead of doing what it was asked.
@@ -192,14 +238,13 @@ type refusedByOwner string
 
 func (e refusedByOwner) Error() string { return string(e) }
 
-// ended tells a conversation that this process gave up from one that the owner ended.
-func ended(ctx context.Context, err error) error {
-	var refused refusedByOwner
+// lost tells a request that this process gave up from one that the owner ended.
+func lost(ctx context.Context, err error) error {
 	switch {
-	case err == nil, errors.As(err, &refused):
-		return err
+	case err == nil:
+		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	return errOwnerGone
+	return fmt.Errorf("%w: %w", errOwnerGone, err)
 }

@@ -57,7 +57,7 @@ func testEnv(name string) string {
 
 func crash(dir string) {
 	p := process{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	if _, err := p.call(grammar{Dir: dir}).own(context.Background(), takeOver); err != nil {
+	if _, err := p.call(grammar{Dir: dir}).own(context.Background(), takeOver, look); err != nil {
 		os.Exit(exitQueue)
 	}
 	go func() { panic("deliberate") }() // ends the process
@@ -167,7 +167,7 @@ func (r *rig) start(args ...string) *started {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(r.t.Context())
 	c := &started{code: make(chan int, 1), stop: stop}
-	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv, stdin: strings.NewReader(r.stdin), ring: r.ring}
+	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv, stdin: strings.NewReader(r.stdin), ring: r.ring, patience: 5 * time.Second}
 	go func() { c.code <- p.run(ctx) }() // ends with the command, which ends with the test
 	r.t.Cleanup(stop)
 	return c
@@ -251,12 +251,32 @@ func (c *child) end(t testing.TB) error {
 
 func (r *rig) child(args ...string) *child {
 	r.t.Helper()
+	c := r.program(args...)
+	c.begin(r.t)
+	return c
+}
+
+// program is a child that does not run yet.
+func (r *rig) program(args ...string) *child {
 	c := &child{Cmd: exec.CommandContext(r.t.Context(), os.Args[0], append([]string{"--dir", r.dir}, args...)...)}
 	c.Env = append(os.Environ(), asProgram+"=1")
 	c.Stdout, c.Stderr = &c.out, &c.err
-	if err := c.Start(); err != nil {
-		r.t.Fatal(err)
-	}
-	r.t.Cleanup(func() { _ = c.Process.Kill() })
 	return c
+}
+
+func (c *child) begin(t testing.TB) {
+	t.Helper()
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Process.Kill() })
+}
+
+// working waits until a Sendoff does a with the rig's queue.
+func (r *rig) working(a aim) {
+	r.t.Helper()
+	eventually(r.t, "an owner of the queue", func() bool {
+		q, err := dial(r.t.Context(), r.dir)
+		return err == nil && q.Works == a
+	})
 }

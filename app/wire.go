@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -13,62 +11,79 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// The language of the control socket: the client sends one request as a line of JSON, the owner
-// answers with lines of JSON, one for most requests and one after another for askWatch. Both ends
-// are of one version, since an update of the program replaces both.
+// The language of the control channel: HTTP/1.1 with JSON bodies below /v1. Paths, methods and what
+// people may send with curl are listed in help_control.go, for "sendoff help control".
 
-// maxLine bounds a line in bytes. An add of 10,000 files takes about half of it.
-const maxLine = 8 << 20
+// controlVersion is the first part of every path. It changes when an older client could misread an answer.
+// controlName is the socket in the folder of the queue, where the system has such sockets.
+const controlName = "control.sock"
 
-// jobsPerLine bounds the jobs of one answer, so that a long history stays below maxLine.
+const controlVersion = "/v1"
+
+// headerControl marks each answer of a control channel and carries its Sendoff's version.
+const headerControl = "Sendoff-Version"
+
+// maxBody bounds a request in bytes. An add of 10,000 files takes about half of it.
+const maxBody = 8 << 20
+
+// jobsPerLine bounds the jobs of one line of a watch, so that a long history comes in pieces.
 const jobsPerLine = 500
 
-type ask string
+// aim is what the owner of a queue does with it. Each does what the ones before it do.
+type aim int32
 
 const (
-	askHello      ask = "hello"
-	askDo         ask = "do"
-	askWatch      ask = "watch"
-	askTranscript ask = "transcript"
-	askRaise      ask = "raise"
-	askQuit       ask = "quit" // the answer comes at once, the end of the connection with that of the process
-	askSignIn     ask = "sign_in"
-	askSignOut    ask = "sign_out"
-	askPins       ask = "pins"
-	askDiagnose   ask = "diagnostics"
+	look    aim = iota // nothing is transferred
+	cancels            // servers are told of cancelled jobs
+	work               // the whole queue
 )
 
-type request struct {
-	Ask     ask               `json:"ask"`
-	Command *transfer.Command `json:"command,omitempty"` // of askDo
-	Job     uuid.UUID         `json:"job,omitzero"`      // of askTranscript
-	Paths   []transfer.Path   `json:"paths,omitempty"`   // of askRaise, absolute
-	SignIn  *signIn           `json:"sign_in,omitempty"` // of askSignIn
-	Place   string            `json:"place,omitempty"`   // of askSignOut
+// ownerInfo says who owns the queue.
+type ownerInfo struct {
+	Version  string `json:"sendoff"`
+	Works    aim    `json:"works"`              // 0 only looks, 1 tells servers of cancels, 2 uploads
+	Practice string `json:"practice,omitempty"` // where the practice server is or was
 }
 
-// answer is one line back. The zero value says that all went well.
-type answer struct {
-	Error    string      `json:"error,omitempty"`     // in the owner's language
-	Known    string      `json:"known,omitempty"`     // name of the error, if it is one that the client has words for
-	Kept     bool        `json:"kept,omitempty"`      // the keyring has the account, or there was one to forget
-	NoWindow bool        `json:"no_window,omitempty"` // the owner has no window to raise
-	Unsaved  bool        `json:"unsaved,omitempty"`   // Error says why the queue cannot be saved
-	Jobs     []wireJob   `json:"jobs,omitempty"`
-	Gone     []uuid.UUID `json:"gone,omitempty"`
-	More     bool        `json:"more,omitempty"` // the next line belongs to the same update
-	Notes    []bits.Note `json:"notes,omitempty"`
+// problem is the body of an answer that is no success.
+type problem struct {
+	Error   string `json:"error"`             // in the owner's language
+	Known   string `json:"known,omitempty"`   // name of the error, if it is one that the client has words for
+	Unsaved bool   `json:"unsaved,omitempty"` // Error says why the queue cannot be saved
+}
 
-	Pins []transfer.Pin `json:"pins,omitempty"` // of askPins
-	Text string         `json:"text,omitempty"` // of askDiagnose
+// kept is the answer to a sign-in and a sign-out.
+type kept struct {
+	Kept bool `json:"kept"` // the keyring has the account, or there was one to forget
+}
 
-	Practice string `json:"practice,omitempty"` // of askHello: where the practice server is or was
+// change of the queue, one line of a watch.
+type wireUpdate struct {
+	Jobs []wireJob   `json:"jobs,omitempty"`
+	Gone []uuid.UUID `json:"gone,omitempty"`
+	More bool        `json:"more,omitempty"` // the next line belongs to the same update
+}
+
+// place names a server or a proxy, for a sign-out.
+type place struct {
+	Place string `json:"place"`
+}
+
+// raised are the files that a window is asked to show its sheet with.
+type raised struct {
+	Paths []transfer.Path `json:"paths,omitempty"` // absolute
+}
+
+// wanted is what the sender of a hand-over is going to do with the queue.
+type wanted struct {
+	Aim aim `json:"aim"`
 }
 
 // knownErrors are those that a client says in its own language.
 var knownErrors = map[string]error{
 	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
 	"ended": transfer.ErrEnded, "overruled": transfer.ErrOverruled, "fingerprint": bits.ErrFingerprint, "version": errOtherVersion,
+	"no_window": errNoWindow, "full": errFull, "gone": errOwnerGone, "works": errWorks,
 }
 
 // knownAs is the name of an error that has one.
@@ -99,14 +114,14 @@ func (w wireJob) job() *transfer.Job {
 	return &j
 }
 
-// lines cuts an update into answers.
-func lines(u transfer.Update) []answer {
-	list := []answer{{}}
+// lines cuts an update into lines.
+func lines(u transfer.Update) []wireUpdate {
+	list := []wireUpdate{{}}
 	for id, j := range u {
 		last := &list[len(list)-1]
 		if len(last.Jobs)+len(last.Gone) >= jobsPerLine {
 			last.More = true
-			list = append(list, answer{})
+			list = append(list, wireUpdate{})
 			last = &list[len(list)-1]
 		}
 		if j == nil {
@@ -118,8 +133,8 @@ func lines(u transfer.Update) []answer {
 	return list
 }
 
-// into adds what the answer says to u.
-func (a answer) into(u transfer.Update) {
+// into adds what the line says to u.
+func (a wireUpdate) into(u transfer.Update) {
 	for _, w := range a.Jobs {
 		u[w.ID] = w.job()
 	}
@@ -128,45 +143,21 @@ func (a answer) into(u transfer.Update) {
 	}
 }
 
-// readRequest reads and checks a line. What it lets through, the engine can work with.
-func readRequest(line []byte) (request, error) {
-	var r request
-	d := json.NewDecoder(bytes.NewReader(line))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&r); err != nil {
-		return request{}, strange("request is not understood: %w", err)
-	}
-	switch r.Ask {
-	case askHello, askWatch, askTranscript, askPins, askDiagnose, askQuit:
-		return r, nil
-	case askSignIn:
-		return r, checkSignIn(r.SignIn)
-	case askSignOut:
-		_, err := transfer.SignInPlace(r.Place)
-		return r, err
-	case askRaise:
-		return r, checkPaths(r.Paths)
-	case askDo:
-		return r, checkCommand(r.Command)
-	}
-	return request{}, strange("request %q is not known", r.Ask)
-}
-
 // strange is a flaw that no request of this version has.
 func strange(format string, a ...any) error {
 	return fmt.Errorf("%w: %w", errOtherVersion, fmt.Errorf(format, a...))
 }
 
 func checkSignIn(s *signIn) error {
-	if s == nil || s.Account.User == "" {
+	if s.Account.User == "" {
 		return strange("the account is missing")
 	}
 	_, err := transfer.SignInPlace(s.Place)
 	return err
 }
 
-func checkPaths(paths []transfer.Path) error {
-	for _, p := range paths {
+func checkPaths(r *raised) error {
+	for _, p := range r.Paths {
 		if !filepath.IsAbs(string(p)) {
 			return strange("path %q is not absolute", p)
 		}
@@ -175,9 +166,6 @@ func checkPaths(paths []transfer.Path) error {
 }
 
 func checkCommand(c *transfer.Command) error {
-	if c == nil {
-		return strange("the command is missing")
-	}
 	switch c.Verb {
 	case transfer.VerbAdd, transfer.VerbChange:
 		return checkJobs(c.Jobs)
@@ -214,6 +202,18 @@ func checkJobs(jobs []transfer.Job) error {
 		if _, err := j.Target.Headers.List(); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+func checkPlace(p *place) error {
+	_, err := transfer.SignInPlace(p.Place)
+	return err
+}
+
+func checkAim(w *wanted) error {
+	if w.Aim <= look || w.Aim > work {
+		return strange("aim %d is not known", w.Aim)
 	}
 	return nil
 }

@@ -18,9 +18,12 @@ type Options struct {
 	Dir       string // the queue's directory; made with mode 0700 if missing
 	UserAgent string
 	Limits    Limits
-	Log       *slog.Logger  // nil: nothing is logged
-	LockWait  time.Duration // how long to wait for another owner of the queue; default 500 ms
-	Transport bits.Options
+	// MaxUploads bounds the uploads at once whatever Limits say, for a process that may not open many files;
+	// 0: no bound but that of Limits.
+	MaxUploads int
+	Log        *slog.Logger  // nil: nothing is logged
+	LockWait   time.Duration // how long to wait for another owner of the queue; default 500 ms
+	Transport  bits.Options
 	// NoProgress is for how long a job is tried without a single acknowledged byte, counted from its
 	// first failure; default 14 days as in BITS. Below 0 the first failure is final.
 	NoProgress time.Duration
@@ -80,6 +83,7 @@ func Open(o Options) (*Engine, error) {
 	}
 	e.loadPins()
 	e.loop.load(c, o.Limits)
+	e.loop.maxUploads = o.MaxUploads
 	for _, n := range notices {
 		o.Log.Warn("queue opened with losses", "notice", n)
 	}

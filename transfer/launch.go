@@ -57,6 +57,9 @@ func (e *Engine) stopUnwanted(en *entry) {
 
 func (l *loop) world(now time.Time) world {
 	w := world{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, now: now}
+	if l.maxUploads > 0 {
+		w.limits.Uploads = min(w.limits.Uploads, l.maxUploads)
+	}
 	w.queue = func(yield func(*Job) bool) {
 		for _, en := range l.queue {
 			if !yield(en.job) {

@@ -41,6 +41,7 @@ type loop struct {
 	lines       map[string][]line // by server, the oldest first
 	feeds       map[*Feed]bool
 	limits      Limits
+	maxUploads  int                // at once, whatever limits say; 0 = no bound
 	signIns     int                // how many sign-ins there were
 	signedIn    map[string]int     // by place, which of them was the last
 	lazy        map[uuid.UUID]bool // jobs that are newer here than on disk

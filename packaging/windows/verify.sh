@@ -106,7 +106,8 @@ typed() {
 code() { typed "$1 >nul 2>&1 & call echo %^ERRORLEVEL%" | tr -d ' '; }
 path_of() { winepath -w "$1"; }
 address() { sed -n 's|^Receiving BITS uploads at \(http://[^ ]*\) .*|\1|p' "$work/serve.log" | tail -1; }
-queue_is_closed() { ! test -e "$(queue)/control.port" && ! test -e "$(queue)/control.sock"; }
+# Its owner removes this file when it ends.
+queue_is_closed() { ! test -e "$(queue)/crash.txt"; }
 window() { xdotool search --onlyvisible --class 'sendoff.exe' | wc -l; }
 one_window() { [ "$(window)" = 1 ]; }
 no_window() { [ "$(window)" = 0 ]; }

@@ -1,0 +1,61 @@
+//go:build unix
+
+package main
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// TestStrangersSocket: the system says whose the other end is, and a stranger's is told nothing.
+func TestStrangersSocket(t *testing.T) {
+	r := newRig(t)
+	r.owner()
+	conn, err := dialControl(t.Context(), r.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = conn.Close() })
+	if err := checkPeerIs(conn, os.Geteuid()); err != nil {
+		t.Errorf("the own end: %v", err)
+	}
+	if err := checkPeerIs(conn, os.Geteuid()+1); !errors.Is(err, errStranger) {
+		t.Errorf("a stranger's end: %v", err)
+	}
+}
+
+// The path of a socket is short; a deep folder must work all the same.
+func TestDeepFolder(t *testing.T) {
+	r := newRig(t)
+	r.dir = filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))
+	l := r.owner()
+	if l.control == nil {
+		t.Fatal("no control socket")
+	}
+	if _, err := dial(t.Context(), r.dir); err != nil {
+		t.Error(err)
+	}
+	path, err := socketPath(r.dir)
+	if err != nil || len(path) > maxSocketPath {
+		t.Errorf("socket at %q: %v", path, err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(filepath.Dir(path)) })
+}
+
+func TestStrangersFolder(t *testing.T) {
+	t.Setenv("TMPDIR", t.TempDir())
+	dir := filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))
+	path, err := socketPath(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(filepath.Dir(path), 0o777); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := socketPath(dir); err == nil {
+		t.Error("a folder that anybody can write to is trusted")
+	}
+}
