@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -132,6 +133,7 @@ func TestCheckReply(t *testing.T) {
 	}
 	for path, good := range map[string]bool{
 		filepath.Join(dir, "reply.bin"): true, filepath.Join(dir, "no", "reply.bin"): false, dir: false, taken: true,
+		filepath.Join(dir, strings.Repeat("x", 252)+".reply"): false,
 	} {
 		err := CheckReply(path)
 		var bad *ReplyPathError

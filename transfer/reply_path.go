@@ -3,6 +3,7 @@ package transfer
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"syscall"
@@ -22,8 +23,11 @@ func (e *ReplyPathError) Unwrap() error { return e.Err }
 // CheckReply tells whether a reply could be saved at path: by making a file like the one that it would be
 // fetched into, and removing it again. Its errors are *ReplyPathError. It asks the disk.
 func CheckReply(path string) error {
-	if info, err := os.Stat(path); err == nil && info.IsDir() {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
 		return &ReplyPathError{path, syscall.EISDIR}
+	case err != nil && !errors.Is(err, fs.ErrNotExist): // a name that is too long, above all
+		return &ReplyPathError{path, err}
 	}
 	part := safefile.Part(path, newID().String())
 	f, err := safefile.Create(part)

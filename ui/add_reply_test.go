@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,14 +11,12 @@ import (
 // TestReplyThatCannotBeSavedIsRefusedAtAdding: nothing is uploaded whose reply would have no place; without
 // the wish for one the same files go.
 func TestReplyThatCannotBeSavedIsRefusedAtAdding(t *testing.T) {
+	name := strings.Repeat("a", 250) // with .reply behind it is too long for a file system
 	w, h := openTest(t, labSettings())
-	dir := dropFiles(t, "a.txt")
-	blocked := filepath.Join(dir, "a.txt.reply")
-	w.Add([]string{filepath.Join(dir, "a.txt")})
+	dir := dropFiles(t, name)
+	blocked := filepath.Join(dir, name+".reply")
+	w.Add([]string{filepath.Join(dir, name)})
 	h.drain(settledSheet(w))
-	if err := os.Mkdir(blocked, 0o700); err != nil {
-		t.Fatal(err)
-	}
 	s := w.adding
 	s.form.reply.SetChecked(true)
 	test.Tap(s.upload)
