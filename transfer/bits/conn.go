@@ -79,7 +79,7 @@ func (s *step) took(d time.Duration) {
 // Write sends p, which is a head, or a TLS record's worth of a body.
 func (c *conn) Write(p []byte) (int, error) {
 	var idle time.Duration
-	total := 0
+	own, total := c.meter.Load(), 0
 	for total < len(p) {
 		n, err := c.allowed(int64(len(p) - total))
 		if err != nil {
@@ -88,7 +88,7 @@ func (c *conn) Write(p []byte) (int, error) {
 		begun := c.expectBytes(c.patience(exact))
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
-		c.count(int64(wrote))
+		own.count(int64(wrote))
 		if err != nil && !c.bears(&idle, outcome{int64(wrote), time.Since(begun), err}) {
 			return total, c.failed(err)
 		}
@@ -103,7 +103,7 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 		outer = &io.LimitedReader{R: r, N: 1<<63 - 1}
 	}
 	var idle time.Duration
-	size, total := step(64<<10), int64(0)
+	own, size, total := c.meter.Load(), step(64<<10), int64(0) // a step that is stuck may end in a later fragment's time
 	for outer.N > 0 {
 		want, err := c.allowed(min(int64(size), outer.N))
 		if err != nil {
@@ -113,7 +113,7 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 		size.took(o.took)
 		total += o.n
 		outer.N -= o.n
-		c.count(o.n)
+		own.count(o.n)
 		switch {
 		case o.err == nil && o.n == 0:
 			return total, nil // r is at its end
@@ -192,8 +192,8 @@ func (c *conn) allowed(want int64) (int64, error) {
 	return min(max(n, 1), want), err
 }
 
-func (c *conn) count(n int64) {
-	if m := c.meter.Load(); m != nil && m.sent != nil && c.life.Err() == nil { // else it is a later fragment's
+func (m *meter) count(n int64) {
+	if m != nil && m.sent != nil {
 		m.sent.Add(n)
 	}
 }
