@@ -140,7 +140,7 @@ func (s *addSheet) settle() {
 		return
 	}
 	switch {
-	case s.ready():
+	case s.ready() && !s.batch.paired:
 		s.submit(transfer.Run)
 	case s.batch.flaw == "" && s.batch.files == 0:
 		s.dismiss()

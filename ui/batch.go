@@ -25,6 +25,7 @@ type candidate struct {
 	n      int    // its number among the files that can be uploaded, from 1
 	odd    string // what is odd about it, were it added
 	mild   bool   // that asks for nothing
+	twin   bool   // another one has nearly its name
 }
 
 // ticked tells whether the file would be added.
@@ -56,6 +57,7 @@ type batch struct {
 	frame  frame                    // of the addresses in the folder that is typed
 	reply  bool                     // a reply of the server is wanted for each file
 	files  int                      // that can be uploaded, as far as is known
+	paired bool                     // some that would be added have nearly the same name
 }
 
 func newBatch(m *model) *batch {
@@ -164,6 +166,30 @@ func (b *batch) mark() {
 	taken := make(map[string]bool, len(b.list))
 	for _, c := range b.list {
 		b.markOne(c, taken)
+	}
+	b.markTwins()
+}
+
+// markTwins remarks on what would be added under nearly the same name.
+func (b *batch) markTwins() {
+	b.paired = false
+	addresses := make([]string, len(b.list))
+	for i, c := range b.list {
+		if c.ticked() {
+			addresses[i] = c.url
+		}
+	}
+	for i, other := range twinsAmong(addresses) {
+		c := b.list[i]
+		if c.twin = other >= 0; !c.twin {
+			continue
+		}
+		b.paired = true
+		text := twinText(b.list[other].name)
+		if c.remark != "" && !c.mild {
+			text = c.remark + "; " + text
+		}
+		c.remark = text
 	}
 }
 

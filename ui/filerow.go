@@ -126,7 +126,7 @@ func (r *fileRowRenderer) paint(c *candidate) {
 	if !c.ticked() {
 		r.name.Color = theme.Color(colorMuted)
 	}
-	if c.skip == "" && c.remark != "" && !c.mild {
+	if c.skip == "" && c.remark != "" && (!c.mild || c.twin) {
 		r.note.Color = theme.Color(theme.ColorNameWarning)
 	}
 	paintRing(r.ring, r.s.list.hasKeyboard(r.index))

@@ -1,0 +1,23 @@
+package main
+
+import (
+	"fmt"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+// mostTwins bounds the lines about twins: who adds a folder of them has understood.
+const mostTwins = 10
+
+// warnOfTwins names, before they are added, the files that a server may take for one.
+func (c *call) warnOfTwins(list []transfer.Job) {
+	warnings := ui.TwinWarnings(list)
+	for i, text := range warnings {
+		if i == mostTwins {
+			fmt.Fprintf(c.stderr, tr("and %d more")+"\n", len(warnings)-i)
+			return
+		}
+		fmt.Fprintln(c.stderr, "sendoff: "+text)
+	}
+}

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestTwinsAreNamed: names that a server may take for one are named before they are added; both are.
+func TestTwinsAreNamed(t *testing.T) {
+	r := newRig(t)
+	args := []string{"add", "--paused", "--to", r.server.url, r.file("Report.txt", 1), r.file("u\u0308.txt", 1), r.file("report.TXT", 1), r.file("\u00fc.txt", 1), r.file("other", 1)}
+	out, said := r.run(exitDone, args...)
+	if strings.Count(out, "\n") != 5 {
+		t.Errorf("added:\n%s", out)
+	}
+	for _, want := range []string{"Report.txt and report.TXT differ only in case", "u\u0308.txt and \u00fc.txt differ only"} {
+		if !strings.Contains(said, want) {
+			t.Errorf("%q is not in\n%s", want, said)
+		}
+	}
+	if strings.Count(said, "differ") != 2 {
+		t.Errorf("said:\n%s", said)
+	}
+	if _, said := r.run(exitDone, "add", "--paused", "--to", r.server.url+"x/", r.file("alone.txt", 1), r.file("other", 1)); strings.Contains(said, "differ") {
+		t.Errorf("said %q of names that are no twins", said)
+	}
+}
