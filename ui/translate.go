@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"sendoff/assets"
+	"sendoff/ui/locale"
 )
 
 // The languages of the window and the command line.
@@ -104,6 +105,11 @@ func Speak(language string) {
 
 // systemLanguage is the one of our languages that people have told their system to speak.
 func systemLanguage() string {
+	for _, wanted := range locale.Wanted() {
+		if _, known := tongues[locale.Language(wanted)]; known {
+			return locale.Language(wanted)
+		}
+	}
 	code, _, _ := strings.Cut(string(lang.SystemLocale()), "-")
 	if _, known := tongues[code]; known {
 		return code
