@@ -48,11 +48,14 @@ func (w *Window) quit() {
 	if !w.tray.shown {
 		w.Reveal() // the question needs a window
 	}
-	w.ask(choiceOf{
-		title: quitQuestion(), body: quitConsequence(s.running, s.waiting),
-		no: tr(textKeepUploading), other: textQuitNow(), otherDo: w.end,
-		yes: textFinishThenQuit(), yesDo: w.leave, onNo: w.stayOpen,
-	})
+	q := choiceOf{
+		title: quitQuestion(), body: quitConsequence(s), no: tr(textKeepUploading), onNo: w.stayOpen,
+		other: textQuitNow(), otherDo: w.end, yes: textFinishThenQuit(), yesDo: w.leave,
+	}
+	if !s.gets() { // there is nothing to finish
+		q.other, q.otherDo, q.yes, q.yesDo = "", nil, textQuitNow(), w.end
+	}
+	w.ask(q)
 }
 
 func (w *Window) end() { w.app.Quit() }
@@ -76,9 +79,10 @@ func (w *Window) stayOpen() {
 // the next begins, and the desktop's last message needs its time.
 const leaveAfter = 2 * time.Second
 
-// endIfDone ends the program that was to end when its uploads have.
+// endIfDone ends the program that was to end when its uploads have. What only tries again goes on at the next
+// start.
 func (w *Window) endIfDone() {
-	if !w.leaving || w.ending || w.model.survey().busy() {
+	if !w.leaving || w.ending || w.model.survey().gets() {
 		return
 	}
 	w.ending = true
@@ -86,7 +90,7 @@ func (w *Window) endIfDone() {
 	time.AfterFunc(leaveAfter, func() { // ends by itself after one post
 		w.host.Post(func() {
 			w.ending = false
-			if w.leaving && !w.model.survey().busy() {
+			if w.leaving && !w.model.survey().gets() {
 				w.end()
 			}
 		})
@@ -109,10 +113,10 @@ func (w *Window) askClose() {
 	})
 }
 
-// choiceOf is a question with two answers that do something, beside the one that does nothing.
+// choiceOf is a question with one or two answers that do something, beside the one that does nothing.
 type choiceOf struct {
 	title, body    string
-	no, other, yes string
+	no, other, yes string // other may be "": there are no more than two answers
 	onNo           func() // nil = nothing
 	otherDo, yesDo func()
 }
@@ -133,9 +137,14 @@ func (w *Window) ask(q choiceOf) {
 	yes.Importance = widget.HighImportance
 	body := widget.NewLabel(q.body)
 	body.Wrapping = fyne.TextWrapWord
+	buttons := []fyne.CanvasObject{newButton(q.no, leave, leave)}
+	if q.other != "" {
+		buttons = append(buttons, newButton(q.other, after(q.otherDo), leave))
+	}
+	buttons = append(buttons, yes)
 	s = w.openSheet(sheetParts{
 		title: newTitle(q.title, textHeading), body: flush(body), enter: yes.OnTapped,
-		buttons: []fyne.CanvasObject{newButton(q.no, leave, leave), newButton(q.other, after(q.otherDo), leave), yes},
+		buttons: buttons,
 		want:    fyne.NewSize(460, 0),
 	})
 	w.win.Canvas().Focus(yes)

@@ -3,9 +3,11 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -108,6 +110,67 @@ func TestQuit(t *testing.T) {
 			t.Errorf("leaving %v, ending %v, quit %d", w.leaving, w.ending, a.quit)
 		}
 	})
+}
+
+// TestQuitBesideRetries: what only tries again is told apart from what runs, and is not waited for; what has
+// begun to fail a moment ago is.
+func TestQuitBesideRetries(t *testing.T) {
+	retrying := func(since time.Duration) *transfer.Job {
+		j := jobIn(transfer.Waiting, "r.bin")
+		j.Fault, j.Since = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(-since)
+		j.RetryAt = time.Now().Add(time.Minute)
+		return j
+	}
+	t.Run("nothing but retries", func(t *testing.T) {
+		w, _, a := openTray(t, labSettings())
+		j := retrying(time.Hour)
+		w.Apply(transfer.Update{j.ID: j})
+		w.quit()
+		if w.sheet == nil || a.quit > 0 {
+			t.Fatal("it did not ask")
+		}
+		if text := sheetText(w); !strings.Contains(text, "1 upload has failed and will be tried again.") || strings.Contains(text, "Finish") {
+			t.Errorf("it asks %q", text)
+		}
+		press(w, fyne.KeyReturn)
+		if a.quit != 1 {
+			t.Error("it did not quit")
+		}
+	})
+	t.Run("beside one that runs", func(t *testing.T) {
+		w, h, a := openTray(t, labSettings())
+		j, old := jobIn(transfer.Uploading, "a.bin"), retrying(time.Hour)
+		w.Apply(transfer.Update{j.ID: j, old.ID: old})
+		w.quit()
+		if text := sheetText(w); !strings.Contains(text, "1 upload is running. 1 upload has failed") {
+			t.Errorf("it asks %q", text)
+		}
+		press(w, fyne.KeyReturn)
+		blip := *j
+		blip.Phase, blip.Fault, blip.Since, blip.RetryAt = transfer.Idle, old.Fault, time.Now(), old.RetryAt
+		w.Apply(transfer.Update{j.ID: &blip})
+		if w.ending {
+			t.Error("it leaves an upload behind whose network has just dropped")
+		}
+		done := *j
+		done.Outcome = transfer.Delivered
+		w.Apply(transfer.Update{j.ID: &done})
+		h.drain(func() bool { return a.quit == 1 })
+	})
+}
+
+// sheetText is all that the open sheet says.
+func sheetText(w *Window) string {
+	var words []string
+	eachObject(w.sheet.pop, func(o fyne.CanvasObject) {
+		switch o := o.(type) {
+		case *widget.Label:
+			words = append(words, o.Text)
+		case *button:
+			words = append(words, o.Text)
+		}
+	})
+	return strings.Join(words, "\n")
 }
 
 // TestKeyBesideButtons: Enter answers a question whose buttons have lost the keyboard to a click beside

@@ -99,14 +99,17 @@ func textLimitOff() string   { return tr("Speed limit off") }
 func quitQuestion() string  { return tr("Quit while uploads run?") }
 func closeQuestion() string { return tr("Keep uploading without the window?") }
 
-// quitConsequence says what quitting interrupts: uploads that run and that wait.
-func quitConsequence(running, waiting int) string {
+// quitConsequence says what quitting interrupts: uploads that run, that wait, and that only try again.
+func quitConsequence(now survey) string {
 	s := ""
-	if running > 0 {
-		s = fmt.Sprintf(trn("%d upload is running.", "%d uploads are running.", running), running) + " "
+	if n := now.running; n > 0 {
+		s = fmt.Sprintf(trn("%d upload is running.", "%d uploads are running.", n), n) + " "
 	}
-	if waiting > 0 {
-		s += fmt.Sprintf(trn("%d upload is waiting.", "%d uploads are waiting.", waiting), waiting) + " "
+	if n := now.waiting; n > 0 {
+		s += fmt.Sprintf(trn("%d upload is waiting.", "%d uploads are waiting.", n), n) + " "
+	}
+	if n := now.retrying; n > 0 {
+		s += fmt.Sprintf(trn("%d upload has failed and will be tried again.", "%d uploads have failed and will be tried again.", n), n) + " "
 	}
 	return s + tr("What has been uploaded is saved; the rest goes on at the next start.")
 }
