@@ -118,12 +118,11 @@ func (s *addSheet) show() {
 	if s.sheet != nil {
 		return
 	}
-	s.sheet = s.w.openSheet(sheetParts{
+	s.sheet = s.w.openSheetOver(sheetParts{
 		title: s.title, body: s.body(), want: fyne.NewSize(760, 600), onClose: s.closed,
 		enter:   func() { s.submit(transfer.Run) },
 		buttons: []fyne.CanvasObject{s.options, newButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
 	})
-	s.w.adding = s // opening it closed what was open, which may have been another adding
 	s.w.win.Canvas().Focus(s.to)
 }
 

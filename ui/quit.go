@@ -121,8 +121,12 @@ type choiceOf struct {
 	otherDo, yesDo func()
 }
 
-// ask puts such a question. The keyboard is on yes, which loses nothing; Escape means no.
+// ask puts such a question, in place of one that stands there already. The keyboard is on yes, which loses
+// nothing; Escape means no.
 func (w *Window) ask(q choiceOf) {
+	if w.asked != nil {
+		w.asked.dismiss()
+	}
 	var s *sheet
 	after := func(do func()) func() {
 		return func() {
@@ -142,10 +146,12 @@ func (w *Window) ask(q choiceOf) {
 		buttons = append(buttons, newButton(q.other, after(q.otherDo), leave))
 	}
 	buttons = append(buttons, yes)
-	s = w.openSheet(sheetParts{
+	s = w.openSheetOver(sheetParts{
 		title: newTitle(q.title, textHeading), body: flush(body), enter: yes.OnTapped,
 		buttons: buttons,
 		want:    fyne.NewSize(460, 0),
+		onClose: func() { w.asked = nil },
 	})
+	w.asked = s
 	w.win.Canvas().Focus(yes)
 }

@@ -7,7 +7,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sheet is a dialog inside the window. One is open at a time.
+// sheet is a dialog inside the window. One is open at a time; what came from outside may stand before
+// another one that waits.
 type sheet struct {
 	w       *Window
 	pop     *widget.PopUp
@@ -18,6 +19,9 @@ type sheet struct {
 	row     *fyne.Container // of the buttons
 	tall    asTall
 	scroll  *container.Scroll // of a sheet that is as high as its content needs, else nil
+
+	below *sheet         // waits until this one goes, nil = none
+	keys  fyne.Focusable // had the keyboard in a sheet that waits
 }
 
 // sheetParts make a sheet.
@@ -32,10 +36,27 @@ type sheetParts struct {
 
 // openSheet shows a sheet in place of the one that is open.
 func (w *Window) openSheet(p sheetParts) *sheet {
-	if w.sheet != nil {
-		w.sheet.dismiss()
+	var below *sheet
+	if s := w.sheet; s != nil {
+		below, s.below = s.below, nil
+		s.dismiss()
 	}
-	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose}
+	return w.showSheet(p, below)
+}
+
+// openSheetOver shows a sheet before the one that is open, which comes back with all that was filled in when
+// the new one goes: a drop, a second start and a wish to quit come while somebody is typing.
+func (w *Window) openSheetOver(p sheetParts) *sheet {
+	below := w.sheet
+	if below != nil {
+		below.keys = w.win.Canvas().Focused()
+		below.pop.Hide()
+	}
+	return w.showSheet(p, below)
+}
+
+func (w *Window) showSheet(p sheetParts, below *sheet) *sheet {
+	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose, below: below}
 	s.buttons = &buttonLines{}
 	s.row = container.New(s.buttons, p.buttons...)
 	body := p.body
@@ -99,15 +120,57 @@ func bringIn(scroll *container.Scroll, o fyne.CanvasObject) {
 	scroll.ScrollToOffset(fyne.NewPos(0, min(max(min(offset, lowest), highest, 0), end)))
 }
 
+// dismiss takes the sheet away, whether it is open or waits.
 func (s *sheet) dismiss() {
-	if s.w.sheet != s {
+	w := s.w
+	if w.sheet != s {
+		s.unlink()
 		return
 	}
-	s.w.sheet = nil
+	w.sheet = nil
 	s.pop.Hide()
-	s.w.queue.focus()
+	w.queue.focus()
 	if s.onClose != nil {
 		s.onClose() // which may open another one
+	}
+	switch below := s.below; {
+	case below == nil:
+	case w.sheet == nil:
+		below.comeBack()
+	default:
+		w.sheet.lowest().below = below
+	}
+}
+
+// unlink takes a sheet out of those that wait.
+func (s *sheet) unlink() {
+	for above := s.w.sheet; above != nil; above = above.below {
+		if above.below == s {
+			above.below, s.below = s.below, nil
+			if s.onClose != nil {
+				s.onClose()
+			}
+			return
+		}
+	}
+}
+
+// lowest is the sheet that has waited longest behind this one.
+func (s *sheet) lowest() *sheet {
+	for s.below != nil {
+		s = s.below
+	}
+	return s
+}
+
+// comeBack shows a sheet that has waited.
+func (s *sheet) comeBack() {
+	s.w.sheet = s
+	s.fit()
+	s.pop.Show()
+	s.fit() // as in showSheet
+	if s.keys != nil {
+		s.w.win.Canvas().Focus(s.keys)
 	}
 }
 

@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/storage"
 
 	"sendoff/transfer"
 )
@@ -32,6 +35,64 @@ func TestSheetsFitTheSmallestWindow(t *testing.T) {
 			wantButtonsInside(t, language+" "+name, w)
 			w.sheet.dismiss()
 		}
+	}
+}
+
+// TestFormSurvivesWhatComesFromOutside: a drop, a paste, a second start and a wish to quit come while a form
+// is half filled in. It is there again afterwards, with the keyboard where it was.
+func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.bin")
+	if err := os.WriteFile(file, []byte("12345"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, comes := range map[string]func(w *Window){
+		"drop":         func(w *Window) { w.dropped([]fyne.URI{storage.NewFileURI(file)}) },
+		"paste":        func(w *Window) { w.addCopied(Copied{Paths: []string{file}}) },
+		"second start": func(w *Window) { w.Add([]string{file}) },
+		"quit":         func(w *Window) { w.quit() },
+		"close":        func(w *Window) { w.askClose() },
+		"quit twice":   func(w *Window) { w.quit(); w.quit() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, h := openTest(t, labSettings())
+			j := jobIn(transfer.Uploading, "up.bin")
+			w.Apply(transfer.Update{j.ID: j})
+			w.addServer()
+			form := w.sheet
+			field, ok := w.win.Canvas().Focused().(*field)
+			if !ok {
+				t.Fatalf("the keyboard is on %T", w.win.Canvas().Focused())
+			}
+			field.SetText("https://half.exam")
+			comes(w)
+			h.drain(func() bool { return w.sheet != nil && (w.adding == nil || w.adding.walks == 0) })
+			if w.sheet == form || form.pop.Visible() {
+				t.Fatal("nothing stands before the form")
+			}
+			w.sheet.dismiss()
+			if w.sheet != form || !form.pop.Visible() || w.win.Canvas().Focused() != field || field.Text != "https://half.exam" {
+				t.Errorf("sheet %v, keyboard on %T, text %q", w.sheet == form, w.win.Canvas().Focused(), field.Text)
+			}
+			w.sheet.dismiss()
+			if w.sheet != nil {
+				t.Error("something is left")
+			}
+		})
+	}
+}
+
+// TestFormThatEndsWhileItWaits: a sheet that is dismissed behind another one does not come back.
+func TestFormThatEndsWhileItWaits(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.addServer()
+	form := w.sheet
+	w.Add([]string{t.TempDir()})
+	form.dismiss()
+	if w.sheet == nil || w.sheet == form {
+		t.Fatal("the sheet before it went")
+	}
+	if w.sheet.dismiss(); w.sheet != nil {
+		t.Error("the form came back")
 	}
 }
 

@@ -41,6 +41,7 @@ type Window struct {
 	sheet      *sheet      // the dialog on top, nil = none
 	adding     *addSheet   // the add sheet, nil = not open
 	pasting    bool        // the clipboard is being read
+	asked      *sheet      // the question that stands there, nil = none
 	listsDrops atomic.Bool // AddListed gets what is dropped
 	cleanup    *cleanup    // the list of open sessions, nil = not open
 	tray       tray
