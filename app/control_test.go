@@ -258,6 +258,35 @@ func TestCurl(t *testing.T) {
 	}
 }
 
+// TestHelpControl: every path that the help tells of is answered.
+func TestHelpControl(t *testing.T) {
+	r := newRig(t)
+	r.owner()
+	out, _ := r.run(exitDone, "add", "--paused", "--to", r.server.url, r.file("a.bin", 10))
+	help, _ := r.run(exitDone, "help", "control")
+	for _, p := range controlPaths {
+		if !strings.Contains(help, p[0]) {
+			t.Errorf("help says nothing of %s", p[0])
+		}
+		method, path, _ := strings.Cut(strings.Replace(p[0], "JOB", strings.TrimSpace(out), 1), " ")
+		q, err := http.NewRequestWithContext(t.Context(), method, "http://sendoff"+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, err := plainHTTP(r.dir).Do(q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = a.Body.Close()
+		if quits := strings.HasSuffix(path, "/quit"); (a.StatusCode == http.StatusOK) == quits { // a process of tests is not ended
+			t.Errorf("%s is answered with %s", p[0], a.Status)
+		}
+		if a.Header.Get(headerControl) != version {
+			t.Errorf("%s: %s", p[0], a.Header)
+		}
+	}
+}
+
 // A client that says nothing and one that goes away in the middle of a watch hold nothing up.
 func TestSilentClients(t *testing.T) {
 	r := newRig(t)

@@ -10,7 +10,10 @@
 //     tests a server, progress.go and json.go print jobs
 //   - queue.go, follow.go: the queue as commands see it, whether this process owns it or another one
 //     does, and across a change of owner
-//   - control.go, remote.go, wire.go: the local socket between the two, both ends and its language
+//   - control*.go, remote.go, wire.go: the control channel between the two: HTTP on a local socket or pipe, both
+//     ends and what they send; help_control.go tells people of it
+//   - folder*.go, descriptors*.go: whose the folder of the queue may be, how many files may be open
+//   - exit_codes.go, signals.go: how the process ends
 //   - cmd_window.go, app.go, host.go, choose*.go: the window: its life, the one fyne.Do, what it asks for
 //   - clipboard*.go, selection_linux.go: files copied elsewhere
 //   - settings.go, accounts.go, practice.go, logfile.go, crash.go: what is kept beside the queue

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -54,10 +55,14 @@ func (l *fileLog) Write(record []byte) (int, error) {
 }
 
 func (l *fileLog) open() error {
-	if err := os.MkdirAll(filepath.Dir(l.path), 0o700); err != nil {
+	dir := filepath.Dir(l.path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	f, err := os.OpenFile(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if info, err := os.Lstat(dir); err != nil || !info.IsDir() { // a link that somebody put there
+		return errors.Join(fmt.Errorf("%s is no folder", dir), err)
+	}
+	f, err := openPlain(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,167 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+
+	"sendoff/transfer"
+)
+
+// stranger is a user that no computer gives to anybody.
+const stranger = 54321
+
+// TestStrangersFolderIsRefused: a folder that others own or may write to, or may put another in the place of, is
+// named and left alone by every command.
+func TestStrangersFolderIsRefused(t *testing.T) {
+	tests := []struct {
+		name  string
+		says  string
+		spoil func(t *testing.T, dir string)
+	}{
+		{"the group may write", "other users may write", func(t *testing.T, dir string) { chmod(t, dir, 0o770) }},
+		{"all may write", "chmod go-w", func(t *testing.T, dir string) { chmod(t, dir, 0o707) }},
+		{"all may write above it", "put another folder in the place", func(t *testing.T, dir string) { chmod(t, filepath.Dir(dir), 0o777) }},
+		{"another user owns it", "belongs to the user " + strconv.Itoa(stranger), func(t *testing.T, dir string) {
+			if err := os.Chown(dir, stranger, stranger); err != nil {
+				t.Skip("only root gives folders away:", err)
+			}
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := newRig(t)
+			if err := os.Mkdir(r.dir, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			tt.spoil(t, r.dir)
+			for _, args := range [][]string{
+				{"list"}, {"run", "--until-idle"}, {"quit"}, {"add", "--to", r.server.url, r.file("a.bin", 10)}, {"trust"},
+			} {
+				if _, stderr := r.run(exitQueue, args...); !strings.Contains(stderr, tt.says) {
+					t.Errorf("%v says %q", args, stderr)
+				}
+			}
+			if left, err := os.ReadDir(r.dir); err != nil || len(left) != 0 {
+				t.Errorf("it left %v: %v", left, err)
+			}
+		})
+	}
+}
+
+func chmod(t *testing.T, path string, mode os.FileMode) {
+	t.Helper()
+	if err := os.Chmod(path, mode); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestClosedFolderOfAnotherUser: where nothing can be seen of a queue, whose the folder around it is can.
+func TestClosedFolderOfAnotherUser(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can be two users")
+	}
+	home, err := os.MkdirTemp("/tmp", "sendoff-home")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	if err := os.Chown(home, stranger, stranger); err != nil {
+		t.Fatal(err)
+	}
+	program := publicCopy(t)
+	r := newRig(t)
+	r.dir = filepath.Join(home, "q")
+	c := r.program("list")
+	c.Path = program
+	c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: stranger + 1, Gid: stranger + 1}}
+	c.Dir = "/"
+	c.begin(t)
+	_ = c.end(t)
+	if code := c.ProcessState.ExitCode(); code != exitQueue || !strings.Contains(c.err.String(), "belongs to the user "+strconv.Itoa(stranger)) {
+		t.Errorf("code %d, said %q", code, c.err.String())
+	}
+}
+
+// publicCopy is this program where every user can start it.
+func publicCopy(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "sendoff-program")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	chmod(t, dir, 0o755)
+	program, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "sendoff")
+	if err := os.WriteFile(path, program, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	chmod(t, path, 0o755)
+	return path
+}
+
+// TestPlantedLinks: what somebody put into the folder while it was open to others is not written through.
+func TestPlantedLinks(t *testing.T) {
+	for _, name := range []string{"log/sendoff.log", "log", crashName, "queue.db.bak.part", controlName} {
+		for _, kind := range []string{"symbolic", "hard"} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				if name == "log" && kind == "hard" {
+					t.Skip("a folder has one name")
+				}
+				r := newRig(t)
+				precious := r.file("precious", 100)
+				want, err := os.ReadFile(precious)
+				if err != nil {
+					t.Fatal(err)
+				}
+				target := precious
+				if name == "log" {
+					target = t.TempDir()
+				}
+				path := filepath.Join(r.dir, filepath.FromSlash(name))
+				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				link := map[string]func(string, string) error{"symbolic": os.Symlink, "hard": os.Link}[kind]
+				if err := link(target, path); err != nil {
+					t.Fatal(err)
+				}
+				l := r.owner()
+				l.log.Error("a line", slog.String("for", "the log"))
+				if err := l.Start(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				source, err := transfer.Stat(precious)
+				if err != nil {
+					t.Fatal(err)
+				}
+				j := transfer.NewJob(source, transfer.Target{URL: r.server.url + "a"}) // something to copy
+				if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: []transfer.Job{j}}); err != nil {
+					t.Fatal(err)
+				}
+				if err := l.Close(); err != nil {
+					t.Error(err)
+				}
+				if got, err := os.ReadFile(precious); err != nil || !bytes.Equal(got, want) {
+					t.Errorf("the file it led to is %q now: %v", got, err)
+				}
+				if name == "log" {
+					if inside, err := os.ReadDir(target); err != nil || len(inside) != 0 {
+						t.Errorf("it wrote %v: %v", inside, err)
+					}
+				}
+			})
+		}
+	}
+}
