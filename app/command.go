@@ -54,6 +54,7 @@ type grammar struct {
 type call struct {
 	process
 	dir    string
+	homed  bool // dir is in the home folder, because nobody named one
 	color  bool
 	limit  int64                // bytes a second if this process works on the queue; 0 = as the window was told
 	server string               // that the window selects; "" = the last one
@@ -118,7 +119,7 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 func (p process) call(g grammar) *call {
 	c := &call{process: p, dir: g.Dir, log: slog.New(slog.DiscardHandler)}
 	if c.dir == "" {
-		c.dir = defaultDir()
+		c.dir, c.homed = defaultDir(), true
 	}
 	if g.Verbose {
 		c.log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))

@@ -73,8 +73,11 @@ const (
 // open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
 // does less hands the queue over.
 func (c *call) open(ctx context.Context, a aim) (queue, error) {
-	if err := checkFolder(c.dir); err != nil {
+	if err := c.housed(); err != nil {
 		return nil, err
+	}
+	if err := checkFolder(c.dir); err != nil {
+		return nil, c.unkept(err)
 	}
 	began := time.Now()
 	for {
@@ -143,8 +146,11 @@ func (c *call) openAgain(ctx context.Context, a aim) (queue, error) {
 
 // own makes this process the owner of the queue and reachable for others. It does not transfer yet.
 func (c *call) own(ctx context.Context, wait time.Duration, a aim) (*local, error) {
-	if err := makeFolder(c.dir); err != nil {
+	if err := c.housed(); err != nil {
 		return nil, err
+	}
+	if err := makeFolder(c.dir); err != nil {
+		return nil, c.unkept(err)
 	}
 	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit, secrets: newSecrets(c.keyring())}
 	l.budget = budgetOf(cmp.Or(c.files, openFiles()))
@@ -153,7 +159,7 @@ func (c *call) own(ctx context.Context, wait time.Duration, a aim) (*local, erro
 		MaxUploads: l.budget.uploads,
 	})
 	if err != nil {
-		return nil, errors.Join(err, l.log.Close())
+		return nil, errors.Join(c.unkept(err), l.log.Close())
 	}
 	l.engine = engine
 	l.aim.Store(int32(a))

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+
+	"sendoff/transfer"
+)
+
+// homeError says why there is no home folder that the queue could be in when --dir names no folder; nil = there is
+// one. Without this, a service that was started without HOME would get a second queue below the root of the disk.
+func homeError() error {
+	if runtime.GOOS == "windows" || os.Getenv("XDG_DATA_HOME") != "" {
+		return nil // the home is not asked for
+	}
+	home := os.Getenv("HOME")
+	if !filepath.IsAbs(home) {
+		return unavailable("%s", tr("the queue has no place, because HOME names no folder; name a folder for it with --dir"))
+	}
+	if info, err := os.Stat(home); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+		return unavailable(tr("the queue has no place, because the home folder %s is not there; name a folder for it with --dir"), home)
+	}
+	return nil
+}
+
+// housed makes sure that there is a home, if the queue is to be in it.
+func (c *call) housed() error {
+	if !c.homed {
+		return nil
+	}
+	return homeError()
+}
+
+// unkept says of a folder that cannot be made, read or written to what else can be done. Other errors stay.
+func (c *call) unkept(err error) error {
+	var said coded
+	var cause syscall.Errno
+	if errors.As(err, &said) || errors.Is(err, transfer.ErrLocked) || !errors.As(err, &cause) {
+		return err
+	}
+	for _, known := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.EROFS, syscall.ENOTDIR} {
+		if errors.Is(cause, known) {
+			return unavailable(tr("the queue cannot be kept in %s: %s; name another folder for it with --dir"), c.dir, tr(cause.Error()))
+		}
+	}
+	return err
+}
