@@ -18,6 +18,7 @@ require (
 	github.com/icholy/digest v1.2.0
 	github.com/jcmturner/gokrb5/v8 v8.4.4
 	github.com/jezek/xgb v1.1.1
+	github.com/mattn/go-runewidth v0.0.24
 	github.com/ncruces/zenity v0.10.15
 	github.com/rs/zerolog v1.33.0
 	github.com/rymdport/portal v0.4.2
@@ -65,7 +66,6 @@ require (
 	github.com/klauspost/compress v1.17.11 // indirect
 	github.com/mattn/go-colorable v0.1.13 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
-	github.com/mattn/go-runewidth v0.0.24 // indirect
 	github.com/munnerz/goautoneg v0.0.0-20191010083416-a7dc8b61c822 // indirect
 	github.com/nfnt/resize v0.0.0-20180221191011-83c6a9932646 // indirect
 	github.com/nicksnyder/go-i18n/v2 v2.5.1 // indirect

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -16,12 +17,19 @@ import (
 
 // uploads is what upload and add have in common.
 type uploads struct {
-	To       string   `required:"" placeholder:"URL" help:"Where to: a folder ending in /, or the file's own address."`
-	Reply    string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
-	Priority string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
-	Files    []string `arg:"" name:"file" help:"Files to upload."`
+	To        string   `required:"" placeholder:"URL" help:"Where to: a folder ending in /, or the file's own address."`
+	Reply     string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
+	Priority  string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
+	FilesFrom string   `placeholder:"FILE" help:"Upload the files that are listed in FILE too, one a line; - reads the list from standard input."`
+	Null      bool     `short:"0" help:"In the list of --files-from each name ends with a NUL character instead of a line."`
+	Name      string   `placeholder:"NAME" help:"Name on the server of what - sends."`
+	Again     bool     `help:"Upload a file once more though an upload of it to the same address waits already; else it joins that one."`
+	Hidden    bool     `help:"Where Sendoff finds the files that a pattern such as *.txt stands for (on Windows): hidden ones too, those of the system and marks of open documents."`
+	Quiet     bool     `short:"q" help:"Print what failed and nothing else."`
+	Files     []string `arg:"" optional:"" name:"file" help:"Files to upload; - is what is piped into standard input."`
 	trusting
 	special
+	spooled string // the file that - was stored in; "" = there was none
 }
 
 var priorities = map[string]transfer.Priority{
@@ -29,14 +37,18 @@ var priorities = map[string]transfer.Priority{
 }
 
 // jobs checks everything before the first job is added: all of the files are taken or none.
-func (u *uploads) jobs() ([]transfer.Job, error) {
-	if err := u.check(); err != nil {
+func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
+	names, err := u.names(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.check(names); err != nil {
 		return nil, err
 	}
 	seen := map[string]string{}
-	list := make([]transfer.Job, 0, len(u.Files))
-	for _, path := range u.Files {
-		j, err := u.job(path)
+	list := make([]transfer.Job, 0, len(names))
+	for _, path := range names {
+		j, err := u.job(c, path)
 		if err != nil {
 			return nil, err
 		}
@@ -55,12 +67,21 @@ func (u *uploads) jobs() ([]transfer.Job, error) {
 	return list, nil
 }
 
-func (u *uploads) check() error {
+func (u *uploads) check(names []string) error {
 	if _, err := transfer.CheckURL(u.To); err != nil {
 		return fmt.Errorf("--to: %w", err)
 	}
-	if len(u.Files) > 1 && u.Reply != "" {
+	if len(names) > 1 && u.Reply != "" {
 		return wrongUsage("%s", tr("--reply is for one file; upload the others by themselves"))
+	}
+	if len(names) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
+		return wrongUsage(tr("--to must end in / for several files; %s is one file's address"), u.To)
+	}
+	if !slices.Contains(names, standardInput) && u.Name != "" {
+		return wrongUsage("%s", tr("--name is for what - sends; a file gets another name by its own address in --to"))
+	}
+	if slices.Contains(names, standardInput) && u.FilesFrom == standardInput {
+		return wrongUsage("%s", tr("standard input is either the list of --files-from or what - sends, not both"))
 	}
 	if _, err := os.Lstat(u.Reply); u.Reply != "" && err == nil {
 		return wrongUsage(tr("%s exists already and is left alone; name another file for the reply"), u.Reply)
@@ -71,7 +92,11 @@ func (u *uploads) check() error {
 	return transfer.CheckReply(u.Reply)
 }
 
-func (u *uploads) job(path string) (transfer.Job, error) {
+func (u *uploads) job(c *call, path string) (transfer.Job, error) {
+	path, err := u.local(c, path)
+	if err != nil {
+		return transfer.Job{}, err
+	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return transfer.Job{}, wrongUsage(tr("%s is a folder; name the files in it, or drop it on the window"), path)
 	}
@@ -83,9 +108,6 @@ func (u *uploads) job(path string) (transfer.Job, error) {
 	if err != nil {
 		return transfer.Job{}, err
 	}
-	if len(u.Files) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
-		return transfer.Job{}, wrongUsage(tr("--to must end in / for several files; %s is one file's address"), u.To)
-	}
 	headers, err := u.headers()
 	if err != nil {
 		return transfer.Job{}, err
@@ -93,6 +115,70 @@ func (u *uploads) job(path string) (transfer.Job, error) {
 	j := transfer.NewJob(source, transfer.Target{URL: address, Reply: u.Reply, Headers: headers, NoProgress: u.NoProgressTimeout.limit()})
 	j.Priority = priorities[u.Priority]
 	return j, nil
+}
+
+// local is the path by which every process finds what an argument means in this one.
+func (u *uploads) local(c *call, path string) (string, error) {
+	if path != standardInput {
+		return namedFile(path)
+	}
+	if u.spooled != "" {
+		return "", wrongUsage("%s", tr("- can be sent once"))
+	}
+	return u.piped(c)
+}
+
+// give adds the jobs and returns the IDs of those that bring the files: new ones, or ones that did so already.
+func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([]uuid.UUID, error) {
+	if err := u.apply(ctx, f, u.To); err != nil {
+		return nil, err
+	}
+	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list, Join: !u.Again}); err != nil {
+		return nil, fmt.Errorf("add: %w", err)
+	}
+	ids := make([]uuid.UUID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	if u.Again {
+		return ids, nil
+	}
+	return ids, u.joined(ctx, f, list, ids)
+}
+
+// joined puts the IDs of the jobs that were joined in the place of those that were not added.
+func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, ids []uuid.UUID) error {
+	all, err := f.jobs(ctx)
+	if err != nil {
+		return err
+	}
+	doing := map[transfer.Work]*transfer.Job{}
+	for _, j := range all {
+		if before := doing[j.Work()]; before == nil || j.Open() || !before.Open() && j.Ended.After(before.Ended) {
+			doing[j.Work()] = j
+		}
+	}
+	for i := range list {
+		j := doing[list[i].Work()]
+		if all[ids[i]] != nil || j == nil {
+			continue
+		}
+		ids[i] = j.ID
+		if !u.Quiet {
+			fmt.Fprintf(f.stderr, tr("%s waits already for the same address: this is job %s. To upload it twice: --again")+"\n", nameOf(j), j.ID)
+		}
+	}
+	return nil
+}
+
+// tidy removes what was stored for a job that was not added.
+func (u *uploads) tidy(c *call, added *bool) {
+	if u.spooled == "" || *added {
+		return
+	}
+	if err := unspool(c.dir, u.spooled); err != nil {
+		fmt.Fprintf(c.stderr, "sendoff: %s\n", sentence(err))
+	}
 }
 
 // mustPath is the path of an address that check has taken; an empty one is the server's root folder.
@@ -110,7 +196,9 @@ type addCmd struct {
 }
 
 func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
-	list, err := a.jobs()
+	added := false
+	defer a.tidy(c, &added)
+	list, err := a.jobs(c)
 	if err != nil {
 		return err
 	}
@@ -125,14 +213,16 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	if err := a.apply(ctx, f, a.To); err != nil {
+	ids, err := a.give(ctx, f, list)
+	if err != nil {
 		return err
 	}
-	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
-		return fmt.Errorf("add: %w", err)
+	added = true
+	if a.Quiet {
+		return nil
 	}
-	for i := range list {
-		fmt.Fprintln(c.stdout, list[i].ID)
+	for _, id := range ids {
+		fmt.Fprintln(c.stdout, id)
 	}
 	if !a.Paused && !f.worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
@@ -149,7 +239,9 @@ type uploadCmd struct {
 }
 
 func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
-	list, err := u.jobs()
+	added := false
+	defer u.tidy(c, &added)
+	list, err := u.jobs(c)
 	if err != nil {
 		return err
 	}
@@ -161,25 +253,21 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	if err := u.apply(ctx, f, u.To); err != nil {
+	ids, err := u.give(ctx, f, list)
+	if err != nil {
 		return err
 	}
-	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
-		return fmt.Errorf("add: %w", err)
-	}
+	added = true
 	if _, mine := f.q.(*local); c.limit > 0 && !mine {
 		fmt.Fprintln(c.stderr, tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
 	}
-	return u.wait(ctx, f, list)
+	return u.wait(ctx, f, ids)
 }
 
 // wait shows progress until every job has ended or needs the user.
-func (u *uploadCmd) wait(ctx context.Context, f *follower, list []transfer.Job) error {
-	ids := make([]uuid.UUID, len(list))
-	for i := range list {
-		ids[i] = list[i].ID
-	}
+func (u *uploadCmd) wait(ctx context.Context, f *follower, ids []uuid.UUID) error {
 	p := newProgress(f.call, ids)
+	p.quiet = u.Quiet
 	err := f.until(ctx, func(all jobs) (bool, error) { return p.show(all), nil })
 	p.end()
 	switch {

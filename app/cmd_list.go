@@ -95,15 +95,18 @@ func stateLine(j *transfer.Job) string {
 
 // watch prints every job first and then each that changes, until it is interrupted.
 func (l *listCmd) watch(ctx context.Context, f *follower) error {
-	said := map[uuid.UUID]string{}
+	said, last := map[uuid.UUID]string{}, jobs{}
 	err := f.until(ctx, func(all jobs) (bool, error) {
+		if err := l.gone(f.call, all, last); err != nil {
+			return false, err
+		}
 		var changed []*transfer.Job
 		for _, j := range all.sorted() {
 			if !l.All && j.Outcome != "" && said[j.ID] == "" {
 				continue // ended before the watch began
 			}
 			if now := l.line(j); now != said[j.ID] {
-				said[j.ID] = now
+				said[j.ID], last[j.ID] = now, j
 				changed = append(changed, j)
 			}
 		}
@@ -113,6 +116,28 @@ func (l *listCmd) watch(ctx context.Context, f *follower) error {
 		return coded{errSaid, exitInterrupted}
 	}
 	return err
+}
+
+// gone tells of the jobs that were printed and that nobody knows any more.
+func (l *listCmd) gone(c *call, all, last jobs) error {
+	for id, j := range last {
+		if all[id] != nil {
+			continue
+		}
+		delete(last, id)
+		if l.JSON {
+			out := toJSON(j)
+			out.Gone = true
+			if err := writeJSON(c.stdout, out); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := fmt.Fprintf(c.stdout, "%s  %s: %s\n", id.String()[:all.shortest()], nameOf(j), tr("removed from the queue")); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return nil
 }
 
 // line is what decides whether a job is printed again.
@@ -238,11 +263,11 @@ func clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.Local().Format(time.DateTime)
+	return ui.Stamp(t)
 }
 
 func noteLine(n bits.Note) string {
-	line := fmt.Sprintf("%s %s %s %s", n.At.Local().Format("15:04:05.000"), ui.Arrow(n), n.Packet, ui.Plain(n.Text))
+	line := fmt.Sprintf("%s %s %s %s", ui.StampMillis(n.At), ui.Arrow(n), n.Packet, ui.Plain(n.Text))
 	if n.Took > 0 {
 		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
 	}

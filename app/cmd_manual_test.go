@@ -14,7 +14,7 @@ func TestManual(t *testing.T) {
 		t.Fatal(err)
 	}
 	for what, says := range map[string]string{
-		"man": `.SS "upload <file> ..."`, "bash": "complete -F _sendoff sendoff", "zsh": "#compdef sendoff",
+		"man": `.SS "upload [<file> ...]"`, "bash": "complete -F _sendoff sendoff", "zsh": "#compdef sendoff",
 		"fish": "complete -c sendoff",
 	} {
 		out, errs := r.run(exitDone, "manual", what)

@@ -53,7 +53,11 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 // changed is the job with what the flags say.
 func (k *changeCmd) changed(j transfer.Job) (transfer.Job, error) {
 	if k.File != "" {
-		source, err := transfer.Stat(k.File)
+		path, err := namedFile(k.File)
+		if err != nil {
+			return j, err
+		}
+		source, err := transfer.Stat(path)
 		if err != nil {
 			return j, err
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 )
 
 type runCmd struct {
@@ -73,7 +74,7 @@ func (r *runCmd) tell(c *call, all jobs, said map[uuid.UUID]transfer.State) {
 			continue
 		}
 		said[j.ID] = state
-		fmt.Fprintf(c.stdout, "%s %s: %s\n", time.Now().Format(time.DateTime), nameOf(j), stateLine(j))
+		fmt.Fprintf(c.stdout, "%s %s: %s\n", ui.Stamp(time.Now()), nameOf(j), stateLine(j))
 	}
 }
 

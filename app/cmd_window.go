@@ -82,7 +82,11 @@ func (a *App) raise(paths []string) {
 func (w *windowCmd) paths(p process) ([]string, error) {
 	paths := make([]string, len(w.Files))
 	for i, f := range w.Files {
-		abs, err := filepath.Abs(f)
+		named, err := namedFile(f)
+		if err != nil {
+			return nil, err
+		}
+		abs, err := filepath.Abs(named)
 		if err != nil {
 			return nil, fmt.Errorf("find %s: %w", f, err)
 		}

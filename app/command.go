@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
-	"os"
 	"path/filepath"
 	"runtime"
 	"strconv"
@@ -84,6 +83,11 @@ func (p process) command(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	if runtime.GOOS == "windows" {
+		if word := swallowed(p.args); word != "" {
+			return wrongUsage(tr("%s: the shell took the \\\" at the end of a folder for a part of its name, and what follows too. Leave that last \\ out, or write it twice"), word)
+		}
+	}
 	parsed, err := parser.Parse(p.args)
 	if err != nil {
 		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
@@ -133,7 +137,7 @@ func defaultDir() string { return filepath.Join(xdg.DataHome, "sendoff") }
 
 // terminal reports whether w is a terminal that understands cursor movement.
 func (p process) terminal(w any) bool {
-	f, ok := w.(*os.File)
+	f, ok := fileOf(w)
 	if !ok || p.getenv("TERM") == "dumb" {
 		return false
 	}
@@ -158,6 +162,9 @@ func parseSize(text string) (size, error) {
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || !(n >= 0 && n*factor < 1<<62) {
 		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
+	}
+	if n > 0 && n*factor < 1 { // it would become 0, which means something else
+		return 0, fmt.Errorf(tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
 	}
 	return size(n * factor), nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 )
 
 // jobs is what is known of the queue, kept up to date by updates.
@@ -115,20 +116,31 @@ func (all jobs) one(name string) (*transfer.Job, error) {
 // one finds the new owner or takes its place.
 type follower struct {
 	*call
-	q   queue
-	aim aim
+	q     queue
+	aim   aim
+	times func() // ends the times for files; nil = they are those of a terminal
 }
 
 func (c *call) follow(ctx context.Context, a aim) (*follower, error) {
-	f := &follower{call: c, aim: a}
+	f := c.follower(a)
 	q, err := c.open(ctx, a)
 	if err == nil {
 		err = f.attach(ctx, q)
 	}
 	if err != nil {
-		return nil, errors.Join(err, f.leave())
+		f.close(&err)
+		return nil, err
 	}
 	return f, nil
+}
+
+// follower prints times as its output wants them, until it is closed.
+func (c *call) follower(a aim) *follower {
+	f := &follower{call: c, aim: a}
+	if !c.terminal(c.stdout) || !c.terminal(c.stderr) {
+		f.times = ui.TimesForFiles()
+	}
+	return f
 }
 
 // withQueue opens the queue for f.
@@ -259,6 +271,10 @@ func (f *follower) leave() error {
 
 // close hands the queue back at the end of a command, whose own error matters more.
 func (f *follower) close(err *error) {
+	if f.times != nil {
+		f.times()
+		f.times = nil
+	}
 	if other := f.leave(); *err == nil {
 		*err = other
 	}

@@ -37,6 +37,7 @@ type jsonJob struct {
 	Outcome   *string          `json:"outcome"`
 	Added     *time.Time       `json:"added"`
 	Ended     *time.Time       `json:"ended"`
+	Gone      bool             `json:"gone,omitempty"`       // of list --watch: it is in the queue and the history no more
 	Notes     *json.RawMessage `json:"transcript,omitempty"` // of show alone
 }
 

@@ -37,21 +37,31 @@ func newFileLog(dir string, also *slog.Logger) *fileLog {
 func (l *fileLog) Write(record []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.file != nil && l.size+int64(len(record)) > logSize {
-		_ = l.file.Close()
-		l.file = nil
-		if err := os.Rename(l.path, l.path+".old"); err != nil {
-			return 0, err
-		}
-	}
-	if l.file == nil {
-		if err := l.open(); err != nil {
-			return 0, err
-		}
+	if err := l.ready(int64(len(record))); err != nil {
+		return 0, err
 	}
 	n, err := l.file.Write(record)
 	l.size += int64(n)
 	return n, err
+}
+
+// ready opens the file, and begins a new one where a record of more bytes would make it too long: also one that
+// was long already when this process began.
+func (l *fileLog) ready(more int64) error {
+	if l.file == nil {
+		if err := l.open(); err != nil {
+			return err
+		}
+	}
+	if l.size == 0 || l.size+more <= logSize {
+		return nil
+	}
+	_ = l.file.Close()
+	l.file = nil
+	if err := os.Rename(l.path, l.path+".old"); err != nil {
+		return err
+	}
+	return l.open()
 }
 
 func (l *fileLog) open() error {

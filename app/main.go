@@ -89,7 +89,12 @@ func keepLanguage(dir, language string) error {
 // run does what the arguments ask for and returns the exit code.
 func (p process) run(ctx context.Context) int {
 	ui.Speak(p.language())
+	out := &checked{Writer: p.stdout}
+	p.stdout = out
 	err := p.command(ctx)
+	if lost := out.failed(); lost != nil {
+		err = lost
+	}
 	if err == nil {
 		return exitDone
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/mattn/go-runewidth"
 
 	"sendoff/transfer"
 	"sendoff/ui"
@@ -23,16 +24,24 @@ type progress struct {
 	said   map[uuid.UUID]string // the last line printed, or what stands for it
 	causes map[uuid.UUID]string // what stands for the last cause of a new try that was printed
 	over   map[uuid.UUID]bool   // jobs that ended or need the user
-	drawn  int                  // lines of the block on the screen
+	drawn  []int                // the columns that each line of the block on the screen takes
+	tenth  int                  // of many files that are over, as it was printed last
+	quiet  bool                 // only what failed is printed
+	size   func() (columns, rows int)
 	failed bool
 }
 
-// progressLines bounds the block, so that it fits on a screen.
+// progressLines bounds the block. On a screen that is lower still it is one line.
 const progressLines = 15
+
+// manyFiles are told of one by one when they are over; before that in sum, where each change of each would be
+// a line of a file.
+const manyFiles = 20
 
 func newProgress(c *call, ids []uuid.UUID) *progress {
 	return &progress{
 		out: c.stderr, redraw: c.terminal(c.stderr), color: c.color, ids: ids,
+		size: func() (int, int) { return screenSize(c.stderr) },
 		said: map[uuid.UUID]string{}, causes: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{},
 	}
 }
@@ -45,13 +54,22 @@ func (p *progress) show(all jobs) bool {
 			p.finish(id, j)
 		}
 	}
-	p.explain(all)
-	if p.redraw {
-		p.block(all)
-	} else {
-		p.plain(all)
+	if !p.quiet {
+		p.explain(all)
+		p.draw(all)
 	}
 	return p.unfinished() == 0
+}
+
+func (p *progress) draw(all jobs) {
+	switch {
+	case p.redraw:
+		p.block(all)
+	case len(p.ids) > manyFiles:
+		p.sum(all)
+	default:
+		p.plain(all)
+	}
 }
 
 // explain prints why a job has to try again, in a line that stays: once for each cause, until the job
@@ -63,12 +81,25 @@ func (p *progress) explain(all jobs) {
 			delete(p.causes, j.ID)
 		case j.State() == transfer.Retrying:
 			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
-			if p.causes[j.ID] != cause {
+			if p.causes[j.ID] != cause && !p.saidOfMany(cause) {
 				p.causes[j.ID] = cause
 				fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.FaultText(j.Fault, j))
 			}
 		}
 	}
+}
+
+// saidOfMany reports whether a cause was printed for another one of many files that has it still.
+func (p *progress) saidOfMany(cause string) bool {
+	if len(p.ids) <= manyFiles {
+		return false
+	}
+	for _, said := range p.causes {
+		if said == cause {
+			return true
+		}
+	}
+	return false
 }
 
 // settled reports whether nothing more happens to a job until the user says so. A paused one waits
@@ -94,6 +125,9 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	}
 	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault, the reply is missing
 	p.failed = p.failed || !good
+	if p.quiet && good {
+		return
+	}
 	fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), paint(lastWord(j), good, p.color && p.redraw))
 	if j.ReplyAt != "" {
 		fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.ReplyElsewhereText(j))
@@ -132,20 +166,53 @@ func signInHint(f *transfer.Fault) string {
 	return " " + fmt.Sprintf(tr("To sign in: %s"), ui.Plain(command))
 }
 
-// block draws the lines of the jobs at work, then as many of the waiting as fit.
+// block draws the lines of the jobs at work, then as many of the waiting as fit; one line for all of them where
+// they do not fit on the screen.
 func (p *progress) block(all jobs) {
 	list := p.open(all)
 	slices.SortStableFunc(list, func(a, b *transfer.Job) int {
 		return boolInt(a.State() == transfer.Waiting) - boolInt(b.State() == transfer.Waiting)
 	})
+	columns, rows := p.size()
+	if len(list) > 0 && min(len(list), progressLines+1) >= rows { // the cursor needs a row
+		p.line(p.sumLine(all), columns)
+		return
+	}
 	for i, j := range list {
 		if i == progressLines {
-			fmt.Fprintf(p.out, tr("and %d more")+"\n", len(list)-i)
-			p.drawn++
+			p.line(fmt.Sprintf(tr("and %d more"), len(list)-i), columns)
 			return
 		}
-		fmt.Fprintln(p.out, progressLine(j))
-		p.drawn++
+		p.line(barLine(j, columns), columns)
+	}
+}
+
+// line draws a line that takes one row: one that wraps could not be drawn over. The last column stays free, as
+// some terminals go on to the next row after it.
+func (p *progress) line(text string, columns int) {
+	text = runewidth.Truncate(text, columns-1, "")
+	fmt.Fprintln(p.out, text)
+	p.drawn = append(p.drawn, runewidth.StringWidth(text))
+}
+
+// sumLine tells of all files in one line.
+func (p *progress) sumLine(all jobs) string {
+	var acked, size int64
+	var rate float64
+	for _, id := range p.ids {
+		if j := all[id]; j != nil {
+			acked, size, rate = acked+j.Acked, size+j.Source.Size, rate+j.Rate
+		}
+	}
+	return fmt.Sprintf(tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
+		len(p.over), len(p.ids), ui.Size(acked), ui.Size(size), ui.Rate(rate))
+}
+
+// sum prints a line whenever another tenth of many files is over.
+func (p *progress) sum(all jobs) {
+	if tenth := len(p.over) * 10 / len(p.ids); tenth > p.tenth {
+		p.tenth = tenth
+		fmt.Fprintln(p.out, p.sumLine(all))
 	}
 }
 
@@ -159,29 +226,33 @@ func (p *progress) open(all jobs) []*transfer.Job {
 	return list
 }
 
-// clear takes the block off the screen.
+// clear takes the block off the screen. On one that became narrower meanwhile a line takes several rows.
 func (p *progress) clear() {
-	if p.drawn > 0 {
-		fmt.Fprintf(p.out, "\x1b[%dA\x1b[J", p.drawn)
-		p.drawn = 0
+	if len(p.drawn) == 0 {
+		return
 	}
+	columns, _ := p.size()
+	up := 0
+	for _, width := range p.drawn {
+		up += max(1, (width+columns-1)/columns)
+	}
+	fmt.Fprintf(p.out, "\x1b[%dA\x1b[J", up)
+	p.drawn = nil
 }
 
 // end leaves nothing of the block behind.
 func (p *progress) end() { p.clear() }
 
-// lineWidth keeps a line of the block on one line of the narrowest usual terminal: a longer one would
-// wrap, and the block could not be drawn over.
-const lineWidth = 79
+// nameColumns is the room for a name where the screen has room for it.
+const nameColumns = 20
 
-func progressLine(j *transfer.Job) string {
-	line := []rune(barLine(j))
-	return string(line[:min(len(line), lineWidth)])
-}
-
-func barLine(j *transfer.Job) string {
+func barLine(j *transfer.Job, columns int) string {
 	const width = 12
-	line := fmt.Sprintf("%-20s", ui.Shorten(nameOf(j), 20))
+	room := min(nameColumns, columns/3)
+	line := runewidth.FillRight(shortenTo(nameOf(j), room), room)
+	if columns <= 2*nameColumns+width { // what it is doing matters more than the bar
+		return line + " " + ui.StateText(j, time.Now())
+	}
 	if j.Source.Size > 0 {
 		acked := int(float64(width) * float64(j.Acked) / float64(j.Source.Size))
 		sent := int(float64(width) * float64(max(j.Sent, j.Acked)) / float64(j.Source.Size))
@@ -194,6 +265,16 @@ func barLine(j *transfer.Job) string {
 	}
 	left := time.Duration(float64(j.Source.Size-j.Acked) / j.Rate * float64(time.Second))
 	return line + ", " + ui.Rate(j.Rate) + ", " + fmt.Sprintf(tr("%s left"), ui.Left(left))
+}
+
+// shortenTo leaves out the middle of a name that takes more columns of a terminal.
+func shortenTo(name string, columns int) string {
+	whole := runewidth.StringWidth(name)
+	if whole <= columns {
+		return name
+	}
+	tail := (columns - 1) * 2 / 5
+	return runewidth.Truncate(name, columns-1-tail, "") + "…" + runewidth.TruncateLeft(name, whole-tail, "")
 }
 
 // plain prints a line for each job whose state or tenth of its way changed.

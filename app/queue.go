@@ -169,6 +169,9 @@ func (c *call) own(ctx context.Context, wait time.Duration, a aim) (*local, erro
 	if l.accounts, err = loadAccounts(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // a list to sign out from is not worth the queue
 	}
+	if l.tidySpool(ctx); l.spooling() {
+		l.spools.Do(l.keepSpool)
+	}
 	l.notices = append(engine.Notices(), watchCrashes(c.dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
@@ -201,6 +204,7 @@ type local struct {
 	budget   budget
 	aim      atomic.Int32 // an aim: what this process does with the queue
 	close    func() error // hands the queue back, once
+	spools   sync.Once    // begins to follow what was piped in
 }
 
 // Owner says who owns the queue.
@@ -226,6 +230,11 @@ func gone(err error) error {
 }
 
 func (l *local) Do(ctx context.Context, c transfer.Command) error {
+	for i := range c.Jobs {
+		if _, ok := spooled(l.dir, c.Jobs[i].Source.Path); ok {
+			l.spools.Do(l.keepSpool)
+		}
+	}
 	if err := l.practiceFor(ctx, c.Jobs); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
@@ -328,6 +337,7 @@ func (l *local) end() error {
 	if l.control != nil {
 		l.control.close()
 	}
+	l.tidySpool(context.Background()) //nolint:forbidigo // the end of the owner waits for nobody
 	err := l.engine.Close()
 	l.followed.Wait()
 	l.practice.close()

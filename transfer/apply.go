@@ -29,6 +29,9 @@ func (t *transaction) command(c *Command) error {
 func (t *transaction) carryOut(c *Command) error {
 	switch c.Verb {
 	case VerbAdd:
+		if c.Join {
+			return t.joinOrAdd(c.Jobs)
+		}
 		return t.add(c.Jobs)
 	case VerbRun:
 		return t.each(c.IDs, t.runJob)

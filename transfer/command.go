@@ -32,6 +32,7 @@ type Command struct {
 	Verb     Verb        `json:"verb"`
 	IDs      []uuid.UUID `json:"ids,omitempty"`
 	Jobs     []Job       `json:"jobs,omitempty"`
+	Join     bool        `json:"join,omitempty"` // of VerbAdd: what an open job does already is not added; that one goes on
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`

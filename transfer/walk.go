@@ -185,3 +185,8 @@ func (s Source) offered() error {
 	}
 	return s.readable()
 }
+
+// LeftOut reports whether a walk through its folder would leave a file out by default.
+func LeftOut(path string, d fs.DirEntry) bool {
+	return aside(filepath.Base(path), attributesOf(path, d), d.IsDir()) != ""
+}

@@ -47,30 +47,28 @@ type skipCount struct {
 type batch struct {
 	list   []*candidate
 	byPath map[string]bool
-	inList map[string]*transfer.Job // uploads that have not ended, by path and URL
-	to     string                   // the address, as typed
-	folder bool                     // keep the folders of dropped folders
-	flaw   string                   // why nothing can be added to this address; "" = it can
-	nested bool                     // some file lies in a folder
-	naming string                   // template of the names on the server, "" = DefaultTemplate
-	facts  nameFacts                // what is the same in the names of all files
-	frame  frame                    // of the addresses in the folder that is typed
-	reply  bool                     // a reply of the server is wanted for each file
-	files  int                      // that can be uploaded, as far as is known
-	paired bool                     // some that would be added have nearly the same name
+	inList map[transfer.Work]*transfer.Job // uploads that have not ended, by path and URL
+	to     string                          // the address, as typed
+	folder bool                            // keep the folders of dropped folders
+	flaw   string                          // why nothing can be added to this address; "" = it can
+	nested bool                            // some file lies in a folder
+	naming string                          // template of the names on the server, "" = DefaultTemplate
+	facts  nameFacts                       // what is the same in the names of all files
+	frame  frame                           // of the addresses in the folder that is typed
+	reply  bool                            // a reply of the server is wanted for each file
+	files  int                             // that can be uploaded, as far as is known
+	paired bool                            // some that would be added have nearly the same name
 }
 
 func newBatch(m *model) *batch {
-	b := &batch{byPath: map[string]bool{}, inList: map[string]*transfer.Job{}}
+	b := &batch{byPath: map[string]bool{}, inList: map[transfer.Work]*transfer.Job{}}
 	for _, e := range m.order {
-		if e.job.Outcome == "" && e.job.Want != transfer.Drop {
-			b.inList[inListKey(e.job.Source.Path, e.job.Target.URL)] = e.job
+		if e.job.Open() {
+			b.inList[e.job.Work()] = e.job
 		}
 	}
 	return b
 }
-
-func inListKey(path, address string) string { return path + "\x00" + address }
 
 // add takes files in; those that are there already are passed over.
 func (b *batch) add(found []transfer.Found) {
@@ -234,8 +232,8 @@ func (b *batch) markOne(c *candidate, taken map[string]bool) {
 	case c.bad != "" && b.flaw == "": // the address is fine: the file's own name spoils it
 		c.skip = c.bad
 	case c.url == "":
-	case b.inList[inListKey(c.found.Source.Path, c.url)] != nil:
-		job := b.inList[inListKey(c.found.Source.Path, c.url)]
+	case b.inList[transfer.Work{Path: c.found.Source.Path, URL: c.url}] != nil:
+		job := b.inList[transfer.Work{Path: c.found.Source.Path, URL: c.url}]
 		c.skip, c.remark = tr(remarkInList), inListText(Percent(job.Acked, job.Source.Size))
 	case taken[c.url] && b.flaw == "":
 		c.skip = tr(remarkTwice)

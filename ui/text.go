@@ -83,6 +83,9 @@ func Percent(done, all int64) int {
 // Clock writes a time of day, with the date if it was not today.
 func Clock(t, now time.Time) string {
 	t = t.In(now.Location())
+	if forFiles() {
+		return t.Format(time.RFC3339)
+	}
 	y, m, d := t.Date()
 	if ny, nm, nd := now.Date(); y == ny && m == nm && d == nd {
 		return t.Format("15:04")

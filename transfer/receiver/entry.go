@@ -50,7 +50,7 @@ func (e Entry) String() string {
 		packet = "(unknown)"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s %s %s %s", e.At.Format(time.DateTime), e.Remote, packet, plain(e.Path))
+	fmt.Fprintf(&b, "%s %s %s %s", e.At.Format(time.RFC3339), e.Remote, packet, plain(e.Path))
 	if e.Range != "" {
 		b.WriteString(" " + plain(e.Range))
 	}

@@ -108,11 +108,11 @@ func TestLog(t *testing.T) {
 func TestEntryString(t *testing.T) {
 	at := time.Date(2026, 5, 4, 3, 2, 1, 0, time.UTC)
 	for want, e := range map[string]Entry{
-		"2026-05-04 03:02:01 10.0.0.1:5 Ping / -> 200": {At: at, Remote: "10.0.0.1:5", Packet: bits.Ping, Path: "/", Status: 200, Received: -1},
-		"2026-05-04 03:02:01 r Fragment /a bytes 0-1/2 -> 200 received 2 {X}": {
+		"2026-05-04T03:02:01Z 10.0.0.1:5 Ping / -> 200": {At: at, Remote: "10.0.0.1:5", Packet: bits.Ping, Path: "/", Status: 200, Received: -1},
+		"2026-05-04T03:02:01Z r Fragment /a bytes 0-1/2 -> 200 received 2 {X}": {
 			At: at, Remote: "r", Packet: bits.Fragment, Path: "/a", Range: "bytes 0-1/2", Status: 200, Received: 2, Session: "{X}",
 		},
-		`2026-05-04 03:02:01 r (unknown) "/\u202ea" -> 500 0x8020001F: session not found`: {
+		`2026-05-04T03:02:01Z r (unknown) "/\u202ea" -> 500 0x8020001F: session not found`: {
 			At: at, Remote: "r", Path: "/\u202ea", Status: 500, Code: bits.CodeSessionNotFound, Received: -1, Why: "session not found",
 		},
 	} {

@@ -1,0 +1,151 @@
+package main
+
+import (
+	"crypto/rand"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// spoolOf lists the files that are kept for a rig's queue.
+func (r *rig) spoolOf() []string {
+	r.t.Helper()
+	list, err := filepath.Glob(filepath.Join(r.dir, spoolFolder, "*", "*"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return list
+}
+
+// TestPipedIn: what - sends is kept, uploaded under its name, and removed when its job has ended, however it
+// ends and whoever works on the queue.
+func TestPipedIn(t *testing.T) {
+	r := newRig(t)
+	r.stdin = rand.Text() + strings.Repeat("x", 1<<20)
+	sent := func(name string) {
+		t.Helper()
+		if got, err := os.ReadFile(filepath.Join(r.folder, name)); err != nil || string(got) != r.stdin {
+			t.Errorf("%s: %d bytes arrived: %v", name, len(got), err)
+		}
+		if left := r.spoolOf(); len(left) != 0 {
+			t.Errorf("%s: kept after the end: %q", name, left)
+		}
+	}
+	r.run(exitDone, "upload", "--to", r.server.url, "--name", "one.tar", "-")
+	sent("one.tar")
+	r.run(exitDone, "add", "--to", r.server.url+"two.tar", "-") // named by its address
+	kept := r.spoolOf()
+	if len(kept) != 1 {
+		t.Fatalf("kept for the queue: %q", kept)
+	}
+	if runtime.GOOS != "windows" {
+		file, err := os.Stat(kept[0])
+		folder, err2 := os.Stat(filepath.Dir(kept[0]))
+		if errors.Join(err, err2) != nil || file.Mode().Perm() != 0o600 || folder.Mode().Perm() != 0o700 {
+			t.Errorf("%v in %v: others may read it", file.Mode(), folder.Mode())
+		}
+	}
+	r.run(exitDone, "run", "--until-idle")
+	sent("two.tar")
+	owner := r.start("run")
+	eventually(t, "the owner", func() bool { return strings.Contains(owner.err.String(), "Working") })
+	r.run(exitDone, "upload", "--to", r.server.url, "--name", "three.tar", "-")
+	eventually(t, "the removal", func() bool { return len(r.spoolOf()) == 0 })
+	sent("three.tar")
+	out, _ := r.run(exitDone, "add", "--paused", "--to", r.server.url, "--name", "four.tar", "-")
+	r.run(exitDone, "cancel", strings.TrimSpace(out))
+	eventually(t, "the removal after a cancel", func() bool { return len(r.spoolOf()) == 0 })
+	owner.stop()
+	owner.end(t)
+}
+
+func TestPipedInIsRefused(t *testing.T) {
+	r := newRig(t)
+	r.stdin = "text"
+	path := r.file("a", 1)
+	for _, args := range [][]string{
+		{"upload", "--to", r.server.url, "-"},                                        // no name
+		{"upload", "--to", r.server.url, "--name", "../x", "-"},                      // not one name
+		{"upload", "--to", r.server.url, "--name", "x", path},                        // nothing is piped
+		{"upload", "--to", r.server.url, "--name", "x", "-", "-"},                    // once
+		{"upload", "--to", r.server.url, "--name", "x", "--files-from", "-", "-"},    // either
+		{"upload", "--to", r.server.url, "--name", "x", "-", r.files},                // a folder beside it
+		{"upload", "--to", "nonsense", "--name", "x", "-"},                           // no address
+		{"upload", "--to", r.server.url + "a", "--name", "x", "-", path},             // one address
+		{"upload", "--to", r.server.url, "--name", "x", "--header", "nonsense", "-"}, // a header
+		{"upload", "--to", r.server.url, "--name", filepath.Base(path), "-", path},   // both would be a
+	} {
+		r.run(exitUsage, args...)
+	}
+	if left := r.spoolOf(); len(left) != 0 {
+		t.Errorf("kept for no job: %q", left)
+	}
+}
+
+// TestSpoolOfABrokenPipe keeps nothing of what did not come whole.
+func TestSpoolOfABrokenPipe(t *testing.T) {
+	dir := t.TempDir()
+	broken := io.MultiReader(strings.NewReader("half"), iotest.ErrReader(fs.ErrInvalid))
+	if _, err := spool(dir, "x", broken); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("error %v", err)
+	}
+	if left, _ := os.ReadDir(filepath.Join(dir, spoolFolder)); len(left) != 0 {
+		t.Errorf("kept: %v", left)
+	}
+}
+
+// TestSweepSpool removes what has no job that needs it, and nothing else.
+func TestSweepSpool(t *testing.T) {
+	dir := t.TempDir()
+	job := func(outcome transfer.Outcome, age time.Duration) (path string, j *transfer.Job) {
+		path, err := spool(dir, "x", strings.NewReader("text"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		then := time.Now().Add(-age)
+		if err := os.Chtimes(filepath.Dir(path), then, then); err != nil {
+			t.Fatal(err)
+		}
+		return path, &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: path}, Outcome: outcome}
+	}
+	open, j1 := job("", 2*spoolAge)
+	ended, j2 := job(transfer.Delivered, 0)
+	fresh, _ := job("", 0) // its job is about to be added
+	stale, _ := job("", 2*spoolAge)
+	twice, j3 := job(transfer.Confirmed, 0)
+	again := &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: twice}}
+	others := filepath.Join(dir, "others", uuid.NewString(), "x")
+	if err := os.MkdirAll(filepath.Dir(others), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(others, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	j4 := &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: others}, Outcome: transfer.Delivered}
+	all := transfer.Update{j1.ID: j1, j2.ID: j2, j3.ID: j3, again.ID: again, j4.ID: j4}
+	if err := sweepSpool(dir, all, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{open: true, ended: false, fresh: true, stale: false, twice: true, others: true} {
+		if _, err := os.Stat(path); (err == nil) != want {
+			t.Errorf("%s is there: %v", path, err == nil)
+		}
+	}
+	if err := unspool(dir, others); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(others); err != nil {
+		t.Error("a file outside the spool was removed")
+	}
+}

@@ -1,0 +1,71 @@
+package transfer
+
+import (
+	"os"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/receiver"
+)
+
+// TestJoin: of a file that waits already for the same address, unchanged, there is one job.
+func TestJoin(t *testing.T) {
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	s := f.file("x.bin", 3000)
+	first := f.job(s)
+	first.Want = Hold
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{first}})
+	count := func() int {
+		feed := f.engine.Watch()
+		defer feed.Close()
+		all, err := feed.Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		n := 0
+		for _, j := range all {
+			if j.Open() {
+				n++
+			}
+		}
+		return n
+	}
+	again := func(join bool, change func(*Job)) Job {
+		j := f.job(s)
+		j.Want = Hold
+		if change != nil {
+			change(&j)
+		}
+		f.do(Command{Verb: VerbAdd, Jobs: []Job{j}, Join: join})
+		return j
+	}
+	again(true, nil)
+	if got := count(); got != 1 {
+		t.Fatalf("%d jobs after a second add of the same", got)
+	}
+	other := again(false, nil) // asked for once more
+	headers := again(true, func(j *Job) { j.Target.Headers = "X-Team: red" })
+	if got := count(); got != 3 {
+		t.Errorf("%d jobs after a copy that was asked for and one with a header", got)
+	}
+	f.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{other.ID, headers.ID}})
+	again(true, func(j *Job) { j.Want = Run }) // the one that is left goes on
+	if done := f.until(first.ID, inState(Done)); done.Outcome != Delivered {
+		t.Errorf("the joined job: %s", done.Outcome)
+	}
+	ended := again(true, nil) // what has ended is joined by nobody
+	if err := os.WriteFile(s.Path, []byte("another version"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if s, err = Stat(s.Path); err != nil {
+		t.Fatal(err)
+	}
+	changed := again(true, nil)
+	if got := count(); got != 2 {
+		t.Errorf("%d jobs: one of the old version and one of the new are wanted", got)
+	}
+	f.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{ended.ID, changed.ID}})
+}

@@ -1,0 +1,35 @@
+package ui
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// filed counts the commands whose words go to a file or a pipe, where somebody reads them on another day or in
+// another place: there a time has its date and its offset.
+var filed atomic.Int32
+
+// TimesForFiles gives all times a date and an offset until done is called. The command line says so; a window
+// never does.
+func TimesForFiles() (done func()) {
+	filed.Add(1)
+	return func() { filed.Add(-1) }
+}
+
+func forFiles() bool { return filed.Load() > 0 }
+
+// Stamp is a time to the second, for the command line.
+func Stamp(t time.Time) string {
+	if forFiles() {
+		return t.Local().Format(time.RFC3339)
+	}
+	return t.Local().Format(time.DateTime)
+}
+
+// StampMillis is the time of something in a transcript.
+func StampMillis(t time.Time) string {
+	if forFiles() {
+		return t.Local().Format("2006-01-02T15:04:05.000Z07:00")
+	}
+	return t.Local().Format("15:04:05.000")
+}
