@@ -112,7 +112,9 @@ func (u *uploads) job(c *call, path string) (transfer.Job, error) {
 	if err != nil {
 		return transfer.Job{}, err
 	}
-	j := transfer.NewJob(source, transfer.Target{URL: address, Reply: u.Reply, Headers: headers, NoProgress: u.NoProgressTimeout.limit()})
+	j := transfer.NewJob(source, transfer.Target{
+		URL: address, Reply: u.Reply, Headers: headers, NoProgress: u.NoProgressTimeout.limit(), AfterUnclear: ways[u.AfterUnclear],
+	})
 	j.Priority = priorities[u.Priority]
 	return j, nil
 }

@@ -23,7 +23,11 @@ type special struct {
 	headerFlags
 	// A pointer, because a timeout of 0 is a wish and none is not.
 	NoProgressTimeout *patience `placeholder:"TIME" help:"Give up after so long without a confirmed byte, such as 36h or 14d, which is the default; 0: at the first failure."`
+	AfterUnclear      string    `default:"auto" enum:"auto,resume,restart" placeholder:"WAY" help:"After a part whose answer was not seen: resume, restart with a new session, or auto, which resumes where the server has shown that it notices bytes that come twice."`
 }
+
+// ways are what --after-unclear takes.
+var ways = map[string]transfer.AfterUnclear{"auto": transfer.Auto, "resume": transfer.Resume, "restart": transfer.Restart}
 
 // headers checks them before the first job is added.
 func (u *headerFlags) headers() (bits.CustomLines, error) {

@@ -7,6 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
 	"sendoff/ui"
 )
 
@@ -124,4 +127,32 @@ func TestC41_ChangeLeavesHeadersBehind(t *testing.T) {
 	if out, _ := r.run(exitDone, "show", id); !strings.Contains(out, "X-Pin: ...") {
 		t.Errorf("named anew: %s", out)
 	}
+}
+
+// TestAfterUnclearFlag: the wish goes with the job, and what is no way is refused.
+func TestAfterUnclearFlag(t *testing.T) {
+	r := newRig(t)
+	path := r.file("a.bin", 10)
+	r.run(exitUsage, "add", "--to", r.server.url, "--after-unclear", "guess", path)
+	for flag, want := range ways {
+		id, _ := r.run(exitDone, "add", "--paused", "--to", r.server.url+flag+".bin", "--after-unclear", flag, path)
+		if got := r.stored(strings.TrimSpace(id)); got.Target.AfterUnclear != want {
+			t.Errorf("%s: the job has %q", flag, got.Target.AfterUnclear)
+		}
+	}
+}
+
+// stored is a job as it is in the queue that nobody works on.
+func (r *rig) stored(id string) *transfer.Job {
+	r.t.Helper()
+	e, err := transfer.Open(transfer.Options{Dir: r.dir})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer func() { _ = e.Close() }()
+	u, err := e.Watch().Next(r.t.Context())
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return u[uuid.MustParse(id)]
 }

@@ -135,22 +135,27 @@ func (k *keeper) serve(w http.ResponseWriter, r *http.Request, p bits.PacketType
 		k.mu.Unlock()
 		status(w, 200, bits.HeaderSessionID, id)
 	case bits.Fragment:
-		k.take(r)
-		status(w, 200, bits.HeaderReceivedRange, strconv.FormatInt(k.held(), 10))
+		code := http.StatusOK
+		if !k.take(r) {
+			code = http.StatusRequestedRangeNotSatisfiable
+		}
+		status(w, code, bits.HeaderReceivedRange, strconv.FormatInt(k.held(), 10))
 	default:
 		status(w, 200)
 	}
 }
 
-// take reads the body of a fragment and keeps what comes after what is there.
-func (k *keeper) take(r *http.Request) {
+// take reads the body of a fragment and keeps what comes after what is there; false if there is a gap.
+func (k *keeper) take(r *http.Request) bool {
 	n, _ := io.Copy(io.Discard, r.Body)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.bytes += n
-	if first := offset(r); first <= k.have {
+	first := offset(r)
+	if first <= k.have {
 		k.have = max(k.have, first+n)
 	}
+	return first <= k.have
 }
 
 // swallow reads a body that is not kept.

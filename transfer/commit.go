@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -33,6 +34,7 @@ type transaction struct {
 	pins      *[]Pin
 	settings  map[string]json.RawMessage
 	reorder   bool
+	acks      bool // nothing but acks is in it, which a copy of the queue does without
 }
 
 func (l *loop) begin(now time.Time) *transaction {
@@ -84,6 +86,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 		return
 	}
 	t := e.loop.begin(now)
+	t.acks = !slices.ContainsFunc(messages, moreThanAck)
 	var waiting []message
 	for _, m := range messages {
 		if e.prepare(t, m) {
@@ -109,6 +112,18 @@ func (e *Engine) handle(messages []message, now time.Time) {
 		if m.left != nil {
 			e.left(m.left)
 		}
+	}
+}
+
+// moreThanAck tells the messages that a copy of the queue is made anew for.
+func moreThanAck(m message) bool {
+	switch ev := m.event.(type) {
+	case nil:
+		return m.note == nil
+	case acked, onward:
+		return false
+	default:
+		return ev.durable()
 	}
 }
 
@@ -195,7 +210,7 @@ func (e *Engine) commit(t *transaction) error {
 		if err := e.store.write(c); err != nil {
 			return err
 		}
-		e.loop.uncopied = true
+		e.loop.uncopied = e.loop.uncopied || !t.acks
 		for id, tr := range c.transcripts {
 			tr.dirty = false
 			delete(e.loop.lazy, id)

@@ -307,7 +307,7 @@ func TestI11_RestartAfterAnUnclearFragment(t *testing.T) {
 	f.launch()
 	s := f.file("x.bin", 3<<20)
 	j := f.job(s)
-	j.Target.RestartUnclear = true
+	j.Target.AfterUnclear = Restart
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	if done, faults := f.push(j.ID, 2); done.State() != Done || done.Restarted != 1 {
 		t.Fatalf("%s, restarted %d times, %v", done.State(), done.Restarted, faults)

@@ -162,10 +162,18 @@ func (w *worker) prepare(ctx context.Context, r bits.Range) error {
 		w.readOn(ctx, l.sum, min(r.Last+1+r.Len(), r.Total))
 	}
 	last := r.Final() && w.job.LastFragment == LastUnsent
-	if !last && l.sum == w.job.Checksum {
+	reaches := w.job.Reach == reachUnknown || r.Last < w.job.Reach
+	if !last && l.sum == w.job.Checksum && reaches && w.ack == nil {
 		return nil
 	}
-	return w.report(leaving{checksum: l.sum, last: last})
+	next := leaving{checksum: l.sum, reach: r.Last + 1, last: last}
+	if w.ack == nil {
+		return w.report(next)
+	}
+	ack := *w.ack
+	w.ack = nil
+	next.apply(&w.job, time.Now())
+	return w.store(onward{ack, next})
 }
 
 // errTouched ends a fragment before it leaves: something about the file has changed since it was prepared.

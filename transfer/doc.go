@@ -23,9 +23,10 @@
 // What is on disk before the next step is taken: a job before it is shown; the session id before the
 // first fragment; that the last fragment leaves, before it does; that Close-Session may have been
 // sent, before it is; the wish to cancel before Cancel-Session; the outcome in the transaction that
-// takes the job out of the queue. Before a fragment leaves, the acks before it and the checksum of the
-// file up to its end are on disk: a file that was touched is compared with what was sent of it
-// (content.go). All that arrived while one commit ran goes into the next one.
+// takes the job out of the queue. Before a fragment leaves, the acks before it are on disk, how far it
+// reaches and the checksum of the file up to there: a server that stores whatever comes would store twice
+// what a forgotten ack made the worker send again (unclear.go), and a file that was touched is compared
+// with what was sent of it (content.go). All that arrived while one commit ran goes into the next one.
 //
 // The state of a job is computed (job.go), which job runs is a pure function of the queue
 // (schedule.go), how large a fragment is, another (fragment.go), and so is what a failure means

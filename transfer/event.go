@@ -25,16 +25,17 @@ func (e phased) apply(j *Job, _ time.Time) {
 }
 func (phased) durable() bool { return false }
 
-// opened: the server gave out a session. last is set when the first fragment is the last one too, and
-// checksum is of that fragment, so that one write serves for all these facts.
+// opened: the server gave out a session. reach is the end of its first fragment, checksum reaches to it,
+// and last is set when that is the last one too, so that one write serves for all these facts.
 type opened struct {
 	session  bits.Session
+	reach    int64
 	last     bool
 	checksum Checksum
 }
 
 func (e opened) apply(j *Job, now time.Time) {
-	j.Session, j.Acked, j.Closing, j.MaybeOpen, j.Doomed = e.session, 0, false, false, false
+	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Doomed = e.session, 0, e.reach, false, false, false
 	j.Opened, j.Heard, j.Checksum, j.Named = now, now, e.checksum, nil
 	j.LastFragment = LastUnsent
 	if e.last {
@@ -52,7 +53,7 @@ type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
 	j.Headway.Unheard = 0
-	j.Session, j.Acked, j.Closing, j.Doomed, j.Checksum = bits.Session{}, 0, false, false, Checksum{}
+	j.Session, j.Acked, j.Reach, j.Closing, j.Doomed, j.Checksum = bits.Session{}, 0, 0, false, false, Checksum{}
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
@@ -71,16 +72,20 @@ type unsure struct{}
 func (unsure) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
 func (unsure) durable() bool             { return true }
 
-// leaving: a fragment is about to be sent; checksum reaches to its end. last is set for the one that
-// ends the file: a cancel after it can no longer promise that the server does not have the file. What
-// was acknowledged before is on disk with it.
+// leaving: a fragment that ends at reach is about to be sent; checksum reaches to its end. last is set for
+// the one that ends the file: a cancel after it can no longer promise that the server does not have the
+// file.
 type leaving struct {
 	checksum Checksum
+	reach    int64
 	last     bool
 }
 
 func (e leaving) apply(j *Job, _ time.Time) {
 	j.Checksum = e.checksum
+	if j.Reach != reachUnknown {
+		j.Reach = max(j.Reach, e.reach)
+	}
 	if e.last {
 		j.LastFragment = LastLeft
 	}
@@ -93,11 +98,31 @@ type same struct{ source Source }
 func (e same) apply(j *Job, _ time.Time) { j.Source = e.source }
 func (same) durable() bool               { return false }
 
-// acked: the server said what it has. It is a hint on disk, because the server is asked again. sent is
-// what the fragment carried that it answers; 0 for one that was refused.
+// onward: one fragment was acknowledged and the next is about to be sent. One write serves for both.
+type onward struct {
+	ack  acked
+	next leaving
+}
+
+func (e onward) apply(j *Job, now time.Time) {
+	e.ack.apply(j, now)
+	e.next.apply(j, now)
+}
+func (onward) durable() bool { return true }
+
+// stayed: of what was about to be sent nothing is under way, for it never left or was refused whole.
+type stayed struct{}
+
+func (stayed) apply(j *Job, _ time.Time) { j.Reach = j.Acked }
+func (stayed) durable() bool             { return false }
+
+// acked: the server said what it has. It is on disk before the next fragment leaves, because a server
+// that stores whatever comes would store twice what a forgotten ack made a client send again. sent is
+// what the fragment carried that it answers, 0 for one that was refused; reach is the end of what it may
+// have left under way.
 type acked struct {
-	received, sent int64
-	cost           int64 // bytes that left for it, taken or not
+	received, sent, reach int64
+	cost                  int64 // bytes that left for it, taken or not
 }
 
 func (e acked) apply(j *Job, now time.Time) {
@@ -108,12 +133,12 @@ func (e acked) apply(j *Job, now time.Time) {
 		j.forgetFailures()
 	}
 	j.Found += max(e.received-j.Acked-e.sent, 0)
-	j.Acked = e.received
+	j.Acked, j.Reach = e.received, max(e.received, e.reach)
 	if e.received < j.Source.Size {
 		j.LastFragment = LastUnsent
 	}
 }
-func (acked) durable() bool { return false }
+func (acked) durable() bool { return true }
 
 // completed: the server has every byte. closing is set when nothing but Close-Session is left.
 type completed struct {

@@ -26,6 +26,9 @@ type Learned struct {
 	// Resets counts the connections that died under fragments larger than Taken. It outlives a
 	// conversation because each one ends with the first of them.
 	Resets int `json:"resets,omitempty"`
+	// Checks means that it has refused, or left out, bytes that did not continue what it had, and told its
+	// offset: to such a server bytes may be sent again.
+	Checks bool `json:"checks,omitempty"`
 }
 
 // refusedFor is how long a refused size is believed: limits are raised, and other proxies stand in the

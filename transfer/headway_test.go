@@ -311,6 +311,9 @@ func TestOneByteAtATime(t *testing.T) {
 					if r.ContentLength > c.hangUp {
 						return reset(w)
 					}
+					if offset(r) > k.held() {
+						return status(w, 416, bits.HeaderReceivedRange, strconv.FormatInt(k.held(), 10))
+					}
 					k.mu.Lock()
 					k.have = offset(r) + c.taken(r.ContentLength)
 					k.mu.Unlock()

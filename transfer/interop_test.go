@@ -156,7 +156,7 @@ func TestThroughOtherPeoplesProxies(t *testing.T) {
 }
 
 func learn(r *rig, server string, l Learned) {
-	if err := r.engine.ask(func() { r.engine.loop.learned[server] = l }); err != nil {
+	if err := r.engine.ask(func() { r.engine.loop.learn(server, l) }); err != nil {
 		r.t.Fatal(err)
 	}
 }

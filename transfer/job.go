@@ -24,7 +24,8 @@ type Job struct {
 	Session bits.Session `json:"session,omitzero"` // zero: none is open
 	Opened  time.Time    `json:"opened,omitzero"`  // when Session was given out
 	Heard   time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
-	Acked   int64        `json:"acked"`            // bytes the server said it has; a hint, the server decides
+	Acked   int64        `json:"acked"`            // bytes the server said it has; the server decides
+	Reach   int64        `json:"reach"`            // how far bytes of Session may have left: Acked when none is under way, or reachUnknown
 	// Checksum is of the file's beginning, at least as far as anything of it was sent in Session.
 	Checksum     Checksum `json:"checksum,omitzero"`
 	LastFragment Last     `json:"last"`
@@ -91,10 +92,8 @@ type Target struct {
 	Reply string `json:"reply,omitempty"` // where the server's reply is to be saved; "" = no reply is wanted
 	Group string `json:"group,omitempty"` // the drop that this job came with; "" = none
 	// Override sends POST with X-Http-Method-Override for servers behind something that blocks BITS_POST.
-	Override bool `json:"override,omitempty"`
-	// RestartUnclear begins a new session after a fragment whose fate is unknown, for servers that
-	// corrupt a file when bytes are sent again.
-	RestartUnclear bool `json:"restart_unclear,omitempty"`
+	Override     bool         `json:"override,omitempty"`
+	AfterUnclear AfterUnclear `json:"after_unclear,omitempty"`
 	// Headers go out with each request. The queue file, readable by its owner alone, holds their values;
 	// the transcript does not. They are not in the keyring as passwords are: a job belongs to no account
 	// that could be asked for again, and it, and above all its cancel, has to go on by itself after a

@@ -197,7 +197,7 @@ func (e *Engine) left(w *worker) {
 	l, now, server := &e.loop, time.Now(), w.job.Target.Server()
 	delete(l.working, w.job.ID)
 	l.keepLine(server, w.line, now)
-	l.learn(server, w.sizer.Learned)
+	l.learn(server, w.learned(l.learned[server]))
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker = nil
 	}

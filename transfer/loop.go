@@ -216,7 +216,7 @@ func (e *Engine) sample(now time.Time) {
 	}
 }
 
-// storeLazily writes what may be lost without harm: offsets, transcripts, what was learned.
+// storeLazily writes what may be lost without harm: phases, transcripts, what was learned.
 func (e *Engine) storeLazily(now time.Time, all bool) {
 	l := &e.loop
 	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unlearned) == 0 {

@@ -30,10 +30,15 @@ func (w *worker) open(ctx context.Context) error {
 	}
 	w.alive = true
 	w.sizer.answered(time.Since(begun))
-	last := ctx.Err() == nil && w.sizer.next(w.job.Source.Size) == w.job.Source.Size
-	if err := w.report(opened{session: s, last: last, checksum: first.sum}); err != nil {
+	ev := opened{session: s, checksum: first.sum}
+	if ctx.Err() == nil {
+		ev.reach = w.plan(0)
+		ev.last = ev.reach == w.job.Source.Size
+	}
+	if err := w.report(ev); err != nil {
 		return w.disown(waiting, s, err)
 	}
+	w.planned = true
 	if s.Host != "" {
 		return interrupted(ctx, w.client.Ping(ctx, s))
 	}

@@ -56,7 +56,7 @@ func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 
 // readJob reads one record, nil if it is not a job or stands under another job's key.
 func readJob(key, value []byte) *Job {
-	j := new(Job)
+	j := &Job{Reach: reachUnknown}
 	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
 		return nil
 	}

@@ -145,6 +145,7 @@ func (c *contents) complete(older *contents) {
 		if j.Want == Run {
 			j.Want = Hold
 		}
+		j.Reach = reachUnknown // more may have been sent since
 		c.jobs = append(c.jobs, j)
 	}
 }

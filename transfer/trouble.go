@@ -40,6 +40,9 @@ func turnedAway(status int) bool {
 
 // sendFailed decides what a failed fragment means for the conversation: nil goes on with it.
 func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error {
+	if w.sure && refusedWhole(err) {
+		w.promise(stayed{})
+	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -61,6 +64,15 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 		return w.abandon(ctx, "the server may have lost the session", err)
 	}
 	return err
+}
+
+// refusedWhole tells the failures of a fragment after which the server has no byte of it.
+func refusedWhole(err error) bool {
+	var answer *bits.Error
+	if errors.As(err, &answer) {
+		return answer.Status >= 400 && turnedAway(answer.Status)
+	}
+	return errors.Is(err, bits.ErrUnsent)
 }
 
 // refusedForSize recognises servers and proxies that answer 404 or 400 to what is too large for them
@@ -95,8 +107,12 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	}
 	w.unanswered = w.left(r) == r.Len() && !errors.Is(err, bits.ErrUnsent)
 	w.sizer.broke(r.Len())
-	if w.job.Target.RestartUnclear {
+	switch {
+	case w.job.Target.AfterUnclear == Restart:
 		return w.abandon(ctx, "it is not clear what arrived, and this server must not get bytes twice", err)
+	case errors.Is(err, bits.ErrStale):
+		w.event("the server had closed the connection: asking what has arrived")
+		return nil
 	}
 	return err
 }

@@ -26,6 +26,10 @@ type worker struct {
 	begun     time.Time   // when it was started
 	yield     atomic.Bool // make room for a job of a higher priority
 
+	sure       bool   // before the fragment under way it was certain what the server has
+	ack        *acked // what is stored with the next fragment; nil: nothing
+	planned    bool   // no byte beyond job.Acked has left, whatever job.Reach covers
+	proof      proof
 	restarts   int         // sessions lost without progress since
 	idle       int         // answers without headway since there was any
 	alive      bool        // the server acknowledged a Create-Session or a Ping of this worker
@@ -110,6 +114,11 @@ func (w *worker) report(ev event) error {
 		w.engine.inbox.put(message{id: w.job.ID, event: ev})
 		return nil
 	}
+	return w.store(ev)
+}
+
+// store has the owner store what is true of the worker's copy already.
+func (w *worker) store(ev event) error {
 	reply := make(chan error, 1)
 	w.engine.inbox.put(message{id: w.job.ID, event: ev, reply: reply})
 	return <-reply
@@ -135,7 +144,9 @@ func (w *worker) converse(ctx context.Context) error {
 		if !errors.As(err, &answer) || !answer.SessionLost() {
 			return err
 		}
-		w.event(lostText)
+		if answer.Status != 0 { // else it was this worker that gave it up, and has said why
+			w.event(lostText)
+		}
 		if failed := w.report(lost{}); failed != nil {
 			return failed
 		}
@@ -159,7 +170,7 @@ func (w *worker) keepsLosing(answer *bits.Error) bool {
 
 // session opens a session or goes on with the one there is, and follows it to its end.
 func (w *worker) session(ctx context.Context) error {
-	if w.job.Doomed || w.unclear() {
+	if w.job.Doomed {
 		if err := w.bury(ctx); err != nil {
 			return err
 		}
@@ -207,10 +218,18 @@ func (w *worker) resume(ctx context.Context) error {
 // sendAll sends fragments until the server has every byte.
 func (w *worker) sendAll(ctx context.Context) error {
 	defer w.release()
+	defer w.flush()
 	for w.job.LastFragment != LastAcked {
 		if w.yield.Load() {
-			return errYielded
+			return w.yielded()
 		}
+		if w.unclear() {
+			if err := w.clarify(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		w.planned = w.planned || w.job.Reach == w.job.Acked
 		r := w.nextRange()
 		if err := w.prepare(ctx, r); err != nil {
 			return err
@@ -229,31 +248,58 @@ func (w *worker) sendAll(ctx context.Context) error {
 	return nil
 }
 
-// unclear tells whether bytes may be under way from before in a session that must not get any twice.
-func (w *worker) unclear() bool {
-	return w.job.Target.RestartUnclear && w.resumed && w.job.LastFragment != LastAcked
+// acknowledge takes an ack for true. It is stored before the next fragment leaves, in one write with what
+// has to be said of that one, and shown once it is stored.
+func (w *worker) acknowledge(ack acked) {
+	ack.apply(&w.job, time.Now())
+	w.ack = &ack
+}
+
+// flush stores an ack that no fragment follows.
+func (w *worker) flush() {
+	if w.ack != nil {
+		w.engine.inbox.put(message{id: w.job.ID, event: *w.ack})
+		w.ack = nil
+	}
+}
+
+// yielded ends the worker between two fragments.
+func (w *worker) yielded() error {
+	if w.planned {
+		w.promise(stayed{})
+	}
+	return errYielded
 }
 
 func (w *worker) nextRange() bits.Range {
-	size := w.job.Source.Size
+	return bits.Range{First: w.job.Acked, Last: w.plan(w.job.Acked) - 1, Total: w.job.Source.Size}
+}
+
+// plan is where a fragment that begins at from is to end.
+func (w *worker) plan(from int64) int64 {
 	w.sizer.limit = w.engine.limiter.rate()
 	w.sizer.forgive(time.Now())
-	n := w.sizer.next(size - w.job.Acked)
-	return bits.Range{First: w.job.Acked, Last: w.job.Acked + n - 1, Total: size}
+	return from + w.sizer.next(w.job.Source.Size-from)
 }
 
 func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.base.Store(r.First)
 	w.size.Store(r.Len())
 	w.sentOfOne.Store(0)
+	w.sure, w.planned = w.planned, false
 	return w.client.Send(ctx, w.job.Session, bits.Part{
 		Range: r, Open: w.job.Source.openUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
-		Expect: w.sizer.ask(r.Len()), Once: w.job.Target.RestartUnclear,
+		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(),
 	})
 }
 
 // take makes the server's offset the truth, whatever was expected ([MC-BUP] 2.2.7).
 func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, took time.Duration) error {
+	if w.job.Reach != reachUnknown && receipt.Received > max(w.job.Reach, r.Last+1) {
+		w.proof, w.sizer.Checks = disproved, false
+		return w.abandon(ctx, "the server says that it has more than was sent", errNoHeadway)
+	}
+	w.weigh(receipt)
 	furthest, cost := w.job.Headway.Furthest, w.left(r)
 	if receipt.Received > furthest {
 		w.idle, w.restarts = 0, 0
@@ -275,9 +321,7 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	}
 	w.named = namedIn(receipt)
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
-		if err := w.report(acked{receipt.Received, sent, cost}); err != nil {
-			return err
-		}
+		w.acknowledge(acked{receipt.Received, sent, reachAfter(r, receipt), cost})
 		got, fresh := receipt.Received-r.First, receipt.Received > furthest
 		if w.job.Headway.overdrawn() && got > 0 && 2*got < r.Len() && (fresh || !receipt.Rewound) {
 			return errTrickle

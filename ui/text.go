@@ -158,7 +158,7 @@ func StateText(j *transfer.Job, now time.Time) string {
 	case transfer.Connecting:
 		return tr("Connecting")
 	case transfer.Uploading:
-		return fmt.Sprintf(tr("Uploading %d %%"), Percent(j.Acked, j.Source.Size))
+		return uploadingText(j)
 	case transfer.Finishing:
 		return tr("Finishing - the server is working on it")
 	case transfer.GettingReply:
@@ -177,6 +177,15 @@ func StateText(j *transfer.Job, now time.Time) string {
 		return OutcomeText(j)
 	}
 	return string(j.State())
+}
+
+// uploadingText says that an upload was started over, because its bar has gone back.
+func uploadingText(j *transfer.Job) string {
+	text := tr("Uploading %d %%")
+	if j.Restarted > 0 {
+		text = tr("Uploading %d %%, started over")
+	}
+	return fmt.Sprintf(text, Percent(j.Acked, j.Source.Size))
 }
 
 func waitingText(j *transfer.Job) string {

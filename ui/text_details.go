@@ -52,6 +52,11 @@ var eventTexts = map[string]string{
 	"the reply is at an address of http, and the upload went over https: not followed":                         word("The reply is at an address of http, and the upload went over https. Sendoff does not follow."),
 	"the name for the reply was taken: it is saved under another one":                                          word("The name for the reply was taken. It is saved under another one."),
 	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
+
+	// Of a fragment whose answer was not seen.
+	"it is not clear what arrived, and this server does not notice bytes that come twice: starting over from the beginning": word("It is not clear what arrived, and this server does not notice bytes that come twice. Starting over from the beginning."),
+	"the server says that it has more than was sent: starting over from the beginning":                                      word("The server says that it has more than was sent. Starting over from the beginning."),
+	"the server had closed the connection: asking what has arrived":                                                         word("The server had closed the connection. Asking what has arrived."),
 }
 
 // eventText is the sentence for an event without a packet's answer.

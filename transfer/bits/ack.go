@@ -108,7 +108,7 @@ func (a *answer) session() (Session, error) {
 		a.code = CodeProtocolMismatch
 		return Session{}, a.fail("the server chose another protocol")
 	}
-	s := Session{ID: a.header.Get(HeaderSessionID)}
+	s := Session{ID: a.header.Get(HeaderSessionID), Bare: a.header.Get(HeaderProtocol) == ""}
 	if !ValidSessionID(s.ID) {
 		a.code = CodeInvalidServerResponse
 		return Session{}, a.fail("no usable session id")
@@ -147,7 +147,7 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 		a.code = CodeInvalidServerResponse
 		return Receipt{}, a.fail(fmt.Sprintf("the server wants to go on at a place that the file of %d bytes does not have", r.Total))
 	}
-	receipt := Receipt{Received: offset, Rewound: rewound}
+	receipt := Receipt{Received: offset, Guessed: !found, Rewound: rewound}
 	var err error
 	receipt.ReplyURL, err = ResolveReply(target, a.header.Get(HeaderReplyURL))
 	if bad, ok := errors.AsType[*ReplyError](err); ok {

@@ -30,6 +30,7 @@ type body struct {
 	close  sync.Once
 	closed chan struct{} // closed by Close; what is below may be read from then on
 	short  bool          // the file does not reach end
+	whole  bool          // all of it was read
 
 	stall time.Duration // how long one read of the file may take
 	stuck func()        // called when one takes longer; nil: nobody watches
@@ -112,6 +113,7 @@ func (b *body) Close() (err error) {
 		if info, err := b.file.Stat(); err == nil {
 			b.short = info.Size() < b.end
 		}
+		b.whole = b.at() >= b.end
 		err = b.file.Close()
 		close(b.closed)
 	})

@@ -16,6 +16,7 @@ type Session struct {
 	ID       string        `json:"id"`                 // byte for byte as sent; opaque
 	Host     string        `json:"host,omitempty"`     // BITS-Host-Id, "" = the URL's own host
 	Fallback time.Duration `json:"fallback,omitempty"` // after so long without success the URL's own host is asked again; NoFallback = never
+	Bare     bool          `json:"bare,omitempty"`     // the Ack did not name the protocol, which [MC-BUP] requires
 }
 
 // IsZero reports whether there is no session.
@@ -40,7 +41,7 @@ type Part struct {
 	Range   Range
 	Open    func() (*os.File, error) // called for each try; the file is closed by the Client
 	Expect  bool                     // ask before sending the body
-	Once    bool                     // not sent again by itself when a kept-alive connection turns out dead
+	Once    bool                     // not sent again by itself when a kept-alive connection turns out dead: ErrStale
 	Limiter Limiter                  // nil = no limit
 	Sent    *atomic.Int64            // grows by what the connection takes, the head included; may be nil
 }
@@ -48,6 +49,7 @@ type Part struct {
 // Receipt is the Ack of a fragment ([MC-BUP] 2.2.7).
 type Receipt struct {
 	Received int64  // offset of the next byte wanted, 0 to Range.Total
+	Guessed  bool   // the answer named no offset: Received is what a server that took everything has
 	Rewound  bool   // the server answered 416: the fragment did not fit and nothing of it was taken
 	ReplyURL string // absolute; "" = none that can be used
 	// ReplyFlaw is why the reply cannot be fetched from the address that the server named, which ReplyGiven

@@ -25,13 +25,20 @@ type request struct {
 	part   *Part // of a fragment
 }
 
+// ErrStale matches the error of a fragment that was to be sent only once, on a kept-alive connection that
+// died before the first byte of an answer.
+var ErrStale = errors.New("the server had closed the connection")
+
 // exchange sends one request and reads the head of its answer. A connection that was reused and died
 // before the first byte of an answer was closed by the server between two requests: that is no
 // failure, and the request goes out once more on a fresh one.
 func (c *Client) exchange(ctx context.Context, r request) (*answer, error) {
 	a, stale, err := c.try(ctx, r)
-	if !stale || r.part != nil && r.part.Once {
+	if !stale {
 		return a, err
+	}
+	if r.part != nil && r.part.Once {
+		return nil, fmt.Errorf("%w: %w", ErrStale, err)
 	}
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: r.packet, Text: "the server had closed the connection; sent again on a fresh one"})
 	if a, _, err = c.try(ctx, r); err != nil {
@@ -43,7 +50,7 @@ func (c *Client) exchange(ctx context.Context, r request) (*answer, error) {
 
 func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ error) {
 	if ctx.Err() != nil {
-		return nil, false, fmt.Errorf("send %s: %w", r.packet, context.Cause(ctx))
+		return nil, false, unsent{fmt.Errorf("send %s: %w", r.packet, context.Cause(ctx))}
 	}
 	// What belongs to this request alone, the meter and the abort, ends with it.
 	tied, untie := c.Transport.tie(ctx)
@@ -59,7 +66,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 		err = c.sign(req)
 	}
 	if err != nil {
-		return nil, false, err
+		return nil, false, unsent{err}
 	}
 	if b, ok := req.Body.(*body); ok {
 		b.stall, b.stuck = c.Transport.stall, func() {
@@ -84,7 +91,8 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	if tied.Err() != nil {
 		patience = leaveWait
 	}
-	if settle(req.Body, patience) {
+	short, whole := settle(req.Body, patience)
+	if short {
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}
 	stale = reused.Load() && !heard.Load() && ctx.Err() == nil && cutOff(err)
@@ -92,16 +100,28 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	if !connected.Load() {
 		err = unsent{err}
 	}
+	if whole {
+		err = unanswered{err}
+	}
 	return nil, stale, err
 }
 
-// ErrUnsent matches the error of a packet of which nothing left this computer: no connection was made.
-var ErrUnsent = errors.New("no connection was made")
+// ErrUnsent matches the error of a packet of which nothing left this computer: no connection was made, or
+// it was not even asked for.
+var ErrUnsent = errors.New("nothing was sent")
 
 type unsent struct{ error }
 
 func (u unsent) Unwrap() error        { return u.error }
 func (u unsent) Is(target error) bool { return target == ErrUnsent }
+
+// ErrUnanswered matches the error of a fragment that left whole and got no answer.
+var ErrUnanswered = errors.New("no answer came")
+
+type unanswered struct{ error }
+
+func (u unanswered) Unwrap() error        { return u.error }
+func (u unanswered) Is(target error) bool { return target == ErrUnanswered }
 
 // roundTrip is what http.Client would do without redirects, which lead BITS packets astray, and
 // without the URL in every error.
@@ -200,20 +220,20 @@ func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
 }
 
 // settle waits until net/http has let go of the file, which it may do after the answer, and reports
-// whether the file was too short. A read from a disk that does not answer may never end, so this wait
-// does.
-func settle(r io.ReadCloser, patience time.Duration) (short bool) {
+// whether the file was too short, and whether all of the fragment was read from it. A read from a disk that
+// does not answer may never end, so this wait does.
+func settle(r io.ReadCloser, patience time.Duration) (short, whole bool) {
 	b, ok := r.(*body)
 	if !ok {
-		return false
+		return false, false
 	}
 	late := time.NewTimer(patience)
 	defer late.Stop()
 	select {
 	case <-b.closed:
-		return b.short
+		return b.short, b.whole
 	case <-late.C:
-		return false
+		return false, false
 	}
 }
 

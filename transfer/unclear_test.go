@@ -1,0 +1,189 @@
+package transfer
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/uuid"
+	"go.etcd.io/bbolt"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+// TestUnclearOnAServerThatNotices: where bytes that come twice are noticed, a lost answer costs no new
+// session, and no byte is sent again that was not before Sendoff asked what servers are like.
+func TestUnclearOnAServerThatNotices(t *testing.T) {
+	const size = 3<<20 + 5
+	for name, c := range map[string]struct {
+		server func(f *front) http.HandlerFunc
+		lost   int   // the fragment whose answer is lost
+		known  bool  // the server has shown before what it is like
+		again  int64 // bytes that may be sent again
+	}{
+		"trims":                                  {trims, 2, false, 0},
+		"trims, the last fragment":               {trims, 3, false, 0},
+		"trims, the only fragment so far":        {trims, 1, false, 0},
+		"trims, known":                           {trims, 2, true, probeFragment},
+		"takes what fits exactly":                {strict, 2, false, 0},
+		"takes what fits exactly, last fragment": {strict, 3, false, 0},
+		"takes what fits exactly, known":         {strict, 2, true, probeFragment},
+		"reads before it judges":                 {readsFirst, 2, false, 1},
+		"reads before it judges, last fragment":  {readsFirst, 3, false, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var body atomic.Int64
+			var lost atomic.Bool
+			f := newFront(t, receiver.Options{MaxFragment: firstFragment + 5}, nil)
+			serve := c.server(f)
+			f.swap(on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+				if r.ContentLength > firstFragment+5 {
+					return false // too large: it is asked before it is sent
+				}
+				r.Body = &weighed{r.Body, &body}
+				if int(offset(r)/firstFragment)+1 == c.lost && lost.CompareAndSwap(false, true) {
+					serve(&nobody{header: http.Header{}}, r)
+					return reset(w)
+				}
+				serve(w, r)
+				return true
+			}))
+			f.launch()
+			s := f.file("x.bin", size)
+			j := f.job(s)
+			if c.known {
+				learn(f.rig, j.Target.Server(), Learned{Checks: true})
+			}
+			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+			done, faults := f.push(j.ID, 2)
+			if done.State() != Done || done.Restarted != 0 || !lost.Load() {
+				t.Fatalf("%s, started over %d times, %+v", done.State(), done.Restarted, faults)
+			}
+			f.arrived(s)
+			if again := body.Load() - size; again > c.again {
+				t.Errorf("%d bytes were sent again, want %d at most", again, c.again)
+			}
+			if err := f.engine.Close(); err != nil {
+				t.Fatal(err)
+			}
+			f.launch()
+			if l := f.engine.loop.learned[j.Target.Server()]; !l.Checks {
+				t.Errorf("it is not kept what the server is like: %+v", l)
+			}
+		})
+	}
+}
+
+func trims(f *front) http.HandlerFunc { return f.receiver.ServeHTTP }
+
+// strict takes only what continues what there is, as [MC-BUP] 3.2.5.2.6 has it.
+func strict(f *front) http.HandlerFunc {
+	var have atomic.Int64
+	return func(w http.ResponseWriter, r *http.Request) {
+		if offset(r) != have.Load() {
+			bits.Put(w.Header(), bits.HeaderConnection, "close") // the body is not asked for
+			status(w, 416, bits.HeaderReceivedRange, strconv.FormatInt(have.Load(), 10))
+			return
+		}
+		have.Add(r.ContentLength)
+		f.receiver.ServeHTTP(w, r)
+	}
+}
+
+// readsFirst has the whole body before it looks at anything.
+func readsFirst(f *front) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		f.receiver.ServeHTTP(w, r)
+	}
+}
+
+// weighed counts what is read of a body.
+type weighed struct {
+	io.ReadCloser
+	count *atomic.Int64
+}
+
+func (b *weighed) Read(p []byte) (int, error) {
+	n, err := b.ReadCloser.Read(p)
+	b.count.Add(int64(n))
+	return n, err
+}
+
+// nobody takes an answer that nobody gets.
+type nobody struct{ header http.Header }
+
+func (d *nobody) Header() http.Header         { return d.header }
+func (d *nobody) Write(p []byte) (int, error) { return len(p), nil }
+func (d *nobody) WriteHeader(int)             {}
+
+// TestAckIsOnDiskBeforeTheNextFragmentLeaves: so is how far that one reaches.
+func TestAckIsOnDiskBeforeTheNextFragmentLeaves(t *testing.T) {
+	var f *front
+	var id uuid.UUID
+	var seen, wrong atomic.Int64
+	f = newFront(t, receiver.Options{MaxFragment: 100_000}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+		span, err := bits.ParseRange(r.Header.Get(bits.HeaderContentRange))
+		var j *Job
+		failed := f.engine.store.db.View(func(tx *bbolt.Tx) error {
+			j = readJob(id[:], tx.Bucket(bucketJobs).Get(id[:]))
+			return nil
+		})
+		seen.Add(1)
+		if err != nil || failed != nil || j == nil || j.Acked != span.First || j.Reach <= span.Last || span.Final() != (j.LastFragment == LastLeft) {
+			wrong.Add(1)
+			t.Errorf("%v leaves with %+v on disk", span, j)
+		}
+		return false
+	}))
+	f.launch()
+	s := f.file("x.bin", 1_000_001)
+	j := f.job(s)
+	id = j.ID
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	if done := f.until(id, inState(Done, Failed, NeedsYou, Retrying)); done.State() != Done || seen.Load() < 10 {
+		t.Fatalf("%s %+v after %d fragments", done.State(), done.Fault, seen.Load())
+	}
+	f.arrived(s)
+}
+
+// TestUnclearIsAPropertyOfTheRecord: what may be under way outlives the program, and a record that does not
+// tell, of an older program or of a copy of the queue, is not trusted.
+func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
+	id := uuid.Must(uuid.NewV7())
+	raw, err := json.Marshal(&Job{ID: id, Session: bits.Session{ID: "x"}, Source: Source{Size: 100}, Acked: 10, Reach: 10})
+	if err != nil {
+		t.Fatal(err)
+	}
+	older := bytes.Replace(raw, []byte(`"reach":10,`), nil, 1)
+	copied := &contents{}
+	copied.complete(&contents{jobs: []*Job{readJob(id[:], raw)}})
+	for name, c := range map[string]struct {
+		job  *Job
+		want bool
+	}{
+		"nothing under way":     {readJob(id[:], raw), false},
+		"of an older program":   {readJob(id[:], older), true},
+		"of a copy":             {copied.jobs[0], true},
+		"a fragment under way":  {&Job{Source: Source{Size: 100}, Acked: 10, Reach: 20}, true},
+		"and the card resumes":  {&Job{Source: Source{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Resume}}, false},
+		"and the card restarts": {&Job{Source: Source{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Restart}}, true},
+	} {
+		w := &worker{job: *c.job}
+		if got := w.unclear(); got != c.want {
+			t.Errorf("%s: unclear is %t", name, got)
+		}
+		for _, r := range w.probes() {
+			if r.Final() || r.First > r.Last || w.job.Reach == reachUnknown && r.First > w.job.Acked {
+				t.Errorf("%s: asked with %v", name, r)
+			}
+		}
+	}
+}
