@@ -41,6 +41,7 @@ func newBubble(t *testing.T, source Source, h http.Handler) *bubble {
 		}
 		_ = server.Close()
 		_ = b.listener.Close()
+		<-time.After(time.Minute) // until what writes now and then has found its connection closed
 	})
 	return b
 }

@@ -26,6 +26,7 @@ type meter struct {
 	ctx     context.Context // the fragment's own, gone with it
 	limiter Limiter         // nil: no limit
 	sent    *atomic.Int64   // nil: nobody counts
+	pace    Pace            // touched by the connection alone
 }
 
 // conn is a connection that feeds what it is given to the network in steps. The steps are what makes
@@ -89,8 +90,12 @@ func (c *conn) Write(p []byte) (int, error) {
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
 		own.count(int64(wrote))
-		if err != nil && !c.bears(&idle, outcome{int64(wrote), time.Since(begun), err}) {
+		o := outcome{int64(wrote), time.Since(begun), err}
+		if err != nil && !c.bears(&idle, o) {
 			return total, c.failed(err)
+		}
+		if own.crawls(o) {
+			return total, c.failed(os.ErrDeadlineExceeded)
 		}
 	}
 	return total, nil
@@ -119,6 +124,8 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 			return total, nil // r is at its end
 		case o.err != nil && (!again || !c.bears(&idle, o)):
 			return total, c.failed(o.err)
+		case own.crawls(o):
+			return total, c.failed(os.ErrDeadlineExceeded)
 		}
 	}
 	return total, nil
@@ -172,6 +179,10 @@ func (c *conn) bears(idle *time.Duration, o outcome) bool {
 	until := c.until.Load()
 	return *idle < c.stall && (until == 0 || time.Now().UnixNano() < until)
 }
+
+// crawls reports whether a fragment moves so slowly that it is as good as stalled. Waiting for the limiter
+// does not count.
+func (m *meter) crawls(o outcome) bool { return m != nil && !m.pace.Spend(o.took, o.n) }
 
 // allowed asks the limiter. The wait ends with the fragment and with the connection.
 func (c *conn) allowed(want int64) (int64, error) {

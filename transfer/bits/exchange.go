@@ -74,7 +74,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 			leave(&StuckError{b.closed})
 		}
 	}
-	c.Transport.meter.Store(r.meter(tied))
+	c.Transport.meter.Store(r.meter(tied, c.Transport.wait))
 	defer c.Transport.meter.Store(nil)
 
 	begun := time.Now()
@@ -135,6 +135,8 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	}
 	host := req.URL.Hostname()
 	c.Transport.aim.Store(&host)
+	req, connected := c.Transport.connectSoon(req)
+	defer connected()
 	resp, err := await(req.Context(), c.Transport.http.RoundTrip, req)
 	if err != nil {
 		return nil, err
@@ -219,6 +221,15 @@ func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
 	}
 }
 
+// connectSoon bounds the time until the request has a connection: a proxy may answer one byte at a time, or
+// never. The bound is gone with the connection or with a call of connected.
+func (t *Transport) connectSoon(req *http.Request) (_ *http.Request, connected func()) {
+	ctx, end := context.WithCancelCause(req.Context()) // which ends with the request's own
+	late := time.AfterFunc(t.wait, func() { end(ErrStalled) })
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { late.Stop() }}
+	return req.WithContext(httptrace.WithClientTrace(ctx, trace)), func() { late.Stop() }
+}
+
 // settle waits until net/http has let go of the file, which it may do after the answer, and reports
 // whether the file was too short, and whether all of the fragment was read from it. A read from a disk that
 // does not answer may never end, so this wait does.
@@ -248,11 +259,11 @@ func cutOff(err error) bool {
 	return !source && (!ok || !timeout.Timeout())
 }
 
-func (r request) meter(ctx context.Context) *meter {
+func (r request) meter(ctx context.Context, wait time.Duration) *meter {
 	if r.part == nil {
 		return nil
 	}
-	return &meter{ctx: ctx, limiter: r.part.Limiter, sent: r.part.Sent}
+	return &meter{ctx: ctx, limiter: r.part.Limiter, sent: r.part.Sent, pace: NewPace(wait, CrawlOut)}
 }
 
 func (c *Client) request(ctx context.Context, r request) (*http.Request, error) {

@@ -122,7 +122,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 		_ = resp.Body.Close()
 		return nil, nil, err
 	}
-	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie}
+	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie, NewPace(c.Transport.wait, crawlIn)}
 	c.received(a, strconv.FormatInt(resp.ContentLength, 10)+" bytes from "+strconv.FormatInt(part.Offset, 10))
 	return part, a, nil
 }
@@ -143,17 +143,20 @@ func (c *Client) replyRequest(ctx context.Context, u *url.URL, from int64) (*htt
 }
 
 // replyBody keeps the request's abort alive until the body is closed, and ends a wait for bytes that
-// do not come; net/http has no time-out for that.
+// do not come, or come one now and then; net/http has no time-out for that.
 type replyBody struct {
 	io.ReadCloser
 	ctx       context.Context // of the request whose answer this is
 	transport *Transport
 	untie     func()
+	pace      Pace
 }
 
 func (b *replyBody) Read(p []byte) (int, error) {
-	watch := time.AfterFunc(b.transport.stall, b.transport.abort)
+	begun := time.Now()
+	watch := time.AfterFunc(min(b.transport.stall, b.pace.Left()), b.transport.abort)
 	n, err := b.ReadCloser.Read(p)
+	b.pace.Spend(time.Since(begun), int64(n))
 	switch late := !watch.Stop(); {
 	case err == nil, errors.Is(err, io.EOF):
 	case b.ctx.Err() != nil:

@@ -14,8 +14,10 @@ import (
 
 // Options of a Transport. The zero value of a field means its default.
 type Options struct {
-	Stall  time.Duration // no byte moved while sending; default 30 s
-	Answer time.Duration // from the end of a request to its answer; default 5 min ([MC-BUP] 3.1.2.2)
+	Stall time.Duration // no byte moved while sending; default 30 s
+	// Answer is from the end of a request to its answer, whole; twice Stall or this is for a
+	// connection to be made, proxies included, and for a body that crawls. Default 5 min ([MC-BUP] 3.1.2.2).
+	Answer time.Duration
 	Idle   time.Duration // a connection without a request is closed; default 5 s
 	TLS    *tls.Config   // nil: the system's roots
 	// Trusted are the certificates that are taken from a host, a name or number in lower case without
@@ -53,6 +55,7 @@ func (o Options) withDefaults() Options {
 type Transport struct {
 	http  http.Transport
 	stall time.Duration
+	wait  time.Duration // for a connection, and with a body that crawls
 	open  func(ctx context.Context, network, address string) (net.Conn, error)
 	conn  atomic.Pointer[conn] // the only one that may be open
 	gate  sync.Mutex           // held where it is decided whether a connection comes to be
@@ -70,7 +73,7 @@ type Transport struct {
 // than 64 KiB of an answer's head.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
-	t := &Transport{stall: o.Stall, open: o.Dial}
+	t := &Transport{stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	t.http = http.Transport{

@@ -16,7 +16,7 @@ import (
 
 const (
 	maxDrain   = 16 << 20         // bytes of an unwanted body that are read before an error answer
-	drainStall = 30 * time.Second // how long it may stand still
+	drainStall = 30 * time.Second // how long it may stand still, or crawl
 )
 
 // answer is an Ack; the zero value is a plain 200.
@@ -191,9 +191,12 @@ func (x *exchange) drain(limit int64) {
 func (x *exchange) discard(limit int64) bool {
 	buf := buffers.Get().(*[]byte)
 	defer buffers.Put(buf)
+	pace := bits.NewPace(drainStall, bits.CrawlOut)
 	for n := int64(0); n <= limit; {
-		_ = x.rc.SetReadDeadline(time.Now().Add(drainStall))
+		begun := time.Now()
+		_ = x.rc.SetReadDeadline(begun.Add(pace.Left())) // past its end the connection can only be closed
 		m, err := x.req.Body.Read(*buf)
+		pace.Spend(time.Since(begun), int64(m))
 		n += int64(m)
 		if err != nil {
 			return errors.Is(err, io.EOF)

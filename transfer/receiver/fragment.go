@@ -29,7 +29,7 @@ func (x *exchange) fragment() (answer, error) {
 	if c := x.req.Header.Get(bits.HeaderContentEncoding); c != "" && !strings.EqualFold(c, "identity") {
 		return answer{}, malformed("unknown content encoding")
 	}
-	rd := &reading{rc: x.rc}
+	rd := x.r.newReading(x.rc)
 	s, err := x.session(x.req.Context(), rd)
 	if err != nil {
 		return answer{}, err
@@ -128,10 +128,7 @@ func (x *exchange) copyBody(in input, skip int64) (written int64, err error) {
 	defer buffers.Put(buf)
 	x.asked = true
 	for left := in.rng.Len(); left > 0; {
-		if !in.rd.extend() {
-			return written, errCut
-		}
-		n, err := x.req.Body.Read((*buf)[:min(left, copyBuffer)])
+		n, err := in.rd.read(x.req.Body, (*buf)[:min(left, copyBuffer)])
 		left -= int64(n)
 		skipped := min(skip, int64(n))
 		skip -= skipped

@@ -136,8 +136,8 @@ func (r *Receiver) Sessions() []Session {
 }
 
 // NewServer wraps r in an HTTP server that suits BITS: HTTP/1.1 only ([MC-BUP] 2.2.1), bounded
-// headers, and no limit to the time that a whole request may take; a request that stands still is
-// ended by r. The caller sets Addr, TLSConfig and ErrorLog.
+// headers, and no limit to the time that a whole request may take; one that stands still or crawls
+// is ended by r. The caller sets Addr, TLSConfig and ErrorLog.
 func NewServer(r *Receiver) *http.Server {
 	var only1 http.Protocols
 	only1.SetHTTP1(true)

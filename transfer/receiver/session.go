@@ -2,6 +2,7 @@ package receiver
 
 import (
 	"context"
+	"io"
 	"maps"
 	"net/http"
 	"slices"
@@ -18,8 +19,9 @@ const (
 	tombstoneKept = 24 * time.Hour
 	// reapEvery is the longest time between two looks for what is too old, the default of IIS.
 	reapEvery = 12 * time.Hour
-	// stall is how long a body may stand still.
+	// stall is how long a body may stand still, and crawl for how long it may bring next to nothing.
 	stall = 2 * time.Minute
+	crawl = 5 * time.Minute
 )
 
 // table holds every session, ended ones included, by its id in upper case.
@@ -145,19 +147,39 @@ func (s *session) forget(rd *reading) {
 type reading struct {
 	rc *http.ResponseController // nil if there is no body to read
 
+	pace  bits.Pace // touched by the request alone
+	until time.Time // no body is read for longer than a session lives
+
 	mu      sync.Mutex
 	aborted bool
+}
+
+// newReading is the right to a body that begins now.
+func (r *Receiver) newReading(rc *http.ResponseController) *reading {
+	return &reading{rc: rc, pace: bits.NewPace(crawl, bits.CrawlOut), until: time.Now().Add(max(r.o.SessionTimeout, crawl))}
+}
+
+// read reads what is there of a body, within its limits.
+func (rd *reading) read(body io.Reader, p []byte) (int, error) {
+	if !rd.extend() {
+		return 0, errCut
+	}
+	begun := time.Now()
+	n, err := body.Read(p)
+	rd.pace.Spend(time.Since(begun), int64(n))
+	return n, err
 }
 
 // extend gives the next read until the stall limit; false means that there is to be none.
 func (rd *reading) extend() bool {
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
-	if rd.aborted {
+	now := time.Now()
+	if rd.aborted || rd.pace.Left() == 0 || !now.Before(rd.until) {
 		return false
 	}
 	// A writer without deadlines leaves the limits to whoever wrapped it.
-	_ = rd.rc.SetReadDeadline(time.Now().Add(stall))
+	_ = rd.rc.SetReadDeadline(now.Add(min(stall, rd.pace.Left())))
 	return true
 }
 

@@ -1,0 +1,200 @@
+package receiver
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sendoff/transfer/bits"
+)
+
+// lines is a listener in memory: the clock of a synctest bubble stands while a socket waits.
+type lines struct {
+	come chan net.Conn
+	done chan struct{}
+	once sync.Once
+}
+
+func (l *lines) Accept() (net.Conn, error) {
+	select {
+	case c := <-l.come:
+		return c, nil
+	case <-l.done:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *lines) Close() error   { l.once.Do(func() { close(l.done) }); return nil }
+func (l *lines) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
+
+// crawler is a Receiver in a bubble that is spoken to by hand.
+type crawler struct {
+	t *testing.T
+	l *lines
+	r *Receiver
+}
+
+func newCrawler(t *testing.T) *crawler {
+	t.Helper()
+	r, err := Open(Options{Dir: t.TempDir()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &crawler{t, &lines{come: make(chan net.Conn), done: make(chan struct{})}, r}
+	server := NewServer(r)
+	server.ErrorLog = log.New(io.Discard, "", 0)
+	go func() { _ = server.Serve(c.l) }() // ends with Close below
+	t.Cleanup(func() {
+		_ = server.Close()
+		_ = r.Close()
+	})
+	return c
+}
+
+// dial opens a connection that is read to its end beside the test, and tells when that came.
+func (c *crawler) dial() (net.Conn, <-chan string) {
+	near, far := net.Pipe()
+	c.l.come <- far
+	said := make(chan string, 1)
+	go func() { // ends with the connection
+		all, _ := io.ReadAll(near)
+		said <- string(all)
+	}()
+	c.t.Cleanup(func() { _ = near.Close() })
+	return near, said
+}
+
+// open asks for a session.
+func (c *crawler) open() string {
+	c.t.Helper()
+	near, far := net.Pipe()
+	c.l.come <- far
+	defer func() { _ = near.Close() }()
+	go func() { // ends with the connection
+		_, _ = io.WriteString(near, head("Create-Session", "", "BITS-Supported-Protocols: "+bits.Protocol, "Content-Length: 0"))
+	}()
+	resp, err := http.ReadResponse(bufio.NewReader(near), nil)
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	return resp.Header.Get(bits.HeaderSessionID)
+}
+
+func head(packet, session string, more ...string) string {
+	lines := append([]string{"BITS_POST /x.bin HTTP/1.1", "Host: here", "BITS-Packet-Type: " + packet, "BITS-Session-Id: " + session}, more...)
+	return strings.Join(lines, "\r\n") + "\r\n\r\n"
+}
+
+// TestBodyThatCrawls: one byte now and then holds no request for ever, be it taken or thrown away, and
+// neither does a head. What came of the body counts.
+func TestBodyThatCrawls(t *testing.T) {
+	for name, c := range map[string]struct {
+		head  func(session string) string
+		every time.Duration
+		most  time.Duration
+		kept  bool
+	}{
+		"a fragment, 25 s a byte": {func(s string) string {
+			return head("Fragment", s, "Content-Range: bytes 0-99999/100000", "Content-Length: 100000")
+		}, 25 * time.Second, 6 * time.Minute, true},
+		"a fragment, 100 s a byte": {func(s string) string {
+			return head("Fragment", s, "Content-Range: bytes 0-99999/100000", "Content-Length: 100000")
+		}, 100 * time.Second, 6 * time.Minute, true},
+		"a body that nobody wants": {func(string) string {
+			return head("Ping", "", "Content-Length: 100000")
+		}, 25 * time.Second, time.Minute, false},
+		"a body of another method": {func(string) string {
+			return "PUT /x.bin HTTP/1.1\r\nHost: here\r\nContent-Length: 100000\r\n\r\n"
+		}, 25 * time.Second, time.Minute, false},
+		"a head": {func(string) string { return "BITS_POST /x.bin HTTP/1.1\r\nX-Slow: " }, 25 * time.Second, time.Minute, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				x := newCrawler(t)
+				session := x.open()
+				near, said := x.dial()
+				begun := time.Now()
+				_, err := io.WriteString(near, c.head(session))
+				n := int64(0)
+				for ; err == nil && time.Since(begun) < time.Hour; n++ {
+					<-time.After(c.every)
+					_, err = io.WriteString(near, "x")
+				}
+				<-said
+				if took := time.Since(begun); took > c.most+c.every {
+					t.Errorf("the request was ended after %s and %d bytes", took, n)
+				}
+				if got := x.r.Sessions()[0].Received; (got > 0) != c.kept {
+					t.Errorf("%d bytes are kept", got)
+				}
+			})
+		})
+	}
+}
+
+// TestSlowBodyIsTaken: a line of 100 bytes a second is slow, and no crawl.
+func TestSlowBodyIsTaken(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newCrawler(t)
+		session := x.open()
+		near, far := net.Pipe()
+		x.l.come <- far
+		t.Cleanup(func() { _ = near.Close() })
+		answered := make(chan error, 1)
+		go func() { // ends with the answer or the connection
+			resp, err := http.ReadResponse(bufio.NewReader(near), nil)
+			if err == nil && resp.StatusCode != http.StatusOK {
+				err = errors.New(resp.Status)
+			}
+			answered <- err
+		}()
+		const size = 100_000
+		_, err := io.WriteString(near, head("Fragment", session, fmt.Sprintf("Content-Range: bytes 0-%d/%d", size-1, size), fmt.Sprintf("Content-Length: %d", size)))
+		for sent := 0; err == nil && sent < size; sent += 1000 {
+			<-time.After(10 * time.Second)
+			_, err = io.WriteString(near, strings.Repeat("x", 1000))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := <-answered; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// TestCancelDoesNotWaitForABodyThatCrawls: a Cancel-Session is answered at once beside a fragment of its
+// session that goes on for ever.
+func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newCrawler(t)
+		session := x.open()
+		near, said := x.dial()
+		if _, err := io.WriteString(near, head("Fragment", session, "Content-Range: bytes 0-99999/100000", "Content-Length: 100000")+"x"); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(25 * time.Second)
+		begun := time.Now()
+		cancel, answered := x.dial()
+		if _, err := io.WriteString(cancel, head("Cancel-Session", session, "Content-Length: 0", "Connection: close")); err != nil {
+			t.Fatal(err)
+		}
+		if answer := <-answered; !strings.HasPrefix(answer, "HTTP/1.1 200") || time.Since(begun) > time.Second {
+			t.Errorf("after %s: %s", time.Since(begun), answer)
+		}
+		<-said
+		if left := x.r.Sessions(); len(left) != 0 {
+			t.Errorf("left: %v", left)
+		}
+	})
+}
