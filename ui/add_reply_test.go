@@ -4,8 +4,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"fyne.io/fyne/v2/test"
 )
 
 // TestReplyThatCannotBeSavedIsRefusedAtAdding: nothing is uploaded whose reply would have no place; without
@@ -19,12 +17,12 @@ func TestReplyThatCannotBeSavedIsRefusedAtAdding(t *testing.T) {
 	h.drain(settledSheet(w))
 	s := w.adding
 	s.form.reply.SetChecked(true)
-	test.Tap(s.upload)
+	tap(s.upload)
 	if len(h.commands) != 0 || !strings.Contains(s.whole, blocked) || !s.upload.Disabled() {
 		t.Fatalf("%d commands; the sheet says %q", len(h.commands), s.whole)
 	}
 	s.form.reply.SetChecked(false)
-	test.Tap(s.upload)
+	tap(s.upload)
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 {
 		t.Errorf("without a reply: %+v", h.commands)
 	}

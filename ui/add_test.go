@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -55,7 +54,7 @@ func TestNamesInTheSheet(t *testing.T) {
 		t.Errorf("a field that is not known: %q", s.preview.Text)
 	}
 	s.form.naming.SetText("up-{name}{ext}")
-	test.Tap(s.upload)
+	tap(s.upload)
 	h.drain(func() bool { return w.status.words.words != "" })
 	if got := h.commands[0].Jobs[1].Target.URL; got != testServers[0].URL+"up-b.txt" {
 		t.Errorf("address: %s", got)
@@ -97,7 +96,7 @@ func TestBringBack(t *testing.T) {
 	if w.adding != nil || w.status.words.words != "1 file was not added." || w.status.offered.text != tr(textBringBack) {
 		t.Fatalf("message: %q", w.status.words.words)
 	}
-	test.Tap(w.status.offered)
+	tap(w.status.offered)
 	h.drain(settledSheet(w))
 	s := w.adding
 	if s == nil || s.sheet == nil || s.count() != 1 || s.batch.list[0].ticked() || s.form.naming.Text != "x-{name}{ext}" {
@@ -152,12 +151,12 @@ func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 		t.Errorf("the sentence: %q", got)
 	}
 	s.toggle(slices.IndexFunc(s.batch.list, func(c *candidate) bool { return filepath.Base(c.found.Source.Path) == "b.txt" }))
-	test.Tap(s.form.aside)
+	tap(s.form.aside)
 	h.drain(settledSheet(w))
 	if len(s.batch.list) != 5 || s.count() != 4 || !s.form.aside.Visible() {
 		t.Errorf("with the tick: %d of %d files", s.count(), len(s.batch.list))
 	}
-	test.Tap(s.form.aside)
+	tap(s.form.aside)
 	h.drain(settledSheet(w))
 	if s.count() != 1 || len(s.batch.list) != 5 {
 		t.Errorf("without it again: %d of %d files", s.count(), len(s.batch.list))
@@ -186,7 +185,7 @@ func TestStartsAtOnce(t *testing.T) {
 	if got := w.status.words.words; got != "To Lab drop: 1 added, 1 skipped: 1 hidden" {
 		t.Errorf("message: %q", got)
 	}
-	test.Tap(w.status.offered)
+	tap(w.status.offered)
 	w.Add([]string{dropFiles(t, "c.txt")})
 	if w.sheet == nil || len(h.saved[len(h.saved)-1].Habits) != 0 {
 		t.Error("the next drop must ask again")
@@ -281,7 +280,7 @@ func TestAddedIsNotHidden(t *testing.T) {
 		h.drain(settledSheet(w))
 		w.adding.to.SetText(tt.to)
 		before := len(h.saved)
-		test.Tap(w.adding.upload)
+		tap(w.adding.upload)
 		h.drain(func() bool { return len(h.saved) > before })
 		if _, chosen := w.chosenServer(); chosen != tt.chosen {
 			t.Errorf("after an upload to %s one server is chosen: %v", tt.to, chosen)

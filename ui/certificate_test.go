@@ -21,7 +21,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 		Host: "files.example.com", Subject: "CN=files.example.com", Issuer: "CN=House CA", Names: []string{"files.example.com"},
 		Fingerprint: bits.Fingerprint{0xAB, 1}, Flaw: x509.UnknownAuthorityError{},
 	}
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	text := wordsOn(w)
 	for _, want := range []string{"Nobody whom this computer trusts has made it.", "CN=House CA", "AB:01:00"} {
 		if !strings.Contains(text, want) {
@@ -33,7 +33,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	}
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
 		if b, ok := o.(*button); ok && b.Text == tr(textCertTrust) {
-			test.Tap(b)
+			tap(b)
 		}
 	}
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbTrust || *h.commands[0].Pin != (transfer.Pin{
@@ -45,7 +45,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	w.openSettings()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
 		if b, ok := o.(*button); ok && b.Text == tr(textRemove) {
-			test.Tap(b)
+			tap(b)
 		}
 	}
 	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbDistrust || *c.Pin != h.pins[0] {

@@ -38,7 +38,7 @@ func tapButton(t *testing.T, w *Window, text string) {
 			if b.Disabled() {
 				t.Fatalf("%q is not live", text)
 			}
-			test.Tap(b)
+			tap(b)
 			return
 		}
 	}
@@ -53,7 +53,7 @@ func TestCleanupByMouse(t *testing.T) {
 	if w.status.cleanup.text != "Cleanup: 1" {
 		t.Errorf("the status bar says %q", w.status.cleanup.text)
 	}
-	test.Tap(w.status.cleanup)
+	tap(w.status.cleanup)
 	c := w.cleanup
 	if got := c.words.Text; got != "3 sessions that this computer has opened and nobody has closed yet. 1 is of a cancel that its server has not confirmed." {
 		t.Errorf("summary: %q", got)

@@ -11,7 +11,6 @@ import (
 	"unicode/utf16"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 )
@@ -171,12 +170,12 @@ func TestPasteOfFiles(t *testing.T) {
 		t.Fatalf("%d lines, %d to be added", n, w.adding.count())
 	}
 	w.adding.dismiss()
-	test.Tap(w.status.offered) // brings it back, with what was left out
+	tap(w.status.offered) // brings it back, with what was left out
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
 	if n := len(w.adding.batch.list); n != 5 {
 		t.Errorf("%d lines were brought back", n)
 	}
-	test.Tap(w.adding.upload)
+	tap(w.adding.upload)
 	h.drain(func() bool { return w.status.words.words != "" })
 	if got := w.status.words.words; got != "2 added, 3 skipped: 2 not on this computer, 1 not there" {
 		t.Errorf("message: %q", got)

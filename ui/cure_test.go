@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -84,7 +83,7 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	}
 	before, message := len(h.commands), w.status.words.words
 	w.app.Clipboard().SetContent("")
-	test.Tap(r.first)
+	tap(r.first)
 	h.drain(func() bool {
 		return len(h.commands) > before || w.sheet != nil || w.app.Clipboard().Content() != "" || w.status.words.words != message
 	})
@@ -112,7 +111,7 @@ func TestFindFileGoesOnWithIt(t *testing.T) {
 	u, id := fixture(1, failing(transfer.KindFileMissing, nil))
 	w.Apply(u)
 	h.chosen = []string{path}
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	h.drain(func() bool { return len(h.commands) > 0 })
 	c := h.commands[0]
 	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || c.Jobs[0].Source.Path != path || c.Jobs[0].Source.Size != 5 {
@@ -134,7 +133,7 @@ func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
 	if w.toolbar.retry.Text != "Retry (4)" {
 		t.Errorf("with all selected the button says %q", w.toolbar.retry.Text)
 	}
-	test.Tap(w.toolbar.retry)
+	tap(w.toolbar.retry)
 	if len(h.commands) != 2 || h.commands[0].Verb != transfer.VerbRun || !slices.Equal(h.commands[0].IDs, []uuid.UUID{id[0], id[3]}) ||
 		h.commands[1].Verb != transfer.VerbStart || !slices.Equal(h.commands[1].IDs, id[1:3]) {
 		t.Errorf("commands: %+v", h.commands)

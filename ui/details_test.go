@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -33,7 +32,7 @@ func TestButtonsOfTheDetails(t *testing.T) {
 	if w.details.first.text != tr(textPause) || w.details.second.text != tr(textCancel) {
 		t.Fatalf("buttons: %q, %q", w.details.first.text, w.details.second.text)
 	}
-	test.Tap(w.details.second)
+	tap(w.details.second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Contains(h.commands[0].IDs, j.ID) {
 		t.Fatalf("commands: %+v", h.commands)
 	}
@@ -84,7 +83,7 @@ func TestProtocolPage(t *testing.T) {
 	w.ShowTranscript(j.ID, notes)
 	copied := func(packet string) {
 		t.Helper()
-		test.Tap(p.curl)
+		tap(p.curl)
 		if got := w.app.Clipboard().Content(); !strings.Contains(got, "BITS-Packet-Type: "+packet+"'") || !strings.HasSuffix(got, quoted(j.Target.URL)) {
 			t.Errorf("copied: %s", got)
 		}
@@ -97,7 +96,7 @@ func TestProtocolPage(t *testing.T) {
 
 	h.saveAs = filepath.Join(t.TempDir(), "saved.txt")
 	w.Message("")
-	test.Tap(p.save)
+	tap(p.save)
 	h.drain(func() bool { return w.status.words.words == tr(textSaved) })
 	text, err := os.ReadFile(h.saveAs)
 	if err != nil || !strings.Contains(string(text), "> Fragment  bytes 0-9/10\n") || h.proposed != j.Name()+".txt" {

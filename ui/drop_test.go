@@ -8,7 +8,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
-	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 )
@@ -35,7 +34,7 @@ func TestDropOfAFolder(t *testing.T) {
 	if got := w.adding.preview.Text; got != "First file goes to https://files.example.com/drop/f0000.bin" {
 		t.Errorf("preview: %q", got)
 	}
-	test.Tap(w.adding.upload)
+	tap(w.adding.upload)
 	h.drain(func() bool { return w.status.words.words != "" })
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbAdd || len(h.commands[0].Jobs) != 2000 {
 		t.Fatalf("%d commands", len(h.commands))
@@ -82,7 +81,7 @@ func TestPaste(t *testing.T) {
 	if n, _, _ := w.adding.batch.sum(); n != 1 {
 		t.Errorf("%d files", n)
 	}
-	test.Tap(w.adding.later)
+	tap(w.adding.later)
 	if j := h.commands[0].Jobs[0]; j.Want != transfer.Hold || j.Source.Path != path {
 		t.Errorf("job: %+v", j)
 	}
@@ -99,7 +98,7 @@ func TestFirstStartUsesThePracticeServer(t *testing.T) {
 	}
 	w.Add([]string{path})
 	h.drain(func() bool { return w.adding.walks == 0 && !w.adding.waiting })
-	test.Tap(w.adding.upload)
+	tap(w.adding.upload)
 	h.drain(func() bool { return len(h.saved) > 0 })
 	if h.started != 1 {
 		t.Errorf("started %d times", h.started)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 )
@@ -18,7 +17,7 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).second)
+	tap(rowOf(t, w, id[0]).second)
 	gone := *u[id[0]]
 	gone.Want, gone.Outcome, gone.Ended = transfer.Drop, transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{id[0]: &gone})
@@ -26,14 +25,14 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 	if r.id() != id[1] {
 		t.Fatal("the next upload must take the line")
 	}
-	test.Tap(r.second)
+	tap(r.second)
 	if len(h.commands) != 1 || w.status.words.words != textSlid {
 		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.words)
 	}
 	at := w.queue.tenants[0]
 	at.since = at.since.Add(-slideTime)
 	w.queue.tenants[0] = at
-	test.Tap(r.second)
+	tap(r.second)
 	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {
 		t.Errorf("a click that was meant: %+v", h.commands)
 	}
@@ -64,12 +63,12 @@ func TestButtonsOfEndings(t *testing.T) {
 		}
 		w.app.Clipboard().SetContent("")
 		if want == textCancelAgain {
-			test.Tap(r.first)
+			tap(r.first)
 			if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || h.commands[0].IDs[0] != id[0] {
 				t.Errorf("%s: commands %+v", outcome, h.commands)
 			}
 		} else if want != textUploadAgain {
-			test.Tap(r.first)
+			tap(r.first)
 			if w.app.Clipboard().Content() == "" {
 				t.Errorf("%s: nothing was copied", outcome)
 			}
@@ -105,6 +104,6 @@ func TestCancelThatCannotBeSaved(t *testing.T) {
 	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
-	test.Tap(rowOf(t, w, id[0]).second)
+	tap(rowOf(t, w, id[0]).second)
 	h.drain(func() bool { return w.status.words.words == textCancelUnsaved })
 }

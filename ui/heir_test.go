@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
-
 	"sendoff/transfer"
 )
 
@@ -46,7 +44,7 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	w.side.chooseFilter(filterWaiting)
 	w.queue.choose(1, reachOne)
 	w.openDetails(id[1])
-	test.Tap(w.details.second)
+	tap(w.details.second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
 		t.Fatalf("commands: %+v", h.commands)
 	}
@@ -56,12 +54,12 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	if w.details.title.words != w.model.entries[id[2]].job.Name() {
 		t.Errorf("the title is %q", w.details.title.words)
 	}
-	test.Tap(w.details.second)
+	tap(w.details.second)
 	if len(h.commands) != 1 {
 		t.Errorf("the second click did %+v", h.commands[1:])
 	}
 	w.details.slid = w.details.slid.Add(-slideTime)
-	test.Tap(w.details.second)
+	tap(w.details.second)
 	if len(h.commands) != 2 || h.commands[1].IDs[0] != id[2] {
 		t.Errorf("a later click did %+v", h.commands[1:])
 	}

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -64,12 +63,12 @@ func TestDeleteHistoryKeepsSettings(t *testing.T) {
 			s := newSettingsSheet(w)
 			s.open()
 			s.speed.SetText("7")
-			test.Tap(sheetButton(t, w, "Delete history…"))
-			test.Tap(sheetButton(t, w, answer))
+			tap(sheetButton(t, w, "Delete history…"))
+			tap(sheetButton(t, w, answer))
 			if w.sheet != s.sheet || s.speed.Text != "7" || w.win.Canvas().Focused() != s.uploads {
 				t.Fatalf("the settings are not back: %q", s.speed.Text)
 			}
-			test.Tap(sheetButton(t, w, "Save"))
+			tap(sheetButton(t, w, "Save"))
 			limits := slices.ContainsFunc(h.commands, func(c transfer.Command) bool { return c.Limits != nil && c.Limits.Rate == 7e6 })
 			forgot := slices.ContainsFunc(h.commands, func(c transfer.Command) bool { return c.Verb == transfer.VerbForget })
 			if !limits || forgot == (answer == "Keep them") {
@@ -92,7 +91,7 @@ func TestPracticeIsOfferedOnce(t *testing.T) {
 	if place() != before {
 		t.Errorf("the page moved by %v", place()-before)
 	}
-	test.Tap(w.empty.start)
+	tap(w.empty.start)
 	h.drain(func() bool { return w.practice.URL != "" })
 	if w.empty.start.Visible() {
 		t.Error("it is offered while it runs")

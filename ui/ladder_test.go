@@ -45,7 +45,7 @@ func TestHelpAfterATest(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := fixture(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
-	ofUpload := func() { test.Tap(rowOf(t, w, id[0]).first) }
+	ofUpload := func() { tap(rowOf(t, w, id[0]).first) }
 	ofServer := func() { w.testAddress(testServers[0].URL) }
 	for _, c := range []struct {
 		fault        transfer.Fault
@@ -59,7 +59,7 @@ func TestHelpAfterATest(t *testing.T) {
 		h.steps = lastStep(c.fault)
 		c.start()
 		tried := w.sheet
-		test.Tap(sheetButton(t, w, c.button))
+		tap(sheetButton(t, w, c.button))
 		if w.sheet == nil || w.sheet == tried || !strings.Contains(visibleText(w), c.then) {
 			t.Fatalf("%s: %q leads nowhere", c.fault.Kind, c.button)
 		}
@@ -91,7 +91,7 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	u, id := fixture(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
 	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheet == nil {
 		t.Fatalf("tested: %v", h.tested)
 	}

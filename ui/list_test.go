@@ -48,7 +48,7 @@ func TestRowOfAGroup(t *testing.T) {
 	if span := g.track.Size().Width; g.acked.Size().Width >= g.sent.Size().Width || g.sent.Size().Width >= span/2 {
 		t.Errorf("bar: %v acknowledged, %v sent of %v", g.acked.Size().Width, g.sent.Size().Width, span)
 	}
-	test.Tap(g.second)
+	tap(g.second)
 	if c := h.commands[0]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[1:]) {
 		t.Errorf("Cancel of a group: %+v", c)
 	}
@@ -100,7 +100,7 @@ func TestHeaderSorts(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := fixture(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
 	w.Apply(u)
-	test.Tap(w.header.columns[columnSize])
+	tap(w.header.columns[columnSize])
 	if shownIDs(w.model)[0] != id[2] || shownIDs(w.model)[2] != id[1] {
 		t.Errorf("by size: %v", names(w.model))
 	}
@@ -132,7 +132,7 @@ func TestCleanupShowsOpenCancels(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	test.Tap(w.status.cleanup)
+	tap(w.status.cleanup)
 	if w.cleanup == nil || len(w.cleanup.open) != 1 || filepath.Base(w.cleanup.open[0].File) != "file-00000.bin" {
 		t.Errorf("open cancels: %+v", w.cleanup)
 	}

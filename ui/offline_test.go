@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -84,7 +83,7 @@ func TestOffline(t *testing.T) {
 	if !strings.HasPrefix(news(w), "Offline") {
 		t.Errorf("after the other message: %q", news(w))
 	}
-	test.Tap(w.status.close)
+	tap(w.status.close)
 	w.Apply(transfer.Update{id[3]: nil})
 	if news(w) != "" || w.status.way.words == "Online" {
 		t.Errorf("closed: %q, %q", news(w), w.status.way.words)

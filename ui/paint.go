@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -112,6 +114,13 @@ func newButton(text string, tapped, escape func()) *button {
 	b.Text, b.OnTapped = text, tapped
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// Tapped presses the button, once for a double click; e is nil if a key did.
+func (b *button) Tapped(e *fyne.PointEvent) {
+	if lastClick.counts(e, time.Now()) {
+		b.Button.Tapped(e)
+	}
 }
 
 // FocusGained shows the ring, and brings the button into sight.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -106,7 +108,7 @@ const pillIcon float32 = 14
 
 // Tapped presses the button; e is nil if a key did.
 func (p *pill) Tapped(e *fyne.PointEvent) {
-	if e != nil && p.guard != nil && !p.guard() {
+	if !lastClick.counts(e, time.Now()) || e != nil && p.guard != nil && !p.guard() {
 		return
 	}
 	if p.tapped != nil {

@@ -101,12 +101,12 @@ func TestMenuByMouse(t *testing.T) {
 	if len(p.panels) != 1 {
 		t.Error("another line leaves the part open")
 	}
-	test.Tap(lines[2])
+	tap(lines[2])
 	if *chosen != "" || !w.covered() {
 		t.Error("a grey line does something")
 	}
 	lines[4].MouseIn(nil)
-	test.Tap(p.panels[1].lines[0])
+	tap(p.panels[1].lines[0])
 	if *chosen != "part 1" || w.covered() {
 		t.Errorf("chosen %q", *chosen)
 	}

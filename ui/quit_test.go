@@ -78,7 +78,7 @@ func TestQuit(t *testing.T) {
 	})
 	t.Run("quit now", func(t *testing.T) {
 		w, _, a, _ := open(t)
-		test.Tap(sheetButton(t, w, "Quit now"))
+		tap(sheetButton(t, w, "Quit now"))
 		if a.quit != 1 {
 			t.Error("it did not quit")
 		}

@@ -43,7 +43,7 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 	if r.first.text != "Other name…" || r.second.text != "Skip" {
 		t.Fatalf("buttons %q, %q", r.first.text, r.second.text)
 	}
-	test.Tap(r.first)
+	tap(r.first)
 	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "file-00000 (2).bin" || f.SelectedText() != f.Text {
 		t.Fatalf("proposed: %+v", w.win.Canvas().Focused())
 	}
@@ -82,7 +82,7 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 		if r.first.text != "Other name…" || r.second.text != "Skip" {
 			t.Errorf("%q: buttons %q, %q", name, r.first.text, r.second.text)
 		}
-		test.Tap(r.first)
+		tap(r.first)
 		if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != want {
 			t.Errorf("%q: proposed %+v", name, w.win.Canvas().Focused())
 		}
@@ -101,7 +101,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	u, id := fixture(3, failing(transfer.KindBadURL, nil))
 	u[id[2]].Target.URL = "https://other.example.com/x.bin"
 	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	typeInto(t, w, "https://files.example.com/drop/file-00000.bin")
 	if got := flawOf(t, w); got != textAddressSame {
 		t.Errorf("the same address: %q", got)
@@ -114,7 +114,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	if got := h.commands[0].Jobs; len(got) != 1 || got[0].Target.URL != "https://new.example.com/in/file-00000.bin" {
 		t.Errorf("one: %+v", got)
 	}
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	field := w.win.Canvas().Focused()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
 		if s, ok := o.(*segments); ok {
@@ -133,7 +133,7 @@ func TestRedirectOffersTheOtherAddress(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := fixture(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
 	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "https://files.example.com/new/file.bin" {
 		t.Errorf("offered: %+v", w.win.Canvas().Focused())
 	}

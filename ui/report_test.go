@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
-
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 )
@@ -24,7 +22,7 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 		}
 	}))
 	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	admin := w.app.Clipboard().Content()
 	for _, want := range []string{
 		"Address: https://files.example.com/drop/a.zip?...\n", "Session ID: {B4C8-91}\n", "Time: 2026-04-17 14:03:05 +00:00\n",

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 )
@@ -23,7 +22,7 @@ func TestCancelButtonOfARow(t *testing.T) {
 	if r.second.text != "Cancel" || !r.second.Visible() {
 		t.Fatalf("the row's button says %q", r.second.text)
 	}
-	test.Tap(r.second)
+	tap(r.second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Equal(h.commands[0].IDs, id[2:3]) {
 		t.Fatalf("commands: %+v", h.commands)
 	}
@@ -41,7 +40,7 @@ func TestRefusedCancelIsTakenBack(t *testing.T) {
 	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	h.refuse = errors.New("the disk is full")
-	test.Tap(rowOf(t, w, id[0]).second)
+	tap(rowOf(t, w, id[0]).second)
 	h.drain(func() bool { return w.status.words.words != "" })
 	if got := w.status.words.words; got != "The disk is full." {
 		t.Errorf("message: %q", got)
@@ -84,7 +83,7 @@ func TestButtonsOfRows(t *testing.T) {
 			if r.first.Visible() != (tt.first != "") || r.first.Visible() && r.first.text != tt.first || r.second.text != tt.second {
 				t.Errorf("buttons %q (%v), %q", r.first.text, r.first.Visible(), r.second.text)
 			}
-			test.Tap(press)
+			tap(press)
 			if len(h.commands) != 1 || h.commands[0].Verb != tt.verb || !slices.Equal(h.commands[0].IDs, id) {
 				t.Errorf("commands: %+v", h.commands)
 			}
@@ -133,18 +132,18 @@ func TestUploadAgain(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	h.drain(func() bool { return w.status.words.words != "" })
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Source.Size != 5 {
 		t.Fatalf("commands: %+v", h.commands)
 	}
 	w.Message("")
-	test.Tap(rowOf(t, w, id[1]).first) // its file does not exist
+	tap(rowOf(t, w, id[1]).first) // its file does not exist
 	h.drain(func() bool { return w.status.words.words != "" })
 	if got := w.status.words.words; !strings.Contains(got, "Cannot find /data/file-00001.bin") || len(h.commands) != 1 {
 		t.Errorf("message: %q", got)
 	}
-	test.Tap(rowOf(t, w, id[1]).second)
+	tap(rowOf(t, w, id[1]).second)
 	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbForget || !slices.Equal(c.IDs, id[1:]) {
 		t.Errorf("remove: %+v", c)
 	}
@@ -155,7 +154,7 @@ func TestManyCancelsAskFirst(t *testing.T) {
 	u, _ := fixture(12, func(_ int, j *transfer.Job) { j.Acked = 500 })
 	w.Apply(u)
 	w.queue.TypedShortcut(&fyne.ShortcutSelectAll{})
-	test.Tap(w.toolbar.cancel)
+	tap(w.toolbar.cancel)
 	if len(h.commands) != 0 || w.sheet == nil {
 		t.Fatal("12 uploads must not be cancelled without a question")
 	}
@@ -178,14 +177,14 @@ func TestClickSelects(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := fixture(3, nil)
 	w.Apply(u)
-	test.Tap(rowOf(t, w, id[1]))
+	tap(rowOf(t, w, id[1]))
 	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
 		t.Error("a click must select the row and focus the list")
 	}
 	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != tr(textPause) {
 		t.Error("the toolbar must follow the selection")
 	}
-	test.Tap(rowOf(t, w, id[1])) // within the time of a double click
+	tap(rowOf(t, w, id[1])) // within the time of a double click
 	if !w.details.open() {
 		t.Error("a double click must open the details")
 	}
@@ -206,7 +205,7 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 	if heading == nil || heading.e != nil || heading.was.state != "3 entries, 3.0 kB uploaded" {
 		t.Fatalf("heading: %+v", heading)
 	}
-	test.Tap(heading.second)
+	tap(heading.second)
 	if len(h.commands) != 0 || w.sheet == nil {
 		t.Fatal("the history must not go without a question")
 	}
@@ -242,7 +241,7 @@ func TestRemoveAsksForMany(t *testing.T) {
 			j.Outcome, j.Ended = transfer.Delivered, time.Unix(100, 0)
 		})
 		w.Apply(u)
-		test.Tap(w.queue.shown[1].second)
+		tap(w.queue.shown[1].second)
 		if asked := w.sheet != nil; asked != c.asks || (len(h.commands) == 0) != c.asks {
 			t.Fatalf("%d uploads: asked %v, commands %+v", c.n, asked, h.commands)
 		}

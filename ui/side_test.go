@@ -5,7 +5,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 )
@@ -32,7 +31,7 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 		if at := w.status.stops[4].Position().X; at < 0 || at+pill.Size().Width > size.Width {
 			t.Errorf("%v: the pill is at %v", size, at)
 		}
-		test.Tap(pill)
+		tap(pill)
 		if w.model.indexOf(id[1]) < 0 || w.status.stops[4].Visible() || w.model.filter != filterFailed {
 			t.Errorf("%v: the failed upload is not shown", size)
 		}
@@ -47,7 +46,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
 	open := func() *popUp {
-		test.Tap(w.toolbar.choose)
+		tap(w.toolbar.choose)
 		p, ok := w.win.Canvas().Overlays().Top().(*popUp)
 		if !ok {
 			t.Fatal("no menu")
@@ -74,7 +73,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	if part := p.panels[1]; part.Position().X < 0 || part.Position().X+part.Size().Width > minWidth {
 		t.Errorf("the part is at %v, %v wide", part.Position(), part.Size().Width)
 	}
-	test.Tap(p.panels[1].lines[0])
+	tap(p.panels[1].lines[0])
 	if len(h.tested) != 1 || h.tested[0] != testServers[0].URL {
 		t.Errorf("tested %v", h.tested)
 	}
@@ -86,7 +85,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 		t.Error("the server cannot be changed by key")
 	}
 	w.sheet.dismiss()
-	test.Tap(lineFor(open(), testServers[0].Name))
+	tap(lineFor(open(), testServers[0].Name))
 	if w.model.server < 0 || w.model.servers[w.model.server] != testServers[0] {
 		t.Error("a click on the server does not choose it")
 	}

@@ -23,7 +23,7 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Fault = &f })
 	w.Apply(u)
 	h.drain(func() bool { return true })
-	test.Tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).first)
 	if w.sheet == nil {
 		t.Fatal("no sheet opened")
 	}
@@ -236,12 +236,12 @@ func TestAccountsInTheSettings(t *testing.T) {
 	}
 	out := sheetButton(t, w, textSignOut)
 	h.refuse = errors.New("the keyring is away")
-	test.Tap(out)
+	tap(out)
 	if got := linesOn(w); !strings.Contains(got, "The keyring is away.") || out.Disabled() {
 		t.Errorf("the settings say %s", got)
 	}
 	h.refuse = nil
-	test.Tap(out)
+	tap(out)
 	if got := linesOn(w); !strings.Contains(got, "files.example.com"+textDot+"signed out") || !out.Disabled() {
 		t.Errorf("the settings say %s", got)
 	}

@@ -34,11 +34,11 @@ func TestFiltersOnTheScreen(t *testing.T) {
 	if got := w.queue.length(); got != 31 {
 		t.Errorf("%d lines, want 30 and a heading", got)
 	}
-	test.Tap(w.side.filters[filterDone])
+	tap(w.side.filters[filterDone])
 	if got := w.queue.length(); got != 11 {
 		t.Errorf("%d lines, want 10 and the heading with the buttons for all", got)
 	}
-	test.Tap(w.side.filters[filterFailed])
+	tap(w.side.filters[filterFailed])
 	if !w.empty.none.Visible() || w.empty.first.Visible() {
 		t.Error("an empty filter must say so")
 	}
@@ -62,7 +62,7 @@ func TestNewAddressBecomesAServer(t *testing.T) {
 		t.Errorf("a wrong address: %q", w.adding.preview.Text)
 	}
 	w.adding.to.SetText("https://new.example.com/in/")
-	test.Tap(w.adding.upload)
+	tap(w.adding.upload)
 	h.drain(func() bool { return len(h.saved) > 0 })
 	want := Server{Name: "new.example.com/in", URL: "https://new.example.com/in/"}
 	if s := h.saved[0]; len(s.Servers) != 2 || s.Servers[1] != want || s.LastServer != want.URL {
@@ -139,7 +139,7 @@ func TestDetails(t *testing.T) {
 		t.Error("the transcript of another job was shown")
 	}
 	w.ShowTranscript(id[0], notes)
-	test.Tap(w.details.transcript.copyAll)
+	tap(w.details.transcript.copyAll)
 	if got := w.app.Clipboard().Content(); !strings.Contains(got, "> Fragment ×3  bytes 0-9/10\n") || !strings.Contains(got, "< Ack  200  42 ms\n") {
 		t.Errorf("copied: %q", got)
 	}
