@@ -79,7 +79,7 @@ func (p *progress) explain(all jobs) {
 		switch {
 		case j.Fault == nil:
 			delete(p.causes, j.ID)
-		case j.State() == transfer.Retrying:
+		case j.State() == transfer.Retrying && !j.Watched():
 			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
 			if p.causes[j.ID] != cause && !p.saidOfMany(cause) {
 				p.causes[j.ID] = cause

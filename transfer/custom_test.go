@@ -203,8 +203,10 @@ func TestC35_NoProgressTimeout(t *testing.T) {
 		}
 	}
 	w := &worker{engine: &Engine{options: Options{NoProgress: -1}}}
-	if busy := (Fault{Kind: KindFileBusy}); w.endure(&busy, time.Second) != time.Second || busy.Final {
-		t.Error("a file that is still being written is no failure")
+	for _, kind := range []Kind{KindFileBusy, KindFileAway, KindFileStuck} {
+		if file := (Fault{Kind: kind}); w.endure(&file, time.Second) != 0 || !file.Final {
+			t.Errorf("%s: the limit does not hold for waiting on the file", kind)
+		}
 	}
 }
 

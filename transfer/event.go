@@ -95,8 +95,13 @@ func (leaving) durable() bool { return true }
 // same: the file has the content that it had, and this is what the system says of it now.
 type same struct{ source Source }
 
-func (e same) apply(j *Job, _ time.Time) { j.Source = e.source }
-func (same) durable() bool               { return false }
+func (e same) apply(j *Job, _ time.Time) {
+	j.Source = e.source
+	if j.Attempt == 0 { // it was watched, and nothing has failed
+		j.forgetFailures()
+	}
+}
+func (same) durable() bool { return false }
 
 // onward: one fragment was acknowledged and the next is about to be sent. One write serves for both.
 type onward struct {

@@ -69,6 +69,11 @@ type Job struct {
 	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown
 }
 
+// Watched tells that the job waits for its file to be finished by whoever writes it, which is no failure.
+func (j *Job) Watched() bool {
+	return j.State() == Retrying && j.Fault.Kind == KindFileBusy && j.Attempt == 0
+}
+
 // Name is the local file name, for people.
 func (j *Job) Name() string { return filepath.Base(j.Source.Path) }
 

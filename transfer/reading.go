@@ -41,6 +41,8 @@ type look struct {
 	file *os.File // nil: closed again
 	now  Source
 	sum  Checksum
+
+	unwritten bool // nobody has it open for writing; see nobodyWrites
 }
 
 func (l look) close() {

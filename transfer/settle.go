@@ -19,7 +19,7 @@ const (
 var errMoving = errors.New("the file is still being written")
 
 // moving: the file changes, and nothing of it was ever sent. What it is by this time becomes what is
-// to be uploaded. Such waits are no failures: they count for no backoff and no limit.
+// to be uploaded. Such waits count for no backoff, but they use patience up.
 type moving struct{ source Source }
 
 func (e moving) apply(j *Job, now time.Time) {
@@ -27,8 +27,12 @@ func (e moving) apply(j *Job, now time.Time) {
 		return
 	}
 	j.Source = e.source
-	j.Fault = &Fault{Kind: KindFileBusy, Code: codeSharing, At: now}
+	j.Fault = &Fault{Kind: KindFileBusy, At: now}
 	j.RetryAt = now.Add(settleTime)
+	if j.Since.IsZero() {
+		j.Since, j.Patience = now, Patience{}
+	}
+	j.Patience.Last, j.Patience.Wait = now, settleTime
 }
 func (moving) durable() bool { return true }
 
@@ -45,20 +49,17 @@ func (w *worker) settled(ctx context.Context) error {
 	if !j.Started.IsZero() {
 		return w.intact(ctx)
 	}
-	source := j.Source
-	l, err := w.reading(ctx, func(context.Context, func()) (look, error) {
-		f, now, err := source.open()
-		return look{file: f, now: now}, err
-	})
-	l.close()
+	l, err := w.lookBefore(ctx)
 	if err != nil {
 		return err
 	}
 	unchanged := l.now.Size == j.Source.Size && l.now.ModTime.Equal(j.Source.ModTime)
-	if unchanged && (stoodStill(j, time.Now()) || !young(l.now, time.Now())) {
+	if l.unwritten || unchanged && (stoodStill(j, time.Now()) || !young(l.now, time.Now())) {
 		return w.takeAsItIs(l.now)
 	}
-	if j.Fault == nil || j.Fault.Kind != KindFileBusy {
+	if watched := !j.Since.IsZero(); watched && w.outlasted() {
+		return &SourceError{Path: j.Source.Path, Kind: KindFileBusy}
+	} else if !watched {
 		w.event("the file is still being written: waiting until it has stood still for 3 seconds")
 	}
 	if err := w.report(moving{l.now}); err != nil {
@@ -67,9 +68,31 @@ func (w *worker) settled(ctx context.Context) error {
 	return errMoving
 }
 
+// lookBefore looks at a file of which nothing was sent. Only one that would have to be watched is asked
+// about writers; where times are whole seconds, as on FAT disks, their change says too little without.
+func (w *worker) lookBefore(ctx context.Context) (look, error) {
+	source := w.job.Source
+	return w.reading(ctx, func(context.Context, func()) (look, error) {
+		f, now, err := source.open()
+		if err != nil {
+			return look{}, err
+		}
+		defer f.Close() //nolint:errcheck // only read
+		coarse := now.ModTime.Nanosecond() == 0 && now.Changed.Nanosecond() == 0
+		return look{now: now, unwritten: !coarse && nobodyWrites(now.Path, f)}, nil
+	})
+}
+
+// outlasted tells whether a file has been watched for as long as the job has patience.
+func (w *worker) outlasted() bool {
+	busy := Fault{Kind: KindFileBusy}
+	w.endure(&busy, settleTime)
+	return busy.Final
+}
+
 // takeAsItIs makes what the file is now what the job is about.
 func (w *worker) takeAsItIs(now Source) error {
-	if now == w.job.Source {
+	if now == w.job.Source && w.job.Since.IsZero() {
 		return nil
 	}
 	return w.report(same{now})

@@ -16,8 +16,22 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// takenAsItIs checks that a file that changed in the queue is waited for and then uploaded.
-func (f *front) takenAsItIs(id uuid.UUID) {
+// takenAsItIs checks that a file that changed in the queue is uploaded as it is, after it was watched where
+// somebody has it open, or nobody can be asked.
+func (f *front) takenAsItIs(id uuid.UUID, watched bool) {
+	f.t.Helper()
+	if watched {
+		f.watched(id)
+	}
+	done := f.until(id, inState(Done, Failed, NeedsYou))
+	current, err := Stat(done.Source.Path)
+	if err != nil || done.State() != Done || done.Source != current {
+		f.t.Fatalf("%s %+v: uploaded %+v, the file is %+v", done.State(), done.Fault, done.Source, current)
+	}
+	f.arrived(current)
+}
+
+func (f *front) watched(id uuid.UUID) {
 	f.t.Helper()
 	busy := f.until(id, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
 	if busy.State() != Retrying || busy.Fault.Kind != KindFileBusy || busy.Attempt != 0 {
@@ -26,12 +40,21 @@ func (f *front) takenAsItIs(id uuid.UUID) {
 	if n := len(f.all()); n != 0 {
 		f.t.Errorf("the server was asked %d times", n)
 	}
-	done := f.until(id, inState(Done, Failed, NeedsYou))
-	current, err := Stat(done.Source.Path)
-	if err != nil || done.State() != Done || done.Source != current {
-		f.t.Fatalf("%s %+v: uploaded %+v, the file is %+v", done.State(), done.Fault, done.Source, current)
+}
+
+// writersAreTold reports whether this system says that nobody writes a file.
+func writersAreTold(t *testing.T) bool {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "x")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	f.arrived(current)
+	in, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close() //nolint:errcheck // only read
+	return nobodyWrites(path, in)
 }
 
 // TestFileThatIsBeingWritten: a file grows for two seconds after it was dropped, and arrives whole.
@@ -60,8 +83,12 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	f.takenAsItIs(j.ID)
-	if took := time.Since(written); took < settleTime-200*time.Millisecond || took > 4*settleTime {
+	f.takenAsItIs(j.ID, true)
+	least := settleTime - 200*time.Millisecond
+	if writersAreTold(t) { // then it is not waited after the end of the writing, but for the next look
+		least = 0
+	}
+	if took := time.Since(written); took < least || took > 4*settleTime {
 		t.Errorf("uploaded %v after the last byte was written", took)
 	}
 	notes, err := f.engine.Transcript(t.Context(), j.ID)
@@ -76,6 +103,74 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 	}
 	if said != 1 {
 		t.Errorf("said %d times in %v", said, notes)
+	}
+}
+
+// TestJustWrittenStartsAtOnce: a file that nobody has open for writing is not watched.
+func TestJustWrittenStartsAtOnce(t *testing.T) {
+	if !writersAreTold(t) {
+		t.Skip("this system does not tell who writes a file")
+	}
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	path := filepath.Join(t.TempDir(), "x.tgz")
+	f.must(os.WriteFile(path, []byte("just written"), 0o600))
+	s, err := Stat(path)
+	f.must(err)
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	if first := f.until(j.ID, func(j *Job) bool { return j.Fault != nil || j.Outcome != "" }); first.Outcome != Delivered {
+		t.Fatalf("%s %+v", first.State(), first.Fault)
+	}
+	if n := f.lines(j.ID, "still being written"); n != 0 {
+		t.Errorf("%d lines about writing", n)
+	}
+	f.arrived(s)
+}
+
+// TestPatienceWithAFile: the limit of a job holds for a file that grows for ever, and for one that does not
+// come back.
+func TestPatienceWithAFile(t *testing.T) {
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, path string)
+		kind  Kind
+	}{
+		"grows for ever": {func(t *testing.T, path string) {
+			out, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			over := make(chan struct{})
+			go func() { // ends with the test
+				defer close(over)
+				for t.Context().Err() == nil {
+					_, _ = out.WriteString("x")
+					<-time.After(50 * time.Millisecond)
+				}
+				_ = out.Close()
+			}()
+			t.Cleanup(func() { <-over })
+		}, KindFileBusy},
+		"is away": {func(t *testing.T, path string) {
+			if err := os.RemoveAll(filepath.Dir(path)); err != nil {
+				t.Fatal(err)
+			}
+		}, KindFileAway},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{}, nil)
+			f.launch()
+			s := f.file("x.bin", 100)
+			c.spoil(t, s.Path)
+			j := f.job(s)
+			j.Target.NoProgress = time.Second
+			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+			got := f.until(j.ID, inState(Done, Failed, NeedsYou))
+			if got.State() != Failed || got.Fault.Kind != c.kind || got.Fault.GivenUp < time.Second || len(f.all()) != 0 {
+				t.Errorf("%s %+v", got.State(), got.Fault)
+			}
+		})
 	}
 }
 

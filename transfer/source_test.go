@@ -51,7 +51,7 @@ func TestSourceSpoiltWhileQueued(t *testing.T) {
 			}
 			f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{j.ID}})
 			if c.kind == KindFileChanged { // nothing was sent yet: the file is taken as it is
-				f.takenAsItIs(j.ID)
+				f.takenAsItIs(j.ID, !writersAreTold(t))
 				return
 			}
 			got, _ := f.push(j.ID, 0)

@@ -181,11 +181,10 @@ func (w *worker) trip(ctx context.Context, err error) {
 }
 
 // endure ends the patience with a failure that would be tried again, and returns the wait before the next
-// try, which comes when the patience ends at the latest. For files that are looked for on this computer
-// there is no end to it.
+// try, which comes when the patience ends at the latest.
 func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 	limit := cmp.Or(w.job.Target.NoProgress, w.engine.options.NoProgress)
-	if f.Final || lookWait(f.Kind, 0) > 0 {
+	if f.Final {
 		return wait
 	}
 	if limit < 0 { // the first failure says better what is wrong than that there was no progress

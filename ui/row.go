@@ -142,7 +142,7 @@ func (r *row) describe(now time.Time) rowLook {
 		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file is there, and its reply is not here
 			d.detail, d.tint = faultSentence(j.Fault, j), theme.ColorNameWarning
 		}
-	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying):
+	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying && !j.Watched()):
 		d.kind = rowFault
 		d.detail = faultSentence(j.Fault, j)
 		d.code = codeText(j.Fault)

@@ -164,6 +164,9 @@ func StateText(j *transfer.Job, now time.Time) string {
 	case transfer.GettingReply:
 		return tr("Getting the server's reply")
 	case transfer.Retrying:
+		if j.Watched() {
+			return tr("Waiting - the file is still being written")
+		}
 		return retryText(j.RetryAt, now)
 	case transfer.Paused:
 		return tr("Paused by you")
