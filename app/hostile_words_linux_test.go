@@ -124,13 +124,19 @@ func TestNothingHostileReachesTheTerminal(t *testing.T) {
 			id := strings.TrimSpace(quiet("-v", "add", "--to", to+"again/", path))
 			for _, args := range [][]string{
 				{"add", "--to", to, path, same}, {"add", "--to", to, sub}, {"add", "--to", to, path + "-gone"}, {"add", "--to", to, "--reply", same, path},
-				{"-v", "run", "--until-idle", "--help"}, {"list"}, {"list", "--all"}, {"show", id}, {"show", ""}, {"sessions"}, {"sessions", "--csv"},
+				{"list"}, {"list", "--all"}, {"show", id}, {"show", ""}, {"sessions"}, {"sessions", "--csv"},
 				{"diagnostics"}, {"test", "--timeout", "5s", to}, {"sign-in", to, "--user", evil, "--password-stdin"}, {"sign-in", to, "--user", "u", "--password-stdin"}, {"sign-out", to},
 				{"trust", to}, {"trust"}, {"pause", id}, {"resume", id}, {"retry", id}, {"change", id, "--file", same}, {"change", id, "--file", sub},
 				{"forget", id}, {"cancel", "--all", "--wait", "1s"}, {"resume", id}, {"list", evil}, {evil}, {"show", evil}, {"--dir", path, "list"},
 			} {
 				quiet(args...)
 			}
+			queue := r.dir
+			r.dir = filepath.Join(t.TempDir(), "worked") // in which nothing waits to be tried again
+			quiet("add", "--no-progress-timeout", "0", "--to", to, path)
+			quiet("-v", "run", "--until-idle")
+			quiet("quit")
+			r.dir = queue
 			for _, args := range [][]string{{"list", "--all", "--json"}, {"show", id, "--json"}, {"sessions", "--json"}} {
 				for line := range strings.Lines(quiet(args...)) {
 					var j struct{ Name, File string }

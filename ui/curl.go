@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -90,8 +91,37 @@ func sessionURL(j *transfer.Job, p bits.PacketType) string {
 	return u.String()
 }
 
-// quoted writes a word for a Unix shell.
-func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// quoted writes a word for a Unix shell. Where bytes would be lost on the clipboard, or do something in the
+// terminal that it is pasted into, it is in the form that bash, zsh and ksh have for that.
+func quoted(s string) string {
+	if !strings.ContainsFunc(s, doubtful) {
+		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+	}
+	out := "$'"
+	for i, c := range s {
+		size := utf8.RuneLen(c)
+		if c == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd") {
+			size = 1
+		}
+		switch whole := s[i : i+size]; {
+		case c == '\'' || c == '\\':
+			out += `\` + whole
+		case doubtful(c):
+			out += escapedBytes(whole)
+		default:
+			out += whole
+		}
+	}
+	return out + "'"
+}
+
+// escapedBytes are bytes in octal, which ends after three digits whatever follows.
+func escapedBytes(s string) (out string) {
+	for i := range len(s) {
+		out += fmt.Sprintf(`\%03o`, s[i])
+	}
+	return out
+}
 
 // lastRequest is the newest note that curlOf can write; ok is false if there is none.
 func lastRequest(notes []bits.Note) (n bits.Note, ok bool) {

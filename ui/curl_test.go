@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -96,5 +97,23 @@ func TestCurlUploads(t *testing.T) {
 	send(bits.CloseSession, "session "+j.Session.ID)
 	if got, err := os.ReadFile(filepath.Join(there, "it's one.bin")); err != nil || string(got) != "hello, world" {
 		t.Errorf("the server has %q: %v", got, err)
+	}
+}
+
+// TestQuotedForAShell: bash reads back the very bytes, and what is pasted has nothing in it that a terminal acts on.
+func TestQuotedForAShell(t *testing.T) {
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("no bash")
+	}
+	for _, name := range []string{"plain.txt", "it's", "caf\xe9'1.txt", `a\b` + "\xff7", evil, "\ufffd\n", "\xed\xa0\x80"} {
+		word := quoted(name)
+		if strings.ContainsFunc(word, Hostile) || !utf8.ValidString(word) {
+			t.Errorf("%q is copied as %q", name, word)
+		}
+		out, err := exec.CommandContext(t.Context(), bash, "-c", "printf %s "+word).Output()
+		if err != nil || string(out) != name {
+			t.Errorf("%q is read as %q, %v", name, out, err)
+		}
 	}
 }

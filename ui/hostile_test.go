@@ -163,6 +163,13 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 	if !strings.Contains(strings.Join(drawnNow(w), "\n"), `caf\xE9gnp.txt`) {
 		t.Error("a name that is not UTF-8 cannot be read")
 	}
+	sent := ""
+	for _, j := range w.adding.batch.jobs(transfer.Run) {
+		sent += j.Target.URL + "\n"
+	}
+	if !strings.Contains(sent, "/caf%E9gnp.txt\n") {
+		t.Errorf("its bytes are not in the address:\n%s", sent)
+	}
 }
 
 // TestCopyCopiesTheNameItself: what the window draws is for the eye; what it copies is the path of the file.
