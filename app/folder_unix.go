@@ -21,11 +21,11 @@ const (
 // checkOwned makes sure that a folder, wherever a link to it leads, is this user's and that nobody else may write
 // to it, or put another in its place from a folder above it.
 func checkOwned(dir string) error {
-	real, err := realPath(dir)
+	path, err := realPath(dir)
 	if err != nil {
 		return err
 	}
-	info, err := os.Stat(real)
+	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
 		return err // that it is no folder is found when it is opened
 	}
@@ -35,7 +35,7 @@ func checkOwned(dir string) error {
 	if info.Mode().Perm()&othersWrite != 0 {
 		return unavailable(tr("other users may write to %s, so they could take the queue's place; take that right from them (chmod go-w %s), or name another folder with --dir"), dir, dir)
 	}
-	for above := filepath.Dir(real); above != filepath.Dir(above); above = filepath.Dir(above) {
+	for above := filepath.Dir(path); above != filepath.Dir(above); above = filepath.Dir(above) {
 		info, err := os.Stat(above)
 		if err == nil && info.Mode().Perm()&anyoneWrite != 0 && info.Mode()&fs.ModeSticky == 0 {
 			return unavailable(tr("everybody may put another folder in the place of %s, because everybody may write to %s; name another folder with --dir"), dir, above)
@@ -50,9 +50,9 @@ func realPath(dir string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	real, err := filepath.EvalSymlinks(abs)
+	path, err := filepath.EvalSymlinks(abs)
 	if !errors.Is(err, fs.ErrPermission) {
-		return real, err
+		return path, err
 	}
 	for above := filepath.Dir(abs); above != filepath.Dir(above); above = filepath.Dir(above) {
 		if info, failed := os.Stat(above); failed == nil {

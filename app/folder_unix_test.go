@@ -68,11 +68,9 @@ func TestClosedFolderOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can be two users")
 	}
-	home, err := os.MkdirTemp("/tmp", "sendoff-home")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(home) })
+	home := t.TempDir()
+	chmod(t, filepath.Dir(home), 0o711)
+	chmod(t, home, 0o700)
 	if err := os.Chown(home, stranger, stranger); err != nil {
 		t.Fatal(err)
 	}
@@ -93,12 +91,8 @@ func TestClosedFolderOfAnotherUser(t *testing.T) {
 // publicCopy is this program where every user can start it.
 func publicCopy(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "sendoff-program")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	chmod(t, dir, 0o755)
+	dir := t.TempDir()
+	chmod(t, filepath.Dir(dir), 0o711)
 	program, err := os.ReadFile(os.Args[0])
 	if err != nil {
 		t.Fatal(err)
