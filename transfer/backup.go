@@ -38,7 +38,7 @@ func (e *Engine) copied(err error) {
 
 // copyLast copies what has changed since the last copy. The loop and the copies it began have ended.
 func (e *Engine) copyLast() {
-	if !e.loop.uncopied {
+	if !e.loop.uncopied && e.store.written.Load() == e.store.copied.Load() {
 		return
 	}
 	if err := e.store.backup(); err != nil {
@@ -51,6 +51,7 @@ func (e *Engine) copyLast() {
 func (s *store) backup() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
+	s.copied.Store(s.written.Load())
 	part := s.path + ".bak.part"
 	f, err := safefile.Renew(part)
 	if err != nil {

@@ -312,15 +312,14 @@ func (f *front) forgetIdentity(id uuid.UUID) {
 	f.must(db.Update(func(tx *bbolt.Tx) error {
 		b := tx.Bucket(bucketJobs)
 		var record map[string]any
-		if err := json.Unmarshal(b.Get(id[:]), &record); err != nil {
+		if err := json.Unmarshal(unseal(id[:], b.Get(id[:])), &record); err != nil {
 			return err
 		}
 		source, _ := record["source"].(map[string]any)
 		delete(source, "file_id")
 		delete(source, "changed")
 		delete(record, "checksum")
-		value, err := json.Marshal(record)
-		return firstOf(err, b.Put(id[:], value))
+		return putJSON(b, id[:], record)
 	}))
 	f.must(db.Close())
 }

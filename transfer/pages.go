@@ -18,6 +18,7 @@ type pages struct {
 	meta meta
 	seen map[uint64]bool // pages of the tree
 	bad  []error
+	lone bool // only one of the two heads can be read: the last change may be missing
 }
 
 type meta struct{ root, freelist, pages, change uint64 }
@@ -45,16 +46,24 @@ var order = binary.NativeEndian
 // openPages finds the newest of the two heads of the file.
 func openPages(f io.ReaderAt) (*pages, error) {
 	p := &pages{file: f, seen: map[uint64]bool{}}
+	heads := 0
 	first, size, ok := readMeta(f, 0)
 	if ok {
 		p.size, p.meta = size, first
+		heads++
 	}
 	for shift := range mostPages {
 		at := int64(1024) << shift
-		if second, size, ok := readMeta(f, at); ok && size == at && (p.size == 0 || p.size == at && second.change > p.meta.change) {
+		second, size, ok := readMeta(f, at)
+		if !ok || size != at || p.size != 0 && p.size != at {
+			continue
+		}
+		heads++
+		if p.size == 0 || second.change > p.meta.change {
 			p.size, p.meta = size, second
 		}
 	}
+	p.lone = heads == 1
 	if p.size == 0 {
 		return nil, errors.New("neither head can be read")
 	}
@@ -83,8 +92,15 @@ func (p *pages) check() error {
 	if len(p.bad) > 0 {
 		return p.bad[0]
 	}
+	if p.lone {
+		return errOneHead
+	}
 	return nil
 }
+
+// errOneHead: bbolt writes its two heads in turn, and an orderly file has both. With one of them, bbolt would
+// go on from the change before the last without a word.
+var errOneHead = errors.New("one of its two heads cannot be read, and with it the last change may be lost")
 
 func (p *pages) damage(id uint64, what string) {
 	p.bad = append(p.bad, fmt.Errorf("page %d: %s", id, what))

@@ -19,6 +19,7 @@ type contents struct {
 	learned     map[string]Learned
 	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
 	damaged     []string                   // records that could not be read: they are set aside, not deleted
+	origin      origin                     // of a salvaged file
 }
 
 // load reads everything. A record that cannot be read is named and left where it is.
@@ -32,7 +33,7 @@ func (s *store) load() (c contents, err error) {
 		loadTranscripts(tx.Bucket(bucketTranscripts), &c)
 		return tx.Bucket(bucketLearned).ForEach(func(k, v []byte) error {
 			var l Learned
-			if json.Unmarshal(v, &l) == nil { // what is lost here is learned again
+			if json.Unmarshal(unseal(k, v), &l) == nil { // what is lost here is learned again
 				c.learned[string(k)] = l
 			}
 			return nil
@@ -44,7 +45,7 @@ func (s *store) load() (c contents, err error) {
 func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 	var jobs []*Job
 	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
-		if j := readJob(k, v); j != nil {
+		if j := readJob(k, unseal(k, v)); j != nil {
 			jobs = append(jobs, j)
 		} else {
 			*damaged = append(*damaged, fmt.Sprintf("%x", k))
@@ -75,7 +76,7 @@ func loadTranscripts(b *bbolt.Bucket, c *contents) {
 // readTranscript is nil for one that is not there or cannot be read.
 func readTranscript(b *bbolt.Bucket, id uuid.UUID) *transcript {
 	t := new(transcript)
-	if raw := b.Get(id[:]); raw == nil || json.Unmarshal(raw, &t.lines) != nil {
+	if json.Unmarshal(unseal(id[:], b.Get(id[:])), &t.lines) != nil {
 		return nil
 	}
 	return t
@@ -111,7 +112,7 @@ func (c *changes) empty() bool {
 func (s *store) write(c *changes) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	return s.db.Update(func(tx *bbolt.Tx) error {
+	return s.update(func(tx *bbolt.Tx) error {
 		jobs, history, transcripts := tx.Bucket(bucketJobs), tx.Bucket(bucketHistory), tx.Bucket(bucketTranscripts)
 		var failed error
 		try := func(err error) { failed = errors.Join(failed, err) }
@@ -154,5 +155,5 @@ func putJSON(b *bbolt.Bucket, key []byte, v any) error {
 	if err != nil {
 		return err
 	}
-	return b.Put(key, raw)
+	return b.Put(key, seal(key, raw))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -55,12 +56,19 @@ func openQueue(path string, wait time.Duration) (*store, contents, error) {
 	return s, c, nil
 }
 
-// emptied reports a queue file of no bytes beside a backup: bbolt would take it for a new one, and
-// the queue would be gone without a word.
+// emptied reports a queue file of no bytes where there was a queue, which its copy or the log tells: bbolt
+// would take it for a new one, and the queue would be gone without a word.
 func emptied(path string) bool {
 	info, err := os.Stat(path)
-	_, backup := os.Stat(path + ".bak")
-	return err == nil && info.Size() == 0 && backup == nil
+	if err != nil || info.Size() != 0 {
+		return false
+	}
+	for _, trace := range []string{path + ".bak", filepath.Join(filepath.Dir(path), "log")} {
+		if _, err := os.Lstat(trace); err == nil {
+			return true
+		}
+	}
+	return false
 }
 
 // damagedFile tells damage from a file that may not be opened, a full disk or a newer schema.
@@ -73,11 +81,15 @@ func damagedFile(err error) bool {
 // what is missing there of the last good copy.
 func replace(path string, wait time.Duration, damage error) (*store, contents, []string, error) {
 	saved, older := salvage(path), salvage(path+".bak")
+	if saved.continuedBy(older) {
+		saved, older = older, nil
+	}
 	from := sourceOf(saved, older)
 	if saved == nil {
 		saved = &contents{}
 	}
 	saved.complete(older)
+	paused := saved.origin.lone && saved.pause()
 	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
 	aside, err := safefile.PublishBeside(path, aside)
 	if err != nil {
@@ -98,6 +110,9 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	}
 	notice := fmt.Sprintf("The list of uploads was damaged (%v). The damaged file is kept as %s. "+
 		"%s %d uploads and %d lines of history were restored.", damage, aside, from, len(c.jobs), len(c.history))
+	if paused {
+		notice += " The uploads are paused, because one of them may have been cancelled last: resume those that you want."
+	}
 	return s, c, []string{notice}, nil
 }
 
@@ -128,6 +143,7 @@ func (c *contents) complete(older *contents) {
 			c.settings[key] = v
 		}
 	}
+	c.endAsIn(older)
 	known := map[uuid.UUID]bool{}
 	for _, j := range slices.Concat(c.jobs, c.history) {
 		known[j.ID] = true
@@ -148,6 +164,53 @@ func (c *contents) complete(older *contents) {
 		j.Reach = reachUnknown // more may have been sent since
 		c.jobs = append(c.jobs, j)
 	}
+}
+
+// endAsIn takes over what the copy knows of cancels and ends: a job that was cancelled once never runs
+// again, so that the copy is right about it however old it is.
+func (c *contents) endAsIn(older *contents) {
+	ended, dropped := map[uuid.UUID]bool{}, map[uuid.UUID]*Job{}
+	for _, j := range older.history {
+		ended[j.ID] = true
+	}
+	for _, j := range older.jobs {
+		if j.Want == Drop {
+			dropped[j.ID] = j
+		}
+	}
+	c.jobs = slices.DeleteFunc(c.jobs, func(j *Job) bool { return j.Want != Drop && ended[j.ID] })
+	for _, j := range c.jobs {
+		if old := dropped[j.ID]; old != nil && j.Want != Drop {
+			j.Want, j.Dropped = Drop, old.Dropped
+			j.Fault, j.Attempt, j.Since, j.RetryAt = nil, 0, time.Time{}, time.Time{}
+		}
+	}
+}
+
+// origin is what a salvaged file tells of itself.
+type origin struct {
+	lineage string // "" = unknown
+	change  uint64 // the newest that its heads tell of
+	lone    bool   // only one head can be read
+	whole   bool   // no other damage was found
+}
+
+// continuedBy reports whether a copy holds the change that c has lost with one of its heads: then the copy
+// is what the file was.
+func (c *contents) continuedBy(older *contents) bool {
+	return c != nil && c.origin.lone && older != nil && older.origin.whole && !older.origin.lone &&
+		older.origin.lineage != "" && older.origin.lineage == c.origin.lineage && older.origin.change > c.origin.change
+}
+
+// pause stops what would run, and reports whether there was any.
+func (c *contents) pause() bool {
+	found := false
+	for _, j := range c.jobs {
+		if j.Want == Run {
+			j.Want, found = Hold, true
+		}
+	}
+	return found
 }
 
 // all is everything that was saved, as one transaction.
@@ -182,12 +245,20 @@ func salvage(path string) *contents {
 	if len(c.jobs)+len(c.history)+len(c.settings) == 0 {
 		return nil
 	}
+	c.origin.change, c.origin.lone, c.origin.whole = p.meta.change, p.lone, len(p.bad) == 0
 	return c
 }
 
 // keep takes a record if it is a setting or a job, whole.
 func (c *contents) keep(bucket, key, value []byte) {
-	if string(bucket) == string(bucketSettings) {
+	if bytes.Equal(bucket, bucketMeta) {
+		if bytes.Equal(key, keyLineage) {
+			c.origin.lineage = string(value)
+		}
+		return
+	}
+	value = unsealOld(key, value)
+	if bytes.Equal(bucket, bucketSettings) {
 		if json.Valid(value) {
 			c.settings[string(key)] = bytes.Clone(value)
 		}

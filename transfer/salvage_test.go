@@ -211,7 +211,9 @@ func tamper(t *testing.T, dir string, change func(tx *bbolt.Tx) error) {
 func TestStoreOfANewerProgramIsLeftAlone(t *testing.T) {
 	raw, _ := library(t, 3)
 	dir := shelve(t, raw, nil)
-	tamper(t, dir, func(tx *bbolt.Tx) error { return tx.Bucket(bucketMeta).Put(keySchema, []byte("2")) })
+	tamper(t, dir, func(tx *bbolt.Tx) error {
+		return tx.Bucket(bucketMeta).Put(keySchema, fmt.Append(nil, schemaVersion+1))
+	})
 	before, err := os.ReadFile(queuePath(dir))
 	if err != nil {
 		t.Fatal(err)

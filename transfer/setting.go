@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"encoding/json"
+	"fmt"
 	"runtime/debug"
 
 	"go.etcd.io/bbolt"
@@ -12,11 +13,15 @@ func (s *store) setting(key string, v any) (found bool, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
 	err = s.db.View(func(tx *bbolt.Tx) error {
-		raw := tx.Bucket(bucketSettings).Get([]byte(key))
-		if raw == nil {
+		stored := tx.Bucket(bucketSettings).Get([]byte(key))
+		if stored == nil {
 			return nil
 		}
 		found = true
+		raw := unseal([]byte(key), stored)
+		if raw == nil {
+			return fmt.Errorf("%w: setting %q", errDamaged, key)
+		}
 		return json.Unmarshal(raw, v)
 	})
 	return found, err
@@ -25,5 +30,5 @@ func (s *store) setting(key string, v any) (found bool, err error) {
 func (s *store) putSetting(key string, v any) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	return s.db.Update(func(tx *bbolt.Tx) error { return putJSON(tx.Bucket(bucketSettings), []byte(key), v) })
+	return s.update(func(tx *bbolt.Tx) error { return putJSON(tx.Bucket(bucketSettings), []byte(key), v) })
 }

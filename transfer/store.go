@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -28,7 +29,7 @@ func (e *StoreError) Unwrap() error { return e.Err }
 
 const (
 	queueFile     = "queue.db"
-	schemaVersion = 1
+	schemaVersion = 2
 )
 
 var (
@@ -40,12 +41,15 @@ var (
 	bucketSettings    = []byte("settings")
 	buckets           = [][]byte{bucketMeta, bucketJobs, bucketHistory, bucketTranscripts, bucketLearned, bucketSettings}
 	keySchema         = []byte("schema")
+	keyLineage        = []byte("lineage")
 )
 
 // store is the queue on disk: one bbolt file, which locks itself. Only the owner loop writes to it.
 type store struct {
-	db   *bbolt.DB
-	path string
+	db      *bbolt.DB
+	path    string
+	written atomic.Int64 // transactions that ended
+	copied  atomic.Int64 // written as it was when the last copy was begun
 }
 
 // openBolt opens or makes the file, waits at most wait for another owner, and checks under the lock that
@@ -116,48 +120,63 @@ func recoverDamage(err *error) {
 	}
 }
 
-// prepare makes the buckets of an empty file and checks those of any other, without writing to it.
+// prepare makes the buckets of an empty file and checks those of any other. It writes to that one only to
+// bring it to the schema of this program.
 func (s *store) prepare() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	fresh := false
-	err = s.db.View(func(tx *bbolt.Tx) error {
+	fresh, old := false, false
+	err = s.db.View(func(tx *bbolt.Tx) (err error) {
 		if first, _ := tx.Cursor().First(); first == nil {
 			fresh = true
 			return nil
 		}
-		return checkSchema(tx)
-	})
-	if err != nil || !fresh {
+		old, err = checkSchema(tx)
 		return err
+	})
+	switch {
+	case err != nil:
+		return err
+	case old:
+		return s.update(migrate)
+	case !fresh:
+		return nil
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
+	return s.update(func(tx *bbolt.Tx) error {
 		for _, name := range buckets {
 			if _, err := tx.CreateBucket(name); err != nil {
 				return err
 			}
 		}
-		return putJSON(tx.Bucket(bucketMeta), keySchema, schemaVersion)
+		return stamp(tx)
 	})
 }
 
-// checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word.
-func checkSchema(tx *bbolt.Tx) error {
+// update is a transaction that the copy of the file lacks from then on.
+func (s *store) update(do func(*bbolt.Tx) error) error {
+	err := s.db.Update(do)
+	s.written.Add(1) // after it: a copy that is begun meanwhile counts as one without it
+	return err
+}
+
+// checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word. old
+// reports a schema of before.
+func checkSchema(tx *bbolt.Tx) (old bool, err error) {
 	var version int
 	if meta := tx.Bucket(bucketMeta); meta != nil {
 		if err := json.Unmarshal(meta.Get(keySchema), &version); err != nil {
-			return fmt.Errorf("%w: schema: %w", errDamaged, err)
+			return false, fmt.Errorf("%w: schema: %w", errDamaged, err)
 		}
 	}
 	if version > schemaVersion {
-		return fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
+		return false, fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
 	}
 	for _, name := range buckets {
 		if tx.Bucket(name) == nil {
-			return fmt.Errorf("%w: %s is missing", errDamaged, name)
+			return false, fmt.Errorf("%w: %s is missing", errDamaged, name)
 		}
 	}
-	return nil
+	return version < schemaVersion, nil
 }
 
 func (s *store) close() error { return s.db.Close() }

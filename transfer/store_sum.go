@@ -1,0 +1,78 @@
+package transfer
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"hash/crc32"
+
+	"github.com/google/uuid"
+	"go.etcd.io/bbolt"
+)
+
+// A record is JSON with a checksum behind it: a flipped bit can leave JSON that reads well and says
+// something else, such as that a cancelled upload is to run. Files of schema 1 have none; they get them when
+// they are opened.
+
+// sumMark stands between a record and its checksum. JSON as it is written here has no line break.
+const sumMark = "\n#"
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// sum covers the key too: a record is nothing under the key of another one.
+func sum(key, record []byte) string {
+	return fmt.Sprintf("%s%08x", sumMark, crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, record))
+}
+
+func seal(key, record []byte) []byte {
+	return append(record[:len(record):len(record)], sum(key, record)...)
+}
+
+// unseal checks a stored record and takes the checksum off; nil means that it is damaged.
+func unseal(key, stored []byte) []byte {
+	at := len(stored) - len(sumMark) - 8
+	if at < 0 || string(stored[at:]) != sum(key, stored[:at]) {
+		return nil
+	}
+	return stored[:at]
+}
+
+// unsealOld is unseal for a file that may be of schema 1.
+func unsealOld(key, stored []byte) []byte {
+	if bytes.Contains(stored, []byte(sumMark)) {
+		return unseal(key, stored)
+	}
+	return stored
+}
+
+// sealed are the buckets whose records have checksums. The schema, in the other one, is read by programs of
+// every age.
+var sealed = [][]byte{bucketJobs, bucketHistory, bucketTranscripts, bucketLearned, bucketSettings}
+
+// migrate brings a file of schema 1 to schema 2, which has checksums and a lineage.
+func migrate(tx *bbolt.Tx) error {
+	for _, name := range sealed {
+		b := tx.Bucket(name)
+		all := map[string][]byte{}
+		err := b.ForEach(func(k, v []byte) error {
+			all[string(k)] = bytes.Clone(v)
+			return nil
+		})
+		for k, v := range all {
+			err = errors.Join(err, b.Put([]byte(k), seal([]byte(k), v)))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return stamp(tx)
+}
+
+// stamp writes the schema, and the lineage of a new file: numbers of changes can be compared only within
+// one.
+func stamp(tx *bbolt.Tx) error {
+	meta := tx.Bucket(bucketMeta)
+	return errors.Join(
+		meta.Put(keySchema, fmt.Append(nil, schemaVersion)),
+		meta.Put(keyLineage, []byte(uuid.NewString())))
+}
