@@ -142,7 +142,7 @@ func (s *store) prepare() (err error) {
 	case !fresh:
 		return nil
 	}
-	return s.update(func(tx *bbolt.Tx) error {
+	return s.db.Update(func(tx *bbolt.Tx) error { // nothing that is worth a copy yet
 		for _, name := range buckets {
 			if _, err := tx.CreateBucket(name); err != nil {
 				return err
