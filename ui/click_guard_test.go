@@ -1,8 +1,6 @@
 package ui
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -16,12 +14,6 @@ import (
 // tap is a click long after the one before.
 func tap(o fyne.Tappable) {
 	lastClick = click{}
-	test.Tap(o)
-}
-
-// doubleTap is a double click.
-func doubleTap(o fyne.Tappable) {
-	tap(o)
 	test.Tap(o)
 }
 
@@ -84,26 +76,6 @@ func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
 				t.Errorf("commands: %+v", h.commands)
 			}
 		})
-	}
-}
-
-// TestDoubleClickUploadsAgainOnce: and the note says what was done.
-func TestDoubleClickUploadsAgainOnce(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	file := filepath.Join(t.TempDir(), "a.bin")
-	if err := os.WriteFile(file, []byte("12345"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	u, _ := fixture(1, func(_ int, j *transfer.Job) {
-		j.Outcome, j.Ended, j.Source.Path = transfer.Delivered, time.Now(), file
-	})
-	w.Apply(u)
-	r := newRow(w.queue)
-	r.bind(1)
-	doubleTap(r.first)
-	h.drain(func() bool { return w.status.words.words != "" })
-	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || w.status.words.words != againText(1, nil) {
-		t.Errorf("%d commands, %q", len(h.commands), w.status.words.words)
 	}
 }
 
