@@ -187,15 +187,23 @@ func (p *probe) name(ctx context.Context) (string, error) {
 	}
 	found, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
-		return "", err
+		return "", p.blamed(err)
 	}
 	return fmt.Sprintf(tr("%s is %s"), host, strings.Join(found, ", ")), nil
+}
+
+// blamed is an error on the way to the next machine, which is the proxy's if there is one.
+func (p *probe) blamed(err error) error {
+	if p.via == nil {
+		return err
+	}
+	return bits.AtProxy(p.via, err)
 }
 
 func (p *probe) tcp(ctx context.Context) (string, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.address)
 	if err != nil {
-		return "", err
+		return "", p.blamed(err)
 	}
 	text := fmt.Sprintf(tr("connected to %s"), conn.RemoteAddr())
 	if p.via != nil {

@@ -271,6 +271,10 @@ type Fault struct {
 	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`
 	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
+	Host    string    `json:"host,omitempty"`  // who was asked, with the port if the address has one; "" = nobody was
+	Proxy   string    `json:"proxy,omitempty"` // host and port of the proxy that failed; "" = none did
+	// Connected is set when a connection had been made and no answer came.
+	Connected bool `json:"connected,omitempty"`
 	// GivenUp is how long it was tried in vain when the patience ended; 0 = it did not end.
 	GivenUp time.Duration `json:"given_up,omitempty"`
 	Ask     Ask           `json:"ask,omitzero"` // of the sign-in kinds and of KindDenied
@@ -281,10 +285,24 @@ type Kind string
 
 // The causes.
 const (
-	KindName         Kind = "name"          // the host name cannot be resolved
+	KindName         Kind = "name"          // the host name does not exist
+	KindNameService  Kind = "name_service"  // the name service does not say whether it does
+	KindOwnNetwork   Kind = "own_network"   // this computer is in no network that leads to the server
+	KindProxy        Kind = "proxy"         // the proxy on the way cannot be reached
+	KindProxyName    Kind = "proxy_name"    // the name of the proxy cannot be resolved
+	KindProxyTLS     Kind = "proxy_tls"     // no secure connection to the proxy can be made
+	KindProxyRefused Kind = "proxy_refused" // the proxy does not let anything through to the server
+	KindProxyBeyond  Kind = "proxy_beyond"  // the proxy does not get through to the server
+	KindTLS          Kind = "tls"           // the server ended the handshake
+	KindTLSOld       Kind = "tls_old"       // it speaks only TLS 1.1 or older
+	KindTLSCipher    Kind = "tls_cipher"    // it takes none of the ciphers offered
+	KindTLSPlain     Kind = "tls_plain"     // the address says https, the port speaks http
+	KindTLSStrange   Kind = "tls_strange"   // the address says https, the port speaks something else
+	KindTLSWanted    Kind = "tls_wanted"    // the address says http, the port speaks https
 	KindConnect      Kind = "connect"       // refused, unreachable, reset before an answer
 	KindStalled      Kind = "stalled"       // no byte moved, or no answer came, for too long
 	KindTrust        Kind = "trust"         // the server's certificate is not trusted
+	KindTrustChanged Kind = "trust_changed" // it is another one than the one that the user trusts for this host
 	KindClientCert   Kind = "client_cert"   // the server wants a client certificate
 	KindSignIn       Kind = "sign_in"       // 401
 	KindProxySignIn  Kind = "proxy_signin"  // 407
@@ -339,7 +357,7 @@ const (
 // needsYou tells the causes that one decision of the user cures from the ones that are failures.
 func (k Kind) needsYou() bool {
 	switch k { //nolint:exhaustive // the short list is the point
-	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindClientCert, KindExists, KindFileChanged:
+	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindClientCert, KindExists, KindFileChanged:
 		return true
 	}
 	return false

@@ -14,3 +14,8 @@ func overdue(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
 func lineCut(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
+
+// noWayOut reports that this computer has no network that leads to an address.
+func noWayOut(err error) bool {
+	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.ENETDOWN) || errors.Is(err, syscall.EADDRNOTAVAIL)
+}

@@ -13,3 +13,8 @@ func lineCut(err error) bool {
 	return errors.Is(err, syscall.Errno(10054)) || errors.Is(err, syscall.Errno(10053)) || errors.Is(err, syscall.Errno(64)) ||
 		errors.Is(err, syscall.ECONNRESET)
 }
+
+// noWayOut: WSAENETUNREACH, WSAENETDOWN, WSAEADDRNOTAVAIL.
+func noWayOut(err error) bool {
+	return errors.Is(err, syscall.Errno(10051)) || errors.Is(err, syscall.Errno(10050)) || errors.Is(err, syscall.Errno(10049))
+}

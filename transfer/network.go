@@ -137,7 +137,13 @@ func (e *Engine) notePresence(now time.Time) (waiting bool) {
 }
 
 // Unreached tells the causes that the return of a network cures: no server answered.
-func (k Kind) Unreached() bool { return k == KindName || k == KindConnect || k == KindStalled }
+func (k Kind) Unreached() bool {
+	switch k { //nolint:exhaustive // the short list is the point
+	case KindName, KindNameService, KindOwnNetwork, KindProxy, KindProxyName, KindConnect, KindStalled:
+		return true
+	}
+	return false
+}
 
 // look finds out which of the absent servers can be reached. The goroutine ends with its last
 // connection, after lookPatience at most or when the engine closes; Close waits for it.

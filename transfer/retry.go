@@ -2,16 +2,10 @@ package transfer
 
 import (
 	"cmp"
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"io"
 	"io/fs"
 	"math/rand/v2"
-	"net"
 	"net/http"
-	"os"
 	"time"
 
 	"sendoff/transfer/bits"
@@ -82,7 +76,11 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
 	v.fault = Fault{
 		HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e),
-		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e),
+		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e), Host: e.Host,
+	}
+	if e.WantsTLS {
+		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTLSWanted, bits.CodeSecureChannel, true
+		return v
 	}
 	if v.fault.Code == 0 {
 		v.fault.Code = bits.HTTPCode(e.Status)
@@ -251,54 +249,6 @@ func kindOfStatus(e *bits.Error) Kind {
 		return KindBusy
 	}
 	return KindRefused
-}
-
-// judgeTransport sorts what happened below HTTP. Everything there may heal by itself but a
-// certificate that is not trusted.
-func judgeTransport(err error) verdict {
-	v := verdict{fault: Fault{Context: bits.ContextTransport, Detail: detail(err)}}
-	var trust *tls.CertificateVerificationError
-	var name *net.DNSError
-	var alert tls.AlertError
-	switch {
-	case errors.As(err, &trust), isCertificate(err):
-		v.fault.Detail = certificateDetail(trust, err)
-		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindTrust, bits.CodeTrustFailure, true
-	case errors.As(err, &alert) && alert == certificateRequired:
-		v.action, v.fault.Kind, v.fault.Code, v.fault.Final = stop, KindClientCert, bits.CodeClientCertificate, true
-	case starved(err): // a connection is an open file too
-		v.fault.Kind, v.fault.Code = KindOwnLimit, codeTooManyFiles
-	case errors.As(err, &name):
-		v.fault.Kind, v.fault.Code = KindName, bits.CodeNameResolution
-	case errors.Is(err, bits.ErrStalled), timedOut(err):
-		v.fault.Kind, v.fault.Code = KindStalled, bits.CodeTimeout
-	case isNetwork(err):
-		v.fault.Kind, v.fault.Code = KindConnect, bits.CodeConnectFailure
-	default:
-		v.fault.Kind, v.fault.Code = KindNotBITS, bits.CodeInvalidServerResponse
-	}
-	return v
-}
-
-// certificateRequired is the TLS alert of a server that wants a client certificate (RFC 8446, 6.2).
-const certificateRequired = tls.AlertError(116)
-
-func isCertificate(err error) bool {
-	var authority x509.UnknownAuthorityError
-	var host x509.HostnameError
-	var invalid x509.CertificateInvalidError
-	return errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
-}
-
-func timedOut(err error) bool {
-	var timeout interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || overdue(err) || errors.As(err, &timeout) && timeout.Timeout()
-}
-
-func isNetwork(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		lineCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
 }
 
 // bare is what the system said of a file, without the path and the call.

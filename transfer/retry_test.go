@@ -132,7 +132,7 @@ func TestJudgeTransport(t *testing.T) {
 		"no answer":          {context.DeadlineExceeded, KindStalled, bits.CodeTimeout, false},
 		"unknown authority":  {x509.UnknownAuthorityError{}, KindTrust, bits.CodeTrustFailure, true},
 		"another name":       {&tls.CertificateVerificationError{Err: x509.HostnameError{}}, KindTrust, bits.CodeTrustFailure, true},
-		"client certificate": {&net.OpError{Op: "remote error", Err: tls.AlertError(116)}, KindClientCert, bits.CodeClientCertificate, true},
+		"client certificate": {&bits.TLSError{Flaw: bits.TLSClientCert, Err: io.EOF}, KindClientCert, bits.CodeClientCertificate, true},
 		"garbage":            {errors.New("malformed HTTP response"), KindNotBITS, bits.CodeInvalidServerResponse, false},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -96,7 +96,7 @@ func (t *transaction) trust(c *Command, pins []Pin) error {
 // stays so.
 func (t *transaction) letGoOn(host string) {
 	for id, j := range t.all {
-		if j.Fault == nil || j.Fault.Kind != KindTrust || j.Want == Hold {
+		if j.Fault == nil || j.Fault.Kind != KindTrust && j.Fault.Kind != KindTrustChanged || j.Want == Hold {
 			continue
 		}
 		if hostOf(j.Target.URL) == host || hostKey(j.Session.Host) == host {

@@ -150,7 +150,7 @@ func TestTrustEndsWithTheCertificate(t *testing.T) {
 	r, s := secure(t, selfSigned(t, time.Now().Add(time.Hour)))
 	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "127.0.0.1", Fingerprint: bits.Fingerprint{1, 2, 3}.String()}})
 	j := r.addTo(s.URL)
-	if end := r.until(j.ID, inState(NeedsYou)); end.Fault.Kind != KindTrust {
+	if end := r.until(j.ID, inState(NeedsYou)); end.Fault.Kind != KindTrustChanged {
 		t.Errorf("fault: %+v", end.Fault)
 	}
 }

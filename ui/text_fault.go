@@ -32,9 +32,23 @@ type words struct {
 // line and in the log.
 var causes = map[transfer.Kind]words{
 	transfer.KindName:         {word("Cannot find {host}. The name is wrong, or this computer is offline."), word("Change the address, or retry."), cureAddress},
+	transfer.KindNameService:  {word("Cannot look up {host}: the name service of this computer does not answer, or this computer is offline."), word("Retry when the network is back."), cureRetry},
+	transfer.KindOwnNetwork:   {word("This computer is in no network that leads to {host}."), word("Retry when the network is back."), cureRetry},
+	transfer.KindProxy:        {word("The proxy {proxy} on the way to {host} does not answer. It may be down, or the setting for the proxy is wrong."), word("Correct the setting, or retry when the proxy is back."), cureRetry},
+	transfer.KindProxyName:    {word("Cannot find the proxy {proxy} on the way to {host}. The setting for the proxy is wrong, or this computer is offline."), word("Correct the setting, or retry when the network is back."), cureRetry},
+	transfer.KindProxyTLS:     {word("No secure connection to the proxy {proxy} on the way to {host} can be made: it does not speak TLS, or its certificate is not trusted."), word("Correct the setting for the proxy, or ask its admin; then retry."), cureRetry},
+	transfer.KindProxyRefused: {word("The proxy {proxy} lets nothing through to {host}."), word("Ask the admin of the proxy, then retry."), cureAdmin},
+	transfer.KindProxyBeyond:  {word("The proxy {proxy} does not get through to {host}."), word("Retry when {host} is back, or ask the admin of the proxy."), cureRetry},
+	transfer.KindTLS:          {word("{host} ended the connection before it was secure."), word("Retry later, or tell its admin."), cureRetry},
+	transfer.KindTLSOld:       {word("{host} speaks only versions of TLS that are too old to be secure: 1.1 or older."), word("Ask its admin to switch on TLS 1.2, then retry."), cureAdmin},
+	transfer.KindTLSCipher:    {word("{host} and Sendoff have no way of encrypting in common: it takes none of the ciphers that are offered."), word("Ask its admin to allow newer ciphers, then retry."), cureAdmin},
+	transfer.KindTLSPlain:     {word("The address begins with https, but {host} speaks http there."), word("Change the address to http, or to the port of https."), cureAddress},
+	transfer.KindTLSStrange:   {word("The address begins with https, but what answers at {host} does not speak it."), word("Change the address: the port is likely wrong."), cureAddress},
+	transfer.KindTLSWanted:    {word("The address begins with http, but {host} speaks https there."), word("Change the address to https."), cureAddress},
 	transfer.KindConnect:      {word("{host} does not answer. It may be down or behind a firewall."), word("Retry when it is back."), cureRetry},
 	transfer.KindStalled:      {word("{host} stopped answering."), word("Retry when the connection is better."), cureRetry},
 	transfer.KindTrust:        {word("The certificate of {host} is not trusted."), word("Look at it, and trust it for this server if it is the right one."), cureCertificate},
+	transfer.KindTrustChanged: {word("{host} shows another certificate than the one that is trusted for it. It was changed, or somebody else answers."), word("Compare the old one with the new one, and trust the new one only if its admin confirms it."), cureCertificate},
 	transfer.KindClientCert:   {word("{host} wants this computer to show a certificate of its own, which Sendoff cannot do."), word("Ask its admin for an address that does without."), cureAdmin},
 	transfer.KindSignIn:       {word("{place} asks you to sign in."), word("Sign in to go on; its admin can tell you with which account."), cureSignIn},
 	transfer.KindProxySignIn:  {word("The proxy {place} on the way to {host} asks you to sign in."), word("Sign in to the proxy to go on."), cureSignIn},
@@ -131,8 +145,10 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
-	fresh := strings.HasPrefix(s, "{host") && isPractice(j.Target.URL)
-	s = Plain(strings.NewReplacer(append(hostNames(j.Target.URL),
+	asked := addressAsked(f, j)
+	fresh := strings.HasPrefix(s, "{host") && isPractice(asked)
+	s = Plain(strings.NewReplacer(append(hostNames(asked),
+		"{proxy}", or(HostText(f.Proxy), "-"),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Place, j.Target.URL),

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -59,6 +60,24 @@ var (
 	patienceWords = words{word("Given up: {host} confirmed nothing for too long."), word("Retry later, or tell its admin."), cureRetry}
 )
 
+// severedWords and silentWords are of a server to which there was a connection, and of one to which there
+// was none.
+var (
+	severedWords = words{word("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), word("Retry when the connection is better."), cureRetry}
+	silentWords  = words{word("{host} does not answer. It may be down or behind a firewall."), word("Retry when it is back."), cureRetry}
+)
+
+// addressAsked is the address whose server a fault speaks of: a server can hand an upload to another host, and
+// keep its reply on a third one.
+func addressAsked(f *transfer.Fault, j *transfer.Job) string {
+	u, err := url.Parse(j.Target.URL)
+	if err != nil || f.Host == "" || f.Host == u.Host {
+		return j.Target.URL
+	}
+	u.Host = f.Host
+	return u.String()
+}
+
 // causeOf is what is said and offered for a fault; a kind that nobody knows is a refusal.
 func causeOf(f *transfer.Fault) words {
 	packet := bits.PacketType(f.Packet)
@@ -67,6 +86,10 @@ func causeOf(f *transfer.Fault) words {
 		return nonsenseWords
 	case f.Kind == transfer.KindNoProgress && (f.HTTP != 0 || f.Context == bits.ContextTransport):
 		return patienceWords
+	case f.Kind == transfer.KindConnect && f.Connected:
+		return severedWords
+	case f.Kind == transfer.KindStalled && f.Host != "" && !f.Connected: // older versions did not store either
+		return silentWords
 	}
 	kind := kindMet(f)
 	for _, m := range []meeting{{kind, packet, f.HTTP}, {kind, packet, 0}, {kind, "", f.HTTP}, {kind, "", 0}} {

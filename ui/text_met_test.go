@@ -103,3 +103,28 @@ func TestEndOfPatienceKeepsTheCause(t *testing.T) {
 		t.Error(s)
 	}
 }
+
+// TestFaultNamesWhoWasAsked: the host that a server handed the upload to, the proxy with its port; and a
+// connection that was cut is told from one that never was.
+func TestFaultNamesWhoWasAsked(t *testing.T) {
+	j := sampleJob()
+	for _, c := range []struct {
+		fault  transfer.Fault
+		en, ru string
+	}{
+		{transfer.Fault{Kind: transfer.KindConnect, Host: "up2.example.com"}, "up2.example.com does not answer.", "up2.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindConnect, Host: "files.example.com", Connected: true}, "files.example.com ended the connection without an answer.", "files.example.com разорвал соединение без ответа."},
+		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com"}, "files.example.com does not answer.", "files.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com", Connected: true}, "files.example.com stopped answering.", "files.example.com перестал отвечать."},
+		{transfer.Fault{Kind: transfer.KindProxy, Proxy: "10.0.0.9:3128", Host: "files.example.com"}, "The proxy 10.0.0.9:3128 on the way to files.example.com does not answer.", "Прокси-сервер 10.0.0.9:3128 на пути к files.example.com не отвечает."},
+	} {
+		speak(t, English)
+		if s := FaultText(&c.fault, &j); !strings.HasPrefix(s, c.en) {
+			t.Errorf("%q, want %q", s, c.en)
+		}
+		speak(t, Russian)
+		if s := FaultText(&c.fault, &j); !strings.HasPrefix(s, c.ru) {
+			t.Errorf("%q, want %q", s, c.ru)
+		}
+	}
+}

@@ -22,6 +22,8 @@ var allKinds = []transfer.Kind{
 	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
 	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
 	transfer.KindReplyClear, transfer.KindReplyURL,
+	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyRefused, transfer.KindProxyBeyond,
+	transfer.KindTLS, transfer.KindTLSOld, transfer.KindTLSCipher, transfer.KindTLSPlain, transfer.KindTLSStrange, transfer.KindTLSWanted, transfer.KindTrustChanged,
 }
 
 func sampleJob() transfer.Job {

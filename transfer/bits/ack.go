@@ -13,22 +13,24 @@ import (
 
 // answer is the head of what a server sent back.
 type answer struct {
-	packet  PacketType
-	status  int
-	header  http.Header
-	told    []string // what in the request nobody else may read
-	begun   time.Time
-	code    uint32
-	context uint32
-	note    func(Note)
-	resent  bool
-	signIn  *SignIn
+	packet   PacketType
+	status   int
+	header   http.Header
+	told     []string // what in the request nobody else may read
+	begun    time.Time
+	code     uint32
+	context  uint32
+	note     func(Note)
+	host     string
+	resent   bool
+	wantsTLS bool
+	signIn   *SignIn
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
 	a := &answer{packet: packet, status: resp.StatusCode, header: resp.Header, begun: begun, note: note}
 	if resp.Request != nil {
-		a.told = secrets(resp.Request.URL)
+		a.told, a.host = secrets(resp.Request.URL), resp.Request.URL.Host
 	}
 	a.code = firstCode(resp.Header, HeaderErrorCode, HeaderError)
 	a.context = firstCode(resp.Header, HeaderErrorContext)
@@ -59,7 +61,7 @@ func (a *answer) fail(detail string) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
 		NotAck: !a.isAck(), Received: -1, Detail: detail, RetryAfter: a.retryAfter(),
-		Resent: a.resent, SignIn: a.signIn, Head: a.quoted(),
+		Resent: a.resent, Host: a.host, WantsTLS: a.wantsTLS, SignIn: a.signIn, Head: a.quoted(),
 	}
 	text := strconv.Itoa(a.status) + " " + http.StatusText(a.status)
 	if e.Code != 0 {

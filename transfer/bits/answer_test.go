@@ -19,9 +19,12 @@ func asError(t *testing.T, err error, want Error) {
 		t.Fatalf("error %v, want an *Error", err)
 	}
 	bare := *got
-	bare.Detail, bare.Received, bare.Head = "", 0, ""
+	bare.Detail, bare.Received, bare.Head, bare.Host = "", 0, "", ""
 	if bare != want {
 		t.Errorf("error %+v, want %+v", bare, want)
+	}
+	if got.Host == "" {
+		t.Error("nobody is named who answered")
 	}
 	if got.Received != -1 {
 		t.Errorf("received %d, want -1", got.Received)

@@ -33,7 +33,8 @@ type Client struct {
 	Transport *Transport
 	Note      func(Note) // gets the transcript; may be nil
 
-	jar http.CookieJar // load balancers that stick by cookie lose the session without one
+	heard atomic.Bool    // somebody has answered
+	jar   http.CookieJar // load balancers that stick by cookie lose the session without one
 }
 
 // Part is one fragment to send.

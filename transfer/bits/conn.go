@@ -1,6 +1,7 @@
 package bits
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -42,6 +43,7 @@ type conn struct {
 	until atomic.Int64                  // write deadline asked for from above, in ns since 1970; 0 = none
 	dead  atomic.Bool                   // stalled: what is written from here on can only stall again
 	step  atomic.Pointer[chan struct{}] // the step of a file that is under way; closed when it ends
+	first atomic.Pointer[greeting]      // the beginning of what came; nil = nothing yet
 }
 
 const (
@@ -276,6 +278,10 @@ func (c *conn) failed(err error) error {
 // tells it only once, to the reader or to the writer.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
+	if n > 0 && c.first.Load() == nil {
+		first := greeting(bytes.Clone(p[:min(n, versionAt+2)]))
+		c.first.Store(&first)
+	}
 	if overdue(err) {
 		c.dead.Store(true)
 		err = ErrStalled

@@ -58,6 +58,10 @@ type Error struct {
 	// Resent is set when the request had gone out before, on a kept-alive connection that died before
 	// an answer: the server may be answering what it has done already.
 	Resent bool
+	// Host is of the address that was asked, with its port if it has one.
+	Host string
+	// WantsTLS is set when the answer to a request of http came from a port of https.
+	WantsTLS bool
 	// SignIn says who asked for a sign-in with a 401 or 407, and of a 403 who was signed in; nil where
 	// nobody is.
 	SignIn *SignIn

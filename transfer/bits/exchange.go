@@ -12,7 +12,6 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"os"
-	"sync/atomic"
 	"time"
 )
 
@@ -57,10 +56,11 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	defer untie()
 	tied, leave := context.WithCancelCause(tied)
 	defer leave(nil)
-	var connected, reused, heard atomic.Bool
+	var met meeting
 	req, err := c.request(httptrace.WithClientTrace(tied, &httptrace.ClientTrace{
-		GotConn:              func(i httptrace.GotConnInfo) { connected.Store(true); reused.Store(i.Reused) },
-		GotFirstResponseByte: func() { heard.Store(true) },
+		TLSHandshakeStart:    func() { met.shaken.Store(true) },
+		GotConn:              func(i httptrace.GotConnInfo) { met.connected.Store(true); met.reused.Store(i.Reused) },
+		GotFirstResponseByte: func() { met.heard.Store(true) },
 	}), r)
 	if err == nil {
 		err = c.sign(req)
@@ -85,6 +85,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 		settle(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
 		a.told = c.told(req)
+		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
 		return a, false, nil
 	}
 	patience := time.Second
@@ -95,9 +96,13 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	if short {
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}
-	stale = reused.Load() && !heard.Load() && ctx.Err() == nil && cutOff(err)
-	err = c.lost(ctx, loss{r.packet, req, begun, err})
-	if !connected.Load() {
+	cut := !met.heard.Load() && ctx.Err() == nil && cutOff(err)
+	stale = met.reused.Load() && cut
+	if met.connected.Load() && cut && c.unheard(req.URL) && c.Transport.speaksTLS(ctx, req.URL) {
+		err = &TLSError{TLSWanted, err}
+	}
+	err = c.lost(ctx, loss{r.packet, req, begun, met.connected.Load() || met.shaken.Load(), err})
+	if !met.connected.Load() {
 		err = unsent{err}
 	}
 	if whole {
@@ -296,6 +301,7 @@ type loss struct {
 	packet PacketType
 	req    *http.Request
 	begun  time.Time
+	begot  bool // a connection, over which bytes went
 	err    error
 }
 
@@ -307,9 +313,11 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case errors.Is(err, io.EOF):
-		err = fmt.Errorf("the connection was closed without an answer: %w", err)
+		err = fmt.Errorf("the connection was closed without an answer: %w", c.blame(l))
+	default:
+		err = c.blame(l)
 	}
 	err = withoutSecrets(c.told(l.req), err)
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: l.packet, Text: err.Error(), Took: time.Since(l.begun)})
-	return fmt.Errorf("send %s: %w", l.packet, err)
+	return &LostError{Packet: l.packet, Host: l.req.URL.Host, Connected: l.begot, Err: err}
 }

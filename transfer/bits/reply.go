@@ -107,7 +107,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 	resp, err := c.roundTrip(req)
 	if err != nil {
 		untie()
-		return nil, nil, c.lost(ctx, loss{GetReply, req, begun, err})
+		return nil, nil, c.lost(ctx, loss{GetReply, req, begun, true, err})
 	}
 	a := newAnswer(GetReply, resp, begun, c.note)
 	a.told = c.told(req)

@@ -318,11 +318,14 @@ func (t *Transport) tunnelHeader(context.Context, *url.URL, string) (http.Header
 	return nil, nil
 }
 
-func tunnelAnswer(_ context.Context, _ *url.URL, _ *http.Request, resp *http.Response) error {
-	if resp.StatusCode == http.StatusProxyAuthRequired {
+func tunnelAnswer(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
+	switch resp.StatusCode {
+	case http.StatusOK:
+		return nil
+	case http.StatusProxyAuthRequired:
 		return &tunnelError{resp.Header}
 	}
-	return nil
+	return refusedTunnelError(proxy, resp.StatusCode)
 }
 
 func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {

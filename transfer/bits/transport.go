@@ -66,6 +66,7 @@ type Transport struct {
 	// tunnel is what the proxy gets with the next CONNECT. net/http may ask for it in a goroutine that
 	// has outlived its request.
 	tunnel atomic.Pointer[http.Header]
+	asked  atomic.Bool            // the server wants to be shown a certificate
 	aim    atomic.Pointer[string] // host of the request under way, without port
 }
 
@@ -116,6 +117,7 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 	if old := t.conn.Swap(nil); old != nil {
 		_ = old.Close()
 	}
+	t.asked.Store(false)
 	c, err := t.open(ctx, network, address)
 	if err != nil {
 		return nil, err

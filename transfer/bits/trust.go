@@ -148,11 +148,17 @@ func (e expectation) options(chain []*x509.Certificate) x509.VerifyOptions {
 // certificates that o.Trusted names for a host, and for no other host.
 func (t *Transport) trusting(o Options) *tls.Config {
 	config := http1(o.TLS)
-	if o.Trusted == nil || config != nil && config.InsecureSkipVerify {
-		return config
-	}
 	if config == nil {
 		config = http1(&tls.Config{MinVersion: tls.VersionTLS12})
+	}
+	if len(config.Certificates) == 0 && config.GetClientCertificate == nil {
+		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
+			t.asked.Store(true)
+			return new(tls.Certificate), nil // none, as without this
+		}
+	}
+	if o.Trusted == nil || config.InsecureSkipVerify {
+		return config
 	}
 	roots, clock, more := config.RootCAs, config.Time, config.VerifyConnection
 	config.InsecureSkipVerify = true // of crypto/tls; VerifyConnection takes its place, for every connection
@@ -162,7 +168,10 @@ func (t *Transport) trusting(o Options) *tls.Config {
 			host = *aim // no name goes out to a server that is asked by its number
 		}
 		err := expectation{host, roots, clock}.check(s.PeerCertificates)
-		if err != nil && !pinned(s.PeerCertificates, o.Trusted(LowerHost(host))) {
+		if err != nil {
+			err = vouched(s.PeerCertificates, o.Trusted(LowerHost(host)), err)
+		}
+		if err != nil {
 			return err
 		}
 		if more != nil {
@@ -171,6 +180,27 @@ func (t *Transport) trusting(o Options) *tls.Config {
 		return nil
 	}
 	return config
+}
+
+// ChangedError means that a host shows another certificate than the one that is trusted for it.
+type ChangedError struct {
+	Shown   Fingerprint
+	Trusted []Fingerprint
+	Err     error // why nobody vouches for the one that is shown
+}
+
+func (e *ChangedError) Error() string { return e.Err.Error() }
+func (e *ChangedError) Unwrap() error { return e.Err }
+
+// vouched is nil for a chain that is trusted although err is the matter with it.
+func vouched(chain []*x509.Certificate, trusted []Fingerprint, err error) error {
+	switch {
+	case pinned(chain, trusted):
+		return nil
+	case len(chain) == 0 || len(trusted) == 0:
+		return err
+	}
+	return &ChangedError{sha256.Sum256(chain[0].Raw), trusted, err}
 }
 
 func pinned(chain []*x509.Certificate, trusted []Fingerprint) bool {

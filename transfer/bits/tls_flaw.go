@@ -1,0 +1,136 @@
+package bits
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"net"
+	"reflect"
+	"time"
+)
+
+// TLSFlaw is why no secure connection came to be.
+type TLSFlaw string
+
+// The flaws. A certificate that is not trusted is none of them: see Inspect.
+const (
+	TLSOld        TLSFlaw = "old"         // the server speaks only TLS 1.1 or older
+	TLSCipher     TLSFlaw = "cipher"      // it takes none of the ciphers that are offered
+	TLSPlain      TLSFlaw = "plain"       // it speaks http at a port that was taken for one of https
+	TLSStrange    TLSFlaw = "strange"     // what it speaks is neither TLS nor http
+	TLSWanted     TLSFlaw = "wanted"      // it speaks TLS at a port that was taken for one of http
+	TLSClientCert TLSFlaw = "client_cert" // it wants this computer to show a certificate
+	TLSRefused    TLSFlaw = "refused"     // it ended the handshake for another reason
+)
+
+// TLSError is the error of a connection that could not be made secure, or that should have been.
+type TLSError struct {
+	Flaw TLSFlaw
+	Err  error
+}
+
+func (e *TLSError) Error() string { return "tls: " + e.Err.Error() }
+func (e *TLSError) Unwrap() error { return e.Err }
+
+// Alerts of TLS (RFC 8446, 6.2).
+const (
+	alertHandshakeFailure     = 40
+	alertBadCertificate       = 42
+	alertAccessDenied         = 49
+	alertProtocolVersion      = 70
+	alertInsufficientSecurity = 71
+	alertCertificateRequired  = 116
+)
+
+// tlsPatience bounds the handshake that finds out whether a port is one of https.
+const tlsPatience = 3 * time.Second
+
+// flaw says what is wrong with a secure connection, "" if that was not the matter.
+func (t *Transport) flaw(l loss) TLSFlaw {
+	greeting := t.greeting()
+	if l.req.URL.Scheme == "http" {
+		if greeting.record() {
+			return TLSWanted
+		}
+		return ""
+	}
+	if record, ok := errors.AsType[tls.RecordHeaderError](l.err); ok {
+		if string(record.RecordHeader[:]) == "HTTP/" {
+			return TLSPlain
+		}
+		return TLSStrange
+	}
+	switch remoteAlert(l.err) {
+	case 0:
+		if greeting.old() {
+			return TLSOld
+		}
+		return ""
+	case alertProtocolVersion:
+		return TLSOld
+	case alertCertificateRequired:
+		return TLSClientCert
+	case alertHandshakeFailure, alertBadCertificate, alertAccessDenied:
+		if t.asked.Load() {
+			return TLSClientCert
+		}
+		return TLSCipher
+	case alertInsufficientSecurity:
+		return TLSCipher
+	}
+	return TLSRefused
+}
+
+// remoteAlert is the alert that a server has sent, 0 for none. crypto/tls keeps its type to itself outside
+// QUIC, but not its number.
+func remoteAlert(err error) uint8 {
+	op, ok := errors.AsType[*net.OpError](err)
+	if !ok || op.Op != "remote error" || op.Err == nil {
+		return 0
+	}
+	if v := reflect.ValueOf(op.Err); v.Kind() == reflect.Uint8 {
+		return uint8(v.Uint())
+	}
+	return 0
+}
+
+// greeting is the beginning of what came over a connection.
+type greeting []byte
+
+func (t *Transport) greeting() greeting {
+	if c := t.conn.Load(); c != nil {
+		if first := c.first.Load(); first != nil {
+			return *first
+		}
+	}
+	return nil
+}
+
+// Of a record of TLS: the type, the version, and the length come first; of a ServerHello in it, its own type,
+// its length and the version that the server chose, which a server of TLS 1.2 and 1.3 calls 3.3.
+const (
+	recordAlert     = 21
+	recordHandshake = 22
+	serverHello     = 2
+	helloAt         = 5
+	versionAt       = 9
+)
+
+// record tells whether it begins as every record of TLS does.
+func (g greeting) record() bool {
+	return len(g) > 2 && (g[0] == recordAlert || g[0] == recordHandshake) && g[1] == 3 && g[2] <= 4
+}
+
+// old tells whether a server chose a version before TLS 1.2.
+func (g greeting) old() bool {
+	return g.record() && len(g) > versionAt+1 && g[0] == recordHandshake && g[helloAt] == serverHello && g[versionAt] == 3 && g[versionAt+1] < 3
+}
+
+// handshake tells whether who is at the other end of c answers in TLS.
+func handshake(ctx context.Context, c net.Conn, host string) bool {
+	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
+	config.InsecureSkipVerify = true // nothing is sent: who it is does not matter
+	config.VerifyConnection = func(tls.ConnectionState) error { return errShown }
+	err := tls.Client(c, config).HandshakeContext(ctx)
+	return errors.Is(err, errShown) || remoteAlert(err) != 0
+}

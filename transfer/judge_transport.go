@@ -1,0 +1,135 @@
+package transfer
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"os"
+
+	"sendoff/transfer/bits"
+)
+
+// cause is who failed, below HTTP, and whether that can heal by itself.
+type cause struct {
+	kind  Kind
+	code  uint32
+	final bool
+}
+
+// judgeTransport sorts what happened below HTTP by who failed: the proxy, this computer, the name service,
+// the secure connection, the way to the server, or what answered there.
+func judgeTransport(err error) verdict {
+	v := verdict{fault: Fault{Context: bits.ContextTransport, Detail: detail(err)}}
+	var lost *bits.LostError
+	if errors.As(err, &lost) {
+		v.fault.Host, v.fault.Connected = lost.Host, lost.Connected
+	}
+	var trust *tls.CertificateVerificationError
+	if errors.As(err, &trust) {
+		v.fault.Detail = certificateDetail(trust, err)
+	}
+	var proxy *bits.ProxyError
+	if errors.As(err, &proxy) {
+		v.fault.Proxy, v.fault.HTTP = proxy.Proxy, proxy.Status
+	}
+	c := causeOf(err, proxy)
+	v.fault.Kind, v.fault.Code, v.fault.Final = c.kind, c.code, c.final
+	if c.final {
+		v.action = stop
+	}
+	return v
+}
+
+func causeOf(err error, proxy *bits.ProxyError) cause {
+	var secure *bits.TLSError
+	var name *net.DNSError
+	var changed *bits.ChangedError
+	switch {
+	case proxy != nil:
+		return causeOfProxy(proxy)
+	case errors.As(err, &changed):
+		return cause{KindTrustChanged, bits.CodeTrustFailure, true}
+	case isCertificate(err):
+		return cause{KindTrust, bits.CodeTrustFailure, true}
+	case errors.As(err, &secure):
+		return causeOfTLS(secure.Flaw)
+	case starved(err): // a connection is an open file too
+		return cause{KindOwnLimit, codeTooManyFiles, false}
+	case errors.As(err, &name):
+		return causeOfName(name)
+	case noWayOut(err):
+		return cause{KindOwnNetwork, bits.CodeConnectFailure, false}
+	case errors.Is(err, bits.ErrStalled), timedOut(err):
+		return cause{KindStalled, bits.CodeTimeout, false}
+	case isNetwork(err):
+		return cause{KindConnect, bits.CodeConnectFailure, false}
+	}
+	return cause{KindNotBITS, bits.CodeInvalidServerResponse, false}
+}
+
+// causeOfName tells a name that does not exist from a name service that does not say.
+func causeOfName(e *net.DNSError) cause {
+	if e.IsNotFound {
+		return cause{KindName, bits.CodeNameResolution, false}
+	}
+	return cause{KindNameService, bits.CodeNameResolution, false}
+}
+
+// causeOfProxy is who failed where a proxy did.
+func causeOfProxy(e *bits.ProxyError) cause {
+	var name *net.DNSError
+	var record tls.RecordHeaderError
+	switch {
+	case e.Beyond:
+		return cause{KindProxyBeyond, bits.CodeConnectFailure, false}
+	case e.Status != 0:
+		return cause{KindProxyRefused, bits.HTTPCode(e.Status), true}
+	case isCertificate(e.Err), errors.As(e.Err, &record):
+		return cause{KindProxyTLS, bits.CodeSecureChannel, true}
+	case errors.As(e.Err, &name):
+		return cause{KindProxyName, bits.CodeNameResolution, false}
+	}
+	return cause{KindProxy, bits.CodeConnectFailure, false}
+}
+
+// causeOfTLS is what is wrong with a secure connection. How a server is set up does not heal by itself.
+func causeOfTLS(flaw bits.TLSFlaw) cause {
+	switch flaw {
+	case bits.TLSOld:
+		return cause{KindTLSOld, bits.CodeSecureChannel, true}
+	case bits.TLSCipher:
+		return cause{KindTLSCipher, bits.CodeSecureChannel, true}
+	case bits.TLSPlain:
+		return cause{KindTLSPlain, bits.CodeSecureChannel, true}
+	case bits.TLSStrange:
+		return cause{KindTLSStrange, bits.CodeSecureChannel, true}
+	case bits.TLSWanted:
+		return cause{KindTLSWanted, bits.CodeSecureChannel, true}
+	case bits.TLSClientCert:
+		return cause{KindClientCert, bits.CodeClientCertificate, true}
+	case bits.TLSRefused:
+	}
+	return cause{KindTLS, bits.CodeSecureChannel, false}
+}
+
+func isCertificate(err error) bool {
+	var trust *tls.CertificateVerificationError
+	var authority x509.UnknownAuthorityError
+	var host x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	return errors.As(err, &trust) || errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
+}
+
+func timedOut(err error) bool {
+	var timeout interface{ Timeout() bool }
+	return errors.Is(err, context.DeadlineExceeded) || overdue(err) || errors.As(err, &timeout) && timeout.Timeout()
+}
+
+func isNetwork(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		lineCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
+}
