@@ -35,7 +35,7 @@ func TestCauseOverRealSockets(t *testing.T) {
 		"nobody listens":          {func(t *testing.T) spot { return spot{address: "http://" + closedPort(t)} }, KindConnect, false, notConnected},
 		"closed without a word":   {func(t *testing.T) spot { return spot{address: "http://" + speaker(t, "")} }, KindConnect, false, connected},
 		"closed in the handshake": {func(t *testing.T) spot { return spot{address: "https://" + speaker(t, "")} }, KindConnect, false, connected},
-		"silent":                  {mute, KindStalled, false, connected},
+		"silent":                  {neverSpeaks, KindStalled, false, connected},
 		"not http":                {func(t *testing.T) spot { return spot{address: "http://" + speaker(t, "220 smtp ready\r\n")} }, KindNotBITS, false, nil},
 		"no such name":            {func(t *testing.T) spot { return named(t, 3) }, KindName, false, notConnected},
 		"name service fails":      {func(t *testing.T) spot { return named(t, 2) }, KindNameService, false, notConnected},
@@ -170,8 +170,8 @@ func closedPort(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// mute takes connections and never says a word.
-func mute(t *testing.T) spot {
+// neverSpeaks takes connections and never says a word.
+func neverSpeaks(t *testing.T) spot {
 	t.Helper()
 	return spot{address: "http://" + listen(t).Addr().String(), options: bits.Options{Answer: 50 * time.Millisecond}}
 }

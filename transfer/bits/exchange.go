@@ -57,11 +57,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	tied, leave := context.WithCancelCause(tied)
 	defer leave(nil)
 	var met meeting
-	req, err := c.request(httptrace.WithClientTrace(tied, &httptrace.ClientTrace{
-		TLSHandshakeStart:    func() { met.shaken.Store(true) },
-		GotConn:              func(i httptrace.GotConnInfo) { met.connected.Store(true); met.reused.Store(i.Reused) },
-		GotFirstResponseByte: func() { met.heard.Store(true) },
-	}), r)
+	req, err := c.request(httptrace.WithClientTrace(tied, met.trace()), r)
 	if err == nil {
 		err = c.sign(req)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync/atomic"
@@ -109,6 +110,14 @@ func (t *Transport) speaksTLS(ctx context.Context, u *url.URL) bool {
 
 // meeting is how far a request came. net/http tells it from goroutines of its own.
 type meeting struct{ shaken, connected, reused, heard atomic.Bool }
+
+func (m *meeting) trace() *httptrace.ClientTrace {
+	return &httptrace.ClientTrace{
+		TLSHandshakeStart:    func() { m.shaken.Store(true) },
+		GotConn:              func(i httptrace.GotConnInfo) { m.connected.Store(true); m.reused.Store(i.Reused) },
+		GotFirstResponseByte: func() { m.heard.Store(true) },
+	}
+}
 
 // answeredByTLS tells whether a server of https has found a request of http malformed.
 func (c *Client) answeredByTLS(ctx context.Context, a *answer, u *url.URL) bool {
