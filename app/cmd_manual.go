@@ -57,6 +57,7 @@ func cover(getenv func(string) string) manual.Cover {
 				{"control.sock", "Through it a second command reaches the Sendoff that works on the queue, in HTTP: see \"sendoff help control\"."},
 				{"log/", "What happened, for people who look for a fault."},
 				{"practice/", "What the practice server received."},
+				{"spool/", "What was piped in to be uploaded, until its job has ended."},
 			}},
 		},
 	}

@@ -47,7 +47,7 @@ const longestList = 256 << 20
 
 // listed reads the list of files.
 func (u *uploads) listed(c *call) ([]string, error) {
-	var from io.Reader = c.stdin
+	from := c.stdin
 	if u.FilesFrom != standardInput {
 		f, err := os.Open(u.FilesFrom)
 		if err != nil {

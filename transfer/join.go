@@ -52,7 +52,7 @@ func (t *transaction) join(jobs []Job) []Job {
 
 // sameAs reports whether an open job brings the file as it is now, in the way that a new one would.
 func (j *Job) sameAs(n *Job) bool {
-	return j.Source.Size == n.Source.Size && j.Source.ModTime.Equal(n.Source.ModTime) &&
+	return j.Source.compare(n.Source) != different && // the job itself sees to a doubt
 		j.Target.Reply == n.Target.Reply && j.Target.Headers == n.Target.Headers
 }
 
