@@ -166,7 +166,7 @@ func (c *narrowConn) Write(p []byte) (int, error) {
 	if strings.HasPrefix(string(p), bits.Method) {
 		return c.Conn.Write(p)
 	}
-	for n := 0; n < len(p); n++ {
+	for n := range p {
 		if !c.until.IsZero() && time.Now().Add(5*time.Second).After(c.until) {
 			<-time.After(time.Until(c.until))
 			_ = c.Conn.SetWriteDeadline(time.Unix(1, 0))

@@ -11,13 +11,13 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// deaf makes a keeper that fails the fragments of sessions up to the nth with answer, once it has min bytes
-// or more of the file.
-func deaf(sessions int, min int64, answer func(k *keeper, w http.ResponseWriter, r *http.Request) bool) *keeper {
+// deaf makes a keeper that fails the fragments of its first session, or of all if sessions is 0, with answer,
+// from an offset on.
+func deaf(sessions int, from int64, answer func(k *keeper, w http.ResponseWriter, r *http.Request) bool) *keeper {
 	return &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 		id := r.Header.Get(bits.HeaderSessionID)
 		late := id != "session-1" && sessions == 1
-		if p != bits.Fragment || late || offset(r) < min {
+		if p != bits.Fragment || late || offset(r) < from {
 			return false
 		}
 		return answer(k, w, r)

@@ -153,8 +153,11 @@ func TestSlowBodyIsTaken(t *testing.T) {
 		answered := make(chan error, 1)
 		go func() { // ends with the answer or the connection
 			resp, err := http.ReadResponse(bufio.NewReader(near), nil)
-			if err == nil && resp.StatusCode != http.StatusOK {
-				err = errors.New(resp.Status)
+			if err == nil {
+				_ = resp.Body.Close()
+				if resp.StatusCode != http.StatusOK {
+					err = errors.New(resp.Status)
+				}
 			}
 			answered <- err
 		}()
