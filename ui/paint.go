@@ -237,7 +237,7 @@ func (f *choiceField) TypedShortcut(s fyne.Shortcut) {
 	if p, ok := s.(*fyne.ShortcutPaste); ok && f.paste != nil && f.paste(p.Clipboard.Content()) {
 		return
 	}
-	f.SelectEntry.TypedShortcut(s)
+	f.SelectEntry.TypedShortcut(pastingOneLine(s))
 }
 
 // field is an entry that lets go on Escape.
@@ -262,6 +262,9 @@ func (f *field) FocusGained() {
 		f.seen(f)
 	}
 }
+
+// TypedShortcut pastes one line.
+func (f *field) TypedShortcut(s fyne.Shortcut) { f.Entry.TypedShortcut(pastingOneLine(s)) }
 
 // TypedKey hands Escape on.
 func (f *field) TypedKey(e *fyne.KeyEvent) {
