@@ -106,6 +106,10 @@ func (e *Engine) handle(messages []message, now time.Time) {
 		e.keepGoing(messages, now)
 	}
 	for _, m := range waiting {
+		if m.event != nil && e.loop.owed[m.id] != nil {
+			m.answer(nil) // nothing is left to do for it but to store its end
+			continue
+		}
 		m.answer(err)
 	}
 	for _, m := range messages {
@@ -211,6 +215,7 @@ func (e *Engine) commit(t *transaction) error {
 			return err
 		}
 		e.loop.uncopied = e.loop.uncopied || !t.acks
+		clear(e.loop.owed)
 		for id, tr := range c.transcripts {
 			tr.dirty = false
 			delete(e.loop.lazy, id)
@@ -236,7 +241,23 @@ func (t *transaction) changes() *changes {
 			c.transcripts[id] = tr
 		}
 	}
+	if !c.empty() {
+		t.loop.repay(c, t.staged)
+	}
 	return c
+}
+
+// repay adds to c the ends of jobs that the disk had no room for, but those that were taken up again.
+func (l *loop) repay(c *changes, again map[uuid.UUID]*Job) {
+	for id, j := range l.owed {
+		if again[id] != nil {
+			continue
+		}
+		c.ended[id] = j
+		if tr := l.transcripts[id]; tr != nil && tr.dirty && j.Outcome.keepsTranscript() {
+			c.transcripts[id] = tr
+		}
+	}
 }
 
 // adopt makes the staged copies the truth.
@@ -319,16 +340,38 @@ func (l *loop) forget(ids []uuid.UUID) {
 	}
 }
 
+// learnedFrom is what of an event is true although the disk refused it: what a server has said. nil is nothing,
+// for what a worker only meant to do it does not do then.
+func learnedFrom(ev event) event {
+	switch ev := ev.(type) {
+	case tripped, acked, doomed, finished, told:
+		return ev
+	case onward:
+		return ev.ack
+	case completed:
+		ev.closing = false // Close-Session is not sent then
+		return ev
+	default:
+		if ev.durable() {
+			return nil
+		}
+		return ev
+	}
+}
+
 // keepGoing is what still holds when the disk refuses: what workers saw is true in memory, and a job
-// that was to be cancelled or paused at least stops.
+// that was to be cancelled or paused at least stops. The end of a job is stored when there is room.
 func (e *Engine) keepGoing(messages []message, now time.Time) {
 	t := e.loop.begin(now)
 	for _, m := range messages {
 		switch {
 		case m.event != nil:
-			_, failed := m.event.(tripped)
-			if j := t.edit(m.id); j != nil && (failed || !m.event.durable()) {
-				m.event.apply(j, now)
+			j, ev := t.edit(m.id), learnedFrom(m.event)
+			if j == nil || ev == nil {
+				continue
+			}
+			if ev.apply(j, now); j.Outcome != "" {
+				e.loop.owed[m.id] = j
 			}
 		case m.command != nil && (m.command.Verb == VerbDrop || m.command.Verb == VerbHold):
 			for _, id := range m.command.IDs {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
@@ -47,10 +46,9 @@ func plugIn(t *testing.T, dir string) {
 }
 
 // fill takes all that is left on the disk of dir and returns a function that gives it back.
-func fill(t *testing.T, dir string) (free func()) {
+func fill(t testing.TB, dir string) (free func()) {
 	t.Helper()
-	path := filepath.Join(dir, "ballast")
-	f, err := os.Create(path)
+	f, err := os.CreateTemp(dir, "ballast")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +62,7 @@ func fill(t *testing.T, dir string) (free func()) {
 		t.Fatal(err)
 	}
 	return func() {
-		if err := os.Remove(path); err != nil {
+		if err := os.Remove(f.Name()); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -146,8 +144,7 @@ func TestFullDiskStopsAJobForAWhile(t *testing.T) {
 	f.launch()
 	s, j := f.bulky()
 	<-come
-	free := fill(t, f.state)
-	f.stuff()
+	free := f.brim()
 	close(goOn)
 	at := f.until(j.ID, func(j *Job) bool { return j.Phase == Idle && (j.Fault != nil || j.Outcome != "") })
 	if at.Outcome == Delivered {

@@ -45,6 +45,7 @@ type loop struct {
 	signIns     int                // how many sign-ins there were
 	signedIn    map[string]int     // by place, which of them was the last
 	lazy        map[uuid.UUID]bool // jobs that are newer here than on disk
+	owed        map[uuid.UUID]*Job // jobs that have ended, which the disk had no room to store
 	unlearned   map[string]bool    // servers whose Learned is newer here than on disk
 	stored      time.Time          // when lazy things were last written
 	sampled     time.Time
@@ -70,7 +71,7 @@ func (l *loop) load(c contents, limits Limits) {
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
 		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
-		lazy: map[uuid.UUID]bool{}, unlearned: map[string]bool{}, changed: Update{},
+		lazy: map[uuid.UUID]bool{}, owed: map[uuid.UUID]*Job{}, unlearned: map[string]bool{}, changed: Update{},
 		starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 	}
 	now := time.Now()
@@ -134,7 +135,7 @@ func (e *Engine) sleep(now, next time.Time) time.Duration {
 	if len(l.working) > 0 {
 		d = min(d, samplePeriod)
 	}
-	if len(l.lazy) > 0 || len(l.unlearned) > 0 {
+	if len(l.lazy)+len(l.unlearned)+len(l.owed) > 0 {
 		d = min(d, lazyPeriod)
 	}
 	if l.uncopied && !l.copying {
@@ -219,11 +220,15 @@ func (e *Engine) sample(now time.Time) {
 // storeLazily writes what may be lost without harm: phases, transcripts, what was learned.
 func (e *Engine) storeLazily(now time.Time, all bool) {
 	l := &e.loop
-	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unlearned) == 0 {
+	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unlearned)+len(l.owed) == 0 {
 		return
 	}
 	l.stored = now
-	c := changes{put: map[uuid.UUID]*Job{}, transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{}}
+	c := changes{
+		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{},
+		transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{},
+	}
+	l.repay(&c, nil)
 	for id := range l.lazy {
 		if en := l.entries[id]; en != nil {
 			c.put[id] = en.job
@@ -239,7 +244,9 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 		e.log.Warn("progress not stored", "error", err)
 		return // it stays marked and is tried again
 	}
+	l.uncopied = l.uncopied || len(l.owed) > 0
 	clear(l.lazy)
+	clear(l.owed)
 	clear(l.unlearned)
 	for _, t := range c.transcripts {
 		t.dirty = false

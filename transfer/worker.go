@@ -347,6 +347,8 @@ func (w *worker) complete(ctx context.Context) error {
 			return interrupted(ctx, err)
 		}
 		w.phase(Completing)
+	}
+	if !w.job.Closing {
 		if err := w.report(completed{closing: true}); err != nil {
 			return err
 		}
