@@ -17,6 +17,8 @@
 //     A file that is still being written is waited for (settle.go), one whose disk is away is looked for.
 //   - A reading, one goroutine for each look at a job's file, may never come back from a disk or a share
 //     that is gone (reading.go). The worker goes on without it.
+//   - A command that has to look at files, one goroutine each, comes back to the loop when it has; what was
+//     wished meanwhile wins over it (loop_start.go).
 //   - A look, one goroutine at a time, opens connections to servers that jobs wait for (network.go).
 //   - A Walk runs on its caller's goroutine (source.go).
 //
@@ -33,5 +35,6 @@
 // (retry.go). Progress is sampled, never pushed; a Feed keeps the newest copy of each job for a
 // reader of any speed (feed.go). A queue file is checked before it is opened (pages.go); one
 // that is damaged is kept, and what can be read of it and of its last good copy (backup.go) is
-// carried over (salvage.go).
+// carried over (salvage.go). Each record has a checksum (store_sum.go). What is saved in folders of the user
+// takes nobody's name (package safefile).
 package transfer

@@ -163,7 +163,7 @@ func TestDoBesideClose(t *testing.T) {
 		var all sync.WaitGroup
 		for _, c := range commands {
 			all.Go(func() {
-				for !errors.Is(<-s.engine.Do(c), ErrClosed) { //nolint:revive // until it is closed
+				for !errors.Is(<-s.engine.Do(c), ErrClosed) {
 				}
 			})
 		}
