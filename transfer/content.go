@@ -28,7 +28,11 @@ type version struct {
 	ahead  Checksum  // of more than that, read since the last look; zero: none
 	unsent bool      // no server has anything of the file that would have to fit to the rest
 	added  time.Time // when the file was queued
+	tell   func()    // called before a reading that takes its time; nil: nobody wants to know
 }
+
+// longReading is how many bytes are read again without a word in the timeline.
+const longReading = 1 << 30
 
 func (w *worker) version() version {
 	j := &w.job
@@ -94,6 +98,9 @@ func (v version) check(ctx context.Context, l look, beat func()) (alike bool, _ 
 			return false, nil
 		}
 	}
+	if v.sum.Size >= longReading && v.tell != nil {
+		v.tell()
+	}
 	sum, err := v.sum.again().extend(ctx, l.file, v.sum.Size, beat)
 	if err == nil && sum != v.sum {
 		err = errOther
@@ -135,6 +142,7 @@ func (w *worker) intact(ctx context.Context) error {
 // read is version.read for the job's file as far as anything of it was sent, or up to offset to.
 func (w *worker) read(ctx context.Context, to int64) (look, error) {
 	v, ahead := w.version(), w.readAhead
+	v.tell = func() { w.event("something about the file has changed: reading again what was sent of it") }
 	w.readAhead = nil
 	l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
 		v.ahead = ahead.take(ctx, beat)

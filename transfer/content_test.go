@@ -202,6 +202,30 @@ func TestOnlyWhatWasSentCounts(t *testing.T) {
 	}
 }
 
+// TestLongReadingIsTold: a reading that takes its time is in the timeline, a short one is not.
+func TestLongReadingIsTold(t *testing.T) {
+	f := newFront(t, receiver.Options{}, nil)
+	s := f.file("x.bin", 0)
+	if err := os.Truncate(s.Path, longReading); err != nil {
+		t.Skip("no sparse file of that size here:", err)
+	}
+	s, err := Stat(s.Path)
+	f.must(err)
+	for _, size := range []int64{1 << 20, longReading} {
+		sent, err := version{source: s, sum: newChecksum()}.read(t.Context(), size, func() {})
+		f.must(err)
+		sent.close()
+		other, told := s, 0
+		other.FileID = "another"
+		l, err := version{source: other, sum: sent.sum, tell: func() { told++ }}.read(t.Context(), size, func() {})
+		f.must(err)
+		l.close()
+		if told != int(size/longReading) {
+			t.Errorf("told %d times of %d bytes", told, size)
+		}
+	}
+}
+
 // TestTouchedInTheLastFragment: also what is touched after the last byte has left is found out, and a file
 // that its owner moves away or removes then was read to its end.
 func TestTouchedInTheLastFragment(t *testing.T) {

@@ -336,7 +336,7 @@ const (
 	KindReplySave    Kind = "reply_save"    // the reply cannot be saved on this computer
 	KindApplication  Kind = "application"   // the program behind the server refused (context 0x7)
 	KindEmptyFile    Kind = "empty_file"    // the server cannot take an empty file
-	KindFileChanged  Kind = "file_changed"  // 0x8020001D: size or time changed since it was queued
+	KindFileChanged  Kind = "file_changed"  // 0x8020001D: it is not the file any more that was sent the beginning of
 	KindFileBusy     Kind = "file_busy"     // the file is still being written, or another program holds it
 	KindFileAway     Kind = "file_away"     // its folder is gone too: a disk or a share that is not connected
 	KindFileMissing  Kind = "file_missing"  // the file is not there any more

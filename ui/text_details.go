@@ -33,6 +33,7 @@ const (
 // everybody.
 var eventTexts = map[string]string{
 	"the server does not take fragments this large: going on with smaller ones":                                word("The server does not take parts this large. Going on with smaller ones."),
+	"something about the file has changed: reading again what was sent of it":                                  word("Something about the file has changed. Reading again what was sent of it, to see whether it is the same."),
 	"the file is still being written: waiting until it has stood still for 3 seconds":                          word("The file is still being written. Waiting until it has stood still for 3 seconds."),
 	"the server has lost the session: starting over from the beginning":                                        word("The server has lost the session. Starting over from the beginning."),
 	"the server may have lost the session: starting over from the beginning":                                   word("The server may have lost the session. Starting over from the beginning."),
