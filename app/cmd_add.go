@@ -209,7 +209,7 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 			list[i].Want = transfer.Hold
 		}
 	}
-	c.warnOfTwins(list)
+	a.warnOfTwins(c, list)
 	f, err := c.follow(ctx, look)
 	if err != nil {
 		return err
@@ -248,7 +248,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	outlive()
-	c.warnOfTwins(list)
+	u.warnOfTwins(c, list)
 	c.limit = int64(u.Limit)
 	f, err := c.follow(ctx, work)
 	if err != nil {

@@ -11,7 +11,10 @@ import (
 const mostTwins = 10
 
 // warnOfTwins names, before they are added, the files that a server may take for one.
-func (c *call) warnOfTwins(list []transfer.Job) {
+func (u *uploads) warnOfTwins(c *call, list []transfer.Job) {
+	if u.Quiet {
+		return
+	}
 	warnings := ui.TwinWarnings(list)
 	for i, text := range warnings {
 		if i == mostTwins {

@@ -21,6 +21,10 @@ func TestTwinsAreNamed(t *testing.T) {
 	if strings.Count(said, "differ") != 2 {
 		t.Errorf("said:\n%s", said)
 	}
+	args = append(args, "--quiet", "--again")
+	if _, said := r.run(exitDone, args...); said != "" {
+		t.Errorf("--quiet says %q", said)
+	}
 	if _, said := r.run(exitDone, "add", "--paused", "--to", r.server.url+"x/", r.file("alone.txt", 1), r.file("other", 1)); strings.Contains(said, "differ") {
 		t.Errorf("said %q of names that are no twins", said)
 	}

@@ -116,7 +116,7 @@ func TestTrustOfAHostWithLetters(t *testing.T) {
 	s.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are what is tested
 	s.StartTLS()
 	t.Cleanup(s.Close)
-	print := fingerprintOf(t, s.URL).Fingerprint.String()
+	shown := fingerprintOf(t, s.URL).Fingerprint.String()
 	nobodys := bits.Options{Proxy: noProxy, Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, network, s.Listener.Addr().String())
 	}}
@@ -131,11 +131,11 @@ func TestTrustOfAHostWithLetters(t *testing.T) {
 	if waits := r.until(j.ID, inState(NeedsYou)); waits.Fault.Kind != KindTrust {
 		t.Fatalf("%+v", waits.Fault)
 	}
-	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "mu\u0308ller.Example", Fingerprint: print}})
+	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "mu\u0308ller.Example", Fingerprint: shown}})
 	if end := r.until(j.ID, func(j *Job) bool { return j.Outcome != "" || j.State() == Failed }); end.Outcome != Delivered {
 		t.Fatalf("%+v", end.Fault)
 	}
-	if err := r.engine.store.putSetting(keyPins, []Pin{{Host: "müller.example", Fingerprint: print}}); err != nil { // as before
+	if err := r.engine.store.putSetting(keyPins, []Pin{{Host: "müller.example", Fingerprint: shown}}); err != nil { // as before
 		t.Fatal(err)
 	}
 	r.engine.loadPins()

@@ -97,7 +97,8 @@ func quoted(s string) string {
 	if !strings.ContainsFunc(s, doubtful) {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 	}
-	out := "$'"
+	var out strings.Builder
+	out.WriteString("$'")
 	for i, c := range s {
 		size := utf8.RuneLen(c)
 		if c == utf8.RuneError && !strings.HasPrefix(s[i:], "\ufffd") {
@@ -105,22 +106,23 @@ func quoted(s string) string {
 		}
 		switch whole := s[i : i+size]; {
 		case c == '\'' || c == '\\':
-			out += `\` + whole
+			out.WriteString(`\` + whole)
 		case doubtful(c):
-			out += escapedBytes(whole)
+			out.WriteString(escapedBytes(whole))
 		default:
-			out += whole
+			out.WriteString(whole)
 		}
 	}
-	return out + "'"
+	return out.String() + "'"
 }
 
 // escapedBytes are bytes in octal, which ends after three digits whatever follows.
-func escapedBytes(s string) (out string) {
+func escapedBytes(s string) string {
+	var out []byte
 	for i := range len(s) {
-		out += fmt.Sprintf(`\%03o`, s[i])
+		out = fmt.Appendf(out, `\%03o`, s[i])
 	}
-	return out
+	return string(out)
 }
 
 // lastRequest is the newest note that curlOf can write; ok is false if there is none.

@@ -58,8 +58,10 @@ func Hostile(c rune) bool {
 
 // blankLetters are letters by their category that fonts leave blank.
 var blankLetters = &unicode.RangeTable{R16: []unicode.Range16{
-	{Lo: 0x115f, Hi: 0x1160, Stride: 1}, {Lo: 0x180b, Hi: 0x180f, Stride: 1},
-	{Lo: 0x3164, Hi: 0x3164, Stride: 1}, {Lo: 0xffa0, Hi: 0xffa0, Stride: 1},
+	{Lo: 0x115f, Hi: 0x1160, Stride: 1},
+	{Lo: 0x180b, Hi: 0x180f, Stride: 1},
+	{Lo: 0x3164, Hi: 0x3164, Stride: 1},
+	{Lo: 0xffa0, Hi: 0xffa0, Stride: 1},
 }}
 
 const (
