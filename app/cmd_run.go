@@ -15,6 +15,7 @@ import (
 type runCmd struct {
 	UntilIdle bool `help:"End when no job can go on by itself: all are done, failed, paused or need you."`
 	Limit     size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
+	Quiet     bool `short:"q" help:"Print what failed and nothing else."`
 }
 
 func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
@@ -26,6 +27,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer f.close(&err)
 	switch {
+	case r.Quiet && (r.UntilIdle || !f.worked()):
 	case !f.worked():
 		fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.dir)
 	case r.UntilIdle:
@@ -74,6 +76,9 @@ func (r *runCmd) tell(c *call, all jobs, said map[uuid.UUID]transfer.State) {
 			continue
 		}
 		said[j.ID] = state
+		if r.Quiet && state != transfer.Failed && state != transfer.NeedsYou {
+			continue
+		}
 		fmt.Fprintf(c.stdout, "%s %s: %s\n", ui.Stamp(time.Now()), nameOf(j), stateLine(j))
 	}
 }

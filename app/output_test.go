@@ -136,6 +136,9 @@ func TestUploadQuiet(t *testing.T) {
 	if strings.Count(stderr, "\n") != 1 || !strings.Contains(stderr, "a: Failed") {
 		t.Errorf("printed %q", stderr)
 	}
+	if out, stderr = r.run(exitFailed, "run", "--until-idle", "--quiet"); strings.Count(out+stderr, "\n") != 1 || !strings.Contains(out, "a: Failed") {
+		t.Errorf("run printed %q", out+stderr)
+	}
 	if out, _ = r.run(exitDone, "add", "--quiet", "--paused", "--to", r.server.url, r.file("c", 10)); out != "" {
 		t.Errorf("add printed %q", out)
 	}
