@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -48,7 +49,11 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 	if err != nil {
 		return (&probe{url: u}).explained(err)
 	}
-	fmt.Fprint(c.stdout, ui.PlainLines(ui.CertificateText(found)))
+	pins, err := trusting{}.pins(ctx, c, t.URL)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(c.stdout, ui.PlainLines(ui.CertificateText(found, pins)))
 	if t.Fingerprint != "" {
 		f, err := bits.ParseFingerprint(t.Fingerprint)
 		switch {
@@ -66,7 +71,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", ui.Plain(redacted(t.URL)), found.Fingerprint)
 		return coded{errSaid, exitFailed}
 	}
-	pin := transfer.Pin{Host: found.Host, Fingerprint: found.Fingerprint.String(), Subject: found.Subject}
+	pin := transfer.PinOf(found)
 	if err := t.store(ctx, c, transfer.VerbTrust, pin); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
@@ -118,7 +123,7 @@ func (t trusting) pin(address string) (*transfer.Pin, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &transfer.Pin{Host: u.Hostname(), Fingerprint: f.String()}, nil
+	return &transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443"), Fingerprint: f.String()}, nil
 }
 
 // apply stores the pin before anything is sent.

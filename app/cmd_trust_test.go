@@ -33,13 +33,21 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	if _, stderr := r.run(exitFailed, "trust", to, "--fingerprint", wrong); !strings.Contains(stderr, "another certificate") {
 		t.Errorf("a wrong fingerprint: %s", stderr)
 	}
+	r.run(exitDone, "add", "--to", to, path, "--paused", "--trust-fingerprint", wrong) // as before the server was given another one
+	if shown, _ := r.run(exitFailed, "trust", to); !strings.Contains(shown, "SHA-256: "+fingerprint+"\nTrusted so far: "+strings.ToUpper(wrong)) ||
+		!strings.Contains(shown, "another certificate than the one that is trusted") {
+		t.Errorf("old and new side by side:\n%s", shown)
+	}
+	if out, _ := r.run(exitFailed, "test", to); !strings.Contains(out, "shows another certificate than the one that is trusted for it") {
+		t.Errorf("test of a server with another certificate: %s", out)
+	}
 	r.run(exitUsage, "trust", to, "--fingerprint", "12")
 	r.run(exitUsage, "upload", "--to", to, path, "--trust-fingerprint", "12")
 	r.run(exitUsage, "trust", r.server.url)
 
 	r.run(exitDone, "upload", "--to", to, path, "--trust-fingerprint", fingerprint)
 	r.arrived(path)
-	if out, _ := r.run(exitDone, "trust"); !strings.Contains(out, "127.0.0.1  "+fingerprint) {
+	if out, _ := r.run(exitDone, "trust"); !strings.Contains(out, "127.0.0.1  "+fingerprint) || strings.Contains(out, wrong) {
 		t.Errorf("the list: %s", out)
 	}
 	if out, _ := r.run(exitDone, "test", to); !strings.Contains(out, "trusted for this server") {

@@ -224,7 +224,14 @@ func (p *probe) tls(ctx context.Context) (string, error) {
 	if c.Flaw == nil {
 		return text, nil
 	}
-	if p.trusted == nil || !slices.Contains(p.trusted(c.Host), c.Fingerprint) {
+	var trusted []bits.Fingerprint
+	if p.trusted != nil {
+		trusted = p.trusted(c.Host)
+	}
+	if !slices.Contains(trusted, c.Fingerprint) {
+		if len(trusted) > 0 {
+			return "", &bits.ChangedError{Shown: c.Fingerprint, Trusted: trusted, Err: c.Flaw}
+		}
 		return "", c.Flaw
 	}
 	return text + tr(", trusted for this server"), nil

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -30,6 +31,10 @@ func judgeTransport(err error) verdict {
 	var trust *tls.CertificateVerificationError
 	if errors.As(err, &trust) {
 		v.fault.Detail = certificateDetail(trust, err)
+	}
+	var changed *bits.ChangedError
+	if errors.As(err, &changed) {
+		v.fault.Detail = detail(fmt.Errorf("trusted: SHA-256 %s; shown: %s", changed.Trusted[0], v.fault.Detail))
 	}
 	var proxy *bits.ProxyError
 	if errors.As(err, &proxy) {

@@ -15,8 +15,9 @@ import (
 
 // Pin is a certificate that the user trusts for one host, whatever the system thinks of it.
 type Pin struct {
-	Host        string    `json:"host"`        // name or number, in lower case, without port
-	Fingerprint string    `json:"fingerprint"` // as bits.Fingerprint writes it
+	Host        string    `json:"host"`           // name or number, in lower case, without port
+	Port        string    `json:"port,omitempty"` // at which the host showed it; "" = not known
+	Fingerprint string    `json:"fingerprint"`    // as bits.Fingerprint writes it
 	Subject     string    `json:"subject,omitempty"`
 	Added       time.Time `json:"added,omitzero"`
 }
@@ -106,12 +107,35 @@ func (t *transaction) letGoOn(host string) {
 	}
 }
 
+// PinOf is the pin of a certificate that a server has shown.
+func PinOf(c bits.Certificate) Pin {
+	return Pin{Host: c.Host, Port: c.Port, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
+}
+
+// ReplacedBy are the pins of list whose place pin takes: of the same host, and of the same port as far as both
+// are known. Two servers on one host have certificates of their own.
+func ReplacedBy(pin Pin, list []Pin) []Pin {
+	var old []Pin
+	for _, p := range list {
+		if p.gives(pin) && p.Fingerprint != pin.Fingerprint {
+			old = append(old, p)
+		}
+	}
+	return old
+}
+
+// gives tells whether p gives its place to a newer pin.
+func (p Pin) gives(newer Pin) bool {
+	return hostKey(p.Host) == hostKey(newer.Host) && (p.Port == newer.Port || p.Port == "" || newer.Port == "")
+}
+
 // pinsWith is a list after a command. An empty fingerprint takes all pins of a host back.
 func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 	list = slices.DeleteFunc(slices.Clone(list), func(p Pin) bool {
 		return p.Host == pin.Host && (p.Fingerprint == pin.Fingerprint || pin.Fingerprint == "")
 	})
 	if v == VerbTrust {
+		list = slices.DeleteFunc(list, func(p Pin) bool { return p.gives(pin) })
 		if pin.Added.IsZero() {
 			pin.Added = time.Now().UTC()
 		}

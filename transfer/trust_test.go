@@ -166,3 +166,26 @@ func TestTrustIsRefusedWithoutAHostOrAFingerprint(t *testing.T) {
 		t.Errorf("pins: %v", s.engine.Pins())
 	}
 }
+
+// TestTrustReplacesTheOldCertificate: of one server there is one certificate; another port of the host is
+// another server.
+func TestTrustReplacesTheOldCertificate(t *testing.T) {
+	r, s := secure(t, selfSigned(t, time.Now().Add(time.Hour)))
+	old, shown := bits.Fingerprint{1, 2, 3}, fingerprintOf(t, s.URL)
+	pin, beside := PinOf(shown), Pin{Host: "127.0.0.1", Port: "1", Fingerprint: bits.Fingerprint{9}.String()}
+	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "127.0.0.1", Port: shown.Port, Fingerprint: old.String()}})
+	r.do(Command{Verb: VerbTrust, Pin: &beside})
+	if list := ReplacedBy(pin, r.engine.Pins()); len(list) != 1 || list[0].Fingerprint != old.String() {
+		t.Errorf("compared with %v", list)
+	}
+	j := r.addTo(s.URL)
+	changed := r.until(j.ID, inState(NeedsYou))
+	if f := changed.Fault; f.Kind != KindTrustChanged || !strings.Contains(f.Detail, old.String()) || !strings.Contains(f.Detail, shown.Fingerprint.String()) {
+		t.Errorf("fault: %+v", f)
+	}
+	r.do(Command{Verb: VerbTrust, Pin: &pin})
+	r.until(j.ID, inState(Done))
+	if pins := r.engine.Pins(); len(pins) != 2 || pins[0].Fingerprint != beside.Fingerprint || pins[1].Fingerprint != pin.Fingerprint {
+		t.Errorf("trusted by now: %v", pins)
+	}
+}

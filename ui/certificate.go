@@ -41,7 +41,7 @@ func (w *Window) showCertificate(address string) {
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
 	scroll := container.NewVScroll(container.New(insets{right: rowPad}, s.facts))
-	s.copy = newButton(tr(textCopy), func() { w.act.copy(CertificateText(s.found)) }, leave)
+	s.copy = newButton(tr(textCopy), func() { w.act.copy(CertificateText(s.found, w.host.Pins())) }, leave)
 	s.trust = newButton(tr(textCertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
@@ -72,11 +72,15 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 	if c.Flaw == nil {
 		s.words.SetText(tr(textCertGood))
 	} else {
-		s.words.SetText(certFlawText(c.Flaw) + " " + tr(textCertCompare))
+		text := certFlawText(c.Flaw) + " " + tr(textCertCompare)
+		if len(transfer.ReplacedBy(transfer.PinOf(c), s.w.host.Pins())) > 0 {
+			text = tr(textCertChanged) + " " + text
+		}
+		s.words.SetText(text)
 		s.trust.Enable()
 	}
 	column := float32(110)
-	for _, f := range certificateFacts(c) {
+	for _, f := range certificateFacts(c, s.w.host.Pins()) {
 		s.facts.Add(newFact(f.label, f.value, column).row)
 	}
 	s.facts.Refresh()
@@ -86,16 +90,16 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 func (s *certificateSheet) take() {
 	c, w := s.found, s.w
 	s.sheet.dismiss()
-	pin := &transfer.Pin{Host: c.Host, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
-	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: pin}, func(err error) {
+	pin := transfer.PinOf(c)
+	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: &pin}, func(err error) {
 		if err == nil {
 			w.news(certTrustedText(HostText(c.Host)))
 		}
 	})
 }
 
-func certificateFacts(c bits.Certificate) []factValue {
-	return []factValue{
+func certificateFacts(c bits.Certificate, pins []transfer.Pin) []factValue {
+	facts := []factValue{
 		{label: tr("Issued to"), value: Plain(c.Subject)},
 		{label: tr("Issued by"), value: Plain(c.Issuer)},
 		{label: tr("Names"), value: cmp.Or(Plain(strings.Join(c.Names, ", ")), tr("none"))},
@@ -103,18 +107,27 @@ func certificateFacts(c bits.Certificate) []factValue {
 		{label: tr("Valid until"), value: Moment(c.Until)},
 		{label: "SHA-256", value: c.Fingerprint.String()},
 	}
+	for _, old := range transfer.ReplacedBy(transfer.PinOf(c), pins) { // below the one that is shown, to be compared
+		facts = append(facts, factValue{label: tr("Trusted so far"), value: fmt.Sprintf(tr("%s, since %s"), old.Fingerprint, Moment(old.Added))})
+	}
+	return facts
 }
 
-// CertificateText is a certificate for the clipboard and the command line, one fact a line.
-func CertificateText(c bits.Certificate) string {
+// CertificateText is a certificate, with those of pins whose place it would take, for the clipboard and the command line, one fact a line.
+func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", tr("Server"), HostText(c.Host))
-	for _, f := range certificateFacts(c) {
+	for _, f := range certificateFacts(c, pins) {
 		fmt.Fprintf(&b, "%s: %s\n", f.label, f.value)
 	}
-	if c.Flaw != nil {
-		fmt.Fprintf(&b, "%s: %s\n", tr("Problem"), certFlawText(c.Flaw))
+	if c.Flaw == nil {
+		return b.String()
 	}
+	flaw := certFlawText(c.Flaw)
+	if len(transfer.ReplacedBy(transfer.PinOf(c), pins)) > 0 {
+		flaw = tr(textCertChanged) + " " + flaw
+	}
+	fmt.Fprintf(&b, "%s: %s\n", tr("Problem"), flaw)
 	return b.String()
 }
 
@@ -141,6 +154,20 @@ func (w *Window) trustedList(in inSheet) fyne.CanvasObject {
 		list.Add(newLineOf(tr(textCertNone), textSmall, colorMuted))
 	}
 	return list
+}
+
+// trustedAt says which certificates are trusted for the server of an address, "" for none.
+func (w *Window) trustedAt(address string) string {
+	u, err := transfer.CheckURL(address)
+	if err != nil || u.Scheme != "https" {
+		return ""
+	}
+	pin := transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443")}
+	var lines []string
+	for _, p := range transfer.ReplacedBy(pin, w.host.Pins()) {
+		lines = append(lines, fmt.Sprintf(tr("Trusted certificate: SHA-256 %s"), p.Fingerprint))
+	}
+	return strings.Join(lines, "\n")
 }
 
 func pinText(p transfer.Pin) string {

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
@@ -37,12 +38,15 @@ func (w *Window) serverForm(old Server, title string) {
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
+	trusted := widget.NewLabel(w.trustedAt(old.URL))
+	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
+	show(trusted, trusted.Text != "")
 	save := newButton(tr(textSave), f.save, leave)
 	save.Importance = widget.HighImportance
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.atOnce), flush(f.flaw)),
+			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.atOnce), flush(trusted), flush(f.flaw)),
 		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
 		want:    fyne.NewSize(520, 330), enter: f.save,
 	})

@@ -13,6 +13,7 @@ const (
 	textCertTrust   = "Trust for this server"
 	textCertGood    = "This computer trusts the certificate that the server shows by now. Retry the upload."
 	textCertCompare = "Compare the SHA-256 with what the server's admin says before you trust it. It is trusted for this server only, and Settings can take it back."
+	textCertChanged = "The server shows another certificate than the one that is trusted. Trusting the new one takes the place of the old one."
 	textCertNone    = "None beside those that this computer trusts."
 	textCertTrusted = "Trusted certificates"
 )

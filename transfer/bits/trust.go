@@ -1,6 +1,7 @@
 package bits
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"crypto/tls"
@@ -47,6 +48,7 @@ func ParseFingerprint(text string) (f Fingerprint, err error) {
 // Certificate is what people are told of the certificate that a server showed.
 type Certificate struct {
 	Host        string    // the name or number the server was asked by, without port
+	Port        string    // that it was asked at
 	Subject     string    // whom it names
 	Issuer      string    // who made it
 	Names       []string  // the host names and numbers it is for
@@ -81,7 +83,9 @@ func Inspect(ctx context.Context, o Options, u *url.URL) (Certificate, error) {
 	if seen == nil || len(seen.PeerCertificates) == 0 {
 		return Certificate{}, err
 	}
-	return describe(*seen, expectation{u.Hostname(), roots, clock}), nil
+	c := describe(*seen, expectation{u.Hostname(), roots, clock})
+	c.Port = cmp.Or(u.Port(), "443")
+	return c, nil
 }
 
 func describe(s tls.ConnectionState, e expectation) Certificate {

@@ -1,0 +1,42 @@
+package ui
+
+import (
+	"crypto/x509"
+	"strings"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// TestChangedCertificateIsComparedWithTheTrustedOne: the sheet has both fingerprints, one below the other, and
+// says that it changed; the card of the server shows what is trusted.
+func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := fixture(1, failing(transfer.KindTrustChanged, nil))
+	w.Apply(u)
+	old := bits.Fingerprint{0xCD, 2}
+	h.pins = []transfer.Pin{{Host: "files.example.com", Port: "443", Fingerprint: old.String(), Added: time.Now()}}
+	h.certificate = bits.Certificate{
+		Host: "files.example.com", Port: "443", Subject: "CN=files.example.com", Issuer: "CN=House CA",
+		Fingerprint: bits.Fingerprint{0xAB, 1}, Flaw: x509.UnknownAuthorityError{},
+	}
+	tap(rowOf(t, w, id[0]).first)
+	text := wordsOn(w)
+	for _, want := range []string{tr(textCertChanged), h.certificate.Fingerprint.String(), old.String() + ", since"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not in\n%s", want, text)
+		}
+	}
+	w.sheet.dismiss()
+	w.editServer(Server{Name: "files", URL: "https://files.example.com/drop/"})
+	if text := wordsOn(w); !strings.Contains(text, old.String()) {
+		t.Errorf("the card does not show what is trusted:\n%s", text)
+	}
+	w.sheet.dismiss()
+	w.editServer(Server{Name: "other", URL: "https://files.example.com:8443/"})
+	if text := wordsOn(w); strings.Contains(text, old.String()) {
+		t.Errorf("the card of another port shows it too:\n%s", text)
+	}
+}
