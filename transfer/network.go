@@ -27,6 +27,10 @@ const (
 	asleep       = 10 * time.Second // a clock that jumps this far was set, or stood while the computer slept
 )
 
+// awakeGrace is how long after a sleep a conversation may show that its connection lived through it. An
+// answer that came meanwhile is read at once, and nothing that it answers is sent again.
+const awakeGrace = 2 * time.Second
+
 // errAwoke ends a worker whose connection cannot have lived through the sleep of the computer.
 var errAwoke = errors.New("the computer was asleep: going on")
 
@@ -41,7 +45,14 @@ type network struct {
 	asking    bool      // for the addresses while connections are open; see watchAddresses
 	asked     time.Time
 	own       []netip.Addr
+	awoke     map[*worker]sign // those that were at work when the computer awoke, until they have shown
+	weighed   time.Time        // when they were last looked at
 }
+
+// sign is what a conversation shows of its connection.
+type sign struct{ answers, sent int64 }
+
+func (w *worker) sign() sign { return sign{w.answers.Load(), w.sentOfOne.Load()} }
 
 // absence is a server that a job could not reach. Only one that was seen down can come back: a
 // server that takes connections and drops them again is left to the backoff.
@@ -87,10 +98,13 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	e.watchAddresses(now)
 	switch jump := n.clock.jump(now); {
 	case jump >= asleep:
-		e.breakLines()
+		e.watchLines(now)
 		e.goOn(now, "the computer was asleep, or its clock was set: going on", func(*Job) bool { return true })
 	case jump <= -asleep:
 		e.goOn(now, "the clock was set back: going on", func(*Job) bool { return true })
+	}
+	if len(n.awoke) > 0 && now.Sub(n.weighed) >= awakeGrace {
+		e.breakLines(now)
 	}
 	if n.seen != nil {
 		e.actOn(now, n.seen)
@@ -251,12 +265,31 @@ func (e *Engine) goOn(now time.Time, why string, chosen func(*Job) bool) {
 	e.adopt(t)
 }
 
-// breakLines ends the conversations that a sleep has interrupted, instead of waiting until they are
-// found to have stalled: the jobs go on at once, over other connections.
-func (e *Engine) breakLines() {
-	for id := range e.loop.working {
-		if en := e.loop.entries[id]; en != nil {
-			en.worker.cancel(errAwoke)
+// watchLines has the conversations show whether the sleep has interrupted them.
+func (e *Engine) watchLines(now time.Time) {
+	n := &e.loop.network
+	n.awoke, n.weighed = map[*worker]sign{}, now
+	for _, w := range e.loop.working {
+		n.awoke[w] = w.sign()
+	}
+}
+
+// breakLines ends the conversations that a sleep has interrupted, instead of waiting until they are found
+// to have stalled: the jobs go on at once, over other connections. An answer shows that a connection
+// lives; bytes that left only that the system took them, so those are looked at once more.
+func (e *Engine) breakLines(now time.Time) {
+	n := &e.loop.network
+	n.weighed = now
+	for w, before := range n.awoke {
+		after := w.sign()
+		switch {
+		case e.loop.working[w.job.ID] != w || after.answers != before.answers:
+			delete(n.awoke, w)
+		case after.sent != before.sent:
+			n.awoke[w] = after
+		default:
+			w.cancel(errAwoke)
+			delete(n.awoke, w)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package transfer
 import (
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -198,6 +199,62 @@ func TestWakeBreaksTheLine(t *testing.T) {
 	f.arrived(s)
 	if n := len(f.packets(bits.CreateSession)); n != 1 {
 		t.Errorf("%d sessions", n)
+	}
+}
+
+// TestWakeReadsTheAnswer: an answer that comes as the computer wakes is read before anything is sent again,
+// over the connection there was, and no bar goes back.
+func TestWakeReadsTheAnswer(t *testing.T) {
+	t.Parallel()
+	come, woke := make(chan struct{}), make(chan struct{})
+	var f *front
+	f = newFront(t, receiver.Options{MaxFragment: firstFragment}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth > 1 {
+			return false
+		}
+		answer := httptest.NewRecorder()
+		f.receiver.ServeHTTP(answer, r)
+		close(come)
+		<-woke
+		<-time.After(300 * time.Millisecond)
+		for name, values := range answer.Header() {
+			w.Header()[name] = values
+		}
+		w.WriteHeader(answer.Code)
+		return true
+	}))
+	r := f.rig
+	r.open(Limits{})
+	r.engine.Start()
+	s := r.file("x.bin", 3<<20)
+	j := r.job(s)
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	<-come
+	if err := r.engine.ask(func() { c := &r.engine.loop.network.clock; c.wall = c.wall.Add(-time.Hour) }); err != nil {
+		t.Fatal(err)
+	}
+	close(woke)
+	var sent int64
+	done := r.until(j.ID, func(j *Job) bool {
+		if j.Sent < sent {
+			t.Errorf("the bar went back from %d to %d", sent, j.Sent)
+		}
+		sent = j.Sent
+		return j.Outcome != "" || j.Fault != nil
+	})
+	if done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	f.arrived(s)
+	came := map[string]bool{}
+	for _, q := range f.requests(bits.Fragment) {
+		if came[q.span] {
+			t.Errorf("%s came twice", q.span)
+		}
+		came[q.span] = true
+	}
+	if n := len(f.requests(bits.Ping)); n != 0 {
+		t.Errorf("%d pings: the conversation was broken off", n)
 	}
 }
 

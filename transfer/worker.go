@@ -41,6 +41,7 @@ type worker struct {
 	base       atomic.Int64 // offset of the fragment that is being sent
 	size       atomic.Int64 // its length
 	sentOfOne  atomic.Int64 // what the connection took of it, its head included
+	answers    atomic.Int64 // that have come, without refusals
 }
 
 // errYielded ends a worker that made room.
@@ -101,7 +102,12 @@ func (w *worker) begin() error {
 	return nil
 }
 
-func (w *worker) note(n bits.Note) { w.engine.inbox.put(message{id: w.job.ID, note: &n}) }
+func (w *worker) note(n bits.Note) {
+	if n.Kind == bits.NoteReceived {
+		w.answers.Add(1)
+	}
+	w.engine.inbox.put(message{id: w.job.ID, note: &n})
+}
 
 func (w *worker) event(text string) {
 	w.note(bits.Note{At: time.Now(), Kind: bits.NoteEvent, Text: text})
