@@ -62,6 +62,18 @@ func TestSearchFindsEveryForm(t *testing.T) {
 	}
 }
 
+// TestTypingFindsEveryForm: the letters that are typed at the list find a name as the search does.
+func TestTypingFindsEveryForm(t *testing.T) {
+	u, id := fixture(3, func(i int, j *transfer.Job) { j.Source.Path = "/d/" + []string{"abc", "U\u0308ber.txt", "ёлка"}[i] })
+	m := newModel(testServers)
+	m.apply(u)
+	for typed, want := range map[string]int{"üb": 1, "ub": 1, "u\u0308b": 1, "Ё": 2, "ел": 2, "ab": 0} {
+		if got, ok := m.named(typed); !ok || got != id[want] {
+			t.Errorf("%q: %v, %v", typed, got, ok)
+		}
+	}
+}
+
 // BenchmarkSearch types a letter into the search of a list of 10,000, half of it outside ASCII.
 func BenchmarkSearch(b *testing.B) {
 	u, _ := fixture(10_000, func(i int, j *transfer.Job) {

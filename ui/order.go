@@ -86,14 +86,18 @@ func (m *model) compareColumn(a, b *entry) int {
 	return 0
 }
 
+// name is that of the file or of the group.
+func (e *entry) name() string {
+	if e.face {
+		return e.group.name
+	}
+	return e.job.Name()
+}
+
 // sortKey is what a name sorts by. It is made when it is first asked for.
 func (m *model) sortKey(e *entry) string {
 	if e.key == "" {
-		name := e.job.Name()
-		if e.face {
-			name = e.group.name
-		}
-		e.key = m.sorter.key(name)
+		e.key = m.sorter.key(e.name())
 	}
 	return e.key
 }

@@ -70,6 +70,11 @@ func (s searched) has(word string) bool {
 	return strings.Contains(s.whole, word) || s.bare != s.whole && strings.Contains(s.bare, word)
 }
 
+// begins tells whether the text begins with a folded word.
+func (s searched) begins(word string) bool {
+	return strings.HasPrefix(s.whole, word) || strings.HasPrefix(s.bare, word)
+}
+
 // bare is a folded text without the marks on letters of Latin.
 func bare(text string) string {
 	if ascii(text) {
