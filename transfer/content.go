@@ -7,6 +7,8 @@ import (
 	"os"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sendoff/transfer/bits"
 )
 
@@ -142,7 +144,7 @@ func (w *worker) intact(ctx context.Context) error {
 // read is version.read for the job's file as far as anything of it was sent, or up to offset to.
 func (w *worker) read(ctx context.Context, to int64) (look, error) {
 	v, ahead := w.version(), w.readAhead
-	v.tell = func() { w.event("something about the file has changed: reading again what was sent of it") }
+	v.tell = tellOf(w.job.ID, w.engine.inbox)
 	w.readAhead = nil
 	l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
 		v.ahead = ahead.take(ctx, beat)
@@ -152,6 +154,16 @@ func (w *worker) read(ctx context.Context, to int64) (look, error) {
 		err = w.report(same{l.now})
 	}
 	return l, err
+}
+
+// tellOf makes the note of a long reading. It may come from a reading that was left behind, and so knows no
+// worker.
+func tellOf(id uuid.UUID, in *inbox) func() {
+	return func() {
+		in.put(message{id: id, note: &bits.Note{
+			At: time.Now(), Kind: bits.NoteEvent, Text: "something about the file has changed: reading again what was sent of it",
+		}})
+	}
 }
 
 // prepare makes sure that the range to be sent continues what was sent, and stores the checksum up to its

@@ -52,10 +52,10 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 		return nil, false, unsent{fmt.Errorf("send %s: %w", r.packet, context.Cause(ctx))}
 	}
 	// What belongs to this request alone, the meter and the abort, ends with it.
-	tied, untie := c.Transport.tie(ctx)
+	reading, stick := context.WithCancelCause(ctx)
+	defer stick(nil)
+	tied, untie := c.Transport.tie(reading)
 	defer untie()
-	tied, leave := context.WithCancelCause(tied)
-	defer leave(nil)
 	var met meeting
 	req, err := c.request(httptrace.WithClientTrace(tied, met.trace()), r)
 	if err == nil {
@@ -65,10 +65,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 		return nil, false, unsent{err}
 	}
 	if b, ok := req.Body.(*body); ok {
-		b.stall, b.stuck = c.Transport.stall, func() {
-			c.Transport.abort()
-			leave(&StuckError{b.closed})
-		}
+		b.stall, b.stuck = c.Transport.stall, func() { stick(&StuckError{b.closed}) } // of no effect after the request
 	}
 	c.Transport.meter.Store(r.meter(tied, c.Transport.wait))
 	defer c.Transport.meter.Store(nil)

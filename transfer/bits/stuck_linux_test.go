@@ -150,6 +150,36 @@ func (f stuckFile) wantEnd(t *testing.T, end <-chan int64) {
 	}
 }
 
+// TestStuckReadEndsNoOtherRequest: when the stall time of a read that was left behind is over, the request of
+// that time goes on.
+func TestStuckReadEndsNoOtherRequest(t *testing.T) {
+	const stall = time.Second // longer than the cancel takes
+	file := holdRead(t, 1000)
+	s := serve(t, func(p *peer) {
+		m, err := p.head()
+		if err != nil || m.get(HeaderPacketType) != string(CancelSession) {
+			_, _ = io.Copy(io.Discard, p.r)
+			return
+		}
+		<-time.After(3 * stall / 2)
+		p.send(clean())
+	})
+	c := newClient(t, s, Options{Stall: stall})
+	ctx, cancel := context.WithCancelCause(t.Context())
+	go func() { // ended by the read being stuck, or by the test
+		for !file.waits() && t.Context().Err() == nil {
+			<-time.After(time.Millisecond)
+		}
+		cancel(errUser)
+	}()
+	if _, err := c.Send(ctx, someSession, whole(1000, file.open)); !errors.Is(err, errUser) {
+		t.Fatal(err)
+	}
+	if err := c.Cancel(t.Context(), someSession); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestFileThatIsStuck: a read that does not end is told from a line that is stalled, and from a server that
 // does not answer.
 func TestFileThatIsStuck(t *testing.T) {
