@@ -27,6 +27,7 @@ func (c *control) routes() http.Handler {
 		"GET /v1/jobs/{job}":         c.job,
 		"POST /v1/jobs/{job}/{verb}": c.act,
 		"GET /v1/transcripts/{id}":   c.transcript,
+		"GET /v1/snapshot":           c.snapshot,
 		"GET /v1/pins":               func(r *http.Request, _ []byte) (any, error) { return c.q.Pins(r.Context()) },
 		"GET /v1/diagnostics":        func(r *http.Request, _ []byte) (any, error) { return c.q.Diagnostics(r.Context()) },
 		"POST /v1/commands":          with(checkCommand, c.do),
@@ -197,7 +198,7 @@ func (c *control) list(r *http.Request, _ []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := jsonList{}
+	list := lineList{}
 	for _, j := range jobs(all).sorted() {
 		if j.Outcome == "" || r.URL.Query().Get("all") == "true" {
 			list = append(list, toJSON(j))
@@ -206,8 +207,21 @@ func (c *control) list(r *http.Request, _ []byte) (any, error) {
 	return list, nil
 }
 
-// jsonList is sent as lines.
-type jsonList []jsonJob
+// lineList is sent as lines of JSON.
+type lineList []any
+
+// snapshot is what a watch begins with. Commands look at the queue with it, so that watchers cannot use up their places.
+func (c *control) snapshot(r *http.Request, _ []byte) (any, error) {
+	all, err := c.q.All(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	list := lineList{}
+	for _, line := range lines(all) {
+		list = append(list, line)
+	}
+	return list, nil
+}
 
 // watch sends every job and the history first, then what changes, until the client leaves or the queue closes.
 func (c *control) watch(w http.ResponseWriter, r *http.Request) {
@@ -271,7 +285,7 @@ const jsonLines = "application/x-ndjson"
 
 // reply writes an answer. A client that is gone hears nothing.
 func reply(w http.ResponseWriter, code int, v any) {
-	list, lines := v.(jsonList)
+	list, lines := v.(lineList)
 	if !lines {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)

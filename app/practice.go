@@ -189,14 +189,4 @@ func (l *local) awaited(ctx context.Context, server string) (bool, error) {
 var errEnough = errors.New("enough seen")
 
 // snapshot is every job and the whole history.
-func snapshot(ctx context.Context, q queue) (transfer.Update, error) {
-	var all transfer.Update
-	err := q.Watch(ctx, func(u transfer.Update) error {
-		all = u
-		return errEnough
-	})
-	if !errors.Is(err, errEnough) {
-		return nil, err
-	}
-	return all, nil
-}
+func snapshot(ctx context.Context, q queue) (transfer.Update, error) { return q.All(ctx) }

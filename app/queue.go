@@ -23,6 +23,8 @@ type queue interface {
 	Do(ctx context.Context, c transfer.Command) error
 	// Watch hands over every job and the history first, then what changes, until f or ctx ends it.
 	Watch(ctx context.Context, f func(transfer.Update) error) error
+	// All is every job and the whole history.
+	All(ctx context.Context) (transfer.Update, error)
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)
@@ -262,6 +264,18 @@ func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error 
 			return err
 		}
 	}
+}
+
+// All is the first update of a watch.
+func (l *local) All(ctx context.Context) (all transfer.Update, err error) {
+	err = l.Watch(ctx, func(u transfer.Update) error {
+		all = u
+		return errEnough
+	})
+	if !errors.Is(err, errEnough) {
+		return nil, err
+	}
+	return all, nil
 }
 
 func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {

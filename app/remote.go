@@ -118,19 +118,41 @@ func (r *remote) Watch(ctx context.Context, f func(transfer.Update) error) error
 		return err
 	}
 	defer body.Close() //nolint:errcheck // nothing is left to be said
-	in := json.NewDecoder(body)
-	for u := (transfer.Update{}); ; {
-		var line wireUpdate
-		if err := in.Decode(&line); err != nil {
+	for in := json.NewDecoder(body); ; {
+		u, err := readUpdate(in)
+		if err != nil {
 			return lost(ctx, err)
-		}
-		if line.into(u); line.More {
-			continue
 		}
 		if err := f(u); err != nil {
 			return err
 		}
-		u = transfer.Update{}
+	}
+}
+
+// All needs no place among those who watch.
+func (r *remote) All(ctx context.Context) (transfer.Update, error) {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	defer time.AfterFunc(wordAfter, r.word).Stop()
+	body, err := r.ask(ctx, http.MethodGet, "/snapshot", nil)
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close() //nolint:errcheck // all was read
+	u, err := readUpdate(json.NewDecoder(body))
+	return u, lost(ctx, err)
+}
+
+// readUpdate puts the lines of one update together.
+func readUpdate(in *json.Decoder) (transfer.Update, error) {
+	for u := (transfer.Update{}); ; {
+		var line wireUpdate
+		if err := in.Decode(&line); err != nil {
+			return nil, err
+		}
+		if line.into(u); !line.More {
+			return u, nil
+		}
 	}
 }
 
