@@ -62,7 +62,7 @@ var proofs = map[string]string{
 	"C38": "TestC38_NoJobWithoutAFile app.TestC38_AJobIsOneFile app.TestC38_TheSocketRefusesJobsWithoutAFile",
 	"C39": "TestState TestCommandRefusals TestCommandRunNeverWakesACancelledJob",
 	"C40": "TestUploadsOfManySizesArrive TestC40_SizesAroundTheFragment TestC40_AroundFourGiB receiver.TestFilesBeyond4GiB",
-	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_SecretHeadersStayWithTheirHost TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked app.TestC41_HeaderFlag",
+	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_HeadersStayWithTheirHost TestC41_HeadersStayBehindWhenTheAddressChanges TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked app.TestC41_HeaderFlag app.TestC41_ChangeLeavesHeadersBehind",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
 	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
 	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer auth.TestC44_AnotherSchemeIsAnotherPlace",
