@@ -21,6 +21,7 @@ import (
 type certificateSheet struct {
 	w     *Window
 	sheet *sheet
+	body  *fyne.Container
 	facts *fyne.Container
 	words *widget.Label
 	found bits.Certificate
@@ -48,9 +49,10 @@ func (w *Window) showCertificate(address string) {
 	no := newButton(tr(textNotNow), leave, leave)
 	no.other = func(e *fyne.KeyEvent) { scrollBy(scroll, e.Name) }
 	open := true
+	s.body = container.NewBorder(flush(s.words), nil, nil, nil, scroll)
 	s.sheet = w.openSheet(sheetParts{
 		title:   newTitle(certTitleText(host(address)), textSection),
-		body:    container.NewBorder(flush(s.words), nil, nil, nil, scroll),
+		body:    s.body,
 		buttons: []fyne.CanvasObject{s.copy, no, s.trust},
 		want:    fyne.NewSize(600, 460), onClose: func() { open = false },
 	})
@@ -84,6 +86,7 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 		s.facts.Add(newFact(f.label, f.value, column).row)
 	}
 	s.facts.Refresh()
+	s.body.Refresh() // the words take more lines than they did
 }
 
 // take trusts the certificate that is shown, for the host that showed it.
