@@ -8,12 +8,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // homed starts the program with this home and environment, and without --dir.
 func homed(t *testing.T, env []string, args ...string) (code int, out string) {
 	t.Helper()
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // one that finds a queue would work on it for ever
 	defer cancel()
 	c := exec.CommandContext(ctx, os.Args[0], args...)
 	c.Dir = t.TempDir()
