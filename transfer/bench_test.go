@@ -81,3 +81,19 @@ func fillHistory(b *testing.B, s *store, n int) {
 		b.Fatal(err)
 	}
 }
+
+// BenchmarkManyFragments is the way of one file in 256 fragments of 64 KiB through the durable queue into
+// the receiver over loopback: what is stored with each ack shows here as nowhere else.
+func BenchmarkManyFragments(b *testing.B) {
+	const size = 16 << 20
+	r := newRig(b, receiver.Options{MaxFragment: 64 << 10, Overwrite: true})
+	r.open(Limits{})
+	r.engine.Start()
+	s := r.file("many.bin", size)
+	b.SetBytes(size)
+	for b.Loop() {
+		j := r.job(s)
+		r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+		r.until(j.ID, inState(Done))
+	}
+}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -217,9 +218,7 @@ func TestWakeReadsTheAnswer(t *testing.T) {
 		close(come)
 		<-woke
 		<-time.After(300 * time.Millisecond)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), answer.Header())
 		w.WriteHeader(answer.Code)
 		return true
 	}))
