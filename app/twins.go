@@ -21,6 +21,6 @@ func (u *uploads) warnOfTwins(c *call, list []transfer.Job) {
 			fmt.Fprintf(c.stderr, tr("and %d more")+"\n", len(warnings)-i)
 			return
 		}
-		fmt.Fprintln(c.stderr, "sendoff: "+text)
+		fmt.Fprintf(c.stderr, "sendoff: %s\n", text)
 	}
 }
