@@ -16,8 +16,9 @@ import (
 	"sendoff/transfer"
 )
 
-// The spool keeps what was piped into a command until it is uploaded. Each of its folders holds one file, under
-// the name that it gets on the server. They are Sendoff's own, and the only files it ever removes.
+// The spool keeps what was piped into a command until it is uploaded. Each of its folders is named by a UUID
+// and holds one file, under the name that it gets on the server. They are Sendoff's own, and the only files it
+// ever removes: nothing of another name, and nothing that a link leads to.
 const spoolFolder = "spool"
 
 // spoolAge is when a folder that no job knows of is left over from a command that was killed.
@@ -28,21 +29,50 @@ const spoolRoom = 64 << 20
 
 var errNoRoom = errors.New("the disk would be full")
 
+var errSpoolLink = errors.New("the folder spool is a link or no folder")
+
+// openSpool opens the spool in the queue's folder dir. Its error is fs.ErrNotExist where there is none, and
+// errSpoolLink where something else has its name.
+func openSpool(dir string) (*os.Root, error) {
+	info, err := os.Lstat(filepath.Join(dir, spoolFolder))
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, errSpoolLink
+	}
+	return os.OpenRoot(filepath.Join(dir, spoolFolder))
+}
+
 // spool stores what from brings and returns the path of the file. What cannot be stored whole is removed.
 func spool(dir, name string, from io.Reader) (path string, err error) {
-	folder := filepath.Join(dir, spoolFolder, uuid.NewString())
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
-	path = filepath.Join(folder, name)
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err == nil {
-		err = errors.Join(fill(f, from), f.Sync(), f.Close())
+	if err := os.Mkdir(filepath.Join(dir, spoolFolder), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
 	}
+	root, err := openSpool(dir)
 	if err != nil {
-		return "", errors.Join(err, os.RemoveAll(folder))
+		return "", err
 	}
-	return path, nil
+	defer func() { _ = root.Close() }()
+	folder := uuid.NewString()
+	if err := root.Mkdir(folder, 0o700); err != nil {
+		return "", err
+	}
+	if err := store(root, filepath.Join(folder, name), from); err != nil {
+		return "", errors.Join(err, root.RemoveAll(folder))
+	}
+	return filepath.Join(dir, spoolFolder, folder, name), nil
+}
+
+func store(root *os.Root, path string, from io.Reader) error {
+	f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(f, from), f.Sync(), f.Close())
 }
 
 // fill copies, and stops before the disk is full.
@@ -67,22 +97,32 @@ func unspool(dir, path string) error {
 	if !ok {
 		return nil
 	}
-	return os.RemoveAll(folder)
+	root, err := openSpool(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return root.RemoveAll(folder)
 }
 
-// spooled is the folder in the spool that a file lies in.
+// spooled is the name of the folder in the spool that a file lies in.
 func spooled(dir, path string) (folder string, ok bool) {
-	folder = filepath.Dir(path)
-	_, err := uuid.Parse(filepath.Base(folder))
-	return folder, err == nil && filepath.Dir(folder) == filepath.Join(dir, spoolFolder)
+	parent := filepath.Dir(path)
+	folder = filepath.Base(parent)
+	return folder, uuid.Validate(folder) == nil && filepath.Dir(parent) == filepath.Join(dir, spoolFolder)
 }
 
 // sweepSpool removes what no job needs any more.
 func sweepSpool(dir string, all transfer.Update, now time.Time) error {
-	entries, err := os.ReadDir(filepath.Join(dir, spoolFolder))
+	root, err := openSpool(dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	entries, err := fs.ReadDir(root.FS(), ".")
 	needed := map[string]bool{} // false: its job has ended
 	for _, j := range all {
 		if folder, ok := spooled(dir, j.Source.Path); ok {
@@ -90,12 +130,15 @@ func sweepSpool(dir string, all transfer.Update, now time.Time) error {
 		}
 	}
 	for _, e := range entries {
-		folder := filepath.Join(dir, spoolFolder, e.Name())
+		folder := e.Name()
+		if uuid.Validate(folder) != nil || !e.IsDir() {
+			continue // it is not Sendoff's
+		}
 		open, known := needed[folder]
 		info, infoErr := e.Info()
 		old := infoErr == nil && now.Sub(info.ModTime()) > spoolAge
 		if known && !open || !known && old {
-			err = errors.Join(err, os.RemoveAll(folder))
+			err = errors.Join(err, root.RemoveAll(folder))
 		}
 	}
 	return err
@@ -125,7 +168,7 @@ func (l *local) endedSpooled(u transfer.Update) bool {
 			continue
 		}
 		if folder, ok := spooled(l.dir, j.Source.Path); ok {
-			if _, err := os.Stat(folder); err == nil {
+			if _, err := os.Lstat(filepath.Join(l.dir, spoolFolder, folder)); err == nil {
 				return true
 			}
 		}
@@ -151,7 +194,7 @@ func (l *local) tidySpool(ctx context.Context) {
 
 // spooling reports whether anything was ever piped in.
 func (l *local) spooling() bool {
-	_, err := os.Stat(filepath.Join(l.dir, spoolFolder))
+	_, err := os.Lstat(filepath.Join(l.dir, spoolFolder))
 	return err == nil
 }
 

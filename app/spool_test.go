@@ -149,3 +149,53 @@ func TestSweepSpool(t *testing.T) {
 		t.Error("a file outside the spool was removed")
 	}
 }
+
+// TestSpoolTouchesNothingOfOthers: what a link leads to, and what has another name than the spool gives, is
+// never removed, however old it is. Nothing is stored through a link either.
+func TestSpoolTouchesNothingOfOthers(t *testing.T) {
+	dir, victim := t.TempDir(), t.TempDir()
+	long := time.Now().Add(-30 * spoolAge)
+	keep := func(folder, name string) string {
+		path := filepath.Join(folder, name, "file")
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("precious"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chtimes(filepath.Dir(path), long, long); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	there := keep(victim, uuid.NewString())
+	link := filepath.Join(dir, spoolFolder)
+	if err := os.Symlink(victim, link); err != nil {
+		t.Skip(err) // Windows asks for a right
+	}
+	if err := sweepSpool(dir, nil, time.Now()); !errors.Is(err, errSpoolLink) {
+		t.Errorf("a link in place of the spool: %v", err)
+	}
+	if _, err := spool(dir, "x", strings.NewReader("text")); !errors.Is(err, errSpoolLink) {
+		t.Errorf("stored through a link: %v", err)
+	}
+	if err := os.Remove(link); err != nil {
+		t.Fatal(err)
+	}
+	mine := keep(link, "photos")
+	inside := filepath.Join(link, uuid.NewString())
+	if err := os.Symlink(filepath.Dir(there), inside); err != nil {
+		t.Fatal(err)
+	}
+	if err := sweepSpool(dir, nil, time.Now().Add(2*spoolAge)); err != nil {
+		t.Error(err)
+	}
+	for _, path := range []string{there, mine, inside} {
+		if _, err := os.Lstat(path); err != nil {
+			t.Errorf("%s is gone: %v", path, err)
+		}
+	}
+	if list, _ := os.ReadDir(victim); len(list) != 1 {
+		t.Errorf("stored in the folder of others: %v", list)
+	}
+}
