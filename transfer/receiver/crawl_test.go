@@ -8,6 +8,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -200,4 +201,47 @@ func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
 			t.Errorf("left: %v", left)
 		}
 	})
+}
+
+// endless is a body that always has more.
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) { return len(p), nil }
+
+// TestBodyOfMoreThanASessionsLife: however fast it comes, a body is read for no longer than a session lives.
+func TestBodyOfMoreThanASessionsLife(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := &Receiver{o: Options{SessionTimeout: time.Hour}}
+		rd := r.newReading(http.NewResponseController(httptest.NewRecorder()))
+		for minute := range 62 {
+			_, err := rd.read(endless{}, make([]byte, 100))
+			if want := minute >= 60; errors.Is(err, errCut) != want {
+				t.Errorf("after %d minutes: %v", minute, err)
+			}
+			<-time.After(time.Minute)
+		}
+	})
+}
+
+// TestHeadsAreBounded: of a request's head no more is read than the limit, and of a value no more is taken.
+func TestHeadsAreBounded(t *testing.T) {
+	g := start(t, Options{})
+	ask := func(lines ...string) int {
+		code, _ := g.raw("BITS_POST /a.bin HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Ping\r\nContent-Length: 0\r\n" + strings.Join(lines, "\r\n") + "\r\n\r\n")
+		return code
+	}
+	value := strings.Repeat("x", bits.MaxHeaderValue)
+	if code := ask("X-A: " + value); code != 200 {
+		t.Errorf("a value of 4 KiB: %d", code)
+	}
+	if code := ask("X-A: " + value + "x"); code != 400 {
+		t.Errorf("a value of 4 KiB and a byte: %d", code)
+	}
+	var many []string
+	for i := range 2 * maxHeader / len(value) {
+		many = append(many, fmt.Sprintf("X-%d: %s", i, value))
+	}
+	if code := ask(many...); code != 431 || maxHeader > 64<<10 {
+		t.Errorf("a head of %d bytes: %d", 2*maxHeader, code)
+	}
 }

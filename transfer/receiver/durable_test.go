@@ -173,6 +173,75 @@ func TestDamagedRecord(t *testing.T) {
 	}
 }
 
+// TestDataLostWhileItServes: what somebody cut off the partial file is asked for again, not made up of zeros.
+func TestDataLostWhileItServes(t *testing.T) {
+	g := start(t, Options{})
+	g.run(create, part("0-3/8", "0123", "4"))
+	if err := os.Truncate(g.stem()+dataSuffix, 1); err != nil {
+		t.Fatal(err)
+	}
+	g.run(step{packet: "Fragment", rng: "4-7/8", body: "4567", status: 416, received: "1"}, part("1-7/8", "1234567", "8"))
+	g.wantFile("a.bin", "01234567")
+}
+
+// TestCopyOfARecordIsNone: a record that somebody copied tells of another time, and counts under its own name alone.
+func TestCopyOfARecordIsNone(t *testing.T) {
+	g := start(t, Options{})
+	g.run(create, part("0-3/8", "0123", "4"))
+	text, err := os.ReadFile(g.stem() + recordSuffix)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g.run(part("4-5/8", "45", "6"))
+	if err := os.WriteFile(filepath.Join(g.o.Dir, stateDir, "z copy"+recordSuffix), text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	g.restart()
+	g.run(part("6-7/8", "67", "8"))
+	g.wantFile("a.bin", "01234567")
+}
+
+// TestFoundUnderAnotherName: what has the name of an upload after a sudden end is taken for it only if it is its
+// file. Else the upload stays to be finished, and what is there stays too.
+func TestFoundUnderAnotherName(t *testing.T) {
+	for name, o := range map[string]Options{"linked": {}, "renamed": {Overwrite: true}} {
+		for what, put := range map[string]func(path string) error{
+			"another file of that size": func(path string) error { return os.WriteFile(path, []byte("9999"), 0o600) },
+			"a file of another size":    func(path string) error { return os.WriteFile(path, []byte("99999"), 0o600) },
+			"a folder":                  func(path string) error { return os.Mkdir(path, 0o700) },
+			"a link":                    func(path string) error { return os.Symlink("here", path) },
+		} {
+			if o.Overwrite && what == "another file of that size" {
+				continue // nothing tells it from the upload, which had left no other trace
+			}
+			t.Run(name+", "+what, func(t *testing.T) {
+				g := start(t, o)
+				g.run(create, part("0-3/4", "0123", "4"))
+				g.stop()
+				path := filepath.Join(g.o.Dir, "a.bin")
+				data := g.stem() + dataSuffix
+				if o.Overwrite {
+					data = path + ".gone"
+				}
+				if err := errors.Join(os.Rename(path, data), forgetLastLine(g.stem()+recordSuffix), put(path)); err != nil {
+					t.Fatal(err)
+				}
+				g.open()
+				if list := g.r.Sessions(); len(list) != 1 || (list[0].Received == 4) == o.Overwrite {
+					t.Errorf("sessions %+v", list)
+				}
+				if len(g.partial()) == 0 && !o.Overwrite {
+					t.Error("the upload is gone")
+				}
+				if _, err := os.Lstat(path); err != nil {
+					t.Error(err)
+				}
+				g.run(cancel)
+			})
+		}
+	}
+}
+
 // childDir tells a copy of the test program to serve that folder until it is killed.
 const childDir = "SENDOFF_RECEIVER_TEST_DIR"
 

@@ -106,7 +106,7 @@ func (x *exchange) store(s *session, rec record, in input) error {
 	if cut != nil && !errors.Is(cut, errCut) {
 		return errors.Join(cut, in.f.Truncate(rec.Received))
 	}
-	if err := in.f.Sync(); err != nil {
+	if err := syncFile(in.f); err != nil {
 		return err
 	}
 	rec.Received += n

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode/utf8"
 
@@ -168,6 +169,36 @@ func TestLinkMadeDuringTheUpload(t *testing.T) {
 	if list := tree(t, outside); len(list) != 1 {
 		t.Errorf("outside: %v", list)
 	}
+}
+
+// TestStateFolderIsNoLink: partial files do not go to where a link leads, not even inside the folder.
+func TestStateFolderIsNoLink(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "theirs"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	symlink(t, "theirs", filepath.Join(dir, stateDir))
+	if r, err := Open(Options{Dir: dir}); err == nil {
+		t.Errorf("it serves: %v", r.Close())
+	}
+}
+
+// TestNameTakenOnAFileSystemWithoutLinks: what has come to be under the name since the look stays.
+func TestNameTakenOnAFileSystemWithoutLinks(t *testing.T) {
+	g := start(t, Options{})
+	t.Cleanup(func() { link = (*os.Root).Link })
+	link = func(_ *os.Root, from, to string) error {
+		g.put(map[string]string{"a.bin": "theirs"})
+		return &os.LinkError{Op: "link", Old: from, New: to, Err: syscall.Errno(1)}
+	}
+	g.run(create, step{packet: "Fragment", rng: "0-3/4", body: "0123", status: 403, code: noAccess}, cancel)
+	g.wantFile("a.bin", "theirs")
+	link = func(_ *os.Root, from, to string) error {
+		return &os.LinkError{Op: "link", Old: from, New: to, Err: syscall.Errno(1)}
+	}
+	free := func(s step) step { s.path = "/b.bin"; return s }
+	g.run(free(create), free(part("0-3/4", "0123", "4")), free(closing))
+	g.wantFiles(map[string]string{"a.bin": "theirs", "b.bin": "0123"})
 }
 
 // TestOverwriteReplacesFilesOnly: what is no file is not replaced, and a link is not written through.

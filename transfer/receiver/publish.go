@@ -84,15 +84,21 @@ func pathError(err error) error {
 }
 
 // publish gives the data of a complete session its name, in one step that either happens or does not.
-// It returns when the name is durable.
+// It returns when the name is durable. It can be called again when that failed.
 func (d *disk) publish(rec record, overwrite bool) error {
-	if err := d.vacant(rec.Path, overwrite); err != nil {
+	from := filepath.Join(stateDir, fileName(rec.ID)+dataSuffix)
+	data, err := d.root.Lstat(from)
+	if err != nil {
 		return err
 	}
-	from := filepath.Join(stateDir, fileName(rec.ID)+dataSuffix)
 	to := filepath.FromSlash(rec.Path)
-	if err := d.settle(from, to, overwrite); err != nil {
-		return err
+	if !d.published(rec, data) {
+		if err := d.vacant(rec.Path, overwrite); err != nil {
+			return err
+		}
+		if err := d.settle(from, to, overwrite); err != nil {
+			return err
+		}
 	}
 	return syncDir(d.root, filepath.Dir(to))
 }
@@ -104,7 +110,7 @@ func (d *disk) settle(from, to string, overwrite bool) error {
 	if overwrite {
 		return moved(d.root.Rename(from, to))
 	}
-	err := d.root.Link(from, to)
+	err := link(d.root, from, to)
 	switch {
 	case errors.Is(err, fs.ErrExist):
 		return denied("file exists")

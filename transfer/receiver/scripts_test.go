@@ -57,6 +57,13 @@ var scripts = []script{
 		},
 	},
 	{
+		name: "an Ack is no packet, and ends no session",
+		steps: []step{
+			create, {packet: "Ack", status: 400, code: invalid}, part("0-1/2", "ab", "2"), closing,
+		},
+		want: map[string]string{"a.bin": "ab"},
+	},
+	{
 		name: "S2 packet types in any case",
 		steps: []step{
 			{packet: "CREATE-SESSION", status: 200},

@@ -1,0 +1,123 @@
+package receiver
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// diary is what was made durable and what was answered, in this order.
+type diary struct {
+	mu    sync.Mutex
+	lines []string
+	fail  string // what cannot be made durable
+}
+
+var errNotDurable = errors.New("the disk does not say that it has it")
+
+// keepDiary writes down every sync of this package. A record is "record", a partial file "data", a folder its name.
+func keepDiary(t *testing.T) *diary {
+	t.Helper()
+	d := &diary{}
+	whole := syncFile
+	t.Cleanup(func() { syncFile = whole })
+	syncFile = func(f *os.File) error {
+		what := filepath.Base(f.Name())
+		switch info, err := f.Stat(); {
+		case err != nil:
+			return err
+		case info.IsDir() && strings.HasSuffix(filepath.Clean(f.Name()), stateDir):
+			what = "sessions"
+		case info.IsDir() && what != "sub":
+			what = "folder"
+		case strings.HasSuffix(what, recordSuffix):
+			what = "record"
+		case strings.HasSuffix(what, dataSuffix):
+			what = "data"
+		}
+		if d.write(what); what == d.fail {
+			return errNotDurable
+		}
+		return whole(f)
+	}
+	return d
+}
+
+func (d *diary) write(what string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.lines = append(d.lines, what)
+}
+
+// since are the lines since the last call.
+func (d *diary) since() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	list := d.lines
+	d.lines = nil
+	return list
+}
+
+// TestNothingIsAcknowledgedBeforeItIsDurable: the bytes before the line that counts them, the name before the line
+// that says that the file has it, and all of it before the answer.
+func TestNothingIsAcknowledgedBeforeItIsDurable(t *testing.T) {
+	at := func(path string, s step) step { s.path = path; return s }
+	for _, o := range []Options{{}, {Overwrite: true}} {
+		d := keepDiary(t)
+		o.Log = func(Entry) { d.write("answer") }
+		g := start(t, o)
+		if err := os.Mkdir(filepath.Join(g.o.Dir, "sub"), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		d.since()
+		for _, c := range []struct {
+			step step
+			want string
+		}{
+			{create, "record sessions answer"},
+			{part("0-3/10", "0123", "4"), "data record answer"},
+			{part("0-3/10", "0123", "4"), "answer"}, // nothing new
+			{part("4-9/10", "456789", "10"), "data record folder record answer"},
+			{closing, "record answer"},
+			{at("/sub/b.bin", create), "record sessions answer"},
+			{at("/sub/b.bin", part("0-1/2", "01", "2")), "data record sub record answer"},
+			{at("/sub/b.bin", cancel), "record answer"},
+		} {
+			g.do(c.step)
+			if got := d.since(); !slices.Equal(got, strings.Fields(c.want)) {
+				t.Errorf("%s %s %s: %v, want %s", c.step.packet, c.step.path, c.step.rng, got, c.want)
+			}
+		}
+	}
+}
+
+// TestWhatIsNotDurableIsNotAcknowledged: a disk that fails is told as such, and the client sends again.
+func TestWhatIsNotDurableIsNotAcknowledged(t *testing.T) {
+	for what, failing := range map[string]step{
+		"sessions": {packet: "Create-Session", path: "/b.bin", status: 500},
+		"data":     {packet: "Fragment", rng: "4-5/10", body: "45", status: 500, received: "4"},
+		"record":   {packet: "Fragment", rng: "4-5/10", body: "45", status: 500, received: "4"},
+		"folder":   {packet: "Fragment", rng: "4-9/10", body: "456789", status: 500},
+	} {
+		t.Run(what, func(t *testing.T) {
+			d := keepDiary(t)
+			g := start(t, Options{})
+			g.run(create, part("0-3/10", "0123", "4"))
+			d.fail = what
+			res, err := g.srv.Client().Transport.RoundTrip(g.request(failing))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _ = res.Body.Close(); res.StatusCode != failing.status {
+				t.Errorf("answered with %d", res.StatusCode)
+			}
+			d.fail = ""
+			g.run(part("0-9/10", "0123456789", "10"), closing)
+			g.wantFile("a.bin", "0123456789")
+		})
+	}
+}
