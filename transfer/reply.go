@@ -87,7 +87,7 @@ func (e replied) apply(j *Job, _ time.Time) { j.ReplyAt = Path(e.path) }
 func (replied) durable() bool               { return true }
 
 func saved(f *os.File) error {
-	if err := f.Sync(); err != nil {
+	if err := syncFile(f); err != nil {
 		return &replyError{KindReplySave, err}
 	}
 	return nil

@@ -61,7 +61,11 @@ func Publish(from, to string) error {
 	return SyncDir(filepath.Dir(to))
 }
 
-var link = os.Link // a test plays a file system without links
+// What a test counts, or plays a file system without links with.
+var (
+	link     = os.Link
+	syncFile = (*os.File).Sync
+)
 
 // linkless reports whether a file system refused a link because it has none, as FAT does. The number is
 // Windows' ERROR_INVALID_FUNCTION, which elsewhere is EPERM and means the same.
@@ -82,7 +86,7 @@ func copyTo(from, to string) error {
 	}
 	_, err = io.Copy(out, in)
 	if err == nil {
-		err = out.Sync()
+		err = syncFile(out)
 	}
 	if err = errors.Join(err, out.Close()); err != nil {
 		return errors.Join(err, os.Remove(to))
@@ -107,7 +111,7 @@ func PublishBeside(from, to string) (string, error) {
 			return name, err
 		}
 		if same(from, name) {
-			return name, os.Remove(from)
+			return name, errors.Join(os.Remove(from), SyncDir(filepath.Dir(name)))
 		}
 	}
 	return "", &fs.PathError{Op: "save", Path: to, Err: fs.ErrExist}
@@ -172,7 +176,7 @@ func SyncDir(dir string) error {
 	if err != nil {
 		return err
 	}
-	err = f.Sync()
+	err = syncFile(f)
 	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.EINVAL) { // some network file systems
 		err = nil
 	}

@@ -146,6 +146,81 @@ func TestReplaceTakesOnlyWhatWasAgreedTo(t *testing.T) {
 	}
 }
 
+// TestReplaceSparesWhatGrewMeanwhile: its time may have been put back, as some programs do.
+func TestReplaceSparesWhatGrewMeanwhile(t *testing.T) {
+	dir := t.TempDir()
+	to := write(t, filepath.Join(dir, "list.csv"), "old")
+	agreed, err := os.Lstat(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, to, "older")
+	if err := os.Chtimes(to, agreed.ModTime(), agreed.ModTime()); err != nil {
+		t.Fatal(err)
+	}
+	if name, err := Replace(write(t, filepath.Join(dir, "x.part"), "new"), to, agreed); err != nil || name == to || read(t, to) != "older" {
+		t.Errorf("%s, %v", name, err)
+	}
+}
+
+// TestPublishBesideTellsAFileFromItsBeginning: one that ends where the other is read on is another file.
+func TestPublishBesideTellsAFileFromItsBeginning(t *testing.T) {
+	dir, block := t.TempDir(), strings.Repeat("x", 64<<10)
+	for name, c := range map[string][2]string{
+		"longer": {block, block + "y"}, "shorter": {block + "y", block}, "empty": {block, ""}, "other end": {block + "y", block + "z"},
+	} {
+		to := write(t, filepath.Join(dir, name), c[0])
+		got, err := PublishBeside(write(t, filepath.Join(dir, "x.part"), c[1]), to)
+		if err != nil || got == to || read(t, to) != c[0] || read(t, got) != c[1] {
+			t.Errorf("%s: %s, %v", name, got, err)
+		}
+	}
+}
+
+// TestWhatIsPublishedIsDurable: the name is on the disk when it is told, and a copy before it has its name for good.
+func TestWhatIsPublishedIsDurable(t *testing.T) {
+	everyFileSystem(t, func(t *testing.T) {
+		dir := t.TempDir()
+		var synced []string
+		syncFile = func(f *os.File) error {
+			what := "folder"
+			if f.Name() != dir {
+				what = filepath.Base(f.Name())
+			}
+			synced = append(synced, what)
+			return f.Sync()
+		}
+		t.Cleanup(func() { syncFile = (*os.File).Sync })
+		copied := ""
+		if !strings.HasSuffix(t.Name(), "/links") {
+			copied = "a "
+		}
+		from := func() string { return write(t, filepath.Join(dir, "x.part"), "ours") }
+		to := filepath.Join(dir, "a")
+		for _, c := range []struct {
+			name string
+			do   func() error
+			want string
+		}{
+			{"published", func() error { return Publish(from(), to) }, copied + "folder"},
+			{"found as it is", func() error { _, err := PublishBeside(from(), to); return err }, "folder"},
+			{"replaced", func() error {
+				agreed, err := os.Lstat(to)
+				if err != nil {
+					return err
+				}
+				_, err = Replace(from(), to, agreed)
+				return err
+			}, "folder"},
+		} {
+			synced = nil
+			if err := c.do(); err != nil || strings.Join(synced, " ") != c.want && runtime.GOOS != "windows" {
+				t.Errorf("%s: %q, want %q, %v", c.name, synced, c.want, err)
+			}
+		}
+	})
+}
+
 func TestPartIsShortEnough(t *testing.T) {
 	long := strings.Repeat("ж", 127)
 	name := filepath.Base(Part("/tmp/"+long, "0193e5a0-0000-7000-8000-000000000000"))

@@ -115,6 +115,16 @@ func TestDigestGoesOn(t *testing.T) {
 	}
 }
 
+// TestDigestPrefersWhatIsNotMD5: in whatever order a server names what it can.
+func TestDigestPrefersWhatIsNotMD5(t *testing.T) {
+	const md5, plain, sha = `Digest realm="x", nonce="n", algorithm=MD5`, `Digest realm="x", nonce="n"`, `Digest realm="x", nonce="n", algorithm=SHA-256`
+	for _, offers := range [][]string{{md5, sha}, {sha, md5}, {plain, sha}, {sha, plain}, {sha}} {
+		if c := bestDigest(parse(offers)); c == nil || c.Algorithm != "SHA-256" {
+			t.Errorf("of %q: %+v", offers, c)
+		}
+	}
+}
+
 // TestDigestAlwaysLate: a server that finds every nonce out of date has said nothing against the password.
 func TestDigestAlwaysLate(t *testing.T) {
 	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
