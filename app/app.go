@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui"
+	"sendoff/ui/wallclock"
 )
 
 const (
@@ -92,6 +93,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.showTranscript(a.ctx) })   // Close ends it
 	a.wg.Go(func() { a.saver.run(a.ctx.Done()) }) // Close ends it
 	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
+	a.wg.Go(func() { a.watchClock(a.ctx) })       // Close ends it
 	a.window.Show(a.fill)
 	if err := a.queue.Start(ctx); err != nil {
 		return err
@@ -140,6 +142,21 @@ func (a *App) feed(ctx context.Context) {
 // watchNetwork tells the window whether this computer is in a network.
 func (a *App) watchNetwork(ctx context.Context) {
 	transfer.WatchNetwork(ctx, func(n transfer.Network) { a.Post(func() { a.window.Network(n) }) })
+}
+
+// watchClock has the window write its times anew when the system's zone, the form of its clock or the day is
+// another. A window that somebody turns to is right at once: it may come from a computer that slept.
+func (a *App) watchClock(ctx context.Context) {
+	look := make(chan struct{}, 1) // one look is as good as many
+	a.Post(func() {
+		a.window.WhenSeen(func() {
+			select {
+			case look <- struct{}{}:
+			default:
+			}
+		})
+	})
+	wallclock.Watch(ctx, look, func() { a.Post(a.window.TimesChanged) })
 }
 
 // pump brings work to the screen's goroutine: what was posted and what changed in the queue, merged,

@@ -201,7 +201,7 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer f.close(&err)
 	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
-		return unless(j.Outcome != "" && (k.All || !refusedCancel(j)), tr(hasEnded)+": "+ui.OutcomeText(j))
+		return unless(j.Outcome != "" && (k.All || !refusedCancel(j)), tr(hasEnded)+": "+ui.OutcomeText(j, time.Now()))
 	}})
 	if err != nil {
 		return err
@@ -259,6 +259,6 @@ func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
 		return false
 	}
 	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached
-	fmt.Fprintf(c.stdout, "%s: %s\n", nameOf(now), paint(ui.OutcomeText(now), sure, c.color))
+	fmt.Fprintf(c.stdout, "%s: %s\n", nameOf(now), paint(ui.OutcomeText(now, time.Now()), sure, c.color))
 	return sure
 }

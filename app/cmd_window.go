@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/wallclock"
 )
 
 type windowCmd struct {
@@ -60,6 +61,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 		leaveConsole()
 	}
 	hearToolkit(l.log.Logger, screenMark(c.dir, c.getenv))
+	wallclock.Refresh(ctx)
 	a = openApp(ctx, c, l, p, kit)
 	if len(paths) > 0 {
 		a.Post(func() { a.window.Add(paths) })

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -70,7 +71,7 @@ func (f *faultLog) tell(j *transfer.Job) {
 	}
 	fields := []any{slog.String("job", j.ID.String()), slog.String("file", j.Name()), slog.String("url", redacted(j.Target.URL))}
 	if j.Outcome != "" {
-		f.log.Info("job ended", append(fields, slog.String("text", ui.OutcomeText(j)))...)
+		f.log.Info("job ended", append(fields, slog.String("text", ui.OutcomeText(j, time.Now())))...)
 		return
 	}
 	f.log.Warn("job met a fault", append(fields, slog.String("state", string(j.State())), slog.String("text", ui.FaultText(j.Fault, j)))...)

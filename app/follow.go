@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui"
+	"sendoff/ui/wallclock"
 )
 
 // jobs is what is known of the queue, kept up to date by updates.
@@ -118,11 +119,12 @@ type follower struct {
 	*call
 	q     queue
 	aim   aim
+	clock func() // ends the watch over the system's clock
 	times func() // ends the times for files; nil = they are those of a terminal
 }
 
 func (c *call) follow(ctx context.Context, a aim) (*follower, error) {
-	f := c.follower(a)
+	f := c.follower(ctx, a)
 	q, err := c.open(ctx, a)
 	if err == nil {
 		err = f.attach(ctx, q)
@@ -134,9 +136,12 @@ func (c *call) follow(ctx context.Context, a aim) (*follower, error) {
 	return f, nil
 }
 
-// follower prints times as its output wants them, until it is closed.
-func (c *call) follower(a aim) *follower {
+// follower prints times as its output wants them, in the zone that the system has, until it is closed.
+func (c *call) follower(ctx context.Context, a aim) *follower {
 	f := &follower{call: c, aim: a}
+	wallclock.Refresh(ctx)
+	ctx, f.clock = context.WithCancel(ctx)
+	go wallclock.Watch(ctx, nil, func() {}) // close ends it
 	if !c.terminal(c.stdout) || !c.terminal(c.stderr) {
 		f.times = ui.TimesForFiles()
 	}
@@ -271,6 +276,7 @@ func (f *follower) leave() error {
 
 // close hands the queue back at the end of a command, whose own error matters more.
 func (f *follower) close(err *error) {
+	f.clock()
 	if f.times != nil {
 		f.times()
 		f.times = nil

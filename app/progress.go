@@ -144,7 +144,7 @@ func lastWord(j *transfer.Job) string {
 		}
 		return done
 	case j.Outcome != "":
-		return ui.OutcomeText(j)
+		return ui.OutcomeText(j, time.Now())
 	case j.Fault != nil:
 		return ui.StateText(j, time.Now()) + " - " + ui.FaultText(j.Fault, j) + signInHint(j.Fault)
 	}

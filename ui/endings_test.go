@@ -85,7 +85,7 @@ func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 		w, _ := openTest(t, labSettings())
 		u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
 		w.Apply(u)
-		want := OutcomeText(u[id[0]])
+		want := OutcomeText(u[id[0]], ended)
 		if got := rowOf(t, w, id[0]).was.state; got != want {
 			t.Errorf("%s: the row says %q, not %q", o, got, want)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/wallclock"
 )
 
 // historyColumns head the table of the history. They are names for programs and the same in every
@@ -39,7 +40,7 @@ func writeHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) 
 func historyRow(j *transfer.Job, server string) []string {
 	row := []string{
 		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), safeAddress(j.Target.URL), server,
-		string(j.Outcome), OutcomeText(j), strconv.FormatInt(j.Acked, 10),
+		string(j.Outcome), OutcomeText(j, time.Now()), strconv.FormatInt(j.Acked, 10),
 		stamp(j.Added), stamp(j.Started), stamp(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
 	}
 	if f := j.Fault; f != nil {
@@ -91,4 +92,6 @@ func harmless(cell string) string {
 }
 
 // historyFile is the name proposed for the table.
-func historyFile(now time.Time) string { return "sendoff-" + now.Format("2006-01-02") + ".csv" }
+func historyFile(now time.Time) string {
+	return "sendoff-" + wallclock.In(now).Format(time.DateOnly) + ".csv"
+}

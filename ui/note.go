@@ -44,7 +44,7 @@ func (r *noteRow) bind(i int) {
 
 // noteHead is the first line of a note: "14:01:07.343 > Create-Session".
 func noteHead(n bits.Note) string {
-	s := n.At.Local().Format("15:04:05.000") + " " + Arrow(n)
+	s := byClock(n.At, milliOf24, milliOf12) + " " + Arrow(n)
 	if n.Packet != "" {
 		s += " " + string(n.Packet)
 	}

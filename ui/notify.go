@@ -33,6 +33,7 @@ func newNotifier(w *Window) *notifier {
 	l.SetOnEnteredForeground(func() {
 		n.away = false
 		n.drop() // the window says it
+		w.seen()
 	})
 	return n
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/wallclock"
 )
 
 // Plain texts about a fault for the clipboard. Addresses are without what in them grants access.
@@ -43,7 +44,7 @@ func AdminText(j *transfer.Job) string {
 		say(tr("State"), StateText(j, time.Now()))
 		return b.String()
 	}
-	say(tr("Time"), f.At.Format("2006-01-02 15:04:05 -07:00"))
+	say(tr("Time"), wallclock.In(f.At).Format("2006-01-02 15:04:05 -07:00"))
 	say(tr("Problem"), faultSentence(f, j))
 	say(tr("Packet"), packetText(f.Packet, j.Target.Override))
 	say(tr("Status"), numberOrNone(f.HTTP))

@@ -3,6 +3,8 @@ package ui
 import (
 	"sync/atomic"
 	"time"
+
+	"sendoff/ui/wallclock"
 )
 
 // filed counts the commands whose words go to a file or a pipe, where somebody reads them on another day or in
@@ -21,15 +23,15 @@ func forFiles() bool { return filed.Load() > 0 }
 // Stamp is a time to the second, for the command line.
 func Stamp(t time.Time) string {
 	if forFiles() {
-		return t.Local().Format(time.RFC3339)
+		return wallclock.In(t).Format(time.RFC3339)
 	}
-	return t.Local().Format(time.DateTime)
+	return byClock(t, time.DateTime, "2006-01-02 03:04:05\u00a0PM") // one below the other
 }
 
 // StampMillis is the time of something in a transcript.
 func StampMillis(t time.Time) string {
 	if forFiles() {
-		return t.Local().Format("2006-01-02T15:04:05.000Z07:00")
+		return wallclock.In(t).Format("2006-01-02T15:04:05.000Z07:00")
 	}
-	return t.Local().Format("15:04:05.000")
+	return byClock(t, milliOf24, milliOf12)
 }

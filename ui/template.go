@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"sendoff/ui/wallclock"
 )
 
 // DefaultTemplate names a file on the server as it is named on this computer.
@@ -58,9 +60,9 @@ func (f nameFacts) field(name string) string {
 	case "ext":
 		return ext
 	case "date":
-		return f.now.Format("2006-01-02")
+		return wallclock.In(f.now).Format(time.DateOnly)
 	case "time":
-		return f.now.Format("150405")
+		return wallclock.In(f.now).Format("150405")
 	case "host":
 		return f.host
 	case "user":

@@ -80,36 +80,6 @@ func Percent(done, all int64) int {
 	return min(99, int(float64(done)/float64(all)*100))
 }
 
-// Clock writes a time of day, with the date if it was not today.
-func Clock(t, now time.Time) string {
-	t = t.In(now.Location())
-	if forFiles() {
-		return t.Format(time.RFC3339)
-	}
-	y, m, d := t.Date()
-	if ny, nm, nd := now.Date(); y == ny && m == nm && d == nd {
-		return t.Format("15:04")
-	}
-	return fmt.Sprintf("%d %s %s", d, monthText(m), t.Format("15:04"))
-}
-
-// monthText is the short name of a month, as it stands behind the day.
-func monthText(m time.Month) string { return tr(months[m-1]) }
-
-var months = [12]string{
-	word("Jan"), word("Feb"), word("Mar"), word("Apr"), word("May"), word("Jun"),
-	word("Jul"), word("Aug"), word("Sep"), word("Oct"), word("Nov"), word("Dec"),
-}
-
-// Moment writes a date and time to the second, in this computer's zone; "" for none.
-func Moment(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	t = t.Local()
-	return fmt.Sprintf("%d %s %s", t.Day(), monthText(t.Month()), t.Format("2006 15:04:05"))
-}
-
 // leftText says that a time is left.
 func leftText(d time.Duration) string { return fmt.Sprintf(tr("%s left"), Left(d)) }
 
@@ -177,7 +147,7 @@ func StateText(j *transfer.Job, now time.Time) string {
 	case transfer.Done:
 		return doneText(j, now)
 	case transfer.Cancelled:
-		return OutcomeText(j)
+		return OutcomeText(j, now)
 	}
 	return string(j.State())
 }
@@ -235,8 +205,8 @@ func retryText(at, now time.Time) string {
 }
 
 // OutcomeText says how a job ended, and no more than the server said. It is "" for a job that has
-// not ended. Times are in this computer's zone.
-func OutcomeText(j *transfer.Job) string {
+// not ended.
+func OutcomeText(j *transfer.Job, now time.Time) string {
 	switch j.Outcome {
 	case transfer.Delivered:
 		if j.Fault != nil {
@@ -244,7 +214,7 @@ func OutcomeText(j *transfer.Job) string {
 		}
 		return tr("Done - the server has the whole file")
 	case transfer.Confirmed:
-		return fmt.Sprintf(tr("Cancelled - server confirmed at %s"), j.Ended.Local().Format("15:04"))
+		return confirmedText(j.Ended, now)
 	case transfer.AlreadyGone:
 		return tr("Cancelled - the server had already removed it")
 	case transfer.NeverReached:
@@ -259,6 +229,13 @@ func OutcomeText(j *transfer.Job) string {
 		return cancelRefusedText(j.Fault)
 	}
 	return string(j.Outcome)
+}
+
+func confirmedText(at, now time.Time) string {
+	if !forFiles() && sameDay(at, now) {
+		return fmt.Sprintf(tr("Cancelled - server confirmed at %s"), Clock(at, now))
+	}
+	return fmt.Sprintf(tr("Cancelled - server confirmed on %s"), Clock(at, now))
 }
 
 func unknownText(j *transfer.Job) string {

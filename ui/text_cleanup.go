@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/wallclock"
 )
 
 // Words of the list of open sessions: keys, translated where they are shown.
@@ -84,5 +85,5 @@ func nextTellText(at, now time.Time) string {
 
 // sessionsFile is the name proposed for the table.
 func sessionsFile(now time.Time) string {
-	return "sendoff-sessions-" + now.Format("2006-01-02") + ".csv"
+	return "sendoff-sessions-" + wallclock.In(now).Format(time.DateOnly) + ".csv"
 }

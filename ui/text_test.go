@@ -143,7 +143,7 @@ func TestOutcomeText(t *testing.T) {
 	}
 	for _, tt := range tests {
 		tt.job.Ended = ended
-		if got := OutcomeText(&tt.job); got != tt.want {
+		if got := OutcomeText(&tt.job, ended); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.job.Outcome, got, tt.want)
 		}
 	}

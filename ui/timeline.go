@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/wallclock"
 )
 
 // moment is a sentence of a timeline.
@@ -128,7 +129,7 @@ func (t *teller) facts(now time.Time) {
 	if j.Outcome == "" {
 		return
 	}
-	t.say(j.Ended, OutcomeText(j)+".", outcomeTone(j.Outcome))
+	t.say(j.Ended, OutcomeText(j, now)+".", outcomeTone(j.Outcome))
 	t.say(j.Ended, afterwordText(j.Outcome), tonePlain)
 }
 
@@ -167,7 +168,7 @@ func numberAfter(s, mark string) int64 {
 func timelineText(story []moment) string {
 	var b strings.Builder
 	for _, m := range story {
-		b.WriteString(m.at.Local().Format("2006-01-02 15:04:05") + "  " + m.text + "\n")
+		b.WriteString(wallclock.In(m.at).Format(time.DateTime) + "  " + m.text + "\n")
 	}
 	return b.String()
 }

@@ -78,7 +78,7 @@ func newMomentRow() *momentRow {
 }
 
 func (r *momentRow) show(m moment, now time.Time) {
-	r.at.set(momentTime(m.at, now), colorMuted)
+	r.at.set(clockSeconds(m.at, now), colorMuted)
 	importance := [...]widget.Importance{
 		tonePlain: widget.MediumImportance, toneGood: widget.SuccessImportance,
 		toneOdd: widget.WarningImportance, toneBad: widget.DangerImportance,
@@ -87,15 +87,6 @@ func (r *momentRow) show(m moment, now time.Time) {
 		r.text.Importance = importance
 		r.text.SetText(m.text)
 	}
-}
-
-// momentTime is to the second today, and to the minute with the date on other days.
-func momentTime(t, now time.Time) string {
-	t, now = t.Local(), now.Local()
-	if t.YearDay() == now.YearDay() && t.Year() == now.Year() {
-		return t.Format("15:04:05")
-	}
-	return Clock(t, now)
 }
 
 // CreateRenderer makes the row's drawing.

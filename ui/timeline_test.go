@@ -79,7 +79,7 @@ func TestTimelineOfEndings(t *testing.T) {
 	} {
 		j := &transfer.Job{Added: at, Started: at.Add(time.Second), Dropped: at.Add(time.Minute), Ended: at.Add(time.Hour), Outcome: o}
 		got := texts(timelineOf(j, nil, at))
-		if !slices.Contains(got, OutcomeText(j)+".") || got[0] != "Added to the list." || got[1] != "The server opened a session." || got[2] != "You cancelled the upload." {
+		if !slices.Contains(got, OutcomeText(j, at)+".") || got[0] != "Added to the list." || got[1] != "The server opened a session." || got[2] != "You cancelled the upload." {
 			t.Errorf("%s: %q", o, got)
 		}
 	}

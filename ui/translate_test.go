@@ -80,14 +80,14 @@ func TestRussianEndings(t *testing.T) {
 		{Outcome: transfer.Refused},
 	} {
 		j.Ended = ended
-		s := OutcomeText(&j)
+		s := OutcomeText(&j, ended)
 		if seen[s] {
 			t.Errorf("two outcomes say %q", s)
 		}
 		seen[s] = true
 		checkRussian(t, string(j.Outcome), s)
 	}
-	if got := OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: ended}); got != "Отменено — сервер подтвердил в 14:03" {
+	if got := OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: ended}, ended); got != "Отменено — сервер подтвердил в 14:03" {
 		t.Errorf("confirmed: %q", got)
 	}
 }

@@ -52,6 +52,7 @@ type Window struct {
 	leaving    bool // the program is to end when nothing goes on any more
 	ending     bool // it is about to
 	progress   progress
+	seen       func() // called whenever somebody turns to the window
 	fill       func() // fills the window; nil until it is to be filled, and once it is
 	way        way
 }
@@ -65,7 +66,7 @@ func NewWindow(a fyne.App, h Host, s Settings) *Window {
 
 // PrepareWindow makes the window without what is in it, which Show puts there.
 func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
-	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName)}
+	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
 	w.practice = Server{Name: tr(textPracticeName), Practice: true}
 	setScale(w.settings.Scale)
@@ -288,6 +289,20 @@ func (w *Window) refreshRows() {
 	w.queue.Refresh()
 	w.around()
 	w.details.update()
+}
+
+// WhenSeen has f called, on the screen's goroutine, whenever somebody turns to the window.
+func (w *Window) WhenSeen(f func()) { w.seen = f }
+
+// TimesChanged writes all times anew: the system's zone, the form of its clock or the day is another.
+func (w *Window) TimesChanged() {
+	if w.model == nil { // nothing is written yet
+		return
+	}
+	w.refreshRows()
+	w.details.transcript.list.Refresh()
+	w.sayOffline()
+	w.tray.later()
 }
 
 // around repaints what sums the list up.

@@ -1,0 +1,133 @@
+//go:build unix && !darwin
+
+package ui
+
+import (
+	"context"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui/wallclock"
+)
+
+// standAt puts the words at a place, so many hours east of Greenwich and with a clock of that locale; move goes
+// elsewhere. The file of the zone is the system's only for who reads the environment.
+func standAt(t *testing.T, hours int, locale string) (move func(hours int)) {
+	t.Helper()
+	t.Cleanup(func() { wallclock.Refresh(context.Background()) }) //nolint:forbidigo // the test's own is over
+	file := filepath.Join(t.TempDir(), "localtime")
+	t.Setenv("TZ", ":"+file)
+	t.Setenv("LC_ALL", locale)
+	move = func(hours int) {
+		t.Helper()
+		if err := os.WriteFile(file, zoneFile(hours), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wallclock.Refresh(t.Context())
+	}
+	move(hours)
+	return move
+}
+
+// zoneFile is a zone without summer time (RFC 9636): a header that counts one kind of time and four letters, and
+// these.
+func zoneFile(hours int) []byte {
+	b := append([]byte("TZif"), make([]byte, 16+4*4)...)
+	b = append(b, 0, 0, 0, 1, 0, 0, 0, 4)
+	b = binary.BigEndian.AppendUint32(b, uint32(int32(hours*3600)))
+	return append(b, "\x00\x00STD\x00"...)
+}
+
+func TestTimesFollowTheClock(t *testing.T) {
+	at := time.Date(2026, 4, 17, 14, 3, 5, 70e6, time.UTC)
+	confirmed := &transfer.Job{Outcome: transfer.Confirmed, Ended: at}
+	for _, tt := range []struct {
+		locale, language                               string
+		now                                            time.Time
+		clock, exact, moment, stamp, millis, confirmed string
+	}{
+		{"en_GB.UTF-8", English, at.Add(time.Hour), "14:03", "14:03:05", "17 Apr 2026 14:03:05", "2026-04-17 14:03:05", "14:03:05.070", "at 14:03"},
+		{"en_US.UTF-8", English, at.Add(time.Hour), "2:03 PM", "2:03:05 PM", "17 Apr 2026 2:03:05 PM", "2026-04-17 02:03:05 PM", "02:03:05.070 PM", "at 2:03 PM"},
+		{"en_GB.UTF-8", English, at.AddDate(0, 0, 1), "17 Apr 14:03", "17 Apr 14:03", "17 Apr 2026 14:03:05", "2026-04-17 14:03:05", "14:03:05.070", "on 17 Apr 14:03"},
+		{"en_US.UTF-8", English, at.AddDate(1, 0, 0), "17 Apr 2026 2:03 PM", "17 Apr 2026 2:03 PM", "17 Apr 2026 2:03:05 PM", "2026-04-17 02:03:05 PM", "02:03:05.070 PM", "on 17 Apr 2026 2:03 PM"},
+		{"ru_RU.UTF-8", Russian, at.AddDate(0, 0, 1), "17 апр. 14:03", "17 апр. 14:03", "17 апр. 2026 14:03:05", "2026-04-17 14:03:05", "14:03:05.070", "подтвердил 17 апр. 14:03"},
+		{"ru_RU.UTF-8", Russian, at, "14:03", "14:03:05", "17 апр. 2026 14:03:05", "2026-04-17 14:03:05", "14:03:05.070", "подтвердил в 14:03"},
+		{"ru_US.UTF-8", Russian, at, "2:03 PM", "2:03:05 PM", "17 апр. 2026 2:03:05 PM", "2026-04-17 02:03:05 PM", "02:03:05.070 PM", "подтвердил в 2:03 PM"},
+	} {
+		standAt(t, 0, tt.locale)
+		speak(t, tt.language)
+		for what, pair := range map[string][2]string{
+			"clock": {Clock(at, tt.now), tt.clock}, "exact": {clockSeconds(at, tt.now), tt.exact}, "moment": {Moment(at), tt.moment},
+			"stamp": {Stamp(at), tt.stamp}, "millis": {StampMillis(at), tt.millis},
+		} {
+			if got := strings.ReplaceAll(pair[0], "\u00a0", " "); got != pair[1] {
+				t.Errorf("%s, %s: %q, want %q", tt.locale, what, got, pair[1])
+			}
+		}
+		got := strings.ReplaceAll(OutcomeText(confirmed, tt.now), "\u00a0", " ")
+		if !strings.HasSuffix(got, tt.confirmed) {
+			t.Errorf("%s: %q, want it to end in %q", tt.locale, got, tt.confirmed)
+		}
+	}
+}
+
+// TestTimesInFilesFollowNoClock but the zone.
+func TestTimesInFilesFollowNoClock(t *testing.T) {
+	at := time.Date(2026, 4, 17, 14, 3, 5, 70e6, time.UTC)
+	standAt(t, 2, "en_US.UTF-8")
+	defer TimesForFiles()()
+	for got, want := range map[string]string{
+		Clock(at, at): "2026-04-17T16:03:05+02:00", Stamp(at): "2026-04-17T16:03:05+02:00", StampMillis(at): "2026-04-17T16:03:05.070+02:00",
+		OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: at}, at): "Cancelled - server confirmed on 2026-04-17T16:03:05+02:00",
+	} {
+		if got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestWindowFollowsTheZone: a window that is open while its computer travels writes all its times anew.
+func TestWindowFollowsTheZone(t *testing.T) {
+	move := standAt(t, 1, "en_GB.UTF-8")
+	w, _ := openTest(t, labSettings())
+	now := wallclock.In(time.Now())
+	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, now.Location())
+	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Added, j.Ended = transfer.Delivered, noon, noon })
+	w.Apply(u)
+	w.openDetails(id[0])
+	w.details.turnTo(partTimeline)
+	said := func(want string) {
+		t.Helper()
+		state := rowOf(t, w, id[0]).was
+		if all := state.state + " " + state.detail; !strings.Contains(all, want) {
+			t.Errorf("the row says %q, want %s", all, want)
+		}
+		if got := w.details.timeline.rows.Objects[0].(*momentRow).at.words; !strings.Contains(got, want) {
+			t.Errorf("the timeline says %q, want %s", got, want)
+		}
+	}
+	said("12:00")
+	move(4)
+	w.TimesChanged()
+	said("15:00")
+	move(-1)
+	w.TimesChanged()
+	said("10:00")
+}
+
+// TestWindowLooksAtTheClockWhenSeen: who comes back to the window finds its times right.
+func TestWindowLooksAtTheClockWhenSeen(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	looks := 0
+	w.WhenSeen(func() { looks++ })
+	type hooks interface{ OnEnteredForeground() func() }
+	w.app.Lifecycle().(hooks).OnEnteredForeground()()
+	if looks != 1 {
+		t.Errorf("it looked %d times", looks)
+	}
+}

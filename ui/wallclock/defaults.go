@@ -1,0 +1,22 @@
+package wallclock
+
+import "strings"
+
+// defaultsTwelve reads what "defaults read -g" prints on macOS: a choice of the user's comes before the region.
+func defaultsTwelve(printed string) bool {
+	const indent = "    " // of what is not part of something else
+	values := map[string]string{}
+	for line := range strings.Lines(printed) {
+		key, value, ok := strings.Cut(strings.TrimPrefix(line, indent), " = ")
+		if ok && strings.HasPrefix(line, indent) {
+			values[key] = strings.Trim(strings.TrimSpace(value), `;"`)
+		}
+	}
+	switch {
+	case values["AppleICUForce24HourTime"] == "1":
+		return false
+	case values["AppleICUForce12HourTime"] == "1":
+		return true
+	}
+	return localeTwelve(values["AppleLocale"])
+}

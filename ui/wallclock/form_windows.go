@@ -1,0 +1,23 @@
+package wallclock
+
+import (
+	"context"
+
+	"golang.org/x/sys/windows/registry"
+)
+
+// twelve reads the user's own picture of a time from where the system's settings put it at once. The functions
+// of the system keep what they have read.
+func twelve(context.Context) bool {
+	key, err := registry.OpenKey(registry.CURRENT_USER, `Control Panel\International`, registry.QUERY_VALUE)
+	if err != nil {
+		return Now().Twelve
+	}
+	defer key.Close() //nolint:errcheck // only read
+	for _, name := range []string{"sShortTime", "sTimeFormat"} {
+		if picture, _, err := key.GetStringValue(name); err == nil && picture != "" {
+			return pictureTwelve(picture)
+		}
+	}
+	return false
+}
