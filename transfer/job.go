@@ -320,6 +320,7 @@ const (
 	KindRedirect     Kind = "redirect"      // the address moved elsewhere
 	KindBusy         Kind = "busy"          // 5xx, 408, 429
 	KindServerDisk   Kind = "server_disk"   // the server's disk is full
+	KindHeld         Kind = "held"          // another program there holds the file that the upload is to replace
 	KindVersion      Kind = "version"       // no common protocol version
 	KindExecute      Kind = "execute"       // the upload folder has the Execute right
 	KindLostSession  Kind = "lost_session"  // the server keeps losing the session

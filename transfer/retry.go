@@ -220,6 +220,8 @@ func kindOfCode(e *bits.Error) Kind {
 		return KindTooLarge
 	case bits.CodeDiskFull, bits.CodeDiskFullAsPrinted:
 		return KindServerDisk
+	case bits.CodeSharingViolation:
+		return KindHeld
 	case bits.CodeProtocolMismatch:
 		return KindVersion
 	case bits.CodeExecuteEnabled:

@@ -81,6 +81,8 @@ func TestJudgeAnswers(t *testing.T) {
 		{bits.CreateSession, 200, bits.CodeInvalidServerResponse, 0, again, KindNotBITS},
 		{bits.Fragment, 500, bits.CodeDiskFull, onServer, again, KindServerDisk},
 		{bits.Fragment, 500, bits.CodeDiskFullAsPrinted, onServer, again, KindServerDisk},
+		{bits.CreateSession, 503, bits.CodeSharingViolation, onServer, again, KindHeld},
+		{bits.Fragment, 503, bits.CodeSharingViolation, onServer, again, KindHeld},
 		{bits.Fragment, 500, bits.CodeAccessDenied, onApp, again, KindApplication},
 		{bits.Fragment, 403, bits.CodeAccessDenied, onApp, stop, KindApplication},
 		{bits.Fragment, 500, 0x80041234, onServer, again, KindBusy},
@@ -157,7 +159,7 @@ func TestJudgeSource(t *testing.T) {
 
 // TestJudgeSourceThatComesBack: a file that is held or away is looked for, at its own pace.
 func TestJudgeSourceThatComesBack(t *testing.T) {
-	for kind, code := range map[Kind]uint32{KindFileBusy: codeSharing, KindFileAway: 0x80200029} {
+	for kind, code := range map[Kind]uint32{KindFileBusy: bits.CodeSharingViolation, KindFileAway: 0x80200029} {
 		v := judge(bits.Fragment, &SourceError{Path: "/x", Kind: kind, Err: fs.ErrInvalid})
 		if v.action != again || v.fault.Kind != kind || v.fault.Code != code || v.fault.Final {
 			t.Errorf("%s: %+v", kind, v)

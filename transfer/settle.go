@@ -36,9 +36,6 @@ func (e moving) apply(j *Job, now time.Time) {
 }
 func (moving) durable() bool { return true }
 
-// codeSharing is HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION).
-const codeSharing = 0x80070020
-
 // settled looks at the file before the first byte of it is sent: a file that somebody still writes
 // would arrive cut. Once a session was opened a change is a change, and this looks no further.
 func (w *worker) settled(ctx context.Context) error {

@@ -115,7 +115,7 @@ func (e *SourceError) code() uint32 {
 	case KindFileMissing, KindFileAway, KindFileCloud:
 		return bits.CodeFileNotFound
 	case KindFileBusy:
-		return codeSharing
+		return bits.CodeSharingViolation
 	case KindFileDenied:
 		return bits.CodeAccessDenied
 	case KindOwnLimit:

@@ -66,6 +66,7 @@ var causes = map[transfer.Kind]words{
 	transfer.KindRedirect:     {word("{host} says that the address has moved."), word("Change the address to the one that it names."), cureAddress},
 	transfer.KindBusy:         {word("{host} is busy."), word("Retry later."), cureRetry},
 	transfer.KindServerDisk:   {word("The disk of {host} is full."), word("Its admin has to make room, then retry."), cureAdmin},
+	transfer.KindHeld:         {word("Another program on {host} has the file open that this upload is to replace."), word("Have it closed there; Sendoff tries again."), cureRetry},
 	transfer.KindVersion:      {word("{host} does not speak the same version of BITS uploads."), word("Its admin has to update it, then retry."), cureAdmin},
 	transfer.KindExecute:      {word("The upload folder of {host} must not have the Execute right."), word("Its admin has to take it away, then retry."), cureAdmin},
 	transfer.KindLostSession:  {word("{host} loses the upload each time, and it has to begin anew. Perhaps several servers share this address, and none says which of them has the upload (no host ID)."), word("Tell its admin, or start over from the beginning."), cureStartOver},

@@ -32,6 +32,7 @@ var tested = map[transfer.Kind]words{
 	transfer.KindNotBITS:      {"", word("Compare the address with what its admin gave you; a web browser shows what answers there."), cureAddress},
 	transfer.KindBusy:         {"", word("Test again later."), cureRetry},
 	transfer.KindServerDisk:   {"", word("Its admin has to make room, then test again."), cureAdmin},
+	transfer.KindHeld:         {"", word("Test again when it is closed there."), cureRetry},
 	transfer.KindExecute:      {"", word("Its admin has to take it away, then test again."), cureAdmin},
 	transfer.KindApplication:  {"", word("Ask its admin what it expects, then test again."), cureAdmin},
 	transfer.KindRefused:      {"", word("Send its admin a copy of this test."), cureAdmin},

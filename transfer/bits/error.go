@@ -25,6 +25,7 @@ const (
 	CodeTrustFailure          uint32 = 0x8020003C // BG_E_TRUST_FAILURE
 	CodeAccessDenied          uint32 = 0x80070005 // E_ACCESSDENIED
 	CodeInvalidArgument       uint32 = 0x80070057 // E_INVALIDARG
+	CodeSharingViolation      uint32 = 0x80070020 // HRESULT of ERROR_SHARING_VIOLATION: another program holds a file
 	CodeDiskFull              uint32 = 0x80070070 // HRESULT of ERROR_DISK_FULL
 	CodeDiskFullAsPrinted     uint32 = 0x80070112 // what [MC-BUP] prints for a full disk
 	CodeClientCertificate     uint32 = 0x80072F0C // WinHTTP: client certificate needed

@@ -67,6 +67,12 @@ var (
 	errCut = errors.New("request was cut short")
 )
 
+// errHeld is the answer for a file that another program has open and that cannot be replaced meanwhile. It is a
+// status that every BITS client tries again ([MC-BUP] 3.1.5.1.7), with the code of Windows for it.
+var errHeld = &refusal{
+	status: http.StatusServiceUnavailable, code: bits.CodeSharingViolation, why: "another program has the file open",
+}
+
 // refuse turns any error into an answer. What the client is not to blame for is a 500, which it
 // retries.
 func refuse(err error) answer {
@@ -78,6 +84,8 @@ func refuse(err error) answer {
 		return answer{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: err.Error()}
 	case diskFull(err):
 		return answer{status: http.StatusInternalServerError, code: bits.CodeDiskFull, why: err.Error()}
+	case sharing(err):
+		return answer{status: errHeld.status, code: errHeld.code, why: err.Error()}
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):
 		return answer{status: http.StatusForbidden, code: bits.CodeAccessDenied, why: err.Error()}
 	default:

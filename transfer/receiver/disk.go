@@ -58,6 +58,9 @@ type disk struct {
 	state *os.Root    // stateDir
 	info  fs.FileInfo // of stateDir
 
+	// held reports whether another program holds the file at a path; never where the system has no such thing.
+	held func(path string, how hold) bool
+
 	serial sync.Mutex // held while a name is taken on a file system without links
 }
 
@@ -71,7 +74,7 @@ func openDisk(dir string) (*disk, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &disk{dir: dir, root: root}
+	d := &disk{dir: dir, root: root, held: held}
 	if err := d.openState(); err != nil {
 		return nil, errors.Join(err, root.Close())
 	}

@@ -3,9 +3,18 @@
 package receiver
 
 import (
+	"errors"
 	"io/fs"
 	"syscall"
 )
+
+// held is never so: a file is replaced under the eyes of who has it open, and keeps its content for them.
+func held(string, hold) bool { return false }
+
+// sharing reports whether err says that a program has the file open. The shares of Windows servers say so.
+func sharing(err error) bool {
+	return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.ETXTBSY)
+}
 
 // writable asks the system whether files can be made in a folder, so that a client hears of it before
 // it has sent everything. Who may is decided again when the file gets its name.

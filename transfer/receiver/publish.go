@@ -19,7 +19,7 @@ var errNoFolder = &refusal{status: http.StatusNotFound, why: "folder not found"}
 var errOtherDevice = denied("folder is on another file system")
 
 // vacant reports whether an upload may get a name: its folder exists, can be written to and is not
-// stateDir, and nothing has the name that must stay.
+// stateDir, nothing has the name that must stay, and no program holds what is to be replaced.
 func (d *disk) vacant(name string, overwrite bool) error {
 	if err := d.folder(path.Dir(name)); err != nil {
 		return err
@@ -37,6 +37,8 @@ func (d *disk) vacant(name string, overwrite bool) error {
 		return denied("file exists")
 	case !info.Mode().IsRegular():
 		return denied("what has the name is not a file")
+	case d.held(filepath.Join(d.dir, name), byOpening):
+		return errHeld
 	}
 	return nil
 }
@@ -108,7 +110,7 @@ func (d *disk) publish(rec record, overwrite bool) error {
 // between the look and the rename by another program is lost; two uploads cannot meet there.
 func (d *disk) settle(from, to string, overwrite bool) error {
 	if overwrite {
-		return moved(d.root.Rename(from, to))
+		return d.replace(from, to)
 	}
 	err := link(d.root, from, to)
 	switch {
@@ -126,6 +128,24 @@ func (d *disk) settle(from, to string, overwrite bool) error {
 	}
 	return moved(d.root.Rename(from, to))
 }
+
+// replace puts a file in the place of another. Windows calls some files that are in use a lack of rights, such
+// as programs that run: what it says of a second look tells these apart.
+func (d *disk) replace(from, to string) error {
+	err := d.root.Rename(from, to)
+	if errors.Is(err, fs.ErrPermission) && d.held(filepath.Join(d.dir, to), atAll) {
+		return errHeld
+	}
+	return moved(err)
+}
+
+// hold is what another program may do with a file.
+type hold bool
+
+const (
+	byOpening hold = false // it has opened the file and lets nobody rename it
+	atAll     hold = true  // it has opened the file, whatever it lets others do, or runs it
+)
 
 // moved sorts out the errors of a move between file systems. The number is Windows' ERROR_NOT_SAME_DEVICE.
 func moved(err error) error {

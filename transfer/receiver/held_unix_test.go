@@ -1,0 +1,7 @@
+//go:build unix
+
+package receiver
+
+import "syscall"
+
+const errInUse = syscall.EBUSY

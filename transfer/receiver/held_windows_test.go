@@ -1,0 +1,62 @@
+package receiver
+
+import (
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+)
+
+const errInUse = errorSharingViolation
+
+// TestFileThatIsOpenElsewhere: a real file that a program has opened and lets nobody rename is in use; one that
+// may be renamed is replaced at once.
+func TestFileThatIsOpenElsewhere(t *testing.T) {
+	g := start(t, Options{Overwrite: true})
+	g.put(map[string]string{"a.bin": "old"})
+	const noRename = syscall.FILE_SHARE_READ | syscall.FILE_SHARE_WRITE
+	closed := opened(t, filepath.Join(g.o.Dir, "a.bin"), noRename)
+	g.run(step{packet: "Create-Session", status: 503, code: inUse})
+	closed()
+	g.do(step{packet: "Create-Session", status: 200})
+	closed = opened(t, filepath.Join(g.o.Dir, "a.bin"), noRename)
+	last := step{packet: "Fragment", rng: "0-2/3", body: "new", status: 503, code: inUse}
+	g.run(last)
+	closed()
+	last.status, last.code, last.received = 200, "", "3"
+	g.run(last)
+	g.wantFile("a.bin", "new")
+}
+
+// TestHoldOfARenameThatIsRefused: a file that anybody may rename and that is open all the same is held when the
+// file system refuses to replace it.
+func TestHoldOfARenameThatIsRefused(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.bin")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if held(path, atAll) || held(path, byOpening) {
+		t.Error("held by nobody")
+	}
+	closed := opened(t, path, syscall.FILE_SHARE_READ|syscall.FILE_SHARE_WRITE|syscall.FILE_SHARE_DELETE)
+	defer closed()
+	if held(path, byOpening) || !held(path, atAll) {
+		t.Errorf("by opening %t, at all %t", held(path, byOpening), held(path, atAll))
+	}
+}
+
+// opened opens a file as another program would. The file is closed by the function, or at the end of the test.
+func opened(t *testing.T, path string, share uint32) (closed func()) {
+	t.Helper()
+	name, err := syscall.UTF16PtrFromString(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := syscall.CreateFile(name, syscall.GENERIC_READ, share, nil, syscall.OPEN_EXISTING, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := os.NewFile(uintptr(h), path)
+	t.Cleanup(func() { _ = f.Close() })
+	return func() { _ = f.Close() }
+}
