@@ -13,7 +13,7 @@ func TestFullDisk(t *testing.T) {
 	for _, owner := range []bool{false, true} {
 		r := newRig(t)
 		r.dir = t.TempDir()
-		if err := syscall.Mount("tmpfs", r.dir, "tmpfs", 0, "size=256k"); err != nil {
+		if err := syscall.Mount("tmpfs", r.dir, "tmpfs", 0, "size=256k,mode=0700"); err != nil {
 			t.Skip("a small disk cannot be mounted here:", err)
 		}
 		t.Cleanup(func() { _ = syscall.Unmount(r.dir, syscall.MNT_DETACH) })

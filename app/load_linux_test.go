@@ -147,7 +147,7 @@ func percent(pid int) float64 {
 }
 
 // resident is the memory that a process has, in MB.
-func resident(b *testing.B, pid int) float64 {
+func resident(b testing.TB, pid int) float64 {
 	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {

@@ -66,7 +66,8 @@ func TestStorageGoneAndACancel(t *testing.T) {
 	}
 }
 
-// TestStorageGoneWhenTheServerWasTold: the outcome waits for the disk, and the server is not asked in a loop.
+// TestStorageGoneWhenTheServerWasTold: what the server has confirmed is true without the disk, and is stored
+// when it is back. The server is not asked again.
 func TestStorageGoneWhenTheServerWasTold(t *testing.T) {
 	f, _, paused := pausedHalfWay(t)
 	come, goOn := make(chan struct{}), make(chan struct{})
@@ -81,14 +82,18 @@ func TestStorageGoneWhenTheServerWasTold(t *testing.T) {
 	<-come
 	mend := f.breakStore()
 	close(goOn)
-	at := f.until(paused.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
-	if at.State() != Cancelling || at.Fault.Kind != KindOwnDisk || at.RetryAt.Before(time.Now().Add(ownDiskWait/2)) {
-		t.Errorf("%s %+v, again at %v", at.State(), at.Fault, at.RetryAt)
+	if at := f.until(paused.ID, inState(Cancelled)); at.Outcome != Confirmed {
+		t.Errorf("without the disk it is %s", at.Outcome)
 	}
 	mend()
-	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}})
-	f.until(paused.ID, inState(Cancelled))
-	if n := len(f.requests(bits.CancelSession)); n != 2 {
+	if err := f.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f.launch()
+	if at := f.until(paused.ID, inState(Cancelled)); at.Outcome != Confirmed {
+		t.Errorf("after a restart it is %s", at.Outcome)
+	}
+	if n := len(f.requests(bits.CancelSession)); n != 1 {
 		t.Errorf("%d cancels", n)
 	}
 }

@@ -133,7 +133,7 @@ func TestAckIsOnDiskBeforeTheNextFragmentLeaves(t *testing.T) {
 		span, err := bits.ParseRange(r.Header.Get(bits.HeaderContentRange))
 		var j *Job
 		failed := f.engine.store.db.View(func(tx *bbolt.Tx) error {
-			j = readJob(id[:], tx.Bucket(bucketJobs).Get(id[:]))
+			j = readJob(id[:], unseal(id[:], tx.Bucket(bucketJobs).Get(id[:])))
 			return nil
 		})
 		seen.Add(1)

@@ -63,7 +63,7 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	u, id := fixture(1, func(_ int, j *transfer.Job) {
 		j.Fault = f
 		if !f.Final {
-			j.RetryAt = time.Now().Add(time.Hour)
+			j.RetryAt, j.Attempt = time.Now().Add(time.Hour), 1
 		}
 	})
 	w.Apply(u)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,11 +14,13 @@ import (
 )
 
 // failures is a list in which every second upload has failed, for one reason after the other.
-func failures(n int) (transfer.Update, []uuid.UUID) {
+func failures(n int) (transfer.Update, []uuid.UUID) { return failuresOf(allKinds, n) }
+
+func failuresOf(kinds []transfer.Kind, n int) (transfer.Update, []uuid.UUID) {
 	return fixture(n, func(i int, j *transfer.Job) {
 		if i%2 == 0 {
 			j.Source.Size = 61_000_000_000
-			j.Fault = &transfer.Fault{Kind: allKinds[i/2%len(allKinds)], HTTP: 403, Code: 0x80200020, Final: true, At: time.Now()}
+			j.Fault = &transfer.Fault{Kind: kinds[i/2%len(kinds)], HTTP: 403, Code: 0x80200020, Final: true, At: time.Now()}
 		}
 	})
 }
@@ -38,21 +42,28 @@ func TestEverySentenceIsReadWhole(t *testing.T) {
 		Speak(language)
 		t.Cleanup(func() { Speak(English) })
 		for _, width := range []float32{480, 760, 1000, 1920} {
-			w, _ := openTest(t, labSettings())
-			w.win.Resize(fyne.NewSize(width, 900))
-			u, id := failures(2 * len(allKinds))
-			w.Apply(u)
-			for i := 0; i < len(id); i += 2 {
-				w.queue.goTo(id[i])
-				r := rowOf(t, w, id[i])
-				if got, want := sentenceOf(r), faultSentence(r.e.job.Fault, r.e.job); got != want {
-					t.Errorf("%s, %v wide: %q, want %q", language, width, got, want)
-				}
-				for _, x := range r.sentence(0) {
-					if x.Visible() && x.Text != "" && x.Position().Y+x.Size().Height > r.Size().Height {
-						t.Errorf("%s, %v wide: %q is below its row", language, width, x.Text)
-					}
-				}
+			for kinds := range slices.Chunk(allKinds, mostTall) { // of more rows than that, the rest do not grow
+				readWhole(t, fmt.Sprintf("%s, %v wide", language, width), width, kinds)
+			}
+		}
+	}
+}
+
+func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind) {
+	t.Helper()
+	w, _ := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(width, 900))
+	u, id := failuresOf(kinds, 2*len(kinds))
+	w.Apply(u)
+	for i := 0; i < len(id); i += 2 {
+		w.queue.goTo(id[i])
+		r := rowOf(t, w, id[i])
+		if got, want := sentenceOf(r), faultSentence(r.e.job.Fault, r.e.job); got != want {
+			t.Errorf("%s: %q, want %q", where, got, want)
+		}
+		for _, x := range r.sentence(0) {
+			if x.Visible() && x.Text != "" && x.Position().Y+x.Size().Height > r.Size().Height {
+				t.Errorf("%s: %q is below its row", where, x.Text)
 			}
 		}
 	}

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"fmt"
+	"image"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+// The long day: a window that works for an hour while servers fail and somebody looks at it now and then.
+const (
+	longDayMinutes = "SENDOFF_TORTURE_WINDOW" // names how long it is; it is left out without
+	longDayJobs    = 300
+	longDaySize    = 2 << 20         // bytes of the largest file
+	longDayFaulty  = 12              // one request of so many fails
+	longDayRests   = 9               // times 10 s that nobody touches the window
+	longDaySettle  = 5 * time.Second // before that, until the last touch is drawn
+	longDayTouches = 25              // things that a person does in a row
+	mostGrowth     = 1.15            // of memory between the first and the last third
+	mostUntouched  = 3.0             // percent of a core
+)
+
+// TestLongDay: 300 uploads through a server that fails at random, an hour long, with a person who scrolls.
+// Memory stays flat, a window that nobody touches and in which nothing moves takes little, and every file that
+// is called done is identical. What a window with moving uploads takes is told: without a graphics card it is
+// the colouring of the pixels.
+func TestLongDay(t *testing.T) {
+	minutes, err := strconv.Atoi(os.Getenv(longDayMinutes))
+	if err != nil {
+		t.Skip("it takes an hour: " + longDayMinutes + "=60")
+	}
+	s := openScreen(t, "light")
+	front := s.weather()
+	files := make([]string, longDayJobs)
+	for i := range files {
+		files[i] = s.file(fmt.Sprintf("file-%03d.bin", i), 1+rand.IntN(longDaySize))
+	}
+	s.run(exitDone, append([]string{"add", "--to", front}, files...)...)
+	day := time.Duration(minutes) * time.Minute
+	s.slowEnoughFor(day)
+	program, w := s.sendoff()
+	s.place(w, image.Rect(10, 30, 1110, 750))
+	d := &longDay{screen: s, w: w, pid: program.Process.Pid}
+	for end := time.Now().Add(day); time.Now().Before(end); {
+		d.touch()
+		d.rest()
+	}
+	if out, _ := s.run(exitDone, "list"); out != "" { // what is left would be painted
+		s.run(exitDone, "pause", "--all")
+	}
+	d.judge(d.rest())
+	done := 0
+	for name, j := range s.list() {
+		if j["outcome"] == "done" {
+			done++
+			s.arrived(filepath.Join(s.files, name))
+		}
+	}
+	t.Logf("%d of %d uploads are done and identical", done, longDayJobs)
+	if done < longDayJobs/10 {
+		t.Errorf("only %d uploads are done", done)
+	}
+}
+
+// weather is an address in front of the receiver that lets one request of some fail: refused with 503,
+// cut off before or after the receiver had it, or answered late.
+func (s *screen) weather() string {
+	s.t.Helper()
+	target, err := url.Parse(s.server.url)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	proxy := httputil.NewSingleHostReverseProxy(target)
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // it tells of each fault that is made on purpose
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch rand.IntN(4 * longDayFaulty) {
+		case 0:
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case 1:
+			panic(http.ErrAbortHandler)
+		case 2:
+			proxy.ServeHTTP(httptest.NewRecorder(), r)
+			panic(http.ErrAbortHandler) // the answer is lost
+		case 3:
+			_, _ = io.CopyN(io.Discard, r.Body, r.ContentLength/2) // cut off in the middle
+			panic(http.ErrAbortHandler)
+		default:
+			proxy.ServeHTTP(w, r)
+		}
+	}))
+	server.Config.ErrorLog = proxy.ErrorLog
+	s.t.Cleanup(server.Close)
+	return server.URL + "/"
+}
+
+// slowEnoughFor bounds the rate of all uploads so that they go on for most of the time.
+func (s *screen) slowEnoughFor(day time.Duration) {
+	s.t.Helper()
+	engine, err := transfer.Open(transfer.Options{Dir: s.dir})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	rate := int64(longDayJobs * longDaySize / 2 / (day.Seconds() * 0.9))
+	if err := saveSettings(engine, ui.Settings{Limits: transfer.Limits{Rate: rate}}); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := engine.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+}
+
+// longDay is what is seen of the window in the course of it.
+type longDay struct {
+	*screen
+	w         string
+	pid       int
+	memory    []float64 // MB, after each rest
+	untouched []float64 // percent of a core, while uploads move
+}
+
+// touch is what a person does who looks at the list: scrolling, choosing, opening and closing the details.
+func (d *longDay) touch() {
+	d.activate(d.w)
+	d.input(fmt.Sprintf("mousemove --window %s 600 400", d.w))
+	for range longDayTouches {
+		d.input([]string{
+			"click --repeat 5 --delay 60 5 sleep 0.3", "click --repeat 5 --delay 60 4 sleep 0.3", "key Next sleep 0.3",
+			"key Prior sleep 0.3", "key Down sleep 0.2", "key Return sleep 0.5", "key Escape sleep 0.3", "key Home sleep 0.2", "key End sleep 0.2",
+		}[rand.IntN(9)])
+	}
+}
+
+// rest leaves the window alone and takes down what it takes all the same.
+func (d *longDay) rest() float64 {
+	d.input(fmt.Sprintf("mousemove 1270 790 sleep %d", int(longDaySettle.Seconds())))
+	begun, before := time.Now(), busy(d.pid)
+	for range longDayRests {
+		d.input("sleep 10") // longer than a tool may take at once
+	}
+	took, memory := 100*float64(busy(d.pid)-before)/float64(time.Since(begun)), resident(d.t, d.pid)
+	d.untouched, d.memory = append(d.untouched, took), append(d.memory, memory)
+	d.t.Logf("%s: %.0f MB, untouched %.1f %% of a core", time.Now().Format(time.TimeOnly), memory, took)
+	return took
+}
+
+// judge compares the memory of the last third of the day with that of the first, and what an idle window takes
+// with what is allowed.
+func (d *longDay) judge(idle float64) {
+	third := max(len(d.memory)/3, 1)
+	early, late := slices.Max(d.memory[:third]), slices.Max(d.memory[len(d.memory)-third:])
+	if late > early*mostGrowth {
+		d.t.Errorf("memory grew from %.0f to %.0f MB", early, late)
+	}
+	moving := slices.Sorted(slices.Values(d.untouched[:len(d.untouched)-1]))
+	d.t.Logf("memory %.0f to %.0f MB; untouched: %.1f %% of a core while uploads move, %.1f %% without", early, late, moving[len(moving)/2], idle)
+	if idle > mostUntouched {
+		d.t.Errorf("a window that nobody touches takes %.1f %% of a core", idle)
+	}
+}
