@@ -138,8 +138,9 @@ func TestReplyIsDurableBeforeTheServerMayDeleteIt(t *testing.T) {
 		case bits.CloseSession:
 			note(string(p))
 			return status(w, 200)
+		default:
+			return false
 		}
-		return false
 	})
 	f.launch()
 	j := f.job(f.file("x.bin", 100))

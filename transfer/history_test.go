@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -82,9 +83,7 @@ func TestHistoryKeepsAGroupThatRuns(t *testing.T) {
 		t.Fatalf("%d outcomes of a group that runs went, %d were spared", len(tr.forgotten), l.spared)
 	}
 	l.countOpen(running, nil)
-	for id, j := range ended(6, begun.Add(time.Hour), "") {
-		l.history[id] = j
-	}
+	maps.Copy(l.history, ended(6, begun.Add(time.Hour), ""))
 	tr = l.begin(begun)
 	if tr.trimHistory(); len(tr.forgotten) != 206 {
 		t.Errorf("%d outcomes went after the group had ended, want 206", len(tr.forgotten))

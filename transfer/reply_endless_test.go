@@ -46,10 +46,10 @@ func TestReplyWithoutEnd(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var poured atomic.Int64
 				k := &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
-					switch {
-					case p == bits.Fragment:
+					switch p {
+					case bits.Fragment:
 						bits.Put(w.Header(), bits.HeaderReplyURL, "/reply")
-					case p == "":
+					case "":
 						c.head(w)
 						chunk := strings.Repeat("x", 64<<10)
 						for err := error(nil); err == nil; {
@@ -92,10 +92,10 @@ func TestReplyOfTheLargestSize(t *testing.T) {
 	for name, length := range map[string]bool{"told": true, "not told": false} {
 		synctest.Test(t, func(t *testing.T) {
 			k := &keeper{first: func(_ *keeper, w http.ResponseWriter, _ *http.Request, p bits.PacketType) bool {
-				switch {
-				case p == bits.Fragment:
+				switch p {
+				case bits.Fragment:
 					bits.Put(w.Header(), bits.HeaderReplyURL, "/reply")
-				case p == "":
+				case "":
 					if length {
 						w.Header().Set("Content-Length", strconv.Itoa(most))
 					}

@@ -1,9 +1,8 @@
 package ui
 
 import (
-	"time"
-
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"

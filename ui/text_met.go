@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"net/http"
 	"net/url"
 
 	"sendoff/transfer"
@@ -20,13 +19,13 @@ type meeting struct {
 // met is what is said of a cause in place of the words in causes, because the packet or the status says
 // more.
 var met = map[meeting]words{
-	{transfer.KindBusy, "", http.StatusRequestTimeout}:      {word("{host} gave up waiting for what this computer sends."), word("Retry when the connection is better."), cureRetry},
-	{transfer.KindBusy, "", http.StatusConflict}:            {word("{host} reports a conflict: something else may be at work on the file there."), word("Retry later."), cureRetry},
-	{transfer.KindBusy, "", http.StatusTooManyRequests}:     {word("{host} takes no more requests for now."), word("Retry later."), cureRetry},
-	{transfer.KindBusy, "", http.StatusInternalServerError}: {word("{host} met an error of its own."), word("Retry later, or tell its admin."), cureRetry},
-	{transfer.KindBusy, "", http.StatusBadGateway}:          gatewayWords,
-	{transfer.KindBusy, "", http.StatusGatewayTimeout}:      gatewayWords,
-	{transfer.KindBusy, bits.GetReply, 0}:                   {word("The whole file is on {host}, but it cannot hand out its reply now."), word("Retry later."), cureRetry},
+	{transfer.KindBusy, "", 408}:          {word("{host} gave up waiting for what this computer sends."), word("Retry when the connection is better."), cureRetry},
+	{transfer.KindBusy, "", 409}:          {word("{host} reports a conflict: something else may be at work on the file there."), word("Retry later."), cureRetry},
+	{transfer.KindBusy, "", 429}:          {word("{host} takes no more requests for now."), word("Retry later."), cureRetry},
+	{transfer.KindBusy, "", 500}:          {word("{host} met an error of its own."), word("Retry later, or tell its admin."), cureRetry},
+	{transfer.KindBusy, "", 502}:          gatewayWords,
+	{transfer.KindBusy, "", 504}:          gatewayWords,
+	{transfer.KindBusy, bits.GetReply, 0}: {word("The whole file is on {host}, but it cannot hand out its reply now."), word("Retry later."), cureRetry},
 
 	{transfer.KindDenied, bits.Ping, 0}:         {word("{host} does not allow uploads to this address."), word("Ask its admin for the right to upload there."), cureAdmin},
 	{transfer.KindDenied, bits.CloseSession, 0}: {word("{host} took the whole file, and then did not allow the upload to be finished: there is no right to put it there, or a file of that name exists and may not be replaced."), word("Upload under another name, or ask its admin for the right to upload."), cureName},
@@ -41,13 +40,13 @@ var met = map[meeting]words{
 
 	{transfer.KindRedirect, bits.GetReply, 0}: {word("The whole file is on {host}, but its reply has moved to another address, where Sendoff does not follow."), word("Tell its admin."), cureAdmin},
 
-	{transfer.KindRefused, bits.Fragment, http.StatusRequestedRangeNotSatisfiable}: {word("{host} is out of step with the upload and does not say where it is."), word("Start over from the beginning."), cureStartOver},
-	{transfer.KindUnfinished, bits.CloseSession, http.StatusConflict}:              {word("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), word("See whether the file is there, or ask its admin; then retry."), cureAdmin},
+	{transfer.KindRefused, bits.Fragment, 416}:        {word("{host} is out of step with the upload and does not say where it is."), word("Start over from the beginning."), cureStartOver},
+	{transfer.KindUnfinished, bits.CloseSession, 409}: {word("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), word("See whether the file is there, or ask its admin; then retry."), cureAdmin},
 
-	{transfer.KindNoCancel, bits.CancelSession, http.StatusForbidden}:        {word("{host} does not allow the upload to be cancelled: a right is missing there."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
-	{transfer.KindNoCancel, bits.CancelSession, http.StatusNotFound}:         {word("{host} found nothing to cancel at the address. It may have removed the upload already."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
-	{transfer.KindNoCancel, bits.CancelSession, http.StatusMethodNotAllowed}: cancelUnknownWords,
-	{transfer.KindNoCancel, bits.CancelSession, http.StatusNotImplemented}:   cancelUnknownWords,
+	{transfer.KindNoCancel, bits.CancelSession, 403}: {word("{host} does not allow the upload to be cancelled: a right is missing there."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, 404}: {word("{host} found nothing to cancel at the address. It may have removed the upload already."), word("Cancel again when the reason is gone, or tell its admin."), cureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, 405}: cancelUnknownWords,
+	{transfer.KindNoCancel, bits.CancelSession, 501}: cancelUnknownWords,
 }
 
 var (
