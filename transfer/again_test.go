@@ -208,6 +208,52 @@ func TestF13_RefusedCancelSparesTheNewerUpload(t *testing.T) {
 	}
 }
 
+// TestF13_OneIDOfTwoServers: an id means something only at the server that gave it out. What another one calls by
+// it ends nothing here: not a paused upload, not a cancel that is open, not one that was refused.
+func TestF13_OneIDOfTwoServers(t *testing.T) {
+	elsewhere := func(f *front, s Source, session bits.Session) {
+		other := NewJob(s, Target{URL: "http://127.0.0.1:1/half.bin"})
+		other.Want = Hold
+		f.do(Command{Verb: VerbAdd, Jobs: []Job{other}})
+		err := f.engine.ask(func() {
+			f.engine.handle([]message{{id: other.ID, event: opened{session: session}}}, time.Now())
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.until(other.ID, func(j *Job) bool { return !j.Session.IsZero() })
+	}
+	t.Run("paused", func(t *testing.T) {
+		t.Parallel()
+		f, s, paused := pausedHalfWay(t)
+		elsewhere(f, s, paused.Session)
+		if now := f.jobs[paused.ID]; now.Session != paused.Session || now.State() != Paused {
+			t.Errorf("%s %+v", now.State(), now.Session)
+		}
+	})
+	t.Run("cancelled", func(t *testing.T) {
+		t.Parallel()
+		f, s, paused := pausedHalfWay(t)
+		f.swap(on(bits.CancelSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool { return status(w, 503) }))
+		f.do(drop(paused.ID))
+		f.until(paused.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+		elsewhere(f, s, paused.Session)
+		if now := f.jobs[paused.ID]; now.Session != paused.Session || now.State() != Cancelling {
+			t.Errorf("%s %+v", now.State(), now.Session)
+		}
+	})
+	t.Run("refused", func(t *testing.T) {
+		t.Parallel()
+		f, s, refused := refusedCancel(t)
+		elsewhere(f, s, refused.Session)
+		f.swap(nil)
+		f.again(refused)
+		if now := f.until(refused.ID, func(j *Job) bool { return j.State() == Cancelled && j.Outcome != Refused }); now.Outcome != Confirmed {
+			t.Errorf("%s", now.Outcome)
+		}
+	})
+}
+
 // TestF13_OldRecordsSpareTheNewerUpload: a queue of before may hold a refused cancel and the newer
 // upload side by side.
 func TestF13_OldRecordsSpareTheNewerUpload(t *testing.T) {

@@ -211,6 +211,24 @@ func (f *front) cancelled(at *Job) {
 	}
 }
 
+// TestCancelAfterSessionsThatWereLost: a file that may have arrived in one of them may be there still.
+func TestCancelAfterSessionsThatWereLost(t *testing.T) {
+	for fates, want := range map[[2]Last]Outcome{
+		{LastUnsent, LastUnsent}: AlreadyGone, {LastLeft, LastUnsent}: Unknown, {LastUnsent, LastLeft}: Unknown,
+		{LastAcked, LastUnsent}: TooLate, {LastUnsent, LastAcked}: TooLate, {LastLeft, LastAcked}: TooLate, {LastAcked, LastLeft}: TooLate,
+	} {
+		j := &Job{Started: time.Now()}
+		for _, last := range fates {
+			j.Session, j.LastFragment = bits.Session{ID: "x"}, last
+			lost{}.apply(j, time.Now())
+		}
+		j.Want = Drop
+		if settle(j, time.Now()); j.Outcome != want {
+			t.Errorf("%v: %s, want %s", fates, j.Outcome, want)
+		}
+	}
+}
+
 // TestCancelThatCrossesTheEnd: the answer to Close-Session was on its way when the user clicked.
 func TestCancelThatCrossesTheEnd(t *testing.T) {
 	for want, outcome := range map[Want]Outcome{Run: Delivered, Hold: Delivered, Drop: TooLate} {

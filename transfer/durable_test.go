@@ -127,7 +127,9 @@ func TestReplyIsDurableBeforeTheServerMayDeleteIt(t *testing.T) {
 			note("reply")
 		}
 	})
-	f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+	var f *front
+	var j Job
+	f = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
 		switch p {
 		case bits.Fragment:
 			swallow(r)
@@ -137,13 +139,16 @@ func TestReplyIsDurableBeforeTheServerMayDeleteIt(t *testing.T) {
 			return true
 		case bits.CloseSession:
 			note(string(p))
+			if now := f.recorded(bucketJobs, j.ID); now == nil || !now.Closing {
+				t.Errorf("closed while %+v is on disk", now)
+			}
 			return status(w, 200)
 		default:
 			return false
 		}
 	})
 	f.launch()
-	j := f.job(f.file("x.bin", 100))
+	j = f.job(f.file("x.bin", 100))
 	j.Target.Reply = filepath.Join(folder, "reply.txt")
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	f.until(j.ID, inState(Done, Failed))

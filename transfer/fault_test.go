@@ -203,6 +203,30 @@ func TestFaultOffsets(t *testing.T) {
 }
 
 // TestFaultsAreBounded: servers that answer for ever and take nothing get a rest.
+// TestServerThatHasMoreThanWasSent: its offset cannot be of this file. The session is given up, and nothing of the
+// file is left out.
+func TestServerThatHasMoreThanWasSent(t *testing.T) {
+	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth > 1 {
+			return false
+		}
+		span, err := bits.ParseRange(r.Header.Get(bits.HeaderContentRange))
+		if err != nil || span.Final() {
+			t.Errorf("%v %v", span, err)
+		}
+		swallow(r)
+		return status(w, 200, bits.HeaderReceivedRange, strconv.FormatInt(span.Last+2, 10))
+	}))
+	s, j := f.begin("x.bin", 3<<20)
+	if done := f.until(j.ID, inState(Done, Failed)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	f.arrived(s)
+	if created, cancelled := f.packets(bits.CreateSession), f.requests(bits.CancelSession); len(created) != 2 || len(cancelled) != 1 || cancelled[0].session != created[0].Session {
+		t.Errorf("created %v, cancelled %v", created, cancelled)
+	}
+}
+
 func TestFaultsAreBounded(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer func(w http.ResponseWriter, r *http.Request, nth int) bool

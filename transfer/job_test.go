@@ -76,8 +76,10 @@ func TestAfterCancel(t *testing.T) {
 		{"no answer", io.EOF, "", "", ""},
 		{"stalled", bits.ErrStalled, "", "", ""},
 	} {
-		for last, want := range map[Last]Outcome{LastUnsent: c.unsent, LastLeft: c.left, LastAcked: c.acked} {
-			j := &Job{Want: Drop, LastFragment: last, Session: bits.Session{ID: "x"}}
+		// What an earlier session of the job brought counts as much as this one.
+		for _, last := range [][2]Last{{}, {LastLeft}, {LastAcked}, {LastUnsent, LastLeft}, {LastUnsent, LastAcked}, {LastLeft, LastAcked}, {LastAcked, LastLeft}} {
+			want := []Outcome{LastUnsent: c.unsent, LastLeft: c.left, LastAcked: c.acked}[max(last[0], last[1])]
+			j := &Job{Want: Drop, LastFragment: last[0], Earlier: last[1], Session: bits.Session{ID: "x"}}
 			afterCancel(j, c.err).apply(j, time.Now())
 			again := j.Outcome == "" && j.RetryAt.After(time.Now()) && j.Fault != nil && !j.Fault.Final
 			if j.Outcome != want || again != (want == "") {

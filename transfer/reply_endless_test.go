@@ -39,6 +39,7 @@ func TestReplyWithoutEnd(t *testing.T) {
 		"a length of 2^63-1":      {claims(200, "Content-Length", "9223372036854775807"), KindReplyEndless, Done, 1 << 18},
 		"one byte too many":       {claims(200, "Content-Length", strconv.Itoa(most+1)), KindReplyEndless, Done, 1 << 18},
 		"a part of a terabyte":    {claims(206, "Content-Range", "bytes 0-99/1099511627776"), KindReplyEndless, Done, 1 << 18},
+		"more than the default":   {claims(200, "Content-Length", strconv.Itoa(1<<30+1)), KindReplyEndless, Done, 1 << 18},
 		"redirects to itself":     {claims(302, "Location", "/reply"), KindRedirect, Failed, 1 << 20},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -62,7 +63,9 @@ func TestReplyWithoutEnd(t *testing.T) {
 					return false
 				}}
 				b := newBubble(t, source, k)
-				b.options.MostReply = most
+				if name != "more than the default" {
+					b.options.MostReply = most
+				}
 				b.start()
 				j := NewJob(source, Target{URL: "http://here/x.bin", Reply: filepath.Join(folder, "reply")})
 				b.do(Command{Verb: VerbAdd, Jobs: []Job{j}})

@@ -163,6 +163,36 @@ func TestSalvageFlippedBytes(t *testing.T) {
 	}
 }
 
+// TestPageThatIsFreeAndInUse: bbolt would write over it. Nothing of the queue is lost by it, and it is told.
+func TestPageThatIsFreeAndInUse(t *testing.T) {
+	raw, ids := library(t, 40)
+	p, err := openPages(bytes.NewReader(raw))
+	if err != nil || p.check() != nil {
+		t.Fatal(err, p.bad)
+	}
+	list := int64(p.meta.freelist) * p.size
+	if order.Uint16(raw[list+10:]) == 0 {
+		t.Fatal("no page is free")
+	}
+	for name, id := range map[string]uint64{
+		"the root": p.meta.root, "the list itself": p.meta.freelist, "a head": 1, "behind the end": p.meta.pages,
+	} {
+		broken := bytes.Clone(raw)
+		order.PutUint64(broken[list+pageHead:], id)
+		b, err := openPages(bytes.NewReader(broken))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b.check() == nil {
+			t.Errorf("%s is free, and nothing is said", name)
+		}
+		c := reopened(t, shelve(t, broken, nil), broken)
+		if len(c.jobs) != len(ids) {
+			t.Errorf("%s: %d jobs of %d", name, len(c.jobs), len(ids))
+		}
+	}
+}
+
 func TestSalvageWhatIsNoQueue(t *testing.T) {
 	for name, raw := range map[string][]byte{
 		"text": []byte(strings.Repeat("hello ", 5000)), "zeros": make([]byte, 64<<10), "a byte": {1}, "short": make([]byte, 100),

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -113,6 +114,28 @@ func TestSourceCutInsideAFragment(t *testing.T) {
 	got, _ := f.push(j.ID, 0)
 	if got.State() != NeedsYou || got.Fault.Kind != KindFileChanged {
 		t.Errorf("%s %+v", got.State(), got.Fault)
+	}
+}
+
+// TestSourceShortForAMoment: what was sent while the file was short is not trusted, though it is whole again. A line
+// that broke, or a touch before anything left, says nothing against the file.
+func TestSourceShortForAMoment(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	s := r.file("x.bin", 1000)
+	for _, c := range []struct {
+		err  error
+		want Kind
+		ours bool
+	}{
+		{fmt.Errorf("%w: %w", bits.ErrShort, io.EOF), KindFileChanged, true},
+		{io.EOF, "", false},
+		{errTouched, "", true},
+	} {
+		w := &worker{engine: r.engine, job: NewJob(s, Target{URL: r.server.URL + "/x.bin"})}
+		if err, ours := w.sourceBroke(t.Context(), c.err); kindOfSource(err) != c.want || ours != c.ours {
+			t.Errorf("%v: %v, of the file: %t", c.err, err, ours)
+		}
 	}
 }
 

@@ -154,6 +154,27 @@ func TestAckIsOnDiskBeforeTheNextFragmentLeaves(t *testing.T) {
 	f.arrived(s)
 }
 
+// TestProbesNeverEndTheFile: nor do they ask for what is not there, whatever the size and however far it came.
+func TestProbesNeverEndTheFile(t *testing.T) {
+	for size := range int64(8) {
+		for acked := range size + 1 {
+			for reach := int64(reachUnknown); reach <= size; reach++ {
+				w := &worker{job: Job{Source: Source{Size: size}, Acked: acked, Reach: max(reach, reachUnknown)}}
+				probes := w.probes()
+				for _, r := range probes {
+					behind := len(probes) == 1 && reach != reachUnknown && r.First > reach
+					if r.Final() || r.First < 0 || r.First > r.Last || r.Total != size || !behind && r.First > acked {
+						t.Errorf("size %d, %d acknowledged, %d left: asked with %v", size, acked, reach, r)
+					}
+				}
+				if len(probes) == 0 && size > 1 {
+					t.Errorf("size %d, %d acknowledged, %d left: not asked", size, acked, reach)
+				}
+			}
+		}
+	}
+}
+
 // TestUnclearIsAPropertyOfTheRecord: what may be under way outlives the program, and a record that does not
 // tell, of an older program or of a copy of the queue, is not trusted.
 func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {

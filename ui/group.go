@@ -134,10 +134,8 @@ func (m *model) leave(e *entry) {
 	}
 	e.group, g.stale = nil, true
 	if g.size--; g.size == 0 {
-		id := g.face.job.ID
 		delete(m.groups, g.key)
-		delete(m.faces, id)
-		delete(m.selected, id)
+		delete(m.faces, g.face.job.ID)
 	}
 }
 

@@ -99,7 +99,6 @@ func (m *model) apply(u transfer.Update) change {
 		case j == nil && e == nil:
 		case j == nil:
 			delete(m.entries, id)
-			delete(m.selected, id)
 			m.leave(e)
 			e.job, e.moved, gone = nil, true, true
 		case e == nil:

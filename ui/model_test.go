@@ -292,6 +292,41 @@ func TestPredict(t *testing.T) {
 	}
 }
 
+// TestPredictOfWhatHasEnded: its outcome, and why it was that, stand.
+func TestPredictOfWhatHasEnded(t *testing.T) {
+	u, id := fixture(2, func(i int, j *transfer.Job) {
+		if i == 0 {
+			j.Outcome, j.Fault = transfer.Refused, &transfer.Fault{Kind: transfer.KindNoCancel}
+		}
+	})
+	m := newModel(nil)
+	m.apply(u)
+	undo := m.predict(id, transfer.Drop)
+	if ended := m.entries[id[0]].job; ended != u[id[0]] || ended.Fault == nil || len(undo) != 1 || undo[id[1]] == nil {
+		t.Errorf("%+v, and %d to be put back", ended, len(undo))
+	}
+}
+
+// TestChosenServerStaysChosen: by its name, and the practice server in whatever language.
+func TestChosenServerStaysChosen(t *testing.T) {
+	practice := func(name string) Server { return Server{Name: name, URL: "http://127.0.0.1:40817/", Practice: true} }
+	m := newModel(append([]Server{practice("Practice server")}, testServers...))
+	for chosen, c := range map[string]struct {
+		then []Server
+		want int
+	}{
+		"Practice server": {[]Server{testServers[0], practice("Пробный сервер")}, 1},
+		"Deep":            {[]Server{testServers[1], practice("Пробный сервер"), testServers[0]}, 0},
+		"Lab drop":        {[]Server{practice("Lab"), testServers[1]}, -1},
+	} {
+		m.setServers(append([]Server{practice("Practice server")}, testServers...))
+		m.setServer(slices.IndexFunc(m.servers, func(s Server) bool { return s.Name == chosen }))
+		if m.setServers(c.then); m.server != c.want {
+			t.Errorf("%s: %d is chosen now, want %d", chosen, m.server, c.want)
+		}
+	}
+}
+
 func TestPracticeServerIsKnownBeforeItStarts(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.PracticeWas("http://127.0.0.1:40817/")

@@ -329,6 +329,21 @@ func TestHostID(t *testing.T) {
 	}
 }
 
+// TestRetryAfterIsBounded: by a day, however a server says that it wants more.
+func TestRetryAfterIsBounded(t *testing.T) {
+	for value, want := range map[string]time.Duration{
+		"86400": 24 * time.Hour, "86401": 24 * time.Hour, "31536000": 24 * time.Hour, "9999999999": 24 * time.Hour,
+		"9223372036854775807": 24 * time.Hour, "18446744073709551616": 0, "-5": 0, "soon": 0, "": 0,
+		time.Now().AddDate(1, 0, 0).UTC().Format(http.TimeFormat):  24 * time.Hour,
+		time.Now().AddDate(-1, 0, 0).UTC().Format(http.TimeFormat): 0,
+	} {
+		a := &answer{header: http.Header{HeaderRetryAfter: {value}}}
+		if got := a.retryAfter(); got != want {
+			t.Errorf("%q: %s, want %s", value, got, want)
+		}
+	}
+}
+
 func TestRetryAfterDate(t *testing.T) {
 	date := time.Now().Add(time.Hour).UTC().Format(http.TimeFormat)
 	err := newClient(t, script(t, ack("503 Service Unavailable", "Retry-After: "+date)), Options{}).Close(t.Context(), someSession)

@@ -42,3 +42,16 @@ func TestHeadOfAnAnswerTellsTheCauseAndNoSecret(t *testing.T) {
 		t.Errorf("%d bytes:\n%s", len(e.Head), e.Head)
 	}
 }
+
+// TestQuotedHeadIsBounded: each value, and all of them.
+func TestQuotedHeadIsBounded(t *testing.T) {
+	h := http.Header{}
+	for range 100 {
+		h.Add(HeaderVia, strings.Repeat("x", 3*maxQuoted))
+	}
+	got := (&answer{header: h}).quoted()
+	line := len(HeaderVia+": \n") + maxQuoted
+	if len(got) != maxHead/line*line {
+		t.Errorf("%d bytes are quoted, want %d", len(got), maxHead/line*line)
+	}
+}
