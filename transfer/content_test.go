@@ -202,6 +202,30 @@ func TestOnlyWhatWasSentCounts(t *testing.T) {
 	}
 }
 
+// TestTouchedFileIsNotOpenedForSending: nor is another one in its place.
+func TestTouchedFileIsNotOpenedForSending(t *testing.T) {
+	for name, touch := range map[string]func(path string) error{
+		"not touched": func(string) error { return nil },
+		"written":     func(path string) error { return os.WriteFile(path, []byte("other"), 0o600) },
+		"longer":      func(path string) error { return os.Truncate(path, 2000) },
+		"replaced": func(path string) error {
+			return errors.Join(os.WriteFile(path+".new", make([]byte, 1000), 0o600), os.Rename(path+".new", path))
+		},
+	} {
+		s := sized(t, 1000)
+		if err := touch(s.Path); err != nil {
+			t.Fatal(err)
+		}
+		f, err := s.openUntouched()
+		if (err == nil) != (name == "not touched") || err != nil && !errors.Is(err, errTouched) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if err == nil {
+			_ = f.Close()
+		}
+	}
+}
+
 // TestLongReadingIsTold: a reading that takes its time is in the timeline, a short one is not.
 func TestLongReadingIsTold(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)

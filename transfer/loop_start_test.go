@@ -84,6 +84,31 @@ func TestStartOverYieldsToWhatCameAfterIt(t *testing.T) {
 	}
 }
 
+// TestStartOverTwiceStartsOnce: the second click comes while the file is looked at for the first.
+func TestStartOverTwiceStartsOnce(t *testing.T) {
+	t.Parallel()
+	f := newFront(t, receiver.Options{}, nil)
+	f.launch()
+	j := f.job(f.file("x.bin", 3000))
+	j.Want = Hold
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	looking, goOn := f.hold()
+	over := Command{Verb: VerbStart, IDs: []uuid.UUID{j.ID}}
+	first, second := f.engine.Do(over), f.engine.Do(over)
+	<-looking
+	<-looking
+	goOn <- true
+	goOn <- true
+	errs := []error{<-first, <-second}
+	if (errs[0] == nil) == (errs[1] == nil) || !errors.Is(errors.Join(errs...), ErrOverruled) {
+		t.Errorf("%v", errs)
+	}
+	all, err := f.engine.Watch().Next(t.Context())
+	if err != nil || len(all) != 2 || all[j.ID] == nil || all[j.ID].State() != Cancelled {
+		t.Errorf("%d jobs: %v, %v", len(all), all, err)
+	}
+}
+
 // TestStartOverOfSeveralStartsTheOthers: of two jobs one is cancelled meanwhile, and that is said.
 func TestStartOverOfSeveralStartsTheOthers(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,8 @@
 package transfer
 
 import (
+	"errors"
+	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -113,6 +115,42 @@ func (f *front) asking(to string) (Job, string) {
 	j.Target.Reply = to
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	return j, to
+}
+
+// TestPartOfAReply: a reply that is not whole by its own count is not kept for one.
+func TestPartOfAReply(t *testing.T) {
+	for name, c := range map[string]struct {
+		offset, total, most int64
+		body                string
+		have                int64
+		err                 error
+	}{
+		"whole":             {0, 10, 99, "0123456789", 10, nil},
+		"the rest":          {4, 10, 99, "456789", 10, nil},
+		"one byte short":    {0, 10, 99, "012345678", 9, io.ErrUnexpectedEOF},
+		"nothing":           {0, 10, 99, "", 0, io.ErrUnexpectedEOF},
+		"of unknown length": {0, -1, 99, "012", 3, nil},
+		"as large as may":   {0, -1, 10, "0123456789", 10, nil},
+	} {
+		f, err := os.Create(filepath.Join(t.TempDir(), "reply"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := f.WriteString("0123 of an earlier, longer one"); err != nil {
+			t.Fatal(err)
+		}
+		part := &bits.ReplyPart{Body: io.NopCloser(strings.NewReader(c.body)), Offset: c.offset, Total: c.total}
+		have, err := writePart(f, part, c.most)
+		if have != c.have || !errors.Is(err, c.err) {
+			t.Errorf("%s: %d bytes, %v", name, have, err)
+		}
+		if info, failed := f.Stat(); failed != nil || err == nil && info.Size() != c.have {
+			t.Errorf("%s: the file has %d bytes, %v", name, info.Size(), failed)
+		}
+		if err := f.Close(); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 func TestReplyThatCannotBeSaved(t *testing.T) {

@@ -193,6 +193,35 @@ func TestPageThatIsFreeAndInUse(t *testing.T) {
 	}
 }
 
+// TestPageBehindTheEnd: a file is longer than its pages, and what stands there was given up.
+func TestPageBehindTheEnd(t *testing.T) {
+	raw, _ := library(t, 3)
+	p, err := openPages(bytes.NewReader(raw))
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := make([]byte, p.size)
+	order.PutUint64(old, p.meta.pages)
+	order.PutUint16(old[8:], flagLeaf)
+	p.file = bytes.NewReader(append(raw[:int64(p.meta.pages)*p.size:int64(p.meta.pages)*p.size], old...))
+	if _, ok := p.page(p.meta.pages); ok {
+		t.Error("it is read")
+	}
+}
+
+// TestRecordUnderAnotherKey: of a job its ID tells, of all else only the checksum.
+func TestRecordUnderAnotherKey(t *testing.T) {
+	stored := seal([]byte("a"), []byte(`{"x":1}`))
+	if got := unseal([]byte("a"), stored); string(got) != `{"x":1}` {
+		t.Errorf("under its own: %q", got)
+	}
+	for _, key := range []string{"b", "", "aa"} {
+		if got := unseal([]byte(key), stored); got != nil {
+			t.Errorf("under %q: %q", key, got)
+		}
+	}
+}
+
 func TestSalvageWhatIsNoQueue(t *testing.T) {
 	for name, raw := range map[string][]byte{
 		"text": []byte(strings.Repeat("hello ", 5000)), "zeros": make([]byte, 64<<10), "a byte": {1}, "short": make([]byte, 100),

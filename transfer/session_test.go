@@ -186,6 +186,25 @@ func hostIDs(f *front, host, fallback string) func(w http.ResponseWriter, r *htt
 }
 
 // TestSessionFollowsTheHostID: each packet after Create-Session goes to the host that was named.
+// TestSessionClosedBySomethingSentTwice: the server closed the kept-alive connection after it had done what it was
+// asked. That it does not know the session any more when asked again is the end of the upload, not of the session.
+func TestSessionClosedBySomethingSentTwice(t *testing.T) {
+	f := newFront(t, receiver.Options{}, on(bits.CloseSession, func(w http.ResponseWriter, _ *http.Request, nth int) bool {
+		if nth == 1 {
+			return reset(w)
+		}
+		return lostSession(w)
+	}))
+	s, j := f.begin("x.bin", 1000)
+	if done := f.until(j.ID, inState(Done, Failed, Retrying)); done.State() != Done {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	f.arrived(s)
+	if created, closed := f.requests(bits.CreateSession), f.requests(bits.CloseSession); len(created) != 1 || len(closed) != 2 {
+		t.Errorf("created %v, closed %v", created, closed)
+	}
+}
+
 func TestSessionFollowsTheHostID(t *testing.T) {
 	var f *front
 	f = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {

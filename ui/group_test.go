@@ -342,3 +342,22 @@ func TestTimeOfAGroup(t *testing.T) {
 		t.Errorf("%q, %q", full, brief)
 	}
 }
+
+// TestGroupThatHasEnded is done if one of it was uploaded, and cancelled if none was.
+func TestGroupThatHasEnded(t *testing.T) {
+	key := NewGroupKey("photos")
+	for state, outcomes := range map[transfer.State][]transfer.Outcome{
+		transfer.Cancelled: {transfer.Confirmed, transfer.Unknown}, transfer.Done: {transfer.Confirmed, transfer.Delivered},
+		transfer.Uploading: {transfer.Confirmed, ""},
+	} {
+		u, _ := fixture(2, func(i int, j *transfer.Job) {
+			j.Target.Group, j.Outcome, j.Phase = key, outcomes[i], transfer.Sending
+		})
+		m := newModel(nil)
+		m.apply(u)
+		face := m.groups[key].face
+		if (face.job.Outcome == "") != (state == transfer.Uploading) || face.state != state || face.job.State() != state && face.job.Outcome != "" {
+			t.Errorf("%v: the group is %s, its outcome %q", outcomes, face.state, face.job.Outcome)
+		}
+	}
+}

@@ -258,6 +258,48 @@ func TestLiveButtons(t *testing.T) {
 	}
 }
 
+// TestLiveButtonsOfTheSelected: a cancel that is under way is not given again. Without a selection what needs somebody
+// is not retried along with what failed.
+func TestLiveButtonsOfTheSelected(t *testing.T) {
+	u, id := fixture(4, func(i int, j *transfer.Job) {
+		switch i {
+		case 1:
+			j.Want = transfer.Drop
+		case 2:
+			j.Fault = &transfer.Fault{Kind: transfer.KindNotFound, Final: true}
+		case 3:
+			j.Fault = &transfer.Fault{Kind: transfer.KindExists, Final: true}
+		}
+	})
+	m := newModel(nil)
+	m.apply(u)
+	if b := m.live(); !slices.Equal(b.retry, id[2:3]) || !b.failed || b.cancel != nil {
+		t.Errorf("nothing selected: %+v", b)
+	}
+	m.pickAll()
+	if b := m.live(); !slices.Equal(b.cancel, []uuid.UUID{id[0], id[2], id[3]}) || !slices.Equal(b.retry, id[2:]) || b.failed {
+		t.Errorf("all selected: %+v", b)
+	}
+}
+
+// TestServerOfTheLongestAddress: in whatever order the servers stand.
+func TestServerOfTheLongestAddress(t *testing.T) {
+	for _, servers := range [][]Server{testServers, {testServers[1], testServers[0]}} {
+		m := newModel(servers)
+		for address, want := range map[string]string{
+			"https://files.example.com/drop/x": "Lab drop", "https://files.example.com/drop/deep/x": "Deep", "https://files.example.com/": "",
+		} {
+			got := ""
+			if i := m.serverOf(address); i >= 0 {
+				got = servers[i].Name
+			}
+			if got != want {
+				t.Errorf("%s is of %q, want %q", address, got, want)
+			}
+		}
+	}
+}
+
 func TestWeighty(t *testing.T) {
 	u, id := fixture(10, func(i int, j *transfer.Job) { j.Acked = 100 })
 	big, bigID := fixture(1, func(_ int, j *transfer.Job) { j.Acked = 1 << 30 })

@@ -3,6 +3,7 @@ package ui
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"sendoff/transfer"
 )
@@ -60,6 +61,28 @@ func TestSortedListStaysSorted(t *testing.T) {
 			}
 			if n := len(m.uploads(m.shown)); n != 300 {
 				t.Fatalf("%s, step %d: %d uploads are in the list", columnText(c), step, n)
+			}
+		}
+	}
+}
+
+// TestHistoryStandsBelow: whatever the list is sorted by, and in whatever direction.
+func TestHistoryStandsBelow(t *testing.T) {
+	u, _ := fixture(8, func(i int, j *transfer.Job) {
+		j.Source.Size = int64(i)
+		if i%3 == 0 {
+			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(i), 0)
+		}
+	})
+	m := newModel(testServers)
+	m.apply(u)
+	for c := range columnCount {
+		for range 2 {
+			m.sortBy(c)
+			for i, e := range m.shown {
+				if ended := e.job.Outcome != ""; ended != (i >= 5) || m.split != 5 {
+					t.Errorf("column %d, descending %t: row %d has ended: %t, the history begins at %d", c, m.descending, i, ended, m.split)
+				}
 			}
 		}
 	}

@@ -110,3 +110,22 @@ func TestCustomValuesInErrors(t *testing.T) {
 		}
 	}
 }
+
+// TestSameHost: another port or scheme is another place for what is secret.
+func TestSameHost(t *testing.T) {
+	base := &url.URL{Scheme: "https", Host: "files.example.com"}
+	for address, want := range map[string]bool{
+		"https://FILES.example.com/x": true, "http://files.example.com": false, "https://files.example.com:8443": false, "https://example.com": false,
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := &Client{URL: base, Custom: []Custom{{Name: "X-Pin", Value: "1234"}, {Name: "X-Team", Value: "red", Shown: true}}}
+		req := &http.Request{URL: u, Header: http.Header{}}
+		c.customise(req)
+		if got := req.Header["X-Pin"] != nil; sameHost(u, base) != want || got != want || req.Header["X-Team"] == nil {
+			t.Errorf("%s: same %t, with %v", address, sameHost(u, base), req.Header)
+		}
+	}
+}

@@ -1,8 +1,10 @@
 package bits
 
 import (
+	"encoding/base64"
 	"errors"
 	"io"
+	"net/http"
 	"net/url"
 	"os"
 	"strings"
@@ -111,5 +113,18 @@ func TestRedacted(t *testing.T) {
 	}
 	if _, wrapped := errors.AsType[*redacted](withoutSecrets(secrets(u), io.EOF)); wrapped {
 		t.Error("an error without a secret was wrapped")
+	}
+}
+
+// TestWhatSignsARequestIsHidden: in whole and in parts, wherever a server quotes it.
+func TestWhatSignsARequestIsHidden(t *testing.T) {
+	req := &http.Request{URL: &url.URL{Scheme: "http", Host: "h", Path: "/a"}, Header: http.Header{}}
+	Put(req.Header, HeaderAuthorization, "Basic "+base64.StdEncoding.EncodeToString([]byte("ines:"+password)))
+	Put(req.Header, HeaderProxyAuthorize, "NTLM "+token)
+	req.AddCookie(&http.Cookie{Name: "node", Value: "C00kieOfTheNode"})
+	c := &Client{URL: req.URL, Transport: NewTransport(Options{})}
+	quoted := "you are " + password + " by " + token + " at C00kieOfTheNode with " + req.Header[HeaderAuthorization][0]
+	if got := hide(quoted, c.told(req)); got != "you are ... by ... at ... with ..." {
+		t.Errorf("%q", got)
 	}
 }

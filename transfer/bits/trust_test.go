@@ -1,6 +1,8 @@
 package bits
 
 import (
+	"crypto/sha256"
+	"crypto/x509"
 	"errors"
 	"strings"
 	"testing"
@@ -20,5 +22,15 @@ func TestParseFingerprint(t *testing.T) {
 		if _, err := ParseFingerprint(text); !errors.Is(err, ErrFingerprint) {
 			t.Errorf("%q: %v", text, err)
 		}
+	}
+}
+
+// TestPinIsOfTheServerItself: not of who signed its certificate, which signs others too.
+func TestPinIsOfTheServerItself(t *testing.T) {
+	leaf, maker := &x509.Certificate{Raw: []byte("leaf")}, &x509.Certificate{Raw: []byte("maker")}
+	ofLeaf, ofMaker := Fingerprint(sha256.Sum256(leaf.Raw)), Fingerprint(sha256.Sum256(maker.Raw))
+	chain := []*x509.Certificate{leaf, maker}
+	if !pinned(chain, []Fingerprint{ofMaker, ofLeaf}) || pinned(chain, []Fingerprint{ofMaker}) || pinned(chain, nil) || pinned(nil, []Fingerprint{ofLeaf}) {
+		t.Error("a certificate is taken for another one")
 	}
 }

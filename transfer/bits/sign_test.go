@@ -1,0 +1,56 @@
+package bits
+
+import (
+	"context"
+	"net/url"
+	"testing"
+)
+
+// keen is a guard that always has something else to say.
+type keen struct{ asked []Visit }
+
+func (*keen) Authorize(context.Context, Visit) (string, error) { return "Basic x", nil }
+func (*keen) Admitted(Visit)                                   {}
+func (*keen) Ended()                                           {}
+func (*keen) Inside(string) (user, scheme string)              { return "", "" }
+func (*keen) Bound(string) bool                                { return false }
+
+func (k *keen) Challenged(_ context.Context, v Visit, _ []string) (bool, SignIn) {
+	k.asked = append(k.asked, v)
+	return true, SignIn{}
+}
+
+// TestSignInIsBounded: a server that is never content is asked a few times, and a demand for an account of the proxy
+// is no business of the server's.
+func TestSignInIsBounded(t *testing.T) {
+	for answer, c := range map[string]struct{ sent, asked int }{
+		"401 Unauthorized": {mostTries, mostTries}, "407 Proxy Authentication Required": {1, 0},
+	} {
+		guard := &keen{}
+		var answers []string
+		for range 3 * mostTries {
+			answers = append(answers, ack(answer, "WWW-Authenticate: Basic realm=x", "Proxy-Authenticate: Basic realm=x"))
+		}
+		s := script(t, answers...)
+		c2 := newClient(t, s, Options{Guard: func() Guard { return guard }})
+		err := c2.Close(t.Context(), someSession)
+		if sent := len(s.requests()); err == nil || sent != c.sent || len(guard.asked) != c.asked {
+			t.Errorf("%s: sent %d times, the guard was asked %d times, %v", answer, sent, len(guard.asked), err)
+		}
+	}
+}
+
+func TestPlace(t *testing.T) {
+	for address, want := range map[string]string{
+		"HTTP://Files.Example.COM:80/x": "http://files.example.com", "https://h:443": "https://h", "https://h:80/": "https://h:80",
+		"http://h:443": "http://h:443", "http://h:": "http://h", "http://[fe80::1%25Eth0]:80/": "http://[fe80::1%Eth0]", "http://h:8080/a?b": "http://h:8080",
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Place(u); got != want {
+			t.Errorf("%s is %s, want %s", address, got, want)
+		}
+	}
+}
