@@ -5,9 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,8 +38,11 @@ func openStore(dir string, wait time.Duration) (*store, contents, []string, erro
 }
 
 func openQueue(path string, wait time.Duration) (*store, contents, error) {
-	if emptied(path) {
+	switch {
+	case emptied(path):
 		return nil, contents{}, fmt.Errorf("%w: the file is empty", errDamaged)
+	case vanished(path):
+		return nil, contents{}, fmt.Errorf("%w: the file is missing", errDamaged)
 	}
 	db, err := openBolt(path, wait)
 	if err != nil {
@@ -71,6 +76,24 @@ func emptied(path string) bool {
 	return false
 }
 
+// vanished reports a queue file that is missing where there was a queue: its copy is there, or one that was
+// damaged. A new one would hide that the jobs are gone.
+func vanished(path string) bool {
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return false
+	}
+	if _, err := os.Lstat(path + ".bak"); err == nil {
+		return true
+	}
+	damaged, err := filepath.Glob(escaped(path) + ".damaged-*")
+	return err == nil && len(damaged) > 0
+}
+
+// escaped is a path as a pattern that matches it alone.
+func escaped(path string) string {
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
+}
+
 // damagedFile tells damage from a file that may not be opened, a full disk or a newer schema.
 func damagedFile(err error) bool {
 	var path *os.PathError
@@ -90,30 +113,51 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	}
 	saved.complete(older)
 	paused := saved.origin.lone && saved.pause()
-	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
-	aside, err := safefile.PublishBeside(path, aside)
+	kept, err := begin(path, wait, saved)
+	if errors.Is(err, ErrLocked) {
+		return nil, contents{}, nil, err
+	}
+	var s *store
+	var c contents
+	if err == nil {
+		s, c, err = openQueue(path, wait)
+	}
 	if err != nil {
 		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
 	}
-	s, _, err := openQueue(path, wait)
-	if err != nil {
-		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
-	}
-	if err := s.write(saved.all()); err != nil {
-		_ = s.close()
-		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
-	}
-	c, err := s.load()
-	if err != nil {
-		_ = s.close()
-		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
-	}
-	notice := fmt.Sprintf("The list of uploads was damaged (%v). The damaged file is kept as %s. "+
-		"%s %d uploads and %d lines of history were restored.", damage, aside, from, len(c.jobs), len(c.history))
+	notice := fmt.Sprintf("The list of uploads was damaged (%v). %s%s %d uploads and %d lines of history were restored.",
+		damage, kept, from, len(c.jobs), len(c.history))
 	if paused {
 		notice += " The uploads are paused, because one of them may have been cancelled last: resume those that you want."
 	}
 	return s, c, []string{notice}, nil
+}
+
+// begin makes a queue of what was saved and puts it in the place of the damaged one, in one step: a program that
+// is killed at any point finds one of the two. The damaged file keeps a name of its own, which kept says.
+func begin(path string, wait time.Duration, saved *contents) (kept string, err error) {
+	fresh := path + ".new"
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a run that was killed
+		return "", err
+	}
+	s, _, err := openQueue(fresh, wait)
+	if err != nil {
+		return "", err
+	}
+	if err := errors.Join(s.write(saved.all()), s.close()); err != nil {
+		return "", err
+	}
+	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
+	switch aside, err = safefile.KeepBeside(path, aside); {
+	case err == nil:
+		kept = fmt.Sprintf("The damaged file is kept as %s. ", aside)
+	case !errors.Is(err, fs.ErrNotExist): // a missing one needs no other name
+		return "", err
+	}
+	if err := os.Rename(fresh, path); err != nil {
+		return "", err
+	}
+	return kept, syncDir(filepath.Dir(path))
 }
 
 // sourceOf says where what is restored comes from.
@@ -126,7 +170,7 @@ func sourceOf(saved, older *contents) string {
 	case older != nil:
 		return "From its last good copy,"
 	}
-	return "Nothing in it can be read, and there is no good copy:"
+	return "Nothing can be read any more, and there is no good copy:"
 }
 
 // complete adds what only the last good copy has. Jobs of it are paused: it cannot know what was done,

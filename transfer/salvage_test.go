@@ -348,3 +348,44 @@ func TestStoreInAPlaceThatIsNoFolder(t *testing.T) {
 		}
 	}
 }
+
+// TestMissingFileWhereThereWasAQueue: a queue file that is gone, while its copy is there, is a loss that is
+// said and made good from the copy; without anything of a queue a new one begins without a word.
+func TestMissingFileWhereThereWasAQueue(t *testing.T) {
+	dir, id := t.TempDir(), uuid.Nil
+	open := func() (*Engine, Update) {
+		t.Helper()
+		e, err := Open(Options{Dir: dir})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { _ = e.Close() })
+		u, err := e.Watch().Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e, u
+	}
+	e, _ := open()
+	if n := e.Notices(); len(n) != 0 {
+		t.Errorf("a first start says %q", n)
+	}
+	j := NewJob(Source{Path: "/gone", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})
+	if err := <-e.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); err != nil {
+		t.Fatal(err)
+	}
+	id = j.ID
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(queuePath(dir)); err != nil {
+		t.Fatal(err)
+	}
+	e, u := open()
+	if n := e.Notices(); len(n) != 1 || !strings.Contains(n[0], "missing") || !strings.Contains(n[0], "1 uploads") {
+		t.Errorf("it says %q", n)
+	}
+	if u[id] == nil || u[id].Want != Hold {
+		t.Errorf("the upload is %+v", u[id])
+	}
+}

@@ -48,17 +48,19 @@ func Part(path, owner string) string {
 // Publish moves a complete file to a name on the same file system, in one step that is durable when it
 // returns. It is an fs.ErrExist if anything has the name, be it since a moment ago.
 func Publish(from, to string) error {
+	if err := name(from, to); err != nil {
+		return err
+	}
+	return errors.Join(os.Remove(from), SyncDir(filepath.Dir(to)))
+}
+
+// name gives a file a second name; where there are no links, the name of a copy.
+func name(from, to string) error {
 	err := link(from, to)
 	if linkless(err) {
 		err = copyTo(from, to)
 	}
-	if err != nil {
-		return err
-	}
-	if err := os.Remove(from); err != nil {
-		return err
-	}
-	return SyncDir(filepath.Dir(to))
+	return err
 }
 
 // What a test counts, or plays a file system without links with.
@@ -100,18 +102,35 @@ const maxNames = 1000
 // PublishBeside is Publish, or takes the first free name like it: "reply (2).txt". It returns the name. Where
 // a file of the same content is found on the way, that one serves, and from goes.
 func PublishBeside(from, to string) (string, error) {
+	path, err := nameBeside(from, to)
+	if err != nil {
+		return path, err
+	}
+	return path, errors.Join(os.Remove(from), SyncDir(filepath.Dir(path)))
+}
+
+// KeepBeside gives a file a second name, the wanted one or the first free one like it, and returns that.
+func KeepBeside(from, to string) (string, error) {
+	path, err := nameBeside(from, to)
+	if err != nil {
+		return path, err
+	}
+	return path, SyncDir(filepath.Dir(path))
+}
+
+func nameBeside(from, to string) (string, error) {
 	ext := filepath.Ext(to)
 	for n := range maxNames {
-		name := to
+		path := to
 		if n > 0 {
-			name = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(to, ext), n+1, ext)
+			path = fmt.Sprintf("%s (%d)%s", strings.TrimSuffix(to, ext), n+1, ext)
 		}
-		err := Publish(from, name)
+		err := name(from, path)
+		if errors.Is(err, fs.ErrExist) && same(from, path) {
+			return path, nil
+		}
 		if !errors.Is(err, fs.ErrExist) {
-			return name, err
-		}
-		if same(from, name) {
-			return name, errors.Join(os.Remove(from), SyncDir(filepath.Dir(name)))
+			return path, err
 		}
 	}
 	return "", &fs.PathError{Op: "save", Path: to, Err: fs.ErrExist}
