@@ -138,7 +138,8 @@ func TestMalformedRequests(t *testing.T) {
 		{"unknown job", "GET", "/v1/jobs/0123", "", 404},
 		{"unknown verb", "POST", "/v1/jobs/0123/burn", "", 400},
 		{"no ID", "GET", "/v1/transcripts/x", "", 400},
-		{"too long", "POST", "/v1/window", `{"paths":["` + strings.Repeat("x", maxBody) + `"]}`, 400},
+		{"unknown field of a command", "POST", "/v1/commands", `{"verb":"pause","ids":[],"more":1}`, 400},
+		{"too long", "POST", "/v1/window", `{"paths":["/` + strings.Repeat("x", maxBody) + `"]}`, 400},
 		{"binary", "POST", "/v1/commands", "\x00\xff\xfe", 400},
 		{"deep", "POST", "/v1/commands", strings.Repeat("[", 100_000), 400},
 	}

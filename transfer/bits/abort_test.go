@@ -243,6 +243,31 @@ func TestStall(t *testing.T) {
 	}
 }
 
+// TestStalledConnectionIsReset: what is queued on a connection that was given up is not sent after all, when the other
+// side takes bytes again.
+func TestStalledConnectionIsReset(t *testing.T) {
+	const size = 64 << 20
+	path := t.TempDir() + "/a.bin"
+	if err := os.WriteFile(path, make([]byte, size), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	hold, end := make(chan struct{}), make(chan error, 1)
+	s := serve(t, func(p *peer) {
+		if _, err := p.head(); err != nil {
+			return
+		}
+		<-hold
+		_, err := io.Copy(io.Discard, p.r)
+		end <- err
+	})
+	file := &kept{path: path}
+	_, err := newClient(t, s, Options{Stall: 200 * time.Millisecond}).Send(t.Context(), someSession, whole(size, file.open))
+	close(hold)
+	if gone := <-end; !errors.Is(err, ErrStalled) || gone == nil {
+		t.Errorf("given up with %v; the other side read to the end: %v", err, gone)
+	}
+}
+
 // TestStallIsOver: the stall time of one request ends no later one on the same connection, nor the
 // wait for an answer.
 func TestStallIsOver(t *testing.T) {

@@ -203,6 +203,27 @@ func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
 	})
 }
 
+// TestBodyThatStandsStill is waited for as long as a client may need to find its line again, and no longer.
+func TestBodyThatStandsStill(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		x := newCrawler(t)
+		session := x.open()
+		near, said := x.dial()
+		begun := time.Now()
+		if _, err := io.WriteString(near, head("Fragment", session, "Content-Range: bytes 0-9/100", "Content-Length: 10")+"x"); err != nil {
+			t.Fatal(err)
+		}
+		<-said
+		if took := time.Since(begun); took < 2*time.Minute || took > 2*time.Minute+time.Second {
+			t.Errorf("the request was ended after %s", took)
+		}
+		synctest.Wait()
+		if list := x.r.Sessions(); len(list) != 1 || list[0].Received != 1 {
+			t.Errorf("%+v", list)
+		}
+	})
+}
+
 // endless is a body that always has more.
 type endless struct{}
 
