@@ -2,6 +2,7 @@
 # make run              build and open the window (without a display: make demo)
 # make test             vet and every test
 # make race             the tests again under the race detector
+# make wine-test        the tests of the packages without a window, built for Windows, in Wine
 # make lint             the linters of .golangci.yml
 # make format           gofumpt and goimports over the whole tree
 # make vulncheck        known vulnerabilities in what is linked; needs the network
@@ -43,7 +44,7 @@ LINT_VERSION := v2.12.2
 
 VULNCHECK_VERSION := v1.9.0
 
-.PHONY: help run test race torture lint format vulncheck build demo shots build-deps screen-deps packages verify-packages
+.PHONY: help run test race torture wine-test lint format vulncheck build demo shots build-deps screen-deps packages verify-packages
 .DEFAULT_GOAL := build
 
 help:
@@ -69,6 +70,13 @@ test: build-deps screen-deps
 race: PIE :=
 race: build-deps screen-deps
 	go test -race -timeout 30m ./...
+
+# The tests of ./app are those of the control pipe, of patterns and lists of files, and of the PATH.
+WINE_TESTS := transfer/bits/auth transfer/bits transfer/safefile transfer/receiver transfer \
+	app:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket
+
+wine-test:
+	@GOFLAGS= .ci/wine-test $(foreach one,$(WINE_TESTS),'$(one)')
 
 torture:
 	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 SENDOFF_TORTURE_LARGE=1 \

@@ -102,6 +102,12 @@ func (w *windowCmd) paths(p process) ([]string, error) {
 
 // handOver gives the files to the Sendoff that works on the queue.
 func (w *windowCmd) handOver(ctx context.Context, c *call, q queue, paths []string) error {
+	if r, far := q.(*remote); far {
+		if err := inAnotherSession(r.ownerInfo, desktopSession()); err != nil {
+			tellNoWindow(err)
+			return err
+		}
+	}
 	err := q.Raise(ctx, paths)
 	if errors.Is(err, errNoWindow) {
 		return unavailable(tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.dir)
@@ -110,6 +116,14 @@ func (w *windowCmd) handOver(ctx context.Context, c *call, q queue, paths []stri
 		fmt.Fprintln(c.stderr, tr("The window was open already; choose the server in it."))
 	}
 	return err
+}
+
+// inAnotherSession is the error for a window that is in another session than here: raised there, nobody would see it.
+func inAnotherSession(o ownerInfo, here string) error {
+	if o.Session == "" || here == "" || o.Session == here {
+		return nil
+	}
+	return unavailable(tr("Sendoff works on the queue in another session of yours on this computer (number %s). Go on there, or end it with: sendoff quit, and start it here again"), o.Session)
 }
 
 // noDisplay tells people who have no display what they can do instead.

@@ -2,7 +2,10 @@
 
 package main
 
-import "os"
+import (
+	"io"
+	"os"
+)
 
 // joinConsole has nothing to do where every program has the streams of its terminal.
 func joinConsole(func(), func()) {}
@@ -15,3 +18,6 @@ func drawable(f *os.File) bool {
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
+
+// decodedByCodePage reports whether the reader of w may take it for something else than UTF-8.
+func decodedByCodePage(io.Writer) bool { return false }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"log"
 	"os"
 	"strconv"
@@ -138,4 +139,14 @@ func drawable(f *os.File) bool {
 		return false
 	}
 	return windows.SetConsoleMode(h, mode|windows.ENABLE_VIRTUAL_TERMINAL_PROCESSING) == nil
+}
+
+// decodedByCodePage reports whether the reader of w may take it for something else than UTF-8: a console gets
+// characters, but who reads a pipe or a file guesses.
+func decodedByCodePage(w io.Writer) bool {
+	if c, ok := w.(*checked); ok {
+		w = c.Writer
+	}
+	f, ok := w.(*os.File)
+	return !ok || !isConsole(f)
 }

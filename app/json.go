@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"time"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -96,7 +97,8 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-// writeJSON writes one object on one line. What a terminal would act on is written as escapes.
+// writeJSON writes one object on one line. What a terminal would act on is written as escapes, and so is what the
+// reader would decode with another encoding.
 func writeJSON(w io.Writer, v any) error {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
@@ -104,22 +106,33 @@ func writeJSON(w io.Writer, v any) error {
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	if _, err := w.Write(append(escaped(bytes.TrimSuffix(line.Bytes(), []byte("\n"))), '\n')); err != nil {
+	if _, err := w.Write(append(escaped(bytes.TrimSuffix(line.Bytes(), []byte("\n")), unsafeFor(w)), '\n')); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil
 }
 
-// escaped is one line of JSON with every hostile character as an escape: such characters stand in strings
+// unsafeFor tells which characters are written as escapes. Windows PowerShell decodes what a program writes with the
+// code page of the console, which is seldom UTF-8: there all but ASCII is.
+func unsafeFor(w io.Writer) func(rune) bool {
+	if !decodedByCodePage(w) {
+		return ui.Hostile
+	}
+	return notPlainASCII
+}
+
+func notPlainASCII(c rune) bool { return c > unicode.MaxASCII || ui.Hostile(c) }
+
+// escaped is one line of JSON with every character that is unsafe as an escape: such characters stand in strings
 // alone, and read back as what they were.
-func escaped(line []byte) []byte {
-	if !bytes.ContainsFunc(line, ui.Hostile) {
+func escaped(line []byte, unsafe func(rune) bool) []byte {
+	if !bytes.ContainsFunc(line, unsafe) {
 		return line
 	}
 	var out []byte
 	for _, c := range string(line) {
 		switch {
-		case !ui.Hostile(c):
+		case !unsafe(c):
 			out = utf8.AppendRune(out, c)
 		case c > 0xffff:
 			high, low := utf16.EncodeRune(c)

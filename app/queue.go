@@ -211,7 +211,11 @@ type local struct {
 
 // Owner says who owns the queue.
 func (l *local) Owner() ownerInfo {
-	return ownerInfo{Version: version, Works: aim(l.aim.Load()), Practice: l.practice.last()}
+	o := ownerInfo{Version: version, Works: aim(l.aim.Load()), Practice: l.practice.last()}
+	if l.raise != nil {
+		o.Session = desktopSession()
+	}
+	return o
 }
 
 // Yield hands the queue back if this process does less with it. What is asked of it from then on is errOwnerGone.

@@ -43,6 +43,7 @@ type ownerInfo struct {
 	Version  string `json:"sendoff"`
 	Works    aim    `json:"works"`              // 0 only looks, 1 tells servers of cancels, 2 uploads
 	Practice string `json:"practice,omitempty"` // where the practice server is or was
+	Session  string `json:"session,omitempty"`  // the user's session that its window is in, where the system numbers them
 }
 
 // problem is the body of an answer that is no success.

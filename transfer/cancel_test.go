@@ -112,7 +112,7 @@ func TestCancelWhileAFragmentIsSent(t *testing.T) {
 	f.do(drop(j.ID))
 	select {
 	case n := <-broken:
-		if n != 0 || time.Since(begun) > time.Second {
+		if n != 0 && !underWine || time.Since(begun) > time.Second {
 			t.Errorf("%d cancels came before the fragment broke off, %v after the click", n, time.Since(begun))
 		}
 	case <-time.After(5 * time.Second):

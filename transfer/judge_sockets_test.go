@@ -185,6 +185,9 @@ func named(t *testing.T, rcode byte) spot {
 func dialerBy(t *testing.T, rcode byte) *net.Dialer {
 	t.Helper()
 	names, err := new(net.ListenConfig).ListenPacket(t.Context(), "udp", "127.0.0.1:0")
+	if err != nil && underWine {
+		t.Skip("Wine 8 has no SIO_UDP_NETRESET, which Go asks of every UDP socket:", err)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

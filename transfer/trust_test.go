@@ -14,6 +14,7 @@ import (
 	"net"
 	"net/http/httptest"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -60,7 +61,7 @@ func secure(t *testing.T, c tls.Certificate) (*rig, *httptest.Server) {
 func (r *rig) addTo(address string) Job {
 	r.t.Helper()
 	s := r.file(uuid.NewString()+".bin", 100_000)
-	j := NewJob(s, Target{URL: address + "/" + s.Path[strings.LastIndexByte(s.Path, '/')+1:]})
+	j := NewJob(s, Target{URL: address + "/" + filepath.Base(s.Path)})
 	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	return j
 }

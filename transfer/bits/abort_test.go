@@ -45,6 +45,10 @@ func ended(c net.Conn) error {
 	return err
 }
 
+// underWine is set by make wine-test. Wine ends every connection in good order before it closes it, whatever its
+// linger says; so a server sees no reset there.
+var underWine = os.Getenv("SENDOFF_WINE") != ""
+
 var errUser = errors.New("the user said so")
 
 // TestAbort: a cancelled request is over at once, its file is closed, and the server sees a reset
@@ -95,7 +99,7 @@ func abortOnce(t *testing.T, file *kept, size int) {
 		t.Error("the file is open")
 	}
 	close(cancelled)
-	if err := <-end; !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, syscall.Errno(10054)) { // the latter is Windows
+	if err := <-end; !underWine && !errors.Is(err, syscall.ECONNRESET) && !errors.Is(err, syscall.Errno(10054)) { // the latter is Windows
 		t.Errorf("the server saw %v, want a reset", err)
 	}
 	if err := c.Cancel(t.Context(), someSession); err != nil {

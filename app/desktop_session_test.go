@@ -1,0 +1,22 @@
+package main
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+// TestWindowInAnotherSession: who starts the program again in another session is told where the window is; who
+// does so in the same one, or where sessions have no numbers, gets it.
+func TestWindowInAnotherSession(t *testing.T) {
+	for _, c := range []struct {
+		owner, here string
+		told        bool
+	}{{"2", "3", true}, {"2", "2", false}, {"", "3", false}, {"2", "", false}, {"", "", false}} {
+		err := inAnotherSession(ownerInfo{Session: c.owner}, c.here)
+		var code coded
+		if told := errors.As(err, &code) && code.code == exitQueue && strings.Contains(err.Error(), "(number 2)"); told != c.told || !c.told && err != nil {
+			t.Errorf("owner in %q, here %q: %v", c.owner, c.here, err)
+		}
+	}
+}
