@@ -28,7 +28,12 @@ func openStore(dir string, wait time.Duration) (*store, contents, []string, erro
 	s, c, err := openQueue(path, wait)
 	switch {
 	case err == nil:
-		return s, c, lostRecords(path, c.damaged), nil
+		notices, err := s.heedCopy(&c)
+		if err != nil {
+			_ = s.close()
+			return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+		}
+		return s, c, append(notices, lostRecords(path, c.damaged)...), nil
 	case errors.Is(err, ErrLocked):
 		return nil, contents{}, nil, err
 	case !damagedFile(err):
@@ -97,7 +102,8 @@ func escaped(path string) string {
 // damagedFile tells damage from a file that may not be opened, a full disk or a newer schema.
 func damagedFile(err error) bool {
 	var path *os.PathError
-	return errors.Is(err, errDamaged) || !errors.As(err, &path) && !errors.Is(err, errNewer) && !noSpace(err)
+	return errors.Is(err, errDamaged) ||
+		!errors.As(err, &path) && !errors.Is(err, errNewer) && !errors.Is(err, errNotOwn) && !noSpace(err)
 }
 
 // replace sets the damaged file aside and begins a new one with what can be read of the old one, and
@@ -271,7 +277,7 @@ func (c *contents) all() *changes {
 
 // salvage reads what it can of a file that may be damaged anywhere; nil means nothing at all.
 func salvage(path string) *contents {
-	f, err := os.Open(path)
+	f, err := openOwn(path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil
 	}

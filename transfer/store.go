@@ -68,7 +68,7 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: wait,
 		OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
-			if file, err = os.OpenFile(name, flag, mode); err != nil {
+			if file, err = openOwn(name, flag, mode); err != nil {
 				return nil, err
 			}
 			return file, checkFile(file, wait)
@@ -108,6 +108,9 @@ func checkWhole(f *os.File) error {
 
 // errDamaged means that the file is not, or no longer, a queue that can be read.
 var errDamaged = errors.New("damaged")
+
+// errNotOwn is a file in the queue's place that is not this user's own. It is not opened, and not set aside.
+var errNotOwn = errors.New("it cannot be trusted: remove it, or name another folder with --dir")
 
 // errNewer means that the file is whole but of a schema that this program does not know.
 var errNewer = errors.New("it was written by a newer Sendoff")

@@ -1,0 +1,45 @@
+//go:build unix
+
+package transfer
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
+)
+
+// openOwn opens a file of the queue's folder, or makes it. It follows no link, waits for no fifo, and takes no
+// file that another user has put there: its jobs would be another's, and what is written to it would be read.
+func openOwn(path string, flag int, mode os.FileMode) (*os.File, error) {
+	f, err := os.OpenFile(path, flag|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, mode)
+	if errors.Is(err, syscall.ELOOP) {
+		return nil, fmt.Errorf("%w: it is a link", errNotOwn)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := checkOwn(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+func checkOwn(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	switch {
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%w: it is no file", errNotOwn)
+	case ok && int(stat.Uid) != os.Geteuid():
+		return fmt.Errorf("%w: it belongs to another user", errNotOwn)
+	case info.Mode().Perm()&0o022 != 0:
+		return fmt.Errorf("%w: others may write to it", errNotOwn)
+	case ok && info.Size() == 0 && stat.Nlink > 1: // an empty one would become a queue
+		return fmt.Errorf("%w: it has another name too", errNotOwn)
+	}
+	return nil
+}
