@@ -28,6 +28,22 @@ func TestStrangersSocket(t *testing.T) {
 }
 
 // The path of a socket is short; a deep folder must work all the same.
+// TestFileInThePlaceOfTheSocket: whatever it is, it may be somebody's. Only sockets and links go.
+func TestFileInThePlaceOfTheSocket(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, controlName)
+	if err := os.WriteFile(path, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if ln, err := listenControl(t.Context(), dir); err == nil {
+		t.Error("it listens")
+		_ = ln.Close()
+	}
+	if text, err := os.ReadFile(path); err != nil || string(text) != "theirs" {
+		t.Errorf("the file is %q, %v", text, err)
+	}
+}
+
 func TestDeepFolder(t *testing.T) {
 	r := newRig(t)
 	r.dir = filepath.Join(t.TempDir(), strings.Repeat("deep/", 30))

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/safefile"
 )
 
 // The spool keeps what was piped into a command until it is uploaded. Each of its folders is named by a UUID
@@ -61,11 +62,18 @@ func spool(dir, name string, from io.Reader) (path string, err error) {
 	if err := root.Mkdir(folder, 0o700); err != nil {
 		return "", err
 	}
-	if err := store(root, filepath.Join(folder, name), from); err != nil {
+	place := filepath.Join(dir, spoolFolder, folder)
+	err = store(root, filepath.Join(folder, name), from)
+	if err == nil {
+		err = errors.Join(syncDir(place), syncDir(filepath.Join(dir, spoolFolder)), syncDir(dir))
+	}
+	if err != nil {
 		return "", errors.Join(err, root.RemoveAll(folder))
 	}
-	return filepath.Join(dir, spoolFolder, folder, name), nil
+	return filepath.Join(place, name), nil
 }
+
+var syncDir = safefile.SyncDir // a test counts
 
 func store(root *os.Root, path string, from io.Reader) error {
 	f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)

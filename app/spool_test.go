@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -16,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/safefile"
 )
 
 // spoolOf lists the files that are kept for a rig's queue.
@@ -102,6 +104,41 @@ func TestSpoolOfABrokenPipe(t *testing.T) {
 	}
 	if left, _ := os.ReadDir(filepath.Join(dir, spoolFolder)); len(left) != 0 {
 		t.Errorf("kept: %v", left)
+	}
+}
+
+// TestWhatIsSpooled: only what lies in a folder of the spool.
+func TestWhatIsSpooled(t *testing.T) {
+	dir, id := t.TempDir(), uuid.NewString()
+	for path, want := range map[string]bool{
+		filepath.Join(dir, spoolFolder, id, "a"):        true,
+		filepath.Join(dir, id, "a"):                     false,
+		filepath.Join(t.TempDir(), id, "a"):             false,
+		filepath.Join(dir, spoolFolder, "a"):            false,
+		filepath.Join(dir, spoolFolder, "x", "a"):       false,
+		filepath.Join(dir, spoolFolder, id, "sub", "a"): false,
+	} {
+		if _, ok := spooled(dir, path); ok != want {
+			t.Errorf("%s: %t", path, ok)
+		}
+	}
+}
+
+// TestSpooledIsDurable: a job is durable before it is shown, and so is the file that it is about.
+func TestSpooledIsDurable(t *testing.T) {
+	dir := t.TempDir()
+	var synced []string
+	t.Cleanup(func() { syncDir = safefile.SyncDir })
+	syncDir = func(path string) error {
+		synced = append(synced, path)
+		return safefile.SyncDir(path)
+	}
+	path, err := spool(dir, "x", strings.NewReader("whole"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if folder := filepath.Dir(path); !slices.Equal(synced, []string{folder, filepath.Dir(folder), dir}) {
+		t.Errorf("names made durable in %q", synced)
 	}
 }
 

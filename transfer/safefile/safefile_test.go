@@ -177,6 +177,26 @@ func TestPublishBesideTellsAFileFromItsBeginning(t *testing.T) {
 	}
 }
 
+// TestWhatCannotBeReadIsNotTheSame: a file that ends and one whose reading fails are no pair.
+func TestWhatCannotBeReadIsNotTheSame(t *testing.T) {
+	dir := t.TempDir()
+	write(t, filepath.Join(dir, "empty"), "")
+	empty, err := os.Open(filepath.Join(dir, "empty"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	shut, err := os.OpenFile(write(t, filepath.Join(dir, "full"), "ours"), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if equal(empty, shut) || equal(shut, empty) {
+		t.Error("they are taken for the same")
+	}
+	if err := errors.Join(empty.Close(), shut.Close()); err != nil {
+		t.Error(err)
+	}
+}
+
 // TestWhatIsPublishedIsDurable: the name is on the disk when it is told, and a copy before it has its name for good.
 func TestWhatIsPublishedIsDurable(t *testing.T) {
 	everyFileSystem(t, func(t *testing.T) {
