@@ -11,8 +11,9 @@ var ErrEnded = errors.New("the job has ended or is being cancelled")
 
 // change gives jobs another source or another target, which cures a name that is taken, an address
 // that is wrong and a file that was moved. A job that has no session stays the one it was, and so does
-// one whose very file is only found elsewhere. Any other one is cancelled, so that its server is told,
-// and a new job takes its place in the queue.
+// one whose file seems to be only found elsewhere: its content is compared with what was sent before
+// anything more leaves. Any other one is cancelled, so that its server is told, and a new job takes its
+// place in the queue.
 func (t *transaction) change(given []Job) error {
 	for i := range given {
 		if err := t.checkChange(&given[i]); err != nil {
@@ -66,6 +67,7 @@ func (t *transaction) changeJob(given *Job) {
 	moved := target == j.Target && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
 	if t.loop.working[j.ID] == nil && (untouched || moved) {
 		j.Source, j.Target = given.Source, target
+		j.Source.Unproven = !untouched
 		j.Fault, j.RetryAt = nil, time.Time{}
 		j.Headway = Headway{}
 		j.forgetFailures()

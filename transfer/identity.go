@@ -19,7 +19,7 @@ const (
 const daylight = time.Hour
 
 // compare holds what the system says of a file now against what it said before. A time of last change
-// that is not known to one of them is a doubt.
+// that is not known to one of them is a doubt, and so is a file that was named anew.
 func (s Source) compare(now Source) likeness {
 	if s.Size != now.Size {
 		return different
@@ -29,7 +29,7 @@ func (s Source) compare(now Source) likeness {
 		return doubtful
 	case shift != 0:
 		return different
-	case s.FileID != now.FileID || !s.Changed.Equal(now.Changed):
+	case s.Unproven || s.FileID != now.FileID || !s.Changed.Equal(now.Changed):
 		return doubtful
 	}
 	return untouched
@@ -41,7 +41,7 @@ func (s Source) identified() bool { return s.FileID != "" || !s.Changed.IsZero()
 
 // seen is the source as the system describes it in info, which is of f, or of the path where f is nil.
 func (s Source) seen(f *os.File, info os.FileInfo) Source {
-	s.Size, s.ModTime = info.Size(), info.ModTime().UTC()
+	s.Size, s.ModTime, s.Unproven = info.Size(), info.ModTime().UTC(), false
 	s.FileID, s.Changed = identity(s.Path, f, info)
 	return s
 }

@@ -89,6 +89,9 @@ type Source struct {
 
 	FileID  string    `json:"file_id,omitempty"` // inode or file index; "" = not known
 	Changed time.Time `json:"changed,omitzero"`  // when the system last changed the file or what it keeps of it; zero = not known
+	// Unproven is set when somebody named this file after the beginning of one was sent. It is read again
+	// before anything more leaves.
+	Unproven bool `json:"unproven,omitempty"`
 }
 
 // Target is where a job goes and how.

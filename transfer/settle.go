@@ -40,7 +40,7 @@ func (moving) durable() bool { return true }
 // would arrive cut. Once a session was opened a change is a change, and this looks no further.
 func (w *worker) settled(ctx context.Context) error {
 	j := &w.job
-	if j.LastFragment == LastAcked && !j.Doomed {
+	if j.LastFragment == LastAcked && !j.Doomed && !j.Source.Unproven {
 		return nil // nothing of it is needed any more
 	}
 	if !j.Started.IsZero() {
