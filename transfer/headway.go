@@ -84,6 +84,11 @@ func (w *worker) unheard(err error) bool {
 	if !answered {
 		return w.unanswered
 	}
+	return withoutReason(answer)
+}
+
+// withoutReason tells an answer to a fragment that says no more than that something went wrong.
+func withoutReason(answer *bits.Error) bool {
 	return answer.Packet == bits.Fragment && answer.Status == http.StatusInternalServerError &&
 		answer.Code <= 1 && // servers send 1 for "an error"
 		answer.Context != bits.ContextRemoteApplication && answer.RetryAfter == 0

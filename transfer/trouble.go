@@ -109,7 +109,7 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	w.sizer.broke(r.Len())
 	switch {
 	case w.job.Target.AfterUnclear == Restart:
-		return w.abandon(ctx, "it is not clear what arrived, and this server must not get bytes twice", err)
+		return w.abandon(ctx, mustNotRepeat, err)
 	case errors.Is(err, bits.ErrStale):
 		w.event("the server had closed the connection: asking what has arrived")
 		return nil

@@ -3,6 +3,7 @@ package transfer
 import (
 	"context"
 	"errors"
+	"net/http"
 
 	"sendoff/transfer/bits"
 )
@@ -74,38 +75,85 @@ func (w *worker) unclear() bool {
 	return w.job.Reach != w.job.Acked && !w.planned && !w.mayRepeat()
 }
 
+// What is said where the server could not show what it has.
+const (
+	mustNotRepeat = "it is not clear what arrived, and this server must not get bytes twice"
+	noticesNot    = "it is not clear what arrived, and this server has not shown that it notices bytes that come twice"
+)
+
 // clarify makes sure of what the server has. Where it cannot tell, the session is given up for a new one.
 func (w *worker) clarify(ctx context.Context) error {
 	if w.job.Target.AfterUnclear == Restart {
-		return w.abandon(ctx, "it is not clear what arrived, and this server must not get bytes twice", errNoHeadway)
+		return w.abandon(ctx, mustNotRepeat, errNoHeadway)
 	}
-	answered, err := w.prove(ctx)
-	if err != nil || answered {
+	if err := w.storeAck(); err != nil {
 		return err
 	}
-	return w.abandon(ctx, "it is not clear what arrived, and this server does not notice bytes that come twice", errNoHeadway)
+	settled, err := w.prove(ctx)
+	if err != nil || settled {
+		return err
+	}
+	return w.abandon(ctx, noticesNot, errNoHeadway)
 }
 
-// prove asks the server where it is, with ranges that it need not store, and reports whether it has shown
-// that it knows. A server that stores whatever comes fails here and keeps a byte or two that do not
-// belong there, so that its session must not be used any more; one that looks at the range before the
-// body gets not a byte ("Expect: 100-continue").
+// prove asks the server where it is, with ranges that it need not store, and reports whether that is settled:
+// it has shown that it knows, or is to be asked again. A server that stores whatever comes fails here and
+// keeps a byte or two that do not belong there, so that its session must not be used any more; one that looks
+// at the range before the body gets not a byte ("Expect: 100-continue"). A refused probe proves nothing, and
+// is no sign of a session that was forgotten.
 func (w *worker) prove(ctx context.Context) (bool, error) {
-	probes := w.probes()
-	first := int64(-1)
-	for i, r := range probes {
-		receipt, err := w.ask(ctx, r)
-		if err != nil {
-			return true, w.sendFailed(ctx, r, err) // nil: it is to be asked again
+	most := w.job.Reach
+	if gap, ok := w.gap(); ok {
+		receipt, err := w.ask(ctx, gap)
+		switch {
+		case err == nil && receipt.Rewound:
+			return true, w.take(ctx, gap, receipt, 0)
+		case err == nil:
+			return false, nil
+		case refusedProbe(err):
+		case errors.Is(err, bits.ErrUnanswered) && ctx.Err() == nil:
+			most = w.job.Acked // a byte from behind the gap may be stored further on
+		default:
+			return true, w.sendFailed(ctx, gap, err) // nil: it is to be asked again
 		}
-		repeated := i > 0 && !receipt.Guessed && receipt.Received == first && first > r.Last+1 && w.mayHave(first)
-		if receipt.Rewound || repeated {
+	}
+	return w.overlap(ctx, most)
+}
+
+// overlap sends bytes again that were acknowledged. A server that leaves out what it has names the same,
+// larger offset both times; most is the largest that proves it, or reachUnknown.
+func (w *worker) overlap(ctx context.Context, most int64) (bool, error) {
+	first := int64(-1)
+	for i, r := range w.overlaps() {
+		receipt, err := w.ask(ctx, r)
+		if err != nil && refusedProbe(err) && ctx.Err() == nil {
+			return false, nil
+		}
+		if err != nil {
+			return true, w.sendFailed(ctx, r, err)
+		}
+		same := i > 0 && !receipt.Guessed && receipt.Received == first && first > r.Last+1
+		if receipt.Rewound || same && w.mayHave(first) && (most == reachUnknown || first <= most) {
 			receipt.Rewound = true // nothing of the probe was taken
 			return true, w.take(ctx, r, receipt, 0)
 		}
 		first = receipt.Received
 	}
 	return false, nil
+}
+
+// refusedProbe tells an answer that may speak of the range of a probe alone: it gives no reason, no other
+// cause and no time to come back.
+func refusedProbe(err error) bool {
+	answer, answered := asAnswer(err)
+	if !answered || answer.RetryAfter != 0 {
+		return false
+	}
+	switch answer.Status {
+	case http.StatusRequestTimeout, http.StatusTooManyRequests:
+		return false
+	}
+	return withoutReason(answer) || likelyLost(answer)
 }
 
 // mayHave tells whether received is an offset that the server can have.
@@ -116,16 +164,19 @@ func (w *worker) mayHave(received int64) bool {
 	return received >= w.job.Acked && (w.job.Reach == reachUnknown || received <= w.job.Reach)
 }
 
-// probes are the ranges to ask with, none of which ends the file. One behind a gap is refused with 416 by
-// every server that looks at the range. Where what may have left ends with the file there is no place for
-// a gap: there, bytes that were acknowledged are sent twice. A server that stores what comes grows by that
-// or repeats the end of the range; one that leaves out what it has names the same, larger offset both
-// times.
-func (w *worker) probes() []bits.Range {
+// gap is a range to ask with that begins behind all that may have left: every server that looks at the range
+// refuses it, with 416 if it keeps to [MC-BUP] 3.2.5.2.6. There is none where what may have left ends with the
+// file, or is not known.
+func (w *worker) gap() (bits.Range, bool) {
+	at, size := w.job.Reach+1, w.job.Source.Size
+	return bits.Range{First: at, Last: at, Total: size}, w.job.Reach != reachUnknown && at < size-1
+}
+
+// overlaps are two ranges to ask with one after the other. They end before anything that was not acknowledged,
+// if there is that much, and do not end the file. A server that stores what comes grows by them or repeats the
+// end of the range.
+func (w *worker) overlaps() []bits.Range {
 	size := w.job.Source.Size
-	if at := w.job.Reach + 1; w.job.Reach != reachUnknown && at < size-1 {
-		return []bits.Range{{First: at, Last: at, Total: size}}
-	}
 	if size < 2 {
 		return nil
 	}

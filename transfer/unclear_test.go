@@ -124,21 +124,122 @@ func (d *nobody) Header() http.Header         { return d.header }
 func (d *nobody) Write(p []byte) (int, error) { return len(p), nil }
 func (d *nobody) WriteHeader(int)             {}
 
+// TestRefusedProbe: a server that does not care for a question with a gap, whatever it says instead of 416, has
+// not forgotten the session. It is asked with bytes that it has acknowledged, and where that shows nothing
+// either, a new session begins at once.
+func TestRefusedProbe(t *testing.T) {
+	const size = 4<<20 + 5
+	code := func(code int, headers ...string) http.HandlerFunc {
+		return func(w http.ResponseWriter, _ *http.Request) {
+			bits.Put(w.Header(), bits.HeaderConnection, "close")
+			for i := 0; i < len(headers); i += 2 {
+				w.Header().Set(headers[i], headers[i+1])
+			}
+			w.WriteHeader(code)
+		}
+	}
+	hangs := func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.Copy(io.Discard, r.Body)
+		reset(w)
+	}
+	for name, c := range map[string]struct {
+		gap       http.HandlerFunc // what answers what does not continue what there is
+		strict    bool             // so is what comes twice answered
+		restarted int
+	}{
+		"trims, a gap gets a bare 500":              {code(500), false, 0},
+		"trims, a gap gets a 500":                   {code(500, bits.HeaderPacketType, "Ack", bits.HeaderErrorCode, "0x1"), false, 0},
+		"trims, a gap gets a bare 400":              {code(400), false, 0},
+		"trims, a gap gets a 416 without an offset": {code(416, bits.HeaderPacketType, "Ack"), false, 0},
+		"trims, a gap gets no answer":               {hangs, false, 1},
+		"takes what fits, else a bare 500":          {code(500), true, 1},
+		"takes what fits, else a bare 404":          {code(404), true, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
+			var have atomic.Int64
+			var lost atomic.Bool
+			f.swap(func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {
+				if p == bits.CreateSession {
+					have.Store(0)
+				}
+				if p != bits.Fragment || r.ContentLength > firstFragment {
+					return false
+				}
+				if at := offset(r); at > have.Load() || c.strict && at != have.Load() {
+					c.gap(w, r)
+					return true
+				}
+				have.Store(max(have.Load(), offset(r)+r.ContentLength))
+				if have.Load() < 3*firstFragment || !lost.CompareAndSwap(false, true) {
+					return false
+				}
+				f.receiver.ServeHTTP(&nobody{header: http.Header{}}, r)
+				return reset(w)
+			})
+			f.launch()
+			s := f.file("x.bin", size)
+			j := f.job(s)
+			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+			done, faults := f.push(j.ID, 1)
+			if done.State() != Done || done.Restarted != c.restarted || len(faults) != 0 {
+				t.Fatalf("%s, started over %d times, want %d: %+v", done.State(), done.Restarted, c.restarted, faults)
+			}
+			f.arrived(s)
+		})
+	}
+}
+
+// TestProbeThatIsToComeLater: a server that is busy is asked later, and keeps its session.
+func TestProbeThatIsToComeLater(t *testing.T) {
+	var lost, busy atomic.Bool
+	var f *front
+	f = newFront(t, receiver.Options{MaxFragment: firstFragment}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
+		switch {
+		case r.ContentLength > firstFragment:
+		case lost.CompareAndSwap(false, true):
+			f.receiver.ServeHTTP(&nobody{header: http.Header{}}, r)
+			return reset(w)
+		case busy.CompareAndSwap(false, true):
+			bits.Put(w.Header(), bits.HeaderConnection, "close")
+			return status(w, 503, bits.HeaderRetryAfter, "1")
+		}
+		return false
+	}))
+	s, j := f.begin("x.bin", 3<<20)
+	done, faults := f.push(j.ID, 3)
+	if done.State() != Done || done.Restarted != 0 || len(faults) != 1 || faults[0].Kind != KindBusy {
+		t.Errorf("%s, started over %d times, %+v", done.State(), done.Restarted, faults)
+	}
+	f.arrived(s)
+}
+
+// durable is a job as the store has it.
+func (f *front) durable(id uuid.UUID) *Job {
+	f.t.Helper()
+	var j *Job
+	err := f.engine.store.db.View(func(tx *bbolt.Tx) error {
+		j = readJob(id[:], unseal(id[:], tx.Bucket(bucketJobs).Get(id[:])))
+		return nil
+	})
+	if err != nil || j == nil {
+		f.t.Errorf("not on disk: %v", err)
+		return &Job{}
+	}
+	return j
+}
+
 // TestAckIsOnDiskBeforeTheNextFragmentLeaves: so is how far that one reaches.
 func TestAckIsOnDiskBeforeTheNextFragmentLeaves(t *testing.T) {
 	var f *front
 	var id uuid.UUID
-	var seen, wrong atomic.Int64
+	var seen atomic.Int64
 	f = newFront(t, receiver.Options{MaxFragment: 100_000}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
 		span, err := bits.ParseRange(r.Header.Get(bits.HeaderContentRange))
-		var j *Job
-		failed := f.engine.store.db.View(func(tx *bbolt.Tx) error {
-			j = readJob(id[:], unseal(id[:], tx.Bucket(bucketJobs).Get(id[:])))
-			return nil
-		})
+		j := f.durable(id)
 		seen.Add(1)
-		if err != nil || failed != nil || j == nil || j.Acked != span.First || j.Reach <= span.Last || span.Final() != (j.LastFragment == LastLeft) {
-			wrong.Add(1)
+		if err != nil || j.Acked != span.First || j.Reach <= span.Last || span.Final() != (j.LastFragment == LastLeft) {
 			t.Errorf("%v leaves with %+v on disk", span, j)
 		}
 		return false
@@ -154,18 +255,54 @@ func TestAckIsOnDiskBeforeTheNextFragmentLeaves(t *testing.T) {
 	f.arrived(s)
 }
 
+// TestAckIsOnDiskBeforeAProbeLeaves: a fragment of which the server took a part is followed by a question,
+// which a server may store like any fragment.
+func TestAckIsOnDiskBeforeAProbeLeaves(t *testing.T) {
+	const most, part = 100_000, 1000
+	var f *front
+	var id uuid.UUID
+	var cut, probed atomic.Bool
+	var acked atomic.Int64
+	f = newFront(t, receiver.Options{MaxFragment: most}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
+		span, _ := bits.ParseRange(r.Header.Get(bits.HeaderContentRange))
+		switch {
+		case span.Len() > most || span.First == 0:
+		case cut.CompareAndSwap(false, true): // it says that it took a part, and has the whole
+			f.receiver.ServeHTTP(&nobody{header: http.Header{}}, r)
+			acked.Store(span.First + part)
+			return status(w, 200, bits.HeaderReceivedRange, strconv.FormatInt(span.First+part, 10))
+		case probed.CompareAndSwap(false, true):
+			if j := f.durable(id); span.First <= j.Reach || j.Acked != acked.Load() {
+				t.Errorf("%v leaves with %d of %d on disk", span, j.Acked, acked.Load())
+			}
+		}
+		return false
+	}))
+	f.launch()
+	s := f.file("x.bin", 1_000_001)
+	j := f.job(s)
+	id = j.ID
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	if done := f.until(id, inState(Done, Failed, NeedsYou, Retrying)); done.State() != Done || !probed.Load() {
+		t.Fatalf("%s %+v", done.State(), done.Fault)
+	}
+	f.arrived(s)
+}
+
 // TestProbesNeverEndTheFile: nor do they ask for what is not there, whatever the size and however far it came.
 func TestProbesNeverEndTheFile(t *testing.T) {
 	for size := range int64(8) {
 		for acked := range size + 1 {
 			for reach := int64(reachUnknown); reach <= size; reach++ {
 				w := &worker{job: Job{Source: Source{Size: size}, Acked: acked, Reach: max(reach, reachUnknown)}}
-				probes := w.probes()
+				probes := w.overlaps()
 				for _, r := range probes {
-					behind := len(probes) == 1 && reach != reachUnknown && r.First > reach
-					if r.Final() || r.First < 0 || r.First > r.Last || r.Total != size || !behind && r.First > acked {
+					if r.Final() || r.First < 0 || r.First > r.Last || r.Total != size || r.First > acked {
 						t.Errorf("size %d, %d acknowledged, %d left: asked with %v", size, acked, reach, r)
 					}
+				}
+				if r, ok := w.gap(); ok && (r.Final() || r.Len() != 1 || r.Total != size || reach == reachUnknown || r.First <= reach) {
+					t.Errorf("size %d, %d acknowledged, %d left: asked with %v", size, acked, reach, r)
 				}
 				if len(probes) == 0 && size > 1 {
 					t.Errorf("size %d, %d acknowledged, %d left: not asked", size, acked, reach)
@@ -201,10 +338,13 @@ func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 		if got := w.unclear(); got != c.want {
 			t.Errorf("%s: unclear is %t", name, got)
 		}
-		for _, r := range w.probes() {
-			if r.Final() || r.First > r.Last || w.job.Reach == reachUnknown && r.First > w.job.Acked {
+		for _, r := range w.overlaps() {
+			if r.Final() || r.First > r.Last || r.First > w.job.Acked {
 				t.Errorf("%s: asked with %v", name, r)
 			}
+		}
+		if r, ok := w.gap(); ok == (w.job.Reach == reachUnknown) || ok && r.First <= w.job.Reach {
+			t.Errorf("%s: asked with %v", name, r)
 		}
 	}
 }

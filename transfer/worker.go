@@ -261,6 +261,16 @@ func (w *worker) acknowledge(ack acked) {
 	w.ack = &ack
 }
 
+// storeAck stores an ack that no fragment of the file follows, but a probe: that is a fragment too.
+func (w *worker) storeAck() error {
+	if w.ack == nil {
+		return nil
+	}
+	ack := *w.ack
+	w.ack = nil
+	return w.store(ack)
+}
+
 // flush stores an ack that no fragment follows.
 func (w *worker) flush() {
 	if w.ack != nil {

@@ -55,9 +55,9 @@ var eventTexts = map[string]string{
 	"the address of the reply cannot be used":                                                                  word("The address that the server named for its reply cannot be used."),
 
 	// Of a fragment whose answer was not seen.
-	"it is not clear what arrived, and this server does not notice bytes that come twice: starting over from the beginning": word("It is not clear what arrived, and this server does not notice bytes that come twice. Starting over from the beginning."),
-	"the server says that it has more than was sent: starting over from the beginning":                                      word("The server says that it has more than was sent. Starting over from the beginning."),
-	"the server had closed the connection: asking what has arrived":                                                         word("The server had closed the connection. Asking what has arrived."),
+	"it is not clear what arrived, and this server has not shown that it notices bytes that come twice: starting over from the beginning": word("It is not clear what arrived, and this server has not shown that it notices bytes that come twice. Starting over from the beginning."),
+	"the server says that it has more than was sent: starting over from the beginning":                                                    word("The server says that it has more than was sent. Starting over from the beginning."),
+	"the server had closed the connection: asking what has arrived":                                                                       word("The server had closed the connection. Asking what has arrived."),
 }
 
 // eventText is the sentence for an event without a packet's answer.
