@@ -133,7 +133,7 @@ func TestCheckReply(t *testing.T) {
 	}
 	for path, good := range map[string]bool{
 		filepath.Join(dir, "reply.bin"): true, filepath.Join(dir, "no", "reply.bin"): false, dir: false, taken: true,
-		filepath.Join(dir, strings.Repeat("x", 252)+".reply"): false,
+		filepath.Join(dir, strings.Repeat("x", 252)+".reply"): underWine, // which calls a name that is too long not there
 	} {
 		err := CheckReply(path)
 		var bad *ReplyPathError

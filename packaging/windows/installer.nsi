@@ -2,8 +2,9 @@
 ; build.sh defines VERSION (0.1.0-dev), NUMBER (0.1.0.1), SOURCE (the folder with the
 ; files), OUTPUT and SIGN (the command that signs the uninstaller).
 ;
-; sendoff-...-setup.exe [/S] [/NOPATH] [/D=FOLDER]      /D is the last, without quotes
-; Exit codes: 0 installed, 1 given up by the user, 2 nothing was changed.
+; sendoff-...-setup.exe [/S] [/NOPATH] [/BESIDE] [/D=FOLDER]      /D is the last, without quotes
+; uninstall.exe [/S [_?=FOLDER]]      _?= waits and has the exit code; without it a copy does the work, later
+; Exit codes: 0 done, 1 given up by the user, 2 nothing was changed.
 
 Target amd64-unicode
 !ifdef FAST ; for tests
@@ -65,6 +66,7 @@ LangString ${name} ${LANG_RUSSIAN} "${russian}"
 !insertmacro TEXT PathText "Adds Sendoff's folder to your PATH, so that consoles opened afterwards know the command sendoff." "Добавляет папку Sendoff в вашу переменную PATH: новые консоли узнают команду sendoff."
 !insertmacro TEXT ProgramText "The program, its entry in the start menu and in the list of installed programs." "Программа, её пункт в меню «Пуск» и в списке установленных программ."
 !insertmacro TEXT Running "Sendoff is at work in $INSTDIR and has not ended. End it, then try again. Uploads go on where they stopped." "Sendoff в папке $INSTDIR ещё работает. Завершите его и повторите. Отправка продолжится с того же места."
+!insertmacro TEXT Twice "Sendoff is installed for all users of this computer already. Install it for you alone as well?" "Sendoff уже установлен для всех пользователей этого компьютера. Установить его ещё и только для вас?"
 !insertmacro TEXT TooOld "Sendoff needs Windows 10 or later, 64-bit." "Для Sendoff нужна 64-разрядная Windows 10 или новее."
 
 Var Window ; that was open before, 0 = none
@@ -118,6 +120,27 @@ Function .onInit
   ReadRegStr $0 HKCU "${UNINSTALL}" "InstallLocation"
   ${If} $0 != ""
     Call DeselectAsBefore
+  ${Else}
+    Call AskTwice
+  ${EndIf}
+FunctionEnd
+
+; AskTwice: whoever has Sendoff from the .msi (installer.wxs) gets it a second time only when that is meant: in
+; silence with /BESIDE.
+Function AskTwice
+  SetRegView 64
+  ReadRegDWORD $0 HKLM "Software\Sendoff" "StartMenu"
+  SetRegView default
+  ${If} $0 = 1
+    ${GetParameters} $1
+    ClearErrors
+    ${GetOptions} $1 "/BESIDE" $2
+    ${If} ${Errors}
+      MessageBox MB_YESNO|MB_ICONQUESTION|MB_DEFBUTTON2 "$(Twice)" /SD IDNO IDYES beside
+      SetErrorLevel ${REFUSED}
+      Quit
+      beside:
+    ${EndIf}
   ${EndIf}
 FunctionEnd
 
@@ -144,7 +167,7 @@ Section "Sendoff" Program
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\sendoff.exe,0"
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
-  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S _?=$INSTDIR'
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
   ${GetSize} "$INSTDIR" "/S=0K" $0 $1 $2
@@ -159,6 +182,7 @@ SectionEnd
 Section "$(OpenWithName)" OpenWith
   WriteRegStr HKCU "${OPEN_WITH}" "FriendlyAppName" "Sendoff"
   WriteRegStr HKCU "${OPEN_WITH}\DefaultIcon" "" "$INSTDIR\sendoff.exe,0"
+  WriteRegStr HKCU "${OPEN_WITH}\shell\open" "MultiSelectModel" "Player"
   WriteRegStr HKCU "${OPEN_WITH}\shell\open\command" "" '"$INSTDIR\sendoff.exe" "%1"'
   WriteRegStr HKCU "Software\Classes\*\OpenWithList\sendoff.exe" "" ""
 SectionEnd
@@ -203,6 +227,19 @@ SectionEnd
 !insertmacro MUI_DESCRIPTION_TEXT ${Path} "$(PathText)"
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
+; DeleteUninstaller waits for the end of the one that runs in its own place, 10 s at most.
+Function un.DeleteUninstaller
+  StrCpy $0 0
+  ${Do}
+    Delete "$INSTDIR\uninstall.exe"
+    ${IfNot} ${FileExists} "$INSTDIR\uninstall.exe"
+      Return
+    ${EndIf}
+    Sleep 250
+    IntOp $0 $0 + 1
+  ${LoopUntil} $0 >= 40
+FunctionEnd
+
 ; What is left: the queue in %LOCALAPPDATA%\sendoff, with the settings, the history and the log.
 Section "Uninstall"
   Call un.EndProgram
@@ -213,7 +250,9 @@ Section "Uninstall"
   Delete "$INSTDIR\LICENSE.txt"
   Delete "$INSTDIR\THIRD-PARTY-LICENSES.txt"
   Delete "$INSTDIR\CHANGELOG.txt"
-  Delete "$INSTDIR\uninstall.exe"
+  ${If} $EXEFILE != "uninstall.exe" ; a copy of it
+    Call un.DeleteUninstaller
+  ${EndIf}
   Delete "$SMPROGRAMS\Sendoff.lnk"
   Delete "$SENDTO\Sendoff.lnk"
   DeleteRegKey HKCU "${UNINSTALL}"
@@ -231,4 +270,9 @@ Section "Uninstall"
   ; the last, so that the folder is gone when all is; RMDir without /r removes what is empty only
   RMDir "$INSTDIR"
   RMDir "$LOCALAPPDATA\Programs"
+  ; one that runs in its own place (_?=) cannot delete itself: a copy does, and the folder with it
+  ${If} $EXEFILE == "uninstall.exe"
+    SetOutPath "$TEMP" ; a folder that a program works in cannot be removed
+    Exec '"$INSTDIR\uninstall.exe" /S'
+  ${EndIf}
 SectionEnd

@@ -272,6 +272,34 @@ without() {
   remove_user
 }
 
+# at_work: what setup and its removal say while a serve from the same folder runs, and that nothing was changed.
+at_work() {
+  local folder log=$work/at-work.log installed='C:\users\'"$(id -un)"'\AppData\Local\Programs\Sendoff'
+  folder="$(home)/AppData/Local/Programs/Sendoff"
+  wine "$base-setup.exe" /S
+  mkdir "$work/at-work"
+  (exec wine "$installed\sendoff.exe" serve "$(path_of "$work/at-work")" --listen 127.0.0.1:0 >"$log" 2>&1) &
+  until_true 30 "a receiver" grep -q Receiving "$log"
+  same "$(exit_code wine "$installed\uninstall.exe" /S "_?=$installed")" 2
+  same "$(exit_code wine "$base-setup.exe" /S)" 2
+  test -e "$folder/sendoff.com"
+  ! msi /i "$base.msi" || fail "the .msi was installed beside the one of a user"
+  test ! -e "$drive/Program Files/Sendoff"
+  stop_receiver
+  same "$(exit_code wine "$installed\uninstall.exe" /S "_?=$installed")" 0
+  until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs"
+}
+exit_code() {
+  local code=0
+  "$@" >/dev/null 2>&1 || code=$?
+  echo $code
+}
+# beside_machine: setup where the .msi has installed it for all users.
+beside_machine() {
+  same "$(exit_code wine "$base-setup.exe" /S)" 2
+  test ! -e "$(home)/AppData/Local/Programs/Sendoff"
+}
+
 stop_receiver() {
   wineserver -k
   wineserver -w
@@ -299,6 +327,7 @@ chosen() {
   for kind in '*' Directory; do
     command=$(wine reg query "HKLM\\Software\\Classes\\$kind\\shell\\Sendoff\\command" /ve | tr -d '\r' | sed -n 's/.*REG_SZ *//p')
     same "$command" '"C:\Program Files\Sendoff\sendoff.exe" "%1"'
+    wine reg query "HKLM\\Software\\Classes\\$kind\\shell\\Sendoff" /v MultiSelectModel | grep -q Player
   done
   printf '@%s\r\n' "${command/\%1/$(path_of "$file")}" >"$work/chosen.bat"
   wine cmd /c "$(path_of "$work/chosen.bat")" & # it waits for the window's end
@@ -378,12 +407,14 @@ step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
 step "setup: nothing is left but the queue" nothing_left
 step "setup: an upgrade brings nothing deselected" without
+step "setup: beside a receiver that runs, and the msi" at_work
 step "zip: receiver again" portable
 step "msi: silent installation of $older" install_machine "$work/older/sendoff-$older-windows-amd64.msi"
 step "msi: command line" command_line "$older"
 step "msi: upload" installed_sends machine
 step "msi: upgrade while it works" upgraded_machine
 step "msi: the menus of files and folders" chosen
+step "msi: setup beside it" beside_machine
 step "msi: silent removal" remove_machine
 step "the receiver ends" stop_receiver
 rm -r "$drive/portable"
