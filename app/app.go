@@ -26,19 +26,20 @@ const (
 
 // App is the program with a window: queue, engine and screen.
 type App struct {
-	call    *call
-	queue   *local
-	fyne    fyne.App
-	kit     *toolkit
-	window  *ui.Window
-	rate    int64 // the limit of the settings, which --limit leaves alone
-	pump    *pump
-	saver   *settingsSaver
-	fed     chan struct{}  // closed when the pump has all that is in the queue
-	inspect chan uuid.UUID // holds the newest wish of Inspect
-	ctx     context.Context
-	stop    context.CancelFunc // ends the goroutines that serve the window
-	wg      sync.WaitGroup
+	call         *call
+	queue        *local
+	fyne         fyne.App
+	kit          *toolkit
+	window       *ui.Window
+	wasMaximised bool  // the window, when it was closed
+	rate         int64 // the limit of the settings, which --limit leaves alone
+	pump         *pump
+	saver        *settingsSaver
+	fed          chan struct{}  // closed when the pump has all that is in the queue
+	inspect      chan uuid.UUID // holds the newest wish of Inspect
+	ctx          context.Context
+	stop         context.CancelFunc // ends the goroutines that serve the window
+	wg           sync.WaitGroup
 }
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
@@ -51,7 +52,7 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 	if c.getenv(languageEnv) == "" {
 		ui.Speak(settings.Language)
 	}
-	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
+	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
@@ -66,6 +67,10 @@ func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App
 func (a *App) fill(furnish func()) {
 	<-a.kit.warm
 	furnish()
+	hearExtent(a.window.Native(), a.window.Resized, a.window.Maximised)
+	if a.wasMaximised && runtime.GOOS == "linux" { // before anything is seen
+		a.Maximise()
+	}
 	if address := a.queue.practice.last(); address != "" {
 		a.window.PracticeWas(address)
 	}
@@ -95,6 +100,9 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
 	a.wg.Go(func() { a.watchClock(a.ctx) })       // Close ends it
 	a.window.Show(a.fill)
+	if a.wasMaximised && runtime.GOOS != "linux" { // where the toolkit sets the size of a window once more to show it
+		a.Post(a.Maximise)
+	}
 	if err := a.queue.Start(ctx); err != nil {
 		return err
 	}

@@ -38,6 +38,9 @@ func (a *App) Notify(title, body string) {
 // TrayTip is what the icon in the tray says. The toolkit has no such call; its tray is this one.
 func (a *App) TrayTip(text string) { systray.SetTooltip(text) }
 
+// Maximise has the desktop give the window all of its room.
+func (a *App) Maximise() { maximise(a.window.Native()) }
+
 // Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
 func (a *App) Minimise() bool { return minimise(a.window.Native()) }
 

@@ -10,16 +10,5 @@ import (
 // minimise puts a window away where the desktop keeps minimised windows. It must run on the screen's
 // goroutine.
 func minimise(w fyne.Window) bool {
-	drawn, ok := w.(interface{ RunWithContext(func()) })
-	if !ok {
-		return false
-	}
-	done := false
-	drawn.RunWithContext(func() {
-		if view := glfw.GetCurrentContext(); view != nil {
-			view.Iconify()
-			done = true
-		}
-	})
-	return done
+	return below(w, func(view *glfw.Window) { view.Iconify() })
 }

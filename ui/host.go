@@ -62,6 +62,8 @@ type Host interface {
 	TrayTip(text string)
 	// Minimise puts the window away where the desktop keeps minimised windows; false means that it cannot.
 	Minimise() bool
+	// Maximise has the desktop give the window all of its room.
+	Maximise()
 	// Notify shows a message of the desktop. Neither text is markup.
 	Notify(title, body string)
 }
@@ -92,8 +94,9 @@ type Settings struct {
 	Column     string            // that the list is sorted by; "" = the order of the queue
 	Descending bool
 	Folds      map[string]bool // groups that were collapsed (true) or opened, by key
-	// Width and Height are the size of the window, in Fyne's units; 0 = default.
+	// Width and Height are the size of the window when it is not maximised, in Fyne's units; 0 = default.
 	Width, Height float32
+	Maximised     bool
 }
 
 // Habit is how files are sent to a server unless something else is chosen.

@@ -36,6 +36,7 @@ type fakeHost struct {
 	certificate bits.Certificate
 	stops       int
 	lower       bool // the desktop has a place for minimised windows
+	maximised   int  // how often
 	lowered     int  // how often the window was minimised
 
 	signIns   []SignIn
@@ -144,6 +145,8 @@ func (h *fakeHost) Diagnostics(done func(string, error)) { done("diagnostics", h
 func (h *fakeHost) Pins() []transfer.Pin { return h.pins }
 
 func (h *fakeHost) Notify(title, body string) { h.notified = append(h.notified, title+": "+body) }
+
+func (h *fakeHost) Maximise() { h.maximised++ }
 
 func (h *fakeHost) Minimise() bool {
 	if h.lower {

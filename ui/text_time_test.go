@@ -19,7 +19,7 @@ import (
 // elsewhere. The file of the zone is the system's only for who reads the environment.
 func standAt(t *testing.T, hours int, locale string) (move func(hours int)) {
 	t.Helper()
-	t.Cleanup(func() { wallclock.Refresh(context.Background()) }) //nolint:forbidigo // the test's own is over
+	t.Cleanup(func() { wallclock.Refresh(context.Background()) })
 	file := filepath.Join(t.TempDir(), "localtime")
 	t.Setenv("TZ", ":"+file)
 	t.Setenv("LC_ALL", locale)

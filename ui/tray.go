@@ -187,7 +187,7 @@ func (t *tray) soon() { t.w.host.Post(t.refresh) }
 
 // Reveal brings the window to the front, from wherever it was.
 func (w *Window) Reveal() {
-	w.tray.shown = true
+	w.appears()
 	w.win.Show()
 	w.win.RequestFocus()
 }

@@ -52,6 +52,7 @@ type Window struct {
 	leaving    bool // the program is to end when nothing goes on any more
 	ending     bool // it is about to
 	progress   progress
+	extent     extent
 	seen       func() // called whenever somebody turns to the window
 	fill       func() // fills the window; nil until it is to be filled, and once it is
 	way        way
@@ -75,8 +76,9 @@ func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
 	w.win.SetContent(w.frame)
 	w.win.SetCloseIntercept(w.closeButton)
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
-	w.win.Resize(fyne.NewSize(
-		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight)))
+	w.extent.normal = fyne.NewSize(
+		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight))
+	w.win.Resize(w.extent.normal)
 	return w
 }
 
@@ -202,7 +204,11 @@ func (w *Window) Settings() Settings {
 	}
 	s.Servers, s.Remembered, s.Habits = slices.Clone(s.Servers), maps.Clone(s.Remembered), maps.Clone(s.Habits)
 	s.Column, s.Descending, s.Folds = columnKeys[w.model.column], w.model.descending, w.model.keptFolds()
-	if size := w.win.Canvas().Size(); size.Width >= minWidth && size.Height >= minHeight {
+	size := w.win.Canvas().Size()
+	if s.Maximised {
+		size = w.extent.unmaximised()
+	}
+	if size.Width >= minWidth && size.Height >= minHeight {
 		s.Width, s.Height = size.Width, size.Height
 	}
 	return s

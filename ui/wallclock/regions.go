@@ -15,7 +15,7 @@ var fullDayLocales = set("fr_CA tr_CY")
 
 func set(words string) map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields(words) {
+	for w := range strings.FieldsSeq(words) {
 		m[w] = true
 	}
 	return m

@@ -14,7 +14,7 @@ import (
 // here has the environment name a file as the zone, and takes back in the end what was read from it.
 func here(t *testing.T, r rules) (move func(rules)) {
 	t.Helper()
-	t.Cleanup(func() { Refresh(context.Background()) }) //nolint:forbidigo // the test's own is over
+	t.Cleanup(func() { Refresh(context.Background()) })
 	dir := t.TempDir()
 	link := filepath.Join(dir, "localtime")
 	t.Setenv("TZ", ":"+link)
@@ -86,13 +86,16 @@ func TestWatchSeesAnotherZone(t *testing.T) {
 
 // TestFormFollowsTheLocale: the locale of times decides, as in other programs.
 func TestFormFollowsTheLocale(t *testing.T) {
-	t.Cleanup(func() { Refresh(context.Background()) }) //nolint:forbidigo // the test's own is over
+	t.Cleanup(func() { Refresh(context.Background()) })
 	for _, tt := range []struct {
 		all, times, lang string
 		want             bool
 	}{
-		{"", "", "en_US.UTF-8", true}, {"", "de_DE.UTF-8", "en_US.UTF-8", false}, {"", "en_US.UTF-8", "de_DE.UTF-8", true},
-		{"C.UTF-8", "en_US.UTF-8", "en_US.UTF-8", false}, {"", "", "", false},
+		{"", "", "en_US.UTF-8", true},
+		{"", "de_DE.UTF-8", "en_US.UTF-8", false},
+		{"", "en_US.UTF-8", "de_DE.UTF-8", true},
+		{"C.UTF-8", "en_US.UTF-8", "en_US.UTF-8", false},
+		{"", "", "", false},
 	} {
 		t.Setenv("LC_ALL", tt.all)
 		t.Setenv("LC_TIME", tt.times)
