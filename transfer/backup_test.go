@@ -80,6 +80,14 @@ func TestCopyFollowsTheQueue(t *testing.T) {
 				t.Errorf("after %d jobs the copy has %v", n+1, c)
 			}
 		}
+		if err := e.SaveSetting("colour", "red"); err != nil {
+			t.Fatal(err)
+		}
+		<-time.After(2 * copyPeriod)
+		e.lasting.Wait()
+		if c := salvage(queuePath(dir) + ".bak"); c == nil || string(c.settings["colour"]) != `"red"` {
+			t.Errorf("after a setting was saved the copy has %v", c)
+		}
 		if err := e.Close(); err != nil {
 			t.Error(err)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"time"
 )
 
 // A name that is taken is cured by another one: the same job goes on, at its place in the queue.
@@ -124,5 +125,18 @@ func TestFaultQuotesTheAnswer(t *testing.T) {
 	end := f.until(j.ID, inState(Failed))
 	if end.Fault.Packet != string(bits.CreateSession) || !strings.Contains(end.Fault.Head, "Server: Microsoft-IIS/10.0\n") {
 		t.Errorf("packet %q, head %q", end.Fault.Packet, end.Fault.Head)
+	}
+}
+
+// TestChangeOfWhatIsBeingCancelled is refused: it would be another upload of what nobody wants any more.
+func TestChangeOfWhatIsBeingCancelled(t *testing.T) {
+	old := stored(1)
+	old.Want = Drop
+	l := loop{entries: map[uuid.UUID]*entry{old.ID: {job: old}}, history: map[uuid.UUID]*Job{}, successors: map[uuid.UUID]successor{}}
+	tx := l.begin(time.Now())
+	given := *old
+	given.Target.URL = "http://server/drop/other.bin"
+	if err := tx.command(&Command{Verb: VerbChange, Jobs: []Job{given}}); !errors.Is(err, ErrEnded) || len(tx.added) != 0 {
+		t.Errorf("%v, %d jobs more", err, len(tx.added))
 	}
 }

@@ -153,3 +153,22 @@ func TestGroupTotalsOutliveItsMembers(t *testing.T) {
 	}
 	check("after the user removed the member that carried them")
 }
+
+// TestHeirOfAGroup: the newest member that stays carries what others were, beside what it carries already.
+func TestHeirOfAGroup(t *testing.T) {
+	now := time.Now()
+	member := func(age time.Duration, cut map[Outcome]Cut) *Job {
+		return &Job{ID: newID(), Outcome: Delivered, Ended: now.Add(-age), Target: Target{Group: "g"}, Cut: cut}
+	}
+	heir, older := member(0, map[Outcome]Cut{Delivered: {3, 300}, Confirmed: {1, 5}}), member(time.Hour, nil)
+	l := loop{history: map[uuid.UUID]*Job{heir.ID: heir, older.ID: older}}
+	tx := l.begin(now)
+	tx.bequeath(map[string]map[Outcome]Cut{"g": {Delivered: {1, 10}}})
+	got := tx.staged[heir.ID]
+	if got == nil || len(tx.staged) != 1 || got.Cut[Delivered] != (Cut{4, 310}) || got.Cut[Confirmed] != (Cut{1, 5}) {
+		t.Errorf("%+v", tx.staged)
+	}
+	if heir.Cut[Delivered] != (Cut{3, 300}) {
+		t.Error("a job that others read was changed")
+	}
+}

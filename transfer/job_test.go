@@ -136,3 +136,15 @@ func TestTranscriptIsBounded(t *testing.T) {
 		t.Errorf("%d lines from %q to %q", n, tr.lines[0].Text, tr.lines[n-1].Text)
 	}
 }
+
+// TestTranscriptsThatAreKept: of a cancel that left nothing behind, nothing but a line of history stays.
+func TestTranscriptsThatAreKept(t *testing.T) {
+	for outcome, want := range map[Outcome]bool{
+		Delivered: true, Refused: true, NotTold: true, TooLate: true, Unknown: true,
+		Confirmed: false, AlreadyGone: false, NeverReached: false, "": false,
+	} {
+		if got := outcome.keepsTranscript(); got != want {
+			t.Errorf("%q: kept %t", outcome, got)
+		}
+	}
+}

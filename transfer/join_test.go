@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/receiver"
+	"time"
 )
 
 // TestJoin: of a file that waits already for the same address, unchanged, there is one job.
@@ -68,4 +69,36 @@ func TestJoin(t *testing.T) {
 		t.Errorf("%d jobs: one of the old version and one of the new are wanted", got)
 	}
 	f.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{ended.ID, changed.ID}})
+}
+
+// TestJoinWhatCanBeJoined: a job that is being cancelled brings nothing any more, and one that is to be paused wakes
+// nobody.
+func TestJoinWhatCanBeJoined(t *testing.T) {
+	for name, c := range map[string]struct {
+		there, added Want
+		want         Want // of the one that was there
+		jobs         int
+	}{
+		"paused, to run":       {Hold, Run, Run, 1},
+		"paused, to be paused": {Hold, Hold, Hold, 1},
+		"being cancelled":      {Drop, Run, Drop, 2},
+	} {
+		old := stored(1)
+		old.Want = c.there
+		l := loop{entries: map[uuid.UUID]*entry{old.ID: {job: old}}, history: map[uuid.UUID]*Job{}}
+		l.queue = []*entry{l.entries[old.ID]}
+		tx := l.begin(time.Now())
+		next := NewJob(old.Source, old.Target)
+		next.Want = c.added
+		if err := tx.command(&Command{Verb: VerbAdd, Jobs: []Job{next}, Join: true}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		now := *old
+		if s := tx.staged[old.ID]; s != nil {
+			now = *s
+		}
+		if jobs := 1 + len(tx.added); now.Want != c.want || jobs != c.jobs {
+			t.Errorf("%s: %d jobs, the first is %d", name, jobs, now.Want)
+		}
+	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"context"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 )
@@ -265,5 +266,54 @@ func TestClockOfALateTimer(t *testing.T) {
 		if got := c.jump(now) >= asleep; got != want {
 			t.Errorf("a timer %v late: asleep is %t", late, got)
 		}
+	}
+}
+
+// TestGoingOnSparesWhatIsPaused: it has a wait of its own still, when the user resumes it.
+func TestGoingOnSparesWhatIsPaused(t *testing.T) {
+	at := time.Now().Add(time.Hour)
+	paused, waits := stored(1), stored(2)
+	e := &Engine{}
+	e.loop = loop{entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, changed: Update{}, lazy: map[uuid.UUID]bool{}, transcripts: map[uuid.UUID]*transcript{}, openInGroup: map[string]int{}}
+	for _, j := range []*Job{paused, waits} {
+		j.Fault, j.RetryAt = &Fault{Kind: KindConnect}, at
+		e.loop.entries[j.ID] = &entry{job: j}
+		e.loop.queue = append(e.loop.queue, e.loop.entries[j.ID])
+	}
+	paused.Want = Hold
+	e.goOn(time.Now(), "the network is back", func(*Job) bool { return true })
+	if !e.loop.entries[paused.ID].job.RetryAt.Equal(at) || !e.loop.entries[waits.ID].job.RetryAt.IsZero() || e.loop.transcripts[paused.ID] != nil {
+		t.Errorf("paused: %v, waiting: %v", e.loop.entries[paused.ID].job.RetryAt, e.loop.entries[waits.ID].job.RetryAt)
+	}
+}
+
+// TestLinesAfterASleep: one that has brought an answer lives, one that took bytes is looked at once more, and one
+// that showed nothing is left.
+func TestLinesAfterASleep(t *testing.T) {
+	for name, c := range map[string]struct {
+		answers, sent      int64
+		broken, still, ran bool
+	}{
+		"an answer":           {answers: 1, ran: true},
+		"an answer and bytes": {answers: 1, sent: 9, ran: true},
+		"bytes":               {sent: 9, still: true, ran: true},
+		"nothing":             {broken: true, ran: true},
+		"it has ended":        {},
+	} {
+		e, j := &Engine{}, stored(1)
+		ctx, cancel := context.WithCancelCause(t.Context())
+		w := &worker{engine: e, job: *j, cancel: cancel}
+		e.loop.working = map[uuid.UUID]*worker{j.ID: w}
+		e.watchLines(time.Now())
+		w.answers.Add(c.answers)
+		w.sentOfOne.Add(c.sent)
+		if !c.ran {
+			delete(e.loop.working, j.ID)
+		}
+		e.breakLines(time.Now())
+		if _, still := e.loop.network.awoke[w]; still != c.still || (context.Cause(ctx) != nil) != c.broken {
+			t.Errorf("%s: looked at again %t, ended with %v", name, still, context.Cause(ctx))
+		}
+		cancel(nil)
 	}
 }

@@ -184,6 +184,22 @@ func TestSearch(t *testing.T) {
 	}
 }
 
+// TestSearchFollowsAChange: an upload is found by the address that it has by now.
+func TestSearchFollowsAChange(t *testing.T) {
+	u, id := fixture(1, nil)
+	m := newModel(nil)
+	m.apply(u)
+	m.setSearch("example")
+	j := *u[id[0]]
+	j.Target.URL = "https://other.test/x"
+	m.apply(transfer.Update{j.ID: &j})
+	for search, want := range map[string]int{"example": 0, "other.test": 1} {
+		if m.setSearch(search); len(m.shown) != want {
+			t.Errorf("%q finds %d, want %d", search, len(m.shown), want)
+		}
+	}
+}
+
 func TestSelection(t *testing.T) {
 	u, id := fixture(10, nil)
 	m := newModel(nil)

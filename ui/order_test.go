@@ -66,6 +66,19 @@ func TestSortedListStaysSorted(t *testing.T) {
 	}
 }
 
+// TestAnotherColumnBeginsAscending: only the same one again turns the list around.
+func TestAnotherColumnBeginsAscending(t *testing.T) {
+	m := newModel(nil)
+	for i, step := range []struct {
+		column     column
+		descending bool
+	}{{columnName, false}, {columnName, true}, {columnSize, false}, {columnSize, true}, {columnSize, false}, {columnName, false}} {
+		if m.sortBy(step.column); m.descending != step.descending {
+			t.Errorf("step %d: descending %t", i, m.descending)
+		}
+	}
+}
+
 // TestHistoryStandsBelow: whatever the list is sorted by, and in whatever direction.
 func TestHistoryStandsBelow(t *testing.T) {
 	u, _ := fixture(8, func(i int, j *transfer.Job) {

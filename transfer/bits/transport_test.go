@@ -3,6 +3,8 @@ package bits
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
@@ -14,6 +16,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -305,5 +308,60 @@ func TestCookies(t *testing.T) {
 		if got := s.requests()[i].get("Cookie"); got != want {
 			t.Errorf("request %d: cookie %q, want %q", i, got, want)
 		}
+	}
+}
+
+// TestProxyNameHoldsNoAccount: it is shown to people.
+func TestProxyNameHoldsNoAccount(t *testing.T) {
+	for address, want := range map[string]string{
+		"http://ines:Pa55word@proxy.example.com": "proxy.example.com:80", "https://proxy": "proxy:443", "socks5://p": "p:1080", "http://[::1]:3128": "[::1]:3128",
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := proxyName(u); got != want {
+			t.Errorf("%s: %s", address, got)
+		}
+	}
+}
+
+// TestInspectSendsNothing: whose certificate is looked at is not trusted yet.
+func TestInspectSendsNothing(t *testing.T) {
+	var asked atomic.Int64
+	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer server.Close()
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Inspect(t.Context(), Options{}, u)
+	if err != nil || c.Fingerprint != sha256.Sum256(server.Certificate().Raw) || asked.Load() != 0 {
+		t.Errorf("%+v, %v, %d requests came", c, err, asked.Load())
+	}
+}
+
+// TestTrustIsForAHostInAnySpelling: a host id is spelt as a server likes.
+func TestTrustIsForAHostInAnySpelling(t *testing.T) {
+	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	defer server.Close()
+	u, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u.Host = "LocalHost:" + u.Port()
+	trusted := func(host string) []Fingerprint {
+		if host != "localhost" {
+			return nil
+		}
+		return []Fingerprint{sha256.Sum256(server.Certificate().Raw)}
+	}
+	dial := func(ctx context.Context, network, _ string) (net.Conn, error) {
+		return new(net.Dialer).DialContext(ctx, network, server.Listener.Addr().String())
+	}
+	c := &Client{URL: u, Transport: NewTransport(Options{Trusted: trusted, Dial: dial})}
+	defer c.Transport.Disconnect()
+	if err := c.Ping(t.Context(), Session{}); err != nil {
+		t.Error(err)
 	}
 }
