@@ -117,6 +117,9 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // which has more causes
 		parts = []string{tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
 	}
+	if strings.Contains(parts[0], "{host") && handedOn(f, subject) {
+		parts = append(parts, tr("{host} was named by {server} for this upload."))
+	}
 	if f.GivenUp > 0 {
 		parts = append(parts, givenUpText(f))
 	}
@@ -150,6 +153,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	fresh := strings.HasPrefix(s, "{host") && isPractice(asked)
 	s = Plain(strings.NewReplacer(append(hostNames(asked),
 		"{proxy}", or(HostText(f.Proxy), "-"),
+		"{server}", serverText(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Place, j.Target.URL),

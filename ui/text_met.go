@@ -77,6 +77,12 @@ func addressAsked(f *transfer.Fault, j *transfer.Job) string {
 	return u.String()
 }
 
+// handedOn tells that a fault speaks of another host than the address of the job does.
+func handedOn(f *transfer.Fault, j *transfer.Job) bool {
+	server := transfer.Target{URL: addressAsked(f, j)}.Server()
+	return server != j.Target.Server()
+}
+
 // causeOf is what is said and offered for a fault; a kind that nobody knows is a refusal.
 func causeOf(f *transfer.Fault) words {
 	packet := bits.PacketType(f.Packet)

@@ -128,3 +128,27 @@ func TestFaultNamesWhoWasAsked(t *testing.T) {
 		}
 	}
 }
+
+// TestFaultSaysWhoNamedTheHost: a host that is not the one of the address comes with the server that named it.
+func TestFaultSaysWhoNamedTheHost(t *testing.T) {
+	j := sampleJob()
+	named := map[string]string{
+		English: "up2.example.com was named by files.example.com for this upload.",
+		Russian: "Адрес up2.example.com для этой загрузки назвал files.example.com.",
+	}
+	for language, want := range named {
+		speak(t, language)
+		for _, kind := range []transfer.Kind{transfer.KindConnect, transfer.KindStalled, transfer.KindName, transfer.KindTrust, transfer.KindBusy} {
+			handed, own := &transfer.Fault{Kind: kind, Host: "up2.example.com"}, &transfer.Fault{Kind: kind, Host: "FILES.example.com"}
+			if s := FaultText(handed, &j); strings.Count(s, want) != 1 {
+				t.Errorf("%s: %q", kind, s)
+			}
+			if s := FaultText(own, &j); strings.Contains(s, "was named by") || strings.Contains(s, "назвал") {
+				t.Errorf("%s: %q", kind, s)
+			}
+		}
+		if s := FaultText(&transfer.Fault{Kind: transfer.KindFileMissing, Host: "up2.example.com"}, &j); strings.Contains(s, "up2") {
+			t.Errorf("of a file: %q", s)
+		}
+	}
+}
