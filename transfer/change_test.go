@@ -6,12 +6,12 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
-	"time"
 )
 
 // A name that is taken is cured by another one: the same job goes on, at its place in the queue.

@@ -3,11 +3,11 @@ package transfer
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer/receiver"
-	"time"
 )
 
 // TestJoin: of a file that waits already for the same address, unchanged, there is one job.

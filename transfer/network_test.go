@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"context"
 	"maps"
 	"net"
 	"net/http"
@@ -12,7 +13,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"context"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 )

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -152,5 +153,31 @@ func TestSignInNonceUsedUp(t *testing.T) {
 	}
 	if asked == 0 || len(s.people.refused) != 0 {
 		t.Errorf("%d fragments met a nonce that was too old, refused %v", asked, s.people.refused)
+	}
+}
+
+// TestSignInElsewhere: who waits for another place waits on, and so does what is paused.
+func TestSignInElsewhere(t *testing.T) {
+	l := loop{entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, signedIn: map[string]int{}}
+	goesOn := map[uuid.UUID]bool{}
+	for _, c := range []struct {
+		place  string
+		kind   Kind
+		want   Want
+		goesOn bool
+	}{
+		{"https://here", KindSignIn, Run, true}, {"https://here", KindDenied, Run, true}, {"https://here", KindSignIn, Drop, true},
+		{"https://there", KindSignIn, Run, false}, {"", KindSignIn, Run, false}, {"https://here", KindNotFound, Run, false}, {"https://here", KindSignIn, Hold, false},
+	} {
+		j := stored(1)
+		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Place: c.place}}
+		l.entries[j.ID], goesOn[j.ID] = &entry{job: j}, c.goesOn
+	}
+	tx := l.begin(time.Now())
+	tx.signedIn("https://here")
+	for id, want := range goesOn {
+		if now := tx.staged[id]; (now != nil && now.RetryAt.IsZero()) != want {
+			t.Errorf("%+v goes on: %t", l.entries[id].job.Fault, !want)
+		}
 	}
 }
