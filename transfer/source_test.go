@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"maps"
@@ -141,16 +142,20 @@ func TestSourceShortForAMoment(t *testing.T) {
 	}
 }
 
-// forbidReading takes the right to read a file. Where that stops nobody, as root or in Wine, the test is skipped.
+// forbidReading takes the right to read a file or a folder until the test ends. Where that stops nobody, as root or
+// in Wine, the test is skipped.
 func forbidReading(t *testing.T, path string) {
 	t.Helper()
-	forbid := func() error { return os.Chmod(path, 0) }
+	forbid, allow := func() error { return os.Chmod(path, 0) }, func() error { return os.Chmod(path, 0o700) }
 	if runtime.GOOS == "windows" { // whose chmod knows read-only alone
-		forbid = exec.CommandContext(t.Context(), "icacls", path, "/deny", "*S-1-1-0:(RD)").Run
+		ctx := context.WithoutCancel(t.Context())
+		forbid = exec.CommandContext(ctx, "icacls", path, "/deny", "*S-1-1-0:(RD)").Run
+		allow = exec.CommandContext(ctx, "icacls", path, "/remove:d", "*S-1-1-0").Run
 	}
 	if err := forbid(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = allow() })
 	if f, err := os.Open(path); err == nil {
 		_ = f.Close()
 		t.Skip("who runs this may read everything")
