@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 	"sendoff/ui/wallclock"
 )
 
@@ -62,6 +63,9 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	}
 	hearToolkit(l.log.Logger, screenMark(c.dir, c.getenv))
 	wallclock.Refresh(ctx)
+	if c.getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
+		ui.DesktopScale(desktopScale())
+	}
 	a = openApp(ctx, c, l, p, kit)
 	if len(paths) > 0 {
 		a.Post(func() { a.window.Add(paths) })

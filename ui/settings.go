@@ -225,14 +225,36 @@ func (w *Window) setLook() {
 // scaleVariable is where the toolkit looks for the size of everything.
 const scaleVariable = "FYNE_SCALE"
 
+// unmeasuredVariable keeps the toolkit from measuring screens, by whose size in millimetres it multiplies.
+const unmeasuredVariable = "FYNE_DISABLE_DPI_DETECTION"
+
 // scaleGiven is what the user has set outside of the program: it holds as long as the settings say
 // nothing.
 var scaleGiven = os.Getenv(scaleVariable)
 
-// setScale tells the toolkit, which looks whenever the theme is set, the size of everything in percent.
+// desktopScale is the size of text that the desktop has set, in percent; 0 = it has set none, and the toolkit
+// measures the screen.
+var desktopScale int
+
+// DesktopScale has a size of text that the desktop has set, in percent, stand for the measuring of screens. 0 is
+// none. It is called before the first window is made.
+func DesktopScale(percent int) {
+	desktopScale = percent
+	if percent != 0 {
+		_ = os.Setenv(unmeasuredVariable, "true") // it refuses no such name and value
+	}
+}
+
+// setScale tells the toolkit, which looks whenever the theme is set, the size of everything in percent of what
+// the desktop has set: 110 % is never smaller than 100 %.
 func setScale(percent int) {
 	value := scaleGiven
-	if percent != 0 && percent != defaultScale {
+	chosen := percent != 0 && percent != defaultScale
+	if desktopScale != 0 && (chosen || scaleGiven == "") {
+		percent = or(percent, defaultScale) * desktopScale / defaultScale
+		chosen = true
+	}
+	if chosen {
 		value = strconv.FormatFloat(float64(percent)/100, 'f', -1, 64)
 	}
 	if value != os.Getenv(scaleVariable) {
