@@ -215,6 +215,9 @@ func TestFoundUnderAnotherName(t *testing.T) {
 				continue // nothing tells it from the upload, which had left no other trace
 			}
 			t.Run(name+", "+what, func(t *testing.T) {
+				if what == "a link" {
+					symlink(t, "here", filepath.Join(t.TempDir(), "probe"))
+				}
 				g := start(t, o)
 				g.run(create, part("0-3/4", "0123", "4"))
 				g.stop()
