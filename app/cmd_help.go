@@ -23,7 +23,7 @@ func (h *helpCmd) Run(c *call) error {
 			return printControl(c.stdout)
 		}
 	}
-	parser, err := c.parser(&grammar{}, defaultDir())
+	parser, err := c.parser(&grammar{}, helpDir())
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func commandOf(n *kong.Node, name string) *kong.Node {
 
 // noCommand is the error of a word that is none. It names the commands that look like it.
 func (p process) noCommand(said, word string) error {
-	parser, err := p.parser(&grammar{}, defaultDir())
+	parser, err := p.parser(&grammar{}, helpDir())
 	if err != nil {
 		return err
 	}

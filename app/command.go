@@ -17,7 +17,8 @@ import (
 
 const appID = "io.github.sendoff.Sendoff"
 
-// grammar is the command line.
+// grammar is the command line. A command that is tagged queueless:"" does its work without the folder of the queue:
+// all others are refused before they begin where that folder has no place or is not the user's.
 type grammar struct {
 	Dir     string `help:"Folder of the queue (default: ${dir})." placeholder:"DIR" type:"path"`
 	NoColor bool   `help:"No colours. NO_COLOR in the environment does the same."`
@@ -37,15 +38,15 @@ type grammar struct {
 	Sessions    sessionsCmd    `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
 	Run         runCmd         `cmd:"" help:"Work on the queue without a window."`
 	Quit        quitCmd        `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
-	Serve       serveCmd       `cmd:"" help:"Receive BITS uploads into a folder."`
+	Serve       serveCmd       `cmd:"" queueless:"" help:"Receive BITS uploads into a folder."`
 	SignIn      signInCmd      `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
 	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
-	Test        testCmd        `cmd:"" help:"Test a server step by step."`
+	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
-	Diagnostics diagnosticsCmd `cmd:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
-	Version     versionCmd     `cmd:"" help:"Print the version."`
-	Manual      manualCmd      `cmd:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
-	Help        helpCmd        `cmd:"" hidden:"" help:"Show help for a command."`
+	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
+	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`
+	Manual      manualCmd      `cmd:"" queueless:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
+	Help        helpCmd        `cmd:"" queueless:"" hidden:"" help:"Show help for a command."`
 	System      systemCmds     `embed:""`
 }
 
@@ -79,7 +80,7 @@ func (p process) command(ctx context.Context) (err error) {
 		}
 	}()
 	var g grammar
-	parser, err := p.parser(&g, defaultDir())
+	parser, err := p.parser(&g, helpDir())
 	if err != nil {
 		return err
 	}
@@ -95,8 +96,14 @@ func (p process) command(ctx context.Context) (err error) {
 	if p.begin != nil {
 		p.begin()
 	}
+	c := p.call(g)
+	if !parsed.Selected().Tag.Has("queueless") {
+		if err := c.placed(); err != nil {
+			return err
+		}
+	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
-	return parsed.Run(p.call(g))
+	return parsed.Run(c)
 }
 
 // parser reads arguments into g. The help names dir as the folder of the queue.
@@ -134,6 +141,14 @@ func (p process) call(g grammar) *call {
 
 // defaultDir is the folder of the queue unless --dir names another.
 func defaultDir() string { return filepath.Join(xdg.DataHome, "sendoff") }
+
+// helpDir is defaultDir as the help names it.
+func helpDir() string {
+	if homeError() != nil {
+		return tr("none, because there is no home folder")
+	}
+	return defaultDir()
+}
 
 // terminal reports whether w is a terminal that understands cursor movement.
 func (p process) terminal(w any) bool {

@@ -35,6 +35,15 @@ func (c *call) housed() error {
 	return homeError()
 }
 
+// placed makes sure that the queue has a place, and that the place is nobody else's. Nothing may be read from the
+// folder of the queue, or written to it, before.
+func (c *call) placed() error {
+	if err := c.housed(); err != nil {
+		return err
+	}
+	return c.unkept(checkFolder(c.dir))
+}
+
 // unkept says of a folder that cannot be made, read or written to what else can be done. Other errors stay.
 func (c *call) unkept(err error) error {
 	var said coded

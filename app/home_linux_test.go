@@ -18,11 +18,15 @@ func homed(t *testing.T, env []string, args ...string) (code int, out string) {
 	defer cancel()
 	c := exec.CommandContext(ctx, os.Args[0], args...)
 	c.Dir = t.TempDir()
+	c.Stdin = strings.NewReader("x")
 	c.Env = append(env, asProgram+"=1", languageEnv+"=en", "PATH="+os.Getenv("PATH"))
 	said, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatal(err)
+	}
+	if made, err := os.ReadDir(c.Dir); err != nil || len(made) != 0 {
+		t.Errorf("%v made %v: %v", args, made, err)
 	}
 	return c.ProcessState.ExitCode(), string(said)
 }
@@ -57,5 +61,65 @@ func TestNoHome(t *testing.T) {
 	}
 	if code, said := homed(t, []string{"XDG_DATA_HOME=" + t.TempDir()}, "list"); code != exitDone {
 		t.Errorf("a folder for data is enough: code %d, %q", code, said)
+	}
+}
+
+// commandLines has a line of arguments for each command. {file} is a file, {new} a name that is free.
+var commandLines = map[string][]string{
+	"window": {"{file}"}, "upload": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"}, "add": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"},
+	"list": nil, "show": {"0"}, "pause": {"--all"}, "resume": {"--all"}, "retry": {"--all"}, "change": {"0", "--to", "http://127.0.0.1:1/b"},
+	"cancel": {"--all"}, "forget": {"--all"}, "sessions": nil, "run": {"--until-idle"}, "quit": nil,
+	"serve": {"{new}"}, "sign-in": {"http://127.0.0.1:1/", "--user", "ines", "--password-stdin"}, "sign-out": {"http://127.0.0.1:1/"},
+	"test": {"http://127.0.0.1:1/"}, "trust": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
+}
+
+// queueless is what the commands end with that do their work without a queue: there is no folder to serve, and
+// nobody answers the test.
+var queueless = map[string]int{"serve": exitUsage, "test": exitFailed, "diagnostics": exitDone, "version": exitDone, "manual": exitDone, "help": exitDone}
+
+// unmaking are the commands that have something else to say before they want a folder that is not there.
+var unmaking = map[string]bool{"window": true, "quit": true, "sign-in": true}
+
+// TestEveryCommandAsksForAHome: without a place for the queue, each command that works on it is refused in one sentence
+// that names --dir before it touches a disk. The others do their work, and make no folder either.
+func TestEveryCommandAsksForAHome(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(t.TempDir(), "gone")
+	parser, err := process{}.parser(&grammar{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range parser.Model.Leaves(false) {
+		line, known := commandLines[command.Name]
+		if !known {
+			t.Errorf("%s has no line here", command.Name)
+			continue
+		}
+		args := []string{command.Name}
+		for _, a := range line {
+			args = append(args, strings.NewReplacer("{file}", file, "{new}", missing).Replace(a))
+		}
+		for name, env := range map[string][]string{"relative": {"HOME=here"}, "missing": {"HOME=" + missing}, "read-only": {"HOME=/proc"}} {
+			if name == "read-only" && unmaking[command.Name] {
+				continue
+			}
+			code, said := homed(t, env, args...)
+			if want, without := queueless[command.Name]; without {
+				if code != want {
+					t.Errorf("%s: %v: code %d, %q", name, args, code, said)
+				}
+			} else if code != exitQueue || strings.Count(said, "--dir") != 1 || strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "sendoff: ") {
+				t.Errorf("%s: %v: code %d, %q", name, args, code, said)
+			}
+			if strings.Contains(said, "here/.local") || strings.Contains(said, missing+"/.local") && command.Name == "help" {
+				t.Errorf("%s: %v names a folder that is none: %q", name, args, said)
+			}
+		}
+	}
+	if _, err := os.Lstat(missing); err == nil {
+		t.Error("a home was made")
 	}
 }

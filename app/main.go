@@ -55,7 +55,22 @@ func (p process) language() string {
 	if named := p.getenv(languageEnv); named != "" {
 		return named
 	}
-	dir := defaultDir()
+	dir := p.namedDir()
+	if dir == "" {
+		if homeError() != nil {
+			return ""
+		}
+		dir = defaultDir()
+	}
+	text, err := os.ReadFile(filepath.Join(dir, languageFile))
+	if err != nil {
+		return "" // nothing was chosen
+	}
+	return strings.TrimSpace(string(text))
+}
+
+// namedDir is the folder that the arguments name for the queue, "" if they name none.
+func (p process) namedDir() (dir string) {
 	for i, a := range p.args {
 		if rest, ok := strings.CutPrefix(a, "--dir="); ok {
 			dir = rest
@@ -63,11 +78,7 @@ func (p process) language() string {
 			dir = p.args[i+1]
 		}
 	}
-	text, err := os.ReadFile(filepath.Join(dir, languageFile))
-	if err != nil {
-		return "" // nothing was chosen
-	}
-	return strings.TrimSpace(string(text))
+	return dir
 }
 
 // languageFile keeps the language of the settings beside the queue, which nobody else can read while a

@@ -75,11 +75,8 @@ const (
 // open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
 // does less hands the queue over.
 func (c *call) open(ctx context.Context, a aim) (queue, error) {
-	if err := c.housed(); err != nil {
+	if err := c.placed(); err != nil { // once more: it may have waited for a person or a server since it began
 		return nil, err
-	}
-	if err := checkFolder(c.dir); err != nil {
-		return nil, c.unkept(err)
 	}
 	began := time.Now()
 	for {

@@ -47,7 +47,7 @@ func openSpool(dir string) (*os.Root, error) {
 
 // spool stores what from brings and returns the path of the file. What cannot be stored whole is removed.
 func spool(dir, name string, from io.Reader) (path string, err error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeFolder(dir); err != nil {
 		return "", err
 	}
 	if err := os.Mkdir(filepath.Join(dir, spoolFolder), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
@@ -216,7 +216,11 @@ func (u *uploads) piped(c *call) (string, error) {
 		return "", wrongUsage("%s", tr("what - sends needs a name: say --name NAME, without a folder"))
 	}
 	path, err := spool(c.dir, name, c.stdin)
+	err = c.unkept(err)
+	var said coded
 	switch {
+	case errors.As(err, &said):
+		return "", err
 	case errors.Is(err, errNoRoom):
 		return "", fmt.Errorf(tr("the disk of %s has no room for what - sends; nothing was added: %w"), c.dir, err)
 	case err != nil:
