@@ -155,7 +155,7 @@ func (c *control) transcript(r *http.Request, _ []byte) (any, error) {
 
 // named finds the job of a request by its ID, the beginning of it, or its session.
 func (c *control) named(r *http.Request) (*transfer.Job, error) {
-	all, err := snapshot(r.Context(), c.q)
+	all, err := c.q.All(r.Context())
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +194,7 @@ func (c *control) act(r *http.Request, _ []byte) (any, error) {
 
 // list is a line for each job, as "list --json" prints it; the history too with ?all=true.
 func (c *control) list(r *http.Request, _ []byte) (any, error) {
-	all, err := snapshot(r.Context(), c.q)
+	all, err := c.q.All(r.Context())
 	if err != nil {
 		return nil, err
 	}

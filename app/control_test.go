@@ -163,7 +163,7 @@ func TestMalformedRequests(t *testing.T) {
 			}
 		})
 	}
-	all, err := snapshot(t.Context(), l)
+	all, err := l.All(t.Context())
 	if err != nil || len(all) != 0 {
 		t.Errorf("jobs came in: %v, %v", all, err)
 	}
@@ -326,11 +326,11 @@ func TestUpdateOverTheSocket(t *testing.T) {
 	if err := remote.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: list}); err != nil {
 		t.Fatal(err)
 	}
-	far, err := snapshot(t.Context(), remote)
+	far, err := remote.All(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	near, err := snapshot(t.Context(), l)
+	near, err := l.All(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func endCrashWatch(dir string) {
 	if err := debug.SetCrashOutput(nil, debug.CrashOptions{}); err != nil {
 		return
 	}
-	if info, err := os.Lstat(path); err == nil && info.Size() == 0 {
+	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
 		_ = os.Remove(path) // an empty file left behind says nothing anyway
 	}
 }

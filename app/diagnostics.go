@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
 	"sendoff/ui"
 )
 
@@ -57,7 +58,7 @@ func (c *call) diagnose(ctx context.Context) (text string, err error) {
 func (l *local) Diagnostics(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
-	all, err := snapshot(ctx, l)
+	all, err := l.All(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -138,7 +139,7 @@ func aboutFault(j *transfer.Job) string {
 
 // aboutLog is the end of the log.
 func aboutLog(dir string) string {
-	f, err := openPlain(filepath.Join(dir, logFiles, logName), os.O_RDONLY) // a link may lead to what is nobody's business
+	f, err := safefile.OpenSole(filepath.Join(dir, logFiles, logName), os.O_RDONLY) // a link may lead to what is nobody's business
 	if err != nil {
 		return "\nlog: none\n"
 	}

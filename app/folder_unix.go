@@ -4,7 +4,6 @@ package main
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"os/user"
@@ -91,23 +90,4 @@ func checkPrivate(dir string) error {
 		return errors.New("it is not private")
 	}
 	return nil
-}
-
-// openPlain opens a file of the queue's folder for appending, without following a link: neither a symbolic one nor a
-// second name of somebody's file.
-func openPlain(path string, flags int) (*os.File, error) {
-	f, err := os.OpenFile(path, flags|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	info, err := f.Stat()
-	if err == nil {
-		if stat, ok := info.Sys().(*syscall.Stat_t); !info.Mode().IsRegular() || ok && stat.Nlink != 1 {
-			err = fmt.Errorf("open %s: it is a link, or no file", path)
-		}
-	}
-	if err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
-	return f, nil
 }

@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"unsafe"
 
@@ -100,14 +98,4 @@ func accountName(sid *windows.SID) string {
 		return domain + `\` + account
 	}
 	return sid.String()
-}
-
-// openPlain opens a file of the queue's folder, without following a link.
-func openPlain(path string, flags int) (*os.File, error) {
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("open %s: it is a link, or no file", path)
-	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	return os.OpenFile(path, flags, 0o600)
 }

@@ -15,6 +15,9 @@ import (
 	"sendoff/ui/wallclock"
 )
 
+// errEnough ends a watch that has seen what it wanted.
+var errEnough = errors.New("enough seen")
+
 // jobs is what is known of the queue, kept up to date by updates.
 type jobs map[uuid.UUID]*transfer.Job
 
@@ -214,7 +217,7 @@ func (f *follower) ask(ctx context.Context, do func(queue) error) error {
 func (f *follower) jobs(ctx context.Context) (jobs, error) {
 	var all transfer.Update
 	err := f.ask(ctx, func(q queue) (err error) {
-		all, err = snapshot(ctx, q)
+		all, err = q.All(ctx)
 		return err
 	})
 	return jobs(all), err
@@ -225,7 +228,7 @@ func (f *follower) do(ctx context.Context, c transfer.Command) error {
 	list, tried := c.Jobs, false
 	return f.ask(ctx, func(q queue) error {
 		if tried && c.Verb == transfer.VerbAdd {
-			all, err := snapshot(ctx, q)
+			all, err := q.All(ctx)
 			if err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"sendoff/transfer"
+	"sendoff/transfer/safefile"
 )
 
 // homeError says why there is no home folder that the queue could be in when --dir names no folder; nil = there is
@@ -46,6 +47,9 @@ func (c *call) placed() error {
 
 // unkept says of a folder that cannot be made, read or written to what else can be done. Other errors stay.
 func (c *call) unkept(err error) error {
+	if errors.Is(err, safefile.ErrNotPlain) {
+		return unavailable(tr("the queue cannot be kept in %s, because queue.db there is a link or no file; move that away, or name another folder for it with --dir"), c.dir)
+	}
 	var said coded
 	var cause syscall.Errno
 	if errors.As(err, &said) || errors.Is(err, transfer.ErrLocked) || !errors.As(err, &cause) {

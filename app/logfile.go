@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
+
+	"sendoff/transfer/safefile"
 )
 
 const (
@@ -65,14 +66,10 @@ func (l *fileLog) ready(more int64) error {
 }
 
 func (l *fileLog) open() error {
-	dir := filepath.Dir(l.path)
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeInside(filepath.Dir(l.path)); err != nil {
 		return err
 	}
-	if info, err := os.Lstat(dir); err != nil || !info.IsDir() { // a link that somebody put there
-		return errors.Join(fmt.Errorf("%s is no folder", dir), err)
-	}
-	f, err := openPlain(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE)
+	f, err := safefile.OpenSole(l.path, os.O_WRONLY|os.O_APPEND|os.O_CREATE)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"sendoff/transfer"
+	"sendoff/transfer/safefile"
 	"sendoff/ui"
 )
 
@@ -62,7 +63,7 @@ func (p process) language() string {
 		}
 		dir = defaultDir()
 	}
-	text, err := os.ReadFile(filepath.Join(dir, languageFile))
+	text, err := safefile.Read(filepath.Join(dir, languageFile), maxLanguage)
 	if err != nil {
 		return "" // nothing was chosen
 	}
@@ -85,16 +86,19 @@ func (p process) namedDir() (dir string) {
 // window has it.
 const languageFile = "language"
 
+// maxLanguage bounds it in bytes.
+const maxLanguage = 64
+
 // keepLanguage stores the language for the command line; "" is the system's.
 func keepLanguage(dir, language string) error {
 	path := filepath.Join(dir, languageFile)
-	if before, err := os.ReadFile(path); string(before) == language && (err == nil || language == "") {
+	if before, err := safefile.Read(path, maxLanguage); string(before) == language && (err == nil || language == "") {
 		return nil
 	}
 	if language == "" {
-		return os.Remove(path)
+		return safefile.Remove(path)
 	}
-	return os.WriteFile(path, []byte(language), 0o600)
+	return safefile.Write(path, []byte(language))
 }
 
 // run does what the arguments ask for and returns the exit code.

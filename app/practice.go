@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -63,7 +62,7 @@ func (p *practice) startAt(ctx context.Context, awaited awaiter) (ui.Server, err
 }
 
 func (p *practice) open(ctx context.Context, awaited awaiter) error {
-	if err := os.MkdirAll(p.folder(), 0o700); err != nil {
+	if err := makeInside(p.folder()); err != nil {
 		return err
 	}
 	ln, err := p.listen(ctx, awaited)
@@ -173,7 +172,7 @@ func (l *local) resumePractice(ctx context.Context) error {
 
 // awaited reports whether unfinished jobs go to a server.
 func (l *local) awaited(ctx context.Context, server string) (bool, error) {
-	jobs, err := snapshot(ctx, l)
+	jobs, err := l.All(ctx)
 	if err != nil {
 		return false, err
 	}
@@ -184,9 +183,3 @@ func (l *local) awaited(ctx context.Context, server string) (bool, error) {
 	}
 	return false, nil
 }
-
-// errEnough ends a watch that has seen what it wanted.
-var errEnough = errors.New("enough seen")
-
-// snapshot is every job and the whole history.
-func snapshot(ctx context.Context, q queue) (transfer.Update, error) { return q.All(ctx) }

@@ -41,6 +41,9 @@ func TestMain(m *testing.M) {
 	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it
 		panic(err)
 	}
+	if dir := os.Getenv(startUpIn); dir != "" {
+		startUp(dir)
+	}
 	if dir := os.Getenv(crashIn); dir != "" {
 		crash(dir)
 	}

@@ -14,6 +14,7 @@ import (
 	fyneapp "fyne.io/fyne/v2/app"
 	"github.com/go-text/typesetting/fontscan"
 
+	"sendoff/transfer/safefile"
 	"sendoff/ui"
 )
 
@@ -112,6 +113,36 @@ func removeEmpty(dirs []string) {
 // indexFonts looks through the fonts of the system, from which the toolkit takes what its own lack. The list
 // of them is kept in the folder of the queue; had the toolkit to make it, it would lie in the user's home.
 func indexFonts(dir string) {
+	if !freeFonts(dir) {
+		spare, err := os.MkdirTemp("", "sendoff-fonts-")
+		if err != nil {
+			return
+		}
+		defer func() { _ = os.RemoveAll(spare) }()
+		dir = spare
+	}
 	// Without it, signs of other scripts are boxes, as on a system that has no fonts for them.
 	_ = fontscan.NewFontMap(log.New(io.Discard, "", 0)).UseSystemFonts(dir)
+}
+
+// freeFonts takes away what stands where the list of fonts is to be and is no such list: the library that writes it
+// would wait for a pipe, and write to what a link leads to. It reports whether the place is free.
+func freeFonts(dir string) bool {
+	names, _ := os.ReadDir(dir) // where it cannot be read there is nothing yet
+	for _, name := range names {
+		if !strings.HasPrefix(name.Name(), "font_index_") {
+			continue
+		}
+		list := filepath.Join(dir, name.Name())
+		f, err := safefile.OpenSole(list, os.O_RDONLY)
+		if err == nil {
+			err = f.Close()
+		} else {
+			err = safefile.Remove(list)
+		}
+		if err != nil {
+			return false
+		}
+	}
+	return true
 }

@@ -69,8 +69,8 @@ func openQueue(path string, wait time.Duration) (*store, contents, error) {
 // emptied reports a queue file of no bytes where there was a queue, which its copy or the log tells: bbolt
 // would take it for a new one, and the queue would be gone without a word.
 func emptied(path string) bool {
-	info, err := os.Stat(path)
-	if err != nil || info.Size() != 0 {
+	info, err := os.Lstat(path)
+	if err != nil || !info.Mode().IsRegular() || info.Size() != 0 {
 		return false
 	}
 	for _, trace := range []string{path + ".bak", filepath.Join(filepath.Dir(path), "log")} {
@@ -277,7 +277,7 @@ func (c *contents) all() *changes {
 
 // salvage reads what it can of a file that may be damaged anywhere; nil means nothing at all.
 func salvage(path string) *contents {
-	f, err := openOwn(path, os.O_RDONLY, 0)
+	f, err := openOwn(path, os.O_RDONLY)
 	if err != nil {
 		return nil
 	}

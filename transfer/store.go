@@ -67,8 +67,8 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 	defer recoverDamage(&err)
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: wait,
-		OpenFile: func(name string, flag int, mode os.FileMode) (f *os.File, err error) {
-			if file, err = openOwn(name, flag, mode); err != nil {
+		OpenFile: func(name string, flag int, _ os.FileMode) (f *os.File, err error) {
+			if file, err = openOwn(name, flag); err != nil {
 				return nil, err
 			}
 			return file, checkFile(file, wait)

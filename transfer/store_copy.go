@@ -58,7 +58,7 @@ func (c *contents) takeEnds(copied *contents) *changes {
 
 // changeOf is the number of the newest change that a queue file holds, 0 if it cannot be read.
 func changeOf(path string) uint64 {
-	f, err := openOwn(path, os.O_RDONLY, 0)
+	f, err := openOwn(path, os.O_RDONLY)
 	if err != nil {
 		return 0
 	}

@@ -7,14 +7,16 @@ import (
 	"fmt"
 	"os"
 	"syscall"
+
+	"sendoff/transfer/safefile"
 )
 
 // openOwn opens a file of the queue's folder, or makes it. It follows no link, waits for no fifo, and takes no
 // file that another user has put there: its jobs would be another's, and what is written to it would be read.
-func openOwn(path string, flag int, mode os.FileMode) (*os.File, error) {
-	f, err := os.OpenFile(path, flag|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, mode)
-	if errors.Is(err, syscall.ELOOP) {
-		return nil, fmt.Errorf("%w: it is a link", errNotOwn)
+func openOwn(path string, flag int) (*os.File, error) {
+	f, err := safefile.Open(path, flag)
+	if errors.Is(err, safefile.ErrNotPlain) {
+		return nil, fmt.Errorf("%w: %w", errNotOwn, err)
 	}
 	if err != nil {
 		return nil, err
@@ -32,8 +34,6 @@ func checkOwn(f *os.File) error {
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	switch {
-	case !info.Mode().IsRegular():
-		return fmt.Errorf("%w: it is no file", errNotOwn)
 	case ok && int(stat.Uid) != os.Geteuid():
 		return fmt.Errorf("%w: it belongs to another user", errNotOwn)
 	case info.Mode().Perm()&0o022 != 0:

@@ -195,7 +195,7 @@ func (d *disk) load() ([]record, error) {
 	var list []record
 	for _, e := range entries {
 		stem, ok := strings.CutSuffix(e.Name(), recordSuffix)
-		if !ok {
+		if !ok || !e.Type().IsRegular() { // reading a pipe would wait for its other end
 			continue
 		}
 		text, err := d.state.ReadFile(e.Name())
@@ -278,6 +278,9 @@ func (d *disk) sweep(age time.Duration) {
 // owned reports whether a file of stateDir belongs to a session, for all that its record says.
 func (d *disk) owned(name string) bool {
 	stem := strings.TrimSuffix(name, filepath.Ext(name))
+	if info, err := d.state.Lstat(stem + recordSuffix); err == nil && !info.Mode().IsRegular() {
+		return true
+	}
 	text, err := d.state.ReadFile(stem + recordSuffix)
 	if err != nil {
 		return !errors.Is(err, fs.ErrNotExist)

@@ -2,6 +2,41 @@
 
 package receiver
 
-import "syscall"
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"syscall"
+	"testing"
+	"time"
+)
 
 const errInUse = syscall.EBUSY
+
+// TestPipeAmongRecords: a pipe with the name of a record is no record. Nothing waits for its other end.
+func TestPipeAmongRecords(t *testing.T) {
+	dir := t.TempDir()
+	state := filepath.Join(dir, stateDir)
+	if err := errors.Join(os.Mkdir(state, 0o700), syscall.Mkfifo(filepath.Join(state, "x"+recordSuffix), 0o600),
+		os.WriteFile(filepath.Join(state, "x"+dataSuffix), []byte("x"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 1)
+	go func() { // ends when the folder is open, or with the test binary
+		d, err := openDisk(dir)
+		if err == nil {
+			_, err = d.load()
+			d.sweep(0)
+			err = errors.Join(err, d.close())
+		}
+		opened <- err
+	}()
+	select {
+	case err := <-opened:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatal("it waits for the pipe")
+	}
+}

@@ -1,0 +1,180 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startUpIn makes the test binary do in this folder what a window does when it starts, without a screen.
+const startUpIn = "SENDOFF_TEST_START_UP_IN"
+
+func startUp(dir string) {
+	p := process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	p.args = []string{"--dir", dir}
+	_ = p.language()
+	indexFonts(dir)
+	m := screenMark(dir, os.Getenv)
+	m.prove()
+	_ = m.proved() && m.remove()
+	m.prove()
+	for _, language := range []string{"ru", "", "ru"} {
+		if err := keepLanguage(dir, language); err != nil {
+			fmt.Fprintln(os.Stderr, "language:", err)
+		}
+	}
+	l, err := p.call(grammar{Dir: dir}).own(context.Background(), takeOver, look)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sendoff:", sentence(err))
+		os.Exit(exitCode(context.Background(), err))
+	}
+	l.log.Error("a line for the log")
+	if _, err := l.practice.start(context.Background()); err != nil {
+		fmt.Fprintln(os.Stderr, "practice:", err)
+	}
+	_ = l.Close()
+	os.Exit(exitDone)
+}
+
+// tour is what the test below does with a folder: the name of each step and its arguments.
+var tour = []struct {
+	name string
+	args []string
+}{
+	{"start-up", nil},
+	{"list", []string{"list", "--all"}},
+	{"add", []string{"add", "--paused", "--again", "--to", "http://127.0.0.1:1/", "--name", "piped.txt", "-"}},
+	{"diagnostics", []string{"diagnostics"}},
+	{"quit", []string{"quit"}},
+}
+
+// goOn goes on the tour. No step may hang, crash or fail without a sentence.
+func goOn(t *testing.T, dir string) {
+	t.Helper()
+	for _, step := range tour {
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		c := exec.CommandContext(ctx, os.Args[0], append([]string{"--dir", dir}, step.args...)...)
+		c.Env = append(os.Environ(), asProgram+"=1", languageEnv+"=")
+		if step.args == nil {
+			c.Env = append(os.Environ(), startUpIn+"="+dir)
+		}
+		c.Stdin = strings.NewReader("piped")
+		said, err := c.CombinedOutput()
+		hung := ctx.Err() != nil
+		cancel()
+		var exit *exec.ExitError
+		switch code := c.ProcessState.ExitCode(); {
+		case hung:
+			t.Errorf("%s hangs: %s", step.name, said)
+		case err != nil && !errors.As(err, &exit):
+			t.Fatal(err)
+		case code != exitDone && code != exitFailed && code != exitQueue, code != exitDone && !strings.Contains(string(said), "sendoff: "):
+			t.Errorf("%s: code %d, %s", step.name, code, said)
+		}
+	}
+}
+
+// namesIn are those of the files and folders in a folder, with the content of regular files.
+func namesIn(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	found := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || path == dir {
+			return err
+		}
+		name, text := strings.TrimPrefix(path, dir+"/"), []byte(d.Type().String())
+		if d.Type().IsRegular() {
+			text, err = os.ReadFile(path)
+		}
+		found[name] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// passing are the names that no look at a folder that is left finds.
+var passing = []string{"language.new.part", "screen.new.part", "crash.txt", "control.sock", "queue.db.bak.part", "log/sendoff.log.old"}
+
+// planting puts something in the way at a path. theirs is a folder of the user's, outside.
+var planting = map[string]func(path, theirs string) error{
+	"a pipe":                  func(path, _ string) error { return syscall.Mkfifo(path, 0o600) },
+	"a link to a file":        func(path, theirs string) error { return os.Symlink(filepath.Join(theirs, "user.txt"), path) },
+	"a link to an empty file": func(path, theirs string) error { return os.Symlink(filepath.Join(theirs, "empty"), path) },
+	"a link to nothing":       func(path, theirs string) error { return os.Symlink(filepath.Join(theirs, "not there"), path) },
+	"a link to a folder":      func(path, theirs string) error { return os.Symlink(filepath.Join(theirs, "folder"), path) },
+	"a link without an end":   func(path, _ string) error { return os.Symlink("/dev/zero", path) },
+	"a folder": func(path, _ string) error {
+		return errors.Join(os.Mkdir(path, 0o700), os.WriteFile(filepath.Join(path, "user.txt"), []byte("theirs"), 0o600))
+	},
+}
+
+// TestWhatStandsInTheWay: whatever has one of the names that the program gives its own files, no command and no start
+// of a window hangs, nothing outside the folder is written to, no folder of the user's goes, and each step goes on or
+// says a sentence.
+func TestWhatStandsInTheWay(t *testing.T) {
+	clean := filepath.Join(t.TempDir(), "q")
+	if err := os.Mkdir(clean, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	goOn(t, clean)
+	names := slices.Concat(passing, slices.Collect(maps.Keys(namesIn(t, clean))))
+	groups := map[string][]string{}
+	for _, name := range names {
+		switch {
+		case strings.HasPrefix(name, "spool/"): // a new one each time
+		case name == "queue.db":
+			groups["queue.db"] = []string{name}
+		case strings.Contains(name, "/"):
+			groups["below"] = append(groups["below"], name)
+		default:
+			groups["above"] = append(groups["above"], name)
+		}
+	}
+	if len(groups["above"]) < 10 || len(groups["below"]) < 2 || len(groups["queue.db"]) != 1 {
+		t.Errorf("the names are %v", groups)
+	}
+	for kind, plant := range planting {
+		for group, names := range groups {
+			t.Run(group+", "+kind, func(t *testing.T) { standInTheWay(t, names, plant) })
+		}
+	}
+}
+
+func standInTheWay(t *testing.T, names []string, plant func(path, theirs string) error) {
+	theirs, dir := t.TempDir(), filepath.Join(t.TempDir(), "q")
+	err := errors.Join(os.Mkdir(filepath.Join(theirs, "folder"), 0o700), os.WriteFile(filepath.Join(theirs, "user.txt"), []byte("theirs"), 0o600),
+		os.WriteFile(filepath.Join(theirs, "empty"), nil, 0o600))
+	for _, name := range names {
+		path := filepath.Join(dir, name)
+		err = errors.Join(err, os.MkdirAll(filepath.Dir(path), 0o700), plant(path, theirs))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	outside, inside := namesIn(t, theirs), namesIn(t, dir)
+	goOn(t, dir)
+	if now := namesIn(t, theirs); !maps.Equal(now, outside) {
+		t.Errorf("outside there is now %q, before %q", now, outside)
+	}
+	now := namesIn(t, dir)
+	for name, text := range inside {
+		if text == "theirs" && now[name] != text {
+			t.Errorf("%s is now %q", name, now[name])
+		}
+	}
+}

@@ -1,0 +1,34 @@
+//go:build unix
+
+package safefile
+
+import (
+	"errors"
+	"os"
+	"syscall"
+)
+
+// unplain is what systems say of a link (EMLINK is FreeBSD's), of a folder, and of a pipe that nobody reads.
+var unplain = []syscall.Errno{syscall.ELOOP, syscall.EMLINK, syscall.EISDIR, syscall.ENXIO}
+
+func open(path string, flags int, sole bool) (*os.File, error) {
+	f, err := os.OpenFile(path, flags|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
+	for _, no := range unplain {
+		if errors.Is(err, no) {
+			return nil, notPlain("open", path)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		if stat, ok := info.Sys().(*syscall.Stat_t); !info.Mode().IsRegular() || sole && ok && stat.Nlink != 1 {
+			err = notPlain("open", path)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
