@@ -64,7 +64,8 @@ func (t *transaction) changeJob(given *Job) {
 		target.Headers, _ = target.Headers.Shown()
 	}
 	untouched := j.Session.IsZero() && !j.MaybeOpen
-	moved := target == j.Target && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
+	given.Source.Unproven, given.Source.Written = false, false // that is of what was sent
+	moved := target == j.Target && !j.Source.Written && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
 	if t.loop.working[j.ID] == nil && (untouched || moved) {
 		j.Source, j.Target = given.Source, target
 		j.Source.Unproven = !untouched

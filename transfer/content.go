@@ -17,8 +17,11 @@ import (
 // that need not be its content, as after a chmod, that beginning is read again and compared: the server
 // has nothing of the file beyond it. The bytes themselves go from the system's cache to the network
 // unseen (sendfile), so what is read here is what is sent only while nobody touches the file: that is
-// looked at before the reading and after the ack. A change that was undone again within one fragment is
-// not seen.
+// looked at before the reading and after the ack. Where something has changed by then and the system tells
+// of a write to the file while bytes were under way (writeWatch), it is a change whatever the file holds now:
+// it may have been another one in between. Where the system does not tell of writes, or not of all of them,
+// as on shares, a change that was undone again within one fragment is not seen. Nor is one that was undone
+// after the program was killed in mid-fragment.
 
 // mostReads is how often a file is read that is touched during each reading.
 const mostReads = 3
@@ -39,6 +42,7 @@ const longReading = 1 << 30
 func (w *worker) version() version {
 	j := &w.job
 	v := version{source: j.Source, sum: j.Checksum, unsent: j.Session.IsZero() || j.Doomed, added: j.Added}
+	v.source.Written = v.source.Written || w.flight.written()
 	if v.unsent {
 		v.sum = newChecksum()
 	}
@@ -87,7 +91,8 @@ func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_
 }
 
 // check compares the open file of l with the version: at once where nobody touched the file, else by
-// reading again what was sent of it. What an older program queued is known by size and time alone: there a
+// reading again what was sent of it, which proves nothing of a file that was written to while it was sent.
+// What an older program queued is known by size and time alone: there a
 // change since it was queued is a doubt that nothing settles.
 func (v version) check(ctx context.Context, l look, beat func()) (alike bool, _ error) {
 	switch v.source.compare(l.now) {
@@ -98,6 +103,9 @@ func (v version) check(ctx context.Context, l look, beat func()) (alike bool, _ 
 	case doubtful:
 		if v.unsent || !v.source.identified() && !l.now.Changed.After(v.added) {
 			return false, nil
+		}
+		if v.source.Written {
+			return false, v.changed(errWritten)
 		}
 	}
 	if v.sum.Size >= longReading && v.tell != nil {
@@ -112,6 +120,9 @@ func (v version) check(ctx context.Context, l look, beat func()) (alike bool, _ 
 
 // errOther is content that is not what was sent.
 var errOther = errors.New("the beginning of the file is not what was sent of it")
+
+// errWritten is a file of which the server may have bytes that it does not hold any more.
+var errWritten = errors.New("the file was written to while it was sent")
 
 func (v version) changed(err error) error {
 	return &SourceError{Path: v.source.Path, Kind: KindFileChanged, Err: err}
@@ -150,8 +161,14 @@ func (w *worker) read(ctx context.Context, to int64) (look, error) {
 		v.ahead = ahead.take(ctx, beat)
 		return v.read(ctx, to, beat)
 	})
-	if err == nil && l.now != w.job.Source {
-		err = w.report(same{l.now})
+	switch {
+	case kindOfSource(err) == KindFileChanged && w.flight.begun():
+		w.mixed()
+	case err == nil:
+		w.flight.landed()
+		if l.now != w.job.Source {
+			err = w.report(same{l.now})
+		}
 	}
 	return l, err
 }
@@ -200,14 +217,22 @@ func (w *worker) prepare(ctx context.Context, r bits.Range) error {
 var errTouched = errors.New("the file was touched just before it was to be sent")
 
 // openUntouched opens the file for sending, if nobody has touched it since it was looked at.
-func (s Source) openUntouched() (*os.File, error) {
-	f, now, err := s.open()
+func (s Source) openUntouched() (*os.File, error) { return s.openWatched(func(*os.File) {}) }
+
+// openWatched is openUntouched; watch is called before the look.
+func (s Source) openWatched(watch func(*os.File)) (*os.File, error) {
+	f, _, err := s.open()
 	if err != nil {
 		return nil, err
 	}
-	if now != s {
+	watch(f)
+	now, err := s.look(f)
+	if err == nil && now != s {
+		err = errTouched
+	}
+	if err != nil {
 		_ = f.Close()
-		return nil, errTouched
+		return nil, err
 	}
 	return f, nil
 }
@@ -236,6 +261,7 @@ func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool
 		}
 		return nil, true
 	case errors.Is(err, bits.ErrShort): // it was short for a moment, and what was sent is not to be trusted
+		w.mixed()
 		return w.version().changed(err), true
 	}
 	return nil, false

@@ -102,7 +102,7 @@ var moments = map[string]func(f *front, s Source, touch func(Source) error){
 	"while it is paused": func(f *front, s Source, touch func(Source) error) {
 		id, goOn := f.stopAtSecond()
 		f.do(Command{Verb: VerbHold, IDs: []uuid.UUID{id}})
-		f.until(id, func(j *Job) bool { return j.State() == Paused && j.Phase == Idle })
+		f.until(id, func(j *Job) bool { return j.Acked > 0 && j.State() == Paused && j.Phase == Idle })
 		goOn()
 		f.must(touch(s))
 		f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{id}})

@@ -41,7 +41,8 @@ func (s Source) identified() bool { return s.FileID != "" || !s.Changed.IsZero()
 
 // seen is the source as the system describes it in info, which is of f, or of the path where f is nil.
 func (s Source) seen(f *os.File, info os.FileInfo) Source {
-	s.Size, s.ModTime, s.Unproven = info.Size(), info.ModTime().UTC(), false
+	s.Size, s.ModTime = info.Size(), info.ModTime().UTC()
+	s.Unproven, s.Written = false, false
 	s.FileID, s.Changed = identity(s.Path, f, info)
 	return s
 }

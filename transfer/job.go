@@ -92,6 +92,9 @@ type Source struct {
 	// Unproven is set when somebody named this file after the beginning of one was sent. It is read again
 	// before anything more leaves.
 	Unproven bool `json:"unproven,omitempty"`
+	// Written is set when the file was written to while bytes of it were under way. If it has changed since,
+	// they are of more than one version, whatever it holds by now.
+	Written bool `json:"written,omitempty"`
 }
 
 // Target is where a job goes and how.

@@ -36,6 +36,7 @@ type worker struct {
 	unanswered bool        // the last fragment left whole, and no answer came
 	named      *NamedReply // what the last Ack said of a reply
 	readAhead  *ahead
+	flight     *flight      // nil: no fragment is under way
 	held       look         // the file whose last fragment is being sent, open; see arrived
 	touched    int          // how often it was touched just before it was sent, since the last ack
 	base       atomic.Int64 // offset of the fragment that is being sent
@@ -223,6 +224,8 @@ func (w *worker) resume(ctx context.Context) error {
 
 // sendAll sends fragments until the server has every byte.
 func (w *worker) sendAll(ctx context.Context) error {
+	w.flight = newFlight()
+	defer w.endFlight()
 	defer w.release()
 	defer w.flush()
 	for w.job.LastFragment != LastAcked {
@@ -304,7 +307,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sentOfOne.Store(0)
 	w.sure, w.planned = w.planned, false
 	return w.client.Send(ctx, w.job.Session, bits.Part{
-		Range: r, Open: w.job.Source.openUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
+		Range: r, Open: w.opener(), Limiter: w.engine.limiter, Sent: &w.sentOfOne,
 		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(),
 	})
 }
