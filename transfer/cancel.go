@@ -35,9 +35,10 @@ func (w *worker) tell(ctx context.Context) {
 	}
 	ev := afterCancel(&w.job, err)
 	if missed, ok := ev.(tripped); ok {
-		missed.begun = w.begun
+		w.noteSleep()
+		missed.attempt = w.tried
 		ev = missed
-		if time.Since(w.job.Dropped) > cancelMostAge && w.job.Patience.rest(w.begun) < longPause { // that was the last try
+		if apart(time.Now(), w.job.Dropped) > cancelMostAge && w.job.Patience.restBy(w.tried) < longPause { // that was the last try
 			ev = told{outcome: NotTold, fault: &missed.fault}
 		}
 	}

@@ -177,9 +177,9 @@ func (finished) durable() bool { return true }
 
 // tripped: something went wrong. A zero wait with a final fault means that the user has to act.
 type tripped struct {
-	fault Fault
-	wait  time.Duration
-	begun time.Time // of the try that failed
+	fault   Fault
+	wait    time.Duration
+	attempt attempt // that failed
 	// unheard: the server acknowledged all but the fragment. renewed: the session was given up for that.
 	unheard, renewed bool
 }

@@ -122,7 +122,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	w := &worker{
 		engine: e, job: j, cancel: cancel, line: e.takeLine(server), telling: j.Want == Drop,
 		sizer:   sizer{Learned: l.learned[server]},
-		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, begun: time.Now(),
+		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}
 	en.worker, en.speed = w, speed{}
 	l.working[j.ID] = w

@@ -37,6 +37,7 @@ var errAwoke = errors.New("the computer was asleep: going on")
 // network is what the loop knows about what cannot be reached.
 type network struct {
 	clock     clock
+	jumped    time.Duration       // how far the clock has jumped, until it was acted upon
 	absent    map[string]*absence // by server
 	addresses []netip.Addr        // of this computer, as of the last look
 	looking   bool
@@ -77,7 +78,7 @@ type clock struct {
 // jump is how far the clocks went apart since it was last asked.
 func (c *clock) jump(now time.Time) time.Duration {
 	before := *c
-	*c = clock{wall: now.Round(0), read: now}
+	*c = clock{wall: now.Round(0), read: now, due: now} // asked again in the same turn, it is not late
 	if before.read.IsZero() {
 		return 0
 	}
@@ -96,7 +97,10 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	}
 	waiting := e.notePresence(now)
 	e.watchAddresses(now)
-	switch jump := n.clock.jump(now); {
+	e.watchClock(now)
+	jump := n.jumped
+	n.jumped = 0
+	switch {
 	case jump >= asleep:
 		e.watchLines(now)
 		e.goOn(now, "the computer was asleep, or its clock was set: going on", func(*Job) bool { return true })
@@ -120,6 +124,28 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 		return now.Add(lookLater) // only to see whether the clock jumps
 	}
 	return time.Time{}
+}
+
+// watchClock notices a jump of the clock. Whoever was at work did nothing meanwhile.
+func (e *Engine) watchClock(now time.Time) {
+	n := &e.loop.network
+	jump := n.clock.jump(now)
+	if jump.Abs() < asleep {
+		return
+	}
+	n.jumped = jump
+	for _, w := range e.loop.working {
+		w.slept += max(jump, 0)
+	}
+}
+
+// noteSleep takes over from the loop how far the clock jumped during this try. A connection that died in a
+// sleep can fail before the loop has noticed that there was one.
+func (w *worker) noteSleep() {
+	_ = w.engine.ask(func() { // a closed engine stores nothing of this try either
+		w.engine.watchClock(time.Now())
+		w.tried.slept = w.slept
+	})
 }
 
 // notePresence keeps the list of servers that jobs cannot reach; it tells whether any job waits.

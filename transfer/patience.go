@@ -19,22 +19,35 @@ func (p Patience) rest(begun time.Time) time.Duration {
 	if p.Last.IsZero() || begun.IsZero() {
 		return 0
 	}
-	return max(begun.Sub(p.Last)-p.Wait, 0)
+	return max(apart(begun, p.Last)-p.Wait, 0)
 }
 
-// fruitless is for how long the job has been tried in vain when a try that began at begun fails now. fresh
-// is set for the first failure after a long pause, which is never the end.
-func (j *Job) fruitless(begun, now time.Time) (spent time.Duration, fresh bool) {
+// apart is how much later a is than b by the time of day, which goes on while the computer sleeps. Where both
+// are of this process, Sub would compare them by a clock that stands meanwhile.
+func apart(a, b time.Time) time.Duration { return a.Round(0).Sub(b.Round(0)) }
+
+// attempt is a try: when it began, and for how long the computer slept, or its clock was set ahead, during it.
+type attempt struct {
+	begun time.Time
+	slept time.Duration
+}
+
+// restBy is how long nothing was tried before and during a try.
+func (p Patience) restBy(a attempt) time.Duration { return p.rest(a.begun) + a.slept }
+
+// fruitless is for how long the job has been tried in vain when a try fails now. fresh is set for the first
+// failure after a long pause, which is never the end.
+func (j *Job) fruitless(a attempt, now time.Time) (spent time.Duration, fresh bool) {
 	if j.Since.IsZero() {
 		return 0, false
 	}
-	rest := j.Patience.rest(begun)
-	return max(now.Sub(j.Since)-j.Patience.Rested-rest, 0), rest >= longPause
+	rest := j.Patience.restBy(a)
+	return max(apart(now, j.Since)-j.Patience.Rested-rest, 0), rest >= longPause
 }
 
 // failed counts one more failure.
 func (j *Job) failed(e tripped, now time.Time) {
-	j.Patience.Rested += j.Patience.rest(e.begun)
+	j.Patience.Rested += j.Patience.restBy(e.attempt)
 	j.Patience.Last, j.Patience.Wait = now, e.wait
 	j.Attempt++
 	if j.Since.IsZero() {

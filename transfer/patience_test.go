@@ -1,6 +1,10 @@
 package transfer
 
 import (
+	"context"
+	"net"
+	"os"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -157,6 +161,145 @@ func TestCancelAfterALongPauseIsTriedTwice(t *testing.T) {
 		}
 		gone.Store(false)
 		if got = b.within(id, longestCancelDelay, inState(Cancelled)); got.Outcome != Confirmed || k.number(bits.CancelSession) == 0 {
+			t.Errorf("%s", got.Outcome)
+		}
+	})
+}
+
+// dozer is a way into a network that can hold connections up until a test lets them fail.
+type dozer struct {
+	mu   sync.Mutex
+	held chan struct{} // closed: they fail; nil: none is held up
+}
+
+func newDozer(b *bubble) *dozer {
+	d := &dozer{}
+	dial := b.options.Transport.Dial
+	b.options.Transport.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+		held := d.swap(func(now chan struct{}) chan struct{} { return now })
+		if held == nil {
+			return dial(ctx, network, address)
+		}
+		select {
+		case <-held:
+			return nil, &net.OpError{Op: "dial", Net: network, Err: os.ErrDeadlineExceeded}
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return d
+}
+
+// swap puts a channel in the place of the one there is, which it returns.
+func (d *dozer) swap(next func(now chan struct{}) chan struct{}) chan struct{} {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.held
+	d.held = next(now)
+	return now
+}
+
+func (d *dozer) hold() { d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) }) }
+func (d *dozer) failAll() {
+	close(d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) }))
+}
+func (d *dozer) let() { close(d.swap(func(chan struct{}) chan struct{} { return nil })) }
+
+// heldUp waits until a job's worker is held up.
+func heldUp(b *bubble, id uuid.UUID) {
+	b.t.Helper()
+	for range 1000 {
+		synctest.Wait()
+		var there bool
+		if err := b.engine.ask(func() { there = b.engine.loop.working[id] != nil }); err != nil {
+			b.t.Fatal(err)
+		}
+		if there {
+			return
+		}
+		<-time.After(time.Second)
+	}
+	b.t.Fatal("nobody is at work")
+}
+
+// sleepAtWork makes all that was be so much longer ago, by the time of day, while a job's worker is held up
+// and the clock of the loop stands.
+func sleepAtWork(b *bubble, id uuid.UUID, d time.Duration) {
+	b.t.Helper()
+	age := func(j *Job) {
+		for _, at := range []*time.Time{&j.Since, &j.Patience.Last, &j.Dropped} {
+			if !at.IsZero() {
+				*at = at.Add(-d)
+			}
+		}
+	}
+	err := b.engine.ask(func() {
+		w, en := b.engine.loop.working[id], b.engine.loop.entries[id]
+		j := *en.job
+		age(&j)
+		en.job = &j
+		age(&w.job)
+		w.tried.begun = w.tried.begun.Add(-d)
+		c := &b.engine.loop.network.clock
+		c.wall = c.wall.Add(-d)
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// TestSleepDuringATryUsesNoPatience: a computer that sleeps for 15 days while a try of a failing job is under
+// way wakes with the patience the job had, and the failure that the sleep made is not the end.
+func TestSleepDuringATryUsesNoPatience(t *testing.T) {
+	const limit, before = 4 * time.Hour, 3 * time.Hour
+	source := sized(t, 1000)
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, source, &keeper{})
+		d := newDozer(b)
+		b.options.NoProgress = limit
+		b.start()
+		id := b.add("away")
+		first := b.within(id, time.Minute, failedTimes(1))
+		ago(b, id, before)
+		d.hold()
+		heldUp(b, id)
+		sleepAtWork(b, id, 15*days)
+		d.let()
+		got := b.within(id, time.Minute, failedTimes(first.Attempt+1))
+		if got.Fault.Final || got.Patience.Rested < 15*days {
+			t.Fatalf("the failure after the sleep is the end: %+v, %+v", got.Fault, got.Patience)
+		}
+		begun := time.Now()
+		end := b.within(id, 2*limit, func(j *Job) bool { return j.Fault != nil && j.Fault.Final })
+		if took := time.Since(begun); took > limit-before+longestWait || took < limit-before-longestWait {
+			t.Errorf("the tries ended %s after the sleep, want about %s: %+v", took, limit-before, end.Fault)
+		}
+	})
+}
+
+// TestSleepDuringACancel: the same while a server is told of a cancel.
+func TestSleepDuringACancel(t *testing.T) {
+	source := sized(t, 3<<20)
+	synctest.Test(t, func(t *testing.T) {
+		b := newBubble(t, source, &keeper{})
+		d := newDozer(b)
+		b.options.Limits.Rate = 1 << 20
+		b.start()
+		id := b.add("here")
+		b.within(id, time.Minute, func(j *Job) bool { return j.Acked > 0 })
+		d.hold()
+		b.do(drop(id))
+		heldUp(b, id)
+		d.failAll()
+		b.within(id, time.Minute, failedTimes(1))
+		heldUp(b, id)
+		sleepAtWork(b, id, 15*days)
+		d.failAll()
+		if got := b.within(id, time.Minute, failedTimes(2)); got.Outcome != "" {
+			t.Fatalf("given up at the first failure after the sleep: %s", got.Outcome)
+		}
+		d.let()
+		if got := b.within(id, longestCancelDelay, inState(Cancelled)); got.Outcome != Confirmed {
 			t.Errorf("%s", got.Outcome)
 		}
 	})

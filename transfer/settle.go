@@ -83,6 +83,7 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 // outlasted tells whether a file has been watched for as long as the job has patience.
 func (w *worker) outlasted() bool {
 	busy := Fault{Kind: KindFileBusy}
+	w.noteSleep()
 	w.endure(&busy, settleTime)
 	return busy.Final
 }

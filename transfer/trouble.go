@@ -169,8 +169,9 @@ func (w *worker) trip(ctx context.Context, err error) {
 		wait = look
 	}
 	w.explain(&v.fault, err)
+	w.noteSleep()
 	wait = w.endure(&v.fault, wait)
-	ev := tripped{wait: wait, begun: w.begun, unheard: w.unheard(err), renewed: w.giveUpSession(err)}
+	ev := tripped{wait: wait, attempt: w.tried, unheard: w.unheard(err), renewed: w.giveUpSession(err)}
 	if ev.renewed {
 		w.giveUp(ctx)
 	}
@@ -191,7 +192,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 		f.Final = true
 		return 0
 	}
-	spent, fresh := w.job.fruitless(w.begun, time.Now())
+	spent, fresh := w.job.fruitless(w.tried, time.Now())
 	left := limit - spent
 	if fresh {
 		left = max(left, wait)

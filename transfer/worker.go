@@ -19,12 +19,13 @@ type worker struct {
 	line      *bits.Transport
 	client    *bits.Client
 	sizer     sizer
-	resumed   bool        // the session was there before this worker
-	closeSent bool        // a Close-Session may have been sent before this worker
-	telling   bool        // the worker cancels a session instead of uploading
-	signIns   int         // how many sign-ins there were before this worker
-	begun     time.Time   // when it was started
-	yield     atomic.Bool // make room for a job of a higher priority
+	resumed   bool          // the session was there before this worker
+	closeSent bool          // a Close-Session may have been sent before this worker
+	telling   bool          // the worker cancels a session instead of uploading
+	signIns   int           // how many sign-ins there were before this worker
+	tried     attempt       // this one
+	slept     time.Duration // how far the clock has jumped ahead during it; the loop's
+	yield     atomic.Bool   // make room for a job of a higher priority
 
 	sure       bool   // before the fragment under way it was certain what the server has
 	ack        *acked // what is stored with the next fragment; nil: nothing
