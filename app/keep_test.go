@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode"
 
 	"sendoff/transfer"
 	"sendoff/ui"
@@ -233,5 +234,22 @@ func TestLimitOfOneRun(t *testing.T) {
 	s.Limits.Rate = 0 // chosen in the window
 	if kept := c.lasting(s, stored.Limits.Rate); kept.Limits.Rate != 0 {
 		t.Errorf("%d is kept in place of no limit", kept.Limits.Rate)
+	}
+}
+
+// TestLogIsSafeToShow: what a file is called moves no terminal's cursor when the log is looked at.
+func TestLogIsSafeToShow(t *testing.T) {
+	dir := t.TempDir()
+	l := newFileLog(dir, slog.New(slog.DiscardHandler))
+	l.Info("job ended", "file", "a\x7f\x1b[2J\u009b1m.bin")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, logFiles, logName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsFunc(string(text), func(r rune) bool { return r != '\n' && unicode.IsControl(r) }) {
+		t.Errorf("%q", text)
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -34,8 +35,10 @@ func newFileLog(dir string, also *slog.Logger) *fileLog {
 	return l
 }
 
-// Write writes one record.
+// Write writes one record. The text handler escapes all that moves a terminal's cursor but DEL.
 func (l *fileLog) Write(record []byte) (int, error) {
+	given := len(record)
+	record = bytes.ReplaceAll(record, []byte{0x7f}, []byte(`\x7f`))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if err := l.ready(int64(len(record))); err != nil {
@@ -43,7 +46,7 @@ func (l *fileLog) Write(record []byte) (int, error) {
 	}
 	n, err := l.file.Write(record)
 	l.size += int64(n)
-	return n, err
+	return min(n, given), err
 }
 
 // ready opens the file, and begins a new one where a record of more bytes would make it too long: also one that

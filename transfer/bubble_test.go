@@ -119,8 +119,9 @@ func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		k.count = map[bits.PacketType]int{}
 	}
 	k.count[p]++
+	first := k.first
 	k.mu.Unlock()
-	if k.first != nil && k.first(k, w, r, p) {
+	if first != nil && first(k, w, r, p) {
 		return
 	}
 	k.serve(w, r, p)

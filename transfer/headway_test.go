@@ -143,7 +143,9 @@ func TestCancelOfAForgottenSession(t *testing.T) {
 				if got.Fault.Kind != KindForgotten || got.State() != Cancelling || got.Fault.Final {
 					t.Errorf("%s %+v", got.State(), got.Fault)
 				}
+				k.mu.Lock()
 				k.first = nil
+				k.mu.Unlock()
 				b.within(id, time.Hour, inState(Cancelled))
 			})
 		})

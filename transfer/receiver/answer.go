@@ -197,13 +197,14 @@ func (x *exchange) drain(limit int64) {
 
 // discard reads the body to its end and reports whether it got there within limit bytes.
 func (x *exchange) discard(limit int64) bool {
-	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
+	var buf buffer
+	defer buf.release()
 	pace := bits.NewPace(drainStall, bits.CrawlOut)
 	for n := int64(0); n <= limit; {
 		begun := time.Now()
 		_ = x.rc.SetReadDeadline(begun.Add(pace.Left())) // past its end the connection can only be closed
-		m, err := x.req.Body.Read(*buf)
+		m, err := x.req.Body.Read(buf.room())
+		buf.took(m)
 		pace.Spend(time.Since(begun), int64(m))
 		n += int64(m)
 		if err != nil {

@@ -6,16 +6,10 @@ import (
 	"net/http"
 	"os"
 	"strings"
-	"sync"
 	"time"
 
 	"sendoff/transfer/bits"
 )
-
-// copyBuffer is how much of a body is read at once, in bytes. Large reads cost the least.
-const copyBuffer = 512 << 10
-
-var buffers = sync.Pool{New: func() any { b := make([]byte, copyBuffer); return &b }}
 
 // fragment answers a Fragment ([MC-BUP] 3.2.5.2.6).
 func (x *exchange) fragment() (answer, error) {
@@ -124,15 +118,17 @@ func (x *exchange) store(s *session, rec record, in input) error {
 // copyBody passes over the first skip bytes of the body and writes the rest. It returns the number of
 // bytes written, and errCut if the body ended early.
 func (x *exchange) copyBody(in input, skip int64) (written int64, err error) {
-	buf := buffers.Get().(*[]byte)
-	defer buffers.Put(buf)
+	var buf buffer
+	defer buf.release()
 	x.asked = true
 	for left := in.rng.Len(); left > 0; {
-		n, err := in.rd.read(x.req.Body, (*buf)[:min(left, copyBuffer)])
+		room := buf.room()
+		n, err := in.rd.read(x.req.Body, room[:min(left, int64(len(room)))])
+		buf.took(n)
 		left -= int64(n)
 		skipped := min(skip, int64(n))
 		skip -= skipped
-		m, werr := in.f.Write((*buf)[skipped:n])
+		m, werr := in.f.Write(room[skipped:n])
 		written += int64(m)
 		if werr != nil {
 			return written, werr
