@@ -38,6 +38,11 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 	case u.Scheme != "https":
 		return wrongUsage("%s", tr("only an address with https has a certificate"))
 	}
+	if t.Fingerprint != "" { // before anybody is asked
+		if _, err := bits.ParseFingerprint(t.Fingerprint); err != nil {
+			return wrongUsage("%w", err)
+		}
+	}
 	return t.trust(ctx, c, u)
 }
 
@@ -103,7 +108,7 @@ func listPins(ctx context.Context, f *follower, out io.Writer) error {
 }
 
 // explained is an error in the window's words.
-func (p *probe) explained(err error) error { return errors.New(p.explain(err)) }
+func (p *probe) explained(err error) error { return ui.Said(p.explain(err)) }
 
 // trusting is the flag of commands that talk to one server.
 type trusting struct {

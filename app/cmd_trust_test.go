@@ -44,6 +44,10 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	r.run(exitUsage, "trust", to, "--fingerprint", "12")
 	r.run(exitUsage, "upload", "--to", to, path, "--trust-fingerprint", "12")
 	r.run(exitUsage, "trust", r.server.url)
+	r.run(exitUsage, "trust", "https://127.0.0.1:1/", "--fingerprint", "AA:AA") // nobody is asked
+	if _, stderr := r.run(exitFailed, "trust", "https://127.0.0.1:1/"); !strings.HasSuffix(stderr, "(0x8020002D)\n") {
+		t.Errorf("nobody answers: %q", stderr)
+	}
 
 	r.run(exitDone, "upload", "--to", to, path, "--trust-fingerprint", fingerprint)
 	r.arrived(path)

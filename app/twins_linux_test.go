@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestTwinsAreNamed: names that a server may take for one are named before they are added; both are.
+// TestTwinsAreNamed: names that a server may take for one are named before they are added, such that they can be told
+// apart; both are added.
 func TestTwinsAreNamed(t *testing.T) {
 	r := newRig(t)
 	args := []string{"add", "--paused", "--to", r.server.url, r.file("Report.txt", 1), r.file("u\u0308.txt", 1), r.file("report.TXT", 1), r.file("\u00fc.txt", 1), r.file("other", 1)}
@@ -13,7 +14,7 @@ func TestTwinsAreNamed(t *testing.T) {
 	if strings.Count(out, "\n") != 5 {
 		t.Errorf("added:\n%s", out)
 	}
-	for _, want := range []string{"Report.txt and report.TXT differ only in case", "u\u0308.txt and \u00fc.txt differ only"} {
+	for _, want := range []string{"Report.txt and report.TXT differ only in case", `u\u0308.txt and \u00fc.txt differ only`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%q is not in\n%s", want, said)
 		}

@@ -146,3 +146,18 @@ func TestCheckReply(t *testing.T) {
 		t.Errorf("left %v, %v", left, err)
 	}
 }
+
+// TestCheckReplies: of the names in one folder each is looked at, not the first alone.
+func TestCheckReplies(t *testing.T) {
+	dir := t.TempDir()
+	folder := filepath.Join(dir, "folder")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for path, good := range map[string]bool{filepath.Join(dir, "b"): true, folder: false, filepath.Join(dir, strings.Repeat("x", 300)): underWine} {
+		jobs := []Job{{Target: Target{Reply: filepath.Join(dir, "a")}}, {}, {Target: Target{Reply: path}}}
+		if err := CheckReplies(jobs); good != (err == nil) {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+}

@@ -23,11 +23,8 @@ func (e *ReplyPathError) Unwrap() error { return e.Err }
 // CheckReply tells whether a reply could be saved at path: by making a file like the one that it would be
 // fetched into, and removing it again. Its errors are *ReplyPathError. It asks the disk.
 func CheckReply(path string) error {
-	switch info, err := os.Stat(path); {
-	case err == nil && info.IsDir():
-		return &ReplyPathError{path, syscall.EISDIR}
-	case err != nil && !errors.Is(err, fs.ErrNotExist): // a name that is too long, above all
-		return &ReplyPathError{path, err}
+	if err := checkReplyName(path); err != nil {
+		return err
 	}
 	part := safefile.Part(path, newID().String())
 	f, err := safefile.Create(part)
@@ -40,17 +37,31 @@ func CheckReply(path string) error {
 	return nil
 }
 
-// CheckReplies checks where the replies of jobs are to be saved, once in each folder.
+// checkReplyName tells whether a path can be that of a file, as far as a look at it says.
+func checkReplyName(path string) error {
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		return &ReplyPathError{path, syscall.EISDIR}
+	case err != nil && !errors.Is(err, fs.ErrNotExist): // a name that is too long, above all
+		return &ReplyPathError{path, err}
+	}
+	return nil
+}
+
+// CheckReplies checks where the replies of jobs are to be saved: each name, and each folder once.
 func CheckReplies(jobs []Job) error {
 	seen := map[string]bool{}
 	for i := range jobs {
 		path := jobs[i].Target.Reply
-		folder := filepath.Dir(path)
-		if path == "" || seen[folder] {
+		if path == "" {
 			continue
 		}
+		check, folder := CheckReply, filepath.Dir(path)
+		if seen[folder] {
+			check = checkReplyName
+		}
 		seen[folder] = true
-		if err := CheckReply(path); err != nil {
+		if err := check(path); err != nil {
 			return err
 		}
 	}

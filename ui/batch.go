@@ -183,7 +183,7 @@ func (b *batch) markTwins() {
 			continue
 		}
 		b.paired = true
-		text := twinText(b.list[other].name)
+		text := twinText(c.name, b.list[other].name)
 		if c.remark != "" && !c.mild {
 			text = c.remark + "; " + text
 		}

@@ -10,12 +10,21 @@ import (
 	"sendoff/transfer/bits"
 )
 
+// Said is an error that is whole sentences already.
+type Said string
+
+func (s Said) Error() string { return string(s) }
+
 // ErrorText says in one sentence group what an error means for the user.
 func ErrorText(err error) string { return PlainLines(errorWords(err)) }
 
 func errorWords(err error) string {
 	if err == nil {
 		return ""
+	}
+	var said Said
+	if errors.As(err, &said) {
+		return string(said)
 	}
 	var address *transfer.AddressError
 	if errors.As(err, &address) {

@@ -3,7 +3,10 @@ package ui
 import (
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
+
+	"golang.org/x/text/unicode/norm"
 
 	"sendoff/transfer"
 )
@@ -45,9 +48,19 @@ func twinsAmong(addresses []string) []int {
 	return twins
 }
 
+// apart is a name such that it can be told from its twin: two forms of the same letters look alike, so that those
+// outside ASCII are written by their numbers.
+func apart(name, twin string) string {
+	if norm.NFC.String(name) != norm.NFC.String(twin) {
+		return Plain(name)
+	}
+	quoted := strconv.QuoteToASCII(name)
+	return Plain(quoted[1 : len(quoted)-1])
+}
+
 // twinText is the remark beside a file that has a twin.
-func twinText(other string) string {
-	return fmt.Sprintf(tr("the server may take it and %s for one file"), drawn(Shorten(other, 40)))
+func twinText(name, other string) string {
+	return fmt.Sprintf(tr("the server may take it and %s for one file"), drawn(Shorten(apart(other, name), 40)))
 }
 
 // TwinWarnings says of the jobs of one command which of their names a server may take for one another: a
@@ -61,7 +74,7 @@ func TwinWarnings(jobs []transfer.Job) []string {
 	for i, other := range twinsAmong(addresses) {
 		if other >= 0 && other < i {
 			list = append(list, fmt.Sprintf(tr("%s and %s differ only in case or in the form of their letters: the server may take them for one file."),
-				Plain(jobs[other].Target.Name()), Plain(jobs[i].Target.Name())))
+				apart(jobs[other].Target.Name(), jobs[i].Target.Name()), apart(jobs[i].Target.Name(), jobs[other].Target.Name())))
 		}
 	}
 	return list
