@@ -139,6 +139,9 @@ func TestSourceShortForAMoment(t *testing.T) {
 		if err, ours := w.sourceBroke(t.Context(), c.err); kindOfSource(err) != c.want || ours != c.ours {
 			t.Errorf("%v: %v, of the file: %t", c.err, err, ours)
 		}
+		if w.job.Source.Written != (c.want != "") {
+			t.Errorf("%v: remembered: %t", c.err, w.job.Source.Written)
+		}
 	}
 }
 
