@@ -254,6 +254,7 @@ func facts(j *transfer.Job) [][2]string {
 		{tr("Host"), j.Session.Host},
 		{tr("Reply"), j.ReplyPath()},
 		{tr("Headers"), headersText(j)},
+		{tr("After a part without an answer"), ui.AfterUnclearText(j)},
 		{tr("Added"), clock(j.Added)},
 		{tr("Ended"), clock(j.Ended)},
 	}

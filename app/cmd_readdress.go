@@ -10,15 +10,16 @@ import (
 
 // changeCmd gives a job another address or another file without adding it again.
 type changeCmd struct {
-	Job  string `arg:"" name:"job" help:"The job's ID, or its beginning."`
-	To   string `placeholder:"URL" help:"Where to from here on: a folder ending in /, or the file's own address."`
-	File string `placeholder:"FILE" type:"path" help:"Where the file is by now."`
+	Job          string `arg:"" name:"job" help:"The job's ID, or its beginning."`
+	To           string `placeholder:"URL" help:"Where to from here on: a folder ending in /, or the file's own address."`
+	File         string `placeholder:"FILE" type:"path" help:"Where the file is by now."`
+	AfterUnclear string `default:"" enum:",auto,resume,restart" placeholder:"WAY" help:"After a part whose answer was not seen: auto, resume or restart. An upload that runs heeds it from its next connection on."`
 	headerFlags
 }
 
 // Run is called by kong.
 func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
-	if k.To == "" && k.File == "" && len(k.Header)+len(k.HeaderShown) == 0 {
+	if k.To == "" && k.File == "" && k.AfterUnclear == "" && len(k.Header)+len(k.HeaderShown) == 0 {
 		return wrongUsage("%s", tr("say what is to change: --to URL, --file FILE or both"))
 	}
 	f, err := c.follow(ctx, look)
@@ -69,6 +70,9 @@ func (k *changeCmd) changed(j transfer.Job) (transfer.Job, error) {
 			return j, fmt.Errorf("--to: %w", err)
 		}
 		j.Target.URL = address
+	}
+	if way, given := ways[k.AfterUnclear]; given {
+		j.Target.AfterUnclear = way
 	}
 	headers, err := k.headers()
 	if headers != "" {

@@ -139,6 +139,16 @@ func TestAfterUnclearFlag(t *testing.T) {
 		if got := r.stored(strings.TrimSpace(id)); got.Target.AfterUnclear != want {
 			t.Errorf("%s: the job has %q", flag, got.Target.AfterUnclear)
 		}
+		for other, want := range ways {
+			r.run(exitDone, "change", strings.TrimSpace(id), "--after-unclear", other)
+			if got := r.stored(strings.TrimSpace(id)); got.Target.AfterUnclear != want || got.Want != transfer.Hold {
+				t.Errorf("changed to %s: the job has %q", other, got.Target.AfterUnclear)
+			}
+			out, _ := r.run(exitDone, "show", strings.TrimSpace(id))
+			if strings.Contains(out, "After a part without an answer") == (want == transfer.Auto) {
+				t.Errorf("%s is shown as: %s", other, out)
+			}
+		}
 	}
 }
 

@@ -38,6 +38,8 @@ func (t *transaction) checkChange(given *Job) error {
 		return ErrEnded
 	case err != nil:
 		return err
+	case !given.Target.AfterUnclear.known():
+		return fmt.Errorf("after an unclear fragment: %q is no way", given.Target.AfterUnclear)
 	case given.Source.Path == "" || given.Source.Size < 0:
 		return &SourceError{Path: given.Source.Path, Kind: KindFileMissing, Err: fmt.Errorf("size %d", given.Source.Size)}
 	}
@@ -63,6 +65,11 @@ func (t *transaction) changeJob(given *Job) {
 	if len(LeftBehind(j, target)) > 0 {
 		target.Headers, _ = target.Headers.Shown()
 	}
+	if onlyUnclear(given.Source, target, j) { // a worker takes it over with its next conversation
+		j.Target.AfterUnclear = target.AfterUnclear
+		t.durable[j.ID] = true
+		return
+	}
 	untouched := j.Session.IsZero() && !j.MaybeOpen
 	given.Source.Unproven, given.Source.Written = false, false // that is of what was sent
 	moved := target == j.Target && !j.Source.Written && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
@@ -81,4 +88,12 @@ func (t *transaction) changeJob(given *Job) {
 	}
 	t.supersede(j.ID, next.ID)
 	t.staged[next.ID], t.durable[next.ID], t.added[next.ID] = next, true, true
+}
+
+// onlyUnclear tells that nothing of a job changes but what follows an unclear fragment, which costs no session.
+func onlyUnclear(source Source, target Target, j *Job) bool {
+	same := target
+	same.AfterUnclear = j.Target.AfterUnclear
+	return target != j.Target && same == j.Target &&
+		source.Path == j.Source.Path && source.Size == j.Source.Size && source.ModTime.Equal(j.Source.ModTime)
 }

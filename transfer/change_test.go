@@ -140,3 +140,37 @@ func TestChangeOfWhatIsBeingCancelled(t *testing.T) {
 		t.Errorf("%v, %d jobs more", err, len(tx.added))
 	}
 }
+
+// TestChangeAfterUnclear: what follows an unclear fragment is changed in place, of a job that is at work too,
+// and costs no session.
+func TestChangeAfterUnclear(t *testing.T) {
+	r := newRig(t, receiver.Options{MaxFragment: firstFragment})
+	r.open(Limits{Rate: 1 << 20})
+	r.engine.Start()
+	s := r.file("x.bin", 4<<20)
+	j := r.job(s)
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	at := r.until(j.ID, func(j *Job) bool { return j.Acked > 0 && j.Phase == Sending })
+	for _, way := range []AfterUnclear{Restart, Auto, Resume} {
+		given := *at
+		given.Target.AfterUnclear = way
+		r.do(Command{Verb: VerbChange, Jobs: []Job{given}})
+		at = r.until(j.ID, func(j *Job) bool { return j.Target.AfterUnclear == way || j.Outcome != "" })
+		if at.Want == Drop || at.Outcome != "" {
+			t.Fatalf("the job was given up: %s", at.State())
+		}
+	}
+	bad := *at
+	bad.Target.AfterUnclear = "guess"
+	if err := <-r.engine.Do(Command{Verb: VerbChange, Jobs: []Job{bad}}); err == nil {
+		t.Error("what is no way was taken")
+	}
+	r.do(Command{Verb: VerbLimits, Limits: &Limits{}})
+	if done := r.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done || done.Target.AfterUnclear != Resume {
+		t.Errorf("%s with %q", done.State(), done.Target.AfterUnclear)
+	}
+	r.arrived(s)
+	if n := len(r.packets(bits.CreateSession)); n != 1 {
+		t.Errorf("%d sessions", n)
+	}
+}

@@ -19,6 +19,8 @@ const (
 	Restart AfterUnclear = "restart"
 )
 
+func (a AfterUnclear) known() bool { return a == Auto || a == Resume || a == Restart }
+
 // reachUnknown is the Job.Reach of a record that does not tell how far bytes have left.
 const reachUnknown = -1
 

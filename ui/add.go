@@ -286,7 +286,7 @@ func (s *addSheet) submit(want transfer.Want) {
 	if !s.ready() {
 		return
 	}
-	s.batch.reply = s.form.reply.Checked
+	s.batch.reply, s.batch.unclear = s.form.reply.Checked, s.w.habitFor(s.batch.to).AfterUnclear
 	jobs, news := s.batch.jobs(want), addedText(s.count(), s.batch.skipped())
 	if err := transfer.CheckReplies(jobs); err != nil {
 		s.show()
@@ -303,6 +303,7 @@ func (s *addSheet) submit(want transfer.Want) {
 		}
 		key := s.w.remember(s.from, typed)
 		s.w.notHidden(typed)
+		habit.AfterUnclear = s.w.settings.Habits[key].AfterUnclear // the form of the server says that
 		s.w.keepHabit(key, habit)
 		if quiet {
 			text := addedToText(news, s.to.Text)

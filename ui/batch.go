@@ -45,19 +45,20 @@ type skipCount struct {
 
 // batch is what the add sheet is about: files and where they are to go.
 type batch struct {
-	list   []*candidate
-	byPath map[string]bool
-	inList map[transfer.Work]*transfer.Job // uploads that have not ended, by path and URL
-	to     string                          // the address, as typed
-	folder bool                            // keep the folders of dropped folders
-	flaw   string                          // why nothing can be added to this address; "" = it can
-	nested bool                            // some file lies in a folder
-	naming string                          // template of the names on the server, "" = DefaultTemplate
-	facts  nameFacts                       // what is the same in the names of all files
-	frame  frame                           // of the addresses in the folder that is typed
-	reply  bool                            // a reply of the server is wanted for each file
-	files  int                             // that can be uploaded, as far as is known
-	paired bool                            // some that would be added have nearly the same name
+	list    []*candidate
+	byPath  map[string]bool
+	inList  map[transfer.Work]*transfer.Job // uploads that have not ended, by path and URL
+	to      string                          // the address, as typed
+	folder  bool                            // keep the folders of dropped folders
+	flaw    string                          // why nothing can be added to this address; "" = it can
+	nested  bool                            // some file lies in a folder
+	naming  string                          // template of the names on the server, "" = DefaultTemplate
+	facts   nameFacts                       // what is the same in the names of all files
+	frame   frame                           // of the addresses in the folder that is typed
+	reply   bool                            // a reply of the server is wanted for each file
+	unclear transfer.AfterUnclear           // what follows a part without an answer there
+	files   int                             // that can be uploaded, as far as is known
+	paired  bool                            // some that would be added have nearly the same name
 }
 
 func newBatch(m *model) *batch {

@@ -13,7 +13,7 @@ func (b *batch) jobs(want transfer.Want) []transfer.Job {
 	group := b.group()
 	for _, c := range b.list {
 		if c.ticked() {
-			target := transfer.Target{URL: c.url, Group: group}
+			target := transfer.Target{URL: c.url, Group: group, AfterUnclear: b.unclear}
 			if b.reply {
 				target.Reply = replyPath(c.found.Source.Path)
 			}

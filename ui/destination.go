@@ -127,6 +127,15 @@ func (w *Window) keepHabit(key string, h Habit) {
 	w.save()
 }
 
+// habitFor is how files go to the server that an address belongs to.
+func (w *Window) habitFor(address string) Habit {
+	i := w.model.serverOf(address)
+	if i < 0 {
+		return Habit{}
+	}
+	return w.settings.Habits[serverKey(w.model.servers[i])]
+}
+
 // askAgain opens the sheet for the next drop again.
 func (w *Window) askAgain(key string) {
 	h := w.settings.Habits[key]

@@ -259,9 +259,10 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	w.serverForm(s.Servers[0], "")
 	w.sheet.dismiss()
 	f := &serverForm{w: w, old: s.Servers[0], atOnce: newCheckBox("", true, nil)}
+	f.unclear = newPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, wayText, inSheet{})
 	f.moveHabit("https://new.example.com/")
 	got := h.saved[len(h.saved)-1].Habits
-	if len(got) != 1 || got["https://new.example.com/"] != (Habit{Name: "{date}{ext}", AtOnce: true}) {
+	if len(got) != 1 || got["https://new.example.com/"] != (Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
 		t.Errorf("saved: %+v", got)
 	}
 }

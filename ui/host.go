@@ -105,6 +105,8 @@ type Habit struct {
 	KeepFolders bool   `json:",omitempty"` // dropped folders keep their paths; else all files go into one
 	AtOnce      bool   `json:",omitempty"` // a drop starts without asking
 	Reply       bool   `json:",omitempty"` // the server sends a reply, which is saved beside the file
+	// AfterUnclear is what follows a part whose answer was not seen.
+	AfterUnclear transfer.AfterUnclear `json:",omitempty"`
 }
 
 // PracticeKey stands for the practice server, whose URL differs from start to start.

@@ -149,6 +149,7 @@ func factsOf(j *transfer.Job, server string, now time.Time) []factValue {
 		{label: tr("Address"), value: j.Target.URL, copy: true},
 		{label: tr("Session ID"), value: j.Session.ID, copy: true},
 		{label: tr("Host ID"), value: j.Session.Host},
+		{label: tr("After a part without an answer"), value: AfterUnclearText(j)},
 		{label: tr("BITS state"), value: j.State().BITS()},
 		{label: tr("Priority"), value: priorityText(j.Priority)},
 		{label: tr("Tries"), value: timesText(j.Attempt, 2)},
@@ -168,6 +169,25 @@ func factsOf(j *transfer.Job, server string, now time.Time) []factValue {
 		}
 	}
 	return kept
+}
+
+// AfterUnclearText is what was chosen to follow a part whose answer was not seen; "" where Sendoff decides.
+func AfterUnclearText(j *transfer.Job) string {
+	if j.Target.AfterUnclear == transfer.Auto {
+		return ""
+	}
+	return wayText(j.Target.AfterUnclear)
+}
+
+func wayText(a transfer.AfterUnclear) string {
+	switch a {
+	case transfer.Resume:
+		return tr(textUnclearResume)
+	case transfer.Restart:
+		return tr(textUnclearRestart)
+	case transfer.Auto:
+	}
+	return tr(textUnclearAuto)
 }
 
 func detailOf(f *transfer.Fault) string {

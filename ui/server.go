@@ -21,6 +21,7 @@ type serverForm struct {
 	old           Server // zero: a server is added
 	name, address *field
 	atOnce        *checkBox
+	unclear       *picker[transfer.AfterUnclear]
 	flaw          *widget.Label
 }
 
@@ -35,6 +36,8 @@ func (w *Window) serverForm(old Server, title string) {
 	f.address.SetText(old.URL)
 	f.atOnce = newCheckBox(tr(textAtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
 	f.atOnce.in.enter = f.save
+	ways := []transfer.AfterUnclear{transfer.Auto, transfer.Resume, transfer.Restart}
+	f.unclear = newPicker(ways, w.settings.Habits[old.URL].AfterUnclear, wayText, inSheet{leave: leave})
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
@@ -46,7 +49,7 @@ func (w *Window) serverForm(old Server, title string) {
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), flush(f.atOnce), flush(trusted), flush(f.flaw)),
+			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), labelled(tr(textUnclear), f.unclear), flush(f.atOnce), flush(trusted), flush(f.flaw)),
 		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
 		want:    fyne.NewSize(520, 330), enter: f.save,
 	})
@@ -77,7 +80,7 @@ func (f *serverForm) save() {
 // moveHabit gives the habit of the old address to the new one, with what the form says.
 func (f *serverForm) moveHabit(address string) {
 	h := f.w.settings.Habits[f.old.URL]
-	h.AtOnce = f.atOnce.Checked
+	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.value()
 	if f.old.URL != address && f.old.URL != "" {
 		f.w.keepHabit(f.old.URL, Habit{})
 	}
