@@ -49,7 +49,7 @@ func (w *Window) serverForm(old Server, title string) {
 	f.sheet = w.openSheet(sheetParts{
 		title: newTitle(title, textHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(tr(textAddressLabel), f.address), labelled(tr(textNameLabel), f.name), labelled(tr(textUnclear), f.unclear), flush(f.atOnce), flush(trusted), flush(f.flaw)),
+			labelled(tr(textAddressLabel), f.address), container.New(pairs{}, labelled(tr(textNameLabel), f.name), labelled(tr(textUnclear), f.unclear)), flush(f.atOnce), flush(trusted), flush(f.flaw)),
 		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
 		want:    fyne.NewSize(520, 330), enter: f.save,
 	})

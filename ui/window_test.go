@@ -72,7 +72,7 @@ func TestNewAddressBecomesAServer(t *testing.T) {
 
 func TestServerForm(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	f := &serverForm{w: w, atOnce: newCheckBox("", false, nil), name: newField("", nil), address: newField("", nil)}
+	f := &serverForm{w: w, atOnce: newCheckBox("", false, nil), unclear: newPicker([]transfer.AfterUnclear{""}, "", wayText, inSheet{}), name: newField("", nil), address: newField("", nil)}
 	for _, tt := range []struct{ name, address, flaw string }{
 		{"", "", AddressText(transfer.AddressEmpty)},
 		{"", "https://u:p@x.example.com/", AddressText(transfer.AddressSecret)},
