@@ -19,6 +19,9 @@ func newFlight() *flight { return &flight{writes: newWriteWatch()} }
 // open opens the file for sending, as Source.openUntouched does, and has it watched before the look that
 // finds it untouched. Like every call that touches a file it may be left behind.
 func (f *flight) open(s Source) (*os.File, error) {
+	if f == nil { // the end of a file that is all acknowledged is sent once more to ask for the reply
+		return s.openUntouched()
+	}
 	if !f.left.Load() {
 		f.writes.forget()
 	}

@@ -12,6 +12,16 @@ import (
 	"sendoff/transfer"
 )
 
+// TestShortcutsReachTheWindowFromTheSearch: a focused entry takes every shortcut of the toolkit's.
+func TestShortcutsReachTheWindowFromTheSearch(t *testing.T) {
+	w, _, a := openTray(t, labSettings())
+	w.win.Canvas().Focus(w.toolbar.search)
+	w.toolbar.search.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyQ, Modifier: fyne.KeyModifierShortcutDefault})
+	if a.quit != 1 {
+		t.Error("Ctrl+Q in the search did nothing")
+	}
+}
+
 func TestKeysOfTheList(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := fixture(40, nil)

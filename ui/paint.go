@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -245,6 +246,8 @@ type field struct {
 	escape func()
 	other  func(*fyne.KeyEvent)    // keys that are not the entry's, nil = none
 	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+
+	shortcut func(*desktop.CustomShortcut) // of the window, which a focused entry keeps them from; nil in sheets
 }
 
 func newField(hint string, escape func()) *field {
@@ -262,8 +265,13 @@ func (f *field) FocusGained() {
 	}
 }
 
-// TypedShortcut pastes one line.
-func (f *field) TypedShortcut(s fyne.Shortcut) { f.Entry.TypedShortcut(pastingOneLine(s)) }
+// TypedShortcut pastes one line, and hands the window's shortcuts on.
+func (f *field) TypedShortcut(s fyne.Shortcut) {
+	f.Entry.TypedShortcut(pastingOneLine(s))
+	if c, ok := s.(*desktop.CustomShortcut); ok && f.shortcut != nil {
+		f.shortcut(c)
+	}
+}
 
 // TypedKey hands Escape on.
 func (f *field) TypedKey(e *fyne.KeyEvent) {

@@ -65,6 +65,19 @@ func (w *Window) leave() {
 	w.leaving = true
 	w.Message("")
 	w.endIfDone()
+	w.watchLeaving()
+}
+
+// watchLeaving looks again after a while: that an upload has failed for too long is no update.
+func (w *Window) watchLeaving() {
+	time.AfterFunc(briefly/4, func() { // ends by itself after one post
+		w.host.Post(func() {
+			if w.leaving {
+				w.endIfDone()
+				w.watchLeaving()
+			}
+		})
+	})
 }
 
 // stayOpen takes the wish to leave back.

@@ -18,7 +18,7 @@ type survey struct {
 
 // briefly is how long an upload that fails counts as one that runs: a network that drops for a minute is no
 // reason to leave 40 GB behind.
-const briefly = 5 * time.Minute
+const briefly = time.Minute
 
 func (m *model) survey() survey {
 	var s survey

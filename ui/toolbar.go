@@ -42,6 +42,7 @@ func newToolbar(w *Window) *toolbar {
 	t.choose.Icon = theme.MenuDropDownIcon()
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
 	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
+	t.search.shortcut = w.act.shortcut
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
 	t.cancelMarks = map[bool]*icon{
 		false: newIcon(markCancel, theme.ColorNameForeground), true: newIcon(markCancel, theme.ColorNameDisabled),
