@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -134,6 +135,45 @@ func TestAbortFirst(t *testing.T) {
 	if early != nil || context.Cause(tied) != errUser { //nolint:errorlint // the very cause
 		t.Errorf("at the reset the request had ended with %v, and after it with %v", early, context.Cause(tied))
 	}
+}
+
+// slowToClose is a connection whose end takes until let is closed.
+type slowToClose struct {
+	net.Conn
+	let chan struct{}
+}
+
+func (c slowToClose) Close() error {
+	<-c.let
+	return c.Conn.Close()
+}
+
+// TestRequestOutlivesItsAbort: a request is not over before the abort of its connection is, so that the
+// next request gets no connection that is about to be closed.
+func TestRequestOutlivesItsAbort(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _, _ := piped(t, 30*time.Second)
+		let := make(chan struct{})
+		c.Conn = slowToClose{c.Conn, let}
+		transport := NewTransport(Options{})
+		transport.conn.Store(c)
+		ctx, cancel := context.WithCancel(t.Context())
+		_, untie := transport.tie(ctx)
+		cancel()
+		over := make(chan struct{})
+		go func() { // ends with the abort
+			defer close(over)
+			untie()
+		}()
+		synctest.Wait()
+		select {
+		case <-over:
+			t.Error("the request is over, and its connection is not closed yet")
+		default:
+		}
+		close(let)
+		<-over
+	})
 }
 
 // TestAbortLeavesOthers: the end of a context whose request is over touches no later request.

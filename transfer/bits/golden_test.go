@@ -2,6 +2,7 @@ package bits
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -93,6 +94,8 @@ func TestGoldenUpload(t *testing.T) {
 	c := newClient(t, s, Options{})
 	c.Name = "rfc2119.txt"
 	c.URL = &url.URL{Scheme: "http", Host: s.url.Host, Path: "/upload/2000mb-rfc2119.txt"}
+	var lines transcript
+	c.Note = lines.add
 	path, open := source(t, iisSize)
 
 	session, err := c.Create(t.Context())
@@ -108,6 +111,9 @@ func TestGoldenUpload(t *testing.T) {
 	}
 	if want := (Receipt{Received: iisSize}); r != want {
 		t.Errorf("receipt %+v, want %+v", r, want)
+	}
+	if want := fmt.Sprintf("received Fragment 200 Ack received up to %d", iisSize); !strings.Contains(lines.String(), want) {
+		t.Errorf("the transcript lacks %q:\n%s", want, &lines)
 	}
 	if err := c.Ping(t.Context(), session); err != nil {
 		t.Error(err)

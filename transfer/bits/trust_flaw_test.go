@@ -9,37 +9,47 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 )
 
-// TestInspectTellsEveryFlaw: a certificate for other names that nobody vouches for has two flaws, and
-// one of a known maker has one.
+// TestInspectTellsEveryFlaw: a certificate for other names, or one that is out of date, that nobody vouches for
+// has two flaws, and one of a known maker has one.
 func TestInspectTellsEveryFlaw(t *testing.T) {
 	s := httptest.NewTLSServer(http.NotFoundHandler()) // its certificate is for 127.0.0.1, ::1 and example.com
 	defer s.Close()
 	known := x509.NewCertPool()
 	known.AddCert(s.Certificate())
+	after := s.Certificate().NotAfter.Add(time.Hour)
 	for _, tt := range []struct {
-		host          string
-		roots         *x509.CertPool
-		name, unknown bool
+		host                   string
+		roots                  *x509.CertPool
+		at                     time.Time
+		name, unknown, expired bool
 	}{
-		{"127.0.0.1", known, false, false},
-		{"127.0.0.1", x509.NewCertPool(), false, true},
-		{"localhost", known, true, false},
-		{"localhost", x509.NewCertPool(), true, true},
+		{"127.0.0.1", known, time.Now(), false, false, false},
+		{"127.0.0.1", x509.NewCertPool(), time.Now(), false, true, false},
+		{"localhost", known, time.Now(), true, false, false},
+		{"localhost", x509.NewCertPool(), time.Now(), true, true, false},
+		{"127.0.0.1", known, after, false, false, true},
+		{"127.0.0.1", x509.NewCertPool(), after, false, true, true},
 	} {
 		u, err := url.Parse(strings.Replace(s.URL, "127.0.0.1", tt.host, 1))
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := Inspect(t.Context(), Options{TLS: &tls.Config{RootCAs: tt.roots, MinVersion: tls.VersionTLS12}}, u)
+		c, err := Inspect(t.Context(), Options{TLS: &tls.Config{
+			RootCAs: tt.roots, MinVersion: tls.VersionTLS12, Time: func() time.Time { return tt.at },
+		}}, u)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var name x509.HostnameError
 		var unknown x509.UnknownAuthorityError
-		if errors.As(c.Flaw, &name) != tt.name || errors.As(c.Flaw, &unknown) != tt.unknown || (c.Flaw != nil) != (tt.name || tt.unknown) {
-			t.Errorf("%s: %v", tt.host, c.Flaw)
+		var invalid x509.CertificateInvalidError
+		expired := errors.As(c.Flaw, &invalid) && invalid.Reason == x509.Expired
+		if errors.As(c.Flaw, &name) != tt.name || errors.As(c.Flaw, &unknown) != tt.unknown || expired != tt.expired ||
+			(c.Flaw != nil) != (tt.name || tt.unknown || tt.expired) {
+			t.Errorf("%s at %v: %v", tt.host, tt.at, c.Flaw)
 		}
 	}
 }

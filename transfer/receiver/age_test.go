@@ -113,6 +113,40 @@ func TestTombstone(t *testing.T) {
 	})
 }
 
+// TestTombstoneIsAsOldAsTheEnd: the end of an upload that took long is remembered no shorter than another.
+func TestTombstoneIsAsOldAsTheEnd(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		a := openAged(t, 14*24*time.Hour)
+		defer a.close()
+		a.want(200, bits.Fragment, "0-1/8", "01")
+		pass(10 * 24 * time.Hour)
+		a.want(200, bits.CancelSession, "", "")
+		pass(tombstoneKept - time.Minute)
+		a.want(200, bits.CancelSession, "", "")
+	})
+}
+
+// TestSweepSparesWhatHasARecord: files of a session stay however long nothing was written to them.
+func TestSweepSparesWhatHasARecord(t *testing.T) {
+	a := openAged(t, time.Hour)
+	defer a.close()
+	a.want(200, bits.Fragment, "0-1/8", "01")
+	state := filepath.Join(a.dir, stateDir)
+	list, err := os.ReadDir(state)
+	if err != nil {
+		t.Fatal(err)
+	}
+	old := time.Now().Add(-3 * time.Hour)
+	for _, e := range list {
+		if err := os.Chtimes(filepath.Join(state, e.Name()), old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a.r.disk.sweep(time.Hour)
+	a.wantFiles(2)
+	a.want(200, bits.Fragment, "2-3/8", "23")
+}
+
 func TestReaperSparesSessionsAtWork(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := openAged(t, time.Hour)

@@ -9,6 +9,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sendoff/transfer/bits"
 )
 
 const errInUse = syscall.EBUSY
@@ -38,5 +40,23 @@ func TestPipeAmongRecords(t *testing.T) {
 		}
 	case <-time.After(30 * time.Second):
 		t.Fatal("it waits for the pipe")
+	}
+}
+
+// TestRefusalsOfTheSystem: what the system says of a write or a move is told by the code that a client knows.
+func TestRefusalsOfTheSystem(t *testing.T) {
+	for err, want := range map[error]answer{
+		syscall.EFBIG:   {status: 500, code: bits.CodeTooLarge},
+		syscall.ENOSPC:  {status: 500, code: bits.CodeDiskFull},
+		syscall.EDQUOT:  {status: 500, code: bits.CodeDiskFull},
+		syscall.EBUSY:   {status: errHeld.status, code: errHeld.code},
+		syscall.ETXTBSY: {status: errHeld.status, code: errHeld.code},
+		syscall.EROFS:   {status: 403, code: bits.CodeAccessDenied},
+		syscall.EIO:     {status: 500},
+	} {
+		got := refuse(&os.PathError{Op: "write", Path: "a.bin", Err: err})
+		if got.status != want.status || got.code != want.code || got.why == "" {
+			t.Errorf("%v: %+v, want %+v", err, got, want)
+		}
 	}
 }

@@ -112,6 +112,7 @@ func TestEntryString(t *testing.T) {
 		"2026-05-04T03:02:01Z r Fragment /a bytes 0-1/2 -> 200 received 2 {X}": {
 			At: at, Remote: "r", Packet: bits.Fragment, Path: "/a", Range: "bytes 0-1/2", Status: 200, Received: 2, Session: "{X}",
 		},
+		"2026-05-04T03:02:01Z r Fragment /a -> 416 received 0": {At: at, Remote: "r", Packet: bits.Fragment, Path: "/a", Status: 416},
 		`2026-05-04T03:02:01Z r (unknown) "/\u202ea" -> 500 0x8020001F: session not found`: {
 			At: at, Remote: "r", Path: "/\u202ea", Status: 500, Code: bits.CodeSessionNotFound, Received: -1, Why: "session not found",
 		},

@@ -24,7 +24,7 @@ func TestParse(t *testing.T) {
 		{"quoted quote", []string{`Basic realm="say \"a, b\"", Digest nonce=1`}, []challenge{
 			{"Basic", `realm="say \"a, b\""`}, {"Digest", "nonce=1"},
 		}},
-		{"spaces around the sign", []string{`Basic realm = "x"`}, []challenge{{"Basic", `realm = "x"`}}},
+		{"spaces around the sign", []string{`Basic realm = "x", charset = "UTF-8"`}, []challenge{{"Basic", `realm = "x", charset = "UTF-8"`}}},
 		{"parameters without a scheme", []string{`realm="x"`}, nil},
 		{"empty parts", []string{", ,Basic,,"}, []challenge{{"Basic", ""}}},
 		{"open quote", []string{`Basic realm="x`}, []challenge{{"Basic", `realm="x`}}},

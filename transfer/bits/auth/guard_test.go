@@ -2,8 +2,10 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
+	"testing/synctest"
 
 	"sendoff/transfer/bits"
 )
@@ -83,6 +85,9 @@ func TestOnce(t *testing.T) {
 				}
 				if s.Why != bits.WrongAccount || s.User != "ines" || sent != 1 || len(b.refused) != 1 {
 					t.Errorf("%+v, sent %d times, refused %v", s, sent, b.refused)
+				}
+				if got := authorize(t, g, visit(secure)); got != "" {
+					t.Errorf("%q is said once more after the refusal", got)
 				}
 				return
 			}
@@ -269,5 +274,61 @@ func TestBusyIsNoAdmission(t *testing.T) {
 	g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`})
 	if !signIn(true) {
 		t.Error("an account that was refused since is taken for a right one")
+	}
+}
+
+// TestOnlyNTLMIsBoundToItsLine: a sign-in that is said with every request holds on any connection.
+func TestOnlyNTLMIsBoundToItsLine(t *testing.T) {
+	t.Setenv("KRB5_CONFIG", t.TempDir())
+	for challenge, want := range map[string]bool{"NTLM": true, `Digest realm="x", nonce="n", qop="auth"`: false, `Basic realm="x"`: false} {
+		g := alone(&book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
+		if g.Bound(secure) {
+			t.Errorf("%s: bound before anything was asked", challenge)
+		}
+		if again, s := g.Challenged(t.Context(), visit(secure), []string{challenge}); !again {
+			t.Fatalf("%s: %+v", challenge, s)
+		}
+		if got := g.Bound(secure); got != want {
+			t.Errorf("%s: bound %t", challenge, got)
+		}
+	}
+}
+
+// TestTurnLooksAtTheAccountAgain: who waited for the turn does not send what was found to be wrong meanwhile.
+func TestTurnLooksAtTheAccountAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
+		next := Guards(b)
+		first, second := next(), next()
+		offer := []string{`Basic realm="x"`}
+		if again, s := first.Challenged(t.Context(), visit(secure), offer); !again {
+			t.Fatalf("%+v", s)
+		}
+		over := make(chan struct{})
+		go func() { // ends with the turn
+			defer close(over)
+			if again, s := second.Challenged(t.Context(), visit(secure), offer); again || s.Why != bits.NoAccount {
+				t.Errorf("the second goes on: %t %+v", again, s)
+			}
+		}()
+		synctest.Wait()
+		delete(b.accounts, secure)
+		first.Ended()
+		<-over
+	})
+}
+
+// TestEndOfARequestIsNoSignOut: a request that ended while the account was looked up tells why it ended.
+func TestEndOfARequestIsNoSignOut(t *testing.T) {
+	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	g := alone(b)
+	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
+	g.Admitted(visit(secure))
+	ctx, end := context.WithCancelCause(t.Context())
+	paused := errors.New("paused")
+	end(paused)
+	delete(b.accounts, secure) // as a book does that stops asking with the request
+	if _, err := g.Authorize(ctx, visit(secure)); !errors.Is(err, paused) {
+		t.Errorf("%v", err)
 	}
 }

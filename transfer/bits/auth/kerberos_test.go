@@ -1,0 +1,25 @@
+package auth
+
+import (
+	"errors"
+	"testing"
+)
+
+// TestWhatADomainSaysOfAnAccount: what only the user can put right is told as the account's fault. All else
+// leaves the other schemes to try.
+func TestWhatADomainSaysOfAnAccount(t *testing.T) {
+	for text, want := range map[string]verdict{
+		"KRB Error: (24) KDC_ERR_PREAUTH_FAILED Pre-authentication information was invalid": wrong,
+		"KRB Error: (18) KDC_ERR_CLIENT_REVOKED Clients credentials have been revoked":      wrong,
+		"KRB Error: (23) KDC_ERR_KEY_EXPIRED Password has expired":                          wrong,
+		"KRB Error: (7) KDC_ERR_S_PRINCIPAL_UNKNOWN Server not found in Kerberos database":  other,
+		"dial tcp 127.0.0.1:88: connect: connection refused":                                other,
+	} {
+		if got := judgeKerberos(errors.New(text)); got != want {
+			t.Errorf("%s: %d, want %d", text, got, want)
+		}
+	}
+	if got := judgeKerberos(nil); got != again {
+		t.Errorf("a ticket: %d", got)
+	}
+}
