@@ -192,6 +192,22 @@ func TestStartsAtOnce(t *testing.T) {
 	}
 }
 
+// TestAfterUnclearOfAServer: what the form of a server says holds for what is added to it, and no drop forgets it.
+func TestAfterUnclearOfAServer(t *testing.T) {
+	settings := labSettings()
+	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
+	w, h := openTest(t, settings)
+	w.side.chooseServer(0)
+	w.Add([]string{dropFiles(t, "a.txt")})
+	h.drain(func() bool { return len(h.commands) > 0 && w.status.words.words != "" })
+	if jobs := h.commands[0].Jobs; len(jobs) != 1 || jobs[0].Target.AfterUnclear != transfer.Restart {
+		t.Errorf("added: %+v", jobs)
+	}
+	if h := w.settings.Habits[testServers[0].URL]; h.AfterUnclear != transfer.Restart {
+		t.Errorf("kept: %+v", h)
+	}
+}
+
 func TestAtOnceAsksWhereItMust(t *testing.T) {
 	settings := labSettings()
 	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true, Name: "{ext}"}}
