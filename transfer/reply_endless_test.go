@@ -59,6 +59,7 @@ func TestReplyWithoutEnd(t *testing.T) {
 							poured.Add(int64(n))
 						}
 						return true
+					default:
 					}
 					return false
 				}}
@@ -104,6 +105,7 @@ func TestReplyOfTheLargestSize(t *testing.T) {
 					}
 					_, _ = io.WriteString(w, strings.Repeat("x", most))
 					return true
+				default:
 				}
 				return false
 			}}

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"testing"
 	"time"
@@ -24,7 +25,7 @@ func leaves(t *testing.T, dir string, f func()) []string {
 	f()
 	buffer := make([]byte, 64<<10)
 	n, err := unix.Read(fd, buffer)
-	if err != nil && err != unix.EAGAIN { //nolint:errorlint // a bare number
+	if err != nil && !errors.Is(err, unix.EAGAIN) {
 		t.Fatal(err)
 	}
 	var names []string

@@ -352,7 +352,7 @@ func TestStoreInAPlaceThatIsNoFolder(t *testing.T) {
 // TestMissingFileWhereThereWasAQueue: a queue file that is gone, while its copy is there, is a loss that is
 // said and made good from the copy; without anything of a queue a new one begins without a word.
 func TestMissingFileWhereThereWasAQueue(t *testing.T) {
-	dir, id := t.TempDir(), uuid.Nil
+	dir := t.TempDir()
 	open := func() (*Engine, Update) {
 		t.Helper()
 		e, err := Open(Options{Dir: dir})
@@ -374,7 +374,7 @@ func TestMissingFileWhereThereWasAQueue(t *testing.T) {
 	if err := <-e.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); err != nil {
 		t.Fatal(err)
 	}
-	id = j.ID
+	id := j.ID
 	if err := e.Close(); err != nil {
 		t.Fatal(err)
 	}

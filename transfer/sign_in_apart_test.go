@@ -166,8 +166,13 @@ func TestSignInElsewhere(t *testing.T) {
 		want   Want
 		goesOn bool
 	}{
-		{"https://here", KindSignIn, Run, true}, {"https://here", KindDenied, Run, true}, {"https://here", KindSignIn, Drop, true},
-		{"https://there", KindSignIn, Run, false}, {"", KindSignIn, Run, false}, {"https://here", KindNotFound, Run, false}, {"https://here", KindSignIn, Hold, false},
+		{"https://here", KindSignIn, Run, true},
+		{"https://here", KindDenied, Run, true},
+		{"https://here", KindSignIn, Drop, true},
+		{"https://there", KindSignIn, Run, false},
+		{"", KindSignIn, Run, false},
+		{"https://here", KindNotFound, Run, false},
+		{"https://here", KindSignIn, Hold, false},
 	} {
 		j := stored(1)
 		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Place: c.place}}
