@@ -299,3 +299,13 @@ func TestNoteTellsTheConversation(t *testing.T) {
 		t.Errorf("transcript\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestStartCancelsStopsNoUploads: who asks for less than the engine does already takes nothing away.
+func TestStartCancelsStopsNoUploads(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	r.engine.Start()
+	r.engine.StartCancels()
+	j := r.addTo(r.server.URL)
+	r.until(j.ID, inState(Done))
+}

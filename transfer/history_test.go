@@ -172,3 +172,33 @@ func TestHeirOfAGroup(t *testing.T) {
 		t.Error("a job that others read was changed")
 	}
 }
+
+// TestHistoryForgetsOnce: what the user removes in the same breath does not leave a second time, nor count
+// twice in the sums of its group.
+func TestHistoryForgetsOnce(t *testing.T) {
+	l := &loop{history: ended(300, time.Now(), "g"), limits: Limits{History: 100}.withDefaults()}
+	tr := l.begin(time.Now())
+	for id := range l.history {
+		tr.forgotten = append(tr.forgotten, id)
+	}
+	tr.trimHistory()
+	if len(tr.forgotten) != 300 {
+		t.Errorf("%d outcomes of 300 leave", len(tr.forgotten))
+	}
+}
+
+// TestHistoryIsTrimmedAgain: after outcomes have gone, the next ones go as soon as there are too many of them again.
+func TestHistoryIsTrimmedAgain(t *testing.T) {
+	begun := time.Now()
+	l := &loop{history: ended(300, begun, ""), limits: Limits{History: 100}.withDefaults()}
+	for i := range 2 {
+		tr := l.begin(begun)
+		if tr.trimHistory(); len(l.history)-len(tr.forgotten) != 100 {
+			t.Errorf("%d: %d outcomes of %d go", i, len(tr.forgotten), len(l.history))
+		}
+		for _, id := range tr.forgotten {
+			delete(l.history, id)
+		}
+		maps.Copy(l.history, ended(allowed(100)+1-len(l.history), begun.Add(time.Hour), ""))
+	}
+}

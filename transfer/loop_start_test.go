@@ -5,6 +5,7 @@ import (
 	"os"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -196,5 +197,19 @@ func TestDoBesideClose(t *testing.T) {
 			t.Error(err)
 		}
 		all.Wait()
+	}
+}
+
+// TestStartOverOfWhatIsBeingCancelled: only a cancel that came after the command stops it.
+func TestStartOverOfWhatIsBeingCancelled(t *testing.T) {
+	for _, before := range []Want{Run, Hold, Drop} {
+		then := NewJob(Source{Path: "/x", Size: 1}, Target{URL: "http://h/x"})
+		then.Want = before
+		now := then
+		now.Want = Drop
+		l := &loop{entries: map[uuid.UUID]*entry{then.ID: {job: &now}}}
+		if got := l.begin(time.Now()).cancelledSince(&then); got != (before != Drop) {
+			t.Errorf("%v before: %t", before, got)
+		}
 	}
 }

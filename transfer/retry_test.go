@@ -203,3 +203,19 @@ func TestLateSignInIsTriedAgain(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// TestKindOfSignIn: each reason why nobody was let in has a sentence of its own.
+func TestKindOfSignIn(t *testing.T) {
+	for why, want := range map[bits.SignInFlaw]Kind{
+		bits.WrongAccount: KindWrongSignIn, bits.ClearText: KindClearSignIn, bits.NoScheme: KindNoSignIn, bits.Unkept: KindNoSignIn,
+		bits.Late: KindLateSignIn, bits.NoAccount: KindSignIn,
+	} {
+		if f := FaultOf(&bits.Error{Packet: bits.Fragment, Status: 401, SignIn: &bits.SignIn{Why: why}}); f.Kind != want {
+			t.Errorf("%q: %s, want %s", why, f.Kind, want)
+		}
+	}
+	proxy := &bits.Error{Packet: bits.Fragment, Status: 407, SignIn: &bits.SignIn{Why: bits.NoAccount, Proxy: true}}
+	if f := FaultOf(proxy); f.Kind != KindProxySignIn {
+		t.Errorf("nobody at a proxy: %s", f.Kind)
+	}
+}

@@ -115,3 +115,24 @@ func BenchmarkSchedule(b *testing.B) {
 		}
 	}
 }
+
+// TestWorldOfTheLoop: what the process can open bounds the uploads that the user allows, and never raises them;
+// of those that run, the weakest is the last.
+func TestWorldOfTheLoop(t *testing.T) {
+	var l loop
+	l.load(contents{}, Limits{}.withDefaults())
+	for i := range 20 {
+		j := &Job{ID: newID(), Order: int64(i), Priority: Priority(i % 4), Target: Target{URL: fmt.Sprintf("http://h/%d", i)}}
+		l.entries[j.ID], l.working[j.ID] = &entry{job: j}, &worker{job: *j}
+	}
+	for room, want := range map[int]int{0: 5, 3: 3, 9: 5} {
+		l.maxUploads, l.limits.Uploads = room, 5
+		w := l.world(time.Now())
+		if w.limits.Uploads != want {
+			t.Errorf("room for %d: %d at once, want %d", room, w.limits.Uploads, want)
+		}
+		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, compare) {
+			t.Errorf("%d run, in no order", len(w.busy))
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -298,6 +299,23 @@ func TestSessionKeepsItsConnection(t *testing.T) {
 	for _, r := range f.all() {
 		if r.remote != f.all()[0].remote {
 			t.Errorf("%s came over another connection", r.packet)
+		}
+	}
+}
+
+// TestNewSessionHasNamedNoReply: what an earlier session said of a reply goes with it, and what began once stays.
+func TestNewSessionHasNamedNoReply(t *testing.T) {
+	begun, now := time.Now().Add(-time.Hour), time.Now()
+	for name, started := range map[string]time.Time{"first": {}, "later": begun} {
+		j := NewJob(Source{Path: "/x", Size: 10}, Target{URL: "http://127.0.0.1:1/x"})
+		j.Named, j.Started, j.Acked = &NamedReply{URL: "http://127.0.0.1:1/old"}, started, 10
+		opened{session: bits.Session{ID: "{2}"}}.apply(&j, now)
+		want := begun
+		if started.IsZero() {
+			want = now
+		}
+		if j.Named != nil || j.Acked != 0 || !j.Started.Equal(want) {
+			t.Errorf("%s session: reply %+v, %d bytes, started %v", name, j.Named, j.Acked, j.Started)
 		}
 	}
 }

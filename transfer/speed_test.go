@@ -9,6 +9,7 @@ import (
 	"os"
 	"strconv"
 	"testing"
+	"time"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
@@ -52,4 +53,29 @@ func TestFoundBytesAreNoSpeed(t *testing.T) {
 		t.Errorf("%s; %.0f B/s shown, with a limit of %d B/s", done.State(), fastest, limit)
 	}
 	f.arrived(s)
+}
+
+// TestProgressOfAnAdoptedJob: as soon as a job sends, its speed has a beginning, and what is confirmed counts
+// as sent.
+func TestProgressOfAnAdoptedJob(t *testing.T) {
+	was := NewJob(Source{Path: "/x", Size: 1000}, Target{URL: "http://h/x"})
+	now := was
+	now.Phase = Sending
+	var e Engine
+	e.loop.load(contents{jobs: []*Job{&was}}, Limits{}.withDefaults())
+	for i, acked := range []int64{0, 700} {
+		tr := e.loop.begin(time.Now())
+		now.Acked = acked
+		staged := now
+		tr.staged[was.ID] = &staged
+		e.adopt(tr)
+		en := e.loop.entries[was.ID]
+		if len(en.speed.marks) != i+1 || en.job.Sent != acked {
+			t.Errorf("%d bytes confirmed: %d marks, %d bytes sent", acked, len(en.speed.marks), en.job.Sent)
+		}
+	}
+	now.Sent = 900
+	if j := idled(&now); j.Sent != 700 || j.Phase != Idle {
+		t.Errorf("without a worker: %d bytes sent, %v", j.Sent, j.Phase)
+	}
 }

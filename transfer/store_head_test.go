@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"hash/fnv"
 	"io"
 	"os"
 	"path/filepath"
@@ -295,5 +296,29 @@ func TestQueueOfTheFirstSchema(t *testing.T) {
 	// A damaged one is salvaged too.
 	if c := reopened(t, shelve(t, flipped(t, raw, true, 99), raw), flipped(t, raw, true, 99)); len(c.jobs)+len(c.history) != 3 {
 		t.Errorf("salvaged %d and %d", len(c.jobs), len(c.history))
+	}
+}
+
+// TestCopyBringsSettingsThatAreMissing: what can still be read of the queue is newer than its copy.
+func TestCopyBringsSettingsThatAreMissing(t *testing.T) {
+	now := &contents{settings: map[string]json.RawMessage{"a": json.RawMessage("1")}}
+	now.complete(&contents{settings: map[string]json.RawMessage{"a": json.RawMessage("2"), "b": json.RawMessage("3")}})
+	if string(now.settings["a"]) != "1" || string(now.settings["b"]) != "3" {
+		t.Errorf("%s", now.settings)
+	}
+}
+
+// TestHeadOfAnotherVersion: pages are read by the rules of one version of the file, and by no other.
+func TestHeadOfAnotherVersion(t *testing.T) {
+	raw, _ := library(t, 1)
+	for version, want := range map[uint32]bool{boltVersion: true, boltVersion + 1: false} {
+		head := bytes.Clone(raw[:pageHead+metaSum+8])
+		order.PutUint32(head[pageHead+4:], version)
+		sum := fnv.New64a()
+		_, _ = sum.Write(head[pageHead : pageHead+metaSum])
+		order.PutUint64(head[pageHead+metaSum:], sum.Sum64())
+		if _, _, ok := readMeta(bytes.NewReader(head), 0); ok != want {
+			t.Errorf("version %d: %t", version, ok)
+		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
 )
 
 // TestGiveUpSession: only where the server acknowledges all else and gives no reason may it have lost the
@@ -146,5 +147,27 @@ func TestDoomedSessionOfADeafServer(t *testing.T) {
 	}
 	if w.job.Attempt++; !w.heard(deaf) || w.heard(errors.New("no route")) {
 		t.Error("after it")
+	}
+}
+
+// TestWaitOfItsOwnKind: what is on this computer is looked for at its own pace, however often it failed, and not
+// with the growing waits that servers get.
+func TestWaitOfItsOwnKind(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	for name, c := range map[string]struct {
+		err         error
+		least, most time.Duration
+	}{
+		"no room for the queue": {&StorageError{syscall.ENOSPC}, ownDiskWait, ownDiskWait},
+		"file is away":          {&SourceError{Path: "/x", Kind: KindFileAway}, longestLook / 2, longestLook * 6 / 5},
+		"server is away":        {io.EOF, longestWait / 2, longestWait * 6 / 5},
+	} {
+		w := &worker{engine: r.engine, job: NewJob(Source{Path: "/x", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})}
+		w.job.Attempt = 40
+		w.trip(t.Context(), c.err)
+		if wait := time.Until(w.job.RetryAt); wait < c.least-time.Second || wait > c.most {
+			t.Errorf("%s: looked for in %v", name, wait)
+		}
 	}
 }

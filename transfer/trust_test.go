@@ -190,3 +190,23 @@ func TestTrustReplacesTheOldCertificate(t *testing.T) {
 		t.Errorf("trusted by now: %v", pins)
 	}
 }
+
+// TestTrustLetsGoOnByTheHostOfTheSession: a server may name another host for what follows, and it is that
+// one's certificate that was shown.
+func TestTrustLetsGoOnByTheHostOfTheSession(t *testing.T) {
+	named := NewJob(Source{Path: "/x", Size: 1}, Target{URL: "https://front.example.com/x"})
+	named.Session = bits.Session{ID: "{1}", Host: "Node7.example.com"}
+	beside := NewJob(Source{Path: "/y", Size: 1}, Target{URL: "https://front.example.com/y"})
+	for _, j := range []*Job{&named, &beside} {
+		j.Fault = &Fault{Kind: KindTrust, Final: true}
+	}
+	l := &loop{entries: map[uuid.UUID]*entry{named.ID: {job: &named}, beside.ID: {job: &beside}}}
+	tr := l.begin(time.Now())
+	tr.letGoOn("node7.example.com")
+	if j := tr.staged[named.ID]; j == nil || j.Fault != nil || !tr.durable[named.ID] {
+		t.Errorf("with a session of that host: %+v", j)
+	}
+	if tr.staged[beside.ID] != nil {
+		t.Error("one of another host goes on")
+	}
+}
