@@ -132,6 +132,8 @@ func TestMalformedRequests(t *testing.T) {
 		{"no limits", "POST", "/v1/commands", `{"verb":"limits"}`, 400},
 		{"job without an ID", "POST", "/v1/commands", `{"verb":"add","jobs":[{"source":{"path":"/a"},"target":{"url":"http://h/"}}]}`, 400},
 		{"job with a bad address", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.Replace(job, "%s", "file:///etc", 1) + `]}`, 409},
+		{"job of less than nothing", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.NewReplacer("%s", "http://h/", `"size":1`, `"size":-1`).Replace(job) + `]}`, 400},
+		{"job with a relative path", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.NewReplacer("%s", "http://h/", `"/a"`, `"a"`).Replace(job) + `]}`, 400},
 		{"relative path", "POST", "/v1/window", `{"paths":["a"]}`, 400},
 		{"unknown aim", "POST", "/v1/hand-over", `{"aim":7}`, 400},
 		{"hand-over of one who works", "POST", "/v1/hand-over", `{"aim":2}`, 409},

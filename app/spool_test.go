@@ -72,6 +72,22 @@ func TestPipedIn(t *testing.T) {
 	owner.end(t)
 }
 
+// TestFirstPipedInOfAnOwner: who owns the queue already when something is piped in for the first time removes it
+// afterwards all the same.
+func TestFirstPipedInOfAnOwner(t *testing.T) {
+	r := newRig(t)
+	owner := r.start("run")
+	eventually(t, "the owner", func() bool { return strings.Contains(owner.err.String(), "Working") })
+	r.stdin = "text"
+	r.run(exitDone, "add", "--to", r.server.url, "--name", "one.tar", "-")
+	eventually(t, "the removal", func() bool { return len(r.spoolOf()) == 0 })
+	if got, err := os.ReadFile(filepath.Join(r.folder, "one.tar")); string(got) != r.stdin {
+		t.Errorf("%q arrived: %v", got, err)
+	}
+	owner.stop()
+	owner.end(t)
+}
+
 func TestPipedInIsRefused(t *testing.T) {
 	r := newRig(t)
 	r.stdin = "text"

@@ -146,6 +146,19 @@ func TestSpeed(t *testing.T) {
 	})
 }
 
+// TestSpeedIsSampled: acknowledgements that come thick and fast leave no more marks than there are samples.
+func TestSpeedIsSampled(t *testing.T) {
+	var s speed
+	begun := time.Now()
+	for ms := range int64(1000) {
+		s.add(begun.Add(time.Duration(ms)*time.Millisecond), 1000*ms)
+	}
+	if most := int(time.Second/samplePeriod) + 2; len(s.marks) > most {
+		t.Errorf("%d marks in a second, want %d at most", len(s.marks), most)
+	}
+	near(t, "after a second", s.rate(begun.Add(999*time.Millisecond)), 1e6)
+}
+
 func near(t *testing.T, what string, got, want float64) {
 	t.Helper()
 	if got < want*0.95 || got > want*1.05 {

@@ -107,3 +107,12 @@ func TestWriteHistoryFails(t *testing.T) {
 		}
 	}
 }
+
+// TestCodesHaveEightDigits: people look a code up as it is written everywhere.
+func TestCodesHaveEightDigits(t *testing.T) {
+	for code, want := range map[uint32]string{0: "", 1: "0x00000001", 0x80070005: "0x80070005"} {
+		if got := hexOrNone(code); got != want {
+			t.Errorf("%#x: %q, want %q", code, got, want)
+		}
+	}
+}

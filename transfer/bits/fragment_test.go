@@ -202,3 +202,21 @@ func TestNoSource(t *testing.T) {
 		t.Errorf("%d connections", n)
 	}
 }
+
+// TestFileThatOpensTooLateIsClosed: nobody waits for it any more, and it does not stay open.
+func TestFileThatOpensTooLateIsClosed(t *testing.T) {
+	path, _ := source(t, 10)
+	file, hold := &kept{path: path}, make(chan struct{})
+	s := serve(t, func(p *peer) { _, _ = io.Copy(io.Discard, p.r) })
+	part := whole(10, func() (*os.File, error) { <-hold; return file.open() })
+	_, err := newClient(t, s, Options{Stall: 50 * time.Millisecond}).Send(t.Context(), someSession, part)
+	stuck, ok := errors.AsType[*StuckError](err)
+	close(hold)
+	if !ok {
+		t.Fatal(err)
+	}
+	<-stuck.Back
+	if !file.closed() {
+		t.Error("the file is open")
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/rand"
+	"errors"
 	"io"
 	"net"
 	"net/textproto"
@@ -59,6 +60,9 @@ func (p *peer) head() (message, error) {
 	var err error
 	if m.line, err = r.ReadLine(); err != nil {
 		return m, err
+	}
+	if !strings.Contains(m.line, " HTTP/1.") { // the hello of TLS, whose random bytes may hold an empty line
+		return m, errors.New("not a request")
 	}
 	for {
 		line, err := r.ReadLine()
