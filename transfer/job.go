@@ -74,6 +74,14 @@ func (j *Job) Watched() bool {
 	return j.State() == Retrying && j.Fault.Kind == KindFileBusy && j.Attempt == 0
 }
 
+// MayHaveArrived reports whether the job was refused a new session although the file may be whole on the server:
+// the fragment that ends it had left in a session that was lost. Whether what is there is this file the protocol
+// cannot tell ([MC-BUP] has no digest).
+func (j *Job) MayHaveArrived() bool {
+	return j.Outcome == "" && j.Fault != nil && j.Fault.Final && j.Session.IsZero() && j.Earlier >= LastLeft &&
+		j.Fault.Packet == string(bits.CreateSession) && (j.Fault.Kind == KindExists || j.Fault.Kind == KindDenied)
+}
+
 // Name is the local file name, for people.
 func (j *Job) Name() string { return filepath.Base(j.Source.Path) }
 

@@ -120,6 +120,9 @@ func faultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if strings.Contains(parts[0], "{host") && handedOn(f, subject) {
 		parts = append(parts, tr("{host} was named by {server} for this upload."))
 	}
+	if subject.MayHaveArrived() {
+		parts = append(parts, tr("It may be this very file: an earlier try had sent it to its end, and its answer was lost."))
+	}
 	if f.GivenUp > 0 {
 		parts = append(parts, givenUpText(f))
 	}
