@@ -18,8 +18,10 @@ func TestSlowBodyOutlivesTheWaitForAConnection(t *testing.T) {
 	_, open := source(t, size)
 	synctest.Test(t, func(t *testing.T) {
 		here, there := net.Pipe()
-		transport := NewTransport(Options{Answer: time.Second, Stall: 10 * time.Second,
-			Dial: func(context.Context, string, string) (net.Conn, error) { return here, nil }})
+		transport := NewTransport(Options{
+			Answer: time.Second, Stall: 10 * time.Second,
+			Dial: func(context.Context, string, string) (net.Conn, error) { return here, nil },
+		})
 		go func() { // ends with the answer or with the connection
 			p := &peer{there, bufio.NewReaderSize(there, step), 1}
 			if _, err := p.head(); err != nil {
