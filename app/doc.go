@@ -45,14 +45,14 @@
 // # Walk
 //
 // An upload: cmd_add.go or the window's add sheet makes jobs and sends a command to the engine
-// (transfer/engine.go). The loop stores them (transfer/commit.go), shows them through a feed and, when
-// a slot is free (transfer/schedule.go), launches a worker (transfer/launch.go). The worker opens a
+// (transfer/engine.go). The loop stores them (transfer/transaction.go), shows them through a feed and, when
+// a slot is free (transfer/schedule.go), launches a worker (transfer/loop_workers.go). The worker opens a
 // session, sends fragments and closes it (transfer/worker.go) through the protocol's client
 // (transfer/bits/client.go), and reports each fact as an event (transfer/event.go). The loop stores the
 // durable ones before the worker goes on.
 //
-// A cancel: the wish is stored first (transfer/apply.go). The worker's request is aborted and the worker
+// A cancel: the wish is stored first (transfer/transaction_command.go). The worker's request is aborted and the worker
 // leaves. Then a worker of another kind sends Cancel-Session with the job's session ID
-// (transfer/cancel.go), until the server has answered. Its answer decides the outcome, which one
+// (transfer/worker_cancel.go), until the server has answered. Its answer decides the outcome, which one
 // transaction stores while it removes the job.
 package main
