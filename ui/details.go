@@ -201,7 +201,7 @@ func (d *details) inherit() bool {
 	return true
 }
 
-// steady tells whether a click on the last button is meant for the job that is shown: see slide.go.
+// steady tells whether a click on the last button is meant for the job that is shown: see row_click_guard.go.
 func (d *details) steady() bool {
 	if time.Since(d.slid) >= slideTime {
 		return true

@@ -18,9 +18,9 @@
 //   - add.go, add_form.go, filerow.go, destination.go: the add sheet, over template.go and check.go: what
 //     files are called on the server, and what is odd about them.
 //   - details.go: the pane about one job, and its pages overview.go (with graph.go over speed.go),
-//     timeline_page.go (over timeline.go), transcript.go (with note.go and curl.go), reply_page.go.
+//     timeline_page.go (over timeline.go), transcript.go (with transcript_row.go and curl.go), reply_page.go.
 //   - save.go, history.go: what is written into files: transcripts, and the history as a table.
-//   - window.go, frame.go, toolbar.go, side.go, status.go, server.go, settings.go: the rest of the window.
+//   - window.go, window_layout.go, toolbar.go, side.go, status.go, server.go, settings.go: the rest of the window.
 //     theme.go holds all colours and sizes.
 //
 // # Rules
