@@ -6,35 +6,78 @@
 //	ui ◀─Update─ feed ◀──│ loop store │ ◀──counters, sampled
 //	                     └────────────┘
 //
-// Who owns what:
+// # Who owns what
 //
-//   - Engine.run, one goroutine, owns the jobs, the queue file, the schedule and the worker table
-//     (loop.go, transaction.go, transaction_command.go, loop_workers.go). It may wait for a commit and for nothing else.
-//   - A worker, one goroutine per running job, owns its connection, the file while a fragment is
-//     sent, and a copy of its job (worker.go, worker_failure.go, worker_reply.go). Every fact it learns is an event
-//     (event.go) that it reports; it goes on when a durable one is stored.
-//   - A cancel is a worker too, of one request, outside the slots, four per server at most (worker_cancel.go).
-//     A file that is still being written is waited for (worker_source.go), one whose disk is away is looked for.
+//   - Engine.run, one goroutine, owns the jobs, the queue file, the schedule and the worker table. It may
+//     wait for a commit and for nothing else.
+//   - A worker, one goroutine per running job, owns its connection, the file while a fragment is sent, and a
+//     copy of its job. Every fact it learns is an event that it reports; it goes on when a durable one is
+//     stored.
+//   - A cancel is a worker too, of one request, outside the slots, four per server at most.
 //   - A reading, one goroutine for each look at a job's file, may never come back from a disk or a share
-//     that is gone (reading.go). The worker goes on without it.
-//   - A command that has to look at files, one goroutine each, comes back to the loop when it has; what was
-//     wished meanwhile wins over it (loop_start.go).
-//   - A look, one goroutine at a time, opens connections to servers that jobs wait for (loop_reachability.go).
-//   - A Walk runs on its caller's goroutine (source.go).
+//     that is gone. The worker goes on without it.
+//   - A command that has to look at files runs in a goroutine of its own and comes back to the loop. What
+//     was wished meanwhile wins over it.
+//   - A reachability probe, one at a time, dials the servers that jobs are waiting for.
+//   - A Walk runs on its caller's goroutine.
 //
-// What is on disk before the next step is taken: a job before it is shown; the session id before the
-// first fragment; that the last fragment leaves, before it does; that Close-Session may have been
-// sent, before it is; the wish to cancel before Cancel-Session; the outcome in the transaction that
-// takes the job out of the queue. Before a fragment leaves, the acks before it are on disk, how far it
-// reaches and the checksum of the file up to there: a server that stores whatever comes would store twice
-// what a forgotten ack made the worker send again (worker_unclear.go), and a file that was touched is compared
-// with what was sent of it (content.go). All that arrived while one commit ran goes into the next one.
+// # Map
 //
-// The state of a job is computed (job.go), which job runs is a pure function of the queue
-// (schedule.go), how large a fragment is, another (fragment.go), and so is what a failure means
-// (failure.go). Progress is sampled, never pushed; a Feed keeps the newest copy of each job for a
-// reader of any speed (feed.go). A queue file is checked before it is opened (store_verify.go); one
-// that is damaged is kept, and what can be read of it and of its last good copy (loop_backup.go) is
-// carried over (store_salvage.go). Each record has a checksum (store_sum.go). What is saved in folders of the user
-// takes nobody's name (package safefile).
+// Values: what there is and what can happen to it.
+//
+//   - job.go, job_*.go: a job, its state, what it remembers of its progress, its failures and its reply
+//   - command.go: what can be asked of an engine; event.go: what can happen to a job
+//   - failure.go, failure_transport.go: what a failure means and what follows from it
+//   - address.go, address_host.go: addresses that can be uploaded to, in one spelling
+//   - file_path.go, file_name.go: paths as JSON, names on the server
+//   - reply_path.go: where a reply may be saved
+//   - transcript.go: what went over the wire for one job
+//
+// The engine and its loop:
+//
+//   - engine.go: Open, Do, Watch, Close
+//   - inbox.go, feed.go: what goes into the loop, and what comes out
+//   - loop.go: the turns of the loop, loop_*.go what it looks after: workers, starts, servers that are
+//     away, local addresses, the copy of the queue
+//   - transaction.go: what one turn changes at once; transaction_*.go: by command, by end, in the history
+//   - schedule.go: which jobs run, a pure function of the queue; limiter.go: the rate they share
+//   - trust.go, sign_in.go: certificates and accounts that the engine's connections use
+//   - session_list.go: the sessions that are open on servers, as a table
+//   - network_watch.go: what the system says of the network
+//
+// A worker, which holds one job's conversation:
+//
+//   - worker.go: the conversation from end to end
+//   - worker_create.go, worker_source.go, worker_reply.go, worker_cancel.go: its parts
+//   - worker_failure.go: what a worker does after a failure
+//   - worker_unclear.go: how it goes on after a fragment whose answer was lost
+//   - fragment.go: how large a fragment is
+//   - content.go, reading.go, ahead.go, flight.go: the bytes that arrive are those of one file
+//
+// A source, the file of a job:
+//
+//   - source.go, open_*.go: opening it; identity*.go: whether it is still the same file
+//   - attributes*.go, file_error*.go: what the system says of files, and why one cannot be read
+//   - checksum.go: a running checksum of its beginning
+//   - watch_*.go, writers_*.go: who writes to it
+//   - walk.go: finding the files of a folder
+//
+// The queue file:
+//
+//   - store.go, store_*.go: its records and settings, its lock, owner, copy and checksums; checking it
+//     before it is opened, and reading what can be read of a damaged one
+//   - errno_*.go: error numbers of the system
+//
+// # What is on disk before the next step is taken
+//
+// A job before it is shown; the session id before the first fragment; that the last fragment leaves, before
+// it does; that Close-Session may have been sent, before it is; the wish to cancel before Cancel-Session; the
+// outcome in the transaction that takes the job out of the queue. Before a fragment leaves, the acks before
+// it are on disk, how far it reaches and the checksum of the file up to there: a server that stores whatever
+// comes would store twice what a forgotten ack made the worker send again, and a file that was touched is
+// compared with what was sent of it. All that arrived while one commit ran goes into the next one.
+//
+// The state of a job is computed, never stored. Progress is sampled, never pushed; a Feed keeps the newest
+// copy of each job for a reader of any speed. What is saved in folders of the user takes nobody's name
+// (package safefile).
 package transfer

@@ -18,3 +18,13 @@ func lineCut(err error) bool {
 func noWayOut(err error) bool {
 	return errors.Is(err, syscall.Errno(10051)) || errors.Is(err, syscall.Errno(10050)) || errors.Is(err, syscall.Errno(10049))
 }
+
+const (
+	errorDiskFull       = syscall.Errno(112)
+	errorHandleDiskFull = syscall.Errno(39)
+)
+
+// noSpace reports a full disk.
+func noSpace(err error) bool {
+	return errors.Is(err, errorDiskFull) || errors.Is(err, errorHandleDiskFull)
+}

@@ -1,7 +1,7 @@
 // Package receiver is a BITS upload server ([MC-BUP] section 3.2) as an http.Handler: whatever a
 // client sends to a URL below it becomes a file of that name in one folder.
 //
-// The parts, one file each:
+// The parts:
 //
 //	receiver.go  Options, Open, ServeHTTP and the order in which a request is looked at
 //	answer.go    the Ack: its headers, its refusals, what is done with a body nobody wants
@@ -12,7 +12,9 @@
 //	end.go       Close-Session and Cancel-Session
 //	path.go      from a URL to a name below the folder
 //	disk.go      partial files and the records of sessions
+//	buffer.go    what a body is read into
 //	publish.go   how a complete upload gets its name, and what names may be taken
+//	folder_*.go, disk_remove_*.go  what the systems differ in: names that are held, removing, one device
 //
 // What it promises:
 //

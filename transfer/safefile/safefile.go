@@ -1,6 +1,3 @@
-// Package safefile writes files into folders of the user without harm to what is there: it makes only files
-// that were not there, follows no link, and gives a complete file its name without taking that of another.
-// It does not lock anything.
 package safefile
 
 import (

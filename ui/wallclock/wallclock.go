@@ -1,7 +1,3 @@
-// Package wallclock knows how the clock on the wall is read where this program runs: the time zone and whether a
-// day has twice twelve hours or 24. Both may change while a window is open for days: people travel, and change
-// what they have set. Go reads the zone once, when a process begins, and keeps it in time.Local, which nobody may
-// change while others read it. So words take their zone from here.
 package wallclock
 
 import (

@@ -1,4 +1,4 @@
-//go:build !windows
+//go:build unix
 
 package transfer
 
@@ -19,3 +19,6 @@ func lineCut(err error) bool {
 func noWayOut(err error) bool {
 	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.ENETDOWN) || errors.Is(err, syscall.EADDRNOTAVAIL)
 }
+
+// noSpace reports a full disk or a used-up quota.
+func noSpace(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
