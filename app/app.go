@@ -5,10 +5,10 @@ import (
 	"errors"
 	"log/slog"
 	"maps"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,8 +20,9 @@ import (
 )
 
 const (
-	pumpEvery = 100 * time.Millisecond // between two visits to the screen, at least
-	closeWait = 5 * time.Second        // for the engine to end; what it has stored by then is enough
+	pumpEvery   = 100 * time.Millisecond // between two visits to the screen, at least
+	closeWait   = 5 * time.Second        // for the engine to end; what it has stored by then is enough
+	toolkitWait = 3 * time.Second        // for the toolkit to end after its window
 )
 
 // App is the program with a window: queue, engine and screen.
@@ -88,7 +89,7 @@ func (a *App) Run(ctx context.Context) error {
 	if len(a.queue.notices) > 0 {
 		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
 	}
-	// Not Lifecycle.SetOnStopped: what is set there can keep the toolkit waiting for itself for ever.
+	// Not Lifecycle.SetOnStopped: the toolkit may not come to call it.
 	a.window.Native().SetOnClosed(a.pump.end)
 	a.Post(a.kit.opened)
 	a.Post(a.watchDrops)
@@ -107,11 +108,37 @@ func (a *App) Run(ctx context.Context) error {
 		return err
 	}
 	a.openTray(a.ctx)
+	returned := make(chan struct{})
+	go a.leaveLate(ctx, returned) // ends with the toolkit, or ends the process
 	a.fyne.Run()
-	a.kit.close()
+	close(returned)
 	a.pump.end()
 	a.saveLast() // the window's size, for the next start
 	return ctx.Err()
+}
+
+// leaveLate ends the process if the toolkit does not return after the window is closed or ctx has ended. The toolkit
+// can wait for itself for ever: what it has still to do then may come just after its last look at what is to be done.
+func (a *App) leaveLate(ctx context.Context, returned <-chan struct{}) {
+	select {
+	case <-returned:
+		return
+	case <-a.pump.over:
+	case <-ctx.Done():
+	}
+	timer := time.NewTimer(toolkitWait)
+	defer timer.Stop()
+	select {
+	case <-returned:
+		return
+	case <-timer.C:
+	}
+	a.queue.log.Warn("the toolkit does not end", slog.Duration("waited", toolkitWait))
+	err := a.Close()
+	if err == nil && (ctx.Err() == nil || toldToEnd(ctx)) {
+		os.Exit(exitDone)
+	}
+	os.Exit(exitCode(ctx, err))
 }
 
 // Close ends the engine. It waits a bounded time: a disk that hangs must not keep the program alive.
@@ -177,10 +204,11 @@ type pump struct {
 	posted []func()
 	update transfer.Update
 	wake   chan struct{} // holds one token while something waits
-	ended  atomic.Bool   // after it nothing runs: the screen is gone
+	over   chan struct{} // closed by end; after it nothing runs: the screen is gone
+	ending sync.Once
 }
 
-func newPump() *pump { return &pump{wake: make(chan struct{}, 1)} }
+func newPump() *pump { return &pump{wake: make(chan struct{}, 1), over: make(chan struct{})} }
 
 // post has f run on the screen's goroutine.
 func (p *pump) post(f func()) {
@@ -218,17 +246,17 @@ func (p *pump) signal() {
 }
 
 // end stops all visits.
-func (p *pump) end() { p.ended.Store(true) }
+func (p *pump) end() { p.ending.Do(func() { close(p.over) }) }
 
-// onScreen tells whether this is the screen's goroutine, the first of the process. When the toolkit has
-// ended, it runs what it is given on the caller's, where nothing may touch a window that is gone.
-func onScreen() bool {
-	var first [len(screenGoroutine)]byte
-	runtime.Stack(first[:], false)
-	return string(first[:]) == screenGoroutine
+// gone reports whether end was called.
+func (p *pump) gone() bool {
+	select {
+	case <-p.over:
+		return true
+	default:
+		return false
+	}
 }
-
-const screenGoroutine = "goroutine 1 "
 
 func (p *pump) run(ctx context.Context) {
 	pause := time.NewTimer(pumpEvery)
@@ -239,14 +267,10 @@ func (p *pump) run(ctx context.Context) {
 			return
 		case <-p.wake:
 		}
-		if p.ended.Load() {
+		if p.gone() {
 			return
 		}
-		visited := make(chan struct{})
-		fyne.Do(func() {
-			defer close(visited)
-			p.visit()
-		})
+		visited := p.bring(p.visit)
 		pause.Reset(pumpEvery)
 		select {
 		case <-ctx.Done():
@@ -261,17 +285,30 @@ func (p *pump) run(ctx context.Context) {
 	}
 }
 
-// visit runs on the screen's goroutine, or does nothing.
+// bring has the screen's goroutine call visit. The channel is closed when it has, or when there is no screen any
+// more. Once the toolkit has ended, fyne.Do calls what it is given itself, here, where nothing may touch a window
+// that is gone: visit is called only after fyne.Do has returned, which it has not while it calls.
+func (p *pump) bring(visit func()) (visited <-chan struct{}) {
+	returned, done := make(chan struct{}), make(chan struct{})
+	fyne.Do(func() {
+		defer close(done)
+		select {
+		case <-returned:
+			visit()
+		case <-p.over:
+		}
+	})
+	close(returned)
+	return done
+}
+
+// visit runs on the screen's goroutine.
 func (p *pump) visit() {
-	if !onScreen() {
-		p.end()
-		return
-	}
 	p.mu.Lock()
 	posted, update := p.posted, p.update
 	p.posted, p.update = nil, nil
 	p.mu.Unlock()
-	if p.ended.Load() {
+	if p.gone() {
 		return
 	}
 	if update != nil {

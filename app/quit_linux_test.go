@@ -2,6 +2,8 @@ package main
 
 import (
 	"image"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -71,4 +73,25 @@ func TestLateTray(t *testing.T) {
 		}
 		return !s.shows("^Sendoff$")
 	})
+}
+
+// TestEndsThoughTheToolkitDoesNot: a program whose toolkit never comes back ends all the same, as it is meant to.
+func TestEndsThoughTheToolkitDoesNot(t *testing.T) {
+	s := openScreen(t, "light")
+	prepared := filepath.Join(t.TempDir(), "prepared")
+	s.env = append(s.env, stuckToolkit+"="+prepared)
+	c, _ := s.sendoff()
+	eventually(t, "the toolkit's being prepared", func() bool {
+		_, err := os.Stat(prepared)
+		return err == nil
+	})
+	s.run(exitDone, "quit")
+	if err := c.end(t); err != nil {
+		t.Errorf("%v\n%s", err, c.err.String())
+	}
+	log, err := os.ReadFile(filepath.Join(s.dir, logFiles, logName))
+	if err != nil || !strings.Contains(string(log), "the toolkit does not end") {
+		t.Errorf("the toolkit was not stuck: %v\n%s", err, log)
+	}
+	s.run(exitDone, "run", "--until-idle") // nobody has the queue any more
 }

@@ -36,6 +36,9 @@ func TestMain(m *testing.M) {
 		if file := os.Getenv(beatsInto); file != "" {
 			beatInto(file)
 		}
+		if file := os.Getenv(stuckToolkit); file != "" {
+			stickToolkit(file)
+		}
 		main()
 	}
 	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it

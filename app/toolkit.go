@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"io"
-	"io/fs"
 	"log"
 	"os"
 	"path/filepath"
@@ -23,7 +21,6 @@ type toolkit struct {
 	app  fyne.App
 	gc   int           // how often memory is to be collected once the window is there
 	warm chan struct{} // closed when the fonts are loaded; until then only openToolkit may use them
-	made []string      // folders of the user's that only the toolkit wants, deepest first
 }
 
 // openToolkit prepares the toolkit for the queue in dir. Its fonts take as long to load as the screen takes
@@ -42,16 +39,11 @@ func openToolkit(dir string) *toolkit {
 	return t
 }
 
-// open makes the toolkit's app without an ID: with one, the toolkit keeps a file of preferences, a folder for
-// documents and one for a cache in the user's home, none of which is wanted here. The folder of its settings
-// is needed while it runs, since it looks out for changes in there.
+// open makes the toolkit's app without an ID: with one, the toolkit keeps a file of preferences and a folder for
+// documents in the user's home, neither of which is wanted here. The folder for its settings (.config/fyne) and the
+// one for its caches (.cache/fyne) it makes all the same, and they stay, empty.
 func (t *toolkit) open() {
-	settings := filepath.Dir((&fyneapp.SettingsSchema{}).StoragePath())
-	t.made = append([]string{settings}, absent(filepath.Dir(settings))...)
-	cache, err := os.UserCacheDir()
-	var caches []string
-	if err == nil {
-		caches = append([]string{filepath.Join(cache, "fyne")}, absent(cache)...)
+	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // the toolkit makes only the last two folders of its path
 	}
 	about := metadata()
@@ -60,18 +52,8 @@ func (t *toolkit) open() {
 	fyneapp.SetMetadata(nameless)
 	t.app = fyneapp.NewWithID("")
 	t.app.SetIcon(about.Icon)
-	t.forgetStopped()
-	removeEmpty(append([]string{t.app.Cache().RootURI().Path()}, caches...))
+	_ = os.Remove(t.app.Cache().RootURI().Path()) // without an ID it is another one at each start
 	fyneapp.SetMetadata(about)
-}
-
-// forgetStopped takes back what the toolkit itself does when it stops, which is to store preferences, and here
-// nothing. If there is anything at all to be done then, it may come just after the last look at what is to be
-// done, and the toolkit waits for it for ever.
-func (t *toolkit) forgetStopped() {
-	if l, ok := t.app.Lifecycle().(interface{ SetOnStoppedHookExecuted(hook func()) }); ok {
-		l.SetOnStoppedHookExecuted(nil)
-	}
 }
 
 // metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
@@ -85,30 +67,6 @@ func metadata() fyne.AppMetadata {
 
 // opened is called once the window is there.
 func (t *toolkit) opened() { debug.SetGCPercent(t.gc) }
-
-// close takes away, once the window is gone, what the toolkit has made in the user's home: no package can
-// know whose homes to look through when it is removed.
-func (t *toolkit) close() {
-	endWatches()
-	removeEmpty(t.made)
-}
-
-// absent is what has to be made for a folder to be there, deepest first.
-func absent(dir string) []string {
-	if _, err := os.Lstat(dir); !errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return append([]string{dir}, absent(filepath.Dir(dir))...)
-}
-
-// removeEmpty removes folders as long as nothing is in them: a folder that stays has files of others.
-func removeEmpty(dirs []string) {
-	for _, dir := range dirs {
-		if os.Remove(dir) != nil {
-			return
-		}
-	}
-}
 
 // indexFonts looks through the fonts of the system, from which the toolkit takes what its own lack. The list
 // of them is kept in the folder of the queue; had the toolkit to make it, it would lie in the user's home.

@@ -111,7 +111,7 @@ func TestTray(t *testing.T) {
 	if err := c.end(t); err != nil {
 		t.Errorf("after Quit: %v", err)
 	}
-	s.leavesNothing()
+	s.leavesNoFile()
 }
 
 // heldServer is the server with an answer to a fragment that does not come before it is let go: an upload

@@ -185,12 +185,13 @@ unknown() { ! inside dpkg-query -s sendoff; }
 # them elsewhere, as the system's own and nothing of this one.
 home() { find "$root/home/person" -mindepth 1 -printf '%P\n' | sort; }
 
-# queue_stays: beside the files that the person made, nothing is at home but the folder of the queue.
+# queue_stays: beside the files that the person made, nothing is at home but the folder of the queue, and two folders
+# of the window's toolkit without anything in them.
 queue_stays() {
   [ -s "$root/home/person/.local/share/sendoff/queue.db" ] || fail "the queue is gone"
   rm -r "$root/home/person/.local/share/sendoff"
   rmdir "$root/home/person/.local/share" "$root/home/person/.local"
-  (cd "$root/home/person" && rm -rf ./*.jpg ./*.iso received)
+  (cd "$root/home/person" && rm -rf ./*.jpg ./*.iso received && rmdir .config/fyne .config .cache/fyne .cache 2>/dev/null) || true
   home | diff "$work/home" - || fail "files were left behind at home"
 }
 
