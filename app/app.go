@@ -27,7 +27,7 @@ const (
 
 // App is the program with a window: queue, engine and screen.
 type App struct {
-	call         *call
+	order        *Window // what it was opened with
 	queue        *local
 	fyne         fyne.App
 	kit          *toolkit
@@ -44,21 +44,21 @@ type App struct {
 }
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
-func openApp(ctx context.Context, c *call, q *local, p *pump, kit *toolkit) *App {
+func openApp(ctx context.Context, w *Window, q *local, p *pump, kit *toolkit) *App {
 	settings, err := loadSettings(q.engine)
 	if err != nil { // the uploads matter more than the looks
 		q.log.Error("settings", slog.Any("error", err))
 		q.notices = append(q.notices, tr("The settings cannot be read and are as at the first start."))
 	}
-	if c.getenv(languageEnv) == "" {
+	if w.Getenv(languageEnv) == "" {
 		ui.Speak(settings.Language)
 	}
-	a := &App{call: c, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
+	a := &App{order: w, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
-	a.window = ui.PrepareWindow(a.fyne, a, c.started(settings))
+	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings))
 	p.apply = a.window.Apply
 	return a
 }
@@ -75,8 +75,8 @@ func (a *App) fill(furnish func()) {
 	if address := a.queue.practice.last(); address != "" {
 		a.window.PracticeWas(address)
 	}
-	if a.call.server != "" {
-		a.window.ChooseServer(a.call.server)
+	if a.order.Server != "" {
+		a.window.ChooseServer(a.order.Server)
 	}
 	<-a.fed
 	if u := a.pump.take(); u != nil {
@@ -92,7 +92,7 @@ func (a *App) Run(ctx context.Context) error {
 	// Not Lifecycle.SetOnStopped: the toolkit may not come to call it.
 	a.window.Native().SetOnClosed(a.pump.end)
 	a.Post(a.kit.opened)
-	a.Post(a.watchDrops)
+	a.Post(func() { watchDrops(a.ctx, a.window.Native(), a.drops()) })
 	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
 	a.wg.Go(func() { a.pump.run(a.ctx) })         // Close ends it
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
@@ -107,7 +107,7 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.queue.Start(ctx); err != nil {
 		return err
 	}
-	a.openTray(a.ctx)
+	openTray(a.ctx, a.queue.log.Logger, Tray{Go: a.wg.Go, Post: a.Post, Show: a.window.SetTray})
 	returned := make(chan struct{})
 	go a.leaveLate(ctx, returned) // ends with the toolkit, or ends the process
 	a.fyne.Run()

@@ -22,7 +22,7 @@ func copiedFiles(ctx context.Context) (ui.Copied, error) {
 	return patiently(ctx, func(ctx context.Context) (ui.Copied, error) {
 		s, err := openSelection()
 		if err != nil {
-			return ui.Copied{}, errTextOnly // the toolkit has reached a screen in some other way
+			return ui.Copied{}, ErrTextOnly // the toolkit has reached a screen in some other way
 		}
 		defer s.close()
 		defer context.AfterFunc(ctx, s.close)()

@@ -326,7 +326,7 @@ func TestScreenWithSecret(t *testing.T) {
 		"garbage": {[]byte("\x01\x00\xff\xffgarbage")},
 	} {
 		write("ours", entries...)
-		if _, err := reads(t); !errors.Is(err, errTextOnly) {
+		if _, err := reads(t); !errors.Is(err, ErrTextOnly) {
 			t.Errorf("%s: it was let in: %v", name, err)
 		}
 	}

@@ -10,4 +10,4 @@ import (
 
 // copiedFiles knows of no files here: the system's file manager adds the paths to what it copies only when
 // it is asked to.
-func copiedFiles(context.Context) (ui.Copied, error) { return ui.Copied{}, errTextOnly }
+func copiedFiles(context.Context) (ui.Copied, error) { return ui.Copied{}, ErrTextOnly }

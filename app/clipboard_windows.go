@@ -30,7 +30,7 @@ const fileDrop = 15 // CF_HDROP
 // copiedFiles reads the files that were copied in Explorer and its like.
 func copiedFiles(ctx context.Context) (ui.Copied, error) {
 	if there, _, _ := isClipboardAvailable.Call(fileDrop); there == 0 {
-		return ui.Copied{}, errTextOnly
+		return ui.Copied{}, ErrTextOnly
 	}
 	return patiently(ctx, func(ctx context.Context) (ui.Copied, error) {
 		data, err := fileDropData(ctx)

@@ -135,7 +135,7 @@ func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([
 	if err := u.apply(ctx, f, u.To); err != nil {
 		return nil, err
 	}
-	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list, Join: !u.Again}); err != nil {
+	if err := f.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list, Join: !u.Again}); err != nil {
 		return nil, fmt.Errorf("add: %w", err)
 	}
 	ids := make([]uuid.UUID, len(list))
@@ -150,7 +150,7 @@ func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([
 
 // joined puts the IDs of the jobs that were joined in the place of those that were not added.
 func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, ids []uuid.UUID) error {
-	all, err := f.jobs(ctx)
+	all, err := f.Jobs(ctx)
 	if err != nil {
 		return err
 	}
@@ -178,7 +178,7 @@ func (u *uploads) tidy(c *call, added *bool) {
 	if u.spooled == "" || *added {
 		return
 	}
-	if err := unspool(c.dir, u.spooled); err != nil {
+	if err := unspool(c.Dir, u.spooled); err != nil {
 		fmt.Fprintf(c.stderr, "sendoff: %s\n", sentence(err))
 	}
 }
@@ -226,7 +226,7 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 	for _, id := range ids {
 		fmt.Fprintln(c.stdout, id)
 	}
-	if !a.Paused && !f.worked() {
+	if !a.Paused && !f.Worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil
@@ -249,7 +249,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	outlive()
 	u.warnOfTwins(c, list)
-	c.limit = int64(u.Limit)
+	c.Limit = int64(u.Limit)
 	f, err := c.follow(ctx, work)
 	if err != nil {
 		return err
@@ -260,7 +260,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	added = true
-	if _, mine := f.q.(*local); c.limit > 0 && !mine {
+	if c.Limit > 0 && !f.Owned() {
 		fmt.Fprintln(c.stderr, tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
 	}
 	return u.wait(ctx, f, ids)
@@ -270,7 +270,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 func (u *uploadCmd) wait(ctx context.Context, f *follower, ids []uuid.UUID) error {
 	p := newProgress(f.call, ids)
 	p.quiet = u.Quiet
-	err := f.until(ctx, func(all jobs) (bool, error) { return p.show(all), nil })
+	err := f.Until(ctx, func(all jobs) (bool, error) { return p.show(all), nil })
 	p.end()
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -34,10 +34,6 @@ type change struct {
 	note bool // somebody must work on the queue for it to have an effect
 }
 
-func always(v transfer.Verb) func(*transfer.Job) transfer.Verb {
-	return func(*transfer.Job) transfer.Verb { return v }
-}
-
 // pick finds the jobs. With --all the ones that do not fit are passed over, else they are refused.
 func (w *which) pick(all jobs, c change) ([]*transfer.Job, error) {
 	if !w.All {
@@ -63,7 +59,7 @@ func (w *which) pick(all jobs, c change) ([]*transfer.Job, error) {
 
 // apply does it and returns the jobs it was done to, as they were before.
 func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.Job, error) {
-	all, err := f.jobs(ctx)
+	all, err := f.Jobs(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +72,7 @@ func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.J
 		ids[c.verb(j)] = append(ids[c.verb(j)], j.ID)
 	}
 	for verb, list := range ids {
-		if err := f.do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
+		if err := f.Do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
 			return nil, fmt.Errorf("%s: %w", c.word, err)
 		}
 	}
@@ -97,7 +93,7 @@ func (w *which) simple(ctx context.Context, c *call, ch change) (err error) {
 	if len(list) == 0 {
 		fmt.Fprintf(c.stderr, tr("There is nothing to %s.")+"\n", tr(ch.word))
 	}
-	if ch.note && len(list) > 0 && !f.worked() {
+	if ch.note && len(list) > 0 && !f.Worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil
@@ -126,7 +122,7 @@ func running(j *transfer.Job) string {
 type pauseCmd struct{ which }
 
 func (p *pauseCmd) Run(ctx context.Context, c *call) error {
-	return p.simple(ctx, c, change{word: word("pause"), verb: always(transfer.VerbHold), fits: func(j *transfer.Job) string {
+	return p.simple(ctx, c, change{word: word("pause"), verb: Always(transfer.VerbHold), fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" || !p.All {
 			return why
 		}
@@ -137,7 +133,7 @@ func (p *pauseCmd) Run(ctx context.Context, c *call) error {
 type resumeCmd struct{ which }
 
 func (r *resumeCmd) Run(ctx context.Context, c *call) error {
-	return r.simple(ctx, c, change{word: word("resume"), verb: always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
+	return r.simple(ctx, c, change{word: word("resume"), verb: Always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" {
 			return why
 		}
@@ -148,8 +144,8 @@ func (r *resumeCmd) Run(ctx context.Context, c *call) error {
 type retryCmd struct{ which }
 
 func (r *retryCmd) Run(ctx context.Context, c *call) error {
-	return r.simple(ctx, c, change{word: word("retry"), verb: retryVerb, note: true, fits: func(j *transfer.Job) string {
-		if !r.All && refusedCancel(j) {
+	return r.simple(ctx, c, change{word: word("retry"), verb: RetryVerb, note: true, fits: func(j *transfer.Job) string {
+		if !r.All && RefusedCancel(j) {
 			return ""
 		}
 		if why := running(j); why != "" {
@@ -159,28 +155,10 @@ func (r *retryCmd) Run(ctx context.Context, c *call) error {
 	}})
 }
 
-// refusedCancel tells whether j is a cancel that can be tried again. That is for jobs that are named:
-// --all means the queue.
-func refusedCancel(j *transfer.Job) bool {
-	_, can := j.CancelAgain()
-	return can
-}
-
-// retryVerb starts a changed file again: going on with its old version can only fail again.
-func retryVerb(j *transfer.Job) transfer.Verb {
-	if refusedCancel(j) {
-		return transfer.VerbDrop
-	}
-	if j.Fault != nil && j.Fault.Kind == transfer.KindFileChanged {
-		return transfer.VerbStart
-	}
-	return transfer.VerbRun
-}
-
 type forgetCmd struct{ which }
 
 func (g *forgetCmd) Run(ctx context.Context, c *call) error {
-	return g.simple(ctx, c, change{word: word("forget"), verb: always(transfer.VerbForget), fits: func(j *transfer.Job) string {
+	return g.simple(ctx, c, change{word: word("forget"), verb: Always(transfer.VerbForget), fits: func(j *transfer.Job) string {
 		if g.All {
 			return unless(j.Outcome == "", tr("it has not ended"))
 		}
@@ -200,8 +178,8 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
-		return unless(j.Outcome != "" && (k.All || !refusedCancel(j)), tr(hasEnded)+": "+ui.OutcomeText(j, time.Now()))
+	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: Always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
+		return unless(j.Outcome != "" && (k.All || !RefusedCancel(j)), tr(hasEnded)+": "+ui.OutcomeText(j, time.Now()))
 	}})
 	if err != nil {
 		return err
@@ -210,7 +188,7 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 		fmt.Fprintf(c.stderr, tr("There is nothing to %s.")+"\n", tr("cancel"))
 		return nil
 	}
-	if err := f.want(ctx, cancels); err != nil {
+	if err := f.Want(ctx, cancels); err != nil {
 		return err
 	}
 	return k.wait(ctx, f, list)
@@ -225,7 +203,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 		open[j.ID] = j
 	}
 	sure := true
-	err := f.until(limited, func(all jobs) (bool, error) {
+	err := f.Until(limited, func(all jobs) (bool, error) {
 		for id, j := range open {
 			if now, ok := all[id]; !ok || now.Outcome != "" {
 				delete(open, id)
@@ -243,7 +221,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 	for _, j := range open {
 		fmt.Fprintf(f.stdout, "%s: %s\n", nameOf(j), ui.NotToldText())
 	}
-	if len(open) > 0 && !f.worked() {
+	if len(open) > 0 && !f.Worked() {
 		fmt.Fprintln(f.stderr, tr(nobodyRuns))
 	}
 	if len(open) > 0 || !sure {

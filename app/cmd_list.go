@@ -35,9 +35,9 @@ func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
 	if l.Watch {
 		return l.watch(ctx, f)
 	}
-	all, err := f.jobs(ctx)
+	all, err := f.Jobs(ctx)
 	if err == nil {
-		err = f.leave() // whoever reads what is printed may take hours
+		err = f.Leave() // whoever reads what is printed may take hours
 	}
 	if err != nil {
 		return err
@@ -82,9 +82,6 @@ func table(w io.Writer, list []*transfer.Job, width int) error {
 	return t.Flush()
 }
 
-// nameOf is the name of a job's file as a terminal may get it.
-func nameOf(j *transfer.Job) string { return ui.Plain(j.Name()) }
-
 func stateLine(j *transfer.Job) string {
 	text := ui.StateText(j, time.Now())
 	if (j.Outcome == "" || j.Outcome == transfer.Delivered) && j.Fault != nil {
@@ -96,7 +93,7 @@ func stateLine(j *transfer.Job) string {
 // watch prints every job first and then each that changes, until it is interrupted.
 func (l *listCmd) watch(ctx context.Context, f *follower) error {
 	said, last := map[uuid.UUID]string{}, jobs{}
-	err := f.until(ctx, func(all jobs) (bool, error) {
+	err := f.Until(ctx, func(all jobs) (bool, error) {
 		if err := l.gone(f.call, all, last); err != nil {
 			return false, err
 		}
@@ -178,7 +175,7 @@ func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	all, err := f.jobs(ctx)
+	all, err := f.Jobs(ctx)
 	if err != nil {
 		return err
 	}
@@ -187,14 +184,14 @@ func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	var notes []bits.Note
-	err = f.ask(ctx, func(q queue) (err error) {
+	err = f.Ask(ctx, func(q queue) (err error) {
 		notes, err = q.Transcript(ctx, j.ID)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("read the transcript: %w", err)
 	}
-	if err := f.leave(); err != nil { // whoever reads what is printed may take hours
+	if err := f.Leave(); err != nil { // whoever reads what is printed may take hours
 		return err
 	}
 	if s.JSON {
@@ -209,20 +206,6 @@ func showJSON(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 		return err
 	}
 	return writeJSON(w, out)
-}
-
-// showing is a job with its transcript.
-func showing(j *transfer.Job, notes []bits.Note) (jsonJob, error) {
-	if notes == nil {
-		notes = []bits.Note{}
-	}
-	data, err := json.Marshal(notes)
-	if err != nil {
-		return jsonJob{}, fmt.Errorf("print: %w", err)
-	}
-	out := toJSON(j)
-	out.Notes = (*json.RawMessage)(&data)
-	return out, nil
 }
 
 func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {

@@ -16,7 +16,7 @@ type quitCmd struct {
 
 // Run ends the Sendoff that works on the queue. It is done when nobody works on it.
 func (q *quitCmd) Run(ctx context.Context, c *call) error {
-	r, err := dial(ctx, c.dir)
+	r, err := dial(ctx, c.Dir)
 	if err != nil {
 		return q.nobody(ctx, c)
 	}
@@ -24,7 +24,7 @@ func (q *quitCmd) Run(ctx context.Context, c *call) error {
 	defer cancel()
 	if err := r.Quit(wait); err != nil {
 		if ctx.Err() == nil && wait.Err() != nil {
-			return unavailable(tr("the Sendoff that works on the queue in %s has not ended in time"), c.dir)
+			return Unavailable(tr("the Sendoff that works on the queue in %s has not ended in time"), c.Dir)
 		}
 		return fmt.Errorf("quit: %w", err)
 	}
@@ -34,10 +34,10 @@ func (q *quitCmd) Run(ctx context.Context, c *call) error {
 
 // nobody makes sure that a queue whose owner does not answer has none.
 func (q *quitCmd) nobody(ctx context.Context, c *call) error {
-	if _, err := os.Stat(c.dir); err == nil {
-		l, err := c.own(ctx, takeOver, look)
+	if _, err := os.Stat(c.Dir); err == nil {
+		l, err := c.Own(ctx, takeOver, look)
 		if errors.Is(err, transfer.ErrLocked) {
-			return c.locked()
+			return c.Locked()
 		}
 		if err != nil {
 			return err

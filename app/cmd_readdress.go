@@ -27,7 +27,7 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	all, err := f.jobs(ctx)
+	all, err := f.Jobs(ctx)
 	if err != nil {
 		return err
 	}
@@ -42,10 +42,10 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 	if names := transfer.LeftBehind(list[0], j.Target); len(names) > 0 {
 		fmt.Fprintln(c.stderr, ui.LeftBehindText(names))
 	}
-	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
+	if err := f.Do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
 		return fmt.Errorf("change: %w", err)
 	}
-	if j.Want == transfer.Run && !f.worked() {
+	if j.Want == transfer.Run && !f.Worked() {
 		fmt.Fprintln(c.stderr, tr(nobodyRuns))
 	}
 	return nil

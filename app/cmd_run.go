@@ -20,24 +20,24 @@ type runCmd struct {
 
 func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	outlive()
-	c.limit = int64(r.Limit)
+	c.Limit = int64(r.Limit)
 	f, err := c.follow(ctx, work)
 	if err != nil {
 		return err
 	}
 	defer f.close(&err)
 	switch {
-	case r.Quiet && (r.UntilIdle || !f.worked()):
-	case !f.worked():
-		fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.dir)
+	case r.Quiet && (r.UntilIdle || !f.Worked()):
+	case !f.Worked():
+		fmt.Fprintf(c.stderr, tr("Working on the queue in %s.")+"\n", c.Dir)
 	case r.UntilIdle:
-		fmt.Fprintf(c.stderr, tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.dir)
+		fmt.Fprintf(c.stderr, tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.Dir)
 	default:
-		return unavailable(tr("another Sendoff works on the queue in %s already"), c.dir)
+		return Unavailable(tr("another Sendoff works on the queue in %s already"), c.Dir)
 	}
 	said := map[uuid.UUID]transfer.State{}
 	first := true
-	err = f.until(ctx, func(all jobs) (bool, error) {
+	err = f.Until(ctx, func(all jobs) (bool, error) {
 		if first {
 			noteEnded(all, said)
 			first = false

@@ -28,9 +28,9 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	all, err := f.jobs(ctx)
+	all, err := f.Jobs(ctx)
 	if err == nil {
-		err = f.leave() // whoever reads what is printed may take hours
+		err = f.Leave() // whoever reads what is printed may take hours
 	}
 	if err != nil {
 		return err
@@ -106,20 +106,4 @@ func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.T
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil
-}
-
-// bySession finds the job that has a session open: administrators know uploads by their GUID.
-func (all jobs) bySession(name string) (*transfer.Job, error) {
-	wanted := strings.Trim(strings.TrimSpace(name), "{}")
-	var hit *transfer.Job
-	for _, j := range all.sorted() {
-		if j.Outcome != "" && !refusedCancel(j) || wanted == "" || !strings.EqualFold(strings.Trim(j.Session.ID, "{}"), wanted) {
-			continue
-		}
-		if hit != nil {
-			return nil, wrongUsage("%s", tr("several servers gave out this session; name the job instead"))
-		}
-		hit = j
-	}
-	return hit, nil
 }

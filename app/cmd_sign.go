@@ -10,16 +10,12 @@ import (
 	"strings"
 	"time"
 
-	"github.com/zalando/go-keyring"
 	"golang.org/x/term"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
 )
-
-// signIn is a wish to be signed in at a place, from the command line or the window.
-type signIn = ui.SignIn
 
 // credentials are the flags that name an account.
 type credentials struct {
@@ -113,7 +109,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer f.close(&err)
 	var kept bool
-	err = f.ask(ctx, func(q queue) (err error) {
+	err = f.Ask(ctx, func(q queue) (err error) {
 		kept, err = q.SignIn(ctx, signIn{Place: place, Account: a, Keep: !s.NoKeyring, Proxy: s.Proxy})
 		return err
 	})
@@ -125,7 +121,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 
 // report says where the password is.
 func (s *signInCmd) report(f *follower, kept bool) error {
-	alone := !f.worked()
+	alone := !f.Worked()
 	switch {
 	case kept:
 		fmt.Fprintln(f.stdout, tr("The password is in the system's keyring."))
@@ -150,28 +146,28 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 	if err != nil {
 		return err
 	}
-	p, err := c.probe(s.URL, a, pins)
+	p, err := c.probe(s.URL, a, pins, Options{Timeout: checkTimeout})
 	if err != nil {
 		return err
 	}
 	limited, stop := context.WithTimeout(ctx, checkTimeout)
 	defer stop()
-	err = p.client.Ping(limited, bits.Session{})
+	err = p.Client().Ping(limited, bits.Session{})
 	var answer *bits.Error
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case err == nil || !errors.As(err, &answer) || answer.SignIn == nil || answer.SignIn.Why == "":
-		if _, scheme := p.client.SignedIn(); scheme != "" {
+		if _, scheme := p.Client().SignedIn(); scheme != "" {
 			fmt.Fprintf(c.stdout, tr("Signed in as %s with %s.")+"\n", ui.Plain(a.User), ui.Plain(scheme))
 		} else if err == nil {
 			fmt.Fprintln(c.stdout, tr("The server does not ask for a sign-in at the moment."))
 		} else {
-			fmt.Fprintf(c.stderr, tr("It could not be tried: %s")+"\n", ui.Plain(p.explain(err)))
+			fmt.Fprintf(c.stderr, tr("It could not be tried: %s")+"\n", ui.Plain(Explain(p.Client().URL, err)))
 		}
 		return nil
 	}
-	text := p.explain(err)
+	text := Explain(p.Client().URL, err)
 	if answer.SignIn.Why == bits.ClearText {
 		text += " " + tr("To allow it: --unencrypted")
 	}
@@ -193,7 +189,7 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer f.close(&err)
 	var was bool
-	err = f.ask(ctx, func(q queue) (err error) {
+	err = f.Ask(ctx, func(q queue) (err error) {
 		was, err = q.SignOut(ctx, place)
 		return err
 	})
@@ -217,12 +213,4 @@ func (p prompted) Account(ctx context.Context, place string) (transfer.Account, 
 		return p.given, nil
 	}
 	return p.secrets.Account(ctx, place)
-}
-
-// keyring is where this process keeps passwords.
-func (c *call) keyring() keyring.Keyring {
-	if c.ring == nil {
-		return noRing{}
-	}
-	return c.ring
 }

@@ -52,7 +52,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 	defer cancel()
 	found, err := bits.Inspect(limited, bits.Options{Stall: t.Timeout, Answer: t.Timeout}, u)
 	if err != nil {
-		return (&probe{url: u}).explained(err)
+		return Explained(u, err)
 	}
 	pins, err := trusting{}.pins(ctx, c, t.URL)
 	if err != nil {
@@ -86,12 +86,12 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 
 // store opens the queue for no longer than it takes: looking at a server can be long.
 func (t *trustCmd) store(ctx context.Context, c *call, v transfer.Verb, p transfer.Pin) error {
-	return c.withQueue(ctx, func(f *follower) error { return f.do(ctx, transfer.Command{Verb: v, Pin: &p}) })
+	return c.withQueue(ctx, func(f *follower) error { return f.Do(ctx, transfer.Command{Verb: v, Pin: &p}) })
 }
 
 func listPins(ctx context.Context, f *follower, out io.Writer) error {
 	var pins []transfer.Pin
-	err := f.ask(ctx, func(q queue) (err error) {
+	err := f.Ask(ctx, func(q queue) (err error) {
 		pins, err = q.Pins(ctx)
 		return err
 	})
@@ -106,9 +106,6 @@ func listPins(ctx context.Context, f *follower, out io.Writer) error {
 	}
 	return nil
 }
-
-// explained is an error in the window's words.
-func (p *probe) explained(err error) error { return ui.Said(p.explain(err)) }
 
 // trusting is the flag of commands that talk to one server.
 type trusting struct {
@@ -137,7 +134,7 @@ func (t trusting) apply(ctx context.Context, f *follower, address string) error 
 	if pin == nil || err != nil {
 		return err
 	}
-	if err := f.do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
+	if err := f.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
 	return nil
@@ -159,13 +156,13 @@ func trustedBy(pins []transfer.Pin) func(host string) []bits.Fingerprint {
 // pins are those that a test of a server goes by: of the queue, if it can be asked, and of the flag.
 func (t trusting) pins(ctx context.Context, c *call, address string) ([]transfer.Pin, error) {
 	var list []transfer.Pin
-	if c.placed() != nil {
+	if c.Placed() != nil {
 		// A test needs no queue.
-	} else if r, err := dial(ctx, c.dir); err == nil {
+	} else if r, err := dial(ctx, c.Dir); err == nil {
 		list, _ = r.Pins(ctx) // an owner that does not answer is no reason not to test
-	} else if _, err := os.Stat(filepath.Join(c.dir, "queue.db")); err != nil {
+	} else if _, err := os.Stat(filepath.Join(c.Dir, "queue.db")); err != nil {
 		// Nothing was ever trusted here, and a test leaves nothing behind.
-	} else if l, err := c.own(ctx, 0, look); err == nil {
+	} else if l, err := c.Own(ctx, 0, look); err == nil {
 		list, _ = l.Pins(ctx)
 		if err := l.Close(); err != nil {
 			return nil, err

@@ -4,17 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
-	"net"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"time"
 
 	"sendoff/transfer"
-	"sendoff/ui"
-	"sendoff/ui/wallclock"
 )
 
 type windowCmd struct {
@@ -23,6 +17,31 @@ type windowCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files and folders to add."`
 }
 
+// Window is what a window is opened with.
+type Window struct {
+	*Config
+	Paths    []string // absolute: files that its sheet opens with
+	Server   string   // that is selected; "" = the last one
+	Getenv   func(string) string
+	HandOver func(ctx context.Context, q queue) error // gives the files to the Sendoff that works on the queue
+}
+
+// Screen is the part of a build that shows windows.
+type Screen struct {
+	Open func(ctx context.Context, w *Window) error // shows the window until it is closed
+	Tell func(text string)                          // says why none opens where people do not see what is printed
+}
+
+func (s *Screen) tell(err error) {
+	if s != nil {
+		s.Tell(err.Error())
+	}
+}
+
+// noWindow tells people who have the program without its window how to get it.
+const noWindow = "this Sendoff was built without its window; install the package sendoff in place of sendoff-cli, or use the command line: sendoff --help"
+
+// Run is called by kong.
 func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	paths, err := w.paths(c.process)
 	if err != nil {
@@ -33,54 +52,17 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 			return fmt.Errorf("--to: %w", err)
 		}
 	}
-	if r, err := dial(ctx, c.dir); err == nil && r.Works == work {
+	if r, err := dial(ctx, c.Dir); err == nil && r.Works == work {
 		return w.handOver(ctx, c, r, paths)
 	}
-	if err := checkDisplay(ctx, c.getenv); err != nil {
-		return err
+	if c.screen == nil {
+		return Unavailable("%s", tr(noWindow))
 	}
-	outlive()
-	kit := openToolkit(c.dir)
-	if err := checkScreen(c.dir, c.getenv); err != nil {
-		return err
-	}
-	p := newPump()
-	var a *App
-	c.server, c.limit = w.To, int64(w.Limit)
-	c.raise = func(paths []string) {
-		p.post(func() { a.raise(paths) })
-	}
-	q, err := c.open(ctx, work)
-	if err != nil {
-		return err
-	}
-	l, mine := q.(*local)
-	if !mine { // another window was faster
-		return w.handOver(ctx, c, q, paths)
-	}
-	if !c.log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
-		leaveConsole()
-	}
-	hearToolkit(l.log.Logger, screenMark(c.dir, c.getenv))
-	wallclock.Refresh(ctx)
-	if c.getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
-		ui.DesktopScale(desktopScale())
-	}
-	a = openApp(ctx, c, l, p, kit)
-	if len(paths) > 0 {
-		a.Post(func() { a.window.Add(paths) })
-	}
-	err = a.Run(ctx)
-	if errors.Is(err, context.Canceled) && toldToEnd(ctx) {
-		err = nil // that is how it is meant to end
-	}
-	return errors.Join(err, a.Close())
-}
-
-// raise shows the window to somebody who started the program again.
-func (a *App) raise(paths []string) {
-	a.window.Reveal()
-	a.window.Add(paths)
+	c.Limit = int64(w.Limit)
+	return c.screen.Open(ctx, &Window{
+		Config: c.Config, Paths: paths, Server: w.To, Getenv: c.getenv,
+		HandOver: func(ctx context.Context, q queue) error { return w.handOver(ctx, c, q, paths) },
+	})
 }
 
 // paths makes the arguments absolute. A single word that is no file is most likely a command with a
@@ -108,13 +90,13 @@ func (w *windowCmd) paths(p process) ([]string, error) {
 func (w *windowCmd) handOver(ctx context.Context, c *call, q queue, paths []string) error {
 	if r, far := q.(*remote); far {
 		if err := inAnotherSession(r.ownerInfo, desktopSession()); err != nil {
-			tellNoWindow(err)
+			c.screen.tell(err)
 			return err
 		}
 	}
 	err := q.Raise(ctx, paths)
 	if errors.Is(err, errNoWindow) {
-		return unavailable(tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.dir)
+		return Unavailable(tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.Dir)
 	}
 	if err == nil && w.To != "" {
 		fmt.Fprintln(c.stderr, tr("The window was open already; choose the server in it."))
@@ -127,56 +109,5 @@ func inAnotherSession(o ownerInfo, here string) error {
 	if o.Session == "" || here == "" || o.Session == here {
 		return nil
 	}
-	return unavailable(tr("Sendoff works on the queue in another session of yours on this computer (number %s). Go on there, or end it with: sendoff quit, and start it here again"), o.Session)
-}
-
-// noDisplay tells people who have no display what they can do instead.
-const noDisplay = "there is no display, so the window cannot open; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
-
-// noOpenGL tells people whose screen has no OpenGL (remote desktops, bare virtual machines).
-const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
-
-// checkScreen finds out whether a display can show a window. It must run on the main thread.
-func checkScreen(dir string, getenv func(string) string) error {
-	mark := screenMark(dir, getenv)
-	if mark.proved() && startOpenGL() == nil {
-		return nil
-	}
-	cause := probeOpenGL()
-	if cause == nil {
-		mark.prove()
-		return nil
-	}
-	mark.remove()
-	retryInSoftware(getenv)
-	err := unavailable("%s (%w)", tr(noOpenGL), cause)
-	tellNoWindow(err)
-	return err
-}
-
-// checkDisplay finds out whether a window can open: without a display the toolkit would crash.
-func checkDisplay(ctx context.Context, getenv func(string) string) error {
-	if runtime.GOOS != "linux" {
-		return nil
-	}
-	display := getenv("DISPLAY")
-	if display == "" && getenv("WAYLAND_DISPLAY") != "" {
-		return unavailable("%s", tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
-	}
-	host, rest, ok := strings.Cut(display, ":")
-	if !ok {
-		return unavailable("%s", tr(noDisplay))
-	}
-	number, _, _ := strings.Cut(rest, ".")
-	if host != "" && host != "unix" {
-		return nil // a display elsewhere: only connecting to it tells
-	}
-	socket := "/tmp/.X11-unix/X" + number
-	d := net.Dialer{Timeout: 2 * time.Second}
-	for _, address := range []string{"@" + socket, socket} {
-		if conn, err := d.DialContext(ctx, "unix", address); err == nil {
-			return conn.Close()
-		}
-	}
-	return unavailable(tr("%s (DISPLAY is %s, and nobody answers there)"), tr(noDisplay), display)
+	return Unavailable(tr("Sendoff works on the queue in another session of yours on this computer (number %s). Go on there, or end it with: sendoff quit, and start it here again"), o.Session)
 }

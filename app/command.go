@@ -9,13 +9,10 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"sync/atomic"
 
 	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
 )
-
-const appID = "io.github.sendoff.Sendoff"
 
 // grammar is the command line. A command that is tagged queueless:"" does its work without the folder of the queue:
 // all others are refused before they begin where that folder has no place or is not the user's.
@@ -53,14 +50,8 @@ type grammar struct {
 // call is what a command has at hand.
 type call struct {
 	process
-	dir    string
-	homed  bool // dir is in the home folder, because nobody named one
-	color  bool
-	limit  int64                // bytes a second if this process works on the queue; 0 = as the window was told
-	server string               // that the window selects; "" = the last one
-	raise  func(paths []string) // shows the window of this process; nil without one
-	log    *slog.Logger         // of this process, for people who asked for -v; the queue's log is a file
-	told   atomic.Bool          // people know that they wait for a turn
+	*Config
+	color bool
 }
 
 // stopParsing carries the exit code of --help, for which kong asks to exit in the middle of parsing.
@@ -98,7 +89,7 @@ func (p process) command(ctx context.Context) (err error) {
 	}
 	c := p.call(g)
 	if !parsed.Selected().Tag.Has("queueless") {
-		if err := c.placed(); err != nil {
+		if err := c.Placed(); err != nil {
 			return err
 		}
 	}
@@ -128,12 +119,15 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 }
 
 func (p process) call(g grammar) *call {
-	c := &call{process: p, dir: g.Dir, log: slog.New(slog.DiscardHandler)}
-	if c.dir == "" {
-		c.dir, c.homed = defaultDir(), true
+	c := &call{process: p, Config: &Config{
+		Dir: g.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Quit: p.quit, Keyring: p.ring, Files: p.files, Patience: p.patience,
+		Say: func(line string) { fmt.Fprintln(p.stderr, line) },
+	}}
+	if c.Dir == "" {
+		c.Dir, c.Homed = defaultDir(), true
 	}
 	if g.Verbose {
-		c.log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c.Log = slog.New(slog.NewTextHandler(p.stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	c.color = !g.NoColor && p.getenv("NO_COLOR") == "" && p.terminal(p.stdout)
 	return c

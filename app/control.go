@@ -34,6 +34,7 @@ type control struct {
 	q        owned
 	log      *slog.Logger
 	quit     func() // ends this process; nil = nobody else may
+	version  string
 	server   *http.Server
 	door     *door
 	turns    chan struct{} // one for each request at work, but for watches
@@ -48,6 +49,7 @@ type controlOptions struct {
 	Queue    owned
 	Log      *slog.Logger
 	Quit     func() // ends this process; nil = nobody else may
+	Version  string // of this program
 	Clients  int    // connections at once
 	Watchers int    // of them, those that watch
 }
@@ -60,7 +62,7 @@ func serveControl(ctx context.Context, o controlOptions) (*control, error) {
 		return nil, err
 	}
 	c := &control{
-		q: o.Queue, log: o.Log, quit: o.Quit, door: newDoor(ln, o.Log, o.Clients),
+		q: o.Queue, log: o.Log, quit: o.Quit, version: o.Version, door: newDoor(ln, o.Log, o.Clients),
 		turns: make(chan struct{}, maxTurns), watchers: make(chan struct{}, o.Watchers), ending: make(chan struct{}),
 	}
 	c.server = &http.Server{

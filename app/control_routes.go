@@ -44,7 +44,7 @@ func (c *control) routes() http.Handler {
 		refuse(w, strange("%s %s is not known", r.Method, r.URL.Path))
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		w.Header().Set(headerControl, version)
+		w.Header().Set(headerControl, c.version)
 		m.ServeHTTP(w, r)
 	})
 }
@@ -177,10 +177,6 @@ func (c *control) job(r *http.Request, _ []byte) (any, error) {
 
 // act does what the command of that name does to one job, and answers when it is stored.
 func (c *control) act(r *http.Request, _ []byte) (any, error) {
-	verbs := map[string]func(*transfer.Job) transfer.Verb{
-		"pause": always(transfer.VerbHold), "resume": always(transfer.VerbRun), "retry": retryVerb,
-		"cancel": always(transfer.VerbDrop), "forget": always(transfer.VerbForget),
-	}
 	verb := verbs[r.PathValue("verb")]
 	if verb == nil {
 		return nil, strange("%q cannot be done to a job", r.PathValue("verb"))
@@ -289,13 +285,13 @@ func reply(w http.ResponseWriter, code int, v any) {
 	if !lines {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
-		_ = writeJSON(w, v)
+		_ = WriteJSON(w, v, ui.Hostile)
 		return
 	}
 	w.Header().Set("Content-Type", jsonLines)
 	out := bufio.NewWriterSize(w, 64<<10)
 	for i := range list {
-		if err := writeJSON(out, list[i]); err != nil {
+		if err := WriteJSON(out, list[i], ui.Hostile); err != nil {
 			return
 		}
 	}
@@ -304,18 +300,19 @@ func reply(w http.ResponseWriter, code int, v any) {
 
 // refuse answers with an error in the owner's words and, if there is one, its name.
 func refuse(w http.ResponseWriter, err error) {
-	reply(w, refusal(err), problem{Error: ui.ErrorText(err), Known: knownAs(err), Unsaved: unsaved(err)})
+	reply(w, refusal(err), problem{Error: ui.ErrorText(err), Known: knownAs(err), Unsaved: Unsaved(err)})
 }
 
 // refusal is the HTTP status of an error.
 func refusal(err error) int {
-	var own coded
+	var own UnavailableError
+	var name NameError
 	switch {
 	case errors.Is(err, errOtherVersion):
 		return http.StatusBadRequest
-	case errors.Is(err, transfer.ErrNoJob), errors.As(err, &own):
+	case errors.Is(err, transfer.ErrNoJob), errors.As(err, &own), errors.As(err, &name):
 		return http.StatusNotFound
-	case errors.Is(err, errFull), errors.Is(err, errOwnerGone), unsaved(err):
+	case errors.Is(err, errFull), errors.Is(err, errOwnerGone), Unsaved(err):
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusConflict

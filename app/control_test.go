@@ -96,7 +96,7 @@ func TestLockedWithoutSocket(t *testing.T) {
 func (r *rig) owner() *local {
 	r.t.Helper()
 	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv}
-	l, err := p.call(grammar{Dir: r.dir}).own(r.t.Context(), takeOver, work)
+	l, err := p.call(grammar{Dir: r.dir}).Own(r.t.Context(), takeOver, work)
 	if err != nil {
 		r.t.Fatal(err)
 	}

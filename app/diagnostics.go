@@ -31,29 +31,6 @@ const (
 	logTail         = 64 << 10 // bytes that are read for them
 )
 
-type diagnosticsCmd struct{}
-
-func (diagnosticsCmd) Run(ctx context.Context, c *call) error {
-	text, err := c.diagnose(ctx)
-	if err != nil { // what is known without the queue is worth having all the same
-		text = aboutProgram() + "queue: " + sentence(err) + "\n" + aboutLog(c.dir)
-	}
-	if _, err := io.WriteString(c.stdout, ui.PlainLines(scrub(text))); err != nil {
-		return fmt.Errorf("print: %w", err)
-	}
-	return nil
-}
-
-func (c *call) diagnose(ctx context.Context) (text string, err error) {
-	err = c.withQueue(ctx, func(f *follower) error {
-		return f.ask(ctx, func(q queue) (err error) {
-			text, err = q.Diagnostics(ctx)
-			return err
-		})
-	})
-	return text, err
-}
-
 // Diagnostics are those of the process that owns the queue.
 func (l *local) Diagnostics(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
@@ -67,11 +44,16 @@ func (l *local) Diagnostics(ctx context.Context) (string, error) {
 		return "", err
 	}
 	list := jobs(all).sorted()
-	return ui.PlainLines(scrub(aboutProgram() + "folder: " + homeless(l.dir) + "\n" +
+	return ui.PlainLines(scrub(aboutProgram(l.version) + "folder: " + homeless(l.dir) + "\n" +
 		aboutSettings(settings, l.engine.Pins()) + aboutJobs(list) + aboutLog(l.dir))), nil
 }
 
-func aboutProgram() string {
+// DiagnosticsWithout are those of a queue that cannot be asked, because of what why says.
+func DiagnosticsWithout(c *Config, why string) string {
+	return ui.PlainLines(scrub(aboutProgram(c.Version) + "queue: " + why + "\n" + aboutLog(c.Dir)))
+}
+
+func aboutProgram(version string) string {
 	return "sendoff: " + version + "\nsystem: " + runtime.GOOS + "/" + runtime.GOARCH + ", " + runtime.Version() +
 		", " + fmt.Sprint(runtime.NumCPU()) + " CPU\ntime: " + time.Now().Format(time.RFC3339) + "\n"
 }
@@ -180,12 +162,4 @@ func scrub(text string) string {
 		text = p.ReplaceAllString(text, "${1}...${2}")
 	}
 	return homeless(text)
-}
-
-// Diagnostics are those of the program with the window.
-func (a *App) Diagnostics(done func(string, error)) {
-	a.wg.Go(func() { // ends when queue and log are read
-		text, err := a.queue.Diagnostics(a.ctx)
-		a.Post(func() { done(text, err) })
-	})
 }

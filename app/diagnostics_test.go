@@ -91,7 +91,7 @@ func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 func (r *rig) own(t *testing.T) *local {
 	t.Helper()
 	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv}
-	l, err := p.call(grammar{Dir: r.dir}).own(t.Context(), takeOver, look)
+	l, err := p.call(grammar{Dir: r.dir}).Own(t.Context(), takeOver, look)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -3,31 +3,29 @@ package main
 import (
 	"context"
 	"fmt"
-	"log/slog"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 	"github.com/jezek/xgb/xproto"
-
-	"sendoff/ui"
 )
 
 // watchDrops reads what is dropped in place of the toolkit, which understands too little of it on X11: of
 // file://other/path it keeps the path and forgets the computer, an address of the web is a path to it, and a
 // list of more than 256 KiB, some thousand files, comes in parts (ICCCM 2.7.2) and gives no sign at all. It
-// runs on the screen's goroutine.
-func (a *App) watchDrops() {
-	native, ok := a.window.Native().(driver.NativeWindow)
+// runs on the screen's goroutine, and ends with ctx or the display.
+func watchDrops(ctx context.Context, w fyne.Window, d Drops) {
+	native, ok := w.(driver.NativeWindow)
 	if !ok {
 		return
 	}
-	native.RunNative(func(context any) {
-		x11, ok := context.(driver.X11WindowContext)
+	native.RunNative(func(of any) {
+		x11, ok := of.(driver.X11WindowContext)
 		if !ok {
 			return
 		}
-		a.wg.Go(func() { // Close ends it
-			if err := a.readDrops(xproto.Window(x11.WindowHandle)); err != nil && a.ctx.Err() == nil {
-				a.queue.log.Warn("drops", slog.Any("error", err))
+		d.Go(func() { // ends with ctx
+			if err := readDrops(ctx, xproto.Window(x11.WindowHandle), d); err != nil && ctx.Err() == nil {
+				d.Failed(err)
 			}
 		})
 	})
@@ -35,13 +33,13 @@ func (a *App) watchDrops() {
 
 // readDrops reads the lists that are dropped, until the display or the program ends. As long as it does, the
 // toolkit's reading of them is not listened to.
-func (a *App) readDrops(window xproto.Window) error {
+func readDrops(ctx context.Context, window xproto.Window, hear Drops) error {
 	s, err := openSelection()
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	defer context.AfterFunc(a.ctx, s.close)()
+	defer context.AfterFunc(ctx, s.close)()
 	property, err := s.atom("XdndSelection")
 	if err != nil {
 		return err
@@ -51,16 +49,16 @@ func (a *App) readDrops(window xproto.Window) error {
 		return fmt.Errorf("watch the window: %w", err)
 	}
 	s.window, s.property = window, property
-	a.window.ListsDrops(true)
-	defer a.window.ListsDrops(false)
+	hear.Reads(true)
+	defer hear.Reads(false)
 	d := droppedList{selection: s}
 	for { // a drop may have come before this could be told of it
 		list, whole, err := d.next()
 		switch {
 		case err != nil:
-			a.Post(func() { a.window.Message(ui.ErrorText(err)) })
+			hear.Refused(err)
 		case whole:
-			a.Post(func() { a.window.AddListed(ui.FileList(list)) })
+			hear.Dropped(list)
 		}
 		if err := s.newValue(); err != nil {
 			return err

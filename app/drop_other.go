@@ -2,5 +2,11 @@
 
 package main
 
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
+
 // watchDrops has nothing to do where the toolkit is handed files and nothing else.
-func (a *App) watchDrops() {}
+func watchDrops(context.Context, fyne.Window, Drops) {}

@@ -46,15 +46,17 @@ func printExitCodes(w io.Writer) error {
 
 func exitCode(ctx context.Context, err error) int {
 	var own coded
+	var unavailable UnavailableError
+	var name NameError
 	var address *transfer.AddressError
 	var store *transfer.StoreError
 	switch {
 	case errors.As(err, &own):
 		return own.code
-	case errors.As(err, &address):
+	case errors.As(err, &address), errors.As(err, &name):
 		return exitUsage
-	case errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone), errors.Is(err, errOtherVersion),
-		errors.Is(err, errStranger), errors.Is(err, errFull), unsaved(err):
+	case errors.As(err, &unavailable), errors.As(err, &store), errors.Is(err, transfer.ErrLocked), errors.Is(err, errOwnerGone), errors.Is(err, errOtherVersion),
+		errors.Is(err, errStranger), errors.Is(err, errFull), Unsaved(err):
 		return exitQueue
 	case ctx.Err() != nil:
 		return exitInterrupted

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -151,4 +152,28 @@ func matches(pattern, name string) bool {
 	escaped := strings.NewReplacer(`[`, `\[`, `]`, `\]`, `\`, `\\`).Replace(strings.ToLower(pattern))
 	ok, err := path.Match(escaped, strings.ToLower(name))
 	return err == nil && ok
+}
+
+// piped stores standard input for a job.
+func (u *uploads) piped(c *call) (string, error) {
+	name := u.Name
+	if name == "" && !strings.HasSuffix(mustPath(u.To), "/") {
+		name = transfer.Target{URL: u.To}.Name()
+	}
+	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, `/\`+"\x00") {
+		return "", wrongUsage("%s", tr("what - sends needs a name: say --name NAME, without a folder"))
+	}
+	path, err := spool(c.Dir, name, c.stdin)
+	err = c.Unkept(err)
+	var said UnavailableError
+	switch {
+	case errors.As(err, &said):
+		return "", err
+	case errors.Is(err, errNoRoom):
+		return "", fmt.Errorf(tr("the disk of %s has no room for what - sends; nothing was added: %w"), c.Dir, err)
+	case err != nil:
+		return "", fmt.Errorf(tr("what - sends cannot be stored, and nothing was added: %w"), err)
+	}
+	u.spooled = path
+	return path, nil
 }

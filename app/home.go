@@ -20,44 +20,44 @@ func homeError() error {
 	}
 	home := os.Getenv("HOME")
 	if !filepath.IsAbs(home) {
-		return unavailable("%s", tr("the queue has no place, because HOME names no folder; name a folder for it with --dir"))
+		return Unavailable("%s", tr("the queue has no place, because HOME names no folder; name a folder for it with --dir"))
 	}
 	if info, err := os.Stat(home); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-		return unavailable(tr("the queue has no place, because the home folder %s is not there; name a folder for it with --dir"), home)
+		return Unavailable(tr("the queue has no place, because the home folder %s is not there; name a folder for it with --dir"), home)
 	}
 	return nil
 }
 
 // housed makes sure that there is a home, if the queue is to be in it.
-func (c *call) housed() error {
-	if !c.homed {
+func (c *Config) housed() error {
+	if !c.Homed {
 		return nil
 	}
 	return homeError()
 }
 
-// placed makes sure that the queue has a place, and that the place is nobody else's. Nothing may be read from the
+// Placed makes sure that the queue has a place, and that the place is nobody else's. Nothing may be read from the
 // folder of the queue, or written to it, before.
-func (c *call) placed() error {
+func (c *Config) Placed() error {
 	if err := c.housed(); err != nil {
 		return err
 	}
-	return c.unkept(checkFolder(c.dir))
+	return c.Unkept(checkFolder(c.Dir))
 }
 
-// unkept says of a folder that cannot be made, read or written to what else can be done. Other errors stay.
-func (c *call) unkept(err error) error {
+// Unkept says of a folder that cannot be made, read or written to what else can be done. Other errors stay.
+func (c *Config) Unkept(err error) error {
 	if errors.Is(err, safefile.ErrNotPlain) {
-		return unavailable(tr("the queue cannot be kept in %s, because queue.db there is a link or no file; move that away, or name another folder for it with --dir"), c.dir)
+		return Unavailable(tr("the queue cannot be kept in %s, because queue.db there is a link or no file; move that away, or name another folder for it with --dir"), c.Dir)
 	}
-	var said coded
+	var said UnavailableError
 	var cause syscall.Errno
 	if errors.As(err, &said) || errors.Is(err, transfer.ErrLocked) || !errors.As(err, &cause) {
 		return err
 	}
 	for _, known := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.EROFS, syscall.ENOTDIR} {
 		if errors.Is(cause, known) {
-			return unavailable(tr("the queue cannot be kept in %s: %s; name another folder for it with --dir"), c.dir, tr(cause.Error()))
+			return Unavailable(tr("the queue cannot be kept in %s: %s; name another folder for it with --dir"), c.Dir, tr(cause.Error()))
 		}
 	}
 	return err

@@ -2,15 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"slices"
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 	"github.com/google/uuid"
-
-	"fyne.io/systray"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -29,14 +26,14 @@ func (a *App) Post(f func()) { a.pump.post(f) }
 // Notify shows a message of the desktop.
 func (a *App) Notify(title, body string) {
 	go func() { // ends with the desktop's answer, which Close does not wait for
-		if err := a.notify(title, body); err != nil {
+		if err := notify(a.ctx, a.fyne, title, body); err != nil {
 			a.queue.log.Warn("message of the desktop", slog.Any("error", err))
 		}
 	}()
 }
 
-// TrayTip is what the icon in the tray says. The toolkit has no such call; its tray is this one.
-func (a *App) TrayTip(text string) { systray.SetTooltip(text) }
+// TrayTip is what the icon in the tray says.
+func (a *App) TrayTip(text string) { TrayTip(text) }
 
 // Maximise has the desktop give the window all of its room.
 func (a *App) Maximise() { maximise(a.window.Native()) }
@@ -62,6 +59,22 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 
 // Accounts are the places that the user has signed in at.
 func (a *App) Accounts() []ui.SignedIn { return a.queue.accounts.list(a.queue.secrets.places()) }
+
+// Clipboard reads which files were copied.
+func (a *App) Clipboard(done func(ui.Copied, error)) {
+	a.wg.Go(func() { // ends with the answer, soon, or with the program
+		copied, err := Clipboard(a.ctx)
+		a.Post(func() {
+			if errors.Is(err, ErrTextOnly) {
+				copied, err = ui.PathsIn(a.fyne.Clipboard().Content()), nil
+			}
+			done(copied, err)
+		})
+	})
+}
+
+// Reveal shows a file in the system's file manager.
+func (a *App) Reveal(path string) error { return Reveal(a.ctx, path) }
 
 // Keyring finds out whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {
@@ -125,75 +138,34 @@ func (a *App) showTranscript(ctx context.Context) {
 	}
 }
 
-// Choose shows the system's file chooser. Where there is none, the toolkit's own takes its place,
-// which chooses one file at a time.
+// Choose shows the system's file chooser.
 func (a *App) Choose(folder bool, done func(paths []string, err error)) {
-	w := a.window.Native()
-	parent := nativeParent(w)
-	go func() { // ends with the chooser; the portal's cannot be closed from here, so Close does not wait
-		paths, err := chooseNative(a.ctx, chooser{parent: parent, folder: folder})
-		a.Post(func() {
-			if err == errNoChooser { //nolint:errorlint // it is returned as it is
-				chooseInWindow(w, folder, done)
-				return
-			}
-			done(paths, err)
-		})
-	}()
+	Choose(a.ctx, a.window.Native(), a.Post, folder, done)
 }
 
-func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
-	if folder {
-		d := dialog.NewFolderOpen(func(u fyne.ListableURI, err error) {
-			if u == nil {
-				done(nil, err)
-				return
-			}
-			done([]string{u.Path()}, err)
-		}, w)
-		d.SetDismissText(tr("Not now")) // the toolkit's word is the one for an upload
-		showNearlyAll(w, d)
-		return
+// ChooseSave asks where a file is to be written.
+func (a *App) ChooseSave(name string, done func(path string, err error)) {
+	ChooseSave(a.ctx, a.window.Native(), a.Post, name, done)
+}
+
+// settingsAtStart adds what the command line said: the server it named is in the side column and selected.
+func settingsAtStart(w *Window, s ui.Settings) ui.Settings {
+	if w.Limit > 0 {
+		s.Limits.Rate = w.Limit
 	}
-	d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
-		if f == nil {
-			done(nil, err)
-			return
-		}
-		path := f.URI().Path()
-		_ = f.Close() // only its name was wanted
-		done([]string{path}, err)
-	}, w)
-	d.SetDismissText(tr("Not now"))
-	showNearlyAll(w, d)
-}
-
-// showNearlyAll shows a chooser nearly as large as the window: of itself it shows a handful of files. The
-// toolkit's has no size before it is shown, and crashes when it is given one.
-func showNearlyAll(w fyne.Window, d dialog.Dialog) {
-	const margin = 80
-	d.Show()
-	d.Resize(w.Canvas().Size().SubtractWidthHeight(margin, margin))
-}
-
-// started adds what the command line said: the server it named is in the side column and selected.
-func (c *call) started(s ui.Settings) ui.Settings {
-	if c.limit > 0 {
-		s.Limits.Rate = c.limit
-	}
-	if c.server == "" {
+	if w.Server == "" {
 		return s
 	}
-	s.LastServer = c.server
-	if !slices.ContainsFunc(s.Servers, func(known ui.Server) bool { return known.URL == c.server }) {
-		s.Servers = append(slices.Clone(s.Servers), ui.Server{Name: serverName(c.server), URL: c.server})
+	s.LastServer = w.Server
+	if !slices.ContainsFunc(s.Servers, func(known ui.Server) bool { return known.URL == w.Server }) {
+		s.Servers = append(slices.Clone(s.Servers), ui.Server{Name: serverName(w.Server), URL: w.Server})
 	}
 	return s
 }
 
-// lasting takes out what --limit said: it is for one run, unless the window is told another limit.
-func (c *call) lasting(s ui.Settings, rate int64) ui.Settings {
-	if c.limit > 0 && s.Limits.Rate == c.limit {
+// lastingSettings takes out what --limit said: it is for one run, unless the window is told another limit.
+func lastingSettings(w *Window, s ui.Settings, rate int64) ui.Settings {
+	if w.Limit > 0 && s.Limits.Rate == w.Limit {
 		s.Limits.Rate = rate
 	}
 	return s
@@ -206,3 +178,54 @@ func serverName(address string) string {
 	}
 	return ui.HostText(u.Host + u.Path)
 }
+
+// Diagnostics are those of the program with the window.
+func (a *App) Diagnostics(done func(string, error)) {
+	a.wg.Go(func() { // ends when queue and log are read
+		text, err := a.queue.Diagnostics(a.ctx)
+		a.Post(func() { done(text, err) })
+	})
+}
+
+// drops is what the window does with what is dropped on it.
+func (a *App) drops() Drops {
+	return Drops{
+		Go: a.wg.Go, Reads: a.window.ListsDrops,
+		Dropped: func(list string) { a.Post(func() { a.window.AddListed(ui.FileList(list)) }) },
+		Refused: func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) },
+		Failed:  func(err error) { a.queue.log.Warn("drops", slog.Any("error", err)) },
+	}
+}
+
+// TestServer runs the test of a server for the window.
+func (a *App) TestServer(address string, step func(ui.TestStep), done func()) (stop func()) {
+	ctx, cancel := context.WithCancel(a.ctx)
+	tell := func(s ui.TestStep) {
+		a.Post(func() {
+			if ctx.Err() == nil {
+				step(s)
+			}
+		})
+	}
+	a.wg.Go(func() { // ends with the last step, the sheet or the program
+		InWindow(ctx, a.queue.engine, a.queue.version, address, tell)
+		a.Post(func() {
+			if ctx.Err() == nil {
+				done()
+			}
+			cancel()
+		})
+	})
+	return cancel
+}
+
+// Certificate asks a server for its certificate.
+func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
+	a.wg.Go(func() { // ends with the server's answer, soon, or with the program
+		c, err := Certificate(a.ctx, address)
+		a.Post(func() { done(c, err) })
+	})
+}
+
+// Pins are the certificates that the user trusts.
+func (a *App) Pins() []transfer.Pin { return a.queue.engine.Pins() }

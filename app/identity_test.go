@@ -39,7 +39,7 @@ func TestOneVersion(t *testing.T) {
 	if out, _ := r.run(exitDone, "version"); !strings.HasPrefix(out, "sendoff "+want+" ") {
 		t.Errorf("sendoff version: %q, want %s", out, want)
 	}
-	if m := metadata(); m.Version != want || m.ID != fromToml(t, "ID") || m.Name != fromToml(t, "Name") {
+	if m := metadata(version); m.Version != want || m.ID != fromToml(t, "ID") || m.Name != fromToml(t, "Name") {
 		t.Errorf("the window is %q %q %q", m.ID, m.Name, m.Version)
 	}
 	if out, _ := r.run(exitDone, "manual", "man"); !strings.Contains(out, `"sendoff `+strings.ReplaceAll(want, "-", `\-`)+`"`) {

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/url"
 	"time"
-	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -97,31 +96,29 @@ func when(t time.Time) *time.Time {
 	return &t
 }
 
-// writeJSON writes one object on one line. What a terminal would act on is written as escapes, and so is what the
-// reader would decode with another encoding.
-func writeJSON(w io.Writer, v any) error {
+// redacted is an address as it may be printed: without what in it grants access.
+func redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return bits.SafeURL(u)
+}
+
+// WriteJSON writes one object on one line. What is unsafe is written as escapes; ui.Hostile finds what a terminal
+// would act on.
+func WriteJSON(w io.Writer, v any, unsafe func(rune) bool) error {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
 	enc.SetEscapeHTML(false)
 	if err := enc.Encode(v); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
-	if _, err := w.Write(append(escaped(bytes.TrimSuffix(line.Bytes(), []byte("\n")), unsafeFor(w)), '\n')); err != nil {
+	if _, err := w.Write(append(escaped(bytes.TrimSuffix(line.Bytes(), []byte("\n")), unsafe), '\n')); err != nil {
 		return fmt.Errorf("print: %w", err)
 	}
 	return nil
 }
-
-// unsafeFor tells which characters are written as escapes. Windows PowerShell decodes what a program writes with the
-// code page of the console, which is seldom UTF-8: there all but ASCII is.
-func unsafeFor(w io.Writer) func(rune) bool {
-	if !decodedByCodePage(w) {
-		return ui.Hostile
-	}
-	return notPlainASCII
-}
-
-func notPlainASCII(c rune) bool { return c > unicode.MaxASCII || ui.Hostile(c) }
 
 // escaped is one line of JSON with every character that is unsafe as an escape: such characters stand in strings
 // alone, and read back as what they were.
@@ -144,11 +141,16 @@ func escaped(line []byte, unsafe func(rune) bool) []byte {
 	return out
 }
 
-// redacted is an address as it may be printed: without what in it grants access.
-func redacted(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
+// showing is a job with its transcript.
+func showing(j *transfer.Job, notes []bits.Note) (jsonJob, error) {
+	if notes == nil {
+		notes = []bits.Note{}
 	}
-	return bits.SafeURL(u)
+	data, err := json.Marshal(notes)
+	if err != nil {
+		return jsonJob{}, fmt.Errorf("print: %w", err)
+	}
+	out := toJSON(j)
+	out.Notes = (*json.RawMessage)(&data)
+	return out, nil
 }

@@ -213,8 +213,8 @@ func TestDisplayIsChecked(t *testing.T) {
 	}
 	for _, tt := range tests {
 		err := checkDisplay(t.Context(), func(name string) string { return tt.env[name] })
-		var own coded
-		if (err == nil) != tt.ok || err != nil && (!errors.As(err, &own) || own.code != exitQueue) {
+		var own UnavailableError
+		if (err == nil) != tt.ok || err != nil && !errors.As(err, &own) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
 	}
@@ -222,17 +222,17 @@ func TestDisplayIsChecked(t *testing.T) {
 
 // --limit is for one run; what the window is told stays.
 func TestLimitOfOneRun(t *testing.T) {
-	c := &call{limit: 500_000}
+	w := &Window{Config: &Config{Limit: 500_000}}
 	stored := ui.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
-	s := c.started(stored)
-	if s.Limits.Rate != c.limit {
+	s := settingsAtStart(w, stored)
+	if s.Limits.Rate != w.Limit {
 		t.Errorf("the window starts with %d", s.Limits.Rate)
 	}
-	if kept := c.lasting(s, stored.Limits.Rate); kept.Limits.Rate != stored.Limits.Rate {
+	if kept := lastingSettings(w, s, stored.Limits.Rate); kept.Limits.Rate != stored.Limits.Rate {
 		t.Errorf("%d is kept of one run", kept.Limits.Rate)
 	}
 	s.Limits.Rate = 0 // chosen in the window
-	if kept := c.lasting(s, stored.Limits.Rate); kept.Limits.Rate != 0 {
+	if kept := lastingSettings(w, s, stored.Limits.Rate); kept.Limits.Rate != 0 {
 		t.Errorf("%d is kept in place of no limit", kept.Limits.Rate)
 	}
 }

@@ -6,15 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"time"
 
 	"github.com/zalando/go-keyring"
 
-	"sendoff/transfer"
-	"sendoff/transfer/safefile"
 	"sendoff/ui"
 )
 
@@ -29,7 +26,7 @@ func main() {
 	quit := func() { end(errAsked) }
 	joinConsole(func() { end(context.Canceled) }, quit)
 	gc := debug.SetGCPercent(-1) // nearly all that is made before the command begins stays
-	p := process{begin: func() { debug.SetGCPercent(gc) }, args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}}
+	p := process{begin: func() { debug.SetGCPercent(gc) }, args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, quit: quit, ring: systemRing{}, screen: &Screen{Open: openWindow, Tell: tellNoWindow}}
 	os.Exit(p.run(ctx))
 }
 
@@ -42,6 +39,7 @@ type process struct {
 	begin          func()          // called when the arguments are read; nil where nobody wants to know
 	quit           func()          // ends the process as Ctrl+C does; nil where others may not ask for it
 	ring           keyring.Keyring // nil: passwords stay in memory
+	screen         *Screen         // nil: this build has no window
 	files          uint64          // open at once; 0 = as the system says
 	patience       time.Duration   // for an owner of the queue that does not answer; 0 = the usual one
 }
@@ -63,11 +61,7 @@ func (p process) language() string {
 		}
 		dir = defaultDir()
 	}
-	text, err := safefile.Read(filepath.Join(dir, languageFile), maxLanguage)
-	if err != nil {
-		return "" // nothing was chosen
-	}
-	return strings.TrimSpace(string(text))
+	return keptLanguage(dir)
 }
 
 // namedDir is the folder that the arguments name for the queue, "" if they name none.
@@ -80,25 +74,6 @@ func (p process) namedDir() (dir string) {
 		}
 	}
 	return dir
-}
-
-// languageFile keeps the language of the settings beside the queue, which nobody else can read while a
-// window has it.
-const languageFile = "language"
-
-// maxLanguage bounds it in bytes.
-const maxLanguage = 64
-
-// keepLanguage stores the language for the command line; "" is the system's.
-func keepLanguage(dir, language string) error {
-	path := filepath.Join(dir, languageFile)
-	if before, err := safefile.Read(path, maxLanguage); string(before) == language && (err == nil || language == "") {
-		return nil
-	}
-	if language == "" {
-		return safefile.Remove(path)
-	}
-	return safefile.Write(path, []byte(language))
 }
 
 // run does what the arguments ask for and returns the exit code.
@@ -131,28 +106,7 @@ type coded struct {
 
 func (e coded) Unwrap() error { return e.error }
 
-func wrongUsage(format string, a ...any) error { return coded{plainError(format, a), exitUsage} }
-
-func unavailable(format string, a ...any) error { return coded{plainError(format, a), exitQueue} }
-
-// plainError is an error of words and of names that others chose.
-func plainError(format string, a []any) error {
-	for i := range a {
-		if name, ok := a[i].(string); ok {
-			a[i] = ui.Plain(name)
-		}
-	}
-	return fmt.Errorf(format, a...)
-}
-
-// manyLines is a text whose line breaks are meant.
-type manyLines string
-
-// unsaved reports whether the queue could not be written.
-func unsaved(err error) bool {
-	var storage *transfer.StorageError
-	return errors.As(err, &storage)
-}
+func wrongUsage(format string, a ...any) error { return coded{Plainly(format, a...), exitUsage} }
 
 // sentence uses the window's words where it has some.
 func sentence(err error) string {
@@ -160,10 +114,8 @@ func sentence(err error) string {
 	if errors.As(err, &own) {
 		return own.Error()
 	}
-	for _, known := range []error{errOwnerGone, errNoWindow, errOtherVersion, errStranger, errFull, errWorks, errNoQuit} {
-		if errors.Is(err, known) { // what follows it is for who reads the log
-			return ui.ErrorText(errors.New(tr(known.Error())))
-		}
+	if text, ok := InWords(err); ok {
+		return text
 	}
 	return ui.ErrorText(err)
 }

@@ -20,7 +20,7 @@ type mark struct{ path, screen string }
 
 // screenMark is the mark, in the folder of the queue, of the display that the window is to open on. Only on
 // Linux can the program begin anew if the mark turns out to be wrong.
-func screenMark(dir string, getenv func(string) string) mark {
+func screenMark(dir, version string, getenv func(string) string) mark {
 	if runtime.GOOS != "linux" {
 		return mark{}
 	}

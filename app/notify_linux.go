@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/godbus/dbus/v5"
 )
 
@@ -14,12 +15,12 @@ const notifyAnswer = 10 * time.Second
 // notify shows a message of the desktop. The toolkit's way would leave a picture of the icon in the user's
 // home; this one names the icon that the packages install. The connection stays open: some desktops take
 // back the messages of those who are gone.
-func (a *App) notify(title, body string) error {
+func notify(ctx context.Context, _ fyne.App, title, body string) error {
 	bus, err := dbus.SessionBus()
 	if err != nil {
 		return fmt.Errorf("reach the session bus: %w", err)
 	}
-	ctx, cancel := context.WithTimeout(a.ctx, notifyAnswer)
+	ctx, cancel := context.WithTimeout(ctx, notifyAnswer)
 	defer cancel()
 	hints := map[string]dbus.Variant{"desktop-entry": dbus.MakeVariant(appID)}
 	board := bus.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")

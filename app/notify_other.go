@@ -2,10 +2,14 @@
 
 package main
 
-import "fyne.io/fyne/v2"
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
 
 // notify shows a message of the desktop.
-func (a *App) notify(title, body string) error {
-	a.fyne.SendNotification(fyne.NewNotification(title, body))
+func notify(_ context.Context, app fyne.App, title, body string) error {
+	app.SendNotification(fyne.NewNotification(title, body))
 	return nil
 }

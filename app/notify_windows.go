@@ -1,10 +1,12 @@
 package main
 
 import (
+	"context"
 	"encoding/xml"
 	"fmt"
 	"runtime"
 
+	"fyne.io/fyne/v2"
 	"git.sr.ht/~jackmordaunt/go-toast/v2/wintoast"
 )
 
@@ -15,7 +17,7 @@ const (
 
 // notify shows a toast. The toolkit's way, and the fallback of the toast package's own Push, run a
 // script with the texts in it; this one hands them to Windows as data.
-func (a *App) notify(title, body string) error {
+func notify(_ context.Context, _ fyne.App, title, body string) error {
 	content, err := toastXML(title, body)
 	if err != nil {
 		return err

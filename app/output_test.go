@@ -61,7 +61,7 @@ func TestLogTurnsOverInShortRuns(t *testing.T) {
 	}
 	for range 3 {
 		c := process{stdout: os.Stdout, stderr: os.Stderr, getenv: testEnv}.call(grammar{Dir: dir})
-		l := newFileLog(dir, c.log)
+		l := newFileLog(dir, c.Log)
 		l.Info("one record")
 		if err := l.Close(); err != nil {
 			t.Fatal(err)

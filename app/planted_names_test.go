@@ -26,7 +26,7 @@ func startUp(dir string) {
 	p.args = []string{"--dir", dir}
 	_ = p.language()
 	indexFonts(dir)
-	m := screenMark(dir, os.Getenv)
+	m := screenMark(dir, version, os.Getenv)
 	m.prove()
 	_ = m.proved() && m.remove()
 	m.prove()
@@ -35,7 +35,7 @@ func startUp(dir string) {
 			fmt.Fprintln(os.Stderr, "language:", err)
 		}
 	}
-	l, err := p.call(grammar{Dir: dir}).own(context.Background(), takeOver, look)
+	l, err := p.call(grammar{Dir: dir}).Own(context.Background(), takeOver, look)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "sendoff:", sentence(err))
 		os.Exit(exitCode(context.Background(), err))

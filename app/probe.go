@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -18,70 +17,55 @@ import (
 	"sendoff/ui"
 )
 
-type testCmd struct {
-	URL     string        `arg:"" name:"url" help:"Folder ending in /, or a file's own address."`
-	Timeout time.Duration `default:"15s" help:"For each step."`
-	credentials
-	trusting
-}
-
 // probeName is the file that the test asks for in a folder. Nothing of it is sent.
 const probeName = "sendoff-test.tmp"
 
-func (t *testCmd) Run(ctx context.Context, c *call) error {
-	var a transfer.Account
-	if t.User != "" || t.PasswordStdin {
-		var err error
-		if a, err = t.account(c); err != nil {
-			return err
-		}
-	}
-	pins, err := t.pins(ctx, c, t.URL)
-	if err != nil {
-		return err
-	}
-	p, err := c.probe(t.URL, a, pins)
-	if err != nil {
-		return err
-	}
-	p.timeout, p.tell = t.Timeout, func(s ui.TestStep) { printStep(c.stdout, s) }
-	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", ui.HostText(redacted(p.url.String())))
-	if err := p.run(ctx); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		return coded{errSaid, exitFailed}
-	}
-	return nil
-}
-
-// probe tests a server one step at a time.
-type probe struct {
-	tell    func(ui.TestStep) // hears of every step as it ends
+// Probe tests a server one step at a time.
+type Probe struct {
+	o       Options
 	url     *url.URL
-	timeout time.Duration
-	trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
-	guards  func() bits.Guard                    // sign in
-	asked   *bits.Error                          // what Ping was answered if that was a demand for a sign-in
-
-	via     *url.URL // the proxy, nil for none
-	address string   // host and port of the next machine: the proxy or the server
+	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
+	via     *url.URL    // the proxy, nil for none
+	address string      // host and port of the next machine: the proxy or the server
 	session bits.Session
 	client  *bits.Client
 }
 
-// prepare finds the way to the server, and makes a client that signs in.
-func (p *probe) prepare() error {
-	if err := p.route(); err != nil {
-		return err
-	}
-	p.signed(p.guards)
-	return nil
+// Options say how a server is tested.
+type Options struct {
+	Version string                               // of this program
+	Timeout time.Duration                        // for each step
+	Tell    func(ui.TestStep)                    // hears of every step as it ends; nil = nobody does
+	Trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
+	Guards  func() bits.Guard                    // sign in
 }
 
-// probedAt is the address that a test of another one asks for: a file, since no server makes a session for
+// ProxyError says that the proxy that the environment names cannot be used.
+type ProxyError struct{ Err error }
+
+func (e ProxyError) Error() string {
+	return fmt.Errorf(tr("the proxy of the environment cannot be used: %w"), e.Err).Error()
+}
+
+// Unwrap is what it wraps.
+func (e ProxyError) Unwrap() error { return e.Err }
+
+// NewProbe is a probe of the server at an address that At has made. It finds the way there; its error is a ProxyError.
+func NewProbe(at *url.URL, o Options) (*Probe, error) {
+	p := &Probe{o: o, url: at}
+	if err := p.route(); err != nil {
+		return nil, err
+	}
+	p.signed(o.Guards)
+	return p, nil
+}
+
+// Client is a client of the server. Before Run it signs in.
+func (p *Probe) Client() *bits.Client { return p.client }
+
+// At is the address that a test of another one asks for: a file, since no server makes a session for
 // a folder.
-func probedAt(address string) (*url.URL, error) {
+func At(address string) (*url.URL, error) {
 	address, err := transfer.Destination(address, probeName)
 	if err != nil {
 		return nil, err
@@ -89,27 +73,15 @@ func probedAt(address string) (*url.URL, error) {
 	return transfer.CheckURL(address)
 }
 
-// probe makes a probe of a server with the account given, or with what the keyring has.
-func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin) (*probe, error) {
-	u, err := probedAt(address)
-	if err != nil {
-		return nil, err
-	}
-	p := &probe{
-		url: u, timeout: checkTimeout, trusted: trustedBy(pins), tell: func(ui.TestStep) {},
-	}
-	p.guards = transfer.Guarded(bits.Options{}, prompted{newSecrets(c.keyring()), bits.Place(u), given}).Guard
-	return p, p.prepare()
-}
-
 // signed makes a client that signs in as guards know to; nil for nobody.
-func (p *probe) signed(guards func() bits.Guard) {
+func (p *Probe) signed(guards func() bits.Guard) {
 	o := p.options()
 	o.Guard = guards
-	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + version, Transport: bits.NewTransport(o)}
+	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + p.o.Version, Transport: bits.NewTransport(o)}
 }
 
-func (p *probe) run(ctx context.Context) error {
+// Run tells of each step and ends with the first that fails.
+func (p *Probe) Run(ctx context.Context) error {
 	p.signed(nil)
 	steps := []struct {
 		name string
@@ -131,34 +103,27 @@ func (p *probe) run(ctx context.Context) error {
 	return nil
 }
 
-func (p *probe) step(ctx context.Context, name string, do func(context.Context) (string, error)) error {
-	ctx, cancel := context.WithTimeout(ctx, p.timeout)
+func (p *Probe) step(ctx context.Context, name string, do func(context.Context) (string, error)) error {
+	ctx, cancel := context.WithTimeout(ctx, p.o.Timeout)
 	defer cancel()
 	begun := time.Now()
 	text, err := do(ctx)
 	s := ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)}
 	if err != nil {
 		fault := transfer.FaultOf(err)
-		s.Text, s.Fault = p.explain(err), &fault
+		s.Text, s.Fault = Explain(p.url, err), &fault
 	}
-	p.tell(s)
+	if p.o.Tell != nil {
+		p.o.Tell(s)
+	}
 	return err
 }
 
-// printStep prints a step: its columns are as wide as the longest words of any language.
-func printStep(out io.Writer, s ui.TestStep) {
-	how := tr("ok")
-	if !s.OK {
-		how = tr("failed")
-	}
-	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), ui.Plain(s.Text))
-}
-
 // route finds out whether a proxy stands between.
-func (p *probe) route() error {
+func (p *Probe) route() error {
 	via, err := http.ProxyFromEnvironment(&http.Request{URL: p.url})
 	if err != nil {
-		return wrongUsage(tr("the proxy of the environment cannot be used: %w"), err)
+		return ProxyError{err}
 	}
 	p.via = via
 	next := p.url
@@ -173,11 +138,11 @@ func (p *probe) route() error {
 	return nil
 }
 
-func (p *probe) options() bits.Options {
-	return bits.Options{Stall: p.timeout, Answer: p.timeout, Trusted: p.trusted}
+func (p *Probe) options() bits.Options {
+	return bits.Options{Stall: p.o.Timeout, Answer: p.o.Timeout, Trusted: p.o.Trusted}
 }
 
-func (p *probe) name(ctx context.Context) (string, error) {
+func (p *Probe) name(ctx context.Context) (string, error) {
 	host, _, err := net.SplitHostPort(p.address)
 	if err != nil {
 		return "", err
@@ -193,14 +158,14 @@ func (p *probe) name(ctx context.Context) (string, error) {
 }
 
 // blamed is an error on the way to the next machine, which is the proxy's if there is one.
-func (p *probe) blamed(err error) error {
+func (p *Probe) blamed(err error) error {
 	if p.via == nil {
 		return err
 	}
 	return bits.AtProxy(p.via, err)
 }
 
-func (p *probe) tcp(ctx context.Context) (string, error) {
+func (p *Probe) tcp(ctx context.Context) (string, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.address)
 	if err != nil {
 		return "", p.blamed(err)
@@ -212,7 +177,7 @@ func (p *probe) tcp(ctx context.Context) (string, error) {
 	return text, conn.Close()
 }
 
-func (p *probe) tls(ctx context.Context) (string, error) {
+func (p *Probe) tls(ctx context.Context) (string, error) {
 	if p.url.Scheme == "http" {
 		return tr("none: http sends everything in the clear"), nil
 	}
@@ -225,8 +190,8 @@ func (p *probe) tls(ctx context.Context) (string, error) {
 		return text, nil
 	}
 	var trusted []bits.Fingerprint
-	if p.trusted != nil {
-		trusted = p.trusted(c.Host)
+	if p.o.Trusted != nil {
+		trusted = p.o.Trusted(c.Host)
 	}
 	if !slices.Contains(trusted, c.Fingerprint) {
 		if len(trusted) > 0 {
@@ -238,7 +203,7 @@ func (p *probe) tls(ctx context.Context) (string, error) {
 }
 
 // ping tells nobody who asks; a demand for a sign-in is an answer.
-func (p *probe) ping(ctx context.Context) (string, error) {
+func (p *Probe) ping(ctx context.Context) (string, error) {
 	err := p.client.Ping(ctx, bits.Session{})
 	if errors.As(err, &p.asked) && (p.asked.Status == http.StatusUnauthorized || p.asked.Status == http.StatusProxyAuthRequired) {
 		return tr("the server answers, and asks for a sign-in"), nil
@@ -247,12 +212,12 @@ func (p *probe) ping(ctx context.Context) (string, error) {
 	return tr("the server answers"), err
 }
 
-func (p *probe) signIn(ctx context.Context) (string, error) {
+func (p *Probe) signIn(ctx context.Context) (string, error) {
 	if p.asked == nil {
 		return tr("not asked for"), nil
 	}
 	p.client.Transport.Disconnect()
-	p.signed(p.guards)
+	p.signed(p.o.Guards)
 	if err := p.client.Ping(ctx, bits.Session{}); err != nil {
 		return "", err
 	}
@@ -263,7 +228,7 @@ func (p *probe) signIn(ctx context.Context) (string, error) {
 	return fmt.Sprintf(tr("as %s with %s"), user, scheme), nil
 }
 
-func (p *probe) create(ctx context.Context) (string, error) {
+func (p *Probe) create(ctx context.Context) (string, error) {
 	var err error
 	if p.session, err = p.client.Create(ctx); err != nil {
 		return "", err
@@ -275,12 +240,15 @@ func (p *probe) create(ctx context.Context) (string, error) {
 	return text, nil
 }
 
-func (p *probe) cancel(ctx context.Context) (string, error) {
+func (p *Probe) cancel(ctx context.Context) (string, error) {
 	return tr("the session is closed again"), p.client.Cancel(ctx, p.session)
 }
 
-// explain says what an error means, in the window's words.
-func (p *probe) explain(err error) string {
+// Explain says what an error of the server at an address means, in the window's words.
+func Explain(at *url.URL, err error) string {
 	fault := transfer.FaultOf(err)
-	return ui.TestText(&fault, p.url.String())
+	return ui.TestText(&fault, at.String())
 }
+
+// Explained is an error in the window's words.
+func Explained(at *url.URL, err error) error { return ui.Said(Explain(at, err)) }

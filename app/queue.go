@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -16,6 +15,9 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/ui"
 )
+
+// signIn is a wish to be signed in at a place, from the command line or the window.
+type signIn = ui.SignIn
 
 // queue is the queue of jobs, in this process or in the one that owns it.
 type queue interface {
@@ -72,15 +74,15 @@ const (
 	manners = 2 * time.Second
 )
 
-// open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
+// Open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
 // does less hands the queue over.
-func (c *call) open(ctx context.Context, a aim) (queue, error) {
-	if err := c.placed(); err != nil { // once more: it may have waited for a person or a server since it began
+func (c *Config) Open(ctx context.Context, a aim) (queue, error) {
+	if err := c.Placed(); err != nil { // once more: it may have waited for a person or a server since it began
 		return nil, err
 	}
 	began := time.Now()
 	for {
-		r, err := dial(ctx, c.dir)
+		r, err := dial(ctx, c.Dir)
 		if err == nil {
 			r.slow = c.waiting
 			if a == look || r.Works >= a {
@@ -91,7 +93,7 @@ func (c *call) open(ctx context.Context, a aim) (queue, error) {
 		if errors.Is(err, errStranger) || errors.Is(err, errOtherVersion) {
 			return nil, err
 		}
-		l, err := c.own(ctx, lockWait, a)
+		l, err := c.Own(ctx, lockWait, a)
 		switch {
 		case err == nil:
 			return l, nil
@@ -99,71 +101,72 @@ func (c *call) open(ctx context.Context, a aim) (queue, error) {
 			return nil, err
 		case ctx.Err() != nil:
 			return nil, ctx.Err()
-		case time.Since(began) > c.patience():
-			return nil, c.locked()
+		case time.Since(began) > c.waits():
+			return nil, c.Locked()
 		case time.Since(began) > takeOver:
 			c.waiting()
 		}
 	}
 }
 
-// patience is how long to wait for an owner that does not answer.
-func (c *call) patience() time.Duration { return cmp.Or(c.process.patience, maxWait) }
+// waits is how long to wait for an owner that does not answer.
+func (c *Config) waits() time.Duration { return cmp.Or(c.Patience, maxWait) }
 
 // waiting tells people once that others are at the queue.
-func (c *call) waiting() {
+func (c *Config) waiting() {
 	if !c.told.Swap(true) {
-		fmt.Fprintf(c.stderr, tr("Waiting for a turn: another Sendoff is busy with the queue in %s.")+"\n", c.dir)
+		c.Say(fmt.Sprintf(tr("Waiting for a turn: another Sendoff is busy with the queue in %s."), c.Dir))
 	}
 }
 
-func (c *call) locked() error {
-	return unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.dir)
+// Locked says that the owner of the queue keeps it and does not answer.
+func (c *Config) Locked() error {
+	return Unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.Dir)
 }
 
 // openAgain leaves others the first turn at a queue whose owner has ended: it may have ended for one who works.
-func (c *call) openAgain(ctx context.Context, a aim) (queue, error) {
+func (c *Config) openAgain(ctx context.Context, a aim) (queue, error) {
 	if a != look {
-		return c.open(ctx, a)
+		return c.Open(ctx, a)
 	}
 	limited, cancel := context.WithTimeout(ctx, manners)
 	defer cancel()
 	again := time.NewTicker(lockWait)
 	defer again.Stop()
 	for {
-		if r, err := dial(limited, c.dir); err == nil {
+		if r, err := dial(limited, c.Dir); err == nil {
 			r.slow = c.waiting
 			return r, nil
 		}
 		select {
 		case <-again.C:
 		case <-limited.Done():
-			return c.open(ctx, a)
+			return c.Open(ctx, a)
 		}
 	}
 }
 
-// own makes this process the owner of the queue and reachable for others. It does not transfer yet.
-func (c *call) own(ctx context.Context, wait time.Duration, a aim) (*local, error) {
+// Own makes this process the owner of the queue and reachable for others. It does not transfer yet.
+func (c *Config) Own(ctx context.Context, wait time.Duration, a aim) (*local, error) {
 	if err := c.housed(); err != nil {
 		return nil, err
 	}
-	if err := makeFolder(c.dir); err != nil {
-		return nil, c.unkept(err)
+	if err := makeFolder(c.Dir); err != nil {
+		return nil, c.Unkept(err)
 	}
-	l := &local{dir: c.dir, log: newFileLog(c.dir, c.log), raise: c.raise, limit: c.limit, secrets: newSecrets(c.keyring())}
-	l.budget = budgetOf(cmp.Or(c.files, openFiles()))
+	l := &local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: newSecrets(ringOf(c.Keyring))}
+	l.budget = budgetOf(cmp.Or(c.Files, openFiles()))
 	engine, err := transfer.Open(transfer.Options{
-		Dir: c.dir, UserAgent: "Sendoff/" + version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
+		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 		MaxUploads: l.budget.uploads,
 	})
 	if err != nil {
-		return nil, errors.Join(c.unkept(err), l.log.Close())
+		return nil, errors.Join(c.Unkept(err), l.log.Close())
 	}
 	l.engine = engine
 	l.aim.Store(int32(a))
 	l.close = sync.OnceValue(l.end)
-	l.practice = &practice{dir: c.dir, store: engine, log: l.log.Logger, awaited: l.awaited}
+	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
 	ui.KnowPractice(l.practice.last())
 	if l.accounts, err = loadAccounts(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // a list to sign out from is not worth the queue
@@ -171,191 +174,17 @@ func (c *call) own(ctx context.Context, wait time.Duration, a aim) (*local, erro
 	if l.tidySpool(ctx); l.spooling() {
 		l.spools.Do(l.keepSpool)
 	}
-	l.notices = append(engine.Notices(), watchCrashes(c.dir, l.log.Logger)...)
+	l.notices = append(engine.Notices(), watchCrashes(c.Dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
-		fmt.Fprintln(c.stderr, "sendoff:", ui.PlainLines(n))
+		c.Say("sendoff: " + ui.PlainLines(n))
 	}
 	l.control, err = serveControl(ctx, controlOptions{
-		Dir: c.dir, Queue: l, Log: l.log.Logger, Quit: c.quit, Clients: l.budget.clients, Watchers: l.budget.watchers,
+		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
 	})
 	if err != nil {
 		// The queue works without: other processes then say that it is in use.
 		l.log.Error("control channel", slog.Any("error", err))
 	}
 	return l, nil
-}
-
-// local is the queue when this process owns it.
-type local struct {
-	dir      string
-	engine   *transfer.Engine
-	control  *control
-	practice *practice
-	secrets  *secrets
-	accounts *accounts
-	log      *fileLog
-	notices  []string
-	followed sync.WaitGroup       // who follows the queue for the log
-	raise    func(paths []string) // shows the window; nil without one; set before control serves
-	limit    int64                // bytes a second, for this process only; 0 = as the window was told
-	started  bool
-	budget   budget
-	aim      atomic.Int32 // an aim: what this process does with the queue
-	close    func() error // hands the queue back, once
-	spools   sync.Once    // begins to follow what was piped in
-}
-
-// Owner says who owns the queue.
-func (l *local) Owner() ownerInfo {
-	o := ownerInfo{Version: version, Works: aim(l.aim.Load()), Practice: l.practice.last()}
-	if l.raise != nil {
-		o.Session = desktopSession()
-	}
-	return o
-}
-
-// Yield hands the queue back if this process does less with it. What is asked of it from then on is errOwnerGone.
-func (l *local) Yield(to aim) bool {
-	if aim(l.aim.Load()) >= to {
-		return false
-	}
-	go func() { _ = l.close() }() // ends with the queue; Close waits for it and has its error
-	return true
-}
-
-// gone tells a queue that was handed over from one that refuses.
-func gone(err error) error {
-	if errors.Is(err, transfer.ErrClosed) {
-		return fmt.Errorf("%w: %w", errOwnerGone, err)
-	}
-	return err
-}
-
-func (l *local) Do(ctx context.Context, c transfer.Command) error {
-	for i := range c.Jobs {
-		if _, ok := spooled(l.dir, c.Jobs[i].Source.Path); ok {
-			l.spools.Do(l.keepSpool)
-		}
-	}
-	if err := l.practiceFor(ctx, c.Jobs); err != nil {
-		l.log.Error("practice server", slog.Any("error", err))
-	}
-	select {
-	case err := <-l.engine.Do(c):
-		return gone(err)
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// watchRest is between two updates: all who watch do work for every job with each.
-const watchRest = 100 * time.Millisecond
-
-func (l *local) Watch(ctx context.Context, f func(transfer.Update) error) error {
-	feed := l.engine.Watch()
-	feed.Rest = watchRest
-	defer feed.Close()
-	for {
-		u, err := feed.Next(ctx)
-		if err != nil {
-			return fmt.Errorf("watch the queue: %w", gone(err))
-		}
-		if err := f(u); err != nil {
-			return err
-		}
-	}
-}
-
-// All is the first update of a watch.
-func (l *local) All(ctx context.Context) (all transfer.Update, err error) {
-	err = l.Watch(ctx, func(u transfer.Update) error {
-		all = u
-		return errEnough
-	})
-	if !errors.Is(err, errEnough) {
-		return nil, err
-	}
-	return all, nil
-}
-
-func (l *local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
-	notes, err := l.engine.Transcript(ctx, id)
-	return notes, gone(err)
-}
-
-func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
-	l.secrets.set(s.Place, s.Account)
-	// The jobs go on first: the keyring may wait for the user to unlock it.
-	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
-		return false, err
-	}
-	kept, err = l.secrets.file(ctx, s.Place, s.Account, s.Keep)
-	if err != nil {
-		return false, err
-	}
-	return kept, l.accounts.signedIn(ui.SignedIn{Place: s.Place, Proxy: s.Proxy}, kept)
-}
-
-func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {
-	if was, err = l.secrets.forget(ctx, place); err != nil {
-		return was, err
-	}
-	return was, l.accounts.signedOut(place)
-}
-
-func (l *local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }
-
-func (l *local) Raise(_ context.Context, paths []string) error {
-	if l.raise == nil {
-		return errNoWindow
-	}
-	l.raise(paths)
-	return nil
-}
-
-// Start begins to transfer, with the limits that the window was told.
-func (l *local) Start(ctx context.Context) error {
-	if l.started {
-		return nil
-	}
-	l.started = true
-	l.aim.Store(int32(work))
-	s, err := loadSettings(l.engine)
-	if err != nil {
-		l.log.Error("settings", slog.Any("error", err))
-	}
-	if l.limit > 0 {
-		s.Limits.Rate = l.limit
-	}
-	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbLimits, Limits: &s.Limits}); err != nil {
-		return fmt.Errorf("set the limits: %w", err)
-	}
-	if err := l.resumePractice(ctx); err != nil {
-		l.log.Error("practice server", slog.Any("error", err))
-	}
-	l.logFaults(ctx)
-	l.engine.Start()
-	return nil
-}
-
-// StartCancels tells servers of cancelled jobs.
-func (l *local) StartCancels() {
-	l.aim.CompareAndSwap(int32(look), int32(cancels))
-	l.engine.StartCancels()
-}
-
-// Close ends all work and hands the queue back. Jobs stay as they are stored.
-func (l *local) Close() error { return l.close() }
-
-func (l *local) end() error {
-	if l.control != nil {
-		l.control.close()
-	}
-	l.tidySpool(context.Background()) //nolint:forbidigo // the end of the owner waits for nobody
-	err := l.engine.Close()
-	l.followed.Wait()
-	l.practice.close()
-	endCrashWatch(l.dir)
-	return errors.Join(err, l.log.Close())
 }

@@ -247,7 +247,7 @@ func (r *remote) ask(ctx context.Context, method, path string, body []byte) (io.
 // err is the problem as this process says it.
 func (p problem) err() error {
 	if p.Unsaved {
-		return coded{refusedByOwner(p.Error), exitQueue}
+		return UnavailableError{refusedByOwner(p.Error)}
 	}
 	if known := knownErrors[p.Known]; known != nil {
 		return fmt.Errorf("%w: %w", known, refusedByOwner(p.Error))

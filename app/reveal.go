@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,14 +10,14 @@ import (
 
 // Reveal shows a file selected in its folder, in the system's file manager. Of a file that is gone it shows
 // the folder.
-func (a *App) Reveal(path string) error {
+func Reveal(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		path = filepath.Dir(path) // what is left of the place it had
 		if _, err := os.Stat(path); err != nil {
 			return fmt.Errorf("show the folder: %w", err)
 		}
 	}
-	return reveal(a.ctx, path)
+	return reveal(ctx, path)
 }
 
 // open starts a file manager. It is not waited for longer than it takes to start: file managers end when

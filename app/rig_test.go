@@ -63,7 +63,7 @@ func testEnv(name string) string {
 
 func crash(dir string) {
 	p := process{stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	if _, err := p.call(grammar{Dir: dir}).own(context.Background(), takeOver, look); err != nil {
+	if _, err := p.call(grammar{Dir: dir}).Own(context.Background(), takeOver, look); err != nil {
 		os.Exit(exitQueue)
 	}
 	go func() { panic("deliberate") }() // ends the process
@@ -173,7 +173,7 @@ func (r *rig) start(args ...string) *started {
 	r.t.Helper()
 	ctx, stop := context.WithCancel(r.t.Context())
 	c := &started{code: make(chan int, 1), stop: stop}
-	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv, stdin: strings.NewReader(r.stdin), ring: r.ring, patience: 5 * time.Second}
+	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &c.out, stderr: &c.err, getenv: testEnv, stdin: strings.NewReader(r.stdin), ring: r.ring, patience: 5 * time.Second, screen: &Screen{Open: openWindow, Tell: tellNoWindow}}
 	go func() { c.code <- p.run(ctx) }() // ends with the command, which ends with the test
 	r.t.Cleanup(stop)
 	return c

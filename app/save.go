@@ -11,13 +11,12 @@ import (
 )
 
 // ChooseSave asks where a file is to be written. Where the system has no chooser, the toolkit's own
-// takes its place.
-func (a *App) ChooseSave(name string, done func(path string, err error)) {
-	w := a.window.Native()
+// takes its place. post has a function run on the screen's goroutine.
+func ChooseSave(ctx context.Context, w fyne.Window, post func(func()), name string, done func(path string, err error)) {
 	parent := nativeParent(w)
 	go func() { // ends with the chooser; the portal's cannot be closed from here, so Close does not wait
-		path, err := saveNative(a.ctx, saver{parent: parent, name: name})
-		a.Post(func() {
+		path, err := saveNative(ctx, saver{parent: parent, name: name})
+		post(func() {
 			if err == errNoChooser { //nolint:errorlint // it is returned as it is
 				saveInWindow(w, name, done)
 				return

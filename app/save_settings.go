@@ -64,7 +64,7 @@ func (s *settingsSaver) flush() error {
 }
 
 // Save stores the settings soon.
-func (a *App) Save(s ui.Settings) { a.saver.ask(a.call.lasting(s, a.rate)) }
+func (a *App) Save(s ui.Settings) { a.saver.ask(lastingSettings(a.order, s, a.rate)) }
 
 // saveLast stores the settings as they are when the window is gone.
 func (a *App) saveLast() {

@@ -203,3 +203,11 @@ func (noRing) Set(_, _, _ string) error        { return errNoRing }
 func (noRing) Get(_, _ string) (string, error) { return "", errNoRing }
 func (noRing) Delete(_, _ string) error        { return errNoRing }
 func (noRing) DeleteAll(string) error          { return errNoRing }
+
+// ringOf is the keyring that a process brings along.
+func ringOf(brought keyring.Keyring) keyring.Keyring {
+	if brought == nil {
+		return noRing{}
+	}
+	return brought
+}

@@ -150,7 +150,7 @@ func TestManyUploadsAtOnce(t *testing.T) {
 func TestWatchersLeaveRoom(t *testing.T) {
 	r := newRig(t)
 	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv, files: 64}
-	l, err := p.call(grammar{Dir: r.dir}).own(t.Context(), takeOver, work)
+	l, err := p.call(grammar{Dir: r.dir}).Own(t.Context(), takeOver, work)
 	if err != nil {
 		t.Fatal(err)
 	}

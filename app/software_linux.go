@@ -26,4 +26,4 @@ func startOver() {
 }
 
 // tellNoWindow does nothing more: people see what the program prints.
-func tellNoWindow(error) {}
+func tellNoWindow(string) {}

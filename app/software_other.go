@@ -15,8 +15,8 @@ func retryInSoftware(func(string) string) {}
 func startOver() {}
 
 // tellNoWindow shows why in a box of the system's own: a program for windows has no console there.
-func tellNoWindow(err error) {
+func tellNoWindow(text string) {
 	if runtime.GOOS == "windows" {
-		_ = zenity.Error(sentence(err), zenity.Title("Sendoff")) // it is printed as well
+		_ = zenity.Error(text, zenity.Title("Sendoff")) // it is printed as well
 	}
 }

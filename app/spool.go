@@ -3,12 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -204,28 +202,4 @@ func (l *local) tidySpool(ctx context.Context) {
 func (l *local) spooling() bool {
 	_, err := os.Lstat(filepath.Join(l.dir, spoolFolder))
 	return err == nil
-}
-
-// piped stores standard input for a job.
-func (u *uploads) piped(c *call) (string, error) {
-	name := u.Name
-	if name == "" && !strings.HasSuffix(mustPath(u.To), "/") {
-		name = transfer.Target{URL: u.To}.Name()
-	}
-	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, `/\`+"\x00") {
-		return "", wrongUsage("%s", tr("what - sends needs a name: say --name NAME, without a folder"))
-	}
-	path, err := spool(c.dir, name, c.stdin)
-	err = c.unkept(err)
-	var said coded
-	switch {
-	case errors.As(err, &said):
-		return "", err
-	case errors.Is(err, errNoRoom):
-		return "", fmt.Errorf(tr("the disk of %s has no room for what - sends; nothing was added: %w"), c.dir, err)
-	case err != nil:
-		return "", fmt.Errorf(tr("what - sends cannot be stored, and nothing was added: %w"), err)
-	}
-	u.spooled = path
-	return path, nil
 }

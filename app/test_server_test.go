@@ -10,16 +10,16 @@ import (
 // asks for a file, as that of the command line does.
 func TestWindowTestsAFolder(t *testing.T) {
 	r := newRig(t)
-	a := &App{queue: r.owner()}
+	l := r.owner()
 	for _, address := range []string{r.server.url, r.server.url + "a.bin"} {
 		var last ui.TestStep
-		a.test(t.Context(), address, func(s ui.TestStep) { last = s })
+		InWindow(t.Context(), l.engine, version, address, func(s ui.TestStep) { last = s })
 		if !last.OK || last.Name != "Cancel" {
 			t.Errorf("%s: %s: %s", address, last.Name, last.Text)
 		}
 	}
 	var said []ui.TestStep
-	a.test(t.Context(), "gopher://x/", func(s ui.TestStep) { said = append(said, s) })
+	InWindow(t.Context(), l.engine, version, "gopher://x/", func(s ui.TestStep) { said = append(said, s) })
 	if len(said) != 1 || said[0].OK || said[0].Text == "" {
 		t.Errorf("a bad address: %+v", said)
 	}

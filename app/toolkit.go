@@ -16,6 +16,9 @@ import (
 	"sendoff/ui"
 )
 
+// appID names the program to desktops.
+const appID = "io.github.sendoff.Sendoff"
+
 // toolkit is Fyne, before the first window.
 type toolkit struct {
 	app  fyne.App
@@ -26,9 +29,9 @@ type toolkit struct {
 // openToolkit prepares the toolkit for the queue in dir. Its fonts take as long to load as the screen takes
 // to be tried out, so that both are done at the same time. No memory is collected until the window is there:
 // nearly all that is made by then stays.
-func openToolkit(dir string) *toolkit {
+func openToolkit(dir, version string) *toolkit {
 	t := &toolkit{gc: debug.SetGCPercent(-1), warm: make(chan struct{})}
-	t.open()
+	t.open(metadata(version))
 	go func() { // ends with the last font
 		defer close(t.warm)
 		indexFonts(dir)
@@ -42,11 +45,10 @@ func openToolkit(dir string) *toolkit {
 // open makes the toolkit's app without an ID: with one, the toolkit keeps a file of preferences and a folder for
 // documents in the user's home, neither of which is wanted here. The folder for its settings (.config/fyne) and the
 // one for its caches (.cache/fyne) it makes all the same, and they stay, empty.
-func (t *toolkit) open() {
+func (t *toolkit) open(about fyne.AppMetadata) {
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // the toolkit makes only the last two folders of its path
 	}
-	about := metadata()
 	nameless := about
 	nameless.ID = ""
 	fyneapp.SetMetadata(nameless)
@@ -57,7 +59,7 @@ func (t *toolkit) open() {
 }
 
 // metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
-func metadata() fyne.AppMetadata {
+func metadata(version string) fyne.AppMetadata {
 	return fyne.AppMetadata{
 		ID: appID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
 		Icon:       ui.AppIcon(),

@@ -18,34 +18,35 @@ const (
 
 // openTray puts an icon into the tray as soon as one is shown there, whether that is now or later: a
 // panel may start after the program, or begin anew.
-func (a *App) openTray(ctx context.Context) {
-	a.wg.Go(func() { // Close ends it
+// It runs on the screen's goroutine.
+func openTray(ctx context.Context, log *slog.Logger, t Tray) {
+	t.Go(func() { // ends with ctx
 		// A bus is not started for this: where none runs, there is no tray.
 		conn, err := dbus.SessionBusPrivateNoAutoStartup()
 		if err != nil {
-			a.queue.log.Info("no tray", slog.Any("error", err))
+			log.Info("no tray", slog.Any("error", err))
 			return
 		}
 		defer conn.Close() //nolint:errcheck // nothing is left to be said
 		changes := make(chan *dbus.Signal, 16)
 		if err := helloBus(ctx, conn, changes); err != nil {
-			a.queue.log.Info("no tray", slog.Any("error", err))
+			log.Info("no tray", slog.Any("error", err))
 			return
 		}
-		a.watchTray(ctx, conn, changes)
+		t.watch(ctx, conn, changes)
 	})
 }
 
-// watchTray tells the window when there is a panel that shows the icon, when it goes, and when it is
+// watch tells the window when there is a panel that shows the icon, when it goes, and when it is
 // back.
-func (a *App) watchTray(ctx context.Context, conn *dbus.Conn, changes <-chan *dbus.Signal) {
+func (t Tray) watch(ctx context.Context, conn *dbus.Conn, changes <-chan *dbus.Signal) {
 	told, begun := false, false
 	for {
 		if here := trayHost(ctx, conn); here != told && ctx.Err() == nil {
 			told = here
 			begin := here && !begun
 			begun = begun || here
-			a.Post(func() { a.showTray(here, begin) })
+			t.Post(func() { t.show(here, begin) })
 		}
 		select {
 		case <-ctx.Done():
@@ -58,16 +59,16 @@ func (a *App) watchTray(ctx context.Context, conn *dbus.Conn, changes <-chan *db
 	}
 }
 
-// showTray runs on the screen's goroutine. The toolkit starts its tray only when it starts itself, which
+// show runs on the screen's goroutine. The toolkit starts its tray only when it starts itself, which
 // it has by now. What starts it is the same function for all who ask for it, so that it is asked for
 // here, before the toolkit says what the tray is to show.
-func (a *App) showTray(here, begin bool) {
+func (t Tray) show(here, begin bool) {
 	if !begin {
-		a.window.SetTray(here)
+		t.Show(here)
 		return
 	}
 	start, _ := systray.RunWithExternalLoop(nil, nil) // the toolkit has the other one, and calls it
-	a.window.SetTray(here)
+	t.Show(here)
 	go start() // ends with the bus's answers
 }
 

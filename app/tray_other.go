@@ -2,7 +2,10 @@
 
 package main
 
-import "context"
+import (
+	"context"
+	"log/slog"
+)
 
-// openTray puts an icon into the tray, which this system always has.
-func (a *App) openTray(context.Context) { a.window.SetTray(true) }
+// openTray puts an icon into the tray, which this system always has. It runs on the screen's goroutine.
+func openTray(_ context.Context, _ *slog.Logger, t Tray) { t.Show(true) }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
@@ -9,10 +10,11 @@ import (
 
 // openTray puts an icon into the tray, which this system always has, and takes away in the end what the
 // toolkit has left of it in the temporary folder.
-func (a *App) openTray(ctx context.Context) {
+// It runs on the screen's goroutine.
+func openTray(ctx context.Context, _ *slog.Logger, t Tray) {
 	began := time.Now().Truncate(time.Second)
-	a.window.SetTray(true)
-	a.wg.Go(func() { // Close ends it
+	t.Show(true)
+	t.Go(func() { // ends with ctx
 		<-ctx.Done()
 		removeTrayIcons(os.TempDir(), began)
 	})

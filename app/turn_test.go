@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui"
 )
 
 // TestSignInTurnOfAServerTest: an upload and a test of its server that begin at once send a wrong
@@ -42,12 +43,10 @@ func TestSignInTurnOfAServerTest(t *testing.T) {
 	}
 	l.engine.Start()
 	<-first
-	p, err := l.probe(s.URL + "/")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := p.run(t.Context()); err == nil || !strings.Contains(p.explain(err), "ign in") {
-		t.Errorf("the test ends with %v", err)
+	var last ui.TestStep
+	InWindow(t.Context(), l.engine, version, s.URL+"/", func(s ui.TestStep) { last = s })
+	if last.OK || !strings.Contains(last.Text, "ign in") {
+		t.Errorf("the test ends with %+v", last)
 	}
 	if n := wrong.Load(); n != 1 {
 		t.Errorf("the wrong password was sent %d times", n)

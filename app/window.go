@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"runtime"
+	"strings"
+	"time"
+
+	"sendoff/ui"
+	"sendoff/ui/wallclock"
+)
+
+// openWindow opens the queue and shows the window over it until that is closed.
+func openWindow(ctx context.Context, w *Window) error {
+	if err := checkDisplay(ctx, w.Getenv); err != nil {
+		return err
+	}
+	outlive()
+	kit := openToolkit(w.Dir, w.Version)
+	if err := checkScreen(w); err != nil {
+		return err
+	}
+	p := newPump()
+	var a *App
+	w.Raise = func(paths []string) {
+		p.post(func() { a.raise(paths) })
+	}
+	q, err := w.Open(ctx, work)
+	if err != nil {
+		return err
+	}
+	l, mine := q.(*local)
+	if !mine { // another window was faster
+		return w.HandOver(ctx, q)
+	}
+	if !w.Log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
+		leaveConsole()
+	}
+	hearToolkit(l.log.Logger, screenMark(w.Dir, w.Version, w.Getenv))
+	wallclock.Refresh(ctx)
+	if w.Getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
+		ui.DesktopScale(desktopScale())
+	}
+	a = openApp(ctx, w, l, p, kit)
+	if len(w.Paths) > 0 {
+		a.Post(func() { a.window.Add(w.Paths) })
+	}
+	err = a.Run(ctx)
+	if errors.Is(err, context.Canceled) && toldToEnd(ctx) {
+		err = nil // that is how it is meant to end
+	}
+	return errors.Join(err, a.Close())
+}
+
+// raise shows the window to somebody who started the program again.
+func (a *App) raise(paths []string) {
+	a.window.Reveal()
+	a.window.Add(paths)
+}
+
+// noDisplay tells people who have no display what they can do instead.
+const noDisplay = "there is no display, so the window cannot open; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
+
+// noOpenGL tells people whose screen has no OpenGL (remote desktops, bare virtual machines).
+const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
+
+// checkScreen finds out whether a display can show a window. It must run on the main thread.
+func checkScreen(w *Window) error {
+	mark := screenMark(w.Dir, w.Version, w.Getenv)
+	if mark.proved() && startOpenGL() == nil {
+		return nil
+	}
+	cause := probeOpenGL()
+	if cause == nil {
+		mark.prove()
+		return nil
+	}
+	mark.remove()
+	retryInSoftware(w.Getenv)
+	err := Unavailable("%s (%w)", tr(noOpenGL), cause)
+	tellNoWindow(err.Error())
+	return err
+}
+
+// checkDisplay finds out whether a window can open: without a display the toolkit would crash.
+func checkDisplay(ctx context.Context, getenv func(string) string) error {
+	if runtime.GOOS != "linux" {
+		return nil
+	}
+	display := getenv("DISPLAY")
+	if display == "" && getenv("WAYLAND_DISPLAY") != "" {
+		return Unavailable("%s", tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
+	}
+	host, rest, ok := strings.Cut(display, ":")
+	if !ok {
+		return Unavailable("%s", tr(noDisplay))
+	}
+	number, _, _ := strings.Cut(rest, ".")
+	if host != "" && host != "unix" {
+		return nil // a display elsewhere: only connecting to it tells
+	}
+	socket := "/tmp/.X11-unix/X" + number
+	d := net.Dialer{Timeout: 2 * time.Second}
+	for _, address := range []string{"@" + socket, socket} {
+		if conn, err := d.DialContext(ctx, "unix", address); err == nil {
+			return conn.Close()
+		}
+	}
+	return Unavailable(tr("%s (DISPLAY is %s, and nobody answers there)"), tr(noDisplay), display)
+}
