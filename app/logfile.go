@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -31,7 +30,7 @@ type fileLog struct {
 // newFileLog logs to the queue's folder and to also. The file is opened by the first record.
 func newFileLog(dir string, also *slog.Logger) *fileLog {
 	l := &fileLog{path: filepath.Join(dir, logFiles, logName)}
-	l.Logger = slog.New(both{slog.NewTextHandler(l, nil), also.Handler()})
+	l.Logger = slog.New(slog.NewMultiHandler(slog.NewTextHandler(l, nil), also.Handler()))
 	return l
 }
 
@@ -97,29 +96,4 @@ func (l *fileLog) Close() error {
 		return nil
 	}
 	return err
-}
-
-// both hands records to two handlers.
-type both [2]slog.Handler
-
-func (b both) Enabled(ctx context.Context, level slog.Level) bool {
-	return b[0].Enabled(ctx, level) || b[1].Enabled(ctx, level)
-}
-
-func (b both) Handle(ctx context.Context, r slog.Record) error {
-	var err error
-	for _, h := range b {
-		if h.Enabled(ctx, r.Level) {
-			err = errors.Join(err, h.Handle(ctx, r.Clone()))
-		}
-	}
-	return err
-}
-
-func (b both) WithAttrs(attrs []slog.Attr) slog.Handler {
-	return both{b[0].WithAttrs(attrs), b[1].WithAttrs(attrs)}
-}
-
-func (b both) WithGroup(name string) slog.Handler {
-	return both{b[0].WithGroup(name), b[1].WithGroup(name)}
 }
