@@ -1,20 +1,20 @@
 package main
 
 import (
-	"encoding/binary"
-	"io"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/jezek/xgb/xproto"
 )
 
 // pinger asks a window again and again whether it is alive, as a window manager does to find out whether a
 // program hangs, and keeps how long the answers took.
 type pinger struct {
 	eye            *eye
-	window         uint32
-	protocols      uint32 // the names of the messages, as numbers of this display
-	ping           uint32
+	window         xproto.Window
+	protocols      xproto.Atom // the names of the messages, as numbers of this display
+	ping           xproto.Atom
 	mu             sync.Mutex
 	asked          map[uint32]time.Time // by the number of the question
 	answers        []ponged
@@ -33,12 +33,12 @@ const pingEvery = 10 * time.Millisecond
 // pinging begins with the questions.
 func pinging(b *testing.B, number string, window uint32) *pinger {
 	b.Helper()
-	p := &pinger{eye: openEye(b, number), window: window, asked: map[uint32]time.Time{}, stop: make(chan struct{}), finished: make(chan struct{})}
+	p := &pinger{eye: openEye(b, number), window: xproto.Window(window), asked: map[uint32]time.Time{}, stop: make(chan struct{}), finished: make(chan struct{})}
 	p.protocols, p.ping = p.atom(b, "WM_PROTOCOLS"), p.atom(b, "_NET_WM_PING")
-	const substructureNotify = 1 << 19
-	listen := binary.LittleEndian.AppendUint32([]byte{2, 0, 4, 0}, p.eye.root) // ChangeWindowAttributes
-	listen = binary.LittleEndian.AppendUint32(listen, 1<<11)                   // the events that are wished
-	p.write(b, binary.LittleEndian.AppendUint32(listen, substructureNotify))
+	wish := []uint32{xproto.EventMaskSubstructureNotify}
+	if err := xproto.ChangeWindowAttributesChecked(p.eye.conn, p.eye.root, xproto.CwEventMask, wish).Check(); err != nil {
+		b.Fatal(err)
+	}
 	go p.listen() // ends when the connection is closed, at the end of the test
 	go p.askOn()  // end ends it
 	return p
@@ -49,24 +49,13 @@ func (p *pinger) end() {
 	<-p.finished
 }
 
-func (p *pinger) write(b *testing.B, request []byte) {
+func (p *pinger) atom(b *testing.B, name string) xproto.Atom {
 	b.Helper()
-	if _, err := p.eye.conn.Write(request); err != nil {
-		b.Fatal(err)
-	}
-}
-
-func (p *pinger) atom(b *testing.B, name string) uint32 {
-	b.Helper()
-	padded := append([]byte(name), make([]byte, (4-len(name)%4)%4)...)
-	ask := []byte{16, 0}
-	ask = binary.LittleEndian.AppendUint16(ask, uint16(2+len(padded)/4)) //nolint:gosec // a short name
-	ask = binary.LittleEndian.AppendUint16(ask, uint16(len(name)))       //nolint:gosec // a short name
-	head, _, err := p.eye.ask(append(append(ask, 0, 0), padded...))
+	r, err := xproto.InternAtom(p.eye.conn, false, uint16(len(name)), name).Reply()
 	if err != nil {
 		b.Fatal(err)
 	}
-	return binary.LittleEndian.Uint32(head[8:])
+	return r.Atom
 }
 
 // askOn asks until stop.
@@ -92,28 +81,23 @@ func (p *pinger) askOnce() bool {
 	n := p.number
 	p.asked[n] = time.Now()
 	p.mu.Unlock()
-	ask := binary.LittleEndian.AppendUint32([]byte{25, 0, 11, 0}, p.window) // SendEvent, to the window itself
-	ask = append(ask, 0, 0, 0, 0, clientMessage, 32, 0, 0)
-	for _, v := range []uint32{p.window, p.protocols, p.ping, n, p.window, 0, 0} {
-		ask = binary.LittleEndian.AppendUint32(ask, v)
-	}
-	_, err := p.eye.conn.Write(ask)
-	return err == nil
+	words := []uint32{uint32(p.ping), n, uint32(p.window), 0, 0}
+	e := xproto.ClientMessageEvent{Format: 32, Window: p.window, Type: p.protocols, Data: xproto.ClientMessageDataUnionData32New(words)}
+	return xproto.SendEventChecked(p.eye.conn, false, p.window, 0, string(e.Bytes())).Check() == nil
 }
-
-const clientMessage = 33
 
 // listen takes the answers: the same messages, sent to the display's root.
 func (p *pinger) listen() {
-	event := make([]byte, 32)
 	for {
-		if _, err := io.ReadFull(p.eye.conn, event); err != nil {
+		event, refused := p.eye.conn.WaitForEvent()
+		if event == nil && refused == nil {
 			return
 		}
-		if event[0]&0x7f != clientMessage || binary.LittleEndian.Uint32(event[12:]) != p.ping {
+		e, message := event.(xproto.ClientMessageEvent)
+		if !message || xproto.Atom(e.Data.Data32[0]) != p.ping {
 			continue
 		}
-		n, now := binary.LittleEndian.Uint32(event[16:]), time.Now()
+		n, now := e.Data.Data32[1], time.Now()
 		p.mu.Lock()
 		if asked, mine := p.asked[n]; mine {
 			delete(p.asked, n)
