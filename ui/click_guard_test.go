@@ -5,17 +5,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
-	"github.com/google/uuid"
-
-	"sendoff/transfer"
 )
-
-// tap is a click long after the one before.
-func tap(o fyne.Tappable) {
-	lastClick = click{}
-	test.Tap(o)
-}
 
 func TestSecondHalfOfADoubleClick(t *testing.T) {
 	at := func(x, y float32) *fyne.PointEvent { return &fyne.PointEvent{AbsolutePosition: fyne.NewPos(x, y)} }
@@ -39,63 +29,5 @@ func TestSecondHalfOfADoubleClick(t *testing.T) {
 		if got := last.counts(c.second, begun.Add(c.after)); got != c.want {
 			t.Errorf("%s: %v", name, got)
 		}
-	}
-}
-
-// TestDoubleClickOnTheButtonsOfARow: what a double click does is what one click does.
-func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
-	for name, c := range map[string]struct {
-		job    func(j *transfer.Job)
-		second bool
-		want   transfer.Verb
-	}{
-		"pause":  {func(j *transfer.Job) { j.Phase = transfer.Sending }, false, transfer.VerbHold},
-		"cancel": {func(j *transfer.Job) { j.Phase = transfer.Sending }, true, transfer.VerbDrop},
-		"remove": {func(j *transfer.Job) { j.Outcome, j.Ended = transfer.Delivered, time.Now() }, true, transfer.VerbForget},
-	} {
-		t.Run(name, func(t *testing.T) {
-			w, h := openTest(t, labSettings())
-			u, _ := fixture(3, func(_ int, j *transfer.Job) { c.job(j) })
-			w.Apply(u)
-			line := 0
-			if w.queue.heading() {
-				line = 1
-			}
-			r := newRow(w.queue)
-			r.bind(line)
-			b := r.first
-			if c.second {
-				b = r.second
-			}
-			tap(b)
-			w.Apply(transfer.Update{r.id(): nil}) // the next row slides under the pointer
-			r.bind(line)
-			test.Tap(b)
-			h.drain(func() bool { return len(h.commands) > 0 })
-			if len(h.commands) != 1 || h.commands[0].Verb != c.want || len(h.commands[0].IDs) != 1 {
-				t.Errorf("commands: %+v", h.commands)
-			}
-		})
-	}
-}
-
-// TestDoubleClickOnASheet: the second half of a click that has closed a dialog hits nothing behind it.
-func TestDoubleClickOnASheet(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(12, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
-	w.Apply(u)
-	list := make([]uuid.UUID, len(id))
-	copy(list, id[:])
-	w.act.cancel(list)
-	yes := sheetButton(t, w, cancelButtonText(len(list)))
-	r := newRow(w.queue)
-	r.bind(0)
-	lastClick = click{}
-	here := &fyne.PointEvent{AbsolutePosition: fyne.NewPos(400, 300)}
-	yes.Tapped(here)
-	r.first.Tapped(here)
-	h.drain(func() bool { return len(h.commands) > 0 })
-	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
-		t.Errorf("commands: %+v", h.commands)
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -55,42 +54,6 @@ func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	for _, c := range o {
 		place(c, 0, 0, s.Width, s.Height)
 	}
-}
-
-func centred(o ...fyne.CanvasObject) *fyne.Container {
-	return container.NewCenter(container.New(columnOf{440}, container.New(layout.NewCustomPaddedVBoxLayout(rowPad), o...)))
-}
-
-// columnOf is a layout of a fixed width.
-type columnOf struct{ width float32 }
-
-func (c columnOf) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(c.width, o[0].MinSize().Height)
-}
-
-func (c columnOf) Layout(o []fyne.CanvasObject, s fyne.Size) { o[0].Resize(s) }
-
-func title(text string) fyne.CanvasObject {
-	l := newTitle(text, textHeading)
-	l.text.Alignment = fyne.TextAlignCenter
-	return l
-}
-
-func paragraph(text string) fyne.CanvasObject {
-	l := widget.NewLabel(text)
-	l.Alignment, l.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	return l
-}
-
-func spaceOf(h float32) fyne.CanvasObject {
-	a := newArea(theme.ColorNameBackground)
-	a.min = fyne.NewSize(1, h)
-	return a
-}
-
-func newMark(name string) fyne.CanvasObject {
-	i := widget.NewIcon(newIcon(name, theme.ColorNamePrimary))
-	return container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), i))
 }
 
 func (e *emptyState) update() {

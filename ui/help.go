@@ -27,18 +27,6 @@ func (w *Window) openHelp() {
 	w.win.Canvas().Focus(done)
 }
 
-// scrollBy lets the keyboard scroll what has no place for it.
-func scrollBy(s *container.Scroll, key fyne.KeyName) {
-	by := map[fyne.KeyName]float32{
-		fyne.KeyUp: -sideItem, fyne.KeyDown: sideItem, fyne.KeyPageUp: -s.Size().Height, fyne.KeyPageDown: s.Size().Height,
-		fyne.KeyHome: -s.Content.Size().Height, fyne.KeyEnd: s.Content.Size().Height,
-	}[key]
-	if by != 0 {
-		end := max(s.Content.Size().Height-s.Size().Height, 0)
-		s.ScrollToOffset(fyne.NewPos(0, min(max(s.Offset.Y+by, 0), end)))
-	}
-}
-
 // keyLayout puts a key and what it does side by side.
 type keyLayout struct{}
 

@@ -50,6 +50,3 @@ func setIcon(img *canvas.Image, name string, tint fyne.ThemeColorName) {
 	img.Resource = fyne.NewStaticResource(next.Name(), next.Content())
 	img.Refresh()
 }
-
-// AppIcon is the icon of the program.
-func AppIcon() fyne.Resource { return fyne.NewStaticResource("icon.png", assets.IconPNG) }

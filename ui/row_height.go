@@ -5,7 +5,6 @@ import (
 	"sort"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
@@ -162,36 +161,4 @@ func (q *queue) Resize(s fyne.Size) {
 	if wider && q.grow() {
 		q.List.Refresh()
 	}
-}
-
-// measure is the room that words have: on each line, less the chip on the last, and in lines.
-type measure struct {
-	room, chip float32
-	most       int
-}
-
-// wrap breaks words at blanks into lines. What is too long even so ends in an ellipsis.
-func wrap(t *canvas.Text, words string, m measure) []string {
-	var lines []string
-	for len(lines) < m.most-1 && textWidth(t, words) > m.room-m.chip {
-		first, rest := breakLine(t, words, m.room)
-		if rest == "" { // one long word, or words that leave no room for the chip
-			break
-		}
-		lines, words = append(lines, first), rest
-	}
-	if textWidth(t, words) > m.room-m.chip && len(lines) == m.most-1 {
-		words, _ = breakLine(t, words, m.room-m.chip-textWidth(t, " …"))
-		words += " …"
-	}
-	return append(lines, words)
-}
-
-// wrapTwo breaks words into two lines, of which the second may be empty.
-func wrapTwo(t *canvas.Text, words string, room, chip float32) (first, second string) {
-	lines := wrap(t, words, measure{room, chip, 2})
-	if len(lines) == 1 {
-		return lines[0], ""
-	}
-	return lines[0], lines[1]
 }

@@ -276,52 +276,14 @@ func share(part, whole int64) float32 {
 	return min(float32(float64(part)/float64(whole)), 1)
 }
 
-// put writes words of one line at a place, shortened in the middle to the room there is.
-func put(t *canvas.Text, words string, x, y, room float32) {
-	t.Text = fit(t, words, room)
-	t.Move(fyne.NewPos(x, y))
-	t.Resize(t.MinSize())
-}
-
-func textWidth(t *canvas.Text, words string) float32 {
-	if words == "" {
-		return 0
-	}
-	return fyne.MeasureText(words, t.TextSize, t.TextStyle).Width
-}
-
-// fit shortens words in the middle until they are no wider than room.
-func fit(t *canvas.Text, words string, room float32) string {
-	w := textWidth(t, words)
-	if w <= room+0.5 {
-		return words
-	}
-	n := len([]rune(words))
-	limit := int(float32(n) * max(room, 0) / w)
-	for limit > 1 {
-		short := Shorten(words, limit)
-		if textWidth(t, short) <= room {
-			return short
-		}
-		limit--
-	}
-	return "…"
-}
-
-// breakLine cuts words at the last blank that lets the first part fit into room.
-func breakLine(t *canvas.Text, words string, room float32) (first, rest string) {
-	cut := 0
-	for i, c := range words {
-		if c != ' ' {
-			continue
-		}
-		if textWidth(t, words[:i]) > room {
-			break
-		}
-		cut = i
-	}
-	if cut == 0 {
-		return words, ""
-	}
-	return words[:cut], words[cut+1:]
-}
+const (
+	rowHeight    float32 = 64
+	rowCompact   float32 = 36
+	rowMost      float32 = 1320 // a wider row is not read as one
+	arrowSize    float32 = 18
+	groupIndent  float32 = 22 // of a group's icon
+	memberIndent float32 = 44 // of the icons of its members
+	iconSize     float32 = 20
+	barHeight    float32 = 6
+	labelledRow  float32 = 560 // below: a row's buttons are marks without words
+)

@@ -1,13 +1,11 @@
 package ui
 
 import (
-	"image/color"
 	"os"
 	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
@@ -136,25 +134,6 @@ func (w *Window) identity() string {
 	return strings.TrimSpace(appName + " " + w.app.Metadata().Version)
 }
 
-// section is a heading with inputs below it, two beside each other where they fit.
-func section(heading string, inputs ...fyne.CanvasObject) fyne.CanvasObject {
-	return titled(heading, container.New(pairs{}, inputs...))
-}
-
-// titled is a heading with something of full width below it.
-func titled(heading string, below fyne.CanvasObject) fyne.CanvasObject {
-	title := newLineOf(heading, textName, theme.ColorNameForeground)
-	title.text.TextStyle.Bold = true
-	return container.New(layout.NewCustomPaddedVBoxLayout(gap/2), title, below)
-}
-
-// pick puts a caption above a drop-down and an edge around it: without one it is not seen to be one.
-func pick(caption string, input fyne.CanvasObject) fyne.CanvasObject {
-	edge := canvas.NewRectangle(color.Transparent)
-	edge.StrokeColor, edge.StrokeWidth, edge.CornerRadius = theme.Color(theme.ColorNameInputBorder), 1, cornerSmall
-	return labelled(caption, container.NewStack(input, edge))
-}
-
 func themeText(v string) string {
 	return map[string]string{ThemeSystem: textThemeSystem(), ThemeLight: textThemeLight(), ThemeDark: textThemeDark()}[v]
 }
@@ -216,10 +195,21 @@ func (w *Window) historyKept() int { return or(w.settings.Limits.History, defaul
 // setLook makes the window look as the settings say.
 func (w *Window) setLook() {
 	setScale(w.settings.Scale)
-	w.app.Settings().SetTheme(look{w.settings.Theme})
+	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
 	w.queue.setCompact(w.settings.Rows == RowsCompact)
 	w.queue.Refresh()
 	w.relayout()
+}
+
+// lookOf is the theme that a wish of the settings asks for.
+func lookOf(wish string) look {
+	switch wish {
+	case ThemeLight:
+		return look{true, theme.VariantLight}
+	case ThemeDark:
+		return look{true, theme.VariantDark}
+	}
+	return look{}
 }
 
 // scaleVariable is where the toolkit looks for the size of everything.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
 )
@@ -129,4 +130,15 @@ func linesIn(o fyne.CanvasObject) map[string]bool {
 		}
 	}
 	return found
+}
+
+// TestLookFollowsTheWish: what is chosen holds against the system's theme.
+func TestLookFollowsTheWish(t *testing.T) {
+	for wish, want := range map[string]look{
+		ThemeLight: {true, theme.VariantLight}, ThemeDark: {true, theme.VariantDark}, ThemeSystem: {}, "": {},
+	} {
+		if got := lookOf(wish); got != want {
+			t.Errorf("%q: %+v", wish, got)
+		}
+	}
 }

@@ -110,16 +110,6 @@ func (s *sheet) seen(o fyne.CanvasObject) {
 	}
 }
 
-// bringIn scrolls so that an input and its caption are in view.
-func bringIn(scroll *container.Scroll, o fyne.CanvasObject) {
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	top, offset := at(o).Y-at(scroll.Content).Y, scroll.Offset.Y
-	const caption = 24 // above it
-	lowest, highest := top-caption, top+o.Size().Height+gap-scroll.Size().Height
-	end := max(scroll.Content.Size().Height-scroll.Size().Height, 0)
-	scroll.ScrollToOffset(fyne.NewPos(0, min(max(min(offset, lowest), highest, 0), end)))
-}
-
 // dismiss takes the sheet away, whether it is open or waits.
 func (s *sheet) dismiss() {
 	w := s.w
@@ -202,14 +192,4 @@ func (w *Window) confirm(q question) {
 		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped, onClose: q.after,
 	})
 	w.win.Canvas().Focus(yes)
-}
-
-// flush takes away the space that a label keeps at its left, so that its words begin where titles do.
-func flush(label fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedLayout(0, 0, -gap, 0), label)
-}
-
-// labelled puts a caption above an input.
-func labelled(caption string, input fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedVBoxLayout(4), newLineOf(caption, textSmall, colorMuted), input)
 }

@@ -47,12 +47,6 @@ func newSide(w *Window) *side {
 	return s
 }
 
-func heading(text string) fyne.CanvasObject {
-	l := newLineOf(text, textSmall, colorMuted)
-	l.text.TextStyle.Bold = true
-	return container.New(layout.NewCustomPaddedLayout(gap, gap/2, rowPad, 0), l)
-}
-
 // rebuild makes the lines of the servers anew.
 func (s *side) rebuild() {
 	s.all = newChoice("server", tr(textAllServers), func() { s.chooseServer(-1) })

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-
-	"sendoff/transfer"
 )
 
 // Colours of the window that Fyne has no name for.
@@ -22,35 +20,18 @@ const (
 
 // Sizes, in Fyne's units.
 const (
-	rowHeight     float32 = 64
-	rowCompact    float32 = 36
-	rowMost       float32 = 1320 // a wider row is not read as one
-	rowPad        float32 = 12
-	ringWidth     float32 = 2
-	arrowSize     float32 = 18
-	groupIndent   float32 = 22 // of a group's icon
-	memberIndent  float32 = 44 // of the icons of its members
-	iconSize      float32 = 20
-	barHeight     float32 = 6
-	textName      float32 = 14
-	textSmall     float32 = 12
-	textHeading   float32 = 20
-	textSection   float32 = 16
-	pillHeight    float32 = 30
-	pillPad       float32 = 12
-	gap           float32 = 8
-	corner        float32 = 8
-	cornerSmall   float32 = 6
-	sideWidth     float32 = 208
-	sideItem      float32 = 34
-	detailsWidth  float32 = 380
-	narrowWidth   float32 = 760 // below: one column
-	detailsBeside float32 = 900 // from here on details stand beside the list
-	labelledRow   float32 = 560 // below: a row's buttons are marks without words
-	minWidth      float32 = 480
-	minHeight     float32 = 360
-	defaultWidth  float32 = 1100
-	defaultHeight float32 = 720
+	rowPad      float32 = 12
+	ringWidth   float32 = 2
+	textName    float32 = 14
+	textSmall   float32 = 12
+	textHeading float32 = 20
+	textSection float32 = 16
+	pillHeight  float32 = 30
+	pillPad     float32 = 12
+	gap         float32 = 8
+	corner      float32 = 8
+	cornerSmall float32 = 6
+	sideItem    float32 = 34
 )
 
 // palette holds every colour of one variant. Text colours have a contrast of 4.5:1 or more on all
@@ -143,21 +124,17 @@ var dark = palette{
 	theme.ColorNameHeaderBackground:    rgb(0x1e2127),
 }
 
-// look is the theme of the window. wish overrides what the system says.
-type look struct{ wish string }
-
-func (l look) variant(v fyne.ThemeVariant) fyne.ThemeVariant {
-	switch l.wish {
-	case ThemeLight:
-		return theme.VariantLight
-	case ThemeDark:
-		return theme.VariantDark
-	}
-	return v
+// look is the theme of the window.
+type look struct {
+	fixed   bool // variant holds, whatever the system says
+	variant fyne.ThemeVariant
 }
 
+// Color is that of the palette, or Fyne's own for a name that the palettes do not have.
 func (l look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	v = l.variant(v)
+	if l.fixed {
+		v = l.variant
+	}
 	p := light
 	if v == theme.VariantDark {
 		p = dark
@@ -168,10 +145,13 @@ func (l look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	return theme.DefaultTheme().Color(n, v)
 }
 
+// Font is Fyne's.
 func (l look) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
 
+// Icon is Fyne's.
 func (l look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
+// Size is ours where the window has a measure of its own.
 func (l look) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNamePadding:
@@ -188,34 +168,4 @@ func (l look) Size(n fyne.ThemeSizeName) float32 {
 		return 0 // a blur takes most of a tenth of a second for each picture where no graphics card is
 	}
 	return theme.DefaultTheme().Size(n)
-}
-
-// stateColor is the colour of a state's mark and words.
-func stateColor(s transfer.State) fyne.ThemeColorName {
-	switch s {
-	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
-		return theme.ColorNamePrimary
-	case transfer.NeedsYou, transfer.Retrying:
-		return theme.ColorNameWarning
-	case transfer.Failed:
-		return theme.ColorNameError
-	case transfer.Done:
-		return theme.ColorNameSuccess
-	case transfer.Waiting, transfer.Paused, transfer.Cancelling, transfer.Cancelled:
-	}
-	return colorMuted
-}
-
-// outcomeColor marks the endings that leave something open.
-func outcomeColor(o transfer.Outcome) fyne.ThemeColorName {
-	switch o {
-	case transfer.Delivered:
-		return theme.ColorNameSuccess
-	case transfer.NotTold, transfer.TooLate, transfer.Unknown:
-		return theme.ColorNameWarning
-	case transfer.Refused:
-		return theme.ColorNameError
-	case transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
-	}
-	return colorMuted
 }

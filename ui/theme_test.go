@@ -3,14 +3,10 @@ package ui
 import (
 	"image/color"
 	"math"
-	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
-
-	"sendoff/transfer"
 )
 
 // luminance is the relative luminance of WCAG 2.
@@ -68,34 +64,13 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-func TestLookFollowsTheWish(t *testing.T) {
-	for wish, want := range map[string]color.Color{
-		ThemeLight: light[theme.ColorNameBackground], ThemeDark: dark[theme.ColorNameBackground],
-		ThemeSystem: dark[theme.ColorNameBackground],
+// TestFixedTheme: a variant that was chosen holds against the system's.
+func TestFixedTheme(t *testing.T) {
+	for l, want := range map[look]palette{
+		{true, theme.VariantLight}: light, {true, theme.VariantDark}: dark, {}: dark,
 	} {
-		if got := (look{wish}).Color(theme.ColorNameBackground, theme.VariantDark); got != want {
-			t.Errorf("%s: %v", wish, got)
+		if got := l.Color(theme.ColorNameBackground, theme.VariantDark); got != want[theme.ColorNameBackground] {
+			t.Errorf("%+v: %v", l, got)
 		}
-	}
-}
-
-func TestEveryIconExists(t *testing.T) {
-	test.NewTempApp(t)
-	marks := []string{"all", "server", "practice", "add", "close", markRemove, markStop, "resume", "drop", "retrying", "paused"}
-	for _, s := range []transfer.State{
-		transfer.Waiting, transfer.NeedsYou, transfer.Connecting, transfer.Uploading, transfer.Finishing,
-		transfer.GettingReply, transfer.Retrying, transfer.Paused, transfer.Failed, transfer.Cancelling,
-		transfer.Done, transfer.Cancelled,
-	} {
-		marks = append(marks, string(s))
-	}
-	for _, m := range append(marks, filterMarks[:]...) {
-		i := newIcon(m, theme.ColorNameForeground)
-		if s := string(i.Content()); !strings.Contains(s, i.hex()) || strings.Contains(s, "#000\"") && i.hex() != "#000000" {
-			t.Errorf("icon %s is missing or not tinted: %s", m, s)
-		}
-	}
-	if len(AppIcon().Content()) < 1000 {
-		t.Error("the program has no icon")
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"github.com/google/uuid"
 
+	"sendoff/assets"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 )
@@ -92,7 +93,7 @@ func (w *Window) Show(fill func(furnish func())) {
 
 // furnish fills the window. All that asks for the size of words is in here.
 func (w *Window) furnish() {
-	w.app.Settings().SetTheme(look{w.settings.Theme})
+	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
 	w.model = newModel(w.servers())
 	w.model.restore(w.settings)
 	w.act = &actions{w}
@@ -363,3 +364,6 @@ func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
 }
 
 func (w *Window) relayout() { w.frame.Layout.Layout(w.frame.Objects, w.frame.Size()) }
+
+// AppIcon is the icon of the program.
+func AppIcon() fyne.Resource { return fyne.NewStaticResource("icon.png", assets.IconPNG) }

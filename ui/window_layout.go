@@ -2,8 +2,6 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/theme"
 )
 
 // frameLayout arranges the parts of the window: toolbar, side column, list, details, status bar, in this
@@ -51,57 +49,13 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
-func place(o fyne.CanvasObject, x, y, width, height float32) {
-	o.Move(fyne.NewPos(x, y))
-	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
-}
-
-// padding is a layout that keeps its one object away from the edges.
-type padding struct{ by float32 }
-
-func (p padding) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(2*p.by, 2*p.by)
-}
-
-func (p padding) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	for _, c := range o {
-		place(c, p.by, p.by, s.Width-2*p.by, s.Height-2*p.by)
-	}
-}
-
-// backed puts a colour of the theme behind an object.
-func backed(n fyne.ThemeColorName, o fyne.CanvasObject) *fyne.Container {
-	return container.NewStack(newArea(n), o)
-}
-
-// newLine is a hairline of the theme.
-func newLine() fyne.CanvasObject {
-	l := newArea(theme.ColorNameSeparator)
-	l.min = fyne.NewSize(1, 1)
-	return l
-}
-
-// edged is a layout of an object with a hairline along one of its edges.
-type edged struct{ edge edge }
-
-type edge int8
-
 const (
-	edgeBottom edge = iota
-	edgeRight
-	edgeLeft
+	sideWidth     float32 = 208
+	detailsWidth  float32 = 380
+	narrowWidth   float32 = 760 // below: one column
+	detailsBeside float32 = 900 // from here on details stand beside the list
+	minWidth      float32 = 480
+	minHeight     float32 = 360
+	defaultWidth  float32 = 1100
+	defaultHeight float32 = 720
 )
-
-func (e edged) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
-
-func (e edged) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], 0, 0, s.Width, s.Height)
-	switch e.edge {
-	case edgeBottom:
-		place(o[1], 0, s.Height-1, s.Width, 1)
-	case edgeRight:
-		place(o[1], s.Width-1, 0, 1, s.Height)
-	case edgeLeft:
-		place(o[1], 0, 0, 1, s.Height)
-	}
-}

@@ -78,16 +78,6 @@ func (p *pill) paint() {
 	show(p.label, !p.bare || p.mark == "")
 }
 
-// show shows or hides an object only if that changes something: both repaint the window.
-func show(o fyne.CanvasObject, on bool) {
-	switch {
-	case on && !o.Visible():
-		o.Show()
-	case !on && o.Visible():
-		o.Hide()
-	}
-}
-
 // width is what it needs for its mark and words.
 func (p *pill) width() float32 {
 	if p.mark != "" && p.bare {

@@ -1,0 +1,28 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// bringIn scrolls so that an input and its caption are in view.
+func bringIn(scroll *container.Scroll, o fyne.CanvasObject) {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
+	top, offset := at(o).Y-at(scroll.Content).Y, scroll.Offset.Y
+	const caption = 24 // above it
+	lowest, highest := top-caption, top+o.Size().Height+gap-scroll.Size().Height
+	end := max(scroll.Content.Size().Height-scroll.Size().Height, 0)
+	scroll.ScrollToOffset(fyne.NewPos(0, min(max(min(offset, lowest), highest, 0), end)))
+}
+
+// scrollBy lets the keyboard scroll what has no place for it.
+func scrollBy(s *container.Scroll, key fyne.KeyName) {
+	by := map[fyne.KeyName]float32{
+		fyne.KeyUp: -sideItem, fyne.KeyDown: sideItem, fyne.KeyPageUp: -s.Size().Height, fyne.KeyPageDown: s.Size().Height,
+		fyne.KeyHome: -s.Content.Size().Height, fyne.KeyEnd: s.Content.Size().Height,
+	}[key]
+	if by != 0 {
+		end := max(s.Content.Size().Height-s.Size().Height, 0)
+		s.ScrollToOffset(fyne.NewPos(0, min(max(s.Offset.Y+by, 0), end)))
+	}
+}
