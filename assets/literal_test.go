@@ -14,8 +14,9 @@ import (
 
 // shows says which argument of a function people get to read.
 var shows = map[string]int{
-	"newButton": 0, "newTitle": 0, "newLineOf": 0, "labelled": 0, "heading": 0, "paragraph": 0, "title": 0,
-	"newChoice": 1, "newPill": 1, "NewLabel": 0, "NewButton": 0, "NewButtonWithIcon": 0, "NewCheck": 0,
+	"NewTitle": 0, "NewTextLine": 0, "Labelled": 0, "LabelledPicker": 0, "Heading": 0, "Paragraph": 0, "CentredTitle": 0,
+	"Section": 0, "Titled": 0, "NewCheckBox": 0, "NewField": 0,
+	"newChoice": 1, "NewSmallButton": 1, "NewLabel": 0, "NewButton": 0, "NewButtonWithIcon": 0, "NewCheck": 0,
 	"NewMenuItem": 0, "SetText": 0, "Message": 0, "news": 0, "offer": 0, "Notify": 0,
 	"wrongUsage": 0, "unavailable": 0, "Fprintln": 1, "Fprintf": 1, "Sprintf": 0,
 }
@@ -30,7 +31,7 @@ var wordOf = regexp.MustCompile(`[A-Za-z]{3,}`)
 func TestNothingIsShownUntranslated(t *testing.T) {
 	files := token.NewFileSet()
 	found := 0
-	for _, dir := range []string{"../ui", "../app"} {
+	for _, dir := range []string{"../ui", "../ui/kit", "../app"} {
 		names, err := filepath.Glob(filepath.Join(dir, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // addSheet asks where files are to go. A quiet one asks only if it must.
@@ -31,17 +32,17 @@ type addSheet struct {
 	place   string          // key of the server whose habit is shown, "" = of none
 	off     map[string]bool // paths whose ticks were taken away before it was brought back
 
-	title   *line
-	to      *choiceField
+	title   *kit.TextLine
+	to      *kit.ChoiceField
 	preview *widget.Label
 	whole   string          // what the preview says where there is room
 	area    *fyne.Container // all but title and buttons; nil: quiet
 	form    *addForm
 	list    *fileList
 	nothing *widget.Label
-	options *button
-	later   *button
-	upload  *button
+	options *kit.Button
+	later   *kit.Button
+	upload  *kit.Button
 }
 
 // Add opens the add sheet for files and folders, or adds them to the one that is open. Where people
@@ -121,7 +122,7 @@ func (s *addSheet) show() {
 	s.sheet = s.w.openSheetOver(sheetParts{
 		title: s.title, body: s.body(), want: fyne.NewSize(760, 600), onClose: s.closed,
 		enter:   func() { s.submit(transfer.Run) },
-		buttons: []fyne.CanvasObject{s.options, newButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
+		buttons: []fyne.CanvasObject{s.options, kit.NewButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
 	})
 	s.w.win.Canvas().Focus(s.to)
 }
@@ -164,10 +165,10 @@ func (s *addSheet) bringBack() {
 }
 
 func (s *addSheet) build() {
-	s.title = newTitle(tr(textAddFiles), textHeading)
-	s.to = newChoiceField(s.w.destinations(), s.dismiss)
+	s.title = kit.NewTitle(tr(textAddFiles), kit.TextHeading)
+	s.to = kit.NewChoiceField(s.w.destinations(), s.dismiss)
 	s.to.PlaceHolder = tr(textUploadToHint)
-	s.to.paste = s.pastesFiles
+	s.to.Paste = s.pastesFiles
 	s.to.OnChanged = func(string) { s.aim() }
 	s.to.OnSubmitted = func(string) { s.submit(transfer.Run) }
 	s.preview = widget.NewLabel("")
@@ -178,9 +179,9 @@ func (s *addSheet) build() {
 	s.nothing = widget.NewLabel(tr(textNoFiles))
 	s.nothing.Alignment = fyne.TextAlignCenter
 	s.nothing.Hide()
-	s.options = newButton(tr(textOptions), s.turn, s.dismiss)
-	s.later = newButton(tr(textAddPaused), func() { s.submit(transfer.Hold) }, s.dismiss)
-	s.upload = newButton(uploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
+	s.options = kit.NewButton(tr(textOptions), s.turn, s.dismiss)
+	s.later = kit.NewButton(tr(textAddPaused), func() { s.submit(transfer.Hold) }, s.dismiss)
+	s.upload = kit.NewButton(uploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
 	s.upload.Importance = widget.HighImportance
 }
 
@@ -232,12 +233,12 @@ func (s *addSheet) startPractice() {
 func (s *addSheet) update() {
 	n, size, first := s.batch.sum()
 	if s.walks > 0 {
-		s.title.set(walkingText(len(s.batch.list)), theme.ColorNameForeground)
+		s.title.Set(walkingText(len(s.batch.list)), theme.ColorNameForeground)
 	} else {
-		s.title.set(sheetTitle(n, size), theme.ColorNameForeground)
+		s.title.Set(sheetTitle(n, size), theme.ColorNameForeground)
 	}
 	s.upload.SetText(uploadButtonText(n))
-	for _, b := range []*button{s.later, s.upload} {
+	for _, b := range []*kit.Button{s.later, s.upload} {
 		if s.ready() {
 			b.Enable()
 		} else {
@@ -248,7 +249,7 @@ func (s *addSheet) update() {
 	s.form.showFolders(s.batch.nested)
 	s.form.offerAside(s.batch.asides())
 	s.showPreview(first)
-	show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
+	kit.Show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
 	s.list.Refresh()
 }
 

@@ -10,18 +10,20 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+
+	"sendoff/ui/kit"
 )
 
 // addForm is the part of the add sheet that says how files are sent.
 type addForm struct {
-	naming  *choiceField
-	folders *segments
+	naming  *kit.ChoiceField
+	folders *kit.Segmented
 	where   *fyne.Container // of folders and its caption
-	hint    *line
+	hint    *kit.TextLine
 	hintRow *fyne.Container
-	atOnce  *checkBox
-	reply   *checkBox
-	aside   *checkBox // shown where something was left out
+	atOnce  *kit.CheckBox
+	reply   *kit.CheckBox
+	aside   *kit.CheckBox // shown where something was left out
 	content *fyne.Container
 	scroll  *container.Scroll // of the content, where the window is too low for it
 	twins   int               // files that would get the name of another one
@@ -30,26 +32,26 @@ type addForm struct {
 
 func newAddForm(s *addSheet) *addForm {
 	f := &addForm{}
-	f.naming = newChoiceField(templateExamples, s.dismiss)
+	f.naming = kit.NewChoiceField(templateExamples, s.dismiss)
 	f.naming.SetText(DefaultTemplate)
 	f.naming.OnChanged = func(string) { s.aim() }
-	f.folders = newSegments([]string{tr(textFlatten), tr(textKeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
-	f.where = labelled(tr(textFoldersLabel), f.folders).(*fyne.Container)
+	f.folders = kit.NewSegmented([]string{tr(textFlatten), tr(textKeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
+	f.where = kit.Labelled(tr(textFoldersLabel), f.folders).(*fyne.Container)
 	f.where.Hide()
-	f.hint = newLineOf(tr(textNameFields), textSmall, colorMuted)
+	f.hint = kit.NewTextLine(tr(textNameFields), kit.TextSmall, kit.ColorMuted)
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
-	f.atOnce = newCheckBox(tr(textAtOnce), false, s.dismiss)
-	f.reply = newCheckBox(tr(textWantReply), false, s.dismiss)
+	f.atOnce = kit.NewCheckBox(tr(textAtOnce), false, s.dismiss)
+	f.reply = kit.NewCheckBox(tr(textWantReply), false, s.dismiss)
 	f.reply.OnChanged = func(bool) { s.aim() } // where it is to be saved is no matter without it
-	f.aside = newCheckBox("", false, s.dismiss)
+	f.aside = kit.NewCheckBox("", false, s.dismiss)
 	f.aside.OnChanged = func(bool) { s.searchAgain() }
 	f.aside.Hide()
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
-		container.New(sideBySide{}, labelled(tr(textNameThere), f.naming), f.where), f.hintRow,
-		flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.aside, f.reply, f.atOnce)))
-	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, gap, gap), f.content))
-	seen := func(o fyne.CanvasObject) { bringIn(f.scroll, o) }
-	f.naming.seen, f.reply.in.seen, f.atOnce.in.seen, f.aside.in.seen = seen, seen, seen, seen
+		container.New(sideBySide{}, kit.Labelled(tr(textNameThere), f.naming), f.where), f.hintRow,
+		kit.Flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.aside, f.reply, f.atOnce)))
+	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, kit.Gap, kit.Gap), f.content))
+	seen := func(o fyne.CanvasObject) { kit.BringIn(f.scroll, o) }
+	f.naming.Seen, f.reply.In.Seen, f.atOnce.In.Seen, f.aside.In.Seen = seen, seen, seen, seen
 	return f
 }
 
@@ -69,23 +71,23 @@ func (sideBySide) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (sideBySide) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if !o[1].Visible() {
-		place(o[0], 0, 0, s.Width, s.Height)
+		kit.Place(o[0], 0, 0, s.Width, s.Height)
 		return
 	}
 	right := min(o[1].MinSize().Width, s.Width/2)
 	if s.Width >= besideFrom {
 		right = s.Width * 0.42
 	}
-	place(o[0], 0, 0, s.Width-right-rowPad, s.Height)
-	place(o[1], s.Width-right, 0, right, s.Height)
+	kit.Place(o[0], 0, 0, s.Width-right-kit.Pad, s.Height)
+	kit.Place(o[1], s.Width-right, 0, right, s.Height)
 }
 
-func (f *addForm) keep() bool { return f.folders.at == 1 }
+func (f *addForm) keep() bool { return f.folders.At == 1 }
 
 func (f *addForm) setKeep(on bool) {
-	f.folders.choose(0)
+	f.folders.Choose(0)
 	if on {
-		f.folders.choose(1)
+		f.folders.Choose(1)
 	}
 	f.showHint()
 }
@@ -93,7 +95,7 @@ func (f *addForm) setKeep(on bool) {
 // showFolders offers the choice where there are folders.
 func (f *addForm) showFolders(on bool) {
 	if f.where.Visible() != on {
-		show(f.where, on)
+		kit.Show(f.where, on)
 		f.content.Refresh()
 	}
 	f.showHint()
@@ -109,7 +111,7 @@ func (f *addForm) offerAside(n int) {
 		f.aside.SetText(text)
 	}
 	if f.aside.Visible() != (n > 0) {
-		show(f.aside, n > 0)
+		kit.Show(f.aside, n > 0)
 		f.content.Refresh()
 	}
 }
@@ -117,14 +119,14 @@ func (f *addForm) offerAside(n int) {
 // showHint says what the template can hold, what keeping paths asks of the server, or that files are left
 // out because of their names.
 func (f *addForm) showHint() {
-	text, tint := tr(textNameFields), colorMuted
+	text, tint := tr(textNameFields), kit.ColorMuted
 	switch {
 	case f.keep() && f.where.Visible():
 		text = tr(textFoldersHint)
 	case f.twins > 0:
 		text, tint = twinsText(f.twins), theme.ColorNameWarning
 	}
-	f.hint.set(text, tint)
+	f.hint.Set(text, tint)
 }
 
 // set shows a habit.
@@ -162,8 +164,8 @@ func localFacts() nameFacts {
 
 // body arranges the sheet: all of it where there is room, else the files or the options.
 func (s *addSheet) body() fyne.CanvasObject {
-	head := container.New(layout.NewCustomPaddedVBoxLayout(2), labelled(tr(textUploadTo), s.to), flush(s.preview))
-	files := container.NewBorder(newLine(), newLine(), nil, nil, container.NewStack(s.list, container.NewVBox(s.nothing)))
+	head := container.New(layout.NewCustomPaddedVBoxLayout(2), kit.Labelled(tr(textUploadTo), s.to), kit.Flush(s.preview))
+	files := container.NewBorder(kit.NewHairline(), kit.NewHairline(), nil, nil, container.NewStack(s.list, container.NewVBox(s.nothing)))
 	s.area = container.New(addLayout{s}, head, s.form.scroll, files)
 	return s.area
 }
@@ -194,8 +196,8 @@ const (
 // lines it takes once it has its width.
 func (l addLayout) headHeight(head fyne.CanvasObject, width float32, lines int) float32 {
 	p := l.s.preview
-	room := float32(lines) * (width - 2*gap) // a line ends up to one character early
-	share := room / max(fyne.MeasureText(l.s.whole, textSmall, fyne.TextStyle{}).Width, 1)
+	room := float32(lines) * (width - 2*kit.Gap) // a line ends up to one character early
+	share := room / max(fyne.MeasureText(l.s.whole, kit.TextSmall, fyne.TextStyle{}).Width, 1)
 	if text := Shorten(l.s.whole, int(share*float32(len([]rune(l.s.whole))))); text != p.Text {
 		p.SetText(text)
 	}
@@ -208,9 +210,9 @@ func (addLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(30
 func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	head, form, files := o[0], o[1], o[2]
 	low := size.Height < lowSheet
-	show(l.s.options, low)
-	show(form, !low || l.s.form.open)
-	show(files, !low || !l.s.form.open)
+	kit.Show(l.s.options, low)
+	kit.Show(form, !low || l.s.form.open)
+	kit.Show(files, !low || !l.s.form.open)
 	lines := previewLines
 	switch {
 	case low && l.s.form.open:
@@ -219,16 +221,16 @@ func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		lines = previewLinesLow
 	}
 	y := l.headHeight(head, size.Width, lines)
-	place(head, 0, 0, size.Width, y)
+	kit.Place(head, 0, 0, size.Width, y)
 	if form.Visible() {
 		hint, content := l.s.form.hintRow, l.s.form.content
-		show(hint, true)
-		show(hint, !low || content.MinSize().Height <= size.Height-y) // the first to go where it is tight
-		h := min(content.MinSize().Height, size.Height-y+gap)         // the last box has some room below it
-		place(form, -gap, y, size.Width+2*gap, h)                     // the scroller would cut the marks of the keyboard off
-		y += h + gap
+		kit.Show(hint, true)
+		kit.Show(hint, !low || content.MinSize().Height <= size.Height-y) // the first to go where it is tight
+		h := min(content.MinSize().Height, size.Height-y+kit.Gap)         // the last box has some room below it
+		kit.Place(form, -kit.Gap, y, size.Width+2*kit.Gap, h)             // the scroller would cut the marks of the keyboard off
+		y += h + kit.Gap
 	}
 	if files.Visible() {
-		place(files, 0, y, size.Width, size.Height-y)
+		kit.Place(files, 0, y, size.Width, size.Height-y)
 	}
 }

@@ -55,7 +55,7 @@ func TestNamesInTheSheet(t *testing.T) {
 	}
 	s.form.naming.SetText("up-{name}{ext}")
 	tap(s.upload)
-	h.drain(func() bool { return w.status.words.words != "" })
+	h.drain(func() bool { return w.status.words.Words != "" })
 	if got := h.commands[0].Jobs[1].Target.URL; got != testServers[0].URL+"up-b.txt" {
 		t.Errorf("address: %s", got)
 	}
@@ -81,8 +81,8 @@ func TestPathsAreKept(t *testing.T) {
 		t.Errorf("flat: %d files", n)
 	}
 	s.form.folders.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if n := s.count(); n != 2 || s.form.hint.words != tr(textFoldersHint) {
-		t.Errorf("with paths: %d files, hint %q", n, s.form.hint.words)
+	if n := s.count(); n != 2 || s.form.hint.Words != tr(textFoldersHint) {
+		t.Errorf("with paths: %d files, hint %q", n, s.form.hint.Words)
 	}
 }
 
@@ -93,8 +93,8 @@ func TestBringBack(t *testing.T) {
 	w.adding.toggle(0)
 	w.adding.form.naming.SetText("x-{name}{ext}")
 	w.adding.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if w.adding != nil || w.status.words.words != "1 file was not added." || w.status.offered.text != tr(textBringBack) {
-		t.Fatalf("message: %q", w.status.words.words)
+	if w.adding != nil || w.status.words.Words != "1 file was not added." || w.status.offered.Text != tr(textBringBack) {
+		t.Fatalf("message: %q", w.status.words.Words)
 	}
 	tap(w.status.offered)
 	h.drain(settledSheet(w))
@@ -178,11 +178,11 @@ func TestStartsAtOnce(t *testing.T) {
 	if w.sheet != nil {
 		t.Fatal("a sheet was opened")
 	}
-	h.drain(func() bool { return w.status.words.words != "" })
+	h.drain(func() bool { return w.status.words.Words != "" })
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Want != transfer.Run {
 		t.Fatalf("commands: %+v", h.commands)
 	}
-	if got := w.status.words.words; got != "To Lab drop: 1 added, 1 skipped: 1 hidden" {
+	if got := w.status.words.Words; got != "To Lab drop: 1 added, 1 skipped: 1 hidden" {
 		t.Errorf("message: %q", got)
 	}
 	tap(w.status.offered)
@@ -199,7 +199,7 @@ func TestAfterUnclearOfAServer(t *testing.T) {
 	w, h := openTest(t, settings)
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "a.txt")})
-	h.drain(func() bool { return len(h.commands) > 0 && w.status.words.words != "" })
+	h.drain(func() bool { return len(h.commands) > 0 && w.status.words.Words != "" })
 	if jobs := h.commands[0].Jobs; len(jobs) != 1 || jobs[0].Target.AfterUnclear != transfer.Restart {
 		t.Errorf("added: %+v", jobs)
 	}
@@ -226,9 +226,9 @@ func TestAtOnceAsksWhereItMust(t *testing.T) {
 	w.adding.dismiss()
 	w.Message("")
 	w.Add([]string{t.TempDir()})
-	h.drain(func() bool { return w.status.words.words != "" })
-	if w.adding != nil || w.sheet != nil || w.status.words.words != tr(textNoFiles) {
-		t.Errorf("an empty folder: %q", w.status.words.words)
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if w.adding != nil || w.sheet != nil || w.status.words.Words != tr(textNoFiles) {
+		t.Errorf("an empty folder: %q", w.status.words.Words)
 	}
 }
 
@@ -238,13 +238,13 @@ func TestKeyboardInTheFiles(t *testing.T) {
 	h.drain(settledSheet(w))
 	l := w.adding.list
 	w.win.Canvas().Focus(l)
-	if !l.hasKeyboard(0) {
+	if !l.HasKeyboard(0) {
 		t.Error("the first row has no ring")
 	}
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	l.OnHighlighted(2) // the mouse
-	if !l.hasKeyboard(1) {
-		t.Errorf("the ring is at %d", l.at)
+	if !l.HasKeyboard(1) {
+		t.Errorf("the ring is at %d", l.At)
 	}
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	if w.adding.batch.list[1].ticked() || w.adding.count() != 2 {

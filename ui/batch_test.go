@@ -154,11 +154,11 @@ func TestTwinsAreSaid(t *testing.T) {
 	w.Add([]string{dir})
 	h.drain(func() bool { return w.adding.walks == 0 })
 	hint := w.adding.form.hint
-	if hint.tint != theme.ColorNameWarning || !strings.HasPrefix(hint.words, "2 files are left out") {
-		t.Errorf("the hint says %q", hint.words)
+	if hint.Tint != theme.ColorNameWarning || !strings.HasPrefix(hint.Words, "2 files are left out") {
+		t.Errorf("the hint says %q", hint.Words)
 	}
 	w.adding.form.naming.SetText("{n}-{name}{ext}")
-	if n := w.adding.count(); n != 3 || strings.Contains(hint.words, "left out") {
-		t.Errorf("%d files, the hint says %q", n, hint.words)
+	if n := w.adding.count(); n != 3 || strings.Contains(hint.Words, "left out") {
+		t.Errorf("%d files, the hint says %q", n, hint.Words)
 	}
 }

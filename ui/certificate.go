@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 // certificateSheet shows whom a server says it is, and trusts it for that server alone if the user says
@@ -25,8 +26,8 @@ type certificateSheet struct {
 	facts *fyne.Container
 	words *widget.Label
 	found bits.Certificate
-	trust *button
-	copy  *button
+	trust *kit.Button
+	copy  *kit.Button
 }
 
 // showCertificate asks the server of an upload for its certificate.
@@ -41,17 +42,17 @@ func (w *Window) showCertificate(address string) {
 	leave := func() { s.sheet.dismiss() }
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
-	scroll := container.NewVScroll(container.New(insets{right: rowPad}, s.facts))
-	s.copy = newButton(tr(textCopy), func() { w.act.copy(CertificateText(s.found, w.host.Pins())) }, leave)
-	s.trust = newButton(tr(textCertTrust), s.take, leave)
+	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
+	s.copy = kit.NewButton(tr(textCopy), func() { w.act.copy(CertificateText(s.found, w.host.Pins())) }, leave)
+	s.trust = kit.NewButton(tr(textCertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
-	no := newButton(tr(textNotNow), leave, leave)
-	no.other = func(e *fyne.KeyEvent) { scrollBy(scroll, e.Name) }
+	no := kit.NewButton(tr(textNotNow), leave, leave)
+	no.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	open := true
-	s.body = container.NewBorder(flush(s.words), nil, nil, nil, scroll)
+	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)
 	s.sheet = w.openSheet(sheetParts{
-		title:   newTitle(certTitleText(host(address)), textSection),
+		title:   kit.NewTitle(certTitleText(host(address)), kit.TextSection),
 		body:    s.body,
 		buttons: []fyne.CanvasObject{s.copy, no, s.trust},
 		want:    fyne.NewSize(600, 460), onClose: func() { open = false },
@@ -135,26 +136,26 @@ func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 }
 
 // trustedList are the certificates that the user trusts, each with a button that takes it back.
-func (w *Window) trustedList(in inSheet) fyne.CanvasObject {
+func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	pins := w.host.Pins()
 	for _, p := range pins {
 		words := widget.NewLabel(pinText(p))
 		words.Truncation = fyne.TextTruncateEllipsis
-		var take *button
-		take = newButton(tr(textRemove), func() {
+		var take *kit.Button
+		take = kit.NewButton(tr(textRemove), func() {
 			take.Disable()
 			w.act.do(transfer.Command{Verb: transfer.VerbDistrust, Pin: &p}, func(err error) {
 				if err != nil {
 					take.Enable()
 				}
 			})
-		}, in.leave)
-		take.seen = in.seen
-		list.Add(container.NewBorder(nil, nil, nil, take, flush(words)))
+		}, in.Leave)
+		take.Seen = in.Seen
+		list.Add(container.NewBorder(nil, nil, nil, take, kit.Flush(words)))
 	}
 	if len(pins) == 0 {
-		list.Add(newLineOf(tr(textCertNone), textSmall, colorMuted))
+		list.Add(kit.NewTextLine(tr(textCertNone), kit.TextSmall, kit.ColorMuted))
 	}
 	return list
 }

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
@@ -28,11 +29,11 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	if b, ok := w.win.Canvas().Focused().(*button); !ok || b.Text != tr(textNotNow) {
+	if b, ok := w.win.Canvas().Focused().(*kit.Button); !ok || b.Text != tr(textNotNow) {
 		t.Errorf("the keyboard is at %+v", w.win.Canvas().Focused())
 	}
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*button); ok && b.Text == tr(textCertTrust) {
+		if b, ok := o.(*kit.Button); ok && b.Text == tr(textCertTrust) {
 			tap(b)
 		}
 	}
@@ -44,7 +45,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	h.pins = []transfer.Pin{*h.commands[0].Pin}
 	w.openSettings()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*button); ok && b.Text == tr(textRemove) {
+		if b, ok := o.(*kit.Button); ok && b.Text == tr(textRemove) {
 			tap(b)
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // cleanup is the list of the sessions that are open on servers: those of cancels that wait for an answer
@@ -25,7 +26,7 @@ type cleanup struct {
 	open   []transfer.OpenSession
 	chosen uuid.UUID // the job whose session the buttons mean; uuid.Nil = none
 
-	cancel, forget, copy, export *button
+	cancel, forget, copy, export *kit.Button
 }
 
 // openCleanup opens the list.
@@ -34,15 +35,15 @@ func (w *Window) openCleanup() {
 	c.words.Wrapping = fyne.TextWrapWord
 	leave := func() { c.sheet.dismiss() }
 	c.list = newSessionList(c)
-	c.cancel = newButton(tr(textCancelNow), c.cancelNow, leave)
-	c.forget = newButton(tr(textForget), c.ask, leave)
-	c.copy = newButton(tr(textCopySession), c.copyID, leave)
-	c.export = newButton(tr(textExport), c.save, leave)
-	done := newButton(tr(textClose), leave, leave)
+	c.cancel = kit.NewButton(tr(textCancelNow), c.cancelNow, leave)
+	c.forget = kit.NewButton(tr(textForget), c.ask, leave)
+	c.copy = kit.NewButton(tr(textCopySession), c.copyID, leave)
+	c.export = kit.NewButton(tr(textExport), c.save, leave)
+	done := kit.NewButton(tr(textClose), leave, leave)
 	done.Importance = widget.HighImportance
 	c.sheet = w.openSheet(sheetParts{
-		title:   newTitle(tr(textOpenSessions), textHeading),
-		body:    container.NewBorder(flush(c.words), nil, nil, nil, c.list),
+		title:   kit.NewTitle(tr(textOpenSessions), kit.TextHeading),
+		body:    container.NewBorder(kit.Flush(c.words), nil, nil, nil, c.list),
 		buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
 		want:    fyne.NewSize(760, 520), onClose: func() { w.cleanup = nil },
 	})
@@ -57,10 +58,10 @@ func (c *cleanup) update() {
 	if c.at() < 0 {
 		c.chosen = uuid.Nil
 		if len(c.open) > 0 {
-			c.chosen = c.open[min(c.list.at, len(c.open)-1)].Job
+			c.chosen = c.open[min(c.list.At, len(c.open)-1)].Job
 		}
 	}
-	c.list.at = max(c.at(), 0)
+	c.list.At = max(c.at(), 0)
 	if text := openSessionsText(c.open); c.words.Text != text {
 		c.words.SetText(text)
 	}
@@ -71,7 +72,7 @@ func (c *cleanup) update() {
 // enable makes live what can be done with the chosen session.
 func (c *cleanup) enable() {
 	s, ok := c.session()
-	for b, on := range map[*button]bool{
+	for b, on := range map[*kit.Button]bool{
 		c.cancel: ok, c.forget: ok && s.Cancelled(), c.copy: ok && s.ID != "", c.export: len(c.open) > 0,
 	} {
 		if on == b.Disabled() {

@@ -8,11 +8,13 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // sessionList are the lines of the open sessions: one stop for Tab, in which the arrow keys choose.
 type sessionList struct {
-	ringList
+	kit.RingList
 	c *cleanup
 }
 
@@ -21,9 +23,9 @@ func newSessionList(c *cleanup) *sessionList {
 	l.Length = func() int { return len(c.open) }
 	l.CreateItem = func() fyne.CanvasObject { return newSessionRow(c) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*sessionRow).bind(i) }
-	l.watch()
+	l.Watch()
 	l.OnSelected = func(i widget.ListItemID) {
-		l.at = i
+		l.At = i
 		l.UnselectAll()
 		c.choose(i)
 		l.Refresh()
@@ -41,8 +43,8 @@ func (l *sessionList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		l.c.cancelNow()
 	default:
-		l.ringList.TypedKey(e)
-		l.c.choose(l.at)
+		l.RingList.TypedKey(e)
+		l.c.choose(l.At)
 	}
 }
 
@@ -60,13 +62,13 @@ type sessionRow struct {
 }
 
 func newSessionRow(c *cleanup) *sessionRow {
-	r := &sessionRow{c: c, face: canvas.NewRectangle(nil), ring: newRing()}
-	r.face.CornerRadius = corner
+	r := &sessionRow{c: c, face: canvas.NewRectangle(nil), ring: kit.NewRing()}
+	r.face.CornerRadius = kit.Corner
 	for _, t := range []**canvas.Text{&r.file, &r.kept, &r.where, &r.state, &r.held} {
 		*t = canvas.NewText("", nil)
-		(*t).TextSize = textSmall
+		(*t).TextSize = kit.TextSmall
 	}
-	r.file.TextSize = textName
+	r.file.TextSize = kit.TextBody
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -95,20 +97,20 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 	}
 	s, now := r.c.open[r.index], time.Now()
 	r.face.Resize(size)
-	place(r.ring, 1, 1, size.Width-2, size.Height-2)
-	left, room := rowPad, size.Width-2*rowPad
+	kit.Place(r.ring, 1, 1, size.Width-2, size.Height-2)
+	left, room := kit.Pad, size.Width-2*kit.Pad
 	kept := keptText(s, now)
-	put(r.kept, kept, 0, 9, room*0.55)
+	kit.Put(r.kept, kept, 0, 9, room*0.55)
 	r.kept.Move(fyne.NewPos(left+room-r.kept.Size().Width, 9))
-	put(r.file, drawn(filepath.Base(s.File)), left, 6, room-r.kept.Size().Width-gap)
-	put(r.where, serverText(s.URL)+textDot+sessionName(s), left, 27, room)
+	kit.Put(r.file, drawn(filepath.Base(s.File)), left, 6, room-r.kept.Size().Width-kit.Gap)
+	kit.Put(r.where, serverText(s.URL)+textDot+sessionName(s), left, 27, room)
 	says, age := r.says(now), ageText(s, now)
-	if textWidth(r.state, says)+gap+textWidth(r.held, age) > room {
+	if kit.TextWidth(r.state, says)+kit.Gap+kit.TextWidth(r.held, age) > room {
 		age = bytesText(s)
 	}
-	put(r.held, age, 0, 45, room*0.6)
+	kit.Put(r.held, age, 0, 45, room*0.6)
 	r.held.Move(fyne.NewPos(left+room-r.held.Size().Width, 45))
-	put(r.state, says, left, 45, room-r.held.Size().Width-gap)
+	kit.Put(r.state, says, left, 45, room-r.held.Size().Width-kit.Gap)
 }
 
 // says is what the upload of the session does, or when the server is told of its cancel next.
@@ -127,14 +129,14 @@ func (r *sessionRenderer) says(now time.Time) string {
 }
 
 func (r *sessionRenderer) Refresh() {
-	strong, muted := theme.Color(theme.ColorNameForeground), theme.Color(colorMuted)
+	strong, muted := theme.Color(theme.ColorNameForeground), theme.Color(kit.ColorMuted)
 	r.file.Color, r.where.Color, r.held.Color, r.kept.Color, r.state.Color = strong, muted, muted, muted, strong
 	if r.index < len(r.c.open) && r.c.open[r.index].Cancelled() {
 		r.state.Color = theme.Color(theme.ColorNameWarning)
 	}
-	r.face.FillColor = theme.Color(colorChosen)
-	show(r.face, r.index < len(r.c.open) && r.c.open[r.index].Job == r.c.chosen)
-	paintRing(r.ring, r.c.list.hasKeyboard(r.index))
+	r.face.FillColor = theme.Color(kit.ColorChosen)
+	kit.Show(r.face, r.index < len(r.c.open) && r.c.open[r.index].Job == r.c.chosen)
+	kit.PaintRing(r.ring, r.c.list.HasKeyboard(r.index))
 	w := (*sessionRow)(r)
 	r.Layout(w.Size())
 	canvas.Refresh(w)

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // sessionFixture are uploads 0 and 2 with a session, 1 a cancel that its server was not told of, and 3
@@ -34,7 +35,7 @@ func sessionFixture() (transfer.Update, []uuid.UUID) {
 func tapButton(t *testing.T, w *Window, text string) {
 	t.Helper()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*button); ok && b.Text == text {
+		if b, ok := o.(*kit.Button); ok && b.Text == text {
 			if b.Disabled() {
 				t.Fatalf("%q is not live", text)
 			}
@@ -50,8 +51,8 @@ func TestCleanupByMouse(t *testing.T) {
 	w.win.Resize(fyne.NewSize(480, 360))
 	u, id := sessionFixture()
 	w.Apply(u)
-	if w.status.cleanup.text != "Cleanup: 1" {
-		t.Errorf("the status bar says %q", w.status.cleanup.text)
+	if w.status.cleanup.Text != "Cleanup: 1" {
+		t.Errorf("the status bar says %q", w.status.cleanup.Text)
 	}
 	tap(w.status.cleanup)
 	c := w.cleanup
@@ -139,7 +140,7 @@ func TestCleanupExport(t *testing.T) {
 	h.saveAs = filepath.Join(t.TempDir(), "s.csv")
 	w.openCleanup()
 	tapButton(t, w, textExport)
-	h.drain(func() bool { return w.status.words.words != "" })
+	h.drain(func() bool { return w.status.words.Words != "" })
 	data, err := os.ReadFile(h.saveAs)
 	if err != nil || strings.Count(string(data), "\r\n") != 4 || !strings.Contains(string(data), "{B4C8-1}") {
 		t.Errorf("%v:\n%s", err, data)

@@ -176,8 +176,8 @@ func TestPasteOfFiles(t *testing.T) {
 		t.Errorf("%d lines were brought back", n)
 	}
 	tap(w.adding.upload)
-	h.drain(func() bool { return w.status.words.words != "" })
-	if got := w.status.words.words; got != "2 added, 3 skipped: 2 not on this computer, 1 not there" {
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if got := w.status.words.Words; got != "2 added, 3 skipped: 2 not on this computer, 1 not there" {
 		t.Errorf("message: %q", got)
 	}
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 2 {
@@ -193,8 +193,8 @@ func TestPasteOfNothing(t *testing.T) {
 		h.refuse = refuse
 		w.Message("")
 		w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-		h.drain(func() bool { return w.status.words.words != "" })
-		return w.status.words.words
+		h.drain(func() bool { return w.status.words.Words != "" })
+		return w.status.words.Words
 	}
 	if got := paste(nil); got != nothingPasted(onMac) {
 		t.Errorf("nothing: %q", got)

@@ -77,15 +77,15 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	if r.was.code != codeText(f) || !strings.Contains(FaultText(f, u[id[0]]), text) {
 		t.Errorf("%s: chip %q, command line %q", what, r.was.code, FaultText(f, u[id[0]]))
 	}
-	if !r.first.Visible() || r.first.text == "" || r.first.mark == "" || !r.second.Visible() {
-		t.Errorf("%s: buttons %q, %q", what, r.first.text, r.second.text)
+	if !r.first.Visible() || r.first.Text == "" || r.first.Mark == "" || !r.second.Visible() {
+		t.Errorf("%s: buttons %q, %q", what, r.first.Text, r.second.Text)
 		return
 	}
-	before, message := len(h.commands), w.status.words.words
+	before, message := len(h.commands), w.status.words.Words
 	w.app.Clipboard().SetContent("")
 	tap(r.first)
 	h.drain(func() bool {
-		return len(h.commands) > before || w.sheet != nil || w.app.Clipboard().Content() != "" || w.status.words.words != message
+		return len(h.commands) > before || w.sheet != nil || w.app.Clipboard().Content() != "" || w.status.words.Words != message
 	})
 	if w.sheet != nil {
 		w.sheet.dismiss()

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 // part is one of the pages of the details.
@@ -27,11 +28,11 @@ type details struct {
 	w             *Window
 	content       *fyne.Container
 	id            uuid.UUID // uuid.Nil = closed
-	title         *line
+	title         *kit.TextLine
 	head          *fyne.Container
-	first, second *pill // the buttons of the job's row
-	parts         *segments
-	withReply     *segments // the same with one part more, for jobs that want a reply
+	first, second *kit.SmallButton // the buttons of the job's row
+	parts         *kit.Segmented
+	withReply     *kit.Segmented // the same with one part more, for jobs that want a reply
 	pages         [partReply + 1]fyne.CanvasObject
 	body          *fyne.Container
 	at            part
@@ -44,27 +45,27 @@ type details struct {
 }
 
 func newDetails(w *Window) *details {
-	d := &details{w: w, title: newTitle("", textSection)}
-	d.first, d.second = newPill("", "", nil), newPill("", "", nil)
-	d.second.guard = d.steady
+	d := &details{w: w, title: kit.NewTitle("", kit.TextSection)}
+	d.first, d.second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
+	d.second.Guard = d.steady
 	words := []string{tr(textOverview), tr(textTimeline), tr(textProtocol), tr(textReply)}
 	turn := func(i int) { d.turnTo(part(i)) }
-	d.parts = newSegments(words[:partReply], turn, w.closeDetails)
-	d.withReply = newSegments(words, turn, w.closeDetails)
+	d.parts = kit.NewSegmented(words[:partReply], turn, w.closeDetails)
+	d.withReply = kit.NewSegmented(words, turn, w.closeDetails)
 	d.withReply.Hide()
 	d.overview, d.timeline, d.transcript, d.reply = newOverview(w), newTimeline(w), newTranscript(w), newReplyPage(w)
 	d.pages = [...]fyne.CanvasObject{d.overview.content, d.timeline.content, d.transcript.content, d.reply.content}
 	for _, p := range d.pages[1:] {
 		p.Hide()
 	}
-	leave := newStop(newPill("close", "", w.closeDetails), w.closeDetails)
-	leave.pill.setBare(true)
+	leave := newStop(kit.NewSmallButton("close", "", w.closeDetails), w.closeDetails)
+	leave.pill.SetBare(true)
 	d.head = container.New(headLayout{d}, d.title,
 		newStop(d.first, w.closeDetails), newStop(d.second, w.closeDetails), leave)
-	head := container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(gap), d.head, container.NewStack(d.parts, d.withReply)))
+	head := container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), d.head, container.NewStack(d.parts, d.withReply)))
 	d.body = container.NewStack(d.pages[:]...)
-	d.content = container.New(edged{edgeLeft}, backed(theme.ColorNameBackground,
-		container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), head, newLine()), nil, nil, nil, d.body)), newLine())
+	d.content = container.New(kit.Edged{Edge: kit.EdgeLeft}, kit.Backed(theme.ColorNameBackground,
+		container.NewBorder(container.New(layout.NewCustomPaddedVBoxLayout(0), head, kit.NewHairline()), nil, nil, nil, d.body)), kit.NewHairline())
 	d.content.Hide()
 	return d
 }
@@ -74,19 +75,19 @@ func newDetails(w *Window) *details {
 type headLayout struct{ d *details }
 
 func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(4*pillHeight, pillHeight)
+	return fyne.NewSize(4*kit.SmallButtonHeight, kit.SmallButtonHeight)
 }
 
 func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	row, title := pillRow{gap / 2}, l.d.title
+	row, title := pillRow{kit.Gap / 2}, l.d.title
 	for _, bare := range []bool{false, true} {
-		l.d.first.setBare(bare) // the second keeps its words: beside the cross that closes its own would be taken for it
-		if title.full()+gap+row.MinSize(o[1:]).Width <= size.Width {
+		l.d.first.SetBare(bare) // the second keeps its words: beside the cross that closes its own would be taken for it
+		if title.FullWidth()+kit.Gap+row.MinSize(o[1:]).Width <= size.Width {
 			break
 		}
 	}
 	right := row.MinSize(o[1:]).Width
-	place(title, 0, 0, size.Width-right-gap, size.Height)
+	kit.Place(title, 0, 0, size.Width-right-kit.Gap, size.Height)
 	row.Layout(o[1:], fyne.NewSize(right, size.Height))
 	for _, s := range o[1:] {
 		s.Move(s.Position().AddXY(size.Width-right, 0))
@@ -100,32 +101,32 @@ func (l pillRow) MinSize(o []fyne.CanvasObject) fyne.Size {
 	w := float32(0)
 	for _, c := range o {
 		if s := c.(*stop); s.pill.Visible() {
-			w += s.pill.width() + l.gap
+			w += s.pill.Width() + l.gap
 		}
 	}
-	return fyne.NewSize(max(w-l.gap, 0), pillHeight)
+	return fyne.NewSize(max(w-l.gap, 0), kit.SmallButtonHeight)
 }
 
 func (l pillRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	for _, c := range o {
 		s := c.(*stop)
-		show(s, s.pill.Visible())
+		kit.Show(s, s.pill.Visible())
 		if !s.pill.Visible() {
 			continue
 		}
-		place(s, x, (size.Height-pillHeight)/2, s.pill.width(), pillHeight)
-		x += s.pill.width() + l.gap
+		kit.Place(s, x, (size.Height-kit.SmallButtonHeight)/2, s.pill.Width(), kit.SmallButtonHeight)
+		x += s.pill.Width() + l.gap
 	}
 }
 
 // turnTo shows another page.
 func (d *details) turnTo(p part) {
 	d.at = p
-	d.parts.choose(int(p))
-	d.withReply.choose(int(p))
+	d.parts.Choose(int(p))
+	d.withReply.Choose(int(p))
 	for i, page := range d.pages {
-		show(page, part(i) == p)
+		kit.Show(page, part(i) == p)
 	}
 	d.update()
 	if p == partProtocol {
@@ -220,8 +221,8 @@ func (d *details) update() {
 		d.w.closeDetails()
 		return
 	}
-	if name := drawn(e.job.Name()); d.title.words != name {
-		d.title.set(name, theme.ColorNameForeground)
+	if name := drawn(e.job.Name()); d.title.Words != name {
+		d.title.Set(name, theme.ColorNameForeground)
 		d.head.Refresh()
 	}
 	d.buttons(e)
@@ -230,19 +231,19 @@ func (d *details) update() {
 		d.turnTo(partOverview)
 		return
 	}
-	show(d.withReply, wanted)
-	show(d.parts, !wanted)
+	kit.Show(d.withReply, wanted)
+	kit.Show(d.parts, !wanted)
 	d.page(e)
 }
 
 func (d *details) buttons(e *entry) {
 	first, second := d.w.act.of(e)
-	before := [2]string{d.first.text, d.second.text}
-	for p, a := range map[*pill]rowAction{d.first: first, d.second: second} {
-		p.set(a.mark, a.text, a.do)
-		show(p, a.do != nil)
+	before := [2]string{d.first.Text, d.second.Text}
+	for p, a := range map[*kit.SmallButton]rowAction{d.first: first, d.second: second} {
+		p.Set(a.mark, a.text, a.do)
+		kit.Show(p, a.do != nil)
 	}
-	if before != [2]string{d.first.text, d.second.text} {
+	if before != [2]string{d.first.Text, d.second.Text} {
 		d.head.Refresh()
 	}
 }

@@ -51,8 +51,8 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	if w.details.id != id[2] || w.model.cursor != id[2] || len(w.model.selected) != 0 {
 		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.cursor, w.model.selected)
 	}
-	if w.details.title.words != w.model.entries[id[2]].job.Name() {
-		t.Errorf("the title is %q", w.details.title.words)
+	if w.details.title.Words != w.model.entries[id[2]].job.Name() {
+		t.Errorf("the title is %q", w.details.title.Words)
 	}
 	tap(w.details.second)
 	if len(h.commands) != 1 {

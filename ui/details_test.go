@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 func detailsOf(t *testing.T, change func(*transfer.Job)) (*Window, *fakeHost, transfer.Job) {
@@ -29,8 +30,8 @@ func detailsOf(t *testing.T, change func(*transfer.Job)) (*Window, *fakeHost, tr
 
 func TestButtonsOfTheDetails(t *testing.T) {
 	w, h, j := detailsOf(t, func(j *transfer.Job) { j.Phase = transfer.Sending })
-	if w.details.first.text != tr(textPause) || w.details.second.text != tr(textCancel) {
-		t.Fatalf("buttons: %q, %q", w.details.first.text, w.details.second.text)
+	if w.details.first.Text != tr(textPause) || w.details.second.Text != tr(textCancel) {
+		t.Fatalf("buttons: %q, %q", w.details.first.Text, w.details.second.Text)
 	}
 	tap(w.details.second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Contains(h.commands[0].IDs, j.ID) {
@@ -97,7 +98,7 @@ func TestProtocolPage(t *testing.T) {
 	h.saveAs = filepath.Join(t.TempDir(), "saved.txt")
 	w.Message("")
 	tap(p.save)
-	h.drain(func() bool { return w.status.words.words == tr(textSaved) })
+	h.drain(func() bool { return w.status.words.Words == tr(textSaved) })
 	text, err := os.ReadFile(h.saveAs)
 	if err != nil || !strings.Contains(string(text), "> Fragment  bytes 0-9/10\n") || h.proposed != j.Name()+".txt" {
 		t.Errorf("saved %q as %q: %v", text, h.proposed, err)
@@ -213,13 +214,13 @@ func TestExportHistory(t *testing.T) {
 	w.Apply(u)
 	h.saveAs = filepath.Join(t.TempDir(), "history.csv")
 	w.act.exportHistory()
-	h.drain(func() bool { return w.status.words.words != "" })
+	h.drain(func() bool { return w.status.words.Words != "" })
 	text, err := os.ReadFile(h.saveAs)
 	if err != nil || strings.Count(string(text), "\r\n") != 4 || !strings.Contains(string(text), "Lab drop") {
 		t.Errorf("saved %q: %v", text, err)
 	}
-	if !strings.HasSuffix(h.proposed, ".csv") || !strings.HasPrefix(w.status.words.words, "3 entries saved to ") {
-		t.Errorf("proposed %q, said %q", h.proposed, w.status.words.words)
+	if !strings.HasSuffix(h.proposed, ".csv") || !strings.HasPrefix(w.status.words.Words, "3 entries saved to ") {
+		t.Errorf("proposed %q, said %q", h.proposed, w.status.words.Words)
 	}
 }
 
@@ -228,8 +229,8 @@ func TestSaveThatFails(t *testing.T) {
 	dir := t.TempDir()
 	h.saveAs = filepath.Join(dir, "none", "x.txt")
 	w.act.saveText("x.txt", []byte("x"), "fine")
-	h.drain(func() bool { return w.status.words.words != "" })
-	if got := w.status.words.words; got == "fine" || !strings.Contains(got, "x.txt") {
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if got := w.status.words.Words; got == "fine" || !strings.Contains(got, "x.txt") {
 		t.Errorf("message: %q", got)
 	}
 	kept := filepath.Join(dir, "kept.txt")
@@ -247,8 +248,8 @@ func TestSaveThatFails(t *testing.T) {
 	h.saveAs = ""
 	w.Message("")
 	w.act.saveText("x.txt", nil, "fine") // nothing chosen
-	if w.status.words.words != "" {
-		t.Errorf("message: %q", w.status.words.words)
+	if w.status.words.Words != "" {
+		t.Errorf("message: %q", w.status.words.Words)
 	}
 }
 
@@ -258,8 +259,8 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	w, h := openTest(t, s)
 	w.serverForm(s.Servers[0], "")
 	w.sheet.dismiss()
-	f := &serverForm{w: w, old: s.Servers[0], atOnce: newCheckBox("", true, nil)}
-	f.unclear = newPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, wayText, inSheet{})
+	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
+	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, wayText, kit.InSheet{})
 	f.moveHabit("https://new.example.com/")
 	got := h.saved[len(h.saved)-1].Habits
 	if len(got) != 1 || got["https://new.example.com/"] != (Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
@@ -294,7 +295,7 @@ func TestFollowHasRoomInANarrowPane(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	p := w.details.transcript
 	both := p.follow.MinSize().Width + p.tools.Objects[1].MinSize().Width
-	for _, width := range []float32{both + 2*gap, both} {
+	for _, width := range []float32{both + 2*kit.Gap, both} {
 		p.content.Resize(fyne.NewSize(width, 400))
 		first, buttons := p.follow, p.tools.Objects[1]
 		end := first.Position().X + first.MinSize().Width

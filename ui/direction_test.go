@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"golang.org/x/text/unicode/bidi"
+
+	"sendoff/ui/kit"
 )
 
 // painted is a text as it comes out on the screen from left to right: the toolkit draws the runs that it finds
@@ -79,7 +81,7 @@ func TestNamesFromRightToLeft(t *testing.T) {
 // TestMarksTakeNoRoom: the marks that keep the order are not seen.
 func TestMarksTakeNoRoom(t *testing.T) {
 	test.NewTempApp(t)
-	width := func(text string) float32 { return fyne.MeasureText(text, textName, fyne.TextStyle{}).Width }
+	width := func(text string) float32 { return fyne.MeasureText(text, kit.TextBody, fyne.TextStyle{}).Width }
 	if plain, marked := width("AV12"), width("A"+leftToRight+"V"+leftToRight+"12"+leftToRight); marked-plain > 1 {
 		t.Errorf("%v with marks, %v without", marked, plain)
 	}

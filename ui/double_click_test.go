@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // tap is a click that is no second half of the one before.
@@ -19,7 +20,7 @@ func tap(o fyne.Tappable) {
 
 // clickElsewhere is a click on a button far from all others.
 func clickElsewhere() {
-	newPill("", "", nil).Tapped(&fyne.PointEvent{AbsolutePosition: fyne.NewPos(-1e6, -1e6)})
+	kit.NewSmallButton("", "", nil).Tapped(&fyne.PointEvent{AbsolutePosition: fyne.NewPos(-1e6, -1e6)})
 }
 
 // TestDoubleClickOnTheButtonsOfARow: what a double click does is what one click does.

@@ -28,18 +28,18 @@ func TestDropOfAFolder(t *testing.T) {
 		t.Fatal("the sheet must be open, and wait for the walk")
 	}
 	h.drain(func() bool { return w.adding.walks == 0 })
-	if got := w.adding.title.words; got != "Add 2,000 files (10 kB)" {
+	if got := w.adding.title.Words; got != "Add 2,000 files (10 kB)" {
 		t.Errorf("title: %q", got)
 	}
 	if got := w.adding.preview.Text; got != "First file goes to https://files.example.com/drop/f0000.bin" {
 		t.Errorf("preview: %q", got)
 	}
 	tap(w.adding.upload)
-	h.drain(func() bool { return w.status.words.words != "" })
+	h.drain(func() bool { return w.status.words.Words != "" })
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbAdd || len(h.commands[0].Jobs) != 2000 {
 		t.Fatalf("%d commands", len(h.commands))
 	}
-	if got := w.status.words.words; got != "2,000 added, 1 skipped: 1 hidden" {
+	if got := w.status.words.Words; got != "2,000 added, 1 skipped: 1 hidden" {
 		t.Errorf("message: %q", got)
 	}
 	if got := h.saved[len(h.saved)-1].Remembered[filepath.Dir(dir)]; got != testServers[0].URL {
@@ -55,7 +55,7 @@ func TestDismissWhileWalking(t *testing.T) {
 	if w.adding != nil || w.sheet != nil || s.ctx.Err() == nil {
 		t.Fatal("Escape must close the sheet and end the walk")
 	}
-	if got := w.status.words.words; got != "Nothing was added." || !w.status.offered.Visible() {
+	if got := w.status.words.Words; got != "Nothing was added." || !w.status.offered.Visible() {
 		t.Errorf("message: %q", got)
 	}
 	s.found([]transfer.Found{found("late.txt", 1, "")}) // a batch that was on its way
@@ -72,8 +72,8 @@ func TestPaste(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.app.Clipboard().SetContent("some words")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	if w.adding != nil || w.status.words.words != nothingPasted(onMac) {
-		t.Errorf("message: %q", w.status.words.words)
+	if w.adding != nil || w.status.words.Words != nothingPasted(onMac) {
+		t.Errorf("message: %q", w.status.words.Words)
 	}
 	w.app.Clipboard().SetContent(path + "\n")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
@@ -120,7 +120,7 @@ func TestNotNowSaysSo(t *testing.T) {
 	w.Add([]string{path})
 	h.drain(func() bool { return w.adding.walks == 0 })
 	w.act.escape()
-	if got := w.status.words.words; got != "1 file was not added." || len(h.commands) != 0 {
+	if got := w.status.words.Words; got != "1 file was not added." || len(h.commands) != 0 {
 		t.Errorf("message: %q", got)
 	}
 }

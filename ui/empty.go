@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // emptyState stands where the list would be when there is nothing in it.
@@ -14,25 +16,25 @@ type emptyState struct {
 	first   *fyne.Container     // there are no uploads at all
 	none    *fyne.Container     // none fits
 	extra   []fyne.CanvasObject // what goes first where there is little room
-	start   *button             // starts the practice server
+	start   *kit.Button         // starts the practice server
 }
 
 func newEmptyState(w *Window) *emptyState {
 	e := &emptyState{w: w}
-	choose := newButton(tr(textChooseFiles), w.act.addFiles, w.toList)
+	choose := kit.NewButton(tr(textChooseFiles), w.act.addFiles, w.toList)
 	choose.Importance = widget.HighImportance
-	e.start = newButton(tr(textStartPractice), func() { w.startPractice(nil) }, w.toList)
-	mark, space, ask := newMark("drop"), spaceOf(gap), paragraph(tr(textNoServer))
+	e.start = kit.NewButton(tr(textStartPractice), func() { w.startPractice(nil) }, w.toList)
+	mark, space, ask := kit.NewMark("drop"), kit.NewSpace(kit.Gap), kit.Paragraph(tr(textNoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
-	e.first = centred(
-		mark, title(tr(textEmptyTitle)), paragraph(emptyHint(onMac)),
-		container.NewHBox(layout.NewSpacer(), choose, newButton(tr(textChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
+	e.first = kit.Centred(
+		mark, kit.CentredTitle(tr(textEmptyTitle)), kit.Paragraph(emptyHint(onMac)),
+		container.NewHBox(layout.NewSpacer(), choose, kit.NewButton(tr(textChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
 		space, ask,
-		container.NewHBox(layout.NewSpacer(), newButton(tr(textAddServer), w.addServer, w.toList),
+		container.NewHBox(layout.NewSpacer(), kit.NewButton(tr(textAddServer), w.addServer, w.toList),
 			e.start, layout.NewSpacer()),
 	)
-	all := newButton(tr(textShowAll), w.showAll, w.toList)
-	e.none = centred(newMark("all"), title(tr(textNoMatch)), paragraph(tr(textNoMatchHint)),
+	all := kit.NewButton(tr(textShowAll), w.showAll, w.toList)
+	e.none = kit.Centred(kit.NewMark("all"), kit.CentredTitle(tr(textNoMatch)), kit.Paragraph(tr(textNoMatchHint)),
 		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
 	e.content = container.New(emptyLayout{e}, e.first, e.none)
 	return e
@@ -49,20 +51,20 @@ func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		s.Height += newsHeight // a line of news that comes and goes must not move what is about to be clicked
 	}
 	for _, x := range l.e.extra {
-		show(x, s.Height >= low)
+		kit.Show(x, s.Height >= low)
 	}
 	for _, c := range o {
-		place(c, 0, 0, s.Width, s.Height)
+		kit.Place(c, 0, 0, s.Width, s.Height)
 	}
 }
 
 func (e *emptyState) update() {
 	m := e.w.model
-	show(e.first, len(m.entries) == 0)
-	show(e.none, len(m.entries) > 0 && len(m.shown) == 0)
-	show(e.content, len(m.shown) == 0)
+	kit.Show(e.first, len(m.entries) == 0)
+	kit.Show(e.none, len(m.entries) > 0 && len(m.shown) == 0)
+	kit.Show(e.content, len(m.shown) == 0)
 	if running := e.w.practice.URL != ""; running == e.start.Visible() {
-		show(e.start, !running)
+		kit.Show(e.start, !running)
 		e.first.Refresh()
 	}
 }

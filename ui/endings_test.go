@@ -26,8 +26,8 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 		t.Fatal("the next upload must take the line")
 	}
 	tap(r.second)
-	if len(h.commands) != 1 || w.status.words.words != textSlid {
-		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.words)
+	if len(h.commands) != 1 || w.status.words.Words != textSlid {
+		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.Words)
 	}
 	at := w.queue.tenants[0]
 	at.since = at.since.Add(-slideTime)
@@ -58,8 +58,8 @@ func TestButtonsOfEndings(t *testing.T) {
 		})
 		w.Apply(u)
 		r := rowOf(t, w, id[0])
-		if r.first.text != want || r.second.text != textRemove {
-			t.Errorf("%s: %q, %q", outcome, r.first.text, r.second.text)
+		if r.first.Text != want || r.second.Text != textRemove {
+			t.Errorf("%s: %q, %q", outcome, r.first.Text, r.second.Text)
 		}
 		w.app.Clipboard().SetContent("")
 		if want == textCancelAgain {
@@ -105,5 +105,5 @@ func TestCancelThatCannotBeSaved(t *testing.T) {
 	w.Apply(u)
 	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
 	tap(rowOf(t, w, id[0]).second)
-	h.drain(func() bool { return w.status.words.words == textCancelUnsaved })
+	h.drain(func() bool { return w.status.words.Words == textCancelUnsaved })
 }

@@ -9,12 +9,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // fileList are the files of the add sheet: one stop for Tab, in which the arrow keys move and Space
 // ticks.
 type fileList struct {
-	ringList
+	kit.RingList
 	s *addSheet
 }
 
@@ -23,9 +24,9 @@ func newFileList(s *addSheet) *fileList {
 	l.Length = func() int { return len(s.batch.list) }
 	l.CreateItem = func() fyne.CanvasObject { return newFileRow(s) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) }
-	l.watch()
+	l.Watch()
 	l.OnSelected = func(i widget.ListItemID) {
-		l.at = i
+		l.At = i
 		l.UnselectAll()
 		s.toggle(i)
 	}
@@ -42,7 +43,7 @@ func (l *fileList) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		l.s.submit(transfer.Run)
 	default:
-		l.ringList.TypedKey(e)
+		l.RingList.TypedKey(e)
 	}
 }
 
@@ -60,8 +61,8 @@ type fileRow struct {
 
 func newFileRow(s *addSheet) *fileRow {
 	r := &fileRow{s: s, name: canvas.NewText("", nil), note: canvas.NewText("", nil), size: canvas.NewText("", nil)}
-	r.name.TextSize, r.note.TextSize, r.size.TextSize = textName-1, textSmall, textSmall
-	r.ring, r.box = newRing(), &canvas.Image{FillMode: canvas.ImageFillContain}
+	r.name.TextSize, r.note.TextSize, r.size.TextSize = kit.TextBody-1, kit.TextSmall, kit.TextSmall
+	r.ring, r.box = kit.NewRing(), &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -90,26 +91,26 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 	}
 	c := r.s.batch.list[r.index]
 	const box = 20
-	place(r.ring, 1, 1, s.Width-2, s.Height-2)
-	place(r.box, gap, (s.Height-box)/2, box, box)
+	kit.Place(r.ring, 1, 1, s.Width-2, s.Height-2)
+	kit.Place(r.box, kit.Gap, (s.Height-box)/2, box, box)
 	middle := func(t *canvas.Text) float32 { return (s.Height - t.MinSize().Height) / 2 }
 	size := ""
 	if c.found.Skip == "" {
 		size = Size(c.found.Source.Size)
 	}
 	const sizeColumn = 76
-	put(r.size, size, 0, middle(r.size), sizeColumn)
-	r.size.Move(fyne.NewPos(s.Width-rowPad-r.size.Size().Width, middle(r.size)))
-	left := box + 2*gap
+	kit.Put(r.size, size, 0, middle(r.size), sizeColumn)
+	r.size.Move(fyne.NewPos(s.Width-kit.Pad-r.size.Size().Width, middle(r.size)))
+	left := box + 2*kit.Gap
 	name := c.found.Rel
 	if name == "" {
 		name = filepath.Base(c.found.Source.Path)
 	}
 	name = drawn(name)
-	room := s.Width - left - rowPad - sizeColumn - gap
-	note := min(textWidth(r.note, c.remark), max(room*0.5, room-textWidth(r.name, name)-gap))
-	put(r.note, c.remark, s.Width-rowPad-sizeColumn-note, middle(r.note), note)
-	put(r.name, name, left, middle(r.name), room-note)
+	room := s.Width - left - kit.Pad - sizeColumn - kit.Gap
+	note := min(kit.TextWidth(r.note, c.remark), max(room*0.5, room-kit.TextWidth(r.name, name)-kit.Gap))
+	kit.Put(r.note, c.remark, s.Width-kit.Pad-sizeColumn-note, middle(r.note), note)
+	kit.Put(r.name, name, left, middle(r.name), room-note)
 }
 
 func (r *fileRowRenderer) Refresh() {
@@ -122,20 +123,20 @@ func (r *fileRowRenderer) Refresh() {
 }
 
 func (r *fileRowRenderer) paint(c *candidate) {
-	r.name.Color, r.size.Color, r.note.Color = theme.Color(theme.ColorNameForeground), theme.Color(colorMuted), theme.Color(colorMuted)
+	r.name.Color, r.size.Color, r.note.Color = theme.Color(theme.ColorNameForeground), theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
 	if !c.ticked() {
-		r.name.Color = theme.Color(colorMuted)
+		r.name.Color = theme.Color(kit.ColorMuted)
 	}
 	if c.skip == "" && c.remark != "" && (!c.mild || c.twin) {
 		r.note.Color = theme.Color(theme.ColorNameWarning)
 	}
-	paintRing(r.ring, r.s.list.hasKeyboard(r.index))
-	mark, tint := "box", colorMuted
+	kit.PaintRing(r.ring, r.s.list.HasKeyboard(r.index))
+	mark, tint := "box", kit.ColorMuted
 	if c.ticked() {
 		mark, tint = "boxed", theme.ColorNamePrimary
 	}
 	if !c.tickable() {
 		tint = theme.ColorNameDisabled
 	}
-	setIcon(r.box, mark, tint)
+	kit.SetIcon(r.box, mark, tint)
 }

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // What the keyboard can reach beside the list: one stop for each small button of the bars, one for
@@ -13,22 +15,22 @@ import (
 // stop makes a pill a place where Tab stops.
 type stop struct {
 	widget.BaseWidget
-	pill   *pill
+	pill   *kit.SmallButton
 	escape func()
 	other  func(*fyne.KeyEvent) // keys that are not the button's, nil = none
 }
 
-func newStop(p *pill, escape func()) *stop {
+func newStop(p *kit.SmallButton, escape func()) *stop {
 	s := &stop{pill: p, escape: escape}
 	s.ExtendBaseWidget(s)
 	return s
 }
 
 // FocusGained and FocusLost show where the keyboard is.
-func (s *stop) FocusGained() { s.pill.setRing(true) }
+func (s *stop) FocusGained() { s.pill.SetRing(true) }
 
 // FocusLost is the other half of FocusGained.
-func (s *stop) FocusLost() { s.pill.setRing(false) }
+func (s *stop) FocusLost() { s.pill.SetRing(false) }
 
 // TypedRune is of no use here.
 func (s *stop) TypedRune(rune) {}
@@ -62,7 +64,7 @@ type choices struct {
 
 func newChoices(w *Window) *choices {
 	c := &choices{w: w, ring: canvas.NewRectangle(nil)}
-	c.ring.CornerRadius, c.ring.StrokeWidth = cornerSmall, ringWidth
+	c.ring.CornerRadius, c.ring.StrokeWidth = kit.CornerSmall, kit.RingWidth
 	c.ring.Hide()
 	c.ExtendBaseWidget(c)
 	return c
@@ -116,7 +118,7 @@ func (c *choices) TypedKey(e *fyne.KeyEvent) {
 		c.w.toList()
 	default:
 		if menuKey(e) && here.menu != nil {
-			here.menu(fyne.CurrentApp().Driver().AbsolutePositionForObject(here).AddXY(rowPad, sideItem))
+			here.menu(fyne.CurrentApp().Driver().AbsolutePositionForObject(here).AddXY(kit.Pad, kit.LineHeight))
 			return
 		}
 		c.w.functionKey(e)
@@ -144,20 +146,20 @@ func (r *choicesRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *choicesRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(120, float32(len(r.list))*(sideItem+1)-1)
+	return fyne.NewSize(120, float32(len(r.list))*(kit.LineHeight+1)-1)
 }
 
 func (r *choicesRenderer) Layout(s fyne.Size) {
 	for i, o := range r.list {
-		place(o, 0, float32(i)*(sideItem+1), s.Width, sideItem)
+		kit.Place(o, 0, float32(i)*(kit.LineHeight+1), s.Width, kit.LineHeight)
 	}
-	place(r.ring, 1, float32(r.at)*(sideItem+1)+1, s.Width-2, sideItem-2)
+	kit.Place(r.ring, 1, float32(r.at)*(kit.LineHeight+1)+1, s.Width-2, kit.LineHeight-2)
 }
 
 func (r *choicesRenderer) Refresh() {
 	c := (*choices)(r)
 	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
-	show(r.ring, c.focused)
+	kit.Show(r.ring, c.focused)
 	for _, o := range r.list {
 		o.Refresh()
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 func TestEveryPartIsAStopOfTab(t *testing.T) {
@@ -141,9 +142,9 @@ func TestHelpIsReadWhole(t *testing.T) {
 		w.openHelp()
 		n := 0
 		for _, o := range test.LaidOutObjects(w.sheet.pop) {
-			if l, ok := o.(*line); ok {
-				if n++; l.text.Text != l.words {
-					t.Errorf("%s: %q for %q", language, l.text.Text, l.words)
+			if l, ok := o.(*kit.TextLine); ok {
+				if n++; l.Text.Text != l.Words {
+					t.Errorf("%s: %q for %q", language, l.Text.Text, l.Words)
 				}
 			}
 		}

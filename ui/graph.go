@@ -9,6 +9,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // graph draws the speed of the last minutes, the newest at the right. It is painted anew when there is a
@@ -31,8 +33,8 @@ const (
 
 func newGraph() *graph {
 	g := &graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), legend: canvas.NewText("", nil)}
-	g.face.CornerRadius, g.face.StrokeWidth = cornerSmall, 1
-	g.top.TextSize, g.legend.TextSize = textSmall-1, textSmall-1
+	g.face.CornerRadius, g.face.StrokeWidth = kit.CornerSmall, 1
+	g.top.TextSize, g.legend.TextSize = kit.TextSmall-1, kit.TextSmall-1
 	g.curve = canvas.NewRaster(func(w, h int) image.Image {
 		return curveOf(g.rates, image.Pt(w, h), curveColors())
 	})
@@ -131,16 +133,16 @@ func (r *graphRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *graphRenderer) Layout(s fyne.Size) {
-	place(r.face, 0, 0, s.Width, s.Height-graphLegend)
-	place(r.curve, 1, 2, s.Width-2, s.Height-graphLegend-3)
-	put(r.top, r.top.Text, gap/2, 2, s.Width)
+	kit.Place(r.face, 0, 0, s.Width, s.Height-graphLegend)
+	kit.Place(r.curve, 1, 2, s.Width-2, s.Height-graphLegend-3)
+	kit.Put(r.top, r.top.Text, kit.Gap/2, 2, s.Width)
 	r.legend.Move(fyne.NewPos(0, s.Height-graphLegend+3))
 	r.legend.Resize(r.legend.MinSize())
 }
 
 func (r *graphRenderer) paint() {
-	r.face.FillColor, r.face.StrokeColor = theme.Color(colorSide), theme.Color(colorOutline)
-	r.top.Color, r.legend.Color = theme.Color(colorMuted), theme.Color(colorMuted)
+	r.face.FillColor, r.face.StrokeColor = theme.Color(kit.ColorSide), theme.Color(kit.ColorOutline)
+	r.top.Color, r.legend.Color = theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
 	if len(r.rates) > 0 {
 		r.top.Text = Rate(speedScale(r.rates))
 		r.legend.Text = graphText(r.rates[len(r.rates)-1], mean(r.rates))

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // header is the line above the list that says how it is sorted, and sorts it. It is one stop for Tab,
@@ -141,18 +143,18 @@ func (r *headerRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *headerRenderer) Layout(s fyne.Size) {
-	x := rowPad - columnPad
+	x := kit.Pad - columnPad
 	for _, t := range r.columns {
 		w := t.MinSize().Width
-		place(t, x, 0, w, headerHeight)
+		kit.Place(t, x, 0, w, headerHeight)
 		x += w
 	}
 	r.narrow = x > s.Width
 	for _, t := range r.columns {
-		show(t, !r.narrow)
+		kit.Show(t, !r.narrow)
 	}
-	show(r.menu, r.narrow)
-	place(r.menu, rowPad-columnPad, 0, s.Width-rowPad, headerHeight)
+	kit.Show(r.menu, r.narrow)
+	kit.Place(r.menu, kit.Pad-columnPad, 0, s.Width-kit.Pad, headerHeight)
 }
 
 const (
@@ -177,9 +179,9 @@ type columnTitle struct {
 func newColumnTitle(words string, tapped func()) *columnTitle {
 	t := &columnTitle{words: words, tapped: tapped, face: canvas.NewRectangle(nil)}
 	t.label = canvas.NewText(words, nil)
-	t.label.TextSize = textSmall
+	t.label.TextSize = kit.TextSmall
 	t.mark = &canvas.Image{FillMode: canvas.ImageFillContain}
-	t.face.CornerRadius = cornerSmall
+	t.face.CornerRadius = kit.CornerSmall
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -225,28 +227,28 @@ func (r *columnRenderer) MinSize() fyne.Size {
 }
 
 func (r *columnRenderer) Layout(s fyne.Size) {
-	place(r.face, 1, 2, min(s.Width, r.MinSize().Width)-2, s.Height-4)
+	kit.Place(r.face, 1, 2, min(s.Width, r.MinSize().Width)-2, s.Height-4)
 	size := r.label.MinSize()
-	place(r.label, columnPad, (s.Height-size.Height)/2, size.Width, size.Height)
-	place(r.mark, columnPad+size.Width+4, (s.Height-columnArrow)/2, columnArrow, columnArrow)
+	kit.Place(r.label, columnPad, (s.Height-size.Height)/2, size.Width, size.Height)
+	kit.Place(r.mark, columnPad+size.Width+4, (s.Height-columnArrow)/2, columnArrow, columnArrow)
 }
 
 func (r *columnRenderer) paint() {
 	r.label.Text = r.words
 	r.label.TextStyle.Bold = r.on
-	r.label.Color = theme.Color(colorMuted)
+	r.label.Color = theme.Color(kit.ColorMuted)
 	if r.on {
 		r.label.Color = theme.Color(theme.ColorNameForeground)
 	}
 	if r.arrow != "" {
-		setIcon(r.mark, r.arrow, theme.ColorNameForeground)
+		kit.SetIcon(r.mark, r.arrow, theme.ColorNameForeground)
 	}
-	show(r.mark, r.arrow != "")
+	kit.Show(r.mark, r.arrow != "")
 	r.face.FillColor, r.face.StrokeWidth = theme.Color(theme.ColorNameHover), 0
 	if r.ringed {
-		r.face.StrokeColor, r.face.StrokeWidth = theme.Color(theme.ColorNamePrimary), ringWidth
+		r.face.StrokeColor, r.face.StrokeWidth = theme.Color(theme.ColorNamePrimary), kit.RingWidth
 	}
-	show(r.face, r.hovered || r.ringed)
+	kit.Show(r.face, r.hovered || r.ringed)
 }
 
 func (r *columnRenderer) Refresh() {
@@ -258,13 +260,13 @@ func (r *columnRenderer) Refresh() {
 // dropStrip is the line below the list that says what a drop does.
 type dropStrip struct {
 	content *fyne.Container
-	words   *line
+	words   *kit.TextLine
 	w       *Window
 }
 
 func newDropStrip(w *Window) *dropStrip {
-	d := &dropStrip{w: w, words: newLineOf("", textSmall, colorMuted)}
-	mark := widget.NewIcon(newIcon("drop", colorMuted))
+	d := &dropStrip{w: w, words: kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)}
+	mark := widget.NewIcon(kit.NewIcon("drop", kit.ColorMuted))
 	d.content = container.New(stripLayout{}, mark, d.words)
 	d.update()
 	return d
@@ -273,7 +275,7 @@ func newDropStrip(w *Window) *dropStrip {
 // update names the server that is chosen.
 func (d *dropStrip) update() {
 	s, _ := d.w.chosenServer()
-	d.words.set(dropText(s.Name), colorMuted)
+	d.words.Set(dropText(s.Name), kit.ColorMuted)
 }
 
 const (
@@ -287,8 +289,8 @@ func (stripLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(
 
 func (stripLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	const mark = 16
-	place(o[0], rowPad, (s.Height-mark)/2, mark, mark)
-	place(o[1], rowPad+mark+gap, 0, s.Width-2*rowPad-mark-gap, s.Height)
+	kit.Place(o[0], kit.Pad, (s.Height-mark)/2, mark, mark)
+	kit.Place(o[1], kit.Pad+mark+kit.Gap, 0, s.Width-2*kit.Pad-mark-kit.Gap, s.Height)
 }
 
 // listLayout puts the header above the list and the strip below it; the empty state takes all the room.
@@ -302,10 +304,10 @@ func (listLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if s.Height < 10*headerHeight {
 		foot = stripLow
 	}
-	place(head, 0, 0, s.Width, headerHeight)
-	place(top, 0, headerHeight, s.Width, 1)
-	place(list, 0, headerHeight+2, s.Width, s.Height-headerHeight-3-foot)
-	place(line, 0, s.Height-foot, s.Width, 1)
-	place(strip, 0, s.Height-foot, s.Width, foot)
-	place(empty, 0, 0, s.Width, s.Height)
+	kit.Place(head, 0, 0, s.Width, headerHeight)
+	kit.Place(top, 0, headerHeight, s.Width, 1)
+	kit.Place(list, 0, headerHeight+2, s.Width, s.Height-headerHeight-3-foot)
+	kit.Place(line, 0, s.Height-foot, s.Width, 1)
+	kit.Place(strip, 0, s.Height-foot, s.Width, foot)
+	kit.Place(empty, 0, 0, s.Width, s.Height)
 }

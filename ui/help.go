@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
+
+	"sendoff/ui/kit"
 )
 
 // openHelp shows what the keys do.
@@ -13,16 +15,16 @@ func (w *Window) openHelp() {
 	leave := func() { s.dismiss() }
 	table := container.New(layout.NewCustomPaddedVBoxLayout(3))
 	for _, k := range helpKeys(onMac) {
-		keys := newLineOf(k.keys, textSmall, theme.ColorNameForeground)
-		keys.text.TextStyle.Bold = true
-		table.Add(container.New(keyLayout{}, keys, newLineOf(k.does, textSmall, theme.ColorNameForeground)))
+		keys := kit.NewTextLine(k.keys, kit.TextSmall, theme.ColorNameForeground)
+		keys.Text.TextStyle.Bold = true
+		table.Add(container.New(keyLayout{}, keys, kit.NewTextLine(k.does, kit.TextSmall, theme.ColorNameForeground)))
 	}
 	scroll := container.NewVScroll(table)
-	done := newButton(tr(textClose), leave, leave)
-	done.other = func(e *fyne.KeyEvent) { scrollBy(scroll, e.Name) }
+	done := kit.NewButton(tr(textClose), leave, leave)
+	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	s = w.openSheet(sheetParts{
-		title: newTitle(tr(textHelp), textHeading), body: scroll,
-		buttons: []fyne.CanvasObject{newButton(tr(textDiagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
+		title: kit.NewTitle(tr(textHelp), kit.TextHeading), body: scroll,
+		buttons: []fyne.CanvasObject{kit.NewButton(tr(textDiagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
 	})
 	w.win.Canvas().Focus(done)
 }
@@ -36,6 +38,6 @@ func (keyLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 
 func (keyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	column := min(s.Width*0.34, 170)
-	place(o[0], 0, 0, column-gap, s.Height)
-	place(o[1], column, 0, s.Width-column, s.Height)
+	kit.Place(o[0], 0, 0, column-kit.Gap, s.Height)
+	kit.Place(o[1], column, 0, s.Width-column, s.Height)
 }

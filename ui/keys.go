@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/google/uuid"
+
+	"sendoff/ui/kit"
 )
 
 // The keyboard in the list: where it is, what the keys do, and the search for a name by typing it.
@@ -188,7 +190,7 @@ func (q *queue) menuAtCursor() {
 	line := q.line(q.m.indexOf(e.job.ID))
 	q.reveal(line)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
-	q.act.menu(at.AddXY(rowPad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
+	q.act.menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
 }
 
 // reveal scrolls a line into view, without the refresh of the whole list that List.ScrollTo makes.

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // line is what a row says on the screen.
@@ -52,7 +53,7 @@ func TestRowOfAGroup(t *testing.T) {
 	if c := h.commands[0]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[1:]) {
 		t.Errorf("Cancel of a group: %+v", c)
 	}
-	test.TapAt(lineOf(t, w, 1), fyne.NewPos(rowPad+4, 30)) // the arrow
+	test.TapAt(lineOf(t, w, 1), fyne.NewPos(kit.Pad+4, 30)) // the arrow
 	if len(w.model.shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
 		t.Error("a tap on the arrow must collapse the group")
 	}
@@ -87,7 +88,7 @@ func TestGroupByKeyboard(t *testing.T) {
 		t.Errorf("Enter must open the group: %d rows", len(w.model.shown))
 	}
 	press(w, fyne.KeyRight, fyne.KeyRight) // the buttons
-	if r := lineOf(t, w, 0); !r.second.ring || r.first.ring || r.ring.Visible() {
+	if r := lineOf(t, w, 0); !r.second.Ringed || r.first.Ringed || r.ring.Visible() {
 		t.Error("Right must lead to the second button")
 	}
 	press(w, fyne.KeyReturn)
@@ -150,7 +151,7 @@ func TestCompactRows(t *testing.T) {
 	})
 	w.Apply(u)
 	r := rowOf(t, w, id[1])
-	if r.Size().Height != rowCompact || !r.first.bare {
+	if r.Size().Height != rowCompact || !r.first.Bare {
 		t.Errorf("a compact row is %v high", r.Size().Height)
 	}
 	end := r.chip.Position().X + r.chip.Size().Width
@@ -172,8 +173,8 @@ func TestDropStripNamesTheServer(t *testing.T) {
 	u, _ := fixture(1, nil)
 	w.Apply(u)
 	w.side.chooseServer(0)
-	if !w.strip.content.Visible() || !strings.HasSuffix(w.strip.words.words, testServers[0].Name) {
-		t.Errorf("the strip says %q", w.strip.words.words)
+	if !w.strip.content.Visible() || !strings.HasSuffix(w.strip.words.Words, testServers[0].Name) {
+		t.Errorf("the strip says %q", w.strip.words.Words)
 	}
 }
 
@@ -192,7 +193,7 @@ func TestOnlyRowsOnTheScreenAreVisited(t *testing.T) {
 
 func TestButtonThatLostItsIconIsAsWideAsBefore(t *testing.T) {
 	test.NewTempApp(t)
-	b := newButton("Add folder", func() {}, func() {})
+	b := kit.NewButton("Add folder", func() {}, func() {})
 	before := b.MinSize()
 	b.Text, b.Icon = "", AppIcon()
 	b.Refresh()
@@ -263,7 +264,7 @@ func TestCancelThatTheServerWasNotToldIsAmber(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	if got := rowOf(t, w, id[0]).was.tint; got != colorMuted {
+	if got := rowOf(t, w, id[0]).was.tint; got != kit.ColorMuted {
 		t.Errorf("the server is being told: %s", got)
 	}
 	if got := rowOf(t, w, id[1]).was.tint; got != theme.ColorNameWarning {

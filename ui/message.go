@@ -1,6 +1,10 @@
 package ui
 
-import "time"
+import (
+	"time"
+
+	"sendoff/ui/kit"
+)
 
 // Message shows one line above the status bar until it is closed or another one comes. "" takes it
 // away; what shows then is that the program is about to leave, if it is, or that uploads wait for the
@@ -8,14 +12,14 @@ import "time"
 func (w *Window) Message(text string) {
 	if text == "" && w.leaving {
 		w.offer(textLeaving(), textStayOpen(), w.stayOpen)
-		show(w.status.stops[2], false) // closing the line would not take the wish back
+		kit.Show(w.status.stops[2], false) // closing the line would not take the wish back
 		return
 	}
 	w.way.shown = text == "" && w.waitsOffline()
 	if w.way.shown {
 		text = w.offlineNews()
 	}
-	show(w.status.stops[2], true)
+	kit.Show(w.status.stops[2], true)
 	w.status.message(Plain(text))
 	w.relayout()
 }
@@ -37,7 +41,7 @@ func (w *Window) news(text string) {
 func (w *Window) fade(text string, after time.Duration) {
 	time.AfterFunc(after, func() { // ends by itself after one post
 		w.host.Post(func() {
-			if w.status.words.words == Plain(text) {
+			if w.status.words.Words == Plain(text) {
 				w.Message("")
 			}
 		})

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // way is what the window knows about the way to servers.
@@ -32,7 +33,7 @@ func (w *Window) sayOffline() {
 	if !w.way.shown && (!w.way.network.Offline || w.status.news.Visible()) {
 		return
 	}
-	if w.way.shown != w.waitsOffline() || w.way.shown && w.status.words.words != w.offlineNews() {
+	if w.way.shown != w.waitsOffline() || w.way.shown && w.status.words.Words != w.offlineNews() {
 		w.Message("")
 	}
 }
@@ -82,12 +83,12 @@ func isAway(j *transfer.Job) bool {
 func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {
 	switch n := w.way.network; {
 	case !w.way.known:
-		return "", "", colorMuted
+		return "", "", kit.ColorMuted
 	case n.Offline:
 		return offlineSinceText(n.Since), tr(textOffline), theme.ColorNameWarning
 	case w.model.totals.away > 0:
 		full = awayText(w.model.totals.away)
 		return full, full, theme.ColorNameWarning
 	}
-	return tr(textOnline), tr(textOnline), colorMuted
+	return tr(textOnline), tr(textOnline), kit.ColorMuted
 }

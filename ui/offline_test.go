@@ -28,7 +28,7 @@ func news(w *Window) string {
 	if !w.status.news.Visible() {
 		return ""
 	}
-	return w.status.words.words
+	return w.status.words.Words
 }
 
 // TestStatusBarCutsNoWord: where there is no room for all of it, what is left goes before that nothing is
@@ -46,8 +46,8 @@ func TestStatusBarCutsNoWord(t *testing.T) {
 	}{{1100, "Нет передачи", "осталось 17"}, {300, "осталось 17", ""}} {
 		s.bar.Resize(fyne.NewSize(c.width, statusHeight))
 		s.update()
-		if s.running.words != c.running || s.remaining.words != c.beside {
-			t.Errorf("%v wide: %q, %q", c.width, s.running.words, s.remaining.words)
+		if s.running.Words != c.running || s.remaining.Words != c.beside {
+			t.Errorf("%v wide: %q, %q", c.width, s.running.Words, s.remaining.Words)
 		}
 	}
 }
@@ -56,18 +56,18 @@ func TestOffline(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := cutOffUploads()
 	w.Apply(u)
-	if w.status.way.words != "" {
-		t.Errorf("before anything is known: %q", w.status.way.words)
+	if w.status.way.Words != "" {
+		t.Errorf("before anything is known: %q", w.status.way.Words)
 	}
 	w.Network(transfer.Network{})
-	if w.status.way.words != "Online" || news(w) != "" {
-		t.Errorf("in a network: %q, %q", w.status.way.words, news(w))
+	if w.status.way.Words != "Online" || news(w) != "" {
+		t.Errorf("in a network: %q, %q", w.status.way.Words, news(w))
 	}
 	since := time.Now()
 	at := since.Format("15:04")
 	w.Network(transfer.Network{Offline: true, Since: since})
-	if w.status.way.words != "Offline since "+at || news(w) != "Offline since "+at+". 3 uploads wait; they go on by themselves." {
-		t.Errorf("offline: %q, %q", w.status.way.words, news(w))
+	if w.status.way.Words != "Offline since "+at || news(w) != "Offline since "+at+". 3 uploads wait; they go on by themselves." {
+		t.Errorf("offline: %q, %q", w.status.way.Words, news(w))
 	}
 	gone := transfer.Update{id[0]: nil, id[1]: nil}
 	w.Apply(gone)
@@ -85,8 +85,8 @@ func TestOffline(t *testing.T) {
 	}
 	tap(w.status.close)
 	w.Apply(transfer.Update{id[3]: nil})
-	if news(w) != "" || w.status.way.words == "Online" {
-		t.Errorf("closed: %q, %q", news(w), w.status.way.words)
+	if news(w) != "" || w.status.way.Words == "Online" {
+		t.Errorf("closed: %q, %q", news(w), w.status.way.Words)
 	}
 	w.Network(transfer.Network{})
 	w.Network(transfer.Network{Offline: true, Since: since})
@@ -94,8 +94,8 @@ func TestOffline(t *testing.T) {
 		t.Error("the next loss is not told")
 	}
 	w.Network(transfer.Network{})
-	if news(w) != "" || w.status.way.words != "Online" {
-		t.Errorf("back: %q, %q", news(w), w.status.way.words)
+	if news(w) != "" || w.status.way.Words != "Online" {
+		t.Errorf("back: %q, %q", news(w), w.status.way.Words)
 	}
 	if len(h.commands) != 0 {
 		t.Errorf("commands: %+v", h.commands)
@@ -111,8 +111,8 @@ func TestOfflineWithNothingWaiting(t *testing.T) {
 	}
 	w.Apply(u)
 	w.Network(transfer.Network{Offline: true, Since: time.Now()})
-	if news(w) != "" || !strings.HasPrefix(w.status.way.words, "Offline since") {
-		t.Errorf("%q, %q", news(w), w.status.way.words)
+	if news(w) != "" || !strings.HasPrefix(w.status.way.Words, "Offline since") {
+		t.Errorf("%q, %q", news(w), w.status.way.Words)
 	}
 }
 
@@ -126,8 +126,8 @@ func TestServerAway(t *testing.T) {
 	})
 	w.Apply(u)
 	w.Network(transfer.Network{})
-	if w.status.way.words != "1 server does not answer" {
-		t.Errorf("says %q", w.status.way.words)
+	if w.status.way.Words != "1 server does not answer" {
+		t.Errorf("says %q", w.status.way.Words)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // overview are the facts of a job, and the graph of its speed.
@@ -43,9 +44,9 @@ type factValue struct {
 func newOverview(w *Window) *overview {
 	o := &overview{w: w, graph: newGraph()}
 	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
-	o.box = container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), o.graph)
+	o.box = container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), o.graph)
 	o.box.Hide()
-	o.content = container.NewVScroll(container.New(padding{gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
+	o.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
 	return o
 }
 
@@ -60,7 +61,7 @@ func (o *overview) show(e *entry, now time.Time) {
 	}
 	line := o.w.speeds.of[e.job.ID]
 	if visible := line != nil && len(line.rates) > 1; o.box.Visible() != visible {
-		show(o.box, visible)
+		kit.Show(o.box, visible)
 		o.content.Refresh()
 	}
 	if line != nil {
@@ -84,7 +85,7 @@ func (o *overview) rebuild(list []factValue) {
 	o.shown, o.facts.Objects = nil, nil
 	column := float32(72)
 	for _, v := range list {
-		column = min(max(column, fyne.MeasureText(v.label, textSmall, fyne.TextStyle{}).Width+gap), 150)
+		column = min(max(column, fyne.MeasureText(v.label, kit.TextSmall, fyne.TextStyle{}).Width+kit.Gap), 150)
 	}
 	for _, v := range list {
 		f := newFact(v.label, "", column)
@@ -94,8 +95,8 @@ func (o *overview) rebuild(list []factValue) {
 			if !v.prose { // paths and addresses have no blanks to break at
 				f.value.Wrapping = fyne.TextWrapBreak
 			}
-			button := newStop(newPill("", tr(textCopy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
-			apart := container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), container.New(pillRow{}, button))
+			button := newStop(kit.NewSmallButton("", tr(textCopy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
+			apart := container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), container.New(pillRow{}, button))
 			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.row)
 		}
 		o.shown = append(o.shown, f)
@@ -105,7 +106,7 @@ func (o *overview) rebuild(list []factValue) {
 }
 
 // factGap brings facts nearer to each other than the room that labels keep around their words.
-const factGap float32 = -gap / 2
+const factGap float32 = -kit.Gap / 2
 
 // newFact is a caption in a column of its own, and beside it words that wrap. They cannot be selected: the
 // toolkit's labels that can take the keyboard without showing it, and give none of its keys back.
@@ -114,8 +115,8 @@ func newFact(label, value string, column float32) *fact {
 	f.set(value)
 	f.value.Wrapping = fyne.TextWrapWord
 	f.value.SizeName = theme.SizeNameCaptionText
-	caption := container.New(columnOf{column}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0),
-		container.NewVBox(newLineOf(label, textSmall, colorMuted))))
+	caption := container.New(kit.Column{Width: column}, container.New(layout.NewCustomPaddedLayout(kit.Gap, 0, 0, 0),
+		container.NewVBox(kit.NewTextLine(label, kit.TextSmall, kit.ColorMuted))))
 	f.row = container.NewBorder(nil, nil, caption, nil, f.value)
 	return f
 }

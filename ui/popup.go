@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // popUp is a menu before the window, with beside it what one of its lines leads to. The toolkit's own
@@ -136,16 +138,16 @@ func (r *popUpRenderer) Layout(s fyne.Size) {
 	x, y := r.at.X, r.at.Y
 	for _, m := range r.panels {
 		want := m.MinSize()
-		size := fyne.NewSize(min(want.Width, s.Width-2*gap), min(want.Height, s.Height-2*gap))
+		size := fyne.NewSize(min(want.Width, s.Width-2*kit.Gap), min(want.Height, s.Height-2*kit.Gap))
 		if m.from != nil {
 			parent := r.panels[0]
-			x, y = parent.Position().X+parent.Size().Width-gap, parent.Position().Y+m.from.top-parent.scroll.Offset.Y
-			if left := parent.Position().X - size.Width + gap; x+size.Width+gap > s.Width && left >= gap {
+			x, y = parent.Position().X+parent.Size().Width-kit.Gap, parent.Position().Y+m.from.top-parent.scroll.Offset.Y
+			if left := parent.Position().X - size.Width + kit.Gap; x+size.Width+kit.Gap > s.Width && left >= kit.Gap {
 				x = left
 			}
 		}
-		x, y = min(x, s.Width-size.Width-gap), min(y, s.Height-size.Height-gap)
-		place(m, max(x, gap), max(y, gap), size.Width, size.Height)
+		x, y = min(x, s.Width-size.Width-kit.Gap), min(y, s.Height-size.Height-kit.Gap)
+		kit.Place(m, max(x, kit.Gap), max(y, kit.Gap), size.Width, size.Height)
 	}
 }
 

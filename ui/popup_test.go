@@ -6,6 +6,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"sendoff/ui/kit"
 )
 
 // openMenu shows a menu of twenty lines, of which the third does nothing, the fifth leads to more, the sixth
@@ -117,11 +119,11 @@ func TestLineThatLeadsAndActs(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	p, chosen := openMenu(t, w)
 	line := p.panels[0].lines[5]
-	test.TapAt(line, fyne.NewPos(line.Size().Width-rowPad-2, 5))
+	test.TapAt(line, fyne.NewPos(line.Size().Width-kit.Pad-2, 5))
 	if len(p.panels) != 2 || *chosen != "" {
 		t.Fatalf("%d panels, chosen %q", len(p.panels), *chosen)
 	}
-	test.TapAt(line, fyne.NewPos(rowPad+2, 5))
+	test.TapAt(line, fyne.NewPos(kit.Pad+2, 5))
 	if *chosen != "line 6" || w.covered() {
 		t.Errorf("chosen %q", *chosen)
 	}

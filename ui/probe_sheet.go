@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // TestStep is one rung of the test of a server: its name, the connection, the certificate, the packets.
@@ -33,9 +34,9 @@ type ladder struct {
 	steps   *fyne.Container
 	scroll  *container.Scroll
 	verdict *widget.Label
-	again   *button
-	job     uuid.UUID // whose server it is; uuid.Nil = nobody's in particular
-	help    *button   // does what helps; its words are those of the remedy
+	again   *kit.Button
+	job     uuid.UUID   // whose server it is; uuid.Nil = nobody's in particular
+	help    *kit.Button // does what helps; its words are those of the remedy
 	remedy  func()
 	list    []TestStep
 	stop    func() // ends the test that runs; nil = none does
@@ -57,18 +58,18 @@ func (w *Window) climb(address string, job uuid.UUID) {
 	leave := func() { l.sheet.dismiss() }
 	l.verdict.Wrapping = fyne.TextWrapWord
 	l.steps = container.New(layout.NewCustomPaddedVBoxLayout(0))
-	l.scroll = container.NewVScroll(container.New(insets{right: rowPad}, l.steps))
-	l.again = newButton(tr(textAgain), l.run, leave)
-	l.help = newButton("", func() { leave(); l.remedy() }, leave)
+	l.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, l.steps))
+	l.again = kit.NewButton(tr(textAgain), l.run, leave)
+	l.help = kit.NewButton("", func() { leave(); l.remedy() }, leave)
 	l.help.Hide()
-	done := newButton(tr(textClose), leave, leave)
+	done := kit.NewButton(tr(textClose), leave, leave)
 	done.Importance = widget.HighImportance
-	done.other = func(e *fyne.KeyEvent) { scrollBy(l.scroll, e.Name) }
+	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
 	l.sheet = w.openSheet(sheetParts{
-		title: newTitle(testTitleText(safeAddress(address)), textSection),
-		body:  container.NewBorder(nil, flush(l.verdict), nil, nil, l.scroll),
+		title: kit.NewTitle(testTitleText(safeAddress(address)), kit.TextSection),
+		body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		buttons: []fyne.CanvasObject{
-			newButton(tr(textCopy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
+			kit.NewButton(tr(textCopy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
 		},
 		want: fyne.NewSize(600, 460), onClose: l.end,
 	})
@@ -130,7 +131,7 @@ func (l *ladder) finished() {
 func (l *ladder) offer(words string, do func()) {
 	l.remedy = do
 	l.help.SetText(words)
-	show(l.help, words != "")
+	kit.Show(l.help, words != "")
 	if l.sheet != nil {
 		l.sheet.fit()
 		l.sheet.row.Refresh()
@@ -178,11 +179,11 @@ func newStepRow(s TestStep) fyne.CanvasObject {
 	if !s.OK {
 		mark, tint = "failed", theme.ColorNameError
 	}
-	icon := widget.NewIcon(newIcon(mark, tint))
+	icon := widget.NewIcon(kit.NewIcon(mark, tint))
 	text := widget.NewLabel(PlainLines(s.Text))
 	text.Wrapping, text.SizeName = fyne.TextWrapWord, theme.SizeNameCaptionText
-	took := newLineOf(tookStep(s.Took), textSmall, colorMuted)
-	name := newTitle(s.Name, textName)
+	took := kit.NewTextLine(tookStep(s.Took), kit.TextSmall, kit.ColorMuted)
+	name := kit.NewTitle(s.Name, kit.TextBody)
 	return container.New(stepLayout{}, icon, name, took, text)
 }
 
@@ -204,14 +205,14 @@ func (stepLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 }
 
 func (stepLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], 0, 8, 18, 18)
+	kit.Place(o[0], 0, 8, 18, 18)
 	if s.Width < stepLow {
-		place(o[1], 26, 5, s.Width-26-stepTook, 24)
-		place(o[2], s.Width-stepTook, 5, stepTook, 24)
-		place(o[3], 18, 24, s.Width-18, s.Height-24)
+		kit.Place(o[1], 26, 5, s.Width-26-stepTook, 24)
+		kit.Place(o[2], s.Width-stepTook, 5, stepTook, 24)
+		kit.Place(o[3], 18, 24, s.Width-18, s.Height-24)
 		return
 	}
-	place(o[1], 26, 5, stepName-26, 24)
-	place(o[3], stepName, 0, s.Width-stepName-stepTook, s.Height)
-	place(o[2], s.Width-stepTook, 5, stepTook, 24)
+	kit.Place(o[1], 26, 5, stepName-26, 24)
+	kit.Place(o[3], stepName, 0, s.Width-stepName-stepTook, s.Height)
+	kit.Place(o[2], s.Width-stepTook, 5, stepTook, 24)
 }

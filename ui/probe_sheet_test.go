@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // TestAdviceOfATest: after a test of a server nobody is told to test the server, or to retry an upload
@@ -68,7 +69,7 @@ func TestHelpAfterATest(t *testing.T) {
 	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}}
 	ofServer()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*button); ok && b.Visible() && b.Text == "" {
+		if b, ok := o.(*kit.Button); ok && b.Visible() && b.Text == "" {
 			t.Error("a test that ended well shows an empty button")
 		}
 	}

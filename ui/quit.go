@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // What the close button and quitting mean while uploads run.
@@ -150,17 +152,17 @@ func (w *Window) ask(q choiceOf) {
 		}
 	}
 	leave := after(q.onNo)
-	yes := newButton(q.yes, after(q.yesDo), leave)
+	yes := kit.NewButton(q.yes, after(q.yesDo), leave)
 	yes.Importance = widget.HighImportance
 	body := widget.NewLabel(q.body)
 	body.Wrapping = fyne.TextWrapWord
-	buttons := []fyne.CanvasObject{newButton(q.no, leave, leave)}
+	buttons := []fyne.CanvasObject{kit.NewButton(q.no, leave, leave)}
 	if q.other != "" {
-		buttons = append(buttons, newButton(q.other, after(q.otherDo), leave))
+		buttons = append(buttons, kit.NewButton(q.other, after(q.otherDo), leave))
 	}
 	buttons = append(buttons, yes)
 	s = w.openSheetOver(sheetParts{
-		title: newTitle(q.title, textHeading), body: flush(body), enter: yes.OnTapped,
+		title: kit.NewTitle(q.title, kit.TextHeading), body: kit.Flush(body), enter: yes.OnTapped,
 		buttons: buttons,
 		want:    fyne.NewSize(460, 0),
 		onClose: func() { w.asked = nil },

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 func TestCloseButton(t *testing.T) {
@@ -86,13 +87,13 @@ func TestQuit(t *testing.T) {
 	t.Run("finish", func(t *testing.T) {
 		w, h, a, j := open(t)
 		press(w, fyne.KeyReturn) // the keyboard is on it
-		if !w.leaving || a.quit > 0 || !strings.Contains(w.status.words.words, "quits when") {
-			t.Fatalf("leaving %v, quit %d, says %q", w.leaving, a.quit, w.status.words.words)
+		if !w.leaving || a.quit > 0 || !strings.Contains(w.status.words.Words, "quits when") {
+			t.Fatalf("leaving %v, quit %d, says %q", w.leaving, a.quit, w.status.words.Words)
 		}
 		w.Message("something else")
 		w.Message("")
-		if !strings.Contains(w.status.words.words, "quits when") {
-			t.Errorf("after other news it says %q", w.status.words.words)
+		if !strings.Contains(w.status.words.Words, "quits when") {
+			t.Errorf("after other news it says %q", w.status.words.Words)
 		}
 		done := *j
 		done.Outcome = transfer.Delivered
@@ -166,7 +167,7 @@ func sheetText(w *Window) string {
 		switch o := o.(type) {
 		case *widget.Label:
 			words = append(words, o.Text)
-		case *button:
+		case *kit.Button:
 			words = append(words, o.Text)
 		}
 	})
@@ -188,11 +189,11 @@ func TestKeyBesideButtons(t *testing.T) {
 }
 
 // sheetButton finds a button of the open sheet by its words.
-func sheetButton(t *testing.T, w *Window, words string) *button {
+func sheetButton(t *testing.T, w *Window, words string) *kit.Button {
 	t.Helper()
-	var found *button
+	var found *kit.Button
 	eachObject(w.sheet.pop, func(o fyne.CanvasObject) {
-		if b, ok := o.(*button); ok && b.Text == words {
+		if b, ok := o.(*kit.Button); ok && b.Text == words {
 			found = b
 		}
 	})

@@ -15,6 +15,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 // readdress is the dialog that sends an upload elsewhere: under another name, or to another address.
@@ -22,8 +23,8 @@ type readdress struct {
 	w     *Window
 	sheet *sheet
 	job   *transfer.Job
-	in    *field
-	whom  *segments // this upload or all of its folder; nil = it alone is asked about
+	in    *kit.Field
+	whom  *kit.Segmented // this upload or all of its folder; nil = it alone is asked about
 	all   []uuid.UUID
 	flaw  *widget.Label
 	read  func() ([]transfer.Job, string) // what the form says, or what is wrong with it
@@ -37,7 +38,7 @@ func (a *actions) otherName(id uuid.UUID) {
 	}
 	r := &readdress{w: a.w, job: j}
 	r.read = r.named
-	r.open(tr(textNameTitle), labelled(tr(textNameOnServer), r.entry("", offeredName(j))))
+	r.open(tr(textNameTitle), kit.Labelled(tr(textNameOnServer), r.entry("", offeredName(j))))
 }
 
 // changeAddress asks for another address, of one upload or of all that go to the same folder.
@@ -48,16 +49,16 @@ func (a *actions) changeAddress(id uuid.UUID) {
 	}
 	r := &readdress{w: a.w, job: j, all: a.w.model.below(addressFolder(j.Target.URL))}
 	r.read = r.moved
-	body := []fyne.CanvasObject{labelled(tr(textAddressLabel), r.entry(tr(textAddressHint), offeredAddress(j)))}
+	body := []fyne.CanvasObject{kit.Labelled(tr(textAddressLabel), r.entry(tr(textAddressHint), offeredAddress(j)))}
 	if len(r.all) > 1 {
-		r.whom = newSegments([]string{tr("This upload"), moveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
+		r.whom = kit.NewSegmented([]string{tr("This upload"), moveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
 		body = append(body, r.whom)
 	}
 	r.open(tr(textAddressTitle), body...)
 }
 
-func (r *readdress) entry(hint, text string) *field {
-	r.in = newField(hint, func() { r.sheet.dismiss() })
+func (r *readdress) entry(hint, text string) *kit.Field {
+	r.in = kit.NewField(hint, func() { r.sheet.dismiss() })
 	r.in.SetText(text)
 	r.in.OnSubmitted = func(string) { r.save() }
 	return r.in
@@ -69,13 +70,13 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	r.flaw.Wrapping, r.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	what := widget.NewLabel(drawn(r.job.Source.Path))
 	what.Truncation = fyne.TextTruncateEllipsis
-	save := newButton(tr(textUpload), r.save, leave)
+	save := kit.NewButton(tr(textUpload), r.save, leave)
 	save.Importance = widget.HighImportance
-	parts := append([]fyne.CanvasObject{flush(what)}, body...)
+	parts := append([]fyne.CanvasObject{kit.Flush(what)}, body...)
 	r.sheet = r.w.openSheet(sheetParts{
-		title:   newTitle(title, textHeading),
-		body:    container.New(layout.NewCustomPaddedVBoxLayout(gap), append(parts, flush(r.flaw))...),
-		buttons: []fyne.CanvasObject{newButton(tr(textKeepAsItIs), leave, leave), save},
+		title:   kit.NewTitle(title, kit.TextHeading),
+		body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
+		buttons: []fyne.CanvasObject{kit.NewButton(tr(textKeepAsItIs), leave, leave), save},
 		want:    fyne.NewSize(560, 0), enter: r.save,
 	})
 	r.w.win.Canvas().Focus(r.in)
@@ -91,7 +92,7 @@ func (r *readdress) turn() {
 	r.in.SetText(r.job.Target.URL)
 }
 
-func (r *readdress) forAll() bool { return r.whom != nil && r.whom.at == 1 }
+func (r *readdress) forAll() bool { return r.whom != nil && r.whom.At == 1 }
 
 // save changes the uploads; a flaw is shown and nothing is changed. The uploads run at once, unless they
 // are paused.

@@ -9,11 +9,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 func typeInto(t *testing.T, w *Window, text string) {
 	t.Helper()
-	f, ok := w.win.Canvas().Focused().(*field)
+	f, ok := w.win.Canvas().Focused().(*kit.Field)
 	if !ok {
 		t.Fatalf("the keyboard is at %T", w.win.Canvas().Focused())
 	}
@@ -40,11 +41,11 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 	u, id := fixture(2, failing(transfer.KindExists, nil))
 	w.Apply(u)
 	r := rowOf(t, w, id[0])
-	if r.first.text != "Other name…" || r.second.text != "Skip" {
-		t.Fatalf("buttons %q, %q", r.first.text, r.second.text)
+	if r.first.Text != "Other name…" || r.second.Text != "Skip" {
+		t.Fatalf("buttons %q, %q", r.first.Text, r.second.Text)
 	}
 	tap(r.first)
-	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "file-00000 (2).bin" || f.SelectedText() != f.Text {
+	if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != "file-00000 (2).bin" || f.SelectedText() != f.Text {
 		t.Fatalf("proposed: %+v", w.win.Canvas().Focused())
 	}
 	for _, bad := range []struct{ name, flaw string }{
@@ -79,11 +80,11 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 		}))
 		w.Apply(u)
 		r := rowOf(t, w, id[0])
-		if r.first.text != "Other name…" || r.second.text != "Skip" {
-			t.Errorf("%q: buttons %q, %q", name, r.first.text, r.second.text)
+		if r.first.Text != "Other name…" || r.second.Text != "Skip" {
+			t.Errorf("%q: buttons %q, %q", name, r.first.Text, r.second.Text)
 		}
 		tap(r.first)
-		if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != want {
+		if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != want {
 			t.Errorf("%q: proposed %+v", name, w.win.Canvas().Focused())
 		}
 		if w.sheet != nil {
@@ -117,8 +118,8 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	tap(rowOf(t, w, id[0]).first)
 	field := w.win.Canvas().Focused()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if s, ok := o.(*segments); ok {
-			s.pick(1)
+		if s, ok := o.(*kit.Segmented); ok {
+			s.Pick(1)
 		}
 	}
 	w.win.Canvas().Focus(field)
@@ -134,7 +135,7 @@ func TestRedirectOffersTheOtherAddress(t *testing.T) {
 	u, id := fixture(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
 	w.Apply(u)
 	tap(rowOf(t, w, id[0]).first)
-	if f, ok := w.win.Canvas().Focused().(*field); !ok || f.Text != "https://files.example.com/new/file.bin" {
+	if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != "https://files.example.com/new/file.bin" {
 		t.Errorf("offered: %+v", w.win.Canvas().Focused())
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // replyPage says what became of the server's reply and where it is.
@@ -21,11 +22,11 @@ func newReplyPage(w *Window) *replyPage {
 	p.state.Wrapping = fyne.TextWrapWord
 	p.path = newFact(tr(textSavedAt), "", 92)
 	p.path.value.Wrapping = fyne.TextWrapBreak
-	tools := container.New(pillRow{gap / 2},
-		newStop(newPill("", tr(textOpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails),
-		newStop(newPill("", tr(textCopy), func() { w.act.copy(p.path.whole) }), w.closeDetails))
-	p.content = container.NewVScroll(container.New(padding{gap},
-		container.New(layout.NewCustomPaddedVBoxLayout(gap), flush(p.state), p.path.row, tools)))
+	tools := container.New(pillRow{kit.Gap / 2},
+		newStop(kit.NewSmallButton("", tr(textOpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails),
+		newStop(kit.NewSmallButton("", tr(textCopy), func() { w.act.copy(p.path.whole) }), w.closeDetails))
+	p.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap},
+		container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(p.state), p.path.row, tools)))
 	return p
 }
 

@@ -65,12 +65,12 @@ func TestCopyDiagnostics(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.openHelp()
 	tapButton(t, w, textDiagnostics)
-	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.words != textDiagnosed {
-		t.Errorf("copied %q, said %q", got, w.status.words.words)
+	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.Words != textDiagnosed {
+		t.Errorf("copied %q, said %q", got, w.status.words.Words)
 	}
 	h.refuse = errors.New("the log is away")
 	w.act.copyDiagnostics()
-	if got := w.status.words.words; got != "The log is away." {
+	if got := w.status.words.Words; got != "The log is away." {
 		t.Errorf("said %q", got)
 	}
 }

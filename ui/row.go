@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // row shows one job, or the heading over those that have ended. It is one widget over a few
@@ -30,7 +31,7 @@ type row struct {
 	track, sent, acked *canvas.Rectangle
 	chip               *canvas.Rectangle
 	code               *canvas.Text
-	first, second      *pill
+	first, second      *kit.SmallButton
 	ring               *canvas.Rectangle // the keyboard is at this row
 	arrow              *canvas.Image     // of a group: open or collapsed
 
@@ -64,19 +65,19 @@ func newRow(q *queue) *row {
 	r := &row{q: q, face: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
 	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.detail, &r.more, &r.code} {
 		*t = canvas.NewText("", nil)
-		(*t).TextSize = textSmall
+		(*t).TextSize = kit.TextSmall
 	}
 	for _, b := range []**canvas.Rectangle{&r.track, &r.sent, &r.acked, &r.chip} {
 		*b = canvas.NewRectangle(nil)
 		(*b).CornerRadius = barHeight / 2
 	}
-	r.name.TextSize, r.code.TextSize = textName, textSmall-1
-	r.chip.CornerRadius, r.face.CornerRadius = 4, corner
-	r.first, r.second = newPill("", "", nil), newPill("", "", nil)
-	r.second.guard = r.steady
+	r.name.TextSize, r.code.TextSize = kit.TextBody, kit.TextSmall-1
+	r.chip.CornerRadius, r.face.CornerRadius = 4, kit.Corner
+	r.first, r.second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
+	r.second.Guard = r.steady
 	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ring = canvas.NewRectangle(nil)
-	r.ring.CornerRadius, r.ring.StrokeWidth = corner, ringWidth
+	r.ring.CornerRadius, r.ring.StrokeWidth = kit.Corner, kit.RingWidth
 	r.ring.Hide()
 	r.ExtendBaseWidget(r)
 	return r
@@ -118,7 +119,7 @@ func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
 		n, uploaded := r.q.m.history()
 		return rowLook{
-			name: tr(textFinished), state: finishedText(n, uploaded, r.q.act.w.historyKept()), brief: Number(n), tint: colorMuted, kind: rowHeading,
+			name: tr(textFinished), state: finishedText(n, uploaded, r.q.act.w.historyKept()), brief: Number(n), tint: kit.ColorMuted, kind: rowHeading,
 			compact: r.q.compact,
 		}
 	}
@@ -159,9 +160,9 @@ func (r *row) describe(now time.Time) rowLook {
 // setButtons gives the row the buttons that make sense for its state.
 func (r *row) setButtons() {
 	first, second := r.actions()
-	for p, a := range map[*pill]rowAction{r.first: first, r.second: second} {
-		p.set(a.mark, a.text, a.do)
-		show(p, a.do != nil)
+	for p, a := range map[*kit.SmallButton]rowAction{r.first: first, r.second: second} {
+		p.Set(a.mark, a.text, a.do)
+		kit.Show(p, a.do != nil)
 	}
 }
 
@@ -218,7 +219,7 @@ func (a *actions) of(e *entry) (first, second rowAction) {
 func (r *row) paint() {
 	d := r.was
 	strong := theme.Color(theme.ColorNameForeground)
-	muted := theme.Color(colorMuted)
+	muted := theme.Color(kit.ColorMuted)
 	r.name.Color, r.dest.Color, r.detail.Color, r.code.Color = strong, muted, muted, muted
 	if d.faint {
 		r.name.Color = muted
@@ -232,39 +233,39 @@ func (r *row) paint() {
 		r.detail.Color = strong
 	}
 	r.name.TextStyle.Bold = d.kind == rowHeading || d.arrow != ""
-	r.name.TextSize = textName
+	r.name.TextSize = kit.TextBody
 	if d.kind == rowHeading {
-		r.name.TextSize = textSection
+		r.name.TextSize = kit.TextSection
 	}
-	r.track.FillColor, r.sent.FillColor = theme.Color(colorTrack), theme.Color(colorSent)
+	r.track.FillColor, r.sent.FillColor = theme.Color(kit.ColorTrack), theme.Color(kit.ColorSent)
 	r.acked.FillColor = r.barColor()
-	r.chip.FillColor = theme.Color(colorTrack)
+	r.chip.FillColor = theme.Color(kit.ColorTrack)
 	if d.mark != "" {
-		setIcon(r.icon, d.mark, d.tint)
+		kit.SetIcon(r.icon, d.mark, d.tint)
 	}
-	show(r.icon, d.mark != "")
+	kit.Show(r.icon, d.mark != "")
 	if d.arrow != "" {
-		setIcon(r.arrow, d.arrow, colorMuted)
+		kit.SetIcon(r.arrow, d.arrow, kit.ColorMuted)
 	}
-	show(r.arrow, d.arrow != "")
+	kit.Show(r.arrow, d.arrow != "")
 	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
-		show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides what has no length
+		kit.Show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides what has no length
 	}
-	show(r.more, !d.compact && (d.kind == rowFault || d.kind == rowEnded))
+	kit.Show(r.more, !d.compact && (d.kind == rowFault || d.kind == rowEnded))
 	for _, t := range r.rest {
 		t.Color = r.more.Color
-		show(t, !d.compact && d.kind == rowFault)
+		kit.Show(t, !d.compact && d.kind == rowFault)
 	}
-	show(r.dest, d.kind != rowHeading)
-	show(r.detail, d.kind != rowHeading)
-	show(r.chip, d.code != "")
-	show(r.code, d.code != "")
+	kit.Show(r.dest, d.kind != rowHeading)
+	kit.Show(r.detail, d.kind != rowHeading)
+	kit.Show(r.chip, d.code != "")
+	kit.Show(r.code, d.code != "")
 }
 
 func (r *row) barColor() color.Color {
 	if r.e != nil && (r.e.state == transfer.Paused || r.e.state == transfer.Cancelling || r.e.state == transfer.Waiting) {
-		return theme.Color(colorMuted)
+		return theme.Color(kit.ColorMuted)
 	}
 	return theme.Color(theme.ColorNamePrimary)
 }
@@ -273,19 +274,19 @@ func (r *row) barColor() color.Color {
 // buttons.
 func (r *row) setSelected() {
 	on := r.e != nil && r.q.m.isSelected(r.e)
-	show(r.face, on)
-	if c := theme.Color(colorChosen); r.face.FillColor != c {
+	kit.Show(r.face, on)
+	if c := theme.Color(kit.ColorChosen); r.face.FillColor != c {
 		r.face.FillColor = c
 		r.face.Refresh()
 	}
 	here := r.q.cursorAt(r)
-	show(r.ring, here && r.q.button == 0)
-	r.first.setRing(here && r.q.button == 1)
-	r.second.setRing(here && r.q.button == 2)
+	kit.Show(r.ring, here && r.q.button == 0)
+	r.first.SetRing(here && r.q.button == 1)
+	r.second.SetRing(here && r.q.button == 2)
 }
 
 // pill is the first or the second button.
-func (r *row) pill(at int) *pill {
+func (r *row) pill(at int) *kit.SmallButton {
 	if at == 1 {
 		return r.first
 	}
@@ -298,7 +299,7 @@ func (r *row) pill(at int) *pill {
 func (r *row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
-	case r.e.face && e.Position.X < rowPad+groupIndent:
+	case r.e.face && e.Position.X < kit.Pad+groupIndent:
 		r.q.focus()
 		r.q.choose(r.index, reachOne)
 		r.q.open(r.e)

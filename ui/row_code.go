@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // The code of a fault at the end of a row's words: a click copies it.
@@ -25,7 +26,7 @@ func (r *row) point(on bool) {
 		return
 	}
 	r.pointed = on
-	r.chip.StrokeWidth, r.chip.StrokeColor = 0, theme.Color(colorMuted)
+	r.chip.StrokeWidth, r.chip.StrokeColor = 0, theme.Color(kit.ColorMuted)
 	if on {
 		r.chip.StrokeWidth = 1
 	}

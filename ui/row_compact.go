@@ -1,6 +1,10 @@
 package ui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	"sendoff/ui/kit"
+)
 
 // Rows of one line: name, bar, state and numbers side by side.
 
@@ -16,18 +20,18 @@ func (r *row) arrangeCompact(left, span, height float32) {
 	y := (height - r.name.MinSize().Height) / 2
 	small := (height - r.state.MinSize().Height) / 2
 	if r.was.kind == rowHeading {
-		put(r.name, r.was.name, left, y, span)
-		put(r.state, r.was.state, left+r.name.Size().Width+rowPad, small, span-r.name.Size().Width-rowPad)
+		kit.Put(r.name, r.was.name, left, y, span)
+		kit.Put(r.state, r.was.state, left+r.name.Size().Width+kit.Pad, small, span-r.name.Size().Width-kit.Pad)
 		return
 	}
-	put(r.dest, "", left, y, 0)
+	kit.Put(r.dest, "", left, y, 0)
 	for _, t := range r.sentence(0)[1:] {
-		put(t, "", left, y, 0)
+		kit.Put(t, "", left, y, 0)
 	}
-	base := rowPad + iconSize + rowPad
+	base := kit.Pad + iconSize + kit.Pad
 	end := left + span
 	x := base + (end-base)*compactName
-	put(r.name, r.was.name, left, y, x-left-gap)
+	kit.Put(r.name, r.was.name, left, y, x-left-kit.Gap)
 	if r.was.kind == rowBar || r.was.kind == rowGroup {
 		x = r.compactBarAt(x, end-base, height)
 	}
@@ -39,12 +43,12 @@ func (r *row) arrangeCompact(left, span, height float32) {
 	if r.was.brief != "" {
 		detail = r.was.brief
 	}
-	if textWidth(r.detail, detail)+textWidth(r.state, r.was.state)+gap > end-x {
+	if kit.TextWidth(r.detail, detail)+kit.TextWidth(r.state, r.was.state)+kit.Gap > end-x {
 		detail = ""
 	}
-	put(r.detail, detail, x, small, end-x)
+	kit.Put(r.detail, detail, x, small, end-x)
 	r.detail.Move(fyne.NewPos(end-r.detail.Size().Width, small))
-	put(r.state, r.was.state, x, small, end-x-r.detail.Size().Width-gap)
+	kit.Put(r.state, r.was.state, x, small, end-x-r.detail.Size().Width-kit.Gap)
 	r.placeChip(0, 0)
 }
 
@@ -63,22 +67,22 @@ func (r *row) compactBarAt(x, span, height float32) float32 {
 	if width == 0 {
 		return x
 	}
-	return x + width + rowPad
+	return x + width + kit.Pad
 }
 
 // compactFault puts the state, the code and as much of the sentence as there is room for.
 func (r *row) compactFault(x, room, y float32) {
-	put(r.state, r.was.state, x, y, room)
-	used := r.state.Size().Width + gap
+	kit.Put(r.state, r.was.state, x, y, room)
+	used := r.state.Size().Width + kit.Gap
 	chip := r.chipRoom()
 	words := r.was.detail
-	if textWidth(r.detail, words) > room-used-chip {
-		first, _ := breakLine(r.detail, words, room-used-chip-textWidth(r.detail, " …"))
+	if kit.TextWidth(r.detail, words) > room-used-chip {
+		first, _ := kit.BreakLine(r.detail, words, room-used-chip-kit.TextWidth(r.detail, " …"))
 		words = first + " …"
 	}
-	if room-used-chip < 60 || textWidth(r.detail, words) > room-used-chip { // not even the first word fits
+	if room-used-chip < 60 || kit.TextWidth(r.detail, words) > room-used-chip { // not even the first word fits
 		words = ""
 	}
-	put(r.detail, words, x+used, y, max(room-used-chip, 0))
-	r.placeChip(x+used+r.detail.Size().Width+gap, y)
+	kit.Put(r.detail, words, x+used, y, max(room-used-chip, 0))
+	r.placeChip(x+used+r.detail.Size().Width+kit.Gap, y)
 }

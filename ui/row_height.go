@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // Rows that grow: what went wrong and its cure are read whole, however narrow the window is.
@@ -116,9 +117,9 @@ const mostRooms = 1000
 // lacks is how much higher a row must be that says what it says.
 func (r *row) lacks(width float32) float32 {
 	r.setButtons()
-	left := rowPad + r.was.indent + iconSize + rowPad
-	span := max(r.arrangeButtons(fyne.NewSize(min(width, rowMost), rowHeight))-left-rowPad, 40)
-	lines := wrap(r.detail, r.was.detail, measure{span, r.chipRoom(), maxLines})
+	left := kit.Pad + r.was.indent + iconSize + kit.Pad
+	span := max(r.arrangeButtons(fyne.NewSize(min(width, rowMost), rowHeight))-left-kit.Pad, 40)
+	lines := kit.Wrap(r.detail, r.was.detail, kit.Room{Width: span, Chip: r.chipRoom(), Lines: maxLines})
 	return float32(max(len(lines)-2, 0)) * lineStep
 }
 

@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
+
+	"sendoff/ui/kit"
 )
 
 // rowRenderer lays a row out.
@@ -29,7 +31,7 @@ func (x *rowRenderer) Layout(s fyne.Size) { (*row)(x).arrange(s) }
 func (x *rowRenderer) Refresh() {
 	r := (*row)(x)
 	r.paint()
-	r.face.FillColor = theme.Color(colorChosen)
+	r.face.FillColor = theme.Color(kit.ColorChosen)
 	r.first.Refresh()
 	r.second.Refresh()
 	r.arrange(r.Size())
@@ -55,20 +57,20 @@ func (r *row) arrange(s fyne.Size) {
 	}
 	s.Width = min(s.Width, rowMost)
 	r.face.Resize(s)
-	r.ring.Move(fyne.NewPos(ringWidth/2, ringWidth/2))
-	r.ring.Resize(s.SubtractWidthHeight(ringWidth, ringWidth))
+	r.ring.Move(fyne.NewPos(kit.RingWidth/2, kit.RingWidth/2))
+	r.ring.Resize(s.SubtractWidthHeight(kit.RingWidth, kit.RingWidth))
 	indent := r.was.indent
 	if r.was.arrow != "" {
-		place(r.arrow, rowPad-2, (s.Height-arrowSize)/2, arrowSize, arrowSize)
+		kit.Place(r.arrow, kit.Pad-2, (s.Height-arrowSize)/2, arrowSize, arrowSize)
 		indent = groupIndent
 	}
-	place(r.icon, rowPad+indent, (s.Height-iconSize)/2, iconSize, iconSize)
+	kit.Place(r.icon, kit.Pad+indent, (s.Height-iconSize)/2, iconSize, iconSize)
 	right := r.arrangeButtons(s)
-	left := rowPad + indent + iconSize + rowPad
+	left := kit.Pad + indent + iconSize + kit.Pad
 	if r.was.kind == rowHeading {
-		left = rowPad
+		left = kit.Pad
 	}
-	span := max(right-left-rowPad, 40)
+	span := max(right-left-kit.Pad, 40)
 	if r.was.compact {
 		r.arrangeCompact(left, span, s.Height)
 		return
@@ -90,44 +92,44 @@ func (r *row) arrange(s fyne.Size) {
 // arrangeButtons puts the buttons at the right edge, without words where there is little room.
 func (r *row) arrangeButtons(s fyne.Size) float32 {
 	bare := s.Width < labelledRow || r.was.compact && r.was.kind != rowHeading
-	x, height := s.Width-rowPad, min(pillHeight, s.Height-6)
+	x, height := s.Width-kit.Pad, min(kit.SmallButtonHeight, s.Height-6)
 	y := (s.Height - height) / 2
-	for _, p := range []*pill{r.second, r.first} {
-		p.setBare(bare)
-		w := pillHeight
+	for _, p := range []*kit.SmallButton{r.second, r.first} {
+		p.SetBare(bare)
+		w := kit.SmallButtonHeight
 		switch {
 		case r.was.kind == rowHeading && !p.Visible():
 			continue
 		case r.was.kind == rowHeading:
-			w = p.width()
+			w = p.Width()
 		case !bare:
 			w = r.pillColumn(p)
 		}
 		x -= w
 		p.Resize(fyne.NewSize(w, height))
 		p.Move(fyne.NewPos(x, y))
-		x -= gap
+		x -= kit.Gap
 	}
 	return x
 }
 
 // pillColumn is the width of a button's column: the same in all rows of a kind, so that buttons and bars
 // stand below each other.
-func (r *row) pillColumn(p *pill) float32 {
+func (r *row) pillColumn(p *kit.SmallButton) float32 {
 	least := float32(88)
 	switch {
 	case r.was.kind == rowEnded && p == r.first:
 		least = 116
 	case r.was.kind == rowFault && p == r.first: // so that the rows below each other are mostly even
 		for _, c := range []cure{cureRetry, cureName, cureAddress, cureTest, cureAdmin} {
-			least = max(least, p.widthOf(c.remedy().text))
+			least = max(least, p.WidthOf(c.remedy().text))
 		}
 	case p == r.first: // the words it mostly has, in this language
 		for _, words := range []string{tr(textPause), tr(textResume), tr(textRetry)} {
-			least = max(least, p.widthOf(words))
+			least = max(least, p.WidthOf(words))
 		}
 	}
-	return max(least, p.width())
+	return max(least, p.Width())
 }
 
 // arrangeName puts the name and, behind it, the destination on the first line.
@@ -136,36 +138,36 @@ func (r *row) arrangeName(left, span, y float32) {
 	if dest != "" {
 		dest = toText(dest)
 	}
-	most := max(span*0.4, span-textWidth(r.name, r.was.name)-rowPad) // beside a short name there is more room
-	put(r.dest, dest, left, 0, min(most, textWidth(r.dest, dest)))
-	room := span - r.dest.Size().Width - rowPad
-	put(r.name, r.was.name, left, y, room)
-	r.dest.Move(fyne.NewPos(left+r.name.Size().Width+gap, y+2))
+	most := max(span*0.4, span-kit.TextWidth(r.name, r.was.name)-kit.Pad) // beside a short name there is more room
+	kit.Put(r.dest, dest, left, 0, min(most, kit.TextWidth(r.dest, dest)))
+	room := span - r.dest.Size().Width - kit.Pad
+	kit.Put(r.name, r.was.name, left, y, room)
+	r.dest.Move(fyne.NewPos(left+r.name.Size().Width+kit.Gap, y+2))
 }
 
 // arrangeStatus puts the state at the left and numbers at the right of a line.
 func (r *row) arrangeStatus(left, span, y float32) {
 	detail := r.was.detail
-	if r.was.brief != "" && textWidth(r.detail, detail)+textWidth(r.state, r.was.state)+rowPad > span {
+	if r.was.brief != "" && kit.TextWidth(r.detail, detail)+kit.TextWidth(r.state, r.was.state)+kit.Pad > span {
 		detail = r.was.brief
 	}
-	put(r.detail, detail, left, y, max(span*0.5, span-textWidth(r.state, r.was.state)-rowPad))
+	kit.Put(r.detail, detail, left, y, max(span*0.5, span-kit.TextWidth(r.state, r.was.state)-kit.Pad))
 	r.detail.Move(fyne.NewPos(left+span-r.detail.Size().Width, y))
-	put(r.state, r.was.state, left, y, span-r.detail.Size().Width-gap)
+	kit.Put(r.state, r.was.state, left, y, span-r.detail.Size().Width-kit.Gap)
 }
 
 // arrangeFault puts the state at the right of the first line and fills the lines below with the
 // sentence; the code stands at its end.
 func (r *row) arrangeFault(left, span, height float32) {
 	chip := r.chipRoom()
-	lines := wrap(r.detail, r.was.detail, measure{span, chip, 2 + int((height-rowHeight)/lineStep+0.5)})
+	lines := kit.Wrap(r.detail, r.was.detail, kit.Room{Width: span, Chip: chip, Lines: 2 + int((height-rowHeight)/lineStep+0.5)})
 	name, y := lineAbove, lineFirst
 	if len(lines) == 1 {
 		name, y = lineUpper, lineLower
 	}
-	state := textWidth(r.state, r.was.state)
-	r.arrangeName(left, span-state-rowPad, name)
-	put(r.state, r.was.state, left, name+2, state)
+	state := kit.TextWidth(r.state, r.was.state)
+	r.arrangeName(left, span-state-kit.Pad, name)
+	kit.Put(r.state, r.was.state, left, name+2, state)
 	r.state.Move(fyne.NewPos(left+span-state, name+2))
 	end := r.detail
 	for i, t := range r.sentence(len(lines)) {
@@ -176,9 +178,9 @@ func (r *row) arrangeFault(left, span, height float32) {
 		if i == len(lines)-1 {
 			room -= chip
 		}
-		put(t, words, left, y+float32(i)*lineStep, room)
+		kit.Put(t, words, left, y+float32(i)*lineStep, room)
 	}
-	r.placeChip(left+end.Size().Width+gap, end.Position().Y)
+	r.placeChip(left+end.Size().Width+kit.Gap, end.Position().Y)
 }
 
 // chipRoom is what the code takes at the end of the sentence.
@@ -186,14 +188,14 @@ func (r *row) chipRoom() float32 {
 	if r.was.code == "" {
 		return 0
 	}
-	return textWidth(r.code, r.was.code) + 2*chipPad + gap
+	return kit.TextWidth(r.code, r.was.code) + 2*chipPad + kit.Gap
 }
 
 // sentence is where the lines of the sentence stand: n of them at least.
 func (r *row) sentence(n int) []*canvas.Text {
 	for len(r.rest)+2 < n {
 		t := canvas.NewText("", r.more.Color)
-		t.TextSize = textSmall
+		t.TextSize = kit.TextSmall
 		r.rest = append(r.rest, t)
 	}
 	return append([]*canvas.Text{r.detail, r.more}, r.rest...)
@@ -201,16 +203,16 @@ func (r *row) sentence(n int) []*canvas.Text {
 
 // arrangeEnded puts size and time at the right of the first line and the outcome, all of it, below.
 func (r *row) arrangeEnded(left, span float32) {
-	first, second := wrapTwo(r.state, r.was.state, span, 0)
+	first, second := kit.WrapTwo(r.state, r.was.state, span, 0)
 	name, y := lineUpper, lineLower
 	if second != "" {
 		name, y = lineAbove, lineFirst
 	}
-	detail := textWidth(r.detail, r.was.detail)
-	put(r.detail, r.was.detail, left+span-detail, name+2, detail)
-	r.arrangeName(left, span-detail-rowPad, name)
-	put(r.state, first, left, y, span)
-	put(r.more, second, left, lineSecond, span)
+	detail := kit.TextWidth(r.detail, r.was.detail)
+	kit.Put(r.detail, r.was.detail, left+span-detail, name+2, detail)
+	r.arrangeName(left, span-detail-kit.Pad, name)
+	kit.Put(r.state, first, left, y, span)
+	kit.Put(r.more, second, left, lineSecond, span)
 }
 
 const chipPad float32 = 6
@@ -219,20 +221,20 @@ func (r *row) placeChip(x, y float32) {
 	if r.was.code == "" {
 		return
 	}
-	put(r.code, r.was.code, x+chipPad, y+1, textWidth(r.code, r.was.code))
+	kit.Put(r.code, r.was.code, x+chipPad, y+1, kit.TextWidth(r.code, r.was.code))
 	h := r.code.MinSize().Height
 	r.chip.Move(fyne.NewPos(x, y))
 	r.chip.Resize(fyne.NewSize(r.code.Size().Width+2*chipPad, h+2))
 }
 
 func (r *row) arrangeHeading(left, span float32) {
-	put(r.name, r.was.name, left, 30, span)
-	sum, room := r.was.state, span-r.name.Size().Width-rowPad
-	if textWidth(r.state, sum) > room {
+	kit.Put(r.name, r.was.name, left, 30, span)
+	sum, room := r.was.state, span-r.name.Size().Width-kit.Pad
+	if kit.TextWidth(r.state, sum) > room {
 		sum = r.was.brief
 	}
-	put(r.state, sum, left+r.name.Size().Width+rowPad, 35, room)
-	for _, p := range []*pill{r.first, r.second} {
+	kit.Put(r.state, sum, left+r.name.Size().Width+kit.Pad, 35, room)
+	for _, p := range []*kit.SmallButton{r.first, r.second} {
 		p.Move(fyne.NewPos(p.Position().X, 28))
 	}
 }
@@ -260,7 +262,7 @@ func (r *row) moveBar() {
 // resize leaves out the repaint of what moves by less than a pixel; a bar that is not empty is as wide
 // as it is high, so that it can be seen.
 func resize(bar *canvas.Rectangle, w float32) {
-	show(bar, w > 0)
+	kit.Show(bar, w > 0)
 	if w > 0 {
 		w = max(w, barHeight)
 	}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 func TestCancelButtonOfARow(t *testing.T) {
@@ -19,8 +20,8 @@ func TestCancelButtonOfARow(t *testing.T) {
 	u, id := fixture(5, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	r := rowOf(t, w, id[2])
-	if r.second.text != "Cancel" || !r.second.Visible() {
-		t.Fatalf("the row's button says %q", r.second.text)
+	if r.second.Text != "Cancel" || !r.second.Visible() {
+		t.Fatalf("the row's button says %q", r.second.Text)
 	}
 	tap(r.second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Equal(h.commands[0].IDs, id[2:3]) {
@@ -41,8 +42,8 @@ func TestRefusedCancelIsTakenBack(t *testing.T) {
 	w.Apply(u)
 	h.refuse = errors.New("the disk is full")
 	tap(rowOf(t, w, id[0]).second)
-	h.drain(func() bool { return w.status.words.words != "" })
-	if got := w.status.words.words; got != "The disk is full." {
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if got := w.status.words.Words; got != "The disk is full." {
 		t.Errorf("message: %q", got)
 	}
 	if s := w.model.entries[id[0]].state; s != transfer.Uploading {
@@ -80,8 +81,8 @@ func TestButtonsOfRows(t *testing.T) {
 			if r.first.Visible() {
 				press = r.first
 			}
-			if r.first.Visible() != (tt.first != "") || r.first.Visible() && r.first.text != tt.first || r.second.text != tt.second {
-				t.Errorf("buttons %q (%v), %q", r.first.text, r.first.Visible(), r.second.text)
+			if r.first.Visible() != (tt.first != "") || r.first.Visible() && r.first.Text != tt.first || r.second.Text != tt.second {
+				t.Errorf("buttons %q (%v), %q", r.first.Text, r.first.Visible(), r.second.Text)
 			}
 			tap(press)
 			if len(h.commands) != 1 || h.commands[0].Verb != tt.verb || !slices.Equal(h.commands[0].IDs, id) {
@@ -110,8 +111,8 @@ func TestMarksOfRows(t *testing.T) {
 	w.Apply(u)
 	for i, want := range []string{markCancel, markCancel, markStop, markRemove, markRemove} {
 		p := rowOf(t, w, id[i]).second
-		if !p.bare || p.mark != want || p.label.Visible() || !p.icon.Visible() {
-			t.Errorf("row %d: %q for %q", i, p.mark, p.text)
+		if !p.Bare || p.Mark != want || p.Label.Visible() || !p.Icon.Visible() {
+			t.Errorf("row %d: %q for %q", i, p.Mark, p.Text)
 		}
 	}
 	if marks := []string{markCancel, markStop, markRemove, "close"}; len(slices.Compact(slices.Sorted(slices.Values(marks)))) != 4 {
@@ -133,14 +134,14 @@ func TestUploadAgain(t *testing.T) {
 	})
 	w.Apply(u)
 	tap(rowOf(t, w, id[0]).first)
-	h.drain(func() bool { return w.status.words.words != "" })
+	h.drain(func() bool { return w.status.words.Words != "" })
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Source.Size != 5 {
 		t.Fatalf("commands: %+v", h.commands)
 	}
 	w.Message("")
 	tap(rowOf(t, w, id[1]).first) // its file does not exist
-	h.drain(func() bool { return w.status.words.words != "" })
-	if got := w.status.words.words; !strings.Contains(got, "Cannot find /data/file-00001.bin") || len(h.commands) != 1 {
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if got := w.status.words.Words; !strings.Contains(got, "Cannot find /data/file-00001.bin") || len(h.commands) != 1 {
 		t.Errorf("message: %q", got)
 	}
 	tap(rowOf(t, w, id[1]).second)
@@ -158,7 +159,7 @@ func TestManyCancelsAskFirst(t *testing.T) {
 	if len(h.commands) != 0 || w.sheet == nil {
 		t.Fatal("12 uploads must not be cancelled without a question")
 	}
-	yes, ok := w.win.Canvas().Focused().(*button)
+	yes, ok := w.win.Canvas().Focused().(*kit.Button)
 	if !ok || yes.Text != "Cancel 12 uploads" {
 		t.Fatalf("focused: %v", w.win.Canvas().Focused())
 	}

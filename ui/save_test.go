@@ -55,8 +55,8 @@ func TestSavedUnderAnotherNameIsSaid(t *testing.T) {
 	to := chosenPlace(path)
 	writeText(t, path, "theirs")
 	w.act.saveTo(to, func(out io.Writer) error { _, err := io.WriteString(out, "ours"); return err }, func(string) string { return "fine" })
-	h.drain(func() bool { return w.status.words.words != "" })
-	if got := w.status.words.words; !strings.Contains(got, "x (2).txt") {
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if got := w.status.words.Words; !strings.Contains(got, "x (2).txt") {
 		t.Errorf("said %q", got)
 	}
 }

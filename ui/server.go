@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // serverForm adds or changes a remembered server.
@@ -19,9 +20,9 @@ type serverForm struct {
 	w             *Window
 	sheet         *sheet
 	old           Server // zero: a server is added
-	name, address *field
-	atOnce        *checkBox
-	unclear       *picker[transfer.AfterUnclear]
+	name, address *kit.Field
+	atOnce        *kit.CheckBox
+	unclear       *kit.Picker[transfer.AfterUnclear]
 	flaw          *widget.Label
 }
 
@@ -31,26 +32,26 @@ func (w *Window) editServer(s Server) { w.serverForm(s, tr(textEditServer)) }
 func (w *Window) serverForm(old Server, title string) {
 	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
 	leave := func() { f.sheet.dismiss() }
-	f.name, f.address = newField(tr(textNameHint), leave), newField(tr(textAddressHint), leave)
+	f.name, f.address = kit.NewField(tr(textNameHint), leave), kit.NewField(tr(textAddressHint), leave)
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
-	f.atOnce = newCheckBox(tr(textAtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
-	f.atOnce.in.enter = f.save
+	f.atOnce = kit.NewCheckBox(tr(textAtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
+	f.atOnce.In.Enter = f.save
 	ways := []transfer.AfterUnclear{transfer.Auto, transfer.Resume, transfer.Restart}
-	f.unclear = newPicker(ways, w.settings.Habits[old.URL].AfterUnclear, wayText, inSheet{leave: leave})
+	f.unclear = kit.NewPicker(ways, w.settings.Habits[old.URL].AfterUnclear, wayText, kit.InSheet{Leave: leave})
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
 	trusted := widget.NewLabel(w.trustedAt(old.URL))
 	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
-	show(trusted, trusted.Text != "")
-	save := newButton(tr(textSave), f.save, leave)
+	kit.Show(trusted, trusted.Text != "")
+	save := kit.NewButton(tr(textSave), f.save, leave)
 	save.Importance = widget.HighImportance
 	f.sheet = w.openSheet(sheetParts{
-		title: newTitle(title, textHeading),
-		body: container.New(layout.NewCustomPaddedVBoxLayout(gap),
-			labelled(tr(textAddressLabel), f.address), container.New(pairs{}, labelled(tr(textNameLabel), f.name), labelled(tr(textUnclear), f.unclear)), flush(f.atOnce), flush(trusted), flush(f.flaw)),
-		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), save},
+		title: kit.NewTitle(title, kit.TextHeading),
+		body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
+			kit.Labelled(tr(textAddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(tr(textNameLabel), f.name), kit.Labelled(tr(textUnclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
+		buttons: []fyne.CanvasObject{kit.NewButton(tr(textNotNow), leave, leave), save},
 		want:    fyne.NewSize(520, 330), enter: f.save,
 	})
 	w.win.Canvas().Focus(f.address)
@@ -80,7 +81,7 @@ func (f *serverForm) save() {
 // moveHabit gives the habit of the old address to the new one, with what the form says.
 func (f *serverForm) moveHabit(address string) {
 	h := f.w.settings.Habits[f.old.URL]
-	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.value()
+	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.Value()
 	if f.old.URL != address && f.old.URL != "" {
 		f.w.keepHabit(f.old.URL, Habit{})
 	}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // settingsSheet changes how uploads run and how the window looks. All of it holds from Save on.
@@ -20,17 +21,17 @@ type settingsSheet struct {
 	sheet  *sheet
 	scroll *container.Scroll
 
-	uploads, server *picker[int]
-	speed           *field
-	askFrom         *picker[int]
-	askBytes        *picker[int64]
-	done, needsYou  *checkBox
-	theme           *picker[string]
-	scale           *picker[int]
-	rows            *picker[string]
-	language        *picker[string]
-	onClose         *picker[string]
-	history, days   *picker[int]
+	uploads, server *kit.Picker[int]
+	speed           *kit.Field
+	askFrom         *kit.Picker[int]
+	askBytes        *kit.Picker[int64]
+	done, needsYou  *kit.CheckBox
+	theme           *kit.Picker[string]
+	scale           *kit.Picker[int]
+	rows            *kit.Picker[string]
+	language        *kit.Picker[string]
+	onClose         *kit.Picker[string]
+	history, days   *kit.Picker[int]
 	flaw            *widget.Label
 }
 
@@ -59,13 +60,13 @@ func (w *Window) openSettings() { newSettingsSheet(w).open() }
 func (s *settingsSheet) open() {
 	w := s.w
 	leave := func() { s.sheet.dismiss() }
-	save := newButton(tr("Save"), s.save, leave)
+	save := kit.NewButton(tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
-	s.scroll = container.NewVScroll(container.New(insets{right: rowPad}, s.content()))
+	s.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.content()))
 	s.sheet = w.openSheet(sheetParts{
-		title:   newTitle(tr("Settings"), textHeading),
+		title:   kit.NewTitle(tr("Settings"), kit.TextHeading),
 		body:    s.scroll,
-		buttons: []fyne.CanvasObject{newButton(tr("Not now"), leave, leave), save},
+		buttons: []fyne.CanvasObject{kit.NewButton(tr("Not now"), leave, leave), save},
 		want:    fyne.NewSize(560, 640), enter: s.save,
 	})
 	w.win.Canvas().Focus(s.uploads)
@@ -73,26 +74,26 @@ func (s *settingsSheet) open() {
 
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
-	v, in := w.settings, inSheet{func() { s.sheet.dismiss() }, s.reveal, s.save}
-	s.uploads = newPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, in)
-	s.server = newPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, in)
-	s.speed = newField(textSpeedHint(), in.leave)
+	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal, Enter: s.save}
+	s.uploads = kit.NewPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, in)
+	s.server = kit.NewPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, in)
+	s.speed = kit.NewField(textSpeedHint(), in.Leave)
 	s.speed.OnSubmitted = func(string) { s.save() }
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
-	s.askFrom = newPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, in)
-	s.askBytes = newPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, in)
-	s.done = newCheckBox(textNotifyDone(), !v.Quiet.Done, in.leave)
-	s.needsYou = newCheckBox(textNotifyNeedsYou(), !v.Quiet.NeedsYou, in.leave)
-	s.done.in, s.needsYou.in = in, in
-	s.theme = newPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, in)
-	s.scale = newPicker(scaleSteps, or(v.Scale, defaultScale), percentText, in)
-	s.rows = newPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, in)
-	s.language = newPicker([]string{"", "en", "ru"}, v.Language, languageName, in)
-	s.onClose = newPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
-	s.history = newPicker(historySteps, or(v.Limits.History, defaultHistory), Number, in)
-	s.days = newPicker(daysSteps, v.Limits.HistoryDays, historyDaysText, in)
+	s.askFrom = kit.NewPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, in)
+	s.askBytes = kit.NewPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, in)
+	s.done = kit.NewCheckBox(textNotifyDone(), !v.Quiet.Done, in.Leave)
+	s.needsYou = kit.NewCheckBox(textNotifyNeedsYou(), !v.Quiet.NeedsYou, in.Leave)
+	s.done.In, s.needsYou.In = in, in
+	s.theme = kit.NewPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, in)
+	s.scale = kit.NewPicker(scaleSteps, or(v.Scale, defaultScale), percentText, in)
+	s.rows = kit.NewPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, in)
+	s.language = kit.NewPicker([]string{"", "en", "ru"}, v.Language, languageName, in)
+	s.onClose = kit.NewPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
+	s.history = kit.NewPicker(historySteps, or(v.Limits.History, defaultHistory), Number, in)
+	s.days = kit.NewPicker(daysSteps, v.Limits.HistoryDays, historyDaysText, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
 	return s
@@ -100,33 +101,33 @@ func newSettingsSheet(w *Window) *settingsSheet {
 
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
-	in := inSheet{leave: func() { s.sheet.dismiss() }, seen: s.reveal}
-	remove := newButton(textHistoryDelete(), func() { s.w.deleteHistory(s.open) }, in.leave)
-	remove.seen = in.seen
+	in := kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal}
+	remove := kit.NewButton(textHistoryDelete(), func() { s.w.deleteHistory(s.open) }, in.Leave)
+	remove.Seen = in.Seen
 	if len(s.w.model.all(hasEnded)) == 0 {
 		remove.Disable()
 	}
 	parts := []fyne.CanvasObject{
-		section(textTransfers(),
-			pick(textUploadsAtOnce(), s.uploads), pick(textPerServer(), s.server),
-			labelled(textSpeedLimit(), s.speed)),
-		flush(s.flaw),
-		section(textAskFirst(), pick(textAskFrom(), s.askFrom), pick(textAskBytes(), s.askBytes)),
-		titled(textMessages(), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
-		section(textAppearance(),
-			pick(textThemeLabel(), s.theme), pick(textScale(), s.scale),
-			pick(textRows(), s.rows), pick(textLanguage(), s.language)),
+		kit.Section(textTransfers(),
+			kit.LabelledPicker(textUploadsAtOnce(), s.uploads), kit.LabelledPicker(textPerServer(), s.server),
+			kit.Labelled(textSpeedLimit(), s.speed)),
+		kit.Flush(s.flaw),
+		kit.Section(textAskFirst(), kit.LabelledPicker(textAskFrom(), s.askFrom), kit.LabelledPicker(textAskBytes(), s.askBytes)),
+		kit.Titled(textMessages(), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
+		kit.Section(textAppearance(),
+			kit.LabelledPicker(textThemeLabel(), s.theme), kit.LabelledPicker(textScale(), s.scale),
+			kit.LabelledPicker(textRows(), s.rows), kit.LabelledPicker(textLanguage(), s.language)),
 	}
 	if s.w.tray.here {
-		parts = append(parts, section(textHiding(), pick(textCloseButton(), s.onClose)))
+		parts = append(parts, kit.Section(textHiding(), kit.LabelledPicker(textCloseButton(), s.onClose)))
 	}
 	if places := s.w.host.Accounts(); len(places) > 0 {
-		parts = append(parts, titled(tr(textAccounts), s.w.accountList(places, in)))
+		parts = append(parts, kit.Titled(tr(textAccounts), s.w.accountList(places, in)))
 	}
-	parts = append(parts, titled(tr(textCertTrusted), s.w.trustedList(in)))
-	parts = append(parts, section(textHistoryTitle(), pick(textHistoryKeep(), s.history), pick(textHistoryDays(), s.days), labelled("", remove)))
-	parts = append(parts, newLineOf(s.w.identity(), textSmall, colorMuted))
-	return container.New(layout.NewCustomPaddedVBoxLayout(rowPad), parts...)
+	parts = append(parts, kit.Titled(tr(textCertTrusted), s.w.trustedList(in)))
+	parts = append(parts, kit.Section(textHistoryTitle(), kit.LabelledPicker(textHistoryKeep(), s.history), kit.LabelledPicker(textHistoryDays(), s.days), kit.Labelled("", remove)))
+	parts = append(parts, kit.NewTextLine(s.w.identity(), kit.TextSmall, kit.ColorMuted))
+	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Pad), parts...)
 }
 
 // identity is the name and version of the program, as people are asked for it.
@@ -164,10 +165,10 @@ func (s *settingsSheet) save() {
 		return
 	}
 	w, v := s.w, &s.w.settings
-	v.AskFrom, v.AskBytes = s.askFrom.value(), s.askBytes.value()
+	v.AskFrom, v.AskBytes = s.askFrom.Value(), s.askBytes.Value()
 	v.Quiet = Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
-	v.Theme, v.Scale, v.Rows = s.theme.value(), s.scale.value(), s.rows.value()
-	v.Language, v.OnClose = s.language.value(), s.onClose.value()
+	v.Theme, v.Scale, v.Rows = s.theme.Value(), s.scale.Value(), s.rows.Value()
+	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()
 	s.sheet.dismiss()
 	w.setLook()
 	w.setLimits(limits) // stores the settings too
@@ -175,8 +176,8 @@ func (s *settingsSheet) save() {
 
 // limits reads the sheet; ok is false for a speed that is no number.
 func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
-	l.Uploads, l.PerServer, l.History = s.uploads.value(), s.server.value(), s.history.value()
-	l.HistoryDays = s.days.value()
+	l.Uploads, l.PerServer, l.History = s.uploads.Value(), s.server.Value(), s.history.Value()
+	l.HistoryDays = s.days.Value()
 	text := strings.ReplaceAll(strings.TrimSpace(s.speed.Text), ",", ".")
 	if text == "" {
 		return l, true
@@ -202,14 +203,14 @@ func (w *Window) setLook() {
 }
 
 // lookOf is the theme that a wish of the settings asks for.
-func lookOf(wish string) look {
+func lookOf(wish string) kit.Theme {
 	switch wish {
 	case ThemeLight:
-		return look{true, theme.VariantLight}
+		return kit.Theme{Fixed: true, Variant: theme.VariantLight}
 	case ThemeDark:
-		return look{true, theme.VariantDark}
+		return kit.Theme{Fixed: true, Variant: theme.VariantDark}
 	}
-	return look{}
+	return kit.Theme{}
 }
 
 // scaleVariable is where the toolkit looks for the size of everything.
@@ -267,5 +268,5 @@ func (s *settingsSheet) reveal(o fyne.CanvasObject) {
 	if s.scroll == nil {
 		return
 	}
-	bringIn(s.scroll, o)
+	kit.BringIn(s.scroll, o)
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // TestSettingsPage: what is chosen on the page is stored, applied, and shown the next time.
@@ -16,7 +17,7 @@ func TestSettingsPage(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	t.Cleanup(func() { setScale(0) })
 	s := newSettingsSheet(w)
-	s.sheet = w.openSheet(sheetParts{title: newTitle("", textHeading), body: s.content()})
+	s.sheet = w.openSheet(sheetParts{title: kit.NewTitle("", kit.TextHeading), body: s.content()})
 	s.uploads.SetSelected("5")
 	s.askFrom.SetSelected("2")
 	s.askBytes.SetSelected(binarySize(5 << 30))
@@ -42,7 +43,7 @@ func TestSettingsPage(t *testing.T) {
 	if os.Getenv(scaleVariable) != "1.5" || w.sheet != nil {
 		t.Errorf("scale %q, sheet %v", os.Getenv(scaleVariable), w.sheet)
 	}
-	if again := newSettingsSheet(w); again.scale.value() != 150 || again.done.Checked || again.theme.value() != ThemeDark {
+	if again := newSettingsSheet(w); again.scale.Value() != 150 || again.done.Checked || again.theme.Value() != ThemeDark {
 		t.Error("the page does not show what holds")
 	}
 }
@@ -52,8 +53,8 @@ func TestSettingsKeepOddValues(t *testing.T) {
 	w, _ := openTest(t, Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
 	t.Cleanup(func() { setScale(0) })
 	s := newSettingsSheet(w)
-	if s.askFrom.value() != 7 || s.scale.value() != 115 || s.uploads.value() != 7 {
-		t.Errorf("%d, %d, %d", s.askFrom.value(), s.scale.value(), s.uploads.value())
+	if s.askFrom.Value() != 7 || s.scale.Value() != 115 || s.uploads.Value() != 7 {
+		t.Errorf("%d, %d, %d", s.askFrom.Value(), s.scale.Value(), s.uploads.Value())
 	}
 }
 
@@ -66,7 +67,7 @@ func TestSettingsByKeyboard(t *testing.T) {
 		func(s *settingsSheet) fyne.Focusable { return s.speed },
 	} {
 		s := newSettingsSheet(w)
-		s.sheet = w.openSheet(sheetParts{title: newTitle("", textHeading), body: s.content()})
+		s.sheet = w.openSheet(sheetParts{title: kit.NewTitle("", kit.TextHeading), body: s.content()})
 		focus(s).TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 		if w.sheet != nil {
 			t.Fatal("the sheet is still open")
@@ -96,7 +97,7 @@ func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
 		w.win.Resize(fyne.NewSize(480, 360))
 		s := newSettingsSheet(w)
 		s.open()
-		for _, c := range []*checkBox{s.done, s.needsYou} {
+		for _, c := range []*kit.CheckBox{s.done, s.needsYou} {
 			if c.Size().Width < c.MinSize().Width {
 				t.Errorf("%s: %q has %v of %v", language, c.Text, c.Size().Width, c.MinSize().Width)
 			}
@@ -122,8 +123,8 @@ func TestSettingsNameTheVersion(t *testing.T) {
 func linesIn(o fyne.CanvasObject) map[string]bool {
 	found := map[string]bool{}
 	switch o := o.(type) {
-	case *line:
-		found[o.words] = true
+	case *kit.TextLine:
+		found[o.Words] = true
 	case *fyne.Container:
 		for _, child := range o.Objects {
 			maps.Copy(found, linesIn(child))
@@ -134,8 +135,8 @@ func linesIn(o fyne.CanvasObject) map[string]bool {
 
 // TestLookFollowsTheWish: what is chosen holds against the system's theme.
 func TestLookFollowsTheWish(t *testing.T) {
-	for wish, want := range map[string]look{
-		ThemeLight: {true, theme.VariantLight}, ThemeDark: {true, theme.VariantDark}, ThemeSystem: {}, "": {},
+	for wish, want := range map[string]kit.Theme{
+		ThemeLight: {Fixed: true, Variant: theme.VariantLight}, ThemeDark: {Fixed: true, Variant: theme.VariantDark}, ThemeSystem: {}, "": {},
 	} {
 		if got := lookOf(wish); got != want {
 			t.Errorf("%q: %+v", wish, got)

@@ -5,6 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // sheet is a dialog inside the window. One is open at a time; what came from outside may stand before
@@ -15,7 +17,7 @@ type sheet struct {
 	want    fyne.Size // height 0 = as little as its content needs
 	onClose func()
 	enter   func() // what Enter does while nothing in it has the keyboard, nil = nothing
-	buttons *buttonLines
+	buttons *kit.ButtonLines
 	row     *fyne.Container // of the buttons
 	tall    asTall
 	scroll  *container.Scroll // of a sheet that is as high as its content needs, else nil
@@ -26,7 +28,7 @@ type sheet struct {
 
 // sheetParts make a sheet.
 type sheetParts struct {
-	title   *line
+	title   *kit.TextLine
 	body    fyne.CanvasObject
 	buttons []fyne.CanvasObject // from left to right
 	want    fyne.Size
@@ -57,17 +59,17 @@ func (w *Window) openSheetOver(p sheetParts) *sheet {
 
 func (w *Window) showSheet(p sheetParts, below *sheet) *sheet {
 	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose, below: below}
-	s.buttons = &buttonLines{}
+	s.buttons = &kit.ButtonLines{}
 	s.row = container.New(s.buttons, p.buttons...)
 	body := p.body
 	if p.want.Height == 0 {
-		s.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, gap, gap), p.body))
+		s.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, kit.Gap, kit.Gap), p.body))
 		body = container.New(&s.tall, s.scroll)
 	}
 	content := container.NewBorder(
-		container.New(layout.NewCustomPaddedLayout(0, gap, 0, 0), p.title),
-		container.New(layout.NewCustomPaddedLayout(rowPad, 0, 0, 0), s.row), nil, nil, body)
-	s.pop = widget.NewModalPopUp(container.New(padding{rowPad}, content), w.win.Canvas())
+		container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), p.title),
+		container.New(layout.NewCustomPaddedLayout(kit.Pad, 0, 0, 0), s.row), nil, nil, body)
+	s.pop = widget.NewModalPopUp(container.New(kit.Padding{By: kit.Pad}, content), w.win.Canvas())
 	w.sheet = s
 	s.fit()
 	s.pop.Show()
@@ -77,8 +79,8 @@ func (w *Window) showSheet(p sheetParts, below *sheet) *sheet {
 
 // fit keeps the sheet inside the window.
 func (s *sheet) fit() {
-	room := s.w.win.Canvas().Size().SubtractWidthHeight(4*gap, 4*gap)
-	s.buttons.room = min(max(s.want.Width, s.pop.MinSize().Width), room.Width) - 2*rowPad
+	room := s.w.win.Canvas().Size().SubtractWidthHeight(4*kit.Gap, 4*kit.Gap)
+	s.buttons.Room = min(max(s.want.Width, s.pop.MinSize().Width), room.Width) - 2*kit.Pad
 	s.tall.less = 0
 	s.tall.less = max(s.pop.MinSize().Height-room.Height, 0)
 	least := s.pop.MinSize()
@@ -95,18 +97,18 @@ type asTall struct{ less float32 }
 // MinSize is that of the content.
 func (l *asTall) MinSize(o []fyne.CanvasObject) fyne.Size {
 	whole := o[0].(*container.Scroll).Content.MinSize()
-	return fyne.NewSize(whole.Width-2*gap, max(whole.Height-l.less, sideItem))
+	return fyne.NewSize(whole.Width-2*kit.Gap, max(whole.Height-l.less, kit.LineHeight))
 }
 
 // Layout fills the room and a gap at both sides, which the scroller would cut the marks of the keyboard off.
 func (l *asTall) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	place(o[0], -gap, 0, s.Width+2*gap, s.Height)
+	kit.Place(o[0], -kit.Gap, 0, s.Width+2*kit.Gap, s.Height)
 }
 
 // seen scrolls to an input that the keyboard has come to.
 func (s *sheet) seen(o fyne.CanvasObject) {
 	if s != nil && s.scroll != nil {
-		bringIn(s.scroll, o)
+		kit.BringIn(s.scroll, o)
 	}
 }
 
@@ -182,13 +184,13 @@ type question struct {
 func (w *Window) confirm(q question) {
 	var s *sheet
 	leave := func() { s.dismiss() }
-	yes := newButton(q.yes, func() { leave(); q.then() }, leave)
+	yes := kit.NewButton(q.yes, func() { leave(); q.then() }, leave)
 	yes.Importance = widget.DangerImportance
-	no := newButton(q.no, leave, leave)
+	no := kit.NewButton(q.no, leave, leave)
 	body := widget.NewLabel(q.body)
 	body.Wrapping = fyne.TextWrapWord
 	s = w.openSheet(sheetParts{
-		title: newTitle(q.title, textHeading), body: flush(body),
+		title: kit.NewTitle(q.title, kit.TextHeading), body: kit.Flush(body),
 		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped, onClose: q.after,
 	})
 	w.win.Canvas().Focus(yes)

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // TestSheetsFitTheSmallestWindow: every button of every sheet can be seen there, in both languages.
@@ -59,7 +60,7 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 			w.Apply(transfer.Update{j.ID: j})
 			w.addServer()
 			form := w.sheet
-			field, ok := w.win.Canvas().Focused().(*field)
+			field, ok := w.win.Canvas().Focused().(*kit.Field)
 			if !ok {
 				t.Fatalf("the keyboard is on %T", w.win.Canvas().Focused())
 			}
@@ -100,8 +101,8 @@ func wantButtonsInside(t *testing.T, name string, w *Window) {
 	t.Helper()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	for _, o := range w.sheet.row.Objects {
-		b, ok := o.(*button)
-		if p := at(o); ok && b.Visible() && (p.X < gap || p.Y < gap || p.X+b.Size().Width > minWidth-gap || p.Y+b.Size().Height > minHeight-gap) {
+		b, ok := o.(*kit.Button)
+		if p := at(o); ok && b.Visible() && (p.X < kit.Gap || p.Y < kit.Gap || p.X+b.Size().Width > minWidth-kit.Gap || p.Y+b.Size().Height > minHeight-kit.Gap) {
 			t.Errorf("%s: %q at %v, %v large", name, b.Text, p, b.Size())
 		}
 	}

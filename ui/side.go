@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // side is the column of filters and servers. The chosen server filters the list and is where a drop
@@ -41,9 +42,9 @@ func newSide(w *Window) *side {
 	s.states.fill(s.filters...)
 	s.rebuild()
 	column := container.New(layout.NewCustomPaddedVBoxLayout(1),
-		heading(tr(textUploads)), s.states, heading(tr(textServers)), s.places)
-	scroll := container.NewVScroll(container.New(padding{gap}, column))
-	s.content = container.New(edged{edgeRight}, backed(colorSide, scroll), newLine())
+		kit.Heading(tr(textUploads)), s.states, kit.Heading(tr(textServers)), s.places)
+	scroll := container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, column))
+	s.content = container.New(kit.Edged{Edge: kit.EdgeRight}, kit.Backed(kit.ColorSide, scroll), kit.NewHairline())
 	return s
 }
 
@@ -170,8 +171,8 @@ func newChoice(mark, words string, tapped func()) *choice {
 	c := &choice{mark: mark, words: words, count: -1, tapped: tapped, face: canvas.NewRectangle(nil)}
 	c.icon = &canvas.Image{FillMode: canvas.ImageFillContain}
 	c.label, c.total = canvas.NewText(words, nil), canvas.NewText("", nil)
-	c.label.TextSize, c.total.TextSize = textName-1, textSmall
-	c.face.CornerRadius = cornerSmall
+	c.label.TextSize, c.total.TextSize = kit.TextBody-1, kit.TextSmall
+	c.face.CornerRadius = kit.CornerSmall
 	c.ExtendBaseWidget(c)
 	c.paint()
 	return c
@@ -186,22 +187,22 @@ func (c *choice) set(count int, on bool) {
 }
 
 func (c *choice) paint() {
-	tint, mark := theme.ColorNameForeground, colorMuted
+	tint, mark := theme.ColorNameForeground, kit.ColorMuted
 	if c.on {
 		tint, mark = theme.ColorNamePrimary, theme.ColorNamePrimary
 	}
-	setIcon(c.icon, c.mark, mark)
-	c.label.Color, c.total.Color = theme.Color(tint), theme.Color(colorMuted)
+	kit.SetIcon(c.icon, c.mark, mark)
+	c.label.Color, c.total.Color = theme.Color(tint), theme.Color(kit.ColorMuted)
 	c.label.TextStyle.Bold = c.on
 	c.total.Text = ""
 	if c.count >= 0 {
 		c.total.Text = Number(c.count)
 	}
-	c.face.FillColor = theme.Color(colorChosen)
+	c.face.FillColor = theme.Color(kit.ColorChosen)
 	if !c.on {
 		c.face.FillColor = theme.Color(theme.ColorNameHover)
 	}
-	show(c.face, c.on || c.hovered)
+	kit.Show(c.face, c.on || c.hovered)
 }
 
 // Tapped chooses the line.
@@ -224,7 +225,7 @@ func (c *choice) CreateRenderer() fyne.WidgetRenderer { return (*choiceRenderer)
 type choiceRenderer choice
 
 func (r *choiceRenderer) Destroy()           {}
-func (r *choiceRenderer) MinSize() fyne.Size { return fyne.NewSize(120, sideItem) }
+func (r *choiceRenderer) MinSize() fyne.Size { return fyne.NewSize(120, kit.LineHeight) }
 func (r *choiceRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.face, r.icon, r.label, r.total}
 }
@@ -232,11 +233,11 @@ func (r *choiceRenderer) Objects() []fyne.CanvasObject {
 func (r *choiceRenderer) Layout(s fyne.Size) {
 	const mark = 16
 	r.face.Resize(s)
-	place(r.icon, rowPad, (s.Height-mark)/2, mark, mark)
+	kit.Place(r.icon, kit.Pad, (s.Height-mark)/2, mark, mark)
 	total := r.total.MinSize()
-	place(r.total, s.Width-rowPad-total.Width, (s.Height-total.Height)/2, total.Width, total.Height)
-	left := rowPad + mark + 10
-	put(r.label, r.words, left, (s.Height-r.label.MinSize().Height)/2, s.Width-left-rowPad-total.Width-gap)
+	kit.Place(r.total, s.Width-kit.Pad-total.Width, (s.Height-total.Height)/2, total.Width, total.Height)
+	left := kit.Pad + mark + 10
+	kit.Put(r.label, r.words, left, (s.Height-r.label.MinSize().Height)/2, s.Width-left-kit.Pad-total.Width-kit.Gap)
 }
 
 func (r *choiceRenderer) Refresh() {

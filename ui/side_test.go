@@ -25,8 +25,8 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 		w.Apply(u)
 		w.ChooseServer(testServers[0].URL)
 		pill := w.status.hidden
-		if w.model.indexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.text != "1 problem elsewhere" {
-			t.Fatalf("%v: %v, %q", size, w.status.stops[4].Visible(), pill.text)
+		if w.model.indexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.Text != "1 problem elsewhere" {
+			t.Fatalf("%v: %v, %q", size, w.status.stops[4].Visible(), pill.Text)
 		}
 		if at := w.status.stops[4].Position().X; at < 0 || at+pill.Size().Width > size.Width {
 			t.Errorf("%v: the pill is at %v", size, at)

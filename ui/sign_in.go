@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 // SignIn is a wish to be signed in at a server or a proxy.
@@ -36,8 +37,8 @@ type signInSheet struct {
 	ask            transfer.Ask
 	body           *fyne.Container
 	what           *widget.Label
-	user, password *field
-	keep, readable *checkBox
+	user, password *kit.Field
+	keep, readable *kit.CheckBox
 	noKeyring      *widget.Label
 	flaw           *widget.Label
 }
@@ -76,32 +77,32 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(signInText(ask))}
 	s.flaw, s.noKeyring = widget.NewLabel(signInFlawText(kind)), widget.NewLabel(tr(textNoKeyring))
 	leave := func() { s.sheet.dismiss() }
-	s.user, s.password = newField(userHint(ask.Schemes), leave), newField("", leave)
+	s.user, s.password = kit.NewField(userHint(ask.Schemes), leave), kit.NewField("", leave)
 	s.user.SetText(ask.User)
 	s.password.Password = true
 	s.user.OnSubmitted = func(string) { w.win.Canvas().Focus(s.password) }
 	s.password.OnSubmitted = func(string) { s.save() }
-	s.keep = newCheckBox(tr(textKeepPassword), true, leave)
-	s.readable = newCheckBox(tr(textAllowReadable), false, leave)
-	s.keep.in.enter, s.readable.in.enter = s.save, s.save
+	s.keep = kit.NewCheckBox(tr(textKeepPassword), true, leave)
+	s.readable = kit.NewCheckBox(tr(textAllowReadable), false, leave)
+	s.keep.In.Enter, s.readable.In.Enter = s.save, s.save
 	s.readable.OnChanged = func(bool) { s.mended(tr(textReadableNeeded)) }
 	s.user.OnChanged = func(string) { s.mended(tr(textUserNone)) }
 	for _, l := range []*widget.Label{s.what, s.flaw, s.noKeyring} {
 		l.Wrapping = fyne.TextWrapWord
 	}
 	s.flaw.Importance = widget.WarningImportance
-	show(s.flaw, s.flaw.Text != "")
-	show(s.readable, kind == transfer.KindClearSignIn || onlyReadable(ask))
+	kit.Show(s.flaw, s.flaw.Text != "")
+	kit.Show(s.readable, kind == transfer.KindClearSignIn || onlyReadable(ask))
 	s.noKeyring.Hide()
-	yes := newButton(tr(textSignInNow), s.save, leave)
+	yes := kit.NewButton(tr(textSignInNow), s.save, leave)
 	yes.Importance = widget.HighImportance
-	s.body = container.New(layout.NewCustomPaddedVBoxLayout(gap))
+	s.body = container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap))
 	seen := func(o fyne.CanvasObject) { s.sheet.seen(o) }
-	s.user.seen, s.password.seen, s.keep.in.seen, s.readable.in.seen = seen, seen, seen, seen
+	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 	s.lay()
 	s.sheet = w.openSheet(sheetParts{
-		title: newTitle(signInTitle(ask.Place), textHeading), body: s.body,
-		buttons: []fyne.CanvasObject{newButton(tr(textNotNow), leave, leave), yes},
+		title: kit.NewTitle(signInTitle(ask.Place), kit.TextHeading), body: s.body,
+		buttons: []fyne.CanvasObject{kit.NewButton(tr(textNotNow), leave, leave), yes},
 		want:    fyne.NewSize(480, 0), enter: s.save,
 	})
 	s.begin()
@@ -110,11 +111,11 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 // lay puts the lines that are shown below each other.
 func (s *signInSheet) lay() {
 	s.body.Objects = []fyne.CanvasObject{
-		flush(s.what), labelled(tr(textUserLabel), s.user), labelled(tr(textPasswordLabel), s.password),
+		kit.Flush(s.what), kit.Labelled(tr(textUserLabel), s.user), kit.Labelled(tr(textPasswordLabel), s.password),
 	}
 	for _, o := range []fyne.CanvasObject{s.readable, s.keep, s.noKeyring, s.flaw} {
 		if o.Visible() {
-			s.body.Objects = append(s.body.Objects, flush(o))
+			s.body.Objects = append(s.body.Objects, kit.Flush(o))
 		}
 	}
 	s.body.Refresh()
@@ -191,23 +192,23 @@ func onlyReadable(ask transfer.Ask) bool {
 }
 
 // accountList are the places that the user has signed in at, each with a button that signs out.
-func (w *Window) accountList(places []SignedIn, in inSheet) fyne.CanvasObject {
+func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for _, p := range places {
-		words := newLineOf(accountText(p), textName-1, theme.ColorNameForeground)
-		var out *button
-		out = newButton(tr(textSignOut), func() {
+		words := kit.NewTextLine(accountText(p), kit.TextBody-1, theme.ColorNameForeground)
+		var out *kit.Button
+		out = kit.NewButton(tr(textSignOut), func() {
 			out.Disable()
 			w.host.SignOut(p.Place, func(_ bool, err error) {
 				if err != nil {
-					words.set(ErrorText(err), theme.ColorNameWarning)
+					words.Set(ErrorText(err), theme.ColorNameWarning)
 					out.Enable()
 					return
 				}
-				words.set(accountText(p)+textDot+tr("signed out"), colorMuted)
+				words.Set(accountText(p)+textDot+tr("signed out"), kit.ColorMuted)
 			})
-		}, in.leave)
-		out.seen = in.seen
+		}, in.Leave)
+		out.Seen = in.Seen
 		list.Add(container.NewBorder(nil, nil, nil, out, words))
 	}
 	return list

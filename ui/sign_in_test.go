@@ -12,12 +12,13 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 const planted = "sesame-open-73!"
 
 // asking opens the sheet that the button of a row with this fault opens.
-func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, password *field) {
+func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, password *kit.Field) {
 	t.Helper()
 	f.Final = true
 	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Fault = &f })
@@ -28,7 +29,7 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 		t.Fatal("no sheet opened")
 	}
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if e, ok := o.(*field); ok && e.Password {
+		if e, ok := o.(*kit.Field); ok && e.Password {
 			password = e
 		} else if ok {
 			user = e
@@ -44,21 +45,21 @@ func visibleText(w *Window) string {
 	var b strings.Builder
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
 		switch o := o.(type) {
-		case *line:
-			b.WriteString(o.words + "\n")
+		case *kit.TextLine:
+			b.WriteString(o.Words + "\n")
 		case *widget.Label:
 			b.WriteString(o.Text + "\n")
-		case *checkBox:
+		case *kit.CheckBox:
 			b.WriteString("[" + o.Text + "]\n")
 		}
 	}
 	return b.String()
 }
 
-func checkOf(t *testing.T, w *Window, text string) *checkBox {
+func checkOf(t *testing.T, w *Window, text string) *kit.CheckBox {
 	t.Helper()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if c, ok := o.(*checkBox); ok && c.Text == text {
+		if c, ok := o.(*kit.CheckBox); ok && c.Text == text {
 			return c
 		}
 	}
@@ -206,8 +207,8 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 	h.drain(func() bool { return true })
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	for _, b := range w.sheet.row.Objects {
-		if end := at(b).Y + b.Size().Height; end > minHeight-gap {
-			t.Errorf("%q ends at %v of %v", b.(*button).Text, end, minHeight)
+		if end := at(b).Y + b.Size().Height; end > minHeight-kit.Gap {
+			t.Errorf("%q ends at %v of %v", b.(*kit.Button).Text, end, minHeight)
 		}
 	}
 	scroll := w.sheet.scroll
@@ -254,8 +255,8 @@ func TestAccountsInTheSettings(t *testing.T) {
 func linesOn(w *Window) string {
 	var b strings.Builder
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if l, ok := o.(*line); ok {
-			b.WriteString(l.words + "\n")
+		if l, ok := o.(*kit.TextLine); ok {
+			b.WriteString(l.Words + "\n")
 		}
 	}
 	return b.String()

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // stateColor is the colour of a state's mark and words.
@@ -20,7 +21,7 @@ func stateColor(s transfer.State) fyne.ThemeColorName {
 		return theme.ColorNameSuccess
 	case transfer.Waiting, transfer.Paused, transfer.Cancelling, transfer.Cancelled:
 	}
-	return colorMuted
+	return kit.ColorMuted
 }
 
 // outcomeColor marks the endings that leave something open.
@@ -34,5 +35,5 @@ func outcomeColor(o transfer.Outcome) fyne.ThemeColorName {
 		return theme.ColorNameError
 	case transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
 	}
-	return colorMuted
+	return kit.ColorMuted
 }

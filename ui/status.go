@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 )
 
 // status is the bottom of the window: what is going on in all, and above it one line of news.
@@ -17,42 +18,42 @@ type status struct {
 	bar     *fyne.Container
 	news    *fyne.Container
 
-	running, remaining *line
-	way                *line // whether there is a network
-	limit, cleanup     *pill
-	hidden             *pill // of failures of servers that are not shown
-	words              *line
-	halves             [2]*line // of words that are too long for one line
-	runs, runsBrief    string   // what running says, and where there is little room
-	left, leftBrief    string   // what remaining says, likewise
-	close, offered     *pill
+	running, remaining *kit.TextLine
+	way                *kit.TextLine // whether there is a network
+	limit, cleanup     *kit.SmallButton
+	hidden             *kit.SmallButton // of failures of servers that are not shown
+	words              *kit.TextLine
+	halves             [2]*kit.TextLine // of words that are too long for one line
+	runs, runsBrief    string           // what running says, and where there is little room
+	left, leftBrief    string           // what remaining says, likewise
+	close, offered     *kit.SmallButton
 	stops              []*stop // of limit, cleanup, close, offered and hidden
 }
 
 func newStatus(w *Window) *status {
 	s := &status{w: w}
-	s.running = newLineOf(tr(textIdle), textSmall, theme.ColorNameForeground)
-	s.remaining = newLineOf("", textSmall, colorMuted)
-	s.way = newLineOf("", textSmall, colorMuted)
-	s.limit = newPill("", tr(textNoLimit), func() { s.limitMenu() })
-	s.cleanup = newPill("", cleanupText(0), w.openCleanup)
-	s.words = newLineOf("", textSmall, theme.ColorNameForeground)
+	s.running = kit.NewTextLine(tr(textIdle), kit.TextSmall, theme.ColorNameForeground)
+	s.remaining = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
+	s.way = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
+	s.limit = kit.NewSmallButton("", tr(textNoLimit), func() { s.limitMenu() })
+	s.cleanup = kit.NewSmallButton("", cleanupText(0), w.openCleanup)
+	s.words = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	for i := range s.halves {
-		s.halves[i] = newLineOf("", textSmall, theme.ColorNameForeground)
+		s.halves[i] = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	}
-	s.hidden = newPill(string(transfer.Failed), hiddenText(0), func() { w.showHidden() })
-	s.close = newPill("close", "", w.closeMessage)
-	s.close.bare = true
-	s.offered = newPill("", "", nil)
-	for _, p := range []*pill{s.limit, s.cleanup, s.close, s.offered, s.hidden} {
+	s.hidden = kit.NewSmallButton(string(transfer.Failed), hiddenText(0), func() { w.showHidden() })
+	s.close = kit.NewSmallButton("close", "", w.closeMessage)
+	s.close.Bare = true
+	s.offered = kit.NewSmallButton("", "", nil)
+	for _, p := range []*kit.SmallButton{s.limit, s.cleanup, s.close, s.offered, s.hidden} {
 		o := newStop(p, w.toList)
 		o.other = w.functionKey
 		s.stops = append(s.stops, o)
 	}
 	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.way, s.stops[0], s.stops[1], s.stops[4])
-	s.news = container.NewStack(newArea(colorChosen), container.New(newsLayout{s}, s.words, s.halves[0], s.halves[1], s.stops[3], s.stops[2]))
+	s.news = container.NewStack(kit.NewArea(kit.ColorChosen), container.New(newsLayout{s}, s.words, s.halves[0], s.halves[1], s.stops[3], s.stops[2]))
 	s.news.Hide()
-	s.content = container.New(bottomLayout{s}, s.news, newLine(), backed(colorSide, s.bar))
+	s.content = container.New(bottomLayout{s}, s.news, kit.NewHairline(), kit.Backed(kit.ColorSide, s.bar))
 	return s
 }
 
@@ -70,17 +71,17 @@ func (s *status) height() float32 {
 
 // message shows a line of news; "" takes it away.
 func (s *status) message(text string) {
-	s.words.set(text, theme.ColorNameForeground)
-	show(s.stops[3], false)
-	show(s.news, text != "")
+	s.words.Set(text, theme.ColorNameForeground)
+	kit.Show(s.stops[3], false)
+	kit.Show(s.news, text != "")
 	s.news.Refresh()
 }
 
 // offer shows a line of news with a button; the line goes when it is pressed.
 func (s *status) offer(text, label string, do func()) {
 	s.message(text)
-	s.offered.set("", label, func() { s.w.Message(""); do() })
-	show(s.stops[3], true)
+	s.offered.Set("", label, func() { s.w.Message(""); do() })
+	kit.Show(s.stops[3], true)
 	s.news.Refresh()
 }
 
@@ -89,10 +90,10 @@ func (s *status) update() {
 	t := s.w.model.totals
 	s.runs, s.runsBrief = runningText(t)
 	s.left, s.leftBrief = remainingText(t)
-	s.limit.set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
-	s.cleanup.set("", cleanupText(t.cleanup), s.cleanup.tapped)
-	s.hidden.set(string(transfer.Failed), hiddenText(t.hidden), s.hidden.tapped)
-	show(s.stops[4], t.hidden > 0)
+	s.limit.Set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
+	s.cleanup.Set("", cleanupText(t.cleanup), s.cleanup.OnTapped)
+	s.hidden.Set(string(transfer.Failed), hiddenText(t.hidden), s.hidden.OnTapped)
+	kit.Show(s.stops[4], t.hidden > 0)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 }
 
@@ -146,40 +147,40 @@ func (l statusLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	s := l.s
-	x := l.fromRight(s.stops[1], size.Width-rowPad, size.Height)
+	x := l.fromRight(s.stops[1], size.Width-kit.Pad, size.Height)
 	full, brief, tint := s.w.wayText()
-	s.way.set(full, tint)
+	s.way.Set(full, tint)
 	if size.Width < narrowWidth {
-		s.way.set(brief, tint)
+		s.way.Set(brief, tint)
 	}
-	if width := s.way.full() + 1; width > 1 {
-		x -= width + gap/2
-		place(s.way, x, 0, width, size.Height)
-		x -= gap + gap/2
+	if width := s.way.FullWidth() + 1; width > 1 {
+		x -= width + kit.Gap/2
+		kit.Place(s.way, x, 0, width, size.Height)
+		x -= kit.Gap + kit.Gap/2
 	}
 	x = l.fromRight(s.stops[4], l.fromRight(s.stops[0], x, size.Height), size.Height)
 	runs := s.runs
-	if textWidth(s.running.text, runs)+1 > x-rowPad {
+	if kit.TextWidth(s.running.Text, runs)+1 > x-kit.Pad {
 		runs = s.runsBrief
 	}
-	s.running.set(runs, theme.ColorNameForeground)
-	w := min(s.running.full()+1, x-rowPad)
-	place(s.running, rowPad, 0, w, size.Height)
-	left := rowPad + w + 3*gap
+	s.running.Set(runs, theme.ColorNameForeground)
+	w := min(s.running.FullWidth()+1, x-kit.Pad)
+	kit.Place(s.running, kit.Pad, 0, w, size.Height)
+	left := kit.Pad + w + 3*kit.Gap
 	words := s.left
-	if textWidth(s.remaining.text, words) > x-left {
+	if kit.TextWidth(s.remaining.Text, words) > x-left {
 		words = s.leftBrief
 	}
-	if textWidth(s.remaining.text, words) > x-left { // part of a word says nothing
+	if kit.TextWidth(s.remaining.Text, words) > x-left { // part of a word says nothing
 		if s.runs == tr(textIdle) {
-			s.running.set(words, theme.ColorNameForeground)
-			place(s.running, rowPad, 0, min(s.running.full()+1, x-rowPad), size.Height)
+			s.running.Set(words, theme.ColorNameForeground)
+			kit.Place(s.running, kit.Pad, 0, min(s.running.FullWidth()+1, x-kit.Pad), size.Height)
 		}
 		words = ""
 	}
-	s.remaining.set(words, colorMuted)
-	place(s.remaining, left, 0, x-left, size.Height)
-	show(s.remaining, x-left > 40)
+	s.remaining.Set(words, kit.ColorMuted)
+	kit.Place(s.remaining, left, 0, x-left, size.Height)
+	kit.Show(s.remaining, x-left > 40)
 }
 
 // fromRight puts a button to the left of x and returns where the next one ends.
@@ -187,9 +188,9 @@ func (statusLayout) fromRight(o *stop, x, height float32) float32 {
 	if !o.Visible() {
 		return x
 	}
-	width := o.pill.width()
-	place(o, x-width, (height-pillHeight)/2, width, pillHeight)
-	return x - width - gap
+	width := o.pill.Width()
+	kit.Place(o, x-width, (height-kit.SmallButtonHeight)/2, width, kit.SmallButtonHeight)
+	return x - width - kit.Gap
 }
 
 type newsLayout struct{ s *status }
@@ -197,24 +198,24 @@ type newsLayout struct{ s *status }
 func (l newsLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, newsHeight) }
 
 func (l newsLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	place(l.s.stops[2], size.Width-rowPad-pillHeight, (size.Height-pillHeight)/2, pillHeight, pillHeight)
-	room := size.Width - 2*rowPad
+	kit.Place(l.s.stops[2], size.Width-kit.Pad-kit.SmallButtonHeight, (size.Height-kit.SmallButtonHeight)/2, kit.SmallButtonHeight, kit.SmallButtonHeight)
+	room := size.Width - 2*kit.Pad
 	if l.s.stops[2].Visible() {
-		room -= rowPad + pillHeight
+		room -= kit.Pad + kit.SmallButtonHeight
 	}
 	if offer := l.s.stops[3]; offer.Visible() {
-		width := offer.pill.width()
-		room -= width + gap
-		place(offer, rowPad+room+gap, (size.Height-pillHeight)/2, width, pillHeight)
+		width := offer.pill.Width()
+		room -= width + kit.Gap
+		kit.Place(offer, kit.Pad+room+kit.Gap, (size.Height-kit.SmallButtonHeight)/2, width, kit.SmallButtonHeight)
 	}
-	first, second := wrapTwo(l.s.words.text, l.s.words.words, room, 0)
-	show(l.s.words, second == "")
-	place(l.s.words, rowPad, 0, room, size.Height)
+	first, second := kit.WrapTwo(l.s.words.Text, l.s.words.Words, room, 0)
+	kit.Show(l.s.words, second == "")
+	kit.Place(l.s.words, kit.Pad, 0, room, size.Height)
 	for i, words := range []string{first, second} {
 		half := l.s.halves[i]
-		show(half, second != "")
-		half.set(words, theme.ColorNameForeground)
-		place(half, rowPad, 3+float32(i)*(size.Height-6)/2, room, (size.Height-6)/2)
+		kit.Show(half, second != "")
+		half.Set(words, theme.ColorNameForeground)
+		kit.Place(half, kit.Pad, 3+float32(i)*(size.Height-6)/2, room, (size.Height-6)/2)
 	}
 }
 
@@ -224,7 +225,7 @@ func (l bottomLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSi
 
 func (l bottomLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	y := size.Height - statusHeight
-	place(o[0], 0, 0, size.Width, y)
-	place(o[1], 0, y, size.Width, 1)
-	place(o[2], 0, y+1, size.Width, statusHeight-1)
+	kit.Place(o[0], 0, 0, size.Width, y)
+	kit.Place(o[1], 0, y, size.Width, 1)
+	kit.Place(o[2], 0, y+1, size.Width, statusHeight-1)
 }

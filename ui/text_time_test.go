@@ -107,7 +107,7 @@ func TestWindowFollowsTheZone(t *testing.T) {
 		if all := state.state + " " + state.detail; !strings.Contains(all, want) {
 			t.Errorf("the row says %q, want %s", all, want)
 		}
-		if got := w.details.timeline.rows.Objects[0].(*momentRow).at.words; !strings.Contains(got, want) {
+		if got := w.details.timeline.rows.Objects[0].(*momentRow).at.Words; !strings.Contains(got, want) {
 			t.Errorf("the timeline says %q, want %s", got, want)
 		}
 	}

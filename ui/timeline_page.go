@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
+
+	"sendoff/ui/kit"
 )
 
 // timeline shows the story of a job.
@@ -23,9 +25,9 @@ const mostMoments = 150
 
 func newTimeline(w *Window) *timeline {
 	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(factGap))}
-	t.scroll = container.NewVScroll(container.New(padding{gap}, t.rows))
-	copyAll := newStop(newPill("", tr(textCopyAll), func() { w.act.copy(timelineText(t.story)) }), w.closeDetails)
-	tools := container.New(padding{gap}, container.New(pillRow{gap / 2}, copyAll))
+	t.scroll = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, t.rows))
+	copyAll := newStop(kit.NewSmallButton("", tr(textCopyAll), func() { w.act.copy(timelineText(t.story)) }), w.closeDetails)
+	tools := container.New(kit.Padding{By: kit.Gap}, container.New(pillRow{kit.Gap / 2}, copyAll))
 	t.content = container.NewBorder(tools, nil, nil, nil, t.scroll)
 	return t
 }
@@ -61,7 +63,7 @@ func (t *timeline) show(story []moment, now time.Time) {
 // momentRow is a time and a sentence.
 type momentRow struct {
 	widget.BaseWidget
-	at   *line
+	at   *kit.TextLine
 	text *widget.Label
 	row  *fyne.Container
 }
@@ -70,15 +72,15 @@ const momentColumn float32 = 92
 
 func newMomentRow() *momentRow {
 	f := newFact("", "", momentColumn)
-	r := &momentRow{text: f.value, at: newLineOf("", textSmall, colorMuted)}
-	caption := container.New(columnOf{momentColumn}, container.New(layout.NewCustomPaddedLayout(gap, 0, 0, 0), container.NewVBox(r.at)))
+	r := &momentRow{text: f.value, at: kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)}
+	caption := container.New(kit.Column{Width: momentColumn}, container.New(layout.NewCustomPaddedLayout(kit.Gap, 0, 0, 0), container.NewVBox(r.at)))
 	r.row = container.NewBorder(nil, nil, caption, nil, r.text)
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 func (r *momentRow) show(m moment, now time.Time) {
-	r.at.set(clockSeconds(m.at, now), colorMuted)
+	r.at.Set(clockSeconds(m.at, now), kit.ColorMuted)
 	importance := [...]widget.Importance{
 		tonePlain: widget.MediumImportance, toneGood: widget.SuccessImportance,
 		toneOdd: widget.WarningImportance, toneBad: widget.DangerImportance,

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
+
+	"sendoff/ui/kit"
 )
 
 // toolbar is the top of the window: one line where there is room, else two.
@@ -14,46 +16,46 @@ type toolbar struct {
 	content *fyne.Container
 	buttons *fyne.Container
 
-	files, folder                 *button
-	pause, resume, cancel, retry  *button
-	settings                      *button
-	choose                        *button // filter and server, in one column
-	search                        *field
+	files, folder                 *kit.Button
+	pause, resume, cancel, retry  *kit.Button
+	settings                      *kit.Button
+	choose                        *kit.Button // filter and server, in one column
+	search                        *kit.Field
 	narrow                        bool
-	brief                         bool               // retry says less
-	failed                        bool               // retry means all that failed
-	words                         map[*button]string // what they say where there is room
-	bare                          map[*button]bool   // which say it by their marks alone
-	cancelMarks                   map[bool]*icon     // by whether the button is greyed
+	brief                         bool                   // retry says less
+	failed                        bool                   // retry means all that failed
+	words                         map[*kit.Button]string // what they say where there is room
+	bare                          map[*kit.Button]bool   // which say it by their marks alone
+	cancelMarks                   map[bool]*kit.Icon     // by whether the button is greyed
 	pauseIDs, resumeIDs, retryIDs []uuid.UUID
 }
 
 func newToolbar(w *Window) *toolbar {
-	t := &toolbar{w: w, words: map[*button]string{}, bare: map[*button]bool{}}
-	t.files = newButton(tr(textAddFiles), w.act.addFiles, w.toList)
+	t := &toolbar{w: w, words: map[*kit.Button]string{}, bare: map[*kit.Button]bool{}}
+	t.files = kit.NewButton(tr(textAddFiles), w.act.addFiles, w.toList)
 	t.files.Icon, t.files.Importance = theme.ContentAddIcon(), widget.HighImportance
-	t.folder = newButton(tr(textAddFolder), w.act.addFolder, w.toList)
-	t.pause = newButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
-	t.resume = newButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
-	t.cancel = newButton(tr(textCancel), w.act.cancelSelected, w.toList)
-	t.retry = newButton(retryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
-	t.settings = newButton(tr(textSettings), w.openSettings, w.toList)
-	t.choose = newButton("", t.chooseMenu, w.toList)
+	t.folder = kit.NewButton(tr(textAddFolder), w.act.addFolder, w.toList)
+	t.pause = kit.NewButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
+	t.resume = kit.NewButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
+	t.cancel = kit.NewButton(tr(textCancel), w.act.cancelSelected, w.toList)
+	t.retry = kit.NewButton(retryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
+	t.settings = kit.NewButton(tr(textSettings), w.openSettings, w.toList)
+	t.choose = kit.NewButton("", t.chooseMenu, w.toList)
 	t.choose.Icon = theme.MenuDropDownIcon()
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
-	t.search = newField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
-	t.search.shortcut = w.act.shortcut
+	t.search = kit.NewField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
+	t.search.Shortcut = w.act.shortcut
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
-	t.cancelMarks = map[bool]*icon{
-		false: newIcon(markCancel, theme.ColorNameForeground), true: newIcon(markCancel, theme.ColorNameDisabled),
+	t.cancelMarks = map[bool]*kit.Icon{
+		false: kit.NewIcon(markCancel, theme.ColorNameForeground), true: kit.NewIcon(markCancel, theme.ColorNameDisabled),
 	}
 	t.words[t.folder], t.words[t.settings] = tr(textAddFolder), tr(textSettings)
-	for _, b := range []*button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
-		b.other = w.functionKey
+	for _, b := range []*kit.Button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
+		b.Other = w.functionKey
 	}
-	t.search.other = t.fromSearch
+	t.search.Other = t.fromSearch
 	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings)
-	t.content = container.New(edged{edgeBottom}, backed(colorSide, t.buttons), newLine())
+	t.content = container.New(kit.Edged{Edge: kit.EdgeBottom}, kit.Backed(kit.ColorSide, t.buttons), kit.NewHairline())
 	return t
 }
 
@@ -88,7 +90,7 @@ func (t *toolbar) said() string {
 	return t.words[t.pause] + t.words[t.resume] + t.words[t.retry] + t.words[t.choose]
 }
 
-func (t *toolbar) label(b *button, text string, live bool) {
+func (t *toolbar) label(b *kit.Button, text string, live bool) {
 	t.words[b] = text
 	switch {
 	case live && b.Disabled():
@@ -100,7 +102,7 @@ func (t *toolbar) label(b *button, text string, live bool) {
 }
 
 // dress gives a button its words, or its mark alone.
-func (t *toolbar) dress(b *button) {
+func (t *toolbar) dress(b *kit.Button) {
 	text, icon := t.words[b], b.Icon
 	if t.bare[b] {
 		text, icon = "", t.mark(b)
@@ -114,7 +116,7 @@ func (t *toolbar) dress(b *button) {
 }
 
 // mark stands for a button's words where there is no room for them; nil = it keeps them.
-func (t *toolbar) mark(b *button) fyne.Resource {
+func (t *toolbar) mark(b *kit.Button) fyne.Resource {
 	switch b {
 	case t.folder:
 		return theme.FolderNewIcon()
@@ -146,7 +148,7 @@ func (t *toolbar) setRoom(narrow bool, width float32) {
 
 // wordedLine is the width of everything on one line.
 func (t *toolbar) wordedLine() float32 {
-	return t.worded(t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings) + searchWidth + 4*gap
+	return t.worded(t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings) + searchWidth + 4*kit.Gap
 }
 
 // bareEnds tells whether the buttons that are needed least do without words: they do if that makes one
@@ -168,7 +170,7 @@ func (t *toolbar) labelRetry() {
 	t.label(t.retry, retryFailedText(len(t.retryIDs), t.brief || !t.failed), len(t.retryIDs) > 0)
 }
 
-func (t *toolbar) setBare(bare bool, list ...*button) {
+func (t *toolbar) setBare(bare bool, list ...*kit.Button) {
 	for _, b := range list {
 		t.bare[b] = bare
 		t.dress(b)
@@ -176,17 +178,17 @@ func (t *toolbar) setBare(bare bool, list ...*button) {
 }
 
 // worded is the width of a line of buttons with their words.
-func (t *toolbar) worded(list ...*button) float32 {
-	w := 2*toolPad - gap
+func (t *toolbar) worded(list ...*kit.Button) float32 {
+	w := 2*toolPad - kit.Gap
 	for _, b := range list {
-		w += t.wordedWidth(b) + gap
+		w += t.wordedWidth(b) + kit.Gap
 	}
 	return w
 }
 
 // wordedWidth is a button's width as long as it shows its words: the longest of those it ever shows, so
 // that the tools stay where they are when the selection changes.
-func (t *toolbar) wordedWidth(b *button) float32 {
+func (t *toolbar) wordedWidth(b *kit.Button) float32 {
 	words := t.words[b]
 	switch b {
 	case t.pause:
@@ -237,35 +239,35 @@ func (t *toolbar) MinSize([]fyne.CanvasObject) fyne.Size {
 func (t *toolbar) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	x := flow(t.first(), toolPad, toolPad)
 	right := s.Width - toolPad - t.settings.MinSize().Width
-	place(t.settings, right, toolPad, t.settings.MinSize().Width, toolHeight)
-	right -= gap
-	show(t.choose, t.narrow)
-	show(t.retry, true)
+	kit.Place(t.settings, right, toolPad, t.settings.MinSize().Width, toolHeight)
+	right -= kit.Gap
+	kit.Show(t.choose, t.narrow)
+	kit.Show(t.retry, true)
 	if t.height(s.Width) > toolHeight+2*toolPad {
-		place(t.search, x+gap, toolPad, right-x-gap, toolHeight)
+		kit.Place(t.search, x+kit.Gap, toolPad, right-x-kit.Gap, toolHeight)
 		t.secondLine(s.Width)
 		return
 	}
-	place(t.search, right-searchWidth, toolPad, searchWidth, toolHeight)
-	flow(t.second(), x+2*gap, toolPad)
+	kit.Place(t.search, right-searchWidth, toolPad, searchWidth, toolHeight)
+	flow(t.second(), x+2*kit.Gap, toolPad)
 }
 
 func (t *toolbar) secondLine(width float32) {
 	x, y := toolPad, 2*toolPad+toolHeight
 	if t.narrow {
 		w := t.choose.MinSize().Width
-		place(t.choose, x, y, w, toolHeight)
-		x += w + gap
+		kit.Place(t.choose, x, y, w, toolHeight)
+		x += w + kit.Gap
 	}
-	show(t.retry, flow(t.second(), x, y) <= width)
+	kit.Show(t.retry, flow(t.second(), x, y) <= width)
 }
 
 // flow puts objects side by side and returns where the next would begin.
 func flow(list []fyne.CanvasObject, x, y float32) float32 {
 	for _, o := range list {
 		w := o.MinSize().Width
-		place(o, x, y, w, toolHeight)
-		x += w + gap
+		kit.Place(o, x, y, w, toolHeight)
+		x += w + kit.Gap
 	}
 	return x
 }

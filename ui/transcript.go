@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 // transcript shows the packets of a job.
@@ -17,32 +18,32 @@ type transcript struct {
 	w       *Window
 	content *fyne.Container
 	list    *noteList
-	empty   *line
+	empty   *kit.TextLine
 	tools   *fyne.Container
-	follow  *checkBox
-	copyAll *pill
-	curl    *pill
-	save    *pill
+	follow  *kit.CheckBox
+	copyAll *kit.SmallButton
+	curl    *kit.SmallButton
+	save    *kit.SmallButton
 	notes   []bits.Note
 	job     *transfer.Job // whose packets they are, nil = not known yet
 	chosen  *bits.Note    // the packet that was clicked
 }
 
 func newTranscript(w *Window) *transcript {
-	t := &transcript{w: w, empty: newLineOf(tr(textNoTranscript), textSmall, colorMuted)}
+	t := &transcript{w: w, empty: kit.NewTextLine(tr(textNoTranscript), kit.TextSmall, kit.ColorMuted)}
 	t.list = newNoteList(t)
-	t.follow = newCheckBox(tr(textFollow), true, w.closeDetails)
+	t.follow = kit.NewCheckBox(tr(textFollow), true, w.closeDetails)
 	t.follow.OnChanged = func(bool) { t.keepEnd() }
-	t.copyAll = newPill("", tr(textCopyAll), func() { w.act.copy(transcriptText(t.notes)) })
-	t.curl = newPill("", tr(textCopyCurl), t.copyCurl)
-	t.save = newPill("", tr(textSaveAs), t.saveAs)
+	t.copyAll = kit.NewSmallButton("", tr(textCopyAll), func() { w.act.copy(transcriptText(t.notes)) })
+	t.curl = kit.NewSmallButton("", tr(textCopyCurl), t.copyCurl)
+	t.save = kit.NewSmallButton("", tr(textSaveAs), t.saveAs)
 	stops := []fyne.CanvasObject{}
-	for _, p := range []*pill{t.copyAll, t.curl, t.save} {
+	for _, p := range []*kit.SmallButton{t.copyAll, t.curl, t.save} {
 		stops = append(stops, newStop(p, w.closeDetails))
 	}
-	t.tools = container.New(toolsLayout{}, t.follow, container.New(pillRow{gap / 2}, stops...))
+	t.tools = container.New(toolsLayout{}, t.follow, container.New(pillRow{kit.Gap / 2}, stops...))
 	t.tools.Hide()
-	t.content = container.New(protocolLayout{}, t.tools, container.NewStack(t.list, container.New(padding{gap}, container.NewVBox(t.empty))))
+	t.content = container.New(protocolLayout{}, t.tools, container.NewStack(t.list, container.New(kit.Padding{By: kit.Gap}, container.NewVBox(t.empty))))
 	return t
 }
 
@@ -50,17 +51,17 @@ func newTranscript(w *Window) *transcript {
 type protocolLayout struct{}
 
 func (protocolLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(2*gap, 2*gap)
+	return o[0].MinSize().AddWidthHeight(2*kit.Gap, 2*kit.Gap)
 }
 
 func (protocolLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	tools, inner := o[0].(*fyne.Container), s.Width-2*gap
+	tools, inner := o[0].(*fyne.Container), s.Width-2*kit.Gap
 	h := tools.MinSize().Height
 	if !(toolsLayout{}).fits(tools.Objects, inner) {
-		h += pillHeight + gap/2
+		h += kit.SmallButtonHeight + kit.Gap/2
 	}
-	place(tools, gap, gap, inner, h)
-	place(o[1], 0, h+2*gap, s.Width, s.Height-h-2*gap)
+	kit.Place(tools, kit.Gap, kit.Gap, inner, h)
+	kit.Place(o[1], 0, h+2*kit.Gap, s.Width, s.Height-h-2*kit.Gap)
 }
 
 // toolsLayout puts buttons at the right end of a line, and what stands before them at its left; where
@@ -68,7 +69,7 @@ func (protocolLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 type toolsLayout struct{}
 
 func (toolsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(o[1].MinSize().Width, max(o[0].MinSize().Height, pillHeight))
+	return fyne.NewSize(o[1].MinSize().Width, max(o[0].MinSize().Height, kit.SmallButtonHeight))
 }
 
 func (toolsLayout) fits(o []fyne.CanvasObject, width float32) bool {
@@ -78,12 +79,12 @@ func (toolsLayout) fits(o []fyne.CanvasObject, width float32) bool {
 func (l toolsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	first, buttons := o[0].MinSize(), o[1].MinSize().Width
 	if l.fits(o, s.Width) {
-		place(o[0], -gap/2, (s.Height-first.Height)/2, s.Width-buttons, first.Height)
-		place(o[1], s.Width-buttons, (s.Height-pillHeight)/2, buttons, pillHeight)
+		kit.Place(o[0], -kit.Gap/2, (s.Height-first.Height)/2, s.Width-buttons, first.Height)
+		kit.Place(o[1], s.Width-buttons, (s.Height-kit.SmallButtonHeight)/2, buttons, kit.SmallButtonHeight)
 		return
 	}
-	place(o[0], -gap/2, 0, s.Width, first.Height)
-	place(o[1], 0, s.Height-pillHeight, buttons, pillHeight)
+	kit.Place(o[0], -kit.Gap/2, 0, s.Width, first.Height)
+	kit.Place(o[1], 0, s.Height-kit.SmallButtonHeight, buttons, kit.SmallButtonHeight)
 }
 
 // show takes new lines in. Who scrolls away from the end does not want to be taken back there.
@@ -96,8 +97,8 @@ func (t *transcript) show(notes []bits.Note) {
 		t.follow.SetChecked(true)
 	}
 	t.notes = notes
-	show(t.empty, len(notes) == 0)
-	show(t.tools, len(notes) > 0)
+	kit.Show(t.empty, len(notes) == 0)
+	kit.Show(t.tools, len(notes) > 0)
 	t.rechoose()
 	if t.content.Visible() { // the window is not painted for a page that is not seen
 		t.list.Refresh()
@@ -128,7 +129,7 @@ func (t *transcript) of(j *transfer.Job) {
 	if j.Outcome != "" {
 		text = tr(textTranscriptGone)
 	}
-	t.empty.set(text, colorMuted)
+	t.empty.Set(text, kit.ColorMuted)
 }
 
 // shown is called when the page is turned to.
@@ -179,7 +180,7 @@ func (t *transcript) saveAs() {
 
 // noteList is the list of packets: one stop for Tab, in which the arrow keys move and Space chooses.
 type noteList struct {
-	ringList
+	kit.RingList
 	t *transcript
 }
 
@@ -188,9 +189,9 @@ func newNoteList(t *transcript) *noteList {
 	l.Length = func() int { return len(t.notes) }
 	l.CreateItem = func() fyne.CanvasObject { return newNoteRow(t) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*noteRow).bind(i) }
-	l.watch()
+	l.Watch()
 	l.OnSelected = func(i widget.ListItemID) {
-		l.at = i
+		l.At = i
 		if i < len(t.notes) {
 			n := t.notes[i]
 			t.chosen = &n
@@ -207,5 +208,5 @@ func (l *noteList) TypedKey(e *fyne.KeyEvent) {
 		l.t.w.closeDetails()
 		return
 	}
-	l.ringList.TypedKey(e)
+	l.RingList.TypedKey(e)
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 const noteHeight float32 = 34
@@ -26,9 +27,9 @@ type noteRow struct {
 }
 
 func newNoteRow(t *transcript) *noteRow {
-	r := &noteRow{t: t, ring: newRing(), head: canvas.NewText("", nil), detail: canvas.NewText("", nil), took: canvas.NewText("", nil)}
+	r := &noteRow{t: t, ring: kit.NewRing(), head: canvas.NewText("", nil), detail: canvas.NewText("", nil), took: canvas.NewText("", nil)}
 	for _, x := range []*canvas.Text{r.head, r.detail, r.took} {
-		x.TextSize = textSmall - 1
+		x.TextSize = kit.TextSmall - 1
 		x.TextStyle.Monospace = true
 	}
 	r.ExtendBaseWidget(r)
@@ -94,16 +95,16 @@ func (r *noteRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *noteRenderer) Layout(s fyne.Size) {
-	place(r.ring, 1, 1, s.Width-2, s.Height-2)
-	put(r.took, takingText(r.note.Took), 0, 1, 90)
-	r.took.Move(fyne.NewPos(s.Width-rowPad-r.took.Size().Width, 1))
-	put(r.head, noteHead(r.note), gap, 1, s.Width-3*rowPad-r.took.Size().Width)
-	put(r.detail, Plain(r.note.Text), 2*gap, 17, s.Width-2*rowPad-gap)
+	kit.Place(r.ring, 1, 1, s.Width-2, s.Height-2)
+	kit.Put(r.took, takingText(r.note.Took), 0, 1, 90)
+	r.took.Move(fyne.NewPos(s.Width-kit.Pad-r.took.Size().Width, 1))
+	kit.Put(r.head, noteHead(r.note), kit.Gap, 1, s.Width-3*kit.Pad-r.took.Size().Width)
+	kit.Put(r.detail, Plain(r.note.Text), 2*kit.Gap, 17, s.Width-2*kit.Pad-kit.Gap)
 }
 
 func (r *noteRenderer) Refresh() {
-	r.head.Color, r.took.Color, r.detail.Color = theme.Color(theme.ColorNameForeground), theme.Color(colorMuted), theme.Color(colorMuted)
-	paintRing(r.ring, r.t.list.hasKeyboard(r.index))
+	r.head.Color, r.took.Color, r.detail.Color = theme.Color(theme.ColorNameForeground), theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
+	kit.PaintRing(r.ring, r.t.list.HasKeyboard(r.index))
 	w := (*noteRow)(r)
 	r.Layout(w.Size())
 	canvas.Refresh(w)

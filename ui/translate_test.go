@@ -150,8 +150,8 @@ func TestSpeakUnderEverySystem(t *testing.T) {
 func TestWindowSpeaksRussian(t *testing.T) {
 	speak(t, Russian)
 	w, _ := openTest(t, labSettings())
-	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Учебный сервер" || w.status.running.words != "Нет передачи" {
-		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.words)
+	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Учебный сервер" || w.status.running.Words != "Нет передачи" {
+		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.Words)
 	}
 }
 

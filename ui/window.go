@@ -13,6 +13,7 @@ import (
 	"sendoff/assets"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 // appName is the title of every window at its creation: X11 groups windows by it.
@@ -186,11 +187,11 @@ func (w *Window) build() {
 	w.empty = newEmptyState(w)
 	w.header, w.strip = newHeader(w), newDropStrip(w)
 	w.queue.compact = w.settings.Rows == RowsCompact
-	w.rows = []fyne.CanvasObject{w.header, newLine(), w.queue, newLine(), w.strip.content}
+	w.rows = []fyne.CanvasObject{w.header, kit.NewHairline(), w.queue, kit.NewHairline(), w.strip.content}
 	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
 	w.frame.Objects = []fyne.CanvasObject{
 		w.toolbar.content, w.side.content,
-		container.New(padding{gap / 2}, w.list), w.details.content, w.status.content,
+		container.New(kit.Padding{By: kit.Gap / 2}, w.list), w.details.content, w.status.content,
 	}
 }
 
@@ -325,7 +326,7 @@ func (w *Window) around() {
 	some := len(w.model.shown) > 0
 	for _, o := range w.rows {
 		if o != w.queue { // it keeps the keyboard
-			show(o, some)
+			kit.Show(o, some)
 		}
 	}
 	if w.list.Size().Width > 0 {

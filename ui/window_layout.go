@@ -2,6 +2,8 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+
+	"sendoff/ui/kit"
 )
 
 // frameLayout arranges the parts of the window: toolbar, side column, list, details, status bar, in this
@@ -25,12 +27,12 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	narrow := s.Width < narrowWidth
 	l.w.toolbar.setRoom(narrow, s.Width)
 	th, bh := l.w.toolbar.height(s.Width), l.w.status.height()
-	place(top, 0, 0, s.Width, th)
-	place(bottom, 0, s.Height-bh, s.Width, bh)
+	kit.Place(top, 0, 0, s.Width, th)
+	kit.Place(bottom, 0, s.Height-bh, s.Width, bh)
 	left, body := float32(0), s.Height-th-bh
-	show(sideColumn, !narrow)
+	kit.Show(sideColumn, !narrow)
 	if !narrow {
-		place(sideColumn, 0, th, sideWidth, body)
+		kit.Place(sideColumn, 0, th, sideWidth, body)
 		left = sideWidth
 	}
 	room := s.Width - left
@@ -38,12 +40,12 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	case open && s.Width >= detailsBeside:
 		beside := min(detailsWidth, room*0.42)
 		room -= beside
-		place(details, left+room, th, beside, body)
+		kit.Place(details, left+room, th, beside, body)
 	case open:
-		place(details, left, th, room, body)
+		kit.Place(details, left, th, room, body)
 	}
-	show(list, !l.w.details.open() || s.Width >= detailsBeside)
-	place(list, left, th, room, body)
+	kit.Show(list, !l.w.details.open() || s.Width >= detailsBeside)
+	kit.Place(list, left, th, room, body)
 	if l.w.sheet != nil {
 		l.w.sheet.fit()
 	}

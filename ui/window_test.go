@@ -15,6 +15,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 )
 
 func TestFiltersOnTheScreen(t *testing.T) {
@@ -72,7 +73,7 @@ func TestNewAddressBecomesAServer(t *testing.T) {
 
 func TestServerForm(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	f := &serverForm{w: w, atOnce: newCheckBox("", false, nil), unclear: newPicker([]transfer.AfterUnclear{""}, "", wayText, inSheet{}), name: newField("", nil), address: newField("", nil)}
+	f := &serverForm{w: w, atOnce: kit.NewCheckBox("", false, nil), unclear: kit.NewPicker([]transfer.AfterUnclear{""}, "", wayText, kit.InSheet{}), name: kit.NewField("", nil), address: kit.NewField("", nil)}
 	for _, tt := range []struct{ name, address, flaw string }{
 		{"", "", AddressText(transfer.AddressEmpty)},
 		{"", "https://u:p@x.example.com/", AddressText(transfer.AddressSecret)},
@@ -102,8 +103,8 @@ func TestSettings(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.setRate(2_000_000)
 	h.drain(func() bool { return len(h.saved) == 1 })
-	if l := h.commands[0].Limits; l == nil || l.Rate != 2_000_000 || w.status.limit.text != "Limit: 2.0 MB/s" {
-		t.Errorf("limits: %+v, %q", l, w.status.limit.text)
+	if l := h.commands[0].Limits; l == nil || l.Rate != 2_000_000 || w.status.limit.Text != "Limit: 2.0 MB/s" {
+		t.Errorf("limits: %+v, %q", l, w.status.limit.Text)
 	}
 	w.settings.Limits.PerServer = 8
 	s := newSettingsSheet(w)
@@ -163,7 +164,7 @@ func TestDetails(t *testing.T) {
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{j.ID: &j})
 	w.details.turnTo(partProtocol)
-	if got := w.details.transcript.empty.words; got != tr(textTranscriptGone) {
+	if got := w.details.transcript.empty.Words; got != tr(textTranscriptGone) {
 		t.Errorf("an ended job says %q of its packets", got)
 	}
 	w.Apply(transfer.Update{j.ID: nil})
@@ -177,7 +178,7 @@ func TestNarrowWindow(t *testing.T) {
 	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
-	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).second.bare {
+	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).second.Bare {
 		t.Error("a narrow window has one column and rows without words on their buttons")
 	}
 	if n := len(w.side.menu().Items); n != int(filterCount)+1+1+2+1 {
@@ -216,7 +217,7 @@ func TestRateIsNeverCut(t *testing.T) {
 	for _, width := range []float32{1100, 700, 560, 520, minWidth} {
 		w.win.Resize(fyne.NewSize(width, minHeight))
 		w.status.update()
-		if said := w.status.running.text.Text; !strings.Contains(said, Rate(11*850_000)) {
+		if said := w.status.running.Text.Text; !strings.Contains(said, Rate(11*850_000)) {
 			t.Errorf("%v wide: %q", width, said)
 		}
 	}
@@ -257,7 +258,7 @@ func TestNoOtherButtonSaysCancel(t *testing.T) {
 		open()
 		buttons := 0
 		for _, o := range test.LaidOutObjects(w.sheet.pop) {
-			b, ok := o.(*button)
+			b, ok := o.(*kit.Button)
 			if !ok {
 				continue
 			}
@@ -309,8 +310,8 @@ func TestLittleRoomBesideTheDetails(t *testing.T) {
 	w.Apply(u)
 	w.win.Resize(fyne.NewSize(detailsBeside, 660))
 	w.openDetails(id[0])
-	if d := w.details; d.second.bare || !d.second.Visible() || d.second.text != "Убрать" {
-		t.Errorf("beside the cross that closes: %q, without words %v", d.second.text, d.second.bare)
+	if d := w.details; d.second.Bare || !d.second.Visible() || d.second.Text != "Убрать" {
+		t.Errorf("beside the cross that closes: %q, without words %v", d.second.Text, d.second.Bare)
 	}
 	w.queue.ScrollToTop()
 	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != Number(1500) {

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image/color"
@@ -28,11 +28,11 @@ func contrast(a, b color.NRGBA) float64 {
 
 func TestContrast(t *testing.T) {
 	words := []fyne.ThemeColorName{
-		theme.ColorNameForeground, colorMuted, theme.ColorNamePrimary, theme.ColorNameSuccess,
+		theme.ColorNameForeground, ColorMuted, theme.ColorNamePrimary, theme.ColorNameSuccess,
 		theme.ColorNameWarning, theme.ColorNameError, theme.ColorNamePlaceHolder,
 	}
 	behind := []fyne.ThemeColorName{
-		theme.ColorNameBackground, colorSide, colorChosen, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground,
+		theme.ColorNameBackground, ColorSide, ColorChosen, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground,
 	}
 	for name, p := range map[string]palette{"light": light, "dark": dark} {
 		check := func(word, back fyne.ThemeColorName) {
@@ -45,7 +45,7 @@ func TestContrast(t *testing.T) {
 				check(w, b)
 			}
 		}
-		check(colorMuted, colorTrack) // the code chip
+		check(ColorMuted, ColorTrack) // the code chip
 		check(theme.ColorNameForeground, theme.ColorNameButton)
 		check(theme.ColorNameForeground, theme.ColorNameMenuBackground)
 		check(theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary)
@@ -55,7 +55,7 @@ func TestContrast(t *testing.T) {
 				t.Errorf("%s: the border of fields and tick boxes on %s has a contrast of %.2f", name, b, got)
 			}
 		}
-		if got := contrast(p[theme.ColorNamePrimary], p[colorSent]); got < 2 {
+		if got := contrast(p[theme.ColorNamePrimary], p[ColorSent]); got < 2 {
 			t.Errorf("%s: the two tones of the bar differ by %.2f only", name, got)
 		}
 	}
@@ -66,7 +66,7 @@ func TestContrast(t *testing.T) {
 
 // TestFixedTheme: a variant that was chosen holds against the system's.
 func TestFixedTheme(t *testing.T) {
-	for l, want := range map[look]palette{
+	for l, want := range map[Theme]palette{
 		{true, theme.VariantLight}: light, {true, theme.VariantDark}: dark, {}: dark,
 	} {
 		if got := l.Color(theme.ColorNameBackground, theme.VariantDark); got != want[theme.ColorNameBackground] {

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"testing"
@@ -19,7 +19,7 @@ func TestPasteOfTwoLines(t *testing.T) {
 	} {
 		board := fyne.CurrentApp().Clipboard()
 		board.SetContent(text)
-		f, c := newField("", nil), newChoiceField(nil, nil)
+		f, c := NewField("", nil), NewChoiceField(nil, nil)
 		for _, o := range []interface {
 			TypedShortcut(shortcut fyne.Shortcut)
 		}{f, c} {

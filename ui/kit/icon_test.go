@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"path/filepath"
@@ -16,10 +16,10 @@ func TestIconsAreTinted(t *testing.T) {
 	if err != nil || len(names) < 20 {
 		t.Fatalf("%d icons, %v", len(names), err)
 	}
-	for _, look := range []look{{true, theme.VariantLight}, {true, theme.VariantDark}} {
+	for _, look := range []Theme{{true, theme.VariantLight}, {true, theme.VariantDark}} {
 		a.Settings().SetTheme(look)
 		for _, name := range names {
-			i := newIcon(strings.TrimSuffix(filepath.Base(name), ".svg"), theme.ColorNamePrimary)
+			i := NewIcon(strings.TrimSuffix(filepath.Base(name), ".svg"), theme.ColorNamePrimary)
 			if s := string(i.Content()); !strings.Contains(s, i.hex()) || strings.Contains(s, `"#000"`) {
 				t.Errorf("%s is not tinted: %s", name, s)
 			}

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"slices"
@@ -10,19 +10,20 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// button is a widget.Button that Enter presses too, that hands Escape on, and that wears a ring while the
+// Button is a widget.Button that Enter presses too, that hands Escape on, and that wears a ring while the
 // keyboard is at it.
-type button struct {
+type Button struct {
 	widget.Button
-	escape func()
-	other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
-	seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+	Escape func()
+	Other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
+	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 	ring   *canvas.Rectangle
 }
 
-func newButton(text string, tapped, escape func()) *button {
-	b := &button{escape: escape, ring: canvas.NewRectangle(nil)}
-	b.ring.CornerRadius, b.ring.StrokeWidth = cornerSmall, ringWidth
+// NewButton makes a button. escape is called for Escape while the keyboard is at it.
+func NewButton(text string, tapped, escape func()) *Button {
+	b := &Button{Escape: escape, ring: canvas.NewRectangle(nil)}
+	b.ring.CornerRadius, b.ring.StrokeWidth = CornerSmall, RingWidth
 	b.ring.Hide()
 	b.Text, b.OnTapped = text, tapped
 	b.ExtendBaseWidget(b)
@@ -30,29 +31,29 @@ func newButton(text string, tapped, escape func()) *button {
 }
 
 // Tapped presses the button, once for a double click; e is nil if a key did.
-func (b *button) Tapped(e *fyne.PointEvent) {
+func (b *Button) Tapped(e *fyne.PointEvent) {
 	if lastClick.counts(e, time.Now()) {
 		b.Button.Tapped(e)
 	}
 }
 
 // FocusGained shows the ring, and brings the button into sight.
-func (b *button) FocusGained() {
+func (b *Button) FocusGained() {
 	b.Button.FocusGained()
-	show(b.ring, true)
-	if b.seen != nil {
-		b.seen(b)
+	Show(b.ring, true)
+	if b.Seen != nil {
+		b.Seen(b)
 	}
 }
 
 // FocusLost takes it away.
-func (b *button) FocusLost() {
+func (b *Button) FocusLost() {
 	b.Button.FocusLost()
-	show(b.ring, false)
+	Show(b.ring, false)
 }
 
 // CreateRenderer makes the button's drawing.
-func (b *button) CreateRenderer() fyne.WidgetRenderer {
+func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	r := &buttonRenderer{WidgetRenderer: b.Button.CreateRenderer(), b: b}
 	r.paint()
 	return r
@@ -60,7 +61,7 @@ func (b *button) CreateRenderer() fyne.WidgetRenderer {
 
 type buttonRenderer struct {
 	fyne.WidgetRenderer
-	b       *button
+	b       *Button
 	hadIcon bool
 }
 
@@ -79,7 +80,7 @@ func (r *buttonRenderer) Objects() []fyne.CanvasObject {
 
 func (r *buttonRenderer) Layout(s fyne.Size) {
 	r.WidgetRenderer.Layout(s)
-	place(r.b.ring, 0, 0, s.Width, s.Height)
+	Place(r.b.ring, 0, 0, s.Width, s.Height)
 }
 
 // paint gives the ring a colour that can be seen on the button's own.
@@ -97,18 +98,18 @@ func (r *buttonRenderer) Refresh() {
 }
 
 // TypedKey presses the button with Enter.
-func (b *button) TypedKey(e *fyne.KeyEvent) {
+func (b *Button) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if !b.Disabled() {
 			b.OnTapped()
 		}
 	case fyne.KeyEscape:
-		b.escape()
+		b.Escape()
 	default:
 		b.Button.TypedKey(e)
-		if b.other != nil {
-			b.other(e)
+		if b.Other != nil {
+			b.Other(e)
 		}
 	}
 }

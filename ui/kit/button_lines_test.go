@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"testing"
@@ -25,7 +25,7 @@ func TestButtonLines(t *testing.T) {
 		{200, 116, [4]int{0, 1, 1, 2}},
 		{10, 156, [4]int{0, 1, 2, 3}},
 	} {
-		b := &buttonLines{room: tt.room}
+		b := &ButtonLines{Room: tt.room}
 		size := b.MinSize(all)
 		if size.Width != 170 || size.Height != tt.height {
 			t.Errorf("in %v: the least size is %v, want a height of %v", tt.room, size, tt.height)

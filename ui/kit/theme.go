@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image/color"
@@ -9,29 +9,29 @@ import (
 
 // Colours of the window that Fyne has no name for.
 const (
-	colorSide    fyne.ThemeColorName = "sendoff-side"    // side column, toolbar and status bar
-	colorMuted   fyne.ThemeColorName = "sendoff-muted"   // text that may be passed over
-	colorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar that is to do
-	colorSent    fyne.ThemeColorName = "sendoff-sent"    // sent, not yet acknowledged
-	colorChosen  fyne.ThemeColorName = "sendoff-chosen"  // selected rows
-	colorOutline fyne.ThemeColorName = "sendoff-outline" // edges of small buttons and cards
-	colorScrim   fyne.ThemeColorName = "sendoff-scrim"   // over the window, behind a sheet
+	ColorSide    fyne.ThemeColorName = "sendoff-side"    // side column, toolbar and status bar
+	ColorMuted   fyne.ThemeColorName = "sendoff-muted"   // text that may be passed over
+	ColorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar that is to do
+	ColorSent    fyne.ThemeColorName = "sendoff-sent"    // sent, not yet acknowledged
+	ColorChosen  fyne.ThemeColorName = "sendoff-chosen"  // selected rows
+	ColorOutline fyne.ThemeColorName = "sendoff-outline" // edges of small buttons and cards
+	ColorScrim   fyne.ThemeColorName = "sendoff-scrim"   // over the window, behind a sheet
 )
 
 // Sizes, in Fyne's units.
 const (
-	rowPad      float32 = 12
-	ringWidth   float32 = 2
-	textName    float32 = 14
-	textSmall   float32 = 12
-	textHeading float32 = 20
-	textSection float32 = 16
-	pillHeight  float32 = 30
-	pillPad     float32 = 12
-	gap         float32 = 8
-	corner      float32 = 8
-	cornerSmall float32 = 6
-	sideItem    float32 = 34
+	Pad               float32 = 12
+	RingWidth         float32 = 2
+	TextBody          float32 = 14
+	TextSmall         float32 = 12
+	TextHeading       float32 = 20
+	TextSection       float32 = 16
+	SmallButtonHeight float32 = 30
+	smallButtonPad    float32 = 12
+	Gap               float32 = 8
+	Corner            float32 = 8
+	CornerSmall       float32 = 6
+	LineHeight        float32 = 34
 )
 
 // palette holds every colour of one variant. Text colours have a contrast of 4.5:1 or more on all
@@ -50,9 +50,9 @@ func alpha(hex uint32, a uint8) color.NRGBA {
 
 var light = palette{
 	theme.ColorNameBackground:          rgb(0xffffff),
-	colorSide:                          rgb(0xf5f6f8),
+	ColorSide:                          rgb(0xf5f6f8),
 	theme.ColorNameForeground:          rgb(0x1b1f26),
-	colorMuted:                         rgb(0x566070),
+	ColorMuted:                         rgb(0x566070),
 	theme.ColorNamePlaceHolder:         rgb(0x5f6877),
 	theme.ColorNameDisabled:            rgb(0x9aa2ae),
 	theme.ColorNamePrimary:             rgb(0x1263d6),
@@ -64,11 +64,11 @@ var light = palette{
 	theme.ColorNameForegroundOnError:   rgb(0xffffff),
 	theme.ColorNameForegroundOnSuccess: rgb(0xffffff),
 	theme.ColorNameForegroundOnWarning: rgb(0xffffff),
-	colorTrack:                         rgb(0xe4e7ec),
-	colorSent:                          rgb(0x9dc3f7),
-	colorChosen:                        rgb(0xe3eefd),
-	colorOutline:                       rgb(0xd3d8df),
-	colorScrim:                         alpha(0x10141a, 0x66),
+	ColorTrack:                         rgb(0xe4e7ec),
+	ColorSent:                          rgb(0x9dc3f7),
+	ColorChosen:                        rgb(0xe3eefd),
+	ColorOutline:                       rgb(0xd3d8df),
+	ColorScrim:                         alpha(0x10141a, 0x66),
 	theme.ColorNameButton:              rgb(0xebedf1),
 	theme.ColorNameDisabledButton:      rgb(0xf3f4f6),
 	theme.ColorNameHover:               alpha(0x1b1f26, 0x0b),
@@ -88,9 +88,9 @@ var light = palette{
 
 var dark = palette{
 	theme.ColorNameBackground:          rgb(0x17191e),
-	colorSide:                          rgb(0x1e2127),
+	ColorSide:                          rgb(0x1e2127),
 	theme.ColorNameForeground:          rgb(0xe7e9ed),
-	colorMuted:                         rgb(0xa3acb9),
+	ColorMuted:                         rgb(0xa3acb9),
 	theme.ColorNamePlaceHolder:         rgb(0x9aa3b0),
 	theme.ColorNameDisabled:            rgb(0x666e7a),
 	theme.ColorNamePrimary:             rgb(0x74aeff),
@@ -102,11 +102,11 @@ var dark = palette{
 	theme.ColorNameForegroundOnError:   rgb(0x2a0705),
 	theme.ColorNameForegroundOnSuccess: rgb(0x05210f),
 	theme.ColorNameForegroundOnWarning: rgb(0x261800),
-	colorTrack:                         rgb(0x2f343d),
-	colorSent:                          rgb(0x34588c),
-	colorChosen:                        rgb(0x22344f),
-	colorOutline:                       rgb(0x3c424d),
-	colorScrim:                         alpha(0x000000, 0x99),
+	ColorTrack:                         rgb(0x2f343d),
+	ColorSent:                          rgb(0x34588c),
+	ColorChosen:                        rgb(0x22344f),
+	ColorOutline:                       rgb(0x3c424d),
+	ColorScrim:                         alpha(0x000000, 0x99),
 	theme.ColorNameButton:              rgb(0x2b3038),
 	theme.ColorNameDisabledButton:      rgb(0x22262d),
 	theme.ColorNameHover:               alpha(0xffffff, 0x0d),
@@ -124,16 +124,16 @@ var dark = palette{
 	theme.ColorNameHeaderBackground:    rgb(0x1e2127),
 }
 
-// look is the theme of the window.
-type look struct {
-	fixed   bool // variant holds, whatever the system says
-	variant fyne.ThemeVariant
+// Theme is the theme of the window.
+type Theme struct {
+	Fixed   bool // variant holds, whatever the system says
+	Variant fyne.ThemeVariant
 }
 
 // Color is that of the palette, or Fyne's own for a name that the palettes do not have.
-func (l look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
-	if l.fixed {
-		v = l.variant
+func (l Theme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	if l.Fixed {
+		v = l.Variant
 	}
 	p := light
 	if v == theme.VariantDark {
@@ -146,24 +146,24 @@ func (l look) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 }
 
 // Font is Fyne's.
-func (l look) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
+func (l Theme) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme().Font(s) }
 
 // Icon is Fyne's.
-func (l look) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
+func (l Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
 // Size is ours where the window has a measure of its own.
-func (l look) Size(n fyne.ThemeSizeName) float32 {
+func (l Theme) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNamePadding:
 		return 4
 	case theme.SizeNameInnerPadding:
-		return gap
+		return Gap
 	case theme.SizeNameText:
-		return textName
+		return TextBody
 	case theme.SizeNameCaptionText:
-		return textSmall
+		return TextSmall
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
-		return cornerSmall
+		return CornerSmall
 	case theme.SizeNameModalBlurRadius:
 		return 0 // a blur takes most of a tenth of a second for each picture where no graphics card is
 	}

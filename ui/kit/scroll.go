@@ -1,24 +1,24 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 )
 
-// bringIn scrolls so that an input and its caption are in view.
-func bringIn(scroll *container.Scroll, o fyne.CanvasObject) {
+// BringIn scrolls so that an input and its caption are in view.
+func BringIn(scroll *container.Scroll, o fyne.CanvasObject) {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
 	top, offset := at(o).Y-at(scroll.Content).Y, scroll.Offset.Y
 	const caption = 24 // above it
-	lowest, highest := top-caption, top+o.Size().Height+gap-scroll.Size().Height
+	lowest, highest := top-caption, top+o.Size().Height+Gap-scroll.Size().Height
 	end := max(scroll.Content.Size().Height-scroll.Size().Height, 0)
 	scroll.ScrollToOffset(fyne.NewPos(0, min(max(min(offset, lowest), highest, 0), end)))
 }
 
-// scrollBy lets the keyboard scroll what has no place for it.
-func scrollBy(s *container.Scroll, key fyne.KeyName) {
+// ScrollBy lets the keyboard scroll what has no place for it.
+func ScrollBy(s *container.Scroll, key fyne.KeyName) {
 	by := map[fyne.KeyName]float32{
-		fyne.KeyUp: -sideItem, fyne.KeyDown: sideItem, fyne.KeyPageUp: -s.Size().Height, fyne.KeyPageDown: s.Size().Height,
+		fyne.KeyUp: -LineHeight, fyne.KeyDown: LineHeight, fyne.KeyPageUp: -s.Size().Height, fyne.KeyPageDown: s.Size().Height,
 		fyne.KeyHome: -s.Content.Size().Height, fyne.KeyEnd: s.Content.Size().Height,
 	}[key]
 	if by != 0 {

@@ -1,0 +1,73 @@
+package kit
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// Centred is a column in the middle of the room.
+func Centred(o ...fyne.CanvasObject) *fyne.Container {
+	return container.NewCenter(container.New(Column{440}, container.New(layout.NewCustomPaddedVBoxLayout(Pad), o...)))
+}
+
+// CentredTitle is a large centred title.
+func CentredTitle(text string) fyne.CanvasObject {
+	l := NewTitle(text, TextHeading)
+	l.Text.Alignment = fyne.TextAlignCenter
+	return l
+}
+
+// Paragraph is a centred text that wraps.
+func Paragraph(text string) fyne.CanvasObject {
+	l := widget.NewLabel(text)
+	l.Alignment, l.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	return l
+}
+
+// NewMark is a large icon in the middle of the room.
+func NewMark(name string) fyne.CanvasObject {
+	i := widget.NewIcon(NewIcon(name, theme.ColorNamePrimary))
+	return container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), i))
+}
+
+// Flush takes away the space that a label keeps at its left, so that its words begin where titles do.
+func Flush(label fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedLayout(0, 0, -Gap, 0), label)
+}
+
+// Labelled puts a caption above an input.
+func Labelled(caption string, input fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedVBoxLayout(4), NewTextLine(caption, TextSmall, ColorMuted), input)
+}
+
+// Heading is the title of a part of the side column.
+func Heading(text string) fyne.CanvasObject {
+	l := NewTextLine(text, TextSmall, ColorMuted)
+	l.Text.TextStyle.Bold = true
+	return container.New(layout.NewCustomPaddedLayout(Gap, Gap/2, Pad, 0), l)
+}
+
+// Section is a heading with inputs below it, two beside each other where they fit.
+func Section(heading string, inputs ...fyne.CanvasObject) fyne.CanvasObject {
+	return Titled(heading, container.New(Pairs{}, inputs...))
+}
+
+// Titled is a heading with something of full width below it.
+func Titled(heading string, below fyne.CanvasObject) fyne.CanvasObject {
+	title := NewTextLine(heading, TextBody, theme.ColorNameForeground)
+	title.Text.TextStyle.Bold = true
+	return container.New(layout.NewCustomPaddedVBoxLayout(Gap/2), title, below)
+}
+
+// LabelledPicker puts a caption above a drop-down and an edge around it: without one it is not seen to be one.
+func LabelledPicker(caption string, input fyne.CanvasObject) fyne.CanvasObject {
+	edge := canvas.NewRectangle(color.Transparent)
+	edge.StrokeColor, edge.StrokeWidth, edge.CornerRadius = theme.Color(theme.ColorNameInputBorder), 1, CornerSmall
+	return Labelled(caption, container.NewStack(input, edge))
+}

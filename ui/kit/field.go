@@ -1,0 +1,94 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// ChoiceField is a widget.SelectEntry that lets go on Escape.
+type ChoiceField struct {
+	widget.SelectEntry
+	Escape func()
+	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+	Paste  func(text string) bool  // takes what is pasted instead of the field, if it says so; nil = never
+}
+
+// NewChoiceField makes a field that offers options. escape is called for Escape.
+func NewChoiceField(options []string, escape func()) *ChoiceField {
+	f := &ChoiceField{Escape: escape}
+	f.ExtendBaseWidget(f)
+	f.SetOptions(options)
+	return f
+}
+
+// FocusGained brings the field into sight.
+func (f *ChoiceField) FocusGained() {
+	f.SelectEntry.FocusGained()
+	if f.Seen != nil {
+		f.Seen(f)
+	}
+}
+
+// TypedKey hands Escape on.
+func (f *ChoiceField) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		f.Escape()
+		return
+	}
+	f.SelectEntry.TypedKey(e)
+}
+
+// TypedShortcut lets what is pasted go elsewhere.
+func (f *ChoiceField) TypedShortcut(s fyne.Shortcut) {
+	if p, ok := s.(*fyne.ShortcutPaste); ok && f.Paste != nil && f.Paste(p.Clipboard.Content()) {
+		return
+	}
+	f.SelectEntry.TypedShortcut(pastingOneLine(s))
+}
+
+// Field is an entry that lets go on Escape.
+type Field struct {
+	widget.Entry
+	Escape func()
+	Other  func(*fyne.KeyEvent)    // keys that are not the entry's, nil = none
+	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+
+	Shortcut func(*desktop.CustomShortcut) // of the window, which a focused entry keeps them from; nil in sheets
+}
+
+// NewField makes an empty field with a hint in it. escape is called for Escape.
+func NewField(hint string, escape func()) *Field {
+	f := &Field{Escape: escape}
+	f.PlaceHolder = hint
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// FocusGained brings the field into sight.
+func (f *Field) FocusGained() {
+	f.Entry.FocusGained()
+	if f.Seen != nil {
+		f.Seen(f)
+	}
+}
+
+// TypedShortcut pastes one line, and hands the window's shortcuts on.
+func (f *Field) TypedShortcut(s fyne.Shortcut) {
+	f.Entry.TypedShortcut(pastingOneLine(s))
+	if c, ok := s.(*desktop.CustomShortcut); ok && f.Shortcut != nil {
+		f.Shortcut(c)
+	}
+}
+
+// TypedKey hands Escape on.
+func (f *Field) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		f.Escape()
+		return
+	}
+	f.Entry.TypedKey(e)
+	if f.Other != nil {
+		f.Other(e)
+	}
+}

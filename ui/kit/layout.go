@@ -1,0 +1,125 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// Place gives an object a place and a size; a size below 0 is 0.
+func Place(o fyne.CanvasObject, x, y, width, height float32) {
+	o.Move(fyne.NewPos(x, y))
+	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
+}
+
+// Padding is a layout that keeps its one object away from the edges.
+type Padding struct{ By float32 }
+
+// MinSize is that of the object with the padding around it.
+func (p Padding) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(2*p.By, 2*p.By)
+}
+
+// Layout leaves the padding free.
+func (p Padding) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	for _, c := range o {
+		Place(c, p.By, p.By, s.Width-2*p.By, s.Height-2*p.By)
+	}
+}
+
+// Edged is a layout of an object with a hairline along one of its edges.
+type Edged struct{ Edge Edge }
+
+// Edge is a side of an object.
+type Edge int8
+
+// The edges that a hairline can stand at.
+const (
+	EdgeBottom Edge = iota
+	EdgeRight
+	EdgeLeft
+)
+
+// MinSize is that of the object: the hairline stands within it.
+func (e Edged) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
+
+// Layout fills the room with the object, and draws the hairline at its edge.
+func (e Edged) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	Place(o[0], 0, 0, s.Width, s.Height)
+	switch e.Edge {
+	case EdgeBottom:
+		Place(o[1], 0, s.Height-1, s.Width, 1)
+	case EdgeRight:
+		Place(o[1], s.Width-1, 0, 1, s.Height)
+	case EdgeLeft:
+		Place(o[1], 0, 0, 1, s.Height)
+	}
+}
+
+// Show shows or hides an object only if that changes something: both repaint the window.
+func Show(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}
+
+// Column is a layout of a fixed width.
+type Column struct{ Width float32 }
+
+// MinSize has the width of the column and the height of the object.
+func (c Column) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(c.Width, o[0].MinSize().Height)
+}
+
+// Layout fills the room.
+func (c Column) Layout(o []fyne.CanvasObject, s fyne.Size) { o[0].Resize(s) }
+
+// NewSpace is an empty space of a height.
+func NewSpace(h float32) fyne.CanvasObject {
+	a := NewArea(theme.ColorNameBackground)
+	a.Least = fyne.NewSize(1, h)
+	return a
+}
+
+// Pairs is a layout of two columns of the same width.
+type Pairs struct{}
+
+// MinSize is as wide as the widest object: the columns share what there is.
+func (Pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
+	var s fyne.Size
+	for i, c := range o {
+		least := c.MinSize()
+		s.Width = max(s.Width, least.Width)
+		if i%2 == 0 {
+			s.Height += least.Height + Gap
+		}
+	}
+	return fyne.NewSize(s.Width, max(s.Height-Gap, 0))
+}
+
+// Layout puts the objects into lines of two.
+func (Pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	width := (s.Width - Pad) / 2
+	for i, c := range o {
+		x, y := float32(i%2)*(width+Pad), float32(0)
+		for j := 0; j < i/2*2; j += 2 {
+			y += o[j].MinSize().Height + Gap
+		}
+		Place(c, x, y, width, c.MinSize().Height)
+	}
+}
+
+// Insets is a layout of one object that keeps free some room at its right.
+type Insets struct{ Right float32 }
+
+// MinSize is that of the object with the room beside it.
+func (p Insets) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return o[0].MinSize().AddWidthHeight(p.Right, 0)
+}
+
+// Layout leaves the room free.
+func (p Insets) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	Place(o[0], 0, 0, s.Width-p.Right, s.Height)
+}

@@ -1,0 +1,161 @@
+package kit
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// SmallButton is the small button of rows and bars. Unlike widget.Button it stays out of the keyboard's order,
+// so that Tab does not visit every row, and it never changes its row's layout.
+type SmallButton struct {
+	widget.BaseWidget
+	Text     string
+	Mark     string // name of its icon, "" = none
+	Bare     bool   // no words: the mark stands alone
+	hovered  bool
+	Ringed   bool // the keyboard is here
+	OnTapped func()
+	Guard    func() bool // whether a click counts; nil = always. Keys always do
+
+	face  *canvas.Rectangle
+	Icon  *canvas.Image
+	Label *canvas.Text
+}
+
+// NewSmallButton makes a button with an icon, words, or both; "" leaves one out.
+func NewSmallButton(mark, text string, tapped func()) *SmallButton {
+	p := &SmallButton{OnTapped: tapped, face: canvas.NewRectangle(nil), Icon: &canvas.Image{FillMode: canvas.ImageFillContain}, Label: canvas.NewText(text, nil)}
+	p.face.CornerRadius, p.face.StrokeWidth = CornerSmall, 1
+	p.Label.TextSize = TextSmall
+	p.Text, p.Mark = text, mark
+	p.ExtendBaseWidget(p)
+	p.paint()
+	return p
+}
+
+// Set changes what it says and does.
+func (p *SmallButton) Set(mark, text string, tapped func()) {
+	p.OnTapped = tapped
+	if p.Mark == mark && p.Text == text {
+		return
+	}
+	p.Mark, p.Text = mark, text
+	p.Refresh()
+}
+
+// SetBare takes the words away, or brings them back.
+func (p *SmallButton) SetBare(bare bool) {
+	if p.Bare != bare {
+		p.Bare = bare
+		p.Refresh()
+	}
+}
+
+// SetRing says whether the keyboard is at the button.
+func (p *SmallButton) SetRing(on bool) {
+	if p.Ringed != on {
+		p.Ringed = on
+		p.Refresh()
+	}
+}
+
+func (p *SmallButton) paint() {
+	p.face.StrokeColor, p.face.StrokeWidth = theme.Color(ColorOutline), 1
+	if p.Ringed {
+		p.face.StrokeColor, p.face.StrokeWidth = theme.Color(theme.ColorNamePrimary), RingWidth
+	}
+	p.face.FillColor = theme.Color(theme.ColorNameBackground)
+	if p.hovered {
+		p.face.FillColor = theme.Color(theme.ColorNameButton)
+	}
+	p.Label.Color, p.Label.Text = theme.Color(theme.ColorNameForeground), p.Text
+	if p.Mark != "" {
+		SetIcon(p.Icon, p.Mark, theme.ColorNameForeground)
+	}
+	Show(p.Icon, p.Mark != "")
+	Show(p.Label, !p.Bare || p.Mark == "")
+}
+
+// Width is what it needs for its mark and words.
+func (p *SmallButton) Width() float32 {
+	if p.Mark != "" && p.Bare {
+		return SmallButtonHeight
+	}
+	if p.Mark == "" {
+		return 2*smallButtonPad + TextWidth(p.Label, p.Text)
+	}
+	return p.WidthOf(p.Text)
+}
+
+// WidthOf is what it would need for other words, beside a mark.
+func (p *SmallButton) WidthOf(words string) float32 {
+	return 2*smallButtonPad + smallButtonIcon + Gap/2 - smallButtonPad/3 + TextWidth(p.Label, words)
+}
+
+const smallButtonIcon float32 = 14
+
+// Tapped presses the button; e is nil if a key did.
+func (p *SmallButton) Tapped(e *fyne.PointEvent) {
+	if !lastClick.counts(e, time.Now()) || e != nil && p.Guard != nil && !p.Guard() {
+		return
+	}
+	if p.OnTapped != nil {
+		p.OnTapped()
+	}
+}
+
+// MouseIn lights the button.
+func (p *SmallButton) MouseIn(*desktop.MouseEvent) { p.hovered = true; p.Refresh() }
+
+// MouseMoved has nothing to add.
+func (p *SmallButton) MouseMoved(*desktop.MouseEvent) {}
+
+// MouseOut is the other half of MouseIn.
+func (p *SmallButton) MouseOut() { p.hovered = false; p.Refresh() }
+
+// CreateRenderer makes the pill's drawing.
+func (p *SmallButton) CreateRenderer() fyne.WidgetRenderer { return (*smallButtonRenderer)(p) }
+
+type smallButtonRenderer SmallButton
+
+func (r *smallButtonRenderer) Destroy() {}
+func (r *smallButtonRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{r.face, r.Icon, r.Label}
+}
+
+func (r *smallButtonRenderer) MinSize() fyne.Size {
+	return fyne.NewSize((*SmallButton)(r).Width(), SmallButtonHeight)
+}
+
+func (r *smallButtonRenderer) Layout(s fyne.Size) {
+	r.face.Resize(s)
+	text := r.Label.MinSize()
+	if !r.Label.Visible() {
+		text.Width = 0
+	}
+	x := (s.Width - text.Width) / 2
+	if r.Icon.Visible() {
+		group := smallButtonIcon + text.Width
+		if text.Width > 0 {
+			group += Gap / 2
+		}
+		x = (s.Width - group) / 2
+		r.Icon.Resize(fyne.NewSquareSize(smallButtonIcon))
+		r.Icon.Move(fyne.NewPos(x, (s.Height-smallButtonIcon)/2))
+		x += smallButtonIcon + Gap/2
+	}
+	r.Label.Resize(text)
+	r.Label.Move(fyne.NewPos(x, (s.Height-text.Height)/2))
+}
+
+func (r *smallButtonRenderer) Refresh() {
+	p := (*SmallButton)(r)
+	p.paint()
+	r.Layout(p.Size())
+	canvas.Refresh(p)
+}
