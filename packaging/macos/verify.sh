@@ -29,6 +29,8 @@ copy() {
 checks() {
   plutil -lint "$app/Contents/Info.plist"
   codesign --verify --deep --strict "$app"
+  iconutil --convert iconset --output "$work/icon.iconset" "$app/Contents/Resources/sendoff.icns"
+  [ -s "$work/icon.iconset/icon_512x512@2x.png" ]
   [ "$("$program" version)" = "sendoff $version darwin/$arch $(go version | cut -d' ' -f3)" ]
   [ "$(stat -f %z "$image")" -le 15000000 ]
 }
