@@ -54,7 +54,7 @@ func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin
 		return nil, err
 	}
 	o.Version, o.Trusted = c.Version, trustedBy(pins)
-	o.Guards = transfer.Guarded(bits.Options{}, prompted{newSecrets(ringOf(c.ring)), bits.Place(u), given}).Guard
+	o.Authenticators = transfer.WithAuthenticators(bits.Options{}, prompted{newSecrets(ringOf(c.ring)), bits.Origin(u), given}).Authenticator
 	p, err := NewProbe(u, o)
 	var proxy ProxyError
 	if errors.As(err, &proxy) {

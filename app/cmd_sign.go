@@ -90,7 +90,7 @@ type signInCmd struct {
 }
 
 func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
-	place, err := transfer.SignInPlace(s.URL)
+	place, err := transfer.SignInOrigin(s.URL)
 	if err != nil {
 		return err
 	}
@@ -179,7 +179,7 @@ type signOutCmd struct {
 }
 
 func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
-	place, err := transfer.SignInPlace(s.URL)
+	place, err := transfer.SignInOrigin(s.URL)
 	if err != nil {
 		return err
 	}

@@ -33,11 +33,11 @@ type Probe struct {
 
 // Options say how a server is tested.
 type Options struct {
-	Version string                               // of this program
-	Timeout time.Duration                        // for each step
-	Tell    func(ui.TestStep)                    // hears of every step as it ends; nil = nobody does
-	Trusted func(host string) []bits.Fingerprint // nil: what the system vouches for
-	Guards  func() bits.Guard                    // sign in
+	Version        string                               // of this program
+	Timeout        time.Duration                        // for each step
+	Tell           func(ui.TestStep)                    // hears of every step as it ends; nil = nobody does
+	Trusted        func(host string) []bits.Fingerprint // nil: what the system vouches for
+	Authenticators func() bits.Authenticator            // sign in
 }
 
 // ProxyError says that the proxy that the environment names cannot be used.
@@ -56,7 +56,7 @@ func NewProbe(at *url.URL, o Options) (*Probe, error) {
 	if err := p.route(); err != nil {
 		return nil, err
 	}
-	p.signed(o.Guards)
+	p.signed(o.Authenticators)
 	return p, nil
 }
 
@@ -74,9 +74,9 @@ func At(address string) (*url.URL, error) {
 }
 
 // signed makes a client that signs in as guards know to; nil for nobody.
-func (p *Probe) signed(guards func() bits.Guard) {
+func (p *Probe) signed(authenticators func() bits.Authenticator) {
 	o := p.options()
-	o.Guard = guards
+	o.Authenticator = authenticators
 	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + p.o.Version, Transport: bits.NewTransport(o)}
 }
 
@@ -217,7 +217,7 @@ func (p *Probe) signIn(ctx context.Context) (string, error) {
 		return tr("not asked for"), nil
 	}
 	p.client.Transport.Disconnect()
-	p.signed(p.o.Guards)
+	p.signed(p.o.Authenticators)
 	if err := p.client.Ping(ctx, bits.Session{}); err != nil {
 		return "", err
 	}

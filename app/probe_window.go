@@ -18,7 +18,7 @@ func InWindow(ctx context.Context, queue *transfer.Engine, version, address stri
 	u, err := At(address)
 	var p *Probe
 	if err == nil {
-		p, err = NewProbe(u, Options{Version: version, Timeout: windowTestWait, Tell: tell, Trusted: queue.Trusted, Guards: queue.Guards()})
+		p, err = NewProbe(u, Options{Version: version, Timeout: windowTestWait, Tell: tell, Trusted: queue.Trusted, Authenticators: queue.Authenticators()})
 	}
 	if err != nil {
 		tell(ui.TestStep{Name: tr("Address"), Text: ui.ErrorText(err)})

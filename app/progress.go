@@ -153,10 +153,10 @@ func lastWord(j *transfer.Job) string {
 
 // signInHint is the command that cures a fault, with a blank before it; "" where none does.
 func signInHint(f *transfer.Fault) string {
-	if !f.Kind.SignIn() || f.Ask.Place == "" {
+	if !f.Kind.SignIn() || f.Ask.Origin == "" {
 		return ""
 	}
-	command := "sendoff sign-in " + f.Ask.Place
+	command := "sendoff sign-in " + f.Ask.Origin
 	if f.Ask.Proxy {
 		command += " --proxy"
 	}

@@ -16,7 +16,7 @@ func Always(v transfer.Verb) func(*transfer.Job) transfer.Verb {
 // RefusedCancel reports whether j is a cancel that can be tried again. That is for jobs that are named:
 // --all means the queue.
 func RefusedCancel(j *transfer.Job) bool {
-	_, can := j.CancelAgain()
+	_, can := j.RetryCancel()
 	return can
 }
 

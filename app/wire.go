@@ -153,7 +153,7 @@ func checkSignIn(s *signIn) error {
 	if s.Account.User == "" {
 		return strange("the account is missing")
 	}
-	_, err := transfer.SignInPlace(s.Place)
+	_, err := transfer.SignInOrigin(s.Place)
 	return err
 }
 
@@ -208,7 +208,7 @@ func checkJobs(jobs []transfer.Job) error {
 }
 
 func checkPlace(p *place) error {
-	_, err := transfer.SignInPlace(p.Place)
+	_, err := transfer.SignInOrigin(p.Place)
 	return err
 }
 

@@ -49,7 +49,7 @@ func CheckURL(address string) (*url.URL, error) {
 	}
 	u.Host, _ = asciiHost(u)                                // flawOf has tried it
 	u.RawQuery = strings.ReplaceAll(u.RawQuery, " ", "%20") // a raw blank would end the request line early
-	u.Host = strings.TrimPrefix(bits.Place(u), u.Scheme+"://")
+	u.Host = strings.TrimPrefix(bits.Origin(u), u.Scheme+"://")
 	if u.Path == "" {
 		u.Path = "/" // that is what is asked for
 	}

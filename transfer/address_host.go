@@ -68,7 +68,7 @@ func validIP(text string) bool {
 	return err == nil
 }
 
-// bareZone tells an address whose IPv6 zone is written as systems print it, "[fe80::1%eth0]". In an address
+// bareZone reports whether the IPv6 zone of an address is written as systems print it, "[fe80::1%eth0]". In an address
 // the percent sign is "%25" (RFC 6874).
 func bareZone(address string) bool {
 	_, rest, ok := strings.Cut(address, "://[")
@@ -133,7 +133,7 @@ var writings = [][]*unicode.RangeTable{
 	{unicode.Latin, unicode.Han, unicode.Bopomofo},
 }
 
-// oneWriting tells whether the letters of a label are of one writing.
+// oneWriting reports whether the letters of a label are of one writing.
 func oneWriting(label string) bool {
 	for _, set := range writings {
 		if isAllOf(label, set...) {
@@ -160,7 +160,7 @@ func isAllOf(label string, scripts ...*unicode.RangeTable) bool {
 // latinLike are letters of Cyrillic and Greek that look like one of Latin.
 const latinLike = "асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡ" + "αικνορτυωγ"
 
-// lookAlike tells a label that is made of look-alikes alone, while the end of the name is not of its writing.
+// lookAlike reports whether a label is made of look-alikes alone, while the end of the name is not of its writing.
 func lookAlike(label, top string) bool {
 	if isASCII(label) || isAllOf(top, unicode.Cyrillic) || isAllOf(top, unicode.Greek) {
 		return false

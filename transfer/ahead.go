@@ -7,7 +7,7 @@ import (
 )
 
 // ahead reads the checksum of a fragment that is likely to follow while the one before it is sent: the
-// line would stand still meanwhile otherwise. It is worth something only while nobody touches the file,
+// connection would stand still meanwhile otherwise. It is worth something only while nobody touches the file,
 // which the next look tells.
 type ahead struct {
 	sum   chan Checksum // closed without one if the reading failed

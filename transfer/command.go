@@ -36,7 +36,7 @@ type Command struct {
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
-	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Place names a server or a proxy
+	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Origin names a server or a proxy
 	Pin      *Pin        `json:"pin,omitempty"`
 }
 
@@ -99,9 +99,9 @@ func NewJob(source Source, target Target) Job {
 	return Job{ID: newID(), Source: source, Target: target, Priority: Normal, Added: time.Now().UTC()}
 }
 
-// Again makes a job that uploads what j uploaded to the same URL, from the beginning and as the
+// UploadAgain makes a job that uploads what j uploaded to the same URL, from the beginning and as the
 // file is on disk.
-func Again(j *Job) (Job, error) {
+func UploadAgain(j *Job) (Job, error) {
 	source, err := Stat(j.Source.Path)
 	if err != nil {
 		return Job{}, err

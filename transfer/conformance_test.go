@@ -183,7 +183,7 @@ func TestI26_RetryAfterIsKept(t *testing.T) {
 		if v := judge(bits.Fragment, asked); v.wait != asked.RetryAfter || v.fault.Final {
 			t.Errorf("%d: an upload waits %s", code, v.wait)
 		}
-		if ev, ok := afterCancel(&Job{}, asked).(tripped); !ok || ev.wait != asked.RetryAfter {
+		if ev, ok := afterCancel(&Job{}, asked).(failed); !ok || ev.wait != asked.RetryAfter {
 			t.Errorf("%d: a cancel waits %s", code, ev.wait)
 		}
 	}
@@ -200,7 +200,7 @@ func TestC31_GivenUpAfterFourteenDays(t *testing.T) {
 	err := f.engine.ask(func() {
 		en := f.engine.loop.entries[paused.ID]
 		j := *en.job
-		j.Dropped, j.RetryAt = time.Now().Add(-cancelMostAge-time.Minute), time.Time{}
+		j.Dropped, j.RetryAt = time.Now().Add(-maxCancelAge-time.Minute), time.Time{}
 		en.job = &j
 	})
 	if err != nil {

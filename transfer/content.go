@@ -23,8 +23,8 @@ import (
 // as on shares, a change that was undone again within one fragment is not seen. Nor is one that was undone
 // after the program was killed in mid-fragment.
 
-// mostReads is how often a file is read that is touched during each reading.
-const mostReads = 3
+// maxReads is how often a file is read that is touched during each reading.
+const maxReads = 3
 
 // version is what a job knows of its file.
 type version struct {
@@ -41,7 +41,7 @@ const longReading = 1 << 30
 
 func (w *worker) version() version {
 	j := &w.job
-	v := version{source: j.Source, sum: j.Checksum, unsent: j.Session.IsZero() || j.Doomed, added: j.Added}
+	v := version{source: j.Source, sum: j.Checksum, unsent: j.Session.IsZero() || j.Abandoned, added: j.Added}
 	v.source.Written = v.source.Written || w.flight.written()
 	if v.unsent {
 		v.sum = newChecksum()
@@ -52,7 +52,7 @@ func (w *worker) version() version {
 // read makes sure that the file is of this version still, and extends the checksum up to offset to. The
 // caller closes what it found. Its errors are ctx's and *SourceError.
 func (v version) read(ctx context.Context, to int64, beat func()) (look, error) {
-	for range mostReads {
+	for range maxReads {
 		f, now, err := v.source.open()
 		if err != nil {
 			return look{}, err
@@ -237,7 +237,7 @@ func (s Source) openWatched(watch func(*os.File)) (*os.File, error) {
 	return f, nil
 }
 
-// sourceBroke tells whether a fragment failed because of its file, and what that means for the
+// sourceBroke reports whether a fragment failed because of its file, and what that means for the
 // conversation: nil goes on with it.
 func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool) { //nolint:revive // error is the answer here, not a failure
 	if kindOfSource(err) != "" {
@@ -250,13 +250,13 @@ func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return w.job.Source.unread(path), true
 	}
-	// A file that shrank while it was read ends the request the same way as a broken line.
+	// A file that shrank while it was read ends the request the same way as a broken connection.
 	if changed := w.intact(ctx); changed != nil {
 		return changed, true
 	}
 	switch {
 	case errors.Is(err, errTouched):
-		if w.touched++; w.touched > mostReads {
+		if w.touched++; w.touched > maxReads {
 			return w.version().changed(nil), true
 		}
 		return nil, true

@@ -27,9 +27,9 @@ type Options struct {
 	// NoProgress is for how long a job is tried without a single acknowledged byte, counted from its
 	// first failure; default 14 days as in BITS. Below 0 the first failure is final.
 	NoProgress time.Duration
-	// MostReply is how large a reply may be, in bytes; default 1 GiB.
-	MostReply int64
-	Accounts  Accounts // who to sign in as; nil: a job that is asked waits for the user
+	// MaxReply is how large a reply may be, in bytes; default 1 GiB.
+	MaxReply int64
+	Accounts Accounts // who to sign in as; nil: a job that is asked waits for the user
 }
 
 // Engine owns the queue: one per directory in the whole system. Its methods may be called from any
@@ -64,8 +64,8 @@ func Open(o Options) (*Engine, error) {
 	if o.NoProgress == 0 {
 		o.NoProgress = noProgress
 	}
-	if o.MostReply <= 0 {
-		o.MostReply = mostReply
+	if o.MaxReply <= 0 {
+		o.MaxReply = maxReply
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
@@ -76,7 +76,7 @@ func Open(o Options) (*Engine, error) {
 	}
 	root, stop := context.WithCancelCause(context.Background()) // the loop's root; Close ends it
 	o.Limits = o.Limits.withDefaults()
-	o.Transport = Guarded(o.Transport, o.Accounts)
+	o.Transport = WithAuthenticators(o.Transport, o.Accounts)
 	e := &Engine{
 		inbox: newInbox(), log: o.Log, store: s, notices: notices, options: o,
 		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}), stat: Stat,

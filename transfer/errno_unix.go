@@ -7,16 +7,16 @@ import (
 	"syscall"
 )
 
-// overdue reports the system's own verdict on a line that takes no bytes.
-func overdue(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
+// connTimedOut reports that the system has given up on a connection that takes no bytes.
+func connTimedOut(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
 
-// lineCut reports a connection that the other side, or something on the way, has cut.
-func lineCut(err error) bool {
+// connCut reports a connection that the other side, or something on the way, has cut.
+func connCut(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// noWayOut reports that this computer has no network that leads to an address.
-func noWayOut(err error) bool {
+// noRoute reports that this computer has no network that leads to an address.
+func noRoute(err error) bool {
 	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.ENETDOWN) || errors.Is(err, syscall.EADDRNOTAVAIL)
 }
 

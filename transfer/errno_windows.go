@@ -5,17 +5,17 @@ import (
 	"syscall"
 )
 
-// overdue: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
-func overdue(err error) bool { return errors.Is(err, syscall.Errno(10060)) }
+// connTimedOut: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
+func connTimedOut(err error) bool { return errors.Is(err, syscall.Errno(10060)) }
 
-// lineCut: WSAECONNRESET, WSAECONNABORTED, ERROR_NETNAME_DELETED.
-func lineCut(err error) bool {
+// connCut: WSAECONNRESET, WSAECONNABORTED, ERROR_NETNAME_DELETED.
+func connCut(err error) bool {
 	return errors.Is(err, syscall.Errno(10054)) || errors.Is(err, syscall.Errno(10053)) || errors.Is(err, syscall.Errno(64)) ||
 		errors.Is(err, syscall.ECONNRESET)
 }
 
-// noWayOut: WSAENETUNREACH, WSAENETDOWN, WSAEADDRNOTAVAIL.
-func noWayOut(err error) bool {
+// noRoute: WSAENETUNREACH, WSAENETDOWN, WSAEADDRNOTAVAIL.
+func noRoute(err error) bool {
 	return errors.Is(err, syscall.Errno(10051)) || errors.Is(err, syscall.Errno(10050)) || errors.Is(err, syscall.Errno(10049))
 }
 

@@ -10,20 +10,20 @@ import (
 // each one changes a job is written here and nowhere else.
 type event interface {
 	apply(j *Job, now time.Time)
-	// durable tells whether the worker may go on only when the fact is on disk.
+	// durable reports whether the worker may go on only when the fact is on disk.
 	durable() bool
 }
 
-// phased: the worker does something else from here on.
-type phased struct{ phase Phase }
+// phaseChanged: the worker does something else from here on.
+type phaseChanged struct{ phase Phase }
 
-func (e phased) apply(j *Job, _ time.Time) {
+func (e phaseChanged) apply(j *Job, _ time.Time) {
 	j.Phase = e.phase
 	if e.phase == Opening {
 		j.RetryAt = time.Time{}
 	}
 }
-func (phased) durable() bool { return false }
+func (phaseChanged) durable() bool { return false }
 
 // opened: the server gave out a session. reach is the end of its first fragment, checksum reaches to it,
 // and last is set when that is the last one too, so that one write serves for all these facts.
@@ -35,7 +35,7 @@ type opened struct {
 }
 
 func (e opened) apply(j *Job, now time.Time) {
-	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Doomed = e.session, 0, e.reach, false, false, false
+	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Abandoned = e.session, 0, e.reach, false, false, false
 	j.Opened, j.Heard, j.Checksum, j.Named = now, now, e.checksum, nil
 	j.LastFragment = LastUnsent
 	if e.last {
@@ -53,24 +53,24 @@ type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
 	j.Headway.Unheard = 0
-	j.Session, j.Acked, j.Reach, j.Closing, j.Doomed, j.Checksum = bits.Session{}, 0, 0, false, false, Checksum{}
+	j.Session, j.Acked, j.Reach, j.Closing, j.Abandoned, j.Checksum = bits.Session{}, 0, 0, false, false, Checksum{}
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
 }
 func (lost) durable() bool { return true }
 
-// doomed: the session is of no use any more, and the server is still to be told.
-type doomed struct{}
+// abandoned: the session is of no use any more, and the server is still to be told.
+type abandoned struct{}
 
-func (doomed) apply(j *Job, _ time.Time) { j.Doomed = true }
-func (doomed) durable() bool             { return true }
+func (abandoned) apply(j *Job, _ time.Time) { j.Abandoned = true }
+func (abandoned) durable() bool             { return true }
 
-// unsure: a Create-Session went out and its answer will not be seen.
-type unsure struct{}
+// createSent: a Create-Session went out and its answer will not be seen.
+type createSent struct{}
 
-func (unsure) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
-func (unsure) durable() bool             { return true }
+func (createSent) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
+func (createSent) durable() bool             { return true }
 
 // leaving: a fragment that ends at reach is about to be sent; checksum reaches to its end. last is set for
 // the one that ends the file: a cancel after it can no longer promise that the server does not have the
@@ -175,8 +175,8 @@ func (finished) apply(j *Job, now time.Time) {
 }
 func (finished) durable() bool { return true }
 
-// tripped: something went wrong. A zero wait with a final fault means that the user has to act.
-type tripped struct {
+// failed: something went wrong. A zero wait with a final fault means that the user has to act.
+type failed struct {
 	fault   Fault
 	wait    time.Duration
 	attempt attempt // that failed
@@ -184,7 +184,7 @@ type tripped struct {
 	unheard, renewed bool
 }
 
-func (e tripped) apply(j *Job, now time.Time) {
+func (e failed) apply(j *Job, now time.Time) {
 	fault := e.fault
 	fault.At = now
 	j.Fault = &fault
@@ -197,19 +197,19 @@ func (e tripped) apply(j *Job, now time.Time) {
 		j.RetryAt = now.Add(e.wait)
 	}
 }
-func (tripped) durable() bool { return true }
+func (failed) durable() bool { return true }
 
-// told: a cancelled job has its outcome.
-type told struct {
+// cancelEnded: a cancelled job has its outcome.
+type cancelEnded struct {
 	outcome Outcome
 	fault   *Fault
 }
 
-func (e told) apply(j *Job, now time.Time) {
+func (e cancelEnded) apply(j *Job, now time.Time) {
 	j.Fault = e.fault
 	end(j, e.outcome, now)
 }
-func (told) durable() bool { return true }
+func (cancelEnded) durable() bool { return true }
 
 func end(j *Job, outcome Outcome, now time.Time) {
 	if outcome == NotTold && j.Refusal != nil { // it was told once, and what it said then still stands

@@ -15,10 +15,10 @@ import (
 type action int8
 
 const (
-	again   action = iota // try the same once more, after a delay
-	stop                  // nothing helps but the user
-	renew                 // the session is gone: a new one, from offset 0
-	smaller               // the fragment was too large
+	retryLater action = iota // try the same once more, after a delay
+	stop                     // nothing helps but the user
+	renew                    // the session is gone: a new one, from offset 0
+	smaller                  // the fragment was too large
 )
 
 // verdict is what to do about a failure and what to tell people.
@@ -30,9 +30,9 @@ type verdict struct {
 
 // Delays between tries, and how long tries without a single acknowledged byte go on.
 const (
-	firstDelay  = 5 * time.Second
-	longestWait = 10 * time.Minute
-	noProgress  = 14 * 24 * time.Hour // BG_JOB no-progress default ([MC-BUP] sessions live as long)
+	firstDelay = 5 * time.Second
+	maxWait    = 10 * time.Minute
+	noProgress = 14 * 24 * time.Hour // BG_JOB no-progress default ([MC-BUP] sessions live as long)
 )
 
 // backoff is the wait before a try after so many failures in a row: doubled each time, with a fifth
@@ -58,14 +58,14 @@ func judge(packet bits.PacketType, err error) verdict {
 			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(bare(source.Err)), Final: true,
 		}, 0}
 		if source.comesBack() {
-			v.action, v.fault.Final = again, false
+			v.action, v.fault.Final = retryLater, false
 		}
 		return v
 	}
 	return judgeTransport(err)
 }
 
-// FaultOf names what an error of package bits or of this package means, for who shows it without a job.
+// FaultOf classifies an error that belongs to no job.
 func FaultOf(err error) Fault {
 	v := judge(packetOf(err), err)
 	v.fault.At = time.Now()
@@ -95,7 +95,7 @@ func actionOf(packet bits.PacketType, e *bits.Error) action {
 	case e.SessionLost():
 		return renew
 	case e.SignIn != nil && e.SignIn.Why == bits.Late:
-		return again
+		return retryLater
 	case packet == bits.Fragment && e.Status == http.StatusRequestEntityTooLarge:
 		return smaller // whereas CodeTooLarge alone speaks of the whole file ([MC-BUP] 3.1.5.2.1)
 	case e.Context != bits.ContextRemoteApplication && fatalCode(e.Code):
@@ -105,7 +105,7 @@ func actionOf(packet bits.PacketType, e *bits.Error) action {
 	case fatalStatus(e.Status):
 		return stop
 	}
-	return again
+	return retryLater
 }
 
 func fatalCode(code uint32) bool {

@@ -95,13 +95,13 @@ func judged(e *bits.Error) string {
 	v := judge(e.Packet, e)
 	if e.Packet == bits.CancelSession {
 		switch ev := afterCancel(&Job{}, e).(type) {
-		case told:
+		case cancelEnded:
 			return fmt.Sprintf("%s %s", ev.fault.Kind, ev.outcome)
-		case tripped:
+		case failed:
 			return fmt.Sprintf("%s again", ev.fault.Kind)
 		}
 	}
-	return fmt.Sprintf("%s %s", v.fault.Kind, map[action]string{again: "again", stop: "stop", renew: "renew", smaller: "smaller"}[v.action])
+	return fmt.Sprintf("%s %s", v.fault.Kind, map[action]string{retryLater: "again", stop: "stop", renew: "renew", smaller: "smaller"}[v.action])
 }
 
 // TestJudgeCodesByPacket: the same goes for codes.

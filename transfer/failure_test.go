@@ -37,7 +37,7 @@ func TestJudgeAnswers(t *testing.T) {
 		{bits.CreateSession, 303, 0, 0, stop, KindRedirect},
 		{bits.Fragment, 304, 0, 0, stop, KindRedirect},
 		{bits.Fragment, 305, 0, 0, stop, KindRedirect},
-		{bits.Fragment, 306, 0, 0, again, KindRedirect},
+		{bits.Fragment, 306, 0, 0, retryLater, KindRedirect},
 		{bits.Fragment, 307, 0, 0, stop, KindRedirect},
 		{bits.Fragment, 308, 0, 0, stop, KindRedirect},
 		{bits.CreateSession, 400, 0, 0, stop, KindRefused},
@@ -47,10 +47,10 @@ func TestJudgeAnswers(t *testing.T) {
 		{bits.CloseSession, 404, 0, 0, stop, KindGone},
 		{bits.CreateSession, 405, 0, 0, stop, KindRefused},
 		{bits.CreateSession, 407, 0, 0, stop, KindProxySignIn},
-		{bits.Fragment, 408, 0, 0, again, KindBusy},
+		{bits.Fragment, 408, 0, 0, retryLater, KindBusy},
 		{bits.CreateSession, 409, 0, 0, stop, KindExists},
-		{bits.Fragment, 409, 0, 0, again, KindBusy},
-		{bits.Fragment, 409, 0, onApp, again, KindApplication},
+		{bits.Fragment, 409, 0, 0, retryLater, KindBusy},
+		{bits.Fragment, 409, 0, onApp, retryLater, KindApplication},
 		{bits.Fragment, 411, 0, 0, stop, KindRefused},
 		{bits.Fragment, 412, 0, 0, stop, KindRefused},
 		{bits.Fragment, 413, 0, 0, smaller, KindTooLarge},
@@ -58,16 +58,16 @@ func TestJudgeAnswers(t *testing.T) {
 		{bits.Fragment, 414, 0, 0, stop, KindRefused},
 		{bits.Fragment, 415, 0, 0, stop, KindRefused},
 		{bits.Fragment, 417, 0, 0, stop, KindRefused},
-		{bits.Fragment, 429, 0, 0, again, KindBusy},
-		{bits.Fragment, 500, 0, 0, again, KindBusy},
+		{bits.Fragment, 429, 0, 0, retryLater, KindBusy},
+		{bits.Fragment, 500, 0, 0, retryLater, KindBusy},
 		{bits.CreateSession, 501, 0, 0, stop, KindRefused},
 		{bits.CreateSession, 501, bits.CodeAccessDenied, onServer, stop, KindDisabled},
-		{bits.Fragment, 502, 0, 0, again, KindBusy},
-		{bits.Fragment, 503, 0, 0, again, KindBusy},
-		{bits.Fragment, 504, 0, 0, again, KindBusy},
+		{bits.Fragment, 502, 0, 0, retryLater, KindBusy},
+		{bits.Fragment, 503, 0, 0, retryLater, KindBusy},
+		{bits.Fragment, 504, 0, 0, retryLater, KindBusy},
 		{bits.Fragment, 505, 0, 0, stop, KindRefused},
-		{bits.Fragment, 200, 0, 0, again, KindNotBITS},
-		{bits.Fragment, 204, 0, 0, again, KindNotBITS},
+		{bits.Fragment, 200, 0, 0, retryLater, KindNotBITS},
+		{bits.Fragment, 204, 0, 0, retryLater, KindNotBITS},
 		{bits.Fragment, 500, bits.CodeSessionNotFound, onServer, renew, KindLostSession},
 		{bits.Ping, 500, bits.CodeSessionNotFound, onServer, renew, KindLostSession},
 		{bits.Fragment, 200, bits.CodeSessionNotFound, 0, renew, KindLostSession},
@@ -78,14 +78,14 @@ func TestJudgeAnswers(t *testing.T) {
 		{bits.CreateSession, 500, bits.CodeTooLarge, onServer, stop, KindTooLarge},
 		{bits.Fragment, 500, bits.CodeExecuteEnabled, onServer, stop, KindExecute},
 		{bits.CreateSession, 200, bits.CodeProtocolMismatch, 0, stop, KindVersion},
-		{bits.CreateSession, 200, bits.CodeInvalidServerResponse, 0, again, KindNotBITS},
-		{bits.Fragment, 500, bits.CodeDiskFull, onServer, again, KindServerDisk},
-		{bits.Fragment, 500, bits.CodeDiskFullAsPrinted, onServer, again, KindServerDisk},
-		{bits.CreateSession, 503, bits.CodeSharingViolation, onServer, again, KindHeld},
-		{bits.Fragment, 503, bits.CodeSharingViolation, onServer, again, KindHeld},
-		{bits.Fragment, 500, bits.CodeAccessDenied, onApp, again, KindApplication},
+		{bits.CreateSession, 200, bits.CodeInvalidServerResponse, 0, retryLater, KindNotBITS},
+		{bits.Fragment, 500, bits.CodeDiskFull, onServer, retryLater, KindServerDisk},
+		{bits.Fragment, 500, bits.CodeDiskFullAsPrinted, onServer, retryLater, KindServerDisk},
+		{bits.CreateSession, 503, bits.CodeSharingViolation, onServer, retryLater, KindHeld},
+		{bits.Fragment, 503, bits.CodeSharingViolation, onServer, retryLater, KindHeld},
+		{bits.Fragment, 500, bits.CodeAccessDenied, onApp, retryLater, KindApplication},
 		{bits.Fragment, 403, bits.CodeAccessDenied, onApp, stop, KindApplication},
-		{bits.Fragment, 500, 0x80041234, onServer, again, KindBusy},
+		{bits.Fragment, 500, 0x80041234, onServer, retryLater, KindBusy},
 	} {
 		t.Run(fmt.Sprintf("%s %d %#x %d", c.packet, c.status, c.code, c.context), func(t *testing.T) {
 			e := &bits.Error{Packet: c.packet, Status: c.status, Code: c.code, Context: c.context, RetryAfter: time.Minute}
@@ -161,10 +161,10 @@ func TestJudgeSource(t *testing.T) {
 func TestJudgeSourceThatComesBack(t *testing.T) {
 	for kind, code := range map[Kind]uint32{KindFileBusy: bits.CodeSharingViolation, KindFileAway: 0x80200029} {
 		v := judge(bits.Fragment, &SourceError{Path: "/x", Kind: kind, Err: fs.ErrInvalid})
-		if v.action != again || v.fault.Kind != kind || v.fault.Code != code || v.fault.Final {
+		if v.action != retryLater || v.fault.Kind != kind || v.fault.Code != code || v.fault.Final {
 			t.Errorf("%s: %+v", kind, v)
 		}
-		if first, later := lookWait(kind, 0), lookWait(kind, 100); first > 4*time.Second || later > longestLook*11/10 {
+		if first, later := lookWait(kind, 0), lookWait(kind, 100); first > 4*time.Second || later > maxLookWait*11/10 {
 			t.Errorf("%s: looked for after %v and %v", kind, first, later)
 		}
 	}
@@ -184,7 +184,7 @@ func TestBackoff(t *testing.T) {
 	} {
 		lowest, highest := time.Duration(1<<62), time.Duration(0)
 		for range 500 {
-			d := backoff(attempt, firstDelay, longestWait)
+			d := backoff(attempt, firstDelay, maxWait)
 			lowest, highest = min(lowest, d), max(highest, d)
 		}
 		if lowest < want*9/10 || highest > want*11/10 {

@@ -65,9 +65,9 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 		return cause{KindOwnLimit, codeTooManyFiles, false}
 	case errors.As(err, &name):
 		return causeOfName(name)
-	case noWayOut(err):
+	case noRoute(err):
 		return cause{KindOwnNetwork, bits.CodeConnectFailure, false}
-	case errors.Is(err, bits.ErrStalled), timedOut(err):
+	case errors.Is(err, bits.ErrStalled), connTimedOut(err):
 		return cause{KindStalled, bits.CodeTimeout, false}
 	case isNetwork(err):
 		return cause{KindConnect, bits.CodeConnectFailure, false}
@@ -75,7 +75,7 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 	return cause{KindNotBITS, bits.CodeInvalidServerResponse, false}
 }
 
-// causeOfName tells a name that does not exist from a name service that does not say.
+// causeOfName separates a name that does not exist from a name service that does not answer.
 func causeOfName(e *net.DNSError) cause {
 	if e.IsNotFound {
 		return cause{KindName, bits.CodeNameResolution, false}
@@ -130,11 +130,11 @@ func isCertificate(err error) bool {
 
 func timedOut(err error) bool {
 	var timeout interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || overdue(err) || errors.As(err, &timeout) && timeout.Timeout()
+	return errors.Is(err, context.DeadlineExceeded) || connTimedOut(err) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
 func isNetwork(err error) bool {
 	var op *net.OpError
 	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
-		lineCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
+		connCut(err) || errors.Is(err, net.ErrClosed) || errors.Is(err, os.ErrClosed)
 }

@@ -20,7 +20,7 @@ func kindOf(path string, err error) Kind {
 	return kindOfSystem(err)
 }
 
-// comesBack tells the causes that end by themselves: the file is looked at again and again.
+// comesBack reports whether a cause ends by itself: the file is looked at again and again.
 func comesBack(kind Kind) bool {
 	switch kind { //nolint:exhaustive // only causes on this computer
 	case KindFileBusy, KindFileAway, KindFileCloud, KindFileStuck, KindOwnLimit:

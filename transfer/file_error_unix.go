@@ -57,7 +57,7 @@ func starved(err error) bool {
 	return false
 }
 
-// mountRoot tells whether a disk or a share is mounted at a folder.
+// mountRoot reports whether a disk or a share is mounted at a folder.
 func mountRoot(dir string) bool {
 	here, ok := device(dir)
 	above, too := device(filepath.Dir(dir))

@@ -26,7 +26,7 @@ func OddCharacters(name string) []rune {
 	return odd
 }
 
-// PlainName tells whether servers commonly take a file of this name. They tend to refuse OddCharacters,
+// PlainName reports whether servers commonly take a file of this name. They tend to refuse OddCharacters,
 // control characters, bytes that are no UTF-8, a dot or a blank at the end, and the names that Windows keeps
 // for devices.
 func PlainName(name string) bool {
@@ -38,7 +38,7 @@ func PlainName(name string) bool {
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
-// DeviceName tells the names that Windows keeps for devices, whatever extension follows.
+// DeviceName reports whether Windows keeps a name for a device, whatever extension follows.
 func DeviceName(name string) bool {
 	device, _, _ := strings.Cut(strings.ToUpper(name), ".")
 	device = strings.TrimRight(device, " ")
@@ -64,7 +64,7 @@ func (t Target) Name() string {
 	return last
 }
 
-// nameSuspected tells the refusals of a session that are likely the name's fault. BITS has no code for
+// nameSuspected reports whether a session was likely refused for its name. BITS has no code for
 // them: a server that cannot store the name finds the request malformed, and web servers refuse some
 // characters in a path before BITS sees it, with 400. IIS answers 404 to a "%" or a "+" in encoded form,
 // as it does to an address that is not there.

@@ -32,10 +32,10 @@ func (f *flight) open(s Source) (*os.File, error) {
 	return file, err
 }
 
-// begun tells whether bytes may have left that no look has covered.
+// begun reports whether bytes may have left that no look has covered.
 func (f *flight) begun() bool { return f != nil && f.left.Load() }
 
-// written tells whether anybody wrote to the file since. What only changed its attributes does not count.
+// written reports whether anybody wrote to the file since. What only changed its attributes does not count.
 func (f *flight) written() bool { return f.begun() && f.writes.written() }
 
 // landed: the file is what it was, so that what has left is of it.

@@ -14,23 +14,23 @@ func TestFragmentSize(t *testing.T) {
 	const mib = 1 << 20
 	ms := time.Millisecond
 	for name, c := range map[string]struct {
-		sizer sizer
+		sizer fragmentSizer
 		left  int64
 		want  int64
 	}{
-		"nothing known":               {sizer{}, plenty, firstFragment},
-		"little left":                 {sizer{}, 17, 17},
-		"nothing left":                {sizer{}, 0, 0},
-		"50 round trips":              {sizer{Learned: Learned{Rate: 10 * mib, Round: 10 * ms}}, plenty, 5 * mib},
-		"1 MiB at least":              {sizer{Learned: Learned{Rate: mib, Round: ms}}, plenty, mib},
-		"64 MiB at most":              {sizer{Learned: Learned{Rate: 1000 * mib, Round: 50 * ms}}, plenty, 64 * mib},
-		"30 s at most":                {sizer{Learned: Learned{Rate: 10 << 10, Round: 10 * ms}}, plenty, 300 << 10},
-		"5 KiB on the slowest line":   {sizer{Learned: Learned{Rate: 1}}, plenty, bits.MinFragment},
-		"careful after a break":       {sizer{Learned: Learned{Rate: 100 * mib, Round: 100 * ms}, careful: true}, plenty, firstFragment},
-		"half of what was refused":    {sizer{Learned: Learned{Refused: mib}}, plenty, mib / 2},
-		"what was taken, if that fit": {sizer{Learned: Learned{Refused: mib, Taken: mib - 1}}, plenty, mib - 1},
-		"never below 5 KiB":           {sizer{Learned: Learned{Refused: 6 << 10}}, plenty, bits.MinFragment},
-		"a small file under a limit":  {sizer{Learned: Learned{Refused: mib}}, 100, 100},
+		"nothing known":               {fragmentSizer{}, plenty, firstFragment},
+		"little left":                 {fragmentSizer{}, 17, 17},
+		"nothing left":                {fragmentSizer{}, 0, 0},
+		"50 round trips":              {fragmentSizer{ServerStats: ServerStats{Rate: 10 * mib, Round: 10 * ms}}, plenty, 5 * mib},
+		"1 MiB at least":              {fragmentSizer{ServerStats: ServerStats{Rate: mib, Round: ms}}, plenty, mib},
+		"64 MiB at most":              {fragmentSizer{ServerStats: ServerStats{Rate: 1000 * mib, Round: 50 * ms}}, plenty, 64 * mib},
+		"30 s at most":                {fragmentSizer{ServerStats: ServerStats{Rate: 10 << 10, Round: 10 * ms}}, plenty, 300 << 10},
+		"5 KiB on the slowest line":   {fragmentSizer{ServerStats: ServerStats{Rate: 1}}, plenty, bits.MinFragment},
+		"careful after a break":       {fragmentSizer{ServerStats: ServerStats{Rate: 100 * mib, Round: 100 * ms}, careful: true}, plenty, firstFragment},
+		"half of what was refused":    {fragmentSizer{ServerStats: ServerStats{Refused: mib}}, plenty, mib / 2},
+		"what was taken, if that fit": {fragmentSizer{ServerStats: ServerStats{Refused: mib, Taken: mib - 1}}, plenty, mib - 1},
+		"never below 5 KiB":           {fragmentSizer{ServerStats: ServerStats{Refused: 6 << 10}}, plenty, bits.MinFragment},
+		"a small file under a limit":  {fragmentSizer{ServerStats: ServerStats{Refused: mib}}, 100, 100},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := c.sizer.next(c.left); got != c.want {
@@ -41,7 +41,7 @@ func TestFragmentSize(t *testing.T) {
 }
 
 func TestFragmentShrinksToTheSmallest(t *testing.T) {
-	s, tries := sizer{}, 0
+	s, tries := fragmentSizer{}, 0
 	n := s.next(plenty)
 	for s.refused(n) {
 		smaller := s.next(plenty)
@@ -59,7 +59,7 @@ func TestFragmentShrinksToTheSmallest(t *testing.T) {
 }
 
 func TestFragmentTwoResetsAreARefusal(t *testing.T) {
-	s := sizer{Learned: Learned{Taken: 1 << 20, Rate: 1e9, Round: 100 * time.Millisecond}}
+	s := fragmentSizer{ServerStats: ServerStats{Taken: 1 << 20, Rate: 1e9, Round: 100 * time.Millisecond}}
 	n := s.next(plenty)
 	for i := range 2 {
 		if s.Refused != 0 {
@@ -67,7 +67,7 @@ func TestFragmentTwoResetsAreARefusal(t *testing.T) {
 		}
 		s.broke(n)
 		// The next conversation knows only what was learned, and begins with a careful fragment.
-		s = sizer{Learned: s.Learned, careful: true}
+		s = fragmentSizer{ServerStats: s.ServerStats, careful: true}
 		if first := s.next(plenty); first > firstFragment {
 			t.Fatalf("%d bytes after a break", first)
 		}
@@ -79,7 +79,7 @@ func TestFragmentTwoResetsAreARefusal(t *testing.T) {
 }
 
 func TestFragmentResetsOfProvenSizesAreTheLine(t *testing.T) {
-	s := sizer{Learned: Learned{Taken: 32 << 20, Rate: 1e9, Round: time.Second}}
+	s := fragmentSizer{ServerStats: ServerStats{Taken: 32 << 20, Rate: 1e9, Round: time.Second}}
 	for range 5 {
 		s.broke(32 << 20)
 		s.broke(firstFragment)
@@ -100,7 +100,7 @@ func TestFragmentAsksOnlyAboveWhatIsProven(t *testing.T) {
 		{4 << 20, 4 << 20, false},
 		{100, 1 << 20, false},
 	} {
-		s := sizer{Learned: Learned{Taken: c.taken}}
+		s := fragmentSizer{ServerStats: ServerStats{Taken: c.taken}}
 		if got := s.ask(c.n); got != c.want {
 			t.Errorf("taken %d, next %d: ask is %t", c.taken, c.n, got)
 		}
@@ -111,11 +111,11 @@ func TestFragmentAsksOnlyAboveWhatIsProven(t *testing.T) {
 func TestFragmentProperties(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		s, limit := sizer{careful: true}, bits.MinFragment+r.Int64N(100<<20)
+		s, limit := fragmentSizer{careful: true}, bits.MinFragment+r.Int64N(100<<20)
 		for left := r.Int64N(1<<34) + 1; left > 0; {
 			n := s.next(left)
 			switch {
-			case n < 1 || n > left || n > largestFragment:
+			case n < 1 || n > left || n > maxFragment:
 				t.Fatalf("seed %d: fragment of %d with %d left", seed, n, left)
 			case s.Refused > 0 && n >= s.Refused && n > bits.MinFragment:
 				t.Fatalf("seed %d: %d, although %d was refused", seed, n, s.Refused)
@@ -144,20 +144,20 @@ func TestFragmentProperties(t *testing.T) {
 // TestFragmentAfterSmallFiles: the time of a few bytes is the time of a round trip. Taken for the rate
 // of the line, it would make every later fragment on this server tiny.
 func TestFragmentAfterSmallFiles(t *testing.T) {
-	var s sizer
+	var s fragmentSizer
 	s.answered(time.Millisecond)
 	s.acked(6, 4*time.Millisecond)
 	if got := s.next(1 << 30); got != firstFragment {
 		t.Errorf("after a file of 6 bytes the next fragment is %d", got)
 	}
-	s = sizer{Learned: Learned{Taken: 48 << 10, Rate: 1600, Round: time.Millisecond}}
+	s = fragmentSizer{ServerStats: ServerStats{Taken: 48 << 10, Rate: 1600, Round: time.Millisecond}}
 	for range 12 { // a rate that was taken for much too low is corrected
 		s.acked(s.next(1<<30), 5*time.Millisecond)
 	}
 	if got := s.next(1 << 30); got < firstFragment {
 		t.Errorf("a rate learned too low keeps fragments at %d", got)
 	}
-	s = sizer{}
+	s = fragmentSizer{}
 	s.acked(32<<10, 16*time.Second) // a line of 2 KiB a second is believed
 	if got := s.next(1 << 30); got > 64<<10 {
 		t.Errorf("on a slow line the next fragment is %d", got)
@@ -167,7 +167,7 @@ func TestFragmentAfterSmallFiles(t *testing.T) {
 // TestFragmentRefusedLongAgo: limits are raised, so a size is asked for again after a day, and only asked
 // for: no bytes are sent in vain.
 func TestFragmentRefusedLongAgo(t *testing.T) {
-	s := sizer{Learned: Learned{Taken: 1 << 20, Rate: 100 << 20, Round: 10 * time.Millisecond}}
+	s := fragmentSizer{ServerStats: ServerStats{Taken: 1 << 20, Rate: 100 << 20, Round: 10 * time.Millisecond}}
 	wanted := s.next(1 << 30)
 	s.refused(wanted)
 	now := time.Now()

@@ -35,7 +35,7 @@ func (s Source) compare(now Source) likeness {
 	return untouched
 }
 
-// identified tells whether the source is known by more than size and time, as those of older queue
+// identified reports whether the source is known by more than size and time, as those of older queue
 // files are not.
 func (s Source) identified() bool { return s.FileID != "" || !s.Changed.IsZero() }
 

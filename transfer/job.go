@@ -38,8 +38,8 @@ type Job struct {
 	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
 	// session whose id nobody knows.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
-	// Doomed is set when nothing more may be sent in Session: it is cancelled before another is opened.
-	Doomed bool `json:"doomed,omitempty"`
+	// Abandoned is set when nothing more may be sent in Session: it is cancelled before another is opened.
+	Abandoned bool `json:"doomed,omitempty"`
 	// Restarted counts the sessions that this job lost and began anew from offset 0.
 	Restarted int `json:"restarted,omitempty"`
 
@@ -69,7 +69,7 @@ type Job struct {
 	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown
 }
 
-// Watched tells that the job waits for its file to be finished by whoever writes it, which is no failure.
+// Watched reports whether the job waits for its file to be finished by whoever writes it, which is no failure.
 func (j *Job) Watched() bool {
 	return j.State() == Retrying && j.Fault.Kind == KindFileBusy && j.Attempt == 0
 }
@@ -369,7 +369,7 @@ const (
 	KindRefused      Kind = "refused"       // any other refusal of an upload by the server
 )
 
-// needsYou tells the causes that one decision of the user cures from the ones that are failures.
+// needsYou reports whether one decision of the user cures a cause; the others are failures.
 func (k Kind) needsYou() bool {
 	switch k { //nolint:exhaustive // the short list is the point
 	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindClientCert, KindExists, KindFileChanged:

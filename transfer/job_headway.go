@@ -13,7 +13,7 @@ import (
 // are headway: a server that loses each session acknowledges the same ones again and again.
 type Headway struct {
 	Furthest int64 `json:"furthest,omitempty"` // the most bytes that were ever acknowledged
-	Again    int64 `json:"again,omitempty"`    // bytes that left and confirmed nothing new: they go out twice
+	Resent   int64 `json:"again,omitempty"`    // bytes that left and confirmed nothing new: they go out twice
 	// Unheard counts the tries in a row in which the server acknowledged all but the fragment, and gave no
 	// reason.
 	Unheard int `json:"unheard,omitempty"`
@@ -22,10 +22,10 @@ type Headway struct {
 }
 
 const (
-	// mostAgain is how many bytes may be sent again, besides as many as were ever confirmed, until sending
+	// maxResent is how many bytes may be sent again, besides as many as were ever confirmed, until sending
 	// again waits its turn like a failure.
-	mostAgain = 4 * firstFragment
-	// unheardTries is after how many such tries a session is given up of which little is confirmed.
+	maxResent = 4 * firstFragment
+	// unheardTries is after how many such tries a session is abandoned of which little is confirmed.
 	unheardTries = 3
 	// tinyFragment, in bytes, gets through where a network lets no larger packets pass. A session is not
 	// given up before the server has not answered even that.
@@ -37,7 +37,7 @@ const (
 func (h *Headway) take(received, cost int64) bool {
 	fresh := max(received-h.Furthest, 0)
 	h.Furthest += fresh
-	h.Again += max(cost-fresh, 0)
+	h.Resent += max(cost-fresh, 0)
 	if fresh == 0 || 2*fresh < cost && h.overdrawn() {
 		return false
 	}
@@ -45,11 +45,11 @@ func (h *Headway) take(received, cost int64) bool {
 	return true
 }
 
-// overdrawn tells that more was sent again than what is confirmed justifies.
-func (h Headway) overdrawn() bool { return h.Again > mostAgain+h.Furthest }
+// overdrawn reports whether more was sent again than what is confirmed justifies.
+func (h Headway) overdrawn() bool { return h.Resent > maxResent+h.Furthest }
 
 // failed counts a try that came to nothing.
-func (h *Headway) failed(e tripped) {
+func (h *Headway) failed(e failed) {
 	switch {
 	case e.renewed:
 		h.Unheard, h.Renewed = 0, true
@@ -67,17 +67,17 @@ func patienceWith(acked int64) int { return unheardTries + mathbits.Len64(uint64
 // wasted: bytes left that no answer spoke of.
 type wasted struct{ sent int64 }
 
-func (e wasted) apply(j *Job, _ time.Time) { j.Headway.Again += max(e.sent, 0) }
+func (e wasted) apply(j *Job, _ time.Time) { j.Headway.Resent += max(e.sent, 0) }
 func (wasted) durable() bool               { return false }
 
 // asAnswer is the answer that refused a packet; false if none came.
 func asAnswer(err error) (*bits.Error, bool) { return errors.AsType[*bits.Error](err) }
 
-// unheard tells that the fragment alone fails, without a reason, on a server that answers all else: with a
+// unheard reports whether the fragment alone fails, without a reason, on a server that answers all else: with a
 // bare 500, or not at all. Gateways that miss their server (502, 503, 504), and whoever asks to be left
 // alone, give a reason.
 func (w *worker) unheard(err error) bool {
-	if !w.alive || w.job.Doomed || w.job.Session.IsZero() {
+	if !w.alive || w.job.Abandoned || w.job.Session.IsZero() {
 		return false
 	}
 	answer, answered := asAnswer(err)
@@ -87,16 +87,16 @@ func (w *worker) unheard(err error) bool {
 	return withoutReason(answer)
 }
 
-// withoutReason tells an answer to a fragment that says no more than that something went wrong.
+// withoutReason reports whether the answer to a fragment says no more than that something went wrong.
 func withoutReason(answer *bits.Error) bool {
 	return answer.Packet == bits.Fragment && answer.Status == http.StatusInternalServerError &&
 		answer.Code <= 1 && // servers send 1 for "an error"
 		answer.Context != bits.ContextRemoteApplication && answer.RetryAfter == 0
 }
 
-// giveUpSession tells that the server may have lost the session without saying so. A new one costs all
+// abandonsUnheard reports whether to give up a session that the server may have lost without saying so. A new one costs all
 // that was uploaded, so it is tried once.
-func (w *worker) giveUpSession(err error) bool {
+func (w *worker) abandonsUnheard(err error) bool {
 	h := w.job.Headway
 	return w.job.Source.Size > 0 && !h.Renewed && w.unheard(err) && h.Unheard+1 >= patienceWith(w.job.Acked)
 }

@@ -266,13 +266,13 @@ func TestSessionLostForEver(t *testing.T) {
 // hardly taken is none once too much was sent again.
 func TestHeadwayIsBeyondTheFurthest(t *testing.T) {
 	h := Headway{Furthest: 1000, Unheard: 2, Renewed: true}
-	if h.take(900, 900) || h.Furthest != 1000 || h.Again != 900 || h.Unheard != 2 {
+	if h.take(900, 900) || h.Furthest != 1000 || h.Resent != 900 || h.Unheard != 2 {
 		t.Errorf("of what a lost session had: %+v", h)
 	}
-	if !h.take(1001, 101) || h.Furthest != 1001 || h.Again != 1000 || h.Unheard != 0 || h.Renewed {
+	if !h.take(1001, 101) || h.Furthest != 1001 || h.Resent != 1000 || h.Unheard != 0 || h.Renewed {
 		t.Errorf("of one byte more: %+v", h)
 	}
-	h.Again = mostAgain + 1001
+	h.Resent = maxResent + 1001
 	if h.take(1002, 5000) || !h.overdrawn() {
 		t.Errorf("one byte of many, once too often: %+v", h)
 	}
@@ -331,7 +331,7 @@ func TestOneByteAtATime(t *testing.T) {
 				j := b.within(id, 20*time.Hour, func(j *Job) bool { return j.Outcome != "" || j.Fault != nil && j.Fault.Final })
 				sent, confirmed := k.sent(), j.Headway.Furthest
 				t.Logf("%s: %d bytes were sent for %d confirmed", j.State(), sent, confirmed)
-				if most := 2*mostAgain + 4*confirmed; sent > most {
+				if most := 2*maxResent + 4*confirmed; sent > most {
 					t.Errorf("%d bytes were sent for %d confirmed, %d at most", sent, confirmed, most)
 				}
 			})

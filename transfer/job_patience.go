@@ -2,7 +2,7 @@ package transfer
 
 import "time"
 
-// Patience is what a job remembers of its failures since headway was last made. It tells the time of the
+// Patience is what a job remembers of its failures since headway was last made. It separates the time of the
 // tries from time in which nothing was tried: the program or the computer was off, the computer slept,
 // the job waited for a slot. Only the former uses patience up.
 type Patience struct {
@@ -46,7 +46,7 @@ func (j *Job) fruitless(a attempt, now time.Time) (spent time.Duration, fresh bo
 }
 
 // failed counts one more failure.
-func (j *Job) failed(e tripped, now time.Time) {
+func (j *Job) failed(e failed, now time.Time) {
 	j.Patience.Rested += j.Patience.restBy(e.attempt)
 	j.Patience.Last, j.Patience.Wait = now, e.wait
 	j.Attempt++
@@ -62,8 +62,8 @@ func (j *Job) forgetFailures() {
 
 // Bounds of a stored wait.
 const (
-	longestAsked = 24 * time.Hour // what a server may ask for, as package bits bounds it
-	anyJitter    = 10             // a wait is longer than planned by one part in so many, at most
+	maxRetryAfter = 24 * time.Hour // what a server may ask for, as package bits bounds it
+	anyJitter     = 10             // a wait is longer than planned by one part in so many, at most
 )
 
 // correct brings the times of a job from the disk back to what they can be. A clock that was wrong when
@@ -81,11 +81,11 @@ func (j *Job) correct(now time.Time) {
 		}
 	}
 	j.Headway.Furthest = max(j.Headway.Furthest, j.Acked) // a queue file may be older than the field
-	j.Patience.Wait = min(max(j.Patience.Wait, 0), longestAsked)
+	j.Patience.Wait = min(max(j.Patience.Wait, 0), maxRetryAfter)
 	j.Patience.Rested = max(j.Patience.Rested, 0)
-	longest := longestWait
+	longest := maxWait
 	if j.Want == Drop {
-		longest = longestCancelDelay
+		longest = maxCancelDelay
 	}
 	j.RetryAt = notAfter(j.RetryAt, now.Add(max(longest+longest/anyJitter, j.Patience.Wait)))
 }

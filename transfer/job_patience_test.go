@@ -27,8 +27,8 @@ func TestStoredTimesAreBounded(t *testing.T) {
 		wait time.Duration
 		most time.Duration // until the next try
 	}{
-		"an upload":                 {Run, 5 * time.Second, longestWait * 11 / 10},
-		"a cancel":                  {Drop, 0, longestCancelDelay * 11 / 10},
+		"an upload":                 {Run, 5 * time.Second, maxWait * 11 / 10},
+		"a cancel":                  {Drop, 0, maxCancelDelay * 11 / 10},
 		"asked to stay away":        {Run, 6 * time.Hour, 6 * time.Hour},
 		"asked by a hostile server": {Run, 400 * days, 24 * time.Hour},
 	} {
@@ -77,7 +77,7 @@ func TestStoredNextTryTwoDaysAhead(t *testing.T) {
 			t.Fatal(err)
 		}
 		b.start()
-		b.within(j.ID, longestWait*12/10, inState(Done))
+		b.within(j.ID, maxWait*12/10, inState(Done))
 	})
 }
 
@@ -102,18 +102,18 @@ func TestTimeWithoutATryUsesNoPatience(t *testing.T) {
 				id := b.add("away")
 				first := b.within(id, time.Minute, failedTimes(1))
 				ago(b, id, c.before)
-				again := b.within(id, 2*longestWait, failedTimes(first.Attempt+1))
+				again := b.within(id, 2*maxWait, failedTimes(first.Attempt+1))
 				b.stop()
 				<-time.After(c.off)
 				b.start()
-				got := b.within(id, 2*longestWait, failedTimes(again.Attempt+1))
+				got := b.within(id, 2*maxWait, failedTimes(again.Attempt+1))
 				if got.Fault.Final || got.Fault.Kind == KindNoProgress {
 					t.Fatalf("the first failure after %s is the end: %+v", c.off, got.Fault)
 				}
 				begun := time.Now()
 				left := limit - c.before
 				end := b.within(id, 2*limit, func(j *Job) bool { return j.Fault != nil && j.Fault.Final })
-				if took := time.Since(begun); took > left+longestWait || took < left-longestWait-30*time.Minute {
+				if took := time.Since(begun); took > left+maxWait || took < left-maxWait-30*time.Minute {
 					t.Errorf("the tries ended %s after the pause, want about %s: %+v", took, left, end.Fault)
 				}
 			})
@@ -160,7 +160,7 @@ func TestCancelAfterALongPauseIsTriedTwice(t *testing.T) {
 			t.Fatalf("given up at the first failure after the pause: %s", got.Outcome)
 		}
 		gone.Store(false)
-		if got = b.within(id, longestCancelDelay, inState(Cancelled)); got.Outcome != Confirmed || k.number(bits.CancelSession) == 0 {
+		if got = b.within(id, maxCancelDelay, inState(Cancelled)); got.Outcome != Confirmed || k.number(bits.CancelSession) == 0 {
 			t.Errorf("%s", got.Outcome)
 		}
 	})
@@ -271,7 +271,7 @@ func TestSleepDuringATryUsesNoPatience(t *testing.T) {
 		}
 		begun := time.Now()
 		end := b.within(id, 2*limit, func(j *Job) bool { return j.Fault != nil && j.Fault.Final })
-		if took := time.Since(begun); took > limit-before+longestWait || took < limit-before-longestWait {
+		if took := time.Since(begun); took > limit-before+maxWait || took < limit-before-maxWait {
 			t.Errorf("the tries ended %s after the sleep, want about %s: %+v", took, limit-before, end.Fault)
 		}
 	})
@@ -299,7 +299,7 @@ func TestSleepDuringACancel(t *testing.T) {
 			t.Fatalf("given up at the first failure after the sleep: %s", got.Outcome)
 		}
 		d.let()
-		if got := b.within(id, longestCancelDelay, inState(Cancelled)); got.Outcome != Confirmed {
+		if got := b.within(id, maxCancelDelay, inState(Cancelled)); got.Outcome != Confirmed {
 			t.Errorf("%s", got.Outcome)
 		}
 	})

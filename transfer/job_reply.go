@@ -27,7 +27,7 @@ func namedIn(r bits.Receipt) *NamedReply {
 	return &n
 }
 
-// replyNext tells whether a reply is to be fetched before the session is closed.
+// replyNext reports whether a reply is to be fetched before the session is closed.
 func (j *Job) replyNext() bool {
 	return j.Target.Reply != "" && (j.Named == nil || j.Named.URL != "")
 }

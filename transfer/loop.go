@@ -26,38 +26,38 @@ type entry struct {
 
 // loop is the state that Engine.run owns. Nothing else reads or writes it.
 type loop struct {
-	mode        mode
-	entries     map[uuid.UUID]*entry
-	queue       []*entry // by compare; see sorted
-	sorted      bool
-	history     map[uuid.UUID]*Job
-	spared      int                   // how many outcomes the last look for surplus left
-	aged        time.Time             // when outcomes that are too old were last looked for
-	openInGroup map[string]int        // jobs in the queue, by Target.Group
-	dropping    map[uuid.UUID]bool    // jobs whose cancel is open
-	working     map[uuid.UUID]*worker // workers by job; one of a forgotten job stays until it has left
-	transcripts map[uuid.UUID]*transcript
-	learned     map[string]Learned
-	lines       map[string][]line // by server, the oldest first
-	feeds       map[*Feed]bool
-	limits      Limits
-	maxUploads  int                // at once, whatever limits say; 0 = no bound
-	signIns     int                // how many sign-ins there were
-	signedIn    map[string]int     // by place, which of them was the last
-	lazy        map[uuid.UUID]bool // jobs that are newer here than on disk
-	owed        map[uuid.UUID]*Job // jobs that have ended, which the disk had no room to store
-	unlearned   map[string]bool    // servers whose Learned is newer here than on disk
-	stored      time.Time          // when lazy things were last written
-	sampled     time.Time
-	lastOrder   int64
-	firstOrder  int64
-	changed     Update // since the last publish
-	uncopied    bool   // the queue differs from its last good copy
-	copying     bool
-	copied      time.Time // when the last copy was begun
-	network     network
-	starting    map[*starting]bool      // commands that look at files beside the loop
-	successors  map[uuid.UUID]successor // by the job that was replaced a moment ago
+	mode         mode
+	entries      map[uuid.UUID]*entry
+	queue        []*entry // by compare; see sorted
+	sorted       bool
+	history      map[uuid.UUID]*Job
+	spared       int                   // how many outcomes the last look for surplus left
+	aged         time.Time             // when outcomes that are too old were last looked for
+	openInGroup  map[string]int        // jobs in the queue, by Target.Group
+	dropping     map[uuid.UUID]bool    // jobs whose cancel is open
+	working      map[uuid.UUID]*worker // workers by job; one of a forgotten job stays until it has left
+	transcripts  map[uuid.UUID]*transcript
+	serverStats  map[string]ServerStats
+	conns        map[string][]idleConn // by server, the oldest first
+	feeds        map[*Feed]bool
+	limits       Limits
+	maxUploads   int                // at once, whatever limits say; 0 = no bound
+	signIns      int                // how many sign-ins there were
+	signedIn     map[string]int     // by origin, which of them was the last
+	lazy         map[uuid.UUID]bool // jobs that are newer here than on disk
+	owed         map[uuid.UUID]*Job // jobs that have ended, which the disk had no room to store
+	unsavedStats map[string]bool    // servers whose Learned is newer here than on disk
+	stored       time.Time          // when lazy things were last written
+	sampled      time.Time
+	lastOrder    int64
+	firstOrder   int64
+	changed      Update // since the last publish
+	uncopied     bool   // the queue differs from its last good copy
+	copying      bool
+	copied       time.Time // when the last copy was begun
+	network      network
+	starting     map[*starting]bool      // commands that look at files beside the loop
+	successors   map[uuid.UUID]successor // by the job that was replaced a moment ago
 }
 
 // Rhythm of the loop.
@@ -69,9 +69,9 @@ const (
 func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
-		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, learned: c.learned,
-		lines: map[string][]line{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
-		lazy: map[uuid.UUID]bool{}, owed: map[uuid.UUID]*Job{}, unlearned: map[string]bool{}, changed: Update{},
+		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, serverStats: c.serverStats,
+		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
+		lazy: map[uuid.UUID]bool{}, owed: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
 		starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 	}
 	now := time.Now()
@@ -110,7 +110,7 @@ func (e *Engine) run() {
 
 // turn is one round of the loop; it returns how long it may sleep.
 func (e *Engine) turn(now time.Time) time.Duration {
-	e.loop.settleStarts(now)
+	e.loop.forgetSuccessors(now)
 	e.handle(e.inbox.take(), now)
 	e.sample(now)
 	e.storeLazily(now, false)
@@ -135,7 +135,7 @@ func (e *Engine) sleep(now, next time.Time) time.Duration {
 	if len(l.working) > 0 {
 		d = min(d, samplePeriod)
 	}
-	if len(l.lazy)+len(l.unlearned)+len(l.owed) > 0 {
+	if len(l.lazy)+len(l.unsavedStats)+len(l.owed) > 0 {
 		d = min(d, lazyPeriod)
 	}
 	if l.uncopied && !l.copying {
@@ -164,7 +164,7 @@ func (e *Engine) finish() {
 	for f := range e.loop.feeds {
 		f.end()
 	}
-	for _, lines := range e.loop.lines {
+	for _, lines := range e.loop.conns {
 		for _, line := range lines {
 			line.Disconnect()
 		}
@@ -220,13 +220,13 @@ func (e *Engine) sample(now time.Time) {
 // storeLazily writes what may be lost without harm: phases, transcripts, what was learned.
 func (e *Engine) storeLazily(now time.Time, all bool) {
 	l := &e.loop
-	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unlearned)+len(l.owed) == 0 {
+	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unsavedStats)+len(l.owed) == 0 {
 		return
 	}
 	l.stored = now
 	c := changes{
 		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{},
-		transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{},
+		transcripts: map[uuid.UUID]*transcript{}, serverStats: map[string]ServerStats{},
 	}
 	l.repay(&c, nil)
 	for id := range l.lazy {
@@ -237,8 +237,8 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 			c.transcripts[id] = t
 		}
 	}
-	for server := range l.unlearned {
-		c.learned[server] = l.learned[server]
+	for server := range l.unsavedStats {
+		c.serverStats[server] = l.serverStats[server]
 	}
 	if err := e.store.write(&c); err != nil {
 		e.log.Warn("progress not stored", "error", err)
@@ -247,7 +247,7 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 	l.uncopied = l.uncopied || len(l.owed) > 0
 	clear(l.lazy)
 	clear(l.owed)
-	clear(l.unlearned)
+	clear(l.unsavedStats)
 	for _, t := range c.transcripts {
 		t.dirty = false
 	}
@@ -295,7 +295,7 @@ func (s *speed) rate(now time.Time) float64 {
 	}
 	first, last := s.marks[0], s.marks[len(s.marks)-1]
 	span := last.at.Sub(first.at)
-	// A fragment may be half a minute under way: until then, silence says nothing about the line.
+	// A fragment may be half a minute under way: until then, silence says nothing about the connection.
 	if quiet := now.Sub(last.at); quiet > speedWindow {
 		span += quiet - speedWindow
 	}

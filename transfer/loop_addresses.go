@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// addressPeriod is how often it is looked, while connections are open, whether this computer still has
-// the addresses that they go out from. Nothing else tells: packets of a connection whose interface is
-// gone are lost without a word, and the line would be found to have stalled half a minute later.
+// addressPeriod is how often the local addresses are checked while connections are open. Nothing else tells: packets of a connection whose interface is
+// gone are lost without a word, and the connection would be found to have stalled half a minute later.
 const addressPeriod = 3 * time.Second
 
 // errMoved ends a worker whose connection cannot go on from where this computer is. The request that it
@@ -59,14 +58,14 @@ func (e *Engine) leaveLost(own []netip.Addr) {
 	changed := l.network.own != nil && own != nil && !slices.Equal(l.network.own, own)
 	l.network.own = own
 	for _, w := range l.working {
-		local, open := w.line.Local()
+		local, open := w.conn.Local()
 		if open && gone(local, own) || !open && changed {
 			w.cancel(errMoved)
 		}
 	}
 }
 
-// gone tells whether nothing can come back to a local address. What stays inside this computer needs no
+// gone reports whether nothing can come back to a local address. What stays inside this computer needs no
 // interface, and a system that names no address at all says nothing.
 func gone(local netip.Addr, own []netip.Addr) bool {
 	local = plainAddr(local)

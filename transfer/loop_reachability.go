@@ -16,14 +16,14 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// While jobs wait for a server that cannot be reached, it is looked for: a connection is opened and
-// closed, no byte is sent. A job goes on within lookLater and lookPatience of the return.
+// Servers that jobs wait for are probed: a connection is opened and closed, no byte is sent. A job goes on within
+// probeLater and probeTimeout of the server's return.
 const (
-	lookSoon     = 3 * time.Second // in the first lookEager of an absence
-	lookLater    = 7 * time.Second
-	lookEager    = 10 * time.Minute
-	lookPatience = 2 * time.Second
-	mostLooks    = 32               // servers in one look
+	probeSoon    = 3 * time.Second // in the first eagerProbing of an absence
+	probeLater   = 7 * time.Second
+	eagerProbing = 10 * time.Minute
+	probeTimeout = 2 * time.Second
+	maxProbes    = 32               // servers in one probe
 	asleep       = 10 * time.Second // a clock that jumps this far was set, or stood while the computer slept
 )
 
@@ -39,11 +39,11 @@ type network struct {
 	clock     clock
 	jumped    time.Duration       // how far the clock has jumped, until it was acted upon
 	absent    map[string]*absence // by server
-	addresses []netip.Addr        // of this computer, as of the last look
-	looking   bool
-	seen      *sight    // the newest look, until it was acted upon
-	next      time.Time // of the next look
-	asking    bool      // for the addresses while connections are open; see watchAddresses
+	addresses []netip.Addr        // of this computer, as of the last probe
+	probing   bool
+	probed    *probeResult // the newest result, until it was acted upon
+	next      time.Time    // of the next probe
+	asking    bool         // for the addresses while connections are open; see watchAddresses
 	asked     time.Time
 	own       []netip.Addr
 	awoke     map[*worker]sign // those that were at work when the computer awoke, until they have shown
@@ -62,8 +62,8 @@ type absence struct {
 	down  bool
 }
 
-// sight is what one look found.
-type sight struct {
+// probeResult is what one probe found.
+type probeResult struct {
 	addresses []netip.Addr
 	up        map[string]bool
 }
@@ -89,7 +89,7 @@ func (c *clock) jump(now time.Time) time.Duration {
 	return apart
 }
 
-// watchNetwork lets jobs go on when what they wait for may be over, and returns when to look again.
+// watchNetwork lets jobs go on when what they wait for may be over, and returns when to probe again.
 func (e *Engine) watchNetwork(now time.Time) time.Time {
 	n := &e.loop.network
 	if n.absent == nil {
@@ -102,26 +102,26 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	n.jumped = 0
 	switch {
 	case jump >= asleep:
-		e.watchLines(now)
+		e.watchConns(now)
 		e.goOn(now, "the computer was asleep, or its clock was set: going on", func(*Job) bool { return true })
 	case jump <= -asleep:
 		e.goOn(now, "the clock was set back: going on", func(*Job) bool { return true })
 	}
 	if len(n.awoke) > 0 && now.Sub(n.weighed) >= awakeGrace {
-		e.breakLines(now)
+		e.breakConns(now)
 	}
-	if n.seen != nil {
-		e.actOn(now, n.seen)
-		n.seen = nil
+	if n.probed != nil {
+		e.actOn(now, n.probed)
+		n.probed = nil
 	}
-	if len(n.absent) > 0 && !n.looking && !n.next.After(now) {
-		e.look()
+	if len(n.absent) > 0 && !n.probing && !n.next.After(now) {
+		e.probe()
 	}
 	switch {
-	case len(n.absent) > 0 && !n.looking:
+	case len(n.absent) > 0 && !n.probing:
 		return n.next
 	case waiting:
-		return now.Add(lookLater) // only to see whether the clock jumps
+		return now.Add(probeLater) // only to see whether the clock jumps
 	}
 	return time.Time{}
 }
@@ -148,7 +148,7 @@ func (w *worker) noteSleep() {
 	})
 }
 
-// notePresence keeps the list of servers that jobs cannot reach; it tells whether any job waits.
+// notePresence keeps the list of servers that jobs cannot reach; it reports whether any job waits.
 func (e *Engine) notePresence(now time.Time) (waiting bool) {
 	l := &e.loop
 	wanted := map[string]bool{}
@@ -176,7 +176,7 @@ func (e *Engine) notePresence(now time.Time) (waiting bool) {
 	return waiting
 }
 
-// Unreached tells the causes that the return of a network cures: no server answered.
+// Unreached reports whether the return of a network cures a cause: no server answered.
 func (k Kind) Unreached() bool {
 	switch k { //nolint:exhaustive // the short list is the point
 	case KindName, KindNameService, KindOwnNetwork, KindProxy, KindProxyName, KindConnect, KindStalled:
@@ -185,14 +185,14 @@ func (k Kind) Unreached() bool {
 	return false
 }
 
-// look finds out which of the absent servers can be reached. The goroutine ends with its last
-// connection, after lookPatience at most or when the engine closes; Close waits for it.
-func (e *Engine) look() {
+// probe finds out which of the absent servers can be reached. The goroutine ends with its last
+// connection, after probeTimeout at most or when the engine closes; Close waits for it.
+func (e *Engine) probe() {
 	n := &e.loop.network
-	n.looking = true
+	n.probing = true
 	var servers []string
 	for server := range n.absent {
-		if servers = append(servers, server); len(servers) == mostLooks {
+		if servers = append(servers, server); len(servers) == maxProbes {
 			break
 		}
 	}
@@ -204,15 +204,15 @@ func (e *Engine) look() {
 		o.Dial = new(net.Dialer).DialContext
 	}
 	e.lasting.Go(func() {
-		s := lookFor(e.root, servers, o)
-		e.inbox.put(message{call: func() { e.loop.network.seen, e.loop.network.looking = s, false }})
+		s := probeServers(e.root, servers, o)
+		e.inbox.put(message{call: func() { e.loop.network.probed, e.loop.network.probing = s, false }})
 	})
 }
 
-func lookFor(ctx context.Context, servers []string, o bits.Options) *sight {
-	ctx, cancel := context.WithTimeout(ctx, lookPatience)
+func probeServers(ctx context.Context, servers []string, o bits.Options) *probeResult {
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
 	defer cancel()
-	s := &sight{addresses: ownAddresses(), up: map[string]bool{}}
+	s := &probeResult{addresses: ownAddresses(), up: map[string]bool{}}
 	var lock sync.Mutex // of s.up
 	var all sync.WaitGroup
 	for _, server := range servers {
@@ -253,7 +253,7 @@ func reachable(ctx context.Context, server string, o bits.Options) bool {
 
 // actOn lets the jobs of servers go on that came back, and those of all absent ones when this
 // computer got other addresses.
-func (e *Engine) actOn(now time.Time, s *sight) {
+func (e *Engine) actOn(now time.Time, s *probeResult) {
 	n := &e.loop.network
 	moved := n.addresses != nil && !slices.Equal(n.addresses, s.addresses)
 	n.addresses = s.addresses
@@ -262,11 +262,11 @@ func (e *Engine) actOn(now time.Time, s *sight) {
 		up, looked := s.up[server]
 		back[server] = moved || looked && up && a.down
 		a.down = a.down && !looked || looked && !up
-		eager = eager || now.Sub(a.since) < lookEager
+		eager = eager || now.Sub(a.since) < eagerProbing
 	}
-	n.next = now.Add(lookLater)
+	n.next = now.Add(probeLater)
 	if eager {
-		n.next = now.Add(lookSoon)
+		n.next = now.Add(probeSoon)
 	}
 	e.goOn(now, "the network is back: going on", func(j *Job) bool {
 		return j.Fault.Kind.Unreached() && back[j.Target.Server()]
@@ -291,8 +291,8 @@ func (e *Engine) goOn(now time.Time, why string, chosen func(*Job) bool) {
 	e.adopt(t)
 }
 
-// watchLines has the conversations show whether the sleep has interrupted them.
-func (e *Engine) watchLines(now time.Time) {
+// watchConns has the conversations show whether the sleep has interrupted them.
+func (e *Engine) watchConns(now time.Time) {
 	n := &e.loop.network
 	n.awoke, n.weighed = map[*worker]sign{}, now
 	for _, w := range e.loop.working {
@@ -300,10 +300,10 @@ func (e *Engine) watchLines(now time.Time) {
 	}
 }
 
-// breakLines ends the conversations that a sleep has interrupted, instead of waiting until they are found
+// breakConns ends the conversations that a sleep has interrupted, instead of waiting until they are found
 // to have stalled: the jobs go on at once, over other connections. An answer shows that a connection
 // lives; bytes that left only that the system took them, so those are looked at once more.
-func (e *Engine) breakLines(now time.Time) {
+func (e *Engine) breakConns(now time.Time) {
 	n := &e.loop.network
 	n.weighed = now
 	for w, before := range n.awoke {

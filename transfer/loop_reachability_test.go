@@ -118,7 +118,7 @@ func TestNetworkOfAServerThatDropsConnections(t *testing.T) {
 	f.until(j.ID, func(j *Job) bool { return j.State() == Retrying && j.Fault.Kind == KindConnect && j.Phase == Idle })
 	f.postpone(j.ID)
 	before := len(f.all())
-	<-time.After(2*lookSoon + time.Second)
+	<-time.After(2*probeSoon + time.Second)
 	if n := len(f.all()) - before; n != 0 {
 		t.Errorf("%d requests while the next try was ten minutes away", n)
 	}
@@ -304,13 +304,13 @@ func TestLinesAfterASleep(t *testing.T) {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		w := &worker{engine: e, job: *j, cancel: cancel}
 		e.loop.working = map[uuid.UUID]*worker{j.ID: w}
-		e.watchLines(time.Now())
+		e.watchConns(time.Now())
 		w.answers.Add(c.answers)
 		w.sentOfOne.Add(c.sent)
 		if !c.ran {
 			delete(e.loop.working, j.ID)
 		}
-		e.breakLines(time.Now())
+		e.breakConns(time.Now())
 		if _, still := e.loop.network.awoke[w]; still != c.still || (context.Cause(ctx) != nil) != c.broken {
 			t.Errorf("%s: looked at again %t, ended with %v", name, still, context.Cause(ctx))
 		}

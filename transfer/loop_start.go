@@ -142,8 +142,8 @@ func (l *loop) overrule(ids []uuid.UUID) bool {
 	return found
 }
 
-// settleStarts forgets successors that nobody takes for the old job any more.
-func (l *loop) settleStarts(now time.Time) {
+// forgetSuccessors forgets successors that nobody takes for the old job any more.
+func (l *loop) forgetSuccessors(now time.Time) {
 	for id, s := range l.successors {
 		if now.Sub(s.at) >= overlap {
 			delete(l.successors, id)

@@ -38,8 +38,8 @@ func (e *Engine) startJobs(now time.Time) time.Time {
 	for _, j := range p.start {
 		e.launch(l.entries[j.ID], (*worker).upload)
 	}
-	for _, id := range p.yield {
-		l.entries[id].worker.yield.Store(true)
+	for _, id := range p.preempt {
+		l.entries[id].worker.preempted.Store(true)
 	}
 	return p.next
 }
@@ -120,14 +120,14 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	ctx, cancel := context.WithCancelCause(e.root)
 	server := j.Target.Server()
 	w := &worker{
-		engine: e, job: j, cancel: cancel, line: e.takeLine(server), telling: j.Want == Drop,
-		sizer:   sizer{Learned: l.learned[server]},
+		engine: e, job: j, cancel: cancel, conn: e.takeConn(server), telling: j.Want == Drop,
+		sizer:   fragmentSizer{ServerStats: l.serverStats[server]},
 		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}
 	en.worker, en.speed = w, speed{}
 	l.working[j.ID] = w
 	if !w.telling {
-		phased{Opening}.apply(&j, time.Now())
+		phaseChanged{Opening}.apply(&j, time.Now())
 		en.job, l.changed[j.ID] = &j, &j // w.job is another copy
 	}
 	go func() {
@@ -137,56 +137,56 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	}()
 }
 
-// line is a connection between two conversations.
-type line struct {
+// idleConn is a connection between two conversations.
+type idleConn struct {
 	*bits.Transport
 	since time.Time
 }
 
-// lineLife is how long a line is kept for the next job of its server. Its connection is closed before
+// idleConnLife is how long a connection is kept for the next job of its server. Its connection is closed before
 // that (bits.Options.Idle); what is older only takes memory.
-const lineLife = 10 * time.Second
+const idleConnLife = 10 * time.Second
 
-func (e *Engine) takeLine(server string) *bits.Transport {
-	free := e.loop.lines[server]
+func (e *Engine) takeConn(server string) *bits.Transport {
+	free := e.loop.conns[server]
 	if n := len(free); n > 0 {
-		e.loop.lines[server] = free[:n-1]
-		free[n-1].Unbar()
+		e.loop.conns[server] = free[:n-1]
+		free[n-1].AllowDials()
 		return free[n-1].Transport
 	}
 	return bits.NewTransport(e.options.Transport)
 }
 
-// keepLine puts a line aside and drops those that nobody came for.
-func (l *loop) keepLine(server string, t *bits.Transport, now time.Time) {
-	l.lines[server] = append(l.lines[server], line{t, now})
-	for server, free := range l.lines {
-		for len(free) > 0 && now.Sub(free[0].since) > lineLife {
+// keepConn puts a connection aside and drops those that nobody came for.
+func (l *loop) keepConn(server string, t *bits.Transport, now time.Time) {
+	l.conns[server] = append(l.conns[server], idleConn{t, now})
+	for server, free := range l.conns {
+		for len(free) > 0 && now.Sub(free[0].since) > idleConnLife {
 			free[0].Disconnect()
 			free = free[1:]
 		}
-		if l.lines[server] = free; len(free) == 0 {
-			delete(l.lines, server)
+		if l.conns[server] = free; len(free) == 0 {
+			delete(l.conns, server)
 		}
 	}
 }
 
-// mostLearned is of how many servers it is kept what they showed about fragments.
-const mostLearned = 500
+// maxServerStats is of how many servers their statistics are kept.
+const maxServerStats = 500
 
-// learn keeps what a server showed, and forgets another one if there are too many.
-func (l *loop) learn(server string, what Learned) {
-	if what == l.learned[server] {
+// keepStats keeps what a server showed, and forgets another one if there are too many.
+func (l *loop) keepStats(server string, what ServerStats) {
+	if what == l.serverStats[server] {
 		return
 	}
-	l.learned[server], l.unlearned[server] = what, true
-	for other := range l.learned {
-		if len(l.learned) <= mostLearned {
+	l.serverStats[server], l.unsavedStats[server] = what, true
+	for other := range l.serverStats {
+		if len(l.serverStats) <= maxServerStats {
 			return
 		}
 		if other != server {
-			delete(l.learned, other)
-			l.unlearned[other] = true
+			delete(l.serverStats, other)
+			l.unsavedStats[other] = true
 		}
 	}
 }
@@ -196,8 +196,8 @@ func (l *loop) learn(server string, what Learned) {
 func (e *Engine) left(w *worker) {
 	l, now, server := &e.loop, time.Now(), w.job.Target.Server()
 	delete(l.working, w.job.ID)
-	l.keepLine(server, w.line, now)
-	l.learn(server, w.learned(l.learned[server]))
+	l.keepConn(server, w.conn, now)
+	l.keepStats(server, w.stats(l.serverStats[server]))
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker = nil
 	}
@@ -207,7 +207,7 @@ func (e *Engine) left(w *worker) {
 		return
 	}
 	j.Phase, j.Rate, j.Sent = Idle, 0, j.Acked
-	settle(j, now)
+	endWithoutSession(j, now)
 	if j.Outcome != "" {
 		t.durable[j.ID] = true
 	}

@@ -212,16 +212,16 @@ func TestServersAreForgotten(t *testing.T) {
 	begun := time.Now()
 	err := r.engine.ask(func() {
 		l := &r.engine.loop
-		for i := range 3 * mostLearned {
+		for i := range 3 * maxServerStats {
 			server := fmt.Sprintf("http://server-%d", i)
-			l.learn(server, Learned{Taken: int64(i + 1)})
-			l.keepLine(server, bits.NewTransport(bits.Options{}), begun.Add(time.Duration(i)*time.Second))
+			l.keepStats(server, ServerStats{Taken: int64(i + 1)})
+			l.keepConn(server, bits.NewTransport(bits.Options{}), begun.Add(time.Duration(i)*time.Second))
 		}
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(r.engine.loop.lines); n > int(lineLife/time.Second)+1 {
+	if n := len(r.engine.loop.conns); n > int(idleConnLife/time.Second)+1 {
 		t.Errorf("%d lines", n)
 	}
 	if err := r.engine.Close(); err != nil {
@@ -232,7 +232,7 @@ func TestServersAreForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = s.close() }()
-	if newest := c.learned[fmt.Sprintf("http://server-%d", 3*mostLearned-1)]; len(c.learned) != mostLearned || newest.Taken != 3*mostLearned {
-		t.Errorf("%d servers, the newest with %+v", len(c.learned), newest)
+	if newest := c.serverStats[fmt.Sprintf("http://server-%d", 3*maxServerStats-1)]; len(c.serverStats) != maxServerStats || newest.Taken != 3*maxServerStats {
+		t.Errorf("%d servers, the newest with %+v", len(c.serverStats), newest)
 	}
 }

@@ -41,7 +41,7 @@ func WatchNetwork(ctx context.Context, tell func(Network)) {
 	}
 }
 
-// inNetwork tells whether any interface leads out of this computer.
+// inNetwork reports whether any interface leads out of this computer.
 func inNetwork() (bool, error) {
 	all, err := net.Interfaces()
 	if err != nil {
@@ -62,13 +62,13 @@ func inNetwork() (bool, error) {
 	return false, nil
 }
 
-// working tells the interfaces that packets can go out by: a bridge that nothing is attached to and a
+// working reports whether packets can go out by an interface: a bridge that nothing is attached to and a
 // card without a cable are up and do not run.
 func working(f net.Flags) bool {
 	return f&net.FlagLoopback == 0 && f&net.FlagUp != 0 && f&net.FlagRunning != 0
 }
 
-// ofNetwork tells the addresses that some network gave. Systems make the link-local ones of IPv6 for
+// ofNetwork reports whether some network gave an address. Systems make the link-local ones of IPv6 for
 // every interface, those of macOS for tunnels that lead nowhere too.
 func ofNetwork(a net.Addr) bool {
 	prefix, err := netip.ParsePrefix(a.String())
@@ -79,7 +79,7 @@ func ofNetwork(a net.Addr) bool {
 	return !ip.IsLoopback() && !ip.IsUnspecified() && (ip.Is4() || !ip.IsLinkLocalUnicast())
 }
 
-// OnThisComputer tells whether a server, as Target.Server has it, runs on this computer and so is reached
+// OnThisComputer reports whether a server, as Target.Server has it, runs on this computer and so is reached
 // without a network.
 func OnThisComputer(server string) bool {
 	u, err := url.Parse(server)

@@ -139,7 +139,7 @@ func TestThroughOtherPeoplesProxies(t *testing.T) {
 			j := r.job(s)
 			j.Target.URL = strings.Replace(j.Target.URL, r.server.Listener.Addr().String(), address, 1)
 			// The server is known for large fragments, so that the refusal is met.
-			learn(r, j.Target.Server(), Learned{Taken: 4 << 20, Rate: 1 << 30, Round: 2 * time.Millisecond})
+			learn(r, j.Target.Server(), ServerStats{Taken: 4 << 20, Rate: 1 << 30, Round: 2 * time.Millisecond})
 			r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 			if done := r.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
 				t.Fatalf("%s %+v", done.State(), done.Fault)
@@ -155,8 +155,8 @@ func TestThroughOtherPeoplesProxies(t *testing.T) {
 	}
 }
 
-func learn(r *rig, server string, l Learned) {
-	if err := r.engine.ask(func() { r.engine.loop.learn(server, l) }); err != nil {
+func learn(r *rig, server string, l ServerStats) {
+	if err := r.engine.ask(func() { r.engine.loop.keepStats(server, l) }); err != nil {
 		r.t.Fatal(err)
 	}
 }

@@ -74,7 +74,7 @@ func (p *play) weather(seed uint64) hook {
 	}
 }
 
-// mayBeThere tells whether a fragment that ends the file has come in a session.
+// mayBeThere reports whether a fragment that ends the file has come in a session.
 func (p *play) mayBeThere(session string) bool {
 	return slices.ContainsFunc(p.requests(bits.Fragment), func(s seen) bool {
 		span, err := bits.ParseRange(s.span)

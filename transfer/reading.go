@@ -21,7 +21,7 @@ func (l *stuckFolders) add(path string, back <-chan struct{}) {
 	l.folders.Store(filepath.Dir(path), back)
 }
 
-// stuck tells whether a look into the folder of path has not come back yet.
+// stuck reports whether a look into the folder of path has not come back yet.
 func (l *stuckFolders) stuck(path string) bool {
 	back, ok := l.folders.Load(filepath.Dir(path))
 	if !ok {
@@ -122,7 +122,7 @@ func (e *Engine) statNow(path string) (Source, error) {
 	}
 }
 
-// stall is how long nothing may move before a line, or a file, counts as dead.
+// stall is how long nothing may move before a connection, or a file, counts as dead.
 func (e *Engine) stall() time.Duration {
 	if e.options.Transport.Stall > 0 {
 		return e.options.Transport.Stall

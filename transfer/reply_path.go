@@ -20,7 +20,7 @@ type ReplyPathError struct {
 func (e *ReplyPathError) Error() string { return fmt.Sprintf("reply %s: %v", e.Path, e.Err) }
 func (e *ReplyPathError) Unwrap() error { return e.Err }
 
-// CheckReply tells whether a reply could be saved at path: by making a file like the one that it would be
+// CheckReply reports whether a reply could be saved at path: by making a file like the one that it would be
 // fetched into, and removing it again. Its errors are *ReplyPathError. It asks the disk.
 func CheckReply(path string) error {
 	if err := checkReplyName(path); err != nil {
@@ -37,7 +37,7 @@ func CheckReply(path string) error {
 	return nil
 }
 
-// checkReplyName tells whether a path can be that of a file, as far as a look at it says.
+// checkReplyName reports whether a path can be that of a file, as far as a look at it says.
 func checkReplyName(path string) error {
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():

@@ -11,9 +11,9 @@ import (
 
 // plan is what the engine does next.
 type plan struct {
-	start []*Job      // give these a worker
-	yield []uuid.UUID // ask these to make room at their next fragment
-	next  time.Time   // look again then; zero = only when something changes
+	start   []*Job      // give these a worker
+	preempt []uuid.UUID // ask these to make room at their next fragment
+	next    time.Time   // look again then; zero = only when something changes
 }
 
 // world is all that a schedule depends on.
@@ -57,7 +57,7 @@ func schedule(w world) plan {
 		}
 		weaker := weakest(busy, j, perServer[server] >= w.limits.PerServer)
 		if weaker >= 0 {
-			p.yield = append(p.yield, busy[weaker].ID)
+			p.preempt = append(p.preempt, busy[weaker].ID)
 			busy = slices.Delete(busy, weaker, weaker+1)
 		} else if total >= w.limits.Uploads && !weakerThan(busy, j) {
 			return p // nobody after j has a better claim

@@ -51,7 +51,7 @@ func TestSchedule(t *testing.T) {
 			for _, j := range p.start {
 				starts = append(starts, names[j.ID])
 			}
-			for _, id := range p.yield {
+			for _, id := range p.preempt {
 				yields = append(yields, names[id])
 			}
 			if got := strings.Join(starts, " "); got != c.starts {

@@ -85,7 +85,7 @@ func cancelsFirst(s OpenSession) int {
 	return 1
 }
 
-// Cancelled tells whether the session is left over from a cancel that the server has not answered yet.
+// Cancelled reports whether the session is left over from a cancel that the server has not answered yet.
 // Only such a one can be forgotten.
 func (s OpenSession) Cancelled() bool { return s.State == Cancelling }
 

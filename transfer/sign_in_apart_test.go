@@ -43,7 +43,7 @@ func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
 	other := strings.Replace(s.place, "127.0.0.1", "localhost", 1)
 	source, j := s.add("x.bin", 100)
 	got := s.until(j.ID, inState(NeedsYou, Failed, Done))
-	if got.Fault == nil || got.Fault.Kind != KindSignIn || got.Fault.Ask.Place != other {
+	if got.Fault == nil || got.Fault.Kind != KindSignIn || got.Fault.Ask.Origin != other {
 		t.Fatalf("%s %+v", got.State(), got.Fault)
 	}
 	lock.Lock()
@@ -175,7 +175,7 @@ func TestSignInElsewhere(t *testing.T) {
 		{"https://here", KindSignIn, Hold, false},
 	} {
 		j := stored(1)
-		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Place: c.place}}
+		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Origin: c.place}}
 		l.entries[j.ID], goesOn[j.ID] = &entry{job: j}, c.goesOn
 	}
 	tx := l.begin(time.Now())

@@ -59,7 +59,7 @@ func testProxySignIn(t *testing.T, p proxy, tunnel bool) {
 	s.launch()
 	source, j := s.add("x.bin", 3<<20)
 	waiting := s.until(j.ID, inState(NeedsYou, Failed, Done))
-	if f := waiting.Fault; f == nil || f.Kind != KindProxySignIn || f.Ask.Place != place || !f.Ask.Proxy || f.Code != 0x80190197 {
+	if f := waiting.Fault; f == nil || f.Kind != KindProxySignIn || f.Ask.Origin != place || !f.Ask.Proxy || f.Code != 0x80190197 {
 		t.Fatalf("%s %+v", waiting.State(), f)
 	}
 	s.people.set(place, Account{User: "ines", Password: "wrong", Clear: true})

@@ -71,7 +71,7 @@ func TestSignInOneAtATime(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
 			d := newDoorman(t, scheme)
-			place, err := SignInPlace(d.server.URL)
+			place, err := SignInOrigin(d.server.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -101,7 +101,7 @@ func TestSignInOneAtATime(t *testing.T) {
 func TestSignInTurnIsPassedOn(t *testing.T) {
 	t.Parallel()
 	d := newDoorman(t, "Basic")
-	place, err := SignInPlace(d.server.URL)
+	place, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +130,7 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 func TestSignInKnownToBeRightWaitsForNobody(t *testing.T) {
 	t.Parallel()
 	d := newDoorman(t, "Basic")
-	place, err := SignInPlace(d.server.URL)
+	place, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -185,7 +185,7 @@ func (o *overtaken) Account(ctx context.Context, place string) (Account, error) 
 // TestSignInOvertakesTry: the refusal of a try that began before a sign-in is not the last word.
 func TestSignInOvertakesTry(t *testing.T) {
 	d := newDoorman(t, "Basic")
-	place, err := SignInPlace(d.server.URL)
+	place, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func TestSignInBesideRefusal(t *testing.T) {
 		}}
 		messages := []message{
 			{command: &Command{Verb: VerbSignedIn, At: place}},
-			{id: j.ID, event: tripped{fault: Fault{Kind: KindSignIn, Final: true, Ask: Ask{Place: place}}}},
+			{id: j.ID, event: failed{fault: Fault{Kind: KindSignIn, Final: true, Ask: Ask{Origin: place}}}},
 		}
 		if first == "refusal" {
 			slices.Reverse(messages)

@@ -226,7 +226,7 @@ func testSignIn(t *testing.T, p proxy) {
 	source, j := s.add("x.bin", 3<<20)
 	_, second := s.add("y.bin", 10)
 	waiting := s.until(j.ID, inState(NeedsYou, Failed, Done))
-	if waiting.Fault == nil || waiting.Fault.Kind != KindSignIn || waiting.Fault.Ask.Place != s.place {
+	if waiting.Fault == nil || waiting.Fault.Kind != KindSignIn || waiting.Fault.Ask.Origin != s.place {
 		t.Fatalf("%s %+v", waiting.State(), waiting.Fault)
 	}
 	s.until(second.ID, inState(NeedsYou))

@@ -85,7 +85,7 @@ func (s Source) open() (*os.File, Source, error) {
 	return f, now, nil
 }
 
-// empty tells whether a file that claims to be of size 0 has no byte, as most files of /proc claim it. One
+// empty reports whether a file that claims to be of size 0 has no byte, as most files of /proc claim it. One
 // that has none yet and waits for some has an endless number of them.
 func empty(f *os.File) bool {
 	_ = f.SetReadDeadline(time.Now().Add(time.Second)) // ordinary files need none
@@ -93,7 +93,7 @@ func empty(f *os.File) bool {
 	return n == 0 && !errors.Is(err, os.ErrDeadlineExceeded)
 }
 
-// readable tells whether a file can be opened for reading.
+// readable reports whether a file can be opened for reading.
 func (s Source) readable() error {
 	f, _, err := s.open()
 	if err != nil {
@@ -102,7 +102,7 @@ func (s Source) readable() error {
 	return f.Close()
 }
 
-// comesBack tells whether the file may be readable again by itself.
+// comesBack reports whether the file may be readable again by itself.
 func (e *SourceError) comesBack() bool {
 	return comesBack(e.Kind) || e.Kind == KindFileFailed && disconnected(e.Err)
 }

@@ -37,9 +37,9 @@ var (
 	bucketJobs        = []byte("jobs")
 	bucketHistory     = []byte("history")
 	bucketTranscripts = []byte("transcripts")
-	bucketLearned     = []byte("learned") // by Target.Server
+	bucketServerStats = []byte("learned") // by Target.Server
 	bucketSettings    = []byte("settings")
-	buckets           = [][]byte{bucketMeta, bucketJobs, bucketHistory, bucketTranscripts, bucketLearned, bucketSettings}
+	buckets           = [][]byte{bucketMeta, bucketJobs, bucketHistory, bucketTranscripts, bucketServerStats, bucketSettings}
 	keySchema         = []byte("schema")
 	keyLineage        = []byte("lineage")
 )

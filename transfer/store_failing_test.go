@@ -101,18 +101,18 @@ func TestStorageGoneWhenTheServerWasTold(t *testing.T) {
 // TestWhatIsTrueAlthoughItIsNotStored: what a server said. What was only about to be done is not done then, so that
 // a session that is lost later was not closed.
 func TestWhatIsTrueAlthoughItIsNotStored(t *testing.T) {
-	for _, ev := range []event{opened{}, lost{}, unsure{}, unopened{}, leaving{last: true}, replied{}} {
-		if said := learnedFrom(ev); said != nil {
+	for _, ev := range []event{opened{}, lost{}, createSent{}, unopened{}, leaving{last: true}, replied{}} {
+		if said := stillTrue(ev); said != nil {
 			t.Errorf("%T is taken for true: %+v", ev, said)
 		}
 	}
 	j := &Job{Source: Source{Size: 100}}
-	learnedFrom(completed{closing: true}).apply(j, time.Now())
+	stillTrue(completed{closing: true}).apply(j, time.Now())
 	if j.LastFragment != LastAcked || j.Acked != 100 || j.Closing {
 		t.Errorf("of an end: %+v", j)
 	}
 	j = &Job{Source: Source{Size: 100}}
-	learnedFrom(onward{ack: acked{received: 60}, next: leaving{reach: 100, last: true}}).apply(j, time.Now())
+	stillTrue(onward{ack: acked{received: 60}, next: leaving{reach: 100, last: true}}).apply(j, time.Now())
 	if j.Acked != 60 || j.LastFragment != LastUnsent {
 		t.Errorf("of a fragment and the next: %+v", j)
 	}

@@ -11,12 +11,12 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// contents is all that a queue file holds of the engine's.
+// contents is everything loaded from the queue file.
 type contents struct {
 	jobs        []*Job
 	history     []*Job
 	transcripts map[uuid.UUID]*transcript // of jobs in the queue; those of outcomes are read when they are asked for
-	learned     map[string]Learned
+	serverStats map[string]ServerStats
 	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
 	damaged     []string                   // records that could not be read: they are set aside, not deleted
 	origin      origin                     // of a salvaged file
@@ -26,15 +26,15 @@ type contents struct {
 func (s *store) load() (c contents, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	c = contents{transcripts: map[uuid.UUID]*transcript{}, learned: map[string]Learned{}}
+	c = contents{transcripts: map[uuid.UUID]*transcript{}, serverStats: map[string]ServerStats{}}
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		c.jobs = loadJobs(tx.Bucket(bucketJobs), &c.damaged)
 		c.history = loadJobs(tx.Bucket(bucketHistory), &c.damaged)
 		loadTranscripts(tx.Bucket(bucketTranscripts), &c)
-		return tx.Bucket(bucketLearned).ForEach(func(k, v []byte) error {
-			var l Learned
+		return tx.Bucket(bucketServerStats).ForEach(func(k, v []byte) error {
+			var l ServerStats
 			if json.Unmarshal(unseal(k, v), &l) == nil { // what is lost here is learned again
-				c.learned[string(k)] = l
+				c.serverStats[string(k)] = l
 			}
 			return nil
 		})
@@ -100,12 +100,12 @@ type changes struct {
 	forgotten   []uuid.UUID        // out of the history
 	reopened    []uuid.UUID        // out of the history, into the queue with put
 	transcripts map[uuid.UUID]*transcript
-	learned     map[string]Learned
+	serverStats map[string]ServerStats
 	settings    map[string]json.RawMessage
 }
 
 func (c *changes) empty() bool {
-	return len(c.put)+len(c.ended)+len(c.forgotten)+len(c.transcripts)+len(c.learned)+len(c.settings) == 0
+	return len(c.put)+len(c.ended)+len(c.forgotten)+len(c.transcripts)+len(c.serverStats)+len(c.settings) == 0
 }
 
 // write commits c, all of it or nothing.
@@ -136,12 +136,12 @@ func (s *store) write(c *changes) (err error) {
 			try(history.Delete(id[:]))
 			try(transcripts.Delete(id[:]))
 		}
-		for server, l := range c.learned {
-			if l == (Learned{}) {
-				try(tx.Bucket(bucketLearned).Delete([]byte(server)))
+		for server, l := range c.serverStats {
+			if l == (ServerStats{}) {
+				try(tx.Bucket(bucketServerStats).Delete([]byte(server)))
 				continue
 			}
-			try(putJSON(tx.Bucket(bucketLearned), []byte(server), l))
+			try(putJSON(tx.Bucket(bucketServerStats), []byte(server), l))
 		}
 		for key, v := range c.settings {
 			try(putJSON(tx.Bucket(bucketSettings), []byte(key), v))

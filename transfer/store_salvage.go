@@ -265,7 +265,7 @@ func (c *contents) pause() bool {
 
 // all is everything that was saved, as one transaction.
 func (c *contents) all() *changes {
-	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, learned: c.learned, settings: c.settings}
+	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, serverStats: c.serverStats, settings: c.settings}
 	for _, j := range c.jobs {
 		out.put[j.ID] = j
 	}

@@ -47,7 +47,7 @@ func unsealOld(key, stored []byte) []byte {
 
 // sealed are the buckets whose records have checksums. The schema, in the other one, is read by programs of
 // every age.
-var sealed = [][]byte{bucketJobs, bucketHistory, bucketTranscripts, bucketLearned, bucketSettings}
+var sealed = [][]byte{bucketJobs, bucketHistory, bucketTranscripts, bucketServerStats, bucketSettings}
 
 // migrate brings a file of schema 1 to schema 2, which has checksums and a lineage.
 func migrate(tx *bbolt.Tx) error {

@@ -37,8 +37,8 @@ const (
 	boltMagic   = 0xED0CDAED
 	boltVersion = 2
 	metaSum     = 56 // bytes of a meta before its checksum
-	mostPages   = 16 // sizes of pages that exist: 1 KiB << 0 to 15
-	longestPage = 1 << 30
+	pageSizes   = 16 // sizes of pages that exist: 1 KiB << 0 to 15
+	maxPage     = 1 << 30
 )
 
 var order = binary.NativeEndian
@@ -52,7 +52,7 @@ func openPages(f io.ReaderAt) (*pages, error) {
 		p.size, p.meta = size, first
 		heads++
 	}
-	for shift := range mostPages {
+	for shift := range pageSizes {
 		at := int64(1024) << shift
 		second, size, ok := readMeta(f, at)
 		if !ok || size != at || p.size != 0 && p.size != at {
@@ -118,7 +118,7 @@ func (p *pages) page(id uint64) (raw []byte, ok bool) {
 		return nil, false
 	}
 	overflow := uint64(order.Uint32(head[12:]))
-	if order.Uint64(head) != id || overflow >= p.meta.pages-id || (overflow+1)*uint64(p.size) > longestPage {
+	if order.Uint64(head) != id || overflow >= p.meta.pages-id || (overflow+1)*uint64(p.size) > maxPage {
 		p.damage(id, "is not what it should be")
 		return nil, false
 	}

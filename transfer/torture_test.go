@@ -93,7 +93,7 @@ func mix(ctx context.Context, e *Engine) error {
 	return nil
 }
 
-// settledJob tells whether nothing more will happen to a job by itself.
+// settledJob reports whether nothing more will happen to a job by itself.
 func settledJob(j *Job) bool {
 	return j.Outcome != "" || j.Fault != nil && j.Fault.Final && j.Want == Run
 }
@@ -166,7 +166,7 @@ func TestTortureKills(t *testing.T) {
 
 // known has the server known for noticing what comes twice. Else the one byte of a file whose answer was
 // lost would go to it in a new session, which it refuses where the file has arrived.
-func (r *rig) known() { learn(r, Target{URL: r.server.URL}.Server(), Learned{Checks: true}) }
+func (r *rig) known() { learn(r, Target{URL: r.server.URL}.Server(), ServerStats{Checks: true}) }
 
 // judgeTorture holds the invariants against what the children were promised.
 func (r *rig) judgeTorture(promised *said, told *ledger) {

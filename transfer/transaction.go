@@ -119,7 +119,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	}
 }
 
-// moreThanAck tells the messages that a copy of the queue is made anew for.
+// moreThanAck reports whether the copy of the queue is to be renewed for a message.
 func moreThanAck(m message) bool {
 	switch ev := m.event.(type) {
 	case nil:
@@ -131,7 +131,7 @@ func moreThanAck(m message) bool {
 	}
 }
 
-// stage applies one message to t; wait tells that its answer depends on the commit.
+// stage applies one message to t; wait reports that its answer depends on the commit.
 func (e *Engine) stage(t *transaction, m message) (err error, wait bool) { //nolint:revive // error is the answer here, not a failure
 	switch {
 	case m.call != nil:
@@ -162,11 +162,11 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 		return errGone, false
 	}
 	if o, ok := m.event.(opened); ok {
-		t.yieldID(j, o.session.ID)
-		t.yieldRefused(j, o.session.ID)
+		t.endOlderOwners(j, o.session.ID)
+		t.endRefusedOwners(j, o.session.ID)
 	}
 	m.event.apply(j, t.now)
-	if _, failed := m.event.(tripped); failed {
+	if _, failed := m.event.(failed); failed {
 		t.signedInSince(j)
 	}
 	if m.event.durable() {
@@ -176,19 +176,19 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 	return nil, false
 }
 
-// yieldID keeps a late Cancel-Session from hitting a newer upload: some servers give one id out twice,
+// endOlderOwners keeps a late Cancel-Session from hitting a newer upload: some servers give one id out twice,
 // and the newer session owns it from here on. That goes for sessions of jobs at rest too, which may be
 // cancelled any time.
-func (t *transaction) yieldID(j *Job, session string) {
+func (t *transaction) endOlderOwners(j *Job, session string) {
 	for id, other := range t.all {
 		if other.Session.ID == session {
-			t.yieldOne(id, j, session)
+			t.endOlderOwner(id, j, session)
 		}
 	}
 }
 
-// yieldOne ends the session of a job if its id was just given to another one, unless it is another server's.
-func (t *transaction) yieldOne(id uuid.UUID, to *Job, session string) {
+// endOlderOwner ends the session of a job if its id was just given to another one, unless it is another server's.
+func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 	if id == to.ID {
 		return
 	}
@@ -197,7 +197,7 @@ func (t *transaction) yieldOne(id uuid.UUID, to *Job, session string) {
 	case other == nil || other.Session.ID != session || other.Target.Server() != to.Target.Server():
 		return
 	case other.Want == Drop:
-		told{outcome: truthful(other, AlreadyGone)}.apply(other, t.now)
+		cancelEnded{outcome: truthful(other, AlreadyGone)}.apply(other, t.now)
 	case t.loop.working[id] != nil: // both are at work: the server will tell
 		return
 	default:
@@ -299,11 +299,11 @@ func (e *Engine) adopt(t *transaction) {
 	}
 	if t.pins != nil {
 		e.pins.Store(t.pins)
-		e.closeLines()
+		e.closeConns()
 	}
 }
 
-// stale tells whether a job's transcript is newer here than on disk.
+// stale reports whether a job's transcript is newer here than on disk.
 func (l *loop) stale(id uuid.UUID) bool {
 	t := l.transcripts[id]
 	return t != nil && t.dirty
@@ -340,11 +340,11 @@ func (l *loop) forget(ids []uuid.UUID) {
 	}
 }
 
-// learnedFrom is what of an event is true although the disk refused it: what a server has said. nil is nothing,
-// for what a worker only meant to do it does not do then.
-func learnedFrom(ev event) event {
+// stillTrue is what of an event is true although the disk refused it: what a server has said. It is nil for what
+// a worker only meant to do: it does not do that then.
+func stillTrue(ev event) event {
 	switch ev := ev.(type) {
-	case tripped, acked, doomed, finished, told:
+	case failed, acked, abandoned, finished, cancelEnded:
 		return ev
 	case onward:
 		return ev.ack
@@ -366,7 +366,7 @@ func (e *Engine) keepGoing(messages []message, now time.Time) {
 	for _, m := range messages {
 		switch {
 		case m.event != nil:
-			j, ev := t.edit(m.id), learnedFrom(m.event)
+			j, ev := t.edit(m.id), stillTrue(m.event)
 			if j == nil || ev == nil {
 				continue
 			}

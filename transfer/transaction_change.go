@@ -90,7 +90,7 @@ func (t *transaction) changeJob(given *Job) {
 	t.staged[next.ID], t.durable[next.ID], t.added[next.ID] = next, true, true
 }
 
-// onlyUnclear tells that nothing of a job changes but what follows an unclear fragment, which costs no session.
+// onlyUnclear reports whether nothing of a job changes but what follows an unclear fragment, which costs no session.
 func onlyUnclear(source Source, target Target, j *Job) bool {
 	same := target
 	same.AfterUnclear = j.Target.AfterUnclear

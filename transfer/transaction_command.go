@@ -161,12 +161,12 @@ func (t *transaction) drop(j *Job) {
 	j.Fault, j.RetryAt = nil, time.Time{}
 	j.forgetFailures()
 	if t.loop.working[j.ID] == nil {
-		settle(j, t.now)
+		endWithoutSession(j, t.now)
 	}
 }
 
-// settle ends a cancelled job that has no session to cancel.
-func settle(j *Job, now time.Time) {
+// endWithoutSession ends a cancelled job that has no session to cancel.
+func endWithoutSession(j *Job, now time.Time) {
 	if j.Want == Drop && j.Session.IsZero() {
 		end(j, withoutSession(j), now)
 	}
@@ -235,12 +235,12 @@ func (t *transaction) move(ids []uuid.UUID, place Place) error {
 	case place == Top:
 		for _, j := range slices.Backward(moved) {
 			t.loop.firstOrder--
-			t.place(j.ID, t.loop.firstOrder)
+			t.setOrder(j.ID, t.loop.firstOrder)
 		}
 	case place == Bottom:
 		for _, j := range moved {
 			t.loop.lastOrder++
-			t.place(j.ID, t.loop.lastOrder)
+			t.setOrder(j.ID, t.loop.lastOrder)
 		}
 	case place == Up:
 		t.shift(order, chosen)
@@ -279,13 +279,13 @@ func (t *transaction) shift(order []*Job, chosen map[uuid.UUID]bool) {
 			continue
 		}
 		a, b := t.edit(before.ID).Order, t.edit(j.ID).Order
-		t.place(before.ID, b)
-		t.place(j.ID, a)
+		t.setOrder(before.ID, b)
+		t.setOrder(j.ID, a)
 		order[i-1], order[i] = j, before
 	}
 }
 
-func (t *transaction) place(id uuid.UUID, order int64) {
+func (t *transaction) setOrder(id uuid.UUID, order int64) {
 	t.edit(id).Order = order
 	t.durable[id] = true
 }

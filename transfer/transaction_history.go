@@ -66,7 +66,7 @@ func (t *transaction) trimHistory() {
 		}
 		t.forgotten = append(t.forgotten, id)
 	}
-	t.bequeath(sums)
+	t.carryOver(sums)
 }
 
 // surplus names what this transaction is to forget, if it is time to look for that.
@@ -119,20 +119,20 @@ func (l *loop) countOpen(before, after *Job) {
 	}
 }
 
-// bequeath adds sums of groups to the newest member of each that stays. A group without one is gone whole.
-func (t *transaction) bequeath(sums map[string]map[Outcome]Cut) {
+// carryOver adds sums of groups to the newest member of each that stays. A group without one is gone whole.
+func (t *transaction) carryOver(sums map[string]map[Outcome]Cut) {
 	if len(sums) == 0 {
 		return
 	}
-	for group, heir := range t.heirs(sums) {
+	for group, heir := range t.newestMembers(sums) {
 		j := *heir
 		j.Cut = addAll(maps.Clone(j.Cut), sums[group])
 		t.staged[j.ID], t.durable[j.ID] = &j, true
 	}
 }
 
-// heirs are the newest members of groups that stay in the history.
-func (t *transaction) heirs(groups map[string]map[Outcome]Cut) map[string]*Job {
+// newestMembers are the newest members of groups that stay in the history.
+func (t *transaction) newestMembers(groups map[string]map[Outcome]Cut) map[string]*Job {
 	leaves, heirs := t.leaves(), map[string]*Job{}
 	for id, j := range t.loop.history {
 		g := j.Target.Group

@@ -163,7 +163,7 @@ func TestHeirOfAGroup(t *testing.T) {
 	heir, older := member(0, map[Outcome]Cut{Delivered: {3, 300}, Confirmed: {1, 5}}), member(time.Hour, nil)
 	l := loop{history: map[uuid.UUID]*Job{heir.ID: heir, older.ID: older}}
 	tx := l.begin(now)
-	tx.bequeath(map[string]map[Outcome]Cut{"g": {Delivered: {1, 10}}})
+	tx.carryOver(map[string]map[Outcome]Cut{"g": {Delivered: {1, 10}}})
 	got := tx.staged[heir.ID]
 	if got == nil || len(tx.staged) != 1 || got.Cut[Delivered] != (Cut{4, 310}) || got.Cut[Confirmed] != (Cut{1, 5}) {
 		t.Errorf("%+v", tx.staged)

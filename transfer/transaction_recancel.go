@@ -7,10 +7,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// CancelAgain is the command that tries a cancel again that the server refused: its session goes back
-// onto the list of the open ones, and the record's outcome is renewed when the server has answered, or
-// is the refusal again if the trying ends before that. It is false for any other job, and for one whose session nobody can name.
-func (j *Job) CancelAgain() (Command, bool) {
+// RetryCancel returns the command that retries a refused cancel. ok is false for any other job, and for one
+// whose session nobody can name. The session is open again until the server has answered. Then the job gets its
+// new outcome; if the tries end before that, it is the refusal once more.
+func (j *Job) RetryCancel() (c Command, ok bool) {
 	if j.Outcome != Refused || j.Session.IsZero() {
 		return Command{}, false
 	}
@@ -67,7 +67,7 @@ func (t *transaction) editRefused(id uuid.UUID) *Job {
 	if old == nil {
 		return nil
 	}
-	if _, can := old.CancelAgain(); !can {
+	if _, can := old.RetryCancel(); !can {
 		return nil
 	}
 	j := *old
@@ -75,7 +75,7 @@ func (t *transaction) editRefused(id uuid.UUID) *Job {
 	return &j
 }
 
-// handedOn tells whether a newer job has, or had, a session of the same server with the same id.
+// handedOn reports whether a newer job has, or had, a session of the same server with the same id.
 func (t *transaction) handedOn(j *Job) bool {
 	newer := func(other *Job) bool {
 		return other.ID != j.ID && other.Session.ID == j.Session.ID && !other.Opened.Before(j.Opened) &&
@@ -99,9 +99,9 @@ func (t *transaction) handedOn(j *Job) bool {
 	return false
 }
 
-// yieldRefused ends for good the refused cancels of a session whose id the server gave to another job:
+// endRefusedOwners ends for good the refused cancels of a session whose id the server gave to another job:
 // tried again, they would hit that one.
-func (t *transaction) yieldRefused(to *Job, session string) {
+func (t *transaction) endRefusedOwners(to *Job, session string) {
 	for id, old := range t.loop.history {
 		if old.Outcome != Refused || old.Session.ID != session || old.Target.Server() != to.Target.Server() {
 			continue

@@ -30,7 +30,7 @@ func refusedCancel(t *testing.T) (*front, Source, *Job) {
 // again tries the cancel of j again, as the window and the command line do.
 func (f *front) again(j *Job) {
 	f.t.Helper()
-	c, can := j.CancelAgain()
+	c, can := j.RetryCancel()
 	if !can {
 		f.t.Fatalf("%s cannot be tried again", j.Outcome)
 	}
@@ -82,7 +82,7 @@ func TestC6_OnlyARefusedCancelIsTriedAgain(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	_, done := f.begin("done.bin", 100)
 	ended := f.until(done.ID, inState(Done))
-	if _, can := ended.CancelAgain(); can {
+	if _, can := ended.RetryCancel(); can {
 		t.Error("a delivered file can be cancelled")
 	}
 	for _, v := range []Verb{VerbDrop, VerbRun, VerbHold} {
@@ -126,7 +126,7 @@ func TestF13_CancelTriedAgainAsItsIDIsGivenOut(t *testing.T) {
 	newer.Want = Hold
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{newer}})
 	f.until(newer.ID, inState(Paused))
-	c, _ := refused.CancelAgain()
+	c, _ := refused.RetryCancel()
 	before := len(f.requests(bits.CancelSession))
 	err := f.engine.ask(func() {
 		f.engine.handle([]message{{command: &c}, {id: newer.ID, event: opened{session: refused.Session}}}, time.Now())

@@ -17,7 +17,7 @@ type transcript struct {
 	dirty bool // not yet stored in this form
 }
 
-// keepsTranscript tells the outcomes that a transcript explains: what arrived, and cancels of which the
+// keepsTranscript reports whether a transcript explains the outcome: what arrived, and cancels of which the
 // server may have kept something. Of any other cancel one line of history stays, and nothing else.
 func (o Outcome) keepsTranscript() bool {
 	switch o {
@@ -53,7 +53,7 @@ func (t *transcript) fold() {
 	t.lines = slices.Delete(t.lines, n-4, n-2)
 }
 
-// pairs tells whether the lines are sent and received fragments in turn.
+// pairs reports whether the lines are sent and received fragments in turn.
 func pairs(lines []bits.Note) bool {
 	for i, n := range lines {
 		want := bits.NoteSent

@@ -124,7 +124,7 @@ func ReplacedBy(pin Pin, list []Pin) []Pin {
 	return old
 }
 
-// gives tells whether p gives its place to a newer pin.
+// gives reports whether p gives its place to a newer pin.
 func (p Pin) gives(newer Pin) bool {
 	return hostKey(p.Host) == hostKey(newer.Host) && (p.Port == newer.Port || p.Port == "" || newer.Port == "")
 }
@@ -144,12 +144,12 @@ func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 	return list
 }
 
-// closeLines ends the connections as soon as no request uses them: what they trust is of before.
-func (e *Engine) closeLines() {
+// closeConns ends the connections as soon as no request uses them: what they trust is of before.
+func (e *Engine) closeConns() {
 	for _, w := range e.loop.working {
-		w.line.Disconnect()
+		w.conn.Disconnect()
 	}
-	for _, free := range e.loop.lines {
+	for _, free := range e.loop.conns {
 		for _, line := range free {
 			line.Disconnect()
 		}

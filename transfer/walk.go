@@ -26,7 +26,7 @@ const (
 	SkipElsewhere  SkipReason = "elsewhere"  // a name that stands for no file of this computer; no walk meets one
 )
 
-// Aside tells the reasons of what is left out unless somebody asks for it, and could be uploaded.
+// Aside reports whether something is left out for this reason unless somebody asks for it, and could be uploaded.
 func (s SkipReason) Aside() bool { return s == SkipHidden || s == SkipSystem || s == SkipLock }
 
 // Found is one file that a walk met.
@@ -178,7 +178,7 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// offered tells whether a file can be opened, without bringing back one that opening alone would bring back.
+// offered reports whether a file can be opened, without bringing back one that opening alone would bring back.
 func (s Source) offered() error {
 	if attributesAt(s.Path).recalled() {
 		return nil

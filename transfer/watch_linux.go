@@ -53,7 +53,7 @@ func (w *writeWatch) control(use func(queue int)) {
 	}
 }
 
-// written tells whether a write was seen since forget. It never waits.
+// written reports whether a write was seen since forget. It never waits.
 func (w *writeWatch) written() bool {
 	if w == nil {
 		return false
@@ -85,7 +85,7 @@ func (w *writeWatch) take(queue int) {
 	}
 }
 
-// writesIn tells whether there is a write among events, or may have been among those that were lost.
+// writesIn reports whether there is a write among events, or may have been among those that were lost.
 func writesIn(events []byte) bool {
 	for len(events) >= unix.SizeofInotifyEvent {
 		mask, name := binary.NativeEndian.Uint32(events[4:]), binary.NativeEndian.Uint32(events[12:])

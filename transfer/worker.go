@@ -16,16 +16,16 @@ type worker struct {
 	engine    *Engine
 	job       Job
 	cancel    context.CancelCauseFunc
-	line      *bits.Transport
+	conn      *bits.Transport
 	client    *bits.Client
-	sizer     sizer
+	sizer     fragmentSizer
 	resumed   bool          // the session was there before this worker
 	closeSent bool          // a Close-Session may have been sent before this worker
 	telling   bool          // the worker cancels a session instead of uploading
 	signIns   int           // how many sign-ins there were before this worker
 	tried     attempt       // this one
 	slept     time.Duration // how far the clock has jumped ahead during it; the loop's
-	yield     atomic.Bool   // make room for a job of a higher priority
+	preempted atomic.Bool   // make room for a job of a higher priority
 
 	sure       bool   // before the fragment under way it was certain what the server has
 	ack        *acked // what is stored with the next fragment; nil: nothing
@@ -46,8 +46,8 @@ type worker struct {
 	answers    atomic.Int64 // that have come, without refusals
 }
 
-// errYielded ends a worker that made room.
-var errYielded = errors.New("made room for a job of a higher priority")
+// errPreempted ends a worker that made room.
+var errPreempted = errors.New("made room for a job of a higher priority")
 
 // errNoHeadway means that answers come and the file gets nowhere.
 var errNoHeadway = errors.New("the server answers, but takes nothing")
@@ -60,8 +60,8 @@ const lostText = "the server has lost the session: starting over from the beginn
 
 // Bounds against servers that would keep a client busy for ever.
 const (
-	mostRestarts = 3
-	mostIdleAcks = 10
+	maxRestarts = 3
+	maxIdleAcks = 10
 )
 
 // progress is how many bytes were handed to the network, for the owner loop.
@@ -76,10 +76,10 @@ func (w *worker) upload(ctx context.Context) {
 	if err == nil {
 		err = w.converse(ctx)
 	}
-	if err == nil || ctx.Err() != nil || errors.Is(err, errYielded) || errors.Is(err, errMoving) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
+	if err == nil || ctx.Err() != nil || errors.Is(err, errPreempted) || errors.Is(err, errMoving) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
 		return
 	}
-	w.trip(ctx, err)
+	w.fail(ctx, err)
 }
 
 // begin makes the client of this worker's job.
@@ -91,7 +91,7 @@ func (w *worker) begin() error {
 	custom, _ := w.job.Target.Headers.List() // they were checked with the job
 	w.client = &bits.Client{
 		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
-		Override: w.job.Target.Override, Custom: custom, Transport: w.line, Note: w.note,
+		Override: w.job.Target.Override, Custom: custom, Transport: w.conn, Note: w.note,
 	}
 	w.sizer.careful, w.sizer.probing = w.resumed || w.sizer.Taken == 0, w.resumed
 	w.sizer.tiny = w.job.Headway.Unheard+1 >= unheardTries
@@ -138,12 +138,12 @@ func (w *worker) promise(ev event) {
 	w.engine.inbox.put(message{id: w.job.ID, event: ev})
 }
 
-func (w *worker) phase(p Phase) { _ = w.report(phased{p}) } // a phase is never durable and never fails
+func (w *worker) phase(p Phase) { _ = w.report(phaseChanged{p}) } // a phase is never durable and never fails
 
 // converse runs sessions until one brings the file home.
 func (w *worker) converse(ctx context.Context) error {
 	w.phase(Opening)
-	if err := w.settled(ctx); err != nil {
+	if err := w.awaitQuiet(ctx); err != nil {
 		return err
 	}
 	for {
@@ -165,21 +165,21 @@ func (w *worker) converse(ctx context.Context) error {
 	}
 }
 
-// keepsLosing tells that another session at once would most likely be lost too. What the session cost
+// keepsLosing reports whether another session would most likely be lost at once too. What the session cost
 // has to be in proportion to what is confirmed, and one that was begun after a failure and lost without
 // headway waits for the next try.
 func (w *worker) keepsLosing(answer *bits.Error) bool {
 	w.restarts++
 	if answer.Status == 0 { // it was this worker that gave it up
-		return w.restarts > mostRestarts
+		return w.restarts > maxRestarts
 	}
-	return w.restarts > mostRestarts || w.job.Headway.overdrawn() || w.job.Attempt > 0 && !w.resumed
+	return w.restarts > maxRestarts || w.job.Headway.overdrawn() || w.job.Attempt > 0 && !w.resumed
 }
 
 // session opens a session or goes on with the one there is, and follows it to its end.
 func (w *worker) session(ctx context.Context) error {
-	if w.job.Doomed {
-		if err := w.bury(ctx); err != nil {
+	if w.job.Abandoned {
+		if err := w.cancelAbandoned(ctx); err != nil {
 			return err
 		}
 		if err := w.report(lost{}); err != nil {
@@ -230,8 +230,8 @@ func (w *worker) sendAll(ctx context.Context) error {
 	defer w.release()
 	defer w.flush()
 	for w.job.LastFragment != LastAcked {
-		if w.yield.Load() {
-			return w.yielded()
+		if w.preempted.Load() {
+			return w.makeRoom()
 		}
 		if w.unclear() {
 			if err := w.clarify(ctx); err != nil {
@@ -283,12 +283,12 @@ func (w *worker) flush() {
 	}
 }
 
-// yielded ends the worker between two fragments.
-func (w *worker) yielded() error {
+// makeRoom ends the worker between two fragments.
+func (w *worker) makeRoom() error {
 	if w.planned {
 		w.promise(stayed{})
 	}
-	return errYielded
+	return errPreempted
 }
 
 func (w *worker) nextRange() bits.Range {
@@ -324,7 +324,7 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	if receipt.Received > furthest {
 		w.idle, w.restarts = 0, 0
 	} else if receipt.Received <= r.First || receipt.Rewound { // no endless conversation is without such answers
-		if w.idle++; w.idle > mostIdleAcks {
+		if w.idle++; w.idle > maxIdleAcks {
 			return errNoHeadway
 		}
 	}
@@ -387,8 +387,8 @@ func (w *worker) complete(ctx context.Context) error {
 	return w.report(finished{})
 }
 
-// closedBefore tells an answer to a repeated Close-Session, whose first Ack was lost, from a session
-// that the server lost ([MC-BUP] 3.1.5.2.1 would upload everything twice).
+// closedBefore reports whether err answers a repeated Close-Session whose first Ack was lost. Any other session
+// that the server does not know was lost ([MC-BUP] 3.1.5.2.1 would upload everything twice).
 func (w *worker) closedBefore(err error) bool {
 	var answer *bits.Error
 	return errors.As(err, &answer) && answer.SessionLost() && (w.closeSent || answer.Resent)

@@ -12,9 +12,9 @@ import (
 // Tries to tell a server of a cancel. After 14 days the server's own time-out has closed the session; the
 // first try after that is the last one.
 const (
-	firstCancelDelay   = 2 * time.Second
-	longestCancelDelay = 15 * time.Minute
-	cancelMostAge      = SessionLife
+	firstCancelDelay = 2 * time.Second
+	maxCancelDelay   = 15 * time.Minute
+	maxCancelAge     = SessionLife
 )
 
 // tell sends Cancel-Session once and records what came of it. Nothing else of this job runs: its
@@ -22,11 +22,11 @@ const (
 func (w *worker) tell(ctx context.Context) {
 	if w.job.Session.IsZero() {
 		// The program was killed, or the disk full, between the wish and the end of the job.
-		w.recordCancel(told{outcome: withoutSession(&w.job)})
+		w.recordCancel(cancelEnded{outcome: withoutSession(&w.job)})
 		return
 	}
 	if err := w.begin(); err != nil {
-		w.recordCancel(told{outcome: NotTold})
+		w.recordCancel(cancelEnded{outcome: NotTold})
 		return
 	}
 	err := w.client.Cancel(ctx, w.job.Session)
@@ -34,12 +34,12 @@ func (w *worker) tell(ctx context.Context) {
 		return
 	}
 	ev := afterCancel(&w.job, err)
-	if missed, ok := ev.(tripped); ok {
+	if missed, ok := ev.(failed); ok {
 		w.noteSleep()
 		missed.attempt = w.tried
 		ev = missed
-		if apart(time.Now(), w.job.Dropped) > cancelMostAge && w.job.Patience.restBy(w.tried) < longPause { // that was the last try
-			ev = told{outcome: NotTold, fault: &missed.fault}
+		if apart(time.Now(), w.job.Dropped) > maxCancelAge && w.job.Patience.restBy(w.tried) < longPause { // that was the last try
+			ev = cancelEnded{outcome: NotTold, fault: &missed.fault}
 		}
 	}
 	w.recordCancel(ev)
@@ -54,7 +54,7 @@ func (w *worker) recordCancel(ev event) {
 	var storage *StorageError
 	if errors.As(err, &storage) {
 		// The owner keeps a trip in memory where the disk refuses it, and waits before the next try.
-		_ = w.report(tripped{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}, wait: ownDiskWait})
+		_ = w.report(failed{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}, wait: ownDiskWait})
 	}
 }
 
@@ -62,7 +62,7 @@ func (w *worker) recordCancel(ev event) {
 // page on its Ack: 5xx is repeated, 1xx to 4xx never).
 func afterCancel(j *Job, err error) event {
 	if err == nil {
-		return told{outcome: truthful(j, Confirmed)}
+		return cancelEnded{outcome: truthful(j, Confirmed)}
 	}
 	var answer *bits.Error
 	if !errors.As(err, &answer) {
@@ -70,13 +70,13 @@ func afterCancel(j *Job, err error) event {
 	}
 	switch {
 	case answer.SessionLost():
-		return told{outcome: truthful(j, AlreadyGone)}
+		return cancelEnded{outcome: truthful(j, AlreadyGone)}
 	case repeatCancel(answer):
 		return notYet(j, answer)
 	}
 	fault := judge(bits.CancelSession, answer).fault
 	fault.Kind, fault.At, fault.Final = KindNoCancel, time.Now(), true
-	return told{outcome: Refused, fault: &fault}
+	return cancelEnded{outcome: Refused, fault: &fault}
 }
 
 // repeatCancel: besides 5xx, a time-out, too many requests, a sign-in and an answer that is not the
@@ -96,11 +96,11 @@ func notYet(j *Job, err error) event {
 	if forgotten(j, err) {
 		v.fault.Kind = KindForgotten
 	}
-	wait := backoff(j.Attempt, firstCancelDelay, longestCancelDelay)
-	return tripped{fault: v.fault, wait: max(wait, v.wait)}
+	wait := backoff(j.Attempt, firstCancelDelay, maxCancelDelay)
+	return failed{fault: v.fault, wait: max(wait, v.wait)}
 }
 
-// forgotten tells the cancel of a session that the server most likely does not know any more: like the
+// forgotten reports whether the server most likely does not know the session of a failed cancel any more: like the
 // fragments before, it meets an error without a reason, or no answer.
 func forgotten(j *Job, err error) bool {
 	if j.Headway.Unheard == 0 && !j.Headway.Renewed {

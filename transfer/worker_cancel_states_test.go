@@ -19,10 +19,10 @@ import (
 
 // What a click on Cancel may take ([MC-BUP] says nothing of it; people do).
 const (
-	toldSoon  = 100 * time.Millisecond // until the feed says that the job is being cancelled
-	freeSoon  = 200 * time.Millisecond // until the request is aborted and the file closed
-	wireSoon  = 200 * time.Millisecond // from then on, for one connection and one way on loopback
-	triesMost = 4                      // a machine with other work may miss a bound, but not each time
+	toldSoon = 100 * time.Millisecond // until the feed says that the job is being cancelled
+	freeSoon = 200 * time.Millisecond // until the request is aborted and the file closed
+	wireSoon = 200 * time.Millisecond // from then on, for one connection and one way on loopback
+	maxTries = 4                      // a machine with other work may miss a bound, but not each time
 )
 
 // clickAt is a moment at which the user cancels.
@@ -136,7 +136,7 @@ func TestCancelInEveryState(t *testing.T) {
 	for name, c := range clicks {
 		t.Run(name, func(t *testing.T) {
 			var took times
-			for range triesMost {
+			for range maxTries {
 				if took = c.click(t); took.good() {
 					break
 				}

@@ -223,7 +223,7 @@ func TestCancelAfterSessionsThatWereLost(t *testing.T) {
 			lost{}.apply(j, time.Now())
 		}
 		j.Want = Drop
-		if settle(j, time.Now()); j.Outcome != want {
+		if endWithoutSession(j, time.Now()); j.Outcome != want {
 			t.Errorf("%v: %s, want %s", fates, j.Outcome, want)
 		}
 	}

@@ -17,7 +17,7 @@ func (w *worker) open(ctx context.Context) error {
 		return err
 	}
 	unsureBefore := w.job.MaybeOpen
-	w.promise(unsure{})
+	w.promise(createSent{})
 	waiting, stop := w.outlive(ctx)
 	defer stop()
 	begun := time.Now()
@@ -66,7 +66,7 @@ const (
 func (w *worker) outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
-		if !w.line.Bar() {
+		if !w.conn.BlockDials() {
 			cancel()
 			return
 		}

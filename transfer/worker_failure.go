@@ -20,8 +20,7 @@ type unopened struct{}
 func (unopened) apply(j *Job, _ time.Time) { j.MaybeOpen = false }
 func (unopened) durable() bool             { return true }
 
-// definite tells the failures of a Create-Session after which there is no session for certain: the
-// server refused, or no connection was made.
+// definite reports whether there is certainly no session after a failed Create-Session: the server refused, or no connection was made.
 func definite(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
@@ -32,8 +31,8 @@ func definite(err error) bool {
 	return errors.Is(err, bits.ErrUnsent) || errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
 }
 
-// turnedAway tells the statuses of a request that nobody behind has acted upon, whoever says so: any web
-// server, or a proxy. Of a gateway whose server did not answer in time nothing is certain.
+// turnedAway reports whether a status means that nobody behind acted upon the request, be it a web server
+// or a proxy who says so. Of a gateway whose server did not answer in time nothing is certain.
 func turnedAway(status int) bool {
 	return status < 500 && status != http.StatusRequestTimeout || status == http.StatusNotImplemented
 }
@@ -66,7 +65,7 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	return err
 }
 
-// refusedWhole tells the failures of a fragment after which the server has no byte of it.
+// refusedWhole reports whether a failed fragment left no byte on the server.
 func refusedWhole(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
@@ -119,49 +118,48 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 
 // abandon gives up a session that is of no use any more.
 func (w *worker) abandon(ctx context.Context, why string, cause error) error {
-	if w.restarts >= mostRestarts {
+	if w.restarts >= maxRestarts {
 		return cause
 	}
 	w.event(why + ": starting over from the beginning")
-	if err := w.report(doomed{}); err != nil {
+	if err := w.report(abandoned{}); err != nil {
 		return err
 	}
-	if err := w.bury(ctx); err != nil {
+	if err := w.cancelAbandoned(ctx); err != nil {
 		return err
 	}
 	return &bits.Error{Packet: bits.Fragment, Code: bits.CodeSessionNotFound, Received: -1}
 }
 
-// mostBurials is after how many failures in a row a server that does not want to hear of the end of a
-// session is left alone with it.
-const mostBurials = 5
+// maxAbandonTries is after how many failures in a row a server is no longer told that a session was abandoned.
+const maxAbandonTries = 5
 
-// bury cancels a doomed session. Its error means that the server has not heard of it and is told again
+// cancelAbandoned cancels an abandoned session. Its error means that the server has not heard of it and is told again
 // by the next try; until then no other session is opened, which would leave this one for days.
-func (w *worker) bury(ctx context.Context) error {
+func (w *worker) cancelAbandoned(ctx context.Context) error {
 	err := w.client.Cancel(ctx, w.job.Session)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	if err == nil || w.heard(err) {
+	if err == nil || w.abandonHeard(err) {
 		return nil
 	}
 	return err
 }
 
-// heard tells whether a failed cancel of a doomed session needs no other try.
-func (w *worker) heard(err error) bool {
+// abandonHeard reports whether the failed cancel of an abandoned session needs no other try.
+func (w *worker) abandonHeard(err error) bool {
 	var answer *bits.Error
 	if !errors.As(err, &answer) {
 		return false // no upload is possible either
 	}
-	return answer.SessionLost() || !repeatCancel(answer) || w.job.Attempt >= mostBurials
+	return answer.SessionLost() || !repeatCancel(answer) || w.job.Attempt >= maxAbandonTries
 }
 
-// trip records why the conversation ended and when it is tried again.
-func (w *worker) trip(ctx context.Context, err error) {
+// fail records why the conversation ended and when it is tried again.
+func (w *worker) fail(ctx context.Context, err error) {
 	v := w.verdict(err)
-	wait := max(backoff(w.job.Attempt, firstDelay, longestWait), v.wait)
+	wait := max(backoff(w.job.Attempt, firstDelay, maxWait), v.wait)
 	if v.fault.Kind == KindOwnDisk {
 		wait = ownDiskWait
 	}
@@ -171,9 +169,9 @@ func (w *worker) trip(ctx context.Context, err error) {
 	w.explain(&v.fault, err)
 	w.noteSleep()
 	wait = w.endure(&v.fault, wait)
-	ev := tripped{wait: wait, attempt: w.tried, unheard: w.unheard(err), renewed: w.giveUpSession(err)}
+	ev := failed{wait: wait, attempt: w.tried, unheard: w.unheard(err), renewed: w.abandonsUnheard(err)}
 	if ev.renewed {
-		w.giveUp(ctx)
+		w.abandonUnheard(ctx)
 	}
 	ev.fault = v.fault
 	if err := w.report(ev); err != nil {
@@ -203,12 +201,12 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 	return max(min(wait, left), 0)
 }
 
-// giveUp ends a session that the server may have lost without saying so.
-func (w *worker) giveUp(ctx context.Context) {
+// abandonUnheard ends a session that the server may have lost without saying so.
+func (w *worker) abandonUnheard(ctx context.Context) {
 	w.event("the server answers, but takes nothing of this session: the next try begins a new one")
 	ev := event(lost{})
-	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.heard(err) { // it may be there after all
-		ev = doomed{}
+	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.abandonHeard(err) { // it may be there after all
+		ev = abandoned{}
 	}
 	if err := w.report(ev); err != nil {
 		w.engine.log.Warn("end of session not stored", "error", err)

@@ -39,7 +39,7 @@ func TestGiveUpSession(t *testing.T) {
 		"39 GB, for hours":           {bare, 18, 39 << 30, nil, true, true},
 		"a second time":              {bare, 9, 1000, func(w *worker) { w.job.Headway.Renewed = true }, true, false},
 		"pings are not acknowledged": {bare, 9, 1000, func(w *worker) { w.alive = false }, false, false},
-		"given up already":           {bare, 9, 1000, func(w *worker) { w.job.Doomed = true }, false, false},
+		"given up already":           {bare, 9, 1000, func(w *worker) { w.job.Abandoned = true }, false, false},
 		"full disk":                  {&bits.Error{Packet: bits.Fragment, Status: 500, Code: bits.CodeDiskFull}, 9, 1000, nil, false, false},
 		"full disk, as printed":      {&bits.Error{Packet: bits.Fragment, Status: 500, Code: bits.CodeDiskFullAsPrinted}, 9, 1000, nil, false, false},
 		"application":                {&bits.Error{Packet: bits.Fragment, Status: 500, Context: bits.ContextRemoteApplication}, 9, 1000, nil, false, false},
@@ -58,7 +58,7 @@ func TestGiveUpSession(t *testing.T) {
 			c.change(w)
 		}
 		err := fmt.Errorf("in between: %w", c.err)
-		if unheard, got := w.unheard(err), w.giveUpSession(err); got != c.want || unheard != c.unheard {
+		if unheard, got := w.unheard(err), w.abandonsUnheard(err); got != c.want || unheard != c.unheard {
 			t.Errorf("%s: %t, unheard %t", name, got, unheard)
 		}
 	}
@@ -112,7 +112,7 @@ func TestDoomedSessionIsNotLeftBehind(t *testing.T) {
 	f.swap(outOfStep(reset))
 	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{paused.ID}})
 	waiting := func(j *Job) bool { return j.Fault != nil && !j.RetryAt.IsZero() && j.Phase == Idle }
-	if j := f.until(paused.ID, waiting); !j.Doomed || j.Session != paused.Session {
+	if j := f.until(paused.ID, waiting); !j.Abandoned || j.Session != paused.Session {
 		t.Fatalf("%+v", j)
 	}
 	if err := f.engine.Close(); err != nil {
@@ -128,7 +128,7 @@ func TestDoomedSessionIsNotLeftBehind(t *testing.T) {
 	}
 	f.swap(nil)
 	done, faults := f.push(paused.ID, 1)
-	if done.State() != Done || done.Doomed || done.Restarted != 1 {
+	if done.State() != Done || done.Abandoned || done.Restarted != 1 {
 		t.Fatalf("%s %+v", done.State(), faults)
 	}
 	f.arrived(s)
@@ -140,12 +140,12 @@ func TestDoomedSessionIsNotLeftBehind(t *testing.T) {
 // TestDoomedSessionOfADeafServer: a server that answers every cancel with a failure cannot hold up an
 // upload for ever.
 func TestDoomedSessionOfADeafServer(t *testing.T) {
-	w := &worker{job: Job{Attempt: mostBurials - 1}}
+	w := &worker{job: Job{Attempt: maxAbandonTries - 1}}
 	deaf := &bits.Error{Packet: bits.CancelSession, Status: 503}
-	if w.heard(deaf) || w.heard(errors.New("no route")) || !w.heard(&bits.Error{Status: 403}) {
+	if w.abandonHeard(deaf) || w.abandonHeard(errors.New("no route")) || !w.abandonHeard(&bits.Error{Status: 403}) {
 		t.Error("before the last try")
 	}
-	if w.job.Attempt++; !w.heard(deaf) || w.heard(errors.New("no route")) {
+	if w.job.Attempt++; !w.abandonHeard(deaf) || w.abandonHeard(errors.New("no route")) {
 		t.Error("after it")
 	}
 }
@@ -160,12 +160,12 @@ func TestWaitOfItsOwnKind(t *testing.T) {
 		least, most time.Duration
 	}{
 		"no room for the queue": {&StorageError{syscall.ENOSPC}, ownDiskWait, ownDiskWait},
-		"file is away":          {&SourceError{Path: "/x", Kind: KindFileAway}, longestLook / 2, longestLook * 6 / 5},
-		"server is away":        {io.EOF, longestWait / 2, longestWait * 6 / 5},
+		"file is away":          {&SourceError{Path: "/x", Kind: KindFileAway}, maxLookWait / 2, maxLookWait * 6 / 5},
+		"server is away":        {io.EOF, maxWait / 2, maxWait * 6 / 5},
 	} {
 		w := &worker{engine: r.engine, job: NewJob(Source{Path: "/x", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})}
 		w.job.Attempt = 40
-		w.trip(t.Context(), c.err)
+		w.fail(t.Context(), c.err)
 		if wait := time.Until(w.job.RetryAt); wait < c.least-time.Second || wait > c.most {
 			t.Errorf("%s: looked for in %v", name, wait)
 		}

@@ -21,8 +21,8 @@ type replyError struct {
 func (e *replyError) Error() string { return fmt.Sprintf("reply: %v", e.err) }
 func (e *replyError) Unwrap() error { return e.err }
 
-// mostReply bounds a reply in bytes, unless the Options do, so that a hostile server cannot fill the disk.
-const mostReply = 1 << 30
+// maxReply bounds a reply in bytes, unless the Options do, so that a hostile server cannot fill the disk.
+const maxReply = 1 << 30
 
 // endless is the error of a reply that is larger than allowed. What the server said of its size is believed
 // before any of it is read.
@@ -123,7 +123,7 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 		if err != nil {
 			return err
 		}
-		if most := w.engine.options.MostReply; part.Total > most {
+		if most := w.engine.options.MaxReply; part.Total > most {
 			_ = part.Body.Close()
 			return endless(most)
 		}
@@ -135,7 +135,7 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 			continue
 		}
 		version = part.Version
-		have, last = writePart(f, part, w.engine.options.MostReply)
+		have, last = writePart(f, part, w.engine.options.MaxReply)
 		var save *replyError
 		if errors.As(last, &save) || last == nil || ctx.Err() != nil {
 			return last
@@ -166,7 +166,7 @@ func writePart(f *os.File, part *bits.ReplyPart, most int64) (int64, error) {
 	return have, f.Truncate(have)
 }
 
-// keepError tells a disk that refuses from a line that broke.
+// keepError makes the error of a reply that could not be written. A connection that broke has its own.
 type keepError struct {
 	w   io.Writer
 	err error

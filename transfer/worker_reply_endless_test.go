@@ -65,7 +65,7 @@ func TestReplyWithoutEnd(t *testing.T) {
 				}}
 				b := newBubble(t, source, k)
 				if name != "more than the default" {
-					b.options.MostReply = most
+					b.options.MaxReply = most
 				}
 				b.start()
 				j := NewJob(source, Target{URL: "http://here/x.bin", Reply: filepath.Join(folder, "reply")})
@@ -110,7 +110,7 @@ func TestReplyOfTheLargestSize(t *testing.T) {
 				return false
 			}}
 			b := newBubble(t, source, k)
-			b.options.MostReply = most
+			b.options.MaxReply = most
 			b.start()
 			j := NewJob(source, Target{URL: "http://here/x.bin", Reply: filepath.Join(folder, "reply "+name)})
 			b.do(Command{Verb: VerbAdd, Jobs: []Job{j}})

@@ -11,8 +11,8 @@ import (
 // How long a file must have stood still before it is uploaded, and how often one that is away or held
 // by another program is looked for. Looking costs no traffic.
 const (
-	settleTime  = 3 * time.Second
-	longestLook = 30 * time.Second
+	quietTime   = 3 * time.Second
+	maxLookWait = 30 * time.Second
 )
 
 // errMoving ends a worker whose file is still being written. The job waits with KindFileBusy.
@@ -28,19 +28,19 @@ func (e moving) apply(j *Job, now time.Time) {
 	}
 	j.Source = e.source
 	j.Fault = &Fault{Kind: KindFileBusy, At: now}
-	j.RetryAt = now.Add(settleTime)
+	j.RetryAt = now.Add(quietTime)
 	if j.Since.IsZero() {
 		j.Since, j.Patience = now, Patience{}
 	}
-	j.Patience.Last, j.Patience.Wait = now, settleTime
+	j.Patience.Last, j.Patience.Wait = now, quietTime
 }
 func (moving) durable() bool { return true }
 
-// settled looks at the file before the first byte of it is sent: a file that somebody still writes
+// awaitQuiet looks at the file before the first byte of it is sent: a file that somebody still writes
 // would arrive cut. Once a session was opened a change is a change, and this looks no further.
-func (w *worker) settled(ctx context.Context) error {
+func (w *worker) awaitQuiet(ctx context.Context) error {
 	j := &w.job
-	if j.LastFragment == LastAcked && !j.Doomed && !j.Source.Unproven {
+	if j.LastFragment == LastAcked && !j.Abandoned && !j.Source.Unproven {
 		return nil // nothing of it is needed any more
 	}
 	if !j.Started.IsZero() {
@@ -80,11 +80,11 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 	})
 }
 
-// outlasted tells whether a file has been watched for as long as the job has patience.
+// outlasted reports whether a file has been watched for as long as the job has patience.
 func (w *worker) outlasted() bool {
 	busy := Fault{Kind: KindFileBusy}
 	w.noteSleep()
-	w.endure(&busy, settleTime)
+	w.endure(&busy, quietTime)
 	return busy.Final
 }
 
@@ -107,7 +107,7 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 	if kindOfSource(err) != KindFileChanged {
 		return err // nobody knows what was sent until it can be looked at again
 	}
-	if err := w.report(doomed{}); err != nil {
+	if err := w.report(abandoned{}); err != nil {
 		return err
 	}
 	if err := w.report(completed{sent: sent}); err != nil {
@@ -141,28 +141,29 @@ func (w *worker) release() {
 	w.held = look{}
 }
 
-// stoodStill tells whether the job's file was seen as it is settleTime ago. Only the time between two
+// stoodStill reports whether the job's file was seen as it is quietTime ago. Only the time between two
 // looks counts, so that a clock that was set or a share whose clock is wrong delays nothing for ever.
 func stoodStill(j *Job, now time.Time) bool {
-	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= settleTime
+	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= quietTime
 }
 
 // young: the file was written a moment ago, by a clock that may be a little ahead.
-func young(s Source, now time.Time) bool { return now.Sub(s.ModTime).Abs() < settleTime }
+func young(s Source, now time.Time) bool { return now.Sub(s.ModTime).Abs() < quietTime }
 
 // lookWait is when to look again for a file that is away or held; 0 for other failures, whose wait is
 // the backoff of the network.
 func lookWait(kind Kind, attempt int) time.Duration {
 	switch kind { //nolint:exhaustive // only files are looked for
 	case KindFileBusy:
-		return settleTime
+		return quietTime
 	case KindFileAway, KindFileCloud, KindOwnLimit, KindFileFailed, KindFileStuck:
-		return backoff(attempt, settleTime, longestLook)
+		return backoff(attempt, quietTime, maxLookWait)
 	}
 	return 0
 }
 
-// folderGone tells a disk or a share that is not connected from a file that was removed.
+// folderGone reports whether the folder of a file is gone too: then its disk or share is not connected, and
+// nothing was removed.
 func folderGone(path string) bool {
 	_, err := os.Stat(filepath.Dir(path))
 	return errors.Is(err, os.ErrNotExist) || disconnected(err)

@@ -33,10 +33,10 @@ const (
 	disproved
 )
 
-// learned is what the conversation adds to what is known of its server by now: others have talked to it
+// stats is what the conversation adds to what is known of its server by now: others have talked to it
 // meanwhile.
-func (w *worker) learned(known Learned) Learned {
-	l := w.sizer.Learned
+func (w *worker) stats(known ServerStats) ServerStats {
+	l := w.sizer.ServerStats
 	switch w.proof {
 	case unproved:
 		l.Checks = known.Checks
@@ -59,7 +59,7 @@ func (w *worker) weigh(receipt bits.Receipt) {
 	}
 }
 
-// mayRepeat tells whether bytes that the server may have can be sent to it again.
+// mayRepeat reports whether bytes that the server may have can be sent to it again.
 func (w *worker) mayRepeat() bool {
 	switch w.job.Target.AfterUnclear {
 	case Resume:
@@ -71,7 +71,7 @@ func (w *worker) mayRepeat() bool {
 	return w.sizer.Checks || w.job.Source.Size == 0
 }
 
-// unclear tells whether the server may have bytes that it has not acknowledged, and may not get them
+// unclear reports whether the server may have bytes that it has not acknowledged, and may not get them
 // again.
 func (w *worker) unclear() bool {
 	return w.job.Reach != w.job.Acked && !w.planned && !w.mayRepeat()
@@ -144,7 +144,7 @@ func (w *worker) overlap(ctx context.Context, most int64) (bool, error) {
 	return false, nil
 }
 
-// refusedProbe tells an answer that may speak of the range of a probe alone: it gives no reason, no other
+// refusedProbe reports whether an answer may speak of the range of a probe alone: it gives no reason, no other
 // cause and no time to come back.
 func refusedProbe(err error) bool {
 	answer, answered := asAnswer(err)
@@ -158,7 +158,7 @@ func refusedProbe(err error) bool {
 	return withoutReason(answer) || likelyLost(answer)
 }
 
-// mayHave tells whether received is an offset that the server can have.
+// mayHave reports whether received is an offset that the server can have.
 func (w *worker) mayHave(received int64) bool {
 	if w.job.Acked == 0 && received == w.job.Source.Size && w.job.Session.Bare {
 		return false // it has never named another offset, and it keeps to [MC-BUP] in nothing else either

@@ -58,7 +58,7 @@ func TestUnclearOnAServerThatNotices(t *testing.T) {
 			s := f.file("x.bin", size)
 			j := f.job(s)
 			if c.known {
-				learn(f.rig, j.Target.Server(), Learned{Checks: true})
+				learn(f.rig, j.Target.Server(), ServerStats{Checks: true})
 			}
 			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 			done, faults := f.push(j.ID, 2)
@@ -73,7 +73,7 @@ func TestUnclearOnAServerThatNotices(t *testing.T) {
 				t.Fatal(err)
 			}
 			f.launch()
-			if l := f.engine.loop.learned[j.Target.Server()]; !l.Checks {
+			if l := f.engine.loop.serverStats[j.Target.Server()]; !l.Checks {
 				t.Errorf("it is not kept what the server is like: %+v", l)
 			}
 		})

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// nobodyWrites tells that no process has the open file f open for writing. The system gives a read lease
+// nobodyWrites reports whether no process has the open file f open for writing. The system gives a read lease
 // only then; it is given back at once, and the signal that would tell of somebody who wants to write
 // meanwhile is one that the runtime ignores. False is no proof of the opposite: a lease is for the owner of
 // a file, and some file systems have none.

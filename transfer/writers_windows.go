@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// nobodyWrites tells that no program has the file at path open for writing: only then can it be opened by
+// nobodyWrites reports whether no program has the file at path open for writing: only then can it be opened by
 // one that lets nobody else write. It is closed again at once.
 func nobodyWrites(path string, _ *os.File) bool {
 	name, err := syscall.UTF16PtrFromString(path)

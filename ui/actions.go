@@ -134,7 +134,7 @@ func (a *actions) again(list []uuid.UUID) {
 
 func again(old []*transfer.Job) (jobs []transfer.Job, failed []string) {
 	for _, o := range old {
-		j, err := transfer.Again(o)
+		j, err := transfer.UploadAgain(o)
 		if err != nil {
 			failed = append(failed, ErrorText(err))
 			continue

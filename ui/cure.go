@@ -104,7 +104,7 @@ func (a *actions) afterwards(j *transfer.Job) rowAction {
 
 // canCancelAgain tells the cancels that a server refused and may take another time.
 func canCancelAgain(j *transfer.Job) bool {
-	_, can := j.CancelAgain()
+	_, can := j.RetryCancel()
 	return can
 }
 
@@ -112,7 +112,7 @@ func canCancelAgain(j *transfer.Job) bool {
 func (a *actions) cancelAgain(list []uuid.UUID) {
 	for _, id := range list {
 		if j := a.job(id); j != nil {
-			if c, can := j.CancelAgain(); can {
+			if c, can := j.RetryCancel(); can {
 				a.do(c, nil)
 			}
 		}

@@ -67,7 +67,7 @@ func evilJob(i int, j *transfer.Job) {
 	j.Opened, j.Heard, j.Started = now, now, now
 	fault := &transfer.Fault{
 		Kind: transfer.KindFileMissing, HTTP: 403, Detail: evil, Head: "Server: " + evil, Packet: "Fragment", Final: true,
-		Ask: transfer.Ask{Place: "http://h" + evil, Schemes: evil, User: evil},
+		Ask: transfer.Ask{Origin: "http://h" + evil, Schemes: evil, User: evil},
 	}
 	switch i {
 	case 0:
@@ -134,7 +134,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 		"other name":  func() { w.act.otherName(id[7]) },
 		"address":     func() { w.act.changeAddress(id[7]) },
 		"sign-in": func() {
-			w.openSignIn(transfer.Ask{Place: "http://h" + evil, Schemes: evil, User: "u"}, transfer.KindWrongSignIn)
+			w.openSignIn(transfer.Ask{Origin: "http://h" + evil, Schemes: evil, User: "u"}, transfer.KindWrongSignIn)
 		},
 	} {
 		open()

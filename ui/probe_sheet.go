@@ -143,8 +143,8 @@ func (l *ladder) way(f *transfer.Fault) (words string, do func()) {
 	switch testedCause(f).button { //nolint:exhaustive // of the others some other dialog is not the cure
 	case cureSignIn:
 		ask := f.Ask
-		if place, err := transfer.SignInPlace(l.address); ask.Place == "" && err == nil {
-			ask.Place = place
+		if place, err := transfer.SignInOrigin(l.address); ask.Origin == "" && err == nil {
+			ask.Origin = place
 		}
 		return tr(textSignIn), func() { l.w.openSignIn(ask, f.Kind) }
 	case cureCertificate:

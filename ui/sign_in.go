@@ -62,13 +62,13 @@ func (a *actions) signIn(id uuid.UUID) {
 		return
 	}
 	ask := j.Fault.Ask
-	if ask.Place == "" { // the fault is older than what it would know
-		place, err := transfer.SignInPlace(j.Target.URL)
+	if ask.Origin == "" { // the fault is older than what it would know
+		place, err := transfer.SignInOrigin(j.Target.URL)
 		if err != nil {
 			a.w.Message(ErrorText(err))
 			return
 		}
-		ask.Place = place
+		ask.Origin = place
 	}
 	a.w.openSignIn(ask, j.Fault.Kind)
 }
@@ -101,7 +101,7 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 	s.lay()
 	s.sheet = w.openSheet(sheetParts{
-		title: kit.NewTitle(signInTitle(ask.Place), kit.TextHeading), body: s.body,
+		title: kit.NewTitle(signInTitle(ask.Origin), kit.TextHeading), body: s.body,
 		buttons: []fyne.CanvasObject{kit.NewButton(tr(textNotNow), leave, leave), yes},
 		want:    fyne.NewSize(480, 0), enter: s.save,
 	})
@@ -154,7 +154,7 @@ func (s *signInSheet) save() {
 		return
 	}
 	wish := SignIn{
-		Place: s.ask.Place, Keep: s.keep.Checked, Proxy: s.ask.Proxy,
+		Place: s.ask.Origin, Keep: s.keep.Checked, Proxy: s.ask.Proxy,
 		Account: transfer.Account{User: user, Password: s.password.Text, Clear: s.readable.Visible() && s.readable.Checked},
 	}
 	w := s.w
@@ -188,7 +188,7 @@ func (s *signInSheet) complain(text string, at fyne.Focusable) {
 
 // onlyReadable tells the servers that take nothing but a password that everybody on the way can read.
 func onlyReadable(ask transfer.Ask) bool {
-	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Place, "https:")
+	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Origin, "https:")
 }
 
 // accountList are the places that the user has signed in at, each with a button that signs out.
@@ -216,7 +216,7 @@ func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObjec
 
 // signOut forgets the account of a server.
 func (w *Window) signOut(v Server) {
-	place, err := transfer.SignInPlace(v.URL)
+	place, err := transfer.SignInOrigin(v.URL)
 	if err != nil {
 		w.Message(ErrorText(err))
 		return

@@ -69,7 +69,7 @@ func checkOf(t *testing.T, w *Window, text string) *kit.CheckBox {
 
 func TestSignInSheet(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	ask := transfer.Ask{Place: "https://files.example.com", Schemes: "Negotiate, NTLM"}
+	ask := transfer.Ask{Origin: "https://files.example.com", Schemes: "Negotiate, NTLM"}
 	user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401, Ask: ask})
 	if w.win.Canvas().Focused() != user || user.PlaceHolder == "" {
 		t.Error("the keyboard is not at the user name, or its form is not shown")
@@ -84,7 +84,7 @@ func TestSignInSheet(t *testing.T) {
 	}
 	user.SetText(" CORP\\ines ")
 	password.OnSubmitted("")
-	want := SignIn{Place: ask.Place, Keep: true, Account: transfer.Account{User: `CORP\ines`, Password: planted}}
+	want := SignIn{Place: ask.Origin, Keep: true, Account: transfer.Account{User: `CORP\ines`, Password: planted}}
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
@@ -96,7 +96,7 @@ func TestSignInSheet(t *testing.T) {
 func TestSignInSheetReadable(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	h.noKeyring = true
-	ask := transfer.Ask{Place: "http://proxy.example.com:3128", Schemes: "Basic", Proxy: true, User: "ines"}
+	ask := transfer.Ask{Origin: "http://proxy.example.com:3128", Schemes: "Basic", Proxy: true, User: "ines"}
 	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 407, Ask: ask})
 	text := visibleText(w)
 	for _, needed := range []string{"proxy.example.com:3128", textNoKeyring, textAllowReadable, "not accepted"} {
@@ -114,7 +114,7 @@ func TestSignInSheetReadable(t *testing.T) {
 	}
 	checkOf(t, w, textAllowReadable).SetChecked(true)
 	password.OnSubmitted("")
-	want := SignIn{Place: ask.Place, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
+	want := SignIn{Place: ask.Origin, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
@@ -122,7 +122,7 @@ func TestSignInSheetReadable(t *testing.T) {
 
 func TestSignInAsSomebodyElse(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	ask := transfer.Ask{Place: "https://files.example.com", User: "ines"}
+	ask := transfer.Ask{Origin: "https://files.example.com", User: "ines"}
 	asking(t, h, w, transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Ask: ask})
 	w.sheet.dismiss()
 	// A refusal with the code for a name that is taken leads to another name.
@@ -143,7 +143,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 // signs in.
 func TestReadableIsEnough(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	ask := transfer.Ask{Place: "http://files.example.com", Schemes: "Basic"}
+	ask := transfer.Ask{Origin: "http://files.example.com", Schemes: "Basic"}
 	user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindClearSignIn, HTTP: 401, Ask: ask})
 	password.SetText(planted)
 	password.OnSubmitted("")
@@ -181,7 +181,7 @@ func TestSignOut(t *testing.T) {
 		t.Fatal("the menu of a server has no way out")
 		return nil
 	}
-	place, err := transfer.SignInPlace(s.URL)
+	place, err := transfer.SignInOrigin(s.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -202,7 +202,7 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	h.noKeyring = true
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
-	ask := transfer.Ask{Place: "http://files.example.com", Schemes: "Basic"}
+	ask := transfer.Ask{Origin: "http://files.example.com", Schemes: "Basic"}
 	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 401, Ask: ask})
 	h.drain(func() bool { return true })
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject

@@ -141,7 +141,7 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 		return tr("Sendoff goes on trying to tell it that the upload is cancelled.")
 	case f.Kind == transfer.KindLostSession:
 		return tr("Trying again by itself, from the beginning.")
-	case f.Kind == transfer.KindForgotten && (j.Doomed || j.Session.IsZero()):
+	case f.Kind == transfer.KindForgotten && (j.Abandoned || j.Session.IsZero()):
 		return tr("Starting over from the beginning by itself.")
 	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // what is confirmed may be of no use
 		return tr("Trying again by itself.")
@@ -159,7 +159,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{server}", serverText(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
-		"{place}", placeOr(f.Ask.Place, j.Target.URL),
+		"{place}", placeOr(f.Ask.Origin, j.Target.URL),
 		"{user}", f.Ask.User,
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", or(f.Ask.Schemes, "-"),

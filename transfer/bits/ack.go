@@ -16,7 +16,7 @@ type answer struct {
 	packet   PacketType
 	status   int
 	header   http.Header
-	told     []string // what in the request nobody else may read
+	secrets  []string // what in the request nobody else may read
 	begun    time.Time
 	code     uint32
 	context  uint32
@@ -30,7 +30,7 @@ type answer struct {
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
 	a := &answer{packet: packet, status: resp.StatusCode, header: resp.Header, begun: begun, note: note}
 	if resp.Request != nil {
-		a.told, a.host = secrets(resp.Request.URL), resp.Request.URL.Host
+		a.secrets, a.host = secrets(resp.Request.URL), resp.Request.URL.Host
 	}
 	a.code = firstCode(resp.Header, HeaderErrorCode, HeaderError)
 	a.context = firstCode(resp.Header, HeaderErrorContext)

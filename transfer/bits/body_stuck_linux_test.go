@@ -57,7 +57,7 @@ func holdRead(t *testing.T, _ int) stuckFile {
 	}
 }
 
-// inSystem tells whether a thread of this process is in a system call on fd.
+// inSystem reports whether a thread of this process is in a system call on fd.
 func inSystem(t *testing.T, fd int) bool {
 	t.Helper()
 	tasks, err := filepath.Glob("/proc/self/task/*/syscall")

@@ -64,7 +64,7 @@ func (c *Client) Create(ctx context.Context) (Session, error) {
 	h := c.head(CreateSession, Session{})
 	Put(h, HeaderSupportedProtocols, Protocol)
 	c.putName(h)
-	a, err := c.do(ctx, request{packet: CreateSession, url: c.URL, header: h, note: SafeURL(c.URL) + c.customNote()})
+	a, err := c.doSignedIn(ctx, request{packet: CreateSession, url: c.URL, header: h, note: SafeURL(c.URL) + c.customNote()})
 	if err != nil {
 		return Session{}, err
 	}
@@ -84,7 +84,7 @@ func (c *Client) Ping(ctx context.Context, s Session) error {
 
 // Alive is Ping. It reports whether the server said that all is well, whatever else it said.
 func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
-	a, err := c.do(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, Session{}), note: SafeURL(c.at(s))})
+	a, err := c.doSignedIn(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, Session{}), note: SafeURL(c.at(s))})
 	if err != nil {
 		return false, err
 	}
@@ -106,11 +106,11 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 		Put(h, HeaderExpect, "100-continue")
 	}
 	r := request{packet: Fragment, url: c.at(s), header: h, note: p.Range.String(), part: &p}
-	a, err := c.do(ctx, r)
+	a, err := c.doSignedIn(ctx, r)
 	if err == nil && a.status == http.StatusExpectationFailed && h[HeaderExpect] != nil {
 		_ = a.fail("sent again without asking first")
 		delete(h, HeaderExpect)
-		a, err = c.do(ctx, r)
+		a, err = c.doSignedIn(ctx, r)
 	}
 	if err != nil {
 		return Receipt{}, err
@@ -141,7 +141,7 @@ func (c *Client) end(ctx context.Context, packet PacketType, s Session) error {
 	if packet == CloseSession {
 		c.putName(h)
 	}
-	a, err := c.do(ctx, request{packet: packet, url: c.at(s), header: h, note: "session " + s.ID})
+	a, err := c.doSignedIn(ctx, request{packet: packet, url: c.at(s), header: h, note: "session " + s.ID})
 	if err != nil {
 		return err
 	}

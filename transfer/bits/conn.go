@@ -35,26 +35,26 @@ type meter struct {
 // may still be one sendfile.
 type conn struct {
 	net.Conn
-	meter *atomic.Pointer[meter]
-	stall time.Duration
-	line  uint64          // its number among those of the Transport, from 1
-	life  context.Context // ends when the connection is closed
-	end   context.CancelFunc
-	until atomic.Int64                  // write deadline asked for from above, in ns since 1970; 0 = none
-	dead  atomic.Bool                   // stalled: what is written from here on can only stall again
-	step  atomic.Pointer[chan struct{}] // the step of a file that is under way; closed when it ends
-	first atomic.Pointer[greeting]      // the beginning of what came; nil = nothing yet
+	meter  *atomic.Pointer[meter]
+	stall  time.Duration
+	number uint64          // its number among those of the Transport, from 1
+	life   context.Context // ends when the connection is closed
+	end    context.CancelFunc
+	until  atomic.Int64                  // write deadline asked for from above, in ns since 1970; 0 = none
+	dead   atomic.Bool                   // stalled: what is written from here on can only stall again
+	step   atomic.Pointer[chan struct{}] // the step of a file that is under way; closed when it ends
+	first  atomic.Pointer[greeting]      // the beginning of what came; nil = nothing yet
 }
 
 const (
 	minStep = 4 << 10
 	maxStep = 1 << 20
 
-	// looks is how often within the stall time it is looked whether bytes moved. What moved within a
+	// looks is how often within the stall time the bytes that moved are counted. What moved within a
 	// step is known only when the step ends.
 	looks = 4
 
-	// exact tells whether a write that its deadline cut says how much of it went. Windows does not,
+	// exact reports whether a write that its deadline cut says how much of it went. Windows does not,
 	// so there a step has the whole stall time and is not gone on with.
 	exact = runtime.GOOS != "windows"
 
@@ -67,7 +67,7 @@ const (
 )
 
 // step is the size of the next step: small enough that one takes well under the stall time on a slow
-// line, large enough to cost nothing on a fast one.
+// connection, large enough to cost nothing on a fast one.
 type step int64
 
 func (s *step) took(d time.Duration) {
@@ -88,12 +88,12 @@ func (c *conn) Write(p []byte) (int, error) {
 		if err != nil {
 			return total, err
 		}
-		begun := c.expectBytes(c.patience(exact))
+		begun := c.expectBytes(c.stepTime(exact))
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
 		own.count(int64(wrote))
 		o := outcome{int64(wrote), time.Since(begun), err}
-		if err != nil && !c.bears(&idle, o) {
+		if err != nil && !c.retryStep(&idle, o) {
 			return total, c.failed(err)
 		}
 		if own.crawls(o) {
@@ -124,7 +124,7 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 		switch {
 		case o.err == nil && o.n == 0:
 			return total, nil // r is at its end
-		case o.err != nil && (!again || !c.bears(&idle, o)):
+		case o.err != nil && (!again || !c.retryStep(&idle, o)):
 			return total, c.failed(o.err)
 		case own.crawls(o):
 			return total, c.failed(os.ErrDeadlineExceeded)
@@ -150,27 +150,27 @@ func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 		over := make(chan struct{})
 		c.step.Store(&over)
 		defer close(over)
-		defer b.watch(c.patience(again))()
+		defer b.watch(c.stepTime(again))()
 	}
 	if c.life.Err() != nil {
 		return outcome{err: net.ErrClosed}, false
 	}
-	begun := c.expectBytes(c.patience(again))
+	begun := c.expectBytes(c.stepTime(again))
 	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
 	return outcome{n, time.Since(begun), b.unread(err)}, err != nil && again && b.rewind(at+n)
 }
 
-// patience is the time of a step, depending on whether it can be gone on with after that.
-func (c *conn) patience(again bool) time.Duration {
+// stepTime is the time of a step, depending on whether it can be gone on with after that.
+func (c *conn) stepTime(again bool) time.Duration {
 	if again {
 		return c.stall / looks
 	}
 	return c.stall
 }
 
-// bears reports whether a step that ran into its deadline is no reason to give up: bytes moved, or
-// the time without any, which it counts in idle, is short of the stall time.
-func (c *conn) bears(idle *time.Duration, o outcome) bool {
+// retryStep reports whether to go on after a step's deadline: bytes moved, or the time without any, which it
+// counts in idle, is still below the stall time.
+func (c *conn) retryStep(idle *time.Duration, o outcome) bool {
 	if !exact || !errors.Is(o.err, os.ErrDeadlineExceeded) {
 		return false
 	}
@@ -274,15 +274,14 @@ func (c *conn) failed(err error) error {
 	return err
 }
 
-// Read gives the system's own verdict on a line that takes no bytes the same name as ours. The system
-// tells it only once, to the reader or to the writer.
+// Read gives the system's own stall the same name as ours. The system tells it only once, to the reader or to the writer.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && c.first.Load() == nil {
 		first := greeting(bytes.Clone(p[:min(n, versionAt+2)]))
 		c.first.Store(&first)
 	}
-	if overdue(err) {
+	if timedOut(err) {
 		c.dead.Store(true)
 		err = ErrStalled
 	}
@@ -290,7 +289,7 @@ func (c *conn) Read(p []byte) (int, error) {
 }
 
 func isTimeout(err error) bool {
-	return errors.Is(err, os.ErrDeadlineExceeded) || overdue(err)
+	return errors.Is(err, os.ErrDeadlineExceeded) || timedOut(err)
 }
 
 // Close ends the connection and everything that waits for it. A step that is stuck in reading its file
@@ -309,7 +308,7 @@ func (c *conn) Close() error {
 	return nil
 }
 
-// stepOver makes the step under way end, and tells whether it has.
+// stepOver makes the step under way end, and reports whether it has.
 func (c *conn) stepOver() bool {
 	step := c.step.Load()
 	if step == nil {

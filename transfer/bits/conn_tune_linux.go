@@ -11,8 +11,8 @@ const (
 	notSent         = 128 << 10
 )
 
-// tune keeps what the system queues unsent small, so that "sent" means sent and a slow line is not
-// mistaken for a stalled one; and it gives up on data that a dead line leaves unacknowledged, which
+// tune keeps what the system queues unsent small, so that "sent" means sent and a slow connection is not
+// mistaken for a stalled one; and it gives up on data that a dead connection leaves unacknowledged, which
 // the system alone would do only after a quarter of an hour. It gives up later than the stall time, so
 // that while sending it is the watch on the bytes that decides. A socket that takes neither option
 // still works.

@@ -73,12 +73,12 @@ func JoinCustom(list []Custom) (CustomLines, error) {
 	}
 	var lines []string
 	for _, c := range list {
-		lines = append(lines, c.line())
+		lines = append(lines, c.text())
 	}
 	return CustomLines(strings.Join(lines, "\n")), nil
 }
 
-func (c Custom) line() string {
+func (c Custom) text() string {
 	if c.Shown {
 		return shownMark + c.Name + ": " + c.Value
 	}
@@ -92,7 +92,7 @@ func (l CustomLines) Shown() (shown CustomLines, hidden []string) {
 	var open []string
 	for _, c := range list {
 		if c.Shown {
-			open = append(open, c.line())
+			open = append(open, c.text())
 		} else {
 			hidden = append(hidden, c.Name)
 		}
@@ -118,7 +118,7 @@ func (l CustomLines) List() ([]Custom, error) {
 	return list, CheckCustom(list)
 }
 
-// CheckCustom tells whether headers can go out with every request. Its errors are *CustomError.
+// CheckCustom reports whether headers can go out with every request. Its errors are *CustomError.
 func CheckCustom(list []Custom) error {
 	if len(list) > maxCustom {
 		return &CustomError{list[maxCustom].Name, CustomLong}

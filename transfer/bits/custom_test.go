@@ -97,7 +97,7 @@ func TestCustomHeadersOfBefore(t *testing.T) {
 func TestCustomValuesInErrors(t *testing.T) {
 	c := &Client{URL: &url.URL{Host: "a"}, Custom: []Custom{{Name: "X-Any", Value: "hunter2"}, {Name: "X-Pin", Value: "471"}, {Name: "X-Team", Value: "scarlet", Shown: true}, {Name: "X-No"}}}
 	c.Transport = NewTransport(Options{})
-	told := c.told(&http.Request{URL: c.URL})
+	told := c.secretsOf(&http.Request{URL: c.URL})
 	for said, want := range map[string]string{
 		"malformed hunter2x":               "malformed ...x",
 		"pin 471, 471471 47100 \"471\"471": "pin ..., 471471 47100 \"...\"...",

@@ -26,7 +26,7 @@ func TestBar(t *testing.T) {
 	}
 	c := &Client{URL: u}
 	look := func() {
-		if c.Transport.Bar() {
+		if c.Transport.BlockDials() {
 			t.Error("a connection is open")
 		}
 	}
@@ -43,11 +43,11 @@ func TestBar(t *testing.T) {
 	if err := c.Close(t.Context(), someSession); !errors.Is(err, ErrUnsent) {
 		t.Errorf("a connection was made before Unbar: %v", err)
 	}
-	c.Transport.Unbar()
+	c.Transport.AllowDials()
 	if err := c.Close(t.Context(), someSession); err != nil {
 		t.Fatal(err)
 	}
-	if !c.Transport.Bar() {
+	if !c.Transport.BlockDials() {
 		t.Error("no connection is open")
 	}
 	if err := c.Close(t.Context(), someSession); err != nil || arrived.Load() != 2 {

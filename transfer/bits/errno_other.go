@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// overdue reports the system's own verdict on a line that takes no bytes.
-func overdue(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
+// timedOut reports that the system has given up on a connection that takes no bytes.
+func timedOut(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }

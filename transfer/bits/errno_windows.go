@@ -5,5 +5,5 @@ import (
 	"syscall"
 )
 
-// overdue: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
-func overdue(err error) bool { return errors.Is(err, syscall.Errno(10060)) }
+// timedOut: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
+func timedOut(err error) bool { return errors.Is(err, syscall.Errno(10060)) }

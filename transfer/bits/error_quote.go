@@ -37,7 +37,7 @@ func (a *answer) tame(name, value string) string {
 	case HeaderLocation:
 		value = safeAddress(value)
 	}
-	r := []rune(strings.ToValidUTF8(hide(value, a.told), "?"))
+	r := []rune(strings.ToValidUTF8(hide(value, a.secrets), "?"))
 	return string(r[:min(len(r), maxQuoted)])
 }
 

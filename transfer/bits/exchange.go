@@ -28,11 +28,11 @@ type request struct {
 // died before the first byte of an answer.
 var ErrStale = errors.New("the server had closed the connection")
 
-// exchange sends one request and reads the head of its answer. A connection that was reused and died
+// doResendingStale sends one request and reads the head of its answer. A connection that was reused and died
 // before the first byte of an answer was closed by the server between two requests: that is no
 // failure, and the request goes out once more on a fresh one.
-func (c *Client) exchange(ctx context.Context, r request) (*answer, error) {
-	a, stale, err := c.try(ctx, r)
+func (c *Client) doResendingStale(ctx context.Context, r request) (*answer, error) {
+	a, stale, err := c.doOnce(ctx, r)
 	if !stale {
 		return a, err
 	}
@@ -40,14 +40,14 @@ func (c *Client) exchange(ctx context.Context, r request) (*answer, error) {
 		return nil, fmt.Errorf("%w: %w", ErrStale, err)
 	}
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: r.packet, Text: "the server had closed the connection; sent again on a fresh one"})
-	if a, _, err = c.try(ctx, r); err != nil {
+	if a, _, err = c.doOnce(ctx, r); err != nil {
 		return nil, err
 	}
 	a.resent = true
 	return a, nil
 }
 
-func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ error) {
+func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, _ error) {
 	if ctx.Err() != nil {
 		return nil, false, unsent{fmt.Errorf("send %s: %w", r.packet, context.Cause(ctx))}
 	}
@@ -75,9 +75,9 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	resp, err := c.roundTrip(req)
 	if err == nil {
 		c.endBody(resp)
-		settle(req.Body, time.Second)
+		awaitBody(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
-		a.told = c.told(req)
+		a.secrets = c.secretsOf(req)
 		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
 		return a, false, nil
 	}
@@ -85,7 +85,7 @@ func (c *Client) try(ctx context.Context, r request) (_ *answer, stale bool, _ e
 	if tied.Err() != nil {
 		patience = leaveWait
 	}
-	short, whole := settle(req.Body, patience)
+	short, whole := awaitBody(req.Body, patience)
 	if short {
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}
@@ -132,7 +132,7 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 		req.AddCookie(cookie)
 	}
 	host := req.URL.Hostname()
-	c.Transport.aim.Store(&host)
+	c.Transport.targetHost.Store(&host)
 	req, connected := c.Transport.connectSoon(req)
 	defer connected()
 	resp, err := await(req.Context(), c.Transport.http.RoundTrip, req)
@@ -179,7 +179,7 @@ func await(ctx context.Context, send func(*http.Request) (*http.Response, error)
 	select {
 	case r := <-done:
 		if r.err != nil {
-			r.err = context.Cause(ctx) // of the wreckage that the end left, nothing is said
+			r.err = context.Cause(ctx) // its error is only a consequence of the end
 		}
 		return r.resp, r.err
 	case <-late.C:
@@ -228,10 +228,10 @@ func (t *Transport) connectSoon(req *http.Request) (_ *http.Request, connected f
 	return req.WithContext(httptrace.WithClientTrace(ctx, trace)), func() { late.Stop() }
 }
 
-// settle waits until net/http has let go of the file, which it may do after the answer, and reports
+// awaitBody waits until net/http has let go of the file, which it may do after the answer, and reports
 // whether the file was too short, and whether all of the fragment was read from it. A read from a disk that
 // does not answer may never end, so this wait does.
-func settle(r io.ReadCloser, patience time.Duration) (short, whole bool) {
+func awaitBody(r io.ReadCloser, patience time.Duration) (short, whole bool) {
 	b, ok := r.(*body)
 	if !ok {
 		return false, false
@@ -298,8 +298,8 @@ type loss struct {
 	err    error
 }
 
-// lost notes a request that got no answer and makes its error. Of a request that was cancelled the
-// wreckage that the cancel left says nothing.
+// lost notes a request that got no answer and makes its error. After a cancel the transport's error is only a
+// consequence: the cause is reported.
 func (c *Client) lost(ctx context.Context, l loss) error {
 	err := l.err
 	switch {
@@ -310,7 +310,7 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	default:
 		err = c.blame(l)
 	}
-	err = withoutSecrets(c.told(l.req), err)
+	err = withoutSecrets(c.secretsOf(l.req), err)
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: l.packet, Text: err.Error(), Took: time.Since(l.begun)})
 	return &LostError{Packet: l.packet, Host: l.req.URL.Host, Connected: l.begot, Err: err}
 }

@@ -90,7 +90,7 @@ func refusedTunnelError(proxy *url.URL, status int) error {
 	}
 }
 
-// unheard tells whether nothing has ever answered this client over http, with no proxy on the way that would
+// unheard reports whether nothing has ever answered this client over http, with no proxy on the way that would
 // have: then the port may be one of https.
 func (c *Client) unheard(u *url.URL) bool {
 	return u.Scheme == "http" && !c.heard.Load() && c.via(u) == nil
@@ -98,7 +98,7 @@ func (c *Client) unheard(u *url.URL) bool {
 
 // speaksTLS asks the server of an address of http for a TLS handshake, and goes no further.
 func (t *Transport) speaksTLS(ctx context.Context, u *url.URL) bool {
-	ctx, cancel := context.WithTimeout(ctx, min(t.stall, tlsPatience))
+	ctx, cancel := context.WithTimeout(ctx, min(t.stall, tlsProbeTimeout))
 	defer cancel()
 	c, err := t.open(ctx, "tcp", net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), "80")))
 	if err != nil {
@@ -119,7 +119,7 @@ func (m *meeting) trace() *httptrace.ClientTrace {
 	}
 }
 
-// answeredByTLS tells whether a server of https has found a request of http malformed.
+// answeredByTLS reports whether a server of https has found a request of http malformed.
 func (c *Client) answeredByTLS(ctx context.Context, a *answer, u *url.URL) bool {
 	malformed := a.status == http.StatusBadRequest && !a.isAck()
 	if malformed && c.unheard(u) {

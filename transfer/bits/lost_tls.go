@@ -42,8 +42,8 @@ const (
 	alertCertificateRequired  = 116
 )
 
-// tlsPatience bounds the handshake that finds out whether a port is one of https.
-const tlsPatience = 3 * time.Second
+// tlsProbeTimeout bounds the handshake that finds out whether a port is one of https.
+const tlsProbeTimeout = 3 * time.Second
 
 // flaw says what is wrong with a secure connection, "" if that was not the matter.
 func (t *Transport) flaw(l loss) TLSFlaw {
@@ -116,17 +116,17 @@ const (
 	versionAt       = 9
 )
 
-// record tells whether it begins as every record of TLS does.
+// record reports whether it begins as every record of TLS does.
 func (g greeting) record() bool {
 	return len(g) > 2 && (g[0] == recordAlert || g[0] == recordHandshake) && g[1] == 3 && g[2] <= 4
 }
 
-// old tells whether a server chose a version before TLS 1.2.
+// old reports whether a server chose a version before TLS 1.2.
 func (g greeting) old() bool {
 	return g.record() && len(g) > versionAt+1 && g[0] == recordHandshake && g[helloAt] == serverHello && g[versionAt] == 3 && g[versionAt+1] < 3
 }
 
-// handshake tells whether who is at the other end of c answers in TLS.
+// handshake reports whether who is at the other end of c answers in TLS.
 func handshake(ctx context.Context, c net.Conn, host string) bool {
 	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
 	config.InsecureSkipVerify = true // nothing is sent: who it is does not matter

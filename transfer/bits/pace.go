@@ -6,8 +6,8 @@ import "time"
 // that brings a byte now and then. So a body has some time in all, and each byte that moves earns a little
 // more, up to what there was at first. The zero value has no patience.
 type Pace struct {
-	most, left time.Duration
-	rate       int64
+	max, left time.Duration
+	rate      int64
 }
 
 // NewPace is a patience of grace that lasts for ever at rate bytes a second or more.
@@ -15,8 +15,8 @@ func NewPace(grace time.Duration, rate int64) Pace { return Pace{grace, grace, r
 
 // Spend notes that n bytes took so long and reports whether any patience is left.
 func (p *Pace) Spend(took time.Duration, n int64) bool {
-	earned := min(time.Duration(n)*time.Second/time.Duration(max(p.rate, 1)), p.most) //nolint:gosec // n is that of one read
-	p.left = min(p.left-took+earned, p.most)
+	earned := min(time.Duration(n)*time.Second/time.Duration(max(p.rate, 1)), p.max) //nolint:gosec // n is that of one read
+	p.left = min(p.left-took+earned, p.max)
 	return p.left > 0
 }
 

@@ -69,7 +69,7 @@ var telling = []string{
 	HeaderErrorCode, HeaderError, HeaderErrorContext,
 }
 
-// reservedName tells the names whose values are not the user's to choose: those of the protocol, those
+// reservedName reports whether the values of a name are not the user's to choose: those of the protocol, those
 // that describe the body or the connection, and those of the sign-in.
 func reservedName(name string) bool {
 	lower := strings.ToLower(name)
@@ -246,7 +246,7 @@ func parseFallback(s string) time.Duration {
 	return time.Duration(n) * time.Second
 }
 
-// NoteKind tells the lines of a transcript apart.
+// NoteKind is the kind of a line in a transcript.
 type NoteKind string
 
 // The kinds of lines.

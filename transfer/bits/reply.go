@@ -81,7 +81,7 @@ func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyP
 		return nil, fmt.Errorf("make reply request: %w", withoutURL(err))
 	}
 	var part *ReplyPart
-	a, err := c.signed(ctx, exchange{GetReply, u, http.MethodGet, false, func() (a *answer, err error) {
+	a, err := c.answerChallenges(ctx, signedRequest{GetReply, u, http.MethodGet, false, func() (a *answer, err error) {
 		part, a, err = c.getReply(ctx, u, from)
 		return a, err
 	}})
@@ -110,7 +110,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 		return nil, nil, c.lost(ctx, loss{GetReply, req, begun, true, err})
 	}
 	a := newAnswer(GetReply, resp, begun, c.note)
-	a.told = c.told(req)
+	a.secrets = c.secretsOf(req)
 	if asksSignIn(a.status) {
 		c.endBody(resp)
 		untie()

@@ -85,8 +85,8 @@ func hideWord(text, secret string) string {
 
 func partOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// told is what a request says that nobody but its server or proxy may read.
-func (c *Client) told(req *http.Request) []string {
+// secretsOf is what a request says that nobody but its server or proxy may read.
+func (c *Client) secretsOf(req *http.Request) []string {
 	list := secrets(req.URL)
 	list = append(list, accounts(req.Header)...)
 	if h := c.Transport.tunnel.Load(); h != nil {

@@ -124,7 +124,7 @@ func TestWhatSignsARequestIsHidden(t *testing.T) {
 	req.AddCookie(&http.Cookie{Name: "node", Value: "C00kieOfTheNode"})
 	c := &Client{URL: req.URL, Transport: NewTransport(Options{})}
 	quoted := "you are " + password + " by " + token + " at C00kieOfTheNode with " + req.Header[HeaderAuthorization][0]
-	if got := hide(quoted, c.told(req)); got != "you are ... by ... at ... with ..." {
+	if got := hide(quoted, c.secretsOf(req)); got != "you are ... by ... at ... with ..." {
 		t.Errorf("%q", got)
 	}
 }

@@ -10,25 +10,25 @@ import (
 	"time"
 )
 
-// Guard signs the requests of one Transport in to the servers and proxies on their way. Its methods
-// are called one at a time. What it knows of one place never goes to another.
-type Guard interface {
+// Authenticator signs the requests of one Transport in to the servers and proxies on their way. Its methods
+// are called one at a time. What it knows of one origin never goes to another.
+type Authenticator interface {
 	// Authorize is what a request says about who sends it without being asked, "" for nothing. Its
 	// errors are ErrLeave, ctx's, and of an account that cannot be sent.
-	Authorize(ctx context.Context, v Visit) (string, error)
+	Authorize(ctx context.Context, v AuthTarget) (string, error)
 	// Challenged reads the challenges of a 401 or 407, one header value each. again means that
 	// Authorize has something else to say; if not, the SignIn tells why the request is refused.
-	Challenged(ctx context.Context, v Visit, challenges []string) (again bool, s SignIn)
+	Challenged(ctx context.Context, v AuthTarget, challenges []string) (again bool, s SignIn)
 	// Admitted takes note of any other answer.
-	Admitted(v Visit)
+	Admitted(v AuthTarget)
 	// Ended takes note that a request is over, whatever came of it, with all that was sent for the sake of
 	// signing in.
 	Ended()
-	// Inside is who is signed in at a place and how, "" for nobody.
-	Inside(place string) (user, scheme string)
-	// Bound tells whether a place lets in connections instead of requests (NTLM): over another one
+	// Inside is who is signed in at an origin and how, "" for nobody.
+	Inside(origin string) (user, scheme string)
+	// Bound reports whether an origin lets in connections instead of requests (NTLM): over another one
 	// an empty packet goes first, so that no fragment is sent in vain ([MC-BUP] 2.2.4).
-	Bound(place string) bool
+	Bound(origin string) bool
 }
 
 // ErrLeave is what Authorize says when the open connection is not the one to go on with: another account
@@ -36,20 +36,20 @@ type Guard interface {
 // again.
 var ErrLeave = errors.New("the connection is to be left")
 
-// Visit is a request as far as a sign-in depends on it.
-type Visit struct {
+// AuthTarget is a request as far as a sign-in depends on it.
+type AuthTarget struct {
 	Method string // as in the request line; CONNECT for a tunnel through a proxy
 	URI    string // as in the request line
-	Place  string // of the server or the proxy, as Place has it
+	Origin string // of the server or the proxy, as Origin names it
 	Proxy  bool
-	Line   uint64 // the connection that is open, 0 = none; they are numbered from 1
+	Conn   uint64 // the connection that is open, 0 = none; they are numbered from 1
 	Opened uint64 // the last connection that was open, 0 = none yet
 	Served bool   // of an answer: it is a success, and so tells for certain that the request was let in
 }
 
 // SignIn says who asks for a sign-in and what has become of it.
 type SignIn struct {
-	Place   string // as Place has it
+	Origin  string // as Origin names it
 	Proxy   bool
 	Schemes string // those that were offered, as they were spelt: "Negotiate, NTLM"
 	User    string // who was signed in or was refused; "" = nobody
@@ -69,10 +69,10 @@ const (
 	Late         SignInFlaw = "late"          // each time, what was signed with was out of date when it arrived
 )
 
-// Place names a server or a proxy: scheme, host and port in lower case, without the port that the
-// scheme implies. Credentials are kept by place, so that a step from https to http, another port or
-// another host is another place.
-func Place(u *url.URL) string {
+// Origin names a server or a proxy: scheme, host and port in lower case, without the port that the
+// scheme implies. Credentials are kept by origin, so that a step from https to http, another port or
+// another host is another origin.
+func Origin(u *url.URL) string {
 	host := LowerHost(u.Host)
 	if port := u.Port(); port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
 		host = strings.TrimSuffix(host, ":"+port)
@@ -90,24 +90,26 @@ func LowerHost(host string) string {
 	return strings.ToLower(before) + "%" + zone
 }
 
-// mostTries bounds how often one request is sent for the sake of signing in, at a proxy and a server.
-const mostTries = 8
+// maxTries bounds how often one request is sent for the sake of signing in, at a proxy and a server.
+const maxTries = 8
 
-// do sends a packet, and answers the challenges that it meets.
-func (c *Client) do(ctx context.Context, r request) (*answer, error) {
+// doSignedIn sends a packet and answers the challenges that it meets. On the way to net/http come then
+// doResendingStale (once more on a fresh connection), doOnce (one request) and roundTrip (cookies).
+func (c *Client) doSignedIn(ctx context.Context, r request) (*answer, error) {
 	if a, err := c.prepare(ctx, r); a != nil || err != nil {
 		return a, err
 	}
-	return c.signed(ctx, exchange{r.packet, r.url, c.method(), r.long(), func() (*answer, error) {
+	send := func() (*answer, error) {
 		if r.part != nil && r.part.Sent != nil {
 			r.part.Sent.Store(0) // of a fragment that is sent again, only the second time counts
 		}
-		return c.exchange(ctx, r)
-	}})
+		return c.doResendingStale(ctx, r)
+	}
+	return c.answerChallenges(ctx, signedRequest{packet: r.packet, url: r.url, method: c.method(), long: r.long(), send: send})
 }
 
-// exchange is a request that may be sent several times.
-type exchange struct {
+// signedRequest is a request that may be sent several times.
+type signedRequest struct {
 	packet PacketType
 	url    *url.URL
 	method string
@@ -117,24 +119,24 @@ type exchange struct {
 
 func (r request) long() bool { return r.part != nil && r.part.Range.Len() > 0 }
 
-// signed sends until the answer is none that asks for a sign-in, or one that cannot be satisfied.
-func (c *Client) signed(ctx context.Context, x exchange) (*answer, error) {
-	if c.Transport.guard != nil {
-		defer c.Transport.guard.Ended()
+// answerChallenges sends until the answer is none that asks for a sign-in, or one that cannot be satisfied.
+func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer, error) {
+	if c.Transport.auth != nil {
+		defer c.Transport.auth.Ended()
 	}
 	for try := 1; ; try++ {
 		a, err := x.send()
 		if tunnel, ok := errors.AsType[*tunnelError](err); ok {
 			a, err = c.refusedTunnel(x.packet, tunnel), nil
 		}
-		if err != nil || c.Transport.guard == nil {
+		if err != nil || c.Transport.auth == nil {
 			return a, err
 		}
 		if !asksSignIn(a.status) {
 			c.admitted(a, x)
 			return a, nil
 		}
-		if !c.challenged(ctx, a, x) || try == mostTries {
+		if !c.challenged(ctx, a, x) || try == maxTries {
 			return a, nil
 		}
 		if p, err := c.prepareAgain(ctx, a, x); p != nil || err != nil {
@@ -147,18 +149,18 @@ func asksSignIn(status int) bool {
 	return status == http.StatusUnauthorized || status == http.StatusProxyAuthRequired
 }
 
-// challenged asks the guard about a 401 or 407.
-func (c *Client) challenged(ctx context.Context, a *answer, x exchange) bool {
+// challenged asks the Authenticator about a 401 or 407.
+func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) bool {
 	proxy := a.status == http.StatusProxyAuthRequired
 	name := HeaderWWWAuthenticate
 	if proxy {
 		name = HeaderProxyAuthenticate
 	}
-	for _, v := range c.visits(x.method, x.url, true) {
+	for _, v := range c.authTargets(x.method, x.url, true) {
 		if v.Proxy != proxy {
 			continue
 		}
-		again, s := c.Transport.guard.Challenged(ctx, v, a.header.Values(name))
+		again, s := c.Transport.auth.Challenged(ctx, v, a.header.Values(name))
 		if again {
 			c.note(Note{At: time.Now(), Kind: NoteEvent, Text: "asked to sign in: signing in", Took: time.Since(a.begun)})
 			return true
@@ -169,13 +171,14 @@ func (c *Client) challenged(ctx context.Context, a *answer, x exchange) bool {
 	return false
 }
 
-// admitted tells the guard, and of a refusal by somebody who knows who asks, who that is.
-func (c *Client) admitted(a *answer, x exchange) {
-	for _, v := range c.visits(x.method, x.url, true) {
+// admitted tells the Authenticator of any other answer. A refusal by a server that knows who asks names that
+// account.
+func (c *Client) admitted(a *answer, x signedRequest) {
+	for _, v := range c.authTargets(x.method, x.url, true) {
 		v.Served = a.status < http.StatusMultipleChoices
-		c.Transport.guard.Admitted(v)
-		if user, _ := c.Transport.guard.Inside(v.Place); a.status == http.StatusForbidden && user != "" && !v.Proxy {
-			a.signIn = &SignIn{Place: v.Place, User: user}
+		c.Transport.auth.Admitted(v)
+		if user, _ := c.Transport.auth.Inside(v.Origin); a.status == http.StatusForbidden && user != "" && !v.Proxy {
+			a.signIn = &SignIn{Origin: v.Origin, User: user}
 		}
 	}
 }
@@ -183,14 +186,14 @@ func (c *Client) admitted(a *answer, x exchange) {
 // prepare signs a connection in with an empty packet before a fragment goes over it. It returns an
 // answer only if that is a refusal.
 func (c *Client) prepare(ctx context.Context, r request) (*answer, error) {
-	if !r.long() || c.Transport.guard == nil || c.Transport.line() != 0 || !c.bound(r.url) {
+	if !r.long() || c.Transport.auth == nil || c.Transport.openConn() != 0 || !c.bound(r.url) {
 		return nil, nil
 	}
 	return c.pingFirst(ctx, r.url)
 }
 
 // prepareAgain does the same for a fragment that was refused.
-func (c *Client) prepareAgain(ctx context.Context, a *answer, x exchange) (*answer, error) {
+func (c *Client) prepareAgain(ctx context.Context, a *answer, x signedRequest) (*answer, error) {
 	if !x.long || !c.bound(x.url) {
 		return nil, nil
 	}
@@ -202,8 +205,8 @@ func (c *Client) prepareAgain(ctx context.Context, a *answer, x exchange) (*answ
 }
 
 func (c *Client) bound(u *url.URL) bool {
-	for _, v := range c.visits(c.method(), u, true) {
-		if c.Transport.guard.Bound(v.Place) {
+	for _, v := range c.authTargets(c.method(), u, true) {
+		if c.Transport.auth.Bound(v.Origin) {
 			return true
 		}
 	}
@@ -211,7 +214,7 @@ func (c *Client) bound(u *url.URL) bool {
 }
 
 func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
-	a, err := c.do(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}), note: SafeURL(u)})
+	a, err := c.doSignedIn(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}), note: SafeURL(u)})
 	if err != nil || !asksSignIn(a.status) {
 		return nil, err
 	}
@@ -220,10 +223,10 @@ func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
 
 // SignedIn is who this client is signed in as at its server, and with which scheme; "" for nobody.
 func (c *Client) SignedIn() (user, scheme string) {
-	if c.Transport.guard == nil {
+	if c.Transport.auth == nil {
 		return "", ""
 	}
-	return c.Transport.guard.Inside(Place(c.URL))
+	return c.Transport.auth.Inside(Origin(c.URL))
 }
 
 func (c *Client) method() string {
@@ -236,16 +239,16 @@ func (c *Client) method() string {
 // sign puts into a request what its server and its proxy are known to want.
 func (c *Client) sign(req *http.Request) error {
 	t := c.Transport
-	if t.guard == nil {
+	if t.auth == nil {
 		return nil
 	}
 	t.tunnel.Store(nil)
-	for _, v := range c.visits(req.Method, req.URL, t.line() == 0) {
-		value, err := t.guard.Authorize(req.Context(), v)
+	for _, v := range c.authTargets(req.Method, req.URL, t.openConn() == 0) {
+		value, err := t.auth.Authorize(req.Context(), v)
 		if errors.Is(err, ErrLeave) {
 			t.leave()
-			v.Line = 0
-			value, err = t.guard.Authorize(req.Context(), v)
+			v.Conn = 0
+			value, err = t.auth.Authorize(req.Context(), v)
 		}
 		switch {
 		case err != nil:
@@ -264,16 +267,16 @@ func (c *Client) sign(req *http.Request) error {
 	return nil
 }
 
-// visits are what a request is to its server and to the proxy on its way. A tunnel through a proxy is
-// a visit only while it is opened.
-func (c *Client) visits(method string, u *url.URL, opening bool) []Visit {
-	line, opened := c.Transport.line(), c.Transport.lines.Load()
-	list := []Visit{{Method: method, URI: u.RequestURI(), Place: Place(u), Line: line, Opened: opened}}
+// authTargets lists who may ask a request to sign in: its server, and the proxy on its way. A tunnel through a
+// proxy counts only while it is opened.
+func (c *Client) authTargets(method string, u *url.URL, opening bool) []AuthTarget {
+	open, opened := c.Transport.openConn(), c.Transport.conns.Load()
+	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Conn: open, Opened: opened}}
 	via, err := c.Transport.http.Proxy(&http.Request{URL: u})
 	if err != nil || via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
 		return list // a user in the proxy's own address is net/http's to tell
 	}
-	p := Visit{Method: method, URI: u.String(), Place: Place(via), Proxy: true, Line: line, Opened: opened}
+	p := AuthTarget{Method: method, URI: u.String(), Origin: Origin(via), Proxy: true, Conn: open, Opened: opened}
 	if u.Scheme == "https" {
 		p.Method, p.URI = http.MethodConnect, withPort(u)
 		if !opening {
@@ -290,10 +293,10 @@ func withPort(u *url.URL) string {
 	return u.Host + ":443"
 }
 
-// line is the number of the connection that is open, 0 for none.
-func (t *Transport) line() uint64 {
+// openConn is the number of the open connection, 0 for none.
+func (t *Transport) openConn() uint64 {
 	if c := t.conn.Load(); c != nil && c.life.Err() == nil {
-		return c.line
+		return c.number
 	}
 	return 0
 }
@@ -331,13 +334,13 @@ func tunnelAnswer(_ context.Context, proxy *url.URL, _ *http.Request, resp *http
 func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
 	resp := &http.Response{StatusCode: http.StatusProxyAuthRequired, Header: e.header}
 	a := newAnswer(packet, resp, time.Now(), c.note)
-	a.told = c.told(&http.Request{URL: new(url.URL)})
+	a.secrets = c.secretsOf(&http.Request{URL: new(url.URL)})
 	return a
 }
 
-// mostPage bounds what is read of the page that comes with a challenge, in bytes, and pageWait how long.
+// maxPage bounds what is read of the page that comes with a challenge, in bytes, and pageWait how long.
 const (
-	mostPage = 64 << 10
+	maxPage  = 64 << 10
 	pageWait = 5 * time.Second
 )
 
@@ -345,9 +348,9 @@ const (
 // there is one after all, so that nothing of it can be taken for the next answer. The page of a
 // challenge is read, because some schemes sign in connections.
 func (c *Client) endBody(resp *http.Response) {
-	if c.Transport.guard != nil && asksSignIn(resp.StatusCode) {
+	if c.Transport.auth != nil && asksSignIn(resp.StatusCode) {
 		watch := time.AfterFunc(min(pageWait, c.Transport.stall), c.Transport.abort)
-		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, mostPage))
+		_, _ = io.Copy(io.Discard, io.LimitReader(resp.Body, maxPage))
 		watch.Stop()
 	}
 	_ = resp.Body.Close()

@@ -7,15 +7,15 @@ import (
 )
 
 // keen is a guard that always has something else to say.
-type keen struct{ asked []Visit }
+type keen struct{ asked []AuthTarget }
 
-func (*keen) Authorize(context.Context, Visit) (string, error) { return "Basic x", nil }
-func (*keen) Admitted(Visit)                                   {}
-func (*keen) Ended()                                           {}
-func (*keen) Inside(string) (user, scheme string)              { return "", "" }
-func (*keen) Bound(string) bool                                { return false }
+func (*keen) Authorize(context.Context, AuthTarget) (string, error) { return "Basic x", nil }
+func (*keen) Admitted(AuthTarget)                                   {}
+func (*keen) Ended()                                                {}
+func (*keen) Inside(string) (user, scheme string)                   { return "", "" }
+func (*keen) Bound(string) bool                                     { return false }
 
-func (k *keen) Challenged(_ context.Context, v Visit, _ []string) (bool, SignIn) {
+func (k *keen) Challenged(_ context.Context, v AuthTarget, _ []string) (bool, SignIn) {
 	k.asked = append(k.asked, v)
 	return true, SignIn{}
 }
@@ -24,15 +24,15 @@ func (k *keen) Challenged(_ context.Context, v Visit, _ []string) (bool, SignIn)
 // is no business of the server's.
 func TestSignInIsBounded(t *testing.T) {
 	for answer, c := range map[string]struct{ sent, asked int }{
-		"401 Unauthorized": {mostTries, mostTries}, "407 Proxy Authentication Required": {1, 0},
+		"401 Unauthorized": {maxTries, maxTries}, "407 Proxy Authentication Required": {1, 0},
 	} {
 		guard := &keen{}
 		var answers []string
-		for range 3 * mostTries {
+		for range 3 * maxTries {
 			answers = append(answers, ack(answer, "WWW-Authenticate: Basic realm=x", "Proxy-Authenticate: Basic realm=x"))
 		}
 		s := script(t, answers...)
-		c2 := newClient(t, s, Options{Guard: func() Guard { return guard }})
+		c2 := newClient(t, s, Options{Authenticator: func() Authenticator { return guard }})
 		err := c2.Close(t.Context(), someSession)
 		if sent := len(s.requests()); err == nil || sent != c.sent || len(guard.asked) != c.asked {
 			t.Errorf("%s: sent %d times, the guard was asked %d times, %v", answer, sent, len(guard.asked), err)
@@ -49,7 +49,7 @@ func TestPlace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := Place(u); got != want {
+		if got := Origin(u); got != want {
 			t.Errorf("%s is %s, want %s", address, got, want)
 		}
 	}

@@ -25,8 +25,8 @@ type Options struct {
 	Trusted func(host string) []Fingerprint
 	// Proxy finds the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
-	// Guard makes the guard of a Transport; nil: 401 and 407 are answers like any other.
-	Guard func() Guard
+	// Authenticator makes the one of a Transport; nil: 401 and 407 are answers like any other.
+	Authenticator func() Authenticator
 	// Dial opens a connection; default: TCP of the system, with what a long upload needs of it.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
@@ -53,21 +53,21 @@ func (o Options) withDefaults() Options {
 // Transport is one connection at a time, for one conversation at a time. Servers in the wild tie a
 // session to its connection or serve one at a time, so nothing here is optional.
 type Transport struct {
-	http  http.Transport
-	stall time.Duration
-	wait  time.Duration // for a connection, and with a body that crawls
-	open  func(ctx context.Context, network, address string) (net.Conn, error)
-	conn  atomic.Pointer[conn] // the only one that may be open
-	gate  sync.Mutex           // held where it is decided whether a connection comes to be
-	bar   bool                 // none may any more
-	meter atomic.Pointer[meter]
-	guard Guard // nil: none
-	lines atomic.Uint64
+	http         http.Transport
+	stall        time.Duration
+	wait         time.Duration // for a connection, and with a body that crawls
+	open         func(ctx context.Context, network, address string) (net.Conn, error)
+	conn         atomic.Pointer[conn] // the only one that may be open
+	gate         sync.Mutex           // held where it is decided whether a connection comes to be
+	dialsBlocked bool                 // none may any more
+	meter        atomic.Pointer[meter]
+	auth         Authenticator // nil: none
+	conns        atomic.Uint64
 	// tunnel is what the proxy gets with the next CONNECT. net/http may ask for it in a goroutine that
 	// has outlived its request.
-	tunnel atomic.Pointer[http.Header]
-	asked  atomic.Bool            // the server wants to be shown a certificate
-	aim    atomic.Pointer[string] // host of the request under way, without port
+	tunnel     atomic.Pointer[http.Header]
+	asked      atomic.Bool            // the server wants to be shown a certificate
+	targetHost atomic.Pointer[string] // host of the request under way, without port
 }
 
 // NewTransport makes a Transport that speaks HTTP/1.1 only, compresses nothing and reads no more
@@ -94,8 +94,8 @@ func NewTransport(o Options) *Transport {
 		GetProxyConnectHeader:  t.tunnelHeader,
 		OnProxyConnectResponse: tunnelAnswer,
 	}
-	if o.Guard != nil {
-		t.guard = o.Guard()
+	if o.Authenticator != nil {
+		t.auth = o.Authenticator()
 	}
 	return t
 }
@@ -122,7 +122,7 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 	if err != nil {
 		return nil, err
 	}
-	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall, line: t.lines.Add(1)}
+	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall, number: t.conns.Add(1)}
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	if !t.enter(wrapped) {
 		_ = wrapped.Close()
@@ -134,27 +134,27 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 func (t *Transport) enter(c *conn) bool {
 	t.gate.Lock()
 	defer t.gate.Unlock()
-	if !t.bar {
+	if !t.dialsBlocked {
 		t.conn.Store(c)
 	}
-	return !t.bar
+	return !t.dialsBlocked
 }
 
-// Bar tells whether a connection is open. If none is, none will be before Unbar: nothing leaves any more
+// BlockDials reports whether a connection is open. If none is, none will be before AllowDials: nothing leaves any more
 // of a request that waits for one, however near it is to being made.
-func (t *Transport) Bar() (open bool) {
+func (t *Transport) BlockDials() (open bool) {
 	t.gate.Lock()
 	defer t.gate.Unlock()
 	_, open = t.Local()
-	t.bar = !open
+	t.dialsBlocked = !open
 	return open
 }
 
-// Unbar lets connections be made again.
-func (t *Transport) Unbar() {
+// AllowDials lets connections be made again.
+func (t *Transport) AllowDials() {
 	t.gate.Lock()
 	defer t.gate.Unlock()
-	t.bar = false
+	t.dialsBlocked = false
 }
 
 // Local is the address that the open connection goes out from; false if none is open.

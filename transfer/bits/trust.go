@@ -98,14 +98,14 @@ func describe(s tls.ConnectionState, e expectation) Certificate {
 		c.Names = append(c.Names, ip.String())
 	}
 	if err := e.check(s.PeerCertificates); err != nil {
-		c.Flaw = errors.Join(err, e.beside(err, s.PeerCertificates))
+		c.Flaw = errors.Join(err, e.otherFlaw(err, s.PeerCertificates))
 	}
 	return c
 }
 
-// beside is what is wrong with a chain that does not go by the name or the day beside that, nil = nothing:
-// crypto/x509 stops at the first flaw, and people who decide about trust must know of an unknown maker.
-func (e expectation) beside(err error, chain []*x509.Certificate) error {
+// otherFlaw verifies a chain again without its name and date, nil = it is good. crypto/x509 reports only the
+// first flaw, and people who decide about trust must know of an unknown issuer.
+func (e expectation) otherFlaw(err error, chain []*x509.Certificate) error {
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError
 	if !errors.As(err, &name) && (!errors.As(err, &invalid) || invalid.Reason != x509.Expired) {
@@ -168,7 +168,7 @@ func (t *Transport) trusting(o Options) *tls.Config {
 	config.InsecureSkipVerify = true // of crypto/tls; VerifyConnection takes its place, for every connection
 	config.VerifyConnection = func(s tls.ConnectionState) error {
 		host := s.ServerName
-		if aim := t.aim.Load(); host == "" && aim != nil {
+		if aim := t.targetHost.Load(); host == "" && aim != nil {
 			host = *aim // no name goes out to a server that is asked by its number
 		}
 		err := expectation{host, roots, clock}.check(s.PeerCertificates)

@@ -32,7 +32,7 @@ func (x *exchange) fragment() (answer, error) {
 		s.leave(rd)
 		x.last = rd.spoilt()
 	}()
-	if err := x.r.place(s.rec, rng); err != nil {
+	if err := x.r.checkPlace(s.rec, rng); err != nil {
 		return answer{}, err
 	}
 	if s.rec.State == open {
@@ -41,8 +41,8 @@ func (x *exchange) fragment() (answer, error) {
 	return answer{received: at(s.rec.Received)}, err
 }
 
-// place decides whether a fragment may be taken by a session as it stands.
-func (r *Receiver) place(rec record, rng bits.Range) error {
+// checkPlace decides whether a fragment may be taken by a session as it stands.
+func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 	switch {
 	case rec.State == ended:
 		return errNoSession

@@ -176,7 +176,7 @@ func TestLoserOfARace(t *testing.T) {
 func TestNameTakenAtTheLastMoment(t *testing.T) {
 	g := start(t, Options{})
 	g.put(map[string]string{"a.bin": "theirs", "mine": "mine"})
-	err := g.r.disk.settle("mine", "a.bin", false)
+	err := g.r.disk.linkOrReplace("mine", "a.bin", false)
 	var no *refusal
 	if !errors.As(err, &no) || no.status != 403 {
 		t.Errorf("error %v", err)

@@ -98,17 +98,17 @@ func (d *disk) publish(rec record, overwrite bool) error {
 		if err := d.vacant(rec.Path, overwrite); err != nil {
 			return err
 		}
-		if err := d.settle(from, to, overwrite); err != nil {
+		if err := d.linkOrReplace(from, to, overwrite); err != nil {
 			return err
 		}
 	}
 	return syncDir(d.root, filepath.Dir(to))
 }
 
-// settle links where nothing may be replaced: a link fails if the name was taken in the meantime, a
+// linkOrReplace links where nothing may be replaced: a link fails if the name was taken in the meantime, a
 // rename would replace what took it. Where the file system has no links, a name that is taken
 // between the look and the rename by another program is lost; two uploads cannot meet there.
-func (d *disk) settle(from, to string, overwrite bool) error {
+func (d *disk) linkOrReplace(from, to string, overwrite bool) error {
 	if overwrite {
 		return d.replace(from, to)
 	}

@@ -16,8 +16,8 @@ type book struct {
 	refused  []Account
 }
 
-func (b *book) Account(_ context.Context, place string) (Account, error) {
-	a, ok := b.accounts[place]
+func (b *book) Account(_ context.Context, origin string) (Account, error) {
+	a, ok := b.accounts[origin]
 	if !ok {
 		return Account{}, ErrNone
 	}
@@ -32,13 +32,13 @@ const (
 )
 
 // alone is a guard that has no others beside it.
-func alone(a Accounts) *Guard { return Guards(a)().(*Guard) }
+func alone(a Accounts) *Authenticator { return Authenticators(a)().(*Authenticator) }
 
-func visit(place string) bits.Visit {
-	return bits.Visit{Method: bits.Method, URI: "/a", Place: place, Line: 1, Opened: 1}
+func visit(origin string) bits.AuthTarget {
+	return bits.AuthTarget{Method: bits.Method, URI: "/a", Origin: origin, Conn: 1, Opened: 1}
 }
 
-func authorize(t *testing.T, g *Guard, v bits.Visit) string {
+func authorize(t *testing.T, g *Authenticator, v bits.AuthTarget) string {
 	t.Helper()
 	value, err := g.Authorize(t.Context(), v)
 	if err != nil {
@@ -57,12 +57,12 @@ func TestC44_AnotherSchemeIsAnotherPlace(t *testing.T) {
 	if got := authorize(t, g, visit(secure)); !strings.HasPrefix(got, "Basic ") {
 		t.Errorf("%q", got)
 	}
-	for _, place := range []string{open, secure + ":8443", "https://other.example.com"} {
-		if got := authorize(t, g, visit(place)); got != "" {
-			t.Errorf("%s got %q unasked", place, got)
+	for _, origin := range []string{open, secure + ":8443", "https://other.example.com"} {
+		if got := authorize(t, g, visit(origin)); got != "" {
+			t.Errorf("%s got %q unasked", origin, got)
 		}
-		if again, s := g.Challenged(t.Context(), visit(place), []string{`Basic realm="x"`}); again || s.Why != bits.NoAccount {
-			t.Errorf("%s: %v %+v", place, again, s)
+		if again, s := g.Challenged(t.Context(), visit(origin), []string{`Basic realm="x"`}); again || s.Why != bits.NoAccount {
+			t.Errorf("%s: %v %+v", origin, again, s)
 		}
 	}
 }
@@ -150,9 +150,9 @@ func TestDigestAlwaysLate(t *testing.T) {
 func TestWhyNot(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for _, c := range []struct {
-		name, place, challenge string
-		account                Account
-		want                   bits.SignInFlaw
+		name, origin, challenge string
+		account                 Account
+		want                    bits.SignInFlaw
 	}{
 		{"readable", open, `Basic realm="x"`, Account{User: "ines"}, bits.ClearText},
 		{"allowed", open, `Basic realm="x"`, Account{User: "ines", Clear: true}, ""},
@@ -165,9 +165,9 @@ func TestWhyNot(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			b := &book{accounts: map[string]Account{}}
 			if c.account.User != "" {
-				b.accounts[c.place] = c.account
+				b.accounts[c.origin] = c.account
 			}
-			again, s := alone(b).Challenged(t.Context(), visit(c.place), []string{c.challenge})
+			again, s := alone(b).Challenged(t.Context(), visit(c.origin), []string{c.challenge})
 			if again != (c.want == "") || s.Why != c.want {
 				t.Errorf("%v %+v", again, s)
 			}
@@ -187,7 +187,7 @@ func TestNTLMOnAnotherLine(t *testing.T) {
 			t.Fatalf("said %q", value) // a hello every time: no challenge of this line was ever seen
 		}
 		again, s := g.Challenged(t.Context(), v, []string{"NTLM"})
-		v.Line++
+		v.Conn++
 		v.Opened++
 		if again {
 			continue
@@ -245,12 +245,12 @@ func TestTunnelOpenedAgain(t *testing.T) {
 }
 
 // TestBusyIsNoAdmission: only a success tells that an account is right. Until then those who sign in to a
-// place do so one at a time, and after it nobody waits, as long as the account is the same.
+// origin do so one at a time, and after it nobody waits, as long as the account is the same.
 func TestBusyIsNoAdmission(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
-	next := Guards(b)
+	next := Authenticators(b)
 	signIn := func(served bool) (waited bool) {
-		g, v := next().(*Guard), visit(secure)
+		g, v := next().(*Authenticator), visit(secure)
 		if again, s := g.Challenged(t.Context(), v, []string{`Basic realm="x"`}); !again {
 			t.Fatalf("%+v", s)
 		}
@@ -269,7 +269,7 @@ func TestBusyIsNoAdmission(t *testing.T) {
 	if !signIn(true) {
 		t.Error("another password is taken for the one that was let in")
 	}
-	g := next().(*Guard)
+	g := next().(*Authenticator)
 	g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`})
 	g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`})
 	if !signIn(true) {
@@ -298,7 +298,7 @@ func TestOnlyNTLMIsBoundToItsLine(t *testing.T) {
 func TestTurnLooksAtTheAccountAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
-		next := Guards(b)
+		next := Authenticators(b)
 		first, second := next(), next()
 		offer := []string{`Basic realm="x"`}
 		if again, s := first.Challenged(t.Context(), visit(secure), offer); !again {

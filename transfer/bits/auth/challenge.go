@@ -73,7 +73,7 @@ func schemes(offers []challenge) string {
 		for _, n := range names {
 			known = known || strings.EqualFold(n, o.scheme)
 		}
-		if !known && len(names) < mostNamed && len(o.scheme) <= longestName {
+		if !known && len(names) < maxNamed && len(o.scheme) <= maxNameLen {
 			names = append(names, o.scheme)
 		}
 	}
@@ -82,6 +82,6 @@ func schemes(offers []challenge) string {
 
 // Bounds of what a server can have shown to people.
 const (
-	mostNamed   = 8
-	longestName = 32
+	maxNamed   = 8
+	maxNameLen = 32
 )

@@ -59,7 +59,7 @@ func TestSchemesAreBounded(t *testing.T) {
 	for i := range 100 {
 		many = append(many, challenge{scheme: string(rune('a'+i%26)) + string(rune('a'+i/26))})
 	}
-	if got := schemes(many); len(got) > mostNamed*(longestName+2) {
+	if got := schemes(many); len(got) > maxNamed*(maxNameLen+2) {
 		t.Errorf("%d characters", len(got))
 	}
 }

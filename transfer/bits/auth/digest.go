@@ -19,14 +19,14 @@ type nonce struct {
 	tries     int // challenges answered since a request was let in
 }
 
-// mostNonces is how many challenges in a row are answered. A nonce can be used up when a request
+// maxNonces is how many challenges in a row are answered. A nonce can be used up when a request
 // arrives, and a server that keeps nonces for itself does not always say so; two in a row mean a
 // wrong password.
-const mostNonces = 2
+const maxNonces = 2
 
-func newDigest(_ context.Context, p applicant) (method, verdict) {
+func newDigest(_ context.Context, p applicant) (method, challengeResult) {
 	if c := bestDigest(p.offers); c != nil {
-		return &nonce{challenge: c, tries: 1}, again
+		return &nonce{challenge: c, tries: 1}, canAnswer
 	}
 	return nil, other
 }
@@ -59,7 +59,7 @@ func isMD5(c *digest.Challenge) bool {
 	return slices.Contains([]string{"", "MD5", "md5"}, c.Algorithm)
 }
 
-func (n *nonce) header(v bits.Visit, a Account) (string, error) {
+func (n *nonce) header(v bits.AuthTarget, a Account) (string, error) {
 	n.count++
 	c, err := digest.Digest(n.challenge, digest.Options{
 		Method: v.Method, URI: v.URI, Count: n.count, Username: a.User, Password: a.Password,
@@ -70,21 +70,21 @@ func (n *nonce) header(v bits.Visit, a Account) (string, error) {
 	return c.String(), nil
 }
 
-func (n *nonce) read(_ bits.Visit, offers []challenge) verdict {
+func (n *nonce) read(_ bits.AuthTarget, offers []challenge) challengeResult {
 	next := bestDigest(offers)
 	n.tries++
 	switch {
 	case next == nil:
 		return other
-	case n.tries >= mostNonces && !next.Stale:
+	case n.tries >= maxNonces && !next.Stale:
 		return wrong
-	case n.tries > 2*mostNonces: // who says "stale" has found the password to be right
+	case n.tries > 2*maxNonces: // who says "stale" has found the password to be right
 		return late
 	}
 	n.challenge, n.count = next, 0
-	return again
+	return canAnswer
 }
 
-func (n *nonce) admitted(bits.Visit) { n.tries = 0 }
-func (*nonce) scheme() string        { return schemeDigest }
-func (*nonce) bound() bool           { return false }
+func (n *nonce) admitted(bits.AuthTarget) { n.tries = 0 }
+func (*nonce) scheme() string             { return schemeDigest }
+func (*nonce) bound() bool                { return false }

@@ -33,7 +33,7 @@ const kerberosWait = 10 * time.Second
 
 // newKerberos gets a ticket with the account's password. Without a configuration, a domain or a server of
 // it that answers, Kerberos cannot work here, which says nothing about the account.
-func newKerberos(ctx context.Context, p applicant) (method, verdict) {
+func newKerberos(ctx context.Context, p applicant) (method, challengeResult) {
 	path := os.Getenv("KRB5_CONFIG")
 	if path == "" {
 		path = "/etc/krb5.conf"
@@ -46,13 +46,13 @@ func newKerberos(ctx context.Context, p applicant) (method, verdict) {
 		return nil, other
 	}
 	user, realm := realmOf(p.account.User, settings.LibDefaults.DefaultRealm)
-	place, err := url.Parse(p.visit.Place)
+	origin, err := url.Parse(p.target.Origin)
 	if err != nil || realm == "" {
 		return nil, other
 	}
 	k := &kerberos{user: &client.Client{Credentials: credentials.New(user, realm), Config: settings}}
 	login := client.NewWithPassword(user, realm, p.account.Password, settings, client.DisablePAFXFAST(true))
-	return k, judgeKerberos(k.signIn(ctx, login, "HTTP/"+place.Hostname()))
+	return k, judgeKerberos(k.signIn(ctx, login, "HTTP/"+origin.Hostname()))
 }
 
 // realmOf takes "ines@CORP.EXAMPLE", `CORP.EXAMPLE\ines` and "ines" of the default realm. The short name
@@ -101,9 +101,9 @@ func (k *kerberos) signIn(ctx context.Context, login *client.Client, service str
 
 // judgeKerberos tells a wrong password from a domain that cannot help. The library wraps the answers of
 // the domain's servers as text.
-func judgeKerberos(err error) verdict {
+func judgeKerberos(err error) challengeResult {
 	if err == nil {
-		return again
+		return canAnswer
 	}
 	for _, code := range []string{"KDC_ERR_PREAUTH_FAILED", "KDC_ERR_CLIENT_REVOKED", "KDC_ERR_KEY_EXPIRED"} {
 		if strings.Contains(err.Error(), code) {
@@ -113,7 +113,7 @@ func judgeKerberos(err error) verdict {
 	return other
 }
 
-func (k *kerberos) header(bits.Visit, Account) (string, error) {
+func (k *kerberos) header(bits.AuthTarget, Account) (string, error) {
 	token, err := spnego.NewNegTokenInitKRB5(k.user, k.ticket, k.key)
 	if err != nil {
 		return "", errors.New("the Kerberos ticket cannot be used")
@@ -128,13 +128,13 @@ func (k *kerberos) header(bits.Visit, Account) (string, error) {
 
 // read: the password was right, or there would be no ticket; it is the server that cannot read it, or
 // does not any more.
-func (k *kerberos) read(bits.Visit, []challenge) verdict {
+func (k *kerberos) read(bits.AuthTarget, []challenge) challengeResult {
 	if k.sent {
 		return other
 	}
-	return again
+	return canAnswer
 }
 
-func (*kerberos) admitted(bits.Visit) {}
-func (*kerberos) scheme() string      { return "Kerberos" }
-func (*kerberos) bound() bool         { return false }
+func (*kerberos) admitted(bits.AuthTarget) {}
+func (*kerberos) scheme() string           { return "Kerberos" }
+func (*kerberos) bound() bool              { return false }

@@ -8,7 +8,7 @@ import (
 // TestWhatADomainSaysOfAnAccount: what only the user can put right is told as the account's fault. All else
 // leaves the other schemes to try.
 func TestWhatADomainSaysOfAnAccount(t *testing.T) {
-	for text, want := range map[string]verdict{
+	for text, want := range map[string]challengeResult{
 		"KRB Error: (24) KDC_ERR_PREAUTH_FAILED Pre-authentication information was invalid": wrong,
 		"KRB Error: (18) KDC_ERR_CLIENT_REVOKED Clients credentials have been revoked":      wrong,
 		"KRB Error: (23) KDC_ERR_KEY_EXPIRED Password has expired":                          wrong,
@@ -19,7 +19,7 @@ func TestWhatADomainSaysOfAnAccount(t *testing.T) {
 			t.Errorf("%s: %d, want %d", text, got, want)
 		}
 	}
-	if got := judgeKerberos(nil); got != again {
+	if got := judgeKerberos(nil); got != canAnswer {
 		t.Errorf("a ticket: %d", got)
 	}
 }

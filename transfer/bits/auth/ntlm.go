@@ -21,7 +21,7 @@ type ntlm struct {
 	name      string
 	step      ntlmStep
 	challenge []byte
-	line      uint64 // the connection that the challenge came over
+	conn      uint64 // the connection that the challenge came over
 	restarts  int    // handshakes that were begun again since one was finished
 	spoilt    bool   // a handshake failed on the connection that is open
 }
@@ -35,20 +35,20 @@ const (
 	ntlmInside            // the connection is signed in
 )
 
-// mostRestarts bounds the handshakes that fail because the connection did not last.
-const mostRestarts = 3
+// maxRestarts bounds the handshakes that fail because the connection did not last.
+const maxRestarts = 3
 
-func newNTLM(_ context.Context, p applicant) (method, verdict) {
+func newNTLM(_ context.Context, p applicant) (method, challengeResult) {
 	for _, name := range []string{schemeNTLM, schemeNegotiate} {
 		if find(p.offers, name) != nil {
-			return &ntlm{name: name}, again
+			return &ntlm{name: name}, canAnswer
 		}
 	}
 	return nil, other
 }
 
-func (n *ntlm) header(v bits.Visit, a Account) (string, error) {
-	here := v.Line != 0 && v.Line == n.line
+func (n *ntlm) header(v bits.AuthTarget, a Account) (string, error) {
+	here := v.Conn != 0 && v.Conn == n.conn
 	switch {
 	case here && n.step == ntlmInside:
 		return "", nil
@@ -77,29 +77,29 @@ func (n *ntlm) say(message []byte) string {
 	return n.name + " " + base64.StdEncoding.EncodeToString(message)
 }
 
-func (n *ntlm) read(v bits.Visit, offers []challenge) verdict {
+func (n *ntlm) read(v bits.AuthTarget, offers []challenge) challengeResult {
 	offer := find(offers, n.name)
 	if offer == nil {
 		return other
 	}
 	token, err := base64.StdEncoding.DecodeString(offer.params)
 	switch {
-	case n.step == ntlmAnswered && v.Opened == n.line:
+	case n.step == ntlmAnswered && v.Opened == n.conn:
 		return wrong
-	case n.step == ntlmGreeted && len(token) > 0 && err == nil && v.Line != 0:
-		n.challenge, n.line = token, v.Line
-		return again
+	case n.step == ntlmGreeted && len(token) > 0 && err == nil && v.Conn != 0:
+		n.challenge, n.conn = token, v.Conn
+		return canAnswer
 	case n.step == ntlmGreeted && len(token) == 0 && n.name == schemeNegotiate:
 		return other // it speaks Kerberos only
 	}
-	n.step, n.challenge, n.spoilt = ntlmNothing, nil, v.Line != 0
-	if n.restarts++; n.restarts > mostRestarts {
+	n.step, n.challenge, n.spoilt = ntlmNothing, nil, v.Conn != 0
+	if n.restarts++; n.restarts > maxRestarts {
 		return unkept
 	}
-	return again
+	return canAnswer
 }
 
-func (n *ntlm) admitted(bits.Visit) {
+func (n *ntlm) admitted(bits.AuthTarget) {
 	if n.step == ntlmAnswered {
 		n.step, n.restarts = ntlmInside, 0
 	}

@@ -7,76 +7,78 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// turns lets one guard at a time find out whether a place accepts an account. Two that begin at once
+// turns lets one Authenticator at a time find out whether an origin accepts an account. Two that begin at once
 // would both send a wrong password, and systems lock an account after a few.
 type turns struct {
 	mu     sync.Mutex
-	tokens map[string]chan struct{} // by place; holds a token while somebody is at it
-	known  map[string]Account       // by place; who was let in there last
+	tokens map[string]chan struct{} // by origin; holds a token while somebody is at it
+	known  map[string]Account       // by origin; who was let in there last
 }
 
-// Guards makes guards that know each other: of all that it makes, one at a time signs in to a place,
+// Authenticators makes Authenticators that know each other: of all that it makes, one at a time signs in to an origin,
 // and what was refused to that one the others do not send.
-func Guards(a Accounts) func() bits.Guard {
+func Authenticators(a Accounts) func() bits.Authenticator {
 	shared := &turns{tokens: map[string]chan struct{}{}, known: map[string]Account{}}
-	return func() bits.Guard { return &Guard{accounts: a, places: map[string]*visitor{}, turns: shared} }
+	return func() bits.Authenticator {
+		return &Authenticator{accounts: a, origins: map[string]*originState{}, turns: shared}
+	}
 }
 
-func (t *turns) at(place string) chan struct{} {
+func (t *turns) at(origin string) chan struct{} {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	token := t.tokens[place]
+	token := t.tokens[origin]
 	if token == nil {
 		token = make(chan struct{}, 1)
-		t.tokens[place] = token
+		t.tokens[origin] = token
 	}
 	return token
 }
 
-// lets tells whether a place has let an account in, and has not asked it again since.
-func (t *turns) lets(place string, a Account) bool {
+// lets reports whether an origin has let an account in, and has not asked it again since.
+func (t *turns) lets(origin string, a Account) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	known, is := t.known[place]
+	known, is := t.known[origin]
 	return is && known == a
 }
 
-func (t *turns) letIn(place string, a Account) {
+func (t *turns) letIn(origin string, a Account) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	t.known[place] = a
+	t.known[origin] = a
 }
 
-func (t *turns) doubt(place string) {
+func (t *turns) doubt(origin string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.known, place)
+	delete(t.known, origin)
 }
 
-// account is who to sign in as at a place. Of an account that the place is not known to let in, it comes
-// with the turn: a server that does not answer one request keeps nobody else out whose password is right,
-// least of all a cancel.
-func (g *Guard) account(ctx context.Context, place string) (Account, error) {
-	a, err := g.accounts.Account(ctx, place)
-	if err != nil || g.turns.lets(place, a) {
+// account returns the credentials for an origin. Those that it is not known to accept are handed out one request
+// at a time, so that a wrong password is sent once. Accepted ones are never held up, least of all those of a
+// cancel.
+func (g *Authenticator) account(ctx context.Context, origin string) (Account, error) {
+	a, err := g.accounts.Account(ctx, origin)
+	if err != nil || g.turns.lets(origin, a) {
 		return a, err
 	}
-	if err := g.wait(ctx, place); err != nil {
+	if err := g.wait(ctx, origin); err != nil {
 		return Account{}, err
 	}
-	return g.accounts.Account(ctx, place) // the one before may have found it to be wrong
+	return g.accounts.Account(ctx, origin) // the one before may have found it to be wrong
 }
 
-// wait takes the turn at a place, for as long as it is not known whether its account is accepted there.
-// A guard holds one turn at most, so that no two wait for each other.
-func (g *Guard) wait(ctx context.Context, place string) error {
-	if g.turn == place {
+// wait takes the turn at an origin, for as long as it is not known whether its account is accepted there.
+// An Authenticator holds one turn at most, so that no two wait for each other.
+func (g *Authenticator) wait(ctx context.Context, origin string) error {
+	if g.turn == origin {
 		return nil
 	}
 	g.pass()
 	select {
-	case g.turns.at(place) <- struct{}{}:
-		g.turn = place
+	case g.turns.at(origin) <- struct{}{}:
+		g.turn = origin
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)
@@ -84,12 +86,12 @@ func (g *Guard) wait(ctx context.Context, place string) error {
 }
 
 // pass lets the next one try.
-func (g *Guard) pass() {
+func (g *Authenticator) pass() {
 	if g.turn != "" {
 		<-g.turns.at(g.turn)
 		g.turn = ""
 	}
 }
 
-// Ended implements bits.Guard.
-func (g *Guard) Ended() { g.pass() }
+// Ended implements bits.Authenticator.
+func (g *Authenticator) Ended() { g.pass() }
