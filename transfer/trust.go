@@ -164,8 +164,8 @@ func hostOf(address string) string {
 	return hostKey(u.Hostname())
 }
 
-// certificateDetail adds to what the system said of a certificate whose it is, so that people can tell
-// a stranger's from one of their own house.
+// certificateDetail appends fingerprint, issuer and expiry to the TLS error, so that people can recognise a
+// certificate of their own organisation.
 func certificateDetail(trust *tls.CertificateVerificationError, err error) string {
 	if trust == nil || len(trust.UnverifiedCertificates) == 0 {
 		return detail(err)

@@ -96,8 +96,7 @@ func (w *worker) takeAsItIs(now Source) error {
 	return w.report(same{now})
 }
 
-// arrived takes note that the server has every byte, unless they are of more than one version of the
-// file: what was written to it during the last fragment shows only after that.
+// arrived completes the upload, unless the file changed while its last fragment was sent.
 func (w *worker) arrived(ctx context.Context, sent int64) error {
 	err := w.stillWhole(ctx)
 	if err == nil {
