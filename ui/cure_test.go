@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words/wordstest"
 )
 
 // signals are the codes that a fault of any kind may come with.
@@ -45,7 +46,7 @@ func TestEveryFaultHasASentenceAndAButtonThatWorks(t *testing.T) {
 			t.Cleanup(func() { Speak(English) })
 			w, h := openTest(t, labSettings())
 			h.chosen = []string{filepath.Join(t.TempDir(), "none")}
-			for _, k := range allKinds {
+			for _, k := range wordstest.Kinds {
 				for _, s := range signals {
 					for _, final := range []bool{true, false} {
 						f := &transfer.Fault{Kind: k, HTTP: s.http, Code: s.code, Final: final, At: time.Now()}
@@ -70,7 +71,7 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	defer w.Apply(transfer.Update{id[0]: nil})
 	r := rowOf(t, w, id[0])
 	text := r.was.detail
-	checkWords(t, what, text)
+	wordstest.Check(t, what, text)
 	if russian := strings.ContainsAny(text, "абвгдежзийклмнопрстуфхцчшщъыьэюя"); russian != (language == Russian) {
 		t.Errorf("%s: %q is not in the language %s", what, text, language)
 	}

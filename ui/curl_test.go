@@ -12,6 +12,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/ui/words/wordstest"
 )
 
 func TestCurl(t *testing.T) {
@@ -106,7 +107,7 @@ func TestQuotedForAShell(t *testing.T) {
 	if err != nil {
 		t.Skip("no bash")
 	}
-	for _, name := range []string{"plain.txt", "it's", "caf\xe9'1.txt", `a\b` + "\xff7", evil, "\ufffd\n", "\xed\xa0\x80"} {
+	for _, name := range []string{"plain.txt", "it's", "caf\xe9'1.txt", `a\b` + "\xff7", wordstest.Evil, "\ufffd\n", "\xed\xa0\x80"} {
 		word := quoted(name)
 		if strings.ContainsFunc(word, Hostile) || !utf8.ValidString(word) {
 			t.Errorf("%q is copied as %q", name, word)

@@ -19,10 +19,8 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words/wordstest"
 )
-
-// evil leads the eye astray wherever a toolkit draws it as it is.
-const evil = "a\u202egnp.exe\n\x1b[31m\u200e\u200f\u2066\u2069\u0085\u200b\u2028\ufeffz"
 
 // drawnNow are all texts on the screen, dialogs included.
 func drawnNow(w *Window) []string {
@@ -61,13 +59,13 @@ func mustBeHarmless(t *testing.T, w *Window, where string) {
 
 func evilJob(i int, j *transfer.Job) {
 	now := time.Now()
-	j.Source.Path = "/data/" + evil + "/" + string(rune('0'+i)) + evil
-	j.Target.Reply = "/data/" + evil
-	j.Session = bits.Session{ID: "{" + evil + "}", Host: "h" + evil}
+	j.Source.Path = "/data/" + wordstest.Evil + "/" + string(rune('0'+i)) + wordstest.Evil
+	j.Target.Reply = "/data/" + wordstest.Evil
+	j.Session = bits.Session{ID: "{" + wordstest.Evil + "}", Host: "h" + wordstest.Evil}
 	j.Opened, j.Heard, j.Started = now, now, now
 	fault := &transfer.Fault{
-		Kind: transfer.KindFileMissing, HTTP: 403, Detail: evil, Head: "Server: " + evil, Packet: "Fragment", Final: true,
-		Ask: transfer.Ask{Origin: "http://h" + evil, Schemes: evil, User: evil},
+		Kind: transfer.KindFileMissing, HTTP: 403, Detail: wordstest.Evil, Head: "Server: " + wordstest.Evil, Packet: "Fragment", Final: true,
+		Ask: transfer.Ask{Origin: "http://h" + wordstest.Evil, Schemes: wordstest.Evil, User: wordstest.Evil},
 	}
 	switch i {
 	case 0:
@@ -85,7 +83,7 @@ func evilJob(i int, j *transfer.Job) {
 		f.Kind = transfer.KindApplication
 		j.Fault = &f
 	case 5, 6:
-		j.Target.Group = "01980000-0000-7000-8000-000000000000 " + evil
+		j.Target.Group = "01980000-0000-7000-8000-000000000000 " + wordstest.Evil
 	case 7:
 		f := *fault
 		f.Kind = transfer.KindExists
@@ -102,10 +100,10 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	w.Apply(u)
 	mustBeHarmless(t, w, "list")
 	notes := []bits.Note{
-		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Text: evil},
-		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200 " + evil},
-		{At: time.Unix(2, 0), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: evil},
-		{At: time.Unix(3, 0), Kind: bits.NoteEvent, Text: evil},
+		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Text: wordstest.Evil},
+		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200 " + wordstest.Evil},
+		{At: time.Unix(2, 0), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: wordstest.Evil},
+		{At: time.Unix(3, 0), Kind: bits.NoteEvent, Text: wordstest.Evil},
 	}
 	for _, one := range id {
 		w.openDetails(one)
@@ -117,15 +115,15 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 		}
 	}
 	w.closeDetails()
-	w.Message(evil)
+	w.Message(wordstest.Evil)
 	mustBeHarmless(t, w, "message")
-	w.Message(ErrorText(&os.PathError{Op: "open", Path: evil, Err: errors.New(evil)}))
+	w.Message(ErrorText(&os.PathError{Op: "open", Path: wordstest.Evil, Err: errors.New(wordstest.Evil)}))
 	mustBeHarmless(t, w, "error")
 	w.Message("")
-	h.certificate = bits.Certificate{Host: "h" + evil, Subject: "CN=" + evil, Issuer: evil, Names: []string{evil}, Flaw: x509.UnknownAuthorityError{}}
-	h.steps = []TestStep{{Name: "TCP", OK: true, Text: evil}, {Name: "Create", Text: evil, Fault: u[id[0]].Fault}}
-	h.pins = []transfer.Pin{{Host: "h" + evil, Subject: evil, Fingerprint: "AB"}}
-	h.accounts = []SignedIn{{Place: "http://h" + evil}}
+	h.certificate = bits.Certificate{Host: "h" + wordstest.Evil, Subject: "CN=" + wordstest.Evil, Issuer: wordstest.Evil, Names: []string{wordstest.Evil}, Flaw: x509.UnknownAuthorityError{}}
+	h.steps = []TestStep{{Name: "TCP", OK: true, Text: wordstest.Evil}, {Name: "Create", Text: wordstest.Evil, Fault: u[id[0]].Fault}}
+	h.pins = []transfer.Pin{{Host: "h" + wordstest.Evil, Subject: wordstest.Evil, Fingerprint: "AB"}}
+	h.accounts = []SignedIn{{Place: "http://h" + wordstest.Evil}}
 	for name, open := range map[string]func(){
 		"sessions":    func() { w.openCleanup() },
 		"certificate": func() { w.showCertificate("https://files.example.com/") },
@@ -134,7 +132,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 		"other name":  func() { w.act.otherName(id[7]) },
 		"address":     func() { w.act.changeAddress(id[7]) },
 		"sign-in": func() {
-			w.openSignIn(transfer.Ask{Origin: "http://h" + evil, Schemes: evil, User: "u"}, transfer.KindWrongSignIn)
+			w.openSignIn(transfer.Ask{Origin: "http://h" + wordstest.Evil, Schemes: wordstest.Evil, User: "u"}, transfer.KindWrongSignIn)
 		},
 	} {
 		open()
@@ -154,11 +152,11 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 	}
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(1400, 1200))
-	dir := dropFiles(t, "sub"+evil+"/a"+evil, "b"+evil, "caf\xe9gnp.txt")
-	if err := os.Symlink("nowhere", filepath.Join(dir, "link"+evil)); err != nil {
+	dir := dropFiles(t, "sub"+wordstest.Evil+"/a"+wordstest.Evil, "b"+wordstest.Evil, "caf\xe9gnp.txt")
+	if err := os.Symlink("nowhere", filepath.Join(dir, "link"+wordstest.Evil)); err != nil {
 		t.Fatal(err)
 	}
-	w.Add([]string{dir, dir + "/gone" + evil})
+	w.Add([]string{dir, dir + "/gone" + wordstest.Evil})
 	h.drain(settledSheet(w))
 	mustBeHarmless(t, w, "add sheet")
 	if !strings.Contains(strings.Join(drawnNow(w), "\n"), `caf\xE9gnp.txt`) {
@@ -172,12 +170,12 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 
 // TestCopyCopiesTheNameItself: what the window draws is for the eye; what it copies is the path of the file.
 func TestCopyCopiesTheNameItself(t *testing.T) {
-	f := newFact("File", "/data/"+evil, 72)
-	if f.whole != "/data/"+evil || f.value.Text == f.whole {
+	f := newFact("File", "/data/"+wordstest.Evil, 72)
+	if f.whole != "/data/"+wordstest.Evil || f.value.Text == f.whole {
 		t.Errorf("%q, %q", f.whole, f.value.Text)
 	}
-	e := &entry{job: &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: "/data/" + evil}}}
-	if e.job.Name() != evil {
+	e := &entry{job: &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: "/data/" + wordstest.Evil}}}
+	if e.job.Name() != wordstest.Evil {
 		t.Errorf("%q", e.job.Name())
 	}
 }

@@ -10,14 +10,15 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words/wordstest"
 )
 
 // TestAdviceOfATest: after a test of a server nobody is told to test the server, or to retry an upload
 // that there was none of.
 func TestAdviceOfATest(t *testing.T) {
-	for _, k := range allKinds {
+	for _, k := range wordstest.Kinds {
 		text := TestText(&transfer.Fault{Kind: k, HTTP: 404, Final: true}, "https://files.example.com/drop/a.zip")
-		checkWords(t, string(k), text)
+		wordstest.Check(t, string(k), text)
 		switch k { //nolint:exhaustive // the others do not come from a server
 		case transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless, transfer.KindEmptyFile, transfer.KindFileBusy, transfer.KindFileAway,
 			transfer.KindReplyClear, transfer.KindReplyURL, transfer.KindFileMissing, transfer.KindFileDenied, transfer.KindFileChanged, transfer.KindNotFile, transfer.KindOwnDisk,

@@ -11,10 +11,11 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words/wordstest"
 )
 
 // failures is a list in which every second upload has failed, for one reason after the other.
-func failures(n int) (transfer.Update, []uuid.UUID) { return failuresOf(allKinds, n) }
+func failures(n int) (transfer.Update, []uuid.UUID) { return failuresOf(wordstest.Kinds, n) }
 
 func failuresOf(kinds []transfer.Kind, n int) (transfer.Update, []uuid.UUID) {
 	return fixture(n, func(i int, j *transfer.Job) {
@@ -42,7 +43,7 @@ func TestEverySentenceIsReadWhole(t *testing.T) {
 		Speak(language)
 		t.Cleanup(func() { Speak(English) })
 		for _, width := range []float32{480, 760, 1000, 1920} {
-			for kinds := range slices.Chunk(allKinds, mostTall) { // of more rows than that, the rest do not grow
+			for kinds := range slices.Chunk(wordstest.Kinds, mostTall) { // of more rows than that, the rest do not grow
 				readWhole(t, fmt.Sprintf("%s, %v wide", language, width), width, kinds)
 			}
 		}

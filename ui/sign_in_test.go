@@ -13,6 +13,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words/wordstest"
 )
 
 const planted = "sesame-open-73!"
@@ -130,7 +131,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	if got := remedyOf(taken); got.text != tr(textOtherName) {
 		t.Errorf("offered %q", got.text)
 	}
-	j := sampleJob()
+	j := wordstest.Job()
 	if text := FaultText(taken, &j); !strings.Contains(text, "Signed in as ines") {
 		t.Errorf("said %q", text)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -155,15 +156,15 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	asked := addressAsked(f, j)
 	fresh := strings.HasPrefix(s, "{host") && isPractice(asked)
 	s = Plain(strings.NewReplacer(append(hostNames(asked),
-		"{proxy}", or(HostText(f.Proxy), "-"),
+		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
 		"{server}", serverText(j.Target.URL),
 		"{file}", j.Source.Path,
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Origin, j.Target.URL),
 		"{user}", f.Ask.User,
 		"{oddity}", oddityText(j.Target.Name()),
-		"{schemes}", or(f.Ask.Schemes, "-"),
-		"{detail}", or(strings.TrimSuffix(f.Detail, "."), "-"),
+		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
+		"{detail}", cmp.Or(strings.TrimSuffix(f.Detail, "."), "-"),
 	)...).Replace(s))
 	if fresh {
 		return capital(s)

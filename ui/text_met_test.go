@@ -7,12 +7,13 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words/wordstest"
 )
 
 // TestFaultSaysWhatMetIt: the words go by the packet and the status, in both languages, and nothing that
 // happened after the last byte is explained as an address that takes no uploads.
 func TestFaultSaysWhatMetIt(t *testing.T) {
-	j := sampleJob()
+	j := wordstest.Job()
 	j.Acked = j.Source.Size
 	for _, c := range []struct {
 		kind    transfer.Kind
@@ -54,7 +55,7 @@ func TestFaultSaysWhatMetIt(t *testing.T) {
 
 // TestEveryWordOfWhatMetIt goes through the table in both languages.
 func TestEveryWordOfWhatMetIt(t *testing.T) {
-	j := sampleJob()
+	j := wordstest.Job()
 	for _, language := range []string{English, Russian} {
 		speak(t, language)
 		for m := range met {
@@ -64,7 +65,7 @@ func TestEveryWordOfWhatMetIt(t *testing.T) {
 				if language == Russian {
 					checkRussian(t, string(m.kind), s)
 				}
-				checkWords(t, string(m.kind), s)
+				wordstest.Check(t, string(m.kind), s)
 			}
 		}
 	}
@@ -74,7 +75,7 @@ func TestEveryWordOfWhatMetIt(t *testing.T) {
 // has ended. That a server takes nothing is said only where that was seen.
 func TestEndOfPatienceKeepsTheCause(t *testing.T) {
 	speak(t, English)
-	j := sampleJob()
+	j := wordstest.Job()
 	for _, c := range []struct {
 		fault transfer.Fault
 		want  string
@@ -107,7 +108,7 @@ func TestEndOfPatienceKeepsTheCause(t *testing.T) {
 // TestFaultNamesWhoWasAsked: the host that a server handed the upload to, the proxy with its port; and a
 // connection that was cut is told from one that never was.
 func TestFaultNamesWhoWasAsked(t *testing.T) {
-	j := sampleJob()
+	j := wordstest.Job()
 	for _, c := range []struct {
 		fault  transfer.Fault
 		en, ru string
@@ -131,7 +132,7 @@ func TestFaultNamesWhoWasAsked(t *testing.T) {
 
 // TestFaultSaysWhoNamedTheHost: a host that is not the one of the address comes with the server that named it.
 func TestFaultSaysWhoNamedTheHost(t *testing.T) {
-	j := sampleJob()
+	j := wordstest.Job()
 	named := map[string]string{
 		English: "up2.example.com was named by files.example.com for this upload.",
 		Russian: "Адрес up2.example.com для этой загрузки назвал files.example.com.",

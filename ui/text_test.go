@@ -10,49 +10,17 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words/wordstest"
 )
-
-var allKinds = []transfer.Kind{
-	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
-	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
-	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
-	transfer.KindServerDisk, transfer.KindHeld, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession, transfer.KindForgotten, transfer.KindTrickle,
-	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless,
-	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
-	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
-	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
-	transfer.KindReplyClear, transfer.KindReplyURL,
-	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyRefused, transfer.KindProxyBeyond,
-	transfer.KindTLS, transfer.KindTLSOld, transfer.KindTLSCipher, transfer.KindTLSPlain, transfer.KindTLSStrange, transfer.KindTLSWanted, transfer.KindTrustChanged,
-}
-
-func sampleJob() transfer.Job {
-	j := transfer.NewJob(transfer.Source{Path: "/home/ines/survey.zip", Size: 4_210_000_000},
-		transfer.Target{URL: "https://files.example.com/drop/survey.zip"})
-	return j
-}
-
-// checkWords holds what is said to people against the house style.
-func checkWords(t *testing.T, what, s string) {
-	t.Helper()
-	switch {
-	case strings.TrimSpace(s) == "":
-		t.Errorf("%s: no words", what)
-	case strings.ContainsAny(s, "!{}"):
-		t.Errorf("%s: %q holds a mark that must not be there", what, s)
-	case strings.Contains(s, "  ") || strings.Contains(strings.ToLower(s), "oops"):
-		t.Errorf("%s: %q is not fit to print", what, s)
-	}
-}
 
 func TestFaultTextOfEveryKind(t *testing.T) {
 	seen := map[string]transfer.Kind{}
-	j := sampleJob()
-	for _, k := range allKinds {
+	j := wordstest.Job()
+	for _, k := range wordstest.Kinds {
 		for _, final := range []bool{true, false} {
 			f := &transfer.Fault{Kind: k, HTTP: 404, Code: bits.CodeTooLarge, Final: final}
 			s := FaultText(f, &j)
-			checkWords(t, string(k), s)
+			wordstest.Check(t, string(k), s)
 			if !strings.HasSuffix(s, ". (404 0x80200020)") {
 				t.Errorf("%s: %q does not end with its code", k, s)
 			}
@@ -62,13 +30,13 @@ func TestFaultTextOfEveryKind(t *testing.T) {
 			seen[s] = k
 		}
 	}
-	if len(causes) != len(allKinds) {
-		t.Errorf("%d causes have words, %d are tested", len(causes), len(allKinds))
+	if len(causes) != len(wordstest.Kinds) {
+		t.Errorf("%d causes have words, %d are tested", len(causes), len(wordstest.Kinds))
 	}
 }
 
 func TestFaultText(t *testing.T) {
-	j := sampleJob()
+	j := wordstest.Job()
 	j.Acked = 412_000_000
 	tests := []struct {
 		name  string
@@ -105,7 +73,7 @@ func TestFaultTextOfALostSession(t *testing.T) {
 		{transfer.KindForgotten, bits.Session{}, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Starting over from the beginning by itself. (500)"},
 		{transfer.KindTrickle, session, "files.example.com takes next to nothing of each part that is sent to it, so that most of it has to be sent again. Trying again by itself. (500)"},
 	} {
-		j := sampleJob()
+		j := wordstest.Job()
 		j.Acked, j.Session = 412_000_000, tt.session
 		if got := FaultText(&transfer.Fault{Kind: tt.kind, HTTP: 500}, &j); got != tt.want {
 			t.Errorf("got  %q\nwant %q", got, tt.want)
@@ -115,7 +83,7 @@ func TestFaultTextOfALostSession(t *testing.T) {
 
 // Of a cancelled upload, what the server took is no comfort, and nothing is uploaded again.
 func TestFaultTextOfACancel(t *testing.T) {
-	j := sampleJob()
+	j := wordstest.Job()
 	j.Acked, j.Want = 412_000_000, transfer.Drop
 	want := "files.example.com is busy. Sendoff goes on trying to tell it that the upload is cancelled. (503)"
 	if got := FaultText(&transfer.Fault{Kind: transfer.KindBusy, HTTP: 503}, &j); got != want {
@@ -180,7 +148,7 @@ func TestStateText(t *testing.T) {
 		if got := StateText(&tt.job, now); got != tt.want {
 			t.Errorf("%s: got %q, want %q", tt.job.State(), got, tt.want)
 		}
-		checkWords(t, string(tt.job.State()), StateText(&tt.job, now))
+		wordstest.Check(t, string(tt.job.State()), StateText(&tt.job, now))
 	}
 	if len(seen) != 12 {
 		t.Errorf("%d states are tested, there are 12", len(seen))
@@ -238,7 +206,7 @@ func TestErrorText(t *testing.T) {
 		transfer.AddressPort, transfer.AddressName, transfer.AddressZone, transfer.AddressSecret, transfer.AddressFragment, transfer.AddressLong,
 	} {
 		err := fmt.Errorf("adding: %w", &transfer.AddressError{Address: "x", Why: why})
-		checkWords(t, string(why), ErrorText(err))
+		wordstest.Check(t, string(why), ErrorText(err))
 		if got := ErrorText(err); got == AddressText("other") {
 			t.Errorf("%s has no words of its own", why)
 		}
@@ -257,7 +225,7 @@ func TestErrorText(t *testing.T) {
 	if got := ErrorText(nil); got != "" {
 		t.Errorf("no error: %q", got)
 	}
-	checkWords(t, "silent error", ErrorText(errors.New("")))
+	wordstest.Check(t, "silent error", ErrorText(errors.New("")))
 }
 
 func TestSkipText(t *testing.T) {
@@ -265,7 +233,7 @@ func TestSkipText(t *testing.T) {
 		transfer.SkipHidden, transfer.SkipUnreadable, transfer.SkipNotFile, transfer.SkipSize, transfer.SkipMissing, transfer.SkipLoop,
 		transfer.SkipSystem, transfer.SkipLock, transfer.SkipJunction,
 	} {
-		checkWords(t, string(why), SkipText(why))
+		wordstest.Check(t, string(why), SkipText(why))
 		if SkipText(why) == string(why) && strings.Contains(string(why), "_") {
 			t.Errorf("%s has no words", why)
 		}
@@ -291,7 +259,7 @@ func TestRefusedName(t *testing.T) {
 		"nul.txt":  "Windows keeps it for a device.",
 		"a\tb":     "it holds characters that many servers do not take.",
 	} {
-		j := sampleJob()
+		j := wordstest.Job()
 		j.Target.URL, _ = transfer.Destination("https://files.example.com/drop/", name)
 		f := &transfer.Fault{Kind: transfer.KindBadName, HTTP: 400, Final: true}
 		if got := FaultText(f, &j); !strings.Contains(got, "The name may be why: "+want+" Upload under another name") {
@@ -327,7 +295,7 @@ func TestPracticeServerInSentences(t *testing.T) {
 		{Russian, "http://h:1/a", transfer.KindServerDisk, "Диск h:1 заполнен."},
 	} {
 		Speak(c.language)
-		j := sampleJob()
+		j := wordstest.Job()
 		j.Target.URL = c.address
 		if got := FaultText(&transfer.Fault{Kind: c.kind, Final: true}, &j); !strings.Contains(got, c.want) {
 			t.Errorf("%s, %s: %s", c.language, c.address, got)
@@ -344,9 +312,9 @@ func TestNoFormIsLeftOpen(t *testing.T) {
 	t.Cleanup(func() { Speak(English) })
 	for _, language := range []string{English, Russian} {
 		Speak(language)
-		for _, k := range allKinds {
+		for _, k := range wordstest.Kinds {
 			for _, http := range []int{0, 404} {
-				j := sampleJob()
+				j := wordstest.Job()
 				f := &transfer.Fault{Kind: k, HTTP: http, Final: true, Ask: transfer.Ask{User: "u"}, Detail: "x"}
 				for _, text := range []string{FaultText(f, &j), TestText(f, j.Target.URL)} {
 					if strings.ContainsAny(text, "{}|") {

@@ -3,45 +3,14 @@
 package ui
 
 import (
-	"context"
-	"encoding/binary"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"sendoff/transfer"
 	"sendoff/ui/wallclock"
+	"sendoff/ui/words/wordstest"
 )
-
-// standAt puts the words at a place, so many hours east of Greenwich and with a clock of that locale; move goes
-// elsewhere. The file of the zone is the system's only for who reads the environment.
-func standAt(t *testing.T, hours int, locale string) (move func(hours int)) {
-	t.Helper()
-	t.Cleanup(func() { wallclock.Refresh(context.Background()) })
-	file := filepath.Join(t.TempDir(), "localtime")
-	t.Setenv("TZ", ":"+file)
-	t.Setenv("LC_ALL", locale)
-	move = func(hours int) {
-		t.Helper()
-		if err := os.WriteFile(file, zoneFile(hours), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		wallclock.Refresh(t.Context())
-	}
-	move(hours)
-	return move
-}
-
-// zoneFile is a zone without summer time (RFC 9636): a header that counts one kind of time and four letters, and
-// these.
-func zoneFile(hours int) []byte {
-	b := append([]byte("TZif"), make([]byte, 16+4*4)...)
-	b = append(b, 0, 0, 0, 1, 0, 0, 0, 4)
-	b = binary.BigEndian.AppendUint32(b, uint32(int32(hours*3600)))
-	return append(b, "\x00\x00STD\x00"...)
-}
 
 func TestTimesFollowTheClock(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 3, 5, 70e6, time.UTC)
@@ -59,7 +28,7 @@ func TestTimesFollowTheClock(t *testing.T) {
 		{"ru_RU.UTF-8", Russian, at, "14:03", "14:03:05", "17 апр. 2026 14:03:05", "2026-04-17 14:03:05", "14:03:05.070", "подтвердил в 14:03"},
 		{"ru_US.UTF-8", Russian, at, "2:03 PM", "2:03:05 PM", "17 апр. 2026 2:03:05 PM", "2026-04-17 02:03:05 PM", "02:03:05.070 PM", "подтвердил в 2:03 PM"},
 	} {
-		standAt(t, 0, tt.locale)
+		wordstest.StandAt(t, 0, tt.locale)
 		speak(t, tt.language)
 		for what, pair := range map[string][2]string{
 			"clock": {Clock(at, tt.now), tt.clock}, "exact": {clockSeconds(at, tt.now), tt.exact}, "moment": {Moment(at), tt.moment},
@@ -79,7 +48,7 @@ func TestTimesFollowTheClock(t *testing.T) {
 // TestTimesInFilesFollowNoClock but the zone.
 func TestTimesInFilesFollowNoClock(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 3, 5, 70e6, time.UTC)
-	standAt(t, 2, "en_US.UTF-8")
+	wordstest.StandAt(t, 2, "en_US.UTF-8")
 	defer TimesForFiles()()
 	for got, want := range map[string]string{
 		Clock(at, at): "2026-04-17T16:03:05+02:00", Stamp(at): "2026-04-17T16:03:05+02:00", StampMillis(at): "2026-04-17T16:03:05.070+02:00",
@@ -93,7 +62,7 @@ func TestTimesInFilesFollowNoClock(t *testing.T) {
 
 // TestWindowFollowsTheZone: a window that is open while its computer travels writes all its times anew.
 func TestWindowFollowsTheZone(t *testing.T) {
-	move := standAt(t, 1, "en_GB.UTF-8")
+	move := wordstest.StandAt(t, 1, "en_GB.UTF-8")
 	w, _ := openTest(t, labSettings())
 	now := wallclock.In(time.Now())
 	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, now.Location())

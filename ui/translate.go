@@ -3,12 +3,10 @@ package ui
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
+	"log/slog"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/lang"
+	golocale "github.com/jeandeaual/go-locale"
+	"golang.org/x/text/language"
 
 	"sendoff/assets"
 	"sendoff/ui/locale"
@@ -22,47 +20,52 @@ const (
 
 // tr is text in the user's language. The English text is the key, and what is shown where a
 // translation is missing. Verbs of fmt stay in it: fmt.Sprintf(tr("%s left"), d).
-func tr(text string) string { return lang.L(text) }
+func tr(text string) string {
+	if said, known := spoken.texts[text]; known {
+		return said
+	}
+	return text
+}
 
 // trn is text in the plural form that n takes in the user's language; other, the English plural, is
 // the key: fmt.Sprintf(trn("%d file", "%d files", n), n).
 func trn(one, other string, n int) string {
-	fallback := other
-	if n == 1 {
-		fallback = one
+	if said, known := spoken.texts[formKey(other, spoken.form(n))]; known {
+		return said
 	}
-	return lang.X(formKey(other, spoken.form(n)), fallback)
+	if n == 1 {
+		return one
+	}
+	return other
 }
 
 // Text is tr for the command line.
 func Text(text string) string { return tr(text) }
 
-// Counted fills a number into the plural form that it takes: Counted("%s file", "%s files", 2417) is
-// "2,417 files".
+// Counted is counted for the command line.
 func Counted(one, other string, n int) string { return counted(one, other, n) }
 
 // word marks text that is translated later, where it is shown: what is kept in a variable of the
 // package is read before the language is known.
 func word(text string) string { return text }
 
-// tongue is what a language does to numbers.
+// tongue is a language: what it does to numbers, and its words once they have been asked for.
 type tongue struct {
 	code               string
 	decimal, thousands string
 	form               func(n int) string // name of the plural form of a whole number
+	texts              map[string]string  // by their keys; nil = the catalogue has not been read
 }
 
-var tongues = map[string]tongue{
-	English: {English, ".", ",", englishForm},
+// tongues are the languages by their codes.
+var tongues = map[string]*tongue{
+	English: {English, ".", ",", englishForm, nil},
 	// A narrow no-break blank: a number is never torn apart at the end of a line.
-	Russian: {Russian, ",", "\u202f", russianForm},
+	Russian: {Russian, ",", "\u202f", russianForm, nil},
 }
 
-// spoken is the language that Speak chose; loaded tells whether the toolkit has its words.
-var (
-	spoken = tongues[English]
-	loaded bool
-)
+// spoken is the language that Speak chose.
+var spoken = tongues[English]
 
 func englishForm(n int) string {
 	if n == 1 {
@@ -93,15 +96,25 @@ func Speak(language string) {
 	if !known {
 		t = tongues[systemLanguage()]
 	}
-	if loaded && t.code == spoken.code {
-		return
+	if t.texts == nil {
+		texts, err := catalogue(t.code)
+		if err != nil { // the catalogues are part of the program, and tested
+			slog.Error("no translation", slog.Any("error", err))
+			return
+		}
+		t.texts = texts
 	}
-	if err := load(t.code); err != nil { // the catalogues are part of the program, and tested
-		fyne.LogError("no translation", err)
-		return
+	if t != spoken {
+		spoken = t
 	}
-	spoken, loaded = t, true
 }
+
+// Spoken is the language that is spoken, English or Russian.
+func Spoken() string { return spoken.code }
+
+// ToolkitWords are the words of the toolkit's own widgets in the language that is spoken, by the keys that it
+// asks for. The error names a catalogue that cannot be read.
+func ToolkitWords() (map[string]string, error) { return catalogue("toolkit." + spoken.code) }
 
 // systemLanguage is the one of our languages that people have told their system to speak.
 func systemLanguage() string {
@@ -110,61 +123,52 @@ func systemLanguage() string {
 			return locale.Language(wanted)
 		}
 	}
-	code, _, _ := strings.Cut(string(lang.SystemLocale()), "-")
-	if _, known := tongues[code]; known {
+	if code := baseOf(systemLocale()); tongues[code] != nil {
 		return code
 	}
 	return English
 }
 
-// sortedAs is the language whose rules names are sorted by: the one that was chosen, else the system's, which
-// need not be one that the window speaks.
+// systemLocale is the first of the locales that people have told their system, English where they have told
+// none that can be read.
+func systemLocale() language.Tag {
+	name, err := golocale.GetLocale()
+	if err != nil || len(name) < 2 { // "C" is none
+		return language.English
+	}
+	tag, err := language.Parse(name)
+	if err != nil {
+		return language.English
+	}
+	return tag
+}
+
+// baseOf is the code of a locale's language: "de" of "de-AT".
+func baseOf(tag language.Tag) string {
+	base, _, _ := tag.Raw()
+	return base.String()
+}
+
+// sortedAs is the locale whose rules names are sorted by: that of the language that was chosen, else the
+// system's, which need not be one that the window speaks.
 func sortedAs() string {
-	if system := string(lang.SystemLocale()); strings.HasPrefix(system, spoken.code) || spoken.code == English {
-		return system
+	if system := systemLocale(); baseOf(system) == spoken.code || spoken.code == English {
+		return system.String()
 	}
 	return spoken.code
 }
 
-// load gives the toolkit a catalogue. The toolkit offers no choice of language: it takes the one that
-// fits the system best, and English if none does. So the catalogue goes under the names of both. Its
-// plural forms become keys of their own, since the toolkit would choose them by the rule of the name.
-func load(language string) error {
-	words, err := catalogue(language)
+// catalogue reads the words of a catalogue by their keys.
+func catalogue(name string) (map[string]string, error) {
+	data, err := assets.Translation(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	data, err := json.Marshal(words)
+	words, err := readCatalogue(data)
 	if err != nil {
-		return fmt.Errorf("catalogue %s: %w", language, err)
+		return nil, fmt.Errorf("catalogue %s: %w", name, err)
 	}
-	system := lang.SystemLocale().String()
-	code, _, _ := strings.Cut(system, "-")
-	names := []string{English, code, system}
-	slices.Sort(names)
-	for _, name := range slices.Compact(names) {
-		if err := lang.AddTranslations(fyne.NewStaticResource(name+".json", data)); err != nil {
-			return fmt.Errorf("catalogue %s: %w", language, err)
-		}
-	}
-	return nil
-}
-
-// catalogue is a language's words and those of the toolkit, by their keys.
-func catalogue(language string) (map[string]string, error) {
-	all := map[string]string{}
-	for _, name := range []string{"toolkit." + language, language} {
-		data, err := assets.Translation(name)
-		if err != nil {
-			return nil, err
-		}
-		words, err := readCatalogue(data)
-		if err != nil {
-			return nil, fmt.Errorf("catalogue %s: %w", name, err)
-		}
-		maps.Copy(all, words)
-	}
-	return all, nil
+	return words, nil
 }
 
 // readCatalogue reads the format of go-i18n: a text, or an object of texts by their plural form.

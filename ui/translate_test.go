@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/lang"
-
 	"sendoff/transfer"
+	"sendoff/ui/words/wordstest"
 )
 
 // speak makes a language that of the test.
@@ -94,8 +94,8 @@ func TestRussianEndings(t *testing.T) {
 
 func TestRussianFaults(t *testing.T) {
 	speak(t, Russian)
-	j := sampleJob()
-	for _, k := range allKinds {
+	j := wordstest.Job()
+	for _, k := range wordstest.Kinds {
 		for _, final := range []bool{true, false} {
 			f := &transfer.Fault{Kind: k, HTTP: 404, Final: final, Detail: "нет такого дела"}
 			s := strings.NewReplacer("files.example.com", "сервер", "/home/ines/survey.zip", "файл").Replace(FaultText(f, &j))
@@ -114,23 +114,21 @@ func checkRussian(t *testing.T, what, s string) {
 	if latin.MatchString(rest) || !strings.ContainsAny(s, "аеиоу") {
 		t.Errorf("%s: %q is not Russian", what, s)
 	}
-	checkWords(t, what, s)
+	wordstest.Check(t, what, s)
 }
 
-// TestSpeakUnderEverySystem has the chosen language win over whatever the system speaks, for the
-// toolkit's words too.
+// TestSpeakUnderEverySystem has the chosen language win over whatever the system speaks.
 func TestSpeakUnderEverySystem(t *testing.T) {
 	for _, system := range []string{"", "C", "C.UTF-8", "en_GB.UTF-8", "ru_RU.UTF-8", "de_DE.UTF-8", "sr_RS", "zh_Hant_TW", "pt_BR"} {
 		t.Run(system, func(t *testing.T) {
 			t.Setenv("LC_ALL", system)
 			t.Setenv("LANGUAGE", "")
-			loaded = false
 			speak(t, Russian)
-			if got := tr("Pause") + " " + lang.L("Paste") + " " + lang.X("tuesday", "?") + " " + fmt.Sprintf(trn("%d day", "%d days", 3), 3); got != "Пауза Вставить Вторник 3 дня" {
+			if got := tr("Pause") + " " + fmt.Sprintf(trn("%d day", "%d days", 3), 3); got != "Пауза 3 дня" || Spoken() != Russian {
 				t.Errorf("Russian: %q", got)
 			}
 			Speak(English)
-			if got := tr("Pause") + " " + lang.L("Paste") + " " + lang.X("tuesday", "?") + " " + fmt.Sprintf(trn("%d day", "%d days", 1), 1); got != "Pause Paste Tuesday 1 day" {
+			if got := tr("Pause") + " " + fmt.Sprintf(trn("%d day", "%d days", 1), 1); got != "Pause 1 day" || Spoken() != English {
 				t.Errorf("English: %q", got)
 			}
 			Speak("tlh")
@@ -138,20 +136,63 @@ func TestSpeakUnderEverySystem(t *testing.T) {
 			if strings.HasPrefix(system, "ru") {
 				want = Russian
 			}
-			if spoken.code != want {
-				t.Errorf("the system's language is %s, want %s", spoken.code, want)
+			if Spoken() != want {
+				t.Errorf("the system's language is %s, want %s", Spoken(), want)
 			}
 		})
 	}
-	loaded = false // for the environment as it is again
-	Speak(English)
 }
 
-func TestWindowSpeaksRussian(t *testing.T) {
+// TestNamesAreSortedAsTheSystemSorts unless another language was chosen than the system's.
+func TestNamesAreSortedAsTheSystemSorts(t *testing.T) {
+	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
+		t.Skip("the system is asked by other means")
+	}
+	for _, tt := range []struct{ system, language, want string }{
+		{"C", English, "en"},
+		{"C.UTF-8", Russian, "ru"},
+		{"sv_SE.UTF-8", English, "sv-SE"},
+		{"sv_SE.UTF-8", Russian, "ru"},
+		{"ru_BY.UTF-8", Russian, "ru-BY"},
+		{"not a locale", English, "en"},
+	} {
+		t.Setenv("LC_ALL", tt.system)
+		t.Setenv("LANGUAGE", "")
+		speak(t, tt.language)
+		if got := sortedAs(); got != tt.want {
+			t.Errorf("under %s, speaking %s: %q, want %q", tt.system, tt.language, got, tt.want)
+		}
+	}
+}
+
+// TestWithoutACatalogue: what has no translation is said in English, in the form that its number takes.
+func TestWithoutACatalogue(t *testing.T) {
 	speak(t, Russian)
-	w, _ := openTest(t, labSettings())
-	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Учебный сервер" || w.status.running.Words != "Нет передачи" {
-		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.Words)
+	const none = "a sentence that no catalogue has"
+	if got := tr(none) + ", " + trn("%s one", "%s many", 1) + ", " + trn("%s one", "%s many", 5); got != none+", %s one, %s many" {
+		t.Errorf("said %q", got)
+	}
+}
+
+// TestCataloguesOfAnotherForm: what is no catalogue is refused, and not half read.
+func TestCataloguesOfAnotherForm(t *testing.T) {
+	for _, data := range []string{`[]`, `{"a": 1}`, `{"a": ["b"]}`, `{`} {
+		if got, err := readCatalogue([]byte(data)); err == nil {
+			t.Errorf("%s: %v", data, got)
+		}
+	}
+	got, err := readCatalogue([]byte(`{"Pause": "Пауза", "%d days": {"one": "%d день", "few": "%d дня"}}`))
+	if err != nil || len(got) != 3 || got["Pause"] != "Пауза" || got[formKey("%d days", "few")] != "%d дня" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestToolkitWordsFollowTheLanguage(t *testing.T) {
+	for language, want := range map[string]string{English: "Paste", Russian: "Вставить"} {
+		speak(t, language)
+		if got, err := ToolkitWords(); err != nil || got["Paste"] != want {
+			t.Errorf("%s: %q, %v", language, got["Paste"], err)
+		}
 	}
 }
 

@@ -69,6 +69,7 @@ func NewWindow(a fyne.App, h Host, s Settings) *Window {
 
 // PrepareWindow makes the window without what is in it, which Show puts there.
 func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
+	teachToolkit()
 	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
 	w.practice = Server{Name: tr(textPracticeName), Practice: true}

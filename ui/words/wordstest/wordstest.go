@@ -1,0 +1,80 @@
+// Package wordstest is what tests of words have in common, in whatever package they are: all kinds of faults, a job, a
+// name made to mislead, the style of the house, and a place on earth with its clock.
+package wordstest
+
+import (
+	"context"
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sendoff/transfer"
+	"sendoff/ui/wallclock"
+)
+
+// Kinds are all kinds of faults.
+var Kinds = []transfer.Kind{
+	transfer.KindName, transfer.KindConnect, transfer.KindStalled, transfer.KindTrust, transfer.KindClientCert,
+	transfer.KindSignIn, transfer.KindProxySignIn, transfer.KindWrongSignIn, transfer.KindClearSignIn, transfer.KindNoSignIn, transfer.KindLateSignIn, transfer.KindDenied, transfer.KindNotFound, transfer.KindExists, transfer.KindBadName,
+	transfer.KindTooLarge, transfer.KindDisabled, transfer.KindNotBITS, transfer.KindRedirect, transfer.KindBusy,
+	transfer.KindServerDisk, transfer.KindHeld, transfer.KindVersion, transfer.KindExecute, transfer.KindLostSession, transfer.KindForgotten, transfer.KindTrickle,
+	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless,
+	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
+	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused,
+	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
+	transfer.KindReplyClear, transfer.KindReplyURL,
+	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyRefused, transfer.KindProxyBeyond,
+	transfer.KindTLS, transfer.KindTLSOld, transfer.KindTLSCipher, transfer.KindTLSPlain, transfer.KindTLSStrange, transfer.KindTLSWanted, transfer.KindTrustChanged,
+}
+
+// Job is an upload of 4.21 GB to files.example.com that has not begun.
+func Job() transfer.Job {
+	return transfer.NewJob(transfer.Source{Path: "/home/ines/survey.zip", Size: 4_210_000_000},
+		transfer.Target{URL: "https://files.example.com/drop/survey.zip"})
+}
+
+// Check holds what is said to people against the style of the house; what names the case.
+func Check(t *testing.T, what, s string) {
+	t.Helper()
+	switch {
+	case strings.TrimSpace(s) == "":
+		t.Errorf("%s: no words", what)
+	case strings.ContainsAny(s, "!{}"):
+		t.Errorf("%s: %q holds a mark that must not be there", what, s)
+	case strings.Contains(s, "  ") || strings.Contains(strings.ToLower(s), "oops"):
+		t.Errorf("%s: %q is not fit to print", what, s)
+	}
+}
+
+// Evil is a name that leads the eye astray wherever a toolkit draws it as it is.
+const Evil = "a\u202egnp.exe\n\x1b[31m\u200e\u200f\u2066\u2069\u0085\u200b\u2028\ufeffz"
+
+// StandAt puts the words at a place, so many hours east of Greenwich and with the clock of that locale; move goes
+// elsewhere. It works where the environment names the file of the zone: on Unix, but for macOS.
+func StandAt(t *testing.T, hours int, locale string) (move func(hours int)) {
+	t.Helper()
+	t.Cleanup(func() { wallclock.Refresh(context.Background()) })
+	file := filepath.Join(t.TempDir(), "localtime")
+	t.Setenv("TZ", ":"+file)
+	t.Setenv("LC_ALL", locale)
+	move = func(hours int) {
+		t.Helper()
+		if err := os.WriteFile(file, zoneFile(hours), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		wallclock.Refresh(t.Context())
+	}
+	move(hours)
+	return move
+}
+
+// zoneFile is a zone without summer time (RFC 9636): a header that counts one kind of time and four letters, and
+// these.
+func zoneFile(hours int) []byte {
+	b := append([]byte("TZif"), make([]byte, 16+4*4)...)
+	b = append(b, 0, 0, 0, 1, 0, 0, 0, 4)
+	b = binary.BigEndian.AppendUint32(b, uint32(int32(hours*3600)))
+	return append(b, "\x00\x00STD\x00"...)
+}
