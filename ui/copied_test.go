@@ -200,7 +200,7 @@ func TestPasteOfNothing(t *testing.T) {
 		t.Errorf("nothing: %q", got)
 	}
 	for _, err := range []error{ErrClipboardSilent, ErrClipboardLong, ErrClipboardStrange} {
-		if got := paste(err); got != tr(refusals[err]) || !strings.HasPrefix(got, "Nothing was added: ") {
+		if got := paste(err); got != ErrorText(err) || !strings.HasPrefix(got, "Nothing was added: ") {
 			t.Errorf("%v: %q", err, got)
 		}
 	}

@@ -85,7 +85,7 @@ func TestProtocolPage(t *testing.T) {
 	copied := func(packet string) {
 		t.Helper()
 		tap(p.curl)
-		if got := w.app.Clipboard().Content(); !strings.Contains(got, "BITS-Packet-Type: "+packet+"'") || !strings.HasSuffix(got, quoted(j.Target.URL)) {
+		if got := w.app.Clipboard().Content(); !strings.Contains(got, "BITS-Packet-Type: "+packet+"'") || !strings.HasSuffix(got, "'"+j.Target.URL+"'") {
 			t.Errorf("copied: %s", got)
 		}
 	}

@@ -136,7 +136,7 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 // TestHelpIsReadWhole: no key and nothing that it does is shortened in the smallest window.
 func TestHelpIsReadWhole(t *testing.T) {
 	for _, language := range []string{English, Russian} {
-		speak(t, language)
+		speakHere(t, language)
 		w, _ := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
 		w.openHelp()

@@ -15,7 +15,7 @@ import (
 // TestSheetsFitTheSmallestWindow: every button of every sheet can be seen there, in both languages.
 func TestSheetsFitTheSmallestWindow(t *testing.T) {
 	for _, language := range []string{English, Russian} {
-		speak(t, language)
+		speakHere(t, language)
 		w, h := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
 		u, id := fixture(2, func(i int, j *transfer.Job) {

@@ -195,7 +195,7 @@ func onlyReadable(ask transfer.Ask) bool {
 func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for _, p := range places {
-		words := kit.NewTextLine(accountText(p), kit.TextBody-1, theme.ColorNameForeground)
+		words := kit.NewTextLine(accountText(p.Place, p.Proxy), kit.TextBody-1, theme.ColorNameForeground)
 		var out *kit.Button
 		out = kit.NewButton(tr(textSignOut), func() {
 			out.Disable()
@@ -205,7 +205,7 @@ func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObjec
 					out.Enable()
 					return
 				}
-				words.Set(accountText(p)+textDot+tr("signed out"), kit.ColorMuted)
+				words.Set(accountText(p.Place, p.Proxy)+textDot+tr("signed out"), kit.ColorMuted)
 			})
 		}, in.Leave)
 		out.Seen = in.Seen

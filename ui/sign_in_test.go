@@ -199,7 +199,7 @@ func TestSignOut(t *testing.T) {
 // TestSignInFitsTheSmallestWindow: the buttons stay inside it, whatever has to be said, and Tab brings what
 // has no room into view.
 func TestSignInFitsTheSmallestWindow(t *testing.T) {
-	speak(t, Russian) // whose words are the longest
+	speakHere(t, Russian) // whose words are the longest
 	w, h := openTest(t, labSettings())
 	h.noKeyring = true
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))

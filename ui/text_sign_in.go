@@ -63,11 +63,11 @@ func SignedOutText(place string, was bool) string {
 }
 
 // accountText names a place in the list of those that somebody is signed in at.
-func accountText(p SignedIn) string {
-	if p.Proxy {
-		return fmt.Sprintf(tr("%s (proxy)"), PlaceText(p.Place))
+func accountText(place string, proxy bool) string {
+	if proxy {
+		return fmt.Sprintf(tr("%s (proxy)"), PlaceText(place))
 	}
-	return PlaceText(p.Place)
+	return PlaceText(place)
 }
 
 // signInFlawText is what went wrong before, "" for nothing.

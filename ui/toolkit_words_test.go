@@ -7,7 +7,7 @@ import (
 )
 
 // speak makes a language that of the test.
-func speak2(t *testing.T, language string) {
+func speakHere(t *testing.T, language string) {
 	t.Helper()
 	Speak(language)
 	t.Cleanup(func() { Speak(English) })
@@ -22,7 +22,7 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 			t.Setenv("LANGUAGE", "")
 			taught = ""
 			for language, want := range map[string]string{Russian: "Вставить Вторник", English: "Paste Tuesday"} {
-				speak(t, language)
+				speakHere(t, language)
 				teachToolkit()
 				if got := lang.L("Paste") + " " + lang.X("tuesday", "?"); got != want {
 					t.Errorf("%s: %q", language, got)
@@ -36,10 +36,9 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 }
 
 func TestWindowSpeaksRussian(t *testing.T) {
-	speak(t, Russian)
+	speakHere(t, Russian)
 	w, _ := openTest(t, labSettings())
 	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Учебный сервер" || w.status.running.Words != "Нет передачи" {
 		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.Words)
 	}
 }
-

@@ -201,7 +201,7 @@ func TestNarrowWindow(t *testing.T) {
 
 // A number with its middle left out says nothing: where the status bar has little room the rate stays whole.
 func TestRateIsNeverCut(t *testing.T) {
-	speak(t, Russian) // whose words are the longest
+	speakHere(t, Russian) // whose words are the longest
 	w, _ := openTest(t, labSettings())
 	u, _ := fixture(12, func(i int, j *transfer.Job) {
 		j.Phase, j.Rate, j.Source.Size = transfer.Sending, 850_000, 1<<30
@@ -302,7 +302,7 @@ func TestChooseServer(t *testing.T) {
 
 // TestLittleRoomBesideTheDetails: no number of the heading is cut, and only one button is a bare cross.
 func TestLittleRoomBesideTheDetails(t *testing.T) {
-	speak(t, Russian)
+	speakHere(t, Russian)
 	w, _ := openTest(t, labSettings())
 	u, id := fixture(1500, func(_ int, j *transfer.Job) {
 		j.Outcome, j.Ended, j.Source.Size = transfer.Delivered, time.Now(), 432_100
