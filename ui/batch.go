@@ -37,12 +37,6 @@ func (c *candidate) tickable() bool { return c.found.Skip == "" && c.url != "" |
 // aside tells the files that a walk passed over because people seldom mean them: a tick takes them in after all.
 func (c *candidate) aside() bool { return c.found.Skip.Aside() }
 
-// skipCount says how many files were skipped and why.
-type skipCount struct {
-	n   int
-	why string
-}
-
 // batch is what the add sheet is about: files and where they are to go.
 type batch struct {
 	list    []*candidate

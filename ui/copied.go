@@ -2,7 +2,6 @@ package ui
 
 import (
 	"encoding/binary"
-	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf16"
@@ -14,16 +13,6 @@ type Copied struct {
 	Paths     []string // of files and folders, absolute
 	Elsewhere []string // what stands for no file of this computer, in words to be shown
 }
-
-// Errors of reading the clipboard.
-var (
-	// ErrClipboardSilent says that the program that has the clipboard did not hand over what is on it.
-	ErrClipboardSilent = errors.New("the program that has the clipboard does not answer")
-	// ErrClipboardLong says that more is on the clipboard than is read from it.
-	ErrClipboardLong = errors.New("too much is on the clipboard")
-	// ErrClipboardStrange says that what is on the clipboard is not what it is called.
-	ErrClipboardStrange = errors.New("what is on the clipboard cannot be understood")
-)
 
 // FileList reads a list of files as file managers on X11 copy it: an address a line, after the word for
 // copying or moving (x-special/gnome-copied-files) or among comments (text/uri-list, RFC 2483). What was cut

@@ -256,3 +256,14 @@ func TestPasteOfMany(t *testing.T) {
 		t.Errorf("%d lines, %d to be added", got, w.adding.count())
 	}
 }
+
+// TestHalfAPairOnTheClipboard: a name of Windows that is no text comes off the clipboard as package os has it.
+func TestHalfAPairOnTheClipboard(t *testing.T) {
+	var data []byte
+	for _, unit := range append(utf16.Encode([]rune("aü😀")), 0xd800, 'z', 0xdc00) {
+		data = append(data, byte(unit), byte(unit>>8))
+	}
+	if got, want := decodeWide(data), "aü😀\xed\xa0\x80z\xed\xb0\x80"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -6,25 +6,6 @@ import (
 	"sendoff/transfer"
 )
 
-// cure names a way out of a fault.
-type cure int8
-
-// The ways out. A cause names one of them in causes.
-const (
-	cureRetry cure = iota
-	cureName
-	cureAddress
-	cureTest
-	cureFind
-	cureStartOver
-	cureUploadAgain
-	cureAdmin
-	cureDetails
-	cureCertificate
-	cureSignIn
-	cureAccount
-)
-
 // remedy is what the button of a cure shows and does.
 type remedy struct {
 	mark string // its icon

@@ -4,11 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/test"
 	"golang.org/x/text/unicode/bidi"
-
-	"sendoff/ui/kit"
 )
 
 // painted is a text as it comes out on the screen from left to right: the toolkit draws the runs that it finds
@@ -75,15 +71,5 @@ func TestNamesFromRightToLeft(t *testing.T) {
 	}
 	if got := drawn("abc\u202egnp\n.exe"); got != "abc?gnp?.exe" {
 		t.Errorf("%q", got)
-	}
-}
-
-// TestMarksTakeNoRoom: the marks that keep the order are not seen.
-func TestMarksTakeNoRoom(t *testing.T) {
-	test.NewTempApp(t)
-	width := func(text string) float32 { return fyne.MeasureText(text, kit.TextBody, fyne.TextStyle{}).Width }
-	const mark = "\u200e"
-	if plain, marked := width("AV12"), width("A"+mark+"V"+mark+"12"+mark); marked-plain > 1 {
-		t.Errorf("%v with marks, %v without", marked, plain)
 	}
 }

@@ -67,20 +67,6 @@ func secondsOf(j *transfer.Job) string {
 	return strconv.FormatInt(int64(j.Ended.Sub(j.Started)/time.Second), 10)
 }
 
-func numberOrNone(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
-}
-
-func hexOrNone(code uint32) string {
-	if code == 0 {
-		return ""
-	}
-	return fmt.Sprintf("0x%08X", code)
-}
-
 // harmless keeps a spreadsheet from taking a cell for a formula: file names come from anywhere. An
 // apostrophe is what spreadsheets themselves put before such a text.
 func harmless(cell string) string {

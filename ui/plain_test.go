@@ -2,7 +2,6 @@ package ui
 
 import (
 	"testing"
-	"unicode/utf16"
 )
 
 // TestPlain: a name is one line, reads in one direction, hides nothing, and is told from its like.
@@ -32,16 +31,5 @@ func TestPlain(t *testing.T) {
 	}
 	if got := PlainLines("a\nb\x1b\u202e"); got != "a\nb??" {
 		t.Errorf("lines: %q", got)
-	}
-}
-
-// TestHalfAPairOnTheClipboard: a name of Windows that is no text comes off the clipboard as package os has it.
-func TestHalfAPairOnTheClipboard(t *testing.T) {
-	var data []byte
-	for _, unit := range append(utf16.Encode([]rune("aü😀")), 0xd800, 'z', 0xdc00) {
-		data = append(data, byte(unit), byte(unit>>8))
-	}
-	if got, want := decodeWide(data), "aü😀\xed\xa0\x80z\xed\xb0\x80"; got != want {
-		t.Errorf("%q, want %q", got, want)
 	}
 }

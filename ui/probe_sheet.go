@@ -3,7 +3,6 @@ package ui
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -15,16 +14,6 @@ import (
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 )
-
-// TestStep is one rung of the test of a server: its name, the connection, the certificate, the packets.
-type TestStep struct {
-	Name string // in the user's language
-	OK   bool
-	Text string // what was found, or the sentence for what went wrong
-	Took time.Duration
-
-	Fault *transfer.Fault // why it failed, nil = it did not, or nothing is known
-}
 
 // ladder is the dialog that tests a server step by step.
 type ladder struct {

@@ -50,14 +50,6 @@ func (r *row) Cursor() desktop.Cursor {
 	return desktop.DefaultCursor
 }
 
-// codeOf is the code of a fault, "" for none.
-func codeOf(j *transfer.Job) string {
-	if j.Fault == nil {
-		return ""
-	}
-	return codeText(j.Fault)
-}
-
 func hasCode(j *transfer.Job) bool { return codeOf(j) != "" }
 
 // copyCode copies the code of an upload's fault.

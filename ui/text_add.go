@@ -1,6 +1,8 @@
 package ui
 
-import "fmt"
+import (
+	"fmt"
+)
 
 // Words of the add sheet.
 const (
@@ -69,4 +71,10 @@ func nothingAddedText(skipped []skipCount) string {
 		return tr(textNoFiles)
 	}
 	return addedText(0, skipped)
+}
+
+// skipCount says how many files were skipped and why.
+type skipCount struct {
+	n   int
+	why string
 }

@@ -103,3 +103,22 @@ func wayOut(j *transfer.Job) string {
 	}
 	return tr(textCancel)
 }
+
+// cure names a way out of a fault.
+type cure int8
+
+// The ways out. A cause names one of them in causes.
+const (
+	cureRetry cure = iota
+	cureName
+	cureAddress
+	cureTest
+	cureFind
+	cureStartOver
+	cureUploadAgain
+	cureAdmin
+	cureDetails
+	cureCertificate
+	cureSignIn
+	cureAccount
+)

@@ -164,3 +164,13 @@ func customText(e *bits.CustomError) string {
 	}
 	return sentence(e.Error())
 }
+
+// Errors of reading the clipboard.
+var (
+	// ErrClipboardSilent says that the program that has the clipboard did not hand over what is on it.
+	ErrClipboardSilent = errors.New("the program that has the clipboard does not answer")
+	// ErrClipboardLong says that more is on the clipboard than is read from it.
+	ErrClipboardLong = errors.New("too much is on the clipboard")
+	// ErrClipboardStrange says that what is on the clipboard is not what it is called.
+	ErrClipboardStrange = errors.New("what is on the clipboard cannot be understood")
+)

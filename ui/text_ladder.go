@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"sendoff/transfer"
 )
@@ -64,4 +65,14 @@ func TestText(f *transfer.Fault, address string) string {
 		s += " (" + code + ")"
 	}
 	return s
+}
+
+// TestStep is one rung of the test of a server: its name, the connection, the certificate, the packets.
+type TestStep struct {
+	Name string // in the user's language
+	OK   bool
+	Text string // what was found, or the sentence for what went wrong
+	Took time.Duration
+
+	Fault *transfer.Fault // why it failed, nil = it did not, or nothing is known
 }

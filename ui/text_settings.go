@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"time"
 )
 
 // Words of the settings.
@@ -99,21 +98,6 @@ func textLimitOff() string   { return tr("Speed limit off") }
 func quitQuestion() string  { return tr("Quit while uploads run?") }
 func closeQuestion() string { return tr("Keep uploading without the window?") }
 
-// quitConsequence says what quitting interrupts: uploads that run, that wait, and that only try again.
-func quitConsequence(now survey) string {
-	s := ""
-	if n := now.running; n > 0 {
-		s = fmt.Sprintf(trn("%d upload is running.", "%d uploads are running.", n), n) + " "
-	}
-	if n := now.waiting; n > 0 {
-		s += fmt.Sprintf(trn("%d upload is waiting.", "%d uploads are waiting.", n), n) + " "
-	}
-	if n := now.retrying; n > 0 {
-		s += fmt.Sprintf(trn("%d upload has failed and will be tried again.", "%d uploads have failed and will be tried again.", n), n) + " "
-	}
-	return s + tr("What has been uploaded is saved; the rest goes on at the next start.")
-}
-
 func textGoesOnMinimised() string {
 	return tr("The uploads go on while the window is minimised.")
 }
@@ -123,27 +107,6 @@ func textStayOpen() string { return tr("Stay open") }
 
 func closeConsequence() string {
 	return tr("Sendoff can go on in the tray, or quit. The settings change this choice later.")
-}
-
-// trayLine is the first line of the tray's menu.
-func trayLine(t totals) string {
-	s, _ := runningText(t)
-	if d := timeLeft(t.bytes, t.rate); d > 0 {
-		s += textDot + Left(d)
-	}
-	return s
-}
-
-// trayOfflineLine is the first line while this computer is in no network. What goes on all the same goes to
-// a server on this computer.
-func trayOfflineLine(t totals, since time.Time) string {
-	if t.active > 0 {
-		return trayLine(t) + textDot + tr(textOffline)
-	}
-	if _, brief := remainingText(t); brief != "" {
-		return offlineSinceText(since) + textDot + brief
-	}
-	return offlineSinceText(since)
 }
 
 func trayNeedsText(n int) string {

@@ -240,16 +240,6 @@ func TestSkipText(t *testing.T) {
 	}
 }
 
-func TestRemainingTextCountsWhatItSums(t *testing.T) {
-	full, _ := remainingText(totals{open: 9, failed: 7, bytes: 6})
-	if full != "2 left"+textDot+"6 B" {
-		t.Errorf("left: %q", full)
-	}
-	if full, _ = remainingText(totals{open: 3, failed: 3}); full != "" {
-		t.Errorf("nothing goes on: %q", full)
-	}
-}
-
 // TestRefusedName: the sentence says what is odd about the name, and what else an answer may mean.
 func TestRefusedName(t *testing.T) {
 	for name, want := range map[string]string{

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"sendoff/transfer"
-	"sendoff/ui/wallclock"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -57,46 +56,5 @@ func TestTimesInFilesFollowNoClock(t *testing.T) {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
-	}
-}
-
-// TestWindowFollowsTheZone: a window that is open while its computer travels writes all its times anew.
-func TestWindowFollowsTheZone(t *testing.T) {
-	move := wordstest.StandAt(t, 1, "en_GB.UTF-8")
-	w, _ := openTest(t, labSettings())
-	now := wallclock.In(time.Now())
-	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, now.Location())
-	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Added, j.Ended = transfer.Delivered, noon, noon })
-	w.Apply(u)
-	w.openDetails(id[0])
-	w.details.turnTo(partTimeline)
-	said := func(want string) {
-		t.Helper()
-		state := rowOf(t, w, id[0]).was
-		if all := state.state + " " + state.detail; !strings.Contains(all, want) {
-			t.Errorf("the row says %q, want %s", all, want)
-		}
-		if got := w.details.timeline.rows.Objects[0].(*momentRow).at.Words; !strings.Contains(got, want) {
-			t.Errorf("the timeline says %q, want %s", got, want)
-		}
-	}
-	said("12:00")
-	move(4)
-	w.TimesChanged()
-	said("15:00")
-	move(-1)
-	w.TimesChanged()
-	said("10:00")
-}
-
-// TestWindowLooksAtTheClockWhenSeen: who comes back to the window finds its times right.
-func TestWindowLooksAtTheClockWhenSeen(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	looks := 0
-	w.WhenSeen(func() { looks++ })
-	type hooks interface{ OnEnteredForeground() func() }
-	w.app.Lifecycle().(hooks).OnEnteredForeground()()
-	if looks != 1 {
-		t.Errorf("it looked %d times", looks)
 	}
 }

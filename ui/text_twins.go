@@ -2,51 +2,14 @@ package ui
 
 import (
 	"fmt"
-	"net/url"
 	"strconv"
-	"strings"
 
 	"golang.org/x/text/unicode/norm"
-
-	"sendoff/transfer"
 )
 
 // Twins are names that one computer tells apart and another takes for one: they differ in upper and lower case
 // alone, or in the Unicode form of their letters. Where a server does that, the second of two replaces the
 // first, or is refused.
-
-// twinKey is the same for the addresses of twins.
-func twinKey(address string) string {
-	if strings.Contains(address, "%") {
-		if plain, err := url.PathUnescape(address); err == nil {
-			address = plain
-		}
-	}
-	return folded(address)
-}
-
-// twinsAmong finds for each address the first other one that may be taken for it, by its index; -1 = none.
-// Addresses that are equal are no twins; "" is passed over.
-func twinsAmong(addresses []string) []int {
-	first, twins := make(map[string]int, len(addresses)), make([]int, len(addresses))
-	for i, address := range addresses {
-		twins[i] = -1
-		if address == "" {
-			continue
-		}
-		key := twinKey(address)
-		switch other, known := first[key]; {
-		case !known:
-			first[key] = i
-		case addresses[other] != address:
-			twins[i] = other
-			if twins[other] < 0 {
-				twins[other] = i
-			}
-		}
-	}
-	return twins
-}
 
 // apart is a name such that it can be told from its twin: two forms of the same letters look alike, so that those
 // outside ASCII are written by their numbers.
@@ -61,21 +24,4 @@ func apart(name, twin string) string {
 // twinText is the remark beside a file that has a twin.
 func twinText(name, other string) string {
 	return fmt.Sprintf(tr("the server may take it and %s for one file"), drawn(Shorten(apart(other, name), 40)))
-}
-
-// TwinWarnings says of the jobs of one command which of their names a server may take for one another: a
-// sentence for each, in the order of the jobs.
-func TwinWarnings(jobs []transfer.Job) []string {
-	addresses := make([]string, len(jobs))
-	for i := range jobs {
-		addresses[i] = jobs[i].Target.URL
-	}
-	var list []string
-	for i, other := range twinsAmong(addresses) {
-		if other >= 0 && other < i {
-			list = append(list, fmt.Sprintf(tr("%s and %s differ only in case or in the form of their letters: the server may take them for one file."),
-				apart(jobs[other].Target.Name(), jobs[i].Target.Name()), apart(jobs[i].Target.Name(), jobs[other].Target.Name())))
-		}
-	}
-	return list
 }

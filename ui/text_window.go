@@ -89,15 +89,6 @@ const (
 // textDot stands between parts of a line.
 const textDot = "  ·  "
 
-func filterText(f filter) string {
-	return tr(filterNames[f])
-}
-
-var filterNames = [filterCount]string{
-	word("All"), word("Active"), word("Waiting"), word("Needs you"),
-	word("Failed"), word("Paused"), word("Done"), word("Cancelled"),
-}
-
 // retryFailedText is the button's, in few words where there is little room or where it means what is
 // selected.
 func retryFailedText(n int, brief bool) string {
@@ -185,37 +176,6 @@ func inListText(percent int) string { return fmt.Sprintf(tr("already in the list
 func hiddenText(n int) string { return counted("%s problem elsewhere", "%s problems elsewhere", n) }
 
 func cleanupText(n int) string { return fmt.Sprintf(tr("Cleanup: %s"), Number(n)) }
-
-// runningText is the left part of the status bar. brief is for where there is little room: a rate with
-// its middle left out would say nothing.
-func runningText(t totals) (full, brief string) {
-	if t.active == 0 {
-		return tr(textIdle), tr(textIdle)
-	}
-	full = fmt.Sprintf(tr("%s up"), Number(t.active))
-	if t.rate < 1 {
-		return full, full
-	}
-	return full + textDot + Rate(t.rate), Rate(t.rate)
-}
-
-// remainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
-// where there is little room.
-func remainingText(t totals) (full, brief string) {
-	n := t.open - t.failed // what failed goes on only when somebody does something about it
-	if n == 0 {
-		return "", ""
-	}
-	brief = fmt.Sprintf(tr("%s left"), Number(n))
-	full = brief
-	if t.bytes > 0 { // nothing of what is paused is on its way
-		full += textDot + Size(t.bytes)
-	}
-	if d := timeLeft(t.bytes, t.rate); d > 0 {
-		full += textDot + Left(d)
-	}
-	return full, brief
-}
 
 // finishedText sums up the history. keep is how many of its entries are kept: once there are as many, older
 // ones have gone or will go.
