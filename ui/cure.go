@@ -13,8 +13,8 @@ type remedy struct {
 	do   func(*actions, uuid.UUID)
 }
 
-// remedy is the button of a cure. A cure that has none of its own is tried by trying again.
-func (c cure) remedy() remedy {
+// remedyFor is the button of a cure. A cure that has none of its own is tried by trying again.
+func remedyFor(c cure) remedy {
 	switch c { //nolint:exhaustive // the others have no button yet
 	case cureName:
 		return remedy{"edit", tr(textOtherName), (*actions).otherName}
@@ -47,14 +47,14 @@ func (c cure) remedy() remedy {
 func remedyOf(f *transfer.Fault) remedy {
 	switch {
 	case f == nil:
-		return cureRetry.remedy()
+		return remedyFor(cureRetry)
 	case !f.Final:
 		return remedy{"retrying", tr(textTryNow), (*actions).runOne}
 	}
 	if deniedToAccount(f) {
-		return cureAccount.remedy()
+		return remedyFor(cureAccount)
 	}
-	return causeOf(f).button.remedy()
+	return remedyFor(causeOf(f).button)
 }
 
 // action is the remedy as the button of an upload's row.

@@ -122,7 +122,7 @@ func (r *row) pillColumn(p *kit.SmallButton) float32 {
 		least = 116
 	case r.was.kind == rowFault && p == r.first: // so that the rows below each other are mostly even
 		for _, c := range []cure{cureRetry, cureName, cureAddress, cureTest, cureAdmin} {
-			least = max(least, p.WidthOf(c.remedy().text))
+			least = max(least, p.WidthOf(remedyFor(c).text))
 		}
 	case p == r.first: // the words it mostly has, in this language
 		for _, words := range []string{tr(textPause), tr(textResume), tr(textRetry)} {

@@ -39,12 +39,6 @@ func trn(one, other string, n int) string {
 	return other
 }
 
-// Text is tr for the command line.
-func Text(text string) string { return tr(text) }
-
-// Counted is counted for the command line.
-func Counted(one, other string, n int) string { return counted(one, other, n) }
-
 // word marks text that is translated later, where it is shown: what is kept in a variable of the
 // package is read before the language is known.
 func word(text string) string { return text }
