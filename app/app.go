@@ -17,6 +17,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/ui"
 	"sendoff/ui/wallclock"
+	"sendoff/ui/words"
 )
 
 const (
@@ -51,12 +52,12 @@ func openApp(ctx context.Context, w *Window, q *local, p *pump, kit *toolkit) *A
 		q.notices = append(q.notices, tr("The settings cannot be read and are as at the first start."))
 	}
 	if w.Getenv(languageEnv) == "" {
-		ui.Speak(settings.Language)
+		words.Speak(settings.Language)
 	}
 	a := &App{order: w, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
-	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) })
+	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
 	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings))
 	p.apply = a.window.Apply

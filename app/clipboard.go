@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 const (
@@ -40,6 +41,6 @@ func patiently(ctx context.Context, read func(context.Context) (ui.Copied, error
 	case r := <-answer:
 		return r.copied, r.err
 	case <-ctx.Done():
-		return ui.Copied{}, ui.ErrClipboardSilent
+		return ui.Copied{}, words.ErrClipboardSilent
 	}
 }

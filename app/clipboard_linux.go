@@ -8,6 +8,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // What file managers call a list of files, the best first: each knows one of these at least.
@@ -73,7 +74,7 @@ func (s *selection) ifOffered(name string, offered []xproto.Atom) (string, error
 		return "", err
 	}
 	if v.Format != 8 {
-		return "", ui.ErrClipboardStrange
+		return "", words.ErrClipboardStrange
 	}
 	return string(v.Value), nil
 }
@@ -87,7 +88,7 @@ func (s *selection) offers() ([]xproto.Atom, error) {
 	case err != nil:
 		return nil, err
 	case v.Format != 32:
-		return nil, ui.ErrClipboardStrange
+		return nil, words.ErrClipboardStrange
 	}
 	return atoms(v), nil
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/jezek/xgb/xproto"
 
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // TestPasteFromFileManager: files and a folder are copied in a real file manager and pasted into the window.
@@ -244,8 +245,8 @@ func TestStrangeClipboards(t *testing.T) {
 		others int
 		first  string
 	}{
-		"silent":             {answer: func(*owner, xproto.SelectionRequestEvent) {}, err: ui.ErrClipboardSilent},
-		"silent after offer": {answer: func(o *owner, r xproto.SelectionRequestEvent) { o.offer(r, list) }, err: ui.ErrClipboardSilent},
+		"silent":             {answer: func(*owner, xproto.SelectionRequestEvent) {}, err: words.ErrClipboardSilent},
+		"silent after offer": {answer: func(o *owner, r xproto.SelectionRequestEvent) { o.offer(r, list) }, err: words.ErrClipboardSilent},
 		"refuses all":        {answer: func(o *owner, r xproto.SelectionRequestEvent) { o.notify(r, 0) }},
 		"refuses after offer": {answer: func(o *owner, r xproto.SelectionRequestEvent) {
 			_ = o.offer(r, list) || func() bool { o.notify(r, 0); return true }()
@@ -254,16 +255,16 @@ func TestStrangeClipboards(t *testing.T) {
 		"kinds are bytes": {answer: func(o *owner, r xproto.SelectionRequestEvent) {
 			o.put(r, xproto.AtomString, 8, []byte("garbage"))
 			o.notify(r, r.Property)
-		}, err: ui.ErrClipboardStrange},
-		"names are words":    {answer: whole(32, "abcdefgh"), err: ui.ErrClipboardStrange},
+		}, err: words.ErrClipboardStrange},
+		"names are words":    {answer: whole(32, "abcdefgh"), err: words.ErrClipboardStrange},
 		"garbage":            {answer: whole(8, "\x00\xff\xfe\r\n\x80%zz\n"), others: 2},
 		"nothing":            {answer: whole(8, "")},
 		"newline, zero":      {answer: whole(8, "file:///a%0Ab\r\nfile:///a%00b\r\nfile://other.example/c\r\nhttp://h/d"), paths: 1, others: 3, first: "/a\nb"},
 		"100,000":            {answer: inParts(append(slices.Repeat([][]byte{[]byte(strings.Repeat("file:///a\r\nftp://h\r\n", 1000))}, 50), nil)...), paths: 50_000, others: 50_000},
 		"cut within a name":  {answer: inParts([]byte("file:///a"), []byte("b\r\nfile:"), []byte("///c"), nil), paths: 2, first: "/ab"},
-		"ends in the middle": {answer: inParts([]byte("file:///a")), err: ui.ErrClipboardSilent},
-		"too much":           {answer: inParts(big...), err: ui.ErrClipboardLong},
-		"text that hangs":    {answer: func(o *owner, r xproto.SelectionRequestEvent) { o.offer(r, "UTF8_STRING") }, err: ui.ErrClipboardSilent},
+		"ends in the middle": {answer: inParts([]byte("file:///a")), err: words.ErrClipboardSilent},
+		"too much":           {answer: inParts(big...), err: words.ErrClipboardLong},
+		"text that hangs":    {answer: func(o *owner, r xproto.SelectionRequestEvent) { o.offer(r, "UTF8_STRING") }, err: words.ErrClipboardSilent},
 	} {
 		t.Run(name, func(t *testing.T) {
 			own(t, c.answer)
@@ -286,7 +287,7 @@ func TestStrangeClipboards(t *testing.T) {
 func TestOwnerThatEnds(t *testing.T) {
 	bareScreen(t)
 	own(t, func(o *owner, r xproto.SelectionRequestEvent) { o.close() })
-	if got, err := reads(t); err != nil && !errors.Is(err, ui.ErrClipboardSilent) || len(got.Paths) > 0 {
+	if got, err := reads(t); err != nil && !errors.Is(err, words.ErrClipboardSilent) || len(got.Paths) > 0 {
 		t.Errorf("%q, %v", got, err)
 	}
 	if got, err := reads(t); err != nil || len(got.Paths) > 0 {

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/windows"
 
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 var (
@@ -59,7 +60,7 @@ func fileDropData(ctx context.Context) ([]byte, error) {
 	case size == 0:
 		return nil, fmt.Errorf("read the clipboard: %w", err)
 	case size > clipboardMost:
-		return nil, ui.ErrClipboardLong
+		return nil, words.ErrClipboardLong
 	}
 	return copyOf(handle, size)
 }
@@ -85,7 +86,7 @@ func holdClipboard(ctx context.Context) error {
 		}
 		select {
 		case <-ctx.Done():
-			return ui.ErrClipboardSilent
+			return words.ErrClipboardSilent
 		case <-again.C:
 		}
 	}

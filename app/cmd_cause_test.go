@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // TestCauseOnTheCommandLine: who failed is said in both languages, by an upload and by the proxy's name.
@@ -34,7 +34,7 @@ func TestCauseOnTheCommandLine(t *testing.T) {
 		{strings.Replace(old.URL, "https:", "http:", 1), "", "begins with http, but 127.0.0.1", "начинается с «http», но 127.0.0.1"},
 		{"http://files.example.test", "http://" + closed, "The proxy " + closed + " on the way to files.example.test does not answer", "Прокси-сервер " + closed + " на пути к files.example.test не отвечает"},
 	} {
-		for language, want := range map[string]string{ui.English: c.en, ui.Russian: c.ru} {
+		for language, want := range map[string]string{words.English: c.en, words.Russian: c.ru} {
 			r := newRig(t)
 			upload := r.program("upload", "--no-progress-timeout", "0", "--to", c.to+"/", r.file("a.bin", 30))
 			upload.Env = append(upload.Env, languageEnv+"="+language, "http_proxy="+c.proxy)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // which names the jobs that a command is for.
@@ -179,7 +179,7 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	defer f.close(&err)
 	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: Always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
-		return unless(j.Outcome != "" && (k.All || !RefusedCancel(j)), tr(hasEnded)+": "+ui.OutcomeText(j, time.Now()))
+		return unless(j.Outcome != "" && (k.All || !RefusedCancel(j)), tr(hasEnded)+": "+words.OutcomeText(j, time.Now()))
 	}})
 	if err != nil {
 		return err
@@ -219,7 +219,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 		return err
 	}
 	for _, j := range open {
-		fmt.Fprintf(f.stdout, "%s: %s\n", nameOf(j), ui.NotToldText())
+		fmt.Fprintf(f.stdout, "%s: %s\n", nameOf(j), words.NotToldText())
 	}
 	if len(open) > 0 && !f.Worked() {
 		fmt.Fprintln(f.stderr, tr(nobodyRuns))
@@ -237,6 +237,6 @@ func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
 		return false
 	}
 	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached
-	fmt.Fprintf(c.stdout, "%s: %s\n", nameOf(now), paint(ui.OutcomeText(now, time.Now()), sure, c.color))
+	fmt.Fprintf(c.stdout, "%s: %s\n", nameOf(now), paint(words.OutcomeText(now, time.Now()), sure, c.color))
 	return sure
 }

@@ -14,7 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 type listCmd struct {
@@ -25,7 +25,7 @@ type listCmd struct {
 
 func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
 	if l.JSON {
-		ui.Speak(ui.English) // what scripts read says the same everywhere
+		words.Speak(words.English) // what scripts read says the same everywhere
 	}
 	f, err := c.follow(ctx, look)
 	if err != nil {
@@ -76,16 +76,16 @@ func table(w io.Writer, list []*transfer.Job, width int) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
 	for _, j := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], ui.Shorten(nameOf(j), 40),
-			ui.Size(j.Source.Size), ui.HostText(j.Target.Server()), stateLine(j))
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], words.Shorten(nameOf(j), 40),
+			words.Size(j.Source.Size), words.HostText(j.Target.Server()), stateLine(j))
 	}
 	return t.Flush()
 }
 
 func stateLine(j *transfer.Job) string {
-	text := ui.StateText(j, time.Now())
+	text := words.StateText(j, time.Now())
 	if (j.Outcome == "" || j.Outcome == transfer.Delivered) && j.Fault != nil {
-		text += " - " + ui.FaultText(j.Fault, j)
+		text += " - " + words.FaultText(j.Fault, j)
 	}
 	return text
 }
@@ -168,7 +168,7 @@ type showCmd struct {
 
 func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
 	if s.JSON {
-		ui.Speak(ui.English)
+		words.Speak(words.English)
 	}
 	f, err := c.follow(ctx, look)
 	if err != nil {
@@ -212,7 +212,7 @@ func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, fact := range facts(j) {
 		if fact[1] != "" {
-			fmt.Fprintf(t, "%s\t%s\n", fact[0], ui.Plain(fact[1]))
+			fmt.Fprintf(t, "%s\t%s\n", fact[0], words.Plain(fact[1]))
 		}
 	}
 	if len(notes) > 0 {
@@ -229,15 +229,15 @@ func facts(j *transfer.Job) [][2]string {
 		{tr("Job"), j.ID.String()},
 		{tr("File"), j.Source.Path},
 		{tr("To"), transfer.Letters(redacted(j.Target.URL))},
-		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), ui.Size(j.Source.Size), j.Source.Size)},
-		{tr("State"), ui.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
-		{tr("Problem"), ui.FaultText(j.Fault, j)},
-		{tr("Confirmed"), fmt.Sprintf("%s, %d %%", ui.Size(j.Acked), ui.Percent(j.Acked, j.Source.Size))},
+		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
+		{tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
+		{tr("Problem"), words.FaultText(j.Fault, j)},
+		{tr("Confirmed"), fmt.Sprintf("%s, %d %%", words.Size(j.Acked), words.Percent(j.Acked, j.Source.Size))},
 		{tr("Session"), j.Session.ID},
 		{tr("Host"), j.Session.Host},
 		{tr("Reply"), j.ReplyPath()},
 		{tr("Headers"), headersText(j)},
-		{tr("After a part without an answer"), ui.AfterUnclearText(j)},
+		{tr("After a part without an answer"), words.AfterUnclearText(j)},
 		{tr("Added"), clock(j.Added)},
 		{tr("Ended"), clock(j.Ended)},
 	}
@@ -247,11 +247,11 @@ func clock(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return ui.Stamp(t)
+	return words.Stamp(t)
 }
 
 func noteLine(n bits.Note) string {
-	line := fmt.Sprintf("%s %s %s %s", ui.StampMillis(n.At), ui.Arrow(n), n.Packet, ui.Plain(n.Text))
+	line := fmt.Sprintf("%s %s %s %s", words.StampMillis(n.At), words.Arrow(n), n.Packet, words.Plain(n.Text))
 	if n.Took > 0 {
 		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"sendoff/app/manual"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // manualCmd writes what packages install beside the program.
@@ -17,7 +17,7 @@ type manualCmd struct {
 }
 
 func (m *manualCmd) Run(c *call) error {
-	ui.Speak(ui.English) // the same bytes wherever a package is made
+	words.Speak(words.English) // the same bytes wherever a package is made
 	parser, err := c.parser(&grammar{}, manualDir())
 	if err != nil {
 		return err

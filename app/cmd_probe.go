@@ -9,7 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // testCmd is "sendoff test".
@@ -33,11 +33,11 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	p, err := c.probe(t.URL, a, pins, Options{Timeout: t.Timeout, Tell: func(s ui.TestStep) { printStep(c.stdout, s) }})
+	p, err := c.probe(t.URL, a, pins, Options{Timeout: t.Timeout, Tell: func(s words.TestStep) { printStep(c.stdout, s) }})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", ui.HostText(bits.SafeURL(p.Client().URL)))
+	fmt.Fprintf(c.stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(p.Client().URL)))
 	if err := p.Run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -64,10 +64,10 @@ func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin
 }
 
 // printStep prints a step: its columns are as wide as the longest words of any language.
-func printStep(out io.Writer, s ui.TestStep) {
+func printStep(out io.Writer, s words.TestStep) {
 	how := tr("ok")
 	if !s.OK {
 		how = tr("failed")
 	}
-	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), ui.Plain(s.Text))
+	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), words.Plain(s.Text))
 }

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // changeCmd gives a job another address or another file without adding it again.
@@ -40,7 +40,7 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	if names := transfer.LeftBehind(list[0], j.Target); len(names) > 0 {
-		fmt.Fprintln(c.stderr, ui.LeftBehindText(names))
+		fmt.Fprintln(c.stderr, words.LeftBehindText(names))
 	}
 	if err := f.Do(ctx, transfer.Command{Verb: transfer.VerbChange, Jobs: []transfer.Job{j}}); err != nil {
 		return fmt.Errorf("change: %w", err)

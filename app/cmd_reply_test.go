@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // TestUploadWithoutTheReplyThatWasWanted: the file is there and that is said; what is missing is an error of
@@ -31,8 +31,8 @@ func TestReplyPathThatCannotBeWritten(t *testing.T) {
 	r := newRig(t)
 	path, to := r.file("a.bin", 30), filepath.Join(r.files, "no", "such", "folder", "reply")
 	for language, want := range map[string]string{
-		ui.English: "The reply cannot be saved as " + to + ": no such file or directory.",
-		ui.Russian: "Ответ нельзя сохранить как " + to + ": нет такого файла или папки.",
+		words.English: "The reply cannot be saved as " + to + ": no such file or directory.",
+		words.Russian: "Ответ нельзя сохранить как " + to + ": нет такого файла или папки.",
 	} {
 		for _, command := range []string{"add", "upload"} {
 			code, _, errs := r.speaking(language, command, "--to", r.server.url, "--reply", to, path)

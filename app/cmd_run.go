@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 type runCmd struct {
@@ -79,7 +79,7 @@ func (r *runCmd) tell(c *call, all jobs, said map[uuid.UUID]transfer.State) {
 		if r.Quiet && state != transfer.Failed && state != transfer.NeedsYou {
 			continue
 		}
-		fmt.Fprintf(c.stdout, "%s %s: %s\n", ui.Stamp(time.Now()), nameOf(j), stateLine(j))
+		fmt.Fprintf(c.stdout, "%s %s: %s\n", words.Stamp(time.Now()), nameOf(j), stateLine(j))
 	}
 }
 

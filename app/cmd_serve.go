@@ -11,7 +11,7 @@ import (
 	"sync"
 
 	"sendoff/transfer/receiver"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 type serveCmd struct {
@@ -45,7 +45,7 @@ func (s *serveCmd) serve(ctx context.Context, c *call, r *receiver.Receiver) err
 	}
 	server := receiver.NewServer(r)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at %s into %s")+"\n", served(ln.Addr()), ui.Plain(s.Folder))
+	fmt.Fprintf(c.stdout, tr("Receiving BITS uploads at %s into %s")+"\n", served(ln.Addr()), words.Plain(s.Folder))
 	if at, err := netip.ParseAddrPort(ln.Addr().String()); err == nil && !at.Addr().IsLoopback() {
 		fmt.Fprintln(c.stderr, tr("Anyone who can reach this address can upload: there is no sign-in."))
 	}
@@ -73,7 +73,7 @@ func (l *lineLog) entry(e receiver.Entry) {
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if _, err := fmt.Fprintln(l.c.stdout, ui.Plain(e.String())); err != nil {
+	if _, err := fmt.Fprintln(l.c.stdout, words.Plain(e.String())); err != nil {
 		l.quiet = true // the reader is gone; uploads go on
 		fmt.Fprintf(l.c.stderr, "sendoff: "+tr("cannot print packets any more: %s")+"\n", err)
 	}

@@ -12,7 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // sessionsCmd lists what this computer has opened on servers and not closed.
@@ -84,7 +84,7 @@ func sessionJSON(o transfer.OpenSession, now time.Time) jsonSession {
 func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
 	for i := range list {
 		o := &list[i]
-		o.Server, o.ID, o.Host, o.File = ui.Plain(o.Server), ui.Plain(o.ID), ui.Plain(o.Host), ui.Plain(o.File)
+		o.Server, o.ID, o.Host, o.File = words.Plain(o.Server), words.Plain(o.ID), words.Plain(o.Host), words.Plain(o.File)
 	}
 	return list
 }
@@ -98,8 +98,8 @@ func sessionTable(w io.Writer, list []transfer.OpenSession, all jobs, now time.T
 	for _, o := range list {
 		j := all[o.Job]
 		fmt.Fprintln(t, strings.Join([]string{
-			o.Job.String()[:width], ui.HostText(o.Server), ui.Plain(o.ID), ui.Shorten(nameOf(j), 40), ui.Left(o.Age(now)),
-			fmt.Sprintf(tr("%s of %s"), ui.Size(o.Acked), ui.Size(o.Size)), ui.Number(o.DaysLeft(now)), ui.StateText(j, now),
+			o.Job.String()[:width], words.HostText(o.Server), words.Plain(o.ID), words.Shorten(nameOf(j), 40), words.Left(o.Age(now)),
+			fmt.Sprintf(tr("%s of %s"), words.Size(o.Acked), words.Size(o.Size)), words.Number(o.DaysLeft(now)), words.StateText(j, now),
 		}, "\t"))
 	}
 	if err := t.Flush(); err != nil {

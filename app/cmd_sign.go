@@ -14,7 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // credentials are the flags that name an account.
@@ -159,11 +159,11 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 		return ctx.Err()
 	case err == nil || !errors.As(err, &answer) || answer.SignIn == nil || answer.SignIn.Why == "":
 		if _, scheme := p.Client().SignedIn(); scheme != "" {
-			fmt.Fprintf(c.stdout, tr("Signed in as %s with %s.")+"\n", ui.Plain(a.User), ui.Plain(scheme))
+			fmt.Fprintf(c.stdout, tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(scheme))
 		} else if err == nil {
 			fmt.Fprintln(c.stdout, tr("The server does not ask for a sign-in at the moment."))
 		} else {
-			fmt.Fprintf(c.stderr, tr("It could not be tried: %s")+"\n", ui.Plain(Explain(p.Client().URL, err)))
+			fmt.Fprintf(c.stderr, tr("It could not be tried: %s")+"\n", words.Plain(Explain(p.Client().URL, err)))
 		}
 		return nil
 	}
@@ -196,7 +196,7 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return fmt.Errorf(tr("sign out: %w"), err)
 	}
-	_, err = fmt.Fprintln(c.stdout, ui.Plain(ui.SignedOutText(place, was)))
+	_, err = fmt.Fprintln(c.stdout, words.Plain(words.SignedOutText(place, was)))
 	return err
 }
 

@@ -9,7 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // headerFlags are headers of the user's own.
@@ -35,14 +35,14 @@ func (u *headerFlags) headers() (bits.CustomLines, error) {
 	for i, line := range slices.Concat(u.Header, u.HeaderShown) {
 		c, err := bits.ParseCustom(line)
 		if err != nil {
-			return "", wrongUsage("%s", "--header: "+ui.ErrorText(err))
+			return "", wrongUsage("%s", "--header: "+words.ErrorText(err))
 		}
 		c.Shown = i >= len(u.Header)
 		list = append(list, c)
 	}
 	lines, err := bits.JoinCustom(list)
 	if err != nil {
-		return "", wrongUsage("%s", "--header: "+ui.ErrorText(err))
+		return "", wrongUsage("%s", "--header: "+words.ErrorText(err))
 	}
 	return lines, nil
 }
@@ -80,9 +80,9 @@ func (p *patience) limit() time.Duration {
 // headersText lists the user's own headers; of those that may be secrets only the names.
 func headersText(j *transfer.Job) string {
 	list, _ := j.Target.Headers.List() // they were checked with the job
-	words := make([]string, len(list))
+	parts := make([]string, len(list))
 	for i, c := range list {
-		words[i] = c.String()
+		parts[i] = c.String()
 	}
-	return strings.Join(words, "; ")
+	return strings.Join(parts, "; ")
 }

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 func TestC41_HeaderFlag(t *testing.T) {
@@ -103,7 +103,7 @@ func TestC38_TheSocketRefusesJobsWithoutAFile(t *testing.T) {
 		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}`: "cannot be set",
 	} {
 		_, err := understood([]byte(line), checkCommand)
-		if err == nil || !strings.Contains(ui.ErrorText(err), says) {
+		if err == nil || !strings.Contains(words.ErrorText(err), says) {
 			t.Errorf("%s\n%v", line, err)
 		}
 	}

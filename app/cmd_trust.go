@@ -15,6 +15,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 type trustCmd struct {
@@ -58,7 +59,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprint(c.stdout, ui.PlainLines(ui.CertificateText(found, pins)))
+	fmt.Fprint(c.stdout, words.PlainLines(ui.CertificateText(found, pins)))
 	if t.Fingerprint != "" {
 		f, err := bits.ParseFingerprint(t.Fingerprint)
 		switch {
@@ -73,14 +74,14 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 		fmt.Fprintln(c.stdout, tr("This computer trusts it already; there is nothing to do."))
 		return nil
 	case t.Fingerprint == "" && !t.Yes:
-		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", ui.Plain(redacted(t.URL)), found.Fingerprint)
+		fmt.Fprintf(c.stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(redacted(t.URL)), found.Fingerprint)
 		return coded{errSaid, exitFailed}
 	}
 	pin := transfer.PinOf(found)
 	if err := t.store(ctx, c, transfer.VerbTrust, pin); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
-	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", ui.HostText(found.Host))
+	fmt.Fprintf(c.stdout, tr("Trusted for %s from here on.")+"\n", words.HostText(found.Host))
 	return nil
 }
 
@@ -99,7 +100,7 @@ func listPins(ctx context.Context, f *follower, out io.Writer) error {
 		return err
 	}
 	for _, p := range pins {
-		fmt.Fprintf(out, "%s  %s  %s\n", ui.HostText(p.Host), p.Fingerprint, ui.Plain(p.Subject))
+		fmt.Fprintf(out, "%s  %s  %s\n", words.HostText(p.Host), p.Fingerprint, words.Plain(p.Subject))
 	}
 	if len(pins) == 0 {
 		fmt.Fprintln(out, tr("No certificate is trusted beside those that this computer trusts."))

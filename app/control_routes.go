@@ -13,7 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // asked answers a request: its result becomes the body of the answer.
@@ -285,13 +285,13 @@ func reply(w http.ResponseWriter, code int, v any) {
 	if !lines {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
-		_ = WriteJSON(w, v, ui.Hostile)
+		_ = WriteJSON(w, v, words.Hostile)
 		return
 	}
 	w.Header().Set("Content-Type", jsonLines)
 	out := bufio.NewWriterSize(w, 64<<10)
 	for i := range list {
-		if err := WriteJSON(out, list[i], ui.Hostile); err != nil {
+		if err := WriteJSON(out, list[i], words.Hostile); err != nil {
 			return
 		}
 	}
@@ -300,7 +300,7 @@ func reply(w http.ResponseWriter, code int, v any) {
 
 // refuse answers with an error in the owner's words and, if there is one, its name.
 func refuse(w http.ResponseWriter, err error) {
-	reply(w, refusal(err), problem{Error: ui.ErrorText(err), Known: knownAs(err), Unsaved: Unsaved(err)})
+	reply(w, refusal(err), problem{Error: words.ErrorText(err), Known: knownAs(err), Unsaved: Unsaved(err)})
 }
 
 // refusal is the HTTP status of an error.

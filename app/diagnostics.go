@@ -18,6 +18,7 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/transfer/safefile"
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // Diagnostics are one text for a mail to who helps: what runs where, how it is set, what failed last and
@@ -44,13 +45,13 @@ func (l *local) Diagnostics(ctx context.Context) (string, error) {
 		return "", err
 	}
 	list := jobs(all).sorted()
-	return ui.PlainLines(scrub(aboutProgram(l.version) + "folder: " + homeless(l.dir) + "\n" +
+	return words.PlainLines(scrub(aboutProgram(l.version) + "folder: " + homeless(l.dir) + "\n" +
 		aboutSettings(settings, l.engine.Pins()) + aboutJobs(list) + aboutLog(l.dir))), nil
 }
 
 // DiagnosticsWithout are those of a queue that cannot be asked, because of what why says.
 func DiagnosticsWithout(c *Config, why string) string {
-	return ui.PlainLines(scrub(aboutProgram(c.Version) + "queue: " + why + "\n" + aboutLog(c.Dir)))
+	return words.PlainLines(scrub(aboutProgram(c.Version) + "queue: " + why + "\n" + aboutLog(c.Dir)))
 }
 
 func aboutProgram(version string) string {
@@ -110,7 +111,7 @@ func aboutFault(j *transfer.Job) string {
 	if f.Context != 0 {
 		text += " " + bits.FormatContext(f.Context)
 	}
-	lines := []string{text, "  " + ui.FaultText(f, j)}
+	lines := []string{text, "  " + words.FaultText(f, j)}
 	for line := range strings.Lines(f.Detail + "\n" + f.Head) {
 		if line = strings.TrimSpace(line); line != "" {
 			lines = append(lines, "  "+line)

@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // UnavailableError says in the user's language why a queue, or the window over it, cannot be used.
@@ -34,7 +34,7 @@ func misnamed(format string, a ...any) error { return NameError{Plainly(format, 
 func Plainly(format string, a ...any) error {
 	for i := range a {
 		if name, ok := a[i].(string); ok {
-			a[i] = ui.Plain(name)
+			a[i] = words.Plain(name)
 		}
 	}
 	return fmt.Errorf(format, a...)
@@ -61,7 +61,7 @@ func InWords(err error) (text string, ok bool) {
 	}
 	for _, known := range []error{errOwnerGone, errNoWindow, errOtherVersion, errStranger, errFull, errWorks, errNoQuit} {
 		if errors.Is(err, known) { // what follows it is for who reads the log
-			return ui.ErrorText(errors.New(tr(known.Error()))), true
+			return words.ErrorText(errors.New(tr(known.Error()))), true
 		}
 	}
 	return "", false

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // faultLog writes what went wrong with jobs, and how cancels ended, into the log in the words that the
@@ -71,8 +71,8 @@ func (f *faultLog) tell(j *transfer.Job) {
 	}
 	fields := []any{slog.String("job", j.ID.String()), slog.String("file", j.Name()), slog.String("url", redacted(j.Target.URL))}
 	if j.Outcome != "" {
-		f.log.Info("job ended", append(fields, slog.String("text", ui.OutcomeText(j, time.Now())))...)
+		f.log.Info("job ended", append(fields, slog.String("text", words.OutcomeText(j, time.Now())))...)
 		return
 	}
-	f.log.Warn("job met a fault", append(fields, slog.String("state", string(j.State())), slog.String("text", ui.FaultText(j.Fault, j)))...)
+	f.log.Warn("job met a fault", append(fields, slog.String("state", string(j.State())), slog.String("text", words.FaultText(j.Fault, j)))...)
 }

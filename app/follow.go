@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 
-	"sendoff/ui"
 	"sendoff/ui/wallclock"
+	"sendoff/ui/words"
 )
 
 // follower is the queue as a command has it, with what the command prints to.
@@ -33,7 +33,7 @@ func (c *call) follower(ctx context.Context) *follower {
 	ctx, f.clock = context.WithCancel(ctx)
 	go wallclock.Watch(ctx, nil, func() {}) // close ends it
 	if !c.terminal(c.stdout) || !c.terminal(c.stderr) {
-		f.times = ui.TimesForFiles()
+		f.times = words.TimesForFiles()
 	}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // App is the window's ui.Host.
@@ -176,7 +177,7 @@ func serverName(address string) string {
 	if err != nil {
 		return address
 	}
-	return ui.HostText(u.Host + u.Path)
+	return words.HostText(u.Host + u.Path)
 }
 
 // Diagnostics are those of the program with the window.
@@ -192,15 +193,15 @@ func (a *App) drops() Drops {
 	return Drops{
 		Go: a.wg.Go, Reads: a.window.ListsDrops,
 		Dropped: func(list string) { a.Post(func() { a.window.AddListed(ui.FileList(list)) }) },
-		Refused: func(err error) { a.Post(func() { a.window.Message(ui.ErrorText(err)) }) },
+		Refused: func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) },
 		Failed:  func(err error) { a.queue.log.Warn("drops", slog.Any("error", err)) },
 	}
 }
 
 // TestServer runs the test of a server for the window.
-func (a *App) TestServer(address string, step func(ui.TestStep), done func()) (stop func()) {
+func (a *App) TestServer(address string, step func(words.TestStep), done func()) (stop func()) {
 	ctx, cancel := context.WithCancel(a.ctx)
-	tell := func(s ui.TestStep) {
+	tell := func(s words.TestStep) {
 		a.Post(func() {
 			if ctx.Err() == nil {
 				step(s)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // jobs is what is known of the queue, kept up to date by updates.
@@ -127,4 +127,4 @@ func (all jobs) bySession(name string) (*transfer.Job, error) {
 }
 
 // nameOf is the name of a job's file as a terminal may get it.
-func nameOf(j *transfer.Job) string { return ui.Plain(j.Name()) }
+func nameOf(j *transfer.Job) string { return words.Plain(j.Name()) }

@@ -14,7 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // jsonJob is one line of --json. The names are a promise to scripts.
@@ -67,7 +67,7 @@ func faultJSON(j *transfer.Job) *jsonFault {
 		return nil
 	}
 	out := &jsonFault{
-		Kind: f.Kind, HTTP: some(f.HTTP), Packet: some(f.Packet), GivenUp: some(int64(f.GivenUp / time.Second)), Text: ui.FaultText(f, j),
+		Kind: f.Kind, HTTP: some(f.HTTP), Packet: some(f.Packet), GivenUp: some(int64(f.GivenUp / time.Second)), Text: words.FaultText(f, j),
 	}
 	if f.Code != 0 {
 		out.Code = some(bits.FormatCode(f.Code))

@@ -4,7 +4,7 @@ import (
 	"io"
 	"unicode"
 
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // writeJSON prints one object on one line. What a terminal would act on is written as escapes, and so is what the
@@ -15,9 +15,9 @@ func writeJSON(w io.Writer, v any) error { return WriteJSON(w, v, unsafeFor(w)) 
 // code page of the console, which is seldom UTF-8: there all but ASCII is.
 func unsafeFor(w io.Writer) func(rune) bool {
 	if !decodedByCodePage(w) {
-		return ui.Hostile
+		return words.Hostile
 	}
 	return notPlainASCII
 }
 
-func notPlainASCII(c rune) bool { return c > unicode.MaxASCII || ui.Hostile(c) }
+func notPlainASCII(c rune) bool { return c > unicode.MaxASCII || words.Hostile(c) }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // TestLanguageOfTheCommandLine: the environment comes first, then what the window of this queue was told.
@@ -49,12 +49,12 @@ func TestLanguageOfTheCommandLine(t *testing.T) {
 
 // TestHelpInRussian: help, complaints and an owner's refusals are in the language of who asks.
 func TestHelpInRussian(t *testing.T) {
-	ui.Speak(ui.Russian)
-	t.Cleanup(func() { ui.Speak(ui.English) })
+	words.Speak(words.Russian)
+	t.Cleanup(func() { words.Speak(words.English) })
 	var out output
 	p := process{args: []string{"add", "--help"}, stdout: &out, stderr: &out, getenv: func(name string) string {
 		if name == languageEnv {
-			return ui.Russian
+			return words.Russian
 		}
 		return ""
 	}}
@@ -107,8 +107,8 @@ func TestOwnersRefusalIsKnown(t *testing.T) {
 // TestOwnerOfAnotherVersion: what the control socket says of a request that only another version makes is
 // said in the language of who asks, and the queue is unavailable.
 func TestOwnerOfAnotherVersion(t *testing.T) {
-	ui.Speak(ui.Russian)
-	t.Cleanup(func() { ui.Speak(ui.English) })
+	words.Speak(words.Russian)
+	t.Cleanup(func() { words.Speak(words.English) })
 	_, err := understood([]byte(`{"verb":"dance"}`), checkCommand)
 	if knownAs(err) != "version" {
 		t.Fatalf("%v is known as %q", err, knownAs(err))

@@ -12,7 +12,7 @@ import (
 
 	"github.com/zalando/go-keyring"
 
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // version is set by the build (-X main.version=...).
@@ -78,7 +78,7 @@ func (p process) namedDir() (dir string) {
 
 // run does what the arguments ask for and returns the exit code.
 func (p process) run(ctx context.Context) int {
-	ui.Speak(p.language())
+	words.Speak(p.language())
 	out := &checked{Writer: p.stdout}
 	p.stdout = out
 	err := p.command(ctx)
@@ -90,7 +90,7 @@ func (p process) run(ctx context.Context) int {
 	}
 	code := exitCode(ctx, err)
 	if !errors.Is(err, errSaid) && code != exitInterrupted {
-		fmt.Fprintf(p.stderr, "sendoff: %s\n", ui.PlainLines(sentence(err)))
+		fmt.Fprintf(p.stderr, "sendoff: %s\n", words.PlainLines(sentence(err)))
 	}
 	return code
 }
@@ -117,5 +117,5 @@ func sentence(err error) string {
 	if text, ok := InWords(err); ok {
 		return text
 	}
-	return ui.ErrorText(err)
+	return words.ErrorText(err)
 }

@@ -15,6 +15,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // awaiter reports whether jobs wait for the server at an address.
@@ -77,7 +78,7 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	}
 	p.files, p.server = files, receiver.NewServer(files)
 	p.url = "http://" + ln.Addr().String() + "/"
-	ui.KnowPractice(p.url)
+	words.KnowPractice(p.url)
 	go p.serve(p.server, ln) // close ends it
 	return nil
 }

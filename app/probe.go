@@ -14,7 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // probeName is the file that the test asks for in a folder. Nothing of it is sent.
@@ -35,7 +35,7 @@ type Probe struct {
 type Options struct {
 	Version        string                               // of this program
 	Timeout        time.Duration                        // for each step
-	Tell           func(ui.TestStep)                    // hears of every step as it ends; nil = nobody does
+	Tell           func(words.TestStep)                 // hears of every step as it ends; nil = nobody does
 	Trusted        func(host string) []bits.Fingerprint // nil: what the system vouches for
 	Authenticators func() bits.Authenticator            // sign in
 }
@@ -108,7 +108,7 @@ func (p *Probe) step(ctx context.Context, name string, do func(context.Context) 
 	defer cancel()
 	begun := time.Now()
 	text, err := do(ctx)
-	s := ui.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)}
+	s := words.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)}
 	if err != nil {
 		fault := transfer.FaultOf(err)
 		s.Text, s.Fault = Explain(p.url, err), &fault
@@ -247,8 +247,8 @@ func (p *Probe) cancel(ctx context.Context) (string, error) {
 // Explain says what an error of the server at an address means, in the window's words.
 func Explain(at *url.URL, err error) string {
 	fault := transfer.FaultOf(err)
-	return ui.TestText(&fault, at.String())
+	return words.TestText(&fault, at.String())
 }
 
 // Explained is an error in the window's words.
-func Explained(at *url.URL, err error) error { return ui.Said(Explain(at, err)) }
+func Explained(at *url.URL, err error) error { return words.Said(Explain(at, err)) }

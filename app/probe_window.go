@@ -6,7 +6,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // windowTestWait is for each step of a test that the window runs.
@@ -14,14 +14,14 @@ const windowTestWait = 15 * time.Second
 
 // InWindow tests the server at an address with the accounts of the queue, for the window. It waits with the queue's
 // uploads for its turn to sign in. What fails before its first step is a step of its own.
-func InWindow(ctx context.Context, queue *transfer.Engine, version, address string, tell func(ui.TestStep)) {
+func InWindow(ctx context.Context, queue *transfer.Engine, version, address string, tell func(words.TestStep)) {
 	u, err := At(address)
 	var p *Probe
 	if err == nil {
 		p, err = NewProbe(u, Options{Version: version, Timeout: windowTestWait, Tell: tell, Trusted: queue.Trusted, Authenticators: queue.Authenticators()})
 	}
 	if err != nil {
-		tell(ui.TestStep{Name: tr("Address"), Text: ui.ErrorText(err)})
+		tell(words.TestStep{Name: tr("Address"), Text: words.ErrorText(err)})
 		return
 	}
 	_ = p.Run(ctx) // the step that failed has been told

@@ -11,7 +11,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // progress tells people how some jobs get on: on a terminal as a block of lines that is drawn again,
@@ -83,7 +83,7 @@ func (p *progress) explain(all jobs) {
 			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
 			if p.causes[j.ID] != cause && !p.saidOfMany(cause) {
 				p.causes[j.ID] = cause
-				fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.FaultText(j.Fault, j))
+				fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), words.FaultText(j.Fault, j))
 			}
 		}
 	}
@@ -130,7 +130,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	}
 	fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), paint(lastWord(j), good, p.color && p.redraw))
 	if j.ReplyAt != "" {
-		fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.ReplyElsewhereText(j))
+		fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), words.ReplyElsewhereText(j))
 	}
 }
 
@@ -138,17 +138,17 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		done := fmt.Sprintf(tr("Done - %s to %s"), ui.Size(j.Source.Size), ui.HostText(redacted(j.Target.URL)))
+		done := fmt.Sprintf(tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(redacted(j.Target.URL)))
 		if j.Fault != nil {
-			done += " - " + ui.FaultText(j.Fault, j)
+			done += " - " + words.FaultText(j.Fault, j)
 		}
 		return done
 	case j.Outcome != "":
-		return ui.OutcomeText(j, time.Now())
+		return words.OutcomeText(j, time.Now())
 	case j.Fault != nil:
-		return ui.StateText(j, time.Now()) + " - " + ui.FaultText(j.Fault, j) + signInHint(j.Fault)
+		return words.StateText(j, time.Now()) + " - " + words.FaultText(j.Fault, j) + signInHint(j.Fault)
 	}
-	return ui.StateText(j, time.Now())
+	return words.StateText(j, time.Now())
 }
 
 // signInHint is the command that cures a fault, with a blank before it; "" where none does.
@@ -163,7 +163,7 @@ func signInHint(f *transfer.Fault) string {
 	if f.Kind == transfer.KindClearSignIn {
 		command += " --unencrypted"
 	}
-	return " " + fmt.Sprintf(tr("To sign in: %s"), ui.Plain(command))
+	return " " + fmt.Sprintf(tr("To sign in: %s"), words.Plain(command))
 }
 
 // block draws the lines of the jobs at work, then as many of the waiting as fit; one line for all of them where
@@ -205,7 +205,7 @@ func (p *progress) sumLine(all jobs) string {
 		}
 	}
 	return fmt.Sprintf(tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
-		len(p.over), len(p.ids), ui.Size(acked), ui.Size(size), ui.Rate(rate))
+		len(p.over), len(p.ids), words.Size(acked), words.Size(size), words.Rate(rate))
 }
 
 // sum prints a line whenever another tenth of many files is over.
@@ -251,7 +251,7 @@ func barLine(j *transfer.Job, columns int) string {
 	room := min(nameColumns, columns/3)
 	line := runewidth.FillRight(shortenTo(nameOf(j), room), room)
 	if columns <= 2*nameColumns+width { // what it is doing matters more than the bar
-		return line + " " + ui.StateText(j, time.Now())
+		return line + " " + words.StateText(j, time.Now())
 	}
 	if j.Source.Size > 0 {
 		acked := int(float64(width) * float64(j.Acked) / float64(j.Source.Size))
@@ -259,12 +259,12 @@ func barLine(j *transfer.Job, columns int) string {
 		acked, sent = min(acked, width), min(sent, width)
 		line += " [" + strings.Repeat("#", acked) + strings.Repeat("=", sent-acked) + strings.Repeat(".", width-sent) + "]"
 	}
-	line += " " + ui.StateText(j, time.Now())
+	line += " " + words.StateText(j, time.Now())
 	if j.State() != transfer.Uploading || j.Rate < 1 {
 		return line
 	}
 	left := time.Duration(float64(j.Source.Size-j.Acked) / j.Rate * float64(time.Second))
-	return line + ", " + ui.Rate(j.Rate) + ", " + fmt.Sprintf(tr("%s left"), ui.Left(left))
+	return line + ", " + words.Rate(j.Rate) + ", " + fmt.Sprintf(tr("%s left"), words.Left(left))
 }
 
 // shortenTo leaves out the middle of a name that takes more columns of a terminal.
@@ -280,10 +280,10 @@ func shortenTo(name string, columns int) string {
 // plain prints a line for each job whose state or tenth of its way changed.
 func (p *progress) plain(all jobs) {
 	for _, j := range p.open(all) {
-		percent := ui.Percent(j.Acked, j.Source.Size)
+		percent := words.Percent(j.Acked, j.Source.Size)
 		if now := fmt.Sprint(j.State(), percent/10); now != p.said[j.ID] {
 			p.said[j.ID] = now
-			fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), ui.StateText(j, time.Now()))
+			fmt.Fprintf(p.out, "%s: %s\n", nameOf(j), words.StateText(j, time.Now()))
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // signIn is a wish to be signed in at a place, from the command line or the window.
@@ -167,7 +168,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a aim) (*local, er
 	l.aim.Store(int32(a))
 	l.close = sync.OnceValue(l.end)
 	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
-	ui.KnowPractice(l.practice.last())
+	words.KnowPractice(l.practice.last())
 	if l.accounts, err = loadAccounts(engine); err != nil {
 		l.log.Error("settings", slog.Any("error", err)) // a list to sign out from is not worth the queue
 	}
@@ -177,7 +178,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a aim) (*local, er
 	l.notices = append(engine.Notices(), watchCrashes(c.Dir, l.log.Logger)...)
 	for _, n := range l.notices {
 		l.log.Warn("opening the queue", slog.String("notice", n))
-		c.Say("sendoff: " + ui.PlainLines(n))
+		c.Say("sendoff: " + words.PlainLines(n))
 	}
 	l.control, err = serveControl(ctx, controlOptions{
 		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,

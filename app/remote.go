@@ -16,7 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 const (
@@ -50,7 +50,7 @@ func dial(ctx context.Context, dir string) (*remote, error) {
 	if err := r.get(ctx, "", &r.ownerInfo); err != nil {
 		return nil, err
 	}
-	ui.KnowPractice(r.Practice)
+	words.KnowPractice(r.Practice)
 	return r, nil
 }
 

@@ -19,7 +19,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"sendoff/transfer/receiver"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // asProgram makes the test binary the program itself, for tests that need a process of their own.
@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
-	if err := os.Setenv(languageEnv, ui.English); err != nil { // the tests read English; what they start inherits it
+	if err := os.Setenv(languageEnv, words.English); err != nil { // the tests read English; what they start inherits it
 		panic(err)
 	}
 	if dir := os.Getenv(startUpIn); dir != "" {
@@ -56,7 +56,7 @@ func TestMain(m *testing.M) {
 // testEnv is an environment that names the language and nothing else.
 func testEnv(name string) string {
 	if name == languageEnv {
-		return ui.English
+		return words.English
 	}
 	return ""
 }

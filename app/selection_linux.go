@@ -11,7 +11,7 @@ import (
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // selection reads the clipboard of X11: it is what the Inter-Client Communication Conventions Manual, section
@@ -150,7 +150,7 @@ func (s *selection) take(most int) (*xproto.GetPropertyReply, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read the clipboard: %w", err)
 	case p.BytesAfter > 0 || len(p.Value) > most:
-		return nil, ui.ErrClipboardLong
+		return nil, words.ErrClipboardLong
 	}
 	return p, nil
 }

@@ -14,6 +14,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
 	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // shotsTo names the folder for the pictures of TestShots; .ci/shots sets it.
@@ -27,7 +28,7 @@ func TestShots(t *testing.T) {
 		t.Skip("make shots sets " + shotsTo)
 	}
 	for _, look := range []struct{ name, theme, language string }{
-		{"light", "light", ui.English}, {"dark", "dark", ui.English}, {"ru", "light", ui.Russian},
+		{"light", "light", words.English}, {"dark", "dark", words.English}, {"ru", "light", words.Russian},
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			p := &photographer{screen: openScreen(t, look.theme), to: dir, suffix: "-" + look.name, language: look.language}

@@ -3,7 +3,7 @@ package main
 import (
 	"testing"
 
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // TestWindowTestsAFolder: the address of a server is mostly that of a folder, in which the test of the window
@@ -12,14 +12,14 @@ func TestWindowTestsAFolder(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
 	for _, address := range []string{r.server.url, r.server.url + "a.bin"} {
-		var last ui.TestStep
-		InWindow(t.Context(), l.engine, version, address, func(s ui.TestStep) { last = s })
+		var last words.TestStep
+		InWindow(t.Context(), l.engine, version, address, func(s words.TestStep) { last = s })
 		if !last.OK || last.Name != "Cancel" {
 			t.Errorf("%s: %s: %s", address, last.Name, last.Text)
 		}
 	}
-	var said []ui.TestStep
-	InWindow(t.Context(), l.engine, version, "gopher://x/", func(s ui.TestStep) { said = append(said, s) })
+	var said []words.TestStep
+	InWindow(t.Context(), l.engine, version, "gopher://x/", func(s words.TestStep) { said = append(said, s) })
 	if len(said) != 1 || said[0].OK || said[0].Text == "" {
 		t.Errorf("a bad address: %+v", said)
 	}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/words"
 )
 
 // TestSignInTurnOfAServerTest: an upload and a test of its server that begin at once send a wrong
@@ -43,8 +43,8 @@ func TestSignInTurnOfAServerTest(t *testing.T) {
 	}
 	l.engine.Start()
 	<-first
-	var last ui.TestStep
-	InWindow(t.Context(), l.engine, version, s.URL+"/", func(s ui.TestStep) { last = s })
+	var last words.TestStep
+	InWindow(t.Context(), l.engine, version, s.URL+"/", func(s words.TestStep) { last = s })
 	if last.OK || !strings.Contains(last.Text, "ign in") {
 		t.Errorf("the test ends with %+v", last)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // actions are what people do with uploads, whether by a row's button, the toolbar, the menu or a key.
@@ -23,7 +24,7 @@ func (a *actions) do(c transfer.Command, after func(error)) {
 		err := <-done
 		a.w.host.Post(func() {
 			if err != nil {
-				a.w.Message(ErrorText(err))
+				a.w.Message(words.ErrorText(err))
 			}
 			if after != nil {
 				after(err)
@@ -44,7 +45,7 @@ func (a *actions) wish(v transfer.Verb, list []uuid.UUID, want transfer.Want) {
 			a.w.Apply(undo)
 		}
 		if _, unsaved := errors.AsType[*transfer.StorageError](err); unsaved && v == transfer.VerbDrop {
-			a.w.Message(tr(textCancelUnsaved))
+			a.w.Message(words.Tr(words.CancelUnsaved))
 		}
 	})
 }
@@ -70,8 +71,8 @@ func (a *actions) cancelThen(list []uuid.UUID, after func()) {
 		return
 	}
 	a.w.confirm(question{
-		title: cancelQuestion(len(list)), body: cancelConsequence(acked),
-		no: tr(textKeepUploading), yes: cancelButtonText(len(list)), then: drop, after: after,
+		title: words.CancelQuestion(len(list)), body: words.CancelConsequence(acked),
+		no: words.Tr(words.KeepUploading), yes: words.CancelButtonText(len(list)), then: drop, after: after,
 	})
 }
 
@@ -94,8 +95,8 @@ func (a *actions) forget(list []uuid.UUID) {
 func (a *actions) clearFinished() {
 	list := ids(a.w.model.past(), hasEnded)
 	a.w.confirm(question{
-		title: tr(textClearQuestion), body: tr(textClearConsequence),
-		no: tr(textKeepThem), yes: clearButtonText(len(list)), then: func() { a.forget(list) },
+		title: words.Tr(words.ClearQuestion), body: words.Tr(words.ClearConsequence),
+		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(list)), then: func() { a.forget(list) },
 	})
 }
 
@@ -136,7 +137,7 @@ func again(old []*transfer.Job) (jobs []transfer.Job, failed []string) {
 	for _, o := range old {
 		j, err := transfer.UploadAgain(o)
 		if err != nil {
-			failed = append(failed, ErrorText(err))
+			failed = append(failed, words.ErrorText(err))
 			continue
 		}
 		jobs = append(jobs, j)
@@ -147,12 +148,12 @@ func again(old []*transfer.Job) (jobs []transfer.Job, failed []string) {
 
 func (a *actions) addAgain(jobs []transfer.Job, failed []string) {
 	if len(jobs) == 0 {
-		a.w.Message(againText(0, failed))
+		a.w.Message(words.AgainText(0, failed))
 		return
 	}
 	a.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
 		if err == nil {
-			a.say(againText(len(jobs), failed), len(failed) == 0)
+			a.say(words.AgainText(len(jobs), failed), len(failed) == 0)
 		}
 	})
 }
@@ -210,7 +211,7 @@ func (a *actions) testHere() {
 	s, ok := a.w.chosenServer()
 	switch {
 	case !ok:
-		a.w.Message(tr(textNothingToTest))
+		a.w.Message(words.Tr(words.NothingToTest))
 	case s.URL != "":
 		a.w.testAddress(s.URL)
 	default: // the practice server, which does not run yet
@@ -224,7 +225,7 @@ func (a *actions) testHere() {
 
 func (a *actions) copySession() {
 	if len(ids(a.w.model.chosen(), hasSession)) == 0 {
-		a.w.Message(tr(textNoSession))
+		a.w.Message(words.Tr(words.NoSession))
 		return
 	}
 	a.copyEach(func(j *transfer.Job) string { return j.Session.ID })
@@ -270,7 +271,7 @@ func (a *actions) paste() {
 	a.w.host.Clipboard(func(c Copied, err error) {
 		a.w.pasting = false
 		if err != nil {
-			a.w.Message(ErrorText(err))
+			a.w.Message(words.ErrorText(err))
 			return
 		}
 		a.w.addCopied(c)
@@ -279,7 +280,7 @@ func (a *actions) paste() {
 
 func (a *actions) copy(text string) {
 	a.w.app.Clipboard().SetContent(text)
-	a.w.news(tr(textCopied))
+	a.w.news(words.Tr(words.Copied))
 }
 
 // copyEach copies one line per selected upload.
@@ -298,7 +299,7 @@ func (a *actions) copyEach(line func(*transfer.Job) string) {
 func (a *actions) copyStatus() {
 	a.copyEach(func(j *transfer.Job) string {
 		return strings.Join(slices.DeleteFunc([]string{
-			j.Name(), safeAddress(j.Target.URL), StateText(j, time.Now()), FaultText(j.Fault, j),
+			j.Name(), words.SafeAddress(j.Target.URL), words.StateText(j, time.Now()), words.FaultText(j.Fault, j),
 		}, func(s string) bool { return s == "" }), "\t")
 	})
 }
@@ -308,7 +309,7 @@ func (a *actions) choose(folder bool) {
 	a.w.host.Choose(folder, func(paths []string, err error) {
 		switch {
 		case err != nil:
-			a.w.Message(ErrorText(err))
+			a.w.Message(words.ErrorText(err))
 		case len(paths) > 0:
 			a.w.Add(paths)
 		}

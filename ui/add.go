@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // addSheet asks where files are to go. A quiet one asks only if it must.
@@ -66,10 +67,10 @@ func (w *Window) addCopied(c Copied) {
 	case len(c.Paths) > 0:
 		w.Add(c.Paths)
 	case len(c.Elsewhere) == 0:
-		w.Message(nothingPasted(onMac))
+		w.Message(words.NothingPasted(onMac))
 		return
 	case w.adding == nil:
-		w.Message(nothingAddedText([]skipCount{{n: len(c.Elsewhere), why: SkipText(transfer.SkipElsewhere)}}))
+		w.Message(words.NothingAddedText([]words.SkipCount{{N: len(c.Elsewhere), Why: words.SkipText(transfer.SkipElsewhere)}}))
 		return
 	}
 	w.adding.leaveOut(c.Elsewhere)
@@ -122,7 +123,7 @@ func (s *addSheet) show() {
 	s.sheet = s.w.openSheetOver(sheetParts{
 		title: s.title, body: s.body(), want: fyne.NewSize(760, 600), onClose: s.closed,
 		enter:   func() { s.submit(transfer.Run) },
-		buttons: []fyne.CanvasObject{s.options, kit.NewButton(tr(textNotNow), s.dismiss, s.dismiss), s.later, s.upload},
+		buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.NotNow), s.dismiss, s.dismiss), s.later, s.upload},
 	})
 	s.w.win.Canvas().Focus(s.to)
 }
@@ -142,9 +143,9 @@ func (s *addSheet) closed() {
 	switch n := s.count(); {
 	case s.added:
 	case n > 0 || s.walks > 0:
-		s.w.offer(leftOutText(n), tr(textBringBack), s.bringBack)
+		s.w.offer(words.LeftOutText(n), words.Tr(words.BringBack), s.bringBack)
 	case len(s.batch.list) > 0:
-		s.w.Message(nothingAddedText(s.batch.skipped()))
+		s.w.Message(words.NothingAddedText(s.batch.skipped()))
 	}
 }
 
@@ -165,9 +166,9 @@ func (s *addSheet) bringBack() {
 }
 
 func (s *addSheet) build() {
-	s.title = kit.NewTitle(tr(textAddFiles), kit.TextHeading)
+	s.title = kit.NewTitle(words.Tr(words.AddFiles), kit.TextHeading)
 	s.to = kit.NewChoiceField(s.w.destinations(), s.dismiss)
-	s.to.PlaceHolder = tr(textUploadToHint)
+	s.to.PlaceHolder = words.Tr(words.UploadToHint)
 	s.to.Paste = s.pastesFiles
 	s.to.OnChanged = func(string) { s.aim() }
 	s.to.OnSubmitted = func(string) { s.submit(transfer.Run) }
@@ -176,12 +177,12 @@ func (s *addSheet) build() {
 	s.preview.SizeName = theme.SizeNameCaptionText
 	s.form = newAddForm(s)
 	s.list = newFileList(s)
-	s.nothing = widget.NewLabel(tr(textNoFiles))
+	s.nothing = widget.NewLabel(words.Tr(words.NoFiles))
 	s.nothing.Alignment = fyne.TextAlignCenter
 	s.nothing.Hide()
-	s.options = kit.NewButton(tr(textOptions), s.turn, s.dismiss)
-	s.later = kit.NewButton(tr(textAddPaused), func() { s.submit(transfer.Hold) }, s.dismiss)
-	s.upload = kit.NewButton(uploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
+	s.options = kit.NewButton(words.Tr(words.Options), s.turn, s.dismiss)
+	s.later = kit.NewButton(words.Tr(words.AddPaused), func() { s.submit(transfer.Hold) }, s.dismiss)
+	s.upload = kit.NewButton(words.UploadButtonText(0), func() { s.submit(transfer.Run) }, s.dismiss)
 	s.upload.Importance = widget.HighImportance
 }
 
@@ -233,11 +234,11 @@ func (s *addSheet) startPractice() {
 func (s *addSheet) update() {
 	n, size, first := s.batch.sum()
 	if s.walks > 0 {
-		s.title.Set(walkingText(len(s.batch.list)), theme.ColorNameForeground)
+		s.title.Set(words.WalkingText(len(s.batch.list)), theme.ColorNameForeground)
 	} else {
-		s.title.Set(sheetTitle(n, size), theme.ColorNameForeground)
+		s.title.Set(words.SheetTitle(n, size), theme.ColorNameForeground)
 	}
-	s.upload.SetText(uploadButtonText(n))
+	s.upload.SetText(words.UploadButtonText(n))
 	for _, b := range []*kit.Button{s.later, s.upload} {
 		if s.ready() {
 			b.Enable()
@@ -257,11 +258,11 @@ func (s *addSheet) showPreview(first string) {
 	text, importance := "", widget.MediumImportance
 	switch {
 	case s.waiting:
-		text = tr(textPracticeStarting)
+		text = words.Tr(words.PracticeStarting)
 	case s.batch.flaw != "":
 		text, importance = s.batch.flaw, widget.WarningImportance
 	case first != "":
-		text = previewText(first)
+		text = words.PreviewText(first)
 	}
 	if s.whole == text && s.preview.Importance == importance {
 		return
@@ -288,10 +289,10 @@ func (s *addSheet) submit(want transfer.Want) {
 		return
 	}
 	s.batch.reply, s.batch.unclear = s.form.reply.Checked, s.w.habitFor(s.batch.to).AfterUnclear
-	jobs, news := s.batch.jobs(want), addedText(s.count(), s.batch.skipped())
+	jobs, news := s.batch.jobs(want), words.AddedText(s.count(), s.batch.skipped())
 	if err := transfer.CheckReplies(jobs); err != nil {
 		s.show()
-		s.batch.flaw = ErrorText(err)
+		s.batch.flaw = words.ErrorText(err)
 		s.update()
 		return
 	}
@@ -307,8 +308,8 @@ func (s *addSheet) submit(want transfer.Want) {
 		habit.AfterUnclear = s.w.settings.Habits[key].AfterUnclear // the form of the server says that
 		s.w.keepHabit(key, habit)
 		if quiet {
-			text := addedToText(news, s.to.Text)
-			s.w.offer(text, tr(textAskNextTime), func() { s.w.askAgain(key) })
+			text := words.AddedToText(news, s.to.Text)
+			s.w.offer(text, words.Tr(words.AskNextTime), func() { s.w.askAgain(key) })
 			s.w.fade(text, 2*newsTime)
 			return
 		}

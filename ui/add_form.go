@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // addForm is the part of the add sheet that says how files are sent.
@@ -35,19 +36,19 @@ func newAddForm(s *addSheet) *addForm {
 	f.naming = kit.NewChoiceField(templateExamples, s.dismiss)
 	f.naming.SetText(DefaultTemplate)
 	f.naming.OnChanged = func(string) { s.aim() }
-	f.folders = kit.NewSegmented([]string{tr(textFlatten), tr(textKeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
-	f.where = kit.Labelled(tr(textFoldersLabel), f.folders).(*fyne.Container)
+	f.folders = kit.NewSegmented([]string{words.Tr(words.Flatten), words.Tr(words.KeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
+	f.where = kit.Labelled(words.Tr(words.FoldersLabel), f.folders).(*fyne.Container)
 	f.where.Hide()
-	f.hint = kit.NewTextLine(tr(textNameFields), kit.TextSmall, kit.ColorMuted)
+	f.hint = kit.NewTextLine(words.Tr(words.NameFields), kit.TextSmall, kit.ColorMuted)
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
-	f.atOnce = kit.NewCheckBox(tr(textAtOnce), false, s.dismiss)
-	f.reply = kit.NewCheckBox(tr(textWantReply), false, s.dismiss)
+	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnce), false, s.dismiss)
+	f.reply = kit.NewCheckBox(words.Tr(words.WantReply), false, s.dismiss)
 	f.reply.OnChanged = func(bool) { s.aim() } // where it is to be saved is no matter without it
 	f.aside = kit.NewCheckBox("", false, s.dismiss)
 	f.aside.OnChanged = func(bool) { s.searchAgain() }
 	f.aside.Hide()
 	f.content = container.New(layout.NewCustomPaddedVBoxLayout(2),
-		container.New(sideBySide{}, kit.Labelled(tr(textNameThere), f.naming), f.where), f.hintRow,
+		container.New(sideBySide{}, kit.Labelled(words.Tr(words.NameThere), f.naming), f.where), f.hintRow,
 		kit.Flush(container.New(layout.NewCustomPaddedVBoxLayout(0), f.aside, f.reply, f.atOnce)))
 	f.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, kit.Gap, kit.Gap), f.content))
 	seen := func(o fyne.CanvasObject) { kit.BringIn(f.scroll, o) }
@@ -103,9 +104,9 @@ func (f *addForm) showFolders(on bool) {
 
 // offerAside offers to take in what was left out. The offer stays once it was taken.
 func (f *addForm) offerAside(n int) {
-	text := asideText(n)
+	text := words.AsideText(n)
 	if f.aside.Checked {
-		n, text = 1, tr(textAside)
+		n, text = 1, words.Tr(words.Aside)
 	}
 	if f.aside.Text != text {
 		f.aside.SetText(text)
@@ -119,12 +120,12 @@ func (f *addForm) offerAside(n int) {
 // showHint says what the template can hold, what keeping paths asks of the server, or that files are left
 // out because of their names.
 func (f *addForm) showHint() {
-	text, tint := tr(textNameFields), kit.ColorMuted
+	text, tint := words.Tr(words.NameFields), kit.ColorMuted
 	switch {
 	case f.keep() && f.where.Visible():
-		text = tr(textFoldersHint)
+		text = words.Tr(words.FoldersHint)
 	case f.twins > 0:
-		text, tint = twinsText(f.twins), theme.ColorNameWarning
+		text, tint = words.TwinsText(f.twins), theme.ColorNameWarning
 	}
 	f.hint.Set(text, tint)
 }
@@ -164,7 +165,7 @@ func localFacts() nameFacts {
 
 // body arranges the sheet: all of it where there is room, else the files or the options.
 func (s *addSheet) body() fyne.CanvasObject {
-	head := container.New(layout.NewCustomPaddedVBoxLayout(2), kit.Labelled(tr(textUploadTo), s.to), kit.Flush(s.preview))
+	head := container.New(layout.NewCustomPaddedVBoxLayout(2), kit.Labelled(words.Tr(words.UploadTo), s.to), kit.Flush(s.preview))
 	files := container.NewBorder(kit.NewHairline(), kit.NewHairline(), nil, nil, container.NewStack(s.list, container.NewVBox(s.nothing)))
 	s.area = container.New(addLayout{s}, head, s.form.scroll, files)
 	return s.area
@@ -173,9 +174,9 @@ func (s *addSheet) body() fyne.CanvasObject {
 // turn shows the options in place of the files, and the files again.
 func (s *addSheet) turn() {
 	s.form.open = !s.form.open
-	text := tr(textOptions)
+	text := words.Tr(words.Options)
 	if s.form.open {
-		text = tr(textFilesList)
+		text = words.Tr(words.FilesList)
 	}
 	s.options.SetText(text)
 	s.sheet.pop.Refresh()
@@ -198,7 +199,7 @@ func (l addLayout) headHeight(head fyne.CanvasObject, width float32, lines int) 
 	p := l.s.preview
 	room := float32(lines) * (width - 2*kit.Gap) // a line ends up to one character early
 	share := room / max(fyne.MeasureText(l.s.whole, kit.TextSmall, fyne.TextStyle{}).Width, 1)
-	if text := Shorten(l.s.whole, int(share*float32(len([]rune(l.s.whole))))); text != p.Text {
+	if text := words.Shorten(l.s.whole, int(share*float32(len([]rune(l.s.whole))))); text != p.Text {
 		p.SetText(text)
 	}
 	head.Resize(fyne.NewSize(width, head.MinSize().Height))

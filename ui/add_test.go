@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // dropFiles makes files that were left alone for a while, and returns their folder.
@@ -81,7 +82,7 @@ func TestPathsAreKept(t *testing.T) {
 		t.Errorf("flat: %d files", n)
 	}
 	s.form.folders.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if n := s.count(); n != 2 || s.form.hint.Words != tr(textFoldersHint) {
+	if n := s.count(); n != 2 || s.form.hint.Words != words.Tr(words.FoldersHint) {
 		t.Errorf("with paths: %d files, hint %q", n, s.form.hint.Words)
 	}
 }
@@ -93,7 +94,7 @@ func TestBringBack(t *testing.T) {
 	w.adding.toggle(0)
 	w.adding.form.naming.SetText("x-{name}{ext}")
 	w.adding.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if w.adding != nil || w.status.words.Words != "1 file was not added." || w.status.offered.Text != tr(textBringBack) {
+	if w.adding != nil || w.status.words.Words != "1 file was not added." || w.status.offered.Text != words.Tr(words.BringBack) {
 		t.Fatalf("message: %q", w.status.words.Words)
 	}
 	tap(w.status.offered)
@@ -147,7 +148,7 @@ func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 	if got := s.form.aside; s.count() != 2 || !got.Visible() || got.Text != "Take what is hidden too, system files and marks of open documents (3)" {
 		t.Fatalf("%d files, the tick says %q", s.count(), got.Text)
 	}
-	if got := addedText(s.count(), s.batch.skipped()); got != "2 added, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
+	if got := words.AddedText(s.count(), s.batch.skipped()); got != "2 added, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
 		t.Errorf("the sentence: %q", got)
 	}
 	s.toggle(slices.IndexFunc(s.batch.list, func(c *candidate) bool { return filepath.Base(c.found.Source.Path) == "b.txt" }))
@@ -227,7 +228,7 @@ func TestAtOnceAsksWhereItMust(t *testing.T) {
 	w.Message("")
 	w.Add([]string{t.TempDir()})
 	h.drain(func() bool { return w.status.words.Words != "" })
-	if w.adding != nil || w.sheet != nil || w.status.words.Words != tr(textNoFiles) {
+	if w.adding != nil || w.sheet != nil || w.status.words.Words != words.Tr(words.NoFiles) {
 		t.Errorf("an empty folder: %q", w.status.words.Words)
 	}
 }
@@ -307,9 +308,9 @@ func TestAddedIsNotHidden(t *testing.T) {
 // TestLongAddressInTheSheet: however long the address is, what stands below it in the sheet begins where it
 // ends, and the buttons stay clear.
 func TestLongAddressInTheSheet(t *testing.T) {
-	for _, language := range []string{English, Russian} {
-		Speak(language)
-		t.Cleanup(func() { Speak(English) })
+	for _, language := range []string{words.English, words.Russian} {
+		words.Speak(language)
+		t.Cleanup(func() { words.Speak(words.English) })
 		w, h := openTest(t, labSettings())
 		w.Add([]string{dropFiles(t, "a.txt", "b/c.txt")})
 		h.drain(settledSheet(w))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // How the add sheet finds files, and looks at them again.
@@ -126,7 +127,7 @@ func (s *addSheet) walked(err error) {
 	}
 	s.walks--
 	if err != nil {
-		s.w.Message(ErrorText(err))
+		s.w.Message(words.ErrorText(err))
 	}
 	s.update()
 	s.settle()
@@ -144,7 +145,7 @@ func (s *addSheet) settle() {
 		s.submit(transfer.Run)
 	case s.batch.flaw == "" && s.batch.files == 0:
 		s.dismiss()
-		s.w.Message(nothingAddedText(s.batch.skipped()))
+		s.w.Message(words.NothingAddedText(s.batch.skipped()))
 	default:
 		s.show()
 		s.update()

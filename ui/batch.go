@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // candidate is a file in the add sheet.
@@ -144,9 +145,9 @@ func (b *batch) resolve(list []*candidate) {
 		address, err := b.address(c)
 		switch {
 		case errors.Is(err, errNoName):
-			c.bad = tr(textNameEmpty)
+			c.bad = words.Tr(words.NameEmpty)
 		case err != nil:
-			c.bad = ErrorText(err)
+			c.bad = words.ErrorText(err)
 		}
 		c.url = address
 		c.odd, c.mild = oddity(c.found.Source, c.name, now)
@@ -178,7 +179,7 @@ func (b *batch) markTwins() {
 			continue
 		}
 		b.paired = true
-		text := twinText(c.name, b.list[other].name)
+		text := words.TwinText(c.name, b.list[other].name)
 		if c.remark != "" && !c.mild {
 			text = c.remark + "; " + text
 		}
@@ -188,10 +189,10 @@ func (b *batch) markTwins() {
 
 func (b *batch) addressFlaw() string {
 	if _, err := transfer.Destination(b.to, "file"); err != nil {
-		return ErrorText(err)
+		return words.ErrorText(err)
 	}
 	if n := b.usable(); n > 1 && !b.isFolder() {
-		return oneNameText(n)
+		return words.OneNameText(n)
 	}
 	return templateFlaw(b.template())
 }
@@ -223,15 +224,15 @@ func (b *batch) markOne(c *candidate, taken map[string]bool) {
 	c.remark, c.skip = "", ""
 	switch {
 	case c.found.Skip != "":
-		c.skip = SkipText(c.found.Skip)
+		c.skip = words.SkipText(c.found.Skip)
 	case c.bad != "" && b.flaw == "": // the address is fine: the file's own name spoils it
 		c.skip = c.bad
 	case c.url == "":
 	case b.inList[transfer.Work{Path: c.found.Source.Path, URL: c.url}] != nil:
 		job := b.inList[transfer.Work{Path: c.found.Source.Path, URL: c.url}]
-		c.skip, c.remark = tr(remarkInList), inListText(Percent(job.Acked, job.Source.Size))
+		c.skip, c.remark = words.Tr(words.RemarkInList), words.InListText(words.Percent(job.Acked, job.Source.Size))
 	case taken[c.url] && b.flaw == "":
-		c.skip = tr(remarkTwice)
+		c.skip = words.Tr(words.RemarkTwice)
 	default:
 		c.remark = c.odd
 	}

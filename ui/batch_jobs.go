@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // jobs makes the jobs of the ticked files.
@@ -29,7 +30,7 @@ func (b *batch) jobs(want transfer.Want) []transfer.Job {
 func (b *batch) twins() int {
 	n := 0
 	for _, c := range b.list {
-		if c.skip == tr(remarkTwice) && !c.ticked() {
+		if c.skip == words.Tr(words.RemarkTwice) && !c.ticked() {
 			n++
 		}
 	}
@@ -59,8 +60,8 @@ func replyPath(path string) string {
 }
 
 // skipped counts what is not added, by reason.
-func (b *batch) skipped() []skipCount {
-	var counts []skipCount
+func (b *batch) skipped() []words.SkipCount {
+	var counts []words.SkipCount
 	at := map[string]int{}
 	for _, c := range b.list {
 		if c.ticked() {
@@ -68,15 +69,15 @@ func (b *batch) skipped() []skipCount {
 		}
 		why := c.skip
 		if why == "" || c.off {
-			why = tr(remarkUnticked)
+			why = words.Tr(words.RemarkUnticked)
 		}
 		i, known := at[why]
 		if !known {
 			i = len(counts)
 			at[why] = i
-			counts = append(counts, skipCount{why: why})
+			counts = append(counts, words.SkipCount{Why: why})
 		}
-		counts[i].n++
+		counts[i].N++
 	}
 	return counts
 }

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 func found(rel string, size int64, skip transfer.SkipReason) transfer.Found {
@@ -35,11 +36,11 @@ func TestBatch(t *testing.T) {
 	if n != 3 || size != 6 || first != "https://files.example.com/drop/%C3%9C%201.txt" {
 		t.Errorf("sum: %d files, %d bytes, %s", n, size, first)
 	}
-	want := []skipCount{{1, "hidden"}, {1, remarkInList}, {1, remarkTwice}}
+	want := []words.SkipCount{{N: 1, Why: "hidden"}, {N: 1, Why: words.RemarkInList}, {N: 1, Why: words.RemarkTwice}}
 	if got := b.skipped(); !slices.Equal(got, want) {
 		t.Errorf("skipped: %v, want %v", got, want)
 	}
-	if got := addedText(n, b.skipped()); got != "3 added, 3 skipped: 1 hidden, 1 already in the list, 1 same name twice" {
+	if got := words.AddedText(n, b.skipped()); got != "3 added, 3 skipped: 1 hidden, 1 already in the list, 1 same name twice" {
 		t.Error(got)
 	}
 	if got := b.list[3].remark; got != "already in the list (41 %)" {
@@ -59,7 +60,7 @@ func TestBatch(t *testing.T) {
 	if len(jobs) != 4 || jobs[0].Source.Path != filepath.FromSlash("/data/empty") || jobs[0].Want != transfer.Hold {
 		t.Errorf("jobs: %+v", jobs)
 	}
-	if got := b.skipped(); !slices.Contains(got, skipCount{1, remarkUnticked}) {
+	if got := b.skipped(); !slices.Contains(got, words.SkipCount{N: 1, Why: words.RemarkUnticked}) {
 		t.Errorf("skipped: %v", got)
 	}
 }

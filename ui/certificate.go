@@ -15,6 +15,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // certificateSheet shows whom a server says it is, and trusts it for that server alone if the user says
@@ -38,21 +39,21 @@ func (a *actions) showCertificate(id uuid.UUID) {
 }
 
 func (w *Window) showCertificate(address string) {
-	s := &certificateSheet{w: w, words: widget.NewLabel(tr(textCertAsking))}
+	s := &certificateSheet{w: w, words: widget.NewLabel(words.Tr(words.CertAsking))}
 	leave := func() { s.sheet.dismiss() }
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
 	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
-	s.copy = kit.NewButton(tr(textCopy), func() { w.act.copy(CertificateText(s.found, w.host.Pins())) }, leave)
-	s.trust = kit.NewButton(tr(textCertTrust), s.take, leave)
+	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(CertificateText(s.found, w.host.Pins())) }, leave)
+	s.trust = kit.NewButton(words.Tr(words.CertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
-	no := kit.NewButton(tr(textNotNow), leave, leave)
+	no := kit.NewButton(words.Tr(words.NotNow), leave, leave)
 	no.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	open := true
 	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)
 	s.sheet = w.openSheet(sheetParts{
-		title:   kit.NewTitle(certTitleText(host(address)), kit.TextSection),
+		title:   kit.NewTitle(words.CertTitleText(words.Host(address)), kit.TextSection),
 		body:    s.body,
 		buttons: []fyne.CanvasObject{s.copy, no, s.trust},
 		want:    fyne.NewSize(600, 460), onClose: func() { open = false },
@@ -67,24 +68,24 @@ func (w *Window) showCertificate(address string) {
 
 func (s *certificateSheet) show(c bits.Certificate, err error) {
 	if err != nil {
-		s.words.SetText(ErrorText(err))
+		s.words.SetText(words.ErrorText(err))
 		return
 	}
 	s.found = c
 	s.copy.Enable()
 	if c.Flaw == nil {
-		s.words.SetText(tr(textCertGood))
+		s.words.SetText(words.Tr(words.CertGood))
 	} else {
-		text := certFlawText(c.Flaw) + " " + tr(textCertCompare)
+		text := words.CertFlawText(c.Flaw) + " " + words.Tr(words.CertCompare)
 		if len(transfer.ReplacedBy(transfer.PinOf(c), s.w.host.Pins())) > 0 {
-			text = tr(textCertChanged) + " " + text
+			text = words.Tr(words.CertChanged) + " " + text
 		}
 		s.words.SetText(text)
 		s.trust.Enable()
 	}
 	column := float32(110)
 	for _, f := range certificateFacts(c, s.w.host.Pins()) {
-		s.facts.Add(newFact(f.label, f.value, column).row)
+		s.facts.Add(newFact(f.Label, f.Value, column).row)
 	}
 	s.facts.Refresh()
 	s.body.Refresh() // the words take more lines than they did
@@ -97,22 +98,22 @@ func (s *certificateSheet) take() {
 	pin := transfer.PinOf(c)
 	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: &pin}, func(err error) {
 		if err == nil {
-			w.news(certTrustedText(HostText(c.Host)))
+			w.news(words.CertTrustedText(words.HostText(c.Host)))
 		}
 	})
 }
 
-func certificateFacts(c bits.Certificate, pins []transfer.Pin) []factValue {
-	facts := []factValue{
-		{label: tr("Issued to"), value: Plain(c.Subject)},
-		{label: tr("Issued by"), value: Plain(c.Issuer)},
-		{label: tr("Names"), value: cmp.Or(Plain(strings.Join(c.Names, ", ")), tr("none"))},
-		{label: tr("Valid from"), value: Moment(c.From)},
-		{label: tr("Valid until"), value: Moment(c.Until)},
-		{label: "SHA-256", value: c.Fingerprint.String()},
+func certificateFacts(c bits.Certificate, pins []transfer.Pin) []words.Fact {
+	facts := []words.Fact{
+		{Label: words.Tr("Issued to"), Value: words.Plain(c.Subject)},
+		{Label: words.Tr("Issued by"), Value: words.Plain(c.Issuer)},
+		{Label: words.Tr("Names"), Value: cmp.Or(words.Plain(strings.Join(c.Names, ", ")), words.Tr("none"))},
+		{Label: words.Tr("Valid from"), Value: words.Moment(c.From)},
+		{Label: words.Tr("Valid until"), Value: words.Moment(c.Until)},
+		{Label: "SHA-256", Value: c.Fingerprint.String()},
 	}
 	for _, old := range transfer.ReplacedBy(transfer.PinOf(c), pins) { // below the one that is shown, to be compared
-		facts = append(facts, factValue{label: tr("Trusted so far"), value: fmt.Sprintf(tr("%s, since %s"), old.Fingerprint, Moment(old.Added))})
+		facts = append(facts, words.Fact{Label: words.Tr("Trusted so far"), Value: fmt.Sprintf(words.Tr("%s, since %s"), old.Fingerprint, words.Moment(old.Added))})
 	}
 	return facts
 }
@@ -120,18 +121,18 @@ func certificateFacts(c bits.Certificate, pins []transfer.Pin) []factValue {
 // CertificateText is a certificate, with those of pins whose place it would take, for the clipboard and the command line, one fact a line.
 func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", tr("Server"), HostText(c.Host))
+	fmt.Fprintf(&b, "%s: %s\n", words.Tr("Server"), words.HostText(c.Host))
 	for _, f := range certificateFacts(c, pins) {
-		fmt.Fprintf(&b, "%s: %s\n", f.label, f.value)
+		fmt.Fprintf(&b, "%s: %s\n", f.Label, f.Value)
 	}
 	if c.Flaw == nil {
 		return b.String()
 	}
-	flaw := certFlawText(c.Flaw)
+	flaw := words.CertFlawText(c.Flaw)
 	if len(transfer.ReplacedBy(transfer.PinOf(c), pins)) > 0 {
-		flaw = tr(textCertChanged) + " " + flaw
+		flaw = words.Tr(words.CertChanged) + " " + flaw
 	}
-	fmt.Fprintf(&b, "%s: %s\n", tr("Problem"), flaw)
+	fmt.Fprintf(&b, "%s: %s\n", words.Tr("Problem"), flaw)
 	return b.String()
 }
 
@@ -140,10 +141,10 @@ func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	pins := w.host.Pins()
 	for _, p := range pins {
-		words := widget.NewLabel(pinText(p))
-		words.Truncation = fyne.TextTruncateEllipsis
+		said := widget.NewLabel(pinText(p))
+		said.Truncation = fyne.TextTruncateEllipsis
 		var take *kit.Button
-		take = kit.NewButton(tr(textRemove), func() {
+		take = kit.NewButton(words.Tr(words.Remove), func() {
 			take.Disable()
 			w.act.do(transfer.Command{Verb: transfer.VerbDistrust, Pin: &p}, func(err error) {
 				if err != nil {
@@ -152,10 +153,10 @@ func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
 			})
 		}, in.Leave)
 		take.Seen = in.Seen
-		list.Add(container.NewBorder(nil, nil, nil, take, kit.Flush(words)))
+		list.Add(container.NewBorder(nil, nil, nil, take, kit.Flush(said)))
 	}
 	if len(pins) == 0 {
-		list.Add(kit.NewTextLine(tr(textCertNone), kit.TextSmall, kit.ColorMuted))
+		list.Add(kit.NewTextLine(words.Tr(words.CertNone), kit.TextSmall, kit.ColorMuted))
 	}
 	return list
 }
@@ -169,11 +170,11 @@ func (w *Window) trustedAt(address string) string {
 	pin := transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443")}
 	var lines []string
 	for _, p := range transfer.ReplacedBy(pin, w.host.Pins()) {
-		lines = append(lines, fmt.Sprintf(tr("Trusted certificate: SHA-256 %s"), p.Fingerprint))
+		lines = append(lines, fmt.Sprintf(words.Tr("Trusted certificate: SHA-256 %s"), p.Fingerprint))
 	}
 	return strings.Join(lines, "\n")
 }
 
 func pinText(p transfer.Pin) string {
-	return HostText(p.Host) + textDot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + textDot + Clock(p.Added, time.Now())
+	return words.HostText(p.Host) + words.Dot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + words.Dot + words.Clock(p.Added, time.Now())
 }

@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 )
 
 // TestChangedCertificateIsComparedWithTheTrustedOne: the sheet has both fingerprints, one below the other, and
@@ -24,7 +25,7 @@ func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 	}
 	tap(rowOf(t, w, id[0]).first)
 	text := wordsOn(w)
-	for _, want := range []string{tr(textCertChanged), h.certificate.Fingerprint.String(), old.String() + ", since"} {
+	for _, want := range []string{words.Tr(words.CertChanged), h.certificate.Fingerprint.String(), old.String() + ", since"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

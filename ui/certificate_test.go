@@ -11,6 +11,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
@@ -29,11 +30,11 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	if b, ok := w.win.Canvas().Focused().(*kit.Button); !ok || b.Text != tr(textNotNow) {
+	if b, ok := w.win.Canvas().Focused().(*kit.Button); !ok || b.Text != words.Tr(words.NotNow) {
 		t.Errorf("the keyboard is at %+v", w.win.Canvas().Focused())
 	}
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*kit.Button); ok && b.Text == tr(textCertTrust) {
+		if b, ok := o.(*kit.Button); ok && b.Text == words.Tr(words.CertTrust) {
 			tap(b)
 		}
 	}
@@ -45,7 +46,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	h.pins = []transfer.Pin{*h.commands[0].Pin}
 	w.openSettings()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
-		if b, ok := o.(*kit.Button); ok && b.Text == tr(textRemove) {
+		if b, ok := o.(*kit.Button); ok && b.Text == words.Tr(words.Remove) {
 			tap(b)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // settled is how long a file must have been left alone for it to count as finished.
@@ -27,15 +28,15 @@ func oddity(s transfer.Source, name string, now time.Time) (remark string, mild 
 	sent := url.PathEscape(name)
 	switch {
 	case fresh(s, now):
-		return tr(remarkFresh), false
+		return words.Tr(words.RemarkFresh), false
 	case s.Size == 0:
-		return tr(remarkEmpty), false
+		return words.Tr(words.RemarkEmpty), false
 	case !transfer.PlainName(name):
-		return tr(remarkWindows), false
+		return words.Tr(words.RemarkWindows), false
 	case len(utf16.Encode([]rune(name))) > longName:
-		return tr(remarkLong), false
+		return words.Tr(words.RemarkLong), false
 	case !ascii(name):
-		return sentAsText(sent), true
+		return words.SentAsText(sent), true
 	}
 	return "", false
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 func TestOddity(t *testing.T) {
@@ -21,15 +22,15 @@ func TestOddity(t *testing.T) {
 	}{
 		{"a.txt", file(5, time.Hour), "", false},
 		{"a b.txt", file(5, time.Hour), "", false},
-		{"a.txt", file(5, 2*time.Second), tr(remarkFresh), false},
-		{"a.txt", file(0, 2*time.Second), tr(remarkFresh), false},
-		{"a.txt", file(5, -2*time.Second), tr(remarkFresh), false},
+		{"a.txt", file(5, 2*time.Second), words.Tr(words.RemarkFresh), false},
+		{"a.txt", file(0, 2*time.Second), words.Tr(words.RemarkFresh), false},
+		{"a.txt", file(5, -2*time.Second), words.Tr(words.RemarkFresh), false},
 		{"a.txt", file(5, -time.Hour), "", false},
 		{"a.txt", file(5, 4*time.Second), "", false},
-		{"a.txt", file(0, time.Hour), tr(remarkEmpty), false},
-		{"a?.txt", file(5, time.Hour), tr(remarkWindows), false},
-		{strings.Repeat("a", 151), file(5, time.Hour), tr(remarkLong), false},
-		{"Übersicht.pdf", file(5, time.Hour), sentAsText("%C3%9Cbersicht.pdf"), true},
+		{"a.txt", file(0, time.Hour), words.Tr(words.RemarkEmpty), false},
+		{"a?.txt", file(5, time.Hour), words.Tr(words.RemarkWindows), false},
+		{strings.Repeat("a", 151), file(5, time.Hour), words.Tr(words.RemarkLong), false},
+		{"Übersicht.pdf", file(5, time.Hour), words.SentAsText("%C3%9Cbersicht.pdf"), true},
 	} {
 		if got, mild := oddity(tt.source, tt.name, now); got != tt.want || mild != tt.mild {
 			t.Errorf("%s: %q, %v; want %q", tt.name, got, mild, tt.want)
@@ -46,7 +47,7 @@ func TestFreshFilesAreLookedAtAgain(t *testing.T) {
 	if got := b.fresh(time.Now()); len(got) != 1 || got[0] != f.Source.Path {
 		t.Fatalf("fresh: %q", got)
 	}
-	if b.list[0].remark != tr(remarkFresh) || !b.list[0].ticked() {
+	if b.list[0].remark != words.Tr(words.RemarkFresh) || !b.list[0].ticked() {
 		t.Errorf("remark: %q", b.list[0].remark)
 	}
 	b.renew([]transfer.Source{{Path: f.Source.Path, Size: 9, ModTime: time.Now().Add(-time.Minute)}})

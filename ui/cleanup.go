@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // cleanup is the list of the sessions that are open on servers: those of cancels that wait for an answer
@@ -35,14 +36,14 @@ func (w *Window) openCleanup() {
 	c.words.Wrapping = fyne.TextWrapWord
 	leave := func() { c.sheet.dismiss() }
 	c.list = newSessionList(c)
-	c.cancel = kit.NewButton(tr(textCancelNow), c.cancelNow, leave)
-	c.forget = kit.NewButton(tr(textForget), c.ask, leave)
-	c.copy = kit.NewButton(tr(textCopySession), c.copyID, leave)
-	c.export = kit.NewButton(tr(textExport), c.save, leave)
-	done := kit.NewButton(tr(textClose), leave, leave)
+	c.cancel = kit.NewButton(words.Tr(words.CancelNow), c.cancelNow, leave)
+	c.forget = kit.NewButton(words.Tr(words.Forget), c.ask, leave)
+	c.copy = kit.NewButton(words.Tr(words.CopySession), c.copyID, leave)
+	c.export = kit.NewButton(words.Tr(words.Export), c.save, leave)
+	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
 	c.sheet = w.openSheet(sheetParts{
-		title:   kit.NewTitle(tr(textOpenSessions), kit.TextHeading),
+		title:   kit.NewTitle(words.Tr(words.OpenSessions), kit.TextHeading),
 		body:    container.NewBorder(kit.Flush(c.words), nil, nil, nil, c.list),
 		buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
 		want:    fyne.NewSize(760, 520), onClose: func() { w.cleanup = nil },
@@ -62,7 +63,7 @@ func (c *cleanup) update() {
 		}
 	}
 	c.list.At = max(c.at(), 0)
-	if text := openSessionsText(c.open); c.words.Text != text {
+	if text := words.OpenSessionsText(c.open); c.words.Text != text {
 		c.words.SetText(text)
 	}
 	c.list.Refresh()
@@ -123,8 +124,8 @@ func (c *cleanup) ask() {
 		return
 	}
 	c.w.confirm(question{
-		title: tr(textForgetQuestion), body: forgetConsequence(s, time.Now()),
-		no: tr(textGoOnTrying), yes: tr(textForgetIt), after: c.w.openCleanup,
+		title: words.Tr(words.ForgetQuestion), body: words.ForgetConsequence(s, time.Now()),
+		no: words.Tr(words.GoOnTrying), yes: words.Tr(words.ForgetIt), after: c.w.openCleanup,
 		then: func() { c.w.act.do(s.Forget(), nil) },
 	})
 }
@@ -138,9 +139,9 @@ func (c *cleanup) copyID() {
 // save writes the list as a table.
 func (c *cleanup) save() {
 	list, now := slices.Clone(c.open), time.Now()
-	c.w.act.saveAs(sessionsFile(now), func(w io.Writer) error {
+	c.w.act.saveAs(words.SessionsFile(now), func(w io.Writer) error {
 		return transfer.WriteSessions(w, list, now)
-	}, func(path string) string { return exportedText(len(list), path) })
+	}, func(path string) string { return words.ExportedText(len(list), path) })
 }
 
 // openSessions are the sessions that are open, and before them the cancels whose session is not known

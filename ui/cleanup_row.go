@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // sessionList are the lines of the open sessions: one stop for Tab, in which the arrow keys choose.
@@ -99,14 +100,14 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 	r.face.Resize(size)
 	kit.Place(r.ring, 1, 1, size.Width-2, size.Height-2)
 	left, room := kit.Pad, size.Width-2*kit.Pad
-	kept := keptText(s, now)
+	kept := words.KeptText(s, now)
 	kit.Put(r.kept, kept, 0, 9, room*0.55)
 	r.kept.Move(fyne.NewPos(left+room-r.kept.Size().Width, 9))
-	kit.Put(r.file, drawn(filepath.Base(s.File)), left, 6, room-r.kept.Size().Width-kit.Gap)
-	kit.Put(r.where, serverText(s.URL)+textDot+sessionName(s), left, 27, room)
-	says, age := r.says(now), ageText(s, now)
+	kit.Put(r.file, words.Drawn(filepath.Base(s.File)), left, 6, room-r.kept.Size().Width-kit.Gap)
+	kit.Put(r.where, words.ServerText(s.URL)+words.Dot+words.SessionName(s), left, 27, room)
+	says, age := r.says(now), words.AgeText(s, now)
 	if kit.TextWidth(r.state, says)+kit.Gap+kit.TextWidth(r.held, age) > room {
-		age = bytesText(s)
+		age = words.BytesText(s)
 	}
 	kit.Put(r.held, age, 0, 45, room*0.6)
 	r.held.Move(fyne.NewPos(left+room-r.held.Size().Width, 45))
@@ -121,11 +122,11 @@ func (r *sessionRenderer) says(now time.Time) string {
 	case j == nil:
 		return ""
 	case s.Cancelled() && s.NextTry.After(now):
-		return nextTellText(s.NextTry, now)
+		return words.NextTellText(s.NextTry, now)
 	case s.Cancelled():
-		return tr(textTelling)
+		return words.Tr(words.Telling)
 	}
-	return StateText(j, now)
+	return words.StateText(j, now)
 }
 
 func (r *sessionRenderer) Refresh() {

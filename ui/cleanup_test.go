@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // sessionFixture are uploads 0 and 2 with a session, 1 a cancel that its server was not told of, and 3
@@ -64,7 +65,7 @@ func TestCleanupByMouse(t *testing.T) {
 	}
 	r := sessionRowOn(t, w, 0)
 	for got, want := range map[string]string{
-		r.file.Text: "file-00001.bin", r.kept.Text: "12 days left", r.where.Text: "files.example.com" + textDot + "{B4C8-1}",
+		r.file.Text: "file-00001.bin", r.kept.Text: "12 days left", r.where.Text: "files.example.com" + words.Dot + "{B4C8-1}",
 	} {
 		if got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -76,24 +77,24 @@ func TestCleanupByMouse(t *testing.T) {
 	if whole, size := w.win.Canvas().Size(), w.sheet.pop.Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {
 		t.Errorf("in a window of %v the sheet has %v and its list %v", whole, size, c.list.Size())
 	}
-	tapButton(t, w, textCopySession)
+	tapButton(t, w, words.CopySession)
 	if got := w.app.Clipboard().Content(); got != "{B4C8-1}" {
 		t.Errorf("copied %q", got)
 	}
-	tapButton(t, w, textCancelNow)
+	tapButton(t, w, words.CancelNow)
 	if cmd := h.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[1:2]) {
 		t.Errorf("cancel now: %+v", cmd)
 	}
-	tapButton(t, w, textForget)
+	tapButton(t, w, words.Forget)
 	if text := wordsOn(w); !strings.Contains(text, "files.example.com keeps what it has (400 B)") || !strings.Contains(text, "12 days") || len(h.commands) != 1 {
 		t.Errorf("the question: %s", text)
 	}
-	tapButton(t, w, textGoOnTrying)
+	tapButton(t, w, words.GoOnTrying)
 	if w.cleanup == nil || w.cleanup == c || len(h.commands) != 1 {
 		t.Fatal("to go on trying must lead back to the list")
 	}
-	tapButton(t, w, textForget)
-	tapButton(t, w, textForgetIt)
+	tapButton(t, w, words.Forget)
+	tapButton(t, w, words.ForgetIt)
 	if cmd := h.commands[1]; cmd.Verb != transfer.VerbForget || !slices.Equal(cmd.IDs, id[1:2]) {
 		t.Errorf("forget: %+v", cmd)
 	}
@@ -139,7 +140,7 @@ func TestCleanupExport(t *testing.T) {
 	w.Apply(u)
 	h.saveAs = filepath.Join(t.TempDir(), "s.csv")
 	w.openCleanup()
-	tapButton(t, w, textExport)
+	tapButton(t, w, words.Export)
 	h.drain(func() bool { return w.status.words.Words != "" })
 	data, err := os.ReadFile(h.saveAs)
 	if err != nil || strings.Count(string(data), "\r\n") != 4 || !strings.Contains(string(data), "{B4C8-1}") {

@@ -6,6 +6,8 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"sendoff/ui/words"
 )
 
 // Copied is what another program has put on the clipboard, as far as it is about files.
@@ -47,7 +49,7 @@ func shownName(name string) string {
 	if len(name) > 20*most {
 		name = name[:20*most]
 	}
-	return Shorten(Plain(safeAddress(name)), most)
+	return words.Shorten(words.Plain(words.SafeAddress(name)), most)
 }
 
 // PathsIn reads absolute paths and file: addresses from a text, one a line, with or without quotes. Other
@@ -69,11 +71,11 @@ func PathsIn(text string) Copied {
 func DropFiles(data []byte, ansi func([]byte) (string, error)) (Copied, error) {
 	const header, wideAt = 20, 16 // bytes: offset of the names, a point, two booleans
 	if len(data) < header {
-		return Copied{}, ErrClipboardStrange
+		return Copied{}, words.ErrClipboardStrange
 	}
 	from, wide := binary.LittleEndian.Uint32(data), binary.LittleEndian.Uint32(data[wideAt:]) != 0
 	if from < header || uint64(from) > uint64(len(data)) {
-		return Copied{}, ErrClipboardStrange
+		return Copied{}, words.ErrClipboardStrange
 	}
 	text, err := "", error(nil)
 	if names := data[from:]; wide {

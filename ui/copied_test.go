@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 func wantCopied(t *testing.T, got Copied, paths, elsewhere []string) {
@@ -116,7 +117,7 @@ func TestDropFiles(t *testing.T) {
 		}
 	}
 	for _, data := range [][]byte{nil, {1}, make([]byte, 19), make([]byte, 20), dropList(21, 1, nil), dropList(1<<32-1, 1, wideNames("/a\x00\x00")), dropList(3, 1, nil)} {
-		if got, err := DropFiles(data, ansi); !errors.Is(err, ErrClipboardStrange) {
+		if got, err := DropFiles(data, ansi); !errors.Is(err, words.ErrClipboardStrange) {
 			t.Errorf("% x: %q, %v", data, got, err)
 		}
 	}
@@ -134,7 +135,7 @@ func FuzzCopied(f *testing.F) {
 			}
 		}
 		for _, name := range c.Elsewhere {
-			if name != Plain(name) {
+			if name != words.Plain(name) {
 				t.Errorf("%q is not to be shown", name)
 			}
 		}
@@ -196,11 +197,11 @@ func TestPasteOfNothing(t *testing.T) {
 		h.drain(func() bool { return w.status.words.Words != "" })
 		return w.status.words.Words
 	}
-	if got := paste(nil); got != nothingPasted(onMac) {
+	if got := paste(nil); got != words.NothingPasted(onMac) {
 		t.Errorf("nothing: %q", got)
 	}
-	for _, err := range []error{ErrClipboardSilent, ErrClipboardLong, ErrClipboardStrange} {
-		if got := paste(err); got != ErrorText(err) || !strings.HasPrefix(got, "Nothing was added: ") {
+	for _, err := range []error{words.ErrClipboardSilent, words.ErrClipboardLong, words.ErrClipboardStrange} {
+		if got := paste(err); got != words.ErrorText(err) || !strings.HasPrefix(got, "Nothing was added: ") {
 			t.Errorf("%v: %q", err, got)
 		}
 	}
@@ -232,7 +233,7 @@ func TestPasteIntoAddress(t *testing.T) {
 	if w.adding.to.Text != to {
 		t.Errorf("the address became %q", w.adding.to.Text)
 	}
-	if got := w.adding.batch.skipped(); len(got) != 1 || got[0].why != SkipText(transfer.SkipElsewhere) {
+	if got := w.adding.batch.skipped(); len(got) != 1 || got[0].Why != words.SkipText(transfer.SkipElsewhere) {
 		t.Errorf("left out: %+v", got)
 	}
 	w.adding.to.SetText("")
@@ -248,7 +249,7 @@ func TestPasteOfMany(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	h.copied = &Copied{Paths: filesNamed(t, "one.txt")}
 	for i := range n {
-		h.copied.Elsewhere = append(h.copied.Elsewhere, "sftp://h/"+Number(i))
+		h.copied.Elsewhere = append(h.copied.Elsewhere, "sftp://h/"+words.Number(i))
 	}
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // remedy is what the button of a cure shows and does.
@@ -14,32 +15,32 @@ type remedy struct {
 }
 
 // remedyFor is the button of a cure. A cure that has none of its own is tried by trying again.
-func remedyFor(c cure) remedy {
+func remedyFor(c words.Cure) remedy {
 	switch c { //nolint:exhaustive // the others have no button yet
-	case cureName:
-		return remedy{"edit", tr(textOtherName), (*actions).otherName}
-	case cureAddress:
-		return remedy{"edit", tr(textChangeAddress), (*actions).changeAddress}
-	case cureTest:
-		return remedy{"test", tr(textTestServer), (*actions).testServer}
-	case cureFind:
-		return remedy{"find", tr(textFindFile), (*actions).findFile}
-	case cureStartOver:
-		return remedy{"retrying", tr(textStartOver), (*actions).startOverOne}
-	case cureUploadAgain:
-		return remedy{"retrying", tr(textUploadAgain), (*actions).startOverOne}
-	case cureAdmin:
-		return remedy{"copy", tr(textCopyForAdmin), (*actions).copyForAdmin}
-	case cureCertificate:
-		return remedy{"shield", tr(textShowCert), (*actions).showCertificate}
-	case cureSignIn:
-		return remedy{"key", tr(textSignIn), (*actions).signIn}
-	case cureAccount:
-		return remedy{"key", tr(textOtherAccount), (*actions).signIn}
-	case cureDetails:
-		return remedy{"copy", tr(textCopyDetails), (*actions).copyDetails}
+	case words.CureName:
+		return remedy{"edit", words.Tr(words.OtherName), (*actions).otherName}
+	case words.CureAddress:
+		return remedy{"edit", words.Tr(words.ChangeAddress), (*actions).changeAddress}
+	case words.CureTest:
+		return remedy{"test", words.Tr(words.TestServer), (*actions).testServer}
+	case words.CureFind:
+		return remedy{"find", words.Tr(words.FindFile), (*actions).findFile}
+	case words.CureStartOver:
+		return remedy{"retrying", words.Tr(words.StartOver), (*actions).startOverOne}
+	case words.CureUploadAgain:
+		return remedy{"retrying", words.Tr(words.UploadAgain), (*actions).startOverOne}
+	case words.CureAdmin:
+		return remedy{"copy", words.Tr(words.CopyForAdmin), (*actions).copyForAdmin}
+	case words.CureCertificate:
+		return remedy{"shield", words.Tr(words.ShowCert), (*actions).showCertificate}
+	case words.CureSignIn:
+		return remedy{"key", words.Tr(words.SignIn), (*actions).signIn}
+	case words.CureAccount:
+		return remedy{"key", words.Tr(words.OtherAccount), (*actions).signIn}
+	case words.CureDetails:
+		return remedy{"copy", words.Tr(words.CopyDetails), (*actions).copyDetails}
 	}
-	return remedy{"retrying", tr(textRetry), (*actions).runOne}
+	return remedy{"retrying", words.Tr(words.Retry), (*actions).runOne}
 }
 
 // remedyOf is the button of the likely cure of a fault. What is tried again by itself is cured by trying
@@ -47,14 +48,14 @@ func remedyFor(c cure) remedy {
 func remedyOf(f *transfer.Fault) remedy {
 	switch {
 	case f == nil:
-		return remedyFor(cureRetry)
+		return remedyFor(words.CureRetry)
 	case !f.Final:
-		return remedy{"retrying", tr(textTryNow), (*actions).runOne}
+		return remedy{"retrying", words.Tr(words.TryNow), (*actions).runOne}
 	}
 	if deniedToAccount(f) {
-		return remedyFor(cureAccount)
+		return remedyFor(words.CureAccount)
 	}
-	return remedyFor(causeOf(f).button)
+	return remedyFor(words.CauseOf(f).Button)
 }
 
 // action is the remedy as the button of an upload's row.
@@ -68,19 +69,19 @@ func (r remedy) action(a *actions, id uuid.UUID) rowAction {
 func (a *actions) afterwards(j *transfer.Job) rowAction {
 	switch j.Outcome {
 	case transfer.TooLate:
-		return rowAction{"copy", tr(textCopyAddress), func() { a.copy(j.Target.URL) }}
+		return rowAction{"copy", words.Tr(words.CopyAddress), func() { a.copy(j.Target.URL) }}
 	case transfer.Unknown:
-		return rowAction{"copy", tr(textCopyDetails), func() { a.copyDetails(j.ID) }}
+		return rowAction{"copy", words.Tr(words.CopyDetails), func() { a.copyDetails(j.ID) }}
 	case transfer.Refused, transfer.NotTold:
 		if canCancelAgain(j) {
-			return rowAction{"retrying", tr(textCancelAgain), func() { a.cancelAgain([]uuid.UUID{j.ID}) }}
+			return rowAction{"retrying", words.Tr(words.CancelAgain), func() { a.cancelAgain([]uuid.UUID{j.ID}) }}
 		}
 		if j.Session.ID != "" {
-			return rowAction{"copy", tr(textCopySession), func() { a.copy(j.Session.ID) }}
+			return rowAction{"copy", words.Tr(words.CopySession), func() { a.copy(j.Session.ID) }}
 		}
 	case transfer.Delivered, transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
 	}
-	return rowAction{"retrying", tr(textUploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
+	return rowAction{"retrying", words.Tr(words.UploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
 }
 
 // canCancelAgain tells the cancels that a server refused and may take another time.
@@ -119,8 +120,8 @@ func startsOver(f *transfer.Fault) bool {
 	if f == nil || !f.Final {
 		return false
 	}
-	switch causeOf(f).button { //nolint:exhaustive // the others go on where they were
-	case cureStartOver, cureUploadAgain:
+	switch words.CauseOf(f).Button { //nolint:exhaustive // the others go on where they were
+	case words.CureStartOver, words.CureUploadAgain:
 		return true
 	}
 	return false

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -40,10 +41,10 @@ var signals = []struct {
 // words in the language of the window, and its button leads to a command, a dialog, a chooser or the
 // clipboard.
 func TestEveryFaultHasASentenceAndAButtonThatWorks(t *testing.T) {
-	for _, language := range []string{English, Russian} {
+	for _, language := range []string{words.English, words.Russian} {
 		t.Run(language, func(t *testing.T) {
-			Speak(language)
-			t.Cleanup(func() { Speak(English) })
+			words.Speak(language)
+			t.Cleanup(func() { words.Speak(words.English) })
 			w, h := openTest(t, labSettings())
 			h.chosen = []string{filepath.Join(t.TempDir(), "none")}
 			for _, k := range wordstest.Kinds {
@@ -72,11 +73,11 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	r := rowOf(t, w, id[0])
 	text := r.was.detail
 	wordstest.Check(t, what, text)
-	if russian := strings.ContainsAny(text, "абвгдежзийклмнопрстуфхцчшщъыьэюя"); russian != (language == Russian) {
+	if russian := strings.ContainsAny(text, "абвгдежзийклмнопрстуфхцчшщъыьэюя"); russian != (language == words.Russian) {
 		t.Errorf("%s: %q is not in the language %s", what, text, language)
 	}
-	if r.was.code != codeText(f) || !strings.Contains(FaultText(f, u[id[0]]), text) {
-		t.Errorf("%s: chip %q, command line %q", what, r.was.code, FaultText(f, u[id[0]]))
+	if r.was.code != words.CodeText(f) || !strings.Contains(words.FaultText(f, u[id[0]]), text) {
+		t.Errorf("%s: chip %q, command line %q", what, r.was.code, words.FaultText(f, u[id[0]]))
 	}
 	if !r.first.Visible() || r.first.Text == "" || r.first.Mark == "" || !r.second.Visible() {
 		t.Errorf("%s: buttons %q, %q", what, r.first.Text, r.second.Text)

@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"strings"
+
+	"sendoff/ui/words"
 )
 
 // destinations are the names offered.
@@ -91,7 +93,7 @@ func (w *Window) freeName(address string) string {
 // serverName is a short name made of an address: its host and its path.
 func serverName(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
-	return HostText(strings.TrimSuffix(rest, "/"))
+	return words.HostText(strings.TrimSuffix(rest, "/"))
 }
 
 // serverKey is what settings call a server by: its address, which the practice server has anew at each

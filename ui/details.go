@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // part is one of the pages of the details.
@@ -48,7 +49,7 @@ func newDetails(w *Window) *details {
 	d := &details{w: w, title: kit.NewTitle("", kit.TextSection)}
 	d.first, d.second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
 	d.second.Guard = d.steady
-	words := []string{tr(textOverview), tr(textTimeline), tr(textProtocol), tr(textReply)}
+	words := []string{words.Tr(words.Overview), words.Tr(words.Timeline), words.Tr(words.Protocol), words.Tr(words.Reply)}
 	turn := func(i int) { d.turnTo(part(i)) }
 	d.parts = kit.NewSegmented(words[:partReply], turn, w.closeDetails)
 	d.withReply = kit.NewSegmented(words, turn, w.closeDetails)
@@ -207,7 +208,7 @@ func (d *details) steady() bool {
 	if time.Since(d.slid) >= slideTime {
 		return true
 	}
-	d.w.news(tr(textSlid))
+	d.w.news(words.Tr(words.Slid))
 	return false
 }
 
@@ -221,7 +222,7 @@ func (d *details) update() {
 		d.w.closeDetails()
 		return
 	}
-	if name := drawn(e.job.Name()); d.title.Words != name {
+	if name := words.Drawn(e.job.Name()); d.title.Words != name {
 		d.title.Set(name, theme.ColorNameForeground)
 		d.head.Refresh()
 	}
@@ -255,7 +256,7 @@ func (d *details) page(e *entry) {
 	case partOverview:
 		d.overview.show(e, now)
 	case partTimeline:
-		d.timeline.show(timelineOf(e.job, d.transcript.notes, now), now)
+		d.timeline.show(words.TimelineOf(e.job, d.transcript.notes, now), now)
 	case partProtocol:
 		d.transcript.of(e.job)
 	case partReply:
@@ -268,7 +269,7 @@ func (a *actions) reveal(path string) {
 	host := a.w.host
 	go func() { // ends with the file manager's start
 		if err := host.Reveal(path); err != nil {
-			host.Post(func() { a.w.Message(ErrorText(err)) })
+			host.Post(func() { a.w.Message(words.ErrorText(err)) })
 		}
 	}()
 }

@@ -17,6 +17,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 func detailsOf(t *testing.T, change func(*transfer.Job)) (*Window, *fakeHost, transfer.Job) {
@@ -30,7 +31,7 @@ func detailsOf(t *testing.T, change func(*transfer.Job)) (*Window, *fakeHost, tr
 
 func TestButtonsOfTheDetails(t *testing.T) {
 	w, h, j := detailsOf(t, func(j *transfer.Job) { j.Phase = transfer.Sending })
-	if w.details.first.Text != tr(textPause) || w.details.second.Text != tr(textCancel) {
+	if w.details.first.Text != words.Tr(words.Pause) || w.details.second.Text != words.Tr(words.Cancel) {
 		t.Fatalf("buttons: %q, %q", w.details.first.Text, w.details.second.Text)
 	}
 	tap(w.details.second)
@@ -66,7 +67,7 @@ func TestTimelinePage(t *testing.T) {
 		notes[i] = bits.Note{At: at.Add(time.Duration(i)), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: "503"}
 	}
 	w.ShowTranscript(j.ID, notes)
-	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != mostMoments+1 || got != tr(textEarlierEvents) {
+	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != mostMoments+1 || got != words.Tr(words.EarlierEvents) {
 		t.Errorf("%d moments, the first says %q", len(rows.Objects), got)
 	}
 }
@@ -98,7 +99,7 @@ func TestProtocolPage(t *testing.T) {
 	h.saveAs = filepath.Join(t.TempDir(), "saved.txt")
 	w.Message("")
 	tap(p.save)
-	h.drain(func() bool { return w.status.words.Words == tr(textSaved) })
+	h.drain(func() bool { return w.status.words.Words == words.Tr(words.Saved) })
 	text, err := os.ReadFile(h.saveAs)
 	if err != nil || !strings.Contains(string(text), "> Fragment  bytes 0-9/10\n") || h.proposed != j.Name()+".txt" {
 		t.Errorf("saved %q as %q: %v", text, h.proposed, err)
@@ -148,7 +149,7 @@ func TestReplyPage(t *testing.T) {
 	failed := j
 	failed.Fault = &transfer.Fault{Kind: transfer.KindNoReply, Final: true}
 	w.Apply(transfer.Update{j.ID: &failed})
-	if got := w.details.reply.state.Text; got != faultSentence(failed.Fault, &failed) {
+	if got := w.details.reply.state.Text; got != words.FaultSentence(failed.Fault, &failed) {
 		t.Errorf("state: %q", got)
 	}
 	j.Outcome, j.Ended = transfer.Delivered, time.Now()
@@ -260,7 +261,7 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	w.serverForm(s.Servers[0], "")
 	w.sheet.dismiss()
 	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
-	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, wayText, kit.InSheet{})
+	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
 	f.moveHabit("https://new.example.com/")
 	got := h.saved[len(h.saved)-1].Habits
 	if len(got) != 1 || got["https://new.example.com/"] != (Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
@@ -313,7 +314,7 @@ func TestArrow(t *testing.T) {
 		},
 	} {
 		for _, n := range notes {
-			if got := Arrow(n); got != want {
+			if got := words.Arrow(n); got != want {
 				t.Errorf("%+v: %s, want %s", n, got, want)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // tap is a click that is no second half of the one before.
@@ -68,7 +69,7 @@ func TestDoubleClickOnASheet(t *testing.T) {
 	list := make([]uuid.UUID, len(id))
 	copy(list, id[:])
 	w.act.cancel(list)
-	yes := sheetButton(t, w, cancelButtonText(len(list)))
+	yes := sheetButton(t, w, words.CancelButtonText(len(list)))
 	r := newRow(w.queue)
 	r.bind(0)
 	clickElsewhere()

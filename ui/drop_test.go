@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 func TestDropOfAFolder(t *testing.T) {
@@ -72,7 +73,7 @@ func TestPaste(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.app.Clipboard().SetContent("some words")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	if w.adding != nil || w.status.words.Words != nothingPasted(onMac) {
+	if w.adding != nil || w.status.words.Words != words.NothingPasted(onMac) {
 		t.Errorf("message: %q", w.status.words.Words)
 	}
 	w.app.Clipboard().SetContent(path + "\n")
@@ -130,7 +131,7 @@ func TestDestinationProposed(t *testing.T) {
 	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
 	s.Remembered = map[string]string{"/known": "https://other.example.com/", "/played": PracticeKey, "/gone": "https://gone.example.com/"}
 	w, _ := openTest(t, s)
-	for folder, want := range map[string]string{"/known": "Other", "/played": tr(textPracticeName), "/gone": "Lab drop", "/new": "Lab drop"} {
+	for folder, want := range map[string]string{"/known": "Other", "/played": words.Tr(words.PracticeName), "/gone": "Lab drop", "/new": "Lab drop"} {
 		if got := w.destinationFor(folder); got != want {
 			t.Errorf("%s: %q, want %q", folder, got, want)
 		}

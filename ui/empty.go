@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // emptyState stands where the list would be when there is nothing in it.
@@ -21,20 +22,20 @@ type emptyState struct {
 
 func newEmptyState(w *Window) *emptyState {
 	e := &emptyState{w: w}
-	choose := kit.NewButton(tr(textChooseFiles), w.act.addFiles, w.toList)
+	choose := kit.NewButton(words.Tr(words.ChooseFiles), w.act.addFiles, w.toList)
 	choose.Importance = widget.HighImportance
-	e.start = kit.NewButton(tr(textStartPractice), func() { w.startPractice(nil) }, w.toList)
-	mark, space, ask := kit.NewMark("drop"), kit.NewSpace(kit.Gap), kit.Paragraph(tr(textNoServer))
+	e.start = kit.NewButton(words.Tr(words.StartPractice), func() { w.startPractice(nil) }, w.toList)
+	mark, space, ask := kit.NewMark("drop"), kit.NewSpace(kit.Gap), kit.Paragraph(words.Tr(words.NoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
 	e.first = kit.Centred(
-		mark, kit.CentredTitle(tr(textEmptyTitle)), kit.Paragraph(emptyHint(onMac)),
-		container.NewHBox(layout.NewSpacer(), choose, kit.NewButton(tr(textChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
+		mark, kit.CentredTitle(words.Tr(words.EmptyTitle)), kit.Paragraph(words.EmptyHint(onMac)),
+		container.NewHBox(layout.NewSpacer(), choose, kit.NewButton(words.Tr(words.ChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
 		space, ask,
-		container.NewHBox(layout.NewSpacer(), kit.NewButton(tr(textAddServer), w.addServer, w.toList),
+		container.NewHBox(layout.NewSpacer(), kit.NewButton(words.Tr(words.AddServer), w.addServer, w.toList),
 			e.start, layout.NewSpacer()),
 	)
-	all := kit.NewButton(tr(textShowAll), w.showAll, w.toList)
-	e.none = kit.Centred(kit.NewMark("all"), kit.CentredTitle(tr(textNoMatch)), kit.Paragraph(tr(textNoMatchHint)),
+	all := kit.NewButton(words.Tr(words.ShowAll), w.showAll, w.toList)
+	e.none = kit.Centred(kit.NewMark("all"), kit.CentredTitle(words.Tr(words.NoMatch)), kit.Paragraph(words.Tr(words.NoMatchHint)),
 		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
 	e.content = container.New(emptyLayout{e}, e.first, e.none)
 	return e
@@ -81,7 +82,7 @@ func (w *Window) showAll() {
 func (w *Window) startPractice(then func(Server, error)) {
 	w.host.StartPractice(func(s Server, err error) {
 		if err != nil {
-			w.Message(ErrorText(err))
+			w.Message(words.ErrorText(err))
 		} else {
 			w.practiceStarted(s)
 		}
@@ -94,13 +95,13 @@ func (w *Window) startPractice(then func(Server, error)) {
 // practiceStarted takes the practice server in. It is chosen while the list is empty; later that would
 // hide the uploads to other servers.
 func (w *Window) practiceStarted(s Server) {
-	w.practice = Server{Name: orName(s.Name, tr(textPracticeName)), URL: s.URL, Practice: true}
+	w.practice = Server{Name: orName(s.Name, words.Tr(words.PracticeName)), URL: s.URL, Practice: true}
 	w.serversChanged()
 	if len(w.model.entries) == 0 {
 		w.model.setServer(len(w.model.servers) - 1)
 		w.refreshAll()
 	}
-	w.news(tr(textPracticeIsUp))
+	w.news(words.Tr(words.PracticeIsUp))
 }
 
 func orName(name, other string) string {

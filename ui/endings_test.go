@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // A second click that was meant for the upload that has just gone must not cancel the one that takes its
@@ -26,7 +27,7 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 		t.Fatal("the next upload must take the line")
 	}
 	tap(r.second)
-	if len(h.commands) != 1 || w.status.words.Words != textSlid {
+	if len(h.commands) != 1 || w.status.words.Words != words.Slid {
 		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.Words)
 	}
 	at := w.queue.tenants[0]
@@ -47,9 +48,9 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 // What an ended upload offers follows from what is known of it (seven endings and the success).
 func TestButtonsOfEndings(t *testing.T) {
 	for outcome, want := range map[transfer.Outcome]string{
-		transfer.Delivered: textUploadAgain, transfer.Confirmed: textUploadAgain, transfer.AlreadyGone: textUploadAgain,
-		transfer.NeverReached: textUploadAgain, transfer.NotTold: textCopySession, transfer.TooLate: textCopyAddress,
-		transfer.Unknown: textCopyDetails, transfer.Refused: textCancelAgain,
+		transfer.Delivered: words.UploadAgain, transfer.Confirmed: words.UploadAgain, transfer.AlreadyGone: words.UploadAgain,
+		transfer.NeverReached: words.UploadAgain, transfer.NotTold: words.CopySession, transfer.TooLate: words.CopyAddress,
+		transfer.Unknown: words.CopyDetails, transfer.Refused: words.CancelAgain,
 	} {
 		w, h := openTest(t, labSettings())
 		u, id := fixture(1, func(_ int, j *transfer.Job) {
@@ -58,16 +59,16 @@ func TestButtonsOfEndings(t *testing.T) {
 		})
 		w.Apply(u)
 		r := rowOf(t, w, id[0])
-		if r.first.Text != want || r.second.Text != textRemove {
+		if r.first.Text != want || r.second.Text != words.Remove {
 			t.Errorf("%s: %q, %q", outcome, r.first.Text, r.second.Text)
 		}
 		w.app.Clipboard().SetContent("")
-		if want == textCancelAgain {
+		if want == words.CancelAgain {
 			tap(r.first)
 			if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || h.commands[0].IDs[0] != id[0] {
 				t.Errorf("%s: commands %+v", outcome, h.commands)
 			}
-		} else if want != textUploadAgain {
+		} else if want != words.UploadAgain {
 			tap(r.first)
 			if w.app.Clipboard().Content() == "" {
 				t.Errorf("%s: nothing was copied", outcome)
@@ -85,14 +86,14 @@ func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 		w, _ := openTest(t, labSettings())
 		u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
 		w.Apply(u)
-		want := OutcomeText(u[id[0]], ended)
+		want := words.OutcomeText(u[id[0]], ended)
 		if got := rowOf(t, w, id[0]).was.state; got != want {
 			t.Errorf("%s: the row says %q, not %q", o, got, want)
 		}
 		if got := historyRow(u[id[0]], "")[6]; got != want {
 			t.Errorf("%s: the history says %q, not %q", o, got, want)
 		}
-		if got := factsOf(u[id[0]], "", ended)[0].value; got != want {
+		if got := words.Facts(u[id[0]], "", ended)[0].Value; got != want {
 			t.Errorf("%s: the details say %q, not %q", o, got, want)
 		}
 	}
@@ -105,5 +106,5 @@ func TestCancelThatCannotBeSaved(t *testing.T) {
 	w.Apply(u)
 	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
 	tap(rowOf(t, w, id[0]).second)
-	h.drain(func() bool { return w.status.words.Words == textCancelUnsaved })
+	h.drain(func() bool { return w.status.words.Words == words.CancelUnsaved })
 }

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // fileList are the files of the add sheet: one stop for Tab, in which the arrow keys move and Space
@@ -96,7 +97,7 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 	middle := func(t *canvas.Text) float32 { return (s.Height - t.MinSize().Height) / 2 }
 	size := ""
 	if c.found.Skip == "" {
-		size = Size(c.found.Source.Size)
+		size = words.Size(c.found.Source.Size)
 	}
 	const sizeColumn = 76
 	kit.Put(r.size, size, 0, middle(r.size), sizeColumn)
@@ -106,7 +107,7 @@ func (r *fileRowRenderer) Layout(s fyne.Size) {
 	if name == "" {
 		name = filepath.Base(c.found.Source.Path)
 	}
-	name = drawn(name)
+	name = words.Drawn(name)
 	room := s.Width - left - kit.Pad - sizeColumn - kit.Gap
 	note := min(kit.TextWidth(r.note, c.remark), max(room*0.5, room-kit.TextWidth(r.name, name)-kit.Gap))
 	kit.Put(r.note, c.remark, s.Width-kit.Pad-sizeColumn-note, middle(r.note), note)

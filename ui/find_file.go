@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // findFile asks where the file of an upload is by now, and goes on with it.
@@ -11,7 +12,7 @@ func (a *actions) findFile(id uuid.UUID) {
 	a.w.host.Choose(false, func(paths []string, err error) {
 		switch {
 		case err != nil:
-			a.w.Message(ErrorText(err))
+			a.w.Message(words.ErrorText(err))
 		case len(paths) > 0:
 			a.found(id, paths[0])
 		}
@@ -26,13 +27,13 @@ func (a *actions) found(id uuid.UUID, path string) {
 			j := a.job(id)
 			switch {
 			case err != nil:
-				a.w.Message(ErrorText(err))
+				a.w.Message(words.ErrorText(err))
 			case j == nil || !canCancel(j):
-				a.w.Message(tr(textChangedByOther))
+				a.w.Message(words.Tr(words.ChangedByOther))
 			default:
 				next := *j
 				next.Source = source
-				a.change([]transfer.Job{next}, tr(textFileGoneOn))
+				a.change([]transfer.Job{next}, words.Tr(words.FileGoneOn))
 			}
 		})
 	}()

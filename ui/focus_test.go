@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 func TestEveryPartIsAStopOfTab(t *testing.T) {
@@ -135,8 +136,8 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 
 // TestHelpIsReadWhole: no key and nothing that it does is shortened in the smallest window.
 func TestHelpIsReadWhole(t *testing.T) {
-	for _, language := range []string{English, Russian} {
-		speakHere(t, language)
+	for _, language := range []string{words.English, words.Russian} {
+		speak(t, language)
 		w, _ := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
 		w.openHelp()
@@ -148,7 +149,7 @@ func TestHelpIsReadWhole(t *testing.T) {
 				}
 			}
 		}
-		if n < 2*len(helpKeys(false)) {
+		if n < 2*len(words.HelpKeys(false)) {
 			t.Errorf("%s: %d words on the sheet", language, n)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // graph draws the speed of the last minutes, the newest at the right. It is painted anew when there is a
@@ -144,8 +145,8 @@ func (r *graphRenderer) paint() {
 	r.face.FillColor, r.face.StrokeColor = theme.Color(kit.ColorSide), theme.Color(kit.ColorOutline)
 	r.top.Color, r.legend.Color = theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
 	if len(r.rates) > 0 {
-		r.top.Text = Rate(speedScale(r.rates))
-		r.legend.Text = graphText(r.rates[len(r.rates)-1], mean(r.rates))
+		r.top.Text = words.Rate(speedScale(r.rates))
+		r.legend.Text = words.GraphText(r.rates[len(r.rates)-1], mean(r.rates))
 	}
 }
 

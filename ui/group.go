@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // group is what was added together: a folder, or several files. In the list it is a row of its own,
@@ -111,7 +112,7 @@ func (m *model) groupOf(key string) *group {
 	g := m.groups[key]
 	if g == nil {
 		g = &group{key: key}
-		g.name = Plain(g.folder())
+		g.name = words.Plain(g.folder())
 		g.face = &entry{group: g, face: true, job: &transfer.Job{ID: uuid.NewSHA1(groupSpace, []byte(key))}}
 		m.groups[key] = g
 		m.faces[g.face.job.ID] = g

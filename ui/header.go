@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // header is the line above the list that says how it is sorted, and sorts it. It is one stop for Tab,
@@ -275,7 +276,7 @@ func newDropStrip(w *Window) *dropStrip {
 // update names the server that is chosen.
 func (d *dropStrip) update() {
 	s, _ := d.w.chosenServer()
-	d.words.Set(dropText(s.Name), kit.ColorMuted)
+	d.words.Set(words.DropText(s.Name), kit.ColorMuted)
 }
 
 const (

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // openHelp shows what the keys do.
@@ -14,17 +15,17 @@ func (w *Window) openHelp() {
 	var s *sheet
 	leave := func() { s.dismiss() }
 	table := container.New(layout.NewCustomPaddedVBoxLayout(3))
-	for _, k := range helpKeys(onMac) {
-		keys := kit.NewTextLine(k.keys, kit.TextSmall, theme.ColorNameForeground)
+	for _, k := range words.HelpKeys(onMac) {
+		keys := kit.NewTextLine(k.Keys, kit.TextSmall, theme.ColorNameForeground)
 		keys.Text.TextStyle.Bold = true
-		table.Add(container.New(keyLayout{}, keys, kit.NewTextLine(k.does, kit.TextSmall, theme.ColorNameForeground)))
+		table.Add(container.New(keyLayout{}, keys, kit.NewTextLine(k.Does, kit.TextSmall, theme.ColorNameForeground)))
 	}
 	scroll := container.NewVScroll(table)
-	done := kit.NewButton(tr(textClose), leave, leave)
+	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	s = w.openSheet(sheetParts{
-		title: kit.NewTitle(tr(textHelp), kit.TextHeading), body: scroll,
-		buttons: []fyne.CanvasObject{kit.NewButton(tr(textDiagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
+		title: kit.NewTitle(words.Tr(words.Help), kit.TextHeading), body: scroll,
+		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
 	})
 	w.win.Canvas().Focus(done)
 }

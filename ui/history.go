@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/wallclock"
+	"sendoff/ui/words"
 )
 
 // historyColumns head the table of the history. They are names for programs and the same in every
@@ -39,12 +40,12 @@ func writeHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) 
 
 func historyRow(j *transfer.Job, server string) []string {
 	row := []string{
-		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), safeAddress(j.Target.URL), server,
-		string(j.Outcome), OutcomeText(j, time.Now()), strconv.FormatInt(j.Acked, 10),
+		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), words.SafeAddress(j.Target.URL), server,
+		string(j.Outcome), words.OutcomeText(j, time.Now()), strconv.FormatInt(j.Acked, 10),
 		stamp(j.Added), stamp(j.Started), stamp(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
 	}
 	if f := j.Fault; f != nil {
-		row[13], row[14] = numberOrNone(f.HTTP), hexOrNone(f.Code)
+		row[13], row[14] = words.NumberOrNone(f.HTTP), words.HexOrNone(f.Code)
 	}
 	for i := range row {
 		row[i] = harmless(row[i])

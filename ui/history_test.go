@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 )
 
 func TestWriteHistory(t *testing.T) {
@@ -111,7 +112,7 @@ func TestWriteHistoryFails(t *testing.T) {
 // TestCodesHaveEightDigits: people look a code up as it is written everywhere.
 func TestCodesHaveEightDigits(t *testing.T) {
 	for code, want := range map[uint32]string{0: "", 1: "0x00000001", 0x80070005: "0x80070005"} {
-		if got := hexOrNone(code); got != want {
+		if got := words.HexOrNone(code); got != want {
 			t.Errorf("%#x: %q, want %q", code, got, want)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 )
 
 // Host is what the window needs of the program around it.
@@ -34,7 +35,7 @@ type Host interface {
 	// TestServer tries what an upload to an address needs, one step after the other, until one fails. step
 	// is called as each ends, and done when the last has; both run on the screen's goroutine. stop ends the
 	// test early, and nothing is called after it.
-	TestServer(address string, step func(TestStep), done func()) (stop func())
+	TestServer(address string, step func(words.TestStep), done func()) (stop func())
 	// Certificate asks the server of an address of https for its certificate; one that is not trusted is
 	// no error. done runs on the screen's goroutine.
 	Certificate(address string, done func(bits.Certificate, error))

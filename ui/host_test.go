@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 )
 
 // fakeHost records commands and runs what is posted on the test's goroutine.
@@ -30,7 +31,7 @@ type fakeHost struct {
 	revealed []string
 	notified []string
 	tested   []string // addresses
-	steps    []TestStep
+	steps    []words.TestStep
 	pins     []transfer.Pin
 
 	certificate bits.Certificate
@@ -126,7 +127,7 @@ func (h *fakeHost) StartPractice(done func(Server, error)) {
 }
 
 // TestServer reports the steps that the test set.
-func (h *fakeHost) TestServer(address string, step func(TestStep), done func()) (stop func()) {
+func (h *fakeHost) TestServer(address string, step func(words.TestStep), done func()) (stop func()) {
 	h.tested = append(h.tested, address)
 	for _, s := range h.steps {
 		step(s)

@@ -19,6 +19,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -117,11 +118,11 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	w.closeDetails()
 	w.Message(wordstest.Evil)
 	mustBeHarmless(t, w, "message")
-	w.Message(ErrorText(&os.PathError{Op: "open", Path: wordstest.Evil, Err: errors.New(wordstest.Evil)}))
+	w.Message(words.ErrorText(&os.PathError{Op: "open", Path: wordstest.Evil, Err: errors.New(wordstest.Evil)}))
 	mustBeHarmless(t, w, "error")
 	w.Message("")
 	h.certificate = bits.Certificate{Host: "h" + wordstest.Evil, Subject: "CN=" + wordstest.Evil, Issuer: wordstest.Evil, Names: []string{wordstest.Evil}, Flaw: x509.UnknownAuthorityError{}}
-	h.steps = []TestStep{{Name: "TCP", OK: true, Text: wordstest.Evil}, {Name: "Create", Text: wordstest.Evil, Fault: u[id[0]].Fault}}
+	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: wordstest.Evil}, {Name: "Create", Text: wordstest.Evil, Fault: u[id[0]].Fault}}
 	h.pins = []transfer.Pin{{Host: "h" + wordstest.Evil, Subject: wordstest.Evil, Fingerprint: "AB"}}
 	h.accounts = []SignedIn{{Place: "http://h" + wordstest.Evil}}
 	for name, open := range map[string]func(){

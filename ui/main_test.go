@@ -3,10 +3,12 @@ package ui
 import (
 	"os"
 	"testing"
+
+	"sendoff/ui/words"
 )
 
 // TestMain has all tests read English, whatever the system speaks.
 func TestMain(m *testing.M) {
-	Speak(English)
+	words.Speak(words.English)
 	os.Exit(m.Run())
 }

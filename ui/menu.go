@@ -5,6 +5,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // menuItems are the lines of the menu on the selected rows.
@@ -20,37 +21,37 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		return m
 	}
 	items := []*fyne.MenuItem{
-		item(tr(textPause), canPause, a.pause),
-		item(tr(textResume), canResume, a.run),
-		item(tr(textStartNow), canStartNow, a.startNow),
-		item(tr(textRetry), canRetry, a.retry),
+		item(words.Tr(words.Pause), canPause, a.pause),
+		item(words.Tr(words.Resume), canResume, a.run),
+		item(words.Tr(words.StartNow), canStartNow, a.startNow),
+		item(words.Tr(words.Retry), canRetry, a.retry),
 		a.retryFailedItem(),
-		item(tr(textStartOver), canStartOver, a.startOver),
+		item(words.Tr(words.StartOver), canStartOver, a.startOver),
 		a.changeItem(item),
-		a.oneItem(item(tr(textTestServer), anyJob, first(a.testServer))),
+		a.oneItem(item(words.Tr(words.TestServer), anyJob, first(a.testServer))),
 		fyne.NewMenuItemSeparator(),
 	}
 	items = append(items, a.orderItems(item)...)
 	return append(items,
 		fyne.NewMenuItemSeparator(),
-		item(tr(textCancel), canCancel, a.cancel),
-		item(tr(textCancelAgain), canCancelAgain, a.cancelAgain),
-		item(tr(textUploadAgain), hasEnded, a.again),
-		item(tr(textStopTrying), isOpenCancel, a.forget),
-		item(tr(textRemove), hasEnded, a.remove),
-		a.pastItem(tr(textRemoveFinished), a.clearFinished),
-		a.pastItem(tr(textExport), a.exportHistory),
+		item(words.Tr(words.Cancel), canCancel, a.cancel),
+		item(words.Tr(words.CancelAgain), canCancelAgain, a.cancelAgain),
+		item(words.Tr(words.UploadAgain), hasEnded, a.again),
+		item(words.Tr(words.StopTrying), isOpenCancel, a.forget),
+		item(words.Tr(words.Remove), hasEnded, a.remove),
+		a.pastItem(words.Tr(words.RemoveFinished), a.clearFinished),
+		a.pastItem(words.Tr(words.Export), a.exportHistory),
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
-		item(tr(textShowFile), anyJob, a.showSource),
-		item(tr(textDetails), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
+		item(words.Tr(words.ShowFile), anyJob, a.showSource),
+		item(words.Tr(words.Details), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
 	)
 }
 
 // retryFailedItem retries all that failed, whatever is selected.
 func (a *actions) retryFailedItem() *fyne.MenuItem {
 	failed := a.w.model.failedIDs()
-	m := fyne.NewMenuItem(retryFailedText(len(failed), false), func() { a.retry(failed) })
+	m := fyne.NewMenuItem(words.RetryFailedText(len(failed), false), func() { a.retry(failed) })
 	m.Disabled = len(failed) == 0
 	return m
 }
@@ -66,12 +67,12 @@ func (a *actions) oneItem(m *fyne.MenuItem) *fyne.MenuItem {
 
 // changeItem leads to what an upload can be changed in without adding it again.
 func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
-	m := a.oneItem(item(tr(textChange), canCancel, nil))
+	m := a.oneItem(item(words.Tr(words.Change), canCancel, nil))
 	m.ChildMenu = fyne.NewMenu("",
-		a.oneItem(item(tr(textOtherName), canCancel, first(a.otherName))),
-		a.oneItem(item(tr(textChangeAddress), canCancel, first(a.changeAddress))),
-		a.oneItem(item(tr(textFindFile), canCancel, first(a.findFile))),
-		a.oneItem(item(tr(textOtherAccount), canSignIn, first(a.signIn))),
+		a.oneItem(item(words.Tr(words.OtherName), canCancel, first(a.otherName))),
+		a.oneItem(item(words.Tr(words.ChangeAddress), canCancel, first(a.changeAddress))),
+		a.oneItem(item(words.Tr(words.FindFile), canCancel, first(a.findFile))),
+		a.oneItem(item(words.Tr(words.OtherAccount), canSignIn, first(a.signIn))),
 	)
 	return m
 }
@@ -96,17 +97,17 @@ func (a *actions) orderItems(item itemMaker) []*fyne.MenuItem {
 	to := func(p transfer.Place) func([]uuid.UUID) {
 		return func(which []uuid.UUID) { a.move(which, p) }
 	}
-	priority := item(tr(textPriority), canMove, nil)
+	priority := item(words.Tr(words.Priority), canMove, nil)
 	priority.ChildMenu = fyne.NewMenu("")
-	for p, text := range []string{tr(textForeground), tr(textHigh), tr(textNormal), tr(textLow)} {
+	for p, text := range []string{words.Tr(words.Foreground), words.Tr(words.High), words.Tr(words.Normal), words.Tr(words.Low)} {
 		priority.ChildMenu.Items = append(priority.ChildMenu.Items,
 			item(text, canMove, func(which []uuid.UUID) { a.priority(which, transfer.Priority(p)) }))
 	}
 	return []*fyne.MenuItem{
-		item(tr(textMoveTop), canMove, to(transfer.Top)),
-		item(tr(textMoveUp), canMove, to(transfer.Up)),
-		item(tr(textMoveDown), canMove, to(transfer.Down)),
-		item(tr(textMoveBottom), canMove, to(transfer.Bottom)),
+		item(words.Tr(words.MoveTop), canMove, to(transfer.Top)),
+		item(words.Tr(words.MoveUp), canMove, to(transfer.Up)),
+		item(words.Tr(words.MoveDown), canMove, to(transfer.Down)),
+		item(words.Tr(words.MoveBottom), canMove, to(transfer.Bottom)),
 		priority,
 	}
 }
@@ -115,16 +116,16 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 	each := func(line func(*transfer.Job) string) func([]uuid.UUID) {
 		return func([]uuid.UUID) { a.copyEach(line) }
 	}
-	menu := item(tr(textCopy), anyJob, nil)
+	menu := item(words.Tr(words.Copy), anyJob, nil)
 	menu.ChildMenu = fyne.NewMenu("",
-		item(tr(textCopyName), anyJob, each((*transfer.Job).Name)),
-		item(tr(textCopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
-		item(tr(textCopySession), hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
-		item(tr(textCopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
-		item(tr(textCopyCode), hasCode, each(codeOf)),
-		a.oneItem(item(tr(textCopyForAdmin), anyJob, first(a.copyForAdmin))),
-		a.oneItem(item(tr(textCopyDetails), anyJob, first(a.copyDetails))),
-		fyne.NewMenuItem(tr(textDiagnostics), a.copyDiagnostics),
+		item(words.Tr(words.CopyName), anyJob, each((*transfer.Job).Name)),
+		item(words.Tr(words.CopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
+		item(words.Tr(words.CopySession), hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
+		item(words.Tr(words.CopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
+		item(words.Tr(words.CopyCode), hasCode, each(words.CodeOf)),
+		a.oneItem(item(words.Tr(words.CopyForAdmin), anyJob, first(a.copyForAdmin))),
+		a.oneItem(item(words.Tr(words.CopyDetails), anyJob, first(a.copyDetails))),
+		fyne.NewMenuItem(words.Tr(words.Diagnostics), a.copyDiagnostics),
 	)
 	return menu
 }

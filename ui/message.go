@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // Message shows one line above the status bar until it is closed or another one comes. "" takes it
@@ -11,7 +12,7 @@ import (
 // network.
 func (w *Window) Message(text string) {
 	if text == "" && w.leaving {
-		w.offer(textLeaving(), textStayOpen(), w.stayOpen)
+		w.offer(words.Leaving(), words.StayOpen(), w.stayOpen)
 		kit.Show(w.status.stops[2], false) // closing the line would not take the wish back
 		return
 	}
@@ -20,14 +21,14 @@ func (w *Window) Message(text string) {
 		text = w.offlineNews()
 	}
 	kit.Show(w.status.stops[2], true)
-	w.status.message(Plain(text))
+	w.status.message(words.Plain(text))
 	w.relayout()
 }
 
 // offer is a Message with a button.
 func (w *Window) offer(text, label string, do func()) {
 	w.way.shown = false
-	w.status.offer(Plain(text), label, do)
+	w.status.offer(words.Plain(text), label, do)
 	w.relayout()
 }
 
@@ -41,7 +42,7 @@ func (w *Window) news(text string) {
 func (w *Window) fade(text string, after time.Duration) {
 	time.AfterFunc(after, func() { // ends by itself after one post
 		w.host.Post(func() {
-			if w.status.words.Words == Plain(text) {
+			if w.status.words.Words == words.Plain(text) {
 				w.Message("")
 			}
 		})

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // filter is a choice of states in the side column.
@@ -75,7 +76,7 @@ func newModel(servers []Server) *model {
 	m := &model{
 		entries: map[uuid.UUID]*entry{}, server: -1,
 		groups: map[string]*group{}, faces: map[uuid.UUID]*group{}, folds: map[string]bool{},
-		sorter: newSorter(sortedAs()),
+		sorter: newSorter(words.SortedAs()),
 	}
 	m.selected = map[uuid.UUID]bool{}
 	m.setServers(servers)
@@ -302,7 +303,7 @@ func (m *model) destination(e *entry) string {
 	if e.server >= 0 {
 		return m.servers[e.server].Name
 	}
-	return host(e.job.Target.URL)
+	return words.Host(e.job.Target.URL)
 }
 
 // predict shows at once what a command will do, until the engine's update says what it did: a cancelled

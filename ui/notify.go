@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // notifier tells the desktop when a batch of uploads is over or needs the user, while the window is
@@ -63,7 +64,7 @@ func (n *notifier) count(j *transfer.Job, s transfer.State) {
 	}
 	b := n.batches[j.Target.Group]
 	if b == nil {
-		b = &batchNews{name: Plain(j.Name())}
+		b = &batchNews{name: words.Plain(j.Name())}
 		n.batches[j.Target.Group] = b
 	} else {
 		b.name = ""
@@ -145,7 +146,7 @@ func (n *notifier) send() {
 	}
 	n.drop()
 	if sum.done+sum.needs+sum.failed > 0 {
-		n.w.host.Notify(title, batchBody(sum.done, sum.needs, sum.failed))
+		n.w.host.Notify(title, words.BatchBody(sum.done, sum.needs, sum.failed))
 	}
 }
 
@@ -161,7 +162,7 @@ func titleOf(key string, b *batchNews) string {
 	folder := (&group{key: key}).folder()
 	switch {
 	case key != "" && folder != "":
-		return batchTitle(Plain(folder))
+		return words.BatchTitle(words.Plain(folder))
 	case b.name != "":
 		return b.name
 	}

@@ -6,6 +6,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // way is what the window knows about the way to servers.
@@ -43,7 +44,7 @@ func (w *Window) waitsOffline() bool {
 }
 
 func (w *Window) offlineNews() string {
-	return offlineText(w.way.network.Since, w.model.cutOff())
+	return words.OfflineText(w.way.network.Since, w.model.cutOff())
 }
 
 // closeMessage takes the line of news away for the user.
@@ -85,10 +86,10 @@ func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {
 	case !w.way.known:
 		return "", "", kit.ColorMuted
 	case n.Offline:
-		return offlineSinceText(n.Since), tr(textOffline), theme.ColorNameWarning
+		return words.OfflineSinceText(n.Since), words.Tr(words.Offline), theme.ColorNameWarning
 	case w.model.totals.away > 0:
-		full = awayText(w.model.totals.away)
+		full = words.AwayText(w.model.totals.away)
 		return full, full, theme.ColorNameWarning
 	}
-	return tr(textOnline), tr(textOnline), kit.ColorMuted
+	return words.Tr(words.Online), words.Tr(words.Online), kit.ColorMuted
 }

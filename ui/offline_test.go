@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // cutOffUploads are three that wait for a server elsewhere, one for a server on this computer, and one
@@ -34,8 +35,8 @@ func news(w *Window) string {
 // TestStatusBarCutsNoWord: where there is no room for all of it, what is left goes before that nothing is
 // under way.
 func TestStatusBarCutsNoWord(t *testing.T) {
-	Speak(Russian)
-	t.Cleanup(func() { Speak(English) })
+	words.Speak(words.Russian)
+	t.Cleanup(func() { words.Speak(words.English) })
 	w, _ := openTest(t, labSettings())
 	u, _ := fixture(17, func(_ int, j *transfer.Job) { j.Want = transfer.Hold })
 	w.Apply(u)

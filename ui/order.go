@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // column is what the list is sorted by.
@@ -76,7 +77,7 @@ func (m *model) compareColumn(a, b *entry) int {
 	case columnSize:
 		return cmp.Compare(a.job.Source.Size, b.job.Source.Size)
 	case columnProgress:
-		return cmp.Compare(Percent(a.job.Acked, a.job.Source.Size), Percent(b.job.Acked, b.job.Source.Size))
+		return cmp.Compare(words.Percent(a.job.Acked, a.job.Source.Size), words.Percent(b.job.Acked, b.job.Source.Size))
 	case columnState:
 		return cmp.Compare(stateRank[a.state], stateRank[b.state])
 	case columnServer:

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // overview are the facts of a job, and the graph of its speed.
@@ -42,12 +43,12 @@ func newOverview(w *Window) *overview {
 
 // show fills the overview, with the same labels in place as far as they are the same.
 func (o *overview) show(e *entry, now time.Time) {
-	list := factsOf(e.job, o.w.model.destination(e), now)
+	list := words.Facts(e.job, o.w.model.destination(e), now)
 	if !o.sameLabels(list) {
 		o.rebuild(list)
 	}
 	for i, f := range list {
-		o.shown[i].set(f.value)
+		o.shown[i].set(f.Value)
 	}
 	line := o.w.speeds.of[e.job.ID]
 	if visible := line != nil && len(line.rates) > 1; o.box.Visible() != visible {
@@ -59,33 +60,33 @@ func (o *overview) show(e *entry, now time.Time) {
 	}
 }
 
-func (o *overview) sameLabels(list []factValue) bool {
+func (o *overview) sameLabels(list []words.Fact) bool {
 	if len(list) != len(o.shown) {
 		return false
 	}
 	for i, f := range list {
-		if o.shown[i].label != f.label {
+		if o.shown[i].label != f.Label {
 			return false
 		}
 	}
 	return true
 }
 
-func (o *overview) rebuild(list []factValue) {
+func (o *overview) rebuild(list []words.Fact) {
 	o.shown, o.facts.Objects = nil, nil
 	column := float32(72)
 	for _, v := range list {
-		column = min(max(column, fyne.MeasureText(v.label, kit.TextSmall, fyne.TextStyle{}).Width+kit.Gap), 150)
+		column = min(max(column, fyne.MeasureText(v.Label, kit.TextSmall, fyne.TextStyle{}).Width+kit.Gap), 150)
 	}
 	for _, v := range list {
-		f := newFact(v.label, "", column)
-		f.prose = v.prose
-		f.set(v.value)
-		if v.copy {
-			if !v.prose { // paths and addresses have no blanks to break at
+		f := newFact(v.Label, "", column)
+		f.prose = v.Prose
+		f.set(v.Value)
+		if v.Copy {
+			if !v.Prose { // paths and addresses have no blanks to break at
 				f.value.Wrapping = fyne.TextWrapBreak
 			}
-			button := newStop(kit.NewSmallButton("", tr(textCopy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
+			button := newStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
 			apart := container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), container.New(pillRow{}, button))
 			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.row)
 		}
@@ -118,8 +119,8 @@ func (f *fact) set(value string) {
 	}
 	f.whole = value
 	if f.prose {
-		f.value.SetText(PlainLines(value))
+		f.value.SetText(words.PlainLines(value))
 		return
 	}
-	f.value.SetText(drawn(value))
+	f.value.SetText(words.Drawn(value))
 }

@@ -1,10 +1,12 @@
 package ui
 
 import (
+	"testing"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
 	"sendoff/ui/kit"
-	"testing"
 )
 
 // TestMarksTakeNoRoom: the marks that keep the order are not seen.

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // ladder is the dialog that tests a server step by step.
@@ -27,7 +28,7 @@ type ladder struct {
 	job     uuid.UUID   // whose server it is; uuid.Nil = nobody's in particular
 	help    *kit.Button // does what helps; its words are those of the remedy
 	remedy  func()
-	list    []TestStep
+	list    []words.TestStep
 	stop    func() // ends the test that runs; nil = none does
 	round   int    // counts the tests, so that a late step of an earlier one is passed over
 }
@@ -48,17 +49,17 @@ func (w *Window) climb(address string, job uuid.UUID) {
 	l.verdict.Wrapping = fyne.TextWrapWord
 	l.steps = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	l.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, l.steps))
-	l.again = kit.NewButton(tr(textAgain), l.run, leave)
+	l.again = kit.NewButton(words.Tr(words.Again), l.run, leave)
 	l.help = kit.NewButton("", func() { leave(); l.remedy() }, leave)
 	l.help.Hide()
-	done := kit.NewButton(tr(textClose), leave, leave)
+	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
 	l.sheet = w.openSheet(sheetParts{
-		title: kit.NewTitle(testTitleText(safeAddress(address)), kit.TextSection),
+		title: kit.NewTitle(words.TestTitleText(words.SafeAddress(address)), kit.TextSection),
 		body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		buttons: []fyne.CanvasObject{
-			kit.NewButton(tr(textCopy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
+			kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
 		},
 		want: fyne.NewSize(600, 460), onClose: l.end,
 	})
@@ -72,12 +73,12 @@ func (l *ladder) run() {
 	l.round++
 	l.list, l.steps.Objects = nil, nil
 	l.steps.Refresh()
-	l.verdict.SetText(tr(textTesting) + " " + tr(textTestWhat))
+	l.verdict.SetText(words.Tr(words.Testing) + " " + words.Tr(words.TestWhat))
 	l.again.Disable()
 	l.offer("", nil)
 	mine := l.round
 	l.stop = l.w.host.TestServer(l.address,
-		func(s TestStep) {
+		func(s words.TestStep) {
 			if mine == l.round {
 				l.add(s)
 			}
@@ -97,7 +98,7 @@ func (l *ladder) end() {
 	}
 }
 
-func (l *ladder) add(s TestStep) {
+func (l *ladder) add(s words.TestStep) {
 	l.list = append(l.list, s)
 	l.steps.Add(newStepRow(s))
 	l.scroll.ScrollToBottom()
@@ -106,9 +107,9 @@ func (l *ladder) add(s TestStep) {
 func (l *ladder) finished() {
 	l.stop = nil
 	l.again.Enable()
-	text := tr(textTestDone)
+	text := words.Tr(words.TestDone)
 	if n := len(l.list); n == 0 || !l.list[n-1].OK {
-		text = tr(textTestFailed)
+		text = words.Tr(words.TestFailed)
 		if n > 0 && l.list[n-1].Fault != nil {
 			l.offer(l.way(l.list[n-1].Fault))
 		}
@@ -128,26 +129,26 @@ func (l *ladder) offer(words string, do func()) {
 }
 
 // way is what helps against a fault, "" where no button of this window does.
-func (l *ladder) way(f *transfer.Fault) (words string, do func()) {
-	switch testedCause(f).button { //nolint:exhaustive // of the others some other dialog is not the cure
-	case cureSignIn:
+func (l *ladder) way(f *transfer.Fault) (said string, do func()) {
+	switch words.TestedCause(f).Button { //nolint:exhaustive // of the others some other dialog is not the cure
+	case words.CureSignIn:
 		ask := f.Ask
 		if place, err := transfer.SignInOrigin(l.address); ask.Origin == "" && err == nil {
 			ask.Origin = place
 		}
-		return tr(textSignIn), func() { l.w.openSignIn(ask, f.Kind) }
-	case cureCertificate:
-		return tr(textShowCert), func() { l.w.showCertificate(l.address) }
-	case cureName:
+		return words.Tr(words.SignIn), func() { l.w.openSignIn(ask, f.Kind) }
+	case words.CureCertificate:
+		return words.Tr(words.ShowCert), func() { l.w.showCertificate(l.address) }
+	case words.CureName:
 		if l.w.act.job(l.job) != nil {
-			return tr(textOtherName), func() { l.w.act.otherName(l.job) }
+			return words.Tr(words.OtherName), func() { l.w.act.otherName(l.job) }
 		}
-	case cureAddress:
+	case words.CureAddress:
 		if l.w.act.job(l.job) != nil {
-			return tr(textChangeAddress), func() { l.w.act.changeAddress(l.job) }
+			return words.Tr(words.ChangeAddress), func() { l.w.act.changeAddress(l.job) }
 		}
 		if i := slices.IndexFunc(l.w.settings.Servers, func(s Server) bool { return s.URL == l.address }); i >= 0 {
-			return tr(textEditServer), func() { l.w.editServer(l.w.settings.Servers[i]) }
+			return words.Tr(words.EditServer), func() { l.w.editServer(l.w.settings.Servers[i]) }
 		}
 	}
 	return "", nil
@@ -155,23 +156,23 @@ func (l *ladder) way(f *transfer.Fault) (words string, do func()) {
 
 // plain is the test for the clipboard.
 func (l *ladder) plain() string {
-	lines := []string{testTitleText(safeAddress(l.address))}
+	lines := []string{words.TestTitleText(words.SafeAddress(l.address))}
 	for _, s := range l.list {
-		lines = append(lines, stepText(s))
+		lines = append(lines, words.StepText(s))
 	}
 	return strings.Join(lines, "\n") + "\n"
 }
 
 // newStepRow is a step: a mark, its name, how long it took, and below what was found.
-func newStepRow(s TestStep) fyne.CanvasObject {
+func newStepRow(s words.TestStep) fyne.CanvasObject {
 	mark, tint := "done", theme.ColorNameSuccess
 	if !s.OK {
 		mark, tint = "failed", theme.ColorNameError
 	}
 	icon := widget.NewIcon(kit.NewIcon(mark, tint))
-	text := widget.NewLabel(PlainLines(s.Text))
+	text := widget.NewLabel(words.PlainLines(s.Text))
 	text.Wrapping, text.SizeName = fyne.TextWrapWord, theme.SizeNameCaptionText
-	took := kit.NewTextLine(tookStep(s.Took), kit.TextSmall, kit.ColorMuted)
+	took := kit.NewTextLine(words.TookStep(s.Took), kit.TextSmall, kit.ColorMuted)
 	name := kit.NewTitle(s.Name, kit.TextBody)
 	return container.New(stepLayout{}, icon, name, took, text)
 }

@@ -10,10 +10,11 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
-func lastStep(f transfer.Fault) []TestStep {
-	return []TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Create", Text: TestText(&f, "https://files.example.com/"), Fault: &f}}
+func lastStep(f transfer.Fault) []words.TestStep {
+	return []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Create", Text: words.TestText(&f, "https://files.example.com/"), Fault: &f}}
 }
 
 // TestHelpAfterATest: a test that failed offers the way out that the button of an upload cannot.
@@ -28,7 +29,7 @@ func TestHelpAfterATest(t *testing.T) {
 		start        func()
 		button, then string
 	}{
-		{transfer.Fault{Kind: transfer.KindNotFound, HTTP: 404}, ofUpload, "Change address…", textAddressTitle},
+		{transfer.Fault{Kind: transfer.KindNotFound, HTTP: 404}, ofUpload, "Change address…", words.AddressTitle},
 		{transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401}, ofServer, "Sign in…", "Sign in to "},
 		{transfer.Fault{Kind: transfer.KindNotBITS, HTTP: 200}, ofServer, "Edit server", "Edit server"},
 	} {
@@ -41,7 +42,7 @@ func TestHelpAfterATest(t *testing.T) {
 		}
 		w.sheet.dismiss()
 	}
-	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}}
+	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}}
 	ofServer()
 	for _, o := range test.LaidOutObjects(w.sheet.pop) {
 		if b, ok := o.(*kit.Button); ok && b.Visible() && b.Text == "" {
@@ -66,13 +67,13 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	w.win.Resize(fyne.NewSize(480, 360))
 	u, id := fixture(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
-	h.steps = []TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
+	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
 	tap(rowOf(t, w, id[0]).first)
 	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheet == nil {
 		t.Fatalf("tested: %v", h.tested)
 	}
 	text := wordsOn(w)
-	for _, want := range []string{"connected", "the server found nothing", textTestFailed} {
+	for _, want := range []string{"connected", "the server found nothing", words.TestFailed} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // What the close button and quitting mean while uploads run.
@@ -35,7 +36,7 @@ func (w *Window) minimise() bool {
 		return false
 	}
 	if !w.leaving {
-		w.offer(textGoesOnMinimised(), textQuit(), w.quit)
+		w.offer(words.GoesOnMinimised(), words.Quit(), w.quit)
 	}
 	return true
 }
@@ -51,11 +52,11 @@ func (w *Window) quit() {
 		w.Reveal() // the question needs a window
 	}
 	q := choiceOf{
-		title: quitQuestion(), body: quitConsequence(s), no: tr(textKeepUploading), onNo: w.stayOpen,
-		other: textQuitNow(), otherDo: w.end, yes: textFinishThenQuit(), yesDo: w.leave,
+		title: words.QuitQuestion(), body: quitConsequence(s), no: words.Tr(words.KeepUploading), onNo: w.stayOpen,
+		other: words.QuitNow(), otherDo: w.end, yes: words.FinishThenQuit(), yesDo: w.leave,
 	}
 	if !s.gets() { // there is nothing to finish
-		q.other, q.otherDo, q.yes, q.yesDo = "", nil, textQuitNow(), w.end
+		q.other, q.otherDo, q.yes, q.yesDo = "", nil, words.QuitNow(), w.end
 	}
 	w.ask(q)
 }
@@ -122,9 +123,9 @@ func (w *Window) askClose() {
 		}
 	}
 	w.ask(choiceOf{
-		title: closeQuestion(), body: closeConsequence(),
-		no: textStay(), other: textQuit(), otherDo: choose(CloseQuit, w.end),
-		yes: textKeepInTray(), yesDo: choose(CloseTray, w.hide),
+		title: words.CloseQuestion(), body: words.CloseConsequence(),
+		no: words.Stay(), other: words.Quit(), otherDo: choose(CloseQuit, w.end),
+		yes: words.KeepInTray(), yesDo: choose(CloseTray, w.hide),
 	})
 }
 

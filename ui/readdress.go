@@ -16,6 +16,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // readdress is the dialog that sends an upload elsewhere: under another name, or to another address.
@@ -38,7 +39,7 @@ func (a *actions) otherName(id uuid.UUID) {
 	}
 	r := &readdress{w: a.w, job: j}
 	r.read = r.named
-	r.open(tr(textNameTitle), kit.Labelled(tr(textNameOnServer), r.entry("", offeredName(j))))
+	r.open(words.Tr(words.NameTitle), kit.Labelled(words.Tr(words.NameOnServer), r.entry("", offeredName(j))))
 }
 
 // changeAddress asks for another address, of one upload or of all that go to the same folder.
@@ -49,12 +50,12 @@ func (a *actions) changeAddress(id uuid.UUID) {
 	}
 	r := &readdress{w: a.w, job: j, all: a.w.model.below(addressFolder(j.Target.URL))}
 	r.read = r.moved
-	body := []fyne.CanvasObject{kit.Labelled(tr(textAddressLabel), r.entry(tr(textAddressHint), offeredAddress(j)))}
+	body := []fyne.CanvasObject{kit.Labelled(words.Tr(words.AddressLabel), r.entry(words.Tr(words.AddressHint), offeredAddress(j)))}
 	if len(r.all) > 1 {
-		r.whom = kit.NewSegmented([]string{tr("This upload"), moveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
+		r.whom = kit.NewSegmented([]string{words.Tr("This upload"), words.MoveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
 		body = append(body, r.whom)
 	}
-	r.open(tr(textAddressTitle), body...)
+	r.open(words.Tr(words.AddressTitle), body...)
 }
 
 func (r *readdress) entry(hint, text string) *kit.Field {
@@ -68,15 +69,15 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	leave := func() { r.sheet.dismiss() }
 	r.flaw = widget.NewLabel("")
 	r.flaw.Wrapping, r.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
-	what := widget.NewLabel(drawn(r.job.Source.Path))
+	what := widget.NewLabel(words.Drawn(r.job.Source.Path))
 	what.Truncation = fyne.TextTruncateEllipsis
-	save := kit.NewButton(tr(textUpload), r.save, leave)
+	save := kit.NewButton(words.Tr(words.Upload), r.save, leave)
 	save.Importance = widget.HighImportance
 	parts := append([]fyne.CanvasObject{kit.Flush(what)}, body...)
 	r.sheet = r.w.openSheet(sheetParts{
 		title:   kit.NewTitle(title, kit.TextHeading),
 		body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
-		buttons: []fyne.CanvasObject{kit.NewButton(tr(textKeepAsItIs), leave, leave), save},
+		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.KeepAsItIs), leave, leave), save},
 		want:    fyne.NewSize(560, 0), enter: r.save,
 	})
 	r.w.win.Canvas().Focus(r.in)
@@ -104,7 +105,7 @@ func (r *readdress) save() {
 		return
 	}
 	r.sheet.dismiss()
-	r.w.act.change(jobs, changedText(len(jobs)))
+	r.w.act.change(jobs, words.ChangedText(len(jobs)))
 }
 
 // change gives uploads other sources or targets, and says so when it is done.
@@ -114,7 +115,7 @@ func (a *actions) change(jobs []transfer.Job, done string) {
 		switch {
 		case err != nil:
 		case len(left) > 0:
-			a.w.Message(LeftBehindText(left))
+			a.w.Message(words.LeftBehindText(left))
 		default:
 			a.w.news(done)
 		}
@@ -138,11 +139,11 @@ func (r *readdress) named() ([]transfer.Job, string) {
 	name := strings.TrimSpace(r.in.Text)
 	switch {
 	case name == "":
-		return nil, tr(textNameNone)
+		return nil, words.Tr(words.NameNone)
 	case strings.ContainsAny(name, `/\`) || name == "." || name == "..":
-		return nil, tr(textNameFolder)
+		return nil, words.Tr(words.NameFolder)
 	case name == lastName(r.job.Target.URL):
-		return nil, tr(textNameSame)
+		return nil, words.Tr(words.NameSame)
 	}
 	folder, query := addressFolder(r.job.Target.URL), ""
 	if u, err := url.Parse(r.job.Target.URL); err == nil && u.RawQuery != "" {
@@ -156,11 +157,11 @@ func (r *readdress) moved() ([]transfer.Job, string) {
 	text := strings.TrimSpace(r.in.Text)
 	if !r.forAll() {
 		if text == r.job.Target.URL {
-			return nil, tr(textAddressSame)
+			return nil, words.Tr(words.AddressSame)
 		}
 		address, err := transfer.Destination(text, lastName(r.job.Target.URL))
 		if err != nil {
-			return nil, ErrorText(err)
+			return nil, words.ErrorText(err)
 		}
 		return r.to(address)
 	}
@@ -172,11 +173,11 @@ func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
 	u, err := transfer.CheckURL(folder)
 	switch {
 	case err != nil:
-		return nil, ErrorText(err)
+		return nil, words.ErrorText(err)
 	case u.RawQuery != "" || !strings.HasSuffix(u.String(), "/"):
-		return nil, tr(textFolderSlash)
+		return nil, words.Tr(words.FolderSlash)
 	case u.String() == old:
-		return nil, tr(textAddressSame)
+		return nil, words.Tr(words.AddressSame)
 	}
 	var jobs []transfer.Job
 	for _, id := range r.w.act.still(r.all, canCancel) {
@@ -191,17 +192,17 @@ func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
 func (r *readdress) to(address string) ([]transfer.Job, string) {
 	u, err := transfer.CheckURL(address)
 	if err != nil {
-		return nil, ErrorText(err)
+		return nil, words.ErrorText(err)
 	}
 	now := r.w.act.job(r.job.ID)
 	if now == nil || !canCancel(now) {
-		return nil, tr(textChangedByOther)
+		return nil, words.Tr(words.ChangedByOther)
 	}
 	j := *now
 	j.Target.URL = u.String()
 	for _, e := range r.w.model.entries {
 		if e.job.ID != j.ID && e.job.Outcome == "" && e.job.Want != transfer.Drop && e.job.Target.URL == j.Target.URL {
-			return nil, tr(textAddressInList)
+			return nil, words.Tr(words.AddressInList)
 		}
 	}
 	return []transfer.Job{j}, ""
@@ -239,7 +240,7 @@ func offeredName(j *transfer.Job) string {
 			return plain
 		}
 	}
-	if strings.ContainsFunc(name, doubtful) { // the field would draw it
+	if strings.ContainsFunc(name, words.Doubtful) { // the field would draw it
 		name = plainName(name)
 	}
 	return freshName(name)
@@ -250,7 +251,7 @@ func offeredName(j *transfer.Job) string {
 func plainName(name string) string {
 	odd := string(transfer.OddCharacters(name))
 	plain := strings.Map(func(c rune) rune {
-		if Hostile(c) || c == utf8.RuneError || strings.ContainsRune(odd, c) {
+		if words.Hostile(c) || c == utf8.RuneError || strings.ContainsRune(odd, c) {
 			return '_'
 		}
 		return c

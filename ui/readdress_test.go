@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 func typeInto(t *testing.T, w *Window, text string) {
@@ -49,7 +50,7 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 		t.Fatalf("proposed: %+v", w.win.Canvas().Focused())
 	}
 	for _, bad := range []struct{ name, flaw string }{
-		{"  ", textNameNone}, {"a/b", textNameFolder}, {"file-00000.bin", textNameSame}, {"file-00001.bin", textAddressInList},
+		{"  ", words.NameNone}, {"a/b", words.NameFolder}, {"file-00000.bin", words.NameSame}, {"file-00001.bin", words.AddressInList},
 	} {
 		typeInto(t, w, bad.name)
 		if got := flawOf(t, w); got != bad.flaw {
@@ -104,7 +105,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	w.Apply(u)
 	tap(rowOf(t, w, id[0]).first)
 	typeInto(t, w, "https://files.example.com/drop/file-00000.bin")
-	if got := flawOf(t, w); got != textAddressSame {
+	if got := flawOf(t, w); got != words.AddressSame {
 		t.Errorf("the same address: %q", got)
 	}
 	typeInto(t, w, "nonsense")

@@ -2,6 +2,8 @@ package ui
 
 import (
 	"github.com/google/uuid"
+
+	"sendoff/ui/words"
 )
 
 // remove takes uploads that have ended off the list. It asks first where a cancel of as many would:
@@ -12,7 +14,7 @@ func (a *actions) remove(list []uuid.UUID) {
 		return
 	}
 	a.w.confirm(question{
-		title: removeQuestion(len(list)), body: tr(textClearConsequence),
-		no: tr(textKeepThem), yes: clearButtonText(len(list)), then: func() { a.forget(a.still(list, hasEnded)) },
+		title: words.RemoveQuestion(len(list)), body: words.Tr(words.ClearConsequence),
+		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(list)), then: func() { a.forget(a.still(list, hasEnded)) },
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // replyPage says what became of the server's reply and where it is.
@@ -20,18 +21,18 @@ type replyPage struct {
 func newReplyPage(w *Window) *replyPage {
 	p := &replyPage{state: widget.NewLabel("")}
 	p.state.Wrapping = fyne.TextWrapWord
-	p.path = newFact(tr(textSavedAt), "", 92)
+	p.path = newFact(words.Tr(words.SavedAt), "", 92)
 	p.path.value.Wrapping = fyne.TextWrapBreak
 	tools := container.New(pillRow{kit.Gap / 2},
-		newStop(kit.NewSmallButton("", tr(textOpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails),
-		newStop(kit.NewSmallButton("", tr(textCopy), func() { w.act.copy(p.path.whole) }), w.closeDetails))
+		newStop(kit.NewSmallButton("", words.Tr(words.OpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails),
+		newStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { w.act.copy(p.path.whole) }), w.closeDetails))
 	p.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap},
 		container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(p.state), p.path.row, tools)))
 	return p
 }
 
 func (p *replyPage) show(j *transfer.Job) {
-	if text := replyText(j); p.state.Text != text {
+	if text := words.ReplyText(j); p.state.Text != text {
 		p.state.SetText(text)
 	}
 	p.path.set(j.ReplyPath())

@@ -3,6 +3,8 @@ package ui
 import (
 	"time"
 
+	"sendoff/ui/words"
+
 	"github.com/google/uuid"
 )
 
@@ -11,14 +13,14 @@ import (
 // copyForAdmin copies what the admin of a server needs to know of a refusal.
 func (a *actions) copyForAdmin(id uuid.UUID) {
 	if j := a.job(id); j != nil {
-		a.copy(AdminText(j))
+		a.copy(words.AdminText(j))
 	}
 }
 
 // copyDetails copies all that is known of an upload.
 func (a *actions) copyDetails(id uuid.UUID) {
 	if j := a.job(id); j != nil {
-		a.copy(detailsText(j, time.Now()))
+		a.copy(words.DetailsText(j, time.Now()))
 	}
 }
 
@@ -26,10 +28,10 @@ func (a *actions) copyDetails(id uuid.UUID) {
 func (a *actions) copyDiagnostics() {
 	a.w.host.Diagnostics(func(text string, err error) {
 		if err != nil {
-			a.w.Message(ErrorText(err))
+			a.w.Message(words.ErrorText(err))
 			return
 		}
 		a.w.app.Clipboard().SetContent(text)
-		a.w.news(tr(textDiagnosed))
+		a.w.news(words.Tr(words.Diagnosed))
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/words"
 )
 
 // What is copied for somebody else holds what he needs and nothing that grants access.
@@ -52,7 +53,7 @@ func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 		if p == bits.GetReply {
 			note.Text = j.Target.URL
 		}
-		texts = append(texts, curlOf(&j, note))
+		texts = append(texts, words.Curl(&j, note))
 	}
 	for _, text := range texts {
 		if strings.Contains(text, "planted") || !strings.Contains(text, "https://files.example.com/drop/a.zip?...") {
@@ -64,8 +65,8 @@ func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 func TestCopyDiagnostics(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.openHelp()
-	tapButton(t, w, textDiagnostics)
-	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.Words != textDiagnosed {
+	tapButton(t, w, words.Diagnostics)
+	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.Words != words.Diagnosed {
 		t.Errorf("copied %q, said %q", got, w.status.words.Words)
 	}
 	h.refuse = errors.New("the log is away")

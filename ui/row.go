@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // row shows one job, or the heading over those that have ended. It is one widget over a few
@@ -119,7 +120,7 @@ func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
 		n, uploaded := r.q.m.history()
 		return rowLook{
-			name: tr(textFinished), state: finishedText(n, uploaded, r.q.act.w.historyKept()), brief: Number(n), tint: kit.ColorMuted, kind: rowHeading,
+			name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, r.q.act.w.historyKept()), brief: words.Number(n), tint: kit.ColorMuted, kind: rowHeading,
 			compact: r.q.compact,
 		}
 	}
@@ -127,8 +128,8 @@ func (r *row) describe(now time.Time) rowLook {
 		return r.describeGroup(now)
 	}
 	j, s := r.e.job, r.e.state
-	d := rowLook{compact: r.q.compact, name: drawn(j.Name()), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
-	d.state = StateText(j, now)
+	d := rowLook{compact: r.q.compact, name: words.Drawn(j.Name()), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
+	d.state = words.StateText(j, now)
 	if r.e.group != nil && r.q.m.grouped() {
 		d.indent, d.dest = memberIndent, ""
 	}
@@ -136,19 +137,19 @@ func (r *row) describe(now time.Time) rowLook {
 	case j.Outcome != "":
 		d.kind, d.faint = rowEnded, true
 		d.tint = outcomeColor(j.Outcome)
-		d.detail = Size(j.Source.Size) + textDot + Clock(j.Ended, now)
+		d.detail = words.Size(j.Source.Size) + words.Dot + words.Clock(j.Ended, now)
 		if j.Outcome == transfer.Delivered {
 			d.detail = ""
 		}
 		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file is there, and its reply is not here
-			d.detail, d.tint = faultSentence(j.Fault, j), theme.ColorNameWarning
+			d.detail, d.tint = words.FaultSentence(j.Fault, j), theme.ColorNameWarning
 		}
 	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying && !j.Watched()):
 		d.kind = rowFault
-		d.detail = faultSentence(j.Fault, j)
-		d.code = codeText(j.Fault)
+		d.detail = words.FaultSentence(j.Fault, j)
+		d.code = words.CodeText(j.Fault)
 	default:
-		d.detail, d.brief = progressText(j)
+		d.detail, d.brief = words.ProgressText(j)
 		d.faint = s == transfer.Cancelling
 		if d.faint && j.Fault != nil { // the server has not been told: something is open
 			d.tint, d.kind = theme.ColorNameWarning, rowEnded
@@ -183,7 +184,7 @@ const (
 // actions are the buttons of a row, from left to right.
 func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
-		return rowAction{"", tr(textExport), r.q.act.exportHistory}, rowAction{"", tr(textClearFinished), r.q.act.clearFinished}
+		return rowAction{"", words.Tr(words.Export), r.q.act.exportHistory}, rowAction{"", words.Tr(words.ClearFinished), r.q.act.clearFinished}
 	}
 	if r.e.face {
 		return r.groupActions()
@@ -194,25 +195,25 @@ func (r *row) actions() (first, second rowAction) {
 // of are the two buttons for an upload, from left to right: the likely cure, and the way out.
 func (a *actions) of(e *entry) (first, second rowAction) {
 	one, j := []uuid.UUID{e.job.ID}, e.job
-	second = rowAction{markCancel, wayOut(j), func() { a.cancel(one) }}
+	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
 	switch e.state {
 	case transfer.Done, transfer.Cancelled:
 		return a.afterwards(j),
-			rowAction{markRemove, tr(textRemove), func() { a.forget(one) }}
+			rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
 	case transfer.Cancelling:
 		if j.Fault == nil {
 			return rowAction{}, rowAction{}
 		}
-		return rowAction{}, rowAction{markStop, tr(textStopTrying), func() { a.forget(one) }}
+		return rowAction{}, rowAction{markStop, words.Tr(words.StopTrying), func() { a.forget(one) }}
 	case transfer.Paused:
-		return rowAction{"resume", tr(textResume), func() { a.run(one) }}, second
+		return rowAction{"resume", words.Tr(words.Resume), func() { a.run(one) }}, second
 	case transfer.Failed, transfer.NeedsYou, transfer.Retrying:
 		return remedyOf(j.Fault).action(a, j.ID), second
 	case transfer.Finishing:
 		return rowAction{}, second
 	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:
 	}
-	return rowAction{"paused", tr(textPause), func() { a.pause(one) }}, second
+	return rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}, second
 }
 
 // paint puts words and colours into the primitives.

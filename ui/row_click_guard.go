@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // Rows slide up when one above them ends, and what stood below is then under the pointer: a second click
@@ -45,6 +46,6 @@ func (r *row) steady() bool {
 	if t.id != r.id() || t.since.IsZero() || time.Since(t.since) >= slideTime {
 		return true
 	}
-	r.q.act.w.news(tr(textSlid))
+	r.q.act.w.news(words.Tr(words.Slid))
 	return false
 }

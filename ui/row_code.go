@@ -7,6 +7,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // The code of a fault at the end of a row's words: a click copies it.
@@ -50,11 +51,11 @@ func (r *row) Cursor() desktop.Cursor {
 	return desktop.DefaultCursor
 }
 
-func hasCode(j *transfer.Job) bool { return codeOf(j) != "" }
+func hasCode(j *transfer.Job) bool { return words.CodeOf(j) != "" }
 
 // copyCode copies the code of an upload's fault.
 func (a *actions) copyCode(j *transfer.Job) {
-	code := codeOf(j)
+	code := words.CodeOf(j)
 	a.w.app.Clipboard().SetContent(code)
-	a.w.news(copiedCodeText(code))
+	a.w.news(words.CopiedCodeText(code))
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // TestCopyCodeOfARow: a click on the code copies it, and only there; the details and the menu have it too.
@@ -47,7 +48,7 @@ func TestCopyCodeOfARow(t *testing.T) {
 		if r.Cursor() != desktop.DefaultCursor {
 			t.Errorf("%s: the name looks as if it could be clicked", rows)
 		}
-		if !slices.ContainsFunc(factsOf(u[id[0]], "", time.Now()), func(f factValue) bool { return f.label == tr("Code") && f.copy && f.value == r.was.code }) {
+		if !slices.ContainsFunc(words.Facts(u[id[0]], "", time.Now()), func(f words.Fact) bool { return f.Label == words.Tr("Code") && f.Copy && f.Value == r.was.code }) {
 			t.Errorf("%s: the details have no code to copy", rows)
 		}
 	}

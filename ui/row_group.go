@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // The row of a group.
@@ -24,7 +25,7 @@ func (r *row) describeGroup(now time.Time) rowLook {
 	}
 	d.detail, d.brief = groupProgress(j, r.e.group.tally.resting)
 	if j.Outcome != "" {
-		d.kind, d.detail = rowEnded, d.detail+textDot+Clock(j.Ended, now)
+		d.kind, d.detail = rowEnded, d.detail+words.Dot+words.Clock(j.Ended, now)
 	}
 	return d
 }
@@ -37,19 +38,19 @@ func (r *row) groupActions() (first, second rowAction) {
 	}
 	t := r.e.group.tally
 	if r.e.job.Outcome != "" {
-		return rowAction{"retrying", tr(textUploadAgain), all(hasEnded, a.again)},
-			rowAction{markRemove, tr(textRemove), all(hasEnded, a.remove)}
+		return rowAction{"retrying", words.Tr(words.UploadAgain), all(hasEnded, a.again)},
+			rowAction{markRemove, words.Tr(words.Remove), all(hasEnded, a.remove)}
 	}
 	if len(ids(members, canCancel)) > 0 {
-		second = rowAction{markCancel, tr(textCancel), all(canCancel, a.cancel)}
+		second = rowAction{markCancel, words.Tr(words.Cancel), all(canCancel, a.cancel)}
 	}
 	switch {
 	case t.active+t.waiting+t.retrying > 0:
-		first = rowAction{"paused", tr(textPause), all(canPause, a.pause)}
+		first = rowAction{"paused", words.Tr(words.Pause), all(canPause, a.pause)}
 	case t.failed+t.needsYou > 0:
-		first = rowAction{"retrying", tr(textRetry), all(canRetry, a.retry)}
+		first = rowAction{"retrying", words.Tr(words.Retry), all(canRetry, a.retry)}
 	case t.paused > 0:
-		first = rowAction{"resume", tr(textResume), all(canResume, a.run)}
+		first = rowAction{"resume", words.Tr(words.Resume), all(canResume, a.run)}
 	}
 	return first, second
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -39,9 +40,9 @@ func sentenceOf(r *row) string {
 
 // TestEverySentenceIsReadWhole: whatever went wrong, its row says what to do, in every width.
 func TestEverySentenceIsReadWhole(t *testing.T) {
-	for _, language := range []string{English, Russian} {
-		Speak(language)
-		t.Cleanup(func() { Speak(English) })
+	for _, language := range []string{words.English, words.Russian} {
+		words.Speak(language)
+		t.Cleanup(func() { words.Speak(words.English) })
 		for _, width := range []float32{480, 760, 1000, 1920} {
 			for kinds := range slices.Chunk(wordstest.Kinds, mostTall) { // of more rows than that, the rest do not grow
 				readWhole(t, fmt.Sprintf("%s, %v wide", language, width), width, kinds)
@@ -59,7 +60,7 @@ func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind)
 	for i := 0; i < len(id); i += 2 {
 		w.queue.goTo(id[i])
 		r := rowOf(t, w, id[i])
-		if got, want := sentenceOf(r), faultSentence(r.e.job.Fault, r.e.job); got != want {
+		if got, want := sentenceOf(r), words.FaultSentence(r.e.job.Fault, r.e.job); got != want {
 			t.Errorf("%s: %q, want %q", where, got, want)
 		}
 		for _, x := range r.sentence(0) {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // rowRenderer lays a row out.
@@ -121,11 +122,11 @@ func (r *row) pillColumn(p *kit.SmallButton) float32 {
 	case r.was.kind == rowEnded && p == r.first:
 		least = 116
 	case r.was.kind == rowFault && p == r.first: // so that the rows below each other are mostly even
-		for _, c := range []cure{cureRetry, cureName, cureAddress, cureTest, cureAdmin} {
+		for _, c := range []words.Cure{words.CureRetry, words.CureName, words.CureAddress, words.CureTest, words.CureAdmin} {
 			least = max(least, p.WidthOf(remedyFor(c).text))
 		}
 	case p == r.first: // the words it mostly has, in this language
-		for _, words := range []string{tr(textPause), tr(textResume), tr(textRetry)} {
+		for _, words := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {
 			least = max(least, p.WidthOf(words))
 		}
 	}
@@ -136,7 +137,7 @@ func (r *row) pillColumn(p *kit.SmallButton) float32 {
 func (r *row) arrangeName(left, span, y float32) {
 	dest := r.was.dest
 	if dest != "" {
-		dest = toText(dest)
+		dest = words.ToText(dest)
 	}
 	most := max(span*0.4, span-kit.TextWidth(r.name, r.was.name)-kit.Pad) // beside a short name there is more room
 	kit.Put(r.dest, dest, left, 0, min(most, kit.TextWidth(r.dest, dest)))

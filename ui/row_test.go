@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 func TestCancelButtonOfARow(t *testing.T) {
@@ -59,17 +60,17 @@ func TestButtonsOfRows(t *testing.T) {
 		first, second string
 		verb          transfer.Verb // of the first button, or the second if there is no first
 	}{
-		{"waiting", func(*transfer.Job) {}, tr(textPause), tr(textCancel), transfer.VerbHold},
-		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, tr(textResume), tr(textCancel), transfer.VerbRun},
-		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", tr(textCancel), transfer.VerbDrop},
-		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileDenied) }, tr(textRetry), tr(textCancel), transfer.VerbRun},
-		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, tr(textStartOver), tr(textCancel), transfer.VerbStart},
+		{"waiting", func(*transfer.Job) {}, words.Tr(words.Pause), words.Tr(words.Cancel), transfer.VerbHold},
+		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, words.Tr(words.Resume), words.Tr(words.Cancel), transfer.VerbRun},
+		{"finishing", func(j *transfer.Job) { j.Phase = transfer.Completing }, "", words.Tr(words.Cancel), transfer.VerbDrop},
+		{"failed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileDenied) }, words.Tr(words.Retry), words.Tr(words.Cancel), transfer.VerbRun},
+		{"changed", func(j *transfer.Job) { j.Fault = final(transfer.KindFileChanged) }, words.Tr(words.StartOver), words.Tr(words.Cancel), transfer.VerbStart},
 		{"retrying", func(j *transfer.Job) {
 			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(time.Hour)
-		}, tr(textTryNow), tr(textCancel), transfer.VerbRun},
+		}, words.Tr(words.TryNow), words.Tr(words.Cancel), transfer.VerbRun},
 		{"not told", func(j *transfer.Job) {
 			j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect}, time.Now()
-		}, "", tr(textStopTrying), transfer.VerbForget},
+		}, "", words.Tr(words.StopTrying), transfer.VerbForget},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -182,7 +183,7 @@ func TestClickSelects(t *testing.T) {
 	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
 		t.Error("a click must select the row and focus the list")
 	}
-	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != tr(textPause) {
+	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != words.Tr(words.Pause) {
 		t.Error("the toolbar must follow the selection")
 	}
 	tap(rowOf(t, w, id[1])) // within the time of a double click
@@ -267,8 +268,8 @@ func TestWordsThatTickAway(t *testing.T) {
 
 // TestCancelIsReadWholeInANarrowWindow: what the server knows of a cancel is not cut for the file's size.
 func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
-	Speak(Russian)
-	t.Cleanup(func() { Speak(English) })
+	words.Speak(words.Russian)
+	t.Cleanup(func() { words.Speak(words.English) })
 	w, _ := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(480, 360))
 	u, id := fixture(1, func(_ int, j *transfer.Job) {

@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/safefile"
+	"sendoff/ui/words"
 )
 
 // saveText asks for a place and writes a file there, away from the screen's goroutine. done is the
@@ -27,7 +28,7 @@ func (a *actions) saveAs(name string, write func(io.Writer) error, done func(pat
 	a.w.host.ChooseSave(name, func(path string, err error) {
 		switch {
 		case err != nil:
-			a.w.Message(ErrorText(err))
+			a.w.Message(words.ErrorText(err))
 		case path != "":
 			a.saveTo(chosenPlace(path), write, done)
 		}
@@ -56,9 +57,9 @@ func (a *actions) saveTo(to savePlace, write func(io.Writer) error, done func(pa
 		post(func() {
 			switch {
 			case err != nil:
-				a.w.Message(ErrorText(err))
+				a.w.Message(words.ErrorText(err))
 			case path != to.path:
-				a.w.Message(savedBesideText(to.path, path))
+				a.w.Message(words.SavedBesideText(to.path, path))
 			default:
 				a.w.news(done(path))
 			}
@@ -114,5 +115,5 @@ func (a *actions) exportHistory() {
 	}
 	a.saveAs(historyFile(time.Now()), func(w io.Writer) error {
 		return writeHistory(w, jobs, func(j *transfer.Job) string { return servers[j] })
-	}, func(path string) string { return exportedText(len(jobs), path) })
+	}, func(path string) string { return words.ExportedText(len(jobs), path) })
 }

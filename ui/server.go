@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // serverForm adds or changes a remembered server.
@@ -26,32 +27,32 @@ type serverForm struct {
 	flaw          *widget.Label
 }
 
-func (w *Window) addServer()          { w.serverForm(Server{}, tr(textAddServer)) }
-func (w *Window) editServer(s Server) { w.serverForm(s, tr(textEditServer)) }
+func (w *Window) addServer()          { w.serverForm(Server{}, words.Tr(words.AddServer)) }
+func (w *Window) editServer(s Server) { w.serverForm(s, words.Tr(words.EditServer)) }
 
 func (w *Window) serverForm(old Server, title string) {
 	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
 	leave := func() { f.sheet.dismiss() }
-	f.name, f.address = kit.NewField(tr(textNameHint), leave), kit.NewField(tr(textAddressHint), leave)
+	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
-	f.atOnce = kit.NewCheckBox(tr(textAtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
+	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
 	f.atOnce.In.Enter = f.save
 	ways := []transfer.AfterUnclear{transfer.Auto, transfer.Resume, transfer.Restart}
-	f.unclear = kit.NewPicker(ways, w.settings.Habits[old.URL].AfterUnclear, wayText, kit.InSheet{Leave: leave})
+	f.unclear = kit.NewPicker(ways, w.settings.Habits[old.URL].AfterUnclear, words.WayText, kit.InSheet{Leave: leave})
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
 	trusted := widget.NewLabel(w.trustedAt(old.URL))
 	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
 	kit.Show(trusted, trusted.Text != "")
-	save := kit.NewButton(tr(textSave), f.save, leave)
+	save := kit.NewButton(words.Tr(words.Save), f.save, leave)
 	save.Importance = widget.HighImportance
 	f.sheet = w.openSheet(sheetParts{
 		title: kit.NewTitle(title, kit.TextHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
-			kit.Labelled(tr(textAddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(tr(textNameLabel), f.name), kit.Labelled(tr(textUnclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
-		buttons: []fyne.CanvasObject{kit.NewButton(tr(textNotNow), leave, leave), save},
+			kit.Labelled(words.Tr(words.AddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Labelled(words.Tr(words.Unclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
+		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), save},
 		want:    fyne.NewSize(520, 330), enter: f.save,
 	})
 	w.win.Canvas().Focus(f.address)
@@ -92,7 +93,7 @@ func (f *serverForm) moveHabit(address string) {
 func (f *serverForm) read() (Server, string) {
 	u, err := transfer.CheckURL(f.address.Text)
 	if err != nil {
-		return Server{}, ErrorText(err)
+		return Server{}, words.ErrorText(err)
 	}
 	s := Server{Name: strings.TrimSpace(f.name.Text), URL: u.String()}
 	if u.RawQuery == "" && !strings.HasSuffix(s.URL, "/") {
@@ -104,10 +105,10 @@ func (f *serverForm) read() (Server, string) {
 			continue
 		}
 		if other.Name == s.Name {
-			return Server{}, tr(textNameTaken)
+			return Server{}, words.Tr(words.NameTaken)
 		}
 		if other.URL == s.URL {
-			return Server{}, fmt.Sprintf(tr(textAddressTaken), other.Name)
+			return Server{}, fmt.Sprintf(words.Tr(words.AddressTaken), other.Name)
 		}
 	}
 	return s, ""

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // settingsSheet changes how uploads run and how the window looks. All of it holds from Save on.
@@ -60,13 +61,13 @@ func (w *Window) openSettings() { newSettingsSheet(w).open() }
 func (s *settingsSheet) open() {
 	w := s.w
 	leave := func() { s.sheet.dismiss() }
-	save := kit.NewButton(tr("Save"), s.save, leave)
+	save := kit.NewButton(words.Tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
 	s.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.content()))
 	s.sheet = w.openSheet(sheetParts{
-		title:   kit.NewTitle(tr("Settings"), kit.TextHeading),
+		title:   kit.NewTitle(words.Tr("Settings"), kit.TextHeading),
 		body:    s.scroll,
-		buttons: []fyne.CanvasObject{kit.NewButton(tr("Not now"), leave, leave), save},
+		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Not now"), leave, leave), save},
 		want:    fyne.NewSize(560, 640), enter: s.save,
 	})
 	w.win.Canvas().Focus(s.uploads)
@@ -75,25 +76,25 @@ func (s *settingsSheet) open() {
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
 	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal, Enter: s.save}
-	s.uploads = kit.NewPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), Number, in)
-	s.server = kit.NewPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), Number, in)
-	s.speed = kit.NewField(textSpeedHint(), in.Leave)
+	s.uploads = kit.NewPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), words.Number, in)
+	s.server = kit.NewPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), words.Number, in)
+	s.speed = kit.NewField(words.SpeedHint(), in.Leave)
 	s.speed.OnSubmitted = func(string) { s.save() }
 	if v.Limits.Rate > 0 {
-		s.speed.SetText(Decimal(float64(v.Limits.Rate)/1e6, -1))
+		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
-	s.askFrom = kit.NewPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), Number, in)
-	s.askBytes = kit.NewPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), binarySize, in)
-	s.done = kit.NewCheckBox(textNotifyDone(), !v.Quiet.Done, in.Leave)
-	s.needsYou = kit.NewCheckBox(textNotifyNeedsYou(), !v.Quiet.NeedsYou, in.Leave)
+	s.askFrom = kit.NewPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), words.Number, in)
+	s.askBytes = kit.NewPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), words.BinarySize, in)
+	s.done = kit.NewCheckBox(words.NotifyDone(), !v.Quiet.Done, in.Leave)
+	s.needsYou = kit.NewCheckBox(words.NotifyNeedsYou(), !v.Quiet.NeedsYou, in.Leave)
 	s.done.In, s.needsYou.In = in, in
 	s.theme = kit.NewPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, in)
-	s.scale = kit.NewPicker(scaleSteps, or(v.Scale, defaultScale), percentText, in)
+	s.scale = kit.NewPicker(scaleSteps, or(v.Scale, defaultScale), words.PercentText, in)
 	s.rows = kit.NewPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, in)
-	s.language = kit.NewPicker([]string{"", "en", "ru"}, v.Language, languageName, in)
+	s.language = kit.NewPicker([]string{"", "en", "ru"}, v.Language, words.LanguageName, in)
 	s.onClose = kit.NewPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
-	s.history = kit.NewPicker(historySteps, or(v.Limits.History, defaultHistory), Number, in)
-	s.days = kit.NewPicker(daysSteps, v.Limits.HistoryDays, historyDaysText, in)
+	s.history = kit.NewPicker(historySteps, or(v.Limits.History, defaultHistory), words.Number, in)
+	s.days = kit.NewPicker(daysSteps, v.Limits.HistoryDays, words.HistoryDaysText, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
 	return s
@@ -102,30 +103,30 @@ func newSettingsSheet(w *Window) *settingsSheet {
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
 	in := kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal}
-	remove := kit.NewButton(textHistoryDelete(), func() { s.w.deleteHistory(s.open) }, in.Leave)
+	remove := kit.NewButton(words.HistoryDelete(), func() { s.w.deleteHistory(s.open) }, in.Leave)
 	remove.Seen = in.Seen
 	if len(s.w.model.all(hasEnded)) == 0 {
 		remove.Disable()
 	}
 	parts := []fyne.CanvasObject{
-		kit.Section(textTransfers(),
-			kit.LabelledPicker(textUploadsAtOnce(), s.uploads), kit.LabelledPicker(textPerServer(), s.server),
-			kit.Labelled(textSpeedLimit(), s.speed)),
+		kit.Section(words.Transfers(),
+			kit.LabelledPicker(words.UploadsAtOnce(), s.uploads), kit.LabelledPicker(words.PerServer(), s.server),
+			kit.Labelled(words.SpeedLimit(), s.speed)),
 		kit.Flush(s.flaw),
-		kit.Section(textAskFirst(), kit.LabelledPicker(textAskFrom(), s.askFrom), kit.LabelledPicker(textAskBytes(), s.askBytes)),
-		kit.Titled(textMessages(), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
-		kit.Section(textAppearance(),
-			kit.LabelledPicker(textThemeLabel(), s.theme), kit.LabelledPicker(textScale(), s.scale),
-			kit.LabelledPicker(textRows(), s.rows), kit.LabelledPicker(textLanguage(), s.language)),
+		kit.Section(words.AskFirst(), kit.LabelledPicker(words.AskFrom(), s.askFrom), kit.LabelledPicker(words.AskBytes(), s.askBytes)),
+		kit.Titled(words.Messages(), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
+		kit.Section(words.Appearance(),
+			kit.LabelledPicker(words.ThemeLabel(), s.theme), kit.LabelledPicker(words.Scale(), s.scale),
+			kit.LabelledPicker(words.Rows(), s.rows), kit.LabelledPicker(words.Language(), s.language)),
 	}
 	if s.w.tray.here {
-		parts = append(parts, kit.Section(textHiding(), kit.LabelledPicker(textCloseButton(), s.onClose)))
+		parts = append(parts, kit.Section(words.Hiding(), kit.LabelledPicker(words.CloseButton(), s.onClose)))
 	}
 	if places := s.w.host.Accounts(); len(places) > 0 {
-		parts = append(parts, kit.Titled(tr(textAccounts), s.w.accountList(places, in)))
+		parts = append(parts, kit.Titled(words.Tr(words.Accounts), s.w.accountList(places, in)))
 	}
-	parts = append(parts, kit.Titled(tr(textCertTrusted), s.w.trustedList(in)))
-	parts = append(parts, kit.Section(textHistoryTitle(), kit.LabelledPicker(textHistoryKeep(), s.history), kit.LabelledPicker(textHistoryDays(), s.days), kit.Labelled("", remove)))
+	parts = append(parts, kit.Titled(words.Tr(words.CertTrusted), s.w.trustedList(in)))
+	parts = append(parts, kit.Section(words.HistoryTitle(), kit.LabelledPicker(words.HistoryKeep(), s.history), kit.LabelledPicker(words.HistoryDays(), s.days), kit.Labelled("", remove)))
 	parts = append(parts, kit.NewTextLine(s.w.identity(), kit.TextSmall, kit.ColorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Pad), parts...)
 }
@@ -136,15 +137,15 @@ func (w *Window) identity() string {
 }
 
 func themeText(v string) string {
-	return map[string]string{ThemeSystem: textThemeSystem(), ThemeLight: textThemeLight(), ThemeDark: textThemeDark()}[v]
+	return map[string]string{ThemeSystem: words.ThemeSystem(), ThemeLight: words.ThemeLight(), ThemeDark: words.ThemeDark()}[v]
 }
 
 func rowsText(v string) string {
-	return map[string]string{RowsRoomy: textRowsRoomy(), RowsCompact: textRowsCompact()}[v]
+	return map[string]string{RowsRoomy: words.RowsRoomy(), RowsCompact: words.RowsCompact()}[v]
 }
 
 func onCloseText(v string) string {
-	return map[string]string{CloseAsk: textCloseAsk(), CloseTray: textCloseToTray(), CloseQuit: textCloseToQuit()}[v]
+	return map[string]string{CloseAsk: words.CloseAsk(), CloseTray: words.CloseToTray(), CloseQuit: words.CloseToQuit()}[v]
 }
 
 // or is v, or what its zero value means.
@@ -159,7 +160,7 @@ func or[T comparable](v, zero T) T {
 func (s *settingsSheet) save() {
 	limits, ok := s.limits()
 	if !ok {
-		s.flaw.SetText(textLimitNumber())
+		s.flaw.SetText(words.LimitNumber())
 		s.flaw.Show()
 		s.w.win.Canvas().Focus(s.speed)
 		return
@@ -258,8 +259,8 @@ func setScale(percent int) {
 func (w *Window) deleteHistory(after func()) {
 	list := w.model.all(hasEnded)
 	w.confirm(question{
-		title: deleteHistoryQuestion(), body: deleteHistoryConsequence(),
-		no: tr("Keep them"), yes: deleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,
+		title: words.DeleteHistoryQuestion(), body: words.DeleteHistoryConsequence(),
+		no: words.Tr("Keep them"), yes: words.DeleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // TestSettingsPage: what is chosen on the page is stored, applied, and shown the next time.
@@ -20,14 +21,14 @@ func TestSettingsPage(t *testing.T) {
 	s.sheet = w.openSheet(sheetParts{title: kit.NewTitle("", kit.TextHeading), body: s.content()})
 	s.uploads.SetSelected("5")
 	s.askFrom.SetSelected("2")
-	s.askBytes.SetSelected(binarySize(5 << 30))
+	s.askBytes.SetSelected(words.BinarySize(5 << 30))
 	s.done.SetChecked(false)
-	s.theme.SetSelected(textThemeDark())
-	s.scale.SetSelected(percentText(150))
-	s.rows.SetSelected(textRowsCompact())
+	s.theme.SetSelected(words.ThemeDark())
+	s.scale.SetSelected(words.PercentText(150))
+	s.rows.SetSelected(words.RowsCompact())
 	s.language.SetSelected("Русский")
-	s.history.SetSelected(Number(5000))
-	s.days.SetSelected(historyDaysText(30))
+	s.history.SetSelected(words.Number(5000))
+	s.days.SetSelected(words.HistoryDaysText(30))
 	s.speed.SetText("1.5")
 	s.save()
 	h.drain(func() bool { return len(h.saved) == 1 })
@@ -90,9 +91,9 @@ func TestSettingsEnterSaves(t *testing.T) {
 
 // TestTickBoxesOfSettingsAreWhole: in the smallest window too, in each language.
 func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
-	t.Cleanup(func() { Speak(English) })
-	for _, language := range []string{English, Russian} {
-		Speak(language)
+	t.Cleanup(func() { words.Speak(words.English) })
+	for _, language := range []string{words.English, words.Russian} {
+		words.Speak(language)
 		w, _ := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(480, 360))
 		s := newSettingsSheet(w)

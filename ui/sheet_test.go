@@ -10,12 +10,13 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // TestSheetsFitTheSmallestWindow: every button of every sheet can be seen there, in both languages.
 func TestSheetsFitTheSmallestWindow(t *testing.T) {
-	for _, language := range []string{English, Russian} {
-		speakHere(t, language)
+	for _, language := range []string{words.English, words.Russian} {
+		speak(t, language)
 		w, h := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
 		u, id := fixture(2, func(i int, j *transfer.Job) {

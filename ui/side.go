@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // side is the column of filters and servers. The chosen server filters the list and is where a drop
@@ -42,7 +43,7 @@ func newSide(w *Window) *side {
 	s.states.fill(s.filters...)
 	s.rebuild()
 	column := container.New(layout.NewCustomPaddedVBoxLayout(1),
-		kit.Heading(tr(textUploads)), s.states, kit.Heading(tr(textServers)), s.places)
+		kit.Heading(words.Tr(words.Uploads)), s.states, kit.Heading(words.Tr(words.Servers)), s.places)
 	scroll := container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, column))
 	s.content = container.New(kit.Edged{Edge: kit.EdgeRight}, kit.Backed(kit.ColorSide, scroll), kit.NewHairline())
 	return s
@@ -50,7 +51,7 @@ func newSide(w *Window) *side {
 
 // rebuild makes the lines of the servers anew.
 func (s *side) rebuild() {
-	s.all = newChoice("server", tr(textAllServers), func() { s.chooseServer(-1) })
+	s.all = newChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
 	for i, v := range s.w.model.servers {
 		mark := "server"
@@ -63,16 +64,16 @@ func (s *side) rebuild() {
 		}
 		s.servers = append(s.servers, c)
 	}
-	add := newChoice("add", tr(textAddServer), s.w.addServer)
+	add := newChoice("add", words.Tr(words.AddServer), s.w.addServer)
 	s.places.fill(append(append([]*choice{s.all}, s.servers...), add)...)
 }
 
 func (s *side) serverMenu(v Server) *fyne.Menu {
 	return fyne.NewMenu("",
-		fyne.NewMenuItem(tr(textTestServer), func() { s.w.testAddress(v.URL) }),
-		fyne.NewMenuItem(tr(textEditServer), func() { s.w.editServer(v) }),
-		fyne.NewMenuItem(tr(textSignOut), func() { s.w.signOut(v) }),
-		fyne.NewMenuItem(tr(textRemoveServer), func() { s.w.removeServer(v) }))
+		fyne.NewMenuItem(words.Tr(words.TestServer), func() { s.w.testAddress(v.URL) }),
+		fyne.NewMenuItem(words.Tr(words.EditServer), func() { s.w.editServer(v) }),
+		fyne.NewMenuItem(words.Tr(words.SignOut), func() { s.w.signOut(v) }),
+		fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
 }
 
 func (s *side) chooseFilter(f filter) {
@@ -103,7 +104,7 @@ func (s *side) choice() string {
 	return withCount(filterText(m.filter), m.counts[m.filter])
 }
 
-func withCount(words string, n int) string { return fmt.Sprintf("%s (%s)", words, Number(n)) }
+func withCount(said string, n int) string { return fmt.Sprintf("%s (%s)", said, words.Number(n)) }
 
 // menu is the side column as a menu.
 func (s *side) menu() *fyne.Menu {
@@ -119,14 +120,14 @@ func (s *side) menu() *fyne.Menu {
 		add(withCount(filterText(f), m.counts[f]), m.filter == f, func() { s.chooseFilter(f) })
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	add(withCount(tr(textAllServers), m.totals.open), m.server < 0, func() { s.chooseServer(-1) })
+	add(withCount(words.Tr(words.AllServers), m.totals.open), m.server < 0, func() { s.chooseServer(-1) })
 	for i, v := range m.servers {
 		line := add(withCount(v.Name, m.serverCounts[i]), m.server == i, func() { s.chooseServer(i) })
 		if !v.Practice {
 			line.ChildMenu = s.serverMenu(v)
 		}
 	}
-	add(tr(textAddServer), false, s.w.addServer)
+	add(words.Tr(words.AddServer), false, s.w.addServer)
 	return fyne.NewMenu("", items...)
 }
 
@@ -196,7 +197,7 @@ func (c *choice) paint() {
 	c.label.TextStyle.Bold = c.on
 	c.total.Text = ""
 	if c.count >= 0 {
-		c.total.Text = Number(c.count)
+		c.total.Text = words.Number(c.count)
 	}
 	c.face.FillColor = theme.Color(kit.ColorChosen)
 	if !c.on {

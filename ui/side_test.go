@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // The chosen server must not hide that an upload to another one failed.
@@ -63,7 +64,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 		return nil
 	}
 	p := open()
-	if lineFor(p, tr(textPracticeName)).leads() {
+	if lineFor(p, words.Tr(words.PracticeName)).leads() {
 		t.Error("the practice server cannot be changed")
 	}
 	lineFor(p, testServers[0].Name).MouseIn(nil)
@@ -81,7 +82,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	p = open()
 	p.panels[0].mark(lineFor(p, testServers[0].Name).index)
 	press(w, fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
-	if w.sheet == nil || !strings.Contains(visibleText(w), tr(textEditServer)) {
+	if w.sheet == nil || !strings.Contains(visibleText(w), words.Tr(words.EditServer)) {
 		t.Error("the server cannot be changed by key")
 	}
 	w.sheet.dismiss()

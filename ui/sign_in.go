@@ -13,6 +13,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // SignIn is a wish to be signed in at a server or a proxy.
@@ -65,7 +66,7 @@ func (a *actions) signIn(id uuid.UUID) {
 	if ask.Origin == "" { // the fault is older than what it would know
 		place, err := transfer.SignInOrigin(j.Target.URL)
 		if err != nil {
-			a.w.Message(ErrorText(err))
+			a.w.Message(words.ErrorText(err))
 			return
 		}
 		ask.Origin = place
@@ -74,19 +75,19 @@ func (a *actions) signIn(id uuid.UUID) {
 }
 
 func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
-	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(signInText(ask))}
-	s.flaw, s.noKeyring = widget.NewLabel(signInFlawText(kind)), widget.NewLabel(tr(textNoKeyring))
+	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(words.SignInText(ask))}
+	s.flaw, s.noKeyring = widget.NewLabel(words.SignInFlawText(kind)), widget.NewLabel(words.Tr(words.NoKeyring))
 	leave := func() { s.sheet.dismiss() }
-	s.user, s.password = kit.NewField(userHint(ask.Schemes), leave), kit.NewField("", leave)
+	s.user, s.password = kit.NewField(words.UserHint(ask.Schemes), leave), kit.NewField("", leave)
 	s.user.SetText(ask.User)
 	s.password.Password = true
 	s.user.OnSubmitted = func(string) { w.win.Canvas().Focus(s.password) }
 	s.password.OnSubmitted = func(string) { s.save() }
-	s.keep = kit.NewCheckBox(tr(textKeepPassword), true, leave)
-	s.readable = kit.NewCheckBox(tr(textAllowReadable), false, leave)
+	s.keep = kit.NewCheckBox(words.Tr(words.KeepPassword), true, leave)
+	s.readable = kit.NewCheckBox(words.Tr(words.AllowReadable), false, leave)
 	s.keep.In.Enter, s.readable.In.Enter = s.save, s.save
-	s.readable.OnChanged = func(bool) { s.mended(tr(textReadableNeeded)) }
-	s.user.OnChanged = func(string) { s.mended(tr(textUserNone)) }
+	s.readable.OnChanged = func(bool) { s.mended(words.Tr(words.ReadableNeeded)) }
+	s.user.OnChanged = func(string) { s.mended(words.Tr(words.UserNone)) }
 	for _, l := range []*widget.Label{s.what, s.flaw, s.noKeyring} {
 		l.Wrapping = fyne.TextWrapWord
 	}
@@ -94,15 +95,15 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	kit.Show(s.flaw, s.flaw.Text != "")
 	kit.Show(s.readable, kind == transfer.KindClearSignIn || onlyReadable(ask))
 	s.noKeyring.Hide()
-	yes := kit.NewButton(tr(textSignInNow), s.save, leave)
+	yes := kit.NewButton(words.Tr(words.SignInNow), s.save, leave)
 	yes.Importance = widget.HighImportance
 	s.body = container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap))
 	seen := func(o fyne.CanvasObject) { s.sheet.seen(o) }
 	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 	s.lay()
 	s.sheet = w.openSheet(sheetParts{
-		title: kit.NewTitle(signInTitle(ask.Origin), kit.TextHeading), body: s.body,
-		buttons: []fyne.CanvasObject{kit.NewButton(tr(textNotNow), leave, leave), yes},
+		title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), body: s.body,
+		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), yes},
 		want:    fyne.NewSize(480, 0), enter: s.save,
 	})
 	s.begin()
@@ -111,7 +112,7 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 // lay puts the lines that are shown below each other.
 func (s *signInSheet) lay() {
 	s.body.Objects = []fyne.CanvasObject{
-		kit.Flush(s.what), kit.Labelled(tr(textUserLabel), s.user), kit.Labelled(tr(textPasswordLabel), s.password),
+		kit.Flush(s.what), kit.Labelled(words.Tr(words.UserLabel), s.user), kit.Labelled(words.Tr(words.PasswordLabel), s.password),
 	}
 	for _, o := range []fyne.CanvasObject{s.readable, s.keep, s.noKeyring, s.flaw} {
 		if o.Visible() {
@@ -147,10 +148,10 @@ func (s *signInSheet) save() {
 	user := strings.TrimSpace(s.user.Text)
 	switch {
 	case user == "":
-		s.complain(tr(textUserNone), s.user)
+		s.complain(words.Tr(words.UserNone), s.user)
 		return
 	case s.readable.Visible() && !s.readable.Checked && onlyReadable(s.ask):
-		s.complain(tr(textReadableNeeded), s.readable)
+		s.complain(words.Tr(words.ReadableNeeded), s.readable)
 		return
 	}
 	wish := SignIn{
@@ -160,13 +161,13 @@ func (s *signInSheet) save() {
 	w := s.w
 	s.password.SetText("")
 	s.sheet.dismiss()
-	w.news(signingInText(wish.Place))
+	w.news(words.SigningInText(wish.Place))
 	w.host.SignIn(wish, func(kept bool, err error) {
 		switch {
 		case err != nil:
-			w.Message(ErrorText(err))
+			w.Message(words.ErrorText(err))
 		case wish.Keep && !kept:
-			w.Message(tr(textKeyringRefused))
+			w.Message(words.Tr(words.KeyringRefused))
 		}
 	})
 }
@@ -195,21 +196,21 @@ func onlyReadable(ask transfer.Ask) bool {
 func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for _, p := range places {
-		words := kit.NewTextLine(accountText(p.Place, p.Proxy), kit.TextBody-1, theme.ColorNameForeground)
+		said := kit.NewTextLine(words.AccountText(p.Place, p.Proxy), kit.TextBody-1, theme.ColorNameForeground)
 		var out *kit.Button
-		out = kit.NewButton(tr(textSignOut), func() {
+		out = kit.NewButton(words.Tr(words.SignOut), func() {
 			out.Disable()
 			w.host.SignOut(p.Place, func(_ bool, err error) {
 				if err != nil {
-					words.Set(ErrorText(err), theme.ColorNameWarning)
+					said.Set(words.ErrorText(err), theme.ColorNameWarning)
 					out.Enable()
 					return
 				}
-				words.Set(accountText(p.Place, p.Proxy)+textDot+tr("signed out"), kit.ColorMuted)
+				said.Set(words.AccountText(p.Place, p.Proxy)+words.Dot+words.Tr("signed out"), kit.ColorMuted)
 			})
 		}, in.Leave)
 		out.Seen = in.Seen
-		list.Add(container.NewBorder(nil, nil, nil, out, words))
+		list.Add(container.NewBorder(nil, nil, nil, out, said))
 	}
 	return list
 }
@@ -218,14 +219,14 @@ func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObjec
 func (w *Window) signOut(v Server) {
 	place, err := transfer.SignInOrigin(v.URL)
 	if err != nil {
-		w.Message(ErrorText(err))
+		w.Message(words.ErrorText(err))
 		return
 	}
 	w.host.SignOut(place, func(was bool, err error) {
 		if err != nil {
-			w.Message(ErrorText(err))
+			w.Message(words.ErrorText(err))
 			return
 		}
-		w.news(SignedOutText(place, was))
+		w.news(words.SignedOutText(place, was))
 	})
 }

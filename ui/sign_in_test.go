@@ -13,6 +13,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -75,12 +76,12 @@ func TestSignInSheet(t *testing.T) {
 	if w.win.Canvas().Focused() != user || user.PlaceHolder == "" {
 		t.Error("the keyboard is not at the user name, or its form is not shown")
 	}
-	if text := visibleText(w); strings.Contains(text, textAllowReadable) || strings.Contains(text, textNoKeyring) || !strings.Contains(text, "files.example.com") {
+	if text := visibleText(w); strings.Contains(text, words.AllowReadable) || strings.Contains(text, words.NoKeyring) || !strings.Contains(text, "files.example.com") {
 		t.Errorf("the sheet says %s", text)
 	}
 	password.SetText(planted)
 	password.OnSubmitted("")
-	if len(h.signIns) != 0 || !strings.Contains(visibleText(w), textUserNone) {
+	if len(h.signIns) != 0 || !strings.Contains(visibleText(w), words.UserNone) {
 		t.Errorf("nobody was signed in: %+v", h.signIns)
 	}
 	user.SetText(" CORP\\ines ")
@@ -100,12 +101,12 @@ func TestSignInSheetReadable(t *testing.T) {
 	ask := transfer.Ask{Origin: "http://proxy.example.com:3128", Schemes: "Basic", Proxy: true, User: "ines"}
 	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 407, Ask: ask})
 	text := visibleText(w)
-	for _, needed := range []string{"proxy.example.com:3128", textNoKeyring, textAllowReadable, "not accepted"} {
+	for _, needed := range []string{"proxy.example.com:3128", words.NoKeyring, words.AllowReadable, "not accepted"} {
 		if !strings.Contains(text, needed) {
 			t.Errorf("%q is not in %s", needed, text)
 		}
 	}
-	if strings.Contains(text, textKeepPassword) || w.win.Canvas().Focused() != password {
+	if strings.Contains(text, words.KeepPassword) || w.win.Canvas().Focused() != password {
 		t.Errorf("a keyring is offered, or the keyboard is not at the password")
 	}
 	password.SetText(planted)
@@ -113,7 +114,7 @@ func TestSignInSheetReadable(t *testing.T) {
 	if len(h.signIns) != 0 {
 		t.Fatal("a readable password was sent unasked")
 	}
-	checkOf(t, w, textAllowReadable).SetChecked(true)
+	checkOf(t, w, words.AllowReadable).SetChecked(true)
 	password.OnSubmitted("")
 	want := SignIn{Place: ask.Origin, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
 	if len(h.signIns) != 1 || h.signIns[0] != want {
@@ -128,11 +129,11 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	w.sheet.dismiss()
 	// A refusal with the code for a name that is taken leads to another name.
 	taken := &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Code: bits.CodeAccessDenied, Ask: ask, Final: true}
-	if got := remedyOf(taken); got.text != tr(textOtherName) {
+	if got := remedyOf(taken); got.text != words.Tr(words.OtherName) {
 		t.Errorf("offered %q", got.text)
 	}
 	j := wordstest.Job()
-	if text := FaultText(taken, &j); !strings.Contains(text, "Signed in as ines") {
+	if text := words.FaultText(taken, &j); !strings.Contains(text, "Signed in as ines") {
 		t.Errorf("said %q", text)
 	}
 	if !canSignIn(&transfer.Job{Fault: taken}) || canSignIn(&transfer.Job{Fault: taken, Outcome: transfer.Refused}) {
@@ -148,20 +149,20 @@ func TestReadableIsEnough(t *testing.T) {
 	user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindClearSignIn, HTTP: 401, Ask: ask})
 	password.SetText(planted)
 	password.OnSubmitted("")
-	if !strings.Contains(visibleText(w), textUserNone) {
+	if !strings.Contains(visibleText(w), words.UserNone) {
 		t.Fatalf("nothing is missing: %s", visibleText(w))
 	}
 	user.SetText("ines")
-	if strings.Contains(visibleText(w), textUserNone) {
+	if strings.Contains(visibleText(w), words.UserNone) {
 		t.Errorf("the name is there, and missed: %s", visibleText(w))
 	}
 	password.OnSubmitted("")
-	box := checkOf(t, w, textAllowReadable)
-	if !strings.Contains(visibleText(w), textReadableNeeded) || w.win.Canvas().Focused() != box {
+	box := checkOf(t, w, words.AllowReadable)
+	if !strings.Contains(visibleText(w), words.ReadableNeeded) || w.win.Canvas().Focused() != box {
 		t.Fatalf("a readable password is no matter: %s", visibleText(w))
 	}
 	box.TypedRune(' ')
-	if strings.Contains(visibleText(w), textReadableNeeded) {
+	if strings.Contains(visibleText(w), words.ReadableNeeded) {
 		t.Errorf("it is allowed, and still asked for: %s", visibleText(w))
 	}
 	box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -175,7 +176,7 @@ func TestSignOut(t *testing.T) {
 	s := testServers[0]
 	item := func() *fyne.MenuItem {
 		for _, i := range w.side.serverMenu(s).Items {
-			if i.Label == textSignOut {
+			if i.Label == words.SignOut {
 				return i
 			}
 		}
@@ -199,7 +200,7 @@ func TestSignOut(t *testing.T) {
 // TestSignInFitsTheSmallestWindow: the buttons stay inside it, whatever has to be said, and Tab brings what
 // has no room into view.
 func TestSignInFitsTheSmallestWindow(t *testing.T) {
-	speakHere(t, Russian) // whose words are the longest
+	speak(t, words.Russian) // whose words are the longest
 	w, h := openTest(t, labSettings())
 	h.noKeyring = true
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
@@ -213,7 +214,7 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 		}
 	}
 	scroll := w.sheet.scroll
-	box := checkOf(t, w, tr(textAllowReadable))
+	box := checkOf(t, w, words.Tr(words.AllowReadable))
 	for _, o := range []fyne.Focusable{password, box, password} {
 		w.win.Canvas().Focus(o)
 		c := o.(fyne.CanvasObject)
@@ -228,7 +229,7 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 func TestAccountsInTheSettings(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.openSettings()
-	if strings.Contains(linesOn(w), textAccounts) {
+	if strings.Contains(linesOn(w), words.Accounts) {
 		t.Error("a list of nothing")
 	}
 	h.accounts = []SignedIn{{Place: "http://proxy.example.com:3128", Proxy: true}, {Place: "https://files.example.com"}}
@@ -236,7 +237,7 @@ func TestAccountsInTheSettings(t *testing.T) {
 	if got := linesOn(w); !strings.Contains(got, "proxy.example.com:3128 (proxy)\n") || !strings.Contains(got, "files.example.com\n") {
 		t.Errorf("the settings say %s", got)
 	}
-	out := sheetButton(t, w, textSignOut)
+	out := sheetButton(t, w, words.SignOut)
 	h.refuse = errors.New("the keyring is away")
 	tap(out)
 	if got := linesOn(w); !strings.Contains(got, "The keyring is away.") || out.Disabled() {
@@ -244,7 +245,7 @@ func TestAccountsInTheSettings(t *testing.T) {
 	}
 	h.refuse = nil
 	tap(out)
-	if got := linesOn(w); !strings.Contains(got, "files.example.com"+textDot+"signed out") || !out.Disabled() {
+	if got := linesOn(w); !strings.Contains(got, "files.example.com"+words.Dot+"signed out") || !out.Disabled() {
 		t.Errorf("the settings say %s", got)
 	}
 	if !slices.Equal(h.signOuts, []string{"https://files.example.com", "https://files.example.com"}) {

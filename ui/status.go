@@ -9,6 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // status is the bottom of the window: what is going on in all, and above it one line of news.
@@ -32,16 +33,16 @@ type status struct {
 
 func newStatus(w *Window) *status {
 	s := &status{w: w}
-	s.running = kit.NewTextLine(tr(textIdle), kit.TextSmall, theme.ColorNameForeground)
+	s.running = kit.NewTextLine(words.Tr(words.Idle), kit.TextSmall, theme.ColorNameForeground)
 	s.remaining = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.way = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
-	s.limit = kit.NewSmallButton("", tr(textNoLimit), func() { s.limitMenu() })
-	s.cleanup = kit.NewSmallButton("", cleanupText(0), w.openCleanup)
+	s.limit = kit.NewSmallButton("", words.Tr(words.NoLimit), func() { s.limitMenu() })
+	s.cleanup = kit.NewSmallButton("", words.CleanupText(0), w.openCleanup)
 	s.words = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	for i := range s.halves {
 		s.halves[i] = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	}
-	s.hidden = kit.NewSmallButton(string(transfer.Failed), hiddenText(0), func() { w.showHidden() })
+	s.hidden = kit.NewSmallButton(string(transfer.Failed), words.HiddenText(0), func() { w.showHidden() })
 	s.close = kit.NewSmallButton("close", "", w.closeMessage)
 	s.close.Bare = true
 	s.offered = kit.NewSmallButton("", "", nil)
@@ -90,9 +91,9 @@ func (s *status) update() {
 	t := s.w.model.totals
 	s.runs, s.runsBrief = runningText(t)
 	s.left, s.leftBrief = remainingText(t)
-	s.limit.Set("", limitText(s.w.settings.Limits.Rate), s.limitMenu)
-	s.cleanup.Set("", cleanupText(t.cleanup), s.cleanup.OnTapped)
-	s.hidden.Set(string(transfer.Failed), hiddenText(t.hidden), s.hidden.OnTapped)
+	s.limit.Set("", words.LimitText(s.w.settings.Limits.Rate), s.limitMenu)
+	s.cleanup.Set("", words.CleanupText(t.cleanup), s.cleanup.OnTapped)
+	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.hidden), s.hidden.OnTapped)
 	kit.Show(s.stops[4], t.hidden > 0)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 }
@@ -107,9 +108,9 @@ func (s *status) limitMenu() {
 		steps = slices.Insert(slices.Clone(steps), 1, own)
 	}
 	for _, rate := range steps {
-		text := tr(textNoLimit)
+		text := words.Tr(words.NoLimit)
 		if rate > 0 {
-			text = Rate(float64(rate))
+			text = words.Rate(float64(rate))
 		}
 		i := fyne.NewMenuItem(text, func() { s.w.setRate(rate) })
 		i.Checked = rate == s.w.settings.Limits.Rate
@@ -167,18 +168,18 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	w := min(s.running.FullWidth()+1, x-kit.Pad)
 	kit.Place(s.running, kit.Pad, 0, w, size.Height)
 	left := kit.Pad + w + 3*kit.Gap
-	words := s.left
-	if kit.TextWidth(s.remaining.Text, words) > x-left {
-		words = s.leftBrief
+	said := s.left
+	if kit.TextWidth(s.remaining.Text, said) > x-left {
+		said = s.leftBrief
 	}
-	if kit.TextWidth(s.remaining.Text, words) > x-left { // part of a word says nothing
-		if s.runs == tr(textIdle) {
-			s.running.Set(words, theme.ColorNameForeground)
+	if kit.TextWidth(s.remaining.Text, said) > x-left { // part of a word says nothing
+		if s.runs == words.Tr(words.Idle) {
+			s.running.Set(said, theme.ColorNameForeground)
 			kit.Place(s.running, kit.Pad, 0, min(s.running.FullWidth()+1, x-kit.Pad), size.Height)
 		}
-		words = ""
+		said = ""
 	}
-	s.remaining.Set(words, kit.ColorMuted)
+	s.remaining.Set(said, kit.ColorMuted)
 	kit.Place(s.remaining, left, 0, x-left, size.Height)
 	kit.Show(s.remaining, x-left > 40)
 }

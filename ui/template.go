@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sendoff/ui/wallclock"
+	"sendoff/ui/words"
 )
 
 // DefaultTemplate names a file on the server as it is named on this computer.
@@ -98,16 +99,16 @@ func templateFlaw(template string) string {
 		}
 		field, next, closed := strings.Cut(after, "}")
 		if !closed {
-			return tr(textBraceOpen)
+			return words.Tr(words.BraceOpen)
 		}
 		if !slices.Contains(templateFields, field) {
-			return unknownFieldText(field)
+			return words.UnknownFieldText(field)
 		}
 		rest = next
 	}
 	for segment := range strings.SplitSeq(template, "/") {
 		if !goodSegment(segment) {
-			return tr(textBadSegment)
+			return words.Tr(words.BadSegment)
 		}
 	}
 	return ""

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 func TestExpandName(t *testing.T) {
@@ -92,7 +93,7 @@ func TestNameThatVanishes(t *testing.T) {
 	if n, _, first := b.sum(); n != 1 || first != "https://files.example.com/drop/.txt" {
 		t.Errorf("%d files, %s", n, first)
 	}
-	if got := b.list[0].remark; got != tr(textNameEmpty) {
+	if got := b.list[0].remark; got != words.Tr(words.NameEmpty) {
 		t.Errorf("remark: %q", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // timeline shows the story of a job.
@@ -17,7 +18,7 @@ type timeline struct {
 	content *fyne.Container
 	scroll  *container.Scroll
 	rows    *fyne.Container
-	story   []moment
+	story   []words.StoryLine
 }
 
 // mostMoments bounds what is shown: each moment is a widget that wraps.
@@ -26,7 +27,7 @@ const mostMoments = 150
 func newTimeline(w *Window) *timeline {
 	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(factGap))}
 	t.scroll = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, t.rows))
-	copyAll := newStop(kit.NewSmallButton("", tr(textCopyAll), func() { w.act.copy(timelineText(t.story)) }), w.closeDetails)
+	copyAll := newStop(kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.act.copy(words.TimelineText(t.story)) }), w.closeDetails)
 	tools := container.New(kit.Padding{By: kit.Gap}, container.New(pillRow{kit.Gap / 2}, copyAll))
 	t.content = container.NewBorder(tools, nil, nil, nil, t.scroll)
 	return t
@@ -34,10 +35,10 @@ func newTimeline(w *Window) *timeline {
 
 // show takes a story in; sentences that are there already stay as they are. A reader at the end stays
 // at the end.
-func (t *timeline) show(story []moment, now time.Time) {
+func (t *timeline) show(story []words.StoryLine, now time.Time) {
 	shown := story
 	if over := len(story) - mostMoments; over > 0 {
-		shown = append([]moment{{story[over-1].at, tr(textEarlierEvents), tonePlain}}, story[over:]...)
+		shown = append([]words.StoryLine{{At: story[over-1].At, Text: words.Tr(words.EarlierEvents), Tone: words.TonePlain}}, story[over:]...)
 	}
 	t.story = story
 	end := t.scroll.Offset.Y+t.scroll.Size().Height >= t.rows.MinSize().Height
@@ -79,15 +80,15 @@ func newMomentRow() *momentRow {
 	return r
 }
 
-func (r *momentRow) show(m moment, now time.Time) {
-	r.at.Set(clockSeconds(m.at, now), kit.ColorMuted)
+func (r *momentRow) show(m words.StoryLine, now time.Time) {
+	r.at.Set(words.ClockSeconds(m.At, now), kit.ColorMuted)
 	importance := [...]widget.Importance{
-		tonePlain: widget.MediumImportance, toneGood: widget.SuccessImportance,
-		toneOdd: widget.WarningImportance, toneBad: widget.DangerImportance,
-	}[m.tone]
-	if r.text.Text != m.text || r.text.Importance != importance {
+		words.TonePlain: widget.MediumImportance, words.ToneGood: widget.SuccessImportance,
+		words.ToneOdd: widget.WarningImportance, words.ToneBad: widget.DangerImportance,
+	}[m.Tone]
+	if r.text.Text != m.Text || r.text.Importance != importance {
 		r.text.Importance = importance
-		r.text.SetText(m.text)
+		r.text.SetText(m.Text)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // toolbar is the top of the window: one line where there is room, else two.
@@ -32,24 +33,24 @@ type toolbar struct {
 
 func newToolbar(w *Window) *toolbar {
 	t := &toolbar{w: w, words: map[*kit.Button]string{}, bare: map[*kit.Button]bool{}}
-	t.files = kit.NewButton(tr(textAddFiles), w.act.addFiles, w.toList)
+	t.files = kit.NewButton(words.Tr(words.AddFiles), w.act.addFiles, w.toList)
 	t.files.Icon, t.files.Importance = theme.ContentAddIcon(), widget.HighImportance
-	t.folder = kit.NewButton(tr(textAddFolder), w.act.addFolder, w.toList)
-	t.pause = kit.NewButton(tr(textPauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
-	t.resume = kit.NewButton(tr(textResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
-	t.cancel = kit.NewButton(tr(textCancel), w.act.cancelSelected, w.toList)
-	t.retry = kit.NewButton(retryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
-	t.settings = kit.NewButton(tr(textSettings), w.openSettings, w.toList)
+	t.folder = kit.NewButton(words.Tr(words.AddFolder), w.act.addFolder, w.toList)
+	t.pause = kit.NewButton(words.Tr(words.PauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
+	t.resume = kit.NewButton(words.Tr(words.ResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
+	t.cancel = kit.NewButton(words.Tr(words.Cancel), w.act.cancelSelected, w.toList)
+	t.retry = kit.NewButton(words.RetryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
+	t.settings = kit.NewButton(words.Tr(words.Settings), w.openSettings, w.toList)
 	t.choose = kit.NewButton("", t.chooseMenu, w.toList)
 	t.choose.Icon = theme.MenuDropDownIcon()
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
-	t.search = kit.NewField(tr(textSearch), func() { t.search.SetText(""); w.queue.focus() })
+	t.search = kit.NewField(words.Tr(words.Search), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.Shortcut = w.act.shortcut
 	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
 	t.cancelMarks = map[bool]*kit.Icon{
 		false: kit.NewIcon(markCancel, theme.ColorNameForeground), true: kit.NewIcon(markCancel, theme.ColorNameDisabled),
 	}
-	t.words[t.folder], t.words[t.settings] = tr(textAddFolder), tr(textSettings)
+	t.words[t.folder], t.words[t.settings] = words.Tr(words.AddFolder), words.Tr(words.Settings)
 	for _, b := range []*kit.Button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
 		b.Other = w.functionKey
 	}
@@ -74,9 +75,9 @@ func (t *toolbar) update() {
 	b := t.w.model.live()
 	t.pauseIDs, t.resumeIDs, t.retryIDs, t.failed = b.pause, b.resume, b.retry, b.failed
 	before := t.said()
-	t.label(t.pause, map[bool]string{true: tr(textPauseAll), false: tr(textPause)}[b.all], len(b.pause) > 0)
-	t.label(t.resume, map[bool]string{true: tr(textResumeAll), false: tr(textResume)}[b.all], len(b.resume) > 0)
-	t.label(t.cancel, tr(textCancel), len(b.cancel) > 0)
+	t.label(t.pause, map[bool]string{true: words.Tr(words.PauseAll), false: words.Tr(words.Pause)}[b.all], len(b.pause) > 0)
+	t.label(t.resume, map[bool]string{true: words.Tr(words.ResumeAll), false: words.Tr(words.Resume)}[b.all], len(b.resume) > 0)
+	t.label(t.cancel, words.Tr(words.Cancel), len(b.cancel) > 0)
 	t.labelRetry()
 	t.label(t.choose, t.w.side.choice(), true)
 	if before != t.said() {
@@ -167,7 +168,7 @@ func (t *toolbar) saved() float32 {
 }
 
 func (t *toolbar) labelRetry() {
-	t.label(t.retry, retryFailedText(len(t.retryIDs), t.brief || !t.failed), len(t.retryIDs) > 0)
+	t.label(t.retry, words.RetryFailedText(len(t.retryIDs), t.brief || !t.failed), len(t.retryIDs) > 0)
 }
 
 func (t *toolbar) setBare(bare bool, list ...*kit.Button) {
@@ -189,17 +190,17 @@ func (t *toolbar) worded(list ...*kit.Button) float32 {
 // wordedWidth is a button's width as long as it shows its words: the longest of those it ever shows, so
 // that the tools stay where they are when the selection changes.
 func (t *toolbar) wordedWidth(b *kit.Button) float32 {
-	words := t.words[b]
+	said := t.words[b]
 	switch b {
 	case t.pause:
-		words = tr(textPauseAll)
+		said = words.Tr(words.PauseAll)
 	case t.resume:
-		words = tr(textResumeAll)
+		said = words.Tr(words.ResumeAll)
 	}
-	if words == "" || b.Text == words {
+	if said == "" || b.Text == said {
 		return b.MinSize().Width
 	}
-	return widget.NewButton(words, nil).MinSize().Width
+	return widget.NewButton(said, nil).MinSize().Width
 }
 
 const (

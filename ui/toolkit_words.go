@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"sendoff/ui/words"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 )
@@ -15,20 +17,20 @@ var taught string
 
 // teachToolkit has the toolkit's own widgets speak as the window does.
 func teachToolkit() {
-	if taught == Spoken() {
+	if taught == words.Spoken() {
 		return
 	}
 	if err := addToolkitWords(); err != nil { // the catalogues are part of the program, and tested
 		fyne.LogError("no words for the toolkit", err)
 		return
 	}
-	taught = Spoken()
+	taught = words.Spoken()
 }
 
 // addToolkitWords gives the toolkit the words of its widgets. It offers no choice of language: it takes the
 // one that fits the system best, and English if none does. So they go under the names of both.
 func addToolkitWords() error {
-	said, err := ToolkitWords()
+	said, err := words.ToolkitWords()
 	if err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func addToolkitWords() error {
 	}
 	system := lang.SystemLocale().String()
 	code, _, _ := strings.Cut(system, "-")
-	names := []string{English, code, system}
+	names := []string{words.English, code, system}
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		if err := lang.AddTranslations(fyne.NewStaticResource(name+".json", data)); err != nil {

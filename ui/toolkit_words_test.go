@@ -3,14 +3,16 @@ package ui
 import (
 	"testing"
 
+	"sendoff/ui/words"
+
 	"fyne.io/fyne/v2/lang"
 )
 
 // speak makes a language that of the test.
-func speakHere(t *testing.T, language string) {
+func speak(t *testing.T, language string) {
 	t.Helper()
-	Speak(language)
-	t.Cleanup(func() { Speak(English) })
+	words.Speak(language)
+	t.Cleanup(func() { words.Speak(words.English) })
 }
 
 // TestToolkitSpeaksUnderEverySystem has the chosen language win for the toolkit's own words too, whatever the
@@ -21,8 +23,8 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 			t.Setenv("LC_ALL", system)
 			t.Setenv("LANGUAGE", "")
 			taught = ""
-			for language, want := range map[string]string{Russian: "Вставить Вторник", English: "Paste Tuesday"} {
-				speakHere(t, language)
+			for language, want := range map[string]string{words.Russian: "Вставить Вторник", words.English: "Paste Tuesday"} {
+				speak(t, language)
 				teachToolkit()
 				if got := lang.L("Paste") + " " + lang.X("tuesday", "?"); got != want {
 					t.Errorf("%s: %q", language, got)
@@ -31,12 +33,12 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 		})
 	}
 	taught = "" // for the environment as it is again
-	Speak(English)
+	words.Speak(words.English)
 	teachToolkit()
 }
 
 func TestWindowSpeaksRussian(t *testing.T) {
-	speakHere(t, Russian)
+	speak(t, words.Russian)
 	w, _ := openTest(t, labSettings())
 	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Учебный сервер" || w.status.running.Words != "Нет передачи" {
 		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.Words)

@@ -2,11 +2,13 @@ package ui
 
 import (
 	"testing"
+
+	"sendoff/ui/words"
 )
 
 func TestRemainingTextCountsWhatItSums(t *testing.T) {
 	full, _ := remainingText(totals{open: 9, failed: 7, bytes: 6})
-	if full != "2 left"+textDot+"6 B" {
+	if full != "2 left"+words.Dot+"6 B" {
 		t.Errorf("left: %q", full)
 	}
 	if full, _ = remainingText(totals{open: 3, failed: 3}); full != "" {

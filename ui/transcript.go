@@ -11,6 +11,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // transcript shows the packets of a job.
@@ -30,13 +31,13 @@ type transcript struct {
 }
 
 func newTranscript(w *Window) *transcript {
-	t := &transcript{w: w, empty: kit.NewTextLine(tr(textNoTranscript), kit.TextSmall, kit.ColorMuted)}
+	t := &transcript{w: w, empty: kit.NewTextLine(words.Tr(words.NoTranscript), kit.TextSmall, kit.ColorMuted)}
 	t.list = newNoteList(t)
-	t.follow = kit.NewCheckBox(tr(textFollow), true, w.closeDetails)
+	t.follow = kit.NewCheckBox(words.Tr(words.Follow), true, w.closeDetails)
 	t.follow.OnChanged = func(bool) { t.keepEnd() }
-	t.copyAll = kit.NewSmallButton("", tr(textCopyAll), func() { w.act.copy(transcriptText(t.notes)) })
-	t.curl = kit.NewSmallButton("", tr(textCopyCurl), t.copyCurl)
-	t.save = kit.NewSmallButton("", tr(textSaveAs), t.saveAs)
+	t.copyAll = kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.act.copy(words.TranscriptText(t.notes)) })
+	t.curl = kit.NewSmallButton("", words.Tr(words.CopyCurl), t.copyCurl)
+	t.save = kit.NewSmallButton("", words.Tr(words.SaveAs), t.saveAs)
 	stops := []fyne.CanvasObject{}
 	for _, p := range []*kit.SmallButton{t.copyAll, t.curl, t.save} {
 		stops = append(stops, newStop(p, w.closeDetails))
@@ -125,9 +126,9 @@ func (t *transcript) rechoose() {
 // of says whose packets they are, and why there are none.
 func (t *transcript) of(j *transfer.Job) {
 	t.job = j
-	text := tr(textNoTranscript)
+	text := words.Tr(words.NoTranscript)
 	if j.Outcome != "" {
-		text = tr(textTranscriptGone)
+		text = words.Tr(words.TranscriptGone)
 	}
 	t.empty.Set(text, kit.ColorMuted)
 }
@@ -153,28 +154,28 @@ func (t *transcript) keepEnd() {
 func (t *transcript) copyCurl() {
 	n, ok := t.request()
 	if !ok || t.job == nil {
-		t.w.Message(tr(textNoRequest))
+		t.w.Message(words.Tr(words.NoRequest))
 		return
 	}
-	t.w.act.copy(curlOf(t.job, n))
+	t.w.act.copy(words.Curl(t.job, n))
 }
 
 // request is the chosen packet if it was sent, else the one whose answer was chosen, else the last.
 func (t *transcript) request() (bits.Note, bool) {
 	if t.chosen == nil {
-		return lastRequest(t.notes)
+		return words.LastRequest(t.notes)
 	}
 	before := t.notes
 	if i := slices.Index(t.notes, *t.chosen); i >= 0 {
 		before = t.notes[:i+1]
 	}
-	return lastRequest(before)
+	return words.LastRequest(before)
 }
 
 // saveAs writes the transcript into a file.
 func (t *transcript) saveAs() {
 	if t.job != nil {
-		t.w.act.saveText(plainName(t.job.Name())+".txt", []byte(transcriptText(t.notes)), tr(textSaved))
+		t.w.act.saveText(plainName(t.job.Name())+".txt", []byte(words.TranscriptText(t.notes)), words.Tr(words.Saved))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 const noteHeight float32 = 34
@@ -53,10 +54,10 @@ func (r *noteRenderer) Objects() []fyne.CanvasObject {
 
 func (r *noteRenderer) Layout(s fyne.Size) {
 	kit.Place(r.ring, 1, 1, s.Width-2, s.Height-2)
-	kit.Put(r.took, takingText(r.note.Took), 0, 1, 90)
+	kit.Put(r.took, words.TakingText(r.note.Took), 0, 1, 90)
 	r.took.Move(fyne.NewPos(s.Width-kit.Pad-r.took.Size().Width, 1))
-	kit.Put(r.head, noteHead(r.note), kit.Gap, 1, s.Width-3*kit.Pad-r.took.Size().Width)
-	kit.Put(r.detail, Plain(r.note.Text), 2*kit.Gap, 17, s.Width-2*kit.Pad-kit.Gap)
+	kit.Put(r.head, words.NoteHead(r.note), kit.Gap, 1, s.Width-3*kit.Pad-r.took.Size().Width)
+	kit.Put(r.detail, words.Plain(r.note.Text), 2*kit.Gap, 17, s.Width-2*kit.Pad-kit.Gap)
 }
 
 func (r *noteRenderer) Refresh() {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sendoff/assets"
+	"sendoff/ui/words"
 )
 
 // tray is the icon beside the clock.
@@ -140,31 +141,31 @@ func (t *tray) menu() *fyne.Menu {
 	line.Disabled = true
 	items := []*fyne.MenuItem{line}
 	if s.needs > 0 {
-		items = append(items, fyne.NewMenuItem(trayNeedsText(s.needs), func() { w.revealFilter(filterNeedsYou) }))
+		items = append(items, fyne.NewMenuItem(words.TrayNeedsText(s.needs), func() { w.revealFilter(filterNeedsYou) }))
 	}
 	if s.failed > 0 {
-		items = append(items, fyne.NewMenuItem(trayFailedText(s.failed), func() { w.revealFilter(filterFailed) }))
+		items = append(items, fyne.NewMenuItem(words.TrayFailedText(s.failed), func() { w.revealFilter(filterFailed) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(tr(textAddFiles), func() { w.Reveal(); w.act.addFiles() }), t.pauseItem())
+		fyne.NewMenuItem(words.Tr(words.AddFiles), func() { w.Reveal(); w.act.addFiles() }), t.pauseItem())
 	if s.anyRate {
 		items = append(items, t.limitItem())
 	}
-	quit := fyne.NewMenuItem(textQuit(), w.quit)
+	quit := fyne.NewMenuItem(words.Quit(), w.quit)
 	quit.IsQuit = true
 	return fyne.NewMenu(appName, append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(textShowWindow(), w.Reveal),
-		fyne.NewMenuItem(tr(textSettings), func() { w.Reveal(); w.openSettings() }), quit)...)
+		fyne.NewMenuItem(words.ShowWindow(), w.Reveal),
+		fyne.NewMenuItem(words.Tr(words.Settings), func() { w.Reveal(); w.openSettings() }), quit)...)
 }
 
 func (t *tray) pauseItem() *fyne.MenuItem {
 	w := t.w
-	i := fyne.NewMenuItem(tr(textPauseAll), func() {
+	i := fyne.NewMenuItem(words.Tr(words.PauseAll), func() {
 		w.act.pause(w.model.all(canPause))
 		t.soon()
 	})
 	if t.said.paused {
-		i = fyne.NewMenuItem(tr(textResumeAll), func() {
+		i = fyne.NewMenuItem(words.Tr(words.ResumeAll), func() {
 			w.act.run(w.model.all(canResume))
 			t.soon()
 		})
@@ -177,9 +178,9 @@ func (t *tray) pauseItem() *fyne.MenuItem {
 func (t *tray) limitItem() *fyne.MenuItem {
 	w := t.w
 	if t.said.limited {
-		return fyne.NewMenuItem(textLimitOff(), func() { w.setRate(0); t.soon() })
+		return fyne.NewMenuItem(words.LimitOff(), func() { w.setRate(0); t.soon() })
 	}
-	return fyne.NewMenuItem(textLimitOn(), func() { w.setRate(w.lastRate()); t.soon() })
+	return fyne.NewMenuItem(words.LimitOn(), func() { w.setRate(w.lastRate()); t.soon() })
 }
 
 // soon shows at once what a click in the menu has done.

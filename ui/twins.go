@@ -3,8 +3,10 @@ package ui
 import (
 	"fmt"
 	"net/url"
-	"sendoff/transfer"
 	"strings"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // twinKey is the same for the addresses of twins.
@@ -50,8 +52,8 @@ func TwinWarnings(jobs []transfer.Job) []string {
 	var list []string
 	for i, other := range twinsAmong(addresses) {
 		if other >= 0 && other < i {
-			list = append(list, fmt.Sprintf(tr("%s and %s differ only in case or in the form of their letters: the server may take them for one file."),
-				apart(jobs[other].Target.Name(), jobs[i].Target.Name()), apart(jobs[i].Target.Name(), jobs[other].Target.Name())))
+			list = append(list, fmt.Sprintf(words.Tr("%s and %s differ only in case or in the form of their letters: the server may take them for one file."),
+				words.Apart(jobs[other].Target.Name(), jobs[i].Target.Name()), words.Apart(jobs[i].Target.Name(), jobs[other].Target.Name())))
 		}
 	}
 	return list

@@ -14,6 +14,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 // appName is the title of every window at its creation: X11 groups windows by it.
@@ -72,7 +73,7 @@ func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
 	teachToolkit()
 	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
-	w.practice = Server{Name: tr(textPracticeName), Practice: true}
+	w.practice = Server{Name: words.Tr(words.PracticeName), Practice: true}
 	setScale(w.settings.Scale)
 	w.frame = container.New(&frameLayout{w: w})
 	w.win.SetPadded(false)

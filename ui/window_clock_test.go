@@ -3,12 +3,13 @@
 package ui
 
 import (
-	"sendoff/transfer"
-	"sendoff/ui/wallclock"
-	"sendoff/ui/words/wordstest"
 	"strings"
 	"testing"
 	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui/wallclock"
+	"sendoff/ui/words/wordstest"
 )
 
 // TestWindowFollowsTheZone: a window that is open while its computer travels writes all its times anew.

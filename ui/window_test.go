@@ -16,6 +16,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/words"
 )
 
 func TestFiltersOnTheScreen(t *testing.T) {
@@ -59,7 +60,7 @@ func TestNewAddressBecomesAServer(t *testing.T) {
 	w.Add([]string{path})
 	h.drain(func() bool { return w.adding.walks == 0 })
 	w.adding.to.SetText("gopher://x/")
-	if !w.adding.upload.Disabled() || w.adding.preview.Text != AddressText(transfer.AddressScheme) {
+	if !w.adding.upload.Disabled() || w.adding.preview.Text != words.AddressText(transfer.AddressScheme) {
 		t.Errorf("a wrong address: %q", w.adding.preview.Text)
 	}
 	w.adding.to.SetText("https://new.example.com/in/")
@@ -73,12 +74,12 @@ func TestNewAddressBecomesAServer(t *testing.T) {
 
 func TestServerForm(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	f := &serverForm{w: w, atOnce: kit.NewCheckBox("", false, nil), unclear: kit.NewPicker([]transfer.AfterUnclear{""}, "", wayText, kit.InSheet{}), name: kit.NewField("", nil), address: kit.NewField("", nil)}
+	f := &serverForm{w: w, atOnce: kit.NewCheckBox("", false, nil), unclear: kit.NewPicker([]transfer.AfterUnclear{""}, "", words.WayText, kit.InSheet{}), name: kit.NewField("", nil), address: kit.NewField("", nil)}
 	for _, tt := range []struct{ name, address, flaw string }{
-		{"", "", AddressText(transfer.AddressEmpty)},
-		{"", "https://u:p@x.example.com/", AddressText(transfer.AddressSecret)},
-		{"Lab drop", "https://x.example.com/", tr(textNameTaken)},
-		{"Other", testServers[0].URL, fmt.Sprintf(tr(textAddressTaken), "Lab drop")},
+		{"", "", words.AddressText(transfer.AddressEmpty)},
+		{"", "https://u:p@x.example.com/", words.AddressText(transfer.AddressSecret)},
+		{"Lab drop", "https://x.example.com/", words.Tr(words.NameTaken)},
+		{"Other", testServers[0].URL, fmt.Sprintf(words.Tr(words.AddressTaken), "Lab drop")},
 		{"", "https://x.example.com/in", ""},
 	} {
 		f.name.SetText(tt.name)
@@ -164,7 +165,7 @@ func TestDetails(t *testing.T) {
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{j.ID: &j})
 	w.details.turnTo(partProtocol)
-	if got := w.details.transcript.empty.Words; got != tr(textTranscriptGone) {
+	if got := w.details.transcript.empty.Words; got != words.Tr(words.TranscriptGone) {
 		t.Errorf("an ended job says %q of its packets", got)
 	}
 	w.Apply(transfer.Update{j.ID: nil})
@@ -201,7 +202,7 @@ func TestNarrowWindow(t *testing.T) {
 
 // A number with its middle left out says nothing: where the status bar has little room the rate stays whole.
 func TestRateIsNeverCut(t *testing.T) {
-	speakHere(t, Russian) // whose words are the longest
+	speak(t, words.Russian) // whose words are the longest
 	w, _ := openTest(t, labSettings())
 	u, _ := fixture(12, func(i int, j *transfer.Job) {
 		j.Phase, j.Rate, j.Source.Size = transfer.Sending, 850_000, 1<<30
@@ -217,7 +218,7 @@ func TestRateIsNeverCut(t *testing.T) {
 	for _, width := range []float32{1100, 700, 560, 520, minWidth} {
 		w.win.Resize(fyne.NewSize(width, minHeight))
 		w.status.update()
-		if said := w.status.running.Text.Text; !strings.Contains(said, Rate(11*850_000)) {
+		if said := w.status.running.Text.Text; !strings.Contains(said, words.Rate(11*850_000)) {
 			t.Errorf("%v wide: %q", width, said)
 		}
 	}
@@ -283,7 +284,7 @@ func TestUploadsOfOthersAreNotHidden(t *testing.T) {
 		t.Error("the practice server hides what is there")
 	}
 	w, _ = openTest(t, Settings{LastServer: PracticeKey})
-	if w.model.server != -1 || w.destinationFor("/x") != tr(textPracticeName) {
+	if w.model.server != -1 || w.destinationFor("/x") != words.Tr(words.PracticeName) {
 		t.Error("at a later start all servers are shown, and the practice server is proposed")
 	}
 }
@@ -302,7 +303,7 @@ func TestChooseServer(t *testing.T) {
 
 // TestLittleRoomBesideTheDetails: no number of the heading is cut, and only one button is a bare cross.
 func TestLittleRoomBesideTheDetails(t *testing.T) {
-	speakHere(t, Russian)
+	speak(t, words.Russian)
 	w, _ := openTest(t, labSettings())
 	u, id := fixture(1500, func(_ int, j *transfer.Job) {
 		j.Outcome, j.Ended, j.Source.Size = transfer.Delivered, time.Now(), 432_100
@@ -314,7 +315,7 @@ func TestLittleRoomBesideTheDetails(t *testing.T) {
 		t.Errorf("beside the cross that closes: %q, without words %v", d.second.Text, d.second.Bare)
 	}
 	w.queue.ScrollToTop()
-	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != Number(1500) {
+	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != words.Number(1500) {
 		t.Errorf("the heading says %q", h.state.Text)
 	}
 }

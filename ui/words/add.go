@@ -1,0 +1,80 @@
+package words
+
+import (
+	"fmt"
+)
+
+// Words of the add sheet.
+const (
+	NameThere          = "Name there"
+	NameFields         = "Fields: {name} {ext} {date} {time} {host} {user} {n} {folder}"
+	FoldersLabel       = "Folders"
+	Flatten            = "All into one folder"
+	KeepPaths          = "Keep paths"
+	FoldersHint        = "The folders must exist on the server: BITS cannot make them."
+	AtOnce             = "Next time start at once for this server"
+	Unclear            = "After a part without an answer"
+	textUnclearAuto    = "As Sendoff thinks best"
+	textUnclearResume  = "Go on"
+	textUnclearRestart = "Start over"
+
+	AtOnceServer = "Start dropped files at once, without asking"
+	WantReply    = "Save the server's reply beside each file"
+	Aside        = "Take what is hidden too, system files and marks of open documents"
+	Options      = "Options"
+	FilesList    = "Files"
+	NoFiles      = "There are no files in what was dropped."
+	BringBack    = "Bring back"
+	AskNextTime  = "Ask next time"
+	BraceOpen    = "A { in the name has no }."
+	BadSegment   = "A part of the name between two slashes is empty."
+	NameEmpty    = "no name is left of it"
+
+	RemarkFresh   = "still being written"
+	RemarkWindows = "a name that Windows servers may refuse"
+	RemarkLong    = "a very long name"
+)
+
+func UnknownFieldText(field string) string {
+	return fmt.Sprintf(Tr("The name knows no {%s}. It can hold {name} {ext} {date} {time} {host} {user} {n} {folder}."), field)
+}
+
+func SentAsText(encoded string) string {
+	return fmt.Sprintf(Tr("name will be sent as %s"), Shorten(encoded, 48))
+}
+
+// addedToText is the sentence after a drop that went straight in.
+func AddedToText(sentence, server string) string {
+	return fmt.Sprintf(Tr("To %s: %s"), server, sentence)
+}
+
+// twinsText says that files of one name cannot all go into one folder.
+func TwinsText(n int) string {
+	return fmt.Sprintf(Trn("%s file is left out: another one has its name. {n} or {folder} in the name tells them apart.",
+		"%s files are left out: others have their names. {n} or {folder} in the name tells them apart.", n), Number(n))
+}
+
+// asideText is the tick that takes n files and folders in that are left out by default.
+func AsideText(n int) string { return fmt.Sprintf(Tr("%s (%s)"), Tr(Aside), Number(n)) }
+
+// leftOutText is the sentence after a sheet that was left; n = 0: before a file was found.
+func LeftOutText(n int) string {
+	if n == 0 {
+		return Tr("Nothing was added.")
+	}
+	return notAddedText(n)
+}
+
+// nothingAddedText is the sentence after a drop of which nothing could be added.
+func NothingAddedText(skipped []SkipCount) string {
+	if len(skipped) == 0 {
+		return Tr(NoFiles)
+	}
+	return AddedText(0, skipped)
+}
+
+// skipCount says how many files were skipped and why.
+type SkipCount struct {
+	N   int
+	Why string
+}

@@ -1,0 +1,46 @@
+package words
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// Words about certificates: keys, translated where they are shown.
+const (
+	CertAsking  = "Asking the server for its certificate…"
+	CertTrust   = "Trust for this server"
+	CertGood    = "This computer trusts the certificate that the server shows by now. Retry the upload."
+	CertCompare = "Compare the SHA-256 with what the server's admin says before you trust it. It is trusted for this server only, and Settings can take it back."
+	CertChanged = "The server shows another certificate than the one that is trusted. Trusting the new one takes the place of the old one."
+	CertNone    = "None beside those that this computer trusts."
+	CertTrusted = "Trusted certificates"
+)
+
+func CertTitleText(host string) string { return fmt.Sprintf(Tr("Certificate of %s"), host) }
+
+func CertTrustedText(host string) string {
+	return fmt.Sprintf(Tr("The certificate is trusted for %s. Uploads that waited for it go on."), host)
+}
+
+// certFlawText says why a certificate is not trusted.
+func CertFlawText(err error) string {
+	var name x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	var unknown x509.UnknownAuthorityError
+	var flaws []string
+	if errors.As(err, &unknown) {
+		flaws = append(flaws, Tr("Nobody whom this computer trusts has made it."))
+	}
+	if errors.As(err, &name) {
+		flaws = append(flaws, Tr("It is made for another name than the one in the address."))
+	}
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		flaws = append(flaws, Tr("It is not valid today: it has ended or not begun yet."))
+	}
+	if len(flaws) > 0 {
+		return strings.Join(flaws, " ")
+	}
+	return Tr("This computer does not trust it.") + " " + sentence(err.Error())
+}

@@ -1,0 +1,124 @@
+package words
+
+import (
+	"fmt"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// Words of the ways out of faults: keys, translated where they are shown.
+const (
+	OtherName      = "Other name…"
+	ChangeAddress  = "Change address…"
+	TestServer     = "Test server"
+	FindFile       = "Find file…"
+	CopyForAdmin   = "Copy for admin"
+	CopyCode       = "Copy error code"
+	CopyDetails    = "Copy details"
+	ShowCert       = "Certificate…"
+	SignIn         = "Sign in…"
+	OtherAccount   = "Other account…"
+	textSkip       = "Skip"
+	CancelAgain    = "Cancel again"
+	CancelUnsaved  = "The cancel could not be saved on this computer; its disk may be full. The upload is stopped and stays paused: make room, then cancel it again."
+	Slid           = "Nothing was cancelled: the list had just moved under the pointer."
+	Diagnostics    = "Copy diagnostics"
+	Diagnosed      = "Copied: version, settings, the last errors and the end of the log, without passwords and tokens."
+	Change         = "Change"
+	NameTitle      = "Upload under another name"
+	NameOnServer   = "Name on the server"
+	AddressTitle   = "Upload to another address"
+	Upload         = "Upload"
+	KeepAsItIs     = "Leave it"
+	NameNone       = "Type a name."
+	NameFolder     = "A name cannot hold / or \\. Change the address to upload into another folder."
+	NameSame       = "This is the name it has. The server has refused it."
+	AddressSame    = "This is the address it has."
+	AddressInList  = "Another upload in the list goes to this address."
+	FolderSlash    = "The address of a folder ends in /."
+	Again          = "Test again"
+	Testing        = "Testing…"
+	TestDone       = "The server takes uploads."
+	TestFailed     = "The test ended at the step that failed."
+	TestWhat       = "A session is opened and cancelled again; no file is sent."
+	FileGoneOn     = "Going on with the file that was found."
+	ChangedByOther = "It has changed meanwhile and was left as it is."
+)
+
+func MoveAllText(n int) string { return Counted("All %s to this folder", "All %s to this folder", n) }
+
+func ChangedText(n int) string {
+	return Counted("%s upload goes to another address.", "%s uploads go to another address.", n)
+}
+
+func CopiedCodeText(code string) string { return fmt.Sprintf(Tr("Copied: %s"), code) }
+
+func TestTitleText(address string) string {
+	if isPractice(address) {
+		address = hostNames(address)[3] // as in {host:of}
+	}
+	return fmt.Sprintf(Tr("Test of %s"), address)
+}
+
+// tookStep is the time that a step of a test took.
+func TookStep(d time.Duration) string {
+	return fmt.Sprintf(Tr("%s ms"), Number(int(d.Round(time.Millisecond)/time.Millisecond)))
+}
+
+// stepText is a step of a test as one line of plain text.
+func StepText(s TestStep) string {
+	how := Tr("ok")
+	if !s.OK {
+		how = Tr("failed")
+	}
+	return fmt.Sprintf("%s: %s, %s. %s", s.Name, how, TookStep(s.Took), s.Text)
+}
+
+// contextText says where a fault arose, in the words of BG_ERROR_CONTEXT.
+func contextText(context uint32) string {
+	switch context {
+	case 0:
+		return ""
+	case 4:
+		return Tr("the local file")
+	case 5:
+		return Tr("the server")
+	case 6:
+		return Tr("the transport")
+	case 7:
+		return Tr("the program behind the server")
+	}
+	return fmt.Sprint(context)
+}
+
+// wayOut is the word of a row's last button: what it cancels was refused for good and has nothing on
+// the server, so that people pass over it rather than stop it.
+func WayOut(j *transfer.Job) string {
+	if f := j.Fault; f != nil && f.Final && j.Session.IsZero() {
+		switch f.Kind { //nolint:exhaustive // the others are stopped
+		case transfer.KindExists, transfer.KindBadName, transfer.KindEmptyFile, transfer.KindNotFile:
+			return Tr(textSkip)
+		}
+	}
+	return Tr(Cancel)
+}
+
+// cure names a way out of a fault.
+type Cure int8
+
+// The ways out. A cause names one of them in causes.
+const (
+	CureRetry Cure = iota
+	CureName
+	CureAddress
+	CureTest
+	CureFind
+	CureStartOver
+	CureUploadAgain
+	CureAdmin
+	CureDetails
+	CureCertificate
+	CureSignIn
+	CureAccount
+)

@@ -1,0 +1,168 @@
+package words
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/bidi"
+)
+
+// The toolkit draws the parts of a text that read from right to left each in their direction, and the parts
+// one behind the other from left to right. Where a number or a bracket divides words of such a name, they
+// come out in the wrong order, with the blanks at the wrong sides. drawn puts them into the order in which
+// they are seen (UAX #9, rules L2 and L4, for a line that begins at the left).
+
+// leftToRight is the left-to-right mark: it has no width, and what stands between two is drawn from left to right.
+const leftToRight = "\u200e"
+
+// drawn is a name as the window draws it: Plain, and readable if it is written from right to left. It is for
+// the eye alone, and nothing to be copied, searched or compared.
+func Drawn(name string) string {
+	name = Plain(name)
+	if !strings.ContainsFunc(name, readsLeft) {
+		return name
+	}
+	pieces := seen(name)
+	if len(pieces) == 1 {
+		return name
+	}
+	var b strings.Builder
+	b.WriteString(leftToRight)
+	for _, p := range pieces {
+		if p.level == 1 {
+			writeBackward(&b, p.text)
+		} else {
+			b.WriteString(p.text)
+		}
+	}
+	return b.String()
+}
+
+// readsLeft tells letters and digits that are written from right to left or among such letters.
+func readsLeft(c rune) bool {
+	if c < 0x590 {
+		return false
+	}
+	class := classOf(c)
+	return class == bidi.R || class == bidi.AL || class == bidi.AN
+}
+
+func classOf(c rune) bidi.Class {
+	p, _ := bidi.LookupRune(c)
+	return p.Class()
+}
+
+// piece is a part of a name of one level: 0 is the line's own direction, 1 reads from right to left, 2 is a
+// number within that.
+type piece struct {
+	text  string
+	level int
+}
+
+// seen are the pieces of a name in the order in which they stand on the line, the leftmost first.
+func seen(name string) []piece {
+	var p bidi.Paragraph
+	if _, err := p.SetString(leftToRight + name); err != nil { // the mark makes it a line that begins at the left
+		return []piece{{name, 0}}
+	}
+	order, err := p.Order()
+	if err != nil {
+		return []piece{{name, 0}}
+	}
+	var list []piece
+	before := ""
+	for i := range order.NumRuns() {
+		run := order.Run(i)
+		if run.Direction() == bidi.RightToLeft {
+			before = run.String()
+			list = append(list, piece{before, 1})
+			continue
+		}
+		text := strings.TrimPrefix(run.String(), leftToRight)
+		list = append(list, numbersApart(text, before, i < order.NumRuns()-1)...)
+	}
+	return turned(list)
+}
+
+// numbersApart splits a part that reads from left to right: the number that it begins with belongs to what
+// reads the other way before it, with the bracket that was opened there, and one in Arabic digits at its end
+// to what does so behind it.
+func numbersApart(text, before string, behind bool) []piece {
+	var list []piece
+	if n := numberAtStart(text); n > 0 && before != "" {
+		list = append(list, piece{text[:n], 2})
+		text = text[n:]
+		if closes(before, text) {
+			list = append(list, piece{text[:1], 1})
+			text = text[1:]
+		}
+	}
+	tail := len(text)
+	if behind {
+		tail = len(strings.TrimRightFunc(text, func(c rune) bool { return classOf(c) == bidi.AN }))
+	}
+	if tail > 0 {
+		list = append(list, piece{text[:tail], 0})
+	}
+	if tail < len(text) {
+		list = append(list, piece{text[tail:], 2})
+	}
+	return list
+}
+
+// closes tells whether a text begins with the bracket that fits the one at the end of another text.
+func closes(before, text string) bool {
+	for _, pair := range []string{"()", "[]", "{}"} {
+		if strings.HasSuffix(before, pair[:1]) && strings.HasPrefix(text, pair[1:]) {
+			return true
+		}
+	}
+	return false
+}
+
+// numberAtStart is the length of the number that a text begins with, with its signs and separators.
+func numberAtStart(text string) (length int) {
+	for i, c := range text {
+		switch classOf(c) {
+		case bidi.EN, bidi.AN:
+			length = i + len(string(c))
+		case bidi.ET: // a percent sign beside the digits
+			if length == i {
+				length = i + len(string(c))
+			}
+		case bidi.ES, bidi.CS, bidi.NSM, bidi.BN:
+		default:
+			return length
+		}
+	}
+	return length
+}
+
+// turned puts pieces next to each other that read from right to left into the order of the eye.
+func turned(list []piece) []piece {
+	for i := 0; i < len(list); i++ {
+		end := i
+		for end < len(list) && list[end].level > 0 {
+			end++
+		}
+		slices.Reverse(list[i:end])
+		i = max(i, end)
+	}
+	return list
+}
+
+// writeBackward writes a part that reads from right to left: its words stay as they are, since the toolkit
+// turns them, and the blanks and signs at its two ends change sides.
+func writeBackward(b *strings.Builder, text string) {
+	neutral := func(c rune) bool {
+		class := classOf(c)
+		return class != bidi.R && class != bidi.AL && class != bidi.NSM
+	}
+	rest := strings.TrimLeftFunc(text, neutral)
+	words := strings.TrimRightFunc(rest, neutral)
+	b.WriteString(bidi.ReverseString(rest[len(words):]))
+	if words != "" {
+		b.WriteString(leftToRight + words + leftToRight)
+	}
+	b.WriteString(bidi.ReverseString(text[:len(text)-len(rest)]))
+}

@@ -1,0 +1,176 @@
+package words
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// Said is an error that is whole sentences already.
+type Said string
+
+func (s Said) Error() string { return string(s) }
+
+// ErrorText says in one sentence group what an error means for the user.
+func ErrorText(err error) string { return PlainLines(errorWords(err)) }
+
+func errorWords(err error) string {
+	if err == nil {
+		return ""
+	}
+	var said Said
+	if errors.As(err, &said) {
+		return string(said)
+	}
+	var address *transfer.AddressError
+	if errors.As(err, &address) {
+		return AddressText(address.Why)
+	}
+	var source *transfer.SourceError
+	if errors.As(err, &source) {
+		f := transfer.FaultOf(source)
+		f.Final = true
+		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
+		return FaultSentence(&f, &j)
+	}
+	var reply *transfer.ReplyPathError
+	if errors.As(err, &reply) {
+		return replyPathText(reply)
+	}
+	var custom *bits.CustomError
+	if errors.As(err, &custom) {
+		return customText(custom)
+	}
+	var storage *transfer.StorageError
+	if errors.As(err, &storage) {
+		return fmt.Sprintf(Tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
+	}
+	for known, text := range refusals {
+		if errors.Is(err, known) {
+			return Tr(text)
+		}
+	}
+	return sentence(systemText(err))
+}
+
+// systemWords are what systems say of files and connections.
+var systemWords = []string{
+	Mark("permission denied"), Mark("no such file or directory"), Mark("no space left on device"),
+	Mark("read-only file system"), Mark("file exists"), Mark("is a directory"), Mark("not a directory"),
+	Mark("connection refused"), Mark("connection reset by peer"), Mark("address already in use"),
+	Mark("network is unreachable"), Mark("no route to host"), Mark("i/o timeout"), Mark("no such host"),
+	Mark("too many open files"), Mark("input/output error"), Mark("disk quota exceeded"),
+	Mark("the Sendoff that worked on the queue has ended"), Mark("the Sendoff that works on the queue has no window"),
+}
+
+// systemText is an error's own words with what the system says at their end in the user's language.
+func systemText(err error) string {
+	said := err.Error()
+	for _, words := range systemWords {
+		if before, ok := strings.CutSuffix(said, words); ok {
+			return before + Tr(words)
+		}
+	}
+	return said
+}
+
+// refusals are what is not carried out, and why.
+var refusals = map[error]string{
+	transfer.ErrEmpty:      Mark("No file is named. Name at least one."),
+	transfer.ErrNoJob:      Mark("There is no such upload any more."),
+	transfer.ErrUnfinished: Mark("The upload is still in the queue: cancel it first."),
+	transfer.ErrEnded:      Mark("The upload has ended or is being cancelled."),
+	transfer.ErrOverruled:  Mark("The upload was not started over: it was cancelled, paused or changed after that was asked for."),
+	ErrClipboardSilent:     Mark("Nothing was added: the program in which the files were copied does not answer. Copy them once more, or drop them on the window."),
+	ErrClipboardLong:       Mark("Nothing was added: more than 16 MB of names were copied. Copy the folder that the files are in, or drop it on the window."),
+	ErrClipboardStrange:    Mark("Nothing was added: what was copied cannot be understood. Drop the files on the window, or choose them."),
+	bits.ErrFingerprint:    Mark("A fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate."),
+}
+
+// sentence makes a sentence of an error's lower-case words.
+func sentence(s string) string {
+	r := []rune(strings.TrimSpace(s))
+	if len(r) == 0 {
+		return Tr("Something failed without saying why.")
+	}
+	s = strings.ToUpper(string(r[:1])) + string(r[1:])
+	if strings.HasSuffix(s, ".") {
+		return s
+	}
+	return s + "."
+}
+
+// AddressText says what is wrong with an address and what would be right.
+func AddressText(why transfer.AddressFlaw) string {
+	switch why {
+	case transfer.AddressEmpty:
+		return Tr("Type the address to upload to, such as https://files.example.com/drop/.")
+	case transfer.AddressSyntax:
+		return Tr("This is not an address. It must look like https://files.example.com/drop/.")
+	case transfer.AddressScheme:
+		return Tr("The address must begin with http:// or https://.")
+	case transfer.AddressHost:
+		return Tr("The address names no server. It must look like https://files.example.com/drop/.")
+	case transfer.AddressName:
+		return Tr("No server can have the name in the address: it holds characters that names of servers do not.")
+	case transfer.AddressZone:
+		return Tr("Write the name of the network interface behind %25, such as http://[fe80::1%25eth0]:8080/.")
+	case transfer.AddressPort:
+		return Tr("The number after the colon in the address is no port: it must be 1 to 65535.")
+	case transfer.AddressSecret:
+		return Tr("Take the user name and password out of the address. They would be stored and shown with it.")
+	case transfer.AddressFragment:
+		return Tr("Take out the # and what follows it. That part of an address never reaches a server.")
+	case transfer.AddressLong:
+		return Tr("The address is too long: at most 2,200 characters, and 260 for each name in it.")
+	}
+	return Tr("This address cannot be used.")
+}
+
+// LeftBehindText names the headers of the user's own that do not go to another server.
+func LeftBehindText(names []string) string {
+	return fmt.Sprintf(Tr("These headers were given for the old server and are not sent to the new one: %s. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'"), strings.Join(names, ", "))
+}
+
+// replyPathText says why a reply cannot be saved at a path.
+func replyPathText(e *transfer.ReplyPathError) string {
+	path, why := e.Path, e.Err
+	if system, ok := errors.AsType[*fs.PathError](e.Err); ok {
+		path, why = system.Path, system.Err
+	}
+	if errors.Is(why, fs.ErrExist) {
+		return fmt.Sprintf(Tr("The reply cannot be fetched: %s exists already and is left alone. Name another file for the reply."), Plain(path))
+	}
+	return fmt.Sprintf(Tr("The reply cannot be saved as %s: %s. Name another file, in a folder that is there and can be written to."), Plain(e.Path), systemText(why))
+}
+
+// customText says what is wrong with a header of the user's own. Its value may be a secret and is not told.
+func customText(e *bits.CustomError) string {
+	switch e.Why {
+	case bits.CustomSyntax:
+		return fmt.Sprintf(Tr("%q is no header. It must look like X-Team: red."), e.Name)
+	case bits.CustomBreak:
+		return fmt.Sprintf(Tr("The header %q has a line break or another control character in it."), e.Name)
+	case bits.CustomReserved:
+		return fmt.Sprintf(Tr("The header %q cannot be set: the protocol or the sign-in says what is in it."), e.Name)
+	case bits.CustomTwice:
+		return fmt.Sprintf(Tr("The header %q is given twice."), e.Name)
+	case bits.CustomLong:
+		return fmt.Sprintf(Tr("The header %q is too much: at most 20 headers, names of 100 characters and values of 4,096."), e.Name)
+	}
+	return sentence(e.Error())
+}
+
+// Errors of reading the clipboard.
+var (
+	// ErrClipboardSilent says that the program that has the clipboard did not hand over what is on it.
+	ErrClipboardSilent = errors.New("the program that has the clipboard does not answer")
+	// ErrClipboardLong says that more is on the clipboard than is read from it.
+	ErrClipboardLong = errors.New("too much is on the clipboard")
+	// ErrClipboardStrange says that what is on the clipboard is not what it is called.
+	ErrClipboardStrange = errors.New("what is on the clipboard cannot be understood")
+)

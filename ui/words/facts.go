@@ -1,0 +1,131 @@
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// codeOf is the code of a fault, "" for none.
+func CodeOf(j *transfer.Job) string {
+	if j.Fault == nil {
+		return ""
+	}
+	return CodeText(j.Fault)
+}
+
+// factValue is what an overview says; facts without a value are left out.
+type Fact struct {
+	Label, Value string
+	Copy         bool
+	Prose        bool // it has blanks to break at
+}
+
+// factsOf is the overview of a job.
+func Facts(j *transfer.Job, server string, now time.Time) []Fact {
+	all := []Fact{
+		{Label: Tr("State"), Value: StateText(j, now)},
+		{Label: Tr("Problem"), Value: FaultText(j.Fault, j), Copy: true, Prose: true},
+		{Label: Tr("Code"), Value: CodeOf(j), Copy: true},
+		{Label: Tr("Reported"), Value: detailOf(j.Fault), Copy: true, Prose: true},
+		{Label: Tr("Confirmed"), Value: bytesOf(j.Acked, j.Source.Size)},
+		{Label: Tr("Sent"), Value: sentOf(j)},
+		{Label: Tr("Speed"), Value: speedOf(j)},
+		{Label: Tr("File"), Value: j.Source.Path, Copy: true},
+		{Label: Tr("Changed"), Value: Moment(j.Source.ModTime)},
+		{Label: Tr("Server"), Value: server},
+		{Label: Tr("Address"), Value: j.Target.URL, Copy: true},
+		{Label: Tr("Session ID"), Value: j.Session.ID, Copy: true},
+		{Label: Tr("Host ID"), Value: j.Session.Host},
+		{Label: Tr("After a part without an answer"), Value: AfterUnclearText(j)},
+		{Label: Tr("BITS state"), Value: j.State().BITS()},
+		{Label: Tr("Priority"), Value: priorityText(j.Priority)},
+		{Label: Tr("Tries"), Value: timesText(j.Attempt, 2)},
+		{Label: Tr("Started over"), Value: timesText(j.Restarted, 1)},
+		{Label: Tr("Failing since"), Value: Moment(j.Since)},
+		{Label: Tr("Next try"), Value: Moment(j.RetryAt)},
+		{Label: Tr("Added"), Value: Moment(j.Added)},
+		{Label: Tr("Started"), Value: Moment(j.Started)},
+		{Label: Tr("Cancelled at"), Value: Moment(j.Dropped)},
+		{Label: Tr("Ended"), Value: Moment(j.Ended)},
+		{Label: Tr("Job ID"), Value: j.ID.String(), Copy: true},
+	}
+	kept := all[:0]
+	for _, f := range all {
+		if f.Value != "" {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// AfterUnclearText is what was chosen to follow a part whose answer was not seen; "" where Sendoff decides.
+func AfterUnclearText(j *transfer.Job) string {
+	if j.Target.AfterUnclear == transfer.Auto {
+		return ""
+	}
+	return WayText(j.Target.AfterUnclear)
+}
+
+func WayText(a transfer.AfterUnclear) string {
+	switch a {
+	case transfer.Resume:
+		return Tr(textUnclearResume)
+	case transfer.Restart:
+		return Tr(textUnclearRestart)
+	case transfer.Auto:
+	}
+	return Tr(textUnclearAuto)
+}
+
+func detailOf(f *transfer.Fault) string {
+	if f == nil {
+		return ""
+	}
+	return f.Detail
+}
+
+func bytesOf(n, all int64) string {
+	if all == 0 { // whole from the start, and 0 % until it is done
+		return Size(0)
+	}
+	return fmt.Sprintf(Tr("%s of %s (%d %%)"), Size(n), Size(all), Percent(n, all))
+}
+
+func sentOf(j *transfer.Job) string {
+	if j.Phase == transfer.Idle || j.Sent <= j.Acked {
+		return ""
+	}
+	return bytesOf(j.Sent, j.Source.Size)
+}
+
+func speedOf(j *transfer.Job) string {
+	if j.Rate < 1 {
+		return ""
+	}
+	return Rate(j.Rate) + ", " + LeftText(LeftOf(j))
+}
+
+// timesText counts what is worth telling from a number on.
+func timesText(n, from int) string {
+	if n < from {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+// priorityText names a priority; the normal one is not worth a line.
+func priorityText(p transfer.Priority) string {
+	switch p {
+	case transfer.Foreground:
+		return Tr(Foreground)
+	case transfer.High:
+		return Tr(High)
+	case transfer.Low:
+		return Tr(Low)
+	case transfer.Normal:
+	}
+	return ""
+}

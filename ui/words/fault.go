@@ -1,0 +1,200 @@
+package words
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// FaultText says what happened, why and what to do, in sentences, with the code at the end in
+// parentheses. subject is the job that met the fault.
+func FaultText(f *transfer.Fault, subject *transfer.Job) string {
+	if f == nil {
+		return ""
+	}
+	s := FaultSentence(f, subject)
+	if code := CodeText(f); code != "" {
+		s += " (" + code + ")"
+	}
+	return s
+}
+
+// words are what is said of a cause, in two halves, and the button that likely cures it.
+type cause struct {
+	what   string // what happened and why; what fill knows is filled in
+	cure   string // what to do once nothing more is tried by itself
+	Button Cure
+}
+
+// causes are the one table of what is said and offered for every cause, in the window, on the command
+// line and in the log.
+var causes = map[transfer.Kind]cause{
+	transfer.KindName:         {Mark("Cannot find {host}. The name is wrong, or this computer is offline."), Mark("Change the address, or retry."), CureAddress},
+	transfer.KindNameService:  {Mark("Cannot look up {host}: the name service of this computer does not answer, or this computer is offline."), Mark("Retry when the network is back."), CureRetry},
+	transfer.KindOwnNetwork:   {Mark("This computer is in no network that leads to {host}."), Mark("Retry when the network is back."), CureRetry},
+	transfer.KindProxy:        {Mark("The proxy {proxy} on the way to {host} does not answer. It may be down, or the setting for the proxy is wrong."), Mark("Correct the setting, or retry when the proxy is back."), CureRetry},
+	transfer.KindProxyName:    {Mark("Cannot find the proxy {proxy} on the way to {host}. The setting for the proxy is wrong, or this computer is offline."), Mark("Correct the setting, or retry when the network is back."), CureRetry},
+	transfer.KindProxyTLS:     {Mark("No secure connection to the proxy {proxy} on the way to {host} can be made: it does not speak TLS, or its certificate is not trusted."), Mark("Correct the setting for the proxy, or ask its admin; then retry."), CureRetry},
+	transfer.KindProxyRefused: {Mark("The proxy {proxy} lets nothing through to {host}."), Mark("Ask the admin of the proxy, then retry."), CureAdmin},
+	transfer.KindProxyBeyond:  {Mark("The proxy {proxy} does not get through to {host}."), Mark("Retry when {host} is back, or ask the admin of the proxy."), CureRetry},
+	transfer.KindTLS:          {Mark("{host} ended the connection before it was secure."), Mark("Retry later, or tell its admin."), CureRetry},
+	transfer.KindTLSOld:       {Mark("{host} speaks only versions of TLS that are too old to be secure: 1.1 or older."), Mark("Ask its admin to switch on TLS 1.2, then retry."), CureAdmin},
+	transfer.KindTLSCipher:    {Mark("{host} and Sendoff have no way of encrypting in common: it takes none of the ciphers that are offered."), Mark("Ask its admin to allow newer ciphers, then retry."), CureAdmin},
+	transfer.KindTLSPlain:     {Mark("The address begins with https, but {host} speaks http there."), Mark("Change the address to http, or to the port of https."), CureAddress},
+	transfer.KindTLSStrange:   {Mark("The address begins with https, but what answers at {host} does not speak it."), Mark("Change the address: the port is likely wrong."), CureAddress},
+	transfer.KindTLSWanted:    {Mark("The address begins with http, but {host} speaks https there."), Mark("Change the address to https."), CureAddress},
+	transfer.KindConnect:      {Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry},
+	transfer.KindStalled:      {Mark("{host} stopped answering."), Mark("Retry when the connection is better."), CureRetry},
+	transfer.KindTrust:        {Mark("The certificate of {host} is not trusted."), Mark("Look at it, and trust it for this server if it is the right one."), CureCertificate},
+	transfer.KindTrustChanged: {Mark("{host} shows another certificate than the one that is trusted for it. It was changed, or somebody else answers."), Mark("Compare the old one with the new one, and trust the new one only if its admin confirms it."), CureCertificate},
+	transfer.KindClientCert:   {Mark("{host} wants this computer to show a certificate of its own, which Sendoff cannot do."), Mark("Ask its admin for an address that does without."), CureAdmin},
+	transfer.KindSignIn:       {Mark("{place} asks you to sign in."), Mark("Sign in to go on; its admin can tell you with which account."), CureSignIn},
+	transfer.KindProxySignIn:  {Mark("The proxy {place} on the way to {host} asks you to sign in."), Mark("Sign in to the proxy to go on."), CureSignIn},
+	transfer.KindWrongSignIn:  {Mark("{place} does not accept the user name or the password."), Mark("Sign in again."), CureSignIn},
+	transfer.KindClearSignIn:  {Mark("{place} takes a password only as readable text, and the connection is not encrypted: everybody on the way could read it."), Mark("Sign in and allow that, or use an https address."), CureSignIn},
+	transfer.KindNoSignIn:     {Mark("{place} asks for a sign-in that does not work here: {schemes}."), Mark("Ask its admin for another way to sign in."), CureAdmin},
+	transfer.KindLateSignIn:   {Mark("{place} says each time that the sign-in came too late."), Mark("Retry when the connection is better."), CureRetry},
+	transfer.KindDenied:       {Mark("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), Mark("Upload under another name, or ask its admin for the right to upload."), CureName},
+	transfer.KindNotFound:     {Mark("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), Mark("Test the server, or change the address."), CureTest},
+	transfer.KindExists:       {Mark("A file with this name is already on {host}."), Mark("Upload under another name, or have the file there removed and retry."), CureName},
+	transfer.KindBadName:      {Mark("{host} refused the upload. The name may be why: {oddity}."), Mark("Upload under another name, or ask its admin."), CureName},
+	transfer.KindTooLarge:     {Mark("The file ({size}) is larger than {host} allows."), Mark("Ask its admin to raise the limit, then retry."), CureAdmin},
+	transfer.KindDisabled:     {Mark("The address exists, but BITS uploads are not switched on there."), Mark("Ask the admin of {host} to switch them on, then retry."), CureAdmin},
+	transfer.KindNotBITS:      {Mark("What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server."), Mark("Test the server, or change the address."), CureTest},
+	transfer.KindRedirect:     {Mark("{host} says that the address has moved."), Mark("Change the address to the one that it names."), CureAddress},
+	transfer.KindBusy:         {Mark("{host} is busy."), Mark("Retry later."), CureRetry},
+	transfer.KindServerDisk:   {Mark("The disk of {host} is full."), Mark("Its admin has to make room, then retry."), CureAdmin},
+	transfer.KindHeld:         {Mark("Another program on {host} has the file open that this upload is to replace."), Mark("Have it closed there; Sendoff tries again."), CureRetry},
+	transfer.KindVersion:      {Mark("{host} does not speak the same version of BITS uploads."), Mark("Its admin has to update it, then retry."), CureAdmin},
+	transfer.KindExecute:      {Mark("The upload folder of {host} must not have the Execute right."), Mark("Its admin has to take it away, then retry."), CureAdmin},
+	transfer.KindLostSession:  {Mark("{host} loses the upload each time, and it has to begin anew. Perhaps several servers share this address, and none says which of them has the upload (no host ID)."), Mark("Tell its admin, or start over from the beginning."), CureStartOver},
+	transfer.KindForgotten:    {Mark("{host} answers, but takes nothing more of this upload. It may have forgotten it."), Mark("Start over from the beginning."), CureStartOver},
+	transfer.KindTrickle:      {Mark("{host} takes next to nothing of each part that is sent to it, so that most of it has to be sent again."), Mark("Tell its admin, then retry."), CureAdmin},
+	transfer.KindNoProgress:   {Mark("{host} answers but takes nothing."), Mark("Retry later, or tell its admin."), CureRetry},
+	transfer.KindGone:         {Mark("{host} says that the uploaded file is gone. Nothing on this computer is lost."), Mark("Upload it again."), CureUploadAgain},
+	transfer.KindUnfinished:   {Mark("{host} took the whole file, and then refused to finish the upload. The file may be complete there."), Mark("See whether the file is there, or ask its admin; then retry."), CureAdmin},
+	transfer.KindNoHandover:   {Mark("The whole file is on {host}, but it does not hand out its reply."), Mark("Retry, or ask its admin."), CureAdmin},
+	transfer.KindNoCancel:     {Mark("{host} refused to cancel the upload."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
+	transfer.KindNoReply:      {Mark("The whole file is on {host}. A reply was wanted, and {host} gave none."), Mark("Ask its admin, or do without a reply the next time."), CureAdmin},
+	transfer.KindReplyClear:   {Mark("The whole file is on {host}. Its reply was not fetched: the address that it named, {detail}, is without encryption, and the upload went over https."), Mark("Ask its admin to name an https address."), CureAdmin},
+	transfer.KindReplyURL:     {Mark("The whole file is on {host}. Its reply was not fetched: the address that it named cannot be used: {detail}."), Mark("Ask its admin to name a web address."), CureAdmin},
+	transfer.KindReplyEndless: {Mark("The whole file is on {host}, but its reply is larger than Sendoff takes, or has no end."), Mark("Tell its admin, or do without a reply the next time."), CureAdmin},
+	transfer.KindReplySave:    {Mark("The reply of {host} cannot be saved on this computer."), Mark("Make room, or see that its folder is there and can be written to, then retry."), CureRetry},
+	transfer.KindApplication:  {Mark("The program behind {host} refused the file."), Mark("Ask its admin what it expects, then retry."), CureAdmin},
+	transfer.KindEmptyFile:    {Mark("{host} did not take the file. It is empty, and many servers take no empty files."), Mark("Put something into the file and start over, or skip it."), CureStartOver},
+	transfer.KindFileChanged:  {Mark("The file changed after it was added. Your file is fine."), Mark("Start over with the new version."), CureStartOver},
+	transfer.KindFileBusy:     {Mark("{file} is still being written, or another program holds it."), Mark("Close that program, then retry."), CureRetry},
+	transfer.KindFileAway:     {Mark("Cannot find {file}: its folder is gone too. A disk or a share may not be connected."), Mark("Connect it and retry, or find the file elsewhere."), CureFind},
+	transfer.KindFileMissing:  {Mark("Cannot find {file}. It was moved, renamed or removed."), Mark("Find it, or put it back and retry."), CureFind},
+	transfer.KindFileDenied:   {Mark("Cannot read {file}: you have no right to."), Mark("Get that right, then retry."), CureRetry},
+	transfer.KindFilePath:     {Mark("Cannot read {file}: no file of this computer can have that name."), Mark("Find the right one, or skip it."), CureFind},
+	transfer.KindFileCloud:    {Mark("Cannot read {file}: it is kept in a cloud or an archive, and the program that brings it back does not answer."), Mark("Start that program, or open the file once, then retry."), CureRetry},
+	transfer.KindFileFailed:   {Mark("Cannot read {file}. The system says: {detail}."), Mark("Find the file elsewhere, or retry."), CureFind},
+	transfer.KindOwnLimit:     {Mark("This computer lets Sendoff open no more files, or has no memory left."), Mark("Close other programs or raise that limit, then retry."), CureRetry},
+	transfer.KindFileStuck:    {Mark("The disk or share with {file} does not answer."), Mark("Connect it again, then retry."), CureRetry},
+	transfer.KindFileSize:     {Mark("{file} does not hold as many bytes as its size says: it is no ordinary file."), Mark("Copy its content into one, and upload that."), CureFind},
+	transfer.KindNotFile:      {Mark("{file} is not a file."), Mark("Only files can be uploaded: find the right one, or skip it."), CureFind},
+	transfer.KindBadURL:       {Mark("The address cannot be used: it is no web address that names a server."), Mark("Change the address."), CureAddress},
+	transfer.KindOwnDisk:      {Mark("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), Mark("Make room, then retry."), CureRetry},
+	transfer.KindRefused:      {Mark("{host} refused the upload."), Mark("Ask its admin, then retry."), CureAdmin},
+}
+
+// faultSentence is FaultText without the code.
+func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
+	w := CauseOf(f)
+	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
+		w = causes[transfer.KindExists]
+	}
+	parts := []string{Tr(w.what)}
+	if f.Kind == transfer.KindApplication && f.Detail != "" {
+		parts = []string{Tr("The program behind {host} refused the file: \"{detail}\".")}
+	}
+	if f.Kind == transfer.KindDenied && f.Ask.User != "" && w == causes[f.Kind] {
+		parts = []string{Tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
+	}
+	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // which has more causes
+		parts = []string{Tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
+	}
+	if strings.Contains(parts[0], "{host") && handedOn(f, subject) {
+		parts = append(parts, Tr("{host} was named by {server} for this upload."))
+	}
+	if subject.MayHaveArrived() {
+		parts = append(parts, Tr("It may be this very file: an earlier try had sent it to its end, and its answer was lost."))
+	}
+	if f.GivenUp > 0 {
+		parts = append(parts, givenUpText(f))
+	}
+	if f.Final {
+		parts = append(parts, Tr(w.cure))
+	} else {
+		parts = append(parts, patience(f, subject))
+	}
+	return fill(strings.Join(parts, " "), f, subject)
+}
+
+// patience is said while the program goes on trying.
+func patience(f *transfer.Fault, j *transfer.Job) string {
+	switch {
+	case j.Want == transfer.Drop:
+		return Tr("Sendoff goes on trying to tell it that the upload is cancelled.")
+	case f.Kind == transfer.KindLostSession:
+		return Tr("Trying again by itself, from the beginning.")
+	case f.Kind == transfer.KindForgotten && (j.Abandoned || j.Session.IsZero()):
+		return Tr("Starting over from the beginning by itself.")
+	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // what is confirmed may be of no use
+		return Tr("Trying again by itself.")
+	case j.Acked > 0:
+		return fmt.Sprintf(Tr("Trying again by itself. Nothing is lost: %s confirmed."), Size(j.Acked))
+	}
+	return Tr("Trying again by itself.")
+}
+
+func fill(s string, f *transfer.Fault, j *transfer.Job) string {
+	asked := addressAsked(f, j)
+	fresh := strings.HasPrefix(s, "{host") && isPractice(asked)
+	s = Plain(strings.NewReplacer(append(hostNames(asked),
+		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
+		"{server}", ServerText(j.Target.URL),
+		"{file}", j.Source.Path,
+		"{size}", Size(j.Source.Size),
+		"{place}", placeOr(f.Ask.Origin, j.Target.URL),
+		"{user}", f.Ask.User,
+		"{oddity}", oddityText(j.Target.Name()),
+		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
+		"{detail}", cmp.Or(strings.TrimSuffix(f.Detail, "."), "-"),
+	)...).Replace(s))
+	if fresh {
+		return capital(s)
+	}
+	return s
+}
+
+// progressText is the second half of what a row says: how much is confirmed, how fast it goes and how
+// long it takes. brief is the part that matters most, for where there is little room.
+func ProgressText(j *transfer.Job) (full, brief string) {
+	brief = Size(j.Source.Size)
+	full = brief
+	if j.Acked > 0 || j.State() == transfer.Uploading {
+		full = fmt.Sprintf(Tr("%s of %s"), Size(j.Acked), full)
+	}
+	if j.State() != transfer.Uploading || j.Rate < 1 {
+		return full, brief
+	}
+	brief = LeftText(LeftOf(j))
+	return strings.Join([]string{full, Rate(j.Rate), brief}, Dot), brief
+}
+
+// left is the time until all of a job is acknowledged at its rate of the last half minute.
+func LeftOf(j *transfer.Job) time.Duration { return TimeLeft(j.Source.Size-j.Acked, j.Rate) }
+
+// timeLeft bounds the result to a year: a crawl must not overflow.
+func TimeLeft(bytes int64, rate float64) time.Duration {
+	if rate < 1 || bytes <= 0 {
+		return 0
+	}
+	seconds := min(float64(bytes)/rate, 365*24*3600)
+	return time.Duration(seconds * float64(time.Second))
+}

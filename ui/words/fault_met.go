@@ -1,0 +1,122 @@
+package words
+
+import (
+	"fmt"
+	"net/url"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// meeting tells faults of one kind apart by the packet that met them and by the status it was answered
+// with; "" and 0 stand for any.
+type meeting struct {
+	kind   transfer.Kind
+	packet bits.PacketType
+	http   int
+}
+
+// met is what is said of a cause in place of the words in causes, because the packet or the status says
+// more.
+var met = map[meeting]cause{
+	{transfer.KindBusy, "", 408}:          {Mark("{host} gave up waiting for what this computer sends."), Mark("Retry when the connection is better."), CureRetry},
+	{transfer.KindBusy, "", 409}:          {Mark("{host} reports a conflict: something else may be at work on the file there."), Mark("Retry later."), CureRetry},
+	{transfer.KindBusy, "", 429}:          {Mark("{host} takes no more requests for now."), Mark("Retry later."), CureRetry},
+	{transfer.KindBusy, "", 500}:          {Mark("{host} met an error of its own."), Mark("Retry later, or tell its admin."), CureRetry},
+	{transfer.KindBusy, "", 502}:          gatewayWords,
+	{transfer.KindBusy, "", 504}:          gatewayWords,
+	{transfer.KindBusy, bits.GetReply, 0}: {Mark("The whole file is on {host}, but it cannot hand out its reply now."), Mark("Retry later."), CureRetry},
+
+	{transfer.KindDenied, bits.Ping, 0}:         {Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there."), CureAdmin},
+	{transfer.KindDenied, bits.CloseSession, 0}: {Mark("{host} took the whole file, and then did not allow the upload to be finished: there is no right to put it there, or a file of that name exists and may not be replaced."), Mark("Upload under another name, or ask its admin for the right to upload."), CureName},
+	{transfer.KindDenied, bits.GetReply, 0}:     {Mark("The whole file is on {host}, but it does not allow its reply to be fetched."), Mark("Ask its admin for that right, then retry."), CureAdmin},
+
+	{transfer.KindNotFound, bits.Ping, 0}:     {Mark("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), Mark("Test the server, or change the address."), CureTest},
+	{transfer.KindNotFound, bits.Fragment, 0}: {Mark("{host} opened the upload, and then found nothing when a part of the file was sent: it has lost the upload, or the file is over a limit there."), Mark("Start over from the beginning, or ask its admin for its limits."), CureStartOver},
+	{transfer.KindNotFound, bits.GetReply, 0}: {Mark("The whole file is on {host}, but no reply is at the address that it named."), Mark("Retry, or tell its admin."), CureRetry},
+
+	{transfer.KindNotBITS, bits.Fragment, 0}:     {Mark("{host} opened the upload, but something else answered when a part of the file was sent. It may be a proxy, a filter or a sign-in page."), Mark("Test the server, or ask its admin."), CureTest},
+	{transfer.KindNotBITS, bits.CloseSession, 0}: {Mark("{host} took the whole file, but something else answered at its end. It may be a proxy or a sign-in page."), Mark("See whether the file is there, then retry."), CureRetry},
+
+	{transfer.KindRedirect, bits.GetReply, 0}: {Mark("The whole file is on {host}, but its reply has moved to another address, where Sendoff does not follow."), Mark("Tell its admin."), CureAdmin},
+
+	{transfer.KindRefused, bits.Fragment, 416}:        {Mark("{host} is out of step with the upload and does not say where it is."), Mark("Start over from the beginning."), CureStartOver},
+	{transfer.KindUnfinished, bits.CloseSession, 409}: {Mark("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), Mark("See whether the file is there, or ask its admin; then retry."), CureAdmin},
+
+	{transfer.KindNoCancel, bits.CancelSession, 403}: {Mark("{host} does not allow the upload to be cancelled: a right is missing there."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, 404}: {Mark("{host} found nothing to cancel at the address. It may have removed the upload already."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, 405}: cancelUnknownWords,
+	{transfer.KindNoCancel, bits.CancelSession, 501}: cancelUnknownWords,
+}
+
+var (
+	gatewayWords       = cause{Mark("A gateway or a proxy before {host} got no answer from it."), Mark("Retry later, or tell its admin."), CureRetry}
+	cancelUnknownWords = cause{Mark("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin}
+
+	// nonsenseWords are of an answer that a BITS server marked as its own and that cannot be true.
+	nonsenseWords = cause{Mark("{host} answered with something that cannot be true."), Mark("Retry later, or tell its admin."), CureRetry}
+	// patienceWords are of the end of a patience as older versions stored it, with the cause left out.
+	patienceWords = cause{Mark("Given up: {host} confirmed nothing for too long."), Mark("Retry later, or tell its admin."), CureRetry}
+)
+
+// severedWords and silentWords are of a server to which there was a connection, and of one to which there
+// was none.
+var (
+	severedWords = cause{Mark("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), Mark("Retry when the connection is better."), CureRetry}
+	silentWords  = cause{Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
+)
+
+// addressAsked is the address whose server a fault speaks of: a server can hand an upload to another host, and
+// keep its reply on a third one.
+func addressAsked(f *transfer.Fault, j *transfer.Job) string {
+	u, err := url.Parse(j.Target.URL)
+	if err != nil || f.Host == "" || f.Host == u.Host {
+		return j.Target.URL
+	}
+	u.Host = f.Host
+	return u.String()
+}
+
+// handedOn tells that a fault speaks of another host than the address of the job does.
+func handedOn(f *transfer.Fault, j *transfer.Job) bool {
+	server := transfer.Target{URL: addressAsked(f, j)}.Server()
+	return server != j.Target.Server()
+}
+
+// causeOf is what is said and offered for a fault; a kind that nobody knows is a refusal.
+func CauseOf(f *transfer.Fault) cause {
+	packet := bits.PacketType(f.Packet)
+	switch {
+	case f.Kind == transfer.KindNotBITS && f.HTTP != 0 && f.Code == bits.CodeInvalidServerResponse:
+		return nonsenseWords
+	case f.Kind == transfer.KindNoProgress && (f.HTTP != 0 || f.Context == bits.ContextTransport):
+		return patienceWords
+	case f.Kind == transfer.KindConnect && f.Connected:
+		return severedWords
+	case f.Kind == transfer.KindStalled && f.Host != "" && !f.Connected: // older versions did not store either
+		return silentWords
+	}
+	kind := kindMet(f)
+	for _, m := range []meeting{{kind, packet, f.HTTP}, {kind, packet, 0}, {kind, "", f.HTTP}, {kind, "", 0}} {
+		if w, known := met[m]; known {
+			return w
+		}
+	}
+	if w, known := causes[kind]; known {
+		return w
+	}
+	return causes[transfer.KindRefused]
+}
+
+// kindMet is the kind of a fault. Older versions stored refused cancels as refused uploads.
+func kindMet(f *transfer.Fault) transfer.Kind {
+	if f.Packet == string(bits.CancelSession) && f.Final {
+		return transfer.KindNoCancel
+	}
+	return f.Kind
+}
+
+// givenUpText says for how long a cause was borne with, when that ended.
+func givenUpText(f *transfer.Fault) string {
+	return fmt.Sprintf(Tr("Given up after %s without a confirmed byte."), Left(f.GivenUp))
+}

@@ -1,0 +1,169 @@
+package words
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/words/wordstest"
+)
+
+// TestFaultSaysWhatMetIt: the words go by the packet and the status, in both languages, and nothing that
+// happened after the last byte is explained as an address that takes no uploads.
+func TestFaultSaysWhatMetIt(t *testing.T) {
+	j := wordstest.Job()
+	j.Acked = j.Source.Size
+	for _, c := range []struct {
+		kind    transfer.Kind
+		packet  bits.PacketType
+		http    int
+		en, ru  string
+		without string
+	}{
+		{transfer.KindUnfinished, bits.CloseSession, 501, "took the whole file, and then refused to finish", "принял весь файл, но отказался завершить", "switched"},
+		{transfer.KindUnfinished, bits.CloseSession, 409, "reports a conflict at its end", "сообщает о конфликте", "busy"},
+		{transfer.KindDenied, bits.CloseSession, 403, "took the whole file, and then did not allow", "принял весь файл, но не разрешил", "upload here"},
+		{transfer.KindNotBITS, bits.CloseSession, 200, "took the whole file, but something else answered", "принял весь файл, но в конце ответил", "does not take BITS"},
+		{transfer.KindNotBITS, bits.Fragment, 405, "opened the upload, but something else answered", "открыл выгрузку, но", "does not take BITS"},
+		{transfer.KindNotFound, bits.Fragment, 404, "opened the upload, and then found nothing", "открыл выгрузку, но ничего не нашёл", "address is wrong"},
+		{transfer.KindNotFound, bits.GetReply, 404, "The whole file is on files.example.com, but no reply", "Весь файл уже на files.example.com", "upload to"},
+		{transfer.KindNoHandover, bits.GetReply, 501, "The whole file is on files.example.com, but it does not hand out", "Весь файл уже на files.example.com", "BITS"},
+		{transfer.KindBusy, bits.Fragment, 500, "met an error of its own", "о собственной ошибке", "busy"},
+		{transfer.KindBusy, bits.Fragment, 502, "A gateway or a proxy before files.example.com got no answer", "Шлюз или прокси на пути", "busy"},
+		{transfer.KindBusy, bits.Fragment, 408, "gave up waiting", "не дождался", "busy"},
+		{transfer.KindBusy, bits.Fragment, 503, "files.example.com is busy", "занят", "error"},
+		{transfer.KindNoCancel, bits.CancelSession, 403, "does not allow the upload to be cancelled", "не разрешает отменить", "upload here"},
+		{transfer.KindDenied, bits.CancelSession, 403, "does not allow the upload to be cancelled", "не разрешает отменить", "upload here"}, // as older versions stored it
+		{transfer.KindRefused, bits.CancelSession, 400, "refused to cancel the upload", "отказался отменить", "refused the upload"},
+		{transfer.KindNoCancel, bits.CancelSession, 501, "does not know how to cancel", "не умеет отменять", "takes BITS"},
+	} {
+		f := &transfer.Fault{Kind: c.kind, Packet: string(c.packet), HTTP: c.http, Code: bits.HTTPCode(c.http), Final: true}
+		speak(t, English)
+		if s := FaultText(f, &j); !strings.Contains(s, c.en) || strings.Contains(s, c.without) {
+			t.Errorf("%s %s %d: %q", c.kind, c.packet, c.http, s)
+		}
+		speak(t, Russian)
+		s := FaultText(f, &j)
+		checkRussian(t, string(c.kind), strings.ReplaceAll(s, "files.example.com", "сервер"))
+		if !strings.Contains(s, c.ru) {
+			t.Errorf("%s %s %d: %q", c.kind, c.packet, c.http, s)
+		}
+	}
+}
+
+// TestEveryWordOfWhatMetIt goes through the table in both languages.
+func TestEveryWordOfWhatMetIt(t *testing.T) {
+	j := wordstest.Job()
+	for _, language := range []string{English, Russian} {
+		speak(t, language)
+		for m := range met {
+			for _, final := range []bool{true, false} {
+				f := &transfer.Fault{Kind: m.kind, Packet: string(m.packet), HTTP: m.http, Final: final}
+				s := strings.ReplaceAll(FaultText(f, &j), "files.example.com", "сервер")
+				if language == Russian {
+					checkRussian(t, string(m.kind), s)
+				}
+				wordstest.Check(t, string(m.kind), s)
+			}
+		}
+	}
+}
+
+// TestEndOfPatienceKeepsTheCause: what was the matter all the time is said, and beside it that the trying
+// has ended. That a server takes nothing is said only where that was seen.
+func TestEndOfPatienceKeepsTheCause(t *testing.T) {
+	speak(t, English)
+	j := wordstest.Job()
+	for _, c := range []struct {
+		fault transfer.Fault
+		want  string
+	}{
+		{
+			transfer.Fault{Kind: transfer.KindServerDisk, HTTP: 500, Code: bits.CodeDiskFull, GivenUp: 14 * 24 * time.Hour},
+			"The disk of files.example.com is full. Given up after 14 days without a confirmed byte. Its admin has to make room, then retry. (500 0x80070070)",
+		},
+		{
+			transfer.Fault{Kind: transfer.KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile},
+			"files.example.com answers but takes nothing. Retry later, or tell its admin. (0x80200024)",
+		},
+		{ // as older versions stored it
+			transfer.Fault{Kind: transfer.KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextTransport},
+			"Given up: files.example.com confirmed nothing for too long. Retry later, or tell its admin. (0x80200024)",
+		},
+	} {
+		c.fault.Final = true
+		if got := FaultText(&c.fault, &j); got != c.want {
+			t.Errorf("got  %q\nwant %q", got, c.want)
+		}
+	}
+	speak(t, Russian)
+	f := &transfer.Fault{Kind: transfer.KindServerDisk, HTTP: 500, GivenUp: 14 * 24 * time.Hour, Final: true}
+	if s := FaultText(f, &j); !strings.Contains(s, "Попытки прекращены через 14 дней") {
+		t.Error(s)
+	}
+}
+
+// TestFaultNamesWhoWasAsked: the host that a server handed the upload to, the proxy with its port; and a
+// connection that was cut is told from one that never was.
+func TestFaultNamesWhoWasAsked(t *testing.T) {
+	j := wordstest.Job()
+	for _, c := range []struct {
+		fault  transfer.Fault
+		en, ru string
+	}{
+		{transfer.Fault{Kind: transfer.KindConnect, Host: "up2.example.com"}, "up2.example.com does not answer.", "up2.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindConnect, Host: "files.example.com", Connected: true}, "files.example.com ended the connection without an answer.", "files.example.com разорвал соединение без ответа."},
+		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com"}, "files.example.com does not answer.", "files.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com", Connected: true}, "files.example.com stopped answering.", "files.example.com перестал отвечать."},
+		{transfer.Fault{Kind: transfer.KindProxy, Proxy: "10.0.0.9:3128", Host: "files.example.com"}, "The proxy 10.0.0.9:3128 on the way to files.example.com does not answer.", "Прокси-сервер 10.0.0.9:3128 на пути к files.example.com не отвечает."},
+	} {
+		speak(t, English)
+		if s := FaultText(&c.fault, &j); !strings.HasPrefix(s, c.en) {
+			t.Errorf("%q, want %q", s, c.en)
+		}
+		speak(t, Russian)
+		if s := FaultText(&c.fault, &j); !strings.HasPrefix(s, c.ru) {
+			t.Errorf("%q, want %q", s, c.ru)
+		}
+	}
+}
+
+// TestFaultSaysWhoNamedTheHost: a host that is not the one of the address comes with the server that named it.
+func TestFaultSaysWhoNamedTheHost(t *testing.T) {
+	j := wordstest.Job()
+	named := map[string]string{
+		English: "up2.example.com was named by files.example.com for this upload.",
+		Russian: "Адрес up2.example.com для этой загрузки назвал files.example.com.",
+	}
+	for language, want := range named {
+		speak(t, language)
+		for _, kind := range []transfer.Kind{transfer.KindConnect, transfer.KindStalled, transfer.KindName, transfer.KindTrust, transfer.KindBusy} {
+			handed, own := &transfer.Fault{Kind: kind, Host: "up2.example.com"}, &transfer.Fault{Kind: kind, Host: "FILES.example.com"}
+			if s := FaultText(handed, &j); strings.Count(s, want) != 1 {
+				t.Errorf("%s: %q", kind, s)
+			}
+			if s := FaultText(own, &j); strings.Contains(s, "was named by") || strings.Contains(s, "назвал") {
+				t.Errorf("%s: %q", kind, s)
+			}
+		}
+		if s := FaultText(&transfer.Fault{Kind: transfer.KindFileMissing, Host: "up2.example.com"}, &j); strings.Contains(s, "up2") {
+			t.Errorf("of a file: %q", s)
+		}
+	}
+}
+
+// TestRefusedAlthoughItMayHaveArrived: who is told that a file of that name is there learns that it may be this one.
+func TestRefusedAlthoughItMayHaveArrived(t *testing.T) {
+	f := &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Packet: string(bits.CreateSession), Final: true}
+	j := &transfer.Job{Fault: f, Earlier: transfer.LastLeft, Source: transfer.Source{Path: "/a.bin"}, Target: transfer.Target{URL: "http://files.example.com/a.bin"}}
+	const hint = "It may be this very file"
+	if s := FaultText(f, j); !strings.Contains(s, hint) {
+		t.Errorf("%q", s)
+	}
+	j.Earlier = transfer.LastUnsent
+	if s := FaultText(f, j); strings.Contains(s, hint) {
+		t.Errorf("its end was never sent: %q", s)
+	}
+}

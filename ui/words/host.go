@@ -1,0 +1,82 @@
+package words
+
+import (
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"unicode"
+	"unicode/utf8"
+
+	"sendoff/transfer"
+)
+
+// practiceServer is the practice server as transfer.Target.Server has it; nil = it never ran.
+var practiceServer atomic.Pointer[string]
+
+// KnowPractice says where the practice server is or was the last time, so that sentences name it by what it
+// is: to who tries the program out, a number and a port say nothing. There is one for a process; any
+// goroutine may call it.
+func KnowPractice(address string) {
+	server := transfer.Target{URL: address}.Server()
+	practiceServer.Store(&server)
+}
+
+func isPractice(address string) bool {
+	p := practiceServer.Load()
+	return p != nil && *p != "" && transfer.Target{URL: address}.Server() == *p
+}
+
+// onPracticeTop tells whether an address is right below that of the practice server. What is refused there
+// is a name that is taken: everybody has the right to upload.
+func onPracticeTop(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && isPractice(address) && strings.Count(u.EscapedPath(), "/") == 1
+}
+
+// textThePractice names the practice server within a sentence. In a language that declines names, its
+// translation has four forms with bars between them: the nominative, the genitive, the dative and the
+// prepositional, which stand for {host}, {host:of}, {host:to} and {host:at} in the translations of sentences.
+// The names of other servers are the same everywhere.
+const textThePractice = "the practice server"
+
+var hostForms = []string{"{host}", "{host:of}", "{host:to}", "{host:at}"}
+
+// hostNames pairs hostForms with what the server of an address is called.
+func hostNames(address string) []string {
+	names := []string{Host(address)}
+	if isPractice(address) {
+		names = strings.Split(Tr(textThePractice), "|")
+	}
+	var pairs []string
+	for i, form := range hostForms {
+		pairs = append(pairs, form, names[min(i, len(names)-1)])
+	}
+	return pairs
+}
+
+// capital begins a sentence that a name may begin with.
+func capital(s string) string {
+	c, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(c)) + s[n:]
+}
+
+// serverText names the server of an address where no sentence is around it.
+func ServerText(address string) string {
+	if isPractice(address) {
+		return Tr(PracticeName)
+	}
+	return Host(address)
+}
+
+// host is the server's name for people.
+func Host(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return Tr("the server")
+	}
+	return HostText(u.Host)
+}
+
+// HostText is a host, a server or an address as people read it: with the letters of its name, if it cannot be
+// taken for another one.
+func HostText(host string) string { return Plain(transfer.Letters(host)) }

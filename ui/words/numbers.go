@@ -1,0 +1,116 @@
+package words
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Size writes a number of bytes in units of 1,000, with one decimal below 10: "4.2 GB", "21 GB". A
+// negative number is written as 0.
+func Size(n int64) string {
+	if n < 1000 {
+		return fmt.Sprintf("%d %s", max(n, 0), Tr(sizeUnits[0]))
+	}
+	v, unit := float64(n), 0
+	for v >= 999.5 && unit < len(sizeUnits)-1 {
+		v, unit = v/1000, unit+1
+	}
+	return significant(v) + " " + Tr(sizeUnits[unit])
+}
+
+var sizeUnits = []string{Mark("B"), Mark("kB"), Mark("MB"), Mark("GB"), Mark("TB"), Mark("PB"), Mark("EB")}
+
+// significant writes 1 <= v < 1000 with one decimal below 10 and none from there on: two or three
+// digits are what can be read while they change.
+func significant(v float64) string {
+	if v < 9.95 {
+		return Decimal(v, 1)
+	}
+	return fmt.Sprintf("%.0f", v)
+}
+
+// Rate writes bytes a second: "2.3 MB/s". What is not known or not above 0 is "-".
+func Rate(v float64) string {
+	if !(v >= 1) || math.IsInf(v, 0) {
+		return "-"
+	}
+	return fmt.Sprintf(Tr("%s/s"), Size(int64(min(v, math.MaxInt64/2))))
+}
+
+// Left writes a time that is left, ever more roughly the longer it is: "40 s", "6 min", "2 h 41 min",
+// "3 days". Seconds come in steps of 5, so that the words do not change all the time.
+func Left(d time.Duration) string {
+	switch {
+	case d < 5*time.Second:
+		return Tr("a few seconds")
+	case d < time.Minute:
+		return fmt.Sprintf(Tr("%d s"), int(d/(5*time.Second))*5)
+	case d < time.Hour:
+		return fmt.Sprintf(Tr("%d min"), int(d/time.Minute))
+	case d < 48*time.Hour:
+		return hoursText(d)
+	}
+	days := int(d / (24 * time.Hour))
+	return fmt.Sprintf(Trn("%d day", "%d days", days), days)
+}
+
+func hoursText(d time.Duration) string {
+	h, m := int(d/time.Hour), int(d%time.Hour/time.Minute)
+	if m == 0 || h >= 10 {
+		return fmt.Sprintf(Tr("%d h"), h)
+	}
+	return fmt.Sprintf(Tr("%d h %d min"), h, m)
+}
+
+// Percent is the whole percentage of done in all, 0 to 100; 100 is kept for the complete. An empty
+// file has 0 until it is done.
+func Percent(done, all int64) int {
+	switch {
+	case all <= 0 || done <= 0:
+		return 0
+	case done >= all:
+		return 100
+	}
+	return min(99, int(float64(done)/float64(all)*100))
+}
+
+// leftText says that a time is left.
+func LeftText(d time.Duration) string { return fmt.Sprintf(Tr("%s left"), Left(d)) }
+
+// counted fills a number into the plural form that it takes: counted("%s file", "%s files", 2417) is
+// "2,417 files".
+func Counted(one, other string, n int) string { return fmt.Sprintf(Trn(one, other, n), Number(n)) }
+
+// Number writes a whole number with its thousands apart: "2,417".
+func Number(n int) string {
+	if n < 0 {
+		return "-" + Number(-n)
+	}
+	s := fmt.Sprint(n)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + spoken.thousands + s[i:]
+	}
+	return s
+}
+
+// Decimal writes a number with so many places behind the decimal point or comma.
+func Decimal(v float64, places int) string {
+	return strings.Replace(strconv.FormatFloat(v, 'f', places, 64), ".", spoken.decimal, 1)
+}
+
+// Shorten cuts the middle out of a name that has more than limit characters, so that its beginning
+// and its ending (number, extension) stay readable.
+func Shorten(name string, limit int) string {
+	r := []rune(name)
+	if len(r) <= limit {
+		return name
+	}
+	if limit < 3 {
+		return "…"
+	}
+	tail := (limit - 1) * 2 / 5
+	return string(r[:limit-1-tail]) + "…" + string(r[len(r)-tail:])
+}

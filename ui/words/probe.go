@@ -1,0 +1,78 @@
+package words
+
+import (
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// tested are the causes of which a test of a server says something else than a failed upload: no file
+// was sent, there is nothing to retry, and to test the server is what has just been done. "" is as in
+// causes.
+var tested = map[transfer.Kind]cause{
+	transfer.KindName:         {"", Mark("Check how the address is spelt and whether this computer is in a network, then test again."), CureAddress},
+	transfer.KindConnect:      {"", Mark("Check the port in the address and the firewall, or ask its admin whether it runs; then test again."), CureAddress},
+	transfer.KindNameService:  {"", Mark("Check whether this computer is in a network, then test again."), CureRetry},
+	transfer.KindOwnNetwork:   {"", Mark("Check whether this computer is in a network, then test again."), CureRetry},
+	transfer.KindProxy:        {"", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
+	transfer.KindProxyName:    {"", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
+	transfer.KindProxyTLS:     {"", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
+	transfer.KindProxyRefused: {"", Mark("Ask the admin of the proxy, then test again."), CureAdmin},
+	transfer.KindProxyBeyond:  {"", Mark("Ask the admin of the proxy, then test again."), CureRetry},
+	transfer.KindTLS:          {"", Mark("Test again later."), CureRetry},
+	transfer.KindTLSOld:       {"", Mark("Ask its admin to switch on TLS 1.2, then test again."), CureAdmin},
+	transfer.KindTLSCipher:    {"", Mark("Ask its admin to allow newer ciphers, then test again."), CureAdmin},
+	transfer.KindStalled:      {"", Mark("Test again when the connection is better."), CureRetry},
+	transfer.KindLateSignIn:   {"", Mark("Test again when the connection is better."), CureRetry},
+	transfer.KindDenied:       {Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there, or sign in with another account."), CureAdmin},
+	transfer.KindNotFound:     {Mark("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), Mark("Compare the address with what its admin gave you. If it is right, send the admin a copy of this test."), CureAddress},
+	transfer.KindExists:       {"", Mark("That is no flaw of the server: upload under another name, or have the file there removed."), CureName},
+	transfer.KindTooLarge:     {Mark("{host} refuses an upload as too large although no file was sent."), Mark("Ask its admin to raise the limit, then test again."), CureAdmin},
+	transfer.KindDisabled:     {"", Mark("Ask the admin of {host} to switch them on, then test again."), CureAdmin},
+	transfer.KindNotBITS:      {"", Mark("Compare the address with what its admin gave you; a web browser shows what answers there."), CureAddress},
+	transfer.KindBusy:         {"", Mark("Test again later."), CureRetry},
+	transfer.KindServerDisk:   {"", Mark("Its admin has to make room, then test again."), CureAdmin},
+	transfer.KindHeld:         {"", Mark("Test again when it is closed there."), CureRetry},
+	transfer.KindExecute:      {"", Mark("Its admin has to take it away, then test again."), CureAdmin},
+	transfer.KindApplication:  {"", Mark("Ask its admin what it expects, then test again."), CureAdmin},
+	transfer.KindRefused:      {"", Mark("Send its admin a copy of this test."), CureAdmin},
+	transfer.KindLostSession:  {"", Mark("Test again; if it does so again, send its admin a copy of this test."), CureRetry},
+}
+
+// testedCause is what a test says of a fault.
+func TestedCause(f *transfer.Fault) cause {
+	w := CauseOf(f)
+	if own, known := tested[f.Kind]; known {
+		w.cure, w.Button = own.cure, own.Button
+		if own.what != "" {
+			w.what = own.what
+		}
+	}
+	return w
+}
+
+// TestText says what a step of the test of an address failed for, and what helps: FaultText of a test.
+func TestText(f *transfer.Fault, address string) string {
+	j := &transfer.Job{Source: transfer.Source{Path: address}, Target: transfer.Target{URL: address}}
+	w := TestedCause(f)
+	parts := []string{Tr(w.what), Tr(w.cure)}
+	if f.Kind == transfer.KindApplication && f.Detail != "" {
+		parts[0] = Tr("The program behind {host} refused the file: \"{detail}\".")
+	}
+	s := fill(strings.Join(parts, " "), f, j)
+	if code := CodeText(f); code != "" {
+		s += " (" + code + ")"
+	}
+	return s
+}
+
+// TestStep is one rung of the test of a server: its name, the connection, the certificate, the packets.
+type TestStep struct {
+	Name string // in the user's language
+	OK   bool
+	Text string // what was found, or the sentence for what went wrong
+	Took time.Duration
+
+	Fault *transfer.Fault // why it failed, nil = it did not, or nothing is known
+}

@@ -1,0 +1,108 @@
+package words
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui/wallclock"
+)
+
+// AdminText is what the admin of a server needs to know of an upload that failed there: server, time,
+// packet, status, codes and what the head of the answer said, without secrets.
+func AdminText(j *transfer.Job) string {
+	var b strings.Builder
+	say := func(label, value string) {
+		if value != "" {
+			fmt.Fprintf(&b, "%s: %s\n", label, value)
+		}
+	}
+	say(Tr("Server"), SafeAddress(j.Target.Server()))
+	say(Tr("Address"), SafeAddress(j.Target.URL))
+	say(Tr("Session ID"), j.Session.ID)
+	f := j.Fault
+	if f == nil {
+		say(Tr("State"), StateText(j, time.Now()))
+		return b.String()
+	}
+	say(Tr("Time"), wallclock.In(f.At).Format("2006-01-02 15:04:05 -07:00"))
+	say(Tr("Problem"), FaultSentence(f, j))
+	say(Tr("Packet"), packetText(f.Packet, j.Target.Override))
+	say(Tr("Status"), NumberOrNone(f.HTTP))
+	say("HRESULT", HexOrNone(f.Code))
+	if f.Context != 0 {
+		say(Tr("Context"), fmt.Sprintf("0x%X (%s)", f.Context, contextText(f.Context)))
+	}
+	say(Tr("Reported"), f.Detail)
+	say(Tr("File size"), Number(int(j.Source.Size)))
+	if f.Head != "" {
+		b.WriteString(Tr("Answer") + ":\n" + indented(f.Head))
+	}
+	return b.String()
+}
+
+// packetText is the packet with its verb, as a server's log has it.
+func packetText(packet string, override bool) string {
+	if packet == "" {
+		return ""
+	}
+	if override {
+		return "POST " + packet
+	}
+	return "BITS_POST " + packet
+}
+
+// detailsText is all that is known of an upload, with what an admin needs at its end.
+func DetailsText(j *transfer.Job, now time.Time) string {
+	var b strings.Builder
+	for _, f := range Facts(j, Host(j.Target.URL), now) {
+		if f.Label == Tr("Address") {
+			f.Value = SafeAddress(f.Value)
+		}
+		b.WriteString(f.Label + ": " + f.Value + "\n")
+	}
+	if j.Fault != nil && j.Fault.Head != "" {
+		b.WriteString(Tr("Answer") + ":\n" + indented(j.Fault.Head))
+	}
+	return b.String()
+}
+
+func indented(lines string) string {
+	lines = strings.TrimRight(lines, "\n")
+	return "  " + strings.ReplaceAll(lines, "\n", "\n  ") + "\n"
+}
+
+// safeAddress is an address as strangers may see it: without the values of its query and without a user.
+func SafeAddress(address string) string {
+	before, after, query := strings.Cut(address, "?")
+	if scheme, rest, ok := strings.Cut(before, "://"); ok {
+		authority, tail, slash := strings.Cut(rest, "/")
+		if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+			authority = authority[i+1:]
+		}
+		before = scheme + "://" + authority
+		if slash {
+			before += "/" + tail
+		}
+	}
+	if query && after != "" {
+		return before + "?..."
+	}
+	return before
+}
+
+func NumberOrNone(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
+
+func HexOrNone(code uint32) string {
+	if code == 0 {
+		return ""
+	}
+	return fmt.Sprintf("0x%08X", code)
+}

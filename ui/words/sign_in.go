@@ -1,0 +1,90 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+
+	"sendoff/transfer"
+)
+
+// Words of signing in: keys, translated where they are shown.
+const (
+	SignInNow      = "Sign in"
+	SignOut        = "Sign out"
+	Accounts       = "Accounts"
+	UserLabel      = "User name"
+	PasswordLabel  = "Password"
+	textUserHint   = "DOMAIN\\name or name@domain"
+	KeepPassword   = "Remember in the system's keyring"
+	NoKeyring      = "This computer has no keyring that answers. Sendoff remembers the password until it quits, and writes it nowhere."
+	AllowReadable  = "Send the password although everybody on the way can read it"
+	ReadableNeeded = "The connection is not encrypted, and this server takes a password only as readable text. Allow that, or change the address to https."
+	UserNone       = "Type a user name."
+	KeyringRefused = "The keyring did not take the password. Sendoff remembers it until it quits."
+)
+
+// PlaceText names a server or a proxy to sign in at: its host, and the port where that is not the usual.
+func PlaceText(place string) string {
+	_, host, ok := strings.Cut(place, "://")
+	if !ok {
+		host = place
+	}
+	return HostText(host)
+}
+
+// placeOr names who asks for a sign-in; where that is not known, the server of an address.
+func placeOr(place, address string) string {
+	if place == "" {
+		return Host(address)
+	}
+	return PlaceText(place)
+}
+
+func SignInTitle(place string) string { return fmt.Sprintf(Tr("Sign in to %s"), PlaceText(place)) }
+
+// signInText says what the account will be used for.
+func SignInText(ask transfer.Ask) string {
+	if ask.Proxy {
+		return Tr("It is the proxy on the way to your servers. Uploads that wait for it go on when you have signed in.")
+	}
+	return Tr("Uploads that wait for it go on when you have signed in.")
+}
+
+func SigningInText(place string) string {
+	return fmt.Sprintf(Tr("Signing in to %s."), PlaceText(place))
+}
+
+// SignedOutText says whether an account was forgotten.
+func SignedOutText(place string, was bool) string {
+	if was {
+		return fmt.Sprintf(Tr("Signed out of %s; the password is forgotten."), PlaceText(place))
+	}
+	return fmt.Sprintf(Tr("Nobody was signed in to %s."), PlaceText(place))
+}
+
+// accountText names a place in the list of those that somebody is signed in at.
+func AccountText(place string, proxy bool) string {
+	if proxy {
+		return fmt.Sprintf(Tr("%s (proxy)"), PlaceText(place))
+	}
+	return PlaceText(place)
+}
+
+// signInFlawText is what went wrong before, "" for nothing.
+func SignInFlawText(k transfer.Kind) string {
+	switch k { //nolint:exhaustive // the others are no answer to an account
+	case transfer.KindWrongSignIn:
+		return Tr("The user name or the password was not accepted.")
+	case transfer.KindDenied:
+		return Tr("This account may not upload there. Sign in with another one.")
+	}
+	return ""
+}
+
+// userHint shows how a name is written where Windows keeps the accounts.
+func UserHint(schemes string) string {
+	if strings.Contains(schemes, "NTLM") || strings.Contains(schemes, "Negotiate") {
+		return Tr(textUserHint)
+	}
+	return ""
+}

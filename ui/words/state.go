@@ -1,0 +1,183 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// StateText says in a few words what a job is doing at now.
+func StateText(j *transfer.Job, now time.Time) string {
+	switch j.State() {
+	case transfer.Waiting:
+		return waitingText(j)
+	case transfer.NeedsYou:
+		return Tr("Needs you")
+	case transfer.Connecting:
+		return Tr("Connecting")
+	case transfer.Uploading:
+		return uploadingText(j)
+	case transfer.Finishing:
+		return Tr("Finishing - the server is working on it")
+	case transfer.GettingReply:
+		return Tr("Getting the server's reply")
+	case transfer.Retrying:
+		if j.Watched() {
+			return Tr("Waiting - the file is still being written")
+		}
+		return retryText(j.RetryAt, now)
+	case transfer.Paused:
+		return Tr("Paused by you")
+	case transfer.Failed:
+		return Tr("Failed")
+	case transfer.Cancelling:
+		return cancellingText(j, now)
+	case transfer.Done:
+		return doneText(j, now)
+	case transfer.Cancelled:
+		return OutcomeText(j, now)
+	}
+	return string(j.State())
+}
+
+// uploadingText says that an upload was started over, because its bar has gone back.
+func uploadingText(j *transfer.Job) string {
+	text := Tr("Uploading %d %%")
+	if j.Restarted > 0 {
+		text = Tr("Uploading %d %%, started over")
+	}
+	return fmt.Sprintf(text, Percent(j.Acked, j.Source.Size))
+}
+
+func waitingText(j *transfer.Job) string {
+	if j.Acked > 0 {
+		return fmt.Sprintf(Tr("Waiting, %d %% confirmed"), Percent(j.Acked, j.Source.Size))
+	}
+	return Tr("Waiting")
+}
+
+func cancellingText(j *transfer.Job, now time.Time) string {
+	if j.Fault != nil && !j.RetryAt.IsZero() {
+		return fmt.Sprintf(Tr("Cancelled here - server not told yet (next try %s)"), Clock(j.RetryAt, now))
+	}
+	return Tr("Cancelling - telling the server")
+}
+
+// NotToldText is said of a cancel whose server has not answered so far; it goes on being told.
+func NotToldText() string { return Tr("Cancelled here - server not told yet") }
+
+func doneText(j *transfer.Job, now time.Time) string {
+	at, size := Clock(j.Ended, now), Size(j.Source.Size)
+	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
+		return fmt.Sprintf(Tr("Done %s - %s in %s"), at, size, tookText(took))
+	}
+	return fmt.Sprintf(Tr("Done %s - %s"), at, size)
+}
+
+func tookText(d time.Duration) string {
+	if d < time.Minute {
+		return fmt.Sprintf(Tr("%d s"), int(d/time.Second))
+	}
+	return Left(d)
+}
+
+func retryText(at, now time.Time) string {
+	d := at.Sub(now).Round(time.Second)
+	switch {
+	case d <= 0:
+		return Tr("Waiting to try again") // all slots are taken: else it would be under way
+	case d < time.Hour:
+		return fmt.Sprintf(Tr("Trying again in %s"), fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second)))
+	}
+	return fmt.Sprintf(Tr("Trying again at %s"), Clock(at, now))
+}
+
+// OutcomeText says how a job ended, and no more than the server said. It is "" for a job that has
+// not ended.
+func OutcomeText(j *transfer.Job, now time.Time) string {
+	switch j.Outcome {
+	case transfer.Delivered:
+		if j.Fault != nil {
+			return Tr("Done - the server has the whole file; its reply is missing")
+		}
+		return Tr("Done - the server has the whole file")
+	case transfer.Confirmed:
+		return confirmedText(j.Ended, now)
+	case transfer.AlreadyGone:
+		return Tr("Cancelled - the server had already removed it")
+	case transfer.NeverReached:
+		return Tr("Cancelled - never reached the server")
+	case transfer.NotTold:
+		return Tr("Cancelled here - the server was never told")
+	case transfer.TooLate:
+		return Tr("Too late to be sure - the whole file had arrived; it may be on the server")
+	case transfer.Unknown:
+		return unknownText(j)
+	case transfer.Refused:
+		return cancelRefusedText(j.Fault)
+	}
+	return string(j.Outcome)
+}
+
+func confirmedText(at, now time.Time) string {
+	if !forFiles() && sameDay(at, now) {
+		return fmt.Sprintf(Tr("Cancelled - server confirmed at %s"), Clock(at, now))
+	}
+	return fmt.Sprintf(Tr("Cancelled - server confirmed on %s"), Clock(at, now))
+}
+
+func unknownText(j *transfer.Job) string {
+	if j.MaybeOpen && j.LastFragment == transfer.LastUnsent {
+		return Tr("Cancelled - outcome unknown: a session may have been opened that nobody can name")
+	}
+	return Tr("Cancelled - outcome unknown: the last part was already on its way")
+}
+
+func cancelRefusedText(f *transfer.Fault) string {
+	if f == nil || f.HTTP == 0 {
+		return Tr("Cancel refused - the server may keep it until its time-out (usually 14 days)")
+	}
+	return fmt.Sprintf(Tr("Cancel refused (%d) - the server may keep it until its time-out (usually 14 days)"), f.HTTP)
+}
+
+// SkipText says in a few words why a file is not added.
+func SkipText(why transfer.SkipReason) string {
+	switch why {
+	case transfer.SkipHidden:
+		return Tr("hidden")
+	case transfer.SkipSystem:
+		return Tr("of the system")
+	case transfer.SkipLock:
+		return Tr("a mark of an open document")
+	case transfer.SkipUnreadable:
+		return Tr("cannot be read")
+	case transfer.SkipNotFile:
+		return Tr("not a file")
+	case transfer.SkipSize:
+		return Tr("its size is not true")
+	case transfer.SkipMissing:
+		return Tr("not there")
+	case transfer.SkipLoop:
+		return Tr("a link to a folder")
+	case transfer.SkipJunction:
+		return Tr("a junction to a folder")
+	case transfer.SkipElsewhere:
+		return Tr("not on this computer")
+	}
+	return string(why)
+}
+
+// codeText is the code of a fault as shown in its chip: "404", "0x80200020", "501 0x80070005"; "" if it has none.
+func CodeText(f *transfer.Fault) string {
+	var parts []string
+	if f.HTTP != 0 {
+		parts = append(parts, fmt.Sprint(f.HTTP))
+	}
+	if f.Code != 0 && f.Code != bits.HTTPCode(f.HTTP) {
+		parts = append(parts, bits.FormatCode(f.Code))
+	}
+	return strings.Join(parts, " ")
+}

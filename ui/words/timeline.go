@@ -1,0 +1,174 @@
+package words
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/wallclock"
+)
+
+// moment is a sentence of a timeline.
+type StoryLine struct {
+	At   time.Time
+	Text string
+	Tone tone
+}
+
+// tone colours a moment.
+type tone int8
+
+const (
+	TonePlain tone = iota
+	ToneGood
+	ToneOdd // something went wrong that mends itself
+	ToneBad
+)
+
+// timelineOf tells the story of a job in sentences, oldest first: what its transcript says, and what
+// the job itself knows. now decides which times need a date.
+func TimelineOf(j *transfer.Job, notes []bits.Note, now time.Time) []StoryLine {
+	t := teller{job: j}
+	t.say(j.Added, Tr("Added to the list."), TonePlain)
+	if len(notes) == 0 && !j.Started.IsZero() {
+		t.say(j.Started, Tr("The server opened a session."), TonePlain)
+	}
+	for i, n := range notes {
+		t.note(n, i == len(notes)-1)
+	}
+	t.facts(now)
+	slices.SortStableFunc(t.story, func(a, b StoryLine) int { return a.At.Compare(b.At) })
+	return t.story
+}
+
+// teller puts a story together.
+type teller struct {
+	job   *transfer.Job
+	story []StoryLine
+	parts int  // fragments that the last moment sums up; 0 = it is of something else
+	reply bool // that there is one has been told
+}
+
+func (t *teller) say(at time.Time, text string, tone tone) {
+	if !at.IsZero() && text != "" {
+		t.story = append(t.story, StoryLine{at, Plain(text), tone})
+		t.parts = 0
+	}
+}
+
+func (t *teller) note(n bits.Note, last bool) {
+	switch n.Kind {
+	case bits.NoteSent:
+		if last && n.Packet != bits.Fragment && t.job.Outcome == "" && t.job.Phase != transfer.Idle {
+			t.say(n.At, askedText(n.Packet), TonePlain)
+		}
+	case bits.NoteReceived:
+		t.received(n)
+	case bits.NoteEvent:
+		t.event(n)
+	}
+}
+
+func (t *teller) received(n bits.Note) {
+	switch n.Packet {
+	case bits.Fragment:
+		t.part(n)
+	case bits.CloseSession:
+		t.say(n.At, answerText(n.Packet), ToneGood)
+	case bits.Ping, bits.CreateSession, bits.CancelSession, bits.GetReply, bits.Ack:
+		t.say(n.At, answerText(n.Packet), TonePlain)
+	}
+}
+
+// part sums up the fragments that were confirmed one after another.
+func (t *teller) part(n bits.Note) {
+	parts := t.parts + max(n.Count, 1)
+	if t.parts > 0 {
+		t.story = t.story[:len(t.story)-1]
+	}
+	t.say(n.At, partsText(parts, numberAfter(n.Text, "received up to "), t.job.Source.Size), TonePlain)
+	if t.reply || !strings.HasSuffix(n.Text, ", a reply is ready") {
+		t.parts = parts
+		return
+	}
+	t.reply = true
+	t.say(n.At, Tr("The server has a reply."), TonePlain)
+}
+
+func (t *teller) event(n bits.Note) {
+	status, err := strconv.Atoi(firstWord(n.Text))
+	switch {
+	case err != nil && (n.Packet == "" || eventTexts[n.Text] != ""):
+		t.say(n.At, eventText(n.Text), ToneOdd)
+	case err != nil:
+		t.say(n.At, brokeText(n.Packet, n.Text), ToneOdd)
+	case strings.Contains(n.Text, "out of step: the server has "):
+		t.say(n.At, rewoundText(numberAfter(n.Text, "the server has ")), ToneOdd)
+	default:
+		t.say(n.At, refusedText(status, n.Packet), ToneOdd)
+	}
+}
+
+// facts are what no transcript says.
+func (t *teller) facts(now time.Time) {
+	j := t.job
+	t.say(j.Dropped, Tr("You cancelled the upload."), TonePlain)
+	if f := j.Fault; f != nil && j.Outcome == "" {
+		tone := ToneOdd
+		if f.Final {
+			tone = ToneBad
+		}
+		t.say(f.At, FaultSentence(f, j), tone)
+		if !f.Final && !j.RetryAt.IsZero() {
+			t.say(f.At, nextTryText(j.RetryAt, now), TonePlain)
+		}
+	}
+	if j.Outcome == "" {
+		return
+	}
+	t.say(j.Ended, OutcomeText(j, now)+".", outcomeTone(j.Outcome))
+	t.say(j.Ended, afterwordText(j.Outcome), TonePlain)
+}
+
+func outcomeTone(o transfer.Outcome) tone {
+	switch o {
+	case transfer.Delivered:
+		return ToneGood
+	case transfer.NotTold, transfer.TooLate, transfer.Unknown:
+		return ToneOdd
+	case transfer.Refused:
+		return ToneBad
+	case transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
+	}
+	return TonePlain
+}
+
+func firstWord(s string) string {
+	word, _, _ := strings.Cut(s, " ")
+	return word
+}
+
+// numberAfter reads the number behind a mark, 0 if there is none.
+func numberAfter(s, mark string) int64 {
+	_, rest, _ := strings.Cut(s, mark)
+	if end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
+		rest = rest[:end]
+	}
+	n, err := strconv.ParseInt(rest, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// timelineText is a timeline for the clipboard.
+func TimelineText(story []StoryLine) string {
+	var b strings.Builder
+	for _, m := range story {
+		b.WriteString(wallclock.In(m.At).Format(time.DateTime) + "  " + m.Text + "\n")
+	}
+	return b.String()
+}

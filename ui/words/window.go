@@ -1,0 +1,221 @@
+package words
+
+import (
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Words of the window's fixed parts: keys, translated where they are shown.
+const (
+	AddFiles        = "Add files"
+	AddFolder       = "Add folder"
+	Pause           = "Pause"
+	PauseAll        = "Pause all"
+	Resume          = "Resume"
+	StartNow        = "Start now"
+	ResumeAll       = "Resume all"
+	Cancel          = "Cancel"
+	Retry           = "Retry"
+	TryNow          = "Try now"
+	StartOver       = "Start over"
+	StopTrying      = "Stop trying"
+	UploadAgain     = "Upload again"
+	Remove          = "Remove"
+	Search          = "Search"
+	Settings        = "Settings"
+	Servers         = "Servers"
+	Uploads         = "Uploads"
+	AllServers      = "All servers"
+	AddServer       = "Add server"
+	EditServer      = "Edit server"
+	PracticeName    = "Practice server"
+	NotNow          = "Not now"
+	Close           = "Close"
+	Save            = "Save"
+	Copy            = "Copy"
+	CopyAll         = "Copy all"
+	AddPaused       = "Add paused"
+	KeepUploading   = "Keep uploading"
+	textKeepFolders = "Keep folders (they must exist on the server)"
+	EmptyTitle      = "Nothing to upload"
+	ChooseFiles     = "Choose files"
+	ChooseFolder    = "Choose folder"
+	StartPractice   = "Start the practice server"
+	NoServer        = "No server at hand?"
+	NoMatch         = "Nothing here"
+	NoMatchHint     = "No upload fits the search, the filter and the server."
+	ShowAll         = "Show all uploads"
+	Finished        = "Finished"
+	ClearFinished   = "Remove all"
+	Idle            = "Idle"
+	NoLimit         = "No limit"
+	UploadTo        = "Upload to"
+	UploadToHint    = "A name or an address, such as https://files.example.com/drop/"
+	Protocol        = "Protocol"
+	NoTranscript    = "No packet has been exchanged yet."
+	Copied          = "Copied."
+	PracticeIsUp    = "The practice server is running on this computer. It keeps what you upload in a folder of Sendoff's own."
+	NameLabel       = "Name"
+	AddressLabel    = "Address"
+	NameHint        = "Lab drop"
+	AddressHint     = "https://files.example.com/drop/"
+	RemoveServer    = "Remove from list"
+	Details         = "Details"
+	MoveTop         = "Move to top"
+	MoveUp          = "Move up"
+	MoveDown        = "Move down"
+	MoveBottom      = "Move to bottom"
+	CopyName        = "Copy name"
+	CopyAddress     = "Copy address"
+	CopySession     = "Copy session ID"
+	CopyStatus      = "Copy status"
+	Priority        = "Priority"
+	Foreground      = "Foreground"
+	High            = "High"
+	Normal          = "Normal"
+	Low             = "Low"
+
+	ClearQuestion    = "Remove what has finished from the list?"
+	ClearConsequence = "The files on this computer and on the servers stay as they are. Only the record of how these uploads ended is removed."
+	KeepThem         = "Keep them"
+	Overview         = "Overview"
+	TranscriptGone   = "No packets are kept of an upload that has ended."
+	PracticeStarting = "Starting the practice server…"
+	NameTaken        = "Another server has this name."
+	AddressTaken     = "This address is already in the list as %s."
+)
+
+// textDot stands between parts of a line.
+const Dot = "  ·  "
+
+// retryFailedText is the button's, in few words where there is little room or where it means what is
+// selected.
+func RetryFailedText(n int, brief bool) string {
+	if brief {
+		return fmt.Sprintf(Tr("Retry (%s)"), Number(n))
+	}
+	return fmt.Sprintf(Tr("Retry failed (%s)"), Number(n))
+}
+
+func CancelQuestion(n int) string { return Counted("Cancel %s upload?", "Cancel %s uploads?", n) }
+
+func CancelButtonText(n int) string { return Counted("Cancel %s upload", "Cancel %s uploads", n) }
+
+func CancelConsequence(acked int64) string {
+	if acked > 0 {
+		return fmt.Sprintf(Tr("%s already on the server will be thrown away. Files on this computer are not touched."), Size(acked))
+	}
+	return Tr("Files on this computer are not touched.")
+}
+
+func SheetTitle(files int, size int64) string {
+	if files == 0 {
+		return Tr("Add uploads")
+	}
+	return fmt.Sprintf(Trn("Add %s file (%s)", "Add %s files (%s)", files), Number(files), Size(size))
+}
+
+func WalkingText(files int) string {
+	if files == 0 {
+		return Tr("Looking for files…")
+	}
+	return fmt.Sprintf(Tr("Looking for files… %s so far"), Number(files))
+}
+
+func UploadButtonText(n int) string { return Counted("Upload %s file", "Upload %s files", n) }
+
+func PreviewText(address string) string { return fmt.Sprintf(Tr("First file goes to %s"), address) }
+
+func OneNameText(n int) string {
+	return Counted("This address names one file. End it with / to upload %s file into it.",
+		"This address names one file. End it with / to upload %s files into it.", n)
+}
+
+// emptyHint says how files come into the queue. On a Mac only their paths can be pasted.
+func EmptyHint(mac bool) string {
+	if mac {
+		return Tr("Drop files or folders anywhere in this window, paste their paths with Cmd+V, or choose them.")
+	}
+	return Tr("Drop files or folders anywhere in this window, paste them or their paths with Ctrl+V, or choose them.")
+}
+
+// nothingPasted is the sentence after a paste without anything to add.
+func NothingPasted(mac bool) string {
+	if mac {
+		return Tr("Nothing was added: the clipboard holds no paths as text. Drop the files on the window, or choose them.")
+	}
+	return Tr("Nothing was added: the clipboard holds neither files nor paths. Copy the files in a file manager, drop them on the window, or choose them.")
+}
+
+// addedText is the sentence after every adding; reasons come in the order of first use.
+func AddedText(added int, skipped []SkipCount) string {
+	total := 0
+	parts := make([]string, 0, len(skipped))
+	for _, k := range skipped {
+		total += k.N
+		parts = append(parts, fmt.Sprintf(Tr("%[1]s %[2]s"), Number(k.N), k.Why))
+	}
+	if total == 0 {
+		return fmt.Sprintf(Tr("%s added"), Number(added))
+	}
+	return fmt.Sprintf(Tr("%s added, %s skipped: %s"), Number(added), Number(total), strings.Join(parts, ", "))
+}
+
+// Remarks on files in the add sheet.
+const (
+	RemarkEmpty    = "empty file"
+	RemarkInList   = "already in the list"
+	RemarkTwice    = "same name twice"
+	RemarkUnticked = "not ticked"
+)
+
+func InListText(percent int) string { return fmt.Sprintf(Tr("already in the list (%d %%)"), percent) }
+
+// hiddenText counts the failures of servers that are not shown.
+func HiddenText(n int) string { return Counted("%s problem elsewhere", "%s problems elsewhere", n) }
+
+func CleanupText(n int) string { return fmt.Sprintf(Tr("Cleanup: %s"), Number(n)) }
+
+// finishedText sums up the history. keep is how many of its entries are kept: once there are as many, older
+// ones have gone or will go.
+func FinishedText(n int, bytes int64, keep int) string {
+	text := fmt.Sprintf(Trn("%s entry, %s uploaded", "%s entries, %s uploaded", n), Number(n), Size(bytes))
+	if n >= keep {
+		text += Dot + fmt.Sprintf(Tr("the newest %s are kept"), Number(keep))
+	}
+	return text
+}
+
+func LimitText(rate int64) string {
+	if rate <= 0 {
+		return Tr(NoLimit)
+	}
+	return fmt.Sprintf(Tr("Limit: %s"), Rate(float64(rate)))
+}
+
+func AgainText(added int, failed []string) string {
+	if len(failed) == 0 {
+		return Counted("%s upload added again.", "%s uploads added again.", added)
+	}
+	return fmt.Sprintf(Tr("%s added again, %s not: %s"), Number(added), Number(len(failed)), failed[0])
+}
+
+func TakingText(d time.Duration) string {
+	if d <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(Tr("%d ms"), d.Milliseconds())
+}
+
+func ToText(destination string) string { return fmt.Sprintf(Tr("to %s"), destination) }
+
+func ClearButtonText(n int) string { return Counted("Remove %s entry", "Remove %s entries", n) }
+
+func RemoveQuestion(n int) string {
+	return Counted("Remove %s entry from the list?", "Remove %s entries from the list?", n)
+}
+
+func notAddedText(n int) string {
+	return Counted("%s file was not added.", "%s files were not added.", n)
+}
