@@ -55,7 +55,7 @@ func remedyOf(f *transfer.Fault) remedy {
 	if deniedToAccount(f) {
 		return remedyFor(words.CureAccount)
 	}
-	return remedyFor(words.CauseOf(f).Button)
+	return remedyFor(words.CureOf(f))
 }
 
 // action is the remedy as the button of an upload's row.
@@ -120,7 +120,7 @@ func startsOver(f *transfer.Fault) bool {
 	if f == nil || !f.Final {
 		return false
 	}
-	switch words.CauseOf(f).Button { //nolint:exhaustive // the others go on where they were
+	switch words.CureOf(f) { //nolint:exhaustive // the others go on where they were
 	case words.CureStartOver, words.CureUploadAgain:
 		return true
 	}

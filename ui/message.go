@@ -12,7 +12,7 @@ import (
 // network.
 func (w *Window) Message(text string) {
 	if text == "" && w.leaving {
-		w.offer(words.Leaving(), words.StayOpen(), w.stayOpen)
+		w.offer(words.Tr(words.Leaving), words.Tr(words.StayOpen), w.stayOpen)
 		kit.Show(w.status.stops[2], false) // closing the line would not take the wish back
 		return
 	}

@@ -130,7 +130,7 @@ func (l *ladder) offer(words string, do func()) {
 
 // way is what helps against a fault, "" where no button of this window does.
 func (l *ladder) way(f *transfer.Fault) (said string, do func()) {
-	switch words.TestedCause(f).Button { //nolint:exhaustive // of the others some other dialog is not the cure
+	switch words.TestedCure(f) { //nolint:exhaustive // of the others some other dialog is not the cure
 	case words.CureSignIn:
 		ask := f.Ask
 		if place, err := transfer.SignInOrigin(l.address); ask.Origin == "" && err == nil {

@@ -36,7 +36,7 @@ func (w *Window) minimise() bool {
 		return false
 	}
 	if !w.leaving {
-		w.offer(words.GoesOnMinimised(), words.Quit(), w.quit)
+		w.offer(words.Tr(words.GoesOnMinimised), words.Tr(words.Quit), w.quit)
 	}
 	return true
 }
@@ -52,11 +52,11 @@ func (w *Window) quit() {
 		w.Reveal() // the question needs a window
 	}
 	q := choiceOf{
-		title: words.QuitQuestion(), body: quitConsequence(s), no: words.Tr(words.KeepUploading), onNo: w.stayOpen,
-		other: words.QuitNow(), otherDo: w.end, yes: words.FinishThenQuit(), yesDo: w.leave,
+		title: words.Tr(words.QuitQuestion), body: quitConsequence(s), no: words.Tr(words.KeepUploading), onNo: w.stayOpen,
+		other: words.Tr(words.QuitNow), otherDo: w.end, yes: words.Tr(words.FinishThenQuit), yesDo: w.leave,
 	}
 	if !s.gets() { // there is nothing to finish
-		q.other, q.otherDo, q.yes, q.yesDo = "", nil, words.QuitNow(), w.end
+		q.other, q.otherDo, q.yes, q.yesDo = "", nil, words.Tr(words.QuitNow), w.end
 	}
 	w.ask(q)
 }
@@ -123,9 +123,9 @@ func (w *Window) askClose() {
 		}
 	}
 	w.ask(choiceOf{
-		title: words.CloseQuestion(), body: words.CloseConsequence(),
-		no: words.Stay(), other: words.Quit(), otherDo: choose(CloseQuit, w.end),
-		yes: words.KeepInTray(), yesDo: choose(CloseTray, w.hide),
+		title: words.Tr(words.CloseQuestion), body: words.Tr(words.CloseConsequence),
+		no: words.Tr(words.Stay), other: words.Tr(words.Quit), otherDo: choose(CloseQuit, w.end),
+		yes: words.Tr(words.KeepInTray), yesDo: choose(CloseTray, w.hide),
 	})
 }
 

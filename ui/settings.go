@@ -78,15 +78,15 @@ func newSettingsSheet(w *Window) *settingsSheet {
 	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal, Enter: s.save}
 	s.uploads = kit.NewPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), words.Number, in)
 	s.server = kit.NewPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), words.Number, in)
-	s.speed = kit.NewField(words.SpeedHint(), in.Leave)
+	s.speed = kit.NewField(words.Tr(words.SpeedHint), in.Leave)
 	s.speed.OnSubmitted = func(string) { s.save() }
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
 	s.askFrom = kit.NewPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), words.Number, in)
 	s.askBytes = kit.NewPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), words.BinarySize, in)
-	s.done = kit.NewCheckBox(words.NotifyDone(), !v.Quiet.Done, in.Leave)
-	s.needsYou = kit.NewCheckBox(words.NotifyNeedsYou(), !v.Quiet.NeedsYou, in.Leave)
+	s.done = kit.NewCheckBox(words.Tr(words.NotifyDone), !v.Quiet.Done, in.Leave)
+	s.needsYou = kit.NewCheckBox(words.Tr(words.NotifyNeedsYou), !v.Quiet.NeedsYou, in.Leave)
 	s.done.In, s.needsYou.In = in, in
 	s.theme = kit.NewPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, in)
 	s.scale = kit.NewPicker(scaleSteps, or(v.Scale, defaultScale), words.PercentText, in)
@@ -103,30 +103,30 @@ func newSettingsSheet(w *Window) *settingsSheet {
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
 	in := kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal}
-	remove := kit.NewButton(words.HistoryDelete(), func() { s.w.deleteHistory(s.open) }, in.Leave)
+	remove := kit.NewButton(words.Tr(words.HistoryDelete), func() { s.w.deleteHistory(s.open) }, in.Leave)
 	remove.Seen = in.Seen
 	if len(s.w.model.all(hasEnded)) == 0 {
 		remove.Disable()
 	}
 	parts := []fyne.CanvasObject{
-		kit.Section(words.Transfers(),
-			kit.LabelledPicker(words.UploadsAtOnce(), s.uploads), kit.LabelledPicker(words.PerServer(), s.server),
-			kit.Labelled(words.SpeedLimit(), s.speed)),
+		kit.Section(words.Tr(words.Transfers),
+			kit.LabelledPicker(words.Tr(words.UploadsAtOnce), s.uploads), kit.LabelledPicker(words.Tr(words.PerServer), s.server),
+			kit.Labelled(words.Tr(words.SpeedLimit), s.speed)),
 		kit.Flush(s.flaw),
-		kit.Section(words.AskFirst(), kit.LabelledPicker(words.AskFrom(), s.askFrom), kit.LabelledPicker(words.AskBytes(), s.askBytes)),
-		kit.Titled(words.Messages(), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
-		kit.Section(words.Appearance(),
-			kit.LabelledPicker(words.ThemeLabel(), s.theme), kit.LabelledPicker(words.Scale(), s.scale),
-			kit.LabelledPicker(words.Rows(), s.rows), kit.LabelledPicker(words.Language(), s.language)),
+		kit.Section(words.Tr(words.AskFirst), kit.LabelledPicker(words.Tr(words.AskFrom), s.askFrom), kit.LabelledPicker(words.Tr(words.AskBytes), s.askBytes)),
+		kit.Titled(words.Tr(words.Messages), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
+		kit.Section(words.Tr(words.Appearance),
+			kit.LabelledPicker(words.Tr(words.ThemeLabel), s.theme), kit.LabelledPicker(words.Tr(words.Scale), s.scale),
+			kit.LabelledPicker(words.Tr(words.Rows), s.rows), kit.LabelledPicker(words.Tr(words.Language), s.language)),
 	}
 	if s.w.tray.here {
-		parts = append(parts, kit.Section(words.Hiding(), kit.LabelledPicker(words.CloseButton(), s.onClose)))
+		parts = append(parts, kit.Section(words.Tr(words.Hiding), kit.LabelledPicker(words.Tr(words.CloseButton), s.onClose)))
 	}
 	if places := s.w.host.Accounts(); len(places) > 0 {
 		parts = append(parts, kit.Titled(words.Tr(words.Accounts), s.w.accountList(places, in)))
 	}
 	parts = append(parts, kit.Titled(words.Tr(words.CertTrusted), s.w.trustedList(in)))
-	parts = append(parts, kit.Section(words.HistoryTitle(), kit.LabelledPicker(words.HistoryKeep(), s.history), kit.LabelledPicker(words.HistoryDays(), s.days), kit.Labelled("", remove)))
+	parts = append(parts, kit.Section(words.Tr(words.HistoryTitle), kit.LabelledPicker(words.Tr(words.HistoryKeep), s.history), kit.LabelledPicker(words.Tr(words.HistoryDays), s.days), kit.Labelled("", remove)))
 	parts = append(parts, kit.NewTextLine(s.w.identity(), kit.TextSmall, kit.ColorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Pad), parts...)
 }
@@ -137,15 +137,15 @@ func (w *Window) identity() string {
 }
 
 func themeText(v string) string {
-	return map[string]string{ThemeSystem: words.ThemeSystem(), ThemeLight: words.ThemeLight(), ThemeDark: words.ThemeDark()}[v]
+	return map[string]string{ThemeSystem: words.Tr(words.ThemeSystem), ThemeLight: words.Tr(words.ThemeLight), ThemeDark: words.Tr(words.ThemeDark)}[v]
 }
 
 func rowsText(v string) string {
-	return map[string]string{RowsRoomy: words.RowsRoomy(), RowsCompact: words.RowsCompact()}[v]
+	return map[string]string{RowsRoomy: words.Tr(words.RowsRoomy), RowsCompact: words.Tr(words.RowsCompact)}[v]
 }
 
 func onCloseText(v string) string {
-	return map[string]string{CloseAsk: words.CloseAsk(), CloseTray: words.CloseToTray(), CloseQuit: words.CloseToQuit()}[v]
+	return map[string]string{CloseAsk: words.Tr(words.CloseAsk), CloseTray: words.Tr(words.CloseToTray), CloseQuit: words.Tr(words.CloseToQuit)}[v]
 }
 
 // or is v, or what its zero value means.
@@ -160,7 +160,7 @@ func or[T comparable](v, zero T) T {
 func (s *settingsSheet) save() {
 	limits, ok := s.limits()
 	if !ok {
-		s.flaw.SetText(words.LimitNumber())
+		s.flaw.SetText(words.Tr(words.LimitNumber))
 		s.flaw.Show()
 		s.w.win.Canvas().Focus(s.speed)
 		return
@@ -259,7 +259,7 @@ func setScale(percent int) {
 func (w *Window) deleteHistory(after func()) {
 	list := w.model.all(hasEnded)
 	w.confirm(question{
-		title: words.DeleteHistoryQuestion(), body: words.DeleteHistoryConsequence(),
+		title: words.Tr(words.DeleteHistoryQuestion), body: words.Tr(words.DeleteHistoryConsequence),
 		no: words.Tr("Keep them"), yes: words.DeleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,
 	})
 }

@@ -151,10 +151,10 @@ func (t *tray) menu() *fyne.Menu {
 	if s.anyRate {
 		items = append(items, t.limitItem())
 	}
-	quit := fyne.NewMenuItem(words.Quit(), w.quit)
+	quit := fyne.NewMenuItem(words.Tr(words.Quit), w.quit)
 	quit.IsQuit = true
 	return fyne.NewMenu(appName, append(items, fyne.NewMenuItemSeparator(),
-		fyne.NewMenuItem(words.ShowWindow(), w.Reveal),
+		fyne.NewMenuItem(words.Tr(words.ShowWindow), w.Reveal),
 		fyne.NewMenuItem(words.Tr(words.Settings), func() { w.Reveal(); w.openSettings() }), quit)...)
 }
 
@@ -178,9 +178,9 @@ func (t *tray) pauseItem() *fyne.MenuItem {
 func (t *tray) limitItem() *fyne.MenuItem {
 	w := t.w
 	if t.said.limited {
-		return fyne.NewMenuItem(words.LimitOff(), func() { w.setRate(0); t.soon() })
+		return fyne.NewMenuItem(words.Tr(words.LimitOff), func() { w.setRate(0); t.soon() })
 	}
-	return fyne.NewMenuItem(words.LimitOn(), func() { w.setRate(w.lastRate()); t.soon() })
+	return fyne.NewMenuItem(words.Tr(words.LimitOn), func() { w.setRate(w.lastRate()); t.soon() })
 }
 
 // soon shows at once what a click in the menu has done.

@@ -18,13 +18,15 @@ const (
 	CertTrusted = "Trusted certificates"
 )
 
+// CertTitleText is the title of the sheet about the certificate of a host.
 func CertTitleText(host string) string { return fmt.Sprintf(Tr("Certificate of %s"), host) }
 
+// CertTrustedText is the sentence after a certificate was trusted.
 func CertTrustedText(host string) string {
 	return fmt.Sprintf(Tr("The certificate is trusted for %s. Uploads that waited for it go on."), host)
 }
 
-// certFlawText says why a certificate is not trusted.
+// CertFlawText says why a certificate is not trusted.
 func CertFlawText(err error) string {
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError

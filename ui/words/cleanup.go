@@ -21,7 +21,7 @@ const (
 	textNoSessionYet   = "no session ID yet"
 )
 
-// openSessionsText sums the list up.
+// OpenSessionsText sums the list up.
 func OpenSessionsText(list []transfer.OpenSession) string {
 	cancels := 0
 	for _, s := range list {
@@ -41,7 +41,7 @@ func OpenSessionsText(list []transfer.OpenSession) string {
 	return text
 }
 
-// forgetConsequence says what a forgotten session leaves on its server.
+// ForgetConsequence says what a forgotten session leaves on its server.
 func ForgetConsequence(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("Nothing more is sent. %s keeps what it has (%s) until its own time-out: usually %s from now. Its admin can remove it sooner by the session ID: %s"),
 		ServerText(s.URL), Size(s.Acked), daysText(s.DaysLeft(now)), SessionName(s))
@@ -49,7 +49,7 @@ func ForgetConsequence(s transfer.OpenSession, now time.Time) string {
 
 func daysText(n int) string { return Counted("%s day", "%s days", n) }
 
-// keptText says how long a server still keeps a session by itself.
+// KeptText says how long a server still keeps a session by itself.
 func KeptText(s transfer.OpenSession, now time.Time) string {
 	if s.DaysLeft(now) == 0 {
 		return Tr("removed by itself by now, most likely")
@@ -57,7 +57,7 @@ func KeptText(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("%s left"), daysText(s.DaysLeft(now)))
 }
 
-// sessionName is the ID of a session as people may be shown it: servers choose it freely.
+// SessionName is the ID of a session as people may be shown it: servers choose it freely.
 func SessionName(s transfer.OpenSession) string {
 	if s.ID == "" {
 		return Tr(textNoSessionYet)
@@ -65,7 +65,7 @@ func SessionName(s transfer.OpenSession) string {
 	return Plain(s.ID)
 }
 
-// ageText says since when a session is open and what the server has of its file.
+// AgeText says since when a session is open and what the server has of its file.
 func AgeText(s transfer.OpenSession, now time.Time) string {
 	if s.Opened.IsZero() {
 		return BytesText(s)
@@ -73,17 +73,17 @@ func AgeText(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("open for %s"), Left(s.Age(now))) + Dot + BytesText(s)
 }
 
-// bytesText is what the server has of the file.
+// BytesText is what the server has of the file.
 func BytesText(s transfer.OpenSession) string {
 	return fmt.Sprintf(Tr("%s of %s confirmed"), Size(s.Acked), Size(s.Size))
 }
 
-// nextTellText says when the server is told of a cancel next.
+// NextTellText says when the server is told of a cancel next.
 func NextTellText(at, now time.Time) string {
 	return fmt.Sprintf(Tr("Cancel not confirmed, next try %s"), Clock(at, now))
 }
 
-// sessionsFile is the name proposed for the table.
+// SessionsFile is the name proposed for the table.
 func SessionsFile(now time.Time) string {
 	return "sendoff-sessions-" + wallclock.In(now).Format(time.DateOnly) + ".csv"
 }

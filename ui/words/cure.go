@@ -46,14 +46,18 @@ const (
 	ChangedByOther = "It has changed meanwhile and was left as it is."
 )
 
+// MoveAllText is the choice to give n uploads another folder.
 func MoveAllText(n int) string { return Counted("All %s to this folder", "All %s to this folder", n) }
 
+// ChangedText is the sentence after n uploads were given another address.
 func ChangedText(n int) string {
 	return Counted("%s upload goes to another address.", "%s uploads go to another address.", n)
 }
 
+// CopiedCodeText is the sentence after a code was copied.
 func CopiedCodeText(code string) string { return fmt.Sprintf(Tr("Copied: %s"), code) }
 
+// TestTitleText is the title of the sheet that tests the server of an address.
 func TestTitleText(address string) string {
 	if isPractice(address) {
 		address = hostNames(address)[3] // as in {host:of}
@@ -61,12 +65,12 @@ func TestTitleText(address string) string {
 	return fmt.Sprintf(Tr("Test of %s"), address)
 }
 
-// tookStep is the time that a step of a test took.
+// TookStep is the time that a step of a test took.
 func TookStep(d time.Duration) string {
 	return fmt.Sprintf(Tr("%s ms"), Number(int(d.Round(time.Millisecond)/time.Millisecond)))
 }
 
-// stepText is a step of a test as one line of plain text.
+// StepText is a step of a test as one line of plain text.
 func StepText(s TestStep) string {
 	how := Tr("ok")
 	if !s.OK {
@@ -92,7 +96,7 @@ func contextText(context uint32) string {
 	return fmt.Sprint(context)
 }
 
-// wayOut is the word of a row's last button: what it cancels was refused for good and has nothing on
+// WayOut is the word of a row's last button: what it cancels was refused for good and has nothing on
 // the server, so that people pass over it rather than stop it.
 func WayOut(j *transfer.Job) string {
 	if f := j.Fault; f != nil && f.Final && j.Session.IsZero() {
@@ -104,7 +108,7 @@ func WayOut(j *transfer.Job) string {
 	return Tr(Cancel)
 }
 
-// cure names a way out of a fault.
+// Cure names a way out of a fault.
 type Cure int8
 
 // The ways out. A cause names one of them in causes.
@@ -122,3 +126,9 @@ const (
 	CureSignIn
 	CureAccount
 )
+
+// CureOf is the likely way out of a fault after which nothing is tried by itself.
+func CureOf(f *transfer.Fault) Cure { return causeOf(f).button }
+
+// TestedCure is the likely way out of what a test of a server met.
+func TestedCure(f *transfer.Fault) Cure { return testedCause(f).button }

@@ -12,7 +12,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// curlOf writes the request that a note tells of as a command line for curl, to be pasted into a Unix
+// Curl writes the request that a note tells of as a command line for curl, to be pasted into a Unix
 // shell; "" if the note is of no request. A fragment takes its bytes from the file on this computer.
 // What a sign-in would add is left out: it is a secret. What may be one in the address stands as "...", as in
 // the transcript.
@@ -125,7 +125,7 @@ func escapedBytes(s string) string {
 	return string(out)
 }
 
-// lastRequest is the newest note that curlOf can write; ok is false if there is none.
+// LastRequest is the newest note that curlOf can write; ok is false if there is none.
 func LastRequest(notes []bits.Note) (n bits.Note, ok bool) {
 	for _, n := range slices.Backward(notes) {
 		if n.Kind == bits.NoteSent && n.Packet != "" {

@@ -163,7 +163,7 @@ func ReplyElsewhereText(j *transfer.Job) string {
 	return fmt.Sprintf(Tr("%s is another file, which was left alone. The server's reply is saved as %s."), Plain(j.Target.Reply), Plain(j.ReplyPath()))
 }
 
-// replyText says what became of the reply.
+// ReplyText says what became of the reply.
 func ReplyText(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered && j.Fault != nil:
@@ -182,15 +182,17 @@ func ReplyText(j *transfer.Job) string {
 	return Tr(textNoReplyYet)
 }
 
+// GraphText says how fast an upload is, in bytes a second.
 func GraphText(now, average float64) string {
 	return fmt.Sprintf(Tr("now %s, on average %s"), Rate(now), Rate(average))
 }
 
-// savedBesideText says that a file did not get the name that was chosen for it.
+// SavedBesideText says that a file did not get the name that was chosen for it.
 func SavedBesideText(chosen, path string) string {
 	return fmt.Sprintf(Tr("%s came to be in the meantime and was left alone. Saved as %s."), chosen, path)
 }
 
+// ExportedText is the sentence after n entries of the history were saved.
 func ExportedText(n int, path string) string {
 	return fmt.Sprintf(Trn("%s entry saved to %s", "%s entries saved to %s", n), Number(n), path)
 }

@@ -15,7 +15,7 @@ import (
 // leftToRight is the left-to-right mark: it has no width, and what stands between two is drawn from left to right.
 const leftToRight = "\u200e"
 
-// drawn is a name as the window draws it: Plain, and readable if it is written from right to left. It is for
+// Drawn is a name as the window draws it: Plain, and readable if it is written from right to left. It is for
 // the eye alone, and nothing to be copied, searched or compared.
 func Drawn(name string) string {
 	name = Plain(name)

@@ -8,7 +8,7 @@ import (
 	"sendoff/transfer"
 )
 
-// codeOf is the code of a fault, "" for none.
+// CodeOf is the code of a fault, "" for none.
 func CodeOf(j *transfer.Job) string {
 	if j.Fault == nil {
 		return ""
@@ -16,14 +16,14 @@ func CodeOf(j *transfer.Job) string {
 	return CodeText(j.Fault)
 }
 
-// factValue is what an overview says; facts without a value are left out.
+// Fact is what an overview says; facts without a value are left out.
 type Fact struct {
 	Label, Value string
 	Copy         bool
 	Prose        bool // it has blanks to break at
 }
 
-// factsOf is the overview of a job.
+// Facts is the overview of a job.
 func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 	all := []Fact{
 		{Label: Tr("State"), Value: StateText(j, now)},
@@ -69,6 +69,7 @@ func AfterUnclearText(j *transfer.Job) string {
 	return WayText(j.Target.AfterUnclear)
 }
 
+// WayText names what follows a part whose answer was not seen.
 func WayText(a transfer.AfterUnclear) string {
 	switch a {
 	case transfer.Resume:

@@ -26,7 +26,7 @@ func FaultText(f *transfer.Fault, subject *transfer.Job) string {
 type cause struct {
 	what   string // what happened and why; what fill knows is filled in
 	cure   string // what to do once nothing more is tried by itself
-	Button Cure
+	button Cure
 }
 
 // causes are the one table of what is said and offered for every cause, in the window, on the command
@@ -102,9 +102,9 @@ var causes = map[transfer.Kind]cause{
 	transfer.KindRefused:      {Mark("{host} refused the upload."), Mark("Ask its admin, then retry."), CureAdmin},
 }
 
-// faultSentence is FaultText without the code.
+// FaultSentence is FaultText without the code.
 func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
-	w := CauseOf(f)
+	w := causeOf(f)
 	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
 		w = causes[transfer.KindExists]
 	}
@@ -172,7 +172,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	return s
 }
 
-// progressText is the second half of what a row says: how much is confirmed, how fast it goes and how
+// ProgressText is the second half of what a row says: how much is confirmed, how fast it goes and how
 // long it takes. brief is the part that matters most, for where there is little room.
 func ProgressText(j *transfer.Job) (full, brief string) {
 	brief = Size(j.Source.Size)
@@ -187,10 +187,10 @@ func ProgressText(j *transfer.Job) (full, brief string) {
 	return strings.Join([]string{full, Rate(j.Rate), brief}, Dot), brief
 }
 
-// left is the time until all of a job is acknowledged at its rate of the last half minute.
+// LeftOf is the time until all of a job is acknowledged at its rate of the last half minute.
 func LeftOf(j *transfer.Job) time.Duration { return TimeLeft(j.Source.Size-j.Acked, j.Rate) }
 
-// timeLeft bounds the result to a year: a crawl must not overflow.
+// TimeLeft bounds the result to a year: a crawl must not overflow.
 func TimeLeft(bytes int64, rate float64) time.Duration {
 	if rate < 1 || bytes <= 0 {
 		return 0

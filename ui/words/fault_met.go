@@ -84,7 +84,7 @@ func handedOn(f *transfer.Fault, j *transfer.Job) bool {
 }
 
 // causeOf is what is said and offered for a fault; a kind that nobody knows is a refusal.
-func CauseOf(f *transfer.Fault) cause {
+func causeOf(f *transfer.Fault) cause {
 	packet := bits.PacketType(f.Packet)
 	switch {
 	case f.Kind == transfer.KindNotBITS && f.HTTP != 0 && f.Code == bits.CodeInvalidServerResponse:

@@ -60,7 +60,7 @@ func capital(s string) string {
 	return string(unicode.ToUpper(c)) + s[n:]
 }
 
-// serverText names the server of an address where no sentence is around it.
+// ServerText names the server of an address where no sentence is around it.
 func ServerText(address string) string {
 	if isPractice(address) {
 		return Tr(PracticeName)
@@ -68,7 +68,7 @@ func ServerText(address string) string {
 	return Host(address)
 }
 
-// host is the server's name for people.
+// Host is the server's name for people.
 func Host(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {

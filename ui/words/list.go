@@ -17,7 +17,7 @@ const (
 	NoSession       = "Nothing was copied: no selected upload has a session yet."
 )
 
-// dropText is the strip's below the list: where a drop goes, if a server is chosen.
+// DropText is the strip's below the list: where a drop goes, if a server is chosen.
 func DropText(server string) string {
 	if server == "" {
 		return Tr("Drop files or folders anywhere in this window")
@@ -25,16 +25,16 @@ func DropText(server string) string {
 	return fmt.Sprintf(Tr("Drop files or folders anywhere in this window: they go to %s"), server)
 }
 
-// keyHelp is one line of the help sheet.
-type keyHelp struct{ Keys, Does string }
+// KeyHelp is one line of the help sheet.
+type KeyHelp struct{ Keys, Does string }
 
-// helpKeys lists what the keys do. mac is for the keyboard of a Mac.
-func HelpKeys(mac bool) []keyHelp {
+// HelpKeys lists what the keys do. mac is for the keyboard of a Mac.
+func HelpKeys(mac bool) []KeyHelp {
 	paste := Tr("Add the files or paths that were copied")
 	if mac {
 		paste = Tr("Add the files whose paths were copied")
 	}
-	list := []keyHelp{
+	list := []KeyHelp{
 		{"Ctrl+O", Tr("Add files")},
 		{"Ctrl+Shift+O", Tr("Add a folder")},
 		{"Ctrl+V", paste},

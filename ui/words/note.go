@@ -7,7 +7,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// noteHead is the first line of a note: "14:01:07.343 > Create-Session".
+// NoteHead is the first line of a note: "14:01:07.343 > Create-Session".
 func NoteHead(n bits.Note) string {
 	s := byClock(n.At, milliOf24, milliOf12) + " " + Arrow(n)
 	if n.Packet != "" {
@@ -31,7 +31,7 @@ func Arrow(n bits.Note) string {
 	return "!"
 }
 
-// transcriptText is a transcript for the clipboard.
+// TranscriptText is a transcript for the clipboard.
 func TranscriptText(notes []bits.Note) string {
 	var b strings.Builder
 	for _, n := range notes {

@@ -77,10 +77,10 @@ func Percent(done, all int64) int {
 	return min(99, int(float64(done)/float64(all)*100))
 }
 
-// leftText says that a time is left.
+// LeftText says that a time is left.
 func LeftText(d time.Duration) string { return fmt.Sprintf(Tr("%s left"), Left(d)) }
 
-// counted fills a number into the plural form that it takes: counted("%s file", "%s files", 2417) is
+// Counted fills a number into the plural form that it takes: counted("%s file", "%s files", 2417) is
 // "2,417 files".
 func Counted(one, other string, n int) string { return fmt.Sprintf(Trn(one, other, n), Number(n)) }
 

@@ -11,16 +11,18 @@ const (
 	Offline = "Offline"
 )
 
+// OfflineSinceText is what the status bar says while there is no network.
 func OfflineSinceText(since time.Time) string {
 	return fmt.Sprintf(Tr("Offline since %s"), Clock(since, time.Now()))
 }
 
+// OfflineText says how many uploads wait for the network.
 func OfflineText(since time.Time, waiting int) string {
 	return fmt.Sprintf(Trn("Offline since %[2]s. %[1]s upload waits; it goes on by itself.",
 		"Offline since %[2]s. %[1]s uploads wait; they go on by themselves.", waiting), Number(waiting), Clock(since, time.Now()))
 }
 
-// awayText counts servers that do not answer.
+// AwayText counts servers that do not answer.
 func AwayText(n int) string {
 	return Counted("%s server does not answer", "%s servers do not answer", n)
 }

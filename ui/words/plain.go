@@ -38,6 +38,7 @@ func plainBut(text, kept string) string {
 	return b.String()
 }
 
+// Doubtful reports whether a character must not stand as it is: it is hostile, or stands for a byte that is no text.
 func Doubtful(c rune) bool { return c == utf8.RuneError || Hostile(c) }
 
 // Hostile tells the characters that change what stands beside them, or that cannot be seen: controls of

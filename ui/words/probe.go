@@ -41,10 +41,10 @@ var tested = map[transfer.Kind]cause{
 }
 
 // testedCause is what a test says of a fault.
-func TestedCause(f *transfer.Fault) cause {
-	w := CauseOf(f)
+func testedCause(f *transfer.Fault) cause {
+	w := causeOf(f)
 	if own, known := tested[f.Kind]; known {
-		w.cure, w.Button = own.cure, own.Button
+		w.cure, w.button = own.cure, own.button
 		if own.what != "" {
 			w.what = own.what
 		}
@@ -55,7 +55,7 @@ func TestedCause(f *transfer.Fault) cause {
 // TestText says what a step of the test of an address failed for, and what helps: FaultText of a test.
 func TestText(f *transfer.Fault, address string) string {
 	j := &transfer.Job{Source: transfer.Source{Path: address}, Target: transfer.Target{URL: address}}
-	w := TestedCause(f)
+	w := testedCause(f)
 	parts := []string{Tr(w.what), Tr(w.cure)}
 	if f.Kind == transfer.KindApplication && f.Detail != "" {
 		parts[0] = Tr("The program behind {host} refused the file: \"{detail}\".")

@@ -54,7 +54,7 @@ func packetText(packet string, override bool) string {
 	return "BITS_POST " + packet
 }
 
-// detailsText is all that is known of an upload, with what an admin needs at its end.
+// DetailsText is all that is known of an upload, with what an admin needs at its end.
 func DetailsText(j *transfer.Job, now time.Time) string {
 	var b strings.Builder
 	for _, f := range Facts(j, Host(j.Target.URL), now) {
@@ -74,7 +74,7 @@ func indented(lines string) string {
 	return "  " + strings.ReplaceAll(lines, "\n", "\n  ") + "\n"
 }
 
-// safeAddress is an address as strangers may see it: without the values of its query and without a user.
+// SafeAddress is an address as strangers may see it: without the values of its query and without a user.
 func SafeAddress(address string) string {
 	before, after, query := strings.Cut(address, "?")
 	if scheme, rest, ok := strings.Cut(before, "://"); ok {
@@ -93,6 +93,7 @@ func SafeAddress(address string) string {
 	return before
 }
 
+// NumberOrNone is a number in digits, "" for 0.
 func NumberOrNone(n int) string {
 	if n == 0 {
 		return ""
@@ -100,6 +101,7 @@ func NumberOrNone(n int) string {
 	return strconv.Itoa(n)
 }
 
+// HexOrNone is a code in hexadecimal digits, "" for 0.
 func HexOrNone(code uint32) string {
 	if code == 0 {
 		return ""

@@ -40,9 +40,10 @@ func placeOr(place, address string) string {
 	return PlaceText(place)
 }
 
+// SignInTitle is the title of the sheet that asks for an account.
 func SignInTitle(place string) string { return fmt.Sprintf(Tr("Sign in to %s"), PlaceText(place)) }
 
-// signInText says what the account will be used for.
+// SignInText says what the account will be used for.
 func SignInText(ask transfer.Ask) string {
 	if ask.Proxy {
 		return Tr("It is the proxy on the way to your servers. Uploads that wait for it go on when you have signed in.")
@@ -50,6 +51,7 @@ func SignInText(ask transfer.Ask) string {
 	return Tr("Uploads that wait for it go on when you have signed in.")
 }
 
+// SigningInText is the sentence while an account is tried.
 func SigningInText(place string) string {
 	return fmt.Sprintf(Tr("Signing in to %s."), PlaceText(place))
 }
@@ -62,7 +64,7 @@ func SignedOutText(place string, was bool) string {
 	return fmt.Sprintf(Tr("Nobody was signed in to %s."), PlaceText(place))
 }
 
-// accountText names a place in the list of those that somebody is signed in at.
+// AccountText names a place in the list of those that somebody is signed in at.
 func AccountText(place string, proxy bool) string {
 	if proxy {
 		return fmt.Sprintf(Tr("%s (proxy)"), PlaceText(place))
@@ -70,7 +72,7 @@ func AccountText(place string, proxy bool) string {
 	return PlaceText(place)
 }
 
-// signInFlawText is what went wrong before, "" for nothing.
+// SignInFlawText is what went wrong before, "" for nothing.
 func SignInFlawText(k transfer.Kind) string {
 	switch k { //nolint:exhaustive // the others are no answer to an account
 	case transfer.KindWrongSignIn:
@@ -81,7 +83,7 @@ func SignInFlawText(k transfer.Kind) string {
 	return ""
 }
 
-// userHint shows how a name is written where Windows keeps the accounts.
+// UserHint shows how a name is written where Windows keeps the accounts.
 func UserHint(schemes string) string {
 	if strings.Contains(schemes, "NTLM") || strings.Contains(schemes, "Negotiate") {
 		return Tr(textUserHint)

@@ -170,7 +170,7 @@ func SkipText(why transfer.SkipReason) string {
 	return string(why)
 }
 
-// codeText is the code of a fault as shown in its chip: "404", "0x80200020", "501 0x80070005"; "" if it has none.
+// CodeText is the code of a fault as shown in its chip: "404", "0x80200020", "501 0x80070005"; "" if it has none.
 func CodeText(f *transfer.Fault) string {
 	var parts []string
 	if f.HTTP != 0 {

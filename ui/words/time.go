@@ -34,7 +34,7 @@ func Clock(t, now time.Time) string {
 	return dayText(t, now) + " " + at
 }
 
-// clockSeconds is Clock to the second, for today alone: what happened earlier is not told so exactly.
+// ClockSeconds is Clock to the second, for today alone: what happened earlier is not told so exactly.
 func ClockSeconds(t, now time.Time) string {
 	if sameDay(t, now) {
 		return byClock(t, secondOf24, secondOf12)

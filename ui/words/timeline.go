@@ -11,24 +11,25 @@ import (
 	"sendoff/ui/wallclock"
 )
 
-// moment is a sentence of a timeline.
+// StoryLine is a sentence of a timeline.
 type StoryLine struct {
 	At   time.Time
 	Text string
-	Tone tone
+	Tone Tone
 }
 
-// tone colours a moment.
-type tone int8
+// Tone colours a sentence of a timeline.
+type Tone int8
 
+// The tones.
 const (
-	TonePlain tone = iota
+	TonePlain Tone = iota
 	ToneGood
 	ToneOdd // something went wrong that mends itself
 	ToneBad
 )
 
-// timelineOf tells the story of a job in sentences, oldest first: what its transcript says, and what
+// TimelineOf tells the story of a job in sentences, oldest first: what its transcript says, and what
 // the job itself knows. now decides which times need a date.
 func TimelineOf(j *transfer.Job, notes []bits.Note, now time.Time) []StoryLine {
 	t := teller{job: j}
@@ -52,7 +53,7 @@ type teller struct {
 	reply bool // that there is one has been told
 }
 
-func (t *teller) say(at time.Time, text string, tone tone) {
+func (t *teller) say(at time.Time, text string, tone Tone) {
 	if !at.IsZero() && text != "" {
 		t.story = append(t.story, StoryLine{at, Plain(text), tone})
 		t.parts = 0
@@ -133,7 +134,7 @@ func (t *teller) facts(now time.Time) {
 	t.say(j.Ended, afterwordText(j.Outcome), TonePlain)
 }
 
-func outcomeTone(o transfer.Outcome) tone {
+func outcomeTone(o transfer.Outcome) Tone {
 	switch o {
 	case transfer.Delivered:
 		return ToneGood
@@ -164,7 +165,7 @@ func numberAfter(s, mark string) int64 {
 	return n
 }
 
-// timelineText is a timeline for the clipboard.
+// TimelineText is a timeline for the clipboard.
 func TimelineText(story []StoryLine) string {
 	var b strings.Builder
 	for _, m := range story {

@@ -108,7 +108,7 @@ func TestTimelineOfTrouble(t *testing.T) {
 
 // TestEventsHaveSentences finds what the engine notes and nobody has a sentence for.
 func TestEventsHaveSentences(t *testing.T) {
-	files, err := filepath.Glob("../transfer/*.go")
+	files, err := filepath.Glob("../../transfer/*.go")
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no engine: %v", err)
 	}

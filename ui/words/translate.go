@@ -18,7 +18,7 @@ const (
 	Russian = "ru"
 )
 
-// tr is text in the user's language. The English text is the key, and what is shown where a
+// Tr is text in the user's language. The English text is the key, and what is shown where a
 // translation is missing. Verbs of fmt stay in it: fmt.Sprintf(tr("%s left"), d).
 func Tr(text string) string {
 	if said, known := spoken.texts[text]; known {
@@ -27,7 +27,7 @@ func Tr(text string) string {
 	return text
 }
 
-// trn is text in the plural form that n takes in the user's language; other, the English plural, is
+// Trn is text in the plural form that n takes in the user's language; other, the English plural, is
 // the key: fmt.Sprintf(trn("%d file", "%d files", n), n).
 func Trn(one, other string, n int) string {
 	if said, known := spoken.texts[formKey(other, spoken.form(n))]; known {
@@ -39,7 +39,7 @@ func Trn(one, other string, n int) string {
 	return other
 }
 
-// word marks text that is translated later, where it is shown: what is kept in a variable of the
+// Mark marks text that is translated later, where it is shown: what is kept in a variable of the
 // package is read before the language is known.
 func Mark(text string) string { return text }
 
@@ -143,7 +143,7 @@ func baseOf(tag language.Tag) string {
 	return base.String()
 }
 
-// sortedAs is the locale whose rules names are sorted by: that of the language that was chosen, else the
+// SortedAs is the locale whose rules names are sorted by: that of the language that was chosen, else the
 // system's, which need not be one that the window speaks.
 func SortedAs() string {
 	if system := systemLocale(); baseOf(system) == spoken.code || spoken.code == English {

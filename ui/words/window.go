@@ -86,10 +86,10 @@ const (
 	AddressTaken     = "This address is already in the list as %s."
 )
 
-// textDot stands between parts of a line.
+// Dot stands between parts of a line.
 const Dot = "  ·  "
 
-// retryFailedText is the button's, in few words where there is little room or where it means what is
+// RetryFailedText is the button's, in few words where there is little room or where it means what is
 // selected.
 func RetryFailedText(n int, brief bool) string {
 	if brief {
@@ -98,10 +98,13 @@ func RetryFailedText(n int, brief bool) string {
 	return fmt.Sprintf(Tr("Retry failed (%s)"), Number(n))
 }
 
+// CancelQuestion asks before n uploads are cancelled.
 func CancelQuestion(n int) string { return Counted("Cancel %s upload?", "Cancel %s uploads?", n) }
 
+// CancelButtonText is the button that cancels n uploads.
 func CancelButtonText(n int) string { return Counted("Cancel %s upload", "Cancel %s uploads", n) }
 
+// CancelConsequence says what a cancel costs: acked bytes that servers have.
 func CancelConsequence(acked int64) string {
 	if acked > 0 {
 		return fmt.Sprintf(Tr("%s already on the server will be thrown away. Files on this computer are not touched."), Size(acked))
@@ -109,6 +112,7 @@ func CancelConsequence(acked int64) string {
 	return Tr("Files on this computer are not touched.")
 }
 
+// SheetTitle is the title of the add sheet; size is in bytes.
 func SheetTitle(files int, size int64) string {
 	if files == 0 {
 		return Tr("Add uploads")
@@ -116,6 +120,7 @@ func SheetTitle(files int, size int64) string {
 	return fmt.Sprintf(Trn("Add %s file (%s)", "Add %s files (%s)", files), Number(files), Size(size))
 }
 
+// WalkingText is the title of the add sheet while folders are looked through.
 func WalkingText(files int) string {
 	if files == 0 {
 		return Tr("Looking for files…")
@@ -123,16 +128,19 @@ func WalkingText(files int) string {
 	return fmt.Sprintf(Tr("Looking for files… %s so far"), Number(files))
 }
 
+// UploadButtonText is the button that adds n files.
 func UploadButtonText(n int) string { return Counted("Upload %s file", "Upload %s files", n) }
 
+// PreviewText says where the first of the files goes.
 func PreviewText(address string) string { return fmt.Sprintf(Tr("First file goes to %s"), address) }
 
+// OneNameText says why n files cannot all go to one address.
 func OneNameText(n int) string {
 	return Counted("This address names one file. End it with / to upload %s file into it.",
 		"This address names one file. End it with / to upload %s files into it.", n)
 }
 
-// emptyHint says how files come into the queue. On a Mac only their paths can be pasted.
+// EmptyHint says how files come into the queue. On a Mac only their paths can be pasted.
 func EmptyHint(mac bool) string {
 	if mac {
 		return Tr("Drop files or folders anywhere in this window, paste their paths with Cmd+V, or choose them.")
@@ -140,7 +148,7 @@ func EmptyHint(mac bool) string {
 	return Tr("Drop files or folders anywhere in this window, paste them or their paths with Ctrl+V, or choose them.")
 }
 
-// nothingPasted is the sentence after a paste without anything to add.
+// NothingPasted is the sentence after a paste without anything to add.
 func NothingPasted(mac bool) string {
 	if mac {
 		return Tr("Nothing was added: the clipboard holds no paths as text. Drop the files on the window, or choose them.")
@@ -148,7 +156,7 @@ func NothingPasted(mac bool) string {
 	return Tr("Nothing was added: the clipboard holds neither files nor paths. Copy the files in a file manager, drop them on the window, or choose them.")
 }
 
-// addedText is the sentence after every adding; reasons come in the order of first use.
+// AddedText is the sentence after every adding; reasons come in the order of first use.
 func AddedText(added int, skipped []SkipCount) string {
 	total := 0
 	parts := make([]string, 0, len(skipped))
@@ -170,14 +178,16 @@ const (
 	RemarkUnticked = "not ticked"
 )
 
+// InListText is the remark beside a file that is being uploaded already.
 func InListText(percent int) string { return fmt.Sprintf(Tr("already in the list (%d %%)"), percent) }
 
-// hiddenText counts the failures of servers that are not shown.
+// HiddenText counts the failures of servers that are not shown.
 func HiddenText(n int) string { return Counted("%s problem elsewhere", "%s problems elsewhere", n) }
 
+// CleanupText is the button in the status bar that leads to n cancels that no server has confirmed.
 func CleanupText(n int) string { return fmt.Sprintf(Tr("Cleanup: %s"), Number(n)) }
 
-// finishedText sums up the history. keep is how many of its entries are kept: once there are as many, older
+// FinishedText sums up the history. keep is how many of its entries are kept: once there are as many, older
 // ones have gone or will go.
 func FinishedText(n int, bytes int64, keep int) string {
 	text := fmt.Sprintf(Trn("%s entry, %s uploaded", "%s entries, %s uploaded", n), Number(n), Size(bytes))
@@ -187,6 +197,7 @@ func FinishedText(n int, bytes int64, keep int) string {
 	return text
 }
 
+// LimitText says which speed limit holds, in bytes a second; 0 is none.
 func LimitText(rate int64) string {
 	if rate <= 0 {
 		return Tr(NoLimit)
@@ -194,6 +205,7 @@ func LimitText(rate int64) string {
 	return fmt.Sprintf(Tr("Limit: %s"), Rate(float64(rate)))
 }
 
+// AgainText is the sentence after uploads were added again; failed are the reasons of those that were not.
 func AgainText(added int, failed []string) string {
 	if len(failed) == 0 {
 		return Counted("%s upload added again.", "%s uploads added again.", added)
@@ -201,6 +213,7 @@ func AgainText(added int, failed []string) string {
 	return fmt.Sprintf(Tr("%s added again, %s not: %s"), Number(added), Number(len(failed)), failed[0])
 }
 
+// TakingText is how long a packet took, "" where that is not known.
 func TakingText(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -208,10 +221,13 @@ func TakingText(d time.Duration) string {
 	return fmt.Sprintf(Tr("%d ms"), d.Milliseconds())
 }
 
+// ToText says where a file goes.
 func ToText(destination string) string { return fmt.Sprintf(Tr("to %s"), destination) }
 
+// ClearButtonText is the button that removes n entries of the history.
 func ClearButtonText(n int) string { return Counted("Remove %s entry", "Remove %s entries", n) }
 
+// RemoveQuestion asks before n entries of the history are removed.
 func RemoveQuestion(n int) string {
 	return Counted("Remove %s entry from the list?", "Remove %s entries from the list?", n)
 }

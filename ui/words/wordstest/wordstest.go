@@ -55,7 +55,7 @@ const Evil = "a\u202egnp.exe\n\x1b[31m\u200e\u200f\u2066\u2069\u0085\u200b\u2028
 // elsewhere. It works where the environment names the file of the zone: on Unix, but for macOS.
 func StandAt(t *testing.T, hours int, locale string) (move func(hours int)) {
 	t.Helper()
-	t.Cleanup(func() { wallclock.Refresh(context.Background()) })
+	t.Cleanup(func() { wallclock.Refresh(context.WithoutCancel(t.Context())) })
 	file := filepath.Join(t.TempDir(), "localtime")
 	t.Setenv("TZ", ":"+file)
 	t.Setenv("LC_ALL", locale)

@@ -1,4 +1,4 @@
-package assets
+package words
 
 import (
 	"bytes"
@@ -10,12 +10,14 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"sendoff/assets"
 )
 
 // entries of a catalogue: texts by plural form; "" is the form of what has none.
 func readEntries(t *testing.T, name string) map[string]map[string]string {
 	t.Helper()
-	data, err := Translation(name)
+	data, err := assets.Translation(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +135,7 @@ func TestToolkitCatalogues(t *testing.T) {
 }
 
 // TestWriteCatalogues adds new keys to the catalogues and takes out what nothing asks for. It runs when
-// asked to: SENDOFF_WRITE_WORDS=1 go test ./assets -run TestWriteCatalogues
+// asked to: SENDOFF_WRITE_WORDS=1 go test ./ui/words -run TestWriteCatalogues
 func TestWriteCatalogues(t *testing.T) {
 	if os.Getenv("SENDOFF_WRITE_WORDS") == "" {
 		t.Skip("writes files: only when asked to")
@@ -170,7 +172,7 @@ func writeCatalogue(t *testing.T, language string, words map[string]any) {
 	if err := e.Encode(words); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile("translations/"+language+".json", out.Bytes(), 0o644); err != nil {
+	if err := os.WriteFile("../../assets/translations/"+language+".json", out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,14 +1,11 @@
-package assets
+package words
 
 import (
 	"go/ast"
-	"go/parser"
 	"go/token"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -31,19 +28,8 @@ var wordOf = regexp.MustCompile(`[A-Za-z]{3,}`)
 func TestNothingIsShownUntranslated(t *testing.T) {
 	files := token.NewFileSet()
 	found := 0
-	for _, dir := range []string{"../ui", "../ui/kit", "../app"} {
-		names, err := filepath.Glob(filepath.Join(dir, "*.go"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range names {
-			if strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			f, err := parser.ParseFile(files, name, nil, parser.SkipObjectResolution)
-			if err != nil {
-				t.Fatal(err)
-			}
+	for _, dir := range sourceFolders(t) {
+		for _, f := range parseFolder(t, files, dir) {
 			ast.Inspect(f, func(n ast.Node) bool {
 				if call, ok := n.(*ast.CallExpr); ok {
 					found++
@@ -60,11 +46,7 @@ func TestNothingIsShownUntranslated(t *testing.T) {
 
 func checkShown(t *testing.T, files *token.FileSet, call *ast.CallExpr) {
 	t.Helper()
-	name := called(call)
-	if s, ok := call.Fun.(*ast.SelectorExpr); ok {
-		name = s.Sel.Name
-	}
-	at, known := shows[name]
+	at, known := shows[called(call)]
 	if !known || at >= len(call.Args) {
 		return
 	}

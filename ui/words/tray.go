@@ -1,0 +1,53 @@
+package words
+
+import "fmt"
+
+// Words of the tray and of quitting: keys, translated where they are shown.
+const (
+	ShowWindow       = "Show window"
+	Quit             = "Quit"
+	QuitNow          = "Quit now"
+	FinishThenQuit   = "Finish, then quit"
+	Stay             = "Stay"
+	KeepInTray       = "Keep uploading in the tray"
+	LimitOn          = "Speed limit on"
+	LimitOff         = "Speed limit off"
+	QuitQuestion     = "Quit while uploads run?"
+	CloseQuestion    = "Keep uploading without the window?"
+	GoesOnMinimised  = "The uploads go on while the window is minimised."
+	Leaving          = "Sendoff quits when the uploads are done."
+	StayOpen         = "Stay open"
+	CloseConsequence = "Sendoff can go on in the tray, or quit. The settings change this choice later."
+)
+
+// TrayNeedsText is the entry of the tray's menu that leads to what waits for somebody.
+func TrayNeedsText(n int) string {
+	return fmt.Sprintf(Trn("%d needs you…", "%d need you…", n), n)
+}
+
+// TrayFailedText is the entry of the tray's menu that leads to what has failed.
+func TrayFailedText(n int) string {
+	return fmt.Sprintf(Trn("%d failed…", "%d failed…", n), n)
+}
+
+// BatchTitle is the title of the desktop's message about a folder. A title may hold a name.
+func BatchTitle(group string) string { return fmt.Sprintf(Tr("Folder %q"), group) }
+
+// BatchBody is the body of such a message: how many files were uploaded, need somebody and failed. A body never
+// holds a name, since some desktops read markup in it.
+func BatchBody(done, needs, failed int) string {
+	var s string
+	add := func(part string, n int) {
+		if n == 0 {
+			return
+		}
+		if s != "" {
+			s += ", "
+		}
+		s += fmt.Sprintf(part, n)
+	}
+	add(Trn("%d file uploaded", "%d files uploaded", done), done)
+	add(Trn("%d needs you", "%d need you", needs), needs)
+	add(Trn("%d failed", "%d failed", failed), failed)
+	return s
+}
