@@ -294,7 +294,7 @@ type Fault struct {
 	Ask     Ask           `json:"ask,omitzero"` // of the sign-in kinds and of KindDenied
 }
 
-// Kind names a cause. The words for it are package words's; the engine knows only the name.
+// Kind names a cause. The words for it are in package words; the engine knows only the name.
 type Kind string
 
 // The causes.
