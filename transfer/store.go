@@ -82,8 +82,7 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 
 // checkFile finds damage before bbolt meets it.
 func checkFile(f *os.File, wait time.Duration) error {
-	held, err := lock(f, wait)
-	if err != nil || !held {
+	if err := lock(f, wait); err != nil {
 		return err
 	}
 	defer handOver(f)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"syscall"
-	"time"
 	"unsafe"
 )
 
@@ -21,27 +20,21 @@ func lockedByte() *syscall.Overlapped {
 	return &syscall.Overlapped{Offset: last, OffsetHigh: last}
 }
 
-// lock takes the lock of a queue file as bbolt does, and waits at most so long for it. It is ErrLocked if
-// another process has it. Only under the lock can a file be checked.
-func lock(f *os.File, wait time.Duration) (held bool, err error) {
+// tryLock reports whether it has taken the lock of a queue file.
+func tryLock(f *os.File) (held bool, err error) {
 	const (
 		failImmediately = 1
 		exclusive       = 2
 		violation       = syscall.Errno(33)
 	)
-	end := time.Now().Add(wait)
-	for {
-		ok, _, err := lockFileEx.Call(f.Fd(), failImmediately|exclusive, 0, 1, 0, uintptr(unsafe.Pointer(lockedByte())))
-		switch {
-		case ok != 0:
-			return true, nil
-		case !errors.Is(err, violation):
-			return false, err
-		case time.Now().After(end):
-			return false, ErrLocked
-		}
-		<-time.After(10 * time.Millisecond)
+	ok, _, err := lockFileEx.Call(f.Fd(), failImmediately|exclusive, 0, 1, 0, uintptr(unsafe.Pointer(lockedByte())))
+	switch {
+	case ok != 0:
+		return true, nil
+	case errors.Is(err, violation):
+		return false, nil
 	}
+	return false, err
 }
 
 // unlock gives up the lock of a queue file.
