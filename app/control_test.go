@@ -236,7 +236,7 @@ func TestCurl(t *testing.T) {
 	ask := func(args ...string) map[string]any {
 		t.Helper()
 		args = append([]string{"--silent", "--show-error", "--fail", "--unix-socket", filepath.Join(r.dir, controlName)}, args...)
-		out, err := exec.CommandContext(t.Context(), curl, args...).CombinedOutput() //nolint:gosec // a test
+		out, err := exec.CommandContext(t.Context(), curl, args...).CombinedOutput()
 		if err != nil {
 			t.Fatalf("curl %v: %v: %s", args, err, out)
 		}

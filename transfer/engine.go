@@ -41,7 +41,7 @@ type Engine struct {
 	notices []string
 	limiter *limiter
 	options Options
-	root    context.Context //nolint:containedctx // the workers' parent, ended by Close
+	root    context.Context // the workers' parent, ended by Close
 	stop    context.CancelCauseFunc
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once

@@ -42,7 +42,7 @@ func backoff(attempt int, first, longest time.Duration) time.Duration {
 	if attempt < 16 {
 		d = min(first<<max(attempt, 0), longest)
 	}
-	return d*9/10 + time.Duration(rand.Int64N(int64(d)/5+1)) //nolint:gosec // jitter is no secret
+	return d*9/10 + time.Duration(rand.Int64N(int64(d)/5+1)) // jitter is no secret
 }
 
 // judge classifies a failure of the packet of a job ([MC-BUP] 3.1.5, and Microsoft's table of

@@ -68,12 +68,12 @@ func (p proxy) start(t *testing.T, behind string) string {
 		t.Fatal(err)
 	}
 	for _, d := range []string{filepath.Dir(dir), dir} {
-		if err := os.Chmod(d, 0o777); err != nil { //nolint:gosec // for the same program
+		if err := os.Chmod(d, 0o777); err != nil { // for the same program
 			t.Fatal(err)
 		}
 	}
 	for name, text := range p.files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil { //nolint:gosec // a program that gives up being root reads it
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil { // a program that gives up being root reads it
 			t.Fatal(err)
 		}
 	}

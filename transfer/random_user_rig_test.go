@@ -38,7 +38,7 @@ type play struct {
 // faults of one seed are the same, but not whom they hit.
 func (p *play) weather(seed uint64) hook {
 	var lock sync.Mutex
-	random := rand.New(rand.NewPCG(seed, 2)) //nolint:gosec // a test's weather
+	random := rand.New(rand.NewPCG(seed, 2))
 	return func(w http.ResponseWriter, r *http.Request, t bits.PacketType, _ int) bool {
 		lock.Lock()
 		what := random.IntN(36)

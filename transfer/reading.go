@@ -28,7 +28,7 @@ func (l *stuckFolders) stuck(path string) bool {
 		return false
 	}
 	select {
-	case <-back.(<-chan struct{}): //nolint:forcetypeassert // add stores nothing else
+	case <-back.(<-chan struct{}): // add stores nothing else
 		l.folders.CompareAndDelete(filepath.Dir(path), back)
 		return false
 	default:

@@ -117,7 +117,7 @@ func startDomain(t *testing.T) (keytab string) {
 	}
 	dir, address := t.TempDir(), freeAddress(t)
 	for _, d := range []string{filepath.Dir(dir), dir} {
-		if err := os.Chmod(d, 0o755); err != nil { //nolint:gosec // Apache gives up being root
+		if err := os.Chmod(d, 0o755); err != nil { // Apache gives up being root
 			t.Fatal(err)
 		}
 	}
@@ -127,7 +127,7 @@ func startDomain(t *testing.T) (keytab string) {
 	}
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil { //nolint:gosec // as above
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return path
@@ -167,7 +167,7 @@ func startDomain(t *testing.T) (keytab string) {
 	run("/usr/sbin/kadmin.local", "-q", `addprinc -pw "`+planted+`" ines`)
 	run("/usr/sbin/kadmin.local", "-q", "addprinc -randkey HTTP/127.0.0.1")
 	run("/usr/sbin/kadmin.local", "-q", "ktadd -k "+keytab+" HTTP/127.0.0.1")
-	if err := os.Chmod(keytab, 0o644); err != nil { //nolint:gosec // as above
+	if err := os.Chmod(keytab, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	kdc := exec.CommandContext(t.Context(), "/usr/sbin/krb5kdc", "-n", "-P", filepath.Join(dir, "pid"))

@@ -52,7 +52,7 @@ func seeded(t *testing.T) *rand.Rand {
 		seed = rand.Uint64()
 	}
 	t.Logf("%s=%d", seedVar, seed)
-	return rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test's moments
+	return rand.New(rand.NewPCG(seed, 1))
 }
 
 // mix is a child that adds jobs and cancels some, until it is killed; it says what it was promised.
@@ -64,7 +64,7 @@ func mix(ctx context.Context, e *Engine) error {
 	fmt.Println("begun")
 	var mine []uuid.UUID
 	for i := range 4 {
-		s, err := Stat(files[rand.IntN(len(files))]) //nolint:gosec // any file will do
+		s, err := Stat(files[rand.IntN(len(files))])
 		if err != nil {
 			return err
 		}
@@ -79,10 +79,10 @@ func mix(ctx context.Context, e *Engine) error {
 			continue
 		}
 		select {
-		case <-time.After(time.Duration(rand.IntN(60)) * time.Millisecond): //nolint:gosec // any moment will do
+		case <-time.After(time.Duration(rand.IntN(60)) * time.Millisecond):
 		case <-ctx.Done():
 		}
-		chosen := mine[rand.IntN(len(mine))] //nolint:gosec // any job will do
+		chosen := mine[rand.IntN(len(mine))]
 		if err := <-e.Do(Command{Verb: VerbDrop, IDs: []uuid.UUID{chosen}}); err == nil {
 			fmt.Println("dropped", chosen)
 		} else if !errors.Is(err, ErrNoJob) {

@@ -61,7 +61,7 @@ func (w *walker) walk(roots []string) error {
 }
 
 type walker struct {
-	ctx   context.Context //nolint:containedctx // lives as long as one Walk
+	ctx   context.Context // lives as long as one Walk
 	emit  func([]Found) error
 	all   bool // nothing is left out
 	batch []Found

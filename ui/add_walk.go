@@ -13,7 +13,7 @@ import (
 
 // search are the walks of a sheet. They end with it, and when it searches again.
 type search struct {
-	ctx  context.Context //nolint:containedctx // lives as long as the walks
+	ctx  context.Context // lives as long as the walks
 	stop context.CancelFunc
 }
 

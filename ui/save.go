@@ -88,7 +88,7 @@ func writeFile(to savePlace, write func(io.Writer) error) (path string, err erro
 		err = closed
 	}
 	if err == nil {
-		err = os.Chmod(f.Name(), 0o644) //nolint:gosec // what people save is theirs to share
+		err = os.Chmod(f.Name(), 0o644) // what people save is theirs to share
 	}
 	saved := ""
 	if err == nil {

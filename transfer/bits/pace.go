@@ -15,7 +15,7 @@ func NewPace(grace time.Duration, rate int64) Pace { return Pace{grace, grace, r
 
 // Spend notes that n bytes took so long and reports whether any patience is left.
 func (p *Pace) Spend(took time.Duration, n int64) bool {
-	earned := min(time.Duration(n)*time.Second/time.Duration(max(p.rate, 1)), p.max) //nolint:gosec // n is that of one read
+	earned := min(time.Duration(n)*time.Second/time.Duration(max(p.rate, 1)), p.max) // n is that of one read
 	p.left = min(p.left-took+earned, p.max)
 	return p.left > 0
 }
