@@ -9,12 +9,14 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/mailbox"
 	"sendoff/ui"
 	"sendoff/ui/wallclock"
 	"sendoff/ui/words"
@@ -37,8 +39,9 @@ type App struct {
 	rate         int64 // the limit of the settings, which --limit leaves alone
 	pump         *pump
 	saver        *settingsSaver
-	fed          chan struct{}  // closed when the pump has all that is in the queue
-	inspect      chan uuid.UUID // holds the newest wish of Inspect
+	fed          chan struct{}             // closed when the pump has all that is in the queue
+	inspected    atomic.Pointer[uuid.UUID] // whose transcript is on the screen; nil = nobody's
+	inspect      *mailbox.Box[bool]        // that may have grown; true = it is to be shown in any case
 	ctx          context.Context
 	stop         context.CancelFunc // ends the goroutines that serve the window
 	wg           sync.WaitGroup
@@ -54,7 +57,7 @@ func openApp(ctx context.Context, w *Window, q *local, p *pump, kit *toolkit) *A
 	if w.Getenv(languageEnv) == "" {
 		words.Speak(settings.Language)
 	}
-	a := &App{order: w, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: make(chan uuid.UUID, 1)}
+	a := &App{order: w, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
@@ -161,17 +164,25 @@ func (a *App) Close() error {
 	}
 }
 
-// feed hands what changes in the queue to the pump.
+// feed hands what changes in the queue to the pump, which alone decides how often the screen hears of it.
 func (a *App) feed(ctx context.Context) {
 	all := sync.OnceFunc(func() { close(a.fed) })
 	defer all()
-	err := a.queue.Watch(ctx, func(u transfer.Update) error {
+	feed := a.queue.engine.Watch()
+	defer feed.Close()
+	for {
+		u, err := feed.Next(ctx)
+		if err != nil {
+			if ctx.Err() == nil {
+				a.queue.log.Error("feed of the window", slog.Any("error", err))
+			}
+			return
+		}
 		a.pump.add(u)
 		all()
-		return nil
-	})
-	if ctx.Err() == nil {
-		a.queue.log.Error("feed of the window", slog.Any("error", err))
+		if id := a.inspected.Load(); id != nil && u[*id] != nil {
+			a.inspect.Put(func(*bool) {})
+		}
 	}
 }
 
@@ -199,51 +210,39 @@ func (a *App) watchClock(ctx context.Context) {
 // in one visit, with at most one visit under way and at most ten a second. It is the only place in
 // the program that enters that goroutine.
 type pump struct {
-	apply func(transfer.Update) // set before run
-
-	mu     sync.Mutex // anyone posts, the screen's goroutine takes
-	posted []func()
-	update transfer.Update
-	wake   chan struct{} // holds one token while something waits
+	apply  func(transfer.Update) // set before run
+	box    *mailbox.Box[forScreen]
 	over   chan struct{} // closed by end; after it nothing runs: the screen is gone
 	ending sync.Once
 }
 
-func newPump() *pump { return &pump{wake: make(chan struct{}, 1), over: make(chan struct{})} }
+// forScreen is what a visit brings.
+type forScreen struct {
+	posted []func()
+	update transfer.Update
+}
+
+func newPump() *pump {
+	return &pump{box: mailbox.New[forScreen](pumpEvery), over: make(chan struct{})}
+}
 
 // post has f run on the screen's goroutine.
-func (p *pump) post(f func()) {
-	p.mu.Lock()
-	p.posted = append(p.posted, f)
-	p.mu.Unlock()
-	p.signal()
-}
+func (p *pump) post(f func()) { p.box.Put(func(s *forScreen) { s.posted = append(s.posted, f) }) }
 
 // add merges an update into the one that waits.
 func (p *pump) add(u transfer.Update) {
-	p.mu.Lock()
-	if p.update == nil {
-		p.update = make(transfer.Update, len(u))
-	}
-	maps.Copy(p.update, u)
-	p.mu.Unlock()
-	p.signal()
+	p.box.Put(func(s *forScreen) {
+		if s.update == nil {
+			s.update = make(transfer.Update, len(u))
+		}
+		maps.Copy(s.update, u)
+	})
 }
 
-// take is the update that waits, nil if none does.
-func (p *pump) take() transfer.Update {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	update := p.update
-	p.update = nil
-	return update
-}
-
-func (p *pump) signal() {
-	select {
-	case p.wake <- struct{}{}:
-	default:
-	}
+// take is the update that waits, nil if none does. What was posted stays for the next visit.
+func (p *pump) take() (u transfer.Update) {
+	p.box.Put(func(s *forScreen) { u, s.update = s.update, nil })
+	return u
 }
 
 // end stops all visits.
@@ -260,28 +259,11 @@ func (p *pump) gone() bool {
 }
 
 func (p *pump) run(ctx context.Context) {
-	pause := time.NewTimer(pumpEvery)
-	defer pause.Stop()
-	for {
+	for p.box.Wait(ctx) == nil && !p.gone() {
 		select {
 		case <-ctx.Done():
 			return
-		case <-p.wake:
-		}
-		if p.gone() {
-			return
-		}
-		visited := p.bring(p.visit)
-		pause.Reset(pumpEvery)
-		select {
-		case <-ctx.Done():
-			return
-		case <-visited:
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-pause.C:
+		case <-p.bring(p.visit):
 		}
 	}
 }
@@ -305,17 +287,14 @@ func (p *pump) bring(visit func()) (visited <-chan struct{}) {
 
 // visit runs on the screen's goroutine.
 func (p *pump) visit() {
-	p.mu.Lock()
-	posted, update := p.posted, p.update
-	p.posted, p.update = nil, nil
-	p.mu.Unlock()
+	work, _ := p.box.Take()
 	if p.gone() {
 		return
 	}
-	if update != nil {
-		p.apply(update)
+	if work.update != nil {
+		p.apply(work.update)
 	}
-	for _, f := range posted {
+	for _, f := range work.posted {
 		f()
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -95,46 +94,30 @@ func (a *App) StartPractice(done func(ui.Server, error)) {
 
 // Inspect asks for the transcript of a job.
 func (a *App) Inspect(id uuid.UUID) {
-	select {
-	case <-a.inspect: // an older wish
-	default:
+	a.inspected.Store(nil)
+	if id != uuid.Nil {
+		a.inspected.Store(&id)
+		a.inspect.Put(func(fresh *bool) { *fresh = true })
 	}
-	a.inspect <- id
 }
 
-// inspectEvery is how often the transcript on the screen is compared with the engine's.
-const inspectEvery = 500 * time.Millisecond
-
-// showTranscript delivers the transcript of the inspected job whenever it has changed.
+// showTranscript delivers the transcript of the inspected job whenever it has grown.
 func (a *App) showTranscript(ctx context.Context) {
-	tick := time.NewTicker(inspectEvery)
-	defer tick.Stop()
-	var id uuid.UUID
 	var shown []bits.Note
-	for {
-		fresh := false
-		due := tick.C
-		if id == uuid.Nil { // nothing is inspected: sleep
-			due = nil
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case id = <-a.inspect:
-			fresh = true
-		case <-due:
-		}
-		if id == uuid.Nil {
+	for a.inspect.Wait(ctx) == nil {
+		fresh, _ := a.inspect.Take()
+		id := a.inspected.Load()
+		if id == nil {
 			continue
 		}
-		notes, err := a.queue.Transcript(ctx, id)
+		notes, err := a.queue.Transcript(ctx, *id)
 		if err != nil {
 			a.queue.log.Warn("transcript", slog.Any("error", err))
 			continue
 		}
-		if of := id; fresh || !slices.Equal(notes, shown) {
+		if fresh || !slices.Equal(notes, shown) { // the job may have changed without it
 			shown = notes
-			a.Post(func() { a.window.ShowTranscript(of, notes) })
+			a.Post(func() { a.window.ShowTranscript(*id, notes) })
 		}
 	}
 }

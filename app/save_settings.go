@@ -5,34 +5,26 @@ import (
 	"log/slog"
 	"sync"
 
+	"sendoff/transfer/mailbox"
 	"sendoff/ui"
 )
 
 // settingsSaver stores the window's settings away from the screen's goroutine, the newest ones last.
 type settingsSaver struct {
-	store  settingStore
-	dir    string // of the queue
-	failed func(error)
-	wake   chan struct{} // holds one token while something waits
-
-	mu      sync.Mutex // the screen's goroutine asks, the saver's takes
-	waiting *ui.Settings
+	store   settingStore
+	dir     string // of the queue
+	failed  func(error)
+	waiting *mailbox.Box[*ui.Settings]
 	write   sync.Mutex // one write at a time, in the order they were asked for
 }
 
 func newSettingsSaver(dir string, store settingStore, failed func(error)) *settingsSaver {
-	return &settingsSaver{dir: dir, store: store, failed: failed, wake: make(chan struct{}, 1)}
+	return &settingsSaver{dir: dir, store: store, failed: failed, waiting: mailbox.New[*ui.Settings](0)}
 }
 
 // ask has settings stored soon.
 func (s *settingsSaver) ask(v ui.Settings) {
-	s.mu.Lock()
-	s.waiting = &v
-	s.mu.Unlock()
-	select {
-	case s.wake <- struct{}{}:
-	default:
-	}
+	s.waiting.Put(func(newest **ui.Settings) { *newest = &v })
 }
 
 // run stores what is asked for until done is closed.
@@ -41,7 +33,7 @@ func (s *settingsSaver) run(done <-chan struct{}) {
 		select {
 		case <-done:
 			return
-		case <-s.wake:
+		case <-s.waiting.Ready():
 		}
 		if err := s.flush(); err != nil {
 			s.failed(err)
@@ -53,10 +45,7 @@ func (s *settingsSaver) run(done <-chan struct{}) {
 func (s *settingsSaver) flush() error {
 	s.write.Lock()
 	defer s.write.Unlock()
-	s.mu.Lock()
-	v := s.waiting
-	s.waiting = nil
-	s.mu.Unlock()
+	v, _ := s.waiting.Take()
 	if v == nil {
 		return nil
 	}

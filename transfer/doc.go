@@ -36,7 +36,7 @@
 // The engine and its loop:
 //
 //   - engine.go: Open, Do, Watch, Close
-//   - inbox.go, feed.go: what goes into the loop, and what comes out
+//   - inbox.go, feed.go: what goes into the loop, and what comes out (package mailbox)
 //   - loop.go: the turns of the loop, loop_*.go what it looks after: workers, starts, servers that are
 //     away, local addresses, the copy of the queue
 //   - transaction.go: what one turn changes at once; transaction_*.go: by command, by end, in the history

@@ -1,11 +1,14 @@
 package transfer
 
 import (
+	"context"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
 )
 
 func TestFeedRestsBetweenUpdates(t *testing.T) {
@@ -33,4 +36,28 @@ func TestFeedRestsBetweenUpdates(t *testing.T) {
 			t.Errorf("update %v: not merged, or not the newest", u)
 		}
 	})
+}
+
+// TestFeedTellsOfALongerTranscript: whoever shows a transcript needs not ask again and again.
+func TestFeedTellsOfALongerTranscript(t *testing.T) {
+	s := newShelf(t, "ab")
+	f := s.engine.Watch()
+	defer f.Close()
+	if _, err := f.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	id := s.ids["b"]
+	s.engine.inbox.put(message{id: id, note: &bits.Note{Kind: bits.NoteSent, Packet: bits.Ping}})
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	u, err := f.Next(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(u) != 1 || u[id] == nil {
+		t.Errorf("told of %d jobs, not of the one whose transcript has grown", len(u))
+	}
+	if notes, err := s.engine.Transcript(t.Context(), id); err != nil || len(notes) != 1 {
+		t.Errorf("%d lines, %v", len(notes), err)
+	}
 }

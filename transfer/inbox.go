@@ -2,11 +2,11 @@ package transfer
 
 import (
 	"errors"
-	"sync"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/mailbox"
 )
 
 // message is what reaches the owner loop: exactly one of command, start, event, note, left
@@ -34,47 +34,26 @@ func (m message) answer(err error) {
 
 // inbox is the owner loop's mailbox. Putting never blocks, so that neither the screen nor a worker
 // can be held up by a slow disk.
-type inbox struct {
-	mu     sync.Mutex // guards queue and closed: anyone puts, the loop takes
-	queue  []message
-	closed bool
-	ready  chan struct{} // holds one token while something waits
-}
+type inbox struct{ *mailbox.Box[[]message] }
 
-func newInbox() *inbox { return &inbox{ready: make(chan struct{}, 1)} }
+func newInbox() *inbox { return &inbox{mailbox.New[[]message](0)} }
 
 // put adds a message; after close its sender gets ErrClosed instead.
 func (b *inbox) put(m message) {
-	b.mu.Lock()
-	closed := b.closed
-	if !closed {
-		b.queue = append(b.queue, m)
-	}
-	b.mu.Unlock()
-	if closed {
+	if !b.Put(func(all *[]message) { *all = append(*all, m) }) {
 		m.answer(ErrClosed)
-		return
-	}
-	select {
-	case b.ready <- struct{}{}:
-	default:
 	}
 }
 
 // take returns all that waits.
 func (b *inbox) take() []message {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	all := b.queue
-	b.queue = nil
+	all, _ := b.Take()
 	return all
 }
 
 // close refuses what comes from here on and answers what still waits.
 func (b *inbox) close() {
-	b.mu.Lock()
-	b.closed = true
-	b.mu.Unlock()
+	b.Close()
 	for _, m := range b.take() {
 		m.answer(ErrClosed)
 	}

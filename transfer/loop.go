@@ -100,7 +100,7 @@ func (e *Engine) run() {
 	for e.root.Err() == nil {
 		select {
 		case <-e.root.Done():
-		case <-e.inbox.ready:
+		case <-e.inbox.Ready():
 		case <-wake.C:
 		}
 		wake.Reset(e.turn(time.Now()))
@@ -150,7 +150,7 @@ func (e *Engine) finish() {
 	defer limit.Stop()
 	for len(e.loop.working) > 0 {
 		select {
-		case <-e.inbox.ready:
+		case <-e.inbox.Ready():
 			e.handle(e.inbox.take(), time.Now())
 			continue
 		case <-limit.C:

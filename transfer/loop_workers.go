@@ -224,9 +224,10 @@ func idled(j *Job) *Job {
 	return &c
 }
 
-// note adds a line to a job's transcript.
+// note adds a line to a job's transcript. Who watches the job hears of it.
 func (l *loop) note(id uuid.UUID, n bits.Note) {
-	if l.entries[id] == nil {
+	en := l.entries[id]
+	if en == nil {
 		return
 	}
 	t := l.transcripts[id]
@@ -235,5 +236,5 @@ func (l *loop) note(id uuid.UUID, n bits.Note) {
 		l.transcripts[id] = t
 	}
 	t.add(n)
-	l.lazy[id] = true
+	l.lazy[id], l.changed[id] = true, en.job
 }

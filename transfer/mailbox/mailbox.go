@@ -1,0 +1,105 @@
+// Package mailbox hands work from many goroutines to one. Whoever puts something in never waits; what is put in
+// before the reader comes is merged, so that a slow reader sees less often what there is, never something old.
+package mailbox
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Box is a mailbox whose contents are one value. Any goroutine may put something in; one reader takes it out.
+type Box[T any] struct {
+	mu      sync.Mutex // guards content and closed
+	content T
+	closed  bool
+	ready   chan struct{} // holds one token while there is something for the reader
+
+	rest  time.Duration
+	taken time.Time // when Wait last returned; the reader's
+}
+
+// New makes an empty mailbox. rest is the least time between two returns of Wait, for readers that do much with
+// what they get; 0 is none.
+func New[T any](rest time.Duration) *Box[T] {
+	return &Box[T]{ready: make(chan struct{}, 1), rest: rest}
+}
+
+// Rest changes the least time between two returns of Wait. Only the reader may call it.
+func (b *Box[T]) Rest(d time.Duration) { b.rest = d }
+
+// Put has merge add something to the contents. It reports false, and calls nothing, after Close. merge must not
+// wait and must not use the mailbox.
+func (b *Box[T]) Put(merge func(content *T)) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed {
+		return false
+	}
+	merge(&b.content)
+	b.signal()
+	return true
+}
+
+// Ready holds a value while there is something for the reader. Whoever receives it takes what there is.
+func (b *Box[T]) Ready() <-chan struct{} { return b.ready }
+
+// Wait returns when there is something for the reader, at once if the mailbox is closed, and with ctx's cause when
+// that ends first. What there is already comes before an end of ctx.
+func (b *Box[T]) Wait(ctx context.Context) error {
+	b.pause(ctx)
+	select {
+	case <-b.ready:
+	default:
+		select {
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		case <-b.ready:
+		}
+	}
+	b.taken = time.Now()
+	return nil
+}
+
+// pause waits until the next return of Wait is due, or ctx ends.
+func (b *Box[T]) pause(ctx context.Context) {
+	wait := time.Until(b.taken.Add(b.rest))
+	if b.rest <= 0 || wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+	case <-timer.C:
+	}
+}
+
+// Take empties the mailbox. closed reports that nothing will follow.
+func (b *Box[T]) Take() (content T, closed bool) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	content = b.content
+	var empty T
+	b.content = empty
+	if b.closed {
+		b.signal() // whoever comes next must not wait
+	}
+	return content, b.closed
+}
+
+// Close refuses what comes from here on. What is in the mailbox stays for the reader, who is woken.
+func (b *Box[T]) Close() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	b.signal()
+}
+
+// signal leaves one token; the caller holds mu.
+func (b *Box[T]) signal() {
+	select {
+	case b.ready <- struct{}{}:
+	default:
+	}
+}
