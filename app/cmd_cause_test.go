@@ -30,9 +30,9 @@ func TestCauseOnTheCommandLine(t *testing.T) {
 	t.Cleanup(old.Close)
 	for _, c := range []struct{ to, proxy, en, ru string }{
 		{old.URL, "", "speaks only versions of TLS that are too old", "только устаревшие, небезопасные версии TLS"},
-		{strings.Replace(plain.URL, "http:", "https:", 1), "", "begins with https, but 127.0.0.1", "начинается с «https», но 127.0.0.1"},
-		{strings.Replace(old.URL, "https:", "http:", 1), "", "begins with http, but 127.0.0.1", "начинается с «http», но 127.0.0.1"},
-		{"http://files.example.test", "http://" + closed, "The proxy " + closed + " on the way to files.example.test does not answer", "Прокси-сервер " + closed + " на пути к files.example.test не отвечает"},
+		{strings.Replace(plain.URL, "http:", "https:", 1), "", "begins with https, but 127.0.0.1", "начинается с «https», но сервер 127.0.0.1"},
+		{strings.Replace(old.URL, "https:", "http:", 1), "", "begins with http, but 127.0.0.1", "начинается с «http», но сервер 127.0.0.1"},
+		{"http://files.example.test", "http://" + closed, "The proxy " + closed + " on the way to files.example.test does not answer", "Прокси-сервер " + closed + " на пути к серверу files.example.test не отвечает"},
 	} {
 		for language, want := range map[string]string{words.English: c.en, words.Russian: c.ru} {
 			r := newRig(t)

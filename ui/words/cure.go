@@ -60,7 +60,7 @@ func CopiedCodeText(code string) string { return fmt.Sprintf(Tr("Copied: %s"), c
 // TestTitleText is the title of the sheet that tests the server of an address.
 func TestTitleText(address string) string {
 	if isPractice(address) {
-		address = hostNames(address)[3] // as in {host:of}
+		address = nameInSentence(address)
 	}
 	return fmt.Sprintf(Tr("Test of %s"), address)
 }

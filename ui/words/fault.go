@@ -118,7 +118,7 @@ func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // which has more causes
 		parts = []string{Tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
 	}
-	if strings.Contains(parts[0], "{host") && handedOn(f, subject) {
+	if strings.Contains(parts[0], "{host}") && handedOn(f, subject) {
 		parts = append(parts, Tr("{host} was named by {server} for this upload."))
 	}
 	if subject.MayHaveArrived() {
@@ -154,8 +154,9 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	asked := addressAsked(f, j)
-	fresh := strings.HasPrefix(s, "{host") && isPractice(asked)
-	s = Plain(strings.NewReplacer(append(hostNames(asked),
+	fresh := strings.HasPrefix(s, "{host}") && isPractice(asked)
+	s = Plain(strings.NewReplacer(
+		"{host}", nameInSentence(asked),
 		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
 		"{server}", ServerText(j.Target.URL),
 		"{file}", j.Source.Path,
@@ -165,7 +166,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
 		"{detail}", cmp.Or(strings.TrimSuffix(f.Detail, "."), "-"),
-	)...).Replace(s))
+	).Replace(s))
 	if fresh {
 		return capital(s)
 	}

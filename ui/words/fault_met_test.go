@@ -28,8 +28,8 @@ func TestFaultSaysWhatMetIt(t *testing.T) {
 		{transfer.KindNotBITS, bits.CloseSession, 200, "took the whole file, but something else answered", "принял весь файл, но в конце ответил", "does not take BITS"},
 		{transfer.KindNotBITS, bits.Fragment, 405, "opened the upload, but something else answered", "открыл выгрузку, но", "does not take BITS"},
 		{transfer.KindNotFound, bits.Fragment, 404, "opened the upload, and then found nothing", "открыл выгрузку, но ничего не нашёл", "address is wrong"},
-		{transfer.KindNotFound, bits.GetReply, 404, "The whole file is on files.example.com, but no reply", "Весь файл уже на files.example.com", "upload to"},
-		{transfer.KindNoHandover, bits.GetReply, 501, "The whole file is on files.example.com, but it does not hand out", "Весь файл уже на files.example.com", "BITS"},
+		{transfer.KindNotFound, bits.GetReply, 404, "The whole file is on files.example.com, but no reply", "Весь файл уже на сервере files.example.com", "upload to"},
+		{transfer.KindNoHandover, bits.GetReply, 501, "The whole file is on files.example.com, but it does not hand out", "Весь файл уже на сервере files.example.com", "BITS"},
 		{transfer.KindBusy, bits.Fragment, 500, "met an error of its own", "о собственной ошибке", "busy"},
 		{transfer.KindBusy, bits.Fragment, 502, "A gateway or a proxy before files.example.com got no answer", "Шлюз или прокси на пути", "busy"},
 		{transfer.KindBusy, bits.Fragment, 408, "gave up waiting", "не дождался", "busy"},
@@ -113,11 +113,11 @@ func TestFaultNamesWhoWasAsked(t *testing.T) {
 		fault  transfer.Fault
 		en, ru string
 	}{
-		{transfer.Fault{Kind: transfer.KindConnect, Host: "up2.example.com"}, "up2.example.com does not answer.", "up2.example.com не отвечает."},
-		{transfer.Fault{Kind: transfer.KindConnect, Host: "files.example.com", Connected: true}, "files.example.com ended the connection without an answer.", "files.example.com разорвал соединение без ответа."},
-		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com"}, "files.example.com does not answer.", "files.example.com не отвечает."},
-		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com", Connected: true}, "files.example.com stopped answering.", "files.example.com перестал отвечать."},
-		{transfer.Fault{Kind: transfer.KindProxy, Proxy: "10.0.0.9:3128", Host: "files.example.com"}, "The proxy 10.0.0.9:3128 on the way to files.example.com does not answer.", "Прокси-сервер 10.0.0.9:3128 на пути к files.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindConnect, Host: "up2.example.com"}, "up2.example.com does not answer.", "Сервер up2.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindConnect, Host: "files.example.com", Connected: true}, "files.example.com ended the connection without an answer.", "Сервер files.example.com разорвал соединение без ответа."},
+		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com"}, "files.example.com does not answer.", "Сервер files.example.com не отвечает."},
+		{transfer.Fault{Kind: transfer.KindStalled, Host: "files.example.com", Connected: true}, "files.example.com stopped answering.", "Сервер files.example.com перестал отвечать."},
+		{transfer.Fault{Kind: transfer.KindProxy, Proxy: "10.0.0.9:3128", Host: "files.example.com"}, "The proxy 10.0.0.9:3128 on the way to files.example.com does not answer.", "Прокси-сервер 10.0.0.9:3128 на пути к серверу files.example.com не отвечает."},
 	} {
 		speak(t, English)
 		if s := FaultText(&c.fault, &j); !strings.HasPrefix(s, c.en) {

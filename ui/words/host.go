@@ -33,25 +33,13 @@ func onPracticeTop(address string) bool {
 	return err == nil && isPractice(address) && strings.Count(u.EscapedPath(), "/") == 1
 }
 
-// textThePractice names the practice server within a sentence. In a language that declines names, its
-// translation has four forms with bars between them: the nominative, the genitive, the dative and the
-// prepositional, which stand for {host}, {host:of}, {host:to} and {host:at} in the translations of sentences.
-// The names of other servers are the same everywhere.
-const textThePractice = "the practice server"
-
-var hostForms = []string{"{host}", "{host:of}", "{host:to}", "{host:at}"}
-
-// hostNames pairs hostForms with what the server of an address is called.
-func hostNames(address string) []string {
-	names := []string{Host(address)}
+// nameInSentence is what the server of an address is called within a sentence. In a language that declines nouns,
+// the translations put "server" before it, which takes the case in its place: the name is the same everywhere.
+func nameInSentence(address string) string {
 	if isPractice(address) {
-		names = strings.Split(Tr(textThePractice), "|")
+		return Tr("the practice server")
 	}
-	var pairs []string
-	for i, form := range hostForms {
-		pairs = append(pairs, form, names[min(i, len(names)-1)])
-	}
-	return pairs
+	return Host(address)
 }
 
 // capital begins a sentence that a name may begin with.

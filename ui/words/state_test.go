@@ -262,8 +262,7 @@ func TestRefusedName(t *testing.T) {
 	}
 }
 
-// TestPracticeServerInSentences: its name stands in them as the language has it, and those of others do not
-// change.
+// TestPracticeServerInSentences: it is called by its name, and other servers by their hosts.
 func TestPracticeServerInSentences(t *testing.T) {
 	KnowPractice("http://127.0.0.1:40817/")
 	t.Cleanup(func() { Speak(English); KnowPractice("") })
@@ -278,11 +277,11 @@ func TestPracticeServerInSentences(t *testing.T) {
 		{English, "http://127.0.0.1:40817/f/a", transfer.KindDenied, "The practice server does not allow it:"},
 		{English, "http://127.0.0.1:4081/a", transfer.KindDenied, "127.0.0.1:4081 does not allow it:"},
 		{English, "http://127.0.0.1:4081/a", transfer.KindConnect, "127.0.0.1:4081 does not answer."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Учебный сервер не отвечает."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На учебном сервере уже есть"},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindServerDisk, "Диск учебного сервера заполнен."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindProxySignIn, "на пути к учебному серверу требует"},
-		{Russian, "http://h:1/a", transfer.KindServerDisk, "Диск h:1 заполнен."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Сервер «Учебный» не отвечает."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На сервере «Учебный» уже есть"},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindServerDisk, "Диск сервера «Учебный» заполнен."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindProxySignIn, "на пути к серверу «Учебный» требует"},
+		{Russian, "http://h:1/a", transfer.KindServerDisk, "Диск сервера h:1 заполнен."},
 	} {
 		Speak(c.language)
 		j := wordstest.Job()
@@ -292,7 +291,7 @@ func TestPracticeServerInSentences(t *testing.T) {
 		}
 	}
 	Speak(Russian)
-	if got := TestTitleText("http://127.0.0.1:40817/"); got != "Проверка учебного сервера" {
+	if got := TestTitleText("http://127.0.0.1:40817/"); got != "Проверка сервера «Учебный»" {
 		t.Errorf("title of a test: %q", got)
 	}
 }
