@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"os"
 	"runtime"
 	"strings"
@@ -23,9 +22,8 @@ import (
 )
 
 const (
-	pumpEvery   = 100 * time.Millisecond // between two visits to the screen, at least
-	closeWait   = 5 * time.Second        // for the engine to end; what it has stored by then is enough
-	toolkitWait = 3 * time.Second        // for the toolkit to end after its window
+	closeWait   = 5 * time.Second // for the engine to end; what it has stored by then is enough
+	toolkitWait = 3 * time.Second // for the toolkit to end after its window
 )
 
 // App is the program with a window: queue, engine and screen.
@@ -35,8 +33,9 @@ type App struct {
 	fyne         fyne.App
 	kit          *toolkit
 	window       *ui.Window
-	wasMaximised bool  // the window, when it was closed
-	rate         int64 // the limit of the settings, which --limit leaves alone
+	notices      []string // of how the queue was opened
+	wasMaximised bool     // the window, when it was closed
+	rate         int64    // the limit of the settings, which --limit leaves alone
 	pump         *pump
 	saver        *settingsSaver
 	fed          chan struct{}             // closed when the pump has all that is in the queue
@@ -49,18 +48,19 @@ type App struct {
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
 func openApp(ctx context.Context, w *Window, q *local, p *pump, kit *toolkit) *App {
-	settings, err := loadSettings(q.engine)
+	notices := q.Notices()
+	settings, err := loadSettings(q.Engine())
 	if err != nil { // the uploads matter more than the looks
-		q.log.Error("settings", slog.Any("error", err))
-		q.notices = append(q.notices, tr("The settings cannot be read and are as at the first start."))
+		q.Log().Error("settings", slog.Any("error", err))
+		notices = append(notices, tr("The settings cannot be read and are as at the first start."))
 	}
 	if w.Getenv(languageEnv) == "" {
 		words.Speak(settings.Language)
 	}
-	a := &App{order: w, queue: q, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
+	a := &App{order: w, queue: q, notices: notices, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
-	a.saver = newSettingsSaver(q.dir, q.engine, func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
+	a.saver = newSettingsSaver(w.Dir, q.Engine(), func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.app
 	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings))
 	p.apply = a.window.Apply
@@ -76,7 +76,7 @@ func (a *App) fill(furnish func()) {
 	if a.wasMaximised && runtime.GOOS == "linux" { // before anything is seen
 		a.Maximise()
 	}
-	if address := a.queue.practice.last(); address != "" {
+	if address := a.queue.PracticeAddress(); address != "" {
 		a.window.PracticeWas(address)
 	}
 	if a.order.Server != "" {
@@ -90,8 +90,8 @@ func (a *App) fill(furnish func()) {
 
 // Run shows the window, works on the queue and ends when the window is closed or ctx does.
 func (a *App) Run(ctx context.Context) error {
-	if len(a.queue.notices) > 0 {
-		a.Post(func() { a.window.Message(strings.Join(a.queue.notices, " ")) })
+	if len(a.notices) > 0 {
+		a.Post(func() { a.window.Message(strings.Join(a.notices, " ")) })
 	}
 	// Not Lifecycle.SetOnStopped: the toolkit may not come to call it.
 	a.window.Native().SetOnClosed(a.pump.end)
@@ -111,7 +111,7 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.queue.Start(ctx); err != nil {
 		return err
 	}
-	openTray(a.ctx, a.queue.log.Logger, Tray{Go: a.wg.Go, Post: a.Post, Show: a.window.SetTray})
+	openTray(a.ctx, a.queue.Log(), Tray{Go: a.wg.Go, Post: a.Post, Show: a.window.SetTray})
 	returned := make(chan struct{})
 	go a.leaveLate(ctx, returned) // ends with the toolkit, or ends the process
 	a.fyne.Run()
@@ -137,7 +137,7 @@ func (a *App) leaveLate(ctx context.Context, returned <-chan struct{}) {
 		return
 	case <-timer.C:
 	}
-	a.queue.log.Warn("the toolkit does not end", slog.Duration("waited", toolkitWait))
+	a.queue.Log().Warn("the toolkit does not end", slog.Duration("waited", toolkitWait))
 	err := a.Close()
 	if err == nil && (ctx.Err() == nil || toldToEnd(ctx)) {
 		os.Exit(exitDone)
@@ -174,7 +174,7 @@ func (a *App) feed(ctx context.Context) {
 		u, err := feed.Next(ctx)
 		if err != nil {
 			if ctx.Err() == nil {
-				a.queue.log.Error("feed of the window", slog.Any("error", err))
+				a.queue.Log().Error("feed of the window", slog.Any("error", err))
 			}
 			return
 		}
@@ -204,97 +204,4 @@ func (a *App) watchClock(ctx context.Context) {
 		})
 	})
 	wallclock.Watch(ctx, look, func() { a.Post(a.window.TimesChanged) })
-}
-
-// pump brings work to the screen's goroutine: what was posted and what changed in the queue, merged,
-// in one visit, with at most one visit under way and at most ten a second. It is the only place in
-// the program that enters that goroutine.
-type pump struct {
-	apply  func(transfer.Update) // set before run
-	box    *mailbox.Box[forScreen]
-	over   chan struct{} // closed by end; after it nothing runs: the screen is gone
-	ending sync.Once
-}
-
-// forScreen is what a visit brings.
-type forScreen struct {
-	posted []func()
-	update transfer.Update
-}
-
-func newPump() *pump {
-	return &pump{box: mailbox.New[forScreen](pumpEvery), over: make(chan struct{})}
-}
-
-// post has f run on the screen's goroutine.
-func (p *pump) post(f func()) { p.box.Put(func(s *forScreen) { s.posted = append(s.posted, f) }) }
-
-// add merges an update into the one that waits.
-func (p *pump) add(u transfer.Update) {
-	p.box.Put(func(s *forScreen) {
-		if s.update == nil {
-			s.update = make(transfer.Update, len(u))
-		}
-		maps.Copy(s.update, u)
-	})
-}
-
-// take is the update that waits, nil if none does. What was posted stays for the next visit.
-func (p *pump) take() (u transfer.Update) {
-	p.box.Put(func(s *forScreen) { u, s.update = s.update, nil })
-	return u
-}
-
-// end stops all visits.
-func (p *pump) end() { p.ending.Do(func() { close(p.over) }) }
-
-// gone reports whether end was called.
-func (p *pump) gone() bool {
-	select {
-	case <-p.over:
-		return true
-	default:
-		return false
-	}
-}
-
-func (p *pump) run(ctx context.Context) {
-	for p.box.Wait(ctx) == nil && !p.gone() {
-		select {
-		case <-ctx.Done():
-			return
-		case <-p.bring(p.visit):
-		}
-	}
-}
-
-// bring has the screen's goroutine call visit. The channel is closed when it has, or when there is no screen any
-// more. Once the toolkit has ended, fyne.Do calls what it is given itself, here, where nothing may touch a window
-// that is gone: visit is called only after fyne.Do has returned, which it has not while it calls.
-func (p *pump) bring(visit func()) (visited <-chan struct{}) {
-	returned, done := make(chan struct{}), make(chan struct{})
-	fyne.Do(func() {
-		defer close(done)
-		select {
-		case <-returned:
-			visit()
-		case <-p.over:
-		}
-	})
-	close(returned)
-	return done
-}
-
-// visit runs on the screen's goroutine.
-func (p *pump) visit() {
-	work, _ := p.box.Take()
-	if p.gone() {
-		return
-	}
-	if work.update != nil {
-		p.apply(work.update)
-	}
-	for _, f := range work.posted {
-		f()
-	}
 }

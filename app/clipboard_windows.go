@@ -21,9 +21,10 @@ var (
 	closeClipboard       = user32.NewProc("CloseClipboard")
 	getClipboardData     = user32.NewProc("GetClipboardData")
 	isClipboardAvailable = user32.NewProc("IsClipboardFormatAvailable")
-	globalLock           = kernel32.NewProc("GlobalLock")
-	globalUnlock         = kernel32.NewProc("GlobalUnlock")
-	globalSize           = kernel32.NewProc("GlobalSize")
+	clipboardSystem      = windows.NewLazySystemDLL("kernel32.dll")
+	globalLock           = clipboardSystem.NewProc("GlobalLock")
+	globalUnlock         = clipboardSystem.NewProc("GlobalUnlock")
+	globalSize           = clipboardSystem.NewProc("GlobalSize")
 )
 
 const fileDrop = 15 // CF_HDROP

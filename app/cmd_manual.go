@@ -23,7 +23,7 @@ func (m *manualCmd) Run(c *call) error {
 		return err
 	}
 	write := map[string]func() error{
-		"man":  func() error { return manual.Man(c.stdout, parser.Model, cover(c.getenv)) },
+		"man":  func() error { return manual.Man(c.stdout, parser.Model, cover(c.Version, c.getenv)) },
 		"bash": func() error { return manual.Bash(c.stdout, parser.Model) },
 		"zsh":  func() error { return manual.Zsh(c.stdout, parser.Model) },
 		"fish": func() error { return manual.Fish(c.stdout, parser.Model) },
@@ -41,7 +41,7 @@ func manualDir() string {
 }
 
 // cover is what the man page says beside the commands.
-func cover(getenv func(string) string) manual.Cover {
+func cover(version string, getenv func(string) string) manual.Cover {
 	return manual.Cover{
 		Version: version,
 		Summary: "upload files to BITS servers",

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui/words"
 )
 
 func TestC41_HeaderFlag(t *testing.T) {
@@ -90,22 +89,6 @@ func TestC38_AJobIsOneFile(t *testing.T) {
 	out, _ := r.run(exitDone, "add", "--to", r.server.url, a, b)
 	if strings.Count(out, "\n") != 2 || len(r.list()) != 2 {
 		t.Errorf("two files became %q", out)
-	}
-}
-
-func TestC38_TheSocketRefusesJobsWithoutAFile(t *testing.T) {
-	for line, says := range map[string]string{
-		`{"verb":"add"}`:           "No file is named",
-		`{"verb":"add","jobs":[]}`: "No file is named",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":""},"target":{"url":"http://h/x"}}]}`:                                            "not complete",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":[{"path":"/a"},{"path":"/b"}],"target":{"url":"http://h/x"}}]}`:                          "not understood",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a"},"sources":[{"path":"/b"}],"target":{"url":"http://h/x"}}]}`:                "not understood",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}`: "cannot be set",
-	} {
-		_, err := understood([]byte(line), checkCommand)
-		if err == nil || !strings.Contains(words.ErrorText(err), says) {
-			t.Errorf("%s\n%v", line, err)
-		}
 	}
 }
 

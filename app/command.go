@@ -120,7 +120,7 @@ func (p process) parser(g *grammar, dir string) (*kong.Kong, error) {
 
 func (p process) call(g grammar) *call {
 	c := &call{process: p, Config: &Config{
-		Dir: g.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Quit: p.quit, Keyring: p.ring, Files: p.files, Patience: p.patience,
+		Dir: g.Dir, Version: p.release, Log: slog.New(slog.DiscardHandler), Quit: p.quit, Keyring: p.ring, Files: p.files, Patience: p.patience,
 		Say: func(line string) { fmt.Fprintln(p.stderr, line) },
 	}}
 	if c.Dir == "" {
@@ -187,6 +187,6 @@ func (s *size) UnmarshalText(text []byte) (err error) {
 type versionCmd struct{}
 
 func (versionCmd) Run(c *call) error {
-	_, err := fmt.Fprintf(c.stdout, "sendoff %s %s/%s %s\n", version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	_, err := fmt.Fprintf(c.stdout, "sendoff %s %s/%s %s\n", c.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
 	return err
 }

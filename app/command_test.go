@@ -12,7 +12,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"sendoff/transfer"
 	"sendoff/transfer/receiver"
 )
 
@@ -288,7 +287,7 @@ func TestProbe(t *testing.T) {
 		t.Errorf("the test left a job: %v", left)
 	}
 
-	disabled := startServer(t, receiver.Options{Dir: t.TempDir(), Disabled: true})
+	disabled := StartServer(t, receiver.Options{Dir: t.TempDir(), Disabled: true})
 	out, _ = r.run(exitFailed, "test", disabled.url)
 	if !strings.Contains(out, "failed") || !strings.Contains(out, "501") {
 		t.Errorf("a server without uploads: %s", out)
@@ -299,16 +298,6 @@ func TestProbe(t *testing.T) {
 		t.Errorf("a closed port: %s", out)
 	}
 	r.run(exitUsage, "test", "nonsense")
-}
-
-func TestRetryVerb(t *testing.T) {
-	changed := &transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindFileChanged}}
-	if v := RetryVerb(changed); v != transfer.VerbStart {
-		t.Errorf("a changed file is retried with %s", v)
-	}
-	if v := RetryVerb(&transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindBusy}}); v != transfer.VerbRun {
-		t.Errorf("a busy server is retried with %s", v)
-	}
 }
 
 // TestSessions follows one session through the three forms of the list, and cancels it by its GUID.
@@ -344,4 +333,35 @@ func TestSessions(t *testing.T) {
 		t.Errorf("forgotten: %q", stderr)
 	}
 	r.run(exitUsage, "sessions", "--json", "--csv")
+}
+
+func TestParseSize(t *testing.T) {
+	tests := []struct {
+		text string
+		want size
+		ok   bool
+	}{
+		{"0", 0, true},
+		{"1500", 1500, true},
+		{"500k", 500_000, true},
+		{"2M", 2_000_000, true},
+		{"1.5G", 1_500_000_000, true},
+		{" 3 TB ", 0, false},
+		{"3TB", 3_000_000_000_000, true},
+		{"4KiB", 4096, true},
+		{"4Ki", 4096, true},
+		{"-1", 0, false},
+		{"", 0, false},
+		{"k", 0, false},
+		{"NaN", 0, false},
+		{"Inf", 0, false},
+		{"1e300G", 0, false},
+		{"fast", 0, false},
+	}
+	for _, tt := range tests {
+		got, err := parseSize(tt.text)
+		if (err == nil) != tt.ok || got != tt.want {
+			t.Errorf("parseSize(%q) = %d, %v; want %d, %v", tt.text, got, err, tt.want, tt.ok)
+		}
+	}
 }

@@ -52,9 +52,9 @@ func removeSocket(path string) error {
 	return os.Remove(path)
 }
 
-// dialControl connects to the owner of dir and makes sure that it is this user's before anything is said. Its
+// DialControl connects to the owner of dir and makes sure that it is this user's before anything is said. Its
 // error is errNobody where no process listens, and errStranger where another user's does.
-func dialControl(ctx context.Context, dir string) (net.Conn, error) {
+func DialControl(ctx context.Context, dir string) (net.Conn, error) {
 	path, err := socketPath(dir)
 	if err != nil {
 		return nil, err

@@ -34,9 +34,9 @@ func listenControl(_ context.Context, dir string) (net.Listener, error) {
 	return ln, nil
 }
 
-// dialControl connects to the owner of dir and makes sure that the pipe is this user's before anything is said.
+// DialControl connects to the owner of dir and makes sure that the pipe is this user's before anything is said.
 // Its error is errNobody where no process listens, and errStranger where another user's does.
-func dialControl(ctx context.Context, dir string) (net.Conn, error) {
+func DialControl(ctx context.Context, dir string) (net.Conn, error) {
 	user, err := ownSID()
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 func TestStrangersSocket(t *testing.T) {
 	r := newRig(t)
 	r.owner()
-	conn, err := dialControl(t.Context(), r.dir)
+	conn, err := DialControl(t.Context(), r.dir)
 	if err != nil {
 		t.Fatal(err)
 	}

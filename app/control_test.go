@@ -6,111 +6,15 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"reflect"
-	"runtime"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
 )
-
-func TestTwoProcesses(t *testing.T) {
-	r := newRig(t)
-	owner := r.child("run")
-	eventually(t, "an owner that answers", func() bool { _, err := dial(t.Context(), r.dir); return err == nil })
-	path := r.file("a.bin", 2<<20)
-	r.run(exitDone, "upload", "--to", r.server.url, path)
-	r.arrived(path)
-	if _, stderr := r.run(exitQueue, "run"); !strings.Contains(stderr, "another Sendoff") {
-		t.Errorf("a second run says %q", stderr)
-	}
-	if _, stderr := r.run(exitQueue, path); !strings.Contains(stderr, "display") && !strings.Contains(stderr, "without a window") {
-		t.Errorf("a window beside run says %q", stderr)
-	}
-	if runtime.GOOS == "windows" {
-		return // files have no modes there, and no signal can be sent to a process
-	}
-	if info, err := os.Stat(filepath.Join(r.dir, controlName)); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("control socket: %v, %v", info, err)
-	}
-	if err := owner.Process.Signal(syscall.SIGINT); err != nil {
-		t.Fatal(err)
-	}
-	_ = owner.end(t)
-	if code := owner.ProcessState.ExitCode(); code != exitInterrupted {
-		t.Errorf("the owner ended with %d: %s", code, owner.err.String())
-	}
-	if !strings.Contains(owner.out.String(), "a.bin: Done") {
-		t.Errorf("the owner printed %q", owner.out.String())
-	}
-	if _, err := os.Lstat(filepath.Join(r.dir, controlName)); err == nil {
-		t.Error("the control socket was left behind")
-	}
-}
-
-// A command whose owner is killed takes the queue over and finishes the work.
-func TestOwnerKilled(t *testing.T) {
-	r := newRig(t)
-	owner := r.child("run", "--limit", "1M")
-	eventually(t, "an owner that answers", func() bool { _, err := dial(t.Context(), r.dir); return err == nil })
-	path := r.file("a.bin", 20<<20)
-	up := r.start("upload", "--to", r.server.url, path)
-	eventually(t, "the first acknowledged fragment", func() bool {
-		s := r.server.recv.Sessions()
-		return len(s) == 1 && s[0].Received > 0
-	})
-	if err := owner.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = owner.end(t)
-	if code := up.end(t); code != exitDone {
-		t.Errorf("the upload ended with %d: %s", code, up.err.String())
-	}
-	r.arrived(path)
-}
-
-func TestLockedWithoutSocket(t *testing.T) {
-	r := newRig(t)
-	e, err := transfer.Open(transfer.Options{Dir: r.dir})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = e.Close() })
-	for _, args := range [][]string{{"list"}, {"run"}} {
-		if _, stderr := r.run(exitQueue, args...); !strings.Contains(stderr, r.dir) {
-			t.Errorf("%v does not say which queue is in use: %s", args, stderr)
-		}
-	}
-}
-
-// owner makes this process the owner of the rig's queue.
-func (r *rig) owner() *local {
-	r.t.Helper()
-	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv}
-	l, err := p.call(grammar{Dir: r.dir}).Own(r.t.Context(), takeOver, work)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	r.t.Cleanup(func() { _ = l.Close() })
-	return l
-}
-
-// plainHTTP speaks to the owner of dir as curl does.
-func plainHTTP(dir string) *http.Client {
-	return &http.Client{Transport: &http.Transport{
-		DisableKeepAlives: true,
-		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return dialControl(ctx, dir) },
-	}}
-}
 
 func TestMalformedRequests(t *testing.T) {
 	r := newRig(t)
@@ -175,7 +79,7 @@ func TestMalformedRequests(t *testing.T) {
 func TestOtherVersions(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
-	conn, err := dialControl(t.Context(), r.dir)
+	conn, err := DialControl(t.Context(), r.dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,8 +99,9 @@ func TestOtherVersions(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			answering(t, r.dir, said)
 			r.t = t
-			if _, stderr := r.run(exitQueue, "list"); !strings.Contains(stderr, "another version") {
-				t.Errorf("says %q", stderr)
+			_, err := r.config().Open(t.Context(), look)
+			if said, _ := InWords(err); !strings.Contains(said, "another version") {
+				t.Errorf("says %q: %v", said, err)
 			}
 		})
 	}
@@ -223,79 +128,12 @@ func answering(t *testing.T, dir, said string) {
 	}()
 }
 
-// TestCurl: what "sendoff help control" promises to people with curl.
-func TestCurl(t *testing.T) {
-	curl, err := exec.LookPath("curl")
-	if err != nil {
-		t.Skip("there is no curl here")
-	}
-	r := newRig(t)
-	r.owner()
-	out, _ := r.run(exitDone, "add", "--paused", "--to", r.server.url, r.file("a.bin", 10))
-	id := strings.TrimSpace(out)
-	ask := func(args ...string) map[string]any {
-		t.Helper()
-		args = append([]string{"--silent", "--show-error", "--fail", "--unix-socket", filepath.Join(r.dir, controlName)}, args...)
-		out, err := exec.CommandContext(t.Context(), curl, args...).CombinedOutput()
-		if err != nil {
-			t.Fatalf("curl %v: %v: %s", args, err, out)
-		}
-		var v map[string]any
-		if err := json.Unmarshal(out, &v); err != nil {
-			t.Fatalf("curl %v: %v in %s", args, err, out)
-		}
-		return v
-	}
-	if got := ask("http://sendoff/v1")["sendoff"]; got != version {
-		t.Errorf("version %v", got)
-	}
-	if got := ask("http://sendoff/v1/jobs"); got["id"] != id || got["state"] != "paused" {
-		t.Errorf("listed as %v", got)
-	}
-	ask("-X", "POST", "http://sendoff/v1/jobs/"+id[:30]+"/cancel")
-	if got := ask("http://sendoff/v1/jobs/" + id); got["state"] != "cancelled" || got["transcript"] == nil {
-		t.Errorf("after the cancel: %v", got)
-	}
-	if got := ask("http://sendoff/v1/jobs?all=true"); got["outcome"] != string(transfer.NeverReached) {
-		t.Errorf("in the history: %v", got)
-	}
-}
-
-// TestHelpControl: every path that the help tells of is answered.
-func TestHelpControl(t *testing.T) {
-	r := newRig(t)
-	r.owner()
-	out, _ := r.run(exitDone, "add", "--paused", "--to", r.server.url, r.file("a.bin", 10))
-	help, _ := r.run(exitDone, "help", "control")
-	for _, p := range controlPaths {
-		if !strings.Contains(help, p[0]) {
-			t.Errorf("help says nothing of %s", p[0])
-		}
-		method, path, _ := strings.Cut(strings.Replace(p[0], "JOB", strings.TrimSpace(out), 1), " ")
-		q, err := http.NewRequestWithContext(t.Context(), method, "http://sendoff"+path, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		a, err := plainHTTP(r.dir).Do(q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = a.Body.Close()
-		if quits := strings.HasSuffix(path, "/quit"); (a.StatusCode == http.StatusOK) == quits { // a process of tests is not ended
-			t.Errorf("%s is answered with %s", p[0], a.Status)
-		}
-		if a.Header.Get(headerControl) != version {
-			t.Errorf("%s: %s", p[0], a.Header)
-		}
-	}
-}
-
 // A client that says nothing and one that goes away in the middle of a watch hold nothing up.
 func TestSilentClients(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
 	for range l.budget.clients - 1 { // watchers and others that say nothing
-		conn, err := dialControl(t.Context(), r.dir)
+		conn, err := DialControl(t.Context(), r.dir)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -346,52 +184,55 @@ func TestUpdateOverTheSocket(t *testing.T) {
 	}
 }
 
-func TestWireKeepsLiveFields(t *testing.T) {
-	j := &transfer.Job{ID: uuid.New(), Phase: transfer.Sending, Sent: 5, Rate: 2.5}
-	gone := uuid.New()
-	u := transfer.Update{}
-	for _, a := range lines(transfer.Update{j.ID: j, gone: nil}) {
-		data, err := json.Marshal(a)
+// TestWatchersLeaveRoom: those who watch never use up the places of commands, and one watcher too many waits.
+func TestWatchersLeaveRoom(t *testing.T) {
+	r := newRig(t)
+	config := r.config()
+	config.Files = 64
+	l, err := config.Own(t.Context(), takeOver, work)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = l.Close() })
+	places := budgetOf(64)
+	for range places.watchers {
+		q, err := dial(t.Context(), r.dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back wireUpdate
-		if err := json.Unmarshal(data, &back); err != nil {
+		body, err := q.watch(t.Context())
+		if err != nil {
 			t.Fatal(err)
 		}
-		back.into(u)
+		t.Cleanup(func() { _ = body.Close() })
 	}
-	if got := u[j.ID]; got == nil || got.Phase != j.Phase || got.Sent != 5 || got.Rate != 2.5 {
-		t.Errorf("came back as %+v", got)
+	late, told := r.config(), make(chan string, 1)
+	late.Say = func(line string) { told <- line }
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	f, err := late.Follow(ctx, look)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if got, known := u[gone]; !known || got != nil {
-		t.Errorf("what is gone came back as %v, %v", got, known)
+	ended := make(chan error, 1)
+	go func() { ended <- f.Until(ctx, func(jobs) (bool, error) { return false, nil }) }() // stop ends it
+	if line := <-told; !strings.Contains(line, "Waiting for a turn") {
+		t.Errorf("the one too many is told %q", line)
 	}
-}
-
-func TestQuit(t *testing.T) {
-	r := newRig(t)
-	if _, stderr := r.run(exitDone, "quit"); !strings.Contains(stderr, "No Sendoff") {
-		t.Errorf("without an owner: %q", stderr)
+	source, err := transfer.Stat(r.file("a.bin", 10))
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := os.Stat(r.dir); err == nil {
-		t.Error("a queue was made in order to end it")
+	j := transfer.NewJob(source, transfer.Target{URL: r.server.url + "a.bin"})
+	q, err := r.config().Open(t.Context(), look)
+	if err == nil {
+		err = q.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: []transfer.Job{j}})
 	}
-	owner := r.child("run")
-	eventually(t, "an owner that answers", func() bool { _, err := dial(t.Context(), r.dir); return err == nil })
-	r.run(exitDone, "quit")
-	over := make(chan error, 1)
-	go func() { over <- owner.Wait() }() // ends with the owner
-	select {
-	case <-over:
-	case <-time.After(time.Second):
-		t.Error("quit came back before the owner had ended")
-		<-over
+	if err != nil {
+		t.Errorf("beside all who watch: %v", err)
 	}
-	if code := owner.ProcessState.ExitCode(); code != exitDone {
-		t.Errorf("the owner ended with %d: %s", code, owner.err.String())
-	}
-	if _, stderr := r.run(exitDone, "quit"); !strings.Contains(stderr, "No Sendoff") {
-		t.Errorf("after it: %q", stderr)
+	stop()
+	if err := <-ended; !errors.Is(err, context.Canceled) {
+		t.Error(err)
 	}
 }

@@ -16,10 +16,11 @@ import (
 // dragSource is a program that drops a list on the window as the XDND convention says: it enters, moves, lets
 // go and hands over the list that it is asked for. Real file managers never list what a test needs.
 type dragSource struct {
-	*selection
-	t     *testing.T
-	over  xproto.Window
-	atoms map[string]xproto.Atom
+	t      *testing.T
+	conn   *xgb.Conn
+	window xproto.Window // its own
+	over   xproto.Window
+	atoms  map[string]xproto.Atom
 }
 
 func (s *screen) dragSource(t *testing.T, window string) *dragSource {
@@ -32,15 +33,21 @@ func (s *screen) dragSource(t *testing.T, window string) *dragSource {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &dragSource{&selection{conn: conn}, t, xproto.Window(id), map[string]xproto.Atom{}}
-	t.Cleanup(d.close)
-	if err := d.prepare(); err != nil {
+	t.Cleanup(conn.Close)
+	d := &dragSource{t: t, conn: conn, over: xproto.Window(id), atoms: map[string]xproto.Atom{}}
+	if d.window, err = xproto.NewWindowId(conn); err != nil {
+		t.Fatal(err)
+	}
+	root := xproto.Setup(conn).DefaultScreen(conn).Root
+	if err := xproto.CreateWindowChecked(conn, 0, d.window, root, 0, 0, 1, 1, 0, xproto.WindowClassInputOnly, 0, 0, nil).Check(); err != nil {
 		t.Fatal(err)
 	}
 	for _, name := range []string{"XdndSelection", "XdndEnter", "XdndPosition", "XdndStatus", "XdndDrop", "XdndFinished", "XdndActionCopy", "text/uri-list"} {
-		if d.atoms[name], err = d.atom(name); err != nil {
+		atom, err := xproto.InternAtom(conn, false, uint16(len(name)), name).Reply()
+		if err != nil {
 			t.Fatal(err)
 		}
+		d.atoms[name] = atom.Atom
 	}
 	return d
 }
@@ -60,8 +67,8 @@ func (d *dragSource) say(name string, words ...uint32) {
 func (d *dragSource) hear(name, list string) {
 	d.t.Helper()
 	for {
-		e, err := d.event()
-		if err != nil {
+		e, err := d.conn.WaitForEvent()
+		if err != nil || e == nil {
 			d.t.Fatalf("waiting for %s: %v", name, err)
 		}
 		switch e := e.(type) {
@@ -70,9 +77,9 @@ func (d *dragSource) hear(name, list string) {
 				return
 			}
 		case xproto.SelectionRequestEvent:
-			o := &owner{d.selection, d.t}
-			o.put(e, d.atoms["text/uri-list"], 8, []byte(list))
-			o.notify(e, e.Property)
+			xproto.ChangeProperty(d.conn, xproto.PropModeReplace, e.Requestor, e.Property, d.atoms["text/uri-list"], 8, uint32(len(list)), []byte(list))
+			put := xproto.SelectionNotifyEvent{Requestor: e.Requestor, Selection: e.Selection, Target: e.Target, Property: e.Property}
+			xproto.SendEvent(d.conn, false, e.Requestor, 0, string(put.Bytes()))
 		}
 	}
 }
@@ -80,7 +87,7 @@ func (d *dragSource) hear(name, list string) {
 // drop drops a list in the middle of the window.
 func (d *dragSource) drop(list string) {
 	d.t.Helper()
-	limit := time.AfterFunc(30*time.Second, d.close) // a window that does not answer ends the test
+	limit := time.AfterFunc(30*time.Second, d.conn.Close) // a window that does not answer ends the test
 	defer limit.Stop()
 	if err := xproto.SetSelectionOwnerChecked(d.conn, d.window, d.atoms["XdndSelection"], xproto.TimeCurrentTime).Check(); err != nil {
 		d.t.Fatal(err)

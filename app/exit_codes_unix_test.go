@@ -34,7 +34,7 @@ func TestEveryExitCode(t *testing.T) {
 		},
 		exitCrashed: func() *child { // whoever asks for all stacks gets the end of a crash
 			c := r.child("run")
-			r.working(work)
+			working(r.Rig, work)
 			c.signal(t, syscall.SIGQUIT)
 			return c
 		},

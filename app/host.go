@@ -18,7 +18,7 @@ import (
 var _ ui.Host = (*App)(nil)
 
 // Do hands a command to the engine.
-func (a *App) Do(c transfer.Command) <-chan error { return a.queue.engine.Do(c) }
+func (a *App) Do(c transfer.Command) <-chan error { return a.queue.Engine().Do(c) }
 
 // Post runs f on the screen's goroutine soon.
 func (a *App) Post(f func()) { a.pump.post(f) }
@@ -27,7 +27,7 @@ func (a *App) Post(f func()) { a.pump.post(f) }
 func (a *App) Notify(title, body string) {
 	go func() { // ends with the desktop's answer, which Close does not wait for
 		if err := notify(a.ctx, a.fyne, title, body); err != nil {
-			a.queue.log.Warn("message of the desktop", slog.Any("error", err))
+			a.queue.Log().Warn("message of the desktop", slog.Any("error", err))
 		}
 	}()
 }
@@ -58,7 +58,7 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 }
 
 // Accounts are the places that the user has signed in at.
-func (a *App) Accounts() []ui.SignedIn { return a.queue.accounts.list(a.queue.secrets.places()) }
+func (a *App) Accounts() []ui.SignedIn { return a.queue.SignedIn() }
 
 // Clipboard reads which files were copied.
 func (a *App) Clipboard(done func(ui.Copied, error)) {
@@ -79,7 +79,7 @@ func (a *App) Reveal(path string) error { return Reveal(a.ctx, path) }
 // Keyring finds out whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program
-		usable := a.queue.secrets.usable(a.ctx)
+		usable := a.queue.KeyringUsable(a.ctx)
 		a.Post(func() { done(usable) })
 	})
 }
@@ -87,7 +87,7 @@ func (a *App) Keyring(done func(usable bool)) {
 // StartPractice starts the practice server.
 func (a *App) StartPractice(done func(ui.Server, error)) {
 	a.wg.Go(func() { // ends when the server runs or failed to
-		s, err := a.queue.practice.start(a.ctx)
+		s, err := a.queue.StartPractice(a.ctx)
 		a.Post(func() { done(s, err) })
 	})
 }
@@ -112,7 +112,7 @@ func (a *App) showTranscript(ctx context.Context) {
 		}
 		notes, err := a.queue.Transcript(ctx, *id)
 		if err != nil {
-			a.queue.log.Warn("transcript", slog.Any("error", err))
+			a.queue.Log().Warn("transcript", slog.Any("error", err))
 			continue
 		}
 		if fresh || !slices.Equal(notes, shown) { // the job may have changed without it
@@ -177,7 +177,7 @@ func (a *App) drops() Drops {
 		Go: a.wg.Go, Reads: a.window.ListsDrops,
 		Dropped: func(list string) { a.Post(func() { a.window.AddListed(ui.FileList(list)) }) },
 		Refused: func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) },
-		Failed:  func(err error) { a.queue.log.Warn("drops", slog.Any("error", err)) },
+		Failed:  func(err error) { a.queue.Log().Warn("drops", slog.Any("error", err)) },
 	}
 }
 
@@ -192,7 +192,7 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 		})
 	}
 	a.wg.Go(func() { // ends with the last step, the sheet or the program
-		InWindow(ctx, a.queue.engine, a.queue.version, address, tell)
+		InWindow(ctx, a.queue.Engine(), a.order.Version, address, tell)
 		a.Post(func() {
 			if ctx.Err() == nil {
 				done()
@@ -212,4 +212,4 @@ func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
 }
 
 // Pins are the certificates that the user trusts.
-func (a *App) Pins() []transfer.Pin { return a.queue.engine.Pins() }
+func (a *App) Pins() []transfer.Pin { return a.queue.Engine().Pins() }

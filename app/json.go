@@ -105,7 +105,7 @@ func redacted(address string) string {
 	return bits.SafeURL(u)
 }
 
-// WriteJSON writes one object on one line. What is unsafe is written as escapes; ui.Hostile finds what a terminal
+// WriteJSON writes one object on one line. What is unsafe is written as escapes; words.Hostile finds what a terminal
 // would act on.
 func WriteJSON(w io.Writer, v any, unsafe func(rune) bool) error {
 	var line bytes.Buffer

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"testing"
@@ -11,11 +12,11 @@ import (
 // what it was.
 func TestJSONForOtherCodePages(t *testing.T) {
 	names := map[string]string{"name": "Отчёт 資料 😀 ä \u202e.bin", "plain": "a.bin"}
-	line, err := json.Marshal(names)
-	if err != nil {
+	var out bytes.Buffer
+	if err := WriteJSON(&out, names, notPlainASCII); err != nil {
 		t.Fatal(err)
 	}
-	line = escaped(line, notPlainASCII)
+	line := out.Bytes()
 	for _, b := range line {
 		if b > unicode.MaxASCII {
 			t.Fatalf("not ASCII: %q", line)

@@ -8,9 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/google/uuid"
-
-	"sendoff/transfer"
 	"sendoff/ui/words"
 )
 
@@ -18,7 +15,7 @@ import (
 func TestLanguageOfTheCommandLine(t *testing.T) {
 	dir := t.TempDir()
 	of := func(env string, args ...string) string {
-		return process{args: args, getenv: func(name string) string {
+		return process{release: version, args: args, getenv: func(name string) string {
 			if name == languageEnv {
 				return env
 			}
@@ -42,7 +39,7 @@ func TestLanguageOfTheCommandLine(t *testing.T) {
 	if err := errors.Join(keepLanguage(dir, ""), keepLanguage(dir, "")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := os.Stat(filepath.Join(dir, languageFile)); err == nil {
+	if _, err := os.Stat(filepath.Join(dir, "language")); err == nil {
 		t.Error("the system's language needs no file")
 	}
 }
@@ -52,7 +49,7 @@ func TestHelpInRussian(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })
 	var out output
-	p := process{args: []string{"add", "--help"}, stdout: &out, stderr: &out, getenv: func(name string) string {
+	p := process{release: version, args: []string{"add", "--help"}, stdout: &out, stderr: &out, getenv: func(name string) string {
 		if name == languageEnv {
 			return words.Russian
 		}
@@ -77,42 +74,12 @@ func TestHelpInRussian(t *testing.T) {
 	}
 }
 
-// TestOwnersRefusalIsKnown: a refusal comes over the control socket as the error that it is.
-func TestOwnersRefusalIsKnown(t *testing.T) {
-	for name, known := range knownErrors {
-		if got := knownAs(known); got != name {
-			t.Errorf("%v is known as %q", known, got)
-		}
-	}
-	if knownAs(errors.New("another")) != "" {
-		t.Error("any error is known")
-	}
-	r := newRig(t)
-	owner := r.start("run")
-	eventually(t, "an owner", func() bool {
-		q, err := dial(t.Context(), r.dir)
-		if err != nil {
-			return false
-		}
-		err = q.Do(t.Context(), transfer.Command{Verb: transfer.VerbForget, IDs: []uuid.UUID{{1}}})
-		if !errors.Is(err, transfer.ErrNoJob) {
-			t.Errorf("%v", err)
-		}
-		return true
-	})
-	owner.stop()
-	<-owner.code
-}
-
 // TestOwnerOfAnotherVersion: what the control socket says of a request that only another version makes is
 // said in the language of who asks, and the queue is unavailable.
 func TestOwnerOfAnotherVersion(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })
-	_, err := understood([]byte(`{"verb":"dance"}`), checkCommand)
-	if knownAs(err) != "version" {
-		t.Fatalf("%v is known as %q", err, knownAs(err))
-	}
+	err := fmt.Errorf("%w: %w", errOtherVersion, errors.New("another verb"))
 	if got := sentence(err); got != "С очередью работает Sendoff другой версии." {
 		t.Errorf("said %q", got)
 	}

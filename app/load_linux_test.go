@@ -56,7 +56,7 @@ func load(b *testing.B, moving int) *loaded {
 	number, home := startDisplay(b), b.TempDir()
 	l := &loaded{
 		dir: filepath.Join(home, "queue"), files: b.TempDir(),
-		server: startServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
+		server: StartServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
 	}
 	l.fill(b, moving)
 	l.eye.move(b, elsewhere)

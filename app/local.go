@@ -190,3 +190,24 @@ func (l *local) end() error {
 	endCrashWatch(l.dir)
 	return errors.Join(err, l.log.Close())
 }
+
+// Engine is the engine of the queue, for the window in the same process.
+func (l *local) Engine() *transfer.Engine { return l.engine }
+
+// Log is the log of the queue.
+func (l *local) Log() *slog.Logger { return l.log.Logger }
+
+// Notices are what people should be told of how the queue was opened.
+func (l *local) Notices() []string { return l.notices }
+
+// SignedIn are the places that the user has signed in at.
+func (l *local) SignedIn() []ui.SignedIn { return l.accounts.list(l.secrets.places()) }
+
+// KeyringUsable reports whether a keyring answers.
+func (l *local) KeyringUsable(ctx context.Context) bool { return l.secrets.usable(ctx) }
+
+// StartPractice starts the practice server unless it runs, and returns it as a destination.
+func (l *local) StartPractice(ctx context.Context) (ui.Server, error) { return l.practice.start(ctx) }
+
+// PracticeAddress is the address that the practice server has or had the last time, "" if it never ran.
+func (l *local) PracticeAddress() string { return l.practice.last() }

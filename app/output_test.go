@@ -49,33 +49,6 @@ func TestLimitBelowAByte(t *testing.T) {
 	}
 }
 
-// TestLogTurnsOverInShortRuns: each run may write one record and end.
-func TestLogTurnsOverInShortRuns(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, logFiles, logName)
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, make([]byte, logSize), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for range 3 {
-		c := process{stdout: os.Stdout, stderr: os.Stderr, getenv: testEnv}.call(grammar{Dir: dir})
-		l := newFileLog(dir, c.Log)
-		l.Info("one record")
-		if err := l.Close(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Size() > 1000 {
-		t.Errorf("the log has %d bytes: %v", info.Size(), err)
-	}
-	if old, err := os.Stat(path + ".old"); err != nil || old.Size() != logSize {
-		t.Errorf("the old one: %v", err)
-	}
-}
-
 // TestTimesInPipes: where somebody reads them on another day, times have their date and offset.
 func TestTimesInPipes(t *testing.T) {
 	stamp := regexp.MustCompile(`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)`)

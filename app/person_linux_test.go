@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -57,16 +56,6 @@ func (s *screen) fileManager(dir string) string {
 	}
 	s.program("pcmanfm", "--no-desktop", dir)
 	return s.window("^" + filepath.Base(dir) + "$")
-}
-
-// variable is what programs on the screen find in their environment: of two, the last.
-func (s *screen) variable(name string) string {
-	for _, v := range slices.Backward(s.env) {
-		if value, ok := strings.CutPrefix(v, name+"="); ok {
-			return value
-		}
-	}
-	return ""
 }
 
 // selectAll selects all in the file manager, and tells where the first thing in it is.
@@ -223,7 +212,7 @@ func TestFixedStates(t *testing.T) {
 // TestNoOpenGL: a screen without OpenGL gets a sentence that names the way out, and a code for scripts.
 func TestNoOpenGL(t *testing.T) {
 	needTools(t, "Xvfb")
-	s := &screen{rig: newRig(t), env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}
+	s := &screen{&Display{Rig: newRig(t).Rig, env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}}
 	s.display("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
 	s.saysNoOpenGL()
 

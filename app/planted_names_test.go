@@ -16,15 +16,15 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sendoff/ui/words"
 )
 
 // startUpIn makes the test binary do in this folder what a window does when it starts, without a screen.
 const startUpIn = "SENDOFF_TEST_START_UP_IN"
 
 func startUp(dir string) {
-	p := process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
-	p.args = []string{"--dir", dir}
-	_ = p.language()
+	_ = keptLanguage(dir)
 	indexFonts(dir)
 	m := screenMark(dir, version, os.Getenv)
 	m.prove()
@@ -35,13 +35,18 @@ func startUp(dir string) {
 			fmt.Fprintln(os.Stderr, "language:", err)
 		}
 	}
-	l, err := p.call(grammar{Dir: dir}).Own(context.Background(), takeOver, look)
+	r := &rig{&Rig{dir: dir}}
+	l, err := r.config().Own(context.Background(), takeOver, look)
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "sendoff:", sentence(err))
-		os.Exit(exitCode(context.Background(), err))
+		said, known := InWords(err)
+		if !known {
+			said = words.ErrorText(err)
+		}
+		fmt.Fprintln(os.Stderr, "sendoff:", said)
+		os.Exit(exitQueue)
 	}
-	l.log.Error("a line for the log")
-	if _, err := l.practice.start(context.Background()); err != nil {
+	l.Log().Error("a line for the log")
+	if _, err := l.StartPractice(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "practice:", err)
 	}
 	_ = l.Close()

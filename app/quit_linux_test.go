@@ -64,7 +64,7 @@ func TestFinishThenQuit(t *testing.T) {
 func TestLateTray(t *testing.T) {
 	s := openScreen(t, "light")
 	_, w := s.busyScreen(30_000_000, "300k")
-	d := s.desktop()
+	d := s.startDesktop()
 	next(t, d.items, "an icon in the tray")
 	eventually(t, "the window's going to the tray", func() bool {
 		s.input("windowactivate --sync "+w, "key alt+F4 sleep 0.7")
@@ -89,7 +89,7 @@ func TestEndsThoughTheToolkitDoesNot(t *testing.T) {
 	if err := c.end(t); err != nil {
 		t.Errorf("%v\n%s", err, c.err.String())
 	}
-	log, err := os.ReadFile(filepath.Join(s.dir, logFiles, logName))
+	log, err := os.ReadFile(filepath.Join(s.dir, "log", "sendoff.log"))
 	if err != nil || !strings.Contains(string(log), "the toolkit does not end") {
 		t.Errorf("the toolkit was not stuck: %v\n%s", err, log)
 	}

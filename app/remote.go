@@ -41,7 +41,7 @@ func dial(ctx context.Context, dir string) (*remote, error) {
 	r := &remote{http: &http.Client{
 		Transport: &http.Transport{
 			DisableKeepAlives: true, DisableCompression: true,
-			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return dialControl(ctx, dir) },
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return DialControl(ctx, dir) },
 		},
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}

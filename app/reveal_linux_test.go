@@ -21,7 +21,7 @@ func (m fileManager) ShowItems(uris []string, _ string) *dbus.Error {
 // that; elsewhere the folder is opened.
 func TestRevealSelectsTheFile(t *testing.T) {
 	needTools(t, "dbus-daemon")
-	s := &screen{rig: newRig(t)}
+	s := &screen{&Display{Rig: newRig(t).Rig}}
 	s.startBus(filepath.Join(t.TempDir(), "bus.conf"))
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", s.variable("DBUS_SESSION_BUS_ADDRESS"))
 	bin := t.TempDir()

@@ -59,6 +59,6 @@ func (a *App) Save(s ui.Settings) { a.saver.ask(lastingSettings(a.order, s, a.ra
 func (a *App) saveLast() {
 	a.Save(a.window.Settings())
 	if err := a.saver.flush(); err != nil {
-		a.queue.log.Warn("settings not saved", slog.Any("error", err))
+		a.queue.Log().Warn("settings not saved", slog.Any("error", err))
 	}
 }

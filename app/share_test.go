@@ -86,14 +86,14 @@ func TestCancelStepsAside(t *testing.T) {
 	up.end(t)
 	r.server.stop()
 	c := r.child("cancel", "--wait", "20s", "--all")
-	r.working(cancels)
+	working(r.Rig, cancels)
 	run := r.child("run")
-	r.working(work)
+	working(r.Rig, work)
 	r.run(exitDone, "quit")
 	if err := run.end(t); err != nil {
 		t.Errorf("the worker ended with %v: %s", err, run.err.String())
 	}
-	r.working(cancels) // it takes the queue back
+	working(r.Rig, cancels) // it takes the queue back
 	if runtime.GOOS != "windows" {
 		_ = c.Process.Signal(os.Interrupt)
 		_ = c.end(t)
@@ -106,7 +106,7 @@ func TestSecondRun(t *testing.T) {
 	path := r.file("a.bin", 600<<10)
 	r.run(exitDone, "add", "--to", r.server.url, path)
 	first := r.child("run", "--until-idle", "--limit", "300k")
-	r.working(work)
+	working(r.Rig, work)
 	second := r.child("run", "--until-idle")
 	eventually(t, "the second's word", func() bool { return strings.Contains(second.err.String(), "waiting until") })
 	if err := second.end(t); err != nil {
@@ -126,7 +126,7 @@ func TestManyUploadsAtOnce(t *testing.T) {
 			r := newRig(t)
 			if owned {
 				r.child("run")
-				r.working(work)
+				working(r.Rig, work)
 			}
 			const clients = 50
 			list := make([]*child, clients)
@@ -144,35 +144,4 @@ func TestManyUploadsAtOnce(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestWatchersLeaveRoom: those who watch never use up the places of commands, and one watcher too many waits.
-func TestWatchersLeaveRoom(t *testing.T) {
-	r := newRig(t)
-	p := process{stdout: &output{}, stderr: &output{}, getenv: testEnv, files: 64}
-	l, err := p.call(grammar{Dir: r.dir}).Own(t.Context(), takeOver, work)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = l.Close() })
-	places := budgetOf(64)
-	for range places.watchers {
-		q, err := dial(t.Context(), r.dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		body, err := q.watch(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(func() { _ = body.Close() })
-	}
-	late := r.start("list", "--watch")
-	eventually(t, "a word for the one too many", func() bool { return strings.Contains(late.err.String(), "Waiting for a turn") })
-	r.run(exitDone, "add", "--paused", "--to", r.server.url, r.file("a.bin", 10))
-	if _, err := dial(t.Context(), r.dir); err != nil {
-		t.Errorf("beside all who watch: %v", err)
-	}
-	late.stop()
-	late.end(t)
 }

@@ -13,7 +13,7 @@ func TestWindowTakesTheQueue(t *testing.T) {
 	watch := s.child("list", "--watch")
 	eventually(t, "the first line", func() bool { return strings.Contains(watch.out.String(), "a.bin: Paused") })
 	c, _ := s.sendoff()
-	s.working(work)
+	working(s.Rig, work)
 	s.run(exitDone, path)
 	s.run(exitDone, "resume", "--all")
 	eventually(t, "the change", func() bool { return strings.Contains(watch.out.String(), "a.bin: Done") })

@@ -23,28 +23,13 @@ func unread(t *testing.T) *os.File {
 	return out
 }
 
-// signalled reports the signal that ended a child, 0 if none did.
-func (c *child) signalled() syscall.Signal {
-	if status, ok := c.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
-		return status.Signal()
-	}
-	return 0
-}
-
-func (c *child) signal(t *testing.T, s syscall.Signal) {
-	t.Helper()
-	if err := c.Process.Signal(s); err != nil {
-		t.Fatal(err)
-	}
-}
-
 // TestRunOutlivesItsReader: "sendoff run | head -0" works on.
 func TestRunOutlivesItsReader(t *testing.T) {
 	r := newRig(t)
 	c := r.program("run", "-v")
 	c.Stdout, c.Stderr = unread(t), unread(t)
 	c.begin(t)
-	r.working(work)
+	working(r.Rig, work)
 	for _, name := range []string{"a.bin", "b.bin"} { // the first makes it print, the second finds it alive
 		path := r.file(name, 1000)
 		r.run(exitDone, "upload", "--to", r.server.url, path)
@@ -138,7 +123,7 @@ func TestSignals(t *testing.T) {
 			if tt.command == "serve" {
 				eventually(t, "the address", func() bool { return strings.Contains(c.out.String(), "http://") })
 			} else {
-				r.working(work)
+				working(r.Rig, work)
 			}
 			if tt.command == "upload" {
 				eventually(t, "the upload", func() bool { return len(r.list()) > 0 })

@@ -17,7 +17,7 @@ func TestToolkitOpens(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", "")
 	t.Setenv("XDG_CONFIG_HOME", "")
 	kit := &toolkit{}
-	kit.open(metadata(version))
+	kit.open(metadata("0"))
 	var made []string
 	err := filepath.WalkDir(home, func(path string, _ fs.DirEntry, err error) error {
 		made = append(made, path)

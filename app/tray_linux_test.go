@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"image"
 	"net/http"
 	"net/http/httptest"
@@ -10,64 +9,15 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
-	"github.com/godbus/dbus/v5/prop"
 
 	"sendoff/transfer/bits"
 )
-
-// desktop is what a desktop offers on the session bus: a tray, and messages.
-type desktop struct {
-	items    chan string    // bus names that put an icon into the tray
-	messages chan [2]string // title and body
-}
-
-// RegisterStatusNotifierItem is called by a program that has an icon.
-func (d *desktop) RegisterStatusNotifierItem(_ string, from dbus.Sender) *dbus.Error {
-	d.items <- string(from)
-	return nil
-}
-
-// messageBoard is the desktop's place for messages.
-type messageBoard struct{ *desktop }
-
-// Notify shows a message.
-func (m messageBoard) Notify(from string, _ uint32, icon, title, body string, _ []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
-	if entry := hints["desktop-entry"].Value(); from != "Sendoff" || icon != appID || entry != appID {
-		title = fmt.Sprintf("from %s, icon %s, entry %v: %s", from, icon, entry, title)
-	}
-	m.messages <- [2]string{title, body}
-	return 1, nil
-}
-
-func (s *screen) desktop() *desktop {
-	s.t.Helper()
-	d := &desktop{items: make(chan string, 8), messages: make(chan [2]string, 8)}
-	must := func(err error) {
-		s.t.Helper()
-		if err != nil {
-			s.t.Fatal(err)
-		}
-	}
-	must(s.bus.Export(d, trayPath, trayWatcher))
-	_, err := prop.Export(s.bus, trayPath, prop.Map{trayWatcher: {
-		"IsStatusNotifierHostRegistered": {Value: true, Emit: prop.EmitTrue},
-		"RegisteredStatusNotifierItems":  {Value: []string{}, Emit: prop.EmitTrue},
-		"ProtocolVersion":                {Value: int32(0), Emit: prop.EmitTrue},
-	}})
-	must(err)
-	must(s.bus.Export(messageBoard{d}, "/org/freedesktop/Notifications", "org.freedesktop.Notifications"))
-	for _, name := range []string{trayWatcher, "org.freedesktop.Notifications"} {
-		_, err := s.bus.RequestName(name, dbus.NameFlagDoNotQueue)
-		must(err)
-	}
-	return d
-}
 
 // TestTray: a window that is closed while it uploads goes on in the tray, tells when it is done, comes
 // back with a click on the icon and quits from its menu.
 func TestTray(t *testing.T) {
 	s := openScreen(t, "light")
-	d := s.desktop()
+	d := s.startDesktop()
 	url, letGo := s.heldServer()
 	c, w := s.sendoff("--to", url)
 	s.place(w, image.Rect(20, 40, 1120, 760))
@@ -175,18 +125,4 @@ func (s *screen) clickTray(item, label string) {
 		}
 	}
 	s.t.Fatalf("the menu has no %q", label)
-}
-
-// TestTrayHost: an icon is put only where somebody shows it.
-func TestTrayHost(t *testing.T) {
-	needTools(t, "dbus-daemon")
-	s := &screen{rig: newRig(t)}
-	s.startBus(t.TempDir() + "/bus.conf")
-	if trayHost(t.Context(), s.bus) {
-		t.Error("a tray where there is no watcher")
-	}
-	s.desktop()
-	if !trayHost(t.Context(), s.bus) {
-		t.Error("no tray where there is one")
-	}
 }

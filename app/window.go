@@ -39,7 +39,7 @@ func openWindow(ctx context.Context, w *Window) error {
 	if !w.Log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
 		leaveConsole()
 	}
-	hearToolkit(l.log.Logger, screenMark(w.Dir, w.Version, w.Getenv))
+	hearToolkit(l.Log(), screenMark(w.Dir, w.Version, w.Getenv))
 	wallclock.Refresh(ctx)
 	if w.Getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
 		ui.DesktopScale(desktopScale())

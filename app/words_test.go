@@ -13,7 +13,7 @@ func (r *rig) speaking(language string, args ...string) (code int, stdout, stder
 	r.t.Helper()
 	r.t.Cleanup(func() { words.Speak(words.English) })
 	var out, errs output
-	p := process{args: append([]string{"--dir", r.dir}, args...), stdout: &out, stderr: &errs, getenv: func(name string) string {
+	p := process{release: version, args: append([]string{"--dir", r.dir}, args...), stdout: &out, stderr: &errs, getenv: func(name string) string {
 		if name == languageEnv {
 			return language
 		}

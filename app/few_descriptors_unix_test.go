@@ -9,19 +9,6 @@ import (
 	"testing"
 )
 
-// TestBudget: what uploads and clients may open together stays below the limit, and there is always some of each.
-func TestBudget(t *testing.T) {
-	for _, limit := range []uint64{0, 12, 32, 48, 64, 100, 256, 1024, 20000, 1 << 20, 1<<64 - 1} {
-		b := budgetOf(limit)
-		if b.uploads < 1 || b.watchers < 1 || b.watchers >= b.clients || b.uploads > 64 {
-			t.Errorf("of %d files: %+v", limit, b)
-		}
-		if open := uint64(b.uploads*uploadFiles + b.clients + ownFiles); limit >= 48 && open > limit {
-			t.Errorf("of %d files %d may be open: %+v", limit, open, b)
-		}
-	}
-}
-
 // TestFewDescriptors: a real process that may open few files does all that is asked of it, with more clients and
 // uploads than would fit: they wait their turn.
 func TestFewDescriptors(t *testing.T) {
@@ -30,10 +17,10 @@ func TestFewDescriptors(t *testing.T) {
 	c.Args = append([]string{"sh", "-c", `ulimit -n 48; exec "$0" "$@"`, c.Path}, c.Args[1:]...)
 	c.Path = "/bin/sh"
 	c.begin(t)
-	r.working(work)
+	working(r.Rig, work)
 	var silent []interface{ Close() error }
 	for range 100 { // they connect and say nothing: the system's line is longer than what is let in
-		conn, err := dialControl(t.Context(), r.dir)
+		conn, err := DialControl(t.Context(), r.dir)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"testing"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+func TestSettings(t *testing.T) {
+	r := newRig(t)
+	want := ui.Settings{Servers: []ui.Server{{Name: "n", URL: "http://h/"}}, LastServer: "http://h/", Limits: transfer.Limits{Rate: 5}, Theme: ui.ThemeDark}
+	l := r.owner()
+	if err := saveSettings(l.engine, want); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	got, err := loadSettings(r.owner().engine)
+	if err != nil || len(got.Servers) != 1 || got.Servers[0] != want.Servers[0] || got.LastServer != want.LastServer || got.Limits != want.Limits || got.Theme != want.Theme {
+		t.Errorf("came back as %+v, %v", got, err)
+	}
+}

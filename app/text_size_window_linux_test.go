@@ -1,0 +1,39 @@
+package main
+
+import (
+	"image"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// TestTextSizeOfTheDesktop: the first window is as much larger as the desktop has text, unless FYNE_SCALE says
+// how large it is.
+func TestTextSizeOfTheDesktop(t *testing.T) {
+	s := openScreen(t, "light")
+	size := func(env ...string) image.Point {
+		t.Helper()
+		plain := s.env
+		s.env = append(s.env, env...)
+		defer func() { s.env = plain }()
+		s.dir = t.TempDir()
+		c, w := s.sendoff()
+		s.calm(w)
+		s.keepShot(strings.Join(append(env, "size"), "-"))
+		got := s.size(w)
+		s.leave(c, w)
+		return got
+	}
+	plain := size()
+	set := exec.Command("xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", "Xft.dpi:\t72\n")
+	set.Env = s.env
+	if err := set.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := size(), plain.Mul(8).Div(10); got != want { // the toolkit has one decimal
+		t.Errorf("with 72 dpi the window has %v, want %v", got, want)
+	}
+	if got := size("FYNE_SCALE=1"); got != plain {
+		t.Errorf("with FYNE_SCALE it has %v, want %v", got, plain)
+	}
+}

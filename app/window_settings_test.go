@@ -1,0 +1,47 @@
+package main
+
+import (
+	"errors"
+	"testing"
+
+	"sendoff/transfer"
+	"sendoff/ui"
+)
+
+func TestDisplayIsChecked(t *testing.T) {
+	tests := []struct {
+		name string
+		env  map[string]string
+		ok   bool
+	}{
+		{"nothing", nil, false},
+		{"nobody there", map[string]string{"DISPLAY": ":4711"}, false},
+		{"no display number", map[string]string{"DISPLAY": "nonsense"}, false},
+		{"Wayland alone", map[string]string{"WAYLAND_DISPLAY": "wayland-0"}, false},
+		{"a display elsewhere", map[string]string{"DISPLAY": "elsewhere:0.0"}, true},
+	}
+	for _, tt := range tests {
+		err := checkDisplay(t.Context(), func(name string) string { return tt.env[name] })
+		var own UnavailableError
+		if (err == nil) != tt.ok || err != nil && !errors.As(err, &own) {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+// --limit is for one run; what the window is told stays.
+func TestLimitOfOneRun(t *testing.T) {
+	w := &Window{Config: &Config{Limit: 500_000}}
+	stored := ui.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
+	s := settingsAtStart(w, stored)
+	if s.Limits.Rate != w.Limit {
+		t.Errorf("the window starts with %d", s.Limits.Rate)
+	}
+	if kept := lastingSettings(w, s, stored.Limits.Rate); kept.Limits.Rate != stored.Limits.Rate {
+		t.Errorf("%d is kept of one run", kept.Limits.Rate)
+	}
+	s.Limits.Rate = 0 // chosen in the window
+	if kept := lastingSettings(w, s, stored.Limits.Rate); kept.Limits.Rate != 0 {
+		t.Errorf("%d is kept in place of no limit", kept.Limits.Rate)
+	}
+}
