@@ -251,7 +251,7 @@ func clock(t time.Time) string {
 }
 
 func noteLine(n bits.Note) string {
-	line := fmt.Sprintf("%s %s %s %s", words.StampMillis(n.At), words.Arrow(n), n.Packet, words.Plain(n.Text))
+	line := fmt.Sprintf("%s %s %s %s", words.StampMillis(n.At), words.Arrow(n), n.Packet, words.Plain(words.Note(n)))
 	if n.Took > 0 {
 		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
 	}

@@ -72,8 +72,8 @@ func fillHistory(b *testing.B, s *store, n int) {
 		j.Target.URL = "http://127.0.0.1/upload/" + id.String() + ".jpeg"
 		t := new(transcript)
 		for _, p := range []bits.PacketType{bits.CreateSession, bits.Fragment, bits.CloseSession} {
-			t.add(bits.Note{At: now, Kind: bits.NoteSent, Packet: p, Text: "session " + id.String()})
-			t.add(bits.Note{At: now, Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200 received up to 4096"})
+			t.add(bits.Note{At: now, Kind: bits.NoteSent, Packet: p, Session: id.String()})
+			t.add(bits.Note{At: now, Kind: bits.NoteReceived, Packet: bits.Ack, Status: 200, Ack: true, Received: 4096})
 		}
 		c.ended[id], c.transcripts[id] = j, t
 	}

@@ -178,7 +178,7 @@ func (w *worker) read(ctx context.Context, to int64) (look, error) {
 func tellOf(id uuid.UUID, in *inbox) func() {
 	return func() {
 		in.put(message{id: id, note: &bits.Note{
-			At: time.Now(), Kind: bits.NoteEvent, Text: "something about the file has changed: reading again what was sent of it",
+			At: time.Now(), Kind: bits.NoteEvent, Event: bits.EventReading,
 		}})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -290,8 +291,8 @@ func TestNoteTellsTheConversation(t *testing.T) {
 	var kinds []string
 	for _, n := range notes {
 		kinds = append(kinds, string(n.Kind)+" "+string(n.Packet))
-		if strings.Contains(n.Text, "geheim") {
-			t.Errorf("a secret in %q", n.Text)
+		if text := fmt.Sprintf("%+v", n); strings.Contains(text, "geheim") {
+			t.Errorf("a secret in %q", text)
 		}
 	}
 	want := "sent Create-Session, received Create-Session, sent Fragment, received Fragment, sent Close-Session, received Close-Session"

@@ -75,7 +75,7 @@ func FaultOf(err error) Fault {
 func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 	v := verdict{wait: e.RetryAfter}
 	v.fault = Fault{
-		HTTP: e.Status, Code: e.Code, Context: e.Context, Detail: e.Detail, Kind: kindOfAnswer(packet, e),
+		HTTP: e.Status, Code: e.Code, Context: e.Context, Flaw: e.Flaw, Kind: kindOfAnswer(packet, e),
 		Packet: string(e.Packet), Head: e.Head, Ask: askOf(e), Host: e.Host,
 	}
 	if e.WantsTLS {

@@ -281,6 +281,7 @@ type Fault struct {
 	Code    uint32    `json:"code,omitempty"`    // HRESULT
 	Context uint32    `json:"context,omitempty"` // BG_ERROR_CONTEXT
 	Detail  string    `json:"detail,omitempty"`  // for the curious, in English: never a secret
+	Flaw    bits.Flaw `json:"flaw,omitempty"`    // what was wrong with an answer that its status does not say
 	Packet  string    `json:"packet,omitempty"`  // what was refused: a bits.PacketType, "" if nobody answered
 	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`

@@ -1,11 +1,12 @@
 package transfer
 
 import (
-	"errors"
 	"net"
 	"net/netip"
 	"slices"
 	"time"
+
+	"sendoff/transfer/bits"
 )
 
 // addressPeriod is how often the local addresses are checked while connections are open. Nothing else tells: packets of a connection whose interface is
@@ -14,7 +15,7 @@ const addressPeriod = 3 * time.Second
 
 // errMoved ends a worker whose connection cannot go on from where this computer is. The request that it
 // ends says so in the transcript.
-var errMoved = errors.New("the network has changed: going on over the one there is")
+var errMoved = bits.Left{Why: bits.LeftMoved, Said: "the network has changed: going on over the one there is"}
 
 // ownAddresses are those of this computer; nil if the system does not tell.
 func ownAddresses() []netip.Addr {

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 )
 
@@ -78,7 +79,7 @@ func TestAnotherNetworkMidUpload(t *testing.T) {
 	if after.Session != before.Session || after.Restarted != 0 {
 		t.Errorf("in another session: %+v", after)
 	}
-	if n := r.lines(j.ID, "the network has changed"); n != 1 {
+	if n := r.leftFor(j.ID, bits.LeftMoved); n != 1 {
 		t.Errorf("%d lines in the timeline", n)
 	}
 	r.do(Command{Verb: VerbLimits, Limits: &Limits{}})

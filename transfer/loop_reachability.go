@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/http"
 	"net/netip"
@@ -32,7 +31,7 @@ const (
 const awakeGrace = 2 * time.Second
 
 // errAwoke ends a worker whose connection cannot have lived through the sleep of the computer.
-var errAwoke = errors.New("the computer was asleep: going on")
+var errAwoke = bits.Left{Why: bits.LeftAsleep, Said: "the computer was asleep: going on"}
 
 // network is what the loop knows about what cannot be reached.
 type network struct {
@@ -103,9 +102,9 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	switch {
 	case jump >= asleep:
 		e.watchConns(now)
-		e.goOn(now, "the computer was asleep, or its clock was set: going on", func(*Job) bool { return true })
+		e.goOn(now, bits.EventAwake, func(*Job) bool { return true })
 	case jump <= -asleep:
-		e.goOn(now, "the clock was set back: going on", func(*Job) bool { return true })
+		e.goOn(now, bits.EventClockBack, func(*Job) bool { return true })
 	}
 	if len(n.awoke) > 0 && now.Sub(n.weighed) >= awakeGrace {
 		e.breakConns(now)
@@ -268,13 +267,13 @@ func (e *Engine) actOn(now time.Time, s *probeResult) {
 	if eager {
 		n.next = now.Add(probeSoon)
 	}
-	e.goOn(now, "the network is back: going on", func(j *Job) bool {
+	e.goOn(now, bits.EventBack, func(j *Job) bool {
 		return j.Fault.Kind.Unreached() && back[j.Target.Server()]
 	})
 }
 
 // goOn ends the wait of those jobs, uploads and cancels, that chosen tells.
-func (e *Engine) goOn(now time.Time, why string, chosen func(*Job) bool) {
+func (e *Engine) goOn(now time.Time, why bits.Event, chosen func(*Job) bool) {
 	l := &e.loop
 	t := l.begin(now)
 	var ids []uuid.UUID
@@ -286,7 +285,7 @@ func (e *Engine) goOn(now time.Time, why string, chosen func(*Job) bool) {
 	}
 	for _, id := range ids {
 		t.edit(id).RetryAt = time.Time{}
-		l.note(id, bits.Note{At: now, Kind: bits.NoteEvent, Text: why})
+		l.note(id, bits.Note{At: now, Kind: bits.NoteEvent, Event: why})
 	}
 	e.adopt(t)
 }

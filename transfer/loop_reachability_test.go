@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -55,15 +54,30 @@ func (r *rig) seenDown(server string) {
 	r.t.Fatal("the server was never looked for")
 }
 
-// lines counts the lines of a job's timeline that hold text.
-func (r *rig) lines(id uuid.UUID, text string) (n int) {
+// leftFor counts the requests of a job that were given up for that.
+func (r *rig) leftFor(id uuid.UUID, why bits.Failure) (n int) {
 	r.t.Helper()
 	notes, err := r.engine.Transcript(r.t.Context(), id)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	for _, note := range notes {
-		if strings.Contains(note.Text, text) {
+		if note.Failure == why {
+			n++
+		}
+	}
+	return n
+}
+
+// lines counts the lines of a job's timeline of that event.
+func (r *rig) lines(id uuid.UUID, e bits.Event) (n int) {
+	r.t.Helper()
+	notes, err := r.engine.Transcript(r.t.Context(), id)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, note := range notes {
+		if note.Event == e {
 			n++
 		}
 	}
@@ -102,7 +116,7 @@ func TestNetworkReturns(t *testing.T) {
 		t.Errorf("done %v after the server's return", took)
 	}
 	r.arrived(s)
-	if n := r.lines(up.ID, "the network is back"); n != 1 {
+	if n := r.lines(up.ID, bits.EventBack); n != 1 {
 		t.Errorf("%d lines about it", n)
 	}
 	if n := len(r.packets(bits.CreateSession)); n != 2 {
@@ -281,7 +295,7 @@ func TestGoingOnSparesWhatIsPaused(t *testing.T) {
 		e.loop.queue = append(e.loop.queue, e.loop.entries[j.ID])
 	}
 	paused.Want = Hold
-	e.goOn(time.Now(), "the network is back", func(*Job) bool { return true })
+	e.goOn(time.Now(), bits.EventBack, func(*Job) bool { return true })
 	if !e.loop.entries[paused.ID].job.RetryAt.Equal(at) || !e.loop.entries[waits.ID].job.RetryAt.IsZero() || e.loop.transcripts[paused.ID] != nil {
 		t.Errorf("paused: %v, waiting: %v", e.loop.entries[paused.ID].job.RetryAt, e.loop.entries[waits.ID].job.RetryAt)
 	}

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -13,9 +12,9 @@ import (
 
 // Why a worker was told to end.
 var (
-	errHeld    = errors.New("paused")
-	errDropped = errors.New("cancelled")
-	errClosing = errors.New("the program is closing")
+	errHeld    = bits.Left{Why: bits.LeftPaused, Said: "paused"}
+	errDropped = bits.Left{Why: bits.LeftCancelled, Said: "cancelled"}
+	errClosing = bits.Left{Why: bits.LeftClosing, Said: "the program is closing"}
 )
 
 // cancelsPerServer is how many Cancel-Sessions go to one server at once, outside the slots.

@@ -147,7 +147,7 @@ func TestSignInNonceUsedUp(t *testing.T) {
 	}
 	asked := 0
 	for i := range notes[1:] {
-		if notes[i].Packet == bits.Fragment && strings.Contains(notes[i+1].Text, "asked to sign in") {
+		if notes[i].Packet == bits.Fragment && notes[i+1].Event == bits.EventSigningIn {
 			asked++
 		}
 	}

@@ -87,8 +87,8 @@ func testDomain(s *signInRig, user, scheme string) Job {
 	s.arrived(source)
 	notes := s.transcript(j.ID)
 	for i := range notes[1:] {
-		if notes[i].Packet == bits.Fragment && strings.Contains(notes[i+1].Text, "sign in") {
-			t.Errorf("%s was sent in vain", notes[i].Text)
+		if notes[i].Packet == bits.Fragment && notes[i+1].Event == bits.EventSigningIn {
+			t.Errorf("%s was sent in vain", notes[i].Range)
 		}
 	}
 	return j

@@ -29,7 +29,7 @@ func (e *StoreError) Unwrap() error { return e.Err }
 
 const (
 	queueFile     = "queue.db"
-	schemaVersion = 2
+	schemaVersion = 3
 )
 
 var (
@@ -127,20 +127,20 @@ func recoverDamage(err *error) {
 func (s *store) prepare() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	fresh, old := false, false
+	fresh, version := false, schemaVersion
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
 		if first, _ := tx.Cursor().First(); first == nil {
 			fresh = true
 			return nil
 		}
-		old, err = checkSchema(tx)
+		version, err = checkSchema(tx)
 		return err
 	})
 	switch {
 	case err != nil:
 		return err
-	case old:
-		return s.update(migrate)
+	case version < schemaVersion:
+		return s.update(func(tx *bbolt.Tx) error { return migrate(tx, version) })
 	case !fresh:
 		return nil
 	}
@@ -150,7 +150,7 @@ func (s *store) prepare() (err error) {
 				return err
 			}
 		}
-		return stamp(tx)
+		return errors.Join(stampSchema(tx), stampLineage(tx))
 	})
 }
 
@@ -161,24 +161,23 @@ func (s *store) update(do func(*bbolt.Tx) error) error {
 	return err
 }
 
-// checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word. old
-// reports a schema of before.
-func checkSchema(tx *bbolt.Tx) (old bool, err error) {
-	var version int
+// checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word.
+// version is the schema that the file has.
+func checkSchema(tx *bbolt.Tx) (version int, err error) {
 	if meta := tx.Bucket(bucketMeta); meta != nil {
 		if err := json.Unmarshal(meta.Get(keySchema), &version); err != nil {
-			return false, fmt.Errorf("%w: schema: %w", errDamaged, err)
+			return 0, fmt.Errorf("%w: schema: %w", errDamaged, err)
 		}
 	}
 	if version > schemaVersion {
-		return false, fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
+		return 0, fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
 	}
 	for _, name := range buckets {
 		if tx.Bucket(name) == nil {
-			return false, fmt.Errorf("%w: %s is missing", errDamaged, name)
+			return 0, fmt.Errorf("%w: %s is missing", errDamaged, name)
 		}
 	}
-	return version < schemaVersion, nil
+	return version, nil
 }
 
 func (s *store) close() error { return s.db.Close() }

@@ -2,10 +2,8 @@ package transfer
 
 import (
 	"bytes"
-	"compress/gzip"
 	"encoding/json"
 	"hash/fnv"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -228,31 +226,12 @@ func TestFlippedBitInARecord(t *testing.T) {
 	}
 }
 
-// schema1 is a queue file as the releases before checksums wrote it.
-func schema1(t *testing.T) []byte {
-	t.Helper()
-	f, err := os.Open(filepath.Join("testdata", "schema1.db.gz"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // it was only read
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	raw, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return raw
-}
-
 // TestQueueOfTheFirstSchema keeps all that was in it, and its records have checksums afterwards.
 func TestQueueOfTheFirstSchema(t *testing.T) {
 	if os.Getpagesize() != 4096 || order.Uint16([]byte{1, 0}) != 1 {
 		t.Skip("bbolt writes in the order and the pages of the machine")
 	}
-	raw := schema1(t)
+	raw := unpacked(t, "schema1.db.gz")
 	dir := shelve(t, raw, nil)
 	for range 2 {
 		e := openIn(t, dir)

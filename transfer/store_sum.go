@@ -49,8 +49,18 @@ func unsealOld(key, stored []byte) []byte {
 // every age.
 var sealed = [][]byte{bucketJobs, bucketHistory, bucketTranscripts, bucketServerStats, bucketSettings}
 
-// migrate brings a file of schema 1 to schema 2, which has checksums and a lineage.
-func migrate(tx *bbolt.Tx) error {
+// migrate brings a file of an older schema to this one, step by step.
+func migrate(tx *bbolt.Tx, version int) error {
+	if version < 2 {
+		if err := errors.Join(migrateSums(tx), stampLineage(tx)); err != nil {
+			return err
+		}
+	}
+	return errors.Join(migrateNotes(tx), stampSchema(tx))
+}
+
+// migrateSums brings a file of schema 1 to schema 2, which has checksums and a lineage.
+func migrateSums(tx *bbolt.Tx) error {
 	for _, name := range sealed {
 		b := tx.Bucket(name)
 		all := map[string][]byte{}
@@ -65,14 +75,14 @@ func migrate(tx *bbolt.Tx) error {
 			return err
 		}
 	}
-	return stamp(tx)
+	return nil
 }
 
-// stamp writes the schema, and the lineage of a new file: numbers of changes can be compared only within
-// one.
-func stamp(tx *bbolt.Tx) error {
-	meta := tx.Bucket(bucketMeta)
-	return errors.Join(
-		meta.Put(keySchema, fmt.Append(nil, schemaVersion)),
-		meta.Put(keyLineage, []byte(uuid.NewString())))
+func stampSchema(tx *bbolt.Tx) error {
+	return tx.Bucket(bucketMeta).Put(keySchema, fmt.Append(nil, schemaVersion))
+}
+
+// stampLineage names a new queue: numbers of changes can be compared only within one.
+func stampLineage(tx *bbolt.Tx) error {
+	return tx.Bucket(bucketMeta).Put(keyLineage, []byte(uuid.NewString()))
 }

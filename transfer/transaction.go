@@ -202,7 +202,7 @@ func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 		return
 	default:
 		lost{}.apply(other, t.now)
-		t.loop.note(id, bits.Note{At: t.now, Kind: bits.NoteEvent, Text: lostText})
+		t.loop.note(id, bits.Note{At: t.now, Kind: bits.NoteEvent, Event: bits.EventSessionLost})
 	}
 	t.durable[id] = true
 }

@@ -47,16 +47,13 @@ type worker struct {
 }
 
 // errPreempted ends a worker that made room.
-var errPreempted = errors.New("made room for a job of a higher priority")
+var errPreempted = bits.Left{Why: bits.LeftYielding, Said: "made room for a job of a higher priority"}
 
 // errNoHeadway means that answers come and the file gets nowhere.
 var errNoHeadway = errors.New("the server answers, but takes nothing")
 
 // errTrickle means that next to nothing is taken of each fragment.
 var errTrickle = errors.New("the server takes next to nothing of each fragment")
-
-// lostText says in a transcript that a job begins anew.
-const lostText = "the server has lost the session: starting over from the beginning"
 
 // Bounds against servers that would keep a client busy for ever.
 const (
@@ -111,8 +108,8 @@ func (w *worker) note(n bits.Note) {
 	w.engine.inbox.put(message{id: w.job.ID, note: &n})
 }
 
-func (w *worker) event(text string) {
-	w.note(bits.Note{At: time.Now(), Kind: bits.NoteEvent, Text: text})
+func (w *worker) event(e bits.Event) {
+	w.note(bits.Note{At: time.Now(), Kind: bits.NoteEvent, Event: e})
 }
 
 // report applies a fact to the worker's copy and tells the owner. A durable one is awaited.
@@ -153,7 +150,7 @@ func (w *worker) converse(ctx context.Context) error {
 			return err
 		}
 		if answer.Status != 0 { // else it was this worker that gave it up, and has said why
-			w.event(lostText)
+			w.event(bits.EventSessionLost)
 		}
 		if failed := w.report(lost{}); failed != nil {
 			return failed
@@ -317,7 +314,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, took time.Duration) error {
 	if w.job.Reach != reachUnknown && receipt.Received > max(w.job.Reach, r.Last+1) {
 		w.proof, w.sizer.Checks = disproved, false
-		return w.abandon(ctx, "the server says that it has more than was sent", errNoHeadway)
+		return w.abandon(ctx, bits.EventTooMuch, errNoHeadway)
 	}
 	w.weigh(receipt)
 	furthest, cost := w.job.Headway.Furthest, w.left(r)
@@ -360,7 +357,7 @@ func (w *worker) complete(ctx context.Context) error {
 	if w.job.replyNext() && !w.job.Closing {
 		err := w.fetchReply(ctx)
 		if isEndless(err) {
-			w.event("the reply is too large, or has no end: going on without it")
+			w.event(bits.EventReplyEndless)
 			err = w.report(completed{named: &NamedReply{Flaw: replyEndless}})
 		}
 		if err != nil {
@@ -378,7 +375,7 @@ func (w *worker) complete(ctx context.Context) error {
 	}
 	err := w.client.Close(ctx, w.job.Session)
 	if w.closedBefore(err) {
-		w.event("the server had already closed the session")
+		w.event(bits.EventAlreadyClosed)
 		err = nil
 	}
 	if err != nil {

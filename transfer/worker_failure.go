@@ -58,9 +58,9 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 		return w.shrink(r, err)
 	case answer.Status == http.StatusRequestedRangeNotSatisfiable:
 		// Out of step, and the server does not say where it is: only a new session helps.
-		return w.abandon(ctx, "the server is out of step and does not say where it is", err)
+		return w.abandon(ctx, bits.EventOutOfStep, err)
 	case v.action == stop && w.resumed && w.restarts == 0 && likelyLost(answer):
-		return w.abandon(ctx, "the server may have lost the session", err)
+		return w.abandon(ctx, bits.EventMaybeLost, err)
 	}
 	return err
 }
@@ -85,7 +85,7 @@ func (w *worker) shrink(r bits.Range, err error) error {
 	if r.Len() == 0 || !w.sizer.refused(r.Len()) {
 		return err
 	}
-	w.event("the server does not take fragments this large: going on with smaller ones")
+	w.event(bits.EventSmaller)
 	return w.report(acked{received: w.job.Acked})
 }
 
@@ -108,20 +108,20 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	w.sizer.broke(r.Len())
 	switch {
 	case w.job.Target.AfterUnclear == Restart:
-		return w.abandon(ctx, mustNotRepeat, err)
+		return w.abandon(ctx, bits.EventMustNotRepeat, err)
 	case errors.Is(err, bits.ErrStale):
-		w.event("the server had closed the connection: asking what has arrived")
+		w.event(bits.EventAsking)
 		return nil
 	}
 	return err
 }
 
-// abandon gives up a session that is of no use any more.
-func (w *worker) abandon(ctx context.Context, why string, cause error) error {
+// abandon gives up a session that is of no use any more. why is one of the events after which a new one begins.
+func (w *worker) abandon(ctx context.Context, why bits.Event, cause error) error {
 	if w.restarts >= maxRestarts {
 		return cause
 	}
-	w.event(why + ": starting over from the beginning")
+	w.event(why)
 	if err := w.report(abandoned{}); err != nil {
 		return err
 	}
@@ -203,7 +203,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 
 // abandonUnheard ends a session that the server may have lost without saying so.
 func (w *worker) abandonUnheard(ctx context.Context) {
-	w.event("the server answers, but takes nothing of this session: the next try begins a new one")
+	w.event(bits.EventNextIsNew)
 	ev := event(lost{})
 	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.abandonHeard(err) { // it may be there after all
 		ev = abandoned{}

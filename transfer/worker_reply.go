@@ -38,9 +38,6 @@ func isEndless(err error) bool {
 // replyTries is how often a reply that broke off or changed is begun again in one conversation.
 const replyTries = 5
 
-// replyElsewhere is noted when the name for a reply was taken.
-const replyElsewhere = "the name for the reply was taken: it is saved under another one"
-
 // fetchReply saves the server's reply under a name of this job's own first, so that a reply that is there
 // is whole. It takes nobody's name: if something has come to be under the wanted one, the reply is kept
 // beside it. Close-Session comes after it: it makes the server delete the reply ([MC-BUP] 3.2.5.2.7).
@@ -76,7 +73,7 @@ func (w *worker) keepReply(part string) error {
 	if path == w.job.ReplyPath() {
 		return nil
 	}
-	w.event(replyElsewhere)
+	w.event(bits.EventReplyElsewhere)
 	return w.report(replied{path})
 }
 

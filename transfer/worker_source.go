@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"sendoff/transfer/bits"
 )
 
 // How long a file must have stood still before it is uploaded, and how often one that is away or held
@@ -57,7 +59,7 @@ func (w *worker) awaitQuiet(ctx context.Context) error {
 	if watched := !j.Since.IsZero(); watched && w.outlasted() {
 		return &SourceError{Path: j.Source.Path, Kind: KindFileBusy}
 	} else if !watched {
-		w.event("the file is still being written: waiting until it has stood still for 3 seconds")
+		w.event(bits.EventStillWritten)
 	}
 	if err := w.report(moving{l.now}); err != nil {
 		return err

@@ -97,7 +97,7 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 	}
 	said := 0
 	for _, n := range notes {
-		if strings.Contains(n.Text, "still being written") {
+		if n.Event == bits.EventStillWritten {
 			said++
 		}
 	}
@@ -122,7 +122,7 @@ func TestJustWrittenStartsAtOnce(t *testing.T) {
 	if first := f.until(j.ID, func(j *Job) bool { return j.Fault != nil || j.Outcome != "" }); first.Outcome != Delivered {
 		t.Fatalf("%s %+v", first.State(), first.Fault)
 	}
-	if n := f.lines(j.ID, "still being written"); n != 0 {
+	if n := f.lines(j.ID, bits.EventStillWritten); n != 0 {
 		t.Errorf("%d lines about writing", n)
 	}
 	f.arrived(s)

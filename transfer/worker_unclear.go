@@ -77,16 +77,10 @@ func (w *worker) unclear() bool {
 	return w.job.Reach != w.job.Acked && !w.planned && !w.mayRepeat()
 }
 
-// What is said where the server could not show what it has.
-const (
-	mustNotRepeat = "it is not clear what arrived, and this server must not get bytes twice"
-	noticesNot    = "it is not clear what arrived, and this server has not shown that it notices bytes that come twice"
-)
-
 // clarify makes sure of what the server has. Where it cannot tell, the session is given up for a new one.
 func (w *worker) clarify(ctx context.Context) error {
 	if w.job.Target.AfterUnclear == Restart {
-		return w.abandon(ctx, mustNotRepeat, errNoHeadway)
+		return w.abandon(ctx, bits.EventMustNotRepeat, errNoHeadway)
 	}
 	if err := w.storeAck(); err != nil {
 		return err
@@ -95,7 +89,7 @@ func (w *worker) clarify(ctx context.Context) error {
 	if err != nil || settled {
 		return err
 	}
-	return w.abandon(ctx, noticesNot, errNoHeadway)
+	return w.abandon(ctx, bits.EventMayRepeat, errNoHeadway)
 }
 
 // prove asks the server where it is, with ranges that it need not store, and reports whether that is settled:

@@ -53,8 +53,8 @@ func TestTimelinePage(t *testing.T) {
 	first := rows.Objects[0]
 	at := time.Now().Add(time.Minute)
 	w.ShowTranscript(j.ID, []bits.Note{
-		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Text: "200 Ack session {AB}"},
-		{At: at, Kind: bits.NoteEvent, Text: "the server had already closed the session"},
+		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Status: 200, Ack: true, Session: "{AB}"},
+		{At: at, Kind: bits.NoteEvent, Event: bits.EventAlreadyClosed},
 	})
 	if len(rows.Objects) != 3 || rows.Objects[0] != first {
 		t.Fatalf("%d moments, the first stays: %v", len(rows.Objects), rows.Objects[0] == first)
@@ -64,7 +64,7 @@ func TestTimelinePage(t *testing.T) {
 	}
 	notes := make([]bits.Note, 400)
 	for i := range notes {
-		notes[i] = bits.Note{At: at.Add(time.Duration(i)), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: "503"}
+		notes[i] = bits.Note{At: at.Add(time.Duration(i)), Kind: bits.NoteEvent, Event: bits.EventRefused, Packet: bits.Fragment, Status: 503}
 	}
 	w.ShowTranscript(j.ID, notes)
 	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != mostMoments+1 || got != words.Tr(words.EarlierEvents) {
@@ -79,8 +79,8 @@ func TestProtocolPage(t *testing.T) {
 	at := time.Unix(100, 0)
 	notes := []bits.Note{
 		{At: at, Kind: bits.NoteSent, Packet: bits.CreateSession},
-		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Text: "200 Ack"},
-		{At: at, Kind: bits.NoteSent, Packet: bits.Fragment, Text: "bytes 0-9/10"},
+		{At: at, Kind: bits.NoteReceived, Packet: bits.CreateSession, Status: 200, Ack: true},
+		{At: at, Kind: bits.NoteSent, Packet: bits.Fragment, Range: bits.Range{Last: 9, Total: 10}},
 	}
 	w.ShowTranscript(j.ID, notes)
 	copied := func(packet string) {
@@ -116,7 +116,7 @@ func TestFollow(t *testing.T) {
 	p := w.details.transcript
 	notes := make([]bits.Note, 60)
 	for i := range notes {
-		notes[i] = bits.Note{At: time.Unix(int64(i), 0), Kind: bits.NoteEvent, Text: "event"}
+		notes[i] = bits.Note{At: time.Unix(int64(i), 0), Kind: bits.NoteEvent, Event: bits.EventBack}
 	}
 	w.ShowTranscript(j.ID, notes[:50])
 	if !p.atEnd() || p.list.GetScrollOffset() == 0 {
@@ -303,14 +303,14 @@ func TestFollowHasRoomInANarrowPane(t *testing.T) {
 
 func TestArrow(t *testing.T) {
 	for want, notes := range map[string][]bits.Note{
-		">": {{Kind: bits.NoteSent, Packet: bits.Fragment, Text: "bytes 0-9/10"}},
+		">": {{Kind: bits.NoteSent, Packet: bits.Fragment, Range: bits.Range{Last: 9, Total: 10}}},
 		"<": {
-			{Kind: bits.NoteReceived, Packet: bits.Ping, Text: "200 Ack"},
-			{Kind: bits.NoteEvent, Packet: bits.CreateSession, Text: "403 Forbidden"},
+			{Kind: bits.NoteReceived, Packet: bits.Ping, Status: 200, Ack: true},
+			{Kind: bits.NoteEvent, Event: bits.EventRefused, Packet: bits.CreateSession, Status: 403},
 		},
 		"!": {
-			{Kind: bits.NoteEvent, Packet: bits.Fragment, Text: "read: connection reset by peer"},
-			{Kind: bits.NoteEvent, Text: "416 times nothing"},
+			{Kind: bits.NoteEvent, Event: bits.EventLost, Packet: bits.Fragment, Text: "read: connection reset by peer"},
+			{Kind: bits.NoteEvent, Event: bits.EventText, Text: "416 times nothing"},
 		},
 	} {
 		for _, n := range notes {

@@ -101,10 +101,10 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	w.Apply(u)
 	mustBeHarmless(t, w, "list")
 	notes := []bits.Note{
-		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Text: wordstest.Evil},
-		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200 " + wordstest.Evil},
-		{At: time.Unix(2, 0), Kind: bits.NoteEvent, Packet: bits.Fragment, Text: wordstest.Evil},
-		{At: time.Unix(3, 0), Kind: bits.NoteEvent, Text: wordstest.Evil},
+		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Ping, Address: wordstest.Evil, Headers: wordstest.Evil, Text: wordstest.Evil},
+		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.CreateSession, Status: 200, Session: wordstest.Evil, Host: wordstest.Evil, Text: wordstest.Evil},
+		{At: time.Unix(2, 0), Kind: bits.NoteEvent, Event: bits.EventLost, Packet: bits.Fragment, Text: wordstest.Evil},
+		{At: time.Unix(3, 0), Kind: bits.NoteEvent, Event: bits.EventText, Text: wordstest.Evil},
 	}
 	for _, one := range id {
 		w.openDetails(one)

@@ -49,9 +49,9 @@ func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 	w.act.copyStatus()
 	texts := []string{w.app.Clipboard().Content(), strings.Join(historyRow(&j, "Lab"), ",")}
 	for _, p := range []bits.PacketType{bits.Ping, bits.CreateSession, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply} {
-		note := bits.Note{Kind: bits.NoteSent, Packet: p, Text: "bytes 0-9/1000"}
+		note := bits.Note{Kind: bits.NoteSent, Packet: p, Range: bits.Range{First: 0, Last: 9, Total: 1000}}
 		if p == bits.GetReply {
-			note.Text = j.Target.URL
+			note.Range, note.Address = bits.Range{}, j.Target.URL
 		}
 		texts = append(texts, words.Curl(&j, note))
 	}

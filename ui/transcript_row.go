@@ -57,7 +57,7 @@ func (r *noteRenderer) Layout(s fyne.Size) {
 	kit.Put(r.took, words.TakingText(r.note.Took), 0, 1, 90)
 	r.took.Move(fyne.NewPos(s.Width-kit.Pad-r.took.Size().Width, 1))
 	kit.Put(r.head, words.NoteHead(r.note), kit.Gap, 1, s.Width-3*kit.Pad-r.took.Size().Width)
-	kit.Put(r.detail, words.Plain(r.note.Text), 2*kit.Gap, 17, s.Width-2*kit.Pad-kit.Gap)
+	kit.Put(r.detail, words.Plain(words.Note(r.note)), 2*kit.Gap, 17, s.Width-2*kit.Pad-kit.Gap)
 }
 
 func (r *noteRenderer) Refresh() {

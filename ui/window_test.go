@@ -133,8 +133,8 @@ func TestDetails(t *testing.T) {
 	w.Apply(u)
 	w.openDetails(id[0])
 	notes := []bits.Note{
-		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Text: "bytes 0-9/10", Count: 3},
-		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Text: "200", Took: 42 * time.Millisecond},
+		{At: time.Unix(0, 0), Kind: bits.NoteSent, Packet: bits.Fragment, Range: bits.Range{Last: 9, Total: 10}, Count: 3},
+		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Status: 200, Took: 42 * time.Millisecond},
 	}
 	w.ShowTranscript(id[1], notes)
 	if len(w.details.transcript.notes) != 0 {

@@ -2,11 +2,9 @@ package bits
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -25,6 +23,7 @@ type answer struct {
 	resent   bool
 	wantsTLS bool
 	signIn   *SignIn
+	sent     Range // of a fragment
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
@@ -57,39 +56,43 @@ func (a *answer) ok() bool {
 }
 
 // fail makes the error of the answer and notes it.
-func (a *answer) fail(detail string) *Error {
+func (a *answer) fail(flaw Flaw) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
-		NotAck: !a.isAck(), Received: -1, Detail: detail, RetryAfter: a.retryAfter(),
+		NotAck: !a.isAck(), Received: -1, Flaw: flaw, RetryAfter: a.retryAfter(),
 		Resent: a.resent, Host: a.host, WantsTLS: a.wantsTLS, SignIn: a.signIn, Head: a.quoted(),
 	}
-	text := strconv.Itoa(a.status) + " " + http.StatusText(a.status)
-	if e.Code != 0 {
-		text += " " + FormatCode(e.Code) + " context " + FormatContext(e.Context)
+	n := a.noted()
+	n.Event, n.Flaw = EventRefused, flaw
+	if flaw == FlawBeyond {
+		n.Range = a.sent
 	}
-	if e.NotAck {
-		text += " (not a BITS answer)"
-	}
-	if detail != "" {
-		text += " " + detail
-	}
-	a.note(Note{At: time.Now(), Kind: NoteEvent, Packet: a.packet, Text: text, Took: time.Since(a.begun)})
+	a.note(n)
 	return e
 }
 
-func (a *answer) noteAck(text string) {
-	line := strconv.Itoa(a.status)
-	if a.isAck() {
-		line += " Ack"
+// noted is a note of the answer's head, as an event.
+func (a *answer) noted() Note {
+	return Note{
+		At: time.Now(), Kind: NoteEvent, Packet: a.packet, Status: a.status, Ack: a.isAck(),
+		Code: a.code, Context: a.context, Took: time.Since(a.begun),
 	}
-	if text != "" {
-		line += " " + text
+}
+
+// received notes an answer that can be gone on with, and what it said.
+func (a *answer) received(said Note) {
+	n := a.noted()
+	n.Code, n.Context = 0, 0 // what a clean Ack says here means nothing
+	n.Session, n.Host, n.Received, n.Reply, n.Offset, n.Length = said.Session, said.Host, said.Received, said.Reply, said.Offset, said.Length
+	switch {
+	case a.status == http.StatusRequestedRangeNotSatisfiable:
+		n.Event = EventRewound
+	case a.isAck(), a.packet == GetReply: // a web server's
+		n.Kind = NoteReceived
+	default:
+		n.Event = EventAnswered
 	}
-	kind := NoteReceived
-	if !a.isAck() || a.status == http.StatusRequestedRangeNotSatisfiable {
-		kind = NoteEvent
-	}
-	a.note(Note{At: time.Now(), Kind: kind, Packet: a.packet, Text: line, Took: time.Since(a.begun)})
+	a.note(n)
 }
 
 // plain reads the Ack of Close-Session and Cancel-Session. A session id in it is not asked for: IIS
@@ -108,12 +111,12 @@ func (a *answer) session() (Session, error) {
 	}
 	if p := a.header.Get(HeaderProtocol); p != "" && !strings.EqualFold(p, Protocol) {
 		a.code = CodeProtocolMismatch
-		return Session{}, a.fail("the server chose another protocol")
+		return Session{}, a.fail(FlawProtocol)
 	}
 	s := Session{ID: a.header.Get(HeaderSessionID), Bare: a.header.Get(HeaderProtocol) == ""}
 	if !ValidSessionID(s.ID) {
 		a.code = CodeInvalidServerResponse
-		return Session{}, a.fail("no usable session id")
+		return Session{}, a.fail(FlawSession)
 	}
 	if host := a.header.Get(HeaderHostID); validHost(host) {
 		s.Host = host
@@ -136,7 +139,8 @@ func validHost(host string) bool {
 
 // receipt reads the Ack of a fragment, or the 416 that corrects the offset ([MC-BUP] 2.2.7, 3.2.5.2.6).
 func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
-	offset, found := a.received()
+	a.sent = r
+	offset, found := a.offset()
 	rewound := a.status == http.StatusRequestedRangeNotSatisfiable
 	switch {
 	case rewound && found:
@@ -147,27 +151,24 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 	}
 	if offset < 0 || offset > r.Total {
 		a.code = CodeInvalidServerResponse
-		return Receipt{}, a.fail(fmt.Sprintf("the server wants to go on at a place that the file of %d bytes does not have", r.Total))
+		return Receipt{}, a.fail(FlawBeyond)
 	}
 	receipt := Receipt{Received: offset, Guessed: !found, Rewound: rewound}
 	var err error
 	receipt.ReplyURL, err = ResolveReply(target, a.header.Get(HeaderReplyURL))
 	if bad, ok := errors.AsType[*ReplyError](err); ok {
 		// The fragment was taken all the same, and most uploads want no reply.
-		a.note(Note{At: time.Now(), Kind: NoteEvent, Packet: a.packet, Text: replyTexts[bad.Flaw]})
+		a.note(Note{At: time.Now(), Kind: NoteEvent, Event: replyEvents[bad.Flaw], Packet: a.packet})
 		receipt.ReplyFlaw, receipt.ReplyGiven = bad.Flaw, bad.Address
 	}
 	return receipt, nil
 }
 
-// replyTexts say in a transcript why no reply is fetched.
-var replyTexts = map[ReplyFlaw]string{
-	ReplyClear:    "the reply is at an address of http, and the upload went over https: not followed",
-	ReplyUnusable: "the address of the reply cannot be used",
-}
+// replyEvents say in a transcript why no reply is fetched.
+var replyEvents = map[ReplyFlaw]Event{ReplyClear: EventReplyInClear, ReplyUnusable: EventReplyUnusable}
 
-// received is the offset that the answer names. A value that is no offset is returned as -1.
-func (a *answer) received() (offset int64, found bool) {
+// offset is what the answer names. A value that is no offset is returned as -1.
+func (a *answer) offset() (offset int64, found bool) {
 	value := a.header.Get(HeaderReceivedRange)
 	if value == "" {
 		value = a.header.Get(HeaderReceivedRangeMisspelt)
@@ -192,22 +193,4 @@ func (a *answer) retryAfter() time.Duration {
 		wait = time.Until(at)
 	}
 	return min(max(wait, 0), 24*time.Hour)
-}
-
-func receiptNote(r Receipt) string {
-	text := "received up to " + strconv.FormatInt(r.Received, 10)
-	if r.Rewound {
-		text = "out of step: the server has " + strconv.FormatInt(r.Received, 10) + ", going on from there"
-	}
-	if r.ReplyURL != "" {
-		text += ", a reply is ready"
-	}
-	return text
-}
-
-func hostNote(s Session) string {
-	if s.Host == "" {
-		return ""
-	}
-	return " on host " + s.Host
 }

@@ -11,7 +11,7 @@ import (
 
 const protocolLine = "BITS-Protocol: {7df0354d-249b-430f-820d-3d2a9bef4931}"
 
-// asError checks that err is the *Error that want describes; Received, Detail and Head are left out.
+// asError checks that err is the *Error that want describes; Received, Flaw and Head are left out.
 func asError(t *testing.T, err error, want Error) {
 	t.Helper()
 	got, ok := errors.AsType[*Error](err)
@@ -19,7 +19,7 @@ func asError(t *testing.T, err error, want Error) {
 		t.Fatalf("error %v, want an *Error", err)
 	}
 	bare := *got
-	bare.Detail, bare.Received, bare.Head, bare.Host = "", 0, "", ""
+	bare.Flaw, bare.Received, bare.Head, bare.Host = "", 0, "", ""
 	if bare != want {
 		t.Errorf("error %+v, want %+v", bare, want)
 	}

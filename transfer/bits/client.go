@@ -2,11 +2,9 @@ package bits
 
 import (
 	"context"
-	"net"
 	"net/http"
 	"net/url"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 )
@@ -61,16 +59,14 @@ type Receipt struct {
 
 // Create sends Create-Session. Errors are *Error or the transport's.
 func (c *Client) Create(ctx context.Context) (Session, error) {
-	h := c.head(CreateSession, Session{})
-	Put(h, HeaderSupportedProtocols, Protocol)
-	c.putName(h)
-	a, err := c.doSignedIn(ctx, request{packet: CreateSession, url: c.URL, header: h, note: SafeURL(c.URL) + c.customNote()})
+	h := c.head(CreateSession, Session{}, Range{})
+	a, err := c.doSignedIn(ctx, request{packet: CreateSession, url: c.URL, header: h, note: Note{Address: SafeURL(c.URL), Headers: c.customNote()}})
 	if err != nil {
 		return Session{}, err
 	}
 	s, err := a.session()
 	if err == nil {
-		c.received(a, "session "+s.ID+hostNote(s))
+		a.received(Note{Session: s.ID, Host: s.Host})
 	}
 	return s, err
 }
@@ -84,7 +80,7 @@ func (c *Client) Ping(ctx context.Context, s Session) error {
 
 // Alive is Ping. It reports whether the server said that all is well, whatever else it said.
 func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
-	a, err := c.doSignedIn(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, Session{}), note: SafeURL(c.at(s))})
+	a, err := c.doSignedIn(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, s, Range{}), note: Note{Address: SafeURL(c.at(s)), Host: s.Host}})
 	if err != nil {
 		return false, err
 	}
@@ -93,22 +89,20 @@ func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
 		http.StatusProxyAuthRequired, http.StatusNotImplemented:
 		return false, a.fail("")
 	}
-	c.received(a, "")
+	a.received(Note{})
 	return a.status < http.StatusMultipleChoices, nil
 }
 
 // Send sends one fragment.
 func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
-	h := c.head(Fragment, s)
-	c.putName(h)
-	Put(h, HeaderContentRange, p.Range.String())
+	h := c.head(Fragment, s, p.Range)
 	if p.Expect && p.Range.Len() > 0 {
 		Put(h, HeaderExpect, "100-continue")
 	}
-	r := request{packet: Fragment, url: c.at(s), header: h, note: p.Range.String(), part: &p}
+	r := request{packet: Fragment, url: c.at(s), header: h, note: Note{Range: p.Range, Session: s.ID, Host: s.Host}, part: &p}
 	a, err := c.doSignedIn(ctx, r)
 	if err == nil && a.status == http.StatusExpectationFailed && h[HeaderExpect] != nil {
-		_ = a.fail("sent again without asking first")
+		_ = a.fail(FlawExpect)
 		delete(h, HeaderExpect)
 		a, err = c.doSignedIn(ctx, r)
 	}
@@ -121,7 +115,7 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 func (c *Client) receipt(a *answer, sent Range) (Receipt, error) {
 	r, err := a.receipt(sent, c.URL)
 	if err == nil {
-		c.received(a, receiptNote(r))
+		a.received(Note{Received: r.Received, Reply: r.ReplyURL != ""})
 	}
 	return r, err
 }
@@ -137,66 +131,17 @@ func (c *Client) Cancel(ctx context.Context, s Session) error {
 }
 
 func (c *Client) end(ctx context.Context, packet PacketType, s Session) error {
-	h := c.head(packet, s)
-	if packet == CloseSession {
-		c.putName(h)
-	}
-	a, err := c.doSignedIn(ctx, request{packet: packet, url: c.at(s), header: h, note: "session " + s.ID})
+	h := c.head(packet, s, Range{})
+	a, err := c.doSignedIn(ctx, request{packet: packet, url: c.at(s), header: h, note: Note{Session: s.ID, Host: s.Host}})
 	if err != nil {
 		return err
 	}
 	if err := a.plain(); err != nil {
 		return err
 	}
-	c.received(a, "")
+	a.received(Note{})
 	return nil
 }
-
-// at is the URL of a session's packets: the host id takes the place of the host, and nothing else
-// changes ([MC-BUP] 2.2.3.2).
-func (c *Client) at(s Session) *url.URL {
-	if s.Host == "" {
-		return c.URL
-	}
-	u := *c.URL
-	u.Host = s.Host
-	if port := c.URL.Port(); port != "" {
-		u.Host = net.JoinHostPort(s.Host, port)
-	} else if strings.Contains(s.Host, ":") {
-		u.Host = "[" + s.Host + "]"
-	}
-	return &u
-}
-
-// head has the headers that every packet has. They are put with the exact spelling of Windows,
-// since some peers compare names with case.
-func (c *Client) head(packet PacketType, s Session) http.Header {
-	h := http.Header{}
-	Put(h, HeaderAccept, "*/*")
-	Put(h, HeaderConnection, "Keep-Alive")
-	Put(h, HeaderPacketType, string(packet))
-	if !s.IsZero() {
-		Put(h, HeaderSessionID, s.ID)
-	}
-	Put(h, HeaderUserAgent, c.UserAgent) // "" leaves the header out; without it net/http sends its own
-	if c.Override {
-		Put(h, HeaderMethodOverride, Method)
-	}
-	return h
-}
-
-// putName writes Content-Name in ASCII, cut to the 260 characters that Windows allows.
-func (c *Client) putName(h http.Header) {
-	name := c.Name
-	if strings.IndexFunc(name, func(r rune) bool { return r < 0x20 || r > 0x7e }) >= 0 {
-		name = url.PathEscape(name)
-	}
-	if name != "" {
-		Put(h, HeaderContentName, name[:min(len(name), MaxSegment)])
-	}
-}
-
-func (c *Client) received(a *answer, text string) { a.noteAck(text) }
 
 func (c *Client) note(n Note) {
 	if c.Note != nil {

@@ -173,25 +173,23 @@ func (c Custom) String() string {
 // reply can name another host: there only what is no secret goes.
 func (c *Client) customise(req *http.Request) {
 	for _, h := range c.Custom {
-		if !h.Shown && !sameHost(req.URL, c.URL) {
-			continue
+		if c.goesTo(h, req.URL) {
+			req.Header[h.Name] = []string{h.Value}
 		}
-		req.Header[h.Name] = []string{h.Value}
 	}
 }
+
+func (c *Client) goesTo(h Custom, u *url.URL) bool { return h.Shown || sameHost(u, c.URL) }
 
 func sameHost(a, b *url.URL) bool {
 	return strings.EqualFold(a.Host, b.Host) && a.Scheme == b.Scheme
 }
 
-// customNote says in a transcript which custom headers a conversation has; "" for none.
+// customNote is Note.Headers of the custom headers that a conversation has.
 func (c *Client) customNote() string {
 	var list []string
 	for _, h := range c.Custom {
 		list = append(list, h.String())
 	}
-	if len(list) == 0 {
-		return ""
-	}
-	return " with " + strings.Join(list, ", ")
+	return strings.Join(list, "\n")
 }

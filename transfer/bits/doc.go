@@ -3,7 +3,9 @@
 // client can use.
 //
 //   - packet.go: packet types, header names, ranges, ids: parse and format
+//   - note.go: what a transcript says, as facts
 //   - client.go: Client, a conversation about one file
+//   - request.go: the head of each packet, to be sent and to be shown
 //   - exchange.go: one request and its answer, or why there is none
 //   - ack.go: reading answers, tolerant of what servers in the wild send
 //   - error.go, error_quote.go: what a server answers instead of an Ack, the codes, and what is quoted of it

@@ -69,8 +69,8 @@ type Error struct {
 	// Head is what in the head of the answer tells of a cause: one "Name: value" a line, at most 4 KiB,
 	// without values that grant access.
 	Head string
-	// Detail says what was wrong with an answer that the status alone does not explain.
-	Detail string
+	// Flaw is what was wrong with an answer that the status alone does not explain.
+	Flaw Flaw
 }
 
 func (e *Error) Error() string {
@@ -84,8 +84,8 @@ func (e *Error) Error() string {
 	if e.Context != 0 {
 		s += ", context " + FormatContext(e.Context)
 	}
-	if e.Detail != "" {
-		s += ": " + e.Detail
+	if e.Flaw != "" {
+		s += ": " + flawTexts[e.Flaw]
 	}
 	return s
 }

@@ -20,7 +20,7 @@ type request struct {
 	packet PacketType
 	url    *url.URL
 	header http.Header
-	note   string
+	note   Note  // what the transcript says of it, beside the time
 	part   *Part // of a fragment
 }
 
@@ -39,7 +39,7 @@ func (c *Client) doResendingStale(ctx context.Context, r request) (*answer, erro
 	if r.part != nil && r.part.Once {
 		return nil, fmt.Errorf("%w: %w", ErrStale, err)
 	}
-	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: r.packet, Text: "the server had closed the connection; sent again on a fresh one"})
+	c.note(Note{At: time.Now(), Kind: NoteEvent, Event: EventResent, Packet: r.packet})
 	if a, _, err = c.doOnce(ctx, r); err != nil {
 		return nil, err
 	}
@@ -71,7 +71,9 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	defer c.Transport.meter.Store(nil)
 
 	begun := time.Now()
-	c.note(Note{At: begun, Kind: NoteSent, Packet: r.packet, Text: r.note})
+	n := r.note
+	n.At, n.Kind, n.Packet = begun, NoteSent, r.packet
+	c.note(n)
 	resp, err := c.roundTrip(req)
 	if err == nil {
 		c.endBody(resp)
@@ -306,11 +308,14 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	case ctx.Err() != nil:
 		err = context.Cause(ctx)
 	case errors.Is(err, io.EOF):
-		err = fmt.Errorf("the connection was closed without an answer: %w", c.blame(l))
+		err = &closedError{c.blame(l)}
 	default:
 		err = c.blame(l)
 	}
-	err = withoutSecrets(c.secretsOf(l.req), err)
-	c.note(Note{At: time.Now(), Kind: NoteEvent, Packet: l.packet, Text: err.Error(), Took: time.Since(l.begun)})
-	return &LostError{Packet: l.packet, Host: l.req.URL.Host, Connected: l.begot, Err: err}
+	told := c.secretsOf(l.req)
+	n := Note{At: time.Now(), Kind: NoteEvent, Event: EventLost, Packet: l.packet, Took: time.Since(l.begun)}
+	n.explain(err)
+	n.Text = hide(n.Text, told)
+	c.note(n)
+	return &LostError{Packet: l.packet, Host: l.req.URL.Host, Connected: l.begot, Err: withoutSecrets(told, err)}
 }

@@ -129,8 +129,12 @@ func ParsePacketType(s string) (t PacketType, ok bool) {
 func Put(h http.Header, name, value string) { h[name] = []string{value} }
 
 // Range is the Content-Range of a fragment: bytes First to Last inclusive of Total, all counted
-// from 0. The range of an empty file is {0, -1, 0}.
-type Range struct{ First, Last, Total int64 }
+// from 0. The range of an empty file is {0, -1, 0}; the zero value is none.
+type Range struct {
+	First int64 `json:"first"`
+	Last  int64 `json:"last"`
+	Total int64 `json:"total"`
+}
 
 // ErrRange is the error of every malformed Content-Range.
 var ErrRange = errors.New("malformed content range")
@@ -244,24 +248,4 @@ func parseFallback(s string) time.Duration {
 		return NoFallback
 	}
 	return time.Duration(n) * time.Second
-}
-
-// NoteKind is the kind of a line in a transcript.
-type NoteKind string
-
-// The kinds of lines.
-const (
-	NoteSent     NoteKind = "sent"     // a request that left
-	NoteReceived NoteKind = "received" // its answer, as hoped for
-	NoteEvent    NoteKind = "event"    // what else happened: a refusal, a lost connection, a pause
-)
-
-// Note is one line of the transcript of what went over the wire. It never holds a secret.
-type Note struct {
-	At     time.Time     `json:"at"`
-	Kind   NoteKind      `json:"kind"`
-	Packet PacketType    `json:"packet,omitempty"`
-	Text   string        `json:"text"`
-	Took   time.Duration `json:"took,omitempty"`  // from the request's start to its answer
-	Count  int           `json:"count,omitempty"` // how many lines of this kind it stands for; 0 and 1 mean one
 }

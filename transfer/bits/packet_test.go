@@ -155,7 +155,7 @@ func TestErrorText(t *testing.T) {
 	}{
 		{Error{Packet: Ping, Status: 404}, "Ping answered with 404 Not Found"},
 		{Error{Packet: Fragment, Status: 500, Code: CodeSessionNotFound, Context: 5}, "Fragment answered with 500 Internal Server Error, code 0x8020001F, context 0x5"},
-		{Error{Packet: CreateSession, Status: 299, Detail: "no usable session id"}, "Create-Session answered with 299: no usable session id"},
+		{Error{Packet: CreateSession, Status: 299, Flaw: FlawSession}, "Create-Session answered with 299: no usable session id"},
 	} {
 		if got := tc.err.Error(); got != tc.want {
 			t.Errorf("%q, want %q", got, tc.want)

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -103,7 +102,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 		return nil, nil, fmt.Errorf("make reply request: %w", withoutURL(err))
 	}
 	begun := time.Now()
-	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Text: SafeURL(u)})
+	c.note(Note{At: begun, Kind: NoteSent, Packet: GetReply, Address: SafeURL(u), Offset: from})
 	resp, err := c.roundTrip(req)
 	if err != nil {
 		untie()
@@ -123,7 +122,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 		return nil, nil, err
 	}
 	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie, NewPace(c.Transport.wait, crawlIn)}
-	c.received(a, strconv.FormatInt(resp.ContentLength, 10)+" bytes from "+strconv.FormatInt(part.Offset, 10))
+	a.received(Note{Offset: part.Offset, Length: resp.ContentLength})
 	return part, a, nil
 }
 
@@ -132,13 +131,7 @@ func (c *Client) replyRequest(ctx context.Context, u *url.URL, from int64) (*htt
 	if err != nil {
 		return nil, err
 	}
-	Put(req.Header, HeaderAccept, "*/*")
-	Put(req.Header, HeaderAcceptEncoding, "identity")
-	Put(req.Header, HeaderConnection, "Keep-Alive")
-	Put(req.Header, HeaderUserAgent, c.UserAgent)
-	if from > 0 {
-		Put(req.Header, HeaderRange, "bytes="+strconv.FormatInt(from, 10)+"-")
-	}
+	req.Header = c.replyHead(from)
 	return req, c.sign(req)
 }
 
@@ -180,7 +173,7 @@ func (a *answer) replyPart(resp *http.Response, from int64) (*ReplyPart, error) 
 	case http.StatusPartialContent:
 		r, err := ParseRange(a.header.Get(HeaderContentRange))
 		if err != nil || r.First > from {
-			return nil, a.fail("the part of the reply that came is not the one asked for")
+			return nil, a.fail(FlawPart)
 		}
 		part.Offset, part.Total = r.First, r.Total
 	default:

@@ -162,7 +162,7 @@ func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) boo
 		}
 		again, s := c.Transport.auth.Challenged(ctx, v, a.header.Values(name))
 		if again {
-			c.note(Note{At: time.Now(), Kind: NoteEvent, Text: "asked to sign in: signing in", Took: time.Since(a.begun)})
+			c.note(Note{At: time.Now(), Kind: NoteEvent, Event: EventSigningIn, Took: time.Since(a.begun)})
 			return true
 		}
 		a.signIn = &s
@@ -214,7 +214,7 @@ func (c *Client) bound(u *url.URL) bool {
 }
 
 func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
-	a, err := c.doSignedIn(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}), note: SafeURL(u)})
+	a, err := c.doSignedIn(ctx, request{packet: Ping, url: u, header: c.head(Ping, Session{}, Range{}), note: Note{Address: SafeURL(u)}})
 	if err != nil || !asksSignIn(a.status) {
 		return nil, err
 	}
@@ -227,13 +227,6 @@ func (c *Client) SignedIn() (user, scheme string) {
 		return "", ""
 	}
 	return c.Transport.auth.Inside(Origin(c.URL))
-}
-
-func (c *Client) method() string {
-	if c.Override {
-		return http.MethodPost
-	}
-	return Method
 }
 
 // sign puts into a request what its server and its proxy are known to want.

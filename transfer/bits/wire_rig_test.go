@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/textproto"
@@ -207,7 +208,7 @@ func (l *transcript) String() string {
 	defer l.mu.Unlock()
 	var b strings.Builder
 	for _, n := range l.notes {
-		b.WriteString(string(n.Kind) + " " + string(n.Packet) + " " + n.Text + "\n")
+		fmt.Fprintf(&b, "%+v\n", n)
 	}
 	return b.String()
 }

@@ -2,7 +2,8 @@ package words
 
 import (
 	"fmt"
-	"net"
+	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -17,78 +18,36 @@ import (
 // What a sign-in would add is left out: it is a secret. What may be one in the address stands as "...", as in
 // the transcript.
 func Curl(j *transfer.Job, n bits.Note) string {
-	if n.Packet == "" || n.Kind != bits.NoteSent {
+	u, err := url.Parse(j.Target.URL)
+	if n.Packet == "" || n.Kind != bits.NoteSent || err != nil {
 		return ""
 	}
-	if n.Packet == bits.GetReply {
-		return "curl -i --http1.1 " + quoted(SafeAddress(n.Text))
-	}
-	words := []string{"curl -i --http1.1"}
-	header := func(name, value string) { words = append(words, "-H "+quoted(name+": "+value)) }
-	if j.Target.Override {
-		words = append(words, "-X POST")
-		header(bits.HeaderMethodOverride, bits.Method)
-	} else {
-		words = append(words, "-X "+bits.Method)
-	}
-	header(bits.HeaderPacketType, string(n.Packet))
 	own, _ := j.Target.Headers.List() // they were checked with the job; a secret one shows no value
-	for _, h := range own {
-		words = append(words, "-H "+quoted(h.String()))
+	client := bits.Client{URL: u, Name: j.Name(), Override: j.Target.Override, Custom: own}
+	shown := client.Show(n, j.Session)
+	words := []string{"curl -i --http1.1"}
+	if shown.Method != http.MethodGet {
+		words = append(words, "-X "+shown.Method)
 	}
-	switch n.Packet {
-	case bits.CreateSession:
-		header(bits.HeaderSupportedProtocols, bits.Protocol)
-	case bits.Fragment, bits.CloseSession, bits.CancelSession:
-		header(bits.HeaderSessionID, sessionIn(j, n))
-	case bits.Ping, bits.Ack, bits.GetReply:
+	for _, name := range slices.Sorted(maps.Keys(shown.Header)) {
+		words = append(words, "-H "+quoted(name+": "+shown.Header[name][0]))
 	}
-	body := ""
-	if n.Packet == bits.Fragment {
-		header(bits.HeaderContentRange, n.Text)
-		body = bodyOf(j, n.Text)
-	}
-	if body == "" {
-		header(bits.HeaderContentLength, "0")
-	} else {
+	body := bodyOf(j, n.Range)
+	switch {
+	case body != "":
 		words = append(words, "-H 'Content-Type:' -H 'Expect:' --data-binary @-")
+	case shown.Method != http.MethodGet:
+		words = append(words, "-H "+quoted(bits.HeaderContentLength+": 0"))
 	}
-	return body + strings.Join(append(words, quoted(SafeAddress(sessionURL(j, n.Packet)))), " ")
-}
-
-// sessionIn is the session id of a packet: Close-Session and Cancel-Session name it, fragments are of
-// the one that is open.
-func sessionIn(j *transfer.Job, n bits.Note) string {
-	if id, ok := strings.CutPrefix(n.Text, "session "); ok {
-		return id
-	}
-	return j.Session.ID
+	return body + strings.Join(append(words, quoted(shown.URL)), " ")
 }
 
 // bodyOf is the part of the command that cuts a fragment out of the file, up to the pipe.
-func bodyOf(j *transfer.Job, contentRange string) string {
-	r, err := bits.ParseRange(contentRange)
-	if err != nil || r.Len() == 0 {
+func bodyOf(j *transfer.Job, r bits.Range) string {
+	if r == (bits.Range{}) || r.Len() == 0 {
 		return ""
 	}
 	return fmt.Sprintf("tail -c +%d %s | head -c %d | ", r.First+1, quoted(j.Source.Path), r.Len())
-}
-
-// sessionURL is where a packet goes: the host id takes the place of the host once there is one.
-func sessionURL(j *transfer.Job, p bits.PacketType) string {
-	u, err := url.Parse(j.Target.URL)
-	if err != nil || j.Session.Host == "" || p == bits.CreateSession {
-		return j.Target.URL
-	}
-	host := j.Session.Host
-	switch port := u.Port(); {
-	case port != "":
-		host = net.JoinHostPort(host, port)
-	case strings.Contains(host, ":"):
-		host = "[" + host + "]"
-	}
-	u.Host = host
-	return u.String()
 }
 
 // quoted writes a word for a Unix shell. Where bytes would be lost on the clipboard, or do something in the

@@ -21,21 +21,22 @@ func TestCurl(t *testing.T) {
 		Target:  transfer.Target{URL: "https://files.example.com:8443/drop/it%27s.bin"},
 		Session: bits.Session{ID: "{AB}", Host: "node7"},
 	}
-	sent := func(p bits.PacketType, text string) bits.Note {
-		return bits.Note{Kind: bits.NoteSent, Packet: p, Text: text}
+	sent := func(p bits.PacketType) bits.Note { return bits.Note{Kind: bits.NoteSent, Packet: p} }
+	part := func(first, last, total int64) bits.Note {
+		return bits.Note{Kind: bits.NoteSent, Packet: bits.Fragment, Range: bits.Range{First: first, Last: last, Total: total}}
 	}
 	for _, tt := range []struct {
 		note bits.Note
 		want string
 	}{
-		{sent(bits.CreateSession, "https://x"), `curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Create-Session' -H 'BITS-Supported-Protocols: {7df0354d-249b-430f-820d-3d2a9bef4931}' -H 'Content-Length: 0' 'https://files.example.com:8443/drop/it%27s.bin'`},
-		{sent(bits.Ping, "https://x"), `curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Ping' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
-		{sent(bits.Fragment, "bytes 10-29/100"), `tail -c +11 '/data/it'\''s.bin' | head -c 20 | curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Content-Range: bytes 10-29/100' -H 'Content-Type:' -H 'Expect:' --data-binary @- 'https://node7:8443/drop/it%27s.bin'`},
-		{sent(bits.Fragment, "bytes */0"), `curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Content-Range: bytes */0' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
-		{sent(bits.CancelSession, "session {OLD}"), `curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Cancel-Session' -H 'BITS-Session-Id: {OLD}' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
-		{sent(bits.GetReply, "https://files.example.com/r/1"), `curl -i --http1.1 'https://files.example.com/r/1'`},
-		{bits.Note{Kind: bits.NoteReceived, Packet: bits.Ping, Text: "200 Ack"}, ""},
-		{bits.Note{Kind: bits.NoteEvent, Text: "lost"}, ""},
+		{sent(bits.CreateSession), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Create-Session' -H 'BITS-Supported-Protocols: {7df0354d-249b-430f-820d-3d2a9bef4931}' -H 'Connection: Keep-Alive' -H 'Content-Name: it'\''s.bin' -H 'Content-Length: 0' 'https://files.example.com:8443/drop/it%27s.bin'`},
+		{sent(bits.Ping), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
+		{part(10, 29, 100), `tail -c +11 '/data/it'\''s.bin' | head -c 20 | curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Connection: Keep-Alive' -H 'Content-Name: it'\''s.bin' -H 'Content-Range: bytes 10-29/100' -H 'Content-Type:' -H 'Expect:' --data-binary @- 'https://node7:8443/drop/it%27s.bin'`},
+		{part(0, -1, 0), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Connection: Keep-Alive' -H 'Content-Name: it'\''s.bin' -H 'Content-Range: bytes */0' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
+		{bits.Note{Kind: bits.NoteSent, Packet: bits.CancelSession, Session: "{OLD}", Host: "node1"}, `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Cancel-Session' -H 'BITS-Session-Id: {OLD}' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' 'https://node1:8443/drop/it%27s.bin'`},
+		{bits.Note{Kind: bits.NoteSent, Packet: bits.GetReply, Address: "https://files.example.com/r/1", Offset: 7}, `curl -i --http1.1 -H 'Accept: */*' -H 'Accept-Encoding: identity' -H 'Connection: Keep-Alive' -H 'Range: bytes=7-' 'https://files.example.com/r/1'`},
+		{bits.Note{Kind: bits.NoteReceived, Packet: bits.Ping, Status: 200, Ack: true}, ""},
+		{bits.Note{Kind: bits.NoteEvent, Event: bits.EventBack}, ""},
 	} {
 		if got := Curl(j, tt.note); got != tt.want {
 			t.Errorf("%s:\n got %s\nwant %s", tt.note.Packet, got, tt.want)
@@ -43,16 +44,21 @@ func TestCurl(t *testing.T) {
 	}
 	j.Target.Override, j.Session.Host = true, "fe80::1"
 	j.Target.URL = "https://files.example.com/a"
-	want := `curl -i --http1.1 -X POST -H 'X-Http-Method-Override: BITS_POST' -H 'BITS-Packet-Type: Ping' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
-	if got := Curl(j, sent(bits.Ping, "")); got != want {
+	want := `curl -i --http1.1 -X POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'X-Http-Method-Override: BITS_POST' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
+	if got := Curl(j, sent(bits.Ping)); got != want {
 		t.Errorf("got %s", got)
 	}
 	j.Target.Override, j.Target.Headers = false, "shown X-Team: it's red\nX-Api-Key: hunter2"
-	want = `curl -i --http1.1 -X BITS_POST -H 'BITS-Packet-Type: Ping' -H 'X-Team: it'\''s red' -H 'X-Api-Key: ...' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
-	if got := Curl(j, sent(bits.Ping, "")); got != want {
+	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'X-Team: it'\''s red' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
+	if got := Curl(j, sent(bits.Ping)); got != want { // the secret one does not go to the other host
 		t.Errorf("with headers of the user's own: got %s", got)
 	}
-	if n, ok := LastRequest([]bits.Note{sent(bits.Ping, "x"), {Kind: bits.NoteReceived, Packet: bits.Ping}}); !ok || n.Text != "x" {
+	j.Session.Host = ""
+	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'X-Api-Key: ...' -H 'X-Team: it'\''s red' -H 'Content-Length: 0' 'https://files.example.com/a'`
+	if got := Curl(j, sent(bits.Ping)); got != want {
+		t.Errorf("with headers of the user's own: got %s", got)
+	}
+	if n, ok := LastRequest([]bits.Note{sent(bits.Ping), {Kind: bits.NoteReceived, Packet: bits.Ping}}); !ok || n != sent(bits.Ping) {
 		t.Errorf("last request: %+v", n)
 	}
 	if _, ok := LastRequest(nil); ok {
@@ -80,9 +86,9 @@ func TestCurlUploads(t *testing.T) {
 		t.Fatal(err)
 	}
 	j := &transfer.Job{Source: transfer.Source{Path: path, Size: 12}, Target: transfer.Target{URL: server.URL + "/it%27s%20one.bin"}}
-	send := func(p bits.PacketType, text string) string {
+	send := func(p bits.PacketType, r bits.Range) string {
 		t.Helper()
-		c := exec.CommandContext(t.Context(), "sh", "-c", Curl(j, bits.Note{Kind: bits.NoteSent, Packet: p, Text: text}))
+		c := exec.CommandContext(t.Context(), "sh", "-c", Curl(j, bits.Note{Kind: bits.NoteSent, Packet: p, Range: r}))
 		c.Env = append(os.Environ(), "no_proxy=127.0.0.1", "http_proxy=")
 		out, err := c.Output()
 		if err != nil || !strings.HasPrefix(string(out), "HTTP/1.1 200") {
@@ -90,12 +96,12 @@ func TestCurlUploads(t *testing.T) {
 		}
 		return string(out)
 	}
-	answer := send(bits.CreateSession, "")
+	answer := send(bits.CreateSession, bits.Range{})
 	_, id, _ := strings.Cut(answer, bits.HeaderSessionID+": ")
 	j.Session.ID, _, _ = strings.Cut(id, "\r\n")
-	send(bits.Fragment, "bytes 0-4/12")
-	send(bits.Fragment, "bytes 5-11/12")
-	send(bits.CloseSession, "session "+j.Session.ID)
+	send(bits.Fragment, bits.Range{First: 0, Last: 4, Total: 12})
+	send(bits.Fragment, bits.Range{First: 5, Last: 11, Total: 12})
+	send(bits.CloseSession, bits.Range{})
 	if got, err := os.ReadFile(filepath.Join(there, "it's one.bin")); err != nil || string(got) != "hello, world" {
 		t.Errorf("the server has %q: %v", got, err)
 	}

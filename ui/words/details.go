@@ -29,45 +29,6 @@ const (
 	EarlierEvents   = "Earlier events are not shown."
 )
 
-// eventTexts are the sentences for what the engine notes in a transcript, which is in English for
-// everybody.
-var eventTexts = map[string]string{
-	"the server does not take fragments this large: going on with smaller ones":                                Mark("The server does not take parts this large. Going on with smaller ones."),
-	"something about the file has changed: reading again what was sent of it":                                  Mark("Something about the file has changed. Reading again what was sent of it, to see whether it is the same."),
-	"the file is still being written: waiting until it has stood still for 3 seconds":                          Mark("The file is still being written. Waiting until it has stood still for 3 seconds."),
-	"the server has lost the session: starting over from the beginning":                                        Mark("The server has lost the session. Starting over from the beginning."),
-	"the server may have lost the session: starting over from the beginning":                                   Mark("The server may have lost the session. Starting over from the beginning."),
-	"the server is out of step and does not say where it is: starting over from the beginning":                 Mark("The server is out of step and does not say where it is. Starting over from the beginning."),
-	"it is not clear what arrived, and this server must not get bytes twice: starting over from the beginning": Mark("It is not clear what arrived, and this server must not get bytes twice. Starting over from the beginning."),
-	"several tries failed: the next one begins a new session":                                                  Mark("Several tries failed. The next one begins a new session."),
-	"the server answers, but takes nothing of this session: the next try begins a new one":                     Mark("The server answers, but takes nothing of this session. The next try begins a new one."),
-	"the reply is too large, or has no end: going on without it":                                               Mark("The reply is too large, or has no end. Going on without it."),
-	"the server had already closed the session":                                                                Mark("The server had already closed the session."),
-	"the server had closed the connection; sent again on a fresh one":                                          Mark("The server had closed the connection. Sent again on a fresh one."),
-	"the network is back: going on":                                                                            Mark("The server can be reached again, or there is another network. Going on."),
-	"the network has changed: going on over the one there is":                                                  Mark("The network has changed. Going on over the one there is."),
-	"the computer was asleep, or its clock was set: going on":                                                  Mark("The computer was asleep, or its clock was set. Going on."),
-	"the computer was asleep: going on":                                                                        Mark("The computer was asleep. Going on."),
-	"the clock was set back: going on":                                                                         Mark("The clock was set back. Going on."),
-	"asked to sign in: signing in":                                                                             Mark("The server asks to sign in. Signing in."),
-	"the reply is at an address of http, and the upload went over https: not followed":                         Mark("The reply is at an address of http, and the upload went over https. Sendoff does not follow."),
-	"the name for the reply was taken: it is saved under another one":                                          Mark("The name for the reply was taken. It is saved under another one."),
-	"the address of the reply cannot be used":                                                                  Mark("The address that the server named for its reply cannot be used."),
-
-	// Of a fragment whose answer was not seen.
-	"it is not clear what arrived, and this server has not shown that it notices bytes that come twice: starting over from the beginning": Mark("It is not clear what arrived, and this server has not shown that it notices bytes that come twice. Starting over from the beginning."),
-	"the server says that it has more than was sent: starting over from the beginning":                                                    Mark("The server says that it has more than was sent. Starting over from the beginning."),
-	"the server had closed the connection: asking what has arrived":                                                                       Mark("The server had closed the connection. Asking what has arrived."),
-}
-
-// eventText is the sentence for an event without a packet's answer.
-func eventText(text string) string {
-	if known, ok := eventTexts[text]; ok {
-		return Tr(known)
-	}
-	return sentence(text)
-}
-
 // taskText says what a packet is for.
 func taskText(p bits.PacketType) string {
 	switch p {
@@ -119,19 +80,8 @@ func refusedText(status int, p bits.PacketType) string {
 	return fmt.Sprintf(Tr("The server answered %d while %s."), status, taskText(p))
 }
 
-func brokeText(p bits.PacketType, why string) string {
-	return fmt.Sprintf(Tr("It failed while %s: %s"), taskText(p), strings.TrimSuffix(causeText(why), ".")) + "."
-}
-
-// causeText is what the system said at the end of an error, in the user's language: the packets have the
-// rest.
-func causeText(why string) string {
-	for _, words := range systemWords {
-		if strings.HasSuffix(why, words) {
-			return Tr(words)
-		}
-	}
-	return why
+func brokeText(n bits.Note) string {
+	return fmt.Sprintf(Tr("It failed while %s: %s"), taskText(n.Packet), strings.TrimSuffix(failureText(n), ".")) + "."
 }
 
 func askedText(p bits.PacketType) string {

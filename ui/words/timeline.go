@@ -2,7 +2,6 @@ package words
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -90,8 +89,8 @@ func (t *teller) part(n bits.Note) {
 	if t.parts > 0 {
 		t.story = t.story[:len(t.story)-1]
 	}
-	t.say(n.At, partsText(parts, numberAfter(n.Text, "received up to "), t.job.Source.Size), TonePlain)
-	if t.reply || !strings.HasSuffix(n.Text, ", a reply is ready") {
+	t.say(n.At, partsText(parts, n.Received, t.job.Source.Size), TonePlain)
+	if t.reply || !n.Reply {
 		t.parts = parts
 		return
 	}
@@ -100,17 +99,20 @@ func (t *teller) part(n bits.Note) {
 }
 
 func (t *teller) event(n bits.Note) {
-	status, err := strconv.Atoi(firstWord(n.Text))
-	switch {
-	case err != nil && (n.Packet == "" || eventTexts[n.Text] != ""):
-		t.say(n.At, eventText(n.Text), ToneOdd)
-	case err != nil:
-		t.say(n.At, brokeText(n.Packet, n.Text), ToneOdd)
-	case strings.Contains(n.Text, "out of step: the server has "):
-		t.say(n.At, rewoundText(numberAfter(n.Text, "the server has ")), ToneOdd)
-	default:
-		t.say(n.At, refusedText(status, n.Packet), ToneOdd)
+	text := Note(n)
+	switch n.Event { //nolint:exhaustive // the others are sentences
+	case bits.EventRewound:
+		text = rewoundText(n.Received)
+	case bits.EventRefused, bits.EventAnswered:
+		text = refusedText(n.Status, n.Packet)
+	case bits.EventLost:
+		if n.Failure != bits.LeftAsleep && n.Failure != bits.LeftMoved { // nothing failed
+			text = brokeText(n)
+		}
+	case bits.EventText:
+		text = sentence(n.Text)
 	}
+	t.say(n.At, text, ToneOdd)
 }
 
 // facts are what no transcript says.
@@ -145,24 +147,6 @@ func outcomeTone(o transfer.Outcome) Tone {
 	case transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
 	}
 	return TonePlain
-}
-
-func firstWord(s string) string {
-	word, _, _ := strings.Cut(s, " ")
-	return word
-}
-
-// numberAfter reads the number behind a mark, 0 if there is none.
-func numberAfter(s, mark string) int64 {
-	_, rest, _ := strings.Cut(s, mark)
-	if end := strings.IndexFunc(rest, func(r rune) bool { return r < '0' || r > '9' }); end >= 0 {
-		rest = rest[:end]
-	}
-	n, err := strconv.ParseInt(rest, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return n
 }
 
 // TimelineText is a timeline for the clipboard.

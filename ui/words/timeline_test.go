@@ -1,12 +1,7 @@
 package words
 
 import (
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,27 +21,38 @@ func texts(story []StoryLine) []string {
 func TestTimeline(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
 	second := 0
-	note := func(k bits.NoteKind, p bits.PacketType, text string) bits.Note {
+	note := func(n bits.Note) bits.Note {
 		second++
-		return bits.Note{At: at.Add(time.Duration(second) * time.Second), Kind: k, Packet: p, Text: text}
+		n.At = at.Add(time.Duration(second) * time.Second)
+		return n
 	}
-	folded := note(bits.NoteReceived, bits.Fragment, "200 Ack received up to 900")
+	answer := func(p bits.PacketType, received int64, reply bool) bits.Note {
+		return note(bits.Note{Kind: bits.NoteReceived, Packet: p, Status: 200, Ack: true, Received: received, Reply: reply})
+	}
+	event := func(p bits.PacketType, e bits.Event) bits.Note {
+		return note(bits.Note{Kind: bits.NoteEvent, Event: e, Packet: p})
+	}
+	folded := answer(bits.Fragment, 900, false)
 	folded.Count = 411
 	folded.At = at.Add(5 * time.Second)
+	refused, lost, rewound := event(bits.Fragment, bits.EventRefused), event(bits.Fragment, bits.EventLost), event(bits.Fragment, bits.EventRewound)
+	refused.Status, lost.Failure, rewound.Received = 503, bits.FailedReset, 800
 	notes := []bits.Note{
-		note(bits.NoteSent, bits.CreateSession, "https://files.example.com/x"),
-		note(bits.NoteReceived, bits.CreateSession, "200 Ack session {AB}"),
-		note(bits.NoteSent, bits.Fragment, "bytes 0-9/1000"),
-		note(bits.NoteReceived, bits.Fragment, "200 Ack received up to 10"),
-		folded,
-		note(bits.NoteEvent, bits.Fragment, "503"),
-		note(bits.NoteEvent, bits.Fragment, "read: connection reset by peer"),
-		note(bits.NoteEvent, bits.Fragment, "416 Ack out of step: the server has 800, going on from there"),
-		note(bits.NoteEvent, "", "the server has lost the session: starting over from the beginning"),
-		note(bits.NoteReceived, bits.Fragment, "200 Ack received up to 1000, a reply is ready"),
-		note(bits.NoteReceived, bits.Fragment, "200 Ack received up to 1000, a reply is ready"),
-		note(bits.NoteReceived, bits.GetReply, "200 40 bytes from 0"),
-		note(bits.NoteReceived, bits.CloseSession, "200 Ack"),
+		note(bits.Note{Kind: bits.NoteSent, Packet: bits.CreateSession, Address: "https://files.example.com/x"}),
+		answer(bits.CreateSession, 0, false),
+		note(bits.Note{Kind: bits.NoteSent, Packet: bits.Fragment, Range: bits.Range{Last: 9, Total: 1000}}),
+		answer(bits.Fragment, 10, false),
+		folded, refused, lost, rewound,
+		event("", bits.EventSessionLost),
+		answer(bits.Fragment, 1000, true),
+		answer(bits.Fragment, 1000, true),
+		answer(bits.GetReply, 0, false),
+		answer(bits.CloseSession, 0, false),
+	}
+	for i := range notes {
+		if notes[i].Count == 0 {
+			notes[i].At = at.Add(time.Duration(i+1) * time.Second)
+		}
 	}
 	j := &transfer.Job{
 		Source: transfer.Source{Size: 1000}, Added: at, Started: at.Add(time.Second),
@@ -104,57 +110,4 @@ func TestTimelineOfTrouble(t *testing.T) {
 	if len(story) != 2 || story[1].Text != "Waiting for the server: asking whether the server is there." {
 		t.Errorf("%+v", story)
 	}
-}
-
-// TestEventsHaveSentences finds what the engine notes and nobody has a sentence for.
-func TestEventsHaveSentences(t *testing.T) {
-	files, err := filepath.Glob("../../transfer/*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no engine: %v", err)
-	}
-	seen := 0
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		tree, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, text := range noted(tree) {
-			seen++
-			if eventTexts[text] == "" {
-				t.Errorf("%s: no sentence for %q", file, text)
-			}
-		}
-	}
-	if seen < 6 {
-		t.Errorf("only %d events were found: the engine names them another way", seen)
-	}
-}
-
-// noted are the texts of events in a file of the engine.
-func noted(tree *ast.File) []string {
-	var list []string
-	ast.Inspect(tree, func(n ast.Node) bool {
-		call, ok := n.(*ast.CallExpr)
-		if !ok {
-			return true
-		}
-		f, ok := call.Fun.(*ast.SelectorExpr)
-		if !ok || f.Sel.Name != "event" && f.Sel.Name != "abandon" {
-			return true
-		}
-		for _, a := range call.Args {
-			if s, ok := a.(*ast.BasicLit); ok && s.Kind == token.STRING {
-				text, _ := strconv.Unquote(s.Value)
-				if f.Sel.Name == "abandon" {
-					text += ": starting over from the beginning"
-				}
-				list = append(list, text)
-			}
-		}
-		return true
-	})
-	return list
 }

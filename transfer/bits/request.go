@@ -1,0 +1,119 @@
+package bits
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// at is the URL of a session's packets: the host id takes the place of the host, and nothing else
+// changes ([MC-BUP] 2.2.3.2).
+func (c *Client) at(s Session) *url.URL {
+	if s.Host == "" {
+		return c.URL
+	}
+	u := *c.URL
+	u.Host = s.Host
+	if port := c.URL.Port(); port != "" {
+		u.Host = net.JoinHostPort(s.Host, port)
+	} else if strings.Contains(s.Host, ":") {
+		u.Host = "[" + s.Host + "]"
+	}
+	return &u
+}
+
+// head has the headers of a packet, with the exact spelling of Windows, since some peers compare names with case. r
+// is of a fragment. What the body and the sign-in add is not in it.
+func (c *Client) head(packet PacketType, s Session, r Range) http.Header {
+	h := http.Header{}
+	Put(h, HeaderAccept, "*/*")
+	Put(h, HeaderConnection, "Keep-Alive")
+	Put(h, HeaderPacketType, string(packet))
+	Put(h, HeaderUserAgent, c.UserAgent) // "" leaves the header out; without it net/http sends its own
+	if c.Override {
+		Put(h, HeaderMethodOverride, Method)
+	}
+	switch packet {
+	case CreateSession:
+		Put(h, HeaderSupportedProtocols, Protocol)
+		c.putName(h)
+	case Fragment:
+		Put(h, HeaderSessionID, s.ID)
+		Put(h, HeaderContentRange, r.String())
+		c.putName(h)
+	case CloseSession:
+		Put(h, HeaderSessionID, s.ID)
+		c.putName(h)
+	case CancelSession:
+		Put(h, HeaderSessionID, s.ID)
+	case Ping, Ack, GetReply:
+	}
+	return h
+}
+
+// replyHead has the headers of the GET of a reply, from offset from on.
+func (c *Client) replyHead(from int64) http.Header {
+	h := http.Header{}
+	Put(h, HeaderAccept, "*/*")
+	Put(h, HeaderAcceptEncoding, "identity")
+	Put(h, HeaderConnection, "Keep-Alive")
+	Put(h, HeaderUserAgent, c.UserAgent)
+	if from > 0 {
+		Put(h, HeaderRange, "bytes="+strconv.FormatInt(from, 10)+"-")
+	}
+	return h
+}
+
+// putName writes Content-Name in ASCII, cut to the 260 characters that Windows allows.
+func (c *Client) putName(h http.Header) {
+	name := c.Name
+	if strings.IndexFunc(name, func(r rune) bool { return r < 0x20 || r > 0x7e }) >= 0 {
+		name = url.PathEscape(name)
+	}
+	if name != "" {
+		Put(h, HeaderContentName, name[:min(len(name), MaxSegment)])
+	}
+}
+
+func (c *Client) method() string {
+	if c.Override {
+		return http.MethodPost
+	}
+	return Method
+}
+
+// Shown is the head of a request as people may see it: "..." stands for what is, or may be, a secret.
+type Shown struct {
+	Method string
+	URL    string
+	Header http.Header // spelt as it goes out; without Content-Length
+}
+
+// Show is the head of the request that a note of kind NoteSent tells of. s is the session where the note names
+// none, as those of before do. What a sign-in and cookies would add is left out.
+func (c *Client) Show(n Note, s Session) Shown {
+	if n.Session != "" {
+		s = Session{ID: n.Session, Host: n.Host}
+	}
+	if n.Packet == CreateSession {
+		s = Session{}
+	}
+	u := c.at(s)
+	shown := Shown{Method: c.method(), URL: SafeURL(u), Header: c.head(n.Packet, s, n.Range)}
+	if n.Packet == GetReply {
+		shown = Shown{Method: http.MethodGet, URL: safeAddress(n.Address), Header: c.replyHead(n.Offset)}
+		u, _ = url.Parse(n.Address) // nil is no address that a header of the user's own goes to
+	}
+	if c.UserAgent == "" {
+		delete(shown.Header, HeaderUserAgent)
+	}
+	for _, h := range c.Custom {
+		if u != nil && c.goesTo(h, u) {
+			name, value, _ := strings.Cut(h.String(), ": ")
+			Put(shown.Header, name, value)
+		}
+	}
+	return shown
+}
