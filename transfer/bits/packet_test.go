@@ -140,8 +140,7 @@ func TestContentName(t *testing.T) {
 		strings.Repeat("a", 300): strings.Repeat("a", MaxSegment),
 	} {
 		c := &Client{Name: in}
-		h := c.head(CreateSession, Session{})
-		c.putName(h)
+		h := c.head(CreateSession, Session{}, Range{})
 		if got := strings.Join(h[HeaderContentName], "|"); got != want {
 			t.Errorf("name %q: %q, want %q", in, got, want)
 		}
