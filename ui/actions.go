@@ -322,5 +322,5 @@ func (a *actions) addFolder() { a.choose(true) }
 // menu shows what can be done with the selection. What cannot be done stays, greyed, so that places
 // can be learned.
 func (a *actions) menu(at fyne.Position) {
-	a.w.popUp(fyne.NewMenu("", a.menuItems()...), at)
+	showMenu(a.w.win.Canvas(), fyne.NewMenu("", a.menuItems()...), at)
 }

@@ -95,32 +95,6 @@ func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-// pillRow is a layout of small buttons side by side, each as wide as it needs.
-type pillRow struct{ gap float32 }
-
-func (l pillRow) MinSize(o []fyne.CanvasObject) fyne.Size {
-	w := float32(0)
-	for _, c := range o {
-		if s := c.(*stop); s.pill.Visible() {
-			w += s.pill.Width() + l.gap
-		}
-	}
-	return fyne.NewSize(max(w-l.gap, 0), kit.SmallButtonHeight)
-}
-
-func (l pillRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	x := float32(0)
-	for _, c := range o {
-		s := c.(*stop)
-		kit.Show(s, s.pill.Visible())
-		if !s.pill.Visible() {
-			continue
-		}
-		kit.Place(s, x, (size.Height-kit.SmallButtonHeight)/2, s.pill.Width(), kit.SmallButtonHeight)
-		x += s.pill.Width() + l.gap
-	}
-}
-
 // turnTo shows another page.
 func (d *details) turnTo(p part) {
 	d.at = p

@@ -73,11 +73,6 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// menuKey tells whether a key asks for the menu of where the keyboard is.
-func menuKey(e *fyne.KeyEvent) bool {
-	return e.Name == desktop.KeyMenu || e.Name == fyne.KeyF10 && modifiers() == fyne.KeyModifierShift
-}
-
 func (q *queue) move(by int) {
 	at := q.m.step(by, reachOf(modifiers()&fyne.KeyModifierShift))
 	if at < 0 {

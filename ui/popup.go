@@ -14,21 +14,21 @@ import (
 // neither scrolls to the line that the keyboard is at nor passes over lines that do nothing.
 type popUp struct {
 	widget.BaseWidget
-	w      *Window
+	canvas fyne.Canvas
 	at     fyne.Position
 	panels []*menuPanel // the menu, and the open part of it
 }
 
-// popUp shows a menu. The keyboard goes back to where it was when the menu goes.
-func (w *Window) popUp(menu *fyne.Menu, at fyne.Position) {
-	p := &popUp{w: w, at: at}
+// showMenu shows a menu on a canvas. The keyboard goes back to where it was when the menu goes.
+func showMenu(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
+	p := &popUp{canvas: c, at: at}
 	p.ExtendBaseWidget(p)
 	p.panels = []*menuPanel{newMenuPanel(p, menu)}
-	w.win.Canvas().Overlays().Add(p)
-	w.win.Canvas().Focus(p)
+	c.Overlays().Add(p)
+	c.Focus(p)
 }
 
-func (p *popUp) dismiss() { p.w.win.Canvas().Overlays().Remove(p) }
+func (p *popUp) dismiss() { p.canvas.Overlays().Remove(p) }
 
 // Tapped and TappedSecondary are clicks beside the menu.
 func (p *popUp) Tapped(*fyne.PointEvent) { p.dismiss() }

@@ -12,8 +12,13 @@ import (
 
 // openMenu shows a menu of twenty lines, of which the third does nothing, the fifth leads to more, the sixth
 // does that and something itself, and the last is a long way down.
-func openMenu(t *testing.T, w *Window) (p *popUp, chosen *string) {
+func openMenu(t *testing.T) (p *popUp, chosen *string) {
 	t.Helper()
+	test.NewTempApp(t)
+	before := kit.NewButton("before", nil, nil)
+	w := test.NewTempWindow(t, before)
+	w.Resize(fyne.NewSize(480, 360))
+	w.Canvas().Focus(before)
 	chosen = new(string)
 	item := func(name string) *fyne.MenuItem { return fyne.NewMenuItem(name, func() { *chosen = name }) }
 	menu := fyne.NewMenu("")
@@ -23,12 +28,22 @@ func openMenu(t *testing.T, w *Window) (p *popUp, chosen *string) {
 	menu.Items[2].Disabled = true
 	menu.Items[4].Action, menu.Items[4].ChildMenu = nil, fyne.NewMenu("", item("part 1"), item("part 2"))
 	menu.Items[5].ChildMenu = fyne.NewMenu("", item("other part"))
-	w.popUp(menu, fyne.NewPos(400, 300))
-	p, ok := w.win.Canvas().Overlays().Top().(*popUp)
+	showMenu(w.Canvas(), menu, fyne.NewPos(400, 300))
+	p, ok := w.Canvas().Overlays().Top().(*popUp)
 	if !ok {
 		t.Fatal("no menu")
 	}
 	return p, chosen
+}
+
+// covered tells whether the menu still stands there.
+func covered(p *popUp) bool { return p.canvas.Overlays().Top() != nil }
+
+// pressAt presses keys where the keyboard is.
+func pressAt(c fyne.Canvas, keys ...fyne.KeyName) {
+	for _, k := range keys {
+		c.Focused().TypedKey(&fyne.KeyEvent{Name: k})
+	}
 }
 
 func TestMenuByKey(t *testing.T) {
@@ -49,17 +64,16 @@ func TestMenuByKey(t *testing.T) {
 		{[]fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape}, ""},
 	} {
 		t.Run(fmt.Sprint(tt.keys), func(t *testing.T) {
-			w, _ := openTest(t, labSettings())
-			_, chosen := openMenu(t, w)
-			press(w, tt.keys...)
+			p, chosen := openMenu(t)
+			pressAt(p.canvas, tt.keys...)
 			if *chosen != tt.want {
 				t.Errorf("chosen %q, want %q", *chosen, tt.want)
 			}
-			if w.covered() {
+			if covered(p) {
 				t.Error("the menu stays")
 			}
-			if w.win.Canvas().Focused() != w.queue {
-				t.Error("the keyboard is not back in the list")
+			if b, ok := p.canvas.Focused().(*kit.Button); !ok || b.Text != "before" {
+				t.Error("the keyboard is not back where it was")
 			}
 		})
 	}
@@ -67,15 +81,14 @@ func TestMenuByKey(t *testing.T) {
 
 // TestLongMenu: in the smallest window all of a menu stays within it, and the marked line is in sight.
 func TestLongMenu(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(minWidth, minHeight))
-	p, _ := openMenu(t, w)
+	p, _ := openMenu(t)
 	m := p.panels[0]
-	if end := m.Position().Y + m.Size().Height; m.Position().Y < 0 || end > minHeight || m.Position().X+m.Size().Width > minWidth {
+	end, right := m.Position().Y+m.Size().Height, m.Position().X+m.Size().Width
+	if size := p.canvas.Size(); m.Position().Y < 0 || end > size.Height || right > size.Width {
 		t.Errorf("the menu is at %v, %v high", m.Position(), m.Size())
 	}
 	for range 19 {
-		press(w, fyne.KeyDown)
+		pressAt(p.canvas, fyne.KeyDown)
 		top := m.lines[m.at].top - menuEdge - m.scroll.Offset.Y
 		if top < 0 || top+menuLineHeight > m.scroll.Size().Height {
 			t.Errorf("line %d is at %v of %v", m.at+1, top, m.scroll.Size().Height)
@@ -87,8 +100,7 @@ func TestLongMenu(t *testing.T) {
 }
 
 func TestMenuByMouse(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	p, chosen := openMenu(t, w)
+	p, chosen := openMenu(t)
 	lines := p.panels[0].lines
 	lines[4].MouseIn(nil)
 	if len(p.panels) != 2 {
@@ -103,39 +115,27 @@ func TestMenuByMouse(t *testing.T) {
 	if len(p.panels) != 1 {
 		t.Error("another line leaves the part open")
 	}
-	tap(lines[2])
-	if *chosen != "" || !w.covered() {
+	test.Tap(lines[2])
+	if *chosen != "" || !covered(p) {
 		t.Error("a grey line does something")
 	}
 	lines[4].MouseIn(nil)
-	tap(p.panels[1].lines[0])
-	if *chosen != "part 1" || w.covered() {
+	test.Tap(p.panels[1].lines[0])
+	if *chosen != "part 1" || covered(p) {
 		t.Errorf("chosen %q", *chosen)
 	}
 }
 
 // TestLineThatLeadsAndActs: a click on the arrow opens what the line leads to, one on the words chooses it.
 func TestLineThatLeadsAndActs(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	p, chosen := openMenu(t, w)
+	p, chosen := openMenu(t)
 	line := p.panels[0].lines[5]
 	test.TapAt(line, fyne.NewPos(line.Size().Width-kit.Pad-2, 5))
 	if len(p.panels) != 2 || *chosen != "" {
 		t.Fatalf("%d panels, chosen %q", len(p.panels), *chosen)
 	}
 	test.TapAt(line, fyne.NewPos(kit.Pad+2, 5))
-	if *chosen != "line 6" || w.covered() {
+	if *chosen != "line 6" || covered(p) {
 		t.Errorf("chosen %q", *chosen)
-	}
-}
-
-// TestStartNow: an upload that waits goes before all others.
-func TestStartNow(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := fixture(3, nil)
-	w.Apply(u)
-	w.act.startNow(id[2:])
-	if len(h.commands) != 3 || h.commands[0].Priority != 0 || h.commands[0].IDs[0] != id[2] {
-		t.Errorf("commands: %+v", h.commands)
 	}
 }

@@ -5,12 +5,8 @@ import (
 	"slices"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
@@ -36,7 +32,7 @@ var filterMarks = [filterCount]string{
 }
 
 func newSide(w *Window) *side {
-	s := &side{w: w, states: newChoices(w), places: newChoices(w)}
+	s := &side{w: w, states: newChoices(w.toList), places: newChoices(w.toList)}
 	for f := range filterCount {
 		s.filters = append(s.filters, newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) }))
 	}
@@ -45,6 +41,10 @@ func newSide(w *Window) *side {
 	column := container.New(layout.NewCustomPaddedVBoxLayout(1),
 		kit.Heading(words.Tr(words.Uploads)), s.states, kit.Heading(words.Tr(words.Servers)), s.places)
 	scroll := container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, column))
+	for _, list := range []*choices{s.states, s.places} {
+		list.other = w.functionKey
+		list.seen = func(o fyne.CanvasObject) { kit.BringIn(scroll, o) }
+	}
 	s.content = container.New(kit.Edged{Edge: kit.EdgeRight}, kit.Backed(kit.ColorSide, scroll), kit.NewHairline())
 	return s
 }
@@ -60,7 +60,7 @@ func (s *side) rebuild() {
 		}
 		c := newChoice(mark, v.Name, func() { s.chooseServer(i) })
 		if !v.Practice {
-			c.menu = func(at fyne.Position) { s.w.popUp(s.serverMenu(v), at) }
+			c.menu = func(at fyne.Position) { showMenu(s.w.win.Canvas(), s.serverMenu(v), at) }
 		}
 		s.servers = append(s.servers, c)
 	}
@@ -90,11 +90,11 @@ func (s *side) chooseServer(i int) {
 func (s *side) update() {
 	m := s.w.model
 	for f, c := range s.filters {
-		c.set(m.counts[f], m.filter == filter(f))
+		c.set(words.Number(m.counts[f]), m.filter == filter(f))
 	}
-	s.all.set(m.totals.open, m.server < 0)
+	s.all.set(words.Number(m.totals.open), m.server < 0)
 	for i, c := range s.servers {
-		c.set(m.serverCounts[i], m.server == i)
+		c.set(words.Number(m.serverCounts[i]), m.server == i)
 	}
 }
 
@@ -151,99 +151,4 @@ func (w *Window) removeServer(v Server) {
 	delete(w.settings.Habits, v.URL)
 	w.serversChanged()
 	w.save()
-}
-
-// choice is one line of the side column.
-type choice struct {
-	widget.BaseWidget
-	mark, words string
-	count       int // -1 = none is shown
-	on, hovered bool
-	tapped      func()
-	menu        func(fyne.Position)
-
-	face  *canvas.Rectangle
-	icon  *canvas.Image
-	label *canvas.Text
-	total *canvas.Text
-}
-
-func newChoice(mark, words string, tapped func()) *choice {
-	c := &choice{mark: mark, words: words, count: -1, tapped: tapped, face: canvas.NewRectangle(nil)}
-	c.icon = &canvas.Image{FillMode: canvas.ImageFillContain}
-	c.label, c.total = canvas.NewText(words, nil), canvas.NewText("", nil)
-	c.label.TextSize, c.total.TextSize = kit.TextBody-1, kit.TextSmall
-	c.face.CornerRadius = kit.CornerSmall
-	c.ExtendBaseWidget(c)
-	c.paint()
-	return c
-}
-
-func (c *choice) set(count int, on bool) {
-	if c.count == count && c.on == on {
-		return
-	}
-	c.count, c.on = count, on
-	c.Refresh()
-}
-
-func (c *choice) paint() {
-	tint, mark := theme.ColorNameForeground, kit.ColorMuted
-	if c.on {
-		tint, mark = theme.ColorNamePrimary, theme.ColorNamePrimary
-	}
-	kit.SetIcon(c.icon, c.mark, mark)
-	c.label.Color, c.total.Color = theme.Color(tint), theme.Color(kit.ColorMuted)
-	c.label.TextStyle.Bold = c.on
-	c.total.Text = ""
-	if c.count >= 0 {
-		c.total.Text = words.Number(c.count)
-	}
-	c.face.FillColor = theme.Color(kit.ColorChosen)
-	if !c.on {
-		c.face.FillColor = theme.Color(theme.ColorNameHover)
-	}
-	kit.Show(c.face, c.on || c.hovered)
-}
-
-// Tapped chooses the line.
-func (c *choice) Tapped(*fyne.PointEvent) { c.tapped() }
-
-// TappedSecondary opens the line's menu, if it has one.
-func (c *choice) TappedSecondary(e *fyne.PointEvent) {
-	if c.menu != nil {
-		c.menu(e.AbsolutePosition)
-	}
-}
-
-func (c *choice) MouseIn(*desktop.MouseEvent)    { c.hovered = true; c.Refresh() }
-func (c *choice) MouseMoved(*desktop.MouseEvent) {}
-func (c *choice) MouseOut()                      { c.hovered = false; c.Refresh() }
-
-// CreateRenderer makes the line's drawing.
-func (c *choice) CreateRenderer() fyne.WidgetRenderer { return (*choiceRenderer)(c) }
-
-type choiceRenderer choice
-
-func (r *choiceRenderer) Destroy()           {}
-func (r *choiceRenderer) MinSize() fyne.Size { return fyne.NewSize(120, kit.LineHeight) }
-func (r *choiceRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.face, r.icon, r.label, r.total}
-}
-
-func (r *choiceRenderer) Layout(s fyne.Size) {
-	const mark = 16
-	r.face.Resize(s)
-	kit.Place(r.icon, kit.Pad, (s.Height-mark)/2, mark, mark)
-	total := r.total.MinSize()
-	kit.Place(r.total, s.Width-kit.Pad-total.Width, (s.Height-total.Height)/2, total.Width, total.Height)
-	left := kit.Pad + mark + 10
-	kit.Put(r.label, r.words, left, (s.Height-r.label.MinSize().Height)/2, s.Width-left-kit.Pad-total.Width-kit.Gap)
-}
-
-func (r *choiceRenderer) Refresh() {
-	c := (*choice)(r)
-	c.paint()
-	r.Layout(c.Size())
-	canvas.Refresh(c)
 }

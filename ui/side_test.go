@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
 	"sendoff/ui/words"
@@ -46,48 +48,56 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
-	open := func() *popUp {
-		tap(w.toolbar.choose)
-		p, ok := w.win.Canvas().Overlays().Top().(*popUp)
-		if !ok {
-			t.Fatal("no menu")
+	c, server := w.win.Canvas(), testServers[0].Name
+	part := []string{words.Tr(words.TestServer), words.Tr(words.EditServer), words.Tr(words.SignOut), words.Tr(words.RemoveServer)}
+	test.MoveMouse(c, inMenu(t, w, words.Tr(words.PracticeName)))
+	for _, words := range part {
+		if _, there := menuWords(w, words); there {
+			t.Errorf("the practice server offers %q", words)
 		}
-		return p
 	}
-	lineFor := func(p *popUp, words string) *menuLine {
-		for _, l := range p.panels[0].lines {
-			if strings.HasPrefix(l.item.Label, words) {
-				return l
-			}
+	test.MoveMouse(c, inMenu(t, w, server))
+	for _, words := range part {
+		if at, there := menuWords(w, words); !there || at.X < 0 || at.X > minWidth-120 {
+			t.Errorf("the pointer on a server: %q is shown: %v, at %v", words, there, at)
 		}
-		t.Fatalf("no line for %s", words)
-		return nil
 	}
-	p := open()
-	if lineFor(p, words.Tr(words.PracticeName)).leads() {
-		t.Error("the practice server cannot be changed")
-	}
-	lineFor(p, testServers[0].Name).MouseIn(nil)
-	if len(p.panels) != 2 || len(p.panels[1].lines) != 4 {
-		t.Fatal("the pointer opens nothing")
-	}
-	if part := p.panels[1]; part.Position().X < 0 || part.Position().X+part.Size().Width > minWidth {
-		t.Errorf("the part is at %v, %v wide", part.Position(), part.Size().Width)
-	}
-	tap(p.panels[1].lines[0])
+	test.TapCanvas(c, inMenu(t, w, words.Tr(words.TestServer)))
 	if len(h.tested) != 1 || h.tested[0] != testServers[0].URL {
 		t.Errorf("tested %v", h.tested)
 	}
 	w.sheet.dismiss()
-	p = open()
-	p.panels[0].mark(lineFor(p, testServers[0].Name).index)
-	press(w, fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
+	inMenu(t, w, server)
+	press(w, fyne.KeyEnd, fyne.KeyUp, fyne.KeyUp, fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
 	if w.sheet == nil || !strings.Contains(visibleText(w), words.Tr(words.EditServer)) {
 		t.Error("the server cannot be changed by key")
 	}
 	w.sheet.dismiss()
-	tap(lineFor(open(), testServers[0].Name))
+	test.TapCanvas(c, inMenu(t, w, server))
 	if w.model.server < 0 || w.model.servers[w.model.server] != testServers[0] {
 		t.Error("a click on the server does not choose it")
 	}
+}
+
+// inMenu is a place on a line of the side column's menu, which it opens if none is open.
+func inMenu(t *testing.T, w *Window, words string) fyne.Position {
+	t.Helper()
+	if !w.covered() {
+		tap(w.toolbar.choose)
+	}
+	at, ok := menuWords(w, words)
+	if !ok {
+		t.Fatalf("the menu has no line for %q", words)
+	}
+	return at.AddXY(5, 5)
+}
+
+// menuWords finds the words that a line of the open menu begins with.
+func menuWords(w *Window, words string) (at fyne.Position, ok bool) {
+	for _, o := range test.LaidOutObjects(w.win.Canvas().Overlays().Top()) {
+		if text, is := o.(*canvas.Text); is && strings.HasPrefix(text.Text, words) {
+			return w.app.Driver().AbsolutePositionForObject(o), true
+		}
+	}
+	return fyne.Position{}, false
 }

@@ -117,7 +117,7 @@ func (s *status) limitMenu() {
 		menu.Items = append(menu.Items, i)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.limit)
-	s.w.popUp(menu, at)
+	showMenu(s.w.win.Canvas(), menu, at)
 }
 
 // setRate changes the speed limit, in bytes a second; 0 = none.
