@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/words"
 )
 
@@ -322,5 +323,5 @@ func (a *actions) addFolder() { a.choose(true) }
 // menu shows what can be done with the selection. What cannot be done stays, greyed, so that places
 // can be learned.
 func (a *actions) menu(at fyne.Position) {
-	showMenu(a.w.win.Canvas(), fyne.NewMenu("", a.menuItems()...), at)
+	kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", a.menuItems()...), at)
 }

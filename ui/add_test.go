@@ -281,8 +281,8 @@ func TestAddSheetHidesNothing(t *testing.T) {
 	if s, chosen := w.chosenServer(); chosen || len(w.model.shown) == 0 {
 		t.Errorf("%q is chosen, and %d uploads are shown", s.Name, len(w.model.shown))
 	}
-	if w.side.all.count != "1" {
-		t.Errorf("all servers: %s", w.side.all.count)
+	if w.side.all.Count != "1" {
+		t.Errorf("all servers: %s", w.side.all.Count)
 	}
 }
 

@@ -59,10 +59,10 @@ func newDetails(w *Window) *details {
 	for _, p := range d.pages[1:] {
 		p.Hide()
 	}
-	leave := newStop(kit.NewSmallButton("close", "", w.closeDetails), w.closeDetails)
-	leave.pill.SetBare(true)
+	leave := kit.NewTabStop(kit.NewSmallButton("close", "", w.closeDetails), w.closeDetails)
+	leave.Button.SetBare(true)
 	d.head = container.New(headLayout{d}, d.title,
-		newStop(d.first, w.closeDetails), newStop(d.second, w.closeDetails), leave)
+		kit.NewTabStop(d.first, w.closeDetails), kit.NewTabStop(d.second, w.closeDetails), leave)
 	head := container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), d.head, container.NewStack(d.parts, d.withReply)))
 	d.body = container.NewStack(d.pages[:]...)
 	d.content = container.New(kit.Edged{Edge: kit.EdgeLeft}, kit.Backed(theme.ColorNameBackground,
@@ -80,7 +80,7 @@ func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	row, title := pillRow{kit.Gap / 2}, l.d.title
+	row, title := kit.TabStopRow{Gap: kit.Gap / 2}, l.d.title
 	for _, bare := range []bool{false, true} {
 		l.d.first.SetBare(bare) // the second keeps its words: beside the cross that closes its own would be taken for it
 		if title.FullWidth()+kit.Gap+row.MinSize(o[1:]).Width <= size.Width {

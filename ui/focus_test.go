@@ -59,7 +59,7 @@ func TestSideColumnByKeyboard(t *testing.T) {
 	u, _ := fixture(3, nil)
 	w.Apply(u)
 	w.win.Canvas().Focus(w.side.states)
-	if !w.side.states.ring.Visible() {
+	if !w.side.states.Ring.Visible() {
 		t.Error("no ring shows where the keyboard is")
 	}
 	press(w, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)

@@ -76,7 +76,7 @@ func (h *header) open() {
 		menu.Items = append(menu.Items, i)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.menu)
-	showMenu(h.w.win.Canvas(), menu, at.AddXY(0, headerHeight))
+	kit.ShowMenu(h.w.win.Canvas(), menu, at.AddXY(0, headerHeight))
 }
 
 // FocusGained shows where the keyboard is: at the column that sorts.

@@ -65,7 +65,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		q.escape()
 	default:
-		if menuKey(e) {
+		if kit.MenuKey(e) {
 			q.menuAtCursor()
 			return
 		}
@@ -74,7 +74,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 }
 
 func (q *queue) move(by int) {
-	at := q.m.step(by, reachOf(modifiers()&fyne.KeyModifierShift))
+	at := q.m.step(by, reachOf(kit.Modifiers()&fyne.KeyModifierShift))
 	if at < 0 {
 		return
 	}

@@ -86,9 +86,9 @@ func (o *overview) rebuild(list []words.Fact) {
 			if !v.Prose { // paths and addresses have no blanks to break at
 				f.value.Wrapping = fyne.TextWrapBreak
 			}
-			button := newStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
-			button.seen = func(at fyne.CanvasObject) { kit.BringIn(o.content, at) }
-			apart := container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), container.New(pillRow{}, button))
+			button := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
+			button.Seen = func(at fyne.CanvasObject) { kit.BringIn(o.content, at) }
+			apart := container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), container.New(kit.TabStopRow{}, button))
 			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.row)
 		}
 		o.shown = append(o.shown, f)

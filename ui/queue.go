@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
+
+	"sendoff/ui/kit"
 )
 
 // queue is the list of uploads: a widget.List with one row widget per line, whose rows on the screen
@@ -139,7 +141,7 @@ const margin = 2
 // tapped follows a click on a row.
 func (q *queue) tapped(r *row) {
 	q.focus()
-	mod := modifiers()
+	mod := kit.Modifiers()
 	double := mod == 0 && r.id() == q.lastTapID && time.Since(q.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
 	q.lastTap, q.lastTapID = time.Now(), r.id()
 	q.choose(r.index, reachOf(mod))

@@ -23,12 +23,12 @@ func newReplyPage(w *Window) *replyPage {
 	p.state.Wrapping = fyne.TextWrapWord
 	p.path = newFact(words.Tr(words.SavedAt), "", 92)
 	p.path.value.Wrapping = fyne.TextWrapBreak
-	folder := newStop(kit.NewSmallButton("", words.Tr(words.OpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails)
-	path := newStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { w.act.copy(p.path.whole) }), w.closeDetails)
-	for _, s := range []*stop{folder, path} {
-		s.seen = func(o fyne.CanvasObject) { kit.BringIn(p.content, o) }
+	folder := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.OpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails)
+	path := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { w.act.copy(p.path.whole) }), w.closeDetails)
+	for _, s := range []*kit.TabStop{folder, path} {
+		s.Seen = func(o fyne.CanvasObject) { kit.BringIn(p.content, o) }
 	}
-	tools := container.New(pillRow{kit.Gap / 2}, folder, path)
+	tools := container.New(kit.TabStopRow{Gap: kit.Gap / 2}, folder, path)
 	p.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap},
 		container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(p.state), p.path.row, tools)))
 	return p

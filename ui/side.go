@@ -18,11 +18,11 @@ import (
 type side struct {
 	w       *Window
 	content *fyne.Container
-	filters []*choice
-	all     *choice
-	servers []*choice
+	filters []*kit.Choice
+	all     *kit.Choice
+	servers []*kit.Choice
 	// states and places are the two lists as the keyboard sees them.
-	states, places *choices
+	states, places *kit.ChoiceList
 }
 
 // filterMarks are the icons of the filters.
@@ -32,18 +32,18 @@ var filterMarks = [filterCount]string{
 }
 
 func newSide(w *Window) *side {
-	s := &side{w: w, states: newChoices(w.toList), places: newChoices(w.toList)}
+	s := &side{w: w, states: kit.NewChoiceList(w.toList), places: kit.NewChoiceList(w.toList)}
 	for f := range filterCount {
-		s.filters = append(s.filters, newChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) }))
+		s.filters = append(s.filters, kit.NewChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) }))
 	}
-	s.states.fill(s.filters...)
+	s.states.Fill(s.filters...)
 	s.rebuild()
 	column := container.New(layout.NewCustomPaddedVBoxLayout(1),
 		kit.Heading(words.Tr(words.Uploads)), s.states, kit.Heading(words.Tr(words.Servers)), s.places)
 	scroll := container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, column))
-	for _, list := range []*choices{s.states, s.places} {
-		list.other = w.functionKey
-		list.seen = func(o fyne.CanvasObject) { kit.BringIn(scroll, o) }
+	for _, list := range []*kit.ChoiceList{s.states, s.places} {
+		list.Other = w.functionKey
+		list.Seen = func(o fyne.CanvasObject) { kit.BringIn(scroll, o) }
 	}
 	s.content = container.New(kit.Edged{Edge: kit.EdgeRight}, kit.Backed(kit.ColorSide, scroll), kit.NewHairline())
 	return s
@@ -51,21 +51,21 @@ func newSide(w *Window) *side {
 
 // rebuild makes the lines of the servers anew.
 func (s *side) rebuild() {
-	s.all = newChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
+	s.all = kit.NewChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
 	for i, v := range s.w.model.servers {
 		mark := "server"
 		if v.Practice {
 			mark = "practice"
 		}
-		c := newChoice(mark, v.Name, func() { s.chooseServer(i) })
+		c := kit.NewChoice(mark, v.Name, func() { s.chooseServer(i) })
 		if !v.Practice {
-			c.menu = func(at fyne.Position) { showMenu(s.w.win.Canvas(), s.serverMenu(v), at) }
+			c.Menu = func(at fyne.Position) { kit.ShowMenu(s.w.win.Canvas(), s.serverMenu(v), at) }
 		}
 		s.servers = append(s.servers, c)
 	}
-	add := newChoice("add", words.Tr(words.AddServer), s.w.addServer)
-	s.places.fill(append(append([]*choice{s.all}, s.servers...), add)...)
+	add := kit.NewChoice("add", words.Tr(words.AddServer), s.w.addServer)
+	s.places.Fill(append(append([]*kit.Choice{s.all}, s.servers...), add)...)
 }
 
 func (s *side) serverMenu(v Server) *fyne.Menu {
@@ -90,11 +90,11 @@ func (s *side) chooseServer(i int) {
 func (s *side) update() {
 	m := s.w.model
 	for f, c := range s.filters {
-		c.set(words.Number(m.counts[f]), m.filter == filter(f))
+		c.Set(words.Number(m.counts[f]), m.filter == filter(f))
 	}
-	s.all.set(words.Number(m.totals.open), m.server < 0)
+	s.all.Set(words.Number(m.totals.open), m.server < 0)
 	for i, c := range s.servers {
-		c.set(words.Number(m.serverCounts[i]), m.server == i)
+		c.Set(words.Number(m.serverCounts[i]), m.server == i)
 	}
 }
 

@@ -28,7 +28,7 @@ type status struct {
 	runs, runsBrief    string           // what running says, and where there is little room
 	left, leftBrief    string           // what remaining says, likewise
 	close, offered     *kit.SmallButton
-	stops              []*stop // of limit, cleanup, close, offered and hidden
+	stops              []*kit.TabStop // of limit, cleanup, close, offered and hidden
 }
 
 func newStatus(w *Window) *status {
@@ -47,8 +47,8 @@ func newStatus(w *Window) *status {
 	s.close.Bare = true
 	s.offered = kit.NewSmallButton("", "", nil)
 	for _, p := range []*kit.SmallButton{s.limit, s.cleanup, s.close, s.offered, s.hidden} {
-		o := newStop(p, w.toList)
-		o.other = w.functionKey
+		o := kit.NewTabStop(p, w.toList)
+		o.Other = w.functionKey
 		s.stops = append(s.stops, o)
 	}
 	s.bar = container.New(statusLayout{s}, s.running, s.remaining, s.way, s.stops[0], s.stops[1], s.stops[4])
@@ -117,7 +117,7 @@ func (s *status) limitMenu() {
 		menu.Items = append(menu.Items, i)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.limit)
-	showMenu(s.w.win.Canvas(), menu, at)
+	kit.ShowMenu(s.w.win.Canvas(), menu, at)
 }
 
 // setRate changes the speed limit, in bytes a second; 0 = none.
@@ -185,11 +185,11 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 }
 
 // fromRight puts a button to the left of x and returns where the next one ends.
-func (statusLayout) fromRight(o *stop, x, height float32) float32 {
+func (statusLayout) fromRight(o *kit.TabStop, x, height float32) float32 {
 	if !o.Visible() {
 		return x
 	}
-	width := o.pill.Width()
+	width := o.Button.Width()
 	kit.Place(o, x-width, (height-kit.SmallButtonHeight)/2, width, kit.SmallButtonHeight)
 	return x - width - kit.Gap
 }
@@ -205,7 +205,7 @@ func (l newsLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		room -= kit.Pad + kit.SmallButtonHeight
 	}
 	if offer := l.s.stops[3]; offer.Visible() {
-		width := offer.pill.Width()
+		width := offer.Button.Width()
 		room -= width + kit.Gap
 		kit.Place(offer, kit.Pad+room+kit.Gap, (size.Height-kit.SmallButtonHeight)/2, width, kit.SmallButtonHeight)
 	}

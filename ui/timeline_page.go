@@ -27,8 +27,8 @@ const mostMoments = 150
 func newTimeline(w *Window) *timeline {
 	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(factGap))}
 	t.scroll = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, t.rows))
-	copyAll := newStop(kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.act.copy(words.TimelineText(t.story)) }), w.closeDetails)
-	tools := container.New(kit.Padding{By: kit.Gap}, container.New(pillRow{kit.Gap / 2}, copyAll))
+	copyAll := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.act.copy(words.TimelineText(t.story)) }), w.closeDetails)
+	tools := container.New(kit.Padding{By: kit.Gap}, container.New(kit.TabStopRow{Gap: kit.Gap / 2}, copyAll))
 	t.content = container.NewBorder(tools, nil, nil, nil, t.scroll)
 	return t
 }

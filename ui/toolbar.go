@@ -277,5 +277,5 @@ func flow(list []fyne.CanvasObject, x, y float32) float32 {
 func (t *toolbar) chooseMenu() {
 	d := fyne.CurrentApp().Driver()
 	at := d.AbsolutePositionForObject(t.choose).AddXY(0, toolHeight)
-	showMenu(t.w.win.Canvas(), t.w.side.menu(), at)
+	kit.ShowMenu(t.w.win.Canvas(), t.w.side.menu(), at)
 }

@@ -40,9 +40,9 @@ func newTranscript(w *Window) *transcript {
 	t.save = kit.NewSmallButton("", words.Tr(words.SaveAs), t.saveAs)
 	stops := []fyne.CanvasObject{}
 	for _, p := range []*kit.SmallButton{t.copyAll, t.curl, t.save} {
-		stops = append(stops, newStop(p, w.closeDetails))
+		stops = append(stops, kit.NewTabStop(p, w.closeDetails))
 	}
-	t.tools = container.New(toolsLayout{}, t.follow, container.New(pillRow{kit.Gap / 2}, stops...))
+	t.tools = container.New(toolsLayout{}, t.follow, container.New(kit.TabStopRow{Gap: kit.Gap / 2}, stops...))
 	t.tools.Hide()
 	t.content = container.New(protocolLayout{}, t.tools, container.NewStack(t.list, container.New(kit.Padding{By: kit.Gap}, container.NewVBox(t.empty))))
 	return t

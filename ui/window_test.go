@@ -27,10 +27,10 @@ func TestFiltersOnTheScreen(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	if got := w.side.filters[filterDone].count; got != "10" {
+	if got := w.side.filters[filterDone].Count; got != "10" {
 		t.Errorf("count: %q", got)
 	}
-	if got := w.side.filters[filterFailed].count; got != "0" {
+	if got := w.side.filters[filterFailed].Count; got != "0" {
 		t.Errorf("an empty filter must show 0, not %q", got)
 	}
 	if got := w.queue.length(); got != 31 {

@@ -13,8 +13,10 @@
 //     second half of a double click on one.
 //   - button_lines.go: the buttons of a sheet in as many lines as they need.
 //   - field.go, pasted_line.go: entries of one line. inputs.go: drop-downs and check boxes.
-//   - segmented_control.go: a few words, of which one is chosen. ring_list.go: a list whose rows show that
-//     the keyboard is at them.
+//   - segmented_control.go: a few words, of which one is chosen. choice_list.go: a column of lines, of which
+//     one is chosen. ring_list.go: a list whose rows show that the keyboard is at them.
+//   - tab_stop.go: a small button where Tab stops.
+//   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
 //
 // # The keyboard
 //

@@ -118,7 +118,7 @@ func (p *SmallButton) MouseMoved(*desktop.MouseEvent) {}
 // MouseOut is the other half of MouseIn.
 func (p *SmallButton) MouseOut() { p.hovered = false; p.Refresh() }
 
-// CreateRenderer makes the pill's drawing.
+// CreateRenderer makes the button's drawing.
 func (p *SmallButton) CreateRenderer() fyne.WidgetRenderer { return (*smallButtonRenderer)(p) }
 
 type smallButtonRenderer SmallButton

@@ -13,7 +13,7 @@ import (
 var shows = map[string]int{
 	"NewTitle": 0, "NewTextLine": 0, "Labelled": 0, "LabelledPicker": 0, "Heading": 0, "Paragraph": 0, "CentredTitle": 0,
 	"Section": 0, "Titled": 0, "NewCheckBox": 0, "NewField": 0,
-	"newChoice": 1, "NewSmallButton": 1, "NewLabel": 0, "NewButton": 0, "NewButtonWithIcon": 0, "NewCheck": 0,
+	"NewChoice": 1, "NewSmallButton": 1, "NewLabel": 0, "NewButton": 0, "NewButtonWithIcon": 0, "NewCheck": 0,
 	"NewMenuItem": 0, "SetText": 0, "Message": 0, "news": 0, "offer": 0, "Notify": 0,
 	"wrongUsage": 0, "unavailable": 0, "Fprintln": 1, "Fprintf": 1, "Sprintf": 0,
 }

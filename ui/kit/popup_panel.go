@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fyne.io/fyne/v2"
@@ -8,8 +8,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"sendoff/ui/kit"
 )
 
 // Sizes of menus, in Fyne's units.
@@ -22,7 +20,7 @@ const (
 // menuPanel is a column of lines.
 type menuPanel struct {
 	widget.BaseWidget
-	p      *popUp
+	p      *Popup
 	from   *menuLine // that leads here, nil = none
 	lines  []*menuLine
 	at     int // the marked line, -1 = none
@@ -31,14 +29,14 @@ type menuPanel struct {
 	scroll *container.Scroll
 }
 
-func newMenuPanel(p *popUp, menu *fyne.Menu) *menuPanel {
+func newMenuPanel(p *Popup, menu *fyne.Menu) *menuPanel {
 	m := &menuPanel{p: p, at: -1, face: canvas.NewRectangle(nil)}
-	m.face.CornerRadius, m.face.StrokeWidth = kit.CornerSmall, 1
+	m.face.CornerRadius, m.face.StrokeWidth = CornerSmall, 1
 	m.face.Shadow.BlurRadius, m.face.Shadow.Offset = 6, fyne.NewPos(0, 2)
 	column, top := container.New(layout.NewCustomPaddedVBoxLayout(0)), menuEdge
 	for _, item := range menu.Items {
 		if item.IsSeparator {
-			o := container.New(layout.NewCustomPaddedLayout(menuEdge, menuEdge, 0, 0), kit.NewHairline())
+			o := container.New(layout.NewCustomPaddedLayout(menuEdge, menuEdge, 0, 0), NewHairline())
 			column.Add(o)
 			top += o.MinSize().Height
 			continue
@@ -129,12 +127,12 @@ func (r *menuPanelRenderer) Objects() []fyne.CanvasObject {
 
 func (r *menuPanelRenderer) Layout(s fyne.Size) {
 	r.face.Resize(s)
-	kit.Place(r.scroll, 0, menuEdge, s.Width, s.Height-2*menuEdge)
+	Place(r.scroll, 0, menuEdge, s.Width, s.Height-2*menuEdge)
 }
 
 func (r *menuPanelRenderer) paint() {
 	r.face.FillColor = theme.Color(theme.ColorNameMenuBackground)
-	r.face.StrokeColor = theme.Color(kit.ColorOutline)
+	r.face.StrokeColor = theme.Color(ColorOutline)
 	r.face.Shadow.Color = theme.Color(theme.ColorNameShadow)
 }
 
@@ -161,7 +159,7 @@ type menuLine struct {
 func newMenuLine(m *menuPanel, index int, item *fyne.MenuItem) *menuLine {
 	l := &menuLine{m: m, index: index, item: item, face: canvas.NewRectangle(nil), label: canvas.NewText(item.Label, nil)}
 	l.tick, l.more = &canvas.Image{FillMode: canvas.ImageFillContain}, &canvas.Image{FillMode: canvas.ImageFillContain}
-	l.face.CornerRadius, l.label.TextSize = kit.CornerSmall, kit.TextBody-1
+	l.face.CornerRadius, l.label.TextSize = CornerSmall, TextBody-1
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -173,7 +171,7 @@ func (l *menuLine) acts() bool  { return l.item.Action != nil }
 
 // Tapped chooses the line.
 func (l *menuLine) Tapped(e *fyne.PointEvent) {
-	onArrow := e != nil && e.Position.X > l.Size().Width-kit.Pad-menuMark-kit.Gap
+	onArrow := e != nil && e.Position.X > l.Size().Width-Pad-menuMark-Gap
 	switch {
 	case l.item.Disabled:
 	case l.leads() && (onArrow || !l.acts()):
@@ -224,9 +222,9 @@ func (r *menuLineRenderer) Objects() []fyne.CanvasObject {
 // left is where the words begin: marks have a column of their own where a line has one.
 func (r *menuLineRenderer) left() float32 {
 	if r.m.marks {
-		return kit.Gap + menuMark + kit.Gap
+		return Gap + menuMark + Gap
 	}
-	return kit.Pad
+	return Pad
 }
 
 // arrow is the room of the mark of a line that leads further.
@@ -238,15 +236,15 @@ func (r *menuLineRenderer) arrow() float32 {
 }
 
 func (r *menuLineRenderer) MinSize() fyne.Size {
-	w := r.left() + kit.TextWidth(r.label, r.item.Label) + 2*kit.Pad
+	w := r.left() + TextWidth(r.label, r.item.Label) + 2*Pad
 	return fyne.NewSize(max(w+r.arrow(), 120), menuLineHeight)
 }
 
 func (r *menuLineRenderer) Layout(s fyne.Size) {
-	kit.Place(r.face, menuEdge, 0, s.Width-2*menuEdge, s.Height)
-	kit.Place(r.tick, kit.Gap+2, (s.Height-menuMark)/2, menuMark, menuMark)
-	kit.Place(r.more, s.Width-kit.Pad-menuMark, (s.Height-menuMark)/2, menuMark, menuMark)
-	kit.Put(r.label, r.item.Label, r.left(), (s.Height-r.label.MinSize().Height)/2, s.Width-r.left()-kit.Pad-r.arrow())
+	Place(r.face, menuEdge, 0, s.Width-2*menuEdge, s.Height)
+	Place(r.tick, Gap+2, (s.Height-menuMark)/2, menuMark, menuMark)
+	Place(r.more, s.Width-Pad-menuMark, (s.Height-menuMark)/2, menuMark, menuMark)
+	Put(r.label, r.item.Label, r.left(), (s.Height-r.label.MinSize().Height)/2, s.Width-r.left()-Pad-r.arrow())
 }
 
 func (r *menuLineRenderer) paint() {
@@ -255,12 +253,12 @@ func (r *menuLineRenderer) paint() {
 		tint = theme.ColorNameDisabled
 	}
 	r.label.Color = theme.Color(tint)
-	r.face.FillColor = theme.Color(kit.ColorChosen)
-	kit.Show(r.face, r.m.at == r.index && !r.item.Disabled)
-	kit.SetIcon(r.tick, "done", tint)
-	kit.SetIcon(r.more, "folded", tint)
-	kit.Show(r.tick, r.item.Checked)
-	kit.Show(r.more, r.arrow() > 0)
+	r.face.FillColor = theme.Color(ColorChosen)
+	Show(r.face, r.m.at == r.index && !r.item.Disabled)
+	SetIcon(r.tick, "done", tint)
+	SetIcon(r.more, "folded", tint)
+	Show(r.tick, r.item.Checked)
+	Show(r.more, r.arrow() > 0)
 }
 
 func (r *menuLineRenderer) Refresh() {

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"slices"
@@ -6,47 +6,45 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
-
-	"sendoff/ui/kit"
 )
 
-// popUp is a menu before the window, with beside it what one of its lines leads to. The toolkit's own
+// Popup is a menu before the window, with beside it what one of its lines leads to. The toolkit's own
 // neither scrolls to the line that the keyboard is at nor passes over lines that do nothing.
-type popUp struct {
+type Popup struct {
 	widget.BaseWidget
 	canvas fyne.Canvas
 	at     fyne.Position
 	panels []*menuPanel // the menu, and the open part of it
 }
 
-// showMenu shows a menu on a canvas. The keyboard goes back to where it was when the menu goes.
-func showMenu(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
-	p := &popUp{canvas: c, at: at}
+// ShowMenu shows a menu on a canvas. The keyboard goes back to where it was when the menu goes.
+func ShowMenu(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
+	p := &Popup{canvas: c, at: at}
 	p.ExtendBaseWidget(p)
 	p.panels = []*menuPanel{newMenuPanel(p, menu)}
 	c.Overlays().Add(p)
 	c.Focus(p)
 }
 
-func (p *popUp) dismiss() { p.canvas.Overlays().Remove(p) }
+func (p *Popup) dismiss() { p.canvas.Overlays().Remove(p) }
 
 // Tapped and TappedSecondary are clicks beside the menu.
-func (p *popUp) Tapped(*fyne.PointEvent) { p.dismiss() }
+func (p *Popup) Tapped(*fyne.PointEvent) { p.dismiss() }
 
 // TappedSecondary is the other kind of click beside the menu.
-func (p *popUp) TappedSecondary(*fyne.PointEvent) { p.dismiss() }
+func (p *Popup) TappedSecondary(*fyne.PointEvent) { p.dismiss() }
 
 // FocusGained has nothing to show: the marked line says where the keyboard is.
-func (p *popUp) FocusGained() {}
+func (p *Popup) FocusGained() {}
 
 // FocusLost is the other half of FocusGained.
-func (p *popUp) FocusLost() {}
+func (p *Popup) FocusLost() {}
 
 // TypedRune is of no use here.
-func (p *popUp) TypedRune(rune) {}
+func (p *Popup) TypedRune(rune) {}
 
 // TypedKey moves among the lines and chooses one.
-func (p *popUp) TypedKey(e *fyne.KeyEvent) {
+func (p *Popup) TypedKey(e *fyne.KeyEvent) {
 	here := p.panels[len(p.panels)-1]
 	switch e.Name {
 	case fyne.KeyDown:
@@ -64,14 +62,14 @@ func (p *popUp) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyLeft, fyne.KeyEscape:
 		p.back(e.Name == fyne.KeyEscape)
 	default:
-		if menuKey(e) {
+		if MenuKey(e) {
 			p.dismiss()
 		}
 	}
 }
 
 // back closes the innermost part, and the menu itself if whole says so.
-func (p *popUp) back(whole bool) {
+func (p *Popup) back(whole bool) {
 	switch {
 	case len(p.panels) > 1:
 		p.keep(1)
@@ -81,7 +79,7 @@ func (p *popUp) back(whole bool) {
 }
 
 // keep closes all parts but the first n.
-func (p *popUp) keep(n int) {
+func (p *Popup) keep(n int) {
 	if len(p.panels) > n {
 		p.panels = p.panels[:n]
 		p.Refresh()
@@ -89,7 +87,7 @@ func (p *popUp) keep(n int) {
 }
 
 // open shows what a line of a panel leads to. by is the keyboard's, which goes there.
-func (p *popUp) open(from *menuPanel, line *menuLine, by bool) {
+func (p *Popup) open(from *menuPanel, line *menuLine, by bool) {
 	at := slices.Index(p.panels, from)
 	if at < 0 {
 		return
@@ -105,12 +103,12 @@ func (p *popUp) open(from *menuPanel, line *menuLine, by bool) {
 }
 
 // opened tells whether what a line leads to is open.
-func (p *popUp) opened(line *menuLine) bool {
+func (p *Popup) opened(line *menuLine) bool {
 	return slices.ContainsFunc(p.panels, func(m *menuPanel) bool { return m.from == line })
 }
 
 // choose does what a line says.
-func (p *popUp) choose(m *fyne.MenuItem) {
+func (p *Popup) choose(m *fyne.MenuItem) {
 	p.dismiss()
 	if m.Action != nil {
 		m.Action()
@@ -118,14 +116,14 @@ func (p *popUp) choose(m *fyne.MenuItem) {
 }
 
 // CreateRenderer makes the menu's drawing.
-func (p *popUp) CreateRenderer() fyne.WidgetRenderer { return (*popUpRenderer)(p) }
+func (p *Popup) CreateRenderer() fyne.WidgetRenderer { return (*popupRenderer)(p) }
 
-type popUpRenderer popUp
+type popupRenderer Popup
 
-func (r *popUpRenderer) Destroy()           {}
-func (r *popUpRenderer) MinSize() fyne.Size { return fyne.NewSize(0, 0) }
+func (r *popupRenderer) Destroy()           {}
+func (r *popupRenderer) MinSize() fyne.Size { return fyne.NewSize(0, 0) }
 
-func (r *popUpRenderer) Objects() []fyne.CanvasObject {
+func (r *popupRenderer) Objects() []fyne.CanvasObject {
 	list := make([]fyne.CanvasObject, len(r.panels))
 	for i, m := range r.panels {
 		list[i] = m
@@ -134,25 +132,25 @@ func (r *popUpRenderer) Objects() []fyne.CanvasObject {
 }
 
 // Layout keeps the panels inside the window: a part stands at the right of its line, else at the left.
-func (r *popUpRenderer) Layout(s fyne.Size) {
+func (r *popupRenderer) Layout(s fyne.Size) {
 	x, y := r.at.X, r.at.Y
 	for _, m := range r.panels {
 		want := m.MinSize()
-		size := fyne.NewSize(min(want.Width, s.Width-2*kit.Gap), min(want.Height, s.Height-2*kit.Gap))
+		size := fyne.NewSize(min(want.Width, s.Width-2*Gap), min(want.Height, s.Height-2*Gap))
 		if m.from != nil {
 			parent := r.panels[0]
-			x, y = parent.Position().X+parent.Size().Width-kit.Gap, parent.Position().Y+m.from.top-parent.scroll.Offset.Y
-			if left := parent.Position().X - size.Width + kit.Gap; x+size.Width+kit.Gap > s.Width && left >= kit.Gap {
+			x, y = parent.Position().X+parent.Size().Width-Gap, parent.Position().Y+m.from.top-parent.scroll.Offset.Y
+			if left := parent.Position().X - size.Width + Gap; x+size.Width+Gap > s.Width && left >= Gap {
 				x = left
 			}
 		}
-		x, y = min(x, s.Width-size.Width-kit.Gap), min(y, s.Height-size.Height-kit.Gap)
-		kit.Place(m, max(x, kit.Gap), max(y, kit.Gap), size.Width, size.Height)
+		x, y = min(x, s.Width-size.Width-Gap), min(y, s.Height-size.Height-Gap)
+		Place(m, max(x, Gap), max(y, Gap), size.Width, size.Height)
 	}
 }
 
-func (r *popUpRenderer) Refresh() {
-	p := (*popUp)(r)
+func (r *popupRenderer) Refresh() {
+	p := (*Popup)(r)
 	r.Layout(p.Size())
 	for _, m := range r.panels {
 		m.Refresh()

@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"fmt"
@@ -6,16 +6,14 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-
-	"sendoff/ui/kit"
 )
 
 // openMenu shows a menu of twenty lines, of which the third does nothing, the fifth leads to more, the sixth
 // does that and something itself, and the last is a long way down.
-func openMenu(t *testing.T) (p *popUp, chosen *string) {
+func openMenu(t *testing.T) (p *Popup, chosen *string) {
 	t.Helper()
 	test.NewTempApp(t)
-	before := kit.NewButton("before", nil, nil)
+	before := NewButton("before", nil, nil)
 	w := test.NewTempWindow(t, before)
 	w.Resize(fyne.NewSize(480, 360))
 	w.Canvas().Focus(before)
@@ -28,8 +26,8 @@ func openMenu(t *testing.T) (p *popUp, chosen *string) {
 	menu.Items[2].Disabled = true
 	menu.Items[4].Action, menu.Items[4].ChildMenu = nil, fyne.NewMenu("", item("part 1"), item("part 2"))
 	menu.Items[5].ChildMenu = fyne.NewMenu("", item("other part"))
-	showMenu(w.Canvas(), menu, fyne.NewPos(400, 300))
-	p, ok := w.Canvas().Overlays().Top().(*popUp)
+	ShowMenu(w.Canvas(), menu, fyne.NewPos(400, 300))
+	p, ok := w.Canvas().Overlays().Top().(*Popup)
 	if !ok {
 		t.Fatal("no menu")
 	}
@@ -37,7 +35,7 @@ func openMenu(t *testing.T) (p *popUp, chosen *string) {
 }
 
 // covered tells whether the menu still stands there.
-func covered(p *popUp) bool { return p.canvas.Overlays().Top() != nil }
+func covered(p *Popup) bool { return p.canvas.Overlays().Top() != nil }
 
 // pressAt presses keys where the keyboard is.
 func pressAt(c fyne.Canvas, keys ...fyne.KeyName) {
@@ -72,7 +70,7 @@ func TestMenuByKey(t *testing.T) {
 			if covered(p) {
 				t.Error("the menu stays")
 			}
-			if b, ok := p.canvas.Focused().(*kit.Button); !ok || b.Text != "before" {
+			if b, ok := p.canvas.Focused().(*Button); !ok || b.Text != "before" {
 				t.Error("the keyboard is not back where it was")
 			}
 		})
@@ -130,11 +128,11 @@ func TestMenuByMouse(t *testing.T) {
 func TestLineThatLeadsAndActs(t *testing.T) {
 	p, chosen := openMenu(t)
 	line := p.panels[0].lines[5]
-	test.TapAt(line, fyne.NewPos(line.Size().Width-kit.Pad-2, 5))
+	test.TapAt(line, fyne.NewPos(line.Size().Width-Pad-2, 5))
 	if len(p.panels) != 2 || *chosen != "" {
 		t.Fatalf("%d panels, chosen %q", len(p.panels), *chosen)
 	}
-	test.TapAt(line, fyne.NewPos(kit.Pad+2, 5))
+	test.TapAt(line, fyne.NewPos(Pad+2, 5))
 	if *chosen != "line 6" || covered(p) {
 		t.Errorf("chosen %q", *chosen)
 	}

@@ -1,0 +1,81 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+)
+
+// TabStop makes a small button a place where Tab stops.
+type TabStop struct {
+	widget.BaseWidget
+	Button *SmallButton
+	Escape func()
+	Other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
+	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+}
+
+// NewTabStop makes a stop of a button. escape is called for Escape.
+func NewTabStop(p *SmallButton, escape func()) *TabStop {
+	s := &TabStop{Button: p, Escape: escape}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// FocusGained shows where the keyboard is, and brings the button into sight.
+func (s *TabStop) FocusGained() {
+	s.Button.SetRing(true)
+	if s.Seen != nil {
+		s.Seen(s)
+	}
+}
+
+// FocusLost is the other half of FocusGained.
+func (s *TabStop) FocusLost() { s.Button.SetRing(false) }
+
+// TypedRune is of no use here.
+func (s *TabStop) TypedRune(rune) {}
+
+// TypedKey presses the button, or leaves it.
+func (s *TabStop) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		s.Button.Tapped(nil)
+	case fyne.KeyEscape:
+		s.Escape()
+	default:
+		if s.Other != nil {
+			s.Other(e)
+		}
+	}
+}
+
+// CreateRenderer makes the stop's drawing: the button fills it.
+func (s *TabStop) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.Button) }
+
+// TabStopRow is a layout of small buttons side by side, each as wide as it needs.
+type TabStopRow struct{ Gap float32 }
+
+// MinSize is that of the buttons that are shown.
+func (l TabStopRow) MinSize(o []fyne.CanvasObject) fyne.Size {
+	w := float32(0)
+	for _, c := range o {
+		if s := c.(*TabStop); s.Button.Visible() {
+			w += s.Button.Width() + l.Gap
+		}
+	}
+	return fyne.NewSize(max(w-l.Gap, 0), SmallButtonHeight)
+}
+
+// Layout puts them side by side.
+func (l TabStopRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	x := float32(0)
+	for _, c := range o {
+		s := c.(*TabStop)
+		Show(s, s.Button.Visible())
+		if !s.Button.Visible() {
+			continue
+		}
+		Place(s, x, (size.Height-SmallButtonHeight)/2, s.Button.Width(), SmallButtonHeight)
+		x += s.Button.Width() + l.Gap
+	}
+}
