@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	golocale "github.com/jeandeaual/go-locale"
+	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
 	"sendoff/assets"
@@ -47,38 +48,26 @@ func Mark(text string) string { return text }
 type tongue struct {
 	code               string
 	decimal, thousands string
-	form               func(n int) string // name of the plural form of a whole number
-	texts              map[string]string  // by their keys; nil = the catalogue has not been read
+	tag                language.Tag
+	texts              map[string]string // by their keys; nil = the catalogue has not been read
 }
 
 // tongues are the languages by their codes.
 var tongues = map[string]*tongue{
-	English: {English, ".", ",", englishForm, nil},
+	English: {English, ".", ",", language.English, nil},
 	// A narrow no-break blank: a number is never torn apart at the end of a line.
-	Russian: {Russian, ",", "\u202f", russianForm, nil},
+	Russian: {Russian, ",", "\u202f", language.Russian, nil},
 }
 
 // spoken is the language that Speak chose.
 var spoken = tongues[English]
 
-func englishForm(n int) string {
-	if n == 1 {
-		return "one"
-	}
-	return "other"
-}
+// formNames are the plural forms as the catalogue names them.
+var formNames = map[plural.Form]string{plural.One: "one", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
 
-// russianForm follows CLDR: 1, 21, 101 файл; 2, 3, 24 файла; 5, 11, 12, 100 файлов.
-func russianForm(n int) string {
-	n = max(n, -n)
-	unit, tens := n%10, n%100
-	switch {
-	case unit == 1 && tens != 11:
-		return "one"
-	case unit >= 2 && unit <= 4 && (tens < 12 || tens > 14):
-		return "few"
-	}
-	return "many"
+// form is the name of the plural form of a whole number: one файл, few файла, many файлов.
+func (t *tongue) form(n int) string {
+	return formNames[plural.Cardinal.MatchPlural(t.tag, max(n, -n, 0), 0, 0, 0, 0)]
 }
 
 // Speak makes a language that of every word, number and date: English or Russian; "" is the system's,

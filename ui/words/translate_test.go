@@ -32,7 +32,7 @@ func TestRussianPlurals(t *testing.T) {
 			t.Errorf("%d: %q, want %q", n, got, want)
 		}
 	}
-	if russianForm(-1) != "one" || russianForm(math.MinInt) == "" {
+	if tongues[Russian].form(-1) != "one" || tongues[Russian].form(math.MinInt) == "" {
 		t.Error("a negative number has no form")
 	}
 }
