@@ -38,7 +38,7 @@ func (all jobs) sorted() []*transfer.Job {
 		if a.Outcome != "" {
 			return cmp.Or(a.Ended.Compare(b.Ended), slices.Compare(a.ID[:], b.ID[:]))
 		}
-		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
+		return transfer.QueueOrder(a, b)
 	})
 	return list
 }

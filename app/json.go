@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"net/url"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -97,13 +96,7 @@ func when(t time.Time) *time.Time {
 }
 
 // redacted is an address as it may be printed: without what in it grants access.
-func redacted(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return address
-	}
-	return bits.SafeURL(u)
-}
+func redacted(address string) string { return bits.SafeAddress(address) }
 
 // WriteJSON writes one object on one line. What is unsafe is written as escapes; words.Hostile finds what a terminal
 // would act on.

@@ -8,6 +8,13 @@ import (
 	"unicode"
 )
 
+// TestAddressThatCannotBeReadIsNotPrinted: it may hold a password.
+func TestAddressThatCannotBeReadIsNotPrinted(t *testing.T) {
+	if got := redacted("http://ines:secret@host:port/a"); got != "..." {
+		t.Errorf("printed as %q", got)
+	}
+}
+
 // TestJSONForOtherCodePages: what a reader may decode with the code page of a console is ASCII, and reads back as
 // what it was.
 func TestJSONForOtherCodePages(t *testing.T) {

@@ -60,7 +60,7 @@ func (s *shelf) queue() string {
 			jobs = append(jobs, j)
 		}
 	}
-	slices.SortFunc(jobs, compare)
+	slices.SortFunc(jobs, QueueOrder)
 	var text strings.Builder
 	for _, j := range jobs {
 		text.WriteString(s.names[j.ID])

@@ -42,7 +42,7 @@
 //   - transaction.go: what one turn changes at once; transaction_*.go: by command, by end, in the history
 //   - schedule.go: which jobs run, a pure function of the queue; limiter.go: the rate they share
 //   - trust.go, sign_in.go: certificates and accounts that the engine's connections use
-//   - session_list.go: the sessions that are open on servers, as a table
+//   - session_list.go: the sessions that are open on servers; table.go: cells of tables for spreadsheets
 //   - network_watch.go: what the system says of the network
 //
 // A worker, which holds one job's conversation:

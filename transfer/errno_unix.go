@@ -7,9 +7,6 @@ import (
 	"syscall"
 )
 
-// connTimedOut reports that the system has given up on a connection that takes no bytes.
-func connTimedOut(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
-
 // connCut reports a connection that the other side, or something on the way, has cut.
 func connCut(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)

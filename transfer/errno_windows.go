@@ -5,9 +5,6 @@ import (
 	"syscall"
 )
 
-// connTimedOut: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
-func connTimedOut(err error) bool { return errors.Is(err, syscall.Errno(10060)) }
-
 // connCut: WSAECONNRESET, WSAECONNABORTED, ERROR_NETNAME_DELETED.
 func connCut(err error) bool {
 	return errors.Is(err, syscall.Errno(10054)) || errors.Is(err, syscall.Errno(10053)) || errors.Is(err, syscall.Errno(64)) ||

@@ -67,7 +67,7 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 		return causeOfName(name)
 	case noRoute(err):
 		return cause{KindOwnNetwork, bits.CodeConnectFailure, false}
-	case errors.Is(err, bits.ErrStalled), connTimedOut(err):
+	case errors.Is(err, bits.ErrStalled), timedOut(err):
 		return cause{KindStalled, bits.CodeTimeout, false}
 	case isNetwork(err):
 		return cause{KindConnect, bits.CodeConnectFailure, false}
@@ -130,7 +130,7 @@ func isCertificate(err error) bool {
 
 func timedOut(err error) bool {
 	var timeout interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || connTimedOut(err) || errors.As(err, &timeout) && timeout.Timeout()
+	return errors.Is(err, context.DeadlineExceeded) || bits.SystemTimedOut(err) || errors.As(err, &timeout) && timeout.Timeout()
 }
 
 func isNetwork(err error) bool {

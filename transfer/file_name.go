@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
 )
 
 // oddCharacters are those that a file on Windows, where most BITS servers run, cannot have in its name, or
@@ -33,26 +34,10 @@ func PlainName(name string) bool {
 	if name == "" || !utf8.ValidString(name) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return false
 	}
-	return len(OddCharacters(name)) == 0 && !strings.ContainsFunc(name, isControl) && !DeviceName(name)
+	return len(OddCharacters(name)) == 0 && !strings.ContainsFunc(name, isControl) && !safefile.DeviceName(name)
 }
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
-
-// DeviceName reports whether Windows keeps a name for a device, whatever extension follows.
-func DeviceName(name string) bool {
-	device, _, _ := strings.Cut(strings.ToUpper(name), ".")
-	device = strings.TrimRight(device, " ")
-	switch device {
-	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
-		return true
-	}
-	for _, port := range []string{"COM", "LPT"} {
-		if rest, ok := strings.CutPrefix(device, port); ok && utf8.RuneCountInString(rest) == 1 && strings.Contains("123456789¹²³", rest) {
-			return true
-		}
-	}
-	return false
-}
 
 // Name is what a target calls the file: the last part of its path, decoded; "" for a folder.
 func (t Target) Name() string {

@@ -28,7 +28,7 @@ type entry struct {
 type loop struct {
 	mode         mode
 	entries      map[uuid.UUID]*entry
-	queue        []*entry // by compare; see sorted
+	queue        []*entry // in QueueOrder; see sorted
 	sorted       bool
 	history      map[uuid.UUID]*Job
 	spared       int                   // how many outcomes the last look for surplus left
@@ -258,7 +258,7 @@ func (l *loop) sortQueue() {
 	if l.sorted {
 		return
 	}
-	slices.SortFunc(l.queue, func(a, b *entry) int { return compare(a.job, b.job) })
+	slices.SortFunc(l.queue, func(a, b *entry) int { return QueueOrder(a.job, b.job) })
 	l.sorted = true
 }
 

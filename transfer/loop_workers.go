@@ -72,7 +72,7 @@ func (l *loop) world(now time.Time) world {
 			w.busy, w.running[id] = append(w.busy, en.job), true
 		}
 	}
-	slices.SortFunc(w.busy, compare)
+	slices.SortFunc(w.busy, QueueOrder)
 	for id := range l.dropping {
 		if en := l.entries[id]; en != nil {
 			w.blocked[en.job.Target.URL] = true

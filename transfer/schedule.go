@@ -18,16 +18,16 @@ type plan struct {
 
 // world is all that a schedule depends on.
 type world struct {
-	queue   iter.Seq[*Job]     // in the order of compare
-	busy    []*Job             // jobs that have a worker, in the order of compare
+	queue   iter.Seq[*Job]     // in QueueOrder
+	busy    []*Job             // jobs that have a worker, in QueueOrder
 	running map[uuid.UUID]bool // the IDs of busy
 	blocked map[string]bool    // URLs that an open cancel or a running job holds
 	limits  Limits
 	now     time.Time
 }
 
-// compare orders the queue: priority first, then the user's order, then the time of adding.
-func compare(a, b *Job) int {
+// QueueOrder compares two jobs of the queue: priority first, then the user's order, then the time of adding.
+func QueueOrder(a, b *Job) int {
 	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
 }
 

@@ -93,8 +93,8 @@ func draw(c sketch, now time.Time) (world, map[uuid.UUID]string) {
 		}
 		jobs = append(jobs, j)
 	}
-	slices.SortFunc(jobs, compare)
-	slices.SortFunc(w.busy, compare)
+	slices.SortFunc(jobs, QueueOrder)
+	slices.SortFunc(w.busy, QueueOrder)
 	w.queue = slices.Values(jobs)
 	return w, names
 }
@@ -131,7 +131,7 @@ func TestWorldOfTheLoop(t *testing.T) {
 		if w.limits.Uploads != want {
 			t.Errorf("room for %d: %d at once, want %d", room, w.limits.Uploads, want)
 		}
-		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, compare) {
+		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, QueueOrder) {
 			t.Errorf("%d run, in no order", len(w.busy))
 		}
 	}

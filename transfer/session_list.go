@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -127,12 +125,12 @@ func WriteSessions(w io.Writer, list []OpenSession, now time.Time) error {
 	}
 	for _, s := range list {
 		cells := []string{
-			s.Server, s.ID, s.Host, s.File, safeURL(s.URL), string(s.State), stampUTC(s.Opened),
+			s.Server, s.ID, s.Host, s.File, bits.SafeAddress(s.URL), string(s.State), TableTime(s.Opened),
 			strconv.FormatInt(int64(s.Age(now)/time.Second), 10), strconv.FormatInt(s.Acked, 10), strconv.FormatInt(s.Size, 10),
-			stampUTC(s.NextTry), strconv.Itoa(s.DaysLeft(now)), s.Job.String(),
+			TableTime(s.NextTry), strconv.Itoa(s.DaysLeft(now)), s.Job.String(),
 		}
 		for i, c := range cells {
-			cells[i] = plainCell(c)
+			cells[i] = TableCell(c)
 		}
 		if err := out.Write(cells); err != nil {
 			return fmt.Errorf("write sessions: %w", err)
@@ -143,29 +141,4 @@ func WriteSessions(w io.Writer, list []OpenSession, now time.Time) error {
 		return fmt.Errorf("write sessions: %w", err)
 	}
 	return nil
-}
-
-func stampUTC(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
-func safeURL(address string) string {
-	u, err := url.Parse(address)
-	if err != nil {
-		return ""
-	}
-	return bits.SafeURL(u)
-}
-
-// plainCell keeps a spreadsheet from calculating what a server or a file name says. Some read a wide
-// sign as the plain one.
-func plainCell(text string) string {
-	start := strings.TrimLeft(text, " \t\r\n")
-	if start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0]) {
-		return "'" + text
-	}
-	return text
 }

@@ -81,20 +81,6 @@ func TestWriteSessions(t *testing.T) {
 	}
 }
 
-// TestCellsThatASpreadsheetWouldCalculate: whatever stands before the sign, and however wide it is.
-func TestCellsThatASpreadsheetWouldCalculate(t *testing.T) {
-	for _, text := range []string{"=1", "+1", "-1", "@sum(a1)", " =1", "\t@x", "\r\n-x", "＝1", "＋1", "－1", "＠x"} {
-		if got := plainCell(text); got != "'"+text {
-			t.Errorf("%q becomes %q", text, got)
-		}
-	}
-	for _, text := range []string{"", " ", "a=1", "1-2", "{guid}", "/=x"} {
-		if got := plainCell(text); got != text {
-			t.Errorf("%q becomes %q", text, got)
-		}
-	}
-}
-
 // TestSessionsOfAQueue follows one session through the list: paused, cancelled while the server
 // refuses to listen, told at once on demand, and gone.
 func TestSessionsOfAQueue(t *testing.T) {

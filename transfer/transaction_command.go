@@ -266,7 +266,7 @@ func (t *transaction) order() []*Job {
 			order = append(order, j)
 		}
 	}
-	slices.SortFunc(order, compare)
+	slices.SortFunc(order, QueueOrder)
 	return order
 }
 

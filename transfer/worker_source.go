@@ -10,12 +10,12 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// How long a file must have stood still before it is uploaded, and how often one that is away or held
-// by another program is looked for. Looking costs no traffic.
-const (
-	quietTime   = 3 * time.Second
-	maxLookWait = 30 * time.Second
-)
+// QuietTime is how long a file must have stood still before it is uploaded.
+const QuietTime = 3 * time.Second
+
+// maxLookWait is how often a file that is away, or held by another program, is looked for. Looking costs no
+// traffic.
+const maxLookWait = 30 * time.Second
 
 // errMoving ends a worker whose file is still being written. The job waits with KindFileBusy.
 var errMoving = errors.New("the file is still being written")
@@ -30,11 +30,11 @@ func (e moving) apply(j *Job, now time.Time) {
 	}
 	j.Source = e.source
 	j.Fault = &Fault{Kind: KindFileBusy, At: now}
-	j.RetryAt = now.Add(quietTime)
+	j.RetryAt = now.Add(QuietTime)
 	if j.Since.IsZero() {
 		j.Since, j.Patience = now, Patience{}
 	}
-	j.Patience.Last, j.Patience.Wait = now, quietTime
+	j.Patience.Last, j.Patience.Wait = now, QuietTime
 }
 func (moving) durable() bool { return true }
 
@@ -53,7 +53,7 @@ func (w *worker) awaitQuiet(ctx context.Context) error {
 		return err
 	}
 	unchanged := l.now.Size == j.Source.Size && l.now.ModTime.Equal(j.Source.ModTime)
-	if l.unwritten || unchanged && (stoodStill(j, time.Now()) || !young(l.now, time.Now())) {
+	if l.unwritten || unchanged && (stoodStill(j, time.Now()) || !l.now.JustWritten(time.Now())) {
 		return w.takeAsItIs(l.now)
 	}
 	if watched := !j.Since.IsZero(); watched && w.outlasted() {
@@ -86,7 +86,7 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 func (w *worker) outlasted() bool {
 	busy := Fault{Kind: KindFileBusy}
 	w.noteSleep()
-	w.endure(&busy, quietTime)
+	w.endure(&busy, QuietTime)
 	return busy.Final
 }
 
@@ -142,23 +142,24 @@ func (w *worker) release() {
 	w.held = look{}
 }
 
-// stoodStill reports whether the job's file was seen as it is quietTime ago. Only the time between two
+// stoodStill reports whether the job's file was seen as it is QuietTime ago. Only the time between two
 // looks counts, so that a clock that was set or a share whose clock is wrong delays nothing for ever.
 func stoodStill(j *Job, now time.Time) bool {
-	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= quietTime
+	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= QuietTime
 }
 
-// young: the file was written a moment ago, by a clock that may be a little ahead.
-func young(s Source, now time.Time) bool { return now.Sub(s.ModTime).Abs() < quietTime }
+// JustWritten reports whether the file was written a moment ago, by a clock that may be a little ahead. Such a file
+// may still be growing.
+func (s Source) JustWritten(now time.Time) bool { return now.Sub(s.ModTime).Abs() < QuietTime }
 
 // lookWait is when to look again for a file that is away or held; 0 for other failures, whose wait is
 // the backoff of the network.
 func lookWait(kind Kind, attempt int) time.Duration {
 	switch kind { //nolint:exhaustive // only files are looked for
 	case KindFileBusy:
-		return quietTime
+		return QuietTime
 	case KindFileAway, KindFileCloud, KindOwnLimit, KindFileFailed, KindFileStuck:
-		return backoff(attempt, quietTime, maxLookWait)
+		return backoff(attempt, QuietTime, maxLookWait)
 	}
 	return 0
 }

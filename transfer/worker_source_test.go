@@ -84,11 +84,11 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.takenAsItIs(j.ID, true)
-	least := quietTime - 200*time.Millisecond
+	least := QuietTime - 200*time.Millisecond
 	if writersAreTold(t) { // then it is not waited after the end of the writing, but for the next look
 		least = 0
 	}
-	if took := time.Since(written); took < least || took > 4*quietTime {
+	if took := time.Since(written); took < least || took > 4*QuietTime {
 		t.Errorf("uploaded %v after the last byte was written", took)
 	}
 	notes, err := f.engine.Transcript(t.Context(), j.ID)
@@ -196,7 +196,7 @@ func TestDiskThatIsPulled(t *testing.T) {
 	if away.State() != Retrying || away.Fault.Kind != KindFileAway || away.Session.IsZero() {
 		t.Fatalf("%s %+v", away.State(), away.Fault)
 	}
-	if wait := time.Until(away.RetryAt); wait > 2*quietTime {
+	if wait := time.Until(away.RetryAt); wait > 2*QuietTime {
 		t.Errorf("it is looked for in %v", wait)
 	}
 	if err := os.Rename(folder+".away", folder); err != nil {
@@ -279,15 +279,15 @@ func TestStoodStill(t *testing.T) {
 		"never looked":      {&Job{}, false},
 		"another fault":     {&Job{Fault: &Fault{Kind: KindConnect, At: now.Add(-time.Hour)}}, false},
 		"looked just now":   {busy(0), false},
-		"looked 3 s ago":    {busy(quietTime), true},
+		"looked 3 s ago":    {busy(QuietTime), true},
 		"looked in advance": {busy(-time.Hour), false},
 	} {
 		if got := stoodStill(c.j, now); got != c.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}
-	for ago, want := range map[time.Duration]bool{0: true, time.Second: true, -time.Second: true, quietTime: false, -time.Hour: false} {
-		if got := young(Source{ModTime: now.Add(-ago)}, now); got != want {
+	for ago, want := range map[time.Duration]bool{0: true, time.Second: true, -time.Second: true, QuietTime: false, -time.Hour: false} {
+		if got := (Source{ModTime: now.Add(-ago)}).JustWritten(now); got != want {
 			t.Errorf("written %v ago: %t", ago, got)
 		}
 	}

@@ -160,7 +160,7 @@ func (s *addSheet) lookAgain() {
 	}
 	s.looking = true
 	post, ctx := s.w.host.Post, s.ctx
-	time.AfterFunc(settled, func() { // ends by itself after one look at each file
+	time.AfterFunc(transfer.QuietTime, func() { // ends by itself after one look at each file
 		var list []transfer.Source
 		for _, p := range paths {
 			if ctx.Err() != nil {

@@ -105,7 +105,7 @@ func (b *batch) forget() {
 func (b *batch) fresh(now time.Time) []string {
 	var paths []string
 	for _, c := range b.list {
-		if c.found.Skip == "" && fresh(c.found.Source, now) {
+		if c.found.Skip == "" && c.found.Source.JustWritten(now) {
 			paths = append(paths, c.found.Source.Path)
 		}
 	}

@@ -9,16 +9,6 @@ import (
 	"sendoff/ui/words"
 )
 
-// settled is how long a file must have been left alone for it to count as finished.
-const settled = 3 * time.Second
-
-// fresh tells whether a file was changed a moment ago: somebody may still be writing it. A time that
-// lies far ahead is a wrong clock, not a writer.
-func fresh(s transfer.Source, now time.Time) bool {
-	age := now.Sub(s.ModTime)
-	return age < settled && age > -settled
-}
-
 // longName is the number of characters from which on a name is one that servers may refuse.
 const longName = 150
 
@@ -27,7 +17,7 @@ const longName = 150
 func oddity(s transfer.Source, name string, now time.Time) (remark string, mild bool) {
 	sent := url.PathEscape(name)
 	switch {
-	case fresh(s, now):
+	case s.JustWritten(now):
 		return words.Tr(words.RemarkFresh), false
 	case s.Size == 0:
 		return words.Tr(words.RemarkEmpty), false

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"strconv"
-	"strings"
 	"time"
 
 	"sendoff/transfer"
@@ -42,22 +41,15 @@ func historyRow(j *transfer.Job, server string) []string {
 	row := []string{
 		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), words.SafeAddress(j.Target.URL), server,
 		string(j.Outcome), words.OutcomeText(j, time.Now()), strconv.FormatInt(j.Acked, 10),
-		stamp(j.Added), stamp(j.Started), stamp(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
+		transfer.TableTime(j.Added), transfer.TableTime(j.Started), transfer.TableTime(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
 	}
 	if f := j.Fault; f != nil {
 		row[13], row[14] = words.NumberOrNone(f.HTTP), words.HexOrNone(f.Code)
 	}
 	for i := range row {
-		row[i] = harmless(row[i])
+		row[i] = transfer.TableCell(row[i])
 	}
 	return row
-}
-
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }
 
 // secondsOf is how long an upload took, "" if it never began.
@@ -66,16 +58,6 @@ func secondsOf(j *transfer.Job) string {
 		return ""
 	}
 	return strconv.FormatInt(int64(j.Ended.Sub(j.Started)/time.Second), 10)
-}
-
-// harmless keeps a spreadsheet from taking a cell for a formula: file names come from anywhere. An
-// apostrophe is what spreadsheets themselves put before such a text.
-func harmless(cell string) string {
-	start := strings.TrimLeft(cell, " \t\r\n")
-	if start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0]) || strings.HasPrefix(cell, "\t") || strings.HasPrefix(cell, "\r") {
-		return "'" + cell
-	}
-	return cell
 }
 
 // historyFile is the name proposed for the table.

@@ -75,17 +75,6 @@ func TestWriteHistory(t *testing.T) {
 	}
 }
 
-func TestHarmless(t *testing.T) {
-	for cell, want := range map[string]string{
-		"=1+1": "'=1+1", "+1": "'+1", "-1": "'-1", "@x": "'@x", "\tx": "'\tx", "\rx": "'\rx", " =1": "' =1", "＝1": "'＝1",
-		"a=1": "a=1", "": "", "{AB}": "{AB}", "/data/x": "/data/x", "1": "1",
-	} {
-		if got := harmless(cell); got != want {
-			t.Errorf("%q: %q", cell, got)
-		}
-	}
-}
-
 type brokenWriter struct{ after int }
 
 var errBroken = errors.New("disk full")

@@ -55,7 +55,7 @@ func compareJobs(a, b *transfer.Job) int {
 	case endedA:
 		return cmp.Or(b.Ended.Compare(a.Ended), bytes.Compare(b.ID[:], a.ID[:]))
 	}
-	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), bytes.Compare(a.ID[:], b.ID[:]))
+	return transfer.QueueOrder(a, b)
 }
 
 // compare puts entries into the order of the list. What has ended stands below what has not, whatever

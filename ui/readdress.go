@@ -15,6 +15,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
 	"sendoff/ui/kit"
 	"sendoff/ui/words"
 )
@@ -256,7 +257,7 @@ func plainName(name string) string {
 		}
 		return c
 	}, strings.TrimRight(name, ". "))
-	if plain == "" || transfer.DeviceName(plain) {
+	if plain == "" || safefile.DeviceName(plain) {
 		return "_" + plain
 	}
 	return plain

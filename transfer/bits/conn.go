@@ -281,7 +281,7 @@ func (c *conn) Read(p []byte) (int, error) {
 		first := greeting(bytes.Clone(p[:min(n, versionAt+2)]))
 		c.first.Store(&first)
 	}
-	if timedOut(err) {
+	if SystemTimedOut(err) {
 		c.dead.Store(true)
 		err = ErrStalled
 	}
@@ -289,7 +289,7 @@ func (c *conn) Read(p []byte) (int, error) {
 }
 
 func isTimeout(err error) bool {
-	return errors.Is(err, os.ErrDeadlineExceeded) || timedOut(err)
+	return errors.Is(err, os.ErrDeadlineExceeded) || SystemTimedOut(err)
 }
 
 // Close ends the connection and everything that waits for it. A step that is stuck in reading its file

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// timedOut reports that the system has given up on a connection that takes no bytes.
-func timedOut(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }
+// SystemTimedOut reports that the system has given up on a connection that takes no bytes.
+func SystemTimedOut(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }

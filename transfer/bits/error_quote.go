@@ -1,9 +1,6 @@
 package bits
 
-import (
-	"net/url"
-	"strings"
-)
+import "strings"
 
 // Bounds of Error.Head.
 const (
@@ -35,16 +32,8 @@ func (a *answer) tame(name, value string) string {
 	case HeaderWWWAuthenticate, HeaderProxyAuthenticate:
 		value, _, _ = strings.Cut(value, " ")
 	case HeaderLocation:
-		value = safeAddress(value)
+		value = SafeAddress(value)
 	}
 	r := []rune(strings.ToValidUTF8(hide(value, a.secrets), "?"))
 	return string(r[:min(len(r), maxQuoted)])
-}
-
-func safeAddress(value string) string {
-	u, err := url.Parse(value)
-	if err != nil {
-		return "..."
-	}
-	return SafeURL(u)
 }

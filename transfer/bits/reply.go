@@ -31,7 +31,7 @@ func (e *ReplyError) Error() string { return "reply address: " + e.Err.Error() }
 func (e *ReplyError) Unwrap() error { return e.Err }
 
 func badReply(flaw ReplyFlaw, value string, err error) error {
-	given := []rune(strings.ToValidUTF8(safeAddress(value), "?"))
+	given := []rune(strings.ToValidUTF8(SafeAddress(value), "?"))
 	return &ReplyError{flaw, string(given[:min(len(given), maxQuoted)]), err}
 }
 

@@ -11,7 +11,18 @@ import (
 	"unicode/utf8"
 )
 
-// SafeURL is a URL as people and logs may see it: a query can hold a token, so its values go.
+// SafeAddress is an address as people and logs may see it, as SafeURL has it. Of a text that cannot be read as an
+// address it shows nothing.
+func SafeAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Opaque != "" {
+		return "..."
+	}
+	return SafeURL(u)
+}
+
+// SafeURL is a URL as people and logs may see it: a query can hold a token, so its values go, and so do a user and
+// a fragment.
 func SafeURL(u *url.URL) string {
 	safe := *u
 	safe.User, safe.Fragment, safe.RawFragment = nil, "", ""
@@ -87,15 +98,14 @@ func partOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) 
 
 // secretsOf is what a request says that nobody but its server or proxy may read.
 func (c *Client) secretsOf(req *http.Request) []string {
-	list := secrets(req.URL)
-	list = append(list, accounts(req.Header)...)
+	list := accounts(req.Header)
 	if h := c.Transport.tunnel.Load(); h != nil {
 		list = append(list, accounts(*h)...)
 	}
 	for _, cookie := range req.Cookies() {
 		list = append(list, cookie.Value)
 	}
-	list = slices.DeleteFunc(list, func(s string) bool { return len(s) < minSecret })
+	list = append(secrets(req.URL), longEnough(list)...)
 	for _, h := range c.Custom {
 		if !h.Shown {
 			list = append(list, h.Value)
@@ -134,13 +144,12 @@ func secrets(u *url.URL) []string {
 	if password, ok := u.User.Password(); ok {
 		list = append(list, password)
 	}
-	long := list[:0]
-	for _, secret := range list {
-		if len(secret) >= minSecret {
-			long = append(long, secret)
-		}
-	}
-	return long
+	return longEnough(list)
+}
+
+// longEnough are those of the secrets that are hidden wherever they occur.
+func longEnough(list []string) []string {
+	return slices.DeleteFunc(list, func(s string) bool { return len(s) < minSecret })
 }
 
 // withoutURL takes off the URL that package url and net/http wrap around their errors.

@@ -104,6 +104,24 @@ func TestSafeURL(t *testing.T) {
 	}
 }
 
+// TestAddressThatCannotBeReadShowsNothing: what is no address may hold a password at any place.
+func TestAddressThatCannotBeReadShowsNothing(t *testing.T) {
+	for in, want := range map[string]string{
+		"http://u:p@h:81/a?token=x#f": "http://h:81/a?...",
+		"http://h/a":                  "http://h/a",
+		"http://u:p@h:port/a":         "...",
+		"http://u:p@h/%zz?token=x":    "...",
+		"http://u:p@h/a\n?token=x":    "...",
+		"u:p@h/a":                     "...",
+		"h:81/a":                      "...",
+		"":                            "",
+	} {
+		if got := SafeAddress(in); got != want {
+			t.Errorf("SafeAddress(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
 // TestRedacted: the text loses the secret, the error keeps its kind.
 func TestRedacted(t *testing.T) {
 	u, _ := url.Parse("http://h/?t=a%20long%20one&u=abc")

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
 )
 
 // targetName maps the escaped path of a URL to a name below the folder, with slashes. Each segment
@@ -48,27 +49,9 @@ func plainName(s string) bool {
 	case len(s) >= 2 && s[1] == ':' && isLetter(s[0]):
 		return false
 	}
-	return !deviceName(s)
+	return !safefile.DeviceName(s)
 }
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }
-
-// deviceName reports whether Windows takes s for a device: by the part before the first dot or
-// colon, with any number of blanks after it.
-func deviceName(s string) bool {
-	if i := strings.IndexAny(s, ".:"); i >= 0 {
-		s = s[:i]
-	}
-	s = strings.ToUpper(strings.TrimRight(s, " "))
-	switch s {
-	case "CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$":
-		return true
-	}
-	port, ok := strings.CutPrefix(s, "COM")
-	if !ok {
-		port, ok = strings.CutPrefix(s, "LPT")
-	}
-	return ok && utf8.RuneCountInString(port) == 1 && strings.Contains("123456789¹²³", port)
-}

@@ -3,5 +3,6 @@
 // It does not lock anything.
 //
 //   - safefile.go: files in folders of the user
+//   - name.go: names that Windows keeps for devices
 //   - own.go, own_*.go: the program's own files, whose names may have been taken by others
 package safefile

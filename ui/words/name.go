@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"sendoff/transfer"
+	"sendoff/transfer/safefile"
 )
 
 // oddityText is the part of a sentence that says what of a name servers tend to refuse.
@@ -24,7 +25,7 @@ func oddityText(name string) string {
 	if strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		parts = append(parts, Tr("many servers take no name that ends in a dot or a blank"))
 	}
-	if transfer.DeviceName(name) {
+	if safefile.DeviceName(name) {
 		parts = append(parts, Tr("Windows keeps it for a device"))
 	}
 	if len(parts) == 0 {
