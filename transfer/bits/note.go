@@ -191,7 +191,7 @@ func failureOf(err error) Failure {
 	if name, ok := errors.AsType[*net.DNSError](err); ok && name.IsNotFound {
 		return FailedNoHost
 	}
-	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() && !timedOut(err) {
+	if late, ok := errors.AsType[net.Error](err); ok && late.Timeout() && !SystemTimedOut(err) {
 		return FailedTimeout
 	}
 	return ""

@@ -103,7 +103,7 @@ func (c *Client) Show(n Note, s Session) Shown {
 	u := c.at(s)
 	shown := Shown{Method: c.method(), URL: SafeURL(u), Header: c.head(n.Packet, s, n.Range)}
 	if n.Packet == GetReply {
-		shown = Shown{Method: http.MethodGet, URL: safeAddress(n.Address), Header: c.replyHead(n.Offset)}
+		shown = Shown{Method: http.MethodGet, URL: SafeAddress(n.Address), Header: c.replyHead(n.Offset)}
 		u, _ = url.Parse(n.Address) // nil is no address that a header of the user's own goes to
 	}
 	if c.UserAgent == "" {
