@@ -12,7 +12,6 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui"
 )
 
 // uploads is what upload and add have in common.
@@ -59,7 +58,7 @@ func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 		list = append(list, j)
 	}
 	if len(list) > 1 {
-		group := ui.NewGroupKey("")
+		group := transfer.NewGroupKey("")
 		for i := range list {
 			list[i].Target.Group = group
 		}

@@ -25,7 +25,7 @@
 //
 // Values: what there is and what can happen to it.
 //
-//   - job.go, job_*.go: a job, its state, what it remembers of its progress, its failures and its reply
+//   - job.go, job_*.go: a job, its group, its state, what it remembers of its progress, its failures and its reply
 //   - command.go: what can be asked of an engine; event.go: what can happen to a job
 //   - failure.go, failure_transport.go: what a failure means and what follows from it
 //   - address.go, address_host.go: addresses that can be uploaded to, in one spelling

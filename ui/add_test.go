@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -57,10 +59,10 @@ func TestNamesInTheSheet(t *testing.T) {
 	s.form.naming.SetText("up-{name}{ext}")
 	tap(s.upload)
 	h.drain(func() bool { return w.status.words.Words != "" })
-	if got := h.commands[0].Jobs[1].Target.URL; got != testServers[0].URL+"up-b.txt" {
+	if got := h.commands[0].Jobs[1].Target.URL; got != labServers[0].URL+"up-b.txt" {
 		t.Errorf("address: %s", got)
 	}
-	if got := h.saved[len(h.saved)-1].Habits[testServers[0].URL].Name; got != "up-{name}{ext}" {
+	if got := h.saved[len(h.saved)-1].Habits[labServers[0].URL].Name; got != "up-{name}{ext}" {
 		t.Errorf("saved: %q", got)
 	}
 	w.Add([]string{dir})
@@ -172,7 +174,7 @@ func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 
 func TestStartsAtOnce(t *testing.T) {
 	settings := labSettings()
-	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true}}
+	settings.Habits = map[string]Habit{labServers[0].URL: {AtOnce: true}}
 	w, h := openTest(t, settings)
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "a.txt", ".b")})
@@ -196,7 +198,7 @@ func TestStartsAtOnce(t *testing.T) {
 // TestAfterUnclearOfAServer: what the form of a server says holds for what is added to it, and no drop forgets it.
 func TestAfterUnclearOfAServer(t *testing.T) {
 	settings := labSettings()
-	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
+	settings.Habits = map[string]Habit{labServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
 	w, h := openTest(t, settings)
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "a.txt")})
@@ -204,14 +206,14 @@ func TestAfterUnclearOfAServer(t *testing.T) {
 	if jobs := h.commands[0].Jobs; len(jobs) != 1 || jobs[0].Target.AfterUnclear != transfer.Restart {
 		t.Errorf("added: %+v", jobs)
 	}
-	if h := w.settings.Habits[testServers[0].URL]; h.AfterUnclear != transfer.Restart {
+	if h := w.settings.Habits[labServers[0].URL]; h.AfterUnclear != transfer.Restart {
 		t.Errorf("kept: %+v", h)
 	}
 }
 
 func TestAtOnceAsksWhereItMust(t *testing.T) {
 	settings := labSettings()
-	settings.Habits = map[string]Habit{testServers[0].URL: {AtOnce: true, Name: "{ext}"}}
+	settings.Habits = map[string]Habit{labServers[0].URL: {AtOnce: true, Name: "{ext}"}}
 	w, h := openTest(t, settings)
 	w.Add([]string{dropFiles(t, "a.txt")})
 	if w.sheet == nil {
@@ -270,7 +272,7 @@ func TestEnterBesideTheFields(t *testing.T) {
 
 func TestAddSheetHidesNothing(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	j := &transfer.Job{ID: uuid.New(), Target: transfer.Target{URL: testServers[0].URL + "x"}}
+	j := &transfer.Job{ID: uuid.New(), Target: transfer.Target{URL: labServers[0].URL + "x"}}
 	w.Apply(transfer.Update{j.ID: j})
 	w.side.chooseServer(-1)
 	w.Add([]string{dropFiles(t, "a.txt")})
@@ -292,7 +294,7 @@ func TestAddedIsNotHidden(t *testing.T) {
 	for _, tt := range []struct {
 		to     string
 		chosen bool
-	}{{testServers[0].URL, true}, {"https://new.example.com/in/", false}} {
+	}{{labServers[0].URL, true}, {"https://new.example.com/in/", false}} {
 		w.Add([]string{dropFiles(t, "a.txt")})
 		h.drain(settledSheet(w))
 		w.adding.to.SetText(tt.to)
@@ -346,5 +348,64 @@ func checkSheetLines(t *testing.T, s *addSheet) {
 	}
 	if end := at(s.form.scroll).Y + s.form.scroll.Size().Height; s.form.scroll.Visible() && end > buttons {
 		t.Errorf("%s: the options end at %v, the buttons begin at %v", what, end, buttons)
+	}
+}
+
+// TestTwinsAreSaid: files that are left out because of their names are announced before they are.
+func TestTwinsAreSaid(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	w.side.chooseServer(0)
+	dir := t.TempDir()
+	for _, name := range []string{"a/x.bin", "b/x.bin", "c/x.bin"} {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Add([]string{dir})
+	h.drain(func() bool { return w.adding.walks == 0 })
+	hint := w.adding.form.hint
+	if hint.Tint != theme.ColorNameWarning || !strings.HasPrefix(hint.Words, "2 files are left out") {
+		t.Errorf("the hint says %q", hint.Words)
+	}
+	w.adding.form.naming.SetText("{n}-{name}{ext}")
+	if n := w.adding.count(); n != 3 || strings.Contains(hint.Words, "left out") {
+		t.Errorf("%d files, the hint says %q", n, hint.Words)
+	}
+}
+
+// TestTwinsAreNamedInTheSheet: both files of a pair say so, each with the name of the other, and a drop that
+// would start at once asks.
+func TestTwinsAreNamedInTheSheet(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("one folder of Windows has no twins")
+	}
+	w, h := openTest(t, labSettings())
+	dir := dropFiles(t, "report.txt", "Report.TXT", "other.txt")
+	w.settings.Habits[labServers[0].URL] = Habit{AtOnce: true}
+	w.model.setServer(0)
+	w.Add([]string{dir})
+	h.drain(settledSheet(w))
+	if w.adding == nil || w.sheet == nil || len(h.commands) > 0 {
+		t.Fatalf("nobody was asked: %+v", h.commands)
+	}
+	remarks := map[string]string{}
+	for _, c := range w.adding.batch.list {
+		remarks[c.name] = c.remark
+		if !c.ticked() {
+			t.Errorf("%s is not ticked", c.name)
+		}
+	}
+	if !strings.Contains(remarks["report.txt"], "Report.TXT") || !strings.Contains(remarks["Report.TXT"], "report.txt") || remarks["other.txt"] != "" {
+		t.Errorf("%q", remarks)
+	}
+	w.adding.form.naming.SetText("{n}{ext}")
+	for _, c := range w.adding.batch.list {
+		if c.remark != "" {
+			t.Errorf("under a name of its own %s says %q", c.name, c.remark)
+		}
 	}
 }

@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2/theme"
-
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -20,7 +19,7 @@ func found(rel string, size int64, skip transfer.SkipReason) transfer.Found {
 
 func TestBatch(t *testing.T) {
 	m := newModel(nil)
-	u, _ := fixture(1, func(_ int, j *transfer.Job) {
+	u, _ := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 		j.Source.Path, j.Target.URL = filepath.FromSlash("/data/in.txt"), "https://files.example.com/drop/in.txt"
 		j.Acked, j.Source.Size = 410, 1000
 	})
@@ -89,19 +88,6 @@ func TestBatchAddress(t *testing.T) {
 	}
 }
 
-func TestFolderOf(t *testing.T) {
-	for address, want := range map[string]string{
-		"https://files.example.com/drop/":  "https://files.example.com/drop/",
-		"https://files.example.com/drop/a": "https://files.example.com/drop/",
-		"https://files.example.com":        "https://files.example.com/",
-		"nonsense":                         "",
-	} {
-		if got := folderOf(address); got != want {
-			t.Errorf("%s: %q, want %q", address, got, want)
-		}
-	}
-}
-
 // BenchmarkBatch takes 10,000 files in as a walk brings them.
 func BenchmarkBatch(b *testing.B) {
 	var batches [][]transfer.Found
@@ -138,28 +124,31 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// TestTwinsAreSaid: files that are left out because of their names are announced before they are.
-func TestTwinsAreSaid(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	w.side.chooseServer(0)
-	dir := t.TempDir()
-	for _, name := range []string{"a/x.bin", "b/x.bin", "c/x.bin"} {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+// BenchmarkMark works out the remarks of a drop of 10,000 files.
+func BenchmarkMark(b *testing.B) {
+	m := newModel(testServers)
+	batch := newBatch(m)
+	batch.to = testServers[0].URL
+	var found []transfer.Found
+	u, id := listtest.Jobs(10_000, nil)
+	for _, one := range id {
+		found = append(found, transfer.Found{Source: u[one].Source, Rel: u[one].Name()})
 	}
-	w.Add([]string{dir})
-	h.drain(func() bool { return w.adding.walks == 0 })
-	hint := w.adding.form.hint
-	if hint.Tint != theme.ColorNameWarning || !strings.HasPrefix(hint.Words, "2 files are left out") {
-		t.Errorf("the hint says %q", hint.Words)
+	batch.add(found)
+	for b.Loop() {
+		batch.mark()
 	}
-	w.adding.form.naming.SetText("{n}-{name}{ext}")
-	if n := w.adding.count(); n != 3 || strings.Contains(hint.Words, "left out") {
-		t.Errorf("%d files, the hint says %q", n, hint.Words)
+}
+
+func TestReplyPath(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "a.bin")
+	if got := replyPath(file); got != file+".reply" {
+		t.Error(got)
+	}
+	if err := os.WriteFile(file+".reply", nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := replyPath(file); got != file+" (2).reply" {
+		t.Error(got)
 	}
 }

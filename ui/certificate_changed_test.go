@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -15,7 +16,7 @@ import (
 // says that it changed; the card of the server shows what is trusted.
 func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(1, failing(transfer.KindTrustChanged, nil))
+	u, id := listtest.Jobs(1, failing(transfer.KindTrustChanged, nil))
 	w.Apply(u)
 	old := bits.Fingerprint{0xCD, 2}
 	h.pins = []transfer.Pin{{Host: "files.example.com", Port: "443", Fingerprint: old.String(), Added: time.Now()}}

@@ -11,13 +11,14 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(480, 360))
-	u, id := fixture(1, failing(transfer.KindTrust, nil))
+	u, id := listtest.Jobs(1, failing(transfer.KindTrust, nil))
 	w.Apply(u)
 	h.certificate = bits.Certificate{
 		Host: "files.example.com", Subject: "CN=files.example.com", Issuer: "CN=House CA", Names: []string{"files.example.com"},

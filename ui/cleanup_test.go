@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -21,7 +22,7 @@ import (
 // without a session.
 func sessionFixture() (transfer.Update, []uuid.UUID) {
 	now := time.Now()
-	return fixture(4, func(i int, j *transfer.Job) {
+	return listtest.Jobs(4, func(i int, j *transfer.Job) {
 		if i == 3 {
 			return
 		}

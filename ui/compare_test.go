@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 // TestNamesSortByTheLanguage: letters stand where the language has them, case and form do not tear a name from
@@ -38,7 +39,7 @@ func TestNamesSortByTheLanguage(t *testing.T) {
 // TestSearchFindsEveryForm: what is typed is found however the name or the word is written.
 func TestSearchFindsEveryForm(t *testing.T) {
 	list := []string{"U\u0308berblick.txt", "Überblick 2.txt", "STRASSE.txt", "Stra\u00dfe 2.txt", "ёлка.txt", "мой.txt", "мои.txt", "naïve.txt"}
-	u, _ := fixture(len(list), func(i int, j *transfer.Job) { j.Source.Path = "/d/" + list[i] })
+	u, _ := listtest.Jobs(len(list), func(i int, j *transfer.Job) { j.Source.Path = "/d/" + list[i] })
 	m := newModel(testServers)
 	m.apply(u)
 	for word, want := range map[string]int{
@@ -64,7 +65,7 @@ func TestSearchFindsEveryForm(t *testing.T) {
 
 // TestTypingFindsEveryForm: the letters that are typed at the list find a name as the search does.
 func TestTypingFindsEveryForm(t *testing.T) {
-	u, id := fixture(3, func(i int, j *transfer.Job) { j.Source.Path = "/d/" + []string{"abc", "U\u0308ber.txt", "ёлка"}[i] })
+	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Path = "/d/" + []string{"abc", "U\u0308ber.txt", "ёлка"}[i] })
 	m := newModel(testServers)
 	m.apply(u)
 	for typed, want := range map[string]int{"üb": 1, "ub": 1, "u\u0308b": 1, "Ё": 2, "ел": 2, "ab": 0} {
@@ -76,7 +77,7 @@ func TestTypingFindsEveryForm(t *testing.T) {
 
 // BenchmarkSearch types a letter into the search of a list of 10,000, half of it outside ASCII.
 func BenchmarkSearch(b *testing.B) {
-	u, _ := fixture(10_000, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(10_000, func(i int, j *transfer.Job) {
 		if i%2 == 0 {
 			j.Source.Path = fmt.Sprintf("/daten/Überblick-%d.txt", i)
 		}
@@ -91,7 +92,7 @@ func BenchmarkSearch(b *testing.B) {
 
 // BenchmarkSortByName sorts a list of 10,000 for the first time.
 func BenchmarkSortByName(b *testing.B) {
-	u, _ := fixture(10_000, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(10_000, func(i int, j *transfer.Job) {
 		j.Source.Path = fmt.Sprintf("/daten/Überblick-%d.txt", i*7919%10_000)
 	})
 	for b.Loop() {

@@ -84,12 +84,6 @@ func (a *actions) afterwards(j *transfer.Job) rowAction {
 	return rowAction{"retrying", words.Tr(words.UploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
 }
 
-// canCancelAgain tells the cancels that a server refused and may take another time.
-func canCancelAgain(j *transfer.Job) bool {
-	_, can := j.RetryCancel()
-	return can
-}
-
 // cancelAgain tells servers once more of cancels that they refused.
 func (a *actions) cancelAgain(list []uuid.UUID) {
 	for _, id := range list {

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
@@ -62,7 +63,7 @@ func TestEveryFaultHasASentenceAndAButtonThatWorks(t *testing.T) {
 func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfer.Fault) {
 	t.Helper()
 	what := fmt.Sprintf("%s %d 0x%X final=%v", f.Kind, f.HTTP, f.Code, f.Final)
-	u, id := fixture(1, func(_ int, j *transfer.Job) {
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 		j.Fault = f
 		if !f.Final {
 			j.RetryAt, j.Attempt = time.Now().Add(time.Hour), 1
@@ -110,7 +111,7 @@ func TestFindFileGoesOnWithIt(t *testing.T) {
 	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	u, id := fixture(1, failing(transfer.KindFileMissing, nil))
+	u, id := listtest.Jobs(1, failing(transfer.KindFileMissing, nil))
 	w.Apply(u)
 	h.chosen = []string{path}
 	tap(rowOf(t, w, id[0]).first)
@@ -126,7 +127,7 @@ func TestFindFileGoesOnWithIt(t *testing.T) {
 func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	kinds := []transfer.Kind{transfer.KindDenied, transfer.KindFileChanged, transfer.KindGone, transfer.KindBusy}
-	u, id := fixture(4, func(i int, j *transfer.Job) { j.Fault = &transfer.Fault{Kind: kinds[i], Final: true} })
+	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) { j.Fault = &transfer.Fault{Kind: kinds[i], Final: true} })
 	w.Apply(u)
 	if w.toolbar.retry.Text != "Retry failed (3)" || w.model.counts[filterFailed] != 3 || w.model.counts[filterNeedsYou] != 1 {
 		t.Errorf("the button says %q beside %v", w.toolbar.retry.Text, w.model.counts)

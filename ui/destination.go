@@ -3,8 +3,6 @@ package ui
 import (
 	"slices"
 	"strings"
-
-	"sendoff/ui/words"
 )
 
 // destinations are the names offered.
@@ -69,18 +67,6 @@ func (w *Window) notHidden(address string) {
 	}
 }
 
-// folderOf cuts the name of a file off an address.
-func folderOf(address string) string {
-	at := strings.Index(address, "://")
-	if at < 0 {
-		return ""
-	}
-	if end := strings.LastIndexByte(address[at+3:], '/'); end >= 0 {
-		return address[:at+3+end+1]
-	}
-	return address + "/"
-}
-
 // freeName is a name for an address that no other server has.
 func (w *Window) freeName(address string) string {
 	name := serverName(address)
@@ -88,21 +74,6 @@ func (w *Window) freeName(address string) string {
 		return address
 	}
 	return name
-}
-
-// serverName is a short name made of an address: its host and its path.
-func serverName(address string) string {
-	_, rest, _ := strings.Cut(address, "://")
-	return words.HostText(strings.TrimSuffix(rest, "/"))
-}
-
-// serverKey is what settings call a server by: its address, which the practice server has anew at each
-// start.
-func serverKey(s Server) string {
-	if s.Practice {
-		return PracticeKey
-	}
-	return s.URL
 }
 
 // startsAtOnce tells whether files of a folder start without a question: the server is sure, because

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 // ended is a job as it is in the history.
@@ -18,7 +19,7 @@ func ended(j *transfer.Job, o transfer.Outcome) *transfer.Job {
 // keyboard and the selection, wherever it stands now.
 func TestDetailsKeepTheirUpload(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(3, nil)
+	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
 	w.queue.choose(0, reachOne)
 	w.openDetails(id[0])
@@ -39,7 +40,7 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 // meant for the first upload does not cancel the next one.
 func TestDetailsFollowThePlace(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(3, nil)
+	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
 	w.side.chooseFilter(filterWaiting)
 	w.queue.choose(1, reachOne)
@@ -69,7 +70,7 @@ func TestDetailsFollowThePlace(t *testing.T) {
 // removed, and the details go with it until nothing is left.
 func TestRemovedFromHistory(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(3, nil)
+	u, id := listtest.Jobs(3, nil)
 	for i, j := range u {
 		u[i] = ended(j, transfer.Delivered)
 	}

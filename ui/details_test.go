@@ -17,13 +17,14 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 func detailsOf(t *testing.T, change func(*transfer.Job)) (*Window, *fakeHost, transfer.Job) {
 	t.Helper()
 	w, h := openTest(t, labSettings())
-	u, id := fixture(1, func(_ int, j *transfer.Job) { change(j) })
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { change(j) })
 	w.Apply(u)
 	w.openDetails(id[0])
 	return w, h, *u[id[0]]
@@ -179,7 +180,7 @@ func TestGraphInTheOverview(t *testing.T) {
 	if w.details.overview.box.Visible() {
 		t.Error("one sample is no graph")
 	}
-	w.speeds.take(transfer.Update{j.ID: &j}, time.Now().Add(speedEvery))
+	w.speeds.take(transfer.Update{j.ID: &j}, time.Now().Add(2*time.Second))
 	w.details.update()
 	g := w.details.overview.graph
 	if !w.details.overview.box.Visible() || len(g.rates) != 2 {
@@ -207,7 +208,7 @@ func TestCurve(t *testing.T) {
 
 func TestExportHistory(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, _ := fixture(4, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		if i > 0 {
 			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(100-i), 0)
 		}
@@ -271,7 +272,7 @@ func TestServerFormKeepsHabits(t *testing.T) {
 
 func TestCancelLeavesAloneWhatEndsMeanwhile(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(12, nil)
+	u, id := listtest.Jobs(12, nil)
 	w.Apply(u)
 	w.act.cancel(id)
 	done := *u[id[3]]

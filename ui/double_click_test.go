@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -37,7 +38,7 @@ func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, h := openTest(t, labSettings())
-			u, _ := fixture(3, func(_ int, j *transfer.Job) { c.job(j) })
+			u, _ := listtest.Jobs(3, func(_ int, j *transfer.Job) { c.job(j) })
 			w.Apply(u)
 			line := 0
 			if w.queue.heading() {
@@ -64,7 +65,7 @@ func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
 // TestDoubleClickOnASheet: the second half of a click that has closed a dialog hits nothing behind it.
 func TestDoubleClickOnASheet(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(12, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(12, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	list := make([]uuid.UUID, len(id))
 	copy(list, id[:])

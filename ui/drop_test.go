@@ -43,7 +43,7 @@ func TestDropOfAFolder(t *testing.T) {
 	if got := w.status.words.Words; got != "2,000 added, 1 skipped: 1 hidden" {
 		t.Errorf("message: %q", got)
 	}
-	if got := h.saved[len(h.saved)-1].Remembered[filepath.Dir(dir)]; got != testServers[0].URL {
+	if got := h.saved[len(h.saved)-1].Remembered[filepath.Dir(dir)]; got != labServers[0].URL {
 		t.Errorf("remembered: %q", got)
 	}
 }
@@ -59,7 +59,7 @@ func TestDismissWhileWalking(t *testing.T) {
 	if got := w.status.words.Words; got != "Nothing was added." || !w.status.offered.Visible() {
 		t.Errorf("message: %q", got)
 	}
-	s.found([]transfer.Found{found("late.txt", 1, "")}) // a batch that was on its way
+	s.found([]transfer.Found{{Source: transfer.Source{Path: "/data/late.txt", Size: 1}, Rel: "late.txt"}}) // a batch that was on its way
 	if len(s.batch.list) != 0 || len(h.commands) != 0 {
 		t.Error("a closed sheet took files in")
 	}

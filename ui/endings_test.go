@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -16,7 +17,7 @@ import (
 // place.
 func TestClickAfterTheRowsMoved(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	tap(rowOf(t, w, id[0]).second)
 	gone := *u[id[0]]
@@ -53,7 +54,7 @@ func TestButtonsOfEndings(t *testing.T) {
 		transfer.Unknown: words.CopyDetails, transfer.Refused: words.CancelAgain,
 	} {
 		w, h := openTest(t, labSettings())
-		u, id := fixture(1, func(_ int, j *transfer.Job) {
+		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 			j.Outcome, j.Ended, j.Session.ID = outcome, time.Now(), "{B4C8}"
 			j.Fault = &transfer.Fault{Kind: transfer.KindRefused, HTTP: 403}
 		})
@@ -84,13 +85,13 @@ func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 		transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused,
 	} {
 		w, _ := openTest(t, labSettings())
-		u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
+		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
 		w.Apply(u)
 		want := words.OutcomeText(u[id[0]], ended)
 		if got := rowOf(t, w, id[0]).was.state; got != want {
 			t.Errorf("%s: the row says %q, not %q", o, got, want)
 		}
-		if got := historyRow(u[id[0]], "")[6]; got != want {
+		if got := historyOf(t, u[id[0]])[6]; got != want {
 			t.Errorf("%s: the history says %q, not %q", o, got, want)
 		}
 		if got := words.Facts(u[id[0]], "", ended)[0].Value; got != want {
@@ -102,7 +103,7 @@ func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 // A cancel that the disk refuses has stopped the upload, and is said so.
 func TestCancelThatCannotBeSaved(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
 	tap(rowOf(t, w, id[0]).second)

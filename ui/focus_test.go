@@ -11,12 +11,13 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 func TestEveryPartIsAStopOfTab(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(5, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(5, func(i int, j *transfer.Job) {
 		if i == 1 {
 			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
 		}
@@ -56,7 +57,7 @@ func TestEveryPartIsAStopOfTab(t *testing.T) {
 
 func TestSideColumnByKeyboard(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(3, nil)
+	u, _ := listtest.Jobs(3, nil)
 	w.Apply(u)
 	w.win.Canvas().Focus(w.side.states)
 	if !w.side.states.Ring.Visible() {
@@ -79,7 +80,7 @@ func TestSideColumnByKeyboard(t *testing.T) {
 
 func TestShortcutsOfTheWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(4, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		if i == 2 {
 			j.Fault = &transfer.Fault{Kind: transfer.KindDenied, Final: true}
 		}

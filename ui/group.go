@@ -37,16 +37,6 @@ const foldFrom = 21
 // groupSpace makes the IDs of groups' rows, which are no jobs' IDs.
 var groupSpace = uuid.MustParse("0b8a2a2e-55f3-4c53-9d4c-0c6c0f7f8b11")
 
-// NewGroupKey is the Target.Group of files that are added together: an ID, and after it the name of the
-// folder they come from, "" if they come from several.
-func NewGroupKey(folder string) string {
-	id, err := uuid.NewV7()
-	if err != nil { // the clock cannot be read: any other ID does
-		id = uuid.New()
-	}
-	return id.String() + " " + strings.ToValidUTF8(folder, "\ufffd") // it goes through JSON, and is no path
-}
-
 // group is the group of the files that are added: more than one, or what a folder holds. It is "" for a
 // single file.
 func (b *batch) group() string {
@@ -70,7 +60,7 @@ func (b *batch) group() string {
 	if n < 2 && !nested {
 		return ""
 	}
-	return NewGroupKey(folder)
+	return transfer.NewGroupKey(folder)
 }
 
 // regroup gives jobs that are uploaded once more groups of their own, so that they do not mix with
@@ -88,20 +78,10 @@ func regroup(jobs []transfer.Job) {
 			continue
 		}
 		if again[g] == "" {
-			again[g] = NewGroupKey((&group{key: g}).folder())
+			again[g] = transfer.NewGroupKey(transfer.GroupFolder(g))
 		}
 		jobs[i].Target.Group = again[g]
 	}
-}
-
-// folder is the name of the folder a group was made of, "" if it was made of several files. A key that
-// NewGroupKey did not make is a name.
-func (g *group) folder() string {
-	id, name, _ := strings.Cut(g.key, " ")
-	if uuid.Validate(id) != nil {
-		return g.key
-	}
-	return name
 }
 
 // groupOf is the group with a key, made when it is first met; nil for no key.
@@ -112,7 +92,7 @@ func (m *model) groupOf(key string) *group {
 	g := m.groups[key]
 	if g == nil {
 		g = &group{key: key}
-		g.name = words.Plain(g.folder())
+		g.name = words.Plain(transfer.GroupFolder(g.key))
 		g.face = &entry{group: g, face: true, job: &transfer.Job{ID: uuid.NewSHA1(groupSpace, []byte(key))}}
 		m.groups[key] = g
 		m.faces[g.face.job.ID] = g

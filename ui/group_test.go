@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -10,24 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
-
-// groupFixture makes n jobs of which those from first on are in groups of size each.
-func groupFixture(n, first, size int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.UUID) {
-	keys := map[int]string{}
-	return fixture(n, func(i int, j *transfer.Job) {
-		if i >= first {
-			k := (i - first) / size
-			if keys[k] == "" {
-				keys[k] = NewGroupKey(fmt.Sprintf("folder-%02d", k))
-			}
-			j.Target.Group = keys[k]
-		}
-		if change != nil {
-			change(i, j)
-		}
-	})
-}
 
 // rows are the rows as words: a name, or a group with what it says.
 func rows(m *model) []string {
@@ -35,7 +18,7 @@ func rows(m *model) []string {
 	for _, e := range m.shown {
 		switch {
 		case e.face:
-			list = append(list, "["+e.group.folder()+"]")
+			list = append(list, "["+transfer.GroupFolder(e.group.key)+"]")
 		default:
 			list = append(list, strings.TrimSuffix(strings.TrimPrefix(e.job.Name(), "file-000"), ".bin"))
 		}
@@ -51,7 +34,7 @@ func wantRows(t *testing.T, m *model, want ...string) {
 }
 
 func TestGroupsStandTogether(t *testing.T) {
-	u, id := groupFixture(7, 2, 3, nil) // 00 01 [2 3 4] [5 6]
+	u, id := listtest.Grouped(7, 2, 3, nil) // 00 01 [2 3 4] [5 6]
 	m := newModel(testServers)
 	m.apply(u)
 	wantRows(t, m, "00", "01", "[folder-00]", "02", "03", "04", "[folder-01]", "05", "06")
@@ -72,7 +55,7 @@ func TestGroupsStandTogether(t *testing.T) {
 }
 
 func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
-	u, id := groupFixture(4, 1, 3, nil)
+	u, id := listtest.Grouped(4, 1, 3, nil)
 	m := newModel(testServers)
 	m.apply(u)
 	end := func(i int, o transfer.Outcome) {
@@ -116,7 +99,7 @@ func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
 
 // TestGroupCountsWhatIsListedNoMore: the history has no room for all of a group, and its sums stay true.
 func TestGroupCountsWhatIsListedNoMore(t *testing.T) {
-	u, id := groupFixture(4, 1, 3, nil)
+	u, id := listtest.Grouped(4, 1, 3, nil)
 	m := newModel(testServers)
 	m.apply(u)
 	for i := 1; i <= 3; i++ {
@@ -139,7 +122,7 @@ func TestGroupCountsWhatIsListedNoMore(t *testing.T) {
 }
 
 func TestLargeGroupBeginsCollapsed(t *testing.T) {
-	u, id := groupFixture(41, 0, 20, nil) // 20, 20, 1
+	u, id := listtest.Grouped(41, 0, 20, nil) // 20, 20, 1
 	m := newModel(testServers)
 	m.apply(u)
 	if len(m.shown) != 44 {
@@ -158,7 +141,7 @@ func TestLargeGroupBeginsCollapsed(t *testing.T) {
 }
 
 func TestSelectedGroupMeansItsMembers(t *testing.T) {
-	u, id := groupFixture(5, 1, 3, nil) // 00 [1 2 3] [4]
+	u, id := listtest.Grouped(5, 1, 3, nil) // 00 [1 2 3] [4]
 	m := newModel(testServers)
 	m.apply(u)
 	m.pick(1, reachOne) // the face
@@ -184,7 +167,7 @@ func TestSelectedGroupMeansItsMembers(t *testing.T) {
 }
 
 func TestGroupFollowsItsMembers(t *testing.T) {
-	u, id := groupFixture(3, 0, 3, nil)
+	u, id := listtest.Grouped(3, 0, 3, nil)
 	m := newModel(testServers)
 	m.apply(u)
 	step := func(i int, change func(*transfer.Job)) change {
@@ -222,7 +205,7 @@ func TestGroupFollowsItsMembers(t *testing.T) {
 }
 
 func TestTypeAhead(t *testing.T) {
-	u, id := fixture(4, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		j.Source.Path = "/d/" + []string{"alpha", "beta", "Bravo", "bristol"}[i]
 	})
 	m := newModel(testServers)
@@ -252,7 +235,7 @@ func TestTypeAhead(t *testing.T) {
 }
 
 func TestKeyboardStaysInTheQueue(t *testing.T) {
-	u, id := fixture(3, nil)
+	u, id := listtest.Jobs(3, nil)
 	m := newModel(testServers)
 	m.apply(u)
 	m.pick(1, reachOne)
@@ -301,7 +284,7 @@ func TestGroupOfABatch(t *testing.T) {
 			t.Fatalf("%v: %d jobs", tt.rel, len(jobs))
 		}
 		g := group{key: jobs[0].Target.Group}
-		if (g.key == "") != tt.none || g.key != "" && g.folder() != tt.folder {
+		if (g.key == "") != tt.none || g.key != "" && transfer.GroupFolder(g.key) != tt.folder {
 			t.Errorf("%v: group %q", tt.rel, g.key)
 		}
 		for _, j := range jobs {
@@ -313,11 +296,11 @@ func TestGroupOfABatch(t *testing.T) {
 }
 
 func TestUploadAgainMakesANewGroup(t *testing.T) {
-	old := NewGroupKey("2026-04")
-	jobs := []transfer.Job{{Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: NewGroupKey("x")}}}
+	old := transfer.NewGroupKey("2026-04")
+	jobs := []transfer.Job{{Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: old}}, {Target: transfer.Target{Group: transfer.NewGroupKey("x")}}}
 	regroup(jobs)
 	g := group{key: jobs[0].Target.Group}
-	if g.key == old || g.folder() != "2026-04" || jobs[1].Target.Group != g.key || jobs[2].Target.Group != "" {
+	if g.key == old || transfer.GroupFolder(g.key) != "2026-04" || jobs[1].Target.Group != g.key || jobs[2].Target.Group != "" {
 		t.Errorf("groups: %+v", jobs)
 	}
 }
@@ -325,7 +308,7 @@ func TestUploadAgainMakesANewGroup(t *testing.T) {
 // TestTimeOfAGroup waits for what goes on by itself only.
 func TestTimeOfAGroup(t *testing.T) {
 	m := newModel(nil)
-	u, _ := groupFixture(3, 0, 3, func(i int, j *transfer.Job) {
+	u, _ := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
 		j.Source.Size = 1000
 		switch i {
 		case 0:
@@ -345,12 +328,12 @@ func TestTimeOfAGroup(t *testing.T) {
 
 // TestGroupThatHasEnded is done if one of it was uploaded, and cancelled if none was.
 func TestGroupThatHasEnded(t *testing.T) {
-	key := NewGroupKey("photos")
+	key := transfer.NewGroupKey("photos")
 	for state, outcomes := range map[transfer.State][]transfer.Outcome{
 		transfer.Cancelled: {transfer.Confirmed, transfer.Unknown}, transfer.Done: {transfer.Confirmed, transfer.Delivered},
 		transfer.Uploading: {transfer.Confirmed, ""},
 	} {
-		u, _ := fixture(2, func(i int, j *transfer.Job) {
+		u, _ := listtest.Jobs(2, func(i int, j *transfer.Job) {
 			j.Target.Group, j.Outcome, j.Phase = key, outcomes[i], transfer.Sending
 		})
 		m := newModel(nil)

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"bytes"
+	"encoding/csv"
 	"slices"
 	"sync"
 	"testing"
@@ -193,7 +195,7 @@ func openTest(t *testing.T, s Settings) (*Window, *fakeHost) {
 }
 
 func labSettings() Settings {
-	return Settings{Servers: slices.Clone(testServers[:1]), LastServer: testServers[0].URL}
+	return Settings{Servers: slices.Clone(labServers[:1]), LastServer: labServers[0].URL}
 }
 
 // rowOf finds the row on the screen that shows a job.
@@ -209,4 +211,39 @@ func rowOf(t *testing.T, w *Window, id uuid.UUID) *row {
 		t.Fatal("no row shows the job")
 	}
 	return found
+}
+
+var labServers = []Server{
+	{Name: "Lab drop", URL: "https://files.example.com/drop/"},
+	{Name: "Deep", URL: "https://files.example.com/drop/deep/"},
+}
+
+func namesIn(m *model) []string {
+	var list []string
+	for _, e := range m.shown {
+		list = append(list, e.job.Name())
+	}
+	return list
+}
+
+func rowIDs(m *model) []uuid.UUID {
+	var list []uuid.UUID
+	for _, e := range m.shown {
+		list = append(list, e.job.ID)
+	}
+	return list
+}
+
+// historyOf is a job as the exported history has it.
+func historyOf(t *testing.T, j *transfer.Job) []string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := writeHistory(&b, []*transfer.Job{j}, func(*transfer.Job) string { return "Lab" }); err != nil {
+		t.Fatal(err)
+	}
+	table, err := csv.NewReader(&b).ReadAll()
+	if err != nil || len(table) != 2 {
+		t.Fatal(table, err)
+	}
+	return table[1]
 }

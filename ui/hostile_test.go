@@ -19,6 +19,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
@@ -97,7 +98,7 @@ func evilJob(i int, j *transfer.Job) {
 func TestNothingHostileIsDrawn(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(1400, 1200))
-	u, id := fixture(8, evilJob)
+	u, id := listtest.Jobs(8, evilJob)
 	w.Apply(u)
 	mustBeHarmless(t, w, "list")
 	notes := []bits.Note{

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"image"
 	"image/draw"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -13,12 +11,13 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 // TestListIsKept: how the list was sorted and which groups were collapsed is there at the next start.
 func TestListIsKept(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := groupFixture(5, 1, 4, nil)
+	u, _ := listtest.Grouped(5, 1, 4, nil)
 	w.Apply(u)
 	w.sortBy(columnSize)
 	w.sortBy(columnSize)
@@ -99,19 +98,6 @@ func TestPracticeIsOfferedOnce(t *testing.T) {
 	}
 }
 
-func TestReplyPath(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "a.bin")
-	if got := replyPath(file); got != file+".reply" {
-		t.Error(got)
-	}
-	if err := os.WriteFile(file+".reply", nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if got := replyPath(file); got != file+" (2).reply" {
-		t.Error(got)
-	}
-}
-
 // TestTestHere: the key tests the server of what is selected, else the chosen one, else it says what
 // to do.
 func TestTestHere(t *testing.T) {
@@ -127,7 +113,7 @@ func TestTestHere(t *testing.T) {
 	w.Apply(transfer.Update{j.ID: j})
 	w.queue.choose(0, reachOne)
 	w.act.testHere()
-	if want := []string{testServers[0].URL, j.Target.URL}; !slices.Equal(h.tested, want) {
+	if want := []string{labServers[0].URL, j.Target.URL}; !slices.Equal(h.tested, want) {
 		t.Errorf("tested %v, want %v", h.tested, want)
 	}
 }

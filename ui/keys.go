@@ -226,28 +226,6 @@ func (q *queue) TypedRune(c rune) {
 	}
 }
 
-// named finds the next row below the cursor, and then from the top, whose name begins with what is
-// typed. The row at the cursor itself fits from the second letter on; the same letter again goes on.
-func (m *model) named(typed string) (uuid.UUID, bool) {
-	typed = folded(typed)
-	letters := []rune(typed)
-	again := strings.Count(typed, string(letters[0])) == len(letters)
-	if again {
-		typed = string(letters[0])
-	}
-	at := m.indexOf(m.cursor)
-	if !again {
-		at--
-	}
-	for i := range m.shown {
-		e := m.shown[(at+1+i+len(m.shown))%len(m.shown)]
-		if searchedIn(e.name()).begins(typed) {
-			return e.job.ID, true
-		}
-	}
-	return uuid.Nil, false
-}
-
 // TypedShortcut handles what reaches a focused list before the window.
 func (q *queue) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 // TestShortcutsReachTheWindowFromTheSearch: a focused entry takes every shortcut of the toolkit's.
@@ -24,7 +25,7 @@ func TestShortcutsReachTheWindowFromTheSearch(t *testing.T) {
 
 func TestKeysOfTheList(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(40, nil)
+	u, id := listtest.Jobs(40, nil)
 	w.Apply(u)
 	key := func(k fyne.KeyName) { w.queue.TypedKey(&fyne.KeyEvent{Name: k}) }
 	key(fyne.KeyDown)
@@ -78,7 +79,7 @@ func TestShortcutOfTheListReachesTheWindow(t *testing.T) {
 
 func TestKeysDoNotReachBehindASheet(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, _ := fixture(2, nil)
+	u, _ := listtest.Jobs(2, nil)
 	w.Apply(u)
 	w.act.selectAll()
 	w.openSettings()
@@ -98,7 +99,7 @@ func TestKeysDoNotReachBehindASheet(t *testing.T) {
 
 func TestKeysStopAtWhatCoversTheList(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, _ := fixture(2, nil)
+	u, _ := listtest.Jobs(2, nil)
 	w.Apply(u)
 	w.act.selectAll()
 	chooser := widget.NewModalPopUp(widget.NewLabel("the toolkit's own file chooser"), w.win.Canvas())

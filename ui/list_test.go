@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 )
 
 // line is what a row says on the screen.
@@ -33,7 +34,7 @@ func press(w *Window, keys ...fyne.KeyName) {
 
 func TestRowOfAGroup(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := groupFixture(4, 1, 3, func(i int, j *transfer.Job) {
+	u, id := listtest.Grouped(4, 1, 3, func(i int, j *transfer.Job) {
 		if i == 1 {
 			j.Phase, j.Acked, j.Sent = transfer.Sending, 500, 800
 		}
@@ -65,7 +66,7 @@ func TestRowOfAGroup(t *testing.T) {
 
 func TestGroupByKeyboard(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := groupFixture(4, 0, 3, nil)
+	u, id := listtest.Grouped(4, 0, 3, nil)
 	w.Apply(u)
 	w.queue.focus()
 	if !lineOf(t, w, 0).ring.Visible() || lineOf(t, w, 1).ring.Visible() {
@@ -99,11 +100,11 @@ func TestGroupByKeyboard(t *testing.T) {
 
 func TestHeaderSorts(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
+	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
 	w.Apply(u)
 	tap(w.header.columns[columnSize])
-	if shownIDs(w.model)[0] != id[2] || shownIDs(w.model)[2] != id[1] {
-		t.Errorf("by size: %v", names(w.model))
+	if rowIDs(w.model)[0] != id[2] || rowIDs(w.model)[2] != id[1] {
+		t.Errorf("by size: %v", namesIn(w.model))
 	}
 	if got := w.header.columns[columnSize].arrow; got != "ascending" {
 		t.Errorf("arrow: %q", got)
@@ -113,18 +114,18 @@ func TestHeaderSorts(t *testing.T) {
 		t.Error("the keyboard comes to the column that sorts")
 	}
 	press(w, fyne.KeyReturn) // the other way
-	if shownIDs(w.model)[0] != id[1] || w.header.columns[columnSize].arrow != "descending" {
-		t.Errorf("by size, descending: %v", names(w.model))
+	if rowIDs(w.model)[0] != id[1] || w.header.columns[columnSize].arrow != "descending" {
+		t.Errorf("by size, descending: %v", namesIn(w.model))
 	}
 	press(w, fyne.KeyHome, fyne.KeySpace)
-	if shownIDs(w.model)[0] != id[0] || w.header.columns[columnSize].arrow != "" {
-		t.Errorf("as the queue: %v", names(w.model))
+	if rowIDs(w.model)[0] != id[0] || w.header.columns[columnSize].arrow != "" {
+		t.Errorf("as the queue: %v", namesIn(w.model))
 	}
 }
 
 func TestCleanupShowsOpenCancels(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(4, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		switch i {
 		case 0:
 			j.Want = transfer.Drop
@@ -143,7 +144,7 @@ func TestCompactRows(t *testing.T) {
 	s := labSettings()
 	s.Rows = RowsCompact
 	w, _ := openTest(t, s)
-	u, id := fixture(30, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(30, func(i int, j *transfer.Job) {
 		j.Phase = transfer.Sending
 		if i == 1 {
 			j.Fault, j.Phase = &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Final: true}, transfer.Idle
@@ -170,17 +171,17 @@ func TestDropStripNamesTheServer(t *testing.T) {
 	if w.strip.content.Visible() || w.header.Visible() {
 		t.Error("the empty window has neither strip nor header")
 	}
-	u, _ := fixture(1, nil)
+	u, _ := listtest.Jobs(1, nil)
 	w.Apply(u)
 	w.side.chooseServer(0)
-	if !w.strip.content.Visible() || !strings.HasSuffix(w.strip.words.Words, testServers[0].Name) {
+	if !w.strip.content.Visible() || !strings.HasSuffix(w.strip.words.Words, labServers[0].Name) {
 		t.Errorf("the strip says %q", w.strip.words.Words)
 	}
 }
 
 func TestOnlyRowsOnTheScreenAreVisited(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(1000, nil)
+	u, _ := listtest.Jobs(1000, nil)
 	w.Apply(u)
 	w.queue.ScrollToBottom()
 	w.queue.ScrollToTop()
@@ -206,7 +207,7 @@ func TestButtonThatLostItsIconIsAsWideAsBefore(t *testing.T) {
 
 func TestToolbarSettlesAtEveryWidth(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(5, nil)
+	u, _ := listtest.Jobs(5, nil)
 	w.Apply(u)
 	for _, words := range []string{"", " in a long language"} {
 		for b, text := range w.toolbar.words {
@@ -225,7 +226,7 @@ func TestToolbarSettlesAtEveryWidth(t *testing.T) {
 
 func TestProgressIsPaintedTogether(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	says := func(i int) string { return rowOf(t, w, id[i]).was.state }
 	step := func(i int, acked int64) {
@@ -257,7 +258,7 @@ func TestProgressIsPaintedTogether(t *testing.T) {
 
 func TestCancelThatTheServerWasNotToldIsAmber(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(2, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
 		j.Want = transfer.Drop
 		if i == 1 {
 			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)

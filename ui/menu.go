@@ -84,9 +84,6 @@ func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
 	return m
 }
 
-// isOpenCancel tells whether a cancel waits for a server that could not be told yet.
-func isOpenCancel(j *transfer.Job) bool { return j.State() == transfer.Cancelling && j.Fault != nil }
-
 func anyJob(*transfer.Job) bool { return true }
 
 // itemMaker makes the line for those of the selected uploads that a test lets through; do is nil where the
@@ -129,5 +126,3 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 	)
 	return menu
 }
-
-func hasSession(j *transfer.Job) bool { return j.Session.ID != "" }

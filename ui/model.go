@@ -37,7 +37,6 @@ type entry struct {
 	text   searched // what the search looks at; zero = not searched so far
 	group  *group   // that it was added with, nil = alone
 	face   bool     // it is the row of its group: no upload, but the sum of some
-	growth growth   // how high its row is
 }
 
 // model is the list as plain data: what there is, what is shown, what is selected. shown holds the

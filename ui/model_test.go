@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"testing"
@@ -10,27 +9,12 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 var testServers = []Server{
 	{Name: "Lab drop", URL: "https://files.example.com/drop/"},
 	{Name: "Deep", URL: "https://files.example.com/drop/deep/"},
-}
-
-// fixture makes jobs that differ by what change does to the i-th.
-func fixture(n int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.UUID) {
-	u, list := transfer.Update{}, make([]uuid.UUID, n)
-	for i := range n {
-		name := fmt.Sprintf("file-%05d.bin", i)
-		j := transfer.NewJob(transfer.Source{Path: "/data/" + name, Size: 1000},
-			transfer.Target{URL: "https://files.example.com/drop/" + name})
-		j.Order = int64(i)
-		if change != nil {
-			change(i, &j)
-		}
-		u[j.ID], list[i] = &j, j.ID
-	}
-	return u, list
 }
 
 func names(m *model) []string {
@@ -51,7 +35,7 @@ func shownIDs(m *model) []uuid.UUID {
 
 func TestOrderIsQueueThenHistory(t *testing.T) {
 	now := time.Now()
-	u, id := fixture(6, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(6, func(i int, j *transfer.Job) {
 		switch i {
 		case 1, 3: // ended, 3 after 1
 			j.Outcome, j.Ended = transfer.Delivered, now.Add(time.Duration(i)*time.Minute)
@@ -73,7 +57,7 @@ func TestOrderIsQueueThenHistory(t *testing.T) {
 }
 
 func TestApplyKeepsOrder(t *testing.T) {
-	u, id := fixture(300, nil)
+	u, id := listtest.Jobs(300, nil)
 	m := newModel(nil)
 	m.apply(u)
 	for step := range 50 { // move, end, remove and add, and compare with a plain sort
@@ -85,7 +69,7 @@ func TestApplyKeepsOrder(t *testing.T) {
 		ended.Outcome, ended.Ended = transfer.Confirmed, time.Unix(int64(step), 0)
 		next[ended.ID] = &ended
 		next[id[step*3+2]] = nil
-		added, _ := fixture(1, func(_ int, j *transfer.Job) { j.Order = int64(step * 5) })
+		added, _ := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Order = int64(step * 5) })
 		maps.Copy(next, added)
 		if c := m.apply(next); !c.whole {
 			t.Fatal("a change of places must refresh the list")
@@ -100,7 +84,7 @@ func TestApplyKeepsOrder(t *testing.T) {
 }
 
 func TestApplyInPlace(t *testing.T) {
-	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	m := newModel(nil)
 	m.apply(u)
 	j := *u[id[1]]
@@ -116,7 +100,7 @@ func TestApplyInPlace(t *testing.T) {
 
 func TestCountsAndFilters(t *testing.T) {
 	final := &transfer.Fault{Kind: transfer.KindNotFound, Final: true}
-	u, _ := fixture(11, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(11, func(i int, j *transfer.Job) {
 		j.Source.Size = 100
 		switch i {
 		case 0:
@@ -173,7 +157,7 @@ func TestCountsAndFilters(t *testing.T) {
 }
 
 func TestSearch(t *testing.T) {
-	u, _ := fixture(20, nil)
+	u, _ := listtest.Jobs(20, nil)
 	m := newModel(nil)
 	m.apply(u)
 	for search, want := range map[string]int{"": 20, "FILE-00007": 1, "drop file-0001": 10, "nothing": 0, "  ": 20} {
@@ -186,7 +170,7 @@ func TestSearch(t *testing.T) {
 
 // TestSearchFollowsAChange: an upload is found by the address that it has by now.
 func TestSearchFollowsAChange(t *testing.T) {
-	u, id := fixture(1, nil)
+	u, id := listtest.Jobs(1, nil)
 	m := newModel(nil)
 	m.apply(u)
 	m.setSearch("example")
@@ -201,7 +185,7 @@ func TestSearchFollowsAChange(t *testing.T) {
 }
 
 func TestSelection(t *testing.T) {
-	u, id := fixture(10, nil)
+	u, id := listtest.Jobs(10, nil)
 	m := newModel(nil)
 	m.apply(u)
 	pick := func(want ...int) {
@@ -251,7 +235,7 @@ func TestSelection(t *testing.T) {
 }
 
 func TestLiveButtons(t *testing.T) {
-	u, id := fixture(4, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		switch i {
 		case 1:
 			j.Want = transfer.Hold
@@ -277,7 +261,7 @@ func TestLiveButtons(t *testing.T) {
 // TestLiveButtonsOfTheSelected: a cancel that is under way is not given again. Without a selection what needs somebody
 // is not retried along with what failed.
 func TestLiveButtonsOfTheSelected(t *testing.T) {
-	u, id := fixture(4, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		switch i {
 		case 1:
 			j.Want = transfer.Drop
@@ -317,8 +301,8 @@ func TestServerOfTheLongestAddress(t *testing.T) {
 }
 
 func TestWeighty(t *testing.T) {
-	u, id := fixture(10, func(i int, j *transfer.Job) { j.Acked = 100 })
-	big, bigID := fixture(1, func(_ int, j *transfer.Job) { j.Acked = 1 << 30 })
+	u, id := listtest.Jobs(10, func(i int, j *transfer.Job) { j.Acked = 100 })
+	big, bigID := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Acked = 1 << 30 })
 	m := newModel(nil)
 	m.apply(u)
 	m.apply(big)
@@ -334,7 +318,7 @@ func TestWeighty(t *testing.T) {
 }
 
 func TestPredict(t *testing.T) {
-	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	m := newModel(nil)
 	m.apply(u)
 	undo := m.predict(id[:1], transfer.Drop)
@@ -352,7 +336,7 @@ func TestPredict(t *testing.T) {
 
 // TestPredictOfWhatHasEnded: its outcome, and why it was that, stand.
 func TestPredictOfWhatHasEnded(t *testing.T) {
-	u, id := fixture(2, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
 		if i == 0 {
 			j.Outcome, j.Fault = transfer.Refused, &transfer.Fault{Kind: transfer.KindNoCancel}
 		}
@@ -381,20 +365,6 @@ func TestChosenServerStaysChosen(t *testing.T) {
 		m.setServer(slices.IndexFunc(m.servers, func(s Server) bool { return s.Name == chosen }))
 		if m.setServers(c.then); m.server != c.want {
 			t.Errorf("%s: %d is chosen now, want %d", chosen, m.server, c.want)
-		}
-	}
-}
-
-func TestPracticeServerIsKnownBeforeItStarts(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	w.PracticeWas("http://127.0.0.1:40817/")
-	u, id := fixture(2, func(i int, j *transfer.Job) {
-		j.Target.URL = []string{"http://127.0.0.1:40817/x", "http://127.0.0.1:4081/x"}[i]
-	})
-	w.Apply(u)
-	for i, want := range []string{w.practice.Name, "127.0.0.1:4081"} {
-		if got := w.model.destination(w.model.entries[id[i]]); got != want {
-			t.Errorf("upload %d goes to %q, want %q", i, got, want)
 		}
 	}
 }

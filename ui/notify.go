@@ -93,22 +93,6 @@ func (n *notifier) update() {
 	}
 }
 
-// open tells whether uploads of a group still go on, or will when the user resumes them.
-func (m *model) open(group string) bool {
-	for _, e := range m.order {
-		if e.job.Target.Group != group {
-			continue
-		}
-		switch e.state {
-		case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Finishing,
-			transfer.GettingReply, transfer.Retrying, transfer.Paused:
-			return true
-		case transfer.NeedsYou, transfer.Failed, transfer.Cancelling, transfer.Done, transfer.Cancelled:
-		}
-	}
-	return false
-}
-
 func (n *notifier) tell(group string) {
 	if slices.Contains(n.ready, group) {
 		return
@@ -159,7 +143,7 @@ func (n *notifier) drop() {
 }
 
 func titleOf(key string, b *batchNews) string {
-	folder := (&group{key: key}).folder()
+	folder := transfer.GroupFolder(key)
 	switch {
 	case key != "" && folder != "":
 		return words.BatchTitle(words.Plain(folder))

@@ -53,32 +53,6 @@ func (w *Window) closeMessage() {
 	w.Message("")
 }
 
-// cutOff counts the uploads that wait and whose server is not on this computer.
-func (m *model) cutOff() int {
-	here, n := map[string]bool{}, 0
-	for _, e := range m.order {
-		if e.filter != filterWaiting {
-			continue
-		}
-		server := e.job.Target.Server()
-		on, known := here[server]
-		if !known {
-			on = transfer.OnThisComputer(server)
-			here[server] = on
-		}
-		if !on {
-			n++
-		}
-	}
-	return n
-}
-
-// isAway tells whether a job's server did not answer and is tried again.
-func isAway(j *transfer.Job) bool {
-	f := j.Fault
-	return f != nil && !f.Final && f.Kind.Unreached() && j.Want != transfer.Hold && j.Outcome == ""
-}
-
 // wayText is what the status bar says of the network: brief where there is little room. Nothing is said
 // before it is known.
 func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {

@@ -9,13 +9,14 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 // cutOffUploads are three that wait for a server elsewhere, one for a server on this computer, and one
 // that is paused.
 func cutOffUploads() (transfer.Update, []uuid.UUID) {
-	return fixture(5, func(i int, j *transfer.Job) {
+	return listtest.Jobs(5, func(i int, j *transfer.Job) {
 		switch i {
 		case 3:
 			j.Target.URL = "http://127.0.0.1:8080/x.bin"
@@ -38,7 +39,7 @@ func TestStatusBarCutsNoWord(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(17, func(_ int, j *transfer.Job) { j.Want = transfer.Hold })
+	u, _ := listtest.Jobs(17, func(_ int, j *transfer.Job) { j.Want = transfer.Hold })
 	w.Apply(u)
 	s := w.status
 	for _, c := range []struct {
@@ -120,7 +121,7 @@ func TestOfflineWithNothingWaiting(t *testing.T) {
 // TestServerAway: a network is there, and a server of uploads does not answer: that is not called online.
 func TestServerAway(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(3, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(3, func(i int, j *transfer.Job) {
 		if i < 2 {
 			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
 		}

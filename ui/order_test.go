@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 func TestSortByColumns(t *testing.T) {
@@ -23,7 +24,7 @@ func TestSortByColumns(t *testing.T) {
 			j.Target.URL = "https://aaa.example.com/x"
 		}
 	}
-	u, _ := fixture(6, ended)
+	u, _ := listtest.Jobs(6, ended)
 	m := newModel(testServers)
 	m.apply(u)
 	for _, tt := range []struct {
@@ -47,7 +48,7 @@ func TestSortByColumns(t *testing.T) {
 }
 
 func TestSortedListStaysSorted(t *testing.T) {
-	u, id := groupFixture(300, 100, 10, nil)
+	u, id := listtest.Grouped(300, 100, 10, nil)
 	m := newModel(testServers)
 	m.apply(u)
 	for c := range columnCount {
@@ -81,7 +82,7 @@ func TestAnotherColumnBeginsAscending(t *testing.T) {
 
 // TestHistoryStandsBelow: whatever the list is sorted by, and in whatever direction.
 func TestHistoryStandsBelow(t *testing.T) {
-	u, _ := fixture(8, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(8, func(i int, j *transfer.Job) {
 		j.Source.Size = int64(i)
 		if i%3 == 0 {
 			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(i), 0)

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -20,10 +21,10 @@ func lastStep(f transfer.Fault) []words.TestStep {
 // TestHelpAfterATest: a test that failed offers the way out that the button of an upload cannot.
 func TestHelpAfterATest(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(1, failing(transfer.KindNotFound, nil))
+	u, id := listtest.Jobs(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
 	ofUpload := func() { tap(rowOf(t, w, id[0]).first) }
-	ofServer := func() { w.testAddress(testServers[0].URL) }
+	ofServer := func() { w.testAddress(labServers[0].URL) }
 	for _, c := range []struct {
 		fault        transfer.Fault
 		start        func()
@@ -65,7 +66,7 @@ func wordsOn(w *Window) string {
 func TestTestServerShowsEveryStep(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(480, 360))
-	u, id := fixture(1, failing(transfer.KindNotFound, nil))
+	u, id := listtest.Jobs(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
 	tap(rowOf(t, w, id[0]).first)

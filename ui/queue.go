@@ -27,7 +27,8 @@ type queue struct {
 	gauge   *row            // on which rows are measured that are not on the screen
 	heights map[int]float32 // what the toolkit's list was told, by line
 	rooms   map[sameRoom]float32
-	growing bool // heights are being set: no row has to be painted for that
+	growths map[*entry]growth // how high the rows of uploads are
+	growing bool              // heights are being set: no row has to be painted for that
 
 	compact bool      // rows of one line
 	focused bool      // the keyboard is here

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -39,7 +40,7 @@ func flawOf(t *testing.T, w *Window) string {
 
 func TestOtherNameKeepsTheJob(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(2, failing(transfer.KindExists, nil))
+	u, id := listtest.Jobs(2, failing(transfer.KindExists, nil))
 	w.Apply(u)
 	r := rowOf(t, w, id[0])
 	if r.first.Text != "Other name…" || r.second.Text != "Skip" {
@@ -75,7 +76,7 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 	for name, want := range map[string]string{
 		"50%+1.txt": "50__1.txt", "notes. ": "notes", "a\tb": "a_b", "nul.txt": "_nul.txt", "...": "_", "a.txt": "a (2).txt",
 	} {
-		u, id := fixture(1, failing(transfer.KindBadName, func(j *transfer.Job) {
+		u, id := listtest.Jobs(1, failing(transfer.KindBadName, func(j *transfer.Job) {
 			j.Fault.HTTP = 400
 			j.Target.URL = "https://files.example.com/drop/" + url.PathEscape(name)
 		}))
@@ -100,7 +101,7 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 
 func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(3, failing(transfer.KindBadURL, nil))
+	u, id := listtest.Jobs(3, failing(transfer.KindBadURL, nil))
 	u[id[2]].Target.URL = "https://other.example.com/x.bin"
 	w.Apply(u)
 	tap(rowOf(t, w, id[0]).first)
@@ -133,7 +134,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 
 func TestRedirectOffersTheOtherAddress(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
+	u, id := listtest.Jobs(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
 	w.Apply(u)
 	tap(rowOf(t, w, id[0]).first)
 	if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != "https://files.example.com/new/file.bin" {

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"github.com/google/uuid"
 
 	"sendoff/ui/words"
@@ -9,7 +11,7 @@ import (
 // remove takes uploads that have ended off the list. It asks first where a cancel of as many would:
 // nothing brings the record back.
 func (a *actions) remove(list []uuid.UUID) {
-	if len(list) < or(a.w.settings.AskFrom, defaultAskFrom) {
+	if len(list) < cmp.Or(a.w.settings.AskFrom, defaultAskFrom) {
 		a.forget(list)
 		return
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 // observer stands between the widgets and the toolkit and writes down what is to be painted again: each of
@@ -46,9 +47,9 @@ func (c observedCanvas) SetDirty() { c.o.objects = append(c.o.objects, c.of) }
 func observed(t *testing.T) (*Window, transfer.Update, *observer) {
 	t.Helper()
 	a := test.NewTempApp(t)
-	w := NewWindow(a, &fakeHost{t: t, posted: make(chan struct{}, 1)}, Settings{Servers: testServers})
+	w := NewWindow(a, &fakeHost{t: t, posted: make(chan struct{}, 1)}, Settings{Servers: labServers})
 	w.win.Resize(fyne.NewSize(1280, 800))
-	u, _ := fixture(10_000, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, _ := listtest.Jobs(10_000, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	w.win.Canvas().Capture()
 	o := &observer{App: a}

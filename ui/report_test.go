@@ -8,13 +8,14 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 // What is copied for somebody else holds what he needs and nothing that grants access.
 func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(1, failing(transfer.KindTooLarge, func(j *transfer.Job) {
+	u, id := listtest.Jobs(1, failing(transfer.KindTooLarge, func(j *transfer.Job) {
 		j.Target.URL = "https://planted:planted@files.example.com/drop/a.zip?token=planted"
 		j.Session.ID = "{B4C8-91}"
 		j.Fault = &transfer.Fault{
@@ -47,7 +48,7 @@ func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 	j.Target.Headers = "Authorization-Key: planted\nX-Api-Key: planted"
 	w.queue.choose(0, reachOne)
 	w.act.copyStatus()
-	texts := []string{w.app.Clipboard().Content(), strings.Join(historyRow(&j, "Lab"), ",")}
+	texts := []string{w.app.Clipboard().Content(), strings.Join(historyOf(t, &j), ",")}
 	for _, p := range []bits.PacketType{bits.Ping, bits.CreateSession, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply} {
 		note := bits.Note{Kind: bits.NoteSent, Packet: p, Range: bits.Range{First: 0, Last: 9, Total: 1000}}
 		if p == bits.GetReply {

@@ -51,8 +51,6 @@ func (r *row) Cursor() desktop.Cursor {
 	return desktop.DefaultCursor
 }
 
-func hasCode(j *transfer.Job) bool { return words.CodeOf(j) != "" }
-
 // copyCode copies the code of an upload's fault.
 func (a *actions) copyCode(j *transfer.Job) {
 	code := words.CodeOf(j)

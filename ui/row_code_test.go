@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -18,7 +19,7 @@ func TestCopyCodeOfARow(t *testing.T) {
 		s := labSettings()
 		s.Rows = rows
 		w, h := openTest(t, s)
-		u, id := fixture(1, failing(transfer.KindTooLarge, func(j *transfer.Job) { j.Fault.Code = 0x80200020 }))
+		u, id := listtest.Jobs(1, failing(transfer.KindTooLarge, func(j *transfer.Job) { j.Fault.Code = 0x80200020 }))
 		w.Apply(u)
 		r := rowOf(t, w, id[0])
 		middle := func(o fyne.CanvasObject) fyne.Position {

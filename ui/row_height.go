@@ -82,7 +82,7 @@ type growth struct {
 // extra is how much higher than the others an upload's row has to be.
 func (q *queue) extra(e *entry) float32 {
 	width, alone := q.Size().Width, e.group == nil || !q.m.grouped()
-	if g := e.growth; g.fault == e.job.Fault && g.width == width && g.alone == alone {
+	if g, known := q.growths[e]; known && g.fault == e.job.Fault && g.width == width && g.alone == alone {
 		return g.extra
 	}
 	if q.gauge == nil {
@@ -100,7 +100,10 @@ func (q *queue) extra(e *entry) float32 {
 		}
 		q.rooms[like] = extra
 	}
-	e.growth = growth{e.job.Fault, width, alone, extra}
+	if q.growths == nil || len(q.growths) > mostRooms {
+		q.growths = map[*entry]growth{}
+	}
+	q.growths[e] = growth{e.job.Fault, width, alone, extra}
 	return extra
 }
 

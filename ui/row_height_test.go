@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
@@ -19,7 +20,7 @@ import (
 func failures(n int) (transfer.Update, []uuid.UUID) { return failuresOf(wordstest.Kinds, n) }
 
 func failuresOf(kinds []transfer.Kind, n int) (transfer.Update, []uuid.UUID) {
-	return fixture(n, func(i int, j *transfer.Job) {
+	return listtest.Jobs(n, func(i int, j *transfer.Job) {
 		if i%2 == 0 {
 			j.Source.Size = 61_000_000_000
 			j.Fault = &transfer.Fault{Kind: kinds[i/2%len(kinds)], HTTP: 403, Code: 0x80200020, Final: true, At: time.Now()}

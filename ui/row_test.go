@@ -13,12 +13,13 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 func TestCancelButtonOfARow(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(5, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(5, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	r := rowOf(t, w, id[2])
 	if r.second.Text != "Cancel" || !r.second.Visible() {
@@ -39,7 +40,7 @@ func TestCancelButtonOfARow(t *testing.T) {
 
 func TestRefusedCancelIsTakenBack(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	h.refuse = errors.New("the disk is full")
 	tap(rowOf(t, w, id[0]).second)
@@ -75,7 +76,7 @@ func TestButtonsOfRows(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			w, h := openTest(t, labSettings())
-			u, id := fixture(1, func(_ int, j *transfer.Job) { tt.change(j) })
+			u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { tt.change(j) })
 			w.Apply(u)
 			r := rowOf(t, w, id[0])
 			press := r.second
@@ -97,7 +98,7 @@ func TestButtonsOfRows(t *testing.T) {
 func TestMarksOfRows(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, 720))
-	u, id := fixture(5, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(5, func(i int, j *transfer.Job) {
 		switch i {
 		case 1:
 			j.Fault = &transfer.Fault{Kind: transfer.KindExists, Final: true} // its button says Skip, and cancels
@@ -127,7 +128,7 @@ func TestUploadAgain(t *testing.T) {
 	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	u, id := fixture(2, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
 		j.Outcome, j.Ended = transfer.Confirmed, time.Unix(int64(100-i), 0)
 		if i == 0 {
 			j.Source.Path = path
@@ -153,7 +154,7 @@ func TestUploadAgain(t *testing.T) {
 
 func TestManyCancelsAskFirst(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, _ := fixture(12, func(_ int, j *transfer.Job) { j.Acked = 500 })
+	u, _ := listtest.Jobs(12, func(_ int, j *transfer.Job) { j.Acked = 500 })
 	w.Apply(u)
 	w.queue.TypedShortcut(&fyne.ShortcutSelectAll{})
 	tap(w.toolbar.cancel)
@@ -177,7 +178,7 @@ func TestManyCancelsAskFirst(t *testing.T) {
 
 func TestClickSelects(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(3, nil)
+	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
 	tap(rowOf(t, w, id[1]))
 	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
@@ -197,7 +198,7 @@ func TestClickSelects(t *testing.T) {
 
 func TestRemoveAllAsksFirst(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(4, func(i int, j *transfer.Job) {
+	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		if i > 0 {
 			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(100-i), 0)
 		}
@@ -220,7 +221,7 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 // TestShortNameLeavesRoom: the server's name is whole where the upload's is short.
 func TestShortNameLeavesRoom(t *testing.T) {
 	w, _ := openTest(t, Settings{Servers: []Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
-	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
 	w.Apply(u)
 	r := rowOf(t, w, id[0])
 	r.Resize(fyne.NewSize(400, r.Size().Height))
@@ -237,8 +238,8 @@ func TestRemoveAsksForMany(t *testing.T) {
 		asks bool
 	}{{9, false}, {10, true}} {
 		w, h := openTest(t, labSettings())
-		group := NewGroupKey("2026-04")
-		u, id := fixture(c.n, func(_ int, j *transfer.Job) {
+		group := transfer.NewGroupKey("2026-04")
+		u, id := listtest.Jobs(c.n, func(_ int, j *transfer.Job) {
 			j.Target.Group = group
 			j.Outcome, j.Ended = transfer.Delivered, time.Unix(100, 0)
 		})
@@ -258,7 +259,7 @@ func TestRemoveAsksForMany(t *testing.T) {
 
 func TestWordsThatTickAway(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(1, func(_ int, j *transfer.Job) {
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 		j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(90*time.Second)
 	})
 	w.Apply(u)
@@ -272,7 +273,7 @@ func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
 	t.Cleanup(func() { words.Speak(words.English) })
 	w, _ := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(480, 360))
-	u, id := fixture(1, func(_ int, j *transfer.Job) {
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 		j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect, At: time.Now()}, time.Now().Add(time.Minute)
 	})
 	w.Apply(u)

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -168,41 +170,6 @@ func ids(list []*entry, want func(*transfer.Job) bool) []uuid.UUID {
 
 // What can be done with a job.
 
-func canPause(j *transfer.Job) bool {
-	switch j.State() {
-	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Retrying, transfer.GettingReply:
-		return true
-	case transfer.NeedsYou, transfer.Finishing, transfer.Paused, transfer.Failed,
-		transfer.Cancelling, transfer.Done, transfer.Cancelled:
-	}
-	return false
-}
-
-func canResume(j *transfer.Job) bool { return j.State() == transfer.Paused }
-func canCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != transfer.Drop }
-func hasEnded(j *transfer.Job) bool  { return j.Outcome != "" }
-func canMove(j *transfer.Job) bool   { return canCancel(j) }
-
-// canStartNow tells whether an upload that does not run could.
-func canStartNow(j *transfer.Job) bool {
-	s := j.State()
-	return s == transfer.Waiting || s == transfer.Retrying || s == transfer.Paused
-}
-
-func canRetry(j *transfer.Job) bool {
-	s := j.State()
-	return s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying
-}
-
-func hasFailed(j *transfer.Job) bool {
-	s := j.State()
-	return s == transfer.Failed || s == transfer.NeedsYou
-}
-
-func canStartOver(j *transfer.Job) bool {
-	return hasFailed(j) || j.State() == transfer.Paused
-}
-
 // buttons are which of the toolbar's are live, and for whom.
 type buttons struct {
 	pause, resume, cancel, retry []uuid.UUID
@@ -244,5 +211,27 @@ func (m *model) weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
 			acked += e.job.Acked
 		}
 	}
-	return acked, len(list) >= or(s.AskFrom, defaultAskFrom) || acked >= or(s.AskBytes, defaultAskBytes)
+	return acked, len(list) >= cmp.Or(s.AskFrom, defaultAskFrom) || acked >= cmp.Or(s.AskBytes, defaultAskBytes)
+}
+
+// named finds the next row below the cursor, and then from the top, whose name begins with what is
+// typed. The row at the cursor itself fits from the second letter on; the same letter again goes on.
+func (m *model) named(typed string) (uuid.UUID, bool) {
+	typed = folded(typed)
+	letters := []rune(typed)
+	again := strings.Count(typed, string(letters[0])) == len(letters)
+	if again {
+		typed = string(letters[0])
+	}
+	at := m.indexOf(m.cursor)
+	if !again {
+		at--
+	}
+	for i := range m.shown {
+		e := m.shown[(at+1+i+len(m.shown))%len(m.shown)]
+		if searchedIn(e.name()).begins(typed) {
+			return e.job.ID, true
+		}
+	}
+	return uuid.Nil, false
 }

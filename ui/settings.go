@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"os"
 	"strconv"
 	"strings"
@@ -36,16 +37,6 @@ type settingsSheet struct {
 	flaw            *widget.Label
 }
 
-// The values that 0 in transfer.Limits and in Settings means.
-const (
-	defaultUploads         = 3
-	defaultPerServer       = 2
-	defaultHistory         = 20_000
-	defaultAskFrom         = 10
-	defaultAskBytes  int64 = 1 << 30
-	defaultScale           = 100
-)
-
 var (
 	parallelSteps = []int{1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 64}
 	askFromSteps  = []int{2, 5, 10, 20, 50, 100}
@@ -76,24 +67,24 @@ func (s *settingsSheet) open() {
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
 	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal, Enter: s.save}
-	s.uploads = kit.NewPicker(parallelSteps, or(v.Limits.Uploads, defaultUploads), words.Number, in)
-	s.server = kit.NewPicker(parallelSteps, or(v.Limits.PerServer, defaultPerServer), words.Number, in)
+	s.uploads = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.Uploads, defaultUploads), words.Number, in)
+	s.server = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.PerServer, defaultPerServer), words.Number, in)
 	s.speed = kit.NewField(words.Tr(words.SpeedHint), in.Leave)
 	s.speed.OnSubmitted = func(string) { s.save() }
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
-	s.askFrom = kit.NewPicker(askFromSteps, or(v.AskFrom, defaultAskFrom), words.Number, in)
-	s.askBytes = kit.NewPicker(askBytesSteps, or(v.AskBytes, defaultAskBytes), words.BinarySize, in)
+	s.askFrom = kit.NewPicker(askFromSteps, cmp.Or(v.AskFrom, defaultAskFrom), words.Number, in)
+	s.askBytes = kit.NewPicker(askBytesSteps, cmp.Or(v.AskBytes, defaultAskBytes), words.BinarySize, in)
 	s.done = kit.NewCheckBox(words.Tr(words.NotifyDone), !v.Quiet.Done, in.Leave)
 	s.needsYou = kit.NewCheckBox(words.Tr(words.NotifyNeedsYou), !v.Quiet.NeedsYou, in.Leave)
 	s.done.In, s.needsYou.In = in, in
-	s.theme = kit.NewPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, or(v.Theme, ThemeSystem), themeText, in)
-	s.scale = kit.NewPicker(scaleSteps, or(v.Scale, defaultScale), words.PercentText, in)
-	s.rows = kit.NewPicker([]string{RowsRoomy, RowsCompact}, or(v.Rows, RowsRoomy), rowsText, in)
+	s.theme = kit.NewPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, cmp.Or(v.Theme, ThemeSystem), themeText, in)
+	s.scale = kit.NewPicker(scaleSteps, cmp.Or(v.Scale, defaultScale), words.PercentText, in)
+	s.rows = kit.NewPicker([]string{RowsRoomy, RowsCompact}, cmp.Or(v.Rows, RowsRoomy), rowsText, in)
 	s.language = kit.NewPicker([]string{"", "en", "ru"}, v.Language, words.LanguageName, in)
 	s.onClose = kit.NewPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
-	s.history = kit.NewPicker(historySteps, or(v.Limits.History, defaultHistory), words.Number, in)
+	s.history = kit.NewPicker(historySteps, cmp.Or(v.Limits.History, defaultHistory), words.Number, in)
 	s.days = kit.NewPicker(daysSteps, v.Limits.HistoryDays, words.HistoryDaysText, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
@@ -148,15 +139,6 @@ func onCloseText(v string) string {
 	return map[string]string{CloseAsk: words.Tr(words.CloseAsk), CloseTray: words.Tr(words.CloseToTray), CloseQuit: words.Tr(words.CloseToQuit)}[v]
 }
 
-// or is v, or what its zero value means.
-func or[T comparable](v, zero T) T {
-	var none T
-	if v == none {
-		return zero
-	}
-	return v
-}
-
 func (s *settingsSheet) save() {
 	limits, ok := s.limits()
 	if !ok {
@@ -192,7 +174,7 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 }
 
 // historyKept is how many entries of the history are kept.
-func (w *Window) historyKept() int { return or(w.settings.Limits.History, defaultHistory) }
+func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, defaultHistory) }
 
 // setLook makes the window look as the settings say.
 func (w *Window) setLook() {
@@ -243,7 +225,7 @@ func setScale(percent int) {
 	value := scaleGiven
 	chosen := percent != 0 && percent != defaultScale
 	if desktopScale != 0 && (chosen || scaleGiven == "") {
-		percent = or(percent, defaultScale) * desktopScale / defaultScale
+		percent = cmp.Or(percent, defaultScale) * desktopScale / defaultScale
 		chosen = true
 	}
 	if chosen {

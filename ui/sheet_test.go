@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -19,7 +20,7 @@ func TestSheetsFitTheSmallestWindow(t *testing.T) {
 		speak(t, language)
 		w, h := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
-		u, id := fixture(2, func(i int, j *transfer.Job) {
+		u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
 			if j.Phase = transfer.Sending; i == 0 {
 				j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
 			}

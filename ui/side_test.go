@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -19,14 +20,14 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 	w, _ := openTest(t, s)
 	for _, size := range []fyne.Size{{Width: 1100, Height: 720}, {Width: 480, Height: 360}} {
 		w.win.Resize(size)
-		u, id := fixture(3, func(i int, j *transfer.Job) {
+		u, id := listtest.Jobs(3, func(i int, j *transfer.Job) {
 			if i == 1 {
 				j.Target.URL = "https://other.example.com/x"
 				j.Fault = &transfer.Fault{Kind: transfer.KindDenied, Final: true}
 			}
 		})
 		w.Apply(u)
-		w.ChooseServer(testServers[0].URL)
+		w.ChooseServer(labServers[0].URL)
 		pill := w.status.hidden
 		if w.model.indexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.Text != "1 problem elsewhere" {
 			t.Fatalf("%v: %v, %q", size, w.status.stops[4].Visible(), pill.Text)
@@ -48,7 +49,7 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
-	c, server := w.win.Canvas(), testServers[0].Name
+	c, server := w.win.Canvas(), labServers[0].Name
 	part := []string{words.Tr(words.TestServer), words.Tr(words.EditServer), words.Tr(words.SignOut), words.Tr(words.RemoveServer)}
 	test.MoveMouse(c, inMenu(t, w, words.Tr(words.PracticeName)))
 	for _, words := range part {
@@ -63,7 +64,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 		}
 	}
 	test.TapCanvas(c, inMenu(t, w, words.Tr(words.TestServer)))
-	if len(h.tested) != 1 || h.tested[0] != testServers[0].URL {
+	if len(h.tested) != 1 || h.tested[0] != labServers[0].URL {
 		t.Errorf("tested %v", h.tested)
 	}
 	w.sheet.dismiss()
@@ -74,7 +75,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	}
 	w.sheet.dismiss()
 	test.TapCanvas(c, inMenu(t, w, server))
-	if w.model.server < 0 || w.model.servers[w.model.server] != testServers[0] {
+	if w.model.server < 0 || w.model.servers[w.model.server] != labServers[0] {
 		t.Error("a click on the server does not choose it")
 	}
 }

@@ -16,20 +16,6 @@ import (
 	"sendoff/ui/words"
 )
 
-// SignIn is a wish to be signed in at a server or a proxy.
-type SignIn struct {
-	Place   string           `json:"place"` // as transfer.SignInPlace has it
-	Account transfer.Account `json:"account"`
-	Keep    bool             `json:"keep,omitempty"` // in the system's keyring too
-	Proxy   bool             `json:"proxy,omitempty"`
-}
-
-// SignedIn is a place that the user has signed in at.
-type SignedIn struct {
-	Place string `json:"place"` // as transfer.SignInPlace has it
-	Proxy bool   `json:"proxy,omitempty"`
-}
-
 // signInSheet asks for the account of a server or a proxy. The password goes from its field to the host
 // and nowhere else.
 type signInSheet struct {
@@ -42,12 +28,6 @@ type signInSheet struct {
 	keep, readable *kit.CheckBox
 	noKeyring      *widget.Label
 	flaw           *widget.Label
-}
-
-// canSignIn tells the uploads that another account may cure.
-func canSignIn(j *transfer.Job) bool {
-	f := j.Fault
-	return j.Outcome == "" && f != nil && (f.Kind.SignIn() || f.Kind == transfer.KindDenied && f.Ask.User != "")
 }
 
 // deniedToAccount tells a refusal that is more likely the account's fault than the name's: servers that

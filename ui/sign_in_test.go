@@ -13,6 +13,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
@@ -23,7 +24,7 @@ const planted = "sesame-open-73!"
 func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, password *kit.Field) {
 	t.Helper()
 	f.Final = true
-	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Fault = &f })
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Fault = &f })
 	w.Apply(u)
 	h.drain(func() bool { return true })
 	tap(rowOf(t, w, id[0]).first)
@@ -173,7 +174,7 @@ func TestReadableIsEnough(t *testing.T) {
 
 func TestSignOut(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	s := testServers[0]
+	s := labServers[0]
 	item := func() *fyne.MenuItem {
 		for _, i := range w.side.serverMenu(s).Items {
 			if i.Label == words.SignOut {

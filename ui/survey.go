@@ -55,3 +55,39 @@ func (s survey) gets() bool { return s.running+s.waiting+s.brief > 0 }
 
 // all are the IDs of the uploads that a test lets through, in the order of the queue.
 func (m *model) all(test func(*transfer.Job) bool) []uuid.UUID { return ids(m.order, test) }
+
+// cutOff counts the uploads that wait and whose server is not on this computer.
+func (m *model) cutOff() int {
+	here, n := map[string]bool{}, 0
+	for _, e := range m.order {
+		if e.filter != filterWaiting {
+			continue
+		}
+		server := e.job.Target.Server()
+		on, known := here[server]
+		if !known {
+			on = transfer.OnThisComputer(server)
+			here[server] = on
+		}
+		if !on {
+			n++
+		}
+	}
+	return n
+}
+
+// open tells whether uploads of a group still go on, or will when the user resumes them.
+func (m *model) open(group string) bool {
+	for _, e := range m.order {
+		if e.job.Target.Group != group {
+			continue
+		}
+		switch e.state {
+		case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Finishing,
+			transfer.GettingReply, transfer.Retrying, transfer.Paused:
+			return true
+		case transfer.NeedsYou, transfer.Failed, transfer.Cancelling, transfer.Done, transfer.Cancelled:
+		}
+	}
+	return false
+}

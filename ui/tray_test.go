@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 )
 
 // trayApp is a toolkit on a desktop with a tray.
@@ -34,7 +35,7 @@ func menuText(m *fyne.Menu) string {
 }
 
 func jobIn(s transfer.State, name string) *transfer.Job {
-	u, list := fixture(1, func(_ int, j *transfer.Job) {
+	u, list := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 		j.Source.Path = "/data/" + name
 		switch s {
 		case transfer.Uploading:

@@ -115,45 +115,6 @@ func orDefault(v, d float32) float32 {
 	return v
 }
 
-// cleanSettings makes a copy of its own, without the practice server, whose address is of no use in
-// another run.
-func cleanSettings(s Settings) Settings {
-	s.Servers = slices.DeleteFunc(slices.Clone(s.Servers), func(v Server) bool { return v.Practice })
-	s.Remembered, s.Habits = maps.Clone(s.Remembered), maps.Clone(s.Habits)
-	if s.Remembered == nil {
-		s.Remembered = map[string]string{}
-	}
-	if s.Habits == nil {
-		s.Habits = map[string]Habit{}
-	}
-	if s.Theme == "" {
-		s.Theme = ThemeSystem
-	}
-	respell(s)
-	return s
-}
-
-// respell gives the servers of an earlier version the spelling that addresses have today, so that they are
-// known as the same ones.
-func respell(s Settings) {
-	for i, v := range s.Servers {
-		u, err := transfer.CheckURL(v.URL)
-		if err != nil || ascii(v.URL) {
-			continue
-		}
-		s.Servers[i].URL = u.String()
-		if h, ok := s.Habits[v.URL]; ok {
-			s.Habits[u.String()] = h
-			delete(s.Habits, v.URL)
-		}
-		for folder, key := range s.Remembered {
-			if key == v.URL {
-				s.Remembered[folder] = u.String()
-			}
-		}
-	}
-}
-
 // servers are those of the settings and, at the end, the practice server.
 func (w *Window) servers() []Server { return append(slices.Clone(w.settings.Servers), w.practice) }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/wallclock"
 	"sendoff/ui/words/wordstest"
 )
@@ -18,7 +19,7 @@ func TestWindowFollowsTheZone(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	now := wallclock.In(time.Now())
 	noon := time.Date(now.Year(), now.Month(), now.Day(), 12, 0, 0, 0, now.Location())
-	u, id := fixture(1, func(_ int, j *transfer.Job) { j.Outcome, j.Added, j.Ended = transfer.Delivered, noon, noon })
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Added, j.Ended = transfer.Delivered, noon, noon })
 	w.Apply(u)
 	w.openDetails(id[0])
 	w.details.turnTo(partTimeline)

@@ -16,12 +16,13 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 func TestFiltersOnTheScreen(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(30, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(30, func(i int, j *transfer.Job) {
 		if i%3 == 0 {
 			j.Outcome = transfer.Delivered
 		}
@@ -79,7 +80,7 @@ func TestServerForm(t *testing.T) {
 		{"", "", words.AddressText(transfer.AddressEmpty)},
 		{"", "https://u:p@x.example.com/", words.AddressText(transfer.AddressSecret)},
 		{"Lab drop", "https://x.example.com/", words.Tr(words.NameTaken)},
-		{"Other", testServers[0].URL, fmt.Sprintf(words.Tr(words.AddressTaken), "Lab drop")},
+		{"Other", labServers[0].URL, fmt.Sprintf(words.Tr(words.AddressTaken), "Lab drop")},
 		{"", "https://x.example.com/in", ""},
 	} {
 		f.name.SetText(tt.name)
@@ -129,7 +130,7 @@ func TestSettings(t *testing.T) {
 
 func TestDetails(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	u, id := fixture(2, func(_ int, j *transfer.Job) { j.Session = bits.Session{ID: "{B4C8}"} })
+	u, id := listtest.Jobs(2, func(_ int, j *transfer.Job) { j.Session = bits.Session{ID: "{B4C8}"} })
 	w.Apply(u)
 	w.openDetails(id[0])
 	notes := []bits.Note{
@@ -176,7 +177,7 @@ func TestDetails(t *testing.T) {
 
 func TestNarrowWindow(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
 	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).second.Bare {
@@ -204,7 +205,7 @@ func TestNarrowWindow(t *testing.T) {
 func TestRateIsNeverCut(t *testing.T) {
 	speak(t, words.Russian) // whose words are the longest
 	w, _ := openTest(t, labSettings())
-	u, _ := fixture(12, func(i int, j *transfer.Job) {
+	u, _ := listtest.Jobs(12, func(i int, j *transfer.Job) {
 		j.Phase, j.Rate, j.Source.Size = transfer.Sending, 850_000, 1<<30
 		if i == 3 {
 			j.Phase = transfer.Idle
@@ -227,7 +228,7 @@ func TestRateIsNeverCut(t *testing.T) {
 // What the details are of stays in view when they take room from the list and give it back.
 func TestDetailsKeepTheirRowInView(t *testing.T) {
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(12, func(_ int, j *transfer.Job) {
+	u, id := listtest.Jobs(12, func(_ int, j *transfer.Job) {
 		j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
 	})
 	w.Apply(u)
@@ -277,7 +278,7 @@ func TestNoOtherButtonSaysCancel(t *testing.T) {
 
 func TestUploadsOfOthersAreNotHidden(t *testing.T) {
 	w, _ := openTest(t, Settings{})
-	u, id := fixture(2, nil) // added by the command line, before the window was ever opened
+	u, id := listtest.Jobs(2, nil) // added by the command line, before the window was ever opened
 	w.Apply(u)
 	rowOf(t, w, id[0])
 	if w.model.server != -1 {
@@ -295,8 +296,8 @@ func TestChooseServer(t *testing.T) {
 	if w.model.server != -1 {
 		t.Error("an unknown address chose a server")
 	}
-	w.ChooseServer(testServers[0].URL)
-	if s, ok := w.chosenServer(); !ok || s != testServers[0] {
+	w.ChooseServer(labServers[0].URL)
+	if s, ok := w.chosenServer(); !ok || s != labServers[0] {
 		t.Errorf("chosen: %+v", s)
 	}
 }
@@ -305,7 +306,7 @@ func TestChooseServer(t *testing.T) {
 func TestLittleRoomBesideTheDetails(t *testing.T) {
 	speak(t, words.Russian)
 	w, _ := openTest(t, labSettings())
-	u, id := fixture(1500, func(_ int, j *transfer.Job) {
+	u, id := listtest.Jobs(1500, func(_ int, j *transfer.Job) {
 		j.Outcome, j.Ended, j.Source.Size = transfer.Delivered, time.Now(), 432_100
 	})
 	w.Apply(u)
@@ -317,5 +318,19 @@ func TestLittleRoomBesideTheDetails(t *testing.T) {
 	w.queue.ScrollToTop()
 	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != words.Number(1500) {
 		t.Errorf("the heading says %q", h.state.Text)
+	}
+}
+
+func TestPracticeServerIsKnownBeforeItStarts(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.PracticeWas("http://127.0.0.1:40817/")
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
+		j.Target.URL = []string{"http://127.0.0.1:40817/x", "http://127.0.0.1:4081/x"}[i]
+	})
+	w.Apply(u)
+	for i, want := range []string{w.practice.Name, "127.0.0.1:4081"} {
+		if got := w.model.destination(w.model.entries[id[i]]); got != want {
+			t.Errorf("upload %d goes to %q, want %q", i, got, want)
+		}
 	}
 }

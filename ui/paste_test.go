@@ -1,0 +1,128 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// filesNamed makes files of one byte in a folder of their own, and returns their paths.
+func filesNamed(t *testing.T, names ...string) []string {
+	t.Helper()
+	dir := t.TempDir()
+	paths := make([]string, len(names))
+	for i, name := range names {
+		paths[i] = filepath.Join(dir, name)
+		if err := os.WriteFile(paths[i], []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return paths
+}
+
+func TestPasteOfFiles(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	paths := filesNamed(t, "a.txt", "b.txt")
+	h.copied = &Copied{Paths: append(paths, "/gone"), Elsewhere: []string{"sftp://h/1", "sftp://h/2"}}
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	if h.pastes != 1 {
+		t.Errorf("the clipboard was read %d times at once", h.pastes)
+	}
+	if n := len(w.adding.batch.list); n != 5 || w.adding.count() != 2 {
+		t.Fatalf("%d lines, %d to be added", n, w.adding.count())
+	}
+	w.adding.dismiss()
+	tap(w.status.offered) // brings it back, with what was left out
+	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	if n := len(w.adding.batch.list); n != 5 {
+		t.Errorf("%d lines were brought back", n)
+	}
+	tap(w.adding.upload)
+	h.drain(func() bool { return w.status.words.Words != "" })
+	if got := w.status.words.Words; got != "2 added, 3 skipped: 2 not on this computer, 1 not there" {
+		t.Errorf("message: %q", got)
+	}
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 2 {
+		t.Errorf("%d commands", len(h.commands))
+	}
+}
+
+// TestPasteOfNothing: every paste that adds nothing says why.
+func TestPasteOfNothing(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	h.copied = &Copied{}
+	paste := func(refuse error) string {
+		h.refuse = refuse
+		w.Message("")
+		w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+		h.drain(func() bool { return w.status.words.Words != "" })
+		return w.status.words.Words
+	}
+	if got := paste(nil); got != words.NothingPasted(onMac) {
+		t.Errorf("nothing: %q", got)
+	}
+	for _, err := range []error{words.ErrClipboardSilent, words.ErrClipboardLong, words.ErrClipboardStrange} {
+		if got := paste(err); got != words.ErrorText(err) || !strings.HasPrefix(got, "Nothing was added: ") {
+			t.Errorf("%v: %q", err, got)
+		}
+	}
+	h.copied.Elsewhere = []string{"https://h/", "trash:///x"}
+	if got := paste(nil); got != "0 added, 2 skipped: 2 not on this computer" {
+		t.Errorf("elsewhere: %q", got)
+	}
+	if w.adding != nil || len(h.commands) > 0 {
+		t.Error("something was added")
+	}
+}
+
+// TestPasteIntoAddress: files that are pasted while the keyboard is in the sheet's address are added there.
+func TestPasteIntoAddress(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	paths := filesNamed(t, "a.txt", "b.txt", "c.txt")
+	w.Add(paths[:1])
+	h.drain(func() bool { return w.adding.walks == 0 })
+	to := w.adding.to.Text
+	paste := func(text string) {
+		w.app.Clipboard().SetContent(text)
+		w.adding.to.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+	}
+	paste(paths[1])
+	h.drain(func() bool { return w.adding.count() == 2 && w.adding.walks == 0 })
+	h.copied = &Copied{Paths: paths[2:], Elsewhere: []string{"mtp://phone/x"}}
+	paste("")
+	h.drain(func() bool { return w.adding.count() == 3 && w.adding.walks == 0 })
+	if w.adding.to.Text != to {
+		t.Errorf("the address became %q", w.adding.to.Text)
+	}
+	if got := w.adding.batch.skipped(); len(got) != 1 || got[0].Why != words.SkipText(transfer.SkipElsewhere) {
+		t.Errorf("left out: %+v", got)
+	}
+	w.adding.to.SetText("")
+	paste("https://files.example.com/other/")
+	if w.adding.to.Text != "https://files.example.com/other/" {
+		t.Errorf("the address is %q", w.adding.to.Text)
+	}
+}
+
+// TestPasteOfMany: a list of 100,000 names that lead nowhere leaves a window that works.
+func TestPasteOfMany(t *testing.T) {
+	const n = 100_000
+	w, h := openTest(t, labSettings())
+	h.copied = &Copied{Paths: filesNamed(t, "one.txt")}
+	for i := range n {
+		h.copied.Elsewhere = append(h.copied.Elsewhere, "sftp://h/"+words.Number(i))
+	}
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	if got := len(w.adding.batch.list); got != n+1 || w.adding.count() != 1 {
+		t.Errorf("%d lines, %d to be added", got, w.adding.count())
+	}
+}
