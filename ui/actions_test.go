@@ -2,6 +2,8 @@ package ui
 
 import (
 	"testing"
+
+	"sendoff/ui/list/listtest"
 )
 
 // TestStartNow: an upload that waits goes before all others.
