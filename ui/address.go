@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/transfer/safefile"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
 	"sendoff/ui/words"
 )
 
