@@ -215,20 +215,6 @@ func TestNoOpenGL(t *testing.T) {
 	s := &screen{&Display{Rig: newRig(t).Rig, env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}}
 	s.display("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
 	s.saysNoOpenGL()
-
-	// A display that had it the last time is tried out only when the window opens.
-	file := filepath.Join(s.dir, "screen")
-	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	text := s.variable("DISPLAY") + " " + s.variable(softwareGL) + " " + version
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.saysNoOpenGL()
-	if _, err := os.Stat(file); err == nil {
-		t.Error("the mark stays")
-	}
 }
 
 // leavesNoFile checks that neither the program nor its toolkit has kept a file in the user's home: only the toolkit's

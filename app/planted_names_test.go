@@ -26,10 +26,6 @@ const startUpIn = "SENDOFF_TEST_START_UP_IN"
 func startUp(dir string) {
 	_ = keptLanguage(dir)
 	indexFonts(dir)
-	m := screenMark(dir, version, os.Getenv)
-	m.prove()
-	_ = m.proved() && m.remove()
-	m.prove()
 	for _, language := range []string{"ru", "", "ru"} {
 		if err := keepLanguage(dir, language); err != nil {
 			fmt.Fprintln(os.Stderr, "language:", err)
@@ -113,7 +109,7 @@ func namesIn(t *testing.T, dir string) map[string]string {
 }
 
 // passing are the names that no look at a folder that is left finds.
-var passing = []string{"language.new.part", "screen.new.part", "crash.txt", "control.sock", "queue.db.bak.part", "log/sendoff.log.old"}
+var passing = []string{"language.new.part", "crash.txt", "control.sock", "queue.db.bak.part", "log/sendoff.log.old"}
 
 // planting puts something in the way at a path. theirs is a folder of the user's, outside.
 var planting = map[string]func(path, theirs string) error{

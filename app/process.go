@@ -23,7 +23,9 @@ func Main(ctx context.Context, version string, screen *Screen) int {
 	ctx, end := untilSignal(ctx)
 	quit := func() { end(errAsked) }
 	joinConsole(func() { end(context.Canceled) }, quit)
-	gc := debug.SetGCPercent(-1) // nearly all that is made before the command begins stays
+	// Nearly all that is made before the command begins stays. Without collecting it "version" takes 13 % less time on
+	// the processor, and "list" 20 % (medians of 41 starts in turn, 27 ms instead of 32, and 30 instead of 38).
+	gc := debug.SetGCPercent(-1)
 	p := process{
 		release: version, begin: func() { debug.SetGCPercent(gc) },
 		args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv,

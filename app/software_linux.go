@@ -5,6 +5,9 @@ import (
 	"syscall"
 )
 
+// softwareGL makes Mesa, which draws on most Linux systems, do without a graphics card.
+const softwareGL = "LIBGL_ALWAYS_SOFTWARE"
+
 // retryInSoftware starts the program once more in this process, with OpenGL in software. It returns
 // only if that has been tried, or cannot be.
 func retryInSoftware(getenv func(string) string) {
@@ -16,13 +19,6 @@ func retryInSoftware(getenv func(string) string) {
 		return // the reason why the window failed says more
 	}
 	_ = syscall.Exec(program, os.Args, append(os.Environ(), softwareGL+"=1")) // it returns only if it failed
-}
-
-// startOver starts the program once more in this process.
-func startOver() {
-	if program, err := os.Executable(); err == nil {
-		_ = syscall.Exec(program, os.Args, os.Environ()) // it returns only if it failed
-	}
 }
 
 // tellNoWindow does nothing more: people see what the program prints.

@@ -11,9 +11,6 @@ import (
 // retryInSoftware has nothing to try: these systems choose how OpenGL is drawn by themselves.
 func retryInSoftware(func(string) string) {}
 
-// startOver is for systems whose screens are not marked.
-func startOver() {}
-
 // tellNoWindow shows why in a box of the system's own: a program for windows has no console there.
 func tellNoWindow(text string) {
 	if runtime.GOOS == "windows" {

@@ -7,23 +7,17 @@ import (
 )
 
 // toolkitLog takes what the toolkit and its tray print by way of package log into the queue's log.
-type toolkitLog struct {
-	to   *slog.Logger
-	mark mark // of the screen
-}
+type toolkitLog struct{ to *slog.Logger }
 
 // hearToolkit sends package log's lines to the queue's log.
-func hearToolkit(to *slog.Logger, m mark) {
+func hearToolkit(to *slog.Logger) {
 	log.SetFlags(0)
-	log.SetOutput(&toolkitLog{to: to, mark: m})
+	log.SetOutput(&toolkitLog{to: to})
 }
 
 // Write takes one line. Package log writes one at a time.
 func (t *toolkitLog) Write(line []byte) (int, error) {
 	text := strings.TrimRight(string(line), "\n")
-	if strings.Contains(text, "window creation error") && t.mark.remove() {
-		startOver() // the screen had OpenGL the last time; the toolkit would end the program without a word
-	}
 	t.to.Warn("toolkit", slog.String("says", strings.TrimSpace(text)))
 	return len(line), nil
 }

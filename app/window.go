@@ -39,7 +39,7 @@ func openWindow(ctx context.Context, w *Window) error {
 	if !w.Log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
 		leaveConsole()
 	}
-	hearToolkit(l.Log(), screenMark(w.Dir, w.Version, w.Getenv))
+	hearToolkit(l.Log())
 	wallclock.Refresh(ctx)
 	if w.Getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
 		ui.DesktopScale(desktopScale())
@@ -69,16 +69,10 @@ const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1;
 
 // checkScreen finds out whether a display can show a window. It must run on the main thread.
 func checkScreen(w *Window) error {
-	mark := screenMark(w.Dir, w.Version, w.Getenv)
-	if mark.proved() && startOpenGL() == nil {
-		return nil
-	}
 	cause := probeOpenGL()
 	if cause == nil {
-		mark.prove()
 		return nil
 	}
-	mark.remove()
 	retryInSoftware(w.Getenv)
 	err := Unavailable("%s (%w)", tr(noOpenGL), cause)
 	tellNoWindow(err.Error())
