@@ -3,10 +3,9 @@ package bits
 import (
 	"errors"
 	"io"
-	"io/fs"
 	"os"
 	"sync"
-	"syscall"
+	"sync/atomic"
 	"time"
 )
 
@@ -21,99 +20,99 @@ func (*StuckError) Error() string { return "the disk or share with the file does
 // file while it was sent.
 var ErrShort = errors.New("the file is shorter than it was")
 
-// body sends the bytes up to end of a file from where the file stands. It has SyscallConn so that the
-// net package may use sendfile on it; sendfile moves the file's own offset, so Read asks for it
-// instead of counting.
+// body is the bytes up to end of a file from where the file stands. Each of them goes through this program's
+// memory, where the witness sees it before it leaves: sendfile and TransmitFile would send what the file holds at
+// some later moment. So it has Read and Close, and nothing that the net package could read around.
 type body struct {
-	file   *os.File
-	end    int64
-	close  sync.Once
-	closed chan struct{} // closed by Close; what is below may be read from then on
-	short  bool          // the file does not reach end
-	whole  bool          // all of it was read
+	file    *os.File
+	end     int64
+	witness io.Writer    // is given each byte before it leaves; nil: nobody looks
+	gone    atomic.Int64 // offset of the next byte to be given away
+	waiting []byte       // what was read, and seen, and is to go next
+	memory  []byte       // that waiting is in
+	close   sync.Once
+	closed  chan struct{} // closed by Close; what is below may be read from then on
+	short   bool          // the file does not reach end
+	whole   bool          // all of it was given away
 
 	stall time.Duration // how long one read of the file may take
 	stuck func()        // called when one takes longer; nil: nobody watches
 }
-
-var _ syscall.Conn = (*body)(nil)
 
 // newBody takes over f; Close closes it.
 func newBody(f *os.File, r Range) (*body, error) {
 	if _, err := f.Seek(r.First, io.SeekStart); err != nil {
 		return nil, err
 	}
-	return &body{file: f, end: r.Last + 1, closed: make(chan struct{})}, nil
+	b := &body{file: f, end: r.Last + 1, closed: make(chan struct{})}
+	b.gone.Store(r.First)
+	return b, nil
 }
 
+// Read is for who has a buffer, as crypto/tls has.
 func (b *body) Read(p []byte) (int, error) {
-	at, err := b.file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return 0, err
+	if len(b.waiting) > 0 {
+		n := copy(p, b.waiting)
+		b.went(n)
+		return n, nil
 	}
-	if at >= b.end {
+	n, err := b.fetch(p)
+	b.gone.Add(int64(n))
+	return n, err
+}
+
+// next is what goes next, at most want bytes and at least one, or io.EOF. It stays the next until went is told
+// otherwise, so that what a line has not taken is not read again, when the file may hold something else.
+func (b *body) next(want int64) ([]byte, error) {
+	if len(b.waiting) == 0 {
+		if b.memory == nil {
+			b.memory = make([]byte, min(maxStep, max(b.end-b.gone.Load(), 0)))
+		}
+		n, err := b.fetch(b.memory[:min(want, int64(len(b.memory)))])
+		if err != nil {
+			return nil, err
+		}
+		b.waiting = b.memory[:n]
+	}
+	return b.waiting[:min(want, int64(len(b.waiting)))], nil
+}
+
+// went takes note that n bytes of what next returned have left.
+func (b *body) went(n int) {
+	b.waiting = b.waiting[n:]
+	b.gone.Add(int64(n))
+}
+
+// fetch reads the file into p and shows the witness what it has read.
+func (b *body) fetch(p []byte) (int, error) {
+	left := b.end - b.gone.Load()
+	if left <= 0 {
 		return 0, io.EOF
 	}
-	defer b.watch(0)()
-	if left := b.end - at; int64(len(p)) > left {
-		p = p[:left]
+	stop := b.watch()
+	n, err := b.file.Read(p[:min(left, int64(len(p)))])
+	stop()
+	if n > 0 && b.witness != nil {
+		_, _ = b.witness.Write(p[:n]) // it can stop nothing
 	}
-	return b.file.Read(p)
+	return n, err
 }
 
-// watch calls stuck unless what it returns is called before the stall time and so much more are over.
-func (b *body) watch(more time.Duration) (stop func() bool) {
+// watch calls stuck unless what it returns is called before the stall time is over.
+func (b *body) watch() (stop func() bool) {
 	if b.stuck == nil {
 		return func() bool { return true }
 	}
-	return time.AfterFunc(b.stall+more, b.stuck).Stop
+	return time.AfterFunc(b.stall, b.stuck).Stop
 }
 
-// unread gives the error of a sendfile that failed to read the form of one of a read. No connection fails
-// with these.
-func (b *body) unread(err error) error {
-	if b == nil {
-		return err
-	}
-	for _, read := range readFailures {
-		if errors.Is(err, read) {
-			return &fs.PathError{Op: "read", Path: b.file.Name(), Err: read}
-		}
-	}
-	return err
-}
-
-// at is where the file stands, -1 for no body.
-func (b *body) at() int64 {
-	if b == nil {
-		return -1
-	}
-	at, err := b.file.Seek(0, io.SeekCurrent)
-	if err != nil {
-		return -1
-	}
-	return at
-}
-
-// rewind puts the file to offset to and reports whether it stands there.
-func (b *body) rewind(to int64) bool {
-	if b == nil {
-		return false
-	}
-	at, err := b.file.Seek(to, io.SeekStart)
-	return err == nil && at == to
-}
-
-// SyscallConn makes sendfile possible.
-func (b *body) SyscallConn() (syscall.RawConn, error) { return b.file.SyscallConn() }
-
-// Close closes the file. A sendfile that is still running on it ends first.
+// Close closes the file.
 func (b *body) Close() (err error) {
 	b.close.Do(func() {
 		if info, err := b.file.Stat(); err == nil {
 			b.short = info.Size() < b.end
 		}
-		b.whole = b.at() >= b.end
+		b.whole = b.gone.Load() >= b.end
 		err = b.file.Close()
 		close(b.closed)
 	})

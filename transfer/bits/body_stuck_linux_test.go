@@ -22,7 +22,7 @@ type stuckFile struct {
 	release func()
 }
 
-// holdReads makes every read of a file wait, sendfile's too, as on a share that is gone. Only root can.
+// holdReads makes every read of a file wait, as on a share that is gone. Only root can.
 func holdReads(t *testing.T, size int) stuckFile {
 	t.Helper()
 	path, open := source(t, size)
@@ -87,7 +87,7 @@ func holdOpen(t *testing.T, size int) stuckFile {
 	}
 }
 
-var stuckFiles = map[string]func(*testing.T, int) stuckFile{"sendfile": holdReads, "read": holdRead, "open": holdOpen}
+var stuckFiles = map[string]func(*testing.T, int) stuckFile{"share": holdReads, "read": holdRead, "open": holdOpen}
 
 // TestCancelWhileTheFileIsStuck: a cancel waits for no read, the server sees the end of the fragment, and
 // what was left behind sends nothing when the read ends.

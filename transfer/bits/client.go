@@ -2,6 +2,7 @@ package bits
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"os"
@@ -43,6 +44,9 @@ type Part struct {
 	Once    bool                     // not sent again by itself when a kept-alive connection turns out dead: ErrStale
 	Limiter Limiter                  // nil = no limit
 	Sent    *atomic.Int64            // grows by what the connection takes, the head included; may be nil
+	// Witness makes, for each try, what is given every byte of the file before it leaves, in order. A try that
+	// fails may have shown it more than has left, and never less. nil = nobody looks.
+	Witness func() io.Writer
 }
 
 // Receipt is the Ack of a fragment ([MC-BUP] 2.2.7).

@@ -31,8 +31,7 @@ type meter struct {
 }
 
 // conn is a connection that feeds what it is given to the network in steps. The steps are what makes
-// progress visible, keeps to the rate limit inside a fragment and notices a stall, while each step
-// may still be one sendfile.
+// progress visible, keeps to the rate limit inside a fragment and notices a stall.
 type conn struct {
 	net.Conn
 	meter  *atomic.Pointer[meter]
@@ -40,15 +39,14 @@ type conn struct {
 	number uint64          // its number among those of the Transport, from 1
 	life   context.Context // ends when the connection is closed
 	end    context.CancelFunc
-	until  atomic.Int64                  // write deadline asked for from above, in ns since 1970; 0 = none
-	dead   atomic.Bool                   // stalled: what is written from here on can only stall again
-	step   atomic.Pointer[chan struct{}] // the step of a file that is under way; closed when it ends
-	first  atomic.Pointer[greeting]      // the beginning of what came; nil = nothing yet
+	until  atomic.Int64             // write deadline asked for from above, in ns since 1970; 0 = none
+	dead   atomic.Bool              // stalled: what is written from here on can only stall again
+	first  atomic.Pointer[greeting] // the beginning of what came; nil = nothing yet
 }
 
 const (
 	minStep = 4 << 10
-	maxStep = 1 << 20
+	maxStep = 256 << 10 // it fits into the cache of a processor, which reads it twice and writes it once
 
 	// looks is how often within the stall time the bytes that moved are counted. What moved within a
 	// step is known only when the step ends.
@@ -60,10 +58,6 @@ const (
 
 	// lateAnswer is how long a write that failed waits for the answer that may explain it.
 	lateAnswer = 500 * time.Millisecond
-
-	// lastStep is how long the end of a connection waits for the step under way. One that waits for the
-	// network ends at once.
-	lastStep = 100 * time.Millisecond
 )
 
 // step is the size of the next step: small enough that one takes well under the stall time on a slow
@@ -144,20 +138,25 @@ type outcome struct {
 // that one can go on after the deadline of the step.
 func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	b, ok := r.(*body)
-	again = ok && exact
-	at := b.at()
-	if ok {
-		over := make(chan struct{})
-		c.step.Store(&over)
-		defer close(over)
-		defer b.watch(c.stepTime(again))()
+	if !ok {
+		begun := c.expectBytes(c.stepTime(false))
+		n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
+		return outcome{n, time.Since(begun), err}, false
 	}
-	if c.life.Err() != nil {
-		return outcome{err: net.ErrClosed}, false
+	p, err := b.next(want)
+	if errors.Is(err, io.EOF) {
+		return outcome{}, false
 	}
-	begun := c.expectBytes(c.stepTime(again))
-	n, err := io.Copy(c.Conn, &io.LimitedReader{R: r, N: want})
-	return outcome{n, time.Since(begun), b.unread(err)}, err != nil && again && b.rewind(at+n)
+	if err == nil && c.life.Err() != nil { // it ended while the file was read
+		err = net.ErrClosed
+	}
+	if err != nil {
+		return outcome{err: err}, false
+	}
+	begun := c.expectBytes(c.stepTime(exact))
+	n, err := c.Conn.Write(p)
+	b.went(n)
+	return outcome{int64(n), time.Since(begun), err}, exact
 }
 
 // stepTime is the time of a step, depending on whether it can be gone on with after that.
@@ -292,37 +291,11 @@ func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || SystemTimedOut(err)
 }
 
-// Close ends the connection and everything that waits for it. A step that is stuck in reading its file
-// keeps the system from closing the connection, and nobody waits for that: the server sees its end, and it
-// is closed when the step comes back.
+// Close ends the connection and everything that waits for it. A step that is stuck in reading its file sends
+// nothing when it comes back.
 func (c *conn) Close() error {
 	c.end()
-	if c.stepOver() {
-		return c.Conn.Close()
-	}
-	if tcp, ok := c.Conn.(*net.TCPConn); ok {
-		_ = tcp.CloseWrite()
-		_ = tcp.CloseRead()
-	}
-	go func() { _ = c.Conn.Close() }() // ends with the step, which may be never
-	return nil
-}
-
-// stepOver makes the step under way end, and reports whether it has.
-func (c *conn) stepOver() bool {
-	step := c.step.Load()
-	if step == nil {
-		return true
-	}
-	_ = c.Conn.SetWriteDeadline(time.Now())
-	late := time.NewTimer(lastStep)
-	defer late.Stop()
-	select {
-	case <-*step:
-		return true
-	case <-late.C:
-		return false
-	}
+	return c.Conn.Close()
 }
 
 // abort ends the connection at once.

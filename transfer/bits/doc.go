@@ -13,7 +13,7 @@
 //   - reply.go: fetching the reply of an upload-reply ([MC-BUP] 3.6)
 //   - transport.go, conn.go, conn_*.go: one connection that counts, throttles, notices a stall and can be
 //     aborted
-//   - body.go: a part of a file as a request body that keeps sendfile
+//   - body.go: a part of a file as a request body whose bytes are seen before they leave
 //   - pace.go: how long a body may crawl
 //   - sign.go: requests that are answered with 401 or 407, and what an Authenticator does about it
 //   - trust.go: certificates, what is wrong with one, and which the user trusts

@@ -287,6 +287,9 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 		_ = f.Close()
 		return nil, fmt.Errorf("read source: %w", err)
 	}
+	if r.part.Witness != nil {
+		b.witness = r.part.Witness()
+	}
 	req.Body, req.ContentLength = b, r.part.Range.Len()
 	return req, nil
 }
