@@ -52,14 +52,14 @@
 //   - worker_failure.go: what a worker does after a failure
 //   - worker_unclear.go: how it goes on after a fragment whose answer was lost
 //   - fragment.go: how large a fragment is
-//   - content.go, reading.go, ahead.go, flight.go: the bytes that arrive are those of one file
+//   - content.go, reading.go, witness.go, trail.go: the bytes that arrive are those of one file
 //
 // A source, the file of a job:
 //
 //   - source.go, open_*.go: opening it; identity*.go: whether it is still the same file
 //   - attributes*.go, file_error*.go: what the system says of files, and why one cannot be read
 //   - checksum.go: a running checksum of its beginning
-//   - watch_*.go, writers_*.go: who writes to it
+//   - writers_*.go: who writes to it; telling_*.go: whether the system tells of each change
 //   - walk.go: finding the files of a folder
 //
 // The queue file:
@@ -73,9 +73,10 @@
 // A job before it is shown; the session id before the first fragment; that the last fragment leaves, before
 // it does; that Close-Session may have been sent, before it is; the wish to cancel before Cancel-Session; the
 // outcome in the transaction that takes the job out of the queue. Before a fragment leaves, the acks before
-// it are on disk, how far it reaches and the checksum of the file up to there: a server that stores whatever
+// it are on disk, how far it reaches and the checksum of what was sent before: a server that stores whatever
 // comes would store twice what a forgotten ack made the worker send again, and a file that was touched is
-// compared with what was sent of it. All that arrived while one commit ran goes into the next one.
+// compared with what was sent of it. What leaves of a fragment is noted before it does, in a file that is not
+// synced. All that arrived while one commit ran goes into the next one.
 //
 // The state of a job is computed, never stored. Progress is sampled, never pushed; a Feed keeps the newest
 // copy of each job for a reader of any speed. What is saved in folders of the user takes nobody's name

@@ -25,18 +25,25 @@ func (e phaseChanged) apply(j *Job, _ time.Time) {
 }
 func (phaseChanged) durable() bool { return false }
 
-// opened: the server gave out a session. reach is the end of its first fragment, checksum reaches to it,
-// and last is set when that is the last one too, so that one write serves for all these facts.
+// written: bytes of the file left that are not to be trusted. The session may have more than one version of it
+// from then on, and nothing that the file holds later proves otherwise.
+type written struct{}
+
+func (written) apply(j *Job, _ time.Time) { j.Source.Written = true }
+func (written) durable() bool             { return true }
+
+// opened: the server gave out a session. reach is the end of its first fragment, and last is set when that is the
+// last one too, so that one write serves for all these facts.
 type opened struct {
-	session  bits.Session
-	reach    int64
-	last     bool
-	checksum Checksum
+	session bits.Session
+	reach   int64
+	last    bool
 }
 
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Abandoned = e.session, 0, e.reach, false, false, false
-	j.Opened, j.Heard, j.Checksum, j.Named = now, now, e.checksum, nil
+	j.Opened, j.Heard, j.Named = now, now, nil
+	j.Checksum, j.Left, j.Unseen = newChecksum(), Checksum{}, false
 	j.LastFragment = LastUnsent
 	if e.last {
 		j.LastFragment = LastLeft
@@ -53,7 +60,8 @@ type lost struct{}
 
 func (lost) apply(j *Job, _ time.Time) {
 	j.Headway.Unheard = 0
-	j.Session, j.Acked, j.Reach, j.Closing, j.Abandoned, j.Checksum = bits.Session{}, 0, 0, false, false, Checksum{}
+	j.Session, j.Acked, j.Reach, j.Closing, j.Abandoned = bits.Session{}, 0, 0, false, false
+	j.Checksum, j.Left, j.Unseen = Checksum{}, Checksum{}, false
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
@@ -72,17 +80,17 @@ type createSent struct{}
 func (createSent) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
 func (createSent) durable() bool             { return true }
 
-// leaving: a fragment that ends at reach is about to be sent; checksum reaches to its end. last is set for
+// leaving: a fragment that ends at reach is about to be sent; sums are of what was sent before. last is set for
 // the one that ends the file: a cancel after it can no longer promise that the server does not have the
 // file.
 type leaving struct {
-	checksum Checksum
-	reach    int64
-	last     bool
+	sums
+	reach int64
+	last  bool
 }
 
 func (e leaving) apply(j *Job, _ time.Time) {
-	j.Checksum = e.checksum
+	e.sums.apply(j)
 	if j.Reach != reachUnknown {
 		j.Reach = max(j.Reach, e.reach)
 	}
@@ -92,11 +100,21 @@ func (e leaving) apply(j *Job, _ time.Time) {
 }
 func (leaving) durable() bool { return true }
 
-// same: the file has the content that it had, and this is what the system says of it now.
-type same struct{ source Source }
+// strayed: a fragment ended without an ack, and this is the checksum of what has left of it.
+type strayed struct{ sums }
+
+func (e strayed) apply(j *Job, _ time.Time) { e.sums.apply(j) }
+func (strayed) durable() bool               { return true }
+
+// same: the file has the content that it had, and this is what the system says of it now. unseen is set when
+// it was touched after bytes had left of which no checksum is known.
+type same struct {
+	source        Source
+	tells, unseen bool
+}
 
 func (e same) apply(j *Job, _ time.Time) {
-	j.Source = e.source
+	j.Source, j.Tells, j.Unseen = e.source, e.tells, j.Unseen || e.unseen
 	if j.Attempt == 0 { // it was watched, and nothing has failed
 		j.forgetFailures()
 	}
@@ -128,6 +146,7 @@ func (stayed) durable() bool             { return false }
 type acked struct {
 	received, sent, reach int64
 	cost                  int64 // bytes that left for it, taken or not
+	sums                  sums
 }
 
 func (e acked) apply(j *Job, now time.Time) {
@@ -138,7 +157,8 @@ func (e acked) apply(j *Job, now time.Time) {
 		j.forgetFailures()
 	}
 	j.Found += max(e.received-j.Acked-e.sent, 0)
-	j.Acked, j.Reach = e.received, max(e.received, e.reach)
+	j.Acked, j.Reach, j.Unseen = e.received, max(e.received, e.reach), false
+	e.sums.apply(j)
 	if e.received < j.Source.Size {
 		j.LastFragment = LastUnsent
 	}
@@ -150,10 +170,11 @@ type completed struct {
 	closing bool
 	sent    int64       // as of acked
 	named   *NamedReply // what was said of the reply; nil = nothing new
+	sums    sums
 }
 
 func (e completed) apply(j *Job, now time.Time) {
-	acked{received: j.Source.Size, sent: e.sent}.apply(j, now)
+	acked{received: j.Source.Size, sent: e.sent, sums: e.sums}.apply(j, now)
 	j.Fault = nil
 	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
 	if e.named != nil {

@@ -26,11 +26,18 @@ type Job struct {
 	Heard   time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
 	Acked   int64        `json:"acked"`            // bytes the server said it has; the server decides
 	Reach   int64        `json:"reach"`            // how far bytes of Session may have left: Acked when none is under way, or reachUnknown
-	// Checksum is of the file's beginning, at least as far as anything of it was sent in Session.
-	Checksum     Checksum `json:"checksum,omitzero"`
-	LastFragment Last     `json:"last"`
-	Earlier      Last     `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
-	Closing      bool     `json:"closing,omitempty"` // Close-Session may have been sent
+	// Checksum is of what was sent in Session, up to Acked or less, and Left of the furthest that was sent beyond
+	// it; zero = not known.
+	Checksum Checksum `json:"checksum,omitzero"`
+	Left     Checksum `json:"left,omitzero"`
+	// Tells is set when the file cannot have changed since Session was opened without Source telling. A file that
+	// does not tell is read again before the job is done.
+	Tells bool `json:"tells,omitempty"`
+	// Unseen is set when the file was touched after bytes had left that neither Checksum nor Left is of.
+	Unseen       bool `json:"unseen,omitempty"`
+	LastFragment Last `json:"last"`
+	Earlier      Last `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
+	Closing      bool `json:"closing,omitempty"` // Close-Session may have been sent
 	// Named is what the server said of its reply when it had every byte; nil = that is not known.
 	Named *NamedReply `json:"named,omitempty"`
 	// ReplyAt is where the reply was saved, if not at Target.Reply.
@@ -100,8 +107,7 @@ type Source struct {
 	// Unproven is set when somebody named this file after the beginning of one was sent. It is read again
 	// before anything more leaves.
 	Unproven bool `json:"unproven,omitempty"`
-	// Written is set when the file was written to while bytes of it were under way. If it has changed since,
-	// they are of more than one version, whatever it holds by now.
+	// Written is set when bytes of more than one version of the file may have left, whatever it holds by now.
 	Written bool `json:"written,omitempty"`
 }
 

@@ -40,8 +40,10 @@ func (l *stuckFolders) stuck(path string) bool {
 type look struct {
 	file *os.File // nil: closed again
 	now  Source
-	sum  Checksum
+	sum  Checksum // of its beginning, as far as it was asked for
 
+	tells     bool // see tellsOfChanges
+	afresh    bool // something about it is not as it was
 	unwritten bool // nobody has it open for writing; see nobodyWrites
 }
 

@@ -31,13 +31,13 @@ type worker struct {
 	ack        *acked // what is stored with the next fragment; nil: nothing
 	planned    bool   // no byte beyond job.Acked has left, whatever job.Reach covers
 	proof      proof
-	restarts   int         // sessions lost without progress since
-	idle       int         // answers without headway since there was any
-	alive      bool        // the server acknowledged a Create-Session or a Ping of this worker
-	unanswered bool        // the last fragment left whole, and no answer came
-	named      *NamedReply // what the last Ack said of a reply
-	readAhead  *ahead
-	flight     *flight      // nil: no fragment is under way
+	restarts   int          // sessions lost without progress since
+	idle       int          // answers without headway since there was any
+	alive      bool         // the server acknowledged a Create-Session or a Ping of this worker
+	unanswered bool         // the last fragment left whole, and no answer came
+	named      *NamedReply  // what the last Ack said of a reply
+	last       Checksum     // of the file up to the end of the fragment that was sent last
+	trail      *trail       // nil: none is kept
 	held       look         // the file whose last fragment is being sent, open; see arrived
 	touched    int          // how often it was touched just before it was sent, since the last ack
 	base       atomic.Int64 // offset of the fragment that is being sent
@@ -73,6 +73,9 @@ func (w *worker) upload(ctx context.Context) {
 	if err == nil {
 		err = w.converse(ctx)
 	}
+	if err == nil {
+		w.endTrail()
+	}
 	if err == nil || ctx.Err() != nil || errors.Is(err, errPreempted) || errors.Is(err, errMoving) || errors.Is(err, errGone) || errors.Is(err, ErrClosed) {
 		return
 	}
@@ -86,6 +89,7 @@ func (w *worker) begin() error {
 		return &AddressError{Why: AddressSyntax}
 	}
 	custom, _ := w.job.Target.Headers.List() // they were checked with the job
+	w.followTrail()
 	w.client = &bits.Client{
 		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
 		Override: w.job.Target.Override, Custom: custom, Transport: w.conn, Note: w.note,
@@ -222,8 +226,8 @@ func (w *worker) resume(ctx context.Context) error {
 
 // sendAll sends fragments until the server has every byte.
 func (w *worker) sendAll(ctx context.Context) error {
-	w.flight = newFlight()
-	defer w.endFlight()
+	w.trail = w.openTrail()
+	defer w.trail.close()
 	defer w.release()
 	defer w.flush()
 	for w.job.LastFragment != LastAcked {
@@ -304,10 +308,20 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.size.Store(r.Len())
 	w.sentOfOne.Store(0)
 	w.sure, w.planned = w.planned, false
-	return w.client.Send(ctx, w.job.Session, bits.Part{
-		Range: r, Open: w.opener(), Limiter: w.engine.limiter, Sent: &w.sentOfOne,
+	part := bits.Part{
+		Range: r, Open: w.job.Source.openUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
 		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(),
-	})
+	}
+	x := w.witness()
+	if x != nil {
+		part.Witness = x.begin
+	}
+	receipt, err := w.client.Send(ctx, w.job.Session, part)
+	w.saw(x)
+	if err != nil {
+		w.promise(strayed{w.job.sums()})
+	}
+	return receipt, err
 }
 
 // take makes the server's offset the truth, whatever was expected ([MC-BUP] 2.2.7).
@@ -315,6 +329,9 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	if w.job.Reach != reachUnknown && receipt.Received > max(w.job.Reach, r.Last+1) {
 		w.proof, w.sizer.Checks = disproved, false
 		return w.abandon(ctx, bits.EventTooMuch, errNoHeadway)
+	}
+	if err := w.proves(receipt.Received); err != nil {
+		return err
 	}
 	w.weigh(receipt)
 	furthest, cost := w.job.Headway.Furthest, w.left(r)
@@ -338,7 +355,7 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	}
 	w.named = namedIn(receipt)
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
-		w.acknowledge(acked{receipt.Received, sent, reachAfter(r, receipt), cost})
+		w.acknowledge(acked{receipt.Received, sent, reachAfter(r, receipt), cost, w.sumsAt(receipt.Received)})
 		got, fresh := receipt.Received-r.First, receipt.Received > furthest
 		if w.job.Headway.overdrawn() && got > 0 && 2*got < r.Len() && (fresh || !receipt.Rewound) {
 			return errTrickle

@@ -11,8 +11,8 @@ import (
 // open asks for a session. If the user cancels or pauses meanwhile, the answer is still awaited, so
 // that the session it names can be cancelled or resumed instead of staying on the server for days.
 func (w *worker) open(ctx context.Context) error {
-	first, err := w.read(ctx, w.sizer.next(w.job.Source.Size)) // before the server is asked for anything
-	first.close()
+	begin, err := w.read(ctx, w.version(), min(w.sizer.next(w.job.Source.Size), firstFragment)) // before the server is asked for anything
+	begin.close()
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (w *worker) open(ctx context.Context) error {
 	}
 	w.alive = true
 	w.sizer.answered(time.Since(begun))
-	ev := opened{session: s, checksum: first.sum}
+	ev := opened{session: s}
 	if ctx.Err() == nil {
 		ev.reach = w.plan(0)
 		ev.last = ev.reach == w.job.Source.Size
@@ -38,7 +38,7 @@ func (w *worker) open(ctx context.Context) error {
 	if err := w.report(ev); err != nil {
 		return w.disown(waiting, s, err)
 	}
-	w.planned = true
+	w.planned, w.last = true, Checksum{}
 	if s.Host != "" {
 		return interrupted(ctx, w.client.Ping(ctx, s))
 	}

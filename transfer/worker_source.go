@@ -95,17 +95,18 @@ func (w *worker) takeAsItIs(now Source) error {
 	if now == w.job.Source && w.job.Since.IsZero() {
 		return nil
 	}
-	return w.report(same{now})
+	return w.report(same{source: now})
 }
 
 // arrived completes the upload, unless the file changed while its last fragment was sent.
 func (w *worker) arrived(ctx context.Context, sent int64) error {
-	err := w.stillWhole(ctx)
+	all, err := w.stillWhole(ctx)
 	if err == nil {
 		closing := w.job.Target.Reply == "" || w.named != nil && w.named.URL == ""
-		return w.report(completed{closing: closing, sent: sent, named: w.named})
+		return w.report(completed{closing: closing, sent: sent, named: w.named, sums: sums{base: all}})
 	}
 	if kindOfSource(err) != KindFileChanged {
+		w.promise(strayed{w.job.sums()})
 		return err // nobody knows what was sent until it can be looked at again
 	}
 	if err := w.report(abandoned{}); err != nil {
@@ -117,23 +118,29 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 	return err
 }
 
-// stillWhole is intact after the last ack, when a file may be moved or removed: it is open still.
-func (w *worker) stillWhole(ctx context.Context) error {
-	err := w.intact(ctx)
+// stillWhole makes sure after the last ack that the server has the content of one file, and returns its
+// checksum. Its owner may move or remove the file by then: it is open still.
+func (w *worker) stillWhole(ctx context.Context) (Checksum, error) {
+	v, to := w.version(), w.job.Source.Size
+	v.doubt = !v.tells && v.base.Algorithm != ""
+	l, err := w.read(ctx, v, to)
+	l.close()
 	if kind := kindOfSource(err); kind == "" || kind == KindFileChanged || w.held.file == nil {
-		return err
+		return l.sum, err
 	}
 	v, held := w.version(), w.held
+	v.doubt = !v.tells && v.base.Algorithm != ""
 	w.held = look{} // the goroutine's from here on
-	_, err = w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
+	l, err = w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
 		defer held.close()
-		var err error
-		if held.now, err = v.source.look(held.file); err == nil {
-			_, err = v.check(ctx, held, beat)
+		now, err := v.source.look(held.file)
+		if err != nil {
+			return look{}, err
 		}
-		return look{}, err
+		found, _, err := v.readFrom(ctx, look{file: held.file, now: now}, to, beat)
+		return look{sum: found.sum}, err
 	})
-	return err
+	return l.sum, err
 }
 
 // release closes the file that was held for arrived. A share that is gone may hold that up.

@@ -182,7 +182,7 @@ func (w *worker) overlaps() []bits.Range {
 
 func (w *worker) ask(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sure = false
-	receipt, err := w.client.Send(ctx, w.job.Session, bits.Part{Range: r, Open: w.opener(), Expect: true})
+	receipt, err := w.client.Send(ctx, w.job.Session, bits.Part{Range: r, Open: w.job.Source.openUntouched, Expect: true})
 	w.base.Store(w.job.Acked) // no bar shows a probe
 	w.size.Store(0)
 	w.sentOfOne.Store(0)

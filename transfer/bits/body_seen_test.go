@@ -74,7 +74,7 @@ func TestWhatIsSeenIsWhatLeaves(t *testing.T) {
 	var w seen
 	part := whole(size, open)
 	part.Witness = func() io.Writer { return &w }
-	if _, err := newClient(t, s, Options{Stall: 400 * time.Millisecond}).Send(t.Context(), someSession, part); err != nil {
+	if _, err := newClient(t, s, Options{Stall: time.Second}).Send(t.Context(), someSession, part); err != nil {
 		t.Fatal(err)
 	}
 	arrived := <-got

@@ -1,0 +1,219 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
+)
+
+func waitFor(d time.Duration) { <-time.After(d) }
+
+// afterAKill are what happened to the file of an upload that was killed in mid-fragment, and whether what the
+// server has can be known then: with a trail, and with none, as after a failure of the power.
+var afterAKill = map[string]struct {
+	there, back func(s Source, at int64) error // while it leaves, and after the kill
+	fine, blind bool
+}{
+	"nothing":              {nil, nil, true, true},
+	"changed and put back": {overwrite, putBack, false, false},
+	"changed, also before": {func(s Source, at int64) error { return firstOf(overwrite(s, at), overwrite(s, 10)) }, nil, false, false},
+	"chmod":                {nil, func(s Source, _ int64) error { return os.Chmod(s.Path, 0o640) }, true, false},
+	"changed and put back after the kill": {nil, func(s Source, at int64) error {
+		return firstOf(overwrite(s, at), putBack(s, at))
+	}, true, false},
+}
+
+// TestKilledInMidFragment: a fragment has left and no ack of it was stored. It is known what it was, or the job ends.
+func TestKilledInMidFragment(t *testing.T) {
+	for what, c := range afterAKill {
+		for _, blind := range []bool{false, true} {
+			name, fine := what, c.fine
+			if blind {
+				name, fine = what+", without a trail", c.blind
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				f, s, j := killedInMidFragment(t, c.there)
+				if c.back != nil {
+					f.must(c.back(s, 2<<20-1))
+				}
+				if blind {
+					f.must(os.Remove(filepath.Join(f.state, trailPrefix+j.ID.String())))
+				}
+				f.launch()
+				if !fine {
+					f.mixed(j.ID)
+					return
+				}
+				f.judgeContent(j.ID, s, true)
+				if left, err := filepath.Glob(filepath.Join(f.state, trailPrefix+"*")); len(left) > 0 || err != nil {
+					t.Errorf("left behind: %v, %v", left, err)
+				}
+			})
+		}
+	}
+}
+
+// killedInMidFragment kills a process whose second fragment has left whole and arrived, before it sees the answer.
+func killedInMidFragment(t *testing.T, there func(s Source, at int64) error) (*front, Source, Job) {
+	t.Helper()
+	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
+	s := f.file("x.bin", 3<<20)
+	f.launch()
+	f.must(f.engine.Close())
+	f.open(Limits{})
+	j := f.job(s)
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	f.must(f.engine.Close())
+	left, killed, arrived := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	var once sync.Once
+	f.swap(on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) (answered bool) {
+		if r.ContentLength > firstFragment || offset(r) != 1<<20 {
+			return false
+		}
+		once.Do(func() {
+			defer close(arrived)
+			if there != nil {
+				f.failed(there(s, 2<<20-1))
+			}
+			swallowInto(r)
+			close(left)
+			<-killed
+			answered = f.unanswered(w, r.WithContext(context.WithoutCancel(r.Context()))) // who sent it is dead
+		})
+		return answered
+	}))
+	p := startChild(t, "settle", f.state, 1<<20)
+	<-left
+	if !p.killAfter(t, 0) {
+		t.Fatal("it ended before the kill")
+	}
+	close(killed)
+	<-arrived
+	return f, s, j
+}
+
+// TestTrailIsOfItsSession: nothing is taken from a trail of another session or job, of one that is damaged, and of
+// one that tells less than the queue does.
+func TestTrailIsOfItsSession(t *testing.T) {
+	sum := func(n int64) Checksum { return Checksum{Algorithm: crc32c, Size: n, State: "00"} }
+	for name, c := range map[string]struct {
+		edit func(j *Job)
+		was  Checksum
+		want bool
+	}{
+		"its own":         {func(*Job) {}, sum(50), true},
+		"mixed":           {func(*Job) {}, Checksum{crc32c, 5, mixedState}, true},
+		"another job":     {func(j *Job) { j.ID = newID() }, sum(50), false},
+		"another session": {func(j *Job) { j.Session.ID = "{2}" }, sum(50), false},
+		"less":            {func(*Job) {}, sum(5), false},
+		"as much":         {func(*Job) {}, sum(10), false},
+		"another hash":    {func(*Job) {}, Checksum{"md4", 50, "00"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newRig(t, receiver.Options{})
+			r.open(Limits{})
+			w := &worker{engine: r.engine, job: NewJob(Source{Path: "/x", Size: 100}, Target{URL: "http://127.0.0.1/x"})}
+			w.job.ID, w.job.Session.ID, w.job.Acked, w.job.Checksum = newID(), "{1}", 10, sum(10)
+			first := w.openTrail()
+			first.write(sum(12345))
+			first.write(c.was) // a shorter one leaves nothing of the longer
+			first.close()
+			path := w.engine.trailPath(w.job.ID)
+			c.edit(&w.job)
+			if err := os.Rename(path, w.engine.trailPath(w.job.ID)); err != nil {
+				t.Fatal(err)
+			}
+			w.followTrail()
+			if got := w.job.Left == c.was; got != c.want {
+				t.Errorf("taken: %t", got)
+			}
+		})
+	}
+}
+
+// TestTrailsOfNobodyAreSwept: what a queue does not know goes, and nothing else.
+func TestTrailsOfNobodyAreSwept(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	j := r.job(r.file("x", 10))
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	if err := r.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	stays := []string{trailPrefix + j.ID.String(), trailPrefix + "me-a-card", "sent"}
+	goes := trailPrefix + uuid.NewString()
+	for _, name := range append([]string{goes}, stays...) {
+		if err := os.WriteFile(filepath.Join(r.state, name), []byte("x"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.open(Limits{})
+	for _, name := range stays {
+		if _, err := os.Stat(filepath.Join(r.state, name)); err != nil {
+			t.Error(err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(r.state, goes)); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
+// TestWitness: what leaves again has to be what left, as far as that came.
+func TestWitness(t *testing.T) {
+	of := func(text string) Checksum {
+		w := &witness{sums: sums{base: newChecksum()}}
+		_, _ = io.WriteString(w.begin(), text)
+		left, _ := w.done()
+		return left
+	}
+	for name, c := range map[string]struct {
+		base, left string
+		tries      [][]string
+		want       string // "" = mixed
+	}{
+		"once":                          {"ab", "", [][]string{{"c", "d"}}, "abcd"},
+		"nothing":                       {"ab", "abcd", [][]string{{}}, "abcd"},
+		"again, the same":               {"ab", "abcd", [][]string{{"cd"}}, "abcd"},
+		"again, in pieces":              {"ab", "abcd", [][]string{{"c", "d", "e"}}, "abcde"},
+		"again and on":                  {"ab", "abcd", [][]string{{"cdef"}}, "abcdef"},
+		"again, less":                   {"ab", "abcd", [][]string{{"c"}}, "abcd"},
+		"again, less, another":          {"ab", "abcd", [][]string{{"x"}}, "abcd"}, // nothing can be said yet
+		"again, another":                {"ab", "abcd", [][]string{{"xd"}}, ""},
+		"again, another, and on":        {"ab", "abcd", [][]string{{"xdef"}}, ""},
+		"two tries":                     {"ab", "", [][]string{{"cd"}, {"cdef"}}, "abcdef"},
+		"two tries, the second another": {"ab", "", [][]string{{"cd"}, {"cxef"}}, ""},
+		"mixed before":                  {"ab", "abcd", [][]string{{"xd"}, {"cdef"}}, ""},
+	} {
+		w := &witness{sums: sums{of(c.base), Checksum{}}}
+		if c.left != "" {
+			w.left = of(c.left)
+		}
+		var last io.Writer
+		for _, pieces := range c.tries {
+			last = w.begin()
+			for _, p := range pieces {
+				_, _ = io.WriteString(last, p)
+			}
+		}
+		left, _ := w.done()
+		if mixed := c.want == ""; left.mixed() != mixed || !mixed && left != of(c.want) {
+			t.Errorf("%s: %+v", name, left)
+		}
+		_, _ = io.WriteString(last, "too late")
+		if again, _ := w.done(); again != left {
+			t.Errorf("%s: what was left behind counts", name)
+		}
+	}
+}
