@@ -136,10 +136,11 @@ func escaped(line []byte, unsafe func(rune) bool) []byte {
 
 // showing is a job with its transcript.
 func showing(j *transfer.Job, notes []bits.Note) (jsonJob, error) {
-	if notes == nil {
-		notes = []bits.Note{}
+	list := make([]jsonNote, 0, len(notes)) // never null
+	for _, n := range notes {
+		list = append(list, noteJSON(n))
 	}
-	data, err := json.Marshal(notes)
+	data, err := json.Marshal(list)
 	if err != nil {
 		return jsonJob{}, fmt.Errorf("print: %w", err)
 	}
