@@ -64,7 +64,6 @@ var systemWords = []string{
 	Mark("connection refused"), Mark("connection reset by peer"), Mark("address already in use"),
 	Mark("network is unreachable"), Mark("no route to host"), Mark("i/o timeout"), Mark("no such host"),
 	Mark("too many open files"), Mark("input/output error"), Mark("disk quota exceeded"),
-	Mark("the Sendoff that worked on the queue has ended"), Mark("the Sendoff that works on the queue has no window"),
 }
 
 // systemText is an error's own words with what the system says at their end in the user's language.
