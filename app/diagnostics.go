@@ -112,7 +112,7 @@ func aboutFault(j *transfer.Job) string {
 		text += " " + bits.FormatContext(f.Context)
 	}
 	lines := []string{text, "  " + words.FaultText(f, j)}
-	for line := range strings.Lines(f.Detail + "\n" + f.Head) {
+	for line := range strings.Lines(f.Detail + "\n" + string(f.Flaw) + "\n" + f.Head) {
 		if line = strings.TrimSpace(line); line != "" {
 			lines = append(lines, "  "+line)
 		}

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 	"time"
@@ -29,7 +30,7 @@ func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 		{Label: Tr("State"), Value: StateText(j, now)},
 		{Label: Tr("Problem"), Value: FaultText(j.Fault, j), Copy: true, Prose: true},
 		{Label: Tr("Code"), Value: CodeOf(j), Copy: true},
-		{Label: Tr("Reported"), Value: detailOf(j.Fault), Copy: true, Prose: true},
+		{Label: Tr("Reported"), Value: detailText(j.Fault, j), Copy: true, Prose: true},
 		{Label: Tr("Confirmed"), Value: bytesOf(j.Acked, j.Source.Size)},
 		{Label: Tr("Sent"), Value: sentOf(j)},
 		{Label: Tr("Speed"), Value: speedOf(j)},
@@ -81,11 +82,13 @@ func WayText(a transfer.AfterUnclear) string {
 	return Tr(textUnclearAuto)
 }
 
-func detailOf(f *transfer.Fault) string {
+// detailText is what was said of a problem beside its cause: by the system or the server, word for word, or of an
+// answer that makes no sense, what is wrong with it.
+func detailText(f *transfer.Fault, j *transfer.Job) string {
 	if f == nil {
 		return ""
 	}
-	return f.Detail
+	return cmp.Or(f.Detail, flawText(f.Flaw, j.Source.Size))
 }
 
 func bytesOf(n, all int64) string {

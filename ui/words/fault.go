@@ -109,7 +109,7 @@ func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
 		w = causes[transfer.KindExists]
 	}
 	parts := []string{Tr(w.what)}
-	if f.Kind == transfer.KindApplication && f.Detail != "" {
+	if f.Kind == transfer.KindApplication && detailText(f, subject) != "" {
 		parts = []string{Tr("The program behind {host} refused the file: \"{detail}\".")}
 	}
 	if f.Kind == transfer.KindDenied && f.Ask.User != "" && w == causes[f.Kind] {
@@ -165,7 +165,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{user}", f.Ask.User,
 		"{oddity}", oddityText(j.Target.Name()),
 		"{schemes}", cmp.Or(f.Ask.Schemes, "-"),
-		"{detail}", cmp.Or(strings.TrimSuffix(f.Detail, "."), "-"),
+		"{detail}", cmp.Or(strings.TrimSuffix(detailText(f, j), "."), "-"),
 	).Replace(s))
 	if fresh {
 		return capital(s)

@@ -57,7 +57,7 @@ func TestText(f *transfer.Fault, address string) string {
 	j := &transfer.Job{Source: transfer.Source{Path: address}, Target: transfer.Target{URL: address}}
 	w := testedCause(f)
 	parts := []string{Tr(w.what), Tr(w.cure)}
-	if f.Kind == transfer.KindApplication && f.Detail != "" {
+	if f.Kind == transfer.KindApplication && detailText(f, j) != "" {
 		parts[0] = Tr("The program behind {host} refused the file: \"{detail}\".")
 	}
 	s := fill(strings.Join(parts, " "), f, j)

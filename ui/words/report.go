@@ -35,7 +35,7 @@ func AdminText(j *transfer.Job) string {
 	if f.Context != 0 {
 		say(Tr("Context"), fmt.Sprintf("0x%X (%s)", f.Context, contextText(f.Context)))
 	}
-	say(Tr("Reported"), f.Detail)
+	say(Tr("Reported"), detailText(f, j))
 	say(Tr("File size"), Number(int(j.Source.Size)))
 	if f.Head != "" {
 		b.WriteString(Tr("Answer") + ":\n" + indented(f.Head))
