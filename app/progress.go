@@ -263,8 +263,7 @@ func barLine(j *transfer.Job, columns int) string {
 	if j.State() != transfer.Uploading || j.Rate < 1 {
 		return line
 	}
-	left := time.Duration(float64(j.Source.Size-j.Acked) / j.Rate * float64(time.Second))
-	return line + ", " + words.Rate(j.Rate) + ", " + fmt.Sprintf(tr("%s left"), words.Left(left))
+	return line + ", " + words.Rate(j.Rate) + ", " + words.LeftText(words.LeftOf(j))
 }
 
 // shortenTo leaves out the middle of a name that takes more columns of a terminal.

@@ -10,6 +10,7 @@ import (
 	"github.com/mattn/go-runewidth"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 func uploadingJob(name string, acked, sent, size int64) *transfer.Job {
@@ -27,6 +28,11 @@ func TestProgressLine(t *testing.T) {
 	got := barLine(uploadingJob("half.bin", 50e6, 75e6, 100e6), 80)
 	if !strings.Contains(got, "[######===...] Uploading 50 %, 1.0 MB/s, 50 s left") {
 		t.Errorf("line is %q", got)
+	}
+	crawl := uploadingJob("crawl.bin", 0, 0, 1<<62)
+	crawl.Rate = 1
+	if got := barLine(crawl, 80); !strings.Contains(got, words.LeftText(words.LeftOf(crawl))) || strings.Contains(got, "few seconds") {
+		t.Errorf("of a crawl: %q", got)
 	}
 	for _, j := range []*transfer.Job{
 		uploadingJob(strings.Repeat("ж", 300), 1<<60, 1<<61, 1<<62),
