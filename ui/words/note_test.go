@@ -207,3 +207,21 @@ func allSaid(t *testing.T, e *transfer.Engine) string {
 	}
 	return b.String()
 }
+
+// TestFlawOfAnAnswerIsTold where people look for what was said of a problem.
+func TestFlawOfAnAnswerIsTold(t *testing.T) {
+	j := &transfer.Job{
+		Source: transfer.Source{Path: "/data/a.bin", Size: 20}, Target: transfer.Target{URL: "https://files.example.com/a.bin"},
+		Fault: &transfer.Fault{Kind: transfer.KindApplication, HTTP: 200, Flaw: bits.FlawBeyond, Final: true},
+	}
+	const flaw = "the server wants to go on at a place that the file of 20 bytes does not have"
+	for what, said := range map[string]string{"row": FaultText(j.Fault, j), "report": AdminText(j)} {
+		if !strings.Contains(said, flaw) {
+			t.Errorf("the %s says %q", what, said)
+		}
+	}
+	j.Fault.Detail = "in its own words"
+	if said := FaultText(j.Fault, j); strings.Contains(said, flaw) || !strings.Contains(said, j.Fault.Detail) {
+		t.Errorf("with words of the server's: %q", said)
+	}
+}
