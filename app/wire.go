@@ -181,7 +181,7 @@ func checkCommand(c *transfer.Command) error {
 		}
 		return nil
 	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,
-		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbSignedIn:
+		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn:
 		return nil
 	}
 	return strange("command %q is not known", c.Verb)

@@ -21,6 +21,7 @@ const (
 	VerbChange   Verb = "change"   // Jobs: those of the queue with these IDs get these sources and targets
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
+	VerbNow      Verb = "now"      // IDs: run them before all others, those of a lower priority make room
 	VerbLimits   Verb = "limits"   // Limits
 	VerbSignedIn Verb = "signedin" // At: try at once what waits for a sign-in there; that may be nothing
 	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that waited for that go on
@@ -38,6 +39,8 @@ type Command struct {
 	Limits   *Limits     `json:"limits,omitempty"`
 	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Origin names a server or a proxy
 	Pin      *Pin        `json:"pin,omitempty"`
+
+	looked *starting // of VerbStart: what was found of its files; set by Engine.prepare
 }
 
 // against are the jobs that c does not want to be started over.

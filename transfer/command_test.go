@@ -68,6 +68,29 @@ func (s *shelf) queue() string {
 	return text.String()
 }
 
+// TestCommandNow: before all others, at once, and whole or not at all.
+func TestCommandNow(t *testing.T) {
+	s := newShelf(t, "abcd")
+	s.do(Command{Verb: VerbPriority, IDs: s.find("b"), Priority: Foreground})
+	s.do(Command{Verb: VerbHold, IDs: s.find("cd")})
+	s.do(Command{Verb: VerbNow, IDs: s.find("dc")})
+	if got := s.queue(); got != "cdba" {
+		t.Errorf("the queue is %s", got)
+	}
+	for name, want := range map[string]struct {
+		state    State
+		priority Priority
+	}{"a": {Waiting, Normal}, "b": {Waiting, Foreground}, "c": {Waiting, Foreground}, "d": {Waiting, Foreground}} {
+		j := s.until(s.ids[name], func(*Job) bool { return true })
+		if j.State() != want.state || j.Priority != want.priority {
+			t.Errorf("%s: %s, priority %d", name, j.State(), j.Priority)
+		}
+	}
+	if err := <-s.engine.Do(Command{Verb: VerbNow, IDs: []uuid.UUID{uuid.New()}}); !errors.Is(err, ErrNoJob) {
+		t.Errorf("of no job: %v", err)
+	}
+}
+
 func TestCommandMove(t *testing.T) {
 	for _, c := range []struct {
 		moves string // "ids place", parted by commas

@@ -83,7 +83,7 @@ func Open(o Options) (*Engine, error) {
 	}
 	e.loadPins()
 	e.loop.load(c, o.Limits)
-	e.loop.maxUploads = o.MaxUploads
+	e.loop.maxUploads, e.loop.pins = o.MaxUploads, &e.pins
 	e.sweepTrails(func(id uuid.UUID) bool { return e.loop.entries[id] != nil })
 	for _, n := range notices {
 		o.Log.Warn("queue opened with losses", "notice", n)

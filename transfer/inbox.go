@@ -9,14 +9,13 @@ import (
 	"sendoff/transfer/mailbox"
 )
 
-// message is what reaches the owner loop: exactly one of command, start, event, note, left
-// and call is set.
+// message is what reaches the owner loop: exactly one of command, event, note, left and call
+// is set.
 type message struct {
 	id      uuid.UUID
 	event   event      // a fact about the job id
 	note    *bits.Note // a line for its transcript
 	command *Command
-	start   *starting    // a command that has looked at its files
 	left    *worker      // this worker ended; nothing of it runs any more
 	call    func()       // runs on the loop: reads, subscriptions
 	reply   chan<- error // gets exactly one value if not nil; must have room for it
@@ -26,8 +25,8 @@ func (m message) answer(err error) {
 	if m.reply == nil {
 		return
 	}
-	if m.start != nil {
-		err = errors.Join(err, m.start.failed)
+	if m.command != nil && m.command.looked != nil {
+		err = errors.Join(err, m.command.looked.failed)
 	}
 	m.reply <- err
 }

@@ -3,6 +3,7 @@ package transfer
 import (
 	"maps"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -41,13 +42,14 @@ type loop struct {
 	conns        map[string][]idleConn // by server, the oldest first
 	feeds        map[*Feed]bool
 	limits       Limits
-	maxUploads   int                // at once, whatever limits say; 0 = no bound
-	signIns      int                // how many sign-ins there were
-	signedIn     map[string]int     // by origin, which of them was the last
-	lazy         map[uuid.UUID]bool // jobs that are newer here than on disk
-	owed         map[uuid.UUID]*Job // jobs that have ended, which the disk had no room to store
-	unsavedStats map[string]bool    // servers whose Learned is newer here than on disk
-	stored       time.Time          // when lazy things were last written
+	pins         *atomic.Pointer[[]Pin] // the engine's
+	maxUploads   int                    // at once, whatever limits say; 0 = no bound
+	signIns      int                    // how many sign-ins there were
+	signedIn     map[string]int         // by origin, which of them was the last
+	lazy         map[uuid.UUID]bool     // jobs that are newer here than on disk
+	owed         map[uuid.UUID]*Job     // jobs that have ended, which the disk had no room to store
+	unsavedStats map[string]bool        // servers whose Learned is newer here than on disk
+	stored       time.Time              // when lazy things were last written
 	sampled      time.Time
 	lastOrder    int64
 	firstOrder   int64

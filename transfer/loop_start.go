@@ -21,9 +21,10 @@ type starting struct {
 }
 
 // prepare takes over a command that needs more than the loop can wait for: a look at files lasts as long
-// as a sleeping disk. It reports false for any other message. The answer comes when the result is stored.
+// as a sleeping disk. It reports false for any other message. The command comes back with what was found, and goes
+// the way of all commands.
 func (e *Engine) prepare(t *transaction, m message) bool {
-	if m.command == nil || m.command.Verb != VerbStart {
+	if m.command == nil || m.command.Verb != VerbStart || m.command.looked != nil {
 		return false
 	}
 	s := &starting{old: t.find(m.command.IDs), overruled: map[uuid.UUID]bool{}}
@@ -34,7 +35,9 @@ func (e *Engine) prepare(t *transaction, m message) bool {
 	e.loop.starting[s] = true
 	e.lasting.Go(func() { // ends with the last file looked at; Close waits for it
 		s.look(e.statNow)
-		e.inbox.put(message{start: s, reply: m.reply})
+		c := *m.command
+		c.looked = s
+		e.inbox.put(message{command: &c, reply: m.reply})
 	})
 	return true
 }
@@ -52,10 +55,10 @@ func (s *starting) look(stat func(string) (Source, error)) {
 	}
 }
 
-// stageStart puts new jobs in the place of the old ones. Of several, those that can be started are. wait
-// is as of stage.
-func (e *Engine) stageStart(t *transaction, s *starting) (err error, wait bool) { //nolint:revive // see stage
-	delete(e.loop.starting, s)
+// startOver puts new jobs in the place of the old ones. Of several, those that can be started are: why the others
+// are not is told with the answer.
+func (t *transaction) startOver(s *starting) error {
+	delete(t.loop.starting, s)
 	var jobs []Job
 	for i, then := range s.old {
 		if s.jobs[i].ID == uuid.Nil {
@@ -68,17 +71,17 @@ func (e *Engine) stageStart(t *transaction, s *starting) (err error, wait bool) 
 		jobs = append(jobs, t.inPlaceOf(then, s.jobs[i]))
 	}
 	if len(jobs) == 0 {
-		return nil, false // the answer tells why
+		return nil
 	}
 	if err := t.add(jobs); err != nil {
-		return err, false
+		return err
 	}
 	for i, then := range s.old {
 		if next := s.jobs[i].ID; t.added[next] {
 			t.supersede(then.ID, next)
 		}
 	}
-	return nil, true
+	return nil
 }
 
 // cancelledSince reports whether a job is cancelled that was not when a command saw it.

@@ -139,21 +139,12 @@ func (e *Engine) stage(t *transaction, m message) (err error, wait bool) { //nol
 	case m.note != nil:
 		e.loop.note(m.id, *m.note)
 	case m.command != nil:
-		err := e.stageCommand(t, m.command)
+		err := t.command(m.command)
 		return err, err == nil
-	case m.start != nil:
-		return e.stageStart(t, m.start)
 	case m.event != nil:
 		return e.stageEvent(t, m)
 	}
 	return nil, false
-}
-
-func (e *Engine) stageCommand(t *transaction, c *Command) error {
-	if c.Verb == VerbTrust || c.Verb == VerbDistrust {
-		return t.trust(c, e.Pins())
-	}
-	return t.command(c)
 }
 
 func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { //nolint:revive // see stage

@@ -57,7 +57,12 @@ func (t *transaction) carryOut(c *Command) error {
 		limits := c.Limits.withDefaults()
 		t.limits = &limits
 		return nil
-	case VerbStart, VerbTrust, VerbDistrust: // see prepare and stageCommand
+	case VerbNow:
+		return t.runFirst(c.IDs)
+	case VerbStart:
+		return t.startOver(c.looked)
+	case VerbTrust, VerbDistrust:
+		return t.trust(c)
 	}
 	return fmt.Errorf("unknown command %q", c.Verb)
 }
@@ -213,6 +218,17 @@ func (t *transaction) prioritise(ids []uuid.UUID, p Priority) error {
 	}
 	t.reorder = true
 	return t.each(ids, func(j *Job) { j.Priority = p })
+}
+
+// runFirst runs jobs before all others.
+func (t *transaction) runFirst(ids []uuid.UUID) error {
+	if err := t.move(ids, Top); err != nil {
+		return err
+	}
+	return t.each(ids, func(j *Job) {
+		j.Priority = Foreground
+		t.runJob(j)
+	})
 }
 
 // move changes the user's order. Jobs keep their order among themselves.

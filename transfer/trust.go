@@ -64,8 +64,7 @@ func (e *Engine) loadPins() {
 var ErrPin = errors.New("a certificate is trusted for a host and by its fingerprint")
 
 // trust stages a pin, or its being taken back, and has the uploads of the host that waited for it go on.
-// pins are those of before.
-func (t *transaction) trust(c *Command, pins []Pin) error {
+func (t *transaction) trust(c *Command) error {
 	if c.Pin == nil {
 		return ErrPin
 	}
@@ -78,6 +77,7 @@ func (t *transaction) trust(c *Command, pins []Pin) error {
 	if err == nil {
 		pin.Fingerprint = f.String()
 	}
+	pins := *t.loop.pins.Load()
 	if t.pins != nil {
 		pins = *t.pins
 	}

@@ -115,9 +115,7 @@ func (a *actions) priority(list []uuid.UUID, p transfer.Priority) {
 
 // startNow puts uploads before all others: those of a lower priority make room at their next part.
 func (a *actions) startNow(list []uuid.UUID) {
-	a.priority(list, transfer.Foreground)
-	a.move(list, transfer.Top)
-	a.run(list)
+	a.wish(transfer.VerbNow, list, transfer.Run)
 }
 
 // again uploads once more what has ended. The files are looked at away from the screen's goroutine.

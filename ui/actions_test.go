@@ -3,16 +3,17 @@ package ui
 import (
 	"testing"
 
+	"sendoff/transfer"
 	"sendoff/ui/list/listtest"
 )
 
-// TestStartNow: an upload that waits goes before all others.
+// TestStartNow: an upload that waits goes before all others, by one command that holds whole or not at all.
 func TestStartNow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
 	w.act.startNow(id[2:])
-	if len(h.commands) != 3 || h.commands[0].Priority != 0 || h.commands[0].IDs[0] != id[2] {
+	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbNow || h.commands[0].IDs[0] != id[2] {
 		t.Errorf("commands: %+v", h.commands)
 	}
 }
