@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // accounts are the places that the user has signed in at, without names and passwords: a keyring cannot be
@@ -15,8 +15,8 @@ type accounts struct {
 	store settingStore
 
 	mu     sync.Mutex // the window and commands tell
-	stored []ui.SignedIn
-	here   []ui.SignedIn
+	stored []list.SignedIn
+	here   []list.SignedIn
 }
 
 func loadAccounts(s settingStore) (*accounts, error) {
@@ -28,7 +28,7 @@ func loadAccounts(s settingStore) (*accounts, error) {
 }
 
 // signedIn takes a place in; kept tells whether the keyring has its account.
-func (a *accounts) signedIn(p ui.SignedIn, kept bool) error {
+func (a *accounts) signedIn(p list.SignedIn, kept bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.here = append(without(a.here, p.Place), p)
@@ -47,7 +47,7 @@ func (a *accounts) signedOut(place string) error {
 	return a.save(without(a.stored, place))
 }
 
-func (a *accounts) save(stored []ui.SignedIn) error {
+func (a *accounts) save(stored []list.SignedIn) error {
 	if slices.Equal(stored, a.stored) {
 		return nil
 	}
@@ -59,7 +59,7 @@ func (a *accounts) save(stored []ui.SignedIn) error {
 }
 
 // list is every place, in the order of their addresses; known are those whose account is in use.
-func (a *accounts) list(known []string) []ui.SignedIn {
+func (a *accounts) list(known []string) []list.SignedIn {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	all := slices.Clone(a.stored)
@@ -68,18 +68,18 @@ func (a *accounts) list(known []string) []ui.SignedIn {
 	}
 	for _, place := range known {
 		if !slices.ContainsFunc(all, at(place)) {
-			all = append(all, ui.SignedIn{Place: place})
+			all = append(all, list.SignedIn{Place: place})
 		}
 	}
-	slices.SortFunc(all, func(x, y ui.SignedIn) int { return strings.Compare(x.Place, y.Place) })
+	slices.SortFunc(all, func(x, y list.SignedIn) int { return strings.Compare(x.Place, y.Place) })
 	return all
 }
 
-func at(place string) func(ui.SignedIn) bool {
-	return func(p ui.SignedIn) bool { return p.Place == place }
+func at(place string) func(list.SignedIn) bool {
+	return func(p list.SignedIn) bool { return p.Place == place }
 }
 
 // without is a list of its own.
-func without(list []ui.SignedIn, place string) []ui.SignedIn {
+func without(list []list.SignedIn, place string) []list.SignedIn {
 	return slices.DeleteFunc(slices.Clone(list), at(place))
 }

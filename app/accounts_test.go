@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // TestAccountsAreListed: where somebody is signed in is known as long as the account is: beyond the end of
@@ -13,8 +13,8 @@ import (
 func TestAccountsAreListed(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
-	proxy := ui.SignedIn{Place: "http://proxy.example.com:3128", Proxy: true}
-	server := ui.SignedIn{Place: "https://files.example.com"}
+	proxy := list.SignedIn{Place: "http://proxy.example.com:3128", Proxy: true}
+	server := list.SignedIn{Place: "https://files.example.com"}
 	account := transfer.Account{User: "ines", Password: planted}
 	if kept, err := l.SignIn(t.Context(), signIn{Place: server.Place, Account: account, Keep: true}); kept || err != nil {
 		t.Fatalf("kept without a keyring: %v, %v", kept, err)
@@ -22,14 +22,14 @@ func TestAccountsAreListed(t *testing.T) {
 	if err := l.accounts.signedIn(proxy, true); err != nil { // as with a keyring
 		t.Fatal(err)
 	}
-	if got := l.accounts.list(l.secrets.places()); !slices.Equal(got, []ui.SignedIn{proxy, server}) {
+	if got := l.accounts.list(l.secrets.places()); !slices.Equal(got, []list.SignedIn{proxy, server}) {
 		t.Errorf("in this run: %+v", got)
 	}
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
 	l = r.owner()
-	if got := l.accounts.list([]string{"https://asked.example.com"}); !slices.Equal(got, []ui.SignedIn{proxy, {Place: "https://asked.example.com"}}) {
+	if got := l.accounts.list([]string{"https://asked.example.com"}); !slices.Equal(got, []list.SignedIn{proxy, {Place: "https://asked.example.com"}}) {
 		t.Errorf("in the next run: %+v", got)
 	}
 	if was, err := l.SignOut(t.Context(), proxy.Place); was || err != nil { // there is no keyring that could have it

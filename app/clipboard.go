@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -19,7 +19,7 @@ var ErrTextOnly = errors.New("no files are on the clipboard")
 
 // Clipboard reads which files were copied, within clipboardWait. Its error is ErrTextOnly where the toolkit, which
 // knows of text alone, can read what there is.
-func Clipboard(ctx context.Context) (ui.Copied, error) {
+func Clipboard(ctx context.Context) (list.Copied, error) {
 	ctx, stop := context.WithTimeout(ctx, clipboardWait)
 	defer stop()
 	return copiedFiles(ctx)
@@ -27,9 +27,9 @@ func Clipboard(ctx context.Context) (ui.Copied, error) {
 
 // patiently waits for an answer as long as ctx allows. What is still being read then ends by itself, or
 // hangs with the program that it waits for.
-func patiently(ctx context.Context, read func(context.Context) (ui.Copied, error)) (ui.Copied, error) {
+func patiently(ctx context.Context, read func(context.Context) (list.Copied, error)) (list.Copied, error) {
 	type result struct {
-		copied ui.Copied
+		copied list.Copied
 		err    error
 	}
 	answer := make(chan result, 1)
@@ -41,6 +41,6 @@ func patiently(ctx context.Context, read func(context.Context) (ui.Copied, error
 	case r := <-answer:
 		return r.copied, r.err
 	case <-ctx.Done():
-		return ui.Copied{}, words.ErrClipboardSilent
+		return list.Copied{}, words.ErrClipboardSilent
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 	"github.com/jezek/xgb/xproto"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -19,11 +19,11 @@ var fileTargets = []string{"text/uri-list", "x-special/gnome-copied-files", "x-s
 var textTargets = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
 
 // copiedFiles reads the clipboard of X11, over a connection of its own.
-func copiedFiles(ctx context.Context) (ui.Copied, error) {
-	return patiently(ctx, func(ctx context.Context) (ui.Copied, error) {
+func copiedFiles(ctx context.Context) (list.Copied, error) {
+	return patiently(ctx, func(ctx context.Context) (list.Copied, error) {
 		s, err := openSelection()
 		if err != nil {
-			return ui.Copied{}, ErrTextOnly // the toolkit has reached a screen in some other way
+			return list.Copied{}, ErrTextOnly // the toolkit has reached a screen in some other way
 		}
 		defer s.close()
 		defer context.AfterFunc(ctx, s.close)()
@@ -32,31 +32,31 @@ func copiedFiles(ctx context.Context) (ui.Copied, error) {
 }
 
 // files are the files that were copied, else those whose paths were.
-func (s *selection) files() (ui.Copied, error) {
+func (s *selection) files() (list.Copied, error) {
 	owner, err := s.owner()
 	if err != nil || owner == 0 {
-		return ui.Copied{}, err
+		return list.Copied{}, err
 	}
 	offered, err := s.offers()
 	if err != nil {
-		return ui.Copied{}, err
+		return list.Copied{}, err
 	}
 	for _, name := range fileTargets {
 		text, err := s.ifOffered(name, offered)
 		if err != nil {
-			return ui.Copied{}, err
+			return list.Copied{}, err
 		}
-		if c := ui.FileList(text); len(c.Paths)+len(c.Elsewhere) > 0 {
+		if c := list.FileList(text); len(c.Paths)+len(c.Elsewhere) > 0 {
 			return c, nil
 		}
 	}
 	for _, name := range textTargets {
 		text, err := s.ifOffered(name, offered)
 		if err != nil || text != "" {
-			return ui.PathsIn(text), err
+			return list.PathsIn(text), err
 		}
 	}
-	return ui.Copied{}, nil
+	return list.Copied{}, nil
 }
 
 // ifOffered reads the clipboard as one of the kinds that are offered; "" for another one, and for one that

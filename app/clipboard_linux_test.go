@@ -16,7 +16,7 @@ import (
 
 	"github.com/jezek/xgb/xproto"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -36,7 +36,7 @@ func environWithout(env []string, name string) []string {
 }
 
 // reads reads the clipboard within the time that the window gives it.
-func reads(t *testing.T) (ui.Copied, error) {
+func reads(t *testing.T) (list.Copied, error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), clipboardWait)
 	defer stop()

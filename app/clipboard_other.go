@@ -5,9 +5,9 @@ package main
 import (
 	"context"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // copiedFiles knows of no files here: the system's file manager adds the paths to what it copies only when
 // it is asked to.
-func copiedFiles(context.Context) (ui.Copied, error) { return ui.Copied{}, ErrTextOnly }
+func copiedFiles(context.Context) (list.Copied, error) { return list.Copied{}, ErrTextOnly }

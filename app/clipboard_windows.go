@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/sys/windows"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -30,16 +30,16 @@ var (
 const fileDrop = 15 // CF_HDROP
 
 // copiedFiles reads the files that were copied in Explorer and its like.
-func copiedFiles(ctx context.Context) (ui.Copied, error) {
+func copiedFiles(ctx context.Context) (list.Copied, error) {
 	if there, _, _ := isClipboardAvailable.Call(fileDrop); there == 0 {
-		return ui.Copied{}, ErrTextOnly
+		return list.Copied{}, ErrTextOnly
 	}
-	return patiently(ctx, func(ctx context.Context) (ui.Copied, error) {
+	return patiently(ctx, func(ctx context.Context) (list.Copied, error) {
 		data, err := fileDropData(ctx)
 		if err != nil {
-			return ui.Copied{}, err
+			return list.Copied{}, err
 		}
-		return ui.DropFiles(data, decodeANSI)
+		return list.DropFiles(data, decodeANSI)
 	})
 }
 

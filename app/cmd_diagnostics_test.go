@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // TestDiagnosticsTellWhatHappenedAndNoSecret fails an upload whose address holds a token, plants more in
@@ -34,7 +34,7 @@ func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 
 	l := r.owner()
 	l.Log().Error("planted", "header", "Authorization: Basic cGxhbnRlZDpwbGFudGVk", "url", "https://u:planted@h/?k=planted")
-	s := ui.Settings{Servers: []ui.Server{{Name: "Lab", URL: "https://lab.example.com/in/?sig=planted"}}, Limits: transfer.Limits{Uploads: 7}}
+	s := list.Settings{Servers: []list.Server{{Name: "Lab", URL: "https://lab.example.com/in/?sig=planted"}}, Limits: transfer.Limits{Uploads: 7}}
 	if err := saveSettings(l.Engine(), s); err != nil {
 		t.Fatal(err)
 	}

@@ -17,7 +17,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/safefile"
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -59,7 +59,7 @@ func aboutProgram(version string) string {
 		", " + fmt.Sprint(runtime.NumCPU()) + " CPU\ntime: " + time.Now().Format(time.RFC3339) + "\n"
 }
 
-func aboutSettings(s ui.Settings, pins []transfer.Pin) string {
+func aboutSettings(s list.Settings, pins []transfer.Pin) string {
 	var b strings.Builder
 	say := func(label string, value any) { b.WriteString(label + ": " + fmt.Sprint(value) + "\n") }
 	say("limits", fmt.Sprintf("%+v", s.Limits))

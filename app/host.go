@@ -11,6 +11,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -42,7 +43,7 @@ func (a *App) Maximise() { maximise(a.window.Native()) }
 func (a *App) Minimise() bool { return minimise(a.window.Native()) }
 
 // SignIn takes in an account of a server or a proxy.
-func (a *App) SignIn(s ui.SignIn, done func(kept bool, err error)) {
+func (a *App) SignIn(s list.SignIn, done func(kept bool, err error)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program
 		kept, err := a.queue.SignIn(a.ctx, s)
 		a.Post(func() { done(kept, err) })
@@ -58,15 +59,15 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 }
 
 // Accounts are the places that the user has signed in at.
-func (a *App) Accounts() []ui.SignedIn { return a.queue.SignedIn() }
+func (a *App) Accounts() []list.SignedIn { return a.queue.SignedIn() }
 
 // Clipboard reads which files were copied.
-func (a *App) Clipboard(done func(ui.Copied, error)) {
+func (a *App) Clipboard(done func(list.Copied, error)) {
 	a.wg.Go(func() { // ends with the answer, soon, or with the program
 		copied, err := Clipboard(a.ctx)
 		a.Post(func() {
 			if errors.Is(err, ErrTextOnly) {
-				copied, err = ui.PathsIn(a.fyne.Clipboard().Content()), nil
+				copied, err = list.PathsIn(a.fyne.Clipboard().Content()), nil
 			}
 			done(copied, err)
 		})
@@ -85,7 +86,7 @@ func (a *App) Keyring(done func(usable bool)) {
 }
 
 // StartPractice starts the practice server.
-func (a *App) StartPractice(done func(ui.Server, error)) {
+func (a *App) StartPractice(done func(list.Server, error)) {
 	a.wg.Go(func() { // ends when the server runs or failed to
 		s, err := a.queue.StartPractice(a.ctx)
 		a.Post(func() { done(s, err) })
@@ -133,7 +134,7 @@ func (a *App) ChooseSave(name string, done func(path string, err error)) {
 }
 
 // settingsAtStart adds what the command line said: the server it named is in the side column and selected.
-func settingsAtStart(w *Window, s ui.Settings) ui.Settings {
+func settingsAtStart(w *Window, s list.Settings) list.Settings {
 	if w.Limit > 0 {
 		s.Limits.Rate = w.Limit
 	}
@@ -141,14 +142,14 @@ func settingsAtStart(w *Window, s ui.Settings) ui.Settings {
 		return s
 	}
 	s.LastServer = w.Server
-	if !slices.ContainsFunc(s.Servers, func(known ui.Server) bool { return known.URL == w.Server }) {
-		s.Servers = append(slices.Clone(s.Servers), ui.Server{Name: serverName(w.Server), URL: w.Server})
+	if !slices.ContainsFunc(s.Servers, func(known list.Server) bool { return known.URL == w.Server }) {
+		s.Servers = append(slices.Clone(s.Servers), list.Server{Name: serverName(w.Server), URL: w.Server})
 	}
 	return s
 }
 
 // lastingSettings takes out what --limit said: it is for one run, unless the window is told another limit.
-func lastingSettings(w *Window, s ui.Settings, rate int64) ui.Settings {
+func lastingSettings(w *Window, s list.Settings, rate int64) list.Settings {
 	if w.Limit > 0 && s.Limits.Rate == w.Limit {
 		s.Limits.Rate = rate
 	}
@@ -175,7 +176,7 @@ func (a *App) Diagnostics(done func(string, error)) {
 func (a *App) drops() Drops {
 	return Drops{
 		Go: a.wg.Go, Reads: a.window.ListsDrops,
-		Dropped: func(list string) { a.Post(func() { a.window.AddListed(ui.FileList(list)) }) },
+		Dropped: func(text string) { a.Post(func() { a.window.AddListed(list.FileList(text)) }) },
 		Refused: func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) },
 		Failed:  func(err error) { a.queue.Log().Warn("drops", slog.Any("error", err)) },
 	}

@@ -16,7 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // The benchmarks of the window in the real program, on a bare virtual display without a graphics card, with
@@ -107,7 +107,7 @@ func (l *loaded) fill(b *testing.B, moving int) {
 		b.Fatal(err)
 	}
 	limits := transfer.Limits{Uploads: movingJobs, PerServer: movingJobs, Rate: totalRate}
-	if err := saveSettings(engine, ui.Settings{Limits: limits, Servers: []ui.Server{{Name: "Files", URL: l.server.url}}}); err != nil {
+	if err := saveSettings(engine, list.Settings{Limits: limits, Servers: []list.Server{{Name: "Files", URL: l.server.url}}}); err != nil {
 		b.Fatal(err)
 	}
 	if err := engine.Close(); err != nil {

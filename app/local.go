@@ -13,7 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // local is the queue when this process owns it.
@@ -125,7 +125,7 @@ func (l *local) SignIn(ctx context.Context, s signIn) (kept bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return kept, l.accounts.signedIn(ui.SignedIn{Place: s.Place, Proxy: s.Proxy}, kept)
+	return kept, l.accounts.signedIn(list.SignedIn{Place: s.Place, Proxy: s.Proxy}, kept)
 }
 
 func (l *local) SignOut(ctx context.Context, place string) (was bool, err error) {
@@ -201,13 +201,13 @@ func (l *local) Log() *slog.Logger { return l.log.Logger }
 func (l *local) Notices() []string { return l.notices }
 
 // SignedIn are the places that the user has signed in at.
-func (l *local) SignedIn() []ui.SignedIn { return l.accounts.list(l.secrets.places()) }
+func (l *local) SignedIn() []list.SignedIn { return l.accounts.list(l.secrets.places()) }
 
 // KeyringUsable reports whether a keyring answers.
 func (l *local) KeyringUsable(ctx context.Context) bool { return l.secrets.usable(ctx) }
 
 // StartPractice starts the practice server unless it runs, and returns it as a destination.
-func (l *local) StartPractice(ctx context.Context) (ui.Server, error) { return l.practice.start(ctx) }
+func (l *local) StartPractice(ctx context.Context) (list.Server, error) { return l.practice.start(ctx) }
 
 // PracticeAddress is the address that the practice server has or had the last time, "" if it never ran.
 func (l *local) PracticeAddress() string { return l.practice.last() }

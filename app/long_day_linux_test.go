@@ -18,7 +18,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // The long day: a window that works for an hour while servers fail and somebody looks at it now and then.
@@ -115,7 +115,7 @@ func (s *screen) slowEnoughFor(day time.Duration) {
 		s.t.Fatal(err)
 	}
 	rate := int64(longDayJobs * longDaySize / 2 / (day.Seconds() * 0.9))
-	if err := saveSettings(engine, ui.Settings{Limits: transfer.Limits{Rate: rate}}); err != nil {
+	if err := saveSettings(engine, list.Settings{Limits: transfer.Limits{Rate: rate}}); err != nil {
 		s.t.Fatal(err)
 	}
 	if err := engine.Close(); err != nil {

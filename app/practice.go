@@ -14,7 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -41,7 +41,7 @@ type practice struct {
 func (p *practice) folder() string { return filepath.Join(p.dir, "practice") }
 
 // start starts the server unless it runs, and returns it as a destination.
-func (p *practice) start(ctx context.Context) (ui.Server, error) {
+func (p *practice) start(ctx context.Context) (list.Server, error) {
 	return p.startAt(ctx, p.awaited)
 }
 
@@ -51,15 +51,15 @@ func (p *practice) resume(ctx context.Context) error {
 	return err
 }
 
-func (p *practice) startAt(ctx context.Context, awaited awaiter) (ui.Server, error) {
+func (p *practice) startAt(ctx context.Context, awaited awaiter) (list.Server, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.url == "" {
 		if err := p.open(ctx, awaited); err != nil {
-			return ui.Server{}, fmt.Errorf("start the practice server: %w", err)
+			return list.Server{}, fmt.Errorf("start the practice server: %w", err)
 		}
 	}
-	return ui.Server{Name: tr(practiceName), URL: p.url, Practice: true}, nil
+	return list.Server{Name: tr(practiceName), URL: p.url, Practice: true}, nil
 }
 
 func (p *practice) open(ctx context.Context, awaited awaiter) error {

@@ -13,12 +13,12 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
 // signIn is a wish to be signed in at a place, from the command line or the window.
-type signIn = ui.SignIn
+type signIn = list.SignIn
 
 // queue is the queue of jobs, in this process or in the one that owns it.
 type queue interface {

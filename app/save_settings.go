@@ -6,7 +6,7 @@ import (
 	"sync"
 
 	"sendoff/transfer/mailbox"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // settingsSaver stores the window's settings away from the screen's goroutine, the newest ones last.
@@ -14,17 +14,17 @@ type settingsSaver struct {
 	store   settingStore
 	dir     string // of the queue
 	failed  func(error)
-	waiting *mailbox.Box[*ui.Settings]
+	waiting *mailbox.Box[*list.Settings]
 	write   sync.Mutex // one write at a time, in the order they were asked for
 }
 
 func newSettingsSaver(dir string, store settingStore, failed func(error)) *settingsSaver {
-	return &settingsSaver{dir: dir, store: store, failed: failed, waiting: mailbox.New[*ui.Settings](0)}
+	return &settingsSaver{dir: dir, store: store, failed: failed, waiting: mailbox.New[*list.Settings](0)}
 }
 
 // ask has settings stored soon.
-func (s *settingsSaver) ask(v ui.Settings) {
-	s.waiting.Put(func(newest **ui.Settings) { *newest = &v })
+func (s *settingsSaver) ask(v list.Settings) {
+	s.waiting.Put(func(newest **list.Settings) { *newest = &v })
 }
 
 // run stores what is asked for until done is closed.
@@ -53,7 +53,7 @@ func (s *settingsSaver) flush() error {
 }
 
 // Save stores the settings soon.
-func (a *App) Save(s ui.Settings) { a.saver.ask(lastingSettings(a.order, s, a.rate)) }
+func (a *App) Save(s list.Settings) { a.saver.ask(lastingSettings(a.order, s, a.rate)) }
 
 // saveLast stores the settings as they are when the window is gone.
 func (a *App) saveLast() {

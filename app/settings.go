@@ -3,7 +3,7 @@ package main
 import (
 	"fmt"
 
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // Keys of the settings in the store; a promise to later versions.
@@ -20,15 +20,15 @@ type settingStore interface {
 }
 
 // loadSettings reads what the window stored; before the first time it is the zero value.
-func loadSettings(s settingStore) (ui.Settings, error) {
-	var v ui.Settings
+func loadSettings(s settingStore) (list.Settings, error) {
+	var v list.Settings
 	if _, err := s.LoadSetting(keySettings, &v); err != nil {
-		return ui.Settings{}, fmt.Errorf("load the settings: %w", err)
+		return list.Settings{}, fmt.Errorf("load the settings: %w", err)
 	}
 	return v, nil
 }
 
-func saveSettings(s settingStore, v ui.Settings) error {
+func saveSettings(s settingStore, v list.Settings) error {
 	if err := s.SaveSetting(keySettings, v); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
 	}

@@ -4,12 +4,12 @@ import (
 	"testing"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 func TestSettings(t *testing.T) {
 	r := newRig(t)
-	want := ui.Settings{Servers: []ui.Server{{Name: "n", URL: "http://h/"}}, LastServer: "http://h/", Limits: transfer.Limits{Rate: 5}, Theme: ui.ThemeDark}
+	want := list.Settings{Servers: []list.Server{{Name: "n", URL: "http://h/"}}, LastServer: "http://h/", Limits: transfer.Limits{Rate: 5}, Theme: list.ThemeDark}
 	l := r.owner()
 	if err := saveSettings(l.engine, want); err != nil {
 		t.Fatal(err)

@@ -13,7 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
-	"sendoff/ui"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -109,7 +109,7 @@ func (p *photographer) keys(commands ...string) {
 }
 
 // open starts the program with a queue of its own and some settings.
-func (p *photographer) open(dir string, s ui.Settings, args ...string) *child {
+func (p *photographer) open(dir string, s list.Settings, args ...string) *child {
 	p.t.Helper()
 	p.dir = filepath.Join(p.t.TempDir(), dir)
 	s.Language = p.language
@@ -156,7 +156,7 @@ func (p *photographer) empty(name string, size int64) string {
 
 // first is the first minute with the program.
 func (p *photographer) first() {
-	c := p.open("first", ui.Settings{})
+	c := p.open("first", list.Settings{})
 	p.take("01-empty")
 	files := []string{p.empty("photo-1.jpg", 2_400_000), p.empty("photo-2.jpg", 3_100_000), p.empty("notes.txt", 1200)}
 	before := (&keyboard{p.screen, p.w}).shoot()
@@ -190,8 +190,8 @@ func (p *photographer) working() {
 	p.env = append(p.env, "HTTP_PROXY="+network.serve(p.t, lab), "NO_PROXY=")
 	const toLab, toDumps, toBranch, toVault = "http://files.example.com/drop/", "http://it.example.com/dumps/",
 		"http://branch.example.com/in/", "http://vault.example.com/evidence/"
-	settings := ui.Settings{
-		Servers: []ui.Server{
+	settings := list.Settings{
+		Servers: []list.Server{
 			{Name: "Lab drop", URL: toLab}, {Name: "IT dumps", URL: toDumps}, {Name: "Branch office", URL: toBranch}, {Name: "Evidence", URL: toVault},
 		},
 		LastServer: toLab, Limits: transfer.Limits{Uploads: 4, PerServer: 2},

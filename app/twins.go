@@ -4,18 +4,18 @@ import (
 	"fmt"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 // mostTwins bounds the lines about twins: who adds a folder of them has understood.
 const mostTwins = 10
 
 // warnOfTwins names, before they are added, the files that a server may take for one.
-func (u *uploads) warnOfTwins(c *call, list []transfer.Job) {
+func (u *uploads) warnOfTwins(c *call, jobs []transfer.Job) {
 	if u.Quiet {
 		return
 	}
-	warnings := ui.TwinWarnings(list)
+	warnings := list.TwinWarnings(jobs)
 	for i, text := range warnings {
 		if i == mostTwins {
 			fmt.Fprintf(c.stderr, tr("and %d more")+"\n", len(warnings)-i)

@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
-	"sendoff/ui"
+	"sendoff/ui/list"
 )
 
 func TestDisplayIsChecked(t *testing.T) {
@@ -32,7 +32,7 @@ func TestDisplayIsChecked(t *testing.T) {
 // --limit is for one run; what the window is told stays.
 func TestLimitOfOneRun(t *testing.T) {
 	w := &Window{Config: &Config{Limit: 500_000}}
-	stored := ui.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
+	stored := list.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
 	s := settingsAtStart(w, stored)
 	if s.Limits.Rate != w.Limit {
 		t.Errorf("the window starts with %d", s.Limits.Rate)

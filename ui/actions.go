@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -39,7 +40,7 @@ func (a *actions) wish(v transfer.Verb, list []uuid.UUID, want transfer.Want) {
 	if len(list) == 0 {
 		return
 	}
-	undo := a.w.model.predict(list, want)
+	undo := a.w.model.Predict(list, want)
 	a.w.refreshRows()
 	a.do(transfer.Command{Verb: v, IDs: list}, func(err error) {
 		if err != nil {
@@ -61,19 +62,19 @@ func (a *actions) startOver(list []uuid.UUID) {
 func (a *actions) cancel(list []uuid.UUID) { a.cancelThen(list, nil) }
 
 // cancelThen is cancel with something to do when a question is gone, if there was one; nil = nothing.
-func (a *actions) cancelThen(list []uuid.UUID, after func()) {
-	if len(list) == 0 {
+func (a *actions) cancelThen(found []uuid.UUID, after func()) {
+	if len(found) == 0 {
 		return
 	}
-	drop := func() { a.wish(transfer.VerbDrop, a.still(list, canCancel), transfer.Drop) }
-	acked, ask := a.w.model.weighty(list, a.w.settings)
+	drop := func() { a.wish(transfer.VerbDrop, a.still(found, list.CanCancel), transfer.Drop) }
+	acked, ask := a.w.model.Weighty(found, a.w.settings)
 	if !ask {
 		drop()
 		return
 	}
 	a.w.confirm(question{
-		title: words.CancelQuestion(len(list)), body: words.CancelConsequence(acked),
-		no: words.Tr(words.KeepUploading), yes: words.CancelButtonText(len(list)), then: drop, after: after,
+		title: words.CancelQuestion(len(found)), body: words.CancelConsequence(acked),
+		no: words.Tr(words.KeepUploading), yes: words.CancelButtonText(len(found)), then: drop, after: after,
 	})
 }
 
@@ -81,8 +82,8 @@ func (a *actions) cancelThen(list []uuid.UUID, after func()) {
 // uploads go on and end.
 func (a *actions) still(list []uuid.UUID, can func(*transfer.Job) bool) []uuid.UUID {
 	return slices.DeleteFunc(slices.Clone(list), func(id uuid.UUID) bool {
-		e := a.w.model.entries[id]
-		return e == nil || !can(e.job)
+		e := a.w.model.Entries[id]
+		return e == nil || !can(e.Job)
 	})
 }
 
@@ -94,7 +95,7 @@ func (a *actions) forget(list []uuid.UUID) {
 
 // clearFinished removes the history that is shown. It asks first: nothing brings it back.
 func (a *actions) clearFinished() {
-	list := ids(a.w.model.past(), hasEnded)
+	list := list.Ids(a.w.model.Past(), list.HasEnded)
 	a.w.confirm(question{
 		title: words.Tr(words.ClearQuestion), body: words.Tr(words.ClearConsequence),
 		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(list)), then: func() { a.forget(list) },
@@ -122,8 +123,8 @@ func (a *actions) startNow(list []uuid.UUID) {
 func (a *actions) again(list []uuid.UUID) {
 	var old []*transfer.Job
 	for _, id := range list {
-		if e := a.w.model.entries[id]; e != nil {
-			old = append(old, e.job)
+		if e := a.w.model.Entries[id]; e != nil {
+			old = append(old, e.Job)
 		}
 	}
 	go func() { // ends with the last file looked at
@@ -141,7 +142,7 @@ func again(old []*transfer.Job) (jobs []transfer.Job, failed []string) {
 		}
 		jobs = append(jobs, j)
 	}
-	regroup(jobs)
+	list.Regroup(jobs)
 	return jobs, failed
 }
 
@@ -168,43 +169,43 @@ func (a *actions) say(text string, well bool) {
 
 // toggle pauses the selected uploads that run, or resumes them if none does.
 func (a *actions) toggle() {
-	b := a.w.model.live()
+	b := a.w.model.Live()
 	switch {
-	case b.all:
-	case len(b.pause) > 0:
-		a.pause(b.pause)
+	case b.All:
+	case len(b.Pause) > 0:
+		a.pause(b.Pause)
 	default:
-		a.run(b.resume)
+		a.run(b.Resume)
 	}
 }
 
-func (a *actions) cancelSelected() { a.cancel(a.w.model.live().cancel) }
+func (a *actions) cancelSelected() { a.cancel(a.w.model.Live().Cancel) }
 
 // retrySelected tries again what is selected, else all that failed.
 func (a *actions) retrySelected() {
-	list := ids(a.w.model.chosen(), canRetry)
+	list := list.Ids(a.w.model.Chosen(), list.CanRetry)
 	if len(list) == 0 {
-		list = a.w.model.live().retry
+		list = a.w.model.Live().Retry
 	}
 	a.retry(list)
 }
 
 func (a *actions) moveSelected(to transfer.Place) {
-	a.move(ids(a.w.model.chosen(), canMove), to)
+	a.move(list.Ids(a.w.model.Chosen(), list.CanMove), to)
 }
 
 // protocol opens the details at the packets.
 func (a *actions) protocol() {
-	if e := a.w.queue.atCursor(); e != nil && !e.face {
-		a.details(e.job.ID)
+	if e := a.w.queue.atCursor(); e != nil && !e.Face {
+		a.details(e.Job.ID)
 		a.w.details.turnTo(partProtocol)
 	}
 }
 
 // testHere tests the server of the selected upload, else the chosen one.
 func (a *actions) testHere() {
-	if list := a.w.model.chosen(); len(list) > 0 {
-		a.testServer(list[0].job.ID)
+	if list := a.w.model.Chosen(); len(list) > 0 {
+		a.testServer(list[0].Job.ID)
 		return
 	}
 	s, ok := a.w.chosenServer()
@@ -214,7 +215,7 @@ func (a *actions) testHere() {
 	case s.URL != "":
 		a.w.testAddress(s.URL)
 	default: // the practice server, which does not run yet
-		a.w.startPractice(func(s Server, err error) {
+		a.w.startPractice(func(s list.Server, err error) {
 			if err == nil {
 				a.w.testAddress(s.URL)
 			}
@@ -223,7 +224,7 @@ func (a *actions) testHere() {
 }
 
 func (a *actions) copySession() {
-	if len(ids(a.w.model.chosen(), hasSession)) == 0 {
+	if len(list.Ids(a.w.model.Chosen(), list.HasSession)) == 0 {
 		a.w.Message(words.Tr(words.NoSession))
 		return
 	}
@@ -231,7 +232,7 @@ func (a *actions) copySession() {
 }
 
 func (a *actions) selectAll() {
-	a.w.model.pickAll()
+	a.w.model.PickAll()
 	a.w.queue.selectionChanged()
 	a.selected()
 }
@@ -239,7 +240,7 @@ func (a *actions) selectAll() {
 // selected is called when the selection changed.
 func (a *actions) selected() {
 	a.w.toolbar.update()
-	a.w.details.follow(a.w.model.cursor)
+	a.w.details.follow(a.w.model.Cursor)
 }
 
 func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
@@ -254,7 +255,7 @@ func (a *actions) escape() {
 	case a.w.toolbar.search.Text != "":
 		a.w.toolbar.search.SetText("")
 	default:
-		a.w.model.pickNone()
+		a.w.model.PickNone()
 		a.w.queue.selectionChanged()
 		a.selected()
 	}
@@ -267,7 +268,7 @@ func (a *actions) paste() {
 		return
 	}
 	a.w.pasting = true
-	a.w.host.Clipboard(func(c Copied, err error) {
+	a.w.host.Clipboard(func(c list.Copied, err error) {
 		a.w.pasting = false
 		if err != nil {
 			a.w.Message(words.ErrorText(err))
@@ -285,8 +286,8 @@ func (a *actions) copy(text string) {
 // copyEach copies one line per selected upload.
 func (a *actions) copyEach(line func(*transfer.Job) string) {
 	var lines []string
-	for _, e := range a.w.model.chosen() {
-		if s := line(e.job); s != "" {
+	for _, e := range a.w.model.Chosen() {
+		if s := line(e.Job); s != "" {
 			lines = append(lines, s)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -19,7 +20,7 @@ import (
 type addSheet struct {
 	w       *Window
 	sheet   *sheet // nil: quiet
-	batch   *batch
+	batch   *list.Batch
 	walks   int // that have not ended
 	stop    context.CancelFunc
 	ctx     context.Context // of the sheet, ended when it closes
@@ -62,12 +63,12 @@ func (w *Window) Add(paths []string) {
 }
 
 // addCopied adds what was copied, and says what of it cannot be.
-func (w *Window) addCopied(c Copied) {
+func (w *Window) addCopied(c list.Copied) {
 	switch {
 	case len(c.Paths) > 0:
 		w.Add(c.Paths)
 	case len(c.Elsewhere) == 0:
-		w.Message(words.NothingPasted(onMac))
+		w.Message(words.NothingPasted(list.OnMac))
 		return
 	case w.adding == nil:
 		w.Message(words.NothingAddedText([]words.SkipCount{{N: len(c.Elsewhere), Why: words.SkipText(transfer.SkipElsewhere)}}))
@@ -81,7 +82,7 @@ func (w *Window) addCopied(c Copied) {
 func (w *Window) ListsDrops(on bool) { w.listsDrops.Store(on) }
 
 // AddListed adds what was dropped, as the program that it comes from has listed it.
-func (w *Window) AddListed(c Copied) {
+func (w *Window) AddListed(c list.Copied) {
 	if len(c.Paths)+len(c.Elsewhere) > 0 {
 		w.addCopied(c)
 	}
@@ -91,20 +92,20 @@ func (w *Window) dropped(uris []fyne.URI) {
 	if w.listsDrops.Load() {
 		return
 	}
-	var c Copied
+	var c list.Copied
 	for _, u := range uris {
 		if u.Scheme() == "file" && filepath.IsAbs(filepath.FromSlash(u.Path())) {
 			c.Paths = append(c.Paths, filepath.FromSlash(u.Path()))
 		} else {
-			c.Elsewhere = append(c.Elsewhere, shownName(u.String()))
+			c.Elsewhere = append(c.Elsewhere, list.ShownName(u.String()))
 		}
 	}
 	w.AddListed(c)
 }
 
 func (w *Window) openAdd(first string, quiet bool) {
-	s := &addSheet{w: w, batch: newBatch(w.model), from: filepath.Dir(first)}
-	s.batch.facts = localFacts()
+	s := &addSheet{w: w, batch: list.NewBatch(w.model), from: filepath.Dir(first)}
+	s.batch.Facts = localFacts()
 	s.ctx, s.stop = context.WithCancel(context.Background()) //nolint:forbidigo // the sheet is a root: closing it is the one thing that ends its walks
 	s.build()
 	w.adding = s
@@ -144,8 +145,8 @@ func (s *addSheet) closed() {
 	case s.added:
 	case n > 0 || s.walks > 0:
 		s.w.offer(words.LeftOutText(n), words.Tr(words.BringBack), s.bringBack)
-	case len(s.batch.list) > 0:
-		s.w.Message(words.NothingAddedText(s.batch.skipped()))
+	case len(s.batch.List) > 0:
+		s.w.Message(words.NothingAddedText(s.batch.Skipped()))
 	}
 }
 
@@ -190,7 +191,7 @@ func (s *addSheet) build() {
 func (s *addSheet) aim() {
 	server, known := s.w.serverNamed(s.to.Text)
 	if known {
-		s.adopt(serverKey(server))
+		s.adopt(list.ServerKey(server))
 	}
 	if known && server.Practice && server.URL == "" {
 		s.startPractice()
@@ -200,8 +201,8 @@ func (s *addSheet) aim() {
 	if known {
 		address = server.URL
 	}
-	s.batch.naming = strings.TrimSpace(s.form.naming.Text)
-	s.batch.aim(address, s.form.keep())
+	s.batch.Naming = strings.TrimSpace(s.form.naming.Text)
+	s.batch.Aim(address, s.form.keep())
 	s.update()
 }
 
@@ -220,7 +221,7 @@ func (s *addSheet) startPractice() {
 		return
 	}
 	s.waiting = true
-	s.w.startPractice(func(_ Server, err error) {
+	s.w.startPractice(func(_ list.Server, err error) {
 		s.waiting = false
 		if s.ctx.Err() == nil && err == nil {
 			s.aim()
@@ -232,9 +233,9 @@ func (s *addSheet) startPractice() {
 
 // update shows counts, the preview and which buttons are live.
 func (s *addSheet) update() {
-	n, size, first := s.batch.sum()
+	n, size, first := s.batch.Sum()
 	if s.walks > 0 {
-		s.title.Set(words.WalkingText(len(s.batch.list)), theme.ColorNameForeground)
+		s.title.Set(words.WalkingText(len(s.batch.List)), theme.ColorNameForeground)
 	} else {
 		s.title.Set(words.SheetTitle(n, size), theme.ColorNameForeground)
 	}
@@ -246,11 +247,11 @@ func (s *addSheet) update() {
 			b.Disable()
 		}
 	}
-	s.form.twins = s.batch.twins()
-	s.form.showFolders(s.batch.nested)
-	s.form.offerAside(s.batch.asides())
+	s.form.twins = s.batch.Twins()
+	s.form.showFolders(s.batch.Nested)
+	s.form.offerAside(s.batch.Asides())
 	s.showPreview(first)
-	kit.Show(s.nothing, s.walks == 0 && len(s.batch.list) == 0)
+	kit.Show(s.nothing, s.walks == 0 && len(s.batch.List) == 0)
 	s.list.Refresh()
 }
 
@@ -259,8 +260,8 @@ func (s *addSheet) showPreview(first string) {
 	switch {
 	case s.waiting:
 		text = words.Tr(words.PracticeStarting)
-	case s.batch.flaw != "":
-		text, importance = s.batch.flaw, widget.WarningImportance
+	case s.batch.Flaw != "":
+		text, importance = s.batch.Flaw, widget.WarningImportance
 	case first != "":
 		text = words.PreviewText(first)
 	}
@@ -268,7 +269,7 @@ func (s *addSheet) showPreview(first string) {
 		return
 	}
 	s.whole, s.preview.Importance, s.preview.Wrapping = text, importance, fyne.TextWrapWord
-	if s.batch.flaw == "" && !s.waiting {
+	if s.batch.Flaw == "" && !s.waiting {
 		s.preview.Wrapping = fyne.TextWrapBreak // an address has no blanks
 	}
 	s.preview.SetText(text)
@@ -279,8 +280,8 @@ func (s *addSheet) showPreview(first string) {
 
 // ready tells whether something can be added now.
 func (s *addSheet) ready() bool {
-	n, _, _ := s.batch.sum()
-	return n > 0 && s.walks == 0 && s.batch.flaw == "" && !s.waiting
+	n, _, _ := s.batch.Sum()
+	return n > 0 && s.walks == 0 && s.batch.Flaw == "" && !s.waiting
 }
 
 // submit adds what is ticked.
@@ -288,15 +289,15 @@ func (s *addSheet) submit(want transfer.Want) {
 	if !s.ready() {
 		return
 	}
-	s.batch.reply, s.batch.unclear = s.form.reply.Checked, s.w.habitFor(s.batch.to).AfterUnclear
-	jobs, news := s.batch.jobs(want), words.AddedText(s.count(), s.batch.skipped())
+	s.batch.Reply, s.batch.Unclear = s.form.reply.Checked, s.w.habitFor(s.batch.To).AfterUnclear
+	jobs, news := s.batch.Jobs(want), words.AddedText(s.count(), s.batch.Skipped())
 	if err := transfer.CheckReplies(jobs); err != nil {
 		s.show()
-		s.batch.flaw = words.ErrorText(err)
+		s.batch.Flaw = words.ErrorText(err)
 		s.update()
 		return
 	}
-	typed, habit, quiet := s.batch.to, s.form.habit(), s.sheet == nil
+	typed, habit, quiet := s.batch.To, s.form.habit(), s.sheet == nil
 	s.added = true
 	s.dismiss()
 	s.w.act.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
@@ -319,21 +320,21 @@ func (s *addSheet) submit(want transfer.Want) {
 
 // toggle follows a click on the tick of a file.
 func (s *addSheet) toggle(i int) {
-	if i < 0 || i >= len(s.batch.list) || !s.batch.list[i].tickable() {
+	if i < 0 || i >= len(s.batch.List) || !s.batch.List[i].Tickable() {
 		return
 	}
-	c := s.batch.list[i]
-	if c.aside() { // it was passed over without a look at it
-		s.batch.take(i)
-		prefix, _ := path.Split(c.found.Rel)
-		s.walk([]string{c.found.Source.Path}, prefix)
+	c := s.batch.List[i]
+	if c.Aside() { // it was passed over without a look at it
+		s.batch.Take(i)
+		prefix, _ := path.Split(c.Found.Rel)
+		s.walk([]string{c.Found.Source.Path}, prefix)
 		return
 	}
-	s.batch.tick(i, !c.ticked())
+	s.batch.Tick(i, !c.Ticked())
 	s.update()
 }
 
 func (s *addSheet) count() int {
-	n, _, _ := s.batch.sum()
+	n, _, _ := s.batch.Sum()
 	return n
 }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -33,8 +34,8 @@ type addForm struct {
 
 func newAddForm(s *addSheet) *addForm {
 	f := &addForm{}
-	f.naming = kit.NewChoiceField(templateExamples, s.dismiss)
-	f.naming.SetText(DefaultTemplate)
+	f.naming = kit.NewChoiceField(list.TemplateExamples, s.dismiss)
+	f.naming.SetText(list.DefaultTemplate)
 	f.naming.OnChanged = func(string) { s.aim() }
 	f.folders = kit.NewSegmented([]string{words.Tr(words.Flatten), words.Tr(words.KeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
 	f.where = kit.Labelled(words.Tr(words.FoldersLabel), f.folders).(*fyne.Container)
@@ -131,10 +132,10 @@ func (f *addForm) showHint() {
 }
 
 // set shows a habit.
-func (f *addForm) set(h Habit) {
+func (f *addForm) set(h list.Habit) {
 	name := h.Name
 	if name == "" {
-		name = DefaultTemplate
+		name = list.DefaultTemplate
 	}
 	f.naming.SetText(name)
 	f.setKeep(h.KeepFolders)
@@ -143,22 +144,22 @@ func (f *addForm) set(h Habit) {
 }
 
 // habit is what the form says.
-func (f *addForm) habit() Habit {
-	h := Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked, Reply: f.reply.Checked}
-	if h.Name == DefaultTemplate {
+func (f *addForm) habit() list.Habit {
+	h := list.Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked, Reply: f.reply.Checked}
+	if h.Name == list.DefaultTemplate {
 		h.Name = ""
 	}
 	return h
 }
 
 // localFacts are what this computer and this moment put into names.
-func localFacts() nameFacts {
-	f := nameFacts{now: time.Now()}
+func localFacts() list.NameFacts {
+	f := list.NameFacts{Now: time.Now()}
 	if name, err := os.Hostname(); err == nil {
-		f.host = name
+		f.Host = name
 	}
 	if u, err := user.Current(); err == nil {
-		f.user = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // Windows puts the domain first
+		f.User = u.Username[strings.LastIndexByte(u.Username, '\\')+1:] // Windows puts the domain first
 	}
 	return f
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -70,7 +71,7 @@ func TestNamesInTheSheet(t *testing.T) {
 		t.Errorf("the next time it proposes %q", got)
 	}
 	w.adding.to.SetText(w.practice.Name)
-	if got := w.adding.form.naming.Text; got != DefaultTemplate {
+	if got := w.adding.form.naming.Text; got != list.DefaultTemplate {
 		t.Errorf("for another server it proposes %q", got)
 	}
 }
@@ -102,7 +103,7 @@ func TestBringBack(t *testing.T) {
 	tap(w.status.offered)
 	h.drain(settledSheet(w))
 	s := w.adding
-	if s == nil || s.sheet == nil || s.count() != 1 || s.batch.list[0].ticked() || s.form.naming.Text != "x-{name}{ext}" {
+	if s == nil || s.sheet == nil || s.count() != 1 || s.batch.List[0].Ticked() || s.form.naming.Text != "x-{name}{ext}" {
 		t.Fatal("the sheet must come back as it was left")
 	}
 	if w.status.news.Visible() {
@@ -128,13 +129,13 @@ func TestHiddenFilesCanBeTicked(t *testing.T) {
 	w.Add([]string{dir})
 	h.drain(settledSheet(w))
 	s := w.adding
-	i := slices.IndexFunc(s.batch.list, (*candidate).aside)
+	i := slices.IndexFunc(s.batch.List, (*list.Candidate).Aside)
 	if i < 0 || s.count() != 1 {
 		t.Fatalf("%d files, hidden at %d", s.count(), i)
 	}
 	s.list.Select(i)
 	h.drain(settledSheet(w))
-	if got := s.batch.list[len(s.batch.list)-1].found.Rel; s.count() != 3 || got != filepath.Base(dir)+"/sub/.git/hooks/x" {
+	if got := s.batch.List[len(s.batch.List)-1].Found.Rel; s.count() != 3 || got != filepath.Base(dir)+"/sub/.git/hooks/x" {
 		t.Errorf("%d files, the last is %s", s.count(), got)
 	}
 }
@@ -150,19 +151,19 @@ func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 	if got := s.form.aside; s.count() != 2 || !got.Visible() || got.Text != "Take what is hidden too, system files and marks of open documents (3)" {
 		t.Fatalf("%d files, the tick says %q", s.count(), got.Text)
 	}
-	if got := words.AddedText(s.count(), s.batch.skipped()); got != "2 added, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
+	if got := words.AddedText(s.count(), s.batch.Skipped()); got != "2 added, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
 		t.Errorf("the sentence: %q", got)
 	}
-	s.toggle(slices.IndexFunc(s.batch.list, func(c *candidate) bool { return filepath.Base(c.found.Source.Path) == "b.txt" }))
+	s.toggle(slices.IndexFunc(s.batch.List, func(c *list.Candidate) bool { return filepath.Base(c.Found.Source.Path) == "b.txt" }))
 	tap(s.form.aside)
 	h.drain(settledSheet(w))
-	if len(s.batch.list) != 5 || s.count() != 4 || !s.form.aside.Visible() {
-		t.Errorf("with the tick: %d of %d files", s.count(), len(s.batch.list))
+	if len(s.batch.List) != 5 || s.count() != 4 || !s.form.aside.Visible() {
+		t.Errorf("with the tick: %d of %d files", s.count(), len(s.batch.List))
 	}
 	tap(s.form.aside)
 	h.drain(settledSheet(w))
-	if s.count() != 1 || len(s.batch.list) != 5 {
-		t.Errorf("without it again: %d of %d files", s.count(), len(s.batch.list))
+	if s.count() != 1 || len(s.batch.List) != 5 {
+		t.Errorf("without it again: %d of %d files", s.count(), len(s.batch.List))
 	}
 	w.adding.dismiss()
 	w.Add([]string{dropFiles(t, "plain.txt")})
@@ -174,7 +175,7 @@ func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 
 func TestStartsAtOnce(t *testing.T) {
 	settings := labSettings()
-	settings.Habits = map[string]Habit{labServers[0].URL: {AtOnce: true}}
+	settings.Habits = map[string]list.Habit{labServers[0].URL: {AtOnce: true}}
 	w, h := openTest(t, settings)
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "a.txt", ".b")})
@@ -198,7 +199,7 @@ func TestStartsAtOnce(t *testing.T) {
 // TestAfterUnclearOfAServer: what the form of a server says holds for what is added to it, and no drop forgets it.
 func TestAfterUnclearOfAServer(t *testing.T) {
 	settings := labSettings()
-	settings.Habits = map[string]Habit{labServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
+	settings.Habits = map[string]list.Habit{labServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
 	w, h := openTest(t, settings)
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "a.txt")})
@@ -213,7 +214,7 @@ func TestAfterUnclearOfAServer(t *testing.T) {
 
 func TestAtOnceAsksWhereItMust(t *testing.T) {
 	settings := labSettings()
-	settings.Habits = map[string]Habit{labServers[0].URL: {AtOnce: true, Name: "{ext}"}}
+	settings.Habits = map[string]list.Habit{labServers[0].URL: {AtOnce: true, Name: "{ext}"}}
 	w, h := openTest(t, settings)
 	w.Add([]string{dropFiles(t, "a.txt")})
 	if w.sheet == nil {
@@ -250,7 +251,7 @@ func TestKeyboardInTheFiles(t *testing.T) {
 		t.Errorf("the ring is at %d", l.At)
 	}
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
-	if w.adding.batch.list[1].ticked() || w.adding.count() != 2 {
+	if w.adding.batch.List[1].Ticked() || w.adding.count() != 2 {
 		t.Error("Space must take the tick away")
 	}
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -280,8 +281,8 @@ func TestAddSheetHidesNothing(t *testing.T) {
 	w.adding.to.SetText(w.practice.Name) // which starts it
 	h.drain(func() bool { return !w.adding.waiting })
 	w.adding.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if s, chosen := w.chosenServer(); chosen || len(w.model.shown) == 0 {
-		t.Errorf("%q is chosen, and %d uploads are shown", s.Name, len(w.model.shown))
+	if s, chosen := w.chosenServer(); chosen || len(w.model.Shown) == 0 {
+		t.Errorf("%q is chosen, and %d uploads are shown", s.Name, len(w.model.Shown))
 	}
 	if w.side.all.Count != "1" {
 		t.Errorf("all servers: %s", w.side.all.Count)
@@ -385,27 +386,27 @@ func TestTwinsAreNamedInTheSheet(t *testing.T) {
 	}
 	w, h := openTest(t, labSettings())
 	dir := dropFiles(t, "report.txt", "Report.TXT", "other.txt")
-	w.settings.Habits[labServers[0].URL] = Habit{AtOnce: true}
-	w.model.setServer(0)
+	w.settings.Habits[labServers[0].URL] = list.Habit{AtOnce: true}
+	w.model.SetServer(0)
 	w.Add([]string{dir})
 	h.drain(settledSheet(w))
 	if w.adding == nil || w.sheet == nil || len(h.commands) > 0 {
 		t.Fatalf("nobody was asked: %+v", h.commands)
 	}
 	remarks := map[string]string{}
-	for _, c := range w.adding.batch.list {
-		remarks[c.name] = c.remark
-		if !c.ticked() {
-			t.Errorf("%s is not ticked", c.name)
+	for _, c := range w.adding.batch.List {
+		remarks[c.Name] = c.Remark
+		if !c.Ticked() {
+			t.Errorf("%s is not ticked", c.Name)
 		}
 	}
 	if !strings.Contains(remarks["report.txt"], "Report.TXT") || !strings.Contains(remarks["Report.TXT"], "report.txt") || remarks["other.txt"] != "" {
 		t.Errorf("%q", remarks)
 	}
 	w.adding.form.naming.SetText("{n}{ext}")
-	for _, c := range w.adding.batch.list {
-		if c.remark != "" {
-			t.Errorf("under a name of its own %s says %q", c.name, c.remark)
+	for _, c := range w.adding.batch.List {
+		if c.Remark != "" {
+			t.Errorf("under a name of its own %s says %q", c.Name, c.Remark)
 		}
 	}
 }

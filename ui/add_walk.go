@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -66,7 +67,7 @@ func (s *addSheet) searchAgain() {
 	s.search.stop()
 	s.search, s.walks = search{}, 0
 	s.off = s.unticked()
-	s.batch.forget()
+	s.batch.Forget()
 	s.look(s.roots, "")
 	if len(s.others) > 0 {
 		others := s.others
@@ -78,9 +79,9 @@ func (s *addSheet) searchAgain() {
 // unticked are the paths whose ticks the user took away.
 func (s *addSheet) unticked() map[string]bool {
 	off := map[string]bool{}
-	for _, c := range s.batch.list {
-		if c.off {
-			off[c.found.Source.Path] = true
+	for _, c := range s.batch.List {
+		if c.Off {
+			off[c.Found.Source.Path] = true
 		}
 	}
 	return off
@@ -89,7 +90,7 @@ func (s *addSheet) unticked() map[string]bool {
 // pastesFiles adds the files that are pasted while the keyboard is in the address: neither what has no text,
 // as files that were copied, nor a path is an address.
 func (s *addSheet) pastesFiles(text string) bool {
-	files := text == "" || len(PathsIn(text).Paths) > 0
+	files := text == "" || len(list.PathsIn(text).Paths) > 0
 	if files {
 		s.w.act.paste()
 	}
@@ -113,10 +114,10 @@ func (s *addSheet) found(list []transfer.Found) {
 	if s.ctx.Err() != nil {
 		return
 	}
-	first := len(s.batch.list)
-	s.batch.add(list)
-	for _, c := range s.batch.list[first:] {
-		c.off = c.off || s.off[c.found.Source.Path]
+	first := len(s.batch.List)
+	s.batch.Add(list)
+	for _, c := range s.batch.List[first:] {
+		c.Off = c.Off || s.off[c.Found.Source.Path]
 	}
 	s.update()
 }
@@ -141,11 +142,11 @@ func (s *addSheet) settle() {
 		return
 	}
 	switch {
-	case s.ready() && !s.batch.paired:
+	case s.ready() && !s.batch.Paired:
 		s.submit(transfer.Run)
-	case s.batch.flaw == "" && s.batch.files == 0:
+	case s.batch.Flaw == "" && s.batch.Files == 0:
 		s.dismiss()
-		s.w.Message(words.NothingAddedText(s.batch.skipped()))
+		s.w.Message(words.NothingAddedText(s.batch.Skipped()))
 	default:
 		s.show()
 		s.update()
@@ -154,7 +155,7 @@ func (s *addSheet) settle() {
 
 // lookAgain looks at files that are still being written until they are left alone.
 func (s *addSheet) lookAgain() {
-	paths := s.batch.fresh(time.Now())
+	paths := s.batch.Fresh(time.Now())
 	if s.looking || len(paths) == 0 || s.ctx.Err() != nil {
 		return
 	}
@@ -179,7 +180,7 @@ func (s *addSheet) renewed(list []transfer.Source) {
 		return
 	}
 	s.looking = false
-	s.batch.renew(list)
+	s.batch.Renew(list)
 	s.update()
 	s.lookAgain()
 }

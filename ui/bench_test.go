@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
 
@@ -16,7 +17,7 @@ func BenchmarkOpen(b *testing.B) {
 	a := test.NewTempApp(b)
 	u, _ := listtest.Grouped(10_000, 5000, 100, nil)
 	for b.Loop() {
-		w := NewWindow(a, &fakeHost{posted: make(chan struct{}, 1)}, Settings{Servers: labServers})
+		w := NewWindow(a, &fakeHost{posted: make(chan struct{}, 1)}, list.Settings{Servers: labServers})
 		w.win.Resize(fyne.NewSize(1280, 800))
 		w.Apply(u)
 		if w.win.Canvas().Capture() == nil {
@@ -29,12 +30,12 @@ func BenchmarkOpen(b *testing.B) {
 // BenchmarkProgressOffScreen takes in what 5 uploads do that are scrolled away.
 func BenchmarkProgressOffScreen(b *testing.B) {
 	w, u := benchWindow(b)
-	benchProgress(b, w, u, w.model.order[9000:9005])
+	benchProgress(b, w, u, w.model.Order[9000:9005])
 }
 
 func benchWindow(b *testing.B) (*Window, transfer.Update) {
 	h := &fakeHost{posted: make(chan struct{}, 1)}
-	w := NewWindow(test.NewTempApp(b), h, Settings{Servers: labServers})
+	w := NewWindow(test.NewTempApp(b), h, list.Settings{Servers: labServers})
 	w.win.Resize(fyne.NewSize(1280, 800))
 	u, _ := listtest.Jobs(10_000, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
@@ -52,14 +53,14 @@ func BenchmarkListRefresh(b *testing.B) {
 // BenchmarkProgress repaints the rows of 5 uploads in place.
 func BenchmarkProgress(b *testing.B) {
 	w, u := benchWindow(b)
-	benchProgress(b, w, u, w.model.order[:5])
+	benchProgress(b, w, u, w.model.Order[:5])
 }
 
-func benchProgress(b *testing.B, w *Window, u transfer.Update, list []*entry) {
+func benchProgress(b *testing.B, w *Window, u transfer.Update, list []*list.Entry) {
 	i := int64(0)
 	next := transfer.Update{}
 	for _, e := range list {
-		next[e.job.ID] = u[e.job.ID]
+		next[e.Job.ID] = u[e.Job.ID]
 	}
 	for b.Loop() {
 		i++

@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -32,12 +33,12 @@ func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 		}
 	}
 	w.sheet.dismiss()
-	w.editServer(Server{Name: "files", URL: "https://files.example.com/drop/"})
+	w.editServer(list.Server{Name: "files", URL: "https://files.example.com/drop/"})
 	if text := wordsOn(w); !strings.Contains(text, old.String()) {
 		t.Errorf("the card does not show what is trusted:\n%s", text)
 	}
 	w.sheet.dismiss()
-	w.editServer(Server{Name: "other", URL: "https://files.example.com:8443/"})
+	w.editServer(list.Server{Name: "other", URL: "https://files.example.com:8443/"})
 	if text := wordsOn(w); strings.Contains(text, old.String()) {
 		t.Errorf("the card of another port shows it too:\n%s", text)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -146,17 +147,17 @@ func (c *cleanup) save() {
 
 // openSessions are the sessions that are open, and before them the cancels whose session is not known
 // yet: their Create-Session is still to be answered.
-func openSessions(m *model) []transfer.OpenSession {
+func openSessions(m *list.Model) []transfer.OpenSession {
 	var early []transfer.OpenSession
 	var jobs iter.Seq[*transfer.Job] = func(yield func(*transfer.Job) bool) {
-		for _, e := range m.order {
-			if e.state == transfer.Cancelling && e.job.Session.IsZero() {
+		for _, e := range m.Order {
+			if e.State == transfer.Cancelling && e.Job.Session.IsZero() {
 				early = append(early, transfer.OpenSession{
-					Job: e.job.ID, Server: e.job.Target.Server(), URL: e.job.Target.URL, File: e.job.Source.Path,
-					Size: e.job.Source.Size, State: e.state, NextTry: e.job.RetryAt,
+					Job: e.Job.ID, Server: e.Job.Target.Server(), URL: e.Job.Target.URL, File: e.Job.Source.Path,
+					Size: e.Job.Source.Size, State: e.State, NextTry: e.Job.RetryAt,
 				})
 			}
-			if !yield(e.job) {
+			if !yield(e.Job) {
 				return
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -73,7 +74,7 @@ func (a *actions) afterwards(j *transfer.Job) rowAction {
 	case transfer.Unknown:
 		return rowAction{"copy", words.Tr(words.CopyDetails), func() { a.copyDetails(j.ID) }}
 	case transfer.Refused, transfer.NotTold:
-		if canCancelAgain(j) {
+		if list.CanCancelAgain(j) {
 			return rowAction{"retrying", words.Tr(words.CancelAgain), func() { a.cancelAgain([]uuid.UUID{j.ID}) }}
 		}
 		if j.Session.ID != "" {
@@ -126,8 +127,8 @@ func (a *actions) startOverOne(id uuid.UUID) { a.startOver([]uuid.UUID{id}) }
 
 // job is an upload as the list knows it, nil if it is gone.
 func (a *actions) job(id uuid.UUID) *transfer.Job {
-	if e := a.w.model.entries[id]; e != nil {
-		return e.job
+	if e := a.w.model.Entries[id]; e != nil {
+		return e.Job
 	}
 	return nil
 }

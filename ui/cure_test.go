@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
@@ -129,8 +130,8 @@ func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
 	kinds := []transfer.Kind{transfer.KindDenied, transfer.KindFileChanged, transfer.KindGone, transfer.KindBusy}
 	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) { j.Fault = &transfer.Fault{Kind: kinds[i], Final: true} })
 	w.Apply(u)
-	if w.toolbar.retry.Text != "Retry failed (3)" || w.model.counts[filterFailed] != 3 || w.model.counts[filterNeedsYou] != 1 {
-		t.Errorf("the button says %q beside %v", w.toolbar.retry.Text, w.model.counts)
+	if w.toolbar.retry.Text != "Retry failed (3)" || w.model.Counts[list.FilterFailed] != 3 || w.model.Counts[list.FilterNeedsYou] != 1 {
+		t.Errorf("the button says %q beside %v", w.toolbar.retry.Text, w.model.Counts)
 	}
 	w.act.selectAll()
 	if w.toolbar.retry.Text != "Retry (4)" {

@@ -3,6 +3,8 @@ package ui
 import (
 	"slices"
 	"strings"
+
+	"sendoff/ui/list"
 )
 
 // destinations are the names offered.
@@ -21,10 +23,10 @@ func (w *Window) destinationFor(folder string) string {
 		return s.Name
 	}
 	for _, address := range []string{w.settings.Remembered[folder], w.settings.LastServer} {
-		if address == PracticeKey {
+		if address == list.PracticeKey {
 			return w.practice.Name
 		}
-		if i := slices.IndexFunc(w.settings.Servers, func(s Server) bool { return s.URL == address }); i >= 0 {
+		if i := slices.IndexFunc(w.settings.Servers, func(s list.Server) bool { return s.URL == address }); i >= 0 {
 			return w.settings.Servers[i].Name
 		}
 	}
@@ -32,26 +34,26 @@ func (w *Window) destinationFor(folder string) string {
 }
 
 // serverNamed finds the server that a text names, by its name or its address.
-func (w *Window) serverNamed(text string) (Server, bool) {
+func (w *Window) serverNamed(text string) (list.Server, bool) {
 	text = strings.TrimSpace(text)
-	list := w.servers()
-	i := slices.IndexFunc(list, func(s Server) bool { return s.Name == text || s.URL != "" && s.URL == text })
+	found := w.servers()
+	i := slices.IndexFunc(found, func(s list.Server) bool { return s.Name == text || s.URL != "" && s.URL == text })
 	if i < 0 {
-		return Server{}, false
+		return list.Server{}, false
 	}
-	return list[i], true
+	return found[i], true
 }
 
 // remember keeps where files went, and returns the key of that server: an address that is not known
 // yet becomes a server.
 func (w *Window) remember(folder, address string) string {
-	key := folderOf(address)
+	key := list.FolderOf(address)
 	if w.practice.URL != "" && strings.HasPrefix(address, w.practice.URL) {
-		key = PracticeKey
-	} else if i := w.model.serverOf(address); i >= 0 {
-		key = w.model.servers[i].URL
+		key = list.PracticeKey
+	} else if i := w.model.ServerOf(address); i >= 0 {
+		key = w.model.Servers[i].URL
 	} else if key != "" {
-		w.settings.Servers = append(w.settings.Servers, Server{Name: w.freeName(key), URL: key})
+		w.settings.Servers = append(w.settings.Servers, list.Server{Name: w.freeName(key), URL: key})
 		w.serversChanged()
 	}
 	w.settings.LastServer, w.settings.Remembered[folder] = key, key
@@ -61,15 +63,15 @@ func (w *Window) remember(folder, address string) string {
 
 // notHidden shows all servers if the chosen one would hide what was added for an address.
 func (w *Window) notHidden(address string) {
-	if m := w.model; m.server >= 0 && m.serverOf(address) != m.server {
-		m.setServer(-1)
+	if m := w.model; m.Server >= 0 && m.ServerOf(address) != m.Server {
+		m.SetServer(-1)
 		w.refreshAll()
 	}
 }
 
 // freeName is a name for an address that no other server has.
 func (w *Window) freeName(address string) string {
-	name := serverName(address)
+	name := list.ServerName(address)
 	if _, taken := w.serverNamed(name); taken {
 		return address
 	}
@@ -81,18 +83,18 @@ func (w *Window) freeName(address string) string {
 func (w *Window) startsAtOnce(folder string) bool {
 	key := w.settings.Remembered[folder]
 	if s, ok := w.chosenServer(); ok {
-		key = serverKey(s)
+		key = list.ServerKey(s)
 	}
-	known := key == PracticeKey || slices.ContainsFunc(w.settings.Servers, func(s Server) bool { return s.URL == key })
+	known := key == list.PracticeKey || slices.ContainsFunc(w.settings.Servers, func(s list.Server) bool { return s.URL == key })
 	return known && w.settings.Habits[key].AtOnce
 }
 
 // keepHabit stores how files went to a server. A habit that is no different from none takes no room.
-func (w *Window) keepHabit(key string, h Habit) {
+func (w *Window) keepHabit(key string, h list.Habit) {
 	if key == "" || w.settings.Habits[key] == h {
 		return
 	}
-	if h == (Habit{}) {
+	if h == (list.Habit{}) {
 		delete(w.settings.Habits, key)
 	} else {
 		w.settings.Habits[key] = h
@@ -101,12 +103,12 @@ func (w *Window) keepHabit(key string, h Habit) {
 }
 
 // habitFor is how files go to the server that an address belongs to.
-func (w *Window) habitFor(address string) Habit {
-	i := w.model.serverOf(address)
+func (w *Window) habitFor(address string) list.Habit {
+	i := w.model.ServerOf(address)
 	if i < 0 {
-		return Habit{}
+		return list.Habit{}
 	}
-	return w.settings.Habits[serverKey(w.model.servers[i])]
+	return w.settings.Habits[list.ServerKey(w.model.Servers[i])]
 }
 
 // askAgain opens the sheet for the next drop again.

@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -113,7 +114,7 @@ func (d *details) open() bool { return d.id != uuid.Nil }
 
 func (d *details) show(id uuid.UUID) {
 	if d.id != id {
-		d.id, d.w.model.watched = id, id
+		d.id, d.w.model.Watched = id, id
 		d.slid = time.Time{}
 		d.transcript.show(nil)
 		d.w.host.Inspect(id)
@@ -123,13 +124,13 @@ func (d *details) show(id uuid.UUID) {
 }
 
 func (d *details) hide() {
-	d.id, d.w.model.watched = uuid.Nil, uuid.Nil
+	d.id, d.w.model.Watched = uuid.Nil, uuid.Nil
 	d.w.host.Inspect(uuid.Nil)
 	d.content.Hide()
 }
 
 func (w *Window) openDetails(id uuid.UUID) {
-	if w.model.entries[id] == nil {
+	if w.model.Entries[id] == nil {
 		return
 	}
 	w.details.show(id)
@@ -157,19 +158,19 @@ func (d *details) news(notes []bits.Note) {
 
 // follow shows another job if the pane is open.
 func (d *details) follow(id uuid.UUID) {
-	if d.open() && d.w.model.entries[id] != nil && d.id != id {
+	if d.open() && d.w.model.Entries[id] != nil && d.id != id {
 		d.show(id)
 	}
 }
 
-func (d *details) entry() *entry { return d.w.model.entries[d.id] }
+func (d *details) entry() *list.Entry { return d.w.model.Entries[d.id] }
 
 // inherit shows what took the place of a job that left the list, and tells whether it did.
 func (d *details) inherit() bool {
 	m := d.w.model
-	heir := m.heir
-	m.heir = uuid.Nil
-	if m.entries[heir] == nil || heir == d.id || m.indexOf(d.id) >= 0 {
+	heir := m.Heir
+	m.Heir = uuid.Nil
+	if m.Entries[heir] == nil || heir == d.id || m.IndexOf(d.id) >= 0 {
 		return false
 	}
 	d.show(heir)
@@ -196,12 +197,12 @@ func (d *details) update() {
 		d.w.closeDetails()
 		return
 	}
-	if name := words.Drawn(e.job.Name()); d.title.Words != name {
+	if name := words.Drawn(e.Job.Name()); d.title.Words != name {
 		d.title.Set(name, theme.ColorNameForeground)
 		d.head.Refresh()
 	}
 	d.buttons(e)
-	wanted := e.job.Target.Reply != ""
+	wanted := e.Job.Target.Reply != ""
 	if d.at == partReply && !wanted {
 		d.turnTo(partOverview)
 		return
@@ -211,7 +212,7 @@ func (d *details) update() {
 	d.page(e)
 }
 
-func (d *details) buttons(e *entry) {
+func (d *details) buttons(e *list.Entry) {
 	first, second := d.w.act.of(e)
 	before := [2]string{d.first.Text, d.second.Text}
 	for p, a := range map[*kit.SmallButton]rowAction{d.first: first, d.second: second} {
@@ -224,17 +225,17 @@ func (d *details) buttons(e *entry) {
 }
 
 // page fills the page that is seen.
-func (d *details) page(e *entry) {
+func (d *details) page(e *list.Entry) {
 	now := time.Now()
 	switch d.at {
 	case partOverview:
 		d.overview.show(e, now)
 	case partTimeline:
-		d.timeline.show(words.TimelineOf(e.job, d.transcript.notes, now), now)
+		d.timeline.show(words.TimelineOf(e.Job, d.transcript.notes, now), now)
 	case partProtocol:
-		d.transcript.of(e.job)
+		d.transcript.of(e.Job)
 	case partReply:
-		d.reply.show(e.job)
+		d.reply.show(e.Job)
 	}
 }
 
@@ -250,7 +251,7 @@ func (a *actions) reveal(path string) {
 
 // showSource shows the local file of the first of some uploads.
 func (a *actions) showSource(list []uuid.UUID) {
-	if e := a.w.model.entries[list[0]]; e != nil {
-		a.reveal(e.job.Source.Path)
+	if e := a.w.model.Entries[list[0]]; e != nil {
+		a.reveal(e.Job.Source.Path)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
 
@@ -21,16 +22,16 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
-	w.queue.choose(0, reachOne)
+	w.queue.choose(0, list.ReachOne)
 	w.openDetails(id[0])
 	w.Apply(transfer.Update{id[0]: ended(u[id[0]], transfer.Delivered)})
-	if w.details.id != id[0] || w.model.cursor != id[0] || !w.model.selected[id[0]] {
-		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.cursor, w.model.selected)
+	if w.details.id != id[0] || w.model.Cursor != id[0] || !w.model.Selected[id[0]] {
+		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.Cursor, w.model.Selected)
 	}
-	if at := w.model.indexOf(w.model.cursor); at != 2 {
+	if at := w.model.IndexOf(w.model.Cursor); at != 2 {
 		t.Errorf("the keyboard is at row %d", at)
 	}
-	if e := w.queue.atCursor(); e == nil || e.job.ID != id[0] {
+	if e := w.queue.atCursor(); e == nil || e.Job.ID != id[0] {
 		t.Error("a key would mean another upload than the details show")
 	}
 }
@@ -42,17 +43,17 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
-	w.side.chooseFilter(filterWaiting)
-	w.queue.choose(1, reachOne)
+	w.side.chooseFilter(list.FilterWaiting)
+	w.queue.choose(1, list.ReachOne)
 	w.openDetails(id[1])
 	tap(w.details.second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
 		t.Fatalf("commands: %+v", h.commands)
 	}
-	if w.details.id != id[2] || w.model.cursor != id[2] || len(w.model.selected) != 0 {
-		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.cursor, w.model.selected)
+	if w.details.id != id[2] || w.model.Cursor != id[2] || len(w.model.Selected) != 0 {
+		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.Cursor, w.model.Selected)
 	}
-	if w.details.title.Words != w.model.entries[id[2]].job.Name() {
+	if w.details.title.Words != w.model.Entries[id[2]].Job.Name() {
 		t.Errorf("the title is %q", w.details.title.Words)
 	}
 	tap(w.details.second)
@@ -75,13 +76,13 @@ func TestRemovedFromHistory(t *testing.T) {
 		u[i] = ended(j, transfer.Delivered)
 	}
 	w.Apply(u)
-	w.queue.choose(w.queue.line(1), reachOne)
-	at := w.model.cursor
+	w.queue.choose(w.queue.line(1), list.ReachOne)
+	at := w.model.Cursor
 	w.openDetails(at)
-	next := w.model.shown[2].job.ID
+	next := w.model.Shown[2].Job.ID
 	w.Apply(transfer.Update{at: nil})
-	if w.details.id != next || w.model.cursor != next {
-		t.Errorf("details of %v, keyboard at %v, want %v", w.details.id, w.model.cursor, next)
+	if w.details.id != next || w.model.Cursor != next {
+		t.Errorf("details of %v, keyboard at %v, want %v", w.details.id, w.model.Cursor, next)
 	}
 	w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
 	if w.details.open() {

@@ -17,6 +17,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -180,7 +181,7 @@ func TestGraphInTheOverview(t *testing.T) {
 	if w.details.overview.box.Visible() {
 		t.Error("one sample is no graph")
 	}
-	w.speeds.take(transfer.Update{j.ID: &j}, time.Now().Add(2*time.Second))
+	w.speeds.Take(transfer.Update{j.ID: &j}, time.Now().Add(2*time.Second))
 	w.details.update()
 	g := w.details.overview.graph
 	if !w.details.overview.box.Visible() || len(g.rates) != 2 {
@@ -257,7 +258,7 @@ func TestSaveThatFails(t *testing.T) {
 
 func TestServerFormKeepsHabits(t *testing.T) {
 	s := labSettings()
-	s.Habits = map[string]Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
+	s.Habits = map[string]list.Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
 	w, h := openTest(t, s)
 	w.serverForm(s.Servers[0], "")
 	w.sheet.dismiss()
@@ -265,7 +266,7 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
 	f.moveHabit("https://new.example.com/")
 	got := h.saved[len(h.saved)-1].Habits
-	if len(got) != 1 || got["https://new.example.com/"] != (Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
+	if len(got) != 1 || got["https://new.example.com/"] != (list.Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
 		t.Errorf("saved: %+v", got)
 	}
 }

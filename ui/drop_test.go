@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -60,7 +61,7 @@ func TestDismissWhileWalking(t *testing.T) {
 		t.Errorf("message: %q", got)
 	}
 	s.found([]transfer.Found{{Source: transfer.Source{Path: "/data/late.txt", Size: 1}, Rel: "late.txt"}}) // a batch that was on its way
-	if len(s.batch.list) != 0 || len(h.commands) != 0 {
+	if len(s.batch.List) != 0 || len(h.commands) != 0 {
 		t.Error("a closed sheet took files in")
 	}
 }
@@ -73,13 +74,13 @@ func TestPaste(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.app.Clipboard().SetContent("some words")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	if w.adding != nil || w.status.words.Words != words.NothingPasted(onMac) {
+	if w.adding != nil || w.status.words.Words != words.NothingPasted(list.OnMac) {
 		t.Errorf("message: %q", w.status.words.Words)
 	}
 	w.app.Clipboard().SetContent(path + "\n")
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	if n, _, _ := w.adding.batch.sum(); n != 1 {
+	if n, _, _ := w.adding.batch.Sum(); n != 1 {
 		t.Errorf("%d files", n)
 	}
 	tap(w.adding.later)
@@ -93,7 +94,7 @@ func TestFirstStartUsesThePracticeServer(t *testing.T) {
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	w, h := openTest(t, Settings{})
+	w, h := openTest(t, list.Settings{})
 	if s, ok := w.chosenServer(); !ok || !s.Practice || !w.empty.first.Visible() {
 		t.Fatal("the practice server must be chosen at the first start")
 	}
@@ -107,7 +108,7 @@ func TestFirstStartUsesThePracticeServer(t *testing.T) {
 	if got := h.commands[0].Jobs[0].Target.URL; got != "http://127.0.0.1:40817/first.txt" {
 		t.Errorf("address: %s", got)
 	}
-	if s := h.saved[0]; s.LastServer != PracticeKey || len(s.Servers) != 0 {
+	if s := h.saved[0]; s.LastServer != list.PracticeKey || len(s.Servers) != 0 {
 		t.Errorf("saved: %+v", s)
 	}
 }
@@ -128,8 +129,8 @@ func TestNotNowSaysSo(t *testing.T) {
 
 func TestDestinationProposed(t *testing.T) {
 	s := labSettings()
-	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
-	s.Remembered = map[string]string{"/known": "https://other.example.com/", "/played": PracticeKey, "/gone": "https://gone.example.com/"}
+	s.Servers = append(s.Servers, list.Server{Name: "Other", URL: "https://other.example.com/"})
+	s.Remembered = map[string]string{"/known": "https://other.example.com/", "/played": list.PracticeKey, "/gone": "https://gone.example.com/"}
 	w, _ := openTest(t, s)
 	for folder, want := range map[string]string{"/known": "Other", "/played": words.Tr(words.PracticeName), "/gone": "Lab drop", "/new": "Lab drop"} {
 		if got := w.destinationFor(folder); got != want {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -28,7 +29,7 @@ func newEmptyState(w *Window) *emptyState {
 	mark, space, ask := kit.NewMark("drop"), kit.NewSpace(kit.Gap), kit.Paragraph(words.Tr(words.NoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
 	e.first = kit.Centred(
-		mark, kit.CentredTitle(words.Tr(words.EmptyTitle)), kit.Paragraph(words.EmptyHint(onMac)),
+		mark, kit.CentredTitle(words.Tr(words.EmptyTitle)), kit.Paragraph(words.EmptyHint(list.OnMac)),
 		container.NewHBox(layout.NewSpacer(), choose, kit.NewButton(words.Tr(words.ChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
 		space, ask,
 		container.NewHBox(layout.NewSpacer(), kit.NewButton(words.Tr(words.AddServer), w.addServer, w.toList),
@@ -61,9 +62,9 @@ func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 
 func (e *emptyState) update() {
 	m := e.w.model
-	kit.Show(e.first, len(m.entries) == 0)
-	kit.Show(e.none, len(m.entries) > 0 && len(m.shown) == 0)
-	kit.Show(e.content, len(m.shown) == 0)
+	kit.Show(e.first, len(m.Entries) == 0)
+	kit.Show(e.none, len(m.Entries) > 0 && len(m.Shown) == 0)
+	kit.Show(e.content, len(m.Shown) == 0)
 	if running := e.w.practice.URL != ""; running == e.start.Visible() {
 		kit.Show(e.start, !running)
 		e.first.Refresh()
@@ -72,15 +73,15 @@ func (e *emptyState) update() {
 
 // showAll takes filter, server and search away.
 func (w *Window) showAll() {
-	w.model.filter = filterAll
-	w.model.setServer(-1)
+	w.model.Filter = list.FilterAll
+	w.model.SetServer(-1)
 	w.toolbar.search.SetText("")
 	w.refreshAll()
 }
 
 // startPractice starts the practice server; then, which may be nil, gets it.
-func (w *Window) startPractice(then func(Server, error)) {
-	w.host.StartPractice(func(s Server, err error) {
+func (w *Window) startPractice(then func(list.Server, error)) {
+	w.host.StartPractice(func(s list.Server, err error) {
 		if err != nil {
 			w.Message(words.ErrorText(err))
 		} else {
@@ -94,11 +95,11 @@ func (w *Window) startPractice(then func(Server, error)) {
 
 // practiceStarted takes the practice server in. It is chosen while the list is empty; later that would
 // hide the uploads to other servers.
-func (w *Window) practiceStarted(s Server) {
-	w.practice = Server{Name: orName(s.Name, words.Tr(words.PracticeName)), URL: s.URL, Practice: true}
+func (w *Window) practiceStarted(s list.Server) {
+	w.practice = list.Server{Name: orName(s.Name, words.Tr(words.PracticeName)), URL: s.URL, Practice: true}
 	w.serversChanged()
-	if len(w.model.entries) == 0 {
-		w.model.setServer(len(w.model.servers) - 1)
+	if len(w.model.Entries) == 0 {
+		w.model.SetServer(len(w.model.Servers) - 1)
 		w.refreshAll()
 	}
 	w.news(words.Tr(words.PracticeIsUp))

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -22,7 +23,7 @@ type fileList struct {
 
 func newFileList(s *addSheet) *fileList {
 	l := &fileList{s: s}
-	l.Length = func() int { return len(s.batch.list) }
+	l.Length = func() int { return len(s.batch.List) }
 	l.CreateItem = func() fyne.CanvasObject { return newFileRow(s) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*fileRow).bind(i) }
 	l.Watch()
@@ -69,7 +70,7 @@ func newFileRow(s *addSheet) *fileRow {
 }
 
 func (r *fileRow) bind(i int) {
-	if i < len(r.s.batch.list) {
+	if i < len(r.s.batch.List) {
 		r.index = i
 		r.Refresh()
 	}
@@ -87,56 +88,56 @@ func (r *fileRowRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *fileRowRenderer) Layout(s fyne.Size) {
-	if r.index >= len(r.s.batch.list) {
+	if r.index >= len(r.s.batch.List) {
 		return
 	}
-	c := r.s.batch.list[r.index]
+	c := r.s.batch.List[r.index]
 	const box = 20
 	kit.Place(r.ring, 1, 1, s.Width-2, s.Height-2)
 	kit.Place(r.box, kit.Gap, (s.Height-box)/2, box, box)
 	middle := func(t *canvas.Text) float32 { return (s.Height - t.MinSize().Height) / 2 }
 	size := ""
-	if c.found.Skip == "" {
-		size = words.Size(c.found.Source.Size)
+	if c.Found.Skip == "" {
+		size = words.Size(c.Found.Source.Size)
 	}
 	const sizeColumn = 76
 	kit.Put(r.size, size, 0, middle(r.size), sizeColumn)
 	r.size.Move(fyne.NewPos(s.Width-kit.Pad-r.size.Size().Width, middle(r.size)))
 	left := box + 2*kit.Gap
-	name := c.found.Rel
+	name := c.Found.Rel
 	if name == "" {
-		name = filepath.Base(c.found.Source.Path)
+		name = filepath.Base(c.Found.Source.Path)
 	}
 	name = words.Drawn(name)
 	room := s.Width - left - kit.Pad - sizeColumn - kit.Gap
-	note := min(kit.TextWidth(r.note, c.remark), max(room*0.5, room-kit.TextWidth(r.name, name)-kit.Gap))
-	kit.Put(r.note, c.remark, s.Width-kit.Pad-sizeColumn-note, middle(r.note), note)
+	note := min(kit.TextWidth(r.note, c.Remark), max(room*0.5, room-kit.TextWidth(r.name, name)-kit.Gap))
+	kit.Put(r.note, c.Remark, s.Width-kit.Pad-sizeColumn-note, middle(r.note), note)
 	kit.Put(r.name, name, left, middle(r.name), room-note)
 }
 
 func (r *fileRowRenderer) Refresh() {
-	if r.index < len(r.s.batch.list) {
-		r.paint(r.s.batch.list[r.index])
+	if r.index < len(r.s.batch.List) {
+		r.paint(r.s.batch.List[r.index])
 	}
 	w := (*fileRow)(r)
 	r.Layout(w.Size())
 	canvas.Refresh(w)
 }
 
-func (r *fileRowRenderer) paint(c *candidate) {
+func (r *fileRowRenderer) paint(c *list.Candidate) {
 	r.name.Color, r.size.Color, r.note.Color = theme.Color(theme.ColorNameForeground), theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
-	if !c.ticked() {
+	if !c.Ticked() {
 		r.name.Color = theme.Color(kit.ColorMuted)
 	}
-	if c.skip == "" && c.remark != "" && (!c.mild || c.twin) {
+	if c.Skip == "" && c.Remark != "" && (!c.Mild || c.Twin) {
 		r.note.Color = theme.Color(theme.ColorNameWarning)
 	}
 	kit.PaintRing(r.ring, r.s.list.HasKeyboard(r.index))
 	mark, tint := "box", kit.ColorMuted
-	if c.ticked() {
+	if c.Ticked() {
 		mark, tint = "boxed", theme.ColorNamePrimary
 	}
-	if !c.tickable() {
+	if !c.Tickable() {
 		tint = theme.ColorNameDisabled
 	}
 	kit.SetIcon(r.box, mark, tint)

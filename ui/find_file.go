@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -28,7 +29,7 @@ func (a *actions) found(id uuid.UUID, path string) {
 			switch {
 			case err != nil:
 				a.w.Message(words.ErrorText(err))
-			case j == nil || !canCancel(j):
+			case j == nil || !list.CanCancel(j):
 				a.w.Message(words.Tr(words.ChangedByOther))
 			default:
 				next := *j

@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -23,7 +24,7 @@ func TestEveryPartIsAStopOfTab(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	w.model.pick(0, reachOne)
+	w.model.Pick(0, list.ReachOne)
 	w.act.selected()
 	w.openDetails(id[0])
 	c := w.win.Canvas()
@@ -64,13 +65,13 @@ func TestSideColumnByKeyboard(t *testing.T) {
 		t.Error("no ring shows where the keyboard is")
 	}
 	press(w, fyne.KeyDown, fyne.KeyDown, fyne.KeySpace)
-	if w.model.filter != filterWaiting {
-		t.Errorf("filter %d", w.model.filter)
+	if w.model.Filter != list.FilterWaiting {
+		t.Errorf("filter %d", w.model.Filter)
 	}
 	w.win.Canvas().Focus(w.side.places)
 	press(w, fyne.KeyDown, fyne.KeyReturn)
-	if w.model.server != 0 {
-		t.Errorf("server %d", w.model.server)
+	if w.model.Server != 0 {
+		t.Errorf("server %d", w.model.Server)
 	}
 	press(w, fyne.KeyEscape)
 	if w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
@@ -92,15 +93,15 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 	}
 	const command, shift = fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift
 	key(fyne.Key5, command)
-	if w.model.filter != filterFailed {
-		t.Errorf("Ctrl+5: filter %d", w.model.filter)
+	if w.model.Filter != list.FilterFailed {
+		t.Errorf("Ctrl+5: filter %d", w.model.Filter)
 	}
 	key(fyne.Key1, command)
 	key(fyne.KeyR, command)
 	if c := h.commands[0]; c.Verb != transfer.VerbRun || !slices.Equal(c.IDs, id[2:3]) {
 		t.Errorf("Ctrl+R: %+v", c)
 	}
-	w.model.pick(1, reachOne)
+	w.model.Pick(1, list.ReachOne)
 	key(fyne.KeyUp, command)
 	key(fyne.KeyDown, command|shift)
 	if c := h.commands[1]; c.Verb != transfer.VerbMove || c.Place != transfer.Up || !slices.Equal(c.IDs, id[1:2]) {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -44,11 +45,11 @@ func newGraph() *graph {
 }
 
 // show takes a line of samples in if it has grown.
-func (g *graph) show(l *speedLine) {
-	if l.at.Equal(g.at) && len(l.rates) == len(g.rates) {
+func (g *graph) show(l *list.SpeedLine) {
+	if l.At.Equal(g.at) && len(l.Rates) == len(g.rates) {
 		return
 	}
-	g.rates, g.at = l.rates, l.at
+	g.rates, g.at = l.Rates, l.At
 	if g.Visible() {
 		g.Refresh()
 	}
@@ -75,7 +76,7 @@ func curveOf(rates []float64, size image.Point, c curvePaint) image.Image {
 	if len(rates) < 2 || size.X < 2 || size.Y < 2 {
 		return img
 	}
-	scale := speedScale(rates)
+	scale := list.SpeedScale(rates)
 	step := float64(size.X-1) / float64(max(len(rates), leastSpan)-1)
 	thick := max(1, float64(size.Y)/40)
 	before := -1.0
@@ -145,7 +146,7 @@ func (r *graphRenderer) paint() {
 	r.face.FillColor, r.face.StrokeColor = theme.Color(kit.ColorSide), theme.Color(kit.ColorOutline)
 	r.top.Color, r.legend.Color = theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
 	if len(r.rates) > 0 {
-		r.top.Text = words.Rate(speedScale(r.rates))
+		r.top.Text = words.Rate(list.SpeedScale(r.rates))
 		r.legend.Text = words.GraphText(r.rates[len(r.rates)-1], mean(r.rates))
 	}
 }

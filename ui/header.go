@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -26,8 +27,8 @@ type header struct {
 
 func newHeader(w *Window) *header {
 	h := &header{w: w}
-	for c := range columnCount {
-		h.columns = append(h.columns, newColumnTitle(columnText(c), func() { h.sort(c) }))
+	for c := range list.ColumnCount {
+		h.columns = append(h.columns, newColumnTitle(list.ColumnText(c), func() { h.sort(c) }))
 	}
 	h.menu = newColumnTitle("", h.open)
 	h.ExtendBaseWidget(h)
@@ -35,14 +36,14 @@ func newHeader(w *Window) *header {
 	return h
 }
 
-func (h *header) sort(c column) {
+func (h *header) sort(c list.Column) {
 	h.at = int(c)
 	h.w.sortBy(c)
 }
 
 // sortBy sorts the list by a column; the same column again turns the direction around.
-func (w *Window) sortBy(c column) {
-	w.model.sortBy(c)
+func (w *Window) sortBy(c list.Column) {
+	w.model.SortBy(c)
 	w.header.update()
 	w.refreshAll()
 }
@@ -51,17 +52,17 @@ func (w *Window) sortBy(c column) {
 func (h *header) update() {
 	m := h.w.model
 	for c, t := range h.columns {
-		t.set(t.words, arrowText(m, column(c)), m.column == column(c))
+		t.set(t.words, arrowText(m, list.Column(c)), m.Column == list.Column(c))
 	}
-	h.menu.set(sortText(m.column), arrowText(m, m.column), true)
+	h.menu.set(list.SortText(m.Column), arrowText(m, m.Column), true)
 }
 
 // arrowText points the way a column is sorted, "" if the list is sorted by another.
-func arrowText(m *model, c column) string {
+func arrowText(m *list.Model, c list.Column) string {
 	switch {
-	case m.column != c:
+	case m.Column != c:
 		return ""
-	case m.descending:
+	case m.Descending:
 		return "descending"
 	}
 	return "ascending"
@@ -70,9 +71,9 @@ func arrowText(m *model, c column) string {
 // open shows the columns as a menu.
 func (h *header) open() {
 	menu := fyne.NewMenu("")
-	for c := range columnCount {
-		i := fyne.NewMenuItem(columnText(c), func() { h.sort(c) })
-		i.Checked = h.w.model.column == c
+	for c := range list.ColumnCount {
+		i := fyne.NewMenuItem(list.ColumnText(c), func() { h.sort(c) })
+		i.Checked = h.w.model.Column == c
 		menu.Items = append(menu.Items, i)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.menu)
@@ -81,7 +82,7 @@ func (h *header) open() {
 
 // FocusGained shows where the keyboard is: at the column that sorts.
 func (h *header) FocusGained() {
-	h.focused, h.at = true, int(h.w.model.column)
+	h.focused, h.at = true, int(h.w.model.Column)
 	h.ring()
 }
 
@@ -107,17 +108,17 @@ func (h *header) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyLeft:
 		h.at = max(h.at-1, 0)
 	case fyne.KeyRight:
-		h.at = min(h.at+1, int(columnCount)-1)
+		h.at = min(h.at+1, int(list.ColumnCount)-1)
 	case fyne.KeyHome:
 		h.at = 0
 	case fyne.KeyEnd:
-		h.at = int(columnCount) - 1
+		h.at = int(list.ColumnCount) - 1
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		if h.narrow {
 			h.open()
 			return
 		}
-		h.sort(column(h.at))
+		h.sort(list.Column(h.at))
 	case fyne.KeyEscape:
 		h.w.toList()
 	default:

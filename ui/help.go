@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -15,7 +16,7 @@ func (w *Window) openHelp() {
 	var s *sheet
 	leave := func() { s.dismiss() }
 	table := container.New(layout.NewCustomPaddedVBoxLayout(3))
-	for _, k := range words.HelpKeys(onMac) {
+	for _, k := range words.HelpKeys(list.OnMac) {
 		keys := kit.NewTextLine(k.Keys, kit.TextSmall, theme.ColorNameForeground)
 		keys.Text.TextStyle.Bold = true
 		table.Add(container.New(keyLayout{}, keys, kit.NewTextLine(k.Does, kit.TextSmall, theme.ColorNameForeground)))

@@ -1,13 +1,15 @@
 package ui
 
+import "sendoff/ui/list"
+
 // showHidden shows the failures of all servers: the chosen one kept some of them out of sight.
 func (w *Window) showHidden() {
-	f := filterNeedsYou
-	if w.model.totals.stuck > 0 {
-		f = filterFailed
+	f := list.FilterNeedsYou
+	if w.model.Totals.Stuck > 0 {
+		f = list.FilterFailed
 	}
-	w.model.filter = f
-	w.model.setServer(-1)
+	w.model.Filter = f
+	w.model.SetServer(-1)
 	w.toolbar.search.SetText("")
 	w.refreshAll()
 	w.queue.focus()

@@ -5,6 +5,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -24,7 +25,7 @@ type Host interface {
 	// Clipboard reads which files were copied, in a file manager or as paths in a text. done runs on the
 	// screen's goroutine, within some seconds; nothing at all means that there are none. Errors are
 	// ErrClipboardSilent, ErrClipboardLong, ErrClipboardStrange and the system's own.
-	Clipboard(done func(Copied, error))
+	Clipboard(done func(list.Copied, error))
 	// ChooseSave asks for the place and name of a file to be written; name is what is proposed. done
 	// runs on the screen's goroutine; no path and no error mean that nothing was chosen. What is there
 	// already has been asked about.
@@ -45,17 +46,17 @@ type Host interface {
 	// Pins are the certificates that the user trusts.
 	Pins() []transfer.Pin
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.
-	StartPractice(done func(Server, error))
+	StartPractice(done func(list.Server, error))
 	// Save has the settings stored soon. What goes wrong then is shown by the program around the window.
-	Save(Settings)
+	Save(list.Settings)
 	// SignIn takes in an account of a server or a proxy, and lets the uploads go on that waited for it.
 	// done runs on the screen's goroutine; kept tells whether the system's keyring has the account.
-	SignIn(s SignIn, done func(kept bool, err error))
+	SignIn(s list.SignIn, done func(kept bool, err error))
 	// SignOut forgets the account of a server, as transfer.SignInPlace has it, here and in the keyring. done
 	// runs on the screen's goroutine; was tells whether there was one.
 	SignOut(place string, done func(was bool, err error))
 	// Accounts are the places that the user has signed in at and not signed out of again.
-	Accounts() []SignedIn
+	Accounts() []list.SignedIn
 	// Keyring finds out whether a keyring answers; it may ask the user to unlock it. done runs on the
 	// screen's goroutine.
 	Keyring(done func(usable bool))

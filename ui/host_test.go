@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -22,11 +23,11 @@ type fakeHost struct {
 	t        *testing.T
 	commands []transfer.Command
 	refuse   error
-	saved    []Settings
+	saved    []list.Settings
 	inspects []uuid.UUID
 	chosen   []string
-	copied   *Copied // what was copied in a file manager; nil = nothing
-	pastes   int     // how often the clipboard was read
+	copied   *list.Copied // what was copied in a file manager; nil = nothing
+	pastes   int          // how often the clipboard was read
 	started  int
 	saveAs   string // the answer to ChooseSave
 	proposed string // the name that was proposed for it
@@ -42,10 +43,10 @@ type fakeHost struct {
 	maximised   int  // how often
 	lowered     int  // how often the window was minimised
 
-	signIns   []SignIn
+	signIns   []list.SignIn
 	tips      []string // of the tray's icon
 	signOuts  []string // places
-	accounts  []SignedIn
+	accounts  []list.SignedIn
 	noKeyring bool // there is none
 
 	around func(func()) // runs what is posted
@@ -79,16 +80,16 @@ func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
 }
 
 // Clipboard answers with the files of the test, else with what the test's clipboard has as text.
-func (h *fakeHost) Clipboard(done func(Copied, error)) {
+func (h *fakeHost) Clipboard(done func(list.Copied, error)) {
 	h.pastes++
 	if h.copied == nil && h.refuse == nil {
-		done(PathsIn(fyne.CurrentApp().Clipboard().Content()), nil)
+		done(list.PathsIn(fyne.CurrentApp().Clipboard().Content()), nil)
 		return
 	}
 	copied := h.copied
 	h.Post(func() {
 		if h.refuse != nil {
-			done(Copied{}, h.refuse)
+			done(list.Copied{}, h.refuse)
 			return
 		}
 		done(*copied, nil)
@@ -100,7 +101,7 @@ func (h *fakeHost) ChooseSave(name string, done func(string, error)) {
 	done(h.saveAs, nil)
 }
 
-func (h *fakeHost) SignIn(s SignIn, done func(bool, error)) {
+func (h *fakeHost) SignIn(s list.SignIn, done func(bool, error)) {
 	h.signIns = append(h.signIns, s)
 	done(s.Keep && !h.noKeyring, h.refuse)
 }
@@ -110,7 +111,7 @@ func (h *fakeHost) SignOut(place string, done func(bool, error)) {
 	done(len(h.signOuts) == 1, h.refuse)
 }
 
-func (h *fakeHost) Accounts() []SignedIn { return h.accounts }
+func (h *fakeHost) Accounts() []list.SignedIn { return h.accounts }
 
 func (h *fakeHost) TrayTip(text string) { h.tips = append(h.tips, text) }
 
@@ -123,9 +124,9 @@ func (h *fakeHost) Reveal(path string) error {
 	return nil
 }
 
-func (h *fakeHost) StartPractice(done func(Server, error)) {
+func (h *fakeHost) StartPractice(done func(list.Server, error)) {
 	h.started++
-	h.Post(func() { done(Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
+	h.Post(func() { done(list.Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
 }
 
 // TestServer reports the steps that the test set.
@@ -158,7 +159,7 @@ func (h *fakeHost) Minimise() bool {
 	return h.lower
 }
 
-func (h *fakeHost) Save(s Settings) { h.saved = append(h.saved, s) }
+func (h *fakeHost) Save(s list.Settings) { h.saved = append(h.saved, s) }
 
 // drain runs what is posted until ready says that all is there.
 func (h *fakeHost) drain(ready func() bool) {
@@ -183,7 +184,7 @@ func (h *fakeHost) drain(ready func() bool) {
 	}
 }
 
-func openTest(t *testing.T, s Settings) (*Window, *fakeHost) {
+func openTest(t *testing.T, s list.Settings) (*Window, *fakeHost) {
 	t.Helper()
 	a := test.NewTempApp(t)
 	h := &fakeHost{t: t, posted: make(chan struct{}, 1), around: func(f func()) { f() }}
@@ -194,8 +195,8 @@ func openTest(t *testing.T, s Settings) (*Window, *fakeHost) {
 	return w, h
 }
 
-func labSettings() Settings {
-	return Settings{Servers: slices.Clone(labServers[:1]), LastServer: labServers[0].URL}
+func labSettings() list.Settings {
+	return list.Settings{Servers: slices.Clone(labServers[:1]), LastServer: labServers[0].URL}
 }
 
 // rowOf finds the row on the screen that shows a job.
@@ -213,23 +214,23 @@ func rowOf(t *testing.T, w *Window, id uuid.UUID) *row {
 	return found
 }
 
-var labServers = []Server{
+var labServers = []list.Server{
 	{Name: "Lab drop", URL: "https://files.example.com/drop/"},
 	{Name: "Deep", URL: "https://files.example.com/drop/deep/"},
 }
 
-func namesIn(m *model) []string {
+func namesIn(m *list.Model) []string {
 	var list []string
-	for _, e := range m.shown {
-		list = append(list, e.job.Name())
+	for _, e := range m.Shown {
+		list = append(list, e.Job.Name())
 	}
 	return list
 }
 
-func rowIDs(m *model) []uuid.UUID {
+func rowIDs(m *list.Model) []uuid.UUID {
 	var list []uuid.UUID
-	for _, e := range m.shown {
-		list = append(list, e.job.ID)
+	for _, e := range m.Shown {
+		list = append(list, e.Job.ID)
 	}
 	return list
 }
@@ -238,7 +239,7 @@ func rowIDs(m *model) []uuid.UUID {
 func historyOf(t *testing.T, j *transfer.Job) []string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := writeHistory(&b, []*transfer.Job{j}, func(*transfer.Job) string { return "Lab" }); err != nil {
+	if err := list.WriteHistory(&b, []*transfer.Job{j}, func(*transfer.Job) string { return "Lab" }); err != nil {
 		t.Fatal(err)
 	}
 	table, err := csv.NewReader(&b).ReadAll()

@@ -19,6 +19,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
@@ -125,7 +126,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	h.certificate = bits.Certificate{Host: "h" + wordstest.Evil, Subject: "CN=" + wordstest.Evil, Issuer: wordstest.Evil, Names: []string{wordstest.Evil}, Flaw: x509.UnknownAuthorityError{}}
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: wordstest.Evil}, {Name: "Create", Text: wordstest.Evil, Fault: u[id[0]].Fault}}
 	h.pins = []transfer.Pin{{Host: "h" + wordstest.Evil, Subject: wordstest.Evil, Fingerprint: "AB"}}
-	h.accounts = []SignedIn{{Place: "http://h" + wordstest.Evil}}
+	h.accounts = []list.SignedIn{{Place: "http://h" + wordstest.Evil}}
 	for name, open := range map[string]func(){
 		"sessions":    func() { w.openCleanup() },
 		"certificate": func() { w.showCertificate("https://files.example.com/") },
@@ -165,7 +166,7 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 		t.Error("a name that is not UTF-8 cannot be read")
 	}
 	ofBytes := func(j transfer.Job) bool { return strings.HasSuffix(j.Target.URL, "/caf%E9gnp.txt") }
-	if jobs := w.adding.batch.jobs(transfer.Run); !slices.ContainsFunc(jobs, ofBytes) {
+	if jobs := w.adding.batch.Jobs(transfer.Run); !slices.ContainsFunc(jobs, ofBytes) {
 		t.Errorf("its bytes are in no address of %+v", jobs)
 	}
 }
@@ -176,8 +177,8 @@ func TestCopyCopiesTheNameItself(t *testing.T) {
 	if f.whole != "/data/"+wordstest.Evil || f.value.Text == f.whole {
 		t.Errorf("%q, %q", f.whole, f.value.Text)
 	}
-	e := &entry{job: &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: "/data/" + wordstest.Evil}}}
-	if e.job.Name() != wordstest.Evil {
-		t.Errorf("%q", e.job.Name())
+	e := &list.Entry{Job: &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: "/data/" + wordstest.Evil}}}
+	if e.Job.Name() != wordstest.Evil {
+		t.Errorf("%q", e.Job.Name())
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
 
@@ -19,19 +20,19 @@ func TestListIsKept(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, _ := listtest.Grouped(5, 1, 4, nil)
 	w.Apply(u)
-	w.sortBy(columnSize)
-	w.sortBy(columnSize)
-	for _, g := range w.model.groups {
+	w.sortBy(list.ColumnSize)
+	w.sortBy(list.ColumnSize)
+	for _, g := range w.model.Groups {
 		w.queue.fold(g, true)
 	}
 	kept := w.Settings()
 	again, _ := openTest(t, kept)
 	again.Apply(u)
-	if again.model.column != columnSize || !again.model.descending {
-		t.Errorf("sorted by %v, descending %v", again.model.column, again.model.descending)
+	if again.model.Column != list.ColumnSize || !again.model.Descending {
+		t.Errorf("sorted by %v, descending %v", again.model.Column, again.model.Descending)
 	}
-	if len(again.model.shown) != 2 {
-		t.Errorf("%d rows: the group is open", len(again.model.shown))
+	if len(again.model.Shown) != 2 {
+		t.Errorf("%d rows: the group is open", len(again.model.Shown))
 	}
 	again.Apply(gone(u))
 	if folds := again.Settings().Folds; len(folds) > 0 {
@@ -39,7 +40,7 @@ func TestListIsKept(t *testing.T) {
 	}
 	s := kept
 	s.Column = "of another version"
-	if other, _ := openTest(t, s); other.model.column != columnQueue {
+	if other, _ := openTest(t, s); other.model.Column != list.ColumnQueue {
 		t.Error("an unknown column must be the queue's order")
 	}
 }
@@ -81,7 +82,7 @@ func TestDeleteHistoryKeepsSettings(t *testing.T) {
 // TestPracticeIsOfferedOnce: the empty page does not offer to start what runs, and a line of news does
 // not move its buttons.
 func TestPracticeIsOfferedOnce(t *testing.T) {
-	w, h := openTest(t, Settings{})
+	w, h := openTest(t, list.Settings{})
 	if !w.empty.start.Visible() {
 		t.Fatal("it is not offered")
 	}
@@ -111,7 +112,7 @@ func TestTestHere(t *testing.T) {
 	w.sheet.dismiss()
 	j := jobIn(transfer.Waiting, "a.bin")
 	w.Apply(transfer.Update{j.ID: j})
-	w.queue.choose(0, reachOne)
+	w.queue.choose(0, list.ReachOne)
 	w.act.testHere()
 	if want := []string{labServers[0].URL, j.Target.URL}; !slices.Equal(h.tested, want) {
 		t.Errorf("tested %v, want %v", h.tested, want)

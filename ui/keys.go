@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 )
 
 // The keyboard in the list: where it is, what the keys do, and the search for a name by typing it.
@@ -31,15 +32,15 @@ func (q *queue) cursorAt(r *row) bool {
 	if r.e == nil || !q.focused {
 		return false
 	}
-	return r.id() == q.m.cursor || r.index == q.line(0) && q.m.indexOf(q.m.cursor) < 0
+	return r.id() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
 }
 
 // atCursor is the entry the keyboard is at, nil in an empty list.
-func (q *queue) atCursor() *entry {
-	if len(q.m.shown) == 0 {
+func (q *queue) atCursor() *list.Entry {
+	if len(q.m.Shown) == 0 {
 		return nil
 	}
-	return q.m.shown[max(q.m.indexOf(q.m.cursor), 0)]
+	return q.m.Shown[max(q.m.IndexOf(q.m.Cursor), 0)]
 }
 
 // TypedKey moves the selection and acts on it.
@@ -47,7 +48,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 	page := max(1, int(q.Size().Height/q.rowHeight())-1)
 	steps := map[fyne.KeyName]int{
 		fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
-		fyne.KeyHome: -len(q.m.shown), fyne.KeyEnd: len(q.m.shown) + 1,
+		fyne.KeyHome: -len(q.m.Shown), fyne.KeyEnd: len(q.m.Shown) + 1,
 	}
 	if by, ok := steps[e.Name]; ok {
 		q.move(by)
@@ -74,7 +75,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 }
 
 func (q *queue) move(by int) {
-	at := q.m.step(by, reachOf(kit.Modifiers()&fyne.KeyModifierShift))
+	at := q.m.Step(by, reachOf(kit.Modifiers()&fyne.KeyModifierShift))
 	if at < 0 {
 		return
 	}
@@ -87,8 +88,8 @@ func (q *queue) move(by int) {
 // atLeastCursor selects the row the keyboard is at if nothing is selected: what the ring shows is what
 // a key means.
 func (q *queue) atLeastCursor() {
-	if e := q.atCursor(); e != nil && len(q.m.selected) == 0 {
-		q.m.pick(q.m.indexOf(e.job.ID), reachOne)
+	if e := q.atCursor(); e != nil && len(q.m.Selected) == 0 {
+		q.m.Pick(q.m.IndexOf(e.Job.ID), list.ReachOne)
 		q.selectionChanged()
 		q.act.selected()
 	}
@@ -128,30 +129,30 @@ func (q *queue) sideways(right bool) {
 	e := q.atCursor()
 	switch {
 	case e == nil:
-	case right && e.face && q.button == 0 && q.m.folded(e.group):
-		q.fold(e.group, false)
+	case right && e.Face && q.button == 0 && q.m.Folded(e.Group):
+		q.fold(e.Group, false)
 	case right:
 		q.nextButton(1)
 	case q.button > 0:
 		q.nextButton(-1)
-	case e.face && !q.m.folded(e.group):
-		q.fold(e.group, true)
-	case e.group != nil && q.m.grouped():
-		q.goTo(e.group.face.job.ID)
+	case e.Face && !q.m.Folded(e.Group):
+		q.fold(e.Group, true)
+	case e.Group != nil && q.m.Grouped():
+		q.goTo(e.Group.Face.Job.ID)
 	}
 }
 
 // goTo selects a row by its ID.
 func (q *queue) goTo(id uuid.UUID) {
-	if at := q.m.indexOf(id); at >= 0 {
+	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))
-		q.choose(q.line(at), reachOne)
+		q.choose(q.line(at), list.ReachOne)
 	}
 }
 
 // nextButton moves among the buttons of the cursor's row that are there.
 func (q *queue) nextButton(by int) {
-	r := q.shown[q.line(max(q.m.indexOf(q.m.cursor), 0))]
+	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
 	if r == nil {
 		return
 	}
@@ -166,7 +167,7 @@ func (q *queue) nextButton(by int) {
 
 // press presses the button the keyboard is at.
 func (q *queue) press() {
-	r := q.shown[q.line(max(q.m.indexOf(q.m.cursor), 0))]
+	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
 	at := q.button
 	q.button = 0
 	if r != nil && r.pill(at).Visible() {
@@ -182,7 +183,7 @@ func (q *queue) menuAtCursor() {
 		return
 	}
 	q.atLeastCursor()
-	line := q.line(q.m.indexOf(e.job.ID))
+	line := q.line(q.m.IndexOf(e.Job.ID))
 	q.reveal(line)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
 	q.act.menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
@@ -201,7 +202,7 @@ func (q *queue) reveal(line int) {
 
 // keep has a row in view after the list took another width, with which rows grow and shrink.
 func (q *queue) keep(id uuid.UUID) {
-	if at := q.m.indexOf(id); at >= 0 {
+	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))
 	}
 }
@@ -221,7 +222,7 @@ func (q *queue) TypedRune(c rune) {
 	}
 	q.typed += strings.ToLower(string(c))
 	q.typedAt = time.Now()
-	if id, ok := q.m.named(q.typed); ok {
+	if id, ok := q.m.Named(q.typed); ok {
 		q.goTo(id)
 	}
 }

@@ -30,8 +30,8 @@ func TestKeysOfTheList(t *testing.T) {
 	key := func(k fyne.KeyName) { w.queue.TypedKey(&fyne.KeyEvent{Name: k}) }
 	key(fyne.KeyDown)
 	key(fyne.KeyDown)
-	if !w.model.selected[id[1]] || len(w.model.selected) != 1 {
-		t.Errorf("selected: %v", w.model.selected)
+	if !w.model.Selected[id[1]] || len(w.model.Selected) != 1 {
+		t.Errorf("selected: %v", w.model.Selected)
 	}
 	if !rowOf(t, w, id[1]).face.Visible() || rowOf(t, w, id[0]).face.Visible() {
 		t.Error("the screen does not show the selection")
@@ -45,13 +45,13 @@ func TestKeysOfTheList(t *testing.T) {
 		t.Errorf("Space again: %+v", c)
 	}
 	key(fyne.KeyEnd)
-	if !w.model.selected[id[39]] || w.queue.GetScrollOffset() == 0 {
+	if !w.model.Selected[id[39]] || w.queue.GetScrollOffset() == 0 {
 		t.Error("End must select and show the last row")
 	}
 	rowOf(t, w, id[39])
 	key(fyne.KeyPageUp)
 	key(fyne.KeyHome)
-	if !w.model.selected[id[0]] || w.queue.GetScrollOffset() != 0 {
+	if !w.model.Selected[id[0]] || w.queue.GetScrollOffset() != 0 {
 		t.Error("Home must select and show the first row")
 	}
 	key(fyne.KeyReturn)
@@ -111,8 +111,8 @@ func TestKeysStopAtWhatCoversTheList(t *testing.T) {
 		t.Errorf("a key went past the chooser: %+v", h.commands)
 	}
 	key(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if w.covered() || len(w.model.selected) != 2 {
-		t.Errorf("Escape must close the chooser and nothing else: %d selected", len(w.model.selected))
+	if w.covered() || len(w.model.Selected) != 2 {
+		t.Errorf("Escape must close the chooser and nothing else: %d selected", len(w.model.Selected))
 	}
 	w.win.Canvas().Unfocus()
 	key(&fyne.KeyEvent{Name: fyne.KeyDelete})

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
 
@@ -55,11 +56,11 @@ func TestRowOfAGroup(t *testing.T) {
 		t.Errorf("Cancel of a group: %+v", c)
 	}
 	test.TapAt(lineOf(t, w, 1), fyne.NewPos(kit.Pad+4, 30)) // the arrow
-	if len(w.model.shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
+	if len(w.model.Shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
 		t.Error("a tap on the arrow must collapse the group")
 	}
 	w.Apply(transfer.Update{id[0]: u[id[0]]})
-	if len(w.model.shown) != 2 {
+	if len(w.model.Shown) != 2 {
 		t.Error("an update opened the group again")
 	}
 }
@@ -77,16 +78,16 @@ func TestGroupByKeyboard(t *testing.T) {
 		t.Error("the ring must follow the keyboard")
 	}
 	press(w, fyne.KeyLeft) // its group
-	if w.model.indexOf(w.model.cursor) != 0 {
+	if w.model.IndexOf(w.model.Cursor) != 0 {
 		t.Error("Left must lead to the group")
 	}
 	press(w, fyne.KeyLeft)
-	if len(w.model.shown) != 3 {
-		t.Errorf("Left must collapse the group: %d rows", len(w.model.shown))
+	if len(w.model.Shown) != 3 {
+		t.Errorf("Left must collapse the group: %d rows", len(w.model.Shown))
 	}
 	press(w, fyne.KeyReturn)
-	if len(w.model.shown) != 6 {
-		t.Errorf("Enter must open the group: %d rows", len(w.model.shown))
+	if len(w.model.Shown) != 6 {
+		t.Errorf("Enter must open the group: %d rows", len(w.model.Shown))
 	}
 	press(w, fyne.KeyRight, fyne.KeyRight) // the buttons
 	if r := lineOf(t, w, 0); !r.second.Ringed || r.first.Ringed || r.ring.Visible() {
@@ -102,23 +103,23 @@ func TestHeaderSorts(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
 	w.Apply(u)
-	tap(w.header.columns[columnSize])
+	tap(w.header.columns[list.ColumnSize])
 	if rowIDs(w.model)[0] != id[2] || rowIDs(w.model)[2] != id[1] {
 		t.Errorf("by size: %v", namesIn(w.model))
 	}
-	if got := w.header.columns[columnSize].arrow; got != "ascending" {
+	if got := w.header.columns[list.ColumnSize].arrow; got != "ascending" {
 		t.Errorf("arrow: %q", got)
 	}
 	w.win.Canvas().Focus(w.header)
-	if !w.header.columns[columnSize].ringed {
+	if !w.header.columns[list.ColumnSize].ringed {
 		t.Error("the keyboard comes to the column that sorts")
 	}
 	press(w, fyne.KeyReturn) // the other way
-	if rowIDs(w.model)[0] != id[1] || w.header.columns[columnSize].arrow != "descending" {
+	if rowIDs(w.model)[0] != id[1] || w.header.columns[list.ColumnSize].arrow != "descending" {
 		t.Errorf("by size, descending: %v", namesIn(w.model))
 	}
 	press(w, fyne.KeyHome, fyne.KeySpace)
-	if rowIDs(w.model)[0] != id[0] || w.header.columns[columnSize].arrow != "" {
+	if rowIDs(w.model)[0] != id[0] || w.header.columns[list.ColumnSize].arrow != "" {
 		t.Errorf("as the queue: %v", namesIn(w.model))
 	}
 }
@@ -142,7 +143,7 @@ func TestCleanupShowsOpenCancels(t *testing.T) {
 
 func TestCompactRows(t *testing.T) {
 	s := labSettings()
-	s.Rows = RowsCompact
+	s.Rows = list.RowsCompact
 	w, _ := openTest(t, s)
 	u, id := listtest.Jobs(30, func(i int, j *transfer.Job) {
 		j.Phase = transfer.Sending
@@ -159,7 +160,7 @@ func TestCompactRows(t *testing.T) {
 	if r.code.Text != "409" || end > r.first.Position().X {
 		t.Errorf("the code %q ends at %v, the buttons begin at %v", r.code.Text, end, r.first.Position().X)
 	}
-	w.settings.Rows = RowsRoomy
+	w.settings.Rows = list.RowsRoomy
 	w.setLook()
 	if got := rowOf(t, w, id[1]).Size().Height; got != rowHeight {
 		t.Errorf("a roomy row is %v high", got)

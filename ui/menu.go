@@ -5,14 +5,15 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
 // menuItems are the lines of the menu on the selected rows.
 func (a *actions) menuItems() []*fyne.MenuItem {
-	list := a.w.model.chosen()
+	found := a.w.model.Chosen()
 	item := func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem {
-		which := ids(list, can)
+		which := list.Ids(found, can)
 		m := fyne.NewMenuItem(text, nil)
 		if do != nil {
 			m.Action = func() { do(which) }
@@ -21,12 +22,12 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		return m
 	}
 	items := []*fyne.MenuItem{
-		item(words.Tr(words.Pause), canPause, a.pause),
-		item(words.Tr(words.Resume), canResume, a.run),
-		item(words.Tr(words.StartNow), canStartNow, a.startNow),
-		item(words.Tr(words.Retry), canRetry, a.retry),
+		item(words.Tr(words.Pause), list.CanPause, a.pause),
+		item(words.Tr(words.Resume), list.CanResume, a.run),
+		item(words.Tr(words.StartNow), list.CanStartNow, a.startNow),
+		item(words.Tr(words.Retry), list.CanRetry, a.retry),
 		a.retryFailedItem(),
-		item(words.Tr(words.StartOver), canStartOver, a.startOver),
+		item(words.Tr(words.StartOver), list.CanStartOver, a.startOver),
 		a.changeItem(item),
 		a.oneItem(item(words.Tr(words.TestServer), anyJob, first(a.testServer))),
 		fyne.NewMenuItemSeparator(),
@@ -34,11 +35,11 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 	items = append(items, a.orderItems(item)...)
 	return append(items,
 		fyne.NewMenuItemSeparator(),
-		item(words.Tr(words.Cancel), canCancel, a.cancel),
-		item(words.Tr(words.CancelAgain), canCancelAgain, a.cancelAgain),
-		item(words.Tr(words.UploadAgain), hasEnded, a.again),
-		item(words.Tr(words.StopTrying), isOpenCancel, a.forget),
-		item(words.Tr(words.Remove), hasEnded, a.remove),
+		item(words.Tr(words.Cancel), list.CanCancel, a.cancel),
+		item(words.Tr(words.CancelAgain), list.CanCancelAgain, a.cancelAgain),
+		item(words.Tr(words.UploadAgain), list.HasEnded, a.again),
+		item(words.Tr(words.StopTrying), list.IsOpenCancel, a.forget),
+		item(words.Tr(words.Remove), list.HasEnded, a.remove),
 		a.pastItem(words.Tr(words.RemoveFinished), a.clearFinished),
 		a.pastItem(words.Tr(words.Export), a.exportHistory),
 		fyne.NewMenuItemSeparator(),
@@ -50,7 +51,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 
 // retryFailedItem retries all that failed, whatever is selected.
 func (a *actions) retryFailedItem() *fyne.MenuItem {
-	failed := a.w.model.failedIDs()
+	failed := a.w.model.FailedIDs()
 	m := fyne.NewMenuItem(words.RetryFailedText(len(failed), false), func() { a.retry(failed) })
 	m.Disabled = len(failed) == 0
 	return m
@@ -61,18 +62,18 @@ func first(do func(uuid.UUID)) func([]uuid.UUID) { return func(which []uuid.UUID
 
 // oneItem is a line that means one upload: with several selected nobody could tell which.
 func (a *actions) oneItem(m *fyne.MenuItem) *fyne.MenuItem {
-	m.Disabled = m.Disabled || len(a.w.model.chosen()) > 1
+	m.Disabled = m.Disabled || len(a.w.model.Chosen()) > 1
 	return m
 }
 
 // changeItem leads to what an upload can be changed in without adding it again.
 func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
-	m := a.oneItem(item(words.Tr(words.Change), canCancel, nil))
+	m := a.oneItem(item(words.Tr(words.Change), list.CanCancel, nil))
 	m.ChildMenu = fyne.NewMenu("",
-		a.oneItem(item(words.Tr(words.OtherName), canCancel, first(a.otherName))),
-		a.oneItem(item(words.Tr(words.ChangeAddress), canCancel, first(a.changeAddress))),
-		a.oneItem(item(words.Tr(words.FindFile), canCancel, first(a.findFile))),
-		a.oneItem(item(words.Tr(words.OtherAccount), canSignIn, first(a.signIn))),
+		a.oneItem(item(words.Tr(words.OtherName), list.CanCancel, first(a.otherName))),
+		a.oneItem(item(words.Tr(words.ChangeAddress), list.CanCancel, first(a.changeAddress))),
+		a.oneItem(item(words.Tr(words.FindFile), list.CanCancel, first(a.findFile))),
+		a.oneItem(item(words.Tr(words.OtherAccount), list.CanSignIn, first(a.signIn))),
 	)
 	return m
 }
@@ -80,7 +81,7 @@ func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
 // pastItem is what a button over the history does, for the keyboard.
 func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
 	m := fyne.NewMenuItem(text, do)
-	m.Disabled = len(a.w.model.past()) == 0
+	m.Disabled = len(a.w.model.Past()) == 0
 	return m
 }
 
@@ -94,17 +95,17 @@ func (a *actions) orderItems(item itemMaker) []*fyne.MenuItem {
 	to := func(p transfer.Place) func([]uuid.UUID) {
 		return func(which []uuid.UUID) { a.move(which, p) }
 	}
-	priority := item(words.Tr(words.Priority), canMove, nil)
+	priority := item(words.Tr(words.Priority), list.CanMove, nil)
 	priority.ChildMenu = fyne.NewMenu("")
 	for p, text := range []string{words.Tr(words.Foreground), words.Tr(words.High), words.Tr(words.Normal), words.Tr(words.Low)} {
 		priority.ChildMenu.Items = append(priority.ChildMenu.Items,
-			item(text, canMove, func(which []uuid.UUID) { a.priority(which, transfer.Priority(p)) }))
+			item(text, list.CanMove, func(which []uuid.UUID) { a.priority(which, transfer.Priority(p)) }))
 	}
 	return []*fyne.MenuItem{
-		item(words.Tr(words.MoveTop), canMove, to(transfer.Top)),
-		item(words.Tr(words.MoveUp), canMove, to(transfer.Up)),
-		item(words.Tr(words.MoveDown), canMove, to(transfer.Down)),
-		item(words.Tr(words.MoveBottom), canMove, to(transfer.Bottom)),
+		item(words.Tr(words.MoveTop), list.CanMove, to(transfer.Top)),
+		item(words.Tr(words.MoveUp), list.CanMove, to(transfer.Up)),
+		item(words.Tr(words.MoveDown), list.CanMove, to(transfer.Down)),
+		item(words.Tr(words.MoveBottom), list.CanMove, to(transfer.Bottom)),
 		priority,
 	}
 }
@@ -117,9 +118,9 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 	menu.ChildMenu = fyne.NewMenu("",
 		item(words.Tr(words.CopyName), anyJob, each((*transfer.Job).Name)),
 		item(words.Tr(words.CopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
-		item(words.Tr(words.CopySession), hasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
+		item(words.Tr(words.CopySession), list.HasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
 		item(words.Tr(words.CopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
-		item(words.Tr(words.CopyCode), hasCode, each(words.CodeOf)),
+		item(words.Tr(words.CopyCode), list.HasCode, each(words.CodeOf)),
 		a.oneItem(item(words.Tr(words.CopyForAdmin), anyJob, first(a.copyForAdmin))),
 		a.oneItem(item(words.Tr(words.CopyDetails), anyJob, first(a.copyDetails))),
 		fyne.NewMenuItem(words.Tr(words.Diagnostics), a.copyDiagnostics),

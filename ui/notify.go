@@ -49,8 +49,8 @@ func (n *notifier) watch(u transfer.Update) {
 			continue
 		}
 		before := transfer.Waiting
-		if e := n.w.model.entries[id]; e != nil {
-			before = e.state
+		if e := n.w.model.Entries[id]; e != nil {
+			before = e.State
 		}
 		if after := j.State(); after != before {
 			n.count(j, after)
@@ -82,7 +82,7 @@ func (n *notifier) count(j *transfer.Job, s transfer.State) {
 // update finds the batches that are over or need the user, after the model has taken an update in.
 func (n *notifier) update() {
 	for group, b := range n.batches {
-		open := n.w.model.open(group)
+		open := n.w.model.Open(group)
 		switch {
 		case open && b.needs+b.failed == 0:
 		case !n.away && n.w.tray.shown:

@@ -40,11 +40,11 @@ func (w *Window) sayOffline() {
 }
 
 func (w *Window) waitsOffline() bool {
-	return w.way.network.Offline && !w.way.closed && w.model.cutOff() > 0
+	return w.way.network.Offline && !w.way.closed && w.model.CutOff() > 0
 }
 
 func (w *Window) offlineNews() string {
-	return words.OfflineText(w.way.network.Since, w.model.cutOff())
+	return words.OfflineText(w.way.network.Since, w.model.CutOff())
 }
 
 // closeMessage takes the line of news away for the user.
@@ -61,8 +61,8 @@ func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {
 		return "", "", kit.ColorMuted
 	case n.Offline:
 		return words.OfflineSinceText(n.Since), words.Tr(words.Offline), theme.ColorNameWarning
-	case w.model.totals.away > 0:
-		full = words.AwayText(w.model.totals.away)
+	case w.model.Totals.Away > 0:
+		full = words.AwayText(w.model.Totals.Away)
 		return full, full, theme.ColorNameWarning
 	}
 	return words.Tr(words.Online), words.Tr(words.Online), kit.ColorMuted

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -42,16 +43,16 @@ func newOverview(w *Window) *overview {
 }
 
 // show fills the overview, with the same labels in place as far as they are the same.
-func (o *overview) show(e *entry, now time.Time) {
-	list := words.Facts(e.job, o.w.model.destination(e), now)
+func (o *overview) show(e *list.Entry, now time.Time) {
+	list := words.Facts(e.Job, o.w.model.Destination(e), now)
 	if !o.sameLabels(list) {
 		o.rebuild(list)
 	}
 	for i, f := range list {
 		o.shown[i].set(f.Value)
 	}
-	line := o.w.speeds.of[e.job.ID]
-	if visible := line != nil && len(line.rates) > 1; o.box.Visible() != visible {
+	line := o.w.speeds.Of[e.Job.ID]
+	if visible := line != nil && len(line.Rates) > 1; o.box.Visible() != visible {
 		kit.Show(o.box, visible)
 		o.content.Refresh()
 	}

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -29,20 +30,20 @@ func filesNamed(t *testing.T, names ...string) []string {
 func TestPasteOfFiles(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	paths := filesNamed(t, "a.txt", "b.txt")
-	h.copied = &Copied{Paths: append(paths, "/gone"), Elsewhere: []string{"sftp://h/1", "sftp://h/2"}}
+	h.copied = &list.Copied{Paths: append(paths, "/gone"), Elsewhere: []string{"sftp://h/1", "sftp://h/2"}}
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
 	if h.pastes != 1 {
 		t.Errorf("the clipboard was read %d times at once", h.pastes)
 	}
-	if n := len(w.adding.batch.list); n != 5 || w.adding.count() != 2 {
+	if n := len(w.adding.batch.List); n != 5 || w.adding.count() != 2 {
 		t.Fatalf("%d lines, %d to be added", n, w.adding.count())
 	}
 	w.adding.dismiss()
 	tap(w.status.offered) // brings it back, with what was left out
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	if n := len(w.adding.batch.list); n != 5 {
+	if n := len(w.adding.batch.List); n != 5 {
 		t.Errorf("%d lines were brought back", n)
 	}
 	tap(w.adding.upload)
@@ -58,7 +59,7 @@ func TestPasteOfFiles(t *testing.T) {
 // TestPasteOfNothing: every paste that adds nothing says why.
 func TestPasteOfNothing(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	h.copied = &Copied{}
+	h.copied = &list.Copied{}
 	paste := func(refuse error) string {
 		h.refuse = refuse
 		w.Message("")
@@ -66,7 +67,7 @@ func TestPasteOfNothing(t *testing.T) {
 		h.drain(func() bool { return w.status.words.Words != "" })
 		return w.status.words.Words
 	}
-	if got := paste(nil); got != words.NothingPasted(onMac) {
+	if got := paste(nil); got != words.NothingPasted(list.OnMac) {
 		t.Errorf("nothing: %q", got)
 	}
 	for _, err := range []error{words.ErrClipboardSilent, words.ErrClipboardLong, words.ErrClipboardStrange} {
@@ -96,13 +97,13 @@ func TestPasteIntoAddress(t *testing.T) {
 	}
 	paste(paths[1])
 	h.drain(func() bool { return w.adding.count() == 2 && w.adding.walks == 0 })
-	h.copied = &Copied{Paths: paths[2:], Elsewhere: []string{"mtp://phone/x"}}
+	h.copied = &list.Copied{Paths: paths[2:], Elsewhere: []string{"mtp://phone/x"}}
 	paste("")
 	h.drain(func() bool { return w.adding.count() == 3 && w.adding.walks == 0 })
 	if w.adding.to.Text != to {
 		t.Errorf("the address became %q", w.adding.to.Text)
 	}
-	if got := w.adding.batch.skipped(); len(got) != 1 || got[0].Why != words.SkipText(transfer.SkipElsewhere) {
+	if got := w.adding.batch.Skipped(); len(got) != 1 || got[0].Why != words.SkipText(transfer.SkipElsewhere) {
 		t.Errorf("left out: %+v", got)
 	}
 	w.adding.to.SetText("")
@@ -116,13 +117,13 @@ func TestPasteIntoAddress(t *testing.T) {
 func TestPasteOfMany(t *testing.T) {
 	const n = 100_000
 	w, h := openTest(t, labSettings())
-	h.copied = &Copied{Paths: filesNamed(t, "one.txt")}
+	h.copied = &list.Copied{Paths: filesNamed(t, "one.txt")}
 	for i := range n {
 		h.copied.Elsewhere = append(h.copied.Elsewhere, "sftp://h/"+words.Number(i))
 	}
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	if got := len(w.adding.batch.list); got != n+1 || w.adding.count() != 1 {
+	if got := len(w.adding.batch.List); got != n+1 || w.adding.count() != 1 {
 		t.Errorf("%d lines, %d to be added", got, w.adding.count())
 	}
 }

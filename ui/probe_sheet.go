@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -147,7 +148,7 @@ func (l *ladder) way(f *transfer.Fault) (said string, do func()) {
 		if l.w.act.job(l.job) != nil {
 			return words.Tr(words.ChangeAddress), func() { l.w.act.changeAddress(l.job) }
 		}
-		if i := slices.IndexFunc(l.w.settings.Servers, func(s Server) bool { return s.URL == l.address }); i >= 0 {
+		if i := slices.IndexFunc(l.w.settings.Servers, func(s list.Server) bool { return s.URL == l.address }); i >= 0 {
 			return words.Tr(words.EditServer), func() { l.w.editServer(l.w.settings.Servers[i]) }
 		}
 	}

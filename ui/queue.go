@@ -8,13 +8,14 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 )
 
 // queue is the list of uploads: a widget.List with one row widget per line, whose rows on the screen
 // are updated in place.
 type queue struct {
 	widget.List
-	m     *model
+	m     *list.Model
 	act   *actions
 	shown map[int]*row // line -> the row that shows it; pruned to what is on the screen
 
@@ -27,8 +28,8 @@ type queue struct {
 	gauge   *row            // on which rows are measured that are not on the screen
 	heights map[int]float32 // what the toolkit's list was told, by line
 	rooms   map[sameRoom]float32
-	growths map[*entry]growth // how high the rows of uploads are
-	growing bool              // heights are being set: no row has to be painted for that
+	growths map[*list.Entry]growth // how high the rows of uploads are
+	growing bool                   // heights are being set: no row has to be painted for that
 
 	compact bool      // rows of one line
 	focused bool      // the keyboard is here
@@ -37,7 +38,7 @@ type queue struct {
 	typedAt time.Time // its last letter
 }
 
-func newQueue(m *model, a *actions) *queue {
+func newQueue(m *list.Model, a *actions) *queue {
 	q := &queue{m: m, act: a, shown: map[int]*row{}, tenants: map[int]tenancy{}}
 	q.HideSeparators = true
 	q.Length = q.length
@@ -54,35 +55,35 @@ func newQueue(m *model, a *actions) *queue {
 // heading tells whether the line over the history is there. It parts the history from the queue, and has
 // the buttons for all of it.
 func (q *queue) heading() bool {
-	switch q.m.filter { //nolint:exhaustive // the others show no history
-	case filterAll, filterDone, filterCancelled:
-		return q.m.split < len(q.m.shown)
+	switch q.m.Filter { //nolint:exhaustive // the others show no history
+	case list.FilterAll, list.FilterDone, list.FilterCancelled:
+		return q.m.Split < len(q.m.Shown)
 	}
 	return false
 }
 
 func (q *queue) length() int {
 	if q.heading() {
-		return len(q.m.shown) + 1
+		return len(q.m.Shown) + 1
 	}
-	return len(q.m.shown)
+	return len(q.m.Shown)
 }
 
 // at is the entry on a line, nil for the heading or for a line that is gone.
-func (q *queue) at(line int) *entry {
+func (q *queue) at(line int) *list.Entry {
 	i := q.index(line)
-	if i < 0 || i >= len(q.m.shown) {
+	if i < 0 || i >= len(q.m.Shown) {
 		return nil
 	}
-	return q.m.shown[i]
+	return q.m.Shown[i]
 }
 
 // index turns a line into an index of model.shown, -1 for the heading.
 func (q *queue) index(line int) int {
 	switch {
-	case !q.heading() || line < q.m.split:
+	case !q.heading() || line < q.m.Split:
 		return line
-	case line == q.m.split:
+	case line == q.m.Split:
 		return -1
 	}
 	return line - 1
@@ -90,15 +91,15 @@ func (q *queue) index(line int) int {
 
 // line turns an index of model.shown into a line.
 func (q *queue) line(index int) int {
-	if q.heading() && index >= q.m.split {
+	if q.heading() && index >= q.m.Split {
 		return index + 1
 	}
 	return index
 }
 
 // changed repaints what an update changed.
-func (q *queue) changed(c change) {
-	if c.whole {
+func (q *queue) changed(c list.Change) {
+	if c.Whole {
 		q.Refresh()
 		return
 	}
@@ -106,8 +107,8 @@ func (q *queue) changed(c change) {
 		q.List.Refresh()
 		return
 	}
-	changed := make(map[*entry]bool, len(c.rows))
-	for _, e := range c.rows {
+	changed := make(map[*list.Entry]bool, len(c.Rows))
+	for _, e := range c.Rows {
 		changed[e] = true
 	}
 	q.eachShown(func(r *row) {
@@ -152,19 +153,19 @@ func (q *queue) tapped(r *row) {
 }
 
 // open shows the details of an upload; a group opens or collapses.
-func (q *queue) open(e *entry) {
+func (q *queue) open(e *list.Entry) {
 	switch {
 	case e == nil:
-	case e.face:
-		q.fold(e.group, !q.m.folded(e.group))
+	case e.Face:
+		q.fold(e.Group, !q.m.Folded(e.Group))
 	default:
-		q.act.details(e.job.ID)
+		q.act.details(e.Job.ID)
 	}
 }
 
 // fold collapses a group or opens it.
-func (q *queue) fold(g *group, folded bool) {
-	q.m.fold(g, folded)
+func (q *queue) fold(g *list.Group, folded bool) {
+	q.m.Fold(g, folded)
 	q.Refresh()
 	q.act.selected()
 }
@@ -193,22 +194,22 @@ func (q *queue) focus() {
 }
 
 // choose selects from a line on.
-func (q *queue) choose(line int, r reach) {
-	q.m.pick(q.index(line), r)
+func (q *queue) choose(line int, r list.Reach) {
+	q.m.Pick(q.index(line), r)
 	q.button = 0
 	q.selectionChanged()
 	q.act.selected()
 }
 
-func reachOf(mod fyne.KeyModifier) reach {
+func reachOf(mod fyne.KeyModifier) list.Reach {
 	shift, command := mod&fyne.KeyModifierShift != 0, mod&fyne.KeyModifierShortcutDefault != 0
 	switch {
 	case shift && command:
-		return reachAddTo
+		return list.ReachAddTo
 	case shift:
-		return reachTo
+		return list.ReachTo
 	case command:
-		return reachToggle
+		return list.ReachToggle
 	}
-	return reachOne
+	return list.ReachOne
 }

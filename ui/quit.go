@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -16,13 +17,13 @@ import (
 // uploads run it puts the window into the tray, where there is one and the user wants that, or asks;
 // without a tray it minimises.
 func (w *Window) closeButton() {
-	busy := w.model.survey().busy()
+	busy := w.model.Survey().Busy()
 	switch {
-	case w.tray.here && (w.settings.OnClose == CloseTray || busy && w.leaving):
+	case w.tray.here && (w.settings.OnClose == list.CloseTray || busy && w.leaving):
 		w.hide()
 	case !busy:
 		w.end()
-	case w.tray.here && w.settings.OnClose == CloseAsk:
+	case w.tray.here && w.settings.OnClose == list.CloseAsk:
 		w.askClose()
 	case w.tray.here || !w.minimise():
 		w.quit()
@@ -43,8 +44,8 @@ func (w *Window) minimise() bool {
 
 // quit ends the program. It asks while uploads run: quitting by mistake costs hours unnoticed.
 func (w *Window) quit() {
-	s := w.model.survey()
-	if !s.busy() {
+	s := w.model.Survey()
+	if !s.Busy() {
 		w.end()
 		return
 	}
@@ -52,10 +53,10 @@ func (w *Window) quit() {
 		w.Reveal() // the question needs a window
 	}
 	q := choiceOf{
-		title: words.Tr(words.QuitQuestion), body: quitConsequence(s), no: words.Tr(words.KeepUploading), onNo: w.stayOpen,
+		title: words.Tr(words.QuitQuestion), body: list.QuitConsequence(s), no: words.Tr(words.KeepUploading), onNo: w.stayOpen,
 		other: words.Tr(words.QuitNow), otherDo: w.end, yes: words.Tr(words.FinishThenQuit), yesDo: w.leave,
 	}
-	if !s.gets() { // there is nothing to finish
+	if !s.Gets() { // there is nothing to finish
 		q.other, q.otherDo, q.yes, q.yesDo = "", nil, words.Tr(words.QuitNow), w.end
 	}
 	w.ask(q)
@@ -73,7 +74,7 @@ func (w *Window) leave() {
 
 // watchLeaving looks again after a while: that an upload has failed for too long is no update.
 func (w *Window) watchLeaving() {
-	time.AfterFunc(briefly/4, func() { // ends by itself after one post
+	time.AfterFunc(list.Briefly/4, func() { // ends by itself after one post
 		w.host.Post(func() {
 			if w.leaving {
 				w.endIfDone()
@@ -98,7 +99,7 @@ const leaveAfter = 2 * time.Second
 // endIfDone ends the program that was to end when its uploads have. What only tries again goes on at the next
 // start.
 func (w *Window) endIfDone() {
-	if !w.leaving || w.ending || w.model.survey().gets() {
+	if !w.leaving || w.ending || w.model.Survey().Gets() {
 		return
 	}
 	w.ending = true
@@ -106,7 +107,7 @@ func (w *Window) endIfDone() {
 	time.AfterFunc(leaveAfter, func() { // ends by itself after one post
 		w.host.Post(func() {
 			w.ending = false
-			if w.leaving && !w.model.survey().gets() {
+			if w.leaving && !w.model.Survey().Gets() {
 				w.end()
 			}
 		})
@@ -124,8 +125,8 @@ func (w *Window) askClose() {
 	}
 	w.ask(choiceOf{
 		title: words.Tr(words.CloseQuestion), body: words.Tr(words.CloseConsequence),
-		no: words.Tr(words.Stay), other: words.Tr(words.Quit), otherDo: choose(CloseQuit, w.end),
-		yes: words.Tr(words.KeepInTray), yesDo: choose(CloseTray, w.hide),
+		no: words.Tr(words.Stay), other: words.Tr(words.Quit), otherDo: choose(list.CloseQuit, w.end),
+		yes: words.Tr(words.KeepInTray), yesDo: choose(list.CloseTray, w.hide),
 	})
 }
 

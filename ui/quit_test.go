@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 )
 
 func TestCloseButton(t *testing.T) {
@@ -33,10 +34,10 @@ func TestCloseButton(t *testing.T) {
 		{name: "busy", busy: true, place: true, lowered: true},
 		{name: "busy, where nothing minimises", busy: true, asks: true},
 		{name: "busy with a tray", tray: true, place: true, busy: true, asks: true},
-		{name: "chosen tray", tray: true, place: true, chosen: CloseTray, busy: true, hidden: true},
-		{name: "chosen tray, which is gone", chosen: CloseTray, place: true, busy: true, lowered: true},
-		{name: "chosen quit", tray: true, place: true, chosen: CloseQuit, busy: true, asks: true},
-		{name: "chosen quit, finishing", tray: true, place: true, chosen: CloseQuit, busy: true, leaving: true, hidden: true},
+		{name: "chosen tray", tray: true, place: true, chosen: list.CloseTray, busy: true, hidden: true},
+		{name: "chosen tray, which is gone", chosen: list.CloseTray, place: true, busy: true, lowered: true},
+		{name: "chosen quit", tray: true, place: true, chosen: list.CloseQuit, busy: true, asks: true},
+		{name: "chosen quit, finishing", tray: true, place: true, chosen: list.CloseQuit, busy: true, leaving: true, hidden: true},
 		{name: "finishing without a tray", place: true, busy: true, leaving: true, lowered: true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

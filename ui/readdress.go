@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -36,7 +37,7 @@ func (a *actions) otherName(id uuid.UUID) {
 	}
 	r := &readdress{w: a.w, job: j}
 	r.read = r.named
-	r.open(words.Tr(words.NameTitle), kit.Labelled(words.Tr(words.NameOnServer), r.entry("", offeredName(j))))
+	r.open(words.Tr(words.NameTitle), kit.Labelled(words.Tr(words.NameOnServer), r.entry("", list.OfferedName(j))))
 }
 
 // changeAddress asks for another address, of one upload or of all that go to the same folder.
@@ -45,9 +46,9 @@ func (a *actions) changeAddress(id uuid.UUID) {
 	if j == nil {
 		return
 	}
-	r := &readdress{w: a.w, job: j, all: a.w.model.below(addressFolder(j.Target.URL))}
+	r := &readdress{w: a.w, job: j, all: a.w.model.Below(list.AddressFolder(j.Target.URL))}
 	r.read = r.moved
-	body := []fyne.CanvasObject{kit.Labelled(words.Tr(words.AddressLabel), r.entry(words.Tr(words.AddressHint), offeredAddress(j)))}
+	body := []fyne.CanvasObject{kit.Labelled(words.Tr(words.AddressLabel), r.entry(words.Tr(words.AddressHint), list.OfferedAddress(j)))}
 	if len(r.all) > 1 {
 		r.whom = kit.NewSegmented([]string{words.Tr("This upload"), words.MoveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
 		body = append(body, r.whom)
@@ -84,7 +85,7 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 // turn shows the address of the upload, or that of its folder.
 func (r *readdress) turn() {
 	if r.forAll() {
-		r.in.SetText(addressFolder(r.job.Target.URL))
+		r.in.SetText(list.AddressFolder(r.job.Target.URL))
 		return
 	}
 	r.in.SetText(r.job.Target.URL)
@@ -139,10 +140,10 @@ func (r *readdress) named() ([]transfer.Job, string) {
 		return nil, words.Tr(words.NameNone)
 	case strings.ContainsAny(name, `/\`) || name == "." || name == "..":
 		return nil, words.Tr(words.NameFolder)
-	case name == lastName(r.job.Target.URL):
+	case name == list.LastName(r.job.Target.URL):
 		return nil, words.Tr(words.NameSame)
 	}
-	folder, query := addressFolder(r.job.Target.URL), ""
+	folder, query := list.AddressFolder(r.job.Target.URL), ""
 	if u, err := url.Parse(r.job.Target.URL); err == nil && u.RawQuery != "" {
 		query = "?" + u.RawQuery
 	}
@@ -156,7 +157,7 @@ func (r *readdress) moved() ([]transfer.Job, string) {
 		if text == r.job.Target.URL {
 			return nil, words.Tr(words.AddressSame)
 		}
-		address, err := transfer.Destination(text, lastName(r.job.Target.URL))
+		address, err := transfer.Destination(text, list.LastName(r.job.Target.URL))
 		if err != nil {
 			return nil, words.ErrorText(err)
 		}
@@ -166,7 +167,7 @@ func (r *readdress) moved() ([]transfer.Job, string) {
 }
 
 func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
-	old := addressFolder(r.job.Target.URL)
+	old := list.AddressFolder(r.job.Target.URL)
 	u, err := transfer.CheckURL(folder)
 	switch {
 	case err != nil:
@@ -177,7 +178,7 @@ func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
 		return nil, words.Tr(words.AddressSame)
 	}
 	var jobs []transfer.Job
-	for _, id := range r.w.act.still(r.all, canCancel) {
+	for _, id := range r.w.act.still(r.all, list.CanCancel) {
 		j := *r.w.act.job(id)
 		j.Target.URL = u.String() + strings.TrimPrefix(j.Target.URL, old)
 		jobs = append(jobs, j)
@@ -192,13 +193,13 @@ func (r *readdress) to(address string) ([]transfer.Job, string) {
 		return nil, words.ErrorText(err)
 	}
 	now := r.w.act.job(r.job.ID)
-	if now == nil || !canCancel(now) {
+	if now == nil || !list.CanCancel(now) {
 		return nil, words.Tr(words.ChangedByOther)
 	}
 	j := *now
 	j.Target.URL = u.String()
-	for _, e := range r.w.model.entries {
-		if e.job.ID != j.ID && e.job.Outcome == "" && e.job.Want != transfer.Drop && e.job.Target.URL == j.Target.URL {
+	for _, e := range r.w.model.Entries {
+		if e.Job.ID != j.ID && e.Job.Outcome == "" && e.Job.Want != transfer.Drop && e.Job.Target.URL == j.Target.URL {
 			return nil, words.Tr(words.AddressInList)
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
 
@@ -47,7 +48,7 @@ func (c observedCanvas) SetDirty() { c.o.objects = append(c.o.objects, c.of) }
 func observed(t *testing.T) (*Window, transfer.Update, *observer) {
 	t.Helper()
 	a := test.NewTempApp(t)
-	w := NewWindow(a, &fakeHost{t: t, posted: make(chan struct{}, 1)}, Settings{Servers: labServers})
+	w := NewWindow(a, &fakeHost{t: t, posted: make(chan struct{}, 1)}, list.Settings{Servers: labServers})
 	w.win.Resize(fyne.NewSize(1280, 800))
 	u, _ := listtest.Jobs(10_000, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
@@ -59,10 +60,10 @@ func observed(t *testing.T) (*Window, transfer.Update, *observer) {
 }
 
 // advance applies an update in which some uploads have moved on, long after the last picture.
-func advance(w *Window, list []*entry, by int64) {
+func advance(w *Window, list []*list.Entry, by int64) {
 	next := transfer.Update{}
 	for _, e := range list {
-		c := *e.job
+		c := *e.Job
 		c.Acked += by
 		next[c.ID] = &c
 	}
@@ -71,7 +72,7 @@ func advance(w *Window, list []*entry, by int64) {
 }
 
 // painted are the rows of which something is to be painted again.
-func (o *observer) painted(w *Window) map[*entry]bool {
+func (o *observer) painted(w *Window) map[*list.Entry]bool {
 	of := map[fyne.CanvasObject]*row{}
 	for _, r := range w.queue.shown {
 		of[r] = r
@@ -79,7 +80,7 @@ func (o *observer) painted(w *Window) map[*entry]bool {
 			of[part] = r
 		}
 	}
-	list := map[*entry]bool{}
+	list := map[*list.Entry]bool{}
 	for _, x := range o.objects {
 		if r := of[x]; r != nil {
 			list[r.e] = true
@@ -91,12 +92,12 @@ func (o *observer) painted(w *Window) map[*entry]bool {
 // TestMovingRows: what moves on the screen is painted, and no other row.
 func TestMovingRows(t *testing.T) {
 	w, _, o := observed(t)
-	moving := w.model.order[:5]
+	moving := w.model.Order[:5]
 	advance(w, moving, 400)
 	got := o.painted(w)
 	for _, e := range moving {
 		if !got[e] {
-			t.Errorf("%s moved and was not painted", e.job.Name())
+			t.Errorf("%s moved and was not painted", e.Job.Name())
 		}
 	}
 	if len(got) != len(moving) {
@@ -107,7 +108,7 @@ func TestMovingRows(t *testing.T) {
 // TestRowsOffScreen: uploads that move where nobody sees them have no row painted, nor the list.
 func TestRowsOffScreen(t *testing.T) {
 	w, _, o := observed(t)
-	advance(w, w.model.order[9000:9005], 400)
+	advance(w, w.model.Order[9000:9005], 400)
 	if got := o.painted(w); len(got) != 0 {
 		t.Errorf("%d rows were painted, want none", len(got))
 	}
@@ -121,9 +122,9 @@ func TestRowsOffScreen(t *testing.T) {
 // TestNothingChanged: a tick in which nothing changes paints nothing.
 func TestNothingChanged(t *testing.T) {
 	w, _, o := observed(t)
-	advance(w, w.model.order[:5], 400)
+	advance(w, w.model.Order[:5], 400)
 	o.objects = nil
-	advance(w, w.model.order[:5], 0)
+	advance(w, w.model.Order[:5], 0)
 	w.Apply(transfer.Update{})
 	w.queue.tick()
 	if len(o.objects) != 0 {

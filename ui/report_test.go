@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -46,7 +47,7 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 	t.Helper()
 	j.Target.Headers = "Authorization-Key: planted\nX-Api-Key: planted"
-	w.queue.choose(0, reachOne)
+	w.queue.choose(0, list.ReachOne)
 	w.act.copyStatus()
 	texts := []string{w.app.Clipboard().Content(), strings.Join(historyOf(t, &j), ",")}
 	for _, p := range []bits.PacketType{bits.Ping, bits.CreateSession, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply} {

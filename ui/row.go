@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -21,7 +22,7 @@ type row struct {
 	widget.BaseWidget
 	q     *queue
 	index int
-	e     *entry // nil: the heading
+	e     *list.Entry // nil: the heading
 
 	face               *canvas.Rectangle
 	icon               *canvas.Image
@@ -98,7 +99,7 @@ func (r *row) id() uuid.UUID {
 	if r.e == nil {
 		return uuid.Nil
 	}
-	return r.e.job.ID
+	return r.e.Job.ID
 }
 
 // update paints what changed since it was last painted.
@@ -118,19 +119,19 @@ func (r *row) update() {
 // describe works out the words of a row.
 func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
-		n, uploaded := r.q.m.history()
+		n, uploaded := r.q.m.History()
 		return rowLook{
 			name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, r.q.act.w.historyKept()), brief: words.Number(n), tint: kit.ColorMuted, kind: rowHeading,
 			compact: r.q.compact,
 		}
 	}
-	if r.e.face {
+	if r.e.Face {
 		return r.describeGroup(now)
 	}
-	j, s := r.e.job, r.e.state
-	d := rowLook{compact: r.q.compact, name: words.Drawn(j.Name()), dest: r.q.m.destination(r.e), mark: string(s), tint: stateColor(s)}
+	j, s := r.e.Job, r.e.State
+	d := rowLook{compact: r.q.compact, name: words.Drawn(j.Name()), dest: r.q.m.Destination(r.e), mark: string(s), tint: stateColor(s)}
 	d.state = words.StateText(j, now)
-	if r.e.group != nil && r.q.m.grouped() {
+	if r.e.Group != nil && r.q.m.Grouped() {
 		d.indent, d.dest = memberIndent, ""
 	}
 	switch {
@@ -186,17 +187,17 @@ func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
 		return rowAction{"", words.Tr(words.Export), r.q.act.exportHistory}, rowAction{"", words.Tr(words.ClearFinished), r.q.act.clearFinished}
 	}
-	if r.e.face {
+	if r.e.Face {
 		return r.groupActions()
 	}
 	return r.q.act.of(r.e)
 }
 
 // of are the two buttons for an upload, from left to right: the likely cure, and the way out.
-func (a *actions) of(e *entry) (first, second rowAction) {
-	one, j := []uuid.UUID{e.job.ID}, e.job
+func (a *actions) of(e *list.Entry) (first, second rowAction) {
+	one, j := []uuid.UUID{e.Job.ID}, e.Job
 	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
-	switch e.state {
+	switch e.State {
 	case transfer.Done, transfer.Cancelled:
 		return a.afterwards(j),
 			rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
@@ -265,7 +266,7 @@ func (r *row) paint() {
 }
 
 func (r *row) barColor() color.Color {
-	if r.e != nil && (r.e.state == transfer.Paused || r.e.state == transfer.Cancelling || r.e.state == transfer.Waiting) {
+	if r.e != nil && (r.e.State == transfer.Paused || r.e.State == transfer.Cancelling || r.e.State == transfer.Waiting) {
 		return theme.Color(kit.ColorMuted)
 	}
 	return theme.Color(theme.ColorNamePrimary)
@@ -274,7 +275,7 @@ func (r *row) barColor() color.Color {
 // setSelected shows whether the row is selected, and whether the keyboard is at it or at one of its
 // buttons.
 func (r *row) setSelected() {
-	on := r.e != nil && r.q.m.isSelected(r.e)
+	on := r.e != nil && r.q.m.IsSelected(r.e)
 	kit.Show(r.face, on)
 	if c := theme.Color(kit.ColorChosen); r.face.FillColor != c {
 		r.face.FillColor = c
@@ -300,13 +301,13 @@ func (r *row) pill(at int) *kit.SmallButton {
 func (r *row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
-	case r.e.face && e.Position.X < kit.Pad+groupIndent:
+	case r.e.Face && e.Position.X < kit.Pad+groupIndent:
 		r.q.focus()
-		r.q.choose(r.index, reachOne)
+		r.q.choose(r.index, list.ReachOne)
 		r.q.open(r.e)
 	case r.onCode(e.Position):
 		r.q.tapped(r)
-		r.q.act.copyCode(r.e.job)
+		r.q.act.copyCode(r.e.Job)
 	default:
 		r.q.tapped(r)
 	}
@@ -317,8 +318,8 @@ func (r *row) TappedSecondary(e *fyne.PointEvent) {
 	if r.e == nil {
 		return
 	}
-	if !r.q.m.isSelected(r.e) {
-		r.q.choose(r.index, reachOne)
+	if !r.q.m.IsSelected(r.e) {
+		r.q.choose(r.index, list.ReachOne)
 	}
 	r.q.act.menu(e.AbsolutePosition)
 }

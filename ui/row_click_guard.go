@@ -39,7 +39,7 @@ func (q *queue) resettle() { clear(q.tenants) }
 // steady tells whether a click on the last button of a row is meant for its upload. One that is not is
 // answered with a line of news.
 func (r *row) steady() bool {
-	if r.e == nil || r.e.state == transfer.Done || r.e.state == transfer.Cancelled {
+	if r.e == nil || r.e.State == transfer.Done || r.e.State == transfer.Cancelled {
 		return true
 	}
 	t := r.q.tenants[r.index]

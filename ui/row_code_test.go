@@ -9,13 +9,14 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 // TestCopyCodeOfARow: a click on the code copies it, and only there; the details and the menu have it too.
 func TestCopyCodeOfARow(t *testing.T) {
-	for _, rows := range []string{RowsRoomy, RowsCompact} {
+	for _, rows := range []string{list.RowsRoomy, list.RowsCompact} {
 		s := labSettings()
 		s.Rows = rows
 		w, h := openTest(t, s)
@@ -38,8 +39,8 @@ func TestCopyCodeOfARow(t *testing.T) {
 		if got := w.app.Clipboard().Content(); got != r.was.code || got == "" || news(w) != "Copied: "+got {
 			t.Errorf("%s: copied %q of %q: %q", rows, got, r.was.code, news(w))
 		}
-		if !w.model.selected[id[0]] || len(h.commands) != 0 {
-			t.Errorf("%s: selected %v, commands %v", rows, w.model.selected, h.commands)
+		if !w.model.Selected[id[0]] || len(h.commands) != 0 {
+			t.Errorf("%s: selected %v, commands %v", rows, w.model.Selected, h.commands)
 		}
 		r.MouseMoved(&desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: middle(r.chip)}})
 		if r.Cursor() != desktop.PointerCursor {

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -13,17 +14,17 @@ import (
 
 // describeGroup works out the words of a group's row.
 func (r *row) describeGroup(now time.Time) rowLook {
-	g := r.e.group
-	j := r.e.job
+	g := r.e.Group
+	j := r.e.Job
 	d := rowLook{
-		name: groupTitle(g), dest: r.q.m.destination(r.e), state: groupText(g.tally), kind: rowGroup,
-		mark: string(r.e.state), tint: stateColor(r.e.state), arrow: "open", compact: r.q.compact,
+		name: list.GroupTitle(g), dest: r.q.m.Destination(r.e), state: list.GroupText(g.Tally), kind: rowGroup,
+		mark: string(r.e.State), tint: stateColor(r.e.State), arrow: "open", compact: r.q.compact,
 		faint: j.Outcome != "",
 	}
-	if r.q.m.folded(g) {
+	if r.q.m.Folded(g) {
 		d.arrow = "folded"
 	}
-	d.detail, d.brief = groupProgress(j, r.e.group.tally.resting)
+	d.detail, d.brief = list.GroupProgress(j, r.e.Group.Tally.Resting)
 	if j.Outcome != "" {
 		d.kind, d.detail = rowEnded, d.detail+words.Dot+words.Clock(j.Ended, now)
 	}
@@ -32,25 +33,25 @@ func (r *row) describeGroup(now time.Time) rowLook {
 
 // groupActions are the buttons of a group's row: they mean all of its members that are shown.
 func (r *row) groupActions() (first, second rowAction) {
-	a, members := r.q.act, r.e.group.members
+	a, members := r.q.act, r.e.Group.Members
 	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {
-		return func() { do(ids(members, can)) }
+		return func() { do(list.Ids(members, can)) }
 	}
-	t := r.e.group.tally
-	if r.e.job.Outcome != "" {
-		return rowAction{"retrying", words.Tr(words.UploadAgain), all(hasEnded, a.again)},
-			rowAction{markRemove, words.Tr(words.Remove), all(hasEnded, a.remove)}
+	t := r.e.Group.Tally
+	if r.e.Job.Outcome != "" {
+		return rowAction{"retrying", words.Tr(words.UploadAgain), all(list.HasEnded, a.again)},
+			rowAction{markRemove, words.Tr(words.Remove), all(list.HasEnded, a.remove)}
 	}
-	if len(ids(members, canCancel)) > 0 {
-		second = rowAction{markCancel, words.Tr(words.Cancel), all(canCancel, a.cancel)}
+	if len(list.Ids(members, list.CanCancel)) > 0 {
+		second = rowAction{markCancel, words.Tr(words.Cancel), all(list.CanCancel, a.cancel)}
 	}
 	switch {
-	case t.active+t.waiting+t.retrying > 0:
-		first = rowAction{"paused", words.Tr(words.Pause), all(canPause, a.pause)}
-	case t.failed+t.needsYou > 0:
-		first = rowAction{"retrying", words.Tr(words.Retry), all(canRetry, a.retry)}
-	case t.paused > 0:
-		first = rowAction{"resume", words.Tr(words.Resume), all(canResume, a.run)}
+	case t.Active+t.Waiting+t.Retrying > 0:
+		first = rowAction{"paused", words.Tr(words.Pause), all(list.CanPause, a.pause)}
+	case t.Failed+t.NeedsYou > 0:
+		first = rowAction{"retrying", words.Tr(words.Retry), all(list.CanRetry, a.retry)}
+	case t.Paused > 0:
+		first = rowAction{"resume", words.Tr(words.Resume), all(list.CanResume, a.run)}
 	}
 	return first, second
 }

@@ -9,6 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 )
 
 // Rows that grow: what went wrong and its cure are read whole, however narrow the window is.
@@ -56,8 +57,8 @@ func (q *queue) needed() []tall {
 	}
 	var list []tall
 	sum := float32(0)
-	for i, e := range q.m.shown {
-		if e.job.Fault == nil || e.face || e.state != transfer.Failed && e.state != transfer.NeedsYou {
+	for i, e := range q.m.Shown {
+		if e.Job.Fault == nil || e.Face || e.State != transfer.Failed && e.State != transfer.NeedsYou {
 			continue
 		}
 		if extra := q.extra(e); extra > 0 {
@@ -80,9 +81,9 @@ type growth struct {
 }
 
 // extra is how much higher than the others an upload's row has to be.
-func (q *queue) extra(e *entry) float32 {
-	width, alone := q.Size().Width, e.group == nil || !q.m.grouped()
-	if g, known := q.growths[e]; known && g.fault == e.job.Fault && g.width == width && g.alone == alone {
+func (q *queue) extra(e *list.Entry) float32 {
+	width, alone := q.Size().Width, e.Group == nil || !q.m.Grouped()
+	if g, known := q.growths[e]; known && g.fault == e.Job.Fault && g.width == width && g.alone == alone {
 		return g.extra
 	}
 	if q.gauge == nil {
@@ -90,8 +91,8 @@ func (q *queue) extra(e *entry) float32 {
 	}
 	r := q.gauge
 	r.e = e
-	r.was = r.describe(e.job.Fault.At)
-	like := sameRoom{r.was.detail, r.was.code, remedyOf(e.job.Fault).text, alone, width}
+	r.was = r.describe(e.Job.Fault.At)
+	like := sameRoom{r.was.detail, r.was.code, remedyOf(e.Job.Fault).text, alone, width}
 	extra, known := q.rooms[like]
 	if !known {
 		extra = r.lacks(width)
@@ -101,9 +102,9 @@ func (q *queue) extra(e *entry) float32 {
 		q.rooms[like] = extra
 	}
 	if q.growths == nil || len(q.growths) > mostRooms {
-		q.growths = map[*entry]growth{}
+		q.growths = map[*list.Entry]growth{}
 	}
-	q.growths[e] = growth{e.job.Fault, width, alone, extra}
+	q.growths[e] = growth{e.Job.Fault, width, alone, extra}
 	return extra
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
@@ -61,7 +62,7 @@ func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind)
 	for i := 0; i < len(id); i += 2 {
 		w.queue.goTo(id[i])
 		r := rowOf(t, w, id[i])
-		if got, want := sentenceOf(r), words.FaultSentence(r.e.job.Fault, r.e.job); got != want {
+		if got, want := sentenceOf(r), words.FaultSentence(r.e.Job.Fault, r.e.Job); got != want {
 			t.Errorf("%s: %q, want %q", where, got, want)
 		}
 		for _, x := range r.sentence(0) {
@@ -126,7 +127,7 @@ func TestRowsStandWhereTheListSaysTheyDo(t *testing.T) {
 	if len(w.queue.talls) > 0 {
 		t.Errorf("%d rows are high for nothing", len(w.queue.talls))
 	}
-	w.settings.Rows = RowsCompact
+	w.settings.Rows = list.RowsCompact
 	w.setLook()
 	check("in rows of one line")
 }

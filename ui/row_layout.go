@@ -254,7 +254,7 @@ func (r *row) moveBar() {
 	if r.e == nil || r.was.kind != rowBar && r.was.kind != rowGroup {
 		return
 	}
-	j := r.e.job
+	j := r.e.Job
 	span := r.track.Size().Width
 	resize(r.sent, span*share(max(j.Sent, j.Acked), j.Source.Size))
 	resize(r.acked, span*share(j.Acked, j.Source.Size))

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -48,7 +49,7 @@ func TestRefusedCancelIsTakenBack(t *testing.T) {
 	if got := w.status.words.Words; got != "The disk is full." {
 		t.Errorf("message: %q", got)
 	}
-	if s := w.model.entries[id[0]].state; s != transfer.Uploading {
+	if s := w.model.Entries[id[0]].State; s != transfer.Uploading {
 		t.Errorf("state: %s", s)
 	}
 }
@@ -181,7 +182,7 @@ func TestClickSelects(t *testing.T) {
 	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
 	tap(rowOf(t, w, id[1]))
-	if !w.model.selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+	if !w.model.Selected[id[1]] || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
 		t.Error("a click must select the row and focus the list")
 	}
 	if w.toolbar.cancel.Disabled() || w.toolbar.pause.Text != words.Tr(words.Pause) {
@@ -220,7 +221,7 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 
 // TestShortNameLeavesRoom: the server's name is whole where the upload's is short.
 func TestShortNameLeavesRoom(t *testing.T) {
-	w, _ := openTest(t, Settings{Servers: []Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
+	w, _ := openTest(t, list.Settings{Servers: []list.Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
 	w.Apply(u)
 	r := rowOf(t, w, id[0])

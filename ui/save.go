@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/safefile"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -104,16 +105,16 @@ func writeFile(to savePlace, write func(io.Writer) error) (path string, err erro
 func (a *actions) exportHistory() {
 	var jobs []*transfer.Job
 	servers := map[*transfer.Job]string{}
-	for _, e := range a.w.model.past() {
-		if hasEnded(e.job) {
-			jobs = append(jobs, e.job)
-			servers[e.job] = a.w.model.destination(e)
+	for _, e := range a.w.model.Past() {
+		if list.HasEnded(e.Job) {
+			jobs = append(jobs, e.Job)
+			servers[e.Job] = a.w.model.Destination(e)
 		}
 	}
 	if len(jobs) == 0 {
 		return
 	}
-	a.saveAs(historyFile(time.Now()), func(w io.Writer) error {
-		return writeHistory(w, jobs, func(j *transfer.Job) string { return servers[j] })
+	a.saveAs(list.HistoryFile(time.Now()), func(w io.Writer) error {
+		return list.WriteHistory(w, jobs, func(j *transfer.Job) string { return servers[j] })
 	}, func(path string) string { return words.ExportedText(len(jobs), path) })
 }

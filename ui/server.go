@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -20,17 +21,17 @@ import (
 type serverForm struct {
 	w             *Window
 	sheet         *sheet
-	old           Server // zero: a server is added
+	old           list.Server // zero: a server is added
 	name, address *kit.Field
 	atOnce        *kit.CheckBox
 	unclear       *kit.Picker[transfer.AfterUnclear]
 	flaw          *widget.Label
 }
 
-func (w *Window) addServer()          { w.serverForm(Server{}, words.Tr(words.AddServer)) }
-func (w *Window) editServer(s Server) { w.serverForm(s, words.Tr(words.EditServer)) }
+func (w *Window) addServer()               { w.serverForm(list.Server{}, words.Tr(words.AddServer)) }
+func (w *Window) editServer(s list.Server) { w.serverForm(s, words.Tr(words.EditServer)) }
 
-func (w *Window) serverForm(old Server, title string) {
+func (w *Window) serverForm(old list.Server, title string) {
 	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
 	leave := func() { f.sheet.dismiss() }
 	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
@@ -74,7 +75,7 @@ func (f *serverForm) save() {
 	f.sheet.dismiss()
 	f.moveHabit(s.URL)
 	w.serversChanged()
-	w.model.setServer(slices.Index(w.model.servers, s))
+	w.model.SetServer(slices.Index(w.model.Servers, s))
 	w.refreshAll()
 	w.save()
 }
@@ -84,31 +85,31 @@ func (f *serverForm) moveHabit(address string) {
 	h := f.w.settings.Habits[f.old.URL]
 	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.Value()
 	if f.old.URL != address && f.old.URL != "" {
-		f.w.keepHabit(f.old.URL, Habit{})
+		f.w.keepHabit(f.old.URL, list.Habit{})
 	}
 	f.w.keepHabit(address, h)
 }
 
 // read makes the server that the form describes, or says what is wrong with it.
-func (f *serverForm) read() (Server, string) {
+func (f *serverForm) read() (list.Server, string) {
 	u, err := transfer.CheckURL(f.address.Text)
 	if err != nil {
-		return Server{}, words.ErrorText(err)
+		return list.Server{}, words.ErrorText(err)
 	}
-	s := Server{Name: strings.TrimSpace(f.name.Text), URL: u.String()}
+	s := list.Server{Name: strings.TrimSpace(f.name.Text), URL: u.String()}
 	if u.RawQuery == "" && !strings.HasSuffix(s.URL, "/") {
 		s.URL += "/"
 	}
-	s.Name = orName(s.Name, serverName(s.URL))
+	s.Name = orName(s.Name, list.ServerName(s.URL))
 	for _, other := range f.w.servers() {
 		if other == f.old {
 			continue
 		}
 		if other.Name == s.Name {
-			return Server{}, words.Tr(words.NameTaken)
+			return list.Server{}, words.Tr(words.NameTaken)
 		}
 		if other.URL == s.URL {
-			return Server{}, fmt.Sprintf(words.Tr(words.AddressTaken), other.Name)
+			return list.Server{}, fmt.Sprintf(words.Tr(words.AddressTaken), other.Name)
 		}
 	}
 	return s, ""

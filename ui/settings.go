@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -67,24 +68,24 @@ func (s *settingsSheet) open() {
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
 	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal, Enter: s.save}
-	s.uploads = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.Uploads, defaultUploads), words.Number, in)
-	s.server = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.PerServer, defaultPerServer), words.Number, in)
+	s.uploads = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.Uploads, list.DefaultUploads), words.Number, in)
+	s.server = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.PerServer, list.DefaultPerServer), words.Number, in)
 	s.speed = kit.NewField(words.Tr(words.SpeedHint), in.Leave)
 	s.speed.OnSubmitted = func(string) { s.save() }
 	if v.Limits.Rate > 0 {
 		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
-	s.askFrom = kit.NewPicker(askFromSteps, cmp.Or(v.AskFrom, defaultAskFrom), words.Number, in)
-	s.askBytes = kit.NewPicker(askBytesSteps, cmp.Or(v.AskBytes, defaultAskBytes), words.BinarySize, in)
+	s.askFrom = kit.NewPicker(askFromSteps, cmp.Or(v.AskFrom, list.DefaultAskFrom), words.Number, in)
+	s.askBytes = kit.NewPicker(askBytesSteps, cmp.Or(v.AskBytes, list.DefaultAskBytes), words.BinarySize, in)
 	s.done = kit.NewCheckBox(words.Tr(words.NotifyDone), !v.Quiet.Done, in.Leave)
 	s.needsYou = kit.NewCheckBox(words.Tr(words.NotifyNeedsYou), !v.Quiet.NeedsYou, in.Leave)
 	s.done.In, s.needsYou.In = in, in
-	s.theme = kit.NewPicker([]string{ThemeSystem, ThemeLight, ThemeDark}, cmp.Or(v.Theme, ThemeSystem), themeText, in)
-	s.scale = kit.NewPicker(scaleSteps, cmp.Or(v.Scale, defaultScale), words.PercentText, in)
-	s.rows = kit.NewPicker([]string{RowsRoomy, RowsCompact}, cmp.Or(v.Rows, RowsRoomy), rowsText, in)
+	s.theme = kit.NewPicker([]string{list.ThemeSystem, list.ThemeLight, list.ThemeDark}, cmp.Or(v.Theme, list.ThemeSystem), themeText, in)
+	s.scale = kit.NewPicker(scaleSteps, cmp.Or(v.Scale, list.DefaultScale), words.PercentText, in)
+	s.rows = kit.NewPicker([]string{list.RowsRoomy, list.RowsCompact}, cmp.Or(v.Rows, list.RowsRoomy), rowsText, in)
 	s.language = kit.NewPicker([]string{"", "en", "ru"}, v.Language, words.LanguageName, in)
-	s.onClose = kit.NewPicker([]string{CloseAsk, CloseTray, CloseQuit}, v.OnClose, onCloseText, in)
-	s.history = kit.NewPicker(historySteps, cmp.Or(v.Limits.History, defaultHistory), words.Number, in)
+	s.onClose = kit.NewPicker([]string{list.CloseAsk, list.CloseTray, list.CloseQuit}, v.OnClose, onCloseText, in)
+	s.history = kit.NewPicker(historySteps, cmp.Or(v.Limits.History, list.DefaultHistory), words.Number, in)
 	s.days = kit.NewPicker(daysSteps, v.Limits.HistoryDays, words.HistoryDaysText, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
@@ -96,7 +97,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	in := kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal}
 	remove := kit.NewButton(words.Tr(words.HistoryDelete), func() { s.w.deleteHistory(s.open) }, in.Leave)
 	remove.Seen = in.Seen
-	if len(s.w.model.all(hasEnded)) == 0 {
+	if len(s.w.model.All(list.HasEnded)) == 0 {
 		remove.Disable()
 	}
 	parts := []fyne.CanvasObject{
@@ -128,15 +129,15 @@ func (w *Window) identity() string {
 }
 
 func themeText(v string) string {
-	return map[string]string{ThemeSystem: words.Tr(words.ThemeSystem), ThemeLight: words.Tr(words.ThemeLight), ThemeDark: words.Tr(words.ThemeDark)}[v]
+	return map[string]string{list.ThemeSystem: words.Tr(words.ThemeSystem), list.ThemeLight: words.Tr(words.ThemeLight), list.ThemeDark: words.Tr(words.ThemeDark)}[v]
 }
 
 func rowsText(v string) string {
-	return map[string]string{RowsRoomy: words.Tr(words.RowsRoomy), RowsCompact: words.Tr(words.RowsCompact)}[v]
+	return map[string]string{list.RowsRoomy: words.Tr(words.RowsRoomy), list.RowsCompact: words.Tr(words.RowsCompact)}[v]
 }
 
 func onCloseText(v string) string {
-	return map[string]string{CloseAsk: words.Tr(words.CloseAsk), CloseTray: words.Tr(words.CloseToTray), CloseQuit: words.Tr(words.CloseToQuit)}[v]
+	return map[string]string{list.CloseAsk: words.Tr(words.CloseAsk), list.CloseTray: words.Tr(words.CloseToTray), list.CloseQuit: words.Tr(words.CloseToQuit)}[v]
 }
 
 func (s *settingsSheet) save() {
@@ -149,7 +150,7 @@ func (s *settingsSheet) save() {
 	}
 	w, v := s.w, &s.w.settings
 	v.AskFrom, v.AskBytes = s.askFrom.Value(), s.askBytes.Value()
-	v.Quiet = Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
+	v.Quiet = list.Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
 	v.Theme, v.Scale, v.Rows = s.theme.Value(), s.scale.Value(), s.rows.Value()
 	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()
 	s.sheet.dismiss()
@@ -174,13 +175,13 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 }
 
 // historyKept is how many entries of the history are kept.
-func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, defaultHistory) }
+func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, list.DefaultHistory) }
 
 // setLook makes the window look as the settings say.
 func (w *Window) setLook() {
 	setScale(w.settings.Scale)
 	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
-	w.queue.setCompact(w.settings.Rows == RowsCompact)
+	w.queue.setCompact(w.settings.Rows == list.RowsCompact)
 	w.queue.Refresh()
 	w.relayout()
 }
@@ -188,9 +189,9 @@ func (w *Window) setLook() {
 // lookOf is the theme that a wish of the settings asks for.
 func lookOf(wish string) kit.Theme {
 	switch wish {
-	case ThemeLight:
+	case list.ThemeLight:
 		return kit.Theme{Fixed: true, Variant: theme.VariantLight}
-	case ThemeDark:
+	case list.ThemeDark:
 		return kit.Theme{Fixed: true, Variant: theme.VariantDark}
 	}
 	return kit.Theme{}
@@ -223,9 +224,9 @@ func DesktopScale(percent int) {
 // the desktop has set: 110 % is never smaller than 100 %.
 func setScale(percent int) {
 	value := scaleGiven
-	chosen := percent != 0 && percent != defaultScale
+	chosen := percent != 0 && percent != list.DefaultScale
 	if desktopScale != 0 && (chosen || scaleGiven == "") {
-		percent = cmp.Or(percent, defaultScale) * desktopScale / defaultScale
+		percent = cmp.Or(percent, list.DefaultScale) * desktopScale / list.DefaultScale
 		chosen = true
 	}
 	if chosen {
@@ -239,7 +240,7 @@ func setScale(percent int) {
 // deleteHistory removes every upload that has ended from the list. It asks first; after runs when it has
 // been answered.
 func (w *Window) deleteHistory(after func()) {
-	list := w.model.all(hasEnded)
+	list := w.model.All(list.HasEnded)
 	w.confirm(question{
 		title: words.Tr(words.DeleteHistoryQuestion), body: words.Tr(words.DeleteHistoryConsequence),
 		no: words.Tr("Keep them"), yes: words.DeleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -37,21 +38,21 @@ func TestSettingsPage(t *testing.T) {
 	if got.Limits != want || *h.commands[0].Limits != want {
 		t.Errorf("limits: %+v", got.Limits)
 	}
-	if got.AskFrom != 2 || got.AskBytes != 5<<30 || got.Quiet != (Quiet{Done: true}) || got.Theme != ThemeDark ||
-		got.Scale != 150 || got.Rows != RowsCompact || got.Language != "ru" || got.OnClose != CloseAsk {
+	if got.AskFrom != 2 || got.AskBytes != 5<<30 || got.Quiet != (list.Quiet{Done: true}) || got.Theme != list.ThemeDark ||
+		got.Scale != 150 || got.Rows != list.RowsCompact || got.Language != "ru" || got.OnClose != list.CloseAsk {
 		t.Errorf("stored: %+v", got)
 	}
 	if os.Getenv(scaleVariable) != "1.5" || w.sheet != nil {
 		t.Errorf("scale %q, sheet %v", os.Getenv(scaleVariable), w.sheet)
 	}
-	if again := newSettingsSheet(w); again.scale.Value() != 150 || again.done.Checked || again.theme.Value() != ThemeDark {
+	if again := newSettingsSheet(w); again.scale.Value() != 150 || again.done.Checked || again.theme.Value() != list.ThemeDark {
 		t.Error("the page does not show what holds")
 	}
 }
 
 // TestSettingsKeepOddValues: what no list offers is shown, and stays.
 func TestSettingsKeepOddValues(t *testing.T) {
-	w, _ := openTest(t, Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
+	w, _ := openTest(t, list.Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
 	t.Cleanup(func() { setScale(0) })
 	s := newSettingsSheet(w)
 	if s.askFrom.Value() != 7 || s.scale.Value() != 115 || s.uploads.Value() != 7 {
@@ -137,7 +138,7 @@ func linesIn(o fyne.CanvasObject) map[string]bool {
 // TestLookFollowsTheWish: what is chosen holds against the system's theme.
 func TestLookFollowsTheWish(t *testing.T) {
 	for wish, want := range map[string]kit.Theme{
-		ThemeLight: {Fixed: true, Variant: theme.VariantLight}, ThemeDark: {Fixed: true, Variant: theme.VariantDark}, ThemeSystem: {}, "": {},
+		list.ThemeLight: {Fixed: true, Variant: theme.VariantLight}, list.ThemeDark: {Fixed: true, Variant: theme.VariantDark}, list.ThemeSystem: {}, "": {},
 	} {
 		if got := lookOf(wish); got != want {
 			t.Errorf("%q: %+v", wish, got)

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -50,7 +51,7 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 	}
 	for name, comes := range map[string]func(w *Window){
 		"drop":         func(w *Window) { w.dropped([]fyne.URI{storage.NewFileURI(file)}) },
-		"paste":        func(w *Window) { w.addCopied(Copied{Paths: []string{file}}) },
+		"paste":        func(w *Window) { w.addCopied(list.Copied{Paths: []string{file}}) },
 		"second start": func(w *Window) { w.Add([]string{file}) },
 		"quit":         func(w *Window) { w.quit() },
 		"close":        func(w *Window) { w.askClose() },

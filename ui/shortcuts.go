@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 )
 
 // keys binds what works wherever the keyboard is. While a sheet is open only adding and Escape do.
@@ -72,10 +73,10 @@ func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
 		{KeyName: fyne.KeyW, Modifier: command}:            w.closeButton,
 		{KeyName: fyne.KeyQ, Modifier: command}:            w.quit,
 	}
-	for f, key := range [filterCount]fyne.KeyName{
+	for f, key := range [list.FilterCount]fyne.KeyName{
 		fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8,
 	} {
-		all[desktop.CustomShortcut{KeyName: key, Modifier: command}] = func() { w.side.chooseFilter(filter(f)) }
+		all[desktop.CustomShortcut{KeyName: key, Modifier: command}] = func() { w.side.chooseFilter(list.Filter(f)) }
 	}
 	return all
 }

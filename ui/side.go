@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -26,15 +27,15 @@ type side struct {
 }
 
 // filterMarks are the icons of the filters.
-var filterMarks = [filterCount]string{
+var filterMarks = [list.FilterCount]string{
 	"all", string(transfer.Uploading), string(transfer.Waiting), string(transfer.NeedsYou),
 	string(transfer.Failed), string(transfer.Paused), string(transfer.Done), string(transfer.Cancelled),
 }
 
 func newSide(w *Window) *side {
 	s := &side{w: w, states: kit.NewChoiceList(w.toList), places: kit.NewChoiceList(w.toList)}
-	for f := range filterCount {
-		s.filters = append(s.filters, kit.NewChoice(filterMarks[f], filterText(f), func() { s.chooseFilter(f) }))
+	for f := range list.FilterCount {
+		s.filters = append(s.filters, kit.NewChoice(filterMarks[f], list.FilterText(f), func() { s.chooseFilter(f) }))
 	}
 	s.states.Fill(s.filters...)
 	s.rebuild()
@@ -53,7 +54,7 @@ func newSide(w *Window) *side {
 func (s *side) rebuild() {
 	s.all = kit.NewChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
-	for i, v := range s.w.model.servers {
+	for i, v := range s.w.model.Servers {
 		mark := "server"
 		if v.Practice {
 			mark = "practice"
@@ -68,7 +69,7 @@ func (s *side) rebuild() {
 	s.places.Fill(append(append([]*kit.Choice{s.all}, s.servers...), add)...)
 }
 
-func (s *side) serverMenu(v Server) *fyne.Menu {
+func (s *side) serverMenu(v list.Server) *fyne.Menu {
 	return fyne.NewMenu("",
 		fyne.NewMenuItem(words.Tr(words.TestServer), func() { s.w.testAddress(v.URL) }),
 		fyne.NewMenuItem(words.Tr(words.EditServer), func() { s.w.editServer(v) }),
@@ -76,13 +77,13 @@ func (s *side) serverMenu(v Server) *fyne.Menu {
 		fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
 }
 
-func (s *side) chooseFilter(f filter) {
-	s.w.model.setFilter(f)
+func (s *side) chooseFilter(f list.Filter) {
+	s.w.model.SetFilter(f)
 	s.w.refreshAll()
 }
 
 func (s *side) chooseServer(i int) {
-	s.w.model.setServer(i)
+	s.w.model.SetServer(i)
 	s.w.refreshAll()
 }
 
@@ -90,18 +91,18 @@ func (s *side) chooseServer(i int) {
 func (s *side) update() {
 	m := s.w.model
 	for f, c := range s.filters {
-		c.Set(words.Number(m.counts[f]), m.filter == filter(f))
+		c.Set(words.Number(m.Counts[f]), m.Filter == list.Filter(f))
 	}
-	s.all.Set(words.Number(m.totals.open), m.server < 0)
+	s.all.Set(words.Number(m.Totals.Open), m.Server < 0)
 	for i, c := range s.servers {
-		c.Set(words.Number(m.serverCounts[i]), m.server == i)
+		c.Set(words.Number(m.ServerCounts[i]), m.Server == i)
 	}
 }
 
 // choice says in a word what is chosen.
 func (s *side) choice() string {
 	m := s.w.model
-	return withCount(filterText(m.filter), m.counts[m.filter])
+	return withCount(list.FilterText(m.Filter), m.Counts[m.Filter])
 }
 
 func withCount(said string, n int) string { return fmt.Sprintf("%s (%s)", said, words.Number(n)) }
@@ -116,13 +117,13 @@ func (s *side) menu() *fyne.Menu {
 		items = append(items, i)
 		return i
 	}
-	for f := range filterCount {
-		add(withCount(filterText(f), m.counts[f]), m.filter == f, func() { s.chooseFilter(f) })
+	for f := range list.FilterCount {
+		add(withCount(list.FilterText(f), m.Counts[f]), m.Filter == f, func() { s.chooseFilter(f) })
 	}
 	items = append(items, fyne.NewMenuItemSeparator())
-	add(withCount(words.Tr(words.AllServers), m.totals.open), m.server < 0, func() { s.chooseServer(-1) })
-	for i, v := range m.servers {
-		line := add(withCount(v.Name, m.serverCounts[i]), m.server == i, func() { s.chooseServer(i) })
+	add(withCount(words.Tr(words.AllServers), m.Totals.Open), m.Server < 0, func() { s.chooseServer(-1) })
+	for i, v := range m.Servers {
+		line := add(withCount(v.Name, m.ServerCounts[i]), m.Server == i, func() { s.chooseServer(i) })
 		if !v.Practice {
 			line.ChildMenu = s.serverMenu(v)
 		}
@@ -133,21 +134,21 @@ func (s *side) menu() *fyne.Menu {
 
 // serversChanged takes another list of servers in.
 func (w *Window) serversChanged() {
-	w.model.setServers(w.servers())
+	w.model.SetServers(w.servers())
 	w.side.rebuild()
 	w.refreshAll()
 }
 
 // chosenServer is the server a drop goes to; ok is false if none is chosen.
-func (w *Window) chosenServer() (s Server, ok bool) {
-	if w.model.server < 0 {
-		return Server{}, false
+func (w *Window) chosenServer() (s list.Server, ok bool) {
+	if w.model.Server < 0 {
+		return list.Server{}, false
 	}
-	return w.model.servers[w.model.server], true
+	return w.model.Servers[w.model.Server], true
 }
 
-func (w *Window) removeServer(v Server) {
-	w.settings.Servers = slices.DeleteFunc(w.settings.Servers, func(s Server) bool { return s == v })
+func (w *Window) removeServer(v list.Server) {
+	w.settings.Servers = slices.DeleteFunc(w.settings.Servers, func(s list.Server) bool { return s == v })
 	delete(w.settings.Habits, v.URL)
 	w.serversChanged()
 	w.save()

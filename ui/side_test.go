@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -16,7 +17,7 @@ import (
 // The chosen server must not hide that an upload to another one failed.
 func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 	s := labSettings()
-	s.Servers = append(s.Servers, Server{Name: "Other", URL: "https://other.example.com/"})
+	s.Servers = append(s.Servers, list.Server{Name: "Other", URL: "https://other.example.com/"})
 	w, _ := openTest(t, s)
 	for _, size := range []fyne.Size{{Width: 1100, Height: 720}, {Width: 480, Height: 360}} {
 		w.win.Resize(size)
@@ -29,14 +30,14 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 		w.Apply(u)
 		w.ChooseServer(labServers[0].URL)
 		pill := w.status.hidden
-		if w.model.indexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.Text != "1 problem elsewhere" {
+		if w.model.IndexOf(id[1]) >= 0 || !w.status.stops[4].Visible() || pill.Text != "1 problem elsewhere" {
 			t.Fatalf("%v: %v, %q", size, w.status.stops[4].Visible(), pill.Text)
 		}
 		if at := w.status.stops[4].Position().X; at < 0 || at+pill.Size().Width > size.Width {
 			t.Errorf("%v: the pill is at %v", size, at)
 		}
 		tap(pill)
-		if w.model.indexOf(id[1]) < 0 || w.status.stops[4].Visible() || w.model.filter != filterFailed {
+		if w.model.IndexOf(id[1]) < 0 || w.status.stops[4].Visible() || w.model.Filter != list.FilterFailed {
 			t.Errorf("%v: the failed upload is not shown", size)
 		}
 		w.showAll()
@@ -75,7 +76,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	}
 	w.sheet.dismiss()
 	test.TapCanvas(c, inMenu(t, w, server))
-	if w.model.server < 0 || w.model.servers[w.model.server] != labServers[0] {
+	if w.model.Server < 0 || w.model.Servers[w.model.Server] != labServers[0] {
 		t.Error("a click on the server does not choose it")
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -134,7 +135,7 @@ func (s *signInSheet) save() {
 		s.complain(words.Tr(words.ReadableNeeded), s.readable)
 		return
 	}
-	wish := SignIn{
+	wish := list.SignIn{
 		Place: s.ask.Origin, Keep: s.keep.Checked, Proxy: s.ask.Proxy,
 		Account: transfer.Account{User: user, Password: s.password.Text, Clear: s.readable.Visible() && s.readable.Checked},
 	}
@@ -173,7 +174,7 @@ func onlyReadable(ask transfer.Ask) bool {
 }
 
 // accountList are the places that the user has signed in at, each with a button that signs out.
-func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObject {
+func (w *Window) accountList(places []list.SignedIn, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for _, p := range places {
 		said := kit.NewTextLine(words.AccountText(p.Place, p.Proxy), kit.TextBody-1, theme.ColorNameForeground)
@@ -196,7 +197,7 @@ func (w *Window) accountList(places []SignedIn, in kit.InSheet) fyne.CanvasObjec
 }
 
 // signOut forgets the account of a server.
-func (w *Window) signOut(v Server) {
+func (w *Window) signOut(v list.Server) {
 	place, err := transfer.SignInOrigin(v.URL)
 	if err != nil {
 		w.Message(words.ErrorText(err))

@@ -13,6 +13,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
@@ -87,7 +88,7 @@ func TestSignInSheet(t *testing.T) {
 	}
 	user.SetText(" CORP\\ines ")
 	password.OnSubmitted("")
-	want := SignIn{Place: ask.Origin, Keep: true, Account: transfer.Account{User: `CORP\ines`, Password: planted}}
+	want := list.SignIn{Place: ask.Origin, Keep: true, Account: transfer.Account{User: `CORP\ines`, Password: planted}}
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
@@ -117,7 +118,7 @@ func TestSignInSheetReadable(t *testing.T) {
 	}
 	checkOf(t, w, words.AllowReadable).SetChecked(true)
 	password.OnSubmitted("")
-	want := SignIn{Place: ask.Origin, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
+	want := list.SignIn{Place: ask.Origin, Proxy: true, Account: transfer.Account{User: "ines", Password: planted, Clear: true}}
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
@@ -137,7 +138,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	if text := words.FaultText(taken, &j); !strings.Contains(text, "Signed in as ines") {
 		t.Errorf("said %q", text)
 	}
-	if !canSignIn(&transfer.Job{Fault: taken}) || canSignIn(&transfer.Job{Fault: taken, Outcome: transfer.Refused}) {
+	if !list.CanSignIn(&transfer.Job{Fault: taken}) || list.CanSignIn(&transfer.Job{Fault: taken, Outcome: transfer.Refused}) {
 		t.Error("the menu does not offer another account where it may help")
 	}
 }
@@ -233,7 +234,7 @@ func TestAccountsInTheSettings(t *testing.T) {
 	if strings.Contains(linesOn(w), words.Accounts) {
 		t.Error("a list of nothing")
 	}
-	h.accounts = []SignedIn{{Place: "http://proxy.example.com:3128", Proxy: true}, {Place: "https://files.example.com"}}
+	h.accounts = []list.SignedIn{{Place: "http://proxy.example.com:3128", Proxy: true}, {Place: "https://files.example.com"}}
 	w.openSettings()
 	if got := linesOn(w); !strings.Contains(got, "proxy.example.com:3128 (proxy)\n") || !strings.Contains(got, "files.example.com\n") {
 		t.Errorf("the settings say %s", got)

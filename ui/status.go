@@ -9,6 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -88,13 +89,13 @@ func (s *status) offer(text, label string, do func()) {
 
 // update sums up what goes on.
 func (s *status) update() {
-	t := s.w.model.totals
-	s.runs, s.runsBrief = runningText(t)
-	s.left, s.leftBrief = remainingText(t)
+	t := s.w.model.Totals
+	s.runs, s.runsBrief = list.RunningText(t)
+	s.left, s.leftBrief = list.RemainingText(t)
 	s.limit.Set("", words.LimitText(s.w.settings.Limits.Rate), s.limitMenu)
-	s.cleanup.Set("", words.CleanupText(t.cleanup), s.cleanup.OnTapped)
-	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.hidden), s.hidden.OnTapped)
-	kit.Show(s.stops[4], t.hidden > 0)
+	s.cleanup.Set("", words.CleanupText(t.Cleanup), s.cleanup.OnTapped)
+	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.Hidden), s.hidden.OnTapped)
+	kit.Show(s.stops[4], t.Hidden > 0)
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 }
 

@@ -46,7 +46,7 @@ func newToolbar(w *Window) *toolbar {
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
 	t.search = kit.NewField(words.Tr(words.Search), func() { t.search.SetText(""); w.queue.focus() })
 	t.search.Shortcut = w.act.shortcut
-	t.search.OnChanged = func(s string) { w.model.setSearch(s); w.refreshAll() }
+	t.search.OnChanged = func(s string) { w.model.SetSearch(s); w.refreshAll() }
 	t.cancelMarks = map[bool]*kit.Icon{
 		false: kit.NewIcon(markCancel, theme.ColorNameForeground), true: kit.NewIcon(markCancel, theme.ColorNameDisabled),
 	}
@@ -72,12 +72,12 @@ func (t *toolbar) fromSearch(e *fyne.KeyEvent) {
 
 // update makes live what applies to the selection.
 func (t *toolbar) update() {
-	b := t.w.model.live()
-	t.pauseIDs, t.resumeIDs, t.retryIDs, t.failed = b.pause, b.resume, b.retry, b.failed
+	b := t.w.model.Live()
+	t.pauseIDs, t.resumeIDs, t.retryIDs, t.failed = b.Pause, b.Resume, b.Retry, b.Failed
 	before := t.said()
-	t.label(t.pause, map[bool]string{true: words.Tr(words.PauseAll), false: words.Tr(words.Pause)}[b.all], len(b.pause) > 0)
-	t.label(t.resume, map[bool]string{true: words.Tr(words.ResumeAll), false: words.Tr(words.Resume)}[b.all], len(b.resume) > 0)
-	t.label(t.cancel, words.Tr(words.Cancel), len(b.cancel) > 0)
+	t.label(t.pause, map[bool]string{true: words.Tr(words.PauseAll), false: words.Tr(words.Pause)}[b.All], len(b.Pause) > 0)
+	t.label(t.resume, map[bool]string{true: words.Tr(words.ResumeAll), false: words.Tr(words.Resume)}[b.All], len(b.Resume) > 0)
+	t.label(t.cancel, words.Tr(words.Cancel), len(b.Cancel) > 0)
 	t.labelRetry()
 	t.label(t.choose, t.w.side.choice(), true)
 	if before != t.said() {

@@ -11,6 +11,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -175,7 +176,7 @@ func (t *transcript) request() (bits.Note, bool) {
 // saveAs writes the transcript into a file.
 func (t *transcript) saveAs() {
 	if t.job != nil {
-		t.w.act.saveText(plainName(t.job.Name())+".txt", []byte(words.TranscriptText(t.notes)), words.Tr(words.Saved))
+		t.w.act.saveText(list.PlainName(t.job.Name())+".txt", []byte(words.TranscriptText(t.notes)), words.Tr(words.Saved))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"sendoff/assets"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -122,15 +123,15 @@ func (t *tray) setBadge(app desktop.App, badge string) {
 
 func (t *tray) state() trayState {
 	m := t.w.model
-	s, offline := m.survey(), t.w.way.network.Offline
-	line := trayLine(m.totals)
+	s, offline := m.Survey(), t.w.way.network.Offline
+	line := list.TrayLine(m.Totals)
 	if offline {
-		line = trayOfflineLine(m.totals, t.w.way.network.Since)
+		line = list.TrayOfflineLine(m.Totals, t.w.way.network.Since)
 	}
 	return trayState{
-		line: line, offline: offline && s.running == 0, needs: s.needs, failed: s.failed,
-		busy:   s.busy(),
-		paused: !s.busy() && s.paused > 0, work: s.busy() || s.paused > 0,
+		line: line, offline: offline && s.Running == 0, needs: s.Needs, failed: s.Failed,
+		busy:   s.Busy(),
+		paused: !s.Busy() && s.Paused > 0, work: s.Busy() || s.Paused > 0,
 		limited: t.w.settings.Limits.Rate > 0, anyRate: t.w.lastRate() > 0,
 	}
 }
@@ -141,10 +142,10 @@ func (t *tray) menu() *fyne.Menu {
 	line.Disabled = true
 	items := []*fyne.MenuItem{line}
 	if s.needs > 0 {
-		items = append(items, fyne.NewMenuItem(words.TrayNeedsText(s.needs), func() { w.revealFilter(filterNeedsYou) }))
+		items = append(items, fyne.NewMenuItem(words.TrayNeedsText(s.needs), func() { w.revealFilter(list.FilterNeedsYou) }))
 	}
 	if s.failed > 0 {
-		items = append(items, fyne.NewMenuItem(words.TrayFailedText(s.failed), func() { w.revealFilter(filterFailed) }))
+		items = append(items, fyne.NewMenuItem(words.TrayFailedText(s.failed), func() { w.revealFilter(list.FilterFailed) }))
 	}
 	items = append(items, fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(words.Tr(words.AddFiles), func() { w.Reveal(); w.act.addFiles() }), t.pauseItem())
@@ -161,12 +162,12 @@ func (t *tray) menu() *fyne.Menu {
 func (t *tray) pauseItem() *fyne.MenuItem {
 	w := t.w
 	i := fyne.NewMenuItem(words.Tr(words.PauseAll), func() {
-		w.act.pause(w.model.all(canPause))
+		w.act.pause(w.model.All(list.CanPause))
 		t.soon()
 	})
 	if t.said.paused {
 		i = fyne.NewMenuItem(words.Tr(words.ResumeAll), func() {
-			w.act.run(w.model.all(canResume))
+			w.act.run(w.model.All(list.CanResume))
 			t.soon()
 		})
 	}
@@ -193,7 +194,7 @@ func (w *Window) Reveal() {
 	w.win.RequestFocus()
 }
 
-func (w *Window) revealFilter(f filter) {
+func (w *Window) revealFilter(f list.Filter) {
 	w.Reveal()
 	w.showAll()
 	w.side.chooseFilter(f)

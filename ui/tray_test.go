@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 )
 
@@ -48,7 +49,7 @@ func jobIn(s transfer.State, name string) *transfer.Job {
 	return u[list[0]]
 }
 
-func openTray(t *testing.T, s Settings) (*Window, *fakeHost, *trayApp) {
+func openTray(t *testing.T, s list.Settings) (*Window, *fakeHost, *trayApp) {
 	t.Helper()
 	w, h := openTest(t, s)
 	a := &trayApp{App: w.app}

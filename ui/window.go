@@ -14,6 +14,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
 
@@ -25,9 +26,9 @@ type Window struct {
 	app      fyne.App
 	host     Host
 	win      fyne.Window
-	settings Settings
-	practice Server
-	model    *model
+	settings list.Settings
+	practice list.Server
+	model    *list.Model
 	act      *actions
 
 	queue      *queue
@@ -49,7 +50,7 @@ type Window struct {
 	cleanup    *cleanup    // the list of open sessions, nil = not open
 	tray       tray
 	notes      *notifier
-	speeds     speeds
+	speeds     list.Speeds
 	ticking    bool // a tick is on its way
 	applied    bool // a first update has come
 	leaving    bool // the program is to end when nothing goes on any more
@@ -62,18 +63,18 @@ type Window struct {
 }
 
 // NewWindow makes the window; Native().Show() shows it.
-func NewWindow(a fyne.App, h Host, s Settings) *Window {
+func NewWindow(a fyne.App, h Host, s list.Settings) *Window {
 	w := PrepareWindow(a, h, s)
 	w.furnish()
 	return w
 }
 
 // PrepareWindow makes the window without what is in it, which Show puts there.
-func PrepareWindow(a fyne.App, h Host, s Settings) *Window {
+func PrepareWindow(a fyne.App, h Host, s list.Settings) *Window {
 	teachToolkit()
-	w := &Window{app: a, host: h, settings: cleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
+	w := &Window{app: a, host: h, settings: list.CleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
-	w.practice = Server{Name: words.Tr(words.PracticeName), Practice: true}
+	w.practice = list.Server{Name: words.Tr(words.PracticeName), Practice: true}
 	setScale(w.settings.Scale)
 	w.frame = container.New(&frameLayout{w: w})
 	w.win.SetPadded(false)
@@ -97,10 +98,10 @@ func (w *Window) Show(fill func(furnish func())) {
 // furnish fills the window. All that asks for the size of words is in here.
 func (w *Window) furnish() {
 	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
-	w.model = newModel(w.servers())
-	w.model.restore(w.settings)
+	w.model = list.New(w.servers())
+	w.model.Restore(w.settings)
 	w.act = &actions{w}
-	w.model.setServer(w.firstServer())
+	w.model.SetServer(w.firstServer())
 	w.build()
 	w.keys()
 	w.relayout()
@@ -116,13 +117,13 @@ func orDefault(v, d float32) float32 {
 }
 
 // servers are those of the settings and, at the end, the practice server.
-func (w *Window) servers() []Server { return append(slices.Clone(w.settings.Servers), w.practice) }
+func (w *Window) servers() []list.Server { return append(slices.Clone(w.settings.Servers), w.practice) }
 
 // PracticeWas says where the practice server was the last time, so that what went there is known by its
 // name before the server is started again.
 func (w *Window) PracticeWas(address string) {
-	w.model.practice = address
-	w.model.setServers(w.servers())
+	w.model.Practice = address
+	w.model.SetServers(w.servers())
 	w.refreshAll()
 }
 
@@ -130,7 +131,7 @@ func (w *Window) PracticeWas(address string) {
 // later all servers are shown.
 func (w *Window) firstServer() int {
 	if len(w.settings.Servers) == 0 && w.settings.LastServer == "" {
-		return len(w.model.servers) - 1
+		return len(w.model.Servers) - 1
 	}
 	return -1
 }
@@ -138,7 +139,7 @@ func (w *Window) firstServer() int {
 // ChooseServer selects a server by its address, as a click in the side column does: it filters the list
 // and is where files go. An address that is no server's is passed over.
 func (w *Window) ChooseServer(address string) {
-	if i := slices.IndexFunc(w.model.servers, func(s Server) bool { return s.URL != "" && s.URL == address }); i >= 0 {
+	if i := slices.IndexFunc(w.model.Servers, func(s list.Server) bool { return s.URL != "" && s.URL == address }); i >= 0 {
 		w.side.chooseServer(i)
 	}
 }
@@ -149,7 +150,7 @@ func (w *Window) build() {
 	w.toolbar, w.side, w.status = newToolbar(w), newSide(w), newStatus(w)
 	w.empty = newEmptyState(w)
 	w.header, w.strip = newHeader(w), newDropStrip(w)
-	w.queue.compact = w.settings.Rows == RowsCompact
+	w.queue.compact = w.settings.Rows == list.RowsCompact
 	w.rows = []fyne.CanvasObject{w.header, kit.NewHairline(), w.queue, kit.NewHairline(), w.strip.content}
 	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
 	w.frame.Objects = []fyne.CanvasObject{
@@ -162,13 +163,13 @@ func (w *Window) build() {
 func (w *Window) Native() fyne.Window { return w.win }
 
 // Settings are the settings as they are now, with the size of the window.
-func (w *Window) Settings() Settings {
+func (w *Window) Settings() list.Settings {
 	s := w.settings
 	if w.model == nil { // the window was never shown
 		return s
 	}
 	s.Servers, s.Remembered, s.Habits = slices.Clone(s.Servers), maps.Clone(s.Remembered), maps.Clone(s.Habits)
-	s.Column, s.Descending, s.Folds = columnKeys[w.model.column], w.model.descending, w.model.keptFolds()
+	s.Column, s.Descending, s.Folds = list.ColumnKeys[w.model.Column], w.model.Descending, w.model.KeptFolds()
 	size := w.win.Canvas().Size()
 	if s.Maximised {
 		size = w.extent.unmaximised()
@@ -184,18 +185,18 @@ func (w *Window) save() { w.host.Save(w.Settings()) }
 // Apply shows what changed.
 func (w *Window) Apply(u transfer.Update) {
 	w.notes.watch(u)
-	w.speeds.take(u, time.Now())
-	c := w.model.apply(u)
-	if !w.applied && len(u) > 0 && len(w.model.shown) == 0 {
-		w.model.setServer(-1) // what is there must not be hidden by a choice that nobody made
-		c.whole = true
+	w.speeds.Take(u, time.Now())
+	c := w.model.Apply(u)
+	if !w.applied && len(u) > 0 && len(w.model.Shown) == 0 {
+		w.model.SetServer(-1) // what is there must not be hidden by a choice that nobody made
+		c.Whole = true
 	}
 	w.applied = w.applied || len(u) > 0
 	w.notes.update()
 	w.tray.later()
 	_, touched := u[w.details.id]
 	w.progress.details = w.progress.details || touched
-	if c.whole || c.state {
+	if c.Whole || c.State {
 		w.queue.changed(c)
 		w.around()
 		w.paintDetails()
@@ -286,7 +287,7 @@ func (w *Window) around() {
 	if w.cleanup != nil {
 		w.cleanup.update()
 	}
-	some := len(w.model.shown) > 0
+	some := len(w.model.Shown) > 0
 	for _, o := range w.rows {
 		if o != w.queue { // it keeps the keyboard
 			kit.Show(o, some)
@@ -307,7 +308,7 @@ func (w *Window) refreshAll() {
 
 // tickLater repaints the times that rows count down, as long as there is one.
 func (w *Window) tickLater() {
-	if w.ticking || w.model.totals.retrying == 0 {
+	if w.ticking || w.model.Totals.Retrying == 0 {
 		return
 	}
 	w.ticking = true

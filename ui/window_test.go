@@ -16,6 +16,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -28,20 +29,20 @@ func TestFiltersOnTheScreen(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	if got := w.side.filters[filterDone].Count; got != "10" {
+	if got := w.side.filters[list.FilterDone].Count; got != "10" {
 		t.Errorf("count: %q", got)
 	}
-	if got := w.side.filters[filterFailed].Count; got != "0" {
+	if got := w.side.filters[list.FilterFailed].Count; got != "0" {
 		t.Errorf("an empty filter must show 0, not %q", got)
 	}
 	if got := w.queue.length(); got != 31 {
 		t.Errorf("%d lines, want 30 and a heading", got)
 	}
-	tap(w.side.filters[filterDone])
+	tap(w.side.filters[list.FilterDone])
 	if got := w.queue.length(); got != 11 {
 		t.Errorf("%d lines, want 10 and the heading with the buttons for all", got)
 	}
-	tap(w.side.filters[filterFailed])
+	tap(w.side.filters[list.FilterFailed])
 	if !w.empty.none.Visible() || w.empty.first.Visible() {
 		t.Error("an empty filter must say so")
 	}
@@ -67,7 +68,7 @@ func TestNewAddressBecomesAServer(t *testing.T) {
 	w.adding.to.SetText("https://new.example.com/in/")
 	tap(w.adding.upload)
 	h.drain(func() bool { return len(h.saved) > 0 })
-	want := Server{Name: "new.example.com/in", URL: "https://new.example.com/in/"}
+	want := list.Server{Name: "new.example.com/in", URL: "https://new.example.com/in/"}
 	if s := h.saved[0]; len(s.Servers) != 2 || s.Servers[1] != want || s.LastServer != want.URL {
 		t.Errorf("saved: %+v", s)
 	}
@@ -95,8 +96,8 @@ func TestServerForm(t *testing.T) {
 	if s, _ := w.chosenServer(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(h.saved) != 1 {
 		t.Errorf("chosen: %+v", s)
 	}
-	w.removeServer(Server{Name: "x.example.com/in", URL: "https://x.example.com/in/"})
-	if len(w.settings.Servers) != 1 || w.model.server != -1 {
+	w.removeServer(list.Server{Name: "x.example.com/in", URL: "https://x.example.com/in/"})
+	if len(w.settings.Servers) != 1 || w.model.Server != -1 {
 		t.Error("the server is still there")
 	}
 }
@@ -183,7 +184,7 @@ func TestNarrowWindow(t *testing.T) {
 	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).second.Bare {
 		t.Error("a narrow window has one column and rows without words on their buttons")
 	}
-	if n := len(w.side.menu().Items); n != int(filterCount)+1+1+2+1 {
+	if n := len(w.side.menu().Items); n != int(list.FilterCount)+1+1+2+1 {
 		t.Errorf("%d lines in the menu of filters", n)
 	}
 	w.openDetails(id[0])
@@ -235,7 +236,7 @@ func TestDetailsKeepTheirRowInView(t *testing.T) {
 	w.queue.focus()
 	press(w, fyne.KeyEnd)
 	inView := func() bool {
-		line := w.queue.line(w.model.indexOf(id[11]))
+		line := w.queue.line(w.model.IndexOf(id[11]))
 		top := w.queue.top(line) - w.queue.GetScrollOffset()
 		return top >= -1 && top+w.queue.height(line) <= w.queue.Size().Height+1
 	}
@@ -277,15 +278,15 @@ func TestNoOtherButtonSaysCancel(t *testing.T) {
 }
 
 func TestUploadsOfOthersAreNotHidden(t *testing.T) {
-	w, _ := openTest(t, Settings{})
+	w, _ := openTest(t, list.Settings{})
 	u, id := listtest.Jobs(2, nil) // added by the command line, before the window was ever opened
 	w.Apply(u)
 	rowOf(t, w, id[0])
-	if w.model.server != -1 {
+	if w.model.Server != -1 {
 		t.Error("the practice server hides what is there")
 	}
-	w, _ = openTest(t, Settings{LastServer: PracticeKey})
-	if w.model.server != -1 || w.destinationFor("/x") != words.Tr(words.PracticeName) {
+	w, _ = openTest(t, list.Settings{LastServer: list.PracticeKey})
+	if w.model.Server != -1 || w.destinationFor("/x") != words.Tr(words.PracticeName) {
 		t.Error("at a later start all servers are shown, and the practice server is proposed")
 	}
 }
@@ -293,7 +294,7 @@ func TestUploadsOfOthersAreNotHidden(t *testing.T) {
 func TestChooseServer(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.ChooseServer("https://unknown.example.com/")
-	if w.model.server != -1 {
+	if w.model.Server != -1 {
 		t.Error("an unknown address chose a server")
 	}
 	w.ChooseServer(labServers[0].URL)
@@ -329,7 +330,7 @@ func TestPracticeServerIsKnownBeforeItStarts(t *testing.T) {
 	})
 	w.Apply(u)
 	for i, want := range []string{w.practice.Name, "127.0.0.1:4081"} {
-		if got := w.model.destination(w.model.entries[id[i]]); got != want {
+		if got := w.model.Destination(w.model.Entries[id[i]]); got != want {
 			t.Errorf("upload %d goes to %q, want %q", i, got, want)
 		}
 	}

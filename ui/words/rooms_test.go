@@ -11,6 +11,7 @@ import (
 // a toolkit, a screen or a C compiler.
 var plainRooms = []string{
 	"sendoff/ui/words",
+	"sendoff/ui/list",
 }
 
 // TestPlainRoomsNeedNoToolkit: a program of these packages alone is static and runs on a server.

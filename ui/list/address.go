@@ -1,0 +1,110 @@
+package list
+
+import (
+	"net/url"
+	"path"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/transfer/safefile"
+	"sendoff/ui/words"
+)
+
+// below are the uploads that have not ended and go to addresses that begin with folder.
+func (m *Model) Below(folder string) []uuid.UUID {
+	return Ids(m.Order, func(j *transfer.Job) bool { return CanCancel(j) && strings.HasPrefix(j.Target.URL, folder) })
+}
+
+// addressFolder is an address up to its last slash.
+func AddressFolder(address string) string {
+	plain, _, _ := strings.Cut(address, "?")
+	return FolderOf(plain)
+}
+
+// lastName is the name that an address gives a file, as people read it.
+func LastName(address string) string { return transfer.Target{URL: address}.Name() }
+
+// freshName proposes another name: "survey (2).zip" for "survey.zip".
+func freshName(name string) string {
+	ext := path.Ext(name)
+	if ext == name { // ".profile" has no ending
+		ext = ""
+	}
+	return strings.TrimSuffix(name, ext) + " (2)" + ext
+}
+
+// offeredName is what the dialog begins with: a name without what the server may have refused, if that may
+// be why, else one that is new.
+func OfferedName(j *transfer.Job) string {
+	name := LastName(j.Target.URL)
+	if f := j.Fault; f != nil && f.Kind == transfer.KindBadName {
+		if plain := PlainName(name); plain != name {
+			return plain
+		}
+	}
+	if strings.ContainsFunc(name, words.Doubtful) { // the field would draw it
+		name = PlainName(name)
+	}
+	return freshName(name)
+}
+
+// plainName is a name that servers take, as near as possible to one that they may refuse: "50_.txt" for
+// "50%.txt".
+func PlainName(name string) string {
+	odd := string(transfer.OddCharacters(name))
+	plain := strings.Map(func(c rune) rune {
+		if words.Hostile(c) || c == utf8.RuneError || strings.ContainsRune(odd, c) {
+			return '_'
+		}
+		return c
+	}, strings.TrimRight(name, ". "))
+	if plain == "" || safefile.DeviceName(plain) {
+		return "_" + plain
+	}
+	return plain
+}
+
+// offeredAddress is what the dialog begins with: where a server said that the address has moved to, if it
+// said so, else the address as it is.
+func OfferedAddress(j *transfer.Job) string {
+	if f := j.Fault; f != nil && f.Kind == transfer.KindRedirect {
+		base, err := url.Parse(j.Target.URL)
+		to, ok := headValue(f.Head, bits.HeaderLocation)
+		if u, parsed := url.Parse(to); err == nil && parsed == nil && ok && !strings.Contains(to, "...") {
+			return base.ResolveReference(u).String()
+		}
+	}
+	return j.Target.URL
+}
+
+// headValue finds a line of transfer.Fault.Head.
+func headValue(head, name string) (string, bool) {
+	for line := range strings.SplitSeq(head, "\n") {
+		if n, v, ok := strings.Cut(line, ": "); ok && strings.EqualFold(n, name) {
+			return v, true
+		}
+	}
+	return "", false
+}
+
+// folderOf cuts the name of a file off an address.
+func FolderOf(address string) string {
+	at := strings.Index(address, "://")
+	if at < 0 {
+		return ""
+	}
+	if end := strings.LastIndexByte(address[at+3:], '/'); end >= 0 {
+		return address[:at+3+end+1]
+	}
+	return address + "/"
+}
+
+// serverName is a short name made of an address: its host and its path.
+func ServerName(address string) string {
+	_, rest, _ := strings.Cut(address, "://")
+	return words.HostText(strings.TrimSuffix(rest, "/"))
+}

@@ -1,0 +1,331 @@
+package list
+
+import (
+	"errors"
+	"net/url"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// candidate is a file in the add sheet.
+type Candidate struct {
+	Found  transfer.Found
+	Off    bool   // the user took its tick away
+	on     bool   // the user ticked it although it was not ticked by itself
+	Remark string // why it is not ticked, or what is odd about it; "" = nothing
+	Skip   string // the short reason it is not ticked by itself; "" = it is
+	url    string // where it would go; "" if it cannot
+	bad    string // why its own name cannot be part of an address
+	Name   string // what it is called on the server
+	n      int    // its number among the files that can be uploaded, from 1
+	odd    string // what is odd about it, were it added
+	Mild   bool   // that asks for nothing
+	Twin   bool   // another one has nearly its name
+}
+
+// ticked tells whether the file would be added.
+func (c *Candidate) Ticked() bool { return c.url != "" && !c.Off && (c.Skip == "" || c.on) }
+
+// tickable tells whether the user may decide.
+func (c *Candidate) Tickable() bool { return c.Found.Skip == "" && c.url != "" || c.Aside() }
+
+// aside tells the files that a walk passed over because people seldom mean them: a tick takes them in after all.
+func (c *Candidate) Aside() bool { return c.Found.Skip.Aside() }
+
+// batch is what the add sheet is about: files and where they are to go.
+type Batch struct {
+	List    []*Candidate
+	byPath  map[string]bool
+	inList  map[transfer.Work]*transfer.Job // uploads that have not ended, by path and URL
+	To      string                          // the address, as typed
+	folder  bool                            // keep the folders of dropped folders
+	Flaw    string                          // why nothing can be added to this address; "" = it can
+	Nested  bool                            // some file lies in a folder
+	Naming  string                          // template of the names on the server, "" = DefaultTemplate
+	Facts   NameFacts                       // what is the same in the names of all files
+	frame   frame                           // of the addresses in the folder that is typed
+	Reply   bool                            // a reply of the server is wanted for each file
+	Unclear transfer.AfterUnclear           // what follows a part without an answer there
+	Files   int                             // that can be uploaded, as far as is known
+	Paired  bool                            // some that would be added have nearly the same name
+}
+
+func NewBatch(m *Model) *Batch {
+	b := &Batch{byPath: map[string]bool{}, inList: map[transfer.Work]*transfer.Job{}}
+	for _, e := range m.Order {
+		if e.Job.Open() {
+			b.inList[e.Job.Work()] = e.Job
+		}
+	}
+	return b
+}
+
+// add takes files in; those that are there already are passed over.
+func (b *Batch) Add(found []transfer.Found) {
+	first := len(b.List)
+	for _, f := range found {
+		if b.byPath[f.Source.Path] {
+			continue
+		}
+		b.byPath[f.Source.Path] = true
+		b.Nested = b.Nested || strings.Contains(f.Rel, "/")
+		c := &Candidate{Found: f}
+		if f.Skip == "" {
+			b.Files++
+			c.n = b.Files
+		}
+		b.List = append(b.List, c)
+	}
+	if numbered(b.Naming) {
+		first = 0 // how many digits a number has depends on how many there are
+	}
+	b.resolve(b.List[first:])
+}
+
+// take removes a file from the list, so that it can be walked to again.
+func (b *Batch) Take(i int) *Candidate {
+	c := b.List[i]
+	b.List = slices.Delete(b.List, i, i+1)
+	delete(b.byPath, c.Found.Source.Path)
+	return c
+}
+
+// forget empties the list, so that everything can be walked to again.
+func (b *Batch) Forget() {
+	b.List, b.byPath, b.Files, b.Nested = nil, map[string]bool{}, 0, false
+}
+
+// fresh are the paths of files that somebody may still be writing.
+func (b *Batch) Fresh(now time.Time) []string {
+	var paths []string
+	for _, c := range b.List {
+		if c.Found.Skip == "" && c.Found.Source.JustWritten(now) {
+			paths = append(paths, c.Found.Source.Path)
+		}
+	}
+	return paths
+}
+
+// renew takes in what files are by now.
+func (b *Batch) Renew(list []transfer.Source) {
+	by := make(map[string]transfer.Source, len(list))
+	for _, s := range list {
+		by[s.Path] = s
+	}
+	for _, c := range b.List {
+		if s, ok := by[c.Found.Source.Path]; ok {
+			c.Found.Source = s
+			c.odd, c.Mild = oddity(s, c.Name, time.Now())
+		}
+	}
+	b.mark()
+}
+
+// aim sets the destination.
+func (b *Batch) Aim(to string, keepFolders bool) {
+	b.To, b.folder = strings.TrimSpace(to), keepFolders
+	b.resolve(b.List)
+}
+
+// resolve works out the addresses of files, and then what is ticked.
+func (b *Batch) resolve(list []*Candidate) {
+	b.Flaw, b.frame = b.addressFlaw(), newFrame(b.To)
+	now := time.Now()
+	for _, c := range list {
+		c.url, c.bad, c.Name = "", "", ""
+		if c.Found.Skip != "" {
+			continue
+		}
+		address, err := b.address(c)
+		switch {
+		case errors.Is(err, errNoName):
+			c.bad = words.Tr(words.NameEmpty)
+		case err != nil:
+			c.bad = words.ErrorText(err)
+		}
+		c.url = address
+		c.odd, c.Mild = oddity(c.Found.Source, c.Name, now)
+	}
+	b.mark()
+}
+
+// mark works out every file's remark and tick.
+func (b *Batch) mark() {
+	taken := make(map[string]bool, len(b.List))
+	for _, c := range b.List {
+		b.markOne(c, taken)
+	}
+	b.markTwins()
+}
+
+// markTwins remarks on what would be added under nearly the same name.
+func (b *Batch) markTwins() {
+	b.Paired = false
+	addresses := make([]string, len(b.List))
+	for i, c := range b.List {
+		if c.Ticked() {
+			addresses[i] = c.url
+		}
+	}
+	for i, other := range twinsAmong(addresses) {
+		c := b.List[i]
+		if c.Twin = other >= 0; !c.Twin {
+			continue
+		}
+		b.Paired = true
+		text := words.TwinText(c.Name, b.List[other].Name)
+		if c.Remark != "" && !c.Mild {
+			text = c.Remark + "; " + text
+		}
+		c.Remark = text
+	}
+}
+
+func (b *Batch) addressFlaw() string {
+	if _, err := transfer.Destination(b.To, "file"); err != nil {
+		return words.ErrorText(err)
+	}
+	if n := b.usable(); n > 1 && !b.isFolder() {
+		return words.OneNameText(n)
+	}
+	return templateFlaw(b.template())
+}
+
+// template is what the names are made of.
+func (b *Batch) template() string {
+	if b.Naming == "" {
+		return DefaultTemplate
+	}
+	return b.Naming
+}
+
+func (b *Batch) isFolder() bool {
+	u, err := url.Parse(b.To)
+	return err == nil && (u.Path == "" || strings.HasSuffix(u.Path, "/"))
+}
+
+func (b *Batch) usable() int {
+	n := 0
+	for _, c := range b.List {
+		if c.Found.Skip == "" && !c.Off {
+			n++
+		}
+	}
+	return n
+}
+
+func (b *Batch) markOne(c *Candidate, taken map[string]bool) {
+	c.Remark, c.Skip = "", ""
+	switch {
+	case c.Found.Skip != "":
+		c.Skip = words.SkipText(c.Found.Skip)
+	case c.bad != "" && b.Flaw == "": // the address is fine: the file's own name spoils it
+		c.Skip = c.bad
+	case c.url == "":
+	case b.inList[transfer.Work{Path: c.Found.Source.Path, URL: c.url}] != nil:
+		job := b.inList[transfer.Work{Path: c.Found.Source.Path, URL: c.url}]
+		c.Skip, c.Remark = words.Tr(words.RemarkInList), words.InListText(words.Percent(job.Acked, job.Source.Size))
+	case taken[c.url] && b.Flaw == "":
+		c.Skip = words.Tr(words.RemarkTwice)
+	default:
+		c.Remark = c.odd
+	}
+	if c.Remark == "" {
+		c.Remark = c.Skip
+	}
+	if c.Ticked() {
+		taken[c.url] = true
+	}
+}
+
+// errNoName says that a template leaves nothing of a file's name.
+var errNoName = errors.New("the name is empty")
+
+// address is the exact URL of a file.
+func (b *Batch) address(c *Candidate) (string, error) {
+	if !b.isFolder() {
+		c.Name = filepath.Base(c.Found.Source.Path)
+		return transfer.Destination(b.To, c.Name)
+	}
+	f := b.Facts
+	f.path, f.n, f.of = c.Found.Source.Path, c.n, b.Files
+	var dirs []string
+	if b.folder && strings.Contains(c.Found.Rel, "/") {
+		dirs = strings.Split(path.Dir(c.Found.Rel), "/")
+	}
+	names := append(dirs, strings.Split(expandName(b.template(), f), "/")...)
+	for _, name := range names {
+		if !goodSegment(name) {
+			return "", errNoName
+		}
+	}
+	c.Name = names[len(names)-1]
+	if len(names) == 1 {
+		return b.frame.address(b.To, c.Name)
+	}
+	to := b.To
+	for i, name := range names {
+		next, err := transfer.Destination(to, name)
+		if err != nil {
+			return "", err
+		}
+		if to = next; i < len(names)-1 {
+			to += "/"
+		}
+	}
+	return to, nil
+}
+
+// frame is what stands before and behind the name of a file in the addresses of one folder. Taking a
+// folder's address apart once instead of for each of thousands of files is what makes typing it smooth.
+type frame struct{ before, after string }
+
+// framed is a name that no address has and that looks the same encoded.
+const framed = "-sendoff-0b6f1c2e-"
+
+func newFrame(to string) frame {
+	address, err := transfer.Destination(to, framed)
+	if err != nil {
+		return frame{}
+	}
+	before, after, _ := strings.Cut(address, framed)
+	return frame{before, after}
+}
+
+// address is transfer.Destination(to, name). What may be too long goes through it.
+func (f frame) address(to, name string) (string, error) {
+	const surely = 200 // characters that are not too long for a name
+	if f.before == "" || len(name) > surely || len(f.before)+3*len(name)+len(f.after) > 2000 {
+		return transfer.Destination(to, name)
+	}
+	return f.before + url.PathEscape(name) + f.after, nil
+}
+
+// tick follows the user's wish for one file.
+func (b *Batch) Tick(i int, on bool) {
+	c := b.List[i]
+	c.Off, c.on = !on, on
+	b.Flaw = b.addressFlaw()
+	b.mark()
+}
+
+// sum counts the ticked files and their bytes; first is the URL of the first of them.
+func (b *Batch) Sum() (files int, size int64, first string) {
+	for _, c := range b.List {
+		if !c.Ticked() {
+			continue
+		}
+		if files == 0 {
+			first = c.url
+		}
+		files++
+		size += c.Found.Source.Size
+	}
+	return files, size, first
+}

@@ -1,0 +1,83 @@
+package list
+
+import (
+	"os"
+	"strconv"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// jobs makes the jobs of the ticked files.
+func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
+	var list []transfer.Job
+	group := b.group()
+	for _, c := range b.List {
+		if c.Ticked() {
+			target := transfer.Target{URL: c.url, Group: group, AfterUnclear: b.Unclear}
+			if b.Reply {
+				target.Reply = replyPath(c.Found.Source.Path)
+			}
+			j := transfer.NewJob(c.Found.Source, target)
+			j.Want = want
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
+// twins counts the files that would get the name of another one.
+func (b *Batch) Twins() int {
+	n := 0
+	for _, c := range b.List {
+		if c.Skip == words.Tr(words.RemarkTwice) && !c.Ticked() {
+			n++
+		}
+	}
+	return n
+}
+
+// asides counts what is left out and could be taken in.
+func (b *Batch) Asides() int {
+	n := 0
+	for _, c := range b.List {
+		if c.Aside() {
+			n++
+		}
+	}
+	return n
+}
+
+// replyPath is a name beside a file that nothing has yet.
+func replyPath(path string) string {
+	free := path + ".reply"
+	for n := 2; ; n++ {
+		if _, err := os.Lstat(free); err != nil {
+			return free
+		}
+		free = path + " (" + strconv.Itoa(n) + ").reply"
+	}
+}
+
+// skipped counts what is not added, by reason.
+func (b *Batch) Skipped() []words.SkipCount {
+	var counts []words.SkipCount
+	at := map[string]int{}
+	for _, c := range b.List {
+		if c.Ticked() {
+			continue
+		}
+		why := c.Skip
+		if why == "" || c.Off {
+			why = words.Tr(words.RemarkUnticked)
+		}
+		i, known := at[why]
+		if !known {
+			i = len(counts)
+			at[why] = i
+			counts = append(counts, words.SkipCount{Why: why})
+		}
+		counts[i].N++
+	}
+	return counts
+}

@@ -1,0 +1,323 @@
+package list
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// filter is a choice of states in the side column.
+type Filter int
+
+const (
+	FilterAll Filter = iota
+	filterActive
+	FilterWaiting
+	FilterNeedsYou
+	FilterFailed
+	filterPaused
+	FilterDone
+	FilterCancelled
+	FilterCount
+)
+
+// entry is a job in the list with what was worked out about it. Entries stay when their job changes.
+type Entry struct {
+	Job    *transfer.Job
+	State  transfer.State
+	filter Filter   // the one filter, beside filterAll, that shows it
+	server int      // index into model.servers, -1 = none
+	moved  bool     // its place must be found again
+	key    string   // its name as it is sorted; "" = not asked for so far
+	text   searched // what the search looks at; zero = not searched so far
+	Group  *Group   // that it was added with, nil = alone
+	Face   bool     // it is the row of its group: no upload, but the sum of some
+}
+
+// model is the list as plain data: what there is, what is shown, what is selected. shown holds the
+// queue and, from split on, the history; groups stand in it as their faces, and below an open one its
+// members.
+type Model struct {
+	Entries map[uuid.UUID]*Entry
+	Order   []*Entry // everything, sorted
+	passed  []*Entry // what the filter, the server and the search let through: uploads only
+	single  []*Entry // those of them that are in no group
+	Shown   []*Entry // the rows
+	Split   int      // index in shown of the first that has ended
+
+	Groups map[string]*Group    // by key
+	faces  map[uuid.UUID]*Group // by the ID of its face
+	folds  map[string]bool      // what the user collapsed or opened, by key
+	pass   int                  // counts the passes over groups
+
+	Column     Column
+	Descending bool
+
+	Servers  []Server
+	Practice string // where the practice server was the last time; "" = nowhere yet
+	Filter   Filter
+	Server   int // index into servers, -1 = all
+	search   string
+
+	Counts       [FilterCount]int // in the chosen server
+	ServerCounts []int            // not ended, by index into servers
+	Totals       totals
+	sorter       *sorter
+	selection
+}
+
+func New(servers []Server) *Model {
+	m := &Model{
+		Entries: map[uuid.UUID]*Entry{}, Server: -1,
+		Groups: map[string]*Group{}, faces: map[uuid.UUID]*Group{}, folds: map[string]bool{},
+		sorter: newSorter(words.SortedAs()),
+	}
+	m.Selected = map[uuid.UUID]bool{}
+	m.SetServers(servers)
+	return m
+}
+
+// change says what an update did to the list on the screen.
+type Change struct {
+	Rows  []*Entry // shown, at the same place, and to be painted again
+	Whole bool     // rows came, went or moved
+	State bool     // the state of some row is another one
+}
+
+// apply takes an update in.
+func (m *Model) Apply(u transfer.Update) Change {
+	var c Change
+	at, split := m.IndexOf(m.Cursor), m.Split
+	gone, dirty := false, []*Entry(nil)
+	for id, j := range u {
+		switch e := m.Entries[id]; {
+		case j == nil && e == nil:
+		case j == nil:
+			delete(m.Entries, id)
+			m.leave(e)
+			e.Job, e.moved, gone = nil, true, true
+		case e == nil:
+			e = &Entry{}
+			m.Entries[id] = e
+			m.set(e, j)
+			e.moved = true
+			dirty = append(dirty, e)
+		default:
+			before := e.State
+			if e.Group != nil {
+				e.Group.stale = true
+			}
+			if m.set(e, j) {
+				e.moved = true
+				dirty = append(dirty, e)
+			}
+			c.State = c.State || e.State != before
+			c.Rows = append(c.Rows, e)
+		}
+	}
+	if gone || len(dirty) > 0 {
+		m.reorder(dirty)
+	}
+	if gone || len(dirty) > 0 || m.resum(&c) {
+		m.arrange()
+		c.Whole = true
+		if at >= 0 {
+			m.stay(at, split)
+		}
+	}
+	m.tally()
+	return c
+}
+
+// set gives an entry its new job and tells whether its place or its being shown may have changed.
+func (m *Model) set(e *Entry, j *transfer.Job) bool {
+	old := *e
+	e.Job, e.State = j, j.State()
+	e.filter = filterOf(e.State)
+	if old.Job == nil || old.Job.Target.URL != j.Target.URL {
+		e.text = searched{}
+		e.server = m.ServerOf(j.Target.URL)
+	}
+	if old.Job == nil || old.Job.Source.Path != j.Source.Path {
+		e.key, e.text = "", searched{}
+	}
+	if old.Job == nil {
+		m.join(e, j.Target.Group)
+		return true
+	}
+	return m.compare(&old, e) != 0 || m.Filter != FilterAll && old.filter != e.filter || old.server != e.server
+}
+
+func filterOf(s transfer.State) Filter {
+	switch s {
+	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+		return filterActive
+	case transfer.Waiting, transfer.Retrying: // for a slot, or for the next try
+		return FilterWaiting
+	case transfer.NeedsYou:
+		return FilterNeedsYou
+	case transfer.Failed:
+		return FilterFailed
+	case transfer.Paused:
+		return filterPaused
+	case transfer.Done:
+		return FilterDone
+	case transfer.Cancelling, transfer.Cancelled:
+		return FilterCancelled
+	}
+	return FilterAll
+}
+
+// serverOf finds the server whose URL is the longest beginning of address.
+func (m *Model) ServerOf(address string) int {
+	best, length := -1, 0
+	for i, s := range m.Servers {
+		if s.URL != "" && len(s.URL) > length && strings.HasPrefix(address, s.URL) {
+			best, length = i, len(s.URL)
+		}
+		if s.Practice && best < 0 && m.Practice != "" && strings.HasPrefix(address, m.Practice) {
+			best = i
+		}
+	}
+	return best
+}
+
+// setServers changes the servers; the chosen one stays chosen if it is still there.
+func (m *Model) SetServers(servers []Server) {
+	chosen := Server{}
+	if m.Server >= 0 {
+		chosen = m.Servers[m.Server]
+	}
+	m.Servers, m.Server = slices.Clone(servers), -1
+	for i, s := range m.Servers {
+		if chosen.Name != "" && (s.Name == chosen.Name || s.Practice && chosen.Practice) {
+			m.Server = i
+		}
+	}
+	for _, e := range m.Order {
+		e.server = m.ServerOf(e.Job.Target.URL)
+	}
+	m.tally()
+	m.show()
+}
+
+// show works out what the filter, the server and the search let through, and the rows, after one of
+// them or the order of all changed.
+func (m *Model) show() {
+	for _, g := range m.Groups {
+		g.stale = true
+	}
+	m.arrange()
+}
+
+// arrange works out the rows. Of the groups only those that are stale are summed up anew.
+func (m *Model) arrange() {
+	m.Shown, m.passed = m.Shown[:0], m.passed[:0]
+	words := strings.Fields(folded(m.search))
+	for _, e := range m.Order {
+		if m.passes(e, words) {
+			m.passed = append(m.passed, e)
+		}
+	}
+	if m.Grouped() {
+		m.weave()
+	} else {
+		m.Shown = append(m.Shown, m.passed...)
+	}
+	m.Split = sort.Search(len(m.Shown), func(i int) bool { return m.ended(m.Shown[i]) })
+	m.keepCursor(m.Shown)
+}
+
+func (m *Model) passes(e *Entry, words []string) bool {
+	if m.Server >= 0 && e.server != m.Server || !m.Filter.lets(e) {
+		return false
+	}
+	if len(words) == 0 {
+		return true
+	}
+	if e.text == (searched{}) {
+		e.text = searchedIn(e.Job.Source.Path + " " + transfer.Letters(e.Job.Target.URL))
+	}
+	for _, w := range words {
+		if !e.text.has(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// lets tells whether a filter shows an entry.
+func (f Filter) lets(e *Entry) bool {
+	return f == FilterAll || e.filter == f
+}
+
+func (m *Model) SetFilter(f Filter) { m.Filter = f; m.show() }
+func (m *Model) SetSearch(s string) { m.search = s; m.show() }
+
+// setServer chooses a server by its index, -1 = all.
+func (m *Model) SetServer(i int) {
+	m.Server = i
+	m.tally()
+	m.show()
+}
+
+// history sums up the shown that have ended: how many, and the bytes of those that were uploaded.
+func (m *Model) History() (n int, uploaded int64) {
+	for _, e := range m.Past() {
+		n++
+		if e.State == transfer.Done {
+			uploaded += e.Job.Source.Size
+		}
+	}
+	return n, uploaded
+}
+
+// past are the uploads below the split.
+func (m *Model) Past() []*Entry { return m.uploads(m.Shown[m.Split:]) }
+
+// uploads are the uploads that rows stand for: those of a group are there once, whether it is open or
+// not.
+func (m *Model) uploads(rows []*Entry) []*Entry {
+	list := make([]*Entry, 0, len(rows))
+	var last *Group
+	for _, e := range rows {
+		switch {
+		case e.Face:
+			last = e.Group
+			list = append(list, e.Group.Members...)
+		case last == nil || e.Group != last || !m.Grouped():
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// destination is a job's target in few words: the server's name if it is a known one, else its host.
+func (m *Model) Destination(e *Entry) string {
+	if e.server >= 0 {
+		return m.Servers[e.server].Name
+	}
+	return words.Host(e.Job.Target.URL)
+}
+
+// predict shows at once what a command will do, until the engine's update says what it did: a cancelled
+// job must not look alive for another moment. The result puts everything back.
+func (m *Model) Predict(ids []uuid.UUID, want transfer.Want) (undo transfer.Update) {
+	undo = transfer.Update{}
+	guess := transfer.Update{}
+	for _, id := range ids {
+		if e := m.Entries[id]; e != nil && e.Job.Outcome == "" {
+			j := *e.Job
+			undo[id] = e.Job
+			j.Want, j.Rate, j.Fault = want, 0, nil
+			guess[id] = &j
+		}
+	}
+	m.Apply(guess)
+	return undo
+}

@@ -1,0 +1,32 @@
+package list
+
+import (
+	"net/url"
+	"time"
+	"unicode/utf16"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// longName is the number of characters from which on a name is one that servers may refuse.
+const longName = 150
+
+// oddity says what is odd about a file that can be uploaded, the gravest first; name is what it is
+// called on the server. mild means that nothing needs to be done about it.
+func oddity(s transfer.Source, name string, now time.Time) (remark string, mild bool) {
+	sent := url.PathEscape(name)
+	switch {
+	case s.JustWritten(now):
+		return words.Tr(words.RemarkFresh), false
+	case s.Size == 0:
+		return words.Tr(words.RemarkEmpty), false
+	case !transfer.PlainName(name):
+		return words.Tr(words.RemarkWindows), false
+	case len(utf16.Encode([]rune(name))) > longName:
+		return words.Tr(words.RemarkLong), false
+	case !ascii(name):
+		return words.SentAsText(sent), true
+	}
+	return "", false
+}

@@ -1,0 +1,237 @@
+package list
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// selection is kept by ID, because rows move.
+type selection struct {
+	Selected map[uuid.UUID]bool
+	anchor   uuid.UUID // where a range begins
+	Cursor   uuid.UUID // where the keyboard is
+	Watched  uuid.UUID // whose details are open, uuid.Nil = none
+	Heir     uuid.UUID // what took the place of the watched one in the list, until the details follow
+}
+
+// reach is how a click or a key changes the selection.
+type Reach int8
+
+const (
+	ReachOne    Reach = iota // this row only
+	ReachToggle              // this row in or out, the others as they are
+	ReachTo                  // from the anchor to this row
+	ReachAddTo               // the same, the others as they are
+)
+
+// indexOf is the place of an ID among what is shown, -1 if it is not shown.
+func (m *Model) IndexOf(id uuid.UUID) int {
+	if id == uuid.Nil {
+		return -1
+	}
+	return slices.IndexFunc(m.Shown, func(e *Entry) bool { return e.Job.ID == id })
+}
+
+// pick selects from the row at i on.
+func (m *Model) Pick(i int, r Reach) {
+	if i < 0 || i >= len(m.Shown) {
+		return
+	}
+	id := m.Shown[i].Job.ID
+	switch r {
+	case ReachToggle:
+		m.toggle(id)
+		m.anchor = id
+	case ReachTo, ReachAddTo:
+		m.pickRange(i, r == ReachAddTo)
+	case ReachOne:
+		m.Selected = map[uuid.UUID]bool{id: true}
+		m.anchor = id
+	}
+	m.Cursor = id
+}
+
+func (m *Model) toggle(id uuid.UUID) {
+	if m.Selected[id] {
+		delete(m.Selected, id)
+		return
+	}
+	m.Selected[id] = true
+}
+
+func (m *Model) pickRange(i int, keep bool) {
+	from := m.IndexOf(m.anchor)
+	if from < 0 {
+		from = i
+		m.anchor = m.Shown[i].Job.ID
+	}
+	if !keep {
+		m.Selected = map[uuid.UUID]bool{}
+	}
+	for k := min(from, i); k <= max(from, i); k++ {
+		m.Selected[m.Shown[k].Job.ID] = true
+	}
+}
+
+func (m *Model) PickAll() {
+	m.Selected = make(map[uuid.UUID]bool, len(m.Shown))
+	for _, e := range m.Shown {
+		m.Selected[e.Job.ID] = true
+	}
+}
+
+func (m *Model) PickNone() { m.Selected = map[uuid.UUID]bool{} }
+
+// step moves the keyboard's place by rows, up if negative, and selects what it reaches. It returns the
+// new place, -1 in an empty list.
+func (m *Model) Step(by int, r Reach) int {
+	if len(m.Shown) == 0 {
+		return -1
+	}
+	at := m.IndexOf(m.Cursor)
+	if at < 0 && by > 0 {
+		by-- // the first key press goes to the first row, not to the second
+	}
+	to := min(max(max(at, 0)+by, 0), len(m.Shown)-1)
+	m.Pick(to, r)
+	return to
+}
+
+// stay keeps the keyboard at its place when the upload there leaves the list, or ends and goes to the
+// history. The one that takes its place is not selected: nobody has chosen it. An upload whose details
+// are open keeps the keyboard for as long as it is shown at all; then both go to what took its place.
+func (m *Model) stay(at, split int) {
+	now := m.IndexOf(m.Cursor)
+	kept := now >= 0 && (at >= split || now < m.Split || m.Cursor == m.Watched)
+	if len(m.Shown) == 0 || kept {
+		return
+	}
+	left := m.Cursor
+	delete(m.Selected, left)
+	m.Cursor = m.Shown[min(at, len(m.Shown)-1)].Job.ID
+	m.anchor = m.Cursor
+	if left == m.Watched {
+		m.Heir = m.Cursor
+	}
+}
+
+// keepCursor drops from the selection what is no longer shown: nobody wants to cancel what he cannot
+// see.
+func (m *Model) keepCursor(shown []*Entry) {
+	if len(m.Selected) == 0 {
+		return
+	}
+	kept := make(map[uuid.UUID]bool, len(m.Selected))
+	for _, e := range shown {
+		if m.Selected[e.Job.ID] {
+			kept[e.Job.ID] = true
+		}
+	}
+	m.Selected = kept
+}
+
+// chosen are the selected uploads in the order of the list. A group stands for its members.
+func (m *Model) Chosen() []*Entry {
+	if len(m.Selected) == 0 {
+		return nil
+	}
+	rows := make([]*Entry, 0, len(m.Selected))
+	for _, e := range m.Shown {
+		if m.Selected[e.Job.ID] {
+			rows = append(rows, e)
+		}
+	}
+	return m.uploads(rows)
+}
+
+// isSelected tells whether a row is selected, by itself or with its group.
+func (m *Model) IsSelected(e *Entry) bool {
+	if m.Selected[e.Job.ID] {
+		return true
+	}
+	return e.Group != nil && m.Grouped() && m.Selected[e.Group.Face.Job.ID]
+}
+
+// ids collects the IDs of those entries that want says yes to.
+func Ids(list []*Entry, want func(*transfer.Job) bool) []uuid.UUID {
+	var found []uuid.UUID
+	for _, e := range list {
+		if want(e.Job) {
+			found = append(found, e.Job.ID)
+		}
+	}
+	return found
+}
+
+// What can be done with a job.
+
+// buttons are which of the toolbar's are live, and for whom.
+type buttons struct {
+	Pause, Resume, Cancel, Retry []uuid.UUID
+	All                          bool // nothing is selected: pause and resume mean everything shown
+	Failed                       bool // retry means all that failed, and not what is selected
+}
+
+// live works out the toolbar. With nothing selected pause and resume mean all that is shown, and
+// retry all that failed; cancel never does.
+func (m *Model) Live() buttons {
+	list := m.Chosen()
+	b := buttons{All: len(list) == 0}
+	if b.All {
+		list = m.passed
+	} else {
+		b.Cancel = Ids(list, CanCancel)
+	}
+	b.Pause, b.Resume = Ids(list, CanPause), Ids(list, CanResume)
+	if !b.All {
+		b.Retry = Ids(list, hasFailed)
+	}
+	if b.Failed = len(b.Retry) == 0; b.Failed {
+		b.Retry = m.FailedIDs()
+	}
+	return b
+}
+
+// failedIDs are as many as the filter of what failed counts: an upload that needs somebody is retried only
+// when it is meant.
+func (m *Model) FailedIDs() []uuid.UUID {
+	return Ids(m.passed, func(j *transfer.Job) bool { return j.State() == transfer.Failed })
+}
+
+// weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,
+// which the settings name. acked is what would be thrown away.
+func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
+	for _, id := range list {
+		if e := m.Entries[id]; e != nil {
+			acked += e.Job.Acked
+		}
+	}
+	return acked, len(list) >= cmp.Or(s.AskFrom, DefaultAskFrom) || acked >= cmp.Or(s.AskBytes, DefaultAskBytes)
+}
+
+// named finds the next row below the cursor, and then from the top, whose name begins with what is
+// typed. The row at the cursor itself fits from the second letter on; the same letter again goes on.
+func (m *Model) Named(typed string) (uuid.UUID, bool) {
+	typed = folded(typed)
+	letters := []rune(typed)
+	again := strings.Count(typed, string(letters[0])) == len(letters)
+	if again {
+		typed = string(letters[0])
+	}
+	at := m.IndexOf(m.Cursor)
+	if !again {
+		at--
+	}
+	for i := range m.Shown {
+		e := m.Shown[(at+1+i+len(m.Shown))%len(m.Shown)]
+		if searchedIn(e.name()).begins(typed) {
+			return e.Job.ID, true
+		}
+	}
+	return uuid.Nil, false
+}

@@ -1,0 +1,93 @@
+package list
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// survey counts all uploads that have not ended, whatever is filtered and chosen.
+type survey struct {
+	Running, waiting, Paused, Needs, Failed int
+
+	retrying int // waiting for their next try
+	brief    int // of retrying, those that began to fail a moment ago
+}
+
+// briefly is how long an upload that fails counts as one that runs: a network that drops for a minute is no
+// reason to leave 40 GB behind.
+const Briefly = time.Minute
+
+func (m *Model) Survey() survey {
+	var s survey
+	now := time.Now()
+	for _, e := range m.Order {
+		switch e.State {
+		case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+			s.Running++
+		case transfer.Waiting:
+			s.waiting++
+		case transfer.Retrying:
+			s.retrying++
+			if now.Sub(e.Job.Since) < Briefly {
+				s.brief++
+			}
+		case transfer.Paused:
+			s.Paused++
+		case transfer.NeedsYou:
+			s.Needs++
+		case transfer.Failed:
+			s.Failed++
+		case transfer.Cancelling, transfer.Done, transfer.Cancelled:
+		}
+	}
+	return s
+}
+
+// busy tells whether uploads go on by themselves.
+func (s survey) Busy() bool { return s.Running+s.waiting+s.retrying > 0 }
+
+// gets reports whether an upload runs, or will when it is its turn. One that has failed for a while gets
+// nowhere until something else changes.
+func (s survey) Gets() bool { return s.Running+s.waiting+s.brief > 0 }
+
+// all are the IDs of the uploads that a test lets through, in the order of the queue.
+func (m *Model) All(test func(*transfer.Job) bool) []uuid.UUID { return Ids(m.Order, test) }
+
+// cutOff counts the uploads that wait and whose server is not on this computer.
+func (m *Model) CutOff() int {
+	here, n := map[string]bool{}, 0
+	for _, e := range m.Order {
+		if e.filter != FilterWaiting {
+			continue
+		}
+		server := e.Job.Target.Server()
+		on, known := here[server]
+		if !known {
+			on = transfer.OnThisComputer(server)
+			here[server] = on
+		}
+		if !on {
+			n++
+		}
+	}
+	return n
+}
+
+// open tells whether uploads of a group still go on, or will when the user resumes them.
+func (m *Model) Open(group string) bool {
+	for _, e := range m.Order {
+		if e.Job.Target.Group != group {
+			continue
+		}
+		switch e.State {
+		case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Finishing,
+			transfer.GettingReply, transfer.Retrying, transfer.Paused:
+			return true
+		case transfer.NeedsYou, transfer.Failed, transfer.Cancelling, transfer.Done, transfer.Cancelled:
+		}
+	}
+	return false
+}

@@ -1,0 +1,140 @@
+package list
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+var columnNames = [ColumnCount]string{
+	words.Mark("Queue"), words.Mark("Name"), words.Mark("Size"), words.Mark("Progress"), words.Mark("State"), words.Mark("Server"),
+}
+
+func ColumnText(c Column) string { return words.Tr(columnNames[c]) }
+
+// sortText is the button's where there is no room for all columns.
+func SortText(c Column) string { return fmt.Sprintf(words.Tr("Sort: %s"), ColumnText(c)) }
+
+// groupTitle names a group: by its folder, or by how many files it has.
+func GroupTitle(g *Group) string {
+	if name := g.name; name != "" {
+		return fmt.Sprintf(words.Trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.Tally.all), words.Drawn(name), words.Number(g.Tally.all))
+	}
+	return words.Counted("%s file", "%s files", g.Tally.all)
+}
+
+// groupText says how far a group is: "9 of 380 done, 2 failed".
+func GroupText(t groupTally) string {
+	parts := []string{fmt.Sprintf(words.Tr("%s of %s done"), words.Number(t.done), words.Number(t.all))}
+	for _, part := range []struct {
+		n    int
+		text string
+	}{
+		{t.Active, words.Tr("%s uploading")},
+		{t.Retrying, words.Tr("%s trying again")},
+		{t.NeedsYou, words.Tr("%s need you")},
+		{t.Failed, words.Tr("%s failed")},
+		{t.Paused, words.Tr("%s paused")},
+		{t.cancelled, words.Tr("%s cancelled")},
+		{t.unlisted, words.Tr("%s no longer listed")},
+	} {
+		if part.n > 0 {
+			parts = append(parts, fmt.Sprintf(part.text, words.Number(part.n)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// groupProgress is the second half of what a group's row says, as progressText is of an upload's. The
+// time is that of the uploads that go on by themselves: resting bytes are not waited for.
+func GroupProgress(j *transfer.Job, resting int64) (full, brief string) {
+	brief = words.Size(j.Source.Size)
+	if j.Outcome != "" {
+		return brief, brief
+	}
+	full = fmt.Sprintf(words.Tr("%s of %s"), words.Size(j.Acked), brief)
+	if j.Rate < 1 {
+		return full, brief
+	}
+	brief = words.LeftText(words.TimeLeft(j.Source.Size-j.Acked-resting, j.Rate))
+	return strings.Join([]string{full, words.Rate(j.Rate), brief}, words.Dot), brief
+}
+
+func FilterText(f Filter) string {
+	return words.Tr(filterNames[f])
+}
+
+var filterNames = [FilterCount]string{
+	words.Mark("All"), words.Mark("Active"), words.Mark("Waiting"), words.Mark("Needs you"),
+	words.Mark("Failed"), words.Mark("Paused"), words.Mark("Done"), words.Mark("Cancelled"),
+}
+
+// runningText is the left part of the status bar. brief is for where there is little room: a rate with
+// its middle left out would say nothing.
+func RunningText(t totals) (full, brief string) {
+	if t.active == 0 {
+		return words.Tr(words.Idle), words.Tr(words.Idle)
+	}
+	full = fmt.Sprintf(words.Tr("%s up"), words.Number(t.active))
+	if t.rate < 1 {
+		return full, full
+	}
+	return full + words.Dot + words.Rate(t.rate), words.Rate(t.rate)
+}
+
+// remainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
+// where there is little room.
+func RemainingText(t totals) (full, brief string) {
+	n := t.Open - t.failed // what failed goes on only when somebody does something about it
+	if n == 0 {
+		return "", ""
+	}
+	brief = fmt.Sprintf(words.Tr("%s left"), words.Number(n))
+	full = brief
+	if t.bytes > 0 { // nothing of what is paused is on its way
+		full += words.Dot + words.Size(t.bytes)
+	}
+	if d := words.TimeLeft(t.bytes, t.rate); d > 0 {
+		full += words.Dot + words.Left(d)
+	}
+	return full, brief
+}
+
+// quitConsequence says what quitting interrupts: uploads that run, that wait, and that only try again.
+func QuitConsequence(now survey) string {
+	s := ""
+	if n := now.Running; n > 0 {
+		s = fmt.Sprintf(words.Trn("%d upload is running.", "%d uploads are running.", n), n) + " "
+	}
+	if n := now.waiting; n > 0 {
+		s += fmt.Sprintf(words.Trn("%d upload is waiting.", "%d uploads are waiting.", n), n) + " "
+	}
+	if n := now.retrying; n > 0 {
+		s += fmt.Sprintf(words.Trn("%d upload has failed and will be tried again.", "%d uploads have failed and will be tried again.", n), n) + " "
+	}
+	return s + words.Tr("What has been uploaded is saved; the rest goes on at the next start.")
+}
+
+// trayLine is the first line of the tray's menu.
+func TrayLine(t totals) string {
+	s, _ := RunningText(t)
+	if d := words.TimeLeft(t.bytes, t.rate); d > 0 {
+		s += words.Dot + words.Left(d)
+	}
+	return s
+}
+
+// trayOfflineLine is the first line while this computer is in no network. What goes on all the same goes to
+// a server on this computer.
+func TrayOfflineLine(t totals, since time.Time) string {
+	if t.active > 0 {
+		return TrayLine(t) + words.Dot + words.Tr(words.Offline)
+	}
+	if _, brief := RemainingText(t); brief != "" {
+		return words.OfflineSinceText(since) + words.Dot + brief
+	}
+	return words.OfflineSinceText(since)
+}

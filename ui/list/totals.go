@@ -1,0 +1,70 @@
+package list
+
+import "sendoff/transfer"
+
+// totals sum up all uploads that have not ended, whatever is filtered.
+type totals struct {
+	active   int     // being worked on now
+	Open     int     // not ended and not being cancelled
+	bytes    int64   // not acknowledged yet, of the open ones that are not paused or failed
+	rate     float64 // bytes a second
+	failed   int     // Failed and NeedsYou
+	Cleanup  int     // Cancelling: the server has not answered yet
+	Retrying int
+	finished int
+	Hidden   int // Failed and NeedsYou of servers other than the chosen one
+	Stuck    int // Failed, of those
+	Away     int // servers that did not answer and are tried again
+}
+
+// tally counts everything anew: one pass is cheaper to get right than sums that are kept.
+func (m *Model) tally() {
+	m.Counts, m.Totals = [FilterCount]int{}, totals{}
+	m.ServerCounts = make([]int, len(m.Servers))
+	away := map[string]bool{}
+	for _, e := range m.Order {
+		if isAway(e.Job) {
+			away[e.Job.Target.Server()] = true
+		}
+		if m.Server < 0 || e.server == m.Server {
+			m.Counts[FilterAll]++
+			m.Counts[e.filter]++
+		}
+		if e.server >= 0 && e.filter != FilterDone && e.filter != FilterCancelled {
+			m.ServerCounts[e.server]++
+		}
+		m.Totals.add(e)
+		if m.Server >= 0 && e.server != m.Server && hasFailed(e.Job) {
+			m.Totals.Hidden++
+			if e.State == transfer.Failed {
+				m.Totals.Stuck++
+			}
+		}
+	}
+	m.Totals.Away = len(away)
+}
+
+func (t *totals) add(e *Entry) {
+	j := e.Job
+	switch e.State {
+	case transfer.Done, transfer.Cancelled:
+		t.finished++
+		return
+	case transfer.Cancelling:
+		t.Cleanup++
+		return
+	case transfer.Failed, transfer.NeedsYou:
+		t.failed++
+	case transfer.Retrying:
+		t.Retrying++
+		t.bytes += j.Source.Size - j.Acked
+	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+		t.active++
+		t.rate += j.Rate
+		t.bytes += j.Source.Size - j.Acked
+	case transfer.Waiting:
+		t.bytes += j.Source.Size - j.Acked
+	case transfer.Paused:
+	}
+	t.Open++
+}
