@@ -17,14 +17,13 @@ const oldProse = "transfer/store_notes.go"
 // othersProse are words of others, who hand over nothing else.
 var othersProse = map[string]string{
 	"Run \"sendoff <command> --help\" for more information on a command.": "kong",
-	"window creation error": "Fyne",
-	"remote error":          "crypto/tls",
+	"remote error": "crypto/tls",
 }
 
 // TestNobodyReadsProse: what one part of the program says to people is no message to another part. A fact goes
 // between them as a value, so that a sentence can be reworded or translated without anything else changing.
 func TestNobodyReadsProse(t *testing.T) {
-	old, others := 0, map[string]bool{}
+	old := 0
 	for dir, files := range goFiles(t) {
 		for _, name := range files {
 			file := filepath.ToSlash(filepath.Join(dir, name))
@@ -37,15 +36,14 @@ func TestNobodyReadsProse(t *testing.T) {
 				case file == oldProse:
 					old++
 				case othersProse[text] != "":
-					others[text] = true
 				default:
 					t.Errorf("%s looks for %q in a text: hand the fact over as a value", file, text)
 				}
 			}
 		}
 	}
-	if old == 0 || len(others) != len(othersProse) {
-		t.Errorf("of what may be read, %d texts of before and %v were found: take the others off the list", old, others)
+	if old == 0 {
+		t.Errorf("%s reads nothing: this test does not see what is read", oldProse)
 	}
 }
 
