@@ -79,6 +79,8 @@ func TestFindLicences(t *testing.T) {
 		"LICENSE":             "Apache License\n Version 2.0, January 2004",
 		"fonts/OFL.txt":       "SIL OPEN FONT LICENSE Version 1.1",
 		"c/LICENSE.md":        "This software is provided 'as-is', without any express or implied\r\nwarranty.",
+		"m/LICENSE":           "Copyright © 2015 A, Inc.\n\nMozilla Public License, version 2.0",
+		"r/COPYING":           "Permission to use, copy, modify, and/or distribute this software for any purpose\nwith or without fee is hereby granted, provided that the above copyright notice",
 		"testdata/LICENSE":    "not linked",
 		"licence.go":          "package x",
 		"x/licensing-faq.txt": "no licence",
@@ -99,7 +101,7 @@ func TestFindLicences(t *testing.T) {
 	for _, l := range list {
 		got = append(got, l.file+" "+l.id())
 	}
-	if want := []string{"LICENSE Apache-2.0", "c/LICENSE.md Zlib", "fonts/OFL.txt OFL-1.1"}; !slices.Equal(got, want) {
+	if want := []string{"LICENSE Apache-2.0", "c/LICENSE.md Zlib", "fonts/OFL.txt OFL-1.1", "m/LICENSE MPL-2.0", "r/COPYING ISC"}; !slices.Equal(got, want) {
 		t.Errorf("found %q, want %q", got, want)
 	}
 }

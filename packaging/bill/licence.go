@@ -78,6 +78,10 @@ func (l licence) id() string {
 		return "BSD-2-Clause"
 	case has("This software is provided 'as-is', without any express or implied warranty"):
 		return "Zlib"
+	case has("Mozilla Public License, version 2.0"):
+		return "MPL-2.0"
+	case has("Permission to use, copy, modify, and/or distribute this software for any purpose with or without fee is hereby granted, provided that"):
+		return "ISC"
 	}
 	return ""
 }
