@@ -6,21 +6,24 @@
 //   - host.go: what the window needs of the program around it. The window starts nothing and
 //     stores nothing itself; it sends commands through [Host] and is told of changes by
 //     [Window.Apply].
-//   - model.go, totals.go, group.go, order.go, selection.go, batch.go: the list, its groups, the selection
-//     and the files about to be added, as plain data without a toolkit.
-//   - list_text.go: words about the list's own sums; all others are in package words. toolkit_words.go teaches the
-//     toolkit its own.
-//   - queue.go, row*.go, header.go, pill.go: the list on the screen. Rows are updated in place, and only
-//     those on the screen; the list is refreshed as a whole when jobs come, go or change places.
-//   - keys.go, shortcuts.go, focus.go, help.go: the keyboard: in the list, in the window, and where Tab
-//     stops.
-//   - add.go, add_form.go, filerow.go, destination.go: the add sheet, over template.go and check.go: what
-//     files are called on the server, and what is odd about them.
-//   - details.go: the pane about one job, and its pages overview.go (with graph.go over speed.go),
-//     timeline_page.go, transcript.go (with transcript_row.go), reply_page.go.
-//   - save.go, history.go: what is written into files: transcripts, and the history as a table.
-//   - window.go, window_layout.go, toolbar.go, side.go, status.go, server.go, settings.go: the rest of the window.
-//     theme.go holds all colours and sizes.
+//   - window.go, window_layout.go, maximised.go, quit.go: the window, its parts and its end
+//   - toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what stands around the list, and
+//     what the desktop is told
+//   - queue.go, row.go, row_*.go, header.go, state_color.go: the list on the screen. Rows are updated in place, and
+//     only those on the screen; the list is refreshed as a whole when jobs come, go or change places.
+//   - empty.go, hidden.go, offline.go: what stands where there is nothing, or not all, to see
+//   - actions.go, cure.go, remove.go, report.go, find_file.go: what people do with uploads, and the button that is
+//     likely to cure one
+//   - keys.go, shortcuts.go, help.go: the keyboard, in the list and in the window
+//   - add.go, add_*.go, filerow.go, destination.go: the add sheet
+//   - sheet.go: what all sheets are. server.go, settings.go, sign_in.go, certificate.go, readdress.go,
+//     probe_sheet.go: one each. cleanup.go, cleanup_row.go: the sessions that are open on servers
+//   - details.go: the pane about one job, and its pages overview.go (with graph.go), timeline_page.go,
+//     transcript.go (with transcript_row.go), reply_page.go
+//   - save.go: what is written into files
+//   - toolkit_words.go: the toolkit's own words
+//
+// The list as plain data is in package list, every sentence in package words, the controls in package kit.
 //
 // # Rules
 //
