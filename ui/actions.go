@@ -72,7 +72,7 @@ func (a *actions) cancelThen(found []uuid.UUID, after func()) {
 		drop()
 		return
 	}
-	a.w.confirm(question{
+	a.w.sheets.confirm(question{
 		title: words.CancelQuestion(len(found)), body: words.CancelConsequence(acked),
 		no: words.Tr(words.KeepUploading), yes: words.CancelButtonText(len(found)), then: drop, after: after,
 	})
@@ -96,7 +96,7 @@ func (a *actions) forget(list []uuid.UUID) {
 // clearFinished removes the history that is shown. It asks first: nothing brings it back.
 func (a *actions) clearFinished() {
 	list := list.Ids(a.w.model.Past(), list.HasEnded)
-	a.w.confirm(question{
+	a.w.sheets.confirm(question{
 		title: words.Tr(words.ClearQuestion), body: words.Tr(words.ClearConsequence),
 		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(list)), then: func() { a.forget(list) },
 	})
@@ -248,8 +248,8 @@ func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
 // escape leaves what is open, the innermost first.
 func (a *actions) escape() {
 	switch {
-	case a.w.sheet != nil:
-		a.w.sheet.dismiss()
+	case a.w.sheets.open() != nil:
+		a.w.sheets.open().dismiss()
 	case a.w.details.open():
 		a.w.closeDetails()
 	case a.w.toolbar.search.Text != "":

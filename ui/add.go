@@ -121,7 +121,7 @@ func (s *addSheet) show() {
 	if s.sheet != nil {
 		return
 	}
-	s.sheet = s.w.openSheetOver(sheetParts{
+	s.sheet = s.w.sheets.showOver(sheetParts{
 		title: s.title, body: s.body(), want: fyne.NewSize(760, 600), onClose: s.closed,
 		enter:   func() { s.submit(transfer.Run) },
 		buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.NotNow), s.dismiss, s.dismiss), s.later, s.upload},

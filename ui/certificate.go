@@ -52,7 +52,7 @@ func (w *Window) showCertificate(address string) {
 	no.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	open := true
 	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)
-	s.sheet = w.openSheet(sheetParts{
+	s.sheet = w.sheets.show(sheetParts{
 		title:   kit.NewTitle(words.CertTitleText(words.Host(address)), kit.TextSection),
 		body:    s.body,
 		buttons: []fyne.CanvasObject{s.copy, no, s.trust},

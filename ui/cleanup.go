@@ -43,7 +43,7 @@ func (w *Window) openCleanup() {
 	c.export = kit.NewButton(words.Tr(words.Export), c.save, leave)
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
-	c.sheet = w.openSheet(sheetParts{
+	c.sheet = w.sheets.show(sheetParts{
 		title:   kit.NewTitle(words.Tr(words.OpenSessions), kit.TextHeading),
 		body:    container.NewBorder(kit.Flush(c.words), nil, nil, nil, c.list),
 		buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
@@ -124,7 +124,7 @@ func (c *cleanup) ask() {
 	if !ok || !s.Cancelled() {
 		return
 	}
-	c.w.confirm(question{
+	c.w.sheets.confirm(question{
 		title: words.Tr(words.ForgetQuestion), body: words.ForgetConsequence(s, time.Now()),
 		no: words.Tr(words.GoOnTrying), yes: words.Tr(words.ForgetIt), after: c.w.openCleanup,
 		then: func() { c.w.act.do(s.Forget(), nil) },

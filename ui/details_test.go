@@ -2,8 +2,6 @@ package ui
 
 import (
 	"errors"
-	"image"
-	"image/color"
 	"io"
 	"os"
 	"path/filepath"
@@ -184,27 +182,9 @@ func TestGraphInTheOverview(t *testing.T) {
 	w.speeds.Take(transfer.Update{j.ID: &j}, time.Now().Add(2*time.Second))
 	w.details.update()
 	g := w.details.overview.graph
-	if !w.details.overview.box.Visible() || len(g.rates) != 2 {
-		t.Errorf("%d samples", len(g.rates))
+	if !w.details.overview.box.Visible() || len(g.shown().rates) != 2 || g.shown().legend == "" {
+		t.Errorf("shown: %+v", g.shown())
 	}
-}
-
-func TestCurve(t *testing.T) {
-	red, pink := color.NRGBA{R: 0xff, A: 0xff}, color.NRGBA{R: 0xff, A: 0x38}
-	rates := make([]float64, leastSpan)
-	for i := range rates {
-		rates[i] = 5 // half of the scale of 10
-	}
-	rates[0] = 10
-	img := curveOf(rates, image.Pt(290, 101), curvePaint{red, pink}).(*image.NRGBA)
-	at := func(x, y int) color.NRGBA { return img.NRGBAAt(x, y) }
-	if at(200, 10) != (color.NRGBA{}) || at(200, 100) != pink || at(200, 50).A < 0x38 {
-		t.Errorf("above %v, on the line %v, below %v", at(200, 10), at(200, 50), at(200, 100))
-	}
-	if got := curveOf(rates[:1], image.Pt(290, 101), curvePaint{red, pink}).(*image.NRGBA); slices.Max(got.Pix) != 0 {
-		t.Error("one sample is no curve")
-	}
-	curveOf(rates, image.Pt(1, 0), curvePaint{red, pink}) // a pane that is not laid out yet
 }
 
 func TestExportHistory(t *testing.T) {
@@ -261,7 +241,7 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	s.Habits = map[string]list.Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
 	w, h := openTest(t, s)
 	w.serverForm(s.Servers[0], "")
-	w.sheet.dismiss()
+	w.sheets.open().dismiss()
 	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
 	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
 	f.moveHabit("https://new.example.com/")

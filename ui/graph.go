@@ -11,16 +11,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
-	"sendoff/ui/list"
-	"sendoff/ui/words"
 )
 
-// graph draws the speed of the last minutes, the newest at the right. It is painted anew when there is a
+// graph draws a speed over time, the newest at the right. It is painted anew when there is a
 // new sample, and not while it is hidden.
 type graph struct {
 	widget.BaseWidget
-	rates []float64
-	at    time.Time // of the newest
+	shows curve
 
 	face   *canvas.Rectangle
 	curve  *canvas.Raster
@@ -38,18 +35,29 @@ func newGraph() *graph {
 	g.face.CornerRadius, g.face.StrokeWidth = kit.CornerSmall, 1
 	g.top.TextSize, g.legend.TextSize = kit.TextSmall-1, kit.TextSmall-1
 	g.curve = canvas.NewRaster(func(w, h int) image.Image {
-		return curveOf(g.rates, image.Pt(w, h), curveColors())
+		return g.shows.paint(image.Pt(w, h), curveColors())
 	})
 	g.ExtendBaseWidget(g)
 	return g
 }
 
-// show takes a line of samples in if it has grown.
-func (g *graph) show(l *list.SpeedLine) {
-	if l.At.Equal(g.at) && len(l.Rates) == len(g.rates) {
+// curve is what a graph shows.
+type curve struct {
+	rates       []float64 // oldest first, at equal distances; 0 or more
+	at          time.Time // of the newest
+	scale       float64   // at the upper edge
+	top, legend string    // what the upper edge means, and what is written below
+}
+
+// shown is what it shows.
+func (g *graph) shown() curve { return g.shows }
+
+// show takes a curve in if it has grown.
+func (g *graph) show(c curve) {
+	if c.at.Equal(g.shows.at) && len(c.rates) == len(g.shows.rates) {
 		return
 	}
-	g.rates, g.at = l.Rates, l.At
+	g.shows = c
 	if g.Visible() {
 		g.Refresh()
 	}
@@ -69,14 +77,13 @@ func curveColors() curvePaint {
 // look like a whole story.
 const leastSpan = 30
 
-// curveOf draws samples from the right edge leftwards, an area under a line, with the height of
-// speedScale.
-func curveOf(rates []float64, size image.Point, c curvePaint) image.Image {
+// paint draws the samples from the right edge leftwards, an area under a line.
+func (v curve) paint(size image.Point, c curvePaint) image.Image {
+	rates := v.rates
 	img := image.NewNRGBA(image.Rectangle{Max: size})
 	if len(rates) < 2 || size.X < 2 || size.Y < 2 {
 		return img
 	}
-	scale := list.SpeedScale(rates)
 	step := float64(size.X-1) / float64(max(len(rates), leastSpan)-1)
 	thick := max(1, float64(size.Y)/40)
 	before := -1.0
@@ -86,8 +93,8 @@ func curveOf(rates []float64, size image.Point, c curvePaint) image.Image {
 			continue
 		}
 		i := min(int(at), len(rates)-2)
-		v := rates[i] + (rates[i+1]-rates[i])*(at-float64(i))
-		y := (1 - v/scale) * (float64(size.Y) - thick - 1)
+		rate := rates[i] + (rates[i+1]-rates[i])*(at-float64(i))
+		y := (1 - rate/v.scale) * (float64(size.Y) - thick - 1)
 		if before < 0 {
 			before = y
 		}
@@ -145,9 +152,8 @@ func (r *graphRenderer) Layout(s fyne.Size) {
 func (r *graphRenderer) paint() {
 	r.face.FillColor, r.face.StrokeColor = theme.Color(kit.ColorSide), theme.Color(kit.ColorOutline)
 	r.top.Color, r.legend.Color = theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
-	if len(r.rates) > 0 {
-		r.top.Text = words.Rate(list.SpeedScale(r.rates))
-		r.legend.Text = words.GraphText(r.rates[len(r.rates)-1], mean(r.rates))
+	if len(r.shows.rates) > 0 {
+		r.top.Text, r.legend.Text = r.shows.top, r.shows.legend
 	}
 }
 
@@ -156,12 +162,4 @@ func (r *graphRenderer) Refresh() {
 	r.Layout((*graph)(r).Size())
 	r.curve.Refresh()
 	canvas.Refresh((*graph)(r))
-}
-
-func mean(list []float64) float64 {
-	sum := 0.0
-	for _, v := range list {
-		sum += v
-	}
-	return sum / float64(max(len(list), 1))
 }

@@ -24,7 +24,7 @@ func (w *Window) openHelp() {
 	scroll := container.NewVScroll(table)
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
-	s = w.openSheet(sheetParts{
+	s = w.sheets.show(sheetParts{
 		title: kit.NewTitle(words.Tr(words.Help), kit.TextHeading), body: scroll,
 		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
 	})

@@ -29,8 +29,8 @@ import (
 func drawnNow(w *Window) []string {
 	var list []string
 	roots := append([]fyne.CanvasObject{w.win.Canvas().Content()}, w.win.Canvas().Overlays().List()...)
-	if w.sheet != nil {
-		roots = append(roots, w.sheet.pop)
+	if w.sheets.open() != nil {
+		roots = append(roots, w.sheets.open().object())
 	}
 	for _, root := range roots {
 		for _, o := range test.LaidOutObjects(root) {
@@ -140,11 +140,11 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	} {
 		open()
 		h.drain(func() bool { return true })
-		if w.sheet == nil {
+		if w.sheets.open() == nil {
 			t.Fatalf("%s: no dialog", name)
 		}
 		mustBeHarmless(t, w, name)
-		w.sheet.dismiss()
+		w.sheets.open().dismiss()
 	}
 }
 

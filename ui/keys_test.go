@@ -88,7 +88,7 @@ func TestKeysDoNotReachBehindASheet(t *testing.T) {
 		t.Error("Delete cancelled uploads behind a sheet")
 	}
 	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if w.sheet != nil {
+	if w.sheets.open() != nil {
 		t.Error("Escape must close the sheet")
 	}
 	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})

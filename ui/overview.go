@@ -57,7 +57,7 @@ func (o *overview) show(e *list.Entry, now time.Time) {
 		o.content.Refresh()
 	}
 	if line != nil {
-		o.graph.show(line)
+		o.graph.show(speedCurve(line))
 	}
 }
 
@@ -125,4 +125,21 @@ func (f *fact) set(value string) {
 		return
 	}
 	f.value.SetText(words.Drawn(value))
+}
+
+// speedCurve is the speed of an upload as a graph shows it.
+func speedCurve(l *list.SpeedLine) curve {
+	c := curve{rates: l.Rates, at: l.At, scale: list.SpeedScale(l.Rates)}
+	if n := len(l.Rates); n > 0 {
+		c.top, c.legend = words.Rate(c.scale), words.GraphText(l.Rates[n-1], mean(l.Rates))
+	}
+	return c
+}
+
+func mean(list []float64) float64 {
+	sum := 0.0
+	for _, v := range list {
+		sum += v
+	}
+	return sum / float64(max(len(list), 1))
 }

@@ -56,7 +56,7 @@ func (w *Window) climb(address string, job uuid.UUID) {
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
-	l.sheet = w.openSheet(sheetParts{
+	l.sheet = w.sheets.show(sheetParts{
 		title: kit.NewTitle(words.TestTitleText(words.SafeAddress(address)), kit.TextSection),
 		body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		buttons: []fyne.CanvasObject{
@@ -124,8 +124,7 @@ func (l *ladder) offer(words string, do func()) {
 	l.help.SetText(words)
 	kit.Show(l.help, words != "")
 	if l.sheet != nil {
-		l.sheet.fit()
-		l.sheet.row.Refresh()
+		l.sheet.buttonsChanged()
 	}
 }
 

@@ -36,16 +36,16 @@ func TestHelpAfterATest(t *testing.T) {
 	} {
 		h.steps = lastStep(c.fault)
 		c.start()
-		tried := w.sheet
+		tried := w.sheets.open()
 		tap(sheetButton(t, w, c.button))
-		if w.sheet == nil || w.sheet == tried || !strings.Contains(visibleText(w), c.then) {
+		if w.sheets.open() == nil || w.sheets.open() == tried || !strings.Contains(visibleText(w), c.then) {
 			t.Fatalf("%s: %q leads nowhere", c.fault.Kind, c.button)
 		}
-		w.sheet.dismiss()
+		w.sheets.open().dismiss()
 	}
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}}
 	ofServer()
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if b, ok := o.(*kit.Button); ok && b.Visible() && b.Text == "" {
 			t.Error("a test that ended well shows an empty button")
 		}
@@ -55,7 +55,7 @@ func TestHelpAfterATest(t *testing.T) {
 // wordsOn are the words of the labels of the dialog that is open.
 func wordsOn(w *Window) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if l, ok := o.(*widget.Label); ok {
 			b.WriteString(l.Text + "\n")
 		}
@@ -70,7 +70,7 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	w.Apply(u)
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
 	tap(rowOf(t, w, id[0]).first)
-	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheet == nil {
+	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheets.open() == nil {
 		t.Fatalf("tested: %v", h.tested)
 	}
 	text := wordsOn(w)
@@ -79,11 +79,11 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	size := w.sheet.pop.Size()
+	size := w.sheets.open().object().Size()
 	if whole := w.win.Canvas().Size(); size.Width > whole.Width || size.Height > whole.Height {
 		t.Errorf("the dialog has %v in a window of %v", size, whole)
 	}
-	w.sheet.dismiss()
+	w.sheets.open().dismiss()
 	if h.stops == 0 {
 		t.Error("closing the dialog must end the test")
 	}

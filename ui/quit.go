@@ -3,10 +3,6 @@ package ui
 import (
 	"time"
 
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
-
-	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -59,7 +55,7 @@ func (w *Window) quit() {
 	if !s.Gets() { // there is nothing to finish
 		q.other, q.otherDo, q.yes, q.yesDo = "", nil, words.Tr(words.QuitNow), w.end
 	}
-	w.ask(q)
+	w.sheets.ask(q)
 }
 
 func (w *Window) end() { w.app.Quit() }
@@ -123,52 +119,9 @@ func (w *Window) askClose() {
 			then()
 		}
 	}
-	w.ask(choiceOf{
+	w.sheets.ask(choiceOf{
 		title: words.Tr(words.CloseQuestion), body: words.Tr(words.CloseConsequence),
 		no: words.Tr(words.Stay), other: words.Tr(words.Quit), otherDo: choose(list.CloseQuit, w.end),
 		yes: words.Tr(words.KeepInTray), yesDo: choose(list.CloseTray, w.hide),
 	})
-}
-
-// choiceOf is a question with one or two answers that do something, beside the one that does nothing.
-type choiceOf struct {
-	title, body    string
-	no, other, yes string // other may be "": there are no more than two answers
-	onNo           func() // nil = nothing
-	otherDo, yesDo func()
-}
-
-// ask puts such a question, in place of one that stands there already. The keyboard is on yes, which loses
-// nothing; Escape means no.
-func (w *Window) ask(q choiceOf) {
-	if w.asked != nil {
-		w.asked.dismiss()
-	}
-	var s *sheet
-	after := func(do func()) func() {
-		return func() {
-			s.dismiss()
-			if do != nil {
-				do()
-			}
-		}
-	}
-	leave := after(q.onNo)
-	yes := kit.NewButton(q.yes, after(q.yesDo), leave)
-	yes.Importance = widget.HighImportance
-	body := widget.NewLabel(q.body)
-	body.Wrapping = fyne.TextWrapWord
-	buttons := []fyne.CanvasObject{kit.NewButton(q.no, leave, leave)}
-	if q.other != "" {
-		buttons = append(buttons, kit.NewButton(q.other, after(q.otherDo), leave))
-	}
-	buttons = append(buttons, yes)
-	s = w.openSheetOver(sheetParts{
-		title: kit.NewTitle(q.title, kit.TextHeading), body: kit.Flush(body), enter: yes.OnTapped,
-		buttons: buttons,
-		want:    fyne.NewSize(460, 0),
-		onClose: func() { w.asked = nil },
-	})
-	w.asked = s
-	w.win.Canvas().Focus(yes)
 }

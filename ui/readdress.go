@@ -72,7 +72,7 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	save := kit.NewButton(words.Tr(words.Upload), r.save, leave)
 	save.Importance = widget.HighImportance
 	parts := append([]fyne.CanvasObject{kit.Flush(what)}, body...)
-	r.sheet = r.w.openSheet(sheetParts{
+	r.sheet = r.w.sheets.show(sheetParts{
 		title:   kit.NewTitle(title, kit.TextHeading),
 		body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
 		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.KeepAsItIs), leave, leave), save},

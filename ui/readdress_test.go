@@ -26,11 +26,11 @@ func typeInto(t *testing.T, w *Window, text string) {
 
 func flawOf(t *testing.T, w *Window) string {
 	t.Helper()
-	if w.sheet == nil {
+	if w.sheets.open() == nil {
 		t.Fatal("no dialog is open")
 	}
 	text := ""
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if l, ok := o.(*widget.Label); ok && l.Importance == widget.WarningImportance {
 			text = l.Text
 		}
@@ -63,7 +63,7 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 	}
 	typeInto(t, w, "отчёт #1.bin")
 	c := h.commands[0]
-	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || w.sheet != nil ||
+	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || w.sheets.open() != nil ||
 		c.Jobs[0].Target.URL != "https://files.example.com/drop/%D0%BE%D1%82%D1%87%D1%91%D1%82%20%231.bin" {
 		t.Errorf("command: %+v", c)
 	}
@@ -89,8 +89,8 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 		if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != want {
 			t.Errorf("%q: proposed %+v", name, w.win.Canvas().Focused())
 		}
-		if w.sheet != nil {
-			w.sheet.dismiss()
+		if w.sheets.open() != nil {
+			w.sheets.open().dismiss()
 		}
 		w.Apply(transfer.Update{id[0]: nil})
 	}
@@ -119,7 +119,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	}
 	tap(rowOf(t, w, id[0]).first)
 	field := w.win.Canvas().Focused()
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if s, ok := o.(*kit.Segmented); ok {
 			s.Pick(1)
 		}

@@ -16,7 +16,7 @@ func (a *actions) remove(found []uuid.UUID) {
 		a.forget(found)
 		return
 	}
-	a.w.confirm(question{
+	a.w.sheets.confirm(question{
 		title: words.RemoveQuestion(len(found)), body: words.Tr(words.ClearConsequence),
 		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(found)), then: func() { a.forget(a.still(found, list.HasEnded)) },
 	})

@@ -49,7 +49,7 @@ func (w *Window) serverForm(old list.Server, title string) {
 	kit.Show(trusted, trusted.Text != "")
 	save := kit.NewButton(words.Tr(words.Save), f.save, leave)
 	save.Importance = widget.HighImportance
-	f.sheet = w.openSheet(sheetParts{
+	f.sheet = w.sheets.show(sheetParts{
 		title: kit.NewTitle(title, kit.TextHeading),
 		body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
 			kit.Labelled(words.Tr(words.AddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Labelled(words.Tr(words.Unclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),

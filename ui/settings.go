@@ -56,7 +56,7 @@ func (s *settingsSheet) open() {
 	save := kit.NewButton(words.Tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
 	s.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.content()))
-	s.sheet = w.openSheet(sheetParts{
+	s.sheet = w.sheets.show(sheetParts{
 		title:   kit.NewTitle(words.Tr("Settings"), kit.TextHeading),
 		body:    s.scroll,
 		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Not now"), leave, leave), save},
@@ -241,7 +241,7 @@ func setScale(percent int) {
 // been answered.
 func (w *Window) deleteHistory(after func()) {
 	list := w.model.All(list.HasEnded)
-	w.confirm(question{
+	w.sheets.confirm(question{
 		title: words.Tr(words.DeleteHistoryQuestion), body: words.Tr(words.DeleteHistoryConsequence),
 		no: words.Tr("Keep them"), yes: words.DeleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,
 	})

@@ -9,10 +9,24 @@ import (
 	"sendoff/ui/kit"
 )
 
-// sheet is a dialog inside the window. One is open at a time; what came from outside may stand before
-// another one that waits.
+// sheets are the dialogs of a window. One is open at a time; what came from outside may stand before
+// others that wait.
+type sheets struct {
+	canvas fyne.Canvas
+	gone   func() // called whenever one has gone, before its own onClose: the keyboard goes back
+	top    *sheet // the open one, nil = none
+	asked  *sheet // the question that stands there, nil = none
+}
+
+// newSheets makes the dialogs of a canvas. gone is called whenever one has gone.
+func newSheets(c fyne.Canvas, gone func()) *sheets { return &sheets{canvas: c, gone: gone} }
+
+// open reports which sheet is open; nil is none.
+func (l *sheets) open() *sheet { return l.top }
+
+// sheet is a dialog inside the window.
 type sheet struct {
-	w       *Window
+	of      *sheets
 	pop     *widget.PopUp
 	want    fyne.Size // height 0 = as little as its content needs
 	onClose func()
@@ -36,29 +50,29 @@ type sheetParts struct {
 	onClose func() // called when it goes, however it goes
 }
 
-// openSheet shows a sheet in place of the one that is open.
-func (w *Window) openSheet(p sheetParts) *sheet {
+// show shows a sheet in place of the one that is open.
+func (l *sheets) show(p sheetParts) *sheet {
 	var below *sheet
-	if s := w.sheet; s != nil {
+	if s := l.top; s != nil {
 		below, s.below = s.below, nil
 		s.dismiss()
 	}
-	return w.showSheet(p, below)
+	return l.add(p, below)
 }
 
-// openSheetOver shows a sheet before the one that is open, which comes back with all that was filled in when
+// showOver shows a sheet before the one that is open, which comes back with all that was filled in when
 // the new one goes: a drop, a second start and a wish to quit come while somebody is typing.
-func (w *Window) openSheetOver(p sheetParts) *sheet {
-	below := w.sheet
+func (l *sheets) showOver(p sheetParts) *sheet {
+	below := l.top
 	if below != nil {
-		below.keys = w.win.Canvas().Focused()
+		below.keys = l.canvas.Focused()
 		below.pop.Hide()
 	}
-	return w.showSheet(p, below)
+	return l.add(p, below)
 }
 
-func (w *Window) showSheet(p sheetParts, below *sheet) *sheet {
-	s := &sheet{w: w, want: p.want, enter: p.enter, onClose: p.onClose, below: below}
+func (l *sheets) add(p sheetParts, below *sheet) *sheet {
+	s := &sheet{of: l, want: p.want, enter: p.enter, onClose: p.onClose, below: below}
 	s.buttons = &kit.ButtonLines{}
 	s.row = container.New(s.buttons, p.buttons...)
 	body := p.body
@@ -69,8 +83,8 @@ func (w *Window) showSheet(p sheetParts, below *sheet) *sheet {
 	content := container.NewBorder(
 		container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), p.title),
 		container.New(layout.NewCustomPaddedLayout(kit.Pad, 0, 0, 0), s.row), nil, nil, body)
-	s.pop = widget.NewModalPopUp(container.New(kit.Padding{By: kit.Pad}, content), w.win.Canvas())
-	w.sheet = s
+	s.pop = widget.NewModalPopUp(container.New(kit.Padding{By: kit.Pad}, content), l.canvas)
+	l.top = s
 	s.fit()
 	s.pop.Show()
 	s.fit()
@@ -79,7 +93,7 @@ func (w *Window) showSheet(p sheetParts, below *sheet) *sheet {
 
 // fit keeps the sheet inside the window.
 func (s *sheet) fit() {
-	room := s.w.win.Canvas().Size().SubtractWidthHeight(4*kit.Gap, 4*kit.Gap)
+	room := s.of.canvas.Size().SubtractWidthHeight(4*kit.Gap, 4*kit.Gap)
 	s.buttons.Room = min(max(s.want.Width, s.pop.MinSize().Width), room.Width) - 2*kit.Pad
 	s.tall.less = 0
 	s.tall.less = max(s.pop.MinSize().Height-room.Height, 0)
@@ -87,7 +101,7 @@ func (s *sheet) fit() {
 	size := fyne.NewSize(max(s.want.Width, least.Width), max(s.want.Height, least.Height))
 	size = fyne.NewSize(min(size.Width, room.Width), min(size.Height, room.Height))
 	s.pop.Resize(size)
-	whole := s.w.win.Canvas().Size()
+	whole := s.of.canvas.Size()
 	s.pop.Move(fyne.NewPos((whole.Width-size.Width)/2, (whole.Height-size.Height)/2)) // the window may have another size than when it opened
 }
 
@@ -105,6 +119,21 @@ func (l *asTall) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	kit.Place(o[0], -kit.Gap, 0, s.Width+2*kit.Gap, s.Height)
 }
 
+// object is the sheet as it is drawn.
+func (s *sheet) object() fyne.CanvasObject { return s.pop }
+
+// refresh paints the sheet anew after its parts have changed places.
+func (s *sheet) refresh() { s.pop.Refresh() }
+
+// buttonsOf are the buttons at its end, from left to right.
+func (s *sheet) buttonsOf() []fyne.CanvasObject { return s.row.Objects }
+
+// buttonsChanged makes room for buttons that have got other words, or have come or gone.
+func (s *sheet) buttonsChanged() {
+	s.fit()
+	s.row.Refresh()
+}
+
 // seen scrolls to an input that the keyboard has come to.
 func (s *sheet) seen(o fyne.CanvasObject) {
 	if s != nil && s.scroll != nil {
@@ -114,29 +143,29 @@ func (s *sheet) seen(o fyne.CanvasObject) {
 
 // dismiss takes the sheet away, whether it is open or waits.
 func (s *sheet) dismiss() {
-	w := s.w
-	if w.sheet != s {
+	l := s.of
+	if l.top != s {
 		s.unlink()
 		return
 	}
-	w.sheet = nil
+	l.top = nil
 	s.pop.Hide()
-	w.queue.focus()
+	l.gone()
 	if s.onClose != nil {
 		s.onClose() // which may open another one
 	}
 	switch below := s.below; {
 	case below == nil:
-	case w.sheet == nil:
+	case l.top == nil:
 		below.comeBack()
 	default:
-		w.sheet.lowest().below = below
+		l.top.lowest().below = below
 	}
 }
 
 // unlink takes a sheet out of those that wait.
 func (s *sheet) unlink() {
-	for above := s.w.sheet; above != nil; above = above.below {
+	for above := s.of.top; above != nil; above = above.below {
 		if above.below == s {
 			above.below, s.below = s.below, nil
 			if s.onClose != nil {
@@ -157,12 +186,12 @@ func (s *sheet) lowest() *sheet {
 
 // comeBack shows a sheet that has waited.
 func (s *sheet) comeBack() {
-	s.w.sheet = s
+	s.of.top = s
 	s.fit()
 	s.pop.Show()
-	s.fit() // as in showSheet
+	s.fit() // as in add
 	if s.keys != nil {
-		s.w.win.Canvas().Focus(s.keys)
+		s.of.canvas.Focus(s.keys)
 	}
 }
 
@@ -171,27 +200,4 @@ func (s *sheet) key(e *fyne.KeyEvent) {
 	if (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && s.enter != nil {
 		s.enter()
 	}
-}
-
-// question asks before something that cannot be taken back.
-type question struct {
-	title, body, no, yes string
-	then                 func()
-	after                func() // called when it goes, whatever the answer; nil = nothing
-}
-
-// confirm asks. The keyboard is on yes: the user has just asked for it; Escape means no.
-func (w *Window) confirm(q question) {
-	var s *sheet
-	leave := func() { s.dismiss() }
-	yes := kit.NewButton(q.yes, func() { leave(); q.then() }, leave)
-	yes.Importance = widget.DangerImportance
-	no := kit.NewButton(q.no, leave, leave)
-	body := widget.NewLabel(q.body)
-	body.Wrapping = fyne.TextWrapWord
-	s = w.openSheet(sheetParts{
-		title: kit.NewTitle(q.title, kit.TextHeading), body: kit.Flush(body),
-		buttons: []fyne.CanvasObject{no, yes}, want: fyne.NewSize(440, 0), enter: yes.OnTapped, onClose: q.after,
-	})
-	w.win.Canvas().Focus(yes)
 }

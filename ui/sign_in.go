@@ -82,7 +82,7 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	seen := func(o fyne.CanvasObject) { s.sheet.seen(o) }
 	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 	s.lay()
-	s.sheet = w.openSheet(sheetParts{
+	s.sheet = w.sheets.show(sheetParts{
 		title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), body: s.body,
 		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), yes},
 		want:    fyne.NewSize(480, 0), enter: s.save,
@@ -114,7 +114,7 @@ func (s *signInSheet) begin() {
 	}
 	s.w.win.Canvas().Focus(first)
 	s.w.host.Keyring(func(usable bool) {
-		if s.w.sheet != s.sheet || usable {
+		if s.w.sheets.open() != s.sheet || usable {
 			return
 		}
 		s.keep.SetChecked(false)

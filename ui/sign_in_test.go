@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -29,10 +30,10 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 	w.Apply(u)
 	h.drain(func() bool { return true })
 	tap(rowOf(t, w, id[0]).first)
-	if w.sheet == nil {
+	if w.sheets.open() == nil {
 		t.Fatal("no sheet opened")
 	}
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if e, ok := o.(*kit.Field); ok && e.Password {
 			password = e
 		} else if ok {
@@ -47,7 +48,7 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 
 func visibleText(w *Window) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		switch o := o.(type) {
 		case *kit.TextLine:
 			b.WriteString(o.Words + "\n")
@@ -62,7 +63,7 @@ func visibleText(w *Window) string {
 
 func checkOf(t *testing.T, w *Window, text string) *kit.CheckBox {
 	t.Helper()
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if c, ok := o.(*kit.CheckBox); ok && c.Text == text {
 			return c
 		}
@@ -92,7 +93,7 @@ func TestSignInSheet(t *testing.T) {
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
-	if w.sheet != nil || password.Text != "" || len(h.commands) != 0 {
+	if w.sheets.open() != nil || password.Text != "" || len(h.commands) != 0 {
 		t.Error("the sheet is open, keeps the password, or something else was asked for")
 	}
 }
@@ -128,7 +129,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	ask := transfer.Ask{Origin: "https://files.example.com", User: "ines"}
 	asking(t, h, w, transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Ask: ask})
-	w.sheet.dismiss()
+	w.sheets.open().dismiss()
 	// A refusal with the code for a name that is taken leads to another name.
 	taken := &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Code: bits.CodeAccessDenied, Ask: ask, Final: true}
 	if got := remedyOf(taken); got.text != words.Tr(words.OtherName) {
@@ -168,7 +169,7 @@ func TestReadableIsEnough(t *testing.T) {
 		t.Errorf("it is allowed, and still asked for: %s", visibleText(w))
 	}
 	box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear || w.sheet != nil {
+	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear || w.sheets.open() != nil {
 		t.Errorf("Enter did %+v", h.signIns)
 	}
 }
@@ -210,12 +211,13 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 401, Ask: ask})
 	h.drain(func() bool { return true })
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	for _, b := range w.sheet.row.Objects {
+	for _, b := range w.sheets.open().buttonsOf() {
 		if end := at(b).Y + b.Size().Height; end > minHeight-kit.Gap {
 			t.Errorf("%q ends at %v of %v", b.(*kit.Button).Text, end, minHeight)
 		}
 	}
-	scroll := w.sheet.scroll
+	all := test.LaidOutObjects(w.sheets.open().object())
+	scroll := all[slices.IndexFunc(all, func(o fyne.CanvasObject) bool { _, is := o.(*container.Scroll); return is })]
 	box := checkOf(t, w, words.Tr(words.AllowReadable))
 	for _, o := range []fyne.Focusable{password, box, password} {
 		w.win.Canvas().Focus(o)
@@ -258,7 +260,7 @@ func TestAccountsInTheSettings(t *testing.T) {
 // linesOn are the words of the lines of the dialog that is open.
 func linesOn(w *Window) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheet.pop) {
+	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
 		if l, ok := o.(*kit.TextLine); ok {
 			b.WriteString(l.Words + "\n")
 		}
