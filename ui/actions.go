@@ -72,9 +72,9 @@ func (a *actions) cancelThen(found []uuid.UUID, after func()) {
 		drop()
 		return
 	}
-	a.w.sheets.confirm(question{
-		title: words.CancelQuestion(len(found)), body: words.CancelConsequence(acked),
-		no: words.Tr(words.KeepUploading), yes: words.CancelButtonText(len(found)), then: drop, after: after,
+	a.w.sheets.Confirm(kit.Question{
+		Title: words.CancelQuestion(len(found)), Body: words.CancelConsequence(acked),
+		No: words.Tr(words.KeepUploading), Yes: words.CancelButtonText(len(found)), Then: drop, After: after,
 	})
 }
 
@@ -96,9 +96,9 @@ func (a *actions) forget(list []uuid.UUID) {
 // clearFinished removes the history that is shown. It asks first: nothing brings it back.
 func (a *actions) clearFinished() {
 	list := list.Ids(a.w.model.Past(), list.HasEnded)
-	a.w.sheets.confirm(question{
-		title: words.Tr(words.ClearQuestion), body: words.Tr(words.ClearConsequence),
-		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(list)), then: func() { a.forget(list) },
+	a.w.sheets.Confirm(kit.Question{
+		Title: words.Tr(words.ClearQuestion), Body: words.Tr(words.ClearConsequence),
+		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(list)), Then: func() { a.forget(list) },
 	})
 }
 
@@ -248,8 +248,8 @@ func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
 // escape leaves what is open, the innermost first.
 func (a *actions) escape() {
 	switch {
-	case a.w.sheets.open() != nil:
-		a.w.sheets.open().dismiss()
+	case a.w.sheets.Top() != nil:
+		a.w.sheets.Top().Dismiss()
 	case a.w.details.open():
 		a.w.closeDetails()
 	case a.w.toolbar.search.Text != "":

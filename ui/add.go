@@ -19,7 +19,7 @@ import (
 // addSheet asks where files are to go. A quiet one asks only if it must.
 type addSheet struct {
 	w       *Window
-	sheet   *sheet // nil: quiet
+	sheet   *kit.Sheet // nil: quiet
 	batch   *list.Batch
 	walks   int // that have not ended
 	stop    context.CancelFunc
@@ -121,10 +121,10 @@ func (s *addSheet) show() {
 	if s.sheet != nil {
 		return
 	}
-	s.sheet = s.w.sheets.showOver(sheetParts{
-		title: s.title, body: s.body(), want: fyne.NewSize(760, 600), onClose: s.closed,
-		enter:   func() { s.submit(transfer.Run) },
-		buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.NotNow), s.dismiss, s.dismiss), s.later, s.upload},
+	s.sheet = s.w.sheets.ShowOver(kit.SheetParts{
+		Title: s.title, Body: s.body(), Want: fyne.NewSize(760, 600), OnClose: s.closed,
+		Enter:   func() { s.submit(transfer.Run) },
+		Buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.NotNow), s.dismiss, s.dismiss), s.later, s.upload},
 	})
 	s.w.win.Canvas().Focus(s.to)
 }
@@ -134,7 +134,7 @@ func (s *addSheet) dismiss() {
 		s.closed()
 		return
 	}
-	s.sheet.dismiss()
+	s.sheet.Dismiss()
 }
 
 // closed ends the walks, and says what was not added.

@@ -180,7 +180,7 @@ func (s *addSheet) turn() {
 		text = words.Tr(words.FilesList)
 	}
 	s.options.SetText(text)
-	s.sheet.refresh()
+	s.sheet.Refresh()
 }
 
 // addLayout is the layout of the add sheet: destination, options, files.

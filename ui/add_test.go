@@ -179,7 +179,7 @@ func TestStartsAtOnce(t *testing.T) {
 	w, h := openTest(t, settings)
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "a.txt", ".b")})
-	if w.sheets.open() != nil {
+	if w.sheets.Top() != nil {
 		t.Fatal("a sheet was opened")
 	}
 	h.drain(func() bool { return w.status.words.Words != "" })
@@ -191,7 +191,7 @@ func TestStartsAtOnce(t *testing.T) {
 	}
 	tap(w.status.offered)
 	w.Add([]string{dropFiles(t, "c.txt")})
-	if w.sheets.open() == nil || len(h.saved[len(h.saved)-1].Habits) != 0 {
+	if w.sheets.Top() == nil || len(h.saved[len(h.saved)-1].Habits) != 0 {
 		t.Error("the next drop must ask again")
 	}
 }
@@ -217,13 +217,13 @@ func TestAtOnceAsksWhereItMust(t *testing.T) {
 	settings.Habits = map[string]list.Habit{labServers[0].URL: {AtOnce: true, Name: "{ext}"}}
 	w, h := openTest(t, settings)
 	w.Add([]string{dropFiles(t, "a.txt")})
-	if w.sheets.open() == nil {
+	if w.sheets.Top() == nil {
 		t.Fatal("nobody chose this server for these files")
 	}
 	w.adding.dismiss()
 	w.side.chooseServer(0)
 	w.Add([]string{dropFiles(t, "noext")})
-	h.drain(func() bool { return w.sheets.open() != nil })
+	h.drain(func() bool { return w.sheets.Top() != nil })
 	if len(h.commands) != 0 || w.adding.count() != 0 {
 		t.Error("a file without a name was added")
 	}
@@ -231,7 +231,7 @@ func TestAtOnceAsksWhereItMust(t *testing.T) {
 	w.Message("")
 	w.Add([]string{t.TempDir()})
 	h.drain(func() bool { return w.status.words.Words != "" })
-	if w.adding != nil || w.sheets.open() != nil || w.status.words.Words != words.Tr(words.NoFiles) {
+	if w.adding != nil || w.sheets.Top() != nil || w.status.words.Words != words.Tr(words.NoFiles) {
 		t.Errorf("an empty folder: %q", w.status.words.Words)
 	}
 }
@@ -390,7 +390,7 @@ func TestTwinsAreNamedInTheSheet(t *testing.T) {
 	w.model.SetServer(0)
 	w.Add([]string{dir})
 	h.drain(settledSheet(w))
-	if w.adding == nil || w.sheets.open() == nil || len(h.commands) > 0 {
+	if w.adding == nil || w.sheets.Top() == nil || len(h.commands) > 0 {
 		t.Fatalf("nobody was asked: %+v", h.commands)
 	}
 	remarks := map[string]string{}

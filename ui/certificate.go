@@ -22,7 +22,7 @@ import (
 // so.
 type certificateSheet struct {
 	w     *Window
-	sheet *sheet
+	sheet *kit.Sheet
 	body  *fyne.Container
 	facts *fyne.Container
 	words *widget.Label
@@ -40,7 +40,7 @@ func (a *actions) showCertificate(id uuid.UUID) {
 
 func (w *Window) showCertificate(address string) {
 	s := &certificateSheet{w: w, words: widget.NewLabel(words.Tr(words.CertAsking))}
-	leave := func() { s.sheet.dismiss() }
+	leave := func() { s.sheet.Dismiss() }
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
 	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
@@ -52,11 +52,11 @@ func (w *Window) showCertificate(address string) {
 	no.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	open := true
 	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)
-	s.sheet = w.sheets.show(sheetParts{
-		title:   kit.NewTitle(words.CertTitleText(words.Host(address)), kit.TextSection),
-		body:    s.body,
-		buttons: []fyne.CanvasObject{s.copy, no, s.trust},
-		want:    fyne.NewSize(600, 460), onClose: func() { open = false },
+	s.sheet = w.sheets.Show(kit.SheetParts{
+		Title:   kit.NewTitle(words.CertTitleText(words.Host(address)), kit.TextSection),
+		Body:    s.body,
+		Buttons: []fyne.CanvasObject{s.copy, no, s.trust},
+		Want:    fyne.NewSize(600, 460), OnClose: func() { open = false },
 	})
 	w.win.Canvas().Focus(no) // trust is nothing that a key pressed too early should give
 	w.host.Certificate(address, func(c bits.Certificate, err error) {
@@ -94,7 +94,7 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 // take trusts the certificate that is shown, for the host that showed it.
 func (s *certificateSheet) take() {
 	c, w := s.found, s.w
-	s.sheet.dismiss()
+	s.sheet.Dismiss()
 	pin := transfer.PinOf(c)
 	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: &pin}, func(err error) {
 		if err == nil {

@@ -32,12 +32,12 @@ func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	w.editServer(list.Server{Name: "files", URL: "https://files.example.com/drop/"})
 	if text := wordsOn(w); !strings.Contains(text, old.String()) {
 		t.Errorf("the card does not show what is trusted:\n%s", text)
 	}
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	w.editServer(list.Server{Name: "other", URL: "https://files.example.com:8443/"})
 	if text := wordsOn(w); strings.Contains(text, old.String()) {
 		t.Errorf("the card of another port shows it too:\n%s", text)

@@ -34,7 +34,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	if b, ok := w.win.Canvas().Focused().(*kit.Button); !ok || b.Text != words.Tr(words.NotNow) {
 		t.Errorf("the keyboard is at %+v", w.win.Canvas().Focused())
 	}
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if b, ok := o.(*kit.Button); ok && b.Text == words.Tr(words.CertTrust) {
 			tap(b)
 		}
@@ -46,7 +46,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	}
 	h.pins = []transfer.Pin{*h.commands[0].Pin}
 	w.openSettings()
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if b, ok := o.(*kit.Button); ok && b.Text == words.Tr(words.Remove) {
 			tap(b)
 		}

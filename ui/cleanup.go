@@ -22,7 +22,7 @@ import (
 // first, then those of uploads. It follows what changes.
 type cleanup struct {
 	w      *Window
-	sheet  *sheet
+	sheet  *kit.Sheet
 	list   *sessionList
 	words  *widget.Label
 	open   []transfer.OpenSession
@@ -35,7 +35,7 @@ type cleanup struct {
 func (w *Window) openCleanup() {
 	c := &cleanup{w: w, words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
-	leave := func() { c.sheet.dismiss() }
+	leave := func() { c.sheet.Dismiss() }
 	c.list = newSessionList(c)
 	c.cancel = kit.NewButton(words.Tr(words.CancelNow), c.cancelNow, leave)
 	c.forget = kit.NewButton(words.Tr(words.Forget), c.ask, leave)
@@ -43,11 +43,11 @@ func (w *Window) openCleanup() {
 	c.export = kit.NewButton(words.Tr(words.Export), c.save, leave)
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
-	c.sheet = w.sheets.show(sheetParts{
-		title:   kit.NewTitle(words.Tr(words.OpenSessions), kit.TextHeading),
-		body:    container.NewBorder(kit.Flush(c.words), nil, nil, nil, c.list),
-		buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
-		want:    fyne.NewSize(760, 520), onClose: func() { w.cleanup = nil },
+	c.sheet = w.sheets.Show(kit.SheetParts{
+		Title:   kit.NewTitle(words.Tr(words.OpenSessions), kit.TextHeading),
+		Body:    container.NewBorder(kit.Flush(c.words), nil, nil, nil, c.list),
+		Buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
+		Want:    fyne.NewSize(760, 520), OnClose: func() { w.cleanup = nil },
 	})
 	w.cleanup = c
 	c.update()
@@ -124,10 +124,10 @@ func (c *cleanup) ask() {
 	if !ok || !s.Cancelled() {
 		return
 	}
-	c.w.sheets.confirm(question{
-		title: words.Tr(words.ForgetQuestion), body: words.ForgetConsequence(s, time.Now()),
-		no: words.Tr(words.GoOnTrying), yes: words.Tr(words.ForgetIt), after: c.w.openCleanup,
-		then: func() { c.w.act.do(s.Forget(), nil) },
+	c.w.sheets.Confirm(kit.Question{
+		Title: words.Tr(words.ForgetQuestion), Body: words.ForgetConsequence(s, time.Now()),
+		No: words.Tr(words.GoOnTrying), Yes: words.Tr(words.ForgetIt), After: c.w.openCleanup,
+		Then: func() { c.w.act.do(s.Forget(), nil) },
 	})
 }
 

@@ -40,7 +40,7 @@ func newSessionList(c *cleanup) *sessionList {
 func (l *sessionList) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyEscape:
-		l.c.sheet.dismiss()
+		l.c.sheet.Dismiss()
 	case fyne.KeyDelete, fyne.KeyBackspace:
 		l.c.cancelNow()
 	default:

@@ -36,7 +36,7 @@ func sessionFixture() (transfer.Update, []uuid.UUID) {
 
 func tapButton(t *testing.T, w *Window, text string) {
 	t.Helper()
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if b, ok := o.(*kit.Button); ok && b.Text == text {
 			if b.Disabled() {
 				t.Fatalf("%q is not live", text)
@@ -75,7 +75,7 @@ func TestCleanupByMouse(t *testing.T) {
 	if !strings.HasPrefix(r.state.Text, "Cancel not confirmed, next try") || !strings.Contains(r.held.Text, "400 B of 1.0 kB") {
 		t.Errorf("third line: %q, %q", r.state.Text, r.held.Text)
 	}
-	if whole, size := w.win.Canvas().Size(), w.sheets.open().object().Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {
+	if whole, size := w.win.Canvas().Size(), w.sheets.Top().Object().Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {
 		t.Errorf("in a window of %v the sheet has %v and its list %v", whole, size, c.list.Size())
 	}
 	tapButton(t, w, words.CopySession)
@@ -107,7 +107,7 @@ func TestCleanupByMouse(t *testing.T) {
 
 func sessionRowOn(t *testing.T, w *Window, index int) *sessionRow {
 	t.Helper()
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if r, ok := o.(*sessionRow); ok && r.index == index && r.Visible() {
 			return r
 		}
@@ -130,7 +130,7 @@ func TestCleanupByKeyboard(t *testing.T) {
 		t.Errorf("Delete: %+v", cmd)
 	}
 	press(w, fyne.KeyEscape)
-	if w.cleanup != nil || w.sheets.open() != nil || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+	if w.cleanup != nil || w.sheets.Top() != nil || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
 		t.Error("Escape must lead back to the list of uploads")
 	}
 }

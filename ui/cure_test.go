@@ -89,10 +89,10 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	w.app.Clipboard().SetContent("")
 	tap(r.first)
 	h.drain(func() bool {
-		return len(h.commands) > before || w.sheets.open() != nil || w.app.Clipboard().Content() != "" || w.status.words.Words != message
+		return len(h.commands) > before || w.sheets.Top() != nil || w.app.Clipboard().Content() != "" || w.status.words.Words != message
 	})
-	if w.sheets.open() != nil {
-		w.sheets.open().dismiss()
+	if w.sheets.Top() != nil {
+		w.sheets.Top().Dismiss()
 	}
 	w.Message("")
 }

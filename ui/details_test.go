@@ -182,8 +182,8 @@ func TestGraphInTheOverview(t *testing.T) {
 	w.speeds.Take(transfer.Update{j.ID: &j}, time.Now().Add(2*time.Second))
 	w.details.update()
 	g := w.details.overview.graph
-	if !w.details.overview.box.Visible() || len(g.shown().rates) != 2 || g.shown().legend == "" {
-		t.Errorf("shown: %+v", g.shown())
+	if !w.details.overview.box.Visible() || len(g.Shown().Rates) != 2 || g.Shown().Legend == "" {
+		t.Errorf("shown: %+v", g.Shown())
 	}
 }
 
@@ -241,7 +241,7 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	s.Habits = map[string]list.Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
 	w, h := openTest(t, s)
 	w.serverForm(s.Servers[0], "")
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
 	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
 	f.moveHabit("https://new.example.com/")

@@ -54,7 +54,7 @@ func TestDismissWhileWalking(t *testing.T) {
 	w.Add([]string{t.TempDir()})
 	s := w.adding
 	s.to.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if w.adding != nil || w.sheets.open() != nil || s.ctx.Err() == nil {
+	if w.adding != nil || w.sheets.Top() != nil || s.ctx.Err() == nil {
 		t.Fatal("Escape must close the sheet and end the walk")
 	}
 	if got := w.status.words.Words; got != "Nothing was added." || !w.status.offered.Visible() {

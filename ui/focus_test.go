@@ -123,11 +123,11 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 		t.Errorf("Shift+Delete: %+v", c)
 	}
 	press(w, fyne.KeyF1)
-	if w.sheets.open() == nil {
+	if w.sheets.Top() == nil {
 		t.Fatal("F1 must show the keys")
 	}
 	press(w, fyne.KeyDown, fyne.KeyEscape)
-	if w.sheets.open() != nil {
+	if w.sheets.Top() != nil {
 		t.Error("Escape must close the keys")
 	}
 	press(w, desktop.KeyMenu)
@@ -144,7 +144,7 @@ func TestHelpIsReadWhole(t *testing.T) {
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
 		w.openHelp()
 		n := 0
-		for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+		for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 			if l, ok := o.(*kit.TextLine); ok {
 				if n++; l.Text.Text != l.Words {
 					t.Errorf("%s: %q for %q", language, l.Text.Text, l.Words)

@@ -13,8 +13,8 @@ import (
 
 // openHelp shows what the keys do.
 func (w *Window) openHelp() {
-	var s *sheet
-	leave := func() { s.dismiss() }
+	var s *kit.Sheet
+	leave := func() { s.Dismiss() }
 	table := container.New(layout.NewCustomPaddedVBoxLayout(3))
 	for _, k := range words.HelpKeys(list.OnMac) {
 		keys := kit.NewTextLine(k.Keys, kit.TextSmall, theme.ColorNameForeground)
@@ -24,9 +24,9 @@ func (w *Window) openHelp() {
 	scroll := container.NewVScroll(table)
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
-	s = w.sheets.show(sheetParts{
-		title: kit.NewTitle(words.Tr(words.Help), kit.TextHeading), body: scroll,
-		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.act.copyDiagnostics, leave), done}, want: fyne.NewSize(560, 620),
+	s = w.sheets.Show(kit.SheetParts{
+		Title: kit.NewTitle(words.Tr(words.Help), kit.TextHeading), Body: scroll,
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.act.copyDiagnostics, leave), done}, Want: fyne.NewSize(560, 620),
 	})
 	w.win.Canvas().Focus(done)
 }

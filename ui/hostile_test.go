@@ -29,8 +29,8 @@ import (
 func drawnNow(w *Window) []string {
 	var list []string
 	roots := append([]fyne.CanvasObject{w.win.Canvas().Content()}, w.win.Canvas().Overlays().List()...)
-	if w.sheets.open() != nil {
-		roots = append(roots, w.sheets.open().object())
+	if w.sheets.Top() != nil {
+		roots = append(roots, w.sheets.Top().Object())
 	}
 	for _, root := range roots {
 		for _, o := range test.LaidOutObjects(root) {
@@ -140,11 +140,11 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	} {
 		open()
 		h.drain(func() bool { return true })
-		if w.sheets.open() == nil {
+		if w.sheets.Top() == nil {
 			t.Fatalf("%s: no dialog", name)
 		}
 		mustBeHarmless(t, w, name)
-		w.sheets.open().dismiss()
+		w.sheets.Top().Dismiss()
 	}
 }
 

@@ -66,7 +66,7 @@ func TestDeleteHistoryKeepsSettings(t *testing.T) {
 			s.speed.SetText("7")
 			tap(sheetButton(t, w, "Delete history…"))
 			tap(sheetButton(t, w, answer))
-			if w.sheets.open() != s.sheet || s.speed.Text != "7" || w.win.Canvas().Focused() != s.uploads {
+			if w.sheets.Top() != s.sheet || s.speed.Text != "7" || w.win.Canvas().Focused() != s.uploads {
 				t.Fatalf("the settings are not back: %q", s.speed.Text)
 			}
 			tap(sheetButton(t, w, "Save"))
@@ -109,7 +109,7 @@ func TestTestHere(t *testing.T) {
 	}
 	w.side.chooseServer(0)
 	w.act.testHere()
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	j := jobIn(transfer.Waiting, "a.bin")
 	w.Apply(transfer.Update{j.ID: j})
 	w.queue.choose(0, list.ReachOne)

@@ -88,7 +88,7 @@ func TestKeysDoNotReachBehindASheet(t *testing.T) {
 		t.Error("Delete cancelled uploads behind a sheet")
 	}
 	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if w.sheets.open() != nil {
+	if w.sheets.Top() != nil {
 		t.Error("Escape must close the sheet")
 	}
 	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyDelete})

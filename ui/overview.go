@@ -18,7 +18,7 @@ import (
 type overview struct {
 	w       *Window
 	content *container.Scroll
-	graph   *graph
+	graph   *kit.Graph
 	box     *fyne.Container // of the graph
 	facts   *fyne.Container
 	shown   []*fact
@@ -34,7 +34,7 @@ type fact struct {
 }
 
 func newOverview(w *Window) *overview {
-	o := &overview{w: w, graph: newGraph()}
+	o := &overview{w: w, graph: kit.NewGraph()}
 	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
 	o.box = container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), o.graph)
 	o.box.Hide()
@@ -57,7 +57,7 @@ func (o *overview) show(e *list.Entry, now time.Time) {
 		o.content.Refresh()
 	}
 	if line != nil {
-		o.graph.show(speedCurve(line))
+		o.graph.Set(speedCurve(line))
 	}
 }
 
@@ -128,10 +128,10 @@ func (f *fact) set(value string) {
 }
 
 // speedCurve is the speed of an upload as a graph shows it.
-func speedCurve(l *list.SpeedLine) curve {
-	c := curve{rates: l.Rates, at: l.At, scale: list.SpeedScale(l.Rates)}
+func speedCurve(l *list.SpeedLine) kit.Curve {
+	c := kit.Curve{Rates: l.Rates, At: l.At, Scale: list.SpeedScale(l.Rates)}
 	if n := len(l.Rates); n > 0 {
-		c.top, c.legend = words.Rate(c.scale), words.GraphText(l.Rates[n-1], mean(l.Rates))
+		c.Top, c.Legend = words.Rate(c.Scale), words.GraphText(l.Rates[n-1], mean(l.Rates))
 	}
 	return c
 }

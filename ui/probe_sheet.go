@@ -21,7 +21,7 @@ import (
 type ladder struct {
 	w       *Window
 	address string
-	sheet   *sheet
+	sheet   *kit.Sheet
 	steps   *fyne.Container
 	scroll  *container.Scroll
 	verdict *widget.Label
@@ -46,7 +46,7 @@ func (w *Window) testAddress(address string) { w.climb(address, uuid.Nil) }
 
 func (w *Window) climb(address string, job uuid.UUID) {
 	l := &ladder{w: w, address: address, job: job, verdict: widget.NewLabel("")}
-	leave := func() { l.sheet.dismiss() }
+	leave := func() { l.sheet.Dismiss() }
 	l.verdict.Wrapping = fyne.TextWrapWord
 	l.steps = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	l.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, l.steps))
@@ -56,13 +56,13 @@ func (w *Window) climb(address string, job uuid.UUID) {
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
-	l.sheet = w.sheets.show(sheetParts{
-		title: kit.NewTitle(words.TestTitleText(words.SafeAddress(address)), kit.TextSection),
-		body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
-		buttons: []fyne.CanvasObject{
+	l.sheet = w.sheets.Show(kit.SheetParts{
+		Title: kit.NewTitle(words.TestTitleText(words.SafeAddress(address)), kit.TextSection),
+		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
+		Buttons: []fyne.CanvasObject{
 			kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
 		},
-		want: fyne.NewSize(600, 460), onClose: l.end,
+		Want: fyne.NewSize(600, 460), OnClose: l.end,
 	})
 	w.win.Canvas().Focus(done)
 	l.run()
@@ -124,7 +124,7 @@ func (l *ladder) offer(words string, do func()) {
 	l.help.SetText(words)
 	kit.Show(l.help, words != "")
 	if l.sheet != nil {
-		l.sheet.buttonsChanged()
+		l.sheet.ButtonsChanged()
 	}
 }
 

@@ -36,16 +36,16 @@ func TestHelpAfterATest(t *testing.T) {
 	} {
 		h.steps = lastStep(c.fault)
 		c.start()
-		tried := w.sheets.open()
+		tried := w.sheets.Top()
 		tap(sheetButton(t, w, c.button))
-		if w.sheets.open() == nil || w.sheets.open() == tried || !strings.Contains(visibleText(w), c.then) {
+		if w.sheets.Top() == nil || w.sheets.Top() == tried || !strings.Contains(visibleText(w), c.then) {
 			t.Fatalf("%s: %q leads nowhere", c.fault.Kind, c.button)
 		}
-		w.sheets.open().dismiss()
+		w.sheets.Top().Dismiss()
 	}
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}}
 	ofServer()
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if b, ok := o.(*kit.Button); ok && b.Visible() && b.Text == "" {
 			t.Error("a test that ended well shows an empty button")
 		}
@@ -55,7 +55,7 @@ func TestHelpAfterATest(t *testing.T) {
 // wordsOn are the words of the labels of the dialog that is open.
 func wordsOn(w *Window) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if l, ok := o.(*widget.Label); ok {
 			b.WriteString(l.Text + "\n")
 		}
@@ -70,7 +70,7 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	w.Apply(u)
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
 	tap(rowOf(t, w, id[0]).first)
-	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheets.open() == nil {
+	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheets.Top() == nil {
 		t.Fatalf("tested: %v", h.tested)
 	}
 	text := wordsOn(w)
@@ -79,11 +79,11 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	size := w.sheets.open().object().Size()
+	size := w.sheets.Top().Object().Size()
 	if whole := w.win.Canvas().Size(); size.Width > whole.Width || size.Height > whole.Height {
 		t.Errorf("the dialog has %v in a window of %v", size, whole)
 	}
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	if h.stops == 0 {
 		t.Error("closing the dialog must end the test")
 	}

@@ -3,6 +3,7 @@ package ui
 import (
 	"time"
 
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -48,14 +49,14 @@ func (w *Window) quit() {
 	if !w.tray.shown {
 		w.Reveal() // the question needs a window
 	}
-	q := choiceOf{
-		title: words.Tr(words.QuitQuestion), body: list.QuitConsequence(s), no: words.Tr(words.KeepUploading), onNo: w.stayOpen,
-		other: words.Tr(words.QuitNow), otherDo: w.end, yes: words.Tr(words.FinishThenQuit), yesDo: w.leave,
+	q := kit.Decision{
+		Title: words.Tr(words.QuitQuestion), Body: list.QuitConsequence(s), No: words.Tr(words.KeepUploading), OnNo: w.stayOpen,
+		Other: words.Tr(words.QuitNow), OnOther: w.end, Yes: words.Tr(words.FinishThenQuit), OnYes: w.leave,
 	}
 	if !s.Gets() { // there is nothing to finish
-		q.other, q.otherDo, q.yes, q.yesDo = "", nil, words.Tr(words.QuitNow), w.end
+		q.Other, q.OnOther, q.Yes, q.OnYes = "", nil, words.Tr(words.QuitNow), w.end
 	}
-	w.sheets.ask(q)
+	w.sheets.Ask(q)
 }
 
 func (w *Window) end() { w.app.Quit() }
@@ -119,9 +120,9 @@ func (w *Window) askClose() {
 			then()
 		}
 	}
-	w.sheets.ask(choiceOf{
-		title: words.Tr(words.CloseQuestion), body: words.Tr(words.CloseConsequence),
-		no: words.Tr(words.Stay), other: words.Tr(words.Quit), otherDo: choose(list.CloseQuit, w.end),
-		yes: words.Tr(words.KeepInTray), yesDo: choose(list.CloseTray, w.hide),
+	w.sheets.Ask(kit.Decision{
+		Title: words.Tr(words.CloseQuestion), Body: words.Tr(words.CloseConsequence),
+		No: words.Tr(words.Stay), Other: words.Tr(words.Quit), OnOther: choose(list.CloseQuit, w.end),
+		Yes: words.Tr(words.KeepInTray), OnYes: choose(list.CloseTray, w.hide),
 	})
 }

@@ -53,7 +53,7 @@ func TestCloseButton(t *testing.T) {
 				w.leave()
 			}
 			w.closeButton()
-			if asks := w.sheets.open() != nil; asks != tt.asks || (a.quit > 0) != tt.quits || w.tray.shown == tt.hidden || (h.lowered > 0) != tt.lowered {
+			if asks := w.sheets.Top() != nil; asks != tt.asks || (a.quit > 0) != tt.quits || w.tray.shown == tt.hidden || (h.lowered > 0) != tt.lowered {
 				t.Errorf("asks %v, quit %d, shown %v, minimised %d", asks, a.quit, w.tray.shown, h.lowered)
 			}
 		})
@@ -66,7 +66,7 @@ func TestQuit(t *testing.T) {
 		j := jobIn(transfer.Uploading, "a.bin")
 		w.Apply(transfer.Update{j.ID: j})
 		w.quit()
-		if w.sheets.open() == nil {
+		if w.sheets.Top() == nil {
 			t.Fatal("it did not ask")
 		}
 		return w, h, a, j
@@ -74,7 +74,7 @@ func TestQuit(t *testing.T) {
 	t.Run("keep uploading", func(t *testing.T) {
 		w, _, a, _ := open(t)
 		press(w, fyne.KeyEscape)
-		if w.sheets.open() != nil || w.leaving || a.quit > 0 {
+		if w.sheets.Top() != nil || w.leaving || a.quit > 0 {
 			t.Error("Escape does not mean to stay")
 		}
 	})
@@ -128,7 +128,7 @@ func TestQuitBesideRetries(t *testing.T) {
 		j := retrying(time.Hour)
 		w.Apply(transfer.Update{j.ID: j})
 		w.quit()
-		if w.sheets.open() == nil || a.quit > 0 {
+		if w.sheets.Top() == nil || a.quit > 0 {
 			t.Fatal("it did not ask")
 		}
 		if text := sheetText(w); !strings.Contains(text, "1 upload has failed and will be tried again.") || strings.Contains(text, "Finish") {
@@ -164,7 +164,7 @@ func TestQuitBesideRetries(t *testing.T) {
 // sheetText is all that the open sheet says.
 func sheetText(w *Window) string {
 	var words []string
-	eachObject(w.sheets.open().object(), func(o fyne.CanvasObject) {
+	eachObject(w.sheets.Top().Object(), func(o fyne.CanvasObject) {
 		switch o := o.(type) {
 		case *widget.Label:
 			words = append(words, o.Text)
@@ -193,7 +193,7 @@ func TestKeyBesideButtons(t *testing.T) {
 func sheetButton(t *testing.T, w *Window, words string) *kit.Button {
 	t.Helper()
 	var found *kit.Button
-	eachObject(w.sheets.open().object(), func(o fyne.CanvasObject) {
+	eachObject(w.sheets.Top().Object(), func(o fyne.CanvasObject) {
 		if b, ok := o.(*kit.Button); ok && b.Text == words {
 			found = b
 		}

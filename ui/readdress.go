@@ -20,7 +20,7 @@ import (
 // readdress is the dialog that sends an upload elsewhere: under another name, or to another address.
 type readdress struct {
 	w     *Window
-	sheet *sheet
+	sheet *kit.Sheet
 	job   *transfer.Job
 	in    *kit.Field
 	whom  *kit.Segmented // this upload or all of its folder; nil = it alone is asked about
@@ -50,21 +50,21 @@ func (a *actions) changeAddress(id uuid.UUID) {
 	r.read = r.moved
 	body := []fyne.CanvasObject{kit.Labelled(words.Tr(words.AddressLabel), r.entry(words.Tr(words.AddressHint), list.OfferedAddress(j)))}
 	if len(r.all) > 1 {
-		r.whom = kit.NewSegmented([]string{words.Tr("This upload"), words.MoveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.dismiss() })
+		r.whom = kit.NewSegmented([]string{words.Tr("This upload"), words.MoveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.Dismiss() })
 		body = append(body, r.whom)
 	}
 	r.open(words.Tr(words.AddressTitle), body...)
 }
 
 func (r *readdress) entry(hint, text string) *kit.Field {
-	r.in = kit.NewField(hint, func() { r.sheet.dismiss() })
+	r.in = kit.NewField(hint, func() { r.sheet.Dismiss() })
 	r.in.SetText(text)
 	r.in.OnSubmitted = func(string) { r.save() }
 	return r.in
 }
 
 func (r *readdress) open(title string, body ...fyne.CanvasObject) {
-	leave := func() { r.sheet.dismiss() }
+	leave := func() { r.sheet.Dismiss() }
 	r.flaw = widget.NewLabel("")
 	r.flaw.Wrapping, r.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	what := widget.NewLabel(words.Drawn(r.job.Source.Path))
@@ -72,11 +72,11 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	save := kit.NewButton(words.Tr(words.Upload), r.save, leave)
 	save.Importance = widget.HighImportance
 	parts := append([]fyne.CanvasObject{kit.Flush(what)}, body...)
-	r.sheet = r.w.sheets.show(sheetParts{
-		title:   kit.NewTitle(title, kit.TextHeading),
-		body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
-		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.KeepAsItIs), leave, leave), save},
-		want:    fyne.NewSize(560, 0), enter: r.save,
+	r.sheet = r.w.sheets.Show(kit.SheetParts{
+		Title:   kit.NewTitle(title, kit.TextHeading),
+		Body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.KeepAsItIs), leave, leave), save},
+		Want:    fyne.NewSize(560, 0), Enter: r.save,
 	})
 	r.w.win.Canvas().Focus(r.in)
 	r.in.TypedShortcut(&fyne.ShortcutSelectAll{})
@@ -99,10 +99,10 @@ func (r *readdress) save() {
 	jobs, flaw := r.read()
 	if flaw != "" {
 		r.flaw.SetText(flaw)
-		r.sheet.fit()
+		r.sheet.Fit()
 		return
 	}
-	r.sheet.dismiss()
+	r.sheet.Dismiss()
 	r.w.act.change(jobs, words.ChangedText(len(jobs)))
 }
 

@@ -26,11 +26,11 @@ func typeInto(t *testing.T, w *Window, text string) {
 
 func flawOf(t *testing.T, w *Window) string {
 	t.Helper()
-	if w.sheets.open() == nil {
+	if w.sheets.Top() == nil {
 		t.Fatal("no dialog is open")
 	}
 	text := ""
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if l, ok := o.(*widget.Label); ok && l.Importance == widget.WarningImportance {
 			text = l.Text
 		}
@@ -63,7 +63,7 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 	}
 	typeInto(t, w, "отчёт #1.bin")
 	c := h.commands[0]
-	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || w.sheets.open() != nil ||
+	if c.Verb != transfer.VerbChange || c.Jobs[0].ID != id[0] || w.sheets.Top() != nil ||
 		c.Jobs[0].Target.URL != "https://files.example.com/drop/%D0%BE%D1%82%D1%87%D1%91%D1%82%20%231.bin" {
 		t.Errorf("command: %+v", c)
 	}
@@ -89,8 +89,8 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 		if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != want {
 			t.Errorf("%q: proposed %+v", name, w.win.Canvas().Focused())
 		}
-		if w.sheets.open() != nil {
-			w.sheets.open().dismiss()
+		if w.sheets.Top() != nil {
+			w.sheets.Top().Dismiss()
 		}
 		w.Apply(transfer.Update{id[0]: nil})
 	}
@@ -119,7 +119,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	}
 	tap(rowOf(t, w, id[0]).first)
 	field := w.win.Canvas().Focused()
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if s, ok := o.(*kit.Segmented); ok {
 			s.Pick(1)
 		}

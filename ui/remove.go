@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -16,8 +17,8 @@ func (a *actions) remove(found []uuid.UUID) {
 		a.forget(found)
 		return
 	}
-	a.w.sheets.confirm(question{
-		title: words.RemoveQuestion(len(found)), body: words.Tr(words.ClearConsequence),
-		no: words.Tr(words.KeepThem), yes: words.ClearButtonText(len(found)), then: func() { a.forget(a.still(found, list.HasEnded)) },
+	a.w.sheets.Confirm(kit.Question{
+		Title: words.RemoveQuestion(len(found)), Body: words.Tr(words.ClearConsequence),
+		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(found)), Then: func() { a.forget(a.still(found, list.HasEnded)) },
 	})
 }

@@ -159,7 +159,7 @@ func TestManyCancelsAskFirst(t *testing.T) {
 	w.Apply(u)
 	w.queue.TypedShortcut(&fyne.ShortcutSelectAll{})
 	tap(w.toolbar.cancel)
-	if len(h.commands) != 0 || w.sheets.open() == nil {
+	if len(h.commands) != 0 || w.sheets.Top() == nil {
 		t.Fatal("12 uploads must not be cancelled without a question")
 	}
 	yes, ok := w.win.Canvas().Focused().(*kit.Button)
@@ -167,7 +167,7 @@ func TestManyCancelsAskFirst(t *testing.T) {
 		t.Fatalf("focused: %v", w.win.Canvas().Focused())
 	}
 	yes.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-	if len(h.commands) != 0 || w.sheets.open() != nil {
+	if len(h.commands) != 0 || w.sheets.Top() != nil {
 		t.Fatal("Escape must leave the uploads alone")
 	}
 	w.queue.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDelete})
@@ -210,7 +210,7 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 		t.Fatalf("heading: %+v", heading)
 	}
 	tap(heading.second)
-	if len(h.commands) != 0 || w.sheets.open() == nil {
+	if len(h.commands) != 0 || w.sheets.Top() == nil {
 		t.Fatal("the history must not go without a question")
 	}
 	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
@@ -246,7 +246,7 @@ func TestRemoveAsksForMany(t *testing.T) {
 		})
 		w.Apply(u)
 		tap(w.queue.shown[1].second)
-		if asked := w.sheets.open() != nil; asked != c.asks || (len(h.commands) == 0) != c.asks {
+		if asked := w.sheets.Top() != nil; asked != c.asks || (len(h.commands) == 0) != c.asks {
 			t.Fatalf("%d uploads: asked %v, commands %+v", c.n, asked, h.commands)
 		}
 		if c.asks {

@@ -20,7 +20,7 @@ import (
 // serverForm adds or changes a remembered server.
 type serverForm struct {
 	w             *Window
-	sheet         *sheet
+	sheet         *kit.Sheet
 	old           list.Server // zero: a server is added
 	name, address *kit.Field
 	atOnce        *kit.CheckBox
@@ -33,7 +33,7 @@ func (w *Window) editServer(s list.Server) { w.serverForm(s, words.Tr(words.Edit
 
 func (w *Window) serverForm(old list.Server, title string) {
 	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
-	leave := func() { f.sheet.dismiss() }
+	leave := func() { f.sheet.Dismiss() }
 	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
@@ -49,12 +49,12 @@ func (w *Window) serverForm(old list.Server, title string) {
 	kit.Show(trusted, trusted.Text != "")
 	save := kit.NewButton(words.Tr(words.Save), f.save, leave)
 	save.Importance = widget.HighImportance
-	f.sheet = w.sheets.show(sheetParts{
-		title: kit.NewTitle(title, kit.TextHeading),
-		body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
+	f.sheet = w.sheets.Show(kit.SheetParts{
+		Title: kit.NewTitle(title, kit.TextHeading),
+		Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
 			kit.Labelled(words.Tr(words.AddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Labelled(words.Tr(words.Unclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
-		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), save},
-		want:    fyne.NewSize(520, 330), enter: f.save,
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), save},
+		Want:    fyne.NewSize(520, 330), Enter: f.save,
 	})
 	w.win.Canvas().Focus(f.address)
 }
@@ -72,7 +72,7 @@ func (f *serverForm) save() {
 	} else {
 		w.settings.Servers = append(w.settings.Servers, s)
 	}
-	f.sheet.dismiss()
+	f.sheet.Dismiss()
 	f.moveHabit(s.URL)
 	w.serversChanged()
 	w.model.SetServer(slices.Index(w.model.Servers, s))

@@ -21,7 +21,7 @@ import (
 // settingsSheet changes how uploads run and how the window looks. All of it holds from Save on.
 type settingsSheet struct {
 	w      *Window
-	sheet  *sheet
+	sheet  *kit.Sheet
 	scroll *container.Scroll
 
 	uploads, server *kit.Picker[int]
@@ -52,22 +52,22 @@ func (w *Window) openSettings() { newSettingsSheet(w).open() }
 // open shows the sheet with what its inputs hold.
 func (s *settingsSheet) open() {
 	w := s.w
-	leave := func() { s.sheet.dismiss() }
+	leave := func() { s.sheet.Dismiss() }
 	save := kit.NewButton(words.Tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
 	s.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.content()))
-	s.sheet = w.sheets.show(sheetParts{
-		title:   kit.NewTitle(words.Tr("Settings"), kit.TextHeading),
-		body:    s.scroll,
-		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Not now"), leave, leave), save},
-		want:    fyne.NewSize(560, 640), enter: s.save,
+	s.sheet = w.sheets.Show(kit.SheetParts{
+		Title:   kit.NewTitle(words.Tr("Settings"), kit.TextHeading),
+		Body:    s.scroll,
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Not now"), leave, leave), save},
+		Want:    fyne.NewSize(560, 640), Enter: s.save,
 	})
 	w.win.Canvas().Focus(s.uploads)
 }
 
 func newSettingsSheet(w *Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
-	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal, Enter: s.save}
+	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal, Enter: s.save}
 	s.uploads = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.Uploads, list.DefaultUploads), words.Number, in)
 	s.server = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.PerServer, list.DefaultPerServer), words.Number, in)
 	s.speed = kit.NewField(words.Tr(words.SpeedHint), in.Leave)
@@ -94,7 +94,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 
 // content is the page. What the desktop cannot do is not on it.
 func (s *settingsSheet) content() fyne.CanvasObject {
-	in := kit.InSheet{Leave: func() { s.sheet.dismiss() }, Seen: s.reveal}
+	in := kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal}
 	remove := kit.NewButton(words.Tr(words.HistoryDelete), func() { s.w.deleteHistory(s.open) }, in.Leave)
 	remove.Seen = in.Seen
 	if len(s.w.model.All(list.HasEnded)) == 0 {
@@ -153,7 +153,7 @@ func (s *settingsSheet) save() {
 	v.Quiet = list.Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
 	v.Theme, v.Scale, v.Rows = s.theme.Value(), s.scale.Value(), s.rows.Value()
 	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()
-	s.sheet.dismiss()
+	s.sheet.Dismiss()
 	w.setLook()
 	w.setLimits(limits) // stores the settings too
 }
@@ -241,9 +241,9 @@ func setScale(percent int) {
 // been answered.
 func (w *Window) deleteHistory(after func()) {
 	list := w.model.All(list.HasEnded)
-	w.sheets.confirm(question{
-		title: words.Tr(words.DeleteHistoryQuestion), body: words.Tr(words.DeleteHistoryConsequence),
-		no: words.Tr("Keep them"), yes: words.DeleteHistoryButton(len(list)), then: func() { w.act.forget(list) }, after: after,
+	w.sheets.Confirm(kit.Question{
+		Title: words.Tr(words.DeleteHistoryQuestion), Body: words.Tr(words.DeleteHistoryConsequence),
+		No: words.Tr("Keep them"), Yes: words.DeleteHistoryButton(len(list)), Then: func() { w.act.forget(list) }, After: after,
 	})
 }
 

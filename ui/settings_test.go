@@ -19,7 +19,7 @@ func TestSettingsPage(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	t.Cleanup(func() { setScale(0) })
 	s := newSettingsSheet(w)
-	s.sheet = w.sheets.show(sheetParts{title: kit.NewTitle("", kit.TextHeading), body: s.content()})
+	s.sheet = w.sheets.Show(kit.SheetParts{Title: kit.NewTitle("", kit.TextHeading), Body: s.content()})
 	s.uploads.SetSelected("5")
 	s.askFrom.SetSelected("2")
 	s.askBytes.SetSelected(words.BinarySize(5 << 30))
@@ -42,8 +42,8 @@ func TestSettingsPage(t *testing.T) {
 		got.Scale != 150 || got.Rows != list.RowsCompact || got.Language != "ru" || got.OnClose != list.CloseAsk {
 		t.Errorf("stored: %+v", got)
 	}
-	if os.Getenv(scaleVariable) != "1.5" || w.sheets.open() != nil {
-		t.Errorf("scale %q, sheet %v", os.Getenv(scaleVariable), w.sheets.open())
+	if os.Getenv(scaleVariable) != "1.5" || w.sheets.Top() != nil {
+		t.Errorf("scale %q, sheet %v", os.Getenv(scaleVariable), w.sheets.Top())
 	}
 	if again := newSettingsSheet(w); again.scale.Value() != 150 || again.done.Checked || again.theme.Value() != list.ThemeDark {
 		t.Error("the page does not show what holds")
@@ -69,9 +69,9 @@ func TestSettingsByKeyboard(t *testing.T) {
 		func(s *settingsSheet) fyne.Focusable { return s.speed },
 	} {
 		s := newSettingsSheet(w)
-		s.sheet = w.sheets.show(sheetParts{title: kit.NewTitle("", kit.TextHeading), body: s.content()})
+		s.sheet = w.sheets.Show(kit.SheetParts{Title: kit.NewTitle("", kit.TextHeading), Body: s.content()})
 		focus(s).TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		if w.sheets.open() != nil {
+		if w.sheets.Top() != nil {
 			t.Fatal("the sheet is still open")
 		}
 	}
@@ -85,8 +85,8 @@ func TestSettingsEnterSaves(t *testing.T) {
 	s.speed.SetText("0.5")
 	s.speed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	h.drain(func() bool { return len(h.saved) == 1 })
-	if w.sheets.open() != nil || h.saved[0].Limits.Rate != 500_000 {
-		t.Errorf("sheet %v, stored %+v", w.sheets.open(), h.saved)
+	if w.sheets.Top() != nil || h.saved[0].Limits.Rate != 500_000 {
+		t.Errorf("sheet %v, stored %+v", w.sheets.Top(), h.saved)
 	}
 }
 

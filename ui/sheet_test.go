@@ -35,9 +35,9 @@ func TestSheetsFitTheSmallestWindow(t *testing.T) {
 			"name":        func() { w.act.otherName(id[0]) }, "address": func() { w.act.changeAddress(id[0]) },
 		} {
 			open()
-			h.drain(func() bool { return w.sheets.open() != nil })
+			h.drain(func() bool { return w.sheets.Top() != nil })
 			wantButtonsInside(t, language+" "+name, w)
-			w.sheets.open().dismiss()
+			w.sheets.Top().Dismiss()
 		}
 	}
 }
@@ -62,23 +62,23 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 			j := jobIn(transfer.Uploading, "up.bin")
 			w.Apply(transfer.Update{j.ID: j})
 			w.addServer()
-			form := w.sheets.open()
+			form := w.sheets.Top()
 			field, ok := w.win.Canvas().Focused().(*kit.Field)
 			if !ok {
 				t.Fatalf("the keyboard is on %T", w.win.Canvas().Focused())
 			}
 			field.SetText("https://half.exam")
 			comes(w)
-			h.drain(func() bool { return w.sheets.open() != nil && (w.adding == nil || w.adding.walks == 0) })
-			if w.sheets.open() == form || form.object().Visible() {
+			h.drain(func() bool { return w.sheets.Top() != nil && (w.adding == nil || w.adding.walks == 0) })
+			if w.sheets.Top() == form || form.Object().Visible() {
 				t.Fatal("nothing stands before the form")
 			}
-			w.sheets.open().dismiss()
-			if w.sheets.open() != form || !form.object().Visible() || w.win.Canvas().Focused() != field || field.Text != "https://half.exam" {
-				t.Errorf("sheet %v, keyboard on %T, text %q", w.sheets.open() == form, w.win.Canvas().Focused(), field.Text)
+			w.sheets.Top().Dismiss()
+			if w.sheets.Top() != form || !form.Object().Visible() || w.win.Canvas().Focused() != field || field.Text != "https://half.exam" {
+				t.Errorf("sheet %v, keyboard on %T, text %q", w.sheets.Top() == form, w.win.Canvas().Focused(), field.Text)
 			}
-			w.sheets.open().dismiss()
-			if w.sheets.open() != nil {
+			w.sheets.Top().Dismiss()
+			if w.sheets.Top() != nil {
 				t.Error("something is left")
 			}
 		})
@@ -89,13 +89,13 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 func TestFormThatEndsWhileItWaits(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.addServer()
-	form := w.sheets.open()
+	form := w.sheets.Top()
 	w.Add([]string{t.TempDir()})
-	form.dismiss()
-	if w.sheets.open() == nil || w.sheets.open() == form {
+	form.Dismiss()
+	if w.sheets.Top() == nil || w.sheets.Top() == form {
 		t.Fatal("the sheet before it went")
 	}
-	if w.sheets.open().dismiss(); w.sheets.open() != nil {
+	if w.sheets.Top().Dismiss(); w.sheets.Top() != nil {
 		t.Error("the form came back")
 	}
 }
@@ -103,7 +103,7 @@ func TestFormThatEndsWhileItWaits(t *testing.T) {
 func wantButtonsInside(t *testing.T, name string, w *Window) {
 	t.Helper()
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	for _, o := range w.sheets.open().buttonsOf() {
+	for _, o := range w.sheets.Top().Buttons() {
 		b, ok := o.(*kit.Button)
 		if p := at(o); ok && b.Visible() && (p.X < kit.Gap || p.Y < kit.Gap || p.X+b.Size().Width > minWidth-kit.Gap || p.Y+b.Size().Height > minHeight-kit.Gap) {
 			t.Errorf("%s: %q at %v, %v large", name, b.Text, p, b.Size())

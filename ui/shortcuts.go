@@ -19,12 +19,12 @@ func (w *Window) keys() {
 	}
 	c.SetOnTypedKey(func(e *fyne.KeyEvent) {
 		switch {
-		case w.sheets.open() == nil && w.covered():
+		case w.sheets.Top() == nil && w.covered():
 			w.uncover(e)
 		case e.Name == fyne.KeyEscape:
 			w.act.escape()
-		case w.sheets.open() != nil:
-			w.sheets.open().key(e)
+		case w.sheets.Top() != nil:
+			w.sheets.Top().TypedKey(e)
 		default:
 			w.queue.TypedKey(e)
 		}
@@ -34,7 +34,7 @@ func (w *Window) keys() {
 
 // unlessSheet keeps the keys of the list away from a sheet that stands before it.
 func (w *Window) unlessSheet(do func()) {
-	if w.sheets.open() == nil && !w.covered() {
+	if w.sheets.Top() == nil && !w.covered() {
 		do()
 	}
 }

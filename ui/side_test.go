@@ -68,13 +68,13 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	if len(h.tested) != 1 || h.tested[0] != labServers[0].URL {
 		t.Errorf("tested %v", h.tested)
 	}
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	inMenu(t, w, server)
 	press(w, fyne.KeyEnd, fyne.KeyUp, fyne.KeyUp, fyne.KeyRight, fyne.KeyDown, fyne.KeyReturn)
-	if w.sheets.open() == nil || !strings.Contains(visibleText(w), words.Tr(words.EditServer)) {
+	if w.sheets.Top() == nil || !strings.Contains(visibleText(w), words.Tr(words.EditServer)) {
 		t.Error("the server cannot be changed by key")
 	}
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	test.TapCanvas(c, inMenu(t, w, server))
 	if w.model.Server < 0 || w.model.Servers[w.model.Server] != labServers[0] {
 		t.Error("a click on the server does not choose it")

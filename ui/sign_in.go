@@ -21,7 +21,7 @@ import (
 // and nowhere else.
 type signInSheet struct {
 	w              *Window
-	sheet          *sheet
+	sheet          *kit.Sheet
 	ask            transfer.Ask
 	body           *fyne.Container
 	what           *widget.Label
@@ -58,7 +58,7 @@ func (a *actions) signIn(id uuid.UUID) {
 func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(words.SignInText(ask))}
 	s.flaw, s.noKeyring = widget.NewLabel(words.SignInFlawText(kind)), widget.NewLabel(words.Tr(words.NoKeyring))
-	leave := func() { s.sheet.dismiss() }
+	leave := func() { s.sheet.Dismiss() }
 	s.user, s.password = kit.NewField(words.UserHint(ask.Schemes), leave), kit.NewField("", leave)
 	s.user.SetText(ask.User)
 	s.password.Password = true
@@ -79,13 +79,13 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	yes := kit.NewButton(words.Tr(words.SignInNow), s.save, leave)
 	yes.Importance = widget.HighImportance
 	s.body = container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap))
-	seen := func(o fyne.CanvasObject) { s.sheet.seen(o) }
+	seen := func(o fyne.CanvasObject) { s.sheet.Seen(o) }
 	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 	s.lay()
-	s.sheet = w.sheets.show(sheetParts{
-		title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), body: s.body,
-		buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), yes},
-		want:    fyne.NewSize(480, 0), enter: s.save,
+	s.sheet = w.sheets.Show(kit.SheetParts{
+		Title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), Body: s.body,
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), yes},
+		Want:    fyne.NewSize(480, 0), Enter: s.save,
 	})
 	s.begin()
 }
@@ -102,7 +102,7 @@ func (s *signInSheet) lay() {
 	}
 	s.body.Refresh()
 	if s.sheet != nil {
-		s.sheet.fit()
+		s.sheet.Fit()
 	}
 }
 
@@ -114,7 +114,7 @@ func (s *signInSheet) begin() {
 	}
 	s.w.win.Canvas().Focus(first)
 	s.w.host.Keyring(func(usable bool) {
-		if s.w.sheets.open() != s.sheet || usable {
+		if s.w.sheets.Top() != s.sheet || usable {
 			return
 		}
 		s.keep.SetChecked(false)
@@ -141,7 +141,7 @@ func (s *signInSheet) save() {
 	}
 	w := s.w
 	s.password.SetText("")
-	s.sheet.dismiss()
+	s.sheet.Dismiss()
 	w.news(words.SigningInText(wish.Place))
 	w.host.SignIn(wish, func(kept bool, err error) {
 		switch {

@@ -30,10 +30,10 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 	w.Apply(u)
 	h.drain(func() bool { return true })
 	tap(rowOf(t, w, id[0]).first)
-	if w.sheets.open() == nil {
+	if w.sheets.Top() == nil {
 		t.Fatal("no sheet opened")
 	}
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if e, ok := o.(*kit.Field); ok && e.Password {
 			password = e
 		} else if ok {
@@ -48,7 +48,7 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 
 func visibleText(w *Window) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		switch o := o.(type) {
 		case *kit.TextLine:
 			b.WriteString(o.Words + "\n")
@@ -63,7 +63,7 @@ func visibleText(w *Window) string {
 
 func checkOf(t *testing.T, w *Window, text string) *kit.CheckBox {
 	t.Helper()
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if c, ok := o.(*kit.CheckBox); ok && c.Text == text {
 			return c
 		}
@@ -93,7 +93,7 @@ func TestSignInSheet(t *testing.T) {
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
-	if w.sheets.open() != nil || password.Text != "" || len(h.commands) != 0 {
+	if w.sheets.Top() != nil || password.Text != "" || len(h.commands) != 0 {
 		t.Error("the sheet is open, keeps the password, or something else was asked for")
 	}
 }
@@ -129,7 +129,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	ask := transfer.Ask{Origin: "https://files.example.com", User: "ines"}
 	asking(t, h, w, transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Ask: ask})
-	w.sheets.open().dismiss()
+	w.sheets.Top().Dismiss()
 	// A refusal with the code for a name that is taken leads to another name.
 	taken := &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Code: bits.CodeAccessDenied, Ask: ask, Final: true}
 	if got := remedyOf(taken); got.text != words.Tr(words.OtherName) {
@@ -169,7 +169,7 @@ func TestReadableIsEnough(t *testing.T) {
 		t.Errorf("it is allowed, and still asked for: %s", visibleText(w))
 	}
 	box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear || w.sheets.open() != nil {
+	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear || w.sheets.Top() != nil {
 		t.Errorf("Enter did %+v", h.signIns)
 	}
 }
@@ -211,12 +211,12 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 	_, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 401, Ask: ask})
 	h.drain(func() bool { return true })
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	for _, b := range w.sheets.open().buttonsOf() {
+	for _, b := range w.sheets.Top().Buttons() {
 		if end := at(b).Y + b.Size().Height; end > minHeight-kit.Gap {
 			t.Errorf("%q ends at %v of %v", b.(*kit.Button).Text, end, minHeight)
 		}
 	}
-	all := test.LaidOutObjects(w.sheets.open().object())
+	all := test.LaidOutObjects(w.sheets.Top().Object())
 	scroll := all[slices.IndexFunc(all, func(o fyne.CanvasObject) bool { _, is := o.(*container.Scroll); return is })]
 	box := checkOf(t, w, words.Tr(words.AllowReadable))
 	for _, o := range []fyne.Focusable{password, box, password} {
@@ -260,7 +260,7 @@ func TestAccountsInTheSettings(t *testing.T) {
 // linesOn are the words of the lines of the dialog that is open.
 func linesOn(w *Window) string {
 	var b strings.Builder
-	for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if l, ok := o.(*kit.TextLine); ok {
 			b.WriteString(l.Words + "\n")
 		}

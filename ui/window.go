@@ -42,7 +42,7 @@ type Window struct {
 	list       *fyne.Container
 	rows       []fyne.CanvasObject // of list: what is there only with rows
 	frame      *fyne.Container
-	sheets     *sheets
+	sheets     *kit.Sheets
 	adding     *addSheet   // the add sheet, nil = not open
 	pasting    bool        // the clipboard is being read
 	listsDrops atomic.Bool // AddListed gets what is dropped
@@ -75,7 +75,7 @@ func PrepareWindow(a fyne.App, h Host, s list.Settings) *Window {
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
 	w.practice = list.Server{Name: words.Tr(words.PracticeName), Practice: true}
 	setScale(w.settings.Scale)
-	w.sheets = newSheets(w.win.Canvas(), w.toList)
+	w.sheets = kit.NewSheets(w.win.Canvas(), w.toList)
 	w.frame = container.New(&frameLayout{w: w})
 	w.win.SetPadded(false)
 	w.win.SetContent(w.frame)

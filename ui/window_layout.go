@@ -46,8 +46,8 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 	kit.Show(list, !l.w.details.open() || s.Width >= detailsBeside)
 	kit.Place(list, left, th, room, body)
-	if l.w.sheets.open() != nil {
-		l.w.sheets.open().fit()
+	if l.w.sheets.Top() != nil {
+		l.w.sheets.Top().Fit()
 	}
 }
 

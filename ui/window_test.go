@@ -91,7 +91,7 @@ func TestServerForm(t *testing.T) {
 		}
 	}
 	w.addServer()
-	f.sheet = w.sheets.open()
+	f.sheet = w.sheets.Top()
 	f.save()
 	if s, _ := w.chosenServer(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(h.saved) != 1 {
 		t.Errorf("chosen: %+v", s)
@@ -260,7 +260,7 @@ func TestNoOtherButtonSaysCancel(t *testing.T) {
 	} {
 		open()
 		buttons := 0
-		for _, o := range test.LaidOutObjects(w.sheets.open().object()) {
+		for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 			b, ok := o.(*kit.Button)
 			if !ok {
 				continue
@@ -273,7 +273,7 @@ func TestNoOtherButtonSaysCancel(t *testing.T) {
 		if buttons < 2 {
 			t.Errorf("%s: %d buttons were looked at", name, buttons)
 		}
-		w.sheets.open().dismiss()
+		w.sheets.Top().Dismiss()
 	}
 }
 

@@ -17,6 +17,8 @@
 //     one is chosen. ring_list.go: a list whose rows show that the keyboard is at them.
 //   - tab_stop.go: a small button where Tab stops.
 //   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
+//   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something.
+//   - graph.go: a speed over time.
 //
 // # The keyboard
 //

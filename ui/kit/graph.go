@@ -1,4 +1,4 @@
-package ui
+package kit
 
 import (
 	"image"
@@ -9,15 +9,13 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-
-	"sendoff/ui/kit"
 )
 
-// graph draws a speed over time, the newest at the right. It is painted anew when there is a
+// Graph draws a speed over time, the newest at the right. It is painted anew when there is a
 // new sample, and not while it is hidden.
-type graph struct {
+type Graph struct {
 	widget.BaseWidget
-	shows curve
+	shows Curve
 
 	face   *canvas.Rectangle
 	curve  *canvas.Raster
@@ -30,10 +28,11 @@ const (
 	graphLegend float32 = 20
 )
 
-func newGraph() *graph {
-	g := &graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), legend: canvas.NewText("", nil)}
-	g.face.CornerRadius, g.face.StrokeWidth = kit.CornerSmall, 1
-	g.top.TextSize, g.legend.TextSize = kit.TextSmall-1, kit.TextSmall-1
+// NewGraph makes a graph of nothing yet.
+func NewGraph() *Graph {
+	g := &Graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), legend: canvas.NewText("", nil)}
+	g.face.CornerRadius, g.face.StrokeWidth = CornerSmall, 1
+	g.top.TextSize, g.legend.TextSize = TextSmall-1, TextSmall-1
 	g.curve = canvas.NewRaster(func(w, h int) image.Image {
 		return g.shows.paint(image.Pt(w, h), curveColors())
 	})
@@ -41,20 +40,20 @@ func newGraph() *graph {
 	return g
 }
 
-// curve is what a graph shows.
-type curve struct {
-	rates       []float64 // oldest first, at equal distances; 0 or more
-	at          time.Time // of the newest
-	scale       float64   // at the upper edge
-	top, legend string    // what the upper edge means, and what is written below
+// Curve is what a graph shows.
+type Curve struct {
+	Rates       []float64 // oldest first, at equal distances; 0 or more
+	At          time.Time // of the newest
+	Scale       float64   // at the upper edge
+	Top, Legend string    // what the upper edge means, and what is written below
 }
 
-// shown is what it shows.
-func (g *graph) shown() curve { return g.shows }
+// Shown is what it shows.
+func (g *Graph) Shown() Curve { return g.shows }
 
-// show takes a curve in if it has grown.
-func (g *graph) show(c curve) {
-	if c.at.Equal(g.shows.at) && len(c.rates) == len(g.shows.rates) {
+// Set takes a curve in if it has grown.
+func (g *Graph) Set(c Curve) {
+	if c.At.Equal(g.shows.At) && len(c.Rates) == len(g.shows.Rates) {
 		return
 	}
 	g.shows = c
@@ -78,8 +77,8 @@ func curveColors() curvePaint {
 const leastSpan = 30
 
 // paint draws the samples from the right edge leftwards, an area under a line.
-func (v curve) paint(size image.Point, c curvePaint) image.Image {
-	rates := v.rates
+func (v Curve) paint(size image.Point, c curvePaint) image.Image {
+	rates := v.Rates
 	img := image.NewNRGBA(image.Rectangle{Max: size})
 	if len(rates) < 2 || size.X < 2 || size.Y < 2 {
 		return img
@@ -94,7 +93,7 @@ func (v curve) paint(size image.Point, c curvePaint) image.Image {
 		}
 		i := min(int(at), len(rates)-2)
 		rate := rates[i] + (rates[i+1]-rates[i])*(at-float64(i))
-		y := (1 - rate/v.scale) * (float64(size.Y) - thick - 1)
+		y := (1 - rate/v.Scale) * (float64(size.Y) - thick - 1)
 		if before < 0 {
 			before = y
 		}
@@ -128,12 +127,12 @@ func paintColumn(img *image.NRGBA, x int, s stroke) {
 }
 
 // CreateRenderer makes the drawing.
-func (g *graph) CreateRenderer() fyne.WidgetRenderer {
+func (g *Graph) CreateRenderer() fyne.WidgetRenderer {
 	(*graphRenderer)(g).paint()
 	return (*graphRenderer)(g)
 }
 
-type graphRenderer graph
+type graphRenderer Graph
 
 func (r *graphRenderer) Destroy()           {}
 func (r *graphRenderer) MinSize() fyne.Size { return fyne.NewSize(120, graphHeight) }
@@ -142,24 +141,24 @@ func (r *graphRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *graphRenderer) Layout(s fyne.Size) {
-	kit.Place(r.face, 0, 0, s.Width, s.Height-graphLegend)
-	kit.Place(r.curve, 1, 2, s.Width-2, s.Height-graphLegend-3)
-	kit.Put(r.top, r.top.Text, kit.Gap/2, 2, s.Width)
+	Place(r.face, 0, 0, s.Width, s.Height-graphLegend)
+	Place(r.curve, 1, 2, s.Width-2, s.Height-graphLegend-3)
+	Put(r.top, r.top.Text, Gap/2, 2, s.Width)
 	r.legend.Move(fyne.NewPos(0, s.Height-graphLegend+3))
 	r.legend.Resize(r.legend.MinSize())
 }
 
 func (r *graphRenderer) paint() {
-	r.face.FillColor, r.face.StrokeColor = theme.Color(kit.ColorSide), theme.Color(kit.ColorOutline)
-	r.top.Color, r.legend.Color = theme.Color(kit.ColorMuted), theme.Color(kit.ColorMuted)
-	if len(r.shows.rates) > 0 {
-		r.top.Text, r.legend.Text = r.shows.top, r.shows.legend
+	r.face.FillColor, r.face.StrokeColor = theme.Color(ColorSide), theme.Color(ColorOutline)
+	r.top.Color, r.legend.Color = theme.Color(ColorMuted), theme.Color(ColorMuted)
+	if len(r.shows.Rates) > 0 {
+		r.top.Text, r.legend.Text = r.shows.Top, r.shows.Legend
 	}
 }
 
 func (r *graphRenderer) Refresh() {
 	r.paint()
-	r.Layout((*graph)(r).Size())
+	r.Layout((*Graph)(r).Size())
 	r.curve.Refresh()
-	canvas.Refresh((*graph)(r))
+	canvas.Refresh((*Graph)(r))
 }
