@@ -71,9 +71,10 @@ race: PIE :=
 race: build-deps screen-deps
 	go test -race -timeout 30m ./...
 
-# The tests of ./app are those of the control pipe, of patterns and lists of files, and of what only Windows has.
+# The tests of the command line are those of the control pipe, of patterns and lists of files, and of what only
+# Windows has.
 WINE_TESTS := transfer/bits/auth transfer/bits transfer/safefile transfer/receiver transfer \
-	app:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession
+	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession
 
 wine-test:
 	@GOFLAGS= .ci/wine-test $(foreach one,$(WINE_TESTS),'$(one)')

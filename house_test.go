@@ -15,8 +15,6 @@ import (
 // TestEveryFileIsOnTheMap holds each package's doc.go against the folder: every file must be named there, by
 // itself or by a pattern such as store_*.go, and every name must be that of a file. A package of one file
 // needs no map.
-//
-// The rooms of the process are being divided; its map comes with the last move.
 func TestEveryFileIsOnTheMap(t *testing.T) {
 	packages := goFiles(t)
 	if len(packages) < 10 {
@@ -28,9 +26,6 @@ func TestEveryFileIsOnTheMap(t *testing.T) {
 			continue
 		}
 		t.Run(dir, func(t *testing.T) {
-			if dir == "app" {
-				t.Skip("being divided")
-			}
 			for _, fault := range faultsOfMap(packageDoc(t, dir), files) {
 				t.Error(fault)
 			}

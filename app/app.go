@@ -14,6 +14,9 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/mailbox"
 	"sendoff/ui"
@@ -28,10 +31,10 @@ const (
 
 // App is the program with a window: queue, engine and screen.
 type App struct {
-	order        *Window // what it was opened with
-	queue        *local
+	order        *cli.Window // what it was opened with
+	queue        *queue.Local
 	fyne         fyne.App
-	kit          *toolkit
+	kit          *desktop.Toolkit
 	window       *ui.Window
 	notices      []string // of how the queue was opened
 	wasMaximised bool     // the window, when it was closed
@@ -47,21 +50,21 @@ type App struct {
 }
 
 // openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
-func openApp(ctx context.Context, w *Window, q *local, p *pump, kit *toolkit) *App {
+func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *desktop.Toolkit) *App {
 	notices := q.Notices()
-	settings, err := loadSettings(q.Engine())
+	settings, err := queue.LoadSettings(q.Engine())
 	if err != nil { // the uploads matter more than the looks
 		q.Log().Error("settings", slog.Any("error", err))
 		notices = append(notices, tr("The settings cannot be read and are as at the first start."))
 	}
-	if w.Getenv(languageEnv) == "" {
+	if w.Getenv(cli.LanguageEnv) == "" {
 		words.Speak(settings.Language)
 	}
 	a := &App{order: w, queue: q, notices: notices, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
 	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(w.Dir, q.Engine(), func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
-	a.kit, a.fyne = kit, kit.app
+	a.kit, a.fyne = kit, kit.App
 	a.window = ui.PrepareWindow(a.fyne, a, settingsAtStart(w, settings))
 	p.apply = a.window.Apply
 	return a
@@ -70,9 +73,9 @@ func openApp(ctx context.Context, w *Window, q *local, p *pump, kit *toolkit) *A
 // fill fills the window as soon as words can be measured, and shows in it what is in the queue: the first
 // picture must not say that there is nothing.
 func (a *App) fill(furnish func()) {
-	<-a.kit.warm
+	<-a.kit.Warm
 	furnish()
-	hearExtent(a.window.Native(), a.window.Resized, a.window.Maximised)
+	desktop.HearExtent(a.window.Native(), a.window.Resized, a.window.Maximised)
 	if a.wasMaximised && runtime.GOOS == "linux" { // before anything is seen
 		a.Maximise()
 	}
@@ -95,8 +98,8 @@ func (a *App) Run(ctx context.Context) error {
 	}
 	// Not Lifecycle.SetOnStopped: the toolkit may not come to call it.
 	a.window.Native().SetOnClosed(a.pump.end)
-	a.Post(a.kit.opened)
-	a.Post(func() { watchDrops(a.ctx, a.window.Native(), a.drops()) })
+	a.Post(a.kit.Opened)
+	a.Post(func() { desktop.WatchDrops(a.ctx, a.window.Native(), a.drops()) })
 	defer context.AfterFunc(ctx, func() { a.Post(a.fyne.Quit) })()
 	a.wg.Go(func() { a.pump.run(a.ctx) })         // Close ends it
 	a.wg.Go(func() { a.feed(a.ctx) })             // Close ends it
@@ -111,7 +114,7 @@ func (a *App) Run(ctx context.Context) error {
 	if err := a.queue.Start(ctx); err != nil {
 		return err
 	}
-	openTray(a.ctx, a.queue.Log(), Tray{Go: a.wg.Go, Post: a.Post, Show: a.window.SetTray})
+	desktop.OpenTray(a.ctx, a.queue.Log(), desktop.Tray{Go: a.wg.Go, Post: a.Post, Show: a.window.SetTray})
 	returned := make(chan struct{})
 	go a.leaveLate(ctx, returned) // ends with the toolkit, or ends the process
 	a.fyne.Run()
@@ -139,10 +142,10 @@ func (a *App) leaveLate(ctx context.Context, returned <-chan struct{}) {
 	}
 	a.queue.Log().Warn("the toolkit does not end", slog.Duration("waited", toolkitWait))
 	err := a.Close()
-	if err == nil && (ctx.Err() == nil || toldToEnd(ctx)) {
-		os.Exit(exitDone)
+	if err == nil && (ctx.Err() == nil || cli.ToldToEnd(ctx)) {
+		os.Exit(cli.ExitDone)
 	}
-	os.Exit(exitCode(ctx, err))
+	os.Exit(cli.ExitCode(ctx, err))
 }
 
 // Close ends the engine. It waits a bounded time: a disk that hangs must not keep the program alive.
@@ -168,7 +171,7 @@ func (a *App) Close() error {
 func (a *App) feed(ctx context.Context) {
 	all := sync.OnceFunc(func() { close(a.fed) })
 	defer all()
-	feed := a.queue.engine.Watch()
+	feed := a.queue.Engine().Watch()
 	defer feed.Close()
 	for {
 		u, err := feed.Next(ctx)

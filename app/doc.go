@@ -2,24 +2,26 @@
 //
 // # Map
 //
-// Package main is the only one that knows all the others. It opens the queue (package transfer),
-// shows it (package ui) or prints it, and serves a folder (package receiver).
+// Package main is the process with its window. The rooms beside it, from the top down:
 //
-//   - main.go: the process: arguments, streams, environment, exit codes
-//   - command.go and the cmd_ files: the command line, one file for a family of commands; probe.go
-//     tests a server, progress.go and json.go print jobs
-//   - queue.go, follow.go: the queue as commands see it, whether this process owns it or another one
-//     does, and across a change of owner
-//   - control*.go, remote.go, wire.go: the control channel between the two: HTTP on a local socket or pipe, both
-//     ends and what they send; help_control.go tells people of it
-//   - folder*.go, descriptors*.go: whose the folder of the queue may be, how many files may be open
-//   - exit_codes.go, signals.go: how the process ends
-//   - cmd_window.go, app.go, host.go, choose*.go: the window: its life, the one fyne.Do, what it asks for
-//   - clipboard*.go, selection_linux.go: files copied elsewhere
-//   - settings.go, accounts.go, practice.go, logfile.go, crash.go: what is kept beside the queue
+//   - app/cli: the command line; app/manual: man page and completions, written from its model
+//   - app/queue: the queue of uploads as commands and window see it: its owner, and the way to it from other processes
+//   - app/probe: the test of a server
+//   - app/desktop: what differs by the desktop: clipboard, drops, tray, messages, choosers, OpenGL
+//   - ui, ui/words: the window; every sentence, in both languages
+//   - transfer, transfer/bits, transfer/receiver: the engine, the protocol, the server
+//   - app/apptest: what the tests of these rooms share
 //
-// It does not decide what is uploaded when: the engine does. It does not speak BITS, except for the
-// command that tests a server.
+// The files here:
+//
+//   - main.go: where the program begins
+//   - window.go: the way to a window: display, OpenGL, queue
+//   - app.go, save_settings.go: the window's life, and what it keeps. host.go: what it asks for
+//   - pump.go: the one way to the screen's goroutine
+//   - words.go: texts in the user's language
+//
+// Package main does not decide what is uploaded when: the engine does. Commands and window do not speak BITS, except
+// for the test of a server.
 //
 // # Words
 //
@@ -44,7 +46,7 @@
 //
 // # Walk
 //
-// An upload: cmd_add.go or the window's add sheet makes jobs and sends a command to the engine
+// An upload: app/cli/cmd_add.go or the window's add sheet makes jobs and sends a command to the engine
 // (transfer/engine.go). The loop stores them (transfer/transaction.go), shows them through a feed and, when
 // a slot is free (transfer/schedule.go), launches a worker (transfer/loop_workers.go). The worker opens a
 // session, sends fragments and closes it (transfer/worker.go) through the protocol's client

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"sendoff/app/apptest"
 )
 
 // mixed is how many things of all kinds are dropped.
@@ -19,23 +21,23 @@ const mixed = 2000
 
 // TestLargeDrop: a list of files that X11 hands over in parts is taken whole.
 func TestLargeDrop(t *testing.T) {
-	needTools(t, "pcmanfm")
+	apptest.NeedTools(t, "pcmanfm")
 	s := openScreen(t, "light")
 	const count = 400
 	for i := range count { // some 800 bytes each, in the address of the file
-		s.file(fmt.Sprintf("%03d %s.bin", i, strings.Repeat("длинное имя ", 10)), 1)
+		s.File(fmt.Sprintf("%03d %s.bin", i, strings.Repeat("длинное имя ", 10)), 1)
 	}
-	_, w := s.sendoff("--to", s.server.url)
-	manager := s.fileManager(s.files)
-	s.place(w, image.Rect(10, 30, 650, 590))
-	s.place(manager, image.Rect(670, 30, 1270, 430))
+	_, w := s.Sendoff("--to", s.Server.URL)
+	manager := s.fileManager(s.Files)
+	s.Place(w, image.Rect(10, 30, 650, 590))
+	s.Place(manager, image.Rect(670, 30, 1270, 430))
 	s.dragAll(manager, w)
-	eventually(t, "the adding of what was dropped", func() bool {
-		s.activate(w)
-		s.input("key Return sleep 1")
-		return len(s.list()) > 0
+	apptest.Eventually(t, "the adding of what was dropped", func() bool {
+		s.Activate(w)
+		s.Input("key Return sleep 1")
+		return len(s.List()) > 0
 	})
-	if n := len(s.list()); n != count {
+	if n := len(s.List()); n != count {
 		t.Errorf("%d files were added, want %d", n, count)
 	}
 }
@@ -53,7 +55,7 @@ func TestLargeDrop(t *testing.T) {
 // in BenchmarkScroll: without a graphics card the largest part of a turn is the colouring of the pixels, which
 // waits for the processors where other programs want them as well.
 func BenchmarkDrop(b *testing.B) {
-	needTools(b, "pcmanfm", "setpriv")
+	apptest.NeedTools(b, "pcmanfm", "setpriv")
 	b.Run("drawn", func(b *testing.B) { dropRounds(b) })
 	b.Run("no-rasteriser", func(b *testing.B) { dropRounds(b, "GALLIUM_NOOP=1") })
 }
@@ -76,24 +78,24 @@ func dropRound(b *testing.B, longest map[string][]time.Duration, env []string) {
 	s := openScreen(b, "light")
 	want := s.mixture()
 	beats := filepath.Join(b.TempDir(), "beats")
-	s.env = append(s.env, beatsInto+"="+beats)
-	s.env = append(s.env, env...)
+	s.Env = append(s.Env, beatsInto+"="+beats)
+	s.Env = append(s.Env, env...)
 	// Root may read everything, unless it does without that.
-	c := s.program("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search",
-		os.Args[0], "--dir", s.dir, "--to", s.server.url)
-	w := s.window("^Sendoff$")
-	manager := s.fileManager(s.files)
-	s.place(w, image.Rect(10, 30, 1110, 750)) // as large as at the first start; the file manager stands on it
-	s.place(manager, image.Rect(670, 30, 1270, 430))
+	c := s.Program("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search",
+		os.Args[0], "--dir", s.Dir, "--to", s.Server.URL)
+	w := s.Window("^Sendoff$")
+	manager := s.fileManager(s.Files)
+	s.Place(w, image.Rect(10, 30, 1110, 750)) // as large as at the first start; the file manager stands on it
+	s.Place(manager, image.Rect(670, 30, 1270, 430))
 	id, err := strconv.ParseUint(w, 10, 32)
 	if err != nil {
 		b.Fatal(err)
 	}
-	s.calm(w) // its first pictures are not of the drop
+	s.Calm(w) // its first pictures are not of the drop
 	if err := os.WriteFile(beats, nil, 0o600); err != nil {
 		b.Fatal(err)
 	}
-	p := pinging(b, strings.TrimPrefix(s.variable("DISPLAY"), ":"), uint32(id))
+	p := pinging(b, strings.TrimPrefix(s.Variable("DISPLAY"), ":"), uint32(id))
 	note := func(name string, f func()) {
 		begun := time.Now()
 		f()
@@ -107,44 +109,44 @@ func dropRound(b *testing.B, longest map[string][]time.Duration, env []string) {
 	}
 	note("drop", func() {
 		s.dragAll(manager, w)
-		s.input("sleep 3")
-		s.keepShot("sheet")
-		s.activate(w)
+		s.Input("sleep 3")
+		s.KeepShot("sheet")
+		s.Activate(w)
 	})
 	note("upload", func() {
-		eventually(b, "the adding of what was dropped", func() bool {
-			s.input("key Return sleep 2")
-			return len(s.list()) > 0
+		apptest.Eventually(b, "the adding of what was dropped", func() bool {
+			s.Input("key Return sleep 2")
+			return len(s.List()) > 0
 		})
-		s.input("sleep 6")
+		s.Input("sleep 6")
 	})
 	p.end()
-	s.keepShot("uploading")
-	got := slices.Sorted(maps.Keys(s.list()))
+	s.KeepShot("uploading")
+	got := slices.Sorted(maps.Keys(s.List()))
 	slices.Sort(want)
 	if !slices.Equal(got, want) {
 		b.Errorf("%d were added, want %d", len(got), len(want))
 	}
 	b.ReportMetric(float64(len(got)), "added")
 	_ = c.Process.Signal(syscall.SIGTERM)
-	_ = c.end(b) // 130
+	_ = c.End(b) // 130
 }
 
 // mixture makes what is dropped, and returns the names of all files that can be uploaded.
 func (s *screen) mixture() (names []string) {
-	s.t.Helper()
+	s.T.Helper()
 	must := func(err error) {
-		s.t.Helper()
+		s.T.Helper()
 		if err != nil {
-			s.t.Fatal(err)
+			s.T.Fatal(err)
 		}
 	}
 	old := time.Now().Add(-time.Hour)
 	write := func(name string, size int) {
-		must(os.WriteFile(filepath.Join(s.files, name), make([]byte, size), 0o600))
-		must(os.Chtimes(filepath.Join(s.files, name), old, old))
+		must(os.WriteFile(filepath.Join(s.Files, name), make([]byte, size), 0o600))
+		must(os.Chtimes(filepath.Join(s.Files, name), old, old))
 	}
-	elsewhere := filepath.Join(s.t.TempDir(), "elsewhere.txt")
+	elsewhere := filepath.Join(s.T.TempDir(), "elsewhere.txt")
 	must(os.WriteFile(elsewhere, []byte("elsewhere"), 0o600))
 	must(os.Chtimes(elsewhere, old, old))
 	for i := range mixed {
@@ -173,20 +175,20 @@ func (s *screen) mixture() (names []string) {
 			write(name, 10)
 		case 7:
 			name += " link.txt"
-			must(os.Symlink(elsewhere, filepath.Join(s.files, name)))
+			must(os.Symlink(elsewhere, filepath.Join(s.Files, name)))
 		case 8:
 			write(name+" unreadable", 10)
-			must(os.Chmod(filepath.Join(s.files, name+" unreadable"), 0))
+			must(os.Chmod(filepath.Join(s.Files, name+" unreadable"), 0))
 			continue
 		case 9:
-			must(os.Symlink("nowhere", filepath.Join(s.files, name+" dangling")))
+			must(os.Symlink("nowhere", filepath.Join(s.Files, name+" dangling")))
 			continue
 		case 10:
-			must(syscall.Mkfifo(filepath.Join(s.files, name+" pipe"), 0o600))
+			must(syscall.Mkfifo(filepath.Join(s.Files, name+" pipe"), 0o600))
 			continue
 		case 11:
 			folder := name + " folder"
-			must(os.Mkdir(filepath.Join(s.files, folder), 0o700))
+			must(os.Mkdir(filepath.Join(s.Files, folder), 0o700))
 			write(filepath.Join(folder, ".hidden"), 1)
 			write(filepath.Join(folder, name+" first"), 1)
 			name += " second"

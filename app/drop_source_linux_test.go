@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/app/apptest"
+
 	"github.com/jezek/xgb"
 	"github.com/jezek/xgb/xproto"
 )
@@ -29,7 +31,7 @@ func (s *screen) dragSource(t *testing.T, window string) *dragSource {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conn, err := xgb.NewConnDisplay(s.variable("DISPLAY"))
+	conn, err := xgb.NewConnDisplay(s.Variable("DISPLAY"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,11 +105,11 @@ func (d *dragSource) drop(list string) {
 // the web, of a share or of the trash is never taken for the local file of that path.
 func TestDropFromElsewhere(t *testing.T) {
 	s := openScreen(t, "light")
-	local := s.file("here.bin", 10)
-	secret := s.file("passwd", 10)
-	_, w := s.sendoff("--to", s.server.url)
-	s.activate(w)
-	s.calm(w)
+	local := s.File("here.bin", 10)
+	secret := s.File("passwd", 10)
+	_, w := s.Sendoff("--to", s.Server.URL)
+	s.Activate(w)
+	s.Calm(w)
 	d := s.dragSource(t, w)
 	host, err := os.Hostname()
 	if err != nil {
@@ -121,11 +123,11 @@ func TestDropFromElsewhere(t *testing.T) {
 	}
 	d.drop(fmt.Sprintf("# a comment\r\nfile://otherhost%s\r\nfile://%s%s\r\n", secret, host, strings.ReplaceAll(local, " ", "%20")))
 	k := &keyboard{screen: s, w: w}
-	s.calm(w)
-	s.keepShot("dropped")
+	s.Calm(w)
+	s.KeepShot("dropped")
 	k.accepts(filepath.Base(local))
-	eventually(t, "the upload of what is here", func() bool { return s.list()["here.bin"]["outcome"] == "done" })
-	if list := s.list(); len(list) != 1 {
+	apptest.Eventually(t, "the upload of what is here", func() bool { return s.List()["here.bin"]["outcome"] == "done" })
+	if list := s.List(); len(list) != 1 {
 		t.Errorf("uploads: %v", list)
 	}
 }

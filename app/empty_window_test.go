@@ -3,6 +3,8 @@ package main
 import (
 	"os"
 
+	"sendoff/app/desktop"
+
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/container"
@@ -17,8 +19,8 @@ const asEmptyWindow = "SENDOFF_TEST_EMPTY_WINDOW"
 const oneButton = "button"
 
 func showEmptyWindow() {
-	fyneapp.SetMetadata(fyne.AppMetadata{ID: appID + ".empty", Name: "Empty", Migrations: map[string]bool{"fyneDo": migrated}})
-	w := fyneapp.NewWithID(appID + ".empty").NewWindow("Empty")
+	fyneapp.SetMetadata(fyne.AppMetadata{ID: desktop.AppID + ".empty", Name: "Empty", Migrations: map[string]bool{"fyneDo": desktop.Migrated}})
+	w := fyneapp.NewWithID(desktop.AppID + ".empty").NewWindow("Empty")
 	if os.Getenv(asEmptyWindow) == oneButton {
 		w.SetContent(container.NewCenter(widget.NewButton("Sendoff", nil)))
 	}

@@ -11,6 +11,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
 
 // BenchmarkFirstFrame starts an empty window of the toolkit, one with a button in it and Sendoff in turn,
@@ -33,7 +36,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 		empty, emptyWork = append(empty, took), append(emptyWork, work)
 		took, _ = eye.watch(b, append(env, asEmptyWindow+"="+oneButton))
 		button = append(button, took)
-		took, work = eye.watch(b, append(env, asProgram+"=1"))
+		took, work = eye.watch(b, append(env, apptest.AsProgram+"=1"))
 		full, fullWork = append(full, took), append(fullWork, work)
 		pairs = append(pairs, took.Seconds()/empty[len(empty)-1].Seconds())
 	}
@@ -55,7 +58,7 @@ func bareEnv(b *testing.B, number, home string) []string {
 		b.Fatal(err)
 	}
 	return append(os.Environ(), "DISPLAY=:"+number, "HOME="+home, "XDG_DATA_HOME="+home+"/data", "XDG_CACHE_HOME="+home+"/cache",
-		"XDG_CONFIG_HOME="+home+"/config", "FYNE_THEME=light", "DBUS_SESSION_BUS_ADDRESS=disabled:", languageEnv+"=en")
+		"XDG_CONFIG_HOME="+home+"/config", "FYNE_THEME=light", "DBUS_SESSION_BUS_ADDRESS=disabled:", cli.LanguageEnv+"=en")
 }
 
 func median[T cmp.Ordered](list []T) T {

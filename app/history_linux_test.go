@@ -9,22 +9,25 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
 
 // TestHistoryByHand: with the mouse the history is filtered, searched, exported, and removed one by one and
 // as a whole.
 func TestHistoryByHand(t *testing.T) {
 	s := openScreen(t, "light")
-	needTools(t, "xclip")
+	apptest.NeedTools(t, "xclip")
 	p := s.portal()
-	_, w := s.sendoff("--to", s.server.url)
-	s.place(w, keysWindow)
+	_, w := s.Sendoff("--to", s.Server.URL)
+	s.Place(w, keysWindow)
 	k := &keyboard{s, w}
 	for _, name := range []string{"alpha.bin", "bravo.bin", "charlie.bin"} { // added together they would be one group
-		s.run(exitDone, "upload", "--to", s.server.url, k.rested(name, 1000))
+		s.Run(cli.ExitDone, "upload", "--to", s.Server.URL, k.rested(name, 1000))
 	}
-	s.run(exitDone, "add", "--paused", "--to", s.server.url, k.rested("delta.bin", 1000))
-	s.run(exitDone, "cancel", s.list()["delta.bin"]["id"].(string))
+	s.Run(cli.ExitDone, "add", "--paused", "--to", s.Server.URL, k.rested("delta.bin", 1000))
+	s.Run(cli.ExitDone, "cancel", s.List()["delta.bin"]["id"].(string))
 	k.still()
 
 	k.clicks(sideDone, "")
@@ -39,21 +42,21 @@ func TestHistoryByHand(t *testing.T) {
 	k.selects("delta charlie bravo alpha", "Escape", "ctrl+a")
 	k.exports(p, "never_reached delta.bin", "done charlie.bin", "done bravo.bin", "done alpha.bin")
 
-	k.input("sleep 1.2") // a row that has just slid somewhere takes no click there
+	k.Input("sleep 1.2") // a row that has just slid somewhere takes no click there
 	k.clicks(firstRemove, "")
-	eventually(t, "the removing of one", func() bool { return len(s.list()) == 3 && s.list()["delta.bin"] == nil })
+	apptest.Eventually(t, "the removing of one", func() bool { return len(s.List()) == 3 && s.List()["delta.bin"] == nil })
 	k.clicks(removeAll, "")
 	k.still()
-	k.keepShot("asked")
-	if n := len(s.list()); n != 3 {
+	k.KeepShot("asked")
+	if n := len(s.List()); n != 3 {
 		t.Errorf("%d are left before the question is answered", n)
 	}
 	k.clicks(removeThree, "")
-	eventually(t, "the removing of all", func() bool { return len(s.list()) == 0 })
+	apptest.Eventually(t, "the removing of all", func() bool { return len(s.List()) == 0 })
 	k.still()
-	k.keepShot("removed")
+	k.KeepShot("removed")
 	for _, name := range []string{"alpha.bin", "bravo.bin", "charlie.bin"} { // only the history forgets them
-		s.arrived(filepath.Join(s.files, name))
+		s.Arrived(filepath.Join(s.Files, name))
 	}
 }
 
@@ -71,33 +74,33 @@ var (
 
 // clicks clicks somewhere when the window has come to rest, and types.
 func (k *keyboard) clicks(at image.Point, words string) {
-	k.t.Helper()
+	k.T.Helper()
 	k.still()
-	k.input("mousemove --window "+k.w+" "+strconv.Itoa(at.X)+" "+strconv.Itoa(at.Y), "click 1 sleep 0.2")
+	k.Input("mousemove --window "+k.w+" "+strconv.Itoa(at.X)+" "+strconv.Itoa(at.Y), "click 1 sleep 0.2")
 	if words != "" {
-		k.input("type --delay 40 " + words)
+		k.Input("type --delay 40 " + words)
 	}
 }
 
 // exports exports the history that is shown, and compares outcomes and names in the file.
 func (k *keyboard) exports(p *portal, want ...string) {
-	k.t.Helper()
-	path := filepath.Join(k.t.TempDir(), "my history ё.csv")
+	k.T.Helper()
+	path := filepath.Join(k.T.TempDir(), "my history ё.csv")
 	k.clicks(exportButton, "")
-	asked := next(k.t, p.asked, "the question where to")
+	asked := next(k.T, p.asked, "the question where to")
 	if name, _ := asked.options["current_name"].Value().(string); !strings.HasSuffix(name, ".csv") {
-		k.t.Errorf("the proposed name is %q", name)
+		k.T.Errorf("the proposed name is %q", name)
 	}
 	p.answer(asked, "file://"+path)
 	var text []byte
-	eventually(k.t, "the file", func() bool {
+	apptest.Eventually(k.T, "the file", func() bool {
 		var err error
 		text, err = os.ReadFile(path)
 		return err == nil
 	})
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(string(text), "\ufeff"))).ReadAll()
 	if err != nil {
-		k.t.Fatal(err)
+		k.T.Fatal(err)
 	}
 	name, outcome := slices.Index(rows[0], "name"), slices.Index(rows[0], "outcome")
 	var got []string
@@ -105,6 +108,6 @@ func (k *keyboard) exports(p *portal, want ...string) {
 		got = append(got, row[outcome]+" "+row[name])
 	}
 	if !slices.Equal(got, want) {
-		k.t.Errorf("the table has %q, want %q", got, want)
+		k.T.Errorf("the table has %q, want %q", got, want)
 	}
 }

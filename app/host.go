@@ -8,6 +8,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
+	"sendoff/app/probe"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui"
@@ -27,20 +30,20 @@ func (a *App) Post(f func()) { a.pump.post(f) }
 // Notify shows a message of the desktop.
 func (a *App) Notify(title, body string) {
 	go func() { // ends with the desktop's answer, which Close does not wait for
-		if err := notify(a.ctx, a.fyne, title, body); err != nil {
+		if err := desktop.Notify(a.ctx, a.fyne, title, body); err != nil {
 			a.queue.Log().Warn("message of the desktop", slog.Any("error", err))
 		}
 	}()
 }
 
 // TrayTip is what the icon in the tray says.
-func (a *App) TrayTip(text string) { TrayTip(text) }
+func (a *App) TrayTip(text string) { desktop.TrayTip(text) }
 
 // Maximise has the desktop give the window all of its room.
-func (a *App) Maximise() { maximise(a.window.Native()) }
+func (a *App) Maximise() { desktop.Maximise(a.window.Native()) }
 
 // Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
-func (a *App) Minimise() bool { return minimise(a.window.Native()) }
+func (a *App) Minimise() bool { return desktop.Minimise(a.window.Native()) }
 
 // SignIn takes in an account of a server or a proxy.
 func (a *App) SignIn(s list.SignIn, done func(kept bool, err error)) {
@@ -64,9 +67,9 @@ func (a *App) Accounts() []list.SignedIn { return a.queue.SignedIn() }
 // Clipboard reads which files were copied.
 func (a *App) Clipboard(done func(list.Copied, error)) {
 	a.wg.Go(func() { // ends with the answer, soon, or with the program
-		copied, err := Clipboard(a.ctx)
+		copied, err := desktop.Clipboard(a.ctx)
 		a.Post(func() {
-			if errors.Is(err, ErrTextOnly) {
+			if errors.Is(err, desktop.ErrTextOnly) {
 				copied, err = list.PathsIn(a.fyne.Clipboard().Content()), nil
 			}
 			done(copied, err)
@@ -75,7 +78,7 @@ func (a *App) Clipboard(done func(list.Copied, error)) {
 }
 
 // Reveal shows a file in the system's file manager.
-func (a *App) Reveal(path string) error { return Reveal(a.ctx, path) }
+func (a *App) Reveal(path string) error { return desktop.Reveal(a.ctx, path) }
 
 // Keyring finds out whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {
@@ -125,16 +128,16 @@ func (a *App) showTranscript(ctx context.Context) {
 
 // Choose shows the system's file chooser.
 func (a *App) Choose(folder bool, done func(paths []string, err error)) {
-	Choose(a.ctx, a.window.Native(), a.Post, folder, done)
+	desktop.Choose(a.ctx, a.window.Native(), a.Post, folder, done)
 }
 
 // ChooseSave asks where a file is to be written.
 func (a *App) ChooseSave(name string, done func(path string, err error)) {
-	ChooseSave(a.ctx, a.window.Native(), a.Post, name, done)
+	desktop.ChooseSave(a.ctx, a.window.Native(), a.Post, name, done)
 }
 
 // settingsAtStart adds what the command line said: the server it named is in the side column and selected.
-func settingsAtStart(w *Window, s list.Settings) list.Settings {
+func settingsAtStart(w *cli.Window, s list.Settings) list.Settings {
 	if w.Limit > 0 {
 		s.Limits.Rate = w.Limit
 	}
@@ -149,7 +152,7 @@ func settingsAtStart(w *Window, s list.Settings) list.Settings {
 }
 
 // lastingSettings takes out what --limit said: it is for one run, unless the window is told another limit.
-func lastingSettings(w *Window, s list.Settings, rate int64) list.Settings {
+func lastingSettings(w *cli.Window, s list.Settings, rate int64) list.Settings {
 	if w.Limit > 0 && s.Limits.Rate == w.Limit {
 		s.Limits.Rate = rate
 	}
@@ -173,8 +176,8 @@ func (a *App) Diagnostics(done func(string, error)) {
 }
 
 // drops is what the window does with what is dropped on it.
-func (a *App) drops() Drops {
-	return Drops{
+func (a *App) drops() desktop.Drops {
+	return desktop.Drops{
 		Go: a.wg.Go, Reads: a.window.ListsDrops,
 		Dropped: func(text string) { a.Post(func() { a.window.AddListed(list.FileList(text)) }) },
 		Refused: func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) },
@@ -193,7 +196,7 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 		})
 	}
 	a.wg.Go(func() { // ends with the last step, the sheet or the program
-		InWindow(ctx, a.queue.Engine(), a.order.Version, address, tell)
+		probe.InWindow(ctx, a.queue.Engine(), a.order.Version, address, tell)
 		a.Post(func() {
 			if ctx.Err() == nil {
 				done()
@@ -207,7 +210,7 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 // Certificate asks a server for its certificate.
 func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
 	a.wg.Go(func() { // ends with the server's answer, soon, or with the program
-		c, err := Certificate(a.ctx, address)
+		c, err := probe.Certificate(a.ctx, address)
 		a.Post(func() { done(c, err) })
 	})
 }

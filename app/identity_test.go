@@ -10,6 +10,9 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
 )
 
 // fromToml is a value of FyneApp.toml, where version and ID are kept.
@@ -36,13 +39,13 @@ func read(t *testing.T, path string) string {
 func TestOneVersion(t *testing.T) {
 	want := fromToml(t, "Version")
 	r := newRig(t)
-	if out, _ := r.run(exitDone, "version"); !strings.HasPrefix(out, "sendoff "+want+" ") {
+	if out, _ := r.Run(cli.ExitDone, "version"); !strings.HasPrefix(out, "sendoff "+want+" ") {
 		t.Errorf("sendoff version: %q, want %s", out, want)
 	}
-	if m := metadata(version); m.Version != want || m.ID != fromToml(t, "ID") || m.Name != fromToml(t, "Name") {
+	if m := desktop.Metadata(version); m.Version != want || m.ID != fromToml(t, "ID") || m.Name != fromToml(t, "Name") {
 		t.Errorf("the window is %q %q %q", m.ID, m.Name, m.Version)
 	}
-	if out, _ := r.run(exitDone, "manual", "man"); !strings.Contains(out, `"sendoff `+strings.ReplaceAll(want, "-", `\-`)+`"`) {
+	if out, _ := r.Run(cli.ExitDone, "manual", "man"); !strings.Contains(out, `"sendoff `+strings.ReplaceAll(want, "-", `\-`)+`"`) {
 		t.Error("the man page is of another version")
 	}
 }
@@ -59,9 +62,9 @@ func TestOneUserAgent(t *testing.T) {
 	}))
 	t.Cleanup(s.Close)
 	r := newRig(t)
-	r.run(exitFailed, "upload", "--to", s.URL+"/", r.file("a.bin", 30))
+	r.Run(cli.ExitFailed, "upload", "--to", s.URL+"/", r.File("a.bin", 30))
 	uploads := len(agents)
-	r.run(exitFailed, "test", s.URL+"/")
+	r.Run(cli.ExitFailed, "test", s.URL+"/")
 	want := "Sendoff/" + fromToml(t, "Version")
 	if uploads == 0 || len(agents) == uploads || slices.ContainsFunc(agents, func(a string) bool { return a != want }) {
 		t.Errorf("they call themselves %q, want %q", agents, want)
@@ -84,7 +87,7 @@ func TestMetainfo(t *testing.T) {
 	if err := xml.Unmarshal([]byte(read(t, "../packaging/linux/"+id+".metainfo.xml")), &c); err != nil {
 		t.Fatal(err)
 	}
-	if c.ID != id || c.Launchable != id+".desktop" || id != appID {
+	if c.ID != id || c.Launchable != id+".desktop" || id != desktop.AppID {
 		t.Errorf("ID %q, starts %q", c.ID, c.Launchable)
 	}
 	// A tilde sorts before the release that it leads to, in Debian, in RPM and in AppStream.

@@ -7,6 +7,9 @@ import (
 	"os/exec"
 	"strings"
 	"time"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
 
 // keyboard presses keys in the window, and reads what they did: from the queue, from the clipboard, and
@@ -18,39 +21,39 @@ type keyboard struct {
 
 // press presses keys one after the other.
 func (k *keyboard) press(keys ...string) {
-	k.t.Helper()
-	k.activate(k.w)
-	k.input("key --delay 40 " + strings.Join(keys, " "))
+	k.T.Helper()
+	k.Activate(k.w)
+	k.Input("key --delay 40 " + strings.Join(keys, " "))
 }
 
 // clip puts words on the clipboard.
 func (k *keyboard) clip(words string) {
-	k.t.Helper()
+	k.T.Helper()
 	c := exec.Command("xclip", "-selection", "clipboard") // it stays in the background, where it ends with the display
-	c.Env, c.Stdin = k.env, strings.NewReader(words)
+	c.Env, c.Stdin = k.Env, strings.NewReader(words)
 	if err := c.Run(); err != nil {
-		k.t.Fatal(err)
+		k.T.Fatal(err)
 	}
 }
 
 // copies presses keys and tells what they put on the clipboard, "" for nothing.
 func (k *keyboard) copies(keys ...string) string {
-	k.t.Helper()
+	k.T.Helper()
 	const before = "nothing was copied"
 	k.clip(before)
 	k.press(keys...)
 	last := ""
 	for range 100 {
-		words, err := k.tool("xclip", "-o", "-selection", "clipboard")
+		words, err := k.Tool("xclip", "-o", "-selection", "clipboard")
 		if err != nil {
-			k.t.Fatal(err)
+			k.T.Fatal(err)
 		}
 		if words != before {
 			return words
 		}
-		now, err := k.tool("import", "-window", k.w, "rgb:-")
+		now, err := k.Tool("import", "-window", k.w, "rgb:-")
 		if err != nil {
-			k.t.Fatal(err)
+			k.T.Fatal(err)
 		}
 		if now == last {
 			break
@@ -62,35 +65,35 @@ func (k *keyboard) copies(keys ...string) string {
 
 // selects presses keys, and fails unless Ctrl+C copies these uploads then, in the order of the list.
 func (k *keyboard) selects(want string, keys ...string) {
-	k.t.Helper()
+	k.T.Helper()
 	var names []string
 	for line := range strings.Lines(k.copies(append(keys, "ctrl+c")...)) {
 		name, _, _ := strings.Cut(line, ".")
 		names = append(names, name)
 	}
 	if got := strings.Join(names, " "); got != want {
-		k.t.Errorf("after %v the selection is %q, want %q", keys, got, want)
+		k.T.Errorf("after %v the selection is %q, want %q", keys, got, want)
 	}
 }
 
 // orders presses keys, and fails unless the queue has this order then.
 func (k *keyboard) orders(want string, keys ...string) {
-	k.t.Helper()
+	k.T.Helper()
 	k.press(keys...)
 	var got string
-	if !k.soon(func() bool { got = k.order(); return got == want }) {
-		k.t.Errorf("after %v the queue is %q, want %q", keys, got, want)
+	if !k.Soon(func() bool { got = k.order(); return got == want }) {
+		k.T.Errorf("after %v the queue is %q, want %q", keys, got, want)
 	}
 }
 
 func (k *keyboard) order() string {
-	k.t.Helper()
-	out, _ := k.run(exitDone, "list", "--json")
+	k.T.Helper()
+	out, _ := k.Run(cli.ExitDone, "list", "--json")
 	var names []string
 	for line := range strings.Lines(out) {
 		var j struct{ Name string }
 		if err := json.Unmarshal([]byte(line), &j); err != nil {
-			k.t.Fatal(err)
+			k.T.Fatal(err)
 		}
 		names = append(names, strings.TrimSuffix(j.Name, ".bin"))
 	}
@@ -99,18 +102,18 @@ func (k *keyboard) order() string {
 
 // opens presses keys that open something, takes its picture, and leaves it again with Escape.
 func (k *keyboard) opens(keys ...string) shot {
-	k.t.Helper()
+	k.T.Helper()
 	before := k.still()
 	k.press(keys...)
-	if !k.soon(func() bool { return before.changed(k.shoot()) > 4000 }) {
-		k.t.Errorf("%v opened nothing", keys)
+	if !k.Soon(func() bool { return before.changed(k.shoot()) > 4000 }) {
+		k.T.Errorf("%v opened nothing", keys)
 		return before
 	}
 	open := k.still()
 	k.press("Escape")
-	if !k.soon(func() bool { return before.changed(k.shoot()) < 400 }) {
-		k.keepShot("not-left-" + keys[0])
-		k.t.Errorf("Escape did not leave what %v opened", keys)
+	if !k.Soon(func() bool { return before.changed(k.shoot()) < 400 }) {
+		k.KeepShot("not-left-" + keys[0])
+		k.T.Errorf("Escape did not leave what %v opened", keys)
 	}
 	return open
 }
@@ -122,19 +125,19 @@ type shot struct {
 }
 
 func (k *keyboard) shoot() shot {
-	k.t.Helper()
-	rgb, err := k.tool("import", "-window", k.w, "-depth", "8", "rgb:-")
+	k.T.Helper()
+	rgb, err := k.Tool("import", "-window", k.w, "-depth", "8", "rgb:-")
 	if err != nil {
-		k.t.Fatal(err)
+		k.T.Fatal(err)
 	}
 	return shot{rgb, keysWindow.Dx()}
 }
 
 // still is the picture of a window that has stopped changing.
 func (k *keyboard) still() shot {
-	k.t.Helper()
+	k.T.Helper()
 	var last shot
-	eventually(k.t, "a window that stands still", func() bool {
+	apptest.Eventually(k.T, "a window that stands still", func() bool {
 		now := k.shoot()
 		same := now == last
 		last = now
@@ -173,11 +176,11 @@ var keysWindow = image.Rect(20, 40, 1120, 760)
 
 // rested makes a file that nobody writes any more.
 func (k *keyboard) rested(name string, size int) string {
-	k.t.Helper()
-	path := k.file(name, size)
+	k.T.Helper()
+	path := k.File(name, size)
 	old := time.Now().Add(-time.Hour)
 	if err := os.Chtimes(path, old, old); err != nil {
-		k.t.Fatal(err)
+		k.T.Fatal(err)
 	}
 	return path
 }

@@ -6,22 +6,25 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
 
 // TestEveryKey presses each key of the window, those of TestKeysAndCancel aside.
 func TestEveryKey(t *testing.T) {
 	s := openScreen(t, "light")
-	needTools(t, "xclip")
+	apptest.NeedTools(t, "xclip")
 	p := s.portal()
-	c, w := s.sendoff("--to", s.server.url, "--limit", "300k")
-	s.place(w, keysWindow)
-	s.input("mousemove 1270 790")
+	c, w := s.Sendoff("--to", s.Server.URL, "--limit", "300k")
+	s.Place(w, keysWindow)
+	s.Input("mousemove 1270 790")
 	k := &keyboard{s, w}
 	k.adds(p)
 	for _, name := range []string{"delta.bin", "echo.bin"} {
-		s.run(exitDone, "add", "--to", s.server.url, k.rested(name, 6_000_000))
+		s.Run(cli.ExitDone, "add", "--to", s.Server.URL, k.rested(name, 6_000_000))
 	}
-	eventually(t, "a session", func() bool { acked, _ := s.list()["alpha.bin"]["acked"].(float64); return acked > 0 })
+	apptest.Eventually(t, "a session", func() bool { acked, _ := s.List()["alpha.bin"]["acked"].(float64); return acked > 0 })
 	k.press("ctrl+a")
 	k.pauses("alpha.bin", "bravo.bin", "charlie.bin", "delta.bin", "echo.bin")
 	k.moves()
@@ -31,41 +34,41 @@ func TestEveryKey(t *testing.T) {
 	k.ends()
 	k.filters()
 	k.press("ctrl+w") // nothing goes on, so that there is nothing to ask
-	if err := c.end(t); err != nil {
+	if err := c.End(t); err != nil {
 		t.Errorf("after Ctrl+W with nothing to upload: %v", err)
 	}
 }
 
 // adds adds files with the file chooser and with what is pasted.
 func (k *keyboard) adds(p *portal) {
-	k.t.Helper()
+	k.T.Helper()
 	paths := map[string]string{}
 	for _, name := range []string{"alpha.bin", "bravo.bin", "charlie.bin"} {
 		paths[name] = k.rested(name, 6_000_000)
 	}
 	k.press("ctrl+shift+o")
-	folder := next(k.t, p.asked, "the folder chooser")
+	folder := next(k.T, p.asked, "the folder chooser")
 	before := k.still()
 	if folder.options["directory"].Value() != true || !strings.HasPrefix(folder.parent, "x11:") {
-		k.t.Errorf("Ctrl+Shift+O asked for %v", folder)
+		k.T.Errorf("Ctrl+Shift+O asked for %v", folder)
 	}
 	p.answer(folder)
-	k.calm(k.w)
+	k.Calm(k.w)
 	if n := before.changed(k.still()); n > 0 {
-		k.t.Errorf("a chooser that was left changed %d pixels of the window", n)
+		k.T.Errorf("a chooser that was left changed %d pixels of the window", n)
 	}
 	k.press("ctrl+o")
-	files := next(k.t, p.asked, "the file chooser")
+	files := next(k.T, p.asked, "the file chooser")
 	if files.options["directory"].Value() != false || files.options["multiple"].Value() != true {
-		k.t.Errorf("Ctrl+O asked for %v", files)
+		k.T.Errorf("Ctrl+O asked for %v", files)
 	}
-	k.calm(k.w)
+	k.Calm(k.w)
 	p.answer(files, "file://"+paths["alpha.bin"])
 	k.accepts("alpha.bin")
 
 	k.clip("no path at all")
 	k.press("ctrl+v")
-	k.calm(k.w)
+	k.Calm(k.w)
 	k.clip("\"" + paths["bravo.bin"] + "\"\n")
 	k.press("ctrl+v")
 	k.accepts("bravo.bin")
@@ -77,18 +80,18 @@ func (k *keyboard) adds(p *portal) {
 // accepts presses Enter until the sheet that comes has added a file, and then Escape: an Enter too many
 // has opened its details.
 func (k *keyboard) accepts(name string) {
-	k.t.Helper()
-	eventually(k.t, "the adding of "+name, func() bool {
+	k.T.Helper()
+	apptest.Eventually(k.T, "the adding of "+name, func() bool {
 		k.press("Return")
-		k.calm(k.w)
-		return k.list()[name] != nil
+		k.Calm(k.w)
+		return k.List()[name] != nil
 	})
 	k.press("Escape", "Escape")
 }
 
 // moves moves the keyboard and the selection, and then the uploads themselves.
 func (k *keyboard) moves() {
-	k.t.Helper()
+	k.T.Helper()
 	k.selects("", "Escape", "Escape")
 	k.selects("alpha bravo charlie delta echo", "ctrl+a")
 	k.selects("alpha", "Home")
@@ -101,8 +104,8 @@ func (k *keyboard) moves() {
 	k.selects("echo", "Home", "Next")
 	k.selects("alpha", "Prior")
 	k.selects("charlie", "c", "h")
-	if got, want := k.copies("Home", "ctrl+shift+c"), k.list()["alpha.bin"]["session"]; got != want {
-		k.t.Errorf("Ctrl+Shift+C copied %q, want the session %q", got, want)
+	if got, want := k.copies("Home", "ctrl+shift+c"), k.List()["alpha.bin"]["session"]; got != want {
+		k.T.Errorf("Ctrl+Shift+C copied %q, want the session %q", got, want)
 	}
 	k.orders("bravo alpha charlie delta echo", "ctrl+Down")
 	k.orders("bravo charlie delta echo alpha", "ctrl+shift+Down")
@@ -112,7 +115,7 @@ func (k *keyboard) moves() {
 
 // searches searches, and leaves the search.
 func (k *keyboard) searches() {
-	k.t.Helper()
+	k.T.Helper()
 	k.press("ctrl+f", "d", "e", "l")
 	k.selects("delta", "Down", "ctrl+a")
 	k.selects("alpha bravo charlie delta echo", "Escape", "ctrl+a")
@@ -120,44 +123,44 @@ func (k *keyboard) searches() {
 
 // looksInto opens and leaves what stands beside the list or before it.
 func (k *keyboard) looksInto() {
-	k.t.Helper()
+	k.T.Helper()
 	k.press("Home")
 	details, again, protocol := k.opens("Return"), k.opens("alt+Return"), k.opens("ctrl+l")
 	if n := details.changed(again); n > 400 {
-		k.t.Errorf("Enter and Alt+Enter differ by %d pixels", n)
+		k.T.Errorf("Enter and Alt+Enter differ by %d pixels", n)
 	}
 	if details.changed(protocol) < 4000 {
-		k.t.Error("Ctrl+L shows the same as Enter")
+		k.T.Error("Ctrl+L shows the same as Enter")
 	}
 	k.opens("F1")
 	k.opens("ctrl+comma")
 	k.opens("ctrl+t")
 	menu, again := k.opens("Menu"), k.opens("shift+F10")
 	if n := menu.changed(again); n > 400 {
-		k.t.Errorf("Menu and Shift+F10 differ by %d pixels", n)
+		k.T.Errorf("Menu and Shift+F10 differ by %d pixels", n)
 	}
 	k.press("Menu")
-	k.calm(k.w)
+	k.Calm(k.w)
 	k.press("Down", "Return") // pausing stays grey, so that the first that can be done is going on
-	eventually(k.t, "the going on by the menu", func() bool { return !k.states("paused", "alpha.bin") })
+	apptest.Eventually(k.T, "the going on by the menu", func() bool { return !k.states("paused", "alpha.bin") })
 	k.pauses("alpha.bin")
 }
 
 // pauses presses Space until what is selected is paused. A press that the window takes for the other wish,
 // because it has not learned yet what goes on, must have had its effect before the next one.
 func (k *keyboard) pauses(names ...string) {
-	k.t.Helper()
-	eventually(k.t, "the pause", func() bool {
+	k.T.Helper()
+	apptest.Eventually(k.T, "the pause", func() bool {
 		k.press("space")
-		return k.soon(func() bool { return k.states("paused", names...) })
+		return k.Soon(func() bool { return k.states("paused", names...) })
 	})
-	k.calm(k.w)
+	k.Calm(k.w)
 }
 
 // tabs goes once around the window with Tab: every stop has a ring that is seen, and they come in the
 // order toolbar, side column, list, status bar. What else changes while it goes makes the round begin anew.
 func (k *keyboard) tabs() {
-	k.t.Helper()
+	k.T.Helper()
 	const most = 48
 	shots, begin := []shot{k.still()}, -1
 	for begin < 0 && len(shots) < most {
@@ -180,46 +183,46 @@ func (k *keyboard) tabs() {
 		areas = areas[:n-1]
 	}
 	if want := []string{"status", "toolbar", "side", "list"}; begin < 0 || !slices.Equal(areas, want) {
-		k.t.Errorf("%d times Tab went through %v, want %v", len(shots)-1, areas, want)
+		k.T.Errorf("%d times Tab went through %v, want %v", len(shots)-1, areas, want)
 	}
 	k.press("ctrl+f", "Escape") // the keyboard is at the rows again
 }
 
 // ends cancels with each of the keys for it, and tries again what failed.
 func (k *keyboard) ends() {
-	k.t.Helper()
+	k.T.Helper()
 	cancelled := func(name string) func() bool {
-		return func() bool { return k.list()[name]["state"] == "cancelled" }
+		return func() bool { return k.List()[name]["state"] == "cancelled" }
 	}
 	k.press("Home", "Delete")
-	eventually(k.t, "the cancel with Delete", func() bool { return k.list()["alpha.bin"]["outcome"] == "confirmed" })
+	apptest.Eventually(k.T, "the cancel with Delete", func() bool { return k.List()["alpha.bin"]["outcome"] == "confirmed" })
 	k.press("e", "BackSpace")
-	eventually(k.t, "the cancel with Backspace", cancelled("echo.bin"))
-	k.calm(k.w) // what was cancelled moves down to the history
+	apptest.Eventually(k.T, "the cancel with Backspace", cancelled("echo.bin"))
+	k.Calm(k.w) // what was cancelled moves down to the history
 	k.press("Home", "Down", "Down", "shift+Delete")
-	eventually(k.t, "the cancel with Shift+Delete", cancelled("delta.bin"))
+	apptest.Eventually(k.T, "the cancel with Shift+Delete", cancelled("delta.bin"))
 	if !k.states("paused", "bravo.bin", "charlie.bin") {
-		k.t.Error("more was cancelled than was selected")
+		k.T.Error("more was cancelled than was selected")
 	}
 	for name, key := range map[string]string{"foxtrot.bin": "F5", "golf.bin": "ctrl+r"} {
-		k.run(exitDone, "add", "--to", k.server.url+name+"/", k.rested(name, 1000))
-		eventually(k.t, "the failing of "+name, func() bool { return k.states("failed", name) })
-		if err := os.Mkdir(filepath.Join(k.folder, name), 0o700); err != nil {
-			k.t.Fatal(err)
+		k.Run(cli.ExitDone, "add", "--to", k.Server.URL+name+"/", k.rested(name, 1000))
+		apptest.Eventually(k.T, "the failing of "+name, func() bool { return k.states("failed", name) })
+		if err := os.Mkdir(filepath.Join(k.Folder, name), 0o700); err != nil {
+			k.T.Fatal(err)
 		}
-		eventually(k.t, "the trying again with "+key, func() bool { // the window learns of the failure a moment later
+		apptest.Eventually(k.T, "the trying again with "+key, func() bool { // the window learns of the failure a moment later
 			k.press("Escape", key)
-			k.calm(k.w)
+			k.Calm(k.w)
 			return k.states("done", name)
 		})
 	}
-	k.run(exitDone, "add", "--to", k.server.url+"hotel/", k.rested("hotel.bin", 1000))
-	eventually(k.t, "the failing", func() bool { return k.copies("ctrl+5", "ctrl+a", "ctrl+c") != "" })
+	k.Run(cli.ExitDone, "add", "--to", k.Server.URL+"hotel/", k.rested("hotel.bin", 1000))
+	apptest.Eventually(k.T, "the failing", func() bool { return k.copies("ctrl+5", "ctrl+a", "ctrl+c") != "" })
 }
 
 // filters shows the uploads of each state.
 func (k *keyboard) filters() {
-	k.t.Helper()
+	k.T.Helper()
 	for key, want := range map[string]string{
 		"ctrl+2": "", "ctrl+3": "", "ctrl+4": "", "ctrl+5": "hotel", "ctrl+6": "bravo charlie",
 	} {
@@ -235,7 +238,7 @@ func (k *keyboard) filters() {
 			names = append(names, name)
 		}
 		if slices.Sort(names); !slices.Equal(names, want) {
-			k.t.Errorf("%s shows %v, want %v", key, names, want)
+			k.T.Errorf("%s shows %v, want %v", key, names, want)
 		}
 	}
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/app/apptest"
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
 	"sendoff/ui/list"
@@ -42,7 +44,7 @@ var (
 type loaded struct {
 	dir    string // of the queue
 	files  string // folder of those that move
-	server *testServer
+	server *apptest.Server
 	eye    *eye
 	env    []string
 }
@@ -56,7 +58,7 @@ func load(b *testing.B, moving int) *loaded {
 	number, home := startDisplay(b), b.TempDir()
 	l := &loaded{
 		dir: filepath.Join(home, "queue"), files: b.TempDir(),
-		server: StartServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
+		server: apptest.StartServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
 	}
 	l.fill(b, moving)
 	l.eye.move(b, elsewhere)
@@ -84,7 +86,7 @@ func (l *loaded) window(b *testing.B, as string, args ...string) (pid int, end f
 
 func (l *loaded) sendoff(b *testing.B) (pid int, end func()) {
 	b.Helper()
-	return l.window(b, asProgram, "--dir", l.dir)
+	return l.window(b, apptest.AsProgram, "--dir", l.dir)
 }
 
 func (l *loaded) emptyWindow(b *testing.B) (pid int, end func()) {
@@ -107,7 +109,7 @@ func (l *loaded) fill(b *testing.B, moving int) {
 		b.Fatal(err)
 	}
 	limits := transfer.Limits{Uploads: movingJobs, PerServer: movingJobs, Rate: totalRate}
-	if err := saveSettings(engine, list.Settings{Limits: limits, Servers: []list.Server{{Name: "Files", URL: l.server.url}}}); err != nil {
+	if err := queue.SaveSettings(engine, list.Settings{Limits: limits, Servers: []list.Server{{Name: "Files", URL: l.server.URL}}}); err != nil {
 		b.Fatal(err)
 	}
 	if err := engine.Close(); err != nil {
@@ -121,7 +123,7 @@ func (l *loaded) job(b *testing.B, i int, moving bool) transfer.Job {
 	name := fmt.Sprintf("file-%05d.bin", i)
 	path := filepath.Join(l.files, name)
 	s := transfer.Source{Path: path, Size: largeFile, ModTime: time.Now().Add(-time.Hour).Truncate(time.Second)}
-	j := transfer.NewJob(s, transfer.Target{URL: l.server.url + name})
+	j := transfer.NewJob(s, transfer.Target{URL: l.server.URL + name})
 	if !moving {
 		j.Want = transfer.Hold
 		return j

@@ -5,6 +5,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"sendoff/app/apptest"
 )
 
 // TestLocalesOfAllKinds starts the program with locales as systems have them: nothing but the program speaks on
@@ -19,7 +21,7 @@ func TestLocalesOfAllKinds(t *testing.T) {
 	} {
 		t.Run(env, func(t *testing.T) {
 			c := exec.CommandContext(t.Context(), os.Args[0], "--dir", t.TempDir(), "list")
-			c.Env = append(strings.Fields(env), asProgram+"=1", "HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
+			c.Env = append(strings.Fields(env), apptest.AsProgram+"=1", "HOME="+t.TempDir(), "PATH="+os.Getenv("PATH"))
 			out, err := c.CombinedOutput()
 			if err != nil || string(out) != want {
 				t.Errorf("%v, %q", err, out)

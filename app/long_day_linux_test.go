@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/app/cli"
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/ui/list"
 )
@@ -47,27 +49,27 @@ func TestLongDay(t *testing.T) {
 	front := s.weather()
 	files := make([]string, longDayJobs)
 	for i := range files {
-		files[i] = s.file(fmt.Sprintf("file-%03d.bin", i), 1+rand.IntN(longDaySize))
+		files[i] = s.File(fmt.Sprintf("file-%03d.bin", i), 1+rand.IntN(longDaySize))
 	}
-	s.run(exitDone, append([]string{"add", "--to", front}, files...)...)
+	s.Run(cli.ExitDone, append([]string{"add", "--to", front}, files...)...)
 	day := time.Duration(minutes) * time.Minute
 	s.slowEnoughFor(day)
-	program, w := s.sendoff()
-	s.place(w, image.Rect(10, 30, 1110, 750))
+	program, w := s.Sendoff()
+	s.Place(w, image.Rect(10, 30, 1110, 750))
 	d := &longDay{screen: s, w: w, pid: program.Process.Pid}
 	for end := time.Now().Add(day); time.Now().Before(end); {
 		d.touch()
 		d.rest()
 	}
-	if out, _ := s.run(exitDone, "list"); out != "" { // what is left would be painted
-		s.run(exitDone, "pause", "--all")
+	if out, _ := s.Run(cli.ExitDone, "list"); out != "" { // what is left would be painted
+		s.Run(cli.ExitDone, "pause", "--all")
 	}
 	d.judge(d.rest())
 	done := 0
-	for name, j := range s.list() {
+	for name, j := range s.List() {
 		if j["outcome"] == "done" {
 			done++
-			s.arrived(filepath.Join(s.files, name))
+			s.Arrived(filepath.Join(s.Files, name))
 		}
 	}
 	t.Logf("%d of %d uploads are done and identical", done, longDayJobs)
@@ -79,10 +81,10 @@ func TestLongDay(t *testing.T) {
 // weather is an address in front of the receiver that lets one request of some fail: refused with 503,
 // cut off before or after the receiver had it, or answered late.
 func (s *screen) weather() string {
-	s.t.Helper()
-	target, err := url.Parse(s.server.url)
+	s.T.Helper()
+	target, err := url.Parse(s.Server.URL)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	proxy := httputil.NewSingleHostReverseProxy(target)
 	proxy.ErrorLog = log.New(io.Discard, "", 0) // it tells of each fault that is made on purpose
@@ -103,23 +105,23 @@ func (s *screen) weather() string {
 		}
 	}))
 	server.Config.ErrorLog = proxy.ErrorLog
-	s.t.Cleanup(server.Close)
+	s.T.Cleanup(server.Close)
 	return server.URL + "/"
 }
 
 // slowEnoughFor bounds the rate of all uploads so that they go on for most of the time.
 func (s *screen) slowEnoughFor(day time.Duration) {
-	s.t.Helper()
-	engine, err := transfer.Open(transfer.Options{Dir: s.dir})
+	s.T.Helper()
+	engine, err := transfer.Open(transfer.Options{Dir: s.Dir})
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	rate := int64(longDayJobs * longDaySize / 2 / (day.Seconds() * 0.9))
-	if err := saveSettings(engine, list.Settings{Limits: transfer.Limits{Rate: rate}}); err != nil {
-		s.t.Fatal(err)
+	if err := queue.SaveSettings(engine, list.Settings{Limits: transfer.Limits{Rate: rate}}); err != nil {
+		s.T.Fatal(err)
 	}
 	if err := engine.Close(); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 }
 
@@ -134,10 +136,10 @@ type longDay struct {
 
 // touch is what a person does who looks at the list: scrolling, choosing, opening and closing the details.
 func (d *longDay) touch() {
-	d.activate(d.w)
-	d.input(fmt.Sprintf("mousemove --window %s 600 400", d.w))
+	d.Activate(d.w)
+	d.Input(fmt.Sprintf("mousemove --window %s 600 400", d.w))
 	for range longDayTouches {
-		d.input([]string{
+		d.Input([]string{
 			"click --repeat 5 --delay 60 5 sleep 0.3", "click --repeat 5 --delay 60 4 sleep 0.3", "key Next sleep 0.3",
 			"key Prior sleep 0.3", "key Down sleep 0.2", "key Return sleep 0.5", "key Escape sleep 0.3", "key Home sleep 0.2", "key End sleep 0.2",
 		}[rand.IntN(9)])
@@ -146,14 +148,14 @@ func (d *longDay) touch() {
 
 // rest leaves the window alone and takes down what it takes all the same.
 func (d *longDay) rest() float64 {
-	d.input(fmt.Sprintf("mousemove 1270 790 sleep %d", int(longDaySettle.Seconds())))
+	d.Input(fmt.Sprintf("mousemove 1270 790 sleep %d", int(longDaySettle.Seconds())))
 	begun, before := time.Now(), busy(d.pid)
 	for range longDayRests {
-		d.input("sleep 10") // longer than a tool may take at once
+		d.Input("sleep 10") // longer than a tool may take at once
 	}
-	took, memory := 100*float64(busy(d.pid)-before)/float64(time.Since(begun)), resident(d.t, d.pid)
+	took, memory := 100*float64(busy(d.pid)-before)/float64(time.Since(begun)), resident(d.T, d.pid)
 	d.untouched, d.memory = append(d.untouched, took), append(d.memory, memory)
-	d.t.Logf("%s: %.0f MB, untouched %.1f %% of a core", time.Now().Format(time.TimeOnly), memory, took)
+	d.T.Logf("%s: %.0f MB, untouched %.1f %% of a core", time.Now().Format(time.TimeOnly), memory, took)
 	return took
 }
 
@@ -163,11 +165,11 @@ func (d *longDay) judge(idle float64) {
 	third := max(len(d.memory)/3, 1)
 	early, late := slices.Max(d.memory[:third]), slices.Max(d.memory[len(d.memory)-third:])
 	if late > early*mostGrowth {
-		d.t.Errorf("memory grew from %.0f to %.0f MB", early, late)
+		d.T.Errorf("memory grew from %.0f to %.0f MB", early, late)
 	}
 	moving := slices.Sorted(slices.Values(d.untouched[:len(d.untouched)-1]))
-	d.t.Logf("memory %.0f to %.0f MB; untouched: %.1f %% of a core while uploads move, %.1f %% without", early, late, moving[len(moving)/2], idle)
+	d.T.Logf("memory %.0f to %.0f MB; untouched: %.1f %% of a core while uploads move, %.1f %% without", early, late, moving[len(moving)/2], idle)
 	if idle > mostUntouched {
-		d.t.Errorf("a window that nobody touches takes %.1f %% of a core", idle)
+		d.T.Errorf("a window that nobody touches takes %.1f %% of a core", idle)
 	}
 }

@@ -3,11 +3,14 @@ package main
 import (
 	"context"
 	"os"
+
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
 )
 
 // version is set by the build (-X main.version=...).
 var version = "0.1.0-dev"
 
 func main() {
-	os.Exit(Main(context.Background(), version, &Screen{Open: openWindow, Tell: tellNoWindow}))
+	os.Exit(cli.Main(context.Background(), version, &cli.Screen{Open: openWindow, Tell: desktop.TellNoWindow}))
 }

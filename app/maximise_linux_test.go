@@ -4,30 +4,32 @@ import (
 	"image"
 	"strings"
 	"testing"
+
+	"sendoff/app/apptest"
 )
 
 // maximised tells whether the window manager has maximised a window, both ways.
 func (s *screen) maximised(w string) bool {
-	state, err := s.tool("xprop", "-id", w, "_NET_WM_STATE")
+	state, err := s.Tool("xprop", "-id", w, "_NET_WM_STATE")
 	return err == nil && strings.Contains(state, "_NET_WM_STATE_MAXIMIZED_VERT") && strings.Contains(state, "_NET_WM_STATE_MAXIMIZED_HORZ")
 }
 
 // size is what a window shows.
-func (s *screen) size(w string) image.Point { return s.picture(w).Bounds().Size() }
+func (s *screen) size(w string) image.Point { return s.Picture(w).Bounds().Size() }
 
 // doubleClickTitle has the window manager maximise a window, or restore it.
 func (s *screen) doubleClickTitle(w string) {
-	s.t.Helper()
-	s.input("mousemove --window "+w+" 200 -8", "click --repeat 2 --delay 80 1")
+	s.T.Helper()
+	s.Input("mousemove --window "+w+" 200 -8", "click --repeat 2 --delay 80 1")
 }
 
 // leave ends the program as people do.
-func (s *screen) leave(c *child, w string) {
-	s.t.Helper()
-	s.activate(w)
-	s.input("key ctrl+q")
-	if err := c.end(s.t); err != nil {
-		s.t.Error(err)
+func (s *screen) leave(c *apptest.Child, w string) {
+	s.T.Helper()
+	s.Activate(w)
+	s.Input("key ctrl+q")
+	if err := c.End(s.T); err != nil {
+		s.T.Error(err)
 	}
 }
 
@@ -35,30 +37,30 @@ func (s *screen) leave(c *child, w string) {
 // restored; that holds over two starts. One that was restored opens as it was.
 func TestStaysMaximised(t *testing.T) {
 	s := openScreen(t, "light")
-	c, w := s.sendoff()
-	s.place(w, image.Rect(40, 60, 940, 660))
-	s.calm(w)
+	c, w := s.Sendoff()
+	s.Place(w, image.Rect(40, 60, 940, 660))
+	s.Calm(w)
 	normal := s.size(w)
 	s.doubleClickTitle(w)
-	eventually(t, "the maximised window", func() bool { return s.maximised(w) && s.size(w).X == 1280 })
+	apptest.Eventually(t, "the maximised window", func() bool { return s.maximised(w) && s.size(w).X == 1280 })
 	s.leave(c, w)
 	for _, name := range []string{"second", "third"} {
-		c, w = s.sendoff()
-		eventually(t, "the maximised window of the "+name+" start", func() bool { return s.maximised(w) && s.size(w).X == 1280 })
-		s.calm(w)
-		s.keepShot(name)
+		c, w = s.Sendoff()
+		apptest.Eventually(t, "the maximised window of the "+name+" start", func() bool { return s.maximised(w) && s.size(w).X == 1280 })
+		s.Calm(w)
+		s.KeepShot(name)
 		if name == "second" {
 			s.leave(c, w)
 		}
 	}
 	s.doubleClickTitle(w)
-	if !s.soon(func() bool { return !s.maximised(w) && s.size(w) == normal }) {
+	if !s.Soon(func() bool { return !s.maximised(w) && s.size(w) == normal }) {
 		t.Errorf("restored, the window has %v, want %v", s.size(w), normal)
 	}
-	s.calm(w)
+	s.Calm(w)
 	s.leave(c, w)
-	_, w = s.sendoff()
-	s.calm(w)
+	_, w = s.Sendoff()
+	s.Calm(w)
 	if s.maximised(w) || s.size(w) != normal {
 		t.Errorf("at the fourth start it has %v, want %v", s.size(w), normal)
 	}

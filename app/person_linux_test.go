@@ -10,83 +10,86 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
 
 // TestDragFromFileManager: files and a folder are dragged from a real file manager onto the window.
 func TestDragFromFileManager(t *testing.T) {
-	needTools(t, "pcmanfm")
+	apptest.NeedTools(t, "pcmanfm")
 	s := openScreen(t, "light")
-	inner := filepath.Join(s.files, "a folder ё")
+	inner := filepath.Join(s.Files, "a folder ё")
 	if err := os.MkdirAll(inner, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	s.file("b file.bin", 300_000)
-	s.file("видео #1 100%.txt", 5)
-	s.file("a folder ё/inner.txt", 70_000)
+	s.File("b file.bin", 300_000)
+	s.File("видео #1 100%.txt", 5)
+	s.File("a folder ё/inner.txt", 70_000)
 
-	_, w := s.sendoff("--to", s.server.url)
-	manager := s.fileManager(s.files)
-	s.place(w, image.Rect(10, 30, 650, 590))
-	s.place(manager, image.Rect(670, 30, 1270, 430))
+	_, w := s.Sendoff("--to", s.Server.URL)
+	manager := s.fileManager(s.Files)
+	s.Place(w, image.Rect(10, 30, 650, 590))
+	s.Place(manager, image.Rect(670, 30, 1270, 430))
 	s.dragAll(manager, w)
 
 	names := []string{"b file.bin", "видео #1 100%.txt", "inner.txt"}
-	eventually(t, "the adding of what was dropped", func() bool {
-		s.activate(w)
-		s.input("key Return sleep 0.3")
-		return len(s.list()) == len(names)
+	apptest.Eventually(t, "the adding of what was dropped", func() bool {
+		s.Activate(w)
+		s.Input("key Return sleep 0.3")
+		return len(s.List()) == len(names)
 	})
 	for _, name := range names {
-		eventually(t, "the upload of "+name, func() bool { return s.list()[name]["outcome"] == "done" })
+		apptest.Eventually(t, "the upload of "+name, func() bool { return s.List()[name]["outcome"] == "done" })
 	}
-	s.arrived(filepath.Join(s.files, "b file.bin"))
-	s.arrived(filepath.Join(s.files, "видео #1 100%.txt"))
+	s.Arrived(filepath.Join(s.Files, "b file.bin"))
+	s.Arrived(filepath.Join(s.Files, "видео #1 100%.txt"))
 }
 
 // fileManager opens pcmanfm on a folder.
 func (s *screen) fileManager(dir string) string {
-	s.t.Helper()
-	config := filepath.Join(s.variable("XDG_CONFIG_HOME"), "pcmanfm", "default")
+	s.T.Helper()
+	config := filepath.Join(s.Variable("XDG_CONFIG_HOME"), "pcmanfm", "default")
 	if err := os.MkdirAll(config, 0o700); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	const ui = "[ui]\nmaximized=0\nsplitter_pos=0\nside_pane_mode=hidden;places\nview_mode=icon\nsort=name;ascending;\ntoolbar=\nshow_statusbar=0\nshow_hidden=1\n"
 	if err := os.WriteFile(filepath.Join(config, "pcmanfm.conf"), []byte(ui), 0o600); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
-	s.program("pcmanfm", "--no-desktop", dir)
-	return s.window("^" + filepath.Base(dir) + "$")
+	s.Program("pcmanfm", "--no-desktop", dir)
+	return s.Window("^" + filepath.Base(dir) + "$")
 }
 
 // selectAll selects all in the file manager, and tells where the first thing in it is.
 func (s *screen) selectAll(manager string) (first image.Point) {
-	s.t.Helper()
-	s.activate(manager)
-	s.calm(manager)
-	first = firstThing(s.t, s.picture(manager)).Add(image.Pt(45, 22))
-	b := s.picture(manager).Bounds()
-	s.input("mousemove --window "+manager+" "+strconv.Itoa(b.Dx()-30)+" "+strconv.Itoa(b.Dy()-30), "click 1 sleep 0.3 key ctrl+a sleep 0.4")
+	s.T.Helper()
+	s.Activate(manager)
+	s.Calm(manager)
+	first = firstThing(s.T, s.Picture(manager)).Add(image.Pt(45, 22))
+	b := s.Picture(manager).Bounds()
+	s.Input("mousemove --window "+manager+" "+strconv.Itoa(b.Dx()-30)+" "+strconv.Itoa(b.Dy()-30), "click 1 sleep 0.3 key ctrl+a sleep 0.4")
 	return first
 }
 
 // dragAll selects all in the file manager and drags it to the middle of a window: press, many small
 // moves (the drag begins only after some), a rest over the target, release.
 func (s *screen) dragAll(manager, w string) {
-	s.t.Helper()
+	s.T.Helper()
 	from := s.selectAll(manager)
 	num := strconv.Itoa
-	s.input("mousemove --window "+manager+" "+num(from.X)+" "+num(from.Y), "sleep 0.3 mousedown 1 sleep 0.3")
-	here, err := s.tool("xdotool", "getmouselocation", "--shell")
+	s.Input("mousemove --window "+manager+" "+num(from.X)+" "+num(from.Y), "sleep 0.3 mousedown 1 sleep 0.3")
+	here, err := s.Tool("xdotool", "getmouselocation", "--shell")
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	start := location(here)
 	target := image.Pt(330, 320)
 	for i := 1; i <= 25; i++ {
 		p := start.Add(target.Sub(start).Mul(i).Div(25))
-		s.input("mousemove "+num(p.X)+" "+num(p.Y), "sleep 0.03")
+		s.Input("mousemove "+num(p.X)+" "+num(p.Y), "sleep 0.03")
 	}
-	s.input("mousemove 333 322 sleep 0.5 mouseup 1 sleep 0.2")
+	s.Input("mousemove 333 322 sleep 0.5 mouseup 1 sleep 0.2")
 }
 
 func location(shell string) image.Point {
@@ -132,41 +135,41 @@ func far(a, b color.Color) bool {
 // TestKeysAndCancel: the list is driven by keys, and an upload is cancelled with a click.
 func TestKeysAndCancel(t *testing.T) {
 	s := openScreen(t, "light")
-	first, second := s.file("first.bin", 6_000_000), s.file("second.bin", 6_000_000)
-	c, w := s.sendoff("--to", s.server.url, "--limit", "300k")
-	s.place(w, image.Rect(20, 40, 1120, 760))
-	s.run(exitDone, "add", "--to", s.server.url, first) // added together they would be one group
-	s.run(exitDone, "add", "--to", s.server.url, second)
-	eventually(t, "both uploads", func() bool { return s.states("uploading", "first.bin", "second.bin") })
+	first, second := s.File("first.bin", 6_000_000), s.File("second.bin", 6_000_000)
+	c, w := s.Sendoff("--to", s.Server.URL, "--limit", "300k")
+	s.Place(w, image.Rect(20, 40, 1120, 760))
+	s.Run(cli.ExitDone, "add", "--to", s.Server.URL, first) // added together they would be one group
+	s.Run(cli.ExitDone, "add", "--to", s.Server.URL, second)
+	apptest.Eventually(t, "both uploads", func() bool { return s.states("uploading", "first.bin", "second.bin") })
 
-	s.input("mousemove --window "+w+" 600 600 click 1 sleep 0.2", "key Home sleep 0.2 key ctrl+a sleep 0.2 key space")
-	eventually(t, "the pause by key", func() bool { return s.states("paused", "first.bin", "second.bin") })
-	s.calm(w) // the window learns of it a moment after the list: a key before that pauses once more
-	s.keepShot("paused")
-	s.input("key space")
-	eventually(t, "the going on by key", func() bool { return !s.states("paused", "first.bin") && !s.states("paused", "second.bin") })
-	eventually(t, "some progress", func() bool { return s.list()["first.bin"]["acked"].(float64) > 0 })
+	s.Input("mousemove --window "+w+" 600 600 click 1 sleep 0.2", "key Home sleep 0.2 key ctrl+a sleep 0.2 key space")
+	apptest.Eventually(t, "the pause by key", func() bool { return s.states("paused", "first.bin", "second.bin") })
+	s.Calm(w) // the window learns of it a moment after the list: a key before that pauses once more
+	s.KeepShot("paused")
+	s.Input("key space")
+	apptest.Eventually(t, "the going on by key", func() bool { return !s.states("paused", "first.bin") && !s.states("paused", "second.bin") })
+	apptest.Eventually(t, "some progress", func() bool { return s.List()["first.bin"]["acked"].(float64) > 0 })
 
-	s.input("key Escape sleep 0.2 key Home sleep 0.3 key Delete")
-	eventually(t, "the cancel by key", func() bool { return s.list()["first.bin"]["outcome"] == "confirmed" })
+	s.Input("key Escape sleep 0.2 key Home sleep 0.3 key Delete")
+	apptest.Eventually(t, "the cancel by key", func() bool { return s.List()["first.bin"]["outcome"] == "confirmed" })
 	s.cancelButton(w)
-	eventually(t, "the cancel by click", func() bool { return s.list()["second.bin"]["outcome"] == "confirmed" })
-	s.keepShot("cancelled")
-	left, err := filepath.Glob(filepath.Join(s.folder, "*.bin"))
+	apptest.Eventually(t, "the cancel by click", func() bool { return s.List()["second.bin"]["outcome"] == "confirmed" })
+	s.KeepShot("cancelled")
+	left, err := filepath.Glob(filepath.Join(s.Folder, "*.bin"))
 	if err != nil || len(left) > 0 {
 		t.Errorf("on the server: %v, %v", left, err)
 	}
-	s.calm(w) // it has learned of the end too, and has nothing to ask
-	s.activate(w)
-	s.input("key ctrl+q")
-	if err := c.end(t); err != nil {
+	s.Calm(w) // it has learned of the end too, and has nothing to ask
+	s.Activate(w)
+	s.Input("key ctrl+q")
+	if err := c.End(t); err != nil {
 		t.Errorf("after Ctrl+Q with nothing to upload: %v", err)
 	}
 }
 
 // states reports whether the uploads are all in a state.
 func (s *screen) states(state string, names ...string) bool {
-	list := s.list()
+	list := s.List()
 	for _, n := range names {
 		if list[n]["state"] != state {
 			return false
@@ -178,9 +181,9 @@ func (s *screen) states(state string, names ...string) bool {
 // cancelButton clicks on the first row's button at the right, which is Cancel. It waits as long as it
 // takes to see which row that is: one that has just slid there takes no click.
 func (s *screen) cancelButton(w string) {
-	s.t.Helper()
-	b := s.picture(w).Bounds()
-	s.input("mousemove --window "+w+" "+strconv.Itoa(b.Dx()-cancelFromRight)+" "+strconv.Itoa(cancelFromTop), "sleep 1.2 click 1")
+	s.T.Helper()
+	b := s.Picture(w).Bounds()
+	s.Input("mousemove --window "+w+" "+strconv.Itoa(b.Dx()-cancelFromRight)+" "+strconv.Itoa(cancelFromTop), "sleep 1.2 click 1")
 }
 
 // Where the middle of the first row's Cancel is, in pixels from the window's edges.
@@ -194,41 +197,41 @@ func TestFixedStates(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		t.Run(theme, func(t *testing.T) {
 			s := openScreen(t, theme)
-			_, w := s.sendoff()
-			s.place(w, image.Rect(20, 40, 1120, 760))
-			s.input("mousemove 1270 790")
-			s.looks(w, "empty-"+theme)
-			s.activate(w)
-			s.input("key ctrl+comma sleep 0.5")
-			s.looks(w, "settings-"+theme)
-			s.input("key Escape sleep 0.3")
-			s.looks(w, "empty-"+theme)
-			s.place(w, image.Rect(20, 40, 500, 400))
-			s.looks(w, "small-"+theme)
+			_, w := s.Sendoff()
+			s.Place(w, image.Rect(20, 40, 1120, 760))
+			s.Input("mousemove 1270 790")
+			s.Looks(w, "empty-"+theme)
+			s.Activate(w)
+			s.Input("key ctrl+comma sleep 0.5")
+			s.Looks(w, "settings-"+theme)
+			s.Input("key Escape sleep 0.3")
+			s.Looks(w, "empty-"+theme)
+			s.Place(w, image.Rect(20, 40, 500, 400))
+			s.Looks(w, "small-"+theme)
 		})
 	}
 }
 
 // TestNoOpenGL: a screen without OpenGL gets a sentence that names the way out, and a code for scripts.
 func TestNoOpenGL(t *testing.T) {
-	needTools(t, "Xvfb")
-	s := &screen{&Display{Rig: newRig(t).Rig, env: append(os.Environ(), asProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}}
-	s.display("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
+	apptest.NeedTools(t, "Xvfb")
+	s := &screen{&apptest.Display{Rig: newRig(t).Rig, Env: append(os.Environ(), apptest.AsProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}}
+	s.StartX("-screen", "0", "640x480x24", "-noreset", "-nolisten", "tcp", "-extension", "GLX")
 	s.saysNoOpenGL()
 }
 
 // leavesNoFile checks that neither the program nor its toolkit has kept a file in the user's home: only the toolkit's
 // own two folders stay, empty.
 func (s *screen) leavesNoFile() {
-	s.t.Helper()
-	home := filepath.Dir(s.variable("XDG_CONFIG_HOME"))
+	s.T.Helper()
+	home := filepath.Dir(s.Variable("XDG_CONFIG_HOME"))
 	for _, name := range []string{".config/fyne/*", ".cache/fyne/*", ".cache/sendoff", ".cache/font_index*", ".local/share/sendoff"} {
 		left, err := filepath.Glob(filepath.Join(home, name))
 		if err != nil {
-			s.t.Fatal(err)
+			s.T.Fatal(err)
 		}
 		if len(left) > 0 {
-			s.t.Errorf("left behind: %v", left)
+			s.T.Errorf("left behind: %v", left)
 		}
 	}
 }
@@ -236,17 +239,17 @@ func (s *screen) leavesNoFile() {
 // TestFoldersOfOthers: a folder in which others have settings of the toolkit stays as it is.
 func TestFoldersOfOthers(t *testing.T) {
 	s := openScreen(t, "light")
-	file := filepath.Join(s.variable("XDG_CONFIG_HOME"), "fyne", "settings.json")
+	file := filepath.Join(s.Variable("XDG_CONFIG_HOME"), "fyne", "settings.json")
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(file, []byte(`{"scale":1.5}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	c, w := s.sendoff()
-	s.activate(w)
-	s.input("key ctrl+q")
-	if err := c.end(t); err != nil {
+	c, w := s.Sendoff()
+	s.Activate(w)
+	s.Input("key ctrl+q")
+	if err := c.End(t); err != nil {
 		t.Error(err)
 	}
 	if text, err := os.ReadFile(file); string(text) != `{"scale":1.5}` {
@@ -262,11 +265,11 @@ func TestFoldersOfOthers(t *testing.T) {
 func TestSignalLeavesNoFile(t *testing.T) {
 	s := openScreen(t, "light")
 	for range 5 {
-		c, _ := s.sendoff()
+		c, _ := s.Sendoff()
 		if err := c.Process.Signal(syscall.SIGTERM); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.end(t); err != nil {
+		if err := c.End(t); err != nil {
 			t.Errorf("asked to end, it ends with %v", err)
 		}
 		s.leavesNoFile()
@@ -274,15 +277,15 @@ func TestSignalLeavesNoFile(t *testing.T) {
 }
 
 func (s *screen) saysNoOpenGL() {
-	s.t.Helper()
-	c := s.program(os.Args[0], "--dir", s.dir)
-	err := c.end(s.t)
+	s.T.Helper()
+	c := s.Program(os.Args[0], "--dir", s.Dir)
+	err := c.End(s.T)
 	exit, ok := err.(*exec.ExitError) //nolint:errorlint // Wait's own
-	if !ok || exit.ExitCode() != exitQueue {
-		s.t.Errorf("%v, want exit code %d", err, exitQueue)
+	if !ok || exit.ExitCode() != cli.ExitQueue {
+		s.T.Errorf("%v, want exit code %d", err, cli.ExitQueue)
 	}
-	if said := c.err.String(); !strings.Contains(said, "no OpenGL") || !strings.Contains(said, "sendoff upload --to") ||
+	if said := c.Err.String(); !strings.Contains(said, "no OpenGL") || !strings.Contains(said, "sendoff upload --to") ||
 		strings.Contains(said, "goroutine") {
-		s.t.Errorf("it said: %s", said)
+		s.T.Errorf("it said: %s", said)
 	}
 }

@@ -17,6 +17,10 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
+	"sendoff/app/queue"
 	"sendoff/ui/words"
 )
 
@@ -24,29 +28,29 @@ import (
 const startUpIn = "SENDOFF_TEST_START_UP_IN"
 
 func startUp(dir string) {
-	_ = keptLanguage(dir)
-	indexFonts(dir)
+	_ = queue.KeptLanguage(dir)
+	desktop.IndexFonts(dir)
 	for _, language := range []string{"ru", "", "ru"} {
-		if err := keepLanguage(dir, language); err != nil {
+		if err := queue.KeepLanguage(dir, language); err != nil {
 			fmt.Fprintln(os.Stderr, "language:", err)
 		}
 	}
-	r := &rig{&Rig{dir: dir}}
-	l, err := r.config().Own(context.Background(), takeOver, look)
+	r := &rig{&apptest.Rig{Dir: dir}}
+	l, err := r.config().Own(context.Background(), queue.TakeOver, queue.Look)
 	if err != nil {
-		said, known := InWords(err)
+		said, known := queue.InWords(err)
 		if !known {
 			said = words.ErrorText(err)
 		}
 		fmt.Fprintln(os.Stderr, "sendoff:", said)
-		os.Exit(exitQueue)
+		os.Exit(cli.ExitQueue)
 	}
 	l.Log().Error("a line for the log")
 	if _, err := l.StartPractice(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "practice:", err)
 	}
 	_ = l.Close()
-	os.Exit(exitDone)
+	os.Exit(cli.ExitDone)
 }
 
 // tour is what the test below does with a folder: the name of each step and its arguments.
@@ -67,7 +71,7 @@ func goOn(t *testing.T, dir string) {
 	for _, step := range tour {
 		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
 		c := exec.CommandContext(ctx, os.Args[0], append([]string{"--dir", dir}, step.args...)...)
-		c.Env = append(os.Environ(), asProgram+"=1", languageEnv+"=")
+		c.Env = append(os.Environ(), apptest.AsProgram+"=1", cli.LanguageEnv+"=")
 		if step.args == nil {
 			c.Env = append(os.Environ(), startUpIn+"="+dir)
 		}
@@ -81,7 +85,7 @@ func goOn(t *testing.T, dir string) {
 			t.Errorf("%s hangs: %s", step.name, said)
 		case err != nil && !errors.As(err, &exit):
 			t.Fatal(err)
-		case code != exitDone && code != exitFailed && code != exitQueue, code != exitDone && !strings.Contains(string(said), "sendoff: "):
+		case code != cli.ExitDone && code != cli.ExitFailed && code != cli.ExitQueue, code != cli.ExitDone && !strings.Contains(string(said), "sendoff: "):
 			t.Errorf("%s: code %d, %s", step.name, code, said)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"path/filepath"
 	"testing"
 
+	"sendoff/app/apptest"
+
 	"github.com/godbus/dbus/v5"
 )
 
@@ -12,8 +14,8 @@ import (
 func TestChooseSeveral(t *testing.T) {
 	s := openScreen(t, "light")
 	p := s.portal()
-	_, w := s.sendoff("--to", s.server.url)
-	s.place(w, keysWindow)
+	_, w := s.Sendoff("--to", s.Server.URL)
+	s.Place(w, keysWindow)
 	k := &keyboard{s, w}
 	k.clicks(image.Pt(60, 28), "") // Add files
 	asked := next(t, p.asked, "the file chooser")
@@ -24,15 +26,15 @@ func TestChooseSeveral(t *testing.T) {
 	for _, name := range names {
 		k.rested(name, 1000)
 	}
-	p.answer(asked, "file://"+s.files+"/first%20one.bin", "file://"+s.files+"/%D0%B2%D1%82%D0%BE%D1%80%D0%BE%D0%B9+100%25.bin")
+	p.answer(asked, "file://"+s.Files+"/first%20one.bin", "file://"+s.Files+"/%D0%B2%D1%82%D0%BE%D1%80%D0%BE%D0%B9+100%25.bin")
 	k.still()
-	k.keepShot("sheet")
-	eventually(t, "the upload of both", func() bool {
+	k.KeepShot("sheet")
+	apptest.Eventually(t, "the upload of both", func() bool {
 		k.press("Return")
-		return k.soon(func() bool { return s.states("done", names...) })
+		return k.Soon(func() bool { return s.states("done", names...) })
 	})
 	for _, name := range names {
-		s.arrived(filepath.Join(s.files, name))
+		s.Arrived(filepath.Join(s.Files, name))
 	}
 }
 
@@ -63,26 +65,26 @@ func (p *portal) SaveFile(parent, title string, options map[string]dbus.Variant,
 }
 
 func (s *screen) portal() *portal {
-	s.t.Helper()
+	s.T.Helper()
 	p := &portal{s, make(chan chooserAsk, 8)}
-	if err := s.bus.Export(p, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.FileChooser"); err != nil {
-		s.t.Fatal(err)
+	if err := s.Bus.Export(p, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.FileChooser"); err != nil {
+		s.T.Fatal(err)
 	}
-	if _, err := s.bus.RequestName("org.freedesktop.portal.Desktop", dbus.NameFlagDoNotQueue); err != nil {
-		s.t.Fatal(err)
+	if _, err := s.Bus.RequestName("org.freedesktop.portal.Desktop", dbus.NameFlagDoNotQueue); err != nil {
+		s.T.Fatal(err)
 	}
 	return p
 }
 
 // answer closes the chooser: with files, or without any as Escape does.
 func (p *portal) answer(r chooserAsk, files ...string) {
-	p.s.t.Helper()
+	p.s.T.Helper()
 	code, results := uint32(1), map[string]dbus.Variant{}
 	if len(files) > 0 {
 		code, results["uris"] = 0, dbus.MakeVariant(files)
 	}
 	body := []any{code, results}
-	call := p.s.bus.Send(&dbus.Message{Type: dbus.TypeSignal, Body: body, Headers: map[dbus.HeaderField]dbus.Variant{
+	call := p.s.Bus.Send(&dbus.Message{Type: dbus.TypeSignal, Body: body, Headers: map[dbus.HeaderField]dbus.Variant{
 		dbus.FieldDestination: dbus.MakeVariant(string(r.from)),
 		dbus.FieldPath:        dbus.MakeVariant(r.handle),
 		dbus.FieldInterface:   dbus.MakeVariant("org.freedesktop.portal.Request"),
@@ -90,6 +92,6 @@ func (p *portal) answer(r chooserAsk, files ...string) {
 		dbus.FieldSignature:   dbus.MakeVariant(dbus.SignatureOf(body...)),
 	}}, nil)
 	if call != nil && call.Err != nil {
-		p.s.t.Fatal(call.Err)
+		p.s.T.Fatal(call.Err)
 	}
 }

@@ -6,21 +6,24 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
 
 // busyScreen is a window that uploads a file slowly.
-func (s *screen) busyScreen(size int, limit string) (*child, string) {
-	s.t.Helper()
-	c, w := s.sendoff("--to", s.server.url, "--limit", limit)
-	s.place(w, image.Rect(20, 40, 1120, 760))
-	s.run(exitDone, "add", "--to", s.server.url, s.file("slow.bin", size))
-	eventually(s.t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
+func (s *screen) busyScreen(size int, limit string) (*apptest.Child, string) {
+	s.T.Helper()
+	c, w := s.Sendoff("--to", s.Server.URL, "--limit", limit)
+	s.Place(w, image.Rect(20, 40, 1120, 760))
+	s.Run(cli.ExitDone, "add", "--to", s.Server.URL, s.File("slow.bin", size))
+	apptest.Eventually(s.T, "the upload", func() bool { return s.states("uploading", "slow.bin") })
 	return c, w
 }
 
 // minimised tells whether the window manager has put a window away.
 func (s *screen) minimised(w string) bool {
-	out, err := s.tool("xwininfo", "-all", "-id", w)
+	out, err := s.Tool("xwininfo", "-all", "-id", w)
 	return err == nil && strings.Contains(out, "Hidden")
 }
 
@@ -28,34 +31,34 @@ func (s *screen) minimised(w string) bool {
 // comes back with a sentence and a way to quit.
 func TestCloseWithoutTray(t *testing.T) {
 	s := openScreen(t, "light")
-	needTools(t, "xwininfo")
+	apptest.NeedTools(t, "xwininfo")
 	_, w := s.busyScreen(30_000_000, "300k")
-	eventually(t, "the window's going", func() bool {
-		s.input("windowactivate --sync "+w, "key alt+F4 sleep 0.5")
+	apptest.Eventually(t, "the window's going", func() bool {
+		s.Input("windowactivate --sync "+w, "key alt+F4 sleep 0.5")
 		return s.minimised(w)
 	})
 	if !s.states("uploading", "slow.bin") {
 		t.Error("it does not upload")
 	}
-	s.input("windowactivate --sync " + w)
-	eventually(t, "the window's coming back", func() bool { return !s.minimised(w) })
-	s.calm(w)
-	s.keepShot("back")
+	s.Input("windowactivate --sync " + w)
+	apptest.Eventually(t, "the window's coming back", func() bool { return !s.minimised(w) })
+	s.Calm(w)
+	s.KeepShot("back")
 }
 
 // TestFinishThenQuit: a program that is told to quit when it is done uploads all, and ends.
 func TestFinishThenQuit(t *testing.T) {
 	s := openScreen(t, "light")
 	c, w := s.busyScreen(1_600_000, "200k")
-	s.input("windowactivate --sync "+w, "key ctrl+q sleep 1")
-	s.calm(w)
-	s.keepShot("asked")
-	s.input("key Return sleep 0.5")
-	s.keepShot("finishing")
+	s.Input("windowactivate --sync "+w, "key ctrl+q sleep 1")
+	s.Calm(w)
+	s.KeepShot("asked")
+	s.Input("key Return sleep 0.5")
+	s.KeepShot("finishing")
 	if err := c.Wait(); err != nil {
 		t.Errorf("after the last upload: %v", err)
 	}
-	if got := s.list()["slow.bin"]["outcome"]; got != "done" {
+	if got := s.List()["slow.bin"]["outcome"]; got != "done" {
 		t.Errorf("outcome %v", got)
 	}
 }
@@ -64,14 +67,14 @@ func TestFinishThenQuit(t *testing.T) {
 func TestLateTray(t *testing.T) {
 	s := openScreen(t, "light")
 	_, w := s.busyScreen(30_000_000, "300k")
-	d := s.startDesktop()
-	next(t, d.items, "an icon in the tray")
-	eventually(t, "the window's going to the tray", func() bool {
-		s.input("windowactivate --sync "+w, "key alt+F4 sleep 0.7")
-		if s.shows("^Sendoff$") {
-			s.input("key Return sleep 0.3")
+	d := s.StartDesktop()
+	next(t, d.Items, "an icon in the tray")
+	apptest.Eventually(t, "the window's going to the tray", func() bool {
+		s.Input("windowactivate --sync "+w, "key alt+F4 sleep 0.7")
+		if s.Shows("^Sendoff$") {
+			s.Input("key Return sleep 0.3")
 		}
-		return !s.shows("^Sendoff$")
+		return !s.Shows("^Sendoff$")
 	})
 }
 
@@ -79,19 +82,19 @@ func TestLateTray(t *testing.T) {
 func TestEndsThoughTheToolkitDoesNot(t *testing.T) {
 	s := openScreen(t, "light")
 	prepared := filepath.Join(t.TempDir(), "prepared")
-	s.env = append(s.env, stuckToolkit+"="+prepared)
-	c, _ := s.sendoff()
-	eventually(t, "the toolkit's being prepared", func() bool {
+	s.Env = append(s.Env, stuckToolkit+"="+prepared)
+	c, _ := s.Sendoff()
+	apptest.Eventually(t, "the toolkit's being prepared", func() bool {
 		_, err := os.Stat(prepared)
 		return err == nil
 	})
-	s.run(exitDone, "quit")
-	if err := c.end(t); err != nil {
-		t.Errorf("%v\n%s", err, c.err.String())
+	s.Run(cli.ExitDone, "quit")
+	if err := c.End(t); err != nil {
+		t.Errorf("%v\n%s", err, c.Err.String())
 	}
-	log, err := os.ReadFile(filepath.Join(s.dir, "log", "sendoff.log"))
+	log, err := os.ReadFile(filepath.Join(s.Dir, "log", "sendoff.log"))
 	if err != nil || !strings.Contains(string(log), "the toolkit does not end") {
 		t.Errorf("the toolkit was not stuck: %v\n%s", err, log)
 	}
-	s.run(exitDone, "run", "--until-idle") // nobody has the queue any more
+	s.Run(cli.ExitDone, "run", "--until-idle") // nobody has the queue any more
 }

@@ -3,11 +3,16 @@ package main
 import (
 	"context"
 	"io"
+	"log/slog"
 	"os"
 	"strings"
 	"testing"
 	"time"
 
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
+	"sendoff/app/queue"
 	"sendoff/ui/words"
 )
 
@@ -18,7 +23,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asEmptyWindow) != "" {
 		showEmptyWindow()
 	}
-	if os.Getenv(asProgram) != "" {
+	if os.Getenv(apptest.AsProgram) != "" {
 		if file := os.Getenv(beatsInto); file != "" {
 			beatInto(file)
 		}
@@ -27,7 +32,7 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
-	if err := os.Setenv(languageEnv, words.English); err != nil { // the tests read English; what they start inherits it
+	if err := os.Setenv(cli.LanguageEnv, words.English); err != nil { // the tests read English; what they start inherits it
 		panic(err)
 	}
 	if dir := os.Getenv(startUpIn); dir != "" {
@@ -41,45 +46,50 @@ func TestMain(m *testing.M) {
 
 // testEnv is an environment that names the language and nothing else.
 func testEnv(name string) string {
-	if name == languageEnv {
+	if name == cli.LanguageEnv {
 		return words.English
 	}
 	return ""
 }
 
 func crash(dir string) {
-	r := &rig{&Rig{dir: dir}}
-	if _, err := r.config().Own(context.Background(), takeOver, look); err != nil {
-		os.Exit(exitQueue)
+	r := &rig{&apptest.Rig{Dir: dir}}
+	if _, err := r.config().Own(context.Background(), queue.TakeOver, queue.Look); err != nil {
+		os.Exit(cli.ExitQueue)
 	}
 	go func() { panic("deliberate") }() // ends the process
 	select {}
 }
 
 // rig is a rig with this program.
-type rig struct{ *Rig }
+type rig struct{ *apptest.Rig }
 
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	r := &rig{NewRig(t)}
-	r.command = command
+	r := &rig{apptest.NewRig(t)}
+	r.Command = command
 	return r
 }
 
 // command runs the program in this process. No variable of the test's own environment reaches it.
-func command(ctx context.Context, r *Rig, args []string, stdout, stderr io.Writer) int {
-	p := process{
-		release: version, args: args, stdout: stdout, stderr: stderr, getenv: testEnv, stdin: strings.NewReader(r.stdin),
-		ring: r.ring, patience: 5 * time.Second, screen: &Screen{Open: openWindow, Tell: tellNoWindow},
+func command(ctx context.Context, r *apptest.Rig, args []string, stdout, stderr io.Writer) int {
+	p := cli.Process{
+		Release: version, Args: args, Stdout: stdout, Stderr: stderr, Getenv: testEnv, Stdin: strings.NewReader(r.Stdin),
+		Ring: r.Ring, Patience: 5 * time.Second, Screen: &cli.Screen{Open: openWindow, Tell: desktop.TellNoWindow},
 	}
-	return p.run(ctx)
+	return p.Run(ctx)
 }
 
 // working waits until a Sendoff does a with the rig's queue.
-func working(r *Rig, a aim) {
-	r.t.Helper()
-	eventually(r.t, "an owner of the queue", func() bool {
-		q, err := dial(r.t.Context(), r.dir)
+func working(r *apptest.Rig, a queue.Aim) {
+	r.T.Helper()
+	apptest.Eventually(r.T, "an owner of the queue", func() bool {
+		q, err := queue.Dial(r.T.Context(), r.Dir)
 		return err == nil && q.Works == a
 	})
+}
+
+// config is what a process opens the rig's queue with.
+func (r *rig) config() *queue.Config {
+	return &queue.Config{Dir: r.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Say: func(string) {}}
 }

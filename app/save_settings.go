@@ -5,20 +5,21 @@ import (
 	"log/slog"
 	"sync"
 
+	"sendoff/app/queue"
 	"sendoff/transfer/mailbox"
 	"sendoff/ui/list"
 )
 
 // settingsSaver stores the window's settings away from the screen's goroutine, the newest ones last.
 type settingsSaver struct {
-	store   settingStore
+	store   queue.SettingStore
 	dir     string // of the queue
 	failed  func(error)
 	waiting *mailbox.Box[*list.Settings]
 	write   sync.Mutex // one write at a time, in the order they were asked for
 }
 
-func newSettingsSaver(dir string, store settingStore, failed func(error)) *settingsSaver {
+func newSettingsSaver(dir string, store queue.SettingStore, failed func(error)) *settingsSaver {
 	return &settingsSaver{dir: dir, store: store, failed: failed, waiting: mailbox.New[*list.Settings](0)}
 }
 
@@ -49,7 +50,7 @@ func (s *settingsSaver) flush() error {
 	if v == nil {
 		return nil
 	}
-	return errors.Join(saveSettings(s.store, *v), keepLanguage(s.dir, v.Language))
+	return errors.Join(queue.SaveSettings(s.store, *v), queue.KeepLanguage(s.dir, v.Language))
 }
 
 // Save stores the settings soon.

@@ -1,11 +1,15 @@
 package main
 
-import "testing"
+import (
+	"testing"
+
+	"sendoff/app/apptest"
+)
 
 // screen is a display that the program is driven on.
-type screen struct{ *Display }
+type screen struct{ *apptest.Display }
 
 func openScreen(t testing.TB, theme string) *screen {
 	t.Helper()
-	return &screen{OpenDisplay(newRig(t).Rig, theme)}
+	return &screen{apptest.OpenDisplay(newRig(t).Rig, theme)}
 }

@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
 	"sendoff/ui/list"
@@ -32,7 +35,7 @@ func TestShots(t *testing.T) {
 	} {
 		t.Run(look.name, func(t *testing.T) {
 			p := &photographer{screen: openScreen(t, look.theme), to: dir, suffix: "-" + look.name, language: look.language}
-			p.env = append(p.env, languageEnv+"="+look.language)
+			p.Env = append(p.Env, cli.LanguageEnv+"="+look.language)
 			p.first()
 			p.working()
 		})
@@ -47,24 +50,24 @@ type photographer struct {
 }
 
 func (p *photographer) take(name string) {
-	p.t.Helper()
+	p.T.Helper()
 	p.settle()
-	if _, err := p.tool("import", "-window", p.w, "-strip", filepath.Join(p.to, name+p.suffix+".png")); err != nil {
-		p.t.Fatal(err)
+	if _, err := p.Tool("import", "-window", p.w, "-strip", filepath.Join(p.to, name+p.suffix+".png")); err != nil {
+		p.T.Fatal(err)
 	}
 }
 
 // settle waits until the window is painted, and has stood still for a while.
 func (p *photographer) settle() {
-	p.t.Helper()
+	p.T.Helper()
 	k, same := &keyboard{p.screen, p.w}, 0
 	last := k.shoot()
-	eventually(p.t, "the first picture", func() bool {
+	apptest.Eventually(p.T, "the first picture", func() bool {
 		last = k.shoot()
 		return strings.Trim(last.rgb, last.rgb[:1]) != ""
 	})
 	for range 12 { // uploads never stand still
-		p.input("sleep 0.1")
+		p.Input("sleep 0.1")
 		now := k.shoot()
 		same++
 		if now != last {
@@ -78,9 +81,9 @@ func (p *photographer) settle() {
 
 // waitFor waits until a good part of the window looks other than it did, were it by a shade only.
 func (p *photographer) waitFor(what string, before shot) {
-	p.t.Helper()
+	p.T.Helper()
 	k := &keyboard{p.screen, p.w}
-	eventually(p.t, what, func() bool {
+	apptest.Eventually(p.T, what, func() bool {
 		now, n := k.shoot(), 0
 		for i := range min(len(before.rgb), len(now.rgb)) {
 			if before.rgb[i] != now.rgb[i] {
@@ -93,9 +96,9 @@ func (p *photographer) waitFor(what string, before shot) {
 
 // newsGone waits until the line of news has gone by itself.
 func (p *photographer) newsGone() {
-	p.t.Helper()
-	eventually(p.t, "the going of the news", func() bool {
-		img := p.picture(p.w)
+	p.T.Helper()
+	apptest.Eventually(p.T, "the going of the news", func() bool {
+		img := p.Picture(p.w)
 		b := img.Bounds()
 		ground, above := image.Pt(b.Max.X-2, b.Max.Y-100), image.Pt(b.Max.X-2, b.Max.Y-50)
 		return img.At(ground.X, ground.Y) == img.At(above.X, above.Y)
@@ -103,53 +106,53 @@ func (p *photographer) newsGone() {
 }
 
 func (p *photographer) keys(commands ...string) {
-	p.t.Helper()
-	p.activate(p.w)
-	p.input(commands...)
+	p.T.Helper()
+	p.Activate(p.w)
+	p.Input(commands...)
 }
 
 // open starts the program with a queue of its own and some settings.
-func (p *photographer) open(dir string, s list.Settings, args ...string) *child {
-	p.t.Helper()
-	p.dir = filepath.Join(p.t.TempDir(), dir)
+func (p *photographer) open(dir string, s list.Settings, args ...string) *apptest.Child {
+	p.T.Helper()
+	p.Dir = filepath.Join(p.T.TempDir(), dir)
 	s.Language = p.language
-	engine, err := transfer.Open(transfer.Options{Dir: p.dir})
+	engine, err := transfer.Open(transfer.Options{Dir: p.Dir})
 	if err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
-	if err := saveSettings(engine, s); err != nil {
-		p.t.Fatal(err)
+	if err := queue.SaveSettings(engine, s); err != nil {
+		p.T.Fatal(err)
 	}
 	if err := engine.Close(); err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
-	c, w := p.sendoff(args...)
+	c, w := p.Sendoff(args...)
 	p.w = w
-	p.place(w, image.Rect(20, 40, 1120, 760))
-	p.input("mousemove 1270 795")
+	p.Place(w, image.Rect(20, 40, 1120, 760))
+	p.Input("mousemove 1270 795")
 	return c
 }
 
 // empty is a file of zeros, which takes no room on the disk.
 func (p *photographer) empty(name string, size int64) string {
-	p.t.Helper()
-	path := filepath.Join(p.files, name)
+	p.T.Helper()
+	path := filepath.Join(p.Files, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
 	f, err := os.Create(path)
 	if err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
 	if err := f.Truncate(size); err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
 	if err := f.Close(); err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
 	old := time.Now().Add(-26 * time.Hour) // nobody writes it any more
 	if err := os.Chtimes(path, old, old); err != nil {
-		p.t.Fatal(err)
+		p.T.Fatal(err)
 	}
 	return path
 }
@@ -160,34 +163,34 @@ func (p *photographer) first() {
 	p.take("01-empty")
 	files := []string{p.empty("photo-1.jpg", 2_400_000), p.empty("photo-2.jpg", 3_100_000), p.empty("notes.txt", 1200)}
 	before := (&keyboard{p.screen, p.w}).shoot()
-	p.run(exitDone, files...)
-	eventually(p.t, "the practice server", func() bool {
-		_, err := os.Stat(filepath.Join(p.dir, "practice"))
+	p.Run(cli.ExitDone, files...)
+	apptest.Eventually(p.T, "the practice server", func() bool {
+		_, err := os.Stat(filepath.Join(p.Dir, "practice"))
 		return err == nil
 	})
 	p.waitFor("the sheet", before)
 	p.take("02-add")
-	eventually(p.t, "the practice uploads", func() bool {
+	apptest.Eventually(p.T, "the practice uploads", func() bool {
 		p.keys("key Return sleep 0.5")
 		return p.states("done", "photo-1.jpg", "photo-2.jpg", "notes.txt")
 	})
 	p.keys("key Escape")
 	p.take("03-practice")
 	p.keys("key ctrl+q")
-	_ = c.end(p.t)
+	_ = c.End(p.T)
 }
 
 // working is a day with three servers, one of which is away.
 func (p *photographer) working() {
 	network := &names{hosts: map[string]http.Handler{}}
-	lab := network.receiver(p.t, "drop", receiver.Options{MaxSize: 80_000_000})
-	network.hosts["files.example.com"], network.hosts["it.example.com"] = lab, network.receiver(p.t, "dumps", receiver.Options{})
-	network.hosts["branch.example.com"] = network.receiver(p.t, "in", receiver.Options{})
+	lab := network.receiver(p.T, "drop", receiver.Options{MaxSize: 80_000_000})
+	network.hosts["files.example.com"], network.hosts["it.example.com"] = lab, network.receiver(p.T, "dumps", receiver.Options{})
+	network.hosts["branch.example.com"] = network.receiver(p.T, "in", receiver.Options{})
 	network.hosts["vault.example.com"] = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("WWW-Authenticate", "Negotiate")
 		w.WriteHeader(http.StatusUnauthorized)
 	})
-	p.env = append(p.env, "HTTP_PROXY="+network.serve(p.t, lab), "NO_PROXY=")
+	p.Env = append(p.Env, "HTTP_PROXY="+network.serve(p.T, lab), "NO_PROXY=")
 	const toLab, toDumps, toBranch, toVault = "http://files.example.com/drop/", "http://it.example.com/dumps/",
 		"http://branch.example.com/in/", "http://vault.example.com/evidence/"
 	settings := list.Settings{
@@ -198,19 +201,19 @@ func (p *photographer) working() {
 	}
 	c := p.open("work", settings, "--limit", "2500k")
 	add := func(to string, files ...string) {
-		p.t.Helper()
-		p.run(exitDone, append([]string{"add", "--to", to}, files...)...)
+		p.T.Helper()
+		p.Run(cli.ExitDone, append([]string{"add", "--to", to}, files...)...)
 	}
 	done := []string{p.empty("calibration.csv", 91_000), p.empty("readme-2026-04.pdf", 640_000)}
 	add(toLab, done...)
-	eventually(p.t, "the first uploads", func() bool { return p.states("done", "calibration.csv", "readme-2026-04.pdf") })
+	apptest.Eventually(p.T, "the first uploads", func() bool { return p.states("done", "calibration.csv", "readme-2026-04.pdf") })
 	add(toVault, p.empty("statement.pdf", 820_000))    // asks who it is
 	add(toLab, p.empty("backup.vhdx", 61_000_000_000)) // is too large
 	add(toBranch, p.empty("ledger.xlsx", 48_000_000))
-	eventually(p.t, "the trouble", func() bool { return p.count("failed")+p.count("needs_you") == 2 && p.count("uploading") == 1 })
+	apptest.Eventually(p.T, "the trouble", func() bool { return p.count("failed")+p.count("needs_you") == 2 && p.count("uploading") == 1 })
 	network.away("branch.example.com")
-	p.start("cancel", "--wait", "0s", p.list()["ledger.xlsx"]["id"].(string))
-	eventually(p.t, "the cancel", func() bool { return p.count("cancelling") == 1 })
+	p.Start("cancel", "--wait", "0s", p.List()["ledger.xlsx"]["id"].(string))
+	apptest.Eventually(p.T, "the cancel", func() bool { return p.count("cancelling") == 1 })
 
 	add(toLab, p.empty("survey-0417.zip", 64_000_000), p.empty("site-plan.dwg", 38_000_000))
 	add(toDumps, p.empty("dump-PC118.dmp", 52_000_000))
@@ -219,15 +222,15 @@ func (p *photographer) working() {
 		p.empty("2026-04/"+n, 9_000_000)
 	}
 	before := (&keyboard{p.screen, p.w}).shoot()
-	p.run(exitDone, folder)
+	p.Run(cli.ExitDone, folder)
 	p.waitFor("the sheet", before)
 	p.take("04-add-folder")
-	eventually(p.t, "the folder", func() bool {
+	apptest.Eventually(p.T, "the folder", func() bool {
 		p.keys("key Return sleep 0.5")
-		return len(p.list()) > 10
+		return len(p.List()) > 10
 	})
-	eventually(p.t, "some progress", func() bool {
-		a, _ := p.list()["survey-0417.zip"]["acked"].(float64)
+	apptest.Eventually(p.T, "some progress", func() bool {
+		a, _ := p.List()["survey-0417.zip"]["acked"].(float64)
 		return a > 12_000_000
 	})
 	p.keys("key Escape")
@@ -290,7 +293,7 @@ func (n *names) serve(t testing.TB, like *receiver.Receiver) string {
 
 func (p *photographer) count(state string) int {
 	n := 0
-	for _, j := range p.list() {
+	for _, j := range p.List() {
 		if j["state"] == state {
 			n++
 		}
@@ -299,7 +302,7 @@ func (p *photographer) count(state string) int {
 }
 
 // states12 are the views of what is at work.
-func (p *photographer) states12(c *child) {
+func (p *photographer) states12(c *apptest.Child) {
 	p.keys("key ctrl+4")
 	p.take("06-needs-you")
 	p.keys("key ctrl+5")
@@ -315,8 +318,8 @@ func (p *photographer) states12(c *child) {
 	p.keys("key Escape sleep 0.3 key ctrl+1 sleep 0.3 key ctrl+comma sleep 0.5")
 	p.take("12-settings")
 	p.keys("key Escape")
-	p.place(p.w, image.Rect(20, 40, 500, 640))
+	p.Place(p.w, image.Rect(20, 40, 500, 640))
 	p.take("13-narrow")
 	_ = c.Process.Signal(os.Interrupt)
-	_ = c.end(p.t)
+	_ = c.End(p.T)
 }

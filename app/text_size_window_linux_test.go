@@ -13,20 +13,20 @@ func TestTextSizeOfTheDesktop(t *testing.T) {
 	s := openScreen(t, "light")
 	size := func(env ...string) image.Point {
 		t.Helper()
-		plain := s.env
-		s.env = append(s.env, env...)
-		defer func() { s.env = plain }()
-		s.dir = t.TempDir()
-		c, w := s.sendoff()
-		s.calm(w)
-		s.keepShot(strings.Join(append(env, "size"), "-"))
+		plain := s.Env
+		s.Env = append(s.Env, env...)
+		defer func() { s.Env = plain }()
+		s.Dir = t.TempDir()
+		c, w := s.Sendoff()
+		s.Calm(w)
+		s.KeepShot(strings.Join(append(env, "size"), "-"))
 		got := s.size(w)
 		s.leave(c, w)
 		return got
 	}
 	plain := size()
 	set := exec.Command("xprop", "-root", "-f", "RESOURCE_MANAGER", "8s", "-set", "RESOURCE_MANAGER", "Xft.dpi:\t72\n")
-	set.Env = s.env
+	set.Env = s.Env
 	if err := set.Run(); err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,8 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 	"sendoff/transfer/bits"
 )
 
@@ -17,48 +19,48 @@ import (
 // back with a click on the icon and quits from its menu.
 func TestTray(t *testing.T) {
 	s := openScreen(t, "light")
-	d := s.startDesktop()
+	d := s.StartDesktop()
 	url, letGo := s.heldServer()
-	c, w := s.sendoff("--to", url)
-	s.place(w, image.Rect(20, 40, 1120, 760))
-	item := next(t, d.items, "an icon in the tray")
+	c, w := s.Sendoff("--to", url)
+	s.Place(w, image.Rect(20, 40, 1120, 760))
+	item := next(t, d.Items, "an icon in the tray")
 	k := &keyboard{s, w}
 	idle := k.still()
-	s.run(exitDone, "add", "--to", url, k.rested("slow.bin", 1_600_000))
-	eventually(t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
-	eventually(t, "the upload in the window", func() bool { return k.shoot() != idle }) // which has nothing to ask before
-	s.input("sleep 1")
+	s.Run(cli.ExitDone, "add", "--to", url, k.rested("slow.bin", 1_600_000))
+	apptest.Eventually(t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
+	apptest.Eventually(t, "the upload in the window", func() bool { return k.shoot() != idle }) // which has nothing to ask before
+	s.Input("sleep 1")
 
-	s.activate(w)
-	s.input("key alt+F4 sleep 1")
-	s.calm(w)
-	s.keepShot("asked")
-	if !s.shows("^Sendoff$") {
+	s.Activate(w)
+	s.Input("key alt+F4 sleep 1")
+	s.Calm(w)
+	s.KeepShot("asked")
+	if !s.Shows("^Sendoff$") {
 		t.Error("the first close did not ask")
 	}
 	// Again until it is taken: on a busy machine the question may come after the first, or a key go by.
-	eventually(t, "the window's going to the tray", func() bool {
-		if s.shows("^Sendoff$") {
-			s.input("key Return sleep 0.5")
+	apptest.Eventually(t, "the window's going to the tray", func() bool {
+		if s.Shows("^Sendoff$") {
+			s.Input("key Return sleep 0.5")
 		}
-		if s.shows("^Sendoff$") {
-			s.input("key alt+F4 sleep 0.7")
+		if s.Shows("^Sendoff$") {
+			s.Input("key alt+F4 sleep 0.7")
 		}
-		return !s.shows("^Sendoff$")
+		return !s.Shows("^Sendoff$")
 	})
 	letGo()
-	eventually(t, "the upload's end", func() bool { return s.list()["slow.bin"]["outcome"] == "done" })
-	if got := next(t, d.messages, "a message"); got != [2]string{"slow.bin", "1 file uploaded"} {
+	apptest.Eventually(t, "the upload's end", func() bool { return s.List()["slow.bin"]["outcome"] == "done" })
+	if got := next(t, d.Messages, "a message"); got != [2]string{"slow.bin", "1 file uploaded"} {
 		t.Errorf("message: %q", got)
 	}
 
-	icon := s.bus.Object(item, "/StatusNotifierItem")
+	icon := s.Bus.Object(item, "/StatusNotifierItem")
 	if err := icon.CallWithContext(t.Context(), "org.kde.StatusNotifierItem.Activate", 0, int32(0), int32(0)).Err; err != nil {
 		t.Fatal(err)
 	}
-	s.window("^Sendoff$")
+	s.Window("^Sendoff$")
 	s.clickTray(item, "Quit")
-	if err := c.end(t); err != nil {
+	if err := c.End(t); err != nil {
 		t.Errorf("after Quit: %v", err)
 	}
 	s.leavesNoFile()
@@ -67,17 +69,17 @@ func TestTray(t *testing.T) {
 // heldServer is the server with an answer to a fragment that does not come before it is let go: an upload
 // goes on for as long as a test looks at it.
 func (s *screen) heldServer() (url string, letGo func()) {
-	s.t.Helper()
+	s.T.Helper()
 	held := make(chan struct{})
 	letGo = sync.OnceFunc(func() { close(held) })
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
-		s.server.recv.ServeHTTP(w, q)
+		s.Server.Recv.ServeHTTP(w, q)
 		if packet, _ := bits.ParsePacketType(q.Header.Get(bits.HeaderPacketType)); packet == bits.Fragment {
 			<-held // what was written leaves when this returns
 		}
 	}))
-	s.t.Cleanup(front.Close)
-	s.t.Cleanup(letGo)
+	s.T.Cleanup(front.Close)
+	s.T.Cleanup(letGo)
 	return front.URL + "/", letGo
 }
 
@@ -102,27 +104,27 @@ type layout struct {
 
 // clickTray clicks on a line of the icon's menu.
 func (s *screen) clickTray(item, label string) {
-	s.t.Helper()
-	menu := s.bus.Object(item, "/StatusNotifierItem/menu")
+	s.T.Helper()
+	menu := s.Bus.Object(item, "/StatusNotifierItem/menu")
 	var revision uint32
 	var root layout
-	call := menu.CallWithContext(s.t.Context(), "com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{})
+	call := menu.CallWithContext(s.T.Context(), "com.canonical.dbusmenu.GetLayout", 0, int32(0), int32(-1), []string{})
 	if err := call.Store(&revision, &root); err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	for _, child := range root.Children {
 		var entry layout
 		if err := dbus.Store([]any{child.Value()}, &entry); err != nil {
-			s.t.Fatal(err)
+			s.T.Fatal(err)
 		}
 		if v, ok := entry.Props["label"]; ok && v.Value() == label {
-			err := menu.CallWithContext(s.t.Context(), "com.canonical.dbusmenu.Event", 0,
+			err := menu.CallWithContext(s.T.Context(), "com.canonical.dbusmenu.Event", 0,
 				entry.ID, "clicked", dbus.MakeVariant(0), uint32(0)).Err
 			if err != nil {
-				s.t.Fatal(err)
+				s.T.Fatal(err)
 			}
 			return
 		}
 	}
-	s.t.Fatalf("the menu has no %q", label)
+	s.T.Fatalf("the menu has no %q", label)
 }

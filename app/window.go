@@ -9,17 +9,20 @@ import (
 	"strings"
 	"time"
 
+	"sendoff/app/cli"
+	"sendoff/app/desktop"
+	"sendoff/app/queue"
 	"sendoff/ui"
 	"sendoff/ui/wallclock"
 )
 
 // openWindow opens the queue and shows the window over it until that is closed.
-func openWindow(ctx context.Context, w *Window) error {
+func openWindow(ctx context.Context, w *cli.Window) error {
 	if err := checkDisplay(ctx, w.Getenv); err != nil {
 		return err
 	}
-	outlive()
-	kit := openToolkit(w.Dir, w.Version)
+	cli.Outlive()
+	kit := desktop.OpenToolkit(w.Dir, w.Version)
 	if err := checkScreen(w); err != nil {
 		return err
 	}
@@ -28,28 +31,28 @@ func openWindow(ctx context.Context, w *Window) error {
 	w.Raise = func(paths []string) {
 		p.post(func() { a.raise(paths) })
 	}
-	q, err := w.Open(ctx, work)
+	q, err := w.Open(ctx, queue.Work)
 	if err != nil {
 		return err
 	}
-	l, mine := q.(*local)
+	l, mine := q.(*queue.Local)
 	if !mine { // another window was faster
 		return w.HandOver(ctx, q)
 	}
 	if !w.Log.Enabled(ctx, slog.LevelInfo) { // a log for the console needs it
-		leaveConsole()
+		cli.LeaveConsole()
 	}
-	hearToolkit(l.Log())
+	desktop.HearToolkit(l.Log())
 	wallclock.Refresh(ctx)
 	if w.Getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
-		ui.DesktopScale(desktopScale())
+		ui.DesktopScale(desktop.TextScale())
 	}
 	a = openApp(ctx, w, l, p, kit)
 	if len(w.Paths) > 0 {
 		a.Post(func() { a.window.Add(w.Paths) })
 	}
 	err = a.Run(ctx)
-	if errors.Is(err, context.Canceled) && toldToEnd(ctx) {
+	if errors.Is(err, context.Canceled) && cli.ToldToEnd(ctx) {
 		err = nil // that is how it is meant to end
 	}
 	return errors.Join(err, a.Close())
@@ -68,14 +71,14 @@ const noDisplay = "there is no display, so the window cannot open; the command l
 const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
 
 // checkScreen finds out whether a display can show a window. It must run on the main thread.
-func checkScreen(w *Window) error {
-	cause := probeOpenGL()
+func checkScreen(w *cli.Window) error {
+	cause := desktop.ProbeOpenGL()
 	if cause == nil {
 		return nil
 	}
-	retryInSoftware(w.Getenv)
-	err := Unavailable("%s (%w)", tr(noOpenGL), cause)
-	tellNoWindow(err.Error())
+	desktop.RetryInSoftware(w.Getenv)
+	err := queue.Unavailable("%s (%w)", tr(noOpenGL), cause)
+	desktop.TellNoWindow(err.Error())
 	return err
 }
 
@@ -86,11 +89,11 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 	}
 	display := getenv("DISPLAY")
 	if display == "" && getenv("WAYLAND_DISPLAY") != "" {
-		return Unavailable("%s", tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
+		return queue.Unavailable("%s", tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
 	}
 	host, rest, ok := strings.Cut(display, ":")
 	if !ok {
-		return Unavailable("%s", tr(noDisplay))
+		return queue.Unavailable("%s", tr(noDisplay))
 	}
 	number, _, _ := strings.Cut(rest, ".")
 	if host != "" && host != "unix" {
@@ -103,5 +106,5 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 			return conn.Close()
 		}
 	}
-	return Unavailable(tr("%s (DISPLAY is %s, and nobody answers there)"), tr(noDisplay), display)
+	return queue.Unavailable(tr("%s (DISPLAY is %s, and nobody answers there)"), tr(noDisplay), display)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"sendoff/app/cli"
+	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/ui/list"
 )
@@ -22,7 +24,7 @@ func TestDisplayIsChecked(t *testing.T) {
 	}
 	for _, tt := range tests {
 		err := checkDisplay(t.Context(), func(name string) string { return tt.env[name] })
-		var own UnavailableError
+		var own queue.UnavailableError
 		if (err == nil) != tt.ok || err != nil && !errors.As(err, &own) {
 			t.Errorf("%s: %v", tt.name, err)
 		}
@@ -31,7 +33,7 @@ func TestDisplayIsChecked(t *testing.T) {
 
 // --limit is for one run; what the window is told stays.
 func TestLimitOfOneRun(t *testing.T) {
-	w := &Window{Config: &Config{Limit: 500_000}}
+	w := &cli.Window{Config: &queue.Config{Limit: 500_000}}
 	stored := list.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
 	s := settingsAtStart(w, stored)
 	if s.Limits.Rate != w.Limit {

@@ -8,7 +8,24 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sendoff/app/apptest"
+	"sendoff/app/cli"
 )
+
+// TestNoDisplay: who has no display is told what can be done instead.
+func TestNoDisplay(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("elsewhere there always is one")
+	}
+	r := newRig(t)
+	if _, stderr := r.Run(cli.ExitQueue); !strings.Contains(stderr, "no display") {
+		t.Errorf("says %q", stderr)
+	}
+	if _, stderr := r.Run(cli.ExitQueue, r.File("a.bin", 10)); !strings.Contains(stderr, "upload --to") {
+		t.Errorf("for a file it says %q", stderr)
+	}
+}
 
 // TestWindow drives the real window under a virtual display with mouse and keyboard: .ci/demo.
 func TestWindow(t *testing.T) {
@@ -28,7 +45,7 @@ func TestWindow(t *testing.T) {
 	demo := exec.CommandContext(ctx, "../.ci/demo", os.Args[0], t.TempDir())
 	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) } // it ends what it started
 	demo.WaitDelay = 10 * time.Second
-	demo.Env = append(os.Environ(), asProgram+"=1")
+	demo.Env = append(os.Environ(), apptest.AsProgram+"=1")
 	out, err := demo.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -56,13 +56,13 @@ var proofs = map[string]string{
 	"C32": "TestAfterCancel TestCancelAnswers TestC6_RefusedCancelIsTriedAgain",
 	"C33": "TestSourceSpoiltWhileUploading TestSourceCutInsideAFragment TestC33_WrittenInsideTheOnlyFragment TestC33_GrownWithItsTimePutBack TestC33_RemovedBeforeTheClose",
 	"C34": "TestBackoff bits.TestStall bits.TestNoAnswer",
-	"C35": "TestC35_NoProgressTimeoutOfZero TestC35_NoProgressTimeout app.TestC35_NoProgressFlag",
+	"C35": "TestC35_NoProgressTimeoutOfZero TestC35_NoProgressTimeout cli.TestC35_NoProgressFlag",
 	"C36": "TestClockJumps TestClockOfALateTimer",
 	"C37": "TestC37_OneRequestAtATime",
-	"C38": "TestC38_NoJobWithoutAFile app.TestC38_AJobIsOneFile app.TestC38_TheSocketRefusesJobsWithoutAFile",
+	"C38": "TestC38_NoJobWithoutAFile cli.TestC38_AJobIsOneFile queue.TestC38_TheSocketRefusesJobsWithoutAFile",
 	"C39": "TestState TestCommandRefusals TestCommandRunNeverWakesACancelledJob",
 	"C40": "TestUploadsOfManySizesArrive TestC40_SizesAroundTheFragment TestC40_AroundFourGiB receiver.TestFilesBeyond4GiB",
-	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_HeadersStayWithTheirHost TestC41_HeadersStayBehindWhenTheAddressChanges TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked app.TestC41_HeaderFlag app.TestC41_ChangeLeavesHeadersBehind",
+	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_HeadersStayWithTheirHost TestC41_HeadersStayBehindWhenTheAddressChanges TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked cli.TestC41_HeaderFlag cli.TestC41_ChangeLeavesHeadersBehind",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
 	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
 	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer auth.TestC44_AnotherSchemeIsAnotherPlace",
@@ -128,7 +128,7 @@ func TestConformanceIndex(t *testing.T) {
 func testNames(t *testing.T) map[string]bool {
 	t.Helper()
 	known := map[string]bool{}
-	for dir, prefix := range map[string]string{".": "", "bits": "bits.", "bits/auth": "auth.", "receiver": "receiver.", "../app": "app."} {
+	for dir, prefix := range map[string]string{".": "", "bits": "bits.", "bits/auth": "auth.", "receiver": "receiver.", "../app/cli": "cli.", "../app/queue": "queue."} {
 		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
 		if err != nil || len(files) == 0 {
 			t.Fatal(dir, err)

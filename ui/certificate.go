@@ -44,7 +44,7 @@ func (w *Window) showCertificate(address string) {
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
 	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
-	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(CertificateText(s.found, w.host.Pins())) }, leave)
+	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(words.CertificateText(s.found, w.host.Pins())) }, leave)
 	s.trust = kit.NewButton(words.Tr(words.CertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
@@ -84,7 +84,7 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 		s.trust.Enable()
 	}
 	column := float32(110)
-	for _, f := range certificateFacts(c, s.w.host.Pins()) {
+	for _, f := range words.CertificateFacts(c, s.w.host.Pins()) {
 		s.facts.Add(newFact(f.Label, f.Value, column).row)
 	}
 	s.facts.Refresh()
@@ -101,39 +101,6 @@ func (s *certificateSheet) take() {
 			w.news(words.CertTrustedText(words.HostText(c.Host)))
 		}
 	})
-}
-
-func certificateFacts(c bits.Certificate, pins []transfer.Pin) []words.Fact {
-	facts := []words.Fact{
-		{Label: words.Tr("Issued to"), Value: words.Plain(c.Subject)},
-		{Label: words.Tr("Issued by"), Value: words.Plain(c.Issuer)},
-		{Label: words.Tr("Names"), Value: cmp.Or(words.Plain(strings.Join(c.Names, ", ")), words.Tr("none"))},
-		{Label: words.Tr("Valid from"), Value: words.Moment(c.From)},
-		{Label: words.Tr("Valid until"), Value: words.Moment(c.Until)},
-		{Label: "SHA-256", Value: c.Fingerprint.String()},
-	}
-	for _, old := range transfer.ReplacedBy(transfer.PinOf(c), pins) { // below the one that is shown, to be compared
-		facts = append(facts, words.Fact{Label: words.Tr("Trusted so far"), Value: fmt.Sprintf(words.Tr("%s, since %s"), old.Fingerprint, words.Moment(old.Added))})
-	}
-	return facts
-}
-
-// CertificateText is a certificate, with those of pins whose place it would take, for the clipboard and the command line, one fact a line.
-func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", words.Tr("Server"), words.HostText(c.Host))
-	for _, f := range certificateFacts(c, pins) {
-		fmt.Fprintf(&b, "%s: %s\n", f.Label, f.Value)
-	}
-	if c.Flaw == nil {
-		return b.String()
-	}
-	flaw := words.CertFlawText(c.Flaw)
-	if len(transfer.ReplacedBy(transfer.PinOf(c), pins)) > 0 {
-		flaw = words.Tr(words.CertChanged) + " " + flaw
-	}
-	fmt.Fprintf(&b, "%s: %s\n", words.Tr("Problem"), flaw)
-	return b.String()
 }
 
 // trustedList are the certificates that the user trusts, each with a button that takes it back.

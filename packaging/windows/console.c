@@ -4,7 +4,7 @@
  * its exit code. Typed as "sendoff", this program of the console is what they find first (.COM comes
  * before .EXE in PATHEXT). It starts sendoff.exe from its own folder with the same arguments and
  * streams, waits, and ends with its exit code; or with 0 as soon as a window is open, which the event
- * in SENDOFF_PROMPT_EVENT tells (app/console_windows.go). */
+ * in SENDOFF_PROMPT_EVENT tells (app/cli/console_windows.go). */
 
 #define WIN32_LEAN_AND_MEAN
 #include <windows.h>

@@ -1,10 +1,14 @@
 package words
 
 import (
+	"cmp"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"strings"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
 )
 
 // Words about certificates: keys, translated where they are shown.
@@ -45,4 +49,39 @@ func CertFlawText(err error) string {
 		return strings.Join(flaws, " ")
 	}
 	return Tr("This computer does not trust it.") + " " + sentence(err.Error())
+}
+
+// CertificateFacts are what a certificate says, and which of pins it would take the place of.
+func CertificateFacts(c bits.Certificate, pins []transfer.Pin) []Fact {
+	facts := []Fact{
+		{Label: Tr("Issued to"), Value: Plain(c.Subject)},
+		{Label: Tr("Issued by"), Value: Plain(c.Issuer)},
+		{Label: Tr("Names"), Value: cmp.Or(Plain(strings.Join(c.Names, ", ")), Tr("none"))},
+		{Label: Tr("Valid from"), Value: Moment(c.From)},
+		{Label: Tr("Valid until"), Value: Moment(c.Until)},
+		{Label: "SHA-256", Value: c.Fingerprint.String()},
+	}
+	for _, old := range transfer.ReplacedBy(transfer.PinOf(c), pins) { // below the one that is shown, to be compared
+		facts = append(facts, Fact{Label: Tr("Trusted so far"), Value: fmt.Sprintf(Tr("%s, since %s"), old.Fingerprint, Moment(old.Added))})
+	}
+	return facts
+}
+
+// CertificateText is a certificate, with those of pins whose place it would take, for the clipboard and the command
+// line, one fact a line.
+func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", Tr("Server"), HostText(c.Host))
+	for _, f := range CertificateFacts(c, pins) {
+		fmt.Fprintf(&b, "%s: %s\n", f.Label, f.Value)
+	}
+	if c.Flaw == nil {
+		return b.String()
+	}
+	flaw := CertFlawText(c.Flaw)
+	if len(transfer.ReplacedBy(transfer.PinOf(c), pins)) > 0 {
+		flaw = Tr(CertChanged) + " " + flaw
+	}
+	fmt.Fprintf(&b, "%s: %s\n", Tr("Problem"), flaw)
+	return b.String()
 }

@@ -15,7 +15,7 @@ var shows = map[string]int{
 	"Section": 0, "Titled": 0, "NewCheckBox": 0, "NewField": 0,
 	"NewChoice": 1, "NewSmallButton": 1, "NewLabel": 0, "NewButton": 0, "NewButtonWithIcon": 0, "NewCheck": 0,
 	"NewMenuItem": 0, "SetText": 0, "Message": 0, "news": 0, "offer": 0, "Notify": 0,
-	"wrongUsage": 0, "unavailable": 0, "Fprintln": 1, "Fprintf": 1, "Sprintf": 0,
+	"wrongUsage": 0, "Unavailable": 0, "misnamed": 0, "Fprintln": 1, "Fprintf": 1, "Sprintf": 0,
 }
 
 // untranslated are texts that are the same in every language: the name of the program in front of what

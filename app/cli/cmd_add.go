@@ -1,0 +1,286 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+)
+
+// uploads is what upload and add have in common.
+type uploads struct {
+	To        string   `required:"" placeholder:"URL" help:"Where to: a folder ending in /, or the file's own address."`
+	Reply     string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
+	Priority  string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
+	FilesFrom string   `placeholder:"FILE" help:"Upload the files that are listed in FILE too, one a line; - reads the list from standard input."`
+	Null      bool     `short:"0" help:"In the list of --files-from each name ends with a NUL character instead of a line."`
+	Name      string   `placeholder:"NAME" help:"Name on the server of what - sends."`
+	Again     bool     `help:"Upload a file once more though an upload of it to the same address waits already; else it joins that one."`
+	Hidden    bool     `help:"Where Sendoff finds the files that a pattern such as *.txt stands for (on Windows): hidden ones too, those of the system and marks of open documents."`
+	Quiet     bool     `short:"q" help:"Print what failed and nothing else."`
+	Files     []string `arg:"" optional:"" name:"file" help:"Files to upload; - is what is piped into standard input."`
+	trusting
+	special
+	spooled string // the file that - was stored in; "" = there was none
+}
+
+var priorities = map[string]transfer.Priority{
+	"foreground": transfer.Foreground, "high": transfer.High, "normal": transfer.Normal, "low": transfer.Low,
+}
+
+// jobs checks everything before the first job is added: all of the files are taken or none.
+func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
+	names, err := u.names(c)
+	if err != nil {
+		return nil, err
+	}
+	if err := u.check(names); err != nil {
+		return nil, err
+	}
+	seen := map[string]string{}
+	list := make([]transfer.Job, 0, len(names))
+	for _, path := range names {
+		j, err := u.job(c, path)
+		if err != nil {
+			return nil, err
+		}
+		if other, twice := seen[j.Target.URL]; twice {
+			return nil, wrongUsage(tr("%s and %s would both become %s; upload them to different folders"), other, path, j.Target.URL)
+		}
+		seen[j.Target.URL] = path
+		list = append(list, j)
+	}
+	if len(list) > 1 {
+		group := transfer.NewGroupKey("")
+		for i := range list {
+			list[i].Target.Group = group
+		}
+	}
+	return list, nil
+}
+
+func (u *uploads) check(names []string) error {
+	if _, err := transfer.CheckURL(u.To); err != nil {
+		return fmt.Errorf("--to: %w", err)
+	}
+	if len(names) > 1 && u.Reply != "" {
+		return wrongUsage("%s", tr("--reply is for one file; upload the others by themselves"))
+	}
+	if len(names) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
+		return wrongUsage(tr("--to must end in / for several files; %s is one file's address"), u.To)
+	}
+	if !slices.Contains(names, standardInput) && u.Name != "" {
+		return wrongUsage("%s", tr("--name is for what - sends; a file gets another name by its own address in --to"))
+	}
+	if slices.Contains(names, standardInput) && u.FilesFrom == standardInput {
+		return wrongUsage("%s", tr("standard input is either the list of --files-from or what - sends, not both"))
+	}
+	if _, err := os.Lstat(u.Reply); u.Reply != "" && err == nil {
+		return wrongUsage(tr("%s exists already and is left alone; name another file for the reply"), u.Reply)
+	}
+	if u.Reply == "" {
+		return nil
+	}
+	return transfer.CheckReply(u.Reply)
+}
+
+func (u *uploads) job(c *call, path string) (transfer.Job, error) {
+	path, err := u.local(c, path)
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return transfer.Job{}, wrongUsage(tr("%s is a folder; name the files in it, or drop it on the window"), path)
+	}
+	source, err := transfer.Stat(path)
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	address, err := transfer.Destination(u.To, filepath.Base(source.Path))
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	headers, err := u.headers()
+	if err != nil {
+		return transfer.Job{}, err
+	}
+	j := transfer.NewJob(source, transfer.Target{
+		URL: address, Reply: u.Reply, Headers: headers, NoProgress: u.NoProgressTimeout.limit(), AfterUnclear: ways[u.AfterUnclear],
+	})
+	j.Priority = priorities[u.Priority]
+	return j, nil
+}
+
+// local is the path by which every process finds what an argument means in this one.
+func (u *uploads) local(c *call, path string) (string, error) {
+	if path != standardInput {
+		return namedFile(path)
+	}
+	if u.spooled != "" {
+		return "", wrongUsage("%s", tr("- can be sent once"))
+	}
+	return u.piped(c)
+}
+
+// give adds the jobs and returns the IDs of those that bring the files: new ones, or ones that did so already.
+func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([]uuid.UUID, error) {
+	if err := u.apply(ctx, f, u.To); err != nil {
+		return nil, err
+	}
+	if err := f.Do(ctx, transfer.Command{Verb: transfer.VerbAdd, Jobs: list, Join: !u.Again}); err != nil {
+		return nil, fmt.Errorf("add: %w", err)
+	}
+	ids := make([]uuid.UUID, len(list))
+	for i := range list {
+		ids[i] = list[i].ID
+	}
+	if u.Again {
+		return ids, nil
+	}
+	return ids, u.joined(ctx, f, list, ids)
+}
+
+// joined puts the IDs of the jobs that were joined in the place of those that were not added.
+func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, ids []uuid.UUID) error {
+	all, err := f.Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	doing := map[transfer.Work]*transfer.Job{}
+	for _, j := range all {
+		if before := doing[j.Work()]; before == nil || j.Open() || !before.Open() && j.Ended.After(before.Ended) {
+			doing[j.Work()] = j
+		}
+	}
+	for i := range list {
+		j := doing[list[i].Work()]
+		if all[ids[i]] != nil || j == nil {
+			continue
+		}
+		ids[i] = j.ID
+		if !u.Quiet {
+			fmt.Fprintf(f.Stderr, tr("%s waits already for the same address: this is job %s. To upload it twice: --again")+"\n", queue.NameOf(j), j.ID)
+		}
+	}
+	return nil
+}
+
+// tidy removes what was stored for a job that was not added.
+func (u *uploads) tidy(c *call, added *bool) {
+	if u.spooled == "" || *added {
+		return
+	}
+	if err := queue.Unspool(c.Dir, u.spooled); err != nil {
+		fmt.Fprintf(c.Stderr, "sendoff: %s\n", sentence(err))
+	}
+}
+
+// mustPath is the path of an address that check has taken; an empty one is the server's root folder.
+func mustPath(address string) string {
+	u, err := transfer.CheckURL(address)
+	if err != nil || u.Path == "" {
+		return "/"
+	}
+	return u.Path
+}
+
+type addCmd struct {
+	uploads
+	Paused bool `help:"Add them paused."`
+}
+
+func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
+	added := false
+	defer a.tidy(c, &added)
+	list, err := a.jobs(c)
+	if err != nil {
+		return err
+	}
+	if a.Paused {
+		for i := range list {
+			list[i].Want = transfer.Hold
+		}
+	}
+	a.warnOfTwins(c, list)
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	ids, err := a.give(ctx, f, list)
+	if err != nil {
+		return err
+	}
+	added = true
+	if a.Quiet {
+		return nil
+	}
+	for _, id := range ids {
+		fmt.Fprintln(c.Stdout, id)
+	}
+	if !a.Paused && !f.Worked() {
+		fmt.Fprintln(c.Stderr, tr(nobodyRuns))
+	}
+	return nil
+}
+
+// nobodyRuns is said when a command left work in a queue that nobody works on.
+const nobodyRuns = "No Sendoff works on the queue; open the window, or: sendoff run"
+
+type uploadCmd struct {
+	uploads
+	Limit size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
+}
+
+func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
+	added := false
+	defer u.tidy(c, &added)
+	list, err := u.jobs(c)
+	if err != nil {
+		return err
+	}
+	Outlive()
+	u.warnOfTwins(c, list)
+	c.Limit = int64(u.Limit)
+	f, err := c.follow(ctx, queue.Work)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	ids, err := u.give(ctx, f, list)
+	if err != nil {
+		return err
+	}
+	added = true
+	if c.Limit > 0 && !f.Owned() {
+		fmt.Fprintln(c.Stderr, tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
+	}
+	return u.wait(ctx, f, ids)
+}
+
+// wait shows progress until every job has ended or needs the user.
+func (u *uploadCmd) wait(ctx context.Context, f *follower, ids []uuid.UUID) error {
+	p := newProgress(f.call, ids)
+	p.quiet = u.Quiet
+	err := f.Until(ctx, func(all queue.Jobs) (bool, error) { return p.show(all), nil })
+	p.end()
+	switch {
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(f.Stderr, counted("Interrupted; %s upload stays in the queue. Go on with: sendoff run",
+			"Interrupted; %s uploads stay in the queue. Go on with: sendoff run", p.unfinished()))
+		return coded{errSaid, exitInterrupted}
+	case err != nil:
+		return err
+	case p.failed:
+		return coded{errSaid, ExitFailed}
+	}
+	return nil
+}

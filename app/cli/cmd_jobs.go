@@ -1,0 +1,243 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// which names the jobs that a command is for.
+type which struct {
+	Jobs []string `arg:"" optional:"" name:"job" help:"IDs of jobs, or their beginnings."`
+	All  bool     `help:"All jobs that it can be done to."`
+}
+
+// Validate is called by kong.
+func (w *which) Validate() error {
+	if (len(w.Jobs) == 0) != w.All {
+		return errors.New(tr("name the jobs, or say --all"))
+	}
+	return nil
+}
+
+// change is what a command does to which jobs.
+type change struct {
+	word string                     // what it is called in refusals
+	fits func(*transfer.Job) string // "" if it can be done to a job, else why not
+	verb func(*transfer.Job) transfer.Verb
+	note bool // somebody must work on the queue for it to have an effect
+}
+
+// pick finds the jobs. With --all the ones that do not fit are passed over, else they are refused.
+func (w *which) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
+	if !w.All {
+		list, err := all.Find(w.Jobs)
+		if err != nil {
+			return nil, err
+		}
+		for _, j := range list {
+			if why := c.fits(j); why != "" {
+				return nil, fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, queue.NameOf(j), why)
+			}
+		}
+		return list, nil
+	}
+	var list []*transfer.Job
+	for _, j := range all.Sorted() {
+		if c.fits(j) == "" {
+			list = append(list, j)
+		}
+	}
+	return list, nil
+}
+
+// apply does it and returns the jobs it was done to, as they were before.
+func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.Job, error) {
+	all, err := f.Jobs(ctx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := w.pick(all, c)
+	if err != nil {
+		return nil, err
+	}
+	ids := map[transfer.Verb][]uuid.UUID{}
+	for _, j := range list {
+		ids[c.verb(j)] = append(ids[c.verb(j)], j.ID)
+	}
+	for verb, list := range ids {
+		if err := f.Do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
+			return nil, fmt.Errorf("%s: %w", c.word, err)
+		}
+	}
+	return list, nil
+}
+
+// simple is a command that ends when its change is stored.
+func (w *which) simple(ctx context.Context, c *call, ch change) (err error) {
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	list, err := w.apply(ctx, f, ch)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		fmt.Fprintf(c.Stderr, tr("There is nothing to %s.")+"\n", tr(ch.word))
+	}
+	if ch.note && len(list) > 0 && !f.Worked() {
+		fmt.Fprintln(c.Stderr, tr(nobodyRuns))
+	}
+	return nil
+}
+
+func unless(bad bool, why string) string {
+	if bad {
+		return why
+	}
+	return ""
+}
+
+const (
+	hasEnded     = "it has ended"
+	isCancelling = "it is being cancelled"
+)
+
+// running tells why a job cannot be worked on any more.
+func running(j *transfer.Job) string {
+	if j.Outcome != "" {
+		return tr(hasEnded)
+	}
+	return unless(j.Want == transfer.Drop, tr(isCancelling))
+}
+
+type pauseCmd struct{ which }
+
+func (p *pauseCmd) Run(ctx context.Context, c *call) error {
+	return p.simple(ctx, c, change{word: word("pause"), verb: queue.Always(transfer.VerbHold), fits: func(j *transfer.Job) string {
+		if why := running(j); why != "" || !p.All {
+			return why
+		}
+		return unless(j.Want == transfer.Hold, tr("it is paused"))
+	}})
+}
+
+type resumeCmd struct{ which }
+
+func (r *resumeCmd) Run(ctx context.Context, c *call) error {
+	return r.simple(ctx, c, change{word: word("resume"), verb: queue.Always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
+		if why := running(j); why != "" {
+			return why
+		}
+		return unless(j.Want != transfer.Hold, tr("it is not paused"))
+	}})
+}
+
+type retryCmd struct{ which }
+
+func (r *retryCmd) Run(ctx context.Context, c *call) error {
+	return r.simple(ctx, c, change{word: word("retry"), verb: queue.RetryVerb, note: true, fits: func(j *transfer.Job) string {
+		if !r.All && queue.RefusedCancel(j) {
+			return ""
+		}
+		if why := running(j); why != "" {
+			return why
+		}
+		return unless(j.Fault == nil, tr("it has not failed"))
+	}})
+}
+
+type forgetCmd struct{ which }
+
+func (g *forgetCmd) Run(ctx context.Context, c *call) error {
+	return g.simple(ctx, c, change{word: word("forget"), verb: queue.Always(transfer.VerbForget), fits: func(j *transfer.Job) string {
+		if g.All {
+			return unless(j.Outcome == "", tr("it has not ended"))
+		}
+		return unless(j.Outcome == "" && j.Want != transfer.Drop, tr("it has not ended; cancel it first"))
+	}})
+}
+
+type cancelCmd struct {
+	which
+	Wait time.Duration `default:"30s" help:"How long to wait for the server's answer."`
+}
+
+func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
+	Outlive()
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: queue.Always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
+		return unless(j.Outcome != "" && (k.All || !queue.RefusedCancel(j)), tr(hasEnded)+": "+words.OutcomeText(j, time.Now()))
+	}})
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		fmt.Fprintf(c.Stderr, tr("There is nothing to %s.")+"\n", tr("cancel"))
+		return nil
+	}
+	if err := f.Want(ctx, queue.Cancels); err != nil {
+		return err
+	}
+	return k.wait(ctx, f, list)
+}
+
+// wait prints how each cancel ended, as soon as it has.
+func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job) error {
+	limited, stop := context.WithTimeout(ctx, k.Wait)
+	defer stop()
+	open := map[uuid.UUID]*transfer.Job{}
+	for _, j := range list {
+		open[j.ID] = j
+	}
+	sure := true
+	err := f.Until(limited, func(all queue.Jobs) (bool, error) {
+		for id, j := range open {
+			if now, ok := all[id]; !ok || now.Outcome != "" {
+				delete(open, id)
+				sure = k.report(f.call, j, now) && sure
+			}
+		}
+		return len(open) == 0, nil
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	if err != nil && limited.Err() == nil {
+		return err
+	}
+	for _, j := range open {
+		fmt.Fprintf(f.Stdout, "%s: %s\n", queue.NameOf(j), words.NotToldText())
+	}
+	if len(open) > 0 && !f.Worked() {
+		fmt.Fprintln(f.Stderr, tr(nobodyRuns))
+	}
+	if len(open) > 0 || !sure {
+		return coded{errSaid, ExitFailed}
+	}
+	return nil
+}
+
+// report prints one outcome and tells whether the cancel certainly took effect.
+func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
+	if now == nil {
+		fmt.Fprintf(c.Stdout, tr("%s: removed from the history by another command")+"\n", queue.NameOf(before))
+		return false
+	}
+	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached
+	fmt.Fprintf(c.Stdout, "%s: %s\n", queue.NameOf(now), paint(words.OutcomeText(now, time.Now()), sure, c.color))
+	return sure
+}

@@ -1,0 +1,263 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/words"
+)
+
+type listCmd struct {
+	JSON  bool `name:"json" help:"One JSON object per line."`
+	All   bool `help:"The history too."`
+	Watch bool `help:"Go on and print what changes."`
+}
+
+func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
+	if l.JSON {
+		words.Speak(words.English) // what scripts read says the same everywhere
+	}
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	if l.Watch {
+		return l.watch(ctx, f)
+	}
+	all, err := f.Jobs(ctx)
+	if err == nil {
+		err = f.Leave() // whoever reads what is printed may take hours
+	}
+	if err != nil {
+		return err
+	}
+	return l.print(c, l.chosen(all), all.Shortest())
+}
+
+func (l *listCmd) chosen(all queue.Jobs) []*transfer.Job {
+	var list []*transfer.Job
+	for _, j := range all.Sorted() {
+		if l.All || j.Outcome == "" {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
+func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
+	if l.JSON {
+		for _, j := range list {
+			if err := writeJSON(c.Stdout, queue.ToJSON(j)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(list) == 0 {
+		fmt.Fprintln(c.Stderr, tr("Nothing to upload."))
+		return nil
+	}
+	return table(c.Stdout, list, width)
+}
+
+// table prints a line for each job, with IDs cut to width characters.
+func table(w io.Writer, list []*transfer.Job, width int) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
+	for _, j := range list {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], words.Shorten(queue.NameOf(j), 40),
+			words.Size(j.Source.Size), words.HostText(j.Target.Server()), stateLine(j))
+	}
+	return t.Flush()
+}
+
+func stateLine(j *transfer.Job) string {
+	text := words.StateText(j, time.Now())
+	if (j.Outcome == "" || j.Outcome == transfer.Delivered) && j.Fault != nil {
+		text += " - " + words.FaultText(j.Fault, j)
+	}
+	return text
+}
+
+// watch prints every job first and then each that changes, until it is interrupted.
+func (l *listCmd) watch(ctx context.Context, f *follower) error {
+	said, last := map[uuid.UUID]string{}, queue.Jobs{}
+	err := f.Until(ctx, func(all queue.Jobs) (bool, error) {
+		if err := l.gone(f.call, all, last); err != nil {
+			return false, err
+		}
+		var changed []*transfer.Job
+		for _, j := range all.Sorted() {
+			if !l.All && j.Outcome != "" && said[j.ID] == "" {
+				continue // ended before the watch began
+			}
+			if now := l.line(j); now != said[j.ID] {
+				said[j.ID], last[j.ID] = now, j
+				changed = append(changed, j)
+			}
+		}
+		return false, l.changes(f.call, changed, all.Shortest())
+	})
+	if errors.Is(err, context.Canceled) {
+		return coded{errSaid, exitInterrupted}
+	}
+	return err
+}
+
+// gone tells of the jobs that were printed and that nobody knows any more.
+func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
+	for id, j := range last {
+		if all[id] != nil {
+			continue
+		}
+		delete(last, id)
+		if l.JSON {
+			out := queue.ToJSON(j)
+			out.Gone = true
+			if err := writeJSON(c.Stdout, out); err != nil {
+				return err
+			}
+			continue
+		}
+		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", id.String()[:all.Shortest()], queue.NameOf(j), tr("removed from the queue")); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return nil
+}
+
+// line is what decides whether a job is printed again.
+func (l *listCmd) line(j *transfer.Job) string {
+	if !l.JSON {
+		return stateLine(j)
+	}
+	data, err := json.Marshal(queue.ToJSON(j))
+	if err != nil {
+		return err.Error()
+	}
+	return string(data)
+}
+
+func (l *listCmd) changes(c *call, list []*transfer.Job, width int) error {
+	if l.JSON {
+		return l.print(c, list, width)
+	}
+	for _, j := range list {
+		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", j.ID.String()[:width], queue.NameOf(j), stateLine(j)); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return nil
+}
+
+type showCmd struct {
+	JSON bool   `name:"json" help:"One JSON object."`
+	Job  string `arg:"" help:"The job's ID, or its beginning."`
+}
+
+func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
+	if s.JSON {
+		words.Speak(words.English)
+	}
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	all, err := f.Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	j, err := all.One(s.Job)
+	if err != nil {
+		return err
+	}
+	var notes []bits.Note
+	err = f.Ask(ctx, func(q queue.Queue) (err error) {
+		notes, err = q.Transcript(ctx, j.ID)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("read the transcript: %w", err)
+	}
+	if err := f.Leave(); err != nil { // whoever reads what is printed may take hours
+		return err
+	}
+	if s.JSON {
+		return showJSON(c.Stdout, j, notes)
+	}
+	return show(c.Stdout, j, notes)
+}
+
+func showJSON(w io.Writer, j *transfer.Job, notes []bits.Note) error {
+	out, err := queue.Showing(j, notes)
+	if err != nil {
+		return err
+	}
+	return writeJSON(w, out)
+}
+
+func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, fact := range facts(j) {
+		if fact[1] != "" {
+			fmt.Fprintf(t, "%s\t%s\n", fact[0], words.Plain(fact[1]))
+		}
+	}
+	if len(notes) > 0 {
+		fmt.Fprint(t, "\n"+tr("Transcript")+"\n")
+	}
+	for _, n := range notes {
+		fmt.Fprintln(t, noteLine(n))
+	}
+	return t.Flush()
+}
+
+func facts(j *transfer.Job) [][2]string {
+	return [][2]string{
+		{tr("Job"), j.ID.String()},
+		{tr("File"), j.Source.Path},
+		{tr("To"), transfer.Letters(queue.Redacted(j.Target.URL))},
+		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
+		{tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
+		{tr("Problem"), words.FaultText(j.Fault, j)},
+		{tr("Confirmed"), fmt.Sprintf("%s, %d %%", words.Size(j.Acked), words.Percent(j.Acked, j.Source.Size))},
+		{tr("Session"), j.Session.ID},
+		{tr("Host"), j.Session.Host},
+		{tr("Reply"), j.ReplyPath()},
+		{tr("Headers"), headersText(j)},
+		{tr("After a part without an answer"), words.AfterUnclearText(j)},
+		{tr("Added"), clock(j.Added)},
+		{tr("Ended"), clock(j.Ended)},
+	}
+}
+
+func clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return words.Stamp(t)
+}
+
+func noteLine(n bits.Note) string {
+	line := fmt.Sprintf("%s %s %s %s", words.StampMillis(n.At), words.Arrow(n), n.Packet, words.Plain(words.Note(n)))
+	if n.Took > 0 {
+		line += fmt.Sprintf(" (%s)", n.Took.Round(time.Millisecond))
+	}
+	if n.Count > 1 {
+		line += fmt.Sprintf(" ×%d", n.Count)
+	}
+	return line
+}

@@ -1,0 +1,32 @@
+package cli
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestManual is about what packages install: it must be the same whoever makes them.
+func TestManual(t *testing.T) {
+	r := newRig(t)
+	home, err := os.UserHomeDir()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, says := range map[string]string{
+		"man": `.SS "upload [<file> ...]"`, "bash": "complete -F _sendoff sendoff", "zsh": "#compdef sendoff",
+		"fish": "complete -c sendoff",
+	} {
+		out, errs := r.Run(ExitDone, "manual", what)
+		if !strings.Contains(out, says) || !strings.Contains(out, "Add files, wait for them and show progress") && what != "bash" || errs != "" {
+			t.Errorf("manual %s says nothing of %q:\n%s%s", what, says, out, errs)
+		}
+		if strings.Contains(out, home+"/") || strings.Contains(out, r.Dir) {
+			t.Errorf("manual %s names this machine's folders", what)
+		}
+		if _, russian, _ := r.speaking("ru", "manual", what); russian != out {
+			t.Errorf("manual %s differs for a Russian", what)
+		}
+	}
+	r.Run(exitUsage, "manual", "html")
+}

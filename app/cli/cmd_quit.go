@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+)
+
+type quitCmd struct {
+	Wait time.Duration `default:"30s" help:"How long to wait for it to end."`
+}
+
+// Run ends the Sendoff that works on the queue. It is done when nobody works on it.
+func (q *quitCmd) Run(ctx context.Context, c *call) error {
+	r, err := queue.Dial(ctx, c.Dir)
+	if err != nil {
+		return q.nobody(ctx, c)
+	}
+	wait, cancel := context.WithTimeout(ctx, q.Wait)
+	defer cancel()
+	if err := r.Quit(wait); err != nil {
+		if ctx.Err() == nil && wait.Err() != nil {
+			return queue.Unavailable(tr("the Sendoff that works on the queue in %s has not ended in time"), c.Dir)
+		}
+		return fmt.Errorf("quit: %w", err)
+	}
+	fmt.Fprintln(c.Stderr, tr("Sendoff has ended. What is left in the queue goes on when it starts again."))
+	return nil
+}
+
+// nobody makes sure that a queue whose owner does not answer has none.
+func (q *quitCmd) nobody(ctx context.Context, c *call) error {
+	if _, err := os.Stat(c.Dir); err == nil {
+		l, err := c.Own(ctx, queue.TakeOver, queue.Look)
+		if errors.Is(err, transfer.ErrLocked) {
+			return c.Locked()
+		}
+		if err != nil {
+			return err
+		}
+		if err := l.Close(); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintln(c.Stderr, tr("No Sendoff works on the queue."))
+	return nil
+}

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+type runCmd struct {
+	UntilIdle bool `help:"End when no job can go on by itself: all are done, failed, paused or need you."`
+	Limit     size `placeholder:"RATE" help:"Bytes a second for all uploads together, such as 500k or 2M."`
+	Quiet     bool `short:"q" help:"Print what failed and nothing else."`
+}
+
+func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
+	Outlive()
+	c.Limit = int64(r.Limit)
+	f, err := c.follow(ctx, queue.Work)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	switch {
+	case r.Quiet && (r.UntilIdle || !f.Worked()):
+	case !f.Worked():
+		fmt.Fprintf(c.Stderr, tr("Working on the queue in %s.")+"\n", c.Dir)
+	case r.UntilIdle:
+		fmt.Fprintf(c.Stderr, tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.Dir)
+	default:
+		return queue.Unavailable(tr("another Sendoff works on the queue in %s already"), c.Dir)
+	}
+	said := map[uuid.UUID]transfer.State{}
+	first := true
+	err = f.Until(ctx, func(all queue.Jobs) (bool, error) {
+		if first {
+			noteEnded(all, said)
+			first = false
+		}
+		r.tell(c, all, said)
+		return r.UntilIdle && idle(all), nil
+	})
+	switch {
+	case err != nil && ToldToEnd(ctx):
+		fmt.Fprintln(c.Stderr, tr("Sendoff was asked to end. What is left in the queue goes on when it starts again."))
+		return nil
+	case errors.Is(err, context.Canceled):
+		return coded{errSaid, exitInterrupted}
+	}
+	if err == nil && failed(said) {
+		return coded{errSaid, ExitFailed}
+	}
+	return err
+}
+
+// noteEnded keeps what had ended before from being told. A job that comes and ends between two looks
+// is told of: it is not there at the first.
+func noteEnded(all queue.Jobs, said map[uuid.UUID]transfer.State) {
+	for id, j := range all {
+		if j.Outcome != "" {
+			said[id] = j.State()
+		}
+	}
+}
+
+// tell prints a line whenever a job changes its state.
+func (r *runCmd) tell(c *call, all queue.Jobs, said map[uuid.UUID]transfer.State) {
+	for _, j := range all.Sorted() {
+		state := j.State()
+		if state == said[j.ID] {
+			continue
+		}
+		said[j.ID] = state
+		if r.Quiet && state != transfer.Failed && state != transfer.NeedsYou {
+			continue
+		}
+		fmt.Fprintf(c.Stdout, "%s %s: %s\n", words.Stamp(time.Now()), queue.NameOf(j), stateLine(j))
+	}
+}
+
+// idle reports whether no job goes on by itself.
+func idle(all queue.Jobs) bool {
+	for _, j := range all {
+		if !settled(j) && j.State() != transfer.Paused {
+			return false
+		}
+	}
+	return true
+}
+
+// failed reports whether a job that was told of stands on a failure.
+func failed(said map[uuid.UUID]transfer.State) bool {
+	for _, state := range said {
+		if state == transfer.Failed || state == transfer.NeedsYou {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package cli
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"sendoff/transfer"
+)
+
+// TestServePrintsAnAddressThatWorks: what serve prints is an address that upload takes, zone and all.
+func TestServePrintsAnAddressThatWorks(t *testing.T) {
+	for _, at := range []*net.TCPAddr{
+		{IP: net.IPv4(127, 0, 0, 1), Port: 8080},
+		{IP: net.ParseIP("fe80::1"), Port: 8080, Zone: "Eth0"},
+		{IP: net.ParseIP("::1"), Port: 80},
+	} {
+		u, err := transfer.CheckURL(served(at))
+		if err != nil || u.Hostname() != strings.Trim(strings.TrimSuffix(at.String(), u.Port()), "[]:") && at.Port != 80 {
+			t.Errorf("%s is printed as %s: %v, %v", at, served(at), u, err)
+		}
+	}
+}
+
+// TestZonesAndLetters: a zone that is written as systems print it is answered with how to write it, and a
+// name with letters is one server on the command line, and read with its letters.
+func TestZonesAndLetters(t *testing.T) {
+	r := newRig(t)
+	_, said := r.Run(exitUsage, "add", "--to", "http://[::1%lo]:8080/d/", r.File("a.bin", 3))
+	if !strings.Contains(said, "%25") {
+		t.Errorf("said %q", said)
+	}
+	for _, host := range []string{"müller.example", "MÜLLER.example", "mu\u0308ller.example", "xn--mller-kva.example"} {
+		r.Run(ExitDone, "add", "--paused", "--to", "http://"+host+"/"+host+"/", r.File(host, 3))
+	}
+	out, _ := r.Run(ExitDone, "list")
+	if got := strings.Count(out, "http://müller.example "); got != 4 {
+		t.Errorf("%d of 4 are on one server:\n%s", got, out)
+	}
+	out, _ = r.Run(ExitDone, "list", "--json")
+	if got := strings.Count(out, `"url":"http://xn--mller-kva.example/`); got != 4 {
+		t.Errorf("%d of 4 have one spelling:\n%s", got, out)
+	}
+}

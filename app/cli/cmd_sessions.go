@@ -1,0 +1,110 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// sessionsCmd lists what this computer has opened on servers and not closed.
+type sessionsCmd struct {
+	JSON bool `name:"json" xor:"form" help:"One JSON object per line."`
+	CSV  bool `name:"csv" xor:"form" help:"A table for a spreadsheet."`
+}
+
+// Run is called by kong.
+func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	all, err := f.Jobs(ctx)
+	if err == nil {
+		err = f.Leave() // whoever reads what is printed may take hours
+	}
+	if err != nil {
+		return err
+	}
+	now := time.Now()
+	list := transfer.OpenSessions(maps.Values(all))
+	switch {
+	case s.JSON:
+		for _, o := range list {
+			if err := writeJSON(c.Stdout, sessionJSON(o, now)); err != nil {
+				return err
+			}
+		}
+		return nil
+	case s.CSV:
+		return transfer.WriteSessions(c.Stdout, plainSessions(list), now)
+	case len(list) == 0:
+		fmt.Fprintln(c.Stderr, tr("No session is open."))
+		return nil
+	}
+	return sessionTable(c.Stdout, list, all, now)
+}
+
+// jsonSession is one line of sessions --json. The names are a promise to scripts, and those of --csv.
+type jsonSession struct {
+	Server    string         `json:"server"`
+	Session   string         `json:"session"`
+	Host      *string        `json:"host"`
+	File      string         `json:"file"`
+	FileBytes []byte         `json:"file_bytes,omitempty"` // base64 of a path that is not UTF-8
+	URL       string         `json:"url"`                  // without secrets
+	State     transfer.State `json:"state"`
+	Opened    *time.Time     `json:"opened"`
+	Age       int64          `json:"age_seconds"`
+	Acked     int64          `json:"acked"`
+	Size      int64          `json:"size"`
+	NextTry   *time.Time     `json:"next_try"`
+	DaysLeft  int            `json:"days_left"`
+	Job       uuid.UUID      `json:"job"`
+}
+
+func sessionJSON(o transfer.OpenSession, now time.Time) jsonSession {
+	return jsonSession{
+		Server: o.Server, Session: o.ID, Host: queue.OrNull(o.Host), File: o.File, FileBytes: transfer.PathBytes(o.File), URL: queue.Redacted(o.URL), State: o.State,
+		Opened: queue.TimeOrNull(o.Opened), Age: int64(o.Age(now) / time.Second), Acked: o.Acked, Size: o.Size,
+		NextTry: queue.TimeOrNull(o.NextTry), DaysLeft: o.DaysLeft(now), Job: o.Job,
+	}
+}
+
+// plainSessions are sessions as a terminal may get them.
+func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
+	for i := range list {
+		o := &list[i]
+		o.Server, o.ID, o.Host, o.File = words.Plain(o.Server), words.Plain(o.ID), words.Plain(o.Host), words.Plain(o.File)
+	}
+	return list
+}
+
+func sessionTable(w io.Writer, list []transfer.OpenSession, all queue.Jobs, now time.Time) error {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, strings.Join([]string{
+		tr("JOB"), tr("SERVER"), tr("SESSION"), tr("NAME"), tr("OPEN FOR"), tr("CONFIRMED"), tr("DAYS LEFT"), tr("STATE"),
+	}, "\t"))
+	width := all.Shortest()
+	for _, o := range list {
+		j := all[o.Job]
+		fmt.Fprintln(t, strings.Join([]string{
+			o.Job.String()[:width], words.HostText(o.Server), words.Plain(o.ID), words.Shorten(queue.NameOf(j), 40), words.Left(o.Age(now)),
+			fmt.Sprintf(tr("%s of %s"), words.Size(o.Acked), words.Size(o.Size)), words.Number(o.DaysLeft(now)), words.StateText(j, now),
+		}, "\t"))
+	}
+	if err := t.Flush(); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,218 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"sendoff/app/probe"
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/words"
+)
+
+// credentials are the flags that name an account.
+type credentials struct {
+	User          string `help:"User name, with its domain where there is one; asked for otherwise." placeholder:"NAME"`
+	PasswordStdin bool   `help:"Read the password from standard input, up to the end of its first line."`
+	Unencrypted   bool   `help:"Allow the password to be sent readable over http, if the server takes it in no other way."`
+}
+
+// mostPassword bounds a password in bytes.
+const mostPassword = 4096
+
+// account is who the flags and the person at the terminal say.
+func (f *credentials) account(c *call) (transfer.Account, error) {
+	a := transfer.Account{User: f.User, Clear: f.Unencrypted}
+	in := bufio.NewReader(io.LimitReader(c.Stdin, mostPassword))
+	if a.User == "" {
+		if f.PasswordStdin {
+			return a, wrongUsage("%s", tr("name the user with --user"))
+		}
+		fmt.Fprint(c.Stderr, tr("User name: "))
+		line, err := readLine(in)
+		if err != nil {
+			return a, wrongUsage("%s", tr("name the user with --user"))
+		}
+		a.User = strings.TrimSpace(line)
+	}
+	var err error
+	a.Password, err = f.password(c, in)
+	if err == nil && (a.User == "" || strings.ContainsFunc(a.User, isControl)) {
+		err = wrongUsage("%s", tr("the user name is empty, or has characters that cannot be sent"))
+	}
+	return a, err
+}
+
+func isControl(r rune) bool { return r < ' ' || r == 0x7f }
+
+// password reads the password without showing it. Out of a pipe it comes only if that was said.
+func (f *credentials) password(c *call, in *bufio.Reader) (string, error) {
+	if f.PasswordStdin {
+		line, err := readLine(in)
+		if err != nil {
+			return "", fmt.Errorf(tr("read the password: %w"), err)
+		}
+		return line, nil
+	}
+	terminal, ok := c.Stdin.(*os.File)
+	if !ok || !term.IsTerminal(int(terminal.Fd())) {
+		return "", wrongUsage("%s", tr("there is no terminal to type the password at; give it on standard input with --password-stdin"))
+	}
+	fmt.Fprint(c.Stderr, tr("Password: "))
+	secret, err := term.ReadPassword(int(terminal.Fd()))
+	fmt.Fprintln(c.Stderr)
+	if err != nil {
+		return "", fmt.Errorf(tr("read the password: %w"), err)
+	}
+	return string(secret), nil
+}
+
+func readLine(in *bufio.Reader) (string, error) {
+	line, err := in.ReadString('\n')
+	if err != nil && (line == "" || !errors.Is(err, io.EOF)) {
+		return "", err
+	}
+	return strings.TrimRight(line, "\r\n"), nil
+}
+
+type signInCmd struct {
+	URL string `arg:"" name:"url" help:"Any address on the server, or the proxy's own with --proxy."`
+	credentials
+	Proxy     bool `help:"The address is that of a proxy."`
+	NoKeyring bool `help:"Do not put the password into the system's keyring: the Sendoff that runs keeps it until it ends."`
+}
+
+func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
+	place, err := transfer.SignInOrigin(s.URL)
+	if err != nil {
+		return err
+	}
+	a, err := s.account(c)
+	if err != nil {
+		return err
+	}
+	if !s.Proxy {
+		if err := s.check(ctx, c, a); err != nil {
+			return err
+		}
+	}
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	var kept bool
+	err = f.Ask(ctx, func(q queue.Queue) (err error) {
+		kept, err = q.SignIn(ctx, queue.SignIn{Place: place, Account: a, Keep: !s.NoKeyring, Proxy: s.Proxy})
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf(tr("sign in: %w"), err)
+	}
+	return s.report(f, kept)
+}
+
+// report says where the password is.
+func (s *signInCmd) report(f *follower, kept bool) error {
+	alone := !f.Worked()
+	switch {
+	case kept:
+		fmt.Fprintln(f.Stdout, tr("The password is in the system's keyring."))
+	case alone:
+		return coded{errors.New(tr("no keyring keeps the password, and no Sendoff runs that could remember it; start the window or sendoff run, then sign in again")), ExitFailed}
+	default:
+		fmt.Fprintln(f.Stdout, tr("The Sendoff that runs remembers the password until it ends; no keyring has it."))
+	}
+	if alone {
+		fmt.Fprintln(f.Stderr, tr(nobodyRuns))
+	}
+	return nil
+}
+
+// checkTimeout bounds the try of an account before it is stored.
+const checkTimeout = 15 * time.Second
+
+// check asks the server whether it takes the account. A server that cannot be reached is no reason to
+// refuse the account.
+func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) error {
+	pins, err := trusting{}.pins(ctx, c, s.URL)
+	if err != nil {
+		return err
+	}
+	p, err := c.probe(s.URL, a, pins, probe.Options{Timeout: checkTimeout})
+	if err != nil {
+		return err
+	}
+	limited, stop := context.WithTimeout(ctx, checkTimeout)
+	defer stop()
+	err = p.Client().Ping(limited, bits.Session{})
+	var answer *bits.Error
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case err == nil || !errors.As(err, &answer) || answer.SignIn == nil || answer.SignIn.Why == "":
+		if _, scheme := p.Client().SignedIn(); scheme != "" {
+			fmt.Fprintf(c.Stdout, tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(scheme))
+		} else if err == nil {
+			fmt.Fprintln(c.Stdout, tr("The server does not ask for a sign-in at the moment."))
+		} else {
+			fmt.Fprintf(c.Stderr, tr("It could not be tried: %s")+"\n", words.Plain(probe.Explain(p.Client().URL, err)))
+		}
+		return nil
+	}
+	text := probe.Explain(p.Client().URL, err)
+	if answer.SignIn.Why == bits.ClearText {
+		text += " " + tr("To allow it: --unencrypted")
+	}
+	return coded{errors.New(text), ExitFailed}
+}
+
+type signOutCmd struct {
+	URL string `arg:"" name:"url" help:"Any address on the server, or the proxy's own."`
+}
+
+func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
+	place, err := transfer.SignInOrigin(s.URL)
+	if err != nil {
+		return err
+	}
+	f, err := c.follow(ctx, queue.Look)
+	if err != nil {
+		return err
+	}
+	defer f.close(&err)
+	var was bool
+	err = f.Ask(ctx, func(q queue.Queue) (err error) {
+		was, err = q.SignOut(ctx, place)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf(tr("sign out: %w"), err)
+	}
+	_, err = fmt.Fprintln(c.Stdout, words.Plain(words.SignedOutText(place, was)))
+	return err
+}
+
+// prompted are the accounts of one command: the one that was given for its server, else the stored ones.
+type prompted struct {
+	*queue.Secrets
+	place string
+	given transfer.Account
+}
+
+// Account implements transfer.Accounts.
+func (p prompted) Account(ctx context.Context, place string) (transfer.Account, error) {
+	if place == p.place && p.given.User != "" {
+		return p.given, nil
+	}
+	return p.Secrets.Account(ctx, place)
+}

@@ -1,0 +1,178 @@
+package cli
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"sendoff/app/probe"
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/words"
+)
+
+type trustCmd struct {
+	URL         string        `arg:"" optional:"" name:"url" help:"Address whose server is to be trusted; without one, what is trusted is listed."`
+	Fingerprint string        `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 without looking, if it is the one that the server shows."`
+	Yes         bool          `help:"Trust the certificate that the server shows."`
+	Remove      bool          `help:"Take the trust back."`
+	Timeout     time.Duration `default:"15s" help:"For the server's answer."`
+}
+
+func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
+	if t.URL == "" {
+		return c.withQueue(ctx, func(f *follower) error { return listPins(ctx, f, c.Stdout) })
+	}
+	u, err := transfer.CheckURL(t.URL)
+	switch {
+	case err != nil:
+		return err
+	case t.Remove:
+		return t.store(ctx, c, transfer.VerbDistrust, transfer.Pin{Host: u.Hostname(), Fingerprint: t.Fingerprint})
+	case u.Scheme != "https":
+		return wrongUsage("%s", tr("only an address with https has a certificate"))
+	}
+	if t.Fingerprint != "" { // before anybody is asked
+		if _, err := bits.ParseFingerprint(t.Fingerprint); err != nil {
+			return wrongUsage("%w", err)
+		}
+	}
+	return t.trust(ctx, c, u)
+}
+
+// trust shows the certificate and stores it if it was asked for.
+func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
+	limited, cancel := context.WithTimeout(ctx, t.Timeout)
+	defer cancel()
+	found, err := bits.Inspect(limited, bits.Options{Stall: t.Timeout, Answer: t.Timeout}, u)
+	if err != nil {
+		return probe.Explained(u, err)
+	}
+	pins, err := trusting{}.pins(ctx, c, t.URL)
+	if err != nil {
+		return err
+	}
+	fmt.Fprint(c.Stdout, words.PlainLines(words.CertificateText(found, pins)))
+	if t.Fingerprint != "" {
+		f, err := bits.ParseFingerprint(t.Fingerprint)
+		switch {
+		case err != nil:
+			return wrongUsage("%w", err)
+		case f != found.Fingerprint:
+			return errors.New(tr("the server shows another certificate than the one of this fingerprint, and it was not trusted"))
+		}
+	}
+	switch {
+	case found.Flaw == nil:
+		fmt.Fprintln(c.Stdout, tr("This computer trusts it already; there is nothing to do."))
+		return nil
+	case t.Fingerprint == "" && !t.Yes:
+		fmt.Fprintf(c.Stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(queue.Redacted(t.URL)), found.Fingerprint)
+		return coded{errSaid, ExitFailed}
+	}
+	pin := transfer.PinOf(found)
+	if err := t.store(ctx, c, transfer.VerbTrust, pin); err != nil {
+		return fmt.Errorf("trust: %w", err)
+	}
+	fmt.Fprintf(c.Stdout, tr("Trusted for %s from here on.")+"\n", words.HostText(found.Host))
+	return nil
+}
+
+// store opens the queue for no longer than it takes: looking at a server can be long.
+func (t *trustCmd) store(ctx context.Context, c *call, v transfer.Verb, p transfer.Pin) error {
+	return c.withQueue(ctx, func(f *follower) error { return f.Do(ctx, transfer.Command{Verb: v, Pin: &p}) })
+}
+
+func listPins(ctx context.Context, f *follower, out io.Writer) error {
+	var pins []transfer.Pin
+	err := f.Ask(ctx, func(q queue.Queue) (err error) {
+		pins, err = q.Pins(ctx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, p := range pins {
+		fmt.Fprintf(out, "%s  %s  %s\n", words.HostText(p.Host), p.Fingerprint, words.Plain(p.Subject))
+	}
+	if len(pins) == 0 {
+		fmt.Fprintln(out, tr("No certificate is trusted beside those that this computer trusts."))
+	}
+	return nil
+}
+
+// trusting is the flag of commands that talk to one server.
+type trusting struct {
+	TrustFingerprint string `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 for the server, from here on."`
+}
+
+// pin is what the flag asks for, nil if it was not given.
+func (t trusting) pin(address string) (*transfer.Pin, error) {
+	if t.TrustFingerprint == "" {
+		return nil, nil
+	}
+	f, err := bits.ParseFingerprint(t.TrustFingerprint)
+	if err != nil {
+		return nil, wrongUsage("%w", err)
+	}
+	u, err := transfer.CheckURL(address)
+	if err != nil {
+		return nil, err
+	}
+	return &transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443"), Fingerprint: f.String()}, nil
+}
+
+// apply stores the pin before anything is sent.
+func (t trusting) apply(ctx context.Context, f *follower, address string) error {
+	pin, err := t.pin(address)
+	if pin == nil || err != nil {
+		return err
+	}
+	if err := f.Do(ctx, transfer.Command{Verb: transfer.VerbTrust, Pin: pin}); err != nil {
+		return fmt.Errorf("trust: %w", err)
+	}
+	return nil
+}
+
+// trustedBy is bits.Options.Trusted for a list of pins.
+func trustedBy(pins []transfer.Pin) func(host string) []bits.Fingerprint {
+	return func(host string) []bits.Fingerprint {
+		var list []bits.Fingerprint
+		for _, p := range pins {
+			if f, err := bits.ParseFingerprint(p.Fingerprint); err == nil && strings.EqualFold(p.Host, host) {
+				list = append(list, f)
+			}
+		}
+		return list
+	}
+}
+
+// pins are those that a test of a server goes by: of the queue, if it can be asked, and of the flag.
+func (t trusting) pins(ctx context.Context, c *call, address string) ([]transfer.Pin, error) {
+	var list []transfer.Pin
+	if c.Placed() != nil {
+		// A test needs no queue.
+	} else if r, err := queue.Dial(ctx, c.Dir); err == nil {
+		list, _ = r.Pins(ctx) // an owner that does not answer is no reason not to test
+	} else if _, err := os.Stat(filepath.Join(c.Dir, "queue.db")); err != nil {
+		// Nothing was ever trusted here, and a test leaves nothing behind.
+	} else if l, err := c.Own(ctx, 0, queue.Look); err == nil {
+		list, _ = l.Pins(ctx)
+		if err := l.Close(); err != nil {
+			return nil, err
+		}
+	}
+	pin, err := t.pin(address)
+	if pin != nil {
+		list = append(list, *pin)
+	}
+	return list, err
+}

@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+)
+
+type windowCmd struct {
+	To    string   `placeholder:"URL" help:"Server that is selected when the window opens."`
+	Limit size     `placeholder:"RATE" help:"Speed limit that the window starts with, in bytes a second for all uploads together."`
+	Files []string `arg:"" optional:"" name:"file" help:"Files and folders to add."`
+}
+
+// Window is what a window is opened with.
+type Window struct {
+	*queue.Config
+	Paths    []string // absolute: files that its sheet opens with
+	Server   string   // that is selected; "" = the last one
+	Getenv   func(string) string
+	HandOver func(ctx context.Context, q queue.Queue) error // gives the files to the Sendoff that works on the queue
+}
+
+// Screen is the part of a build that shows windows.
+type Screen struct {
+	Open func(ctx context.Context, w *Window) error // shows the window until it is closed
+	Tell func(text string)                          // says why none opens where people do not see what is printed
+}
+
+func (s *Screen) tell(err error) {
+	if s != nil {
+		s.Tell(err.Error())
+	}
+}
+
+// noWindow tells people who have the program without its window how to get it.
+const noWindow = "this Sendoff was built without its window; install the package sendoff in place of sendoff-cli, or use the command line: sendoff --help"
+
+// Run is called by kong.
+func (w *windowCmd) Run(ctx context.Context, c *call) error {
+	paths, err := w.paths(c.Process)
+	if err != nil {
+		return err
+	}
+	if w.To != "" {
+		if _, err := transfer.CheckURL(w.To); err != nil {
+			return fmt.Errorf("--to: %w", err)
+		}
+	}
+	if r, err := queue.Dial(ctx, c.Dir); err == nil && r.Works == queue.Work {
+		return w.handOver(ctx, c, r, paths)
+	}
+	if c.Screen == nil {
+		return queue.Unavailable("%s", tr(noWindow))
+	}
+	c.Limit = int64(w.Limit)
+	return c.Screen.Open(ctx, &Window{
+		Config: c.Config, Paths: paths, Server: w.To, Getenv: c.Getenv,
+		HandOver: func(ctx context.Context, q queue.Queue) error { return w.handOver(ctx, c, q, paths) },
+	})
+}
+
+// paths makes the arguments absolute. A single word that is no file is most likely a command with a
+// typing error.
+func (w *windowCmd) paths(p Process) ([]string, error) {
+	paths := make([]string, len(w.Files))
+	for i, f := range w.Files {
+		named, err := namedFile(f)
+		if err != nil {
+			return nil, err
+		}
+		abs, err := filepath.Abs(named)
+		if err != nil {
+			return nil, fmt.Errorf("find %s: %w", f, err)
+		}
+		if _, err := os.Lstat(abs); err != nil && i == 0 && !strings.ContainsRune(f, filepath.Separator) {
+			return nil, p.noCommand(fmt.Sprintf(tr("%q is no command, and no file of that name is here"), f), f)
+		}
+		paths[i] = abs
+	}
+	return paths, nil
+}
+
+// handOver gives the files to the Sendoff that works on the queue.
+func (w *windowCmd) handOver(ctx context.Context, c *call, q queue.Queue, paths []string) error {
+	if r, far := q.(*queue.Remote); far {
+		if err := inAnotherSession(r.OwnerInfo, queue.DesktopSession()); err != nil {
+			c.Screen.tell(err)
+			return err
+		}
+	}
+	err := q.Raise(ctx, paths)
+	if errors.Is(err, queue.ErrNoWindow) {
+		return queue.Unavailable(tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.Dir)
+	}
+	if err == nil && w.To != "" {
+		fmt.Fprintln(c.Stderr, tr("The window was open already; choose the server in it."))
+	}
+	return err
+}
+
+// inAnotherSession is the error for a window that is in another session than here: raised there, nobody would see it.
+func inAnotherSession(o queue.OwnerInfo, here string) error {
+	if o.Session == "" || here == "" || o.Session == here {
+		return nil
+	}
+	return queue.Unavailable(tr("Sendoff works on the queue in another session of yours on this computer (number %s). Go on there, or end it with: sendoff quit, and start it here again"), o.Session)
+}

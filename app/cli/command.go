@@ -1,0 +1,194 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"math"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"sendoff/app/queue"
+
+	"github.com/adrg/xdg"
+	"github.com/alecthomas/kong"
+)
+
+// grammar is the command line. A command that is tagged queueless:"" does its work without the folder of the queue:
+// all others are refused before they begin where that folder has no place or is not the user's.
+type grammar struct {
+	Dir     string `help:"Folder of the queue (default: ${dir})." placeholder:"DIR" type:"path"`
+	NoColor bool   `help:"No colours. NO_COLOR in the environment does the same."`
+	Verbose bool   `short:"v" help:"Print the log on standard error."`
+
+	Window      windowCmd      `cmd:"" default:"withargs" help:"Open the window; files open the sheet that adds them. This is what \"sendoff FILE...\" does."`
+	Upload      uploadCmd      `cmd:"" help:"Add files, wait for them and show progress."`
+	Add         addCmd         `cmd:"" help:"Add files and return; prints the job IDs."`
+	List        listCmd        `cmd:"" help:"List the jobs."`
+	Show        showCmd        `cmd:"" history:"" help:"Show one job with its transcript."`
+	Pause       pauseCmd       `cmd:"" help:"Pause jobs."`
+	Resume      resumeCmd      `cmd:"" help:"Go on with paused jobs."`
+	Retry       retryCmd       `cmd:"" help:"Try failed jobs again at once, and cancels that a server refused; a file that has changed is uploaded as it is now."`
+	Change      changeCmd      `cmd:"" help:"Give a job another address, or say where its file is by now."`
+	Cancel      cancelCmd      `cmd:"" help:"Cancel jobs, wait for the server's answer and print the outcome. A cancel that the server refused is tried again."`
+	Forget      forgetCmd      `cmd:"" history:"" help:"Remove ended jobs from the history, or stop trying to tell a server of a cancel."`
+	Sessions    sessionsCmd    `cmd:"" help:"List the sessions that are open on servers: of uploads, and of cancels that a server has not confirmed. A session's ID can be used in place of a job's."`
+	Run         runCmd         `cmd:"" help:"Work on the queue without a window."`
+	Quit        quitCmd        `cmd:"" help:"End the Sendoff that works on the queue; what is left goes on when it starts again."`
+	Serve       serveCmd       `cmd:"" queueless:"" help:"Receive BITS uploads into a folder."`
+	SignIn      signInCmd      `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
+	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
+	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
+	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
+	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
+	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`
+	Manual      manualCmd      `cmd:"" queueless:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
+	Help        helpCmd        `cmd:"" queueless:"" hidden:"" help:"Show help for a command."`
+	System      systemCmds     `embed:""`
+}
+
+// call is what a command has at hand.
+type call struct {
+	Process
+	*queue.Config
+	color bool
+}
+
+// stopParsing carries the exit code of --help, for which kong asks to exit in the middle of parsing.
+type stopParsing int
+
+// command parses the arguments and runs the command they name.
+func (p Process) command(ctx context.Context) (err error) {
+	defer func() {
+		switch stop := recover().(type) {
+		case nil:
+		case stopParsing:
+			if stop != ExitDone {
+				err = coded{errSaid, int(stop)}
+			}
+		default:
+			panic(stop)
+		}
+	}()
+	var g grammar
+	parser, err := p.parser(&g, helpDir())
+	if err != nil {
+		return err
+	}
+	if runtime.GOOS == "windows" {
+		if word := swallowed(p.Args); word != "" {
+			return wrongUsage(tr("%s: the shell took the \\\" at the end of a folder for a part of its name, and what follows too. Leave that last \\ out, or write it twice"), word)
+		}
+	}
+	parsed, err := parser.Parse(p.Args)
+	if err != nil {
+		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
+	}
+	if p.begin != nil {
+		p.begin()
+	}
+	c := p.call(g)
+	if !parsed.Selected().Tag.Has("queueless") {
+		if err := c.Placed(); err != nil {
+			return err
+		}
+	}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	return parsed.Run(c)
+}
+
+// parser reads arguments into g. The help names dir as the folder of the queue.
+func (p Process) parser(g *grammar, dir string) (*kong.Kong, error) {
+	parser, err := kong.New(g,
+		kong.Name("sendoff"),
+		kong.Description(tr("Uploads files to BITS servers. For exit codes see: sendoff help exit-codes; for scripts that talk to a Sendoff: sendoff help control.")),
+		kong.Help(func(o kong.HelpOptions, c *kong.Context) error {
+			translateHelp(c.Kong, dir)
+			return printHelp(o, c)
+		}),
+		kong.UsageOnError(),
+		kong.Writers(p.Stdout, p.Stderr),
+		wholeArguments(),
+		kong.Vars{"dir": dir},
+		kong.Exit(func(code int) { panic(stopParsing(code)) }),
+	)
+	if err != nil {
+		return nil, fmt.Errorf("build the command line: %w", err)
+	}
+	return parser, nil
+}
+
+func (p Process) call(g grammar) *call {
+	c := &call{Process: p, Config: &queue.Config{
+		Dir: g.Dir, Version: p.Release, Log: slog.New(slog.DiscardHandler), Quit: p.quit, Keyring: p.Ring, Files: p.files, Patience: p.Patience,
+		Say: func(line string) { fmt.Fprintln(p.Stderr, line) },
+	}}
+	if c.Dir == "" {
+		c.Dir, c.Homed = defaultDir(), true
+	}
+	if g.Verbose {
+		c.Log = slog.New(slog.NewTextHandler(p.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	c.color = !g.NoColor && p.Getenv("NO_COLOR") == "" && p.terminal(p.Stdout)
+	return c
+}
+
+// defaultDir is the folder of the queue unless --dir names another.
+func defaultDir() string { return filepath.Join(xdg.DataHome, "sendoff") }
+
+// helpDir is defaultDir as the help names it.
+func helpDir() string {
+	if queue.HomeError() != nil {
+		return tr("none, because there is no home folder")
+	}
+	return defaultDir()
+}
+
+// terminal reports whether w is a terminal that understands cursor movement.
+func (p Process) terminal(w any) bool {
+	f, ok := fileOf(w)
+	if !ok || p.Getenv("TERM") == "dumb" {
+		return false
+	}
+	return drawable(f)
+}
+
+// size is a number of bytes, written as 500k, 2M, 1.5G or plain.
+type size int64
+
+// parseSize reads a size. The letters count in steps of 1,000, as the window does; Ki, Mi, Gi and Ti
+// in steps of 1,024.
+func parseSize(text string) (size, error) {
+	number, factor := strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(text)), "B"), 1.0
+	step := 1000.0
+	if rest, ok := strings.CutSuffix(number, "I"); ok {
+		number, step = rest, 1024
+	}
+	if i := strings.LastIndexAny(number, "KMGT"); i >= 0 && i == len(number)-1 {
+		factor = math.Pow(step, float64(strings.IndexByte("KMGT", number[i])+1))
+		number = number[:i]
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !(n >= 0 && n*factor < 1<<62) {
+		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
+	}
+	if n > 0 && n*factor < 1 { // it would become 0, which means something else
+		return 0, fmt.Errorf(tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
+	}
+	return size(n * factor), nil
+}
+
+// UnmarshalText reads a size on the command line.
+func (s *size) UnmarshalText(text []byte) (err error) {
+	*s, err = parseSize(string(text))
+	return err
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(c *call) error {
+	_, err := fmt.Fprintf(c.Stdout, "sendoff %s %s/%s %s\n", c.Version, runtime.GOOS, runtime.GOARCH, runtime.Version())
+	return err
+}

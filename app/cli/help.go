@@ -1,0 +1,135 @@
+package cli
+
+import (
+	"bytes"
+	"io"
+	"regexp"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// The command line's help and complaints in the user's language. The library that reads arguments speaks
+// English only; its own words are known, and the tags' are keys of the catalogue.
+
+// translateHelp gives the help of all commands and flags the user's language. dir is what ${dir} in it
+// stands for.
+func translateHelp(parser *kong.Kong, dir string) {
+	_ = kong.Visit(parser.Model, func(v kong.Visitable, next kong.Next) error {
+		switch v := v.(type) {
+		case *kong.Application:
+			translateNode(v.Node)
+		case *kong.Node:
+			translateNode(v)
+		case *kong.Flag:
+			translateValue(v.Value, dir)
+		case *kong.Value:
+			translateValue(v, dir)
+		}
+		return next(nil)
+	}) // nothing in it fails
+}
+
+func translateNode(n *kong.Node) {
+	if n.Help != "" {
+		n.Help = tr(n.Help)
+	}
+}
+
+func translateValue(v *kong.Value, dir string) {
+	if v.OrigHelp == "" {
+		return
+	}
+	v.Help = strings.NewReplacer("${dir}", dir, "${enum}", v.Enum, "${default}", v.Default).Replace(tr(v.OrigHelp))
+}
+
+// printHelp prints the help with the library's own words translated.
+func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
+	var page bytes.Buffer
+	out := ctx.Stdout
+	ctx.Stdout = &page
+	err := kong.DefaultHelpPrinter(o, ctx)
+	ctx.Stdout = out
+	if err != nil {
+		return err
+	}
+	for line := range strings.Lines(page.String()) {
+		if _, err := io.WriteString(out, helpLine(line)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// helpLine translates a line that is the library's own.
+func helpLine(line string) string {
+	if rest, ok := strings.CutPrefix(line, "Usage: "); ok {
+		return tr("Usage:") + " " + rest
+	}
+	switch strings.TrimSpace(line) {
+	case "Arguments:":
+		return tr("Arguments:") + "\n"
+	case "Flags:":
+		return tr("Flags:") + "\n"
+	case "Commands:":
+		return tr("Commands:") + "\n"
+	case `Run "sendoff <command> --help" for more information on a command.`:
+		return tr(`Run "sendoff <command> --help" for more information on a command.`) + "\n"
+	}
+	return line
+}
+
+// The help of the library's own flag.
+var _ = word("Show context-sensitive help.")
+
+// usageError is what the library says of arguments, in the user's language.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func (e usageError) Error() string { return complaint(e.error.Error()) }
+
+// complaints are the library's sentences. What the parentheses hold goes into the words.
+var complaints = []struct {
+	said *regexp.Regexp
+	text string
+}{
+	{regexp.MustCompile(`^(.*), did you mean one of (.*)\?$`), word("%s; did you mean one of %s?")},
+	{regexp.MustCompile(`^(.*), did you mean (.*)\?$`), word("%s; did you mean %s?")},
+	{regexp.MustCompile(`^(.*); perhaps try (.*)\?$`), word("%s; perhaps write %s")},
+	{regexp.MustCompile(`^unknown flag (\S+)$`), word("there is no flag %s")},
+	{regexp.MustCompile(`^unexpected argument (\S+)$`), word("the argument %s is not expected")},
+	{regexp.MustCompile(`^missing flags: (.*)$`), word("missing: %s")},
+	{regexp.MustCompile(`^missing positional arguments (.*)$`), word("missing: %s")},
+	{regexp.MustCompile(`^expected one of (.*)$`), word("missing: one of %s")},
+	{regexp.MustCompile(`^(--?[\w-]+)(?:=\S+)? must be one of (.*) but got (.*)$`), word("%s must be one of %s, not %s")},
+	{regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`), word("%s and %s cannot be used together")},
+	{regexp.MustCompile(`^expected duration but got ("[^"]*").*$`), word("%s is no length of time: write 30s, 5m or 2h")},
+	{regexp.MustCompile(`^expected an? (?:valid \d+ bit )?u?int but got ("[^"]*").*$`), word("%s is no whole number")},
+	{regexp.MustCompile(`^expected \S+ value but got "EOL" \(<EOL>\)$`), word("a value is missing")},
+	{regexp.MustCompile(`^expected (.*)$`), word("missing: %s")},
+}
+
+var ofFlag = regexp.MustCompile(`^(--?[\w-]+)(?:=\S+)?: (.*)$`)
+
+// complaint translates what the library says; words of its that are not known stay as they are.
+func complaint(said string) string {
+	if m := ofFlag.FindStringSubmatch(said); m != nil {
+		return m[1] + ": " + complaint(m[2])
+	}
+	for _, c := range complaints {
+		m := c.said.FindStringSubmatch(said)
+		if m == nil {
+			continue
+		}
+		text := tr(c.text)
+		for i, part := range m[1:] {
+			if i == 0 && len(m) > 2 {
+				part = complaint(part)
+			}
+			text = strings.Replace(text, "%s", part, 1)
+		}
+		return text
+	}
+	return said
+}

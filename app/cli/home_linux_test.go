@@ -1,0 +1,127 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sendoff/app/apptest"
+)
+
+// homed starts the program with this home and environment, and without --dir.
+func homed(t *testing.T, env []string, args ...string) (code int, out string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // one that finds a queue would work on it for ever
+	defer cancel()
+	c := exec.CommandContext(ctx, os.Args[0], args...)
+	c.Dir = t.TempDir()
+	c.Stdin = strings.NewReader("x")
+	c.Env = append(env, apptest.AsProgram+"=1", LanguageEnv+"=en", "PATH="+os.Getenv("PATH"))
+	said, err := c.CombinedOutput()
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		t.Fatal(err)
+	}
+	if made, err := os.ReadDir(c.Dir); err != nil || len(made) != 0 {
+		t.Errorf("%v made %v: %v", args, made, err)
+	}
+	return c.ProcessState.ExitCode(), string(said)
+}
+
+// TestNoHome: without a home for the queue each command that needs one says so in one sentence that names --dir, with
+// the code of a queue that is unavailable, and makes no folder anywhere.
+func TestNoHome(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "gone")
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, env := range map[string][]string{
+		"unset": nil, "empty": {"HOME="}, "relative": {"HOME=here"}, "missing": {"HOME=" + missing}, "a file": {"HOME=" + file},
+		"read-only": {"HOME=/proc"}, "a file for the data": {"HOME=" + t.TempDir(), "XDG_DATA_HOME=" + file},
+	} {
+		for _, args := range [][]string{{"list"}, {"add", "--to", "http://127.0.0.1:1/", file}, {"run", "--until-idle"}} {
+			code, said := homed(t, env, args...)
+			if code != ExitQueue || strings.Count(said, "--dir") != 1 || strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "sendoff: ") {
+				t.Errorf("%s: %s: code %d, %q", name, args[0], code, said)
+			}
+		}
+		if code, said := homed(t, env, "--dir", filepath.Join(t.TempDir(), "q"), "list"); code != ExitDone || said != "Nothing to upload.\n" {
+			t.Errorf("%s, with --dir: code %d, %q", name, code, said)
+		}
+		if code, said := homed(t, env, "version"); code != ExitDone || !strings.HasPrefix(said, "sendoff ") {
+			t.Errorf("%s: version needs no home: code %d, %q", name, code, said)
+		}
+	}
+	if _, err := os.Stat(missing); err == nil {
+		t.Error("a home was made")
+	}
+	if code, said := homed(t, []string{"XDG_DATA_HOME=" + t.TempDir()}, "list"); code != ExitDone {
+		t.Errorf("a folder for data is enough: code %d, %q", code, said)
+	}
+}
+
+// commandLines has a line of arguments for each command. {file} is a file, {new} a name that is free.
+var commandLines = map[string][]string{
+	"window": {"{file}"}, "upload": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"}, "add": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"},
+	"list": nil, "show": {"0"}, "pause": {"--all"}, "resume": {"--all"}, "retry": {"--all"}, "change": {"0", "--to", "http://127.0.0.1:1/b"},
+	"cancel": {"--all"}, "forget": {"--all"}, "sessions": nil, "run": {"--until-idle"}, "quit": nil,
+	"serve": {"{new}"}, "sign-in": {"http://127.0.0.1:1/", "--user", "ines", "--password-stdin"}, "sign-out": {"http://127.0.0.1:1/"},
+	"test": {"http://127.0.0.1:1/"}, "trust": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
+}
+
+// queueless is what the commands end with that do their work without a queue: there is no folder to serve, and
+// nobody answers the test.
+var queueless = map[string]int{"serve": exitUsage, "test": ExitFailed, "diagnostics": ExitDone, "version": ExitDone, "manual": ExitDone, "help": ExitDone}
+
+// unmaking are the commands that have something else to say before they want a folder that is not there.
+var unmaking = map[string]bool{"window": true, "quit": true, "sign-in": true}
+
+// TestEveryCommandAsksForAHome: without a place for the queue, each command that works on it is refused in one sentence
+// that names --dir before it touches a disk. The others do their work, and make no folder either.
+func TestEveryCommandAsksForAHome(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	missing := filepath.Join(t.TempDir(), "gone")
+	parser, err := Process{}.parser(&grammar{}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, command := range parser.Model.Leaves(false) {
+		line, known := commandLines[command.Name]
+		if !known {
+			t.Errorf("%s has no line here", command.Name)
+			continue
+		}
+		args := []string{command.Name}
+		for _, a := range line {
+			args = append(args, strings.NewReplacer("{file}", file, "{new}", missing).Replace(a))
+		}
+		for name, env := range map[string][]string{"relative": {"HOME=here"}, "missing": {"HOME=" + missing}, "read-only": {"HOME=/proc"}} {
+			if name == "read-only" && unmaking[command.Name] {
+				continue
+			}
+			code, said := homed(t, env, args...)
+			if want, without := queueless[command.Name]; without {
+				if code != want {
+					t.Errorf("%s: %v: code %d, %q", name, args, code, said)
+				}
+			} else if code != ExitQueue || strings.Count(said, "--dir") != 1 || strings.Count(said, "\n") != 1 || !strings.HasPrefix(said, "sendoff: ") {
+				t.Errorf("%s: %v: code %d, %q", name, args, code, said)
+			}
+			if strings.Contains(said, "here/.local") || strings.Contains(said, missing+"/.local") && command.Name == "help" {
+				t.Errorf("%s: %v names a folder that is none: %q", name, args, said)
+			}
+		}
+	}
+	if _, err := os.Lstat(missing); err == nil {
+		t.Error("a home was made")
+	}
+}

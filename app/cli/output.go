@@ -1,0 +1,93 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+
+	"golang.org/x/term"
+)
+
+// checked remembers whether something could not be written: a command whose output is lost has failed.
+type checked struct {
+	io.Writer
+	mu  sync.Mutex
+	err error
+}
+
+func (c *checked) Write(p []byte) (int, error) {
+	n, err := c.Writer.Write(p)
+	if err != nil {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.err == nil {
+			c.err = err
+		}
+	}
+	return n, err
+}
+
+func (c *checked) failed() error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err == nil || readerLeft(c.err) {
+		return nil
+	}
+	return fmt.Errorf(tr("what was to be printed is lost: %w"), c.err)
+}
+
+// readerLeft reports that whoever read the output wants no more of it, as head does; commands that outlive that
+// have not failed. 109 and 232 are ERROR_BROKEN_PIPE and ERROR_NO_DATA.
+func readerLeft(err error) bool {
+	if runtime.GOOS == "windows" {
+		return errors.Is(err, syscall.Errno(109)) || errors.Is(err, syscall.Errno(232))
+	}
+	return errors.Is(err, syscall.EPIPE)
+}
+
+// fileOf is the file behind an output.
+func fileOf(w any) (*os.File, bool) {
+	if c, ok := w.(*checked); ok {
+		w = c.Writer
+	}
+	f, ok := w.(*os.File)
+	return f, ok
+}
+
+// screenSize is how many columns and rows a terminal has; what most have at least where it does not say.
+func screenSize(w any) (columns, rows int) {
+	const usualColumns, usualRows = 80, 24
+	f, ok := fileOf(w)
+	if !ok {
+		return usualColumns, usualRows
+	}
+	columns, rows, err := term.GetSize(int(f.Fd()))
+	if err != nil || columns <= 0 || rows <= 0 {
+		return usualColumns, usualRows
+	}
+	return columns, rows
+}
+
+// A path of Windows with a quotation mark in it, which no file has, and what looks like more of the command.
+var (
+	quotedPath = regexp.MustCompile(`^(--[\w-]+=)?([A-Za-z]:[\\/]|\\\\)[^"]*"`)
+	quotedMore = regexp.MustCompile(`^[^"]+"( +-|$)`)
+)
+
+// swallowed is the argument that a shell of Windows made of "C:\My Folder\" and of what follows it: \" is a
+// quotation mark within a word. It is "" if there is none.
+func swallowed(args []string) string {
+	for i, a := range args {
+		header := strings.HasPrefix(a, "--header=") || i > 0 && args[i-1] == "--header" // may hold such marks
+		if !header && (quotedPath.MatchString(a) || quotedMore.MatchString(a)) {
+			return a
+		}
+	}
+	return ""
+}

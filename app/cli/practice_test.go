@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Jobs that wait for the practice server find it at its old address after a restart, and what they
+// uploaded is kept.
+func TestPractice(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	first, err := l.StartPractice(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := l.StartPractice(t.Context()); err != nil || again != first || !first.Practice {
+		t.Errorf("started again as %+v, %v", again, err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r.Run(ExitDone, "run", "--until-idle") // nothing waits for it: it is not needed
+	path := r.File("a.bin", 100)
+	r.Run(ExitDone, "upload", "--to", first.URL, path)
+	if _, err := os.Stat(filepath.Join(r.Dir, "practice", "a.bin")); err != nil {
+		t.Error(err)
+	}
+}
+
+// A sentence about the practice server says that it is meant, whoever works on the queue: its number and
+// port mean nothing to who tries the program out.
+func TestPracticeIsNamedInSentences(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	s, err := l.StartPractice(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	const sentence = "The practice server refused the upload."
+	_, stderr := r.Run(ExitFailed, "upload", "--to", s.URL+"notes.", r.File("a.bin", 100))
+	if !strings.Contains(stderr, sentence) {
+		t.Errorf("upload says %q", stderr)
+	}
+	if out, _ := r.Run(ExitDone, "list"); !strings.Contains(out, sentence) {
+		t.Errorf("list says %q", out)
+	}
+	r.owner()
+	if out, _ := r.Run(ExitDone, "list"); !strings.Contains(out, sentence) {
+		t.Errorf("beside another process, list says %q", out)
+	}
+}

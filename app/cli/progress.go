@@ -1,0 +1,307 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/mattn/go-runewidth"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// progress tells people how some jobs get on: on a terminal as a block of lines that is drawn again,
+// elsewhere as a line whenever something happened.
+type progress struct {
+	out    io.Writer
+	redraw bool
+	color  bool
+	ids    []uuid.UUID
+	said   map[uuid.UUID]string // the last line printed, or what stands for it
+	causes map[uuid.UUID]string // what stands for the last cause of a new try that was printed
+	over   map[uuid.UUID]bool   // jobs that ended or need the user
+	drawn  []int                // the columns that each line of the block on the screen takes
+	tenth  int                  // of many files that are over, as it was printed last
+	quiet  bool                 // only what failed is printed
+	size   func() (columns, rows int)
+	failed bool
+}
+
+// progressLines bounds the block. On a screen that is lower still it is one line.
+const progressLines = 15
+
+// manyFiles are told of one by one when they are over; before that in sum, where each change of each would be
+// a line of a file.
+const manyFiles = 20
+
+func newProgress(c *call, ids []uuid.UUID) *progress {
+	return &progress{
+		out: c.Stderr, redraw: c.terminal(c.Stderr), color: c.color, ids: ids,
+		size: func() (int, int) { return screenSize(c.Stderr) },
+		said: map[uuid.UUID]string{}, causes: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{},
+	}
+}
+
+// show prints what changed and reports whether all jobs are over.
+func (p *progress) show(all queue.Jobs) bool {
+	p.clear()
+	for _, id := range p.ids {
+		if j, ok := all[id]; !p.over[id] && (!ok || settled(j)) {
+			p.finish(id, j)
+		}
+	}
+	if !p.quiet {
+		p.explain(all)
+		p.draw(all)
+	}
+	return p.unfinished() == 0
+}
+
+func (p *progress) draw(all queue.Jobs) {
+	switch {
+	case p.redraw:
+		p.block(all)
+	case len(p.ids) > manyFiles:
+		p.sum(all)
+	default:
+		p.plain(all)
+	}
+}
+
+// explain prints why a job has to try again, in a line that stays: once for each cause, until the job
+// gets on.
+func (p *progress) explain(all queue.Jobs) {
+	for _, j := range p.open(all) {
+		switch {
+		case j.Fault == nil:
+			delete(p.causes, j.ID)
+		case j.State() == transfer.Retrying && !j.Watched():
+			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
+			if p.causes[j.ID] != cause && !p.saidOfMany(cause) {
+				p.causes[j.ID] = cause
+				fmt.Fprintf(p.out, "%s: %s\n", queue.NameOf(j), words.FaultText(j.Fault, j))
+			}
+		}
+	}
+}
+
+// saidOfMany reports whether a cause was printed for another one of many files that has it still.
+func (p *progress) saidOfMany(cause string) bool {
+	if len(p.ids) <= manyFiles {
+		return false
+	}
+	for _, said := range p.causes {
+		if said == cause {
+			return true
+		}
+	}
+	return false
+}
+
+// settled reports whether nothing more happens to a job until the user says so. A paused one waits
+// for whoever paused it.
+func settled(j *transfer.Job) bool {
+	switch j.State() {
+	case transfer.Done, transfer.Cancelled, transfer.Failed, transfer.NeedsYou:
+		return true
+	default:
+		return false
+	}
+}
+
+func (p *progress) unfinished() int { return len(p.ids) - len(p.over) }
+
+// finish prints a job's last line, which stays. A job that is not there was removed by others.
+func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
+	p.over[id] = true
+	if j == nil {
+		p.failed = true
+		fmt.Fprintf(p.out, tr("%s: removed from the queue")+"\n", id)
+		return
+	}
+	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault, the reply is missing
+	p.failed = p.failed || !good
+	if p.quiet && good {
+		return
+	}
+	fmt.Fprintf(p.out, "%s: %s\n", queue.NameOf(j), paint(lastWord(j), good, p.color && p.redraw))
+	if j.ReplyAt != "" {
+		fmt.Fprintf(p.out, "%s: %s\n", queue.NameOf(j), words.ReplyElsewhereText(j))
+	}
+}
+
+// lastWord says how a job ended, or what stopped it.
+func lastWord(j *transfer.Job) string {
+	switch {
+	case j.Outcome == transfer.Delivered:
+		done := fmt.Sprintf(tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(queue.Redacted(j.Target.URL)))
+		if j.Fault != nil {
+			done += " - " + words.FaultText(j.Fault, j)
+		}
+		return done
+	case j.Outcome != "":
+		return words.OutcomeText(j, time.Now())
+	case j.Fault != nil:
+		return words.StateText(j, time.Now()) + " - " + words.FaultText(j.Fault, j) + signInHint(j.Fault)
+	}
+	return words.StateText(j, time.Now())
+}
+
+// signInHint is the command that cures a fault, with a blank before it; "" where none does.
+func signInHint(f *transfer.Fault) string {
+	if !f.Kind.SignIn() || f.Ask.Origin == "" {
+		return ""
+	}
+	command := "sendoff sign-in " + f.Ask.Origin
+	if f.Ask.Proxy {
+		command += " --proxy"
+	}
+	if f.Kind == transfer.KindClearSignIn {
+		command += " --unencrypted"
+	}
+	return " " + fmt.Sprintf(tr("To sign in: %s"), words.Plain(command))
+}
+
+// block draws the lines of the jobs at work, then as many of the waiting as fit; one line for all of them where
+// they do not fit on the screen.
+func (p *progress) block(all queue.Jobs) {
+	list := p.open(all)
+	slices.SortStableFunc(list, func(a, b *transfer.Job) int {
+		return boolInt(a.State() == transfer.Waiting) - boolInt(b.State() == transfer.Waiting)
+	})
+	columns, rows := p.size()
+	if len(list) > 0 && min(len(list), progressLines+1) >= rows { // the cursor needs a row
+		p.line(p.sumLine(all), columns)
+		return
+	}
+	for i, j := range list {
+		if i == progressLines {
+			p.line(fmt.Sprintf(tr("and %d more"), len(list)-i), columns)
+			return
+		}
+		p.line(barLine(j, columns), columns)
+	}
+}
+
+// line draws a line that takes one row: one that wraps could not be drawn over. The last column stays free, as
+// some terminals go on to the next row after it.
+func (p *progress) line(text string, columns int) {
+	text = runewidth.Truncate(text, columns-1, "")
+	fmt.Fprintln(p.out, text)
+	p.drawn = append(p.drawn, runewidth.StringWidth(text))
+}
+
+// sumLine tells of all files in one line.
+func (p *progress) sumLine(all queue.Jobs) string {
+	var acked, size int64
+	var rate float64
+	for _, id := range p.ids {
+		if j := all[id]; j != nil {
+			acked, size, rate = acked+j.Acked, size+j.Source.Size, rate+j.Rate
+		}
+	}
+	return fmt.Sprintf(tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
+		len(p.over), len(p.ids), words.Size(acked), words.Size(size), words.Rate(rate))
+}
+
+// sum prints a line whenever another tenth of many files is over.
+func (p *progress) sum(all queue.Jobs) {
+	if tenth := len(p.over) * 10 / len(p.ids); tenth > p.tenth {
+		p.tenth = tenth
+		fmt.Fprintln(p.out, p.sumLine(all))
+	}
+}
+
+func (p *progress) open(all queue.Jobs) []*transfer.Job {
+	var list []*transfer.Job
+	for _, id := range p.ids {
+		if j, ok := all[id]; ok && !p.over[id] {
+			list = append(list, j)
+		}
+	}
+	return list
+}
+
+// clear takes the block off the screen. On one that became narrower meanwhile a line takes several rows.
+func (p *progress) clear() {
+	if len(p.drawn) == 0 {
+		return
+	}
+	columns, _ := p.size()
+	up := 0
+	for _, width := range p.drawn {
+		up += max(1, (width+columns-1)/columns)
+	}
+	fmt.Fprintf(p.out, "\x1b[%dA\x1b[J", up)
+	p.drawn = nil
+}
+
+// end leaves nothing of the block behind.
+func (p *progress) end() { p.clear() }
+
+// nameColumns is the room for a name where the screen has room for it.
+const nameColumns = 20
+
+func barLine(j *transfer.Job, columns int) string {
+	const width = 12
+	room := min(nameColumns, columns/3)
+	line := runewidth.FillRight(shortenTo(queue.NameOf(j), room), room)
+	if columns <= 2*nameColumns+width { // what it is doing matters more than the bar
+		return line + " " + words.StateText(j, time.Now())
+	}
+	if j.Source.Size > 0 {
+		acked := int(float64(width) * float64(j.Acked) / float64(j.Source.Size))
+		sent := int(float64(width) * float64(max(j.Sent, j.Acked)) / float64(j.Source.Size))
+		acked, sent = min(acked, width), min(sent, width)
+		line += " [" + strings.Repeat("#", acked) + strings.Repeat("=", sent-acked) + strings.Repeat(".", width-sent) + "]"
+	}
+	line += " " + words.StateText(j, time.Now())
+	if j.State() != transfer.Uploading || j.Rate < 1 {
+		return line
+	}
+	return line + ", " + words.Rate(j.Rate) + ", " + words.LeftText(words.LeftOf(j))
+}
+
+// shortenTo leaves out the middle of a name that takes more columns of a terminal.
+func shortenTo(name string, columns int) string {
+	whole := runewidth.StringWidth(name)
+	if whole <= columns {
+		return name
+	}
+	tail := (columns - 1) * 2 / 5
+	return runewidth.Truncate(name, columns-1-tail, "") + "…" + runewidth.TruncateLeft(name, whole-tail, "")
+}
+
+// plain prints a line for each job whose state or tenth of its way changed.
+func (p *progress) plain(all queue.Jobs) {
+	for _, j := range p.open(all) {
+		percent := words.Percent(j.Acked, j.Source.Size)
+		if now := fmt.Sprint(j.State(), percent/10); now != p.said[j.ID] {
+			p.said[j.ID] = now
+			fmt.Fprintf(p.out, "%s: %s\n", queue.NameOf(j), words.StateText(j, time.Now()))
+		}
+	}
+}
+
+// paint colours words on a terminal: green for good, red for bad.
+func paint(text string, good, color bool) string {
+	switch {
+	case !color:
+		return text
+	case good:
+		return "\x1b[32m" + text + "\x1b[0m"
+	}
+	return "\x1b[31m" + text + "\x1b[0m"
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,231 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/mattn/go-runewidth"
+
+	"sendoff/app/queue"
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+func uploadingJob(name string, acked, sent, size int64) *transfer.Job {
+	return &transfer.Job{
+		ID: uuid.New(), Source: transfer.Source{Path: "/f/" + name, Size: size}, Target: transfer.Target{URL: "http://h/" + name},
+		Acked: acked, Sent: sent, Phase: transfer.Sending, Rate: 1e6,
+	}
+}
+
+func progressOf(out *strings.Builder, ids ...uuid.UUID) *progress {
+	return newProgress(&call{Process: Process{Stderr: out, Getenv: func(string) string { return "" }}}, ids)
+}
+
+func TestProgressLine(t *testing.T) {
+	got := barLine(uploadingJob("half.bin", 50e6, 75e6, 100e6), 80)
+	if !strings.Contains(got, "[######===...] Uploading 50 %, 1.0 MB/s, 50 s left") {
+		t.Errorf("line is %q", got)
+	}
+	crawl := uploadingJob("crawl.bin", 0, 0, 1<<62)
+	crawl.Rate = 1
+	if got := barLine(crawl, 80); !strings.Contains(got, words.LeftText(words.LeftOf(crawl))) || strings.Contains(got, "few seconds") {
+		t.Errorf("of a crawl: %q", got)
+	}
+	for _, j := range []*transfer.Job{
+		uploadingJob(strings.Repeat("ж", 300), 1<<60, 1<<61, 1<<62),
+		uploadingJob(strings.Repeat("東京都の報告書", 9)+".pdf", 5e6, 5e6, 1e7), // two columns a letter
+		uploadingJob("odd", 200, 300, 100),                               // a server that claims more than there is
+		uploadingJob("empty", 0, 0, 0),
+	} {
+		for _, columns := range []int{80, 40, 12} {
+			if n := drawnWidth(j, columns); n >= columns {
+				t.Errorf("%.10s: %d of %d columns", j.Name(), n, columns)
+			}
+		}
+	}
+}
+
+// drawnWidth is how many columns a job's line takes on a terminal of so many.
+func drawnWidth(j *transfer.Job, columns int) int {
+	var out strings.Builder
+	p := progressOf(&out, j.ID)
+	p.redraw, p.size = true, func() (int, int) { return columns, 24 }
+	p.show(queue.Jobs{j.ID: j})
+	return runewidth.StringWidth(strings.TrimSuffix(out.String(), "\n"))
+}
+
+// A name keeps its end, which tells files apart, in any writing.
+func TestShortenTo(t *testing.T) {
+	for name, want := range map[string]string{
+		"short.txt": "short.txt", "a-very-long-name-of-a-file.tar.gz": "a-very-long-…tar.gz",
+		"東京都の大きな報告書の最終版.pdf": "東京都の大き…版.pdf",
+	} {
+		if got := shortenTo(name, 20); got != want && runewidth.StringWidth(got) > 20 || !strings.HasSuffix(got, name[len(name)-4:]) {
+			t.Errorf("%q is %q, %d columns", name, got, runewidth.StringWidth(got))
+		}
+	}
+}
+
+// A block that is taller than the screen is one line: what left the screen could not be drawn over.
+func TestProgressOnALowScreen(t *testing.T) {
+	all, rows := queue.Jobs{}, 5
+	var ids []uuid.UUID
+	for i := range 10 {
+		j := uploadingJob(fmt.Sprint("file", i), 1, 1, 10)
+		all[j.ID], ids = j, append(ids, j.ID)
+	}
+	var out strings.Builder
+	p := progressOf(&out, ids...)
+	p.redraw, p.size = true, func() (int, int) { return 80, rows }
+	p.show(all)
+	if got := out.String(); got != "0 of 10 files are over, 10 B of 100 B confirmed, 10 MB/s\n" {
+		t.Errorf("drew %q", got)
+	}
+	out.Reset()
+	rows = 11
+	p.show(all)
+	if got := out.String(); !strings.HasPrefix(got, "\x1b[1A\x1b[J") || strings.Count(got, "\n") != 10 {
+		t.Errorf("on a higher one it drew %q", got)
+	}
+}
+
+// On a terminal that became narrower a line that stood in one row stands in several.
+func TestProgressAfterAResize(t *testing.T) {
+	j := uploadingJob("half.bin", 50e6, 75e6, 100e6)
+	columns := 80
+	var out strings.Builder
+	p := progressOf(&out, j.ID)
+	p.redraw, p.size = true, func() (int, int) { return columns, 24 }
+	p.show(queue.Jobs{j.ID: j})
+	width := len(strings.TrimSuffix(out.String(), "\n"))
+	out.Reset()
+	columns = 30
+	p.show(queue.Jobs{j.ID: j})
+	if want := fmt.Sprintf("\x1b[%dA", (width+29)/30); !strings.HasPrefix(out.String(), want) {
+		t.Errorf("%d columns were taken away with %q", width, out.String())
+	}
+}
+
+// Two thousand files in a pipe are a line each, and one for each tenth.
+func TestManyFilesPiped(t *testing.T) {
+	const files = 2000
+	all := queue.Jobs{}
+	var ids []uuid.UUID
+	for i := range files {
+		j := uploadingJob(fmt.Sprint("file", i), 0, 0, 10)
+		j.Phase = transfer.Idle
+		all[j.ID], ids = j, append(ids, j.ID)
+	}
+	var out strings.Builder
+	p := progressOf(&out, ids...)
+	p.show(all)
+	for i, id := range ids {
+		for _, change := range []func(*transfer.Job){
+			func(j *transfer.Job) { j.Phase = transfer.Opening },
+			func(j *transfer.Job) { j.Phase = transfer.Sending; j.Acked = 5 },
+			func(j *transfer.Job) { j.Acked, j.Outcome = 10, transfer.Delivered },
+		} {
+			change(all[id])
+			if i%100 == 0 || all[id].Outcome != "" && i%10 == 9 { // a look at each change would only take time
+				p.show(all)
+			}
+		}
+	}
+	if n := strings.Count(out.String(), "\n"); n != files+10 {
+		t.Errorf("%d lines for %d files", n, files)
+	}
+	if !strings.Contains(out.String(), "200 of 2000 files are over") {
+		t.Error("the tenths are not told")
+	}
+}
+
+// A quiet one prints what failed alone.
+func TestQuietProgress(t *testing.T) {
+	good, bad := uploadingJob("good", 1, 1, 10), uploadingJob("bad", 1, 1, 10)
+	var out strings.Builder
+	p := progressOf(&out, good.ID, bad.ID)
+	p.quiet = true
+	p.show(queue.Jobs{good.ID: good, bad.ID: bad})
+	good.Outcome = transfer.Delivered
+	bad.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
+	p.show(queue.Jobs{good.ID: good, bad.ID: bad})
+	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "bad: Failed") {
+		t.Errorf("printed %q", got)
+	}
+}
+
+// The block is drawn over itself: as many lines are taken away as stand there.
+func TestProgressBlock(t *testing.T) {
+	a, b := uploadingJob("a", 1, 1, 10), uploadingJob("b", 1, 1, 10)
+	var out strings.Builder
+	p := progressOf(&out, a.ID, b.ID)
+	p.redraw = true
+	if p.show(queue.Jobs{a.ID: a, b.ID: b}) {
+		t.Error("over before the end")
+	}
+	out.Reset()
+	done := *a
+	done.Outcome = transfer.Delivered
+	if p.show(queue.Jobs{a.ID: &done, b.ID: b}) || p.failed {
+		t.Errorf("over with one of two done, or failed: %v", p.failed)
+	}
+	if got := out.String(); !strings.HasPrefix(got, "\x1b[2A\x1b[Ja: Done - ") || strings.Count(got, "\n") != 2 {
+		t.Errorf("drew %q", got)
+	}
+	out.Reset()
+	if !p.show(queue.Jobs{a.ID: &done}) || !p.failed {
+		t.Error("a job that others removed is neither over nor failed")
+	}
+	if got := out.String(); !strings.HasPrefix(got, "\x1b[1A\x1b[J"+b.ID.String()+": removed") {
+		t.Errorf("drew %q", got)
+	}
+}
+
+func TestProgressPlain(t *testing.T) {
+	var out strings.Builder
+	j := uploadingJob("a", 0, 0, 100)
+	p := progressOf(&out, j.ID)
+	for j.Acked = range int64(100) {
+		p.show(queue.Jobs{j.ID: j})
+	}
+	if n := strings.Count(out.String(), "\n"); n != 10 {
+		t.Errorf("%d lines for ten tenths:\n%s", n, out.String())
+	}
+	j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
+	if !p.show(queue.Jobs{j.ID: j}) || !p.failed || !strings.Contains(out.String(), "403") {
+		t.Errorf("the failure is not told:\n%s", out.String())
+	}
+}
+
+// A job that tries again says why, once for each cause, wherever the output goes.
+func TestProgressSaysWhyItTriesAgain(t *testing.T) {
+	for _, terminal := range []bool{false, true} {
+		var out strings.Builder
+		j := uploadingJob("a", 0, 0, 100)
+		p := progressOf(&out, j.ID)
+		p.redraw = terminal
+		trip := func(kind transfer.Kind, status int) {
+			for range 3 {
+				j.Phase, j.Fault = transfer.Idle, &transfer.Fault{Kind: kind, HTTP: status}
+				j.RetryAt = time.Now().Add(time.Minute)
+				p.show(queue.Jobs{j.ID: j})
+				j.Phase, j.RetryAt = transfer.Opening, time.Time{}
+				p.show(queue.Jobs{j.ID: j})
+			}
+		}
+		trip(transfer.KindNotBITS, 200)
+		trip(transfer.KindBusy, 503)
+		j.Phase, j.Fault = transfer.Sending, nil
+		p.show(queue.Jobs{j.ID: j})
+		trip(transfer.KindBusy, 503)
+		for text, times := range map[string]int{"does not take BITS uploads": 1, "is busy": 2} {
+			if n := strings.Count(out.String(), text); n != times {
+				t.Errorf("terminal %v: %q is said %d times, not %d:\n%s", terminal, text, n, times, out.String())
+			}
+		}
+	}
+}

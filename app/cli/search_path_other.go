@@ -1,0 +1,6 @@
+//go:build !windows
+
+package cli
+
+// systemCmds are the commands that only one system has.
+type systemCmds struct{}

@@ -1,0 +1,14 @@
+//go:build !linux
+
+package desktop
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
+
+func chooseNative(ctx context.Context, c chooser) ([]string, error) { return chooseByProgram(ctx, c) }
+
+// nativeParent is not needed where the system finds the window by itself.
+func nativeParent(fyne.Window) string { return "" }

@@ -1,0 +1,5 @@
+//go:build !migrated_fynedo
+
+package desktop
+
+const Migrated = false

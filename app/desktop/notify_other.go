@@ -1,0 +1,15 @@
+//go:build !linux && !windows
+
+package desktop
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+)
+
+// Notify shows a message of the desktop.
+func Notify(_ context.Context, app fyne.App, title, body string) error {
+	app.SendNotification(fyne.NewNotification(title, body))
+	return nil
+}

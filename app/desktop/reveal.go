@@ -1,0 +1,31 @@
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// Reveal shows a file selected in its folder, in the system's file manager. Of a file that is gone it shows
+// the folder.
+func Reveal(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); err != nil {
+		path = filepath.Dir(path) // what is left of the place it had
+		if _, err := os.Stat(path); err != nil {
+			return fmt.Errorf("show the folder: %w", err)
+		}
+	}
+	return reveal(ctx, path)
+}
+
+// open starts a file manager. It is not waited for longer than it takes to start: file managers end when
+// their windows are closed.
+func open(c *exec.Cmd) error {
+	if err := c.Start(); err != nil {
+		return fmt.Errorf("open the file manager: %w", err)
+	}
+	go func() { _ = c.Wait() }() // ends with the program; Explorer reports a failure even when it works
+	return nil
+}

@@ -1,0 +1,6 @@
+package desktop
+
+import "sendoff/app/apptest"
+
+// screen is a display that the tests connect to.
+type screen struct{ *apptest.Display }

@@ -1,5 +1,0 @@
-//go:build !migrated_fynedo
-
-package main
-
-const migrated = false

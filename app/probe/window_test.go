@@ -1,0 +1,106 @@
+package probe
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"sendoff/app/apptest"
+	"sendoff/transfer"
+	"sendoff/transfer/receiver"
+	"sendoff/ui/words"
+)
+
+// one is the account of every place, until it is refused.
+type one struct {
+	account transfer.Account
+	refused atomic.Bool
+}
+
+// Account implements transfer.Accounts.
+func (o *one) Account(context.Context, string) (transfer.Account, error) {
+	if o.refused.Load() {
+		return transfer.Account{}, transfer.ErrNoAccount
+	}
+	return o.account, nil
+}
+
+// Refused implements transfer.Accounts.
+func (o *one) Refused(string, transfer.Account) { o.refused.Store(true) }
+
+// ACCOUNTS
+func openQueue(t *testing.T, accounts transfer.Accounts) *transfer.Engine {
+	t.Helper()
+	e, err := transfer.Open(transfer.Options{Dir: t.TempDir(), Accounts: accounts})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	return e
+}
+
+// TestWindowTestsAFolder: the address of a server is mostly that of a folder, in which the test of the window
+// asks for a file, as that of the command line does.
+func TestWindowTestsAFolder(t *testing.T) {
+	server := apptest.StartServer(t, receiver.Options{Dir: t.TempDir()})
+	queue := openQueue(t, nil)
+	for _, address := range []string{server.URL, server.URL + "a.bin"} {
+		var last words.TestStep
+		InWindow(t.Context(), queue, "0", address, func(s words.TestStep) { last = s })
+		if !last.OK || last.Name != "Cancel" {
+			t.Errorf("%s: %s: %s", address, last.Name, last.Text)
+		}
+	}
+	var said []words.TestStep
+	InWindow(t.Context(), queue, "0", "gopher://x/", func(s words.TestStep) { said = append(said, s) })
+	if len(said) != 1 || said[0].OK || said[0].Text == "" {
+		t.Errorf("a bad address: %+v", said)
+	}
+}
+
+// TestSignInTurnOfAServerTest: an upload and a test of its server that begin at once send a wrong
+// password once, and no account is locked by them.
+func TestSignInTurnOfAServerTest(t *testing.T) {
+	var wrong atomic.Int32
+	first := make(chan struct{})
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if _, _, says := q.BasicAuth(); says {
+			if wrong.Add(1) == 1 {
+				close(first)
+			}
+			<-time.After(200 * time.Millisecond) // the other one has come to the door meanwhile
+		}
+		w.Header().Set("WWW-Authenticate", `Basic realm="drop"`)
+		w.WriteHeader(http.StatusUnauthorized)
+	}))
+	t.Cleanup(s.Close)
+	queue := openQueue(t, &one{account: transfer.Account{User: "ines", Password: "wrong", Clear: true}})
+	path := filepath.Join(t.TempDir(), "x.bin")
+	if err := os.WriteFile(path, make([]byte, 100), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	source, err := transfer.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := transfer.NewJob(source, transfer.Target{URL: s.URL + "/x.bin"})
+	if err := <-queue.Do(transfer.Command{Verb: transfer.VerbAdd, Jobs: []transfer.Job{j}}); err != nil {
+		t.Fatal(err)
+	}
+	queue.Start()
+	<-first
+	var last words.TestStep
+	InWindow(t.Context(), queue, "0", s.URL+"/", func(s words.TestStep) { last = s })
+	if last.OK || !strings.Contains(last.Text, "ign in") {
+		t.Errorf("the test ends with %+v", last)
+	}
+	if n := wrong.Load(); n != 1 {
+		t.Errorf("the wrong password was sent %d times", n)
+	}
+}

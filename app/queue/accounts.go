@@ -1,0 +1,85 @@
+package queue
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"sendoff/ui/list"
+)
+
+// accounts are the places that the user has signed in at, without names and passwords: a keyring cannot be
+// asked what it holds. Those whose account the keyring has are stored, the others end with the process.
+type accounts struct {
+	store SettingStore
+
+	mu     sync.Mutex // the window and commands tell
+	stored []list.SignedIn
+	here   []list.SignedIn
+}
+
+func loadAccounts(s SettingStore) (*accounts, error) {
+	a := &accounts{store: s}
+	if _, err := s.LoadSetting(keyAccounts, &a.stored); err != nil {
+		return a, fmt.Errorf("load the places of accounts: %w", err)
+	}
+	return a, nil
+}
+
+// signedIn takes a place in; kept tells whether the keyring has its account.
+func (a *accounts) signedIn(p list.SignedIn, kept bool) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.here = append(without(a.here, p.Place), p)
+	stored := without(a.stored, p.Place)
+	if kept {
+		stored = append(stored, p)
+	}
+	return a.save(stored)
+}
+
+// signedOut takes a place away.
+func (a *accounts) signedOut(place string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.here = without(a.here, place)
+	return a.save(without(a.stored, place))
+}
+
+func (a *accounts) save(stored []list.SignedIn) error {
+	if slices.Equal(stored, a.stored) {
+		return nil
+	}
+	if err := a.store.SaveSetting(keyAccounts, stored); err != nil {
+		return fmt.Errorf("save the places of accounts: %w", err)
+	}
+	a.stored = stored
+	return nil
+}
+
+// list is every place, in the order of their addresses; known are those whose account is in use.
+func (a *accounts) list(known []string) []list.SignedIn {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	all := slices.Clone(a.stored)
+	for _, p := range a.here {
+		all = append(without(all, p.Place), p)
+	}
+	for _, place := range known {
+		if !slices.ContainsFunc(all, at(place)) {
+			all = append(all, list.SignedIn{Place: place})
+		}
+	}
+	slices.SortFunc(all, func(x, y list.SignedIn) int { return strings.Compare(x.Place, y.Place) })
+	return all
+}
+
+func at(place string) func(list.SignedIn) bool {
+	return func(p list.SignedIn) bool { return p.Place == place }
+}
+
+// without is a list of its own.
+func without(list []list.SignedIn, place string) []list.SignedIn {
+	return slices.DeleteFunc(slices.Clone(list), at(place))
+}

@@ -1,0 +1,56 @@
+package queue
+
+import (
+	"os"
+	"path/filepath"
+	"runtime"
+	"syscall"
+	"testing"
+
+	"golang.org/x/sys/unix"
+)
+
+// TestStrangerIsNotHeard: a process of another user that reaches the socket all the same gets no answer.
+func TestStrangerIsNotHeard(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("only root can be two users")
+	}
+	r := newRig(t)
+	r.owner()
+	path := filepath.Join(r.Dir, controlName)
+	for name, mode := range map[string]os.FileMode{filepath.Dir(filepath.Dir(r.Dir)): 0o711, r.Dir: 0o711, path: 0o666} {
+		if err := os.Chmod(name, mode); err != nil {
+			t.Fatal(err)
+		}
+	}
+	said := make(chan string, 1)
+	go func() {
+		runtime.LockOSThread() // never unlocked: the thread ends with the goroutine
+		said <- askAsStranger(path)
+	}()
+	if got := <-said; got != "" {
+		t.Errorf("the somebodyElse heard %q", got)
+	}
+}
+
+// askAsStranger is what another user hears at a socket. Its thread is that user's from then on.
+func askAsStranger(path string) string {
+	if _, _, failed := syscall.RawSyscall(syscall.SYS_SETRESUID, ^uintptr(0), somebodyElse, ^uintptr(0)); failed != 0 {
+		return failed.Error()
+	}
+	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
+	if err != nil {
+		return err.Error()
+	}
+	defer unix.Close(fd) //nolint:errcheck // a test
+	if err := unix.Connect(fd, &unix.SockaddrUnix{Name: path}); err != nil {
+		return err.Error()
+	}
+	_, _ = unix.Write(fd, []byte("GET /v1 HTTP/1.0\r\n\r\n")) // it may be closed already
+	heard := make([]byte, 1000)
+	n, _ := unix.Read(fd, heard)
+	return string(heard[:max(n, 0)])
+}
+
+// somebodyElse is a user that no computer gives to anybody.
+const somebodyElse = 54321

@@ -1,0 +1,319 @@
+package queue
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// asked answers a request: its result becomes the body of the answer.
+type asked func(r *http.Request, body []byte) (any, error)
+
+func (c *control) routes() http.Handler {
+	m := http.NewServeMux()
+	for pattern, f := range map[string]asked{
+		"GET /v1":                    func(*http.Request, []byte) (any, error) { return c.q.Owner(), nil },
+		"GET /v1/jobs":               c.list,
+		"GET /v1/jobs/{job}":         c.job,
+		"POST /v1/jobs/{job}/{verb}": c.act,
+		"GET /v1/transcripts/{id}":   c.transcript,
+		"GET /v1/snapshot":           c.snapshot,
+		"GET /v1/pins":               func(r *http.Request, _ []byte) (any, error) { return c.q.Pins(r.Context()) },
+		"GET /v1/diagnostics":        func(r *http.Request, _ []byte) (any, error) { return c.q.Diagnostics(r.Context()) },
+		"POST /v1/commands":          with(checkCommand, c.do),
+		"POST /v1/window":            with(checkPaths, c.raise),
+		"POST /v1/sign-in":           with(checkSignIn, c.signIn),
+		"POST /v1/sign-out":          with(checkPlace, c.signOut),
+		"POST /v1/hand-over":         with(checkAim, c.handOver),
+	} {
+		m.HandleFunc(pattern, c.answering(f))
+	}
+	m.HandleFunc("GET /v1/watch", c.watch)
+	m.HandleFunc("POST /v1/quit", c.leave)
+	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, strange("%s %s is not known", r.Method, r.URL.Path))
+	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set(headerControl, c.version)
+		m.ServeHTTP(w, r)
+	})
+}
+
+// answering makes a handler that waits for a turn, reads the body within its time and writes the answer.
+func (c *control) answering(f asked) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := c.turn(r.Context()); err != nil {
+			refuse(w, err)
+			return
+		}
+		defer func() { <-c.turns }()
+		body, err := readBody(w, r)
+		var result any
+		if err == nil {
+			result, err = f(r, body)
+		}
+		// A client that stands still is let go.
+		if late := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTimeout)); err == nil {
+			err = late
+		}
+		if err != nil {
+			refuse(w, err)
+			return
+		}
+		reply(w, http.StatusOK, result)
+	}
+}
+
+// turn waits until fewer than maxTurns requests are at work.
+func (c *control) turn(ctx context.Context) error {
+	select {
+	case c.turns <- struct{}{}:
+		return nil
+	case <-c.ending:
+		return ErrOwnerGone
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	within := http.NewResponseController(w)
+	if err := within.SetReadDeadline(time.Now().Add(requestTimeout)); err != nil {
+		return nil, err
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if err != nil {
+		return nil, strange("request cannot be read: %w", err)
+	}
+	return body, within.SetReadDeadline(time.Time{}) // the end of the connection is noticed all the same
+}
+
+// with hands the body over as a T.
+func with[T any](check func(*T) error, f func(context.Context, *T) (any, error)) asked {
+	return func(r *http.Request, body []byte) (any, error) {
+		v, err := understood(body, check)
+		if err != nil {
+			return nil, err
+		}
+		return f(r.Context(), v)
+	}
+}
+
+// understood reads a T and checks it: what it lets through, the engine can work with.
+func understood[T any](body []byte, check func(*T) error) (*T, error) {
+	v := new(T)
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return nil, strange("request is not understood: %w", err)
+	}
+	return v, check(v)
+}
+
+func (c *control) do(ctx context.Context, command *transfer.Command) (any, error) {
+	return struct{}{}, c.q.Do(ctx, *command)
+}
+
+func (c *control) raise(ctx context.Context, r *raised) (any, error) {
+	return struct{}{}, c.q.Raise(ctx, transfer.PathStrings(r.Paths))
+}
+
+func (c *control) signIn(ctx context.Context, s *SignIn) (any, error) {
+	is, err := c.q.SignIn(ctx, *s)
+	return kept{is}, err
+}
+
+func (c *control) signOut(ctx context.Context, p *place) (any, error) {
+	was, err := c.q.SignOut(ctx, p.Place)
+	return kept{was}, err
+}
+
+func (c *control) handOver(_ context.Context, w *wanted) (any, error) {
+	if !c.q.Yield(w.Aim) {
+		return nil, errWorks
+	}
+	return struct{}{}, nil
+}
+
+func (c *control) transcript(r *http.Request, _ []byte) (any, error) {
+	id, err := uuid.Parse(r.PathValue("id"))
+	if err != nil {
+		return nil, strange("transcript: %w", err)
+	}
+	return c.q.Transcript(r.Context(), id)
+}
+
+// named finds the job of a request by its ID, the beginning of it, or its session.
+func (c *control) named(r *http.Request) (*transfer.Job, error) {
+	all, err := c.q.All(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	return Jobs(all).One(r.PathValue("job"))
+}
+
+// job is what "show --json" prints.
+func (c *control) job(r *http.Request, _ []byte) (any, error) {
+	j, err := c.named(r)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := c.q.Transcript(r.Context(), j.ID)
+	if err != nil {
+		return nil, err
+	}
+	return Showing(j, notes)
+}
+
+// act does what the command of that name does to one job, and answers when it is stored.
+func (c *control) act(r *http.Request, _ []byte) (any, error) {
+	verb := verbs[r.PathValue("verb")]
+	if verb == nil {
+		return nil, strange("%q cannot be done to a job", r.PathValue("verb"))
+	}
+	j, err := c.named(r)
+	if err != nil {
+		return nil, err
+	}
+	return struct{}{}, c.q.Do(r.Context(), transfer.Command{Verb: verb(j), IDs: []uuid.UUID{j.ID}})
+}
+
+// list is a line for each job, as "list --json" prints it; the history too with ?all=true.
+func (c *control) list(r *http.Request, _ []byte) (any, error) {
+	all, err := c.q.All(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	list := lineList{}
+	for _, j := range Jobs(all).Sorted() {
+		if j.Outcome == "" || r.URL.Query().Get("all") == "true" {
+			list = append(list, ToJSON(j))
+		}
+	}
+	return list, nil
+}
+
+// lineList is sent as lines of JSON.
+type lineList []any
+
+// snapshot is what a watch begins with. Commands look at the queue with it, so that watchers cannot use up their places.
+func (c *control) snapshot(r *http.Request, _ []byte) (any, error) {
+	all, err := c.q.All(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	list := lineList{}
+	for _, line := range lines(all) {
+		list = append(list, line)
+	}
+	return list, nil
+}
+
+// watch sends every job and the history first, then what changes, until the client leaves or the queue closes.
+func (c *control) watch(w http.ResponseWriter, r *http.Request) {
+	select {
+	case c.watchers <- struct{}{}:
+		defer func() { <-c.watchers }()
+	default:
+		refuse(w, ErrFull)
+		return
+	}
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	go func() { // ends with the watch
+		select {
+		case <-c.ending:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	w.Header().Set("Content-Type", jsonLines)
+	_ = c.q.Watch(ctx, func(u transfer.Update) error { return sendUpdate(w, u) }) // the end of the stream is the message
+}
+
+func sendUpdate(w http.ResponseWriter, u transfer.Update) error {
+	within := http.NewResponseController(w)
+	if err := within.SetWriteDeadline(time.Now().Add(answerTimeout)); err != nil {
+		return err
+	}
+	out := bufio.NewWriterSize(w, 64<<10)
+	enc := json.NewEncoder(out)
+	for _, line := range lines(u) {
+		if err := enc.Encode(line); err != nil {
+			return err
+		}
+	}
+	return errors.Join(out.Flush(), within.Flush())
+}
+
+// leave ends this process. The connection stays open until the process is gone: its end is how the client
+// learns of that.
+func (c *control) leave(w http.ResponseWriter, _ *http.Request) {
+	if c.quit == nil {
+		refuse(w, errNoQuit)
+		return
+	}
+	reply(w, http.StatusOK, struct{}{})
+	within := http.NewResponseController(w)
+	if err := within.Flush(); err != nil {
+		return
+	}
+	conn, _, err := within.Hijack()
+	if err != nil {
+		refuse(w, err)
+		return
+	}
+	go func() { _, _ = io.Copy(io.Discard, conn) }() // ends with the client or with the process
+	c.quit()
+}
+
+const jsonLines = "application/x-ndjson"
+
+// reply writes an answer. A client that is gone hears nothing.
+func reply(w http.ResponseWriter, code int, v any) {
+	list, lines := v.(lineList)
+	if !lines {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(code)
+		_ = WriteJSON(w, v, words.Hostile)
+		return
+	}
+	w.Header().Set("Content-Type", jsonLines)
+	out := bufio.NewWriterSize(w, 64<<10)
+	for i := range list {
+		if err := WriteJSON(out, list[i], words.Hostile); err != nil {
+			return
+		}
+	}
+	_ = out.Flush()
+}
+
+// refuse answers with an error in the owner's words and, if there is one, its name.
+func refuse(w http.ResponseWriter, err error) {
+	reply(w, refusal(err), problem{Error: words.ErrorText(err), Known: knownAs(err), Unsaved: Unsaved(err)})
+}
+
+// refusal is the HTTP status of an error.
+func refusal(err error) int {
+	var own UnavailableError
+	var name NameError
+	switch {
+	case errors.Is(err, ErrOtherVersion):
+		return http.StatusBadRequest
+	case errors.Is(err, transfer.ErrNoJob), errors.As(err, &own), errors.As(err, &name):
+		return http.StatusNotFound
+	case errors.Is(err, ErrFull), errors.Is(err, ErrOwnerGone), Unsaved(err):
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusConflict
+}

@@ -1,0 +1,47 @@
+package queue
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+// TestCrashFileFollowsNoLink: a link where the crash file belongs, be it planted or a user's own, leads to a
+// file that stays as it is, and a crash that is kept replaces none from before.
+func TestCrashFileFollowsNoLink(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need a right there")
+	}
+	dir := t.TempDir()
+	aim := filepath.Join(t.TempDir(), "aim")
+	if err := os.WriteFile(aim, []byte("theirs"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, crashName)
+	if err := os.Symlink(aim, path); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.DiscardHandler)
+	watchCrashes(dir, log)
+	endCrashWatch(dir)
+	if text, err := os.ReadFile(aim); err != nil || string(text) != "theirs" {
+		t.Errorf("the file behind the link holds %q, %v", text, err)
+	}
+	for _, text := range []string{"first", "second"} { // within one second
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said := strings.Join(keepCrash(path, log), "")
+		kept, err := os.ReadFile(said[strings.Index(said, dir) : strings.LastIndex(said, ".txt")+len(".txt")])
+		if err != nil || string(kept) != text {
+			t.Errorf("%q: kept %q, %v", said, kept, err)
+		}
+	}
+	all, err := filepath.Glob(filepath.Join(dir, "crash-*.txt"))
+	if err != nil || len(all) != 2 {
+		t.Errorf("kept: %v, %v", all, err)
+	}
+}

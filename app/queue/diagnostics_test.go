@@ -1,0 +1,31 @@
+package queue
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestScrub plants secrets in every form in which they turn up in logs and answers.
+func TestScrub(t *testing.T) {
+	for _, text := range []string{
+		"PUT https://ines:planted-pw@files.example.com/drop/",
+		"ftp://planted-user@host/x",
+		`url="https://files.example.com/a.zip?sv=1&sig=planted%2Btoken" failed`,
+		"https://files.example.com/a?planted-query",
+		"Authorization: Basic cGxhbnRlZDpwbGFudGVk planted",
+		`authorization="Bearer planted.planted-planted"`,
+		"Proxy-Authorization: NTLM plantedTlRMTVNTUAAB",
+		"answered with WWW: Negotiate plantedYIIZ",
+		"Cookie: a=planted; b=planted",
+		"Set-Cookie: session=planted; Path=/",
+		"password=planted", `"token": "planted"`, "X-Api-Key: planted", "client_secret='planted'",
+	} {
+		if got := scrub(text); strings.Contains(got, "planted") {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+	plain := `level=WARN msg="fault" url=https://files.example.com/drop/a.zip status=403 code=0x80070005`
+	if got := scrub(plain); got != plain {
+		t.Errorf("%q became %q", plain, got)
+	}
+}

@@ -1,0 +1,78 @@
+package queue
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// faultLog writes what went wrong with jobs, and how cancels ended, into the log in the words that the
+// window and the command line use, so that what somebody read can be found there.
+type faultLog struct {
+	log  *slog.Logger
+	last map[uuid.UUID]string // the fault or the ending of a job as it was told last
+}
+
+// logFaults follows the queue until it is closed or ctx ends. It must be called before anything is
+// transferred: what there is by then was logged when it happened.
+func (l *Local) logFaults(ctx context.Context) {
+	f := &faultLog{log: l.log.Logger, last: map[uuid.UUID]string{}}
+	feed := l.engine.Watch()
+	feed.Rest = watchRest
+	before, err := feed.Next(ctx)
+	for id, j := range before {
+		f.last[id] = troubleOf(j)
+	}
+	l.followed.Go(func() { // ends with the engine's feeds, in Close, or with ctx
+		defer feed.Close()
+		for err == nil {
+			var u transfer.Update
+			u, err = feed.Next(ctx)
+			f.take(u)
+		}
+	})
+}
+
+func (f *faultLog) take(u transfer.Update) {
+	for id, j := range u {
+		if j == nil {
+			delete(f.last, id)
+		} else {
+			f.tell(j)
+		}
+	}
+}
+
+// troubleOf tells a job's troubles apart: its ending, or when it met its fault; "" while it is well.
+func troubleOf(j *transfer.Job) string {
+	switch {
+	case j.Outcome != "":
+		return string(j.Outcome)
+	case j.Fault != nil:
+		return j.Fault.At.String()
+	}
+	return ""
+}
+
+// tell logs a fault once for each try, and an outcome once.
+func (f *faultLog) tell(j *transfer.Job) {
+	now := troubleOf(j)
+	if now == f.last[j.ID] {
+		return
+	}
+	f.last[j.ID] = now
+	if now == "" {
+		return
+	}
+	fields := []any{slog.String("job", j.ID.String()), slog.String("file", j.Name()), slog.String("url", Redacted(j.Target.URL))}
+	if j.Outcome != "" {
+		f.log.Info("job ended", append(fields, slog.String("text", words.OutcomeText(j, time.Now())))...)
+		return
+	}
+	f.log.Warn("job met a fault", append(fields, slog.String("state", string(j.State())), slog.String("text", words.FaultText(j.Fault, j)))...)
+}

@@ -1,0 +1,68 @@
+//go:build unix
+
+package queue
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"sendoff/transfer"
+)
+
+// TestPlantedLinks: what somebody put into the folder while it was open to others is not written through.
+func TestPlantedLinks(t *testing.T) {
+	for _, name := range []string{"log/sendoff.log", "log", crashName, "queue.db.bak.part", controlName} {
+		for _, kind := range []string{"symbolic", "hard"} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				if name == "log" && kind == "hard" {
+					t.Skip("a folder has one name")
+				}
+				r := newRig(t)
+				precious := r.File("precious", 100)
+				want, err := os.ReadFile(precious)
+				if err != nil {
+					t.Fatal(err)
+				}
+				target := precious
+				if name == "log" {
+					target = t.TempDir()
+				}
+				path := filepath.Join(r.Dir, filepath.FromSlash(name))
+				if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+					t.Fatal(err)
+				}
+				link := map[string]func(string, string) error{"symbolic": os.Symlink, "hard": os.Link}[kind]
+				if err := link(target, path); err != nil {
+					t.Fatal(err)
+				}
+				l := r.owner()
+				l.log.Error("a line", slog.String("for", "the log"))
+				if err := l.Start(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				source, err := transfer.Stat(precious)
+				if err != nil {
+					t.Fatal(err)
+				}
+				j := transfer.NewJob(source, transfer.Target{URL: r.Server.URL + "a"}) // something to copy
+				if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: []transfer.Job{j}}); err != nil {
+					t.Fatal(err)
+				}
+				if err := l.Close(); err != nil {
+					t.Error(err)
+				}
+				if got, err := os.ReadFile(precious); err != nil || !bytes.Equal(got, want) {
+					t.Errorf("the file it led to is %q now: %v", got, err)
+				}
+				if name == "log" {
+					if inside, err := os.ReadDir(target); err != nil || len(inside) != 0 {
+						t.Errorf("it wrote %v: %v", inside, err)
+					}
+				}
+			})
+		}
+	}
+}

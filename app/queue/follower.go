@@ -1,0 +1,156 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"sendoff/transfer"
+)
+
+// errEnough ends a watch that has seen what it wanted.
+var errEnough = errors.New("enough seen")
+
+// Follower is the queue across a change of its owner: when the process that owned it ends or hands it over, this
+// one finds the new owner or takes its place.
+type Follower struct {
+	config *Config
+	q      Queue // nil before it is opened and after it was handed back
+	aim    Aim
+}
+
+// Follow opens the queue in order to do what a says. A follower that it returns with an error has nothing to hand back.
+func (c *Config) Follow(ctx context.Context, a Aim) (*Follower, error) {
+	f := &Follower{config: c, aim: a}
+	q, err := c.Open(ctx, a)
+	if err == nil {
+		err = f.attach(ctx, q)
+	}
+	if err != nil {
+		return f, errors.Join(err, f.Leave())
+	}
+	return f, nil
+}
+
+// Owned reports whether this process owns the queue.
+func (f *Follower) Owned() bool {
+	_, mine := f.q.(*Local)
+	return mine
+}
+
+func (f *Follower) attach(ctx context.Context, q Queue) error {
+	f.q = q
+	switch f.aim {
+	case Work:
+		return q.Start(ctx)
+	case Cancels:
+		q.StartCancels()
+	case Look:
+	}
+	return nil
+}
+
+// again attaches to the owner that the queue has by now.
+func (f *Follower) again(ctx context.Context) error {
+	if err := f.Leave(); err != nil {
+		return err
+	}
+	q, err := f.config.openAgain(ctx, f.aim)
+	if err != nil {
+		return err
+	}
+	return gone(f.attach(ctx, q))
+}
+
+// Want has more done with the queue than before.
+func (f *Follower) Want(ctx context.Context, a Aim) error {
+	f.aim = a
+	if r, far := f.q.(*Remote); far && r.Works < a {
+		return f.again(ctx)
+	}
+	return f.attach(ctx, f.q)
+}
+
+// Worked reports whether somebody works on the queue.
+func (f *Follower) Worked() bool {
+	r, far := f.q.(*Remote)
+	return far && r.Works == Work
+}
+
+// Ask puts a question to the queue, once more where its owner ended meanwhile.
+func (f *Follower) Ask(ctx context.Context, do func(Queue) error) error {
+	for {
+		err := do(f.q)
+		if ctx.Err() != nil || !errors.Is(err, ErrOwnerGone) {
+			return err
+		}
+		if err := f.again(ctx); err != nil {
+			return err
+		}
+	}
+}
+
+// Jobs is every job and the whole history.
+func (f *Follower) Jobs(ctx context.Context) (Jobs, error) {
+	var all transfer.Update
+	err := f.Ask(ctx, func(q Queue) (err error) {
+		all, err = q.All(ctx)
+		return err
+	})
+	return Jobs(all), err
+}
+
+// Do carries out a command. An owner that ended in the middle may have done it: jobs are not added twice.
+func (f *Follower) Do(ctx context.Context, c transfer.Command) error {
+	list, tried := c.Jobs, false
+	return f.Ask(ctx, func(q Queue) error {
+		if tried && c.Verb == transfer.VerbAdd {
+			all, err := q.All(ctx)
+			if err != nil {
+				return err
+			}
+			c.Jobs = slices.DeleteFunc(slices.Clone(list), func(j transfer.Job) bool { return all[j.ID] != nil })
+			if len(c.Jobs) == 0 {
+				return nil
+			}
+		}
+		tried = true
+		return q.Do(ctx, c)
+	})
+}
+
+// Until calls see with all jobs after each change, until it returns true or an error.
+func (f *Follower) Until(ctx context.Context, see func(Jobs) (bool, error)) error {
+	err := f.Ask(ctx, func(q Queue) error {
+		all := Jobs{}
+		return q.Watch(ctx, func(u transfer.Update) error {
+			all.apply(u)
+			enough, err := see(all)
+			if err == nil && enough {
+				return errEnough
+			}
+			return err
+		})
+	})
+	switch {
+	case errors.Is(err, errEnough):
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return err
+}
+
+// Leave hands the queue back.
+func (f *Follower) Leave() error {
+	if f.q == nil {
+		return nil
+	}
+	err := f.q.Close()
+	f.q = nil
+	if err != nil {
+		return fmt.Errorf("close the queue: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,15 @@
+package queue
+
+import (
+	"context"
+	"net"
+	"net/http"
+)
+
+// plainHTTP speaks to the owner of dir as curl does.
+func plainHTTP(dir string) *http.Client {
+	return &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true,
+		DialContext:       func(ctx context.Context, _, _ string) (net.Conn, error) { return DialControl(ctx, dir) },
+	}}
+}

@@ -1,0 +1,131 @@
+package queue
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// Jobs is what is known of the queue, kept up to date by updates.
+type Jobs map[uuid.UUID]*transfer.Job
+
+func (all Jobs) apply(u transfer.Update) {
+	for id, j := range u {
+		if j == nil {
+			delete(all, id)
+		} else {
+			all[id] = j
+		}
+	}
+}
+
+// Sorted lists unfinished jobs in the order of the queue, then the history, oldest first.
+func (all Jobs) Sorted() []*transfer.Job {
+	list := make([]*transfer.Job, 0, len(all))
+	for _, j := range all {
+		list = append(list, j)
+	}
+	slices.SortFunc(list, func(a, b *transfer.Job) int {
+		if ended := cmp.Compare(boolInt(a.Outcome != ""), boolInt(b.Outcome != "")); ended != 0 {
+			return ended
+		}
+		if a.Outcome != "" {
+			return cmp.Or(a.Ended.Compare(b.Ended), slices.Compare(a.ID[:], b.ID[:]))
+		}
+		return transfer.QueueOrder(a, b)
+	})
+	return list
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Shortest is the length that tells the IDs apart when they are cut: at least 8, at most 36.
+func (all Jobs) Shortest() int {
+	ids := make([]string, 0, len(all))
+	for id := range all {
+		ids = append(ids, id.String())
+	}
+	slices.Sort(ids)
+	length := 8
+	for i := 1; i < len(ids); i++ {
+		same := 0
+		for same < len(ids[i]) && ids[i][same] == ids[i-1][same] {
+			same++
+		}
+		length = max(length, min(same+1, len(ids[i])))
+	}
+	return length
+}
+
+// Find looks up jobs by unique prefixes of their IDs.
+func (all Jobs) Find(names []string) ([]*transfer.Job, error) {
+	var found []*transfer.Job
+	for _, name := range names {
+		j, err := all.One(name)
+		if err != nil {
+			return nil, err
+		}
+		if !slices.Contains(found, j) {
+			found = append(found, j)
+		}
+	}
+	return found, nil
+}
+
+// One finds a job by the beginning of its ID, or its session. Its error is a NameError.
+func (all Jobs) One(name string) (*transfer.Job, error) {
+	prefix := strings.ToLower(strings.TrimSpace(name))
+	var hits []*transfer.Job
+	for _, j := range all.Sorted() {
+		if prefix != "" && strings.HasPrefix(j.ID.String(), prefix) {
+			hits = append(hits, j)
+		}
+	}
+	switch len(hits) {
+	case 1:
+		return hits[0], nil
+	case 0:
+		if j, err := all.bySession(name); j != nil || err != nil {
+			return j, err
+		}
+		return nil, misnamed(tr("no job has an ID that begins with %q; sendoff list --all shows the IDs"), name)
+	}
+	var b strings.Builder
+	for _, j := range hits[:min(len(hits), 10)] {
+		fmt.Fprintf(&b, "\n  %s  %s", j.ID, NameOf(j))
+	}
+	if more := len(hits) - 10; more > 0 {
+		fmt.Fprintf(&b, "\n  "+tr("and %d more"), more)
+	}
+	return nil, misnamed(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, manyLines(b.String()))
+}
+
+// bySession finds the job that has a session open: administrators know uploads by their GUID.
+func (all Jobs) bySession(name string) (*transfer.Job, error) {
+	wanted := strings.Trim(strings.TrimSpace(name), "{}")
+	var hit *transfer.Job
+	for _, j := range all.Sorted() {
+		if j.Outcome != "" && !RefusedCancel(j) || wanted == "" || !strings.EqualFold(strings.Trim(j.Session.ID, "{}"), wanted) {
+			continue
+		}
+		if hit != nil {
+			return nil, misnamed("%s", tr("several servers gave out this session; name the job instead"))
+		}
+		hit = j
+	}
+	return hit, nil
+}
+
+// NameOf is the name of a job's file as a terminal may get it.
+func NameOf(j *transfer.Job) string { return words.Plain(j.Name()) }

@@ -1,0 +1,151 @@
+package queue
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/words"
+)
+
+// JSONJob is one line of --json. The names are a promise to scripts.
+type JSONJob struct {
+	ID        uuid.UUID        `json:"id"`
+	Name      string           `json:"name"`
+	Path      string           `json:"path"`
+	PathBytes []byte           `json:"path_bytes,omitempty"` // base64 of a path that is not UTF-8
+	URL       string           `json:"url"`                  // without secrets
+	State     transfer.State   `json:"state"`
+	BITSState string           `json:"bits_state"`
+	Size      int64            `json:"size"`
+	Sent      int64            `json:"sent"`
+	Acked     int64            `json:"acked"`
+	Session   *string          `json:"session"`
+	HostID    *string          `json:"host_id"`
+	Attempt   int              `json:"attempt"`
+	RetryAt   *time.Time       `json:"retry_at"`
+	Fault     *jsonFault       `json:"fault"`
+	Outcome   *string          `json:"outcome"`
+	Added     *time.Time       `json:"added"`
+	Ended     *time.Time       `json:"ended"`
+	Gone      bool             `json:"gone,omitempty"`       // of list --watch: it is in the queue and the history no more
+	Notes     *json.RawMessage `json:"transcript,omitempty"` // of show alone
+}
+
+type jsonFault struct {
+	Kind    transfer.Kind `json:"kind"`
+	HTTP    *int          `json:"http"`
+	Code    *string       `json:"code"`     // "0x8020001F"
+	Context *string       `json:"context"`  // "0x5"
+	Packet  *string       `json:"packet"`   // what was answered with it: "Cancel-Session"
+	GivenUp *int64        `json:"given_up"` // seconds that it was tried in vain, when that ended
+	Text    string        `json:"text"`
+}
+
+// ToJSON is a job as a line of JSON has it.
+func ToJSON(j *transfer.Job) JSONJob {
+	state := j.State()
+	return JSONJob{
+		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: transfer.PathBytes(j.Source.Path), URL: Redacted(j.Target.URL),
+		State: state, BITSState: state.BITS(), Size: j.Source.Size, Sent: max(j.Sent, j.Acked), Acked: j.Acked,
+		Session: OrNull(j.Session.ID), HostID: OrNull(j.Session.Host), Attempt: j.Attempt, RetryAt: TimeOrNull(j.RetryAt),
+		Fault: faultJSON(j), Outcome: OrNull(string(j.Outcome)), Added: TimeOrNull(j.Added), Ended: TimeOrNull(j.Ended),
+	}
+}
+
+func faultJSON(j *transfer.Job) *jsonFault {
+	f := j.Fault
+	if f == nil {
+		return nil
+	}
+	out := &jsonFault{
+		Kind: f.Kind, HTTP: OrNull(f.HTTP), Packet: OrNull(f.Packet), GivenUp: OrNull(int64(f.GivenUp / time.Second)), Text: words.FaultText(f, j),
+	}
+	if f.Code != 0 {
+		out.Code = OrNull(bits.FormatCode(f.Code))
+	}
+	if f.Context != 0 {
+		out.Context = OrNull(bits.FormatContext(f.Context))
+	}
+	return out
+}
+
+// OrNull is nil for a zero value: null says that there is none.
+func OrNull[T comparable](v T) *T {
+	var zero T
+	if v == zero {
+		return nil
+	}
+	return &v
+}
+
+// TimeOrNull is a time in UTC to the millisecond, nil for none.
+func TimeOrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC().Truncate(time.Millisecond)
+	return &t
+}
+
+// Redacted is an address as it may be printed: without what in it grants access.
+func Redacted(address string) string { return bits.SafeAddress(address) }
+
+// WriteJSON writes one object on one line. What is unsafe is written as escapes; words.Hostile finds what a terminal
+// would act on.
+func WriteJSON(w io.Writer, v any, unsafe func(rune) bool) error {
+	var line bytes.Buffer
+	enc := json.NewEncoder(&line)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	if _, err := w.Write(append(escaped(bytes.TrimSuffix(line.Bytes(), []byte("\n")), unsafe), '\n')); err != nil {
+		return fmt.Errorf("print: %w", err)
+	}
+	return nil
+}
+
+// escaped is one line of JSON with every character that is unsafe as an escape: such characters stand in strings
+// alone, and read back as what they were.
+func escaped(line []byte, unsafe func(rune) bool) []byte {
+	if !bytes.ContainsFunc(line, unsafe) {
+		return line
+	}
+	var out []byte
+	for _, c := range string(line) {
+		switch {
+		case !unsafe(c):
+			out = utf8.AppendRune(out, c)
+		case c > 0xffff:
+			high, low := utf16.EncodeRune(c)
+			out = fmt.Appendf(out, `\u%04x\u%04x`, high, low)
+		default:
+			out = fmt.Appendf(out, `\u%04x`, c)
+		}
+	}
+	return out
+}
+
+// Showing is a job with its transcript.
+func Showing(j *transfer.Job, notes []bits.Note) (JSONJob, error) {
+	list := make([]jsonNote, 0, len(notes)) // never null
+	for _, n := range notes {
+		list = append(list, noteJSON(n))
+	}
+	data, err := json.Marshal(list)
+	if err != nil {
+		return JSONJob{}, fmt.Errorf("print: %w", err)
+	}
+	out := ToJSON(j)
+	out.Notes = (*json.RawMessage)(&data)
+	return out, nil
+}

@@ -1,0 +1,36 @@
+package queue
+
+import (
+	"path/filepath"
+	"strings"
+
+	"sendoff/transfer/safefile"
+)
+
+// languageFile keeps the language of the settings beside the queue, which nobody else can read while a
+// window has it.
+const languageFile = "language"
+
+// maxLanguage bounds it in bytes.
+const maxLanguage = 64
+
+// KeepLanguage stores the language for the command line; "" is the system's.
+func KeepLanguage(dir, language string) error {
+	path := filepath.Join(dir, languageFile)
+	if before, err := safefile.Read(path, maxLanguage); string(before) == language && (err == nil || language == "") {
+		return nil
+	}
+	if language == "" {
+		return safefile.Remove(path)
+	}
+	return safefile.Write(path, []byte(language))
+}
+
+// KeptLanguage is the language that was stored for the command line; "" if none was.
+func KeptLanguage(dir string) string {
+	text, err := safefile.Read(filepath.Join(dir, languageFile), maxLanguage)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(text))
+}

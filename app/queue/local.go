@@ -1,0 +1,220 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/list"
+)
+
+// Local is the queue when this process owns it.
+type Local struct {
+	dir      string
+	version  string // of this program
+	engine   *transfer.Engine
+	control  *control
+	practice *practice
+	secrets  *Secrets
+	accounts *accounts
+	log      *fileLog
+	notices  []string
+	followed sync.WaitGroup       // who follows the queue for the log
+	raise    func(paths []string) // shows the window; nil without one; set before control serves
+	limit    int64                // bytes a second, for this process only; 0 = as the window was told
+	started  bool
+	budget   budget
+	aim      atomic.Int32 // an aim: what this process does with the queue
+	close    func() error // hands the queue back, once
+	spools   sync.Once    // begins to follow what was piped in
+}
+
+// Owner says who owns the queue.
+func (l *Local) Owner() OwnerInfo {
+	o := OwnerInfo{Version: l.version, Works: Aim(l.aim.Load()), Practice: l.practice.last()}
+	if l.raise != nil {
+		o.Session = DesktopSession()
+	}
+	return o
+}
+
+// Yield hands the queue back if this process does less with it. What is asked of it from then on is errOwnerGone.
+func (l *Local) Yield(to Aim) bool {
+	if Aim(l.aim.Load()) >= to {
+		return false
+	}
+	go func() { _ = l.close() }() // ends with the queue; Close waits for it and has its error
+	return true
+}
+
+// gone tells a queue that was handed over from one that refuses.
+func gone(err error) error {
+	if errors.Is(err, transfer.ErrClosed) {
+		return fmt.Errorf("%w: %w", ErrOwnerGone, err)
+	}
+	return err
+}
+
+// Do implements Queue.
+func (l *Local) Do(ctx context.Context, c transfer.Command) error {
+	for i := range c.Jobs {
+		if _, ok := spooled(l.dir, c.Jobs[i].Source.Path); ok {
+			l.spools.Do(l.keepSpool)
+		}
+	}
+	if err := l.practiceFor(ctx, c.Jobs); err != nil {
+		l.log.Error("practice server", slog.Any("error", err))
+	}
+	select {
+	case err := <-l.engine.Do(c):
+		return gone(err)
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// watchRest is between two updates: all who watch do work for every job with each.
+const watchRest = 100 * time.Millisecond
+
+// Watch implements Queue.
+func (l *Local) Watch(ctx context.Context, f func(transfer.Update) error) error {
+	feed := l.engine.Watch()
+	feed.Rest = watchRest
+	defer feed.Close()
+	for {
+		u, err := feed.Next(ctx)
+		if err != nil {
+			return fmt.Errorf("watch the queue: %w", gone(err))
+		}
+		if err := f(u); err != nil {
+			return err
+		}
+	}
+}
+
+// All is the first update of a watch.
+func (l *Local) All(ctx context.Context) (all transfer.Update, err error) {
+	err = l.Watch(ctx, func(u transfer.Update) error {
+		all = u
+		return errEnough
+	})
+	if !errors.Is(err, errEnough) {
+		return nil, err
+	}
+	return all, nil
+}
+
+// Transcript implements Queue.
+func (l *Local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
+	notes, err := l.engine.Transcript(ctx, id)
+	return notes, gone(err)
+}
+
+// SignIn implements Queue.
+func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
+	l.secrets.set(s.Place, s.Account)
+	// The jobs go on first: the keyring may wait for the user to unlock it.
+	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
+		return false, err
+	}
+	kept, err = l.secrets.file(ctx, s.Place, s.Account, s.Keep)
+	if err != nil {
+		return false, err
+	}
+	return kept, l.accounts.signedIn(list.SignedIn{Place: s.Place, Proxy: s.Proxy}, kept)
+}
+
+// SignOut implements Queue.
+func (l *Local) SignOut(ctx context.Context, place string) (was bool, err error) {
+	if was, err = l.secrets.forget(ctx, place); err != nil {
+		return was, err
+	}
+	return was, l.accounts.signedOut(place)
+}
+
+// Pins implements Queue.
+func (l *Local) Pins(context.Context) ([]transfer.Pin, error) { return l.engine.Pins(), nil }
+
+// Raise implements Queue.
+func (l *Local) Raise(_ context.Context, paths []string) error {
+	if l.raise == nil {
+		return ErrNoWindow
+	}
+	l.raise(paths)
+	return nil
+}
+
+// Start begins to transfer, with the limits that the window was told.
+func (l *Local) Start(ctx context.Context) error {
+	if l.started {
+		return nil
+	}
+	l.started = true
+	l.aim.Store(int32(Work))
+	s, err := LoadSettings(l.engine)
+	if err != nil {
+		l.log.Error("settings", slog.Any("error", err))
+	}
+	if l.limit > 0 {
+		s.Limits.Rate = l.limit
+	}
+	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbLimits, Limits: &s.Limits}); err != nil {
+		return fmt.Errorf("set the limits: %w", err)
+	}
+	if err := l.resumePractice(ctx); err != nil {
+		l.log.Error("practice server", slog.Any("error", err))
+	}
+	l.logFaults(ctx)
+	l.engine.Start()
+	return nil
+}
+
+// StartCancels tells servers of cancelled jobs.
+func (l *Local) StartCancels() {
+	l.aim.CompareAndSwap(int32(Look), int32(Cancels))
+	l.engine.StartCancels()
+}
+
+// Close ends all work and hands the queue back. Jobs stay as they are stored.
+func (l *Local) Close() error { return l.close() }
+
+func (l *Local) end() error {
+	if l.control != nil {
+		l.control.close()
+	}
+	l.tidySpool(context.Background()) //nolint:forbidigo // the end of the owner waits for nobody
+	err := l.engine.Close()
+	l.followed.Wait()
+	l.practice.close()
+	endCrashWatch(l.dir)
+	return errors.Join(err, l.log.Close())
+}
+
+// Engine is the engine of the queue, for the window in the same process.
+func (l *Local) Engine() *transfer.Engine { return l.engine }
+
+// Log is the log of the queue.
+func (l *Local) Log() *slog.Logger { return l.log.Logger }
+
+// Notices are what people should be told of how the queue was opened.
+func (l *Local) Notices() []string { return l.notices }
+
+// SignedIn are the places that the user has signed in at.
+func (l *Local) SignedIn() []list.SignedIn { return l.accounts.list(l.secrets.places()) }
+
+// KeyringUsable reports whether a keyring answers.
+func (l *Local) KeyringUsable(ctx context.Context) bool { return l.secrets.usable(ctx) }
+
+// StartPractice starts the practice server unless it runs, and returns it as a destination.
+func (l *Local) StartPractice(ctx context.Context) (list.Server, error) { return l.practice.start(ctx) }
+
+// PracticeAddress is the address that the practice server has or had the last time, "" if it never ran.
+func (l *Local) PracticeAddress() string { return l.practice.last() }

@@ -1,0 +1,70 @@
+package queue
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+)
+
+func TestLogRotates(t *testing.T) {
+	l := newFileLog(t.TempDir(), slog.New(slog.DiscardHandler))
+	line := strings.Repeat("x", 1<<20)
+	for range 12 {
+		l.Info("big", "x", line)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{l.path, l.path + ".old"} {
+		info, err := os.Stat(path)
+		if err != nil || info.Size() > logSize || info.Size() == 0 || info.Mode().Perm() != 0o600 {
+			t.Errorf("%s: %v, %v", path, info, err)
+		}
+	}
+}
+
+// TestLogIsSafeToShow: what a file is called moves no terminal's cursor when the log is looked at.
+func TestLogIsSafeToShow(t *testing.T) {
+	dir := t.TempDir()
+	l := newFileLog(dir, slog.New(slog.DiscardHandler))
+	l.Info("job ended", "file", "a\x7f\x1b[2J\u009b1m.bin")
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(filepath.Join(dir, logFiles, logName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.ContainsFunc(string(text), func(r rune) bool { return r != '\n' && unicode.IsControl(r) }) {
+		t.Errorf("%q", text)
+	}
+}
+
+// TestLogTurnsOverInShortRuns: each run may write one record and end.
+func TestLogTurnsOverInShortRuns(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, logFiles, logName)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, make([]byte, logSize), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		l := newFileLog(dir, slog.New(slog.DiscardHandler))
+		l.Info("one record")
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil || info.Size() > 1000 {
+		t.Errorf("the log has %d bytes: %v", info.Size(), err)
+	}
+	if old, err := os.Stat(path + ".old"); err != nil || old.Size() != logSize {
+		t.Errorf("the old one: %v", err)
+	}
+}

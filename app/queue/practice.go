@@ -1,0 +1,186 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+
+	"sendoff/transfer"
+	"sendoff/transfer/receiver"
+	"sendoff/ui/list"
+	"sendoff/ui/words"
+)
+
+// awaiter reports whether jobs wait for the server at an address.
+type awaiter func(ctx context.Context, server string) (bool, error)
+
+const practiceName = "Practice server" // translated where it is shown
+
+// practice is the BITS server inside the program, for trying it out. It listens on this computer
+// only, and keeps its files and its port, so that jobs that wait for it find it after a restart.
+type practice struct {
+	dir     string // of the queue
+	awaited awaiter
+	store   SettingStore
+	log     *slog.Logger
+
+	mu     sync.Mutex // the window and the start of the engine may both ask for it
+	url    string     // "" = not started
+	server *http.Server
+	files  *receiver.Receiver
+}
+
+// folder is where uploads to the practice server appear.
+func (p *practice) folder() string { return filepath.Join(p.dir, "practice") }
+
+// start starts the server unless it runs, and returns it as a destination.
+func (p *practice) start(ctx context.Context) (list.Server, error) {
+	return p.startAt(ctx, p.awaited)
+}
+
+// resume starts the server unless it runs, for jobs that know its address.
+func (p *practice) resume(ctx context.Context) error {
+	_, err := p.startAt(ctx, func(context.Context, string) (bool, error) { return true, nil })
+	return err
+}
+
+func (p *practice) startAt(ctx context.Context, awaited awaiter) (list.Server, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.url == "" {
+		if err := p.open(ctx, awaited); err != nil {
+			return list.Server{}, fmt.Errorf("start the practice server: %w", err)
+		}
+	}
+	return list.Server{Name: tr(practiceName), URL: p.url, Practice: true}, nil
+}
+
+func (p *practice) open(ctx context.Context, awaited awaiter) error {
+	if err := makeInside(p.folder()); err != nil {
+		return err
+	}
+	ln, err := p.listen(ctx, awaited)
+	if err != nil {
+		return err
+	}
+	files, err := receiver.Open(receiver.Options{Dir: p.folder(), Log: func(e receiver.Entry) {
+		p.log.Info("practice server", slog.String("packet", e.String()))
+	}})
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	p.files, p.server = files, receiver.NewServer(files)
+	p.url = "http://" + ln.Addr().String() + "/"
+	words.KnowPractice(p.url)
+	go p.serve(p.server, ln) // close ends it
+	return nil
+}
+
+func (p *practice) serve(server *http.Server, ln net.Listener) {
+	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+		p.log.Error("practice server", slog.Any("error", err))
+	}
+}
+
+// listen takes the port of the last time. If another program has it now, a new port is chosen, but
+// not while jobs wait for the old one: they would go to that program.
+func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, error) {
+	var kept practiceSettings
+	if _, err := p.store.LoadSetting(keyPractice, &kept); err != nil {
+		return nil, err
+	}
+	var config net.ListenConfig
+	ln, err := config.Listen(ctx, "tcp", practiceHost(kept.Port))
+	if err != nil {
+		if wait, other := awaited(ctx, practiceServer(kept.Port)); wait || other != nil {
+			return nil, errors.Join(err, other)
+		}
+		ln, err = config.Listen(ctx, "tcp", practiceHost(0))
+	}
+	if err != nil {
+		return nil, err
+	}
+	if address, ok := ln.Addr().(*net.TCPAddr); ok && address.Port != kept.Port {
+		if err := p.store.SaveSetting(keyPractice, practiceSettings{Port: address.Port}); err != nil {
+			return nil, errors.Join(err, ln.Close())
+		}
+	}
+	return ln, nil
+}
+
+// last is the address that the server has or had the last time, "" if it never ran.
+func (p *practice) last() string {
+	var kept practiceSettings
+	if found, err := p.store.LoadSetting(keyPractice, &kept); err != nil || !found {
+		return "" // it is a matter of a name in the list
+	}
+	return practiceServer(kept.Port) + "/"
+}
+
+func practiceHost(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
+
+// practiceServer is what transfer.Target.Server is for jobs to the practice server.
+func practiceServer(port int) string { return "http://" + practiceHost(port) }
+
+// close ends the server and every request to it. A practice that was not started has none.
+func (p *practice) close() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.server == nil {
+		return
+	}
+	if err := errors.Join(p.server.Close(), p.files.Close()); err != nil {
+		p.log.Error("practice server", slog.Any("error", err))
+	}
+	p.url, p.server, p.files = "", nil, nil
+}
+
+// practiceFor starts the practice server if jobs that are about to be added go to it.
+func (l *Local) practiceFor(ctx context.Context, added []transfer.Job) error {
+	if len(added) == 0 {
+		return nil
+	}
+	var kept practiceSettings
+	if found, err := l.engine.LoadSetting(keyPractice, &kept); err != nil || !found {
+		return err
+	}
+	server := practiceServer(kept.Port)
+	if !slices.ContainsFunc(added, func(j transfer.Job) bool { return j.Target.Server() == server }) {
+		return nil
+	}
+	return l.practice.resume(ctx)
+}
+
+// resumePractice starts the practice server if jobs wait for it.
+func (l *Local) resumePractice(ctx context.Context) error {
+	var kept practiceSettings
+	if found, err := l.engine.LoadSetting(keyPractice, &kept); err != nil || !found {
+		return err
+	}
+	wait, err := l.awaited(ctx, practiceServer(kept.Port))
+	if wait {
+		return l.practice.resume(ctx)
+	}
+	return err
+}
+
+// awaited reports whether unfinished jobs go to a server.
+func (l *Local) awaited(ctx context.Context, server string) (bool, error) {
+	jobs, err := l.All(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, j := range jobs {
+		if j.Outcome == "" && j.Target.Server() == server {
+			return true, nil
+		}
+	}
+	return false, nil
+}

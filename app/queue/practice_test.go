@@ -1,0 +1,42 @@
+package queue
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+)
+
+// A port that another program took is given up only if no job waits for it.
+func TestPracticePortTaken(t *testing.T) {
+	r := newRig(t)
+	l := r.owner()
+	_, port, _ := strings.Cut(strings.TrimSuffix(strings.TrimPrefix(r.Server.URL, "http://"), "/"), ":")
+	var taken practiceSettings
+	for _, digit := range port {
+		taken.Port = taken.Port*10 + int(digit-'0')
+	}
+	if err := l.engine.SaveSetting(keyPractice, taken); err != nil {
+		t.Fatal(err)
+	}
+	source, err := transfer.Stat(r.File("a.bin", 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	job := transfer.NewJob(source, transfer.Target{URL: r.Server.URL + "a.bin"})
+	job.Want = transfer.Hold
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: []transfer.Job{job}}); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := l.practice.start(t.Context()); err == nil {
+		t.Errorf("started at %s although a job waits for port %d", s.URL, taken.Port)
+	}
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbDrop, IDs: []uuid.UUID{job.ID}}); err != nil {
+		t.Fatal(err)
+	}
+	if s, err := l.practice.start(t.Context()); err != nil || s.URL == r.Server.URL {
+		t.Errorf("not started at another port: %+v, %v", s, err)
+	}
+}

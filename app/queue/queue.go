@@ -1,0 +1,192 @@
+package queue
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/list"
+	"sendoff/ui/words"
+)
+
+// SignIn is a wish to be signed in at a place, from the command line or the window.
+type SignIn = list.SignIn
+
+// Queue is the queue of jobs, in this process or in the one that owns it.
+type Queue interface {
+	// Do ends when the command is stored.
+	Do(ctx context.Context, c transfer.Command) error
+	// Watch hands over every job and the history first, then what changes, until f or ctx ends it.
+	Watch(ctx context.Context, f func(transfer.Update) error) error
+	// All is every job and the whole history.
+	All(ctx context.Context) (transfer.Update, error)
+	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
+	// Pins are the certificates that the user trusts.
+	Pins(ctx context.Context) ([]transfer.Pin, error)
+	// Diagnostics are one text for who helps, without anything that grants access.
+	Diagnostics(ctx context.Context) (string, error)
+	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
+	Raise(ctx context.Context, paths []string) error
+	// SignIn takes an account in and lets the jobs go on that waited for it. kept tells whether the
+	// system's keyring has it.
+	SignIn(ctx context.Context, s SignIn) (kept bool, err error)
+	// SignOut forgets an account; was tells whether there was one.
+	SignOut(ctx context.Context, place string) (was bool, err error)
+	// Start makes the queue transfer. An owner in another process decides that for itself.
+	Start(ctx context.Context) error
+	// StartCancels makes the queue tell servers of cancelled jobs, and upload nothing.
+	StartCancels()
+	Close() error
+}
+
+var (
+	// ErrOwnerGone says that the process that owned the queue ended in the middle.
+	ErrOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
+	// errNobody says that no process listens at the queue's control channel.
+	errNobody = fmt.Errorf("nobody answers: %w", ErrOwnerGone)
+	// ErrNoWindow says that the owner shows no window.
+	ErrNoWindow = errors.New(word("the Sendoff that works on the queue has no window"))
+	// ErrOtherVersion says that the two ends of the control channel do not understand each other.
+	ErrOtherVersion = errors.New(word("the Sendoff that works on the queue is of another version"))
+	// ErrStranger says that the process at the other end is another user's. It was told nothing.
+	ErrStranger = errors.New(word("the Sendoff that answers for this queue belongs to another user"))
+	// ErrFull says that the owner has no place for one more who watches.
+	ErrFull = errors.New(word("too many programs watch the queue at the moment"))
+	// errWorks says that the owner does as much with the queue as is asked for.
+	errWorks  = errors.New(word("another Sendoff works on the queue already"))
+	errNoQuit = errors.New(word("this Sendoff can only be ended where it was started"))
+)
+
+const (
+	// TakeOver is how long a command waits for an owner that is neither reachable nor gone, before it says so.
+	TakeOver = 3 * time.Second
+	// maxWait is how long it waits in all. Where many commands come at once, the queue changes hands often.
+	maxWait = 30 * time.Second
+	// lockWait is between two questions to an owner that was not there or not ready.
+	lockWait = 200 * time.Millisecond
+	// manners is how long who only looks leaves a queue without an owner to others.
+	manners = 2 * time.Second
+)
+
+// Open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
+// does less hands the queue over.
+func (c *Config) Open(ctx context.Context, a Aim) (Queue, error) {
+	if err := c.Placed(); err != nil { // once more: it may have waited for a person or a server since it began
+		return nil, err
+	}
+	began := time.Now()
+	for {
+		r, err := Dial(ctx, c.Dir)
+		if err == nil {
+			r.slow = c.waiting
+			if a == Look || r.Works >= a {
+				return r, nil
+			}
+			err = r.handOver(ctx, a) // whatever it says, the next round tells
+		}
+		if errors.Is(err, ErrStranger) || errors.Is(err, ErrOtherVersion) {
+			return nil, err
+		}
+		l, err := c.Own(ctx, lockWait, a)
+		switch {
+		case err == nil:
+			return l, nil
+		case !errors.Is(err, transfer.ErrLocked):
+			return nil, err
+		case ctx.Err() != nil:
+			return nil, ctx.Err()
+		case time.Since(began) > c.waits():
+			return nil, c.Locked()
+		case time.Since(began) > TakeOver:
+			c.waiting()
+		}
+	}
+}
+
+// waits is how long to wait for an owner that does not answer.
+func (c *Config) waits() time.Duration { return cmp.Or(c.Patience, maxWait) }
+
+// waiting tells people once that others are at the queue.
+func (c *Config) waiting() {
+	if !c.told.Swap(true) {
+		c.Say(fmt.Sprintf(tr("Waiting for a turn: another Sendoff is busy with the queue in %s."), c.Dir))
+	}
+}
+
+// Locked says that the owner of the queue keeps it and does not answer.
+func (c *Config) Locked() error {
+	return Unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.Dir)
+}
+
+// openAgain leaves others the first turn at a queue whose owner has ended: it may have ended for one who works.
+func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
+	if a != Look {
+		return c.Open(ctx, a)
+	}
+	limited, cancel := context.WithTimeout(ctx, manners)
+	defer cancel()
+	again := time.NewTicker(lockWait)
+	defer again.Stop()
+	for {
+		if r, err := Dial(limited, c.Dir); err == nil {
+			r.slow = c.waiting
+			return r, nil
+		}
+		select {
+		case <-again.C:
+		case <-limited.Done():
+			return c.Open(ctx, a)
+		}
+	}
+}
+
+// Own makes this process the owner of the queue and reachable for others. It does not transfer yet.
+func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, error) {
+	if err := c.housed(); err != nil {
+		return nil, err
+	}
+	if err := makeFolder(c.Dir); err != nil {
+		return nil, c.Unkept(err)
+	}
+	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring))}
+	l.budget = budgetOf(cmp.Or(c.Files, openFiles()))
+	engine, err := transfer.Open(transfer.Options{
+		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
+		MaxUploads: l.budget.uploads,
+	})
+	if err != nil {
+		return nil, errors.Join(c.Unkept(err), l.log.Close())
+	}
+	l.engine = engine
+	l.aim.Store(int32(a))
+	l.close = sync.OnceValue(l.end)
+	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
+	words.KnowPractice(l.practice.last())
+	if l.accounts, err = loadAccounts(engine); err != nil {
+		l.log.Error("settings", slog.Any("error", err)) // a list to sign out from is not worth the queue
+	}
+	if l.tidySpool(ctx); l.spooling() {
+		l.spools.Do(l.keepSpool)
+	}
+	l.notices = append(engine.Notices(), watchCrashes(c.Dir, l.log.Logger)...)
+	for _, n := range l.notices {
+		l.log.Warn("opening the queue", slog.String("notice", n))
+		c.Say("sendoff: " + words.PlainLines(n))
+	}
+	l.control, err = serveControl(ctx, controlOptions{
+		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
+	})
+	if err != nil {
+		// The queue works without: other processes then say that it is in use.
+		l.log.Error("control channel", slog.Any("error", err))
+	}
+	return l, nil
+}

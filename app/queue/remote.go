@@ -1,0 +1,282 @@
+package queue
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptrace"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/ui/words"
+)
+
+const (
+	helloTimeout   = 2 * time.Second // for a sign of life of the owner
+	commandTimeout = 2 * time.Minute // for one answer, the turn included; storing takes milliseconds
+	wordAfter      = 3 * time.Second // of waiting, a word is said
+	placeEvery     = time.Second     // a full owner is asked again
+	placeWait      = 5 * time.Minute // a watcher waits for a place
+	maxProblem     = 64 << 10        // bytes of an error's text
+)
+
+// Remote is the queue when another process owns it. Each request has a connection of its own.
+type Remote struct {
+	OwnerInfo
+	http *http.Client
+	slow func() // called when an answer lets people wait; may be nil
+}
+
+// Dial finds an owner that answers. Its error is errNobody if there is none, errStranger if it is another
+// user's, and errOtherVersion if it speaks another language.
+func Dial(ctx context.Context, dir string) (*Remote, error) {
+	r := &Remote{http: &http.Client{
+		Transport: &http.Transport{
+			DisableKeepAlives: true, DisableCompression: true,
+			DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) { return DialControl(ctx, dir) },
+		},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+	ctx, cancel := context.WithTimeout(ctx, helloTimeout)
+	defer cancel()
+	if err := r.get(ctx, "", &r.OwnerInfo); err != nil {
+		return nil, err
+	}
+	words.KnowPractice(r.Practice)
+	return r, nil
+}
+
+// Do implements Queue.
+func (r *Remote) Do(ctx context.Context, c transfer.Command) error {
+	return r.post(ctx, "/commands", c, nil)
+}
+
+// Transcript implements Queue.
+func (r *Remote) Transcript(ctx context.Context, id uuid.UUID) (notes []bits.Note, err error) {
+	err = r.get(ctx, "/transcripts/"+id.String(), &notes)
+	return notes, err
+}
+
+// SignIn implements Queue.
+func (r *Remote) SignIn(ctx context.Context, s SignIn) (bool, error) {
+	var is kept
+	err := r.post(ctx, "/sign-in", s, &is)
+	return is.Kept, err
+}
+
+// SignOut implements Queue.
+func (r *Remote) SignOut(ctx context.Context, at string) (bool, error) {
+	var was kept
+	err := r.post(ctx, "/sign-out", place{at}, &was)
+	return was.Kept, err
+}
+
+// Pins implements Queue.
+func (r *Remote) Pins(ctx context.Context) (pins []transfer.Pin, err error) {
+	err = r.get(ctx, "/pins", &pins)
+	return pins, err
+}
+
+// Diagnostics implements Queue.
+func (r *Remote) Diagnostics(ctx context.Context) (text string, err error) {
+	err = r.get(ctx, "/diagnostics", &text)
+	return text, err
+}
+
+// Raise implements Queue.
+func (r *Remote) Raise(ctx context.Context, paths []string) error {
+	return r.post(ctx, "/window", raised{transfer.Paths(paths)}, nil)
+}
+
+// handOver asks an owner that does less than a with the queue to close it. It is errWorks if it does as much.
+func (r *Remote) handOver(ctx context.Context, a Aim) error {
+	return r.post(ctx, "/hand-over", wanted{a}, nil)
+}
+
+// Quit asks the owner to end and waits until its process is gone.
+func (r *Remote) Quit(ctx context.Context) error {
+	body, err := r.ask(ctx, http.MethodPost, "/quit", nil)
+	if err != nil {
+		return err
+	}
+	defer body.Close()               //nolint:errcheck // all was read
+	_, _ = io.Copy(io.Discard, body) // however it ends: the process is gone then
+	return ctx.Err()
+}
+
+// Start implements Queue.
+func (r *Remote) Start(context.Context) error { return nil }
+
+// StartCancels implements Queue.
+func (r *Remote) StartCancels() {}
+
+// Close implements Queue.
+func (r *Remote) Close() error { return nil }
+
+// Watch waits for a place where too many watch already.
+func (r *Remote) Watch(ctx context.Context, f func(transfer.Update) error) error {
+	body, err := r.watch(ctx)
+	if err != nil {
+		return err
+	}
+	defer body.Close() //nolint:errcheck // nothing is left to be said
+	for in := json.NewDecoder(body); ; {
+		u, err := readUpdate(in)
+		if err != nil {
+			return lost(ctx, err)
+		}
+		if err := f(u); err != nil {
+			return err
+		}
+	}
+}
+
+// All needs no place among those who watch.
+func (r *Remote) All(ctx context.Context) (transfer.Update, error) {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	defer time.AfterFunc(wordAfter, r.word).Stop()
+	body, err := r.ask(ctx, http.MethodGet, "/snapshot", nil)
+	if err != nil {
+		return nil, err
+	}
+	defer body.Close() //nolint:errcheck // all was read
+	u, err := readUpdate(json.NewDecoder(body))
+	return u, lost(ctx, err)
+}
+
+// readUpdate puts the lines of one update together.
+func readUpdate(in *json.Decoder) (transfer.Update, error) {
+	for u := (transfer.Update{}); ; {
+		var line wireUpdate
+		if err := in.Decode(&line); err != nil {
+			return nil, err
+		}
+		if line.into(u); !line.More {
+			return u, nil
+		}
+	}
+}
+
+func (r *Remote) watch(ctx context.Context) (io.ReadCloser, error) {
+	wait := time.NewTimer(placeWait)
+	defer wait.Stop()
+	again := time.NewTicker(placeEvery)
+	defer again.Stop()
+	for {
+		body, err := r.ask(ctx, http.MethodGet, "/watch", nil)
+		if !errors.Is(err, ErrFull) {
+			return body, err
+		}
+		r.word()
+		select {
+		case <-again.C:
+		case <-wait.C:
+			return nil, err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// word tells people that they wait, and for what.
+func (r *Remote) word() {
+	if r.slow != nil {
+		r.slow()
+	}
+}
+
+func (r *Remote) get(ctx context.Context, path string, into any) error {
+	return r.one(ctx, http.MethodGet, path, nil, into)
+}
+
+func (r *Remote) post(ctx context.Context, path string, v, into any) error {
+	body, err := json.Marshal(v)
+	if err == nil && len(body) > maxBody {
+		err = errors.New(tr("too many files at once; add them in several steps"))
+	}
+	if err != nil {
+		return err
+	}
+	return r.one(ctx, http.MethodPost, path, body, into)
+}
+
+// one asks and reads the one answer.
+func (r *Remote) one(ctx context.Context, method, path string, body []byte, into any) error {
+	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
+	defer cancel()
+	defer time.AfterFunc(wordAfter, r.word).Stop()
+	answer, err := r.ask(ctx, method, path, body)
+	if err != nil {
+		return err
+	}
+	defer answer.Close() //nolint:errcheck // all was read
+	if into == nil {
+		_, err = io.Copy(io.Discard, answer)
+	} else {
+		err = json.NewDecoder(answer).Decode(into)
+	}
+	return lost(ctx, err)
+}
+
+// ask sends a request and returns the body of its answer. The owner's refusal is an error with the owner's words.
+func (r *Remote) ask(ctx context.Context, method, path string, body []byte) (io.ReadCloser, error) {
+	began := false
+	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { began = true }})
+	q, err := http.NewRequestWithContext(traced, method, "http://sendoff"+controlVersion+path, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	a, err := r.http.Do(q)
+	switch {
+	case errors.Is(err, errNobody), errors.Is(err, ErrStranger):
+		return nil, err
+	case err != nil && began && !errors.Is(err, io.ErrUnexpectedEOF) && ctx.Err() == nil:
+		return nil, fmt.Errorf("%w: %w", ErrOtherVersion, err) // it answered, but not in HTTP
+	case err != nil:
+		return nil, lost(ctx, err)
+	case a.StatusCode == http.StatusOK:
+		return a.Body, nil
+	}
+	defer a.Body.Close() //nolint:errcheck // all was read
+	var p problem
+	if err := json.NewDecoder(io.LimitReader(a.Body, maxProblem)).Decode(&p); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrOtherVersion, err)
+	}
+	return nil, p.err()
+}
+
+// err is the problem as this process says it.
+func (p problem) err() error {
+	if p.Unsaved {
+		return UnavailableError{refusedByOwner(p.Error)}
+	}
+	if known := knownErrors[p.Known]; known != nil {
+		return fmt.Errorf("%w: %w", known, refusedByOwner(p.Error))
+	}
+	return refusedByOwner(p.Error)
+}
+
+// refusedByOwner is what the owner of the queue answered instead of doing what it was asked.
+type refusedByOwner string
+
+func (e refusedByOwner) Error() string { return string(e) }
+
+// lost tells a request that this process gave up from one that the owner ended.
+func lost(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	return fmt.Errorf("%w: %w", ErrOwnerGone, err)
+}

@@ -1,0 +1,42 @@
+package queue
+
+import (
+	"fmt"
+
+	"sendoff/ui/list"
+)
+
+// Keys of the settings in the store; a promise to later versions.
+const (
+	keySettings = "window"
+	keyPractice = "practice"
+	keyAccounts = "accounts"
+)
+
+// SettingStore is the part of the engine that keeps settings.
+type SettingStore interface {
+	LoadSetting(key string, v any) (bool, error)
+	SaveSetting(key string, v any) error
+}
+
+// LoadSettings reads what the window stored; before the first time it is the zero value.
+func LoadSettings(s SettingStore) (list.Settings, error) {
+	var v list.Settings
+	if _, err := s.LoadSetting(keySettings, &v); err != nil {
+		return list.Settings{}, fmt.Errorf("load the settings: %w", err)
+	}
+	return v, nil
+}
+
+// SaveSettings stores what the window is to find at its next start.
+func SaveSettings(s SettingStore, v list.Settings) error {
+	if err := s.SaveSetting(keySettings, v); err != nil {
+		return fmt.Errorf("save the settings: %w", err)
+	}
+	return nil
+}
+
+// practiceSettings are what the practice server keeps.
+type practiceSettings struct {
+	Port int `json:"port"` // 0 = never started
+}

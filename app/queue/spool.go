@@ -1,0 +1,206 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/safefile"
+)
+
+// The spool keeps what was piped into a command until it is uploaded. Each of its folders is named by a UUID
+// and holds one file, under the name that it gets on the server. They are Sendoff's own, and the only files it
+// ever removes: nothing of another name, and nothing that a link leads to.
+const spoolFolder = "spool"
+
+// spoolAge is when a folder that no job knows of is left over from a command that was killed.
+const spoolAge = 24 * time.Hour
+
+// spoolRoom is kept free on the disk, so that the queue itself can be written.
+const spoolRoom = 64 << 20
+
+// ErrNoRoom says that what is piped in does not fit.
+var ErrNoRoom = errors.New("the disk would be full")
+
+var errSpoolLink = errors.New("the folder spool is a link or no folder")
+
+// openSpool opens the spool in the queue's folder dir. Its error is fs.ErrNotExist where there is none, and
+// errSpoolLink where something else has its name.
+func openSpool(dir string) (*os.Root, error) {
+	info, err := os.Lstat(filepath.Join(dir, spoolFolder))
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.IsDir():
+		return nil, errSpoolLink
+	}
+	return os.OpenRoot(filepath.Join(dir, spoolFolder))
+}
+
+// Spool stores what from brings and returns the path of the file. What cannot be stored whole is removed.
+func Spool(dir, name string, from io.Reader) (path string, err error) {
+	if err := makeFolder(dir); err != nil {
+		return "", err
+	}
+	if err := os.Mkdir(filepath.Join(dir, spoolFolder), 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	root, err := openSpool(dir)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = root.Close() }()
+	folder := uuid.NewString()
+	if err := root.Mkdir(folder, 0o700); err != nil {
+		return "", err
+	}
+	place := filepath.Join(dir, spoolFolder, folder)
+	err = store(root, filepath.Join(folder, name), from)
+	if err == nil {
+		err = errors.Join(syncDir(place), syncDir(filepath.Join(dir, spoolFolder)), syncDir(dir))
+	}
+	if err != nil {
+		return "", errors.Join(err, root.RemoveAll(folder))
+	}
+	return filepath.Join(place, name), nil
+}
+
+var syncDir = safefile.SyncDir // a test counts
+
+func store(root *os.Root, path string, from io.Reader) error {
+	f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	return errors.Join(fill(f, from), f.Sync(), f.Close())
+}
+
+// fill copies, and stops before the disk is full.
+func fill(f *os.File, from io.Reader) error {
+	const step = 16 << 20
+	for {
+		if free, known := freeSpace(filepath.Dir(f.Name())); known && free < spoolRoom+step {
+			return ErrNoRoom
+		}
+		switch _, err := io.CopyN(f, from, step); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+// Unspool removes the folder of a file of the spool; other files are let alone.
+func Unspool(dir, path string) error {
+	folder, ok := spooled(dir, path)
+	if !ok {
+		return nil
+	}
+	root, err := openSpool(dir)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	return root.RemoveAll(folder)
+}
+
+// spooled is the name of the folder in the spool that a file lies in.
+func spooled(dir, path string) (folder string, ok bool) {
+	parent := filepath.Dir(path)
+	folder = filepath.Base(parent)
+	return folder, uuid.Validate(folder) == nil && filepath.Dir(parent) == filepath.Join(dir, spoolFolder)
+}
+
+// sweepSpool removes what no job needs any more.
+func sweepSpool(dir string, all transfer.Update, now time.Time) error {
+	root, err := openSpool(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	defer func() { _ = root.Close() }()
+	entries, err := fs.ReadDir(root.FS(), ".")
+	needed := map[string]bool{} // false: its job has ended
+	for _, j := range all {
+		if folder, ok := spooled(dir, j.Source.Path); ok {
+			needed[folder] = needed[folder] || j.Outcome == ""
+		}
+	}
+	for _, e := range entries {
+		folder := e.Name()
+		if uuid.Validate(folder) != nil || !e.IsDir() {
+			continue // it is not Sendoff's
+		}
+		open, known := needed[folder]
+		info, infoErr := e.Info()
+		old := infoErr == nil && now.Sub(info.ModTime()) > spoolAge
+		if known && !open || !known && old {
+			err = errors.Join(err, root.RemoveAll(folder))
+		}
+	}
+	return err
+}
+
+// keepSpool follows the queue and removes what was spooled for jobs that have ended.
+func (l *Local) keepSpool() {
+	feed := l.engine.Watch()
+	feed.Rest = watchRest
+	l.followed.Go(func() { // ends with the engine's feeds, in Close
+		defer feed.Close()
+		for {
+			u, err := feed.Next(context.Background()) //nolint:forbidigo // the feed ends it
+			if err != nil {
+				return
+			}
+			if l.endedSpooled(u) {
+				l.tidySpool(context.Background()) //nolint:forbidigo // as above
+			}
+		}
+	})
+}
+
+func (l *Local) endedSpooled(u transfer.Update) bool {
+	for _, j := range u {
+		if j == nil || j.Outcome == "" {
+			continue
+		}
+		if folder, ok := spooled(l.dir, j.Source.Path); ok {
+			if _, err := os.Lstat(filepath.Join(l.dir, spoolFolder, folder)); err == nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tidySpool removes at once what has no job to wait for. It is for the beginning and the end of an owner.
+func (l *Local) tidySpool(ctx context.Context) {
+	if !l.spooling() {
+		return
+	}
+	feed := l.engine.Watch()
+	defer feed.Close()
+	all, err := feed.Next(ctx)
+	if err == nil {
+		err = sweepSpool(l.dir, all, time.Now())
+	}
+	if err != nil {
+		l.log.Warn("spool", "error", err)
+	}
+}
+
+// spooling reports whether anything was ever piped in.
+func (l *Local) spooling() bool {
+	_, err := os.Lstat(filepath.Join(l.dir, spoolFolder))
+	return err == nil
+}

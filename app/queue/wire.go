@@ -1,0 +1,221 @@
+package queue
+
+import (
+	"errors"
+	"fmt"
+	"path/filepath"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// The language of the control channel: HTTP/1.1 with JSON bodies below /v1. Paths, methods and what
+// people may send with curl are listed in help_control.go, for "sendoff help control".
+
+// controlVersion is the first part of every path. It changes when an older client could misread an answer.
+// controlName is the socket in the folder of the queue, where the system has such sockets.
+const controlName = "control.sock"
+
+const controlVersion = "/v1"
+
+// headerControl marks each answer of a control channel and carries its Sendoff's version.
+const headerControl = "Sendoff-Version"
+
+// maxBody bounds a request in bytes. An add of 10,000 files takes about half of it.
+const maxBody = 8 << 20
+
+// jobsPerLine bounds the jobs of one line of a watch, so that a long history comes in pieces.
+const jobsPerLine = 500
+
+// Aim is what the owner of a queue does with it. Each does what the ones before it do.
+type Aim int32
+
+// What the owner of a queue may do with it.
+const (
+	Look    Aim = iota // nothing is transferred
+	Cancels            // servers are told of cancelled jobs
+	Work               // the whole queue
+)
+
+// OwnerInfo says who owns the queue.
+type OwnerInfo struct {
+	Version  string `json:"sendoff"`
+	Works    Aim    `json:"works"`              // 0 only looks, 1 tells servers of cancels, 2 uploads
+	Practice string `json:"practice,omitempty"` // where the practice server is or was
+	Session  string `json:"session,omitempty"`  // the user's session that its window is in, where the system numbers them
+}
+
+// problem is the body of an answer that is no success.
+type problem struct {
+	Error   string `json:"error"`             // in the owner's language
+	Known   string `json:"known,omitempty"`   // name of the error, if it is one that the client has words for
+	Unsaved bool   `json:"unsaved,omitempty"` // Error says why the queue cannot be saved
+}
+
+// kept is the answer to a sign-in and a sign-out.
+type kept struct {
+	Kept bool `json:"kept"` // the keyring has the account, or there was one to forget
+}
+
+// change of the queue, one line of a watch.
+type wireUpdate struct {
+	Jobs []wireJob   `json:"jobs,omitempty"`
+	Gone []uuid.UUID `json:"gone,omitempty"`
+	More bool        `json:"more,omitempty"` // the next line belongs to the same update
+}
+
+// place names a server or a proxy, for a sign-out.
+type place struct {
+	Place string `json:"place"`
+}
+
+// raised are the files that a window is asked to show its sheet with.
+type raised struct {
+	Paths []transfer.Path `json:"paths,omitempty"` // absolute
+}
+
+// wanted is what the sender of a hand-over is going to do with the queue.
+type wanted struct {
+	Aim Aim `json:"aim"`
+}
+
+// knownErrors are those that a client says in its own language.
+var knownErrors = map[string]error{
+	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
+	"ended": transfer.ErrEnded, "overruled": transfer.ErrOverruled, "fingerprint": bits.ErrFingerprint, "version": ErrOtherVersion,
+	"no_window": ErrNoWindow, "full": ErrFull, "gone": ErrOwnerGone, "works": errWorks,
+}
+
+// knownAs is the name of an error that has one.
+func knownAs(err error) string {
+	for name, known := range knownErrors {
+		if errors.Is(err, known) {
+			return name
+		}
+	}
+	return ""
+}
+
+// wireJob is a job with the fields that are not stored.
+type wireJob struct {
+	transfer.Job
+	Phase transfer.Phase `json:"phase,omitempty"`
+	Sent  int64          `json:"sent,omitempty"`
+	Rate  float64        `json:"rate,omitempty"`
+}
+
+func toWire(j *transfer.Job) wireJob {
+	return wireJob{Job: *j, Phase: j.Phase, Sent: j.Sent, Rate: j.Rate}
+}
+
+func (w wireJob) job() *transfer.Job {
+	j := w.Job
+	j.Phase, j.Sent, j.Rate = w.Phase, w.Sent, w.Rate
+	return &j
+}
+
+// lines cuts an update into lines.
+func lines(u transfer.Update) []wireUpdate {
+	list := []wireUpdate{{}}
+	for id, j := range u {
+		last := &list[len(list)-1]
+		if len(last.Jobs)+len(last.Gone) >= jobsPerLine {
+			last.More = true
+			list = append(list, wireUpdate{})
+			last = &list[len(list)-1]
+		}
+		if j == nil {
+			last.Gone = append(last.Gone, id)
+		} else {
+			last.Jobs = append(last.Jobs, toWire(j))
+		}
+	}
+	return list
+}
+
+// into adds what the line says to u.
+func (a wireUpdate) into(u transfer.Update) {
+	for _, w := range a.Jobs {
+		u[w.ID] = w.job()
+	}
+	for _, id := range a.Gone {
+		u[id] = nil
+	}
+}
+
+// strange is a flaw that no request of this version has.
+func strange(format string, a ...any) error {
+	return fmt.Errorf("%w: %w", ErrOtherVersion, fmt.Errorf(format, a...))
+}
+
+func checkSignIn(s *SignIn) error {
+	if s.Account.User == "" {
+		return strange("the account is missing")
+	}
+	_, err := transfer.SignInOrigin(s.Place)
+	return err
+}
+
+func checkPaths(r *raised) error {
+	for _, p := range r.Paths {
+		if !filepath.IsAbs(string(p)) {
+			return strange("path %q is not absolute", p)
+		}
+	}
+	return nil
+}
+
+func checkCommand(c *transfer.Command) error {
+	switch c.Verb {
+	case transfer.VerbAdd, transfer.VerbChange:
+		return checkJobs(c.Jobs)
+	case transfer.VerbLimits:
+		if c.Limits == nil {
+			return strange("the limits are missing")
+		}
+		return nil
+	case transfer.VerbTrust, transfer.VerbDistrust:
+		if c.Pin == nil {
+			return transfer.ErrPin
+		}
+		return nil
+	case transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget,
+		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn:
+		return nil
+	}
+	return strange("command %q is not known", c.Verb)
+}
+
+// checkJobs takes only jobs as NewJob makes them.
+func checkJobs(jobs []transfer.Job) error {
+	if len(jobs) == 0 {
+		return transfer.ErrEmpty
+	}
+	for i := range jobs {
+		j := &jobs[i]
+		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
+			return strange("job %d is not complete", i+1)
+		}
+		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
+			return err
+		}
+		if _, err := j.Target.Headers.List(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func checkPlace(p *place) error {
+	_, err := transfer.SignInOrigin(p.Place)
+	return err
+}
+
+func checkAim(w *wanted) error {
+	if w.Aim <= Look || w.Aim > Work {
+		return strange("aim %d is not known", w.Aim)
+	}
+	return nil
+}

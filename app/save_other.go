@@ -1,7 +1,0 @@
-//go:build !linux
-
-package main
-
-import "context"
-
-func saveNative(ctx context.Context, s saver) (string, error) { return saveByProgram(ctx, s) }
