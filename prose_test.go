@@ -18,6 +18,7 @@ const oldProse = "transfer/store_notes.go"
 var othersProse = map[string]string{
 	"Run \"sendoff <command> --help\" for more information on a command.": "kong",
 	"remote error": "crypto/tls",
+	"window id":    "xprop",
 }
 
 // TestNobodyReadsProse: what one part of the program says to people is no message to another part. A fact goes
