@@ -1,13 +1,15 @@
 package transfer
 
 import (
+	"bufio"
 	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/Shopify/toxiproxy/v2"
-	"github.com/rs/zerolog"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
@@ -21,6 +23,7 @@ type toxic struct {
 
 // TestToxicNetworks: whatever the line does, the file arrives, in one session.
 func TestToxicNetworks(t *testing.T) {
+	program := buildToxiproxy(t)
 	for name, c := range map[string]toxic{
 		"latency up":            {"latency", "upstream", `{"latency":60,"jitter":40}`, false},
 		"latency down":          {"latency", "downstream", `{"latency":60,"jitter":40}`, false},
@@ -35,21 +38,16 @@ func TestToxicNetworks(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			uploadThrough(t, c)
+			uploadThrough(t, program, c)
 		})
 	}
 }
 
-func uploadThrough(t *testing.T, c toxic) {
+func uploadThrough(t *testing.T, program string, c toxic) {
 	t.Helper()
 	const once = 1 << 20 // bytes that the receiver takes at once, so that there are several fragments
 	f := newFront(t, receiver.Options{MaxFragment: once}, nil)
-	proxy := toxiproxy.NewProxy(toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop()), t.Name(),
-		"127.0.0.1:0", f.server.Listener.Addr().String())
-	if err := proxy.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(proxy.Stop)
+	proxy := startToxiproxy(t, program, f.server.Listener.Addr().String())
 	e, err := Open(Options{
 		Dir: f.state, UserAgent: "Sendoff/test",
 		Transport: bits.Options{Stall: 2 * time.Second, Answer: 4 * time.Second, Proxy: noProxy},
@@ -60,22 +58,20 @@ func uploadThrough(t *testing.T, c toxic) {
 	t.Cleanup(func() { _ = e.Close() })
 	f.engine, f.feed, f.jobs = e, e.Watch(), Update{}
 	if !c.passes {
-		c.add(t, proxy)
+		proxy.ask(t, c.json())
 	} else { // in the middle of the upload
 		f.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 4 << 20}})
 	}
 	e.Start()
 	s := f.file("x.bin", 4<<20+3)
 	j := f.job(s)
-	j.Target.URL = strings.Replace(j.Target.URL, f.server.Listener.Addr().String(), proxy.Listen, 1)
+	j.Target.URL = strings.Replace(j.Target.URL, f.server.Listener.Addr().String(), proxy.address, 1)
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	if c.passes {
 		f.until(j.ID, func(j *Job) bool { return j.Acked > 0 })
-		c.add(t, proxy)
+		proxy.ask(t, c.json())
 		f.until(j.ID, func(j *Job) bool { return j.Fault != nil })
-		if err := proxy.Toxics.RemoveToxic(t.Context(), "fault"); err != nil {
-			t.Fatal(err)
-		}
+		proxy.ask(t, "")
 		f.do(Command{Verb: VerbLimits, Limits: &Limits{}})
 	}
 	done, faults := f.push(j.ID, 4)
@@ -91,10 +87,73 @@ func uploadThrough(t *testing.T, c toxic) {
 	}
 }
 
-func (c toxic) add(t *testing.T, proxy *toxiproxy.Proxy) {
+func (c toxic) json() string {
+	return fmt.Sprintf(`{"name":"fault","type":%q,"stream":%q,"toxicity":1,"attributes":%s}`, c.kind, c.stream, c.attributes)
+}
+
+// buildToxiproxy makes the program of testdata/toxiproxy, whose modules are not those of Sendoff.
+func buildToxiproxy(t *testing.T) (program string) {
 	t.Helper()
-	text := fmt.Sprintf(`{"name":"fault","type":%q,"stream":%q,"toxicity":1,"attributes":%s}`, c.kind, c.stream, c.attributes)
-	if _, err := proxy.Toxics.AddToxicJson(strings.NewReader(text)); err != nil {
+	compiler, err := exec.LookPath("go")
+	if err != nil {
+		t.Skip("the proxy is built by the test: ", err)
+	}
+	program = filepath.Join(t.TempDir(), "toxiproxy")
+	build := exec.Command(compiler, "build", "-o", program, ".")
+	build.Dir, build.Env = filepath.Join("testdata", "toxiproxy"), append(os.Environ(), "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
+}
+
+// toxiproxy is a running one.
+type toxiproxy struct {
+	address string
+	asked   io.Writer
+	answers *bufio.Reader
+}
+
+// startToxiproxy puts one before a server, until the end of the test.
+func startToxiproxy(t *testing.T, program, server string) *toxiproxy {
+	t.Helper()
+	cmd := exec.Command(program, server)
+	in, err := cmd.StdinPipe()
+	if err != nil {
 		t.Fatal(err)
 	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { // it ends with its input
+		_ = in.Close()
+		_ = cmd.Wait()
+	})
+	p := &toxiproxy{asked: in, answers: bufio.NewReader(out)}
+	p.address = p.answer(t)
+	return p
+}
+
+// ask adds a toxic, or takes it away.
+func (p *toxiproxy) ask(t *testing.T, toxic string) {
+	t.Helper()
+	if _, err := fmt.Fprintln(p.asked, toxic); err != nil {
+		t.Fatal(err)
+	}
+	if got := p.answer(t); got != "done" {
+		t.Fatal(got)
+	}
+}
+
+func (p *toxiproxy) answer(t *testing.T) string {
+	t.Helper()
+	line, err := p.answers.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(line)
 }
