@@ -95,7 +95,7 @@ func (a *actions) forget(list []uuid.UUID) {
 
 // clearFinished removes the history that is shown. It asks first: nothing brings it back.
 func (a *actions) clearFinished() {
-	list := list.Ids(a.w.model.Past(), list.HasEnded)
+	list := list.IDs(a.w.model.Past(), list.HasEnded)
 	a.w.sheets.Confirm(kit.Question{
 		Title: words.Tr(words.ClearQuestion), Body: words.Tr(words.ClearConsequence),
 		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(list)), Then: func() { a.forget(list) },
@@ -183,7 +183,7 @@ func (a *actions) cancelSelected() { a.cancel(a.w.model.Live().Cancel) }
 
 // retrySelected tries again what is selected, else all that failed.
 func (a *actions) retrySelected() {
-	list := list.Ids(a.w.model.Chosen(), list.CanRetry)
+	list := list.IDs(a.w.model.Chosen(), list.CanRetry)
 	if len(list) == 0 {
 		list = a.w.model.Live().Retry
 	}
@@ -191,7 +191,7 @@ func (a *actions) retrySelected() {
 }
 
 func (a *actions) moveSelected(to transfer.Place) {
-	a.move(list.Ids(a.w.model.Chosen(), list.CanMove), to)
+	a.move(list.IDs(a.w.model.Chosen(), list.CanMove), to)
 }
 
 // protocol opens the details at the packets.
@@ -224,7 +224,7 @@ func (a *actions) testHere() {
 }
 
 func (a *actions) copySession() {
-	if len(list.Ids(a.w.model.Chosen(), list.HasSession)) == 0 {
+	if len(list.IDs(a.w.model.Chosen(), list.HasSession)) == 0 {
 		a.w.Message(words.Tr(words.NoSession))
 		return
 	}

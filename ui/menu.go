@@ -13,7 +13,7 @@ import (
 func (a *actions) menuItems() []*fyne.MenuItem {
 	found := a.w.model.Chosen()
 	item := func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem {
-		which := list.Ids(found, can)
+		which := list.IDs(found, can)
 		m := fyne.NewMenuItem(text, nil)
 		if do != nil {
 			m.Action = func() { do(which) }

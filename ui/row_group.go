@@ -35,14 +35,14 @@ func (r *row) describeGroup(now time.Time) rowLook {
 func (r *row) groupActions() (first, second rowAction) {
 	a, members := r.q.act, r.e.Group.Members
 	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {
-		return func() { do(list.Ids(members, can)) }
+		return func() { do(list.IDs(members, can)) }
 	}
 	t := r.e.Group.Tally
 	if r.e.Job.Outcome != "" {
 		return rowAction{"retrying", words.Tr(words.UploadAgain), all(list.HasEnded, a.again)},
 			rowAction{markRemove, words.Tr(words.Remove), all(list.HasEnded, a.remove)}
 	}
-	if len(list.Ids(members, list.CanCancel)) > 0 {
+	if len(list.IDs(members, list.CanCancel)) > 0 {
 		second = rowAction{markCancel, words.Tr(words.Cancel), all(list.CanCancel, a.cancel)}
 	}
 	switch {

@@ -14,18 +14,18 @@ import (
 	"sendoff/ui/words"
 )
 
-// below are the uploads that have not ended and go to addresses that begin with folder.
+// Below are the uploads that have not ended and go to addresses that begin with folder.
 func (m *Model) Below(folder string) []uuid.UUID {
-	return Ids(m.Order, func(j *transfer.Job) bool { return CanCancel(j) && strings.HasPrefix(j.Target.URL, folder) })
+	return IDs(m.Order, func(j *transfer.Job) bool { return CanCancel(j) && strings.HasPrefix(j.Target.URL, folder) })
 }
 
-// addressFolder is an address up to its last slash.
+// AddressFolder is an address up to its last slash.
 func AddressFolder(address string) string {
 	plain, _, _ := strings.Cut(address, "?")
 	return FolderOf(plain)
 }
 
-// lastName is the name that an address gives a file, as people read it.
+// LastName is the name that an address gives a file, as people read it.
 func LastName(address string) string { return transfer.Target{URL: address}.Name() }
 
 // freshName proposes another name: "survey (2).zip" for "survey.zip".
@@ -37,7 +37,7 @@ func freshName(name string) string {
 	return strings.TrimSuffix(name, ext) + " (2)" + ext
 }
 
-// offeredName is what the dialog begins with: a name without what the server may have refused, if that may
+// OfferedName is what the dialog begins with: a name without what the server may have refused, if that may
 // be why, else one that is new.
 func OfferedName(j *transfer.Job) string {
 	name := LastName(j.Target.URL)
@@ -52,7 +52,7 @@ func OfferedName(j *transfer.Job) string {
 	return freshName(name)
 }
 
-// plainName is a name that servers take, as near as possible to one that they may refuse: "50_.txt" for
+// PlainName is a name that servers take, as near as possible to one that they may refuse: "50_.txt" for
 // "50%.txt".
 func PlainName(name string) string {
 	odd := string(transfer.OddCharacters(name))
@@ -68,7 +68,7 @@ func PlainName(name string) string {
 	return plain
 }
 
-// offeredAddress is what the dialog begins with: where a server said that the address has moved to, if it
+// OfferedAddress is what the dialog begins with: where a server said that the address has moved to, if it
 // said so, else the address as it is.
 func OfferedAddress(j *transfer.Job) string {
 	if f := j.Fault; f != nil && f.Kind == transfer.KindRedirect {
@@ -91,7 +91,7 @@ func headValue(head, name string) (string, bool) {
 	return "", false
 }
 
-// folderOf cuts the name of a file off an address.
+// FolderOf cuts the name of a file off an address.
 func FolderOf(address string) string {
 	at := strings.Index(address, "://")
 	if at < 0 {
@@ -103,7 +103,7 @@ func FolderOf(address string) string {
 	return address + "/"
 }
 
-// serverName is a short name made of an address: its host and its path.
+// ServerName is a short name made of an address: its host and its path.
 func ServerName(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
 	return words.HostText(strings.TrimSuffix(rest, "/"))

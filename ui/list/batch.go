@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// candidate is a file in the add sheet.
+// Candidate is a file in the add sheet.
 type Candidate struct {
 	Found  transfer.Found
 	Off    bool   // the user took its tick away
@@ -29,16 +29,16 @@ type Candidate struct {
 	Twin   bool   // another one has nearly its name
 }
 
-// ticked tells whether the file would be added.
+// Ticked tells whether the file would be added.
 func (c *Candidate) Ticked() bool { return c.url != "" && !c.Off && (c.Skip == "" || c.on) }
 
-// tickable tells whether the user may decide.
+// Tickable tells whether the user may decide.
 func (c *Candidate) Tickable() bool { return c.Found.Skip == "" && c.url != "" || c.Aside() }
 
-// aside tells the files that a walk passed over because people seldom mean them: a tick takes them in after all.
+// Aside tells the files that a walk passed over because people seldom mean them: a tick takes them in after all.
 func (c *Candidate) Aside() bool { return c.Found.Skip.Aside() }
 
-// batch is what the add sheet is about: files and where they are to go.
+// Batch is what the add sheet is about: files and where they are to go.
 type Batch struct {
 	List    []*Candidate
 	byPath  map[string]bool
@@ -56,6 +56,8 @@ type Batch struct {
 	Paired  bool                            // some that would be added have nearly the same name
 }
 
+// NewBatch is an empty batch. It knows the uploads of the list that have not ended: files that are uploaded
+// already are remarked on.
 func NewBatch(m *Model) *Batch {
 	b := &Batch{byPath: map[string]bool{}, inList: map[transfer.Work]*transfer.Job{}}
 	for _, e := range m.Order {
@@ -66,7 +68,7 @@ func NewBatch(m *Model) *Batch {
 	return b
 }
 
-// add takes files in; those that are there already are passed over.
+// Add takes files in; those that are there already are passed over.
 func (b *Batch) Add(found []transfer.Found) {
 	first := len(b.List)
 	for _, f := range found {
@@ -88,7 +90,7 @@ func (b *Batch) Add(found []transfer.Found) {
 	b.resolve(b.List[first:])
 }
 
-// take removes a file from the list, so that it can be walked to again.
+// Take removes a file from the list, so that it can be walked to again.
 func (b *Batch) Take(i int) *Candidate {
 	c := b.List[i]
 	b.List = slices.Delete(b.List, i, i+1)
@@ -96,12 +98,12 @@ func (b *Batch) Take(i int) *Candidate {
 	return c
 }
 
-// forget empties the list, so that everything can be walked to again.
+// Forget empties the list, so that everything can be walked to again.
 func (b *Batch) Forget() {
 	b.List, b.byPath, b.Files, b.Nested = nil, map[string]bool{}, 0, false
 }
 
-// fresh are the paths of files that somebody may still be writing.
+// Fresh are the paths of files that somebody may still be writing.
 func (b *Batch) Fresh(now time.Time) []string {
 	var paths []string
 	for _, c := range b.List {
@@ -112,7 +114,7 @@ func (b *Batch) Fresh(now time.Time) []string {
 	return paths
 }
 
-// renew takes in what files are by now.
+// Renew takes in what files are by now.
 func (b *Batch) Renew(list []transfer.Source) {
 	by := make(map[string]transfer.Source, len(list))
 	for _, s := range list {
@@ -127,7 +129,7 @@ func (b *Batch) Renew(list []transfer.Source) {
 	b.mark()
 }
 
-// aim sets the destination.
+// Aim sets the destination.
 func (b *Batch) Aim(to string, keepFolders bool) {
 	b.To, b.folder = strings.TrimSpace(to), keepFolders
 	b.resolve(b.List)
@@ -307,7 +309,7 @@ func (f frame) address(to, name string) (string, error) {
 	return f.before + url.PathEscape(name) + f.after, nil
 }
 
-// tick follows the user's wish for one file.
+// Tick follows the user's wish for one file.
 func (b *Batch) Tick(i int, on bool) {
 	c := b.List[i]
 	c.Off, c.on = !on, on
@@ -315,7 +317,7 @@ func (b *Batch) Tick(i int, on bool) {
 	b.mark()
 }
 
-// sum counts the ticked files and their bytes; first is the URL of the first of them.
+// Sum counts the ticked files and their bytes; first is the URL of the first of them.
 func (b *Batch) Sum() (files int, size int64, first string) {
 	for _, c := range b.List {
 		if !c.Ticked() {

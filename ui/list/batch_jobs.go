@@ -8,7 +8,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// jobs makes the jobs of the ticked files.
+// Jobs makes the jobs of the ticked files.
 func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
 	var list []transfer.Job
 	group := b.group()
@@ -26,7 +26,7 @@ func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
 	return list
 }
 
-// twins counts the files that would get the name of another one.
+// Twins counts the files that would get the name of another one.
 func (b *Batch) Twins() int {
 	n := 0
 	for _, c := range b.List {
@@ -37,7 +37,7 @@ func (b *Batch) Twins() int {
 	return n
 }
 
-// asides counts what is left out and could be taken in.
+// Asides counts what is left out and could be taken in.
 func (b *Batch) Asides() int {
 	n := 0
 	for _, c := range b.List {
@@ -59,7 +59,7 @@ func replyPath(path string) string {
 	}
 }
 
-// skipped counts what is not added, by reason.
+// Skipped counts what is not added, by reason.
 func (b *Batch) Skipped() []words.SkipCount {
 	var counts []words.SkipCount
 	at := map[string]int{}

@@ -5,6 +5,7 @@ import (
 	"sendoff/ui/words"
 )
 
+// CanPause reports whether an upload may be paused.
 func CanPause(j *transfer.Job) bool {
 	switch j.State() {
 	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Retrying, transfer.GettingReply:
@@ -15,48 +16,57 @@ func CanPause(j *transfer.Job) bool {
 	return false
 }
 
+// CanResume reports whether an upload is paused.
 func CanResume(j *transfer.Job) bool { return j.State() == transfer.Paused }
 
+// CanCancel reports whether an upload has neither ended nor been cancelled.
 func CanCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != transfer.Drop }
 
+// HasEnded reports whether an upload is in the history.
 func HasEnded(j *transfer.Job) bool { return j.Outcome != "" }
 
+// CanMove reports whether an upload has a place in the queue.
 func CanMove(j *transfer.Job) bool { return CanCancel(j) }
 
-// canStartNow tells whether an upload that does not run could.
+// CanStartNow tells whether an upload that does not run could.
 func CanStartNow(j *transfer.Job) bool {
 	s := j.State()
 	return s == transfer.Waiting || s == transfer.Retrying || s == transfer.Paused
 }
 
+// CanRetry reports whether an upload has failed, for now or for good.
 func CanRetry(j *transfer.Job) bool {
 	s := j.State()
 	return s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying
 }
 
-func hasFailed(j *transfer.Job) bool {
+// HasFailed reports whether an upload goes on only when somebody does something about it.
+func HasFailed(j *transfer.Job) bool {
 	s := j.State()
 	return s == transfer.Failed || s == transfer.NeedsYou
 }
 
+// CanStartOver reports whether an upload may begin anew.
 func CanStartOver(j *transfer.Job) bool {
-	return hasFailed(j) || j.State() == transfer.Paused
+	return HasFailed(j) || j.State() == transfer.Paused
 }
 
-// isOpenCancel tells whether a cancel waits for a server that could not be told yet.
+// IsOpenCancel tells whether a cancel waits for a server that could not be told yet.
 func IsOpenCancel(j *transfer.Job) bool { return j.State() == transfer.Cancelling && j.Fault != nil }
 
+// HasSession reports whether a server has given the upload a session.
 func HasSession(j *transfer.Job) bool { return j.Session.ID != "" }
 
+// HasCode reports whether an upload has met a fault with a code.
 func HasCode(j *transfer.Job) bool { return words.CodeOf(j) != "" }
 
-// canCancelAgain tells the cancels that a server refused and may take another time.
+// CanCancelAgain tells the cancels that a server refused and may take another time.
 func CanCancelAgain(j *transfer.Job) bool {
 	_, can := j.RetryCancel()
 	return can
 }
 
-// canSignIn tells the uploads that another account may cure.
+// CanSignIn tells the uploads that another account may cure.
 func CanSignIn(j *transfer.Job) bool {
 	f := j.Fault
 	return j.Outcome == "" && f != nil && (f.Kind.SignIn() || f.Kind == transfer.KindDenied && f.Ask.User != "")

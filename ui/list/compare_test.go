@@ -100,6 +100,6 @@ func BenchmarkSortByName(b *testing.B) {
 		m := New(testServers)
 		m.Apply(u)
 		b.StartTimer()
-		m.SortBy(columnName)
+		m.SortBy(ColumnName)
 	}
 }

@@ -43,7 +43,7 @@ func (c *Copied) take(name string) {
 	c.Elsewhere = append(c.Elsewhere, ShownName(name))
 }
 
-// shownName is what a copied name looks like in the list: one line of bounded length, without secrets.
+// ShownName is what a copied name looks like in the list: one line of bounded length, without secrets.
 func ShownName(name string) string {
 	const most = 200
 	if len(name) > 20*most {

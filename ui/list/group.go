@@ -10,7 +10,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// group is what was added together: a folder, or several files. In the list it is a row of its own,
+// Group is what was added together: a folder, or several files. In the list it is a row of its own,
 // the face, over the rows of its members.
 type Group struct {
 	key     string
@@ -18,13 +18,13 @@ type Group struct {
 	size    int      // members in the whole list
 	Members []*Entry // those that the chosen server lets through, in the order of the list
 	Face    *Entry
-	Tally   groupTally
+	Tally   Tally
 	pass    int  // of model.show that collected members
 	stale   bool // a member changed: the sums must be made anew
 }
 
-// groupTally counts the members of a group that the chosen server lets through.
-type groupTally struct {
+// Tally counts the members of a group that the chosen server lets through.
+type Tally struct {
 	all, done, Active, Waiting, Retrying, NeedsYou, Failed, Paused, cancelled int
 
 	unlisted int   // of all, those that the history had no room for
@@ -63,7 +63,7 @@ func (b *Batch) group() string {
 	return transfer.NewGroupKey(folder)
 }
 
-// regroup gives jobs that are uploaded once more groups of their own, so that they do not mix with
+// Regroup gives jobs that are uploaded once more groups of their own, so that they do not mix with
 // those that have ended; one by itself needs none.
 func Regroup(jobs []transfer.Job) {
 	again := map[string]string{}
@@ -120,12 +120,12 @@ func (m *Model) leave(e *Entry) {
 	}
 }
 
-// grouped tells whether the list shows groups. Filters and the search look into them.
+// Grouped tells whether the list shows groups. Filters and the search look into them.
 func (m *Model) Grouped() bool {
 	return m.Filter == FilterAll && strings.TrimSpace(m.search) == ""
 }
 
-// folded tells whether a group is collapsed: as the user left it, else by its size.
+// Folded tells whether a group is collapsed: as the user left it, else by its size.
 func (m *Model) Folded(g *Group) bool {
 	if folded, said := m.folds[g.key]; said {
 		return folded
@@ -133,7 +133,7 @@ func (m *Model) Folded(g *Group) bool {
 	return len(g.Members) >= foldFrom
 }
 
-// fold collapses a group or opens it. What is selected inside gives way to the group.
+// Fold collapses a group or opens it. What is selected inside gives way to the group.
 func (m *Model) Fold(g *Group, folded bool) {
 	m.folds[g.key] = folded
 	if folded {
@@ -156,7 +156,7 @@ func (g *Group) sum() {
 	g.stale = false
 	j := g.Face.Job
 	*j = transfer.Job{ID: j.ID}
-	g.Tally = groupTally{all: len(g.Members)}
+	g.Tally = Tally{all: len(g.Members)}
 	g.Face.server = -1
 	ended := true
 	for i, e := range g.Members {
@@ -194,7 +194,7 @@ func addTo(sum *transfer.Job, e *Entry) {
 	sum.Rate += j.Rate
 }
 
-func (t *groupTally) add(e *Entry) {
+func (t *Tally) add(e *Entry) {
 	t.addCut(e.Job.Cut)
 	if e.State == transfer.NeedsYou || e.State == transfer.Failed || e.State == transfer.Paused {
 		t.Resting += e.Job.Source.Size - e.Job.Acked
@@ -208,11 +208,11 @@ func (t *groupTally) add(e *Entry) {
 		t.NeedsYou++
 	case FilterFailed:
 		t.Failed++
-	case filterPaused:
+	case FilterPaused:
 		t.Paused++
 	case FilterWaiting:
 		t.Waiting++
-	case filterActive:
+	case FilterActive:
 		if e.State == transfer.Retrying {
 			t.Retrying++
 		} else {
@@ -223,7 +223,7 @@ func (t *groupTally) add(e *Entry) {
 }
 
 // addCut counts what is listed no more.
-func (t *groupTally) addCut(cut map[transfer.Outcome]transfer.Cut) {
+func (t *Tally) addCut(cut map[transfer.Outcome]transfer.Cut) {
 	for outcome, c := range cut {
 		t.all += c.Jobs
 		t.unlisted += c.Jobs
@@ -236,7 +236,7 @@ func (t *groupTally) addCut(cut map[transfer.Outcome]transfer.Cut) {
 }
 
 // outcome of a group whose members have all ended.
-func (t *groupTally) outcome() transfer.Outcome {
+func (t *Tally) outcome() transfer.Outcome {
 	if t.done > 0 {
 		return transfer.Delivered
 	}
@@ -244,7 +244,7 @@ func (t *groupTally) outcome() transfer.Outcome {
 }
 
 // state is the one that stands for the group: the liveliest, then what waits for people.
-func (t *groupTally) state() transfer.State {
+func (t *Tally) state() transfer.State {
 	switch {
 	case t.Active > 0:
 		return transfer.Uploading

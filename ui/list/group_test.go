@@ -87,7 +87,7 @@ func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
 	if n, bytes := m.History(); n != 3 || bytes != 2000 {
 		t.Errorf("history: %d, %d", n, bytes)
 	}
-	if n := len(Ids(m.Past(), HasEnded)); n != 3 {
+	if n := len(IDs(m.Past(), HasEnded)); n != 3 {
 		t.Errorf("%d can be removed", n)
 	}
 	m.Apply(transfer.Update{id[1]: nil, id[2]: nil, id[3]: nil})
@@ -145,20 +145,20 @@ func TestSelectedGroupMeansItsMembers(t *testing.T) {
 	m := New(testServers)
 	m.Apply(u)
 	m.Pick(1, ReachOne) // the face
-	if got := Ids(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
+	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
 		t.Errorf("chosen: %v, want %v", got, id[1:4])
 	}
 	m.Pick(2, ReachTo) // and a member of it: nobody twice
-	if got := Ids(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
+	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
 		t.Errorf("chosen: %v, want %v", got, id[1:4])
 	}
 	m.PickAll()
-	if got := Ids(m.Chosen(), CanCancel); !slices.Equal(got, id) {
+	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id) {
 		t.Errorf("all: %v, want %v", got, id)
 	}
 	m.Pick(3, ReachOne)
 	m.Fold(m.Entries[id[1]].Group, true)
-	if got := Ids(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
+	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
 		t.Errorf("a collapsed group takes the selection over: %v", got)
 	}
 	if at := m.IndexOf(m.Cursor); at != 1 {

@@ -18,7 +18,7 @@ var historyColumns = []string{
 	"name", "path", "size", "url", "server", "outcome", "text", "acked", "added", "started", "ended", "seconds", "session", "http", "code", "id",
 }
 
-// writeHistory writes uploads that have ended as a table: RFC 4180, UTF-8 with the mark that makes
+// WriteHistory writes uploads that have ended as a table: RFC 4180, UTF-8 with the mark that makes
 // spreadsheets read it as such, times in UTC. server names the server of a job. Its errors are w's.
 func WriteHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
@@ -60,7 +60,7 @@ func secondsOf(j *transfer.Job) string {
 	return strconv.FormatInt(int64(j.Ended.Sub(j.Started)/time.Second), 10)
 }
 
-// historyFile is the name proposed for the table.
+// HistoryFile is the name proposed for the table.
 func HistoryFile(now time.Time) string {
 	return "sendoff-" + wallclock.In(now).Format(time.DateOnly) + ".csv"
 }

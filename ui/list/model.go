@@ -11,26 +11,27 @@ import (
 	"sendoff/ui/words"
 )
 
-// filter is a choice of states in the side column.
+// Filter is a choice of states in the side column.
 type Filter int
 
+// The filters, in the order of the side column.
 const (
 	FilterAll Filter = iota
-	filterActive
+	FilterActive
 	FilterWaiting
 	FilterNeedsYou
 	FilterFailed
-	filterPaused
+	FilterPaused
 	FilterDone
 	FilterCancelled
 	FilterCount
 )
 
-// entry is a job in the list with what was worked out about it. Entries stay when their job changes.
+// Entry is a job in the list with what was worked out about it. Entries stay when their job changes.
 type Entry struct {
 	Job    *transfer.Job
 	State  transfer.State
-	filter Filter   // the one filter, beside filterAll, that shows it
+	filter Filter   // the one filter, beside FilterAll, that shows it
 	server int      // index into model.servers, -1 = none
 	moved  bool     // its place must be found again
 	key    string   // its name as it is sorted; "" = not asked for so far
@@ -39,7 +40,7 @@ type Entry struct {
 	Face   bool     // it is the row of its group: no upload, but the sum of some
 }
 
-// model is the list as plain data: what there is, what is shown, what is selected. shown holds the
+// Model is the list as plain data: what there is, what is shown, what is selected. shown holds the
 // queue and, from split on, the history; groups stand in it as their faces, and below an open one its
 // members.
 type Model struct {
@@ -66,11 +67,12 @@ type Model struct {
 
 	Counts       [FilterCount]int // in the chosen server
 	ServerCounts []int            // not ended, by index into servers
-	Totals       totals
+	Totals       Totals
 	sorter       *sorter
 	selection
 }
 
+// New is the list without uploads, of all servers.
 func New(servers []Server) *Model {
 	m := &Model{
 		Entries: map[uuid.UUID]*Entry{}, Server: -1,
@@ -82,14 +84,14 @@ func New(servers []Server) *Model {
 	return m
 }
 
-// change says what an update did to the list on the screen.
+// Change says what an update did to the list on the screen.
 type Change struct {
 	Rows  []*Entry // shown, at the same place, and to be painted again
 	Whole bool     // rows came, went or moved
 	State bool     // the state of some row is another one
 }
 
-// apply takes an update in.
+// Apply takes an update in.
 func (m *Model) Apply(u transfer.Update) Change {
 	var c Change
 	at, split := m.IndexOf(m.Cursor), m.Split
@@ -156,7 +158,7 @@ func (m *Model) set(e *Entry, j *transfer.Job) bool {
 func filterOf(s transfer.State) Filter {
 	switch s {
 	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
-		return filterActive
+		return FilterActive
 	case transfer.Waiting, transfer.Retrying: // for a slot, or for the next try
 		return FilterWaiting
 	case transfer.NeedsYou:
@@ -164,7 +166,7 @@ func filterOf(s transfer.State) Filter {
 	case transfer.Failed:
 		return FilterFailed
 	case transfer.Paused:
-		return filterPaused
+		return FilterPaused
 	case transfer.Done:
 		return FilterDone
 	case transfer.Cancelling, transfer.Cancelled:
@@ -173,7 +175,7 @@ func filterOf(s transfer.State) Filter {
 	return FilterAll
 }
 
-// serverOf finds the server whose URL is the longest beginning of address.
+// ServerOf finds the server whose URL is the longest beginning of address.
 func (m *Model) ServerOf(address string) int {
 	best, length := -1, 0
 	for i, s := range m.Servers {
@@ -187,7 +189,7 @@ func (m *Model) ServerOf(address string) int {
 	return best
 }
 
-// setServers changes the servers; the chosen one stays chosen if it is still there.
+// SetServers changes the servers; the chosen one stays chosen if it is still there.
 func (m *Model) SetServers(servers []Server) {
 	chosen := Server{}
 	if m.Server >= 0 {
@@ -256,17 +258,20 @@ func (f Filter) lets(e *Entry) bool {
 	return f == FilterAll || e.filter == f
 }
 
+// SetFilter shows the uploads of some states.
 func (m *Model) SetFilter(f Filter) { m.Filter = f; m.show() }
+
+// SetSearch shows the uploads that have all words of s in their path or address.
 func (m *Model) SetSearch(s string) { m.search = s; m.show() }
 
-// setServer chooses a server by its index, -1 = all.
+// SetServer chooses a server by its index, -1 = all.
 func (m *Model) SetServer(i int) {
 	m.Server = i
 	m.tally()
 	m.show()
 }
 
-// history sums up the shown that have ended: how many, and the bytes of those that were uploaded.
+// History sums up the shown that have ended: how many, and the bytes of those that were uploaded.
 func (m *Model) History() (n int, uploaded int64) {
 	for _, e := range m.Past() {
 		n++
@@ -277,7 +282,7 @@ func (m *Model) History() (n int, uploaded int64) {
 	return n, uploaded
 }
 
-// past are the uploads below the split.
+// Past are the uploads below the split.
 func (m *Model) Past() []*Entry { return m.uploads(m.Shown[m.Split:]) }
 
 // uploads are the uploads that rows stand for: those of a group are there once, whether it is open or
@@ -297,7 +302,7 @@ func (m *Model) uploads(rows []*Entry) []*Entry {
 	return list
 }
 
-// destination is a job's target in few words: the server's name if it is a known one, else its host.
+// Destination is a job's target in few words: the server's name if it is a known one, else its host.
 func (m *Model) Destination(e *Entry) string {
 	if e.server >= 0 {
 		return m.Servers[e.server].Name
@@ -305,7 +310,7 @@ func (m *Model) Destination(e *Entry) string {
 	return words.Host(e.Job.Target.URL)
 }
 
-// predict shows at once what a command will do, until the engine's update says what it did: a cancelled
+// Predict shows at once what a command will do, until the engine's update says what it did: a cancelled
 // job must not look alive for another moment. The result puts everything back.
 func (m *Model) Predict(ids []uuid.UUID, want transfer.Want) (undo transfer.Update) {
 	undo = transfer.Update{}

@@ -68,6 +68,6 @@ func BenchmarkSort(b *testing.B) {
 	m := New(testServers)
 	m.Apply(u)
 	for b.Loop() {
-		m.SortBy(columnName)
+		m.SortBy(ColumnName)
 	}
 }

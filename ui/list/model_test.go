@@ -128,8 +128,8 @@ func TestCountsAndFilters(t *testing.T) {
 	m := New(testServers)
 	m.Apply(u)
 	want := map[Filter]int{
-		FilterAll: 11, filterActive: 1, FilterWaiting: 4, FilterNeedsYou: 1, FilterFailed: 1,
-		filterPaused: 1, FilterDone: 1, FilterCancelled: 2,
+		FilterAll: 11, FilterActive: 1, FilterWaiting: 4, FilterNeedsYou: 1, FilterFailed: 1,
+		FilterPaused: 1, FilterDone: 1, FilterCancelled: 2,
 	}
 	for f := range FilterCount {
 		if m.Counts[f] != want[f] {
@@ -140,7 +140,7 @@ func TestCountsAndFilters(t *testing.T) {
 			t.Errorf("%s shows %d, want %d", FilterText(f), len(m.Shown), want[f])
 		}
 	}
-	if got := (totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, Cleanup: 1, Retrying: 1, finished: 2}); m.Totals != got {
+	if got := (Totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, Cleanup: 1, Retrying: 1, finished: 2}); m.Totals != got {
 		t.Errorf("totals: %+v, want %+v", m.Totals, got)
 	}
 	if !slices.Equal(m.ServerCounts, []int{6, 1}) {
@@ -151,7 +151,7 @@ func TestCountsAndFilters(t *testing.T) {
 		t.Errorf("history: %d entries, %d bytes", n, bytes)
 	}
 	m.SetServer(1)
-	if len(m.Shown) != 1 || m.Counts[FilterAll] != 1 || m.Counts[filterActive] != 0 {
+	if len(m.Shown) != 1 || m.Counts[FilterAll] != 1 || m.Counts[FilterActive] != 0 {
 		t.Errorf("one server: %v, %v", names(m), m.Counts)
 	}
 }

@@ -11,23 +11,24 @@ import (
 	"sendoff/ui/words"
 )
 
-// column is what the list is sorted by.
+// Column is what the list is sorted by.
 type Column int
 
+// The columns.
 const (
 	ColumnQueue Column = iota // as the uploads will run, and the history with the newest first
-	columnName
+	ColumnName
 	ColumnSize
-	columnProgress
-	columnState
-	columnServer
+	ColumnProgress
+	ColumnState
+	ColumnServer
 	ColumnCount
 )
 
-// columnKeys name the columns in the settings; a promise to later versions.
+// ColumnKeys name the columns in the settings; a promise to later versions.
 var ColumnKeys = [ColumnCount]string{"", "name", "size", "progress", "state", "server"}
 
-// restore sorts and folds the list as it was left. A column of another version is the queue's order.
+// Restore sorts and folds the list as it was left. A column of another version is the queue's order.
 func (m *Model) Restore(s Settings) {
 	if c := slices.Index(ColumnKeys[:], s.Column); c >= 0 {
 		m.Column, m.Descending = Column(c), s.Descending
@@ -35,7 +36,7 @@ func (m *Model) Restore(s Settings) {
 	maps.Copy(m.folds, s.Folds)
 }
 
-// keptFolds are the groups of the list that were collapsed or opened.
+// KeptFolds are the groups of the list that were collapsed or opened.
 func (m *Model) KeptFolds() map[string]bool {
 	folds := maps.Clone(m.folds)
 	maps.DeleteFunc(folds, func(key string, _ bool) bool { return m.Groups[key] == nil })
@@ -72,15 +73,15 @@ func (m *Model) compare(a, b *Entry) int {
 
 func (m *Model) compareColumn(a, b *Entry) int {
 	switch m.Column {
-	case columnName:
+	case ColumnName:
 		return strings.Compare(m.sortKey(a), m.sortKey(b))
 	case ColumnSize:
 		return cmp.Compare(a.Job.Source.Size, b.Job.Source.Size)
-	case columnProgress:
+	case ColumnProgress:
 		return cmp.Compare(words.Percent(a.Job.Acked, a.Job.Source.Size), words.Percent(b.Job.Acked, b.Job.Source.Size))
-	case columnState:
+	case ColumnState:
 		return cmp.Compare(stateRank[a.State], stateRank[b.State])
-	case columnServer:
+	case ColumnServer:
 		return strings.Compare(m.sorter.again(m.Destination(a)), m.sorter.again(m.Destination(b)))
 	case ColumnQueue, ColumnCount:
 	}
@@ -110,7 +111,7 @@ var stateRank = map[transfer.State]int{
 	transfer.Paused: 8, transfer.Cancelling: 9, transfer.Done: 10, transfer.Cancelled: 11,
 }
 
-// sortBy sorts the list by a column; the same column again turns the direction around.
+// SortBy sorts the list by a column; the same column again turns the direction around.
 func (m *Model) SortBy(c Column) {
 	m.Descending = m.Column == c && !m.Descending
 	m.Column = c

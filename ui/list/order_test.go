@@ -31,12 +31,12 @@ func TestSortByColumns(t *testing.T) {
 		column Column
 		want   []string
 	}{
-		{columnName, []string{"a", "B", "c", "img_9", "img_10", "z"}},
-		{columnName, []string{"img_10", "img_9", "c", "B", "a", "z"}}, // the same again turns around
+		{ColumnName, []string{"a", "B", "c", "img_9", "img_10", "z"}},
+		{ColumnName, []string{"img_10", "img_9", "c", "B", "a", "z"}}, // the same again turns around
 		{ColumnSize, []string{"img_9", "a", "B", "c", "img_10", "z"}},
-		{columnProgress, []string{"a", "img_10", "c", "B", "img_9", "z"}},
-		{columnState, []string{"img_10", "img_9", "a", "c", "B", "z"}},
-		{columnServer, []string{"img_9", "img_10", "B", "a", "c", "z"}}, // aaa.example.com before Lab drop
+		{ColumnProgress, []string{"a", "img_10", "c", "B", "img_9", "z"}},
+		{ColumnState, []string{"img_10", "img_9", "a", "c", "B", "z"}},
+		{ColumnServer, []string{"img_9", "img_10", "B", "a", "c", "z"}}, // aaa.example.com before Lab drop
 		{ColumnQueue, []string{"img_10", "img_9", "B", "a", "c", "z"}},
 		{ColumnQueue, []string{"c", "a", "B", "img_9", "img_10", "z"}},
 	} {
@@ -73,7 +73,7 @@ func TestAnotherColumnBeginsAscending(t *testing.T) {
 	for i, step := range []struct {
 		column     Column
 		descending bool
-	}{{columnName, false}, {columnName, true}, {ColumnSize, false}, {ColumnSize, true}, {ColumnSize, false}, {columnName, false}} {
+	}{{ColumnName, false}, {ColumnName, true}, {ColumnSize, false}, {ColumnSize, true}, {ColumnSize, false}, {ColumnName, false}} {
 		if m.SortBy(step.column); m.Descending != step.descending {
 			t.Errorf("step %d: descending %t", i, m.Descending)
 		}

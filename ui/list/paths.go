@@ -9,7 +9,7 @@ import (
 	"sync"
 )
 
-// onMac tells of macOS, where a paste knows no files.
+// OnMac tells of macOS, where a paste knows no files.
 const OnMac = runtime.GOOS == "darwin"
 
 // longestPath bounds a path in bytes. It is above what any system takes.

@@ -19,9 +19,10 @@ type selection struct {
 	Heir     uuid.UUID // what took the place of the watched one in the list, until the details follow
 }
 
-// reach is how a click or a key changes the selection.
+// Reach is how a click or a key changes the selection.
 type Reach int8
 
+// How far a click or a key reaches.
 const (
 	ReachOne    Reach = iota // this row only
 	ReachToggle              // this row in or out, the others as they are
@@ -29,7 +30,7 @@ const (
 	ReachAddTo               // the same, the others as they are
 )
 
-// indexOf is the place of an ID among what is shown, -1 if it is not shown.
+// IndexOf is the place of an ID among what is shown, -1 if it is not shown.
 func (m *Model) IndexOf(id uuid.UUID) int {
 	if id == uuid.Nil {
 		return -1
@@ -37,7 +38,7 @@ func (m *Model) IndexOf(id uuid.UUID) int {
 	return slices.IndexFunc(m.Shown, func(e *Entry) bool { return e.Job.ID == id })
 }
 
-// pick selects from the row at i on.
+// Pick selects from the row at i on.
 func (m *Model) Pick(i int, r Reach) {
 	if i < 0 || i >= len(m.Shown) {
 		return
@@ -78,6 +79,7 @@ func (m *Model) pickRange(i int, keep bool) {
 	}
 }
 
+// PickAll selects all that is shown.
 func (m *Model) PickAll() {
 	m.Selected = make(map[uuid.UUID]bool, len(m.Shown))
 	for _, e := range m.Shown {
@@ -85,9 +87,10 @@ func (m *Model) PickAll() {
 	}
 }
 
+// PickNone selects nothing.
 func (m *Model) PickNone() { m.Selected = map[uuid.UUID]bool{} }
 
-// step moves the keyboard's place by rows, up if negative, and selects what it reaches. It returns the
+// Step moves the keyboard's place by rows, up if negative, and selects what it reaches. It returns the
 // new place, -1 in an empty list.
 func (m *Model) Step(by int, r Reach) int {
 	if len(m.Shown) == 0 {
@@ -135,7 +138,7 @@ func (m *Model) keepCursor(shown []*Entry) {
 	m.Selected = kept
 }
 
-// chosen are the selected uploads in the order of the list. A group stands for its members.
+// Chosen are the selected uploads in the order of the list. A group stands for its members.
 func (m *Model) Chosen() []*Entry {
 	if len(m.Selected) == 0 {
 		return nil
@@ -149,7 +152,7 @@ func (m *Model) Chosen() []*Entry {
 	return m.uploads(rows)
 }
 
-// isSelected tells whether a row is selected, by itself or with its group.
+// IsSelected tells whether a row is selected, by itself or with its group.
 func (m *Model) IsSelected(e *Entry) bool {
 	if m.Selected[e.Job.ID] {
 		return true
@@ -157,8 +160,8 @@ func (m *Model) IsSelected(e *Entry) bool {
 	return e.Group != nil && m.Grouped() && m.Selected[e.Group.Face.Job.ID]
 }
 
-// ids collects the IDs of those entries that want says yes to.
-func Ids(list []*Entry, want func(*transfer.Job) bool) []uuid.UUID {
+// IDs collects the IDs of those entries that want says yes to.
+func IDs(list []*Entry, want func(*transfer.Job) bool) []uuid.UUID {
 	var found []uuid.UUID
 	for _, e := range list {
 		if want(e.Job) {
@@ -170,26 +173,26 @@ func Ids(list []*Entry, want func(*transfer.Job) bool) []uuid.UUID {
 
 // What can be done with a job.
 
-// buttons are which of the toolbar's are live, and for whom.
-type buttons struct {
+// Buttons are which of the toolbar's are live, and for whom.
+type Buttons struct {
 	Pause, Resume, Cancel, Retry []uuid.UUID
 	All                          bool // nothing is selected: pause and resume mean everything shown
 	Failed                       bool // retry means all that failed, and not what is selected
 }
 
-// live works out the toolbar. With nothing selected pause and resume mean all that is shown, and
+// Live works out the toolbar. With nothing selected pause and resume mean all that is shown, and
 // retry all that failed; cancel never does.
-func (m *Model) Live() buttons {
+func (m *Model) Live() Buttons {
 	list := m.Chosen()
-	b := buttons{All: len(list) == 0}
+	b := Buttons{All: len(list) == 0}
 	if b.All {
 		list = m.passed
 	} else {
-		b.Cancel = Ids(list, CanCancel)
+		b.Cancel = IDs(list, CanCancel)
 	}
-	b.Pause, b.Resume = Ids(list, CanPause), Ids(list, CanResume)
+	b.Pause, b.Resume = IDs(list, CanPause), IDs(list, CanResume)
 	if !b.All {
-		b.Retry = Ids(list, hasFailed)
+		b.Retry = IDs(list, HasFailed)
 	}
 	if b.Failed = len(b.Retry) == 0; b.Failed {
 		b.Retry = m.FailedIDs()
@@ -197,13 +200,13 @@ func (m *Model) Live() buttons {
 	return b
 }
 
-// failedIDs are as many as the filter of what failed counts: an upload that needs somebody is retried only
+// FailedIDs are as many as the filter of what failed counts: an upload that needs somebody is retried only
 // when it is meant.
 func (m *Model) FailedIDs() []uuid.UUID {
-	return Ids(m.passed, func(j *transfer.Job) bool { return j.State() == transfer.Failed })
+	return IDs(m.passed, func(j *transfer.Job) bool { return j.State() == transfer.Failed })
 }
 
-// weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,
+// Weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,
 // which the settings name. acked is what would be thrown away.
 func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
 	for _, id := range list {
@@ -214,7 +217,7 @@ func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
 	return acked, len(list) >= cmp.Or(s.AskFrom, DefaultAskFrom) || acked >= cmp.Or(s.AskBytes, DefaultAskBytes)
 }
 
-// named finds the next row below the cursor, and then from the top, whose name begins with what is
+// Named finds the next row below the cursor, and then from the top, whose name begins with what is
 // typed. The row at the cursor itself fits from the second letter on; the same letter again goes on.
 func (m *Model) Named(typed string) (uuid.UUID, bool) {
 	typed = folded(typed)

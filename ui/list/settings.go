@@ -98,7 +98,7 @@ const (
 	DefaultScale           = 100
 )
 
-// serverKey is what settings call a server by: its address, which the practice server has anew at each
+// ServerKey is what settings call a server by: its address, which the practice server has anew at each
 // start.
 func ServerKey(s Server) string {
 	if s.Practice {
@@ -107,7 +107,7 @@ func ServerKey(s Server) string {
 	return s.URL
 }
 
-// cleanSettings makes a copy of its own, without the practice server, whose address is of no use in
+// CleanSettings makes a copy of its own, without the practice server, whose address is of no use in
 // another run.
 func CleanSettings(s Settings) Settings {
 	s.Servers = slices.DeleteFunc(slices.Clone(s.Servers), func(v Server) bool { return v.Practice })

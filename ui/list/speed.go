@@ -15,18 +15,18 @@ const (
 	speedKept  = 150             // samples: five minutes
 )
 
-// speeds are the latest speeds of uploads that run.
+// Speeds are the latest speeds of uploads that run.
 type Speeds struct {
 	Of map[uuid.UUID]*SpeedLine
 }
 
-// speedLine is the speed of one upload, oldest first.
+// SpeedLine is the speed of one upload, oldest first.
 type SpeedLine struct {
 	Rates []float64 // bytes a second, one every speedEvery
 	At    time.Time // of the newest
 }
 
-// take notes the speeds of an update; uploads that stand still or have ended need no memory.
+// Take notes the speeds of an update; uploads that stand still or have ended need no memory.
 func (s *Speeds) Take(u transfer.Update, now time.Time) {
 	for id, j := range u {
 		switch {
@@ -72,7 +72,7 @@ func (l *SpeedLine) add(rate float64, now time.Time) {
 	l.At = now
 }
 
-// speedScale is the top of a graph: the round figure above the fastest sample, 1, 2 or 5 with zeros.
+// SpeedScale is the top of a graph: the round figure above the fastest sample, 1, 2 or 5 with zeros.
 func SpeedScale(rates []float64) float64 {
 	top := 1.0
 	for _, r := range rates {

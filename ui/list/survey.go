@@ -8,20 +8,21 @@ import (
 	"sendoff/transfer"
 )
 
-// survey counts all uploads that have not ended, whatever is filtered and chosen.
-type survey struct {
+// Survey counts all uploads that have not ended, whatever is filtered and chosen.
+type Survey struct {
 	Running, waiting, Paused, Needs, Failed int
 
 	retrying int // waiting for their next try
 	brief    int // of retrying, those that began to fail a moment ago
 }
 
-// briefly is how long an upload that fails counts as one that runs: a network that drops for a minute is no
+// Briefly is how long an upload that fails counts as one that runs: a network that drops for a minute is no
 // reason to leave 40 GB behind.
 const Briefly = time.Minute
 
-func (m *Model) Survey() survey {
-	var s survey
+// Survey counts the uploads by what they do.
+func (m *Model) Survey() Survey {
+	var s Survey
 	now := time.Now()
 	for _, e := range m.Order {
 		switch e.State {
@@ -46,17 +47,17 @@ func (m *Model) Survey() survey {
 	return s
 }
 
-// busy tells whether uploads go on by themselves.
-func (s survey) Busy() bool { return s.Running+s.waiting+s.retrying > 0 }
+// Busy tells whether uploads go on by themselves.
+func (s Survey) Busy() bool { return s.Running+s.waiting+s.retrying > 0 }
 
-// gets reports whether an upload runs, or will when it is its turn. One that has failed for a while gets
+// Gets reports whether an upload runs, or will when it is its turn. One that has failed for a while gets
 // nowhere until something else changes.
-func (s survey) Gets() bool { return s.Running+s.waiting+s.brief > 0 }
+func (s Survey) Gets() bool { return s.Running+s.waiting+s.brief > 0 }
 
-// all are the IDs of the uploads that a test lets through, in the order of the queue.
-func (m *Model) All(test func(*transfer.Job) bool) []uuid.UUID { return Ids(m.Order, test) }
+// All are the IDs of the uploads that a test lets through, in the order of the queue.
+func (m *Model) All(test func(*transfer.Job) bool) []uuid.UUID { return IDs(m.Order, test) }
 
-// cutOff counts the uploads that wait and whose server is not on this computer.
+// CutOff counts the uploads that wait and whose server is not on this computer.
 func (m *Model) CutOff() int {
 	here, n := map[string]bool{}, 0
 	for _, e := range m.Order {
@@ -76,7 +77,7 @@ func (m *Model) CutOff() int {
 	return n
 }
 
-// open tells whether uploads of a group still go on, or will when the user resumes them.
+// Open tells whether uploads of a group still go on, or will when the user resumes them.
 func (m *Model) Open(group string) bool {
 	for _, e := range m.Order {
 		if e.Job.Target.Group != group {

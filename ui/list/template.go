@@ -17,12 +17,12 @@ const DefaultTemplate = "{name}{ext}"
 // templateFields are what a name template can hold between braces, in the order people are told of them.
 var templateFields = []string{"name", "ext", "date", "time", "host", "user", "n", "folder"}
 
-// templateExamples are offered where a template is typed.
+// TemplateExamples are offered where a template is typed.
 var TemplateExamples = []string{
 	DefaultTemplate, "{date}-{name}{ext}", "{name}-{date}-{time}{ext}", "{host}-{name}{ext}", "{folder}-{n}{ext}", "{folder}/{name}{ext}",
 }
 
-// nameFacts are what the fields of a template stand for. They are taken once for all files of a sheet,
+// NameFacts are what the fields of a template stand for. They are taken once for all files of a sheet,
 // so that what is shown is what is sent.
 type NameFacts struct {
 	path       string // of the file, on this computer

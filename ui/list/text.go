@@ -13,12 +13,13 @@ var columnNames = [ColumnCount]string{
 	words.Mark("Queue"), words.Mark("Name"), words.Mark("Size"), words.Mark("Progress"), words.Mark("State"), words.Mark("Server"),
 }
 
+// ColumnText is the heading of a column.
 func ColumnText(c Column) string { return words.Tr(columnNames[c]) }
 
-// sortText is the button's where there is no room for all columns.
+// SortText is the button's where there is no room for all columns.
 func SortText(c Column) string { return fmt.Sprintf(words.Tr("Sort: %s"), ColumnText(c)) }
 
-// groupTitle names a group: by its folder, or by how many files it has.
+// GroupTitle names a group: by its folder, or by how many files it has.
 func GroupTitle(g *Group) string {
 	if name := g.name; name != "" {
 		return fmt.Sprintf(words.Trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.Tally.all), words.Drawn(name), words.Number(g.Tally.all))
@@ -26,8 +27,8 @@ func GroupTitle(g *Group) string {
 	return words.Counted("%s file", "%s files", g.Tally.all)
 }
 
-// groupText says how far a group is: "9 of 380 done, 2 failed".
-func GroupText(t groupTally) string {
+// GroupText says how far a group is: "9 of 380 done, 2 failed".
+func GroupText(t Tally) string {
 	parts := []string{fmt.Sprintf(words.Tr("%s of %s done"), words.Number(t.done), words.Number(t.all))}
 	for _, part := range []struct {
 		n    int
@@ -48,7 +49,7 @@ func GroupText(t groupTally) string {
 	return strings.Join(parts, ", ")
 }
 
-// groupProgress is the second half of what a group's row says, as progressText is of an upload's. The
+// GroupProgress is the second half of what a group's row says, as progressText is of an upload's. The
 // time is that of the uploads that go on by themselves: resting bytes are not waited for.
 func GroupProgress(j *transfer.Job, resting int64) (full, brief string) {
 	brief = words.Size(j.Source.Size)
@@ -63,6 +64,7 @@ func GroupProgress(j *transfer.Job, resting int64) (full, brief string) {
 	return strings.Join([]string{full, words.Rate(j.Rate), brief}, words.Dot), brief
 }
 
+// FilterText is the name of a filter.
 func FilterText(f Filter) string {
 	return words.Tr(filterNames[f])
 }
@@ -72,9 +74,9 @@ var filterNames = [FilterCount]string{
 	words.Mark("Failed"), words.Mark("Paused"), words.Mark("Done"), words.Mark("Cancelled"),
 }
 
-// runningText is the left part of the status bar. brief is for where there is little room: a rate with
+// RunningText is the left part of the status bar. brief is for where there is little room: a rate with
 // its middle left out would say nothing.
-func RunningText(t totals) (full, brief string) {
+func RunningText(t Totals) (full, brief string) {
 	if t.active == 0 {
 		return words.Tr(words.Idle), words.Tr(words.Idle)
 	}
@@ -85,9 +87,9 @@ func RunningText(t totals) (full, brief string) {
 	return full + words.Dot + words.Rate(t.rate), words.Rate(t.rate)
 }
 
-// remainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
+// RemainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
 // where there is little room.
-func RemainingText(t totals) (full, brief string) {
+func RemainingText(t Totals) (full, brief string) {
 	n := t.Open - t.failed // what failed goes on only when somebody does something about it
 	if n == 0 {
 		return "", ""
@@ -103,8 +105,8 @@ func RemainingText(t totals) (full, brief string) {
 	return full, brief
 }
 
-// quitConsequence says what quitting interrupts: uploads that run, that wait, and that only try again.
-func QuitConsequence(now survey) string {
+// QuitConsequence says what quitting interrupts: uploads that run, that wait, and that only try again.
+func QuitConsequence(now Survey) string {
 	s := ""
 	if n := now.Running; n > 0 {
 		s = fmt.Sprintf(words.Trn("%d upload is running.", "%d uploads are running.", n), n) + " "
@@ -118,8 +120,8 @@ func QuitConsequence(now survey) string {
 	return s + words.Tr("What has been uploaded is saved; the rest goes on at the next start.")
 }
 
-// trayLine is the first line of the tray's menu.
-func TrayLine(t totals) string {
+// TrayLine is the first line of the tray's menu.
+func TrayLine(t Totals) string {
 	s, _ := RunningText(t)
 	if d := words.TimeLeft(t.bytes, t.rate); d > 0 {
 		s += words.Dot + words.Left(d)
@@ -127,9 +129,9 @@ func TrayLine(t totals) string {
 	return s
 }
 
-// trayOfflineLine is the first line while this computer is in no network. What goes on all the same goes to
+// TrayOfflineLine is the first line while this computer is in no network. What goes on all the same goes to
 // a server on this computer.
-func TrayOfflineLine(t totals, since time.Time) string {
+func TrayOfflineLine(t Totals, since time.Time) string {
 	if t.active > 0 {
 		return TrayLine(t) + words.Dot + words.Tr(words.Offline)
 	}

@@ -7,11 +7,11 @@ import (
 )
 
 func TestRemainingTextCountsWhatItSums(t *testing.T) {
-	full, _ := RemainingText(totals{Open: 9, failed: 7, bytes: 6})
+	full, _ := RemainingText(Totals{Open: 9, failed: 7, bytes: 6})
 	if full != "2 left"+words.Dot+"6 B" {
 		t.Errorf("left: %q", full)
 	}
-	if full, _ = RemainingText(totals{Open: 3, failed: 3}); full != "" {
+	if full, _ = RemainingText(Totals{Open: 3, failed: 3}); full != "" {
 		t.Errorf("nothing goes on: %q", full)
 	}
 }

@@ -2,8 +2,8 @@ package list
 
 import "sendoff/transfer"
 
-// totals sum up all uploads that have not ended, whatever is filtered.
-type totals struct {
+// Totals sum up all uploads that have not ended, whatever is filtered.
+type Totals struct {
 	active   int     // being worked on now
 	Open     int     // not ended and not being cancelled
 	bytes    int64   // not acknowledged yet, of the open ones that are not paused or failed
@@ -19,7 +19,7 @@ type totals struct {
 
 // tally counts everything anew: one pass is cheaper to get right than sums that are kept.
 func (m *Model) tally() {
-	m.Counts, m.Totals = [FilterCount]int{}, totals{}
+	m.Counts, m.Totals = [FilterCount]int{}, Totals{}
 	m.ServerCounts = make([]int, len(m.Servers))
 	away := map[string]bool{}
 	for _, e := range m.Order {
@@ -34,7 +34,7 @@ func (m *Model) tally() {
 			m.ServerCounts[e.server]++
 		}
 		m.Totals.add(e)
-		if m.Server >= 0 && e.server != m.Server && hasFailed(e.Job) {
+		if m.Server >= 0 && e.server != m.Server && HasFailed(e.Job) {
 			m.Totals.Hidden++
 			if e.State == transfer.Failed {
 				m.Totals.Stuck++
@@ -44,7 +44,7 @@ func (m *Model) tally() {
 	m.Totals.Away = len(away)
 }
 
-func (t *totals) add(e *Entry) {
+func (t *Totals) add(e *Entry) {
 	j := e.Job
 	switch e.State {
 	case transfer.Done, transfer.Cancelled:

@@ -221,10 +221,10 @@ func lostText(n bits.Note) string {
 
 // failureText is why a request got no answer, as short as it can be said.
 func failureText(n bits.Note) string {
-	switch {
-	case n.Failure == "":
+	switch n.Failure { //nolint:exhaustive // the others say all that there is
+	case "":
 		return n.Text
-	case n.Failure == bits.FailedClosed:
+	case bits.FailedClosed:
 		return joined(": ", Tr(failureTexts[n.Failure]), n.Text)
 	}
 	return translated(failureTexts[n.Failure])
