@@ -37,10 +37,10 @@ func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
 		return p == bits.CreateSession && hostIDs(f, "localhost", "")(w, r)
 	})
 	p := &people{}
-	s := &signInRig{rig: f.rig, people: p, proxy: noProxy, place: f.server.URL}
+	s := &signInRig{rig: f.rig, people: p, proxy: noProxy, origin: f.server.URL}
 	s.launch()
-	p.set(s.place, Account{User: "ines", Password: planted, Clear: true})
-	other := strings.Replace(s.place, "127.0.0.1", "localhost", 1)
+	p.set(s.origin, Account{User: "ines", Password: planted, Clear: true})
+	other := strings.Replace(s.origin, "127.0.0.1", "localhost", 1)
 	source, j := s.add("x.bin", 100)
 	got := s.until(j.ID, inState(NeedsYou, Failed, Done))
 	if got.Fault == nil || got.Fault.Kind != KindSignIn || got.Fault.Ask.Origin != other {
@@ -80,9 +80,9 @@ func TestSignInQuotedByTheServer(t *testing.T) {
 				w.WriteHeader(http.StatusUnauthorized)
 				return true
 			})
-			s := &signInRig{rig: f.rig, people: &people{}, proxy: noProxy, place: f.server.URL}
+			s := &signInRig{rig: f.rig, people: &people{}, proxy: noProxy, origin: f.server.URL}
 			s.launch()
-			s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+			s.people.set(s.origin, Account{User: "ines", Password: planted, Clear: true})
 			_, j := s.add("x.bin", 100)
 			got := s.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
 			if text := got.Fault.Detail + got.Fault.Head; !strings.Contains(text, "...") {
@@ -102,9 +102,9 @@ func TestSignInPausedStaysPaused(t *testing.T) {
 	s.until(held.ID, inState(NeedsYou))
 	s.until(other.ID, inState(NeedsYou))
 	s.do(Command{Verb: VerbHold, IDs: []uuid.UUID{held.ID}})
-	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	s.people.set(s.origin, Account{User: "ines", Password: planted, Clear: true})
 	s.do(Command{Verb: VerbSignedIn, At: "http://elsewhere"})
-	s.do(Command{Verb: VerbSignedIn, At: s.place})
+	s.do(Command{Verb: VerbSignedIn, At: s.origin})
 	s.until(other.ID, inState(Done))
 	if j := s.jobs[held.ID]; j.State() != Paused {
 		t.Errorf("%s", j.State())
@@ -115,11 +115,11 @@ func TestSignInPausedStaysPaused(t *testing.T) {
 func TestSignOut(t *testing.T) {
 	s := newSignInRig(t, nginxAuth)
 	s.launch()
-	s.people.set(s.place, Account{User: "ines", Password: planted, Clear: true})
+	s.people.set(s.origin, Account{User: "ines", Password: planted, Clear: true})
 	_, first := s.add("first.bin", 10)
 	s.until(first.ID, inState(Done))
 	s.people.mu.Lock()
-	delete(s.people.known, s.place)
+	delete(s.people.known, s.origin)
 	s.people.mu.Unlock()
 	_, second := s.add("second.bin", 10)
 	if got := s.until(second.ID, inState(NeedsYou, Done)); got.Fault == nil || got.Fault.Kind != KindSignIn {
@@ -135,7 +135,7 @@ func TestSignInNonceUsedUp(t *testing.T) {
 	s := newSignInRig(t, p)
 	s.launch()
 	s.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 1 << 20}})
-	s.people.set(s.place, Account{User: "ines", Password: planted})
+	s.people.set(s.origin, Account{User: "ines", Password: planted})
 	source, j := s.add("x.bin", 5<<20)
 	if done := s.until(j.ID, inState(Done, Failed, NeedsYou)); done.State() != Done {
 		t.Fatalf("%s %+v", done.State(), done.Fault)
@@ -156,12 +156,12 @@ func TestSignInNonceUsedUp(t *testing.T) {
 	}
 }
 
-// TestSignInElsewhere: who waits for another place waits on, and so does what is paused.
+// TestSignInElsewhere: who waits for another origin waits on, and so does what is paused.
 func TestSignInElsewhere(t *testing.T) {
 	l := loop{entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, signedIn: map[string]int{}}
 	goesOn := map[uuid.UUID]bool{}
 	for _, c := range []struct {
-		place  string
+		origin string
 		kind   Kind
 		want   Want
 		goesOn bool
@@ -175,7 +175,7 @@ func TestSignInElsewhere(t *testing.T) {
 		{"https://here", KindSignIn, Hold, false},
 	} {
 		j := stored(1)
-		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Origin: c.place}}
+		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Origin: c.origin}}
 		l.entries[j.ID], goesOn[j.ID] = &entry{job: j}, c.goesOn
 	}
 	tx := l.begin(time.Now())

@@ -73,13 +73,13 @@ func testDomain(s *signInRig, user, scheme string) Job {
 	if f := waiting.Fault; f == nil || f.Kind != KindSignIn || !strings.Contains(f.Ask.Schemes, scheme) {
 		t.Fatalf("%s %+v", waiting.State(), f)
 	}
-	s.people.set(s.place, Account{User: user, Password: "wrong"})
-	if kinds := s.askedAgain(j.ID); kinds[0] != KindWrongSignIn || s.people.refused[s.place] != 1 {
-		t.Errorf("a wrong password ended as %s, refused %d times", kinds[0], s.people.refused[s.place])
+	s.people.set(s.origin, Account{User: user, Password: "wrong"})
+	if kinds := s.askedAgain(j.ID); kinds[0] != KindWrongSignIn || s.people.refused[s.origin] != 1 {
+		t.Errorf("a wrong password ended as %s, refused %d times", kinds[0], s.people.refused[s.origin])
 	}
-	s.people.set(s.place, Account{User: user, Password: planted})
+	s.people.set(s.origin, Account{User: user, Password: planted})
 	begun := time.Now()
-	s.do(Command{Verb: VerbSignedIn, At: s.place})
+	s.do(Command{Verb: VerbSignedIn, At: s.origin})
 	done := s.until(j.ID, func(j *Job) bool { return j.State() == Done || j.Fault != nil && j.Fault.At.After(begun) })
 	if done.State() != Done {
 		t.Fatalf("%s %+v", done.State(), done.Fault)

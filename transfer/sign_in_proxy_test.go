@@ -43,30 +43,30 @@ func TestSignInSquidTunnelDigest(t *testing.T) {
 
 func testProxySignIn(t *testing.T, p proxy, tunnel bool) {
 	s := newSignInRig(t, p)
-	place := s.place
-	by, err := url.Parse(place)
+	origin := s.origin
+	by, err := url.Parse(origin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.proxy, s.place = http.ProxyURL(by), s.server.URL
+	s.proxy, s.origin = http.ProxyURL(by), s.server.URL
 	if tunnel {
 		secure := httptest.NewTLSServer(s.receiver)
 		t.Cleanup(secure.Close)
 		pool := x509.NewCertPool()
 		pool.AddCert(secure.Certificate())
-		s.tls, s.place = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, secure.URL
+		s.tls, s.origin = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}, secure.URL
 	}
 	s.launch()
 	source, j := s.add("x.bin", 3<<20)
 	waiting := s.until(j.ID, inState(NeedsYou, Failed, Done))
-	if f := waiting.Fault; f == nil || f.Kind != KindProxySignIn || f.Ask.Origin != place || !f.Ask.Proxy || f.Code != 0x80190197 {
+	if f := waiting.Fault; f == nil || f.Kind != KindProxySignIn || f.Ask.Origin != origin || !f.Ask.Proxy || f.Code != 0x80190197 {
 		t.Fatalf("%s %+v", waiting.State(), f)
 	}
-	s.people.set(place, Account{User: "ines", Password: "wrong", Clear: true})
-	s.do(Command{Verb: VerbSignedIn, At: place})
+	s.people.set(origin, Account{User: "ines", Password: "wrong", Clear: true})
+	s.do(Command{Verb: VerbSignedIn, At: origin})
 	s.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Fault.Kind == KindWrongSignIn && j.Phase == Idle })
-	s.people.set(place, Account{User: "ines", Password: planted, Clear: true})
-	s.doneAfterSignIn(place, j)
+	s.people.set(origin, Account{User: "ines", Password: planted, Clear: true})
+	s.doneAfterSignIn(origin, j)
 	s.arrived(source)
 	s.secretless(j)
 }

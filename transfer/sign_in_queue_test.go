@@ -71,22 +71,22 @@ func TestSignInOneAtATime(t *testing.T) {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
 			d := newDoorman(t, scheme)
-			place, err := SignInOrigin(d.server.URL)
+			origin, err := SignInOrigin(d.server.URL)
 			if err != nil {
 				t.Fatal(err)
 			}
-			d.people.set(place, Account{User: "wrong", Password: "wrong", Clear: true})
+			d.people.set(origin, Account{User: "wrong", Password: "wrong", Clear: true})
 			d.launch()
 			d.do(Command{Verb: VerbLimits, Limits: &Limits{Uploads: 6, PerServer: 6}})
 			jobs := d.add(6)
 			for _, j := range jobs {
 				d.until(j.ID, inState(NeedsYou))
 			}
-			if n := d.wrong.Load(); n != 1 || d.people.refused[place] != 1 {
+			if n := d.wrong.Load(); n != 1 || d.people.refused[origin] != 1 {
 				t.Errorf("the wrong password was sent %d times", n)
 			}
-			d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
-			d.do(Command{Verb: VerbSignedIn, At: place})
+			d.people.set(origin, Account{User: "ines", Password: "right", Clear: true})
+			d.do(Command{Verb: VerbSignedIn, At: origin})
 			for _, j := range jobs {
 				d.until(j.ID, inState(Done))
 			}
@@ -101,7 +101,7 @@ func TestSignInOneAtATime(t *testing.T) {
 func TestSignInTurnIsPassedOn(t *testing.T) {
 	t.Parallel()
 	d := newDoorman(t, "Basic")
-	place, err := SignInOrigin(d.server.URL)
+	origin, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 		broken <- r.URL.Path
 		return reset(w)
 	}
-	d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
+	d.people.set(origin, Account{User: "ines", Password: "right", Clear: true})
 	d.launch()
 	jobs := d.add(2)
 	first := <-broken
@@ -130,7 +130,7 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 func TestSignInKnownToBeRightWaitsForNobody(t *testing.T) {
 	t.Parallel()
 	d := newDoorman(t, "Basic")
-	place, err := SignInOrigin(d.server.URL)
+	origin, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,7 +152,7 @@ func TestSignInKnownToBeRightWaitsForNobody(t *testing.T) {
 		left.Store(left.Load() || stuck)
 		return status(w, 503)
 	}
-	d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
+	d.people.set(origin, Account{User: "ines", Password: "right", Clear: true})
 	d.launch()
 	d.do(Command{Verb: VerbLimits, Limits: &Limits{Uploads: 6, PerServer: 6}})
 	for i := range 3 {
@@ -176,8 +176,8 @@ type overtaken struct {
 	signIn func()
 }
 
-func (o *overtaken) Account(ctx context.Context, place string) (Account, error) {
-	a, err := o.people.Account(ctx, place)
+func (o *overtaken) Account(ctx context.Context, origin string) (Account, error) {
+	a, err := o.people.Account(ctx, origin)
 	o.once.Do(o.signIn)
 	return a, err
 }
@@ -185,14 +185,14 @@ func (o *overtaken) Account(ctx context.Context, place string) (Account, error) 
 // TestSignInOvertakesTry: the refusal of a try that began before a sign-in is not the last word.
 func TestSignInOvertakesTry(t *testing.T) {
 	d := newDoorman(t, "Basic")
-	place, err := SignInOrigin(d.server.URL)
+	origin, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
 	accounts := &overtaken{people: d.people}
 	accounts.signIn = func() {
-		d.people.set(place, Account{User: "ines", Password: "right", Clear: true})
-		d.do(Command{Verb: VerbSignedIn, At: place})
+		d.people.set(origin, Account{User: "ines", Password: "right", Clear: true})
+		d.do(Command{Verb: VerbSignedIn, At: origin})
 	}
 	s := &signInRig{rig: d.rig, people: d.people, proxy: noProxy, accounts: accounts}
 	s.launch()
@@ -203,15 +203,15 @@ func TestSignInOvertakesTry(t *testing.T) {
 // TestSignInBesideRefusal: a sign-in and the refusal of a try that began before it reach the queue in one
 // breath, in either order, and the job goes on.
 func TestSignInBesideRefusal(t *testing.T) {
-	const place = "http://files.example.com"
+	const origin = "http://files.example.com"
 	for _, first := range []string{"sign-in", "refusal"} {
-		j := NewJob(Source{Path: "/x", Size: 1}, Target{URL: place + "/x"})
+		j := NewJob(Source{Path: "/x", Size: 1}, Target{URL: origin + "/x"})
 		e := &Engine{loop: loop{
 			entries: map[uuid.UUID]*entry{j.ID: {job: &j}}, working: map[uuid.UUID]*worker{j.ID: {}}, signedIn: map[string]int{},
 		}}
 		messages := []message{
-			{command: &Command{Verb: VerbSignedIn, At: place}},
-			{id: j.ID, event: failed{fault: Fault{Kind: KindSignIn, Final: true, Ask: Ask{Origin: place}}}},
+			{command: &Command{Verb: VerbSignedIn, At: origin}},
+			{id: j.ID, event: failed{fault: Fault{Kind: KindSignIn, Final: true, Ask: Ask{Origin: origin}}}},
 		}
 		if first == "refusal" {
 			slices.Reverse(messages)
