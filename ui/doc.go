@@ -16,9 +16,9 @@
 //     likely to cure one
 //   - keys.go, shortcuts.go, help.go: the keyboard, in the list and in the window
 //   - add.go, add_*.go, filerow.go, destination.go: the add sheet
-//   - sheet.go: what all sheets are. server.go, settings.go, sign_in.go, certificate.go, readdress.go,
-//     probe_sheet.go: one each. cleanup.go, cleanup_row.go: the sessions that are open on servers
-//   - details.go: the pane about one job, and its pages overview.go (with graph.go), timeline_page.go,
+//   - one sheet each: server.go, settings.go, sign_in.go, certificate.go, readdress.go,
+//     probe_sheet.go; cleanup.go, cleanup_row.go: the sessions that are open on servers
+//   - details.go: the pane about one job, and its pages overview.go, timeline_page.go,
 //     transcript.go (with transcript_row.go), reply_page.go
 //   - save.go: what is written into files
 //   - toolkit_words.go: the toolkit's own words
