@@ -5,7 +5,8 @@
 // # Map
 //
 //   - process.go: one start of the program, from its arguments to its exit code. signals.go, crash_core_*.go: how it
-//     ends otherwise. exit_codes.go: the one table of the codes.
+//     ends otherwise. exit_codes.go: the one table of the codes. sigterm_*.go: what SIGTERM
+//     does in this build.
 //   - command.go: the grammar, and what every command has at hand. arguments.go: arguments as they were given.
 //     follower.go: the queue as a command has it.
 //   - cmd_add.go: add and upload. flags_upload.go: their flags and those of change. file_list.go: which files are

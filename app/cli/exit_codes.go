@@ -42,7 +42,11 @@ func printExitCodes(w io.Writer) error {
 	for _, e := range exitCodes {
 		fmt.Fprintf(t, "%s\t%s\n", strconv.Itoa(e.code), tr(e.says))
 	}
-	return t.Flush()
+	if err := t.Flush(); err != nil || termIsKnown {
+		return err
+	}
+	_, err := fmt.Fprintln(w, "\n"+tr(word("This build cannot know that whoever started it had set SIGTERM to be ignored: SIGTERM ends it all the same.")))
+	return err
 }
 
 // ExitCode is the code that a command ends the process with because of err.

@@ -13,7 +13,7 @@ var errAsked = errors.New("asked to end")
 
 // untilSignal is a context that a signal ends: Ctrl+C as an interruption, SIGTERM and SIGHUP as a wish. A signal that
 // the starter of the program had set to be ignored (nohup, a background job of a script) stays ignored; of SIGTERM
-// the runtime of the language does not tell. A second Ctrl+C ends the program at once.
+// package main tells where it is built with C. A second Ctrl+C ends the program at once.
 func untilSignal(ctx context.Context) (context.Context, context.CancelCauseFunc) {
 	ctx, end := context.WithCancelCause(ctx)
 	came := make(chan os.Signal, 4)

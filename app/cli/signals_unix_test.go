@@ -114,7 +114,7 @@ func TestSignals(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRig(t)
 			args := map[string][]string{
-				"run": {"run"}, "serve": {"serve", r.Folder, "--listen", "127.0.0.1:0"},
+				"run": {"run", "-v"}, "serve": {"serve", r.Folder, "--listen", "127.0.0.1:0"},
 				"upload": {"upload", "--limit", "1k", "--to", r.Server.URL, r.File("long.bin", 1<<20)},
 			}[tt.command]
 			c := r.Program(args...)
@@ -135,6 +135,7 @@ func TestSignals(t *testing.T) {
 			if tt.code == goesOn {
 				path := r.File("a.bin", 1000)
 				r.Run(ExitDone, "upload", "--to", r.Server.URL, path)
+				apptest.Eventually(t, "the upload in it", func() bool { return strings.Contains(c.Out.String()+c.Err.String(), "a.bin") })
 				r.Run(ExitDone, "quit")
 				tt.code = ExitDone
 			}

@@ -1,0 +1,5 @@
+//go:build !cgo && !windows
+
+package cli
+
+const termIsKnown = false
