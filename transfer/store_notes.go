@@ -24,20 +24,23 @@ func migrateNotes(tx *bbolt.Tx) error {
 	all := map[string][]bits.Note{}
 	err := b.ForEach(func(k, v []byte) error {
 		var old []oldNote
-		if json.Unmarshal(unseal(k, v), &old) != nil {
-			return nil
+		if json.Unmarshal(unseal(k, v), &old) == nil {
+			all[string(k)] = factsOf(old)
 		}
-		notes := make([]bits.Note, len(old))
-		for i, o := range old {
-			notes[i] = o.facts()
-		}
-		all[string(k)] = notes
 		return nil
 	})
 	for k, notes := range all {
 		err = errors.Join(err, putJSON(b, []byte(k), notes))
 	}
 	return err
+}
+
+func factsOf(old []oldNote) []bits.Note {
+	notes := make([]bits.Note, len(old))
+	for i, o := range old {
+		notes[i] = o.facts()
+	}
+	return notes
 }
 
 // oldNote is a line of a transcript as schema 2 has it.
@@ -66,7 +69,7 @@ func (o oldNote) facts() bits.Note {
 
 func oldRequest(n *bits.Note, text string) {
 	var err error
-	switch n.Packet { //nolint:exhaustive // the others tell their address
+	switch n.Packet {
 	case bits.Fragment:
 		if n.Range, err = bits.ParseRange(text); err != nil {
 			n.Text = text

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,14 +92,14 @@ func TestQueueOfTheSecondSchema(t *testing.T) {
 			t.Fatalf("%d jobs, %v, %v", len(all), e.Notices(), err)
 		}
 		said := map[string]int{}
-		var text string
+		var text strings.Builder
 		for _, id := range slices.SortedFunc(maps.Keys(all), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) }) {
 			notes, err := e.Transcript(t.Context(), id)
 			if err != nil || len(notes) == 0 {
 				t.Fatalf("%s: %d lines, %v", id, len(notes), err)
 			}
 			for _, n := range notes {
-				text += fmt.Sprintf("%+v\n", n)
+				fmt.Fprintf(&text, "%+v\n", n)
 				said[string(n.Kind)+string(n.Event)]++
 				if n.Event == bits.EventText || n.At.IsZero() || n.Kind == bits.NoteReceived && (n.Status != 200 || n.Text != "") {
 					t.Errorf("not understood: %+v", n)
@@ -114,8 +115,8 @@ func TestQueueOfTheSecondSchema(t *testing.T) {
 			t.Fatal(err)
 		}
 		if i == 0 {
-			first = text
-		} else if text != first {
+			first = text.String()
+		} else if text.String() != first {
 			t.Error("opened again, the transcripts are others")
 		}
 	}

@@ -3,6 +3,7 @@ package bits
 import (
 	"errors"
 	"net"
+	"net/http"
 	"syscall"
 	"time"
 )
@@ -55,6 +56,9 @@ type Note struct {
 func (n Note) Answered() bool {
 	return n.Kind == NoteReceived || n.Event == EventRefused || n.Event == EventAnswered || n.Event == EventRewound
 }
+
+// StatusText is what HTTP calls a status, "" for one that it does not know.
+func StatusText(status int) string { return http.StatusText(status) }
 
 // Event is what happened beside a request and its welcome answer.
 type Event string

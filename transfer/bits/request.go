@@ -88,7 +88,7 @@ func (c *Client) method() string {
 type Shown struct {
 	Method string
 	URL    string
-	Header http.Header // spelt as it goes out; without Content-Length
+	Header http.Header // spelt as it goes out; Content-Length only where no body follows
 }
 
 // Show is the head of the request that a note of kind NoteSent tells of. s is the session where the note names
@@ -105,6 +105,9 @@ func (c *Client) Show(n Note, s Session) Shown {
 	if n.Packet == GetReply {
 		shown = Shown{Method: http.MethodGet, URL: SafeAddress(n.Address), Header: c.replyHead(n.Offset)}
 		u, _ = url.Parse(n.Address) // nil is no address that a header of the user's own goes to
+	}
+	if n.Packet != GetReply && (n.Packet != Fragment || n.Range.Len() == 0) {
+		Put(shown.Header, HeaderContentLength, "0")
 	}
 	if c.UserAgent == "" {
 		delete(shown.Header, HeaderUserAgent)

@@ -3,7 +3,6 @@ package words
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -26,18 +25,15 @@ func Curl(j *transfer.Job, n bits.Note) string {
 	client := bits.Client{URL: u, Name: j.Name(), Override: j.Target.Override, Custom: own}
 	shown := client.Show(n, j.Session)
 	words := []string{"curl -i --http1.1"}
-	if shown.Method != http.MethodGet {
+	if n.Packet != bits.GetReply { // curl asks with GET by itself
 		words = append(words, "-X "+shown.Method)
 	}
 	for _, name := range slices.Sorted(maps.Keys(shown.Header)) {
 		words = append(words, "-H "+quoted(name+": "+shown.Header[name][0]))
 	}
 	body := bodyOf(j, n.Range)
-	switch {
-	case body != "":
+	if body != "" { // curl sets headers of its own with it
 		words = append(words, "-H 'Content-Type:' -H 'Expect:' --data-binary @-")
-	case shown.Method != http.MethodGet:
-		words = append(words, "-H "+quoted(bits.HeaderContentLength+": 0"))
 	}
 	return body + strings.Join(append(words, quoted(shown.URL)), " ")
 }

@@ -29,10 +29,10 @@ func TestCurl(t *testing.T) {
 		note bits.Note
 		want string
 	}{
-		{sent(bits.CreateSession), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Create-Session' -H 'BITS-Supported-Protocols: {7df0354d-249b-430f-820d-3d2a9bef4931}' -H 'Connection: Keep-Alive' -H 'Content-Name: it'\''s.bin' -H 'Content-Length: 0' 'https://files.example.com:8443/drop/it%27s.bin'`},
+		{sent(bits.CreateSession), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Create-Session' -H 'BITS-Supported-Protocols: {7df0354d-249b-430f-820d-3d2a9bef4931}' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' -H 'Content-Name: it'\''s.bin' 'https://files.example.com:8443/drop/it%27s.bin'`},
 		{sent(bits.Ping), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
 		{part(10, 29, 100), `tail -c +11 '/data/it'\''s.bin' | head -c 20 | curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Connection: Keep-Alive' -H 'Content-Name: it'\''s.bin' -H 'Content-Range: bytes 10-29/100' -H 'Content-Type:' -H 'Expect:' --data-binary @- 'https://node7:8443/drop/it%27s.bin'`},
-		{part(0, -1, 0), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Connection: Keep-Alive' -H 'Content-Name: it'\''s.bin' -H 'Content-Range: bytes */0' -H 'Content-Length: 0' 'https://node7:8443/drop/it%27s.bin'`},
+		{part(0, -1, 0), `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Fragment' -H 'BITS-Session-Id: {AB}' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' -H 'Content-Name: it'\''s.bin' -H 'Content-Range: bytes */0' 'https://node7:8443/drop/it%27s.bin'`},
 		{bits.Note{Kind: bits.NoteSent, Packet: bits.CancelSession, Session: "{OLD}", Host: "node1"}, `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Cancel-Session' -H 'BITS-Session-Id: {OLD}' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' 'https://node1:8443/drop/it%27s.bin'`},
 		{bits.Note{Kind: bits.NoteSent, Packet: bits.GetReply, Address: "https://files.example.com/r/1", Offset: 7}, `curl -i --http1.1 -H 'Accept: */*' -H 'Accept-Encoding: identity' -H 'Connection: Keep-Alive' -H 'Range: bytes=7-' 'https://files.example.com/r/1'`},
 		{bits.Note{Kind: bits.NoteReceived, Packet: bits.Ping, Status: 200, Ack: true}, ""},
@@ -44,17 +44,17 @@ func TestCurl(t *testing.T) {
 	}
 	j.Target.Override, j.Session.Host = true, "fe80::1"
 	j.Target.URL = "https://files.example.com/a"
-	want := `curl -i --http1.1 -X POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'X-Http-Method-Override: BITS_POST' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
+	want := `curl -i --http1.1 -X POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' -H 'X-Http-Method-Override: BITS_POST' 'https://[fe80::1]/a'`
 	if got := Curl(j, sent(bits.Ping)); got != want {
 		t.Errorf("got %s", got)
 	}
 	j.Target.Override, j.Target.Headers = false, "shown X-Team: it's red\nX-Api-Key: hunter2"
-	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'X-Team: it'\''s red' -H 'Content-Length: 0' 'https://[fe80::1]/a'`
+	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' -H 'X-Team: it'\''s red' 'https://[fe80::1]/a'`
 	if got := Curl(j, sent(bits.Ping)); got != want { // the secret one does not go to the other host
 		t.Errorf("with headers of the user's own: got %s", got)
 	}
 	j.Session.Host = ""
-	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'X-Api-Key: ...' -H 'X-Team: it'\''s red' -H 'Content-Length: 0' 'https://files.example.com/a'`
+	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' -H 'X-Api-Key: ...' -H 'X-Team: it'\''s red' 'https://files.example.com/a'`
 	if got := Curl(j, sent(bits.Ping)); got != want {
 		t.Errorf("with headers of the user's own: got %s", got)
 	}

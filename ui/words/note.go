@@ -2,7 +2,6 @@ package words
 
 import (
 	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 
@@ -201,7 +200,7 @@ func replyPartText(n bits.Note) string {
 
 // refusalText is "403 Forbidden 0x80070005 context 0x5".
 func refusalText(n bits.Note) string {
-	text := strconv.Itoa(n.Status) + " " + http.StatusText(n.Status)
+	text := strconv.Itoa(n.Status) + " " + bits.StatusText(n.Status)
 	if n.Code != 0 {
 		text += " " + fmt.Sprintf(Tr("%[1]s context %[2]s"), bits.FormatCode(n.Code), bits.FormatContext(n.Context))
 	}
