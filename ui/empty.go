@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"cmp"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
@@ -96,18 +98,11 @@ func (w *Window) startPractice(then func(list.Server, error)) {
 // practiceStarted takes the practice server in. It is chosen while the list is empty; later that would
 // hide the uploads to other servers.
 func (w *Window) practiceStarted(s list.Server) {
-	w.practice = list.Server{Name: orName(s.Name, words.Tr(words.PracticeName)), URL: s.URL, Practice: true}
+	w.practice = list.Server{Name: cmp.Or(s.Name, words.Tr(words.PracticeName)), URL: s.URL, Practice: true}
 	w.serversChanged()
 	if len(w.model.Entries) == 0 {
 		w.model.SetServer(len(w.model.Servers) - 1)
 		w.refreshAll()
 	}
 	w.news(words.Tr(words.PracticeIsUp))
-}
-
-func orName(name, other string) string {
-	if name == "" {
-		return other
-	}
-	return name
 }

@@ -78,24 +78,33 @@ func TestButtonsOfEndings(t *testing.T) {
 	}
 }
 
-// A cancel ends in the same words in the row, in the details and in the table of the history.
+// Each of the seven endings of a cancel is said in the words for it, and in no others: in the row, in the details
+// and, with the date, in the table of the history.
 func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
-	ended := time.Now()
-	for _, o := range []transfer.Outcome{
-		transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused,
+	ended := time.Date(2026, 3, 4, 17, 8, 0, 0, time.Local)
+	for outcome, want := range map[transfer.Outcome]string{
+		transfer.Confirmed:    "Cancelled - server confirmed on ",
+		transfer.AlreadyGone:  "Cancelled - the server had already removed it",
+		transfer.NeverReached: "Cancelled - never reached the server",
+		transfer.NotTold:      "Cancelled here - the server was never told",
+		transfer.TooLate:      "Too late to be sure - the whole file had arrived; it may be on the server",
+		transfer.Unknown:      "Cancelled - outcome unknown: the last part was already on its way",
+		transfer.Refused:      "Cancel refused - the server may keep it until its time-out (usually 14 days)",
 	} {
 		w, _ := openTest(t, labSettings())
-		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = o, ended })
+		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = outcome, ended })
 		w.Apply(u)
-		want := words.OutcomeText(u[id[0]], ended)
-		if got := rowOf(t, w, id[0]).was.state; got != want {
-			t.Errorf("%s: the row says %q, not %q", o, got, want)
+		said := map[string]string{
+			"row": rowOf(t, w, id[0]).was.state, "history": historyOf(t, u[id[0]])[6],
+			"details": words.Facts(u[id[0]], "", time.Now())[0].Value,
 		}
-		if got := historyOf(t, u[id[0]])[6]; got != want {
-			t.Errorf("%s: the history says %q, not %q", o, got, want)
+		if outcome == transfer.Confirmed {
+			want += words.Clock(ended, time.Now())
 		}
-		if got := words.Facts(u[id[0]], "", ended)[0].Value; got != want {
-			t.Errorf("%s: the details say %q, not %q", o, got, want)
+		for where, got := range said {
+			if got != want {
+				t.Errorf("%s: the %s says %q, not %q", outcome, where, got, want)
+			}
 		}
 	}
 }

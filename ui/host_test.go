@@ -20,7 +20,7 @@ import (
 
 // fakeHost records commands and runs what is posted on the test's goroutine.
 type fakeHost struct {
-	t        *testing.T
+	t        testing.TB
 	commands []transfer.Command
 	refuse   error
 	saved    []list.Settings
@@ -184,7 +184,7 @@ func (h *fakeHost) drain(ready func() bool) {
 	}
 }
 
-func openTest(t *testing.T, s list.Settings) (*Window, *fakeHost) {
+func openTest(t testing.TB, s list.Settings) (*Window, *fakeHost) {
 	t.Helper()
 	a := test.NewTempApp(t)
 	h := &fakeHost{t: t, posted: make(chan struct{}, 1), around: func(f func()) { f() }}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -100,7 +101,7 @@ func (f *serverForm) read() (list.Server, string) {
 	if u.RawQuery == "" && !strings.HasSuffix(s.URL, "/") {
 		s.URL += "/"
 	}
-	s.Name = orName(s.Name, list.ServerName(s.URL))
+	s.Name = cmp.Or(s.Name, list.ServerName(s.URL))
 	for _, other := range f.w.servers() {
 		if other == f.old {
 			continue

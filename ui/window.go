@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"sync/atomic"
@@ -82,7 +83,7 @@ func PrepareWindow(a fyne.App, h Host, s list.Settings) *Window {
 	w.win.SetCloseIntercept(w.closeButton)
 	w.win.SetOnDropped(func(_ fyne.Position, uris []fyne.URI) { w.dropped(uris) })
 	w.extent.normal = fyne.NewSize(
-		max(orDefault(s.Width, defaultWidth), minWidth), max(orDefault(s.Height, defaultHeight), minHeight))
+		max(cmp.Or(max(s.Width, 0), defaultWidth), minWidth), max(cmp.Or(max(s.Height, 0), defaultHeight), minHeight))
 	w.win.Resize(w.extent.normal)
 	return w
 }
@@ -107,13 +108,6 @@ func (w *Window) furnish() {
 	w.relayout()
 	w.win.Canvas().Focus(w.queue)
 	w.refreshAll()
-}
-
-func orDefault(v, d float32) float32 {
-	if v <= 0 {
-		return d
-	}
-	return v
 }
 
 // servers are those of the settings and, at the end, the practice server.

@@ -1,0 +1,94 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"sendoff/transfer"
+)
+
+// turnBudget is how long one turn of the screen's goroutine may take: more is noticed.
+const turnBudget = 100 * time.Millisecond
+
+// TestDropComesInParts: of 2,000 files that are dropped no turn of the screen's goroutine takes more than 500
+// in, however fast the walk is.
+func TestDropComesInParts(t *testing.T) {
+	dir := manyFiles(t)
+	w, h := openTest(t, labSettings())
+	w.side.chooseServer(0)
+	turns, most := 0, 0
+	h.around = func(f func()) {
+		before := 0
+		if w.adding != nil {
+			before = len(w.adding.batch.List)
+		}
+		f()
+		if n := len(w.adding.batch.List) - before; n > 0 {
+			turns, most = turns+1, max(most, n)
+		}
+	}
+	h.around(func() { w.Add([]string{dir}) })
+	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	if len(w.adding.batch.List) != 2000 || most > 500 || turns < 4 {
+		t.Errorf("%d files came in %d turns, %d at once", len(w.adding.batch.List), turns, most)
+	}
+}
+
+// BenchmarkDropTurns drops 2,000 files, adds and shows them, and reports the longest turn of the screen's
+// goroutine. It fails above turnBudget.
+func BenchmarkDropTurns(b *testing.B) {
+	dir := manyFiles(b)
+	var sum, longest time.Duration
+	for b.Loop() {
+		one := dropOnce(b, dir)
+		sum, longest = sum+one, max(longest, one)
+	}
+	b.ReportMetric(float64(sum.Microseconds())/1000/float64(b.N), "ms/longest-turn")
+	if sum/time.Duration(b.N) > turnBudget {
+		b.Errorf("the longest turns took %v on average, %v at most", sum/time.Duration(b.N), longest)
+	}
+}
+
+// manyFiles makes 2,000 empty files in 20 folders.
+func manyFiles(t testing.TB) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := range 2000 {
+		folder := filepath.Join(dir, fmt.Sprintf("folder %02d", i%20))
+		if err := os.MkdirAll(folder, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, fmt.Sprintf("фото %04d.jpg", i)), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+// dropOnce drops a folder, starts what was found, and returns how long the longest turn took.
+func dropOnce(t testing.TB, dir string) time.Duration {
+	t.Helper()
+	w, h := openTest(t, labSettings())
+	w.side.chooseServer(0)
+	var longest time.Duration
+	h.around = func(f func()) {
+		begun := time.Now()
+		f()
+		longest = max(longest, time.Since(begun))
+	}
+	h.around(func() { w.Add([]string{dir}) })
+	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	h.around(func() { w.adding.submit(transfer.Run) })
+	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 2000 {
+		t.Fatalf("%d commands", len(h.commands))
+	}
+	u := transfer.Update{}
+	for i := range h.commands[0].Jobs {
+		u[h.commands[0].Jobs[i].ID] = &h.commands[0].Jobs[i]
+	}
+	h.around(func() { w.Apply(u) })
+	return longest
+}
