@@ -26,6 +26,7 @@ func (r *row) describeGroup(now time.Time) rowLook {
 	}
 	d.detail, d.brief = list.GroupProgress(j, r.e.Group.Tally.Resting)
 	if j.Outcome != "" {
+		d.tint = outcomeColor(j.Outcome)
 		d.kind, d.detail = rowEnded, d.detail+words.Dot+words.Clock(j.Ended, now)
 	}
 	return d

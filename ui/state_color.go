@@ -10,16 +10,19 @@ import (
 
 // stateColor is the colour of a state's mark and words.
 func stateColor(s transfer.State) fyne.ThemeColorName {
-	switch s {
-	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+	switch s.Standing() {
+	case transfer.Runs:
 		return theme.ColorNamePrimary
-	case transfer.NeedsYou, transfer.Retrying:
-		return theme.ColorNameWarning
-	case transfer.Failed:
-		return theme.ColorNameError
-	case transfer.Done:
+	case transfer.HasDone:
 		return theme.ColorNameSuccess
-	case transfer.Waiting, transfer.Paused, transfer.Cancelling, transfer.Cancelled:
+	case transfer.Waits, transfer.Stuck:
+		switch s { //nolint:exhaustive // of these standings
+		case transfer.NeedsYou, transfer.Retrying:
+			return theme.ColorNameWarning
+		case transfer.Failed:
+			return theme.ColorNameError
+		}
+	case transfer.Rests, transfer.Leaves, transfer.HasLeft:
 	}
 	return kit.ColorMuted
 }

@@ -106,12 +106,7 @@ func (p *progress) saidOfMany(cause string) bool {
 // settled reports whether nothing more happens to a job until the user says so. A paused one waits
 // for whoever paused it.
 func settled(j *transfer.Job) bool {
-	switch j.State() {
-	case transfer.Done, transfer.Cancelled, transfer.Failed, transfer.NeedsYou:
-		return true
-	default:
-		return false
-	}
+	return j.State().Ended() || j.State().Standing() == transfer.Stuck
 }
 
 func (p *progress) unfinished() int { return len(p.ids) - len(p.over) }

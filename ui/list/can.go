@@ -41,10 +41,7 @@ func CanRetry(j *transfer.Job) bool {
 }
 
 // HasFailed reports whether an upload goes on only when somebody does something about it.
-func HasFailed(j *transfer.Job) bool {
-	s := j.State()
-	return s == transfer.Failed || s == transfer.NeedsYou
-}
+func HasFailed(j *transfer.Job) bool { return j.State().Standing() == transfer.Stuck }
 
 // CanStartOver reports whether an upload may begin anew.
 func CanStartOver(j *transfer.Job) bool {

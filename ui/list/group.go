@@ -25,10 +25,12 @@ type Group struct {
 
 // Tally counts the members of a group that the chosen server lets through.
 type Tally struct {
-	all, done, Active, Waiting, Retrying, NeedsYou, Failed, Paused, cancelled int
+	all, done, Active, Waiting, Retrying, NeedsYou, Failed, Paused int
 
-	unlisted int   // of all, those that the history had no room for
-	Resting  int64 // bytes that are left of what goes on only when somebody does something about it
+	cancelling int                      // cancelled here, and the server has not answered
+	ended      map[transfer.Outcome]int // all that ended without having been uploaded; nil = none
+	unlisted   int                      // of all, those that the history had no room for
+	Resting    int64                    // bytes that are left of what goes on only when somebody does something about it
 }
 
 // foldFrom is how many members a group has at least that begins collapsed.
@@ -196,30 +198,42 @@ func addTo(sum *transfer.Job, e *Entry) {
 
 func (t *Tally) add(e *Entry) {
 	t.addCut(e.Job.Cut)
-	if e.State == transfer.NeedsYou || e.State == transfer.Failed || e.State == transfer.Paused {
-		t.Resting += e.Job.Source.Size - e.Job.Acked
-	}
-	switch e.filter {
-	case FilterDone:
-		t.done++
-	case FilterCancelled:
-		t.cancelled++
-	case FilterNeedsYou:
-		t.NeedsYou++
-	case FilterFailed:
-		t.Failed++
-	case FilterPaused:
-		t.Paused++
-	case FilterWaiting:
-		t.Waiting++
-	case FilterActive:
+	switch e.State.Standing() {
+	case transfer.Runs:
+		t.Active++
+	case transfer.Waits:
 		if e.State == transfer.Retrying {
 			t.Retrying++
 		} else {
-			t.Active++
+			t.Waiting++
 		}
-	default: // no state's filter
+	case transfer.Stuck:
+		t.rest(e)
+		if e.State == transfer.NeedsYou {
+			t.NeedsYou++
+		} else {
+			t.Failed++
+		}
+	case transfer.Rests:
+		t.rest(e)
+		t.Paused++
+	case transfer.Leaves:
+		t.cancelling++
+	case transfer.HasDone:
+		t.done++
+	case transfer.HasLeft:
+		t.end(e.Job.Outcome, 1)
 	}
+}
+
+func (t *Tally) rest(e *Entry) { t.Resting += e.Job.Source.Size - e.Job.Acked }
+
+// end counts what ended without having been uploaded.
+func (t *Tally) end(o transfer.Outcome, n int) {
+	if t.ended == nil {
+		t.ended = map[transfer.Outcome]int{}
+	}
+	t.ended[o] += n
 }
 
 // addCut counts what is listed no more.
@@ -230,17 +244,28 @@ func (t *Tally) addCut(cut map[transfer.Outcome]transfer.Cut) {
 		if outcome == transfer.Delivered {
 			t.done += c.Jobs
 		} else {
-			t.cancelled += c.Jobs
+			t.end(outcome, c.Jobs)
 		}
 	}
 }
 
-// outcome of a group whose members have all ended.
+// outcome of a group whose members have all ended: the one that leaves most open, else that something was
+// uploaded, else that the server confirmed.
 func (t *Tally) outcome() transfer.Outcome {
+	for _, o := range []transfer.Outcome{transfer.Refused, transfer.Unknown, transfer.TooLate, transfer.NotTold} {
+		if t.ended[o] > 0 {
+			return o
+		}
+	}
 	if t.done > 0 {
 		return transfer.Delivered
 	}
 	return transfer.Confirmed
+}
+
+// cancelled are the members whose cancel left nothing open.
+func (t *Tally) cancelled() int {
+	return t.ended[transfer.Confirmed] + t.ended[transfer.AlreadyGone] + t.ended[transfer.NeverReached]
 }
 
 // state is the one that stands for the group: the liveliest, then what waits for people.
@@ -258,10 +283,11 @@ func (t *Tally) state() transfer.State {
 		return transfer.Waiting
 	case t.Paused > 0:
 		return transfer.Paused
-	case t.done > 0:
-		return transfer.Done
+	case t.cancelling > 0:
+		return transfer.Cancelling
 	}
-	return transfer.Cancelled
+	end := transfer.Job{Outcome: t.outcome()}
+	return end.State()
 }
 
 // collect sorts what the filter, the server and the search let through into single uploads and groups

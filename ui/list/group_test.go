@@ -113,7 +113,7 @@ func TestGroupCountsWhatIsListedNoMore(t *testing.T) {
 		m.Apply(transfer.Update{j.ID: &j})
 	}
 	face := m.Entries[id[3]].Group.Face
-	if got := GroupText(face.Group.Tally); got != "1,003 of 1,005 done, 2 cancelled, 1,002 no longer listed" {
+	if got := GroupText(face.Group.Tally); got != "1,003 of 1,005 done, 2 where the cancel was refused, 1,002 no longer listed" {
 		t.Errorf("the group says %q", got)
 	}
 	if face.Job.Source.Size != 53_000 || face.Job.Acked != 53_000 {

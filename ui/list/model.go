@@ -155,22 +155,24 @@ func (m *Model) set(e *Entry, j *transfer.Job) bool {
 	return m.compare(&old, e) != 0 || m.Filter != FilterAll && old.filter != e.filter || old.server != e.server
 }
 
+// filterOf is the one filter, beside FilterAll, that shows a state.
 func filterOf(s transfer.State) Filter {
-	switch s {
-	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+	switch s.Standing() {
+	case transfer.Runs:
 		return FilterActive
-	case transfer.Waiting, transfer.Retrying: // for a slot, or for the next try
+	case transfer.Waits:
 		return FilterWaiting
-	case transfer.NeedsYou:
-		return FilterNeedsYou
-	case transfer.Failed:
-		return FilterFailed
-	case transfer.Paused:
+	case transfer.Rests:
 		return FilterPaused
-	case transfer.Done:
+	case transfer.HasDone:
 		return FilterDone
-	case transfer.Cancelling, transfer.Cancelled:
+	case transfer.Leaves, transfer.HasLeft:
 		return FilterCancelled
+	case transfer.Stuck:
+		if s == transfer.NeedsYou {
+			return FilterNeedsYou
+		}
+		return FilterFailed
 	}
 	return FilterAll
 }
@@ -271,13 +273,15 @@ func (m *Model) SetServer(i int) {
 	m.show()
 }
 
-// History sums up the shown that have ended: how many, and the bytes of those that were uploaded.
+// History sums up the shown that have ended: how many, and the bytes of those that were
+// uploaded, those that the history had no room for included.
 func (m *Model) History() (n int, uploaded int64) {
 	for _, e := range m.Past() {
 		n++
 		if e.State == transfer.Done {
 			uploaded += e.Job.Source.Size
 		}
+		uploaded += e.Job.Cut[transfer.Delivered].Bytes
 	}
 	return n, uploaded
 }

@@ -25,26 +25,34 @@ func (m *Model) Survey() Survey {
 	var s Survey
 	now := time.Now()
 	for _, e := range m.Order {
-		switch e.State {
-		case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+		switch e.State.Standing() {
+		case transfer.Runs:
 			s.Running++
-		case transfer.Waiting:
-			s.waiting++
-		case transfer.Retrying:
-			s.retrying++
-			if now.Sub(e.Job.Since) < Briefly {
-				s.brief++
-			}
-		case transfer.Paused:
+		case transfer.Waits:
+			s.waits(e, now)
+		case transfer.Rests:
 			s.Paused++
-		case transfer.NeedsYou:
-			s.Needs++
-		case transfer.Failed:
-			s.Failed++
-		case transfer.Cancelling, transfer.Done, transfer.Cancelled:
+		case transfer.Stuck:
+			if e.State == transfer.NeedsYou {
+				s.Needs++
+			} else {
+				s.Failed++
+			}
+		case transfer.Leaves, transfer.HasDone, transfer.HasLeft:
 		}
 	}
 	return s
+}
+
+func (s *Survey) waits(e *Entry, now time.Time) {
+	if e.State != transfer.Retrying {
+		s.waiting++
+		return
+	}
+	s.retrying++
+	if now.Sub(e.Job.Since) < Briefly {
+		s.brief++
+	}
 }
 
 // Busy tells whether uploads go on by themselves.
@@ -80,14 +88,8 @@ func (m *Model) CutOff() int {
 // Open tells whether uploads of a group still go on, or will when the user resumes them.
 func (m *Model) Open(group string) bool {
 	for _, e := range m.Order {
-		if e.Job.Target.Group != group {
-			continue
-		}
-		switch e.State {
-		case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Finishing,
-			transfer.GettingReply, transfer.Retrying, transfer.Paused:
+		if e.Job.Target.Group == group && (e.State.GoesOn() || e.State == transfer.Paused) {
 			return true
-		case transfer.NeedsYou, transfer.Failed, transfer.Cancelling, transfer.Done, transfer.Cancelled:
 		}
 	}
 	return false

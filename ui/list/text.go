@@ -39,7 +39,12 @@ func GroupText(t Tally) string {
 		{t.NeedsYou, words.Tr("%s need you")},
 		{t.Failed, words.Tr("%s failed")},
 		{t.Paused, words.Tr("%s paused")},
-		{t.cancelled, words.Tr("%s cancelled")},
+		{t.cancelling, words.Tr("%s being cancelled")},
+		{t.cancelled(), words.Tr("%s cancelled")},
+		{t.ended[transfer.NotTold], words.Tr("%s that the server was not told of")},
+		{t.ended[transfer.TooLate], words.Tr("%s too late to cancel")},
+		{t.ended[transfer.Unknown], words.Tr("%s with an unknown outcome")},
+		{t.ended[transfer.Refused], words.Tr("%s where the cancel was refused")},
 		{t.unlisted, words.Tr("%s no longer listed")},
 	} {
 		if part.n > 0 {

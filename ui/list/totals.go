@@ -46,25 +46,25 @@ func (m *Model) tally() {
 
 func (t *Totals) add(e *Entry) {
 	j := e.Job
-	switch e.State {
-	case transfer.Done, transfer.Cancelled:
+	switch e.State.Standing() {
+	case transfer.HasDone, transfer.HasLeft:
 		t.finished++
 		return
-	case transfer.Cancelling:
+	case transfer.Leaves:
 		t.Cleanup++
 		return
-	case transfer.Failed, transfer.NeedsYou:
+	case transfer.Stuck:
 		t.failed++
-	case transfer.Retrying:
-		t.Retrying++
+	case transfer.Waits:
 		t.bytes += j.Source.Size - j.Acked
-	case transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply:
+		if e.State == transfer.Retrying {
+			t.Retrying++
+		}
+	case transfer.Runs:
 		t.active++
 		t.rate += j.Rate
 		t.bytes += j.Source.Size - j.Acked
-	case transfer.Waiting:
-		t.bytes += j.Source.Size - j.Acked
-	case transfer.Paused:
+	case transfer.Rests:
 	}
 	t.Open++
 }

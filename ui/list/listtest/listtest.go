@@ -3,6 +3,7 @@ package listtest
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -41,4 +42,34 @@ func Grouped(n, first, size int, change func(i int, j *transfer.Job)) (transfer.
 			change(i, j)
 		}
 	})
+}
+
+// In brings an upload into a state, as the engine would: State derives it from what is set here.
+func In(s transfer.State, j *transfer.Job) {
+	now := time.Now()
+	switch s {
+	case transfer.Waiting:
+	case transfer.NeedsYou:
+		j.Fault = &transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401, Final: true, At: now}
+	case transfer.Connecting:
+		j.Phase = transfer.Opening
+	case transfer.Uploading:
+		j.Phase = transfer.Sending
+	case transfer.Finishing:
+		j.Phase = transfer.Completing
+	case transfer.GettingReply:
+		j.Phase = transfer.Replying
+	case transfer.Retrying:
+		j.Fault, j.RetryAt, j.Since = &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, At: now}, now.Add(time.Minute), now
+	case transfer.Paused:
+		j.Want = transfer.Hold
+	case transfer.Failed:
+		j.Fault = &transfer.Fault{Kind: transfer.KindGone, HTTP: 410, Final: true, At: now}
+	case transfer.Cancelling:
+		j.Want = transfer.Drop
+	case transfer.Done:
+		j.Outcome, j.Ended, j.Acked = transfer.Delivered, now, j.Source.Size
+	case transfer.Cancelled:
+		j.Want, j.Outcome, j.Ended = transfer.Drop, transfer.Confirmed, now
+	}
 }
