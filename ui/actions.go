@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -299,7 +300,7 @@ func (a *actions) copyEach(line func(*transfer.Job) string) {
 func (a *actions) copyStatus() {
 	a.copyEach(func(j *transfer.Job) string {
 		return strings.Join(slices.DeleteFunc([]string{
-			j.Name(), words.SafeAddress(j.Target.URL), words.StateText(j, time.Now()), words.FaultText(j.Fault, j),
+			j.Name(), bits.SafeAddress(j.Target.URL), words.StateText(j, time.Now()), words.FaultText(j.Fault, j),
 		}, func(s string) bool { return s == "" }), "\t")
 	})
 }

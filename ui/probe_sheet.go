@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -57,7 +58,7 @@ func (w *Window) climb(address string, job uuid.UUID) {
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
 	l.sheet = w.sheets.Show(kit.SheetParts{
-		Title: kit.NewTitle(words.TestTitleText(words.SafeAddress(address)), kit.TextSection),
+		Title: kit.NewTitle(words.TestTitleText(bits.SafeAddress(address)), kit.TextSection),
 		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{
 			kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
@@ -156,7 +157,7 @@ func (l *ladder) way(f *transfer.Fault) (said string, do func()) {
 
 // plain is the test for the clipboard.
 func (l *ladder) plain() string {
-	lines := []string{words.TestTitleText(words.SafeAddress(l.address))}
+	lines := []string{words.TestTitleText(bits.SafeAddress(l.address))}
 	for _, s := range l.list {
 		lines = append(lines, words.StepText(s))
 	}

@@ -49,7 +49,27 @@ func ShownName(name string) string {
 	if len(name) > 20*most {
 		name = name[:20*most]
 	}
-	return words.Shorten(words.Plain(words.SafeAddress(name)), most)
+	return words.Shorten(words.Plain(withoutAccess(name)), most)
+}
+
+// withoutAccess is what another program calls a file, without the values of a query and without a user. It may be an
+// address of the desktop's own, which bits.SafeAddress would show nothing of.
+func withoutAccess(address string) string {
+	before, after, query := strings.Cut(address, "?")
+	if scheme, rest, ok := strings.Cut(before, "://"); ok {
+		authority, tail, slash := strings.Cut(rest, "/")
+		if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+			authority = authority[i+1:]
+		}
+		before = scheme + "://" + authority
+		if slash {
+			before += "/" + tail
+		}
+	}
+	if query && after != "" {
+		return before + "?..."
+	}
+	return before
 }
 
 // PathsIn reads absolute paths and file: addresses from a text, one a line, with or without quotes. Other

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/wallclock"
 	"sendoff/ui/words"
 )
@@ -39,7 +40,7 @@ func WriteHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) 
 
 func historyRow(j *transfer.Job, server string) []string {
 	row := []string{
-		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), words.SafeAddress(j.Target.URL), server,
+		j.Name(), j.Source.Path, strconv.FormatInt(j.Source.Size, 10), bits.SafeAddress(j.Target.URL), server,
 		string(j.Outcome), words.OutcomeText(j, time.Now()), strconv.FormatInt(j.Acked, 10),
 		transfer.TableTime(j.Added), transfer.TableTime(j.Started), transfer.TableTime(j.Ended), secondsOf(j), j.Session.ID, "", "", j.ID.String(),
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/wallclock"
 )
 
@@ -19,8 +20,8 @@ func AdminText(j *transfer.Job) string {
 			fmt.Fprintf(&b, "%s: %s\n", label, value)
 		}
 	}
-	say(Tr("Server"), SafeAddress(j.Target.Server()))
-	say(Tr("Address"), SafeAddress(j.Target.URL))
+	say(Tr("Server"), bits.SafeAddress(j.Target.Server()))
+	say(Tr("Address"), bits.SafeAddress(j.Target.URL))
 	say(Tr("Session ID"), j.Session.ID)
 	f := j.Fault
 	if f == nil {
@@ -59,7 +60,7 @@ func DetailsText(j *transfer.Job, now time.Time) string {
 	var b strings.Builder
 	for _, f := range Facts(j, Host(j.Target.URL), now) {
 		if f.Label == Tr("Address") {
-			f.Value = SafeAddress(f.Value)
+			f.Value = bits.SafeAddress(f.Value)
 		}
 		b.WriteString(f.Label + ": " + f.Value + "\n")
 	}
@@ -72,25 +73,6 @@ func DetailsText(j *transfer.Job, now time.Time) string {
 func indented(lines string) string {
 	lines = strings.TrimRight(lines, "\n")
 	return "  " + strings.ReplaceAll(lines, "\n", "\n  ") + "\n"
-}
-
-// SafeAddress is an address as strangers may see it: without the values of its query and without a user.
-func SafeAddress(address string) string {
-	before, after, query := strings.Cut(address, "?")
-	if scheme, rest, ok := strings.Cut(before, "://"); ok {
-		authority, tail, slash := strings.Cut(rest, "/")
-		if i := strings.LastIndexByte(authority, '@'); i >= 0 {
-			authority = authority[i+1:]
-		}
-		before = scheme + "://" + authority
-		if slash {
-			before += "/" + tail
-		}
-	}
-	if query && after != "" {
-		return before + "?..."
-	}
-	return before
 }
 
 // NumberOrNone is a number in digits, "" for 0.
