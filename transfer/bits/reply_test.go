@@ -37,7 +37,10 @@ func TestReply(t *testing.T) {
 				}
 				p.send(tc.answer)
 			})
-			part, err := newClient(t, s, Options{}).Reply(t.Context(), s.url.String(), 4)
+			var log transcript
+			c := newClient(t, s, Options{})
+			c.Note = log.add
+			part, err := c.Reply(t.Context(), s.url.String(), 4)
 			if tc.fails {
 				if _, ok := errors.AsType[*Error](err); !ok {
 					t.Errorf("error %v", err)
@@ -46,6 +49,9 @@ func TestReply(t *testing.T) {
 			}
 			if err != nil {
 				t.Fatal(err)
+			}
+			if n := log.notes; len(n) != 2 || n[0].Offset != 4 || n[1].Kind != NoteReceived || n[1].Offset != tc.want.Offset {
+				t.Errorf("transcript: %+v", n)
 			}
 			data, err := io.ReadAll(part.Body)
 			if err != nil || string(data) != tc.data {

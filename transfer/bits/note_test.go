@@ -1,0 +1,72 @@
+package bits
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// TestFailuresHaveNames: what systems, the network and this side do to a request is told apart by values, and the
+// words of others are kept beside it.
+func TestFailuresHaveNames(t *testing.T) {
+	refused := &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+	left := Left{Why: LeftPaused, Said: "paused"}
+	for _, c := range []struct {
+		err  error
+		want Failure
+		text string
+	}{
+		{refused, FailedRefused, refused.Error()},
+		{&ProxyError{Proxy: "p:1", Err: refused}, FailedRefused, "proxy p:1: " + refused.Error()},
+		{os.NewSyscallError("wsarecv", syscall.Errno(10054)), FailedReset, os.NewSyscallError("wsarecv", syscall.Errno(10054)).Error()},
+		{&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, FailedNoRoute, (&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}).Error()},
+		{&net.DNSError{Err: "no such host", Name: "h", IsNotFound: true}, FailedNoHost, "lookup h: no such host"},
+		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, FailedTimeout, "dial: i/o timeout"},
+		{&closedError{io.EOF}, FailedClosed, "EOF"},
+		{fmt.Errorf("%w: %w", ErrShort, io.ErrUnexpectedEOF), FailedShort, ""},
+		{ErrStalled, FailedStalled, ""},
+		{&StuckError{}, FailedStuck, ""},
+		{left, LeftPaused, ""},
+		{fmt.Errorf("send: %w", left), LeftPaused, ""},
+		{context.Canceled, "", "context canceled"},
+		{errors.New("what nobody knows"), "", "what nobody knows"},
+	} {
+		var n Note
+		if n.explain(c.err); n.Failure != c.want || n.Text != c.text {
+			t.Errorf("%v: %q, %q; want %q, %q", c.err, n.Failure, n.Text, c.want, c.text)
+		}
+	}
+}
+
+// TestShownRequest: a header of the user's own shows no value, goes to no other host, and neither does the address
+// tell what it hides.
+func TestShownRequest(t *testing.T) {
+	c := &Client{
+		URL:    &url.URL{Scheme: "https", Host: "h", Path: "/x", RawQuery: "token=planted"},
+		Custom: []Custom{{Name: "X-Key", Value: "planted"}, {Name: "X-Team", Value: "blue", Shown: true}},
+	}
+	for _, n := range []Note{
+		{Packet: CreateSession}, {Packet: Ping}, {Packet: Fragment, Session: "{B}", Host: "node7", Range: Range{Last: 9, Total: 10}},
+		{Packet: CancelSession}, {Packet: GetReply, Address: "https://h/r?token=planted"}, {Packet: GetReply, Address: "https://other/r"},
+	} {
+		shown := c.Show(n, Session{ID: "{A}"})
+		at, err := url.Parse(shown.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		home := at.Host == "h"
+		if text := fmt.Sprint(shown); len(shown.Header["X-Key"]) == 1 != home || len(shown.Header["X-Team"]) != 1 || strings.Contains(text, "planted") {
+			t.Errorf("%s: %s", n.Packet, text)
+		}
+		if n.Packet == Fragment && (shown.Header[HeaderSessionID][0] != "{B}" || at.Host != "node7") {
+			t.Errorf("of another session: %v", shown)
+		}
+	}
+}
