@@ -20,11 +20,15 @@ type unopened struct{}
 func (unopened) apply(j *Job, _ time.Time) { j.MaybeOpen = false }
 func (unopened) durable() bool             { return true }
 
-// definite reports whether there is certainly no session after a failed Create-Session: the server refused, or no connection was made.
+// definite reports whether there is certainly no session after a failed Create-Session: the server refused, or no
+// connection was made. Of one that had gone out before, that says nothing.
 func definite(err error) bool {
 	var answer *bits.Error
-	if errors.As(err, &answer) {
-		return answer.Status >= 400 && (!answer.NotAck || turnedAway(answer.Status))
+	switch {
+	case errors.Is(err, bits.ErrSentBefore):
+		return false
+	case errors.As(err, &answer):
+		return !answer.Resent && answer.Status >= 400 && (!answer.NotAck || turnedAway(answer.Status))
 	}
 	var op *net.OpError
 	var name *net.DNSError
@@ -65,11 +69,12 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	return err
 }
 
-// refusedWhole reports whether a failed fragment left no byte on the server.
+// refusedWhole reports whether a failed fragment left no byte on the server. One that had gone out before may
+// have left some then.
 func refusedWhole(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
-		return answer.Status >= 400 && turnedAway(answer.Status)
+		return !answer.Resent && answer.Status >= 400 && turnedAway(answer.Status)
 	}
 	return errors.Is(err, bits.ErrUnsent)
 }

@@ -79,6 +79,7 @@ func TestDefinite(t *testing.T) {
 		"asked to sign in":         {&bits.Error{Status: 401, NotAck: true}, true},
 		"a proxy that waited":      {&bits.Error{Status: 408, NotAck: true}, false},
 		"an ack without an id":     {&bits.Error{Status: 200}, false},
+		"refused the second time":  {&bits.Error{Status: 403, Resent: true}, false},
 		"connection refused":       {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, true},
 		"given up before that":     {bits.ErrUnsent, true},
 		"no such name":             {&net.DNSError{}, true},

@@ -108,6 +108,7 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 	if err == nil && a.status == http.StatusExpectationFailed && h[HeaderExpect] != nil {
 		_ = a.fail(FlawExpect)
 		delete(h, HeaderExpect)
+		r.before = a.resent
 		a, err = c.doSignedIn(ctx, r)
 	}
 	if err != nil {

@@ -22,6 +22,7 @@ type request struct {
 	header http.Header
 	note   Note  // what the transcript says of it, beside the time
 	part   *Part // of a fragment
+	before bool  // it may have arrived before, over a connection that died
 }
 
 // ErrStale matches the error of a fragment that was to be sent only once, on a kept-alive connection that
@@ -40,11 +41,46 @@ func (c *Client) doResendingStale(ctx context.Context, r request) (*answer, erro
 		return nil, fmt.Errorf("%w: %w", ErrStale, err)
 	}
 	c.note(Note{At: time.Now(), Kind: NoteEvent, Event: EventResent, Packet: r.packet})
-	if a, _, err = c.doOnce(ctx, r); err != nil {
-		return nil, err
+	again := r.countAgain()
+	a, _, failed := c.doOnce(ctx, r)
+	if failed != nil {
+		again()
+		return nil, sentBefore{failed, errors.Is(err, ErrUnanswered)}
 	}
 	a.resent = true
 	return a, nil
+}
+
+// countAgain begins to count what leaves of a fragment anew. What it returns takes the first count back where
+// the second one is smaller.
+func (r request) countAgain() (back func()) {
+	if r.part == nil || r.part.Sent == nil {
+		return func() {}
+	}
+	first := r.part.Sent.Swap(0)
+	return func() { r.part.Sent.Store(max(first, r.part.Sent.Load())) }
+}
+
+// ErrSentBefore matches the error of a packet that had gone out before, on a kept-alive connection that died
+// before the first byte of an answer: the server may have it, whatever else the error says of the last try.
+// Such an error is never ErrUnsent.
+var ErrSentBefore = errors.New("it may have been sent before")
+
+type sentBefore struct {
+	error
+	whole bool // it left whole then
+}
+
+// Unwrap leaves out that nothing was sent, which is true of the last try alone.
+func (s sentBefore) Unwrap() error {
+	if u, ok := errors.AsType[unsent](s.error); ok {
+		return u.error
+	}
+	return s.error
+}
+
+func (s sentBefore) Is(target error) bool {
+	return target == ErrSentBefore || target == ErrUnanswered && s.whole
 }
 
 func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, _ error) {

@@ -103,9 +103,18 @@ func (c *Client) doSignedIn(ctx context.Context, r request) (*answer, error) {
 		if r.part != nil && r.part.Sent != nil {
 			r.part.Sent.Store(0) // of a fragment that is sent again, only the second time counts
 		}
-		return c.doResendingStale(ctx, r)
+		a, err := c.doResendingStale(ctx, r)
+		r.before = r.before || a != nil && a.resent || errors.Is(err, ErrSentBefore)
+		return a, err
 	}
-	return c.answerChallenges(ctx, signedRequest{packet: r.packet, url: r.url, method: c.method(), long: r.long(), send: send})
+	a, err := c.answerChallenges(ctx, signedRequest{packet: r.packet, url: r.url, method: c.method(), long: r.long(), send: send})
+	if err != nil && r.before && !errors.Is(err, ErrSentBefore) {
+		err = sentBefore{error: err}
+	}
+	if a != nil {
+		a.resent = a.resent || r.before
+	}
+	return a, err
 }
 
 // signedRequest is a request that may be sent several times.

@@ -181,6 +181,72 @@ func TestResent(t *testing.T) {
 	asError(t, c.Close(t.Context(), someSession), Error{Packet: CloseSession, Status: 500, Code: CodeSessionNotFound, Resent: true})
 }
 
+// TestResentInVain: a server that takes a packet, dies and is not there for the second copy of it may have the
+// first. That its name leads nowhere now is no certainty that nothing was sent.
+func TestResentInVain(t *testing.T) {
+	const size = 100 << 10
+	_, open := source(t, size)
+	var sent atomic.Int64
+	part := whole(size, open)
+	part.Sent = &sent
+	for name, tc := range map[string]struct {
+		send func(c *Client) error
+		body bool // all of it left
+	}{
+		"create":   {func(c *Client) error { _, err := c.Create(t.Context()); return err }, false},
+		"fragment": {func(c *Client) error { _, err := c.Send(t.Context(), someSession, part); return err }, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newClient(t, goneAfterTwo(t), Options{})
+			if err := c.Ping(t.Context(), someSession); err != nil {
+				t.Fatal(err)
+			}
+			err := tc.send(c)
+			var refused *net.OpError
+			if !errors.As(err, &refused) || refused.Op != "dial" {
+				t.Fatalf("the second copy met %v", err)
+			}
+			if errors.Is(err, ErrUnsent) || !errors.Is(err, ErrSentBefore) {
+				t.Errorf("the error says that nothing was sent: %v", err)
+			}
+			if errors.Is(err, ErrUnanswered) != tc.body || tc.body && sent.Load() < size {
+				t.Errorf("left whole: %t, %d bytes", errors.Is(err, ErrUnanswered), sent.Load())
+			}
+		})
+	}
+}
+
+// TestResentSignedIn: an answer and an error after a sign-in still tell that the packet went out before it.
+func TestResentSignedIn(t *testing.T) {
+	r := request{packet: CreateSession, before: true}
+	if err := error(sentBefore{error: unsent{io.EOF}}); errors.Is(err, ErrUnsent) || !errors.Is(err, io.EOF) {
+		t.Errorf("%v hides its cause, or tells that nothing was sent", err)
+	}
+	s := script(t, ack("403 No", "BITS-Packet-Type: Ack"))
+	c := newClient(t, s, Options{})
+	r.url, r.header = c.URL, c.head(CreateSession, Session{}, Range{})
+	if a, err := c.doSignedIn(t.Context(), r); err != nil || !a.resent {
+		t.Errorf("%+v, %v", a, err)
+	}
+}
+
+// goneAfterTwo is a server that answers one request, takes another one and is gone.
+func goneAfterTwo(t *testing.T) *rawServer {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serveOn(t, l, func(p *peer) {
+		if _, err := p.request(); err != nil {
+			return
+		}
+		p.send(clean())
+		_, _ = p.request()
+		_ = l.Close()
+	})
+}
+
 // TestRedirects is C19: nothing goes to where an answer points.
 func TestRedirects(t *testing.T) {
 	other := script(t, clean())
