@@ -15,6 +15,7 @@
 // The files here:
 //
 //   - main.go: where the program begins. sigterm_unix.go: what has to be looked at before the runtime of Go begins
+//   - screen.go, screen_none.go: with its window, and without: go build -tags nowindow
 //   - window.go: the way to a window: display, OpenGL, queue
 //   - app.go, save_settings.go: the window's life, and what it keeps. host.go: what it asks for
 //   - pump.go: the one way to the screen's goroutine

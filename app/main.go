@@ -5,12 +5,11 @@ import (
 	"os"
 
 	"sendoff/app/cli"
-	"sendoff/app/desktop"
 )
 
 // version is set by the build (-X main.version=...).
 var version = "0.1.0-dev"
 
 func main() {
-	os.Exit(cli.Main(context.Background(), version, &cli.Screen{Open: openWindow, Tell: desktop.TellNoWindow}))
+	os.Exit(cli.Main(context.Background(), version, ownScreen()))
 }

@@ -1,0 +1,8 @@
+//go:build nowindow
+
+package main
+
+import "sendoff/app/cli"
+
+// ownScreen is nil: this build has no window, and needs no toolkit and no C compiler.
+func ownScreen() *cli.Screen { return nil }
