@@ -12,14 +12,14 @@
 //   - group.go: what was added together is one row over its members.
 //   - selection.go: what is selected, where the keyboard is, which buttons are live. can.go: what can be done with
 //     one upload.
-//   - totals.go: sums for the status bar and the side column. survey.go: counts over everything, for who wants to quit.
+//   - totals.go: sums for the status bar and the side column. counts.go: counts over everything, for who wants to quit.
 //   - text.go: words about the sums of this package.
 //   - speed.go: the speed of the last minutes. history.go: what has ended as a table for spreadsheets.
 //   - settings.go: what is stored between two starts: servers, habits, limits, looks; accounts.
 //   - batch.go, batch_jobs.go: files about to be added, where they go, and the jobs that come of it. template.go: the
 //     names on the server. remarks.go: what is odd about a file. twins.go: names that a server may take for one.
 //   - address.go: other names and addresses for an upload.
-//   - copied.go, paths.go: files on the clipboard, in a drop or in a text.
+//   - clipboard_files.go, paths.go: files on the clipboard, in a drop or in a text.
 //
 // Package listtest makes the uploads of tests.
 package list
