@@ -2,6 +2,7 @@ package list
 
 import (
 	"testing"
+	"time"
 
 	"sendoff/ui/words"
 )
@@ -13,5 +14,82 @@ func TestRemainingTextCountsWhatItSums(t *testing.T) {
 	}
 	if full, _ = RemainingText(Totals{Open: 3, failed: 3}); full != "" {
 		t.Errorf("nothing goes on: %q", full)
+	}
+}
+
+// TestStatusBarWords: what runs, what is left, and what is said where there is little room.
+func TestStatusBarWords(t *testing.T) {
+	for _, c := range []struct {
+		totals      Totals
+		full, brief string
+	}{
+		{Totals{}, "Idle", "Idle"},
+		{Totals{active: 2}, "2 up", "2 up"},
+		{Totals{active: 2, rate: 1_000_000}, "2 up" + words.Dot + "1.0 MB/s", "1.0 MB/s"},
+	} {
+		if full, brief := RunningText(c.totals); full != c.full || brief != c.brief {
+			t.Errorf("%+v: %q, %q", c.totals, full, brief)
+		}
+	}
+	moving := Totals{active: 1, Open: 3, bytes: 60_000_000, rate: 1_000_000}
+	if full, brief := RemainingText(moving); full != "3 left"+words.Dot+"60 MB"+words.Dot+words.Left(time.Minute) || brief != "3 left" {
+		t.Errorf("%q, %q", full, brief)
+	}
+	if got := TrayLine(moving); got != "1 up"+words.Dot+"1.0 MB/s"+words.Dot+words.Left(time.Minute) {
+		t.Errorf("tray: %q", got)
+	}
+}
+
+// TestTrayOfflineWords: what goes on without a network goes to this computer; what waits is counted.
+func TestTrayOfflineWords(t *testing.T) {
+	since := time.Now()
+	if got := TrayOfflineLine(Totals{active: 1, Open: 1}, since); got != "1 up"+words.Dot+"Offline" {
+		t.Errorf("%q", got)
+	}
+	if got := TrayOfflineLine(Totals{Open: 2}, since); got != words.OfflineSinceText(since)+words.Dot+"2 left" {
+		t.Errorf("%q", got)
+	}
+	if got := TrayOfflineLine(Totals{}, since); got != words.OfflineSinceText(since) {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestQuitWords: the question before quitting tells what runs from what waits and what only tries again.
+func TestQuitWords(t *testing.T) {
+	const rest = "What has been uploaded is saved; the rest goes on at the next start."
+	for want, s := range map[string]Survey{
+		rest:                           {},
+		"1 upload is running. " + rest: {Running: 1},
+		"2 uploads are running. 1 upload is waiting. 3 uploads have failed and will be tried again. " + rest: {Running: 2, waiting: 1, retrying: 3},
+	} {
+		if got := QuitConsequence(s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestNamesOfColumnsFiltersAndGroups: each has one, no two the same.
+func TestNamesOfColumnsFiltersAndGroups(t *testing.T) {
+	seen := map[string]bool{}
+	for f := range FilterCount {
+		seen["filter "+FilterText(f)] = true
+	}
+	for c := range ColumnCount {
+		seen["column "+ColumnText(c)] = true
+		if got := SortText(c); got != "Sort: "+ColumnText(c) {
+			t.Errorf("%q", got)
+		}
+	}
+	if len(seen) != int(FilterCount)+int(ColumnCount) {
+		t.Errorf("%v", seen)
+	}
+	for want, g := range map[string]Group{
+		`Folder "photos" (1 file)`:   {name: "photos", Tally: Tally{all: 1}},
+		`Folder "photos" (20 files)`: {name: "photos", Tally: Tally{all: 20}},
+		"3 files":                    {Tally: Tally{all: 3}},
+	} {
+		if got := GroupTitle(&g); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

@@ -12,6 +12,10 @@ import (
 var plainRooms = []string{
 	"sendoff/ui/words",
 	"sendoff/ui/list",
+	"sendoff/app/cli",
+	"sendoff/app/queue",
+	"sendoff/app/probe",
+	"sendoff/app/manual",
 }
 
 // TestPlainRoomsNeedNoToolkit: a program of these packages alone is static and runs on a server.
