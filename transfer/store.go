@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -30,6 +29,7 @@ func (e *StoreError) Unwrap() error { return e.Err }
 const (
 	queueFile     = "queue.db"
 	schemaVersion = 3
+	lastUnsealed  = 3 // of the schemas that files without a checksum of it have
 )
 
 var (
@@ -41,6 +41,7 @@ var (
 	bucketSettings    = []byte("settings")
 	buckets           = [][]byte{bucketMeta, bucketJobs, bucketHistory, bucketTranscripts, bucketServerStats, bucketSettings}
 	keySchema         = []byte("schema")
+	keySchemaSum      = []byte("schema.sum")
 	keyLineage        = []byte("lineage")
 )
 
@@ -127,19 +128,19 @@ func recoverDamage(err *error) {
 func (s *store) prepare() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	fresh, version := false, schemaVersion
+	fresh, version, stamped := false, schemaVersion, true
 	err = s.db.View(func(tx *bbolt.Tx) (err error) {
 		if first, _ := tx.Cursor().First(); first == nil {
 			fresh = true
 			return nil
 		}
-		version, err = checkSchema(tx)
+		version, stamped, err = checkSchema(tx)
 		return err
 	})
 	switch {
 	case err != nil:
 		return err
-	case version < schemaVersion:
+	case version < schemaVersion || !stamped:
 		return s.update(func(tx *bbolt.Tx) error { return migrate(tx, version) })
 	case !fresh:
 		return nil
@@ -162,22 +163,20 @@ func (s *store) update(do func(*bbolt.Tx) error) error {
 }
 
 // checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word.
-// version is the schema that the file has.
-func checkSchema(tx *bbolt.Tx) (version int, err error) {
-	if meta := tx.Bucket(bucketMeta); meta != nil {
-		if err := json.Unmarshal(meta.Get(keySchema), &version); err != nil {
-			return 0, fmt.Errorf("%w: schema: %w", errDamaged, err)
-		}
+// version is the schema that the file has, stamped whether with a checksum.
+func checkSchema(tx *bbolt.Tx) (version int, stamped bool, err error) {
+	if version, stamped, err = readSchema(tx.Bucket(bucketMeta)); err != nil {
+		return 0, false, err
 	}
 	if version > schemaVersion {
-		return 0, fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
+		return 0, false, fmt.Errorf("%w (schema %d, this one knows %d)", errNewer, version, schemaVersion)
 	}
 	for _, name := range buckets {
 		if tx.Bucket(name) == nil {
-			return 0, fmt.Errorf("%w: %s is missing", errDamaged, name)
+			return 0, false, fmt.Errorf("%w: %s is missing", errDamaged, name)
 		}
 	}
-	return version, nil
+	return version, stamped, nil
 }
 
 func (s *store) close() error { return s.db.Close() }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
@@ -18,6 +19,7 @@ type contents struct {
 	transcripts map[uuid.UUID]*transcript // of jobs in the queue; those of outcomes are read when they are asked for
 	serverStats map[string]ServerStats
 	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
+	twice       []*Job                     // outcomes of jobs that stood in the queue too
 	damaged     []string                   // records that could not be read: they are set aside, not deleted
 	origin      origin                     // of a salvaged file
 }
@@ -30,7 +32,14 @@ func (s *store) load() (c contents, err error) {
 	err = s.db.View(func(tx *bbolt.Tx) error {
 		c.jobs = loadJobs(tx.Bucket(bucketJobs), &c.damaged)
 		c.history = loadJobs(tx.Bucket(bucketHistory), &c.damaged)
+		c.endOnce()
 		loadTranscripts(tx.Bucket(bucketTranscripts), &c)
+		_ = tx.Bucket(bucketSettings).ForEach(func(k, v []byte) error { // the function returns no error
+			if unseal(k, v) == nil {
+				c.damaged = append(c.damaged, fmt.Sprintf("setting %q", k))
+			}
+			return nil
+		})
 		return tx.Bucket(bucketServerStats).ForEach(func(k, v []byte) error {
 			var l ServerStats
 			if json.Unmarshal(unseal(k, v), &l) == nil { // what is lost here is learned again
@@ -40,6 +49,21 @@ func (s *store) load() (c contents, err error) {
 		})
 	})
 	return c, err
+}
+
+// endOnce takes the jobs out of the queue that have an outcome: no transaction leaves both, and what has ended
+// never runs again.
+func (c *contents) endOnce() {
+	open := map[uuid.UUID]bool{}
+	for _, j := range c.jobs {
+		open[j.ID] = true
+	}
+	for _, j := range c.history {
+		if open[j.ID] {
+			c.twice = append(c.twice, j)
+			c.jobs = slices.DeleteFunc(c.jobs, func(other *Job) bool { return other.ID == j.ID })
+		}
+	}
 }
 
 func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {

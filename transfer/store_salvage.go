@@ -29,11 +29,14 @@ func openStore(dir string, wait time.Duration) (*store, contents, []string, erro
 	switch {
 	case err == nil:
 		notices, err := s.heedCopy(&c)
+		if err == nil {
+			err = s.endOnce(c.twice)
+		}
 		if err != nil {
 			_ = s.close()
 			return nil, contents{}, nil, &StoreError{Path: path, Err: err}
 		}
-		return s, c, append(notices, lostRecords(path, c.damaged)...), nil
+		return s, c, slices.Concat(notices, endedTwice(path, c.twice), lostRecords(path, c.damaged)), nil
 	case errors.Is(err, ErrLocked):
 		return nil, contents{}, nil, err
 	case !damagedFile(err):
@@ -267,9 +270,11 @@ func (c *contents) pause() bool {
 func (c *contents) all() *changes {
 	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, serverStats: c.serverStats, settings: c.settings}
 	for _, j := range c.jobs {
-		out.put[j.ID] = j
+		if twin := out.put[j.ID]; twin == nil || twin.Want != Drop { // of two records of one job a cancel counts
+			out.put[j.ID] = j
+		}
 	}
-	for _, j := range c.history {
+	for _, j := range c.history { // which takes it out of the queue
 		out.ended[j.ID] = j
 	}
 	return out
@@ -327,6 +332,25 @@ func (c *contents) keep(bucket, key, value []byte) {
 func closeQuietly(db *bbolt.DB) (err error) {
 	defer recoverDamage(&err)
 	return db.Close()
+}
+
+// endOnce brings the file to what contents.endOnce has made of it.
+func (s *store) endOnce(twice []*Job) error {
+	if len(twice) == 0 {
+		return nil
+	}
+	ended := map[uuid.UUID]*Job{}
+	for _, j := range twice {
+		ended[j.ID] = j
+	}
+	return s.write(&changes{ended: ended})
+}
+
+func endedTwice(path string, twice []*Job) []string {
+	if len(twice) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("%d uploads stood in %s as open and as ended: they stay ended.", len(twice), path)}
 }
 
 func lostRecords(path string, keys []string) []string {

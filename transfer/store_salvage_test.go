@@ -271,7 +271,8 @@ func TestStoreOfANewerProgramIsLeftAlone(t *testing.T) {
 	raw, _ := library(t, 3)
 	dir := shelve(t, raw, nil)
 	tamper(t, dir, func(tx *bbolt.Tx) error {
-		return tx.Bucket(bucketMeta).Put(keySchema, fmt.Append(nil, schemaVersion+1))
+		version := fmt.Append(nil, schemaVersion+1)
+		return errors.Join(tx.Bucket(bucketMeta).Put(keySchema, version), tx.Bucket(bucketMeta).Put(keySchemaSum, []byte(sum(keySchema, version))))
 	})
 	before, err := os.ReadFile(queuePath(dir))
 	if err != nil {

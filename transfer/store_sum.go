@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"hash/crc32"
@@ -46,7 +47,7 @@ func unsealOld(key, stored []byte) []byte {
 }
 
 // sealed are the buckets whose records have checksums. The schema, in the other one, is read by programs of
-// every age.
+// every age, and has its checksum under a key of its own.
 var sealed = [][]byte{bucketJobs, bucketHistory, bucketTranscripts, bucketServerStats, bucketSettings}
 
 // migrate brings a file of an older schema to this one, step by step.
@@ -56,7 +57,12 @@ func migrate(tx *bbolt.Tx, version int) error {
 			return err
 		}
 	}
-	return errors.Join(migrateNotes(tx), stampSchema(tx))
+	if version < 3 {
+		if err := migrateNotes(tx); err != nil {
+			return err
+		}
+	}
+	return stampSchema(tx)
 }
 
 // migrateSums brings a file of schema 1 to schema 2, which has checksums and a lineage.
@@ -65,7 +71,9 @@ func migrateSums(tx *bbolt.Tx) error {
 		b := tx.Bucket(name)
 		all := map[string][]byte{}
 		err := b.ForEach(func(k, v []byte) error {
-			all[string(k)] = bytes.Clone(v)
+			if !bytes.Contains(v, []byte(sumMark)) { // a second one would make it unreadable
+				all[string(k)] = bytes.Clone(v)
+			}
 			return nil
 		})
 		for k, v := range all {
@@ -79,7 +87,24 @@ func migrateSums(tx *bbolt.Tx) error {
 }
 
 func stampSchema(tx *bbolt.Tx) error {
-	return tx.Bucket(bucketMeta).Put(keySchema, fmt.Append(nil, schemaVersion))
+	meta, version := tx.Bucket(bucketMeta), fmt.Append(nil, schemaVersion)
+	return errors.Join(meta.Put(keySchema, version), meta.Put(keySchemaSum, []byte(sum(keySchema, version))))
+}
+
+// readSchema reads the schema of a file. One without its checksum is one of those that had none.
+func readSchema(meta *bbolt.Bucket) (version int, sealed bool, err error) {
+	if meta == nil {
+		return 0, false, fmt.Errorf("%w: %s is missing", errDamaged, bucketMeta)
+	}
+	raw, stamp := meta.Get(keySchema), meta.Get(keySchemaSum)
+	if err := json.Unmarshal(raw, &version); err != nil {
+		return 0, false, fmt.Errorf("%w: schema: %w", errDamaged, err)
+	}
+	sealed = stamp != nil
+	if sealed && string(stamp) != sum(keySchema, raw) || !sealed && (version < 1 || version > lastUnsealed) {
+		return 0, false, fmt.Errorf("%w: schema %q is not the one that was written", errDamaged, raw)
+	}
+	return version, sealed, nil
 }
 
 // stampLineage names a new queue: numbers of changes can be compared only within one.

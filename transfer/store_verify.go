@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -16,7 +17,7 @@ type pages struct {
 	file io.ReaderAt
 	size int64 // of a page, in bytes
 	meta meta
-	seen map[uint64]bool // pages of the tree
+	seen map[uint64]bool // pages that have been met
 	bad  []error
 	lone bool // only one of the two heads can be read: the last change may be missing
 }
@@ -137,77 +138,143 @@ func (p *pages) page(id uint64) (raw []byte, ok bool) {
 	return raw, true
 }
 
+// tree is the way through one bucket.
+type tree struct {
+	path  [][]byte // the names of the buckets it is in
+	visit func(path [][]byte, value []byte)
+	last  []byte // the key before, nil = none yet
+}
+
 // bucket visits the records of a bucket and of the buckets in it, each with the names of the buckets
 // it is in and its key, and goes on behind what is damaged.
 func (p *pages) bucket(root uint64, path [][]byte, visit func(path [][]byte, value []byte)) {
-	raw, ok := p.page(root)
+	p.node(&tree{path: path, visit: visit}, root, nil)
+}
+
+// node visits what is below a page. The page above knows it by its first key, which is nil for a root: bbolt
+// finds a record by these keys, and writes the page a second time under a wrong one.
+func (p *pages) node(t *tree, id uint64, first []byte) {
+	raw, ok := p.page(id)
 	if !ok {
 		return
 	}
-	switch flags := order.Uint16(raw[8:]); flags {
-	case flagLeaf:
-		p.leaf(root, raw, path, visit)
-	case flagBranch:
-		for _, e := range p.elements(root, raw) {
-			p.bucket(order.Uint64(e.head[8:]), path, visit)
-		}
-	default:
-		p.damage(root, fmt.Sprintf("has flags %#x", flags))
+	flags := order.Uint16(raw[8:])
+	if flags != flagLeaf && flags != flagBranch {
+		p.damage(id, fmt.Sprintf("has flags %#x", flags))
+		return
+	}
+	all, _ := p.elements(id, raw)
+	if first != nil && (len(all) == 0 || !bytes.Equal(all[0].key, first)) {
+		p.damage(id, "does not begin with the key that leads to it")
+	}
+	if flags == flagLeaf {
+		p.leaf(t, id, all)
+		return
+	}
+	for _, e := range all {
+		p.node(t, order.Uint64(e.head[8:]), e.key)
 	}
 }
 
-func (p *pages) leaf(id uint64, raw []byte, path [][]byte, visit func(path [][]byte, value []byte)) {
-	for _, e := range p.elements(id, raw) {
-		inside := append(path[:len(path):len(path)], e.key)
+func (p *pages) leaf(t *tree, id uint64, all []element) {
+	for _, e := range all {
+		if t.last != nil && bytes.Compare(t.last, e.key) >= 0 {
+			p.damage(id, "has entries out of order")
+		}
+		t.last = e.key
+		inside := append(t.path[:len(t.path):len(t.path)], e.key)
 		switch {
 		case order.Uint32(e.head)&flagBucket == 0:
-			visit(inside, e.value)
+			t.visit(inside, e.value)
 		case len(inside) > 1:
 			p.damage(id, "holds a bucket in a bucket, and a queue has none")
 		case len(e.value) < bucketHead:
 			p.damage(id, "holds a bucket that is cut short")
 		case order.Uint64(e.value) != 0:
-			p.bucket(order.Uint64(e.value), inside, visit)
-		case len(e.value) < bucketHead+pageHead || order.Uint16(e.value[bucketHead+8:]) != flagLeaf:
-			p.damage(id, "holds a small bucket that cannot be read")
+			p.bucket(order.Uint64(e.value), inside, t.visit)
 		default:
-			p.leaf(id, e.value[bucketHead:], inside, visit)
+			p.inline(&tree{path: inside, visit: t.visit}, id, e.value[bucketHead:])
 		}
 	}
 }
 
+// inline visits a bucket that is so small that it is a value in the page of another one.
+func (p *pages) inline(t *tree, id uint64, raw []byte) {
+	if len(raw) < pageHead || order.Uint16(raw[8:]) != flagLeaf {
+		p.damage(id, "holds a small bucket that cannot be read")
+		return
+	}
+	all, end := p.elements(id, raw)
+	if end != uint64(len(raw)) {
+		p.damage(id, "holds a small bucket of another size than its entries")
+	}
+	p.leaf(t, id, all)
+}
+
 type element struct{ head, key, value []byte }
 
-// elements are those of a page whose key and value lie inside it, in the order of their keys.
-func (p *pages) elements(id uint64, raw []byte) []element {
-	var all []element
+// elements are those of a page whose key and value lie inside it; end is where the last one does. bbolt writes
+// a table and then the entries, with nothing in between: an entry that the table leaves out is noticed.
+func (p *pages) elements(id uint64, raw []byte) (all []element, end uint64) {
 	leaf := order.Uint16(raw[8:]) == flagLeaf
-	for i := range int(order.Uint16(raw[10:])) {
+	said, fit := int(order.Uint16(raw[10:])), tableSize(raw, leaf)
+	if said != fit {
+		p.damage(id, fmt.Sprintf("says that it has %d entries, and has %d", said, fit))
+	}
+	end = uint64(pageHead + said*elementSize)
+	for i := range max(said, fit) {
 		at := pageHead + i*elementSize
 		if at+elementSize > len(raw) {
 			p.damage(id, "has more entries than room")
 			break
 		}
-		head := raw[at : at+elementSize]
-		pos, keySize, valueSize := uint64(order.Uint32(head)), uint64(order.Uint32(head[4:])), uint64(0)
-		if leaf {
-			pos, keySize, valueSize = uint64(order.Uint32(head[4:])), uint64(order.Uint32(head[8:])), uint64(order.Uint32(head[12:]))
-		}
-		begin := uint64(at) + pos
-		if begin+keySize+valueSize > uint64(len(raw)) {
+		e, begin, ok := readElement(raw, at, leaf)
+		if !ok {
 			p.damage(id, "has an entry outside itself")
 			continue
 		}
-		e := element{head, raw[begin : begin+keySize], raw[begin+keySize : begin+keySize+valueSize]}
-		if n := len(all); n > 0 && string(all[n-1].key) >= string(e.key) {
-			p.damage(id, "has entries out of order")
+		if begin != end {
+			p.damage(id, "has entries that do not follow each other")
 		}
+		end = begin + uint64(len(e.key)+len(e.value))
 		all = append(all, e)
 	}
-	return all
+	return all, end
 }
 
-// free checks that no page is both free and in use: it would be written over.
+// tableSize is for how many entries there is room before the first of them. Where there is none, the place of
+// the table is empty.
+func tableSize(raw []byte, leaf bool) int {
+	if len(raw) < pageHead+elementSize {
+		return 0
+	}
+	return int(place(raw[pageHead:], leaf)) / elementSize
+}
+
+// place is how far behind its line in the table an entry begins.
+func place(head []byte, leaf bool) uint32 {
+	if leaf {
+		return order.Uint32(head[4:])
+	}
+	return order.Uint32(head)
+}
+
+// readElement reads one line of a table and what it stands for.
+func readElement(raw []byte, at int, leaf bool) (e element, begin uint64, ok bool) {
+	head := raw[at : at+elementSize]
+	keySize, valueSize := uint64(order.Uint32(head[4:])), uint64(0)
+	if leaf {
+		keySize, valueSize = uint64(order.Uint32(head[8:])), uint64(order.Uint32(head[12:]))
+	}
+	begin = uint64(at) + uint64(place(head, leaf))
+	if begin+keySize+valueSize > uint64(len(raw)) {
+		return element{}, 0, false
+	}
+	return element{head, raw[begin : begin+keySize], raw[begin+keySize : begin+keySize+valueSize]}, begin, true
+}
+
+// free checks that each page is in use, or else is free, once: another one would be written over, and one that is
+// neither has been lost.
 func (p *pages) free() {
 	raw, ok := p.page(p.meta.freelist)
 	if !ok {
@@ -222,8 +289,17 @@ func (p *pages) free() {
 		return
 	}
 	for i := range int(count) {
-		if id := order.Uint64(list[8*i:]); id < 2 || id >= p.meta.pages || p.seen[id] {
-			p.damage(id, "is free and in use")
+		id := order.Uint64(list[8*i:])
+		switch {
+		case id < 2 || id >= p.meta.pages || p.seen[id]:
+			p.damage(id, "is free and in use, or free twice")
+		default:
+			p.seen[id] = true
+		}
+	}
+	for id := uint64(2); id < p.meta.pages; id++ {
+		if !p.seen[id] {
+			p.damage(id, "is neither free nor in use")
 		}
 	}
 }
