@@ -9,12 +9,12 @@ import (
 	"time"
 )
 
-// answer is the head of what a server sent back.
+// answer is the head of a server's answer.
 type answer struct {
 	packet   PacketType
 	status   int
 	header   http.Header
-	secrets  []string // what in the request nobody else may read
+	secrets  []string // secrets of the request, which must not be quoted
 	begun    time.Time
 	code     uint32
 	context  uint32
@@ -23,7 +23,7 @@ type answer struct {
 	resent   bool
 	wantsTLS bool
 	signIn   *SignIn
-	sent     Range // of a fragment
+	sent     Range // the range that was sent, for a fragment
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {
@@ -36,8 +36,8 @@ func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note fun
 	return a
 }
 
-// firstCode reads the first of the headers that holds a number; what cannot be read counts as 0,
-// because servers send "", "0" and "1" here too.
+// firstCode returns the first code in the named headers that is a number other than 0. Unreadable values count as 0:
+// servers also send "", "0" and "1" here.
 func firstCode(h http.Header, names ...string) uint32 {
 	for _, name := range names {
 		if code, ok := ParseCode(h.Get(name)); ok && code != 0 {
@@ -49,13 +49,13 @@ func firstCode(h http.Header, names ...string) uint32 {
 
 func (a *answer) isAck() bool { return strings.EqualFold(a.header.Get(HeaderPacketType), string(Ack)) }
 
-// ok reports a clean Ack: success, marked as an Ack, no error code. A 200 without the mark comes from
-// a captive portal, a cache or a web server that does not know BITS.
+// ok reports whether the answer is a clean Ack: success, marked as an Ack, without an error code. A 200 without the
+// mark comes from a captive portal, a cache or a web server that does not know BITS.
 func (a *answer) ok() bool {
 	return (a.status == http.StatusOK || a.status == http.StatusCreated) && a.isAck() && a.code == 0
 }
 
-// fail makes the error of the answer and notes it.
+// fail returns the error of the answer and notes it.
 func (a *answer) fail(flaw Flaw) *Error {
 	e := &Error{
 		Packet: a.packet, Status: a.status, Code: a.code, Context: a.context,
@@ -71,7 +71,7 @@ func (a *answer) fail(flaw Flaw) *Error {
 	return e
 }
 
-// noted is a note of the answer's head, as an event.
+// noted returns a note of the answer's head, as an event.
 func (a *answer) noted() Note {
 	return Note{
 		At: time.Now(), Kind: NoteEvent, Packet: a.packet, Status: a.status, Ack: a.isAck(),
@@ -79,15 +79,15 @@ func (a *answer) noted() Note {
 	}
 }
 
-// received notes an answer that can be gone on with, and what it said.
+// received notes an answer that the conversation can go on with. said holds what it said.
 func (a *answer) received(said Note) {
 	n := a.noted()
-	n.Code, n.Context = 0, 0 // what a clean Ack says here means nothing
+	n.Code, n.Context = 0, 0 // codes in a clean Ack mean nothing
 	n.Session, n.Host, n.Received, n.Reply, n.Offset, n.Length = said.Session, said.Host, said.Received, said.Reply, said.Offset, said.Length
 	switch {
 	case a.status == http.StatusRequestedRangeNotSatisfiable:
 		n.Event = EventRewound
-	case a.isAck(), a.packet == GetReply: // a web server's
+	case a.isAck(), a.packet == GetReply: // a web server's answer to Get-Reply is no Ack
 		n.Kind = NoteReceived
 	default:
 		n.Event = EventAnswered
@@ -95,8 +95,7 @@ func (a *answer) received(said Note) {
 	a.note(n)
 }
 
-// plain reads the Ack of Close-Session and Cancel-Session. A session id in it is not asked for: IIS
-// leaves it out.
+// plain reads the Ack of Close-Session and Cancel-Session. It needs no session id: IIS leaves it out.
 func (a *answer) plain() error {
 	if !a.ok() {
 		return a.fail("")
@@ -125,8 +124,8 @@ func (a *answer) session() (Session, error) {
 	return s, nil
 }
 
-// validHost takes a host name or an IP literal, no port: anything else would turn a header into a
-// way to change the URL.
+// validHost reports whether host is a name or an IP literal without port. Anything else would let a header change the
+// rest of the URL.
 func validHost(host string) bool {
 	if host == "" || len(host) > MaxHostID {
 		return false
@@ -147,7 +146,7 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 	case !a.ok():
 		return Receipt{}, a.fail("")
 	case !found:
-		offset = r.Last + 1 // a clean Ack without the header: some servers leave it out
+		offset = r.Last + 1 // a clean Ack without the header: some servers send none
 	}
 	if offset < 0 || offset > r.Total {
 		a.code = CodeInvalidServerResponse
@@ -157,17 +156,17 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 	var err error
 	receipt.ReplyURL, err = ResolveReply(target, a.header.Get(HeaderReplyURL))
 	if bad, ok := errors.AsType[*ReplyError](err); ok {
-		// The fragment was taken all the same, and most uploads want no reply.
+		// The server has taken the fragment all the same, and most uploads want no reply.
 		a.note(Note{At: time.Now(), Kind: NoteEvent, Event: replyEvents[bad.Flaw], Packet: a.packet})
 		receipt.ReplyFlaw, receipt.ReplyGiven = bad.Flaw, bad.Address
 	}
 	return receipt, nil
 }
 
-// replyEvents say in a transcript why no reply is fetched.
+// replyEvents are the transcript's events for a reply address that cannot be used.
 var replyEvents = map[ReplyFlaw]Event{ReplyClear: EventReplyInClear, ReplyUnusable: EventReplyUnusable}
 
-// offset is what the answer names. A value that is no offset is returned as -1.
+// offset returns the offset in the answer's header; -1 if the value is no offset.
 func (a *answer) offset() (offset int64, found bool) {
 	value := a.header.Get(HeaderReceivedRange)
 	if value == "" {
@@ -183,7 +182,7 @@ func (a *answer) offset() (offset int64, found bool) {
 	return offset, true
 }
 
-// retryAfter reads delay-seconds or a date, and bounds either to a day.
+// retryAfter reads a Retry-After of seconds or a date. The result is 0 to 24 hours.
 func (a *answer) retryAfter() time.Duration {
 	value := a.header.Get(HeaderRetryAfter)
 	var wait time.Duration

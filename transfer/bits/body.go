@@ -9,37 +9,36 @@ import (
 	"time"
 )
 
-// StuckError is the error of a fragment whose file was not read in Options.Stall: a disk or a share does not
-// answer. The read cannot be ended; Back is closed when it ends by itself, if ever. Nothing of the fragment
-// touches its session from then on.
+// StuckError is the error of a fragment whose file could not be read within Options.Stall: a disk or a share does not
+// answer. The read cannot be aborted. Back is closed when it ends by itself, if ever. The fragment no longer touches its
+// session.
 type StuckError struct{ Back <-chan struct{} }
 
 func (*StuckError) Error() string { return "the disk or share with the file does not answer" }
 
-// ErrShort is the error of a fragment whose file ended before the fragment did: somebody cut the
-// file while it was sent.
+// ErrShort is the error of a fragment whose file ended before the fragment did: the file was truncated meanwhile.
 var ErrShort = errors.New("the file is shorter than it was")
 
-// body is the bytes up to end of a file from where the file stands. Each of them goes through this program's
-// memory, where the witness sees it before it leaves: sendfile and TransmitFile would send what the file holds at
-// some later moment. So it has Read and Close, and nothing that the net package could read around.
+// body is the bytes of a file from its current offset up to end. Every byte passes through this program's memory,
+// where the witness sees it before it is sent. sendfile and TransmitFile would send what the file holds at some later
+// moment. So body has only Read and Close, and nothing that the net package could use to bypass them.
 type body struct {
 	file    *os.File
 	end     int64
-	witness io.Writer    // is given each byte before it leaves; nil: nobody looks
-	gone    atomic.Int64 // offset of the next byte to be given away
-	waiting []byte       // what was read, and seen, and is to go next
-	memory  []byte       // that waiting is in
+	witness io.Writer    // gets each byte before it is sent; nil: none
+	gone    atomic.Int64 // offset of the next byte to hand out
+	waiting []byte       // bytes read and witnessed, to be sent next
+	memory  []byte       // the buffer of waiting
 	close   sync.Once
-	closed  chan struct{} // closed by Close; what is below may be read from then on
+	closed  chan struct{} // closed by Close; then the fields below may be read
 	short   bool          // the file does not reach end
-	whole   bool          // all of it was given away
+	whole   bool          // all of it was handed out
 
 	stall time.Duration // how long one read of the file may take
-	stuck func()        // called when one takes longer; nil: nobody watches
+	stuck func()        // called when a read takes longer; nil: not watched
 }
 
-// newBody takes over f; Close closes it.
+// newBody returns the body of range r and takes ownership of f. Close closes f.
 func newBody(f *os.File, r Range) (*body, error) {
 	if _, err := f.Seek(r.First, io.SeekStart); err != nil {
 		return nil, err
@@ -49,7 +48,7 @@ func newBody(f *os.File, r Range) (*body, error) {
 	return b, nil
 }
 
-// Read is for who has a buffer, as crypto/tls has.
+// Read serves callers with a buffer of their own, such as crypto/tls.
 func (b *body) Read(p []byte) (int, error) {
 	if len(b.waiting) > 0 {
 		n := copy(p, b.waiting)
@@ -61,8 +60,8 @@ func (b *body) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// next is what goes next, at most want bytes and at least one, or io.EOF. It stays the next until went is told
-// otherwise, so that what a line has not taken is not read again, when the file may hold something else.
+// next returns the bytes to send next: at least one, at most want, or io.EOF. They stay the next ones until went is
+// called. So bytes that the connection did not take are not read from the file again, which may have changed.
 func (b *body) next(want int64) ([]byte, error) {
 	if len(b.waiting) == 0 {
 		if b.memory == nil {
@@ -77,13 +76,13 @@ func (b *body) next(want int64) ([]byte, error) {
 	return b.waiting[:min(want, int64(len(b.waiting)))], nil
 }
 
-// went takes note that n bytes of what next returned have left.
+// went records that n bytes of next's result were sent.
 func (b *body) went(n int) {
 	b.waiting = b.waiting[n:]
 	b.gone.Add(int64(n))
 }
 
-// fetch reads the file into p and shows the witness what it has read.
+// fetch reads from the file into p and shows it to the witness.
 func (b *body) fetch(p []byte) (int, error) {
 	left := b.end - b.gone.Load()
 	if left <= 0 {
@@ -93,12 +92,12 @@ func (b *body) fetch(p []byte) (int, error) {
 	n, err := b.file.Read(p[:min(left, int64(len(p)))])
 	stop()
 	if n > 0 && b.witness != nil {
-		_, _ = b.witness.Write(p[:n]) // it can stop nothing
+		_, _ = b.witness.Write(p[:n]) // a witness cannot stop the upload
 	}
 	return n, err
 }
 
-// watch calls stuck unless what it returns is called before the stall time is over.
+// watch calls stuck after the stall time, unless the returned function is called first.
 func (b *body) watch() (stop func() bool) {
 	if b.stuck == nil {
 		return func() bool { return true }

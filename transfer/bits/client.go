@@ -10,58 +10,58 @@ import (
 	"time"
 )
 
-// Session is what a server gave out in the Ack of a Create-Session ([MC-BUP] 2.2.3).
+// Session is what a server assigned in the Ack of a Create-Session ([MC-BUP] 2.2.3).
 type Session struct {
 	ID       string        `json:"id"`                 // byte for byte as sent; opaque
 	Host     string        `json:"host,omitempty"`     // BITS-Host-Id, "" = the URL's own host
-	Fallback time.Duration `json:"fallback,omitempty"` // after so long without success the URL's own host is asked again; NoFallback = never
+	Fallback time.Duration `json:"fallback,omitempty"` // after so long without success the client returns to the URL's own host; NoFallback = never
 	Bare     bool          `json:"bare,omitempty"`     // the Ack did not name the protocol, which [MC-BUP] requires
 }
 
 // IsZero reports whether there is no session.
 func (s Session) IsZero() bool { return s.ID == "" }
 
-// Client holds the conversation about one file. Only one of its methods may run at a time
-// ([MC-BUP] allows one outstanding request per session).
+// Client holds the conversation about one file. Only one of its methods may run at a time: [MC-BUP] allows one
+// outstanding request per session.
 type Client struct {
-	URL       *url.URL // of the file; as CheckURL of package transfer takes it
+	URL       *url.URL // of the file; valid by CheckURL of package transfer
 	Name      string   // for Content-Name, which servers ignore; "" = header left out
 	UserAgent string
 	Override  bool     // POST with X-Http-Method-Override instead of BITS_POST
-	Custom    []Custom // headers of the user's own for each request, taken by CheckCustom
+	Custom    []Custom // the user's own headers for each request, valid by CheckCustom
 	Transport *Transport
 	Note      func(Note) // gets the transcript; may be nil
 
-	heard atomic.Bool    // somebody has answered
-	jar   http.CookieJar // load balancers that stick by cookie lose the session without one
+	heard atomic.Bool    // a server has answered
+	jar   http.CookieJar // behind some load balancers a session is lost without its cookies
 }
 
 // Part is one fragment to send.
 type Part struct {
 	Range   Range
-	Open    func() (*os.File, error) // called for each try; the file is closed by the Client
-	Expect  bool                     // ask before sending the body
-	Once    bool                     // not sent again by itself when a kept-alive connection turns out dead: ErrStale
+	Open    func() (*os.File, error) // called for each try; the Client closes the file
+	Expect  bool                     // send Expect: 100-continue before the body
+	Once    bool                     // if a kept-alive connection turns out dead, return ErrStale instead of resending
 	Limiter Limiter                  // nil = no limit
-	Sent    *atomic.Int64            // grows by what the connection takes, the head included; may be nil
-	// Witness makes, for each try, what is given every byte of the file before it leaves, in order. A try that
-	// fails may have shown it more than has left, and never less. nil = nobody looks.
+	Sent    *atomic.Int64            // grows by the bytes that the connection takes, the request's head included; may be nil
+	// Witness makes a writer for each try. It gets every byte of the file, in order, before it is sent. After a
+	// failed try it may have seen more than was sent, never less. nil = no witness.
 	Witness func() io.Writer
 }
 
 // Receipt is the Ack of a fragment ([MC-BUP] 2.2.7).
 type Receipt struct {
 	Received int64  // offset of the next byte wanted, 0 to Range.Total
-	Guessed  bool   // the answer named no offset: Received is what a server that took everything has
-	Rewound  bool   // the server answered 416: the fragment did not fit and nothing of it was taken
-	ReplyURL string // absolute; "" = none that can be used
-	// ReplyFlaw is why the reply cannot be fetched from the address that the server named, which ReplyGiven
-	// is without its secrets; "" = it can, or none was named.
+	Guessed  bool   // the answer named no offset: Received assumes that the server took everything
+	Rewound  bool   // the server answered 416: the fragment did not fit and none of it was taken
+	ReplyURL string // absolute; "" = no usable one
+	// ReplyFlaw is why the reply cannot be fetched; "" = it can, or none was named. ReplyGiven is the address that
+	// the server named, without secrets.
 	ReplyFlaw  ReplyFlaw
 	ReplyGiven string
 }
 
-// Create sends Create-Session. Errors are *Error or the transport's.
+// Create sends Create-Session. Its errors are *Error or the transport's.
 func (c *Client) Create(ctx context.Context) (Session, error) {
 	h := c.head(CreateSession, Session{}, Range{})
 	a, err := c.doSignedIn(ctx, request{packet: CreateSession, url: c.URL, header: h, note: Note{Address: SafeURL(c.URL), Headers: c.customNote()}})
@@ -75,14 +75,14 @@ func (c *Client) Create(ctx context.Context) (Session, error) {
 	return s, err
 }
 
-// Ping asks whether the server answers at all. Only an answer that will meet the next packet too is
-// an error: 401, 403, 404, 407, 501 ([MC-BUP] 2.2.4; servers answer it in many ways).
+// Ping asks whether the server answers. Only statuses that the next packet would meet too are errors: 401, 403, 404,
+// 407, 501 ([MC-BUP] 2.2.4; servers answer Ping in many ways).
 func (c *Client) Ping(ctx context.Context, s Session) error {
 	_, err := c.Alive(ctx, s)
 	return err
 }
 
-// Alive is Ping. It reports whether the server said that all is well, whatever else it said.
+// Alive is Ping. It also reports whether the answer's status was below 300.
 func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
 	a, err := c.doSignedIn(ctx, request{packet: Ping, url: c.at(s), header: c.head(Ping, s, Range{}), note: Note{Address: SafeURL(c.at(s)), Host: s.Host}})
 	if err != nil {
@@ -97,7 +97,7 @@ func (c *Client) Alive(ctx context.Context, s Session) (bool, error) {
 	return a.status < http.StatusMultipleChoices, nil
 }
 
-// Send sends one fragment.
+// Send sends one fragment ([MC-BUP] 2.2.6). Its errors are *Error or the transport's.
 func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 	h := c.head(Fragment, s, p.Range)
 	if p.Expect && p.Range.Len() > 0 {
@@ -128,8 +128,8 @@ func (c *Client) receipt(a *answer, sent Range) (Receipt, error) {
 // Close sends Close-Session ([MC-BUP] 2.2.8).
 func (c *Client) Close(ctx context.Context, s Session) error { return c.end(ctx, CloseSession, s) }
 
-// Cancel sends Cancel-Session ([MC-BUP] 2.2.10). The caller has made sure that no other request of the
-// session runs; an idle connection is closed first, so that it goes out on one of its own.
+// Cancel sends Cancel-Session ([MC-BUP] 2.2.10). No other request of the session may run. An idle connection is
+// closed first, so that the packet gets a fresh one.
 func (c *Client) Cancel(ctx context.Context, s Session) error {
 	c.Transport.Disconnect()
 	return c.end(ctx, CancelSession, s)

@@ -13,25 +13,25 @@ import (
 	"time"
 )
 
-// ErrStalled is the error of a request of which no byte moved for Options.Stall.
+// ErrStalled is the error of a request without any bytes moving for Options.Stall.
 var ErrStalled = errors.New("no byte moved for too long")
 
-// Limiter hands out permission to send. Take waits until some of want bytes may go and returns how
-// many, at least 1; it ends early with ctx's error.
+// Limiter limits the rate of sending. Take waits until part of want bytes may be sent and returns how many, at least
+// 1. If ctx ends first it returns ctx's error.
 type Limiter interface {
 	Take(ctx context.Context, want int64) (int64, error)
 }
 
-// meter goes with one fragment: it counts what the connection takes and asks for permission first.
+// meter belongs to one fragment: it asks the limiter and counts the bytes that the connection takes.
 type meter struct {
-	ctx     context.Context // the fragment's own, gone with it
+	ctx     context.Context // ends with the fragment
 	limiter Limiter         // nil: no limit
-	sent    *atomic.Int64   // nil: nobody counts
-	pace    Pace            // touched by the connection alone
+	sent    *atomic.Int64   // nil: not counted
+	pace    Pace            // used by the connection only
 }
 
-// conn is a connection that feeds what it is given to the network in steps. The steps are what makes
-// progress visible, keeps to the rate limit inside a fragment and notices a stall.
+// conn is a connection that writes in small steps. They make progress visible, keep the rate limit within a fragment
+// and reveal a stall.
 type conn struct {
 	net.Conn
 	meter  *atomic.Pointer[meter]
@@ -39,29 +39,29 @@ type conn struct {
 	number uint64          // its number among those of the Transport, from 1
 	life   context.Context // ends when the connection is closed
 	end    context.CancelFunc
-	until  atomic.Int64             // write deadline asked for from above, in ns since 1970; 0 = none
-	dead   atomic.Bool              // stalled: what is written from here on can only stall again
-	first  atomic.Pointer[greeting] // the beginning of what came; nil = nothing yet
+	until  atomic.Int64             // write deadline set by net/http or crypto/tls, in ns since 1970; 0 = none
+	dead   atomic.Bool              // stalled: further writes could only stall again
+	first  atomic.Pointer[greeting] // the first bytes received; nil = none yet
 }
 
 const (
 	minStep = 4 << 10
-	maxStep = 256 << 10 // it fits into the cache of a processor, which reads it twice and writes it once
+	maxStep = 256 << 10 // fits into the processor's cache, which matters since it is read twice and written once
 
-	// looks is how often within the stall time the bytes that moved are counted. What moved within a
-	// step is known only when the step ends.
+	// looks is how often within the stall time the sent bytes are counted. Progress within a step is known only when
+	// the step ends.
 	looks = 4
 
-	// exact reports whether a write that its deadline cut says how much of it went. Windows does not,
-	// so there a step has the whole stall time and is not gone on with.
+	// exact reports whether a write that missed its deadline says how many bytes were sent. Windows does not. There a
+	// step gets the whole stall time and is not retried.
 	exact = runtime.GOOS != "windows"
 
-	// lateAnswer is how long a write that failed waits for the answer that may explain it.
+	// lateAnswer is how long a failed write waits for an answer that may explain the failure.
 	lateAnswer = 500 * time.Millisecond
 )
 
-// step is the size of the next step: small enough that one takes well under the stall time on a slow
-// connection, large enough to cost nothing on a fast one.
+// step is the size of the next step, in bytes. On a slow connection it is small enough to take well under the stall
+// time, on a fast one large enough to cost nothing.
 type step int64
 
 func (s *step) took(d time.Duration) {
@@ -73,7 +73,7 @@ func (s *step) took(d time.Duration) {
 	}
 }
 
-// Write sends p, which is a head, or a TLS record's worth of a body.
+// Write sends p: a head, or one TLS record of a body.
 func (c *conn) Write(p []byte) (int, error) {
 	var idle time.Duration
 	own, total := c.meter.Load(), 0
@@ -104,7 +104,7 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 		outer = &io.LimitedReader{R: r, N: 1<<63 - 1}
 	}
 	var idle time.Duration
-	own, size, total := c.meter.Load(), step(64<<10), int64(0) // a step that is stuck may end in a later fragment's time
+	own, size, total := c.meter.Load(), step(64<<10), int64(0) // c.meter may belong to a later fragment when a stuck step ends
 	for outer.N > 0 {
 		want, err := c.allowed(min(int64(size), outer.N))
 		if err != nil {
@@ -127,15 +127,15 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 	return total, nil
 }
 
-// outcome is what became of one step.
+// outcome is the result of one step.
 type outcome struct {
 	n    int64
 	took time.Duration
 	err  error
 }
 
-// push sends up to want bytes of r. again is set when r stands at the first byte that did not go, so
-// that one can go on after the deadline of the step.
+// push sends up to want bytes of r. again reports whether r stands at the first unsent byte, so that sending can go
+// on after the step's deadline.
 func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	b, ok := r.(*body)
 	if !ok {
@@ -147,7 +147,7 @@ func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	if errors.Is(err, io.EOF) {
 		return outcome{}, false
 	}
-	if err == nil && c.life.Err() != nil { // it ended while the file was read
+	if err == nil && c.life.Err() != nil { // the connection ended while the file was read
 		err = net.ErrClosed
 	}
 	if err != nil {
@@ -159,7 +159,7 @@ func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	return outcome{int64(n), time.Since(begun), err}, exact
 }
 
-// stepTime is the time of a step, depending on whether it can be gone on with after that.
+// stepTime is the time limit of a step. again reports whether a step can go on after it.
 func (c *conn) stepTime(again bool) time.Duration {
 	if again {
 		return c.stall / looks
@@ -181,11 +181,10 @@ func (c *conn) retryStep(idle *time.Duration, o outcome) bool {
 	return *idle < c.stall && (until == 0 || time.Now().UnixNano() < until)
 }
 
-// crawls reports whether a fragment moves so slowly that it is as good as stalled. Waiting for the limiter
-// does not count.
+// crawls reports whether a fragment moves too slowly. Waiting for the limiter does not count.
 func (m *meter) crawls(o outcome) bool { return m != nil && !m.pace.Spend(o.took, o.n) }
 
-// allowed asks the limiter. The wait ends with the fragment and with the connection.
+// allowed asks the limiter for up to want bytes. The wait ends with the fragment or the connection.
 func (c *conn) allowed(want int64) (int64, error) {
 	if c.dead.Load() {
 		return 0, ErrStalled
@@ -210,8 +209,8 @@ func (m *meter) count(n int64) {
 	}
 }
 
-// expectBytes gives the coming step its time, or less where a layer above wants less, and returns the
-// present; a connection that cannot have deadlines is left to the system's own time-out.
+// expectBytes sets the deadline of the coming step, or an earlier one that net/http or crypto/tls set. It returns the
+// present. A connection without deadlines relies on the system's own time-out.
 func (c *conn) expectBytes(patience time.Duration) (begun time.Time) {
 	begun = time.Now()
 	deadline := begun.Add(patience)
@@ -219,13 +218,13 @@ func (c *conn) expectBytes(patience time.Duration) (begun time.Time) {
 		deadline = time.Unix(0, until)
 	}
 	_ = c.Conn.SetWriteDeadline(deadline)
-	if c.life.Err() != nil { // Close may have set one before
+	if c.life.Err() != nil { // Close may have set a deadline before
 		_ = c.Conn.SetWriteDeadline(begun)
 	}
 	return begun
 }
 
-// SetWriteDeadline remembers what crypto/tls asks for when it says goodbye; expectBytes would undo it.
+// SetWriteDeadline also remembers the deadline that crypto/tls sets on closing: expectBytes would undo it.
 func (c *conn) SetWriteDeadline(t time.Time) error {
 	c.remember(t)
 	return c.Conn.SetWriteDeadline(t)
@@ -245,10 +244,10 @@ func (c *conn) remember(t time.Time) {
 	c.until.Store(t.UnixNano())
 }
 
-// failed is the error of a write that did not work. A stalled connection is left at once, without
-// sending what is queued on it. On any other failure the answer may be on its way: a server that
-// refuses a fragment early answers and closes, and net/http would drop that answer for the error. So
-// the error waits until the reading side has come to its end and the connection is closed.
+// failed returns the error of a failed write. A stalled connection is closed at once, dropping its queued bytes.
+// After any other failure an answer may be on its way: a server that refuses a fragment early answers and closes.
+// net/http would drop that answer on the error. So the error waits until the reading side has ended and the
+// connection is closed.
 func (c *conn) failed(err error) error {
 	if c.life.Err() != nil && !c.dead.Load() {
 		return net.ErrClosed
@@ -259,7 +258,7 @@ func (c *conn) failed(err error) error {
 		return ErrStalled
 	}
 	if _, ok := errors.AsType[*fs.PathError](err); ok {
-		return err // of the file, not of the connection
+		return err // the file's error, not the connection's
 	}
 	late := time.NewTimer(lateAnswer)
 	defer late.Stop()
@@ -273,7 +272,8 @@ func (c *conn) failed(err error) error {
 	return err
 }
 
-// Read gives the system's own stall the same name as ours. The system tells it only once, to the reader or to the writer.
+// Read returns ErrStalled also for the system's own time-out, which the system reports only once, to the reader or to
+// the writer.
 func (c *conn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
 	if n > 0 && c.first.Load() == nil {
@@ -291,21 +291,20 @@ func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || SystemTimedOut(err)
 }
 
-// Close ends the connection and everything that waits for it. A step that is stuck in reading its file sends
-// nothing when it comes back.
+// Close ends the connection and all waits on it. A step that is stuck reading its file sends nothing afterwards.
 func (c *conn) Close() error {
 	c.end()
 	return c.Conn.Close()
 }
 
-// abort ends the connection at once.
+// abort closes the connection without sending what is queued.
 func (c *conn) abort() {
 	c.noLinger()
 	_ = c.Close()
 }
 
-// noLinger makes the coming Close drop what is queued. Without it the system would first send all of
-// that, and the server would learn of a cancel seconds late.
+// noLinger makes Close drop the queued bytes. Otherwise the system would send them first, and the server would learn
+// of a cancel seconds late.
 func (c *conn) noLinger() {
 	if tcp, ok := c.Conn.(*net.TCPConn); ok {
 		_ = tcp.SetLinger(0)

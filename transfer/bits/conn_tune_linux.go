@@ -11,11 +11,9 @@ const (
 	notSent         = 128 << 10
 )
 
-// tune keeps what the system queues unsent small, so that "sent" means sent and a slow connection is not
-// mistaken for a stalled one; and it gives up on data that a dead connection leaves unacknowledged, which
-// the system alone would do only after a quarter of an hour. It gives up later than the stall time, so
-// that while sending it is the watch on the bytes that decides. A socket that takes neither option
-// still works.
+// tune sets options of a new socket. A small queue of unsent bytes makes "sent" mean sent, and keeps a slow
+// connection from looking stalled. The user timeout ends a dead connection, which the system alone would keep for a
+// quarter of an hour. It is longer than the stall time, so that conn decides first while sending. Both are optional.
 func tune(stall time.Duration) func(network, address string, c syscall.RawConn) error {
 	return func(_, _ string, c syscall.RawConn) error {
 		return c.Control(func(fd uintptr) {

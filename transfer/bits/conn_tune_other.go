@@ -7,5 +7,5 @@ import (
 	"time"
 )
 
-// tune has nothing to set where package syscall knows no option for it.
+// tune does nothing: package syscall has no such options here.
 func tune(time.Duration) func(network, address string, c syscall.RawConn) error { return nil }

@@ -8,16 +8,16 @@ import (
 	"strings"
 )
 
-// Custom is a header of the user's own, which goes out with each request of a job. Nobody can tell from a
-// name or a value whether it grants access, so it is taken for a secret: it is shown to nobody and goes to
-// no other host than the one that it was given for, unless the user has marked it as Shown.
+// Custom is a header of the user's own for each request of a job. Neither name nor value says whether it grants
+// access. So it counts as a secret unless the user marked it as Shown: it is never displayed and never sent to
+// another host than the one it was given for.
 type Custom struct {
 	Name  string
 	Value string
 	Shown bool // it is no secret
 }
 
-// Bounds of custom headers.
+// Limits of custom headers.
 const (
 	maxCustom      = 20  // headers of one job
 	maxCustomName  = 100 // characters
@@ -29,9 +29,9 @@ type CustomFlaw string
 
 // The flaws.
 const (
-	CustomSyntax   CustomFlaw = "syntax"   // not of the form Name: value, or a name with other signs than HTTP allows
-	CustomBreak    CustomFlaw = "break"    // a line break or another control character: it would smuggle in a header
-	CustomReserved CustomFlaw = "reserved" // the protocol, HTTP or the sign-in says what is in it
+	CustomSyntax   CustomFlaw = "syntax"   // not "Name: value", or a name with characters that HTTP does not allow
+	CustomBreak    CustomFlaw = "break"    // a line break or another control character: it could add a header
+	CustomReserved CustomFlaw = "reserved" // set by the protocol, HTTP or the sign-in
 	CustomTwice    CustomFlaw = "twice"    // one name, two values
 	CustomLong     CustomFlaw = "long"     // a name of more than 100 characters, a value of more than 4 KiB, more than 20 headers
 )
@@ -59,14 +59,14 @@ func shortName(s string) string {
 	return word[:min(len(word), maxCustomName)]
 }
 
-// CustomLines are custom headers as one value that can be compared and stored: "Name: value", one a line. A
-// line of a header that is Shown begins with shownMark.
+// CustomLines is a list of custom headers as one value that can be compared and stored: one "Name: value" per line.
+// The line of a Shown header begins with shownMark.
 type CustomLines string
 
-// shownMark holds a space, which no name of a header does.
+// shownMark contains a space, which no header name does.
 const shownMark = "shown "
 
-// JoinCustom makes lines of headers that CheckCustom takes. Its errors are *CustomError.
+// JoinCustom checks headers and makes lines of them. Its errors are *CustomError.
 func JoinCustom(list []Custom) (CustomLines, error) {
 	if err := CheckCustom(list); err != nil {
 		return "", err
@@ -85,10 +85,10 @@ func (c Custom) text() string {
 	return c.Name + ": " + c.Value
 }
 
-// Shown are those of the lines that are no secrets, and hidden the names of the others. What cannot be read
-// counts as neither.
+// Shown splits the lines: it returns those that are no secrets, and the names of the others. Unreadable lines are in
+// neither.
 func (l CustomLines) Shown() (shown CustomLines, hidden []string) {
-	list, _ := l.List() // nothing, if it cannot be read
+	list, _ := l.List() // empty if it cannot be read
 	var open []string
 	for _, c := range list {
 		if c.Shown {
@@ -118,7 +118,7 @@ func (l CustomLines) List() ([]Custom, error) {
 	return list, CheckCustom(list)
 }
 
-// CheckCustom reports whether headers can go out with every request. Its errors are *CustomError.
+// CheckCustom returns an error if headers cannot go out with every request. Its errors are *CustomError.
 func CheckCustom(list []Custom) error {
 	if len(list) > maxCustom {
 		return &CustomError{list[maxCustom].Name, CustomLong}
@@ -155,13 +155,13 @@ func printable(r rune) rune {
 	return r
 }
 
-// notToken finds what a header name cannot hold (RFC 9110, 5.6.2).
+// notToken reports whether a header name cannot contain r (RFC 9110, 5.6.2).
 func notToken(r rune) bool {
 	plain := r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z'
 	return !plain && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
 }
 
-// String is the header as people and logs may see it.
+// String returns the header for screens and logs: a secret value is "...".
 func (c Custom) String() string {
 	if c.Shown {
 		return c.Name + ": " + c.Value
@@ -169,8 +169,8 @@ func (c Custom) String() string {
 	return c.Name + ": ..."
 }
 
-// customise puts the user's own headers on a request, spelt as the user did. A host id and the address of a
-// reply can name another host: there only what is no secret goes.
+// customise adds the user's own headers to a request, in the user's spelling. A host id or a reply address may name
+// another host: secret headers are not sent there.
 func (c *Client) customise(req *http.Request) {
 	for _, h := range c.Custom {
 		if c.goesTo(h, req.URL) {
@@ -185,7 +185,7 @@ func sameHost(a, b *url.URL) bool {
 	return strings.EqualFold(a.Host, b.Host) && a.Scheme == b.Scheme
 }
 
-// customNote is Note.Headers of the custom headers that a conversation has.
+// customNote returns the custom headers for Note.Headers.
 func (c *Client) customNote() string {
 	var list []string
 	for _, h := range c.Custom {

@@ -7,5 +7,5 @@ import (
 	"syscall"
 )
 
-// SystemTimedOut reports that the system has given up on a connection that takes no bytes.
+// SystemTimedOut reports whether the system's own time-out ended the connection.
 func SystemTimedOut(err error) bool { return errors.Is(err, syscall.ETIMEDOUT) }

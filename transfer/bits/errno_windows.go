@@ -5,5 +5,6 @@ import (
 	"syscall"
 )
 
-// SystemTimedOut: WSAETIMEDOUT. The ETIMEDOUT of package syscall is no number that Windows uses.
+// SystemTimedOut reports whether the system's own time-out ended the connection: WSAETIMEDOUT. Windows does not use
+// the ETIMEDOUT of package syscall.
 func SystemTimedOut(err error) bool { return errors.Is(err, syscall.Errno(10060)) }

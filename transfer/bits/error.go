@@ -25,7 +25,7 @@ const (
 	CodeTrustFailure          uint32 = 0x8020003C // BG_E_TRUST_FAILURE
 	CodeAccessDenied          uint32 = 0x80070005 // E_ACCESSDENIED
 	CodeInvalidArgument       uint32 = 0x80070057 // E_INVALIDARG
-	CodeSharingViolation      uint32 = 0x80070020 // HRESULT of ERROR_SHARING_VIOLATION: another program holds a file
+	CodeSharingViolation      uint32 = 0x80070020 // HRESULT of ERROR_SHARING_VIOLATION: another program has a file open
 	CodeDiskFull              uint32 = 0x80070070 // HRESULT of ERROR_DISK_FULL
 	CodeDiskFullAsPrinted     uint32 = 0x80070112 // what [MC-BUP] prints for a full disk
 	CodeClientCertificate     uint32 = 0x80072F0C // WinHTTP: client certificate needed
@@ -35,7 +35,7 @@ const (
 // HTTPCode is the HRESULT that Windows reports for an HTTP status: BG_E_HTTP_ERROR_nnn.
 func HTTPCode(status int) uint32 { return codeHTTP + uint32(status) }
 
-// Error contexts (BG_ERROR_CONTEXT): where an error arose. Only the two REMOTE ones travel.
+// Error contexts (BG_ERROR_CONTEXT): where an error arose. Only the two REMOTE ones are sent by servers.
 const (
 	ContextLocalFile         uint32 = 4
 	ContextRemoteFile        uint32 = 5 // the server
@@ -43,33 +43,33 @@ const (
 	ContextRemoteApplication uint32 = 7 // the program behind the server
 )
 
-// Error is what a server answered instead of a clean Ack.
+// Error is a server's answer that is not a clean Ack.
 type Error struct {
 	Packet  PacketType
 	Status  int    // HTTP status, 100 to 599
 	Code    uint32 // HRESULT, 0 if the answer named none
 	Context uint32 // BG_ERROR_CONTEXT, 0 if the answer named none
-	// NotAck is set when the answer had no "BITS-Packet-Type: Ack": another program answered, such
-	// as a proxy, a captive portal or a web server that does not know BITS.
+	// NotAck is set when the answer has no "BITS-Packet-Type: Ack". Then another program answered: a proxy, a captive
+	// portal or a web server that does not know BITS.
 	NotAck bool
 	// Received is the offset that a 416 named, or -1.
 	Received int64
-	// RetryAfter is how long the server asked to be left alone, 0 if it did not ask.
+	// RetryAfter is how long the server asked the client to wait, 0 to 24 hours; 0 if it did not ask.
 	RetryAfter time.Duration
-	// Resent is set when the request had gone out before, on a kept-alive connection that died before
-	// an answer: the server may be answering what it has done already.
+	// Resent is set when the request was sent before, on a kept-alive connection that died without an answer. The
+	// server may be answering something it has already done.
 	Resent bool
-	// Host is of the address that was asked, with its port if it has one.
+	// Host is the host of the URL, with its port if the URL has one.
 	Host string
-	// WantsTLS is set when the answer to a request of http came from a port of https.
+	// WantsTLS is set when an http request reached an https port.
 	WantsTLS bool
-	// SignIn says who asked for a sign-in with a 401 or 407, and of a 403 who was signed in; nil where
-	// nobody is.
+	// SignIn describes the sign-in that a 401 or 407 asked for. For a 403 it has the account that was signed in, nil
+	// if there was none.
 	SignIn *SignIn
-	// Head is what in the head of the answer tells of a cause: one "Name: value" a line, at most 4 KiB,
-	// without values that grant access.
+	// Head holds headers of the answer that help to find the cause: one "Name: value" a line, at most 4 KiB, without
+	// secrets.
 	Head string
-	// Flaw is what was wrong with an answer that the status alone does not explain.
+	// Flaw is a fault of the answer that its status does not show.
 	Flaw Flaw
 }
 

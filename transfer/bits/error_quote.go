@@ -2,14 +2,14 @@ package bits
 
 import "strings"
 
-// Bounds of Error.Head.
+// Limits of Error.Head.
 const (
-	maxQuoted = 200 // characters of one value
-	maxHead   = 4 << 10
+	maxQuoted = 200     // characters of one value
+	maxHead   = 4 << 10 // bytes of all lines
 )
 
-// quoted is Error.Head. Of a way to sign in only the scheme is told: what follows it can be part of an
-// exchange. Of an address the query goes, and what the request had to keep to itself goes everywhere.
+// quoted returns Error.Head. Of challenges it keeps only the scheme, since the rest can belong to a handshake.
+// Addresses lose their query. The request's secrets are hidden everywhere.
 func (a *answer) quoted() string {
 	var b strings.Builder
 	for _, name := range telling {

@@ -15,23 +15,23 @@ import (
 	"time"
 )
 
-// request is one packet on its way out.
+// request is one packet to be sent.
 type request struct {
 	packet PacketType
 	url    *url.URL
 	header http.Header
-	note   Note  // what the transcript says of it, beside the time
-	part   *Part // of a fragment
-	before bool  // it may have arrived before, over a connection that died
+	note   Note  // what the transcript says of it; time and kind are added on sending
+	part   *Part // set for a fragment
+	before bool  // it may have arrived already, over a connection that died
 }
 
-// ErrStale matches the error of a fragment that was to be sent only once, on a kept-alive connection that
-// died before the first byte of an answer.
+// ErrStale matches the error of a Part.Once fragment whose kept-alive connection died before the first byte of an
+// answer.
 var ErrStale = errors.New("the server had closed the connection")
 
-// doResendingStale sends one request and reads the head of its answer. A connection that was reused and died
-// before the first byte of an answer was closed by the server between two requests: that is no
-// failure, and the request goes out once more on a fresh one.
+// doResendingStale sends one request and reads the head of its answer. If a reused connection dies before the first
+// byte of an answer, the server closed it between two requests. That is no failure: the request is sent once more, on
+// a fresh connection.
 func (c *Client) doResendingStale(ctx context.Context, r request) (*answer, error) {
 	a, stale, err := c.doOnce(ctx, r)
 	if !stale {
@@ -51,8 +51,7 @@ func (c *Client) doResendingStale(ctx context.Context, r request) (*answer, erro
 	return a, nil
 }
 
-// countAgain begins to count what leaves of a fragment anew. What it returns takes the first count back where
-// the second one is smaller.
+// countAgain restarts the count of the bytes sent. The returned function restores the first count if it is larger.
 func (r request) countAgain() (back func()) {
 	if r.part == nil || r.part.Sent == nil {
 		return func() {}
@@ -61,17 +60,17 @@ func (r request) countAgain() (back func()) {
 	return func() { r.part.Sent.Store(max(first, r.part.Sent.Load())) }
 }
 
-// ErrSentBefore matches the error of a packet that had gone out before, on a kept-alive connection that died
-// before the first byte of an answer: the server may have it, whatever else the error says of the last try.
-// Such an error is never ErrUnsent.
+// ErrSentBefore matches the error of a packet that was sent before, on a kept-alive connection that died before the
+// first byte of an answer. The server may have it, whatever the error says of the last try. Such an error is never
+// ErrUnsent.
 var ErrSentBefore = errors.New("it may have been sent before")
 
 type sentBefore struct {
 	error
-	whole bool // it left whole then
+	whole bool // the first time it was sent whole
 }
 
-// Unwrap leaves out that nothing was sent, which is true of the last try alone.
+// Unwrap hides ErrUnsent, which is true only of the last try.
 func (s sentBefore) Unwrap() error {
 	if u, ok := errors.AsType[unsent](s.error); ok {
 		return u.error
@@ -87,7 +86,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	if ctx.Err() != nil {
 		return nil, false, unsent{fmt.Errorf("send %s: %w", r.packet, context.Cause(ctx))}
 	}
-	// What belongs to this request alone, the meter and the abort, ends with it.
+	// The meter and the abort belong to this request only and end with it.
 	reading, stick := context.WithCancelCause(ctx)
 	defer stick(nil)
 	tied, untie := c.Transport.tie(reading)
@@ -101,7 +100,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		return nil, false, unsent{err}
 	}
 	if b, ok := req.Body.(*body); ok {
-		b.stall, b.stuck = c.Transport.stall, func() { stick(&StuckError{b.closed}) } // of no effect after the request
+		b.stall, b.stuck = c.Transport.stall, func() { stick(&StuckError{b.closed}) } // no effect after the request
 	}
 	c.Transport.meter.Store(r.meter(tied, c.Transport.wait))
 	defer c.Transport.meter.Store(nil)
@@ -142,8 +141,8 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	return nil, stale, err
 }
 
-// ErrUnsent matches the error of a packet of which nothing left this computer: no connection was made, or
-// it was not even asked for.
+// ErrUnsent matches the error of a packet of which nothing was sent: no connection was made, or the request failed
+// before that.
 var ErrUnsent = errors.New("nothing was sent")
 
 type unsent struct{ error }
@@ -151,7 +150,7 @@ type unsent struct{ error }
 func (u unsent) Unwrap() error        { return u.error }
 func (u unsent) Is(target error) bool { return target == ErrUnsent }
 
-// ErrUnanswered matches the error of a fragment that left whole and got no answer.
+// ErrUnanswered matches the error of a fragment that was sent whole and got no answer.
 var ErrUnanswered = errors.New("no answer came")
 
 type unanswered struct{ error }
@@ -159,12 +158,12 @@ type unanswered struct{ error }
 func (u unanswered) Unwrap() error        { return u.error }
 func (u unanswered) Is(target error) bool { return target == ErrUnanswered }
 
-// roundTrip is what http.Client would do without redirects, which lead BITS packets astray, and
-// without the URL in every error.
+// roundTrip does what http.Client does, but without redirects, which mislead BITS packets, and without the URL in
+// every error.
 func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	c.customise(req)
 	if c.jar == nil {
-		c.jar, _ = cookiejar.New(nil) // never fails without options
+		c.jar, _ = cookiejar.New(nil) // without options it cannot fail
 	}
 	for _, cookie := range c.jar.Cookies(req.URL) {
 		req.AddCookie(cookie)
@@ -183,12 +182,12 @@ func (c *Client) roundTrip(req *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// leaveWait is how long the end of a request is waited for after its context has ended.
+// leaveWait is how long to wait for a request to end after its context has ended.
 const leaveWait = 150 * time.Millisecond
 
-// await sends a request and does not wait for a file that is not read: net/http returns from a request that
-// was cancelled only when the read of its body has. Such a read is left behind with its goroutine, its file
-// and its connection, which the server sees closed; all of them are done with when the read ends.
+// await sends a request but does not wait for a stuck read of its file: after a cancel net/http returns only when the
+// read of the body does. Such a read is abandoned with its goroutine, its file and its connection, which is already
+// closed. All of them are freed when the read ends.
 func await(ctx context.Context, send func(*http.Request) (*http.Response, error), req *http.Request) (*http.Response, error) {
 	type result struct {
 		resp *http.Response
@@ -197,7 +196,7 @@ func await(ctx context.Context, send func(*http.Request) (*http.Response, error)
 	done := make(chan result)
 	left, leave := context.WithCancel(context.WithoutCancel(ctx))
 	defer leave()
-	go func() { // ends with the request, which may be never
+	go func() { // ends with the request, possibly never
 		resp, err := send(req)
 		select {
 		case done <- result{resp, err}:
@@ -217,7 +216,7 @@ func await(ctx context.Context, send func(*http.Request) (*http.Response, error)
 	select {
 	case r := <-done:
 		if r.err != nil {
-			r.err = context.Cause(ctx) // its error is only a consequence of the end
+			r.err = context.Cause(ctx) // the transport's error is only a consequence
 		}
 		return r.resp, r.err
 	case <-late.C:
@@ -225,7 +224,7 @@ func await(ctx context.Context, send func(*http.Request) (*http.Response, error)
 	}
 }
 
-// open opens the file of a fragment, and leaves it behind as await does.
+// open opens the file of a fragment. Like await it abandons a call that is stuck.
 func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
 	type result struct {
 		file *os.File
@@ -234,7 +233,7 @@ func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
 	got, back := make(chan result), make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go func() { // ends with the call, which may be never
+	go func() { // ends with the call, possibly never
 		defer close(back)
 		f, err := p.Open()
 		select {
@@ -257,8 +256,8 @@ func (c *Client) open(ctx context.Context, p *Part) (*os.File, error) {
 	}
 }
 
-// connectSoon bounds the time until the request has a connection: a proxy may answer one byte at a time, or
-// never. The bound is gone with the connection or with a call of connected.
+// connectSoon limits the time until the request has a connection: a proxy may answer one byte at a time, or never.
+// The limit ends with the connection or a call of connected.
 func (t *Transport) connectSoon(req *http.Request) (_ *http.Request, connected func()) {
 	ctx, end := context.WithCancelCause(req.Context()) // which ends with the request's own
 	late := time.AfterFunc(t.wait, func() { end(ErrStalled) })
@@ -266,9 +265,9 @@ func (t *Transport) connectSoon(req *http.Request) (_ *http.Request, connected f
 	return req.WithContext(httptrace.WithClientTrace(ctx, trace)), func() { late.Stop() }
 }
 
-// awaitBody waits until net/http has let go of the file, which it may do after the answer, and reports
-// whether the file was too short, and whether all of the fragment was read from it. A read from a disk that
-// does not answer may never end, so this wait does.
+// awaitBody waits until net/http has closed the body, which may be after the answer. It reports whether the file was
+// too short and whether the whole fragment was read. It waits at most patience, because a read from a dead disk may
+// never end.
 func awaitBody(r io.ReadCloser, patience time.Duration) (short, whole bool) {
 	b, ok := r.(*body)
 	if !ok {
@@ -284,8 +283,7 @@ func awaitBody(r io.ReadCloser, patience time.Duration) (short, whole bool) {
 	}
 }
 
-// cutOff reports whether the connection ended, as opposed to falling silent or to a source that
-// cannot be read.
+// cutOff reports whether the connection was closed, rather than stalled or failed by the file.
 func cutOff(err error) bool {
 	if _, stuck := errors.AsType[*StuckError](err); stuck || errors.Is(err, ErrStalled) || errors.Is(err, ErrShort) {
 		return false
@@ -309,8 +307,7 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 	}
 	req.Header = r.header.Clone()
 	if r.part == nil || r.part.Range.Len() == 0 {
-		// Without this, net/http sends no Content-Length for an unknown method, and every BITS
-		// server refuses the packet.
+		// Otherwise net/http sends no Content-Length for an unknown method, and BITS servers refuse the packet.
 		req.TransferEncoding = []string{"identity"}
 		return req, nil
 	}
@@ -335,12 +332,12 @@ type loss struct {
 	packet PacketType
 	req    *http.Request
 	begun  time.Time
-	begot  bool // a connection, over which bytes went
+	begot  bool // a connection was made, and bytes were sent
 	err    error
 }
 
-// lost notes a request that got no answer and makes its error. After a cancel the transport's error is only a
-// consequence: the cause is reported.
+// lost notes a request without an answer and returns its error. After a cancel it returns the cause: the transport's
+// error is only a consequence.
 func (c *Client) lost(ctx context.Context, l loss) error {
 	err := l.err
 	switch {

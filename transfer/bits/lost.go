@@ -13,30 +13,30 @@ import (
 	"sync/atomic"
 )
 
-// LostError is the error of a packet that got no answer. What it wraps says who failed: a *ProxyError, a
-// *TLSError, or what the system says of names and connections.
+// LostError is the error of a packet that got no answer. It wraps the culprit's error: a *ProxyError, a *TLSError, or
+// the system's about names and connections.
 type LostError struct {
 	Packet    PacketType
-	Host      string // of the address that was asked, with its port if it has one
-	Connected bool   // a connection was made, and bytes went over it
+	Host      string // of the URL, with its port if the URL has one
+	Connected bool   // a connection was made, and bytes were sent
 	Err       error
 }
 
 func (e *LostError) Error() string { return fmt.Sprintf("send %s: %v", e.Packet, e.Err) }
 func (e *LostError) Unwrap() error { return e.Err }
 
-// ProxyError means that the proxy on the way failed, not the server.
+// ProxyError means that the proxy failed, not the server.
 type ProxyError struct {
 	Proxy  string // its host and port
-	Status int    // what it answered instead of opening a tunnel, 0 if it was not reached or is no HTTP proxy
-	Beyond bool   // it was reached, and says that it does not get through to the server
+	Status int    // its answer to CONNECT, 0 if it was not reached or is no HTTP proxy
+	Beyond bool   // it was reached, but cannot reach the server
 	Err    error
 }
 
 func (e *ProxyError) Error() string { return fmt.Sprintf("proxy %s: %v", e.Proxy, e.Err) }
 func (e *ProxyError) Unwrap() error { return e.Err }
 
-// AtProxy makes the error of a proxy that was asked by hand; nil stays nil.
+// AtProxy wraps the error of a proxy that the caller dialled itself; nil stays nil.
 func AtProxy(proxy *url.URL, err error) error {
 	if err == nil {
 		return nil
@@ -46,12 +46,12 @@ func AtProxy(proxy *url.URL, err error) error {
 
 var proxyPorts = map[string]string{"https": "443", "socks5": "1080", "socks5h": "1080"}
 
-// proxyName is the host and the port of a proxy, without the account in its address.
+// proxyName returns host and port of a proxy, without the account in its address.
 func proxyName(u *url.URL) string {
 	return net.JoinHostPort(u.Hostname(), cmp.Or(u.Port(), proxyPorts[u.Scheme], "80"))
 }
 
-// blame says who failed, as far as that is known.
+// blame wraps the error of a loss in a ProxyError or TLSError if one of them is at fault.
 func (c *Client) blame(l loss) error {
 	if via := c.via(l.req.URL); via != nil {
 		var op *net.OpError
@@ -59,11 +59,11 @@ func (c *Client) blame(l loss) error {
 		var asks *tunnelError
 		_ = errors.As(l.err, &op)
 		switch {
-		case errors.As(l.err, &refused), errors.As(l.err, &asks): // it has said so itself
+		case errors.As(l.err, &refused), errors.As(l.err, &asks): // the error already says so
 			return l.err
-		case op != nil && strings.HasPrefix(op.Op, "socks"): // it was reached, and answered
+		case op != nil && strings.HasPrefix(op.Op, "socks"): // the proxy was reached and answered
 			return &ProxyError{Proxy: proxyName(via), Beyond: true, Err: l.err}
-		case op != nil && op.Op == "proxyconnect", l.req.URL.Scheme == "https" && !l.begot: // net/http's word for the way to it, or it ended that way
+		case op != nil && op.Op == "proxyconnect", l.req.URL.Scheme == "https" && !l.begot: // net/http's word for dialling it, or no tunnel came about
 			return &ProxyError{Proxy: proxyName(via), Err: l.err}
 		}
 	}
@@ -73,7 +73,7 @@ func (c *Client) blame(l loss) error {
 	return l.err
 }
 
-// via is the proxy on the way to an address, nil for none.
+// via returns the proxy for an address, nil for none.
 func (c *Client) via(u *url.URL) *url.URL {
 	via, err := c.Transport.http.Proxy(&http.Request{URL: u})
 	if err != nil {
@@ -82,7 +82,7 @@ func (c *Client) via(u *url.URL) *url.URL {
 	return via
 }
 
-// refusedTunnelError is the error of a proxy that opens no tunnel, and asks for no sign-in.
+// refusedTunnelError is the error of a proxy that refuses a tunnel without asking for a sign-in.
 func refusedTunnelError(proxy *url.URL, status int) error {
 	return &ProxyError{
 		Proxy: proxyName(proxy), Status: status, Beyond: status >= 500 && status != http.StatusNotImplemented,
@@ -90,13 +90,13 @@ func refusedTunnelError(proxy *url.URL, status int) error {
 	}
 }
 
-// unheard reports whether nothing has ever answered this client over http, with no proxy on the way that would
-// have: then the port may be one of https.
+// unheard reports whether nothing has answered this client over http yet, and no proxy could have. Then the port may
+// be an https port.
 func (c *Client) unheard(u *url.URL) bool {
 	return u.Scheme == "http" && !c.heard.Load() && c.via(u) == nil
 }
 
-// speaksTLS asks the server of an address of http for a TLS handshake, and goes no further.
+// speaksTLS reports whether the server of an http address answers a TLS handshake. Nothing else is sent.
 func (t *Transport) speaksTLS(ctx context.Context, u *url.URL) bool {
 	ctx, cancel := context.WithTimeout(ctx, min(t.stall, tlsProbeTimeout))
 	defer cancel()
@@ -108,7 +108,7 @@ func (t *Transport) speaksTLS(ctx context.Context, u *url.URL) bool {
 	return handshake(ctx, c, u.Hostname())
 }
 
-// meeting is how far a request came. net/http tells it from goroutines of its own.
+// meeting is how far a request got. net/http reports it from its own goroutines.
 type meeting struct{ shaken, connected, reused, heard atomic.Bool }
 
 func (m *meeting) trace() *httptrace.ClientTrace {
@@ -119,7 +119,7 @@ func (m *meeting) trace() *httptrace.ClientTrace {
 	}
 }
 
-// answeredByTLS reports whether a server of https has found a request of http malformed.
+// answeredByTLS reports whether an https server rejected an http request as malformed.
 func (c *Client) answeredByTLS(ctx context.Context, a *answer, u *url.URL) bool {
 	malformed := a.status == http.StatusBadRequest && !a.isAck()
 	if malformed && c.unheard(u) {

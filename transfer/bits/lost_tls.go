@@ -9,21 +9,21 @@ import (
 	"time"
 )
 
-// TLSFlaw is why no secure connection came to be.
+// TLSFlaw is why there is no secure connection.
 type TLSFlaw string
 
-// The flaws. A certificate that is not trusted is none of them: see Inspect.
+// The flaws. Untrusted certificates are not among them: see Inspect.
 const (
-	TLSOld        TLSFlaw = "old"         // the server speaks only TLS 1.1 or older
-	TLSCipher     TLSFlaw = "cipher"      // it takes none of the ciphers that are offered
-	TLSPlain      TLSFlaw = "plain"       // it speaks http at a port that was taken for one of https
-	TLSStrange    TLSFlaw = "strange"     // what it speaks is neither TLS nor http
-	TLSWanted     TLSFlaw = "wanted"      // it speaks TLS at a port that was taken for one of http
-	TLSClientCert TLSFlaw = "client_cert" // it wants this computer to show a certificate
+	TLSOld        TLSFlaw = "old"         // the server supports only TLS 1.1 or older
+	TLSCipher     TLSFlaw = "cipher"      // it accepts none of the offered ciphers
+	TLSPlain      TLSFlaw = "plain"       // an http server on a port given as https
+	TLSStrange    TLSFlaw = "strange"     // the answer is neither TLS nor http
+	TLSWanted     TLSFlaw = "wanted"      // a TLS server on a port given as http
+	TLSClientCert TLSFlaw = "client_cert" // it requires a client certificate
 	TLSRefused    TLSFlaw = "refused"     // it ended the handshake for another reason
 )
 
-// TLSError is the error of a connection that could not be made secure, or that should have been.
+// TLSError is the error of a connection that could not be secured, or should have been.
 type TLSError struct {
 	Flaw TLSFlaw
 	Err  error
@@ -42,10 +42,10 @@ const (
 	alertCertificateRequired  = 116
 )
 
-// tlsProbeTimeout bounds the handshake that finds out whether a port is one of https.
+// tlsProbeTimeout limits the handshake that finds out whether a port speaks TLS.
 const tlsProbeTimeout = 3 * time.Second
 
-// flaw says what is wrong with a secure connection, "" if that was not the matter.
+// flaw returns what is wrong with a secure connection, "" if it was not at fault.
 func (t *Transport) flaw(l loss) TLSFlaw {
 	greeting := t.greeting()
 	if l.req.URL.Scheme == "http" {
@@ -81,8 +81,8 @@ func (t *Transport) flaw(l loss) TLSFlaw {
 	return TLSRefused
 }
 
-// remoteAlert is the alert that a server has sent, 0 for none. crypto/tls keeps its type to itself outside
-// QUIC, but not its number.
+// remoteAlert returns the alert that the server sent, 0 for none. Outside QUIC crypto/tls does not export its type,
+// but its number can be read.
 func remoteAlert(err error) uint8 {
 	op, ok := errors.AsType[*net.OpError](err)
 	if !ok || op.Op != "remote error" || op.Err == nil {
@@ -94,7 +94,7 @@ func remoteAlert(err error) uint8 {
 	return 0
 }
 
-// greeting is the beginning of what came over a connection.
+// greeting is the first bytes received on a connection.
 type greeting []byte
 
 func (t *Transport) greeting() greeting {
@@ -106,8 +106,8 @@ func (t *Transport) greeting() greeting {
 	return nil
 }
 
-// Of a record of TLS: the type, the version, and the length come first; of a ServerHello in it, its own type,
-// its length and the version that the server chose, which a server of TLS 1.2 and 1.3 calls 3.3.
+// Types and offsets in a TLS record. It begins with type, version and length. A ServerHello follows with its own
+// type, its length and the chosen version, which is 3.3 for TLS 1.2 and 1.3.
 const (
 	recordAlert     = 21
 	recordHandshake = 22
@@ -116,20 +116,20 @@ const (
 	versionAt       = 9
 )
 
-// record reports whether it begins as every record of TLS does.
+// record reports whether it begins like a TLS record.
 func (g greeting) record() bool {
 	return len(g) > 2 && (g[0] == recordAlert || g[0] == recordHandshake) && g[1] == 3 && g[2] <= 4
 }
 
-// old reports whether a server chose a version before TLS 1.2.
+// old reports whether the server chose a version before TLS 1.2.
 func (g greeting) old() bool {
 	return g.record() && len(g) > versionAt+1 && g[0] == recordHandshake && g[helloAt] == serverHello && g[versionAt] == 3 && g[versionAt+1] < 3
 }
 
-// handshake reports whether who is at the other end of c answers in TLS.
+// handshake reports whether the other end of c answers in TLS.
 func handshake(ctx context.Context, c net.Conn, host string) bool {
 	config := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12}
-	config.InsecureSkipVerify = true // nothing is sent: who it is does not matter
+	config.InsecureSkipVerify = true // nothing is sent, so its identity does not matter
 	config.VerifyConnection = func(tls.ConnectionState) error { return errShown }
 	err := tls.Client(c, config).HandshakeContext(ctx)
 	return errors.Is(err, errShown) || remoteAlert(err) != 0

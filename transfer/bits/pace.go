@@ -2,31 +2,31 @@ package bits
 
 import "time"
 
-// Pace is the patience with a body that crawls. A time-out that begins anew with each byte never ends one
-// that brings a byte now and then. So a body has some time in all, and each byte that moves earns a little
-// more, up to what there was at first. The zero value has no patience.
+// Pace limits how long a slow body is tolerated. A time-out that restarts with each byte would never end a body that
+// brings one now and then. So a body has a fixed allowance. Each byte earns a little time back, never above the first
+// amount. The zero value allows nothing.
 type Pace struct {
 	max, left time.Duration
 	rate      int64
 }
 
-// NewPace is a patience of grace that lasts for ever at rate bytes a second or more.
+// NewPace allows grace without progress. At rate bytes a second or more it never ends.
 func NewPace(grace time.Duration, rate int64) Pace { return Pace{grace, grace, rate} }
 
-// Spend notes that n bytes took so long and reports whether any patience is left.
+// Spend records that n bytes took so long. It reports whether any time is left.
 func (p *Pace) Spend(took time.Duration, n int64) bool {
-	earned := min(time.Duration(n)*time.Second/time.Duration(max(p.rate, 1)), p.max) // n is that of one read
+	earned := min(time.Duration(n)*time.Second/time.Duration(max(p.rate, 1)), p.max) // n is one read's, so this does not overflow
 	p.left = min(p.left-took+earned, p.max)
 	return p.left > 0
 }
 
-// Left is how much longer nothing may move, 0 or more.
+// Left returns how much longer the body may stand still, 0 or more.
 func (p *Pace) Left() time.Duration { return max(p.left, 0) }
 
-// Rates below which a body crawls, in bytes a second. The slowest modem has more than either.
+// Lower limits of a body's rate, in bytes a second. Even the slowest modem is faster.
 const (
-	// CrawlOut is that of a fragment. Windows can be told to send as slowly as twice that.
+	// CrawlOut is for fragments. Windows can be configured to send at twice that rate.
 	CrawlOut = 64
-	// crawlIn is that of a reply: the largest one takes less time than a session lives.
+	// crawlIn is for replies: at this rate the largest one arrives within a session's lifetime.
 	crawlIn = 1 << 10
 )

@@ -15,8 +15,8 @@ const Method = "BITS_POST"
 // Protocol is the one upload protocol that exists, "BITS 1.5 upload" ([MC-BUP] 2.2.2).
 const Protocol = "{7df0354d-249b-430f-820d-3d2a9bef4931}"
 
-// Header names of the protocol ([MC-BUP] 2.2.1.1 and the packets of 2.2.2 to 2.2.13), and the
-// few names of plain HTTP that it relies on. No other file spells one.
+// Header names of the protocol ([MC-BUP] 2.2.1.1 and 2.2.2 to 2.2.13), and the HTTP names that it needs. No other
+// file spells one.
 const (
 	HeaderPacketType         = "BITS-Packet-Type"
 	HeaderSupportedProtocols = "BITS-Supported-Protocols"
@@ -61,7 +61,7 @@ const (
 	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
 
-// telling are the headers of an answer that tell its cause to who runs the server.
+// telling are the headers of an answer that help a server's administrator to find a cause.
 var telling = []string{
 	HeaderServer, HeaderVia, HeaderPoweredBy, HeaderDate, HeaderContentType, HeaderRetryAfter, HeaderLocation,
 	HeaderWWWAuthenticate, HeaderProxyAuthenticate,
@@ -69,8 +69,8 @@ var telling = []string{
 	HeaderErrorCode, HeaderError, HeaderErrorContext,
 }
 
-// reservedName reports whether the values of a name are not the user's to choose: those of the protocol, those
-// that describe the body or the connection, and those of the sign-in.
+// reservedName reports whether the user may not set a header: it belongs to the protocol, the body, the connection or
+// the sign-in.
 func reservedName(name string) bool {
 	lower := strings.ToLower(name)
 	for _, prefix := range []string{"bits-", "content-", "proxy-", "if-", "sec-"} {
@@ -125,11 +125,11 @@ func ParsePacketType(s string) (t PacketType, ok bool) {
 	return "", false
 }
 
-// Put sets a header with exactly the spelling given; http.Header.Set would send "Bits-...".
+// Put sets a header in exactly the given spelling. http.Header.Set would send "Bits-...".
 func Put(h http.Header, name, value string) { h[name] = []string{value} }
 
-// Range is the Content-Range of a fragment: bytes First to Last inclusive of Total, all counted
-// from 0. The range of an empty file is {0, -1, 0}; the zero value is none.
+// Range is the Content-Range of a fragment: bytes First to Last inclusive, of Total, counted from 0. The range of an
+// empty file is {0, -1, 0}. The zero value is none.
 type Range struct {
 	First int64 `json:"first"`
 	Last  int64 `json:"last"`
@@ -142,11 +142,11 @@ var ErrRange = errors.New("malformed content range")
 // Len is the number of bytes in the range, 0 for the range of an empty file.
 func (r Range) Len() int64 { return r.Last - r.First + 1 }
 
-// Final reports whether the range ends the file ([MC-BUP] 3.2.5.2.6: last == total-1).
+// Final reports whether the range ends the file: Last == Total-1 ([MC-BUP] 3.2.5.2.6).
 func (r Range) Final() bool { return r.Last == r.Total-1 }
 
-// String formats the range as the wire has it: "bytes 0-4891/4892". An empty file has no legal
-// range; "bytes */0" is the only form of it that RFC 9110 allows.
+// String formats the range as it is sent: "bytes 0-4891/4892". For an empty file it is "bytes */0", the only form
+// that RFC 9110 allows.
 func (r Range) String() string {
 	if r.Total == 0 {
 		return "bytes */0"
@@ -154,9 +154,9 @@ func (r Range) String() string {
 	return fmt.Sprintf("bytes %d-%d/%d", r.First, r.Last, r.Total)
 }
 
-// ParseRange reads a Content-Range ([MC-BUP] 2.2.6). The unit is compared without case; a total of
-// "*", several ranges, and a range that does not lie inside its total are ErrRange. For an empty
-// file "bytes */0", "bytes 0--1/0" and "bytes 0-0/0" are taken.
+// ParseRange reads a Content-Range ([MC-BUP] 2.2.6). The unit is compared without case. A total of "*", several
+// ranges and a range outside its total return ErrRange. For an empty file it accepts "bytes */0", "bytes 0--1/0" and
+// "bytes 0-0/0".
 func ParseRange(s string) (Range, error) {
 	unit, rest, ok := strings.Cut(strings.TrimSpace(s), " ")
 	if !ok || !strings.EqualFold(unit, "bytes") {
@@ -191,8 +191,8 @@ func ParseRange(s string) (Range, error) {
 	return r, nil
 }
 
-// ParseOffset reads a HeaderReceivedRange: the offset of the next byte wanted, 0 or more, in bytes.
-// Despite its name the header holds one decimal number ([MC-BUP] 2.2.7).
+// ParseOffset reads a HeaderReceivedRange: the offset of the next byte wanted, 0 or more. Despite its name the header
+// holds one decimal number ([MC-BUP] 2.2.7).
 func ParseOffset(s string) (int64, error) {
 	n, err := parseDecimal(strings.TrimSpace(s))
 	if err != nil {
@@ -201,7 +201,7 @@ func ParseOffset(s string) (int64, error) {
 	return n, nil
 }
 
-// parseDecimal takes digits only: strconv alone would take "+1".
+// parseDecimal accepts only digits; strconv alone would accept "+1".
 func parseDecimal(s string) (int64, error) {
 	if s == "" || len(s) > 19 || strings.Trim(s, "0123456789") != "" {
 		return 0, strconv.ErrSyntax
@@ -209,15 +209,15 @@ func parseDecimal(s string) (int64, error) {
 	return strconv.ParseInt(s, 10, 64)
 }
 
-// ParseProtocols reads a HeaderSupportedProtocols: GUIDs parted by blanks or commas, best first; of
-// more than MaxProtocols the rest is passed over ([MC-BUP] 2.2.2 and note 6).
+// ParseProtocols reads a HeaderSupportedProtocols: GUIDs separated by blanks or commas, best first. Those beyond
+// MaxProtocols are ignored ([MC-BUP] 2.2.2 and note 6).
 func ParseProtocols(s string) []string {
 	list := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	return list[:min(len(list), MaxProtocols)]
 }
 
-// ParseCode reads a HeaderErrorCode, HeaderError or HeaderErrorContext: hexadecimal in any case,
-// with or without "0x" or "x". ok is false for what is no number of 32 bits, the empty value too.
+// ParseCode reads a HeaderErrorCode, HeaderError or HeaderErrorContext: hexadecimal in any case, with or without "0x"
+// or "x". ok is false for anything else than a 32-bit number, also for "".
 func ParseCode(s string) (code uint32, ok bool) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "0x"), "x")
@@ -231,8 +231,8 @@ func FormatCode(code uint32) string { return fmt.Sprintf("0x%08X", code) }
 // FormatContext writes an error context as Windows writes it: "0x5", "0x7".
 func FormatContext(context uint32) string { return fmt.Sprintf("0x%X", context) }
 
-// ValidSessionID reports whether a session id can be sent back: 1 to MaxSessionID printable ASCII
-// characters. Anything else could not be echoed byte for byte without breaking the header.
+// ValidSessionID reports whether a session id can be sent back: 1 to MaxSessionID printable ASCII characters. Others
+// would break the header.
 func ValidSessionID(id string) bool {
 	if id == "" || len(id) > MaxSessionID {
 		return false
@@ -240,8 +240,8 @@ func ValidSessionID(id string) bool {
 	return strings.IndexFunc(id, func(r rune) bool { return r < 0x20 || r > 0x7e }) < 0
 }
 
-// parseFallback reads a HeaderHostIDFallback, decimal seconds. Without the header, or with one that
-// is no number, the client never falls back ([MC-BUP] 3.1.2.3).
+// parseFallback reads a HeaderHostIDFallback in decimal seconds. Without a valid number the client never falls back
+// ([MC-BUP] 3.1.2.3).
 func parseFallback(s string) time.Duration {
 	n, err := parseDecimal(strings.TrimSpace(s))
 	if err != nil || n > int64((1<<31)-1) {

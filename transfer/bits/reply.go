@@ -11,19 +11,19 @@ import (
 	"time"
 )
 
-// ReplyFlaw is why a reply is not fetched from the address that its server named.
+// ReplyFlaw is why a reply cannot be fetched from the address that the server named.
 type ReplyFlaw string
 
 // The flaws; "" is none.
 const (
-	ReplyClear    ReplyFlaw = "clear"    // it begins with http, and the upload went over https
-	ReplyUnusable ReplyFlaw = "unusable" // it is no address of a web server
+	ReplyClear    ReplyFlaw = "clear"    // it is http, but the upload used https
+	ReplyUnusable ReplyFlaw = "unusable" // it is not a web server's address
 )
 
 // ReplyError is the error of a reply's address.
 type ReplyError struct {
 	Flaw    ReplyFlaw
-	Address string // as the server named it, without what grants access
+	Address string // as the server named it, without secrets
 	Err     error
 }
 
@@ -35,9 +35,9 @@ func badReply(flaw ReplyFlaw, value string, err error) error {
 	return &ReplyError{flaw, string(given[:min(len(given), maxQuoted)]), err}
 }
 
-// ResolveReply makes the absolute URL of a HeaderReplyURL. IIS sends a path with backslashes and braces
-// relative to the destination ([MC-BUP] section 4.2); "" stays "". It is an error for anything but
-// http and https, and for a step from https down to http. Its errors are *ReplyError.
+// ResolveReply returns the absolute URL of a HeaderReplyURL. IIS sends a path with backslashes and braces, relative
+// to the destination ([MC-BUP] 4.2). "" stays "". Other schemes than http and https are errors, and so is a step from
+// https to http. Its errors are *ReplyError.
 func ResolveReply(target *url.URL, value string) (string, error) {
 	if value == "" {
 		return "", nil
@@ -63,17 +63,16 @@ func ResolveReply(target *url.URL, value string) (string, error) {
 	return u.String(), nil
 }
 
-// ReplyPart is the body of one GET of the reply, from Offset on.
+// ReplyPart is the answer to one GET of the reply.
 type ReplyPart struct {
 	Body    io.ReadCloser
-	Offset  int64  // where the body begins: 0 if the server sent the whole reply again
-	Total   int64  // bytes of the whole reply, -1 if the server did not say
-	Version string // Last-Modified and ETag; a later part with another one is of another reply
+	Offset  int64  // where the body begins: 0 if the server sent the whole reply
+	Total   int64  // bytes of the whole reply, -1 if unknown
+	Version string // Last-Modified and ETag; if they differ, a later part belongs to another reply
 }
 
-// Reply fetches the reply from offset from on, with a plain GET ([MC-BUP] 3.6). The caller closes the
-// Body, whose Read gives ErrStalled when nothing comes for Options.Stall. Errors are *Error or the
-// transport's.
+// Reply fetches the reply from offset from on, with a plain GET ([MC-BUP] 3.6). The caller closes Body. Its Read
+// returns ErrStalled when nothing comes for Options.Stall. Errors are *Error or the transport's.
 func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyPart, error) {
 	u, err := url.Parse(address)
 	if err != nil {
@@ -93,7 +92,7 @@ func (c *Client) Reply(ctx context.Context, address string, from int64) (*ReplyP
 	return part, nil
 }
 
-// getReply asks once. Without an error there is a part, or an answer that asks for a sign-in.
+// getReply sends one GET. Without an error it returns a part, or an answer that asks for a sign-in.
 func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPart, *answer, error) {
 	tied, untie := c.Transport.tie(ctx)
 	req, err := c.replyRequest(tied, u, from)
@@ -135,8 +134,8 @@ func (c *Client) replyRequest(ctx context.Context, u *url.URL, from int64) (*htt
 	return req, c.sign(req)
 }
 
-// replyBody keeps the request's abort alive until the body is closed, and ends a wait for bytes that
-// do not come, or come one now and then; net/http has no time-out for that.
+// replyBody keeps the request's abort alive until the body is closed. It ends a wait for bytes that come too slowly
+// or not at all; net/http has no time-out for that.
 type replyBody struct {
 	io.ReadCloser
 	ctx       context.Context // of the request whose answer this is

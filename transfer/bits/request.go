@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// at is the URL of a session's packets: the host id takes the place of the host, and nothing else
-// changes ([MC-BUP] 2.2.3.2).
+// at returns the URL of a session's packets: the host id replaces the host, nothing else changes ([MC-BUP] 2.2.3.2).
 func (c *Client) at(s Session) *url.URL {
 	if s.Host == "" {
 		return c.URL
@@ -24,8 +23,8 @@ func (c *Client) at(s Session) *url.URL {
 	return &u
 }
 
-// head has the headers of a packet, with the exact spelling of Windows, since some peers compare names with case. r
-// is of a fragment. What the body and the sign-in add is not in it.
+// head returns the headers of a packet in Windows' exact spelling: some peers compare names with case. r is only used
+// for a fragment. Headers of the body and the sign-in are added later.
 func (c *Client) head(packet PacketType, s Session, r Range) http.Header {
 	h := http.Header{}
 	Put(h, HeaderAccept, "*/*")
@@ -53,7 +52,7 @@ func (c *Client) head(packet PacketType, s Session, r Range) http.Header {
 	return h
 }
 
-// replyHead has the headers of the GET of a reply, from offset from on.
+// replyHead returns the headers of a GET of the reply, from offset from on.
 func (c *Client) replyHead(from int64) http.Header {
 	h := http.Header{}
 	Put(h, HeaderAccept, "*/*")
@@ -84,15 +83,15 @@ func (c *Client) method() string {
 	return Method
 }
 
-// Shown is the head of a request as people may see it: "..." stands for what is, or may be, a secret.
+// Shown is the head of a request for display: secrets, and values that may be secret, are "...".
 type Shown struct {
 	Method string
 	URL    string
 	Header http.Header // spelt as it goes out; Content-Length only where no body follows
 }
 
-// Show is the head of the request that a note of kind NoteSent tells of. s is the session where the note names
-// none, as those of before do. What a sign-in and cookies would add is left out.
+// Show returns the head of the request that a NoteSent describes. s is used if the note names no session, as notes of
+// older versions. Headers of a sign-in and cookies are left out.
 func (c *Client) Show(n Note, s Session) Shown {
 	if n.Session != "" {
 		s = Session{ID: n.Session, Host: n.Host}
@@ -104,7 +103,7 @@ func (c *Client) Show(n Note, s Session) Shown {
 	shown := Shown{Method: c.method(), URL: SafeURL(u), Header: c.head(n.Packet, s, n.Range)}
 	if n.Packet == GetReply {
 		shown = Shown{Method: http.MethodGet, URL: SafeAddress(n.Address), Header: c.replyHead(n.Offset)}
-		u, _ = url.Parse(n.Address) // nil is no address that a header of the user's own goes to
+		u, _ = url.Parse(n.Address) // nil matches no host, so secret headers are left out
 	}
 	if n.Packet != GetReply && (n.Packet != Fragment || n.Range.Len() == 0) {
 		Put(shown.Header, HeaderContentLength, "0")

@@ -11,8 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// SafeAddress is an address as people and logs may see it, as SafeURL has it. Of a text that cannot be read as an
-// address it shows nothing.
+// SafeAddress is SafeURL for a text. If it cannot be parsed, all of it is hidden.
 func SafeAddress(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Opaque != "" {
@@ -21,8 +20,7 @@ func SafeAddress(address string) string {
 	return SafeURL(u)
 }
 
-// SafeURL is a URL as people and logs may see it: a query can hold a token, so its values go, and so do a user and
-// a fragment.
+// SafeURL returns a URL for screens and logs, without query values, user and fragment: all of them can hold a token.
 func SafeURL(u *url.URL) string {
 	safe := *u
 	safe.User, safe.Fragment, safe.RawFragment = nil, "", ""
@@ -32,12 +30,11 @@ func SafeURL(u *url.URL) string {
 	return safe.String()
 }
 
-// minSecret is the length from which on a secret is hidden wherever it occurs. What is shorter occurs
-// everywhere by chance: of a query it is not taken for a secret, and the user's own headers hide it where it
-// stands as a word.
+// minSecret is the shortest length, in bytes, of a secret that is hidden wherever it occurs. Shorter strings occur by
+// chance: a query value then does not count as a secret, and a custom header is hidden only where it is a whole word.
 const minSecret = 5
 
-// redacted is an error with another text.
+// redacted is an error whose text was replaced.
 type redacted struct {
 	text string
 	err  error
@@ -46,8 +43,7 @@ type redacted struct {
 func (r *redacted) Error() string { return r.text }
 func (r *redacted) Unwrap() error { return r.err }
 
-// withoutSecrets takes secrets out of the text of err: net/http quotes what a server sent when it cannot
-// read it, and servers quote what they were asked.
+// withoutSecrets hides secrets in the text of err: net/http quotes unreadable answers, and servers quote requests.
 func withoutSecrets(list []string, err error) error {
 	text := hide(err.Error(), list)
 	if text == err.Error() {
@@ -67,7 +63,7 @@ func hide(text string, secrets []string) string {
 	return text
 }
 
-// hideWord hides a secret where no letter or digit stands beside it.
+// hideWord hides a secret that is not part of a longer word.
 func hideWord(text, secret string) string {
 	if secret == "" {
 		return text
@@ -96,7 +92,7 @@ func hideWord(text, secret string) string {
 
 func partOfWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// secretsOf is what a request says that nobody but its server or proxy may read.
+// secretsOf lists the strings of a request that only its server or proxy may read.
 func (c *Client) secretsOf(req *http.Request) []string {
 	list := accounts(req.Header)
 	if h := c.Transport.tunnel.Load(); h != nil {
@@ -114,7 +110,7 @@ func (c *Client) secretsOf(req *http.Request) []string {
 	return list
 }
 
-// accounts are the values that sign a request in, as a whole and in parts: of Basic the password too.
+// accounts lists the credentials in a request's headers, whole and in parts; of Basic also the password.
 func accounts(h http.Header) []string {
 	var list []string
 	for _, value := range slices.Concat(h.Values(HeaderAuthorization), h.Values(HeaderProxyAuthorize)) {
@@ -147,12 +143,12 @@ func secrets(u *url.URL) []string {
 	return longEnough(list)
 }
 
-// longEnough are those of the secrets that are hidden wherever they occur.
+// longEnough drops secrets that are too short to be hidden everywhere.
 func longEnough(list []string) []string {
 	return slices.DeleteFunc(list, func(s string) bool { return len(s) < minSecret })
 }
 
-// withoutURL takes off the URL that package url and net/http wrap around their errors.
+// withoutURL removes the URL that packages url and net/http add to their errors.
 func withoutURL(err error) error {
 	if wrapped, ok := errors.AsType[*url.Error](err); ok {
 		return wrapped.Err

@@ -10,68 +10,65 @@ import (
 	"time"
 )
 
-// Authenticator signs the requests of one Transport in to the servers and proxies on their way. Its methods
-// are called one at a time. What it knows of one origin never goes to another.
+// Authenticator signs the requests of one Transport in to servers and proxies. Its methods are called one at a time.
+// What it knows of one origin never goes to another.
 type Authenticator interface {
-	// Authorize is what a request says about who sends it without being asked, "" for nothing. Its
-	// errors are ErrLeave, ctx's, and of an account that cannot be sent.
+	// Authorize returns the credentials to send with a request unasked, "" for none. Errors are ErrLeave, ctx's, or
+	// that an account cannot be sent.
 	Authorize(ctx context.Context, v AuthTarget) (string, error)
-	// Challenged reads the challenges of a 401 or 407, one header value each. again means that
-	// Authorize has something else to say; if not, the SignIn tells why the request is refused.
+	// Challenged reads the challenges of a 401 or 407, one header value each. again means that Authorize now has
+	// another value. Otherwise the SignIn says why the request is refused.
 	Challenged(ctx context.Context, v AuthTarget, challenges []string) (again bool, s SignIn)
-	// Admitted takes note of any other answer.
+	// Admitted records any other answer.
 	Admitted(v AuthTarget)
-	// Ended takes note that a request is over, whatever came of it, with all that was sent for the sake of
-	// signing in.
+	// Ended records that a request is over, with all packets that were sent to sign it in.
 	Ended()
-	// Inside is who is signed in at an origin and how, "" for nobody.
+	// Inside returns the user and the scheme signed in at an origin, "" for none.
 	Inside(origin string) (user, scheme string)
-	// Bound reports whether an origin lets in connections instead of requests (NTLM): over another one
-	// an empty packet goes first, so that no fragment is sent in vain ([MC-BUP] 2.2.4).
+	// Bound reports whether an origin signs in connections, not requests (NTLM). Then an empty packet goes first on a
+	// new connection, so that no fragment is sent only to be refused ([MC-BUP] 2.2.4).
 	Bound(origin string) bool
 }
 
-// ErrLeave is what Authorize says when the open connection is not the one to go on with: another account
-// than the one to use is signed in to it, or a handshake failed on it. It is closed, and Authorize asked
-// again.
+// ErrLeave is Authorize's error when the open connection cannot be used: another account is signed in on it, or a
+// handshake failed. It is closed, and Authorize is called again.
 var ErrLeave = errors.New("the connection is to be left")
 
-// AuthTarget is a request as far as a sign-in depends on it.
+// AuthTarget is the part of a request that a sign-in depends on.
 type AuthTarget struct {
 	Method string // as in the request line; CONNECT for a tunnel through a proxy
 	URI    string // as in the request line
 	Origin string // of the server or the proxy, as Origin names it
 	Proxy  bool
-	Conn   uint64 // the connection that is open, 0 = none; they are numbered from 1
-	Opened uint64 // the last connection that was open, 0 = none yet
-	Served bool   // of an answer: it is a success, and so tells for certain that the request was let in
+	Conn   uint64 // number of the open connection from 1, 0 = none
+	Opened uint64 // number of the last connection that was open, 0 = none yet
+	Served bool   // of an answer: a success, which proves that the request was accepted
 }
 
-// SignIn says who asks for a sign-in and what has become of it.
+// SignIn is who asked for a sign-in, and its result.
 type SignIn struct {
 	Origin  string // as Origin names it
 	Proxy   bool
-	Schemes string // those that were offered, as they were spelt: "Negotiate, NTLM"
-	User    string // who was signed in or was refused; "" = nobody
+	Schemes string // the offered ones, as spelt by the server: "Negotiate, NTLM"
+	User    string // the account that was signed in or refused; "" = none
 	Why     SignInFlaw
 }
 
-// SignInFlaw is why a request was not let in.
+// SignInFlaw is why a sign-in failed.
 type SignInFlaw string
 
-// The flaws. The empty one is that of a 403: who is signed in may not do this.
+// The flaws. "" belongs to a 403: the signed-in account may not do this.
 const (
-	NoAccount    SignInFlaw = "no_account"    // nobody said who to sign in as
-	WrongAccount SignInFlaw = "wrong_account" // the user name or the password is not accepted
-	ClearText    SignInFlaw = "clear_text"    // the password would travel readable, and nobody allowed that
-	NoScheme     SignInFlaw = "no_scheme"     // none of the schemes offered can be used
-	Unkept       SignInFlaw = "unkept"        // the scheme needs a connection that lasts, and it does not
-	Late         SignInFlaw = "late"          // each time, what was signed with was out of date when it arrived
+	NoAccount    SignInFlaw = "no_account"    // there is no account for the origin
+	WrongAccount SignInFlaw = "wrong_account" // user name or password was not accepted
+	ClearText    SignInFlaw = "clear_text"    // the password would be sent readable, which the account does not allow
+	NoScheme     SignInFlaw = "no_scheme"     // none of the offered schemes can be used
+	Unkept       SignInFlaw = "unkept"        // the scheme needs a lasting connection, but it was closed
+	Late         SignInFlaw = "late"          // each time the nonce was out of date when it arrived
 )
 
-// Origin names a server or a proxy: scheme, host and port in lower case, without the port that the
-// scheme implies. Credentials are kept by origin, so that a step from https to http, another port or
-// another host is another origin.
+// Origin returns scheme, host and port of a server or a proxy in lower case, without the scheme's default port.
+// Credentials are kept by origin: another scheme, port or host is another origin.
 func Origin(u *url.URL) string {
 	host := LowerHost(u.Host)
 	if port := u.Port(); port == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
@@ -80,8 +77,8 @@ func Origin(u *url.URL) string {
 	return strings.ToLower(u.Scheme) + "://" + strings.TrimSuffix(host, ":")
 }
 
-// LowerHost is a host, with what may stand before and behind it, in lower case. The zone of an IPv6 address is
-// the name of an interface of this computer and stays as it is.
+// LowerHost lowers a host, also with scheme or port around it. The zone of an IPv6 address stays as it is: it names a
+// local interface.
 func LowerHost(host string) string {
 	before, zone, scoped := strings.Cut(host, "%")
 	if !scoped {
@@ -90,18 +87,18 @@ func LowerHost(host string) string {
 	return strings.ToLower(before) + "%" + zone
 }
 
-// maxTries bounds how often one request is sent for the sake of signing in, at a proxy and a server.
+// maxTries is how often one request is sent to sign in, at proxy and server together.
 const maxTries = 8
 
-// doSignedIn sends a packet and answers the challenges that it meets. On the way to net/http come then
-// doResendingStale (once more on a fresh connection), doOnce (one request) and roundTrip (cookies).
+// doSignedIn sends a packet and answers challenges. Below it come doResendingStale (once more on a fresh connection),
+// doOnce (one request) and roundTrip (cookies).
 func (c *Client) doSignedIn(ctx context.Context, r request) (*answer, error) {
 	if a, err := c.prepare(ctx, r); a != nil || err != nil {
 		return a, err
 	}
 	send := func() (*answer, error) {
 		if r.part != nil && r.part.Sent != nil {
-			r.part.Sent.Store(0) // of a fragment that is sent again, only the second time counts
+			r.part.Sent.Store(0) // a fragment that is sent again counts from 0
 		}
 		a, err := c.doResendingStale(ctx, r)
 		r.before = r.before || a != nil && a.resent || errors.Is(err, ErrSentBefore)
@@ -128,7 +125,7 @@ type signedRequest struct {
 
 func (r request) long() bool { return r.part != nil && r.part.Range.Len() > 0 }
 
-// answerChallenges sends until the answer is none that asks for a sign-in, or one that cannot be satisfied.
+// answerChallenges sends until the answer asks for no sign-in, or for one that is not possible.
 func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer, error) {
 	if c.Transport.auth != nil {
 		defer c.Transport.auth.Ended()
@@ -158,7 +155,7 @@ func asksSignIn(status int) bool {
 	return status == http.StatusUnauthorized || status == http.StatusProxyAuthRequired
 }
 
-// challenged asks the Authenticator about a 401 or 407.
+// challenged hands a 401 or 407 to the Authenticator. It reports whether to send the request again.
 func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) bool {
 	proxy := a.status == http.StatusProxyAuthRequired
 	name := HeaderWWWAuthenticate
@@ -176,12 +173,11 @@ func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) boo
 		}
 		a.signIn = &s
 	}
-	c.Transport.leave() // a refused handshake can stick to its connection
+	c.Transport.leave() // a refused handshake can spoil its connection
 	return false
 }
 
-// admitted tells the Authenticator of any other answer. A refusal by a server that knows who asks names that
-// account.
+// admitted reports any other answer to the Authenticator. A 403 from a server that is signed in to names the account.
 func (c *Client) admitted(a *answer, x signedRequest) {
 	for _, v := range c.authTargets(x.method, x.url, true) {
 		v.Served = a.status < http.StatusMultipleChoices
@@ -192,8 +188,8 @@ func (c *Client) admitted(a *answer, x signedRequest) {
 	}
 }
 
-// prepare signs a connection in with an empty packet before a fragment goes over it. It returns an
-// answer only if that is a refusal.
+// prepare signs a connection in with an empty packet before a fragment is sent on it. It returns an answer only if
+// that is a refusal.
 func (c *Client) prepare(ctx context.Context, r request) (*answer, error) {
 	if !r.long() || c.Transport.auth == nil || c.Transport.openConn() != 0 || !c.bound(r.url) {
 		return nil, nil
@@ -201,7 +197,7 @@ func (c *Client) prepare(ctx context.Context, r request) (*answer, error) {
 	return c.pingFirst(ctx, r.url)
 }
 
-// prepareAgain does the same for a fragment that was refused.
+// prepareAgain is prepare for a fragment that was refused.
 func (c *Client) prepareAgain(ctx context.Context, a *answer, x signedRequest) (*answer, error) {
 	if !x.long || !c.bound(x.url) {
 		return nil, nil
@@ -230,7 +226,7 @@ func (c *Client) pingFirst(ctx context.Context, u *url.URL) (*answer, error) {
 	return a, nil
 }
 
-// SignedIn is who this client is signed in as at its server, and with which scheme; "" for nobody.
+// SignedIn returns the user and scheme signed in at the server, "" for none.
 func (c *Client) SignedIn() (user, scheme string) {
 	if c.Transport.auth == nil {
 		return "", ""
@@ -238,7 +234,7 @@ func (c *Client) SignedIn() (user, scheme string) {
 	return c.Transport.auth.Inside(Origin(c.URL))
 }
 
-// sign puts into a request what its server and its proxy are known to want.
+// sign adds the credentials that server and proxy are known to want.
 func (c *Client) sign(req *http.Request) error {
 	t := c.Transport
 	if t.auth == nil {
@@ -269,14 +265,14 @@ func (c *Client) sign(req *http.Request) error {
 	return nil
 }
 
-// authTargets lists who may ask a request to sign in: its server, and the proxy on its way. A tunnel through a
-// proxy counts only while it is opened.
+// authTargets lists who may ask a request to sign in: its server and its proxy. A proxy with a tunnel counts only
+// while the tunnel is opened.
 func (c *Client) authTargets(method string, u *url.URL, opening bool) []AuthTarget {
 	open, opened := c.Transport.openConn(), c.Transport.conns.Load()
 	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Conn: open, Opened: opened}}
 	via, err := c.Transport.http.Proxy(&http.Request{URL: u})
 	if err != nil || via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
-		return list // a user in the proxy's own address is net/http's to tell
+		return list // net/http itself sends the account in a proxy's address
 	}
 	p := AuthTarget{Method: method, URI: u.String(), Origin: Origin(via), Proxy: true, Conn: open, Opened: opened}
 	if u.Scheme == "https" {
@@ -303,7 +299,7 @@ func (t *Transport) openConn() uint64 {
 	return 0
 }
 
-// leave closes the connection, also one that net/http has not yet put back after the last answer.
+// leave closes the connection, even if net/http has not yet returned it to its pool after the last answer.
 func (t *Transport) leave() {
 	t.Disconnect()
 	if c := t.conn.Load(); c != nil {
@@ -311,7 +307,7 @@ func (t *Transport) leave() {
 	}
 }
 
-// tunnelError is a proxy's demand for a sign-in before it opens a tunnel.
+// tunnelError means that a proxy asks for a sign-in before it opens a tunnel.
 type tunnelError struct{ header http.Header }
 
 func (*tunnelError) Error() string { return "the proxy asks for a sign-in" }
@@ -340,15 +336,14 @@ func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
 	return a
 }
 
-// maxPage bounds what is read of the page that comes with a challenge, in bytes, and pageWait how long.
+// maxPage limits how many bytes of a challenge's page are read, pageWait how long.
 const (
 	maxPage  = 64 << 10
 	pageWait = 5 * time.Second
 )
 
-// endBody is done with an answer. An Ack has no body: closing without reading ends the connection if
-// there is one after all, so that nothing of it can be taken for the next answer. The page of a
-// challenge is read, because some schemes sign in connections.
+// endBody closes an answer's body. An Ack has none: closing an unread body ends the connection, so that its bytes are
+// not taken for the next answer. The page of a challenge is read, because some schemes sign in the connection.
 func (c *Client) endBody(resp *http.Response) {
 	if c.Transport.auth != nil && asksSignIn(resp.StatusCode) {
 		watch := time.AfterFunc(min(pageWait, c.Transport.stall), c.Transport.abort)

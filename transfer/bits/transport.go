@@ -14,20 +14,20 @@ import (
 
 // Options of a Transport. The zero value of a field means its default.
 type Options struct {
-	Stall time.Duration // no byte moved while sending; default 30 s
-	// Answer is from the end of a request to its answer, whole; twice Stall or this is for a
-	// connection to be made, proxies included, and for a body that crawls. Default 5 min ([MC-BUP] 3.1.2.2).
+	Stall time.Duration // how long no byte may move while sending; default 30 s
+	// Answer is how long a whole answer may take after the request. This or twice Stall is the limit for making a
+	// connection, proxies included, and the allowance of a slow body. Default 5 min ([MC-BUP] 3.1.2.2).
 	Answer time.Duration
-	Idle   time.Duration // a connection without a request is closed; default 5 s
+	Idle   time.Duration // how long a connection without a request is kept; default 5 s
 	TLS    *tls.Config   // nil: the system's roots
-	// Trusted are the certificates that are taken from a host, a name or number in lower case without
-	// port, although nobody vouches for them; nil: none. It is called from any goroutine.
+	// Trusted returns the certificates that the user trusts for a host: a name or IP address in lower case, without
+	// port. nil: none. It is called from any goroutine.
 	Trusted func(host string) []Fingerprint
-	// Proxy finds the proxy of a request; default: the environment's.
+	// Proxy returns the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
-	// Authenticator makes the one of a Transport; nil: 401 and 407 are answers like any other.
+	// Authenticator makes the Transport's; nil: 401 and 407 are ordinary answers.
 	Authenticator func() Authenticator
-	// Dial opens a connection; default: TCP of the system, with what a long upload needs of it.
+	// Dial opens a connection; default: TCP, tuned for long uploads.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
@@ -50,28 +50,27 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Transport is one connection at a time, for one conversation at a time. Servers in the wild tie a
-// session to its connection or serve one at a time, so nothing here is optional.
+// Transport is one connection at a time, for one conversation. Servers in the wild tie a session to its connection or
+// serve one connection at a time, so none of this is optional.
 type Transport struct {
 	http         http.Transport
 	stall        time.Duration
-	wait         time.Duration // for a connection, and with a body that crawls
+	wait         time.Duration // limit for making a connection, and allowance of a slow body
 	open         func(ctx context.Context, network, address string) (net.Conn, error)
 	conn         atomic.Pointer[conn] // the only one that may be open
-	gate         sync.Mutex           // held where it is decided whether a connection comes to be
-	dialsBlocked bool                 // none may any more
+	gate         sync.Mutex           // guards whether a connection may come about
+	dialsBlocked bool                 // no connection may come about
 	meter        atomic.Pointer[meter]
 	auth         Authenticator // nil: none
 	conns        atomic.Uint64
-	// tunnel is what the proxy gets with the next CONNECT. net/http may ask for it in a goroutine that
-	// has outlived its request.
+	// tunnel is the header for the proxy's next CONNECT. net/http may read it in a goroutine that has outlived its
+	// request.
 	tunnel     atomic.Pointer[http.Header]
-	asked      atomic.Bool            // the server wants to be shown a certificate
-	targetHost atomic.Pointer[string] // host of the request under way, without port
+	asked      atomic.Bool            // the server asked for a client certificate
+	targetHost atomic.Pointer[string] // host of the current request, without port
 }
 
-// NewTransport makes a Transport that speaks HTTP/1.1 only, compresses nothing and reads no more
-// than 64 KiB of an answer's head.
+// NewTransport makes a Transport for HTTP/1.1 only, without compression. It reads at most 64 KiB of an answer's head.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
 	t := &Transport{stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial}
@@ -100,8 +99,8 @@ func NewTransport(o Options) *Transport {
 	return t
 }
 
-// http1 is config without any other protocol than HTTP/1.1 to offer: what config names there would be
-// negotiated, and net/http would not be able to speak it.
+// http1 returns config offering only HTTP/1.1. Other protocols would be negotiated, but net/http could not speak
+// them.
 func http1(config *tls.Config) *tls.Config {
 	if config == nil {
 		return nil
@@ -111,8 +110,8 @@ func http1(config *tls.Config) *tls.Config {
 	return config
 }
 
-// dial closes the connection there was before it opens another, also one to another host: a host id
-// is mostly a second name of the same machine.
+// dial closes the old connection before it opens another, also for another host: a host id is mostly a second name of
+// the same machine.
 func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if old := t.conn.Swap(nil); old != nil {
 		_ = old.Close()
@@ -140,8 +139,8 @@ func (t *Transport) enter(c *conn) bool {
 	return !t.dialsBlocked
 }
 
-// BlockDials reports whether a connection is open. If none is, none will be before AllowDials: nothing leaves any more
-// of a request that waits for one, however near it is to being made.
+// BlockDials reports whether a connection is open. If not, none comes about before AllowDials: a request that still
+// waits for one sends nothing.
 func (t *Transport) BlockDials() (open bool) {
 	t.gate.Lock()
 	defer t.gate.Unlock()
@@ -157,7 +156,7 @@ func (t *Transport) AllowDials() {
 	t.dialsBlocked = false
 }
 
-// Local is the address that the open connection goes out from; false if none is open.
+// Local returns the local address of the open connection; false if none is open.
 func (t *Transport) Local() (netip.Addr, bool) {
 	c := t.conn.Load()
 	if c == nil || c.life.Err() != nil {
@@ -173,16 +172,16 @@ func (t *Transport) Local() (netip.Addr, bool) {
 // Disconnect closes the connection if no request uses it.
 func (t *Transport) Disconnect() { t.http.CloseIdleConnections() }
 
-// abort ends the connection whatever uses it.
+// abort ends the connection even if a request uses it.
 func (t *Transport) abort() {
 	if c := t.conn.Load(); c != nil {
 		c.abort()
 	}
 }
 
-// tie makes the context of one request. When ctx ends, the connection is aborted first and net/http
-// hears of it second: the other way round it would close the connection in good order, and the system
-// would go on sending what is queued. After untie nothing of the request touches a connection.
+// tie makes the context of one request. When ctx ends, the connection is aborted before net/http learns of it.
+// Otherwise net/http would close it cleanly, and the system would go on sending what is queued. After untie nothing
+// of the request touches a connection.
 func (t *Transport) tie(ctx context.Context) (tied context.Context, untie func()) {
 	tied, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	aborted := make(chan struct{})

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// Fingerprint is the SHA-256 of a certificate as it travels (DER).
+// Fingerprint is the SHA-256 of a certificate in DER.
 type Fingerprint [sha256.Size]byte
 
 // String writes the bytes in hexadecimal with colons, as browsers and OpenSSL do.
@@ -30,8 +30,8 @@ func (f Fingerprint) String() string {
 // ErrFingerprint is the error of a text that is no SHA-256.
 var ErrFingerprint = errors.New("a fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate")
 
-// ParseFingerprint reads hexadecimal digits of either case, with or without colons or blanks, after
-// "sha256:" or not.
+// ParseFingerprint reads 64 hexadecimal digits of either case, with or without colons, blanks and a leading
+// "sha256:".
 func ParseFingerprint(text string) (f Fingerprint, err error) {
 	text = strings.ToLower(strings.TrimSpace(text))
 	for _, prefix := range []string{"sha256:", "sha-256:", "sha256=", "sha256 fingerprint="} {
@@ -45,25 +45,24 @@ func ParseFingerprint(text string) (f Fingerprint, err error) {
 	return f, nil
 }
 
-// Certificate is what people are told of the certificate that a server showed.
+// Certificate describes the certificate that a server presented.
 type Certificate struct {
-	Host        string    // the name or number the server was asked by, without port
-	Port        string    // that it was asked at
-	Subject     string    // whom it names
-	Issuer      string    // who made it
-	Names       []string  // the host names and numbers it is for
+	Host        string    // name or IP address that the server was reached by, without port
+	Port        string    // port that it was reached at
+	Subject     string    // the owner
+	Issuer      string    // who issued it
+	Names       []string  // host names and IP addresses that it is for
 	From, Until time.Time // when it is valid
 	Fingerprint Fingerprint
 	Protocol    string // of the connection, such as "TLS 1.3"
 	Flaw        error  // why this computer does not trust it; nil = it does
 }
 
-// errShown ends the handshake once the certificate has been seen: nothing is sent to a server that
-// nobody trusts yet.
+// errShown ends the handshake once the certificate is known: nothing is sent to a server that is not trusted yet.
 var errShown = errors.New("only the certificate was asked for")
 
-// Inspect asks a server for its certificate and goes no further. u must be of https. A certificate that
-// is not trusted is no error: Flaw says why. Errors are the transport's.
+// Inspect fetches a server's certificate and sends nothing else. u must be https. An untrusted certificate is no
+// error: Flaw says why. Errors are the transport's.
 func Inspect(ctx context.Context, o Options, u *url.URL) (Certificate, error) {
 	var seen *tls.ConnectionState
 	config := o.TLS.Clone()
@@ -103,8 +102,8 @@ func describe(s tls.ConnectionState, e expectation) Certificate {
 	return c
 }
 
-// otherFlaw verifies a chain again without its name and date, nil = it is good. crypto/x509 reports only the
-// first flaw, and people who decide about trust must know of an unknown issuer.
+// otherFlaw verifies a chain again without name and date; nil = it is good. crypto/x509 reports only the first flaw,
+// and users who decide about trust must know of an unknown issuer.
 func (e expectation) otherFlaw(err error, chain []*x509.Certificate) error {
 	var name x509.HostnameError
 	var invalid x509.CertificateInvalidError
@@ -118,14 +117,14 @@ func (e expectation) otherFlaw(err error, chain []*x509.Certificate) error {
 	return err
 }
 
-// expectation is what a certificate must live up to.
+// expectation is what a certificate is verified against.
 type expectation struct {
-	host  string // "" = not known, which nothing lives up to
+	host  string // "" = not known: no certificate passes
 	roots *x509.CertPool
 	clock func() time.Time
 }
 
-// check is what crypto/tls does with a chain unless it is told not to.
+// check verifies a chain as crypto/tls does by default.
 func (e expectation) check(chain []*x509.Certificate) error {
 	if len(chain) == 0 || e.host == "" {
 		return &tls.CertificateVerificationError{UnverifiedCertificates: chain, Err: errors.New("no certificate, or no name to check it for")}
@@ -137,7 +136,7 @@ func (e expectation) check(chain []*x509.Certificate) error {
 }
 
 func (e expectation) options(chain []*x509.Certificate) x509.VerifyOptions {
-	number, _, _ := strings.Cut(e.host, "%") // a certificate knows nothing of this computer's interfaces
+	number, _, _ := strings.Cut(e.host, "%") // a zone names a local interface, which no certificate knows
 	o := x509.VerifyOptions{DNSName: number, Roots: e.roots, Intermediates: x509.NewCertPool()}
 	if e.clock != nil {
 		o.CurrentTime = e.clock()
@@ -148,8 +147,8 @@ func (e expectation) options(chain []*x509.Certificate) x509.VerifyOptions {
 	return o
 }
 
-// trusting makes a configuration that takes, beside what the system's roots vouch for, the very
-// certificates that o.Trusted names for a host, and for no other host.
+// trusting returns a TLS configuration that accepts the system's roots, and for each host the certificates that
+// o.Trusted returns for it.
 func (t *Transport) trusting(o Options) *tls.Config {
 	config := http1(o.TLS)
 	if config == nil {
@@ -158,18 +157,18 @@ func (t *Transport) trusting(o Options) *tls.Config {
 	if len(config.Certificates) == 0 && config.GetClientCertificate == nil {
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
 			t.asked.Store(true)
-			return new(tls.Certificate), nil // none, as without this
+			return new(tls.Certificate), nil // none, as by default
 		}
 	}
 	if o.Trusted == nil || config.InsecureSkipVerify {
 		return config
 	}
 	roots, clock, more := config.RootCAs, config.Time, config.VerifyConnection
-	config.InsecureSkipVerify = true // of crypto/tls; VerifyConnection takes its place, for every connection
+	config.InsecureSkipVerify = true // VerifyConnection replaces crypto/tls's check, on every connection
 	config.VerifyConnection = func(s tls.ConnectionState) error {
 		host := s.ServerName
 		if aim := t.targetHost.Load(); host == "" && aim != nil {
-			host = *aim // no name goes out to a server that is asked by its number
+			host = *aim // TLS sends no name to a server that is reached by its IP address
 		}
 		err := expectation{host, roots, clock}.check(s.PeerCertificates)
 		if err != nil {
@@ -186,17 +185,17 @@ func (t *Transport) trusting(o Options) *tls.Config {
 	return config
 }
 
-// ChangedError means that a host shows another certificate than the one that is trusted for it.
+// ChangedError means that a host presents another certificate than the trusted one.
 type ChangedError struct {
 	Shown   Fingerprint
 	Trusted []Fingerprint
-	Err     error // why nobody vouches for the one that is shown
+	Err     error // why the presented one is not trusted
 }
 
 func (e *ChangedError) Error() string { return e.Err.Error() }
 func (e *ChangedError) Unwrap() error { return e.Err }
 
-// vouched is nil for a chain that is trusted although err is the matter with it.
+// vouched returns nil if the user trusts the chain, else err, or a ChangedError.
 func vouched(chain []*x509.Certificate, trusted []Fingerprint, err error) error {
 	switch {
 	case pinned(chain, trusted):

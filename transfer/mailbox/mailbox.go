@@ -1,5 +1,5 @@
-// Package mailbox hands work from many goroutines to one. Whoever puts something in never waits; what is put in
-// before the reader comes is merged, so that a slow reader sees less often what there is, never something old.
+// Package mailbox hands work from many goroutines to one. Writers never wait. What they put in before the reader comes
+// is merged, so a slow reader sees fewer updates but never an old one.
 package mailbox
 
 import (
@@ -16,11 +16,11 @@ type Box[T any] struct {
 	ready   chan struct{} // holds one token while there is something for the reader
 
 	rest  time.Duration
-	taken time.Time // when Wait last returned; the reader's
+	taken time.Time // when Wait last returned; used by the reader only
 }
 
-// New makes an empty mailbox. rest is the least time between two returns of Wait, for readers that do much with
-// what they get; 0 is none.
+// New makes an empty mailbox. rest is the least time between two returns of Wait, 0 for none. It slows down readers
+// whose work per turn is large.
 func New[T any](rest time.Duration) *Box[T] {
 	return &Box[T]{ready: make(chan struct{}, 1), rest: rest}
 }
@@ -28,8 +28,8 @@ func New[T any](rest time.Duration) *Box[T] {
 // Rest changes the least time between two returns of Wait. Only the reader may call it.
 func (b *Box[T]) Rest(d time.Duration) { b.rest = d }
 
-// Put has merge add something to the contents. It reports false, and calls nothing, after Close. merge must not
-// wait and must not use the mailbox.
+// Put calls merge to add something to the contents. After Close it calls nothing and returns false. merge must not
+// block and must not use the mailbox.
 func (b *Box[T]) Put(merge func(content *T)) bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -41,11 +41,11 @@ func (b *Box[T]) Put(merge func(content *T)) bool {
 	return true
 }
 
-// Ready holds a value while there is something for the reader. Whoever receives it takes what there is.
+// Ready holds a value while there is something for the reader. After receiving it, call Take.
 func (b *Box[T]) Ready() <-chan struct{} { return b.ready }
 
-// Wait returns when there is something for the reader, at once if the mailbox is closed, and with ctx's cause when
-// that ends first. What there is already comes before an end of ctx.
+// Wait returns when there is something for the reader or the mailbox is closed. If ctx ends first it returns ctx's
+// cause. Contents that are already there win over an ended ctx.
 func (b *Box[T]) Wait(ctx context.Context) error {
 	b.pause(ctx)
 	select {
@@ -83,12 +83,12 @@ func (b *Box[T]) Take() (content T, closed bool) {
 	var empty T
 	b.content = empty
 	if b.closed {
-		b.signal() // whoever comes next must not wait
+		b.signal() // a further Wait must not block
 	}
 	return content, b.closed
 }
 
-// Close refuses what comes from here on. What is in the mailbox stays for the reader, who is woken.
+// Close refuses further contents. What is in the mailbox stays, and the reader is woken.
 func (b *Box[T]) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -96,7 +96,7 @@ func (b *Box[T]) Close() {
 	b.signal()
 }
 
-// signal leaves one token; the caller holds mu.
+// signal leaves one token. The caller holds mu.
 func (b *Box[T]) signal() {
 	select {
 	case b.ready <- struct{}{}:

@@ -37,7 +37,7 @@ type offset struct {
 
 func at(n int64) offset { return offset{n, true} }
 
-// refusal is the error for everything that a client is told no about.
+// refusal is the error for a request that is refused. It carries the answer's status, HRESULT and offset.
 type refusal struct {
 	status   int
 	code     uint32
@@ -52,7 +52,7 @@ func malformed(why string) error {
 	return &refusal{status: http.StatusBadRequest, code: bits.CodeInvalidArgument, why: why}
 }
 
-// denied is the answer for a place where the client may not write.
+// denied is the answer for a name or folder that the client may not write to.
 func denied(why string) error {
 	return &refusal{status: http.StatusForbidden, code: bits.CodeAccessDenied, why: why}
 }
@@ -63,18 +63,17 @@ var (
 		status: http.StatusInternalServerError, code: bits.CodeSessionNotFound, why: "session not found",
 	}
 	errClosed = &refusal{status: http.StatusServiceUnavailable, why: "receiver is closed"}
-	// errCut says that a body ended early or was given up: there is nobody to answer.
+	// errCut says that a body ended early or its reading was aborted. The client gets no answer.
 	errCut = errors.New("request was cut short")
 )
 
-// errHeld is the answer for a file that another program has open and that cannot be replaced meanwhile. It is a
-// status that every BITS client tries again ([MC-BUP] 3.1.5.1.7), with the code of Windows for it.
+// errHeld is the answer for a file that another program has open and that cannot be replaced meanwhile. Every BITS
+// client retries after a 503 ([MC-BUP] 3.1.5.1.7). The code is the one Windows has for this.
 var errHeld = &refusal{
 	status: http.StatusServiceUnavailable, code: bits.CodeSharingViolation, why: "another program has the file open",
 }
 
-// refuse turns any error into an answer. What the client is not to blame for is a 500, which it
-// retries.
+// refuse turns any error into an answer. An error that is not the client's fault becomes a 500, which clients retry.
 func refuse(err error) answer {
 	var e *refusal
 	switch {
@@ -93,8 +92,8 @@ func refuse(err error) answer {
 	}
 }
 
-// diskFull knows the ways in which systems say that no space is left. The numbers are Windows'
-// ERROR_HANDLE_DISK_FULL and ERROR_DISK_FULL, which package syscall has no names for.
+// diskFull reports whether err means that no space is left. The numbers are Windows' ERROR_HANDLE_DISK_FULL and
+// ERROR_DISK_FULL, which package syscall does not name.
 func diskFull(err error) bool {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return true
@@ -117,7 +116,7 @@ func (x *exchange) finish(a answer) {
 	}
 	limit := int64(maxDrain)
 	if a.status == http.StatusOK && x.packet == bits.Fragment {
-		limit = max(limit, x.req.ContentLength) // a repeated fragment is as welcome as any
+		limit = max(limit, x.req.ContentLength) // a repeated fragment is read whole, like a new one
 	}
 	x.drain(limit)
 	if a.session == "" && a.code != bits.CodeSessionNotFound && x.packet != bits.CreateSession {
@@ -127,8 +126,8 @@ func (x *exchange) finish(a answer) {
 	x.send(a)
 }
 
-// send writes the Ack. Both error headers are sent because Microsoft's texts disagree on the name;
-// 416 and 413 carry none, for they are part of a healthy conversation.
+// send writes the Ack. Both error headers are sent because Microsoft's texts disagree on the name. 416 and 413 carry
+// neither: they are part of a normal conversation.
 func (x *exchange) send(a answer) {
 	h := x.w.Header()
 	bits.Put(h, bits.HeaderPragma, "no-cache")
@@ -162,7 +161,7 @@ func (x *exchange) write(status int) {
 	x.w.WriteHeader(status)
 }
 
-// putProtocol adds what only the Ack of a Create-Session has ([MC-BUP] 2.2.3).
+// putProtocol adds the headers that only the Ack of a Create-Session has ([MC-BUP] 2.2.3).
 func (x *exchange) putProtocol(h http.Header) {
 	bits.Put(h, bits.HeaderProtocol, bits.Protocol)
 	bits.Put(h, bits.HeaderAcceptEncoding, "identity")
@@ -176,10 +175,9 @@ func (x *exchange) putProtocol(h http.Header) {
 	}
 }
 
-// drain reads what is left of the body, limit bytes at most, because a client that sends everything
-// before it reads would lose an answer that was sent, and a connection that was closed, before that.
-// A client that waits for 100 Continue has sent nothing and is not invited to. Where something is
-// left the connection does not outlive the answer.
+// drain reads the rest of the body, limit bytes at most. A client that sends everything before it reads would lose an
+// answer that is sent earlier. A client that waits for 100 Continue has sent nothing, and is not asked to. If
+// something is left unread, the connection is closed after the answer.
 func (x *exchange) drain(limit int64) {
 	if x.req.ContentLength == 0 {
 		return
@@ -202,7 +200,7 @@ func (x *exchange) discard(limit int64) bool {
 	pace := bits.NewPace(drainStall, bits.CrawlOut)
 	for n := int64(0); n <= limit; {
 		begun := time.Now()
-		_ = x.rc.SetReadDeadline(begun.Add(pace.Left())) // past its end the connection can only be closed
+		_ = x.rc.SetReadDeadline(begun.Add(pace.Left())) // after a missed deadline the connection can only be closed
 		m, err := x.req.Body.Read(buf.room())
 		buf.took(m)
 		pace.Spend(time.Since(begun), int64(m))

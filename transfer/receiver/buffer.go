@@ -2,8 +2,8 @@ package receiver
 
 import "sync"
 
-// Sizes of what a body is read into, in bytes. Large reads cost the least; a body that stands still holds the
-// smaller one only, so that a thousand of them cost little.
+// Sizes of the buffers that bodies are read into, in bytes. Large reads cost the least. A body that stands still
+// holds only a small buffer, so a thousand of them cost little.
 const (
 	bigRead   = 512 << 10
 	smallRead = 16 << 10
@@ -14,13 +14,13 @@ var (
 	smallBuffers = sync.Pool{New: func() any { b := make([]byte, smallRead); return &b }}
 )
 
-// buffer is what one body is read into. It is as large as the body comes fast.
+// buffer is what one body is read into: small for a slow body, big for a fast one.
 type buffer struct {
 	held *[]byte
-	full bool // the last read filled a small buffer, or brought as much
+	full bool // the last read filled a small buffer, or would have
 }
 
-// room is what to read into next.
+// room returns the slice for the next read.
 func (u *buffer) room() []byte {
 	if u.held == nil || (len(*u.held) == bigRead) != u.full {
 		u.release()
@@ -33,10 +33,10 @@ func (u *buffer) room() []byte {
 	return *u.held
 }
 
-// took tells of how many bytes the last read brought.
+// took records how many bytes the last read returned.
 func (u *buffer) took(n int) { u.full = n >= smallRead }
 
-// release gives the room back.
+// release returns the buffer to its pool.
 func (u *buffer) release() {
 	switch {
 	case u.held == nil:

@@ -10,8 +10,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// create answers a Create-Session ([MC-BUP] 3.2.5.2.4): nothing but a record is made, for the size of
-// the upload is not known before its first fragment.
+// create answers a Create-Session ([MC-BUP] 3.2.5.2.4). It writes only a record: the size of the upload is unknown
+// until its first fragment.
 func (x *exchange) create() (answer, error) {
 	if x.req.ContentLength != 0 {
 		return answer{}, malformed("body on a Create-Session")
@@ -32,7 +32,7 @@ func (x *exchange) create() (answer, error) {
 	return answer{session: rec.ID, protocol: true}, nil
 }
 
-// newSessionID is a GUID that nobody can guess, from the system's random source.
+// newSessionID returns a random GUID in braces, from the system's random source, so that it cannot be guessed.
 func newSessionID() string { return "{" + strings.ToUpper(uuid.NewString()) + "}" }
 
 func offersProtocol(values []string) bool {

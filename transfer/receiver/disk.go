@@ -15,8 +15,8 @@ import (
 	"time"
 )
 
-// stateDir is the folder, below the one that uploads appear in, of partial files and records. Being
-// there it is on the same file system, so that a complete file gets its name without being copied.
+// stateDir is the folder of partial files and records. It lies below the upload folder, and so on the same file
+// system: a complete file gets its name without being copied.
 const stateDir = ".bits-sessions"
 
 const (
@@ -24,7 +24,7 @@ const (
 	recordSuffix = ".json"
 )
 
-// state is how far a session is.
+// state is how far a session has come.
 type state string
 
 const (
@@ -33,9 +33,9 @@ const (
 	ended    state = "ended"    // closed or cancelled; remembered for the client that asks again
 )
 
-// record is what is remembered of a session. On disk it is a file of JSON objects, one a line: the
-// first is the session when it was created, each further one what has changed since. A line that
-// was not written to its end is no object and does not count.
+// record is what is remembered of a session. On disk it is a file of JSON objects, one a line. The first line is the
+// session as it was created; each further one holds what has changed since. A line that was cut short is not valid
+// JSON and is skipped.
 type record struct {
 	ID       string    `json:"id,omitempty"`
 	Path     string    `json:"path,omitempty"` // below the folder, with slashes
@@ -45,7 +45,7 @@ type record struct {
 	Touched  time.Time `json:"touched"`
 }
 
-// What a test counts, or plays a lesser file system with.
+// Replaced by tests, to count calls or to simulate a simpler file system.
 var (
 	syncFile = (*os.File).Sync
 	link     = (*os.Root).Link
@@ -58,13 +58,14 @@ type disk struct {
 	state *os.Root    // stateDir
 	info  fs.FileInfo // of stateDir
 
-	// held reports whether another program holds the file at a path; never where the system has no such thing.
+	// held reports whether another program has the file at a path open in a way that stops us. It is false where the
+	// system has no such locks.
 	held func(path string, how hold) bool
 
-	serial sync.Mutex // held while a name is taken on a file system without links
+	serial sync.Mutex // held while a file gets its name on a file system without links
 }
 
-// openDisk takes the folder and makes the place for partial files in it.
+// openDisk opens the upload folder and creates stateDir in it.
 func openDisk(dir string) (*disk, error) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
@@ -81,7 +82,7 @@ func openDisk(dir string) (*disk, error) {
 	return d, nil
 }
 
-// openState makes stateDir if it is not there. It is not taken from where a link points to.
+// openState creates and opens stateDir. A symbolic link of that name is refused.
 func (d *disk) openState() error {
 	if err := d.root.Mkdir(stateDir, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
@@ -100,7 +101,7 @@ func (d *disk) openState() error {
 
 func (d *disk) close() error { return errors.Join(d.state.Close(), d.root.Close()) }
 
-// fileName is the stem of a session's files: its id, which is ours, never what a client sent.
+// fileName is the stem of a session's files: its id, which the receiver made, never something a client sent.
 func fileName(id string) string { return strings.ToLower(strings.Trim(id, "{}")) }
 
 // create writes the record of a session for the first time.
@@ -111,7 +112,7 @@ func (d *disk) create(rec record) error {
 	return syncDir(d.state, ".")
 }
 
-// append adds what has changed to the record. It returns when that is durable.
+// append adds the changed fields to the record. It returns when they are durable.
 func (d *disk) append(rec record) error {
 	name := rec.ID
 	rec.ID, rec.Path = "", ""
@@ -130,8 +131,8 @@ func (d *disk) write(rec record, flags int) error {
 	return d.addLine(rec.ID, line, flags)
 }
 
-// addLine starts with a line break, so that what an earlier call may have left half written does not
-// spoil the line.
+// addLine appends a line to a record and syncs it. It begins with a line break, in case an earlier write was cut
+// short.
 func (d *disk) addLine(id string, line []byte, flags int) error {
 	f, err := d.state.OpenFile(fileName(id)+recordSuffix, os.O_WRONLY|os.O_APPEND|flags, 0o600)
 	if err != nil {
@@ -144,8 +145,8 @@ func (d *disk) addLine(id string, line []byte, flags int) error {
 	return errors.Join(err, f.Close())
 }
 
-// data opens the partial file of a session for writing where it ends. The offset is the one recorded,
-// or less if less is there; whatever is beyond was never acknowledged and is cut off.
+// data opens the partial file of a session for writing, at its end. The offset is the recorded one, or the file's
+// size if that is less. Bytes beyond it were never acknowledged and are cut off.
 func (d *disk) data(rec record) (*os.File, record, error) {
 	f, err := d.state.OpenFile(fileName(rec.ID)+dataSuffix, os.O_WRONLY|os.O_CREATE, 0o666)
 	if err != nil {
@@ -177,7 +178,7 @@ func (d *disk) discard(id string) error {
 	return ignoreMissing(remove(d.state, fileName(id)+dataSuffix))
 }
 
-// forget deletes all that there is of a session; a file that has its name stays.
+// forget deletes a session's record and partial file. A published file stays.
 func (d *disk) forget(rec record) error {
 	if err := d.discard(rec.ID); err != nil {
 		return err
@@ -185,8 +186,8 @@ func (d *disk) forget(rec record) error {
 	return ignoreMissing(remove(d.state, fileName(rec.ID)+recordSuffix))
 }
 
-// load reads every session that is on disk, and brings those up to date that a sudden end left between
-// two steps. A record that cannot be understood is left where it is, for sweep.
+// load reads every session on disk and completes those whose last change was interrupted. A record that cannot be
+// read is left for sweep.
 func (d *disk) load() ([]record, error) {
 	entries, err := fs.ReadDir(d.state.FS(), ".")
 	if err != nil {
@@ -228,7 +229,7 @@ func parseRecord(text []byte) (rec record, ok bool) {
 	return rec, true
 }
 
-// recover makes a record say what the files say.
+// recover brings a record in line with the files on disk.
 func (d *disk) recover(rec record) (record, error) {
 	if rec.State == open {
 		info, err := d.state.Lstat(fileName(rec.ID) + dataSuffix)
@@ -257,8 +258,8 @@ func sizeOf(info fs.FileInfo) int64 {
 	return info.Size()
 }
 
-// sweep deletes the files in stateDir that belong to no session and were not touched for a while: what
-// a damaged record left behind. Failure is for the next sweep.
+// sweep deletes files in stateDir that belong to no session and were not modified for age, such as those of a damaged
+// record. A file that cannot be deleted is left for the next sweep.
 func (d *disk) sweep(age time.Duration) {
 	entries, err := fs.ReadDir(d.state.FS(), ".")
 	if err != nil {
@@ -275,7 +276,8 @@ func (d *disk) sweep(age time.Duration) {
 	}
 }
 
-// owned reports whether a file of stateDir belongs to a session, for all that its record says.
+// owned reports whether a file of stateDir belongs to a session. It does when the record is there and readable, or
+// cannot be looked at.
 func (d *disk) owned(name string) bool {
 	stem := strings.TrimSuffix(name, filepath.Ext(name))
 	if info, err := d.state.Lstat(stem + recordSuffix); err == nil && !info.Mode().IsRegular() {
@@ -289,7 +291,7 @@ func (d *disk) owned(name string) bool {
 	return ok
 }
 
-// syncDir makes the names in a folder durable. Windows does so by itself and has no call for it.
+// syncDir makes the names in a folder durable. On Windows it does nothing: the file system does this by itself.
 func syncDir(root *os.Root, name string) error {
 	if runtime.GOOS == "windows" {
 		return nil

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// remove removes one of the receiver's own files. os.Root asks for it in a way that some file systems
-// which are not Windows' own answer with ERROR_INVALID_FUNCTION; those are asked in the older way.
+// remove removes one of the receiver's own files. Some foreign file systems answer os.Root's call with
+// ERROR_INVALID_FUNCTION. There it uses the older call.
 func remove(state *os.Root, name string) error {
 	err := state.Remove(name)
 	if errors.Is(err, syscall.Errno(1)) {

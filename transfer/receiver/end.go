@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// end answers a Close-Session or a Cancel-Session ([MC-BUP] 3.2.5.2.7 and 3.2.5.2.8). Both free all that
-// the session has before they are answered, and neither touches a file that has its name. A client
-// that repeats one because it never saw the Ack gets the same Ack again.
+// end answers a Close-Session or a Cancel-Session ([MC-BUP] 3.2.5.2.7 and 3.2.5.2.8). Both free all that the session
+// has before they are answered. Neither touches a published file. A client that missed the Ack and repeats the packet
+// gets the same Ack again.
 func (x *exchange) end() (answer, error) {
 	if x.req.ContentLength != 0 {
 		return answer{}, malformed("body on a packet that has none")
 	}
-	// The request is here whole: it is carried out even if its client is gone by now.
+	// The request has arrived whole: it is carried out even if its client has gone.
 	ctx := context.WithoutCancel(x.req.Context())
 	rd := &reading{}
 	s, err := x.session(ctx, rd)
@@ -23,8 +23,8 @@ func (x *exchange) end() (answer, error) {
 	return answer{}, x.r.release(s)
 }
 
-// release deletes the data first: that is what a client cancels for, and on a full disk it makes the
-// room for the line that remembers the end.
+// release frees the session's data and records its end. The data goes first: on a full disk that makes room for the
+// record.
 func (r *Receiver) release(s *session) error {
 	if err := r.disk.discard(s.rec.ID); err != nil {
 		return err

@@ -15,7 +15,7 @@ type Entry struct {
 	Remote   string          // address and port of the peer
 	Packet   bits.PacketType // "" if it was unknown
 	Path     string          // decoded if it is a name that could be uploaded to, else as sent
-	Session  string          // session id of the request, or the one handed out; "" for none
+	Session  string          // session id of the request, or the new one; "" for none
 	Range    string          // Content-Range as sent
 	Status   int             // HTTP status
 	Code     uint32          // HRESULT, 0 for none
@@ -43,7 +43,7 @@ func (x *exchange) log(a answer) {
 	x.r.o.Log(e)
 }
 
-// String is the entry as one line.
+// String returns the entry as one line. It is safe for a terminal.
 func (e Entry) String() string {
 	packet := string(e.Packet)
 	if packet == "" {
@@ -70,7 +70,7 @@ func (e Entry) String() string {
 	return b.String()
 }
 
-// plain is s as it is if a terminal shows it as it is, else quoted.
+// plain returns s, quoted if it has characters that a terminal would not show as they are.
 func plain(s string) string {
 	if q := strconv.Quote(s); q != `"`+s+`"` {
 		return q

@@ -8,16 +8,16 @@ import (
 	"syscall"
 )
 
-// held is never so: a file is replaced under the eyes of who has it open, and keeps its content for them.
+// held is always false: on Unix an open file can be replaced, and its readers keep the old content.
 func held(string, hold) bool { return false }
 
-// sharing reports whether err says that a program has the file open. The shares of Windows servers say so.
+// sharing reports whether err says that a program has the file open. Mounted shares of Windows servers report this.
 func sharing(err error) bool {
 	return errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.ETXTBSY)
 }
 
-// writable asks the system whether files can be made in a folder, so that a client hears of it before
-// it has sent everything. Who may is decided again when the file gets its name.
+// writable reports whether files can be created in a folder. It is asked early, so that a client learns of it before
+// it has sent everything. Publishing checks again.
 func writable(folder string) bool {
 	const writeAndSearch = 2 | 1
 	return syscall.Access(folder, writeAndSearch) == nil

@@ -6,7 +6,7 @@ import (
 	"syscall"
 )
 
-// Errors of Windows that package syscall has no names for.
+// Windows error numbers that package syscall does not name.
 const (
 	errorSharingViolation = syscall.Errno(32)
 	errorLockViolation    = syscall.Errno(33)
@@ -18,8 +18,8 @@ func sharing(err error) bool {
 	return errors.Is(err, errorSharingViolation) || errors.Is(err, errorLockViolation) || errors.Is(err, errorUserMappedFile)
 }
 
-// held asks for the file what replacing it asks for, or for all of it. The system refuses that where another
-// program has opened the file and not agreed. Nothing is changed, and a lack of rights is no hold.
+// held opens the file with the access that replacing it needs, or with full access. Windows refuses that when another
+// program has the file open without sharing it. Nothing is changed. Missing rights do not count as held.
 func held(path string, how hold) bool {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
@@ -42,8 +42,8 @@ func held(path string, how hold) bool {
 	return false
 }
 
-// writable cannot be told beforehand without making a file, which whoever watches the folder would see.
+// writable is always true: finding out would need a new file, which programs that watch the folder would see.
 func writable(string) bool { return true }
 
-// sameDevice cannot be told from what a FileInfo has; the move itself will tell.
+// sameDevice is always true: a FileInfo does not say. The move itself will fail.
 func sameDevice(fs.FileInfo, fs.FileInfo) bool { return true }

@@ -41,7 +41,7 @@ func (x *exchange) fragment() (answer, error) {
 	return answer{received: at(s.rec.Received)}, err
 }
 
-// checkPlace decides whether a fragment may be taken by a session as it stands.
+// checkPlace reports an error if a fragment does not fit the session as it stands.
 func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 	switch {
 	case rec.State == ended:
@@ -56,9 +56,8 @@ func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 	return nil
 }
 
-// take stores what a fragment brings and publishes the file when nothing is missing. Bytes that the
-// session has are passed over, never written again; where all of them are, there is only the file
-// to publish, if that failed the last time.
+// take stores the bytes of a fragment and publishes the file when nothing is missing. Bytes that the session already
+// has are skipped, never written again. If it has all of them, only the publishing is repeated.
 func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	f, rec, err := x.r.disk.data(s.rec)
 	if err != nil {
@@ -86,15 +85,15 @@ func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	return x.r.publish(s)
 }
 
-// input is the body of a fragment on its way.
+// input is the body of a fragment and the file it goes to.
 type input struct {
 	rd  *reading
-	f   *os.File // stands at the offset of the session
+	f   *os.File // positioned at the session's offset
 	rng bits.Range
 }
 
-// store copies the body and makes the new offset durable. A body that is cut short counts as far as it
-// came; one that the disk has no room for counts nothing.
+// store copies the body and makes the new offset durable. A body that is cut short counts as far as it came. After a
+// failed write nothing of it counts.
 func (x *exchange) store(s *session, rec record, in input) error {
 	n, cut := x.copyBody(in, rec.Received-in.rng.First)
 	if cut != nil && !errors.Is(cut, errCut) {
@@ -115,8 +114,8 @@ func (x *exchange) store(s *session, rec record, in input) error {
 	return cut
 }
 
-// copyBody passes over the first skip bytes of the body and writes the rest. It returns the number of
-// bytes written, and errCut if the body ended early.
+// copyBody skips the first skip bytes of the body and writes the rest. It returns the number of bytes written, and
+// errCut if the body ended early.
 func (x *exchange) copyBody(in input, skip int64) (written int64, err error) {
 	var buf buffer
 	defer buf.release()
@@ -149,14 +148,14 @@ func (x *exchange) bodyEnd() error {
 	return nil
 }
 
-// publish gives a complete upload its name. From then on the session only waits to be closed.
+// publish gives a complete upload its name. After that the session only waits for Close-Session.
 func (r *Receiver) publish(s *session) error {
 	if err := r.disk.publish(s.rec, r.o.Overwrite); err != nil {
 		return err
 	}
 	rec := s.rec
 	rec.State = complete
-	// The file has its name and the disk tells so after a restart, with this line or without it.
+	// The file has its name. After a restart recover finds that out even without this line.
 	err := r.disk.append(rec)
 	s.set(rec)
 	return errors.Join(err, r.disk.discard(rec.ID))

@@ -10,11 +10,10 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// targetName maps the escaped path of a URL to a name below the folder, with slashes. Each segment
-// is decoded once. What is no plain name on every system is refused with 400: "." and "..", empty
-// segments, control characters, backslashes, drive letters, the device names of Windows, a dot or
-// a blank at the end, what is not UTF-8. On Windows so is every character that its names
-// cannot have; a colon would name a stream of another file there.
+// targetName maps the escaped path of a URL to a name below the folder, with slashes. Each segment is decoded once.
+// Segments that are not plain file names on every system are refused with 400: "." and "..", empty segments, control
+// characters, backslashes, drive letters, Windows' device names, a dot or a blank at the end, invalid UTF-8. Windows
+// also refuses the characters that its names cannot have: there a colon would name a stream of another file.
 func targetName(escaped string) (string, error) {
 	if len(escaped) > bits.MaxHeaderValue {
 		return "", malformed("URL path too long")

@@ -14,12 +14,12 @@ import (
 // errNoFolder is the answer for a URL below a folder that is not there ([MC-BUP] 2.2.1.2).
 var errNoFolder = &refusal{status: http.StatusNotFound, why: "folder not found"}
 
-// errOtherDevice is the answer for a folder that a complete file could only get into by being copied: that
-// would take longer than a client waits, and be seen half done.
+// errOtherDevice is the answer for a folder on another file system. A complete file would have to be copied there.
+// That takes longer than a client waits, and a half-copied file would be visible.
 var errOtherDevice = denied("folder is on another file system")
 
-// vacant reports whether an upload may get a name: its folder exists, can be written to and is not
-// stateDir, nothing has the name that must stay, and no program holds what is to be replaced.
+// vacant returns an error if an upload may not get a name. Its folder must exist, be writable and not be stateDir.
+// The name must be free or replaceable, and not in use by another program.
 func (d *disk) vacant(name string, overwrite bool) error {
 	if err := d.folder(path.Dir(name)); err != nil {
 		return err
@@ -60,7 +60,7 @@ func (d *disk) folder(name string) error {
 	return nil
 }
 
-// isFolder looks through a symbolic link.
+// isFolder reports whether a name is a folder or a symbolic link to one.
 func (d *disk) isFolder(name string, info fs.FileInfo) bool {
 	if info.Mode()&fs.ModeSymlink != 0 {
 		if to, err := d.root.Stat(name); err == nil {
@@ -70,8 +70,8 @@ func (d *disk) isFolder(name string, info fs.FileInfo) bool {
 	return info.IsDir()
 }
 
-// pathError sorts what can go wrong on the way to a name. An error that does not come from the system
-// is os.Root refusing to be led out of the folder.
+// pathError maps an error met on the way to a name to an answer. An error without a system error number comes from
+// os.Root: the path leads out of the folder.
 func pathError(err error) error {
 	var number syscall.Errno
 	switch {
@@ -85,8 +85,8 @@ func pathError(err error) error {
 	return err
 }
 
-// publish gives the data of a complete session its name, in one step that either happens or does not.
-// It returns when the name is durable. It can be called again when that failed.
+// publish gives the data of a complete session its name, atomically. It returns when the name is durable. After an
+// error it can be called again.
 func (d *disk) publish(rec record, overwrite bool) error {
 	from := filepath.Join(stateDir, fileName(rec.ID)+dataSuffix)
 	data, err := d.root.Lstat(from)
@@ -105,9 +105,9 @@ func (d *disk) publish(rec record, overwrite bool) error {
 	return syncDir(d.root, filepath.Dir(to))
 }
 
-// linkOrReplace links where nothing may be replaced: a link fails if the name was taken in the meantime, a
-// rename would replace what took it. Where the file system has no links, a name that is taken
-// between the look and the rename by another program is lost; two uploads cannot meet there.
+// linkOrReplace gives the file its name. Without overwrite it links: a link fails if the name was taken meanwhile, a
+// rename would replace that file. On a file system without links there is a gap between check and rename, in which
+// another program's file can be lost. The lock keeps two uploads apart.
 func (d *disk) linkOrReplace(from, to string, overwrite bool) error {
 	if overwrite {
 		return d.replace(from, to)
@@ -129,8 +129,8 @@ func (d *disk) linkOrReplace(from, to string, overwrite bool) error {
 	return moved(d.root.Rename(from, to))
 }
 
-// replace puts a file in the place of another. Windows calls some files that are in use a lack of rights, such
-// as programs that run: what it says of a second look tells these apart.
+// replace renames a file over another. Windows reports some files in use, such as running programs, as missing
+// rights. A second check tells these cases apart.
 func (d *disk) replace(from, to string) error {
 	err := d.root.Rename(from, to)
 	if errors.Is(err, fs.ErrPermission) && d.held(filepath.Join(d.dir, to), atAll) {
@@ -139,15 +139,16 @@ func (d *disk) replace(from, to string) error {
 	return moved(err)
 }
 
-// hold is what another program may do with a file.
+// hold is how another program keeps a file from being replaced.
 type hold bool
 
 const (
-	byOpening hold = false // it has opened the file and lets nobody rename it
-	atAll     hold = true  // it has opened the file, whatever it lets others do, or runs it
+	byOpening hold = false // it has the file open without allowing a rename
+	atAll     hold = true  // it has the file open in any way, or runs it
 )
 
-// moved sorts out the errors of a move between file systems. The number is Windows' ERROR_NOT_SAME_DEVICE.
+// moved maps the error of a move between file systems to errOtherDevice. The number is Windows'
+// ERROR_NOT_SAME_DEVICE.
 func moved(err error) error {
 	if errors.Is(err, syscall.EXDEV) || runtime.GOOS == "windows" && errors.Is(err, syscall.Errno(17)) {
 		return errOtherDevice
@@ -155,15 +156,14 @@ func moved(err error) error {
 	return err
 }
 
-// linkless reports whether a file system refused a link because it has none, as FAT does. The number
-// is Windows' ERROR_INVALID_FUNCTION, which elsewhere is EPERM and means the same.
+// linkless reports whether the file system has no hard links, as FAT. The number is Windows' ERROR_INVALID_FUNCTION;
+// elsewhere it is EPERM and means the same.
 func linkless(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.Errno(1))
 }
 
-// published reports whether a complete upload got its name before a sudden end kept that from being
-// recorded. data is the partial file, nil if there is none: then it was renamed, for nothing else
-// takes it away from a session that is open.
+// published reports whether a complete upload already has its name, although the record does not say so. data is the
+// partial file. If it is nil, it was renamed: nothing else removes it from an open session.
 func (d *disk) published(rec record, data fs.FileInfo) bool {
 	info, err := d.root.Lstat(filepath.FromSlash(rec.Path))
 	if err != nil || !info.Mode().IsRegular() {

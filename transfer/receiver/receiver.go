@@ -14,8 +14,8 @@ import (
 
 // Defaults and limits of a Receiver.
 const (
-	// DefaultSessionTimeout is how long a session lives without progress, the default of the IIS
-	// property BITSSessionTimeout.
+	// DefaultSessionTimeout is how long a session lives without progress. It is the default of IIS
+	// (BITSSessionTimeout).
 	DefaultSessionTimeout = 14 * 24 * time.Hour
 
 	headerTimeout = 30 * time.Second // for the header of one request
@@ -25,8 +25,8 @@ const (
 
 // Options are the settings of a Receiver; only Dir has no default.
 type Options struct {
-	// Dir is the folder that uploads appear in. It must exist. Folders below it can be uploaded to
-	// if they exist, are on the same file system and can be written to; others are refused with 403.
+	// Dir is the folder that uploads appear in. It must exist. Folders below it take uploads if they exist, are on
+	// the same file system and are writable. Others are refused with 403.
 	Dir string
 	// Overwrite lets an upload replace a file. Without it an existing name is refused with 403 and
 	// 0x80070005, at Create-Session and again when the upload is complete.
@@ -34,25 +34,25 @@ type Options struct {
 	// MaxSize is the largest upload in bytes, 0 for no limit. A larger one is refused with 500 and
 	// 0x80200020 on its first fragment, which is the first packet that names a size.
 	MaxSize int64
-	// MaxFragment is the largest fragment in bytes, 0 for no limit. A larger one is answered with
-	// 413 and costs the session nothing.
+	// MaxFragment is the largest fragment in bytes, 0 for no limit. A larger one is answered with 413; the session
+	// goes on.
 	MaxFragment int64
 	// SessionTimeout is how long a session lives without progress; 0 is DefaultSessionTimeout.
 	SessionTimeout time.Duration
 	// HostID is the host that clients are to send the rest of a session to (BITS-Host-Id, a name or
 	// an address without a port, at most 300 characters); "" names none.
 	HostID string
-	// HostIDFallback is after how long without HostID a client returns to the first host, in whole
-	// seconds; 0 leaves the header out, and then it never does.
+	// HostIDFallback is how long a client tries HostID before it returns to the first host, rounded up to whole
+	// seconds. 0 leaves the header out: then the client never returns.
 	HostIDFallback time.Duration
 	// Disabled refuses every packet with 501 and 0x80070005.
 	Disabled bool
-	// Log is called once for each packet that is answered, when the answer is decided and before it
-	// is sent. It is called from the goroutines of requests, several at once; nil is no log.
+	// Log is called once for each packet, when its answer is decided and before it is sent. Several goroutines may
+	// call it at once. nil means no log.
 	Log func(Entry)
 }
 
-// check reports settings that no Receiver can work with.
+// check returns an error for settings that do not work.
 func (o *Options) check() error {
 	switch {
 	case o.Dir == "":
@@ -77,8 +77,7 @@ type Receiver struct {
 	stop  func() // ends the reaper
 }
 
-// Open starts a Receiver over o.Dir and reads the sessions that an earlier one left there. Call
-// Close when it serves no more.
+// Open starts a Receiver over o.Dir and loads the sessions of an earlier one. Call Close when it is done.
 func Open(o Options) (*Receiver, error) {
 	if err := o.check(); err != nil {
 		return nil, fmt.Errorf("open receiver: %w", err)
@@ -102,8 +101,8 @@ func Open(o Options) (*Receiver, error) {
 	return r, nil
 }
 
-// Close ends the Receiver. It waits for no request: one still at work may fail with 500, which a
-// client retries, and requests after it get 503. Sessions stay on the disk for the next Open.
+// Close ends the Receiver without waiting for requests. A running one may fail with 500, which a client retries.
+// Later ones get 503. Sessions stay on disk for the next Open.
 func (r *Receiver) Close() error {
 	r.stop()
 	r.table.shut()
@@ -119,7 +118,7 @@ type Session struct {
 	Touched  time.Time // last progress
 }
 
-// Sessions lists the sessions that are open, complete ones included, sorted by path.
+// Sessions lists the sessions that were not closed or cancelled, complete ones included, sorted by path.
 func (r *Receiver) Sessions() []Session {
 	var list []Session
 	for _, s := range r.table.all() {
@@ -135,9 +134,9 @@ func (r *Receiver) Sessions() []Session {
 	return list
 }
 
-// NewServer wraps r in an HTTP server that suits BITS: HTTP/1.1 only ([MC-BUP] 2.2.1), bounded
-// headers, and no limit to the time that a whole request may take; one that stands still or crawls
-// is ended by r. The caller sets Addr, TLSConfig and ErrorLog.
+// NewServer wraps r in an HTTP server that suits BITS. It speaks HTTP/1.1 only ([MC-BUP] 2.2.1), bounds headers and
+// does not limit the time of a whole request; r ends stalled and crawling ones. The caller sets Addr, TLSConfig and
+// ErrorLog.
 func NewServer(r *Receiver) *http.Server {
 	var only1 http.Protocols
 	only1.SetHTTP1(true)
@@ -150,8 +149,8 @@ func NewServer(r *Receiver) *http.Server {
 	}
 }
 
-// ServeHTTP answers one request. No answer has a body or is a redirect. A Fragment whose body is cut
-// short gets no answer at all: the connection is aborted with http.ErrAbortHandler.
+// ServeHTTP answers one request. Its answers have no body and are never redirects. If the body of a Fragment is cut
+// short there is no answer: the connection is aborted with http.ErrAbortHandler.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	x := &exchange{r: r, w: w, req: req, rc: http.NewResponseController(w)}
 	if !isPacket(req) {
@@ -168,14 +167,13 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	x.finish(a)
 }
 
-// isPacket tells packets from other requests. The POST form crosses proxies that let no other
-// method through.
+// isPacket reports whether a request is a BITS packet. The POST form passes proxies that block other methods.
 func isPacket(req *http.Request) bool {
 	return req.Method == bits.Method ||
 		req.Method == http.MethodPost && req.Header.Get(bits.HeaderMethodOverride) == bits.Method
 }
 
-// exchange is one request and what is known of it while it is answered.
+// exchange is one request while it is being answered.
 type exchange struct {
 	r      *Receiver
 	w      http.ResponseWriter
@@ -184,11 +182,11 @@ type exchange struct {
 	packet bits.PacketType
 	name   string // below Options.Dir, with slashes; "" until known
 	last   bool   // the connection takes no further request
-	asked  bool   // the body has been read from, so a client that waits for 100 has been told to send
-	taken  int64  // bytes of the body that went to the disk
+	asked  bool   // the body has been read from: a client waiting for 100 Continue has been told to send
+	taken  int64  // bytes of the body that were stored
 }
 
-// decide looks at a request in the order of [MC-BUP] 3.2.5.2.
+// decide checks a request in the order of [MC-BUP] 3.2.5.2 and answers it.
 func (x *exchange) decide() (answer, error) {
 	var known bool
 	x.packet, known = bits.ParsePacketType(x.req.Header.Get(bits.HeaderPacketType))
@@ -219,11 +217,10 @@ func (x *exchange) decide() (answer, error) {
 	}
 }
 
-// checkHeader enforces what holds for every packet: one length known beforehand, no value above
-// 4 KiB ([MC-BUP] 2.2.1). A packet other than Fragment may leave its Content-Length out, as some
-// clients do; without a body there is nothing else it could be.
+// checkHeader enforces what holds for every packet: a known length, and no header value above 4 KiB ([MC-BUP] 2.2.1).
+// Some clients leave Content-Length out of packets without a body. That is accepted.
 func (x *exchange) checkHeader() error {
-	// net/http sets -1 for every transfer coding, whatever length is given beside it.
+	// net/http sets -1 for every transfer coding, whatever Content-Length says.
 	if x.req.ContentLength < 0 {
 		return malformed("body of unknown length")
 	}
@@ -237,7 +234,7 @@ func (x *exchange) checkHeader() error {
 	return nil
 }
 
-// sessionID is the session id of the request if it can be sent back, else "".
+// sessionID returns the session id of the request, or "" if it is not valid.
 func (x *exchange) sessionID() string {
 	if id := x.req.Header.Get(bits.HeaderSessionID); bits.ValidSessionID(id) {
 		return id
@@ -245,7 +242,7 @@ func (x *exchange) sessionID() string {
 	return ""
 }
 
-// path is what a log calls the target of the request: the name it stands for, or the URL as sent.
+// path returns the target of the request for a log: the decoded name, or the URL as sent.
 func (x *exchange) path() string {
 	if x.name != "" {
 		return "/" + x.name

@@ -14,12 +14,12 @@ import (
 )
 
 const (
-	// tombstoneKept is how long the end of a session is remembered, so that a client whose Ack was
-	// lost gets it when it asks again.
+	// tombstoneKept is how long an ended session is remembered, so that a client that missed the Ack can repeat its
+	// packet.
 	tombstoneKept = 24 * time.Hour
-	// reapEvery is the longest time between two looks for what is too old, the default of IIS.
+	// reapEvery is the longest time between two searches for expired sessions. It is the default of IIS.
 	reapEvery = 12 * time.Hour
-	// stall is how long a body may stand still, and crawl for how long it may bring next to nothing.
+	// stall is how long a body may stand still, crawl how long it may be slower than bits.CrawlOut.
 	stall = 2 * time.Minute
 	crawl = 5 * time.Minute
 )
@@ -34,7 +34,7 @@ type table struct {
 func newTable(records []record) *table {
 	t := &table{byID: make(map[string]*session, len(records))}
 	for _, rec := range records {
-		if now := time.Now(); rec.Touched.After(now) { // by a clock that was wrong: it would never grow old
+		if now := time.Now(); rec.Touched.After(now) { // the clock was wrong: the session would never expire
 			rec.Touched = now
 		}
 		t.byID[strings.ToUpper(rec.ID)] = newSession(rec)
@@ -52,7 +52,7 @@ func (t *table) add(s *session) error {
 	return nil
 }
 
-// find compares ids without case, as GUIDs are compared ([MC-BUP] 2.2.1.2).
+// find looks a session up. Ids are compared without case, as GUIDs are ([MC-BUP] 2.2.1.2).
 func (t *table) find(id string) (*session, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -84,14 +84,14 @@ func (t *table) shut() {
 	t.closed = true
 }
 
-// session is one upload. Only the holder of the turn changes rec or touches the files behind it.
+// session is one upload. Only the request that holds turn may change rec or touch the session's files.
 type session struct {
-	turn chan struct{} // holds one value while a request is at work
+	turn chan struct{} // holds one value while a request works on the session
 
-	mu     sync.Mutex // guards what follows
+	mu     sync.Mutex // guards the fields below
 	newest *reading   // the latest request that wants the turn or has it
 	rec    record     // changed by the holder of the turn, who may read it without mu
-	gone   bool       // removed from the table; likewise
+	gone   bool       // removed from the table; read and changed like rec
 }
 
 func newSession(rec record) *session {
@@ -110,9 +110,8 @@ func (s *session) set(rec record) {
 	s.rec = rec
 }
 
-// enter makes the caller the only one at work on the session. A client has one request outstanding
-// at a time, so one that is still here when another comes has been given up by the client: its
-// reading is aborted, whether it has the turn or waits for it.
+// enter waits for the session's turn. A client has one request outstanding at a time, so it has abandoned any earlier
+// one that is still here. That one's reading is aborted, whether it holds the turn or waits for it.
 func (s *session) enter(ctx context.Context, rd *reading) error {
 	s.mu.Lock()
 	if s.newest != nil {
@@ -129,7 +128,7 @@ func (s *session) enter(ctx context.Context, rd *reading) error {
 	}
 }
 
-// leave gives the turn back. After it nobody aborts rd.
+// leave gives the turn back. Later requests no longer abort rd.
 func (s *session) leave(rd *reading) {
 	s.forget(rd)
 	<-s.turn
@@ -143,23 +142,23 @@ func (s *session) forget(rd *reading) {
 	}
 }
 
-// reading is the right of a request to read its body, which a later request may take away.
+// reading is a request's right to read its body. A later request of the session can end it.
 type reading struct {
 	rc *http.ResponseController // nil if there is no body to read
 
-	pace  bits.Pace // touched by the request alone
-	until time.Time // no body is read for longer than a session lives
+	pace  bits.Pace // used by the request's goroutine only
+	until time.Time // a body is never read for longer than a session lives
 
 	mu      sync.Mutex
 	aborted bool
 }
 
-// newReading is the right to a body that begins now.
+// newReading starts the limits of a body that begins now.
 func (r *Receiver) newReading(rc *http.ResponseController) *reading {
 	return &reading{rc: rc, pace: bits.NewPace(crawl, bits.CrawlOut), until: time.Now().Add(max(r.o.SessionTimeout, crawl))}
 }
 
-// read reads what is there of a body, within its limits.
+// read reads from a body within its limits; errCut when one is reached.
 func (rd *reading) read(body io.Reader, p []byte) (int, error) {
 	if !rd.extend() {
 		return 0, errCut
@@ -170,7 +169,7 @@ func (rd *reading) read(body io.Reader, p []byte) (int, error) {
 	return n, err
 }
 
-// extend gives the next read until the stall limit; false means that there is to be none.
+// extend sets the deadline of the next read. It returns false when there must be no further read.
 func (rd *reading) extend() bool {
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
@@ -178,12 +177,12 @@ func (rd *reading) extend() bool {
 	if rd.aborted || rd.pace.Left() == 0 || !now.Before(rd.until) {
 		return false
 	}
-	// A writer without deadlines leaves the limits to whoever wrapped it.
+	// A ResponseWriter without deadlines leaves the limits to its wrapper.
 	_ = rd.rc.SetReadDeadline(now.Add(min(stall, rd.pace.Left())))
 	return true
 }
 
-// abort ends a read that is under way and allows no other.
+// abort ends a running read and prevents further ones.
 func (rd *reading) abort() {
 	if rd.rc == nil {
 		return
@@ -194,17 +193,16 @@ func (rd *reading) abort() {
 	_ = rd.rc.SetReadDeadline(time.Unix(1, 0))
 }
 
-// spoilt reports whether the connection of the request can take no other one. An abort that came when
-// the body was there already did the request no harm, but net/http takes the deadline for the end
-// of the client and cancels the context of all that follows.
+// spoilt reports whether the connection can take no further request. An abort after the whole body was read does not
+// harm its request. But net/http takes the deadline for a lost client and cancels the contexts of all later requests.
 func (rd *reading) spoilt() bool {
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
 	return rd.aborted
 }
 
-// session finds the session that a request names and takes its turn; leave ends the turn. A session
-// belongs to the path it was created for.
+// session finds the session that a request names and takes its turn; leave gives it back. A session is only valid for
+// the path it was created for.
 func (x *exchange) session(ctx context.Context, rd *reading) (*session, error) {
 	id := x.req.Header.Get(bits.HeaderSessionID)
 	if id == "" {
@@ -227,7 +225,7 @@ func (x *exchange) session(ctx context.Context, rd *reading) (*session, error) {
 	return s, nil
 }
 
-// expire drops a session whose time is over; the caller has the turn.
+// expire removes a session that is too old and returns errNoSession for it. The caller holds the turn.
 func (r *Receiver) expire(s *session) error {
 	if s.gone {
 		return errNoSession
@@ -247,7 +245,7 @@ func (r *Receiver) expire(s *session) error {
 	return errNoSession
 }
 
-// reapUntil looks for sessions without progress until done is closed.
+// reapUntil calls reap regularly until done is closed.
 func (r *Receiver) reapUntil(done <-chan struct{}) {
 	tick := time.NewTicker(max(time.Second, min(reapEvery, r.o.SessionTimeout/4)))
 	defer tick.Stop()
@@ -261,8 +259,8 @@ func (r *Receiver) reapUntil(done <-chan struct{}) {
 	}
 }
 
-// reap removes what is too old. A session that a request is at work on is not. What cannot be removed
-// is tried again the next time.
+// reap removes expired sessions and their files, except those that a request is working on. What cannot be removed is
+// tried again the next time.
 func (r *Receiver) reap() {
 	for _, s := range r.table.all() {
 		select {

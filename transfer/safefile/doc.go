@@ -1,8 +1,7 @@
-// Package safefile writes files into folders of the user without harm to what is there: it makes only files
-// that were not there, follows no link, and gives a complete file its name without taking that of another.
-// It does not lock anything.
+// Package safefile writes files into the user's folders without harming what is there. It creates only new files,
+// follows no link, and gives a complete file its name without replacing another. It locks nothing.
 //
 //   - safefile.go: files in folders of the user
-//   - name.go: names that Windows keeps for devices
-//   - own.go, own_*.go: the program's own files, whose names may have been taken by others
+//   - name.go: names that Windows reserves for devices
+//   - own.go, own_*.go: the program's own files, whose names others may have taken
 package safefile

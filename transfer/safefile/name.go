@@ -5,8 +5,8 @@ import (
 	"unicode/utf8"
 )
 
-// DeviceName reports whether Windows takes a name for that of a device: by the part before the first dot or
-// colon, with any number of blanks after it.
+// DeviceName reports whether Windows reserves a name for a device. What counts is the part before the first dot or
+// colon, without blanks at its end.
 func DeviceName(name string) bool {
 	if i := strings.IndexAny(name, ".:"); i >= 0 {
 		name = name[:i]

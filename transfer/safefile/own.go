@@ -8,18 +8,18 @@ import (
 	"os"
 )
 
-// ErrNotPlain means that a name which the program gives a file of its own is that of a link, a folder, a pipe or a
-// device. It comes in an *fs.PathError.
+// ErrNotPlain means that a link, a folder, a pipe or a device has the name of one of the program's own files. It
+// comes in an *fs.PathError.
 var ErrNotPlain = errors.New("it is a link, or no file")
 
-// Open opens a file of the program's own; flags are those of os.OpenFile. It follows no link and waits for nobody, as
+// Open opens a file of the program's own; flags are those of os.OpenFile. It follows no link and does not block, as
 // opening a pipe would.
 func Open(path string, flags int) (*os.File, error) { return open(path, flags, false) }
 
-// OpenSole is Open for a file that has no second name: what is written to it must not change somebody's file.
+// OpenSole is Open for a file without further hard links, so that writing to it cannot change someone else's file.
 func OpenSole(path string, flags int) (*os.File, error) { return open(path, flags, true) }
 
-// Read is what a small file of the program's own holds, at most limit bytes. A longer one is an error.
+// Read returns the content of a small file of the program's own. More than limit bytes are an error.
 func Read(path string, limit int) ([]byte, error) {
 	f, err := Open(path, os.O_RDONLY)
 	if err != nil {
@@ -36,8 +36,8 @@ func Read(path string, limit int) ([]byte, error) {
 	return data, nil
 }
 
-// Write puts a small file of the program's own in the place of what has its name, in one step. Of a link only the
-// link goes; a folder stays and is an error.
+// Write atomically replaces the file at path with a small file of the program's own. If path is a link, only the link
+// is replaced. If it is a folder, that is an error.
 func Write(path string, data []byte) error {
 	part := Part(path, "new")
 	f, err := Renew(part)
@@ -57,7 +57,7 @@ func Write(path string, data []byte) error {
 	return nil
 }
 
-// Remove removes a file of the program's own, and of a link the link. A folder stays and is an error.
+// Remove removes a file of the program's own; of a link only the link. A folder is an error.
 func Remove(path string) error {
 	info, err := os.Lstat(path)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// unplain is what systems say of a link (EMLINK is FreeBSD's), of a folder, and of a pipe that nobody reads.
+// unplain are the errors for opening a link (EMLINK on FreeBSD), a folder, or a pipe without a reader.
 var unplain = []syscall.Errno{syscall.ELOOP, syscall.EMLINK, syscall.EISDIR, syscall.ENXIO}
 
 func open(path string, flags int, sole bool) (*os.File, error) {

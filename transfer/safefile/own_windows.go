@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// open has no look at second names: there they need rights to the file.
+// open ignores sole: on Windows, making a hard link needs rights to the file.
 func open(path string, flags int, _ bool) (*os.File, error) {
 	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
 		return nil, notPlain("open", path)

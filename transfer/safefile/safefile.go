@@ -13,13 +13,13 @@ import (
 	"syscall"
 )
 
-// Create makes a file that nobody but its owner can read. It is an fs.ErrExist if anything has the name.
+// Create makes a new file that only its owner can read. If anything has the name, the error is fs.ErrExist.
 func Create(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
 }
 
-// Renew is Create for a name that only this program gives: what an earlier run left there goes first. Of a
-// link only the link goes.
+// Renew is Create for a name that only this program uses. It first removes what an earlier run left there; of a link
+// only the link.
 func Renew(path string) (*os.File, error) {
 	info, err := os.Lstat(path)
 	if err == nil && !info.IsDir() {
@@ -31,10 +31,10 @@ func Renew(path string) (*os.File, error) {
 	return Create(path)
 }
 
-// maxBase bounds, in bytes, what a temporary name has of the final one; many file systems take 255 in all.
+// maxBase limits, in bytes, how much of the final name a temporary name has. Many file systems allow 255 in all.
 const maxBase = 180
 
-// Part is the name of the file that becomes path once it is complete. It lies beside it. owner makes it
+// Part returns the temporary name, beside path, of a file that becomes path once it is complete. owner makes it
 // unique.
 func Part(path, owner string) string {
 	base := filepath.Base(path)
@@ -42,8 +42,8 @@ func Part(path, owner string) string {
 	return filepath.Join(filepath.Dir(path), base+"."+owner+".part")
 }
 
-// Publish moves a complete file to a name on the same file system, in one step that is durable when it
-// returns. It is an fs.ErrExist if anything has the name, be it since a moment ago.
+// Publish moves a complete file to a new name on the same file system, atomically. It is durable when Publish
+// returns. If anything has the name by then, the error is fs.ErrExist.
 func Publish(from, to string) error {
 	if err := name(from, to); err != nil {
 		return err
@@ -51,7 +51,7 @@ func Publish(from, to string) error {
 	return errors.Join(os.Remove(from), SyncDir(filepath.Dir(to)))
 }
 
-// name gives a file a second name; where there are no links, the name of a copy.
+// name gives a file a second name: a hard link, or a copy where there are no links.
 func name(from, to string) error {
 	err := link(from, to)
 	if linkless(err) {
@@ -60,19 +60,19 @@ func name(from, to string) error {
 	return err
 }
 
-// What a test counts, or plays a file system without links with.
+// Replaced by tests, to count calls or to simulate a file system without links.
 var (
 	link     = os.Link
 	syncFile = (*os.File).Sync
 )
 
-// linkless reports whether a file system refused a link because it has none, as FAT does. The number is
-// Windows' ERROR_INVALID_FUNCTION, which elsewhere is EPERM and means the same.
+// linkless reports whether the file system has no hard links, as FAT. The number is Windows' ERROR_INVALID_FUNCTION;
+// elsewhere it is EPERM and means the same.
 func linkless(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.Errno(1))
 }
 
-// copyTo serves file systems without links, where a rename would replace what has the name.
+// copyTo is for file systems without links: a rename would replace an existing file.
 func copyTo(from, to string) error {
 	in, err := os.Open(from)
 	if err != nil {
@@ -93,11 +93,11 @@ func copyTo(from, to string) error {
 	return nil
 }
 
-// maxNames bounds how many names PublishBeside tries.
+// maxNames is how many names PublishBeside tries.
 const maxNames = 1000
 
-// PublishBeside is Publish, or takes the first free name like it: "reply (2).txt". It returns the name. Where
-// a file of the same content is found on the way, that one serves, and from goes.
+// PublishBeside is Publish under the name or the first free variant: "reply (2).txt". It returns the name. If it
+// meets a file with the same content, it returns that one's name. from is removed either way.
 func PublishBeside(from, to string) (string, error) {
 	path, err := nameBeside(from, to)
 	if err != nil {
@@ -106,7 +106,7 @@ func PublishBeside(from, to string) (string, error) {
 	return path, errors.Join(os.Remove(from), SyncDir(filepath.Dir(path)))
 }
 
-// KeepBeside gives a file a second name, the wanted one or the first free one like it, and returns that.
+// KeepBeside gives a file a second name, the wanted one or its first free variant, and returns it.
 func KeepBeside(from, to string) (string, error) {
 	path, err := nameBeside(from, to)
 	if err != nil {
@@ -133,9 +133,8 @@ func nameBeside(from, to string) (string, error) {
 	return "", &fs.PathError{Op: "save", Path: to, Err: fs.ErrExist}
 }
 
-// Replace puts a complete file in the place of one that the user has agreed to lose: agreed is what Lstat
-// said of it then. If something else is there by now, the file gets a name beside it. Replace returns the
-// name.
+// Replace replaces a file that the user agreed to lose; agreed is what Lstat said of it then. If that file has
+// changed since, the new one gets a name beside it. Replace returns the name.
 func Replace(from, to string, agreed fs.FileInfo) (string, error) {
 	now, err := os.Lstat(to)
 	if agreed == nil || err != nil || !os.SameFile(now, agreed) || now.Size() != agreed.Size() || !now.ModTime().Equal(agreed.ModTime()) {
@@ -183,9 +182,9 @@ func equal(f, g *os.File) bool {
 
 func ended(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
-// SyncDir makes the names in a folder durable, where a system can be told to.
+// SyncDir makes the names in a folder durable, where the system supports it.
 func SyncDir(dir string) error {
-	if runtime.GOOS == "windows" { // there the file system's journal sees to it
+	if runtime.GOOS == "windows" { // its file system's journal does this
 		return nil
 	}
 	f, err := os.Open(dir)

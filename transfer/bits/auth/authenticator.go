@@ -7,25 +7,24 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Account is who to sign in as.
+// Account is a user and a password.
 type Account struct {
 	User     string `json:"user"` // with a domain where there is one: "CORP\ines", "ines@corp.example"
 	Password string `json:"password"`
-	// Clear allows a scheme that shows the password to everybody on the way, over a connection that
-	// is not encrypted.
+	// Clear allows schemes that send the password readable over an unencrypted connection.
 	Clear bool `json:"clear,omitempty"`
 }
 
-// ErrNone is the error of Accounts for an origin that nobody has named an account for.
+// ErrNone is what Accounts returns for an origin without an account.
 var ErrNone = errors.New("no account")
 
-// Accounts knows who to sign in as. Its methods are called from several goroutines.
+// Accounts has the user's accounts. Its methods are called from several goroutines.
 type Accounts interface {
-	// Account is the account for an origin, as bits.Origin names it; ErrNone if there is none. It may ask
-	// the system's keyring, and wait until ctx ends.
+	// Account returns the account for an origin, as bits.Origin names it; ErrNone if there is none. It may ask the
+	// system's keyring, and block until ctx ends.
 	Account(ctx context.Context, origin string) (Account, error)
-	// Refused is told that an origin did not accept an account. Account does not give it out again,
-	// because systems lock an account after some wrong passwords.
+	// Refused reports that an origin did not accept an account. Account must not return it again: systems lock an
+	// account after a few wrong passwords.
 	Refused(origin string, a Account)
 }
 
@@ -34,20 +33,20 @@ type Authenticator struct {
 	accounts Accounts
 	origins  map[string]*originState
 	turns    *turns
-	turn     string // the origin whose turn it has, "" for none
+	turn     string // the origin that it holds the turn of, "" for none
 }
 
 var _ bits.Authenticator = (*Authenticator)(nil)
 
-// originState is what is known about one origin: how it lets in, and whom.
+// originState is what one connection knows about an origin.
 type originState struct {
 	account Account
-	method  method // nil: it has not asked
-	at      int    // where the method stands in strongest; what stands before it cannot work there
-	inside  bool   // the last request that said who it is was let in
+	method  method // nil until a challenge was answered
+	at      int    // index of the method in strongest; earlier ones do not work there
+	inside  bool   // the last signed request was accepted
 }
 
-// applicant is who wants to be let in, and what the origin offers.
+// applicant is an account and the challenges it could answer.
 type applicant struct {
 	target  bits.AuthTarget
 	account Account
@@ -56,12 +55,11 @@ type applicant struct {
 
 // method is a scheme in use with one origin.
 type method interface {
-	// header is the value for a request, "" where it needs none. It is asked once for every request.
+	// header returns the value for a request, "" if it needs none. It is called once for every request.
 	header(v bits.AuthTarget, a Account) (string, error)
-	// read takes in what a server offers after all. It reports whether another try with the same account
-	// makes sense.
+	// read handles a new challenge to a request. It says whether another try with the same account makes sense.
 	read(v bits.AuthTarget, offers []challenge) challengeResult
-	// admitted takes note that a request was let in.
+	// admitted records that a request was accepted.
 	admitted(v bits.AuthTarget)
 	scheme() string
 	bound() bool
@@ -74,9 +72,9 @@ const (
 	canAnswer challengeResult = iota // header has an answer to it
 	wrong                            // the account is not accepted
 	other                            // this scheme cannot work here
-	unkept                           // it cannot, because connections do not last
-	readable                         // the password would be readable on the way, and nobody allowed that
-	late                             // the account is right, and every nonce is out of date when it comes back
+	unkept                           // connections do not last long enough for it
+	readable                         // it would send the password readable, which the account does not allow
+	late                             // the account is right, but every nonce is out of date when it is used
 )
 
 // Authorize implements bits.Authenticator.
@@ -92,7 +90,7 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 	}
 	account, err := g.accounts.Account(ctx, v.Origin)
 	if err != nil || account != p.account {
-		delete(g.origins, v.Origin) // signed out, or somebody else: the next challenge begins anew
+		delete(g.origins, v.Origin) // signed out, or another account: the next challenge starts again
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)
 		}
@@ -116,7 +114,7 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 		case canAnswer:
 			return true, bits.SignIn{}
 		case other:
-			if !p.inside { // what has worked before is begun anew
+			if !p.inside { // a scheme that worked before is started again
 				p.at++
 			}
 			p.inside = false
@@ -137,7 +135,7 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 	return true, bits.SignIn{}
 }
 
-// begin chooses the strongest scheme that works.
+// begin picks the strongest scheme that works.
 func (p *originState) begin(ctx context.Context, a applicant) challengeResult {
 	last := other
 	for ; p.at < len(strongest); p.at++ {
@@ -156,10 +154,10 @@ func (p *originState) begin(ctx context.Context, a applicant) challengeResult {
 	return last
 }
 
-// strongest makes the method of each scheme, or tells why it cannot be used.
+// strongest are the constructors of the schemes, strongest first. Each says why its scheme cannot be used.
 var strongest = []func(context.Context, applicant) (method, challengeResult){newKerberos, newNTLM, newDigest, newBasic}
 
-// refuse forgets how an origin was tried. A wrong account is not tried again.
+// refuse ends the attempts at an origin and says why. A wrong account is not tried again.
 func (g *Authenticator) refuse(p *originState, s bits.SignIn, v challengeResult) bits.SignIn {
 	s.User = p.account.User
 	switch v {
@@ -184,7 +182,7 @@ func (g *Authenticator) Admitted(v bits.AuthTarget) {
 	if p := g.origins[v.Origin]; p != nil && p.method != nil {
 		p.inside = true
 		p.method.admitted(v)
-		if v.Served { // what a busy server says tells nothing about the account
+		if v.Served { // an overloaded server's answer says nothing about the account
 			g.turns.letIn(v.Origin, p.account)
 		}
 	}

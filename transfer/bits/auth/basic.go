@@ -10,13 +10,12 @@ import (
 
 const schemeBasic = "Basic"
 
-// basic is RFC 7617. Names and passwords go as UTF-8, which is what servers that know more than ASCII
-// expect.
+// basic is RFC 7617. User and password are sent as UTF-8, which servers that accept more than ASCII expect.
 type basic struct {
-	sent bool // the request under way says who asks
+	sent bool // the current request carries the credentials
 }
 
-// newBasic sends a password readable only where the connection is encrypted or the user allowed it.
+// newBasic refuses to send the password readable, unless the account allows it.
 func newBasic(_ context.Context, p applicant) (method, challengeResult) {
 	switch {
 	case find(p.offers, schemeBasic) == nil:
@@ -39,8 +38,8 @@ func (b *basic) read(bits.AuthTarget, []challenge) challengeResult {
 	return canAnswer
 }
 
-// admitted: a tunnel through a proxy says who asks when it is opened. When it has to be opened again in
-// the midst of a request, it does not say so, and the challenge to that is no refusal of the account.
+// admitted: opening a tunnel through a proxy sends the credentials. If the tunnel is reopened within a request they
+// are not sent, and the challenge to that does not refuse the account.
 func (b *basic) admitted(bits.AuthTarget) { b.sent = false }
 func (*basic) scheme() string             { return schemeBasic }
 func (*basic) bound() bool                { return false }

@@ -5,13 +5,13 @@ import "strings"
 // challenge is one scheme that a server offers.
 type challenge struct {
 	scheme string // as it was spelt
-	params string // what follows it: parameters, or a token
+	params string // the rest: parameters, or a token
 }
 
 func (c challenge) is(scheme string) bool { return strings.EqualFold(c.scheme, scheme) }
 
-// parse reads the values of a WWW-Authenticate or Proxy-Authenticate header (RFC 9110, 11.6.1): each
-// may hold several challenges, whose parameters are parted by the same comma as the challenges are.
+// parse reads the values of a WWW-Authenticate or Proxy-Authenticate header (RFC 9110, 11.6.1). Each may hold several
+// challenges. Challenges and their parameters are separated by the same comma.
 func parse(values []string) []challenge {
 	var all []challenge
 	for _, value := range values {
@@ -28,7 +28,7 @@ func parse(values []string) []challenge {
 	return all
 }
 
-// splitQuoted cuts at commas that stand outside of quotes; what is empty is left out.
+// splitQuoted splits at commas outside quotes and leaves out empty parts.
 func splitQuoted(s string) func(func(string) bool) {
 	return func(yield func(string) bool) {
 		quoted, escaped, from := false, false, 0
@@ -51,8 +51,8 @@ func splitQuoted(s string) func(func(string) bool) {
 	}
 }
 
-// beginning tells the first part of a challenge, "Basic realm=x" or "NTLM", from a further parameter,
-// "nonce=x".
+// beginning splits the first part of a challenge, "Basic realm=x" or "NTLM". ok is false for a further parameter such
+// as "nonce=x".
 func beginning(part string) (scheme, rest string, ok bool) {
 	end := strings.IndexAny(part, " \t=\"")
 	if end < 0 {
@@ -65,7 +65,7 @@ func beginning(part string) (scheme, rest string, ok bool) {
 	return part[:end], rest, true
 }
 
-// schemes are the names of the schemes offered, each once.
+// schemes lists the names of the offered schemes, each once.
 func schemes(offers []challenge) string {
 	var names []string
 	for _, o := range offers {
@@ -80,7 +80,7 @@ func schemes(offers []challenge) string {
 	return strings.Join(names, ", ")
 }
 
-// Bounds of what a server can have shown to people.
+// Limits of what a server can put on the screen: number of schemes, and bytes of a name.
 const (
 	maxNamed   = 8
 	maxNameLen = 32

@@ -12,16 +12,15 @@ import (
 
 const schemeDigest = "Digest"
 
-// nonce is RFC 7616 without auth-int, for which a fragment would have to be read twice.
+// nonce is RFC 7616 without auth-int, which would need a fragment to be read twice.
 type nonce struct {
 	challenge *digest.Challenge
 	count     int
-	tries     int // challenges answered since a request was let in
+	tries     int // challenges answered since the last accepted request
 }
 
-// maxNonces is how many challenges in a row are answered. A nonce can be used up when a request
-// arrives, and a server that keeps nonces for itself does not always say so; two in a row mean a
-// wrong password.
+// maxNonces is how many challenges in a row are answered. A nonce may expire before the request arrives, and servers
+// with own nonces do not always say "stale". Two in a row mean a wrong password.
 const maxNonces = 2
 
 func newDigest(_ context.Context, p applicant) (method, challengeResult) {
@@ -31,7 +30,7 @@ func newDigest(_ context.Context, p applicant) (method, challengeResult) {
 	return nil, other
 }
 
-// bestDigest prefers what is not MD5: servers offer a challenge for each algorithm.
+// bestDigest prefers anything over MD5: servers send one challenge per algorithm.
 func bestDigest(offers []challenge) *digest.Challenge {
 	var best *digest.Challenge
 	for _, o := range offers {
@@ -78,7 +77,7 @@ func (n *nonce) read(_ bits.AuthTarget, offers []challenge) challengeResult {
 		return other
 	case n.tries >= maxNonces && !next.Stale:
 		return wrong
-	case n.tries > 2*maxNonces: // who says "stale" has found the password to be right
+	case n.tries > 2*maxNonces: // "stale" means that the password was right
 		return late
 	}
 	n.challenge, n.count = next, 0

@@ -19,20 +19,20 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// kerberos shows a ticket with every request (RFC 4559): so it needs no connection that lasts, and no
-// fragment is sent in vain.
+// kerberos sends a ticket with every request (RFC 4559). So it needs no lasting connection, and a fragment is never
+// sent only to be challenged.
 type kerberos struct {
-	user   *client.Client // without a password: it only signs what says who asks
+	user   *client.Client // without a password: it only names the user in the token
 	ticket messages.Ticket
 	key    types.EncryptionKey
 	sent   bool
 }
 
-// kerberosWait bounds the talk with the domain's servers.
+// kerberosWait limits the conversation with the domain's servers.
 const kerberosWait = 10 * time.Second
 
-// newKerberos gets a ticket with the account's password. Without a configuration, a domain or a server of
-// it that answers, Kerberos cannot work here, which says nothing about the account.
+// newKerberos gets a ticket with the account's password. Without a configuration, a realm or a reachable server of
+// the realm it returns other, which says nothing about the account.
 func newKerberos(ctx context.Context, p applicant) (method, challengeResult) {
 	path := os.Getenv("KRB5_CONFIG")
 	if path == "" {
@@ -55,7 +55,7 @@ func newKerberos(ctx context.Context, p applicant) (method, challengeResult) {
 	return k, judgeKerberos(k.signIn(ctx, login, "HTTP/"+origin.Hostname()))
 }
 
-// realmOf takes "ines@CORP.EXAMPLE", `CORP.EXAMPLE\ines` and "ines" of the default realm. The short name
+// realmOf splits "ines@CORP.EXAMPLE" and `CORP.EXAMPLE\ines`; a plain "ines" gets the default realm. The short name
 // of a Windows domain is no realm.
 func realmOf(name, standard string) (user, realm string) {
 	if user, realm, ok := strings.Cut(name, "@"); ok {
@@ -70,7 +70,7 @@ func realmOf(name, standard string) (user, realm string) {
 	return name, standard
 }
 
-// signIn gets the ticket. The library knows no contexts: what it does ends with its own time-outs.
+// signIn gets the ticket. The library takes no context: after ctx it goes on until its own time-outs.
 func (k *kerberos) signIn(ctx context.Context, login *client.Client, service string) error {
 	ctx, cancel := context.WithTimeout(ctx, kerberosWait)
 	defer cancel()
@@ -80,8 +80,8 @@ func (k *kerberos) signIn(ctx context.Context, login *client.Client, service str
 		err    error
 	}
 	done := make(chan got, 1)
-	go func() { // ends with the answers of the domain's servers, or the library's time-outs
-		defer login.Destroy() // it would renew tickets for ever
+	go func() { // ends with the realm's answers, or the library's time-outs
+		defer login.Destroy() // else it would renew tickets for ever
 		err := login.Login()
 		var g got
 		if err == nil {
@@ -99,8 +99,8 @@ func (k *kerberos) signIn(ctx context.Context, login *client.Client, service str
 	}
 }
 
-// judgeKerberos tells a wrong password from a domain that cannot help. The library wraps the answers of
-// the domain's servers as text.
+// judgeKerberos separates a wrong password from a realm that cannot help. The library returns the realm's errors only
+// as text.
 func judgeKerberos(err error) challengeResult {
 	if err == nil {
 		return canAnswer
@@ -126,8 +126,7 @@ func (k *kerberos) header(bits.AuthTarget, Account) (string, error) {
 	return schemeNegotiate + " " + base64.StdEncoding.EncodeToString(data), nil
 }
 
-// read: the password was right, or there would be no ticket; it is the server that cannot read it, or
-// does not any more.
+// read: there is a ticket, so the password was right. The server cannot read the ticket, or no longer.
 func (k *kerberos) read(bits.AuthTarget, []challenge) challengeResult {
 	if k.sent {
 		return other

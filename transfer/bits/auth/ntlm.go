@@ -14,16 +14,15 @@ const (
 	schemeNegotiate = "Negotiate"
 )
 
-// ntlm lets in a connection after three steps: hello, the server's challenge, an answer that proves the
-// password ([MS-NLMP], in HTTP by [MS-NTHT]). Where a server offers only Negotiate, the same messages go
-// under that name.
+// ntlm signs a connection in with three messages: hello, the server's challenge, a response that proves the password
+// ([MS-NLMP], in HTTP by [MS-NTHT]). If a server offers only Negotiate, they are sent under that name.
 type ntlm struct {
 	name      string
 	step      ntlmStep
 	challenge []byte
-	conn      uint64 // the connection that the challenge came over
-	restarts  int    // handshakes that were begun again since one was finished
-	spoilt    bool   // a handshake failed on the connection that is open
+	conn      uint64 // the connection that the challenge came on
+	restarts  int    // handshakes restarted since the last complete one
+	spoilt    bool   // a handshake failed on the open connection
 }
 
 type ntlmStep int8
@@ -35,7 +34,7 @@ const (
 	ntlmInside            // the connection is signed in
 )
 
-// maxRestarts bounds the handshakes that fail because the connection did not last.
+// maxRestarts is how many handshakes may fail because the connection did not last.
 const maxRestarts = 3
 
 func newNTLM(_ context.Context, p applicant) (method, challengeResult) {
@@ -90,7 +89,7 @@ func (n *ntlm) read(v bits.AuthTarget, offers []challenge) challengeResult {
 		n.challenge, n.conn = token, v.Conn
 		return canAnswer
 	case n.step == ntlmGreeted && len(token) == 0 && n.name == schemeNegotiate:
-		return other // it speaks Kerberos only
+		return other // it accepts only Kerberos
 	}
 	n.step, n.challenge, n.spoilt = ntlmNothing, nil, v.Conn != 0
 	if n.restarts++; n.restarts > maxRestarts {

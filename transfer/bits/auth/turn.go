@@ -7,16 +7,16 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// turns lets one Authenticator at a time find out whether an origin accepts an account. Two that begin at once
-// would both send a wrong password, and systems lock an account after a few.
+// turns lets one Authenticator at a time find out whether an origin accepts an account. Two at once would both send a
+// wrong password, and systems lock an account after a few.
 type turns struct {
 	mu     sync.Mutex
-	tokens map[string]chan struct{} // by origin; holds a token while somebody is at it
-	known  map[string]Account       // by origin; who was let in there last
+	tokens map[string]chan struct{} // by origin; holds a token while an Authenticator has the turn
+	known  map[string]Account       // by origin; the account accepted last
 }
 
-// Authenticators makes Authenticators that know each other: of all that it makes, one at a time signs in to an origin,
-// and what was refused to that one the others do not send.
+// Authenticators makes Authenticators that share their turns: only one at a time signs in to an origin. An account
+// that is refused to one is not sent by the others.
 func Authenticators(a Accounts) func() bits.Authenticator {
 	shared := &turns{tokens: map[string]chan struct{}{}, known: map[string]Account{}}
 	return func() bits.Authenticator {
@@ -35,7 +35,7 @@ func (t *turns) at(origin string) chan struct{} {
 	return token
 }
 
-// lets reports whether an origin has let an account in, and has not asked it again since.
+// lets reports whether an origin accepted an account and has not challenged it since.
 func (t *turns) lets(origin string, a Account) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -66,11 +66,11 @@ func (g *Authenticator) account(ctx context.Context, origin string) (Account, er
 	if err := g.wait(ctx, origin); err != nil {
 		return Account{}, err
 	}
-	return g.accounts.Account(ctx, origin) // the one before may have found it to be wrong
+	return g.accounts.Account(ctx, origin) // the previous request may have found it to be wrong
 }
 
-// wait takes the turn at an origin, for as long as it is not known whether its account is accepted there.
-// An Authenticator holds one turn at most, so that no two wait for each other.
+// wait takes the turn at an origin, until the origin has accepted or refused the account. An Authenticator holds one
+// turn at most, so that no two wait for each other.
 func (g *Authenticator) wait(ctx context.Context, origin string) error {
 	if g.turn == origin {
 		return nil
@@ -85,7 +85,7 @@ func (g *Authenticator) wait(ctx context.Context, origin string) error {
 	}
 }
 
-// pass lets the next one try.
+// pass ends the turn.
 func (g *Authenticator) pass() {
 	if g.turn != "" {
 		<-g.turns.at(g.turn)
