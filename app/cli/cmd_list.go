@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -69,18 +68,17 @@ func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
 		fmt.Fprintln(c.Stderr, tr("Nothing to upload."))
 		return nil
 	}
-	return table(c.Stdout, list, width)
+	return jobTable(c, list, width)
 }
 
-// table prints a line for each job, with IDs cut to width characters.
-func table(w io.Writer, list []*transfer.Job, width int) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.Join([]string{tr("JOB"), tr("NAME"), tr("SIZE"), tr("SERVER"), tr("STATE")}, "\t"))
+// jobTable prints a line for each job, with IDs cut to width characters: on a terminal one that does not wrap.
+func jobTable(c *call, list []*transfer.Job, width int) error {
+	t := newTable(column{head: tr("JOB")}, column{head: tr("NAME"), least: 8}, column{head: tr("SIZE"), spare: true},
+		column{head: tr("SERVER"), least: 10, spare: true}, column{head: tr("STATE"), least: 16})
 	for _, j := range list {
-		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", j.ID.String()[:width], words.Shorten(queue.NameOf(j), 40),
-			words.Size(j.Source.Size), words.HostText(j.Target.Server()), stateLine(j))
+		t.add(j.ID.String()[:width], queue.NameOf(j), words.Size(j.Source.Size), words.HostText(j.Target.Server()), stateLine(j))
 	}
-	return t.Flush()
+	return t.write(c.Stdout, c.columns())
 }
 
 func stateLine(j *transfer.Job) string {

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"strings"
-	"text/tabwriter"
 	"time"
 
 	"github.com/google/uuid"
@@ -90,21 +88,16 @@ func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
 	return list
 }
 
+// sessionTable prints a line for each session. It is whole on a terminal too: who looks for a session on the server
+// needs all of its ID.
 func sessionTable(w io.Writer, list []transfer.OpenSession, all queue.Jobs, now time.Time) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(t, strings.Join([]string{
-		tr("JOB"), tr("SERVER"), tr("SESSION"), tr("NAME"), tr("OPEN FOR"), tr("CONFIRMED"), tr("DAYS LEFT"), tr("STATE"),
-	}, "\t"))
+	t := newTable(column{head: tr("JOB")}, column{head: tr("SERVER")}, column{head: tr("SESSION")}, column{head: tr("NAME")},
+		column{head: tr("OPEN FOR")}, column{head: tr("CONFIRMED")}, column{head: tr("DAYS LEFT")}, column{head: tr("STATE")})
 	width := all.Shortest()
 	for _, o := range list {
 		j := all[o.Job]
-		fmt.Fprintln(t, strings.Join([]string{
-			o.Job.String()[:width], words.HostText(o.Server), words.Plain(o.ID), words.Shorten(queue.NameOf(j), 40), words.Left(o.Age(now)),
-			fmt.Sprintf(tr("%s of %s"), words.Size(o.Acked), words.Size(o.Size)), words.Number(o.DaysLeft(now)), words.StateText(j, now),
-		}, "\t"))
+		t.add(o.Job.String()[:width], words.HostText(o.Server), words.Plain(o.ID), words.Shorten(queue.NameOf(j), 40), words.Left(o.Age(now)),
+			fmt.Sprintf(tr("%s of %s"), words.Size(o.Acked), words.Size(o.Size)), words.Number(o.DaysLeft(now)), words.StateText(j, now))
 	}
-	if err := t.Flush(); err != nil {
-		return fmt.Errorf("print: %w", err)
-	}
-	return nil
+	return t.write(w, 0)
 }

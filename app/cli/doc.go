@@ -18,6 +18,6 @@
 //   - cmd_diagnostics.go, cmd_help.go, cmd_manual.go: diagnostics; help; the man page and the completions, for
 //     packages. help.go: help in the user's language. help_control.go: the page about the control channel.
 //   - output.go, console_*.go, search_path_*.go: streams, terminals, and what Windows wants. progress.go: uploads at
-//     work on a terminal. json_console.go: lines of JSON for who reads them.
+//     work on a terminal. json_console.go: lines of JSON for who reads them. table.go: tables.
 //   - words.go: texts in the user's language.
 package cli

@@ -74,6 +74,15 @@ func screenSize(w any) (columns, rows int) {
 	return columns, rows
 }
 
+// columns is how wide the lines of the output may be; 0 = it is no terminal, and lines are whole.
+func (c *call) columns() int {
+	if !c.terminal(c.Stdout) {
+		return 0
+	}
+	columns, _ := screenSize(c.Stdout)
+	return columns
+}
+
 // A path of Windows with a quotation mark in it, which no file has, and what looks like more of the command.
 var (
 	quotedPath = regexp.MustCompile(`^(--[\w-]+=)?([A-Za-z]:[\\/]|\\\\)[^"]*"`)

@@ -1,0 +1,109 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/mattn/go-runewidth"
+)
+
+// table is rows of cells, the head among them, aligned by the columns that letters take on a screen: a Japanese one
+// takes two.
+type table struct {
+	columns []column
+	rows    [][]string
+}
+
+// column says what may become of one where the screen is narrow.
+type column struct {
+	head  string
+	least int  // columns of the screen that it is cut to; 0 = it is not cut
+	spare bool // it goes where the others do not fit
+}
+
+// columnGap divides two columns.
+const columnGap = "  "
+
+func newTable(columns ...column) *table {
+	head := make([]string, len(columns))
+	for i, c := range columns {
+		head[i] = c.head
+	}
+	return &table{columns: columns, rows: [][]string{head}}
+}
+
+func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
+
+// write prints the table for a screen of so many columns, each row on one line of it; 0 = whole.
+func (t *table) write(w io.Writer, screen int) error {
+	widths := t.widths()
+	if screen > 0 {
+		t.fit(widths, screen-1) // some terminals go on to the next line after the last column
+	}
+	for _, row := range t.rows {
+		line := rowLine(row, widths)
+		if screen > 0 {
+			line = runewidth.Truncate(line, screen-1, "…")
+		}
+		if _, err := fmt.Fprintln(w, line); err != nil {
+			return fmt.Errorf("print: %w", err)
+		}
+	}
+	return nil
+}
+
+// rowLine is a row with its cells cut or filled to these widths. A width of 0 leaves one out; the last is not filled.
+func rowLine(row []string, widths []int) string {
+	cells := make([]string, 0, len(row))
+	for i, cell := range row {
+		if widths[i] > 0 {
+			cells = append(cells, runewidth.FillRight(shortenTo(cell, widths[i]), widths[i]))
+		}
+	}
+	return strings.TrimRight(strings.Join(cells, columnGap), " ")
+}
+
+// widths are those of the widest cells.
+func (t *table) widths() []int {
+	widths := make([]int, len(t.columns))
+	for _, row := range t.rows {
+		for i, cell := range row {
+			widths[i] = max(widths[i], runewidth.StringWidth(cell))
+		}
+	}
+	return widths
+}
+
+// fit makes widths as narrow as the room wants: columns that are spare go, the last of them first, until the others
+// can be cut to it; then they are cut, the first of them first.
+func (t *table) fit(widths []int, room int) {
+	for i := len(widths) - 1; i >= 0 && total(t.cutTo(widths, 0)) > room; i-- {
+		if t.columns[i].spare {
+			widths[i] = 0
+		}
+	}
+	copy(widths, t.cutTo(widths, room))
+}
+
+// cutTo are widths with columns cut until all fit into the room, as far as they may be.
+func (t *table) cutTo(widths []int, room int) []int {
+	cut := append([]int(nil), widths...)
+	for i, c := range t.columns {
+		if over := total(cut) - room; over > 0 && c.least > 0 {
+			cut[i] = max(cut[i]-over, min(cut[i], c.least))
+		}
+	}
+	return cut
+}
+
+// total is the width of a row with columns of these widths.
+func total(widths []int) int {
+	sum, shown := 0, 0
+	for _, width := range widths {
+		if width > 0 {
+			sum, shown = sum+width, shown+1
+		}
+	}
+	return sum + max(0, shown-1)*len(columnGap)
+}
