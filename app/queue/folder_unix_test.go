@@ -66,3 +66,36 @@ func TestPlantedLinks(t *testing.T) {
 		}
 	}
 }
+
+// TestRefusedFolderIsNotLeftBehind: what was made for a queue that is refused is taken away, and nothing else is.
+func TestRefusedFolderIsNotLeftBehind(t *testing.T) {
+	for name, c := range map[string]struct {
+		mode os.FileMode
+		fine bool
+	}{
+		"everybody may write above it": {0o777, false},
+		"nobody else may":              {0o700, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			top := filepath.Join(t.TempDir(), "top")
+			there := filepath.Join(top, "there")
+			if err := os.MkdirAll(there, 0o700); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(top, c.mode); err != nil {
+				t.Fatal(err)
+			}
+			for _, dir := range []string{filepath.Join(top, "q"), filepath.Join(there, "a", "b") + "/"} {
+				if err := makeFolder(dir); (err == nil) != c.fine {
+					t.Errorf("%s: %v", dir, err)
+				}
+				if _, err := os.Stat(dir); (err == nil) != c.fine {
+					t.Errorf("%s is there: %t", dir, err == nil)
+				}
+			}
+			if left, err := os.ReadDir(there); err != nil || (len(left) > 0) != c.fine {
+				t.Errorf("%v, %v", left, err)
+			}
+		})
+	}
+}

@@ -66,7 +66,7 @@ func gone(err error) error {
 // Do implements Queue.
 func (l *Local) Do(ctx context.Context, c transfer.Command) error {
 	for i := range c.Jobs {
-		if _, ok := spooled(l.dir, c.Jobs[i].Source.Path); ok {
+		if _, ok := spooled(c.Jobs[i].Source.Path); ok {
 			l.spools.Do(l.keepSpool)
 		}
 	}

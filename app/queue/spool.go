@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -100,7 +101,7 @@ func fill(f *os.File, from io.Reader) error {
 
 // Unspool removes the folder of a file of the spool; other files are let alone.
 func Unspool(dir, path string) error {
-	folder, ok := spooled(dir, path)
+	folder, ok := spooled(path)
 	if !ok {
 		return nil
 	}
@@ -112,11 +113,12 @@ func Unspool(dir, path string) error {
 	return root.RemoveAll(folder)
 }
 
-// spooled is the name of the folder in the spool that a file lies in.
-func spooled(dir, path string) (folder string, ok bool) {
+// spooled is the name of the folder in the spool that a file lies in. The folder of the queue has many names, by
+// links, relative ones and those from before it was moved; that of the folder in its spool is unique.
+func spooled(path string) (folder string, ok bool) {
 	parent := filepath.Dir(path)
 	folder = filepath.Base(parent)
-	return folder, uuid.Validate(folder) == nil && filepath.Dir(parent) == filepath.Join(dir, spoolFolder)
+	return strings.ToLower(folder), uuid.Validate(folder) == nil && strings.EqualFold(filepath.Base(filepath.Dir(parent)), spoolFolder)
 }
 
 // sweepSpool removes what no job needs any more.
@@ -132,7 +134,7 @@ func sweepSpool(dir string, all transfer.Update, now time.Time) error {
 	entries, err := fs.ReadDir(root.FS(), ".")
 	needed := map[string]bool{} // false: its job has ended
 	for _, j := range all {
-		if folder, ok := spooled(dir, j.Source.Path); ok {
+		if folder, ok := spooled(j.Source.Path); ok {
 			needed[folder] = needed[folder] || j.Outcome == ""
 		}
 	}
@@ -174,7 +176,7 @@ func (l *Local) endedSpooled(u transfer.Update) bool {
 		if j == nil || j.Outcome == "" {
 			continue
 		}
-		if folder, ok := spooled(l.dir, j.Source.Path); ok {
+		if folder, ok := spooled(j.Source.Path); ok {
 			if _, err := os.Lstat(filepath.Join(l.dir, spoolFolder, folder)); err == nil {
 				return true
 			}

@@ -35,13 +35,14 @@ func TestWhatIsSpooled(t *testing.T) {
 	dir, id := t.TempDir(), uuid.NewString()
 	for path, want := range map[string]bool{
 		filepath.Join(dir, spoolFolder, id, "a"):        true,
+		filepath.Join("by", "link", "spool", id, "a"):   true,
 		filepath.Join(dir, id, "a"):                     false,
 		filepath.Join(t.TempDir(), id, "a"):             false,
 		filepath.Join(dir, spoolFolder, "a"):            false,
 		filepath.Join(dir, spoolFolder, "x", "a"):       false,
 		filepath.Join(dir, spoolFolder, id, "sub", "a"): false,
 	} {
-		if _, ok := spooled(dir, path); ok != want {
+		if _, ok := spooled(path); ok != want {
 			t.Errorf("%s: %t", path, ok)
 		}
 	}
@@ -83,6 +84,9 @@ func TestSweepSpool(t *testing.T) {
 	ended, j2 := job(transfer.Delivered, 0)
 	fresh, _ := job("", 0) // its job is about to be added
 	stale, _ := job("", 2*spoolAge)
+	linked, j5 := job("", 2*spoolAge)
+	alias := filepath.Join(t.TempDir(), "alias")
+	j5.Source.Path = filepath.Join(alias, strings.TrimPrefix(linked, dir)) // as it was named when it was added
 	twice, j3 := job(transfer.Confirmed, 0)
 	again := &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: twice}}
 	others := filepath.Join(dir, "others", uuid.NewString(), "x")
@@ -93,11 +97,11 @@ func TestSweepSpool(t *testing.T) {
 		t.Fatal(err)
 	}
 	j4 := &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: others}, Outcome: transfer.Delivered}
-	all := transfer.Update{j1.ID: j1, j2.ID: j2, j3.ID: j3, again.ID: again, j4.ID: j4}
+	all := transfer.Update{j1.ID: j1, j2.ID: j2, j3.ID: j3, again.ID: again, j4.ID: j4, j5.ID: j5}
 	if err := sweepSpool(dir, all, time.Now()); err != nil {
 		t.Fatal(err)
 	}
-	for path, want := range map[string]bool{open: true, ended: false, fresh: true, stale: false, twice: true, others: true} {
+	for path, want := range map[string]bool{open: true, ended: false, fresh: true, stale: false, twice: true, others: true, linked: true} {
 		if _, err := os.Stat(path); (err == nil) != want {
 			t.Errorf("%s is there: %v", path, err == nil)
 		}
