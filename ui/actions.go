@@ -16,11 +16,11 @@ import (
 	"sendoff/ui/words"
 )
 
-// actions are what people do with uploads, whether by a row's button, the toolbar, the menu or a key.
+// actions are what the user can do with uploads, whether by button, toolbar, menu or key.
 type actions struct{ w *Window }
 
-// do hands a command over and waits for its being stored away from the screen's goroutine, for as long
-// as the engine takes to answer. after, which may be nil, runs on the screen's goroutine.
+// do sends a command to the engine and waits for the answer off the screen's goroutine. after, which may be nil,
+// then runs on the screen's goroutine.
 func (a *actions) do(c transfer.Command, after func(error)) {
 	done := a.w.host.Do(c)
 	go func() { // ends with the engine's one answer to the command
@@ -36,7 +36,7 @@ func (a *actions) do(c transfer.Command, after func(error)) {
 	}()
 }
 
-// wish sends a verb and shows at once what it will do; a refusal puts everything back.
+// wish sends a verb and shows its effect at once; a refusal undoes that.
 func (a *actions) wish(v transfer.Verb, list []uuid.UUID, want transfer.Want) {
 	if len(list) == 0 {
 		return
@@ -59,10 +59,10 @@ func (a *actions) startOver(list []uuid.UUID) {
 	a.wish(transfer.VerbStart, list, transfer.Run)
 }
 
-// cancel acts at once; from 10 uploads or 1 GiB acknowledged on it asks first.
+// cancel acts at once; from 10 uploads or 1 GiB acknowledged it asks first.
 func (a *actions) cancel(list []uuid.UUID) { a.cancelThen(list, nil) }
 
-// cancelThen is cancel with something to do when a question is gone, if there was one; nil = nothing.
+// cancelThen is cancel with a callback for when its question closes, if there was one; nil = nothing.
 func (a *actions) cancelThen(found []uuid.UUID, after func()) {
 	if len(found) == 0 {
 		return
@@ -79,8 +79,7 @@ func (a *actions) cancelThen(found []uuid.UUID, after func()) {
 	})
 }
 
-// still are those of some uploads that a test lets through by now: while a question stands there,
-// uploads go on and end.
+// still returns the uploads that a test still admits: while a question is open, uploads go on and end.
 func (a *actions) still(list []uuid.UUID, can func(*transfer.Job) bool) []uuid.UUID {
 	return slices.DeleteFunc(slices.Clone(list), func(id uuid.UUID) bool {
 		e := a.w.model.Entries[id]
@@ -94,7 +93,7 @@ func (a *actions) forget(list []uuid.UUID) {
 	}
 }
 
-// clearFinished removes the history that is shown. It asks first: nothing brings it back.
+// clearFinished removes the shown history. It asks first, since this cannot be undone.
 func (a *actions) clearFinished() {
 	list := list.IDs(a.w.model.Past(), list.HasEnded)
 	a.w.sheets.Confirm(kit.Question{
@@ -115,12 +114,12 @@ func (a *actions) priority(list []uuid.UUID, p transfer.Priority) {
 	}
 }
 
-// startNow puts uploads before all others: those of a lower priority make room at their next part.
+// startNow puts uploads first. Running ones of a lower priority make room after their current fragment.
 func (a *actions) startNow(list []uuid.UUID) {
 	a.wish(transfer.VerbNow, list, transfer.Run)
 }
 
-// again uploads once more what has ended. The files are looked at away from the screen's goroutine.
+// again uploads ended jobs once more. The files are checked off the screen's goroutine.
 func (a *actions) again(list []uuid.UUID) {
 	var old []*transfer.Job
 	for _, id := range list {
@@ -128,7 +127,7 @@ func (a *actions) again(list []uuid.UUID) {
 			old = append(old, e.Job)
 		}
 	}
-	go func() { // ends with the last file looked at
+	go func() { // ends with the last file checked
 		jobs, failed := again(old)
 		a.w.host.Post(func() { a.addAgain(jobs, failed) })
 	}()
@@ -159,7 +158,7 @@ func (a *actions) addAgain(jobs []transfer.Job, failed []string) {
 	})
 }
 
-// say keeps a message of what went wrong until it is closed.
+// say shows a message until it is closed; well means good news, which goes by itself.
 func (a *actions) say(text string, well bool) {
 	if well {
 		a.w.news(text)
@@ -168,7 +167,7 @@ func (a *actions) say(text string, well bool) {
 	a.w.Message(text)
 }
 
-// toggle pauses the selected uploads that run, or resumes them if none does.
+// toggle pauses the selected uploads that run, or resumes them if none runs.
 func (a *actions) toggle() {
 	b := a.w.model.Live()
 	switch {
@@ -182,7 +181,7 @@ func (a *actions) toggle() {
 
 func (a *actions) cancelSelected() { a.cancel(a.w.model.Live().Cancel) }
 
-// retrySelected tries again what is selected, else all that failed.
+// retrySelected retries the selected uploads, or all failed ones.
 func (a *actions) retrySelected() {
 	list := list.IDs(a.w.model.Chosen(), list.CanRetry)
 	if len(list) == 0 {
@@ -195,7 +194,7 @@ func (a *actions) moveSelected(to transfer.Place) {
 	a.move(list.IDs(a.w.model.Chosen(), list.CanMove), to)
 }
 
-// protocol opens the details at the packets.
+// protocol opens the details at the packets page.
 func (a *actions) protocol() {
 	if e := a.w.queue.atCursor(); e != nil && !e.Face {
 		a.details(e.Job.ID)
@@ -203,7 +202,7 @@ func (a *actions) protocol() {
 	}
 }
 
-// testHere tests the server of the selected upload, else the chosen one.
+// testHere tests the server of the selected upload, or the chosen server.
 func (a *actions) testHere() {
 	if list := a.w.model.Chosen(); len(list) > 0 {
 		a.testServer(list[0].Job.ID)
@@ -215,7 +214,7 @@ func (a *actions) testHere() {
 		a.w.Message(words.Tr(words.NothingToTest))
 	case s.URL != "":
 		a.w.testAddress(s.URL)
-	default: // the practice server, which does not run yet
+	default: // the practice server, not running yet
 		a.w.startPractice(func(s list.Server, err error) {
 			if err == nil {
 				a.w.testAddress(s.URL)
@@ -246,7 +245,7 @@ func (a *actions) selected() {
 
 func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
 
-// escape leaves what is open, the innermost first.
+// escape closes what is open, innermost first.
 func (a *actions) escape() {
 	switch {
 	case a.w.sheets.Top() != nil:
@@ -262,8 +261,8 @@ func (a *actions) escape() {
 	}
 }
 
-// paste adds the files that were copied. The clipboard is another program's, which may take its time: a
-// second wish before it has answered is the same one.
+// paste adds the copied files. Reading the clipboard may take another program a while; a second paste before it has
+// answered is ignored.
 func (a *actions) paste() {
 	if a.w.pasting {
 		return
@@ -305,7 +304,7 @@ func (a *actions) copyStatus() {
 	})
 }
 
-// choose asks for files or a folder.
+// choose opens the file or folder chooser.
 func (a *actions) choose(folder bool) {
 	a.w.host.Choose(folder, func(paths []string, err error) {
 		switch {
@@ -320,8 +319,8 @@ func (a *actions) choose(folder bool) {
 func (a *actions) addFiles()  { a.choose(false) }
 func (a *actions) addFolder() { a.choose(true) }
 
-// menu shows what can be done with the selection. What cannot be done stays, greyed, so that places
-// can be learned.
+// menu shows the actions for the selection. Impossible ones are greyed, not hidden, so that positions can be
+// learned.
 func (a *actions) menu(at fyne.Position) {
 	kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", a.menuItems()...), at)
 }

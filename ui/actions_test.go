@@ -7,7 +7,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestStartNow: an upload that waits goes before all others, by one command that holds whole or not at all.
+// TestStartNow: a waiting upload goes before all others, by one command that succeeds or fails as a whole.
 func TestStartNow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)

@@ -16,29 +16,29 @@ import (
 	"sendoff/ui/words"
 )
 
-// addSheet asks where files are to go. A quiet one asks only if it must.
+// addSheet asks where files go. A quiet one opens only if it has to ask.
 type addSheet struct {
 	w       *Window
-	sheet   *kit.Sheet // nil: quiet
+	sheet   *kit.Sheet // nil while quiet
 	batch   *list.Batch
-	walks   int // that have not ended
+	walks   int // number of running walks
 	stop    context.CancelFunc
-	ctx     context.Context // of the sheet, ended when it closes
-	search  search          // its walks
-	roots   []string        // what was dropped
-	others  []string        // what was copied with it and is no file of this computer
-	from    string          // the local folder of the first file, "" = not known
-	waiting bool            // for the practice server
-	added   bool            // the files were handed over
-	looking bool            // files that are still being written are looked at again soon
-	place   string          // key of the server whose habit is shown, "" = of none
-	off     map[string]bool // paths whose ticks were taken away before it was brought back
+	ctx     context.Context // ends when the sheet closes
+	search  search          // the running walks
+	roots   []string        // the dropped paths
+	others  []string        // what was copied along and is no local file
+	from    string          // local folder of the first file, "" = unknown
+	waiting bool            // for the practice server to start
+	added   bool            // the files were sent to the engine
+	looking bool            // files still being written will be checked again
+	place   string          // key of the server whose habit is shown, "" = none
+	off     map[string]bool // paths that were unticked before the sheet was brought back
 
 	title   *kit.TextLine
 	to      *kit.ChoiceField
 	preview *widget.Label
-	whole   string          // what the preview says where there is room
-	area    *fyne.Container // all but title and buttons; nil: quiet
+	whole   string          // the unshortened preview
+	area    *fyne.Container // all but title and buttons; nil while quiet
 	form    *addForm
 	list    *fileList
 	nothing *widget.Label
@@ -47,9 +47,8 @@ type addSheet struct {
 	upload  *kit.Button
 }
 
-// Add opens the add sheet for files and folders, or adds them to the one that is open. Where people
-// wished so, files for the chosen server start at once instead. Without paths it only brings the
-// window to the front.
+// Add opens the add sheet for files and folders, or adds them to the open one. Where the user chose so, files for
+// the chosen server start at once instead. Without paths it only brings the window to the front.
 func (w *Window) Add(paths []string) {
 	if len(paths) == 0 {
 		w.win.Show()
@@ -62,7 +61,7 @@ func (w *Window) Add(paths []string) {
 	w.adding.walk(paths, "")
 }
 
-// addCopied adds what was copied, and says what of it cannot be.
+// addCopied adds the copied files, and names those that cannot be added.
 func (w *Window) addCopied(c list.Copied) {
 	switch {
 	case len(c.Paths) > 0:
@@ -77,11 +76,11 @@ func (w *Window) addCopied(c list.Copied) {
 	w.adding.leaveOut(c.Elsewhere)
 }
 
-// ListsDrops says whether AddListed gets each drop. What the toolkit makes of a drop is then left out. Any
-// goroutine may call it.
+// ListsDrops sets whether AddListed gets each drop; the toolkit's own drop event is then ignored. Any goroutine may
+// call it.
 func (w *Window) ListsDrops(on bool) { w.listsDrops.Store(on) }
 
-// AddListed adds what was dropped, as the program that it comes from has listed it.
+// AddListed adds a drop, as listed by the program it comes from.
 func (w *Window) AddListed(c list.Copied) {
 	if len(c.Paths)+len(c.Elsewhere) > 0 {
 		w.addCopied(c)
@@ -116,7 +115,7 @@ func (w *Window) openAdd(first string, quiet bool) {
 	s.update()
 }
 
-// show opens the sheet on the screen.
+// show opens the sheet.
 func (s *addSheet) show() {
 	if s.sheet != nil {
 		return
@@ -137,7 +136,7 @@ func (s *addSheet) dismiss() {
 	s.sheet.Dismiss()
 }
 
-// closed ends the walks, and says what was not added.
+// closed stops the walks, and names what was not added.
 func (s *addSheet) closed() {
 	s.stop()
 	s.w.adding = nil
@@ -150,7 +149,7 @@ func (s *addSheet) closed() {
 	}
 }
 
-// bringBack opens the sheet once more with what was dropped and chosen. The files are looked at anew.
+// bringBack opens the sheet again with what was dropped and chosen. The files are read anew.
 func (s *addSheet) bringBack() {
 	w := s.w
 	if w.adding == nil {
@@ -187,7 +186,7 @@ func (s *addSheet) build() {
 	s.upload.Importance = widget.HighImportance
 }
 
-// aim follows what is typed.
+// aim updates the sheet for the typed address.
 func (s *addSheet) aim() {
 	server, known := s.w.serverNamed(s.to.Text)
 	if known {
@@ -206,7 +205,7 @@ func (s *addSheet) aim() {
 	s.update()
 }
 
-// adopt shows how files went to a server before.
+// adopt shows the habit of a server.
 func (s *addSheet) adopt(key string) {
 	if key == s.place {
 		return
@@ -215,7 +214,7 @@ func (s *addSheet) adopt(key string) {
 	s.form.set(s.w.settings.Habits[key])
 }
 
-// startPractice starts the practice server because it was chosen, once.
+// startPractice starts the practice server when it is first chosen.
 func (s *addSheet) startPractice() {
 	if s.waiting {
 		return
@@ -231,7 +230,7 @@ func (s *addSheet) startPractice() {
 	s.update()
 }
 
-// update shows counts, the preview and which buttons are live.
+// update shows counts and preview, and enables the buttons that apply.
 func (s *addSheet) update() {
 	n, size, first := s.batch.Sum()
 	if s.walks > 0 {
@@ -270,21 +269,21 @@ func (s *addSheet) showPreview(first string) {
 	}
 	s.whole, s.preview.Importance, s.preview.Wrapping = text, importance, fyne.TextWrapWord
 	if s.batch.Flaw == "" && !s.waiting {
-		s.preview.Wrapping = fyne.TextWrapBreak // an address has no blanks
+		s.preview.Wrapping = fyne.TextWrapBreak // an address has no blanks to break at
 	}
 	s.preview.SetText(text)
 	if s.area != nil {
-		s.area.Refresh() // it may take more lines than before
+		s.area.Refresh() // it may take more lines now
 	}
 }
 
-// ready tells whether something can be added now.
+// ready reports whether something can be added now.
 func (s *addSheet) ready() bool {
 	n, _, _ := s.batch.Sum()
 	return n > 0 && s.walks == 0 && s.batch.Flaw == "" && !s.waiting
 }
 
-// submit adds what is ticked.
+// submit adds the ticked files.
 func (s *addSheet) submit(want transfer.Want) {
 	if !s.ready() {
 		return
@@ -306,7 +305,7 @@ func (s *addSheet) submit(want transfer.Want) {
 		}
 		key := s.w.remember(s.from, typed)
 		s.w.notHidden(typed)
-		habit.AfterUnclear = s.w.settings.Habits[key].AfterUnclear // the form of the server says that
+		habit.AfterUnclear = s.w.settings.Habits[key].AfterUnclear // only the server's form changes that
 		s.w.keepHabit(key, habit)
 		if quiet {
 			text := words.AddedToText(news, s.to.Text)
@@ -324,7 +323,7 @@ func (s *addSheet) toggle(i int) {
 		return
 	}
 	c := s.batch.List[i]
-	if c.Aside() { // it was passed over without a look at it
+	if c.Aside() { // left out without being checked
 		s.batch.Take(i)
 		prefix, _ := path.Split(c.Found.Rel)
 		s.walk([]string{c.Found.Source.Path}, prefix)

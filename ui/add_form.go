@@ -16,20 +16,20 @@ import (
 	"sendoff/ui/words"
 )
 
-// addForm is the part of the add sheet that says how files are sent.
+// addForm is the part of the add sheet that sets how files are sent.
 type addForm struct {
 	naming  *kit.ChoiceField
 	folders *kit.Segmented
-	where   *fyne.Container // of folders and its caption
+	where   *fyne.Container // the folder choice with its caption
 	hint    *kit.TextLine
 	hintRow *fyne.Container
 	atOnce  *kit.CheckBox
 	reply   *kit.CheckBox
-	aside   *kit.CheckBox // shown where something was left out
+	aside   *kit.CheckBox // visible if something was left out
 	content *fyne.Container
-	scroll  *container.Scroll // of the content, where the window is too low for it
-	twins   int               // files that would get the name of another one
-	open    bool              // shown in place of the files where there is room for one of them
+	scroll  *container.Scroll // the content, where the window is too low for it
+	twins   int               // files that would get another one's name
+	open    bool              // visible in place of the files, where only one of them fits
 }
 
 func newAddForm(s *addSheet) *addForm {
@@ -44,7 +44,7 @@ func newAddForm(s *addSheet) *addForm {
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
 	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnce), false, s.dismiss)
 	f.reply = kit.NewCheckBox(words.Tr(words.WantReply), false, s.dismiss)
-	f.reply.OnChanged = func(bool) { s.aim() } // where it is to be saved is no matter without it
+	f.reply.OnChanged = func(bool) { s.aim() } // where to save it only matters with it
 	f.aside = kit.NewCheckBox("", false, s.dismiss)
 	f.aside.OnChanged = func(bool) { s.searchAgain() }
 	f.aside.Hide()
@@ -57,8 +57,8 @@ func newAddForm(s *addSheet) *addForm {
 	return f
 }
 
-// sideBySide gives two objects half of the width each where they have room, else puts them one below
-// the other. One that is hidden leaves the room to the other.
+// sideBySide gives two objects half of the width each, or stacks them if that is too narrow. A hidden one leaves
+// its room to the other.
 type sideBySide struct{}
 
 const besideFrom float32 = 520
@@ -94,7 +94,7 @@ func (f *addForm) setKeep(on bool) {
 	f.showHint()
 }
 
-// showFolders offers the choice where there are folders.
+// showFolders shows the choice if there are folders.
 func (f *addForm) showFolders(on bool) {
 	if f.where.Visible() != on {
 		kit.Show(f.where, on)
@@ -103,7 +103,7 @@ func (f *addForm) showFolders(on bool) {
 	f.showHint()
 }
 
-// offerAside offers to take in what was left out. The offer stays once it was taken.
+// offerAside offers to add what was left out. The offer stays once taken.
 func (f *addForm) offerAside(n int) {
 	text := words.AsideText(n)
 	if f.aside.Checked {
@@ -118,8 +118,8 @@ func (f *addForm) offerAside(n int) {
 	}
 }
 
-// showHint says what the template can hold, what keeping paths asks of the server, or that files are left
-// out because of their names.
+// showHint explains the template's placeholders, or what keeping paths needs on the server, or warns of files left
+// out for their names.
 func (f *addForm) showHint() {
 	text, tint := words.Tr(words.NameFields), kit.ColorMuted
 	switch {
@@ -131,7 +131,7 @@ func (f *addForm) showHint() {
 	f.hint.Set(text, tint)
 }
 
-// set shows a habit.
+// set fills the form with a habit.
 func (f *addForm) set(h list.Habit) {
 	name := h.Name
 	if name == "" {
@@ -143,7 +143,7 @@ func (f *addForm) set(h list.Habit) {
 	f.reply.SetChecked(h.Reply)
 }
 
-// habit is what the form says.
+// habit reads the form.
 func (f *addForm) habit() list.Habit {
 	h := list.Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked, Reply: f.reply.Checked}
 	if h.Name == list.DefaultTemplate {
@@ -152,7 +152,7 @@ func (f *addForm) habit() list.Habit {
 	return h
 }
 
-// localFacts are what this computer and this moment put into names.
+// localFacts are the values that this computer and the current time supply for names.
 func localFacts() list.NameFacts {
 	f := list.NameFacts{Now: time.Now()}
 	if name, err := os.Hostname(); err == nil {
@@ -164,7 +164,7 @@ func localFacts() list.NameFacts {
 	return f
 }
 
-// body arranges the sheet: all of it where there is room, else the files or the options.
+// body lays the sheet out: all of it if it fits, else either the files or the options.
 func (s *addSheet) body() fyne.CanvasObject {
 	head := container.New(layout.NewCustomPaddedVBoxLayout(2), kit.Labelled(words.Tr(words.UploadTo), s.to), kit.Flush(s.preview))
 	files := container.NewBorder(kit.NewHairline(), kit.NewHairline(), nil, nil, container.NewStack(s.list, container.NewVBox(s.nothing)))
@@ -172,7 +172,7 @@ func (s *addSheet) body() fyne.CanvasObject {
 	return s.area
 }
 
-// turn shows the options in place of the files, and the files again.
+// turn switches between options and files.
 func (s *addSheet) turn() {
 	s.form.open = !s.form.open
 	text := words.Tr(words.Options)
@@ -186,19 +186,19 @@ func (s *addSheet) turn() {
 // addLayout is the layout of the add sheet: destination, options, files.
 type addLayout struct{ s *addSheet }
 
-const lowSheet float32 = 330 // below: files or options
+const lowSheet float32 = 330 // below this height: files or options
 
-// Lines that the preview takes at most: of what is longer, the middle is left out.
+// At most this many lines of preview; a longer one is shortened in the middle.
 const (
 	previewLines    = 5
 	previewLinesLow = 3
 )
 
-// headHeight fits the preview into a width and tells how high the head is with it. A label knows how many
-// lines it takes once it has its width.
+// headHeight fits the preview into a width and returns the height of the head. A label knows its number of lines
+// only once it has its width.
 func (l addLayout) headHeight(head fyne.CanvasObject, width float32, lines int) float32 {
 	p := l.s.preview
-	room := float32(lines) * (width - 2*kit.Gap) // a line ends up to one character early
+	room := float32(lines) * (width - 2*kit.Gap) // a line may end one character early
 	share := room / max(fyne.MeasureText(l.s.whole, kit.TextSmall, fyne.TextStyle{}).Width, 1)
 	if text := words.Shorten(l.s.whole, int(share*float32(len([]rune(l.s.whole))))); text != p.Text {
 		p.SetText(text)
@@ -227,9 +227,9 @@ func (l addLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	if form.Visible() {
 		hint, content := l.s.form.hintRow, l.s.form.content
 		kit.Show(hint, true)
-		kit.Show(hint, !low || content.MinSize().Height <= size.Height-y) // the first to go where it is tight
-		h := min(content.MinSize().Height, size.Height-y+kit.Gap)         // the last box has some room below it
-		kit.Place(form, -kit.Gap, y, size.Width+2*kit.Gap, h)             // the scroller would cut the marks of the keyboard off
+		kit.Show(hint, !low || content.MinSize().Height <= size.Height-y) // hidden first where it is tight
+		h := min(content.MinSize().Height, size.Height-y+kit.Gap)         // the last box keeps some room below it
+		kit.Place(form, -kit.Gap, y, size.Width+2*kit.Gap, h)             // the scroller would cut off the focus rings
 		y += h + kit.Gap
 	}
 	if files.Visible() {

@@ -6,10 +6,10 @@ import (
 	"testing"
 )
 
-// TestReplyThatCannotBeSavedIsRefusedAtAdding: nothing is uploaded whose reply would have no place; without
-// the wish for one the same files go.
+// TestReplyThatCannotBeSavedIsRefusedAtAdding: an upload whose reply cannot be saved is refused when it is added;
+// without a reply the same files are accepted.
 func TestReplyThatCannotBeSavedIsRefusedAtAdding(t *testing.T) {
-	name := strings.Repeat("a", 250) // with .reply behind it is too long for a file system
+	name := strings.Repeat("a", 250) // with .reply appended too long for a file system
 	w, h := openTest(t, labSettings())
 	dir := dropFiles(t, name)
 	blocked := filepath.Join(dir, name+".reply")

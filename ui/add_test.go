@@ -19,7 +19,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// dropFiles makes files that were left alone for a while, and returns their folder.
+// dropFiles makes files with an old modification time, and returns their folder.
 func dropFiles(t *testing.T, names ...string) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -140,8 +140,8 @@ func TestHiddenFilesCanBeTicked(t *testing.T) {
 	}
 }
 
-// TestOneTickTakesWhatIsLeftOut: hidden files, those of the system and the marks of open documents are counted,
-// and one tick takes them all and leaves them again; what was unticked by hand stays so.
+// TestOneTickTakesWhatIsLeftOut: hidden files, system files and lock files of open documents are counted. One tick
+// adds them all and removes them again; what was unticked by hand stays so.
 func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	dir := dropFiles(t, "a.txt", "b.txt", "$RECYCLE.BIN/old.txt", ".git/x/.y", "~$a.docx")
@@ -196,7 +196,7 @@ func TestStartsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAfterUnclearOfAServer: what the form of a server says holds for what is added to it, and no drop forgets it.
+// TestAfterUnclearOfAServer: the setting in a server's form holds for what is added to it, and no drop resets it.
 func TestAfterUnclearOfAServer(t *testing.T) {
 	settings := labSettings()
 	settings.Habits = map[string]list.Habit{labServers[0].URL: {AtOnce: true, AfterUnclear: transfer.Restart}}
@@ -246,7 +246,7 @@ func TestKeyboardInTheFiles(t *testing.T) {
 		t.Error("the first row has no ring")
 	}
 	l.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
-	l.OnHighlighted(2) // the mouse
+	l.OnHighlighted(2) // by mouse
 	if !l.HasKeyboard(1) {
 		t.Errorf("the ring is at %d", l.At)
 	}
@@ -264,7 +264,7 @@ func TestEnterBesideTheFields(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.Add([]string{dropFiles(t, "a.txt")})
 	h.drain(settledSheet(w))
-	w.win.Canvas().Unfocus() // a click on an empty place of the sheet
+	w.win.Canvas().Unfocus() // a click beside the sheet's inputs
 	w.win.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbAdd || w.adding != nil {
 		t.Errorf("Enter must upload: %+v", h.commands)
@@ -278,7 +278,7 @@ func TestAddSheetHidesNothing(t *testing.T) {
 	w.side.chooseServer(-1)
 	w.Add([]string{dropFiles(t, "a.txt")})
 	h.drain(settledSheet(w))
-	w.adding.to.SetText(w.practice.Name) // which starts it
+	w.adding.to.SetText(w.practice.Name) // starts it
 	h.drain(func() bool { return !w.adding.waiting })
 	w.adding.list.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	if s, chosen := w.chosenServer(); chosen || len(w.model.Shown) == 0 {
@@ -308,8 +308,8 @@ func TestAddedIsNotHidden(t *testing.T) {
 	}
 }
 
-// TestLongAddressInTheSheet: however long the address is, what stands below it in the sheet begins where it
-// ends, and the buttons stay clear.
+// TestLongAddressInTheSheet: however long the address is, the parts below begin where it ends, and the buttons stay
+// visible.
 func TestLongAddressInTheSheet(t *testing.T) {
 	for _, language := range []string{words.English, words.Russian} {
 		words.Speak(language)
@@ -352,7 +352,7 @@ func checkSheetLines(t *testing.T, s *addSheet) {
 	}
 }
 
-// TestTwinsAreSaid: files that are left out because of their names are announced before they are.
+// TestTwinsAreSaid: files left out because of their names are announced beforehand.
 func TestTwinsAreSaid(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.side.chooseServer(0)
@@ -378,8 +378,8 @@ func TestTwinsAreSaid(t *testing.T) {
 	}
 }
 
-// TestTwinsAreNamedInTheSheet: both files of a pair say so, each with the name of the other, and a drop that
-// would start at once asks.
+// TestTwinsAreNamedInTheSheet: both files of a pair name the other one, and a drop that would start at once asks
+// instead.
 func TestTwinsAreNamedInTheSheet(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("one folder of Windows has no twins")

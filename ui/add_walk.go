@@ -10,16 +10,15 @@ import (
 	"sendoff/ui/words"
 )
 
-// How the add sheet finds files, and looks at them again.
+// How the add sheet finds files, and checks them again.
 
-// search are the walks of a sheet. They end with it, and when it searches again.
+// search holds the walks of a sheet. They end with the sheet, and when it searches again.
 type search struct {
 	ctx  context.Context // lives as long as the walks
 	stop context.CancelFunc
 }
 
-// walk looks for files away from the screen's goroutine. prefix is the folder in the list that they
-// stand in.
+// walk finds files off the screen's goroutine. prefix is the folder they get in the list.
 func (s *addSheet) walk(paths []string, prefix string) {
 	s.roots = append(s.roots, paths...)
 	s.look(paths, prefix)
@@ -35,7 +34,7 @@ func (s *addSheet) look(paths []string, prefix string) {
 	if s.form.aside.Checked {
 		walk = transfer.WalkAll
 	}
-	go func() { // ends with the walk, which ends early when the sheet closes
+	go func() { // ends with the walk, at the latest when the sheet closes
 		err := walk(ctx, paths, func(found []transfer.Found) error {
 			found = slices.Clone(found)
 			for i := range found {
@@ -58,8 +57,7 @@ func (s *addSheet) foundIn(ctx context.Context, list []transfer.Found) {
 	}
 }
 
-// searchAgain walks to everything anew because what is left out by default is wanted, or no longer. What was
-// unticked stays so.
+// searchAgain walks everything anew after the choice about left-out files changed. Unticked files stay unticked.
 func (s *addSheet) searchAgain() {
 	if s.search.stop == nil {
 		return
@@ -76,7 +74,7 @@ func (s *addSheet) searchAgain() {
 	}
 }
 
-// unticked are the paths whose ticks the user took away.
+// unticked are the paths that the user unticked.
 func (s *addSheet) unticked() map[string]bool {
 	off := map[string]bool{}
 	for _, c := range s.batch.List {
@@ -87,8 +85,8 @@ func (s *addSheet) unticked() map[string]bool {
 	return off
 }
 
-// pastesFiles adds the files that are pasted while the keyboard is in the address: neither what has no text,
-// as files that were copied, nor a path is an address.
+// pastesFiles adds files pasted while the address has the focus: copied files without text, or a text of paths.
+// Neither can be an address.
 func (s *addSheet) pastesFiles(text string) bool {
 	files := text == "" || len(list.PathsIn(text).Paths) > 0
 	if files {
@@ -97,7 +95,7 @@ func (s *addSheet) pastesFiles(text string) bool {
 	return files
 }
 
-// leaveOut lists what cannot be added because it is no file of this computer.
+// leaveOut lists what cannot be added because it is no local file.
 func (s *addSheet) leaveOut(names []string) {
 	if len(names) == 0 {
 		return
@@ -135,8 +133,8 @@ func (s *addSheet) walked(err error) {
 	s.lookAgain()
 }
 
-// settle decides about a drop that is to start at once: it starts, or there is nothing to start, or
-// somebody must be asked.
+// settle decides about a drop that should start at once: it starts, or there is nothing to start, or the user must
+// be asked.
 func (s *addSheet) settle() {
 	if s.sheet != nil || s.walks > 0 || s.waiting || s.ctx.Err() != nil {
 		return
@@ -153,7 +151,7 @@ func (s *addSheet) settle() {
 	}
 }
 
-// lookAgain looks at files that are still being written until they are left alone.
+// lookAgain checks files that are still being written until they no longer change.
 func (s *addSheet) lookAgain() {
 	paths := s.batch.Fresh(time.Now())
 	if s.looking || len(paths) == 0 || s.ctx.Err() != nil {
@@ -161,13 +159,13 @@ func (s *addSheet) lookAgain() {
 	}
 	s.looking = true
 	post, ctx := s.w.host.Post, s.ctx
-	time.AfterFunc(transfer.QuietTime, func() { // ends by itself after one look at each file
+	time.AfterFunc(transfer.QuietTime, func() { // ends by itself after one check of each file
 		var list []transfer.Source
 		for _, p := range paths {
 			if ctx.Err() != nil {
 				return
 			}
-			if source, err := transfer.Stat(p); err == nil { // one that is gone is refused when it is its turn
+			if source, err := transfer.Stat(p); err == nil { // a vanished file is refused when its turn comes
 				list = append(list, source)
 			}
 		}

@@ -12,7 +12,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// BenchmarkOpen makes the window, takes 10,000 uploads in and paints the first picture.
+// BenchmarkOpen makes the window, adds 10,000 uploads and paints the first frame.
 func BenchmarkOpen(b *testing.B) {
 	a := test.NewTempApp(b)
 	u, _ := listtest.Grouped(10_000, 5000, 100, nil)
@@ -27,7 +27,7 @@ func BenchmarkOpen(b *testing.B) {
 	}
 }
 
-// BenchmarkProgressOffScreen takes in what 5 uploads do that are scrolled away.
+// BenchmarkProgressOffScreen applies progress of 5 uploads outside the visible part.
 func BenchmarkProgressOffScreen(b *testing.B) {
 	w, u := benchWindow(b)
 	benchProgress(b, w, u, w.model.Order[9000:9005])
@@ -42,7 +42,7 @@ func benchWindow(b *testing.B) (*Window, transfer.Update) {
 	return w, u
 }
 
-// BenchmarkListRefresh binds all rows on the screen anew, with 10,000 in the list.
+// BenchmarkListRefresh rebinds all visible rows, with 10,000 uploads in the list.
 func BenchmarkListRefresh(b *testing.B) {
 	w, _ := benchWindow(b)
 	for b.Loop() {

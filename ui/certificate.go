@@ -18,8 +18,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// certificateSheet shows whom a server says it is, and trusts it for that server alone if the user says
-// so.
+// certificateSheet shows a server's certificate, and trusts it for that server alone if the user agrees.
 type certificateSheet struct {
 	w     *Window
 	sheet *kit.Sheet
@@ -58,7 +57,7 @@ func (w *Window) showCertificate(address string) {
 		Buttons: []fyne.CanvasObject{s.copy, no, s.trust},
 		Want:    fyne.NewSize(600, 460), OnClose: func() { open = false },
 	})
-	w.win.Canvas().Focus(no) // trust is nothing that a key pressed too early should give
+	w.win.Canvas().Focus(no) // a key pressed too early must not grant trust
 	w.host.Certificate(address, func(c bits.Certificate, err error) {
 		if open {
 			s.show(c, err)
@@ -88,10 +87,10 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 		s.facts.Add(newFact(f.Label, f.Value, column).row)
 	}
 	s.facts.Refresh()
-	s.body.Refresh() // the words take more lines than they did
+	s.body.Refresh() // the text may take more lines now
 }
 
-// take trusts the certificate that is shown, for the host that showed it.
+// take trusts the shown certificate for its host.
 func (s *certificateSheet) take() {
 	c, w := s.found, s.w
 	s.sheet.Dismiss()
@@ -103,7 +102,7 @@ func (s *certificateSheet) take() {
 	})
 }
 
-// trustedList are the certificates that the user trusts, each with a button that takes it back.
+// trustedList shows the trusted certificates, each with a button that removes it.
 func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	pins := w.host.Pins()
@@ -128,7 +127,7 @@ func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
 	return list
 }
 
-// trustedAt says which certificates are trusted for the server of an address, "" for none.
+// trustedAt describes the certificates trusted for an address, "" = none.
 func (w *Window) trustedAt(address string) string {
 	u, err := transfer.CheckURL(address)
 	if err != nil || u.Scheme != "https" {

@@ -13,8 +13,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestChangedCertificateIsComparedWithTheTrustedOne: the sheet has both fingerprints, one below the other, and
-// says that it changed; the card of the server shows what is trusted.
+// TestChangedCertificateIsComparedWithTheTrustedOne: the sheet says that the certificate changed and shows both
+// fingerprints, one below the other; the server's card shows the trusted one.
 func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, failing(transfer.KindTrustChanged, nil))

@@ -18,15 +18,15 @@ import (
 	"sendoff/ui/words"
 )
 
-// cleanup is the list of the sessions that are open on servers: those of cancels that wait for an answer
-// first, then those of uploads. It follows what changes.
+// cleanup is the list of open sessions: first those of cancels without an answer, then those of uploads. It follows
+// changes.
 type cleanup struct {
 	w      *Window
 	sheet  *kit.Sheet
 	list   *sessionList
 	words  *widget.Label
 	open   []transfer.OpenSession
-	chosen uuid.UUID // the job whose session the buttons mean; uuid.Nil = none
+	chosen uuid.UUID // the job that the buttons act on; uuid.Nil = none
 
 	cancel, forget, copy, export *kit.Button
 }
@@ -54,7 +54,7 @@ func (w *Window) openCleanup() {
 	w.win.Canvas().Focus(c.list)
 }
 
-// update shows the sessions as they are by now.
+// update shows the current sessions.
 func (c *cleanup) update() {
 	c.open = openSessions(c.w.model)
 	if c.at() < 0 {
@@ -71,7 +71,7 @@ func (c *cleanup) update() {
 	c.enable()
 }
 
-// enable makes live what can be done with the chosen session.
+// enable enables the buttons that apply to the chosen session.
 func (c *cleanup) enable() {
 	s, ok := c.session()
 	for b, on := range map[*kit.Button]bool{
@@ -98,7 +98,7 @@ func (c *cleanup) session() (transfer.OpenSession, bool) {
 	return transfer.OpenSession{}, false
 }
 
-// choose makes the buttons mean another session.
+// choose chooses another session.
 func (c *cleanup) choose(i int) {
 	if i >= 0 && i < len(c.open) {
 		c.chosen = c.open[i].Job
@@ -106,7 +106,7 @@ func (c *cleanup) choose(i int) {
 	}
 }
 
-// cancelNow tells the server at once. Of an upload it is the cancel of its row, which may ask first.
+// cancelNow sends the cancel now. For an upload it is the same as its row's cancel, which may ask first.
 func (c *cleanup) cancelNow() {
 	s, ok := c.session()
 	switch {
@@ -118,7 +118,7 @@ func (c *cleanup) cancelNow() {
 	}
 }
 
-// ask gives a cancel up after a question: what the server has stays there.
+// ask abandons a cancel after a question: the session stays on the server.
 func (c *cleanup) ask() {
 	s, ok := c.session()
 	if !ok || !s.Cancelled() {
@@ -137,7 +137,7 @@ func (c *cleanup) copyID() {
 	}
 }
 
-// save writes the list as a table.
+// save writes the list as CSV.
 func (c *cleanup) save() {
 	list, now := slices.Clone(c.open), time.Now()
 	c.w.act.saveAs(words.SessionsFile(now), func(w io.Writer) error {
@@ -145,8 +145,8 @@ func (c *cleanup) save() {
 	}, func(path string) string { return words.ExportedText(len(list), path) })
 }
 
-// openSessions are the sessions that are open, and before them the cancels whose session is not known
-// yet: their Create-Session is still to be answered.
+// openSessions are the open sessions, after the cancels whose session ID is not known yet because their
+// Create-Session has no answer.
 func openSessions(m *list.Model) []transfer.OpenSession {
 	var early []transfer.OpenSession
 	var jobs iter.Seq[*transfer.Job] = func(yield func(*transfer.Job) bool) {

@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// sessionList are the lines of the open sessions: one stop for Tab, in which the arrow keys choose.
+// sessionList shows the open sessions. It is a single Tab stop; the arrow keys choose.
 type sessionList struct {
 	kit.RingList
 	c *cleanup
@@ -51,7 +51,7 @@ func (l *sessionList) TypedKey(e *fyne.KeyEvent) {
 
 const sessionHeight float32 = 66
 
-// sessionRow is a session: its file and how long the server keeps it, where it is, and how far it is.
+// sessionRow is one session: its file, how long the server keeps it, its address and its progress.
 type sessionRow struct {
 	widget.BaseWidget
 	c           *cleanup
@@ -114,7 +114,7 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 	kit.Put(r.state, says, left, 45, room-r.held.Size().Width-kit.Gap)
 }
 
-// says is what the upload of the session does, or when the server is told of its cancel next.
+// says describes what the upload is doing, or when its cancel is sent next.
 func (r *sessionRenderer) says(now time.Time) string {
 	s := r.c.open[r.index]
 	j := r.c.w.act.job(s.Job)

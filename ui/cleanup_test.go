@@ -18,8 +18,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// sessionFixture are uploads 0 and 2 with a session, 1 a cancel that its server was not told of, and 3
-// without a session.
+// sessionFixture has uploads 0 and 2 with a session, 3 without, and 1 as an unsent cancel.
 func sessionFixture() (transfer.Update, []uuid.UUID) {
 	now := time.Now()
 	return listtest.Jobs(4, func(i int, j *transfer.Job) {
@@ -125,7 +124,7 @@ func TestCleanupByKeyboard(t *testing.T) {
 	if w.cleanup.chosen != id[2] {
 		t.Fatalf("Down chose %v", w.cleanup.chosen)
 	}
-	press(w, fyne.KeyDelete) // an upload: its cancel, and small enough not to be asked about
+	press(w, fyne.KeyDelete) // an upload: cancels it; too small for a question
 	if cmd := h.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[2:3]) {
 		t.Errorf("Delete: %+v", cmd)
 	}

@@ -10,12 +10,12 @@ import (
 
 // remedy is what the button of a cure shows and does.
 type remedy struct {
-	mark string // its icon
-	text string // its words
+	mark string // icon
+	text string // label
 	do   func(*actions, uuid.UUID)
 }
 
-// remedyFor is the button of a cure. A cure that has none of its own is tried by trying again.
+// remedyFor returns the button of a cure. The default is to try again.
 func remedyFor(c words.Cure) remedy {
 	switch c { //nolint:exhaustive // the others have no button yet
 	case words.CureName:
@@ -44,8 +44,7 @@ func remedyFor(c words.Cure) remedy {
 	return remedy{"retrying", words.Tr(words.Retry), (*actions).runOne}
 }
 
-// remedyOf is the button of the likely cure of a fault. What is tried again by itself is cured by trying
-// it now.
+// remedyOf returns the button for a fault's likely cure. Where the engine retries by itself, it retries now.
 func remedyOf(f *transfer.Fault) remedy {
 	switch {
 	case f == nil:
@@ -59,14 +58,13 @@ func remedyOf(f *transfer.Fault) remedy {
 	return remedyFor(words.CureOf(f))
 }
 
-// action is the remedy as the button of an upload's row.
+// action makes the remedy an action of an upload's row.
 func (r remedy) action(a *actions, id uuid.UUID) rowAction {
 	return rowAction{r.mark, r.text, func() { r.do(a, id) }}
 }
 
-// afterwards is what people most likely want of an upload that has ended: where the file may be if
-// nobody can say, to try a refused cancel again, what to tell the admin if the server kept something, else
-// to upload it again.
+// afterwards is the likeliest next step for an ended upload: check where the file is if the outcome is unknown,
+// retry a refused cancel, report to the admin if the server kept something, else upload again.
 func (a *actions) afterwards(j *transfer.Job) rowAction {
 	switch j.Outcome {
 	case transfer.TooLate:
@@ -85,7 +83,7 @@ func (a *actions) afterwards(j *transfer.Job) rowAction {
 	return rowAction{"retrying", words.Tr(words.UploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
 }
 
-// cancelAgain tells servers once more of cancels that they refused.
+// cancelAgain retries refused cancels.
 func (a *actions) cancelAgain(list []uuid.UUID) {
 	for _, id := range list {
 		if j := a.job(id); j != nil {
@@ -96,8 +94,7 @@ func (a *actions) cancelAgain(list []uuid.UUID) {
 	}
 }
 
-// retry tries uploads again: those whose cure is to start over begin anew, because going on with them can
-// only fail once more.
+// retry retries uploads. Those whose cure is to start over begin anew: to continue could only fail again.
 func (a *actions) retry(list []uuid.UUID) {
 	var on, anew []uuid.UUID
 	for _, id := range list {
@@ -125,7 +122,7 @@ func startsOver(f *transfer.Fault) bool {
 func (a *actions) runOne(id uuid.UUID)       { a.run([]uuid.UUID{id}) }
 func (a *actions) startOverOne(id uuid.UUID) { a.startOver([]uuid.UUID{id}) }
 
-// job is an upload as the list knows it, nil if it is gone.
+// job is an upload of the list, nil if it is gone.
 func (a *actions) job(id uuid.UUID) *transfer.Job {
 	if e := a.w.model.Entries[id]; e != nil {
 		return e.Job

@@ -19,7 +19,7 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// signals are the codes that a fault of any kind may come with.
+// signals are codes that a fault of any kind may carry.
 var signals = []struct {
 	http int
 	code uint32
@@ -39,9 +39,8 @@ var signals = []struct {
 	{0, bits.CodeTrustFailure},
 }
 
-// TestEveryFaultHasASentenceAndAButtonThatWorks walks the whole table, as a person would: each row has
-// words in the language of the window, and its button leads to a command, a dialog, a chooser or the
-// clipboard.
+// TestEveryFaultHasASentenceAndAButtonThatWorks walks the whole table: each row has words in the window's language,
+// and its button leads to a command, a dialog, a chooser or the clipboard.
 func TestEveryFaultHasASentenceAndAButtonThatWorks(t *testing.T) {
 	for _, language := range []string{words.English, words.Russian} {
 		t.Run(language, func(t *testing.T) {
@@ -123,8 +122,8 @@ func TestFindFileGoesOnWithIt(t *testing.T) {
 	}
 }
 
-// Retry begins anew what cannot go on. With nothing selected it means as many as the filter of what failed
-// counts, with a selection also what needs somebody.
+// Retry starts over what cannot continue. Without a selection it covers what the Failed filter counts; with one
+// also uploads that wait for the user.
 func TestRetryFailedStartsOverWhatCannotGoOn(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	kinds := []transfer.Kind{transfer.KindDenied, transfer.KindFileChanged, transfer.KindGone, transfer.KindBusy}

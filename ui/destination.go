@@ -7,7 +7,7 @@ import (
 	"sendoff/ui/list"
 )
 
-// destinations are the names offered.
+// destinations are the offered names.
 func (w *Window) destinations() []string {
 	var names []string
 	for _, v := range w.servers() {
@@ -16,8 +16,8 @@ func (w *Window) destinations() []string {
 	return names
 }
 
-// destinationFor is what the sheet proposes for files of a folder: the chosen server, else where the
-// files of this folder went, else the server last used, else the only one there is.
+// destinationFor proposes a destination for files of a folder: the chosen server, else where this folder's files
+// went, else the server used last, else the only one.
 func (w *Window) destinationFor(folder string) string {
 	if s, ok := w.chosenServer(); ok {
 		return s.Name
@@ -33,7 +33,7 @@ func (w *Window) destinationFor(folder string) string {
 	return w.servers()[0].Name
 }
 
-// serverNamed finds the server that a text names, by its name or its address.
+// serverNamed finds a server by its name or address.
 func (w *Window) serverNamed(text string) (list.Server, bool) {
 	text = strings.TrimSpace(text)
 	found := w.servers()
@@ -44,8 +44,8 @@ func (w *Window) serverNamed(text string) (list.Server, bool) {
 	return found[i], true
 }
 
-// remember keeps where files went, and returns the key of that server: an address that is not known
-// yet becomes a server.
+// remember stores where a folder's files went, and returns the key of that server. An unknown address is added as a
+// server.
 func (w *Window) remember(folder, address string) string {
 	key := list.FolderOf(address)
 	if w.practice.URL != "" && strings.HasPrefix(address, w.practice.URL) {
@@ -61,7 +61,7 @@ func (w *Window) remember(folder, address string) string {
 	return key
 }
 
-// notHidden shows all servers if the chosen one would hide what was added for an address.
+// notHidden shows all servers if the chosen one would hide uploads to an address.
 func (w *Window) notHidden(address string) {
 	if m := w.model; m.Server >= 0 && m.ServerOf(address) != m.Server {
 		m.SetServer(-1)
@@ -78,8 +78,8 @@ func (w *Window) freeName(address string) string {
 	return name
 }
 
-// startsAtOnce tells whether files of a folder start without a question: the server is sure, because
-// it is chosen in the side column or the folder's files went there before, and people wished so for it.
+// startsAtOnce reports whether files of a folder start without a question: the server is certain (chosen in the
+// side column, or used for the folder before), and the user enabled it for that server.
 func (w *Window) startsAtOnce(folder string) bool {
 	key := w.settings.Remembered[folder]
 	if s, ok := w.chosenServer(); ok {
@@ -89,7 +89,7 @@ func (w *Window) startsAtOnce(folder string) bool {
 	return known && w.settings.Habits[key].AtOnce
 }
 
-// keepHabit stores how files went to a server. A habit that is no different from none takes no room.
+// keepHabit stores a server's habit. A default one is not stored.
 func (w *Window) keepHabit(key string, h list.Habit) {
 	if key == "" || w.settings.Habits[key] == h {
 		return
@@ -102,7 +102,7 @@ func (w *Window) keepHabit(key string, h list.Habit) {
 	w.save()
 }
 
-// habitFor is how files go to the server that an address belongs to.
+// habitFor is the habit of the server that an address belongs to.
 func (w *Window) habitFor(address string) list.Habit {
 	i := w.model.ServerOf(address)
 	if i < 0 {
@@ -111,7 +111,7 @@ func (w *Window) habitFor(address string) list.Habit {
 	return w.settings.Habits[list.ServerKey(w.model.Servers[i])]
 }
 
-// askAgain opens the sheet for the next drop again.
+// askAgain makes the next drop open the sheet again.
 func (w *Window) askAgain(key string) {
 	h := w.settings.Habits[key]
 	h.AtOnce = false

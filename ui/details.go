@@ -15,7 +15,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// part is one of the pages of the details.
+// part is a page of the details.
 type part int
 
 const (
@@ -25,20 +25,20 @@ const (
 	partReply
 )
 
-// details is the pane about one job: its facts, its story, what went over the wire, and the reply.
+// details is the pane about one job: overview, timeline, packets and reply.
 type details struct {
 	w             *Window
 	content       *fyne.Container
 	id            uuid.UUID // uuid.Nil = closed
 	title         *kit.TextLine
 	head          *fyne.Container
-	first, second *kit.SmallButton // the buttons of the job's row
+	first, second *kit.SmallButton // the same as in the job's row
 	parts         *kit.Segmented
-	withReply     *kit.Segmented // the same with one part more, for jobs that want a reply
+	withReply     *kit.Segmented // with one page more, for jobs that want a reply
 	pages         [partReply + 1]fyne.CanvasObject
 	body          *fyne.Container
 	at            part
-	slid          time.Time // when the job became another one without anybody's asking
+	slid          time.Time // when another job was shown without the user's asking
 
 	overview   *overview
 	timeline   *timeline
@@ -49,7 +49,7 @@ type details struct {
 func newDetails(w *Window) *details {
 	d := &details{w: w, title: kit.NewTitle("", kit.TextSection)}
 	d.first, d.second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
-	d.second.Guard = d.steady
+	d.second.Guard = d.clickCounts
 	words := []string{words.Tr(words.Overview), words.Tr(words.Timeline), words.Tr(words.Protocol), words.Tr(words.Reply)}
 	turn := func(i int) { d.turnTo(part(i)) }
 	d.parts = kit.NewSegmented(words[:partReply], turn, w.closeDetails)
@@ -72,8 +72,8 @@ func newDetails(w *Window) *details {
 	return d
 }
 
-// headLayout puts the buttons behind the title. Where there is no room for their words and the title's,
-// they lose theirs, as in the list.
+// headLayout puts the buttons behind the title. If labels and title do not fit, the buttons lose their labels, as
+// in the list.
 type headLayout struct{ d *details }
 
 func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -83,7 +83,7 @@ func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	row, title := kit.TabStopRow{Gap: kit.Gap / 2}, l.d.title
 	for _, bare := range []bool{false, true} {
-		l.d.first.SetBare(bare) // the second keeps its words: beside the cross that closes its own would be taken for it
+		l.d.first.SetBare(bare) // the second keeps its label: beside the pane's close cross its own cross would be mistaken for it
 		if title.FullWidth()+kit.Gap+row.MinSize(o[1:]).Width <= size.Width {
 			break
 		}
@@ -146,7 +146,7 @@ func (w *Window) closeDetails() {
 	w.queue.focus()
 }
 
-// news takes a transcript in. The engine keeps none of a job that has ended: what was shown of it stays.
+// news shows a transcript. The engine keeps none for ended jobs: what was shown then stays.
 func (d *details) news(notes []bits.Note) {
 	if len(notes) > 0 || len(d.transcript.notes) == 0 {
 		d.transcript.show(notes)
@@ -165,8 +165,8 @@ func (d *details) follow(id uuid.UUID) {
 
 func (d *details) entry() *list.Entry { return d.w.model.Entries[d.id] }
 
-// inherit shows what took the place of a job that left the list, and tells whether it did.
-func (d *details) inherit() bool {
+// showSuccessor shows the upload that took the place of one that left the list, and reports whether there was one.
+func (d *details) showSuccessor() bool {
 	m := d.w.model
 	heir := m.Heir
 	m.Heir = uuid.Nil
@@ -178,8 +178,8 @@ func (d *details) inherit() bool {
 	return true
 }
 
-// steady tells whether a click on the last button is meant for the job that is shown: see row_click_guard.go.
-func (d *details) steady() bool {
+// clickCounts reports whether a click on the last button is meant for the shown job: see row_click_guard.go.
+func (d *details) clickCounts() bool {
 	if time.Since(d.slid) >= slideTime {
 		return true
 	}
@@ -187,9 +187,9 @@ func (d *details) steady() bool {
 	return false
 }
 
-// update shows the job as it is now. A job that is gone closes the pane.
+// update shows the job's current state. If the job is gone, the pane closes.
 func (d *details) update() {
-	if !d.open() || d.inherit() {
+	if !d.open() || d.showSuccessor() {
 		return
 	}
 	e := d.entry()
@@ -224,7 +224,7 @@ func (d *details) buttons(e *list.Entry) {
 	}
 }
 
-// page fills the page that is seen.
+// page fills the visible page.
 func (d *details) page(e *list.Entry) {
 	now := time.Now()
 	switch d.at {
@@ -239,17 +239,17 @@ func (d *details) page(e *list.Entry) {
 	}
 }
 
-// reveal shows a file in the system's file manager, away from the screen's goroutine.
+// reveal shows a file in the system's file manager, off the screen's goroutine.
 func (a *actions) reveal(path string) {
 	host := a.w.host
-	go func() { // ends with the file manager's start
+	go func() { // ends once the file manager has started
 		if err := host.Reveal(path); err != nil {
 			host.Post(func() { a.w.Message(words.ErrorText(err)) })
 		}
 	}()
 }
 
-// showSource shows the local file of the first of some uploads.
+// showSource reveals the local file of the first upload.
 func (a *actions) showSource(list []uuid.UUID) {
 	if e := a.w.model.Entries[list[0]]; e != nil {
 		a.reveal(e.Job.Source.Path)

@@ -9,15 +9,15 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// ended is a job as it is in the history.
+// ended is a job as it stands in the history.
 func ended(j *transfer.Job, o transfer.Outcome) *transfer.Job {
 	over := *j
 	over.Outcome, over.Ended, over.Phase = o, time.Now(), transfer.Idle
 	return &over
 }
 
-// TestDetailsKeepTheirUpload: an upload that ends while its details are open is still the one with the
-// keyboard and the selection, wherever it stands now.
+// TestDetailsKeepTheirUpload: an upload that ends while its details are open keeps the focus and the selection,
+// wherever it moves.
 func TestDetailsKeepTheirUpload(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)
@@ -36,9 +36,9 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 	}
 }
 
-// TestDetailsFollowThePlace: where the filter does not show the upload any more, the keyboard and the
-// details go to what took its place; nothing that nobody chose is selected, and a second click that was
-// meant for the first upload does not cancel the next one.
+// TestDetailsFollowThePlace: if the filter hides the ended upload, focus and details move to the one that took its
+// place. Nothing gets selected by itself, and a second click meant for the first upload does not cancel the next
+// one.
 func TestDetailsFollowThePlace(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)
@@ -67,8 +67,8 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	}
 }
 
-// TestRemovedFromHistory: the keyboard keeps its place in the history as well when what it was at is
-// removed, and the details go with it until nothing is left.
+// TestRemovedFromHistory: when the focused entry of the history is removed, focus and details move to the next one,
+// until none is left.
 func TestRemovedFromHistory(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)

@@ -67,7 +67,7 @@ func TestTimelinePage(t *testing.T) {
 		notes[i] = bits.Note{At: at.Add(time.Duration(i)), Kind: bits.NoteEvent, Event: bits.EventRefused, Packet: bits.Fragment, Status: 503}
 	}
 	w.ShowTranscript(j.ID, notes)
-	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != mostMoments+1 || got != words.Tr(words.EarlierEvents) {
+	if got := rows.Objects[0].(*momentRow).text.Text; len(rows.Objects) != maxMoments+1 || got != words.Tr(words.EarlierEvents) {
 		t.Errorf("%d moments, the first says %q", len(rows.Objects), got)
 	}
 }
@@ -91,7 +91,7 @@ func TestProtocolPage(t *testing.T) {
 		}
 	}
 	copied("Fragment")
-	p.list.Select(1) // its request is meant
+	p.list.Select(1) // stands for its request
 	copied("Create-Session")
 	w.ShowTranscript(j.ID, append([]bits.Note{{At: at, Kind: bits.NoteSent, Packet: bits.Ping}}, notes...))
 	copied("Create-Session")
@@ -161,7 +161,7 @@ func TestReplyPage(t *testing.T) {
 	h.drain(func() bool {
 		h.mu.Lock()
 		defer h.mu.Unlock()
-		if len(h.revealed) == 0 { // it is called on a goroutine of its own, which posts nothing when all went well
+		if len(h.revealed) == 0 { // runs on its own goroutine, which posts nothing on success
 			go h.Post(func() {})
 			return false
 		}

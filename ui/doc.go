@@ -1,33 +1,32 @@
-// Package ui is the window of Sendoff: what people see of the upload queue, and how they add, pause,
-// cancel and look into uploads.
+// Package ui is the window of Sendoff: it shows the upload queue, and lets the user add, pause,
+// cancel and inspect uploads.
 //
 // # Parts
 //
-//   - host.go: what the window needs of the program around it. The window starts nothing and
-//     stores nothing itself; it sends commands through [Host] and is told of changes by
-//     [Window.Apply].
+//   - host.go: what the window needs from the rest of the program. The window starts and stores nothing
+//     itself: it sends commands through [Host], and changes arrive through [Window.Apply].
 //   - window.go, window_layout.go, maximised.go, quit.go: the window, its parts and its end
-//   - toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what stands around the list, and
-//     what the desktop is told
+//   - toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what is around the list, and
+//     desktop notifications
 //   - queue.go, row.go, row_*.go, header.go, state_color.go: the list on the screen. Rows are updated in place, and
 //     only those on the screen; the list is refreshed as a whole when jobs come, go or change places.
-//   - empty.go, hidden.go, offline.go: what stands where there is nothing, or not all, to see
-//   - actions.go, cure.go, remove.go, report.go, find_file.go: what people do with uploads, and the button that is
-//     likely to cure one
+//   - empty.go, hidden.go, offline.go: what is shown for an empty or incomplete list
+//   - actions.go, cure.go, remove.go, report.go, find_file.go: the actions on uploads, and the
+//     button of a fault's likely cure
 //   - keys.go, shortcuts.go, help.go: the keyboard, in the list and in the window
 //   - add.go, add_*.go, filerow.go, destination.go: the add sheet
 //   - one sheet each: server.go, settings.go, sign_in.go, certificate.go, readdress.go,
 //     probe_sheet.go; cleanup.go, cleanup_row.go: the sessions that are open on servers
 //   - details.go: the pane about one job, and its pages overview.go, timeline_page.go,
 //     transcript.go (with transcript_row.go), reply_page.go
-//   - save.go: what is written into files
-//   - toolkit_words.go: the toolkit's own words
+//   - save.go: what is saved to files
+//   - toolkit_words.go: translations of the toolkit's own texts
 //
 // The list as plain data is in package list, every sentence in package words, the controls in package kit.
 //
 // # Rules
 //
-// All of the package runs on the one goroutine of the screen. What takes time (walking folders,
+// The whole package runs on the screen's goroutine. What takes time (walking folders,
 // waiting for a command to be stored) runs in a goroutine of its own and comes back through
 // [Host.Post]. Nothing here knows the network, the store, or the driver that draws.
 //

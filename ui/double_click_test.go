@@ -14,7 +14,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// tap is a click that is no second half of the one before.
+// tap is a click that is no second half of a double click.
 func tap(o fyne.Tappable) {
 	clickElsewhere()
 	test.Tap(o)
@@ -51,7 +51,7 @@ func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
 				b = r.second
 			}
 			tap(b)
-			w.Apply(transfer.Update{r.id(): nil}) // the next row slides under the pointer
+			w.Apply(transfer.Update{r.id(): nil}) // the next row moves under the pointer
 			r.bind(line)
 			test.Tap(b)
 			h.drain(func() bool { return len(h.commands) > 0 })
@@ -62,7 +62,7 @@ func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
 	}
 }
 
-// TestDoubleClickOnASheet: the second half of a click that has closed a dialog hits nothing behind it.
+// TestDoubleClickOnASheet: if the first click closes a dialog, the second hits nothing behind it.
 func TestDoubleClickOnASheet(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(12, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })

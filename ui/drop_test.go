@@ -60,7 +60,7 @@ func TestDismissWhileWalking(t *testing.T) {
 	if got := w.status.words.Words; got != "Nothing was added." || !w.status.offered.Visible() {
 		t.Errorf("message: %q", got)
 	}
-	s.found([]transfer.Found{{Source: transfer.Source{Path: "/data/late.txt", Size: 1}, Rel: "late.txt"}}) // a batch that was on its way
+	s.found([]transfer.Found{{Source: transfer.Source{Path: "/data/late.txt", Size: 1}, Rel: "late.txt"}}) // a batch that arrives late
 	if len(s.batch.List) != 0 || len(h.commands) != 0 {
 		t.Error("a closed sheet took files in")
 	}

@@ -10,11 +10,11 @@ import (
 	"sendoff/transfer"
 )
 
-// turnBudget is how long one turn of the screen's goroutine may take: more is noticed.
+// turnBudget is the longest time a callback may hold the screen's goroutine; a longer stall is noticeable.
 const turnBudget = 100 * time.Millisecond
 
-// TestDropComesInParts: of 2,000 files that are dropped no turn of the screen's goroutine takes more than 500
-// in, however fast the walk is.
+// TestDropComesInParts: of 2,000 dropped files no callback on the screen's goroutine handles more than 500, however
+// fast the walk is.
 func TestDropComesInParts(t *testing.T) {
 	dir := manyFiles(t)
 	w, h := openTest(t, labSettings())
@@ -37,7 +37,7 @@ func TestDropComesInParts(t *testing.T) {
 	}
 }
 
-// BenchmarkDropTurns drops 2,000 files, adds and shows them, and reports the longest turn of the screen's
+// BenchmarkDropTurns drops 2,000 files, adds and shows them, and reports the longest callback on the screen's
 // goroutine. It fails above turnBudget.
 func BenchmarkDropTurns(b *testing.B) {
 	dir := manyFiles(b)
@@ -68,7 +68,7 @@ func manyFiles(t testing.TB) string {
 	return dir
 }
 
-// dropOnce drops a folder, starts what was found, and returns how long the longest turn took.
+// dropOnce drops a folder, starts the found files, and returns the longest callback's duration.
 func dropOnce(t testing.TB, dir string) time.Duration {
 	t.Helper()
 	w, h := openTest(t, labSettings())

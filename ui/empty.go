@@ -13,13 +13,13 @@ import (
 	"sendoff/ui/words"
 )
 
-// emptyState stands where the list would be when there is nothing in it.
+// emptyState stands in place of an empty list.
 type emptyState struct {
 	w       *Window
 	content *fyne.Container
-	first   *fyne.Container     // there are no uploads at all
-	none    *fyne.Container     // none fits
-	extra   []fyne.CanvasObject // what goes first where there is little room
+	first   *fyne.Container     // shown if there are no uploads at all
+	none    *fyne.Container     // shown if none matches
+	extra   []fyne.CanvasObject // hidden first where room is short
 	start   *kit.Button         // starts the practice server
 }
 
@@ -44,7 +44,7 @@ func newEmptyState(w *Window) *emptyState {
 	return e
 }
 
-// emptyLayout centres the words, and leaves out what is not needed in a low window.
+// emptyLayout centres the text, and hides extras in a low window.
 type emptyLayout struct{ e *emptyState }
 
 func (emptyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
@@ -52,7 +52,7 @@ func (emptyLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(
 func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	const low = 340
 	if news := l.e.w.status.news; news.Visible() && s.Height >= low {
-		s.Height += newsHeight // a line of news that comes and goes must not move what is about to be clicked
+		s.Height += newsHeight // a message that comes and goes must not move a button about to be clicked
 	}
 	for _, x := range l.e.extra {
 		kit.Show(x, s.Height >= low)
@@ -73,7 +73,7 @@ func (e *emptyState) update() {
 	}
 }
 
-// showAll takes filter, server and search away.
+// showAll resets filter, server and search.
 func (w *Window) showAll() {
 	w.model.Filter = list.FilterAll
 	w.model.SetServer(-1)
@@ -81,7 +81,7 @@ func (w *Window) showAll() {
 	w.refreshAll()
 }
 
-// startPractice starts the practice server; then, which may be nil, gets it.
+// startPractice starts the practice server and passes it to then, which may be nil.
 func (w *Window) startPractice(then func(list.Server, error)) {
 	w.host.StartPractice(func(s list.Server, err error) {
 		if err != nil {
@@ -95,8 +95,8 @@ func (w *Window) startPractice(then func(list.Server, error)) {
 	})
 }
 
-// practiceStarted takes the practice server in. It is chosen while the list is empty; later that would
-// hide the uploads to other servers.
+// practiceStarted adds the practice server. It becomes the chosen one only while the list is empty: later that
+// would hide uploads to other servers.
 func (w *Window) practiceStarted(s list.Server) {
 	w.practice = list.Server{Name: cmp.Or(s.Name, words.Tr(words.PracticeName)), URL: s.URL, Practice: true}
 	w.serversChanged()

@@ -13,8 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// A second click that was meant for the upload that has just gone must not cancel the one that takes its
-// place.
+// A second click meant for the upload that has just left must not cancel the one that takes its place.
 func TestClickAfterTheRowsMoved(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
@@ -31,14 +30,14 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 	if len(h.commands) != 1 || w.status.words.Words != words.Slid {
 		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.Words)
 	}
-	at := w.queue.tenants[0]
+	at := w.queue.owners[0]
 	at.since = at.since.Add(-slideTime)
-	w.queue.tenants[0] = at
+	w.queue.owners[0] = at
 	tap(r.second)
 	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {
 		t.Errorf("a click that was meant: %+v", h.commands)
 	}
-	w.Apply(transfer.Update{id[1]: nil}) // and by the keyboard at once: it follows the upload, not the place
+	w.Apply(transfer.Update{id[1]: nil}) // the keyboard may at once: it follows the upload, not the position
 	w.queue.focus()
 	press(w, fyne.KeyHome, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
 	if len(h.commands) != 3 || !slices.Equal(h.commands[2].IDs, id[2:]) {
@@ -46,7 +45,7 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 	}
 }
 
-// What an ended upload offers follows from what is known of it (seven endings and the success).
+// The buttons of an ended upload follow from its outcome: seven endings and success.
 func TestButtonsOfEndings(t *testing.T) {
 	for outcome, want := range map[transfer.Outcome]string{
 		transfer.Delivered: words.UploadAgain, transfer.Confirmed: words.UploadAgain, transfer.AlreadyGone: words.UploadAgain,
@@ -78,8 +77,8 @@ func TestButtonsOfEndings(t *testing.T) {
 	}
 }
 
-// Each of the seven endings of a cancel is said in the words for it, and in no others: in the row, in the details
-// and, with the date, in the table of the history.
+// Each of the seven endings of a cancel has its own words, the same in the row, in the details and, with the date,
+// in the history's table.
 func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 	ended := time.Date(2026, 3, 4, 17, 8, 0, 0, time.Local)
 	for outcome, want := range map[transfer.Outcome]string{
@@ -109,7 +108,7 @@ func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 	}
 }
 
-// A cancel that the disk refuses has stopped the upload, and is said so.
+// A cancel that cannot be stored still stops the upload, and the window says so.
 func TestCancelThatCannotBeSaved(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })

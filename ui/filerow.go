@@ -14,8 +14,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// fileList are the files of the add sheet: one stop for Tab, in which the arrow keys move and Space
-// ticks.
+// fileList shows the files of the add sheet. It is a single Tab stop; the arrow keys move, Space ticks.
 type fileList struct {
 	kit.RingList
 	s *addSheet

@@ -8,7 +8,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// findFile asks where the file of an upload is by now, and goes on with it.
+// findFile asks for the new place of an upload's file, and continues the upload with it.
 func (a *actions) findFile(id uuid.UUID) {
 	a.w.host.Choose(false, func(paths []string, err error) {
 		switch {
@@ -20,9 +20,9 @@ func (a *actions) findFile(id uuid.UUID) {
 	})
 }
 
-// found looks at a file away from the screen's goroutine and gives it to an upload.
+// found checks a file off the screen's goroutine and assigns it to an upload.
 func (a *actions) found(id uuid.UUID, path string) {
-	go func() { // ends with the look at the file
+	go func() { // ends with the check of the file
 		source, err := transfer.Stat(path)
 		a.w.host.Post(func() {
 			j := a.job(id)

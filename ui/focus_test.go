@@ -136,7 +136,7 @@ func TestShortcutsOfTheWindow(t *testing.T) {
 	}
 }
 
-// TestHelpIsReadWhole: no key and nothing that it does is shortened in the smallest window.
+// TestHelpIsReadWhole: no key and no description is shortened in the smallest window.
 func TestHelpIsReadWhole(t *testing.T) {
 	for _, language := range []string{words.English, words.Russian} {
 		speak(t, language)

@@ -13,14 +13,14 @@ import (
 	"sendoff/ui/words"
 )
 
-// header is the line above the list that says how it is sorted, and sorts it. It is one stop for Tab,
-// in which the arrow keys go left and right. Where there is no room for all columns it is a menu.
+// header is the line above the list that shows and sets its sort order. It is a single Tab stop; the arrow keys
+// move between columns. If the columns do not fit, it is a menu.
 type header struct {
 	widget.BaseWidget
 	w       *Window
 	columns []*columnTitle
-	menu    *columnTitle // instead of them
-	at      int          // where the keyboard is
+	menu    *columnTitle // in place of the columns
+	at      int          // index of the focused column
 	focused bool
 	narrow  bool
 }
@@ -41,14 +41,14 @@ func (h *header) sort(c list.Column) {
 	h.w.sortBy(c)
 }
 
-// sortBy sorts the list by a column; the same column again turns the direction around.
+// sortBy sorts the list by a column; the same column again reverses the order.
 func (w *Window) sortBy(c list.Column) {
 	w.model.SortBy(c)
 	w.header.update()
 	w.refreshAll()
 }
 
-// update shows which column it is, and which way.
+// update marks the sort column and its direction.
 func (h *header) update() {
 	m := h.w.model
 	for c, t := range h.columns {
@@ -57,7 +57,7 @@ func (h *header) update() {
 	h.menu.set(list.SortText(m.Column), arrowText(m, m.Column), true)
 }
 
-// arrowText points the way a column is sorted, "" if the list is sorted by another.
+// arrowText is the arrow of the sort column, "" for any other.
 func arrowText(m *list.Model, c list.Column) string {
 	switch {
 	case m.Column != c:
@@ -80,13 +80,13 @@ func (h *header) open() {
 	kit.ShowMenu(h.w.win.Canvas(), menu, at.AddXY(0, headerHeight))
 }
 
-// FocusGained shows where the keyboard is: at the column that sorts.
+// FocusGained shows the ring at the sort column.
 func (h *header) FocusGained() {
 	h.focused, h.at = true, int(h.w.model.Column)
 	h.ring()
 }
 
-// FocusLost takes the ring away.
+// FocusLost hides the ring.
 func (h *header) FocusLost() {
 	h.focused = false
 	h.ring()
@@ -99,10 +99,10 @@ func (h *header) ring() {
 	h.menu.setRing(h.focused)
 }
 
-// TypedRune is of no use here.
+// TypedRune ignores text.
 func (h *header) TypedRune(rune) {}
 
-// TypedKey goes from column to column and sorts.
+// TypedKey moves between columns and sorts.
 func (h *header) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyLeft:
@@ -222,7 +222,7 @@ func (r *columnRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.face, r.label, r.mark}
 }
 
-// MinSize keeps room for the arrow and bold letters, so that sorting moves nothing.
+// MinSize includes the arrow and bold text, so that sorting moves nothing.
 func (r *columnRenderer) MinSize() fyne.Size {
 	bold := fyne.MeasureText(r.words, r.label.TextSize, fyne.TextStyle{Bold: true})
 	return fyne.NewSize(bold.Width+columnArrow+4+2*columnPad, headerHeight)
@@ -259,7 +259,7 @@ func (r *columnRenderer) Refresh() {
 	canvas.Refresh((*columnTitle)(r))
 }
 
-// dropStrip is the line below the list that says what a drop does.
+// dropStrip is the line below the list that says where a drop goes.
 type dropStrip struct {
 	content *fyne.Container
 	words   *kit.TextLine
@@ -274,7 +274,7 @@ func newDropStrip(w *Window) *dropStrip {
 	return d
 }
 
-// update names the server that is chosen.
+// update names the chosen server.
 func (d *dropStrip) update() {
 	s, _ := d.w.chosenServer()
 	d.words.Set(words.DropText(s.Name), kit.ColorMuted)
@@ -282,7 +282,7 @@ func (d *dropStrip) update() {
 
 const (
 	stripHeight float32 = 32
-	stripLow    float32 = 22 // where there is room for hardly any row
+	stripLow    float32 = 22 // below this height hardly a row fits
 )
 
 type stripLayout struct{}
@@ -295,7 +295,7 @@ func (stripLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	kit.Place(o[1], kit.Pad+mark+kit.Gap, 0, s.Width-2*kit.Pad-mark-kit.Gap, s.Height)
 }
 
-// listLayout puts the header above the list and the strip below it; the empty state takes all the room.
+// listLayout puts the header above the list and the strip below; an empty state takes all the room.
 type listLayout struct{}
 
 func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }

@@ -2,7 +2,7 @@ package ui
 
 import "sendoff/ui/list"
 
-// showHidden shows the failures of all servers: the chosen one kept some of them out of sight.
+// showHidden shows all servers' failures, which the chosen server had hidden.
 func (w *Window) showHidden() {
 	f := list.FilterNeedsYou
 	if w.model.Totals.Stuck > 0 {

@@ -18,7 +18,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// fakeHost records commands and runs what is posted on the test's goroutine.
+// fakeHost records commands and runs posted functions on the test's goroutine.
 type fakeHost struct {
 	t        testing.TB
 	commands []transfer.Command
@@ -26,11 +26,11 @@ type fakeHost struct {
 	saved    []list.Settings
 	inspects []uuid.UUID
 	chosen   []string
-	copied   *list.Copied // what was copied in a file manager; nil = nothing
-	pastes   int          // how often the clipboard was read
+	copied   *list.Copied // files copied in a file manager; nil = none
+	pastes   int          // clipboard reads
 	started  int
 	saveAs   string // the answer to ChooseSave
-	proposed string // the name that was proposed for it
+	proposed string // the name proposed for it
 	revealed []string
 	notified []string
 	tested   []string // addresses
@@ -40,16 +40,16 @@ type fakeHost struct {
 	certificate bits.Certificate
 	stops       int
 	lower       bool // the desktop has a place for minimised windows
-	maximised   int  // how often
-	lowered     int  // how often the window was minimised
+	maximised   int  // calls of Maximise
+	lowered     int  // calls of Minimise
 
 	signIns   []list.SignIn
-	tips      []string // of the tray's icon
+	tips      []string // tooltips of the tray icon
 	signOuts  []string // places
 	accounts  []list.SignedIn
-	noKeyring bool // there is none
+	noKeyring bool // no keyring answers
 
-	around func(func()) // runs what is posted
+	around func(func()) // wraps each posted function
 
 	mu     sync.Mutex
 	posts  []func()
@@ -79,7 +79,7 @@ func (h *fakeHost) Choose(_ bool, done func([]string, error)) {
 	done(h.chosen, nil)
 }
 
-// Clipboard answers with the files of the test, else with what the test's clipboard has as text.
+// Clipboard answers with the test's files, else with the text of the test's clipboard.
 func (h *fakeHost) Clipboard(done func(list.Copied, error)) {
 	h.pastes++
 	if h.copied == nil && h.refuse == nil {
@@ -129,7 +129,7 @@ func (h *fakeHost) StartPractice(done func(list.Server, error)) {
 	h.Post(func() { done(list.Server{URL: "http://127.0.0.1:40817/", Practice: true}, nil) })
 }
 
-// TestServer reports the steps that the test set.
+// TestServer reports the steps set by the test.
 func (h *fakeHost) TestServer(address string, step func(words.TestStep), done func()) (stop func()) {
 	h.tested = append(h.tested, address)
 	for _, s := range h.steps {
@@ -161,7 +161,7 @@ func (h *fakeHost) Minimise() bool {
 
 func (h *fakeHost) Save(s list.Settings) { h.saved = append(h.saved, s) }
 
-// drain runs what is posted until ready says that all is there.
+// drain runs posted functions until ready returns true.
 func (h *fakeHost) drain(ready func() bool) {
 	h.t.Helper()
 	late := time.After(20 * time.Second)
@@ -199,7 +199,7 @@ func labSettings() list.Settings {
 	return list.Settings{Servers: slices.Clone(labServers[:1]), LastServer: labServers[0].URL}
 }
 
-// rowOf finds the row on the screen that shows a job.
+// rowOf finds the visible row of a job.
 func rowOf(t *testing.T, w *Window, id uuid.UUID) *row {
 	t.Helper()
 	var found *row
@@ -235,7 +235,7 @@ func rowIDs(m *list.Model) []uuid.UUID {
 	return list
 }
 
-// historyOf is a job as the exported history has it.
+// historyOf is a job's line in the exported history.
 func historyOf(t *testing.T, j *transfer.Job) []string {
 	t.Helper()
 	var b bytes.Buffer

@@ -42,8 +42,8 @@ func drawnNow(w *Window) []string {
 	return list
 }
 
-// mustBeHarmless fails for each text on the screen with a hostile character in it. A mark of the direction of
-// writing that drawn has put there stands in a text with such letters alone.
+// mustBeHarmless fails for each text on the screen with a hostile character. A direction mark is accepted only
+// where drawn added it, in a text with right-to-left letters.
 func mustBeHarmless(t *testing.T, w *Window, where string) {
 	t.Helper()
 	list := drawnNow(w)
@@ -94,8 +94,8 @@ func evilJob(i int, j *transfer.Job) {
 	}
 }
 
-// TestNothingHostileIsDrawn walks over all that the window draws of a job, in each of its states and pages, and
-// over the dialogs that name files or have the words of servers in them.
+// TestNothingHostileIsDrawn visits all that the window draws of a job, in each state and page, and the dialogs that
+// show file names or a server's words.
 func TestNothingHostileIsDrawn(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(1400, 1200))
@@ -148,7 +148,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	}
 }
 
-// TestNothingHostileIsDrawnWhenAdding does the same for the sheet that adds files.
+// TestNothingHostileIsDrawnWhenAdding does the same for the add sheet.
 func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows takes no such names")
@@ -171,7 +171,7 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 	}
 }
 
-// TestCopyCopiesTheNameItself: what the window draws is for the eye; what it copies is the path of the file.
+// TestCopyCopiesTheNameItself: the drawn name is made harmless; a copy is the file's exact path.
 func TestCopyCopiesTheNameItself(t *testing.T) {
 	f := newFact("File", "/data/"+wordstest.Evil, 72)
 	if f.whole != "/data/"+wordstest.Evil || f.value.Text == f.whole {

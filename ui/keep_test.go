@@ -15,7 +15,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestListIsKept: how the list was sorted and which groups were collapsed is there at the next start.
+// TestListIsKept: sort order and collapsed groups survive a restart.
 func TestListIsKept(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, _ := listtest.Grouped(5, 1, 4, nil)
@@ -45,7 +45,7 @@ func TestListIsKept(t *testing.T) {
 	}
 }
 
-// gone is the update that takes away what another one brought.
+// gone is the update that removes what another one added.
 func gone(u transfer.Update) transfer.Update {
 	none := transfer.Update{}
 	for id := range u {
@@ -54,8 +54,7 @@ func gone(u transfer.Update) transfer.Update {
 	return none
 }
 
-// TestDeleteHistoryKeepsSettings: what was changed on the sheet is still there after the question that
-// takes its place.
+// TestDeleteHistoryKeepsSettings: changes on the settings sheet survive the question that replaces it.
 func TestDeleteHistoryKeepsSettings(t *testing.T) {
 	for _, answer := range []string{"Keep them", "Delete 1 entry"} {
 		t.Run(answer, func(t *testing.T) {
@@ -79,8 +78,8 @@ func TestDeleteHistoryKeepsSettings(t *testing.T) {
 	}
 }
 
-// TestPracticeIsOfferedOnce: the empty page does not offer to start what runs, and a line of news does
-// not move its buttons.
+// TestPracticeIsOfferedOnce: the empty page offers no start of a practice server that runs, and a message does not
+// move its buttons.
 func TestPracticeIsOfferedOnce(t *testing.T) {
 	w, h := openTest(t, list.Settings{})
 	if !w.empty.start.Visible() {
@@ -99,8 +98,7 @@ func TestPracticeIsOfferedOnce(t *testing.T) {
 	}
 }
 
-// TestTestHere: the key tests the server of what is selected, else the chosen one, else it says what
-// to do.
+// TestTestHere: the key tests the server of the selected upload, else the chosen one, else says what to do.
 func TestTestHere(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.act.testHere()
@@ -119,8 +117,8 @@ func TestTestHere(t *testing.T) {
 	}
 }
 
-// TestTabStopsAtWhatShowsIt: wherever Tab leads, the place looks another way while the keyboard is there, and
-// Escape leads back to the list.
+// TestTabStopsAtWhatShowsIt: every object that Tab reaches looks different while it has the focus, and Escape leads
+// back to the list.
 func TestTabStopsAtWhatShowsIt(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	j := jobIn(transfer.Waiting, "a.bin")
@@ -128,7 +126,7 @@ func TestTabStopsAtWhatShowsIt(t *testing.T) {
 	w.Apply(transfer.Update{j.ID: j})
 	w.openDetails(j.ID)
 	c := w.win.Canvas()
-	w.win.Resize(fyne.NewSize(detailsBeside+20, minHeight)) // not all of it fits: what the keyboard comes to is brought into sight
+	w.win.Resize(fyne.NewSize(detailsBeside+20, minHeight)) // not all of it fits: what gets the focus scrolls into view
 	stops := tabStops(c)
 	if len(stops) < 10 {
 		t.Errorf("only %d stops", len(stops))
@@ -148,7 +146,7 @@ func TestTabStopsAtWhatShowsIt(t *testing.T) {
 	}
 }
 
-// tabStops are the places that Tab leads to, each once.
+// tabStops are the objects that Tab reaches, each once.
 func tabStops(c fyne.Canvas) []fyne.Focusable {
 	var stops []fyne.Focusable
 	for c.FocusNext(); !slices.Contains(stops, c.Focused()); c.FocusNext() {
@@ -157,7 +155,7 @@ func tabStops(c fyne.Canvas) []fyne.Focusable {
 	return stops
 }
 
-// pictureOf is how something looks on the screen now.
+// pictureOf is the rendered image of an object.
 func pictureOf(c fyne.Canvas, at fyne.Focusable) *image.NRGBA {
 	o := at.(fyne.CanvasObject)
 	place, size := fyne.CurrentApp().Driver().AbsolutePositionForObject(o), o.Size()

@@ -12,22 +12,22 @@ import (
 	"sendoff/ui/list"
 )
 
-// The keyboard in the list: where it is, what the keys do, and the search for a name by typing it.
+// The keyboard in the list: the cursor, the keys, and the search by typing a name.
 
-// FocusGained shows where the keyboard is. The highlight of widget.List stays away: its refresh of the
-// list would cost more, and the row says it itself.
+// FocusGained shows the ring. The highlight of widget.List is not used: it would refresh the whole list, and the
+// row shows the ring itself.
 func (q *queue) FocusGained() {
 	q.focused = true
 	q.selectionChanged()
 }
 
-// FocusLost takes the ring away.
+// FocusLost hides the ring.
 func (q *queue) FocusLost() {
 	q.focused, q.button = false, 0
 	q.selectionChanged()
 }
 
-// cursorAt tells whether the keyboard is at a row: the first one, where the row it was at is not shown.
+// cursorAt reports whether the cursor is at a row. If the cursor's row is not shown, it is at the first one.
 func (q *queue) cursorAt(r *row) bool {
 	if r.e == nil || !q.focused {
 		return false
@@ -35,7 +35,7 @@ func (q *queue) cursorAt(r *row) bool {
 	return r.id() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
 }
 
-// atCursor is the entry the keyboard is at, nil in an empty list.
+// atCursor is the entry at the cursor, nil in an empty list.
 func (q *queue) atCursor() *list.Entry {
 	if len(q.m.Shown) == 0 {
 		return nil
@@ -58,7 +58,7 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeySpace:
 		q.space()
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		q.act.cancelSelected() // never what merely has the ring: a key that is held down must cancel once
+		q.act.cancelSelected() // only selected ones, never what merely has the ring: a held key must cancel once
 	case fyne.KeyReturn, fyne.KeyEnter:
 		q.enter()
 	case fyne.KeyLeft, fyne.KeyRight:
@@ -85,8 +85,7 @@ func (q *queue) move(by int) {
 	q.act.selected()
 }
 
-// atLeastCursor selects the row the keyboard is at if nothing is selected: what the ring shows is what
-// a key means.
+// atLeastCursor selects the cursor's row if nothing is selected: keys act on what the ring shows.
 func (q *queue) atLeastCursor() {
 	if e := q.atCursor(); e != nil && len(q.m.Selected) == 0 {
 		q.m.Pick(q.m.IndexOf(e.Job.ID), list.ReachOne)
@@ -97,7 +96,7 @@ func (q *queue) atLeastCursor() {
 
 func (q *queue) space() {
 	switch {
-	case q.typing(): // a blank in a name that is being typed
+	case q.typing(): // a blank in the name being typed
 	case q.button > 0:
 		q.press()
 	default:
@@ -123,8 +122,7 @@ func (q *queue) escape() {
 	q.act.escape()
 }
 
-// sideways opens and collapses groups, leads from a member to its group, and reaches the buttons of a
-// row.
+// sideways opens and collapses groups, moves from a member to its group, and reaches a row's buttons.
 func (q *queue) sideways(right bool) {
 	e := q.atCursor()
 	switch {
@@ -150,7 +148,7 @@ func (q *queue) goTo(id uuid.UUID) {
 	}
 }
 
-// nextButton moves among the buttons of the cursor's row that are there.
+// nextButton moves among the visible buttons of the cursor's row.
 func (q *queue) nextButton(by int) {
 	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
 	if r == nil {
@@ -165,7 +163,7 @@ func (q *queue) nextButton(by int) {
 	q.selectionChanged()
 }
 
-// press presses the button the keyboard is at.
+// press presses the focused button.
 func (q *queue) press() {
 	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
 	at := q.button
@@ -176,7 +174,7 @@ func (q *queue) press() {
 	q.selectionChanged()
 }
 
-// menuAtCursor opens the menu below the row the keyboard is at.
+// menuAtCursor opens the menu below the cursor's row.
 func (q *queue) menuAtCursor() {
 	e := q.atCursor()
 	if e == nil {
@@ -189,7 +187,7 @@ func (q *queue) menuAtCursor() {
 	q.act.menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
 }
 
-// reveal scrolls a line into view, without the refresh of the whole list that List.ScrollTo makes.
+// reveal scrolls a line into view without List.ScrollTo, which refreshes the whole list.
 func (q *queue) reveal(line int) {
 	top, offset := q.top(line), q.GetScrollOffset()
 	switch {
@@ -200,25 +198,25 @@ func (q *queue) reveal(line int) {
 	}
 }
 
-// keep has a row in view after the list took another width, with which rows grow and shrink.
+// keep keeps a row in view after the list's width changed, which changes the heights of rows.
 func (q *queue) keep(id uuid.UUID) {
 	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))
 	}
 }
 
-// typeTime is how long after a letter the next one still belongs to the same name.
+// typeTime is the longest pause between two letters of one typed name.
 const typeTime = time.Second
 
 func (q *queue) typing() bool { return q.typed != "" && time.Since(q.typedAt) < typeTime }
 
-// TypedRune goes to the next name that begins with what is typed.
+// TypedRune moves to the next name that begins with the typed text.
 func (q *queue) TypedRune(c rune) {
 	if !q.typing() {
 		q.typed = ""
 	}
 	if c == ' ' && q.typed == "" {
-		return // the key pauses and resumes
+		return // Space pauses and resumes
 	}
 	q.typed += strings.ToLower(string(c))
 	q.typedAt = time.Now()
@@ -227,7 +225,7 @@ func (q *queue) TypedRune(c rune) {
 	}
 }
 
-// TypedShortcut handles what reaches a focused list before the window.
+// TypedShortcut handles shortcuts that reach a focused list before the window.
 func (q *queue) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:

@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestShortcutsReachTheWindowFromTheSearch: a focused entry takes every shortcut of the toolkit's.
+// TestShortcutsReachTheWindowFromTheSearch: a focused entry swallows every shortcut of the toolkit.
 func TestShortcutsReachTheWindowFromTheSearch(t *testing.T) {
 	w, _, a := openTray(t, labSettings())
 	w.win.Canvas().Focus(w.toolbar.search)

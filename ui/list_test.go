@@ -17,7 +17,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// line is what a row says on the screen.
+// lineOf is the visible row on a line.
 func lineOf(t *testing.T, w *Window, line int) *row {
 	t.Helper()
 	r := w.queue.shown[line]

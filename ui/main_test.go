@@ -7,7 +7,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestMain has all tests read English, whatever the system speaks.
+// TestMain runs all tests in English, whatever the system's language.
 func TestMain(m *testing.M) {
 	words.Speak(words.English)
 	os.Exit(m.Run())

@@ -7,8 +7,8 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// TestSizeFromBeforeIsKept: the size of a maximised window is not that of the window, in whatever order the
-// desktop tells of it.
+// TestSizeFromBeforeIsKept: the size of the maximised window is not stored as the window's size, in whatever order
+// the desktop reports.
 func TestSizeFromBeforeIsKept(t *testing.T) {
 	normal, whole := fyne.NewSize(1000, 700), fyne.NewSize(1900, 1000)
 	for name, maximise := range map[string]func(w *Window){
@@ -43,7 +43,7 @@ func TestSizeFromBeforeIsKept(t *testing.T) {
 	}
 }
 
-// TestHiddenWindowStaysMaximised: desktops take the state away from a window that is hidden.
+// TestHiddenWindowStaysMaximised: desktops clear the maximised state of a hidden window.
 func TestHiddenWindowStaysMaximised(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.Maximised(true)

@@ -9,7 +9,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// menuItems are the lines of the menu on the selected rows.
+// menuItems are the lines of the menu for the selected rows.
 func (a *actions) menuItems() []*fyne.MenuItem {
 	found := a.w.model.Chosen()
 	item := func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem {
@@ -57,16 +57,16 @@ func (a *actions) retryFailedItem() *fyne.MenuItem {
 	return m
 }
 
-// first is what is done with the first of some uploads.
+// first applies do to the first of several uploads.
 func first(do func(uuid.UUID)) func([]uuid.UUID) { return func(which []uuid.UUID) { do(which[0]) } }
 
-// oneItem is a line that means one upload: with several selected nobody could tell which.
+// oneItem is a line for a single upload: with several selected it would be unclear which one is meant.
 func (a *actions) oneItem(m *fyne.MenuItem) *fyne.MenuItem {
 	m.Disabled = m.Disabled || len(a.w.model.Chosen()) > 1
 	return m
 }
 
-// changeItem leads to what an upload can be changed in without adding it again.
+// changeItem leads to what can be changed in an upload without adding it again.
 func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
 	m := a.oneItem(item(words.Tr(words.Change), list.CanCancel, nil))
 	m.ChildMenu = fyne.NewMenu("",
@@ -78,7 +78,7 @@ func (a *actions) changeItem(item itemMaker) *fyne.MenuItem {
 	return m
 }
 
-// pastItem is what a button over the history does, for the keyboard.
+// pastItem makes a button above the history available to the keyboard.
 func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
 	m := fyne.NewMenuItem(text, do)
 	m.Disabled = len(a.w.model.Past()) == 0
@@ -87,8 +87,8 @@ func (a *actions) pastItem(text string, do func()) *fyne.MenuItem {
 
 func anyJob(*transfer.Job) bool { return true }
 
-// itemMaker makes the line for those of the selected uploads that a test lets through; do is nil where the
-// line only leads further.
+// itemMaker makes the line for those selected uploads that can admits. do is nil for a line that only opens a
+// submenu.
 type itemMaker func(text string, can func(*transfer.Job) bool, do func([]uuid.UUID)) *fyne.MenuItem
 
 func (a *actions) orderItems(item itemMaker) []*fyne.MenuItem {

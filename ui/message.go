@@ -7,13 +7,12 @@ import (
 	"sendoff/ui/words"
 )
 
-// Message shows one line above the status bar until it is closed or another one comes. "" takes it
-// away; what shows then is that the program is about to leave, if it is, or that uploads wait for the
-// network.
+// Message shows one line above the status bar until it is closed or replaced. "" removes it; then a pending exit is
+// shown, or how many uploads wait for the network.
 func (w *Window) Message(text string) {
 	if text == "" && w.leaving {
 		w.offer(words.Tr(words.Leaving), words.Tr(words.StayOpen), w.stayOpen)
-		kit.Show(w.status.stops[2], false) // closing the line would not take the wish back
+		kit.Show(w.status.stops[2], false) // closing the line would not withdraw the request to quit
 		return
 	}
 	w.way.shown = text == "" && w.waitsOffline()
@@ -32,13 +31,13 @@ func (w *Window) offer(text, label string, do func()) {
 	w.relayout()
 }
 
-// news is a Message of something that went well: it goes by itself.
+// news is a Message of success: it disappears by itself.
 func (w *Window) news(text string) {
 	w.Message(text)
 	w.fade(text, newsTime)
 }
 
-// fade takes a message away after a while unless another one has come.
+// fade removes a message after a while, unless it was replaced.
 func (w *Window) fade(text string, after time.Duration) {
 	time.AfterFunc(after, func() { // ends by itself after one post
 		w.host.Post(func() {

@@ -8,23 +8,23 @@ import (
 	"sendoff/ui/words"
 )
 
-// notifier tells the desktop when a batch of uploads is over or needs the user, while the window is
-// not in front. A batch is what was added as one group; all else is one batch together.
+// notifier notifies the desktop when a batch of uploads has ended or needs the user, while the window is not in
+// front. A batch is a group; all ungrouped uploads form one batch.
 type notifier struct {
 	w       *Window
 	away    bool // the window has no focus
 	batches map[string]*batchNews
-	ready   []string // batches to be told of, in the order they came
-	due     bool     // a message is on its way
+	ready   []string // batches to announce, in order of arrival
+	due     bool     // a notification is scheduled
 }
 
-// batchNews is what has become of a batch since the last message about it.
+// batchNews is what happened to a batch since its last notification.
 type batchNews struct {
 	done, needs, failed int
-	name                string // of the one upload, while it is one
+	name                string // of its one upload, if it has only one
 }
 
-// notifyAfter is how long further news are waited for, so that they make one message.
+// notifyAfter is how long to collect further news into one notification.
 const notifyAfter = 10 * time.Second
 
 func newNotifier(w *Window) *notifier {
@@ -33,16 +33,16 @@ func newNotifier(w *Window) *notifier {
 	l.SetOnExitedForeground(func() { n.away = true })
 	l.SetOnEnteredForeground(func() {
 		n.away = false
-		n.drop() // the window says it
+		n.drop() // the window shows it
 		w.seen()
 	})
 	return n
 }
 
-// watch takes the news out of an update, before the model takes it in.
+// watch extracts the news from an update, before the model applies it.
 func (n *notifier) watch(u transfer.Update) {
 	if !n.w.applied {
-		return // what was there at the start is no news
+		return // what was there at the start is not news
 	}
 	for id, j := range u {
 		if j == nil {
@@ -79,14 +79,14 @@ func (n *notifier) count(j *transfer.Job, s transfer.State) {
 	}
 }
 
-// update finds the batches that are over or need the user, after the model has taken an update in.
+// update finds the batches that have ended or need the user, after the model has applied an update.
 func (n *notifier) update() {
 	for group, b := range n.batches {
 		open := n.w.model.Open(group)
 		switch {
 		case open && b.needs+b.failed == 0:
 		case !n.away && n.w.tray.shown:
-			delete(n.batches, group) // it is on the screen
+			delete(n.batches, group) // it is visible
 		default:
 			n.tell(group)
 		}
@@ -107,7 +107,7 @@ func (n *notifier) tell(group string) {
 	})
 }
 
-// send makes one message of all that is ready.
+// send combines all ready news into one notification.
 func (n *notifier) send() {
 	n.due = false
 	title, sum := "", batchNews{}

@@ -9,15 +9,15 @@ import (
 	"sendoff/ui/words"
 )
 
-// way is what the window knows about the way to servers.
+// way is the state of the network, as shown by the window.
 type way struct {
-	known   bool // the system has told
+	known   bool // the system has reported
 	network transfer.Network
-	shown   bool // the line of news says that uploads wait for the network
-	closed  bool // somebody has closed that line: it stays away until the next loss
+	shown   bool // the message about waiting uploads is shown
+	closed  bool // the user closed that message: it stays away until the next loss
 }
 
-// Network takes in what this computer knows of its network.
+// Network takes a new state of the computer's network.
 func (w *Window) Network(n transfer.Network) {
 	if n.Offline && !w.way.network.Offline {
 		w.way.closed = false
@@ -28,8 +28,7 @@ func (w *Window) Network(n transfer.Network) {
 	w.sayOffline()
 }
 
-// sayOffline keeps the line of news true that says how many uploads wait for the network. It gives way
-// to whatever else is said.
+// sayOffline updates the message that counts uploads waiting for the network. Any other message replaces it.
 func (w *Window) sayOffline() {
 	if !w.way.shown && (!w.way.network.Offline || w.status.news.Visible()) {
 		return
@@ -47,14 +46,13 @@ func (w *Window) offlineNews() string {
 	return words.OfflineText(w.way.network.Since, w.model.CutOff())
 }
 
-// closeMessage takes the line of news away for the user.
+// closeMessage closes the message for the user.
 func (w *Window) closeMessage() {
 	w.way.closed = w.way.closed || w.way.shown
 	w.Message("")
 }
 
-// wayText is what the status bar says of the network: brief where there is little room. Nothing is said
-// before it is known.
+// wayText is the status bar's text about the network; brief is for narrow windows. Empty until known.
 func (w *Window) wayText() (full, brief string, tint fyne.ThemeColorName) {
 	switch n := w.way.network; {
 	case !w.way.known:

@@ -13,8 +13,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// cutOffUploads are three that wait for a server elsewhere, one for a server on this computer, and one
-// that is paused.
+// cutOffUploads are three uploads that wait for a remote server, one to a server on this computer, and a paused
+// one.
 func cutOffUploads() (transfer.Update, []uuid.UUID) {
 	return listtest.Jobs(5, func(i int, j *transfer.Job) {
 		switch i {
@@ -33,8 +33,7 @@ func news(w *Window) string {
 	return w.status.words.Words
 }
 
-// TestStatusBarCutsNoWord: where there is no room for all of it, what is left goes before that nothing is
-// under way.
+// TestStatusBarCutsNoWord: in a narrow bar the remaining time gives way before "nothing under way" does.
 func TestStatusBarCutsNoWord(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })
@@ -104,7 +103,7 @@ func TestOffline(t *testing.T) {
 	}
 }
 
-// TestOfflineWithNothingWaiting: what is on this computer goes on, and what is paused waits for the user.
+// TestOfflineWithNothingWaiting: uploads to this computer go on, and paused ones wait for the user.
 func TestOfflineWithNothingWaiting(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := cutOffUploads()
@@ -118,7 +117,7 @@ func TestOfflineWithNothingWaiting(t *testing.T) {
 	}
 }
 
-// TestServerAway: a network is there, and a server of uploads does not answer: that is not called online.
+// TestServerAway: there is a network, but a server of uploads does not answer: that is not called online.
 func TestServerAway(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, _ := listtest.Jobs(3, func(i int, j *transfer.Job) {
@@ -133,7 +132,7 @@ func TestServerAway(t *testing.T) {
 	}
 }
 
-// TestStatusBarFits: in the smallest window the words of the bar stand beside each other.
+// TestStatusBarFits: in the smallest window the bar's texts do not overlap.
 func TestStatusBarFits(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, _ := cutOffUploads()

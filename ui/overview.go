@@ -14,12 +14,12 @@ import (
 	"sendoff/ui/words"
 )
 
-// overview are the facts of a job, and the graph of its speed.
+// overview shows the facts of a job, and the graph of its speed.
 type overview struct {
 	w       *Window
 	content *container.Scroll
 	graph   *kit.Graph
-	box     *fyne.Container // of the graph
+	box     *fyne.Container // holds the graph
 	facts   *fyne.Container
 	shown   []*fact
 }
@@ -28,7 +28,7 @@ type overview struct {
 type fact struct {
 	label string
 	value *widget.Label
-	whole string // what the copy button copies
+	whole string // the text that the copy button copies
 	prose bool   // it may have several lines
 	row   *fyne.Container
 }
@@ -42,7 +42,7 @@ func newOverview(w *Window) *overview {
 	return o
 }
 
-// show fills the overview, with the same labels in place as far as they are the same.
+// show fills the overview. Labels that stay the same are kept.
 func (o *overview) show(e *list.Entry, now time.Time) {
 	list := words.Facts(e.Job, o.w.model.Destination(e), now)
 	if !o.sameLabels(list) {
@@ -98,11 +98,11 @@ func (o *overview) rebuild(list []words.Fact) {
 	o.facts.Refresh()
 }
 
-// factGap brings facts nearer to each other than the room that labels keep around their words.
+// factGap moves facts closer together than the padding of labels allows.
 const factGap float32 = -kit.Gap / 2
 
-// newFact is a caption in a column of its own, and beside it words that wrap. They cannot be selected: the
-// toolkit's labels that can take the keyboard without showing it, and give none of its keys back.
+// newFact is a caption in its own column, with wrapping text beside it. The text cannot be selected: the toolkit's
+// selectable labels take the focus without showing it, and swallow all keys.
 func newFact(label, value string, column float32) *fact {
 	f := &fact{label: label, value: widget.NewLabel("")}
 	f.set(value)
@@ -114,7 +114,7 @@ func newFact(label, value string, column float32) *fact {
 	return f
 }
 
-// set shows a value as it may be drawn.
+// set shows a value, made safe for drawing.
 func (f *fact) set(value string) {
 	if f.whole == value && (value == "") == (f.value.Text == "") {
 		return
@@ -127,7 +127,7 @@ func (f *fact) set(value string) {
 	f.value.SetText(words.Drawn(value))
 }
 
-// speedCurve is the speed of an upload as a graph shows it.
+// speedCurve is an upload's speed for the graph.
 func speedCurve(l *list.SpeedLine) kit.Curve {
 	c := kit.Curve{Rates: l.Rates, At: l.At, Scale: list.SpeedScale(l.Rates)}
 	if n := len(l.Rates); n > 0 {

@@ -9,7 +9,7 @@ import (
 	"sendoff/ui/kit"
 )
 
-// TestMarksTakeNoRoom: the marks that keep the order are not seen.
+// TestMarksTakeNoRoom: the invisible direction marks take no room.
 func TestMarksTakeNoRoom(t *testing.T) {
 	test.NewTempApp(t)
 	width := func(text string) float32 { return fyne.MeasureText(text, kit.TextBody, fyne.TextStyle{}).Width }

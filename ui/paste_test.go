@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// filesNamed makes files of one byte in a folder of their own, and returns their paths.
+// filesNamed makes one-byte files in a folder of their own, and returns their paths.
 func filesNamed(t *testing.T, names ...string) []string {
 	t.Helper()
 	dir := t.TempDir()
@@ -41,7 +41,7 @@ func TestPasteOfFiles(t *testing.T) {
 		t.Fatalf("%d lines, %d to be added", n, w.adding.count())
 	}
 	w.adding.dismiss()
-	tap(w.status.offered) // brings it back, with what was left out
+	tap(w.status.offered) // brings the sheet back, with what was left out
 	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
 	if n := len(w.adding.batch.List); n != 5 {
 		t.Errorf("%d lines were brought back", n)
@@ -84,7 +84,7 @@ func TestPasteOfNothing(t *testing.T) {
 	}
 }
 
-// TestPasteIntoAddress: files that are pasted while the keyboard is in the sheet's address are added there.
+// TestPasteIntoAddress: files pasted while the sheet's address has the focus are added.
 func TestPasteIntoAddress(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	paths := filesNamed(t, "a.txt", "b.txt", "c.txt")
@@ -113,7 +113,7 @@ func TestPasteIntoAddress(t *testing.T) {
 	}
 }
 
-// TestPasteOfMany: a list of 100,000 names that lead nowhere leaves a window that works.
+// TestPasteOfMany: after a paste of 100,000 names without files the window still works.
 func TestPasteOfMany(t *testing.T) {
 	const n = 100_000
 	w, h := openTest(t, labSettings())

@@ -18,8 +18,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// ladder is the dialog that tests a server step by step.
-type ladder struct {
+// probeSheet is the dialog that tests a server step by step.
+type probeSheet struct {
 	w       *Window
 	address string
 	sheet   *kit.Sheet
@@ -27,26 +27,26 @@ type ladder struct {
 	scroll  *container.Scroll
 	verdict *widget.Label
 	again   *kit.Button
-	job     uuid.UUID   // whose server it is; uuid.Nil = nobody's in particular
-	help    *kit.Button // does what helps; its words are those of the remedy
+	job     uuid.UUID   // the upload whose server it is; uuid.Nil = none
+	help    *kit.Button // applies the remedy
 	remedy  func()
 	list    []words.TestStep
-	stop    func() // ends the test that runs; nil = none does
-	round   int    // counts the tests, so that a late step of an earlier one is passed over
+	stop    func() // ends the running test; nil = none runs
+	round   int    // counts the tests, so that a late step of an earlier one is ignored
 }
 
-// testServer tests the server of an upload, with the very address it has.
+// testServer tests the server of an upload, at the upload's exact address.
 func (a *actions) testServer(id uuid.UUID) {
 	if j := a.job(id); j != nil {
-		a.w.climb(j.Target.URL, id)
+		a.w.openProbe(j.Target.URL, id)
 	}
 }
 
 // testAddress opens the dialog that tests an address.
-func (w *Window) testAddress(address string) { w.climb(address, uuid.Nil) }
+func (w *Window) testAddress(address string) { w.openProbe(address, uuid.Nil) }
 
-func (w *Window) climb(address string, job uuid.UUID) {
-	l := &ladder{w: w, address: address, job: job, verdict: widget.NewLabel("")}
+func (w *Window) openProbe(address string, job uuid.UUID) {
+	l := &probeSheet{w: w, address: address, job: job, verdict: widget.NewLabel("")}
 	leave := func() { l.sheet.Dismiss() }
 	l.verdict.Wrapping = fyne.TextWrapWord
 	l.steps = container.New(layout.NewCustomPaddedVBoxLayout(0))
@@ -69,8 +69,8 @@ func (w *Window) climb(address string, job uuid.UUID) {
 	l.run()
 }
 
-// run begins the test from its first step.
-func (l *ladder) run() {
+// run starts the test from its first step.
+func (l *probeSheet) run() {
 	l.end()
 	l.round++
 	l.list, l.steps.Objects = nil, nil
@@ -91,8 +91,8 @@ func (l *ladder) run() {
 		})
 }
 
-// end stops a test that runs.
-func (l *ladder) end() {
+// end stops a running test.
+func (l *probeSheet) end() {
 	l.round++
 	if l.stop != nil {
 		l.stop()
@@ -100,27 +100,27 @@ func (l *ladder) end() {
 	}
 }
 
-func (l *ladder) add(s words.TestStep) {
+func (l *probeSheet) add(s words.TestStep) {
 	l.list = append(l.list, s)
 	l.steps.Add(newStepRow(s))
 	l.scroll.ScrollToBottom()
 }
 
-func (l *ladder) finished() {
+func (l *probeSheet) finished() {
 	l.stop = nil
 	l.again.Enable()
 	text := words.Tr(words.TestDone)
 	if n := len(l.list); n == 0 || !l.list[n-1].OK {
 		text = words.Tr(words.TestFailed)
 		if n > 0 && l.list[n-1].Fault != nil {
-			l.offer(l.way(l.list[n-1].Fault))
+			l.offer(l.cureFor(l.list[n-1].Fault))
 		}
 	}
 	l.verdict.SetText(text)
 }
 
-// offer shows a button that does what helps; "" takes it away.
-func (l *ladder) offer(words string, do func()) {
+// offer shows a button for the remedy; "" hides it.
+func (l *probeSheet) offer(words string, do func()) {
 	l.remedy = do
 	l.help.SetText(words)
 	kit.Show(l.help, words != "")
@@ -129,8 +129,8 @@ func (l *ladder) offer(words string, do func()) {
 	}
 }
 
-// way is what helps against a fault, "" where no button of this window does.
-func (l *ladder) way(f *transfer.Fault) (said string, do func()) {
+// cureFor returns the remedy for a fault, "" where no button of this window helps.
+func (l *probeSheet) cureFor(f *transfer.Fault) (said string, do func()) {
 	switch words.TestedCure(f) { //nolint:exhaustive // of the others some other dialog is not the cure
 	case words.CureSignIn:
 		ask := f.Ask
@@ -155,8 +155,8 @@ func (l *ladder) way(f *transfer.Fault) (said string, do func()) {
 	return "", nil
 }
 
-// plain is the test for the clipboard.
-func (l *ladder) plain() string {
+// plain is the test as text for the clipboard.
+func (l *probeSheet) plain() string {
 	lines := []string{words.TestTitleText(bits.SafeAddress(l.address))}
 	for _, s := range l.list {
 		lines = append(lines, words.StepText(s))
@@ -164,7 +164,7 @@ func (l *ladder) plain() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-// newStepRow is a step: a mark, its name, how long it took, and below what was found.
+// newStepRow is a step: a mark, its name, its duration, and below that its result.
 func newStepRow(s words.TestStep) fyne.CanvasObject {
 	mark, tint := "done", theme.ColorNameSuccess
 	if !s.OK {
@@ -178,13 +178,13 @@ func newStepRow(s words.TestStep) fyne.CanvasObject {
 	return container.New(stepLayout{}, icon, name, took, text)
 }
 
-// stepLayout puts the words of a step into a column beside its name.
+// stepLayout puts the text of a step into a column beside its name.
 type stepLayout struct{}
 
 const (
 	stepName float32 = 110
 	stepTook float32 = 74
-	stepLow  float32 = 430 // below: the words stand under the name
+	stepLow  float32 = 430 // below this width the text goes under the name
 )
 
 func (stepLayout) MinSize(o []fyne.CanvasObject) fyne.Size {

@@ -18,7 +18,7 @@ func lastStep(f transfer.Fault) []words.TestStep {
 	return []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Create", Text: words.TestText(&f, "https://files.example.com/"), Fault: &f}}
 }
 
-// TestHelpAfterATest: a test that failed offers the way out that the button of an upload cannot.
+// TestHelpAfterATest: a failed test offers the remedy that an upload's button cannot.
 func TestHelpAfterATest(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, failing(transfer.KindNotFound, nil))
@@ -52,7 +52,7 @@ func TestHelpAfterATest(t *testing.T) {
 	}
 }
 
-// wordsOn are the words of the labels of the dialog that is open.
+// wordsOn are the label texts of the open dialog.
 func wordsOn(w *Window) string {
 	var b strings.Builder
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {

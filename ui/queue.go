@@ -17,29 +17,29 @@ type queue struct {
 	widget.List
 	m     *list.Model
 	act   *actions
-	shown map[int]*row // line -> the row that shows it; pruned to what is on the screen
+	shown map[int]*row // line -> its row; pruned to the visible lines
 
 	lastTap   time.Time // of a tap that may become a double click
 	lastTapID uuid.UUID
 
-	tenants map[int]tenancy // what is on which line
+	owners map[int]rowOwner // which upload is on which line
 
-	talls   []tall          // the rows that are higher than the others, from the top
-	gauge   *row            // on which rows are measured that are not on the screen
-	heights map[int]float32 // what the toolkit's list was told, by line
+	talls   []tall          // rows higher than rowHeight, from the top
+	gauge   *row            // measures rows that are not on the screen
+	heights map[int]float32 // heights passed to the toolkit's list, by line
 	rooms   map[sameRoom]float32
-	growths map[*list.Entry]growth // how high the rows of uploads are
-	growing bool                   // heights are being set: no row has to be painted for that
+	growths map[*list.Entry]growth // extra heights of uploads' rows
+	growing bool                   // heights are being set: rows need no repaint
 
-	compact bool      // rows of one line
-	focused bool      // the keyboard is here
-	button  int       // of the cursor's row that the keyboard is at: 0 = none, 1 and 2 from the left
-	typed   string    // the beginning of a name, as typed
-	typedAt time.Time // its last letter
+	compact bool      // rows are one line high
+	focused bool      // the list has the keyboard focus
+	button  int       // the focused button of the cursor's row: 0 = none, 1 and 2 from the left
+	typed   string    // beginning of a name, as typed
+	typedAt time.Time // time of its last letter
 }
 
 func newQueue(m *list.Model, a *actions) *queue {
-	q := &queue{m: m, act: a, shown: map[int]*row{}, tenants: map[int]tenancy{}}
+	q := &queue{m: m, act: a, shown: map[int]*row{}, owners: map[int]rowOwner{}}
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
@@ -52,8 +52,8 @@ func newQueue(m *list.Model, a *actions) *queue {
 	return q
 }
 
-// heading tells whether the line over the history is there. It parts the history from the queue, and has
-// the buttons for all of it.
+// heading reports whether the heading line of the history is shown. It separates the history from the queue, and
+// has the buttons for all of it.
 func (q *queue) heading() bool {
 	switch q.m.Filter { //nolint:exhaustive // the others show no history
 	case list.FilterAll, list.FilterDone, list.FilterCancelled:
@@ -69,7 +69,7 @@ func (q *queue) length() int {
 	return len(q.m.Shown)
 }
 
-// at is the entry on a line, nil for the heading or for a line that is gone.
+// at is the entry on a line, nil for the heading or a line that is gone.
 func (q *queue) at(line int) *list.Entry {
 	i := q.index(line)
 	if i < 0 || i >= len(q.m.Shown) {
@@ -118,13 +118,13 @@ func (q *queue) changed(c list.Change) {
 	})
 }
 
-// tick repaints the words that depend on the time of day.
+// tick repaints the texts that depend on the time.
 func (q *queue) tick() { q.eachShown((*row).update) }
 
 func (q *queue) selectionChanged() { q.eachShown((*row).setSelected) }
 
-// eachShown visits the rows on the screen. The list keeps rows that it no longer shows, with their last
-// job, so that the lines on the screen are worked out from the scroll position.
+// eachShown visits the visible rows. They are computed from the scroll position, because the list keeps rows that
+// it no longer shows, with their last job.
 func (q *queue) eachShown(f func(*row)) {
 	first, last := q.lineAt(q.GetScrollOffset()), q.lineAt(q.GetScrollOffset()+q.Size().Height)
 	for i, r := range q.shown {
@@ -137,10 +137,10 @@ func (q *queue) eachShown(f func(*row)) {
 	}
 }
 
-// margin is how many lines above and below the screen the list may have set up.
+// margin is how many lines above and below the visible ones the list may prepare.
 const margin = 2
 
-// tapped follows a click on a row.
+// tapped handles a click on a row.
 func (q *queue) tapped(r *row) {
 	q.focus()
 	mod := kit.Modifiers()
@@ -152,7 +152,7 @@ func (q *queue) tapped(r *row) {
 	}
 }
 
-// open shows the details of an upload; a group opens or collapses.
+// open shows the details of an upload, or opens or collapses a group.
 func (q *queue) open(e *list.Entry) {
 	switch {
 	case e == nil:
@@ -163,14 +163,14 @@ func (q *queue) open(e *list.Entry) {
 	}
 }
 
-// fold collapses a group or opens it.
+// fold collapses or opens a group.
 func (q *queue) fold(g *list.Group, folded bool) {
 	q.m.Fold(g, folded)
 	q.Refresh()
 	q.act.selected()
 }
 
-// rowHeight is that of the rows as they are now.
+// rowHeight is the height of a row that has not grown.
 func (q *queue) rowHeight() float32 {
 	if q.compact {
 		return rowCompact
@@ -178,7 +178,7 @@ func (q *queue) rowHeight() float32 {
 	return rowHeight
 }
 
-// setCompact changes between rows of two lines and of one.
+// setCompact switches between rows of two lines and of one.
 func (q *queue) setCompact(on bool) {
 	if q.compact != on {
 		q.compact = on
@@ -193,7 +193,7 @@ func (q *queue) focus() {
 	}
 }
 
-// choose selects from a line on.
+// choose selects a line; r sets how far the selection reaches.
 func (q *queue) choose(line int, r list.Reach) {
 	q.m.Pick(q.index(line), r)
 	q.button = 0

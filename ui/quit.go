@@ -8,11 +8,10 @@ import (
 	"sendoff/ui/words"
 )
 
-// What the close button and quitting mean while uploads run.
+// What the close button and quitting do while uploads run.
 
-// closeButton is what the window's close button and Ctrl+W do: with nothing to upload it quits; while
-// uploads run it puts the window into the tray, where there is one and the user wants that, or asks;
-// without a tray it minimises.
+// closeButton handles the window's close button and Ctrl+W. With nothing to upload it quits. While uploads run it
+// hides the window in the tray, if there is one and the user chose so, or asks; without a tray it minimises.
 func (w *Window) closeButton() {
 	busy := w.model.Survey().Busy()
 	switch {
@@ -27,8 +26,7 @@ func (w *Window) closeButton() {
 	}
 }
 
-// minimise puts the window away, and says how to get rid of it for good. False means that the desktop
-// has no place for it.
+// minimise minimises the window, and says how to quit instead. It reports whether the desktop can minimise.
 func (w *Window) minimise() bool {
 	if !w.host.Minimise() {
 		return false
@@ -39,7 +37,7 @@ func (w *Window) minimise() bool {
 	return true
 }
 
-// quit ends the program. It asks while uploads run: quitting by mistake costs hours unnoticed.
+// quit ends the program. It asks while uploads run: a mistaken exit costs hours unnoticed.
 func (w *Window) quit() {
 	s := w.model.Survey()
 	if !s.Busy() {
@@ -47,13 +45,13 @@ func (w *Window) quit() {
 		return
 	}
 	if !w.tray.shown {
-		w.Reveal() // the question needs a window
+		w.Reveal() // the question needs a visible window
 	}
 	q := kit.Decision{
 		Title: words.Tr(words.QuitQuestion), Body: list.QuitConsequence(s), No: words.Tr(words.KeepUploading), OnNo: w.stayOpen,
 		Other: words.Tr(words.QuitNow), OnOther: w.end, Yes: words.Tr(words.FinishThenQuit), OnYes: w.leave,
 	}
-	if !s.Gets() { // there is nothing to finish
+	if !s.Gets() { // nothing is left to finish
 		q.Other, q.OnOther, q.Yes, q.OnYes = "", nil, words.Tr(words.QuitNow), w.end
 	}
 	w.sheets.Ask(q)
@@ -61,7 +59,7 @@ func (w *Window) quit() {
 
 func (w *Window) end() { w.app.Quit() }
 
-// leave has the program end by itself once nothing goes on any more.
+// leave makes the program exit once nothing is active.
 func (w *Window) leave() {
 	w.leaving = true
 	w.Message("")
@@ -69,7 +67,7 @@ func (w *Window) leave() {
 	w.watchLeaving()
 }
 
-// watchLeaving looks again after a while: that an upload has failed for too long is no update.
+// watchLeaving checks again after a while: no update announces that an upload has been failing for too long.
 func (w *Window) watchLeaving() {
 	time.AfterFunc(list.Briefly/4, func() { // ends by itself after one post
 		w.host.Post(func() {
@@ -81,7 +79,7 @@ func (w *Window) watchLeaving() {
 	})
 }
 
-// stayOpen takes the wish to leave back.
+// stayOpen withdraws the request to exit.
 func (w *Window) stayOpen() {
 	if w.leaving {
 		w.leaving = false
@@ -89,12 +87,11 @@ func (w *Window) stayOpen() {
 	}
 }
 
-// leaveAfter is how long nothing must go on for the program to end: one upload may end a moment before
-// the next begins, and the desktop's last message needs its time.
+// leaveAfter is how long nothing must be active before the program exits: the next upload may begin a moment later,
+// and the desktop's last notification needs its time.
 const leaveAfter = 2 * time.Second
 
-// endIfDone ends the program that was to end when its uploads have. What only tries again goes on at the next
-// start.
+// endIfDone exits if a requested exit can happen. Uploads that only retry continue at the next start.
 func (w *Window) endIfDone() {
 	if !w.leaving || w.ending || w.model.Survey().Gets() {
 		return
@@ -111,7 +108,7 @@ func (w *Window) endIfDone() {
 	})
 }
 
-// askClose asks once what the close button is to do.
+// askClose asks once what the close button should do.
 func (w *Window) askClose() {
 	choose := func(v string, then func()) func() {
 		return func() {

@@ -20,7 +20,7 @@ func TestCloseButton(t *testing.T) {
 	for _, tt := range []struct {
 		name    string
 		tray    bool
-		place   bool // for minimised windows
+		place   bool // the desktop can minimise
 		chosen  string
 		busy    bool
 		leaving bool
@@ -87,7 +87,7 @@ func TestQuit(t *testing.T) {
 	})
 	t.Run("finish", func(t *testing.T) {
 		w, h, a, j := open(t)
-		press(w, fyne.KeyReturn) // the keyboard is on it
+		press(w, fyne.KeyReturn) // it has the focus
 		if !w.leaving || a.quit > 0 || !strings.Contains(w.status.words.Words, "quits when") {
 			t.Fatalf("leaving %v, quit %d, says %q", w.leaving, a.quit, w.status.words.Words)
 		}
@@ -114,8 +114,8 @@ func TestQuit(t *testing.T) {
 	})
 }
 
-// TestQuitBesideRetries: what only tries again is told apart from what runs, and is not waited for; what has
-// begun to fail a moment ago is.
+// TestQuitBesideRetries: uploads that only retry are counted apart from running ones, and not waited for. One that
+// has just begun to fail is.
 func TestQuitBesideRetries(t *testing.T) {
 	retrying := func(since time.Duration) *transfer.Job {
 		j := jobIn(transfer.Waiting, "r.bin")
@@ -161,7 +161,7 @@ func TestQuitBesideRetries(t *testing.T) {
 	})
 }
 
-// sheetText is all that the open sheet says.
+// sheetText is all the text of the open sheet.
 func sheetText(w *Window) string {
 	var words []string
 	eachObject(w.sheets.Top().Object(), func(o fyne.CanvasObject) {
@@ -175,8 +175,7 @@ func sheetText(w *Window) string {
 	return strings.Join(words, "\n")
 }
 
-// TestKeyBesideButtons: Enter answers a question whose buttons have lost the keyboard to a click beside
-// them.
+// TestKeyBesideButtons: Enter answers a question even after a click beside its buttons took their focus.
 func TestKeyBesideButtons(t *testing.T) {
 	w, _, a := openTray(t, labSettings())
 	j := jobIn(transfer.Uploading, "a.bin")
@@ -189,7 +188,7 @@ func TestKeyBesideButtons(t *testing.T) {
 	}
 }
 
-// sheetButton finds a button of the open sheet by its words.
+// sheetButton finds a button of the open sheet by its label.
 func sheetButton(t *testing.T, w *Window, words string) *kit.Button {
 	t.Helper()
 	var found *kit.Button
@@ -204,7 +203,7 @@ func sheetButton(t *testing.T, w *Window, words string) *kit.Button {
 	return found
 }
 
-// eachObject visits an object and all that it is made of.
+// eachObject visits an object and all its parts.
 func eachObject(o fyne.CanvasObject, visit func(fyne.CanvasObject)) {
 	visit(o)
 	switch o := o.(type) {

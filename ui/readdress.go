@@ -17,19 +17,19 @@ import (
 	"sendoff/ui/words"
 )
 
-// readdress is the dialog that sends an upload elsewhere: under another name, or to another address.
+// readdress is the dialog that changes an upload's remote name or address.
 type readdress struct {
 	w     *Window
 	sheet *kit.Sheet
 	job   *transfer.Job
 	in    *kit.Field
-	whom  *kit.Segmented // this upload or all of its folder; nil = it alone is asked about
+	whom  *kit.Segmented // this upload or its whole folder; nil = only this one
 	all   []uuid.UUID
 	flaw  *widget.Label
-	read  func() ([]transfer.Job, string) // what the form says, or what is wrong with it
+	read  func() ([]transfer.Job, string) // reads the form, or says what is wrong with it
 }
 
-// otherName asks for another name in the same folder.
+// otherName asks for another name in the same remote folder.
 func (a *actions) otherName(id uuid.UUID) {
 	j := a.job(id)
 	if j == nil {
@@ -40,7 +40,7 @@ func (a *actions) otherName(id uuid.UUID) {
 	r.open(words.Tr(words.NameTitle), kit.Labelled(words.Tr(words.NameOnServer), r.entry("", list.OfferedName(j))))
 }
 
-// changeAddress asks for another address, of one upload or of all that go to the same folder.
+// changeAddress asks for another address, for one upload or for all that go to the same folder.
 func (a *actions) changeAddress(id uuid.UUID) {
 	j := a.job(id)
 	if j == nil {
@@ -82,7 +82,7 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	r.in.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-// turn shows the address of the upload, or that of its folder.
+// turn switches between the upload's address and its folder's.
 func (r *readdress) turn() {
 	if r.forAll() {
 		r.in.SetText(list.AddressFolder(r.job.Target.URL))
@@ -93,8 +93,8 @@ func (r *readdress) turn() {
 
 func (r *readdress) forAll() bool { return r.whom != nil && r.whom.At == 1 }
 
-// save changes the uploads; a flaw is shown and nothing is changed. The uploads run at once, unless they
-// are paused.
+// save changes the uploads and starts them, unless they are paused. An invalid form changes nothing and is
+// explained.
 func (r *readdress) save() {
 	jobs, flaw := r.read()
 	if flaw != "" {
@@ -106,7 +106,7 @@ func (r *readdress) save() {
 	r.w.act.change(jobs, words.ChangedText(len(jobs)))
 }
 
-// change gives uploads other sources or targets, and says so when it is done.
+// change gives uploads other sources or targets, and confirms that.
 func (a *actions) change(jobs []transfer.Job, done string) {
 	left := a.leftBehind(jobs)
 	a.do(transfer.Command{Verb: transfer.VerbChange, Jobs: jobs}, func(err error) {
@@ -120,7 +120,7 @@ func (a *actions) change(jobs []transfer.Job, done string) {
 	})
 }
 
-// leftBehind names the headers of the user's own that do not go to the new addresses.
+// leftBehind names the user's own headers that are not sent to the new addresses.
 func (a *actions) leftBehind(jobs []transfer.Job) []string {
 	var left []string
 	for i := range jobs {
@@ -132,7 +132,7 @@ func (a *actions) leftBehind(jobs []transfer.Job) []string {
 	return slices.Compact(left)
 }
 
-// named is the upload under the name that was typed.
+// named is the upload under the typed name.
 func (r *readdress) named() ([]transfer.Job, string) {
 	name := strings.TrimSpace(r.in.Text)
 	switch {
@@ -150,7 +150,7 @@ func (r *readdress) named() ([]transfer.Job, string) {
 	return r.to(folder + url.PathEscape(name) + query)
 }
 
-// moved are the uploads at the address that was typed.
+// moved are the uploads at the typed address.
 func (r *readdress) moved() ([]transfer.Job, string) {
 	text := strings.TrimSpace(r.in.Text)
 	if !r.forAll() {
@@ -186,7 +186,7 @@ func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
 	return jobs, ""
 }
 
-// to is the one upload at another address, unless another upload goes there.
+// to is one upload at another address, unless another upload goes there.
 func (r *readdress) to(address string) ([]transfer.Job, string) {
 	u, err := transfer.CheckURL(address)
 	if err != nil {

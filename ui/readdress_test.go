@@ -69,8 +69,7 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 	}
 }
 
-// TestOtherNameIsOneThatServersTake: a name that was refused as such leads to a dialog that offers it without
-// what is odd about it.
+// TestOtherNameIsOneThatServersTake: after a refused name the dialog proposes it without the unusual characters.
 func TestOtherNameIsOneThatServersTake(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	for name, want := range map[string]string{

@@ -10,8 +10,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// remove takes uploads that have ended off the list. It asks first where a cancel of as many would:
-// nothing brings the record back.
+// remove removes ended uploads from the list. It asks first from as many as a cancel does: the record cannot be
+// restored.
 func (a *actions) remove(found []uuid.UUID) {
 	if len(found) < cmp.Or(a.w.settings.AskFrom, list.DefaultAskFrom) {
 		a.forget(found)

@@ -12,8 +12,8 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// observer stands between the widgets and the toolkit and writes down what is to be painted again: each of
-// these paints the whole window.
+// observer sits between widgets and toolkit and records what is to be repainted: each repaint draws the whole
+// window.
 type observer struct {
 	fyne.App
 	objects []fyne.CanvasObject
@@ -41,10 +41,10 @@ func (c observedCanvas) Refresh(x fyne.CanvasObject) {
 	c.Canvas.Refresh(x)
 }
 
-// SetDirty is what the toolkit calls for a change of place, size or visibility.
+// SetDirty is called by the toolkit for a change of place, size or visibility.
 func (c observedCanvas) SetDirty() { c.o.objects = append(c.o.objects, c.of) }
 
-// observed is a window with 10,000 uploads under way, and what is painted of it from then on.
+// observed is a window with 10,000 running uploads, and its repaints from then on.
 func observed(t *testing.T) (*Window, transfer.Update, *observer) {
 	t.Helper()
 	a := test.NewTempApp(t)
@@ -59,7 +59,7 @@ func observed(t *testing.T) (*Window, transfer.Update, *observer) {
 	return w, u, o
 }
 
-// advance applies an update in which some uploads have moved on, long after the last picture.
+// advance applies progress of some uploads, long after the last frame.
 func advance(w *Window, list []*list.Entry, by int64) {
 	next := transfer.Update{}
 	for _, e := range list {
@@ -71,7 +71,7 @@ func advance(w *Window, list []*list.Entry, by int64) {
 	w.Apply(next)
 }
 
-// painted are the rows of which something is to be painted again.
+// painted are the rows with something to repaint.
 func (o *observer) painted(w *Window) map[*list.Entry]bool {
 	of := map[fyne.CanvasObject]*row{}
 	for _, r := range w.queue.shown {
@@ -89,7 +89,7 @@ func (o *observer) painted(w *Window) map[*list.Entry]bool {
 	return list
 }
 
-// TestMovingRows: what moves on the screen is painted, and no other row.
+// TestMovingRows: visible rows with progress are repainted, and no others.
 func TestMovingRows(t *testing.T) {
 	w, _, o := observed(t)
 	moving := w.model.Order[:5]
@@ -105,7 +105,7 @@ func TestMovingRows(t *testing.T) {
 	}
 }
 
-// TestRowsOffScreen: uploads that move where nobody sees them have no row painted, nor the list.
+// TestRowsOffScreen: progress outside the visible part repaints neither rows nor list.
 func TestRowsOffScreen(t *testing.T) {
 	w, _, o := observed(t)
 	advance(w, w.model.Order[9000:9005], 400)
@@ -119,7 +119,7 @@ func TestRowsOffScreen(t *testing.T) {
 	}
 }
 
-// TestNothingChanged: a tick in which nothing changes paints nothing.
+// TestNothingChanged: a tick without a change repaints nothing.
 func TestNothingChanged(t *testing.T) {
 	w, _, o := observed(t)
 	advance(w, w.model.Order[:5], 400)

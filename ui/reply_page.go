@@ -11,7 +11,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// replyPage says what became of the server's reply and where it is.
+// replyPage says what became of the server's reply file and where it is.
 type replyPage struct {
 	content *container.Scroll
 	state   *widget.Label

@@ -8,23 +8,23 @@ import (
 	"github.com/google/uuid"
 )
 
-// Plain texts about a fault for the clipboard. Addresses are without what in them grants access.
+// Plain-text reports for the clipboard. Addresses come without credentials and tokens.
 
-// copyForAdmin copies what the admin of a server needs to know of a refusal.
+// copyForAdmin copies what a server's admin needs to know about a refusal.
 func (a *actions) copyForAdmin(id uuid.UUID) {
 	if j := a.job(id); j != nil {
 		a.copy(words.AdminText(j))
 	}
 }
 
-// copyDetails copies all that is known of an upload.
+// copyDetails copies all that is known about an upload.
 func (a *actions) copyDetails(id uuid.UUID) {
 	if j := a.job(id); j != nil {
 		a.copy(words.DetailsText(j, time.Now()))
 	}
 }
 
-// copyDiagnostics copies what somebody who helps needs to know of the program.
+// copyDiagnostics copies the program's diagnostics for whoever helps.
 func (a *actions) copyDiagnostics() {
 	a.w.host.Diagnostics(func(text string, err error) {
 		if err != nil {

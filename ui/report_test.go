@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// What is copied for somebody else holds what he needs and nothing that grants access.
+// A copied report holds what its reader needs and nothing that grants access.
 func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, failing(transfer.KindTooLarge, func(j *transfer.Job) {
@@ -43,7 +43,7 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 	noSecretsSentOn(t, w, *u[id[0]])
 }
 
-// noSecretsSentOn looks through the other texts about an upload that people send to others.
+// noSecretsSentOn checks the other copied texts about an upload.
 func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 	t.Helper()
 	j.Target.Headers = "Authorization-Key: planted\nX-Api-Key: planted"

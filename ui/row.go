@@ -16,43 +16,43 @@ import (
 	"sendoff/ui/words"
 )
 
-// row shows one job, or the heading over those that have ended. It is one widget over a few
-// primitives of a fixed size: a change of its words never makes the list lay itself out again.
+// row shows one job, or the heading of the history. It is one widget over a few fixed-size primitives: a change of
+// text never makes the list lay itself out again.
 type row struct {
 	widget.BaseWidget
 	q     *queue
 	index int
-	e     *list.Entry // nil: the heading
+	e     *list.Entry // nil for the heading
 
 	face               *canvas.Rectangle
 	icon               *canvas.Image
 	name, dest         *canvas.Text
 	state, detail      *canvas.Text
-	more               *canvas.Text   // second line of detail
-	rest               []*canvas.Text // those below it, where the row has grown
+	more               *canvas.Text   // second line of text
+	rest               []*canvas.Text // lines below it, where the row has grown
 	track, sent, acked *canvas.Rectangle
 	chip               *canvas.Rectangle
 	code               *canvas.Text
 	first, second      *kit.SmallButton
-	ring               *canvas.Rectangle // the keyboard is at this row
-	arrow              *canvas.Image     // of a group: open or collapsed
+	ring               *canvas.Rectangle // shown while the row has the focus
+	arrow              *canvas.Image     // for a group: open or collapsed
 
-	was     rowLook // what was painted last
-	pointed bool    // the pointer is on the code
+	was     rowLook // as painted last
+	pointed bool    // the pointer is over the code
 }
 
-// rowLook is what decides how a row is painted, so that only what changed is painted again.
+// rowLook is all that decides how a row is painted, so that only changes are repainted.
 type rowLook struct {
 	name, dest, state, detail, brief, code, mark string
 	tint                                         fyne.ThemeColorName
 	kind                                         rowKind
 	faint                                        bool
-	arrow                                        string  // icon of a group's state on the screen, "" = no group
-	indent                                       float32 // of the members of groups
+	arrow                                        string  // icon of a group's fold state, "" = no group
+	indent                                       float32 // > 0 for members of groups
 	compact                                      bool
 }
 
-// rowKind tells apart what stands below the name.
+// rowKind decides what is below the name.
 type rowKind int8
 
 const (
@@ -76,7 +76,7 @@ func newRow(q *queue) *row {
 	r.name.TextSize, r.code.TextSize = kit.TextBody, kit.TextSmall-1
 	r.chip.CornerRadius, r.face.CornerRadius = 4, kit.Corner
 	r.first, r.second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
-	r.second.Guard = r.steady
+	r.second.Guard = r.clickCounts
 	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ring = canvas.NewRectangle(nil)
 	r.ring.CornerRadius, r.ring.StrokeWidth = kit.Corner, kit.RingWidth
@@ -85,7 +85,7 @@ func newRow(q *queue) *row {
 	return r
 }
 
-// bind makes the row show what is at a place of the list.
+// bind makes the row show an entry.
 func (r *row) bind(i int) {
 	r.index, r.e = i, r.q.at(i)
 	r.q.place(i, r.id(), time.Now())
@@ -102,7 +102,7 @@ func (r *row) id() uuid.UUID {
 	return r.e.Job.ID
 }
 
-// update paints what changed since it was last painted.
+// update repaints what changed since the last paint.
 func (r *row) update() {
 	next := r.describe(time.Now())
 	if next == r.was {
@@ -116,7 +116,7 @@ func (r *row) update() {
 	canvas.Refresh(r)
 }
 
-// describe works out the words of a row.
+// describe computes the texts of a row.
 func (r *row) describe(now time.Time) rowLook {
 	if r.e == nil {
 		n, uploaded := r.q.m.History()
@@ -142,7 +142,7 @@ func (r *row) describe(now time.Time) rowLook {
 		if j.Outcome == transfer.Delivered {
 			d.detail = ""
 		}
-		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file is there, and its reply is not here
+		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
 			d.detail, d.tint = words.FaultSentence(j.Fault, j), theme.ColorNameWarning
 		}
 	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying && !j.Watched()):
@@ -152,14 +152,14 @@ func (r *row) describe(now time.Time) rowLook {
 	default:
 		d.detail, d.brief = words.ProgressText(j)
 		d.faint = s == transfer.Cancelling
-		if d.faint && j.Fault != nil { // the server has not been told: something is open
+		if d.faint && j.Fault != nil { // the server was not told of the cancel: the session may be open
 			d.tint, d.kind = theme.ColorNameWarning, rowEnded
 		}
 	}
 	return d
 }
 
-// setButtons gives the row the buttons that make sense for its state.
+// setButtons gives the row the buttons for its state.
 func (r *row) setButtons() {
 	first, second := r.actions()
 	for p, a := range map[*kit.SmallButton]rowAction{r.first: first, r.second: second} {
@@ -168,21 +168,21 @@ func (r *row) setButtons() {
 	}
 }
 
-// rowAction is what a button of a row says and does.
+// rowAction is the label and action of a row's button.
 type rowAction struct {
 	mark, text string
 	do         func()
 }
 
-// The icons of the last button. Where there is room for nothing else they alone say what it does, so that
-// each belongs to one thing; the cross is that of what is closed.
+// Icons of the last button. In a narrow row they have no label, so each stands for one action only. A cross would
+// mean closing something.
 const (
 	markCancel = string(transfer.Cancelling)
 	markRemove = "remove"
 	markStop   = "stop"
 )
 
-// actions are the buttons of a row, from left to right.
+// actions are a row's two buttons.
 func (r *row) actions() (first, second rowAction) {
 	if r.e == nil {
 		return rowAction{"", words.Tr(words.Export), r.q.act.exportHistory}, rowAction{"", words.Tr(words.ClearFinished), r.q.act.clearFinished}
@@ -193,7 +193,7 @@ func (r *row) actions() (first, second rowAction) {
 	return r.q.act.of(r.e)
 }
 
-// of are the two buttons for an upload, from left to right: the likely cure, and the way out.
+// of are an upload's two buttons: the likely cure, and the way to end it.
 func (a *actions) of(e *list.Entry) (first, second rowAction) {
 	one, j := []uuid.UUID{e.Job.ID}, e.Job
 	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
@@ -217,7 +217,7 @@ func (a *actions) of(e *list.Entry) (first, second rowAction) {
 	return rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}, second
 }
 
-// paint puts words and colours into the primitives.
+// paint updates the primitives' texts and colours.
 func (r *row) paint() {
 	d := r.was
 	strong := theme.Color(theme.ColorNameForeground)
@@ -252,7 +252,7 @@ func (r *row) paint() {
 	kit.Show(r.arrow, d.arrow != "")
 	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
-		kit.Show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides what has no length
+		kit.Show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides empty parts
 	}
 	kit.Show(r.more, !d.compact && (d.kind == rowFault || d.kind == rowEnded))
 	for _, t := range r.rest {
@@ -272,8 +272,7 @@ func (r *row) barColor() color.Color {
 	return theme.Color(theme.ColorNamePrimary)
 }
 
-// setSelected shows whether the row is selected, and whether the keyboard is at it or at one of its
-// buttons.
+// setSelected shows whether the row is selected and where the focus is: at the row or at a button.
 func (r *row) setSelected() {
 	on := r.e != nil && r.q.m.IsSelected(r.e)
 	kit.Show(r.face, on)
@@ -295,9 +294,9 @@ func (r *row) pill(at int) *kit.SmallButton {
 	return r.second
 }
 
-// Tapped selects the row; a second tap within the time of a double click opens the details. The row is
-// no fyne.DoubleTappable, because that would delay every single click. A tap on a group's arrow opens
-// and collapses it, one on the code of a fault copies that.
+// Tapped selects the row; a double click opens the details. The row does not implement fyne.DoubleTappable, which
+// would delay every single click. A tap on a group's arrow opens or collapses it; one on a fault's code copies
+// that.
 func (r *row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
@@ -313,7 +312,7 @@ func (r *row) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-// TappedSecondary opens the menu for the selection, or for this row if it is not part of it.
+// TappedSecondary opens the menu for the selection, or for this row if it is not selected.
 func (r *row) TappedSecondary(e *fyne.PointEvent) {
 	if r.e == nil {
 		return

@@ -10,9 +10,9 @@ import (
 	"sendoff/ui/words"
 )
 
-// The code of a fault at the end of a row's words: a click copies it.
+// The fault's code at the end of a row's text. A click copies it.
 
-// onCode tells whether a place of the row is on the code.
+// onCode reports whether a position is on the code.
 func (r *row) onCode(at fyne.Position) bool {
 	if !r.chip.Visible() || r.was.code == "" {
 		return false
@@ -21,7 +21,7 @@ func (r *row) onCode(at fyne.Position) bool {
 	return at.X >= p.X && at.X < p.X+s.Width && at.Y >= p.Y && at.Y < p.Y+s.Height
 }
 
-// point shows that a click on the code does something.
+// point shows that the code can be clicked.
 func (r *row) point(on bool) {
 	if r.pointed == on {
 		return
@@ -51,7 +51,7 @@ func (r *row) Cursor() desktop.Cursor {
 	return desktop.DefaultCursor
 }
 
-// copyCode copies the code of an upload's fault.
+// copyCode copies an upload's fault code.
 func (a *actions) copyCode(j *transfer.Job) {
 	code := words.CodeOf(j)
 	a.w.app.Clipboard().SetContent(code)

@@ -14,7 +14,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestCopyCodeOfARow: a click on the code copies it, and only there; the details and the menu have it too.
+// TestCopyCodeOfARow: a click on the code copies it, a click elsewhere does not. Details and menu offer it too.
 func TestCopyCodeOfARow(t *testing.T) {
 	for _, rows := range []string{list.RowsRoomy, list.RowsCompact} {
 		s := labSettings()

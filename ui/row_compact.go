@@ -8,14 +8,14 @@ import (
 
 // Rows of one line: name, bar, state and numbers side by side.
 
-// Shares of a compact row's room.
+// Layout of a compact row.
 const (
-	compactName  float32 = 0.36 // of all, for the name
-	compactBar   float32 = 0.16 // of all, for the bar
-	compactRoomy float32 = 420  // below: no bar
+	compactName  float32 = 0.36 // share of the width for the name
+	compactBar   float32 = 0.16 // share of the width for the bar
+	compactRoomy float32 = 420  // below this width there is no bar
 )
 
-// arrangeCompact puts a row into columns that stand below each other, however far its name is indented.
+// arrangeCompact puts a row into columns that line up, however far its name is indented.
 func (r *row) arrangeCompact(left, span, height float32) {
 	y := (height - r.name.MinSize().Height) / 2
 	small := (height - r.state.MinSize().Height) / 2
@@ -52,7 +52,7 @@ func (r *row) arrangeCompact(left, span, height float32) {
 	r.placeChip(0, 0)
 }
 
-// compactBarAt puts the bar at x and returns where the next thing begins.
+// compactBarAt puts the bar at x and returns where the next column begins.
 func (r *row) compactBarAt(x, span, height float32) float32 {
 	width := span * compactBar
 	if span < compactRoomy {
@@ -70,7 +70,7 @@ func (r *row) compactBarAt(x, span, height float32) float32 {
 	return x + width + kit.Pad
 }
 
-// compactFault puts the state, the code and as much of the sentence as there is room for.
+// compactFault puts state and code, and as much of the sentence as fits.
 func (r *row) compactFault(x, room, y float32) {
 	kit.Put(r.state, r.was.state, x, y, room)
 	used := r.state.Size().Width + kit.Gap
@@ -80,7 +80,7 @@ func (r *row) compactFault(x, room, y float32) {
 		first, _ := kit.BreakLine(r.detail, words, room-used-chip-kit.TextWidth(r.detail, " …"))
 		words = first + " …"
 	}
-	if room-used-chip < 60 || kit.TextWidth(r.detail, words) > room-used-chip { // not even the first word fits
+	if room-used-chip < 60 || kit.TextWidth(r.detail, words) > room-used-chip { // not even one word fits
 		words = ""
 	}
 	kit.Put(r.detail, words, x+used, y, max(room-used-chip, 0))

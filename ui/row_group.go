@@ -12,7 +12,7 @@ import (
 
 // The row of a group.
 
-// describeGroup works out the words of a group's row.
+// describeGroup computes the texts of a group's row.
 func (r *row) describeGroup(now time.Time) rowLook {
 	g := r.e.Group
 	j := r.e.Job
@@ -32,7 +32,7 @@ func (r *row) describeGroup(now time.Time) rowLook {
 	return d
 }
 
-// groupActions are the buttons of a group's row: they mean all of its members that are shown.
+// groupActions are the buttons of a group's row: they act on all of its shown members.
 func (r *row) groupActions() (first, second rowAction) {
 	a, members := r.q.act, r.e.Group.Members
 	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {

@@ -12,25 +12,25 @@ import (
 	"sendoff/ui/list"
 )
 
-// Rows that grow: what went wrong and its cure are read whole, however narrow the window is.
+// Rows that grow: a failure and its cure are shown in full, however narrow the window is.
 
-// tall is a line whose row is higher than the others.
+// tall is a line whose row is higher than rowHeight.
 type tall struct {
 	line  int
-	extra float32 // that its row is higher
-	sum   float32 // of extra, of all tall lines down to this one
+	extra float32 // height beyond rowHeight
+	sum   float32 // total extra of all tall lines down to this one
 }
 
 const (
-	lineStep float32 = 16 // from one line of words to the next
-	mostTall int     = 50 // rows that grow: the toolkit's list lays itself out for each of them
+	lineStep float32 = 16 // distance between lines of text
+	maxTall  int     = 50 // at most this many rows grow: the toolkit's list lays itself out for each
 )
 
-// grow makes the rows as high as their words need. It tells whether any height has changed.
+// grow makes the rows as high as their text needs. It reports whether any height changed.
 func (q *queue) grow() bool {
 	q.talls = q.needed()
 	next := make(map[int]float32, len(q.talls))
-	for line := range q.heights { // the list keeps a height that it was once told
+	for line := range q.heights { // the list keeps a height once set
 		next[line] = q.rowHeight()
 	}
 	for _, t := range q.talls {
@@ -49,8 +49,8 @@ func (q *queue) grow() bool {
 	return true
 }
 
-// needed are the rows that grow: uploads that do not go on by themselves, from the top. Those that do
-// are left alone: their rows would shrink and grow under the pointer.
+// needed are the rows that grow, from the top: uploads that do not continue by themselves. Others would shrink and
+// grow under the pointer.
 func (q *queue) needed() []tall {
 	if q.compact || q.Size().Width <= 0 {
 		return nil
@@ -65,14 +65,14 @@ func (q *queue) needed() []tall {
 			sum += extra
 			list = append(list, tall{q.line(i), extra, sum})
 		}
-		if len(list) == mostTall {
+		if len(list) == maxTall {
 			break
 		}
 	}
 	return list
 }
 
-// growth is what was worked out for an upload, and from what.
+// growth is a computed extra height, with what it was computed from.
 type growth struct {
 	fault *transfer.Fault
 	width float32
@@ -80,7 +80,7 @@ type growth struct {
 	extra float32
 }
 
-// extra is how much higher than the others an upload's row has to be.
+// extra is the height that an upload's row needs beyond rowHeight.
 func (q *queue) extra(e *list.Entry) float32 {
 	width, alone := q.Size().Width, e.Group == nil || !q.m.Grouped()
 	if g, known := q.growths[e]; known && g.fault == e.Job.Fault && g.width == width && g.alone == alone {
@@ -95,46 +95,45 @@ func (q *queue) extra(e *list.Entry) float32 {
 	like := sameRoom{r.was.detail, r.was.code, remedyOf(e.Job.Fault).text, alone, width}
 	extra, known := q.rooms[like]
 	if !known {
-		extra = r.lacks(width)
-		if q.rooms == nil || len(q.rooms) > mostRooms {
+		extra = r.extraHeight(width)
+		if q.rooms == nil || len(q.rooms) > maxRooms {
 			q.rooms = map[sameRoom]float32{}
 		}
 		q.rooms[like] = extra
 	}
-	if q.growths == nil || len(q.growths) > mostRooms {
+	if q.growths == nil || len(q.growths) > maxRooms {
 		q.growths = map[*list.Entry]growth{}
 	}
 	q.growths[e] = growth{e.Job.Fault, width, alone, extra}
 	return extra
 }
 
-// sameRoom is what rows of the same height have in common: most failures are of a few kinds.
+// sameRoom is what determines a row's height: most failures are of a few kinds.
 type sameRoom struct {
 	words, code, button string
 	alone               bool
 	width               float32
 }
 
-// mostRooms bounds what is remembered of them.
-const mostRooms = 1000
+// maxRooms bounds the cache of heights.
+const maxRooms = 1000
 
-// lacks is how much higher a row must be that says what it says.
-func (r *row) lacks(width float32) float32 {
+// extraHeight is what the row needs beyond rowHeight to show all its text.
+func (r *row) extraHeight(width float32) float32 {
 	r.setButtons()
 	left := kit.Pad + r.was.indent + iconSize + kit.Pad
-	span := max(r.arrangeButtons(fyne.NewSize(min(width, rowMost), rowHeight))-left-kit.Pad, 40)
+	span := max(r.arrangeButtons(fyne.NewSize(min(width, maxRowWidth), rowHeight))-left-kit.Pad, 40)
 	lines := kit.Wrap(r.detail, r.was.detail, kit.Room{Width: span, Chip: r.chipRoom(), Lines: maxLines})
 	return float32(max(len(lines)-2, 0)) * lineStep
 }
 
-// maxLines is how many lines of words the highest row has: more than any sentence needs in the
-// narrowest window.
+// maxLines is the highest row, in lines of text: more than any sentence needs in the narrowest window.
 const maxLines = 8
 
-// step is the distance from one row to the next, were all of them of the same height.
+// step is the distance between rows of rowHeight.
 func (q *queue) step() float32 { return q.rowHeight() + q.Theme().Size(theme.SizeNamePadding) }
 
-// top is where a line begins.
+// top is the y position of a line.
 func (q *queue) top(line int) float32 {
 	y := float32(line) * q.step()
 	if i := sort.Search(len(q.talls), func(i int) bool { return q.talls[i].line >= line }); i > 0 {
@@ -143,12 +142,12 @@ func (q *queue) top(line int) float32 {
 	return y
 }
 
-// height is that of the row on a line.
+// height is the height of the row on a line.
 func (q *queue) height(line int) float32 {
 	return q.top(line+1) - q.top(line) - q.step() + q.rowHeight()
 }
 
-// lineAt is the line at a height of the list.
+// lineAt is the line at a y position.
 func (q *queue) lineAt(y float32) int {
 	return sort.Search(q.length(), func(line int) bool { return q.top(line+1) > y })
 }
@@ -159,7 +158,7 @@ func (q *queue) Refresh() {
 	q.List.Refresh()
 }
 
-// Resize makes room.
+// Resize resizes the list and regrows its rows.
 func (q *queue) Resize(s fyne.Size) {
 	wider := s.Width != q.Size().Width
 	q.List.Resize(s)

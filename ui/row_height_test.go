@@ -17,7 +17,7 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// failures is a list in which every second upload has failed, for one reason after the other.
+// failures is a list in which every second upload has failed, cycling through the reasons.
 func failures(n int) (transfer.Update, []uuid.UUID) { return failuresOf(wordstest.Kinds, n) }
 
 func failuresOf(kinds []transfer.Kind, n int) (transfer.Update, []uuid.UUID) {
@@ -29,7 +29,7 @@ func failuresOf(kinds []transfer.Kind, n int) (transfer.Update, []uuid.UUID) {
 	})
 }
 
-// sentenceOf is what a row says below the name.
+// sentenceOf is the text of a row below the name.
 func sentenceOf(r *row) string {
 	var lines []string
 	for _, t := range r.sentence(0) {
@@ -40,13 +40,13 @@ func sentenceOf(r *row) string {
 	return strings.Join(lines, " ")
 }
 
-// TestEverySentenceIsReadWhole: whatever went wrong, its row says what to do, in every width.
+// TestEverySentenceIsReadWhole: for every failure the row shows the whole sentence, in every width.
 func TestEverySentenceIsReadWhole(t *testing.T) {
 	for _, language := range []string{words.English, words.Russian} {
 		words.Speak(language)
 		t.Cleanup(func() { words.Speak(words.English) })
 		for _, width := range []float32{480, 760, 1000, 1920} {
-			for kinds := range slices.Chunk(wordstest.Kinds, mostTall) { // of more rows than that, the rest do not grow
+			for kinds := range slices.Chunk(wordstest.Kinds, maxTall) { // further rows do not grow
 				readWhole(t, fmt.Sprintf("%s, %v wide", language, width), width, kinds)
 			}
 		}
@@ -73,14 +73,14 @@ func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind)
 	}
 }
 
-// topOf is where a row begins in the list, as the toolkit has it.
+// topOf is a row's y position according to the toolkit.
 func topOf(w *Window, r *row) float32 {
 	d := fyne.CurrentApp().Driver()
 	return d.AbsolutePositionForObject(r).Y - d.AbsolutePositionForObject(w.queue).Y + w.queue.GetScrollOffset()
 }
 
-// TestRowsStandWhereTheListSaysTheyDo: rows of several heights are found by their places, after some of
-// them have gone and the window is wider, too.
+// TestRowsStandWhereTheListSaysTheyDo: rows of different heights are found at their positions, also after some have
+// gone and after the window got wider.
 func TestRowsStandWhereTheListSaysTheyDo(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(480, 600))
@@ -132,7 +132,7 @@ func TestRowsStandWhereTheListSaysTheyDo(t *testing.T) {
 	check("in rows of one line")
 }
 
-// BenchmarkGrow resizes a window before 10,000 uploads, half of which have failed.
+// BenchmarkGrow resizes a window with 10,000 uploads, half of them failed.
 func BenchmarkGrow(b *testing.B) {
 	w, _ := benchWindow(b)
 	u, _ := failures(10_000)

@@ -39,24 +39,24 @@ func (x *rowRenderer) Refresh() {
 	canvas.Refresh(r)
 }
 
-// Vertical places within a row.
+// Vertical positions within a row.
 const (
 	lineName   float32 = 8
 	lineBar    float32 = 33
 	lineStatus float32 = 43
-	lineAbove  float32 = 4 // the name, of two lines of words below it
+	lineAbove  float32 = 4 // the name, above two lines of text
 	lineFirst  float32 = 24
 	lineSecond float32 = 40
-	lineUpper  float32 = 12 // of two lines in all
+	lineUpper  float32 = 12 // the upper of two lines in all
 	lineLower  float32 = 34
 )
 
-// arrange puts everything in its place; right is where the buttons begin.
+// arrange places everything; right is where the buttons begin.
 func (r *row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
-	s.Width = min(s.Width, rowMost)
+	s.Width = min(s.Width, maxRowWidth)
 	r.face.Resize(s)
 	r.ring.Move(fyne.NewPos(kit.RingWidth/2, kit.RingWidth/2))
 	r.ring.Resize(s.SubtractWidthHeight(kit.RingWidth, kit.RingWidth))
@@ -90,7 +90,7 @@ func (r *row) arrange(s fyne.Size) {
 	}
 }
 
-// arrangeButtons puts the buttons at the right edge, without words where there is little room.
+// arrangeButtons puts the buttons at the right edge, without labels if the row is narrow.
 func (r *row) arrangeButtons(s fyne.Size) float32 {
 	bare := s.Width < labelledRow || r.was.compact && r.was.kind != rowHeading
 	x, height := s.Width-kit.Pad, min(kit.SmallButtonHeight, s.Height-6)
@@ -114,18 +114,17 @@ func (r *row) arrangeButtons(s fyne.Size) float32 {
 	return x
 }
 
-// pillColumn is the width of a button's column: the same in all rows of a kind, so that buttons and bars
-// stand below each other.
+// pillColumn is the width of a button's column, the same in all rows of a kind, so that buttons and bars line up.
 func (r *row) pillColumn(p *kit.SmallButton) float32 {
 	least := float32(88)
 	switch {
 	case r.was.kind == rowEnded && p == r.first:
 		least = 116
-	case r.was.kind == rowFault && p == r.first: // so that the rows below each other are mostly even
+	case r.was.kind == rowFault && p == r.first: // so that rows mostly line up
 		for _, c := range []words.Cure{words.CureRetry, words.CureName, words.CureAddress, words.CureTest, words.CureAdmin} {
 			least = max(least, p.WidthOf(remedyFor(c).text))
 		}
-	case p == r.first: // the words it mostly has, in this language
+	case p == r.first: // its usual label, in this language
 		for _, words := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {
 			least = max(least, p.WidthOf(words))
 		}
@@ -139,14 +138,14 @@ func (r *row) arrangeName(left, span, y float32) {
 	if dest != "" {
 		dest = words.ToText(dest)
 	}
-	most := max(span*0.4, span-kit.TextWidth(r.name, r.was.name)-kit.Pad) // beside a short name there is more room
+	most := max(span*0.4, span-kit.TextWidth(r.name, r.was.name)-kit.Pad) // a short name leaves more room
 	kit.Put(r.dest, dest, left, 0, min(most, kit.TextWidth(r.dest, dest)))
 	room := span - r.dest.Size().Width - kit.Pad
 	kit.Put(r.name, r.was.name, left, y, room)
 	r.dest.Move(fyne.NewPos(left+r.name.Size().Width+kit.Gap, y+2))
 }
 
-// arrangeStatus puts the state at the left and numbers at the right of a line.
+// arrangeStatus puts the state at the left and the numbers at the right of a line.
 func (r *row) arrangeStatus(left, span, y float32) {
 	detail := r.was.detail
 	if r.was.brief != "" && kit.TextWidth(r.detail, detail)+kit.TextWidth(r.state, r.was.state)+kit.Pad > span {
@@ -157,8 +156,7 @@ func (r *row) arrangeStatus(left, span, y float32) {
 	kit.Put(r.state, r.was.state, left, y, span-r.detail.Size().Width-kit.Gap)
 }
 
-// arrangeFault puts the state at the right of the first line and fills the lines below with the
-// sentence; the code stands at its end.
+// arrangeFault puts the state at the right of the first line and the sentence below, with the code at its end.
 func (r *row) arrangeFault(left, span, height float32) {
 	chip := r.chipRoom()
 	lines := kit.Wrap(r.detail, r.was.detail, kit.Room{Width: span, Chip: chip, Lines: 2 + int((height-rowHeight)/lineStep+0.5)})
@@ -184,7 +182,7 @@ func (r *row) arrangeFault(left, span, height float32) {
 	r.placeChip(left+end.Size().Width+kit.Gap, end.Position().Y)
 }
 
-// chipRoom is what the code takes at the end of the sentence.
+// chipRoom is the width of the code at the end of the sentence.
 func (r *row) chipRoom() float32 {
 	if r.was.code == "" {
 		return 0
@@ -192,7 +190,7 @@ func (r *row) chipRoom() float32 {
 	return kit.TextWidth(r.code, r.was.code) + 2*chipPad + kit.Gap
 }
 
-// sentence is where the lines of the sentence stand: n of them at least.
+// sentence returns the text lines of the sentence, at least n.
 func (r *row) sentence(n int) []*canvas.Text {
 	for len(r.rest)+2 < n {
 		t := canvas.NewText("", r.more.Color)
@@ -202,7 +200,7 @@ func (r *row) sentence(n int) []*canvas.Text {
 	return append([]*canvas.Text{r.detail, r.more}, r.rest...)
 }
 
-// arrangeEnded puts size and time at the right of the first line and the outcome, all of it, below.
+// arrangeEnded puts size and time at the right of the first line and the whole outcome below.
 func (r *row) arrangeEnded(left, span float32) {
 	first, second := kit.WrapTwo(r.state, r.was.state, span, 0)
 	name, y := lineUpper, lineLower
@@ -249,7 +247,7 @@ func (r *row) arrangeBar(left, span float32) {
 	r.moveBar()
 }
 
-// moveBar sets the lengths of the two tones.
+// moveBar sets the lengths of the bar's two parts.
 func (r *row) moveBar() {
 	if r.e == nil || r.was.kind != rowBar && r.was.kind != rowGroup {
 		return
@@ -260,8 +258,8 @@ func (r *row) moveBar() {
 	resize(r.acked, span*share(j.Acked, j.Source.Size))
 }
 
-// resize leaves out the repaint of what moves by less than a pixel; a bar that is not empty is as wide
-// as it is high, so that it can be seen.
+// resize skips changes below one pixel, which saves a repaint. A bar that is not empty is at least as wide as high,
+// so that it is visible.
 func resize(bar *canvas.Rectangle, w float32) {
 	kit.Show(bar, w > 0)
 	if w > 0 {
@@ -282,11 +280,11 @@ func share(part, whole int64) float32 {
 const (
 	rowHeight    float32 = 64
 	rowCompact   float32 = 36
-	rowMost      float32 = 1320 // a wider row is not read as one
+	maxRowWidth  float32 = 1320 // the eye does not connect the ends of a wider row
 	arrowSize    float32 = 18
-	groupIndent  float32 = 22 // of a group's icon
-	memberIndent float32 = 44 // of the icons of its members
+	groupIndent  float32 = 22 // x of a group's icon
+	memberIndent float32 = 44 // x of the icons of its members
 	iconSize     float32 = 20
 	barHeight    float32 = 6
-	labelledRow  float32 = 560 // below: a row's buttons are marks without words
+	labelledRow  float32 = 560 // below this width a row's buttons have no labels
 )

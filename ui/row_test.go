@@ -60,7 +60,7 @@ func TestButtonsOfRows(t *testing.T) {
 		name          string
 		change        func(*transfer.Job)
 		first, second string
-		verb          transfer.Verb // of the first button, or the second if there is no first
+		verb          transfer.Verb // of the first button, or of the second if there is no first
 	}{
 		{"waiting", func(*transfer.Job) {}, words.Tr(words.Pause), words.Tr(words.Cancel), transfer.VerbHold},
 		{"paused", func(j *transfer.Job) { j.Want = transfer.Hold }, words.Tr(words.Resume), words.Tr(words.Cancel), transfer.VerbRun},
@@ -95,7 +95,7 @@ func TestButtonsOfRows(t *testing.T) {
 	}
 }
 
-// TestMarksOfRows: where there is no room for words, each icon of the last button means one thing.
+// TestMarksOfRows: without labels, each icon of the last button stands for one action.
 func TestMarksOfRows(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, 720))
@@ -219,7 +219,7 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 	}
 }
 
-// TestShortNameLeavesRoom: the server's name is whole where the upload's is short.
+// TestShortNameLeavesRoom: the server's name is shown whole beside a short file name.
 func TestShortNameLeavesRoom(t *testing.T) {
 	w, _ := openTest(t, list.Settings{Servers: []list.Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
@@ -232,7 +232,7 @@ func TestShortNameLeavesRoom(t *testing.T) {
 	}
 }
 
-// TestRemoveAsksForMany: a click on a group's row would else take the record of any number of uploads.
+// TestRemoveAsksForMany: otherwise a click on a group's row could remove any number of records.
 func TestRemoveAsksForMany(t *testing.T) {
 	for _, c := range []struct {
 		n    int
@@ -268,7 +268,7 @@ func TestWordsThatTickAway(t *testing.T) {
 	h.drain(func() bool { return rowOf(t, w, id[0]).was.state != before })
 }
 
-// TestCancelIsReadWholeInANarrowWindow: what the server knows of a cancel is not cut for the file's size.
+// TestCancelIsReadWholeInANarrowWindow: the outcome of a cancel is not shortened in favour of the file's size.
 func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })

@@ -15,8 +15,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// saveText asks for a place and writes a file there, away from the screen's goroutine. done is the
-// sentence when it is written.
+// saveText asks for a file and writes data to it, off the screen's goroutine. done is the message afterwards.
 func (a *actions) saveText(name string, data []byte, done string) {
 	a.saveAs(name, func(w io.Writer) error {
 		_, err := w.Write(data)
@@ -24,7 +23,7 @@ func (a *actions) saveText(name string, data []byte, done string) {
 	}, func(string) string { return done })
 }
 
-// saveAs asks for a place and has write fill a file there; done makes the sentence when it is written.
+// saveAs asks for a file and has write fill it; done makes the message afterwards.
 func (a *actions) saveAs(name string, write func(io.Writer) error, done func(path string) string) {
 	a.w.host.ChooseSave(name, func(path string, err error) {
 		switch {
@@ -36,13 +35,13 @@ func (a *actions) saveAs(name string, write func(io.Writer) error, done func(pat
 	})
 }
 
-// savePlace is where people want a file. there is what they agreed to lose for it; nil = nothing was there.
+// savePlace is the chosen file. there is the existing file that the user agreed to overwrite; nil = there was none.
 type savePlace struct {
 	path  string
 	there fs.FileInfo
 }
 
-// chosenPlace is called when a chooser has just ended: it asks before it takes a name that is taken.
+// chosenPlace is called right after a chooser, which asks before it accepts an existing file.
 func chosenPlace(path string) savePlace {
 	info, err := os.Lstat(path)
 	if err != nil {
@@ -53,7 +52,7 @@ func chosenPlace(path string) savePlace {
 
 func (a *actions) saveTo(to savePlace, write func(io.Writer) error, done func(path string) string) {
 	post := a.w.host.Post
-	go func() { // ends with the file
+	go func() { // ends once the file is written
 		path, err := writeFile(to, write)
 		post(func() {
 			switch {
@@ -68,8 +67,8 @@ func (a *actions) saveTo(to savePlace, write func(io.Writer) error, done func(pa
 	}()
 }
 
-// writeFile writes a file beside its place first, so that what was there stays whole if the disk is full.
-// What has come to be there meanwhile stays: the file gets another name, which is returned.
+// writeFile writes a temporary file beside the chosen one, so that an existing file stays whole if the disk is
+// full. A file that appeared since is kept: the new one gets another name, which is returned.
 func writeFile(to savePlace, write func(io.Writer) error) (path string, err error) {
 	path = to.path
 	f, err := os.CreateTemp(filepath.Dir(path), ".sendoff-*")
@@ -78,7 +77,7 @@ func writeFile(to savePlace, write func(io.Writer) error) (path string, err erro
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(f.Name()) // what is left of it is of no use
+			_ = os.Remove(f.Name()) // an incomplete file is of no use
 		}
 	}()
 	var b bytes.Buffer
@@ -89,7 +88,7 @@ func writeFile(to savePlace, write func(io.Writer) error) (path string, err erro
 		err = closed
 	}
 	if err == nil {
-		err = os.Chmod(f.Name(), 0o644) // what people save is theirs to share
+		err = os.Chmod(f.Name(), 0o644) // readable by others: a saved file is meant to be shared
 	}
 	saved := ""
 	if err == nil {
@@ -101,7 +100,7 @@ func writeFile(to savePlace, write func(io.Writer) error) (path string, err erro
 	return saved, nil
 }
 
-// exportHistory writes the history that is shown as a table.
+// exportHistory writes the shown history as CSV.
 func (a *actions) exportHistory() {
 	var jobs []*transfer.Job
 	servers := map[*transfer.Job]string{}

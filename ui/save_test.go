@@ -15,8 +15,8 @@ func writeText(t *testing.T, path, text string) {
 	}
 }
 
-// TestSaveReplacesOnlyWhatWasAgreedTo: a chooser asks before it takes a name that is taken. What comes to
-// have that name afterwards was not asked about.
+// TestSaveReplacesOnlyWhatWasAgreedTo: a chooser asks before it accepts an existing file. A file that appears later
+// was not asked about.
 func TestSaveReplacesOnlyWhatWasAgreedTo(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "list.csv")
@@ -48,7 +48,7 @@ func TestSaveReplacesOnlyWhatWasAgreedTo(t *testing.T) {
 	}
 }
 
-// TestSavedUnderAnotherNameIsSaid, and stays until it is read.
+// TestSavedUnderAnotherNameIsSaid: the message stays until it is closed.
 func TestSavedUnderAnotherNameIsSaid(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	path := filepath.Join(t.TempDir(), "x.txt")

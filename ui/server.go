@@ -22,7 +22,7 @@ import (
 type serverForm struct {
 	w             *Window
 	sheet         *kit.Sheet
-	old           list.Server // zero: a server is added
+	old           list.Server // zero when a server is added
 	name, address *kit.Field
 	atOnce        *kit.CheckBox
 	unclear       *kit.Picker[transfer.AfterUnclear]
@@ -60,7 +60,7 @@ func (w *Window) serverForm(old list.Server, title string) {
 	w.win.Canvas().Focus(f.address)
 }
 
-// save checks the form and stores the server; a flaw is shown and nothing is stored.
+// save checks the form and stores the server. An invalid form is explained and not stored.
 func (f *serverForm) save() {
 	s, flaw := f.read()
 	if flaw != "" {
@@ -81,7 +81,7 @@ func (f *serverForm) save() {
 	w.save()
 }
 
-// moveHabit gives the habit of the old address to the new one, with what the form says.
+// moveHabit moves the old address's habit to the new one, with the form's changes.
 func (f *serverForm) moveHabit(address string) {
 	h := f.w.settings.Habits[f.old.URL]
 	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.Value()
@@ -91,7 +91,7 @@ func (f *serverForm) moveHabit(address string) {
 	f.w.keepHabit(address, h)
 }
 
-// read makes the server that the form describes, or says what is wrong with it.
+// read returns the server in the form, or what is wrong with it.
 func (f *serverForm) read() (list.Server, string) {
 	u, err := transfer.CheckURL(f.address.Text)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// settingsSheet changes how uploads run and how the window looks. All of it holds from Save on.
+// settingsSheet changes how uploads run and how the window looks. Save applies all of it.
 type settingsSheet struct {
 	w      *Window
 	sheet  *kit.Sheet
@@ -49,7 +49,7 @@ var (
 
 func (w *Window) openSettings() { newSettingsSheet(w).open() }
 
-// open shows the sheet with what its inputs hold.
+// open shows the sheet with the current values of its inputs.
 func (s *settingsSheet) open() {
 	w := s.w
 	leave := func() { s.sheet.Dismiss() }
@@ -92,7 +92,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 	return s
 }
 
-// content is the page. What the desktop cannot do is not on it.
+// content is the page, without what this desktop cannot do.
 func (s *settingsSheet) content() fyne.CanvasObject {
 	in := kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal}
 	remove := kit.NewButton(words.Tr(words.HistoryDelete), func() { s.w.deleteHistory(s.open) }, in.Leave)
@@ -123,7 +123,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Pad), parts...)
 }
 
-// identity is the name and version of the program, as people are asked for it.
+// identity is the program's name and version, as a bug report needs them.
 func (w *Window) identity() string {
 	return strings.TrimSpace(appName + " " + w.app.Metadata().Version)
 }
@@ -155,10 +155,10 @@ func (s *settingsSheet) save() {
 	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()
 	s.sheet.Dismiss()
 	w.setLook()
-	w.setLimits(limits) // stores the settings too
+	w.setLimits(limits) // also stores the settings
 }
 
-// limits reads the sheet; ok is false for a speed that is no number.
+// limits reads the sheet; ok is false for an invalid speed.
 func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	l.Uploads, l.PerServer, l.History = s.uploads.Value(), s.server.Value(), s.history.Value()
 	l.HistoryDays = s.days.Value()
@@ -174,10 +174,10 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	return l, true
 }
 
-// historyKept is how many entries of the history are kept.
+// historyKept is how many entries the history keeps.
 func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, list.DefaultHistory) }
 
-// setLook makes the window look as the settings say.
+// setLook applies the theme and scale of the settings.
 func (w *Window) setLook() {
 	setScale(w.settings.Scale)
 	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
@@ -186,7 +186,7 @@ func (w *Window) setLook() {
 	w.relayout()
 }
 
-// lookOf is the theme that a wish of the settings asks for.
+// lookOf is the theme for a value of the settings.
 func lookOf(wish string) kit.Theme {
 	switch wish {
 	case list.ThemeLight:
@@ -197,31 +197,29 @@ func lookOf(wish string) kit.Theme {
 	return kit.Theme{}
 }
 
-// scaleVariable is where the toolkit looks for the size of everything.
+// scaleVariable is the toolkit's environment variable for the scale of everything.
 const scaleVariable = "FYNE_SCALE"
 
-// unmeasuredVariable keeps the toolkit from measuring screens, by whose size in millimetres it multiplies.
+// unmeasuredVariable keeps the toolkit from scaling by the screen's size in millimetres.
 const unmeasuredVariable = "FYNE_DISABLE_DPI_DETECTION"
 
-// scaleGiven is what the user has set outside of the program: it holds as long as the settings say
-// nothing.
+// scaleGiven is the scale that the user set in the environment. It holds unless the settings override it.
 var scaleGiven = os.Getenv(scaleVariable)
 
-// desktopScale is the size of text that the desktop has set, in percent; 0 = it has set none, and the toolkit
-// measures the screen.
+// desktopScale is the desktop's text size, in percent; 0 = not set, and the toolkit measures the screen.
 var desktopScale int
 
-// DesktopScale has a size of text that the desktop has set, in percent, stand for the measuring of screens. 0 is
-// none. It is called before the first window is made.
+// DesktopScale sets the desktop's text size, in percent, which replaces measuring the screen; 0 = none. Call it
+// before the first window is made.
 func DesktopScale(percent int) {
 	desktopScale = percent
 	if percent != 0 {
-		_ = os.Setenv(unmeasuredVariable, "true") // it refuses no such name and value
+		_ = os.Setenv(unmeasuredVariable, "true") // cannot fail for this name and value
 	}
 }
 
-// setScale tells the toolkit, which looks whenever the theme is set, the size of everything in percent of what
-// the desktop has set: 110 % is never smaller than 100 %.
+// setScale sets the scale, in percent of the desktop's: 110 % is never smaller than 100 %. The toolkit reads it
+// whenever the theme is set.
 func setScale(percent int) {
 	value := scaleGiven
 	chosen := percent != 0 && percent != list.DefaultScale
@@ -233,12 +231,11 @@ func setScale(percent int) {
 		value = strconv.FormatFloat(float64(percent)/100, 'f', -1, 64)
 	}
 	if value != os.Getenv(scaleVariable) {
-		_ = os.Setenv(scaleVariable, value) // it refuses no such name and value
+		_ = os.Setenv(scaleVariable, value) // cannot fail for this name and value
 	}
 }
 
-// deleteHistory removes every upload that has ended from the list. It asks first; after runs when it has
-// been answered.
+// deleteHistory removes all ended uploads from the list. It asks first; after runs once the question is answered.
 func (w *Window) deleteHistory(after func()) {
 	list := w.model.All(list.HasEnded)
 	w.sheets.Confirm(kit.Question{
@@ -247,7 +244,7 @@ func (w *Window) deleteHistory(after func()) {
 	})
 }
 
-// reveal scrolls to an input that the keyboard has come to.
+// reveal scrolls to an input that got the focus.
 func (s *settingsSheet) reveal(o fyne.CanvasObject) {
 	if s.scroll == nil {
 		return

@@ -50,7 +50,7 @@ func TestSettingsPage(t *testing.T) {
 	}
 }
 
-// TestSettingsKeepOddValues: what no list offers is shown, and stays.
+// TestSettingsKeepOddValues: a value that no list offers is shown and kept.
 func TestSettingsKeepOddValues(t *testing.T) {
 	w, _ := openTest(t, list.Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
 	t.Cleanup(func() { setScale(0) })
@@ -77,7 +77,7 @@ func TestSettingsByKeyboard(t *testing.T) {
 	}
 }
 
-// TestSettingsEnterSaves: in the field of the speed too, as it does in the other inputs.
+// TestSettingsEnterSaves: Enter saves from the speed field too, as from the other inputs.
 func TestSettingsEnterSaves(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	s := newSettingsSheet(w)
@@ -90,7 +90,7 @@ func TestSettingsEnterSaves(t *testing.T) {
 	}
 }
 
-// TestTickBoxesOfSettingsAreWhole: in the smallest window too, in each language.
+// TestTickBoxesOfSettingsAreWhole: their labels fit the smallest window, in each language.
 func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
 	t.Cleanup(func() { words.Speak(words.English) })
 	for _, language := range []string{words.English, words.Russian} {
@@ -107,7 +107,7 @@ func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
 	}
 }
 
-// versioned is the program with a version; the toolkit's one for tests has none.
+// versioned is an app with a version, which the toolkit's test app lacks.
 type versioned struct{ fyne.App }
 
 func (versioned) Metadata() fyne.AppMetadata { return fyne.AppMetadata{Version: "1.2.3"} }
@@ -121,7 +121,7 @@ func TestSettingsNameTheVersion(t *testing.T) {
 	}
 }
 
-// linesIn are the words of all lines below an object.
+// linesIn are the texts of all lines inside an object.
 func linesIn(o fyne.CanvasObject) map[string]bool {
 	found := map[string]bool{}
 	switch o := o.(type) {
@@ -135,7 +135,7 @@ func linesIn(o fyne.CanvasObject) map[string]bool {
 	return found
 }
 
-// TestLookFollowsTheWish: what is chosen holds against the system's theme.
+// TestLookFollowsTheWish: the chosen theme wins over the system's.
 func TestLookFollowsTheWish(t *testing.T) {
 	for wish, want := range map[string]kit.Theme{
 		list.ThemeLight: {Fixed: true, Variant: theme.VariantLight}, list.ThemeDark: {Fixed: true, Variant: theme.VariantDark}, list.ThemeSystem: {}, "": {},

@@ -15,7 +15,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestSheetsFitTheSmallestWindow: every button of every sheet can be seen there, in both languages.
+// TestSheetsFitTheSmallestWindow: every button of every sheet is visible there, in both languages.
 func TestSheetsFitTheSmallestWindow(t *testing.T) {
 	for _, language := range []string{words.English, words.Russian} {
 		speak(t, language)
@@ -42,8 +42,8 @@ func TestSheetsFitTheSmallestWindow(t *testing.T) {
 	}
 }
 
-// TestFormSurvivesWhatComesFromOutside: a drop, a paste, a second start and a wish to quit come while a form
-// is half filled in. It is there again afterwards, with the keyboard where it was.
+// TestFormSurvivesWhatComesFromOutside: a drop, a paste, a second start and a request to quit arrive while a form
+// is half filled in. Afterwards the form is back, with its focus.
 func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "a.bin")
 	if err := os.WriteFile(file, []byte("12345"), 0o600); err != nil {
@@ -85,7 +85,7 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 	}
 }
 
-// TestFormThatEndsWhileItWaits: a sheet that is dismissed behind another one does not come back.
+// TestFormThatEndsWhileItWaits: a sheet dismissed while another covers it does not come back.
 func TestFormThatEndsWhileItWaits(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.addServer()

@@ -8,7 +8,7 @@ import (
 	"sendoff/ui/list"
 )
 
-// keys binds what works wherever the keyboard is. While a sheet is open only adding and Escape do.
+// keys binds the keys that work wherever the focus is. While a sheet is open only those for adding, and Escape, do.
 func (w *Window) keys() {
 	c := w.win.Canvas()
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.paste() })
@@ -32,19 +32,18 @@ func (w *Window) keys() {
 	c.SetOnTypedRune(func(r rune) { w.unlessSheet(func() { w.queue.TypedRune(r) }) })
 }
 
-// unlessSheet keeps the keys of the list away from a sheet that stands before it.
+// unlessSheet disables a list key while a sheet is open.
 func (w *Window) unlessSheet(do func()) {
 	if w.sheets.Top() == nil && !w.covered() {
 		do()
 	}
 }
 
-// covered tells whether something stands before the window: a sheet, a menu, or a file chooser of the
-// toolkit.
+// covered reports whether a sheet, a menu or the toolkit's file chooser covers the window.
 func (w *Window) covered() bool { return w.win.Canvas().Overlays().Top() != nil }
 
-// uncover lets Escape close what stands before the window and has not taken the key itself. No other
-// key goes past it to the list, where it could cancel an upload that can hardly be seen.
+// uncover lets Escape close what covers the window, if that has not used the key itself. No other key reaches the
+// list, where it could cancel an upload that is hardly visible.
 func (w *Window) uncover(e *fyne.KeyEvent) {
 	if o := w.win.Canvas().Overlays(); e.Name == fyne.KeyEscape {
 		o.Remove(o.Top())
@@ -81,23 +80,23 @@ func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
 	return all
 }
 
-// shortcut hands a shortcut that reached the list on to the window's own.
+// shortcut passes a shortcut that reached the list to the window.
 func (a *actions) shortcut(s *desktop.CustomShortcut) {
 	if do := a.w.shortcuts()[*s]; do != nil {
 		do()
 	}
 }
 
-// functionKey does what the function keys do, wherever in the window the keyboard is.
+// functionKey handles the function keys, wherever in the window the focus is.
 func (w *Window) functionKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyF1:
 		w.openHelp()
 	case fyne.KeyF5:
 		w.act.retrySelected()
-	default: // not a key of the window
+	default: // not used by the window
 	}
 }
 
-// toList gives the keyboard to the list.
+// toList moves the focus to the list.
 func (w *Window) toList() { w.queue.focus() }

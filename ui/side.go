@@ -14,15 +14,14 @@ import (
 	"sendoff/ui/words"
 )
 
-// side is the column of filters and servers. The chosen server filters the list and is where a drop
-// goes.
+// side is the column of filters and servers. The chosen server filters the list and receives drops.
 type side struct {
 	w       *Window
 	content *fyne.Container
 	filters []*kit.Choice
 	all     *kit.Choice
 	servers []*kit.Choice
-	// states and places are the two lists as the keyboard sees them.
+	// states and places are the two lists for the keyboard.
 	states, places *kit.ChoiceList
 }
 
@@ -50,7 +49,7 @@ func newSide(w *Window) *side {
 	return s
 }
 
-// rebuild makes the lines of the servers anew.
+// rebuild recreates the lines of the servers.
 func (s *side) rebuild() {
 	s.all = kit.NewChoice("server", words.Tr(words.AllServers), func() { s.chooseServer(-1) })
 	s.servers = nil
@@ -99,7 +98,7 @@ func (s *side) update() {
 	}
 }
 
-// choice says in a word what is chosen.
+// choice names what is chosen.
 func (s *side) choice() string {
 	m := s.w.model
 	return withCount(list.FilterText(m.Filter), m.Counts[m.Filter])
@@ -132,14 +131,14 @@ func (s *side) menu() *fyne.Menu {
 	return fyne.NewMenu("", items...)
 }
 
-// serversChanged takes another list of servers in.
+// serversChanged applies a changed list of servers.
 func (w *Window) serversChanged() {
 	w.model.SetServers(w.servers())
 	w.side.rebuild()
 	w.refreshAll()
 }
 
-// chosenServer is the server a drop goes to; ok is false if none is chosen.
+// chosenServer is the server that receives drops; ok is false if none is chosen.
 func (w *Window) chosenServer() (s list.Server, ok bool) {
 	if w.model.Server < 0 {
 		return list.Server{}, false

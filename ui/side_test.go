@@ -14,7 +14,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// The chosen server must not hide that an upload to another one failed.
+// Choosing a server must not hide that an upload to another one failed.
 func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 	s := labSettings()
 	s.Servers = append(s.Servers, list.Server{Name: "Other", URL: "https://other.example.com/"})
@@ -45,8 +45,7 @@ func TestFailuresOfOtherServersAreNoticed(t *testing.T) {
 	}
 }
 
-// TestMenuOfAServerInANarrowWindow: where the side column is a menu, a key or the pointer leads from a server
-// to what can be done with it.
+// TestMenuOfAServerInANarrowWindow: where the side column is a menu, key and pointer reach a server's own actions.
 func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
@@ -81,7 +80,7 @@ func TestMenuOfAServerInANarrowWindow(t *testing.T) {
 	}
 }
 
-// inMenu is a place on a line of the side column's menu, which it opens if none is open.
+// inMenu is the position of a line in the side column's menu, which it opens if needed.
 func inMenu(t *testing.T, w *Window, words string) fyne.Position {
 	t.Helper()
 	if !w.covered() {
@@ -94,7 +93,7 @@ func inMenu(t *testing.T, w *Window, words string) fyne.Position {
 	return at.AddXY(5, 5)
 }
 
-// menuWords finds the words that a line of the open menu begins with.
+// menuWords finds the start of a line's text in the open menu.
 func menuWords(w *Window, words string) (at fyne.Position, ok bool) {
 	for _, o := range test.LaidOutObjects(w.win.Canvas().Overlays().Top()) {
 		if text, is := o.(*canvas.Text); is && strings.HasPrefix(text.Text, words) {

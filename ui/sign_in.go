@@ -17,8 +17,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// signInSheet asks for the account of a server or a proxy. The password goes from its field to the host
-// and nowhere else.
+// signInSheet asks for the account of a server or proxy. The password goes from its field to the host and nowhere
+// else.
 type signInSheet struct {
 	w              *Window
 	sheet          *kit.Sheet
@@ -31,20 +31,20 @@ type signInSheet struct {
 	flaw           *widget.Label
 }
 
-// deniedToAccount tells a refusal that is more likely the account's fault than the name's: servers that
-// refuse a name say so with a code.
+// deniedToAccount reports whether a refusal is more likely due to the account than to the file's name: for a name,
+// servers send a code.
 func deniedToAccount(f *transfer.Fault) bool {
 	return f.Kind == transfer.KindDenied && f.Ask.User != "" && f.Code != bits.CodeAccessDenied
 }
 
-// signIn asks who to sign in as for an upload.
+// signIn asks for the account for an upload.
 func (a *actions) signIn(id uuid.UUID) {
 	j := a.job(id)
 	if j == nil || j.Fault == nil {
 		return
 	}
 	ask := j.Fault.Ask
-	if ask.Origin == "" { // the fault is older than what it would know
+	if ask.Origin == "" { // the fault was stored before Origin existed
 		place, err := transfer.SignInOrigin(j.Target.URL)
 		if err != nil {
 			a.w.Message(words.ErrorText(err))
@@ -90,7 +90,7 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	s.begin()
 }
 
-// lay puts the lines that are shown below each other.
+// lay arranges the visible lines.
 func (s *signInSheet) lay() {
 	s.body.Objects = []fyne.CanvasObject{
 		kit.Flush(s.what), kit.Labelled(words.Tr(words.UserLabel), s.user), kit.Labelled(words.Tr(words.PasswordLabel), s.password),
@@ -106,7 +106,7 @@ func (s *signInSheet) lay() {
 	}
 }
 
-// begin puts the keyboard where something is missing, and finds out whether a keyring answers.
+// begin focuses the first empty field, and checks whether a keyring answers.
 func (s *signInSheet) begin() {
 	first := s.user
 	if s.ask.User != "" {
@@ -124,7 +124,7 @@ func (s *signInSheet) begin() {
 	})
 }
 
-// save hands the account over; what is missing is said and nothing is handed over.
+// save passes the account to the host. If something is missing it says so instead.
 func (s *signInSheet) save() {
 	user := strings.TrimSpace(s.user.Text)
 	switch {
@@ -153,7 +153,7 @@ func (s *signInSheet) save() {
 	})
 }
 
-// mended takes a complaint away once what it is about has changed.
+// mended removes a complaint once its input has changed.
 func (s *signInSheet) mended(complaint string) {
 	if s.flaw.Visible() && s.flaw.Text == complaint {
 		s.flaw.Hide()
@@ -168,12 +168,12 @@ func (s *signInSheet) complain(text string, at fyne.Focusable) {
 	s.w.win.Canvas().Focus(at)
 }
 
-// onlyReadable tells the servers that take nothing but a password that everybody on the way can read.
+// onlyReadable reports whether the server accepts only passwords in clear text over an unencrypted connection.
 func onlyReadable(ask transfer.Ask) bool {
 	return strings.EqualFold(ask.Schemes, "Basic") && !strings.HasPrefix(ask.Origin, "https:")
 }
 
-// accountList are the places that the user has signed in at, each with a button that signs out.
+// accountList shows the servers and proxies that the user is signed in at, each with a button to sign out.
 func (w *Window) accountList(places []list.SignedIn, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for _, p := range places {
@@ -196,7 +196,7 @@ func (w *Window) accountList(places []list.SignedIn, in kit.InSheet) fyne.Canvas
 	return list
 }
 
-// signOut forgets the account of a server.
+// signOut removes the account of a server.
 func (w *Window) signOut(v list.Server) {
 	place, err := transfer.SignInOrigin(v.URL)
 	if err != nil {

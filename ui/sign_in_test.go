@@ -22,7 +22,7 @@ import (
 
 const planted = "sesame-open-73!"
 
-// asking opens the sheet that the button of a row with this fault opens.
+// asking opens the sign-in sheet by the row's button for a fault.
 func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, password *kit.Field) {
 	t.Helper()
 	f.Final = true
@@ -130,7 +130,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	ask := transfer.Ask{Origin: "https://files.example.com", User: "ines"}
 	asking(t, h, w, transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Ask: ask})
 	w.sheets.Top().Dismiss()
-	// A refusal with the code for a name that is taken leads to another name.
+	// A refusal with the code for a taken name leads to another name, not to the sign-in.
 	taken := &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Code: bits.CodeAccessDenied, Ask: ask, Final: true}
 	if got := remedyOf(taken); got.text != words.Tr(words.OtherName) {
 		t.Errorf("offered %q", got.text)
@@ -144,8 +144,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	}
 }
 
-// TestReadableIsEnough: the box that the complaint asks for takes the complaint away, and Enter on it
-// signs in.
+// TestReadableIsEnough: ticking the box removes the complaint about it, and Enter on it signs in.
 func TestReadableIsEnough(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	ask := transfer.Ask{Origin: "http://files.example.com", Schemes: "Basic"}
@@ -200,10 +199,10 @@ func TestSignOut(t *testing.T) {
 	}
 }
 
-// TestSignInFitsTheSmallestWindow: the buttons stay inside it, whatever has to be said, and Tab brings what
-// has no room into view.
+// TestSignInFitsTheSmallestWindow: the buttons stay inside it, whatever the text, and Tab scrolls hidden inputs
+// into view.
 func TestSignInFitsTheSmallestWindow(t *testing.T) {
-	speak(t, words.Russian) // whose words are the longest
+	speak(t, words.Russian) // has the longest words
 	w, h := openTest(t, labSettings())
 	h.noKeyring = true
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
@@ -228,8 +227,8 @@ func TestSignInFitsTheSmallestWindow(t *testing.T) {
 	}
 }
 
-// TestAccountsInTheSettings: the settings list where somebody is signed in, proxies too, which are in no
-// other list. Where nobody is, there is no such list.
+// TestAccountsInTheSettings: the settings list all sign-ins, proxies too, which no other list has. Without any
+// there is no such list.
 func TestAccountsInTheSettings(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.openSettings()
@@ -257,7 +256,7 @@ func TestAccountsInTheSettings(t *testing.T) {
 	}
 }
 
-// linesOn are the words of the lines of the dialog that is open.
+// linesOn are the line texts of the open dialog.
 func linesOn(w *Window) string {
 	var b strings.Builder
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {

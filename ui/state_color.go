@@ -8,7 +8,7 @@ import (
 	"sendoff/ui/kit"
 )
 
-// stateColor is the colour of a state's mark and words.
+// stateColor is the colour of a state's icon and text.
 func stateColor(s transfer.State) fyne.ThemeColorName {
 	switch s.Standing() {
 	case transfer.Runs:
@@ -27,7 +27,7 @@ func stateColor(s transfer.State) fyne.ThemeColorName {
 	return kit.ColorMuted
 }
 
-// outcomeColor marks the endings that leave something open.
+// outcomeColor highlights endings that leave something open.
 func outcomeColor(o transfer.Outcome) fyne.ThemeColorName {
 	switch o {
 	case transfer.Delivered:

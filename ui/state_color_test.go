@@ -12,7 +12,8 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestEveryStateHasItsColourAndMark: what runs, waits, fails and ends is told apart by both, alone and as a group.
+// TestEveryStateHasItsColourAndMark: running, waiting, failed and ended states differ by colour and icon, alone and
+// as a group.
 func TestEveryStateHasItsColourAndMark(t *testing.T) {
 	want := map[transfer.State]fyne.ThemeColorName{
 		transfer.Waiting: kit.ColorMuted, transfer.NeedsYou: theme.ColorNameWarning, transfer.Connecting: theme.ColorNamePrimary,
@@ -30,8 +31,8 @@ func TestEveryStateHasItsColourAndMark(t *testing.T) {
 	}
 }
 
-// TestColourOfAGroup: a group of uploads that are tried again is no grey one that waits, and one with a refused
-// cancel no green one that is done.
+// TestColourOfAGroup: a group that retries is not grey like a waiting one, and one with a refused cancel is not
+// green like a finished one.
 func TestColourOfAGroup(t *testing.T) {
 	for _, tt := range []struct {
 		state   transfer.State
@@ -52,7 +53,7 @@ func TestColourOfAGroup(t *testing.T) {
 			if tt.outcome != "" {
 				j.Outcome = tt.outcome
 			}
-			if tt.outcome != "" && i == 0 { // one of them was uploaded
+			if tt.outcome != "" && i == 0 { // one of them succeeded
 				listtest.In(transfer.Done, j)
 			}
 			if tt.outcome == transfer.Confirmed {

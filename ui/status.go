@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// status is the bottom of the window: what is going on in all, and above it one line of news.
+// status is the bottom of the window: the totals, and above them one line for messages.
 type status struct {
 	w       *Window
 	content *fyne.Container
@@ -23,11 +23,11 @@ type status struct {
 	running, remaining *kit.TextLine
 	way                *kit.TextLine // whether there is a network
 	limit, cleanup     *kit.SmallButton
-	hidden             *kit.SmallButton // of failures of servers that are not shown
+	hidden             *kit.SmallButton // failures at servers that are not shown
 	words              *kit.TextLine
-	halves             [2]*kit.TextLine // of words that are too long for one line
-	runs, runsBrief    string           // what running says, and where there is little room
-	left, leftBrief    string           // what remaining says, likewise
+	halves             [2]*kit.TextLine // lines of a text that is too long for one
+	runs, runsBrief    string           // text of running, and its short form
+	left, leftBrief    string           // text of remaining, and its short form
 	close, offered     *kit.SmallButton
 	stops              []*kit.TabStop // of limit, cleanup, close, offered and hidden
 }
@@ -71,7 +71,7 @@ func (s *status) height() float32 {
 	return statusHeight
 }
 
-// message shows a line of news; "" takes it away.
+// message shows a message; "" removes it.
 func (s *status) message(text string) {
 	s.words.Set(text, theme.ColorNameForeground)
 	kit.Show(s.stops[3], false)
@@ -79,7 +79,7 @@ func (s *status) message(text string) {
 	s.news.Refresh()
 }
 
-// offer shows a line of news with a button; the line goes when it is pressed.
+// offer shows a message with a button; pressing it closes the message.
 func (s *status) offer(text, label string, do func()) {
 	s.message(text)
 	s.offered.Set("", label, func() { s.w.Message(""); do() })
@@ -87,7 +87,7 @@ func (s *status) offer(text, label string, do func()) {
 	s.news.Refresh()
 }
 
-// update sums up what goes on.
+// update shows the totals.
 func (s *status) update() {
 	t := s.w.model.Totals
 	s.runs, s.runsBrief = list.RunningText(t)
@@ -99,7 +99,7 @@ func (s *status) update() {
 	s.bar.Layout.Layout(s.bar.Objects, s.bar.Size())
 }
 
-// limitSteps are the speeds offered at the status bar, in bytes a second; 0 = none.
+// limitSteps are the limits offered in the status bar, in bytes a second; 0 = none.
 var limitSteps = []int64{0, 250_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 25_000_000, 50_000_000, 100_000_000}
 
 func (s *status) limitMenu() {
@@ -128,7 +128,7 @@ func (w *Window) setRate(rate int64) {
 	w.setLimits(limits)
 }
 
-// setLimits tells the engine and stores the limits once it has taken them.
+// setLimits sends the limits to the engine, and stores them once accepted.
 func (w *Window) setLimits(limits transfer.Limits) {
 	before := w.settings.Limits
 	w.settings.Limits = limits
@@ -173,7 +173,7 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	if kit.TextWidth(s.remaining.Text, said) > x-left {
 		said = s.leftBrief
 	}
-	if kit.TextWidth(s.remaining.Text, said) > x-left { // part of a word says nothing
+	if kit.TextWidth(s.remaining.Text, said) > x-left { // part of a word is useless
 		if s.runs == words.Tr(words.Idle) {
 			s.running.Set(said, theme.ColorNameForeground)
 			kit.Place(s.running, kit.Pad, 0, min(s.running.FullWidth()+1, x-kit.Pad), size.Height)

@@ -21,8 +21,8 @@ type timeline struct {
 	story   []words.StoryLine
 }
 
-// mostMoments bounds what is shown: each moment is a widget that wraps.
-const mostMoments = 150
+// maxMoments bounds what is shown: each moment is a wrapping widget.
+const maxMoments = 150
 
 func newTimeline(w *Window) *timeline {
 	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(factGap))}
@@ -33,11 +33,10 @@ func newTimeline(w *Window) *timeline {
 	return t
 }
 
-// show takes a story in; sentences that are there already stay as they are. A reader at the end stays
-// at the end.
+// show shows a story. Unchanged sentences are kept; a reader at the end stays at the end.
 func (t *timeline) show(story []words.StoryLine, now time.Time) {
 	shown := story
-	if over := len(story) - mostMoments; over > 0 {
+	if over := len(story) - maxMoments; over > 0 {
 		shown = append([]words.StoryLine{{At: story[over-1].At, Text: words.Tr(words.EarlierEvents), Tone: words.TonePlain}}, story[over:]...)
 	}
 	t.story = story

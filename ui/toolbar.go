@@ -11,7 +11,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// toolbar is the top of the window: one line where there is room, else two.
+// toolbar is the top of the window: one line, or two if it is narrow.
 type toolbar struct {
 	w       *Window
 	content *fyne.Container
@@ -23,11 +23,11 @@ type toolbar struct {
 	choose                        *kit.Button // filter and server, in one column
 	search                        *kit.Field
 	narrow                        bool
-	brief                         bool                   // retry says less
-	failed                        bool                   // retry means all that failed
-	words                         map[*kit.Button]string // what they say where there is room
-	bare                          map[*kit.Button]bool   // which say it by their marks alone
-	cancelMarks                   map[bool]*kit.Icon     // by whether the button is greyed
+	brief                         bool                   // the retry button has its short label
+	failed                        bool                   // retry applies to all failed uploads
+	words                         map[*kit.Button]string // full labels
+	bare                          map[*kit.Button]bool   // buttons reduced to their icons
+	cancelMarks                   map[bool]*kit.Icon     // by whether the button is disabled
 	pauseIDs, resumeIDs, retryIDs []uuid.UUID
 }
 
@@ -60,7 +60,7 @@ func newToolbar(w *Window) *toolbar {
 	return t
 }
 
-// fromSearch leads from the search to what it found.
+// fromSearch moves the focus from the search to its results.
 func (t *toolbar) fromSearch(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyDown, fyne.KeyReturn, fyne.KeyEnter:
@@ -70,7 +70,7 @@ func (t *toolbar) fromSearch(e *fyne.KeyEvent) {
 	}
 }
 
-// update makes live what applies to the selection.
+// update enables the tools that apply to the selection.
 func (t *toolbar) update() {
 	b := t.w.model.Live()
 	t.pauseIDs, t.resumeIDs, t.retryIDs, t.failed = b.Pause, b.Resume, b.Retry, b.Failed
@@ -86,7 +86,7 @@ func (t *toolbar) update() {
 	}
 }
 
-// said is what decides how wide the tools are.
+// said is what determines the tools' widths.
 func (t *toolbar) said() string {
 	return t.words[t.pause] + t.words[t.resume] + t.words[t.retry] + t.words[t.choose]
 }
@@ -102,7 +102,7 @@ func (t *toolbar) label(b *kit.Button, text string, live bool) {
 	t.dress(b)
 }
 
-// dress gives a button its words, or its mark alone.
+// dress gives a button its label, or its icon alone.
 func (t *toolbar) dress(b *kit.Button) {
 	text, icon := t.words[b], b.Icon
 	if t.bare[b] {
@@ -116,7 +116,7 @@ func (t *toolbar) dress(b *kit.Button) {
 	}
 }
 
-// mark stands for a button's words where there is no room for them; nil = it keeps them.
+// mark is the icon in place of a button's label if there is no room; nil = the label stays.
 func (t *toolbar) mark(b *kit.Button) fyne.Resource {
 	switch b {
 	case t.folder:
@@ -135,8 +135,7 @@ func (t *toolbar) mark(b *kit.Button) fyne.Resource {
 	return nil
 }
 
-// setRoom fits the tools into a width: words are as long as the language makes them, and where they do
-// not fit into their line, marks take their place.
+// setRoom fits the tools into a width: labels that do not fit are replaced by icons.
 func (t *toolbar) setRoom(narrow bool, width float32) {
 	t.narrow, t.brief = narrow, false
 	t.labelRetry()
@@ -147,13 +146,13 @@ func (t *toolbar) setRoom(narrow bool, width float32) {
 		t.pause, t.resume, t.cancel, t.retry)
 }
 
-// wordedLine is the width of everything on one line.
+// wordedLine is the width of one line with all labels.
 func (t *toolbar) wordedLine() float32 {
 	return t.worded(t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings) + searchWidth + 4*kit.Gap
 }
 
-// bareEnds tells whether the buttons that are needed least do without words: they do if that makes one
-// line of two, or leaves room to search.
+// bareEnds reports whether the two least needed buttons lose their labels: they do if that saves a line, or leaves
+// room for the search.
 func (t *toolbar) bareEnds(width float32) bool {
 	if t.worded(t.files, t.folder, t.settings)+leastSearch > width {
 		return true
@@ -162,7 +161,7 @@ func (t *toolbar) bareEnds(width float32) bool {
 	return !t.narrow && line > width && line-t.saved() <= width
 }
 
-// saved is what the two buttons at the ends give away without their words.
+// saved is the width that these two buttons save without labels.
 func (t *toolbar) saved() float32 {
 	return t.wordedWidth(t.folder) + t.wordedWidth(t.settings) - 2*toolHeight
 }
@@ -178,7 +177,7 @@ func (t *toolbar) setBare(bare bool, list ...*kit.Button) {
 	}
 }
 
-// worded is the width of a line of buttons with their words.
+// worded is the width of a line of buttons with labels.
 func (t *toolbar) worded(list ...*kit.Button) float32 {
 	w := 2*toolPad - kit.Gap
 	for _, b := range list {
@@ -187,8 +186,8 @@ func (t *toolbar) worded(list ...*kit.Button) float32 {
 	return w
 }
 
-// wordedWidth is a button's width as long as it shows its words: the longest of those it ever shows, so
-// that the tools stay where they are when the selection changes.
+// wordedWidth is a button's width with the longest label it ever has, so that tools do not move when the selection
+// changes.
 func (t *toolbar) wordedWidth(b *kit.Button) float32 {
 	said := t.words[b]
 	switch b {
@@ -210,7 +209,7 @@ const (
 	leastSearch float32 = 140
 )
 
-// height is 1 or 2 lines.
+// height is that of 1 or 2 lines.
 func (t *toolbar) height(width float32) float32 {
 	if t.narrow || t.oneLine() > width {
 		return 2*toolHeight + 3*toolPad
@@ -223,7 +222,7 @@ func (t *toolbar) second() []fyne.CanvasObject {
 	return []fyne.CanvasObject{t.pause, t.resume, t.cancel, t.retry}
 }
 
-// oneLine is the width of everything on one line as it is dressed.
+// oneLine is the width of one line with the current labels.
 func (t *toolbar) oneLine() float32 {
 	if t.bare[t.folder] {
 		return t.wordedLine() - t.saved()
@@ -231,12 +230,12 @@ func (t *toolbar) oneLine() float32 {
 	return t.wordedLine()
 }
 
-// MinSize is that of nothing: the window decides.
+// MinSize is 0: the window sets the size.
 func (t *toolbar) MinSize([]fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(0, toolHeight+2*toolPad)
 }
 
-// Layout puts the tools into one or two lines.
+// Layout puts the tools on one or two lines.
 func (t *toolbar) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	x := flow(t.first(), toolPad, toolPad)
 	right := s.Width - toolPad - t.settings.MinSize().Width
@@ -273,7 +272,7 @@ func flow(list []fyne.CanvasObject, x, y float32) float32 {
 	return x
 }
 
-// chooseMenu offers what the side column offers, where there is no room for it.
+// chooseMenu offers what the side column offers, in its absence.
 func (t *toolbar) chooseMenu() {
 	d := fyne.CurrentApp().Driver()
 	at := d.AbsolutePositionForObject(t.choose).AddXY(0, toolHeight)

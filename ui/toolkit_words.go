@@ -12,23 +12,23 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// taught is the language that the toolkit has words of.
+// taught is the language of the toolkit's texts.
 var taught string
 
-// teachToolkit has the toolkit's own widgets speak as the window does.
+// teachToolkit sets the toolkit's own texts to the window's language.
 func teachToolkit() {
 	if taught == words.Spoken() {
 		return
 	}
-	if err := addToolkitWords(); err != nil { // the catalogues are part of the program, and tested
+	if err := addToolkitWords(); err != nil { // cannot fail: the catalogues are embedded and tested
 		fyne.LogError("no words for the toolkit", err)
 		return
 	}
 	taught = words.Spoken()
 }
 
-// addToolkitWords gives the toolkit the words of its widgets. It offers no choice of language: it takes the
-// one that fits the system best, and English if none does. So they go under the names of both.
+// addToolkitWords adds translations of the toolkit's texts. The toolkit offers no choice of language: it takes the
+// system's, or English. So they are registered under both.
 func addToolkitWords() error {
 	said, err := words.ToolkitWords()
 	if err != nil {

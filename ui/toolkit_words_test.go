@@ -8,15 +8,14 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// speak makes a language that of the test.
+// speak sets the language of a test.
 func speak(t *testing.T, language string) {
 	t.Helper()
 	words.Speak(language)
 	t.Cleanup(func() { words.Speak(words.English) })
 }
 
-// TestToolkitSpeaksUnderEverySystem has the chosen language win for the toolkit's own words too, whatever the
-// system speaks.
+// TestToolkitSpeaksUnderEverySystem: the chosen language holds for the toolkit's texts too, whatever the system's.
 func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 	for _, system := range []string{"", "C", "C.UTF-8", "en_GB.UTF-8", "ru_RU.UTF-8", "de_DE.UTF-8", "sr_RS", "zh_Hant_TW", "pt_BR"} {
 		t.Run(system, func(t *testing.T) {
@@ -32,7 +31,7 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 			}
 		})
 	}
-	taught = "" // for the environment as it is again
+	taught = "" // the environment is restored
 	words.Speak(words.English)
 	teachToolkit()
 }

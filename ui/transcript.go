@@ -27,8 +27,8 @@ type transcript struct {
 	curl    *kit.SmallButton
 	save    *kit.SmallButton
 	notes   []bits.Note
-	job     *transfer.Job // whose packets they are, nil = not known yet
-	chosen  *bits.Note    // the packet that was clicked
+	job     *transfer.Job // the job, nil = not known yet
+	chosen  *bits.Note    // the clicked packet
 }
 
 func newTranscript(w *Window) *transcript {
@@ -49,7 +49,7 @@ func newTranscript(w *Window) *transcript {
 	return t
 }
 
-// protocolLayout puts the packets below the tools, which take two lines where the page is narrow.
+// protocolLayout puts the packets below the tools, which take two lines on a narrow page.
 type protocolLayout struct{}
 
 func (protocolLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
@@ -66,8 +66,8 @@ func (protocolLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	kit.Place(o[1], 0, h+2*kit.Gap, s.Width, s.Height-h-2*kit.Gap)
 }
 
-// toolsLayout puts buttons at the right end of a line, and what stands before them at its left; where
-// that is too much for one line, the buttons have the second.
+// toolsLayout puts buttons at the right of a line, and the rest at its left; if that does not fit, the buttons get
+// a second line.
 type toolsLayout struct{}
 
 func (toolsLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
@@ -89,7 +89,7 @@ func (l toolsLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	kit.Place(o[1], 0, s.Height-kit.SmallButtonHeight, buttons, kit.SmallButtonHeight)
 }
 
-// show takes new lines in. Who scrolls away from the end does not want to be taken back there.
+// show adds new lines. It follows the end only if the reader is there.
 func (t *transcript) show(notes []bits.Note) {
 	if t.follow.Checked && len(t.notes) > 0 && t.content.Visible() && !t.atEnd() {
 		t.follow.SetChecked(false)
@@ -102,13 +102,13 @@ func (t *transcript) show(notes []bits.Note) {
 	kit.Show(t.empty, len(notes) == 0)
 	kit.Show(t.tools, len(notes) > 0)
 	t.rechoose()
-	if t.content.Visible() { // the window is not painted for a page that is not seen
+	if t.content.Visible() { // a hidden page must not repaint the window
 		t.list.Refresh()
 		t.keepEnd()
 	}
 }
 
-// rechoose keeps the chosen packet chosen when its place in the list is another one.
+// rechoose keeps the chosen packet chosen when its index changes.
 func (t *transcript) rechoose() {
 	if t.chosen == nil {
 		t.list.UnselectAll()
@@ -124,7 +124,7 @@ func (t *transcript) rechoose() {
 	t.list.Select(i)
 }
 
-// of says whose packets they are, and why there are none.
+// of sets the job, and explains an empty list.
 func (t *transcript) of(j *transfer.Job) {
 	t.job = j
 	text := words.Tr(words.NoTranscript)
@@ -134,13 +134,13 @@ func (t *transcript) of(j *transfer.Job) {
 	t.empty.Set(text, kit.ColorMuted)
 }
 
-// shown is called when the page is turned to.
+// shown is called when the page becomes visible.
 func (t *transcript) shown() {
 	t.list.Refresh()
 	t.keepEnd()
 }
 
-// atEnd tells whether the last line is on the screen.
+// atEnd reports whether the last line is visible.
 func (t *transcript) atEnd() bool {
 	return t.list.GetScrollOffset()+t.list.Size().Height >= float32(len(t.notes))*(noteHeight+theme.Padding())-noteHeight
 }
@@ -151,7 +151,7 @@ func (t *transcript) keepEnd() {
 	}
 }
 
-// copyCurl copies the chosen packet, or the last one that was sent.
+// copyCurl copies the chosen packet, or the last sent one, as a curl command.
 func (t *transcript) copyCurl() {
 	n, ok := t.request()
 	if !ok || t.job == nil {
@@ -161,7 +161,7 @@ func (t *transcript) copyCurl() {
 	t.w.act.copy(words.Curl(t.job, n))
 }
 
-// request is the chosen packet if it was sent, else the one whose answer was chosen, else the last.
+// request is the chosen packet if it was sent, else the request of the chosen answer, else the last request.
 func (t *transcript) request() (bits.Note, bool) {
 	if t.chosen == nil {
 		return words.LastRequest(t.notes)
@@ -173,14 +173,14 @@ func (t *transcript) request() (bits.Note, bool) {
 	return words.LastRequest(before)
 }
 
-// saveAs writes the transcript into a file.
+// saveAs writes the transcript to a file.
 func (t *transcript) saveAs() {
 	if t.job != nil {
 		t.w.act.saveText(list.PlainName(t.job.Name())+".txt", []byte(words.TranscriptText(t.notes)), words.Tr(words.Saved))
 	}
 }
 
-// noteList is the list of packets: one stop for Tab, in which the arrow keys move and Space chooses.
+// noteList is the list of packets. It is a single Tab stop; the arrow keys move, Space chooses.
 type noteList struct {
 	kit.RingList
 	t *transcript

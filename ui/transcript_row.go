@@ -13,7 +13,7 @@ import (
 
 const noteHeight float32 = 34
 
-// noteRow is one line of a transcript: time, direction and packet, and below them what it said.
+// noteRow is one line of a transcript: time, direction and packet, and below them its content.
 type noteRow struct {
 	widget.BaseWidget
 	t            *transcript

@@ -14,30 +14,29 @@ import (
 // tray is the icon beside the clock.
 type tray struct {
 	w      *Window
-	here   bool // the desktop shows trays
-	made   bool // the icon exists: from then on it stays until the program ends
+	here   bool // the desktop has a tray
+	made   bool // the icon exists, until the program ends
 	said   trayState
-	badge  string // of the icon
+	badge  string // current badge of the icon
 	iconed bool   // the icon has been set
-	due    bool   // a refresh is on its way
+	due    bool   // a refresh is scheduled
 	shown  bool   // the window is on the screen
 }
 
-// trayEvery is how often the menu is made anew, at most.
+// trayEvery is the shortest time between two rebuilds of the menu.
 const trayEvery = 5 * time.Second
 
-// trayState is all that the menu says.
+// trayState is all that the menu shows.
 type trayState struct {
 	line             string
 	needs, failed    int
-	busy             bool // uploads go on by themselves
-	offline          bool // they could not: nothing is on its way, and this computer is in no network
+	busy             bool // uploads continue by themselves
+	offline          bool // they cannot: nothing is under way, and there is no network
 	paused, work     bool
 	limited, anyRate bool
 }
 
-// SetTray tells whether the desktop shows an icon in a tray. A window that went there comes back when
-// the tray goes.
+// SetTray sets whether the desktop has a tray. A window hidden in it is shown again when it disappears.
 func (w *Window) SetTray(here bool) {
 	t := &w.tray
 	t.here = here
@@ -67,7 +66,7 @@ func (t *tray) make() {
 	t.w.win.SetCloseIntercept(t.w.closeButton)
 }
 
-// later has the menu brought up to date soon.
+// later schedules an update of the menu.
 func (t *tray) later() {
 	if !t.made || t.due || t.state() == t.said {
 		return
@@ -91,8 +90,8 @@ func (t *tray) refresh() {
 	}
 }
 
-// badge is the mark at the icon's corner. What needs somebody comes first, since it stays when the network
-// is back; then the lost network, because without it neither waiting nor resuming leads anywhere.
+// badge is the badge of the icon. Uploads that need the user come first, since they remain when the network is
+// back; then the lost network, because nothing can continue without it.
 func (s trayState) badge() string {
 	switch {
 	case s.needs+s.failed > 0:
@@ -107,7 +106,7 @@ func (s trayState) badge() string {
 	return ""
 }
 
-// setBadge changes the icon. An icon that is there already is not sent to the desktop again.
+// setBadge changes the icon. An unchanged icon is not sent to the desktop again.
 func (t *tray) setBadge(app desktop.App, badge string) {
 	if t.iconed && t.badge == badge {
 		return
@@ -175,7 +174,7 @@ func (t *tray) pauseItem() *fyne.MenuItem {
 	return i
 }
 
-// limitItem switches the speed limit off, and on again as it was.
+// limitItem switches the speed limit off, and on again to its old value.
 func (t *tray) limitItem() *fyne.MenuItem {
 	w := t.w
 	if t.said.limited {
@@ -184,10 +183,10 @@ func (t *tray) limitItem() *fyne.MenuItem {
 	return fyne.NewMenuItem(words.Tr(words.LimitOn), func() { w.setRate(w.lastRate()); t.soon() })
 }
 
-// soon shows at once what a click in the menu has done.
+// soon shows the result of a menu click at once.
 func (t *tray) soon() { t.w.host.Post(t.refresh) }
 
-// Reveal brings the window to the front, from wherever it was.
+// Reveal brings the window to the front, hidden or not.
 func (w *Window) Reveal() {
 	w.appears()
 	w.win.Show()
@@ -205,7 +204,7 @@ func (w *Window) hide() {
 	w.win.Hide()
 }
 
-// lastRate is the speed limit that holds, or held last, in bytes a second; 0 = there was none.
+// lastRate is the current speed limit or the last one, in bytes a second; 0 = there was none.
 func (w *Window) lastRate() int64 {
 	if r := w.settings.Limits.Rate; r > 0 {
 		w.settings.LastRate = r

@@ -14,7 +14,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// trayApp is a toolkit on a desktop with a tray.
+// trayApp is a Fyne app on a desktop with a tray.
 type trayApp struct {
 	fyne.App
 	menus []*fyne.Menu
@@ -57,7 +57,7 @@ func openTray(t *testing.T, s list.Settings) (*Window, *fakeHost, *trayApp) {
 	return w, h, a
 }
 
-// TestTrayIcon: the icon says what the menu's first lines do, and is sent only when it changes.
+// TestTrayIcon: icon and first menu lines agree, and the icon is sent only when it changes.
 func TestTrayIcon(t *testing.T) {
 	w, _, a := openTray(t, labSettings())
 	w.SetTray(true)
@@ -79,7 +79,7 @@ func TestTrayIcon(t *testing.T) {
 	}
 }
 
-// TestTrayOffline: a lost network shows while nothing is on its way, and what needs somebody comes before it.
+// TestTrayOffline: a lost network shows while nothing is under way; uploads that need the user come before it.
 func TestTrayOffline(t *testing.T) {
 	w, h, a := openTray(t, labSettings())
 	w.SetTray(true)
@@ -140,7 +140,7 @@ func TestTrayMenu(t *testing.T) {
 	}
 }
 
-// TestTrayGoes: a window in the tray comes back when the tray goes.
+// TestTrayGoes: a window hidden in the tray is shown again when the tray disappears.
 func TestTrayGoes(t *testing.T) {
 	w, _, _ := openTray(t, labSettings())
 	w.SetTray(true)

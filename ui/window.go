@@ -19,10 +19,10 @@ import (
 	"sendoff/ui/words"
 )
 
-// appName is the title of every window at its creation: X11 groups windows by it.
+// appName is every window's first title: X11 groups windows by it.
 const appName = "Sendoff"
 
-// Window is the main window. All of its methods run on the screen's goroutine.
+// Window is the main window. All of its methods run on the screen's goroutine unless they say otherwise.
 type Window struct {
 	app      fyne.App
 	host     Host
@@ -41,24 +41,24 @@ type Window struct {
 	header     *header
 	strip      *dropStrip
 	list       *fyne.Container
-	rows       []fyne.CanvasObject // of list: what is there only with rows
+	rows       []fyne.CanvasObject // parts of list that are hidden without rows
 	frame      *fyne.Container
 	sheets     *kit.Sheets
-	adding     *addSheet   // the add sheet, nil = not open
+	adding     *addSheet   // the open add sheet, nil = none
 	pasting    bool        // the clipboard is being read
-	listsDrops atomic.Bool // AddListed gets what is dropped
-	cleanup    *cleanup    // the list of open sessions, nil = not open
+	listsDrops atomic.Bool // drops arrive through AddListed
+	cleanup    *cleanup    // the open list of sessions, nil = none
 	tray       tray
 	notes      *notifier
 	speeds     list.Speeds
-	ticking    bool // a tick is on its way
-	applied    bool // a first update has come
-	leaving    bool // the program is to end when nothing goes on any more
-	ending     bool // it is about to
+	ticking    bool // a tick is scheduled
+	applied    bool // the first update has been applied
+	leaving    bool // exit once nothing is active
+	ending     bool // the exit is scheduled
 	progress   progress
 	extent     extent
-	seen       func() // called whenever somebody turns to the window
-	fill       func() // fills the window; nil until it is to be filled, and once it is
+	seen       func() // called whenever the user turns to the window
+	fill       func() // fills the window; nil before Show and after it was called
 	way        way
 }
 
@@ -69,7 +69,7 @@ func NewWindow(a fyne.App, h Host, s list.Settings) *Window {
 	return w
 }
 
-// PrepareWindow makes the window without what is in it, which Show puts there.
+// PrepareWindow makes the window without its content, which Show adds.
 func PrepareWindow(a fyne.App, h Host, s list.Settings) *Window {
 	teachToolkit()
 	w := &Window{app: a, host: h, settings: list.CleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
@@ -88,15 +88,14 @@ func PrepareWindow(a fyne.App, h Host, s list.Settings) *Window {
 	return w
 }
 
-// Show shows a prepared window. It is filled when the screen has taken it and before anything of it is
-// seen: to reach the screen takes longest of all, and others get ready in the meantime what filling needs.
-// fill is called then, to wait for them; it calls its argument once.
+// Show shows a prepared window. Mapping it is the slowest step; fonts and the queue load meanwhile. fill is called
+// once the window is mapped and before it is painted: it waits for them and calls its argument once.
 func (w *Window) Show(fill func(furnish func())) {
 	w.fill = func() { fill(w.furnish) }
 	w.win.Show()
 }
 
-// furnish fills the window. All that asks for the size of words is in here.
+// furnish fills the window. Everything that measures text is in here.
 func (w *Window) furnish() {
 	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
 	w.model = list.New(w.servers())
@@ -110,19 +109,19 @@ func (w *Window) furnish() {
 	w.refreshAll()
 }
 
-// servers are those of the settings and, at the end, the practice server.
+// servers are those of the settings and then the practice server.
 func (w *Window) servers() []list.Server { return append(slices.Clone(w.settings.Servers), w.practice) }
 
-// PracticeWas says where the practice server was the last time, so that what went there is known by its
-// name before the server is started again.
+// PracticeWas sets the practice server's last address, so that uploads to it have its name before it is started
+// again.
 func (w *Window) PracticeWas(address string) {
 	w.model.Practice = address
 	w.model.SetServers(w.servers())
 	w.refreshAll()
 }
 
-// firstServer is the practice server at the very first start, so that a first drop has somewhere to go;
-// later all servers are shown.
+// firstServer is the practice server at the very first start, so that a first drop has a destination. Later it is
+// all servers.
 func (w *Window) firstServer() int {
 	if len(w.settings.Servers) == 0 && w.settings.LastServer == "" {
 		return len(w.model.Servers) - 1
@@ -130,8 +129,8 @@ func (w *Window) firstServer() int {
 	return -1
 }
 
-// ChooseServer selects a server by its address, as a click in the side column does: it filters the list
-// and is where files go. An address that is no server's is passed over.
+// ChooseServer chooses a server by its address, as a click in the side column does: it filters the list and
+// receives drops. An unknown address is ignored.
 func (w *Window) ChooseServer(address string) {
 	if i := slices.IndexFunc(w.model.Servers, func(s list.Server) bool { return s.URL != "" && s.URL == address }); i >= 0 {
 		w.side.chooseServer(i)
@@ -153,10 +152,10 @@ func (w *Window) build() {
 	}
 }
 
-// Native is the window of the toolkit.
+// Native is the toolkit's window.
 func (w *Window) Native() fyne.Window { return w.win }
 
-// Settings are the settings as they are now, with the size of the window.
+// Settings are the current settings, with the window's size.
 func (w *Window) Settings() list.Settings {
 	s := w.settings
 	if w.model == nil { // the window was never shown
@@ -176,13 +175,13 @@ func (w *Window) Settings() list.Settings {
 
 func (w *Window) save() { w.host.Save(w.Settings()) }
 
-// Apply shows what changed.
+// Apply applies an update of the queue.
 func (w *Window) Apply(u transfer.Update) {
 	w.notes.watch(u)
 	w.speeds.Take(u, time.Now())
 	c := w.model.Apply(u)
 	if !w.applied && len(u) > 0 && len(w.model.Shown) == 0 {
-		w.model.SetServer(-1) // what is there must not be hidden by a choice that nobody made
+		w.model.SetServer(-1) // existing uploads must not be hidden by a choice the user did not make
 		c.Whole = true
 	}
 	w.applied = w.applied || len(u) > 0
@@ -202,19 +201,19 @@ func (w *Window) Apply(u transfer.Update) {
 	w.endIfDone()
 }
 
-// paintEvery is the time between two pictures of mere progress. Every picture paints the whole window,
-// which costs a processor without a graphics card 2 % of its time for each one a second.
+// paintEvery is the time between two frames of mere progress. Each frame repaints the whole window: one a second
+// costs a processor without a graphics card 2 % of its time.
 const paintEvery = 500 * time.Millisecond
 
-// progress is what waits to be painted.
+// progress is what waits to be repainted.
 type progress struct {
-	last    time.Time // when it was painted
-	due     bool      // a picture is on its way
-	details bool      // the upload in the details is part of it
+	last    time.Time // time of the last frame
+	due     bool      // a frame is scheduled
+	details bool      // includes the upload in the details
 }
 
-// paintSoon paints progress: now if the last picture is old enough, else when it is. What changes in
-// between is part of the same picture.
+// paintSoon paints progress now if the last frame is old enough, else later. Changes until then are part of the
+// same frame.
 func (w *Window) paintSoon() {
 	p := &w.progress
 	wait := paintEvery - time.Since(p.last)
@@ -236,7 +235,7 @@ func (w *Window) paintSoon() {
 func (w *Window) paintProgress() {
 	w.progress.last = time.Now()
 	w.queue.tick()
-	w.status.update() // progress changes nothing else around the list
+	w.status.update() // the only part around the list that progress changes
 	if w.cleanup != nil {
 		w.cleanup.update()
 	}
@@ -257,12 +256,12 @@ func (w *Window) refreshRows() {
 	w.details.update()
 }
 
-// WhenSeen has f called, on the screen's goroutine, whenever somebody turns to the window.
+// WhenSeen sets a callback for whenever the user turns to the window. It runs on the screen's goroutine.
 func (w *Window) WhenSeen(f func()) { w.seen = f }
 
-// TimesChanged writes all times anew: the system's zone, the form of its clock or the day is another.
+// TimesChanged repaints all times after a change of the zone, the clock format or the day.
 func (w *Window) TimesChanged() {
-	if w.model == nil { // nothing is written yet
+	if w.model == nil { // the window is not filled yet
 		return
 	}
 	w.refreshRows()
@@ -271,7 +270,7 @@ func (w *Window) TimesChanged() {
 	w.tray.later()
 }
 
-// around repaints what sums the list up.
+// around repaints the totals.
 func (w *Window) around() {
 	w.side.update()
 	w.toolbar.update()
@@ -283,7 +282,7 @@ func (w *Window) around() {
 	}
 	some := len(w.model.Shown) > 0
 	for _, o := range w.rows {
-		if o != w.queue { // it keeps the keyboard
+		if o != w.queue { // the list keeps the focus
 			kit.Show(o, some)
 		}
 	}
@@ -292,15 +291,15 @@ func (w *Window) around() {
 	}
 }
 
-// refreshAll repaints everything after another filter, server or search was chosen.
+// refreshAll repaints everything after a change of filter, server or search.
 func (w *Window) refreshAll() {
-	w.queue.resettle()
+	w.queue.forgetOwners()
 	w.queue.Refresh()
 	w.queue.ScrollToTop()
 	w.around()
 }
 
-// tickLater repaints the times that rows count down, as long as there is one.
+// tickLater repaints the times that rows count down, as long as there are any.
 func (w *Window) tickLater() {
 	if w.ticking || w.model.Totals.Retrying == 0 {
 		return
@@ -315,7 +314,7 @@ func (w *Window) tickLater() {
 	})
 }
 
-// ShowTranscript shows what went over the wire for a job, if its details are open.
+// ShowTranscript shows a job's transcript if its details are open.
 func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
 	if id == w.details.id {
 		w.details.news(notes)

@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// TestWindowFollowsTheZone: a window that is open while its computer travels writes all its times anew.
+// TestWindowFollowsTheZone: an open window rewrites all its times when its computer changes the zone.
 func TestWindowFollowsTheZone(t *testing.T) {
 	move := wordstest.StandAt(t, 1, "en_GB.UTF-8")
 	w, _ := openTest(t, labSettings())
@@ -42,7 +42,7 @@ func TestWindowFollowsTheZone(t *testing.T) {
 	said("10:00")
 }
 
-// TestWindowLooksAtTheClockWhenSeen: who comes back to the window finds its times right.
+// TestWindowLooksAtTheClockWhenSeen: a user who returns to the window finds its times right.
 func TestWindowLooksAtTheClockWhenSeen(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	looks := 0

@@ -6,11 +6,10 @@ import (
 	"sendoff/ui/kit"
 )
 
-// frameLayout arranges the parts of the window: toolbar, side column, list, details, status bar, in this
-// order, which is also the one in which Tab visits them.
+// frameLayout arranges toolbar, side column, list, details and status bar. Tab visits them in this order.
 type frameLayout struct{ w *Window }
 
-// MinSize is what the toolkit asks for between taking the window to the screen and painting it.
+// MinSize is called by the toolkit between mapping the window and painting it.
 func (l *frameLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	if fill := l.w.fill; fill != nil {
 		l.w.fill = nil
@@ -54,8 +53,8 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 const (
 	sideWidth     float32 = 208
 	detailsWidth  float32 = 380
-	narrowWidth   float32 = 760 // below: one column
-	detailsBeside float32 = 900 // from here on details stand beside the list
+	narrowWidth   float32 = 760 // below this width: one column
+	detailsBeside float32 = 900 // from this width on details are beside the list
 	minWidth      float32 = 480
 	minHeight     float32 = 360
 	defaultWidth  float32 = 1100

@@ -147,7 +147,7 @@ func TestDetails(t *testing.T) {
 	if got := w.app.Clipboard().Content(); !strings.Contains(got, "> Fragment ×3  bytes 0-9/10\n") || !strings.Contains(got, "< Ack  200  42 ms\n") {
 		t.Errorf("copied: %q", got)
 	}
-	w.ShowTranscript(id[0], nil) // the engine drops what has ended
+	w.ShowTranscript(id[0], nil) // the engine drops the transcript of an ended job
 	if len(w.details.transcript.notes) != 2 {
 		t.Error("the transcript must stay as long as it is looked at")
 	}
@@ -202,9 +202,9 @@ func TestNarrowWindow(t *testing.T) {
 	}
 }
 
-// A number with its middle left out says nothing: where the status bar has little room the rate stays whole.
+// A shortened number says nothing: in a narrow status bar the rate stays whole.
 func TestRateIsNeverCut(t *testing.T) {
-	speak(t, words.Russian) // whose words are the longest
+	speak(t, words.Russian) // has the longest words
 	w, _ := openTest(t, labSettings())
 	u, _ := listtest.Jobs(12, func(i int, j *transfer.Job) {
 		j.Phase, j.Rate, j.Source.Size = transfer.Sending, 850_000, 1<<30
@@ -226,7 +226,7 @@ func TestRateIsNeverCut(t *testing.T) {
 	}
 }
 
-// What the details are of stays in view when they take room from the list and give it back.
+// The row whose details are shown stays in view when they open and close.
 func TestDetailsKeepTheirRowInView(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(12, func(_ int, j *transfer.Job) {
@@ -251,7 +251,7 @@ func TestDetailsKeepTheirRowInView(t *testing.T) {
 	}
 }
 
-// TestNoOtherButtonSaysCancel looks at every word on every sheet.
+// TestNoOtherButtonSaysCancel checks every label on every sheet.
 func TestNoOtherButtonSaysCancel(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	for name, open := range map[string]func(){
@@ -279,7 +279,7 @@ func TestNoOtherButtonSaysCancel(t *testing.T) {
 
 func TestUploadsOfOthersAreNotHidden(t *testing.T) {
 	w, _ := openTest(t, list.Settings{})
-	u, id := listtest.Jobs(2, nil) // added by the command line, before the window was ever opened
+	u, id := listtest.Jobs(2, nil) // added by the command line before the window was ever opened
 	w.Apply(u)
 	rowOf(t, w, id[0])
 	if w.model.Server != -1 {

@@ -13,14 +13,14 @@ func Backed(n fyne.ThemeColorName, o fyne.CanvasObject) *fyne.Container {
 	return container.NewStack(NewArea(n), o)
 }
 
-// NewHairline is a hairline of the theme.
+// NewHairline makes a thin line in the theme's separator colour.
 func NewHairline() fyne.CanvasObject {
 	l := NewArea(theme.ColorNameSeparator)
 	l.Least = fyne.NewSize(1, 1)
 	return l
 }
 
-// Area is a rectangle in a colour of the theme; it follows the theme when that changes.
+// Area is a rectangle in a colour of the theme. It follows a change of the theme.
 type Area struct {
 	widget.BaseWidget
 	name  fyne.ThemeColorName
@@ -28,7 +28,7 @@ type Area struct {
 	rect  *canvas.Rectangle
 }
 
-// NewArea makes an area; its least size is nothing.
+// NewArea makes an area with a minimum size of 0.
 func NewArea(n fyne.ThemeColorName) *Area {
 	a := &Area{name: n, rect: canvas.NewRectangle(theme.Color(n))}
 	a.ExtendBaseWidget(a)

@@ -10,17 +10,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Button is a widget.Button that Enter presses too, that hands Escape on, and that wears a ring while the
-// keyboard is at it.
+// Button is a widget.Button with three additions: Enter presses it, Escape goes to a callback, and a ring marks it
+// while it has the keyboard focus.
 type Button struct {
 	widget.Button
 	Escape func()
-	Other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
-	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
+	Other  func(*fyne.KeyEvent)    // handles keys that the button does not use, nil = none
+	Seen   func(fyne.CanvasObject) // scrolls the button into view; nil where nothing scrolls
 	ring   *canvas.Rectangle
 }
 
-// NewButton makes a button. escape is called for Escape while the keyboard is at it.
+// NewButton makes a button. escape is called for Escape while the button has the keyboard focus.
 func NewButton(text string, tapped, escape func()) *Button {
 	b := &Button{Escape: escape, ring: canvas.NewRectangle(nil)}
 	b.ring.CornerRadius, b.ring.StrokeWidth = CornerSmall, RingWidth
@@ -30,14 +30,14 @@ func NewButton(text string, tapped, escape func()) *Button {
 	return b
 }
 
-// Tapped presses the button, once for a double click; e is nil if a key did.
+// Tapped presses the button, once for a double click. e is nil if a key pressed it.
 func (b *Button) Tapped(e *fyne.PointEvent) {
 	if lastClick.counts(e, time.Now()) {
 		b.Button.Tapped(e)
 	}
 }
 
-// FocusGained shows the ring, and brings the button into sight.
+// FocusGained shows the ring and scrolls the button into view.
 func (b *Button) FocusGained() {
 	b.Button.FocusGained()
 	Show(b.ring, true)
@@ -46,7 +46,7 @@ func (b *Button) FocusGained() {
 	}
 }
 
-// FocusLost takes it away.
+// FocusLost hides the ring.
 func (b *Button) FocusLost() {
 	b.Button.FocusLost()
 	Show(b.ring, false)
@@ -65,7 +65,7 @@ type buttonRenderer struct {
 	hadIcon bool
 }
 
-// MinSize leaves out the room that widget.Button keeps for an icon it has no longer.
+// MinSize leaves out the room that widget.Button still reserves for an icon it no longer has.
 func (r *buttonRenderer) MinSize() fyne.Size {
 	size := r.WidgetRenderer.MinSize()
 	if r.hadIcon && r.b.Icon == nil {
@@ -83,7 +83,7 @@ func (r *buttonRenderer) Layout(s fyne.Size) {
 	Place(r.b.ring, 0, 0, s.Width, s.Height)
 }
 
-// paint gives the ring a colour that can be seen on the button's own.
+// paint picks a ring colour that stands out from the button's own.
 func (r *buttonRenderer) paint() {
 	r.hadIcon = r.hadIcon || r.b.Icon != nil
 	r.b.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)

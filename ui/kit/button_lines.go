@@ -6,12 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// ButtonLines is a layout of a sheet's buttons: side by side at the right, and in as many lines as the
-// words of the language need.
-type ButtonLines struct{ Room float32 } // the width there is
+// ButtonLines is the layout of a sheet's buttons: aligned right, on as many lines as the translated labels need.
+type ButtonLines struct{ Room float32 } // available width, in Fyne's units
 
-// lines shares the buttons out; the last line is the fullest, because the button that matters most is
-// the last one.
+// lines splits the buttons into lines. The last line is filled first, because the last button matters most.
 func (b *ButtonLines) lines(o []fyne.CanvasObject) [][]fyne.CanvasObject {
 	var lines [][]fyne.CanvasObject
 	end, used := len(o), float32(0)
@@ -40,7 +38,7 @@ func (b *ButtonLines) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// Layout puts every line at the right.
+// Layout aligns every line right.
 func (b *ButtonLines) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	b.Room = s.Width
 	lines := b.lines(o)

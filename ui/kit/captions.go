@@ -30,13 +30,13 @@ func Paragraph(text string) fyne.CanvasObject {
 	return l
 }
 
-// NewMark is a large icon in the middle of the room.
+// NewMark is a large centred icon.
 func NewMark(name string) fyne.CanvasObject {
 	i := widget.NewIcon(NewIcon(name, theme.ColorNamePrimary))
 	return container.NewCenter(container.NewGridWrap(fyne.NewSquareSize(48), i))
 }
 
-// Flush takes away the space that a label keeps at its left, so that its words begin where titles do.
+// Flush removes a label's left padding, so that its text lines up with titles.
 func Flush(label fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedLayout(0, 0, -Gap, 0), label)
 }
@@ -65,7 +65,8 @@ func Titled(heading string, below fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedVBoxLayout(Gap/2), title, below)
 }
 
-// LabelledPicker puts a caption above a drop-down and an edge around it: without one it is not seen to be one.
+// LabelledPicker puts a caption above a drop-down and a border around it: without a border it does not look like
+// one.
 func LabelledPicker(caption string, input fyne.CanvasObject) fyne.CanvasObject {
 	edge := canvas.NewRectangle(color.Transparent)
 	edge.StrokeColor, edge.StrokeWidth, edge.CornerRadius = theme.Color(theme.ColorNameInputBorder), 1, CornerSmall

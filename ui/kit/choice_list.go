@@ -8,16 +8,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// ChoiceList is a list of which one is chosen: one stop for Tab, in which the arrow keys go up and down.
+// ChoiceList is a list with one chosen entry. It is a single Tab stop; the arrow keys move inside it.
 type ChoiceList struct {
 	widget.BaseWidget
 	list    []*Choice
-	at      int // where the keyboard is
+	at      int // index of the choice with the keyboard focus
 	focused bool
 	Ring    *canvas.Rectangle
 
 	Escape func()
-	Other  func(*fyne.KeyEvent)    // keys that are not the list's, nil = none
+	Other  func(*fyne.KeyEvent)    // handles keys that the list does not use, nil = none
 	Seen   func(fyne.CanvasObject) // scrolls a choice into view; nil where nothing scrolls
 }
 
@@ -30,14 +30,14 @@ func NewChoiceList(escape func()) *ChoiceList {
 	return c
 }
 
-// Fill takes other choices in.
+// Fill replaces the choices.
 func (c *ChoiceList) Fill(list ...*Choice) {
 	c.list = list
 	c.at = min(c.at, max(len(list)-1, 0))
 	c.Refresh()
 }
 
-// FocusGained goes to the choice that is chosen, if one is.
+// FocusGained moves the focus to the chosen entry, if there is one.
 func (c *ChoiceList) FocusGained() {
 	c.focused = true
 	for i, o := range c.list {
@@ -49,20 +49,20 @@ func (c *ChoiceList) FocusGained() {
 	c.reveal()
 }
 
-// reveal brings the choice that the keyboard is at into sight.
+// reveal scrolls the focused choice into view.
 func (c *ChoiceList) reveal() {
 	if c.Seen != nil && c.at < len(c.list) {
 		c.Seen(c.list[c.at])
 	}
 }
 
-// FocusLost takes the ring away.
+// FocusLost hides the ring.
 func (c *ChoiceList) FocusLost() {
 	c.focused = false
 	c.Refresh()
 }
 
-// TypedRune is of no use here.
+// TypedRune ignores text.
 func (c *ChoiceList) TypedRune(rune) {}
 
 // TypedKey moves among the choices, chooses, and opens their menus.
@@ -138,11 +138,11 @@ func (r *choiceListRenderer) Refresh() {
 	canvas.Refresh(c)
 }
 
-// Choice is one line of such a list: an icon, words, and a number at the end.
+// Choice is one line of a ChoiceList: an icon, a label and a number at the end.
 type Choice struct {
 	widget.BaseWidget
 	mark, words string
-	Count       string // "" = none is shown
+	Count       string // "" = hidden
 	on, hovered bool
 	tapped      func()
 	Menu        func(fyne.Position)
@@ -200,13 +200,13 @@ func (c *Choice) TappedSecondary(e *fyne.PointEvent) {
 	}
 }
 
-// MouseIn lights the line.
+// MouseIn highlights the line.
 func (c *Choice) MouseIn(*desktop.MouseEvent) { c.hovered = true; c.Refresh() }
 
-// MouseMoved has nothing to add.
+// MouseMoved does nothing.
 func (c *Choice) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut is the other half of MouseIn.
+// MouseOut removes the highlight.
 func (c *Choice) MouseOut() { c.hovered = false; c.Refresh() }
 
 // CreateRenderer makes the line's drawing.

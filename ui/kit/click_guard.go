@@ -6,27 +6,26 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// A double click on a button is one click by somebody who is used to icons. Its second half must not pause
-// and resume, add an upload twice, or hit what came under the pointer when the first half had worked: the next
-// row, or a button behind a dialog that has gone.
+// A user who is used to icons double-clicks buttons. The second click must do nothing: it could pause and resume,
+// add an upload twice, or hit what the first click moved under the pointer, such as the next row or a button behind
+// a closed dialog.
 
-// Of a double click: how far its halves are apart at most.
+// Two clicks are a double click if they are at most this far apart.
 const (
 	doubleClickTime  = 500 * time.Millisecond
 	doubleClickReach = 8
 )
 
-// click is the last one that a button has taken.
+// click is the last click that a button accepted.
 type click struct {
-	at    fyne.Position // in the window
+	at    fyne.Position // window coordinates
 	since time.Time
 }
 
-// lastClick is shared by all buttons of the program, as the pointer is. It belongs to the screen's goroutine.
+// lastClick is shared by all buttons, since there is one pointer. Only the screen's goroutine uses it.
 var lastClick click
 
-// counts reports whether a click is not the second half of a double click. e is nil if a key pressed the
-// button.
+// counts reports whether a click is not the second half of a double click. e is nil if a key pressed the button.
 func (c *click) counts(e *fyne.PointEvent, now time.Time) bool {
 	if e == nil {
 		return true

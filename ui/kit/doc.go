@@ -1,14 +1,13 @@
-// Package kit holds the window's own controls: what Fyne lacks, or has without a keyboard. They take a canvas,
-// words and callbacks. They know no upload, no server and no window, and they say nothing by themselves: every
-// word that they show is handed in.
+// Package kit holds the window's own controls: what Fyne lacks, or offers without keyboard support. They take a
+// canvas, texts and callbacks. They know no upload, no server and no window, and have no texts of their own.
 //
 // # Parts
 //
 //   - theme.go: all colours, and the sizes that controls share. icon.go: drawings in a colour of the theme.
 //   - layout.go: Place and Show, and the layouts. area.go: colours behind things, and hairlines. scroll.go:
-//     scrolling to what the keyboard has come to.
+//     scrolling to the focused object.
 //   - fitted_text.go: words cut or broken to the room they have. text_line.go: one such line. captions.go:
-//     titles and captions, and what stands below them.
+//     titles and captions, with what is below them.
 //   - button.go, small_button.go: buttons, of sheets and tool bars, and of rows and bars. click_guard.go: the
 //     second half of a double click on one.
 //   - button_lines.go: the buttons of a sheet in as many lines as they need.
@@ -22,8 +21,8 @@
 //
 // # The keyboard
 //
-// Every control that Tab reaches shows a ring while the keyboard is at it, and hands Escape on to the callback
-// that it was made with.
+// Every control that Tab reaches shows a ring while it has the keyboard focus, and passes Escape to the callback
+// it was made with.
 //
-// All of the package runs on the one goroutine of the screen.
+// The whole package runs on the screen's goroutine.
 package kit

@@ -6,12 +6,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// ChoiceField is a widget.SelectEntry that lets go on Escape.
+// ChoiceField is a widget.SelectEntry that hands Escape to a callback.
 type ChoiceField struct {
 	widget.SelectEntry
 	Escape func()
 	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
-	Paste  func(text string) bool  // takes what is pasted instead of the field, if it says so; nil = never
+	Paste  func(text string) bool  // may take pasted text instead of the field: reports whether it did; nil = never
 }
 
 // NewChoiceField makes a field that offers options. escape is called for Escape.
@@ -22,7 +22,7 @@ func NewChoiceField(options []string, escape func()) *ChoiceField {
 	return f
 }
 
-// FocusGained brings the field into sight.
+// FocusGained scrolls the field into view.
 func (f *ChoiceField) FocusGained() {
 	f.SelectEntry.FocusGained()
 	if f.Seen != nil {
@@ -39,7 +39,7 @@ func (f *ChoiceField) TypedKey(e *fyne.KeyEvent) {
 	f.SelectEntry.TypedKey(e)
 }
 
-// TypedShortcut lets what is pasted go elsewhere.
+// TypedShortcut offers pasted text to Paste first.
 func (f *ChoiceField) TypedShortcut(s fyne.Shortcut) {
 	if p, ok := s.(*fyne.ShortcutPaste); ok && f.Paste != nil && f.Paste(p.Clipboard.Content()) {
 		return
@@ -47,17 +47,17 @@ func (f *ChoiceField) TypedShortcut(s fyne.Shortcut) {
 	f.SelectEntry.TypedShortcut(pastingOneLine(s))
 }
 
-// Field is an entry that lets go on Escape.
+// Field is an entry that hands Escape to a callback.
 type Field struct {
 	widget.Entry
 	Escape func()
-	Other  func(*fyne.KeyEvent)    // keys that are not the entry's, nil = none
+	Other  func(*fyne.KeyEvent)    // handles keys that the entry does not use, nil = none
 	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 
-	Shortcut func(*desktop.CustomShortcut) // of the window, which a focused entry keeps them from; nil in sheets
+	Shortcut func(*desktop.CustomShortcut) // gets the window's shortcuts, which a focused entry would swallow; nil in sheets
 }
 
-// NewField makes an empty field with a hint in it. escape is called for Escape.
+// NewField makes an empty field with a placeholder. escape is called for Escape.
 func NewField(hint string, escape func()) *Field {
 	f := &Field{Escape: escape}
 	f.PlaceHolder = hint
@@ -65,7 +65,7 @@ func NewField(hint string, escape func()) *Field {
 	return f
 }
 
-// FocusGained brings the field into sight.
+// FocusGained scrolls the field into view.
 func (f *Field) FocusGained() {
 	f.Entry.FocusGained()
 	if f.Seen != nil {

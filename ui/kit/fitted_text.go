@@ -5,14 +5,14 @@ import (
 	"fyne.io/fyne/v2/canvas"
 )
 
-// Put writes words of one line at a place, shortened in the middle to the room there is.
+// Put writes one line of text at x, y. It is shortened in the middle to fit into room.
 func Put(t *canvas.Text, words string, x, y, room float32) {
 	t.Text = Fit(t, words, room)
 	t.Move(fyne.NewPos(x, y))
 	t.Resize(t.MinSize())
 }
 
-// TextWidth is how wide words are in the letters of t.
+// TextWidth is the width of words in the font of t.
 func TextWidth(t *canvas.Text, words string) float32 {
 	if words == "" {
 		return 0
@@ -37,7 +37,7 @@ func Fit(t *canvas.Text, words string, room float32) string {
 	return "…"
 }
 
-// BreakLine cuts words at the last blank that lets the first part fit into room.
+// BreakLine splits words at the last blank at which the first part still fits into room.
 func BreakLine(t *canvas.Text, words string, room float32) (first, rest string) {
 	cut := 0
 	for i, c := range words {
@@ -55,18 +55,19 @@ func BreakLine(t *canvas.Text, words string, room float32) (first, rest string) 
 	return words[:cut], words[cut+1:]
 }
 
-// Room is the room that words have: on each line, less the chip on the last, and in lines.
+// Room is the space for a text: the width of each line, the width of the chip on the last one, and the number of
+// lines.
 type Room struct {
 	Width, Chip float32
 	Lines       int
 }
 
-// Wrap breaks words at blanks into lines. What is too long even so ends in an ellipsis.
+// Wrap breaks words at blanks into lines. The last line ends in an ellipsis if the text does not fit.
 func Wrap(t *canvas.Text, words string, m Room) []string {
 	var lines []string
 	for len(lines) < m.Lines-1 && TextWidth(t, words) > m.Width-m.Chip {
 		first, rest := BreakLine(t, words, m.Width)
-		if rest == "" { // one long word, or words that leave no room for the chip
+		if rest == "" { // a single long word, or no room left for the chip
 			break
 		}
 		lines, words = append(lines, first), rest
@@ -78,7 +79,7 @@ func Wrap(t *canvas.Text, words string, m Room) []string {
 	return append(lines, words)
 }
 
-// WrapTwo breaks words into two lines, of which the second may be empty.
+// WrapTwo breaks words into two lines. The second may be empty.
 func WrapTwo(t *canvas.Text, words string, room, chip float32) (first, second string) {
 	lines := Wrap(t, words, Room{room, chip, 2})
 	if len(lines) == 1 {

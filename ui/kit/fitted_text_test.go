@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestFit: what is too long loses its middle, so that beginning and ending stay, and fits.
+// TestFit: a text that is too long loses its middle and then fits.
 func TestFit(t *testing.T) {
 	test.NewTempApp(t)
 	text := canvas.NewText("", nil)
@@ -29,7 +29,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-// TestWrap: lines break at blanks, no word is lost, and what is too long for the last line says so.
+// TestWrap: lines break at blanks, no word is lost, and an ellipsis marks a text that is cut.
 func TestWrap(t *testing.T) {
 	test.NewTempApp(t)
 	text := canvas.NewText("", nil)

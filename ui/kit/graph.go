@@ -11,15 +11,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Graph draws a speed over time, the newest at the right. It is painted anew when there is a
-// new sample, and not while it is hidden.
+// Graph draws a speed over time, the newest at the right. It repaints when there is a new sample, and not while
+// hidden.
 type Graph struct {
 	widget.BaseWidget
 	shows Curve
 
 	face   *canvas.Rectangle
 	curve  *canvas.Raster
-	top    *canvas.Text // what the upper edge means
+	top    *canvas.Text // label of the upper edge
 	legend *canvas.Text
 }
 
@@ -28,7 +28,7 @@ const (
 	graphLegend float32 = 20
 )
 
-// NewGraph makes a graph of nothing yet.
+// NewGraph makes an empty graph.
 func NewGraph() *Graph {
 	g := &Graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), legend: canvas.NewText("", nil)}
 	g.face.CornerRadius, g.face.StrokeWidth = CornerSmall, 1
@@ -42,16 +42,16 @@ func NewGraph() *Graph {
 
 // Curve is what a graph shows.
 type Curve struct {
-	Rates       []float64 // oldest first, at equal distances; 0 or more
-	At          time.Time // of the newest
-	Scale       float64   // at the upper edge
-	Top, Legend string    // what the upper edge means, and what is written below
+	Rates       []float64 // oldest first, at equal intervals; >= 0
+	At          time.Time // time of the newest rate
+	Scale       float64   // rate at the upper edge
+	Top, Legend string    // labels of the upper edge and of the line below
 }
 
-// Shown is what it shows.
+// Shown returns the curve on display.
 func (g *Graph) Shown() Curve { return g.shows }
 
-// Set takes a curve in if it has grown.
+// Set shows a curve, unless it has no new sample.
 func (g *Graph) Set(c Curve) {
 	if c.At.Equal(g.shows.At) && len(c.Rates) == len(g.shows.Rates) {
 		return
@@ -72,9 +72,9 @@ func curveColors() curvePaint {
 	return curvePaint{c, area}
 }
 
-// leastSpan is how many samples a curve has room for at least: a minute's, so that a beginning does not
-// look like a whole story.
-const leastSpan = 30
+// minSpan is the least number of samples that the width stands for: one minute. A shorter span would make a start
+// look like the whole upload.
+const minSpan = 30
 
 // paint draws the samples from the right edge leftwards, an area under a line.
 func (v Curve) paint(size image.Point, c curvePaint) image.Image {
@@ -83,7 +83,7 @@ func (v Curve) paint(size image.Point, c curvePaint) image.Image {
 	if len(rates) < 2 || size.X < 2 || size.Y < 2 {
 		return img
 	}
-	step := float64(size.X-1) / float64(max(len(rates), leastSpan)-1)
+	step := float64(size.X-1) / float64(max(len(rates), minSpan)-1)
 	thick := max(1, float64(size.Y)/40)
 	before := -1.0
 	for x := range size.X {
@@ -103,13 +103,13 @@ func (v Curve) paint(size image.Point, c curvePaint) image.Image {
 	return img
 }
 
-// stroke is one column of a curve: the line from top to bottom, in pixels, and the area below it.
+// stroke is one pixel column of a curve: top and bottom of the line, with the area below it.
 type stroke struct {
 	top, bottom float64
 	curvePaint
 }
 
-// paintColumn paints a column; the edges of the line are softened by how much of a pixel they cover.
+// paintColumn paints a column. The line's edges are blended by how much of a pixel they cover.
 func paintColumn(img *image.NRGBA, x int, s stroke) {
 	for y := max(int(s.top), 0); y < img.Rect.Max.Y; y++ {
 		covered := min(float64(y+1), s.bottom) - max(float64(y), s.top)

@@ -9,7 +9,7 @@ import (
 
 func TestCurve(t *testing.T) {
 	red, pink := color.NRGBA{R: 0xff, A: 0xff}, color.NRGBA{R: 0xff, A: 0x38}
-	rates := make([]float64, leastSpan)
+	rates := make([]float64, minSpan)
 	for i := range rates {
 		rates[i] = 5 // half of the scale of 10
 	}
@@ -24,5 +24,5 @@ func TestCurve(t *testing.T) {
 	if got := one.paint(image.Pt(290, 101), curvePaint{red, pink}).(*image.NRGBA); slices.Max(got.Pix) != 0 {
 		t.Error("one sample is no curve")
 	}
-	c.paint(image.Pt(1, 0), curvePaint{red, pink}) // a pane that is not laid out yet
+	c.paint(image.Pt(1, 0), curvePaint{red, pink}) // a pane without a layout yet
 }

@@ -12,16 +12,16 @@ import (
 	"sendoff/assets"
 )
 
-// Icon is a drawing that is tinted with a colour of the theme. Fyne's own themed resources tint only
-// areas, and these drawings are lines.
+// Icon is a drawing tinted with a colour of the theme. Fyne's own themed resources tint only areas; these drawings
+// are lines.
 type Icon struct {
 	name string
 	data []byte
 	tint fyne.ThemeColorName
 }
 
-// NewIcon makes an icon of assets. An unknown name is a fault of the program that tests find; an empty
-// drawing keeps the window working.
+// NewIcon makes an icon from the assets. An unknown name is a bug that tests find; it gives an empty drawing, so
+// that the window keeps working.
 func NewIcon(name string, tint fyne.ThemeColorName) *Icon {
 	data, err := assets.Icon(name)
 	if err != nil {
@@ -31,10 +31,10 @@ func NewIcon(name string, tint fyne.ThemeColorName) *Icon {
 	return &Icon{name: name, data: data, tint: tint}
 }
 
-// Name differs by colour, because Fyne keeps drawings by name.
+// Name includes the colour, because Fyne caches drawings by name.
 func (i *Icon) Name() string { return i.name + "-" + i.hex()[1:] + ".svg" }
 
-// Content is the drawing in its colour.
+// Content returns the SVG in its colour.
 func (i *Icon) Content() []byte { return bytes.ReplaceAll(i.data, []byte("#000"), []byte(i.hex())) }
 
 func (i *Icon) hex() string {
@@ -42,7 +42,7 @@ func (i *Icon) hex() string {
 	return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B)
 }
 
-// SetIcon shows an icon; a drawing that is there already is not read again.
+// SetIcon shows an icon. A drawing that is already shown is not read again.
 func SetIcon(img *canvas.Image, name string, tint fyne.ThemeColorName) {
 	next := NewIcon(name, tint)
 	if img.Resource != nil && img.Resource.Name() == next.Name() {

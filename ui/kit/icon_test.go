@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// TestIconsAreTinted: every drawing has the colour that it was asked for, in both themes.
+// TestIconsAreTinted: every drawing gets the requested colour, in both themes.
 func TestIconsAreTinted(t *testing.T) {
 	a := test.NewTempApp(t)
 	names, err := filepath.Glob("../../assets/icons/*.svg")

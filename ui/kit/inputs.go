@@ -9,11 +9,11 @@ import (
 
 // The inputs of sheets.
 
-// InSheet is what an input does to the sheet it stands on.
+// InSheet connects an input to the sheet it stands on.
 type InSheet struct {
-	Leave func()                  // closes it
-	Seen  func(fyne.CanvasObject) // scrolls it to the input; nil where nothing scrolls
-	Enter func()                  // what Enter on a box does, as it does in a field; nil = nothing
+	Leave func()                  // closes the sheet
+	Seen  func(fyne.CanvasObject) // scrolls the sheet to the input; nil where nothing scrolls
+	Enter func()                  // what Enter on a check box does, as in a field; nil = nothing
 }
 
 func (in InSheet) show(o fyne.CanvasObject) {
@@ -22,14 +22,14 @@ func (in InSheet) show(o fyne.CanvasObject) {
 	}
 }
 
-// Picker is a drop-down of values that lets go on Escape.
+// Picker is a drop-down of values that hands Escape to a callback.
 type Picker[T comparable] struct {
 	widget.Select
 	values []T
 	In     InSheet
 }
 
-// NewPicker offers the steps, and the value that holds now if it is none of them.
+// NewPicker offers the steps, plus the current value if it is not among them.
 func NewPicker[T comparable](steps []T, now T, text func(T) string, in InSheet) *Picker[T] {
 	c := &Picker[T]{values: slices.Clone(steps), In: in}
 	if !slices.Contains(steps, now) {
@@ -43,16 +43,16 @@ func NewPicker[T comparable](steps []T, now T, text func(T) string, in InSheet) 
 	return c
 }
 
-// Value is the value that is chosen.
+// Value is the chosen value.
 func (c *Picker[T]) Value() T { return c.values[max(c.SelectedIndex(), 0)] }
 
-// FocusGained brings the drop-down into sight.
+// FocusGained scrolls the drop-down into view.
 func (c *Picker[T]) FocusGained() {
 	c.Select.FocusGained()
 	c.In.show(c)
 }
 
-// TypedKey opens the list with Enter too, and hands Escape on.
+// TypedKey also opens the list with Enter, and hands Escape on.
 func (c *Picker[T]) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyEscape:
@@ -64,7 +64,7 @@ func (c *Picker[T]) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// CheckBox is a check box that lets go on Escape and submits on Enter.
+// CheckBox is a check box that hands Escape and Enter to callbacks.
 type CheckBox struct {
 	widget.Check
 	In InSheet
@@ -78,7 +78,7 @@ func NewCheckBox(text string, on bool, leave func()) *CheckBox {
 	return t
 }
 
-// FocusGained brings the box into sight.
+// FocusGained scrolls the box into view.
 func (t *CheckBox) FocusGained() {
 	t.Check.FocusGained()
 	t.In.show(t)

@@ -14,7 +14,7 @@ func typeKeys(o fyne.Focusable, keys ...fyne.KeyName) {
 	}
 }
 
-// TestEscapeIsHandedOn: every control that takes the keyboard gives it back.
+// TestEscapeIsHandedOn: every control that takes the keyboard focus hands Escape to its callback.
 func TestEscapeIsHandedOn(t *testing.T) {
 	test.NewTempApp(t)
 	n := 0
@@ -33,7 +33,7 @@ func TestEscapeIsHandedOn(t *testing.T) {
 	}
 }
 
-// TestSegmentedByKey: the arrow keys stop at the ends, Space goes around, and choosing by program tells nobody.
+// TestSegmentedByKey: the arrow keys stop at the ends, Space wraps around, and Choose calls no callback.
 func TestSegmentedByKey(t *testing.T) {
 	test.NewTempApp(t)
 	var told []int
@@ -47,8 +47,8 @@ func TestSegmentedByKey(t *testing.T) {
 	}
 }
 
-// TestChoiceListByKey: the keys move the ring without choosing, each line that they come to is brought into
-// sight, and keys that are not the list's go on.
+// TestChoiceListByKey: the keys move the ring without choosing, each focused line scrolls into view, and keys that
+// the list does not use are handed on.
 func TestChoiceListByKey(t *testing.T) {
 	test.NewTempApp(t)
 	var chosen, others []string
@@ -75,7 +75,7 @@ func TestChoiceListByKey(t *testing.T) {
 	}
 }
 
-// TestSmallButtonGuard: a guard keeps clicks from the button, not keys.
+// TestSmallButtonGuard: a guard blocks clicks, not keys.
 func TestSmallButtonGuard(t *testing.T) {
 	test.NewTempApp(t)
 	n := 0

@@ -5,7 +5,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Place gives an object a place and a size; a size below 0 is 0.
+// Place moves and resizes an object; a negative size becomes 0.
 func Place(o fyne.CanvasObject, x, y, width, height float32) {
 	o.Move(fyne.NewPos(x, y))
 	o.Resize(fyne.NewSize(max(width, 0), max(height, 0)))
@@ -19,7 +19,7 @@ func (p Padding) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return o[0].MinSize().AddWidthHeight(2*p.By, 2*p.By)
 }
 
-// Layout leaves the padding free.
+// Layout keeps the padding free.
 func (p Padding) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	for _, c := range o {
 		Place(c, p.By, p.By, s.Width-2*p.By, s.Height-2*p.By)
@@ -39,10 +39,10 @@ const (
 	EdgeLeft
 )
 
-// MinSize is that of the object: the hairline stands within it.
+// MinSize is that of the object: the hairline is drawn inside it.
 func (e Edged) MinSize(o []fyne.CanvasObject) fyne.Size { return o[0].MinSize() }
 
-// Layout fills the room with the object, and draws the hairline at its edge.
+// Layout gives the object all the room and draws the hairline at its edge.
 func (e Edged) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	Place(o[0], 0, 0, s.Width, s.Height)
 	switch e.Edge {
@@ -55,7 +55,7 @@ func (e Edged) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
-// Show shows or hides an object only if that changes something: both repaint the window.
+// Show shows or hides an object only if that is a change: both repaint the whole window.
 func Show(o fyne.CanvasObject, on bool) {
 	switch {
 	case on && !o.Visible():
@@ -68,7 +68,7 @@ func Show(o fyne.CanvasObject, on bool) {
 // Column is a layout of a fixed width.
 type Column struct{ Width float32 }
 
-// MinSize has the width of the column and the height of the object.
+// MinSize has the column's width and the object's height.
 func (c Column) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(c.Width, o[0].MinSize().Height)
 }
@@ -76,7 +76,7 @@ func (c Column) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout fills the room.
 func (c Column) Layout(o []fyne.CanvasObject, s fyne.Size) { o[0].Resize(s) }
 
-// NewSpace is an empty space of a height.
+// NewSpace is an empty space of the given height.
 func NewSpace(h float32) fyne.CanvasObject {
 	a := NewArea(theme.ColorNameBackground)
 	a.Least = fyne.NewSize(1, h)
@@ -86,7 +86,7 @@ func NewSpace(h float32) fyne.CanvasObject {
 // Pairs is a layout of two columns of the same width.
 type Pairs struct{}
 
-// MinSize is as wide as the widest object: the columns share what there is.
+// MinSize is as wide as the widest object: the columns share the available width.
 func (Pairs) MinSize(o []fyne.CanvasObject) fyne.Size {
 	var s fyne.Size
 	for i, c := range o {
@@ -111,7 +111,7 @@ func (Pairs) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
-// Insets is a layout of one object that keeps free some room at its right.
+// Insets is a layout that keeps room free at the right of its one object.
 type Insets struct{ Right float32 }
 
 // MinSize is that of the object with the room beside it.

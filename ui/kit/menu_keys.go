@@ -5,12 +5,12 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 )
 
-// MenuKey tells whether a key asks for the menu of where the keyboard is.
+// MenuKey reports whether a key asks for the context menu.
 func MenuKey(e *fyne.KeyEvent) bool {
 	return e.Name == desktop.KeyMenu || e.Name == fyne.KeyF10 && Modifiers() == fyne.KeyModifierShift
 }
 
-// Modifiers are the keys such as Shift and Ctrl that are held down now; none where the driver does not know.
+// Modifiers returns the modifier keys held down now; none if the driver does not know.
 func Modifiers() fyne.KeyModifier {
 	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
 		return d.CurrentKeyModifiers()

@@ -6,11 +6,11 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// oneLine is a clipboard of which a field of one line takes the first line that says something. The toolkit
-// puts a blank for each line break, which makes one wrong address of two right ones.
+// oneLine is a clipboard that returns only the first non-blank line. Fyne replaces line breaks by blanks, which
+// would join two addresses into a wrong one.
 type oneLine struct{ fyne.Clipboard }
 
-// Content is that line, without what ends it.
+// Content is that line without its line ending.
 func (c oneLine) Content() string {
 	for line := range strings.Lines(c.Clipboard.Content()) {
 		line, _, _ = strings.Cut(strings.TrimRight(line, "\r\n"), "\r")
@@ -21,7 +21,7 @@ func (c oneLine) Content() string {
 	return ""
 }
 
-// pastingOneLine makes a paste one of a single line; other shortcuts stay as they are.
+// pastingOneLine makes a paste shortcut paste one line; other shortcuts are unchanged.
 func pastingOneLine(s fyne.Shortcut) fyne.Shortcut {
 	if p, ok := s.(*fyne.ShortcutPaste); ok {
 		return &fyne.ShortcutPaste{Clipboard: oneLine{p.Clipboard}}

@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestPasteOfTwoLines: of what has several lines, a field of one line takes the first that says something.
+// TestPasteOfTwoLines: a field of one line takes the first non-blank line of a text.
 func TestPasteOfTwoLines(t *testing.T) {
 	test.NewTempApp(t)
 	for text, want := range map[string]string{

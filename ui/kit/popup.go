@@ -8,16 +8,16 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Popup is a menu before the window, with beside it what one of its lines leads to. The toolkit's own
-// neither scrolls to the line that the keyboard is at nor passes over lines that do nothing.
+// Popup is a menu with its open submenus. Fyne's own menu neither scrolls to the focused line nor skips lines that
+// do nothing.
 type Popup struct {
 	widget.BaseWidget
 	canvas fyne.Canvas
 	at     fyne.Position
-	panels []*menuPanel // the menu, and the open part of it
+	panels []*menuPanel // the menu and its open submenus, outermost first
 }
 
-// ShowMenu shows a menu on a canvas. The keyboard goes back to where it was when the menu goes.
+// ShowMenu shows a menu on a canvas. The keyboard focus returns to its old place when the menu closes.
 func ShowMenu(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
 	p := &Popup{canvas: c, at: at}
 	p.ExtendBaseWidget(p)
@@ -28,19 +28,19 @@ func ShowMenu(c fyne.Canvas, menu *fyne.Menu, at fyne.Position) {
 
 func (p *Popup) dismiss() { p.canvas.Overlays().Remove(p) }
 
-// Tapped and TappedSecondary are clicks beside the menu.
+// Tapped closes the menu: the click was beside it.
 func (p *Popup) Tapped(*fyne.PointEvent) { p.dismiss() }
 
-// TappedSecondary is the other kind of click beside the menu.
+// TappedSecondary closes the menu too.
 func (p *Popup) TappedSecondary(*fyne.PointEvent) { p.dismiss() }
 
-// FocusGained has nothing to show: the marked line says where the keyboard is.
+// FocusGained does nothing: the marked line shows the focus.
 func (p *Popup) FocusGained() {}
 
-// FocusLost is the other half of FocusGained.
+// FocusLost does nothing.
 func (p *Popup) FocusLost() {}
 
-// TypedRune is of no use here.
+// TypedRune ignores text.
 func (p *Popup) TypedRune(rune) {}
 
 // TypedKey moves among the lines and chooses one.
@@ -68,7 +68,7 @@ func (p *Popup) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// back closes the innermost part, and the menu itself if whole says so.
+// back closes the innermost submenu, or also the menu itself if whole is set.
 func (p *Popup) back(whole bool) {
 	switch {
 	case len(p.panels) > 1:
@@ -78,7 +78,7 @@ func (p *Popup) back(whole bool) {
 	}
 }
 
-// keep closes all parts but the first n.
+// keep closes all panels but the first n.
 func (p *Popup) keep(n int) {
 	if len(p.panels) > n {
 		p.panels = p.panels[:n]
@@ -86,7 +86,7 @@ func (p *Popup) keep(n int) {
 	}
 }
 
-// open shows what a line of a panel leads to. by is the keyboard's, which goes there.
+// open shows the submenu of a line. by means that a key opened it: the focus then moves there.
 func (p *Popup) open(from *menuPanel, line *menuLine, by bool) {
 	at := slices.Index(p.panels, from)
 	if at < 0 {
@@ -102,12 +102,12 @@ func (p *Popup) open(from *menuPanel, line *menuLine, by bool) {
 	}
 }
 
-// opened tells whether what a line leads to is open.
+// opened reports whether the line's submenu is open.
 func (p *Popup) opened(line *menuLine) bool {
 	return slices.ContainsFunc(p.panels, func(m *menuPanel) bool { return m.from == line })
 }
 
-// choose does what a line says.
+// choose runs the action of a line.
 func (p *Popup) choose(m *fyne.MenuItem) {
 	p.dismiss()
 	if m.Action != nil {
@@ -131,7 +131,8 @@ func (r *popupRenderer) Objects() []fyne.CanvasObject {
 	return list
 }
 
-// Layout keeps the panels inside the window: a part stands at the right of its line, else at the left.
+// Layout keeps the panels inside the window: a submenu is at the right of its line, or at the left if there is no
+// room.
 func (r *popupRenderer) Layout(s fyne.Size) {
 	x, y := r.at.X, r.at.Y
 	for _, m := range r.panels {

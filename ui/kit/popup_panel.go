@@ -21,9 +21,9 @@ const (
 type menuPanel struct {
 	widget.BaseWidget
 	p      *Popup
-	from   *menuLine // that leads here, nil = none
+	from   *menuLine // the line that opened this panel, nil = none
 	lines  []*menuLine
-	at     int // the marked line, -1 = none
+	at     int // index of the marked line, -1 = none
 	marks  bool
 	face   *canvas.Rectangle
 	scroll *container.Scroll
@@ -53,7 +53,7 @@ func newMenuPanel(p *Popup, menu *fyne.Menu) *menuPanel {
 	return m
 }
 
-// mark marks a line; -1 = none. One that cannot be seen is scrolled to.
+// mark marks a line and scrolls it into view; -1 = none.
 func (m *menuPanel) mark(i int) {
 	before := m.at
 	m.at = i
@@ -71,7 +71,7 @@ func (m *menuPanel) mark(i int) {
 	}
 }
 
-// step marks the next line that does something, around the ends.
+// step marks the next line that does something, wrapping around at the ends.
 func (m *menuPanel) step(by int) {
 	at := m.at
 	if at < 0 && by < 0 {
@@ -86,7 +86,7 @@ func (m *menuPanel) step(by int) {
 	}
 }
 
-// press chooses the marked line, or opens what it leads to; onlyOpen does only that.
+// press chooses the marked line or opens its submenu. With onlyOpen it only opens.
 func (m *menuPanel) press(onlyOpen bool) {
 	if m.at < 0 {
 		return
@@ -100,10 +100,10 @@ func (m *menuPanel) press(onlyOpen bool) {
 	}
 }
 
-// Tapped is a click between two lines: it means nothing, and does not close the menu.
+// Tapped ignores a click between two lines, so that the menu stays open.
 func (m *menuPanel) Tapped(*fyne.PointEvent) {}
 
-// TappedSecondary is the other kind of click.
+// TappedSecondary does the same.
 func (m *menuPanel) TappedSecondary(*fyne.PointEvent) {}
 
 // CreateRenderer makes the panel's drawing.
@@ -149,7 +149,7 @@ type menuLine struct {
 	m     *menuPanel
 	index int
 	item  *fyne.MenuItem
-	top   float32 // its place in the panel
+	top   float32 // vertical offset in the panel
 
 	face       *canvas.Rectangle
 	tick, more *canvas.Image
@@ -164,8 +164,7 @@ func newMenuLine(m *menuPanel, index int, item *fyne.MenuItem) *menuLine {
 	return l
 }
 
-// leads tells the lines that open a part of the menu, and acts those that do something themselves. One may
-// do both: its arrow and the key to the right open the part.
+// leads reports whether the line opens a submenu.
 func (l *menuLine) leads() bool { return l.item.ChildMenu != nil }
 func (l *menuLine) acts() bool  { return l.item.Action != nil }
 
@@ -181,10 +180,10 @@ func (l *menuLine) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-// TappedSecondary does the same: a menu that a held button has opened is chosen from with it.
+// TappedSecondary chooses the line too: a menu opened with a held right button is chosen from by releasing it.
 func (l *menuLine) TappedSecondary(e *fyne.PointEvent) { l.Tapped(e) }
 
-// MouseIn marks the line, and opens what it leads to.
+// MouseIn marks the line and opens its submenu.
 func (l *menuLine) MouseIn(*desktop.MouseEvent) {
 	l.m.mark(l.index)
 	if l.m.p.opened(l) {
@@ -198,10 +197,10 @@ func (l *menuLine) MouseIn(*desktop.MouseEvent) {
 	}
 }
 
-// MouseMoved has nothing to add.
+// MouseMoved does nothing.
 func (l *menuLine) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut leaves the mark where it is: the keyboard goes on from there.
+// MouseOut keeps the mark, so that the keyboard goes on from there.
 func (l *menuLine) MouseOut() {}
 
 // CreateRenderer makes the line's drawing.
@@ -219,7 +218,7 @@ func (r *menuLineRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.face, r.tick, r.label, r.more}
 }
 
-// left is where the words begin: marks have a column of their own where a line has one.
+// left is where the text begins: icons get a column of their own if any line has one.
 func (r *menuLineRenderer) left() float32 {
 	if r.m.marks {
 		return Gap + menuMark + Gap
@@ -227,7 +226,7 @@ func (r *menuLineRenderer) left() float32 {
 	return Pad
 }
 
-// arrow is the room of the mark of a line that leads further.
+// arrow is the width kept for the submenu arrow.
 func (r *menuLineRenderer) arrow() float32 {
 	if (*menuLine)(r).leads() {
 		return menuMark

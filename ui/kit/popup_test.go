@@ -8,8 +8,8 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// openMenu shows a menu of twenty lines, of which the third does nothing, the fifth leads to more, the sixth
-// does that and something itself, and the last is a long way down.
+// openMenu shows a menu of twenty lines. The third does nothing, the fifth opens a submenu, the sixth opens one and
+// acts itself, and the last is far below the window.
 func openMenu(t *testing.T) (p *Popup, chosen *string) {
 	t.Helper()
 	test.NewTempApp(t)
@@ -34,10 +34,10 @@ func openMenu(t *testing.T) (p *Popup, chosen *string) {
 	return p, chosen
 }
 
-// covered tells whether the menu still stands there.
+// covered reports whether the menu is still open.
 func covered(p *Popup) bool { return p.canvas.Overlays().Top() != nil }
 
-// pressAt presses keys where the keyboard is.
+// pressAt sends keys to the focused object.
 func pressAt(c fyne.Canvas, keys ...fyne.KeyName) {
 	for _, k := range keys {
 		c.Focused().TypedKey(&fyne.KeyEvent{Name: k})
@@ -77,7 +77,7 @@ func TestMenuByKey(t *testing.T) {
 	}
 }
 
-// TestLongMenu: in the smallest window all of a menu stays within it, and the marked line is in sight.
+// TestLongMenu: in the smallest window a long menu stays inside it, and the marked line is visible.
 func TestLongMenu(t *testing.T) {
 	p, _ := openMenu(t)
 	m := p.panels[0]
@@ -124,7 +124,7 @@ func TestMenuByMouse(t *testing.T) {
 	}
 }
 
-// TestLineThatLeadsAndActs: a click on the arrow opens what the line leads to, one on the words chooses it.
+// TestLineThatLeadsAndActs: a click on the arrow opens the submenu, a click on the text chooses the line.
 func TestLineThatLeadsAndActs(t *testing.T) {
 	p, chosen := openMenu(t)
 	line := p.panels[0].lines[5]

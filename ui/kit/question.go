@@ -5,14 +5,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Question asks before something that cannot be taken back.
+// Question asks before an action that cannot be undone.
 type Question struct {
 	Title, Body, No, Yes string
 	Then                 func()
-	After                func() // called when it goes, whatever the answer; nil = nothing
+	After                func() // called when the question closes, whatever the answer; nil = nothing
 }
 
-// Confirm asks. The keyboard is on yes: the user has just asked for it; Escape means no.
+// Confirm asks. Yes has the focus, since the user has just asked for the action. Escape means no.
 func (l *Sheets) Confirm(q Question) {
 	var s *Sheet
 	leave := func() { s.Dismiss() }
@@ -28,16 +28,15 @@ func (l *Sheets) Confirm(q Question) {
 	l.canvas.Focus(yes)
 }
 
-// Decision is a question with one or two answers that do something, beside the one that does nothing.
+// Decision is a question with one or two answers that act, and one that does nothing.
 type Decision struct {
 	Title, Body    string
-	No, Other, Yes string // other may be "": there are no more than two answers
+	No, Other, Yes string // Other may be "": then there are only two answers
 	OnNo           func() // nil = nothing
 	OnOther, OnYes func()
 }
 
-// Ask puts such a question, in place of one that stands there already. The keyboard is on yes, which loses
-// nothing; Escape means no.
+// Ask shows such a question in place of an open one. The focus is on yes, which loses nothing; Escape means no.
 func (l *Sheets) Ask(q Decision) {
 	if l.asked != nil {
 		l.asked.Dismiss()

@@ -7,15 +7,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// RingList is a widget.List whose rows can tell that the keyboard is at them.
+// RingList is a widget.List whose rows can show the keyboard focus.
 type RingList struct {
 	widget.List
-	At             int // where the keyboard is
+	At             int // index of the focused row
 	focused, typed bool
 }
 
-// Watch follows the keyboard's place. The toolkit tells of the mouse in the same way, which is no place
-// of the keyboard.
+// Watch tracks the focused row. The toolkit reports hovered rows through the same callback; those are ignored.
 func (l *RingList) Watch() {
 	l.OnHighlighted = func(i widget.ListItemID) {
 		if l.typed {
@@ -24,10 +23,10 @@ func (l *RingList) Watch() {
 	}
 }
 
-// HasKeyboard tells whether the keyboard is at a row.
+// HasKeyboard reports whether row i has the keyboard focus.
 func (l *RingList) HasKeyboard(i int) bool { return l.focused && l.At == i }
 
-// FocusGained shows where the keyboard is.
+// FocusGained shows the ring.
 func (l *RingList) FocusGained() {
 	l.focused, l.typed = true, true
 	l.List.FocusGained()
@@ -35,14 +34,14 @@ func (l *RingList) FocusGained() {
 	l.Refresh()
 }
 
-// FocusLost is the other half of FocusGained.
+// FocusLost hides the ring.
 func (l *RingList) FocusLost() {
 	l.focused = false
 	l.List.FocusLost()
 	l.Refresh()
 }
 
-// TypedKey moves the keyboard's place.
+// TypedKey moves the focus.
 func (l *RingList) TypedKey(e *fyne.KeyEvent) {
 	before := l.At
 	l.typed = true
@@ -53,7 +52,7 @@ func (l *RingList) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// NewRing is the outline of a row that the keyboard is at.
+// NewRing is the outline of a focused row.
 func NewRing() *canvas.Rectangle {
 	r := canvas.NewRectangle(nil)
 	r.StrokeWidth, r.CornerRadius = RingWidth, CornerSmall
@@ -61,7 +60,7 @@ func NewRing() *canvas.Rectangle {
 	return r
 }
 
-// PaintRing shows a ring in the colour that the theme has now, or hides it.
+// PaintRing shows a ring in the theme's current colour, or hides it.
 func PaintRing(r *canvas.Rectangle, on bool) {
 	r.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	Show(r, on)

@@ -7,8 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Segmented is a row of words of which one is chosen: one stop for Tab, in which the arrow keys go left
-// and right.
+// Segmented is a row of labels, one of them chosen. It is a single Tab stop; the arrow keys move left and right.
 type Segmented struct {
 	widget.BaseWidget
 	Words   []string
@@ -18,12 +17,12 @@ type Segmented struct {
 	escape  func()
 
 	texts []*canvas.Text
-	face  *canvas.Rectangle // behind all
-	mark  *canvas.Rectangle // behind the chosen one
+	face  *canvas.Rectangle // background of all
+	mark  *canvas.Rectangle // background of the chosen one
 }
 
-// NewSegmented makes the control; the first word is chosen. changed is told when people choose another, by its
-// place from 0; escape is called for Escape.
+// NewSegmented makes the control; the first label is chosen. changed gets the index when the user chooses another
+// one. escape is called for Escape.
 func NewSegmented(words []string, changed func(int), escape func()) *Segmented {
 	s := &Segmented{Words: words, changed: changed, escape: escape}
 	s.face, s.mark = canvas.NewRectangle(nil), canvas.NewRectangle(nil)
@@ -38,7 +37,7 @@ func NewSegmented(words []string, changed func(int), escape func()) *Segmented {
 	return s
 }
 
-// Choose chooses a word without telling anybody.
+// Choose chooses a label without calling changed.
 func (s *Segmented) Choose(i int) {
 	if i != s.At && i >= 0 && i < len(s.Words) {
 		s.At = i
@@ -46,7 +45,7 @@ func (s *Segmented) Choose(i int) {
 	}
 }
 
-// Pick chooses a word and says so; a place beyond the ends means the last one there.
+// Pick chooses a label and calls changed. An index out of range is clamped.
 func (s *Segmented) Pick(i int) {
 	i = min(max(i, 0), len(s.Words)-1)
 	if i != s.At {
@@ -68,16 +67,16 @@ func (s *Segmented) paint() {
 	}
 }
 
-// FocusGained shows where the keyboard is.
+// FocusGained shows the ring.
 func (s *Segmented) FocusGained() { s.focused = true; s.Refresh() }
 
-// FocusLost is the other half of FocusGained.
+// FocusLost hides the ring.
 func (s *Segmented) FocusLost() { s.focused = false; s.Refresh() }
 
-// TypedRune is of no use here.
+// TypedRune ignores text.
 func (s *Segmented) TypedRune(rune) {}
 
-// TypedKey chooses another word.
+// TypedKey chooses another label.
 func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyLeft, fyne.KeyUp:
@@ -88,7 +87,7 @@ func (s *Segmented) TypedKey(e *fyne.KeyEvent) {
 		s.Pick((s.At + 1) % len(s.Words))
 	case fyne.KeyEscape:
 		s.escape()
-	default: // not a key of a choice
+	default: // not a key of this control
 	}
 }
 
@@ -106,8 +105,8 @@ func (s *Segmented) Tapped(e *fyne.PointEvent) {
 
 const segmentHeight float32 = 35
 
-// widths share out the room: each word has its own width and the same part of what is left over, or
-// less than its width where all are too long together.
+// widths divides the room: each label gets its own width plus an equal share of the rest. If all together are too
+// wide, each is shrunk.
 func (s *Segmented) widths(room float32) []float32 {
 	list := make([]float32, len(s.Words))
 	sum := float32(0)

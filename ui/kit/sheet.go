@@ -7,48 +7,48 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// Sheets are the dialogs of a window. One is open at a time; what came from outside may stand before
-// others that wait.
+// Sheets are the dialogs of a window. One is open at a time. A sheet that something outside the window asked for
+// may be shown over another, which then waits.
 type Sheets struct {
 	canvas fyne.Canvas
-	gone   func() // called whenever one has gone, before its own onClose: the keyboard goes back
+	gone   func() // called whenever a sheet has closed, before its own onClose; restores the keyboard focus
 	top    *Sheet // the open one, nil = none
-	asked  *Sheet // the question that stands there, nil = none
+	asked  *Sheet // the open question, nil = none
 }
 
-// NewSheets makes the dialogs of a canvas. gone is called whenever one has gone.
+// NewSheets makes the dialogs of a canvas. gone is called whenever one has closed.
 func NewSheets(c fyne.Canvas, gone func()) *Sheets { return &Sheets{canvas: c, gone: gone} }
 
-// Top reports which sheet is open; nil is none.
+// Top returns the open sheet; nil = none.
 func (l *Sheets) Top() *Sheet { return l.top }
 
 // Sheet is a dialog inside the window.
 type Sheet struct {
 	of          *Sheets
 	pop         *widget.PopUp
-	want        fyne.Size // height 0 = as little as its content needs
+	want        fyne.Size // height 0 = as little as the content needs
 	onClose     func()
-	enter       func() // what Enter does while nothing in it has the keyboard, nil = nothing
+	enter       func() // what Enter does while nothing in the sheet has the focus, nil = nothing
 	buttonLines *ButtonLines
-	row         *fyne.Container // of the buttons
+	row         *fyne.Container // row of buttons
 	tall        asTall
-	scroll      *container.Scroll // of a sheet that is as high as its content needs, else nil
+	scroll      *container.Scroll // for a sheet as high as its content, else nil
 
-	below *Sheet         // waits until this one goes, nil = none
-	keys  fyne.Focusable // had the keyboard in a sheet that waits
+	below *Sheet         // the sheet that waits until this one closes, nil = none
+	keys  fyne.Focusable // the object that had the focus before the sheet had to wait
 }
 
-// SheetParts make a sheet.
+// SheetParts describe a sheet.
 type SheetParts struct {
 	Title   *TextLine
 	Body    fyne.CanvasObject
 	Buttons []fyne.CanvasObject // from left to right
 	Want    fyne.Size
-	Enter   func() // what Enter does while nothing in it has the keyboard, nil = nothing
-	OnClose func() // called when it goes, however it goes
+	Enter   func() // what Enter does while nothing in the sheet has the focus, nil = nothing
+	OnClose func() // called when it closes, for whatever reason
 }
 
-// Show shows a sheet in place of the one that is open.
+// Show shows a sheet in place of the open one.
 func (l *Sheets) Show(p SheetParts) *Sheet {
 	var below *Sheet
 	if s := l.top; s != nil {
@@ -58,8 +58,8 @@ func (l *Sheets) Show(p SheetParts) *Sheet {
 	return l.add(p, below)
 }
 
-// ShowOver shows a sheet before the one that is open, which comes back with all that was filled in when
-// the new one goes: a drop, a second start and a wish to quit come while somebody is typing.
+// ShowOver shows a sheet over the open one, which comes back with all its input when the new one closes. It is for
+// a drop, a second start and a request to quit: they arrive while the user types.
 func (l *Sheets) ShowOver(p SheetParts) *Sheet {
 	below := l.top
 	if below != nil {
@@ -100,10 +100,10 @@ func (s *Sheet) Fit() {
 	size = fyne.NewSize(min(size.Width, room.Width), min(size.Height, room.Height))
 	s.pop.Resize(size)
 	whole := s.of.canvas.Size()
-	s.pop.Move(fyne.NewPos((whole.Width-size.Width)/2, (whole.Height-size.Height)/2)) // the window may have another size than when it opened
+	s.pop.Move(fyne.NewPos((whole.Width-size.Width)/2, (whole.Height-size.Height)/2)) // the window may have been resized since
 }
 
-// asTall gives a scroller the height of what is in it, less what the window has no room for.
+// asTall gives a scroller the height of its content, minus what the window lacks.
 type asTall struct{ less float32 }
 
 // MinSize is that of the content.
@@ -112,34 +112,34 @@ func (l *asTall) MinSize(o []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(whole.Width-2*Gap, max(whole.Height-l.less, LineHeight))
 }
 
-// Layout fills the room and a gap at both sides, which the scroller would cut the marks of the keyboard off.
+// Layout fills the room plus a gap at both sides: else the scroller would cut off the focus rings.
 func (l *asTall) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	Place(o[0], -Gap, 0, s.Width+2*Gap, s.Height)
 }
 
-// Object is the sheet as it is drawn.
+// Object is the sheet's canvas object.
 func (s *Sheet) Object() fyne.CanvasObject { return s.pop }
 
-// Refresh paints the sheet anew after its parts have changed places.
+// Refresh repaints the sheet after its parts have moved.
 func (s *Sheet) Refresh() { s.pop.Refresh() }
 
-// Buttons are the buttons at its end, from left to right.
+// Buttons are the buttons at the bottom, from left to right.
 func (s *Sheet) Buttons() []fyne.CanvasObject { return s.row.Objects }
 
-// ButtonsChanged makes room for buttons that have got other words, or have come or gone.
+// ButtonsChanged lays the buttons out again after one changed its label, came or went.
 func (s *Sheet) ButtonsChanged() {
 	s.Fit()
 	s.row.Refresh()
 }
 
-// Seen scrolls to an input that the keyboard has come to.
+// Seen scrolls to an input that got the focus.
 func (s *Sheet) Seen(o fyne.CanvasObject) {
 	if s != nil && s.scroll != nil {
 		BringIn(s.scroll, o)
 	}
 }
 
-// Dismiss takes the sheet away, whether it is open or waits.
+// Dismiss closes the sheet, open or waiting.
 func (s *Sheet) Dismiss() {
 	l := s.of
 	if l.top != s {
@@ -161,7 +161,7 @@ func (s *Sheet) Dismiss() {
 	}
 }
 
-// unlink takes a sheet out of those that wait.
+// unlink removes a sheet from the waiting ones.
 func (s *Sheet) unlink() {
 	for above := s.of.top; above != nil; above = above.below {
 		if above.below == s {
@@ -174,7 +174,7 @@ func (s *Sheet) unlink() {
 	}
 }
 
-// lowest is the sheet that has waited longest behind this one.
+// lowest is the sheet below this one that has waited longest.
 func (s *Sheet) lowest() *Sheet {
 	for s.below != nil {
 		s = s.below
@@ -182,7 +182,7 @@ func (s *Sheet) lowest() *Sheet {
 	return s
 }
 
-// comeBack shows a sheet that has waited.
+// comeBack shows a sheet that waited.
 func (s *Sheet) comeBack() {
 	s.of.top = s
 	s.Fit()
@@ -193,7 +193,7 @@ func (s *Sheet) comeBack() {
 	}
 }
 
-// TypedKey is pressed while nothing in the sheet has the keyboard: after a click beside its fields.
+// TypedKey handles keys while nothing in the sheet has the focus, such as after a click beside its fields.
 func (s *Sheet) TypedKey(e *fyne.KeyEvent) {
 	if (e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter) && s.enter != nil {
 		s.enter()

@@ -9,7 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// sheetRig is a canvas with sheets, and what has been called.
+// sheetRig is a canvas with sheets, and a record of the calls.
 type sheetRig struct {
 	*Sheets
 	calls []string
@@ -25,7 +25,7 @@ func newSheetRig(t *testing.T) *sheetRig {
 	return r
 }
 
-// parts make a sheet that says when it closes, with a field in it.
+// parts describe a sheet with one field, which records when it closes.
 func (r *sheetRig) parts(name string) (SheetParts, *Field) {
 	f := NewField(name, nil)
 	return SheetParts{
@@ -72,7 +72,7 @@ func TestSheetOverAnother(t *testing.T) {
 	}
 }
 
-// TestSheetThatEndsWhileItWaits: it says that it has closed, and does not come back.
+// TestSheetThatEndsWhileItWaits: a waiting sheet that is dismissed calls onClose and does not come back.
 func TestSheetThatEndsWhileItWaits(t *testing.T) {
 	r := newSheetRig(t)
 	below, _ := r.parts("below")
@@ -88,7 +88,7 @@ func TestSheetThatEndsWhileItWaits(t *testing.T) {
 	}
 }
 
-// TestSheetStaysInside: one that wants more than the canvas has is as large as that, and its buttons are in it.
+// TestSheetStaysInside: a sheet larger than the canvas gets the size of the canvas, and its buttons stay inside.
 func TestSheetStaysInside(t *testing.T) {
 	r := newSheetRig(t)
 	p, _ := r.parts("large")
@@ -116,8 +116,7 @@ func TestEnterOnASheet(t *testing.T) {
 	}
 }
 
-// TestQuestions: the keyboard is on the answer that was asked for, Escape means no, and a second question takes
-// the place of the first.
+// TestQuestions: the focus is on the action, Escape means no, and a second question replaces the first.
 func TestQuestions(t *testing.T) {
 	r := newSheetRig(t)
 	said := func(what string) func() { return func() { r.calls = append(r.calls, what) } }

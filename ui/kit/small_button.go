@@ -10,17 +10,17 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// SmallButton is the small button of rows and bars. Unlike widget.Button it stays out of the keyboard's order,
-// so that Tab does not visit every row, and it never changes its row's layout.
+// SmallButton is the small button of rows and bars. Unlike widget.Button it is no Tab stop, so that Tab does not
+// visit every row, and it never changes its row's layout.
 type SmallButton struct {
 	widget.BaseWidget
 	Text     string
-	Mark     string // name of its icon, "" = none
-	Bare     bool   // no words: the mark stands alone
+	Mark     string // icon name, "" = none
+	Bare     bool   // icon only, no label
 	hovered  bool
-	Ringed   bool // the keyboard is here
+	Ringed   bool // shows the focus ring
 	OnTapped func()
-	Guard    func() bool // whether a click counts; nil = always. Keys always do
+	Guard    func() bool // reports whether a click counts; nil = always. Keys always count
 
 	face  *canvas.Rectangle
 	Icon  *canvas.Image
@@ -38,7 +38,7 @@ func NewSmallButton(mark, text string, tapped func()) *SmallButton {
 	return p
 }
 
-// Set changes what it says and does.
+// Set changes icon, label and action.
 func (p *SmallButton) Set(mark, text string, tapped func()) {
 	p.OnTapped = tapped
 	if p.Mark == mark && p.Text == text {
@@ -48,7 +48,7 @@ func (p *SmallButton) Set(mark, text string, tapped func()) {
 	p.Refresh()
 }
 
-// SetBare takes the words away, or brings them back.
+// SetBare hides or shows the label.
 func (p *SmallButton) SetBare(bare bool) {
 	if p.Bare != bare {
 		p.Bare = bare
@@ -56,7 +56,7 @@ func (p *SmallButton) SetBare(bare bool) {
 	}
 }
 
-// SetRing says whether the keyboard is at the button.
+// SetRing shows or hides the focus ring.
 func (p *SmallButton) SetRing(on bool) {
 	if p.Ringed != on {
 		p.Ringed = on
@@ -81,7 +81,7 @@ func (p *SmallButton) paint() {
 	Show(p.Label, !p.Bare || p.Mark == "")
 }
 
-// Width is what it needs for its mark and words.
+// Width is the width for icon and label.
 func (p *SmallButton) Width() float32 {
 	if p.Mark != "" && p.Bare {
 		return SmallButtonHeight
@@ -92,14 +92,14 @@ func (p *SmallButton) Width() float32 {
 	return p.WidthOf(p.Text)
 }
 
-// WidthOf is what it would need for other words, beside a mark.
+// WidthOf is the width for another label beside an icon.
 func (p *SmallButton) WidthOf(words string) float32 {
 	return 2*smallButtonPad + smallButtonIcon + Gap/2 - smallButtonPad/3 + TextWidth(p.Label, words)
 }
 
 const smallButtonIcon float32 = 14
 
-// Tapped presses the button; e is nil if a key did.
+// Tapped presses the button; e is nil if a key pressed it.
 func (p *SmallButton) Tapped(e *fyne.PointEvent) {
 	if !lastClick.counts(e, time.Now()) || e != nil && p.Guard != nil && !p.Guard() {
 		return
@@ -109,13 +109,13 @@ func (p *SmallButton) Tapped(e *fyne.PointEvent) {
 	}
 }
 
-// MouseIn lights the button.
+// MouseIn highlights the button.
 func (p *SmallButton) MouseIn(*desktop.MouseEvent) { p.hovered = true; p.Refresh() }
 
-// MouseMoved has nothing to add.
+// MouseMoved does nothing.
 func (p *SmallButton) MouseMoved(*desktop.MouseEvent) {}
 
-// MouseOut is the other half of MouseIn.
+// MouseOut removes the highlight.
 func (p *SmallButton) MouseOut() { p.hovered = false; p.Refresh() }
 
 // CreateRenderer makes the button's drawing.

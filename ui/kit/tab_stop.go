@@ -5,23 +5,23 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// TabStop makes a small button a place where Tab stops.
+// TabStop makes a small button reachable with Tab.
 type TabStop struct {
 	widget.BaseWidget
 	Button *SmallButton
 	Escape func()
-	Other  func(*fyne.KeyEvent)    // keys that are not the button's, nil = none
+	Other  func(*fyne.KeyEvent)    // handles keys that the button does not use, nil = none
 	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 }
 
-// NewTabStop makes a stop of a button. escape is called for Escape.
+// NewTabStop wraps a button. escape is called for Escape.
 func NewTabStop(p *SmallButton, escape func()) *TabStop {
 	s := &TabStop{Button: p, Escape: escape}
 	s.ExtendBaseWidget(s)
 	return s
 }
 
-// FocusGained shows where the keyboard is, and brings the button into sight.
+// FocusGained shows the ring and scrolls the button into view.
 func (s *TabStop) FocusGained() {
 	s.Button.SetRing(true)
 	if s.Seen != nil {
@@ -29,13 +29,13 @@ func (s *TabStop) FocusGained() {
 	}
 }
 
-// FocusLost is the other half of FocusGained.
+// FocusLost hides the ring.
 func (s *TabStop) FocusLost() { s.Button.SetRing(false) }
 
-// TypedRune is of no use here.
+// TypedRune ignores text.
 func (s *TabStop) TypedRune(rune) {}
 
-// TypedKey presses the button, or leaves it.
+// TypedKey presses the button on Enter or Space, and hands other keys on.
 func (s *TabStop) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
@@ -55,7 +55,7 @@ func (s *TabStop) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimple
 // TabStopRow is a layout of small buttons side by side, each as wide as it needs.
 type TabStopRow struct{ Gap float32 }
 
-// MinSize is that of the buttons that are shown.
+// MinSize is that of the visible buttons.
 func (l TabStopRow) MinSize(o []fyne.CanvasObject) fyne.Size {
 	w := float32(0)
 	for _, c := range o {

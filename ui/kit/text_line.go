@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// TextLine is one line of words in a colour of the theme, shortened in the middle to the room it has.
+// TextLine is one line of text in a colour of the theme, shortened in the middle if it does not fit.
 type TextLine struct {
 	widget.BaseWidget
 	Words string
@@ -15,7 +15,7 @@ type TextLine struct {
 	Text  *canvas.Text
 }
 
-// NewTextLine makes a line of words in letters of a size and a colour of the theme.
+// NewTextLine makes a line of text in the given size and theme colour.
 func NewTextLine(words string, size float32, tint fyne.ThemeColorName) *TextLine {
 	l := &TextLine{Words: words, Tint: tint, Text: canvas.NewText(words, theme.Color(tint))}
 	l.Text.TextSize = size
@@ -23,7 +23,7 @@ func NewTextLine(words string, size float32, tint fyne.ThemeColorName) *TextLine
 	return l
 }
 
-// NewTitle makes a line of bold words.
+// NewTitle makes a line of bold text.
 func NewTitle(words string, size float32) *TextLine {
 	l := NewTextLine(words, size, theme.ColorNameForeground)
 	l.Text.TextStyle.Bold = true
@@ -39,7 +39,7 @@ func (l *TextLine) Set(words string, tint fyne.ThemeColorName) {
 	l.Refresh()
 }
 
-// FullWidth is the width of all its words.
+// FullWidth is the width of the unshortened text.
 func (l *TextLine) FullWidth() float32 { return TextWidth(l.Text, l.Words) }
 
 // CreateRenderer makes the line's drawing.

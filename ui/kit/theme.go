@@ -7,15 +7,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 )
 
-// Colours of the window that Fyne has no name for.
+// Colours that Fyne has no name for.
 const (
 	ColorSide    fyne.ThemeColorName = "sendoff-side"    // side column, toolbar and status bar
-	ColorMuted   fyne.ThemeColorName = "sendoff-muted"   // text that may be passed over
-	ColorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar that is to do
+	ColorMuted   fyne.ThemeColorName = "sendoff-muted"   // secondary text
+	ColorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar still to do
 	ColorSent    fyne.ThemeColorName = "sendoff-sent"    // sent, not yet acknowledged
-	ColorChosen  fyne.ThemeColorName = "sendoff-chosen"  // selected rows
-	ColorOutline fyne.ThemeColorName = "sendoff-outline" // edges of small buttons and cards
-	ColorScrim   fyne.ThemeColorName = "sendoff-scrim"   // over the window, behind a sheet
+	ColorChosen  fyne.ThemeColorName = "sendoff-chosen"  // background of selected rows
+	ColorOutline fyne.ThemeColorName = "sendoff-outline" // border of small buttons and cards
+	ColorScrim   fyne.ThemeColorName = "sendoff-scrim"   // covers the window behind a sheet
 )
 
 // Sizes, in Fyne's units.
@@ -34,8 +34,8 @@ const (
 	LineHeight        float32 = 34
 )
 
-// palette holds every colour of one variant. Text colours have a contrast of 4.5:1 or more on all
-// the backgrounds they stand on.
+// palette holds all colours of one variant. Text colours have a contrast of at least 4.5:1 on every background they
+// are used on.
 type palette map[fyne.ThemeColorName]color.NRGBA
 
 func rgb(hex uint32) color.NRGBA {
@@ -126,11 +126,11 @@ var dark = palette{
 
 // Theme is the theme of the window.
 type Theme struct {
-	Fixed   bool // variant holds, whatever the system says
+	Fixed   bool // use variant instead of the system's
 	Variant fyne.ThemeVariant
 }
 
-// Color is that of the palette, or Fyne's own for a name that the palettes do not have.
+// Color returns the palette's colour, or Fyne's for a name not in the palette.
 func (l Theme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 	if l.Fixed {
 		v = l.Variant
@@ -151,7 +151,7 @@ func (l Theme) Font(s fyne.TextStyle) fyne.Resource { return theme.DefaultTheme(
 // Icon is Fyne's.
 func (l Theme) Icon(n fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(n) }
 
-// Size is ours where the window has a measure of its own.
+// Size returns the window's own sizes, or Fyne's.
 func (l Theme) Size(n fyne.ThemeSizeName) float32 {
 	switch n {
 	case theme.SizeNamePadding:
@@ -165,7 +165,7 @@ func (l Theme) Size(n fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInputRadius, theme.SizeNameSelectionRadius, theme.SizeNameButtonRadius:
 		return CornerSmall
 	case theme.SizeNameModalBlurRadius:
-		return 0 // a blur takes most of a tenth of a second for each picture where no graphics card is
+		return 0 // without a graphics card a blur takes most of a tenth of a second per frame
 	}
 	return theme.DefaultTheme().Size(n)
 }

@@ -51,7 +51,7 @@ func TestContrast(t *testing.T) {
 		check(theme.ColorNameForegroundOnPrimary, theme.ColorNamePrimary)
 		check(theme.ColorNameForegroundOnError, theme.ColorNameError)
 		for _, b := range []fyne.ThemeColorName{theme.ColorNameInputBackground, theme.ColorNameOverlayBackground} {
-			if got := contrast(p[theme.ColorNameInputBorder], p[b]); got < 3 { // an empty tick box is nothing but its border
+			if got := contrast(p[theme.ColorNameInputBorder], p[b]); got < 3 { // an unticked box is visible only by its border
 				t.Errorf("%s: the border of fields and tick boxes on %s has a contrast of %.2f", name, b, got)
 			}
 		}
@@ -64,7 +64,7 @@ func TestContrast(t *testing.T) {
 	}
 }
 
-// TestFixedTheme: a variant that was chosen holds against the system's.
+// TestFixedTheme: a chosen variant wins over the system's.
 func TestFixedTheme(t *testing.T) {
 	for l, want := range map[Theme]palette{
 		{true, theme.VariantLight}: light, {true, theme.VariantDark}: dark, {}: dark,
