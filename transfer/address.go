@@ -9,8 +9,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// AddressError says why an address cannot be uploaded to. Why is one of the Address... values; the
-// words for it are the screen's.
+// AddressError says why an address cannot be uploaded to. Package words has the sentences for Why.
 type AddressError struct {
 	Address string // without user and password
 	Why     AddressFlaw
@@ -27,16 +26,16 @@ const (
 	AddressSyntax   AddressFlaw = "syntax"   // not a URL
 	AddressScheme   AddressFlaw = "scheme"   // neither http nor https
 	AddressHost     AddressFlaw = "host"     // no host
-	AddressName     AddressFlaw = "name"     // no host has a name with these characters
+	AddressName     AddressFlaw = "name"     // no host name can have these characters
 	AddressZone     AddressFlaw = "zone"     // the zone of an IPv6 address is not written as %25 and its name
 	AddressPort     AddressFlaw = "port"     // not 1 to 65535
-	AddressSecret   AddressFlaw = "secret"   // a user name or password stands in it
-	AddressFragment AddressFlaw = "fragment" // a "#" part, which never reaches a server
-	AddressLong     AddressFlaw = "long"     // over 2,200 characters, or a name in it over 260
+	AddressSecret   AddressFlaw = "secret"   // it contains a user name or password
+	AddressFragment AddressFlaw = "fragment" // it has a "#" part, which is never sent to a server
+	AddressLong     AddressFlaw = "long"     // over 2,200 characters, or a path segment over 260
 )
 
-// CheckURL reads a destination and spells its server in the one way that jobs are told apart by: in ASCII and
-// lower case, without the port that the scheme implies. Its errors are *AddressError.
+// CheckURL parses a destination. It spells scheme and host in the one form that jobs are compared by: ASCII, lower
+// case, without the scheme's default port. Its errors are *AddressError.
 func CheckURL(address string) (*url.URL, error) {
 	address = strings.TrimSpace(address)
 	u, err := url.Parse(address)
@@ -47,11 +46,11 @@ func CheckURL(address string) (*url.URL, error) {
 	if flaw != "" {
 		return nil, &AddressError{Address: withoutUser(address), Why: flaw}
 	}
-	u.Host, _ = asciiHost(u)                                // flawOf has tried it
+	u.Host, _ = asciiHost(u)                                // flawOf has checked it
 	u.RawQuery = strings.ReplaceAll(u.RawQuery, " ", "%20") // a raw blank would end the request line early
 	u.Host = strings.TrimPrefix(bits.Origin(u), u.Scheme+"://")
 	if u.Path == "" {
-		u.Path = "/" // that is what is asked for
+		u.Path = "/" // an empty path is requested as "/"
 	}
 	return u, nil
 }
@@ -82,7 +81,7 @@ func flawOf(address string, u *url.URL) AddressFlaw {
 	return ""
 }
 
-// usablePort takes the port of the scheme, which is "", and those that a server can listen on.
+// usablePort reports whether a port is 1 to 65535, or "" for the scheme's default.
 func usablePort(port string) bool {
 	n, err := strconv.ParseUint(port, 10, 16)
 	return port == "" || err == nil && n > 0
@@ -112,8 +111,8 @@ func longSegment(u *url.URL) bool {
 	return false
 }
 
-// withoutUser cuts what stands before the last "@" of an address that is not taken. Where the user
-// part of such an address ends cannot be known, and a password must not be shown for an example.
+// withoutUser cuts what precedes the last "@" of a refused address. Where its user part ends is unclear, and a
+// password must not be shown.
 func withoutUser(address string) string {
 	at := strings.LastIndex(address, "@")
 	if at < 0 {

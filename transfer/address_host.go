@@ -12,10 +12,10 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// The name of a server has one spelling inside, whatever was typed: that of the wire, in ASCII (IDNA 2008 as
-// browsers look names up, RFC 5891 and UTS 46). CheckURL and hostKey make it, Letters writes it for people.
+// Inside the program a server's name has one spelling: as it is sent, in ASCII (IDNA 2008 as browsers look names up,
+// RFC 5891 and UTS 46). CheckURL and hostKey make it; Letters turns it back for display.
 
-// asciiHost is a host with or without port as the wire spells it; false for one that no server can have.
+// asciiHost returns a host, with or without port, as it is sent; false for an impossible one.
 func asciiHost(u *url.URL) (string, bool) {
 	name, port := u.Hostname(), u.Port()
 	if strings.Contains(name, ":") {
@@ -28,8 +28,8 @@ func asciiHost(u *url.URL) (string, bool) {
 	return name, ok
 }
 
-// asciiName is the name of a host as the wire spells it. One in ASCII is taken as it is: networks of one's own
-// have names with an underscore, and worse.
+// asciiName returns a host name as it is sent. An ASCII name is accepted as it is: private networks use underscores
+// and worse.
 func asciiName(name string) (string, bool) {
 	if isASCII(name) {
 		return bits.LowerHost(name), true
@@ -38,8 +38,7 @@ func asciiName(name string) (string, bool) {
 	return name, err == nil && name != "" && len(name) <= 253
 }
 
-// hostKey is what a host is known by where there is no address around it: a pin's, or what a server calls its
-// own.
+// hostKey returns the key of a host that is not part of an address: a pin's, or one that a server calls its own.
 func hostKey(host string) string {
 	host = strings.TrimSpace(host)
 	if name, ok := asciiName(host); ok {
@@ -48,7 +47,7 @@ func hostKey(host string) string {
 	return bits.LowerHost(host)
 }
 
-// asciiAddress is an address of before, which may hold letters in its host, in the spelling of today.
+// asciiAddress respells an address of an older queue file, whose host may have non-ASCII letters.
 func asciiAddress(address string) string {
 	if isASCII(address) {
 		return address
@@ -68,8 +67,8 @@ func validIP(text string) bool {
 	return err == nil
 }
 
-// bareZone reports whether the IPv6 zone of an address is written as systems print it, "[fe80::1%eth0]". In an address
-// the percent sign is "%25" (RFC 6874).
+// bareZone reports whether the zone of an IPv6 address is written as systems print it, "[fe80::1%eth0]". In an
+// address the percent sign must be "%25" (RFC 6874).
 func bareZone(address string) bool {
 	_, rest, ok := strings.Cut(address, "://[")
 	inside, _, closed := strings.Cut(rest, "]")
@@ -77,12 +76,12 @@ func bareZone(address string) bool {
 	return ok && closed && has && strings.Contains(number, ":") && (!strings.HasPrefix(zone, "25") || zone == "25")
 }
 
-// punycode begins each part of a name that stands for letters outside ASCII.
+// punycode is the prefix of a label that stands for non-ASCII letters.
 const punycode = "xn--"
 
-// Letters is an address, a server or a host with the letters that its name stands for, for people to read.
-// It is the spelling of the wire for a name that may be taken for another one, as browsers do it: a part that
-// mixes writings, or that is made of nothing but look-alikes of Latin letters below a name in Latin letters.
+// Letters returns an address, a server or a host for display, with the letters that its name stands for. Labels that
+// could be mistaken for others stay in ASCII, as in browsers: those that mix scripts, and those with only look-alikes
+// of Latin letters under a Latin top-level domain.
 func Letters(address string) string {
 	if !strings.Contains(address, punycode) {
 		return address
@@ -107,7 +106,7 @@ func Letters(address string) string {
 	return before + strings.Join(labels, ".") + rest[end:]
 }
 
-// decodedLabel is a part of a name in its letters, if they are spelt as they have to be.
+// decodedLabel returns the letters of a label if their spelling is canonical, else the label.
 func decodedLabel(label string) string {
 	if !strings.HasPrefix(label, punycode) {
 		return label
@@ -122,18 +121,18 @@ func decodedLabel(label string) string {
 	return text
 }
 
-// unspelt tells what is no letter, mark, digit or hyphen: a sign that looks like a slash or a dot is no part of
-// a name that people should see.
+// unspelt reports whether c is no letter, mark, digit or hyphen. Signs that look like a slash or a dot must not be
+// shown in a name.
 func unspelt(c rune) bool { return c != '-' && !unicode.In(c, unicode.L, unicode.M, unicode.Nd) }
 
-// writings are the combinations that one language writes with.
+// writings are the combinations of scripts that one language uses.
 var writings = [][]*unicode.RangeTable{
 	{unicode.Latin, unicode.Han, unicode.Hiragana, unicode.Katakana},
 	{unicode.Latin, unicode.Han, unicode.Hangul},
 	{unicode.Latin, unicode.Han, unicode.Bopomofo},
 }
 
-// oneWriting reports whether the letters of a label are of one writing.
+// oneWriting reports whether a label uses the scripts of only one language.
 func oneWriting(label string) bool {
 	for _, set := range writings {
 		if isAllOf(label, set...) {
@@ -157,10 +156,11 @@ func isAllOf(label string, scripts ...*unicode.RangeTable) bool {
 	return true
 }
 
-// latinLike are letters of Cyrillic and Greek that look like one of Latin.
+// latinLike are Cyrillic and Greek letters that look like Latin ones.
 const latinLike = "асԁеһіјӏорԗԛѕԝхуъьҽпгѵѡ" + "αικνορτυωγ"
 
-// lookAlike reports whether a label is made of look-alikes alone, while the end of the name is not of its writing.
+// lookAlike reports whether a label has only look-alikes of Latin letters, under a top-level domain of another
+// script.
 func lookAlike(label, top string) bool {
 	if isASCII(label) || isAllOf(top, unicode.Cyrillic) || isAllOf(top, unicode.Greek) {
 		return false

@@ -15,17 +15,17 @@ const (
 	VerbAdd      Verb = "add"      // Jobs, made by NewJob
 	VerbRun      Verb = "run"      // IDs: resume what is paused, retry what failed, at once
 	VerbHold     Verb = "hold"     // IDs: pause
-	VerbDrop     Verb = "drop"     // IDs: cancel; of a cancel that the server refused: try it again
-	VerbForget   Verb = "forget"   // IDs: remove from the history; stop trying to tell the server of a cancel
-	VerbStart    Verb = "start"    // IDs: upload them again from offset 0, with the files as they are on disk
-	VerbChange   Verb = "change"   // Jobs: those of the queue with these IDs get these sources and targets
+	VerbDrop     Verb = "drop"     // IDs: cancel; retry a cancel that the server refused
+	VerbForget   Verb = "forget"   // IDs: remove from the history; give up a cancel that the server has not answered
+	VerbStart    Verb = "start"    // IDs: upload again from offset 0, with the files as they are on disk
+	VerbChange   Verb = "change"   // Jobs: the queued jobs with these IDs get these sources and targets
 	VerbMove     Verb = "move"     // IDs, Place
 	VerbPriority Verb = "priority" // IDs, Priority
-	VerbNow      Verb = "now"      // IDs: run them before all others, those of a lower priority make room
+	VerbNow      Verb = "now"      // IDs: run before all others; running jobs of lower priority are preempted
 	VerbLimits   Verb = "limits"   // Limits
-	VerbSignedIn Verb = "signedin" // At: try at once what waits for a sign-in there; that may be nothing
-	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that waited for that go on
-	VerbDistrust Verb = "distrust" // Pin: take that back
+	VerbSignedIn Verb = "signedin" // At: retry at once the jobs that wait for a sign-in there, if any
+	VerbTrust    Verb = "trust"    // Pin: trust a certificate of a host; uploads that wait for it go on
+	VerbDistrust Verb = "distrust" // Pin: withdraw that
 )
 
 // Command is a wish of the user. It can be sent to another process as JSON.
@@ -33,17 +33,17 @@ type Command struct {
 	Verb     Verb        `json:"verb"`
 	IDs      []uuid.UUID `json:"ids,omitempty"`
 	Jobs     []Job       `json:"jobs,omitempty"`
-	Join     bool        `json:"join,omitempty"` // of VerbAdd: what an open job does already is not added; that one goes on
+	Join     bool        `json:"join,omitempty"` // of VerbAdd: where an open job does the same, no job is added and that one goes on
 	Place    Place       `json:"place,omitempty"`
 	Priority Priority    `json:"priority,omitempty"`
 	Limits   *Limits     `json:"limits,omitempty"`
-	At       string      `json:"at,omitempty"` // of VerbSignedIn, as bits.Origin names a server or a proxy
+	At       string      `json:"at,omitempty"` // of VerbSignedIn: a server or a proxy, as bits.Origin names it
 	Pin      *Pin        `json:"pin,omitempty"`
 
-	looked *starting // of VerbStart: what was found of its files; set by Engine.prepare
+	looked *starting // of VerbStart: the files found; set by Engine.prepare
 }
 
-// against are the jobs that c does not want to be started over.
+// against returns the jobs that c keeps from being started over.
 func (c *Command) against() []uuid.UUID {
 	switch c.Verb { //nolint:exhaustive // the others do not mind
 	case VerbHold, VerbDrop, VerbForget:
@@ -58,7 +58,7 @@ func (c *Command) against() []uuid.UUID {
 	return nil
 }
 
-// Place is where VerbMove puts jobs in the queue.
+// Place is where VerbMove moves jobs in the queue.
 type Place string
 
 // The places.
@@ -69,18 +69,18 @@ const (
 	Bottom Place = "bottom"
 )
 
-// Limits bound the engine. The zero value of a field means its default.
+// Limits are the user's limits. The zero value of a field means its default.
 type Limits struct {
 	Uploads   int   `json:"uploads,omitempty"`    // at once in all, 1 to 64; default 3
 	PerServer int   `json:"per_server,omitempty"` // at once for one server, 1 to 64; default 2
-	Rate      int64 `json:"rate,omitempty"`       // bytes a second for all uploads together; 0 = no limit
-	// History is how many outcomes are kept, 100 to 200,000; default 20,000. The oldest go first, but none of
-	// a group that is still uploading.
+	Rate      int64 `json:"rate,omitempty"`       // bytes a second of all uploads together; 0 = no limit
+	// History is how many outcomes are kept, 100 to 200,000; default 20,000. The oldest are removed first, but not
+	// those of a group that is still uploading.
 	History     int `json:"history,omitempty"`
-	HistoryDays int `json:"history_days,omitempty"` // days that outcomes are kept, 0 = whatever their age
+	HistoryDays int `json:"history_days,omitempty"` // days that outcomes are kept, 0 = no limit
 }
 
-// withDefaults fills in what is not set and bounds what is.
+// withDefaults replaces unset limits by defaults and bounds the others.
 func (l Limits) withDefaults() Limits {
 	if l.Uploads <= 0 {
 		l.Uploads = 3
@@ -97,13 +97,13 @@ func (l Limits) withDefaults() Limits {
 	}
 }
 
-// NewJob makes a job for VerbAdd, with an ID of its own. target.URL must be one that CheckURL takes.
+// NewJob makes a job for VerbAdd, with a new ID. target.URL must be valid by CheckURL.
 func NewJob(source Source, target Target) Job {
 	return Job{ID: newID(), Source: source, Target: target, Priority: Normal, Added: time.Now().UTC()}
 }
 
-// UploadAgain makes a job that uploads what j uploaded to the same URL, from the beginning and as the
-// file is on disk.
+// UploadAgain makes a job that uploads j's file to the same URL again, from offset 0 and as the file is on disk. Its
+// errors are *SourceError.
 func UploadAgain(j *Job) (Job, error) {
 	source, err := Stat(j.Source.Path)
 	if err != nil {
@@ -114,7 +114,7 @@ func UploadAgain(j *Job) (Job, error) {
 	return again, nil
 }
 
-// newID falls back to a random id only if the clock cannot be read, which uuid reports as an error.
+// newID returns a time-ordered ID, or a random one if the clock cannot be read.
 func newID() uuid.UUID {
 	id, err := uuid.NewV7()
 	if err != nil {
@@ -123,8 +123,8 @@ func newID() uuid.UUID {
 	return id
 }
 
-// Destination makes the URL of a file: to itself, or with the file's name appended, percent-encoded
-// once, if to ends in "/". It is an *AddressError for what CheckURL refuses.
+// Destination returns the URL of a file: to itself, or with the percent-encoded name appended if to ends in "/". Its
+// errors are *AddressError.
 func Destination(to, name string) (string, error) {
 	u, err := CheckURL(to)
 	if err != nil {

@@ -12,27 +12,27 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// The bytes that arrive are the bytes of one file. What leaves for a server goes through a checksum, the very bytes
-// that leave (witness.go). Whenever something about the file has changed that need not be its content, as after a
-// chmod, the file is read again as far as anything of it was sent, and compared: it makes no difference then what it
-// held in between. The system's word that nothing has changed is enough where a change cannot be hidden from it
-// (tellsOfChanges); elsewhere the whole file is read again and compared before a job is done.
+// The bytes that arrive belong to one version of the file. Every byte that is sent goes through a checksum first
+// (witness.go). When something about the file changes that need not be its content, such as a chmod, what was sent of
+// it is read again and compared. What the file held in between does not matter then. Where the system reports every
+// change (tellsOfChanges), its word that nothing changed is enough. Elsewhere the whole file is read again before a
+// job is done.
 
-// maxReads is how often a file is read that is touched during each reading.
+// maxReads is how often a file is read again that changes during each reading.
 const maxReads = 3
 
 // version is what a job knows of its file.
 type version struct {
 	source Source
 	sums
-	tells  bool      // nothing can have changed that the system does not tell
-	doubt  bool      // compare it whatever the system says
-	unsent bool      // no server has anything of the file that would have to fit to the rest
+	tells  bool      // the system reports every change of the file
+	doubt  bool      // compare the content whatever the system says
+	unsent bool      // no server has bytes of the file that the rest would have to fit
 	added  time.Time // when the file was queued
-	tell   func()    // called before a reading that takes its time; nil: nobody wants to know
+	tell   func()    // called before a long reading; nil: not needed
 }
 
-// longReading is how many bytes are read again without a word in the timeline.
+// longReading is how many bytes are read again without a note in the transcript.
 const longReading = 1 << 30
 
 func (w *worker) version() version {
@@ -44,8 +44,8 @@ func (w *worker) version() version {
 	return v
 }
 
-// read makes sure that the file is of this version still, and extends the checksum up to offset to, which is what
-// a server has of it. The caller closes what it found. Its errors are ctx's and *SourceError.
+// read makes sure that the file is still this version, and extends the checksum to offset to, which is how much a
+// server has. The caller closes the look. Its errors are ctx's and *SourceError.
 func (v version) read(ctx context.Context, to int64, beat func()) (look, error) {
 	for range maxReads {
 		f, now, err := v.source.open()
@@ -64,7 +64,7 @@ func (v version) read(ctx context.Context, to int64, beat func()) (look, error) 
 	return look{}, v.changed(nil)
 }
 
-// readFrom is read on an open file. touched asks for another look.
+// readFrom is read on an open file. touched means that the file changed meanwhile: read it again.
 func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_ look, touched bool, err error) {
 	l.tells = v.tells
 	if v.unsent || v.source.compare(l.now) != untouched {
@@ -91,9 +91,9 @@ func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_
 	return l, after != l.now, err
 }
 
-// check compares the open file of l with the version, of which a server has what comes before offset to: at once
-// where nobody can have touched the file, else by reading again what was sent of it. What an older program queued
-// is known by size and time alone: there a change since it was queued is a doubt that nothing settles.
+// check compares the open file of l with the version; a server has the bytes before offset to. An untouched file
+// passes at once. Otherwise what was sent of it is read again. Jobs of older programs know only size and time: a
+// change since such a job was queued cannot be resolved.
 func (v version) check(ctx context.Context, l look, to int64, beat func()) (read bool, _ error) {
 	if !v.unsent && (v.source.Written || v.left.mixed()) {
 		return false, v.changed(errMixed)
@@ -124,20 +124,20 @@ func (v version) check(ctx context.Context, l look, to int64, beat func()) (read
 	return true, v.unread(ctx, err)
 }
 
-// errOther is content that is not what was sent.
+// errOther means that the content is not what was sent.
 var errOther = errors.New("the beginning of the file is not what was sent of it")
 
-// errMixed is a file of which more than one version may have left for the server.
+// errMixed means that bytes of more than one version may have been sent.
 var errMixed = errors.New("the file was written to while it was sent")
 
-// errUnseen is a server that has bytes which nobody knows any more, of a file that was touched since they left.
+// errUnseen means that the server has bytes without a known checksum, of a file that has changed since.
 var errUnseen = errors.New("what the server has of the file was not noted before the program or the computer ended")
 
 func (v version) changed(err error) error {
 	return &SourceError{Path: v.source.Path, Kind: KindFileChanged, Err: err}
 }
 
-// unread is the error of a read that brought no checksum, or another one.
+// unread returns the error of a read that gave no checksum, or a different one.
 func (v version) unread(ctx context.Context, err error) error {
 	switch {
 	case err == nil, ctx.Err() != nil:
@@ -153,15 +153,14 @@ func (v version) unread(ctx context.Context, err error) error {
 	return v.source.unread(err)
 }
 
-// intact makes sure that the job's file has the content still that was sent of it, and takes note of what
-// else changed about it, without a word.
+// intact makes sure that the file still has the content that was sent. Other changes to it are recorded silently.
 func (w *worker) intact(ctx context.Context) error {
 	l, err := w.read(ctx, w.version(), 0)
 	l.close()
 	return err
 }
 
-// read is version.read for the job's file, of which the server has what comes before offset to.
+// read is version.read for the job's file; the server has the bytes before offset to.
 func (w *worker) read(ctx context.Context, v version, to int64) (look, error) {
 	v.tell = tellOf(w.job.ID, w.engine.inbox)
 	l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) { return v.read(ctx, to, beat) })
@@ -171,14 +170,14 @@ func (w *worker) read(ctx context.Context, v version, to int64) (look, error) {
 	return l, err
 }
 
-// unseen tells whether bytes may have left that no checksum is of.
+// unseen reports whether bytes without a checksum may have been sent.
 func (w *worker) unseen() bool {
 	sent := w.job.sums().furthest()
 	return sent.Algorithm != "" && (w.job.Reach == reachUnknown || w.job.Reach > sent.Size)
 }
 
-// proves makes sure that the server has no bytes that left unseen before the file was touched. What was touched
-// was compared with what was seen alone.
+// proves makes sure that the server has no bytes that were sent without a checksum before the file changed: the
+// comparison does not cover them.
 func (w *worker) proves(received int64) error {
 	if w.job.Unseen && received > w.job.sums().furthest().Size {
 		return w.version().changed(errUnseen)
@@ -186,8 +185,7 @@ func (w *worker) proves(received int64) error {
 	return nil
 }
 
-// tellOf makes the note of a long reading. It may come from a reading that was left behind, and so knows no
-// worker.
+// tellOf returns a function that notes a long reading. An abandoned reading may call it, so it uses no worker.
 func tellOf(id uuid.UUID, in *inbox) func() {
 	return func() {
 		in.put(message{id: id, note: &bits.Note{
@@ -196,7 +194,7 @@ func tellOf(id uuid.UUID, in *inbox) func() {
 	}
 }
 
-// prepare makes sure that the range to be sent continues what was sent. Of the last one the file stays open, see
+// prepare makes sure that the coming range continues what was sent. For the last range the file stays open, see
 // arrived.
 func (w *worker) prepare(ctx context.Context, r bits.Range) error {
 	l, err := w.read(ctx, w.version(), r.First)
@@ -226,7 +224,7 @@ func (w *worker) prepare(ctx context.Context, r bits.Range) error {
 	return w.store(onward{ack, next})
 }
 
-// witness sees what leaves of the coming fragment; nil: the job was begun without checksums.
+// witness returns the witness of the coming fragment; nil if the job has no checksums.
 func (w *worker) witness() *witness {
 	if w.job.Checksum.Algorithm == "" {
 		return nil
@@ -234,7 +232,7 @@ func (w *worker) witness() *witness {
 	return &witness{sums: w.job.sums(), trail: w.trail}
 }
 
-// saw takes note of what a fragment has shown.
+// saw records what a fragment's witness saw.
 func (w *worker) saw(x *witness) {
 	if x == nil {
 		return
@@ -242,8 +240,8 @@ func (w *worker) saw(x *witness) {
 	w.job.Left, w.last = x.done()
 }
 
-// sumsAt are the checksums when the server has received so much. Where none is of just that, the file is read
-// again from where the next shorter one ends, and what leaves after that has to lead to the longer one.
+// sumsAt returns the checksums for a server that has received so much. If there is none for just that offset, the
+// file is read again from the next shorter one, and what is sent then must lead to the longer one.
 func (w *worker) sumsAt(received int64) sums {
 	s := w.job.sums()
 	left := s.furthest()
@@ -258,10 +256,10 @@ func (w *worker) sumsAt(received int64) sums {
 	return sums{s.base, left}
 }
 
-// errTouched ends a fragment before it leaves: something about the file has changed since it was prepared.
+// errTouched ends a fragment before it is sent: the file has changed since prepare.
 var errTouched = errors.New("the file was touched just before it was to be sent")
 
-// openUntouched opens the file for sending, if nobody has touched it since it was looked at.
+// openUntouched opens the file for sending if it has not changed since it was looked at.
 func (s Source) openUntouched() (*os.File, error) {
 	f, now, err := s.open()
 	if err != nil {
@@ -274,8 +272,7 @@ func (s Source) openUntouched() (*os.File, error) {
 	return f, nil
 }
 
-// sourceBroke reports whether a fragment failed because of its file, and what that means for the
-// conversation: nil goes on with it.
+// sourceBroke reports whether a fragment failed because of its file. Then the error is what that means; nil: go on.
 func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool) { //nolint:revive // error is the answer here, not a failure
 	if kindOfSource(err) != "" {
 		return err, true
@@ -287,7 +284,7 @@ func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
 		return w.job.Source.unread(path), true
 	}
-	// A file that shrank while it was read ends the request the same way as a broken connection.
+	// A file that shrinks while it is read ends the request like a broken connection.
 	if changed := w.intact(ctx); changed != nil {
 		return changed, true
 	}
@@ -297,7 +294,7 @@ func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool
 			return w.version().changed(nil), true
 		}
 		return nil, true
-	case errors.Is(err, bits.ErrShort): // it was short for a moment, and what was sent is not to be trusted
+	case errors.Is(err, bits.ErrShort): // it was shorter for a moment: what was sent cannot be trusted
 		w.promise(written{})
 		return w.version().changed(err), true
 	}

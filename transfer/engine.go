@@ -18,22 +18,22 @@ type Options struct {
 	Dir       string // the queue's directory; made with mode 0700 if missing
 	UserAgent string
 	Limits    Limits
-	// MaxUploads bounds the uploads at once whatever Limits say, for a process that may not open many files;
-	// 0: no bound but that of Limits.
+	// MaxUploads limits the uploads at once whatever Limits say, for a process with few file descriptors; 0: no
+	// limit.
 	MaxUploads int
-	Log        *slog.Logger  // nil: nothing is logged
-	LockWait   time.Duration // how long to wait for another owner of the queue; default 500 ms
+	Log        *slog.Logger  // nil: no log
+	LockWait   time.Duration // how long to wait if another process owns the queue; default 500 ms
 	Transport  bits.Options
-	// NoProgress is for how long a job is tried without a single acknowledged byte, counted from its
-	// first failure; default 14 days as in BITS. Below 0 the first failure is final.
+	// NoProgress is how long a job is retried without an acknowledged byte, counted from its first failure; default
+	// 14 days as in BITS. Below 0 the first failure is final.
 	NoProgress time.Duration
-	// MaxReply is how large a reply may be, in bytes; default 1 GiB.
+	// MaxReply is the largest reply, in bytes; default 1 GiB.
 	MaxReply int64
-	Accounts Accounts // who to sign in as; nil: a job that is asked waits for the user
+	Accounts Accounts // nil: a job that needs a sign-in waits for the user
 }
 
-// Engine owns the queue: one per directory in the whole system. Its methods may be called from any
-// goroutine and never wait for the network.
+// Engine owns the queue; there is one per directory in the whole system. Its methods may be called from any goroutine
+// and never wait for the network.
 type Engine struct {
 	inbox   *inbox
 	log     *slog.Logger
@@ -45,18 +45,18 @@ type Engine struct {
 	stop    context.CancelCauseFunc
 	done    chan struct{} // closed when the loop has ended
 	closing sync.Once
-	pins    atomic.Pointer[[]Pin] // never changed, only replaced: connections read it
+	pins    atomic.Pointer[[]Pin] // replaced, never changed: connections read it
 	behind  stuckFolders
-	// lasting is what runs beside the loop and ends by itself: copies of the queue, looks at files. The loop
-	// alone adds to it, so that Close, which waits for the loop first, never waits while something is added.
+	// lasting counts goroutines beside the loop that end by themselves: copies of the queue, looks at files. Only the
+	// loop adds to it. Close waits for the loop first, so nothing is added while it waits.
 	lasting sync.WaitGroup
-	stat    func(path string) (Source, error) // how files are looked at; tests hold it up
+	stat    func(path string) (Source, error) // how files are looked at; tests replace it
 
-	loop loop // touched by Engine.run alone
+	loop loop // used by Engine.run only
 }
 
-// Open opens the queue in o.Dir and begins to take commands; nothing is transferred before Start. Its
-// errors are ErrLocked and *StoreError. A damaged queue is no error: see Notices.
+// Open opens the queue in o.Dir and begins to take commands; nothing is transferred before Start. Its errors are
+// ErrLocked and *StoreError. A damaged queue is no error: see Notices.
 func Open(o Options) (*Engine, error) {
 	if o.LockWait <= 0 {
 		o.LockWait = 500 * time.Millisecond
@@ -88,37 +88,37 @@ func Open(o Options) (*Engine, error) {
 	for _, n := range notices {
 		o.Log.Warn("queue opened with losses", "notice", n)
 	}
-	go e.run() // ends when Close has been called and the workers have left
+	go e.run() // ends when Close was called and the workers have ended
 	return e, nil
 }
 
-// Notices are sentences about what opening the queue found and lost; usually none.
+// Notices returns sentences about what was lost when the queue was opened; usually none.
 func (e *Engine) Notices() []string { return e.notices }
 
 // Start begins to transfer.
 func (e *Engine) Start() { e.setMode(everything) }
 
-// StartCancels begins to tell servers of cancelled jobs, and starts no upload.
+// StartCancels begins to send cancels to servers, but no uploads.
 func (e *Engine) StartCancels() { e.setMode(cancelsOnly) }
 
 func (e *Engine) setMode(m mode) {
 	e.inbox.put(message{call: func() {
 		if e.loop.mode == idle {
-			e.loop.uncopied = true // the queue was just found to be good
+			e.loop.uncopied = true // opening has just verified the queue
 		}
 		e.loop.mode = max(e.loop.mode, m)
 	}})
 }
 
-// Do carries out a command. The channel gets one value when the command's effect is on disk, or the
-// error that it was refused with; nobody needs to read it.
+// Do carries out a command. The channel gets one value: nil when the effect is on disk, or the error of the refused
+// command. It need not be read.
 func (e *Engine) Do(c Command) <-chan error {
 	reply := make(chan error, 1)
 	e.inbox.put(message{command: &c, reply: reply})
 	return reply
 }
 
-// Watch makes a feed of all that changes, beginning with all there is. After Close it is empty.
+// Watch returns a feed of all changes. Its first update holds everything there is. After Close it is empty.
 func (e *Engine) Watch() *Feed {
 	var f *Feed
 	err := e.ask(func() {
@@ -137,7 +137,7 @@ func (e *Engine) unwatch(f *Feed) {
 	e.inbox.put(message{call: func() { delete(e.loop.feeds, f) }})
 }
 
-// Transcript is what went over the wire for a job, oldest first; empty for one that is unknown.
+// Transcript returns what went over the wire for a job, oldest first; empty for an unknown job.
 func (e *Engine) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -148,7 +148,7 @@ func (e *Engine) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, err
 	return notes, cmp.Or(asked, failed)
 }
 
-// transcript is called on the loop.
+// transcript must be called on the loop.
 func (e *Engine) transcript(id uuid.UUID) ([]bits.Note, error) {
 	t := e.loop.transcripts[id]
 	if t != nil || e.loop.history[id] == nil {
@@ -181,8 +181,7 @@ func (e *Engine) SaveSetting(key string, v any) error {
 	return err
 }
 
-// closeWait bounds how long Close waits for workers: what they have not stored by then, the server
-// will tell again.
+// closeWait is how long Close waits for workers. Facts that they have not stored by then the server will repeat.
 const closeWait = 5 * time.Second
 
 // Close stops the workers, stores what they know and releases the queue. Jobs go on at the next Open.

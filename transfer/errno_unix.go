@@ -7,15 +7,15 @@ import (
 	"syscall"
 )
 
-// connCut reports a connection that the other side, or something on the way, has cut.
+// connCut reports whether the other side, or something on the way, cut the connection.
 func connCut(err error) bool {
 	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// noRoute reports that this computer has no network that leads to an address.
+// noRoute reports whether no network of this computer leads to the address.
 func noRoute(err error) bool {
 	return errors.Is(err, syscall.ENETUNREACH) || errors.Is(err, syscall.ENETDOWN) || errors.Is(err, syscall.EADDRNOTAVAIL)
 }
 
-// noSpace reports a full disk or a used-up quota.
+// noSpace reports whether the disk is full or the quota used up.
 func noSpace(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }

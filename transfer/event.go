@@ -6,15 +6,15 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// event is a fact about one job. The set is sealed: workers report these and nothing else, and how
-// each one changes a job is written here and nowhere else.
+// event is a fact about one job. The set is closed: workers report only these, and only this file says how each one
+// changes a job.
 type event interface {
 	apply(j *Job, now time.Time)
-	// durable reports whether the worker may go on only when the fact is on disk.
+	// durable reports whether the fact must be on disk before the worker goes on.
 	durable() bool
 }
 
-// phaseChanged: the worker does something else from here on.
+// phaseChanged: the worker has begun another phase.
 type phaseChanged struct{ phase Phase }
 
 func (e phaseChanged) apply(j *Job, _ time.Time) {
@@ -25,15 +25,15 @@ func (e phaseChanged) apply(j *Job, _ time.Time) {
 }
 func (phaseChanged) durable() bool { return false }
 
-// written: bytes of the file left that are not to be trusted. The session may have more than one version of it
-// from then on, and nothing that the file holds later proves otherwise.
+// written: bytes were sent that cannot be trusted. The session may hold more than one version of the file, and
+// nothing in the file can disprove that later.
 type written struct{}
 
 func (written) apply(j *Job, _ time.Time) { j.Source.Written = true }
 func (written) durable() bool             { return true }
 
-// opened: the server gave out a session. reach is the end of its first fragment, and last is set when that is the
-// last one too, so that one write serves for all these facts.
+// opened: the server assigned a session. reach is the end of its first fragment, last is set if that is also the last
+// one. So one write stores all these facts.
 type opened struct {
 	session bits.Session
 	reach   int64
@@ -68,21 +68,20 @@ func (lost) apply(j *Job, _ time.Time) {
 }
 func (lost) durable() bool { return true }
 
-// abandoned: the session is of no use any more, and the server is still to be told.
+// abandoned: the session is of no use, but still has to be cancelled on the server.
 type abandoned struct{}
 
 func (abandoned) apply(j *Job, _ time.Time) { j.Abandoned = true }
 func (abandoned) durable() bool             { return true }
 
-// createSent: a Create-Session went out and its answer will not be seen.
+// createSent: a Create-Session was sent and its answer will not be seen.
 type createSent struct{}
 
 func (createSent) apply(j *Job, _ time.Time) { j.MaybeOpen = true }
 func (createSent) durable() bool             { return true }
 
-// leaving: a fragment that ends at reach is about to be sent; sums are of what was sent before. last is set for
-// the one that ends the file: a cancel after it can no longer promise that the server does not have the
-// file.
+// leaving: a fragment up to reach is about to be sent; sums cover what was sent before. last is set for the fragment
+// that ends the file: a later cancel cannot promise that the server does not have the file.
 type leaving struct {
 	sums
 	reach int64
@@ -100,14 +99,14 @@ func (e leaving) apply(j *Job, _ time.Time) {
 }
 func (leaving) durable() bool { return true }
 
-// strayed: a fragment ended without an ack, and this is the checksum of what has left of it.
+// strayed: a fragment ended without an ack; sums cover what was sent of it.
 type strayed struct{ sums }
 
 func (e strayed) apply(j *Job, _ time.Time) { e.sums.apply(j) }
 func (strayed) durable() bool               { return true }
 
-// same: the file has the content that it had, and this is what the system says of it now. unseen is set when
-// it was touched after bytes had left of which no checksum is known.
+// same: the file has the same content, and source is what the system now says of it. unseen is set if it changed
+// after bytes without a checksum were sent.
 type same struct {
 	source        Source
 	tells, unseen bool
@@ -115,13 +114,13 @@ type same struct {
 
 func (e same) apply(j *Job, _ time.Time) {
 	j.Source, j.Tells, j.Unseen = e.source, e.tells, j.Unseen || e.unseen
-	if j.Attempt == 0 { // it was watched, and nothing has failed
+	if j.Attempt == 0 { // it was being watched, and nothing has failed
 		j.forgetFailures()
 	}
 }
 func (same) durable() bool { return false }
 
-// onward: one fragment was acknowledged and the next is about to be sent. One write serves for both.
+// onward: a fragment was acknowledged and the next is about to be sent. One write stores both.
 type onward struct {
 	ack  acked
 	next leaving
@@ -133,19 +132,18 @@ func (e onward) apply(j *Job, now time.Time) {
 }
 func (onward) durable() bool { return true }
 
-// stayed: of what was about to be sent nothing is under way, for it never left or was refused whole.
+// stayed: nothing of the coming fragment is under way: it was not sent, or refused whole.
 type stayed struct{}
 
 func (stayed) apply(j *Job, _ time.Time) { j.Reach = j.Acked }
 func (stayed) durable() bool             { return false }
 
-// acked: the server said what it has. It is on disk before the next fragment leaves, because a server
-// that stores whatever comes would store twice what a forgotten ack made a client send again. sent is
-// what the fragment carried that it answers, 0 for one that was refused; reach is the end of what it may
-// have left under way.
+// acked: the server named its offset. It is on disk before the next fragment is sent: after a forgotten ack the
+// client would repeat bytes, and some servers store repeated bytes twice. sent is the length of the acknowledged
+// fragment, 0 if it was refused; reach is the end of what may still be under way.
 type acked struct {
 	received, sent, reach int64
-	cost                  int64 // bytes that left for it, taken or not
+	cost                  int64 // bytes that were sent for it, accepted or not
 	sums                  sums
 }
 
@@ -165,11 +163,11 @@ func (e acked) apply(j *Job, now time.Time) {
 }
 func (acked) durable() bool { return true }
 
-// completed: the server has every byte. closing is set when nothing but Close-Session is left.
+// completed: the server has every byte. closing is set if only Close-Session remains.
 type completed struct {
 	closing bool
-	sent    int64       // as of acked
-	named   *NamedReply // what was said of the reply; nil = nothing new
+	sent    int64       // see acked
+	named   *NamedReply // what the server said of the reply; nil = nothing new
 	sums    sums
 }
 
@@ -186,7 +184,7 @@ func (completed) durable() bool { return true }
 // finished: Close-Session was acknowledged.
 type finished struct{}
 
-// apply: a click that crossed the answer on its way was a cancel, and is told that it came too late.
+// apply: if the user cancelled while the answer was under way, the cancel came too late.
 func (finished) apply(j *Job, now time.Time) {
 	outcome := Delivered
 	if j.Want == Drop {
@@ -196,12 +194,12 @@ func (finished) apply(j *Job, now time.Time) {
 }
 func (finished) durable() bool { return true }
 
-// failed: something went wrong. A zero wait with a final fault means that the user has to act.
+// failed: something went wrong. If the fault is final the user has to act; wait is then 0.
 type failed struct {
 	fault   Fault
 	wait    time.Duration
-	attempt attempt // that failed
-	// unheard: the server acknowledged all but the fragment. renewed: the session was given up for that.
+	attempt attempt // the one that failed
+	// unheard: the server acknowledged all but the fragment. renewed: that is why the session was abandoned.
 	unheard, renewed bool
 }
 
@@ -210,7 +208,7 @@ func (e failed) apply(j *Job, now time.Time) {
 	fault.At = now
 	j.Fault = &fault
 	j.failed(e, now)
-	if j.Want != Drop { // how an upload went is what explains the cancel of it
+	if j.Want != Drop { // a cancel's failures say nothing about the upload
 		j.Headway.failed(e)
 	}
 	j.RetryAt = time.Time{}
@@ -233,7 +231,7 @@ func (e cancelEnded) apply(j *Job, now time.Time) {
 func (cancelEnded) durable() bool { return true }
 
 func end(j *Job, outcome Outcome, now time.Time) {
-	if outcome == NotTold && j.Refusal != nil { // it was told once, and what it said then still stands
+	if outcome == NotTold && j.Refusal != nil { // it answered once: that answer still stands
 		outcome, j.Fault = Refused, j.Refusal
 	}
 	j.Refusal = nil

@@ -11,42 +11,41 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// action is what a failure asks for.
+// action is how to react to a failure.
 type action int8
 
 const (
-	retryLater action = iota // try the same once more, after a delay
-	stop                     // nothing helps but the user
-	renew                    // the session is gone: a new one, from offset 0
+	retryLater action = iota // try the same again, after a delay
+	stop                     // only the user can help
+	renew                    // the session is lost: open a new one, from offset 0
 	smaller                  // the fragment was too large
 )
 
-// verdict is what to do about a failure and what to tell people.
+// verdict is how to react to a failure, and the fault to show.
 type verdict struct {
 	action action
 	fault  Fault
-	wait   time.Duration // asked for by the server; 0 = by the backoff
+	wait   time.Duration // as the server asked; 0 = use the backoff
 }
 
-// Delays between tries, and how long tries without a single acknowledged byte go on.
+// Delays between tries, and how long tries go on without an acknowledged byte.
 const (
 	firstDelay = 5 * time.Second
 	maxWait    = 10 * time.Minute
 	noProgress = 14 * 24 * time.Hour // BG_JOB no-progress default ([MC-BUP] sessions live as long)
 )
 
-// backoff is the wait before a try after so many failures in a row: doubled each time, with a fifth
-// of jitter so that many clients do not come back at one moment.
+// backoff returns the delay after so many failures in a row. It doubles each time, up to longest. A fifth is random,
+// so that many clients do not return at the same moment.
 func backoff(attempt int, first, longest time.Duration) time.Duration {
 	d := longest
 	if attempt < 16 {
 		d = min(first<<max(attempt, 0), longest)
 	}
-	return d*9/10 + time.Duration(rand.Int64N(int64(d)/5+1)) // jitter is no secret
+	return d*9/10 + time.Duration(rand.Int64N(int64(d)/5+1)) // jitter needs no secure randomness
 }
 
-// judge classifies a failure of the packet of a job ([MC-BUP] 3.1.5, and Microsoft's table of
-// transient and fatal statuses).
+// judge classifies the failure of a packet ([MC-BUP] 3.1.5 and Microsoft's table of transient and fatal statuses).
 func judge(packet bits.PacketType, err error) verdict {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
@@ -86,7 +85,7 @@ func judgeAnswer(packet bits.PacketType, e *bits.Error) verdict {
 		v.fault.Code = bits.HTTPCode(e.Status)
 	}
 	v.action = actionOf(packet, e)
-	v.fault.Final = v.action == stop || v.action == smaller // a worker that can go smaller does, and tells nobody
+	v.fault.Final = v.action == stop || v.action == smaller // smaller is final only if the worker cannot go smaller
 	return v
 }
 
@@ -97,11 +96,11 @@ func actionOf(packet bits.PacketType, e *bits.Error) action {
 	case e.SignIn != nil && e.SignIn.Why == bits.Late:
 		return retryLater
 	case packet == bits.Fragment && e.Status == http.StatusRequestEntityTooLarge:
-		return smaller // whereas CodeTooLarge alone speaks of the whole file ([MC-BUP] 3.1.5.2.1)
+		return smaller // CodeTooLarge without 413 means the whole file ([MC-BUP] 3.1.5.2.1)
 	case e.Context != bits.ContextRemoteApplication && fatalCode(e.Code):
 		return stop
 	case packet == bits.CreateSession && e.Status == http.StatusConflict && e.Context != bits.ContextRemoteApplication:
-		return stop // the name is taken there: only the user can choose another
+		return stop // the name is taken: only the user can choose another
 	case fatalStatus(e.Status):
 		return stop
 	}
@@ -116,7 +115,7 @@ func fatalCode(code uint32) bool {
 	return false
 }
 
-// fatalStatus follows Microsoft's table; 429 is newer than it and means what 503 means.
+// fatalStatus follows Microsoft's table. 429 is newer and treated like 503.
 func fatalStatus(status int) bool {
 	switch status {
 	case http.StatusRequestTimeout, http.StatusConflict, http.StatusTooManyRequests:
@@ -147,8 +146,8 @@ func kindOfAnswer(packet bits.PacketType, e *bits.Error) Kind {
 	return cmp.Or(kindOfCode(e), kindOfUpload(packet, e))
 }
 
-// kindOfClose is what an answer to Close-Session means. The server has had every byte, so nothing in it
-// can speak of the address, of BITS being switched off or of a file that is too large.
+// kindOfClose classifies an answer to Close-Session. The server has accepted every byte. So the answer cannot be
+// about the address, disabled BITS or a file that is too large.
 func kindOfClose(e *bits.Error) Kind {
 	switch kind := kindOfCode(e); {
 	case kind == KindRefused, kind == KindDisabled:
@@ -165,7 +164,7 @@ func kindOfClose(e *bits.Error) Kind {
 	return kindOfStatus(e)
 }
 
-// kindOfCancel is what an answer to Cancel-Session means. No upload is refused with it.
+// kindOfCancel classifies an answer to Cancel-Session. It never refuses an upload.
 func kindOfCancel(e *bits.Error) Kind {
 	switch kind := kindOfCode(e); {
 	case kind == KindLostSession, kind == KindServerDisk:
@@ -176,7 +175,7 @@ func kindOfCancel(e *bits.Error) Kind {
 	return kindOfStatus(e)
 }
 
-// kindOfReply is what an answer to the GET of a reply means: a web server's, without anything of BITS.
+// kindOfReply classifies an answer to the GET of a reply: a web server's, without BITS headers.
 func kindOfReply(e *bits.Error) Kind {
 	switch {
 	case e.Status == http.StatusForbidden:
@@ -191,7 +190,7 @@ func kindOfReply(e *bits.Error) Kind {
 	return KindBusy
 }
 
-// kindOfUpload is what a status without a code means to the packets that bring a file to a server.
+// kindOfUpload classifies a status without a code, for the packets before Close-Session.
 func kindOfUpload(packet bits.PacketType, e *bits.Error) Kind {
 	switch e.Status {
 	case http.StatusForbidden:
@@ -253,7 +252,7 @@ func kindOfStatus(e *bits.Error) Kind {
 	return KindRefused
 }
 
-// bare is what the system said of a file, without the path and the call.
+// bare returns the system's error about a file, without path and call.
 func bare(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
@@ -262,7 +261,7 @@ func bare(err error) error {
 	return err
 }
 
-// detail is what the system said, cut to a length that fits a line.
+// detail returns an error's text, at most 300 characters.
 func detail(err error) string {
 	if err == nil {
 		return ""

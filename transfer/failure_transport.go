@@ -13,15 +13,15 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// cause is who failed, below HTTP, and whether that can heal by itself.
+// cause is who failed below HTTP, with which code, and whether only the user can help.
 type cause struct {
 	kind  Kind
 	code  uint32
 	final bool
 }
 
-// judgeTransport sorts what happened below HTTP by who failed: the proxy, this computer, the name service,
-// the secure connection, the way to the server, or what answered there.
+// judgeTransport classifies a failure below HTTP by who failed: the proxy, this computer, the name service, the
+// secure connection, the network, or what answered.
 func judgeTransport(err error) verdict {
 	v := verdict{fault: Fault{Context: bits.ContextTransport, Detail: detail(err)}}
 	var lost *bits.LostError
@@ -61,7 +61,7 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 		return cause{KindTrust, bits.CodeTrustFailure, true}
 	case errors.As(err, &secure):
 		return causeOfTLS(secure.Flaw)
-	case starved(err): // a connection is an open file too
+	case starved(err): // a connection needs a file descriptor too
 		return cause{KindOwnLimit, codeTooManyFiles, false}
 	case errors.As(err, &name):
 		return causeOfName(name)
@@ -75,7 +75,7 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 	return cause{KindNotBITS, bits.CodeInvalidServerResponse, false}
 }
 
-// causeOfName separates a name that does not exist from a name service that does not answer.
+// causeOfName separates an unknown name from a name service without an answer.
 func causeOfName(e *net.DNSError) cause {
 	if e.IsNotFound {
 		return cause{KindName, bits.CodeNameResolution, false}
@@ -83,7 +83,7 @@ func causeOfName(e *net.DNSError) cause {
 	return cause{KindNameService, bits.CodeNameResolution, false}
 }
 
-// causeOfProxy is who failed where a proxy did.
+// causeOfProxy classifies a proxy's failure.
 func causeOfProxy(e *bits.ProxyError) cause {
 	var name *net.DNSError
 	var record tls.RecordHeaderError
@@ -100,7 +100,7 @@ func causeOfProxy(e *bits.ProxyError) cause {
 	return cause{KindProxy, bits.CodeConnectFailure, false}
 }
 
-// causeOfTLS is what is wrong with a secure connection. How a server is set up does not heal by itself.
+// causeOfTLS classifies a failed secure connection. A server's configuration does not mend itself, so most are final.
 func causeOfTLS(flaw bits.TLSFlaw) cause {
 	switch flaw {
 	case bits.TLSOld:

@@ -9,29 +9,29 @@ import (
 	"sendoff/transfer/mailbox"
 )
 
-// ErrClosed is the error of everything that is asked of a closed engine or feed.
+// ErrClosed is the error of every call to a closed engine or feed.
 var ErrClosed = errors.New("engine closed")
 
-// Feed is a mailbox that keeps the newest copy of each changed job until its reader comes. A slow
-// reader misses steps, never the newest state, and never makes the engine wait.
+// Feed keeps the newest copy of each changed job for one reader. A slow reader misses steps, never the newest state,
+// and never delays the engine.
 type Feed struct {
 	box   *mailbox.Box[Update]
 	leave func(*Feed)
 
-	// Rest is the least time between two updates, for readers that do much with each: what changes
-	// meanwhile is merged. It is set before the first Next.
+	// Rest is the least time between two updates, 0 for none; changes in between are merged. Set it before the first
+	// Next.
 	Rest time.Duration
 }
 
 func newFeed(first Update, leave func(*Feed)) *Feed {
 	f := &Feed{box: mailbox.New[Update](0), leave: leave}
-	f.box.Put(func(pending *Update) { *pending = first }) // it goes out even if it is empty: it tells that all is known
+	f.box.Put(func(pending *Update) { *pending = first }) // sent even if empty: it means that everything is known
 	return f
 }
 
-// Next waits for changes and returns them merged. The first one holds every job and the history.
-// It ends with ctx's error, or ErrClosed after the engine closed and the last changes were read.
-// A job whose transcript has grown counts as changed.
+// Next waits for changes and returns them merged. The first update holds every job and the history. A job whose
+// transcript has grown counts as changed. Errors are ctx's, or ErrClosed after the engine closed and the last changes
+// were read.
 func (f *Feed) Next(ctx context.Context) (Update, error) {
 	f.box.Rest(f.Rest)
 	if err := f.box.Wait(ctx); err != nil {
@@ -47,7 +47,7 @@ func (f *Feed) Next(ctx context.Context) (Update, error) {
 	return update, nil
 }
 
-// Close ends the feed for its reader and for the engine.
+// Close ends the feed.
 func (f *Feed) Close() { f.leave(f) }
 
 func (f *Feed) put(changed Update) {

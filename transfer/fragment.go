@@ -6,53 +6,53 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Bounds of a fragment in bytes. The largest follows from the measured cost of the silence between
-// two fragments; the first is small because it may have to be sent again, or be refused.
+// Sizes of a fragment in bytes. The largest follows from the measured cost of the pause between two fragments. The
+// first is small because it may be refused or have to be repeated.
 const (
 	probeFragment = 64 << 10
 	firstFragment = 1 << 20
 	maxFragment   = 64 << 20
-	roundTrips    = 50               // of sending in one fragment: the ack costs 2 % of the time
-	maxSending    = 30 * time.Second // of one fragment: what a broken connection can cost
+	roundTrips    = 50               // sending takes so many round trips per fragment: waiting for the ack costs 2 % of the time
+	maxSending    = 30 * time.Second // of one fragment: the most that a broken connection can cost
 )
 
-// ServerStats is what a server showed about fragments. It is kept with the server.
+// ServerStats is what a server has shown about fragments. It is stored per server.
 type ServerStats struct {
 	Taken   int64         `json:"taken,omitempty"`   // bytes of the largest fragment it acknowledged
-	Refused int64         `json:"refused,omitempty"` // bytes of the smallest fragment it refused for its size; 0 = none
-	Since   int64         `json:"since,omitempty"`   // when it last refused one for its size, in seconds since 1970
+	Refused int64         `json:"refused,omitempty"` // bytes of the smallest fragment it refused as too large; 0 = none
+	Since   int64         `json:"since,omitempty"`   // when it last did so, in seconds since 1970
 	Rate    float64       `json:"rate,omitempty"`    // bytes a second while sending
 	Round   time.Duration `json:"round,omitempty"`   // shortest time from a packet without a body to its answer
-	// Resets counts the connections that died under fragments larger than Taken. It outlives a
-	// conversation because each one ends with the first of them.
+	// Resets counts connections that broke under fragments larger than Taken. It is stored because each such break
+	// ends the conversation.
 	Resets int `json:"resets,omitempty"`
-	// Checks means that it has refused, or left out, bytes that did not continue what it had, and told its
-	// offset: to such a server bytes may be sent again.
+	// Checks means that the server has refused or skipped bytes that did not continue its own, and named its offset.
+	// To such a server bytes may be sent again.
 	Checks bool `json:"checks,omitempty"`
 }
 
-// refusedFor is how long a refused size is believed: limits are raised, and other proxies stand in the
-// way tomorrow. Whether a larger one is taken is then asked before its bytes are sent.
+// refusedFor is how long a refused size is remembered: limits are raised, and proxies change. After that a larger
+// fragment is announced with Expect before it is sent.
 const refusedFor = 24 * time.Hour
 
-// forgive forgets a refusal that is old, or that a clock of the future wrote.
+// forgive forgets a refusal that is old, or dated in the future by a wrong clock.
 func (s *fragmentSizer) forgive(now time.Time) {
 	if age := now.Sub(time.Unix(s.Since, 0)); s.Refused > 0 && (age > refusedFor || age < -time.Hour) {
 		s.Refused, s.Since, s.Resets = 0, 0, 0
 	}
 }
 
-// fragmentSizer chooses how large the next fragment of a conversation is.
+// fragmentSizer chooses the size of the next fragment.
 type fragmentSizer struct {
 	ServerStats
 	careful  bool  // nothing was acknowledged since the conversation began or broke
-	probing  bool  // the offset is older than what the server has, perhaps: ask with little
-	tiny     bool  // nothing larger may get through
-	maxWorth int64 // bytes that it is worth to send at once, since the server took only part of a fragment; 0 = any
-	limit    int64 // bytes a second that the user allows; 0 = no limit
+	probing  bool  // our offset may be older than the server's: ask with few bytes
+	tiny     bool  // larger fragments may not get through
+	maxWorth int64 // the most bytes worth sending at once, after the server took only part of a fragment; 0 = any
+	limit    int64 // the user's rate limit in bytes a second; 0 = none
 }
 
-// next is the size of the next fragment, 1 byte or more as long as bytes are left.
+// next returns the size of the next fragment: at least 1 byte while bytes are left.
 func (s *fragmentSizer) next(left int64) int64 {
 	n := s.justified()
 	if s.careful || s.Rate == 0 {
@@ -76,7 +76,7 @@ func (s *fragmentSizer) next(left int64) int64 {
 	return min(n, left)
 }
 
-// justified is the size that the measured connection asks for, or the rate limit if that is slower.
+// justified returns the size that suits the measured connection, or the rate limit if that is slower.
 func (s *fragmentSizer) justified() int64 {
 	if s.Rate == 0 {
 		return firstFragment
@@ -89,18 +89,18 @@ func (s *fragmentSizer) justified() int64 {
 	return max(min(n, int64(rate*maxSending.Seconds())), bits.MinFragment)
 }
 
-// ask reports whether a fragment of n bytes goes out with "Expect: 100-continue": only where this
-// server has never taken one as large, because asking costs a round trip.
+// ask reports whether a fragment of n bytes is sent with "Expect: 100-continue". That costs a round trip, so it is
+// done only for a size that the server has never accepted.
 func (s *fragmentSizer) ask(n int64) bool { return s.Taken > 0 && n > s.Taken && n > firstFragment }
 
-// answered learns from a packet without a body.
+// answered learns the round trip from a packet without a body.
 func (s *fragmentSizer) answered(took time.Duration) {
 	if took > 0 && (s.Round == 0 || took < s.Round) {
 		s.Round = took
 	}
 }
 
-// acked learns from a fragment of n bytes that took so long from its first byte to its ack.
+// acked learns from a fragment of n bytes; took is the time from its first byte to its ack.
 func (s *fragmentSizer) acked(n int64, took time.Duration) {
 	s.careful, s.tiny = false, false
 	if s.maxWorth > 0 && n >= s.maxWorth {
@@ -113,7 +113,7 @@ func (s *fragmentSizer) acked(n int64, took time.Duration) {
 		s.Refused, s.Since = 0, 0 // the limit was raised
 	}
 	sending := took - s.Round
-	// What is over in a moment tells of the round trip more than of the connection, which is at least as fast.
+	// A short exchange measures the round trip rather than the connection, which is at least that fast.
 	short := n <= probeFragment && took < time.Second
 	if short || sending <= 0 {
 		sending = max(took, time.Microsecond)
@@ -129,11 +129,11 @@ func (s *fragmentSizer) acked(n int64, took time.Duration) {
 	s.Rate += (rate - s.Rate) / 2
 }
 
-// partly learns that the server took only n bytes of a fragment: more would be sent in vain. The size
-// comes back with what is taken whole.
+// partly learns that the server took only n bytes of a fragment. Sending more at once is wasted until fragments are
+// taken whole again.
 func (s *fragmentSizer) partly(n int64) { s.maxWorth = max(n, bits.MinFragment) }
 
-// refused learns that n bytes were too many. It reports false when no smaller size is left to try.
+// refused learns that n bytes were too many. It returns false if no smaller size is left.
 func (s *fragmentSizer) refused(n int64) bool {
 	if n <= bits.MinFragment {
 		return false
@@ -148,8 +148,8 @@ func (s *fragmentSizer) refused(n int64) bool {
 	return true
 }
 
-// broke learns that the connection died while n bytes were being sent. Servers and proxies that
-// refuse a size often just hang up: twice is taken for a refusal, unless as much was taken before.
+// broke learns that the connection broke while n bytes were sent. Servers and proxies often just hang up on a size
+// they refuse. So two breaks count as a refusal, unless as much was accepted before.
 func (s *fragmentSizer) broke(n int64) {
 	s.careful = true
 	if n <= firstFragment || n <= s.Taken {

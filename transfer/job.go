@@ -11,10 +11,10 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Job is one file on its way to one URL. It is a value: the engine hands out copies, and only the
-// engine changes the original. Everything but Phase, Sent and Rate is stored.
+// Job is one file on its way to one URL. It is a value: the engine hands out copies, and only the engine changes the
+// original. Everything but Phase, Sent, Found and Rate is stored.
 type Job struct {
-	ID       uuid.UUID `json:"id"` // version 7: sorts by the time it was added
+	ID       uuid.UUID `json:"id"` // version 7: sorts by time of adding
 	Source   Source    `json:"source"`
 	Target   Target    `json:"target"`
 	Want     Want      `json:"want"`
@@ -22,43 +22,42 @@ type Job struct {
 	Order    int64     `json:"order"` // place in the queue among jobs of one priority, lowest first
 
 	Session bits.Session `json:"session,omitzero"` // zero: none is open
-	Opened  time.Time    `json:"opened,omitzero"`  // when Session was given out
+	Opened  time.Time    `json:"opened,omitzero"`  // when the server assigned Session
 	Heard   time.Time    `json:"heard,omitzero"`   // when a byte of Session was last acknowledged
 	Acked   int64        `json:"acked"`            // bytes the server said it has; the server decides
-	Reach   int64        `json:"reach"`            // how far bytes of Session may have left: Acked when none is under way, or reachUnknown
-	// Checksum is of what was sent in Session, up to Acked or less, and Left of the furthest that was sent beyond
-	// it; zero = not known.
+	Reach   int64        `json:"reach"`            // how far bytes of Session may have been sent: Acked if none are under way, or reachUnknown
+	// Checksum covers what was sent in Session, up to Acked or less. Left covers the furthest that was sent beyond
+	// it. Zero = not known.
 	Checksum Checksum `json:"checksum,omitzero"`
 	Left     Checksum `json:"left,omitzero"`
-	// Tells is set when the file cannot have changed since Session was opened without Source telling. A file that
-	// does not tell is read again before the job is done.
+	// Tells is set if the system would have reported any change of the file since Session was opened. Otherwise the
+	// file is read again before the job is done.
 	Tells bool `json:"tells,omitempty"`
-	// Unseen is set when the file was touched after bytes had left that neither Checksum nor Left is of.
+	// Unseen is set if the file changed after bytes were sent that neither Checksum nor Left covers.
 	Unseen       bool `json:"unseen,omitempty"`
 	LastFragment Last `json:"last"`
-	Earlier      Last `json:"earlier,omitempty"` // the most that became of a last fragment in sessions that were lost
+	Earlier      Last `json:"earlier,omitempty"` // the furthest that a last fragment came in lost sessions
 	Closing      bool `json:"closing,omitempty"` // Close-Session may have been sent
-	// Named is what the server said of its reply when it had every byte; nil = that is not known.
+	// Named is what the server said of its reply when it had every byte; nil = not known.
 	Named *NamedReply `json:"named,omitempty"`
 	// ReplyAt is where the reply was saved, if not at Target.Reply.
 	ReplyAt Path `json:"reply_at,omitempty"`
-	// MaybeOpen is set when a Create-Session went out and no answer came: the server may hold a
-	// session whose id nobody knows.
+	// MaybeOpen is set when a Create-Session got no answer: the server may have a session with an unknown id.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
-	// Abandoned is set when nothing more may be sent in Session: it is cancelled before another is opened.
+	// Abandoned is set when nothing more may be sent in Session. It is cancelled before another one is opened.
 	Abandoned bool `json:"doomed,omitempty"`
-	// Restarted counts the sessions that this job lost and began anew from offset 0.
+	// Restarted counts the sessions that this job lost and replaced, from offset 0.
 	Restarted int `json:"restarted,omitempty"`
 
 	Headway Headway `json:"headway,omitzero"`
 
-	Attempt  int       `json:"attempt,omitempty"` // failures since there was headway
-	RetryAt  time.Time `json:"retry_at,omitzero"` // when to try again; zero: as soon as there is a slot
-	Since    time.Time `json:"since,omitzero"`    // first failure since there was headway
+	Attempt  int       `json:"attempt,omitempty"` // failures since the last headway
+	RetryAt  time.Time `json:"retry_at,omitzero"` // when to try again; zero: as soon as a slot is free
+	Since    time.Time `json:"since,omitzero"`    // first failure since the last headway
 	Patience Patience  `json:"patience,omitzero"`
-	Fault    *Fault    `json:"fault,omitempty"` // last refusal; nil while healthy
+	Fault    *Fault    `json:"fault,omitempty"` // last failure; nil while healthy
 
-	// Refusal is what the server said when it refused the cancel, while that is tried again.
+	// Refusal is the server's refusal of the cancel, while the cancel is retried.
 	Refusal *Fault `json:"refusal,omitempty"`
 
 	Added   time.Time `json:"added"`
@@ -66,33 +65,33 @@ type Job struct {
 	Dropped time.Time `json:"dropped,omitzero"` // when the user cancelled
 	Ended   time.Time `json:"ended,omitzero"`
 	Outcome Outcome   `json:"outcome,omitempty"` // set exactly when Ended is
-	// Cut sums up, by outcome, members of this job's group that the history had no room for. The sums of a
-	// group are those of all its jobs together.
+	// Cut sums up, by outcome, members of this job's group that were removed from the history. A group's sums are
+	// those of all its jobs.
 	Cut map[Outcome]Cut `json:"cut,omitempty"`
 
-	Phase Phase   `json:"-"` // what a worker is doing with it at this moment
+	Phase Phase   `json:"-"` // what its worker is doing now
 	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most
-	Found int64   `json:"-"` // bytes of Acked that the server had from before, beyond the offset on disk
+	Found int64   `json:"-"` // bytes of Acked that the server already had beyond the stored offset
 	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown
 }
 
-// Watched reports whether the job waits for its file to be finished by whoever writes it, which is no failure.
+// Watched reports whether the job waits, without a failure, until its file is no longer being written.
 func (j *Job) Watched() bool {
 	return j.State() == Retrying && j.Fault.Kind == KindFileBusy && j.Attempt == 0
 }
 
-// MayHaveArrived reports whether the job was refused a new session although the file may be whole on the server:
-// the fragment that ends it had left in a session that was lost. Whether what is there is this file the protocol
-// cannot tell ([MC-BUP] has no digest).
+// MayHaveArrived reports whether a new session was refused although the file may be complete on the server: the last
+// fragment was sent in a session that was lost. The protocol cannot tell whether the file there is this one ([MC-BUP]
+// has no digest).
 func (j *Job) MayHaveArrived() bool {
 	return j.Outcome == "" && j.Fault != nil && j.Fault.Final && j.Session.IsZero() && j.Earlier >= LastLeft &&
 		j.Fault.Packet == string(bits.CreateSession) && (j.Fault.Kind == KindExists || j.Fault.Kind == KindDenied)
 }
 
-// Name is the local file name, for people.
+// Name returns the local file name, for display.
 func (j *Job) Name() string { return filepath.Base(j.Source.Path) }
 
-// ReplyPath is where the server's reply is or will be, "" if none is wanted.
+// ReplyPath returns where the server's reply is or will be saved, "" if none is wanted.
 func (j *Job) ReplyPath() string { return cmp.Or(string(j.ReplyAt), j.Target.Reply) }
 
 // Source is the file as it was when it was queued.
@@ -100,39 +99,38 @@ type Source struct {
 	Path    string    `json:"path"` // absolute
 	Size    int64     `json:"size"` // bytes
 	ModTime time.Time `json:"mtime"`
-	Root    bool      `json:"root,omitempty"` // it lay where a disk is mounted, not in a folder of that disk
+	Root    bool      `json:"root,omitempty"` // it was at a mount point, not in a folder of that disk
 
 	FileID  string    `json:"file_id,omitempty"` // inode or file index; "" = not known
-	Changed time.Time `json:"changed,omitzero"`  // when the system last changed the file or what it keeps of it; zero = not known
-	// Unproven is set when somebody named this file after the beginning of one was sent. It is read again
-	// before anything more leaves.
+	Changed time.Time `json:"changed,omitzero"`  // when the file or its attributes last changed (ctime); zero = not known
+	// Unproven is set when the user chose this file after part of one was sent. It is compared before anything more
+	// is sent.
 	Unproven bool `json:"unproven,omitempty"`
-	// Written is set when bytes of more than one version of the file may have left, whatever it holds by now.
+	// Written is set when bytes of more than one version of the file may have been sent.
 	Written bool `json:"written,omitempty"`
 }
 
 // Target is where a job goes and how.
 type Target struct {
-	URL   string `json:"url"`             // the file's own URL, percent-encoded; no user, password or fragment
-	Reply string `json:"reply,omitempty"` // where the server's reply is to be saved; "" = no reply is wanted
-	Group string `json:"group,omitempty"` // the drop that this job came with; "" = none
-	// Override sends POST with X-Http-Method-Override for servers behind something that blocks BITS_POST.
+	URL   string `json:"url"`             // the file's own, percent-encoded; no user, password or fragment
+	Reply string `json:"reply,omitempty"` // where to save the server's reply; "" = no reply is wanted
+	Group string `json:"group,omitempty"` // the group that this job was added with; "" = none
+	// Override sends POST with X-Http-Method-Override, for networks that block BITS_POST.
 	Override     bool         `json:"override,omitempty"`
 	AfterUnclear AfterUnclear `json:"after_unclear,omitempty"`
-	// Headers go out with each request. The queue file, readable by its owner alone, holds their values;
-	// the transcript does not. They are not in the keyring as passwords are: a job belongs to no account
-	// that could be asked for again, and it, and above all its cancel, has to go on by itself after a
-	// restart, where a keyring may be locked, wait for somebody to unlock it, or not be there at all. The
-	// address beside them can hold a token too, and needs the same file.
+	// Headers are sent with each request. Their values are stored in the queue file, which only its owner can read,
+	// not in the transcript. They are not in the keyring: a job, above all its cancel, has to go on by itself after a
+	// restart, when the keyring may be locked or missing. The address beside them can hold a token too and needs the
+	// same protection.
 	Headers bits.CustomLines `json:"headers,omitempty"`
-	// NoProgress is how long tries without a single acknowledged byte go on; 0 = Options.NoProgress,
-	// below 0 = the first failure is final, as a NoProgressTimeout of 0 is to BITS.
+	// NoProgress is how long tries go on without an acknowledged byte; 0 = Options.NoProgress, below 0 = the first
+	// failure is final, like a NoProgressTimeout of 0 in BITS.
 	NoProgress time.Duration `json:"no_progress,omitempty"`
 }
 
-// Server is the part of the URL that decides which machine answers: scheme, host and port, in ASCII and lower
-// case. Jobs of one Server share its slots, its connections and what was learned about it. It is ""
-// for a URL that cannot be read. It parses nothing, because a schedule asks it of every waiting job.
+// Server returns scheme, host and port of the URL, in ASCII and lower case; "" for an unreadable URL. Jobs of one
+// Server share its slots, connections and statistics. It does not parse the URL, because schedule calls it for every
+// waiting job.
 func (t Target) Server() string {
 	scheme, rest, ok := strings.Cut(t.URL, "://")
 	host := rest
@@ -148,15 +146,15 @@ func (t Target) Server() string {
 // Want is the user's wish for a job.
 type Want int8
 
-// The three wishes. Drop is final: a dropped job never runs again.
+// The wishes. Drop is final: a dropped job never runs again.
 const (
 	Run Want = iota
 	Hold
 	Drop
 )
 
-// Priority orders jobs in the queue as BITS does; a job of a higher priority takes the slot of a
-// lower one at that one's next fragment.
+// Priority orders jobs in the queue as in BITS. A job of higher priority preempts a lower one at that one's next
+// fragment.
 type Priority int8
 
 // The priorities of BITS, with its numbers (BG_JOB_PRIORITY).
@@ -167,30 +165,30 @@ const (
 	Low
 )
 
-// Last says what became of the fragment that ends the file.
+// Last is what became of the fragment that ends the file.
 type Last int8
 
-// The fates of the last fragment.
+// Values of Last, in order.
 const (
 	LastUnsent Last = iota
-	LastLeft        // it may have left this computer; no answer was seen
+	LastLeft        // it may have been sent; there was no answer
 	LastAcked       // the server acknowledged it: the file is complete there
 )
 
 // Phase is what a worker is doing with a job.
 type Phase int8
 
-// The phases of a conversation; Idle means that no worker has the job.
+// The phases. Idle means that the job has no worker.
 const (
 	Idle Phase = iota
 	Opening
 	Sending
-	Completing // the last fragment left, or Close-Session is on its way
+	Completing // the last fragment was sent, or Close-Session is being sent
 	Replying   // the server's reply is being fetched
-	Stopping   // the worker was told to end and has not yet
+	Stopping   // the worker was told to end but has not yet
 )
 
-// State is what people are told about a job. It is computed from the facts and the wish, never stored.
+// State is what users see of a job. It is computed from facts and wish, never stored.
 type State string
 
 // The states, in the order a job usually meets them.
@@ -209,7 +207,7 @@ const (
 	Cancelled    State = "cancelled"
 )
 
-// State derives the state that people are shown.
+// State computes the state of the job.
 func (j *Job) State() State {
 	switch {
 	case j.Outcome == Delivered:
@@ -242,7 +240,7 @@ func (j *Job) State() State {
 	return Waiting
 }
 
-// BITS is the name of the state in the Windows job model, for people who know it (BG_JOB_STATE).
+// BITS returns the state's name in the Windows job model (BG_JOB_STATE), for readers who know it.
 func (s State) BITS() string {
 	switch s {
 	case Waiting:
@@ -265,110 +263,110 @@ func (s State) BITS() string {
 	return ""
 }
 
-// Outcome is how a job ended. A cancel has seven endings, and each says only what the server said.
+// Outcome is how a job ended. A cancel has seven outcomes; each claims only what the server said.
 type Outcome string
 
 // The outcomes.
 const (
 	Delivered    Outcome = "done"          // every byte and Close-Session acknowledged
-	Confirmed    Outcome = "confirmed"     // Cancel-Session acknowledged before the last fragment left
+	Confirmed    Outcome = "confirmed"     // Cancel-Session was acknowledged, and the last fragment had not been sent
 	AlreadyGone  Outcome = "already_gone"  // the server no longer knew the session
-	NeverReached Outcome = "never_reached" // no session was ever asked for
-	NotTold      Outcome = "not_told"      // the server could not be told, and the user or 14 days ended the trying
+	NeverReached Outcome = "never_reached" // no Create-Session was ever sent
+	NotTold      Outcome = "not_told"      // the server did not answer the cancel before the user or 14 days ended the tries
 	TooLate      Outcome = "too_late"      // the last fragment had been acknowledged: the file may be there
-	Unknown      Outcome = "unknown"       // something was on its way and its answer was never seen
+	Unknown      Outcome = "unknown"       // a packet was under way and its answer was never seen
 	Refused      Outcome = "refused"       // the server refused to cancel; Fault says how
 )
 
-// Fault is the last refusal a job met, by a server, the network or this computer.
+// Fault is the last failure of a job: by a server, the network or this computer.
 type Fault struct {
 	Kind    Kind      `json:"kind"`
 	HTTP    int       `json:"http,omitempty"`    // HTTP status, 0 if no server answered
 	Code    uint32    `json:"code,omitempty"`    // HRESULT
 	Context uint32    `json:"context,omitempty"` // BG_ERROR_CONTEXT
-	Detail  string    `json:"detail,omitempty"`  // for the curious, in English: never a secret
-	Flaw    bits.Flaw `json:"flaw,omitempty"`    // what was wrong with an answer that its status does not say
-	Packet  string    `json:"packet,omitempty"`  // what was refused: a bits.PacketType, "" if nobody answered
-	Head    string    `json:"head,omitempty"`    // what tells of a cause in the answer's head, one "Name: value" a line; no secrets
+	Detail  string    `json:"detail,omitempty"`  // in English, from the system or the server; without secrets
+	Flaw    bits.Flaw `json:"flaw,omitempty"`    // a fault of an answer that its status does not show
+	Packet  string    `json:"packet,omitempty"`  // the refused packet: a bits.PacketType, "" without an answer
+	Head    string    `json:"head,omitempty"`    // headers of the answer that help to find the cause, one "Name: value" a line; no secrets
 	At      time.Time `json:"at"`
-	Final   bool      `json:"final,omitempty"` // nothing more is tried until the user says so
-	Host    string    `json:"host,omitempty"`  // who was asked, with the port if the address has one; "" = nobody was
+	Final   bool      `json:"final,omitempty"` // not retried until the user acts
+	Host    string    `json:"host,omitempty"`  // the host that was asked, with port if the URL has one; "" = none
 	Proxy   string    `json:"proxy,omitempty"` // host and port of the proxy that failed; "" = none did
-	// Connected is set when a connection had been made and no answer came.
+	// Connected is set when a connection was made but no answer came.
 	Connected bool `json:"connected,omitempty"`
-	// GivenUp is how long it was tried in vain when the patience ended; 0 = it did not end.
+	// GivenUp is how long it was tried in vain before the tries ended; 0 = they did not.
 	GivenUp time.Duration `json:"given_up,omitempty"`
-	Ask     Ask           `json:"ask,omitzero"` // of the sign-in kinds and of KindDenied
+	Ask     Ask           `json:"ask,omitzero"` // for the sign-in kinds and KindDenied
 }
 
-// Kind names a cause. The words for it are in package words; the engine knows only the name.
+// Kind names a cause. Package words has the sentences.
 type Kind string
 
 // The causes.
 const (
 	KindName         Kind = "name"          // the host name does not exist
-	KindNameService  Kind = "name_service"  // the name service does not say whether it does
-	KindOwnNetwork   Kind = "own_network"   // this computer is in no network that leads to the server
-	KindProxy        Kind = "proxy"         // the proxy on the way cannot be reached
-	KindProxyName    Kind = "proxy_name"    // the name of the proxy cannot be resolved
-	KindProxyTLS     Kind = "proxy_tls"     // no secure connection to the proxy can be made
-	KindProxyRefused Kind = "proxy_refused" // the proxy does not let anything through to the server
-	KindProxyBeyond  Kind = "proxy_beyond"  // the proxy does not get through to the server
+	KindNameService  Kind = "name_service"  // the name service does not answer
+	KindOwnNetwork   Kind = "own_network"   // no network of this computer leads to the server
+	KindProxy        Kind = "proxy"         // the proxy cannot be reached
+	KindProxyName    Kind = "proxy_name"    // the proxy's name cannot be resolved
+	KindProxyTLS     Kind = "proxy_tls"     // no secure connection to the proxy
+	KindProxyRefused Kind = "proxy_refused" // the proxy refuses to connect to the server
+	KindProxyBeyond  Kind = "proxy_beyond"  // the proxy cannot reach the server
 	KindTLS          Kind = "tls"           // the server ended the handshake
-	KindTLSOld       Kind = "tls_old"       // it speaks only TLS 1.1 or older
-	KindTLSCipher    Kind = "tls_cipher"    // it takes none of the ciphers offered
+	KindTLSOld       Kind = "tls_old"       // it supports only TLS 1.1 or older
+	KindTLSCipher    Kind = "tls_cipher"    // it accepts none of the offered ciphers
 	KindTLSPlain     Kind = "tls_plain"     // the address says https, the port speaks http
 	KindTLSStrange   Kind = "tls_strange"   // the address says https, the port speaks something else
 	KindTLSWanted    Kind = "tls_wanted"    // the address says http, the port speaks https
 	KindConnect      Kind = "connect"       // refused, unreachable, reset before an answer
-	KindStalled      Kind = "stalled"       // no byte moved, or no answer came, for too long
+	KindStalled      Kind = "stalled"       // no byte moved for too long, or no answer came in time
 	KindTrust        Kind = "trust"         // the server's certificate is not trusted
-	KindTrustChanged Kind = "trust_changed" // it is another one than the one that the user trusts for this host
-	KindClientCert   Kind = "client_cert"   // the server wants a client certificate
+	KindTrustChanged Kind = "trust_changed" // the certificate is another one than the trusted one
+	KindClientCert   Kind = "client_cert"   // the server requires a client certificate
 	KindSignIn       Kind = "sign_in"       // 401
 	KindProxySignIn  Kind = "proxy_signin"  // 407
-	KindWrongSignIn  Kind = "wrong_signin"  // who asked for a sign-in does not accept the account
-	KindClearSignIn  Kind = "clear_signin"  // the password would be sent readable over http, and nobody allowed it
-	KindNoSignIn     Kind = "no_signin"     // none of the ways to sign in can be used
-	KindLateSignIn   Kind = "late_signin"   // each time, the sign-in was out of date when it arrived
+	KindWrongSignIn  Kind = "wrong_signin"  // the account was not accepted
+	KindClearSignIn  Kind = "clear_signin"  // the password would be sent readable, which the account does not allow
+	KindNoSignIn     Kind = "no_signin"     // none of the offered schemes can be used
+	KindLateSignIn   Kind = "late_signin"   // each time the sign-in was out of date when it arrived
 	KindDenied       Kind = "denied"        // 403, or 0x80070005
-	KindNotFound     Kind = "not_found"     // 404 before any byte was taken
-	KindExists       Kind = "exists"        // 409 when the session was asked for
-	KindBadName      Kind = "bad_name"      // 400 or 404 to a name that servers tend to refuse
+	KindNotFound     Kind = "not_found"     // 404 before any byte was accepted
+	KindExists       Kind = "exists"        // 409 to Create-Session
+	KindBadName      Kind = "bad_name"      // 400 or 404 to a name of a kind that servers often refuse
 	KindTooLarge     Kind = "too_large"     // 0x80200020, or 413 at the smallest fragment
 	KindDisabled     Kind = "disabled"      // 501 with 0x80070005: uploads are switched off there
-	KindNotBITS      Kind = "not_bits"      // the answer is not one of a BITS server
-	KindRedirect     Kind = "redirect"      // the address moved elsewhere
+	KindNotBITS      Kind = "not_bits"      // the answer is not a BITS server's
+	KindRedirect     Kind = "redirect"      // the address redirects elsewhere
 	KindBusy         Kind = "busy"          // 5xx, 408, 429
 	KindServerDisk   Kind = "server_disk"   // the server's disk is full
-	KindHeld         Kind = "held"          // another program there holds the file that the upload is to replace
+	KindHeld         Kind = "held"          // another program on the server has the file open that is to be replaced
 	KindVersion      Kind = "version"       // no common protocol version
 	KindExecute      Kind = "execute"       // the upload folder has the Execute right
 	KindLostSession  Kind = "lost_session"  // the server keeps losing the session
-	KindForgotten    Kind = "forgotten"     // everything is acknowledged but this session's fragment, again and again
-	KindTrickle      Kind = "trickle"       // the server takes next to nothing of each fragment
+	KindForgotten    Kind = "forgotten"     // again and again everything is acknowledged but this session's fragment
+	KindTrickle      Kind = "trickle"       // the server takes very little of each fragment
 	KindNoProgress   Kind = "no_progress"   // answers come, but no byte is ever acknowledged
 	KindGone         Kind = "gone"          // Close-Session: the uploaded file vanished (404)
-	KindUnfinished   Kind = "unfinished"    // Close-Session was refused after every byte was taken
-	KindNoReply      Kind = "no_reply"      // a reply was wanted and the server named none
-	KindReplyClear   Kind = "reply_clear"   // its address is of http, and the upload went over https
-	KindReplyURL     Kind = "reply_url"     // its address is none that can be used
-	KindNoHandover   Kind = "no_handover"   // a reply was named, and its server does not hand it out
-	KindReplyEndless Kind = "reply_endless" // the reply is larger than any that is taken, or has no end
+	KindUnfinished   Kind = "unfinished"    // Close-Session was refused although every byte had been accepted
+	KindNoReply      Kind = "no_reply"      // a reply was wanted but the server named none
+	KindReplyClear   Kind = "reply_clear"   // the reply's address is http, but the upload used https
+	KindReplyURL     Kind = "reply_url"     // the reply's address cannot be used
+	KindNoHandover   Kind = "no_handover"   // the reply's server does not hand it out
+	KindReplyEndless Kind = "reply_endless" // the reply is larger than allowed, or endless
 	KindReplySave    Kind = "reply_save"    // the reply cannot be saved on this computer
 	KindApplication  Kind = "application"   // the program behind the server refused (context 0x7)
 	KindEmptyFile    Kind = "empty_file"    // the server cannot take an empty file
-	KindFileChanged  Kind = "file_changed"  // 0x8020001D: it is not the file any more that was sent the beginning of
-	KindFileBusy     Kind = "file_busy"     // the file is still being written, or another program holds it
-	KindFileAway     Kind = "file_away"     // its folder is gone too: a disk or a share that is not connected
-	KindFileMissing  Kind = "file_missing"  // the file is not there any more
-	KindFileDenied   Kind = "file_denied"   // the file may not be read by this user
-	KindFilePath     Kind = "file_path"     // no file of this computer can have the name
-	KindFileCloud    Kind = "file_cloud"    // the file is a placeholder, and what would bring it back does not
-	KindFileFailed   Kind = "file_failed"   // reading it fails in another way, which the system has words for
-	KindOwnLimit     Kind = "own_limit"     // this computer has no open files or memory left for the program
-	KindFileStuck    Kind = "file_stuck"    // reading the file never ends: its disk or share does not answer
-	KindFileSize     Kind = "file_size"     // the file has another number of bytes than the system says
+	KindFileChanged  Kind = "file_changed"  // 0x8020001D: the file is no longer the one that was partly sent
+	KindFileBusy     Kind = "file_busy"     // the file is being written, or another program has it locked
+	KindFileAway     Kind = "file_away"     // its folder is missing too: a disk or share that is not connected
+	KindFileMissing  Kind = "file_missing"  // the file is missing
+	KindFileDenied   Kind = "file_denied"   // this user may not read the file
+	KindFilePath     Kind = "file_path"     // no file of this computer can have that name
+	KindFileCloud    Kind = "file_cloud"    // the file is a cloud placeholder that cannot be fetched
+	KindFileFailed   Kind = "file_failed"   // another read error, in the system's words
+	KindOwnLimit     Kind = "own_limit"     // this computer has no file descriptors or memory left
+	KindFileStuck    Kind = "file_stuck"    // a read does not return: the disk or share does not answer
+	KindFileSize     Kind = "file_size"     // the file has more or fewer bytes than the system says
 	KindNotFile      Kind = "not_file"      // a folder, a device, a pipe
 	KindBadURL       Kind = "bad_url"       // the address cannot be used
 	KindOwnDisk      Kind = "own_disk"      // the queue cannot be saved on this computer
@@ -376,7 +374,7 @@ const (
 	KindRefused      Kind = "refused"       // any other refusal of an upload by the server
 )
 
-// needsYou reports whether one decision of the user cures a cause; the others are failures.
+// needsYou reports whether one decision of the user resolves a cause; the others are failures.
 func (k Kind) needsYou() bool {
 	switch k { //nolint:exhaustive // the short list is the point
 	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindClientCert, KindExists, KindFileChanged:
@@ -385,7 +383,6 @@ func (k Kind) needsYou() bool {
 	return false
 }
 
-// Update says what changed since the last one: the newest copy of each changed job, nil for one that
-// is gone. The first update of a feed holds every job and the whole history. Readers must not
-// change the jobs: they are shared.
+// Update is what changed since the last one: the newest copy of each changed job, nil for a removed one. A feed's
+// first update holds every job and the whole history. The jobs are shared: readers must not change them.
 type Update map[uuid.UUID]*Job

@@ -9,31 +9,30 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Headway is how far a job has come over all its sessions, and at what cost. Only bytes beyond Furthest
-// are headway: a server that loses each session acknowledges the same ones again and again.
+// Headway is how far a job has come over all its sessions, and at what cost. Only bytes beyond Furthest count: a
+// server that loses its sessions acknowledges the same bytes again and again.
 type Headway struct {
 	Furthest int64 `json:"furthest,omitempty"` // the most bytes that were ever acknowledged
-	Resent   int64 `json:"again,omitempty"`    // bytes that left and confirmed nothing new: they go out twice
-	// Unheard counts the tries in a row in which the server acknowledged all but the fragment, and gave no
-	// reason.
+	Resent   int64 `json:"again,omitempty"`    // bytes that were sent without confirming anything new
+	// Unheard counts tries in a row in which the server answered everything but the fragment, without a reason.
 	Unheard int `json:"unheard,omitempty"`
-	// Renewed is set when a new session was begun because of that, until there is headway.
+	// Renewed is set when a new session was opened because of that, until there is headway.
 	Renewed bool `json:"renewed,omitempty"`
 }
 
 const (
-	// maxResent is how many bytes may be sent again, besides as many as were ever confirmed, until sending
-	// again waits its turn like a failure.
+	// maxResent is how many bytes, besides as many as were ever confirmed, may be sent again before resending is
+	// delayed like a failure.
 	maxResent = 4 * firstFragment
-	// unheardTries is after how many such tries a session is abandoned of which little is confirmed.
+	// unheardTries is after how many such tries a session with little confirmed is abandoned.
 	unheardTries = 3
-	// tinyFragment, in bytes, gets through where a network lets no larger packets pass. A session is not
-	// given up before the server has not answered even that.
+	// tinyFragment, in bytes, gets through networks that drop larger packets. A session is only abandoned if even
+	// that is not answered.
 	tinyFragment = 512
 )
 
-// take notes that the server has received bytes after cost bytes left for it, and reports whether that
-// is headway. While too much was sent again, a fragment of which less than half was taken is none.
+// take records the server's offset after cost bytes were sent. It reports whether that is headway. While too much was
+// sent again, a fragment counts only if at least half of it was new.
 func (h *Headway) take(received, cost int64) bool {
 	fresh := max(received-h.Furthest, 0)
 	h.Furthest += fresh
@@ -45,10 +44,10 @@ func (h *Headway) take(received, cost int64) bool {
 	return true
 }
 
-// overdrawn reports whether more was sent again than what is confirmed justifies.
+// overdrawn reports whether more was resent than the confirmed bytes justify.
 func (h Headway) overdrawn() bool { return h.Resent > maxResent+h.Furthest }
 
-// failed counts a try that came to nothing.
+// failed counts a failed try.
 func (h *Headway) failed(e failed) {
 	switch {
 	case e.renewed:
@@ -60,22 +59,21 @@ func (h *Headway) failed(e failed) {
 	}
 }
 
-// patienceWith is how many unheard tries a session is worth of which so many bytes are confirmed: one more
-// for each doubling. With the delays between them that is minutes for a megabyte and hours for 40 GB.
+// patienceWith returns how many unheard tries a session gets: one more for each doubling of its acknowledged bytes.
+// With the delays in between that is minutes for a megabyte and hours for 40 GB.
 func patienceWith(acked int64) int { return unheardTries + mathbits.Len64(uint64(max(acked, 0))>>20) }
 
-// wasted: bytes left that no answer spoke of.
+// wasted: bytes were sent that no answer mentioned.
 type wasted struct{ sent int64 }
 
 func (e wasted) apply(j *Job, _ time.Time) { j.Headway.Resent += max(e.sent, 0) }
 func (wasted) durable() bool               { return false }
 
-// asAnswer is the answer that refused a packet; false if none came.
+// asAnswer returns the answer that refused a packet; false if there was none.
 func asAnswer(err error) (*bits.Error, bool) { return errors.AsType[*bits.Error](err) }
 
-// unheard reports whether the fragment alone fails, without a reason, on a server that answers all else: with a
-// bare 500, or not at all. Gateways that miss their server (502, 503, 504), and whoever asks to be left
-// alone, give a reason.
+// unheard reports whether only the fragment fails, without a reason, on a server that answers everything else: with a
+// bare 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason.
 func (w *worker) unheard(err error) bool {
 	if !w.alive || w.job.Abandoned || w.job.Session.IsZero() {
 		return false
@@ -87,21 +85,21 @@ func (w *worker) unheard(err error) bool {
 	return withoutReason(answer)
 }
 
-// withoutReason reports whether the answer to a fragment says no more than that something went wrong.
+// withoutReason reports whether the answer to a fragment says no more than "error".
 func withoutReason(answer *bits.Error) bool {
 	return answer.Packet == bits.Fragment && answer.Status == http.StatusInternalServerError &&
 		answer.Code <= 1 && // servers send 1 for "an error"
 		answer.Context != bits.ContextRemoteApplication && answer.RetryAfter == 0
 }
 
-// abandonsUnheard reports whether to give up a session that the server may have lost without saying so. A new one costs all
-// that was uploaded, so it is tried once.
+// abandonsUnheard reports whether to give up a session that the server may have lost without saying so. A new session
+// repeats the whole upload, so it is tried once.
 func (w *worker) abandonsUnheard(err error) bool {
 	h := w.job.Headway
 	return w.job.Source.Size > 0 && !h.Renewed && w.unheard(err) && h.Unheard+1 >= patienceWith(w.job.Acked)
 }
 
-// explain names the cause that shows only in several tries of a fragment.
+// explain sets causes that only several tries of a fragment reveal.
 func (w *worker) explain(f *Fault, err error) {
 	answer, answered := asAnswer(err)
 	refused := answered && answer.Packet == bits.Fragment && f.Final &&

@@ -6,19 +6,18 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// NamedReply is what a server said of its reply with the Ack that told that it had every byte. Servers need
-// not say it twice, so it is stored with that Ack. Without URL and Flaw there is no reply.
+// NamedReply is what the server said of its reply in the Ack that confirmed the last byte. It is stored with that
+// Ack, since servers need not repeat it. Without URL and Flaw there is no reply.
 type NamedReply struct {
 	URL   string         `json:"url,omitempty"`   // where to fetch it
-	Flaw  bits.ReplyFlaw `json:"flaw,omitempty"`  // why it is not fetched from where it is
-	Given string         `json:"given,omitempty"` // the address with that flaw, without its secrets
+	Flaw  bits.ReplyFlaw `json:"flaw,omitempty"`  // why it cannot be fetched
+	Given string         `json:"given,omitempty"` // the flawed address, without secrets
 }
 
-// replyEndless is the flaw of a reply that is larger than any that is taken.
+// replyEndless is the flaw of a reply above the size limit.
 const replyEndless bits.ReplyFlaw = "endless"
 
-// namedIn is what a receipt says of a reply, nil if it may have been said before: with the Ack of a
-// fragment that got lost.
+// namedIn returns what a receipt says of a reply; nil if an earlier Ack, which was lost, may have named it.
 func namedIn(r bits.Receipt) *NamedReply {
 	n := NamedReply{URL: r.ReplyURL, Flaw: r.ReplyFlaw, Given: r.ReplyGiven}
 	if r.Rewound && n == (NamedReply{}) {
@@ -32,8 +31,8 @@ func (j *Job) replyNext() bool {
 	return j.Target.Reply != "" && (j.Named == nil || j.Named.URL != "")
 }
 
-// missingReply is what is told of a file that has arrived and whose reply is not to be had; nil where none
-// was wanted, or it was fetched.
+// missingReply returns the fault of a delivered file whose reply cannot be had; nil if none was wanted or it was
+// fetched.
 func (j *Job) missingReply(now time.Time) *Fault {
 	if j.Target.Reply == "" || j.Named == nil || j.Named.URL != "" {
 		return nil

@@ -1,21 +1,21 @@
 package transfer
 
-// Standing is what a state means to who waits for an upload. Whatever groups states asks for it: the side
-// column, sums, groups, colours, the command line.
+// Standing groups the states by what they mean for a waiting user. Everything that groups states uses it: side
+// column, sums, groups, colours, command line.
 type Standing int8
 
 // The standings.
 const (
-	Runs    Standing = iota + 1 // somebody works on it now
-	Waits                       // it goes on by itself: for a slot, or at the next try
+	Runs    Standing = iota + 1 // a worker has it
+	Waits                       // it goes on by itself: when a slot is free, or at the next try
 	Rests                       // it goes on when the user resumes it
-	Stuck                       // it goes on only when somebody does something about it
-	Leaves                      // it is cancelled here, and the server has not answered
+	Stuck                       // it goes on only after the user has done something about it
+	Leaves                      // it is cancelled here, but the server has not answered
 	HasDone                     // it has ended, and the server has the file
-	HasLeft                     // it has ended without that
+	HasLeft                     // it has ended otherwise
 )
 
-// standings is the one table of states.
+// standings decides the standing of every state.
 var standings = map[State]Standing{
 	Waiting:      Waits,
 	NeedsYou:     Stuck,
@@ -31,15 +31,15 @@ var standings = map[State]Standing{
 	Cancelled:    HasLeft,
 }
 
-// States are all states, in the order a job usually meets them.
+// States lists all states, in the order a job usually meets them.
 var States = []State{
 	Waiting, NeedsYou, Connecting, Uploading, Finishing, GettingReply, Retrying, Paused, Failed, Cancelling, Done, Cancelled,
 }
 
-// Standing is what the state means; 0 for no state.
+// Standing returns what the state means; 0 for an unknown state.
 func (s State) Standing() Standing { return standings[s] }
 
-// Ended reports whether nothing more happens to an upload.
+// Ended reports whether the upload is over.
 func (s State) Ended() bool { return s.Standing() >= HasDone }
 
 // GoesOn reports whether an upload goes on by itself.

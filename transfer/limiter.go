@@ -8,16 +8,16 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// limiter is the one byte rate that all workers share. Cancel-Session and the other packets without
-// a body do not pass through it, so a cancel never waits for the rate.
+// limiter is the byte rate that all workers share. Packets without a body do not pass through it, so a cancel never
+// waits for the rate.
 type limiter struct{ pace atomic.Pointer[pace] }
 
-// pace is a rate for as long as it holds. Each has a bucket of its own: what was spent at a high
-// rate must not be paid back at a low one, which could take minutes.
+// pace is one setting of the rate. Each has its own bucket: what was spent at a high rate must not be repaid at a low
+// one, which could take minutes.
 type pace struct {
 	limit  int64         // bytes a second; 0 = none
-	bucket *rate.Limiter // of a limit
-	over   chan struct{} // closed when another pace holds
+	bucket *rate.Limiter // unused without a limit
+	over   chan struct{} // closed when another pace takes over
 }
 
 func newLimiter(bytesPerSecond int64) *limiter {
@@ -33,7 +33,7 @@ func (l *limiter) set(bytesPerSecond int64) {
 	if old != nil && old.limit == p.limit {
 		return
 	}
-	// A quarter of a second's worth at a time feels smooth.
+	// The burst is a quarter of a second's worth, which looks smooth.
 	p.bucket = rate.NewLimiter(rate.Limit(p.limit), int(min(max(p.limit/4, 512), 1<<20)))
 	l.pace.Store(p)
 	if old != nil {
@@ -41,7 +41,7 @@ func (l *limiter) set(bytesPerSecond int64) {
 	}
 }
 
-// rate is the limit in bytes a second, 0 for none.
+// rate returns the limit in bytes a second, 0 for none.
 func (l *limiter) rate() int64 { return l.pace.Load().limit }
 
 // Take implements bits.Limiter.
@@ -59,7 +59,7 @@ func (l *limiter) Take(ctx context.Context, want int64) (int64, error) {
 	return 0, context.Cause(ctx)
 }
 
-// wait waits for n bytes; false if ctx or the pace ended before.
+// wait waits until n bytes may be sent; false if ctx or the pace ended first.
 func (p *pace) wait(ctx context.Context, n int) bool {
 	now := time.Now()
 	r := p.bucket.ReserveN(now, n)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// mode is how much of its work an engine does.
+// mode is which of its work an engine does.
 type mode int8
 
 const (
@@ -18,9 +18,9 @@ const (
 	everything
 )
 
-// entry is a job of the queue with what the loop knows about it beside.
+// entry is a job of the queue, with its worker and speed.
 type entry struct {
-	job    *Job    // never changed, only replaced: readers hold it too
+	job    *Job    // replaced, never changed: readers hold it too
 	worker *worker // nil: none
 	speed  speed
 }
@@ -32,11 +32,11 @@ type loop struct {
 	queue        []*entry // in QueueOrder; see sorted
 	sorted       bool
 	history      map[uuid.UUID]*Job
-	spared       int                   // how many outcomes the last look for surplus left
-	aged         time.Time             // when outcomes that are too old were last looked for
+	spared       int                   // how many outcomes the last trim of the history left
+	aged         time.Time             // when outcomes were last checked for their age
 	openInGroup  map[string]int        // jobs in the queue, by Target.Group
-	dropping     map[uuid.UUID]bool    // jobs whose cancel is open
-	working      map[uuid.UUID]*worker // workers by job; one of a forgotten job stays until it has left
+	dropping     map[uuid.UUID]bool    // jobs whose cancel is not finished
+	working      map[uuid.UUID]*worker // by job; the worker of a forgotten job stays until it has ended
 	transcripts  map[uuid.UUID]*transcript
 	serverStats  map[string]ServerStats
 	conns        map[string][]idleConn // by server, the oldest first
@@ -44,11 +44,11 @@ type loop struct {
 	limits       Limits
 	pins         *atomic.Pointer[[]Pin] // the engine's
 	maxUploads   int                    // at once, whatever limits say; 0 = no bound
-	signIns      int                    // how many sign-ins there were
-	signedIn     map[string]int         // by origin, which of them was the last
+	signIns      int                    // number of sign-ins so far
+	signedIn     map[string]int         // by origin, the number of the last one
 	lazy         map[uuid.UUID]bool     // jobs that are newer here than on disk
-	owed         map[uuid.UUID]*Job     // jobs that have ended, which the disk had no room to store
-	unsavedStats map[string]bool        // servers whose Learned is newer here than on disk
+	owed         map[uuid.UUID]*Job     // ended jobs that could not be stored on a full disk
+	unsavedStats map[string]bool        // servers whose ServerStats are newer here than on disk
 	stored       time.Time              // when lazy things were last written
 	sampled      time.Time
 	lastOrder    int64
@@ -58,11 +58,11 @@ type loop struct {
 	copying      bool
 	copied       time.Time // when the last copy was begun
 	network      network
-	starting     map[*starting]bool      // commands that look at files beside the loop
-	successors   map[uuid.UUID]successor // by the job that was replaced a moment ago
+	starting     map[*starting]bool      // commands whose files are being looked at
+	successors   map[uuid.UUID]successor // by the job that was just replaced
 }
 
-// Rhythm of the loop.
+// Periods of the loop.
 const (
 	samplePeriod = 250 * time.Millisecond
 	lazyPeriod   = time.Second
@@ -93,8 +93,8 @@ func (l *loop) load(c contents, limits Limits) {
 	}
 }
 
-// run is the owner loop: it takes what arrived, stores what must be stored in one transaction,
-// answers, lets jobs start and stop, and tells the feeds.
+// run is the owner loop. Each turn takes the new messages, stores what must be stored in one transaction, answers,
+// starts and stops jobs, and updates the feeds.
 func (e *Engine) run() {
 	defer close(e.done)
 	wake := time.NewTimer(0)
@@ -110,7 +110,7 @@ func (e *Engine) run() {
 	e.finish()
 }
 
-// turn is one round of the loop; it returns how long it may sleep.
+// turn is one round of the loop. It returns how long the loop may sleep.
 func (e *Engine) turn(now time.Time) time.Duration {
 	e.loop.forgetSuccessors(now)
 	e.handle(e.inbox.take(), now)
@@ -146,7 +146,7 @@ func (e *Engine) sleep(now, next time.Time) time.Duration {
 	return max(d, time.Millisecond)
 }
 
-// finish waits for the workers, bounded, and stores what they leave.
+// finish waits up to closeWait for the workers and stores their last facts.
 func (e *Engine) finish() {
 	limit := time.NewTimer(closeWait)
 	defer limit.Stop()
@@ -193,8 +193,7 @@ func (e *Engine) publish() {
 	l.changed = Update{}
 }
 
-// sample reads the counters of the running workers. Progress is never pushed: the data path does not
-// know that anybody looks.
+// sample reads the counters of the running workers. Progress is never pushed, so it costs the data path nothing.
 func (e *Engine) sample(now time.Time) {
 	l := &e.loop
 	if len(l.working) == 0 || now.Sub(l.sampled) < samplePeriod {
@@ -219,7 +218,7 @@ func (e *Engine) sample(now time.Time) {
 	}
 }
 
-// storeLazily writes what may be lost without harm: phases, transcripts, what was learned.
+// storeLazily writes what may be lost without harm: phases, transcripts, server statistics.
 func (e *Engine) storeLazily(now time.Time, all bool) {
 	l := &e.loop
 	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unsavedStats)+len(l.owed) == 0 {
@@ -255,7 +254,7 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 	}
 }
 
-// sortQueue puts the queue in order if something moved it out of order.
+// sortQueue restores the order of the queue if it was disturbed.
 func (l *loop) sortQueue() {
 	if l.sorted {
 		return
@@ -264,7 +263,7 @@ func (l *loop) sortQueue() {
 	l.sorted = true
 }
 
-// speed measures acknowledged bytes over the last half minute. Bytes from before a resume do not count.
+// speed measures acknowledged bytes over the last half minute. Bytes that were there at a resume do not count.
 type speed struct {
 	marks []mark
 }
@@ -278,7 +277,7 @@ const speedWindow = 30 * time.Second
 
 func (s *speed) add(now time.Time, acked int64) {
 	if n := len(s.marks); n > 0 && acked < s.marks[n-1].acked {
-		s.marks = s.marks[:0] // the server went back
+		s.marks = s.marks[:0] // the server's offset went back
 	}
 	if n := len(s.marks); n > 1 && now.Sub(s.marks[n-2].at) < samplePeriod {
 		s.marks[n-1] = mark{now, acked}
@@ -287,7 +286,7 @@ func (s *speed) add(now time.Time, acked int64) {
 	s.marks = append(s.marks, mark{now, acked})
 }
 
-// rate is bytes a second, 0 while it is unknown.
+// rate returns bytes a second, 0 while unknown.
 func (s *speed) rate(now time.Time) float64 {
 	for len(s.marks) > 2 && now.Sub(s.marks[1].at) > speedWindow {
 		s.marks = s.marks[1:]
@@ -297,7 +296,7 @@ func (s *speed) rate(now time.Time) float64 {
 	}
 	first, last := s.marks[0], s.marks[len(s.marks)-1]
 	span := last.at.Sub(first.at)
-	// A fragment may be half a minute under way: until then, silence says nothing about the connection.
+	// A fragment may take half a minute: until then silence says nothing about the connection.
 	if quiet := now.Sub(last.at); quiet > speedWindow {
 		span += quiet - speedWindow
 	}

@@ -9,15 +9,14 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// addressPeriod is how often the local addresses are checked while connections are open. Nothing else tells: packets of a connection whose interface is
-// gone are lost without a word, and the connection would be found to have stalled half a minute later.
+// addressPeriod is how often the local addresses are checked while connections are open. Packets of a vanished
+// interface are lost silently; otherwise the connection would stall for half a minute first.
 const addressPeriod = 3 * time.Second
 
-// errMoved ends a worker whose connection cannot go on from where this computer is. The request that it
-// ends says so in the transcript.
+// errMoved ends a worker whose connection uses an address that this computer no longer has.
 var errMoved = bits.Left{Why: bits.LeftMoved, Said: "the network has changed: going on over the one there is"}
 
-// ownAddresses are those of this computer; nil if the system does not tell.
+// ownAddresses returns this computer's addresses; nil if the system does not say.
 func ownAddresses() []netip.Addr {
 	all, err := net.InterfaceAddrs()
 	if err != nil {
@@ -35,8 +34,8 @@ func ownAddresses() []netip.Addr {
 
 func plainAddr(a netip.Addr) netip.Addr { return a.Unmap().WithZone("") }
 
-// watchAddresses asks the system for the addresses from time to time. The goroutine ends with the
-// answer; Close waits for it.
+// watchAddresses asks the system for the local addresses from time to time, in a goroutine that ends with the answer.
+// Close waits for it.
 func (e *Engine) watchAddresses(now time.Time) {
 	n := &e.loop.network
 	if len(e.loop.working) == 0 || n.asking || now.Sub(n.asked).Abs() < addressPeriod {
@@ -52,8 +51,8 @@ func (e *Engine) watchAddresses(now time.Time) {
 	})
 }
 
-// leaveLost ends the conversations whose connection went out from an address that is gone, and the
-// attempts to connect that were begun with other addresses than there are: both go on at once.
+// leaveLost ends conversations whose local address is gone, and connection attempts begun with other addresses than
+// there are now. Their jobs go on at once.
 func (e *Engine) leaveLost(own []netip.Addr) {
 	l := &e.loop
 	changed := l.network.own != nil && own != nil && !slices.Equal(l.network.own, own)
@@ -66,8 +65,8 @@ func (e *Engine) leaveLost(own []netip.Addr) {
 	}
 }
 
-// gone reports whether nothing can come back to a local address. What stays inside this computer needs no
-// interface, and a system that names no address at all says nothing.
+// gone reports whether a local address can no longer receive packets. Loopback needs no interface. An empty list of
+// addresses says nothing.
 func gone(local netip.Addr, own []netip.Addr) bool {
 	local = plainAddr(local)
 	return local.IsValid() && !local.IsLoopback() && len(own) > 0 && !slices.Contains(own, local)

@@ -12,10 +12,10 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// copyPeriod is how far the last good copy of the queue may be behind while jobs come and go.
+// copyPeriod is how far the last good copy may be behind the queue while it changes.
 const copyPeriod = time.Minute
 
-// copyQueue has the queue copied if it has changed and the last copy is old enough.
+// copyQueue starts a copy of the queue if it has changed and the last copy is old enough.
 func (e *Engine) copyQueue(now time.Time) {
 	l := &e.loop
 	if !l.uncopied || l.copying || now.Sub(l.copied) < copyPeriod {
@@ -36,7 +36,7 @@ func (e *Engine) copied(err error) {
 	}
 }
 
-// copyLast copies what has changed since the last copy. The loop and the copies it began have ended.
+// copyLast copies what changed since the last copy. It is called after the loop and its copies have ended.
 func (e *Engine) copyLast() {
 	if !e.loop.uncopied && e.store.written.Load() == e.store.copied.Load() {
 		return
@@ -46,14 +46,14 @@ func (e *Engine) copyLast() {
 	}
 }
 
-// What a test counts.
+// Replaced by tests, to count calls.
 var (
 	syncFile = (*os.File).Sync
 	syncDir  = safefile.SyncDir
 )
 
-// backup leaves a whole copy of the file beside it, for the day the file is damaged. The copy of a file
-// that is damaged already does not take the place of a good one.
+// backup leaves a complete copy of the queue file beside it, for the case of damage. A damaged file never replaces a
+// good copy.
 func (s *store) backup() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
@@ -73,7 +73,7 @@ func (s *store) backup() (err error) {
 	return syncDir(filepath.Dir(part))
 }
 
-// copyTo writes a copy and makes sure that it is whole and on the disk.
+// copyTo writes a copy, checks that it is complete and syncs it.
 func (s *store) copyTo(f *os.File) error {
 	err := s.db.View(func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(f)

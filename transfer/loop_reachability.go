@@ -15,47 +15,47 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Servers that jobs wait for are probed: a connection is opened and closed, no byte is sent. A job goes on within
-// probeLater and probeTimeout of the server's return.
+// Servers that jobs wait for are probed: a connection is opened and closed, without sending a byte. A job goes on
+// within probeLater and probeTimeout of the server's return.
 const (
 	probeSoon    = 3 * time.Second // in the first eagerProbing of an absence
 	probeLater   = 7 * time.Second
 	eagerProbing = 10 * time.Minute
 	probeTimeout = 2 * time.Second
 	maxProbes    = 32               // servers in one probe
-	asleep       = 10 * time.Second // a clock that jumps this far was set, or stood while the computer slept
+	asleep       = 10 * time.Second // a larger jump of the clock means that it was set, or that the computer slept
 )
 
-// awakeGrace is how long after a sleep a conversation may show that its connection lived through it. An
-// answer that came meanwhile is read at once, and nothing that it answers is sent again.
+// awakeGrace is how long after a sleep a conversation may show that its connection survived. An answer that has come
+// meanwhile is read at once, and nothing of it is sent again.
 const awakeGrace = 2 * time.Second
 
-// errAwoke ends a worker whose connection cannot have lived through the sleep of the computer.
+// errAwoke ends a worker whose connection did not survive the computer's sleep.
 var errAwoke = bits.Left{Why: bits.LeftAsleep, Said: "the computer was asleep: going on"}
 
-// network is what the loop knows about what cannot be reached.
+// network is what the loop knows about servers that cannot be reached, local addresses and the clock.
 type network struct {
 	clock     clock
-	jumped    time.Duration       // how far the clock has jumped, until it was acted upon
+	jumped    time.Duration       // how far the clock jumped, until it was handled
 	absent    map[string]*absence // by server
 	addresses []netip.Addr        // of this computer, as of the last probe
 	probing   bool
-	probed    *probeResult // the newest result, until it was acted upon
+	probed    *probeResult // the newest result, until it was handled
 	next      time.Time    // of the next probe
-	asking    bool         // for the addresses while connections are open; see watchAddresses
+	asking    bool         // for the local addresses; see watchAddresses
 	asked     time.Time
 	own       []netip.Addr
-	awoke     map[*worker]sign // those that were at work when the computer awoke, until they have shown
-	weighed   time.Time        // when they were last looked at
+	awoke     map[*worker]sign // workers at the time of waking, until they have shown a sign
+	weighed   time.Time        // when they were last checked
 }
 
-// sign is what a conversation shows of its connection.
+// sign is a conversation's counters, which show that its connection works.
 type sign struct{ answers, sent int64 }
 
 func (w *worker) sign() sign { return sign{w.answers.Load(), w.sentOfOne.Load()} }
 
-// absence is a server that a job could not reach. Only one that was seen down can come back: a
-// server that takes connections and drops them again is left to the backoff.
+// absence is a server that a job could not reach. Only a server that was down can come back: one that accepts
+// connections and drops them is left to the backoff.
 type absence struct {
 	since time.Time
 	down  bool
@@ -67,17 +67,17 @@ type probeResult struct {
 	up        map[string]bool
 }
 
-// clock compares the time of day with the clock that nobody sets and that stands while a computer
-// sleeps; where that one goes on, sleep shows as a timer that comes late.
+// clock compares the time of day with the monotonic clock, which stops during sleep. On systems where it goes on,
+// sleep shows as a timer that fires late.
 type clock struct {
 	wall, read time.Time // one moment, by both clocks
-	due        time.Time // when the loop meant to wake
+	due        time.Time // when the loop was to wake
 }
 
-// jump is how far the clocks went apart since it was last asked.
+// jump returns how far the clocks have moved apart since the last call.
 func (c *clock) jump(now time.Time) time.Duration {
 	before := *c
-	*c = clock{wall: now.Round(0), read: now, due: now} // asked again in the same turn, it is not late
+	*c = clock{wall: now.Round(0), read: now, due: now} // a second call in the same turn is not late
 	if before.read.IsZero() {
 		return 0
 	}
@@ -88,7 +88,7 @@ func (c *clock) jump(now time.Time) time.Duration {
 	return apart
 }
 
-// watchNetwork lets jobs go on when what they wait for may be over, and returns when to probe again.
+// watchNetwork lets jobs go on whose obstacle may be gone. It returns when to probe again.
 func (e *Engine) watchNetwork(now time.Time) time.Time {
 	n := &e.loop.network
 	if n.absent == nil {
@@ -120,12 +120,12 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	case len(n.absent) > 0 && !n.probing:
 		return n.next
 	case waiting:
-		return now.Add(probeLater) // only to see whether the clock jumps
+		return now.Add(probeLater) // only to notice a jump of the clock
 	}
 	return time.Time{}
 }
 
-// watchClock notices a jump of the clock. Whoever was at work did nothing meanwhile.
+// watchClock notices a jump of the clock. Workers did nothing during it.
 func (e *Engine) watchClock(now time.Time) {
 	n := &e.loop.network
 	jump := n.clock.jump(now)
@@ -138,16 +138,16 @@ func (e *Engine) watchClock(now time.Time) {
 	}
 }
 
-// noteSleep takes over from the loop how far the clock jumped during this try. A connection that died in a
-// sleep can fail before the loop has noticed that there was one.
+// noteSleep fetches from the loop how far the clock jumped during this try. After a sleep a connection can fail
+// before the loop notices.
 func (w *worker) noteSleep() {
-	_ = w.engine.ask(func() { // a closed engine stores nothing of this try either
+	_ = w.engine.ask(func() { // a closed engine stores nothing of this try
 		w.engine.watchClock(time.Now())
 		w.tried.slept = w.slept
 	})
 }
 
-// notePresence keeps the list of servers that jobs cannot reach; it reports whether any job waits.
+// notePresence updates the list of servers that cannot be reached. It reports whether any job waits for a retry.
 func (e *Engine) notePresence(now time.Time) (waiting bool) {
 	l := &e.loop
 	wanted := map[string]bool{}
@@ -175,7 +175,7 @@ func (e *Engine) notePresence(now time.Time) (waiting bool) {
 	return waiting
 }
 
-// Unreached reports whether the return of a network cures a cause: no server answered.
+// Unreached reports whether no server answered, so that the return of a network may resolve the cause.
 func (k Kind) Unreached() bool {
 	switch k { //nolint:exhaustive // the short list is the point
 	case KindName, KindNameService, KindOwnNetwork, KindProxy, KindProxyName, KindConnect, KindStalled:
@@ -184,8 +184,8 @@ func (k Kind) Unreached() bool {
 	return false
 }
 
-// probe finds out which of the absent servers can be reached. The goroutine ends with its last
-// connection, after probeTimeout at most or when the engine closes; Close waits for it.
+// probe finds out which of the absent servers can be reached. Its goroutine ends after probeTimeout at most; Close
+// waits for it.
 func (e *Engine) probe() {
 	n := &e.loop.network
 	n.probing = true
@@ -226,7 +226,7 @@ func probeServers(ctx context.Context, servers []string, o bits.Options) *probeR
 	return s
 }
 
-// reachable opens a connection to a server, or to the proxy before it, and closes it.
+// reachable reports whether a connection to a server, or to its proxy, can be opened.
 func reachable(ctx context.Context, server string, o bits.Options) bool {
 	u, err := url.Parse(server)
 	if err != nil {
@@ -250,8 +250,7 @@ func reachable(ctx context.Context, server string, o bits.Options) bool {
 	return true
 }
 
-// actOn lets the jobs of servers go on that came back, and those of all absent ones when this
-// computer got other addresses.
+// actOn lets jobs go on whose servers came back, and all waiting jobs if this computer's addresses have changed.
 func (e *Engine) actOn(now time.Time, s *probeResult) {
 	n := &e.loop.network
 	moved := n.addresses != nil && !slices.Equal(n.addresses, s.addresses)
@@ -272,7 +271,7 @@ func (e *Engine) actOn(now time.Time, s *probeResult) {
 	})
 }
 
-// goOn ends the wait of those jobs, uploads and cancels, that chosen tells.
+// goOn ends the delay of the chosen jobs, uploads and cancels.
 func (e *Engine) goOn(now time.Time, why bits.Event, chosen func(*Job) bool) {
 	l := &e.loop
 	t := l.begin(now)
@@ -290,7 +289,7 @@ func (e *Engine) goOn(now time.Time, why bits.Event, chosen func(*Job) bool) {
 	e.adopt(t)
 }
 
-// watchConns has the conversations show whether the sleep has interrupted them.
+// watchConns starts the grace period in which connections may show that they survived the sleep.
 func (e *Engine) watchConns(now time.Time) {
 	n := &e.loop.network
 	n.awoke, n.weighed = map[*worker]sign{}, now
@@ -299,9 +298,8 @@ func (e *Engine) watchConns(now time.Time) {
 	}
 }
 
-// breakConns ends the conversations that a sleep has interrupted, instead of waiting until they are found
-// to have stalled: the jobs go on at once, over other connections. An answer shows that a connection
-// lives; bytes that left only that the system took them, so those are looked at once more.
+// breakConns ends conversations whose connection did not survive a sleep, so that their jobs go on at once over new
+// ones. An answer proves a connection. Sent bytes only show that the system took them, so they earn another period.
 func (e *Engine) breakConns(now time.Time) {
 	n := &e.loop.network
 	n.weighed = now

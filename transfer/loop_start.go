@@ -7,22 +7,20 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrOverruled refuses to start a job over that was paused, cancelled, changed or forgotten after this was
-// asked for: the later wish counts.
+// ErrOverruled refuses to start a job over that was paused, cancelled, changed or forgotten after the request: the
+// later command wins.
 var ErrOverruled = errors.New("a later command for the job came before its file was looked at")
 
-// starting is a VerbStart whose files are being looked at, beside the loop. The loop owns it before and
-// after that look.
+// starting is a VerbStart whose files are being looked at, outside the loop. The loop owns it before and after that.
 type starting struct {
-	old       []*Job // as they were when it was asked for
-	jobs      []Job  // what takes their place, in the same order; without an ID where the look failed
+	old       []*Job // as they were at the time of the command
+	jobs      []Job  // their replacements, in the same order; without an ID where the look failed
 	overruled map[uuid.UUID]bool
-	failed    error // why some or all are not started; told with the answer
+	failed    error // why some or all are not started; part of the answer
 }
 
-// prepare takes over a command that needs more than the loop can wait for: a look at files lasts as long
-// as a sleeping disk. It reports false for any other message. The command comes back with what was found, and goes
-// the way of all commands.
+// prepare takes over a VerbStart: looking at files can last until a sleeping disk has woken, too long for the loop.
+// The command comes back with what was found and is then handled like any other. It returns false for other messages.
 func (e *Engine) prepare(t *transaction, m message) bool {
 	if m.command == nil || m.command.Verb != VerbStart || m.command.looked != nil {
 		return false
@@ -42,7 +40,7 @@ func (e *Engine) prepare(t *transaction, m message) bool {
 	return true
 }
 
-// look finds out what the files are now.
+// look finds out the present state of the files.
 func (s *starting) look(stat func(string) (Source, error)) {
 	s.jobs = make([]Job, len(s.old))
 	for i, j := range s.old {
@@ -55,8 +53,7 @@ func (s *starting) look(stat func(string) (Source, error)) {
 	}
 }
 
-// startOver puts new jobs in the place of the old ones. Of several, those that can be started are: why the others
-// are not is told with the answer.
+// startOver replaces the old jobs by new ones, as far as they can be started. The answer says why others are not.
 func (t *transaction) startOver(s *starting) error {
 	delete(t.loop.starting, s)
 	var jobs []Job
@@ -84,13 +81,13 @@ func (t *transaction) startOver(s *starting) error {
 	return nil
 }
 
-// cancelledSince reports whether a job is cancelled that was not when a command saw it.
+// cancelledSince reports whether a job was cancelled after the command saw it.
 func (t *transaction) cancelledSince(then *Job) bool {
 	now := t.find([]uuid.UUID{then.ID})
 	return then.Want != Drop && len(now) == 1 && now[0].Want == Drop
 }
 
-// inPlaceOf gives a new job the priority that the old one has by now.
+// inPlaceOf gives a new job the present priority of the old one.
 func (t *transaction) inPlaceOf(then *Job, again Job) Job {
 	again.Priority = then.Priority
 	if now := t.find([]uuid.UUID{then.ID}); len(now) == 1 {
@@ -99,7 +96,7 @@ func (t *transaction) inPlaceOf(then *Job, again Job) Job {
 	return again
 }
 
-// supersede cancels the old job if it is still in the queue, and notes which one took its place.
+// supersede cancels the old job if it is still in the queue, and records its successor.
 func (t *transaction) supersede(old, next uuid.UUID) {
 	if j := t.edit(old); j != nil {
 		t.drop(j)
@@ -108,17 +105,17 @@ func (t *transaction) supersede(old, next uuid.UUID) {
 	t.loop.successors[old] = successor{next, t.now}
 }
 
-// successor is the job that took the place of another one.
+// successor is the job that replaced another.
 type successor struct {
 	id uuid.UUID
 	at time.Time
 }
 
-// overlap is how long a wish for a job that was just replaced is one for its successor too: whoever gave
-// it could not have seen that one yet.
+// overlap is how long after a replacement a command for the old job also applies to its successor: its sender could
+// not have seen that yet.
 const overlap = 2 * time.Second
 
-// latest adds to ids the successors that took the place of these jobs a moment ago.
+// latest adds to ids the jobs that have just replaced them.
 func (t *transaction) latest(ids []uuid.UUID) []uuid.UUID {
 	all := ids[:len(ids):len(ids)]
 	for _, id := range ids {
@@ -129,8 +126,8 @@ func (t *transaction) latest(ids []uuid.UUID) []uuid.UUID {
 	return all
 }
 
-// overrule keeps the jobs from being started over by commands that are still looking at their files. It
-// reports whether there was any.
+// overrule keeps jobs from being started over by commands that are still looking at their files. It reports whether
+// there were any.
 func (l *loop) overrule(ids []uuid.UUID) bool {
 	found := false
 	for s := range l.starting {
@@ -145,7 +142,7 @@ func (l *loop) overrule(ids []uuid.UUID) bool {
 	return found
 }
 
-// forgetSuccessors forgets successors that nobody takes for the old job any more.
+// forgetSuccessors forgets successors older than overlap.
 func (l *loop) forgetSuccessors(now time.Time) {
 	for id, s := range l.successors {
 		if now.Sub(s.at) >= overlap {
@@ -154,7 +151,7 @@ func (l *loop) forgetSuccessors(now time.Time) {
 	}
 }
 
-// find returns the jobs as this transaction has them so far, those of the history too.
+// find returns the jobs as this transaction has them so far, including the history.
 func (t *transaction) find(ids []uuid.UUID) []*Job {
 	var found []*Job
 	for _, id := range ids {

@@ -10,7 +10,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Why a worker was told to end.
+// Causes that end a worker.
 var (
 	errHeld    = bits.Left{Why: bits.LeftPaused, Said: "paused"}
 	errDropped = bits.Left{Why: bits.LeftCancelled, Said: "cancelled"}
@@ -20,8 +20,8 @@ var (
 // cancelsPerServer is how many Cancel-Sessions go to one server at once, outside the slots.
 const cancelsPerServer = 4
 
-// startJobs gives workers to the jobs that should have one, takes them from those that should not,
-// and returns when to look again.
+// startJobs starts workers for jobs that should run and ends those of jobs that should not. It returns when to look
+// again.
 func (e *Engine) startJobs(now time.Time) time.Time {
 	l := &e.loop
 	for id := range l.working {
@@ -67,7 +67,7 @@ func (l *loop) world(now time.Time) world {
 		}
 	}
 	for id, busy := range l.working {
-		w.blocked[busy.job.Target.URL] = true // a request may be under way, even of a job that is forgotten
+		w.blocked[busy.job.Target.URL] = true // a request may be under way, even of a forgotten job
 		if en := l.entries[id]; en != nil && !busy.telling {
 			w.busy, w.running[id] = append(w.busy, en.job), true
 		}
@@ -81,7 +81,7 @@ func (l *loop) world(now time.Time) world {
 	return w
 }
 
-// startCancels tells servers of cancelled jobs whose worker has left, and returns when to look again.
+// startCancels sends the cancels of jobs whose worker has ended. It returns when to look again.
 func (e *Engine) startCancels(now time.Time) time.Time {
 	l := &e.loop
 	if l.mode == idle {
@@ -98,7 +98,7 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	for id := range l.dropping {
 		en := l.entries[id]
 		if en == nil || l.working[id] != nil || busy[en.job.Target.URL] {
-			continue // a newer upload of the URL may be given the very id that is to be cancelled
+			continue // a newer upload of the URL may have the very session id that is to be cancelled
 		}
 		server := en.job.Target.Server()
 		switch {
@@ -112,8 +112,8 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	return next
 }
 
-// launch gives a job a worker of its own. The goroutine ends when its conversation does, or when the
-// job is paused, cancelled or the engine closes; it says so with its last message.
+// launch starts a worker for a job. Its goroutine ends with its conversation, or when the job is paused or cancelled
+// or the engine closes. Its last message says so.
 func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	l, j := &e.loop, *en.job
 	ctx, cancel := context.WithCancelCause(e.root)
@@ -136,14 +136,14 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	}()
 }
 
-// idleConn is a connection between two conversations.
+// idleConn is a connection without a conversation.
 type idleConn struct {
 	*bits.Transport
 	since time.Time
 }
 
-// idleConnLife is how long a connection is kept for the next job of its server. Its connection is closed before
-// that (bits.Options.Idle); what is older only takes memory.
+// idleConnLife is how long a Transport is kept for the next job of its server. Its connection is closed before that
+// (bits.Options.Idle).
 const idleConnLife = 10 * time.Second
 
 func (e *Engine) takeConn(server string) *bits.Transport {
@@ -156,7 +156,7 @@ func (e *Engine) takeConn(server string) *bits.Transport {
 	return bits.NewTransport(e.options.Transport)
 }
 
-// keepConn puts a connection aside and drops those that nobody came for.
+// keepConn keeps a Transport for the server's next job and drops those that are too old.
 func (l *loop) keepConn(server string, t *bits.Transport, now time.Time) {
 	l.conns[server] = append(l.conns[server], idleConn{t, now})
 	for server, free := range l.conns {
@@ -170,10 +170,10 @@ func (l *loop) keepConn(server string, t *bits.Transport, now time.Time) {
 	}
 }
 
-// maxServerStats is of how many servers their statistics are kept.
+// maxServerStats is for how many servers statistics are kept.
 const maxServerStats = 500
 
-// keepStats keeps what a server showed, and forgets another one if there are too many.
+// keepStats keeps a server's statistics, and drops another server's if there are too many.
 func (l *loop) keepStats(server string, what ServerStats) {
 	if what == l.serverStats[server] {
 		return
@@ -190,8 +190,8 @@ func (l *loop) keepStats(server string, what ServerStats) {
 	}
 }
 
-// left takes note that a worker ended. If its job was cancelled, nothing can touch the session any
-// more, and the server can be told.
+// left handles the end of a worker. If its job was cancelled, nothing uses the session any more and the cancel can be
+// sent.
 func (e *Engine) left(w *worker) {
 	l, now, server := &e.loop, time.Now(), w.job.Target.Server()
 	delete(l.working, w.job.ID)
@@ -216,14 +216,14 @@ func (e *Engine) left(w *worker) {
 	}
 }
 
-// idled is a job as it is without a worker, when even its end could not be stored.
+// idled returns a job without a worker, for when that could not be stored.
 func idled(j *Job) *Job {
 	c := *j
 	c.Phase, c.Rate, c.Sent = Idle, 0, c.Acked
 	return &c
 }
 
-// note adds a line to a job's transcript. Who watches the job hears of it.
+// note adds a line to a job's transcript and marks the job as changed.
 func (l *loop) note(id uuid.UUID, n bits.Note) {
 	en := l.entries[id]
 	if en == nil {

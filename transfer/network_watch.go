@@ -9,18 +9,18 @@ import (
 	"time"
 )
 
-// Network is what this computer knows of its own part of the way to servers. That it is not offline says
-// nothing about the rest of the way.
+// Network is what this computer knows about its own network connection. Being online says nothing about the rest of
+// the way.
 type Network struct {
-	Offline bool      // no interface that works has an address of a network: only servers on this computer can be reached
+	Offline bool      // no working interface has a network address: only servers on this computer can be reached
 	Since   time.Time // when that was first seen; zero unless Offline
 }
 
-// networkPeriod is how often WatchNetwork asks the system. A change is told within it.
+// networkPeriod is how often WatchNetwork asks the system.
 const networkPeriod = 3 * time.Second
 
-// WatchNetwork tells what the network of this computer is, at once and whenever that changes, until ctx
-// ends. Where the system does not answer, it tells nothing.
+// WatchNetwork calls tell with the state of the network, at once and on each change, until ctx ends. If the system
+// does not answer, it does not call it.
 func WatchNetwork(ctx context.Context, tell func(Network)) {
 	tick := time.NewTicker(networkPeriod)
 	defer tick.Stop()
@@ -62,14 +62,14 @@ func inNetwork() (bool, error) {
 	return false, nil
 }
 
-// working reports whether packets can go out by an interface: a bridge that nothing is attached to and a
-// card without a cable are up and do not run.
+// working reports whether an interface can send packets. A bridge without members and a card without a cable are up
+// but not running.
 func working(f net.Flags) bool {
 	return f&net.FlagLoopback == 0 && f&net.FlagUp != 0 && f&net.FlagRunning != 0
 }
 
-// ofNetwork reports whether some network gave an address. Systems make the link-local ones of IPv6 for
-// every interface, those of macOS for tunnels that lead nowhere too.
+// ofNetwork reports whether an address came from a network. Systems give every interface a link-local IPv6 address,
+// macOS even tunnels that lead nowhere.
 func ofNetwork(a net.Addr) bool {
 	prefix, err := netip.ParsePrefix(a.String())
 	if err != nil {
@@ -79,8 +79,8 @@ func ofNetwork(a net.Addr) bool {
 	return !ip.IsLoopback() && !ip.IsUnspecified() && (ip.Is4() || !ip.IsLinkLocalUnicast())
 }
 
-// OnThisComputer reports whether a server, as Target.Server has it, runs on this computer and so is reached
-// without a network.
+// OnThisComputer reports whether a server, as Target.Server names it, runs on this computer, so that no network is
+// needed.
 func OnThisComputer(server string) bool {
 	u, err := url.Parse(server)
 	if err != nil {

@@ -9,19 +9,19 @@ import (
 	"time"
 )
 
-// A read from a disk or a share that is gone may never return, and no system lets a program end it. So
-// whatever touches a job's file runs in a goroutine of its own, which is left behind with its file when
-// nobody wants to wait any more. It works on copies and tells its result to nobody then.
+// A read from a lost disk or share may never return, and no system lets a program end it. So whatever touches a job's
+// file runs in a goroutine of its own. When waiting for it ends, goroutine and file are abandoned. It works on
+// copies, and then its result is dropped.
 
-// stuckFolders are the folders whose files a goroutine is stuck in, each with what is closed when it comes
-// back. Nothing else is tried in such a folder meanwhile: each try would cost another thread for ever.
+// stuckFolders are the folders in whose files a goroutine is stuck, each with a channel that is closed when it
+// returns. Until then nothing else is tried there: each try could cost another thread for good.
 type stuckFolders struct{ folders sync.Map }
 
 func (l *stuckFolders) add(path string, back <-chan struct{}) {
 	l.folders.Store(filepath.Dir(path), back)
 }
 
-// stuck reports whether a look into the folder of path has not come back yet.
+// stuck reports whether a look into the folder of path has not returned yet.
 func (l *stuckFolders) stuck(path string) bool {
 	back, ok := l.folders.Load(filepath.Dir(path))
 	if !ok {
@@ -36,15 +36,15 @@ func (l *stuckFolders) stuck(path string) bool {
 	}
 }
 
-// look is what one look at a file found.
+// look is what a look at a file found.
 type look struct {
-	file *os.File // nil: closed again
+	file *os.File // nil: closed
 	now  Source
-	sum  Checksum // of its beginning, as far as it was asked for
+	sum  Checksum // of its beginning, as far as requested
 
 	tells     bool // see tellsOfChanges
-	afresh    bool // something about it is not as it was
-	unwritten bool // nobody has it open for writing; see nobodyWrites
+	afresh    bool // something about it has changed
+	unwritten bool // no program has it open for writing; see nobodyWrites
 }
 
 func (l look) close() {
@@ -53,8 +53,8 @@ func (l look) close() {
 	}
 }
 
-// reading runs work, which touches the job's file, and waits for it until ctx ends or work has not called
-// beat for the stall time. work must end soon when its context has. What it found too late is closed.
+// reading runs work, which touches the job's file. It waits until work is done, ctx ends, or work has not called beat
+// for the stall time. work must end soon after its context. A late result is closed.
 func (w *worker) reading(ctx context.Context, work func(ctx context.Context, beat func()) (look, error)) (look, error) {
 	stuck := &SourceError{Path: w.job.Source.Path, Kind: KindFileStuck}
 	if w.engine.behind.stuck(stuck.Path) {
@@ -68,7 +68,7 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 	}
 	var beats atomic.Int64
 	done, back := make(chan result), make(chan struct{})
-	go func() { // ends with work, which may be never
+	go func() { // ends with work, possibly never
 		defer close(back)
 		found, err := work(ctx, func() { beats.Add(1) })
 		select {
@@ -95,7 +95,7 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 	}
 }
 
-// statNow describes the file at a path as reading would, for who has no worker. It ends with the engine.
+// statNow is reading for callers without a worker: it describes the file at a path. It ends with the engine.
 func (e *Engine) statNow(path string) (Source, error) {
 	stuck := &SourceError{Path: path, Kind: KindFileStuck}
 	if e.behind.stuck(path) {
@@ -106,7 +106,7 @@ func (e *Engine) statNow(path string) (Source, error) {
 		err    error
 	}
 	done, back := make(chan result, 1), make(chan struct{})
-	go func() { // ends with the look, which may be never
+	go func() { // ends with the call, possibly never
 		defer close(back)
 		source, err := e.stat(path)
 		done <- result{source, err}
@@ -124,7 +124,7 @@ func (e *Engine) statNow(path string) (Source, error) {
 	}
 }
 
-// stall is how long nothing may move before a connection, or a file, counts as dead.
+// stall is how long nothing may move before a connection or a file counts as dead.
 func (e *Engine) stall() time.Duration {
 	if e.options.Transport.Stall > 0 {
 		return e.options.Transport.Stall

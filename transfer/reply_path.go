@@ -20,8 +20,8 @@ type ReplyPathError struct {
 func (e *ReplyPathError) Error() string { return fmt.Sprintf("reply %s: %v", e.Path, e.Err) }
 func (e *ReplyPathError) Unwrap() error { return e.Err }
 
-// CheckReply reports whether a reply could be saved at path: by making a file like the one that it would be
-// fetched into, and removing it again. Its errors are *ReplyPathError. It asks the disk.
+// CheckReply reports whether a reply could be saved at path: it creates a temporary file there and removes it. Its
+// errors are *ReplyPathError. It waits for the disk.
 func CheckReply(path string) error {
 	if err := checkReplyName(path); err != nil {
 		return err
@@ -37,18 +37,19 @@ func CheckReply(path string) error {
 	return nil
 }
 
-// checkReplyName reports whether a path can be that of a file, as far as a look at it says.
+// checkReplyName reports whether a file can have this path, without creating one.
 func checkReplyName(path string) error {
 	switch info, err := os.Stat(path); {
 	case err == nil && info.IsDir():
 		return &ReplyPathError{path, syscall.EISDIR}
-	case err != nil && !errors.Is(err, fs.ErrNotExist): // a name that is too long, above all
+	case err != nil && !errors.Is(err, fs.ErrNotExist): // mostly a name that is too long
 		return &ReplyPathError{path, err}
 	}
 	return nil
 }
 
-// CheckReplies checks where the replies of jobs are to be saved: each name, and each folder once.
+// CheckReplies checks where the replies of jobs are to be saved: each name, and each folder once. Its errors are
+// *ReplyPathError.
 func CheckReplies(jobs []Job) error {
 	seen := map[string]bool{}
 	for i := range jobs {

@@ -11,34 +11,34 @@ import (
 
 // plan is what the engine does next.
 type plan struct {
-	start   []*Job      // give these a worker
-	preempt []uuid.UUID // ask these to make room at their next fragment
-	next    time.Time   // look again then; zero = only when something changes
+	start   []*Job      // start a worker for these
+	preempt []uuid.UUID // these make room at their next fragment
+	next    time.Time   // when to look again; zero = only after a change
 }
 
-// world is all that a schedule depends on.
+// world is everything that a schedule depends on.
 type world struct {
 	queue   iter.Seq[*Job]     // in QueueOrder
 	busy    []*Job             // jobs that have a worker, in QueueOrder
 	running map[uuid.UUID]bool // the IDs of busy
-	blocked map[string]bool    // URLs that an open cancel or a running job holds
+	blocked map[string]bool    // URLs taken by an open cancel or a running job
 	limits  Limits
 	now     time.Time
 }
 
-// QueueOrder compares two jobs of the queue: priority first, then the user's order, then the time of adding.
+// QueueOrder compares two jobs of the queue: by priority, then the user's order, then the time of adding.
 func QueueOrder(a, b *Job) int {
 	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
 }
 
-// schedule says which jobs should run. It decides and does nothing.
+// schedule decides which jobs should run. It has no effects.
 func schedule(w world) plan {
 	var p plan
 	busy, perServer := slices.Clone(w.busy), map[string]int{}
 	for _, j := range busy {
 		perServer[j.Target.Server()]++
 	}
-	total, held := len(busy), map[string]bool{} // held: URLs taken by jobs of this very plan
+	total, held := len(busy), map[string]bool{} // held: URLs taken by jobs of this plan
 	for j := range w.queue {
 		switch {
 		case !runnable(j, w) || held[j.Target.URL]:
@@ -60,7 +60,7 @@ func schedule(w world) plan {
 			p.preempt = append(p.preempt, busy[weaker].ID)
 			busy = slices.Delete(busy, weaker, weaker+1)
 		} else if total >= w.limits.Uploads && !weakerThan(busy, j) {
-			return p // nobody after j has a better claim
+			return p // no later job has a better claim
 		}
 	}
 	return p
@@ -70,8 +70,8 @@ func runnable(j *Job, w world) bool {
 	return !w.running[j.ID] && j.Want == Run && (j.Fault == nil || !j.Fault.Final) && !w.blocked[j.Target.URL]
 }
 
-// weakest finds the running job of the lowest priority that has to make room for j: one of a lower
-// priority, and on j's server if it is that server's slots that are taken. -1 means none.
+// weakest finds the running job that has to make room for j: the last in order of lower priority, on j's server if
+// that one's slots are full. -1 means none.
 func weakest(busy []*Job, j *Job, sameServer bool) int {
 	for i, r := range slices.Backward(busy) {
 		if r.Priority > j.Priority && (!sameServer || r.Target.Server() == j.Target.Server()) {

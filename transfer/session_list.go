@@ -15,31 +15,31 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// SessionLife is how long a server keeps a session without progress, unless it was told otherwise:
-// the BITSSessionTimeout of IIS.
+// SessionLife is how long a server with default settings keeps a session without progress: the BITSSessionTimeout of
+// IIS.
 const SessionLife = 14 * 24 * time.Hour
 
-// OpenSession is a session that this computer has opened on a server and that nobody has closed yet.
+// OpenSession is a session that this computer opened on a server and that is not closed yet.
 type OpenSession struct {
 	Job    uuid.UUID
 	Server string    // scheme, host and port
-	ID     string    // byte for byte as the server gave it out, mostly a GUID in braces; servers choose it freely
-	Host   string    // where the session lives if the server named another host; "" = at Server
-	URL    string    // what is uploaded there
+	ID     string    // as the server sent it, mostly a GUID in braces
+	Host   string    // the session's host if the server named another one; "" = Server
+	URL    string    // the upload's address
 	File   string    // the local file, absolute
-	Opened time.Time // when the server gave the session out
+	Opened time.Time // when the server assigned it
 	Heard  time.Time // when the server last acknowledged a byte of it, Opened if never
 	Acked  int64     // bytes the server said it has
 	Size   int64     // bytes of the file
-	State  State     // of the job; Cancelling: the server is still to be told of the cancel
-	// NextTry is when the engine turns to the session by itself; zero = at once or, for a job that
-	// is paused or needs the user, not before it is told to.
+	State  State     // of the job; Cancelling: the server has not answered the cancel
+	// NextTry is when the engine tries again by itself. Zero = at once or, for a paused job or one that needs the
+	// user, not before a command.
 	NextTry time.Time
 }
 
-// OpenSession tells which session of this job is open; false if none is that anybody could name. A
-// session that a cancel left open for good, refused by the server or forgotten by the user, is not
-// among them: nothing more is tried about it, and the history says so.
+// OpenSession returns the job's open session; false if none has a known id. A session that a cancel left open for
+// good, because the server refused it or the user forgot it, does not count: nothing more is tried, and the history
+// says so.
 func (j *Job) OpenSession() (OpenSession, bool) {
 	if j.Session.IsZero() || j.Outcome != "" {
 		return OpenSession{}, false
@@ -49,7 +49,7 @@ func (j *Job) OpenSession() (OpenSession, bool) {
 		URL: j.Target.URL, File: j.Source.Path, Opened: j.Opened, Heard: j.Heard,
 		Acked: j.Acked, Size: j.Source.Size, State: j.State(), NextTry: j.RetryAt,
 	}
-	if s.Opened.IsZero() { // a queue file may be older than the field
+	if s.Opened.IsZero() { // older queue files do not have the field
 		s.Opened = j.Started
 	}
 	if s.Heard.IsZero() {
@@ -58,8 +58,7 @@ func (j *Job) OpenSession() (OpenSession, bool) {
 	return s, true
 }
 
-// OpenSessions lists the open sessions of jobs, those first that a cancel has left behind, then the
-// oldest first.
+// OpenSessions lists the open sessions of jobs: those of cancels first, then the oldest first.
 func OpenSessions(jobs iter.Seq[*Job]) []OpenSession {
 	var list []OpenSession
 	for j := range jobs {
@@ -83,40 +82,37 @@ func cancelsFirst(s OpenSession) int {
 	return 1
 }
 
-// Cancelled reports whether the session is left over from a cancel that the server has not answered yet.
-// Only such a one can be forgotten.
+// Cancelled reports whether the session belongs to a cancel that the server has not answered. Only such a session can
+// be forgotten.
 func (s OpenSession) Cancelled() bool { return s.State == Cancelling }
 
-// Age is how long the session has been open, 0 at least.
+// Age returns how long the session has been open, at least 0.
 func (s OpenSession) Age(now time.Time) time.Duration { return max(now.Sub(s.Opened), 0) }
 
-// Expires is when a server of the usual settings removes the session by itself (SessionLife after
-// its last progress).
+// Expires returns when a server with default settings removes the session: SessionLife after its last progress.
 func (s OpenSession) Expires() time.Time { return s.Heard.Add(SessionLife) }
 
-// DaysLeft is how many days, the last one begun included, a server of the usual settings still keeps
-// the session: 14 down to 0.
+// DaysLeft returns for how many days, the current one included, a server with default settings keeps the session: 14
+// to 0.
 func (s OpenSession) DaysLeft(now time.Time) int {
 	const day = 24 * time.Hour
 	return int((min(max(s.Expires().Sub(now), 0), SessionLife) + day - 1) / day)
 }
 
-// CancelNow is the command that tells the server at once that the session is over: of an upload it is
-// the cancel, of a cancel that waits for its next try it is that try.
+// CancelNow returns the command that cancels the session at once: it cancels an upload, or retries a cancel.
 func (s OpenSession) CancelNow() Command { return Command{Verb: VerbDrop, IDs: []uuid.UUID{s.Job}} }
 
-// Forget is the command that gives up telling the server. It is refused with ErrUnfinished unless
-// Cancelled holds; what the server has stays there until its own time-out.
+// Forget returns the command that gives up the cancel. It is refused with ErrUnfinished unless Cancelled. The server
+// keeps the session until its own time-out.
 func (s OpenSession) Forget() Command { return Command{Verb: VerbForget, IDs: []uuid.UUID{s.Job}} }
 
-// sessionColumns are a promise to scripts and spreadsheets.
+// sessionColumns must not change: scripts and spreadsheets rely on them.
 var sessionColumns = []string{
 	"server", "session", "host", "file", "url", "state", "opened", "age_seconds", "acked", "size", "next_try", "days_left", "job",
 }
 
-// WriteSessions writes sessions as CSV (RFC 4180) with a line of titles. Times are RFC 3339 in UTC,
-// empty for none; a cell that a spreadsheet would take for a formula begins with an apostrophe.
-// Addresses are without what in them may grant access.
+// WriteSessions writes sessions as CSV (RFC 4180) with a header line. Times are RFC 3339 in UTC, empty for none.
+// Cells that a spreadsheet would take for a formula begin with an apostrophe. Addresses are redacted.
 func WriteSessions(w io.Writer, list []OpenSession, now time.Time) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true

@@ -7,25 +7,24 @@ import (
 	"sendoff/transfer/bits/auth"
 )
 
-// Account is who to sign in as.
+// Account is a user and a password.
 type Account = auth.Account
 
-// Accounts knows who to sign in as at a server or a proxy.
+// Accounts has the user's accounts for servers and proxies.
 type Accounts = auth.Accounts
 
-// ErrNoAccount is the error of Accounts for an origin that nobody has named an account for.
+// ErrNoAccount is what Accounts returns for an origin without an account.
 var ErrNoAccount = auth.ErrNone
 
 // Ask is what a fault knows about a sign-in. It never holds a password.
 type Ask struct {
-	Origin  string `json:"place"`             // who asks, or let somebody in who may not do this; see bits.Origin
-	Proxy   bool   `json:"proxy,omitempty"`   // a proxy on the way asks, not the server
-	Schemes string `json:"schemes,omitempty"` // the ways that were offered: "Negotiate, NTLM"
-	User    string `json:"user,omitempty"`    // who was signed in or was not accepted; "" = nobody
+	Origin  string `json:"place"`             // who asked, or refused a signed-in user; see bits.Origin
+	Proxy   bool   `json:"proxy,omitempty"`   // a proxy asked, not the server
+	Schemes string `json:"schemes,omitempty"` // the offered ones: "Negotiate, NTLM"
+	User    string `json:"user,omitempty"`    // the account that was signed in or refused; "" = none
 }
 
-// SignInOrigin names the server that an address leads to, as an origin to sign in at: its scheme, host and
-// port. Its errors are *AddressError.
+// SignInOrigin returns the origin of an address: scheme, host and port of its server. Its errors are *AddressError.
 func SignInOrigin(address string) (string, error) {
 	u, err := CheckURL(address)
 	if err != nil {
@@ -34,11 +33,11 @@ func SignInOrigin(address string) (string, error) {
 	return bits.Origin(u), nil
 }
 
-// Authenticators makes them for connections of others in this process. They wait with those of the engine for their
-// turn to sign in. It is nil without Options.Accounts.
+// Authenticators returns a constructor for connections outside the engine. They share the engine's turns to sign in.
+// It is nil without Options.Accounts.
 func (e *Engine) Authenticators() func() bits.Authenticator { return e.options.Transport.Authenticator }
 
-// WithAuthenticators makes the connections of o sign in with accounts, one at a time at each origin; nil leaves o as it is.
+// WithAuthenticators makes connections of o sign in with accounts, one at a time at each origin; nil changes nothing.
 func WithAuthenticators(o bits.Options, accounts Accounts) bits.Options {
 	if accounts != nil {
 		o.Authenticator = auth.Authenticators(accounts)
@@ -54,7 +53,7 @@ func askOf(e *bits.Error) Ask {
 	return Ask{Origin: s.Origin, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User}
 }
 
-// kindOfSignIn is the kind of a 401 or a 407.
+// kindOfSignIn classifies a 401 or 407.
 func kindOfSignIn(e *bits.Error) Kind {
 	if e.SignIn != nil {
 		switch e.SignIn.Why {
@@ -75,7 +74,7 @@ func kindOfSignIn(e *bits.Error) Kind {
 	return KindSignIn
 }
 
-// SignIn reports whether a sign-in may cure a cause.
+// SignIn reports whether a sign-in may resolve a cause.
 func (k Kind) SignIn() bool {
 	switch k { //nolint:exhaustive // the short list is the point
 	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn:
@@ -84,12 +83,11 @@ func (k Kind) SignIn() bool {
 	return false
 }
 
-// signedIn lets every job go on that waits for a sign-in at an origin, or for another account, uploads and
-// cancels. What is paused stays so.
+// signedIn lets all jobs go on that wait for an account at an origin, uploads and cancels. Paused jobs stay paused.
 func (t *transaction) signedIn(origin string) {
 	t.loop.signIns++
 	t.loop.signedIn[origin] = t.loop.signIns
-	for id, other := range t.all { // a refusal may have come just before, and not be committed yet
+	for id, other := range t.all { // a refusal may just have come and not be committed yet
 		if other.waitsToSignIn() && other.Fault.Ask.Origin == origin {
 			if j := t.edit(id); j != nil {
 				t.runJob(j)
@@ -99,8 +97,7 @@ func (t *transaction) signedIn(origin string) {
 	}
 }
 
-// signedInSince lets a job go on whose try was refused for want of an account, or with an older one,
-// although somebody has signed in while it was under way.
+// signedInSince lets a job go on if the user signed in while the refused try was under way.
 func (t *transaction) signedInSince(j *Job) {
 	w := t.loop.working[j.ID]
 	if w != nil && j.waitsToSignIn() && t.loop.signedIn[j.Fault.Ask.Origin] > w.signIns {
@@ -108,7 +105,7 @@ func (t *transaction) signedInSince(j *Job) {
 	}
 }
 
-// waitsToSignIn reports whether a sign-in at the origin that its fault names may let the job go on.
+// waitsToSignIn reports whether a sign-in at the origin of its fault may let the job go on.
 func (j *Job) waitsToSignIn() bool {
 	return j.Fault != nil && j.Want != Hold && (j.Fault.Kind.SignIn() || j.Fault.Kind == KindDenied)
 }

@@ -8,8 +8,8 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// heedCopy takes over what a copy knows of cancels and ends, where the copy is newer than the queue: somebody
-// has put an older file in its place. A job that was cancelled once never runs again. The notices say so.
+// heedCopy takes over the cancels and ends in the copy if that is newer than the queue, because an older file was put
+// in its place. A job that was cancelled once never runs again. The notices say so.
 func (s *store) heedCopy(c *contents) (notices []string, err error) {
 	var change uint64
 	if err := s.db.View(func(tx *bbolt.Tx) error { change = uint64(tx.ID()); return nil }); err != nil {
@@ -33,7 +33,7 @@ func (s *store) heedCopy(c *contents) (notices []string, err error) {
 		"%d uploads that the copy knows as cancelled or ended stay so.", s.path, len(taken.put)+len(taken.ended))}, nil
 }
 
-// takeEnds is endAsIn, and returns what that has changed.
+// takeEnds is endAsIn, and returns what it changed.
 func (c *contents) takeEnds(copied *contents) *changes {
 	open := map[uuid.UUID]bool{}
 	for _, j := range c.jobs {
@@ -56,7 +56,7 @@ func (c *contents) takeEnds(copied *contents) *changes {
 	return taken
 }
 
-// changeOf is the number of the newest change that a queue file holds, 0 if it cannot be read.
+// changeOf returns the number of the newest change in a queue file, 0 if it cannot be read.
 func changeOf(path string) uint64 {
 	f, err := openOwn(path, os.O_RDONLY)
 	if err != nil {
@@ -70,7 +70,7 @@ func changeOf(path string) uint64 {
 	return p.meta.change
 }
 
-// lineage names the queue that the file belongs to, "" if it does not say.
+// lineage returns the name of the queue that the file belongs to, "" if it has none.
 func (s *store) lineage() (name string) {
 	_ = s.db.View(func(tx *bbolt.Tx) error { // the function returns no error
 		name = string(tx.Bucket(bucketMeta).Get(keyLineage))

@@ -5,12 +5,11 @@ import (
 	"time"
 )
 
-// lockPeriod is the time between two tries to lock a queue file. No system tells when a lock is free without
-// waiting for it for ever.
+// lockPeriod is the time between two tries to lock a queue file. The systems' blocking calls have no time limit.
 const lockPeriod = 10 * time.Millisecond
 
-// lock takes the lock of a queue file as bbolt does, and waits at most so long for it. It is ErrLocked if another
-// process has it. Only under the lock can a file be checked.
+// lock takes the lock of a queue file as bbolt does, within wait. If another process holds it, the error is
+// ErrLocked. A file must only be checked under the lock.
 func lock(f *os.File, wait time.Duration) error {
 	again := time.NewTicker(lockPeriod)
 	defer again.Stop()

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// tryLock reports whether it has taken the lock of a queue file, which bbolt may then take again.
+// tryLock reports whether it has taken the lock of a queue file. bbolt may then take it again.
 func tryLock(f *os.File) (held bool, err error) {
 	err = syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if errors.Is(err, syscall.EWOULDBLOCK) {
@@ -17,8 +17,8 @@ func tryLock(f *os.File) (held bool, err error) {
 	return err == nil, err
 }
 
-// unlock gives up the lock of a queue file: closing it is not enough while its pages are mapped.
+// unlock releases the lock of a queue file. Closing the file is not enough while its pages are mapped.
 func unlock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
-// handOver lets bbolt have the lock: taking it once more is no wait for the process that has it.
+// handOver does nothing: a process may take its own lock again.
 func handOver(*os.File) {}

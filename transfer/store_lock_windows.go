@@ -13,8 +13,7 @@ var (
 	unlockFileEx = kernel32.NewProc("UnlockFileEx")
 )
 
-// lockedByte is the byte that bbolt locks, far beyond the end of the file. A lock on it keeps nobody from
-// reading the file.
+// lockedByte is the byte that bbolt locks, far beyond the end of the file, so that the lock does not prevent reading.
 func lockedByte() *syscall.Overlapped {
 	const last = 1<<32 - 1
 	return &syscall.Overlapped{Offset: last, OffsetHigh: last}
@@ -37,11 +36,11 @@ func tryLock(f *os.File) (held bool, err error) {
 	return false, err
 }
 
-// unlock gives up the lock of a queue file.
+// unlock releases the lock of a queue file.
 func unlock(f *os.File) {
 	_, _, _ = unlockFileEx.Call(f.Fd(), 0, 1, 0, uintptr(unsafe.Pointer(lockedByte()))) // closing the file ends it too
 }
 
-// handOver lets bbolt have the lock, which would wait for ever for one that this process holds. Another
-// process that takes it in between leaves the file as whole as it was found.
+// handOver releases the lock for bbolt, which would wait for ever otherwise. Another process may take it in between;
+// it finds the file as intact as it was.
 func handOver(f *os.File) { unlock(f) }

@@ -14,11 +14,11 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Up to schema 2 a line of a transcript was an English sentence. Here, once, those of a file are read back into
-// the facts that they were made of. It is the only place that may read them: what they said will not change.
+// Up to schema 2 a line of a transcript was an English sentence. This file reads such lines back into facts, once. It
+// is the only place that may parse them: they do not change any more.
 
-// migrateNotes brings a file of schema 2 to schema 3, whose transcripts hold facts. A transcript that cannot be
-// read stays as it is.
+// migrateNotes brings a file of schema 2 to schema 3, whose transcripts hold facts. An unreadable transcript stays as
+// it is.
 func migrateNotes(tx *bbolt.Tx) error {
 	b := tx.Bucket(bucketTranscripts)
 	all := map[string][]bits.Note{}
@@ -43,7 +43,7 @@ func factsOf(old []oldNote) []bits.Note {
 	return notes
 }
 
-// oldNote is a line of a transcript as schema 2 has it.
+// oldNote is a line of a transcript in schema 2.
 type oldNote struct {
 	At     time.Time       `json:"at"`
 	Kind   bits.NoteKind   `json:"kind"`
@@ -53,7 +53,7 @@ type oldNote struct {
 	Count  int             `json:"count"`
 }
 
-// facts are what the line says. Words that are not known stay in Note.Text, so that nothing is lost.
+// facts returns the facts in a line. Unknown sentences stay in Note.Text, so that nothing is lost.
 func (o oldNote) facts() bits.Note {
 	n := bits.Note{At: o.At, Kind: o.Kind, Packet: o.Packet, Took: o.Took, Count: o.Count}
 	switch o.Kind {
@@ -84,7 +84,7 @@ func oldRequest(n *bits.Note, text string) {
 	}
 }
 
-// oldAnswer reads an answer that was as hoped for, and returns what is left of it.
+// oldAnswer reads an expected answer and returns the rest of its text.
 func oldAnswer(n *bits.Note, text string) (rest string) {
 	status, rest, _ := strings.Cut(text, " ")
 	var err error
@@ -116,7 +116,7 @@ func oldAnswer(n *bits.Note, text string) (rest string) {
 	return rest
 }
 
-// oldNumber reads the numbers of a text that was made with that form and nothing else.
+// oldNumber reads the numbers in a text of exactly this form.
 func oldNumber(text, form string) (at [2]int64, err error) {
 	count := strings.Count(form, "%d")
 	into := []any{&at[0], &at[1]}[:count]
@@ -147,8 +147,8 @@ func oldHappening(n *bits.Note, text string) {
 	n.Failure, n.Text = oldFailure(text)
 }
 
-// oldRefusal reads "403 Forbidden 0x80070005 context 0x5 (not a BITS answer) why", or the answer of a server that
-// does not mark it as one of BITS.
+// oldRefusal reads "403 Forbidden 0x80070005 context 0x5 (not a BITS answer) why", or an answer without the mark of
+// BITS.
 func oldRefusal(n *bits.Note, text string) {
 	read := *n
 	if rest := oldAnswer(&read, text); rest == "" {
@@ -179,7 +179,7 @@ func oldRefusal(n *bits.Note, text string) {
 	}
 }
 
-// oldFailure is what a request without an answer is said to have met, and what of the words is more than that.
+// oldFailure returns why a request got no answer, and the words that say more than that.
 func oldFailure(text string) (why bits.Failure, rest string) {
 	if why = oldFailures[text]; why != "" {
 		return why, ""
@@ -228,7 +228,7 @@ var oldFlaws = map[string]bits.Flaw{
 	"the part of the reply that came is not the one asked for": bits.FlawPart,
 }
 
-// oldFailures are what this program said of its own.
+// oldFailures are this program's own sentences.
 var oldFailures = map[string]bits.Failure{
 	"cancelled":              bits.LeftCancelled,
 	"paused":                 bits.LeftPaused,
@@ -240,7 +240,7 @@ var oldFailures = map[string]bits.Failure{
 	"the disk or share with the file does not answer":         bits.FailedStuck,
 }
 
-// oldEndings are what systems said at the end.
+// oldEndings are how systems' error texts end.
 var oldEndings = map[string]bits.Failure{
 	"connection refused":         bits.FailedRefused,
 	"connection reset by peer":   bits.FailedReset,

@@ -11,8 +11,8 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// openOwn opens a file of the queue's folder, or makes it. It follows no link, waits for no fifo, and takes no
-// file that another user has put there: its jobs would be another's, and what is written to it would be read.
+// openOwn opens or creates a file in the queue's folder. It follows no link, does not wait for a fifo, and refuses
+// another user's file: that user could add jobs and read what is written.
 func openOwn(path string, flag int) (*os.File, error) {
 	f, err := safefile.Open(path, flag)
 	if errors.Is(err, safefile.ErrNotPlain) {

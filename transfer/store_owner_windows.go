@@ -8,8 +8,8 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// openOwn opens a file of the queue's folder, or makes it, and follows no link. Whose it is follows from the
-// folder's access list, which files in it inherit.
+// openOwn opens or creates a file in the queue's folder, and follows no link. The folder's access list, which its
+// files inherit, keeps other users out.
 func openOwn(path string, flag int) (*os.File, error) {
 	f, err := safefile.Open(path, flag)
 	if errors.Is(err, safefile.ErrNotPlain) {

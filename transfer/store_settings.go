@@ -8,7 +8,7 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// setting reads one typed setting; found is false if it was never written.
+// setting reads a setting into v; found is false if it was never written.
 func (s *store) setting(key string, v any) (found bool, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)

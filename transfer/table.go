@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// TableCell is a text as it stands in a table (CSV): a spreadsheet calculates nothing that a server or a file name
-// says. The apostrophe before such a text is what spreadsheets themselves put there. Some read a wide sign as the
-// plain one.
+// TableCell returns a text for a cell of a table (CSV) that a spreadsheet will not calculate. Texts that look like
+// formulas get a leading apostrophe, as spreadsheets write it. Full-width signs count too, as some read them as plain
+// ones.
 func TableCell(text string) string {
 	start := strings.TrimLeft(text, " \t\r\n")
 	formula := start != "" && strings.ContainsRune("=+-@＝＋－＠", []rune(start)[0])
@@ -17,7 +17,7 @@ func TableCell(text string) string {
 	return text
 }
 
-// TableTime is a time as it stands in a table: RFC 3339 in UTC, "" for none.
+// TableTime returns a time for a table: RFC 3339 in UTC, "" for none.
 func TableTime(t time.Time) string {
 	if t.IsZero() {
 		return ""

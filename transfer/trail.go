@@ -11,19 +11,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// A program that is killed in the middle of a fragment leaves a server that has bytes of which no ack was stored.
-// What these were is in a file beside the queue, one for each job whose bytes are under way. It is written before
-// the bytes leave and never synced, so that it costs next to nothing. It outlives the program, but not a failure
-// of the power: bytes that left before one are believed to be those of the file only while nothing about it has
-// changed since.
+// A program that is killed within a fragment leaves bytes on the server without a stored ack. Their checksum is in a
+// file beside the queue, one per sending job. It is written before the bytes are sent and never synced, so it costs
+// little. It survives the program but not a power failure: bytes sent before that are trusted only while the file is
+// unchanged.
 
-// trail is that file, open for writing. All of it may be asked of a nil trail.
+// trail is that file, open for writing. A nil trail may be used and does nothing.
 type trail struct {
 	file *os.File
 	key  []byte
 }
 
-// trailSize is the length of the file. A record is padded, so that a shorter one leaves nothing of a longer.
+// trailSize is the length of the file in bytes. Records are padded, so that a shorter one overwrites a longer one.
 const trailSize = 256
 
 const trailPrefix = "sent-"
@@ -32,10 +31,10 @@ func (e *Engine) trailPath(id uuid.UUID) string {
 	return filepath.Join(e.options.Dir, trailPrefix+id.String())
 }
 
-// trailKey ties a trail to the session that it is of.
+// trailKey ties a trail to the job's session.
 func trailKey(j *Job) []byte { return slices.Concat(j.ID[:], []byte(j.Session.ID)) }
 
-// openTrail makes the job's trail. Without one, as on a full disk, a kill is like a failure of the power.
+// openTrail creates the job's trail. Without one, as on a full disk, a kill counts as a power failure.
 func (w *worker) openTrail() *trail {
 	f, err := openOwn(w.engine.trailPath(w.job.ID), os.O_RDWR|os.O_CREATE)
 	if err != nil {
@@ -65,7 +64,7 @@ func (t *trail) close() {
 	}
 }
 
-// followTrail takes over what a worker that was killed has sent in the job's session.
+// followTrail takes over what a killed worker has sent in the job's session.
 func (w *worker) followTrail() {
 	if w.job.Session.IsZero() || w.job.Checksum.Algorithm == "" {
 		return
@@ -87,10 +86,10 @@ func (w *worker) followTrail() {
 	}
 }
 
-// endTrail forgets what was sent: nothing of the job will be asked for any more.
+// endTrail removes the trail of a finished upload.
 func (w *worker) endTrail() { _ = os.Remove(w.engine.trailPath(w.job.ID)) }
 
-// sweepTrails removes the trails of jobs that the queue does not have.
+// sweepTrails removes the trails of jobs that are not in the queue.
 func (e *Engine) sweepTrails(known func(uuid.UUID) bool) {
 	all, err := os.ReadDir(e.options.Dir)
 	if err != nil {

@@ -12,21 +12,21 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// errGone is told to a worker whose job has ended meanwhile.
+// errGone answers a worker whose job has ended.
 var errGone = errors.New("the job has ended")
 
-// StorageError means that the queue could not be saved; nothing of what was asked has happened.
+// StorageError means that the queue could not be saved; nothing of the command was done.
 type StorageError struct{ Err error }
 
 func (e *StorageError) Error() string { return fmt.Sprintf("save queue: %v", e.Err) }
 func (e *StorageError) Unwrap() error { return e.Err }
 
-// transaction is one group of changes: staged on copies, written at once, and only then true.
+// transaction is a group of changes: staged on copies, written at once, and valid only then.
 type transaction struct {
 	loop      *loop
 	now       time.Time
 	staged    map[uuid.UUID]*Job
-	durable   map[uuid.UUID]bool // staged jobs that must be on disk before anyone is answered
+	durable   map[uuid.UUID]bool // staged jobs that must be on disk before any answer
 	added     map[uuid.UUID]bool
 	forgotten []uuid.UUID
 	reopened  []uuid.UUID // staged jobs that were in the history
@@ -34,7 +34,7 @@ type transaction struct {
 	pins      *[]Pin
 	settings  map[string]json.RawMessage
 	reorder   bool
-	acks      bool // nothing but acks is in it, which a copy of the queue does without
+	acks      bool // it holds only acks, which a copy of the queue can do without
 }
 
 func (l *loop) begin(now time.Time) *transaction {
@@ -61,8 +61,7 @@ func (t *transaction) edit(id uuid.UUID) *Job {
 	return &j
 }
 
-// all goes through the jobs of the queue as this transaction has them so far: a job that an earlier message
-// has changed counts as changed, and one that it has added or taken back counts too.
+// all yields the jobs of the queue as this transaction has them so far, including added and reopened ones.
 func (t *transaction) all(yield func(uuid.UUID, *Job) bool) {
 	for id, en := range t.loop.entries {
 		j := en.job
@@ -80,7 +79,7 @@ func (t *transaction) all(yield func(uuid.UUID, *Job) bool) {
 	}
 }
 
-// handle applies messages in the order they came, as one transaction on disk.
+// handle applies messages in order, as one transaction on disk.
 func (e *Engine) handle(messages []message, now time.Time) {
 	if len(messages) == 0 {
 		return
@@ -107,7 +106,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	}
 	for _, m := range waiting {
 		if m.event != nil && e.loop.owed[m.id] != nil {
-			m.answer(nil) // nothing is left to do for it but to store its end
+			m.answer(nil) // only its end is still to be stored
 			continue
 		}
 		m.answer(err)
@@ -119,7 +118,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	}
 }
 
-// moreThanAck reports whether the copy of the queue is to be renewed for a message.
+// moreThanAck reports whether a message makes the queue's copy outdated.
 func moreThanAck(m message) bool {
 	switch ev := m.event.(type) {
 	case nil:
@@ -167,9 +166,8 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 	return nil, false
 }
 
-// endOlderOwners keeps a late Cancel-Session from hitting a newer upload: some servers give one id out twice,
-// and the newer session owns it from here on. That goes for sessions of jobs at rest too, which may be
-// cancelled any time.
+// endOlderOwners keeps a late Cancel-Session from hitting a newer upload. Some servers assign an id twice; from then
+// on it belongs to the newer session. That includes sessions of resting jobs, which may be cancelled later.
 func (t *transaction) endOlderOwners(j *Job, session string) {
 	for id, other := range t.all {
 		if other.Session.ID == session {
@@ -178,7 +176,7 @@ func (t *transaction) endOlderOwners(j *Job, session string) {
 	}
 }
 
-// endOlderOwner ends the session of a job if its id was just given to another one, unless it is another server's.
+// endOlderOwner ends a job's session if the same server has just assigned its id to another job.
 func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 	if id == to.ID {
 		return
@@ -189,7 +187,7 @@ func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 		return
 	case other.Want == Drop:
 		cancelEnded{outcome: truthful(other, AlreadyGone)}.apply(other, t.now)
-	case t.loop.working[id] != nil: // both are at work: the server will tell
+	case t.loop.working[id] != nil: // both are running: the server's answers will show
 		return
 	default:
 		lost{}.apply(other, t.now)
@@ -198,7 +196,7 @@ func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 	t.durable[id] = true
 }
 
-// commit writes t and makes it true.
+// commit writes t and then adopts it.
 func (e *Engine) commit(t *transaction) error {
 	c := t.changes()
 	if !c.empty() {
@@ -238,7 +236,7 @@ func (t *transaction) changes() *changes {
 	return c
 }
 
-// repay adds to c the ends of jobs that the disk had no room for, but those that were taken up again.
+// repay adds to c the ends of jobs that a full disk could not store, except of reopened jobs.
 func (l *loop) repay(c *changes, again map[uuid.UUID]*Job) {
 	for id, j := range l.owed {
 		if again[id] != nil {
@@ -251,7 +249,7 @@ func (l *loop) repay(c *changes, again map[uuid.UUID]*Job) {
 	}
 }
 
-// adopt makes the staged copies the truth.
+// adopt makes the staged copies current.
 func (e *Engine) adopt(t *transaction) {
 	l := &e.loop
 	for id, j := range t.staged {
@@ -263,7 +261,7 @@ func (e *Engine) adopt(t *transaction) {
 		delete(l.history, id)
 		en := l.entries[id]
 		if en == nil {
-			en = &entry{worker: l.working[id]} // of a refused cancel that is tried again before it has left
+			en = &entry{worker: l.working[id]} // a refused cancel may be retried before its worker has ended
 			l.entries[id] = en
 			l.queue, l.sorted = append(l.queue, en), false
 		}
@@ -318,7 +316,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 	l.history[id] = j
 	delete(l.dropping, id)
 	delete(l.lazy, id)
-	if t := l.transcripts[id]; !j.Outcome.keepsTranscript() || t == nil || !t.dirty { // else it is read when it is asked for
+	if t := l.transcripts[id]; !j.Outcome.keepsTranscript() || t == nil || !t.dirty { // otherwise it is read on request
 		delete(l.transcripts, id)
 	}
 }
@@ -331,8 +329,8 @@ func (l *loop) forget(ids []uuid.UUID) {
 	}
 }
 
-// stillTrue is what of an event is true although the disk refused it: what a server has said. It is nil for what
-// a worker only meant to do: it does not do that then.
+// stillTrue returns the part of an event that holds although it could not be stored: what a server said. It is nil
+// for what the worker only intended, which it then does not do.
 func stillTrue(ev event) event {
 	switch ev := ev.(type) {
 	case failed, acked, abandoned, finished, cancelEnded:
@@ -340,7 +338,7 @@ func stillTrue(ev event) event {
 	case onward:
 		return ev.ack
 	case completed:
-		ev.closing = false // Close-Session is not sent then
+		ev.closing = false // Close-Session is then not sent
 		return ev
 	default:
 		if ev.durable() {
@@ -350,8 +348,8 @@ func stillTrue(ev event) event {
 	}
 }
 
-// keepGoing is what still holds when the disk refuses: what workers saw is true in memory, and a job
-// that was to be cancelled or paused at least stops. The end of a job is stored when there is room.
+// keepGoing applies what holds although the disk is full: what workers saw counts in memory, and jobs to be cancelled
+// or paused at least stop. The ends of jobs are stored when there is room.
 func (e *Engine) keepGoing(messages []message, now time.Time) {
 	t := e.loop.begin(now)
 	for _, m := range messages {

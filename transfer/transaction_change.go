@@ -9,11 +9,9 @@ import (
 // ErrEnded refuses to change a job that has ended or is being cancelled.
 var ErrEnded = errors.New("the job has ended or is being cancelled")
 
-// change gives jobs another source or another target, which cures a name that is taken, an address
-// that is wrong and a file that was moved. A job that has no session stays the one it was, and so does
-// one whose file seems to be only found elsewhere: its content is compared with what was sent before
-// anything more leaves. Any other one is cancelled, so that its server is told, and a new job takes its
-// place in the queue.
+// change gives jobs another source or target: for a name that is taken, a wrong address, a moved file. A job without
+// a session stays the same job. So does one whose file seems to have only moved: its content is compared before
+// anything more is sent. Any other job is cancelled, so that its server learns of it, and a new job takes its place.
 func (t *transaction) change(given []Job) error {
 	for i := range given {
 		if err := t.checkChange(&given[i]); err != nil {
@@ -46,8 +44,8 @@ func (t *transaction) checkChange(given *Job) error {
 	return nil
 }
 
-// LeftBehind names the headers of the user's own that a job loses when it gets this target: they were given
-// for another server and are not given anew.
+// LeftBehind returns the names of the secret headers that a job loses with this target: they were given for another
+// server and not given again.
 func LeftBehind(j *Job, target Target) []string {
 	if target.Server() == j.Target.Server() || target.Headers != j.Target.Headers {
 		return nil
@@ -59,19 +57,19 @@ func LeftBehind(j *Job, target Target) []string {
 func (t *transaction) changeJob(given *Job) {
 	j := t.edit(given.ID)
 	target := given.Target
-	if u, err := CheckURL(target.URL); err == nil { // it was checked: one spelling for one address
+	if u, err := CheckURL(target.URL); err == nil { // checkChange has checked it
 		target.URL = u.String()
 	}
 	if len(LeftBehind(j, target)) > 0 {
 		target.Headers, _ = target.Headers.Shown()
 	}
-	if onlyUnclear(given.Source, target, j) { // a worker takes it over with its next conversation
+	if onlyUnclear(given.Source, target, j) { // a worker reads it before its next conversation
 		j.Target.AfterUnclear = target.AfterUnclear
 		t.durable[j.ID] = true
 		return
 	}
 	untouched := j.Session.IsZero() && !j.MaybeOpen
-	given.Source.Unproven, given.Source.Written = false, false // that is of what was sent
+	given.Source.Unproven, given.Source.Written = false, false // they belong to what was sent
 	moved := target == j.Target && !j.Source.Written && given.Source.Size == j.Source.Size && given.Source.ModTime.Equal(j.Source.ModTime)
 	if t.loop.working[j.ID] == nil && (untouched || moved) {
 		j.Source, j.Target = given.Source, target
@@ -90,7 +88,7 @@ func (t *transaction) changeJob(given *Job) {
 	t.staged[next.ID], t.durable[next.ID], t.added[next.ID] = next, true, true
 }
 
-// onlyUnclear reports whether nothing of a job changes but what follows an unclear fragment, which costs no session.
+// onlyUnclear reports whether only AfterUnclear changes, which needs no new session.
 func onlyUnclear(source Source, target Target, j *Job) bool {
 	same := target
 	same.AfterUnclear = j.Target.AfterUnclear

@@ -9,18 +9,18 @@ import (
 	"github.com/google/uuid"
 )
 
-// Refusals of commands.
+// Errors of refused commands.
 var (
 	ErrEmpty      = errors.New("no file is given") // BG_E_EMPTY
 	ErrNoJob      = errors.New("no such job")
 	ErrUnfinished = errors.New("the job is still in the queue: cancel it first")
 )
 
-// command applies a command to the staged copies. It refuses before it changes anything.
+// command applies a command to the staged copies. If it refuses it has changed nothing.
 func (t *transaction) command(c *Command) error {
 	overruled := t.loop.overrule(c.against())
 	err := t.carryOut(c)
-	if overruled && errors.Is(err, ErrNoJob) { // to keep it from being started over was all there was to do
+	if overruled && errors.Is(err, ErrNoJob) { // keeping it from being started over was all there was to do
 		return nil
 	}
 	return err
@@ -67,7 +67,7 @@ func (t *transaction) carryOut(c *Command) error {
 	return fmt.Errorf("unknown command %q", c.Verb)
 }
 
-// add takes new jobs; of what they bring, only the wish counts, never the progress.
+// add adds new jobs. Only their wishes count, never their progress.
 func (t *transaction) add(jobs []Job) error {
 	if len(jobs) == 0 {
 		return ErrEmpty
@@ -91,7 +91,7 @@ func (t *transaction) add(jobs []Job) error {
 		if j.Want != Hold {
 			j.Want = Run
 		}
-		if u, err := CheckURL(j.Target.URL); err == nil { // it was checked: one spelling for one address
+		if u, err := CheckURL(j.Target.URL); err == nil { // checkNew has checked it
 			j.Target.URL = u.String()
 		}
 		t.loop.lastOrder++
@@ -119,7 +119,7 @@ func (t *transaction) checkNew(j *Job) error {
 	return nil
 }
 
-// each changes those of the jobs that are still in the queue. It is ErrNoJob if none is.
+// each changes those jobs that are still in the queue. If there are none the error is ErrNoJob.
 func (t *transaction) each(ids []uuid.UUID, change func(*Job)) error {
 	found := false
 	for _, id := range ids {
@@ -135,8 +135,8 @@ func (t *transaction) each(ids []uuid.UUID, change func(*Job)) error {
 	return nil
 }
 
-// runJob resumes what is paused, and tries at once what waits or failed. A cancelled job only gets
-// its Cancel-Session tried at once: it never runs again.
+// runJob resumes a paused job, and retries a waiting or failed one at once. Of a cancelled job it only retries the
+// Cancel-Session: it never runs again.
 func (t *transaction) runJob(j *Job) {
 	if j.Want == Hold {
 		j.Want = Run
@@ -154,9 +154,8 @@ func (t *transaction) hold(j *Job) {
 	}
 }
 
-// drop is a cancel. A job that no worker has and that asked for no session ends here, without a
-// request; any other one ends when the server was told. A cancel that waits for its next try is tried
-// at once.
+// drop cancels a job. A job without a worker that never asked for a session ends here, without a request. Any other
+// one ends when the server has been told. A cancel that waits for its next try is tried at once.
 func (t *transaction) drop(j *Job) {
 	if j.Want == Drop {
 		j.RetryAt = time.Time{}
@@ -177,7 +176,7 @@ func endWithoutSession(j *Job, now time.Time) {
 	}
 }
 
-// withoutSession is the outcome of a cancel that has no session to name.
+// withoutSession returns the outcome of a cancel without a session.
 func withoutSession(j *Job) Outcome {
 	switch {
 	case j.Earlier != LastUnsent:
@@ -185,12 +184,12 @@ func withoutSession(j *Job) Outcome {
 	case j.MaybeOpen:
 		return Unknown
 	case !j.Started.IsZero():
-		return AlreadyGone // there was one, and it was lost or given up
+		return AlreadyGone // there was a session, and it was lost or abandoned
 	}
 	return NeverReached
 }
 
-// forget removes lines of the history, and gives up telling servers of a cancel.
+// forget removes outcomes from the history, and gives up cancels that servers have not answered.
 func (t *transaction) forget(ids []uuid.UUID) error {
 	for _, id := range ids {
 		if j := t.edit(id); j != nil && j.Want != Drop {
@@ -220,7 +219,7 @@ func (t *transaction) prioritise(ids []uuid.UUID, p Priority) error {
 	return t.each(ids, func(j *Job) { j.Priority = p })
 }
 
-// runFirst runs jobs before all others.
+// runFirst makes jobs run before all others.
 func (t *transaction) runFirst(ids []uuid.UUID) error {
 	if err := t.move(ids, Top); err != nil {
 		return err
@@ -231,7 +230,7 @@ func (t *transaction) runFirst(ids []uuid.UUID) error {
 	})
 }
 
-// move changes the user's order. Jobs keep their order among themselves.
+// move changes the user's order. Moved jobs keep their order among themselves.
 func (t *transaction) move(ids []uuid.UUID, place Place) error {
 	chosen := map[uuid.UUID]bool{}
 	for _, id := range ids {
@@ -269,7 +268,7 @@ func (t *transaction) move(ids []uuid.UUID, place Place) error {
 	return nil
 }
 
-// order is the queue as it is after what this transaction did to it so far.
+// order returns the queue as this transaction has it so far.
 func (t *transaction) order() []*Job {
 	var order []*Job
 	for _, en := range t.loop.queue {

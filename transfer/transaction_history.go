@@ -8,26 +8,25 @@ import (
 	"github.com/google/uuid"
 )
 
-// Bounds of the history, in outcomes.
+// Limits of the history, in outcomes.
 const (
 	defaultHistory = 20_000
 	maxHistory     = 200_000
 	minHistory     = 100
 )
 
-// agePeriod is how often outcomes that are too old are looked for.
+// agePeriod is how often outcomes are checked for their age.
 const agePeriod = time.Hour
 
-// Cut sums up outcomes of a group that are listed no more, so that the group's totals stay true.
+// Cut sums up removed outcomes of a group, so that the group's totals stay right.
 type Cut struct {
 	Jobs  int   `json:"jobs"`
 	Bytes int64 `json:"bytes"` // of the files
 }
 
-// surplus names what the history is to lose, the oldest first: what exceeds keep, and what ended before
-// since (zero: age does not matter). Nothing goes of a group that open counts jobs of, because such a group is still
-// being counted. More than keep are allowed for a while, so that many go at once and finding them costs
-// little for each.
+// surplus returns the outcomes to remove, oldest first: those beyond keep, and those that ended before since (zero:
+// no age limit). Groups with jobs in open lose nothing: they are still being counted. A margin above keep is
+// tolerated, so that many are removed at once and the search stays cheap.
 func surplus(history map[uuid.UUID]*Job, keep int, since time.Time, open map[string]int) []uuid.UUID {
 	var free []*Job
 	for _, j := range history {
@@ -47,14 +46,14 @@ func surplus(history map[uuid.UUID]*Job, keep int, since time.Time, open map[str
 	return ids
 }
 
-// allowed is how many outcomes there may be before those beyond keep go.
+// allowed is how many outcomes may exist before those beyond keep are removed.
 func allowed(keep int) int { return keep + keep/20 }
 
-// trimHistory forgets outcomes that are too many or too old, but none that this transaction is about. What a
-// group loses by that is counted on one of its members that stay.
+// trimHistory removes outcomes that are too many or too old, except those in this transaction. A group's removed
+// outcomes are summed up in one of its remaining members.
 func (t *transaction) trimHistory() {
 	sums := map[string]map[Outcome]Cut{}
-	for _, id := range t.forgotten { // the user removed it: it counts no more, but what it carries does
+	for _, id := range t.forgotten { // the user removed it, so it does not count; the sums in it do
 		if j := t.loop.history[id]; j != nil && len(j.Cut) > 0 {
 			sums[j.Target.Group] = addAll(sums[j.Target.Group], j.Cut)
 		}
@@ -69,7 +68,7 @@ func (t *transaction) trimHistory() {
 	t.carryOver(sums)
 }
 
-// surplus names what this transaction is to forget, if it is time to look for that.
+// surplus returns what this transaction is to remove; nil if it is too early to check.
 func (t *transaction) surplus() []uuid.UUID {
 	l, limits, since := t.loop, t.bounds(), time.Time{}
 	byCount := len(l.history) > max(allowed(limits.History), l.spared+limits.History/20)
@@ -87,7 +86,7 @@ func (t *transaction) surplus() []uuid.UUID {
 	return old
 }
 
-// leaves are the outcomes that t forgets.
+// leaves returns the outcomes that t removes.
 func (t *transaction) leaves() map[uuid.UUID]bool {
 	leaves := make(map[uuid.UUID]bool, len(t.forgotten))
 	for _, id := range t.forgotten {
@@ -96,7 +95,7 @@ func (t *transaction) leaves() map[uuid.UUID]bool {
 	return leaves
 }
 
-// bounds are the limits that hold once t is committed.
+// bounds returns the limits that hold after t is committed.
 func (t *transaction) bounds() Limits {
 	if t.limits != nil {
 		return *t.limits
@@ -104,8 +103,8 @@ func (t *transaction) bounds() Limits {
 	return t.loop.limits
 }
 
-// countOpen keeps how many jobs of each group are in the queue; before or after is nil for a job that comes or
-// goes. When the last of a group has ended, its outcomes may go.
+// countOpen counts the queued jobs of each group. before or after is nil for a job that comes or goes. When the last
+// job of a group has ended, its outcomes may be removed.
 func (l *loop) countOpen(before, after *Job) {
 	if after != nil && after.Target.Group != "" {
 		l.openInGroup[after.Target.Group]++
@@ -119,7 +118,7 @@ func (l *loop) countOpen(before, after *Job) {
 	}
 }
 
-// carryOver adds sums of groups to the newest member of each that stays. A group without one is gone whole.
+// carryOver adds the sums of groups to the newest remaining member of each. A group without members is forgotten.
 func (t *transaction) carryOver(sums map[string]map[Outcome]Cut) {
 	if len(sums) == 0 {
 		return
@@ -131,7 +130,7 @@ func (t *transaction) carryOver(sums map[string]map[Outcome]Cut) {
 	}
 }
 
-// newestMembers are the newest members of groups that stay in the history.
+// newestMembers returns the newest members of groups that stay in the history.
 func (t *transaction) newestMembers(groups map[string]map[Outcome]Cut) map[string]*Job {
 	leaves, heirs := t.leaves(), map[string]*Job{}
 	for id, j := range t.loop.history {

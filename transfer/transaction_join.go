@@ -1,15 +1,15 @@
 package transfer
 
-// Work is what tells the work of one job from that of another: which file goes where.
+// Work identifies what a job does: which file goes where.
 type Work struct{ Path, URL string }
 
-// Work is what the job does, or did.
+// Work returns what the job does, or did.
 func (j *Job) Work() Work { return Work{j.Source.Path, oneSpelling(j.Target.URL)} }
 
-// Open reports whether the job is to bring its file to the server still.
+// Open reports whether the job still has to deliver its file.
 func (j *Job) Open() bool { return j.Outcome == "" && j.Want != Drop }
 
-// oneSpelling is an address as the queue has it.
+// oneSpelling returns an address as the queue spells it.
 func oneSpelling(address string) string {
 	u, err := CheckURL(address)
 	if err != nil {
@@ -18,7 +18,7 @@ func oneSpelling(address string) string {
 	return u.String()
 }
 
-// joinOrAdd adds of the new jobs those that join no other.
+// joinOrAdd adds the new jobs except those that join an existing one.
 func (t *transaction) joinOrAdd(jobs []Job) error {
 	left := t.join(jobs)
 	if len(left) == 0 && len(jobs) > 0 {
@@ -27,8 +27,8 @@ func (t *transaction) joinOrAdd(jobs []Job) error {
 	return t.add(left)
 }
 
-// join returns the new jobs whose work no open one does. An open one that stands still goes on instead, unless
-// the new one was to be paused.
+// join returns the new jobs whose work no open job does. An open job that stands still goes on instead, unless the
+// new one was to be paused.
 func (t *transaction) join(jobs []Job) []Job {
 	open := map[Work]*Job{}
 	for _, j := range t.order() {
@@ -50,9 +50,9 @@ func (t *transaction) join(jobs []Job) []Job {
 	return left
 }
 
-// sameAs reports whether an open job brings the file as it is now, in the way that a new one would.
+// sameAs reports whether an open job sends the present file in the same way as a new one would.
 func (j *Job) sameAs(n *Job) bool {
-	return j.Source.compare(n.Source) != different && // the job itself sees to a doubt
+	return j.Source.compare(n.Source) != different && // the job itself resolves a doubt
 		j.Target.Reply == n.Target.Reply && j.Target.Headers == n.Target.Headers
 }
 

@@ -7,9 +7,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// RetryCancel returns the command that retries a refused cancel. ok is false for any other job, and for one
-// whose session nobody can name. The session is open again until the server has answered. Then the job gets its
-// new outcome; if the tries end before that, it is the refusal once more.
+// RetryCancel returns the command that retries a refused cancel. ok is false for other jobs, and if the session's id
+// is unknown. The session counts as open until the server answers with the new outcome. If the tries end without an
+// answer, the outcome is the refusal again.
 func (j *Job) RetryCancel() (c Command, ok bool) {
 	if j.Outcome != Refused || j.Session.IsZero() {
 		return Command{}, false
@@ -17,8 +17,7 @@ func (j *Job) RetryCancel() (c Command, ok bool) {
 	return Command{Verb: VerbDrop, IDs: []uuid.UUID{j.ID}}, true
 }
 
-// cancel drops jobs of the queue, and takes refused cancels back into it. It is ErrNoJob if neither is
-// among ids.
+// cancel drops jobs of the queue and retries refused cancels. If ids has neither, the error is ErrNoJob.
 func (t *transaction) cancel(ids []uuid.UUID) error {
 	found := false
 	for _, id := range ids {
@@ -37,9 +36,8 @@ func (t *transaction) cancel(ids []uuid.UUID) error {
 	return nil
 }
 
-// reopen takes a refused cancel out of the history, to be told to its server again. It never becomes an
-// upload. If the server gave its session's id out anew meanwhile, the session is over and the newer
-// owner of the id is left alone.
+// reopen moves a refused cancel from the history to the queue, to be sent again. It never becomes an upload. If the
+// server has assigned the session's id again, the session is over, and the newer owner is left alone.
 func (t *transaction) reopen(id uuid.UUID) bool {
 	j := t.editRefused(id)
 	if j == nil {
@@ -57,8 +55,7 @@ func (t *transaction) reopen(id uuid.UUID) bool {
 	return true
 }
 
-// editRefused returns the copy of a refused cancel in the history that this transaction changes, nil if
-// there is none.
+// editRefused returns this transaction's copy of a refused cancel in the history, nil if there is none.
 func (t *transaction) editRefused(id uuid.UUID) *Job {
 	old := t.staged[id]
 	if old == nil && !slices.Contains(t.forgotten, id) {
@@ -75,7 +72,7 @@ func (t *transaction) editRefused(id uuid.UUID) *Job {
 	return &j
 }
 
-// handedOn reports whether a newer job has, or had, a session of the same server with the same id.
+// handedOn reports whether a newer job has, or had, a session with the same id on the same server.
 func (t *transaction) handedOn(j *Job) bool {
 	newer := func(other *Job) bool {
 		return other.ID != j.ID && other.Session.ID == j.Session.ID && !other.Opened.Before(j.Opened) &&
@@ -99,8 +96,8 @@ func (t *transaction) handedOn(j *Job) bool {
 	return false
 }
 
-// endRefusedOwners ends for good the refused cancels of a session whose id the server gave to another job:
-// tried again, they would hit that one.
+// endRefusedOwners ends refused cancels for good whose session id the server has assigned to another job: a retry
+// would hit that job.
 func (t *transaction) endRefusedOwners(to *Job, session string) {
 	for id, old := range t.loop.history {
 		if old.Outcome != Refused || old.Session.ID != session || old.Target.Server() != to.Target.Server() {
@@ -113,5 +110,5 @@ func (t *transaction) endRefusedOwners(to *Job, session string) {
 	}
 }
 
-// passOn records that the session of a refused cancel is over. When the cancel ended stays as it was.
+// passOn records that the session of a refused cancel is over. The cancel keeps its time.
 func passOn(j *Job) { j.Outcome, j.Fault = truthful(j, AlreadyGone), nil }

@@ -6,19 +6,18 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// transcriptLines bounds the transcript of one job.
+// transcriptLines is the most lines in the transcript of one job.
 const transcriptLines = 500
 
-// transcript is what went over the wire for one job. A row of acknowledged fragments is folded: the
-// first pair stays, the newest stands for the rest with their number, so that an error is never
-// pushed out by fragments that went well.
+// transcript is what went over the wire for one job. Runs of acknowledged fragments are folded: the first pair stays,
+// the newest pair stands for the rest with a count. So good fragments never push out an error.
 type transcript struct {
 	lines []bits.Note
 	dirty bool // not yet stored in this form
 }
 
-// keepsTranscript reports whether a transcript explains the outcome: what arrived, and cancels of which the
-// server may have kept something. Of any other cancel one line of history stays, and nothing else.
+// keepsTranscript reports whether the transcript of an outcome is worth keeping: of deliveries, and of cancels after
+// which the server may have kept something.
 func (o Outcome) keepsTranscript() bool {
 	switch o {
 	case Delivered, Refused, NotTold, TooLate, Unknown:
@@ -39,7 +38,7 @@ func (t *transcript) add(n bits.Note) {
 	}
 }
 
-// fold merges the last two pairs of sent and acknowledged fragments if a third stands before them.
+// fold merges the last two pairs of fragments and acks if another pair precedes them.
 func (t *transcript) fold() {
 	n := len(t.lines)
 	if n < 6 || !pairs(t.lines[n-6:]) {
@@ -67,7 +66,7 @@ func pairs(lines []bits.Note) bool {
 	return true
 }
 
-// copy copies a transcript for a reader outside the loop.
+// copy returns the lines for a reader outside the loop.
 func (t *transcript) copy() []bits.Note {
 	if t == nil {
 		return nil

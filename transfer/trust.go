@@ -13,10 +13,10 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Pin is a certificate that the user trusts for one host, whatever the system thinks of it.
+// Pin is a certificate that the user trusts for one host, whatever the system says.
 type Pin struct {
-	Host        string    `json:"host"`           // name or number, in lower case, without port
-	Port        string    `json:"port,omitempty"` // at which the host showed it; "" = not known
+	Host        string    `json:"host"`           // name or IP address, in lower case, without port
+	Port        string    `json:"port,omitempty"` // the port that it was presented at; "" = not known
 	Fingerprint string    `json:"fingerprint"`    // as bits.Fingerprint writes it
 	Subject     string    `json:"subject,omitempty"`
 	Added       time.Time `json:"added,omitzero"`
@@ -25,7 +25,7 @@ type Pin struct {
 // keyPins is the setting that holds the pins.
 const keyPins = "trusted certificates"
 
-// Pins are the certificates that the user trusts, oldest first. Readers must not change them.
+// Pins returns the certificates that the user trusts, oldest first. Readers must not change them.
 func (e *Engine) Pins() []Pin {
 	if list := e.pins.Load(); list != nil {
 		return *list
@@ -33,7 +33,7 @@ func (e *Engine) Pins() []Pin {
 	return nil
 }
 
-// Trusted is bits.Options.Trusted of this engine, for who asks its servers by himself.
+// Trusted is bits.Options.Trusted, for connections outside the engine.
 func (e *Engine) Trusted(host string) []bits.Fingerprint {
 	var list []bits.Fingerprint
 	for _, p := range e.Pins() {
@@ -44,14 +44,14 @@ func (e *Engine) Trusted(host string) []bits.Fingerprint {
 	return list
 }
 
-// loadPins reads the pins. What cannot be read trusts nobody.
+// loadPins reads the pins. If they cannot be read, none is trusted.
 func (e *Engine) loadPins() {
 	var list []Pin
 	if _, err := e.store.setting(keyPins, &list); err != nil {
 		e.log.Error("trusted certificates not read", "error", err)
 	}
 	for i := range list {
-		list[i].Host = hostKey(list[i].Host) // earlier versions kept the letters, which no connection is known by
+		list[i].Host = hostKey(list[i].Host) // older versions stored non-ASCII letters
 	}
 	for i := range list {
 		list[i].Added = notAfter(list[i].Added, time.Now())
@@ -60,10 +60,10 @@ func (e *Engine) loadPins() {
 	e.options.Transport.Trusted = e.Trusted
 }
 
-// ErrPin refuses a pin that names no host or no certificate.
+// ErrPin refuses a pin without a host or a certificate.
 var ErrPin = errors.New("a certificate is trusted for a host and by its fingerprint")
 
-// trust stages a pin, or its being taken back, and has the uploads of the host that waited for it go on.
+// trust stages adding or removing a pin. After adding one, the uploads that waited for it go on.
 func (t *transaction) trust(c *Command) error {
 	if c.Pin == nil {
 		return ErrPin
@@ -93,8 +93,7 @@ func (t *transaction) trust(c *Command) error {
 	return nil
 }
 
-// letGoOn has the jobs run that stand still because a certificate of host is not trusted. What is paused
-// stays so.
+// letGoOn retries the jobs that wait for a certificate of host to be trusted. Paused jobs stay paused.
 func (t *transaction) letGoOn(host string) {
 	for id, j := range t.all {
 		if j.Fault == nil || j.Fault.Kind != KindTrust && j.Fault.Kind != KindTrustChanged || j.Want == Hold {
@@ -107,13 +106,13 @@ func (t *transaction) letGoOn(host string) {
 	}
 }
 
-// PinOf is the pin of a certificate that a server has shown.
+// PinOf returns the pin of a presented certificate.
 func PinOf(c bits.Certificate) Pin {
 	return Pin{Host: c.Host, Port: c.Port, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
 }
 
-// ReplacedBy are the pins of list whose place pin takes: of the same host, and of the same port as far as both
-// are known. Two servers on one host have certificates of their own.
+// ReplacedBy returns the pins of list that pin replaces: those of the same host and, as far as known, the same port.
+// Two servers on one host have different certificates.
 func ReplacedBy(pin Pin, list []Pin) []Pin {
 	var old []Pin
 	for _, p := range list {
@@ -124,12 +123,12 @@ func ReplacedBy(pin Pin, list []Pin) []Pin {
 	return old
 }
 
-// gives reports whether p gives its place to a newer pin.
+// gives reports whether a newer pin replaces p.
 func (p Pin) gives(newer Pin) bool {
 	return hostKey(p.Host) == hostKey(newer.Host) && (p.Port == newer.Port || p.Port == "" || newer.Port == "")
 }
 
-// pinsWith is a list after a command. An empty fingerprint takes all pins of a host back.
+// pinsWith returns the list after a command. An empty fingerprint removes all pins of a host.
 func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 	list = slices.DeleteFunc(slices.Clone(list), func(p Pin) bool {
 		return p.Host == pin.Host && (p.Fingerprint == pin.Fingerprint || pin.Fingerprint == "")
@@ -144,7 +143,7 @@ func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 	return list
 }
 
-// closeConns ends the connections as soon as no request uses them: what they trust is of before.
+// closeConns closes the connections as soon as they are idle: they were opened under the old pins.
 func (e *Engine) closeConns() {
 	for _, w := range e.loop.working {
 		w.conn.Disconnect()
@@ -164,7 +163,7 @@ func hostOf(address string) string {
 	return hostKey(u.Hostname())
 }
 
-// certificateDetail appends fingerprint, issuer and expiry to the TLS error, so that people can recognise a
+// certificateDetail appends fingerprint, issuer and expiry to the TLS error, so that users can recognise a
 // certificate of their own organisation.
 func certificateDetail(trust *tls.CertificateVerificationError, err error) string {
 	if trust == nil || len(trust.UnverifiedCertificates) == 0 {

@@ -6,14 +6,14 @@ import (
 	"sync"
 )
 
-// sums are the checksums of what went to a server, of the very bytes that left.
+// sums are checksums of the very bytes that were sent to a server.
 type sums struct {
-	base Checksum // of what it has, or of less
-	left Checksum // of the furthest that has left beyond that; zero: none
+	base Checksum // of what the server has, or of less
+	left Checksum // of the furthest that was sent beyond it; zero: none
 }
 
 func (s sums) apply(j *Job) {
-	if s == (sums{}) { // nothing is known, as of jobs that older programs began
+	if s == (sums{}) { // not known, as for jobs begun by older programs
 		return
 	}
 	if s.left.Size <= s.base.Size && !s.left.mixed() {
@@ -22,7 +22,7 @@ func (s sums) apply(j *Job) {
 	j.Checksum, j.Left = s.base, s.left
 }
 
-// furthest is of all that has left.
+// furthest returns the checksum of all that was sent.
 func (s sums) furthest() Checksum {
 	if s.left.Size > s.base.Size || s.left.mixed() {
 		return s.left
@@ -30,8 +30,8 @@ func (s sums) furthest() Checksum {
 	return s.base
 }
 
-// sums are the job's, with base at Acked or before. Older programs kept one checksum, as far as bytes had left
-// or were about to.
+// sums returns the job's checksums, with base at Acked or before. Older programs stored one checksum, of what was
+// sent or about to be.
 func (j *Job) sums() sums {
 	s := sums{j.Checksum, j.Left}
 	if s.base.Size > j.Acked {
@@ -40,33 +40,32 @@ func (j *Job) sums() sums {
 	return s
 }
 
-// mixedState is the state of a checksum that nothing can be equal to: more than one version of those bytes has
-// left.
+// mixedState is the state of a checksum of more than one version of those bytes. It equals no other.
 const mixedState = "mixed"
 
 func (c Checksum) mixed() bool { return c.State == mixedState }
 
-// witness makes the checksum of what leaves. Bytes may leave more than once, when an answer was lost or a
-// connection died; then the server keeps some of each time, and nobody knows which. So a later time has to be
-// like the earlier one as far as that came: if it is not, nobody knows what the server has.
+// witness computes the checksum of what is sent. After a lost answer or connection bytes are sent again. The server
+// then keeps some of each time, and which is unknown. So each time must repeat the earlier bytes; otherwise nobody
+// knows what the server has.
 //
-// It is called by the goroutine that sends, which may be left behind at a dead share. What that sees after done
-// does not leave, and does not count.
+// The sending goroutine calls it, and may be abandoned on a dead share. After done its bytes are not sent and not
+// counted.
 type witness struct {
-	mu    sync.Mutex // guards what is below: the worker asks, the connection tells
+	mu    sync.Mutex // guards the fields below against the connection
 	sums             // base is where each try begins
 	now   *try       // nil: done
-	trail *trail     // written before the bytes leave
+	trail *trail     // written before the bytes are sent
 }
 
-// try is one time that bytes leave.
+// try is one attempt to send the bytes.
 type try struct {
 	witness *witness
 	hash    hash.Hash
-	sum     Checksum // of what it has shown; its state is that of hash
+	sum     Checksum // of what it has seen; its state is hash's
 }
 
-// begin is called for each try.
+// begin returns the writer for the next try.
 func (w *witness) begin() io.Writer {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -102,7 +101,7 @@ func (t *try) Write(p []byte) (int, error) {
 func (t *try) add(p []byte) {
 	_, _ = t.hash.Write(p) // never fails
 	t.sum.Size += int64(len(p))
-	t.sum, _ = t.sum.store(t.hash) // nor does this, of a hash that was resumed
+	t.sum, _ = t.sum.store(t.hash) // a resumed hash never fails either
 }
 
 func (w *witness) reached(sum Checksum) {
@@ -115,7 +114,7 @@ func (w *witness) reached(sum Checksum) {
 	w.trail.write(w.left)
 }
 
-// done ends the last try. last is of what it has shown.
+// done ends the last try. last is the checksum of what it has seen.
 func (w *witness) done() (left, last Checksum) {
 	w.mu.Lock()
 	defer w.mu.Unlock()

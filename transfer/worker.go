@@ -10,8 +10,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// worker holds the conversation about one job. It works on a copy, shares nothing but three counters,
-// and reports every fact to the owner loop; a durable fact is on disk when report returns.
+// worker holds the conversation about one job. It works on a copy of it, and shares only atomic counters. It reports
+// every fact to the owner loop; when report returns, a durable fact is on disk.
 type worker struct {
 	engine    *Engine
 	job       Job
@@ -19,55 +19,55 @@ type worker struct {
 	conn      *bits.Transport
 	client    *bits.Client
 	sizer     fragmentSizer
-	resumed   bool          // the session was there before this worker
+	resumed   bool          // the session existed before this worker
 	closeSent bool          // a Close-Session may have been sent before this worker
 	telling   bool          // the worker cancels a session instead of uploading
-	signIns   int           // how many sign-ins there were before this worker
+	signIns   int           // number of sign-ins before this worker
 	tried     attempt       // this one
-	slept     time.Duration // how far the clock has jumped ahead during it; the loop's
+	slept     time.Duration // how far the clock jumped ahead meanwhile; owned by the loop
 	preempted atomic.Bool   // make room for a job of a higher priority
 
-	sure       bool   // before the fragment under way it was certain what the server has
-	ack        *acked // what is stored with the next fragment; nil: nothing
-	planned    bool   // no byte beyond job.Acked has left, whatever job.Reach covers
+	sure       bool   // before the current fragment the server's offset was certain
+	ack        *acked // to be stored with the next fragment; nil: none
+	planned    bool   // no byte beyond job.Acked was sent, whatever job.Reach says
 	proof      proof
 	restarts   int          // sessions lost without progress since
-	idle       int          // answers without headway since there was any
+	idle       int          // answers since the last headway
 	alive      bool         // the server acknowledged a Create-Session or a Ping of this worker
-	unanswered bool         // the last fragment left whole, and no answer came
-	named      *NamedReply  // what the last Ack said of a reply
-	last       Checksum     // of the file up to the end of the fragment that was sent last
-	trail      *trail       // nil: none is kept
-	held       look         // the file whose last fragment is being sent, open; see arrived
-	touched    int          // how often it was touched just before it was sent, since the last ack
-	base       atomic.Int64 // offset of the fragment that is being sent
+	unanswered bool         // the last fragment was sent whole without an answer
+	named      *NamedReply  // what the last Ack said of the reply
+	last       Checksum     // of the file up to the end of the fragment sent last
+	trail      *trail       // nil: none
+	held       look         // the file whose last fragment is being sent, kept open; see arrived
+	touched    int          // how often the file changed just before it was sent, since the last ack
+	base       atomic.Int64 // offset of the current fragment
 	size       atomic.Int64 // its length
-	sentOfOne  atomic.Int64 // what the connection took of it, its head included
-	answers    atomic.Int64 // that have come, without refusals
+	sentOfOne  atomic.Int64 // bytes of it that the connection took, its head included
+	answers    atomic.Int64 // that were received, without refusals
 }
 
-// errPreempted ends a worker that made room.
+// errPreempted ends a worker in favour of a job of higher priority.
 var errPreempted = bits.Left{Why: bits.LeftYielding, Said: "made room for a job of a higher priority"}
 
-// errNoHeadway means that answers come and the file gets nowhere.
+// errNoHeadway means that the server answers but the upload does not advance.
 var errNoHeadway = errors.New("the server answers, but takes nothing")
 
-// errTrickle means that next to nothing is taken of each fragment.
+// errTrickle means that the server takes very little of each fragment.
 var errTrickle = errors.New("the server takes next to nothing of each fragment")
 
-// Bounds against servers that would keep a client busy for ever.
+// Limits against servers that would keep a client busy for ever.
 const (
 	maxRestarts = 3
 	maxIdleAcks = 10
 )
 
-// progress is how many bytes were handed to the network, for the owner loop.
+// progress returns how many bytes were handed to the network. The owner loop calls it.
 func (w *worker) progress(j *Job) int64 {
 	sent := w.base.Load() + min(w.sentOfOne.Load(), w.size.Load())
 	return min(max(sent, j.Acked), j.Source.Size)
 }
 
-// upload is the whole conversation: it ends when the job has, or cannot go on.
+// upload is the whole conversation: it returns when the job has ended or cannot go on.
 func (w *worker) upload(ctx context.Context) {
 	err := w.begin()
 	if err == nil {
@@ -82,7 +82,7 @@ func (w *worker) upload(ctx context.Context) {
 	w.fail(ctx, err)
 }
 
-// begin makes the client of this worker's job.
+// begin creates the client for this worker's job.
 func (w *worker) begin() error {
 	u, err := url.Parse(w.job.Target.URL)
 	if err != nil {
@@ -100,7 +100,7 @@ func (w *worker) begin() error {
 		w.sizer.partly(0)
 	}
 	if s := w.job.Session; s.Host != "" && s.Fallback >= 0 && !w.job.Since.IsZero() && time.Since(w.job.Since) >= s.Fallback {
-		w.job.Session.Host = "" // the host id has failed for as long as the server allowed it
+		w.job.Session.Host = "" // the host id has failed for as long as the server allows
 	}
 	return nil
 }
@@ -116,7 +116,7 @@ func (w *worker) event(e bits.Event) {
 	w.note(bits.Note{At: time.Now(), Kind: bits.NoteEvent, Event: e})
 }
 
-// report applies a fact to the worker's copy and tells the owner. A durable one is awaited.
+// report applies a fact to the worker's copy and sends it to the owner. It waits until a durable one is stored.
 func (w *worker) report(ev event) error {
 	ev.apply(&w.job, time.Now())
 	if !ev.durable() {
@@ -126,14 +126,14 @@ func (w *worker) report(ev event) error {
 	return w.store(ev)
 }
 
-// store has the owner store what is true of the worker's copy already.
+// store has the owner store an event that is already applied to the worker's copy.
 func (w *worker) store(ev event) error {
 	reply := make(chan error, 1)
 	w.engine.inbox.put(message{id: w.job.ID, event: ev, reply: reply})
 	return <-reply
 }
 
-// promise tells the owner a durable fact without waiting for the disk.
+// promise reports a durable fact without waiting for the disk.
 func (w *worker) promise(ev event) {
 	ev.apply(&w.job, time.Now())
 	w.engine.inbox.put(message{id: w.job.ID, event: ev})
@@ -141,7 +141,7 @@ func (w *worker) promise(ev event) {
 
 func (w *worker) phase(p Phase) { _ = w.report(phaseChanged{p}) } // a phase is never durable and never fails
 
-// converse runs sessions until one brings the file home.
+// converse runs sessions until one delivers the file.
 func (w *worker) converse(ctx context.Context) error {
 	w.phase(Opening)
 	if err := w.awaitQuiet(ctx); err != nil {
@@ -153,7 +153,7 @@ func (w *worker) converse(ctx context.Context) error {
 		if !errors.As(err, &answer) || !answer.SessionLost() {
 			return err
 		}
-		if answer.Status != 0 { // else it was this worker that gave it up, and has said why
+		if answer.Status != 0 { // else this worker abandoned it, and has said why
 			w.event(bits.EventSessionLost)
 		}
 		if failed := w.report(lost{}); failed != nil {
@@ -166,18 +166,18 @@ func (w *worker) converse(ctx context.Context) error {
 	}
 }
 
-// keepsLosing reports whether another session would most likely be lost at once too. What the session cost
-// has to be in proportion to what is confirmed, and one that was begun after a failure and lost without
-// headway waits for the next try.
+// keepsLosing reports whether another session would probably be lost at once too. Resent bytes must stay in
+// proportion to confirmed ones. A session that was opened after a failure and lost without headway waits for the next
+// try.
 func (w *worker) keepsLosing(answer *bits.Error) bool {
 	w.restarts++
-	if answer.Status == 0 { // it was this worker that gave it up
+	if answer.Status == 0 { // this worker abandoned it
 		return w.restarts > maxRestarts
 	}
 	return w.restarts > maxRestarts || w.job.Headway.overdrawn() || w.job.Attempt > 0 && !w.resumed
 }
 
-// session opens a session or goes on with the one there is, and follows it to its end.
+// session opens or resumes a session and follows it to its end.
 func (w *worker) session(ctx context.Context) error {
 	if w.job.Abandoned {
 		if err := w.cancelAbandoned(ctx); err != nil {
@@ -204,7 +204,7 @@ func (w *worker) session(ctx context.Context) error {
 	return w.complete(ctx)
 }
 
-// interrupted prefers the reason why ctx ended to what that end did to a request.
+// interrupted prefers the cause of ctx to the error that its end has caused.
 func interrupted(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -212,7 +212,7 @@ func interrupted(ctx context.Context, err error) error {
 	return err
 }
 
-// resume asks whether the server is there before it goes on ([MC-BUP] 3.1.4.3).
+// resume asks whether the server answers before it goes on ([MC-BUP] 3.1.4.3).
 func (w *worker) resume(ctx context.Context) error {
 	begun := time.Now()
 	alive, err := w.client.Alive(ctx, w.job.Session)
@@ -259,14 +259,14 @@ func (w *worker) sendAll(ctx context.Context) error {
 	return nil
 }
 
-// acknowledge takes an ack for true. It is stored before the next fragment leaves, in one write with what
-// has to be said of that one, and shown once it is stored.
+// acknowledge accepts an ack. It is stored together with the coming fragment, before that is sent, and shown once it
+// is stored.
 func (w *worker) acknowledge(ack acked) {
 	ack.apply(&w.job, time.Now())
 	w.ack = &ack
 }
 
-// storeAck stores an ack that no fragment of the file follows, but a probe: that is a fragment too.
+// storeAck stores an ack before a probe, which is a fragment too but is not announced.
 func (w *worker) storeAck() error {
 	if w.ack == nil {
 		return nil
@@ -296,7 +296,7 @@ func (w *worker) nextRange() bits.Range {
 	return bits.Range{First: w.job.Acked, Last: w.plan(w.job.Acked) - 1, Total: w.job.Source.Size}
 }
 
-// plan is where a fragment that begins at from is to end.
+// plan returns where a fragment that begins at from is to end.
 func (w *worker) plan(from int64) int64 {
 	w.sizer.limit = w.engine.limiter.rate()
 	w.sizer.forgive(time.Now())
@@ -324,7 +324,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	return receipt, err
 }
 
-// take makes the server's offset the truth, whatever was expected ([MC-BUP] 2.2.7).
+// take accepts the server's offset, whatever was expected ([MC-BUP] 2.2.7).
 func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, took time.Duration) error {
 	if w.job.Reach != reachUnknown && receipt.Received > max(w.job.Reach, r.Last+1) {
 		w.proof, w.sizer.Checks = disproved, false
@@ -337,13 +337,13 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	furthest, cost := w.job.Headway.Furthest, w.left(r)
 	if receipt.Received > furthest {
 		w.idle, w.restarts = 0, 0
-	} else if receipt.Received <= r.First || receipt.Rewound { // no endless conversation is without such answers
+	} else if receipt.Received <= r.First || receipt.Rewound { // every endless conversation has such answers
 		if w.idle++; w.idle > maxIdleAcks {
 			return errNoHeadway
 		}
 	}
 	w.touched = 0
-	w.sizer.probing = false // the offset is the server's from here on
+	w.sizer.probing = false // the offset is now the server's
 	if !receipt.Rewound && receipt.Received > r.Last {
 		w.sizer.acked(r.Len(), took)
 	} else if !receipt.Rewound && receipt.Received > r.First {
@@ -365,7 +365,7 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	return w.arrived(ctx, sent)
 }
 
-// left is how many bytes of a fragment the connection took, its head counted as body.
+// left returns how many bytes of a fragment the connection took, counting its head as body.
 func (w *worker) left(r bits.Range) int64 { return min(w.sentOfOne.Load(), r.Len()) }
 
 // complete fetches the reply, if one is wanted, and closes the session.
@@ -401,8 +401,8 @@ func (w *worker) complete(ctx context.Context) error {
 	return w.report(finished{})
 }
 
-// closedBefore reports whether err answers a repeated Close-Session whose first Ack was lost. Any other session
-// that the server does not know was lost ([MC-BUP] 3.1.5.2.1 would upload everything twice).
+// closedBefore reports whether err answers a repeated Close-Session whose first Ack was lost. Otherwise an unknown
+// session was lost. Without this check [MC-BUP] 3.1.5.2.1 would upload everything twice.
 func (w *worker) closedBefore(err error) bool {
 	var answer *bits.Error
 	return errors.As(err, &answer) && answer.SessionLost() && (w.closeSent || answer.Resent)

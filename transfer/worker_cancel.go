@@ -9,19 +9,19 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Tries to tell a server of a cancel. After 14 days the server's own time-out has closed the session; the
-// first try after that is the last one.
+// Tries to cancel a session. After 14 days the server's own time-out has closed it; the first try after that is the
+// last.
 const (
 	firstCancelDelay = 2 * time.Second
 	maxCancelDelay   = 15 * time.Minute
 	maxCancelAge     = SessionLife
 )
 
-// tell sends Cancel-Session once and records what came of it. Nothing else of this job runs: its
-// upload worker has left, and its connection is closed.
+// tell sends Cancel-Session once and records the result. Nothing else of this job runs: its upload worker has ended,
+// and its connection is closed.
 func (w *worker) tell(ctx context.Context) {
 	if w.job.Session.IsZero() {
-		// The program was killed, or the disk full, between the wish and the end of the job.
+		// The program was killed, or the disk was full, between the wish and the end of the job.
 		w.recordCancel(cancelEnded{outcome: withoutSession(&w.job)})
 		return
 	}
@@ -53,13 +53,13 @@ func (w *worker) recordCancel(ev event) {
 	w.engine.log.Warn("end of cancel not stored", "error", err)
 	var storage *StorageError
 	if errors.As(err, &storage) {
-		// The owner keeps a trip in memory where the disk refuses it, and waits before the next try.
+		// The owner keeps a failure in memory if it cannot be stored, and waits before the next try.
 		_ = w.report(failed{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}, wait: ownDiskWait})
 	}
 }
 
-// afterCancel decides what the answer to a Cancel-Session means ([MC-BUP] 3.2.5.2.8 and Microsoft's
-// page on its Ack: 5xx is repeated, 1xx to 4xx never).
+// afterCancel classifies the answer to a Cancel-Session ([MC-BUP] 3.2.5.2.8, and Microsoft's page on its Ack: retry
+// after 5xx, never after 1xx to 4xx).
 func afterCancel(j *Job, err error) event {
 	if err == nil {
 		return cancelEnded{outcome: truthful(j, Confirmed)}
@@ -79,14 +79,14 @@ func afterCancel(j *Job, err error) event {
 	return cancelEnded{outcome: Refused, fault: &fault}
 }
 
-// repeatCancel: besides 5xx, a time-out, too many requests, a sign-in and an answer that is not the
-// server's own are no refusal of the cancel.
+// repeatCancel reports whether a cancel is retried. Besides 5xx these do not refuse it: a time-out, too many
+// requests, a sign-in, and an answer that is not the server's own.
 func repeatCancel(e *bits.Error) bool {
 	switch e.Status {
 	case http.StatusRequestTimeout, http.StatusTooManyRequests, http.StatusUnauthorized, http.StatusProxyAuthRequired:
 		return true
 	}
-	portal := e.NotAck && e.Status < 400 // a network asks to be let in, and leads every request to its own page
+	portal := e.NotAck && e.Status < 400 // a captive portal answers every request with its own page
 	return portal || e.Status < 300 || e.Status >= 500
 }
 
@@ -100,8 +100,8 @@ func notYet(j *Job, err error) event {
 	return failed{fault: v.fault, wait: max(wait, v.wait)}
 }
 
-// forgotten reports whether the server most likely does not know the session of a failed cancel any more: like the
-// fragments before, it meets an error without a reason, or no answer.
+// forgotten reports whether the server probably no longer knows the session of a failed cancel: like the fragments
+// before, it got an error without a reason, or no answer.
 func forgotten(j *Job, err error) bool {
 	if j.Headway.Unheard == 0 && !j.Headway.Renewed {
 		return false
@@ -114,8 +114,8 @@ func forgotten(j *Job, err error) bool {
 		answer.Context != bits.ContextRemoteApplication
 }
 
-// truthful turns an outcome into what can be known: a session that is closed on the server says
-// nothing about a file whose last fragment had left.
+// truthful limits an outcome to what is known: closing a session says nothing about a file whose last fragment was
+// sent.
 func truthful(j *Job, outcome Outcome) Outcome {
 	switch max(j.LastFragment, j.Earlier) {
 	case LastAcked:

@@ -8,10 +8,10 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// open asks for a session. If the user cancels or pauses meanwhile, the answer is still awaited, so
-// that the session it names can be cancelled or resumed instead of staying on the server for days.
+// open opens a session. If the user cancels or pauses meanwhile, it still waits for the answer. So the session can be
+// cancelled or resumed, instead of staying on the server for days.
 func (w *worker) open(ctx context.Context) error {
-	begin, err := w.read(ctx, w.version(), min(w.sizer.next(w.job.Source.Size), firstFragment)) // before the server is asked for anything
+	begin, err := w.read(ctx, w.version(), min(w.sizer.next(w.job.Source.Size), firstFragment)) // before anything is sent
 	begin.close()
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (w *worker) open(ctx context.Context) error {
 	return interrupted(ctx, nil)
 }
 
-// disown cancels a session that could not be stored, once: nobody else will ever know of it.
+// disown tries once to cancel a session that could not be stored: no record of it remains.
 func (w *worker) disown(ctx context.Context, s bits.Session, cause error) error {
 	if err := w.client.Cancel(ctx, s); err != nil {
 		w.engine.log.Debug("session that was not stored is not cancelled", "error", err)
@@ -54,15 +54,15 @@ func (w *worker) disown(ctx context.Context, s bits.Session, cause error) error 
 	return cause
 }
 
-// Waits for the answer of a Create-Session after the job was cancelled or paused, and when the
-// program closes or the computer wakes.
+// How long to wait for the answer of a Create-Session: after the job was cancelled or paused, and when the program
+// closes or the computer wakes.
 const (
 	graceWait   = 30 * time.Second
 	closingWait = 2 * time.Second
 )
 
-// outlive makes a context that ends a while after ctx does, or with it while there is no connection
-// that anything could have left over.
+// outlive returns a context that ends a while after ctx. If there is no connection, on which anything could have been
+// sent, it ends with ctx.
 func (w *worker) outlive(ctx context.Context) (context.Context, func()) {
 	longer, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
@@ -74,7 +74,7 @@ func (w *worker) outlive(ctx context.Context) (context.Context, func()) {
 		if cause := context.Cause(ctx); errors.Is(cause, errClosing) || errors.Is(cause, errAwoke) || errors.Is(cause, errMoved) {
 			wait = closingWait
 		}
-		time.AfterFunc(wait, cancel) // harmless after the answer came
+		time.AfterFunc(wait, cancel) // no effect after the answer
 	})
 	return longer, func() { stop(); cancel() }
 }

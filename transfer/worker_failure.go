@@ -11,17 +11,17 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// ownDiskWait is how long to wait before storing is tried again on a full disk.
+// ownDiskWait is how long to wait before storing is retried on a full disk.
 const ownDiskWait = 30 * time.Second
 
-// unopened: the Create-Session was refused, or never left.
+// unopened: the Create-Session was refused, or not sent.
 type unopened struct{}
 
 func (unopened) apply(j *Job, _ time.Time) { j.MaybeOpen = false }
 func (unopened) durable() bool             { return true }
 
-// definite reports whether there is certainly no session after a failed Create-Session: the server refused, or no
-// connection was made. Of one that had gone out before, that says nothing.
+// definite reports whether a failed Create-Session certainly opened no session: the server refused it, or no
+// connection was made. If the packet was sent before, nothing is certain.
 func definite(err error) bool {
 	var answer *bits.Error
 	switch {
@@ -35,13 +35,13 @@ func definite(err error) bool {
 	return errors.Is(err, bits.ErrUnsent) || errors.As(err, &name) || errors.As(err, &op) && op.Op == "dial"
 }
 
-// turnedAway reports whether a status means that nobody behind acted upon the request, be it a web server
-// or a proxy who says so. Of a gateway whose server did not answer in time nothing is certain.
+// turnedAway reports whether a status means that no server acted on the request, whether a web server or a proxy sent
+// it. A gateway's time-out proves nothing.
 func turnedAway(status int) bool {
 	return status < 500 && status != http.StatusRequestTimeout || status == http.StatusNotImplemented
 }
 
-// sendFailed decides what a failed fragment means for the conversation: nil goes on with it.
+// sendFailed decides what a failed fragment means for the conversation; nil: go on.
 func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error {
 	if w.sure && refusedWhole(err) {
 		w.promise(stayed{})
@@ -61,7 +61,7 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	case v.action == smaller || w.refusedForSize(answer, r.Len()):
 		return w.shrink(r, err)
 	case answer.Status == http.StatusRequestedRangeNotSatisfiable:
-		// Out of step, and the server does not say where it is: only a new session helps.
+		// Out of step, and the server does not name its offset: only a new session helps.
 		return w.abandon(ctx, bits.EventOutOfStep, err)
 	case v.action == stop && w.resumed && w.restarts == 0 && likelyLost(answer):
 		return w.abandon(ctx, bits.EventMaybeLost, err)
@@ -69,8 +69,7 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	return err
 }
 
-// refusedWhole reports whether a failed fragment left no byte on the server. One that had gone out before may
-// have left some then.
+// refusedWhole reports whether a failed fragment left no byte on the server. If it was sent before, that is unknown.
 func refusedWhole(err error) bool {
 	var answer *bits.Error
 	if errors.As(err, &answer) {
@@ -79,8 +78,8 @@ func refusedWhole(err error) bool {
 	return errors.Is(err, bits.ErrUnsent)
 }
 
-// refusedForSize recognises servers and proxies that answer 404 or 400 to what is too large for them
-// (IIS answers 404 above its request limit).
+// refusedForSize recognises servers and proxies that answer 404 or 400 to a fragment that is too large. IIS answers
+// 404 above its request limit.
 func (w *worker) refusedForSize(e *bits.Error, n int64) bool {
 	return e.NotAck && (e.Status == http.StatusNotFound || e.Status == http.StatusBadRequest) &&
 		w.sizer.Taken > 0 && n > w.sizer.Taken
@@ -94,8 +93,8 @@ func (w *worker) shrink(r bits.Range, err error) error {
 	return w.report(acked{received: w.job.Acked})
 }
 
-// likelyLost: 400, 404 and their like on a session that worked before mean a lost session on servers
-// that do not know the code for it; sign-in and rights mean what they say.
+// likelyLost reports whether a refusal probably means a lost session: servers that do not know its code answer 400,
+// 404 or similar in a session that worked before. Sign-in and rights mean what they say.
 func likelyLost(e *bits.Error) bool {
 	switch e.Status {
 	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired, http.StatusNotImplemented:
@@ -121,7 +120,7 @@ func (w *worker) connectionBroke(ctx context.Context, r bits.Range, err error) e
 	return err
 }
 
-// abandon gives up a session that is of no use any more. why is one of the events after which a new one begins.
+// abandon gives up a session. why is one of the events after which a new session begins.
 func (w *worker) abandon(ctx context.Context, why bits.Event, cause error) error {
 	if w.restarts >= maxRestarts {
 		return cause
@@ -136,11 +135,11 @@ func (w *worker) abandon(ctx context.Context, why bits.Event, cause error) error
 	return &bits.Error{Packet: bits.Fragment, Code: bits.CodeSessionNotFound, Received: -1}
 }
 
-// maxAbandonTries is after how many failures in a row a server is no longer told that a session was abandoned.
+// maxAbandonTries is after how many failures in a row the cancel of an abandoned session is given up.
 const maxAbandonTries = 5
 
-// cancelAbandoned cancels an abandoned session. Its error means that the server has not heard of it and is told again
-// by the next try; until then no other session is opened, which would leave this one for days.
+// cancelAbandoned cancels an abandoned session. An error means that the server has not answered; the next try repeats
+// it. Until then no other session is opened, since that would leave this one behind for days.
 func (w *worker) cancelAbandoned(ctx context.Context) error {
 	err := w.client.Cancel(ctx, w.job.Session)
 	if ctx.Err() != nil {
@@ -152,7 +151,7 @@ func (w *worker) cancelAbandoned(ctx context.Context) error {
 	return err
 }
 
-// abandonHeard reports whether the failed cancel of an abandoned session needs no other try.
+// abandonHeard reports whether the failed cancel of an abandoned session needs no retry.
 func (w *worker) abandonHeard(err error) bool {
 	var answer *bits.Error
 	if !errors.As(err, &answer) {
@@ -161,7 +160,7 @@ func (w *worker) abandonHeard(err error) bool {
 	return answer.SessionLost() || !repeatCancel(answer) || w.job.Attempt >= maxAbandonTries
 }
 
-// fail records why the conversation ended and when it is tried again.
+// fail records why the conversation ended and when to try again.
 func (w *worker) fail(ctx context.Context, err error) {
 	v := w.verdict(err)
 	wait := max(backoff(w.job.Attempt, firstDelay, maxWait), v.wait)
@@ -184,14 +183,14 @@ func (w *worker) fail(ctx context.Context, err error) {
 	}
 }
 
-// endure ends the patience with a failure that would be tried again, and returns the wait before the next
-// try, which comes when the patience ends at the latest.
+// endure makes a fault final when the time limit for tries is used up. It returns the wait before the next try, at
+// most until that limit.
 func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 	limit := cmp.Or(w.job.Target.NoProgress, w.engine.options.NoProgress)
 	if f.Final {
 		return wait
 	}
-	if limit < 0 { // the first failure says better what is wrong than that there was no progress
+	if limit < 0 { // the first failure explains more than "no progress"
 		f.Final = true
 		return 0
 	}
@@ -200,7 +199,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 	if fresh {
 		left = max(left, wait)
 	}
-	if left <= 0 { // the cause stays what it is: that the patience has ended is said beside it
+	if left <= 0 { // the fault keeps its kind; GivenUp says that the tries have ended
 		f.Final, f.GivenUp = true, spent
 	}
 	return max(min(wait, left), 0)
@@ -210,7 +209,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 func (w *worker) abandonUnheard(ctx context.Context) {
 	w.event(bits.EventNextIsNew)
 	ev := event(lost{})
-	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.abandonHeard(err) { // it may be there after all
+	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.abandonHeard(err) { // the server may still have it
 		ev = abandoned{}
 	}
 	if err := w.report(ev); err != nil {
@@ -235,7 +234,7 @@ func (w *worker) verdict(err error) verdict {
 		return verdict{fault: Fault{Kind: KindTrickle, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
 	}
 	v := judge(packetOf(err), err)
-	if v.action == smaller { // and no smaller one is left to try
+	if v.action == smaller { // and no smaller size is left
 		v.fault.Final = true
 	}
 	if v.action == stop && nameSuspected(&v.fault, packetOf(err), w.job.Target.Name()) {
@@ -244,7 +243,7 @@ func (w *worker) verdict(err error) verdict {
 	return v
 }
 
-// packetOf is the packet that an answer refused; "" if there was no answer.
+// packetOf returns the packet that an answer refused; "" if there was no answer.
 func packetOf(err error) bits.PacketType {
 	var answer *bits.Error
 	if errors.As(err, &answer) {

@@ -12,7 +12,7 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// replyError is a reply that cannot be had or kept. The file is on the server all the same.
+// replyError means that the reply cannot be fetched or saved. The upload itself is complete.
 type replyError struct {
 	kind Kind
 	err  error
@@ -21,11 +21,11 @@ type replyError struct {
 func (e *replyError) Error() string { return fmt.Sprintf("reply: %v", e.err) }
 func (e *replyError) Unwrap() error { return e.err }
 
-// maxReply bounds a reply in bytes, unless the Options do, so that a hostile server cannot fill the disk.
+// maxReply is the default limit of a reply, in bytes, so that a hostile server cannot fill the disk.
 const maxReply = 1 << 30
 
-// endless is the error of a reply that is larger than allowed. What the server said of its size is believed
-// before any of it is read.
+// endless is the error of a reply that is larger than allowed. A size that the server announces counts before
+// anything is read.
 func endless(most int64) error {
 	return &replyError{KindReplyEndless, fmt.Errorf("the reply has more than %d bytes", most)}
 }
@@ -35,12 +35,12 @@ func isEndless(err error) bool {
 	return ok && reply.kind == KindReplyEndless
 }
 
-// replyTries is how often a reply that broke off or changed is begun again in one conversation.
+// replyTries is how often an interrupted or changed reply is fetched again in one conversation.
 const replyTries = 5
 
-// fetchReply saves the server's reply under a name of this job's own first, so that a reply that is there
-// is whole. It takes nobody's name: if something has come to be under the wanted one, the reply is kept
-// beside it. Close-Session comes after it: it makes the server delete the reply ([MC-BUP] 3.2.5.2.7).
+// fetchReply saves the server's reply. It writes to a temporary file first, so that a reply under its name is
+// complete. If that name was taken, the reply gets a name beside it. Close-Session follows later: it makes the server
+// delete the reply ([MC-BUP] 3.2.5.2.7).
 func (w *worker) fetchReply(ctx context.Context) error {
 	if w.job.Named == nil {
 		if err := w.askReply(ctx); err != nil || !w.job.replyNext() {
@@ -64,7 +64,7 @@ func (w *worker) fetchReply(ctx context.Context) error {
 	return w.keepReply(part)
 }
 
-// keepReply gives the reply its name, and stores which one that is before the server may delete its own.
+// keepReply gives the reply its name, and stores that name before the server may delete the reply.
 func (w *worker) keepReply(part string) error {
 	path, err := safefile.PublishBeside(part, w.job.Target.Reply)
 	if err != nil {
@@ -77,7 +77,7 @@ func (w *worker) keepReply(part string) error {
 	return w.report(replied{path})
 }
 
-// replied: the reply is saved, under another name than the one that was wanted.
+// replied: the reply was saved under another name than the wanted one.
 type replied struct{ path string }
 
 func (e replied) apply(j *Job, _ time.Time) { j.ReplyAt = Path(e.path) }
@@ -97,8 +97,8 @@ func closeFile(f *os.File) error {
 	return nil
 }
 
-// askReply sends the end of the file again to be told the reply's address, because the Ack that named it was
-// lost, or seen by a version that did not store what it said.
+// askReply sends the end of the file again to learn the reply's address: the Ack that named it was lost, or received
+// by a version that did not store it.
 func (w *worker) askReply(ctx context.Context) error {
 	size := w.job.Source.Size
 	r := bits.Range{First: size - min(w.sizer.next(size), firstFragment), Last: size - 1, Total: size}
@@ -106,11 +106,11 @@ func (w *worker) askReply(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	receipt.Rewound = false // it says no more than this, however often it is asked
+	receipt.Rewound = false // asking again would bring nothing more
 	return w.report(completed{named: namedIn(receipt)})
 }
 
-// saveReply fetches ranges until the reply is whole; one that changed meanwhile is begun again.
+// saveReply fetches ranges until the reply is complete. If it changed meanwhile, it starts again.
 func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 	var have int64
 	var version string
@@ -141,7 +141,7 @@ func (w *worker) saveReply(ctx context.Context, f *os.File) error {
 	return last
 }
 
-// writePart writes one answer to its place and returns how many bytes of the reply are there, most at most.
+// writePart writes one answer at its offset. It returns how many bytes of the reply are there, most at most.
 func writePart(f *os.File, part *bits.ReplyPart, most int64) (int64, error) {
 	defer func() { _ = part.Body.Close() }()
 	if _, err := f.Seek(part.Offset, io.SeekStart); err != nil {
@@ -163,7 +163,7 @@ func writePart(f *os.File, part *bits.ReplyPart, most int64) (int64, error) {
 	return have, f.Truncate(have)
 }
 
-// keepError makes the error of a reply that could not be written. A connection that broke has its own.
+// keepError remembers the error of the file, as opposed to that of the connection.
 type keepError struct {
 	w   io.Writer
 	err error

@@ -10,18 +10,18 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// QuietTime is how long a file must have stood still before it is uploaded.
+// QuietTime is how long a file must be unchanged before it is uploaded.
 const QuietTime = 3 * time.Second
 
-// maxLookWait is how often a file that is away, or held by another program, is looked for. Looking costs no
+// maxLookWait is the longest wait before a missing or locked file is looked for again. Looking causes no network
 // traffic.
 const maxLookWait = 30 * time.Second
 
 // errMoving ends a worker whose file is still being written. The job waits with KindFileBusy.
 var errMoving = errors.New("the file is still being written")
 
-// moving: the file changes, and nothing of it was ever sent. What it is by this time becomes what is
-// to be uploaded. Such waits count for no backoff, but they use patience up.
+// moving: the file is changing, and nothing of it was sent. Its present state becomes the source. Such waits do not
+// increase the backoff, but count against the time limit.
 type moving struct{ source Source }
 
 func (e moving) apply(j *Job, now time.Time) {
@@ -38,12 +38,12 @@ func (e moving) apply(j *Job, now time.Time) {
 }
 func (moving) durable() bool { return true }
 
-// awaitQuiet looks at the file before the first byte of it is sent: a file that somebody still writes
-// would arrive cut. Once a session was opened a change is a change, and this looks no further.
+// awaitQuiet looks at the file before its first byte is sent: a file that is still being written would arrive
+// incomplete. After a session was opened, any change is a change of the source, and only that is checked.
 func (w *worker) awaitQuiet(ctx context.Context) error {
 	j := &w.job
 	if j.LastFragment == LastAcked && !j.Abandoned && !j.Source.Unproven {
-		return nil // nothing of it is needed any more
+		return nil // the file is no longer needed
 	}
 	if !j.Started.IsZero() {
 		return w.intact(ctx)
@@ -67,8 +67,8 @@ func (w *worker) awaitQuiet(ctx context.Context) error {
 	return errMoving
 }
 
-// lookBefore looks at a file of which nothing was sent. Only one that would have to be watched is asked
-// about writers; where times are whole seconds, as on FAT disks, their change says too little without.
+// lookBefore looks at a file of which nothing was sent. Writers are only checked where times are finer than seconds:
+// on FAT disks, unchanged times say too little.
 func (w *worker) lookBefore(ctx context.Context) (look, error) {
 	source := w.job.Source
 	return w.reading(ctx, func(context.Context, func()) (look, error) {
@@ -82,7 +82,7 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 	})
 }
 
-// outlasted reports whether a file has been watched for as long as the job has patience.
+// outlasted reports whether the file has been watched for the job's whole time limit.
 func (w *worker) outlasted() bool {
 	busy := Fault{Kind: KindFileBusy}
 	w.noteSleep()
@@ -90,7 +90,7 @@ func (w *worker) outlasted() bool {
 	return busy.Final
 }
 
-// takeAsItIs makes what the file is now what the job is about.
+// takeAsItIs makes the file's present state the source.
 func (w *worker) takeAsItIs(now Source) error {
 	if now == w.job.Source && w.job.Since.IsZero() {
 		return nil
@@ -107,7 +107,7 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 	}
 	if kindOfSource(err) != KindFileChanged {
 		w.promise(strayed{w.job.sums()})
-		return err // nobody knows what was sent until it can be looked at again
+		return err // what was sent is unknown until the file can be looked at
 	}
 	if err := w.report(abandoned{}); err != nil {
 		return err
@@ -118,8 +118,8 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 	return err
 }
 
-// stillWhole makes sure after the last ack that the server has the content of one file, and returns its
-// checksum. Its owner may move or remove the file by then: it is open still.
+// stillWhole makes sure after the last ack that the server has one version of the file, and returns its checksum. The
+// file may have been moved or removed by then: it is still open.
 func (w *worker) stillWhole(ctx context.Context) (Checksum, error) {
 	v, to := w.version(), w.job.Source.Size
 	v.doubt = !v.tells && v.base.Algorithm != ""
@@ -130,7 +130,7 @@ func (w *worker) stillWhole(ctx context.Context) (Checksum, error) {
 	}
 	v, held := w.version(), w.held
 	v.doubt = !v.tells && v.base.Algorithm != ""
-	w.held = look{} // the goroutine's from here on
+	w.held = look{} // now owned by the goroutine
 	l, err = w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
 		defer held.close()
 		now, err := v.source.look(held.file)
@@ -143,24 +143,24 @@ func (w *worker) stillWhole(ctx context.Context) (Checksum, error) {
 	return l.sum, err
 }
 
-// release closes the file that was held for arrived. A share that is gone may hold that up.
+// release closes the file kept for arrived, in a goroutine: a dead share may block that.
 func (w *worker) release() {
 	go w.held.close()
 	w.held = look{}
 }
 
-// stoodStill reports whether the job's file was seen as it is QuietTime ago. Only the time between two
-// looks counts, so that a clock that was set or a share whose clock is wrong delays nothing for ever.
+// stoodStill reports whether the job's file has been unchanged for QuietTime. Only the time between two looks counts,
+// so that a wrong clock, here or on a share, delays nothing for ever.
 func stoodStill(j *Job, now time.Time) bool {
 	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= QuietTime
 }
 
-// JustWritten reports whether the file was written a moment ago, by a clock that may be a little ahead. Such a file
-// may still be growing.
+// JustWritten reports whether the file was written a moment ago, so that it may still be growing. The file's clock
+// may be a little ahead.
 func (s Source) JustWritten(now time.Time) bool { return now.Sub(s.ModTime).Abs() < QuietTime }
 
-// lookWait is when to look again for a file that is away or held; 0 for other failures, whose wait is
-// the backoff of the network.
+// lookWait returns when to look again for a missing or locked file; 0 for other failures, which use the network's
+// backoff.
 func lookWait(kind Kind, attempt int) time.Duration {
 	switch kind { //nolint:exhaustive // only files are looked for
 	case KindFileBusy:
@@ -171,8 +171,8 @@ func lookWait(kind Kind, attempt int) time.Duration {
 	return 0
 }
 
-// folderGone reports whether the folder of a file is gone too: then its disk or share is not connected, and
-// nothing was removed.
+// folderGone reports whether the file's folder is missing too. Then its disk or share is not connected, and nothing
+// was removed.
 func folderGone(path string) bool {
 	_, err := os.Stat(filepath.Dir(path))
 	return errors.Is(err, os.ErrNotExist) || disconnected(err)

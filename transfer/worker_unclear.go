@@ -8,11 +8,11 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// AfterUnclear says what follows a fragment whose answer was not seen. Servers differ: most notice bytes
-// that come twice, and some store them twice.
+// AfterUnclear is how to go on after a fragment whose answer was lost. Most servers detect repeated bytes; some store
+// them twice.
 type AfterUnclear string
 
-// The ways to go on. Auto resumes where the server has shown that it notices, and restarts elsewhere.
+// The ways to go on. Auto resumes if the server has shown that it detects repeated bytes, and restarts otherwise.
 const (
 	Auto    AfterUnclear = ""
 	Resume  AfterUnclear = "resume"
@@ -21,10 +21,10 @@ const (
 
 func (a AfterUnclear) known() bool { return a == Auto || a == Resume || a == Restart }
 
-// reachUnknown is the Job.Reach of a record that does not tell how far bytes have left.
+// reachUnknown is the Job.Reach of a record that does not say how far bytes were sent.
 const reachUnknown = -1
 
-// proof is what a conversation showed about Learned.Checks.
+// proof is what a conversation has shown about ServerStats.Checks.
 type proof int8
 
 const (
@@ -33,8 +33,7 @@ const (
 	disproved
 )
 
-// stats is what the conversation adds to what is known of its server by now: others have talked to it
-// meanwhile.
+// stats returns the server's statistics with what this conversation learned. known may have changed meanwhile.
 func (w *worker) stats(known ServerStats) ServerStats {
 	l := w.sizer.ServerStats
 	switch w.proof {
@@ -48,8 +47,8 @@ func (w *worker) stats(known ServerStats) ServerStats {
 	return l
 }
 
-// weigh takes an answer for what it shows: a 416 with an offset means that the server has compared the
-// range with what it has, and an answer without an offset that it may not know what it has.
+// weigh learns from an answer: a 416 with an offset proves that the server compares ranges; an answer without an
+// offset suggests that it does not know its own.
 func (w *worker) weigh(receipt bits.Receipt) {
 	switch {
 	case receipt.Rewound:
@@ -59,7 +58,7 @@ func (w *worker) weigh(receipt bits.Receipt) {
 	}
 }
 
-// mayRepeat reports whether bytes that the server may have can be sent to it again.
+// mayRepeat reports whether bytes that the server may have can be sent again.
 func (w *worker) mayRepeat() bool {
 	switch w.job.Target.AfterUnclear {
 	case Resume:
@@ -71,13 +70,12 @@ func (w *worker) mayRepeat() bool {
 	return w.sizer.Checks || w.job.Source.Size == 0
 }
 
-// unclear reports whether the server may have bytes that it has not acknowledged, and may not get them
-// again.
+// unclear reports whether the server may have unacknowledged bytes that must not be sent again.
 func (w *worker) unclear() bool {
 	return w.job.Reach != w.job.Acked && !w.planned && !w.mayRepeat()
 }
 
-// clarify makes sure of what the server has. Where it cannot tell, the session is given up for a new one.
+// clarify finds out what the server has. If that is impossible, it abandons the session for a new one.
 func (w *worker) clarify(ctx context.Context) error {
 	if w.job.Target.AfterUnclear == Restart {
 		return w.abandon(ctx, bits.EventMustNotRepeat, errNoHeadway)
@@ -92,11 +90,10 @@ func (w *worker) clarify(ctx context.Context) error {
 	return w.abandon(ctx, bits.EventMayRepeat, errNoHeadway)
 }
 
-// prove asks the server where it is, with ranges that it need not store, and reports whether that is settled:
-// it has shown that it knows, or is to be asked again. A server that stores whatever comes fails here and
-// keeps a byte or two that do not belong there, so that its session must not be used any more; one that looks
-// at the range before the body gets not a byte ("Expect: 100-continue"). A refused probe proves nothing, and
-// is no sign of a session that was forgotten.
+// prove asks the server for its offset, with ranges that it need not store. It returns true when that is settled: the
+// server has proved that it knows, or is to be asked again. A server that stores any range fails here and keeps a
+// byte or two too many, so its session must be abandoned. One that checks the range first gets no byte ("Expect:
+// 100-continue"). A refused probe proves nothing, and does not mean a lost session.
 func (w *worker) prove(ctx context.Context) (bool, error) {
 	most := w.job.Reach
 	if gap, ok := w.gap(); ok {
@@ -108,16 +105,16 @@ func (w *worker) prove(ctx context.Context) (bool, error) {
 			return false, nil
 		case refusedProbe(err):
 		case errors.Is(err, bits.ErrUnanswered) && ctx.Err() == nil:
-			most = w.job.Acked // a byte from behind the gap may be stored further on
+			most = w.job.Acked // a byte from beyond the gap may have been stored
 		default:
-			return true, w.sendFailed(ctx, gap, err) // nil: it is to be asked again
+			return true, w.sendFailed(ctx, gap, err) // nil: ask again
 		}
 	}
 	return w.overlap(ctx, most)
 }
 
-// overlap sends bytes again that were acknowledged. A server that leaves out what it has names the same,
-// larger offset both times; most is the largest that proves it, or reachUnknown.
+// overlap sends acknowledged bytes again. A server that detects them names the same, larger offset both times. most
+// is the largest offset that proves it, or reachUnknown.
 func (w *worker) overlap(ctx context.Context, most int64) (bool, error) {
 	first := int64(-1)
 	for i, r := range w.overlaps() {
@@ -138,8 +135,8 @@ func (w *worker) overlap(ctx context.Context, most int64) (bool, error) {
 	return false, nil
 }
 
-// refusedProbe reports whether an answer may speak of the range of a probe alone: it gives no reason, no other
-// cause and no time to come back.
+// refusedProbe reports whether an answer may refuse only the range of a probe: it names no reason, no other cause and
+// no Retry-After.
 func refusedProbe(err error) bool {
 	answer, answered := asAnswer(err)
 	if !answered || answer.RetryAfter != 0 {
@@ -152,25 +149,24 @@ func refusedProbe(err error) bool {
 	return withoutReason(answer) || likelyLost(answer)
 }
 
-// mayHave reports whether received is an offset that the server can have.
+// mayHave reports whether the server can be at the offset received.
 func (w *worker) mayHave(received int64) bool {
 	if w.job.Acked == 0 && received == w.job.Source.Size && w.job.Session.Bare {
-		return false // it has never named another offset, and it keeps to [MC-BUP] in nothing else either
+		return false // it has never named another offset, and follows [MC-BUP] in nothing else
 	}
 	return received >= w.job.Acked && (w.job.Reach == reachUnknown || received <= w.job.Reach)
 }
 
-// gap is a range to ask with that begins behind all that may have left: every server that looks at the range
-// refuses it, with 416 if it keeps to [MC-BUP] 3.2.5.2.6. There is none where what may have left ends with the
-// file, or is not known.
+// gap returns a range beyond everything that may have been sent. A server that checks ranges refuses it, with 416 if
+// it follows [MC-BUP] 3.2.5.2.6. It is false if what may have been sent is unknown or ends the file.
 func (w *worker) gap() (bits.Range, bool) {
 	at, size := w.job.Reach+1, w.job.Source.Size
 	return bits.Range{First: at, Last: at, Total: size}, w.job.Reach != reachUnknown && at < size-1
 }
 
-// overlaps are two ranges to ask with one after the other. They end before anything that was not acknowledged,
-// if there is that much, and do not end the file. A server that stores what comes grows by them or repeats the
-// end of the range.
+// overlaps returns two ranges for consecutive probes. They end before unacknowledged bytes, where there are enough
+// others, and never end the file. After them the offset of a server that stores any range grows, or is the range's
+// end.
 func (w *worker) overlaps() []bits.Range {
 	size := w.job.Source.Size
 	if size < 2 {
@@ -183,7 +179,7 @@ func (w *worker) overlaps() []bits.Range {
 func (w *worker) ask(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sure = false
 	receipt, err := w.client.Send(ctx, w.job.Session, bits.Part{Range: r, Open: w.job.Source.openUntouched, Expect: true})
-	w.base.Store(w.job.Acked) // no bar shows a probe
+	w.base.Store(w.job.Acked) // probes are not shown as progress
 	w.size.Store(0)
 	w.sentOfOne.Store(0)
 	if errors.Is(err, bits.ErrUnanswered) {
@@ -192,8 +188,8 @@ func (w *worker) ask(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	return receipt, err
 }
 
-// reachAfter is how far bytes may have left after an answer: what a fragment carried and its answer does
-// not cover may be there all the same.
+// reachAfter returns how far bytes may have been sent after an answer: the server may have parts of a fragment that
+// its answer does not cover.
 func reachAfter(r bits.Range, receipt bits.Receipt) int64 {
 	if receipt.Rewound {
 		return receipt.Received
