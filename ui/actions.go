@@ -196,7 +196,7 @@ func (a *actions) moveSelected(to transfer.Place) {
 
 // protocol opens the details at the packets page.
 func (a *actions) protocol() {
-	if e := a.w.queue.atCursor(); e != nil && !e.Face {
+	if e, one := a.w.queue.atCursor().(*list.Entry); one {
 		a.details(e.Job.ID)
 		a.w.details.turnTo(partProtocol)
 	}

@@ -31,7 +31,7 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 	if at := w.model.IndexOf(w.model.Cursor); at != 2 {
 		t.Errorf("the keyboard is at row %d", at)
 	}
-	if e := w.queue.atCursor(); e == nil || e.Job.ID != id[0] {
+	if e := w.queue.atCursor(); e == nil || e.ID() != id[0] {
 		t.Error("a key would mean another upload than the details show")
 	}
 }
@@ -79,7 +79,7 @@ func TestRemovedFromHistory(t *testing.T) {
 	w.queue.choose(w.queue.line(1), list.ReachOne)
 	at := w.model.Cursor
 	w.openDetails(at)
-	next := w.model.Shown[2].Job.ID
+	next := w.model.Shown[2].ID()
 	w.Apply(transfer.Update{at: nil})
 	if w.details.id != next || w.model.Cursor != next {
 		t.Errorf("details of %v, keyboard at %v, want %v", w.details.id, w.model.Cursor, next)

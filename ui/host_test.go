@@ -221,16 +221,16 @@ var labServers = []list.Server{
 
 func namesIn(m *list.Model) []string {
 	var list []string
-	for _, e := range m.Shown {
-		list = append(list, e.Job.Name())
+	for _, r := range m.Shown {
+		list = append(list, m.Entries[r.ID()].Job.Name())
 	}
 	return list
 }
 
 func rowIDs(m *list.Model) []uuid.UUID {
 	var list []uuid.UUID
-	for _, e := range m.Shown {
-		list = append(list, e.Job.ID)
+	for _, r := range m.Shown {
+		list = append(list, r.ID())
 	}
 	return list
 }

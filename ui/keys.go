@@ -35,8 +35,8 @@ func (q *queue) cursorAt(r *row) bool {
 	return r.id() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
 }
 
-// atCursor is the entry at the cursor, nil in an empty list.
-func (q *queue) atCursor() *list.Entry {
+// atCursor is the row at the cursor, nil in an empty list.
+func (q *queue) atCursor() list.Row {
 	if len(q.m.Shown) == 0 {
 		return nil
 	}
@@ -88,7 +88,7 @@ func (q *queue) move(by int) {
 // atLeastCursor selects the cursor's row if nothing is selected: keys act on what the ring shows.
 func (q *queue) atLeastCursor() {
 	if e := q.atCursor(); e != nil && len(q.m.Selected) == 0 {
-		q.m.Pick(q.m.IndexOf(e.Job.ID), list.ReachOne)
+		q.m.Pick(q.m.IndexOf(e.ID()), list.ReachOne)
 		q.selectionChanged()
 		q.act.selected()
 	}
@@ -110,7 +110,7 @@ func (q *queue) enter() {
 		q.press()
 		return
 	}
-	q.open(q.atCursor())
+	q.contentOf(q.atCursor()).open()
 }
 
 func (q *queue) escape() {
@@ -124,19 +124,16 @@ func (q *queue) escape() {
 
 // sideways opens and collapses groups, moves from a member to its group, and reaches a row's buttons.
 func (q *queue) sideways(right bool) {
-	e := q.atCursor()
+	here := q.contentOf(q.atCursor())
 	switch {
-	case e == nil:
-	case right && e.Face && q.button == 0 && q.m.Folded(e.Group):
-		q.fold(e.Group, false)
+	case len(q.m.Shown) == 0:
+	case right && q.button == 0 && here.unfold():
 	case right:
 		q.nextButton(1)
 	case q.button > 0:
 		q.nextButton(-1)
-	case e.Face && !q.m.Folded(e.Group):
-		q.fold(e.Group, true)
-	case e.Group != nil && q.m.Grouped():
-		q.goTo(e.Group.Face.Job.ID)
+	default:
+		here.leave()
 	}
 }
 
@@ -181,7 +178,7 @@ func (q *queue) menuAtCursor() {
 		return
 	}
 	q.atLeastCursor()
-	line := q.line(q.m.IndexOf(e.Job.ID))
+	line := q.line(q.m.IndexOf(e.ID()))
 	q.reveal(line)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
 	q.act.menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))

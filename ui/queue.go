@@ -69,8 +69,8 @@ func (q *queue) length() int {
 	return len(q.m.Shown)
 }
 
-// at is the entry on a line, nil for the heading or a line that is gone.
-func (q *queue) at(line int) *list.Entry {
+// at is the row on a line, nil for the heading or a line that is gone.
+func (q *queue) at(line int) list.Row {
 	i := q.index(line)
 	if i < 0 || i >= len(q.m.Shown) {
 		return nil
@@ -107,7 +107,7 @@ func (q *queue) changed(c list.Change) {
 		q.List.Refresh()
 		return
 	}
-	changed := make(map[*list.Entry]bool, len(c.Rows))
+	changed := make(map[list.Row]bool, len(c.Rows))
 	for _, e := range c.Rows {
 		changed[e] = true
 	}
@@ -148,18 +148,7 @@ func (q *queue) tapped(r *row) {
 	q.lastTap, q.lastTapID = time.Now(), r.id()
 	q.choose(r.index, reachOf(mod))
 	if double {
-		q.open(r.e)
-	}
-}
-
-// open shows the details of an upload, or opens or collapses a group.
-func (q *queue) open(e *list.Entry) {
-	switch {
-	case e == nil:
-	case e.Face:
-		q.fold(e.Group, !q.m.Folded(e.Group))
-	default:
-		q.act.details(e.Job.ID)
+		r.shows.open()
 	}
 }
 

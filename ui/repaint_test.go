@@ -72,7 +72,7 @@ func advance(w *Window, list []*list.Entry, by int64) {
 }
 
 // painted are the rows with something to repaint.
-func (o *observer) painted(w *Window) map[*list.Entry]bool {
+func (o *observer) painted(w *Window) map[list.Row]bool {
 	of := map[fyne.CanvasObject]*row{}
 	for _, r := range w.queue.shown {
 		of[r] = r
@@ -80,7 +80,7 @@ func (o *observer) painted(w *Window) map[*list.Entry]bool {
 			of[part] = r
 		}
 	}
-	list := map[*list.Entry]bool{}
+	list := map[list.Row]bool{}
 	for _, x := range o.objects {
 		if r := of[x]; r != nil {
 			list[r.e] = true

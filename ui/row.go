@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"image/color"
+	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,7 +13,6 @@ import (
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
-	"sendoff/ui/words"
 )
 
 // row shows one job, or the heading of the history. It is one widget over a few fixed-size primitives: a change of
@@ -22,7 +21,8 @@ type row struct {
 	widget.BaseWidget
 	q     *queue
 	index int
-	e     *list.Entry // nil for the heading
+	e     list.Row // nil for the heading
+	shows content
 
 	face               *canvas.Rectangle
 	icon               *canvas.Image
@@ -45,6 +45,7 @@ type row struct {
 type rowLook struct {
 	name, dest, state, detail, brief, code, mark string
 	tint                                         fyne.ThemeColorName
+	bar                                          fyne.ThemeColorName // "" = no bar
 	kind                                         rowKind
 	faint                                        bool
 	arrow                                        string  // icon of a group's fold state, "" = no group
@@ -87,7 +88,8 @@ func newRow(q *queue) *row {
 
 // bind makes the row show an entry.
 func (r *row) bind(i int) {
-	r.index, r.e = i, r.q.at(i)
+	r.index = i
+	r.hold(r.q.at(i))
 	r.q.place(i, r.id(), time.Now())
 	r.q.shown[i] = r
 	r.was = rowLook{kind: -1}
@@ -95,16 +97,19 @@ func (r *row) bind(i int) {
 	r.setSelected()
 }
 
+// hold gives the row something else to show.
+func (r *row) hold(e list.Row) { r.e, r.shows = e, r.q.contentOf(e) }
+
 func (r *row) id() uuid.UUID {
 	if r.e == nil {
 		return uuid.Nil
 	}
-	return r.e.Job.ID
+	return r.e.ID()
 }
 
 // update repaints what changed since the last paint.
 func (r *row) update() {
-	next := r.describe(time.Now())
+	next := r.shows.describe(time.Now())
 	if next == r.was {
 		r.moveBar()
 		return
@@ -116,52 +121,9 @@ func (r *row) update() {
 	canvas.Refresh(r)
 }
 
-// describe computes the texts of a row.
-func (r *row) describe(now time.Time) rowLook {
-	if r.e == nil {
-		n, uploaded := r.q.m.History()
-		return rowLook{
-			name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, r.q.act.w.historyKept()), brief: words.Number(n), tint: kit.ColorMuted, kind: rowHeading,
-			compact: r.q.compact,
-		}
-	}
-	if r.e.Face {
-		return r.describeGroup(now)
-	}
-	j, s := r.e.Job, r.e.State
-	d := rowLook{compact: r.q.compact, name: words.Drawn(j.Name()), dest: r.q.m.Destination(r.e), mark: string(s), tint: stateColor(s)}
-	d.state = words.StateText(j, now)
-	if r.e.Group != nil && r.q.m.Grouped() {
-		d.indent, d.dest = memberIndent, ""
-	}
-	switch {
-	case j.Outcome != "":
-		d.kind, d.faint = rowEnded, true
-		d.tint = outcomeColor(j.Outcome)
-		d.detail = words.Size(j.Source.Size) + words.Dot + words.Clock(j.Ended, now)
-		if j.Outcome == transfer.Delivered {
-			d.detail = ""
-		}
-		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
-			d.detail, d.tint = words.FaultSentence(j.Fault, j), theme.ColorNameWarning
-		}
-	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying && !j.Watched()):
-		d.kind = rowFault
-		d.detail = words.FaultSentence(j.Fault, j)
-		d.code = words.CodeText(j.Fault)
-	default:
-		d.detail, d.brief = words.ProgressText(j)
-		d.faint = s == transfer.Cancelling
-		if d.faint && j.Fault != nil { // the server was not told of the cancel: the session may be open
-			d.tint, d.kind = theme.ColorNameWarning, rowEnded
-		}
-	}
-	return d
-}
-
 // setButtons gives the row the buttons for its state.
 func (r *row) setButtons() {
-	first, second := r.actions()
+	first, second := r.shows.actions()
 	for p, a := range map[*kit.SmallButton]rowAction{r.first: first, r.second: second} {
 		p.Set(a.mark, a.text, a.do)
 		kit.Show(p, a.do != nil)
@@ -181,41 +143,6 @@ const (
 	markRemove = "remove"
 	markStop   = "stop"
 )
-
-// actions are a row's two buttons.
-func (r *row) actions() (first, second rowAction) {
-	if r.e == nil {
-		return rowAction{"", words.Tr(words.Export), r.q.act.exportHistory}, rowAction{"", words.Tr(words.ClearFinished), r.q.act.clearFinished}
-	}
-	if r.e.Face {
-		return r.groupActions()
-	}
-	return r.q.act.of(r.e)
-}
-
-// of are an upload's two buttons: the likely cure, and the way to end it.
-func (a *actions) of(e *list.Entry) (first, second rowAction) {
-	one, j := []uuid.UUID{e.Job.ID}, e.Job
-	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
-	switch e.State {
-	case transfer.Done, transfer.Cancelled:
-		return a.afterwards(j),
-			rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
-	case transfer.Cancelling:
-		if j.Fault == nil {
-			return rowAction{}, rowAction{}
-		}
-		return rowAction{}, rowAction{markStop, words.Tr(words.StopTrying), func() { a.forget(one) }}
-	case transfer.Paused:
-		return rowAction{"resume", words.Tr(words.Resume), func() { a.run(one) }}, second
-	case transfer.Failed, transfer.NeedsYou, transfer.Retrying:
-		return remedyOf(j.Fault).action(a, j.ID), second
-	case transfer.Finishing:
-		return rowAction{}, second
-	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:
-	}
-	return rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}, second
-}
 
 // paint updates the primitives' texts and colours.
 func (r *row) paint() {
@@ -240,7 +167,7 @@ func (r *row) paint() {
 		r.name.TextSize = kit.TextSection
 	}
 	r.track.FillColor, r.sent.FillColor = theme.Color(kit.ColorTrack), theme.Color(kit.ColorSent)
-	r.acked.FillColor = r.barColor()
+	r.acked.FillColor = theme.Color(cmp.Or(d.bar, theme.ColorNamePrimary))
 	r.chip.FillColor = theme.Color(kit.ColorTrack)
 	if d.mark != "" {
 		kit.SetIcon(r.icon, d.mark, d.tint)
@@ -263,13 +190,6 @@ func (r *row) paint() {
 	kit.Show(r.detail, d.kind != rowHeading)
 	kit.Show(r.chip, d.code != "")
 	kit.Show(r.code, d.code != "")
-}
-
-func (r *row) barColor() color.Color {
-	if r.e != nil && (r.e.State == transfer.Paused || r.e.State == transfer.Cancelling || r.e.State == transfer.Waiting) {
-		return theme.Color(kit.ColorMuted)
-	}
-	return theme.Color(theme.ColorNamePrimary)
 }
 
 // setSelected shows whether the row is selected and where the focus is: at the row or at a button.
@@ -300,13 +220,13 @@ func (r *row) pill(at int) *kit.SmallButton {
 func (r *row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
-	case r.e.Face && e.Position.X < kit.Pad+groupIndent:
+	case r.was.arrow != "" && e.Position.X < kit.Pad+groupIndent:
 		r.q.focus()
 		r.q.choose(r.index, list.ReachOne)
-		r.q.open(r.e)
+		r.shows.open()
 	case r.onCode(e.Position):
 		r.q.tapped(r)
-		r.q.act.copyCode(r.e.Job)
+		r.q.act.copyCode(r.was.code)
 	default:
 		r.q.tapped(r)
 	}

@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"sendoff/transfer"
 	"sendoff/ui/words"
 )
 
@@ -38,7 +37,7 @@ func (q *queue) forgetOwners() { clear(q.owners) }
 
 // clickCounts reports whether a click on a row's last button is meant for its upload. If not, a message says so.
 func (r *row) clickCounts() bool {
-	if r.e == nil || r.e.State == transfer.Done || r.e.State == transfer.Cancelled {
+	if r.e == nil || r.e.Ended() {
 		return true
 	}
 	t := r.q.owners[r.index]

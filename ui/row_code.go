@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 
-	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/words"
 )
@@ -52,8 +51,7 @@ func (r *row) Cursor() desktop.Cursor {
 }
 
 // copyCode copies an upload's fault code.
-func (a *actions) copyCode(j *transfer.Job) {
-	code := words.CodeOf(j)
+func (a *actions) copyCode(code string) {
 	a.w.app.Clipboard().SetContent(code)
 	a.w.news(words.CopiedCodeText(code))
 }

@@ -10,36 +10,38 @@ import (
 	"sendoff/ui/words"
 )
 
-// The row of a group.
+// groupContent is what was added together.
+type groupContent struct {
+	q *queue
+	g *list.Group
+}
 
-// describeGroup computes the texts of a group's row.
-func (r *row) describeGroup(now time.Time) rowLook {
-	g := r.e.Group
-	j := r.e.Job
+func (c groupContent) describe(now time.Time) rowLook {
+	g := c.g
 	d := rowLook{
-		name: list.GroupTitle(g), dest: r.q.m.Destination(r.e), state: list.GroupText(g.Tally), kind: rowGroup,
-		mark: string(r.e.State), tint: stateColor(r.e.State), arrow: "open", compact: r.q.compact,
-		faint: j.Outcome != "",
+		name: list.GroupTitle(g), dest: c.q.m.Destination(g), state: list.GroupText(g.Tally), kind: rowGroup,
+		mark: string(g.State), tint: stateColor(g.State), bar: barColor(g.State), arrow: "open", compact: c.q.compact,
+		faint: g.Ended(),
 	}
-	if r.q.m.Folded(g) {
+	if c.q.m.Folded(g) {
 		d.arrow = "folded"
 	}
-	d.detail, d.brief = list.GroupProgress(j, r.e.Group.Tally.Resting)
-	if j.Outcome != "" {
-		d.tint = outcomeColor(j.Outcome)
-		d.kind, d.detail = rowEnded, d.detail+words.Dot+words.Clock(j.Ended, now)
+	d.detail, d.brief = list.GroupProgress(g)
+	if g.Ended() {
+		d.tint = outcomeColor(g.Outcome)
+		d.kind, d.detail = rowEnded, d.detail+words.Dot+words.Clock(g.Latest, now)
 	}
 	return d
 }
 
-// groupActions are the buttons of a group's row: they act on all of its shown members.
-func (r *row) groupActions() (first, second rowAction) {
-	a, members := r.q.act, r.e.Group.Members
+// actions are the buttons of a group's row: they act on all of its shown members.
+func (c groupContent) actions() (first, second rowAction) {
+	a, members := c.q.act, c.g.Members
 	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {
 		return func() { do(list.IDs(members, can)) }
 	}
-	t := r.e.Group.Tally
-	if r.e.Job.Outcome != "" {
+	t := c.g.Tally
+	if c.g.Ended() {
 		return rowAction{"retrying", words.Tr(words.UploadAgain), all(list.HasEnded, a.again)},
 			rowAction{markRemove, words.Tr(words.Remove), all(list.HasEnded, a.remove)}
 	}
@@ -55,4 +57,24 @@ func (r *row) groupActions() (first, second rowAction) {
 		first = rowAction{"resume", words.Tr(words.Resume), all(list.CanResume, a.run)}
 	}
 	return first, second
+}
+
+// open opens the group or collapses it.
+func (c groupContent) open() { c.q.fold(c.g, !c.q.m.Folded(c.g)) }
+
+func (c groupContent) unfold() bool {
+	folded := c.q.m.Folded(c.g)
+	if folded {
+		c.q.fold(c.g, false)
+	}
+	return folded
+}
+
+// leave collapses the group; a collapsed one is where it leads.
+func (c groupContent) leave() {
+	if !c.q.m.Folded(c.g) {
+		c.q.fold(c.g, true)
+		return
+	}
+	c.q.goTo(c.g.ID())
 }

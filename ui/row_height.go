@@ -55,21 +55,22 @@ func (q *queue) needed() []tall {
 	if q.compact || q.Size().Width <= 0 {
 		return nil
 	}
-	var list []tall
+	var talls []tall
 	sum := float32(0)
-	for i, e := range q.m.Shown {
-		if e.Job.Fault == nil || e.Face || e.State != transfer.Failed && e.State != transfer.NeedsYou {
+	for i, r := range q.m.Shown {
+		e, one := r.(*list.Entry)
+		if !one || e.Job.Fault == nil || e.State.Standing() != transfer.Stuck {
 			continue
 		}
 		if extra := q.extra(e); extra > 0 {
 			sum += extra
-			list = append(list, tall{q.line(i), extra, sum})
+			talls = append(talls, tall{q.line(i), extra, sum})
 		}
-		if len(list) == maxTall {
+		if len(talls) == maxTall {
 			break
 		}
 	}
-	return list
+	return talls
 }
 
 // growth is a computed extra height, with what it was computed from.
@@ -90,8 +91,8 @@ func (q *queue) extra(e *list.Entry) float32 {
 		q.gauge = newRow(q)
 	}
 	r := q.gauge
-	r.e = e
-	r.was = r.describe(e.Job.Fault.At)
+	r.hold(e)
+	r.was = r.shows.describe(e.Job.Fault.At)
 	like := sameRoom{r.was.detail, r.was.code, remedyOf(e.Job.Fault).text, alone, width}
 	extra, known := q.rooms[like]
 	if !known {

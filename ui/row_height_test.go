@@ -62,7 +62,7 @@ func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind)
 	for i := 0; i < len(id); i += 2 {
 		w.queue.goTo(id[i])
 		r := rowOf(t, w, id[i])
-		if got, want := sentenceOf(r), words.FaultSentence(r.e.Job.Fault, r.e.Job); got != want {
+		if got, want := sentenceOf(r), words.FaultSentence(u[id[i]].Fault, u[id[i]]); got != want {
 			t.Errorf("%s: %q, want %q", where, got, want)
 		}
 		for _, x := range r.sentence(0) {

@@ -252,10 +252,10 @@ func (r *row) moveBar() {
 	if r.e == nil || r.was.kind != rowBar && r.was.kind != rowGroup {
 		return
 	}
-	j := r.e.Job
+	p := r.e.Progress()
 	span := r.track.Size().Width
-	resize(r.sent, span*share(max(j.Sent, j.Acked), j.Source.Size))
-	resize(r.acked, span*share(j.Acked, j.Source.Size))
+	resize(r.sent, span*share(p.Sent, p.Size))
+	resize(r.acked, span*share(p.Acked, p.Size))
 }
 
 // resize skips changes below one pixel, which saves a repaint. A bar that is not empty is at least as wide as high,

@@ -27,6 +27,19 @@ func stateColor(s transfer.State) fyne.ThemeColorName {
 	return kit.ColorMuted
 }
 
+// barColor is the colour of a bar: grey for what does not move.
+func barColor(s transfer.State) fyne.ThemeColorName {
+	switch s.Standing() { //nolint:exhaustive // the others move, or have no bar
+	case transfer.Rests, transfer.Leaves:
+		return kit.ColorMuted
+	case transfer.Waits:
+		if s == transfer.Waiting {
+			return kit.ColorMuted
+		}
+	}
+	return theme.ColorNamePrimary
+}
+
 // outcomeColor highlights endings that leave something open.
 func outcomeColor(o transfer.Outcome) fyne.ThemeColorName {
 	switch o {

@@ -61,8 +61,8 @@ func TestColourOfAGroup(t *testing.T) {
 			}
 		})
 		w.Apply(u)
-		face := w.model.Entries[id[0]].Group.Face
-		if got := rowOf(t, w, face.Job.ID).was; got.tint != tt.tint {
+		g := w.model.Entries[id[0]].Group
+		if got := rowOf(t, w, g.ID()).was; got.tint != tt.tint {
 			t.Errorf("%s %s: the group is %s, want %s, and says %q", tt.state, tt.outcome, got.tint, tt.tint, got.state)
 		}
 	}

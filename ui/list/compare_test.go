@@ -54,7 +54,7 @@ func TestSearchFindsEveryForm(t *testing.T) {
 	if got := len(m.Shown); got != 1 {
 		t.Errorf("и finds %d: й is another letter", got)
 	}
-	j := *u[m.Shown[0].Job.ID]
+	j := *u[m.Shown[0].ID()]
 	j.Source.Path = "/d/anders.txt"
 	m.Apply(transfer.Update{j.ID: &j})
 	m.SetSearch("anders")

@@ -9,7 +9,7 @@
 //
 //   - model.go: the list: updates, filters, servers, the search, what is shown.
 //   - order.go: columns and the order. compare.go: how names are compared and searched, by the rules of a language.
-//   - group.go: what was added together is one row over its members.
+//   - row.go: the two kinds of rows, uploads and groups. group.go: what was added together is one row over its members.
 //   - selection.go: what is selected, where the keyboard is, which buttons are live. can.go: what can be done with
 //     one upload.
 //   - totals.go: sums for the status bar and the side column. counts.go: counts over everything, for who wants to quit.

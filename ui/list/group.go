@@ -3,6 +3,7 @@ package list
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -10,17 +11,26 @@ import (
 	"sendoff/ui/words"
 )
 
-// Group is what was added together: a folder, or several files. In the list it is a row of its own,
-// the face, over the rows of its members.
+// Group is what was added together: a folder, or several files. In the list it is a row of its own over the
+// rows of its members.
 type Group struct {
-	key     string
-	name    string   // of its folder, "" = several files
-	size    int      // members in the whole list
+	id     uuid.UUID
+	key    string
+	folder string // its name, "" = several files
+	sorts  string // what the name sorts by; "" = not asked for so far
+	size   int    // members in the whole list
+
 	Members []*Entry // those that the chosen server lets through, in the order of the list
-	Face    *Entry
+	pass    int      // of model.show that collected members
+	stale   bool     // a member changed: all below must be made anew
+
+	State   transfer.State   // the one that stands for all members
+	Outcome transfer.Outcome // the same, "" while one of them has not ended
 	Tally   Tally
-	pass    int  // of model.show that collected members
-	stale   bool // a member changed: the sums must be made anew
+	Latest  time.Time // when the last of them ended, zero = none has
+	sums    Progress
+	server  int           // of the first member
+	first   *transfer.Job // of the first member
 }
 
 // Tally counts the members of a group that the chosen server lets through.
@@ -30,7 +40,7 @@ type Tally struct {
 	cancelling int                      // cancelled here, and the server has not answered
 	ended      map[transfer.Outcome]int // all that ended without having been uploaded; nil = none
 	unlisted   int                      // of all, those that the history had no room for
-	Resting    int64                    // bytes that are left of what goes on only when somebody does something about it
+	resting    int64                    // bytes that are left of what goes on only when somebody does something about it
 }
 
 // foldFrom is how many members a group has at least that begins collapsed.
@@ -94,10 +104,9 @@ func (m *Model) groupOf(key string) *Group {
 	g := m.Groups[key]
 	if g == nil {
 		g = &Group{key: key}
-		g.name = words.Plain(transfer.GroupFolder(g.key))
-		g.Face = &Entry{Group: g, Face: true, Job: &transfer.Job{ID: uuid.NewSHA1(groupSpace, []byte(key))}}
+		g.folder = words.Plain(transfer.GroupFolder(key))
+		g.id = uuid.NewSHA1(groupSpace, []byte(key))
 		m.Groups[key] = g
-		m.faces[g.Face.Job.ID] = g
 	}
 	return g
 }
@@ -118,7 +127,6 @@ func (m *Model) leave(e *Entry) {
 	e.Group, g.stale = nil, true
 	if g.size--; g.size == 0 {
 		delete(m.Groups, g.key)
-		delete(m.faces, g.Face.Job.ID)
 	}
 }
 
@@ -145,55 +153,49 @@ func (m *Model) Fold(g *Group, folded bool) {
 			delete(m.Selected, e.Job.ID)
 		}
 		if inside {
-			m.Selected[g.Face.Job.ID] = true
-			m.Cursor, m.anchor = g.Face.Job.ID, g.Face.Job.ID
+			m.Selected[g.id] = true
+			m.Cursor, m.anchor = g.id, g.id
 		}
 	}
 	m.show()
 }
 
-// sum makes the face of a group anew from its members. It writes over the job of the face, which nobody
-// else keeps: another one for every group and update would be the most of what an update costs.
+// sum makes the sums of a group anew from its members.
 func (g *Group) sum() {
 	g.stale = false
-	j := g.Face.Job
-	*j = transfer.Job{ID: j.ID}
 	g.Tally = Tally{all: len(g.Members)}
-	g.Face.server = -1
+	g.Latest, g.sums = time.Time{}, Progress{}
+	g.server, g.first = g.Members[0].server, g.Members[0].Job
 	ended := true
-	for i, e := range g.Members {
-		if i == 0 {
-			g.Face.server = e.server
-			j.Priority, j.Order, j.Target.URL = e.Job.Priority, e.Job.Order, e.Job.Target.URL
-		}
-		ended = ended && e.Job.Outcome != ""
-		addTo(j, e)
+	for _, e := range g.Members {
+		ended = ended && e.Ended()
+		g.add(e)
 		g.Tally.add(e)
 	}
+	g.Outcome = ""
 	if ended {
-		j.Outcome = g.Tally.outcome()
+		g.Outcome = g.Tally.outcome()
 	}
-	g.Face.State = g.Tally.state()
-	g.Face.filter = filterOf(g.Face.State)
+	g.State = g.Tally.state()
 }
 
-// addTo adds a member to the sums of its group. What was cancelled is no part of the way that is left.
-func addTo(sum *transfer.Job, e *Entry) {
-	j := e.Job
-	if j.Ended.After(sum.Ended) {
-		sum.Ended = j.Ended
+// add adds a member to the sums of its group.
+func (g *Group) add(e *Entry) {
+	if e.Job.Ended.After(g.Latest) {
+		g.Latest = e.Job.Ended
 	}
-	cut := j.Cut[transfer.Delivered].Bytes
-	sum.Source.Size += cut
-	sum.Acked += cut
-	sum.Sent += cut
-	if e.filter == FilterCancelled {
-		return
+	cut := e.Job.Cut[transfer.Delivered].Bytes
+	g.sums.add(Progress{Size: cut, Acked: cut, Sent: cut})
+	if e.filter != FilterCancelled {
+		g.sums.add(e.Progress())
 	}
-	sum.Source.Size += j.Source.Size
-	sum.Acked += j.Acked
-	sum.Sent += max(j.Sent, j.Acked)
-	sum.Rate += j.Rate
+}
+
+func (p *Progress) add(q Progress) {
+	p.Size += q.Size
+	p.Acked += q.Acked
+	p.Sent += q.Sent
+	p.Rate += q.Rate
 }
 
 func (t *Tally) add(e *Entry) {
@@ -226,7 +228,7 @@ func (t *Tally) add(e *Entry) {
 	}
 }
 
-func (t *Tally) rest(e *Entry) { t.Resting += e.Job.Source.Size - e.Job.Acked }
+func (t *Tally) rest(e *Entry) { t.resting += e.Job.Source.Size - e.Job.Acked }
 
 // end counts what ended without having been uploaded.
 func (t *Tally) end(o transfer.Outcome, n int) {
@@ -312,7 +314,7 @@ func (m *Model) collect() (groups []*Group) {
 			g.sum()
 		}
 	}
-	slices.SortFunc(groups, func(a, b *Group) int { return m.compare(a.Face, b.Face) })
+	slices.SortFunc(groups, func(a, b *Group) int { return m.compare(a, b) })
 	return groups
 }
 
@@ -322,41 +324,42 @@ func (m *Model) weave() {
 	if groups := m.collect(); len(groups) > 0 {
 		rest = m.single
 		for _, g := range groups {
-			at, _ := slices.BinarySearchFunc(rest, g.Face, m.compare)
-			m.Shown = append(append(m.Shown, rest[:at]...), g.Face)
+			at, _ := slices.BinarySearchFunc(rest, g, func(e *Entry, g *Group) int { return m.compare(e, g) })
+			m.add(rest[:at])
+			m.Shown = append(m.Shown, g)
 			if !m.Folded(g) {
-				m.Shown = append(m.Shown, g.Members...)
+				m.add(g.Members)
 			}
 			rest = rest[at:]
 		}
 	}
-	m.Shown = append(m.Shown, rest...)
+	m.add(rest)
 }
 
-// ended tells on which side of the split an entry stands: a group's members stand with their group.
-func (m *Model) ended(e *Entry) bool {
-	if e.Group != nil && m.Grouped() {
-		e = e.Group.Face
+// ended tells on which side of the split a row stands: a group's members stand with their group.
+func (m *Model) ended(r Row) bool {
+	if g := r.standsUnder(); g != nil && m.Grouped() {
+		return g.Ended()
 	}
-	return e.Job.Outcome != ""
+	return r.Ended()
 }
 
-// resum brings the faces up to date whose members changed without moving, and tells whether one of
-// them must move itself. The faces are added to the rows to be painted.
+// resum brings the groups up to date whose members changed without moving, and tells whether one of
+// them must move itself. The groups are added to the rows to be painted. Those of other servers than the
+// chosen one wait until they are shown: they have not been told which of their members are gone.
 func (m *Model) resum(c *Change) (moved bool) {
 	if !m.Grouped() {
 		return false
 	}
-	for _, e := range c.Rows {
-		g := e.Group
-		if g == nil || !g.stale {
+	for _, r := range c.Rows {
+		g := r.standsUnder()
+		if g == nil || !g.stale || g.pass != m.pass {
 			continue
 		}
-		before, job := *g.Face, *g.Face.Job
-		before.Job = &job
+		before := *g
 		g.sum()
-		moved = moved || m.compare(&before, g.Face) != 0
-		c.Rows = append(c.Rows, g.Face)
+		moved = moved || m.compare(&before, g) != 0
+		c.Rows = append(c.Rows, g)
 	}
 	return moved
 }

@@ -15,12 +15,12 @@ import (
 // rows are the rows as words: a name, or a group with what it says.
 func rows(m *Model) []string {
 	var list []string
-	for _, e := range m.Shown {
-		switch {
-		case e.Face:
-			list = append(list, "["+transfer.GroupFolder(e.Group.key)+"]")
-		default:
-			list = append(list, strings.TrimSuffix(strings.TrimPrefix(e.Job.Name(), "file-000"), ".bin"))
+	for _, r := range m.Shown {
+		switch r := r.(type) {
+		case *Group:
+			list = append(list, "["+transfer.GroupFolder(r.key)+"]")
+		case *Entry:
+			list = append(list, strings.TrimSuffix(strings.TrimPrefix(r.Job.Name(), "file-000"), ".bin"))
 		}
 	}
 	return list
@@ -68,16 +68,16 @@ func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
 	if m.Split != len(m.Shown) {
 		t.Errorf("a part of a group went to the history: %d", m.Split)
 	}
-	face := m.Shown[1]
-	if got := GroupText(face.Group.Tally); got != "1 of 3 done" {
+	g := m.Entries[id[1]].Group
+	if got := GroupText(g.Tally); got != "1 of 3 done" {
 		t.Errorf("the group says %q", got)
 	}
-	if face.Job.Acked != 1000 || face.Job.Source.Size != 3000 {
-		t.Errorf("sums: %d of %d", face.Job.Acked, face.Job.Source.Size)
+	if p := g.Progress(); p.Acked != 1000 || p.Size != 3000 {
+		t.Errorf("sums: %d of %d", p.Acked, p.Size)
 	}
 	end(2, transfer.Confirmed)
-	if face.Job.Source.Size != 2000 {
-		t.Errorf("what was cancelled still counts: %d", face.Job.Source.Size)
+	if p := g.Progress(); p.Size != 2000 {
+		t.Errorf("what was cancelled still counts: %d", p.Size)
 	}
 	end(3, transfer.Delivered)
 	wantRows(t, m, "00", "[folder-00]", "03", "02", "01")
@@ -92,7 +92,7 @@ func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
 	}
 	m.Apply(transfer.Update{id[1]: nil, id[2]: nil, id[3]: nil})
 	wantRows(t, m, "00")
-	if len(m.Groups) != 0 || len(m.faces) != 0 {
+	if len(m.Groups) != 0 {
 		t.Errorf("groups stay: %v", m.Groups)
 	}
 }
@@ -112,12 +112,12 @@ func TestGroupCountsWhatIsListedNoMore(t *testing.T) {
 		}
 		m.Apply(transfer.Update{j.ID: &j})
 	}
-	face := m.Entries[id[3]].Group.Face
-	if got := GroupText(face.Group.Tally); got != "1,003 of 1,005 done, 2 where the cancel was refused, 1,002 no longer listed" {
+	g := m.Entries[id[3]].Group
+	if got := GroupText(g.Tally); got != "1,003 of 1,005 done, 2 where the cancel was refused, 1,002 no longer listed" {
 		t.Errorf("the group says %q", got)
 	}
-	if face.Job.Source.Size != 53_000 || face.Job.Acked != 53_000 {
-		t.Errorf("sums: %d of %d", face.Job.Acked, face.Job.Source.Size)
+	if p := g.Progress(); p.Size != 53_000 || p.Acked != 53_000 {
+		t.Errorf("sums: %d of %d", p.Acked, p.Size)
 	}
 }
 
@@ -144,7 +144,7 @@ func TestSelectedGroupMeansItsMembers(t *testing.T) {
 	u, id := listtest.Grouped(5, 1, 3, nil) // 00 [1 2 3] [4]
 	m := New(testServers)
 	m.Apply(u)
-	m.Pick(1, ReachOne) // the face
+	m.Pick(1, ReachOne) // the group
 	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
 		t.Errorf("chosen: %v, want %v", got, id[1:4])
 	}
@@ -175,7 +175,7 @@ func TestGroupFollowsItsMembers(t *testing.T) {
 		change(&j)
 		return m.Apply(transfer.Update{j.ID: &j})
 	}
-	face := m.Shown[0]
+	g := m.Entries[id[0]].Group
 	for _, tt := range []struct {
 		i     int
 		do    func(*transfer.Job)
@@ -192,15 +192,15 @@ func TestGroupFollowsItsMembers(t *testing.T) {
 		if c.Whole {
 			t.Error("nothing changed its place")
 		}
-		if !slices.Contains(c.Rows, face) {
+		if !slices.Contains(c.Rows, Row(g)) {
 			t.Error("the group's row must be painted again")
 		}
-		if face.State != tt.state || GroupText(face.Group.Tally) != tt.says {
-			t.Errorf("group: %s %q, want %s %q", face.State, GroupText(face.Group.Tally), tt.state, tt.says)
+		if g.State != tt.state || GroupText(g.Tally) != tt.says {
+			t.Errorf("group: %s %q, want %s %q", g.State, GroupText(g.Tally), tt.state, tt.says)
 		}
 	}
-	if face.Job.Acked != 500 {
-		t.Errorf("acked: %d", face.Job.Acked)
+	if got := g.Progress().Acked; got != 500 {
+		t.Errorf("acked: %d", got)
 	}
 }
 
@@ -308,7 +308,7 @@ func TestUploadAgainMakesANewGroup(t *testing.T) {
 // TestTimeOfAGroup waits for what goes on by itself only.
 func TestTimeOfAGroup(t *testing.T) {
 	m := New(nil)
-	u, _ := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
+	u, id := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
 		j.Source.Size = 1000
 		switch i {
 		case 0:
@@ -320,8 +320,7 @@ func TestTimeOfAGroup(t *testing.T) {
 		}
 	})
 	m.Apply(u)
-	g := m.Shown[0].Group
-	if full, brief := GroupProgress(g.Face.Job, g.Tally.Resting); brief != "10 s left" || !strings.HasPrefix(full, "0 B of 3.0 kB") {
+	if full, brief := GroupProgress(m.Entries[id[0]].Group); brief != "10 s left" || !strings.HasPrefix(full, "0 B of 3.0 kB") {
 		t.Errorf("%q, %q", full, brief)
 	}
 }
@@ -338,9 +337,25 @@ func TestGroupThatHasEnded(t *testing.T) {
 		})
 		m := New(nil)
 		m.Apply(u)
-		face := m.Groups[key].Face
-		if (face.Job.Outcome == "") != (state == transfer.Uploading) || face.State != state || face.Job.State() != state && face.Job.Outcome != "" {
-			t.Errorf("%v: the group is %s, its outcome %q", outcomes, face.State, face.Job.Outcome)
+		g := m.Groups[key]
+		end := transfer.Job{Outcome: g.Outcome}
+		if g.Ended() == (state == transfer.Uploading) || g.State != state || g.Ended() && end.State() != state {
+			t.Errorf("%v: the group is %s, its outcome %q", outcomes, g.State, g.Outcome)
 		}
 	}
+}
+
+// TestGroupOfAnotherServerIsLeftAlone: a group that the chosen server hides keeps no member that is gone.
+func TestGroupOfAnotherServerIsLeftAlone(t *testing.T) {
+	u, id := listtest.Grouped(2, 0, 2, nil)
+	m := New(append(testServers[:len(testServers):len(testServers)], Server{Name: "other", URL: "https://other.example.com/"}))
+	m.Apply(u)
+	m.SetServer(len(m.Servers) - 1)
+	wantRows(t, m)
+	m.Apply(transfer.Update{id[0]: nil})
+	j := *u[id[1]]
+	j.Phase, j.Acked = transfer.Sending, 500
+	m.Apply(transfer.Update{j.ID: &j})
+	m.SetServer(-1)
+	wantRows(t, m, "[folder-00]", "01")
 }

@@ -37,24 +37,21 @@ type Entry struct {
 	key    string   // its name as it is sorted; "" = not asked for so far
 	text   searched // what the search looks at; zero = not searched so far
 	Group  *Group   // that it was added with, nil = alone
-	Face   bool     // it is the row of its group: no upload, but the sum of some
 }
 
 // Model is the list as plain data: what there is, what is shown, what is selected. shown holds the
-// queue and, from split on, the history; groups stand in it as their faces, and below an open one its
-// members.
+// queue and, from split on, the history; the members of a group stand below it if it is open.
 type Model struct {
 	Entries map[uuid.UUID]*Entry
 	Order   []*Entry // everything, sorted
 	passed  []*Entry // what the filter, the server and the search let through: uploads only
 	single  []*Entry // those of them that are in no group
-	Shown   []*Entry // the rows
+	Shown   []Row    // the rows
 	Split   int      // index in shown of the first that has ended
 
-	Groups map[string]*Group    // by key
-	faces  map[uuid.UUID]*Group // by the ID of its face
-	folds  map[string]bool      // what the user collapsed or opened, by key
-	pass   int                  // counts the passes over groups
+	Groups map[string]*Group // by key
+	folds  map[string]bool   // what the user collapsed or opened, by key
+	pass   int               // counts the passes over groups
 
 	Column     Column
 	Descending bool
@@ -76,7 +73,7 @@ type Model struct {
 func New(servers []Server) *Model {
 	m := &Model{
 		Entries: map[uuid.UUID]*Entry{}, Server: -1,
-		Groups: map[string]*Group{}, faces: map[uuid.UUID]*Group{}, folds: map[string]bool{},
+		Groups: map[string]*Group{}, folds: map[string]bool{},
 		sorter: newSorter(words.SortedAs()),
 	}
 	m.Selected = map[uuid.UUID]bool{}
@@ -86,9 +83,9 @@ func New(servers []Server) *Model {
 
 // Change says what an update did to the list on the screen.
 type Change struct {
-	Rows  []*Entry // shown, at the same place, and to be painted again
-	Whole bool     // rows came, went or moved
-	State bool     // the state of some row is another one
+	Rows  []Row // shown, at the same place, and to be painted again
+	Whole bool  // rows came, went or moved
+	State bool  // the state of some row is another one
 }
 
 // Apply takes an update in.
@@ -231,10 +228,16 @@ func (m *Model) arrange() {
 	if m.Grouped() {
 		m.weave()
 	} else {
-		m.Shown = append(m.Shown, m.passed...)
+		m.add(m.passed)
 	}
 	m.Split = sort.Search(len(m.Shown), func(i int) bool { return m.ended(m.Shown[i]) })
 	m.keepCursor(m.Shown)
+}
+
+func (m *Model) add(uploads []*Entry) {
+	for _, e := range uploads {
+		m.Shown = append(m.Shown, e)
+	}
 }
 
 func (m *Model) passes(e *Entry, words []string) bool {
@@ -291,27 +294,29 @@ func (m *Model) Past() []*Entry { return m.uploads(m.Shown[m.Split:]) }
 
 // uploads are the uploads that rows stand for: those of a group are there once, whether it is open or
 // not.
-func (m *Model) uploads(rows []*Entry) []*Entry {
+func (m *Model) uploads(rows []Row) []*Entry {
 	list := make([]*Entry, 0, len(rows))
 	var last *Group
-	for _, e := range rows {
-		switch {
-		case e.Face:
-			last = e.Group
-			list = append(list, e.Group.Members...)
-		case last == nil || e.Group != last || !m.Grouped():
-			list = append(list, e)
+	for _, r := range rows {
+		switch r := r.(type) {
+		case *Group:
+			last = r
+			list = append(list, r.Members...)
+		case *Entry:
+			if last == nil || r.Group != last || !m.Grouped() {
+				list = append(list, r)
+			}
 		}
 	}
 	return list
 }
 
-// Destination is a job's target in few words: the server's name if it is a known one, else its host.
-func (m *Model) Destination(e *Entry) string {
-	if e.server >= 0 {
-		return m.Servers[e.server].Name
+// Destination is a row's target in few words: the server's name if it is a known one, else its host.
+func (m *Model) Destination(r Row) string {
+	if i := r.serverIndex(); i >= 0 {
+		return m.Servers[i].Name
 	}
-	return words.Host(e.Job.Target.URL)
+	return words.Host(r.lead().Target.URL)
 }
 
 // Predict shows at once what a command will do, until the engine's update says what it did: a cancelled

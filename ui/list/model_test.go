@@ -19,16 +19,16 @@ var testServers = []Server{
 
 func names(m *Model) []string {
 	var list []string
-	for _, e := range m.Shown {
-		list = append(list, e.Job.Name())
+	for _, r := range m.Shown {
+		list = append(list, r.name())
 	}
 	return list
 }
 
 func shownIDs(m *Model) []uuid.UUID {
 	var list []uuid.UUID
-	for _, e := range m.Shown {
-		list = append(list, e.Job.ID)
+	for _, r := range m.Shown {
+		list = append(list, r.ID())
 	}
 	return list
 }
@@ -74,7 +74,7 @@ func TestApplyKeepsOrder(t *testing.T) {
 		if c := m.Apply(next); !c.Whole {
 			t.Fatal("a change of places must refresh the list")
 		}
-		if !slices.IsSortedFunc(m.Order, m.compare) {
+		if !slices.IsSortedFunc(m.Order, m.compareEntries) {
 			t.Fatalf("step %d: not sorted", step)
 		}
 	}
@@ -90,7 +90,7 @@ func TestApplyInPlace(t *testing.T) {
 	j := *u[id[1]]
 	j.Acked = 500
 	c := m.Apply(transfer.Update{j.ID: &j})
-	if c.Whole || len(c.Rows) != 1 || c.Rows[0].Job.Acked != 500 {
+	if c.Whole || len(c.Rows) != 1 || c.Rows[0].Progress().Acked != 500 {
 		t.Errorf("progress must repaint one row only: %+v", c)
 	}
 	if c := m.Apply(transfer.Update{uuid.New(): nil}); c.Whole || len(c.Rows) != 0 {

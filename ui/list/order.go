@@ -43,10 +43,10 @@ func (m *Model) KeptFolds() map[string]bool {
 	return folds
 }
 
-// compareJobs puts jobs into the order of the queue: what has not ended as the queue has it, then what
+// compareQueue puts rows into the order of the queue: what has not ended as the queue has it, then what
 // has, with the newest first.
-func compareJobs(a, b *transfer.Job) int {
-	endedA, endedB := a.Outcome != "", b.Outcome != ""
+func compareQueue(a, b Row) int {
+	endedA, endedB := a.Ended(), b.Ended()
 	switch {
 	case endedA != endedB:
 		if endedA {
@@ -54,54 +54,41 @@ func compareJobs(a, b *transfer.Job) int {
 		}
 		return -1
 	case endedA:
-		return cmp.Or(b.Ended.Compare(a.Ended), bytes.Compare(b.ID[:], a.ID[:]))
+		idA, idB := a.ID(), b.ID()
+		return cmp.Or(b.endedAt().Compare(a.endedAt()), bytes.Compare(idB[:], idA[:]))
 	}
-	return transfer.QueueOrder(a, b)
+	return transfer.QueueOrder(a.lead(), b.lead())
 }
 
-// compare puts entries into the order of the list. What has ended stands below what has not, whatever
-// the list is sorted by.
-func (m *Model) compare(a, b *Entry) int {
+// compare puts rows into the order of the list. What has ended stands below what has not, whatever the
+// list is sorted by.
+func (m *Model) compare(a, b Row) int {
 	switch {
-	case (a.Job.Outcome != "") != (b.Job.Outcome != ""):
-		return compareJobs(a.Job, b.Job)
+	case a.Ended() != b.Ended():
+		return compareQueue(a, b)
 	case m.Descending:
 		a, b = b, a
 	}
-	return cmp.Or(m.compareColumn(a, b), compareJobs(a.Job, b.Job))
+	return cmp.Or(m.compareColumn(a, b), compareQueue(a, b))
 }
 
-func (m *Model) compareColumn(a, b *Entry) int {
+func (m *Model) compareEntries(a, b *Entry) int { return m.compare(a, b) }
+
+func (m *Model) compareColumn(a, b Row) int {
 	switch m.Column {
 	case ColumnName:
-		return strings.Compare(m.sortKey(a), m.sortKey(b))
+		return strings.Compare(a.sortKey(m.sorter), b.sortKey(m.sorter))
 	case ColumnSize:
-		return cmp.Compare(a.Job.Source.Size, b.Job.Source.Size)
+		return cmp.Compare(a.Progress().Size, b.Progress().Size)
 	case ColumnProgress:
-		return cmp.Compare(words.Percent(a.Job.Acked, a.Job.Source.Size), words.Percent(b.Job.Acked, b.Job.Source.Size))
+		return cmp.Compare(words.Percent(a.Progress().Acked, a.Progress().Size), words.Percent(b.Progress().Acked, b.Progress().Size))
 	case ColumnState:
-		return cmp.Compare(stateRank[a.State], stateRank[b.State])
+		return cmp.Compare(stateRank[a.state()], stateRank[b.state()])
 	case ColumnServer:
 		return strings.Compare(m.sorter.again(m.Destination(a)), m.sorter.again(m.Destination(b)))
 	case ColumnQueue, ColumnCount:
 	}
 	return 0
-}
-
-// name is that of the file or of the group.
-func (e *Entry) name() string {
-	if e.Face {
-		return e.Group.name
-	}
-	return e.Job.Name()
-}
-
-// sortKey is what a name sorts by. It is made when it is first asked for.
-func (m *Model) sortKey(e *Entry) string {
-	if e.key == "" {
-		e.key = m.sorter.key(e.name())
-	}
-	return e.key
 }
 
 // stateRank sorts by state: what wants people first, then what runs, then what rests.
@@ -115,19 +102,19 @@ var stateRank = map[transfer.State]int{
 func (m *Model) SortBy(c Column) {
 	m.Descending = m.Column == c && !m.Descending
 	m.Column = c
-	slices.SortFunc(m.Order, m.compare)
+	slices.SortFunc(m.Order, m.compareEntries)
 	m.show()
 }
 
 // reorder takes the moved entries out of the order and merges dirty, the living ones among them, back
 // in. It costs one pass over the list, however many there are.
 func (m *Model) reorder(dirty []*Entry) {
-	slices.SortFunc(dirty, m.compare)
+	slices.SortFunc(dirty, m.compareEntries)
 	m.Order = slices.DeleteFunc(m.Order, func(e *Entry) bool { return e.moved })
 	merged := make([]*Entry, 0, len(m.Order)+len(dirty))
 	rest := m.Order
 	for _, e := range dirty {
-		at, _ := slices.BinarySearchFunc(rest, e, m.compare)
+		at, _ := slices.BinarySearchFunc(rest, e, m.compareEntries)
 		merged = append(append(merged, rest[:at]...), e)
 		rest = rest[at:]
 		e.moved = false

@@ -57,7 +57,7 @@ func TestSortedListStaysSorted(t *testing.T) {
 			j := *m.Entries[id[(step*37+int(c))%300]].Job
 			j.Acked, j.Order, j.Phase = int64(step*31%1000), int64(step*97%300), transfer.Sending
 			m.Apply(transfer.Update{j.ID: &j})
-			if !slices.IsSortedFunc(m.Order, m.compare) {
+			if !slices.IsSortedFunc(m.Order, m.compareEntries) {
 				t.Fatalf("%s, step %d: not sorted", ColumnText(c), step)
 			}
 			if n := len(m.uploads(m.Shown)); n != 300 {
@@ -93,8 +93,8 @@ func TestHistoryStandsBelow(t *testing.T) {
 	for c := range ColumnCount {
 		for range 2 {
 			m.SortBy(c)
-			for i, e := range m.Shown {
-				if ended := e.Job.Outcome != ""; ended != (i >= 5) || m.Split != 5 {
+			for i, r := range m.Shown {
+				if ended := r.Ended(); ended != (i >= 5) || m.Split != 5 {
 					t.Errorf("column %d, descending %t: row %d has ended: %t, the history begins at %d", c, m.Descending, i, ended, m.Split)
 				}
 			}

@@ -35,7 +35,7 @@ func (m *Model) IndexOf(id uuid.UUID) int {
 	if id == uuid.Nil {
 		return -1
 	}
-	return slices.IndexFunc(m.Shown, func(e *Entry) bool { return e.Job.ID == id })
+	return slices.IndexFunc(m.Shown, func(r Row) bool { return r.ID() == id })
 }
 
 // Pick selects from the row at i on.
@@ -43,7 +43,7 @@ func (m *Model) Pick(i int, r Reach) {
 	if i < 0 || i >= len(m.Shown) {
 		return
 	}
-	id := m.Shown[i].Job.ID
+	id := m.Shown[i].ID()
 	switch r {
 	case ReachToggle:
 		m.toggle(id)
@@ -69,21 +69,21 @@ func (m *Model) pickRange(i int, keep bool) {
 	from := m.IndexOf(m.anchor)
 	if from < 0 {
 		from = i
-		m.anchor = m.Shown[i].Job.ID
+		m.anchor = m.Shown[i].ID()
 	}
 	if !keep {
 		m.Selected = map[uuid.UUID]bool{}
 	}
 	for k := min(from, i); k <= max(from, i); k++ {
-		m.Selected[m.Shown[k].Job.ID] = true
+		m.Selected[m.Shown[k].ID()] = true
 	}
 }
 
 // PickAll selects all that is shown.
 func (m *Model) PickAll() {
 	m.Selected = make(map[uuid.UUID]bool, len(m.Shown))
-	for _, e := range m.Shown {
-		m.Selected[e.Job.ID] = true
+	for _, r := range m.Shown {
+		m.Selected[r.ID()] = true
 	}
 }
 
@@ -116,7 +116,7 @@ func (m *Model) stay(at, split int) {
 	}
 	left := m.Cursor
 	delete(m.Selected, left)
-	m.Cursor = m.Shown[min(at, len(m.Shown)-1)].Job.ID
+	m.Cursor = m.Shown[min(at, len(m.Shown)-1)].ID()
 	m.anchor = m.Cursor
 	if left == m.Watched {
 		m.Heir = m.Cursor
@@ -125,14 +125,14 @@ func (m *Model) stay(at, split int) {
 
 // keepCursor drops from the selection what is no longer shown: nobody wants to cancel what he cannot
 // see.
-func (m *Model) keepCursor(shown []*Entry) {
+func (m *Model) keepCursor(shown []Row) {
 	if len(m.Selected) == 0 {
 		return
 	}
 	kept := make(map[uuid.UUID]bool, len(m.Selected))
-	for _, e := range shown {
-		if m.Selected[e.Job.ID] {
-			kept[e.Job.ID] = true
+	for _, r := range shown {
+		if id := r.ID(); m.Selected[id] {
+			kept[id] = true
 		}
 	}
 	m.Selected = kept
@@ -143,21 +143,22 @@ func (m *Model) Chosen() []*Entry {
 	if len(m.Selected) == 0 {
 		return nil
 	}
-	rows := make([]*Entry, 0, len(m.Selected))
-	for _, e := range m.Shown {
-		if m.Selected[e.Job.ID] {
-			rows = append(rows, e)
+	rows := make([]Row, 0, len(m.Selected))
+	for _, r := range m.Shown {
+		if m.Selected[r.ID()] {
+			rows = append(rows, r)
 		}
 	}
 	return m.uploads(rows)
 }
 
 // IsSelected tells whether a row is selected, by itself or with its group.
-func (m *Model) IsSelected(e *Entry) bool {
-	if m.Selected[e.Job.ID] {
+func (m *Model) IsSelected(r Row) bool {
+	if m.Selected[r.ID()] {
 		return true
 	}
-	return e.Group != nil && m.Grouped() && m.Selected[e.Group.Face.Job.ID]
+	g := r.standsUnder()
+	return g != nil && m.Grouped() && m.Selected[g.id]
 }
 
 // IDs collects the IDs of those entries that want says yes to.
@@ -231,9 +232,9 @@ func (m *Model) Named(typed string) (uuid.UUID, bool) {
 		at--
 	}
 	for i := range m.Shown {
-		e := m.Shown[(at+1+i+len(m.Shown))%len(m.Shown)]
-		if searchedIn(e.name()).begins(typed) {
-			return e.Job.ID, true
+		r := m.Shown[(at+1+i+len(m.Shown))%len(m.Shown)]
+		if searchedIn(r.name()).begins(typed) {
+			return r.ID(), true
 		}
 	}
 	return uuid.Nil, false

@@ -72,7 +72,7 @@ func TestSelectedWithItsGroup(t *testing.T) {
 	if m.IsSelected(e) {
 		t.Error("nothing is selected")
 	}
-	m.Pick(m.IndexOf(e.Group.Face.Job.ID), ReachOne)
+	m.Pick(m.IndexOf(e.Group.ID()), ReachOne)
 	if !m.IsSelected(e) || m.IsSelected(m.Entries[id[0]]) {
 		t.Error("the group is selected, and with it its members")
 	}

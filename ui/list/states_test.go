@@ -76,12 +76,13 @@ func (row everywhere) check(t *testing.T) {
 	if got := m.Survey(); got != row.survey {
 		t.Errorf("survey %+v, want %+v", got, row.survey)
 	}
-	face := e.Group.Face
-	if face.State != row.group || GroupText(e.Group.Tally) != row.says {
-		t.Errorf("a group is %s and says %q", face.State, GroupText(e.Group.Tally))
+	g := e.Group
+	if g.State != row.group || GroupText(g.Tally) != row.says {
+		t.Errorf("a group is %s and says %q", g.State, GroupText(g.Tally))
 	}
-	if ended := row.state.Ended(); (face.Job.Outcome != "") != ended || ended && face.Job.State() != row.group {
-		t.Errorf("the group's outcome is %q", face.Job.Outcome)
+	end := transfer.Job{Outcome: g.Outcome}
+	if ended := row.state.Ended(); g.Ended() != ended || ended && end.State() != row.group {
+		t.Errorf("the group's outcome is %q", g.Outcome)
 	}
 	if words.StateText(e.Job, e.Job.Ended) == "" {
 		t.Error("there are no words for it")
@@ -95,7 +96,7 @@ func TestGroupLeavesNothingOpenUnsaid(t *testing.T) {
 		u, id := listtest.Grouped(2, 0, 2, func(k int, j *transfer.Job) { j.Outcome = order[i-k] })
 		m := New(testServers)
 		m.Apply(u)
-		if got := m.Entries[id[0]].Group.Face.Job.Outcome; got != order[i] {
+		if got := m.Entries[id[0]].Group.Outcome; got != order[i] {
 			t.Errorf("%s and %s: the group's outcome is %s", order[i], order[i-1], got)
 		}
 	}

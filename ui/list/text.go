@@ -21,7 +21,7 @@ func SortText(c Column) string { return fmt.Sprintf(words.Tr("Sort: %s"), Column
 
 // GroupTitle names a group: by its folder, or by how many files it has.
 func GroupTitle(g *Group) string {
-	if name := g.name; name != "" {
+	if name := g.folder; name != "" {
 		return fmt.Sprintf(words.Trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.Tally.all), words.Drawn(name), words.Number(g.Tally.all))
 	}
 	return words.Counted("%s file", "%s files", g.Tally.all)
@@ -56,17 +56,18 @@ func GroupText(t Tally) string {
 
 // GroupProgress is the second half of what a group's row says, as progressText is of an upload's. The
 // time is that of the uploads that go on by themselves: resting bytes are not waited for.
-func GroupProgress(j *transfer.Job, resting int64) (full, brief string) {
-	brief = words.Size(j.Source.Size)
-	if j.Outcome != "" {
+func GroupProgress(g *Group) (full, brief string) {
+	p := g.Progress()
+	brief = words.Size(p.Size)
+	if g.Ended() {
 		return brief, brief
 	}
-	full = fmt.Sprintf(words.Tr("%s of %s"), words.Size(j.Acked), brief)
-	if j.Rate < 1 {
+	full = fmt.Sprintf(words.Tr("%s of %s"), words.Size(p.Acked), brief)
+	if p.Rate < 1 {
 		return full, brief
 	}
-	brief = words.LeftText(words.TimeLeft(j.Source.Size-j.Acked-resting, j.Rate))
-	return strings.Join([]string{full, words.Rate(j.Rate), brief}, words.Dot), brief
+	brief = words.LeftText(words.TimeLeft(p.Size-p.Acked-g.Tally.resting, p.Rate))
+	return strings.Join([]string{full, words.Rate(p.Rate), brief}, words.Dot), brief
 }
 
 // FilterText is the name of a filter.

@@ -84,8 +84,8 @@ func TestNamesOfColumnsFiltersAndGroups(t *testing.T) {
 		t.Errorf("%v", seen)
 	}
 	for want, g := range map[string]Group{
-		`Folder "photos" (1 file)`:   {name: "photos", Tally: Tally{all: 1}},
-		`Folder "photos" (20 files)`: {name: "photos", Tally: Tally{all: 20}},
+		`Folder "photos" (1 file)`:   {folder: "photos", Tally: Tally{all: 1}},
+		`Folder "photos" (20 files)`: {folder: "photos", Tally: Tally{all: 20}},
 		"3 files":                    {Tally: Tally{all: 3}},
 	} {
 		if got := GroupTitle(&g); got != want {

@@ -1,0 +1,130 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2/theme"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui/kit"
+	"sendoff/ui/list"
+	"sendoff/ui/words"
+)
+
+// content is what a row shows: an upload, a group, or the heading over the history.
+type content interface {
+	describe(now time.Time) rowLook
+	actions() (first, second rowAction)
+	open()        // what a double click and Enter do
+	unfold() bool // what Right does before it goes to the buttons; false: nothing
+	leave()       // what Left does
+}
+
+// contentOf is what a row of the list shows; nil is the heading.
+func (q *queue) contentOf(r list.Row) content {
+	switch r := r.(type) {
+	case *list.Entry:
+		return uploadContent{q, r}
+	case *list.Group:
+		return groupContent{q, r}
+	}
+	return headingContent{q}
+}
+
+// headingContent is the line over the history. The keyboard does not reach it.
+type headingContent struct{ q *queue }
+
+func (h headingContent) describe(time.Time) rowLook {
+	n, uploaded := h.q.m.History()
+	return rowLook{
+		name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, h.q.act.w.historyKept()), brief: words.Number(n),
+		tint: kit.ColorMuted, kind: rowHeading, compact: h.q.compact,
+	}
+}
+
+func (h headingContent) actions() (first, second rowAction) {
+	a := h.q.act
+	return rowAction{"", words.Tr(words.Export), a.exportHistory}, rowAction{"", words.Tr(words.ClearFinished), a.clearFinished}
+}
+
+func (headingContent) open()        {}
+func (headingContent) unfold() bool { return false }
+func (headingContent) leave()       {}
+
+// uploadContent is one upload.
+type uploadContent struct {
+	q *queue
+	e *list.Entry
+}
+
+// describe computes the texts of an upload's row.
+func (u uploadContent) describe(now time.Time) rowLook {
+	j, s := u.e.Job, u.e.State
+	d := rowLook{compact: u.q.compact, name: words.Drawn(j.Name()), dest: u.q.m.Destination(u.e), mark: string(s), tint: stateColor(s), bar: barColor(s)}
+	d.state = words.StateText(j, now)
+	if u.e.Group != nil && u.q.m.Grouped() {
+		d.indent, d.dest = memberIndent, ""
+	}
+	switch {
+	case j.Outcome != "":
+		d.kind, d.faint = rowEnded, true
+		d.tint = outcomeColor(j.Outcome)
+		d.detail = words.Size(j.Source.Size) + words.Dot + words.Clock(j.Ended, now)
+		if j.Outcome == transfer.Delivered {
+			d.detail = ""
+		}
+		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
+			d.detail, d.tint = words.FaultSentence(j.Fault, j), theme.ColorNameWarning
+		}
+	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying && !j.Watched()):
+		d.kind = rowFault
+		d.detail = words.FaultSentence(j.Fault, j)
+		d.code = words.CodeText(j.Fault)
+	default:
+		d.detail, d.brief = words.ProgressText(j)
+		d.faint = s == transfer.Cancelling
+		if d.faint && j.Fault != nil { // the server was not told of the cancel: the session may be open
+			d.tint, d.kind = theme.ColorNameWarning, rowEnded
+		}
+	}
+	return d
+}
+
+func (u uploadContent) actions() (first, second rowAction) { return u.q.act.of(u.e) }
+
+// of are an upload's two buttons: the likely cure, and the way to end it.
+func (a *actions) of(e *list.Entry) (first, second rowAction) {
+	one, j := []uuid.UUID{e.Job.ID}, e.Job
+	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
+	switch e.State {
+	case transfer.Done, transfer.Cancelled:
+		return a.afterwards(j),
+			rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
+	case transfer.Cancelling:
+		if j.Fault == nil {
+			return rowAction{}, rowAction{}
+		}
+		return rowAction{}, rowAction{markStop, words.Tr(words.StopTrying), func() { a.forget(one) }}
+	case transfer.Paused:
+		return rowAction{"resume", words.Tr(words.Resume), func() { a.run(one) }}, second
+	case transfer.Failed, transfer.NeedsYou, transfer.Retrying:
+		return remedyOf(j.Fault).action(a, j.ID), second
+	case transfer.Finishing:
+		return rowAction{}, second
+	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:
+	}
+	return rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}, second
+}
+
+// open shows the details.
+func (u uploadContent) open() { u.q.act.details(u.e.Job.ID) }
+
+func (uploadContent) unfold() bool { return false }
+
+// leave leads from a member to its group.
+func (u uploadContent) leave() {
+	if u.e.Group != nil && u.q.m.Grouped() {
+		u.q.goTo(u.e.Group.ID())
+	}
+}
