@@ -310,7 +310,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sure, w.planned = w.planned, false
 	part := bits.Part{
 		Range: r, Open: w.job.Source.openUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
-		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(),
+		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(), Fresh: w.sure,
 	}
 	x := w.witness()
 	if x != nil {

@@ -42,6 +42,7 @@ type Part struct {
 	Open    func() (*os.File, error) // called for each try; the Client closes the file
 	Expect  bool                     // send Expect: 100-continue before the body
 	Once    bool                     // if a kept-alive connection turns out dead, return ErrStale instead of resending
+	Fresh   bool                     // nothing of it has left before: an Ack is good for what leaves now, and no more
 	Limiter Limiter                  // nil = no limit
 	Sent    *atomic.Int64            // grows by the bytes that the connection takes, the request's head included; may be nil
 	// Witness makes a writer for each try. It gets every byte of the file, in order, before it is sent. After a
@@ -114,11 +115,15 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
-	return c.receipt(a, p.Range)
+	return c.receipt(a, p)
 }
 
-func (c *Client) receipt(a *answer, sent Range) (Receipt, error) {
-	r, err := a.receipt(sent, c.URL)
+func (c *Client) receipt(a *answer, p Part) (Receipt, error) {
+	r, err := a.receipt(p.Range, c.URL)
+	if err == nil && p.Fresh && p.Range.Len() > 0 && !a.resent && !r.Rewound && r.Received > a.left {
+		a.code = CodeInvalidServerResponse
+		return Receipt{}, a.fail(FlawEarly)
+	}
 	if err == nil {
 		a.received(Note{Received: r.Received, Reply: r.ReplyURL != ""})
 	}

@@ -114,6 +114,9 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		c.endBody(resp)
 		awaitBody(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
+		if b, ok := req.Body.(*body); ok { // whose rest, if it was answered early, stays here
+			a.left = b.gone.Load()
+		}
 		a.secrets = c.secretsOf(req)
 		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
 		return a, false, nil

@@ -220,3 +220,50 @@ func TestFileThatOpensTooLateIsClosed(t *testing.T) {
 		t.Error("the file is open")
 	}
 }
+
+// TestAckOfWhatHasNotLeft: an Ack that comes before the fragment has left is good for no byte that has not, unless it may have
+// left before. Where all has left, it does not matter when the Ack comes.
+func TestAckOfWhatHasNotLeft(t *testing.T) {
+	const size = 32 << 20 // more than the buffers on the way take
+	offset := clean("BITS-Received-Content-Range: " + strconv.Itoa(size))
+	for name, tc := range map[string]struct {
+		answer string
+		whole  bool // it comes with the last byte
+		fresh  bool
+		fine   bool
+	}{
+		"of all":                     {offset, false, true, false},
+		"without an offset":          {clean(), false, true, false},
+		"of nothing":                 {clean("BITS-Received-Content-Range: 0"), false, true, true},
+		"of what may have left":      {offset, false, false, true},
+		"of all, with the last byte": {offset, true, true, true},
+		"without one, with the last": {clean(), true, true, true},
+		"416, of what is there":      {ack("416 No", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: 7"), false, true, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			left := make(chan struct{})
+			s := serve(t, func(p *peer) {
+				read := p.head
+				if tc.whole {
+					read = p.request
+				}
+				if _, err := read(); err == nil {
+					p.send(tc.answer)
+					<-left
+				}
+			})
+			c := newClient(t, s, Options{})
+			_, open := source(t, size)
+			part := whole(size, open)
+			part.Fresh = tc.fresh
+			_, err := c.Send(t.Context(), someSession, part)
+			close(left)
+			if tc.fine && err != nil {
+				t.Fatal(err)
+			}
+			if early, ok := errors.AsType[*Error](err); !tc.fine && (!ok || early.Flaw != FlawEarly || early.Code != CodeInvalidServerResponse) {
+				t.Errorf("%v", err)
+			}
+		})
+	}
+}

@@ -106,6 +106,7 @@ const (
 	FlawSession  Flaw = "session"  // it sent no usable session id
 	FlawBeyond   Flaw = "beyond"   // its offset is beyond the end of the file
 	FlawExpect   Flaw = "expect"   // it does not support Expect: the fragment is sent without
+	FlawEarly    Flaw = "early"    // it acknowledges bytes of a fragment that had not left
 	FlawPart     Flaw = "part"     // it sent another part of the reply than requested
 )
 
@@ -115,6 +116,7 @@ var flawTexts = map[Flaw]string{
 	FlawSession:  "no usable session id",
 	FlawBeyond:   "the server wants to go on at a place that the file does not have",
 	FlawExpect:   "sent again without asking first",
+	FlawEarly:    "the server says that it has bytes that were not sent",
 	FlawPart:     "the part of the reply that came is not the one asked for",
 }
 

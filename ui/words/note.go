@@ -78,6 +78,7 @@ var flawTexts = map[bits.Flaw]string{
 	bits.FlawProtocol: Mark("the server chose another protocol"),
 	bits.FlawSession:  Mark("no usable session id"),
 	bits.FlawExpect:   Mark("sent again without asking first"),
+	bits.FlawEarly:    Mark("the server says that it has bytes that were not sent"),
 	bits.FlawPart:     Mark("the part of the reply that came is not the one asked for"),
 }
 
