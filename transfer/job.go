@@ -370,6 +370,7 @@ const (
 	KindNotFile      Kind = "not_file"      // a folder, a device, a pipe
 	KindBadURL       Kind = "bad_url"       // the address cannot be used
 	KindOwnDisk      Kind = "own_disk"      // the queue cannot be saved on this computer
+	KindOwnQueue     Kind = "own_queue"     // because its file is damaged
 	KindNoCancel     Kind = "no_cancel"     // Cancel-Session was refused
 	KindRefused      Kind = "refused"       // any other refusal of an upload by the server
 )

@@ -2,7 +2,9 @@ package transfer
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
+	"syscall"
 	"testing"
 	"time"
 
@@ -159,6 +161,19 @@ func TestStorageOfACancelThatHasNoSession(t *testing.T) {
 		f.launch()
 		if got := f.until(j.ID, inState(Cancelled)); got.Outcome != want || len(f.all()) != 0 {
 			t.Errorf("%s after %v, want %s", got.Outcome, f.all(), want)
+		}
+	}
+}
+
+// TestDamageIsNoFullDisk: whoever cannot save the queue is told whether its file is at fault.
+func TestDamageIsNoFullDisk(t *testing.T) {
+	for want, err := range map[Kind]error{
+		KindOwnDisk:  syscall.ENOSPC,
+		KindOwnQueue: fmt.Errorf("%w: page 7 is in use twice", errDamaged),
+	} {
+		w := &worker{}
+		if got := w.verdict(fmt.Errorf("store: %w", &StorageError{err})); got.fault.Kind != want || got.fault.Final {
+			t.Errorf("%v is %q", err, got.fault.Kind)
 		}
 	}
 }

@@ -21,6 +21,18 @@ type StorageError struct{ Err error }
 func (e *StorageError) Error() string { return fmt.Sprintf("save queue: %v", e.Err) }
 func (e *StorageError) Unwrap() error { return e.Err }
 
+// Damaged reports whether the file is at fault, and not the disk that it is on.
+func (e *StorageError) Damaged() bool { return errors.Is(e.Err, errDamaged) }
+
+// fault is what a job that waits for the queue to be saved says.
+func (e *StorageError) fault() Fault {
+	kind := KindOwnDisk
+	if e.Damaged() {
+		kind = KindOwnQueue
+	}
+	return Fault{Kind: kind, Detail: detail(e.Err)}
+}
+
 // transaction is a group of changes: staged on copies, written at once, and valid only then.
 type transaction struct {
 	loop      *loop

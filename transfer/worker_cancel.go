@@ -54,7 +54,7 @@ func (w *worker) recordCancel(ev event) {
 	var storage *StorageError
 	if errors.As(err, &storage) {
 		// The owner keeps a failure in memory if it cannot be stored, and waits before the next try.
-		_ = w.report(failed{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}, wait: ownDiskWait})
+		_ = w.report(failed{fault: storage.fault(), wait: ownDiskWait})
 	}
 }
 

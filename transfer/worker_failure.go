@@ -164,7 +164,7 @@ func (w *worker) abandonHeard(err error) bool {
 func (w *worker) fail(ctx context.Context, err error) {
 	v := w.verdict(err)
 	wait := max(backoff(w.job.Attempt, firstDelay, maxWait), v.wait)
-	if v.fault.Kind == KindOwnDisk {
+	if v.fault.Kind == KindOwnDisk || v.fault.Kind == KindOwnQueue {
 		wait = ownDiskWait
 	}
 	if look := lookWait(v.fault.Kind, w.job.Attempt); look > 0 {
@@ -223,7 +223,7 @@ func (w *worker) verdict(err error) verdict {
 	var reply *replyError
 	switch {
 	case errors.As(err, &storage):
-		return verdict{fault: Fault{Kind: KindOwnDisk, Detail: detail(storage.Err)}}
+		return verdict{fault: storage.fault()}
 	case errors.As(err, &address):
 		return verdict{action: stop, fault: Fault{Kind: KindBadURL, Final: true}}
 	case errors.As(err, &reply):

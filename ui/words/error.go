@@ -46,7 +46,10 @@ func errorWords(err error) string {
 		return customText(custom)
 	}
 	var storage *transfer.StorageError
-	if errors.As(err, &storage) {
+	if errors.As(err, &storage) && storage.Damaged() {
+		return fmt.Sprintf(Tr("The queue on this computer is damaged and cannot be saved. Close Sendoff and start it again: it restores what can be read. (%s)"), storage.Err)
+	}
+	if storage != nil {
 		return fmt.Sprintf(Tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
 	}
 	for known, text := range refusals {

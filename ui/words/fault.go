@@ -99,6 +99,7 @@ var causes = map[transfer.Kind]cause{
 	transfer.KindNotFile:      {Mark("{file} is not a file."), Mark("Only files can be uploaded: find the right one, or skip it."), CureFind},
 	transfer.KindBadURL:       {Mark("The address cannot be used: it is no web address that names a server."), Mark("Change the address."), CureAddress},
 	transfer.KindOwnDisk:      {Mark("The queue cannot be saved on this computer; its disk may be full. Uploads wait so that nothing is lost."), Mark("Make room, then retry."), CureRetry},
+	transfer.KindOwnQueue:     {Mark("The queue on this computer is damaged and cannot be saved. Uploads wait so that nothing is lost."), Mark("Close Sendoff and start it again: it restores what can be read."), CureRetry},
 	transfer.KindRefused:      {Mark("{host} refused the upload."), Mark("Ask its admin, then retry."), CureAdmin},
 }
 
