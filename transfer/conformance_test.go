@@ -39,7 +39,7 @@ var proofs = map[string]string{
 	"C15": "bits.TestFragmentAnswers bits.TestParseCode",
 	"C16": "TestJudgeAnswers TestFaultsThatStop TestFaultsThatPass",
 	"C17": "TestJudgeAnswers TestFaultsThatPass",
-	"C18": "TestFaultsThatStop TestSignInApacheBasic TestSignInApacheDigest TestSignInNginx TestSignInSquidBasic TestSignInSquidTunnel TestSignInNTLM TestSignInKerberos auth.TestOnce",
+	"C18": "TestFaultsThatStop TestSignInApacheBasic TestSignInApacheDigest TestSignInNginx TestSignInSquidBasic TestSignInSquidTunnel TestSignInNTLM TestSignInKerberos auth.TestRefusedAccountIsSentOnce",
 	"C19": "bits.TestRedirects TestHostileServers",
 	"C20": "TestSessionFollowsTheHostID bits.TestHostID",
 	"C21": "TestSessionFallsBackFromTheHostID bits.TestCreateAnswers",
@@ -65,7 +65,7 @@ var proofs = map[string]string{
 	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_HeadersStayWithTheirHost TestC41_HeadersStayBehindWhenTheAddressChanges TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked cli.TestC41_HeaderFlag cli.TestC41_ChangeLeavesHeadersBehind",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
 	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
-	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer auth.TestC44_AnotherSchemeIsAnotherPlace",
+	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer auth.TestC44_AnotherSchemeIsAnotherOrigin",
 
 	"I1":  "bits.TestCreateAnswers TestSessionIDsAreOpaque",
 	"I2":  "bits.TestCreateAnswers",

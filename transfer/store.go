@@ -17,7 +17,7 @@ import (
 // ErrLocked means that another process owns the queue.
 var ErrLocked = errors.New("the queue is in use by another process")
 
-// StoreError is a queue file that cannot be opened or made, for a reason other than damage.
+// StoreError means that the queue file cannot be opened or created, for another reason than damage.
 type StoreError struct {
 	Path string
 	Err  error
@@ -49,13 +49,13 @@ var (
 type store struct {
 	db      *bbolt.DB
 	path    string
-	written atomic.Int64 // transactions that ended
-	copied  atomic.Int64 // written as it was when the last copy was begun
+	written atomic.Int64 // transactions so far
+	copied  atomic.Int64 // the value of written when the last copy began
 }
 
-// openBolt opens or makes the file, waits at most wait for another owner, and checks under the lock that
-// the file is whole. The default freelist stays: without a synced one, bbolt scans a damaged file in a
-// goroutine of its own, whose panic no one can recover.
+// openBolt opens or creates the file. It waits at most wait for another owner, and checks the file under the lock.
+// The freelist stays synced: otherwise bbolt scans a damaged file in a goroutine of its own, whose panic cannot be
+// recovered.
 func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 	var file *os.File
 	defer func() {
@@ -94,7 +94,7 @@ func checkFile(f *os.File, wait time.Duration) error {
 	return checkWhole(f)
 }
 
-// checkWhole reads a queue file from its beginning to its end. Its error is errDamaged.
+// checkWhole reads a whole queue file. Its error is errDamaged.
 func checkWhole(f *os.File) error {
 	p, err := openPages(f)
 	if err == nil {
@@ -106,25 +106,25 @@ func checkWhole(f *os.File) error {
 	return nil
 }
 
-// errDamaged means that the file is not, or no longer, a queue that can be read.
+// errDamaged means that the file is not, or no longer, a readable queue.
 var errDamaged = errors.New("damaged")
 
-// errNotOwn is a file in the queue's place that is not this user's own. It is not opened, and not set aside.
+// errNotOwn means that the queue's file is not this user's own. It is neither opened nor set aside.
 var errNotOwn = errors.New("it cannot be trusted: remove it, or name another folder with --dir")
 
-// errNewer means that the file is whole but of a schema that this program does not know.
+// errNewer means that the file is intact but has a schema that this program does not know.
 var errNewer = errors.New("it was written by a newer Sendoff")
 
-// recoverDamage turns a fault in the mapped pages of a damaged file into an error. Its caller must be
-// the function whose error it sets.
+// recoverDamage turns a fault in the mapped pages of a damaged file into an error. It must be deferred by the
+// function whose error it sets.
 func recoverDamage(err *error) {
 	if r := recover(); r != nil {
 		*err = fmt.Errorf("%w: %v", errDamaged, r)
 	}
 }
 
-// prepare makes the buckets of an empty file and checks those of any other. It writes to that one only to
-// bring it to the schema of this program.
+// prepare creates the buckets of an empty file and checks those of any other. It only writes to the latter to migrate
+// its schema.
 func (s *store) prepare() (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
@@ -155,15 +155,15 @@ func (s *store) prepare() (err error) {
 	})
 }
 
-// update is a transaction that the copy of the file lacks from then on.
+// update runs a transaction and marks the last copy as outdated.
 func (s *store) update(do func(*bbolt.Tx) error) error {
 	err := s.db.Update(do)
-	s.written.Add(1) // after it: a copy that is begun meanwhile counts as one without it
+	s.written.Add(1) // afterwards: a copy that began meanwhile counts as outdated
 	return err
 }
 
-// checkSchema makes sure that nothing is missing: a bucket made anew would be a loss without a word.
-// version is the schema that the file has, stamped whether with a checksum.
+// checkSchema returns the file's schema; stamped says whether that has a checksum. A missing bucket is an error:
+// creating it would hide the loss.
 func checkSchema(tx *bbolt.Tx) (version int, stamped bool, err error) {
 	if version, stamped, err = readSchema(tx.Bucket(bucketMeta)); err != nil {
 		return 0, false, err
@@ -181,7 +181,7 @@ func checkSchema(tx *bbolt.Tx) (version int, stamped bool, err error) {
 
 func (s *store) close() error { return s.db.Close() }
 
-// makeDir makes the queue's directory, readable by its owner alone.
+// makeDir creates the queue's directory, readable only by its owner.
 func makeDir(dir string) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err

@@ -16,15 +16,15 @@ import (
 type contents struct {
 	jobs        []*Job
 	history     []*Job
-	transcripts map[uuid.UUID]*transcript // of jobs in the queue; those of outcomes are read when they are asked for
+	transcripts map[uuid.UUID]*transcript // of jobs in the queue; those of outcomes are read on request
 	serverStats map[string]ServerStats
-	settings    map[string]json.RawMessage // of a salvaged file; a whole one is asked for them by name
+	settings    map[string]json.RawMessage // of a salvaged file; otherwise they are read by name
 	twice       []*Job                     // outcomes of jobs that stood in the queue too
-	damaged     []string                   // records that could not be read: they are set aside, not deleted
+	damaged     []string                   // keys of unreadable records, which stay in the file
 	origin      origin                     // of a salvaged file
 }
 
-// load reads everything. A record that cannot be read is named and left where it is.
+// load reads everything. An unreadable record is listed in damaged and left where it is.
 func (s *store) load() (c contents, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
@@ -42,7 +42,7 @@ func (s *store) load() (c contents, err error) {
 		})
 		return tx.Bucket(bucketServerStats).ForEach(func(k, v []byte) error {
 			var l ServerStats
-			if json.Unmarshal(unseal(k, v), &l) == nil { // what is lost here is learned again
+			if json.Unmarshal(unseal(k, v), &l) == nil { // lost statistics are learned again
 				c.serverStats[string(k)] = l
 			}
 			return nil
@@ -51,8 +51,8 @@ func (s *store) load() (c contents, err error) {
 	return c, err
 }
 
-// endOnce takes the jobs out of the queue that have an outcome: no transaction leaves both, and what has ended
-// never runs again.
+// endOnce removes jobs from the queue that have an outcome. No transaction leaves both, and an ended job never runs
+// again.
 func (c *contents) endOnce() {
 	open := map[uuid.UUID]bool{}
 	for _, j := range c.jobs {
@@ -79,7 +79,7 @@ func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 	return jobs
 }
 
-// readJob reads one record, nil if it is not a job or stands under another job's key.
+// readJob reads one record; nil if it is no job or has another job's key.
 func readJob(key, value []byte) *Job {
 	j := &Job{Reach: reachUnknown}
 	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
@@ -97,7 +97,7 @@ func loadTranscripts(b *bbolt.Bucket, c *contents) {
 	}
 }
 
-// readTranscript is nil for one that is not there or cannot be read.
+// readTranscript returns nil for a missing or unreadable transcript.
 func readTranscript(b *bbolt.Bucket, id uuid.UUID) *transcript {
 	t := new(transcript)
 	if json.Unmarshal(unseal(id[:], b.Get(id[:])), &t.lines) != nil {
@@ -106,7 +106,7 @@ func readTranscript(b *bbolt.Bucket, id uuid.UUID) *transcript {
 	return t
 }
 
-// transcript reads the transcript of one job, nil if there is none.
+// transcript returns the transcript of one job, nil if there is none.
 func (s *store) transcript(id uuid.UUID) (t *transcript, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
@@ -132,7 +132,7 @@ func (c *changes) empty() bool {
 	return len(c.put)+len(c.ended)+len(c.forgotten)+len(c.transcripts)+len(c.serverStats)+len(c.settings) == 0
 }
 
-// write commits c, all of it or nothing.
+// write commits all of c or nothing.
 func (s *store) write(c *changes) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)

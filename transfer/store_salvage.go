@@ -18,8 +18,8 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// openStore opens the queue in dir, or makes one. A file that is damaged is renamed and kept, what can
-// be read of it is carried over, and the notices say so: the program always starts.
+// openStore opens or creates the queue in dir. A damaged file is renamed and kept, and what can be read of it is
+// carried over; the notices say so. So damage never prevents the program from starting.
 func openStore(dir string, wait time.Duration) (*store, contents, []string, error) {
 	path := queuePath(dir)
 	if err := makeDir(dir); err != nil {
@@ -69,8 +69,8 @@ func openQueue(path string, wait time.Duration) (*store, contents, error) {
 	return s, c, nil
 }
 
-// emptied reports a queue file of no bytes where there was a queue, which its copy or the log tells: bbolt
-// would take it for a new one, and the queue would be gone without a word.
+// emptied reports whether the queue file is empty although there was a queue: its copy or the log exists. bbolt would
+// take it for a new file, and the queue would be lost silently.
 func emptied(path string) bool {
 	info, err := os.Lstat(path)
 	if err != nil || !info.Mode().IsRegular() || info.Size() != 0 {
@@ -84,8 +84,8 @@ func emptied(path string) bool {
 	return false
 }
 
-// vanished reports a queue file that is missing where there was a queue: its copy is there, or one that was
-// damaged. A new one would hide that the jobs are gone.
+// vanished reports whether the queue file is missing although there was a queue: its copy, or a damaged file, exists.
+// A new file would hide that the jobs are gone.
 func vanished(path string) bool {
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
 		return false
@@ -97,20 +97,20 @@ func vanished(path string) bool {
 	return err == nil && len(damaged) > 0
 }
 
-// escaped is a path as a pattern that matches it alone.
+// escaped returns a path as a pattern that matches only it.
 func escaped(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
 }
 
-// damagedFile tells damage from a file that may not be opened, a full disk or a newer schema.
+// damagedFile reports whether err means damage, not a file that may not be opened, a full disk or a newer schema.
 func damagedFile(err error) bool {
 	var path *os.PathError
 	return errors.Is(err, errDamaged) ||
 		!errors.As(err, &path) && !errors.Is(err, errNewer) && !errors.Is(err, errNotOwn) && !noSpace(err)
 }
 
-// replace sets the damaged file aside and begins a new one with what can be read of the old one, and
-// what is missing there of the last good copy.
+// replace sets the damaged file aside and creates a new one. It restores what can be read of the old file, and the
+// rest from the last good copy.
 func replace(path string, wait time.Duration, damage error) (*store, contents, []string, error) {
 	saved, older := salvage(path), salvage(path+".bak")
 	if saved.continuedBy(older) {
@@ -142,11 +142,11 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	return s, c, []string{notice}, nil
 }
 
-// begin makes a queue of what was saved and puts it in the place of the damaged one, in one step: a program that
-// is killed at any point finds one of the two. The damaged file keeps a name of its own, which kept says.
+// begin creates a queue of what was saved and atomically puts it in the place of the damaged one. A killed program
+// finds one of the two. kept is a sentence with the damaged file's new name.
 func begin(path string, wait time.Duration, saved *contents) (kept string, err error) {
 	fresh := path + ".new"
-	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a run that was killed
+	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // left by a killed run
 		return "", err
 	}
 	s, _, err := openQueue(fresh, wait)
@@ -160,7 +160,7 @@ func begin(path string, wait time.Duration, saved *contents) (kept string, err e
 	switch aside, err = safefile.KeepBeside(path, aside); {
 	case err == nil:
 		kept = fmt.Sprintf("The damaged file is kept as %s. ", aside)
-	case !errors.Is(err, fs.ErrNotExist): // a missing one needs no other name
+	case !errors.Is(err, fs.ErrNotExist): // a missing file needs no other name
 		return "", err
 	}
 	if err := os.Rename(fresh, path); err != nil {
@@ -169,7 +169,7 @@ func begin(path string, wait time.Duration, saved *contents) (kept string, err e
 	return kept, syncDir(filepath.Dir(path))
 }
 
-// sourceOf says where what is restored comes from.
+// sourceOf returns the words for where the restored records come from.
 func sourceOf(saved, older *contents) string {
 	switch {
 	case saved != nil && older != nil:
@@ -182,8 +182,8 @@ func sourceOf(saved, older *contents) string {
 	return "Nothing can be read any more, and there is no good copy:"
 }
 
-// complete adds what only the last good copy has. Jobs of it are paused: it cannot know what was done,
-// cancelled or forgotten since it was made.
+// complete adds records that only the last good copy has. Its jobs are paused: they may have been finished, cancelled
+// or forgotten since.
 func (c *contents) complete(older *contents) {
 	if older == nil {
 		return
@@ -219,8 +219,8 @@ func (c *contents) complete(older *contents) {
 	}
 }
 
-// endAsIn takes over what the copy knows of cancels and ends: a job that was cancelled once never runs
-// again, so that the copy is right about it however old it is.
+// endAsIn takes over the cancels and ends in the copy. A cancelled job never runs again, so the copy is right about
+// them at any age.
 func (c *contents) endAsIn(older *contents) {
 	ended, dropped := map[uuid.UUID]bool{}, map[uuid.UUID]*Job{}
 	for _, j := range older.history {
@@ -240,22 +240,22 @@ func (c *contents) endAsIn(older *contents) {
 	}
 }
 
-// origin is what a salvaged file tells of itself.
+// origin is what a salvaged file says of itself.
 type origin struct {
 	lineage string // "" = unknown
-	change  uint64 // the newest that its heads tell of
-	lone    bool   // only one head can be read
+	change  uint64 // the number of its newest change
+	lone    bool   // only one head is readable
 	whole   bool   // no other damage was found
 }
 
-// continuedBy reports whether a copy holds the change that c has lost with one of its heads: then the copy
-// is what the file was.
+// continuedBy reports whether a copy holds the change that c lost with one of its heads. Then the copy is the newer
+// state.
 func (c *contents) continuedBy(older *contents) bool {
 	return c != nil && c.origin.lone && older != nil && older.origin.whole && !older.origin.lone &&
 		older.origin.lineage != "" && older.origin.lineage == c.origin.lineage && older.origin.change > c.origin.change
 }
 
-// pause stops what would run, and reports whether there was any.
+// pause pauses what would run. It reports whether there was any.
 func (c *contents) pause() bool {
 	found := false
 	for _, j := range c.jobs {
@@ -266,7 +266,7 @@ func (c *contents) pause() bool {
 	return found
 }
 
-// all is everything that was saved, as one transaction.
+// all returns everything that was saved, as one transaction.
 func (c *contents) all() *changes {
 	out := &changes{put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{}, transcripts: c.transcripts, serverStats: c.serverStats, settings: c.settings}
 	for _, j := range c.jobs {
@@ -280,7 +280,7 @@ func (c *contents) all() *changes {
 	return out
 }
 
-// salvage reads what it can of a file that may be damaged anywhere; nil means nothing at all.
+// salvage reads what it can of a file with any damage; nil if nothing is readable.
 func salvage(path string) *contents {
 	f, err := openOwn(path, os.O_RDONLY)
 	if err != nil {
@@ -304,7 +304,7 @@ func salvage(path string) *contents {
 	return c
 }
 
-// keep takes a record if it is a setting or a job, whole.
+// keep takes over a record if it is an intact setting or job.
 func (c *contents) keep(bucket, key, value []byte) {
 	if bytes.Equal(bucket, bucketMeta) {
 		if bytes.Equal(key, keyLineage) {
@@ -334,7 +334,7 @@ func closeQuietly(db *bbolt.DB) (err error) {
 	return db.Close()
 }
 
-// endOnce brings the file to what contents.endOnce has made of it.
+// endOnce stores what contents.endOnce has changed.
 func (s *store) endOnce(twice []*Job) error {
 	if len(twice) == 0 {
 		return nil

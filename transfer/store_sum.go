@@ -11,16 +11,15 @@ import (
 	"go.etcd.io/bbolt"
 )
 
-// A record is JSON with a checksum behind it: a flipped bit can leave JSON that reads well and says
-// something else, such as that a cancelled upload is to run. Files of schema 1 have none; they get them when
-// they are opened.
+// A record is JSON followed by a checksum. A flipped bit can leave valid JSON that says something else, such as that
+// a cancelled upload is to run. Files of schema 1 have no checksums; they get them when they are opened.
 
-// sumMark stands between a record and its checksum. JSON as it is written here has no line break.
+// sumMark separates a record from its checksum. JSON as written here has no line breaks.
 const sumMark = "\n#"
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-// sum covers the key too: a record is nothing under the key of another one.
+// sum covers the key too: a record is invalid under another key.
 func sum(key, record []byte) string {
 	return fmt.Sprintf("%s%08x", sumMark, crc32.Update(crc32.Checksum(key, castagnoli), castagnoli, record))
 }
@@ -29,7 +28,7 @@ func seal(key, record []byte) []byte {
 	return append(record[:len(record):len(record)], sum(key, record)...)
 }
 
-// unseal checks a stored record and takes the checksum off; nil means that it is damaged.
+// unseal checks a stored record and removes its checksum; nil means that it is damaged.
 func unseal(key, stored []byte) []byte {
 	at := len(stored) - len(sumMark) - 8
 	if at < 0 || string(stored[at:]) != sum(key, stored[:at]) {
@@ -46,8 +45,8 @@ func unsealOld(key, stored []byte) []byte {
 	return stored
 }
 
-// sealed are the buckets whose records have checksums. The schema, in the other one, is read by programs of
-// every age, and has its checksum under a key of its own.
+// sealed are the buckets whose records have checksums. The schema, in bucketMeta, must be readable by programs of every
+// version, so its checksum has a key of its own.
 var sealed = [][]byte{bucketJobs, bucketHistory, bucketTranscripts, bucketServerStats, bucketSettings}
 
 // migrate brings a file of an older schema to this one, step by step.
@@ -91,7 +90,7 @@ func stampSchema(tx *bbolt.Tx) error {
 	return errors.Join(meta.Put(keySchema, version), meta.Put(keySchemaSum, []byte(sum(keySchema, version))))
 }
 
-// readSchema reads the schema of a file. One without its checksum is one of those that had none.
+// readSchema reads the schema of a file. Only schemas up to lastUnsealed may lack its checksum.
 func readSchema(meta *bbolt.Bucket) (version int, sealed bool, err error) {
 	if meta == nil {
 		return 0, false, fmt.Errorf("%w: %s is missing", errDamaged, bucketMeta)
@@ -107,7 +106,7 @@ func readSchema(meta *bbolt.Bucket) (version int, sealed bool, err error) {
 	return version, sealed, nil
 }
 
-// stampLineage names a new queue: numbers of changes can be compared only within one.
+// stampLineage names a new queue. Change numbers are comparable only within one lineage.
 func stampLineage(tx *bbolt.Tx) error {
 	return tx.Bucket(bucketMeta).Put(keyLineage, []byte(uuid.NewString()))
 }

@@ -9,17 +9,16 @@ import (
 	"io"
 )
 
-// pages reads a bbolt file without bbolt, and trusts nothing in it. bbolt follows a damaged pointer out
-// of its mapped file, which can end the program in ways that nothing can recover from; so it only
-// gets to see files that check has found whole, and what can be read of others is read here.
-// The layout is that of version 2 of the format, in the byte order of the machine.
+// pages reads a bbolt file without bbolt and trusts nothing in it. bbolt follows damaged pointers out of the mapped
+// file, which can crash the program beyond recovery. So bbolt only gets files that passed check; what is readable of
+// others is read here. The layout is that of format version 2, in the machine's byte order.
 type pages struct {
 	file io.ReaderAt
 	size int64 // of a page, in bytes
 	meta meta
 	seen map[uint64]bool // pages that have been met
 	bad  []error
-	lone bool // only one of the two heads can be read: the last change may be missing
+	lone bool // only one of the two heads is readable: the last change may be missing
 }
 
 type meta struct{ root, freelist, pages, change uint64 }
@@ -38,13 +37,13 @@ const (
 	boltMagic   = 0xED0CDAED
 	boltVersion = 2
 	metaSum     = 56 // bytes of a meta before its checksum
-	pageSizes   = 16 // sizes of pages that exist: 1 KiB << 0 to 15
+	pageSizes   = 16 // number of possible page sizes: 1 KiB << 0 to 15
 	maxPage     = 1 << 30
 )
 
 var order = binary.NativeEndian
 
-// openPages finds the newest of the two heads of the file.
+// openPages finds the newer of the file's two heads.
 func openPages(f io.ReaderAt) (*pages, error) {
 	p := &pages{file: f, seen: map[uint64]bool{}}
 	heads := 0
@@ -86,7 +85,7 @@ func readMeta(f io.ReaderAt, at int64) (m meta, size int64, ok bool) {
 	return m, int64(order.Uint32(raw[8:])), true
 }
 
-// check reads the whole tree and the list of free pages. Its error names the first damage.
+// check reads the whole tree and the list of free pages. Its error is the first damage.
 func (p *pages) check() error {
 	p.bucket(p.meta.root, nil, func([][]byte, []byte) {})
 	p.free()
@@ -99,15 +98,15 @@ func (p *pages) check() error {
 	return nil
 }
 
-// errOneHead: bbolt writes its two heads in turn, and an orderly file has both. With one of them, bbolt would
-// go on from the change before the last without a word.
+// errOneHead: bbolt writes its two heads in turn, and an intact file has both. With only one left, bbolt would
+// silently go on from the change before the last.
 var errOneHead = errors.New("one of its two heads cannot be read, and with it the last change may be lost")
 
 func (p *pages) damage(id uint64, what string) {
 	p.bad = append(p.bad, fmt.Errorf("page %d: %s", id, what))
 }
 
-// page reads a page with what overflows from it.
+// page reads a page with its overflow pages.
 func (p *pages) page(id uint64) (raw []byte, ok bool) {
 	head := make([]byte, pageHead)
 	if id < 2 || id >= p.meta.pages {
@@ -138,21 +137,21 @@ func (p *pages) page(id uint64) (raw []byte, ok bool) {
 	return raw, true
 }
 
-// tree is the way through one bucket.
+// tree is a walk through one bucket.
 type tree struct {
-	path  [][]byte // the names of the buckets it is in
+	path  [][]byte // the names of the bucket and its parents
 	visit func(path [][]byte, value []byte)
-	last  []byte // the key before, nil = none yet
+	last  []byte // the previous key, nil = none yet
 }
 
-// bucket visits the records of a bucket and of the buckets in it, each with the names of the buckets
-// it is in and its key, and goes on behind what is damaged.
+// bucket visits the records of a bucket and its sub-buckets. path holds the names of the buckets and the key. It
+// skips damaged parts.
 func (p *pages) bucket(root uint64, path [][]byte, visit func(path [][]byte, value []byte)) {
 	p.node(&tree{path: path, visit: visit}, root, nil)
 }
 
-// node visits what is below a page. The page above knows it by its first key, which is nil for a root: bbolt
-// finds a record by these keys, and writes the page a second time under a wrong one.
+// node visits the records below a page. first is the page's key in its parent, nil for a root. It must be the page's first
+// key: bbolt finds records by it, and would write the page twice under a wrong one.
 func (p *pages) node(t *tree, id uint64, first []byte) {
 	raw, ok := p.page(id)
 	if !ok {
@@ -198,7 +197,7 @@ func (p *pages) leaf(t *tree, id uint64, all []element) {
 	}
 }
 
-// inline visits a bucket that is so small that it is a value in the page of another one.
+// inline visits a bucket that is small enough to be stored as a value in its parent's page.
 func (p *pages) inline(t *tree, id uint64, raw []byte) {
 	if len(raw) < pageHead || order.Uint16(raw[8:]) != flagLeaf {
 		p.damage(id, "holds a small bucket that cannot be read")
@@ -213,8 +212,8 @@ func (p *pages) inline(t *tree, id uint64, raw []byte) {
 
 type element struct{ head, key, value []byte }
 
-// elements are those of a page whose key and value lie inside it; end is where the last one does. bbolt writes
-// a table and then the entries, with nothing in between: an entry that the table leaves out is noticed.
+// elements returns the entries of a page that lie inside it; end is where the last one ends. bbolt writes a table and
+// then the entries without gaps, so an entry that is missing in the table is noticed.
 func (p *pages) elements(id uint64, raw []byte) (all []element, end uint64) {
 	leaf := order.Uint16(raw[8:]) == flagLeaf
 	said, fit := int(order.Uint16(raw[10:])), tableSize(raw, leaf)
@@ -242,8 +241,7 @@ func (p *pages) elements(id uint64, raw []byte) (all []element, end uint64) {
 	return all, end
 }
 
-// tableSize is for how many entries there is room before the first of them. Where there is none, the place of
-// the table is empty.
+// tableSize returns how many lines fit before the first entry. In a page without entries the first line is empty.
 func tableSize(raw []byte, leaf bool) int {
 	if len(raw) < pageHead+elementSize {
 		return 0
@@ -251,7 +249,7 @@ func tableSize(raw []byte, leaf bool) int {
 	return int(place(raw[pageHead:], leaf)) / elementSize
 }
 
-// place is how far behind its line in the table an entry begins.
+// place returns the distance, in bytes, from a line of the table to its entry.
 func place(head []byte, leaf bool) uint32 {
 	if leaf {
 		return order.Uint32(head[4:])
@@ -259,7 +257,7 @@ func place(head []byte, leaf bool) uint32 {
 	return order.Uint32(head)
 }
 
-// readElement reads one line of a table and what it stands for.
+// readElement reads one line of a table and its entry.
 func readElement(raw []byte, at int, leaf bool) (e element, begin uint64, ok bool) {
 	head := raw[at : at+elementSize]
 	keySize, valueSize := uint64(order.Uint32(head[4:])), uint64(0)
@@ -273,8 +271,7 @@ func readElement(raw []byte, at int, leaf bool) (e element, begin uint64, ok boo
 	return element{head, raw[begin : begin+keySize], raw[begin+keySize : begin+keySize+valueSize]}, begin, true
 }
 
-// free checks that each page is in use, or else is free, once: another one would be written over, and one that is
-// neither has been lost.
+// free checks that each page is either in use or free, and that once. Otherwise it would be overwritten, or is lost.
 func (p *pages) free() {
 	raw, ok := p.page(p.meta.freelist)
 	if !ok {

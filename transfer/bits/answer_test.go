@@ -98,7 +98,7 @@ func TestCreateAnswers(t *testing.T) {
 	}
 }
 
-// TestSessionEcho is C5 and C6: the id goes back byte for byte, and Acks without it are taken.
+// TestSessionEcho is C5 and C6: the id is sent back byte for byte, and Acks without it are accepted.
 func TestSessionEcho(t *testing.T) {
 	for _, id := range []string{"{a0ff-X}", "-77", "/up/s 1;x=\"y\"", strings.Repeat("~", MaxSessionID)} {
 		s := script(t, clean("BITS-Session-Id: "+id), clean(), clean("BITS-Received-Content-Range: 8"), clean(), clean())
@@ -196,8 +196,8 @@ func TestFragmentAnswers(t *testing.T) {
 	}
 }
 
-// TestDirtyAnswers is interop 18: after an answer with anything behind it the connection is not used
-// again, and what is behind it is not taken for the next answer.
+// TestDirtyAnswers is interop 18: after an answer with extra bytes the connection is not used again, and the bytes
+// are not taken for the next answer.
 func TestDirtyAnswers(t *testing.T) {
 	for name, first := range map[string]string{
 		"chunked": "HTTP/1.1 200 OK\r\nBITS-Packet-Type: Ack\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
@@ -221,7 +221,7 @@ func TestDirtyAnswers(t *testing.T) {
 func TestPingAnswers(t *testing.T) {
 	for _, tc := range []struct {
 		answer string
-		status int // 0 = taken
+		status int // 0 = accepted
 	}{
 		{clean(), 0},
 		{clean("BITS-Error-Code: 1", "BITS-Error-Context:"), 0},
@@ -308,7 +308,7 @@ func TestResolveReply(t *testing.T) {
 	}
 }
 
-// TestHostID is C20: the host id takes the place of the host, the port and the rest stay.
+// TestHostID is C20: the host id replaces the host; the port and the rest stay.
 func TestHostID(t *testing.T) {
 	for _, tc := range []struct{ target, host, want string }{
 		{"http://h/a?x=1", "", "http://h/a?x=1"},
@@ -329,7 +329,7 @@ func TestHostID(t *testing.T) {
 	}
 }
 
-// TestRetryAfterIsBounded: by a day, however a server says that it wants more.
+// TestRetryAfterIsBounded: Retry-After counts for a day at most.
 func TestRetryAfterIsBounded(t *testing.T) {
 	for value, want := range map[string]time.Duration{
 		"86400": 24 * time.Hour, "86401": 24 * time.Hour, "31536000": 24 * time.Hour, "9999999999": 24 * time.Hour,

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// seen is a witness that keeps what it is given.
+// seen is a witness that records its bytes.
 type seen struct {
 	mu  sync.Mutex
 	all []byte
@@ -30,13 +30,13 @@ func (s *seen) bytes() []byte {
 	return bytes.Clone(s.all)
 }
 
-// TestWhatIsSeenIsWhatLeaves: the file is another one by the time that its bytes go to the network, as behind
-// a line that stands still, and what arrives is what the witness has seen of it.
-func TestWhatIsSeenIsWhatLeaves(t *testing.T) {
+// TestWitnessedBytesAreSent: the file changes before its bytes reach the network, on a stalled connection. The bytes
+// that arrive are those that the witness saw.
+func TestWitnessedBytesAreSent(t *testing.T) {
 	if !exact {
 		t.Skip("what a cut write moved is not known here")
 	}
-	const size = 16 << 20 // more than lies in buffers between two computers
+	const size = 16 << 20 // more than all buffers on the way hold
 	read, goOn := make(chan struct{}), make(chan struct{})
 	got := make(chan []byte, 1)
 	s := serveOn(t, listen(t), func(p *peer) {
@@ -61,7 +61,7 @@ func TestWhatIsSeenIsWhatLeaves(t *testing.T) {
 	go func() { // ends with the test's writing
 		<-read
 		defer close(goOn)
-		<-time.After(300 * time.Millisecond) // steps have run into their deadline, and hold what they have read
+		<-time.After(300 * time.Millisecond) // steps have missed their deadline, and hold unsent bytes
 		f, err := os.OpenFile(path, os.O_WRONLY, 0)
 		if err == nil {
 			_, err = f.WriteAt(make([]byte, size), 0)
@@ -86,10 +86,10 @@ func TestWhatIsSeenIsWhatLeaves(t *testing.T) {
 	}
 }
 
-// TestEachTryIsSeenAnew: a fragment that goes out a second time is seen from its beginning.
-func TestEachTryIsSeenAnew(t *testing.T) {
+// TestEachTryIsWitnessed: the witness sees a resent fragment from its beginning.
+func TestEachTryIsWitnessed(t *testing.T) {
 	const size = 100_000
-	s := serve(t, func(p *peer) { // a connection answers once, and dies under the next fragment
+	s := serve(t, func(p *peer) { // each connection answers once and breaks under the next fragment
 		if _, err := p.request(); err == nil {
 			p.send(clean())
 		}
@@ -117,8 +117,8 @@ func TestEachTryIsSeenAnew(t *testing.T) {
 	}
 }
 
-// TestNothingGoesAroundTheWitness: the net package would use sendfile or TransmitFile on a body that has these.
-func TestNothingGoesAroundTheWitness(t *testing.T) {
+// TestBodyCannotBypassTheWitness: on a body with these methods the net package would use sendfile or TransmitFile.
+func TestBodyCannotBypassTheWitness(t *testing.T) {
 	var b any = new(body)
 	if _, ok := b.(syscall.Conn); ok {
 		t.Error("the file can be had")
@@ -128,8 +128,8 @@ func TestNothingGoesAroundTheWitness(t *testing.T) {
 	}
 }
 
-// TestNotTakenIsNotReadAgain: what a line has not taken stays what it was when it was seen.
-func TestNotTakenIsNotReadAgain(t *testing.T) {
+// TestUnsentBytesAreNotReadAgain: bytes that the connection did not take stay as they were witnessed.
+func TestUnsentBytesAreNotReadAgain(t *testing.T) {
 	path, open := source(t, 1000)
 	want, err := os.ReadFile(path)
 	if err != nil {
@@ -172,8 +172,8 @@ func TestNotTakenIsNotReadAgain(t *testing.T) {
 	}
 }
 
-// TestSuddenlySlow: a line that was fast and becomes slow inside a step is no stalled one, and a step that was
-// cut by the stall time is gone on with at the right byte.
+// TestSuddenlySlow: a connection that becomes slow within a step is not stalled. A step that was cut by its deadline
+// continues at the right byte.
 func TestSuddenlySlow(t *testing.T) {
 	if !exact {
 		t.Skip("what a cut write moved is not known here")

@@ -15,14 +15,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// stuckFile is a file whose reads do not end until release is called.
+// stuckFile is a file whose reads block until release is called.
 type stuckFile struct {
 	open    func() (*os.File, error)
-	waits   func() bool // somebody is stuck in it
+	waits   func() bool // a read is blocked
 	release func()
 }
 
-// holdReads makes every read of a file wait, as on a share that is gone. Only root can.
+// holdReads blocks every read of a file, as on a dead share. It needs root.
 func holdReads(t *testing.T, size int) stuckFile {
 	t.Helper()
 	path, open := source(t, size)
@@ -33,7 +33,7 @@ func holdReads(t *testing.T, size int) stuckFile {
 	if err != nil {
 		t.Skip("reads cannot be held here:", err)
 	}
-	release := sync.OnceFunc(func() { _ = unix.Close(fd) }) // which lets go what waits
+	release := sync.OnceFunc(func() { _ = unix.Close(fd) }) // unblocks the readers
 	t.Cleanup(release)
 	return stuckFile{open, func() bool {
 		n, err := unix.Poll([]unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}, 0)
@@ -41,7 +41,7 @@ func holdReads(t *testing.T, size int) stuckFile {
 	}, release}
 }
 
-// holdRead has a file that waits in read until it is written to.
+// holdRead makes a file whose reads block until it is written to.
 func holdRead(t *testing.T, _ int) stuckFile {
 	t.Helper()
 	fd, err := unix.Eventfd(0, unix.EFD_CLOEXEC)
@@ -65,7 +65,7 @@ func inSystem(t *testing.T, fd int) bool {
 		t.Fatal(err)
 	}
 	for _, task := range tasks {
-		call, _ := os.ReadFile(task) // a thread may have ended meanwhile
+		call, _ := os.ReadFile(task) // the thread may have ended
 		if args := strings.Fields(string(call)); len(args) > 1 && args[0] == fmt.Sprint(unix.SYS_READ) && args[1] == fmt.Sprintf("%#x", fd) {
 			return true
 		}
@@ -73,7 +73,7 @@ func inSystem(t *testing.T, fd int) bool {
 	return false
 }
 
-// holdOpen has a file that waits in being opened.
+// holdOpen makes a file whose opening blocks.
 func holdOpen(t *testing.T, size int) stuckFile {
 	t.Helper()
 	_, open := source(t, size)
@@ -89,8 +89,8 @@ func holdOpen(t *testing.T, size int) stuckFile {
 
 var stuckFiles = map[string]func(*testing.T, int) stuckFile{"share": holdReads, "read": holdRead, "open": holdOpen}
 
-// TestCancelWhileTheFileIsStuck: a cancel waits for no read, the server sees the end of the fragment, and
-// what was left behind sends nothing when the read ends.
+// TestCancelWhileTheFileIsStuck: a cancel does not wait for a blocked read. The server sees the end of the fragment,
+// and the abandoned read sends nothing when it returns.
 func TestCancelWhileTheFileIsStuck(t *testing.T) {
 	for name, stick := range stuckFiles {
 		t.Run(name, func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestCancelWhileTheFileIsStuck(t *testing.T) {
 			if err := c.Cancel(t.Context(), someSession); err != nil {
 				t.Errorf("cancel after that: %v", err)
 			}
-			if name != "open" { // before a file is open, nothing goes out
+			if name != "open" { // nothing is sent before the file is open
 				file.wantEnd(t, end)
 			}
 			file.release()
@@ -136,8 +136,7 @@ func TestCancelWhileTheFileIsStuck(t *testing.T) {
 	}
 }
 
-// wantEnd checks that the server sees the end of a fragment while its file is stuck still, and nothing of
-// the file.
+// wantEnd checks that the server sees the end of a fragment, and none of its bytes, while the file is still stuck.
 func (f stuckFile) wantEnd(t *testing.T, end <-chan int64) {
 	t.Helper()
 	select {
@@ -150,8 +149,7 @@ func (f stuckFile) wantEnd(t *testing.T, end <-chan int64) {
 	}
 }
 
-// TestStuckReadEndsNoOtherRequest: when the stall time of a read that was left behind is over, the request of
-// that time goes on.
+// TestStuckReadEndsNoOtherRequest: the stall time of an abandoned read does not end a later request.
 func TestStuckReadEndsNoOtherRequest(t *testing.T) {
 	const stall = time.Second // longer than the cancel takes
 	file := holdRead(t, 1000)
@@ -180,9 +178,8 @@ func TestStuckReadEndsNoOtherRequest(t *testing.T) {
 	}
 }
 
-// TestFileThatIsStuck: a read that does not end is told from a line that is stalled, and from a server that
-// does not answer.
-func TestFileThatIsStuck(t *testing.T) {
+// TestStuckFile: a blocked read is distinguished from a stalled connection and from a server without an answer.
+func TestStuckFile(t *testing.T) {
 	for name, stick := range stuckFiles {
 		t.Run(name, func(t *testing.T) {
 			const size = 1 << 20

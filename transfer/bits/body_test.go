@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestBodyIsItsRange: it ends where its fragment does, and knows when its file did before that.
+// TestBodyIsItsRange: a body ends with its fragment, and notices a file that ends earlier.
 func TestBodyIsItsRange(t *testing.T) {
 	for left, c := range map[int64]struct {
 		read         int

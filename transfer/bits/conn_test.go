@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// piped is a conn over a pipe, which has no buffer at all, and the server's end of it.
+// piped returns a conn over a pipe, which has no buffer, and the server's end.
 func piped(t *testing.T, stall time.Duration) (*conn, net.Conn, *atomic.Pointer[meter]) {
 	t.Helper()
 	here, there := net.Pipe()
@@ -40,8 +40,8 @@ func sip(from io.Reader, n int, pause time.Duration) []byte {
 	}
 }
 
-// TestSlowIsNotStalled: a line that moves a kilobyte in ten seconds is slow, and every byte of it
-// arrives once although every step runs into the stall time.
+// TestSlowIsNotStalled: a kilobyte in ten seconds is slow, not stalled. Every byte arrives once although every step
+// misses its deadline.
 func TestSlowIsNotStalled(t *testing.T) {
 	if !exact {
 		t.Skip("what a cut write moved is not known here")
@@ -78,7 +78,7 @@ func TestSlowIsNotStalled(t *testing.T) {
 	}
 }
 
-// TestStalled: the stall time after the last byte that moved, a write ends, and no later one waits.
+// TestStalled: a write ends when the stall time has passed since the last byte. Later writes do not wait.
 func TestStalled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, there, _ := piped(t, 30*time.Second)
@@ -100,8 +100,7 @@ func TestStalled(t *testing.T) {
 	})
 }
 
-// TestGoodbyeDeadline: crypto/tls gives its last record five seconds; the stall time must not stretch
-// that.
+// TestGoodbyeDeadline: crypto/tls gives its last record five seconds. The stall time must not extend them.
 func TestGoodbyeDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, there, _ := piped(t, 30*time.Second)
@@ -124,7 +123,7 @@ func TestGoodbyeDeadline(t *testing.T) {
 	})
 }
 
-// TestLateAnswer: a write that failed is reported once the connection has come to its end, or soon.
+// TestLateAnswer: a failed write returns when the connection has ended, or soon after the failure.
 func TestLateAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, there, _ := piped(t, 30*time.Second)
@@ -141,7 +140,7 @@ func TestLateAnswer(t *testing.T) {
 	})
 }
 
-// ration gives out at most n at a time and records what was asked for.
+// ration hands out at most n at a time and records the requests.
 type ration struct {
 	n    int64
 	mu   sync.Mutex
@@ -158,7 +157,7 @@ func (r *ration) Take(ctx context.Context, want int64) (int64, error) {
 	return n, ctx.Err()
 }
 
-// TestLimiter: every byte has been asked for, and none goes without permission.
+// TestLimiter: every byte was requested, and none is sent without permission.
 func TestLimiter(t *testing.T) {
 	const size = 300_000
 	s := script(t, clean("BITS-Received-Content-Range: 300000"), clean(), clean())
@@ -192,7 +191,7 @@ func TestLimiter(t *testing.T) {
 	}
 }
 
-// TestOddLimiter: an answer outside of what was asked neither sends more nor loops forever.
+// TestOddLimiter: a limiter's result outside the request neither sends more nor loops for ever.
 func TestOddLimiter(t *testing.T) {
 	for _, n := range []int64{-5, 0, 1 << 40} {
 		s := script(t, clean())
@@ -218,14 +217,14 @@ func (s shut) Take(ctx context.Context, _ int64) (int64, error) {
 	return 0, context.Cause(ctx)
 }
 
-// TestLimiterLetsGo: a wait for permission ends with the fragment.
+// TestLimiterLetsGo: waiting for permission ends with the fragment.
 func TestLimiterLetsGo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	_, open := source(t, 500)
 	part := whole(500, open)
 	limit := shut{make(chan struct{})}
 	part.Limiter = limit
-	go func() { // ended by the limiter being asked
+	go func() { // ended by the limiter's call
 		<-limit.asked
 		cancel()
 	}()
@@ -235,7 +234,7 @@ func TestLimiterLetsGo(t *testing.T) {
 	}
 }
 
-// TestLimiterOfDeadConnection: a wait for permission ends with the connection.
+// TestLimiterOfDeadConnection: waiting for permission ends with the connection.
 func TestLimiterOfDeadConnection(t *testing.T) {
 	limit := shut{make(chan struct{})}
 	s := serve(t, func(*peer) { <-limit.asked })
@@ -247,7 +246,7 @@ func TestLimiterOfDeadConnection(t *testing.T) {
 	}
 }
 
-// TestSent: the count ends at the head and the body.
+// TestSent: head and body are counted.
 func TestSent(t *testing.T) {
 	for _, size := range []int{1, 4891, 5 << 20} {
 		s := script(t, clean())
@@ -269,7 +268,7 @@ func TestSent(t *testing.T) {
 	}
 }
 
-// TestPart: a fragment in the middle of a file is that part of it, in whatever steps.
+// TestPart: a fragment within a file is sent exactly, in steps of any size.
 func TestPart(t *testing.T) {
 	s := script(t, clean())
 	path, open := source(t, 5<<20)

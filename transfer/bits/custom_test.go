@@ -65,7 +65,7 @@ func TestC41_CustomHeadersAreChecked(t *testing.T) {
 	}
 }
 
-// TestCustomSecrets: every header is hidden, whatever its name, unless it is marked.
+// TestCustomSecrets: every unmarked header is hidden, whatever its name.
 func TestCustomSecrets(t *testing.T) {
 	for _, line := range []string{"X-Team: scarlet", "X-Api-Key: abcdef", "X-Pin: 4711", "X-Any: Bearer abc", "x-empty-not: 0"} {
 		c, err := ParseCustom(line)
@@ -81,8 +81,8 @@ func TestCustomSecrets(t *testing.T) {
 	}
 }
 
-// TestCustomHeadersOfBefore: what was stored without marks is hidden.
-func TestCustomHeadersOfBefore(t *testing.T) {
+// TestStoredCustomHeadersAreSecret: headers stored without marks are hidden.
+func TestStoredCustomHeadersAreSecret(t *testing.T) {
 	list, err := CustomLines("X-Team: red\nX-Pin: 4711").List()
 	if err != nil || len(list) != 2 || list[0].Shown || list[1].Shown {
 		t.Errorf("%v %v", list, err)
@@ -93,7 +93,7 @@ func TestCustomHeadersOfBefore(t *testing.T) {
 	}
 }
 
-// TestCustomValuesInErrors: a server quotes what it was asked.
+// TestCustomValuesInErrors: custom values are hidden in what a server quotes.
 func TestCustomValuesInErrors(t *testing.T) {
 	c := &Client{URL: &url.URL{Host: "a"}, Custom: []Custom{{Name: "X-Any", Value: "hunter2"}, {Name: "X-Pin", Value: "471"}, {Name: "X-Team", Value: "scarlet", Shown: true}, {Name: "X-No"}}}
 	c.Transport = NewTransport(Options{})
@@ -111,7 +111,7 @@ func TestCustomValuesInErrors(t *testing.T) {
 	}
 }
 
-// TestSameHost: another port or scheme is another place for what is secret.
+// TestSameHost: another port or scheme is another host for secrets.
 func TestSameHost(t *testing.T) {
 	base := &url.URL{Scheme: "https", Host: "files.example.com"}
 	for address, want := range map[string]bool{

@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// TestBar: whoever finds no connection and gives up a request has to be sure that none of it leaves, also
-// when the connection is made in the very moment after the look.
-func TestBar(t *testing.T) {
+// TestBlockDials: a request that is given up without a connection sends nothing, even if the connection is made at that very
+// moment.
+func TestBlockDials(t *testing.T) {
 	var arrived atomic.Int32
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		arrived.Add(1)

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// TestSlowBodyOutlivesTheWaitForAConnection: the bound of the time until there is a connection ends with
-// it, so a fragment that takes longer than that is sent to its end.
-func TestSlowBodyOutlivesTheWaitForAConnection(t *testing.T) {
+// TestSlowBodyOutlivesTheConnectTimeout: the limit of connecting ends with the connection, so a longer fragment
+// is sent to its end.
+func TestSlowBodyOutlivesTheConnectTimeout(t *testing.T) {
 	const size, step = 100_000, 1000
 	_, open := source(t, size)
 	synctest.Test(t, func(t *testing.T) {

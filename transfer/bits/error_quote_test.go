@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-func TestHeadOfAnAnswerTellsTheCauseAndNoSecret(t *testing.T) {
+func TestQuotedHeadHasNoSecrets(t *testing.T) {
 	asked, err := url.Parse("https://files.example.com/drop/a.zip?token=planted-token&n=1")
 	if err != nil {
 		t.Fatal(err)
@@ -43,7 +43,7 @@ func TestHeadOfAnAnswerTellsTheCauseAndNoSecret(t *testing.T) {
 	}
 }
 
-// TestQuotedHeadIsBounded: each value, and all of them.
+// TestQuotedHeadIsBounded: each value and the whole head are limited.
 func TestQuotedHeadIsBounded(t *testing.T) {
 	h := http.Header{}
 	for range 100 {

@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// TestExpect: a fragment that asks first sends its body only to a server that wants it.
+// TestExpect: a fragment with Expect sends its body only if the server wants it.
 func TestExpect(t *testing.T) {
 	const size = 1 << 20
 	t.Run("refused", func(t *testing.T) {
@@ -80,8 +80,8 @@ func TestExpect(t *testing.T) {
 	})
 }
 
-// TestEarlyAnswer: a server that refuses a fragment by its head and closes is heard, although the
-// body then runs into a reset.
+// TestEarlyAnswer: the answer of a server that refuses a fragment by its head and closes is received, although the
+// body meets a reset.
 func TestEarlyAnswer(t *testing.T) {
 	const size = 8 << 20
 	answers := map[string]string{
@@ -112,8 +112,8 @@ func TestEarlyAnswer(t *testing.T) {
 	}
 }
 
-// TestEarlyAck: an answer that comes before the end of the body counts, and the rest of the body does
-// not get in the way of the next packet.
+// TestEarlyAck: an answer before the end of the body counts, and the rest of the body does not disturb the next
+// packet.
 func TestEarlyAck(t *testing.T) {
 	const size = 16 << 20
 	s := serve(t, func(p *peer) {
@@ -139,7 +139,7 @@ func TestEarlyAck(t *testing.T) {
 	}
 }
 
-// TestShrunk: a file that is cut while it is sent is an error of its own.
+// TestShrunk: a file that is truncated while it is sent has an error of its own.
 func TestShrunk(t *testing.T) {
 	const size = 64 << 20
 	t.Run("before", func(t *testing.T) {
@@ -182,7 +182,7 @@ func TestShrunk(t *testing.T) {
 	})
 }
 
-// TestNoSource: a file that cannot be opened or read is its own error, and no request goes out twice.
+// TestNoSource: a file that cannot be opened or read has an error of its own, and the request is not resent.
 func TestNoSource(t *testing.T) {
 	s := script(t, clean())
 	c := newClient(t, s, Options{})
@@ -203,7 +203,7 @@ func TestNoSource(t *testing.T) {
 	}
 }
 
-// TestFileThatOpensTooLateIsClosed: nobody waits for it any more, and it does not stay open.
+// TestFileThatOpensTooLateIsClosed: a file that opens after the wait has ended does not stay open.
 func TestFileThatOpensTooLateIsClosed(t *testing.T) {
 	path, _ := source(t, 10)
 	file, hold := &kept{path: path}, make(chan struct{})

@@ -41,7 +41,7 @@ func FuzzOffset(f *testing.F) {
 		if err != nil {
 			return
 		}
-		// What was taken is the number that the digits say.
+		// An accepted value is the number that the digits say.
 		digits := strings.TrimLeft(strings.TrimSpace(s), "0")
 		if digits == "" {
 			digits = "0"
@@ -135,7 +135,7 @@ func checkSession(t *testing.T, resp *http.Response, s Session, err error) {
 	if s.Fallback < NoFallback {
 		t.Fatalf("fallback %v", s.Fallback)
 	}
-	// The host id must not be able to change anything of the URL but the host.
+	// The host id must change nothing of the URL but the host.
 	c := &Client{URL: &url.URL{Scheme: "https", Host: "h:8443", Path: "/v/a.bin", RawQuery: "x=1"}}
 	u, err := url.Parse(c.at(s).String())
 	if err != nil || u.Hostname() != s.Host || u.Port() != "8443" || u.Path != "/v/a.bin" || u.RawQuery != "x=1" || u.User != nil {

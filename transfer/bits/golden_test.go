@@ -12,8 +12,8 @@ import (
 	"time"
 )
 
-// iis reads one of the files that hold the exchange of Windows and IIS ([MC-BUP] section 4): messages
-// parted by an empty line, as raw bytes without their bodies.
+// iis reads one of the recorded exchanges of Windows and IIS ([MC-BUP] section 4): raw messages without bodies,
+// separated by an empty line.
 func iis(t *testing.T, name string) []string {
 	t.Helper()
 	data, err := os.ReadFile("testdata/" + name)
@@ -37,7 +37,7 @@ func parse(raw string) message {
 	return m
 }
 
-// The places of the exchanges in the files.
+// Indexes of the exchanges in the files.
 const (
 	create1 = iota
 	fragment1
@@ -50,14 +50,14 @@ const (
 	close2
 )
 
-// differs says which header lines of Windows ours need not equal, and why.
+// differs lists header lines of Windows that ours need not equal, and why.
 var differs = map[string]string{
 	"User-Agent": "Sendoff says who it is",
 	"Host":       "the loopback server has another name",
 	"Range":      "Windows reads a reply in blocks, Sendoff from an offset to its end",
 }
 
-// compare holds one of our requests against the one of Windows.
+// compare compares one of our requests with Windows' one.
 func compare(t *testing.T, got message, raw string, differs map[string]string) {
 	t.Helper()
 	want := parse(raw)
@@ -137,8 +137,8 @@ func TestGoldenUpload(t *testing.T) {
 	}
 }
 
-// TestGoldenReply plays section 4.2 through a proxy, so that the names of the hosts are those of the
-// transcript: an upload-reply with a host id.
+// TestGoldenReply replays section 4.2, an upload-reply with a host id. It goes through a proxy so that the host names
+// equal the transcript's.
 func TestGoldenReply(t *testing.T) {
 	requests, answers := iis(t, "iis-requests.txt"), iis(t, "iis-answers.txt")
 	reply := strings.Repeat("r", 9977)
@@ -175,7 +175,7 @@ func TestGoldenReply(t *testing.T) {
 
 	same := map[string]string{"User-Agent": differs["User-Agent"], "Range": differs["Range"]}
 	for i, m := range s.requests() {
-		// A proxy gets the whole URL; the host of it must be the one of the Host header.
+		// A proxy gets the whole URL; its host must equal the Host header.
 		m.line = strings.Replace(m.line, "http://"+m.get("Host"), "", 1)
 		compare(t, m, requests[create2+i], same)
 	}
@@ -199,7 +199,7 @@ func readGoldenReply(t *testing.T, c *Client, address, want string) {
 	}
 }
 
-// TestCancelPacket holds Cancel-Session, which the transcript lacks, against [MC-BUP] 2.2.10.
+// TestCancelPacket checks Cancel-Session, which the transcript lacks, against [MC-BUP] 2.2.10.
 func TestCancelPacket(t *testing.T) {
 	s := script(t, clean())
 	c := newClient(t, s, Options{})
@@ -218,7 +218,7 @@ func TestCancelPacket(t *testing.T) {
 	}, "\r\n"), nil)
 }
 
-// TestEmptyFragment: [MC-BUP] has no range for an empty file; what goes out is a packet all the same.
+// TestEmptyFragment: [MC-BUP] has no range for an empty file; the packet is sent all the same.
 func TestEmptyFragment(t *testing.T) {
 	s := script(t, clean("BITS-Received-Content-Range: 0"))
 	c := newClient(t, s, Options{})
@@ -232,7 +232,7 @@ func TestEmptyFragment(t *testing.T) {
 	}
 }
 
-// TestOverride: some servers sit behind things that let only known methods pass.
+// TestOverride: some networks pass only known methods.
 func TestOverride(t *testing.T) {
 	s := script(t, clean())
 	c := newClient(t, s, Options{})

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// TestFailuresHaveNames: what systems, the network and this side do to a request is told apart by values, and the
-// words of others are kept beside it.
+// TestFailuresHaveNames: failures of systems, the network and this side have distinct values; others' words are kept
+// verbatim.
 func TestFailuresHaveNames(t *testing.T) {
 	refused := &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
 	left := Left{Why: LeftPaused, Said: "paused"}
@@ -45,8 +45,8 @@ func TestFailuresHaveNames(t *testing.T) {
 	}
 }
 
-// TestShownRequest: a header of the user's own shows no value, goes to no other host, and neither does the address
-// tell what it hides.
+// TestShownRequest: a secret header shows no value and is shown for no other host. The address shows no secret
+// either.
 func TestShownRequest(t *testing.T) {
 	c := &Client{
 		URL:    &url.URL{Scheme: "https", Host: "h", Path: "/x", RawQuery: "token=planted"},

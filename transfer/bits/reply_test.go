@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// TestReply: a reply is read from an offset on, and in whatever way the server answers that.
+// TestReply: a reply is read from an offset on, however the server answers that.
 func TestReply(t *testing.T) {
 	const whole = "0123456789"
 	body := func(head ...string) string {
@@ -65,7 +65,7 @@ func TestReply(t *testing.T) {
 	}
 }
 
-// TestReplyStalls: a reply that stops in the middle ends with the stall time, one that is slow does not.
+// TestReplyStalls: a reply that stops ends after the stall time; a slow one does not.
 func TestReplyStalls(t *testing.T) {
 	const stall = 150 * time.Millisecond
 	hold := make(chan struct{})
@@ -89,7 +89,7 @@ func TestReplyStalls(t *testing.T) {
 	}
 }
 
-// TestReplyCancelled: the context of a reply ends the reading of it.
+// TestReplyCancelled: the context of a reply ends its reading.
 func TestReplyCancelled(t *testing.T) {
 	hold := make(chan struct{})
 	s := serve(t, func(p *peer) {

@@ -16,11 +16,10 @@ import (
 	"time"
 )
 
-// A test that waits for something that must happen at once gives it this long, for the sake of busy
-// machines.
+// How long a test waits for something that should happen at once; busy machines need the margin.
 const soon = 2 * time.Second
 
-// kept opens files and remembers the last.
+// kept opens files and remembers the last one.
 type kept struct {
 	path string
 	last atomic.Pointer[os.File]
@@ -33,11 +32,11 @@ func (k *kept) open() (*os.File, error) {
 }
 
 func (k *kept) closed() bool {
-	_, err := k.last.Load().Seek(0, io.SeekCurrent) // Stat tells it on Unix only
+	_, err := k.last.Load().Seek(0, io.SeekCurrent) // Stat fails only on Unix
 	return errors.Is(err, os.ErrClosed)
 }
 
-// ended reads what is left of a connection and says how it ended.
+// ended reads the rest of a connection and returns how it ended.
 func ended(c net.Conn) error {
 	_, err := io.Copy(io.Discard, c)
 	if err == nil {
@@ -46,14 +45,14 @@ func ended(c net.Conn) error {
 	return err
 }
 
-// underWine is set by make wine-test. Wine ends every connection in good order before it closes it, whatever its
-// linger says; so a server sees no reset there.
+// underWine is set by make wine-test. Wine closes every connection cleanly despite SO_LINGER, so a server sees no
+// reset there.
 var underWine = os.Getenv("SENDOFF_WINE") != ""
 
 var errUser = errors.New("the user said so")
 
-// TestAbort: a cancelled request is over at once, its file is closed, and the server sees a reset
-// with nothing of what was queued behind it, whether the body was on its way or the answer awaited.
+// TestAbort: a cancelled request ends at once, its file is closed, and the server sees a reset without the queued
+// bytes. That holds while the body is sent and while the answer is awaited.
 func TestAbort(t *testing.T) {
 	for name, size := range map[string]int{"sending": 64 << 20, "waiting": 1000} {
 		t.Run(name, func(t *testing.T) {
@@ -119,8 +118,7 @@ func (w watched) Close() error {
 	return w.Conn.Close()
 }
 
-// TestAbortFirst: net/http learns of a cancel when the connection is reset already, so that it cannot
-// close it in good order before.
+// TestAbortFirst: net/http learns of a cancel after the connection was reset, so it cannot close it cleanly before.
 func TestAbortFirst(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	c, _, _ := piped(t, time.Second)
@@ -132,12 +130,12 @@ func TestAbortFirst(t *testing.T) {
 	cancel(errUser)
 	<-tied.Done()
 	untie()
-	if early != nil || context.Cause(tied) != errUser { //nolint:errorlint // the very cause
+	if early != nil || context.Cause(tied) != errUser { //nolint:errorlint // exactly this cause
 		t.Errorf("at the reset the request had ended with %v, and after it with %v", early, context.Cause(tied))
 	}
 }
 
-// slowToClose is a connection whose end takes until let is closed.
+// slowToClose is a connection whose Close blocks until let is closed.
 type slowToClose struct {
 	net.Conn
 	let chan struct{}
@@ -148,8 +146,8 @@ func (c slowToClose) Close() error {
 	return c.Conn.Close()
 }
 
-// TestRequestOutlivesItsAbort: a request is not over before the abort of its connection is, so that the
-// next request gets no connection that is about to be closed.
+// TestRequestOutlivesItsAbort: a request ends after its connection's abort, so the next request never gets a
+// connection that is about to be closed.
 func TestRequestOutlivesItsAbort(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _, _ := piped(t, 30*time.Second)
@@ -176,7 +174,7 @@ func TestRequestOutlivesItsAbort(t *testing.T) {
 	})
 }
 
-// TestAbortLeavesOthers: the end of a context whose request is over touches no later request.
+// TestAbortLeavesOthers: a context that ends after its request does not affect later requests.
 func TestAbortLeavesOthers(t *testing.T) {
 	s := script(t, clean(), clean(), clean())
 	c := newClient(t, s, Options{})
@@ -192,7 +190,7 @@ func TestAbortLeavesOthers(t *testing.T) {
 	}
 }
 
-// TestCancelledBefore: no request goes out under a context that is over.
+// TestCancelledBefore: no request is sent under an ended context.
 func TestCancelledBefore(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errUser)
@@ -205,7 +203,7 @@ func TestCancelledBefore(t *testing.T) {
 	}
 }
 
-// TestDeadline: a deadline of the caller ends a request like a cancel.
+// TestDeadline: a caller's deadline ends a request like a cancel.
 func TestDeadline(t *testing.T) {
 	hold := make(chan struct{})
 	s := serve(t, func(*peer) { <-hold })
@@ -217,7 +215,7 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// narrow makes connections with little room, so that a peer that does not read is noticed early.
+// narrow makes connections with small buffers, so that a peer that does not read is noticed early.
 type narrow struct{ net.Listener }
 
 func (l narrow) Accept() (net.Conn, error) {
@@ -237,8 +235,8 @@ func listen(t *testing.T) net.Listener {
 	return narrow{l}
 }
 
-// TestStall: a server that stops reading is given up after Options.Stall, over TLS too, and not
-// tried again at once although the connection was used before.
+// TestStall: a server that stops reading is given up after Options.Stall, over TLS too. The request is not resent,
+// although the connection was reused.
 func TestStall(t *testing.T) {
 	const size = 64 << 20
 	path := t.TempDir() + "/a.bin"
@@ -287,8 +285,7 @@ func TestStall(t *testing.T) {
 	}
 }
 
-// TestStalledConnectionIsReset: what is queued on a connection that was given up is not sent after all, when the other
-// side takes bytes again.
+// TestStalledConnectionIsReset: queued bytes of a stalled connection are not sent when the other side reads again.
 func TestStalledConnectionIsReset(t *testing.T) {
 	const size = 64 << 20
 	path := t.TempDir() + "/a.bin"
@@ -312,8 +309,8 @@ func TestStalledConnectionIsReset(t *testing.T) {
 	}
 }
 
-// TestStallIsOver: the stall time of one request ends no later one on the same connection, nor the
-// wait for an answer.
+// TestStallIsOver: one request's stall time ends neither a later request on the connection nor the wait for an
+// answer.
 func TestStallIsOver(t *testing.T) {
 	const stall = 100 * time.Millisecond
 	const size = 300_000

@@ -16,7 +16,7 @@ const (
 	password = "Pa55word"
 )
 
-// TestSecrets: whatever a server does, what the query of the URL hides is in no note and no error.
+// TestSecrets: whatever the server does, no note and no error shows the URL's query.
 func TestSecrets(t *testing.T) {
 	echo := "BITS_POST /drop/a.bin?token=" + token + "&plain=" + token
 	for name, answer := range map[string]string{
@@ -52,7 +52,7 @@ func TestSecrets(t *testing.T) {
 	}
 }
 
-// tellsNothing runs every request and looks into what it says.
+// tellsNothing runs every request and checks its notes and errors for secrets.
 func tellsNothing(t *testing.T, c *Client, log *transcript) {
 	t.Helper()
 	_, open := source(t, 10)
@@ -75,7 +75,7 @@ func tellsNothing(t *testing.T, c *Client, log *transcript) {
 	}
 }
 
-// TestSecretsOfBadURLs: a URL that cannot be requested is not quoted.
+// TestSecretsOfBadURLs: an invalid URL is not quoted.
 func TestSecretsOfBadURLs(t *testing.T) {
 	for _, host := range []string{"a b", "127.0.0.1:0", "[::1"} {
 		var log transcript
@@ -87,7 +87,7 @@ func TestSecretsOfBadURLs(t *testing.T) {
 	}
 }
 
-// TestSafeURL: what is left of a URL is what anybody may see.
+// TestSafeURL: what is left of a URL is public.
 func TestSafeURL(t *testing.T) {
 	for in, want := range map[string]string{
 		"http://h/a":                         "http://h/a",
@@ -104,8 +104,8 @@ func TestSafeURL(t *testing.T) {
 	}
 }
 
-// TestAddressThatCannotBeReadShowsNothing: what is no address may hold a password at any place.
-func TestAddressThatCannotBeReadShowsNothing(t *testing.T) {
+// TestInvalidAddressIsHidden: an invalid address may hold a password anywhere.
+func TestInvalidAddressIsHidden(t *testing.T) {
 	for in, want := range map[string]string{
 		"http://u:p@h:81/a?token=x#f": "http://h:81/a?...",
 		"http://h/a":                  "http://h/a",
@@ -122,7 +122,7 @@ func TestAddressThatCannotBeReadShowsNothing(t *testing.T) {
 	}
 }
 
-// TestRedacted: the text loses the secret, the error keeps its kind.
+// TestRedacted: the text loses the secret, the error keeps its type.
 func TestRedacted(t *testing.T) {
 	u, _ := url.Parse("http://h/?t=a%20long%20one&u=abc")
 	err := withoutSecrets(secrets(u), &os.PathError{Op: "open", Path: "a long one and abc, a%20long%20one", Err: os.ErrNotExist})
@@ -134,8 +134,8 @@ func TestRedacted(t *testing.T) {
 	}
 }
 
-// TestWhatSignsARequestIsHidden: in whole and in parts, wherever a server quotes it.
-func TestWhatSignsARequestIsHidden(t *testing.T) {
+// TestCredentialsAreHidden: credentials are hidden, whole and in parts, wherever a server quotes them.
+func TestCredentialsAreHidden(t *testing.T) {
 	req := &http.Request{URL: &url.URL{Scheme: "http", Host: "h", Path: "/a"}, Header: http.Header{}}
 	Put(req.Header, HeaderAuthorization, "Basic "+base64.StdEncoding.EncodeToString([]byte("ines:"+password)))
 	Put(req.Header, HeaderProxyAuthorize, "NTLM "+token)

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// keen is a guard that always has something else to say.
+// keen is an Authenticator that always wants to try again.
 type keen struct{ asked []AuthTarget }
 
 func (*keen) Authorize(context.Context, AuthTarget) (string, error) { return "Basic x", nil }
@@ -20,8 +20,8 @@ func (k *keen) Challenged(_ context.Context, v AuthTarget, _ []string) (bool, Si
 	return true, SignIn{}
 }
 
-// TestSignInIsBounded: a server that is never content is asked a few times, and a demand for an account of the proxy
-// is no business of the server's.
+// TestSignInIsBounded: a server that never accepts is tried a few times. A proxy's challenge is not answered to a
+// server.
 func TestSignInIsBounded(t *testing.T) {
 	for answer, c := range map[string]struct{ sent, asked int }{
 		"401 Unauthorized": {maxTries, maxTries}, "407 Proxy Authentication Required": {1, 0},
@@ -40,7 +40,7 @@ func TestSignInIsBounded(t *testing.T) {
 	}
 }
 
-func TestPlace(t *testing.T) {
+func TestOrigin(t *testing.T) {
 	for address, want := range map[string]string{
 		"HTTP://Files.Example.COM:80/x": "http://files.example.com", "https://h:443": "https://h", "https://h:80/": "https://h:80",
 		"http://h:443": "http://h:443", "http://h:": "http://h", "http://[fe80::1%25Eth0]:80/": "http://[fe80::1%Eth0]", "http://h:8080/a?b": "http://h:8080",

@@ -47,7 +47,7 @@ func TestHTTP1Only(t *testing.T) {
 	}
 }
 
-// TestUntrustedServer: a certificate that nobody vouches for ends the request before a byte of it.
+// TestUntrustedServer: an untrusted certificate ends the request before its first byte.
 func TestUntrustedServer(t *testing.T) {
 	s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the request arrived") }))
 	s.Config.ErrorLog = log.New(io.Discard, "", 0)
@@ -64,7 +64,7 @@ func TestUntrustedServer(t *testing.T) {
 	}
 }
 
-// TestOneConnection is C37: a conversation keeps to one connection.
+// TestOneConnection is C37: a conversation uses one connection.
 func TestOneConnection(t *testing.T) {
 	s := script(t, clean("BITS-Session-Id: 1"), clean(), clean("BITS-Received-Content-Range: 4"), clean("BITS-Received-Content-Range: 8"), clean())
 	c := newClient(t, s, Options{})
@@ -104,7 +104,7 @@ func TestOneConnectionOfTwoHosts(t *testing.T) {
 	}
 }
 
-// TestCancelOnFreshConnection: the connection of the session is closed before Cancel-Session goes out.
+// TestCancelOnFreshConnection: the session's connection is closed before Cancel-Session is sent.
 func TestCancelOnFreshConnection(t *testing.T) {
 	s := script(t, clean(), clean())
 	c := newClient(t, s, Options{})
@@ -116,7 +116,7 @@ func TestCancelOnFreshConnection(t *testing.T) {
 	}
 }
 
-// TestStale is C42: a kept connection that the server has closed is no failure, once.
+// TestStale is C42: one kept-alive connection that the server closed is no failure.
 func TestStale(t *testing.T) {
 	const size = 200 << 10
 	offset := clean("BITS-Received-Content-Range: 204800")
@@ -160,7 +160,7 @@ func TestStale(t *testing.T) {
 	}
 }
 
-// TestStaleFresh: a fresh connection that ends without an answer is a failure at once.
+// TestStaleFresh: a fresh connection that ends without an answer fails at once.
 func TestStaleFresh(t *testing.T) {
 	s := script(t, "", clean())
 	if err := newClient(t, s, Options{}).Close(t.Context(), someSession); !errors.Is(err, io.EOF) {
@@ -171,7 +171,7 @@ func TestStaleFresh(t *testing.T) {
 	}
 }
 
-// TestResent: the answer to the second copy of a request says that there was a first.
+// TestResent: the answer to a resent request says so.
 func TestResent(t *testing.T) {
 	s := script(t, clean(), "", ack("500 No", "BITS-Packet-Type: Ack", "BITS-Error: 0x8020001F"))
 	c := newClient(t, s, Options{})
@@ -181,8 +181,8 @@ func TestResent(t *testing.T) {
 	asError(t, c.Close(t.Context(), someSession), Error{Packet: CloseSession, Status: 500, Code: CodeSessionNotFound, Resent: true})
 }
 
-// TestResentInVain: a server that takes a packet, dies and is not there for the second copy of it may have the
-// first. That its name leads nowhere now is no certainty that nothing was sent.
+// TestResentInVain: a server that takes a packet, dies and cannot be reached for the second copy may have the first.
+// The last error must not claim that nothing was sent.
 func TestResentInVain(t *testing.T) {
 	const size = 100 << 10
 	_, open := source(t, size)
@@ -191,7 +191,7 @@ func TestResentInVain(t *testing.T) {
 	part.Sent = &sent
 	for name, tc := range map[string]struct {
 		send func(c *Client) error
-		body bool // all of it left
+		body bool // it was sent whole
 	}{
 		"create":   {func(c *Client) error { _, err := c.Create(t.Context()); return err }, false},
 		"fragment": {func(c *Client) error { _, err := c.Send(t.Context(), someSession, part); return err }, true},
@@ -216,7 +216,7 @@ func TestResentInVain(t *testing.T) {
 	}
 }
 
-// TestResentSignedIn: an answer and an error after a sign-in still tell that the packet went out before it.
+// TestResentSignedIn: after a sign-in, answer and error still say that the packet was sent before.
 func TestResentSignedIn(t *testing.T) {
 	r := request{packet: CreateSession, before: true}
 	if err := error(sentBefore{error: unsent{io.EOF}}); errors.Is(err, ErrUnsent) || !errors.Is(err, io.EOF) {
@@ -230,7 +230,7 @@ func TestResentSignedIn(t *testing.T) {
 	}
 }
 
-// goneAfterTwo is a server that answers one request, takes another one and is gone.
+// goneAfterTwo is a server that answers one request, accepts another and disappears.
 func goneAfterTwo(t *testing.T) *rawServer {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -247,7 +247,7 @@ func goneAfterTwo(t *testing.T) *rawServer {
 	})
 }
 
-// TestRedirects is C19: nothing goes to where an answer points.
+// TestRedirects is C19: redirects are not followed.
 func TestRedirects(t *testing.T) {
 	other := script(t, clean())
 	for _, location := range []string{"http://" + other.url.Host + "/x", "/x", "http://[::1", ""} {
@@ -295,7 +295,7 @@ func TestEndlessHeader(t *testing.T) {
 	}
 }
 
-// TestEndlessBody: an Ack is read to the end of its head, whatever comes behind it.
+// TestEndlessBody: only an Ack's head is read, whatever follows.
 func TestEndlessBody(t *testing.T) {
 	ended := make(chan struct{})
 	s := serve(t, func(p *peer) {
@@ -312,8 +312,7 @@ func TestEndlessBody(t *testing.T) {
 	<-ended
 }
 
-// TestNoAnswer: the answer time-out ends a wait, and the request is not sent again although its
-// connection was used before.
+// TestNoAnswer: the answer time-out ends a request, and it is not resent although its connection was reused.
 func TestNoAnswer(t *testing.T) {
 	hold := make(chan struct{})
 	s := serve(t, func(p *peer) {
@@ -342,7 +341,7 @@ func TestNoAnswer(t *testing.T) {
 	}
 }
 
-// TestCompressedReply: what a server compresses unasked stays as it came.
+// TestCompressedReply: a reply that is compressed unasked is kept as it is.
 func TestCompressedReply(t *testing.T) {
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
@@ -363,7 +362,7 @@ func TestCompressedReply(t *testing.T) {
 	}
 }
 
-// TestCookies: a load balancer that sticks by cookie gets its cookie back, once.
+// TestCookies: a load balancer gets its session cookie back, once.
 func TestCookies(t *testing.T) {
 	s := script(t, clean("Set-Cookie: node=7; Path=/"), "", clean())
 	c := newClient(t, s, Options{})
@@ -377,7 +376,7 @@ func TestCookies(t *testing.T) {
 	}
 }
 
-// TestProxyNameHoldsNoAccount: it is shown to people.
+// TestProxyNameHoldsNoAccount: the name is shown to users.
 func TestProxyNameHoldsNoAccount(t *testing.T) {
 	for address, want := range map[string]string{
 		"http://ines:Pa55word@proxy.example.com": "proxy.example.com:80", "https://proxy": "proxy:443", "socks5://p": "p:1080", "http://[::1]:3128": "[::1]:3128",
@@ -392,7 +391,7 @@ func TestProxyNameHoldsNoAccount(t *testing.T) {
 	}
 }
 
-// TestInspectSendsNothing: whose certificate is looked at is not trusted yet.
+// TestInspectSendsNothing: the server is not trusted yet.
 func TestInspectSendsNothing(t *testing.T) {
 	var asked atomic.Int64
 	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
@@ -407,7 +406,7 @@ func TestInspectSendsNothing(t *testing.T) {
 	}
 }
 
-// TestTrustIsForAHostInAnySpelling: a host id is spelt as a server likes.
+// TestTrustIsForAHostInAnySpelling: servers spell host ids as they like.
 func TestTrustIsForAHostInAnySpelling(t *testing.T) {
 	server := httptest.NewTLSServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	defer server.Close()

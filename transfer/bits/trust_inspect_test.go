@@ -12,9 +12,8 @@ import (
 	"time"
 )
 
-// TestInspectTellsEveryFlaw: a certificate for other names, or one that is out of date, that nobody vouches for
-// has two flaws, and one of a known maker has one.
-func TestInspectTellsEveryFlaw(t *testing.T) {
+// TestInspectReportsEveryFlaw: an untrusted certificate with a wrong name or date has two flaws, a trusted one has one.
+func TestInspectReportsEveryFlaw(t *testing.T) {
 	s := httptest.NewTLSServer(http.NotFoundHandler()) // its certificate is for 127.0.0.1, ::1 and example.com
 	defer s.Close()
 	known := x509.NewCertPool()

@@ -25,8 +25,8 @@ func TestParseFingerprint(t *testing.T) {
 	}
 }
 
-// TestPinIsOfTheServerItself: not of who signed its certificate, which signs others too.
-func TestPinIsOfTheServerItself(t *testing.T) {
+// TestPinMatchesOnlyTheLeaf: a pin does not match the issuer, which issues other certificates too.
+func TestPinMatchesOnlyTheLeaf(t *testing.T) {
 	leaf, maker := &x509.Certificate{Raw: []byte("leaf")}, &x509.Certificate{Raw: []byte("maker")}
 	ofLeaf, ofMaker := Fingerprint(sha256.Sum256(leaf.Raw)), Fingerprint(sha256.Sum256(maker.Raw))
 	chain := []*x509.Certificate{leaf, maker}

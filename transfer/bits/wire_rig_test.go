@@ -18,10 +18,10 @@ import (
 	"testing"
 )
 
-// field is a header line as it came over the wire.
+// field is a header line as received.
 type field struct{ name, value string }
 
-// message is a request as it came over the wire.
+// message is a request as received.
 type message struct {
 	line   string
 	fields []field
@@ -62,7 +62,7 @@ func (p *peer) head() (message, error) {
 	if m.line, err = r.ReadLine(); err != nil {
 		return m, err
 	}
-	if !strings.Contains(m.line, " HTTP/1.") { // the hello of TLS, whose random bytes may hold an empty line
+	if !strings.Contains(m.line, " HTTP/1.") { // a TLS hello; its random bytes may contain an empty line
 		return m, errors.New("not a request")
 	}
 	for {
@@ -158,8 +158,7 @@ func serveOn(t testing.TB, l net.Listener, handle func(*peer)) *rawServer {
 	return s
 }
 
-// script answers one request after the other, whatever connection they come on. An answer of ""
-// closes the connection without one.
+// script answers one request after the other, on any connection. For "" it closes the connection instead.
 func script(t testing.TB, answers ...string) *rawServer {
 	t.Helper()
 	var s *rawServer

@@ -14,7 +14,7 @@ func put(b *Box[[]int], n int) bool {
 	return b.Put(func(list *[]int) { *list = append(*list, n) })
 }
 
-func TestWhatComesTogetherIsTakenTogether(t *testing.T) {
+func TestContentsAreMerged(t *testing.T) {
 	b := New[[]int](0)
 	for n := range 3 {
 		if !put(b, n) {
@@ -64,14 +64,14 @@ func TestNothingIsLostBetweenManyWritersAndOneReader(t *testing.T) {
 	}
 }
 
-func TestCloseKeepsWhatIsInAndRefusesTheRest(t *testing.T) {
+func TestCloseKeepsTheContents(t *testing.T) {
 	b := New[[]int](0)
 	put(b, 1)
 	b.Close()
 	if put(b, 2) {
 		t.Error("a closed mailbox takes something")
 	}
-	for _, want := range [][]int{{1}, nil} { // the reader never waits any more
+	for _, want := range [][]int{{1}, nil} { // no later Wait blocks
 		if err := b.Wait(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -95,8 +95,8 @@ func TestWaitEndsWithItsContext(t *testing.T) {
 	}
 }
 
-// TestRestIsKeptBetweenTwoVisits: the first visit comes at once, the next ones not before the rest is over.
-func TestRestIsKeptBetweenTwoVisits(t *testing.T) {
+// TestRestBetweenTwoWaits: the first Wait returns at once, later ones only after the rest.
+func TestRestBetweenTwoWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const rest = 100 * time.Millisecond
 		b := New[[]int](rest)

@@ -2,7 +2,7 @@ package receiver
 
 import "testing"
 
-// TestBufferFollowsThePace: a body that stands still or crawls holds the small buffer, one that flows the big one.
+// TestBufferFollowsThePace: a slow or stalled body uses the small buffer, a fast one the big one.
 func TestBufferFollowsThePace(t *testing.T) {
 	var b buffer
 	defer b.release()

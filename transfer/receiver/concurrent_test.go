@@ -11,8 +11,7 @@ import (
 	"testing"
 )
 
-// send does what do does without stopping the test, for use from other goroutines. It returns the
-// status, 0 if there was no answer.
+// send is do for other goroutines: it does not stop the test. It returns the status, 0 without an answer.
 func (g *rig) send(s step) int {
 	res, err := g.srv.Client().Transport.RoundTrip(g.request(s))
 	if err != nil {
@@ -23,8 +22,8 @@ func (g *rig) send(s step) int {
 	return res.StatusCode
 }
 
-// TestOneSessionManyRequests throws overlapping fragments at one session from many connections. Some
-// lose their connection to a later one; the file must be right whatever happens.
+// TestOneSessionManyRequests sends overlapping fragments of one session on many connections. Later ones abort earlier
+// ones; the file must be right all the same.
 func TestOneSessionManyRequests(t *testing.T) {
 	const size, parts, workers = 256 << 10, 16, 8
 	want := make([]byte, size)
@@ -57,7 +56,7 @@ func TestOneSessionManyRequests(t *testing.T) {
 	}
 }
 
-// TestRetryWhileTheOldRequestHangs: the client gave its request up, the server has not noticed.
+// TestRetryWhileTheOldRequestHangs: the client has abandoned its request, but the server has not noticed.
 func TestRetryWhileTheOldRequestHangs(t *testing.T) {
 	for _, next := range []step{part("0-9/10", "0123456789", "10"), cancel, closing} {
 		t.Run(next.packet, func(t *testing.T) {
@@ -72,7 +71,7 @@ func TestRetryWhileTheOldRequestHangs(t *testing.T) {
 			if _, err := io.WriteString(c, g.fragmentHead(0, 9, 10, "Content-Length: 10\r\n")+"012"); err != nil {
 				t.Fatal(err)
 			}
-			<-arrived // the session is at work on the old request
+			<-arrived // the session is working on the old request
 			g.do(next)
 			if answer, err := io.ReadAll(c); len(answer) > 0 || err != nil {
 				t.Errorf("the old request was answered %q, error %v", answer, err)
@@ -84,7 +83,7 @@ func TestRetryWhileTheOldRequestHangs(t *testing.T) {
 	}
 }
 
-// firstRead tells when bytes of a body have been read.
+// firstRead signals when bytes of a body have been read.
 type firstRead struct {
 	io.ReadCloser
 	told chan struct{}
@@ -156,8 +155,8 @@ func TestManySessionsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAbortedTooLate: a request that was given up when it had all its bytes is answered, on a connection
-// that net/http would serve no further request on.
+// TestAbortedTooLate: a request that is aborted after its last byte is answered, and its connection closed: net/http
+// could serve no further request on it.
 func TestAbortedTooLate(t *testing.T) {
 	g := start(t, Options{})
 	g.srv.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
@@ -172,7 +171,7 @@ func TestAbortedTooLate(t *testing.T) {
 	}
 }
 
-// abortAtEnd does what a later request of the session would do, when the body has been read.
+// abortAtEnd aborts the reading, as a later request of the session would, once the body has been read.
 type abortAtEnd struct {
 	io.ReadCloser
 	g *rig

@@ -52,7 +52,7 @@ func TestDiskFull(t *testing.T) {
 	g.wantFile("a.bin", body)
 }
 
-// TestCancelOnAFullDisk: what frees room must not need any.
+// TestCancelOnAFullDisk: a cancel needs no room.
 func TestCancelOnAFullDisk(t *testing.T) {
 	dir := small(t, 64<<10)
 	g := start(t, Options{Dir: dir})
@@ -66,7 +66,7 @@ func TestCancelOnAFullDisk(t *testing.T) {
 	}
 }
 
-// fill writes until nothing more fits.
+// fill writes until the disk is full.
 func fill(t *testing.T, name string) {
 	t.Helper()
 	f, err := os.Create(name)
@@ -82,14 +82,14 @@ func fill(t *testing.T, name string) {
 	}
 }
 
-// TestReadOnlyFolder is what "no permission" of S7 looks like to somebody whom permissions do not stop.
+// TestReadOnlyFolder tests S7 ("no permission") as root, who is not stopped by permissions.
 func TestReadOnlyFolder(t *testing.T) {
 	g := start(t, Options{})
 	sub := filepath.Join(g.o.Dir, "sub")
 	if err := os.Mkdir(sub, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	// The same file system, seen through a mount that cannot be written to.
+	// The same file system, mounted read-only.
 	mount(t, sub, sub, syscall.MS_BIND)
 	mount(t, "", sub, syscall.MS_BIND|syscall.MS_REMOUNT|syscall.MS_RDONLY)
 	g.run(step{packet: "Create-Session", path: "/sub/x", status: 403, code: noAccess})
@@ -103,7 +103,7 @@ func TestFolderOnAnotherFileSystem(t *testing.T) {
 			t.Fatal(err)
 		}
 		g.run(step{packet: "Create-Session", path: "/sub/x", status: 200})
-		// A mount of the same device, which only the move itself finds out about.
+		// A bind mount of the same device: only the move itself fails.
 		mount(t, sub, sub, syscall.MS_BIND)
 		final := step{packet: "Fragment", path: "/sub/x", rng: "0-1/2", body: "ab", status: 403, code: noAccess}
 		g.run(final)

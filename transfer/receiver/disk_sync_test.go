@@ -11,16 +11,16 @@ import (
 	"testing"
 )
 
-// diary is what was made durable and what was answered, in this order.
+// diary records syncs and answers in their order.
 type diary struct {
 	mu    sync.Mutex
 	lines []string
-	fail  string // what cannot be made durable
+	fail  string // the sync that fails
 }
 
 var errNotDurable = errors.New("the disk does not say that it has it")
 
-// keepDiary writes down every sync of this package. A record is "record", a partial file "data", a folder its name.
+// keepDiary records every sync of this package: "record", "data" for a partial file, or a folder's name.
 func keepDiary(t *testing.T) *diary {
 	t.Helper()
 	d := &diary{}
@@ -54,7 +54,7 @@ func (d *diary) write(what string) {
 	d.lines = append(d.lines, what)
 }
 
-// since are the lines since the last call.
+// since returns the lines since the last call.
 func (d *diary) since() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -66,15 +66,15 @@ func (d *diary) since() []string {
 // syncsFolders is false on Windows, which makes names durable by itself.
 const syncsFolders = runtime.GOOS != "windows"
 
-// syncsHere are the lines of a diary, without folders where none is synced.
+// syncsHere returns the lines of a diary, without folders where they are not synced.
 func syncsHere(lines string) []string {
 	return slices.DeleteFunc(strings.Fields(lines), func(what string) bool {
 		return !syncsFolders && (what == "sessions" || what == "folder" || what == "sub")
 	})
 }
 
-// TestNothingIsAcknowledgedBeforeItIsDurable: the bytes before the line that counts them, the name before the line
-// that says that the file has it, and all of it before the answer.
+// TestNothingIsAcknowledgedBeforeItIsDurable: bytes are durable before the record that counts them, the name before
+// the record that says so, and all of it before the answer.
 func TestNothingIsAcknowledgedBeforeItIsDurable(t *testing.T) {
 	at := func(path string, s step) step { s.path = path; return s }
 	for _, o := range []Options{{}, {Overwrite: true}} {
@@ -106,7 +106,7 @@ func TestNothingIsAcknowledgedBeforeItIsDurable(t *testing.T) {
 	}
 }
 
-// TestWhatIsNotDurableIsNotAcknowledged: a disk that fails is told as such, and the client sends again.
+// TestWhatIsNotDurableIsNotAcknowledged: a failing disk is reported, and the client sends again.
 func TestWhatIsNotDurableIsNotAcknowledged(t *testing.T) {
 	for what, failing := range map[string]step{
 		"sessions": {packet: "Create-Session", path: "/b.bin", status: 500},

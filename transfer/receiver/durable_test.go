@@ -35,10 +35,10 @@ func TestRestart(t *testing.T) {
 	}
 }
 
-// stem is the path of the session's files without their suffix.
+// stem is the path of a session's files without suffix.
 func (g *rig) stem() string { return filepath.Join(g.o.Dir, stateDir, fileName(g.id)) }
 
-// accident is what a sudden end at one step would leave, made by hand.
+// accident is the state after an interruption at one step, made by hand.
 type accident struct {
 	name    string
 	o       Options
@@ -173,7 +173,7 @@ func TestDamagedRecord(t *testing.T) {
 	}
 }
 
-// TestDataLostWhileItServes: what somebody cut off the partial file is asked for again, not made up of zeros.
+// TestDataLostWhileItServes: bytes that were cut off the partial file are requested again, not filled with zeros.
 func TestDataLostWhileItServes(t *testing.T) {
 	g := start(t, Options{})
 	g.run(create, part("0-3/8", "0123", "4"))
@@ -184,8 +184,8 @@ func TestDataLostWhileItServes(t *testing.T) {
 	g.wantFile("a.bin", "01234567")
 }
 
-// TestCopyOfARecordIsNone: a record that somebody copied tells of another time, and counts under its own name alone.
-func TestCopyOfARecordIsNone(t *testing.T) {
+// TestCopiedRecordIsIgnored: a copied record is out of date, and ignored under another name.
+func TestCopiedRecordIsIgnored(t *testing.T) {
 	g := start(t, Options{})
 	g.run(create, part("0-3/8", "0123", "4"))
 	text, err := os.ReadFile(g.stem() + recordSuffix)
@@ -201,8 +201,8 @@ func TestCopyOfARecordIsNone(t *testing.T) {
 	g.wantFile("a.bin", "01234567")
 }
 
-// TestFoundUnderAnotherName: what has the name of an upload after a sudden end is taken for it only if it is its
-// file. Else the upload stays to be finished, and what is there stays too.
+// TestFoundUnderAnotherName: after an interruption, a file under an upload's name counts as the upload only if it is
+// the same file. Otherwise the upload can still be finished, and the file stays.
 func TestFoundUnderAnotherName(t *testing.T) {
 	for name, o := range map[string]Options{"linked": {}, "renamed": {Overwrite: true}} {
 		for what, put := range map[string]func(path string) error{
@@ -212,7 +212,7 @@ func TestFoundUnderAnotherName(t *testing.T) {
 			"a link":                    func(path string) error { return os.Symlink("here", path) },
 		} {
 			if o.Overwrite && what == "another file of that size" {
-				continue // nothing tells it from the upload, which had left no other trace
+				continue // indistinguishable from the upload, which left no other trace
 			}
 			t.Run(name+", "+what, func(t *testing.T) {
 				if what == "a link" {
@@ -245,7 +245,7 @@ func TestFoundUnderAnotherName(t *testing.T) {
 	}
 }
 
-// childDir tells a copy of the test program to serve that folder until it is killed.
+// childDir is the folder that a child process serves until it is killed.
 const childDir = "SENDOFF_RECEIVER_TEST_DIR"
 
 func TestMain(m *testing.M) {
@@ -299,8 +299,8 @@ func (c *child) kill() {
 	_ = c.cmd.Wait()
 }
 
-// TestKill kills the server with half a fragment on its way, again and again. What it acknowledged
-// must be there each time (S18), and the file must be right in the end.
+// TestKill kills the server within a fragment, repeatedly. What it acknowledged must be there each time (S18), and
+// the file must be right in the end.
 func TestKill(t *testing.T) {
 	const size, piece, rounds = 1 << 20, 100_000, 6
 	dir := t.TempDir()
@@ -360,7 +360,7 @@ func createOver(t *testing.T, conn net.Conn, b *bufio.Reader) string {
 	return id
 }
 
-// probe asks for the offset with a fragment beyond it, and checks that nothing acknowledged is gone.
+// probe asks for the offset with a fragment beyond it, and checks that no acknowledged byte is lost.
 func (g *rig) probe(conn net.Conn, b *bufio.Reader, size, acked int) int {
 	g.t.Helper()
 	if _, err := io.WriteString(conn, g.fragmentHead(size-1, size-1, size, "Content-Length: 1\r\n")+"x"); err != nil {
@@ -378,8 +378,7 @@ func (g *rig) probe(conn net.Conn, b *bufio.Reader, size, acked int) int {
 	return offset
 }
 
-// TestFilesBeyond4GiB has a session that is past 2^32 because its files say so; the hole in front costs
-// no room on the disk.
+// TestFilesBeyond4GiB has a session beyond 2^32 bytes. Its file is sparse.
 func TestFilesBeyond4GiB(t *testing.T) {
 	const total = 5<<30 + 10
 	g := start(t, Options{})

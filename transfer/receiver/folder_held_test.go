@@ -9,8 +9,8 @@ import (
 
 const inUse = "0x80070020"
 
-// TestHeldFileIsInUse: a file that another program holds is refused before a byte is sent, and after that at
-// the last fragment, as one to be tried again; when it is let go the upload is finished without its bytes.
+// TestHeldFileIsInUse: a file that another program holds is refused at Create-Session and at the last fragment, with
+// a status that is retried. When it is released, the upload is finished without resending.
 func TestHeldFileIsInUse(t *testing.T) {
 	g := start(t, Options{Overwrite: true})
 	g.put(map[string]string{"a.bin": "old"})
@@ -32,8 +32,8 @@ func TestHeldFileIsInUse(t *testing.T) {
 	g.wantFile("a.bin", "new")
 }
 
-// TestHoldIsNoLackOfRights: what the system says of a file in use is told apart from a lack of rights.
-func TestHoldIsNoLackOfRights(t *testing.T) {
+// TestFileInUseIsNoLackOfRights: a file in use is distinguished from missing rights.
+func TestFileInUseIsNoLackOfRights(t *testing.T) {
 	for name, c := range map[string]struct {
 		err    error
 		status int

@@ -15,7 +15,7 @@ import (
 
 const errInUse = syscall.EBUSY
 
-// TestPipeAmongRecords: a pipe with the name of a record is no record. Nothing waits for its other end.
+// TestPipeAmongRecords: a pipe under a record's name is ignored, and nothing waits for its other end.
 func TestPipeAmongRecords(t *testing.T) {
 	dir := t.TempDir()
 	state := filepath.Join(dir, stateDir)
@@ -43,7 +43,7 @@ func TestPipeAmongRecords(t *testing.T) {
 	}
 }
 
-// TestRefusalsOfTheSystem: what the system says of a write or a move is told by the code that a client knows.
+// TestRefusalsOfTheSystem: system errors of writes and moves become codes that clients know.
 func TestRefusalsOfTheSystem(t *testing.T) {
 	for err, want := range map[error]answer{
 		syscall.EFBIG:   {status: 500, code: bits.CodeTooLarge},

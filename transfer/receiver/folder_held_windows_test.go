@@ -9,8 +9,8 @@ import (
 
 const errInUse = errorSharingViolation
 
-// TestFileThatIsOpenElsewhere: a real file that a program has opened and lets nobody rename is in use; one that
-// may be renamed is replaced at once.
+// TestFileThatIsOpenElsewhere: a file that a program has open without sharing renames is in use; one that may be
+// renamed is replaced at once.
 func TestFileThatIsOpenElsewhere(t *testing.T) {
 	g := start(t, Options{Overwrite: true})
 	g.put(map[string]string{"a.bin": "old"})
@@ -28,9 +28,9 @@ func TestFileThatIsOpenElsewhere(t *testing.T) {
 	g.wantFile("a.bin", "new")
 }
 
-// TestHoldOfARenameThatIsRefused: a file that anybody may rename and that is open all the same is held when the
-// file system refuses to replace it.
-func TestHoldOfARenameThatIsRefused(t *testing.T) {
+// TestRefusedRenameOfAFileInUse: a file that is open, though it may be renamed, counts as held when replacing it is
+// refused.
+func TestRefusedRenameOfAFileInUse(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.bin")
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
@@ -45,7 +45,7 @@ func TestHoldOfARenameThatIsRefused(t *testing.T) {
 	}
 }
 
-// opened opens a file as another program would. The file is closed by the function, or at the end of the test.
+// opened opens a file as another program would, and returns a function that closes it.
 func opened(t *testing.T, path string, share uint32) (closed func()) {
 	t.Helper()
 	name, err := syscall.UTF16PtrFromString(path)

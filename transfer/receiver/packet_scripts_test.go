@@ -11,7 +11,7 @@ var (
 	cancel  = step{packet: "Cancel-Session", status: 200}
 )
 
-// part is a Fragment that is taken.
+// part is a Fragment that is accepted.
 func part(rng, body, received string) step {
 	return step{packet: "Fragment", rng: rng, body: body, status: 200, received: received}
 }
@@ -27,7 +27,7 @@ type script struct {
 	o     Options
 	files map[string]string // before
 	steps []step
-	want  map[string]string // after, and no other file
+	want  map[string]string // after, and no other files
 }
 
 func TestScripts(t *testing.T) {

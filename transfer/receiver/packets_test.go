@@ -24,7 +24,7 @@ func (g *rig) put(files map[string]string) {
 	}
 }
 
-// wantFiles checks that the folder holds these files and no other.
+// wantFiles checks that the folder holds exactly these files.
 func (g *rig) wantFiles(want map[string]string) {
 	g.t.Helper()
 	n := 0
@@ -171,8 +171,8 @@ func TestLoserOfARace(t *testing.T) {
 	g.wantFile("a.bin", "second")
 }
 
-// TestNameTakenAtTheLastMoment is the race that cannot be staged from outside: the name was free when it
-// was looked at, and is not when the file moves there.
+// TestNameTakenAtTheLastMoment: the name was free when it was checked, and is not when the file is moved. This race
+// cannot be staged from outside.
 func TestNameTakenAtTheLastMoment(t *testing.T) {
 	g := start(t, Options{})
 	g.put(map[string]string{"a.bin": "theirs", "mine": "mine"})

@@ -80,8 +80,7 @@ func TestTargetName(t *testing.T) {
 
 func longName(n int) string { return strings.Repeat("n", n) }
 
-// TestTraversal asks a server for names outside its folder, as raw bytes: no client library between
-// may tidy them (S36).
+// TestTraversal requests names outside the folder as raw bytes, which no client library may clean up (S36).
 func TestTraversal(t *testing.T) {
 	base := t.TempDir()
 	dir := filepath.Join(base, "drop")
@@ -125,8 +124,8 @@ func TestTraversal(t *testing.T) {
 	g.wantFile("sub/ok", "ab")
 }
 
-// symlink skips the test where the system lets only some people make links, as Windows does, or says that
-// it made one and did not, as Wine does.
+// symlink skips the test where the user may not make links, as on Windows, or where links are only simulated, as in
+// Wine.
 func symlink(t *testing.T, to, name string) {
 	t.Helper()
 	if err := os.Symlink(to, name); err != nil {
@@ -146,8 +145,7 @@ func stateFiles(t *testing.T, dir string) int {
 	return len(list)
 }
 
-// TestLinkMadeDuringTheUpload: a folder that was harmless at Create-Session leads outside when the file
-// is to get its name.
+// TestLinkMadeDuringTheUpload: a folder that was harmless at Create-Session leads outside when the file is published.
 func TestLinkMadeDuringTheUpload(t *testing.T) {
 	base := t.TempDir()
 	dir, outside := filepath.Join(base, "drop"), filepath.Join(base, "outside")
@@ -171,7 +169,7 @@ func TestLinkMadeDuringTheUpload(t *testing.T) {
 	}
 }
 
-// TestStateFolderIsNoLink: partial files do not go to where a link leads, not even inside the folder.
+// TestStateFolderIsNoLink: partial files do not follow a link, not even inside the folder.
 func TestStateFolderIsNoLink(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "theirs"), 0o700); err != nil {
@@ -183,7 +181,7 @@ func TestStateFolderIsNoLink(t *testing.T) {
 	}
 }
 
-// TestNameTakenOnAFileSystemWithoutLinks: what has come to be under the name since the look stays.
+// TestNameTakenOnAFileSystemWithoutLinks: a file that took the name after the check stays.
 func TestNameTakenOnAFileSystemWithoutLinks(t *testing.T) {
 	g := start(t, Options{})
 	t.Cleanup(func() { link = (*os.Root).Link })
@@ -201,7 +199,7 @@ func TestNameTakenOnAFileSystemWithoutLinks(t *testing.T) {
 	g.wantFiles(map[string]string{"a.bin": "theirs", "b.bin": "0123"})
 }
 
-// TestOverwriteReplacesFilesOnly: what is no file is not replaced, and a link is not written through.
+// TestOverwriteReplacesFilesOnly: only files are replaced, and links are not followed.
 func TestOverwriteReplacesFilesOnly(t *testing.T) {
 	g := start(t, Options{Overwrite: true})
 	g.put(map[string]string{"real": "r"})
@@ -231,8 +229,8 @@ func FuzzPath(f *testing.F) {
 	})
 }
 
-// FuzzFragmentHeaders sends one strange Fragment into a session that has 4 of 8 bytes. Whatever it is,
-// it is answered or cut off, and the upload can be finished.
+// FuzzFragmentHeaders sends one strange Fragment into a session with 4 of 8 bytes. It is answered or cut off, and the
+// upload can still be finished.
 func FuzzFragmentHeaders(f *testing.F) {
 	f.Add("bytes 4-7/8", "", "", []byte("4567"))
 	f.Add("bytes 2-5/8", "identity", "x", []byte("2345"))
@@ -267,7 +265,7 @@ func FuzzFragmentHeaders(f *testing.F) {
 	})
 }
 
-// sessionOf is the id that a Create-Session got; a recorder has header names as they were put.
+// sessionOf returns the id in a Create-Session's answer; a recorder keeps the spelling of header names.
 func sessionOf(w *httptest.ResponseRecorder) string {
 	for name, values := range w.Header() {
 		if name == bits.HeaderSessionID {
@@ -289,7 +287,7 @@ func handle(r *Receiver, packet bits.PacketType, body []byte, header map[string]
 	return w
 }
 
-// FuzzRequest sends bytes to a server as they are. It must answer or hang up, and serve the next client.
+// FuzzRequest sends raw bytes. The server must answer or hang up, and serve the next client.
 func FuzzRequest(f *testing.F) {
 	f.Add("BITS_POST /a HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Ping\r\nContent-Length: 0\r\n\r\n")
 	f.Add("BITS_POST /a HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Fragment\r\nBITS-Session-Id: {}\r\nContent-Range: bytes 0-1/2\r\nContent-Length: 2\r\n\r\nab")

@@ -55,14 +55,14 @@ func (g *rig) stop() {
 	}
 }
 
-// restart is what a new process finds: everything in memory is gone.
+// restart simulates a new process: everything in memory is lost.
 func (g *rig) restart() {
 	g.t.Helper()
 	g.stop()
 	g.open()
 }
 
-// step is one packet and what is wanted of its answer.
+// step is one packet and its expected answer.
 type step struct {
 	packet  string // "Fragment"; "" sends none
 	path    string // "" is "/a.bin"
@@ -115,7 +115,7 @@ func (g *rig) request(s step) *http.Request {
 	return req
 }
 
-// do sends a packet, checks its answer and returns the header of that.
+// do sends a packet, checks the answer and returns its header.
 func (g *rig) do(s step) http.Header {
 	g.t.Helper()
 	res, err := g.srv.Client().Transport.RoundTrip(g.request(s))
@@ -164,7 +164,7 @@ func (g *rig) run(steps ...step) {
 	}
 }
 
-// file is a file below the folder; ok is false if it is not there.
+// file returns a file below the folder; ok is false if it is missing.
 func (g *rig) file(name string) (text string, ok bool) {
 	g.t.Helper()
 	b, err := os.ReadFile(filepath.Join(g.o.Dir, name))
@@ -181,7 +181,7 @@ func (g *rig) wantFile(name, want string) {
 	}
 }
 
-// partial lists the partial files that are on disk.
+// partial lists the partial files on disk.
 func (g *rig) partial() []string {
 	g.t.Helper()
 	list, err := filepath.Glob(filepath.Join(g.o.Dir, stateDir, "*"+dataSuffix))
@@ -204,7 +204,7 @@ func (g *rig) dial() net.Conn {
 	return c
 }
 
-// raw sends the bytes of a request and returns the bytes of the answer's header.
+// raw sends a raw request and returns the raw header of its answer.
 func (g *rig) raw(request string) (status int, head string) {
 	g.t.Helper()
 	c := g.dial()
@@ -235,7 +235,7 @@ func readHead(t *testing.T, b *bufio.Reader) (status int, head string) {
 	return res.StatusCode, text.String()
 }
 
-// tree lists every path below a folder, to prove that nothing came or went.
+// tree lists every path below a folder, to prove that nothing was added or removed.
 func tree(t *testing.T, dir string) (list []string) {
 	t.Helper()
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

@@ -10,7 +10,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// aged is a Receiver without a network, so that time can be made to pass.
+// aged is a Receiver without a network, so that time can be simulated.
 type aged struct {
 	t   *testing.T
 	dir string
@@ -40,7 +40,7 @@ func (a *aged) want(status int, packet bits.PacketType, rng, body string) {
 	}
 }
 
-// wantFiles checks how many files are left of sessions.
+// wantFiles checks how many session files are left.
 func (a *aged) wantFiles(n int) {
 	a.t.Helper()
 	if list, err := os.ReadDir(filepath.Join(a.dir, stateDir)); len(list) != n || err != nil {
@@ -113,7 +113,7 @@ func TestTombstone(t *testing.T) {
 	})
 }
 
-// TestTombstoneIsAsOldAsTheEnd: the end of an upload that took long is remembered no shorter than another.
+// TestTombstoneIsAsOldAsTheEnd: the end of a long upload is remembered for the full time.
 func TestTombstoneIsAsOldAsTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		a := openAged(t, 14*24*time.Hour)
@@ -126,8 +126,8 @@ func TestTombstoneIsAsOldAsTheEnd(t *testing.T) {
 	})
 }
 
-// TestSweepSparesWhatHasARecord: files of a session stay however long nothing was written to them.
-func TestSweepSparesWhatHasARecord(t *testing.T) {
+// TestSweepSparesFilesOfASession: a session's files stay, however old they are.
+func TestSweepSparesFilesOfASession(t *testing.T) {
 	a := openAged(t, time.Hour)
 	defer a.close()
 	a.want(200, bits.Fragment, "0-1/8", "01")
@@ -183,13 +183,13 @@ func TestExpiredAtOpen(t *testing.T) {
 	})
 }
 
-// pass lets time go by in the bubble, and everybody who waited for it go on.
+// pass lets time go by in the bubble.
 func pass(d time.Duration) {
 	<-time.After(d)
 	synctest.Wait()
 }
 
-// TestTouchedInTheFuture: a session that a wrong clock wrote grows old all the same.
+// TestTouchedInTheFuture: a session dated in the future by a wrong clock still expires.
 func TestTouchedInTheFuture(t *testing.T) {
 	now := time.Now()
 	s := newTable([]record{{ID: "x", Touched: now.Add(48 * time.Hour)}}).byID["X"]

@@ -18,7 +18,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// lines is a listener in memory: the clock of a synctest bubble stands while a socket waits.
+// lines is a listener in memory: a synctest bubble's clock stops while a socket waits.
 type lines struct {
 	come chan net.Conn
 	done chan struct{}
@@ -37,7 +37,7 @@ func (l *lines) Accept() (net.Conn, error) {
 func (l *lines) Close() error   { l.once.Do(func() { close(l.done) }); return nil }
 func (l *lines) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
 
-// crawler is a Receiver in a bubble that is spoken to by hand.
+// crawler is a Receiver in a bubble with a hand-written client.
 type crawler struct {
 	t *testing.T
 	l *lines
@@ -61,7 +61,7 @@ func newCrawler(t *testing.T) *crawler {
 	return c
 }
 
-// dial opens a connection that is read to its end beside the test, and tells when that came.
+// dial opens a connection and reads it to its end in the background. It signals that end.
 func (c *crawler) dial() (net.Conn, <-chan string) {
 	near, far := net.Pipe()
 	c.l.come <- far
@@ -74,7 +74,7 @@ func (c *crawler) dial() (net.Conn, <-chan string) {
 	return near, said
 }
 
-// open asks for a session.
+// open sends a Create-Session.
 func (c *crawler) open() string {
 	c.t.Helper()
 	near, far := net.Pipe()
@@ -96,8 +96,8 @@ func head(packet, session string, more ...string) string {
 	return strings.Join(lines, "\r\n") + "\r\n\r\n"
 }
 
-// TestBodyThatCrawls: one byte now and then holds no request for ever, be it taken or thrown away, and
-// neither does a head. What came of the body counts.
+// TestBodyThatCrawls: a very slow body or head does not hold a request for ever, whether the body is stored or
+// dropped. The stored part counts.
 func TestBodyThatCrawls(t *testing.T) {
 	for name, c := range map[string]struct {
 		head  func(session string) string
@@ -143,7 +143,7 @@ func TestBodyThatCrawls(t *testing.T) {
 	}
 }
 
-// TestSlowBodyIsTaken: a line of 100 bytes a second is slow, and no crawl.
+// TestSlowBodyIsTaken: 100 bytes a second are slow, but not too slow.
 func TestSlowBodyIsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := newCrawler(t)
@@ -177,8 +177,8 @@ func TestSlowBodyIsTaken(t *testing.T) {
 	})
 }
 
-// TestCancelDoesNotWaitForABodyThatCrawls: a Cancel-Session is answered at once beside a fragment of its
-// session that goes on for ever.
+// TestCancelDoesNotWaitForABodyThatCrawls: a Cancel-Session is answered at once beside an endless fragment of its
+// session.
 func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := newCrawler(t)
@@ -203,7 +203,7 @@ func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
 	})
 }
 
-// TestBodyThatStandsStill is waited for as long as a client may need to find its line again, and no longer.
+// TestBodyThatStandsStill: the wait is long enough for a client to reconnect, and no longer.
 func TestBodyThatStandsStill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		x := newCrawler(t)
@@ -224,12 +224,12 @@ func TestBodyThatStandsStill(t *testing.T) {
 	})
 }
 
-// endless is a body that always has more.
+// endless is a body without end.
 type endless struct{}
 
 func (endless) Read(p []byte) (int, error) { return len(p), nil }
 
-// TestBodyOfMoreThanASessionsLife: however fast it comes, a body is read for no longer than a session lives.
+// TestBodyOfMoreThanASessionsLife: a body is never read for longer than a session lives, however fast it comes.
 func TestBodyOfMoreThanASessionsLife(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := &Receiver{o: Options{SessionTimeout: time.Hour}}
@@ -244,7 +244,7 @@ func TestBodyOfMoreThanASessionsLife(t *testing.T) {
 	})
 }
 
-// TestHeadsAreBounded: of a request's head no more is read than the limit, and of a value no more is taken.
+// TestHeadsAreBounded: heads and header values are limited.
 func TestHeadsAreBounded(t *testing.T) {
 	g := start(t, Options{})
 	ask := func(lines ...string) int {

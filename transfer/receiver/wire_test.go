@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestReplay sends what BITS 6.7 sent to IIS 6 ([MC-BUP] section 4), byte for byte but for the session
-// id, which the server chooses.
+// TestReplay sends what BITS 6.7 sent to IIS 6 ([MC-BUP] section 4), byte for byte except the session id, which the
+// server chooses.
 func TestReplay(t *testing.T) {
 	text, err := os.ReadFile("testdata/iis-requests.txt")
 	if err != nil {
@@ -57,7 +57,7 @@ func replaceID(request, id string) string {
 	return before + "BITS-Session-Id: " + id + "\r\n" + after
 }
 
-// TestSpelling looks at the bytes, because net/http hides how a name was spelt.
+// TestSpelling checks raw bytes, because net/http hides the spelling of names.
 func TestSpelling(t *testing.T) {
 	g := start(t, Options{HostID: "h", HostIDFallback: 1})
 	_, head := g.raw("BITS_POST /a HTTP/1.1\r\nHost: h\r\nbits-packet-type: create-session\r\n" +
@@ -81,7 +81,7 @@ func TestSpelling(t *testing.T) {
 	}
 }
 
-// fragmentHead is the header of a Fragment for a.bin.
+// fragmentHead is the head of a Fragment for a.bin.
 func (g *rig) fragmentHead(first, last, total int, extra string) string {
 	return fmt.Sprintf("BITS_POST /a.bin HTTP/1.1\r\nHost: h\r\nBITS-Packet-Type: Fragment\r\nBITS-Session-Id: %s\r\n"+
 		"Content-Range: bytes %d-%d/%d\r\n%s\r\n", g.id, first, last, total, extra)
@@ -130,8 +130,7 @@ func TestBodyCutShort(t *testing.T) {
 	g.wantFile("a.bin", "0123456789")
 }
 
-// TestDrain has a client that does not read before it has sent everything, as WinHTTP does. What it
-// is told early it must be able to read afterwards.
+// TestDrain: a client that reads only after sending everything, such as WinHTTP, still gets an early answer.
 func TestDrain(t *testing.T) {
 	const size = 13 << 20
 	body := bytes.Repeat([]byte("x"), size)
@@ -171,7 +170,7 @@ func TestDrain(t *testing.T) {
 	}
 }
 
-// TestRepeatedFragmentIsDrained: the Ack that was lost is sent again, and must not be lost again.
+// TestRepeatedFragmentIsDrained: the repeated Ack must not be lost again.
 func TestRepeatedFragmentIsDrained(t *testing.T) {
 	const size = maxDrain + 1<<20
 	g := start(t, Options{})
@@ -210,7 +209,7 @@ func TestDrainIsBounded(t *testing.T) {
 	}
 }
 
-// TestContinue: a client that asks first is not invited to send what will be refused.
+// TestContinue: a client that sends Expect is not told to send what will be refused.
 func TestContinue(t *testing.T) {
 	g := start(t, Options{MaxFragment: 4})
 	g.do(create)
@@ -258,7 +257,7 @@ func TestAbsoluteTarget(t *testing.T) {
 	}
 }
 
-// TestNoHTTP2 sends the preface with which a client opens HTTP/2 without asking.
+// TestNoHTTP2 sends the preface of HTTP/2 with prior knowledge.
 func TestNoHTTP2(t *testing.T) {
 	g := start(t, Options{})
 	c := g.dial()

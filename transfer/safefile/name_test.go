@@ -2,7 +2,7 @@ package safefile
 
 import "testing"
 
-func TestNamesThatWindowsKeepsForDevices(t *testing.T) {
+func TestDeviceName(t *testing.T) {
 	for name, want := range map[string]bool{
 		"nul": true, "NUL.txt": true, "con .log": true, "aux:x": true, "prn": true, "CONIN$": true, "conout$.a": true,
 		"com1": true, "COM9.tar.gz": true, "lpt\u00b9": true, "lpt3 ": true,

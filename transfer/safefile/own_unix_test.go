@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestOwnFiles: what is read and written under a name of the program's own is a regular file or nothing, whatever
-// stands there; what a link leads to stays as it was.
+// TestOwnFiles: under one of the program's own names, only a regular file is read or written. A link's target stays
+// as it was.
 func TestOwnFiles(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -55,7 +55,7 @@ func TestOwnFiles(t *testing.T) {
 	}
 }
 
-// TestOwnFilesAreBounded: a file that is longer than it may be is not taken for what it should be.
+// TestOwnFilesAreBounded: a file above its limit is an error.
 func TestOwnFilesAreBounded(t *testing.T) {
 	path := write(t, filepath.Join(t.TempDir(), "own"), strings.Repeat("x", 5))
 	if data, err := Read(path, 5); err != nil || len(data) != 5 {
@@ -69,8 +69,8 @@ func TestOwnFilesAreBounded(t *testing.T) {
 	}
 }
 
-// TestSecondNameIsNoSoleFile: only who asks for a file without a second name is refused one that has it.
-func TestSecondNameIsNoSoleFile(t *testing.T) {
+// TestOpenSoleRefusesASecondName: only OpenSole refuses a file with a second name.
+func TestOpenSoleRefusesASecondName(t *testing.T) {
 	path := write(t, filepath.Join(t.TempDir(), "own"), "x")
 	if err := os.Link(path, path+"2"); err != nil {
 		t.Fatal(err)

@@ -28,7 +28,7 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// names are those in a folder.
+// names lists a folder.
 func names(t *testing.T, dir string) string {
 	t.Helper()
 	list, err := os.ReadDir(dir)
@@ -42,7 +42,7 @@ func names(t *testing.T, dir string) string {
 	return strings.Join(all, " | ")
 }
 
-// everyFileSystem runs a test on one with links and on one without.
+// everyFileSystem runs a test with hard links and without.
 func everyFileSystem(t *testing.T, test func(t *testing.T)) {
 	t.Run("links", test)
 	t.Run("no links", func(t *testing.T) {
@@ -127,7 +127,7 @@ func TestPublishBesideKeepsBoth(t *testing.T) {
 	})
 }
 
-func TestReplaceTakesOnlyWhatWasAgreedTo(t *testing.T) {
+func TestReplaceOnlyTheAgreedFile(t *testing.T) {
 	dir := t.TempDir()
 	to := write(t, filepath.Join(dir, "list.csv"), "old")
 	agreed, err := os.Lstat(to)
@@ -146,8 +146,8 @@ func TestReplaceTakesOnlyWhatWasAgreedTo(t *testing.T) {
 	}
 }
 
-// TestReplaceSparesWhatGrewMeanwhile: its time may have been put back, as some programs do.
-func TestReplaceSparesWhatGrewMeanwhile(t *testing.T) {
+// TestReplaceSparesAGrownFile: some programs put the time back.
+func TestReplaceSparesAGrownFile(t *testing.T) {
 	dir := t.TempDir()
 	to := write(t, filepath.Join(dir, "list.csv"), "old")
 	agreed, err := os.Lstat(to)
@@ -163,8 +163,8 @@ func TestReplaceSparesWhatGrewMeanwhile(t *testing.T) {
 	}
 }
 
-// TestPublishBesideTellsAFileFromItsBeginning: one that ends where the other is read on is another file.
-func TestPublishBesideTellsAFileFromItsBeginning(t *testing.T) {
+// TestPublishBesideComparesWholeFiles: files that differ only in length are different.
+func TestPublishBesideComparesWholeFiles(t *testing.T) {
 	dir, block := t.TempDir(), strings.Repeat("x", 64<<10)
 	for name, c := range map[string][2]string{
 		"longer": {block, block + "y"}, "shorter": {block + "y", block}, "empty": {block, ""}, "other end": {block + "y", block + "z"},
@@ -177,8 +177,8 @@ func TestPublishBesideTellsAFileFromItsBeginning(t *testing.T) {
 	}
 }
 
-// TestWhatCannotBeReadIsNotTheSame: a file that ends and one whose reading fails are no pair.
-func TestWhatCannotBeReadIsNotTheSame(t *testing.T) {
+// TestUnreadableFilesAreNotTheSame: a file that ends does not equal one whose reading fails.
+func TestUnreadableFilesAreNotTheSame(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "empty"), "")
 	empty, err := os.Open(filepath.Join(dir, "empty"))
@@ -197,8 +197,8 @@ func TestWhatCannotBeReadIsNotTheSame(t *testing.T) {
 	}
 }
 
-// TestWhatIsPublishedIsDurable: the name is on the disk when it is told, and a copy before it has its name for good.
-func TestWhatIsPublishedIsDurable(t *testing.T) {
+// TestPublishedFileIsDurable: a name is durable when it is returned, and a copy is durable before it gets its name.
+func TestPublishedFileIsDurable(t *testing.T) {
 	everyFileSystem(t, func(t *testing.T) {
 		dir := t.TempDir()
 		var synced []string

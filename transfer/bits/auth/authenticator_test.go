@@ -10,7 +10,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// book is a book of accounts that notes which are refused.
+// book holds accounts and records which were refused.
 type book struct {
 	accounts map[string]Account
 	refused  []Account
@@ -31,7 +31,7 @@ const (
 	open   = "http://files.example.com"
 )
 
-// alone is a guard that has no others beside it.
+// alone is an Authenticator without others that share its turns.
 func alone(a Accounts) *Authenticator { return Authenticators(a)().(*Authenticator) }
 
 func visit(origin string) bits.AuthTarget {
@@ -47,8 +47,8 @@ func authorize(t *testing.T, g *Authenticator, v bits.AuthTarget) string {
 	return value
 }
 
-// TestC44_AnotherSchemeIsAnotherPlace: what https was given, http does not get, and the other way round.
-func TestC44_AnotherSchemeIsAnotherPlace(t *testing.T) {
+// TestC44_AnotherSchemeIsAnotherOrigin: credentials of https are not sent over http, and the other way round.
+func TestC44_AnotherSchemeIsAnotherOrigin(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	if again, s := g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`}); !again {
@@ -67,8 +67,8 @@ func TestC44_AnotherSchemeIsAnotherPlace(t *testing.T) {
 	}
 }
 
-// TestOnce: an account that is not accepted is sent once.
-func TestOnce(t *testing.T) {
+// TestRefusedAccountIsSentOnce: a refused account is sent once.
+func TestRefusedAccountIsSentOnce(t *testing.T) {
 	for name, challenges := range map[string][]string{
 		"basic": {`Basic realm="x"`}, "digest": {`Digest realm="x", nonce="n", qop="auth"`},
 	} {
@@ -96,8 +96,8 @@ func TestOnce(t *testing.T) {
 	}
 }
 
-// TestDigestGoesOn: a nonce that is used up is no wrong password, said or not.
-func TestDigestGoesOn(t *testing.T) {
+// TestUsedUpNonceIsNoWrongPassword: a used-up nonce is no wrong password, whether or not the server says "stale".
+func TestUsedUpNonceIsNoWrongPassword(t *testing.T) {
 	for _, stale := range []string{"", ", stale=true"} {
 		b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
 		g := alone(b)
@@ -120,8 +120,8 @@ func TestDigestGoesOn(t *testing.T) {
 	}
 }
 
-// TestDigestPrefersWhatIsNotMD5: in whatever order a server names what it can.
-func TestDigestPrefersWhatIsNotMD5(t *testing.T) {
+// TestDigestAvoidsMD5: in any order of challenges.
+func TestDigestAvoidsMD5(t *testing.T) {
 	const md5, plain, sha = `Digest realm="x", nonce="n", algorithm=MD5`, `Digest realm="x", nonce="n"`, `Digest realm="x", nonce="n", algorithm=SHA-256`
 	for _, offers := range [][]string{{md5, sha}, {sha, md5}, {plain, sha}, {sha, plain}, {sha}} {
 		if c := bestDigest(parse(offers)); c == nil || c.Algorithm != "SHA-256" {
@@ -130,8 +130,8 @@ func TestDigestPrefersWhatIsNotMD5(t *testing.T) {
 	}
 }
 
-// TestDigestAlwaysLate: a server that finds every nonce out of date has said nothing against the password.
-func TestDigestAlwaysLate(t *testing.T) {
+// TestDigestAlwaysStale: a server that calls every nonce stale has not refused the password.
+func TestDigestAlwaysStale(t *testing.T) {
 	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
 	g, sent := alone(b), 0
 	again, s := g.Challenged(t.Context(), visit(open), []string{`Digest realm="x", qop="auth", nonce="0"`})
@@ -147,7 +147,7 @@ func TestDigestAlwaysLate(t *testing.T) {
 	}
 }
 
-func TestWhyNot(t *testing.T) {
+func TestReasonsOfFailedSignIns(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for _, c := range []struct {
 		name, origin, challenge string
@@ -175,16 +175,16 @@ func TestWhyNot(t *testing.T) {
 	}
 }
 
-// TestNTLMOnAnotherLine: a handshake that lost its connection is begun again, a bounded number of times,
-// and is no wrong password.
-func TestNTLMOnAnotherLine(t *testing.T) {
+// TestNTLMOnAnotherConnection: a handshake that lost its connection is restarted, a limited number of times, and is no
+// wrong password.
+func TestNTLMOnAnotherConnection(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	v := visit(open)
 	for i := range 20 {
 		if value, err := g.Authorize(t.Context(), v); err == nil && i > 0 && !strings.HasPrefix(value, "NTLM TlRMTVNTUAAB") {
-			t.Fatalf("said %q", value) // a hello every time: no challenge of this line was ever seen
+			t.Fatalf("said %q", value) // a hello every time: no challenge came on this connection
 		}
 		again, s := g.Challenged(t.Context(), v, []string{"NTLM"})
 		v.Conn++
@@ -200,15 +200,15 @@ func TestNTLMOnAnotherLine(t *testing.T) {
 	t.Error("no end")
 }
 
-// TestSomebodyElse: another account than the one that is signed in ends the connection.
-func TestSomebodyElse(t *testing.T) {
+// TestChangedAccountLeavesTheConnection: if the account changes, the signed-in connection is left.
+func TestChangedAccountLeavesTheConnection(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
 	authorize(t, g, visit(secure))
 	g.Admitted(visit(secure))
 	b.accounts[secure] = Account{User: "otto", Password: "other"}
-	if value, err := g.Authorize(t.Context(), visit(secure)); value != "" || err != bits.ErrLeave { //nolint:errorlint // it is promised as it is
+	if value, err := g.Authorize(t.Context(), visit(secure)); value != "" || err != bits.ErrLeave { //nolint:errorlint // returned as it is
 		t.Errorf("%q %v", value, err)
 	}
 	if user, _ := g.Inside(secure); user != "" {
@@ -216,8 +216,8 @@ func TestSomebodyElse(t *testing.T) {
 	}
 }
 
-// TestTunnelOpenedAgain: a tunnel that has to be opened again in the midst of a request goes out without
-// an account, and the challenge to that says nothing about the account.
+// TestTunnelOpenedAgain: a tunnel that is reopened within a request is sent without credentials. The challenge to
+// that does not refuse the account.
 func TestTunnelOpenedAgain(t *testing.T) {
 	const proxy = "http://proxy.example.com:3128"
 	for name, challenges := range map[string][]string{
@@ -244,9 +244,9 @@ func TestTunnelOpenedAgain(t *testing.T) {
 	}
 }
 
-// TestBusyIsNoAdmission: only a success tells that an account is right. Until then those who sign in to a
-// origin do so one at a time, and after it nobody waits, as long as the account is the same.
-func TestBusyIsNoAdmission(t *testing.T) {
+// TestOnlySuccessConfirmsAnAccount: only a success confirms an account. Before it, requests sign in one at a time; after it none
+// of them waits, while the account stays the same.
+func TestOnlySuccessConfirmsAnAccount(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	next := Authenticators(b)
 	signIn := func(served bool) (waited bool) {
@@ -277,8 +277,8 @@ func TestBusyIsNoAdmission(t *testing.T) {
 	}
 }
 
-// TestOnlyNTLMIsBoundToItsLine: a sign-in that is said with every request holds on any connection.
-func TestOnlyNTLMIsBoundToItsLine(t *testing.T) {
+// TestOnlyNTLMIsBoundToItsConnection: credentials that are sent with every request work on any connection.
+func TestOnlyNTLMIsBoundToItsConnection(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for challenge, want := range map[string]bool{"NTLM": true, `Digest realm="x", nonce="n", qop="auth"`: false, `Basic realm="x"`: false} {
 		g := alone(&book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
@@ -294,8 +294,8 @@ func TestOnlyNTLMIsBoundToItsLine(t *testing.T) {
 	}
 }
 
-// TestTurnLooksAtTheAccountAgain: who waited for the turn does not send what was found to be wrong meanwhile.
-func TestTurnLooksAtTheAccountAgain(t *testing.T) {
+// TestAccountIsReadAgainAfterWaiting: an account that was refused meanwhile is not sent after waiting for the turn.
+func TestAccountIsReadAgainAfterWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
 		next := Authenticators(b)
@@ -318,8 +318,8 @@ func TestTurnLooksAtTheAccountAgain(t *testing.T) {
 	})
 }
 
-// TestEndOfARequestIsNoSignOut: a request that ended while the account was looked up tells why it ended.
-func TestEndOfARequestIsNoSignOut(t *testing.T) {
+// TestEndedRequestIsNoSignOut: a request that ends while its account is looked up reports why it ended.
+func TestEndedRequestIsNoSignOut(t *testing.T) {
 	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
@@ -327,7 +327,7 @@ func TestEndOfARequestIsNoSignOut(t *testing.T) {
 	ctx, end := context.WithCancelCause(t.Context())
 	paused := errors.New("paused")
 	end(paused)
-	delete(b.accounts, secure) // as a book does that stops asking with the request
+	delete(b.accounts, secure) // as Accounts that stop looking when the request ends
 	if _, err := g.Authorize(ctx, visit(secure)); !errors.Is(err, paused) {
 		t.Errorf("%v", err)
 	}

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// TestWhatADomainSaysOfAnAccount: what only the user can put right is told as the account's fault. All else
-// leaves the other schemes to try.
-func TestWhatADomainSaysOfAnAccount(t *testing.T) {
+// TestKerberosErrors: errors that only the user can resolve are the account's. All others leave the other
+// schemes to try.
+func TestKerberosErrors(t *testing.T) {
 	for text, want := range map[string]challengeResult{
 		"KRB Error: (24) KDC_ERR_PREAUTH_FAILED Pre-authentication information was invalid": wrong,
 		"KRB Error: (18) KDC_ERR_CLIENT_REVOKED Clients credentials have been revoked":      wrong,
