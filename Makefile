@@ -73,7 +73,7 @@ race: build-deps screen-deps
 
 # The tests of the command line are those of the control pipe, of patterns and lists of files, and of what only
 # Windows has.
-WINE_TESTS := transfer/bits/auth transfer/bits transfer/safefile transfer/receiver transfer \
+WINE_TESTS := transfer/bits/auth transfer/bits transfer/safefile transfer/source transfer/receiver transfer \
 	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession
 
 wine-test:

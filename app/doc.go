@@ -9,7 +9,8 @@
 //   - app/probe: the test of a server
 //   - app/desktop: what differs by the desktop: clipboard, drops, tray, messages, choosers, OpenGL
 //   - ui, ui/words: the window; every sentence, in both languages
-//   - transfer, transfer/bits, transfer/receiver: the engine, the protocol, the server
+//   - transfer, transfer/source, transfer/bits, transfer/receiver: the engine, the file of an upload, the protocol, the
+//     server
 //   - app/apptest: what the tests of these rooms share
 //
 // The files here:

@@ -20,6 +20,7 @@ import (
 	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 	"sendoff/ui/list"
 )
 
@@ -124,7 +125,7 @@ func (l *loaded) job(b *testing.B, i int, moving bool) transfer.Job {
 	b.Helper()
 	name := fmt.Sprintf("file-%05d.bin", i)
 	path := filepath.Join(l.files, name)
-	s := transfer.Source{Path: path, Size: largeFile, ModTime: time.Now().Add(-time.Hour).Truncate(time.Second)}
+	s := source.File{Path: path, Size: largeFile, ModTime: time.Now().Add(-time.Hour).Truncate(time.Second)}
 	j := transfer.NewJob(s, transfer.Target{URL: l.server.URL + name})
 	if !moving {
 		j.Want = transfer.Hold

@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestHostsInAnySpelling: the same server, however it is typed, is one server with one place to sign in at.
@@ -54,7 +55,7 @@ func TestHostsInAnySpelling(t *testing.T) {
 
 // TestJobOfBeforeWithLetters: a job that an earlier version stored is on the same server as a new one.
 func TestJobOfBeforeWithLetters(t *testing.T) {
-	job := NewJob(Source{Path: "/a"}, Target{URL: "http://müller.example/d/a"})
+	job := NewJob(source.File{Path: "/a"}, Target{URL: "http://müller.example/d/a"})
 	raw, err := json.Marshal(job)
 	if err != nil {
 		t.Fatal(err)

@@ -17,21 +17,22 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // bubble is a server in memory and an engine, in a synctest bubble: days of trying take a moment.
 type bubble struct {
 	*rig
 	listener *pipes
-	source   Source
+	source   source.File
 	options  Options
 }
 
 // newBubble serves h by any host name but those that begin with "away". The file is made by the caller,
 // outside of the bubble.
-func newBubble(t *testing.T, source Source, h http.Handler) *bubble {
+func newBubble(t *testing.T, file source.File, h http.Handler) *bubble {
 	t.Helper()
-	b := &bubble{rig: &rig{t: t, state: t.TempDir(), jobs: Update{}}, listener: newPipes(), source: source}
+	b := &bubble{rig: &rig{t: t, state: t.TempDir(), jobs: Update{}}, listener: newPipes(), source: file}
 	b.options = Options{Dir: b.state, UserAgent: "Sendoff/test", Transport: bits.Options{Proxy: noProxy, Dial: b.listener.dial}}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = server.Serve(b.listener) }() // ends with Close below
@@ -173,7 +174,7 @@ func (k *keeper) sent() int64                  { k.mu.Lock(); defer k.mu.Unlock(
 func (k *keeper) number(p bits.PacketType) int { k.mu.Lock(); defer k.mu.Unlock(); return k.count[p] }
 
 // sized makes a sparse source file of so many bytes outside of any bubble.
-func sized(t *testing.T, size int64) Source {
+func sized(t *testing.T, size int64) source.File {
 	t.Helper()
 	s := (&rig{t: t}).file("x.bin", 0)
 	if err := os.Truncate(s.Path, size); err != nil {
@@ -183,7 +184,7 @@ func sized(t *testing.T, size int64) Source {
 	if err := os.Chtimes(s.Path, old, old); err != nil {
 		t.Fatal(err)
 	}
-	s, err := Stat(s.Path)
+	s, err := source.Stat(s.Path)
 	if err != nil {
 		t.Fatal(err)
 	}

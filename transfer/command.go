@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/source"
 )
 
 // Verb names what a Command asks for.
@@ -98,18 +100,18 @@ func (l Limits) withDefaults() Limits {
 }
 
 // NewJob makes a job for VerbAdd, with a new ID. target.URL must be valid by CheckURL.
-func NewJob(source Source, target Target) Job {
-	return Job{ID: newID(), Source: source, Target: target, Priority: Normal, Added: time.Now().UTC()}
+func NewJob(file source.File, target Target) Job {
+	return Job{ID: newID(), Source: file, Target: target, Priority: Normal, Added: time.Now().UTC()}
 }
 
 // UploadAgain makes a job that uploads j's file to the same URL again, from offset 0 and as the file is on disk. Its
-// errors are *SourceError.
+// errors are *source.Error.
 func UploadAgain(j *Job) (Job, error) {
-	source, err := Stat(j.Source.Path)
+	file, err := source.Stat(j.Source.Path)
 	if err != nil {
 		return Job{}, err
 	}
-	again := NewJob(source, j.Target)
+	again := NewJob(file, j.Target)
 	again.Priority = j.Priority
 	return again, nil
 }

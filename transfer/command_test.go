@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // shelf is an engine that is not started, with held jobs named a, b, c, ...
@@ -29,7 +30,7 @@ func newShelf(t *testing.T, names string) *shelf {
 	s.open(Limits{})
 	var jobs []Job
 	for name := range strings.SplitSeq(names, "") {
-		j := NewJob(Source{Path: "/" + name}, Target{URL: "http://127.0.0.1:9/" + name})
+		j := NewJob(source.File{Path: "/" + name}, Target{URL: "http://127.0.0.1:9/" + name})
 		s.ids[name], s.names[j.ID] = j.ID, name
 		jobs = append(jobs, j)
 	}
@@ -155,9 +156,9 @@ func TestCommandPriority(t *testing.T) {
 
 func TestCommandRefusals(t *testing.T) {
 	s := newShelf(t, "ab")
-	good := NewJob(Source{Path: "/g"}, Target{URL: "http://127.0.0.1:9/g"})
+	good := NewJob(source.File{Path: "/g"}, Target{URL: "http://127.0.0.1:9/g"})
 	spoil := func(change func(*Job)) []Job {
-		j := NewJob(Source{Path: "/x"}, Target{URL: "http://127.0.0.1:9/x"})
+		j := NewJob(source.File{Path: "/x"}, Target{URL: "http://127.0.0.1:9/x"})
 		change(&j)
 		return []Job{good, j}
 	}
@@ -198,7 +199,7 @@ func TestCommandRefusals(t *testing.T) {
 
 func TestCommandAddTakesNoProgress(t *testing.T) {
 	s := newShelf(t, "a")
-	j := NewJob(Source{Path: "/x", Size: 10}, Target{URL: "http://127.0.0.1:9/my file?a b"})
+	j := NewJob(source.File{Path: "/x", Size: 10}, Target{URL: "http://127.0.0.1:9/my file?a b"})
 	j.Acked, j.Session, j.Want, j.Outcome, j.Closing = 10, bits.Session{ID: "x"}, Drop, Delivered, true
 	s.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	got := s.until(j.ID, func(*Job) bool { return true })

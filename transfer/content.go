@@ -4,26 +4,26 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"time"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // The bytes that arrive belong to one version of the file. Every byte that is sent goes through a checksum first
 // (witness.go). When something about the file changes that need not be its content, such as a chmod, what was sent of
 // it is read again and compared. What the file held in between does not matter then. Where the system reports every
-// change (tellsOfChanges), its word that nothing changed is enough. Elsewhere the whole file is read again before a
-// job is done.
+// change (source.TellsOfChanges), its word that nothing changed is enough. Elsewhere the whole file is read again
+// before a job is done.
 
 // maxReads is how often a file is read again that changes during each reading.
 const maxReads = 3
 
 // version is what a job knows of its file.
 type version struct {
-	source Source
+	source source.File
 	sums
 	tells  bool      // the system reports every change of the file
 	doubt  bool      // compare the content whatever the system says
@@ -39,16 +39,16 @@ func (w *worker) version() version {
 	j := &w.job
 	v := version{source: j.Source, sums: j.sums(), tells: j.Tells, unsent: j.Session.IsZero() || j.Abandoned, added: j.Added}
 	if v.unsent {
-		v.sums = sums{base: newChecksum()}
+		v.sums = sums{base: source.NewChecksum()}
 	}
 	return v
 }
 
 // read makes sure that the file is still this version, and extends the checksum to offset to, which is how much a
-// server has. The caller closes the look. Its errors are ctx's and *SourceError.
+// server has. The caller closes the look. Its errors are ctx's and *source.Error.
 func (v version) read(ctx context.Context, to int64, beat func()) (look, error) {
 	for range maxReads {
-		f, now, err := v.source.open()
+		f, now, err := v.source.Open()
 		if err != nil {
 			return look{}, err
 		}
@@ -67,8 +67,8 @@ func (v version) read(ctx context.Context, to int64, beat func()) (look, error) 
 // readFrom is read on an open file. touched means that the file changed meanwhile: read it again.
 func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_ look, touched bool, err error) {
 	l.tells = v.tells
-	if v.unsent || v.source.compare(l.now) != untouched {
-		l.tells, l.afresh = tellsOfChanges(l.file, l.now), true
+	if v.unsent || v.source.Compare(l.now) != source.Untouched {
+		l.tells, l.afresh = source.TellsOfChanges(l.file, l.now), true
 	}
 	read, err := v.check(ctx, l, to, beat)
 	if err != nil {
@@ -79,7 +79,7 @@ func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_
 		l.sum = v.furthest()
 	}
 	if l.sum.Size < to && l.sum.Algorithm != "" {
-		if l.sum, err = l.sum.extend(ctx, l.file, to, beat); err != nil {
+		if l.sum, err = l.sum.Extend(ctx, l.file, to, beat); err != nil {
 			return l, false, v.unread(ctx, err)
 		}
 		read = true
@@ -87,7 +87,7 @@ func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_
 	if !read && !l.afresh {
 		return l, false, nil
 	}
-	after, err := v.source.look(l.file)
+	after, err := v.source.Look(l.file)
 	return l, after != l.now, err
 }
 
@@ -95,18 +95,18 @@ func (v version) readFrom(ctx context.Context, l look, to int64, beat func()) (_
 // passes at once. Otherwise what was sent of it is read again. Jobs of older programs know only size and time: a
 // change since such a job was queued cannot be resolved.
 func (v version) check(ctx context.Context, l look, to int64, beat func()) (read bool, _ error) {
-	if !v.unsent && (v.source.Written || v.left.mixed()) {
+	if !v.unsent && (v.source.Written || v.left.Mixed()) {
 		return false, v.changed(errMixed)
 	}
-	switch v.source.compare(l.now) {
-	case untouched:
+	switch v.source.Compare(l.now) {
+	case source.Untouched:
 		if !v.doubt || v.unsent {
 			return false, nil
 		}
-	case different:
+	case source.Different:
 		return false, v.changed(nil)
-	case doubtful:
-		if v.unsent || !v.source.identified() && !l.now.Changed.After(v.added) {
+	case source.Doubtful:
+		if v.unsent || !v.source.Identified() && !l.now.Changed.After(v.added) {
 			return false, nil
 		}
 		if to > v.furthest().Size {
@@ -117,7 +117,7 @@ func (v version) check(ctx context.Context, l look, to int64, beat func()) (read
 	if sent.Size >= longReading && v.tell != nil {
 		v.tell()
 	}
-	sum, err := sent.again().extend(ctx, l.file, sent.Size, beat)
+	sum, err := sent.Again().Extend(ctx, l.file, sent.Size, beat)
 	if err == nil && sum != sent {
 		err = errOther
 	}
@@ -134,7 +134,7 @@ var errMixed = errors.New("the file was written to while it was sent")
 var errUnseen = errors.New("what the server has of the file was not noted before the program or the computer ended")
 
 func (v version) changed(err error) error {
-	return &SourceError{Path: v.source.Path, Kind: KindFileChanged, Err: err}
+	return &source.Error{Path: v.source.Path, Flaw: source.FlawChanged, Err: err}
 }
 
 // unread returns the error of a read that gave no checksum, or a different one.
@@ -142,15 +142,15 @@ func (v version) unread(ctx context.Context, err error) error {
 	switch {
 	case err == nil, ctx.Err() != nil:
 		return err
-	case errors.Is(err, errOther), errors.Is(err, errChecksum):
+	case errors.Is(err, errOther), errors.Is(err, source.ErrChecksum):
 		return v.changed(err)
-	case errors.Is(err, errCut):
-		if now, err := statSource(v.source.Path); err == nil && now.Size != v.source.Size {
+	case errors.Is(err, source.ErrCut):
+		if now, err := source.At(v.source.Path); err == nil && now.Size != v.source.Size {
 			return v.changed(nil)
 		}
-		return &SourceError{Path: v.source.Path, Kind: KindFileSize}
+		return &source.Error{Path: v.source.Path, Flaw: source.FlawSize}
 	}
-	return v.source.unread(err)
+	return v.source.Unread(err)
 }
 
 // intact makes sure that the file still has the content that was sent. Other changes to it are recorded silently.
@@ -245,51 +245,35 @@ func (w *worker) saw(x *witness) {
 func (w *worker) sumsAt(received int64) sums {
 	s := w.job.sums()
 	left := s.furthest()
-	for _, c := range []Checksum{w.last, left} {
-		if c.Size == received && c.Algorithm != "" && !c.mixed() {
+	for _, c := range []source.Checksum{w.last, left} {
+		if c.Size == received && c.Algorithm != "" && !c.Mixed() {
 			return sums{c, left}
 		}
 	}
 	if received < s.base.Size {
-		return sums{s.base.again(), left}
+		return sums{s.base.Again(), left}
 	}
 	return sums{s.base, left}
 }
 
-// errTouched ends a fragment before it is sent: the file has changed since prepare.
-var errTouched = errors.New("the file was touched just before it was to be sent")
-
-// openUntouched opens the file for sending if it has not changed since it was looked at.
-func (s Source) openUntouched() (*os.File, error) {
-	f, now, err := s.open()
-	if err != nil {
-		return nil, err
-	}
-	if now != s {
-		_ = f.Close()
-		return nil, errTouched
-	}
-	return f, nil
-}
-
 // sourceBroke reports whether a fragment failed because of its file. Then the error is what that means; nil: go on.
 func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool) { //nolint:revive // error is the answer here, not a failure
-	if kindOfSource(err) != "" {
+	if source.FlawOf(err) != "" {
 		return err, true
 	}
 	if stuck, ok := errors.AsType[*bits.StuckError](err); ok {
 		w.engine.behind.add(w.job.Source.Path, stuck.Back)
-		return &SourceError{Path: w.job.Source.Path, Kind: KindFileStuck}, true
+		return &source.Error{Path: w.job.Source.Path, Flaw: source.FlawStuck}, true
 	}
 	if path, ok := errors.AsType[*fs.PathError](err); ok {
-		return w.job.Source.unread(path), true
+		return w.job.Source.Unread(path), true
 	}
 	// A file that shrinks while it is read ends the request like a broken connection.
 	if changed := w.intact(ctx); changed != nil {
 		return changed, true
 	}
 	switch {
-	case errors.Is(err, errTouched):
+	case errors.Is(err, source.ErrTouched):
 		if w.touched++; w.touched > maxReads {
 			return w.version().changed(nil), true
 		}

@@ -12,23 +12,24 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // afterItLeft are what can happen to a file of which a fragment has left and was not answered yet. Each leaves
 // size, time stamp and content as they were, so that the upload goes on.
-var afterItLeft = map[string]func(s Source) error{
-	"changed and put back":                  func(s Source) error { return firstOf(overwrite(s, 1<<20+5), putBack(s, 1<<20+5)) },
-	"changed and put back at its beginning": func(s Source) error { return firstOf(overwrite(s, 10), putBack(s, 10)) },
+var afterItLeft = map[string]func(s source.File) error{
+	"changed and put back":                  func(s source.File) error { return firstOf(overwrite(s, 1<<20+5), putBack(s, 1<<20+5)) },
+	"changed and put back at its beginning": func(s source.File) error { return firstOf(overwrite(s, 10), putBack(s, 10)) },
 	"cut and put back":                      cut,
-	"chmod":                                 func(s Source) error { return os.Chmod(s.Path, 0o640) },
-	"chmod, and read":                       func(s Source) error { return firstOf(os.Chmod(s.Path, 0o640), readOnly(s)) },
+	"chmod":                                 func(s source.File) error { return os.Chmod(s.Path, 0o640) },
+	"chmod, and read":                       func(s source.File) error { return firstOf(os.Chmod(s.Path, 0o640), readOnly(s)) },
 	"read":                                  readOnly,
-	"a second name":                         func(s Source) error { return os.Link(s.Path, s.Path+".link") },
-	"opened for writing, and let be":        func(s Source) error { return writable(s, func(*os.File) error { return nil }) },
+	"a second name":                         func(s source.File) error { return os.Link(s.Path, s.Path+".link") },
+	"opened for writing, and let be":        func(s source.File) error { return writable(s, func(*os.File) error { return nil }) },
 }
 
 // putBack undoes overwrite.
-func putBack(s Source, at int64) error {
+func putBack(s source.File, at int64) error {
 	return writable(s, func(f *os.File) error {
 		b := make([]byte, 1)
 		_, err := f.ReadAt(b, at)
@@ -38,7 +39,7 @@ func putBack(s Source, at int64) error {
 	})
 }
 
-func writable(s Source, use func(f *os.File) error) error {
+func writable(s source.File, use func(f *os.File) error) error {
 	f, err := os.OpenFile(s.Path, os.O_RDWR, 0)
 	if err != nil {
 		return err
@@ -47,12 +48,12 @@ func writable(s Source, use func(f *os.File) error) error {
 }
 
 // cut makes the file shorter for a moment.
-func cut(s Source) error {
+func cut(s source.File) error {
 	data, err := os.ReadFile(s.Path)
 	return errors.Join(err, os.Truncate(s.Path, 2<<20), os.WriteFile(s.Path, data, 0o600), restamp(s, 0))
 }
 
-func readOnly(s Source) error {
+func readOnly(s source.File) error {
 	_, err := os.ReadFile(s.Path)
 	return err
 }
@@ -74,7 +75,7 @@ func TestTouchedAfterItLeft(t *testing.T) {
 }
 
 // threeParts is a paused job that takes three fragments.
-func threeParts(t *testing.T) (*front, Source, Job) {
+func threeParts(t *testing.T) (*front, source.File, Job) {
 	t.Helper()
 	f := newFront(t, receiver.Options{MaxFragment: firstFragment, Overwrite: true}, nil)
 	f.launch()
@@ -88,14 +89,14 @@ func threeParts(t *testing.T) (*front, Source, Job) {
 
 // change is of one byte, and taken back.
 type change struct {
-	there, back func(s Source, at int64) error
+	there, back func(s source.File, at int64) error
 }
 
 var writtenAndPutBack = change{overwrite, putBack}
 
 // mixIn has the last byte of a part changed after the first ones of its fragment have left, and put back when all
 // of it has. Where the answer is not lost, the receiver gives it.
-func (f *front) mixIn(part int64, s Source, c change, lost bool) {
+func (f *front) mixIn(part int64, s source.File, c change, lost bool) {
 	at := part<<20 - 1
 	before := f.byteAt(s, at)
 	if part == 1 {
@@ -124,7 +125,7 @@ func (f *front) mixIn(part int64, s Source, c change, lost bool) {
 	}))
 }
 
-func (f *front) byteAt(s Source, at int64) byte {
+func (f *front) byteAt(s source.File, at int64) byte {
 	data, err := os.ReadFile(s.Path)
 	f.must(err)
 	return data[at]
@@ -147,7 +148,7 @@ func (f *front) mixed(id uuid.UUID) {
 }
 
 // startOver tries a job again that has changed, in vain, also after a restart, and then starts it over.
-func (f *front) startOver(id uuid.UUID, s Source) {
+func (f *front) startOver(id uuid.UUID, s source.File) {
 	f.t.Helper()
 	f.swap(nil)
 	f.must(f.engine.Close())
@@ -203,7 +204,7 @@ func TestSentAgainAsAnother(t *testing.T) {
 	f.swap(nil)
 	f.must(f.engine.Close())
 	f.must(overwrite(s, 1<<20+5))
-	now, err := Stat(s.Path)
+	now, err := source.Stat(s.Path)
 	f.must(err)
 	f.record(j.ID, func(source, _ map[string]any) { source["changed"] = now.Changed })
 	f.launch()
@@ -239,7 +240,7 @@ func TestWithoutTellingTheWholeIsCompared(t *testing.T) {
 			if !fine {
 				f.must(overwrite(s, 10))
 			}
-			now, err := Stat(s.Path)
+			now, err := source.Stat(s.Path)
 			f.must(err)
 			f.record(j.ID, func(source, job map[string]any) {
 				source["changed"], job["tells"] = now.Changed, false

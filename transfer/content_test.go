@@ -2,8 +2,6 @@ package transfer
 
 import (
 	"bytes"
-	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -19,34 +17,35 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // touches are what can happen to a file of 3 MiB of which 1 or 2 MiB were sent, so that its size is what
 // it was. They put the time stamp back, as programs with encrypted containers do.
 var touches = map[string]struct {
-	touch func(s Source) error
+	touch func(s source.File) error
 	fine  bool // the upload goes on
 	place bool // another file takes the name, which not every system allows while the upload reads the first
 }{
-	"nothing":                                {func(Source) error { return nil }, true, false},
-	"chmod":                                  {func(s Source) error { return os.Chmod(s.Path, 0o640) }, true, false},
-	"a copy put in its place":                {func(s Source) error { return supplant(s, func([]byte) {}) }, true, true},
-	"changed at its beginning":               {func(s Source) error { return overwrite(s, 10) }, false, false},
-	"changed in what is being sent":          {func(s Source) error { return overwrite(s, 1<<20+5) }, false, false},
-	"another one put in its place":           {func(s Source) error { return supplant(s, func(b []byte) { b[7]++ }) }, false, true},
-	"daylight saving":                        {func(s Source) error { return restamp(s, time.Hour) }, true, false},
-	"daylight saving, an hour back":          {func(s Source) error { return restamp(s, -time.Hour) }, true, false},
-	"an hour later with another beginning":   {func(s Source) error { return firstOf(overwrite(s, 10), restamp(s, time.Hour)) }, false, false},
-	"two hours later":                        {func(s Source) error { return restamp(s, 2*time.Hour) }, false, false},
-	"another file, an hour later, like this": {func(s Source) error { return firstOf(supplant(s, func([]byte) {}), restamp(s, time.Hour)) }, false, true},
+	"nothing":                                {func(source.File) error { return nil }, true, false},
+	"chmod":                                  {func(s source.File) error { return os.Chmod(s.Path, 0o640) }, true, false},
+	"a copy put in its place":                {func(s source.File) error { return supplant(s, func([]byte) {}) }, true, true},
+	"changed at its beginning":               {func(s source.File) error { return overwrite(s, 10) }, false, false},
+	"changed in what is being sent":          {func(s source.File) error { return overwrite(s, 1<<20+5) }, false, false},
+	"another one put in its place":           {func(s source.File) error { return supplant(s, func(b []byte) { b[7]++ }) }, false, true},
+	"daylight saving":                        {func(s source.File) error { return restamp(s, time.Hour) }, true, false},
+	"daylight saving, an hour back":          {func(s source.File) error { return restamp(s, -time.Hour) }, true, false},
+	"an hour later with another beginning":   {func(s source.File) error { return firstOf(overwrite(s, 10), restamp(s, time.Hour)) }, false, false},
+	"two hours later":                        {func(s source.File) error { return restamp(s, 2*time.Hour) }, false, false},
+	"another file, an hour later, like this": {func(s source.File) error { return firstOf(supplant(s, func([]byte) {}), restamp(s, time.Hour)) }, false, true},
 }
 
-func restamp(s Source, by time.Duration) error {
+func restamp(s source.File, by time.Duration) error {
 	return os.Chtimes(s.Path, s.ModTime.Add(by), s.ModTime.Add(by))
 }
 
 // overwrite changes the file in place.
-func overwrite(s Source, at int64) error {
+func overwrite(s source.File, at int64) error {
 	f, err := os.OpenFile(s.Path, os.O_RDWR, 0)
 	if err != nil {
 		return err
@@ -62,11 +61,11 @@ func overwrite(s Source, at int64) error {
 // FAT, on older Windows and in Wine.
 func replacesOpen(t *testing.T) bool {
 	t.Helper()
-	s := Source{Path: filepath.Join(t.TempDir(), "a"), ModTime: time.Now()}
+	s := source.File{Path: filepath.Join(t.TempDir(), "a"), ModTime: time.Now()}
 	if err := os.WriteFile(s.Path, make([]byte, 1), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	f, err := openShared(s.Path)
+	f, _, err := s.Open()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +78,7 @@ func replacesOpen(t *testing.T) bool {
 }
 
 // supplant renames a changed copy over the file.
-func supplant(s Source, change func([]byte)) error {
+func supplant(s source.File, change func([]byte)) error {
 	data, err := os.ReadFile(s.Path)
 	if err != nil {
 		return err
@@ -92,14 +91,14 @@ func supplant(s Source, change func([]byte)) error {
 
 // moments are when it happens: during the second fragment of three, in a front whose receiver takes 1 MiB
 // at once. Each leaves the job at work, or to be tried again.
-var moments = map[string]func(f *front, s Source, touch func(Source) error){
-	"in a fragment": func(f *front, s Source, touch func(Source) error) {
+var moments = map[string]func(f *front, s source.File, touch func(source.File) error){
+	"in a fragment": func(f *front, s source.File, touch func(source.File) error) {
 		f.second(func(http.ResponseWriter, *http.Request) bool { return f.failed(touch(s)) })
 	},
-	"after a fragment whose answer was lost": func(f *front, s Source, touch func(Source) error) {
+	"after a fragment whose answer was lost": func(f *front, s source.File, touch func(source.File) error) {
 		f.second(func(w http.ResponseWriter, r *http.Request) bool { return f.failed(touch(s)) || f.unanswered(w, r) })
 	},
-	"while it is paused": func(f *front, s Source, touch func(Source) error) {
+	"while it is paused": func(f *front, s source.File, touch func(source.File) error) {
 		id, goOn := f.stopAtSecond()
 		f.do(Command{Verb: VerbHold, IDs: []uuid.UUID{id}})
 		f.until(id, func(j *Job) bool { return j.Acked > 0 && j.State() == Paused && j.Phase == Idle })
@@ -107,7 +106,7 @@ var moments = map[string]func(f *front, s Source, touch func(Source) error){
 		f.must(touch(s))
 		f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{id}})
 	},
-	"while the program is closed": func(f *front, s Source, touch func(Source) error) {
+	"while the program is closed": func(f *front, s source.File, touch func(source.File) error) {
 		_, goOn := f.stopAtSecond()
 		f.must(f.engine.Close())
 		goOn()
@@ -196,7 +195,7 @@ func TestContentDecides(t *testing.T) {
 	}
 }
 
-func (f *front) judgeContent(id uuid.UUID, s Source, fine bool) {
+func (f *front) judgeContent(id uuid.UUID, s source.File, fine bool) {
 	f.t.Helper()
 	got, faults := f.push(id, 3)
 	if !fine {
@@ -218,7 +217,7 @@ func (f *front) judgeContent(id uuid.UUID, s Source, fine bool) {
 func TestOnlyWhatWasSentCounts(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	s := f.file("x.bin", 3<<20)
-	sent, err := version{source: s, sums: sums{base: newChecksum()}}.read(t.Context(), 1<<20, func() {})
+	sent, err := version{source: s, sums: sums{base: source.NewChecksum()}}.read(t.Context(), 1<<20, func() {})
 	f.must(err)
 	sent.close()
 	for _, c := range []struct {
@@ -251,8 +250,8 @@ func TestTouchedFileIsNotOpenedForSending(t *testing.T) {
 		if err := touch(s.Path); err != nil {
 			t.Fatal(err)
 		}
-		f, err := s.openUntouched()
-		if (err == nil) != (name == "not touched") || err != nil && !errors.Is(err, errTouched) {
+		f, err := s.OpenUntouched()
+		if (err == nil) != (name == "not touched") || err != nil && !errors.Is(err, source.ErrTouched) {
 			t.Errorf("%s: %v", name, err)
 		}
 		if err == nil {
@@ -268,10 +267,10 @@ func TestLongReadingIsTold(t *testing.T) {
 	if err := os.Truncate(s.Path, longReading); err != nil {
 		t.Skip("no sparse file of that size here:", err)
 	}
-	s, err := Stat(s.Path)
+	s, err := source.Stat(s.Path)
 	f.must(err)
 	for _, size := range []int64{1 << 20, longReading} {
-		sent, err := version{source: s, sums: sums{base: newChecksum()}}.read(t.Context(), size, func() {})
+		sent, err := version{source: s, sums: sums{base: source.NewChecksum()}}.read(t.Context(), size, func() {})
 		f.must(err)
 		sent.close()
 		other, told := s, 0
@@ -289,24 +288,24 @@ func TestLongReadingIsTold(t *testing.T) {
 // that its owner moves away or removes then was read to its end.
 func TestTouchedInTheLastFragment(t *testing.T) {
 	for name, c := range map[string]struct {
-		touch func(s Source) error
+		touch func(s source.File) error
 		fine  bool
 		place bool
 	}{
-		"chmod":                {func(s Source) error { return os.Chmod(s.Path, 0o640) }, true, false},
-		"removed":              {func(s Source) error { return os.Remove(s.Path) }, true, false},
-		"moved away":           {func(s Source) error { return os.Rename(s.Path, s.Path+".moved") }, true, false},
-		"changed":              {func(s Source) error { return overwrite(s, 10) }, false, false},
-		"changed and removed":  {func(s Source) error { return firstOf(overwrite(s, 10), os.Remove(s.Path)) }, false, false},
-		"changed and moved":    {func(s Source) error { return firstOf(overwrite(s, 10), os.Rename(s.Path, s.Path+".m")) }, false, false},
-		"another in its place": {func(s Source) error { return supplant(s, func(b []byte) { b[7]++ }) }, false, true},
+		"chmod":                {func(s source.File) error { return os.Chmod(s.Path, 0o640) }, true, false},
+		"removed":              {func(s source.File) error { return os.Remove(s.Path) }, true, false},
+		"moved away":           {func(s source.File) error { return os.Rename(s.Path, s.Path+".moved") }, true, false},
+		"changed":              {func(s source.File) error { return overwrite(s, 10) }, false, false},
+		"changed and removed":  {func(s source.File) error { return firstOf(overwrite(s, 10), os.Remove(s.Path)) }, false, false},
+		"changed and moved":    {func(s source.File) error { return firstOf(overwrite(s, 10), os.Rename(s.Path, s.Path+".m")) }, false, false},
+		"another in its place": {func(s source.File) error { return supplant(s, func(b []byte) { b[7]++ }) }, false, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			if c.place && !replacesOpen(t) {
 				t.Skip("no file can be put into the place of one that is open here")
 			}
-			var s Source
+			var s source.File
 			come, gone := make(chan struct{}), make(chan struct{})
 			f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
 				swallowInto(r)
@@ -422,74 +421,4 @@ func (f *front) record(id uuid.UUID, edit func(source, job map[string]any)) {
 		return putJSON(b, id[:], record)
 	}))
 	f.must(db.Close())
-}
-
-// TestChecksumGoesOn: a checksum that is extended piece by piece, across a restart, is that of the whole.
-func TestChecksumGoesOn(t *testing.T) {
-	const size = 3*readStep + 17
-	path := filepath.Join(t.TempDir(), "x.bin")
-	data := make([]byte, size)
-	_, _ = rand.Read(data)
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	beat := func() {}
-	whole, err := newChecksum().extend(t.Context(), f, size, beat)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pieces := newChecksum()
-	for _, to := range []int64{0, 1, readStep, readStep, 10, size} {
-		var stored Checksum
-		if pieces, err = pieces.extend(t.Context(), f, to, beat); err != nil {
-			t.Fatal(err)
-		}
-		text, err := json.Marshal(pieces)
-		if err != nil || json.Unmarshal(text, &stored) != nil || stored != pieces {
-			t.Fatalf("%s: %+v, %v", text, stored, err)
-		}
-		pieces = stored
-	}
-	if pieces != whole {
-		t.Errorf("%+v, want %+v", pieces, whole)
-	}
-	if _, err := whole.extend(t.Context(), f, size+1, beat); !errors.Is(err, errCut) {
-		t.Errorf("beyond the end: %v", err)
-	}
-	for _, c := range []Checksum{{}, {Algorithm: "md4", Size: 3}, {Algorithm: crc32c, Size: 3, State: "00"}, {Algorithm: crc32c, State: "x"}} {
-		if _, err := c.extend(t.Context(), f, 10, beat); !errors.Is(err, errChecksum) {
-			t.Errorf("%+v: %v", c, err)
-		}
-	}
-}
-
-// TestChecksumIsCancelled: reading again what was sent of a large file ends with the job's wish.
-func TestChecksumIsCancelled(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.bin")
-	if err := os.WriteFile(path, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Truncate(path, 40<<30); err != nil {
-		t.Skip("no sparse file of that size here:", err)
-	}
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	ctx, cancel := context.WithCancelCause(t.Context())
-	steps := 0
-	_, err = newChecksum().extend(ctx, f, 40<<30, func() {
-		if steps++; steps == 3 {
-			cancel(errDropped)
-		}
-	})
-	if !errors.Is(err, errDropped) || steps != 3 {
-		t.Errorf("%v after %d steps", err, steps)
-	}
 }

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // worn counts, by packet and host, the requests with each of two custom headers.
@@ -129,7 +130,7 @@ func TestC41_HeadersStayBehindWhenTheAddressChanges(t *testing.T) {
 		"others for another host": {"http://localhost:9/x", "X-Pin: 4711", "X-Pin: 4711"},
 	} {
 		s := newShelf(t, "a")
-		j := NewJob(Source{Path: "/x"}, Target{URL: before, Headers: ownHeaders})
+		j := NewJob(source.File{Path: "/x"}, Target{URL: before, Headers: ownHeaders})
 		j.Want = Hold
 		s.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 		j.Target.URL, j.Target.Headers = c.url, c.headers
@@ -144,7 +145,7 @@ func TestC41_BadHeadersAreRefused(t *testing.T) {
 	r := &rig{t: t, state: t.TempDir(), jobs: Update{}}
 	r.open(Limits{})
 	for _, lines := range []bits.CustomLines{"Host: other", "X-A: 1\r", "X-A: 1\nX-A: 2", "nonsense"} {
-		j := NewJob(Source{Path: "/x", Size: 1}, Target{URL: "http://h/x", Headers: lines})
+		j := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: "http://h/x", Headers: lines})
 		var refused *bits.CustomError
 		if err := <-r.engine.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); !errors.As(err, &refused) {
 			t.Errorf("%q: %v", lines, err)
@@ -217,9 +218,9 @@ func TestC38_NoJobWithoutAFile(t *testing.T) {
 	if err := <-r.engine.Do(Command{Verb: VerbAdd}); !errors.Is(err, ErrEmpty) {
 		t.Errorf("no job: %v", err)
 	}
-	var source *SourceError
-	j := NewJob(Source{}, Target{URL: "http://h/x"})
-	if err := <-r.engine.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); !errors.As(err, &source) {
+	var flawed *source.Error
+	j := NewJob(source.File{}, Target{URL: "http://h/x"})
+	if err := <-r.engine.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); !errors.As(err, &flawed) {
 		t.Errorf("a job without a file: %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // brim fills the disk of the queue so that no commit has room: what is free within its file is given to
@@ -140,7 +141,7 @@ func TestFullDiskAtTheEnd(t *testing.T) {
 }
 
 // begun adds a job to an engine that runs.
-func (f *front) begun(name string, size int) (Source, Job) {
+func (f *front) begun(name string, size int) (source.File, Job) {
 	f.t.Helper()
 	s := f.file(name, size)
 	j := f.job(s)

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // smallDisk is a file system of its own with room for size ("256k"). Only root can have one.
@@ -74,7 +75,7 @@ func (f *front) stuff() int {
 	f.t.Helper()
 	added, refused := 0, 0
 	for range 10_000 {
-		j := f.job(Source{Path: "/nowhere/" + uuid.NewString(), Size: 1, ModTime: time.Now()})
+		j := f.job(source.File{Path: "/nowhere/" + uuid.NewString(), Size: 1, ModTime: time.Now()})
 		j.Want = Hold
 		err := <-f.engine.Do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 		var storage *StorageError
@@ -95,7 +96,7 @@ func (f *front) stuff() int {
 }
 
 // bulky adds a job whose record needs many pages in a row, so that no page that is left will do.
-func (f *front) bulky() (Source, Job) {
+func (f *front) bulky() (source.File, Job) {
 	f.t.Helper()
 	s := f.file("x.bin", 100)
 	j := f.job(s)

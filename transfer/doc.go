@@ -19,17 +19,17 @@
 //   - A command that has to look at files runs in a goroutine of its own and comes back to the loop. What
 //     was wished meanwhile wins over it.
 //   - A reachability probe, one at a time, dials the servers that jobs are waiting for.
-//   - A Walk runs on its caller's goroutine.
+//   - A walk through a folder (package source) runs on its caller's goroutine.
 //
 // # Map
 //
-// Values: what there is and what can happen to it.
+// Values: what there is and what can happen to it. The file of a job is package source.
 //
 //   - job.go, job_*.go: a job, its group, its state, what it remembers of its progress, its failures and its reply
 //   - command.go: what can be asked of an engine; event.go: what can happen to a job
 //   - failure.go, failure_transport.go: what a failure means and what follows from it
 //   - address.go, address_host.go: addresses that can be uploaded to, in one spelling
-//   - file_path.go, file_name.go: paths as JSON, names on the server
+//   - file_name.go: names on the server
 //   - reply_path.go: where a reply may be saved
 //   - transcript.go: what went over the wire for one job
 //
@@ -53,14 +53,6 @@
 //   - worker_unclear.go: how it goes on after a fragment whose answer was lost
 //   - fragment.go: how large a fragment is
 //   - content.go, reading.go, witness.go, trail.go: the bytes that arrive are those of one file
-//
-// A source, the file of a job:
-//
-//   - source.go, open_*.go: opening it; identity*.go: whether it is still the same file
-//   - attributes*.go, file_error*.go: what the system says of files, and why one cannot be read
-//   - checksum.go: a running checksum of its beginning
-//   - writers_*.go: who writes to it; telling_*.go: whether the system tells of each change
-//   - walk.go: finding the files of a folder
 //
 // The queue file:
 //

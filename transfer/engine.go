@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // Options of an Engine. The zero value of a field means its default.
@@ -50,7 +51,7 @@ type Engine struct {
 	// lasting counts goroutines beside the loop that end by themselves: copies of the queue, looks at files. Only the
 	// loop adds to it. Close waits for the loop first, so nothing is added while it waits.
 	lasting sync.WaitGroup
-	stat    func(path string) (Source, error) // how files are looked at; tests replace it
+	stat    func(path string) (source.File, error) // how files are looked at; tests replace it
 
 	loop loop // used by Engine.run only
 }
@@ -79,7 +80,7 @@ func Open(o Options) (*Engine, error) {
 	o.Transport = WithAuthenticators(o.Transport, o.Accounts)
 	e := &Engine{
 		inbox: newInbox(), log: o.Log, store: s, notices: notices, options: o,
-		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}), stat: Stat,
+		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}), stat: source.Stat,
 	}
 	e.loadPins()
 	e.loop.load(c, o.Limits)

@@ -18,6 +18,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // underWine is set by make wine-test. Wine ends every connection in good order before it closes it, whatever its
@@ -79,7 +80,7 @@ func (r *rig) open(limits Limits) {
 }
 
 // file makes a source of random bytes.
-func (r *rig) file(name string, size int) Source {
+func (r *rig) file(name string, size int) source.File {
 	r.t.Helper()
 	path := filepath.Join(r.t.TempDir(), name)
 	data := make([]byte, size)
@@ -91,14 +92,14 @@ func (r *rig) file(name string, size int) Source {
 	if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
 		r.t.Fatal(err)
 	}
-	s, err := Stat(path)
+	s, err := source.Stat(path)
 	if err != nil {
 		r.t.Fatal(err)
 	}
 	return s
 }
 
-func (r *rig) job(s Source) Job {
+func (r *rig) job(s source.File) Job {
 	r.t.Helper()
 	url, err := Destination(r.server.URL+"/", filepath.Base(s.Path))
 	if err != nil {
@@ -155,7 +156,7 @@ func (r *rig) packets(p bits.PacketType) []receiver.Entry {
 }
 
 // arrived checks that the source stands in the receiver's folder, byte for byte.
-func (r *rig) arrived(s Source) {
+func (r *rig) arrived(s source.File) {
 	r.t.Helper()
 	want, err := os.ReadFile(s.Path)
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 func TestUploadsOfManySizesArrive(t *testing.T) {
@@ -50,7 +51,7 @@ func TestCancelHalfWaySendsOneCancelSession(t *testing.T) {
 	r.open(Limits{Rate: 4 << 20})
 	r.engine.Start()
 	var jobs []Job
-	var sources []Source
+	var sources []source.File
 	for _, name := range []string{"a.bin", "b.bin", "c.bin"} {
 		s := r.file(name, 12<<20)
 		sources = append(sources, s)

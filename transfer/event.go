@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // event is a fact about one job. The set is closed: workers report only these, and only this file says how each one
@@ -43,7 +44,7 @@ type opened struct {
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Abandoned = e.session, 0, e.reach, false, false, false
 	j.Opened, j.Heard, j.Named = now, now, nil
-	j.Checksum, j.Left, j.Unseen = newChecksum(), Checksum{}, false
+	j.Checksum, j.Left, j.Unseen = source.NewChecksum(), source.Checksum{}, false
 	j.LastFragment = LastUnsent
 	if e.last {
 		j.LastFragment = LastLeft
@@ -61,7 +62,7 @@ type lost struct{}
 func (lost) apply(j *Job, _ time.Time) {
 	j.Headway.Unheard = 0
 	j.Session, j.Acked, j.Reach, j.Closing, j.Abandoned = bits.Session{}, 0, 0, false, false
-	j.Checksum, j.Left, j.Unseen = Checksum{}, Checksum{}, false
+	j.Checksum, j.Left, j.Unseen = source.Checksum{}, source.Checksum{}, false
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
@@ -108,7 +109,7 @@ func (strayed) durable() bool               { return true }
 // same: the file has the same content, and source is what the system now says of it. unseen is set if it changed
 // after bytes without a checksum were sent.
 type same struct {
-	source        Source
+	source        source.File
 	tells, unseen bool
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // action is how to react to a failure.
@@ -51,18 +52,50 @@ func judge(packet bits.PacketType, err error) verdict {
 	if errors.As(err, &answer) {
 		return judgeAnswer(packet, answer)
 	}
-	var source *SourceError
-	if errors.As(err, &source) {
-		v := verdict{stop, Fault{
-			Kind: source.Kind, Code: source.code(), Context: bits.ContextLocalFile, Detail: detail(bare(source.Err)), Final: true,
-		}, 0}
-		if source.comesBack() {
-			v.action, v.fault.Final = retryLater, false
-		}
-		return v
+	if flawed, ok := errors.AsType[*source.Error](err); ok {
+		return judgeSource(flawed)
 	}
 	return judgeTransport(err)
 }
+
+// judgeSource classifies what is wrong with a file.
+func judgeSource(e *source.Error) verdict {
+	v := verdict{stop, Fault{
+		Kind: Kind(e.Flaw), Code: codeOf(e.Flaw), Context: bits.ContextLocalFile, Detail: detail(bare(e.Err)), Final: true,
+	}, 0}
+	if e.ComesBack() {
+		v.action, v.fault.Final = retryLater, false
+	}
+	return v
+}
+
+// codeOf is the HRESULT that Windows reports for a flaw of a source.
+func codeOf(flaw source.Flaw) uint32 {
+	switch flaw { //nolint:exhaustive // the others say that nothing of the kind can be uploaded
+	case source.FlawChanged:
+		return bits.CodeLocalFileChanged
+	case source.FlawMissing, source.FlawAway, source.FlawCloud:
+		return bits.CodeFileNotFound
+	case source.FlawBusy:
+		return bits.CodeSharingViolation
+	case source.FlawDenied:
+		return bits.CodeAccessDenied
+	case source.FlawOwnLimit:
+		return codeTooManyFiles
+	case source.FlawFailed:
+		return codeReadFault
+	case source.FlawStuck:
+		return codeSemTimeout
+	}
+	return bits.CodeInvalidArgument
+}
+
+// HRESULT_FROM_WIN32 of ERROR_TOO_MANY_OPEN_FILES, ERROR_READ_FAULT and ERROR_SEM_TIMEOUT.
+const (
+	codeTooManyFiles = 0x80070004
+	codeReadFault    = 0x8007001E
+	codeSemTimeout   = 0x80070079
+)
 
 // FaultOf classifies an error that belongs to no job.
 func FaultOf(err error) Fault {

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 const (
@@ -150,7 +151,7 @@ func TestJudgeSource(t *testing.T) {
 	for kind, code := range map[Kind]uint32{
 		KindFileChanged: 0x8020001D, KindFileMissing: 0x80200029, KindFileDenied: 0x80070005, KindNotFile: 0x80070057,
 	} {
-		v := judge(bits.Fragment, &SourceError{Path: "/x", Kind: kind, Err: fs.ErrInvalid})
+		v := judge(bits.Fragment, &source.Error{Path: "/x", Flaw: source.Flaw(kind), Err: fs.ErrInvalid})
 		if v.action != stop || v.fault.Kind != kind || v.fault.Code != code || v.fault.Context != bits.ContextLocalFile || !v.fault.Final {
 			t.Errorf("%s: %+v", kind, v)
 		}
@@ -160,13 +161,26 @@ func TestJudgeSource(t *testing.T) {
 // TestJudgeSourceThatComesBack: a file that is held or away is looked for, at its own pace.
 func TestJudgeSourceThatComesBack(t *testing.T) {
 	for kind, code := range map[Kind]uint32{KindFileBusy: bits.CodeSharingViolation, KindFileAway: 0x80200029} {
-		v := judge(bits.Fragment, &SourceError{Path: "/x", Kind: kind, Err: fs.ErrInvalid})
+		v := judge(bits.Fragment, &source.Error{Path: "/x", Flaw: source.Flaw(kind), Err: fs.ErrInvalid})
 		if v.action != retryLater || v.fault.Kind != kind || v.fault.Code != code || v.fault.Final {
 			t.Errorf("%s: %+v", kind, v)
 		}
 		if first, later := lookWait(kind, 0), lookWait(kind, 100); first > 4*time.Second || later > maxLookWait*11/10 {
 			t.Errorf("%s: looked for after %v and %v", kind, first, later)
 		}
+	}
+}
+
+// TestCausesThatEndByThemselves are tried again, with a code of their own and what the system said.
+func TestCausesThatEndByThemselves(t *testing.T) {
+	for kind, code := range map[Kind]uint32{KindFileCloud: 0x80200029, KindOwnLimit: 0x80070004} {
+		f := FaultOf(&source.Error{Path: "/x", Flaw: source.Flaw(kind), Err: errors.New("said")})
+		if f.Final || f.Code != code || f.Detail != "said" || lookWait(kind, 3) == 0 {
+			t.Errorf("%s: %+v, looked for after %v", kind, f, lookWait(kind, 3))
+		}
+	}
+	if f := FaultOf(&source.Error{Path: "/x", Flaw: source.FlawFailed}); !f.Final || f.Code != codeReadFault {
+		t.Errorf("%+v", f)
 	}
 }
 

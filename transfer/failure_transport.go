@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // cause is who failed below HTTP, with which code, and whether only the user can help.
@@ -61,7 +62,7 @@ func causeOf(err error, proxy *bits.ProxyError) cause {
 		return cause{KindTrust, bits.CodeTrustFailure, true}
 	case errors.As(err, &secure):
 		return causeOfTLS(secure.Flaw)
-	case starved(err): // a connection needs a file descriptor too
+	case source.Starved(err): // a connection needs a file descriptor too
 		return cause{KindOwnLimit, codeTooManyFiles, false}
 	case errors.As(err, &name):
 		return causeOfName(name)

@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // seen is one request as it came to a front.
@@ -92,7 +93,7 @@ func (f *front) all() []seen {
 }
 
 // begin opens and starts an engine with a short patience and adds one job of size bytes.
-func (f *front) begin(name string, size int) (Source, Job) {
+func (f *front) begin(name string, size int) (source.File, Job) {
 	f.t.Helper()
 	f.launch()
 	s := f.file(name, size)

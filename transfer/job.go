@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"cmp"
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"time"
@@ -9,17 +10,18 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // Job is one file on its way to one URL. It is a value: the engine hands out copies, and only the engine changes the
 // original. Everything but Phase, Sent, Found and Rate is stored.
 type Job struct {
-	ID       uuid.UUID `json:"id"` // version 7: sorts by time of adding
-	Source   Source    `json:"source"`
-	Target   Target    `json:"target"`
-	Want     Want      `json:"want"`
-	Priority Priority  `json:"priority"`
-	Order    int64     `json:"order"` // place in the queue among jobs of one priority, lowest first
+	ID       uuid.UUID   `json:"id"`     // version 7: sorts by time of adding
+	Source   source.File `json:"source"` // as it was when it was queued
+	Target   Target      `json:"target"`
+	Want     Want        `json:"want"`
+	Priority Priority    `json:"priority"`
+	Order    int64       `json:"order"` // place in the queue among jobs of one priority, lowest first
 
 	Session bits.Session `json:"session,omitzero"` // zero: none is open
 	Opened  time.Time    `json:"opened,omitzero"`  // when the server assigned Session
@@ -28,8 +30,8 @@ type Job struct {
 	Reach   int64        `json:"reach"`            // how far bytes of Session may have been sent: Acked if none are under way, or reachUnknown
 	// Checksum covers what was sent in Session, up to Acked or less. Left covers the furthest that was sent beyond
 	// it. Zero = not known.
-	Checksum Checksum `json:"checksum,omitzero"`
-	Left     Checksum `json:"left,omitzero"`
+	Checksum source.Checksum `json:"checksum,omitzero"`
+	Left     source.Checksum `json:"left,omitzero"`
 	// Tells is set if the system would have reported any change of the file since Session was opened. Otherwise the
 	// file is read again before the job is done.
 	Tells bool `json:"tells,omitempty"`
@@ -41,7 +43,7 @@ type Job struct {
 	// Named is what the server said of its reply when it had every byte; nil = not known.
 	Named *NamedReply `json:"named,omitempty"`
 	// ReplyAt is where the reply was saved, if not at Target.Reply.
-	ReplyAt Path `json:"reply_at,omitempty"`
+	ReplyAt source.Path `json:"reply_at,omitempty"`
 	// MaybeOpen is set when a Create-Session got no answer: the server may have a session with an unknown id.
 	MaybeOpen bool `json:"maybe_open,omitempty"`
 	// Abandoned is set when nothing more may be sent in Session. It is cancelled before another one is opened.
@@ -94,22 +96,6 @@ func (j *Job) Name() string { return filepath.Base(j.Source.Path) }
 // ReplyPath returns where the server's reply is or will be saved, "" if none is wanted.
 func (j *Job) ReplyPath() string { return cmp.Or(string(j.ReplyAt), j.Target.Reply) }
 
-// Source is the file as it was when it was queued.
-type Source struct {
-	Path    string    `json:"path"` // absolute
-	Size    int64     `json:"size"` // bytes
-	ModTime time.Time `json:"mtime"`
-	Root    bool      `json:"root,omitempty"` // it was at a mount point, not in a folder of that disk
-
-	FileID  string    `json:"file_id,omitempty"` // inode or file index; "" = not known
-	Changed time.Time `json:"changed,omitzero"`  // when the file or its attributes last changed (ctime); zero = not known
-	// Unproven is set when the user chose this file after part of one was sent. It is compared before anything more
-	// is sent.
-	Unproven bool `json:"unproven,omitempty"`
-	// Written is set when bytes of more than one version of the file may have been sent.
-	Written bool `json:"written,omitempty"`
-}
-
 // Target is where a job goes and how.
 type Target struct {
 	URL   string `json:"url"`             // the file's own, percent-encoded; no user, password or fragment
@@ -126,6 +112,25 @@ type Target struct {
 	// NoProgress is how long tries go on without an acknowledged byte; 0 = Options.NoProgress, below 0 = the first
 	// failure is final, like a NoProgressTimeout of 0 in BITS.
 	NoProgress time.Duration `json:"no_progress,omitempty"`
+}
+
+// MarshalJSON implements json.Marshaler: the path of the reply keeps its bytes.
+func (t Target) MarshalJSON() ([]byte, error) {
+	type fields Target
+	return json.Marshal(struct {
+		fields
+		Reply source.Path `json:"reply,omitempty"`
+	}{fields(t), source.Path(t.Reply)})
+}
+
+// UnmarshalJSON implements json.Unmarshaler.
+func (t *Target) UnmarshalJSON(data []byte) error {
+	type fields Target
+	in := struct {
+		*fields
+		Reply *source.Path `json:"reply"`
+	}{(*fields)(t), (*source.Path)(&t.Reply)}
+	return json.Unmarshal(data, &in)
 }
 
 // Server returns scheme, host and port of the URL, in ASCII and lower case; "" for an unreadable URL. Jobs of one
@@ -356,23 +361,27 @@ const (
 	KindReplySave    Kind = "reply_save"    // the reply cannot be saved on this computer
 	KindApplication  Kind = "application"   // the program behind the server refused (context 0x7)
 	KindEmptyFile    Kind = "empty_file"    // the server cannot take an empty file
-	KindFileChanged  Kind = "file_changed"  // 0x8020001D: the file is no longer the one that was partly sent
-	KindFileBusy     Kind = "file_busy"     // the file is being written, or another program has it locked
-	KindFileAway     Kind = "file_away"     // its folder is missing too: a disk or share that is not connected
-	KindFileMissing  Kind = "file_missing"  // the file is missing
-	KindFileDenied   Kind = "file_denied"   // this user may not read the file
-	KindFilePath     Kind = "file_path"     // no file of this computer can have that name
-	KindFileCloud    Kind = "file_cloud"    // the file is a cloud placeholder that cannot be fetched
-	KindFileFailed   Kind = "file_failed"   // another read error, in the system's words
-	KindOwnLimit     Kind = "own_limit"     // this computer has no file descriptors or memory left
-	KindFileStuck    Kind = "file_stuck"    // a read does not return: the disk or share does not answer
-	KindFileSize     Kind = "file_size"     // the file has more or fewer bytes than the system says
-	KindNotFile      Kind = "not_file"      // a folder, a device, a pipe
 	KindBadURL       Kind = "bad_url"       // the address cannot be used
 	KindOwnDisk      Kind = "own_disk"      // the queue cannot be saved on this computer
 	KindOwnQueue     Kind = "own_queue"     // because its file is damaged
 	KindNoCancel     Kind = "no_cancel"     // Cancel-Session was refused
 	KindRefused      Kind = "refused"       // any other refusal of an upload by the server
+)
+
+// What is wrong with a source, in the words of package source.
+const (
+	KindFileChanged = Kind(source.FlawChanged) // 0x8020001D
+	KindFileBusy    = Kind(source.FlawBusy)
+	KindFileAway    = Kind(source.FlawAway)
+	KindFileMissing = Kind(source.FlawMissing)
+	KindFileDenied  = Kind(source.FlawDenied)
+	KindFilePath    = Kind(source.FlawPath)
+	KindFileCloud   = Kind(source.FlawCloud)
+	KindFileFailed  = Kind(source.FlawFailed)
+	KindOwnLimit    = Kind(source.FlawOwnLimit)
+	KindFileStuck   = Kind(source.FlawStuck)
+	KindFileSize    = Kind(source.FlawSize)
+	KindNotFile     = Kind(source.FlawNotFile)
 )
 
 // needsYou reports whether one decision of the user resolves a cause; the others are failures.

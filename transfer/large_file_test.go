@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // largeVar asks for uploads of several GiB, as "make torture" does.
@@ -45,7 +46,7 @@ func sendLarge(t *testing.T, size int64) {
 	if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
 		t.Fatal(err)
 	}
-	s, err := Stat(path)
+	s, err := source.Stat(path)
 	if err != nil || s.Size != size {
 		t.Fatal(s, err)
 	}

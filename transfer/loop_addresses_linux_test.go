@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // namespaceVar marks a test that runs in a network of its own.
@@ -159,11 +160,11 @@ func TestDiskThatIsPulledFromItsRoot(t *testing.T) {
 		}
 	}
 	put()
-	onDisk, err := Stat(filepath.Join(disk, "x.bin"))
+	onDisk, err := source.Stat(filepath.Join(disk, "x.bin"))
 	if err != nil || !onDisk.Root {
 		t.Fatal(onDisk, err)
 	}
-	inFolder, err := Stat(filepath.Join(kept, "x.bin"))
+	inFolder, err := source.Stat(filepath.Join(kept, "x.bin"))
 	if err != nil || inFolder.Root {
 		t.Fatal(inFolder, err)
 	}
@@ -180,7 +181,7 @@ func TestDiskThatIsPulledFromItsRoot(t *testing.T) {
 	if err := os.Remove(onDisk.Path); err != nil {
 		t.Fatal(err)
 	}
-	if _, _, err := onDisk.open(); FaultOf(err).Kind != KindFileMissing {
+	if _, _, err := onDisk.Open(); FaultOf(err).Kind != KindFileMissing {
 		t.Errorf("removed from the disk: %v", err)
 	}
 }
@@ -200,16 +201,5 @@ func TestGone(t *testing.T) {
 	}
 	if all := ownAddresses(); len(all) == 0 {
 		t.Error("this computer has no address")
-	}
-}
-
-// TestMissingFolderIsNoMount: only a folder that is there can have a disk mounted.
-func TestMissingFolderIsNoMount(t *testing.T) {
-	dir := t.TempDir()
-	if mountRoot(filepath.Join(dir, "missing")) || mountRoot(filepath.Join(dir, "missing", "too")) {
-		t.Error("a missing folder is told as a disk")
-	}
-	if !mountRoot("/proc") {
-		t.Error("/proc is not told as a mount")
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/source"
 )
 
 // ErrOverruled refuses to start a job over that was paused, cancelled, changed or forgotten after the request: the
@@ -41,15 +43,15 @@ func (e *Engine) prepare(t *transaction, m message) bool {
 }
 
 // look finds out the present state of the files.
-func (s *starting) look(stat func(string) (Source, error)) {
+func (s *starting) look(stat func(string) (source.File, error)) {
 	s.jobs = make([]Job, len(s.old))
 	for i, j := range s.old {
-		source, err := stat(j.Source.Path)
+		file, err := stat(j.Source.Path)
 		if err != nil {
 			s.failed = errors.Join(s.failed, err)
 			continue
 		}
-		s.jobs[i] = NewJob(source, j.Target)
+		s.jobs[i] = NewJob(file, j.Target)
 	}
 }
 

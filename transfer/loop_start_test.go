@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // hold makes looks at files wait. looking gets one value per look that has begun; each waits for a value
@@ -20,7 +21,7 @@ func (f *front) hold() (looking <-chan string, goOn chan<- bool) {
 	begun, free, ended := make(chan string), make(chan bool), make(chan struct{})
 	f.t.Cleanup(func() { close(ended) }) // before the engine is closed, which waits for the looks
 	if err := f.engine.ask(func() {
-		f.engine.stat = func(path string) (Source, error) {
+		f.engine.stat = func(path string) (source.File, error) {
 			select {
 			case begun <- path:
 				select {
@@ -29,7 +30,7 @@ func (f *front) hold() (looking <-chan string, goOn chan<- bool) {
 				}
 			case <-ended:
 			}
-			return Stat(path)
+			return source.Stat(path)
 		}
 	}); err != nil {
 		f.t.Fatal(err)
@@ -203,7 +204,7 @@ func TestDoBesideClose(t *testing.T) {
 // TestStartOverOfWhatIsBeingCancelled: only a cancel that came after the command stops it.
 func TestStartOverOfWhatIsBeingCancelled(t *testing.T) {
 	for _, before := range []Want{Run, Hold, Drop} {
-		then := NewJob(Source{Path: "/x", Size: 1}, Target{URL: "http://h/x"})
+		then := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: "http://h/x"})
 		then.Want = before
 		now := then
 		now.Want = Drop

@@ -18,6 +18,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // flatVar is how many minutes of work are simulated: 60 by "make torture".
@@ -67,7 +68,7 @@ const warm = 30
 // minute.
 type hour struct {
 	*rig
-	source Source
+	source source.File
 	rounds int
 	ended  map[Outcome]int
 }
@@ -82,7 +83,7 @@ func TestFlat(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) { flat(t, source, minutes) })
 }
 
-func flat(t *testing.T, source Source, minutes int) {
+func flat(t *testing.T, file source.File, minutes int) {
 	listener, moody := newPipes(), &moody{t: t}
 	server := &http.Server{Handler: moody, ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = server.Serve(listener) }() // ends with Close below
@@ -93,7 +94,7 @@ func flat(t *testing.T, source Source, minutes int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &hour{rig: &rig{t: t, engine: e, feed: e.Watch(), jobs: Update{}}, source: source, ended: map[Outcome]int{}}
+	h := &hour{rig: &rig{t: t, engine: e, feed: e.Watch(), jobs: Update{}}, source: file, ended: map[Outcome]int{}}
 	e.Start()
 	begun, mark := time.Now(), time.Duration(minutes)*time.Minute/6
 	moody.begin()

@@ -17,14 +17,15 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // play is a user, a bad line and a program that is restarted, all of one seed.
 type play struct {
 	*front
 	random   *rand.Rand
-	sources  []Source
-	jobs     map[uuid.UUID]Source
+	sources  []source.File
+	jobs     map[uuid.UUID]source.File
 	dropped  map[uuid.UUID]bool
 	held     map[uuid.UUID]bool
 	outcomes map[Outcome]int
@@ -116,7 +117,7 @@ func (p *play) noName(h http.Header) {
 // history is one course of clicks, and its end in fair weather.
 func (p *play) history() {
 	p.t.Helper()
-	p.jobs, p.dropped, p.held = map[uuid.UUID]Source{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
+	p.jobs, p.dropped, p.held = map[uuid.UUID]source.File{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	p.swap(p.weather(p.random.Uint64()))
 	for range 4 + p.random.IntN(10) {
 		p.click()

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sendoff/transfer/source"
 )
 
 // A read from a lost disk or share may never return, and no system lets a program end it. So whatever touches a job's
@@ -39,12 +41,12 @@ func (l *stuckFolders) stuck(path string) bool {
 // look is what a look at a file found.
 type look struct {
 	file *os.File // nil: closed
-	now  Source
-	sum  Checksum // of its beginning, as far as requested
+	now  source.File
+	sum  source.Checksum // of its beginning, as far as requested
 
-	tells     bool // see tellsOfChanges
+	tells     bool // see source.TellsOfChanges
 	afresh    bool // something about it has changed
-	unwritten bool // no program has it open for writing; see nobodyWrites
+	unwritten bool // no program has it open for writing; see source.NobodyWrites
 }
 
 func (l look) close() {
@@ -56,7 +58,7 @@ func (l look) close() {
 // reading runs work, which touches the job's file. It waits until work is done, ctx ends, or work has not called beat
 // for the stall time. work must end soon after its context. A late result is closed.
 func (w *worker) reading(ctx context.Context, work func(ctx context.Context, beat func()) (look, error)) (look, error) {
-	stuck := &SourceError{Path: w.job.Source.Path, Kind: KindFileStuck}
+	stuck := &source.Error{Path: w.job.Source.Path, Flaw: source.FlawStuck}
 	if w.engine.behind.stuck(stuck.Path) {
 		return look{}, stuck
 	}
@@ -96,31 +98,31 @@ func (w *worker) reading(ctx context.Context, work func(ctx context.Context, bea
 }
 
 // statNow is reading for callers without a worker: it describes the file at a path. It ends with the engine.
-func (e *Engine) statNow(path string) (Source, error) {
-	stuck := &SourceError{Path: path, Kind: KindFileStuck}
+func (e *Engine) statNow(path string) (source.File, error) {
+	stuck := &source.Error{Path: path, Flaw: source.FlawStuck}
 	if e.behind.stuck(path) {
-		return Source{}, stuck
+		return source.File{}, stuck
 	}
 	type result struct {
-		source Source
-		err    error
+		file source.File
+		err  error
 	}
 	done, back := make(chan result, 1), make(chan struct{})
 	go func() { // ends with the call, possibly never
 		defer close(back)
-		source, err := e.stat(path)
-		done <- result{source, err}
+		file, err := e.stat(path)
+		done <- result{file, err}
 	}()
 	late := time.NewTimer(e.stall())
 	defer late.Stop()
 	select {
 	case r := <-done:
-		return r.source, r.err
+		return r.file, r.err
 	case <-e.root.Done():
-		return Source{}, ErrClosed
+		return source.File{}, ErrClosed
 	case <-late.C:
 		e.behind.add(path, back)
-		return Source{}, stuck
+		return source.File{}, stuck
 	}
 }
 

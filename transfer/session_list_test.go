@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // sessions are the open ones of the rig's jobs as the feed told them.
@@ -24,7 +25,7 @@ func TestOpenSessions(t *testing.T) {
 	day := 24 * time.Hour
 	open := func(want Want, opened, heard time.Duration) *Job {
 		return &Job{
-			ID: uuid.New(), Want: want, Session: bits.Session{ID: "{1}"}, Acked: 7, Source: Source{Path: "/a/b", Size: 9},
+			ID: uuid.New(), Want: want, Session: bits.Session{ID: "{1}"}, Acked: 7, Source: source.File{Path: "/a/b", Size: 9},
 			Target: Target{URL: "http://Host:8080/x/b?token=hidden"}, Opened: now.Add(-opened), Heard: now.Add(-heard),
 		}
 	}
@@ -57,7 +58,7 @@ func TestWriteSessions(t *testing.T) {
 	now := time.Date(2026, 3, 20, 12, 0, 0, 0, time.UTC)
 	j := &Job{
 		ID: uuid.New(), Session: bits.Session{ID: "=cmd|x"}, Opened: now.Add(-time.Minute),
-		Source: Source{Path: "/a/\"b\",\n+c", Size: 9}, Target: Target{URL: "http://h/?token=hidden"},
+		Source: source.File{Path: "/a/\"b\",\n+c", Size: 9}, Target: Target{URL: "http://h/?token=hidden"},
 	}
 	var out bytes.Buffer
 	if err := WriteSessions(&out, OpenSessions(slices.Values([]*Job{j})), now); err != nil {

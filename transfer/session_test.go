@@ -15,11 +15,12 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // pausedHalfWay is a front with a job of 3 MiB that was paused after its first fragment and before its
 // last: the receiver takes 1 MiB at once.
-func pausedHalfWay(t *testing.T) (*front, Source, *Job) {
+func pausedHalfWay(t *testing.T) (*front, source.File, *Job) {
 	t.Helper()
 	hold, come := make(chan struct{}), make(chan struct{}, 1)
 	small := receiver.Options{MaxFragment: firstFragment}
@@ -307,7 +308,7 @@ func TestSessionKeepsItsConnection(t *testing.T) {
 func TestNewSessionHasNamedNoReply(t *testing.T) {
 	begun, now := time.Now().Add(-time.Hour), time.Now()
 	for name, started := range map[string]time.Time{"first": {}, "later": begun} {
-		j := NewJob(Source{Path: "/x", Size: 10}, Target{URL: "http://127.0.0.1:1/x"})
+		j := NewJob(source.File{Path: "/x", Size: 10}, Target{URL: "http://127.0.0.1:1/x"})
 		j.Named, j.Started, j.Acked = &NamedReply{URL: "http://127.0.0.1:1/old"}, started, 10
 		opened{session: bits.Session{ID: "{2}"}}.apply(&j, now)
 		want := begun

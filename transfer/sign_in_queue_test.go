@@ -15,6 +15,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // doorman lets in who knows the word, and takes his time about it.
@@ -205,7 +206,7 @@ func TestSignInOvertakesTry(t *testing.T) {
 func TestSignInBesideRefusal(t *testing.T) {
 	const origin = "http://files.example.com"
 	for _, first := range []string{"sign-in", "refusal"} {
-		j := NewJob(Source{Path: "/x", Size: 1}, Target{URL: origin + "/x"})
+		j := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: origin + "/x"})
 		e := &Engine{loop: loop{
 			entries: map[uuid.UUID]*entry{j.ID: {job: &j}}, working: map[uuid.UUID]*worker{j.ID: {}}, signedIn: map[string]int{},
 		}}

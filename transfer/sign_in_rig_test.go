@@ -17,6 +17,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // people are accounts by origin, as somebody might type them in.
@@ -106,7 +107,7 @@ func (s *signInRig) launch() {
 	e.Start()
 }
 
-func (s *signInRig) add(name string, size int) (Source, Job) {
+func (s *signInRig) add(name string, size int) (source.File, Job) {
 	s.t.Helper()
 	source := s.file(name, size)
 	address, err := Destination(s.origin+"/", name)

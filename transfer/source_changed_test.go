@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestC33_WrittenInsideTheOnlyFragment: the file is written to, in its place and length, while the
@@ -34,7 +35,7 @@ func TestC33_WrittenInsideTheOnlyFragment(t *testing.T) {
 	if old := f.until(j.ID, inState(Cancelled)); old.Outcome != TooLate {
 		t.Errorf("the old job: %s", old.Outcome)
 	}
-	now, err := Stat(j.Source.Path)
+	now, err := source.Stat(j.Source.Path)
 	if err != nil {
 		t.Fatal(err)
 	}

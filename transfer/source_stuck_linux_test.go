@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // hold makes the opening and reading of a file wait, as on a share that is gone, until release is called.
@@ -47,7 +48,7 @@ func (f *front) impatient() {
 func stuckReadings() int {
 	buf := make([]byte, 1<<20)
 	return strings.Count(string(buf[:runtime.Stack(buf, true)]), "transfer.version.read(") +
-		strings.Count(string(buf[:runtime.Stack(buf, true)]), "transfer.Source.open(")
+		strings.Count(string(buf[:runtime.Stack(buf, true)]), "transfer/source.File.Open(")
 }
 
 // TestShareThatDoesNotAnswer: the row says what does not answer, the slot is free, no try costs another
@@ -122,7 +123,7 @@ func TestWishesWhileAShareDoesNotAnswer(t *testing.T) {
 	})
 	t.Run("quit while starting over", func(t *testing.T) {
 		f, _, paused := pausedHalfWay(t)
-		f.engine.stat = func(path string) (Source, error) { <-t.Context().Done(); return Stat(path) }
+		f.engine.stat = func(path string) (source.File, error) { <-t.Context().Done(); return source.Stat(path) }
 		f.engine.Do(Command{Verb: VerbStart, IDs: []uuid.UUID{paused.ID}})
 		f.must(f.engine.SaveSetting("passed", true)) // the loop has begun to look
 		begun := time.Now()

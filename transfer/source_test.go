@@ -17,6 +17,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // spoilings are what can happen to a file between its queueing and its end.
@@ -133,10 +134,10 @@ func TestSourceShortForAMoment(t *testing.T) {
 	}{
 		{fmt.Errorf("%w: %w", bits.ErrShort, io.EOF), KindFileChanged, true},
 		{io.EOF, "", false},
-		{errTouched, "", true},
+		{source.ErrTouched, "", true},
 	} {
 		w := &worker{engine: r.engine, job: NewJob(s, Target{URL: r.server.URL + "/x.bin"})}
-		if err, ours := w.sourceBroke(t.Context(), c.err); kindOfSource(err) != c.want || ours != c.ours {
+		if err, ours := w.sourceBroke(t.Context(), c.err); Kind(source.FlawOf(err)) != c.want || ours != c.ours {
 			t.Errorf("%v: %v, of the file: %t", c.err, err, ours)
 		}
 		if w.job.Source.Written != (c.want != "") {
@@ -212,7 +213,7 @@ func TestSourceStartedOver(t *testing.T) {
 			maps.Copy(f.jobs, u)
 		}
 	}
-	now, err := Stat(s.Path)
+	now, err := source.Stat(s.Path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -237,31 +238,5 @@ func TestSourceStartOverOfWhatIsGone(t *testing.T) {
 	f.until(there.ID, inState(Cancelled)) // replaced
 	if f.jobs[gone.ID].State() != Paused {
 		t.Errorf("the job without a file is %s", f.jobs[gone.ID].State())
-	}
-}
-
-// A file that is read for an upload can be renamed and deleted by whoever owns it.
-func TestReadingHoldsNoFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a.bin")
-	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	source, err := Stat(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, _, err := source.open()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close() //nolint:errcheck // only read
-	if err := os.Rename(path, path+".moved"); err != nil {
-		t.Error(err)
-	}
-	if err := os.Remove(path + ".moved"); err != nil {
-		t.Error(err)
-	}
-	if data, err := io.ReadAll(f); err != nil || string(data) != "hello" {
-		t.Errorf("read %q, %v", data, err)
 	}
 }

@@ -2,11 +2,11 @@ package transfer
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestSizesThatAreNotTrue: files whose size the system makes up are refused, when they are added and on the
@@ -20,37 +20,16 @@ func TestSizesThatAreNotTrue(t *testing.T) {
 			}
 			f := newFront(t, receiver.Options{}, nil)
 			f.launch()
-			if _, err := Stat(path); info.Size() == 0 && kindOfSource(err) != KindFileSize {
+			if _, err := source.Stat(path); info.Size() == 0 && source.FlawOf(err) != source.FlawSize {
 				t.Errorf("when it is added: %v", err)
 			}
-			j := f.job(Source{Path: path, Size: info.Size(), ModTime: info.ModTime().UTC()})
+			j := f.job(source.File{Path: path, Size: info.Size(), ModTime: info.ModTime().UTC()})
 			f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 			got := f.until(j.ID, inState(Done, Failed, NeedsYou))
 			if got.State() != Failed || got.Fault.Kind != KindFileSize || len(f.all()) != 0 {
 				t.Errorf("%s %+v after %v", got.State(), got.Fault, f.all())
 			}
 		})
-	}
-}
-
-func TestWalkMeetsAFileThatIsNotEmpty(t *testing.T) {
-	dir := t.TempDir()
-	link := filepath.Join(dir, "version")
-	if err := os.Symlink("/proc/version", link); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, "empty"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	skips := map[string]SkipReason{}
-	err := Walk(t.Context(), []string{dir}, func(found []Found) error {
-		for _, f := range found {
-			skips[filepath.Base(f.Rel)] = f.Skip
-		}
-		return nil
-	})
-	if err != nil || skips["version"] != SkipSize || skips["empty"] != "" {
-		t.Errorf("%v, %v", skips, err)
 	}
 }
 
@@ -63,7 +42,7 @@ func TestReadThatFails(t *testing.T) {
 	}
 	f := newFront(t, receiver.Options{}, nil)
 	f.launch()
-	j := f.job(Source{Path: path, Size: info.Size(), ModTime: info.ModTime().UTC()})
+	j := f.job(source.File{Path: path, Size: info.Size(), ModTime: info.ModTime().UTC()})
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	got := f.until(j.ID, inState(Done, Failed, NeedsYou))
 	if got.State() != Failed || got.Fault.Kind != KindFileFailed || got.Fault.Detail != "invalid argument" || len(f.all()) != 0 {

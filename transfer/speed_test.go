@@ -13,12 +13,13 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestFoundBytesAreNoSpeed: what a server turns out to have from before was not sent at this moment.
 func TestFoundBytesAreNoSpeed(t *testing.T) {
 	const size, found, limit = 3<<20 + 512<<10, 3 << 20, 256 << 10
-	var s Source
+	var s source.File
 	f := newFront(t, receiver.Options{}, nil)
 	f.swap(on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
 		if nth != 1 {
@@ -58,7 +59,7 @@ func TestFoundBytesAreNoSpeed(t *testing.T) {
 // TestProgressOfAnAdoptedJob: as soon as a job sends, its speed has a beginning, and what is confirmed counts
 // as sent.
 func TestProgressOfAnAdoptedJob(t *testing.T) {
-	was := NewJob(Source{Path: "/x", Size: 1000}, Target{URL: "http://h/x"})
+	was := NewJob(source.File{Path: "/x", Size: 1000}, Target{URL: "http://h/x"})
 	now := was
 	now.Phase = Sending
 	var e Engine

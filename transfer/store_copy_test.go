@@ -6,6 +6,8 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/source"
 )
 
 // TestOldQueueBesideANewerCopy: somebody has put an old queue file in place of the newer one. What the copy
@@ -27,8 +29,8 @@ func TestOldQueueBesideANewerCopy(t *testing.T) {
 		}
 	}
 	e := open()
-	gone := NewJob(Source{Path: "/gone", Size: 1}, Target{URL: "http://127.0.0.1:1/gone"})
-	kept := NewJob(Source{Path: "/kept", Size: 1}, Target{URL: "http://127.0.0.1:1/kept"})
+	gone := NewJob(source.File{Path: "/gone", Size: 1}, Target{URL: "http://127.0.0.1:1/gone"})
+	kept := NewJob(source.File{Path: "/kept", Size: 1}, Target{URL: "http://127.0.0.1:1/kept"})
 	do(e, Command{Verb: VerbAdd, Jobs: []Job{gone, kept}})
 	if err := e.Close(); err != nil {
 		t.Fatal(err)

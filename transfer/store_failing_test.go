@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // breakStore makes every write to the queue fail until mend is called, as a disk does that is gone.
@@ -108,12 +109,12 @@ func TestWhatIsTrueAlthoughItIsNotStored(t *testing.T) {
 			t.Errorf("%T is taken for true: %+v", ev, said)
 		}
 	}
-	j := &Job{Source: Source{Size: 100}}
+	j := &Job{Source: source.File{Size: 100}}
 	stillTrue(completed{closing: true}).apply(j, time.Now())
 	if j.LastFragment != LastAcked || j.Acked != 100 || j.Closing {
 		t.Errorf("of an end: %+v", j)
 	}
-	j = &Job{Source: Source{Size: 100}}
+	j = &Job{Source: source.File{Size: 100}}
 	stillTrue(onward{ack: acked{received: 60}, next: leaving{reach: 100, last: true}}).apply(j, time.Now())
 	if j.Acked != 60 || j.LastFragment != LastUnsent {
 		t.Errorf("of a fragment and the next: %+v", j)

@@ -17,6 +17,7 @@ import (
 	"go.etcd.io/bbolt"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // library is a queue file with jobs and history, written once, as bytes.
@@ -52,7 +53,7 @@ func library(t *testing.T, jobs int) (raw []byte, ids map[uuid.UUID]bool) {
 
 func stored(i int) *Job {
 	return &Job{
-		ID: newID(), Source: Source{Path: fmt.Sprintf("/data/file-%d.bin", i), Size: 1 << 30},
+		ID: newID(), Source: source.File{Path: fmt.Sprintf("/data/file-%d.bin", i), Size: 1 << 30},
 		Target: Target{URL: fmt.Sprintf("http://server/drop/file-%d.bin", i)}, Priority: Normal, Order: int64(i + 1),
 		Session: bits.Session{ID: "{" + uuid.NewString() + "}"}, Acked: int64(i) << 20, Added: time.Now().UTC(),
 	}
@@ -371,7 +372,7 @@ func TestMissingFileWhereThereWasAQueue(t *testing.T) {
 	if n := e.Notices(); len(n) != 0 {
 		t.Errorf("a first start says %q", n)
 	}
-	j := NewJob(Source{Path: "/gone", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})
+	j := NewJob(source.File{Path: "/gone", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})
 	if err := <-e.Do(Command{Verb: VerbAdd, Jobs: []Job{j}}); err != nil {
 		t.Fatal(err)
 	}

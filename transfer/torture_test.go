@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // How much force is used: the environment of "make torture" asks for more than the suite has time for.
@@ -64,7 +65,7 @@ func mix(ctx context.Context, e *Engine) error {
 	fmt.Println("begun")
 	var mine []uuid.UUID
 	for i := range 4 {
-		s, err := Stat(files[rand.IntN(len(files))])
+		s, err := source.Stat(files[rand.IntN(len(files))])
 		if err != nil {
 			return err
 		}
@@ -263,6 +264,6 @@ func memory() uint64 {
 }
 
 // sortedIDs keeps a seed's course the same whatever the order of a map.
-func sortedIDs(jobs map[uuid.UUID]Source) []uuid.UUID {
+func sortedIDs(jobs map[uuid.UUID]source.File) []uuid.UUID {
 	return slices.SortedFunc(maps.Keys(jobs), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/source"
 )
 
 // A program that is killed within a fragment leaves bytes on the server without a stored ack. Their checksum is in a
@@ -44,7 +46,7 @@ func (w *worker) openTrail() *trail {
 	return &trail{f, trailKey(&w.job)}
 }
 
-func (t *trail) write(c Checksum) {
+func (t *trail) write(c source.Checksum) {
 	if t == nil {
 		return
 	}
@@ -77,11 +79,11 @@ func (w *worker) followTrail() {
 	raw := make([]byte, trailSize)
 	n, _ := f.ReadAt(raw, 0)
 	record := unseal(trailKey(&w.job), bytes.TrimRight(raw[:n], " "))
-	var c Checksum
+	var c source.Checksum
 	if record == nil || json.Unmarshal(record, &c) != nil || c.Algorithm != w.job.Checksum.Algorithm {
 		return
 	}
-	if s := w.job.sums(); c.Size > s.furthest().Size || c.mixed() {
+	if s := w.job.sums(); c.Size > s.furthest().Size || c.Mixed() {
 		w.promise(strayed{sums{s.base, c}})
 	}
 }

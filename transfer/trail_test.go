@@ -9,27 +9,25 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
-
-func waitFor(d time.Duration) { <-time.After(d) }
 
 // afterAKill are what happened to the file of an upload that was killed in mid-fragment, and whether what the
 // server has can be known then: with a trail, and with none, as after a failure of the power.
 var afterAKill = map[string]struct {
-	there, back func(s Source, at int64) error // while it leaves, and after the kill
+	there, back func(s source.File, at int64) error // while it leaves, and after the kill
 	fine, blind bool
 }{
 	"nothing":              {nil, nil, true, true},
 	"changed and put back": {overwrite, putBack, false, false},
-	"changed, also before": {func(s Source, at int64) error { return firstOf(overwrite(s, at), overwrite(s, 10)) }, nil, false, false},
-	"chmod":                {nil, func(s Source, _ int64) error { return os.Chmod(s.Path, 0o640) }, true, false},
-	"changed and put back after the kill": {nil, func(s Source, at int64) error {
+	"changed, also before": {func(s source.File, at int64) error { return firstOf(overwrite(s, at), overwrite(s, 10)) }, nil, false, false},
+	"chmod":                {nil, func(s source.File, _ int64) error { return os.Chmod(s.Path, 0o640) }, true, false},
+	"changed and put back after the kill": {nil, func(s source.File, at int64) error {
 		return firstOf(overwrite(s, at), putBack(s, at))
 	}, true, false},
 }
@@ -66,7 +64,7 @@ func TestKilledInMidFragment(t *testing.T) {
 }
 
 // killedInMidFragment kills a process whose second fragment has left whole and arrived, before it sees the answer.
-func killedInMidFragment(t *testing.T, there func(s Source, at int64) error) (*front, Source, Job) {
+func killedInMidFragment(t *testing.T, there func(s source.File, at int64) error) (*front, source.File, Job) {
 	t.Helper()
 	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
 	s := f.file("x.bin", 3<<20)
@@ -107,24 +105,24 @@ func killedInMidFragment(t *testing.T, there func(s Source, at int64) error) (*f
 // TestTrailIsOfItsSession: nothing is taken from a trail of another session or job, of one that is damaged, and of
 // one that tells less than the queue does.
 func TestTrailIsOfItsSession(t *testing.T) {
-	sum := func(n int64) Checksum { return Checksum{Algorithm: crc32c, Size: n, State: "00"} }
+	sum := func(n int64) source.Checksum { return source.Checksum{Algorithm: "crc32c", Size: n, State: "00"} }
 	for name, c := range map[string]struct {
 		edit func(j *Job)
-		was  Checksum
+		was  source.Checksum
 		want bool
 	}{
 		"its own":         {func(*Job) {}, sum(50), true},
-		"mixed":           {func(*Job) {}, Checksum{crc32c, 5, mixedState}, true},
+		"mixed":           {func(*Job) {}, sum(5).AsMixed(), true},
 		"another job":     {func(j *Job) { j.ID = newID() }, sum(50), false},
 		"another session": {func(j *Job) { j.Session.ID = "{2}" }, sum(50), false},
 		"less":            {func(*Job) {}, sum(5), false},
 		"as much":         {func(*Job) {}, sum(10), false},
-		"another hash":    {func(*Job) {}, Checksum{"md4", 50, "00"}, false},
+		"another hash":    {func(*Job) {}, source.Checksum{Algorithm: "md4", Size: 50, State: "00"}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, receiver.Options{})
 			r.open(Limits{})
-			w := &worker{engine: r.engine, job: NewJob(Source{Path: "/x", Size: 100}, Target{URL: "http://127.0.0.1/x"})}
+			w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: 100}, Target{URL: "http://127.0.0.1/x"})}
 			w.job.ID, w.job.Session.ID, w.job.Acked, w.job.Checksum = newID(), "{1}", 10, sum(10)
 			first := w.openTrail()
 			first.write(sum(12345))
@@ -172,8 +170,8 @@ func TestTrailsOfNobodyAreSwept(t *testing.T) {
 
 // TestWitness: what leaves again has to be what left, as far as that came.
 func TestWitness(t *testing.T) {
-	of := func(text string) Checksum {
-		w := &witness{sums: sums{base: newChecksum()}}
+	of := func(text string) source.Checksum {
+		w := &witness{sums: sums{base: source.NewChecksum()}}
 		_, _ = io.WriteString(w.begin(), text)
 		left, _ := w.done()
 		return left
@@ -196,7 +194,7 @@ func TestWitness(t *testing.T) {
 		"two tries, the second another": {"ab", "", [][]string{{"cd"}, {"cxef"}}, ""},
 		"mixed before":                  {"ab", "abcd", [][]string{{"xd"}, {"cdef"}}, ""},
 	} {
-		w := &witness{sums: sums{of(c.base), Checksum{}}}
+		w := &witness{sums: sums{of(c.base), source.Checksum{}}}
 		if c.left != "" {
 			w.left = of(c.left)
 		}
@@ -208,7 +206,7 @@ func TestWitness(t *testing.T) {
 			}
 		}
 		left, _ := w.done()
-		if mixed := c.want == ""; left.mixed() != mixed || !mixed && left != of(c.want) {
+		if mixed := c.want == ""; left.Mixed() != mixed || !mixed && left != of(c.want) {
 			t.Errorf("%s: %+v", name, left)
 		}
 		_, _ = io.WriteString(last, "too late")

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"sendoff/transfer/source"
 )
 
 // ErrEnded refuses to change a job that has ended or is being cancelled.
@@ -39,7 +41,7 @@ func (t *transaction) checkChange(given *Job) error {
 	case !given.Target.AfterUnclear.known():
 		return fmt.Errorf("after an unclear fragment: %q is no way", given.Target.AfterUnclear)
 	case given.Source.Path == "" || given.Source.Size < 0:
-		return &SourceError{Path: given.Source.Path, Kind: KindFileMissing, Err: fmt.Errorf("size %d", given.Source.Size)}
+		return &source.Error{Path: given.Source.Path, Flaw: source.FlawMissing, Err: fmt.Errorf("size %d", given.Source.Size)}
 	}
 	return nil
 }
@@ -89,9 +91,9 @@ func (t *transaction) changeJob(given *Job) {
 }
 
 // onlyUnclear reports whether only AfterUnclear changes, which needs no new session.
-func onlyUnclear(source Source, target Target, j *Job) bool {
+func onlyUnclear(file source.File, target Target, j *Job) bool {
 	same := target
 	same.AfterUnclear = j.Target.AfterUnclear
 	return target != j.Target && same == j.Target &&
-		source.Path == j.Source.Path && source.Size == j.Source.Size && source.ModTime.Equal(j.Source.ModTime)
+		file.Path == j.Source.Path && file.Size == j.Source.Size && file.ModTime.Equal(j.Source.ModTime)
 }

@@ -12,30 +12,31 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // namedFiles are files that a user can name for a job that has sent the beginning of one, all of its size and
 // time. Each puts one in place and returns its path.
 var namedFiles = map[string]struct {
-	put  func(s Source) (path string, err error)
+	put  func(s source.File) (path string, err error)
 	fine bool // it has the content that was sent
 }{
-	"the same, moved": {func(s Source) (string, error) {
+	"the same, moved": {func(s source.File) (string, error) {
 		return s.Path + ".moved", os.Rename(s.Path, s.Path+".moved")
 	}, true},
-	"a copy elsewhere": {func(s Source) (string, error) { return twin(s, func([]byte) {}) }, true},
-	"another one elsewhere": {func(s Source) (string, error) {
+	"a copy elsewhere": {func(s source.File) (string, error) { return twin(s, func([]byte) {}) }, true},
+	"another one elsewhere": {func(s source.File) (string, error) {
 		return twin(s, func(b []byte) { b[7]++ })
 	}, false},
-	"the same place":              {func(s Source) (string, error) { return s.Path, nil }, true},
-	"the same place, overwritten": {func(s Source) (string, error) { return s.Path, overwrite(s, 10) }, false},
-	"the same place, replaced": {func(s Source) (string, error) {
+	"the same place":              {func(s source.File) (string, error) { return s.Path, nil }, true},
+	"the same place, overwritten": {func(s source.File) (string, error) { return s.Path, overwrite(s, 10) }, false},
+	"the same place, replaced": {func(s source.File) (string, error) {
 		return s.Path, supplant(s, func(b []byte) { b[7]++ })
 	}, false},
 }
 
 // twin makes a changed copy with the file's time beside it.
-func twin(s Source, change func([]byte)) (string, error) {
+func twin(s source.File, change func([]byte)) (string, error) {
 	data, err := os.ReadFile(s.Path)
 	if err != nil {
 		return "", err
@@ -115,7 +116,7 @@ func TestNamedInAQueueOfAnOlderProgram(t *testing.T) {
 	}
 }
 
-func (f *front) putAndName(j *Job, put func(Source) (string, error), fine bool) {
+func (f *front) putAndName(j *Job, put func(source.File) (string, error), fine bool) {
 	f.t.Helper()
 	sent, err := os.ReadFile(j.Source.Path)
 	f.must(err)
@@ -131,10 +132,10 @@ func (f *front) putAndName(j *Job, put func(Source) (string, error), fine bool) 
 // name does what "change --file" and *Find file* do.
 func (f *front) name(j *Job, path string) {
 	f.t.Helper()
-	source, err := Stat(path)
+	file, err := source.Stat(path)
 	f.must(err)
 	given := *j
-	given.Source = source
+	given.Source = file
 	f.do(Command{Verb: VerbChange, Jobs: []Job{given}})
 }
 

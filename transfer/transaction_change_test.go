@@ -12,6 +12,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // A name that is taken is cured by another one: the same job goes on, at its place in the queue.
@@ -91,13 +92,13 @@ func TestChangeOfASourceWithASession(t *testing.T) {
 	})
 }
 
-func moveFile(t *testing.T, s Source) Source {
+func moveFile(t *testing.T, s source.File) source.File {
 	t.Helper()
 	to := s.Path + ".moved"
 	if err := os.Rename(s.Path, to); err != nil {
 		t.Fatal(err)
 	}
-	moved, err := Stat(to)
+	moved, err := source.Stat(to)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/source"
 )
 
 // Errors of refused commands.
@@ -112,7 +114,7 @@ func (t *transaction) checkNew(j *Job) error {
 	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
 		return fmt.Errorf("job id %s is not free", j.ID)
 	case j.Source.Path == "" || j.Source.Size < 0:
-		return &SourceError{Path: j.Source.Path, Kind: KindFileMissing}
+		return &source.Error{Path: j.Source.Path, Flaw: source.FlawMissing}
 	case j.Priority < Foreground || j.Priority > Low:
 		return fmt.Errorf("priority %d is unknown", j.Priority)
 	}

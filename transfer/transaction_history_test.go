@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // ended makes outcomes that follow each other by a second, the first of them at begun.
@@ -16,7 +17,7 @@ func ended(n int, begun time.Time, group string) map[uuid.UUID]*Job {
 	for i := range n {
 		j := &Job{
 			ID: newID(), Ended: begun.Add(time.Duration(i) * time.Second), Outcome: Delivered,
-			Source: Source{Size: 10}, Target: Target{Group: group},
+			Source: source.File{Size: 10}, Target: Target{Group: group},
 		}
 		history[j.ID] = j
 	}
@@ -114,7 +115,7 @@ func TestGroupTotalsOutliveItsMembers(t *testing.T) {
 	const files = 150
 	var jobs []Job
 	for range files {
-		j := NewJob(Source{Path: "/gone", Size: 10}, Target{URL: "http://127.0.0.1:1/x", Group: "g"})
+		j := NewJob(source.File{Path: "/gone", Size: 10}, Target{URL: "http://127.0.0.1:1/x", Group: "g"})
 		j.Want = Hold
 		jobs = append(jobs, j)
 	}
@@ -122,7 +123,7 @@ func TestGroupTotalsOutliveItsMembers(t *testing.T) {
 	for _, j := range jobs {
 		r.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{j.ID}})
 	}
-	other := NewJob(Source{Path: "/gone"}, Target{URL: "http://127.0.0.1:1/other"})
+	other := NewJob(source.File{Path: "/gone"}, Target{URL: "http://127.0.0.1:1/other"})
 	other.Want = Hold
 	r.do(Command{Verb: VerbAdd, Jobs: []Job{other}}) // the next thing that happens
 	want := Cut{files, files * 10}

@@ -1,5 +1,7 @@
 package transfer
 
+import "sendoff/transfer/source"
+
 // Work identifies what a job does: which file goes where.
 type Work struct{ Path, URL string }
 
@@ -52,7 +54,7 @@ func (t *transaction) join(jobs []Job) []Job {
 
 // sameAs reports whether an open job sends the present file in the same way as a new one would.
 func (j *Job) sameAs(n *Job) bool {
-	return j.Source.compare(n.Source) != different && // the job itself resolves a doubt
+	return j.Source.Compare(n.Source) != source.Different && // the job itself resolves a doubt
 		j.Target.Reply == n.Target.Reply && j.Target.Headers == n.Target.Headers
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestJoin: of a file that waits already for the same address, unchanged, there is one job.
@@ -61,7 +62,7 @@ func TestJoin(t *testing.T) {
 		t.Fatal(err)
 	}
 	var err error
-	if s, err = Stat(s.Path); err != nil {
+	if s, err = source.Stat(s.Path); err != nil {
 		t.Fatal(err)
 	}
 	changed := again(true, nil)

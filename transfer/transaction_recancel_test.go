@@ -12,10 +12,11 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // refusedCancel is a paused upload whose cancel the server refused.
-func refusedCancel(t *testing.T) (*front, Source, *Job) {
+func refusedCancel(t *testing.T) (*front, source.File, *Job) {
 	t.Helper()
 	f, s, paused := pausedHalfWay(t)
 	f.swap(on(bits.CancelSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool { return status(w, 403) }))
@@ -211,7 +212,7 @@ func TestF13_RefusedCancelSparesTheNewerUpload(t *testing.T) {
 // TestF13_OneIDOfTwoServers: an id means something only at the server that gave it out. What another one calls by
 // it ends nothing here: not a paused upload, not a cancel that is open, not one that was refused.
 func TestF13_OneIDOfTwoServers(t *testing.T) {
-	elsewhere := func(f *front, s Source, session bits.Session) {
+	elsewhere := func(f *front, s source.File, session bits.Session) {
 		other := NewJob(s, Target{URL: "http://127.0.0.1:1/half.bin"})
 		other.Want = Hold
 		f.do(Command{Verb: VerbAdd, Jobs: []Job{other}})

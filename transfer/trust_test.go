@@ -23,6 +23,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // selfSigned makes a certificate that nobody vouches for.
@@ -194,9 +195,9 @@ func TestTrustReplacesTheOldCertificate(t *testing.T) {
 // TestTrustLetsGoOnByTheHostOfTheSession: a server may name another host for what follows, and it is that
 // one's certificate that was shown.
 func TestTrustLetsGoOnByTheHostOfTheSession(t *testing.T) {
-	named := NewJob(Source{Path: "/x", Size: 1}, Target{URL: "https://front.example.com/x"})
+	named := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: "https://front.example.com/x"})
 	named.Session = bits.Session{ID: "{1}", Host: "Node7.example.com"}
-	beside := NewJob(Source{Path: "/y", Size: 1}, Target{URL: "https://front.example.com/y"})
+	beside := NewJob(source.File{Path: "/y", Size: 1}, Target{URL: "https://front.example.com/y"})
 	for _, j := range []*Job{&named, &beside} {
 		j.Fault = &Fault{Kind: KindTrust, Final: true}
 	}

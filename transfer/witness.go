@@ -4,27 +4,29 @@ import (
 	"hash"
 	"io"
 	"sync"
+
+	"sendoff/transfer/source"
 )
 
 // sums are checksums of the very bytes that were sent to a server.
 type sums struct {
-	base Checksum // of what the server has, or of less
-	left Checksum // of the furthest that was sent beyond it; zero: none
+	base source.Checksum // of what the server has, or of less
+	left source.Checksum // of the furthest that was sent beyond it; zero: none
 }
 
 func (s sums) apply(j *Job) {
 	if s == (sums{}) { // not known, as for jobs begun by older programs
 		return
 	}
-	if s.left.Size <= s.base.Size && !s.left.mixed() {
-		s.left = Checksum{}
+	if s.left.Size <= s.base.Size && !s.left.Mixed() {
+		s.left = source.Checksum{}
 	}
 	j.Checksum, j.Left = s.base, s.left
 }
 
 // furthest returns the checksum of all that was sent.
-func (s sums) furthest() Checksum {
-	if s.left.Size > s.base.Size || s.left.mixed() {
+func (s sums) furthest() source.Checksum {
+	if s.left.Size > s.base.Size || s.left.Mixed() {
 		return s.left
 	}
 	return s.base
@@ -35,15 +37,10 @@ func (s sums) furthest() Checksum {
 func (j *Job) sums() sums {
 	s := sums{j.Checksum, j.Left}
 	if s.base.Size > j.Acked {
-		s = sums{s.base.again(), s.furthest()}
+		s = sums{s.base.Again(), s.furthest()}
 	}
 	return s
 }
-
-// mixedState is the state of a checksum of more than one version of those bytes. It equals no other.
-const mixedState = "mixed"
-
-func (c Checksum) mixed() bool { return c.State == mixedState }
 
 // witness computes the checksum of what is sent. After a lost answer or connection bytes are sent again. The server
 // then keeps some of each time, and which is unknown. So each time must repeat the earlier bytes; otherwise nobody
@@ -62,7 +59,7 @@ type witness struct {
 type try struct {
 	witness *witness
 	hash    hash.Hash
-	sum     Checksum // of what it has seen; its state is hash's
+	sum     source.Checksum // of what it has seen; its state is hash's
 }
 
 // begin returns the writer for the next try.
@@ -71,7 +68,7 @@ func (w *witness) begin() io.Writer {
 	defer w.mu.Unlock()
 	t := &try{witness: w, sum: w.base}
 	var err error
-	if t.hash, err = w.base.resume(); err != nil { // a job with such a checksum is not sent
+	if t.hash, err = w.base.Resume(); err != nil { // a job with such a checksum is not sent
 		return io.Discard
 	}
 	w.now = t
@@ -89,7 +86,7 @@ func (t *try) Write(p []byte) (int, error) {
 	if again := t.witness.left.Size - t.sum.Size; again > 0 && again <= int64(n) {
 		t.add(p[:again])
 		if t.sum != t.witness.left {
-			t.witness.left.State = mixedState
+			t.witness.left = t.witness.left.AsMixed()
 		}
 		p = p[again:]
 	}
@@ -101,13 +98,13 @@ func (t *try) Write(p []byte) (int, error) {
 func (t *try) add(p []byte) {
 	_, _ = t.hash.Write(p) // never fails
 	t.sum.Size += int64(len(p))
-	t.sum, _ = t.sum.store(t.hash) // a resumed hash never fails either
+	t.sum, _ = t.sum.Store(t.hash) // a resumed hash never fails either
 }
 
-func (w *witness) reached(sum Checksum) {
+func (w *witness) reached(sum source.Checksum) {
 	if sum.Size > w.left.Size {
-		if w.left.mixed() {
-			sum.State = mixedState
+		if w.left.Mixed() {
+			sum = sum.AsMixed()
 		}
 		w.left = sum
 	}
@@ -115,7 +112,7 @@ func (w *witness) reached(sum Checksum) {
 }
 
 // done ends the last try. last is the checksum of what it has seen.
-func (w *witness) done() (left, last Checksum) {
+func (w *witness) done() (left, last source.Checksum) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.now != nil {

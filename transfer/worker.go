@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // worker holds the conversation about one job. It works on a copy of it, and shares only atomic counters. It reports
@@ -31,19 +32,19 @@ type worker struct {
 	ack        *acked // to be stored with the next fragment; nil: none
 	planned    bool   // no byte beyond job.Acked was sent, whatever job.Reach says
 	proof      proof
-	restarts   int          // sessions lost without progress since
-	idle       int          // answers since the last headway
-	alive      bool         // the server acknowledged a Create-Session or a Ping of this worker
-	unanswered bool         // the last fragment was sent whole without an answer
-	named      *NamedReply  // what the last Ack said of the reply
-	last       Checksum     // of the file up to the end of the fragment sent last
-	trail      *trail       // nil: none
-	held       look         // the file whose last fragment is being sent, kept open; see arrived
-	touched    int          // how often the file changed just before it was sent, since the last ack
-	base       atomic.Int64 // offset of the current fragment
-	size       atomic.Int64 // its length
-	sentOfOne  atomic.Int64 // bytes of it that the connection took, its head included
-	answers    atomic.Int64 // that were received, without refusals
+	restarts   int             // sessions lost without progress since
+	idle       int             // answers since the last headway
+	alive      bool            // the server acknowledged a Create-Session or a Ping of this worker
+	unanswered bool            // the last fragment was sent whole without an answer
+	named      *NamedReply     // what the last Ack said of the reply
+	last       source.Checksum // of the file up to the end of the fragment sent last
+	trail      *trail          // nil: none
+	held       look            // the file whose last fragment is being sent, kept open; see arrived
+	touched    int             // how often the file changed just before it was sent, since the last ack
+	base       atomic.Int64    // offset of the current fragment
+	size       atomic.Int64    // its length
+	sentOfOne  atomic.Int64    // bytes of it that the connection took, its head included
+	answers    atomic.Int64    // that were received, without refusals
 }
 
 // errPreempted ends a worker in favour of a job of higher priority.
@@ -309,7 +310,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sentOfOne.Store(0)
 	w.sure, w.planned = w.planned, false
 	part := bits.Part{
-		Range: r, Open: w.job.Source.openUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
+		Range: r, Open: w.job.Source.OpenUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
 		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(), Fresh: w.sure,
 	}
 	x := w.witness()

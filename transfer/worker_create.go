@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // open opens a session. If the user cancels or pauses meanwhile, it still waits for the answer. So the session can be
@@ -38,7 +39,7 @@ func (w *worker) open(ctx context.Context) error {
 	if err := w.report(ev); err != nil {
 		return w.disown(waiting, s, err)
 	}
-	w.planned, w.last = true, Checksum{}
+	w.planned, w.last = true, source.Checksum{}
 	if s.Host != "" {
 		return interrupted(ctx, w.client.Ping(ctx, s))
 	}

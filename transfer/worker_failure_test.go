@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestGiveUpSession: only where the server acknowledges all else and gives no reason may it have lost the
@@ -52,7 +53,7 @@ func TestGiveUpSession(t *testing.T) {
 		"refused for good":           {&bits.Error{Packet: bits.Fragment, Status: 403}, 9, 1000, nil, false, false},
 	} {
 		w := &worker{alive: true, job: Job{
-			Session: bits.Session{ID: "x"}, Source: Source{Size: 40 << 30}, Acked: c.acked, Headway: Headway{Unheard: c.before},
+			Session: bits.Session{ID: "x"}, Source: source.File{Size: 40 << 30}, Acked: c.acked, Headway: Headway{Unheard: c.before},
 		}}
 		if c.change != nil {
 			c.change(w)
@@ -161,10 +162,10 @@ func TestWaitOfItsOwnKind(t *testing.T) {
 		least, most time.Duration
 	}{
 		"no room for the queue": {&StorageError{syscall.ENOSPC}, ownDiskWait, ownDiskWait},
-		"file is away":          {&SourceError{Path: "/x", Kind: KindFileAway}, maxLookWait / 2, maxLookWait * 6 / 5},
+		"file is away":          {&source.Error{Path: "/x", Flaw: source.FlawAway}, maxLookWait / 2, maxLookWait * 6 / 5},
 		"server is away":        {io.EOF, maxWait / 2, maxWait * 6 / 5},
 	} {
-		w := &worker{engine: r.engine, job: NewJob(Source{Path: "/x", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})}
+		w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: 1}, Target{URL: "http://127.0.0.1:1/x"})}
 		w.job.Attempt = 40
 		w.fail(t.Context(), c.err)
 		if wait := time.Until(w.job.RetryAt); wait < c.least-time.Second || wait > c.most {

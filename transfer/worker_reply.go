@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/safefile"
+	"sendoff/transfer/source"
 )
 
 // replyError means that the reply cannot be fetched or saved. The upload itself is complete.
@@ -80,7 +81,7 @@ func (w *worker) keepReply(part string) error {
 // replied: the reply was saved under another name than the wanted one.
 type replied struct{ path string }
 
-func (e replied) apply(j *Job, _ time.Time) { j.ReplyAt = Path(e.path) }
+func (e replied) apply(j *Job, _ time.Time) { j.ReplyAt = source.Path(e.path) }
 func (replied) durable() bool               { return true }
 
 func saved(f *os.File) error {

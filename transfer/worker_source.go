@@ -3,15 +3,11 @@ package transfer
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
-
-// QuietTime is how long a file must be unchanged before it is uploaded.
-const QuietTime = 3 * time.Second
 
 // maxLookWait is the longest wait before a missing or locked file is looked for again. Looking causes no network
 // traffic.
@@ -22,7 +18,7 @@ var errMoving = errors.New("the file is still being written")
 
 // moving: the file is changing, and nothing of it was sent. Its present state becomes the source. Such waits do not
 // increase the backoff, but count against the time limit.
-type moving struct{ source Source }
+type moving struct{ source source.File }
 
 func (e moving) apply(j *Job, now time.Time) {
 	if j.Want == Drop {
@@ -30,11 +26,11 @@ func (e moving) apply(j *Job, now time.Time) {
 	}
 	j.Source = e.source
 	j.Fault = &Fault{Kind: KindFileBusy, At: now}
-	j.RetryAt = now.Add(QuietTime)
+	j.RetryAt = now.Add(source.QuietTime)
 	if j.Since.IsZero() {
 		j.Since, j.Patience = now, Patience{}
 	}
-	j.Patience.Last, j.Patience.Wait = now, QuietTime
+	j.Patience.Last, j.Patience.Wait = now, source.QuietTime
 }
 func (moving) durable() bool { return true }
 
@@ -57,7 +53,7 @@ func (w *worker) awaitQuiet(ctx context.Context) error {
 		return w.takeAsItIs(l.now)
 	}
 	if watched := !j.Since.IsZero(); watched && w.outlasted() {
-		return &SourceError{Path: j.Source.Path, Kind: KindFileBusy}
+		return &source.Error{Path: j.Source.Path, Flaw: source.FlawBusy}
 	} else if !watched {
 		w.event(bits.EventStillWritten)
 	}
@@ -70,15 +66,15 @@ func (w *worker) awaitQuiet(ctx context.Context) error {
 // lookBefore looks at a file of which nothing was sent. Writers are only checked where times are finer than seconds:
 // on FAT disks, unchanged times say too little.
 func (w *worker) lookBefore(ctx context.Context) (look, error) {
-	source := w.job.Source
+	was := w.job.Source
 	return w.reading(ctx, func(context.Context, func()) (look, error) {
-		f, now, err := source.open()
+		f, now, err := was.Open()
 		if err != nil {
 			return look{}, err
 		}
 		defer f.Close() //nolint:errcheck // only read
 		coarse := now.ModTime.Nanosecond() == 0 && now.Changed.Nanosecond() == 0
-		return look{now: now, unwritten: !coarse && nobodyWrites(now.Path, f)}, nil
+		return look{now: now, unwritten: !coarse && source.NobodyWrites(now.Path, f)}, nil
 	})
 }
 
@@ -86,12 +82,12 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 func (w *worker) outlasted() bool {
 	busy := Fault{Kind: KindFileBusy}
 	w.noteSleep()
-	w.endure(&busy, QuietTime)
+	w.endure(&busy, source.QuietTime)
 	return busy.Final
 }
 
 // takeAsItIs makes the file's present state the source.
-func (w *worker) takeAsItIs(now Source) error {
+func (w *worker) takeAsItIs(now source.File) error {
 	if now == w.job.Source && w.job.Since.IsZero() {
 		return nil
 	}
@@ -105,7 +101,7 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 		closing := w.job.Target.Reply == "" || w.named != nil && w.named.URL == ""
 		return w.report(completed{closing: closing, sent: sent, named: w.named, sums: sums{base: all}})
 	}
-	if kindOfSource(err) != KindFileChanged {
+	if source.FlawOf(err) != source.FlawChanged {
 		w.promise(strayed{w.job.sums()})
 		return err // what was sent is unknown until the file can be looked at
 	}
@@ -120,12 +116,12 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 
 // stillWhole makes sure after the last ack that the server has one version of the file, and returns its checksum. The
 // file may have been moved or removed by then: it is still open.
-func (w *worker) stillWhole(ctx context.Context) (Checksum, error) {
+func (w *worker) stillWhole(ctx context.Context) (source.Checksum, error) {
 	v, to := w.version(), w.job.Source.Size
 	v.doubt = !v.tells && v.base.Algorithm != ""
 	l, err := w.read(ctx, v, to)
 	l.close()
-	if kind := kindOfSource(err); kind == "" || kind == KindFileChanged || w.held.file == nil {
+	if flaw := source.FlawOf(err); flaw == "" || flaw == source.FlawChanged || w.held.file == nil {
 		return l.sum, err
 	}
 	v, held := w.version(), w.held
@@ -133,7 +129,7 @@ func (w *worker) stillWhole(ctx context.Context) (Checksum, error) {
 	w.held = look{} // now owned by the goroutine
 	l, err = w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
 		defer held.close()
-		now, err := v.source.look(held.file)
+		now, err := v.source.Look(held.file)
 		if err != nil {
 			return look{}, err
 		}
@@ -149,31 +145,20 @@ func (w *worker) release() {
 	w.held = look{}
 }
 
-// stoodStill reports whether the job's file has been unchanged for QuietTime. Only the time between two looks counts,
+// stoodStill reports whether the job's file has been unchanged for source.QuietTime. Only the time between two looks counts,
 // so that a wrong clock, here or on a share, delays nothing for ever.
 func stoodStill(j *Job, now time.Time) bool {
-	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= QuietTime
+	return j.Fault != nil && j.Fault.Kind == KindFileBusy && now.Sub(j.Fault.At) >= source.QuietTime
 }
-
-// JustWritten reports whether the file was written a moment ago, so that it may still be growing. The file's clock
-// may be a little ahead.
-func (s Source) JustWritten(now time.Time) bool { return now.Sub(s.ModTime).Abs() < QuietTime }
 
 // lookWait returns when to look again for a missing or locked file; 0 for other failures, which use the network's
 // backoff.
 func lookWait(kind Kind, attempt int) time.Duration {
 	switch kind { //nolint:exhaustive // only files are looked for
 	case KindFileBusy:
-		return QuietTime
+		return source.QuietTime
 	case KindFileAway, KindFileCloud, KindOwnLimit, KindFileFailed, KindFileStuck:
-		return backoff(attempt, QuietTime, maxLookWait)
+		return backoff(attempt, source.QuietTime, maxLookWait)
 	}
 	return 0
-}
-
-// folderGone reports whether the file's folder is missing too. Then its disk or share is not connected, and nothing
-// was removed.
-func folderGone(path string) bool {
-	_, err := os.Stat(filepath.Dir(path))
-	return errors.Is(err, os.ErrNotExist) || disconnected(err)
 }

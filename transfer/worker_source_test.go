@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // takenAsItIs checks that a file that changed in the queue is uploaded as it is, after it was watched where
@@ -24,7 +25,7 @@ func (f *front) takenAsItIs(id uuid.UUID, watched bool) {
 		f.watched(id)
 	}
 	done := f.until(id, inState(Done, Failed, NeedsYou))
-	current, err := Stat(done.Source.Path)
+	current, err := source.Stat(done.Source.Path)
 	if err != nil || done.State() != Done || done.Source != current {
 		f.t.Fatalf("%s %+v: uploaded %+v, the file is %+v", done.State(), done.Fault, done.Source, current)
 	}
@@ -54,7 +55,7 @@ func writersAreTold(t *testing.T) bool {
 		t.Fatal(err)
 	}
 	defer in.Close() //nolint:errcheck // only read
-	return nobodyWrites(path, in)
+	return source.NobodyWrites(path, in)
 }
 
 // TestFileThatIsBeingWritten: a file grows for two seconds after it was dropped, and arrives whole.
@@ -67,7 +68,7 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Stat(path)
+	s, err := source.Stat(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,11 +85,11 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.takenAsItIs(j.ID, true)
-	least := QuietTime - 200*time.Millisecond
+	least := source.QuietTime - 200*time.Millisecond
 	if writersAreTold(t) { // then it is not waited after the end of the writing, but for the next look
 		least = 0
 	}
-	if took := time.Since(written); took < least || took > 4*QuietTime {
+	if took := time.Since(written); took < least || took > 4*source.QuietTime {
 		t.Errorf("uploaded %v after the last byte was written", took)
 	}
 	notes, err := f.engine.Transcript(t.Context(), j.ID)
@@ -115,7 +116,7 @@ func TestJustWrittenStartsAtOnce(t *testing.T) {
 	f.launch()
 	path := filepath.Join(t.TempDir(), "x.tgz")
 	f.must(os.WriteFile(path, []byte("just written"), 0o600))
-	s, err := Stat(path)
+	s, err := source.Stat(path)
 	f.must(err)
 	j := f.job(s)
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
@@ -196,7 +197,7 @@ func TestDiskThatIsPulled(t *testing.T) {
 	if away.State() != Retrying || away.Fault.Kind != KindFileAway || away.Session.IsZero() {
 		t.Fatalf("%s %+v", away.State(), away.Fault)
 	}
-	if wait := time.Until(away.RetryAt); wait > 2*QuietTime {
+	if wait := time.Until(away.RetryAt); wait > 2*source.QuietTime {
 		t.Errorf("it is looked for in %v", wait)
 	}
 	if err := os.Rename(folder+".away", folder); err != nil {
@@ -279,16 +280,11 @@ func TestStoodStill(t *testing.T) {
 		"never looked":      {&Job{}, false},
 		"another fault":     {&Job{Fault: &Fault{Kind: KindConnect, At: now.Add(-time.Hour)}}, false},
 		"looked just now":   {busy(0), false},
-		"looked 3 s ago":    {busy(QuietTime), true},
+		"looked 3 s ago":    {busy(source.QuietTime), true},
 		"looked in advance": {busy(-time.Hour), false},
 	} {
 		if got := stoodStill(c.j, now); got != c.want {
 			t.Errorf("%s: %t", name, got)
-		}
-	}
-	for ago, want := range map[time.Duration]bool{0: true, time.Second: true, -time.Second: true, QuietTime: false, -time.Hour: false} {
-		if got := (Source{ModTime: now.Add(-ago)}).JustWritten(now); got != want {
-			t.Errorf("written %v ago: %t", ago, got)
 		}
 	}
 }

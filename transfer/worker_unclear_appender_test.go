@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // appender is a server that stores whatever a fragment brings at the end of what its session has, as some
@@ -133,15 +134,15 @@ func (a *appender) judge(t *testing.T, j *Job) bool {
 // appenderSizes are those of the files, in bytes.
 var appenderSizes = []int{0, 1, 2, 3, 5000, 3*appenderPart + 1, 6 * appenderPart}
 
-func (r *rig) appenderFiles() []Source {
-	var list []Source
+func (r *rig) appenderFiles() []source.File {
+	var list []source.File
 	for _, size := range appenderSizes {
 		list = append(list, r.file(strconv.Itoa(size), size))
 	}
 	return list
 }
 
-func (r *rig) appenderJob(s Source) Job {
+func (r *rig) appenderJob(s source.File) Job {
 	j := NewJob(s, Target{})
 	j.Target.URL = r.server.URL + "/" + j.ID.String()
 	return j

@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 )
 
 // TestUnclearOnAServerThatNotices: where bytes that come twice are noticed, a lost answer costs no new
@@ -294,7 +295,7 @@ func TestProbesNeverEndTheFile(t *testing.T) {
 	for size := range int64(8) {
 		for acked := range size + 1 {
 			for reach := int64(reachUnknown); reach <= size; reach++ {
-				w := &worker{job: Job{Source: Source{Size: size}, Acked: acked, Reach: max(reach, reachUnknown)}}
+				w := &worker{job: Job{Source: source.File{Size: size}, Acked: acked, Reach: max(reach, reachUnknown)}}
 				probes := w.overlaps()
 				for _, r := range probes {
 					if r.Final() || r.First < 0 || r.First > r.Last || r.Total != size || r.First > acked {
@@ -316,7 +317,7 @@ func TestProbesNeverEndTheFile(t *testing.T) {
 // tell, of an older program or of a copy of the queue, is not trusted.
 func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 	id := uuid.Must(uuid.NewV7())
-	raw, err := json.Marshal(&Job{ID: id, Session: bits.Session{ID: "x"}, Source: Source{Size: 100}, Acked: 10, Reach: 10})
+	raw, err := json.Marshal(&Job{ID: id, Session: bits.Session{ID: "x"}, Source: source.File{Size: 100}, Acked: 10, Reach: 10})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -330,9 +331,9 @@ func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 		"nothing under way":     {readJob(id[:], raw), false},
 		"of an older program":   {readJob(id[:], older), true},
 		"of a copy":             {copied.jobs[0], true},
-		"a fragment under way":  {&Job{Source: Source{Size: 100}, Acked: 10, Reach: 20}, true},
-		"and the card resumes":  {&Job{Source: Source{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Resume}}, false},
-		"and the card restarts": {&Job{Source: Source{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Restart}}, true},
+		"a fragment under way":  {&Job{Source: source.File{Size: 100}, Acked: 10, Reach: 20}, true},
+		"and the card resumes":  {&Job{Source: source.File{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Resume}}, false},
+		"and the card restarts": {&Job{Source: source.File{Size: 100}, Acked: 10, Reach: 20, Target: Target{AfterUnclear: Restart}}, true},
 	} {
 		w := &worker{job: *c.job}
 		if got := w.unclear(); got != c.want {

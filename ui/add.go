@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -70,7 +71,7 @@ func (w *Window) addCopied(c list.Copied) {
 		w.Message(words.NothingPasted(list.OnMac))
 		return
 	case w.adding == nil:
-		w.Message(words.NothingAddedText([]words.SkipCount{{N: len(c.Elsewhere), Why: words.SkipText(transfer.SkipElsewhere)}}))
+		w.Message(words.NothingAddedText([]words.SkipCount{{N: len(c.Elsewhere), Why: words.SkipText(source.SkipElsewhere)}}))
 		return
 	}
 	w.adding.leaveOut(c.Elsewhere)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -30,12 +31,12 @@ func (s *addSheet) look(paths []string, prefix string) {
 	}
 	s.walks++
 	s.update()
-	post, ctx, walk := s.w.host.Post, s.search.ctx, transfer.Walk
+	post, ctx, walk := s.w.host.Post, s.search.ctx, source.Walk
 	if s.form.aside.Checked {
-		walk = transfer.WalkAll
+		walk = source.WalkAll
 	}
 	go func() { // ends with the walk, at the latest when the sheet closes
-		err := walk(ctx, paths, func(found []transfer.Found) error {
+		err := walk(ctx, paths, func(found []source.Found) error {
 			found = slices.Clone(found)
 			for i := range found {
 				found[i].Rel = prefix + found[i].Rel
@@ -51,7 +52,7 @@ func (s *addSheet) look(paths []string, prefix string) {
 	}()
 }
 
-func (s *addSheet) foundIn(ctx context.Context, list []transfer.Found) {
+func (s *addSheet) foundIn(ctx context.Context, list []source.Found) {
 	if ctx.Err() == nil {
 		s.found(list)
 	}
@@ -101,14 +102,14 @@ func (s *addSheet) leaveOut(names []string) {
 		return
 	}
 	s.others = append(s.others, names...)
-	list := make([]transfer.Found, len(names))
+	list := make([]source.Found, len(names))
 	for i, name := range names {
-		list[i] = transfer.Found{Source: transfer.Source{Path: name}, Rel: name, Skip: transfer.SkipElsewhere}
+		list[i] = source.Found{Source: source.File{Path: name}, Rel: name, Skip: source.SkipElsewhere}
 	}
 	s.found(list)
 }
 
-func (s *addSheet) found(list []transfer.Found) {
+func (s *addSheet) found(list []source.Found) {
 	if s.ctx.Err() != nil {
 		return
 	}
@@ -159,13 +160,13 @@ func (s *addSheet) lookAgain() {
 	}
 	s.looking = true
 	post, ctx := s.w.host.Post, s.ctx
-	time.AfterFunc(transfer.QuietTime, func() { // ends by itself after one check of each file
-		var list []transfer.Source
+	time.AfterFunc(source.QuietTime, func() { // ends by itself after one check of each file
+		var list []source.File
 		for _, p := range paths {
 			if ctx.Err() != nil {
 				return
 			}
-			if source, err := transfer.Stat(p); err == nil { // a vanished file is refused when its turn comes
+			if source, err := source.Stat(p); err == nil { // a vanished file is refused when its turn comes
 				list = append(list, source)
 			}
 		}
@@ -173,7 +174,7 @@ func (s *addSheet) lookAgain() {
 	})
 }
 
-func (s *addSheet) renewed(list []transfer.Source) {
+func (s *addSheet) renewed(list []source.File) {
 	if s.ctx.Err() != nil {
 		return
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -60,7 +61,7 @@ func TestDismissWhileWalking(t *testing.T) {
 	if got := w.status.words.Words; got != "Nothing was added." || !w.status.offered.Visible() {
 		t.Errorf("message: %q", got)
 	}
-	s.found([]transfer.Found{{Source: transfer.Source{Path: "/data/late.txt", Size: 1}, Rel: "late.txt"}}) // a batch that arrives late
+	s.found([]source.Found{{Source: source.File{Path: "/data/late.txt", Size: 1}, Rel: "late.txt"}}) // a batch that arrives late
 	if len(s.batch.List) != 0 || len(h.commands) != 0 {
 		t.Error("a closed sheet took files in")
 	}

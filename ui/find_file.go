@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -23,7 +24,7 @@ func (a *actions) findFile(id uuid.UUID) {
 // found checks a file off the screen's goroutine and assigns it to an upload.
 func (a *actions) found(id uuid.UUID, path string) {
 	go func() { // ends with the check of the file
-		source, err := transfer.Stat(path)
+		source, err := source.Stat(path)
 		a.w.host.Post(func() {
 			j := a.job(id)
 			switch {

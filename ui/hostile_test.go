@@ -19,6 +19,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
@@ -177,7 +178,7 @@ func TestCopyCopiesTheNameItself(t *testing.T) {
 	if f.whole != "/data/"+wordstest.Evil || f.value.Text == f.whole {
 		t.Errorf("%q, %q", f.whole, f.value.Text)
 	}
-	e := &list.Entry{Job: &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: "/data/" + wordstest.Evil}}}
+	e := &list.Entry{Job: &transfer.Job{ID: uuid.New(), Source: source.File{Path: "/data/" + wordstest.Evil}}}
 	if e.Job.Name() != wordstest.Evil {
 		t.Errorf("%q", e.Job.Name())
 	}

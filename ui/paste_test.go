@@ -8,7 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
-	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -103,7 +103,7 @@ func TestPasteIntoAddress(t *testing.T) {
 	if w.adding.to.Text != to {
 		t.Errorf("the address became %q", w.adding.to.Text)
 	}
-	if got := w.adding.batch.Skipped(); len(got) != 1 || got[0].Why != words.SkipText(transfer.SkipElsewhere) {
+	if got := w.adding.batch.Skipped(); len(got) != 1 || got[0].Why != words.SkipText(source.SkipElsewhere) {
 		t.Errorf("left out: %+v", got)
 	}
 	w.adding.to.SetText("")

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // uploads is what upload and add have in common.
@@ -100,7 +101,7 @@ func (u *uploads) job(c *call, path string) (transfer.Job, error) {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return transfer.Job{}, wrongUsage(tr("%s is a folder; name the files in it, or drop it on the window"), path)
 	}
-	source, err := transfer.Stat(path)
+	source, err := source.Stat(path)
 	if err != nil {
 		return transfer.Job{}, err
 	}

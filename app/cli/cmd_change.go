@@ -6,6 +6,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -59,7 +60,7 @@ func (k *changeCmd) changed(j transfer.Job) (transfer.Job, error) {
 		if err != nil {
 			return j, err
 		}
-		source, err := transfer.Stat(path)
+		source, err := source.Stat(path)
 		if err != nil {
 			return j, err
 		}

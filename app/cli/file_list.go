@@ -16,6 +16,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // standardInput stands for what is piped into a command: the files themselves, or a list of them.
@@ -133,7 +134,7 @@ func expand(pattern string, all bool) (found []string, asides int, err error) {
 		name := filepath.Join(dir, e.Name())
 		switch {
 		case e.IsDir() || !matches(last, e.Name()):
-		case !all && transfer.LeftOut(name, e):
+		case !all && source.LeftOut(name, e):
 			asides++
 		default:
 			found = append(found, name)

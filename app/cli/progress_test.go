@@ -11,12 +11,13 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
 func uploadingJob(name string, acked, sent, size int64) *transfer.Job {
 	return &transfer.Job{
-		ID: uuid.New(), Source: transfer.Source{Path: "/f/" + name, Size: size}, Target: transfer.Target{URL: "http://h/" + name},
+		ID: uuid.New(), Source: source.File{Path: "/f/" + name, Size: size}, Target: transfer.Target{URL: "http://h/" + name},
 		Acked: acked, Sent: sent, Phase: transfer.Sending, Rate: 1e6,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // TestLookingNeverBlocksWork: whoever looks at a queue that nobody works on hands it over to who wants to work, at
@@ -48,7 +49,7 @@ func TestUnreadListBlocksNobody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	source, err := transfer.Stat(path)
+	source, err := source.Stat(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"sendoff/app/apptest"
 	"sendoff/transfer"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -85,7 +86,7 @@ func TestSignInTurnOfAServerTest(t *testing.T) {
 	if err := os.WriteFile(path, make([]byte, 100), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	source, err := transfer.Stat(path)
+	source, err := source.Stat(path)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -125,7 +126,7 @@ func (c *control) do(ctx context.Context, command *transfer.Command) (any, error
 }
 
 func (c *control) raise(ctx context.Context, r *raised) (any, error) {
-	return struct{}{}, c.q.Raise(ctx, transfer.PathStrings(r.Paths))
+	return struct{}{}, c.q.Raise(ctx, source.PathStrings(r.Paths))
 }
 
 func (c *control) signIn(ctx context.Context, s *SignIn) (any, error) {

@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 func TestMalformedRequests(t *testing.T) {
@@ -151,7 +152,7 @@ func TestUpdateOverTheSocket(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
 	list := make([]transfer.Job, 2*jobsPerLine+7)
-	source, err := transfer.Stat(r.File("a.bin", 5))
+	source, err := source.Stat(r.File("a.bin", 5))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -219,7 +220,7 @@ func TestWatchersLeaveRoom(t *testing.T) {
 	if line := <-told; !strings.Contains(line, "Waiting for a turn") {
 		t.Errorf("the one too many is told %q", line)
 	}
-	source, err := transfer.Stat(r.File("a.bin", 10))
+	source, err := source.Stat(r.File("a.bin", 10))
 	if err != nil {
 		t.Fatal(err)
 	}

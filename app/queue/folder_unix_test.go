@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // TestPlantedLinks: what somebody put into the folder while it was open to others is not written through.
@@ -43,7 +44,7 @@ func TestPlantedLinks(t *testing.T) {
 				if err := l.Start(t.Context()); err != nil {
 					t.Fatal(err)
 				}
-				source, err := transfer.Stat(precious)
+				source, err := source.Stat(precious)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -13,6 +13,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -54,7 +55,7 @@ type jsonFault struct {
 func ToJSON(j *transfer.Job) JSONJob {
 	state := j.State()
 	return JSONJob{
-		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: transfer.PathBytes(j.Source.Path), URL: Redacted(j.Target.URL),
+		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: source.PathBytes(j.Source.Path), URL: Redacted(j.Target.URL),
 		State: state, BITSState: state.BITS(), Size: j.Source.Size, Sent: max(j.Sent, j.Acked), Acked: j.Acked,
 		Session: OrNull(j.Session.ID), HostID: OrNull(j.Session.Host), Attempt: j.Attempt, RetryAt: TimeOrNull(j.RetryAt),
 		Fault: faultJSON(j), Outcome: OrNull(string(j.Outcome)), Added: TimeOrNull(j.Added), Ended: TimeOrNull(j.Ended),

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // A port that another program took is given up only if no job waits for it.
@@ -21,7 +22,7 @@ func TestPracticePortTaken(t *testing.T) {
 	if err := l.engine.SaveSetting(keyPractice, taken); err != nil {
 		t.Fatal(err)
 	}
-	source, err := transfer.Stat(r.File("a.bin", 1))
+	source, err := source.Stat(r.File("a.bin", 1))
 	if err != nil {
 		t.Fatal(err)
 	}

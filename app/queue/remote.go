@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -93,7 +94,7 @@ func (r *Remote) Diagnostics(ctx context.Context) (text string, err error) {
 
 // Raise implements Queue.
 func (r *Remote) Raise(ctx context.Context, paths []string) error {
-	return r.post(ctx, "/window", raised{transfer.Paths(paths)}, nil)
+	return r.post(ctx, "/window", raised{source.Paths(paths)}, nil)
 }
 
 // handOver asks an owner that does less than a with the queue to close it. It is errWorks if it does as much.

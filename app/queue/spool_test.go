@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/safefile"
+	"sendoff/transfer/source"
 )
 
 // TestSpoolOfABrokenPipe keeps nothing of what did not come whole.
@@ -78,7 +79,7 @@ func TestSweepSpool(t *testing.T) {
 		if err := os.Chtimes(filepath.Dir(path), then, then); err != nil {
 			t.Fatal(err)
 		}
-		return path, &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: path}, Outcome: outcome}
+		return path, &transfer.Job{ID: uuid.New(), Source: source.File{Path: path}, Outcome: outcome}
 	}
 	open, j1 := job("", 2*spoolAge)
 	ended, j2 := job(transfer.Delivered, 0)
@@ -88,7 +89,7 @@ func TestSweepSpool(t *testing.T) {
 	alias := filepath.Join(t.TempDir(), "alias")
 	j5.Source.Path = filepath.Join(alias, strings.TrimPrefix(linked, dir)) // as it was named when it was added
 	twice, j3 := job(transfer.Confirmed, 0)
-	again := &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: twice}}
+	again := &transfer.Job{ID: uuid.New(), Source: source.File{Path: twice}}
 	others := filepath.Join(dir, "others", uuid.NewString(), "x")
 	if err := os.MkdirAll(filepath.Dir(others), 0o700); err != nil {
 		t.Fatal(err)
@@ -96,7 +97,7 @@ func TestSweepSpool(t *testing.T) {
 	if err := os.WriteFile(others, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	j4 := &transfer.Job{ID: uuid.New(), Source: transfer.Source{Path: others}, Outcome: transfer.Delivered}
+	j4 := &transfer.Job{ID: uuid.New(), Source: source.File{Path: others}, Outcome: transfer.Delivered}
 	all := transfer.Update{j1.ID: j1, j2.ID: j2, j3.ID: j3, again.ID: again, j4.ID: j4, j5.ID: j5}
 	if err := sweepSpool(dir, all, time.Now()); err != nil {
 		t.Fatal(err)

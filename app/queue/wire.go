@@ -9,6 +9,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // The language of the control channel: HTTP/1.1 with JSON bodies below /v1. Paths, methods and what
@@ -73,7 +74,7 @@ type place struct {
 
 // raised are the files that a window is asked to show its sheet with.
 type raised struct {
-	Paths []transfer.Path `json:"paths,omitempty"` // absolute
+	Paths []source.Path `json:"paths,omitempty"` // absolute
 }
 
 // wanted is what the sender of a hand-over is going to do with the queue.

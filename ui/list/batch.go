@@ -10,12 +10,13 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
 // Candidate is a file in the add sheet.
 type Candidate struct {
-	Found  transfer.Found
+	Found  source.Found
 	Off    bool   // the user took its tick away
 	on     bool   // the user ticked it although it was not ticked by itself
 	Remark string // why it is not ticked, or what is odd about it; "" = nothing
@@ -69,7 +70,7 @@ func NewBatch(m *Model) *Batch {
 }
 
 // Add takes files in; those that are there already are passed over.
-func (b *Batch) Add(found []transfer.Found) {
+func (b *Batch) Add(found []source.Found) {
 	first := len(b.List)
 	for _, f := range found {
 		if b.byPath[f.Source.Path] {
@@ -115,8 +116,8 @@ func (b *Batch) Fresh(now time.Time) []string {
 }
 
 // Renew takes in what files are by now.
-func (b *Batch) Renew(list []transfer.Source) {
-	by := make(map[string]transfer.Source, len(list))
+func (b *Batch) Renew(list []source.File) {
+	by := make(map[string]source.File, len(list))
 	for _, s := range list {
 		by[s.Path] = s
 	}

@@ -9,12 +9,13 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
-func found(rel string, size int64, skip transfer.SkipReason) transfer.Found {
-	return transfer.Found{Source: transfer.Source{Path: filepath.FromSlash("/data/" + rel), Size: size}, Rel: rel, Skip: skip}
+func found(rel string, size int64, skip source.SkipReason) source.Found {
+	return source.Found{Source: source.File{Path: filepath.FromSlash("/data/" + rel), Size: size}, Rel: rel, Skip: skip}
 }
 
 func TestBatch(t *testing.T) {
@@ -26,11 +27,11 @@ func TestBatch(t *testing.T) {
 	m.Apply(u)
 	b := NewBatch(m)
 	b.Aim("https://files.example.com/drop/", false)
-	b.Add([]transfer.Found{
-		found("Ü 1.txt", 5, ""), found("empty", 0, ""), found(".git", 0, transfer.SkipHidden),
+	b.Add([]source.Found{
+		found("Ü 1.txt", 5, ""), found("empty", 0, ""), found(".git", 0, source.SkipHidden),
 		found("in.txt", 1000, ""), found("a/x.bin", 1, ""), found("b/x.bin", 2, ""),
 	})
-	b.Add([]transfer.Found{found("empty", 0, "")}) // met twice: not listed twice
+	b.Add([]source.Found{found("empty", 0, "")}) // met twice: not listed twice
 	n, size, first := b.Sum()
 	if n != 3 || size != 6 || first != "https://files.example.com/drop/%C3%9C%201.txt" {
 		t.Errorf("sum: %d files, %d bytes, %s", n, size, first)
@@ -66,7 +67,7 @@ func TestBatch(t *testing.T) {
 
 func TestBatchAddress(t *testing.T) {
 	b := NewBatch(New(nil))
-	b.Add([]transfer.Found{found("one.txt", 1, "")})
+	b.Add([]source.Found{found("one.txt", 1, "")})
 	if b.Flaw == "" {
 		t.Error("no address must be a flaw")
 	}
@@ -74,7 +75,7 @@ func TestBatchAddress(t *testing.T) {
 	if n, _, first := b.Sum(); b.Flaw != "" || n != 1 || first != "https://files.example.com/drop/other.txt" {
 		t.Errorf("a name of its own: %q, %d, %s", b.Flaw, n, first)
 	}
-	b.Add([]transfer.Found{found("two.txt", 1, "")})
+	b.Add([]source.Found{found("two.txt", 1, "")})
 	if b.Flaw == "" {
 		t.Error("two files cannot go to one name")
 	}
@@ -90,9 +91,9 @@ func TestBatchAddress(t *testing.T) {
 
 // BenchmarkBatch takes 10,000 files in as a walk brings them.
 func BenchmarkBatch(b *testing.B) {
-	var batches [][]transfer.Found
+	var batches [][]source.Found
 	for i := range 20 {
-		var list []transfer.Found
+		var list []source.Found
 		for k := range 500 {
 			list = append(list, found(fmt.Sprintf("folder-%d/Übersicht %d-%d.txt", i, i, k), 1000, ""))
 		}
@@ -129,10 +130,10 @@ func BenchmarkMark(b *testing.B) {
 	m := New(testServers)
 	batch := NewBatch(m)
 	batch.To = testServers[0].URL
-	var found []transfer.Found
+	var found []source.Found
 	u, id := listtest.Jobs(10_000, nil)
 	for _, one := range id {
-		found = append(found, transfer.Found{Source: u[one].Source, Rel: u[one].Name()})
+		found = append(found, source.Found{Source: u[one].Source, Rel: u[one].Name()})
 	}
 	batch.Add(found)
 	for b.Loop() {

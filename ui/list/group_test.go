@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/list/listtest"
 )
 
@@ -260,9 +261,9 @@ func TestGroupOfABatch(t *testing.T) {
 	found := func(rel ...string) *Batch {
 		b := NewBatch(New(nil))
 		b.To = "https://files.example.com/drop/"
-		var list []transfer.Found
+		var list []source.Found
 		for _, r := range rel {
-			list = append(list, transfer.Found{Rel: r, Source: transfer.Source{Path: "/home/" + r, Size: 1}})
+			list = append(list, source.Found{Rel: r, Source: source.File{Path: "/home/" + r, Size: 1}})
 		}
 		b.Add(list)
 		return b

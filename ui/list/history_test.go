@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -17,11 +18,11 @@ func TestWriteHistory(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
 	jobs := []*transfer.Job{
 		{
-			Source: transfer.Source{Path: "/data/a \"b\", c.txt", Size: 1200}, Target: transfer.Target{URL: "https://files.example.com/drop/a?sig=planted", Headers: "X-Api-Key: planted"},
+			Source: source.File{Path: "/data/a \"b\", c.txt", Size: 1200}, Target: transfer.Target{URL: "https://files.example.com/drop/a?sig=planted", Headers: "X-Api-Key: planted"},
 			Added: at, Started: at, Ended: at.Add(90 * time.Second), Outcome: transfer.Delivered, Acked: 1200, Session: bits.Session{ID: "{AB}"},
 		},
 		{
-			Source: transfer.Source{Path: "/data/=cmd|' /C calc'!A0"}, Outcome: transfer.Refused, Ended: at,
+			Source: source.File{Path: "/data/=cmd|' /C calc'!A0"}, Outcome: transfer.Refused, Ended: at,
 			Fault: &transfer.Fault{HTTP: 403, Code: 0x80070005},
 		},
 	}

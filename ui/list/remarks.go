@@ -6,6 +6,7 @@ import (
 	"unicode/utf16"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -14,7 +15,7 @@ const longName = 150
 
 // oddity says what is odd about a file that can be uploaded, the gravest first; name is what it is
 // called on the server. mild means that nothing needs to be done about it.
-func oddity(s transfer.Source, name string, now time.Time) (remark string, mild bool) {
+func oddity(s source.File, name string, now time.Time) (remark string, mild bool) {
 	sent := url.PathEscape(name)
 	switch {
 	case s.JustWritten(now):

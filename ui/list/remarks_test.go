@@ -5,18 +5,18 @@ import (
 	"testing"
 	"time"
 
-	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
 func TestOddity(t *testing.T) {
 	now := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
-	file := func(size int64, age time.Duration) transfer.Source {
-		return transfer.Source{Path: "/data/x", Size: size, ModTime: now.Add(-age)}
+	file := func(size int64, age time.Duration) source.File {
+		return source.File{Path: "/data/x", Size: size, ModTime: now.Add(-age)}
 	}
 	for _, tt := range []struct {
 		name   string
-		source transfer.Source
+		source source.File
 		want   string
 		mild   bool
 	}{
@@ -43,14 +43,14 @@ func TestFreshFilesAreLookedAtAgain(t *testing.T) {
 	b.Aim("https://files.example.com/drop/", false)
 	f := found("log.txt", 5, "")
 	f.Source.ModTime = time.Now()
-	b.Add([]transfer.Found{f, found("old.txt", 5, "")})
+	b.Add([]source.Found{f, found("old.txt", 5, "")})
 	if got := b.Fresh(time.Now()); len(got) != 1 || got[0] != f.Source.Path {
 		t.Fatalf("fresh: %q", got)
 	}
 	if b.List[0].Remark != words.Tr(words.RemarkFresh) || !b.List[0].Ticked() {
 		t.Errorf("remark: %q", b.List[0].Remark)
 	}
-	b.Renew([]transfer.Source{{Path: f.Source.Path, Size: 9, ModTime: time.Now().Add(-time.Minute)}})
+	b.Renew([]source.File{{Path: f.Source.Path, Size: 9, ModTime: time.Now().Add(-time.Minute)}})
 	if _, size, _ := b.Sum(); size != 14 || b.List[0].Remark != "" {
 		t.Errorf("%d bytes, remark %q", size, b.List[0].Remark)
 	}

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
 
@@ -64,12 +64,12 @@ func TestBatchNames(t *testing.T) {
 	b.Naming = "{n}-{name}{ext}"
 	b.Aim("https://files.example.com/drop/", false)
 	for i := range 9 {
-		b.Add([]transfer.Found{found("in/"+string(rune('a'+i))+".txt", 1, "")})
+		b.Add([]source.Found{found("in/"+string(rune('a'+i))+".txt", 1, "")})
 	}
 	if _, _, first := b.Sum(); first != "https://files.example.com/drop/1-a.txt" {
 		t.Error(first)
 	}
-	b.Add([]transfer.Found{found("in/z.txt", 1, "")})
+	b.Add([]source.Found{found("in/z.txt", 1, "")})
 	if _, _, first := b.Sum(); first != "https://files.example.com/drop/01-a.txt" {
 		t.Errorf("ten files have numbers of two digits: %s", first)
 	}
@@ -89,7 +89,7 @@ func TestNameThatVanishes(t *testing.T) {
 	b := NewBatch(New(nil))
 	b.Naming = "{ext}"
 	b.Aim("https://files.example.com/drop/", false)
-	b.Add([]transfer.Found{found("noext", 1, ""), found("a.txt", 1, "")})
+	b.Add([]source.Found{found("noext", 1, ""), found("a.txt", 1, "")})
 	if n, _, first := b.Sum(); n != 1 || first != "https://files.example.com/drop/.txt" {
 		t.Errorf("%d files, %s", n, first)
 	}

@@ -12,12 +12,13 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source"
 	"sendoff/ui/words/wordstest"
 )
 
 func TestCurl(t *testing.T) {
 	j := &transfer.Job{
-		Source:  transfer.Source{Path: "/data/it's.bin", Size: 100},
+		Source:  source.File{Path: "/data/it's.bin", Size: 100},
 		Target:  transfer.Target{URL: "https://files.example.com:8443/drop/it%27s.bin"},
 		Session: bits.Session{ID: "{AB}", Host: "node7"},
 	}
@@ -85,7 +86,7 @@ func TestCurlUploads(t *testing.T) {
 	if err := os.WriteFile(path, []byte("hello, world"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	j := &transfer.Job{Source: transfer.Source{Path: path, Size: 12}, Target: transfer.Target{URL: server.URL + "/it%27s%20one.bin"}}
+	j := &transfer.Job{Source: source.File{Path: path, Size: 12}, Target: transfer.Target{URL: server.URL + "/it%27s%20one.bin"}}
 	send := func(p bits.PacketType, r bits.Range) string {
 		t.Helper()
 		c := exec.CommandContext(t.Context(), "sh", "-c", Curl(j, bits.Note{Kind: bits.NoteSent, Packet: p, Range: r}))

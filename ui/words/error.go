@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // Said is an error that is whole sentences already.
@@ -30,11 +31,11 @@ func errorWords(err error) string {
 	if errors.As(err, &address) {
 		return AddressText(address.Why)
 	}
-	var source *transfer.SourceError
-	if errors.As(err, &source) {
-		f := transfer.FaultOf(source)
+	var flawed *source.Error
+	if errors.As(err, &flawed) {
+		f := transfer.FaultOf(flawed)
 		f.Final = true
-		j := transfer.Job{Source: transfer.Source{Path: source.Path}}
+		j := transfer.Job{Source: source.File{Path: flawed.Path}}
 		return FaultSentence(&f, &j)
 	}
 	var reply *transfer.ReplyPathError

@@ -7,6 +7,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -157,7 +158,7 @@ func TestFaultSaysWhoNamedTheHost(t *testing.T) {
 // TestRefusedAlthoughItMayHaveArrived: who is told that a file of that name is there learns that it may be this one.
 func TestRefusedAlthoughItMayHaveArrived(t *testing.T) {
 	f := &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Packet: string(bits.CreateSession), Final: true}
-	j := &transfer.Job{Fault: f, Earlier: transfer.LastLeft, Source: transfer.Source{Path: "/a.bin"}, Target: transfer.Target{URL: "http://files.example.com/a.bin"}}
+	j := &transfer.Job{Fault: f, Earlier: transfer.LastLeft, Source: source.File{Path: "/a.bin"}, Target: transfer.Target{URL: "http://files.example.com/a.bin"}}
 	const hint = "It may be this very file"
 	if s := FaultText(f, j); !strings.Contains(s, hint) {
 		t.Errorf("%q", s)

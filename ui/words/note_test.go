@@ -19,6 +19,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // TestNoteText says every kind of line in both languages.
@@ -211,7 +212,7 @@ func allSaid(t *testing.T, e *transfer.Engine) string {
 // TestFlawOfAnAnswerIsTold where people look for what was said of a problem.
 func TestFlawOfAnAnswerIsTold(t *testing.T) {
 	j := &transfer.Job{
-		Source: transfer.Source{Path: "/data/a.bin", Size: 20}, Target: transfer.Target{URL: "https://files.example.com/a.bin"},
+		Source: source.File{Path: "/data/a.bin", Size: 20}, Target: transfer.Target{URL: "https://files.example.com/a.bin"},
 		Fault: &transfer.Fault{Kind: transfer.KindApplication, HTTP: 200, Flaw: bits.FlawBeyond, Final: true},
 	}
 	const flaw = "the server wants to go on at a place that the file of 20 bytes does not have"

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // tested are the causes of which a test of a server says something else than a failed upload: no file
@@ -54,7 +55,7 @@ func testedCause(f *transfer.Fault) cause {
 
 // TestText says what a step of the test of an address failed for, and what helps: FaultText of a test.
 func TestText(f *transfer.Fault, address string) string {
-	j := &transfer.Job{Source: transfer.Source{Path: address}, Target: transfer.Target{URL: address}}
+	j := &transfer.Job{Source: source.File{Path: address}, Target: transfer.Target{URL: address}}
 	w := testedCause(f)
 	parts := []string{Tr(w.what), Tr(w.cure)}
 	if f.Kind == transfer.KindApplication && detailText(f, j) != "" {

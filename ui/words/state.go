@@ -7,6 +7,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 // StateText says in a few words what a job is doing at now.
@@ -144,27 +145,27 @@ func cancelRefusedText(f *transfer.Fault) string {
 }
 
 // SkipText says in a few words why a file is not added.
-func SkipText(why transfer.SkipReason) string {
+func SkipText(why source.SkipReason) string {
 	switch why {
-	case transfer.SkipHidden:
+	case source.SkipHidden:
 		return Tr("hidden")
-	case transfer.SkipSystem:
+	case source.SkipSystem:
 		return Tr("of the system")
-	case transfer.SkipLock:
+	case source.SkipLock:
 		return Tr("a mark of an open document")
-	case transfer.SkipUnreadable:
+	case source.SkipUnreadable:
 		return Tr("cannot be read")
-	case transfer.SkipNotFile:
+	case source.SkipNotFile:
 		return Tr("not a file")
-	case transfer.SkipSize:
+	case source.SkipSize:
 		return Tr("its size is not true")
-	case transfer.SkipMissing:
+	case source.SkipMissing:
 		return Tr("not there")
-	case transfer.SkipLoop:
+	case source.SkipLoop:
 		return Tr("a link to a folder")
-	case transfer.SkipJunction:
+	case source.SkipJunction:
 		return Tr("a junction to a folder")
-	case transfer.SkipElsewhere:
+	case source.SkipElsewhere:
 		return Tr("not on this computer")
 	}
 	return string(why)

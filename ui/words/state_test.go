@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 	"sendoff/ui/words/wordstest"
 )
 
@@ -126,10 +127,10 @@ func TestStateText(t *testing.T) {
 		want string
 	}{
 		{transfer.Job{}, "Waiting"},
-		{transfer.Job{Acked: 41, Source: transfer.Source{Size: 100}}, "Waiting, 41 % confirmed"},
+		{transfer.Job{Acked: 41, Source: source.File{Size: 100}}, "Waiting, 41 % confirmed"},
 		{transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindSignIn, Final: true}}, "Needs you"},
 		{transfer.Job{Phase: transfer.Opening}, "Connecting"},
-		{transfer.Job{Phase: transfer.Sending, Acked: 999, Source: transfer.Source{Size: 1000}}, "Uploading 99 %"},
+		{transfer.Job{Phase: transfer.Sending, Acked: 999, Source: source.File{Size: 1000}}, "Uploading 99 %"},
 		{transfer.Job{Phase: transfer.Completing}, "Finishing - the server is working on it"},
 		{transfer.Job{Phase: transfer.Replying}, "Getting the server's reply"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(38 * time.Second)}, "Trying again in 0:38"},
@@ -139,7 +140,7 @@ func TestStateText(t *testing.T) {
 		{transfer.Job{Fault: final}, "Failed"},
 		{transfer.Job{Want: transfer.Drop}, "Cancelling - telling the server"},
 		{transfer.Job{Want: transfer.Drop, Fault: fault, RetryAt: now.Add(7 * time.Minute)}, "Cancelled here - server not told yet (next try 14:10)"},
-		{transfer.Job{Outcome: transfer.Delivered, Source: transfer.Source{Size: 1_200_000_000}, Started: now.Add(-9 * time.Minute), Ended: now}, "Done 14:03 - 1.2 GB in 9 min"},
+		{transfer.Job{Outcome: transfer.Delivered, Source: source.File{Size: 1_200_000_000}, Started: now.Add(-9 * time.Minute), Ended: now}, "Done 14:03 - 1.2 GB in 9 min"},
 		{transfer.Job{Outcome: transfer.NeverReached, Ended: now}, "Cancelled - never reached the server"},
 	}
 	seen := map[transfer.State]bool{}
@@ -211,8 +212,8 @@ func TestErrorText(t *testing.T) {
 			t.Errorf("%s has no words of its own", why)
 		}
 	}
-	source := &transfer.SourceError{Path: "/tmp/a", Kind: transfer.KindFileMissing}
-	if got := ErrorText(source); !strings.HasPrefix(got, "Cannot find /tmp/a.") {
+	flawed := &source.Error{Path: "/tmp/a", Flaw: source.FlawMissing}
+	if got := ErrorText(flawed); !strings.HasPrefix(got, "Cannot find /tmp/a.") {
 		t.Errorf("source error: %q", got)
 	}
 	storage := fmt.Errorf("add: %w", &transfer.StorageError{Err: errors.New("no space left")})
@@ -229,9 +230,9 @@ func TestErrorText(t *testing.T) {
 }
 
 func TestSkipText(t *testing.T) {
-	for _, why := range []transfer.SkipReason{
-		transfer.SkipHidden, transfer.SkipUnreadable, transfer.SkipNotFile, transfer.SkipSize, transfer.SkipMissing, transfer.SkipLoop,
-		transfer.SkipSystem, transfer.SkipLock, transfer.SkipJunction,
+	for _, why := range []source.SkipReason{
+		source.SkipHidden, source.SkipUnreadable, source.SkipNotFile, source.SkipSize, source.SkipMissing, source.SkipLoop,
+		source.SkipSystem, source.SkipLock, source.SkipJunction,
 	} {
 		wordstest.Check(t, string(why), SkipText(why))
 		if SkipText(why) == string(why) && strings.Contains(string(why), "_") {

@@ -8,6 +8,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/transfer/source"
 )
 
 func texts(story []StoryLine) []string {
@@ -55,7 +56,7 @@ func TestTimeline(t *testing.T) {
 		}
 	}
 	j := &transfer.Job{
-		Source: transfer.Source{Size: 1000}, Added: at, Started: at.Add(time.Second),
+		Source: source.File{Size: 1000}, Added: at, Started: at.Add(time.Second),
 		Ended: at.Add(time.Hour), Outcome: transfer.Delivered,
 	}
 	want := []string{

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 )
 
 // Jobs makes n uploads, one like the other but for their names and what change does to the i-th; nil changes
@@ -16,7 +17,7 @@ func Jobs(n int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.U
 	u, list := transfer.Update{}, make([]uuid.UUID, n)
 	for i := range n {
 		name := fmt.Sprintf("file-%05d.bin", i)
-		j := transfer.NewJob(transfer.Source{Path: "/data/" + name, Size: 1000},
+		j := transfer.NewJob(source.File{Path: "/data/" + name, Size: 1000},
 			transfer.Target{URL: "https://files.example.com/drop/" + name})
 		j.Order = int64(i)
 		if change != nil {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/source"
 	"sendoff/ui/wallclock"
 )
 
@@ -31,7 +32,7 @@ var Kinds = []transfer.Kind{
 
 // Job is an upload of 4.21 GB to files.example.com that has not begun.
 func Job() transfer.Job {
-	return transfer.NewJob(transfer.Source{Path: "/home/ines/survey.zip", Size: 4_210_000_000},
+	return transfer.NewJob(source.File{Path: "/home/ines/survey.zip", Size: 4_210_000_000},
 		transfer.Target{URL: "https://files.example.com/drop/survey.zip"})
 }
 

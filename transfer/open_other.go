@@ -1,8 +1,0 @@
-//go:build !windows
-
-package transfer
-
-import "os"
-
-// openShared opens a file for reading. Reading it keeps nobody from deleting or renaming it.
-func openShared(path string) (*os.File, error) { return os.Open(path) }

@@ -1,0 +1,106 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Flaw is what keeps a file from being uploaded. The values are stored with the jobs that failed of them.
+type Flaw string
+
+// The flaws. Whoever sends a file finds FlawChanged and FlawStuck; the others are found here.
+const (
+	FlawChanged  Flaw = "file_changed" // the file is no longer the one that was partly sent
+	FlawBusy     Flaw = "file_busy"    // the file is being written, or another program has it locked
+	FlawAway     Flaw = "file_away"    // its folder is missing too: a disk or share that is not connected
+	FlawMissing  Flaw = "file_missing" // the file is missing
+	FlawDenied   Flaw = "file_denied"  // this user may not read the file
+	FlawPath     Flaw = "file_path"    // no file of this computer can have that name
+	FlawCloud    Flaw = "file_cloud"   // the file is a cloud placeholder that cannot be fetched
+	FlawFailed   Flaw = "file_failed"  // another read error, in the system's words
+	FlawOwnLimit Flaw = "own_limit"    // this computer has no file descriptors or memory left
+	FlawStuck    Flaw = "file_stuck"   // a read does not return: the disk or share does not answer
+	FlawSize     Flaw = "file_size"    // the file has more or fewer bytes than the system says
+	FlawNotFile  Flaw = "not_file"     // a folder, a device, a pipe
+)
+
+// Error says why a file cannot be uploaded.
+type Error struct {
+	Path string
+	Flaw Flaw
+	Err  error // what the system said; may be nil
+}
+
+func (e *Error) Error() string {
+	if e.Err == nil {
+		return fmt.Sprintf("source %s: %s", e.Path, e.Flaw)
+	}
+	return fmt.Sprintf("source %s: %s: %v", e.Path, e.Flaw, e.Err)
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// ComesBack reports whether the file may be readable again by itself: then it is looked at again and again.
+func (e *Error) ComesBack() bool {
+	switch e.Flaw { //nolint:exhaustive // the others stay
+	case FlawBusy, FlawAway, FlawCloud, FlawStuck, FlawOwnLimit:
+		return true
+	case FlawFailed:
+		return disconnected(e.Err)
+	}
+	return false
+}
+
+// FlawOf is the flaw that an *Error names, "" for other errors and none.
+func FlawOf(err error) Flaw {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Flaw
+	}
+	return ""
+}
+
+// flawIn tells apart what a system says of a file. Only a folder that is there can prove that its file is
+// not.
+func flawIn(path string, err error) Flaw {
+	missing := errors.Is(err, fs.ErrNotExist)
+	switch {
+	case disconnected(err), missing && folderGone(path):
+		return FlawAway
+	case missing:
+		return FlawMissing
+	case lockedFile(err):
+		return FlawBusy
+	}
+	return flawOfSystem(err)
+}
+
+// folderGone reports whether the file's folder is missing too. Then its disk or share is not connected, and nothing
+// was removed.
+func folderGone(path string) bool {
+	_, err := os.Stat(filepath.Dir(path))
+	return errors.Is(err, os.ErrNotExist) || disconnected(err)
+}
+
+// flawOfWin32 is the class of an error number of Windows. What is in no class is told in the system's
+// own words.
+func flawOfWin32(code uint32) Flaw {
+	switch code {
+	case 5, 65, 86, 1314, 1326, 6002: // access and network access denied, password, privilege, logon; encrypted for others
+		return FlawDenied
+	case 4, 8, 14, 1450, 1816: // too many open files, out of memory, of resources, of quota
+		return FlawOwnLimit
+	case 6, 87, 111, 123, 161, 206: // what a reserved name such as CON leads to; wildcards; a bad or too long path
+		return FlawPath
+	case 267: // a part of the path is a file
+		return FlawMissing
+	case 404, 426, 4350: // the program of the cloud has ended or does not answer; the tape is not there
+		return FlawCloud
+	}
+	if code >= 358 && code <= 366 || code >= 374 && code <= 383 || code >= 386 && code <= 398 { // ERROR_CLOUD_FILE_…
+		return FlawCloud
+	}
+	return FlawFailed
+}

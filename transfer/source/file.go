@@ -1,0 +1,150 @@
+package source
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// File is a file as it was when somebody looked at it, in a job: when it was queued.
+type File struct {
+	Path    string    `json:"path"` // absolute
+	Size    int64     `json:"size"` // bytes
+	ModTime time.Time `json:"mtime"`
+	Root    bool      `json:"root,omitempty"` // it was at a mount point, not in a folder of that disk
+
+	FileID  string    `json:"file_id,omitempty"` // inode or file index; "" = not known
+	Changed time.Time `json:"changed,omitzero"`  // when the file or its attributes last changed (ctime); zero = not known
+	// Unproven is set when the user chose this file after part of one was sent. It is compared before anything more
+	// is sent.
+	Unproven bool `json:"unproven,omitempty"`
+	// Written is set when bytes of more than one version of the file may have been sent.
+	Written bool `json:"written,omitempty"`
+}
+
+// QuietTime is how long a file must be unchanged before it is uploaded.
+const QuietTime = 3 * time.Second
+
+// JustWritten reports whether the file was written a moment ago, so that it may still be growing. The file's clock
+// may be a little ahead.
+func (s File) JustWritten(now time.Time) bool { return now.Sub(s.ModTime).Abs() < QuietTime }
+
+// Stat reads what a file is now. Its path becomes absolute; a link is followed. Its errors are *Error.
+func Stat(path string) (File, error) {
+	abs, err := filepath.Abs(path)
+	if err != nil {
+		return File{}, &Error{Path: path, Flaw: FlawMissing, Err: err}
+	}
+	s, err := At(abs)
+	if err != nil || s.Size > 0 {
+		return s, err
+	}
+	if err := s.readable(); FlawOf(err) == FlawSize {
+		return File{}, err
+	}
+	return s, nil
+}
+
+// At describes the file at an absolute path without opening it. Its errors are *Error.
+func At(abs string) (File, error) {
+	info, err := os.Stat(abs)
+	if err != nil {
+		return File{}, &Error{Path: abs, Flaw: flawIn(abs, err), Err: err}
+	}
+	if !isFile(abs, info) {
+		return File{}, &Error{Path: abs, Flaw: FlawNotFile}
+	}
+	return File{Path: abs, Root: mountRoot(filepath.Dir(abs))}.seen(nil, info), nil
+}
+
+// Open opens the file and describes it as it is now. The look is at the open file, so that a file put in
+// its place between look and reading is noticed. Its errors are *Error.
+func (s File) Open() (*os.File, File, error) {
+	info, err := os.Stat(s.Path) // first, because opening a pipe would wait for its other end
+	if err == nil && !isFile(s.Path, info) {
+		return nil, File{}, &Error{Path: s.Path, Flaw: FlawNotFile}
+	}
+	f, err := openShared(s.Path)
+	if err != nil {
+		return nil, File{}, &Error{Path: s.Path, Flaw: s.flawIn(err), Err: err}
+	}
+	now, err := s.Look(f)
+	if err == nil && now.Size == 0 && !empty(f) {
+		err = &Error{Path: s.Path, Flaw: FlawSize}
+	}
+	if err != nil {
+		_ = f.Close()
+		return nil, File{}, err
+	}
+	return f, now, nil
+}
+
+// ErrTouched ends a fragment before it is sent: the file has changed since it was looked at.
+var ErrTouched = errors.New("the file was touched just before it was to be sent")
+
+// OpenUntouched opens the file for sending if it has not changed since it was looked at; otherwise ErrTouched.
+func (s File) OpenUntouched() (*os.File, error) {
+	f, now, err := s.Open()
+	if err != nil {
+		return nil, err
+	}
+	if now != s {
+		_ = f.Close()
+		return nil, ErrTouched
+	}
+	return f, nil
+}
+
+// Look describes an open file. Its errors are *Error.
+func (s File) Look(f *os.File) (File, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return File{}, s.Unread(err)
+	}
+	return s.seen(f, info), nil
+}
+
+// seen is the source as the system describes it in info, which is of f, or of the path where f is nil.
+func (s File) seen(f *os.File, info os.FileInfo) File {
+	s.Size, s.ModTime = info.Size(), info.ModTime().UTC()
+	s.Unproven, s.Written = false, false
+	s.FileID, s.Changed = identity(s.Path, f, info)
+	return s
+}
+
+// empty reports whether a file that claims to be of size 0 has no byte, as most files of /proc claim it. One
+// that has none yet and waits for some has an endless number of them.
+func empty(f *os.File) bool {
+	_ = f.SetReadDeadline(time.Now().Add(time.Second)) // ordinary files need none
+	n, err := f.Read(make([]byte, 1))
+	return n == 0 && !errors.Is(err, os.ErrDeadlineExceeded)
+}
+
+// readable reports whether a file can be opened for reading.
+func (s File) readable() error {
+	f, _, err := s.Open()
+	if err != nil {
+		return err
+	}
+	return f.Close()
+}
+
+// Unread is the *Error of a file that is there and cannot be read.
+func (s File) Unread(err error) error {
+	flaw := s.flawIn(err)
+	if flaw == FlawAway && !folderGone(s.Path) || flaw == FlawPath { // the path led to it a moment ago
+		flaw = FlawFailed
+	}
+	return &Error{Path: s.Path, Flaw: flaw, Err: err}
+}
+
+// flawIn is that of an error for a file that was there once: the folder that a pulled disk leaves behind proves
+// nothing.
+func (s File) flawIn(err error) Flaw {
+	flaw := flawIn(s.Path, err)
+	if flaw == FlawMissing && s.Root && !mountRoot(filepath.Dir(s.Path)) {
+		return FlawAway
+	}
+	return flaw
+}
