@@ -168,12 +168,12 @@ func (d *details) entry() *list.Entry { return d.w.model.Entries[d.id] }
 // showSuccessor shows the upload that took the place of one that left the list, and reports whether there was one.
 func (d *details) showSuccessor() bool {
 	m := d.w.model
-	heir := m.Heir
-	m.Heir = uuid.Nil
-	if m.Entries[heir] == nil || heir == d.id || m.IndexOf(d.id) >= 0 {
+	successor := m.Successor
+	m.Successor = uuid.Nil
+	if m.Entries[successor] == nil || successor == d.id || m.IndexOf(d.id) >= 0 {
 		return false
 	}
-	d.show(heir)
+	d.show(successor)
 	d.slid = time.Now()
 	return true
 }

@@ -14,7 +14,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// Below are the uploads that have not ended and go to addresses that begin with folder.
+// Below are the unfinished uploads to addresses that begin with folder.
 func (m *Model) Below(folder string) []uuid.UUID {
 	return IDs(m.Order, func(j *transfer.Job) bool { return CanCancel(j) && strings.HasPrefix(j.Target.URL, folder) })
 }
@@ -25,20 +25,20 @@ func AddressFolder(address string) string {
 	return FolderOf(plain)
 }
 
-// LastName is the name that an address gives a file, as people read it.
+// LastName is the decoded file name at the end of an address.
 func LastName(address string) string { return transfer.Target{URL: address}.Name() }
 
 // freshName proposes another name: "survey (2).zip" for "survey.zip".
 func freshName(name string) string {
 	ext := path.Ext(name)
-	if ext == name { // ".profile" has no ending
+	if ext == name { // ".profile" has no extension
 		ext = ""
 	}
 	return strings.TrimSuffix(name, ext) + " (2)" + ext
 }
 
-// OfferedName is what the dialog begins with: a name without what the server may have refused, if that may
-// be why, else one that is new.
+// OfferedName is the dialog's first proposal: the name without unusual characters if they may be why it was
+// refused, else a new name.
 func OfferedName(j *transfer.Job) string {
 	name := LastName(j.Target.URL)
 	if f := j.Fault; f != nil && f.Kind == transfer.KindBadName {
@@ -46,14 +46,13 @@ func OfferedName(j *transfer.Job) string {
 			return plain
 		}
 	}
-	if strings.ContainsFunc(name, words.Doubtful) { // the field would draw it
+	if strings.ContainsFunc(name, words.Doubtful) { // the field would draw it as it is
 		name = PlainName(name)
 	}
 	return freshName(name)
 }
 
-// PlainName is a name that servers take, as near as possible to one that they may refuse: "50_.txt" for
-// "50%.txt".
+// PlainName replaces what servers may refuse in a name: "50_.txt" for "50%.txt".
 func PlainName(name string) string {
 	odd := string(transfer.OddCharacters(name))
 	plain := strings.Map(func(c rune) rune {
@@ -68,8 +67,7 @@ func PlainName(name string) string {
 	return plain
 }
 
-// OfferedAddress is what the dialog begins with: where a server said that the address has moved to, if it
-// said so, else the address as it is.
+// OfferedAddress is the dialog's first proposal: the address that the server redirects to, else the current one.
 func OfferedAddress(j *transfer.Job) string {
 	if f := j.Fault; f != nil && f.Kind == transfer.KindRedirect {
 		base, err := url.Parse(j.Target.URL)
@@ -81,7 +79,7 @@ func OfferedAddress(j *transfer.Job) string {
 	return j.Target.URL
 }
 
-// headValue finds a line of transfer.Fault.Head.
+// headValue finds a header in transfer.Fault.Head.
 func headValue(head, name string) (string, bool) {
 	for line := range strings.SplitSeq(head, "\n") {
 		if n, v, ok := strings.Cut(line, ": "); ok && strings.EqualFold(n, name) {
@@ -91,7 +89,7 @@ func headValue(head, name string) (string, bool) {
 	return "", false
 }
 
-// FolderOf cuts the name of a file off an address.
+// FolderOf cuts the file name off an address.
 func FolderOf(address string) string {
 	at := strings.Index(address, "://")
 	if at < 0 {
@@ -103,7 +101,7 @@ func FolderOf(address string) string {
 	return address + "/"
 }
 
-// ServerName is a short name made of an address: its host and its path.
+// ServerName makes a short name of an address: its host and path.
 func ServerName(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
 	return words.HostText(strings.TrimSuffix(rest, "/"))

@@ -20,7 +20,7 @@ func TestFolderOf(t *testing.T) {
 	}
 }
 
-// TestOfferedNames: the dialog begins with a name that the server may take.
+// TestOfferedNames: the dialog proposes a name that the server may accept.
 func TestOfferedNames(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -50,7 +50,7 @@ func TestOfferedNames(t *testing.T) {
 	}
 }
 
-// TestOfferedAddresses: where a server said that the address has moved to, but for what hides a secret.
+// TestOfferedAddresses: the redirect's address is proposed, unless it contains a hidden secret.
 func TestOfferedAddresses(t *testing.T) {
 	const at = "https://files.example.com/drop/a.zip"
 	for head, want := range map[string]string{
@@ -93,7 +93,7 @@ func TestPartsOfAddresses(t *testing.T) {
 	}
 }
 
-// TestBelow: an address that changes takes along what goes below it and has not ended.
+// TestBelow: changing a folder's address also moves the unfinished uploads below it.
 func TestBelow(t *testing.T) {
 	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		switch i {

@@ -17,48 +17,48 @@ import (
 // Candidate is a file in the add sheet.
 type Candidate struct {
 	Found  source.Found
-	Off    bool   // the user took its tick away
-	on     bool   // the user ticked it although it was not ticked by itself
-	Remark string // why it is not ticked, or what is odd about it; "" = nothing
-	Skip   string // the short reason it is not ticked by itself; "" = it is
-	url    string // where it would go; "" if it cannot
-	bad    string // why its own name cannot be part of an address
-	Name   string // what it is called on the server
+	Off    bool   // the user unticked it
+	on     bool   // the user ticked it although it is not ticked by default
+	Remark string // why it is not ticked, or a warning; "" = none
+	Skip   string // short reason why it is not ticked by default; "" = it is
+	url    string // its address; "" if it has none
+	bad    string // why its name cannot be part of an address
+	Name   string // its name on the server
 	n      int    // its number among the files that can be uploaded, from 1
-	odd    string // what is odd about it, were it added
-	Mild   bool   // that asks for nothing
-	Twin   bool   // another one has nearly its name
+	odd    string // the remark it would get if it were added
+	Mild   bool   // the remark needs no action
+	Twin   bool   // another file has nearly the same name
 }
 
-// Ticked tells whether the file would be added.
+// Ticked reports whether the file would be added.
 func (c *Candidate) Ticked() bool { return c.url != "" && !c.Off && (c.Skip == "" || c.on) }
 
-// Tickable tells whether the user may decide.
+// Tickable reports whether the user can tick or untick the file.
 func (c *Candidate) Tickable() bool { return c.Found.Skip == "" && c.url != "" || c.Aside() }
 
-// Aside tells the files that a walk passed over because people seldom mean them: a tick takes them in after all.
+// Aside reports whether a walk left the file out by default: a tick still adds it.
 func (c *Candidate) Aside() bool { return c.Found.Skip.Aside() }
 
-// Batch is what the add sheet is about: files and where they are to go.
+// Batch is the data of the add sheet: files and their destination.
 type Batch struct {
 	List    []*Candidate
 	byPath  map[string]bool
-	inList  map[transfer.Work]*transfer.Job // uploads that have not ended, by path and URL
+	inList  map[transfer.Work]*transfer.Job // unfinished uploads, by path and URL
 	To      string                          // the address, as typed
 	folder  bool                            // keep the folders of dropped folders
 	Flaw    string                          // why nothing can be added to this address; "" = it can
 	Nested  bool                            // some file lies in a folder
-	Naming  string                          // template of the names on the server, "" = DefaultTemplate
-	Facts   NameFacts                       // what is the same in the names of all files
-	frame   frame                           // of the addresses in the folder that is typed
-	Reply   bool                            // a reply of the server is wanted for each file
-	Unclear transfer.AfterUnclear           // what follows a part without an answer there
-	Files   int                             // that can be uploaded, as far as is known
-	Paired  bool                            // some that would be added have nearly the same name
+	Naming  string                          // template of names on the server, "" = DefaultTemplate
+	Facts   NameFacts                       // values that are the same for all names
+	frame   frame                           // the addresses in the typed folder
+	Reply   bool                            // each file wants a reply of the server
+	Unclear transfer.AfterUnclear           // what to do after a fragment without an answer
+	Files   int                             // files that can be uploaded, as far as known
+	Paired  bool                            // some ticked files have nearly the same name
 }
 
-// NewBatch is an empty batch. It knows the uploads of the list that have not ended: files that are uploaded
-// already are remarked on.
+// NewBatch is an empty batch. It knows the list's unfinished uploads, so that files already being uploaded get a
+// remark.
 func NewBatch(m *Model) *Batch {
 	b := &Batch{byPath: map[string]bool{}, inList: map[transfer.Work]*transfer.Job{}}
 	for _, e := range m.Order {
@@ -69,7 +69,7 @@ func NewBatch(m *Model) *Batch {
 	return b
 }
 
-// Add takes files in; those that are there already are passed over.
+// Add adds files, except those already there.
 func (b *Batch) Add(found []source.Found) {
 	first := len(b.List)
 	for _, f := range found {
@@ -86,12 +86,12 @@ func (b *Batch) Add(found []source.Found) {
 		b.List = append(b.List, c)
 	}
 	if numbered(b.Naming) {
-		first = 0 // how many digits a number has depends on how many there are
+		first = 0 // the width of a number depends on their count
 	}
 	b.resolve(b.List[first:])
 }
 
-// Take removes a file from the list, so that it can be walked to again.
+// Take removes and returns a file, so that it can be found again.
 func (b *Batch) Take(i int) *Candidate {
 	c := b.List[i]
 	b.List = slices.Delete(b.List, i, i+1)
@@ -99,12 +99,12 @@ func (b *Batch) Take(i int) *Candidate {
 	return c
 }
 
-// Forget empties the list, so that everything can be walked to again.
+// Forget removes all files, so that everything can be found again.
 func (b *Batch) Forget() {
 	b.List, b.byPath, b.Files, b.Nested = nil, map[string]bool{}, 0, false
 }
 
-// Fresh are the paths of files that somebody may still be writing.
+// Fresh are the paths of files that may still be being written.
 func (b *Batch) Fresh(now time.Time) []string {
 	var paths []string
 	for _, c := range b.List {
@@ -115,7 +115,7 @@ func (b *Batch) Fresh(now time.Time) []string {
 	return paths
 }
 
-// Renew takes in what files are by now.
+// Renew updates files to their current state.
 func (b *Batch) Renew(list []source.File) {
 	by := make(map[string]source.File, len(list))
 	for _, s := range list {
@@ -136,7 +136,7 @@ func (b *Batch) Aim(to string, keepFolders bool) {
 	b.resolve(b.List)
 }
 
-// resolve works out the addresses of files, and then what is ticked.
+// resolve computes the files' addresses, and then their ticks.
 func (b *Batch) resolve(list []*Candidate) {
 	b.Flaw, b.frame = b.addressFlaw(), newFrame(b.To)
 	now := time.Now()
@@ -158,7 +158,7 @@ func (b *Batch) resolve(list []*Candidate) {
 	b.mark()
 }
 
-// mark works out every file's remark and tick.
+// mark computes every file's remark and tick.
 func (b *Batch) mark() {
 	taken := make(map[string]bool, len(b.List))
 	for _, c := range b.List {
@@ -167,7 +167,7 @@ func (b *Batch) mark() {
 	b.markTwins()
 }
 
-// markTwins remarks on what would be added under nearly the same name.
+// markTwins adds remarks to ticked files with nearly the same name.
 func (b *Batch) markTwins() {
 	b.Paired = false
 	addresses := make([]string, len(b.List))
@@ -200,7 +200,7 @@ func (b *Batch) addressFlaw() string {
 	return templateFlaw(b.template())
 }
 
-// template is what the names are made of.
+// template is the template in use.
 func (b *Batch) template() string {
 	if b.Naming == "" {
 		return DefaultTemplate
@@ -228,7 +228,7 @@ func (b *Batch) markOne(c *Candidate, taken map[string]bool) {
 	switch {
 	case c.Found.Skip != "":
 		c.Skip = words.SkipText(c.Found.Skip)
-	case c.bad != "" && b.Flaw == "": // the address is fine: the file's own name spoils it
+	case c.bad != "" && b.Flaw == "": // the address is fine; the file's own name is not
 		c.Skip = c.bad
 	case c.url == "":
 	case b.inList[transfer.Work{Path: c.Found.Source.Path, URL: c.url}] != nil:
@@ -247,7 +247,7 @@ func (b *Batch) markOne(c *Candidate, taken map[string]bool) {
 	}
 }
 
-// errNoName says that a template leaves nothing of a file's name.
+// errNoName says that a template makes an empty name.
 var errNoName = errors.New("the name is empty")
 
 // address is the exact URL of a file.
@@ -285,11 +285,11 @@ func (b *Batch) address(c *Candidate) (string, error) {
 	return to, nil
 }
 
-// frame is what stands before and behind the name of a file in the addresses of one folder. Taking a
-// folder's address apart once instead of for each of thousands of files is what makes typing it smooth.
+// frame is the part of a folder's addresses before and after the file name. Parsing the address once, not for each
+// of thousands of files, keeps typing smooth.
 type frame struct{ before, after string }
 
-// framed is a name that no address has and that looks the same encoded.
+// framed is a placeholder name that no address contains and that encoding does not change.
 const framed = "-sendoff-0b6f1c2e-"
 
 func newFrame(to string) frame {
@@ -301,16 +301,17 @@ func newFrame(to string) frame {
 	return frame{before, after}
 }
 
-// address is transfer.Destination(to, name). What may be too long goes through it.
+// address is transfer.Destination(to, name), without parsing where possible. Names that may be too long take the
+// slow path.
 func (f frame) address(to, name string) (string, error) {
-	const surely = 200 // characters that are not too long for a name
+	const surely = 200 // certainly not too long for a name, in bytes
 	if f.before == "" || len(name) > surely || len(f.before)+3*len(name)+len(f.after) > 2000 {
 		return transfer.Destination(to, name)
 	}
 	return f.before + url.PathEscape(name) + f.after, nil
 }
 
-// Tick follows the user's wish for one file.
+// Tick applies the user's choice for one file.
 func (b *Batch) Tick(i int, on bool) {
 	c := b.List[i]
 	c.Off, c.on = !on, on
@@ -318,7 +319,7 @@ func (b *Batch) Tick(i int, on bool) {
 	b.mark()
 }
 
-// Sum counts the ticked files and their bytes; first is the URL of the first of them.
+// Sum counts the ticked files and their bytes; first is the URL of the first one.
 func (b *Batch) Sum() (files int, size int64, first string) {
 	for _, c := range b.List {
 		if !c.Ticked() {

@@ -26,7 +26,7 @@ func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
 	return list
 }
 
-// Twins counts the files that would get the name of another one.
+// Twins counts the files that would get another file's name.
 func (b *Batch) Twins() int {
 	n := 0
 	for _, c := range b.List {
@@ -37,7 +37,7 @@ func (b *Batch) Twins() int {
 	return n
 }
 
-// Asides counts what is left out and could be taken in.
+// Asides counts the left-out files that a tick would add.
 func (b *Batch) Asides() int {
 	n := 0
 	for _, c := range b.List {
@@ -48,7 +48,7 @@ func (b *Batch) Asides() int {
 	return n
 }
 
-// replyPath is a name beside a file that nothing has yet.
+// replyPath is an unused path beside a file.
 func replyPath(path string) string {
 	free := path + ".reply"
 	for n := 2; ; n++ {
@@ -59,7 +59,7 @@ func replyPath(path string) string {
 	}
 }
 
-// Skipped counts what is not added, by reason.
+// Skipped counts the files that are not added, by reason.
 func (b *Batch) Skipped() []words.SkipCount {
 	var counts []words.SkipCount
 	at := map[string]int{}

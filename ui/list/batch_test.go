@@ -31,7 +31,7 @@ func TestBatch(t *testing.T) {
 		found("Ü 1.txt", 5, ""), found("empty", 0, ""), found(".git", 0, source.SkipHidden),
 		found("in.txt", 1000, ""), found("a/x.bin", 1, ""), found("b/x.bin", 2, ""),
 	})
-	b.Add([]source.Found{found("empty", 0, "")}) // met twice: not listed twice
+	b.Add([]source.Found{found("empty", 0, "")}) // found twice, listed once
 	n, size, first := b.Sum()
 	if n != 3 || size != 6 || first != "https://files.example.com/drop/%C3%9C%201.txt" {
 		t.Errorf("sum: %d files, %d bytes, %s", n, size, first)
@@ -89,7 +89,7 @@ func TestBatchAddress(t *testing.T) {
 	}
 }
 
-// BenchmarkBatch takes 10,000 files in as a walk brings them.
+// BenchmarkBatch adds 10,000 files in the batches of a walk.
 func BenchmarkBatch(b *testing.B) {
 	var batches [][]source.Found
 	for i := range 20 {
@@ -125,7 +125,7 @@ func TestFrame(t *testing.T) {
 	}
 }
 
-// BenchmarkMark works out the remarks of a drop of 10,000 files.
+// BenchmarkMark computes the remarks for 10,000 files.
 func BenchmarkMark(b *testing.B) {
 	m := New(testServers)
 	batch := NewBatch(m)

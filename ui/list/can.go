@@ -25,10 +25,10 @@ func CanCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != trans
 // HasEnded reports whether an upload is in the history.
 func HasEnded(j *transfer.Job) bool { return j.Outcome != "" }
 
-// CanMove reports whether an upload has a place in the queue.
+// CanMove reports whether an upload has a position in the queue.
 func CanMove(j *transfer.Job) bool { return CanCancel(j) }
 
-// CanStartNow tells whether an upload that does not run could.
+// CanStartNow reports whether an upload is not running and could be.
 func CanStartNow(j *transfer.Job) bool {
 	s := j.State()
 	return s == transfer.Waiting || s == transfer.Retrying || s == transfer.Paused
@@ -40,15 +40,15 @@ func CanRetry(j *transfer.Job) bool {
 	return s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying
 }
 
-// HasFailed reports whether an upload goes on only when somebody does something about it.
+// HasFailed reports whether an upload needs the user to continue.
 func HasFailed(j *transfer.Job) bool { return j.State().Standing() == transfer.Stuck }
 
-// CanStartOver reports whether an upload may begin anew.
+// CanStartOver reports whether an upload may start from the beginning.
 func CanStartOver(j *transfer.Job) bool {
 	return HasFailed(j) || j.State() == transfer.Paused
 }
 
-// IsOpenCancel tells whether a cancel waits for a server that could not be told yet.
+// IsOpenCancel reports whether a cancel could not be sent to its server yet.
 func IsOpenCancel(j *transfer.Job) bool { return j.State() == transfer.Cancelling && j.Fault != nil }
 
 // HasSession reports whether a server has given the upload a session.
@@ -57,19 +57,19 @@ func HasSession(j *transfer.Job) bool { return j.Session.ID != "" }
 // HasCode reports whether an upload has met a fault with a code.
 func HasCode(j *transfer.Job) bool { return words.CodeOf(j) != "" }
 
-// CanCancelAgain tells the cancels that a server refused and may take another time.
+// CanCancelAgain reports whether an upload's cancel was refused and can be retried.
 func CanCancelAgain(j *transfer.Job) bool {
 	_, can := j.RetryCancel()
 	return can
 }
 
-// CanSignIn tells the uploads that another account may cure.
+// CanSignIn reports whether another account may cure an upload's fault.
 func CanSignIn(j *transfer.Job) bool {
 	f := j.Fault
 	return j.Outcome == "" && f != nil && (f.Kind.SignIn() || f.Kind == transfer.KindDenied && f.Ask.User != "")
 }
 
-// isAway tells whether a job's server did not answer and is tried again.
+// isAway reports whether a job's server did not answer and the job is retried.
 func isAway(j *transfer.Job) bool {
 	f := j.Fault
 	return f != nil && !f.Final && f.Kind.Unreached() && j.Want != transfer.Hold && j.Outcome == ""

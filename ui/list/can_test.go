@@ -11,7 +11,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestWhatCanBeDone: each state allows what makes sense in it, and nothing else.
+// TestWhatCanBeDone: each state allows exactly the actions that make sense in it.
 func TestWhatCanBeDone(t *testing.T) {
 	for name, c := range map[string]struct {
 		can func(*transfer.Job) bool
@@ -43,7 +43,7 @@ func TestWhatCanBeDone(t *testing.T) {
 	}
 }
 
-// TestWhatCanBeDoneAboutASession: only what a server has opened can be copied, asked about and told of again.
+// TestWhatCanBeDoneAboutASession: the actions on a session need one that a server has opened.
 func TestWhatCanBeDoneAboutASession(t *testing.T) {
 	j := transfer.Job{Want: transfer.Drop}
 	if HasSession(&j) || IsOpenCancel(&j) || CanCancelAgain(&j) {
@@ -59,7 +59,7 @@ func TestWhatCanBeDoneAboutASession(t *testing.T) {
 	}
 }
 
-// TestWhoMaySignIn: an account helps where one was asked for, or where one that was given is denied.
+// TestWhoMaySignIn: signing in is offered where an account was requested, or where the given one was refused.
 func TestWhoMaySignIn(t *testing.T) {
 	for name, c := range map[string]struct {
 		job  transfer.Job
@@ -79,9 +79,10 @@ func TestWhoMaySignIn(t *testing.T) {
 	}
 }
 
-// TestWhoWantsToQuit: uploads that go on by themselves keep the program, those that have failed for long do not.
+// TestWhoWantsToQuit: quitting waits for uploads that continue by themselves, not for those that have been failing
+// for long.
 func TestWhoWantsToQuit(t *testing.T) {
-	for s, want := range map[transfer.State][2]bool{ // busy, gets on
+	for s, want := range map[transfer.State][2]bool{ // busy, makes progress
 		transfer.Waiting: {true, true}, transfer.Uploading: {true, true}, transfer.Retrying: {true, true},
 		transfer.Paused: {}, transfer.Failed: {}, transfer.NeedsYou: {}, transfer.Cancelling: {}, transfer.Done: {}, transfer.Cancelled: {},
 	} {
@@ -99,7 +100,7 @@ func TestWhoWantsToQuit(t *testing.T) {
 	}
 }
 
-// modelOf is a list of one upload in a state.
+// modelOf is a list with one upload in a state.
 func modelOf(s transfer.State) (*Model, uuid.UUID) {
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { listtest.In(s, j) })
 	m := New(testServers)
@@ -107,7 +108,7 @@ func modelOf(s transfer.State) (*Model, uuid.UUID) {
 	return m, id[0]
 }
 
-// TestOpenGroups: a group is open while one of its uploads goes on, or would if the user resumed it.
+// TestOpenGroups: a group is open while one of its uploads continues, or would if the user resumed it.
 func TestOpenGroups(t *testing.T) {
 	for _, s := range transfer.States {
 		u, id := listtest.Grouped(2, 0, 2, func(i int, j *transfer.Job) {

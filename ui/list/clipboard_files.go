@@ -10,15 +10,15 @@ import (
 	"sendoff/ui/words"
 )
 
-// Copied is what another program has put on the clipboard, as far as it is about files.
+// Copied is the clipboard's content or a drop, as far as it is about files.
 type Copied struct {
-	Paths     []string // of files and folders, absolute
-	Elsewhere []string // what stands for no file of this computer, in words to be shown
+	Paths     []string // absolute paths of files and folders
+	Elsewhere []string // display names of what is no local file
 }
 
-// FileList reads a list of files as file managers on X11 copy it: an address a line, after the word for
-// copying or moving (x-special/gnome-copied-files) or among comments (text/uri-list, RFC 2483). What was cut
-// is read as what was copied. Every line of another kind ends in Elsewhere.
+// FileList parses a list of files as copied by file managers on X11: one address a line, after the word "copy" or
+// "cut" (x-special/gnome-copied-files) or among comments (text/uri-list, RFC 2483). Cut counts as copied. Lines
+// that are no local file end up in Elsewhere.
 func FileList(text string) Copied {
 	var c Copied
 	first := true
@@ -43,7 +43,7 @@ func (c *Copied) take(name string) {
 	c.Elsewhere = append(c.Elsewhere, ShownName(name))
 }
 
-// ShownName is what a copied name looks like in the list: one line of bounded length, without secrets.
+// ShownName makes a copied name safe for display: one line of bounded length, without secrets.
 func ShownName(name string) string {
 	const most = 200
 	if len(name) > 20*most {
@@ -52,8 +52,8 @@ func ShownName(name string) string {
 	return words.Shorten(words.Plain(withoutAccess(name)), most)
 }
 
-// withoutAccess is what another program calls a file, without the values of a query and without a user. It may be an
-// address of the desktop's own, which bits.SafeAddress would show nothing of.
+// withoutAccess removes query values and user from an address. The address may have a scheme of the desktop's own,
+// of which bits.SafeAddress would show nothing.
 func withoutAccess(address string) string {
 	before, after, query := strings.Cut(address, "?")
 	if scheme, rest, ok := strings.Cut(before, "://"); ok {
@@ -72,8 +72,8 @@ func withoutAccess(address string) string {
 	return before
 }
 
-// PathsIn reads absolute paths and file: addresses from a text, one a line, with or without quotes. Other
-// lines are words and passed over.
+// PathsIn finds absolute paths and file: addresses in a text, one a line, with or without quotes. Other lines are
+// ignored.
 func PathsIn(text string) Copied {
 	var c Copied
 	for line := range strings.Lines(text) {
@@ -85,9 +85,9 @@ func PathsIn(text string) Copied {
 	return c
 }
 
-// DropFiles reads a list of files as Windows has it on the clipboard: a DROPFILES structure and the names
-// behind it, each with a zero at its end. ansi decodes names of the kind that is not UTF-16. The data is
-// another program's: a list that its size does not hold is ErrClipboardStrange.
+// DropFiles parses the Windows clipboard's list of files: a DROPFILES structure followed by zero-terminated names.
+// ansi decodes names that are not UTF-16. Data too short for its own list, from a faulty program, gives
+// ErrClipboardStrange.
 func DropFiles(data []byte, ansi func([]byte) (string, error)) (Copied, error) {
 	const header, wideAt = 20, 16 // bytes: offset of the names, a point, two booleans
 	if len(data) < header {
@@ -116,8 +116,8 @@ func DropFiles(data []byte, ansi func([]byte) (string, error)) (Copied, error) {
 	return c, nil
 }
 
-// decodeWide is UTF-16 with the low byte first, as text; a last odd byte is left out. Half a surrogate pair,
-// which Windows takes in names, becomes three bytes as package os reads and writes it (WTF-8).
+// decodeWide decodes little-endian UTF-16; an odd last byte is dropped. Half a surrogate pair, which Windows allows
+// in names, becomes three bytes, as in package os (WTF-8).
 func decodeWide(b []byte) string {
 	var text []byte
 	for i := 0; i+1 < len(b); i += 2 {

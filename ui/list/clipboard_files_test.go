@@ -56,7 +56,7 @@ func TestFileList(t *testing.T) {
 	}
 }
 
-// TestHugeNames: what is longer than any path is said to be none, in few words.
+// TestHugeNames: a name longer than any path is reported as no file, shortened.
 func TestHugeNames(t *testing.T) {
 	for _, begin := range []string{"file:///", "/", "https://h/", "ü"} {
 		c := FileList(begin + strings.Repeat("x", 16<<20))
@@ -77,7 +77,7 @@ func TestPathsIn(t *testing.T) {
 	wantCopied(t, PathsIn("nothing of the kind"), nil, nil)
 }
 
-// dropList is a list of files as Windows has it.
+// dropList is a list of files in the Windows clipboard's format.
 func dropList(from, wide uint32, names []byte) []byte {
 	b := make([]byte, 20)
 	binary.LittleEndian.PutUint32(b, from)
@@ -120,7 +120,7 @@ func TestDropFiles(t *testing.T) {
 	}
 }
 
-// FuzzCopied: whatever another program says, every line of it is accounted for and nothing panics.
+// FuzzCopied: whatever the input, every line is accounted for and nothing panics.
 func FuzzCopied(f *testing.F) {
 	f.Add("copy\nfile:///a%zz\n# x\nhttp://h/?q")
 	f.Add("\x14\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00\x00/\x00a\x00\x00\x00")
@@ -140,7 +140,7 @@ func FuzzCopied(f *testing.F) {
 	})
 }
 
-// TestHalfAPairOnTheClipboard: a name of Windows that is no text comes off the clipboard as package os has it.
+// TestHalfAPairOnTheClipboard: an invalid UTF-16 name comes off the clipboard in the form of package os.
 func TestHalfAPairOnTheClipboard(t *testing.T) {
 	var data []byte
 	for _, unit := range append(utf16.Encode([]rune("aü😀")), 0xd800, 'z', 0xdc00) {

@@ -11,13 +11,12 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// sorter makes keys that sort as a language sorts its words, with the numbers in them by their value. Making
-// one takes about a thousand times as long as comparing two, so that each is made once. It is for one
-// goroutine.
+// sorter makes collation keys for a language, with numbers compared by value. A key costs about a thousand
+// comparisons, so that each is made once. Not safe for concurrent use.
 type sorter struct {
 	rules *collate.Collator
 	space collate.Buffer
-	kept  map[string]string // keys of few texts that are asked for again and again
+	kept  map[string]string // cached keys of few texts that recur
 }
 
 // maxKeptKeys bounds sorter.kept.
@@ -27,14 +26,14 @@ func newSorter(tag string) *sorter {
 	return &sorter{rules: collate.New(language.Make(tag), collate.Numeric), kept: map[string]string{}}
 }
 
-// key is what text sorts by. Unicode forms of one text have one key.
+// key is the sort key of text. Unicode forms of one text have the same key.
 func (s *sorter) key(text string) string {
 	key := string(s.rules.KeyFromString(&s.space, text))
 	s.space.Reset()
 	return key
 }
 
-// again is key for one of few texts.
+// again is key for texts that recur; it is cached.
 func (s *sorter) again(text string) string {
 	key, known := s.kept[text]
 	if known {
@@ -48,7 +47,7 @@ func (s *sorter) again(text string) string {
 	return key
 }
 
-// folded is a text as it is searched and told apart without its case: two Unicode forms of one text are one.
+// folded normalises case and Unicode form, for searching and comparing.
 func folded(text string) string {
 	if ascii(text) {
 		return strings.ToLower(text)
@@ -56,8 +55,8 @@ func folded(text string) string {
 	return norm.NFC.String(cases.Fold().String(norm.NFD.String(text)))
 }
 
-// searched is a text for the search: as it is, and where that differs without the marks above and below the
-// letters of Latin, and with ё as е, as people type who have no key for them.
+// searched is a text prepared for the search: folded, and, where that differs, also without the diacritics of Latin
+// letters and with ё as е, for users whose keyboard lacks them.
 type searched struct{ whole, bare string }
 
 func searchedIn(text string) searched {
@@ -65,17 +64,17 @@ func searchedIn(text string) searched {
 	return searched{whole, bare(whole)}
 }
 
-// has tells whether a folded word is in the text. A word with marks is looked for with them.
+// has reports whether the text contains a folded word. A word with diacritics must match exactly.
 func (s searched) has(word string) bool {
 	return strings.Contains(s.whole, word) || s.bare != s.whole && strings.Contains(s.bare, word)
 }
 
-// begins tells whether the text begins with a folded word.
+// begins reports whether the text begins with a folded word.
 func (s searched) begins(word string) bool {
 	return strings.HasPrefix(s.whole, word) || strings.HasPrefix(s.bare, word)
 }
 
-// bare is a folded text without the marks on letters of Latin.
+// bare is a folded text without the diacritics of Latin letters.
 func bare(text string) string {
 	if ascii(text) {
 		return text
@@ -95,7 +94,7 @@ func bare(text string) string {
 	return strings.ReplaceAll(norm.NFC.String(b.String()), "ё", "е")
 }
 
-// ascii tells texts that every program writes alike.
+// ascii reports whether a text is ASCII only.
 func ascii(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {

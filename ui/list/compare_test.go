@@ -10,8 +10,8 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestNamesSortByTheLanguage: letters stand where the language has them, case and form do not tear a name from
-// its like, and numbers count by their value.
+// TestNamesSortByTheLanguage: letters sort as the language has them, names that differ only in case or Unicode form
+// stay together, and numbers sort by value.
 func TestNamesSortByTheLanguage(t *testing.T) {
 	for tag, want := range map[string][]string{
 		"en": {"Abend", "äpfel", "Apfelsine", "apple", "img_2", "img_010", "img_10b", "img_99999999999999999999", "img_100000000000000000000", "Zebra", "ёж", "жук"},
@@ -36,7 +36,7 @@ func TestNamesSortByTheLanguage(t *testing.T) {
 	}
 }
 
-// TestSearchFindsEveryForm: what is typed is found however the name or the word is written.
+// TestSearchFindsEveryForm: a search finds a name in any case and Unicode form.
 func TestSearchFindsEveryForm(t *testing.T) {
 	list := []string{"U\u0308berblick.txt", "Überblick 2.txt", "STRASSE.txt", "Stra\u00dfe 2.txt", "ёлка.txt", "мой.txt", "мои.txt", "naïve.txt"}
 	u, _ := listtest.Jobs(len(list), func(i int, j *transfer.Job) { j.Source.Path = "/d/" + list[i] })
@@ -63,7 +63,7 @@ func TestSearchFindsEveryForm(t *testing.T) {
 	}
 }
 
-// TestTypingFindsEveryForm: the letters that are typed at the list find a name as the search does.
+// TestTypingFindsEveryForm: typing at the list finds a name as the search does.
 func TestTypingFindsEveryForm(t *testing.T) {
 	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Path = "/d/" + []string{"abc", "U\u0308ber.txt", "ёлка"}[i] })
 	m := New(testServers)
@@ -75,7 +75,7 @@ func TestTypingFindsEveryForm(t *testing.T) {
 	}
 }
 
-// BenchmarkSearch types a letter into the search of a list of 10,000, half of it outside ASCII.
+// BenchmarkSearch searches a letter in a list of 10,000, half of it outside ASCII.
 func BenchmarkSearch(b *testing.B) {
 	u, _ := listtest.Jobs(10_000, func(i int, j *transfer.Job) {
 		if i%2 == 0 {

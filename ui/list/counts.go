@@ -8,19 +8,19 @@ import (
 	"sendoff/transfer"
 )
 
-// Survey counts all uploads that have not ended, whatever is filtered and chosen.
+// Survey counts all unfinished uploads, whatever is filtered and chosen.
 type Survey struct {
 	Running, waiting, Paused, Needs, Failed int
 
 	retrying int // waiting for their next try
-	brief    int // of retrying, those that began to fail a moment ago
+	brief    int // part of retrying: those that began to fail less than Briefly ago
 }
 
-// Briefly is how long an upload that fails counts as one that runs: a network that drops for a minute is no
-// reason to leave 40 GB behind.
+// Briefly is how long a failing upload still counts as running: a network that drops for a minute is no reason to
+// abandon 40 GB.
 const Briefly = time.Minute
 
-// Survey counts the uploads by what they do.
+// Survey counts the uploads by state.
 func (m *Model) Survey() Survey {
 	var s Survey
 	now := time.Now()
@@ -55,17 +55,17 @@ func (s *Survey) waits(e *Entry, now time.Time) {
 	}
 }
 
-// Busy tells whether uploads go on by themselves.
+// Busy reports whether uploads continue by themselves.
 func (s Survey) Busy() bool { return s.Running+s.waiting+s.retrying > 0 }
 
-// Gets reports whether an upload runs, or will when it is its turn. One that has failed for a while gets
-// nowhere until something else changes.
+// Gets reports whether an upload makes progress, or will when its turn comes. One that has been failing for a while
+// makes none until something else changes.
 func (s Survey) Gets() bool { return s.Running+s.waiting+s.brief > 0 }
 
-// All are the IDs of the uploads that a test lets through, in the order of the queue.
+// All are the IDs of the uploads that pass a test, in the order of the queue.
 func (m *Model) All(test func(*transfer.Job) bool) []uuid.UUID { return IDs(m.Order, test) }
 
-// CutOff counts the uploads that wait and whose server is not on this computer.
+// CutOff counts the waiting uploads to servers on other computers.
 func (m *Model) CutOff() int {
 	here, n := map[string]bool{}, 0
 	for _, e := range m.Order {
@@ -85,7 +85,7 @@ func (m *Model) CutOff() int {
 	return n
 }
 
-// Open tells whether uploads of a group still go on, or will when the user resumes them.
+// Open reports whether uploads of a group continue, or will when the user resumes them.
 func (m *Model) Open(group string) bool {
 	for _, e := range m.Order {
 		if e.Job.Target.Group == group && (e.State.GoesOn() || e.State == transfer.Paused) {

@@ -11,46 +11,45 @@ import (
 	"sendoff/ui/words"
 )
 
-// Group is what was added together: a folder, or several files. In the list it is a row of its own over the
-// rows of its members.
+// Group is a set of files added together: a folder, or several files. It has a row of its own in the list, above
+// those of its members.
 type Group struct {
 	id     uuid.UUID
 	key    string
-	folder string // its name, "" = several files
-	sorts  string // what the name sorts by; "" = not asked for so far
+	folder string // the folder's name, "" = several files
+	sorts  string // its name's sort key; "" = not computed yet
 	size   int    // members in the whole list
 
-	Members []*Entry // those that the chosen server lets through, in the order of the list
-	pass    int      // of model.show that collected members
-	stale   bool     // a member changed: all below must be made anew
+	Members []*Entry // members that pass the server filter, in the order of the list
+	pass    int      // number of the Model.show pass that collected members
+	stale   bool     // a member changed: the fields below are out of date
 
-	State   transfer.State   // the one that stands for all members
-	Outcome transfer.Outcome // the same, "" while one of them has not ended
+	State   transfer.State   // represents all members
+	Outcome transfer.Outcome // likewise; "" while one of them has not ended
 	Tally   Tally
-	Latest  time.Time // when the last of them ended, zero = none has
+	Latest  time.Time // when the last of them ended; zero = none has
 	sums    Progress
 	server  int           // of the first member
 	first   *transfer.Job // of the first member
 }
 
-// Tally counts the members of a group that the chosen server lets through.
+// Tally counts a group's members that pass the server filter.
 type Tally struct {
 	all, done, Active, Waiting, Retrying, NeedsYou, Failed, Paused int
 
-	cancelling int                      // cancelled here, and the server has not answered
-	ended      map[transfer.Outcome]int // all that ended without having been uploaded; nil = none
-	unlisted   int                      // of all, those that the history had no room for
-	resting    int64                    // bytes that are left of what goes on only when somebody does something about it
+	cancelling int                      // cancelled here, without an answer of the server yet
+	ended      map[transfer.Outcome]int // ended without being uploaded; nil = none
+	unlisted   int                      // part of all: those that the history had no room for
+	resting    int64                    // remaining bytes of uploads that need the user to continue
 }
 
-// foldFrom is how many members a group has at least that begins collapsed.
-const foldFrom = 21
+// minFolded is the smallest size of a group that starts collapsed.
+const minFolded = 21
 
-// groupSpace makes the IDs of groups' rows, which are no jobs' IDs.
+// groupSpace is the UUID namespace for groups' rows, which have no job's ID.
 var groupSpace = uuid.MustParse("0b8a2a2e-55f3-4c53-9d4c-0c6c0f7f8b11")
 
-// group is the group of the files that are added: more than one, or what a folder holds. It is "" for a
-// single file.
+// group is a key for the added files: for several of them, or for those of a folder. It is "" for a single file.
 func (b *Batch) group() string {
 	n, nested, folder := 0, false, ""
 	for _, c := range b.List {
@@ -75,8 +74,8 @@ func (b *Batch) group() string {
 	return transfer.NewGroupKey(folder)
 }
 
-// Regroup gives jobs that are uploaded once more groups of their own, so that they do not mix with
-// those that have ended; one by itself needs none.
+// Regroup gives jobs that are uploaded again new groups, so that they do not mix with those that have ended. A
+// single one gets none.
 func Regroup(jobs []transfer.Job) {
 	again := map[string]string{}
 	many := map[string]int{}
@@ -96,7 +95,7 @@ func Regroup(jobs []transfer.Job) {
 	}
 }
 
-// groupOf is the group with a key, made when it is first met; nil for no key.
+// groupOf is the group with a key, made on first use; nil for "".
 func (m *Model) groupOf(key string) *Group {
 	if key == "" {
 		return nil
@@ -111,7 +110,7 @@ func (m *Model) groupOf(key string) *Group {
 	return g
 }
 
-// join and leave keep the number of a group's members; a group without any is gone.
+// join counts a new member of a group, leave one less. A group without members is removed.
 func (m *Model) join(e *Entry, key string) {
 	if e.Group = m.groupOf(key); e.Group != nil {
 		e.Group.size++
@@ -130,20 +129,20 @@ func (m *Model) leave(e *Entry) {
 	}
 }
 
-// Grouped tells whether the list shows groups. Filters and the search look into them.
+// Grouped reports whether the list shows groups. Filters and the search show single uploads instead.
 func (m *Model) Grouped() bool {
 	return m.Filter == FilterAll && strings.TrimSpace(m.search) == ""
 }
 
-// Folded tells whether a group is collapsed: as the user left it, else by its size.
+// Folded reports whether a group is collapsed: by the user's choice, else by its size.
 func (m *Model) Folded(g *Group) bool {
 	if folded, said := m.folds[g.key]; said {
 		return folded
 	}
-	return len(g.Members) >= foldFrom
+	return len(g.Members) >= minFolded
 }
 
-// Fold collapses a group or opens it. What is selected inside gives way to the group.
+// Fold collapses or opens a group. A selection inside a collapsed group moves to the group.
 func (m *Model) Fold(g *Group, folded bool) {
 	m.folds[g.key] = folded
 	if folded {
@@ -160,7 +159,7 @@ func (m *Model) Fold(g *Group, folded bool) {
 	m.show()
 }
 
-// sum makes the sums of a group anew from its members.
+// sum recomputes a group's sums from its members.
 func (g *Group) sum() {
 	g.stale = false
 	g.Tally = Tally{all: len(g.Members)}
@@ -230,7 +229,7 @@ func (t *Tally) add(e *Entry) {
 
 func (t *Tally) rest(e *Entry) { t.resting += e.Job.Source.Size - e.Job.Acked }
 
-// end counts what ended without having been uploaded.
+// end counts uploads that ended without being uploaded.
 func (t *Tally) end(o transfer.Outcome, n int) {
 	if t.ended == nil {
 		t.ended = map[transfer.Outcome]int{}
@@ -238,7 +237,7 @@ func (t *Tally) end(o transfer.Outcome, n int) {
 	t.ended[o] += n
 }
 
-// addCut counts what is listed no more.
+// addCut counts uploads that are no longer listed.
 func (t *Tally) addCut(cut map[transfer.Outcome]transfer.Cut) {
 	for outcome, c := range cut {
 		t.all += c.Jobs
@@ -251,8 +250,8 @@ func (t *Tally) addCut(cut map[transfer.Outcome]transfer.Cut) {
 	}
 }
 
-// outcome of a group whose members have all ended: the one that leaves most open, else that something was
-// uploaded, else that the server confirmed.
+// outcome is the outcome of a group whose members have all ended: the one that leaves most open, else uploaded if
+// any was, else confirmed.
 func (t *Tally) outcome() transfer.Outcome {
 	for _, o := range []transfer.Outcome{transfer.Refused, transfer.Unknown, transfer.TooLate, transfer.NotTold} {
 		if t.ended[o] > 0 {
@@ -265,12 +264,12 @@ func (t *Tally) outcome() transfer.Outcome {
 	return transfer.Confirmed
 }
 
-// cancelled are the members whose cancel left nothing open.
+// cancelled counts the members whose cancel left nothing open.
 func (t *Tally) cancelled() int {
 	return t.ended[transfer.Confirmed] + t.ended[transfer.AlreadyGone] + t.ended[transfer.NeverReached]
 }
 
-// state is the one that stands for the group: the liveliest, then what waits for people.
+// state is the state that represents the group: the most active one, then those that wait for the user.
 func (t *Tally) state() transfer.State {
 	switch {
 	case t.Active > 0:
@@ -292,8 +291,7 @@ func (t *Tally) state() transfer.State {
 	return end.State()
 }
 
-// collect sorts what the filter, the server and the search let through into single uploads and groups
-// with their members.
+// collect sorts what filter, server and search admit into single uploads and groups with their members.
 func (m *Model) collect() (groups []*Group) {
 	m.pass++
 	m.single = m.single[:0]
@@ -318,7 +316,7 @@ func (m *Model) collect() (groups []*Group) {
 	return groups
 }
 
-// weave puts the groups between the single uploads.
+// weave inserts the groups among the single uploads.
 func (m *Model) weave() {
 	rest := m.passed
 	if groups := m.collect(); len(groups) > 0 {
@@ -336,7 +334,7 @@ func (m *Model) weave() {
 	m.add(rest)
 }
 
-// ended tells on which side of the split a row stands: a group's members stand with their group.
+// ended reports on which side of the split a row is: a group's members follow their group.
 func (m *Model) ended(r Row) bool {
 	if g := r.standsUnder(); g != nil && m.Grouped() {
 		return g.Ended()
@@ -344,9 +342,9 @@ func (m *Model) ended(r Row) bool {
 	return r.Ended()
 }
 
-// resum brings the groups up to date whose members changed without moving, and tells whether one of
-// them must move itself. The groups are added to the rows to be painted. Those of other servers than the
-// chosen one wait until they are shown: they have not been told which of their members are gone.
+// resum updates the groups whose members changed without moving, and adds them to the rows to repaint. It reports
+// whether a group itself must move. Groups at other servers than the chosen one wait until they are shown: which of
+// their members are gone is not known yet.
 func (m *Model) resum(c *Change) (moved bool) {
 	if !m.Grouped() {
 		return false

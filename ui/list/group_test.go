@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// rows are the rows as words: a name, or a group with what it says.
+// rows are the rows as text: a name, or a group with its text.
 func rows(m *Model) []string {
 	var list []string
 	for _, r := range m.Shown {
@@ -40,7 +40,7 @@ func TestGroupsStandTogether(t *testing.T) {
 	m.Apply(u)
 	wantRows(t, m, "00", "01", "[folder-00]", "02", "03", "04", "[folder-01]", "05", "06")
 	j := *u[id[5]]
-	j.Order = -1 // its group comes along
+	j.Order = -1 // the group moves too
 	m.Apply(transfer.Update{j.ID: &j})
 	wantRows(t, m, "[folder-01]", "05", "06", "00", "01", "[folder-00]", "02", "03", "04")
 	m.Fold(m.Entries[id[5]].Group, true)
@@ -98,7 +98,7 @@ func TestGroupMovesToHistoryAsAWhole(t *testing.T) {
 	}
 }
 
-// TestGroupCountsWhatIsListedNoMore: the history has no room for all of a group, and its sums stay true.
+// TestGroupCountsWhatIsListedNoMore: if the history has no room for all of a group, its sums stay correct.
 func TestGroupCountsWhatIsListedNoMore(t *testing.T) {
 	u, id := listtest.Grouped(4, 1, 3, nil)
 	m := New(testServers)
@@ -149,7 +149,7 @@ func TestSelectedGroupMeansItsMembers(t *testing.T) {
 	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
 		t.Errorf("chosen: %v, want %v", got, id[1:4])
 	}
-	m.Pick(2, ReachTo) // and a member of it: nobody twice
+	m.Pick(2, ReachTo) // and a member of it: no one is counted twice
 	if got := IDs(m.Chosen(), CanCancel); !slices.Equal(got, id[1:4]) {
 		t.Errorf("chosen: %v, want %v", got, id[1:4])
 	}
@@ -306,7 +306,7 @@ func TestUploadAgainMakesANewGroup(t *testing.T) {
 	}
 }
 
-// TestTimeOfAGroup waits for what goes on by itself only.
+// TestTimeOfAGroup: it counts only uploads that continue by themselves.
 func TestTimeOfAGroup(t *testing.T) {
 	m := New(nil)
 	u, id := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
@@ -326,7 +326,7 @@ func TestTimeOfAGroup(t *testing.T) {
 	}
 }
 
-// TestGroupThatHasEnded is done if one of it was uploaded, and cancelled if none was.
+// TestGroupThatHasEnded: it is done if one member was uploaded, cancelled if none was.
 func TestGroupThatHasEnded(t *testing.T) {
 	key := transfer.NewGroupKey("photos")
 	for state, outcomes := range map[transfer.State][]transfer.Outcome{

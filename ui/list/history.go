@@ -13,14 +13,13 @@ import (
 	"sendoff/ui/words"
 )
 
-// historyColumns head the table of the history. They are names for programs and the same in every
-// language.
+// historyColumns are the header of the history's table. They are meant for programs and the same in every language.
 var historyColumns = []string{
 	"name", "path", "size", "url", "server", "outcome", "text", "acked", "added", "started", "ended", "seconds", "session", "http", "code", "id",
 }
 
-// WriteHistory writes uploads that have ended as a table: RFC 4180, UTF-8 with the mark that makes
-// spreadsheets read it as such, times in UTC. server names the server of a job. Its errors are w's.
+// WriteHistory writes ended uploads as CSV (RFC 4180) in UTF-8, with the byte order mark that spreadsheets need,
+// and times in UTC. server returns a job's server name. Errors are those of w.
 func WriteHistory(w io.Writer, jobs []*transfer.Job, server func(*transfer.Job) string) error {
 	if _, err := io.WriteString(w, "\ufeff"); err != nil {
 		return fmt.Errorf("write history: %w", err)
@@ -61,7 +60,7 @@ func secondsOf(j *transfer.Job) string {
 	return strconv.FormatInt(int64(j.Ended.Sub(j.Started)/time.Second), 10)
 }
 
-// HistoryFile is the name proposed for the table.
+// HistoryFile is the proposed file name for the table.
 func HistoryFile(now time.Time) string {
 	return "sendoff-" + wallclock.In(now).Format(time.DateOnly) + ".csv"
 }

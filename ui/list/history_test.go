@@ -99,7 +99,7 @@ func TestWriteHistoryFails(t *testing.T) {
 	}
 }
 
-// TestCodesHaveEightDigits: people look a code up as it is written everywhere.
+// TestCodesHaveEightDigits: codes are searched for in their usual form.
 func TestCodesHaveEightDigits(t *testing.T) {
 	for code, want := range map[uint32]string{0: "", 1: "0x00000001", 0x80070005: "0x80070005"} {
 		if got := words.HexOrNone(code); got != want {

@@ -11,7 +11,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// Filter is a choice of states in the side column.
+// Filter is a set of states, as in the side column.
 type Filter int
 
 // The filters, in the order of the side column.
@@ -27,49 +27,49 @@ const (
 	FilterCount
 )
 
-// Entry is a job in the list with what was worked out about it. Entries stay when their job changes.
+// Entry is a job in the list, with values computed from it. An entry is kept when its job changes.
 type Entry struct {
 	Job    *transfer.Job
 	State  transfer.State
-	filter Filter   // the one filter, beside FilterAll, that shows it
+	filter Filter   // the one filter besides FilterAll that shows it
 	server int      // index into model.servers, -1 = none
-	moved  bool     // its place must be found again
-	key    string   // its name as it is sorted; "" = not asked for so far
-	text   searched // what the search looks at; zero = not searched so far
-	Group  *Group   // that it was added with, nil = alone
+	moved  bool     // must be sorted in again
+	key    string   // its name's sort key; "" = not computed yet
+	text   searched // its text for the search; zero = not computed yet
+	Group  *Group   // the group it was added with, nil = none
 }
 
-// Model is the list as plain data: what there is, what is shown, what is selected. shown holds the
-// queue and, from split on, the history; the members of a group stand below it if it is open.
+// Model is the list as plain data: all uploads, the shown ones and the selected ones. Shown holds the queue and,
+// from Split on, the history. The members of an open group follow it.
 type Model struct {
 	Entries map[uuid.UUID]*Entry
 	Order   []*Entry // everything, sorted
-	passed  []*Entry // what the filter, the server and the search let through: uploads only
-	single  []*Entry // those of them that are in no group
+	passed  []*Entry // uploads that pass filter, server and search
+	single  []*Entry // those of passed that are in no group
 	Shown   []Row    // the rows
-	Split   int      // index in shown of the first that has ended
+	Split   int      // index into Shown of the first ended one
 
 	Groups map[string]*Group // by key
-	folds  map[string]bool   // what the user collapsed or opened, by key
-	pass   int               // counts the passes over groups
+	folds  map[string]bool   // the user's choices of collapsed or open, by key
+	pass   int               // number of the current pass over groups
 
 	Column     Column
 	Descending bool
 
 	Servers  []Server
-	Practice string // where the practice server was the last time; "" = nowhere yet
+	Practice string // last URL of the practice server; "" = none yet
 	Filter   Filter
 	Server   int // index into servers, -1 = all
 	search   string
 
-	Counts       [FilterCount]int // in the chosen server
-	ServerCounts []int            // not ended, by index into servers
+	Counts       [FilterCount]int // at the chosen server
+	ServerCounts []int            // unfinished, by index into servers
 	Totals       Totals
 	sorter       *sorter
 	selection
 }
 
-// New is the list without uploads, of all servers.
+// New is an empty list, showing all servers.
 func New(servers []Server) *Model {
 	m := &Model{
 		Entries: map[uuid.UUID]*Entry{}, Server: -1,
@@ -81,14 +81,14 @@ func New(servers []Server) *Model {
 	return m
 }
 
-// Change says what an update did to the list on the screen.
+// Change says how an update changed the list on the screen.
 type Change struct {
-	Rows  []Row // shown, at the same place, and to be painted again
+	Rows  []Row // to repaint, at an unchanged position
 	Whole bool  // rows came, went or moved
-	State bool  // the state of some row is another one
+	State bool  // some row changed its state
 }
 
-// Apply takes an update in.
+// Apply applies an update.
 func (m *Model) Apply(u transfer.Update) Change {
 	var c Change
 	at, split := m.IndexOf(m.Cursor), m.Split
@@ -133,7 +133,7 @@ func (m *Model) Apply(u transfer.Update) Change {
 	return c
 }
 
-// set gives an entry its new job and tells whether its place or its being shown may have changed.
+// set gives an entry its new job and reports whether its position or visibility may have changed.
 func (m *Model) set(e *Entry, j *transfer.Job) bool {
 	old := *e
 	e.Job, e.State = j, j.State()
@@ -152,7 +152,7 @@ func (m *Model) set(e *Entry, j *transfer.Job) bool {
 	return m.compare(&old, e) != 0 || m.Filter != FilterAll && old.filter != e.filter || old.server != e.server
 }
 
-// filterOf is the one filter, beside FilterAll, that shows a state.
+// filterOf is the one filter besides FilterAll that shows a state.
 func filterOf(s transfer.State) Filter {
 	switch s.Standing() {
 	case transfer.Runs:
@@ -174,7 +174,7 @@ func filterOf(s transfer.State) Filter {
 	return FilterAll
 }
 
-// ServerOf finds the server whose URL is the longest beginning of address.
+// ServerOf finds the server whose URL is the longest prefix of address.
 func (m *Model) ServerOf(address string) int {
 	best, length := -1, 0
 	for i, s := range m.Servers {
@@ -188,7 +188,7 @@ func (m *Model) ServerOf(address string) int {
 	return best
 }
 
-// SetServers changes the servers; the chosen one stays chosen if it is still there.
+// SetServers changes the servers; the chosen one stays chosen if it still exists.
 func (m *Model) SetServers(servers []Server) {
 	chosen := Server{}
 	if m.Server >= 0 {
@@ -207,8 +207,7 @@ func (m *Model) SetServers(servers []Server) {
 	m.show()
 }
 
-// show works out what the filter, the server and the search let through, and the rows, after one of
-// them or the order of all changed.
+// show recomputes what filter, server and search admit, and the rows, after one of them or the order changed.
 func (m *Model) show() {
 	for _, g := range m.Groups {
 		g.stale = true
@@ -216,7 +215,7 @@ func (m *Model) show() {
 	m.arrange()
 }
 
-// arrange works out the rows. Of the groups only those that are stale are summed up anew.
+// arrange recomputes the rows. Only stale groups are summed up again.
 func (m *Model) arrange() {
 	m.Shown, m.passed = m.Shown[:0], m.passed[:0]
 	words := strings.Fields(folded(m.search))
@@ -258,15 +257,15 @@ func (m *Model) passes(e *Entry, words []string) bool {
 	return true
 }
 
-// lets tells whether a filter shows an entry.
+// lets reports whether a filter shows an entry.
 func (f Filter) lets(e *Entry) bool {
 	return f == FilterAll || e.filter == f
 }
 
-// SetFilter shows the uploads of some states.
+// SetFilter sets the filter.
 func (m *Model) SetFilter(f Filter) { m.Filter = f; m.show() }
 
-// SetSearch shows the uploads that have all words of s in their path or address.
+// SetSearch shows only uploads whose path or address contains all words of s.
 func (m *Model) SetSearch(s string) { m.search = s; m.show() }
 
 // SetServer chooses a server by its index, -1 = all.
@@ -276,8 +275,8 @@ func (m *Model) SetServer(i int) {
 	m.show()
 }
 
-// History sums up the shown that have ended: how many, and the bytes of those that were
-// uploaded, those that the history had no room for included.
+// History sums up the shown history: the number of entries, and the uploaded bytes, including entries that the
+// history had no room for.
 func (m *Model) History() (n int, uploaded int64) {
 	for _, e := range m.Past() {
 		n++
@@ -289,11 +288,10 @@ func (m *Model) History() (n int, uploaded int64) {
 	return n, uploaded
 }
 
-// Past are the uploads below the split.
+// Past are the uploads after the split.
 func (m *Model) Past() []*Entry { return m.uploads(m.Shown[m.Split:]) }
 
-// uploads are the uploads that rows stand for: those of a group are there once, whether it is open or
-// not.
+// uploads are the uploads that rows represent. A group's members are counted once, whether it is open or not.
 func (m *Model) uploads(rows []Row) []*Entry {
 	list := make([]*Entry, 0, len(rows))
 	var last *Group
@@ -311,7 +309,7 @@ func (m *Model) uploads(rows []Row) []*Entry {
 	return list
 }
 
-// Destination is a row's target in few words: the server's name if it is a known one, else its host.
+// Destination is a short text for a row's target: the name of a known server, else the host.
 func (m *Model) Destination(r Row) string {
 	if i := r.serverIndex(); i >= 0 {
 		return m.Servers[i].Name
@@ -319,8 +317,8 @@ func (m *Model) Destination(r Row) string {
 	return words.Host(r.lead().Target.URL)
 }
 
-// Predict shows at once what a command will do, until the engine's update says what it did: a cancelled
-// job must not look alive for another moment. The result puts everything back.
+// Predict shows a command's effect until the engine's update arrives: a cancelled job must not look alive
+// meanwhile. Applying the result undoes it.
 func (m *Model) Predict(ids []uuid.UUID, want transfer.Want) (undo transfer.Update) {
 	undo = transfer.Update{}
 	guess := transfer.Update{}

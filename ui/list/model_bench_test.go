@@ -7,7 +7,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// changed makes a hundred updates of the jobs given, each at another place of the queue.
+// changed makes a hundred updates of the given jobs, each at another position of the queue.
 func changed(u transfer.Update, step int64) transfer.Update {
 	next := transfer.Update{}
 	for id, j := range u {
@@ -21,8 +21,8 @@ func changed(u transfer.Update, step int64) transfer.Update {
 	return next
 }
 
-// BenchmarkApply takes 100 changes that move into a list of 10,000: of single uploads, with groups of 100,
-// with groups of 2 and all in one group, and sorted by each column.
+// BenchmarkApply applies 100 changes with moves to a list of 10,000: single uploads, groups of 100, groups of 2 and
+// one group, sorted by each column.
 func BenchmarkApply(b *testing.B) {
 	for _, tt := range []struct {
 		name  string

@@ -168,7 +168,7 @@ func TestSearch(t *testing.T) {
 	}
 }
 
-// TestSearchFollowsAChange: an upload is found by the address that it has by now.
+// TestSearchFollowsAChange: an upload is found by its current address.
 func TestSearchFollowsAChange(t *testing.T) {
 	u, id := listtest.Jobs(1, nil)
 	m := New(nil)
@@ -221,7 +221,7 @@ func TestSelection(t *testing.T) {
 	}
 	pick(1, 2, 3, 4, 5, 6, 7, 8, 9)
 	m.SetSearch("file-00004")
-	pick(4) // what is out of sight is not selected
+	pick(4) // hidden rows are not selected
 	m.PickAll()
 	m.SetSearch("")
 	pick(4)
@@ -258,8 +258,8 @@ func TestLiveButtons(t *testing.T) {
 	}
 }
 
-// TestLiveButtonsOfTheSelected: a cancel that is under way is not given again. Without a selection what needs somebody
-// is not retried along with what failed.
+// TestLiveButtonsOfTheSelected: a running cancel is not sent again. Without a selection, retry leaves out uploads
+// that need the user.
 func TestLiveButtonsOfTheSelected(t *testing.T) {
 	u, id := listtest.Jobs(4, func(i int, j *transfer.Job) {
 		switch i {
@@ -282,7 +282,7 @@ func TestLiveButtonsOfTheSelected(t *testing.T) {
 	}
 }
 
-// TestServerOfTheLongestAddress: in whatever order the servers stand.
+// TestServerOfTheLongestAddress: the order of the servers does not matter.
 func TestServerOfTheLongestAddress(t *testing.T) {
 	for _, servers := range [][]Server{testServers, {testServers[1], testServers[0]}} {
 		m := New(servers)
@@ -334,7 +334,7 @@ func TestPredict(t *testing.T) {
 	}
 }
 
-// TestPredictOfWhatHasEnded: its outcome, and why it was that, stand.
+// TestPredictOfWhatHasEnded: its outcome and the reason for it stay.
 func TestPredictOfWhatHasEnded(t *testing.T) {
 	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
 		if i == 0 {
@@ -349,7 +349,7 @@ func TestPredictOfWhatHasEnded(t *testing.T) {
 	}
 }
 
-// TestChosenServerStaysChosen: by its name, and the practice server in whatever language.
+// TestChosenServerStaysChosen: it is found by its name, the practice server in any language.
 func TestChosenServerStaysChosen(t *testing.T) {
 	practice := func(name string) Server { return Server{Name: name, URL: "http://127.0.0.1:40817/", Practice: true} }
 	m := New(append([]Server{practice("Practice server")}, testServers...))

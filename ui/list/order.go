@@ -11,12 +11,12 @@ import (
 	"sendoff/ui/words"
 )
 
-// Column is what the list is sorted by.
+// Column is a sort order of the list.
 type Column int
 
 // The columns.
 const (
-	ColumnQueue Column = iota // as the uploads will run, and the history with the newest first
+	ColumnQueue Column = iota // running order, then the history, newest first
 	ColumnName
 	ColumnSize
 	ColumnProgress
@@ -25,10 +25,10 @@ const (
 	ColumnCount
 )
 
-// ColumnKeys name the columns in the settings; a promise to later versions.
+// ColumnKeys name the columns in the settings. They are stored: do not change them.
 var ColumnKeys = [ColumnCount]string{"", "name", "size", "progress", "state", "server"}
 
-// Restore sorts and folds the list as it was left. A column of another version is the queue's order.
+// Restore restores sort order and folds from the settings. An unknown column means the queue's order.
 func (m *Model) Restore(s Settings) {
 	if c := slices.Index(ColumnKeys[:], s.Column); c >= 0 {
 		m.Column, m.Descending = Column(c), s.Descending
@@ -36,15 +36,14 @@ func (m *Model) Restore(s Settings) {
 	maps.Copy(m.folds, s.Folds)
 }
 
-// KeptFolds are the groups of the list that were collapsed or opened.
+// KeptFolds are the collapsed or opened groups, for the settings.
 func (m *Model) KeptFolds() map[string]bool {
 	folds := maps.Clone(m.folds)
 	maps.DeleteFunc(folds, func(key string, _ bool) bool { return m.Groups[key] == nil })
 	return folds
 }
 
-// compareQueue puts rows into the order of the queue: what has not ended as the queue has it, then what
-// has, with the newest first.
+// compareQueue sorts rows: unfinished ones in the order of the queue, then ended ones, newest first.
 func compareQueue(a, b Row) int {
 	endedA, endedB := a.Ended(), b.Ended()
 	switch {
@@ -60,8 +59,7 @@ func compareQueue(a, b Row) int {
 	return transfer.QueueOrder(a.lead(), b.lead())
 }
 
-// compare puts rows into the order of the list. What has ended stands below what has not, whatever the
-// list is sorted by.
+// compare sorts rows by the list's column. Ended ones always come after the others.
 func (m *Model) compare(a, b Row) int {
 	switch {
 	case a.Ended() != b.Ended():
@@ -91,14 +89,14 @@ func (m *Model) compareColumn(a, b Row) int {
 	return 0
 }
 
-// stateRank sorts by state: what wants people first, then what runs, then what rests.
+// stateRank sorts by state: first those that need the user, then running, then idle ones.
 var stateRank = map[transfer.State]int{
 	transfer.NeedsYou: 0, transfer.Failed: 1, transfer.Retrying: 2, transfer.Finishing: 3,
 	transfer.GettingReply: 4, transfer.Uploading: 5, transfer.Connecting: 6, transfer.Waiting: 7,
 	transfer.Paused: 8, transfer.Cancelling: 9, transfer.Done: 10, transfer.Cancelled: 11,
 }
 
-// SortBy sorts the list by a column; the same column again turns the direction around.
+// SortBy sorts the list by a column; the same column again reverses the order.
 func (m *Model) SortBy(c Column) {
 	m.Descending = m.Column == c && !m.Descending
 	m.Column = c
@@ -106,8 +104,8 @@ func (m *Model) SortBy(c Column) {
 	m.show()
 }
 
-// reorder takes the moved entries out of the order and merges dirty, the living ones among them, back
-// in. It costs one pass over the list, however many there are.
+// reorder removes moved entries from the order and merges dirty, those that still exist, back in. It takes one pass
+// over the list for any number of them.
 func (m *Model) reorder(dirty []*Entry) {
 	slices.SortFunc(dirty, m.compareEntries)
 	m.Order = slices.DeleteFunc(m.Order, func(e *Entry) bool { return e.moved })

@@ -32,7 +32,7 @@ func TestSortByColumns(t *testing.T) {
 		want   []string
 	}{
 		{ColumnName, []string{"a", "B", "c", "img_9", "img_10", "z"}},
-		{ColumnName, []string{"img_10", "img_9", "c", "B", "a", "z"}}, // the same again turns around
+		{ColumnName, []string{"img_10", "img_9", "c", "B", "a", "z"}}, // the same column again reverses
 		{ColumnSize, []string{"img_9", "a", "B", "c", "img_10", "z"}},
 		{ColumnProgress, []string{"a", "img_10", "c", "B", "img_9", "z"}},
 		{ColumnState, []string{"img_10", "img_9", "a", "c", "B", "z"}},
@@ -67,7 +67,7 @@ func TestSortedListStaysSorted(t *testing.T) {
 	}
 }
 
-// TestAnotherColumnBeginsAscending: only the same one again turns the list around.
+// TestAnotherColumnBeginsAscending: only the same column again reverses the order.
 func TestAnotherColumnBeginsAscending(t *testing.T) {
 	m := New(nil)
 	for i, step := range []struct {
@@ -80,7 +80,7 @@ func TestAnotherColumnBeginsAscending(t *testing.T) {
 	}
 }
 
-// TestHistoryStandsBelow: whatever the list is sorted by, and in whatever direction.
+// TestHistoryStandsBelow: for every column and direction.
 func TestHistoryStandsBelow(t *testing.T) {
 	u, _ := listtest.Jobs(8, func(i int, j *transfer.Job) {
 		j.Source.Size = int64(i)

@@ -9,19 +9,19 @@ import (
 	"sync"
 )
 
-// OnMac tells of macOS, where a paste knows no files.
+// OnMac means macOS, where files cannot be pasted.
 const OnMac = runtime.GOOS == "darwin"
 
-// longestPath bounds a path in bytes. It is above what any system takes.
-const longestPath = 128 << 10
+// maxPath is the longest accepted path, in bytes: longer than any system allows.
+const maxPath = 128 << 10
 
-// localPath is the path of a file or folder of this computer that is written as an absolute path or a file:
-// address (RFC 8089); "" for all else.
+// localPath is the path of a local file or folder, given as an absolute path or a file: address (RFC 8089); "" for
+// anything else.
 func localPath(name string) string {
 	if isFileAddress(name) {
 		name = pathOfAddress(name)
 	}
-	if !filepath.IsAbs(name) || len(name) > longestPath || strings.Contains(name, "\x00") {
+	if !filepath.IsAbs(name) || len(name) > maxPath || strings.Contains(name, "\x00") {
 		return ""
 	}
 	return filepath.Clean(name)
@@ -32,8 +32,8 @@ func isFileAddress(name string) bool {
 	return len(name) >= len(scheme) && strings.EqualFold(name[:len(scheme)], scheme)
 }
 
-// pathOfAddress takes what follows the host as it is: programs that write a list of files leave characters
-// such as # and % in a name unencoded rather than mean a part of a file.
+// pathOfAddress takes everything after the host literally: programs that write such lists leave # and % in names
+// unencoded and never mean a fragment.
 func pathOfAddress(address string) string {
 	_, rest, _ := strings.Cut(address, ":")
 	host := ""
@@ -47,7 +47,7 @@ func pathOfAddress(address string) string {
 	here := host == "" || strings.EqualFold(host, "localhost") || strings.EqualFold(host, hostName())
 	switch {
 	case runtime.GOOS == "windows" && !here:
-		rest = "//" + host + rest // a share
+		rest = "//" + host + rest // a network share
 	case runtime.GOOS == "windows":
 		rest = strings.TrimPrefix(rest, "/") // "/C:/..."
 	case !here:
@@ -56,7 +56,7 @@ func pathOfAddress(address string) string {
 	return filepath.FromSlash(rest)
 }
 
-// hostName is this computer's, "" if it has none.
+// hostName is this computer's name, "" if unknown.
 var hostName = sync.OnceValue(func() string {
 	name, _ := os.Hostname()
 	return name

@@ -10,11 +10,11 @@ import (
 	"sendoff/ui/words"
 )
 
-// longName is the number of characters from which on a name is one that servers may refuse.
+// longName is the number of characters from which servers may refuse a name.
 const longName = 150
 
-// oddity says what is odd about a file that can be uploaded, the gravest first; name is what it is
-// called on the server. mild means that nothing needs to be done about it.
+// oddity is the most serious warning about a file that can be uploaded; name is its name on the server. mild means
+// that nothing needs to be done.
 func oddity(s source.File, name string, now time.Time) (remark string, mild bool) {
 	sent := url.PathEscape(name)
 	switch {

@@ -8,29 +8,29 @@ import (
 	"sendoff/transfer"
 )
 
-// Row is a line of the list. There are two kinds: an [Entry] is one upload, a [Group] stands over its members.
+// Row is a line of the list: an [Entry], which is one upload, or a [Group] above its members.
 type Row interface {
-	ID() uuid.UUID // of the upload; a group's is no upload's
+	ID() uuid.UUID // the upload's; a group's is no upload's
 	Ended() bool   // nothing more happens to it
 	Progress() Progress
 
 	name() string
 	sortKey(s *sorter) string
 	state() transfer.State
-	endedAt() time.Time  // zero: it has not ended
-	lead() *transfer.Job // whose place in the queue and whose address are the row's
-	serverIndex() int    // into model.servers, -1 = none
-	standsUnder() *Group // the group it is listed with, nil = alone; a group is listed with itself
+	endedAt() time.Time  // zero: not ended
+	lead() *transfer.Job // the job whose queue position and address stand for the row
+	serverIndex() int    // index into model.servers, -1 = none
+	standsUnder() *Group // the group it is listed with, nil = none; for a group itself
 }
 
-// Progress is how far an upload is, or all members of a group together.
+// Progress is how far an upload is, or a group's members together.
 type Progress struct {
 	Size, Acked int64
 	Sent        int64   // Acked or more
 	Rate        float64 // acknowledged bytes a second
 }
 
-// ID is that of the upload.
+// ID is the upload's.
 func (e *Entry) ID() uuid.UUID { return e.Job.ID }
 
 // Ended reports whether the upload is in the history.
@@ -49,7 +49,7 @@ func (e *Entry) lead() *transfer.Job   { return e.Job }
 func (e *Entry) serverIndex() int      { return e.server }
 func (e *Entry) standsUnder() *Group   { return e.Group }
 
-// sortKey is what the name sorts by. It is made when it is first asked for.
+// sortKey is the name's sort key, computed on first use.
 func (e *Entry) sortKey(s *sorter) string {
 	if e.key == "" {
 		e.key = s.key(e.name())
@@ -57,13 +57,13 @@ func (e *Entry) sortKey(s *sorter) string {
 	return e.key
 }
 
-// ID is made of the group's key.
+// ID is derived from the group's key.
 func (g *Group) ID() uuid.UUID { return g.id }
 
 // Ended reports whether all members are in the history.
 func (g *Group) Ended() bool { return g.Outcome != "" }
 
-// Progress is that of all members together. What was cancelled is no part of the way that is left.
+// Progress is that of all members together. A cancelled member counts neither as done nor as remaining.
 func (g *Group) Progress() Progress { return g.sums }
 
 func (g *Group) name() string          { return g.folder }

@@ -12,25 +12,25 @@ import (
 
 // selection is kept by ID, because rows move.
 type selection struct {
-	Selected map[uuid.UUID]bool
-	anchor   uuid.UUID // where a range begins
-	Cursor   uuid.UUID // where the keyboard is
-	Watched  uuid.UUID // whose details are open, uuid.Nil = none
-	Heir     uuid.UUID // what took the place of the watched one in the list, until the details follow
+	Selected  map[uuid.UUID]bool
+	anchor    uuid.UUID // where a range begins
+	Cursor    uuid.UUID // the row with the keyboard focus
+	Watched   uuid.UUID // the upload in the details, uuid.Nil = none
+	Successor uuid.UUID // the row that took the watched one's place, until the details follow
 }
 
 // Reach is how a click or a key changes the selection.
 type Reach int8
 
-// How far a click or a key reaches.
+// How much a click or a key selects.
 const (
 	ReachOne    Reach = iota // this row only
-	ReachToggle              // this row in or out, the others as they are
+	ReachToggle              // toggles this row
 	ReachTo                  // from the anchor to this row
-	ReachAddTo               // the same, the others as they are
+	ReachAddTo               // the same, keeping the other rows
 )
 
-// IndexOf is the place of an ID among what is shown, -1 if it is not shown.
+// IndexOf is an ID's index into Shown, -1 if it is not shown.
 func (m *Model) IndexOf(id uuid.UUID) int {
 	if id == uuid.Nil {
 		return -1
@@ -38,7 +38,7 @@ func (m *Model) IndexOf(id uuid.UUID) int {
 	return slices.IndexFunc(m.Shown, func(r Row) bool { return r.ID() == id })
 }
 
-// Pick selects from the row at i on.
+// Pick selects with the row at i.
 func (m *Model) Pick(i int, r Reach) {
 	if i < 0 || i >= len(m.Shown) {
 		return
@@ -90,24 +90,24 @@ func (m *Model) PickAll() {
 // PickNone selects nothing.
 func (m *Model) PickNone() { m.Selected = map[uuid.UUID]bool{} }
 
-// Step moves the keyboard's place by rows, up if negative, and selects what it reaches. It returns the
-// new place, -1 in an empty list.
+// Step moves the cursor by rows, up if negative, and selects what it reaches. It returns the new index, -1 in an
+// empty list.
 func (m *Model) Step(by int, r Reach) int {
 	if len(m.Shown) == 0 {
 		return -1
 	}
 	at := m.IndexOf(m.Cursor)
 	if at < 0 && by > 0 {
-		by-- // the first key press goes to the first row, not to the second
+		by-- // the first key press moves to the first row, not the second
 	}
 	to := min(max(max(at, 0)+by, 0), len(m.Shown)-1)
 	m.Pick(to, r)
 	return to
 }
 
-// stay keeps the keyboard at its place when the upload there leaves the list, or ends and goes to the
-// history. The one that takes its place is not selected: nobody has chosen it. An upload whose details
-// are open keeps the keyboard for as long as it is shown at all; then both go to what took its place.
+// stay keeps the cursor's position when its upload leaves the list, or ends and moves to the history. The row that
+// takes its place is not selected, since the user did not choose it. A watched upload keeps the cursor while it is
+// shown; then cursor and details move to the row in its place.
 func (m *Model) stay(at, split int) {
 	now := m.IndexOf(m.Cursor)
 	kept := now >= 0 && (at >= split || now < m.Split || m.Cursor == m.Watched)
@@ -119,12 +119,11 @@ func (m *Model) stay(at, split int) {
 	m.Cursor = m.Shown[min(at, len(m.Shown)-1)].ID()
 	m.anchor = m.Cursor
 	if left == m.Watched {
-		m.Heir = m.Cursor
+		m.Successor = m.Cursor
 	}
 }
 
-// keepCursor drops from the selection what is no longer shown: nobody wants to cancel what he cannot
-// see.
+// keepCursor removes hidden rows from the selection: the user must not cancel what is not visible.
 func (m *Model) keepCursor(shown []Row) {
 	if len(m.Selected) == 0 {
 		return
@@ -152,7 +151,7 @@ func (m *Model) Chosen() []*Entry {
 	return m.uploads(rows)
 }
 
-// IsSelected tells whether a row is selected, by itself or with its group.
+// IsSelected reports whether a row is selected, itself or through its group.
 func (m *Model) IsSelected(r Row) bool {
 	if m.Selected[r.ID()] {
 		return true
@@ -161,7 +160,7 @@ func (m *Model) IsSelected(r Row) bool {
 	return g != nil && m.Grouped() && m.Selected[g.id]
 }
 
-// IDs collects the IDs of those entries that want says yes to.
+// IDs are the IDs of the entries that want accepts.
 func IDs(list []*Entry, want func(*transfer.Job) bool) []uuid.UUID {
 	var found []uuid.UUID
 	for _, e := range list {
@@ -172,17 +171,15 @@ func IDs(list []*Entry, want func(*transfer.Job) bool) []uuid.UUID {
 	return found
 }
 
-// What can be done with a job.
-
-// Buttons are which of the toolbar's are live, and for whom.
+// Buttons are the enabled buttons of the toolbar, with the uploads they apply to.
 type Buttons struct {
 	Pause, Resume, Cancel, Retry []uuid.UUID
-	All                          bool // nothing is selected: pause and resume mean everything shown
-	Failed                       bool // retry means all that failed, and not what is selected
+	All                          bool // nothing is selected: pause and resume apply to all shown
+	Failed                       bool // retry applies to all that failed, not to the selection
 }
 
-// Live works out the toolbar. With nothing selected pause and resume mean all that is shown, and
-// retry all that failed; cancel never does.
+// Live computes the toolbar's state. Without a selection pause and resume apply to all shown uploads, and retry to
+// all failed ones; cancel never does.
 func (m *Model) Live() Buttons {
 	list := m.Chosen()
 	b := Buttons{All: len(list) == 0}
@@ -201,14 +198,13 @@ func (m *Model) Live() Buttons {
 	return b
 }
 
-// FailedIDs are as many as the filter of what failed counts: an upload that needs somebody is retried only
-// when it is meant.
+// FailedIDs are the uploads that the Failed filter counts. One that needs the user is retried only when selected.
 func (m *Model) FailedIDs() []uuid.UUID {
 	return IDs(m.passed, func(j *transfer.Job) bool { return j.State() == transfer.Failed })
 }
 
-// Weighty tells whether cancelling asks first: from a number of uploads or of bytes acknowledged on,
-// which the settings name. acked is what would be thrown away.
+// Weighty reports whether a cancel asks first: from a number of uploads or of acknowledged bytes set in the
+// settings. acked are the bytes it would throw away.
 func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
 	for _, id := range list {
 		if e := m.Entries[id]; e != nil {
@@ -218,8 +214,8 @@ func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
 	return acked, len(list) >= cmp.Or(s.AskFrom, DefaultAskFrom) || acked >= cmp.Or(s.AskBytes, DefaultAskBytes)
 }
 
-// Named finds the next row below the cursor, and then from the top, whose name begins with what is
-// typed. The row at the cursor itself fits from the second letter on; the same letter again goes on.
+// Named finds the next row after the cursor, wrapping around, whose name begins with the typed text. The cursor's
+// own row matches from the second letter on; repeating one letter moves on.
 func (m *Model) Named(typed string) (uuid.UUID, bool) {
 	typed = folded(typed)
 	letters := []rune(typed)

@@ -7,57 +7,57 @@ import (
 	"sendoff/transfer"
 )
 
-// Server is a destination that is remembered.
+// Server is a remembered destination.
 type Server struct {
 	Name     string
-	URL      string // ends in "/" for a folder; "" for a practice server that has not been started
-	Practice bool   // the one that runs inside this program
+	URL      string // ends in "/" for a folder; "" for a practice server never started
+	Practice bool   // the one inside this program
 }
 
-// Settings are what the window stores between two starts.
+// Settings are what the window stores between runs.
 type Settings struct {
 	Servers    []Server
-	LastServer string // URL of the server last used, "" = none yet, or PracticeKey
+	LastServer string // URL of the last used server, or PracticeKey; "" = none yet
 	Limits     transfer.Limits
 	Theme      string            // ThemeSystem, ThemeLight or ThemeDark; "" = system
-	Remembered map[string]string // local folder -> URL of the server its files last went to
-	Habits     map[string]Habit  // server URL, or PracticeKey -> how files last went there
-	LastRate   int64             // speed limit that held last, in bytes a second; 0 = there was none
-	AskFrom    int               // uploads from whose number on a cancel asks first; 0 = 10
-	AskBytes   int64             // bytes on the server from which on a cancel asks first; 0 = 1 GiB
-	Quiet      Quiet             // messages of the desktop that are not wanted
+	Remembered map[string]string // local folder -> URL of the last server for its files
+	Habits     map[string]Habit  // server URL or PracticeKey -> how files last went there
+	LastRate   int64             // last speed limit, in bytes a second; 0 = none
+	AskFrom    int               // number of uploads from which a cancel asks first; 0 = 10
+	AskBytes   int64             // bytes on the server from which a cancel asks first; 0 = 1 GiB
+	Quiet      Quiet             // notifications switched off
 	OnClose    string            // CloseAsk, CloseTray or CloseQuit
-	Scale      int               // size of everything, in percent; 0 = 100
+	Scale      int               // scale, in percent; 0 = 100
 	Rows       string            // RowsRoomy or RowsCompact; "" = roomy
 	Language   string            // "en", "ru"; "" = the system's
-	Column     string            // that the list is sorted by; "" = the order of the queue
+	Column     string            // sort column; "" = the order of the queue
 	Descending bool
 	Folds      map[string]bool // groups that were collapsed (true) or opened, by key
-	// Width and Height are the size of the window when it is not maximised, in Fyne's units; 0 = default.
+	// Width and Height are the size of the window when not maximised, in Fyne's units; 0 = default.
 	Width, Height float32
 	Maximised     bool
 }
 
-// Habit is how files are sent to a server unless something else is chosen.
+// Habit is how files are sent to a server by default.
 type Habit struct {
-	Name        string `json:",omitempty"` // template of the names there, "" = DefaultTemplate
-	KeepFolders bool   `json:",omitempty"` // dropped folders keep their paths; else all files go into one
+	Name        string `json:",omitempty"` // template of names there, "" = DefaultTemplate
+	KeepFolders bool   `json:",omitempty"` // dropped folders keep their structure; else all files go into one folder
 	AtOnce      bool   `json:",omitempty"` // a drop starts without asking
-	Reply       bool   `json:",omitempty"` // the server sends a reply, which is saved beside the file
-	// AfterUnclear is what follows a part whose answer was not seen.
+	Reply       bool   `json:",omitempty"` // replies are expected and saved beside the files
+	// AfterUnclear is what to do after a fragment without an answer.
 	AfterUnclear transfer.AfterUnclear `json:",omitempty"`
 }
 
-// PracticeKey stands for the practice server, whose URL differs from start to start.
+// PracticeKey stands for the practice server, whose URL differs in each run.
 const PracticeKey = "practice"
 
-// Quiet says what the desktop is not told of.
+// Quiet says which notifications are switched off.
 type Quiet struct{ Done, NeedsYou bool }
 
-// The values of Settings.OnClose, for when uploads run and the desktop has a tray.
+// The values of Settings.OnClose: what the close button does while uploads run and there is a tray.
 const (
 	CloseAsk  = ""     // not chosen yet: ask
-	CloseTray = "tray" // go on in the tray
+	CloseTray = "tray" // keep running in the tray
 	CloseQuit = "quit" // quit
 )
 
@@ -74,21 +74,21 @@ const (
 	ThemeDark   = "dark"
 )
 
-// SignIn is a wish to be signed in at a server or a proxy.
+// SignIn is a request to sign in at a server or proxy.
 type SignIn struct {
-	Place   string           `json:"place"` // as transfer.SignInPlace has it
+	Place   string           `json:"place"` // as in transfer.SignInPlace
 	Account transfer.Account `json:"account"`
-	Keep    bool             `json:"keep,omitempty"` // in the system's keyring too
+	Keep    bool             `json:"keep,omitempty"` // store it in the system's keyring too
 	Proxy   bool             `json:"proxy,omitempty"`
 }
 
-// SignedIn is a place that the user has signed in at.
+// SignedIn is a server or proxy that the user is signed in at.
 type SignedIn struct {
-	Place string `json:"place"` // as transfer.SignInPlace has it
+	Place string `json:"place"` // as in transfer.SignInPlace
 	Proxy bool   `json:"proxy,omitempty"`
 }
 
-// The values that 0 in transfer.Limits and in Settings means.
+// The defaults that 0 stands for in transfer.Limits and in Settings.
 const (
 	DefaultUploads         = 3
 	DefaultPerServer       = 2
@@ -98,8 +98,8 @@ const (
 	DefaultScale           = 100
 )
 
-// ServerKey is what settings call a server by: its address, which the practice server has anew at each
-// start.
+// ServerKey identifies a server in the settings: by its address, or by PracticeKey, as the practice server's
+// address changes.
 func ServerKey(s Server) string {
 	if s.Practice {
 		return PracticeKey
@@ -107,8 +107,7 @@ func ServerKey(s Server) string {
 	return s.URL
 }
 
-// CleanSettings makes a copy of its own, without the practice server, whose address is of no use in
-// another run.
+// CleanSettings is a copy without the practice server, whose address means nothing in another run.
 func CleanSettings(s Settings) Settings {
 	s.Servers = slices.DeleteFunc(slices.Clone(s.Servers), func(v Server) bool { return v.Practice })
 	s.Remembered, s.Habits = maps.Clone(s.Remembered), maps.Clone(s.Habits)
@@ -125,8 +124,7 @@ func CleanSettings(s Settings) Settings {
 	return s
 }
 
-// respell gives the servers of an earlier version the spelling that addresses have today, so that they are
-// known as the same ones.
+// respell rewrites servers of an earlier version in today's spelling of addresses, so that they match.
 func respell(s Settings) {
 	for i, v := range s.Servers {
 		u, err := transfer.CheckURL(v.URL)

@@ -8,7 +8,7 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestCleanSettings: the practice server is of another run, a copy is a copy, and addresses get the spelling of today.
+// TestCleanSettings: the practice server is left out, the copy is independent, and addresses get today's spelling.
 func TestCleanSettings(t *testing.T) {
 	given := Settings{
 		Servers:    []Server{{Name: "Practice", URL: "http://127.0.0.1:1/", Practice: true}, {Name: "Old", URL: "https://h/ü/"}, {Name: "Lab", URL: "https://lab/"}},
@@ -31,7 +31,7 @@ func TestCleanSettings(t *testing.T) {
 	}
 }
 
-// TestListComesBackAsItWas: columns and folds survive a start; a column of another version is the queue's order.
+// TestListComesBackAsItWas: column and folds survive a restart; an unknown column means the queue's order.
 func TestListComesBackAsItWas(t *testing.T) {
 	u, id := listtest.Grouped(3, 0, 3, nil)
 	m := New(testServers)
@@ -63,7 +63,7 @@ func TestListComesBackAsItWas(t *testing.T) {
 	}
 }
 
-// TestSelectedWithItsGroup: a row is selected by itself or with its group.
+// TestSelectedWithItsGroup: a row is selected by itself or through its group.
 func TestSelectedWithItsGroup(t *testing.T) {
 	u, id := listtest.Grouped(3, 1, 2, nil)
 	m := New(testServers)

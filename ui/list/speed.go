@@ -8,25 +8,24 @@ import (
 	"sendoff/transfer"
 )
 
-// The speed of the last minutes is kept for each upload that runs, so that the details have something
-// to show at once.
+// Each running upload's speed is kept for some minutes, so that the details have something to show at once.
 const (
-	speedEvery = 2 * time.Second // between two samples
+	speedEvery = 2 * time.Second // interval of samples
 	speedKept  = 150             // samples: five minutes
 )
 
-// Speeds are the latest speeds of uploads that run.
+// Speeds are the recent speeds of running uploads.
 type Speeds struct {
 	Of map[uuid.UUID]*SpeedLine
 }
 
-// SpeedLine is the speed of one upload, oldest first.
+// SpeedLine is the recent speed of one upload, oldest first.
 type SpeedLine struct {
 	Rates []float64 // bytes a second, one every speedEvery
-	At    time.Time // of the newest
+	At    time.Time // time of the newest
 }
 
-// Take notes the speeds of an update; uploads that stand still or have ended need no memory.
+// Take records the speeds of an update. Uploads that are not running are dropped.
 func (s *Speeds) Take(u transfer.Update, now time.Time) {
 	for id, j := range u {
 		switch {
@@ -50,7 +49,7 @@ func (s *Speeds) line(id uuid.UUID) *SpeedLine {
 	return l
 }
 
-// add takes a sample in if it is time for one. A pause leaves a gap of nothing, five minutes at most.
+// add adds a sample if it is due. A pause becomes zeros, for five minutes at most.
 func (l *SpeedLine) add(rate float64, now time.Time) {
 	missed := 0
 	if !l.At.IsZero() {
@@ -61,7 +60,7 @@ func (l *SpeedLine) add(rate float64, now time.Time) {
 		missed = min(int(since/speedEvery)-1, speedKept)
 	}
 	for range missed {
-		if missed > 2 { // a late update is no pause
+		if missed > 2 { // a late update is not a pause
 			l.Rates = append(l.Rates, 0)
 		} else {
 			l.Rates = append(l.Rates, rate)
@@ -72,7 +71,7 @@ func (l *SpeedLine) add(rate float64, now time.Time) {
 	l.At = now
 }
 
-// SpeedScale is the top of a graph: the round figure above the fastest sample, 1, 2 or 5 with zeros.
+// SpeedScale is the top of a graph: the next 1, 2 or 5 times a power of ten above the fastest sample.
 func SpeedScale(rates []float64) float64 {
 	top := 1.0
 	for _, r := range rates {

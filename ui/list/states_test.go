@@ -8,18 +8,18 @@ import (
 	"sendoff/ui/words"
 )
 
-// everywhere is what a state, or an outcome, comes to in each place that groups states.
+// everywhere is the effect of a state or outcome in each place that groups states.
 type everywhere struct {
 	state   transfer.State
-	outcome transfer.Outcome // of an upload that was cancelled; "" = what the state brings
+	outcome transfer.Outcome // of a cancelled upload; "" = implied by the state
 	filter  Filter
 	totals  Totals         // of three such uploads of 1,000 bytes
-	survey  Survey         // of the same
+	survey  Survey         // of the same three
 	group   transfer.State // of a group of them
 	says    string
 }
 
-// all is one row for each state and each outcome.
+// all has one row for each state and each outcome.
 var all = []everywhere{
 	{transfer.Waiting, "", FilterWaiting, Totals{Open: 3, bytes: 3000}, Survey{waiting: 3}, transfer.Waiting, "0 of 3 done"},
 	{transfer.NeedsYou, "", FilterNeedsYou, Totals{Open: 3, failed: 3}, Survey{Needs: 3}, transfer.NeedsYou, "0 of 3 done, 3 need you"},
@@ -41,8 +41,7 @@ var all = []everywhere{
 	{transfer.Cancelled, transfer.Refused, FilterCancelled, Totals{finished: 3}, Survey{}, transfer.Cancelled, "0 of 3 done, 3 where the cancel was refused"},
 }
 
-// TestEveryStateEverywhere walks every state and every outcome through the filter, the sums, the counts for who
-// wants to quit, and a group.
+// TestEveryStateEverywhere runs every state and outcome through filter, totals, survey and group.
 func TestEveryStateEverywhere(t *testing.T) {
 	walked := map[transfer.State]bool{}
 	for _, row := range all {
@@ -89,7 +88,7 @@ func (row everywhere) check(t *testing.T) {
 	}
 }
 
-// TestGroupLeavesNothingOpenUnsaid: of what ended, the outcome that leaves most open stands for the group.
+// TestGroupLeavesNothingOpenUnsaid: the outcome that leaves most open represents the group.
 func TestGroupLeavesNothingOpenUnsaid(t *testing.T) {
 	order := []transfer.Outcome{transfer.Confirmed, transfer.Delivered, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused}
 	for i := 1; i < len(order); i++ {
@@ -102,7 +101,8 @@ func TestGroupLeavesNothingOpenUnsaid(t *testing.T) {
 	}
 }
 
-// TestHeadingCountsWhatIsListedNoMore: bytes of uploads that the history had no room for were uploaded too.
+// TestHeadingCountsWhatIsListedNoMore: the heading also counts uploaded bytes of entries that the history had no
+// room for.
 func TestHeadingCountsWhatIsListedNoMore(t *testing.T) {
 	u, _ := listtest.Grouped(2, 0, 2, func(i int, j *transfer.Job) {
 		listtest.In(transfer.Cancelled, j)

@@ -11,28 +11,28 @@ import (
 	"sendoff/ui/words"
 )
 
-// DefaultTemplate names a file on the server as it is named on this computer.
+// DefaultTemplate keeps a file's local name.
 const DefaultTemplate = "{name}{ext}"
 
-// templateFields are what a name template can hold between braces, in the order people are told of them.
+// templateFields are the fields of a name template, in the order in which they are explained.
 var templateFields = []string{"name", "ext", "date", "time", "host", "user", "n", "folder"}
 
-// TemplateExamples are offered where a template is typed.
+// TemplateExamples are proposed where a template is typed.
 var TemplateExamples = []string{
 	DefaultTemplate, "{date}-{name}{ext}", "{name}-{date}-{time}{ext}", "{host}-{name}{ext}", "{folder}-{n}{ext}", "{folder}/{name}{ext}",
 }
 
-// NameFacts are what the fields of a template stand for. They are taken once for all files of a sheet,
-// so that what is shown is what is sent.
+// NameFacts are the values of a template's fields. They are taken once for all files of a sheet, so that the
+// preview is what is sent.
 type NameFacts struct {
-	path       string // of the file, on this computer
-	n, of      int    // its number among the files, from 1, and how many there are
+	path       string // local path of the file
+	n, of      int    // its number among the files, from 1, and their count
 	Now        time.Time
 	Host, User string
 }
 
-// expandName makes the name that a file has on the server. The slashes of the template, and only they,
-// part folders. A field that is not known stays as it is typed: templateFlaw has said so.
+// expandName makes a file's name on the server. Only slashes of the template itself separate folders. Unknown
+// fields stay as they are: templateFlaw has rejected them.
 func expandName(template string, f NameFacts) string {
 	var b strings.Builder
 	rest := template
@@ -74,8 +74,8 @@ func (f NameFacts) field(name string) string {
 	return filepath.Base(filepath.Dir(f.path)) // "folder"
 }
 
-// splitName parts a name and its extension, which begins with the dot. A name that begins with its
-// only dot has no extension.
+// splitName splits a name into base and extension with its dot. A name whose only dot is its first character has no
+// extension.
 func splitName(name string) (base, ext string) {
 	ext = filepath.Ext(name)
 	if base = strings.TrimSuffix(name, ext); base == "" {
@@ -84,7 +84,7 @@ func splitName(name string) (base, ext string) {
 	return base, ext
 }
 
-// oneSegment keeps a value from being taken for folders.
+// oneSegment replaces slashes, so that a value cannot add folders.
 func oneSegment(s string) string { return slashes.Replace(s) }
 
 var slashes = strings.NewReplacer("/", "_", `\`, "_")
@@ -114,9 +114,8 @@ func templateFlaw(template string) string {
 	return ""
 }
 
-// goodSegment tells whether a name can stand between two slashes of an address: "." and ".." would lead
-// elsewhere.
+// goodSegment reports whether a name can be a path segment: "." and ".." would lead elsewhere.
 func goodSegment(s string) bool { return strings.TrimSpace(s) != "" && s != "." && s != ".." }
 
-// numbered tells whether the names depend on how many files there are.
+// numbered reports whether the names depend on the number of files.
 func numbered(template string) bool { return strings.Contains(template, "{n}") }

@@ -16,10 +16,10 @@ var columnNames = [ColumnCount]string{
 // ColumnText is the heading of a column.
 func ColumnText(c Column) string { return words.Tr(columnNames[c]) }
 
-// SortText is the button's where there is no room for all columns.
+// SortText is the label of the sort button, shown where the columns do not fit.
 func SortText(c Column) string { return fmt.Sprintf(words.Tr("Sort: %s"), ColumnText(c)) }
 
-// GroupTitle names a group: by its folder, or by how many files it has.
+// GroupTitle names a group: by its folder, or by its number of files.
 func GroupTitle(g *Group) string {
 	if name := g.folder; name != "" {
 		return fmt.Sprintf(words.Trn("Folder \"%s\" (%s file)", "Folder \"%s\" (%s files)", g.Tally.all), words.Drawn(name), words.Number(g.Tally.all))
@@ -54,8 +54,8 @@ func GroupText(t Tally) string {
 	return strings.Join(parts, ", ")
 }
 
-// GroupProgress is the second half of what a group's row says, as progressText is of an upload's. The
-// time is that of the uploads that go on by themselves: resting bytes are not waited for.
+// GroupProgress is the second half of a group's row, as ProgressText is an upload's. The time left ignores resting
+// bytes, which do not continue by themselves.
 func GroupProgress(g *Group) (full, brief string) {
 	p := g.Progress()
 	brief = words.Size(p.Size)
@@ -80,8 +80,8 @@ var filterNames = [FilterCount]string{
 	words.Mark("Failed"), words.Mark("Paused"), words.Mark("Done"), words.Mark("Cancelled"),
 }
 
-// RunningText is the left part of the status bar. brief is for where there is little room: a rate with
-// its middle left out would say nothing.
+// RunningText is the left part of the status bar; brief is for narrow windows, since a shortened rate would say
+// nothing.
 func RunningText(t Totals) (full, brief string) {
 	if t.active == 0 {
 		return words.Tr(words.Idle), words.Tr(words.Idle)
@@ -93,16 +93,16 @@ func RunningText(t Totals) (full, brief string) {
 	return full + words.Dot + words.Rate(t.rate), words.Rate(t.rate)
 }
 
-// RemainingText is the second part of the status bar: uploads, bytes and time that are left. brief is for
-// where there is little room.
+// RemainingText is the second part of the status bar: remaining uploads, bytes and time; brief is for narrow
+// windows.
 func RemainingText(t Totals) (full, brief string) {
-	n := t.Open - t.failed // what failed goes on only when somebody does something about it
+	n := t.Open - t.failed // failed uploads need the user to continue
 	if n == 0 {
 		return "", ""
 	}
 	brief = fmt.Sprintf(words.Tr("%s left"), words.Number(n))
 	full = brief
-	if t.bytes > 0 { // nothing of what is paused is on its way
+	if t.bytes > 0 { // paused uploads have no bytes under way
 		full += words.Dot + words.Size(t.bytes)
 	}
 	if d := words.TimeLeft(t.bytes, t.rate); d > 0 {
@@ -111,7 +111,7 @@ func RemainingText(t Totals) (full, brief string) {
 	return full, brief
 }
 
-// QuitConsequence says what quitting interrupts: uploads that run, that wait, and that only try again.
+// QuitConsequence says what quitting interrupts: running, waiting and retrying uploads.
 func QuitConsequence(now Survey) string {
 	s := ""
 	if n := now.Running; n > 0 {
@@ -135,8 +135,8 @@ func TrayLine(t Totals) string {
 	return s
 }
 
-// TrayOfflineLine is the first line while this computer is in no network. What goes on all the same goes to
-// a server on this computer.
+// TrayOfflineLine is that line while there is no network. Uploads that continue then go to a server on this
+// computer.
 func TrayOfflineLine(t Totals, since time.Time) string {
 	if t.active > 0 {
 		return TrayLine(t) + words.Dot + words.Tr(words.Offline)

@@ -17,7 +17,7 @@ func TestRemainingTextCountsWhatItSums(t *testing.T) {
 	}
 }
 
-// TestStatusBarWords: what runs, what is left, and what is said where there is little room.
+// TestStatusBarWords: running and remaining uploads, also in their brief form.
 func TestStatusBarWords(t *testing.T) {
 	for _, c := range []struct {
 		totals      Totals
@@ -40,7 +40,7 @@ func TestStatusBarWords(t *testing.T) {
 	}
 }
 
-// TestTrayOfflineWords: what goes on without a network goes to this computer; what waits is counted.
+// TestTrayOfflineWords: running uploads go to this computer; waiting ones are counted.
 func TestTrayOfflineWords(t *testing.T) {
 	since := time.Now()
 	if got := TrayOfflineLine(Totals{active: 1, Open: 1}, since); got != "1 up"+words.Dot+"Offline" {
@@ -54,7 +54,7 @@ func TestTrayOfflineWords(t *testing.T) {
 	}
 }
 
-// TestQuitWords: the question before quitting tells what runs from what waits and what only tries again.
+// TestQuitWords: the question distinguishes running, waiting and retrying uploads.
 func TestQuitWords(t *testing.T) {
 	const rest = "What has been uploaded is saved; the rest goes on at the next start."
 	for want, s := range map[string]Survey{
@@ -68,7 +68,7 @@ func TestQuitWords(t *testing.T) {
 	}
 }
 
-// TestNamesOfColumnsFiltersAndGroups: each has one, no two the same.
+// TestNamesOfColumnsFiltersAndGroups: each has a name of its own.
 func TestNamesOfColumnsFiltersAndGroups(t *testing.T) {
 	seen := map[string]bool{}
 	for f := range FilterCount {

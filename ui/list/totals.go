@@ -2,22 +2,22 @@ package list
 
 import "sendoff/transfer"
 
-// Totals sum up all uploads that have not ended, whatever is filtered.
+// Totals sum up all unfinished uploads, whatever is filtered.
 type Totals struct {
 	active   int     // being worked on now
-	Open     int     // not ended and not being cancelled
-	bytes    int64   // not acknowledged yet, of the open ones that are not paused or failed
+	Open     int     // neither ended nor being cancelled
+	bytes    int64   // not acknowledged yet, of open ones that are neither paused nor failed
 	rate     float64 // bytes a second
 	failed   int     // Failed and NeedsYou
-	Cleanup  int     // Cancelling: the server has not answered yet
+	Cleanup  int     // Cancelling: no answer of the server yet
 	Retrying int
 	finished int
-	Hidden   int // Failed and NeedsYou of servers other than the chosen one
-	Stuck    int // Failed, of those
+	Hidden   int // Failed and NeedsYou at other servers than the chosen one
+	Stuck    int // part of Hidden: Failed
 	Away     int // servers that did not answer and are tried again
 }
 
-// tally counts everything anew: one pass is cheaper to get right than sums that are kept.
+// tally recounts everything: one pass is easier to get right than running sums.
 func (m *Model) tally() {
 	m.Counts, m.Totals = [FilterCount]int{}, Totals{}
 	m.ServerCounts = make([]int, len(m.Servers))

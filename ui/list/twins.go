@@ -9,7 +9,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// twinKey is the same for the addresses of twins.
+// twinKey is equal for the addresses of twins.
 func twinKey(address string) string {
 	if strings.Contains(address, "%") {
 		if plain, err := url.PathUnescape(address); err == nil {
@@ -19,8 +19,8 @@ func twinKey(address string) string {
 	return folded(address)
 }
 
-// twinsAmong finds for each address the first other one that may be taken for it, by its index; -1 = none.
-// Addresses that are equal are no twins; "" is passed over.
+// twinsAmong finds, for each address, the index of the first other one that a server may take for it; -1 = none.
+// Equal addresses are no twins; "" is skipped.
 func twinsAmong(addresses []string) []int {
 	first, twins := make(map[string]int, len(addresses)), make([]int, len(addresses))
 	for i, address := range addresses {
@@ -42,8 +42,8 @@ func twinsAmong(addresses []string) []int {
 	return twins
 }
 
-// TwinWarnings says of the jobs of one command which of their names a server may take for one another: a
-// sentence for each, in the order of the jobs.
+// TwinWarnings names the jobs of one command whose names a server may take for one another: a sentence per pair, in
+// the order of the jobs.
 func TwinWarnings(jobs []transfer.Job) []string {
 	addresses := make([]string, len(jobs))
 	for i := range jobs {

@@ -1,14 +1,14 @@
-// Package locale makes the names of locales readable for the toolkit before the toolkit reads them. It knows the
-// form of RFC 5646 alone and complains, on standard error and before main begins, about what systems allow
-// beside it: a modifier without a coded character set ("sr_RS@latin", "de_DE@euro"), a character set alone
-// ("UTF-8"), a language that it has never heard of.
+// Package locale rewrites the environment's locale names for the toolkit before the toolkit reads them. The toolkit
+// knows only the form of RFC 5646. It complains, on standard error and before main begins, about other names that
+// systems allow: a modifier without a character set ("sr_RS@latin", "de_DE@euro"), a character set alone ("UTF-8"),
+// an unknown language.
 //
-// It works as the package is initialised. The toolkit's package is initialised later, because it imports
-// text/template: of the packages that are ready, Go takes the one whose path sorts first. A test starts the
-// program and would notice.
+// It does so in its init, which runs before that of the toolkit's package: of the packages whose imports are
+// initialised, Go takes the one whose path sorts first, and the toolkit's imports text/template. A test starts the
+// program and checks the order.
 //
-// What it changes is LANGUAGE, and only where the toolkit would complain. Programs that are started from here
-// read the same languages from it.
+// It changes only LANGUAGE, and only where the toolkit would complain. Child processes read the same languages from
+// it.
 package locale
 
 import (
@@ -21,15 +21,15 @@ import (
 
 func init() {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
-		return // the system is asked by other means
+		return // locales are found in other ways there
 	}
 	if list, changed := readable(Wanted()); changed {
 		_ = os.Setenv("LANGUAGE", strings.Join(list, ":")) // at worst the toolkit complains
 	}
 }
 
-// Wanted are the locales that the environment asks for, the dearest first, as gettext finds them. None is
-// wanted where the environment says nothing, or C.
+// Wanted are the locales that the environment asks for, in order of preference, as gettext finds them. None are
+// wanted if the environment is silent or says C.
 func Wanted() []string {
 	first := ""
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
@@ -46,7 +46,7 @@ func Wanted() []string {
 	return []string{first}
 }
 
-// Language is the language of a locale: "sr" of "sr_RS@latin"; "" of one that names none.
+// Language is the language of a locale: "sr" for "sr_RS@latin"; "" if it names none.
 func Language(locale string) string {
 	name := strings.FieldsFunc(locale, func(c rune) bool { return strings.ContainsRune("_-.@", c) })
 	if len(name) == 0 || strings.EqualFold(name[0], "utf") || strings.HasPrefix(locale, ".") {
@@ -58,7 +58,7 @@ func Language(locale string) string {
 	return strings.ToLower(name[0])
 }
 
-// readable are locales as the toolkit can read them, and whether that is anything else than what there was.
+// readable are locales in a form that the toolkit can read; changed reports whether they differ from list.
 func readable(list []string) (out []string, changed bool) {
 	for _, locale := range list {
 		if fixed := repaired(locale); fixed != "" {
@@ -74,11 +74,11 @@ func readable(list []string) (out []string, changed bool) {
 	return out, changed
 }
 
-// repaired is a locale with a character set before its modifier, behind which the toolkit does not look, or
-// its language alone; "" for one that names no language.
+// repaired is a locale with a character set before its modifier, which makes the toolkit ignore the modifier, or
+// only its language; "" if it names none.
 func repaired(locale string) string {
 	if locale == "C" || strings.HasPrefix(locale, "C.") {
-		return locale // that much the toolkit knows
+		return locale // the toolkit knows these
 	}
 	name, modifier, modified := strings.Cut(locale, "@")
 	plain, _, coded := strings.Cut(name, ".")

@@ -2,9 +2,9 @@ package wallclock
 
 import "strings"
 
-// defaultsTwelve reads what "defaults read -g" prints on macOS: a choice of the user's comes before the region.
+// defaultsTwelve parses the output of "defaults read -g" on macOS. The user's own choice overrides the region.
 func defaultsTwelve(printed string) bool {
-	const indent = "    " // of what is not part of something else
+	const indent = "    " // of top-level entries
 	values := map[string]string{}
 	for line := range strings.Lines(printed) {
 		key, value, ok := strings.Cut(strings.TrimPrefix(line, indent), " = ")

@@ -1,9 +1,8 @@
-// Package wallclock knows how the clock on the wall is read where this program runs: the time zone and whether a
-// day has twice twelve hours or 24. Both may change while a window is open for days: people travel, and change
-// what they have set. Go reads the zone once, when a process begins, and keeps it in time.Local, which nobody may
-// change while others read it. So words take their zone from here.
+// Package wallclock knows the local time zone and clock format (12 or 24 hours). Both may change while a window is
+// open for days: users travel, and change their settings. Go reads the zone once, at the start of a process, and
+// keeps it in time.Local, which must not be changed while others read it. So package words takes its zone from here.
 //
-//   - wallclock.go: the zone and the form of now, and when they are asked for again
-//   - zone_*.go: the zone; rules.go: the rules of a zone as Windows has them
-//   - form_*.go: twelve hours or 24, as each system says it; defaults.go, regions.go: what that is read from
+//   - wallclock.go: the current zone and format, and when they are read again
+//   - zone_*.go: the zone; rules.go: rules of a zone in the form of Windows
+//   - form_*.go: 12 or 24 hours, on each system; defaults.go, regions.go: what that is parsed from
 package wallclock

@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// askTime bounds how long the system's settings are waited for.
+// askTime bounds the wait for the system's settings.
 const askTime = 5 * time.Second
 
-// twelve reads the settings of the user as the system's own tool prints them.
+// twelve reads the user's settings with the system's own tool.
 func twelve(ctx context.Context) bool {
 	ctx, stop := context.WithTimeout(ctx, askTime)
 	defer stop()

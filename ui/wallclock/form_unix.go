@@ -7,8 +7,8 @@ import (
 	"os"
 )
 
-// twelve follows the locale of times, as the C library finds it. The environment of a process stays as it is: a
-// change is seen at the next start, as by all programs.
+// twelve follows the locale for times, as the C library does. A process keeps its environment, so a change takes
+// effect at the next start, as for all programs.
 func twelve(context.Context) bool {
 	for _, name := range []string{"LC_ALL", "LC_TIME", "LANG"} {
 		if locale := os.Getenv(name); locale != "" {

@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// twelve reads the user's own picture of a time from where the system's settings put it at once. The functions
-// of the system keep what they have read.
+// twelve reads the user's time format from the registry, which is always current; the system's
+// functions cache it.
 func twelve(context.Context) bool {
 	key, err := registry.OpenKey(registry.CURRENT_USER, `Control Panel\International`, registry.QUERY_VALUE)
 	if err != nil {

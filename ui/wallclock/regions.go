@@ -2,15 +2,14 @@ package wallclock
 
 import "strings"
 
-// twelveRegions are where people write 3:04 PM: those whose time in the Unicode CLDR (supplemental timeData,
-// version 44) is preferred with "h". Those of Latin America whose own locales write 24 hours all the same are not
-// among them.
+// twelveRegions are the regions that write 3:04 PM: those whose preferred time in the Unicode CLDR (supplemental
+// timeData, version 44) is "h". Regions in Latin America whose own locales use 24 hours are left out.
 var twelveRegions = set(`
 	AE AG AL AS AU BB BD BH BM BN BS BT CA CO CY DJ DM DO DZ EG EH ER ET FJ FM GD GH GM GR GU GY HK IN IQ JM JO
 	KH KI KN KP KR KW KY LB LC LR LS LY MH MO MP MR MW MY NZ OM PA PG PH PK PR PS PW QA SA SB SD SG SL SO SS SV
 	SY SZ TC TD TN TO TT TW UM US VC VE VG VI VU WS YE ZM`)
 
-// fullDayLocales write 24 hours in a region where others write 12.
+// fullDayLocales use 24 hours in a region that otherwise uses 12.
 var fullDayLocales = set("fr_CA tr_CY")
 
 func set(words string) map[string]bool {
@@ -21,8 +20,8 @@ func set(words string) map[string]bool {
 	return m
 }
 
-// localeTwelve tells whether a locale ("en_US.UTF-8", "fr_CA", "en_DE@rg=uszzzz") has a clock of 12 hours. One
-// without a region has none, as C has not.
+// localeTwelve reports whether a locale ("en_US.UTF-8", "fr_CA", "en_DE@rg=uszzzz") uses a 12-hour clock. One
+// without a region does not, nor does C.
 func localeTwelve(locale string) bool {
 	locale, modifier, _ := strings.Cut(locale, "@")
 	locale, _, _ = strings.Cut(locale, ".")
@@ -37,8 +36,8 @@ func localeTwelve(locale string) bool {
 	return twelveRegions[region] && !fullDayLocales[strings.ToLower(parts[0])+"_"+region]
 }
 
-// pictureTwelve tells whether a picture of a time, as Windows has it ("h:mm tt", "HH' h 'mm"), is one of 12
-// hours. What stands between apostrophes is text.
+// pictureTwelve reports whether a Windows time format ("h:mm tt", "HH' h 'mm") is a 12-hour one. Text between
+// apostrophes is literal.
 func pictureTwelve(picture string) bool {
 	text := false
 	for _, c := range picture {

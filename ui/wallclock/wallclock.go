@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Settings are the zone and the form of the clock.
+// Settings are the time zone and the clock format.
 type Settings struct {
 	Zone   *time.Location
 	Twelve bool // 3:04 PM, not 15:04
@@ -15,11 +15,11 @@ type Settings struct {
 
 var (
 	current   atomic.Pointer[Settings]
-	refreshes sync.Mutex // one at a time: they compare with what the one before has found
+	refreshes sync.Mutex // one at a time: each compares with the result of the one before
 )
 
-// Now are the settings as they were last read. Before the first Refresh the zone is the one that Go read at the
-// start, with 24 hours. It may be called by any goroutine and reads nothing.
+// Now are the settings as last read. Before the first Refresh they are the zone that Go read at the start, and 24
+// hours. Any goroutine may call it; it reads nothing.
 func Now() Settings {
 	if s := current.Load(); s != nil {
 		return *s
@@ -27,11 +27,11 @@ func Now() Settings {
 	return Settings{Zone: time.Local}
 }
 
-// In is a time on the clock of this place.
+// In is t in the local zone.
 func In(t time.Time) time.Time { return t.In(Now().Zone) }
 
-// Refresh asks the system and tells whether anything is another than before. It reads a file or two, or starts
-// a small program, and is not for the screen's goroutine.
+// Refresh reads the system's settings and reports whether they changed. It reads a file or two, or starts a small
+// program: do not call it on the screen's goroutine.
 func Refresh(ctx context.Context) (changed bool) {
 	refreshes.Lock()
 	defer refreshes.Unlock()
@@ -41,12 +41,12 @@ func Refresh(ctx context.Context) (changed bool) {
 	return now != before
 }
 
-// every is how long words may be wrong at most while the computer is awake. Sleep is not counted.
+// every bounds how long shown times may be wrong while the computer is awake. Sleep is not counted.
 const every = time.Minute
 
-// Watch asks the system again once a minute, and whenever look is sent to, until ctx ends. It calls old when
-// words that were made before are so no more: the zone is another, or the form of the clock, or the day, since
-// what was today bears a date now.
+// Watch refreshes the settings once a minute, and whenever it receives from look, until ctx ends. It calls old when
+// times shown before are out of date: the zone, the clock format or the day has changed, since yesterday's times
+// need a date.
 func Watch(ctx context.Context, look <-chan struct{}, old func()) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
@@ -66,7 +66,7 @@ func Watch(ctx context.Context, look <-chan struct{}, old func()) {
 	}
 }
 
-// today is the date here; its time of day is 0.
+// today is the local date; its time of day is 0.
 func today() (date struct{ year, day int }) {
 	now := In(time.Now())
 	date.year, date.day = now.Year(), now.YearDay()

@@ -8,7 +8,7 @@ import (
 	_ "time/tzdata" // zones, wherever the tests run
 )
 
-// TestRulesAreTheZones compares zones as Windows has them, hour by hour for a year, with what is known of them.
+// TestRulesAreTheZones compares Windows rules with known zones, hour by hour for a year.
 func TestRulesAreTheZones(t *testing.T) {
 	for _, tt := range []struct {
 		zone  string
@@ -80,9 +80,9 @@ func TestDefaultsTwelve(t *testing.T) {
 	}
 }
 
-// TestWatchTellsOfAnotherDay: what was said today needs a date tomorrow.
+// TestWatchTellsOfAnotherDay: a time shown today needs a date tomorrow.
 func TestWatchTellsOfAnotherDay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) { // it begins at midnight UTC, at the beginning of the year 2000
+	synctest.Test(t, func(t *testing.T) { // starts at midnight UTC, 2000-01-01
 		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
 		Refresh(ctx)
@@ -101,7 +101,7 @@ func TestWatchTellsOfAnotherDay(t *testing.T) {
 	})
 }
 
-// wait lets time go by.
+// wait advances the time.
 func wait(d time.Duration) {
 	<-time.After(d)
 	synctest.Wait()

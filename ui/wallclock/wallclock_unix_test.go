@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// here has the environment name a file as the zone, and takes back in the end what was read from it.
+// here makes the environment name a file as the zone, and resets what was read from it afterwards.
 func here(t *testing.T, r rules) (move func(rules)) {
 	t.Helper()
 	t.Cleanup(func() { Refresh(context.Background()) })
@@ -35,7 +35,7 @@ func here(t *testing.T, r rules) (move func(rules)) {
 	return move
 }
 
-// TestZoneFollowsTheSystem: the file of the zone is another one while the process runs.
+// TestZoneFollowsTheSystem: the zone file changes while the process runs.
 func TestZoneFollowsTheSystem(t *testing.T) {
 	move := here(t, rules{standard: -60})
 	Refresh(t.Context())
@@ -61,7 +61,7 @@ func TestZoneFollowsTheSystem(t *testing.T) {
 	}
 }
 
-// TestWatchSeesAnotherZone within a minute, and at once when somebody looks.
+// TestWatchSeesAnotherZone: within a minute, and at once when the user looks.
 func TestWatchSeesAnotherZone(t *testing.T) {
 	move := here(t, rules{standard: -60})
 	synctest.Test(t, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestWatchSeesAnotherZone(t *testing.T) {
 	})
 }
 
-// TestFormFollowsTheLocale: the locale of times decides, as in other programs.
+// TestFormFollowsTheLocale: the locale for times decides, as in other programs.
 func TestFormFollowsTheLocale(t *testing.T) {
 	t.Cleanup(func() { Refresh(context.Background()) })
 	for _, tt := range []struct {

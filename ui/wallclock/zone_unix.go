@@ -11,16 +11,15 @@ import (
 )
 
 const (
-	zoneFile     = "/etc/localtime"
-	zoneFileMost = 1 << 20 // bytes; the largest there is has some thousand
+	zoneFile    = "/etc/localtime"
+	maxZoneFile = 1 << 20 // bytes; the largest existing one has a few thousand
 )
 
-// lastZone is what the file of the zone held when it was last another; refreshes guards it.
+// lastZone is the last content of the zone file; refreshes guards it.
 var lastZone []byte
 
-// zone reads the file that names the system's zone, a link or a copy. Where TZ names the zone itself, there is
-// nothing to follow; where it names a file, that is the one. before stays where nothing can be read, or the same
-// is read again.
+// zone reads the system's zone file, a link or a copy. If TZ names a zone, nothing can change; if it names a file,
+// that file is read. It returns before if nothing can be read or nothing changed.
 func zone(before *time.Location) *time.Location {
 	file := zoneFile
 	if name, set := os.LookupEnv("TZ"); set {
@@ -36,7 +35,7 @@ func zone(before *time.Location) *time.Location {
 	}
 	z, err := time.LoadLocationFromTZData("Local", data)
 	if err != nil {
-		return before // it is being written
+		return before // being written
 	}
 	lastZone = data
 	return z
@@ -48,5 +47,5 @@ func readZone(file string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close() //nolint:errcheck // only read
-	return io.ReadAll(io.LimitReader(f, zoneFileMost))
+	return io.ReadAll(io.LimitReader(f, maxZoneFile))
 }

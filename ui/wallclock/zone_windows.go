@@ -6,11 +6,10 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// lastRules are those of the system's zone when they were last others; refreshes guards it.
+// lastRules are the last rules of the system's zone; refreshes guards it.
 var lastRules rules
 
-// zone asks the system, which answers for all processes alike. before stays where it does not, or answers the
-// same again.
+// zone asks the system, whose answer is not cached per process. It returns before if that fails or nothing changed.
 func zone(before *time.Location) *time.Location {
 	var z windows.Timezoneinformation
 	kind, err := windows.GetTimeZoneInformation(&z)
@@ -33,7 +32,7 @@ func zone(before *time.Location) *time.Location {
 	return made
 }
 
-// timeZoneUnknown says that there is no summer time, or that it is switched off.
+// timeZoneUnknown means that there is no summer time, or that it is switched off.
 const timeZoneUnknown = 0
 
 func dateOf(s windows.Systemtime) date {
@@ -42,7 +41,7 @@ func dateOf(s windows.Systemtime) date {
 		second: int(s.Hour)*3600 + int(s.Minute)*60 + int(s.Second),
 	}
 	if s.Milliseconds > 500 {
-		d.second++ // the end of a day is its last millisecond
+		d.second++ // a day ends at its last millisecond
 	}
 	return d
 }

@@ -35,31 +35,31 @@ const (
 	RemarkLong    = "a very long name"
 )
 
-// UnknownFieldText says that a name holds a field that there is not.
+// UnknownFieldText says that a name template has an unknown field.
 func UnknownFieldText(field string) string {
 	return fmt.Sprintf(Tr("The name knows no {%s}. It can hold {name} {ext} {date} {time} {host} {user} {n} {folder}."), field)
 }
 
-// SentAsText is the remark beside a file whose name is written otherwise in its address.
+// SentAsText is the remark on a file whose name is encoded in its address.
 func SentAsText(encoded string) string {
 	return fmt.Sprintf(Tr("name will be sent as %s"), Shorten(encoded, 48))
 }
 
-// AddedToText is the sentence after a drop that went straight in.
+// AddedToText is the message after a drop that was added without asking.
 func AddedToText(sentence, server string) string {
 	return fmt.Sprintf(Tr("To %s: %s"), server, sentence)
 }
 
-// TwinsText says that files of one name cannot all go into one folder.
+// TwinsText says that n files with the same name cannot all go into one folder.
 func TwinsText(n int) string {
 	return fmt.Sprintf(Trn("%s file is left out: another one has its name. {n} or {folder} in the name tells them apart.",
 		"%s files are left out: others have their names. {n} or {folder} in the name tells them apart.", n), Number(n))
 }
 
-// AsideText is the tick that takes n files and folders in that are left out by default.
+// AsideText is the tick box that adds n files and folders left out by default.
 func AsideText(n int) string { return fmt.Sprintf(Tr("%s (%s)"), Tr(Aside), Number(n)) }
 
-// LeftOutText is the sentence after a sheet that was left; n = 0: before a file was found.
+// LeftOutText is the message after a sheet was closed without adding; n = 0: before a file was found.
 func LeftOutText(n int) string {
 	if n == 0 {
 		return Tr("Nothing was added.")
@@ -67,7 +67,7 @@ func LeftOutText(n int) string {
 	return notAddedText(n)
 }
 
-// NothingAddedText is the sentence after a drop of which nothing could be added.
+// NothingAddedText is the message after a drop that added nothing.
 func NothingAddedText(skipped []SkipCount) string {
 	if len(skipped) == 0 {
 		return Tr(NoFiles)

@@ -14,7 +14,7 @@ import (
 	"sendoff/assets"
 )
 
-// entries of a catalogue: texts by plural form; "" is the form of what has none.
+// readEntries returns the texts of a catalogue by plural form; "" is the form of texts without plurals.
 func readEntries(t *testing.T, name string) map[string]map[string]string {
 	t.Helper()
 	data, err := assets.Translation(name)
@@ -70,10 +70,10 @@ func TestCataloguesHoldTheKeysOfTheSource(t *testing.T) {
 	}
 }
 
-// verb is a verb of fmt or a name in braces that is filled in, in a case of its own where a language has some.
+// verb is a verb of fmt or a placeholder in braces, which may name a grammatical case.
 var verb = regexp.MustCompile(`%%|%(?:\[(\d+)\])?[-+# 0]*[\d.]*([a-zA-Z])|\{([a-z]+)(?::[a-z]+)?\}`)
 
-// blanks are what a text leaves to be filled in: verbs with the number of their argument, and names.
+// blanks are the placeholders of a text: verbs with the number of their argument, and names.
 func blanks(text string) []string {
 	var list []string
 	next := 1
@@ -134,8 +134,8 @@ func TestToolkitCatalogues(t *testing.T) {
 	}
 }
 
-// TestWriteCatalogues adds new keys to the catalogues and takes out what nothing asks for. It runs when
-// asked to: SENDOFF_WRITE_WORDS=1 go test ./ui/words -run TestWriteCatalogues
+// TestWriteCatalogues adds new keys to the catalogues and removes unused ones. It runs only on request:
+// SENDOFF_WRITE_WORDS=1 go test ./ui/words -run TestWriteCatalogues
 func TestWriteCatalogues(t *testing.T) {
 	if os.Getenv("SENDOFF_WRITE_WORDS") == "" {
 		t.Skip("writes files: only when asked to")

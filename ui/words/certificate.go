@@ -22,10 +22,10 @@ const (
 	CertTrusted = "Trusted certificates"
 )
 
-// CertTitleText is the title of the sheet about the certificate of a host.
+// CertTitleText is the title of the sheet about a host's certificate.
 func CertTitleText(host string) string { return fmt.Sprintf(Tr("Certificate of %s"), host) }
 
-// CertTrustedText is the sentence after a certificate was trusted.
+// CertTrustedText is the message after a certificate was trusted.
 func CertTrustedText(host string) string {
 	return fmt.Sprintf(Tr("The certificate is trusted for %s. Uploads that waited for it go on."), host)
 }
@@ -51,7 +51,7 @@ func CertFlawText(err error) string {
 	return Tr("This computer does not trust it.") + " " + sentence(err.Error())
 }
 
-// CertificateFacts are what a certificate says, and which of pins it would take the place of.
+// CertificateFacts are the contents of a certificate, and which of pins it would replace.
 func CertificateFacts(c bits.Certificate, pins []transfer.Pin) []Fact {
 	facts := []Fact{
 		{Label: Tr("Issued to"), Value: Plain(c.Subject)},
@@ -61,14 +61,14 @@ func CertificateFacts(c bits.Certificate, pins []transfer.Pin) []Fact {
 		{Label: Tr("Valid until"), Value: Moment(c.Until)},
 		{Label: "SHA-256", Value: c.Fingerprint.String()},
 	}
-	for _, old := range transfer.ReplacedBy(transfer.PinOf(c), pins) { // below the one that is shown, to be compared
+	for _, old := range transfer.ReplacedBy(transfer.PinOf(c), pins) { // below the new one, for comparison
 		facts = append(facts, Fact{Label: Tr("Trusted so far"), Value: fmt.Sprintf(Tr("%s, since %s"), old.Fingerprint, Moment(old.Added))})
 	}
 	return facts
 }
 
-// CertificateText is a certificate, with those of pins whose place it would take, for the clipboard and the command
-// line, one fact a line.
+// CertificateText is a certificate and the pins it would replace, one fact a line, for the clipboard and the
+// command line.
 func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n", Tr("Server"), HostText(c.Host))

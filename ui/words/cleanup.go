@@ -41,7 +41,7 @@ func OpenSessionsText(list []transfer.OpenSession) string {
 	return text
 }
 
-// ForgetConsequence says what a forgotten session leaves on its server.
+// ForgetConsequence says what stays on the server after its session is forgotten here.
 func ForgetConsequence(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("Nothing more is sent. %s keeps what it has (%s) until its own time-out: usually %s from now. Its admin can remove it sooner by the session ID: %s"),
 		ServerText(s.URL), Size(s.Acked), daysText(s.DaysLeft(now)), SessionName(s))
@@ -49,7 +49,7 @@ func ForgetConsequence(s transfer.OpenSession, now time.Time) string {
 
 func daysText(n int) string { return Counted("%s day", "%s days", n) }
 
-// KeptText says how long a server still keeps a session by itself.
+// KeptText says how long the server will keep a session.
 func KeptText(s transfer.OpenSession, now time.Time) string {
 	if s.DaysLeft(now) == 0 {
 		return Tr("removed by itself by now, most likely")
@@ -57,7 +57,7 @@ func KeptText(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("%s left"), daysText(s.DaysLeft(now)))
 }
 
-// SessionName is the ID of a session as people may be shown it: servers choose it freely.
+// SessionName is a session ID made safe for display: servers choose it freely.
 func SessionName(s transfer.OpenSession) string {
 	if s.ID == "" {
 		return Tr(textNoSessionYet)
@@ -65,7 +65,7 @@ func SessionName(s transfer.OpenSession) string {
 	return Plain(s.ID)
 }
 
-// AgeText says since when a session is open and what the server has of its file.
+// AgeText says since when a session is open and how much of the file the server has.
 func AgeText(s transfer.OpenSession, now time.Time) string {
 	if s.Opened.IsZero() {
 		return BytesText(s)
@@ -73,17 +73,17 @@ func AgeText(s transfer.OpenSession, now time.Time) string {
 	return fmt.Sprintf(Tr("open for %s"), Left(s.Age(now))) + Dot + BytesText(s)
 }
 
-// BytesText is what the server has of the file.
+// BytesText is how much of the file the server has.
 func BytesText(s transfer.OpenSession) string {
 	return fmt.Sprintf(Tr("%s of %s confirmed"), Size(s.Acked), Size(s.Size))
 }
 
-// NextTellText says when the server is told of a cancel next.
+// NextTellText says when the cancel is sent next.
 func NextTellText(at, now time.Time) string {
 	return fmt.Sprintf(Tr("Cancel not confirmed, next try %s"), Clock(at, now))
 }
 
-// SessionsFile is the name proposed for the table.
+// SessionsFile is the proposed file name for the table.
 func SessionsFile(now time.Time) string {
 	return "sendoff-sessions-" + wallclock.In(now).Format(time.DateOnly) + ".csv"
 }

@@ -7,7 +7,7 @@ import (
 	"sendoff/transfer"
 )
 
-// Words of the ways out of faults: keys, translated where they are shown.
+// Words of the cures of faults: keys, translated where they are shown.
 const (
 	OtherName      = "Other name…"
 	ChangeAddress  = "Change address…"
@@ -46,15 +46,15 @@ const (
 	ChangedByOther = "It has changed meanwhile and was left as it is."
 )
 
-// MoveAllText is the choice to give n uploads another folder.
+// MoveAllText is the choice to move n uploads to another folder.
 func MoveAllText(n int) string { return Counted("All %s to this folder", "All %s to this folder", n) }
 
-// ChangedText is the sentence after n uploads were given another address.
+// ChangedText is the message after n uploads got another address.
 func ChangedText(n int) string {
 	return Counted("%s upload goes to another address.", "%s uploads go to another address.", n)
 }
 
-// CopiedCodeText is the sentence after a code was copied.
+// CopiedCodeText is the message after a code was copied.
 func CopiedCodeText(code string) string { return fmt.Sprintf(Tr("Copied: %s"), code) }
 
 // TestTitleText is the title of the sheet that tests the server of an address.
@@ -65,12 +65,12 @@ func TestTitleText(address string) string {
 	return fmt.Sprintf(Tr("Test of %s"), address)
 }
 
-// TookStep is the time that a step of a test took.
+// TookStep is the duration of a test step.
 func TookStep(d time.Duration) string {
 	return fmt.Sprintf(Tr("%s ms"), Number(int(d.Round(time.Millisecond)/time.Millisecond)))
 }
 
-// StepText is a step of a test as one line of plain text.
+// StepText is a test step as one line of plain text.
 func StepText(s TestStep) string {
 	how := Tr("ok")
 	if !s.OK {
@@ -79,7 +79,7 @@ func StepText(s TestStep) string {
 	return fmt.Sprintf("%s: %s, %s. %s", s.Name, how, TookStep(s.Took), s.Text)
 }
 
-// contextText says where a fault arose, in the words of BG_ERROR_CONTEXT.
+// contextText says where a fault arose, from its BG_ERROR_CONTEXT.
 func contextText(context uint32) string {
 	switch context {
 	case 0:
@@ -96,8 +96,8 @@ func contextText(context uint32) string {
 	return fmt.Sprint(context)
 }
 
-// WayOut is the word of a row's last button: what it cancels was refused for good and has nothing on
-// the server, so that people pass over it rather than stop it.
+// WayOut is the label of a row's last button. For a final refusal with nothing on the server it is Skip rather than
+// Cancel.
 func WayOut(j *transfer.Job) string {
 	if f := j.Fault; f != nil && f.Final && j.Session.IsZero() {
 		switch f.Kind { //nolint:exhaustive // the others are stopped
@@ -108,10 +108,10 @@ func WayOut(j *transfer.Job) string {
 	return Tr(Cancel)
 }
 
-// Cure names a way out of a fault.
+// Cure names what cures a fault.
 type Cure int8
 
-// The ways out. A cause names one of them in causes.
+// The cures. Each cause in causes names one.
 const (
 	CureRetry Cure = iota
 	CureName
@@ -127,8 +127,8 @@ const (
 	CureAccount
 )
 
-// CureOf is the likely way out of a fault after which nothing is tried by itself.
+// CureOf is the likely cure of a fault that is not retried automatically.
 func CureOf(f *transfer.Fault) Cure { return causeOf(f).button }
 
-// TestedCure is the likely way out of what a test of a server met.
+// TestedCure is the likely cure of a fault met by a server test.
 func TestedCure(f *transfer.Fault) Cure { return testedCause(f).button }

@@ -12,33 +12,32 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Curl writes the request that a note tells of as a command line for curl, to be pasted into a Unix
-// shell; "" if the note is of no request. A fragment takes its bytes from the file on this computer.
-// What a sign-in would add is left out: it is a secret. What may be one in the address stands as "...", as in
-// the transcript.
+// Curl writes a note's request as a curl command for a Unix shell; "" if the note is of no request. A fragment's
+// bytes are read from the local file. Credentials are left out. Possible secrets in the address are shown as "...",
+// as in the transcript.
 func Curl(j *transfer.Job, n bits.Note) string {
 	u, err := url.Parse(j.Target.URL)
 	if n.Packet == "" || n.Kind != bits.NoteSent || err != nil {
 		return ""
 	}
-	own, _ := j.Target.Headers.List() // they were checked with the job; a secret one shows no value
+	own, _ := j.Target.Headers.List() // checked with the job; a secret one shows no value
 	client := bits.Client{URL: u, Name: j.Name(), Override: j.Target.Override, Custom: own}
 	shown := client.Show(n, j.Session)
 	words := []string{"curl -i --http1.1"}
-	if n.Packet != bits.GetReply { // curl asks with GET by itself
+	if n.Packet != bits.GetReply { // GET is curl's default
 		words = append(words, "-X "+shown.Method)
 	}
 	for _, name := range slices.Sorted(maps.Keys(shown.Header)) {
 		words = append(words, "-H "+quoted(name+": "+shown.Header[name][0]))
 	}
 	body := bodyOf(j, n.Range)
-	if body != "" { // curl sets headers of its own with it
+	if body != "" { // curl adds headers of its own to it
 		words = append(words, "-H 'Content-Type:' -H 'Expect:' --data-binary @-")
 	}
 	return body + strings.Join(append(words, quoted(shown.URL)), " ")
 }
 
-// bodyOf is the part of the command that cuts a fragment out of the file, up to the pipe.
+// bodyOf is the part of the command that cuts a fragment out of the file, including the pipe.
 func bodyOf(j *transfer.Job, r bits.Range) string {
 	if r == (bits.Range{}) || r.Len() == 0 {
 		return ""
@@ -46,8 +45,8 @@ func bodyOf(j *transfer.Job, r bits.Range) string {
 	return fmt.Sprintf("tail -c +%d %s | head -c %d | ", r.First+1, quoted(j.Source.Path), r.Len())
 }
 
-// quoted writes a word for a Unix shell. Where bytes would be lost on the clipboard, or do something in the
-// terminal that it is pasted into, it is in the form that bash, zsh and ksh have for that.
+// quoted quotes a word for a Unix shell. Bytes that the clipboard would lose, or that a terminal would act on, are
+// escaped in the form of bash, zsh and ksh.
 func quoted(s string) string {
 	if !strings.ContainsFunc(s, Doubtful) {
 		return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
@@ -71,7 +70,7 @@ func quoted(s string) string {
 	return out.String() + "'"
 }
 
-// escapedBytes are bytes in octal, which ends after three digits whatever follows.
+// escapedBytes are bytes as three-digit octal escapes, which end whatever follows.
 func escapedBytes(s string) string {
 	var out []byte
 	for i := range len(s) {
@@ -80,7 +79,7 @@ func escapedBytes(s string) string {
 	return string(out)
 }
 
-// LastRequest is the newest note that curlOf can write; ok is false if there is none.
+// LastRequest is the newest note that Curl can write; ok is false if there is none.
 func LastRequest(notes []bits.Note) (n bits.Note, ok bool) {
 	for _, n := range slices.Backward(notes) {
 		if n.Kind == bits.NoteSent && n.Packet != "" {

@@ -51,7 +51,7 @@ func TestCurl(t *testing.T) {
 	}
 	j.Target.Override, j.Target.Headers = false, "shown X-Team: it's red\nX-Api-Key: hunter2"
 	want = `curl -i --http1.1 -X BITS_POST -H 'Accept: */*' -H 'BITS-Packet-Type: Ping' -H 'Connection: Keep-Alive' -H 'Content-Length: 0' -H 'X-Team: it'\''s red' 'https://[fe80::1]/a'`
-	if got := Curl(j, sent(bits.Ping)); got != want { // the secret one does not go to the other host
+	if got := Curl(j, sent(bits.Ping)); got != want { // the secret one is not sent to the other host
 		t.Errorf("with headers of the user's own: got %s", got)
 	}
 	j.Session.Host = ""
@@ -67,7 +67,7 @@ func TestCurl(t *testing.T) {
 	}
 }
 
-// TestCurlUploads gives the commands to a shell, which uploads a file with them.
+// TestCurlUploads runs the commands in a shell, which uploads a file with them.
 func TestCurlUploads(t *testing.T) {
 	for _, program := range []string{"curl", "sh", "tail", "head"} {
 		if _, err := exec.LookPath(program); err != nil {
@@ -108,7 +108,7 @@ func TestCurlUploads(t *testing.T) {
 	}
 }
 
-// TestQuotedForAShell: bash reads back the very bytes, and what is pasted has nothing in it that a terminal acts on.
+// TestQuotedForAShell: bash reads back the exact bytes, and the pasted text has nothing that a terminal acts on.
 func TestQuotedForAShell(t *testing.T) {
 	bash, err := exec.LookPath("bash")
 	if err != nil {

@@ -29,7 +29,7 @@ const (
 	EarlierEvents   = "Earlier events are not shown."
 )
 
-// taskText says what a packet is for.
+// taskText describes what a packet is for.
 func taskText(p bits.PacketType) string {
 	switch p {
 	case bits.Ping:
@@ -49,7 +49,7 @@ func taskText(p bits.PacketType) string {
 	return string(p)
 }
 
-// answerText is the sentence for an answer that was as hoped for.
+// answerText is the sentence for a successful answer.
 func answerText(p bits.PacketType) string {
 	switch p {
 	case bits.Ping:
@@ -92,7 +92,7 @@ func nextTryText(at, now time.Time) string {
 	return fmt.Sprintf(Tr("The next try is at %s."), Clock(at, now))
 }
 
-// afterwordText adds to an outcome what people cannot know; "" where nothing is to be added.
+// afterwordText adds a hint that the user cannot know to an outcome; "" = none.
 func afterwordText(o transfer.Outcome) string {
 	switch o {
 	case transfer.Confirmed:
@@ -108,7 +108,7 @@ func afterwordText(o transfer.Outcome) string {
 	return ""
 }
 
-// ReplyElsewhereText says where a reply is that did not get the name that was wanted for it.
+// ReplyElsewhereText says where a reply was saved if its intended name was taken.
 func ReplyElsewhereText(j *transfer.Job) string {
 	return fmt.Sprintf(Tr("%s is another file, which was left alone. The server's reply is saved as %s."), Plain(j.Target.Reply), Plain(j.ReplyPath()))
 }
@@ -132,17 +132,17 @@ func ReplyText(j *transfer.Job) string {
 	return Tr(textNoReplyYet)
 }
 
-// GraphText says how fast an upload is, in bytes a second.
+// GraphText is the current and average speed, in bytes a second.
 func GraphText(now, average float64) string {
 	return fmt.Sprintf(Tr("now %s, on average %s"), Rate(now), Rate(average))
 }
 
-// SavedBesideText says that a file did not get the name that was chosen for it.
+// SavedBesideText says that a file was saved under another name than the chosen one.
 func SavedBesideText(chosen, path string) string {
 	return fmt.Sprintf(Tr("%s came to be in the meantime and was left alone. Saved as %s."), chosen, path)
 }
 
-// ExportedText is the sentence after n entries of the history were saved.
+// ExportedText is the message after n history entries were saved.
 func ExportedText(n int, path string) string {
 	return fmt.Sprintf(Trn("%s entry saved to %s", "%s entries saved to %s", n), Number(n), path)
 }

@@ -7,16 +7,16 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// The toolkit draws the parts of a text that read from right to left each in their direction, and the parts
-// one behind the other from left to right. Where a number or a bracket divides words of such a name, they
-// come out in the wrong order, with the blanks at the wrong sides. drawn puts them into the order in which
-// they are seen (UAX #9, rules L2 and L4, for a line that begins at the left).
+// The toolkit draws each right-to-left run of a text in its direction, but places the runs from left to right. A
+// number or bracket inside such a name therefore puts its words in the wrong order. Drawn reorders them into visual
+// order (UAX #9, rules L2 and L4, for a left-to-right line).
 
-// leftToRight is the left-to-right mark: it has no width, and what stands between two is drawn from left to right.
+// leftToRight is the left-to-right mark, U+200E. It has no width; what is between two of them is drawn from left to
+// right.
 const leftToRight = "\u200e"
 
-// Drawn is a name as the window draws it: Plain, and readable if it is written from right to left. It is for
-// the eye alone, and nothing to be copied, searched or compared.
+// Drawn is a name as the window draws it: made safe by Plain, and readable if it is written from right to left. Use
+// it for display only, never to copy, search or compare.
 func Drawn(name string) string {
 	name = Plain(name)
 	if !strings.ContainsFunc(name, readsLeft) {
@@ -38,7 +38,7 @@ func Drawn(name string) string {
 	return b.String()
 }
 
-// readsLeft tells letters and digits that are written from right to left or among such letters.
+// readsLeft reports whether a character is written from right to left, or is a digit among such letters.
 func readsLeft(c rune) bool {
 	if c < 0x590 {
 		return false
@@ -52,17 +52,17 @@ func classOf(c rune) bidi.Class {
 	return p.Class()
 }
 
-// piece is a part of a name of one level: 0 is the line's own direction, 1 reads from right to left, 2 is a
-// number within that.
+// piece is a run of a name at one level: 0 is the line's own direction, 1 is right to left, 2 is a number within
+// that.
 type piece struct {
 	text  string
 	level int
 }
 
-// seen are the pieces of a name in the order in which they stand on the line, the leftmost first.
+// seen are the pieces of a name in visual order, leftmost first.
 func seen(name string) []piece {
 	var p bidi.Paragraph
-	if _, err := p.SetString(leftToRight + name); err != nil { // the mark makes it a line that begins at the left
+	if _, err := p.SetString(leftToRight + name); err != nil { // the mark makes it a left-to-right line
 		return []piece{{name, 0}}
 	}
 	order, err := p.Order()
@@ -84,9 +84,8 @@ func seen(name string) []piece {
 	return turned(list)
 }
 
-// numbersApart splits a part that reads from left to right: the number that it begins with belongs to what
-// reads the other way before it, with the bracket that was opened there, and one in Arabic digits at its end
-// to what does so behind it.
+// numbersApart splits a left-to-right run that touches right-to-left text. A number at its start, with the bracket
+// opened there, belongs to the text before it; one in Arabic digits at its end belongs to the text behind it.
 func numbersApart(text, before string, behind bool) []piece {
 	var list []piece
 	if n := numberAtStart(text); n > 0 && before != "" {
@@ -110,7 +109,7 @@ func numbersApart(text, before string, behind bool) []piece {
 	return list
 }
 
-// closes tells whether a text begins with the bracket that fits the one at the end of another text.
+// closes reports whether text begins with the bracket that matches the one at the end of before.
 func closes(before, text string) bool {
 	for _, pair := range []string{"()", "[]", "{}"} {
 		if strings.HasSuffix(before, pair[:1]) && strings.HasPrefix(text, pair[1:]) {
@@ -120,13 +119,13 @@ func closes(before, text string) bool {
 	return false
 }
 
-// numberAtStart is the length of the number that a text begins with, with its signs and separators.
+// numberAtStart is the length of the number at the start of a text, with its signs and separators.
 func numberAtStart(text string) (length int) {
 	for i, c := range text {
 		switch classOf(c) {
 		case bidi.EN, bidi.AN:
 			length = i + len(string(c))
-		case bidi.ET: // a percent sign beside the digits
+		case bidi.ET: // a percent sign next to the digits
 			if length == i {
 				length = i + len(string(c))
 			}
@@ -138,7 +137,7 @@ func numberAtStart(text string) (length int) {
 	return length
 }
 
-// turned puts pieces next to each other that read from right to left into the order of the eye.
+// turned puts adjacent right-to-left pieces into visual order.
 func turned(list []piece) []piece {
 	for i := 0; i < len(list); i++ {
 		end := i
@@ -151,8 +150,8 @@ func turned(list []piece) []piece {
 	return list
 }
 
-// writeBackward writes a part that reads from right to left: its words stay as they are, since the toolkit
-// turns them, and the blanks and signs at its two ends change sides.
+// writeBackward writes a right-to-left run. The toolkit reverses its words; the blanks and signs at its two ends
+// are swapped here.
 func writeBackward(b *strings.Builder, text string) {
 	neutral := func(c rune) bool {
 		class := classOf(c)

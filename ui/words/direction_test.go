@@ -7,8 +7,7 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// painted is a text as it comes out on the screen from left to right: the toolkit draws the runs that it finds
-// one behind the other, each in its own direction.
+// painted is a text as the toolkit paints it from left to right: its runs in order, each in its own direction.
 func painted(t *testing.T, text string) string {
 	t.Helper()
 	var p bidi.Paragraph
@@ -31,8 +30,8 @@ func painted(t *testing.T, text string) string {
 	return strings.ReplaceAll(b.String(), leftToRight, "")
 }
 
-// TestNamesFromRightToLeft: words, numbers and blanks of such names come out where a reader looks for them.
-// In the names a, b and c stand for Hebrew letters; what is wanted is the line from left to right.
+// TestNamesFromRightToLeft: words, numbers and blanks of such names appear in visual order. In the names a, b and c
+// stand for Hebrew letters; the wanted text is the line from left to right.
 func TestNamesFromRightToLeft(t *testing.T) {
 	hebrew := strings.NewReplacer("a", "א", "b", "ב", "c", "ג", "d", "ד", "e", "ה")
 	for name, want := range map[string]string{
@@ -45,7 +44,7 @@ func TestNamesFromRightToLeft(t *testing.T) {
 		"abc (2).PDF":         "(2) cba.PDF",
 		"abc (de) 3":          "3 (ed) cba",
 		"X abc 12 de Y":       "X ed 12 cba Y",
-		"abc X de":            "cba X ed", // in a line that begins at the left
+		"abc X de":            "cba X ed", // in a left-to-right line
 		"abc-1-de-2":          "2-ed-1-cba",
 		"REPORT abc 7 de.ZIP": "REPORT ed 7 cba.ZIP",
 		"abc 7X":              "7 cbaX",

@@ -1,29 +1,29 @@
-// Package words holds every sentence that Sendoff says, in English and in Russian: facts go in, words come out.
-// The window and the command line say the same, because they ask here. Nothing else in the repository turns a
-// state, a fault, an outcome or a packet into words. The package knows no toolkit, so that a program without a
-// window needs none.
+// Package words holds every sentence that Sendoff says, in English and in Russian: facts go in, text comes out.
+// The window and the command line say the same, because both use it. Nothing else in the repository turns a
+// state, a fault, an outcome or a packet into text. The package imports no toolkit, so that a program without
+// a window needs none.
 //
 // # How a text is translated
 //
 // The English text is its own key. [Tr] looks it up in the catalogue of the language that [Speak] chose
-// (assets/translations), [Trn] and [Counted] take the plural form that a number needs, and [Mark] marks a text
-// that is translated later. A constant of the window's fixed words is a key: words.Tr(words.Pause). Names of
-// others pass [Plain] on their way to a terminal or the screen, and [Drawn] where they may be written from right to
-// left.
+// (assets/translations), [Trn] and [Counted] choose the plural form for a number, and [Mark] marks a text
+// that is translated later. A constant of the window's fixed words is a key: words.Tr(words.Pause). Names
+// from outside pass through [Plain] before they are shown, and through [Drawn] where they may be written from right
+// to left.
 //
-// The tests read the source of this package, of the window and of the command line. They name each text that a
-// catalogue lacks, that nothing asks for, that fills in something else than its translation, or that people would
-// see untranslated. SENDOFF_WRITE_WORDS=1 go test ./ui/words -run TestWriteCatalogues adds new keys to the
+// The tests read the source of this package, of the window and of the command line. They report each text that
+// a catalogue lacks, that is unused, that has other placeholders than its translation, or that would be shown
+// untranslated. SENDOFF_WRITE_WORDS=1 go test ./ui/words -run TestWriteCatalogues adds new keys to the
 // catalogues; the Russian is then written by hand.
 //
 // # Files
 //
 //   - translate.go: languages, catalogues, plural forms.
 //   - numbers.go: sizes, rates, durations, counts. time.go: the clock and dates. stamp.go: times for files.
-//   - plain.go: what of others may be shown. direction.go: names from right to left. name.go: what is odd about one.
-//   - host.go: how a server is called. sign_in.go: places and accounts. certificate.go: certificates.
+//   - plain.go: text from outside made safe. direction.go: names from right to left. name.go: unusual names.
+//   - host.go: names of servers. sign_in.go: places and accounts. certificate.go: certificates.
 //   - state.go: states, outcomes, skipped files. fault.go: the table of causes, and the sentence of a fault.
-//     fault_met.go: what a cause means for the packet that met it. cure.go: the ways out.
+//     fault_met.go: what a cause means for the packet that met it. cure.go: the cures.
 //     error.go: errors that belong to no job.
 //   - probe.go: the steps of a test of a server, and what it met.
 //   - facts.go: all that is known of a job, line by line. report.go: the same for an admin and for the clipboard.

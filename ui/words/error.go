@@ -11,12 +11,12 @@ import (
 	"sendoff/transfer/source"
 )
 
-// Said is an error that is whole sentences already.
+// Said is an error whose text is complete sentences.
 type Said string
 
 func (s Said) Error() string { return string(s) }
 
-// ErrorText says in one sentence group what an error means for the user.
+// ErrorText explains an error to the user in one or more sentences.
 func ErrorText(err error) string { return PlainLines(errorWords(err)) }
 
 func errorWords(err error) string {
@@ -61,7 +61,7 @@ func errorWords(err error) string {
 	return sentence(systemText(err))
 }
 
-// systemWords are what systems say of files and connections.
+// systemWords are the messages of operating systems about files and connections.
 var systemWords = []string{
 	Mark("permission denied"), Mark("no such file or directory"), Mark("no space left on device"),
 	Mark("read-only file system"), Mark("file exists"), Mark("is a directory"), Mark("not a directory"),
@@ -70,7 +70,7 @@ var systemWords = []string{
 	Mark("too many open files"), Mark("input/output error"), Mark("disk quota exceeded"),
 }
 
-// systemText is an error's own words with what the system says at their end in the user's language.
+// systemText is an error's text, with the system's message at its end translated.
 func systemText(err error) string {
 	said := err.Error()
 	for _, words := range systemWords {
@@ -81,7 +81,7 @@ func systemText(err error) string {
 	return said
 }
 
-// refusals are what is not carried out, and why.
+// refusals explain commands that are refused.
 var refusals = map[error]string{
 	transfer.ErrEmpty:      Mark("No file is named. Name at least one."),
 	transfer.ErrNoJob:      Mark("There is no such upload any more."),
@@ -94,7 +94,7 @@ var refusals = map[error]string{
 	bits.ErrFingerprint:    Mark("A fingerprint has 64 hexadecimal digits: the SHA-256 of the certificate."),
 }
 
-// sentence makes a sentence of an error's lower-case words.
+// sentence capitalises an error's lower-case text and ends it with a full stop.
 func sentence(s string) string {
 	r := []rune(strings.TrimSpace(s))
 	if len(r) == 0 {
@@ -134,7 +134,7 @@ func AddressText(why transfer.AddressFlaw) string {
 	return Tr("This address cannot be used.")
 }
 
-// LeftBehindText names the headers of the user's own that do not go to another server.
+// LeftBehindText names the user's own headers that are not sent to another server.
 func LeftBehindText(names []string) string {
 	return fmt.Sprintf(Tr("These headers were given for the old server and are not sent to the new one: %s. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'"), strings.Join(names, ", "))
 }
@@ -151,7 +151,7 @@ func replyPathText(e *transfer.ReplyPathError) string {
 	return fmt.Sprintf(Tr("The reply cannot be saved as %s: %s. Name another file, in a folder that is there and can be written to."), Plain(e.Path), systemText(why))
 }
 
-// customText says what is wrong with a header of the user's own. Its value may be a secret and is not told.
+// customText says what is wrong with one of the user's own headers. Its value may be a secret and is left out.
 func customText(e *bits.CustomError) string {
 	switch e.Why {
 	case bits.CustomSyntax:
@@ -170,10 +170,10 @@ func customText(e *bits.CustomError) string {
 
 // Errors of reading the clipboard.
 var (
-	// ErrClipboardSilent says that the program that has the clipboard did not hand over what is on it.
+	// ErrClipboardSilent says that the program that owns the clipboard did not deliver its content.
 	ErrClipboardSilent = errors.New("the program that has the clipboard does not answer")
-	// ErrClipboardLong says that more is on the clipboard than is read from it.
+	// ErrClipboardLong says that the clipboard holds more than is read from it.
 	ErrClipboardLong = errors.New("too much is on the clipboard")
-	// ErrClipboardStrange says that what is on the clipboard is not what it is called.
+	// ErrClipboardStrange says that the clipboard's content does not match its type.
 	ErrClipboardStrange = errors.New("what is on the clipboard cannot be understood")
 )

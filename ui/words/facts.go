@@ -17,11 +17,11 @@ func CodeOf(j *transfer.Job) string {
 	return CodeText(j.Fault)
 }
 
-// Fact is what an overview says; facts without a value are left out.
+// Fact is one line of the overview. Facts without a value are left out.
 type Fact struct {
 	Label, Value string
 	Copy         bool
-	Prose        bool // it has blanks to break at
+	Prose        bool // has blanks to break at
 }
 
 // Facts is the overview of a job.
@@ -62,7 +62,7 @@ func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 	return kept
 }
 
-// AfterUnclearText is what was chosen to follow a part whose answer was not seen; "" where Sendoff decides.
+// AfterUnclearText is the user's choice for a fragment without an answer; "" if Sendoff decides.
 func AfterUnclearText(j *transfer.Job) string {
 	if j.Target.AfterUnclear == transfer.Auto {
 		return ""
@@ -70,7 +70,7 @@ func AfterUnclearText(j *transfer.Job) string {
 	return WayText(j.Target.AfterUnclear)
 }
 
-// WayText names what follows a part whose answer was not seen.
+// WayText names a choice for a fragment without an answer.
 func WayText(a transfer.AfterUnclear) string {
 	switch a {
 	case transfer.Resume:
@@ -82,8 +82,8 @@ func WayText(a transfer.AfterUnclear) string {
 	return Tr(textUnclearAuto)
 }
 
-// detailText is what was said of a problem beside its cause: by the system or the server, word for word, or of an
-// answer that makes no sense, what is wrong with it.
+// detailText adds details to a fault's cause: the system's or server's own words, or what is wrong with an answer
+// that makes no sense.
 func detailText(f *transfer.Fault, j *transfer.Job) string {
 	if f == nil {
 		return ""
@@ -92,7 +92,7 @@ func detailText(f *transfer.Fault, j *transfer.Job) string {
 }
 
 func bytesOf(n, all int64) string {
-	if all == 0 { // whole from the start, and 0 % until it is done
+	if all == 0 { // acknowledged from the start, but 0 % until done
 		return Size(0)
 	}
 	return fmt.Sprintf(Tr("%s of %s (%d %%)"), Size(n), Size(all), Percent(n, all))
@@ -112,7 +112,7 @@ func speedOf(j *transfer.Job) string {
 	return Rate(j.Rate) + ", " + LeftText(LeftOf(j))
 }
 
-// timesText counts what is worth telling from a number on.
+// timesText counts something if it is at least from.
 func timesText(n, from int) string {
 	if n < from {
 		return ""
@@ -120,7 +120,7 @@ func timesText(n, from int) string {
 	return strconv.Itoa(n)
 }
 
-// priorityText names a priority; the normal one is not worth a line.
+// priorityText names a priority; "" for the normal one.
 func priorityText(p transfer.Priority) string {
 	switch p {
 	case transfer.Foreground:

@@ -9,8 +9,8 @@ import (
 	"sendoff/transfer"
 )
 
-// FaultText says what happened, why and what to do, in sentences, with the code at the end in
-// parentheses. subject is the job that met the fault.
+// FaultText says what happened, why and what to do, with the code in parentheses at the end. subject is the job
+// that met the fault.
 func FaultText(f *transfer.Fault, subject *transfer.Job) string {
 	if f == nil {
 		return ""
@@ -22,15 +22,14 @@ func FaultText(f *transfer.Fault, subject *transfer.Job) string {
 	return s
 }
 
-// words are what is said of a cause, in two halves, and the button that likely cures it.
+// cause is what is said about a cause of faults, in two halves, and its likely cure.
 type cause struct {
-	what   string // what happened and why; what fill knows is filled in
-	cure   string // what to do once nothing more is tried by itself
+	what   string // what happened and why; placeholders are filled by fill
+	cure   string // what to do once nothing more is retried automatically
 	button Cure
 }
 
-// causes are the one table of what is said and offered for every cause, in the window, on the command
-// line and in the log.
+// causes is the one table of texts and cures for every cause, for the window, the command line and the log.
 var causes = map[transfer.Kind]cause{
 	transfer.KindName:         {Mark("Cannot find {host}. The name is wrong, or this computer is offline."), Mark("Change the address, or retry."), CureAddress},
 	transfer.KindNameService:  {Mark("Cannot look up {host}: the name service of this computer does not answer, or this computer is offline."), Mark("Retry when the network is back."), CureRetry},
@@ -116,7 +115,7 @@ func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	if f.Kind == transfer.KindDenied && f.Ask.User != "" && w == causes[f.Kind] {
 		parts = []string{Tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
 	}
-	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // which has more causes
+	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // a 404 has other causes too
 		parts = []string{Tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
 	}
 	if strings.Contains(parts[0], "{host}") && handedOn(f, subject) {
@@ -136,7 +135,7 @@ func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
 	return fill(strings.Join(parts, " "), f, subject)
 }
 
-// patience is said while the program goes on trying.
+// patience is the second half of the text while the program keeps trying.
 func patience(f *transfer.Fault, j *transfer.Job) string {
 	switch {
 	case j.Want == transfer.Drop:
@@ -145,7 +144,7 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 		return Tr("Trying again by itself, from the beginning.")
 	case f.Kind == transfer.KindForgotten && (j.Abandoned || j.Session.IsZero()):
 		return Tr("Starting over from the beginning by itself.")
-	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // what is confirmed may be of no use
+	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // the acknowledged bytes may be lost
 		return Tr("Trying again by itself.")
 	case j.Acked > 0:
 		return fmt.Sprintf(Tr("Trying again by itself. Nothing is lost: %s confirmed."), Size(j.Acked))
@@ -174,8 +173,8 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 	return s
 }
 
-// ProgressText is the second half of what a row says: how much is confirmed, how fast it goes and how
-// long it takes. brief is the part that matters most, for where there is little room.
+// ProgressText is the second half of a row's text: acknowledged bytes, speed and time left. brief is the most
+// important part, for narrow windows.
 func ProgressText(j *transfer.Job) (full, brief string) {
 	brief = Size(j.Source.Size)
 	full = brief
@@ -189,10 +188,10 @@ func ProgressText(j *transfer.Job) (full, brief string) {
 	return strings.Join([]string{full, Rate(j.Rate), brief}, Dot), brief
 }
 
-// LeftOf is the time until all of a job is acknowledged at its rate of the last half minute.
+// LeftOf is the time until a job is fully acknowledged, at its rate of the last half minute.
 func LeftOf(j *transfer.Job) time.Duration { return TimeLeft(j.Source.Size-j.Acked, j.Rate) }
 
-// TimeLeft bounds the result to a year: a crawl must not overflow.
+// TimeLeft is at most a year, so that a very slow upload does not overflow.
 func TimeLeft(bytes int64, rate float64) time.Duration {
 	if rate < 1 || bytes <= 0 {
 		return 0

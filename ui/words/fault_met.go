@@ -8,16 +8,14 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// meeting tells faults of one kind apart by the packet that met them and by the status it was answered
-// with; "" and 0 stand for any.
+// meeting is the packet that met a fault and the HTTP status of its answer; "" and 0 match any.
 type meeting struct {
 	kind   transfer.Kind
 	packet bits.PacketType
 	http   int
 }
 
-// met is what is said of a cause in place of the words in causes, because the packet or the status says
-// more.
+// met are texts that replace those in causes where packet or status tell more.
 var met = map[meeting]cause{
 	{transfer.KindBusy, "", 408}:          {Mark("{host} gave up waiting for what this computer sends."), Mark("Retry when the connection is better."), CureRetry},
 	{transfer.KindBusy, "", 409}:          {Mark("{host} reports a conflict: something else may be at work on the file there."), Mark("Retry later."), CureRetry},
@@ -53,21 +51,20 @@ var (
 	gatewayWords       = cause{Mark("A gateway or a proxy before {host} got no answer from it."), Mark("Retry later, or tell its admin."), CureRetry}
 	cancelUnknownWords = cause{Mark("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin}
 
-	// nonsenseWords are of an answer that a BITS server marked as its own and that cannot be true.
+	// nonsenseWords are for an impossible answer from a server that marked it as a BITS one.
 	nonsenseWords = cause{Mark("{host} answered with something that cannot be true."), Mark("Retry later, or tell its admin."), CureRetry}
-	// patienceWords are of the end of a patience as older versions stored it, with the cause left out.
+	// patienceWords are for a job given up after too long, as older versions stored it: without the cause.
 	patienceWords = cause{Mark("Given up: {host} confirmed nothing for too long."), Mark("Retry later, or tell its admin."), CureRetry}
 )
 
-// severedWords and silentWords are of a server to which there was a connection, and of one to which there
-// was none.
+// severedWords are for a server that accepted a connection, silentWords for one that did not.
 var (
 	severedWords = cause{Mark("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), Mark("Retry when the connection is better."), CureRetry}
 	silentWords  = cause{Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
 )
 
-// addressAsked is the address whose server a fault speaks of: a server can hand an upload to another host, and
-// keep its reply on a third one.
+// addressAsked is the address of the server that a fault is about. A server can redirect an upload to another host,
+// and keep its reply on a third.
 func addressAsked(f *transfer.Fault, j *transfer.Job) string {
 	u, err := url.Parse(j.Target.URL)
 	if err != nil || f.Host == "" || f.Host == u.Host {
@@ -77,13 +74,13 @@ func addressAsked(f *transfer.Fault, j *transfer.Job) string {
 	return u.String()
 }
 
-// handedOn tells that a fault speaks of another host than the address of the job does.
+// handedOn reports whether a fault is about another host than the job's address.
 func handedOn(f *transfer.Fault, j *transfer.Job) bool {
 	server := transfer.Target{URL: addressAsked(f, j)}.Server()
 	return server != j.Target.Server()
 }
 
-// causeOf is what is said and offered for a fault; a kind that nobody knows is a refusal.
+// causeOf is the text and cure of a fault; an unknown kind counts as a refusal.
 func causeOf(f *transfer.Fault) cause {
 	packet := bits.PacketType(f.Packet)
 	switch {
@@ -93,7 +90,7 @@ func causeOf(f *transfer.Fault) cause {
 		return patienceWords
 	case f.Kind == transfer.KindConnect && f.Connected:
 		return severedWords
-	case f.Kind == transfer.KindStalled && f.Host != "" && !f.Connected: // older versions did not store either
+	case f.Kind == transfer.KindStalled && f.Host != "" && !f.Connected: // older versions stored neither
 		return silentWords
 	}
 	kind := kindMet(f)
@@ -116,7 +113,7 @@ func kindMet(f *transfer.Fault) transfer.Kind {
 	return f.Kind
 }
 
-// givenUpText says for how long a cause was borne with, when that ended.
+// givenUpText says for how long a fault was retried before the upload was given up.
 func givenUpText(f *transfer.Fault) string {
 	return fmt.Sprintf(Tr("Given up after %s without a confirmed byte."), Left(f.GivenUp))
 }

@@ -11,8 +11,8 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// TestFaultSaysWhatMetIt: the words go by the packet and the status, in both languages, and nothing that
-// happened after the last byte is explained as an address that takes no uploads.
+// TestFaultSaysWhatMetIt: the text depends on packet and status, in both languages. A fault after the last byte is
+// never explained as an address that takes no uploads.
 func TestFaultSaysWhatMetIt(t *testing.T) {
 	j := wordstest.Job()
 	j.Acked = j.Source.Size
@@ -54,7 +54,7 @@ func TestFaultSaysWhatMetIt(t *testing.T) {
 	}
 }
 
-// TestEveryWordOfWhatMetIt goes through the table in both languages.
+// TestEveryWordOfWhatMetIt checks the whole table in both languages.
 func TestEveryWordOfWhatMetIt(t *testing.T) {
 	j := wordstest.Job()
 	for _, language := range []string{English, Russian} {
@@ -72,8 +72,8 @@ func TestEveryWordOfWhatMetIt(t *testing.T) {
 	}
 }
 
-// TestEndOfPatienceKeepsTheCause: what was the matter all the time is said, and beside it that the trying
-// has ended. That a server takes nothing is said only where that was seen.
+// TestEndOfPatienceKeepsTheCause: when retrying ends, the text names the cause and says that retrying has ended. It
+// says that the server takes nothing only where that was observed.
 func TestEndOfPatienceKeepsTheCause(t *testing.T) {
 	speak(t, English)
 	j := wordstest.Job()
@@ -106,8 +106,8 @@ func TestEndOfPatienceKeepsTheCause(t *testing.T) {
 	}
 }
 
-// TestFaultNamesWhoWasAsked: the host that a server handed the upload to, the proxy with its port; and a
-// connection that was cut is told from one that never was.
+// TestFaultNamesWhoWasAsked: the text names the host that the upload was redirected to, or the proxy with its port.
+// It tells a lost connection from one that was never made.
 func TestFaultNamesWhoWasAsked(t *testing.T) {
 	j := wordstest.Job()
 	for _, c := range []struct {
@@ -131,7 +131,7 @@ func TestFaultNamesWhoWasAsked(t *testing.T) {
 	}
 }
 
-// TestFaultSaysWhoNamedTheHost: a host that is not the one of the address comes with the server that named it.
+// TestFaultSaysWhoNamedTheHost: a host other than the address's is shown with the server that named it.
 func TestFaultSaysWhoNamedTheHost(t *testing.T) {
 	j := wordstest.Job()
 	named := map[string]string{
@@ -155,7 +155,7 @@ func TestFaultSaysWhoNamedTheHost(t *testing.T) {
 	}
 }
 
-// TestRefusedAlthoughItMayHaveArrived: who is told that a file of that name is there learns that it may be this one.
+// TestRefusedAlthoughItMayHaveArrived: a refusal because the file exists also says that it may be this very file.
 func TestRefusedAlthoughItMayHaveArrived(t *testing.T) {
 	f := &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Packet: string(bits.CreateSession), Final: true}
 	j := &transfer.Job{Fault: f, Earlier: transfer.LastLeft, Source: source.File{Path: "/a.bin"}, Target: transfer.Target{URL: "http://files.example.com/a.bin"}}

@@ -10,12 +10,11 @@ import (
 	"sendoff/transfer"
 )
 
-// practiceServer is the practice server as transfer.Target.Server has it; nil = it never ran.
+// practiceServer is the practice server in the form of transfer.Target.Server; nil = it never ran.
 var practiceServer atomic.Pointer[string]
 
-// KnowPractice says where the practice server is or was the last time, so that sentences name it by what it
-// is: to who tries the program out, a number and a port say nothing. There is one for a process; any
-// goroutine may call it.
+// KnowPractice sets the practice server's current or last address, so that sentences can call it by name: its port
+// means nothing to a new user. It applies to the whole process; any goroutine may call it.
 func KnowPractice(address string) {
 	server := transfer.Target{URL: address}.Server()
 	practiceServer.Store(&server)
@@ -26,15 +25,15 @@ func isPractice(address string) bool {
 	return p != nil && *p != "" && transfer.Target{URL: address}.Server() == *p
 }
 
-// onPracticeTop tells whether an address is right below that of the practice server. What is refused there
-// is a name that is taken: everybody has the right to upload.
+// onPracticeTop reports whether an address is directly below that of the practice server. A refusal there means a
+// taken name, since everybody may upload.
 func onPracticeTop(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && isPractice(address) && strings.Count(u.EscapedPath(), "/") == 1
 }
 
-// nameInSentence is what the server of an address is called within a sentence. In a language that declines nouns,
-// the translations put "server" before it, which takes the case in its place: the name is the same everywhere.
+// nameInSentence is a server's name within a sentence. Translations into inflected languages put "server" before
+// it, which takes the case, so that the name never changes.
 func nameInSentence(address string) string {
 	if isPractice(address) {
 		return Tr("the practice server")
@@ -42,13 +41,13 @@ func nameInSentence(address string) string {
 	return Host(address)
 }
 
-// capital begins a sentence that a name may begin with.
+// capital capitalises the start of a sentence.
 func capital(s string) string {
 	c, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(c)) + s[n:]
 }
 
-// ServerText names the server of an address where no sentence is around it.
+// ServerText names the server of an address outside of a sentence.
 func ServerText(address string) string {
 	if isPractice(address) {
 		return Tr(PracticeName)
@@ -56,7 +55,7 @@ func ServerText(address string) string {
 	return Host(address)
 }
 
-// Host is the server's name for people.
+// Host is the server's display name.
 func Host(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
@@ -65,6 +64,6 @@ func Host(address string) string {
 	return HostText(u.Host)
 }
 
-// HostText is a host, a server or an address as people read it: with the letters of its name, if it cannot be
-// taken for another one.
+// HostText is a host, server or address for display. Punycode becomes letters, unless the name could be mistaken
+// for another.
 func HostText(host string) string { return Plain(transfer.Letters(host)) }

@@ -17,7 +17,7 @@ const (
 	NoSession       = "Nothing was copied: no selected upload has a session yet."
 )
 
-// DropText is the strip's below the list: where a drop goes, if a server is chosen.
+// DropText is the text of the strip below the list: where a drop goes, if a server is chosen.
 func DropText(server string) string {
 	if server == "" {
 		return Tr("Drop files or folders anywhere in this window")
@@ -28,7 +28,7 @@ func DropText(server string) string {
 // KeyHelp is one line of the help sheet.
 type KeyHelp struct{ Keys, Does string }
 
-// HelpKeys lists what the keys do. mac is for the keyboard of a Mac.
+// HelpKeys lists what the keys do. mac selects the keys of a Mac.
 func HelpKeys(mac bool) []KeyHelp {
 	paste := Tr("Add the files or paths that were copied")
 	if mac {

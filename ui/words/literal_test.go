@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// shows says which argument of a function people get to read.
+// shows maps a function to the index of its argument that is shown to the user.
 var shows = map[string]int{
 	"NewTitle": 0, "NewTextLine": 0, "Labelled": 0, "LabelledPicker": 0, "Heading": 0, "Paragraph": 0, "CentredTitle": 0,
 	"Section": 0, "Titled": 0, "NewCheckBox": 0, "NewField": 0,
@@ -18,13 +18,13 @@ var shows = map[string]int{
 	"wrongUsage": 0, "Unavailable": 0, "misnamed": 0, "Fprintln": 1, "Fprintf": 1, "Sprintf": 0,
 }
 
-// untranslated are texts that are the same in every language: the name of the program in front of what
-// it says, its version, and a command for a shell.
+// untranslated are texts that are the same in every language: the program's name before its messages, its version,
+// and a shell command.
 var untranslated = []string{"sendoff: %s\n", "sendoff %s %s/%s %s\n", "sendoff:", "sendoff: \n", "tail -c +%d %s | head -c %d | "}
 
 var wordOf = regexp.MustCompile(`[A-Za-z]{3,}`)
 
-// TestNothingIsShownUntranslated looks for texts that go to people past the catalogues.
+// TestNothingIsShownUntranslated finds texts that are shown without the catalogues.
 func TestNothingIsShownUntranslated(t *testing.T) {
 	files := token.NewFileSet()
 	found := 0
@@ -56,7 +56,7 @@ func checkShown(t *testing.T, files *token.FileSet, call *ast.CallExpr) {
 	}
 }
 
-// literals are the texts that stand in an expression itself, outside of calls.
+// literals are the texts that stand directly in an expression, outside of calls.
 func literals(e ast.Expr) string {
 	switch e := e.(type) {
 	case *ast.BasicLit:

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestMain has all tests read English, whatever the system speaks.
+// TestMain runs all tests in English, whatever the system's language.
 func TestMain(m *testing.M) {
 	Speak(English)
 	os.Exit(m.Run())

@@ -9,7 +9,7 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// oddityText is the part of a sentence that says what of a name servers tend to refuse.
+// oddityText is a phrase for what servers may refuse in a name.
 func oddityText(name string) string {
 	var parts []string
 	if odd := transfer.OddCharacters(name); len(odd) > 0 {

@@ -20,8 +20,8 @@ func NoteHead(n bits.Note) string {
 	return s
 }
 
-// Arrow is the sign of a line in a transcript: ">" for what went to the server, "<" for what came from it, a
-// refusal too, and "!" for what happened without either.
+// Arrow is the sign of a transcript line: ">" for what was sent, "<" for what was received, refusals included, and
+// "!" for anything else.
 func Arrow(n bits.Note) string {
 	switch {
 	case n.Kind == bits.NoteSent:
@@ -48,7 +48,7 @@ func TranscriptText(notes []bits.Note) string {
 	return b.String()
 }
 
-// eventTexts are the sentences for what happens beside requests and their answers.
+// eventTexts are the sentences for events without a request or answer.
 var eventTexts = map[bits.Event]string{
 	bits.EventResent:         Mark("The server had closed the connection. Sent again on a fresh one."),
 	bits.EventSigningIn:      Mark("The server asks to sign in. Signing in."),
@@ -73,7 +73,7 @@ var eventTexts = map[bits.Event]string{
 	bits.EventClockBack:      Mark("The clock was set back. Going on."),
 }
 
-// flawTexts are what is wrong with answers. Some of the answers are of a file of so many bytes.
+// flawTexts say what is wrong with an answer. Some have a placeholder for the file's size.
 var flawTexts = map[bits.Flaw]string{
 	bits.FlawProtocol: Mark("the server chose another protocol"),
 	bits.FlawSession:  Mark("no usable session id"),
@@ -89,7 +89,7 @@ func flawText(f bits.Flaw, size int64) string {
 	return translated(flawTexts[f])
 }
 
-// failureTexts are why requests got no answer.
+// failureTexts say why a request got no answer.
 var failureTexts = map[bits.Failure]string{
 	bits.FailedRefused:     Mark("connection refused"),
 	bits.FailedReset:       Mark("connection reset by peer"),
@@ -109,7 +109,7 @@ var failureTexts = map[bits.Failure]string{
 	bits.LeftMoved:         Mark("The network has changed. Going on over the one there is."),
 }
 
-// translated is tr of what may be nothing.
+// translated is Tr for a text that may be empty.
 func translated(text string) string {
 	if text == "" {
 		return ""
@@ -117,8 +117,8 @@ func translated(text string) string {
 	return Tr(text)
 }
 
-// Note says what a line of a transcript tells, beside its time, its direction and its packet. What systems
-// and servers said is in their own words.
+// Note is the text of a transcript line, without its time, arrow and packet. What systems and servers said is
+// quoted as it is.
 func Note(n bits.Note) string {
 	switch {
 	case n.Kind == bits.NoteSent:
@@ -133,7 +133,7 @@ func Note(n bits.Note) string {
 	return joined(" ", translated(eventTexts[n.Event]), n.Text)
 }
 
-// joined puts those of the words together that are there.
+// joined joins the words that are not empty.
 func joined(between string, words ...string) string {
 	var out []string
 	for _, w := range words {
@@ -170,7 +170,7 @@ func statusText(n bits.Note) string {
 	return status
 }
 
-// saidText is what an answer says that can be gone on with.
+// saidText is the content of a successful answer.
 func saidText(n bits.Note) string {
 	said := ""
 	switch {
@@ -211,7 +211,7 @@ func refusalText(n bits.Note) string {
 	return joined(" ", text, flawText(n.Flaw, n.Range.Total), n.Text)
 }
 
-// lostText says of a request without an answer what the system said, or why this side gave it up.
+// lostText says why a request got no answer: the system's message, or why this side aborted it.
 func lostText(n bits.Note) string {
 	if n.Text != "" && n.Failure != bits.FailedClosed {
 		return n.Text
@@ -219,7 +219,7 @@ func lostText(n bits.Note) string {
 	return failureText(n)
 }
 
-// failureText is why a request got no answer, as short as it can be said.
+// failureText is a short reason for a request without an answer.
 func failureText(n bits.Note) string {
 	switch n.Failure { //nolint:exhaustive // the others say all that there is
 	case "":

@@ -22,7 +22,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestNoteText says every kind of line in both languages.
+// TestNoteText renders every kind of line in both languages.
 func TestNoteText(t *testing.T) {
 	t.Cleanup(func() { Speak(English) })
 	sent := func(n bits.Note) bits.Note { n.Kind = bits.NoteSent; return n }
@@ -67,14 +67,14 @@ func TestNoteText(t *testing.T) {
 	}
 }
 
-// TestEveryFactHasWords goes through all names of events, flaws and failures that package bits has.
+// TestEveryFactHasWords checks all names of events, flaws and failures in package bits.
 func TestEveryFactHasWords(t *testing.T) {
 	t.Cleanup(func() { Speak(English) })
 	names := namesOf(t, "../../transfer/bits/note.go")
 	if len(names["Event"]) < 20 || len(names["Flaw"]) < 5 || len(names["Failure"]) < 15 {
 		t.Fatalf("not all were found: %v", names)
 	}
-	headed := map[bits.Event]bool{ // their words are made of other facts
+	headed := map[bits.Event]bool{ // their texts are made of other facts
 		bits.EventRefused: true, bits.EventAnswered: true, bits.EventRewound: true, bits.EventLost: true, bits.EventText: true,
 	}
 	var all []bits.Note
@@ -126,9 +126,9 @@ func namesOf(t *testing.T, file string) map[string][]string {
 	return names
 }
 
-// TestOldQueueSaysTheSame opens a queue file of the last program that kept sentences in its transcripts. What that
-// program showed of it is beside it: each line of the transcripts, with events as the sentences of the timeline,
-// and the timelines.
+// TestOldQueueSaysTheSame opens a queue file of the last version that stored sentences in its transcripts. Beside
+// it lies what that version showed: each line of the transcripts, with events as timeline sentences, and the
+// timelines.
 func TestOldQueueSaysTheSame(t *testing.T) {
 	if os.Getpagesize() != 4096 {
 		t.Skip("bbolt writes in the pages of the machine")
@@ -180,7 +180,7 @@ func openOld(t *testing.T) *transfer.Engine {
 	return e
 }
 
-// allSaid is what is shown of every job, without times.
+// allSaid is everything shown about every job, without times.
 func allSaid(t *testing.T, e *transfer.Engine) string {
 	t.Helper()
 	all, err := e.Watch().Next(t.Context())
@@ -209,7 +209,7 @@ func allSaid(t *testing.T, e *transfer.Engine) string {
 	return b.String()
 }
 
-// TestFlawOfAnAnswerIsTold where people look for what was said of a problem.
+// TestFlawOfAnAnswerIsTold: it appears where the details of a problem are shown.
 func TestFlawOfAnAnswerIsTold(t *testing.T) {
 	j := &transfer.Job{
 		Source: source.File{Path: "/data/a.bin", Size: 20}, Target: transfer.Target{URL: "https://files.example.com/a.bin"},

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Size writes a number of bytes in units of 1,000, with one decimal below 10: "4.2 GB", "21 GB". A
-// negative number is written as 0.
+// Size is a number of bytes in units of 1,000, with one decimal below 10: "4.2 GB", "21 GB". A negative number
+// counts as 0.
 func Size(n int64) string {
 	if n < 1000 {
 		return fmt.Sprintf("%d %s", max(n, 0), Tr(sizeUnits[0]))
@@ -23,8 +23,7 @@ func Size(n int64) string {
 
 var sizeUnits = []string{Mark("B"), Mark("kB"), Mark("MB"), Mark("GB"), Mark("TB"), Mark("PB"), Mark("EB")}
 
-// significant writes 1 <= v < 1000 with one decimal below 10 and none from there on: two or three
-// digits are what can be read while they change.
+// significant formats 1 <= v < 1000, with one decimal below 10: two or three digits can be read while they change.
 func significant(v float64) string {
 	if v < 9.95 {
 		return Decimal(v, 1)
@@ -32,7 +31,7 @@ func significant(v float64) string {
 	return fmt.Sprintf("%.0f", v)
 }
 
-// Rate writes bytes a second: "2.3 MB/s". What is not known or not above 0 is "-".
+// Rate is bytes a second as text: "2.3 MB/s"; "-" if unknown or not above 0.
 func Rate(v float64) string {
 	if !(v >= 1) || math.IsInf(v, 0) {
 		return "-"
@@ -40,8 +39,8 @@ func Rate(v float64) string {
 	return fmt.Sprintf(Tr("%s/s"), Size(int64(min(v, math.MaxInt64/2))))
 }
 
-// Left writes a time that is left, ever more roughly the longer it is: "40 s", "6 min", "2 h 41 min",
-// "3 days". Seconds come in steps of 5, so that the words do not change all the time.
+// Left is a remaining time as text, rounded more the longer it is: "40 s", "6 min", "2 h 41 min", "3 days". Seconds
+// come in steps of 5, so that the text does not change all the time.
 func Left(d time.Duration) string {
 	switch {
 	case d < 5*time.Second:
@@ -65,8 +64,8 @@ func hoursText(d time.Duration) string {
 	return fmt.Sprintf(Tr("%d h %d min"), h, m)
 }
 
-// Percent is the whole percentage of done in all, 0 to 100; 100 is kept for the complete. An empty
-// file has 0 until it is done.
+// Percent is the whole percentage of done in all, 0 to 100. 100 is only for complete files, and an empty file has 0
+// until it is done.
 func Percent(done, all int64) int {
 	switch {
 	case all <= 0 || done <= 0:
@@ -77,14 +76,13 @@ func Percent(done, all int64) int {
 	return min(99, int(float64(done)/float64(all)*100))
 }
 
-// LeftText says that a time is left.
+// LeftText says how much time is left.
 func LeftText(d time.Duration) string { return fmt.Sprintf(Tr("%s left"), Left(d)) }
 
-// Counted fills a number into the plural form that it takes: counted("%s file", "%s files", 2417) is
-// "2,417 files".
+// Counted fills n into the plural form it needs: Counted("%s file", "%s files", 2417) is "2,417 files".
 func Counted(one, other string, n int) string { return fmt.Sprintf(Trn(one, other, n), Number(n)) }
 
-// Number writes a whole number with its thousands apart: "2,417".
+// Number formats a whole number with thousands separators: "2,417".
 func Number(n int) string {
 	if n < 0 {
 		return "-" + Number(-n)
@@ -96,13 +94,13 @@ func Number(n int) string {
 	return s
 }
 
-// Decimal writes a number with so many places behind the decimal point or comma.
+// Decimal formats a number with so many decimal places.
 func Decimal(v float64, places int) string {
 	return strings.Replace(strconv.FormatFloat(v, 'f', places, 64), ".", spoken.decimal, 1)
 }
 
-// Shorten cuts the middle out of a name that has more than limit characters, so that its beginning
-// and its ending (number, extension) stay readable.
+// Shorten cuts out the middle of a name longer than limit characters, so that its start and its end (number,
+// extension) stay readable.
 func Shorten(name string, limit int) string {
 	r := []rune(name)
 	if len(r) <= limit {

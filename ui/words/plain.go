@@ -7,10 +7,9 @@ import (
 	"unicode/utf8"
 )
 
-// Plain is a text that others chose, such as the name of a file or the words of a server, as a line on a
-// terminal or in the window may have it. What moves the cursor, breaks the line, changes colours, turns the
-// direction of writing or takes no room becomes "?", and a byte that is no UTF-8 becomes its number: two
-// names that differ do not look alike for it.
+// Plain makes a text that others chose, such as a file name or a server's words, safe for one line on a terminal or
+// in the window. Characters that move the cursor, break lines, change colours, turn the writing direction or are
+// invisible become "?". A byte that is not UTF-8 becomes its number, so that different names look different.
 func Plain(text string) string { return plainBut(text, "") }
 
 // PlainLines is Plain for a text of several lines: its line breaks stay.
@@ -25,7 +24,7 @@ func plainBut(text, kept string) string {
 	for i, c := range text {
 		switch {
 		case c == utf8.RuneError && strings.HasPrefix(text[i:], "\ufffd"):
-			b.WriteRune(c) // somebody has replaced a character with it before
+			b.WriteRune(c) // already a replacement character in the input
 		case c == utf8.RuneError:
 			fmt.Fprintf(&b, `\x%02X`, text[i])
 		case strings.ContainsRune(kept, c), !Hostile(c), joins(c, before):
@@ -38,26 +37,26 @@ func plainBut(text, kept string) string {
 	return b.String()
 }
 
-// Doubtful reports whether a character must not stand as it is: it is hostile, or stands for a byte that is no text.
+// Doubtful reports whether a character must be replaced for display: it is hostile, or stands for a byte that is
+// not UTF-8.
 func Doubtful(c rune) bool { return c == utf8.RuneError || Hostile(c) }
 
-// Hostile tells the characters that change what stands beside them, or that cannot be seen: controls of
-// ASCII and of Latin-1, those of the direction of writing (U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to
-// U+2069), line and paragraph separators, whatever else formats without being seen, and letters that are
-// blank.
+// Hostile reports whether a character is invisible or affects its neighbours: ASCII and Latin-1 controls, direction
+// controls (U+200E, U+200F, U+061C, U+202A to U+202E, U+2066 to U+2069), line and paragraph separators, other
+// invisible format characters, and blank letters.
 func Hostile(c rune) bool {
 	switch {
 	case c < ' ', c >= 0x7f && c < 0xa0:
 		return true
 	case c < 0xa0:
 		return false
-	case unicode.Is(unicode.Prepended_Concatenation_Mark, c): // Arabic signs that are drawn around a number
+	case unicode.Is(unicode.Prepended_Concatenation_Mark, c): // Arabic signs that are visible around a number
 		return false
 	}
 	return unicode.In(c, unicode.Cf, unicode.Zl, unicode.Zp, blankLetters)
 }
 
-// blankLetters are letters by their category that fonts leave blank.
+// blankLetters are letters by category that fonts draw as blanks.
 var blankLetters = &unicode.RangeTable{R16: []unicode.Range16{
 	{Lo: 0x115f, Hi: 0x1160, Stride: 1},
 	{Lo: 0x180b, Hi: 0x180f, Stride: 1},
@@ -70,8 +69,8 @@ const (
 	zeroWidthJoiner    = '\u200d'
 )
 
-// joins tells the two characters that say whether their neighbours join where they do so: in the writing of
-// Persian and India, and in emoji. Elsewhere they would only hide in a name.
+// joins reports whether c is a zero-width joiner or non-joiner in a place where it has an effect: in Persian, in
+// scripts of India and in emoji. Elsewhere it would only be invisible.
 func joins(c, before rune) bool {
 	if c != zeroWidthJoiner && c != zeroWidthNonJoiner {
 		return false

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// TestPlain: a name is one line, reads in one direction, hides nothing, and is told from its like.
+// TestPlain: a name is one line, reads in one direction, hides nothing, and looks different from similar ones.
 func TestPlain(t *testing.T) {
 	for name, c := range map[string]struct{ in, want string }{
 		"nothing odd":       {"Überblick 2024 日本.pdf", "Überblick 2024 日本.pdf"},

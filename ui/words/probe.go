@@ -8,9 +8,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// tested are the causes of which a test of a server says something else than a failed upload: no file
-// was sent, there is nothing to retry, and to test the server is what has just been done. "" is as in
-// causes.
+// tested are the causes for which a server test says something else than a failed upload: no file was sent, nothing
+// can be retried, and testing the server is no advice. "" is as in causes.
 var tested = map[transfer.Kind]cause{
 	transfer.KindName:         {"", Mark("Check how the address is spelt and whether this computer is in a network, then test again."), CureAddress},
 	transfer.KindConnect:      {"", Mark("Check the port in the address and the firewall, or ask its admin whether it runs; then test again."), CureAddress},
@@ -41,7 +40,7 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindLostSession:  {"", Mark("Test again; if it does so again, send its admin a copy of this test."), CureRetry},
 }
 
-// testedCause is what a test says of a fault.
+// testedCause is the text and cure for a fault met by a test.
 func testedCause(f *transfer.Fault) cause {
 	w := causeOf(f)
 	if own, known := tested[f.Kind]; known {
@@ -53,7 +52,7 @@ func testedCause(f *transfer.Fault) cause {
 	return w
 }
 
-// TestText says what a step of the test of an address failed for, and what helps: FaultText of a test.
+// TestText is FaultText for a failed test step: why it failed, and what helps.
 func TestText(f *transfer.Fault, address string) string {
 	j := &transfer.Job{Source: source.File{Path: address}, Target: transfer.Target{URL: address}}
 	w := testedCause(f)
@@ -68,12 +67,12 @@ func TestText(f *transfer.Fault, address string) string {
 	return s
 }
 
-// TestStep is one rung of the test of a server: its name, the connection, the certificate, the packets.
+// TestStep is one step of the server test: name, connection, certificate or packets.
 type TestStep struct {
 	Name string // in the user's language
 	OK   bool
-	Text string // what was found, or the sentence for what went wrong
+	Text string // the result, or the sentence for what went wrong
 	Took time.Duration
 
-	Fault *transfer.Fault // why it failed, nil = it did not, or nothing is known
+	Fault *transfer.Fault // why it failed; nil = it did not, or the reason is unknown
 }

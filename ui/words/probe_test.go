@@ -8,8 +8,7 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// TestAdviceOfATest: after a test of a server nobody is told to test the server, or to retry an upload
-// that there was none of.
+// TestAdviceOfATest: a failed test advises neither to test the server nor to retry an upload.
 func TestAdviceOfATest(t *testing.T) {
 	for _, k := range wordstest.Kinds {
 		text := TestText(&transfer.Fault{Kind: k, HTTP: 404, Final: true}, "https://files.example.com/drop/a.zip")

@@ -11,8 +11,8 @@ import (
 	"sendoff/ui/wallclock"
 )
 
-// AdminText is what the admin of a server needs to know of an upload that failed there: server, time,
-// packet, status, codes and what the head of the answer said, without secrets.
+// AdminText is what a server's admin needs to know about a failed upload: server, time, packet, status, codes and
+// the head of the answer, without secrets.
 func AdminText(j *transfer.Job) string {
 	var b strings.Builder
 	say := func(label, value string) {
@@ -44,7 +44,7 @@ func AdminText(j *transfer.Job) string {
 	return b.String()
 }
 
-// packetText is the packet with its verb, as a server's log has it.
+// packetText is the packet with its HTTP method, as in a server's log.
 func packetText(packet string, override bool) string {
 	if packet == "" {
 		return ""
@@ -55,7 +55,7 @@ func packetText(packet string, override bool) string {
 	return "BITS_POST " + packet
 }
 
-// DetailsText is all that is known of an upload, with what an admin needs at its end.
+// DetailsText is all that is known of an upload, ending with the part for an admin.
 func DetailsText(j *transfer.Job, now time.Time) string {
 	var b strings.Builder
 	for _, f := range Facts(j, Host(j.Target.URL), now) {
@@ -75,7 +75,7 @@ func indented(lines string) string {
 	return "  " + strings.ReplaceAll(lines, "\n", "\n  ") + "\n"
 }
 
-// NumberOrNone is a number in digits, "" for 0.
+// NumberOrNone is n in decimal, "" for 0.
 func NumberOrNone(n int) string {
 	if n == 0 {
 		return ""
@@ -83,7 +83,7 @@ func NumberOrNone(n int) string {
 	return strconv.Itoa(n)
 }
 
-// HexOrNone is a code in hexadecimal digits, "" for 0.
+// HexOrNone is a code in hexadecimal, "" for 0.
 func HexOrNone(code uint32) string {
 	if code == 0 {
 		return ""

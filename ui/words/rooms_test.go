@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// plainRooms are the packages that the command line is made of, and what they stand on: nothing in them may need
-// a toolkit, a screen or a C compiler.
+// plainRooms are the packages of the command line with all they import of this module: none may need a toolkit, a
+// screen or a C compiler.
 var plainRooms = []string{
 	"sendoff/ui/words",
 	"sendoff/ui/list",
@@ -38,8 +38,8 @@ func TestPlainRoomsNeedNoToolkit(t *testing.T) {
 	}
 }
 
-// dependencies are the packages that one is made of, each with how many of its files are for a C compiler and
-// whether it is of the standard library, which does without.
+// dependencies are the packages that a package imports, each with its number of cgo files and whether it is in the
+// standard library, which works without cgo.
 func dependencies(t *testing.T, room string, env ...string) []string {
 	t.Helper()
 	c := exec.CommandContext(t.Context(), "go", "list", "-deps", "-f", "{{.ImportPath}} {{len .CgoFiles}} {{.Standard}}", room)

@@ -12,7 +12,7 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// TestSentencesWithNumbers: one and many are told apart, numbers are grouped, and nothing is said twice.
+// TestSentencesWithNumbers: singular and plural differ, numbers have separators, and nothing is said twice.
 func TestSentencesWithNumbers(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{CancelQuestion(1), "Cancel 1 upload?"},
@@ -75,7 +75,7 @@ func TestSentencesWithNumbers(t *testing.T) {
 	}
 }
 
-// TestSignInWords: who asks, what for, and what went wrong before.
+// TestSignInWords: who asks, for what, and what went wrong before.
 func TestSignInWords(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{SignInTitle("https://files.example.com"), "Sign in to files.example.com"},
@@ -99,7 +99,7 @@ func TestSignInWords(t *testing.T) {
 	}
 }
 
-// TestCertificateWords: each flaw has its sentence, two have both, and any other one is said as it is.
+// TestCertificateWords: each flaw has its sentence, two flaws give two sentences, and an unknown one is quoted.
 func TestCertificateWords(t *testing.T) {
 	unknown, name := x509.UnknownAuthorityError{}, x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h"}
 	expired := x509.CertificateInvalidError{Reason: x509.Expired}
@@ -130,7 +130,7 @@ func TestCertificateWords(t *testing.T) {
 	}
 }
 
-// TestOpenSessionWords: what is open, for how long, and what is left behind where nothing more is sent.
+// TestOpenSessionWords: which sessions are open, for how long, and what stays if nothing more is sent.
 func TestOpenSessionWords(t *testing.T) {
 	now := time.Date(2026, 4, 17, 14, 3, 0, 0, time.UTC)
 	s := transfer.OpenSession{ID: "{B4}", URL: "https://files.example.com/a", Acked: 1000, Size: 4000, Opened: now.Add(-2 * time.Hour), Heard: now}
@@ -162,8 +162,7 @@ func TestOpenSessionWords(t *testing.T) {
 	}
 }
 
-// TestFactsLeaveOutWhatIsNotKnown: an upload that has not begun has few lines, one that failed says why and what
-// it has.
+// TestFactsLeaveOutWhatIsNotKnown: a new upload has few lines; a failed one has its reason and its progress.
 func TestFactsLeaveOutWhatIsNotKnown(t *testing.T) {
 	now := time.Now()
 	j := wordstest.Job()
@@ -201,7 +200,7 @@ func TestFactsLeaveOutWhatIsNotKnown(t *testing.T) {
 	}
 }
 
-// TestHelpOfAMacHasItsKeys: no line of it speaks of a key that the keyboard lacks.
+// TestHelpOfAMacHasItsKeys: no line names a key that a Mac's keyboard lacks.
 func TestHelpOfAMacHasItsKeys(t *testing.T) {
 	for _, language := range []string{English, Russian} {
 		speak(t, language)
@@ -242,7 +241,7 @@ func TestReplyWords(t *testing.T) {
 	}
 }
 
-// TestStepsOfATest: a step is one line, and says what helps in the words of its button.
+// TestStepsOfATest: a step is one line, and names the cure by its button's label.
 func TestStepsOfATest(t *testing.T) {
 	if got := StepText(TestStep{Name: "TCP", OK: true, Text: "connected", Took: 1500 * time.Microsecond}); got != "TCP: ok, 2 ms. connected" {
 		t.Errorf("%q", got)
@@ -257,7 +256,7 @@ func TestStepsOfATest(t *testing.T) {
 	}
 }
 
-// TestEverySentenceHasItsRussian: what is made of numbers and names is Russian as a whole.
+// TestEverySentenceHasItsRussian: a text built from numbers and names is wholly Russian.
 func TestEverySentenceHasItsRussian(t *testing.T) {
 	speak(t, Russian)
 	for i, s := range []string{

@@ -45,7 +45,7 @@ const (
 	DeleteHistoryConsequence = "The files on this computer and on the servers stay as they are. Only the record of how uploads ended is removed."
 )
 
-// HistoryDaysText is for how long the history keeps an upload; 0 is for ever.
+// HistoryDaysText is how long the history keeps an upload; 0 is for ever.
 func HistoryDaysText(n int) string {
 	if n == 0 {
 		return Tr("Any time")
@@ -53,10 +53,10 @@ func HistoryDaysText(n int) string {
 	return daysText(n)
 }
 
-// PercentText is a size of everything, in percent.
+// PercentText is a scale, in percent.
 func PercentText(n int) string { return fmt.Sprintf(Tr("%d %%"), n) }
 
-// BinarySize is a size that was chosen from a list, in bytes: a whole number of MiB or GiB.
+// BinarySize is a size chosen from a list, in bytes: a whole number of MiB or GiB.
 func BinarySize(n int64) string {
 	if n%(1<<30) == 0 {
 		return fmt.Sprintf(Tr("%d GiB"), n>>30)
@@ -64,7 +64,7 @@ func BinarySize(n int64) string {
 	return fmt.Sprintf(Tr("%d MiB"), n>>20)
 }
 
-// LanguageName is a language by its code, in its own words; "" is the system's.
+// LanguageName is the name of a language in that language; "" is the system's.
 func LanguageName(code string) string {
 	switch code {
 	case "en":

@@ -23,7 +23,7 @@ const (
 	KeyringRefused = "The keyring did not take the password. Sendoff remembers it until it quits."
 )
 
-// PlaceText names a server or a proxy to sign in at: its host, and the port where that is not the usual.
+// PlaceText names a server or proxy to sign in at: its host, with the port if it is not the default.
 func PlaceText(place string) string {
 	_, host, ok := strings.Cut(place, "://")
 	if !ok {
@@ -32,7 +32,7 @@ func PlaceText(place string) string {
 	return HostText(host)
 }
 
-// placeOr names who asks for a sign-in; where that is not known, the server of an address.
+// placeOr names who asks for a sign-in: place, or the server of address if that is unknown.
 func placeOr(place, address string) string {
 	if place == "" {
 		return Host(address)
@@ -51,12 +51,12 @@ func SignInText(ask transfer.Ask) string {
 	return Tr("Uploads that wait for it go on when you have signed in.")
 }
 
-// SigningInText is the sentence while an account is tried.
+// SigningInText is the message while an account is tried.
 func SigningInText(place string) string {
 	return fmt.Sprintf(Tr("Signing in to %s."), PlaceText(place))
 }
 
-// SignedOutText says whether an account was forgotten.
+// SignedOutText says whether an account was removed.
 func SignedOutText(place string, was bool) string {
 	if was {
 		return fmt.Sprintf(Tr("Signed out of %s; the password is forgotten."), PlaceText(place))
@@ -64,7 +64,7 @@ func SignedOutText(place string, was bool) string {
 	return fmt.Sprintf(Tr("Nobody was signed in to %s."), PlaceText(place))
 }
 
-// AccountText names a place in the list of those that somebody is signed in at.
+// AccountText names a place in the list of sign-ins.
 func AccountText(place string, proxy bool) string {
 	if proxy {
 		return fmt.Sprintf(Tr("%s (proxy)"), PlaceText(place))
@@ -72,7 +72,7 @@ func AccountText(place string, proxy bool) string {
 	return PlaceText(place)
 }
 
-// SignInFlawText is what went wrong before, "" for nothing.
+// SignInFlawText says why the last sign-in failed, "" = it did not.
 func SignInFlawText(k transfer.Kind) string {
 	switch k { //nolint:exhaustive // the others are no answer to an account
 	case transfer.KindWrongSignIn:
@@ -83,7 +83,7 @@ func SignInFlawText(k transfer.Kind) string {
 	return ""
 }
 
-// UserHint shows how a name is written where Windows keeps the accounts.
+// UserHint shows how to write a user name where Windows keeps the accounts.
 func UserHint(schemes string) string {
 	if strings.Contains(schemes, "NTLM") || strings.Contains(schemes, "Negotiate") {
 		return Tr(textUserHint)

@@ -14,10 +14,10 @@ import (
 	"testing"
 )
 
-// folders are those of the packages that say something to people, and all that is in them.
+// folders are searched, with all below them, for packages that show texts.
 var folders = []string{"..", "../../app"}
 
-// sourceFolders are the folders with source, that of the words first: the others name its texts.
+// sourceFolders are the folders with source. That of package words is first: the others use its constants.
 func sourceFolders(t *testing.T) []string {
 	t.Helper()
 	list := []string{"."}
@@ -26,7 +26,7 @@ func sourceFolders(t *testing.T) []string {
 			switch {
 			case err != nil || !d.IsDir():
 				return err
-			case d.Name() == "testdata", d.Name() == "manual", // a shell's words and a page in English
+			case d.Name() == "testdata", d.Name() == "manual", // shell words, and a page in English
 				strings.HasSuffix(d.Name(), "test"): // for tests
 				return fs.SkipDir
 			}
@@ -42,7 +42,7 @@ func sourceFolders(t *testing.T) []string {
 	return list
 }
 
-// parseFolder reads the source of a folder, tests left out.
+// parseFolder parses the source of a folder, without tests.
 func parseFolder(t *testing.T, files *token.FileSet, dir string) (list []*ast.File) {
 	t.Helper()
 	names, err := filepath.Glob(filepath.Join(dir, "*.go"))
@@ -62,18 +62,18 @@ func parseFolder(t *testing.T, files *token.FileSet, dir string) (list []*ast.Fi
 	return list
 }
 
-// sourceWords are the keys that Go source asks for.
+// sourceWords are the keys used in Go source.
 type sourceWords struct {
 	t      *testing.T
 	files  *token.FileSet
-	consts map[string]string // of the package, and those of words as "words.Pause"
-	single map[string]string // key -> where
-	plural map[string]string // key of the plural -> the singular
-	where  map[string]string // key of the plural -> where
+	consts map[string]string // of the package; those of words as "words.Pause"
+	single map[string]string // key -> position
+	plural map[string]string // plural key -> singular
+	where  map[string]string // plural key -> position
 	shown  []shownConst
 }
 
-// shownConst is a constant that stands somewhere untranslated.
+// shownConst is a constant used without translation.
 type shownConst struct{ name, text, at string }
 
 // readFolder collects the keys of a package.
@@ -106,7 +106,7 @@ func (s *sourceWords) readFolder(dir string) {
 	}
 }
 
-// readTag takes in the help of a flag or a command, which is translated when it is printed.
+// readTag collects the help of a flag or command, which is translated when printed.
 func (s *sourceWords) readTag(f *ast.Field) {
 	if f.Tag == nil {
 		return
@@ -159,7 +159,7 @@ func (s *sourceWords) value(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-// called is the name of the function that is called, without its package or receiver.
+// called is the name of the called function, without package or receiver.
 func called(call *ast.CallExpr) string {
 	switch f := call.Fun.(type) {
 	case *ast.Ident:
@@ -170,8 +170,8 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// translator is what a function does to the texts that it is given: "Tr", "Trn", "Counted", "Mark", by whatever
-// name a package has for it; "" for any other one.
+// translator is what a function does with its texts: "Tr", "Trn", "Counted" or "Mark", whatever the package calls
+// it; "" for any other function.
 func translator(call *ast.CallExpr) string {
 	switch name := types.ExprString(call.Fun); strings.TrimPrefix(name, "words.") {
 	case "Tr", "tr":
@@ -186,7 +186,7 @@ func translator(call *ast.CallExpr) string {
 	return ""
 }
 
-// readCall takes in the keys of a call. A variable may be given to Tr alone: Mark has marked what is in it.
+// readCall collects the keys of a call. Only Tr may take a variable: its texts were marked with Mark.
 func (s *sourceWords) readCall(call *ast.CallExpr, inFunc bool) {
 	at := s.files.Position(call.Pos()).String()
 	switch name := translator(call); name {
@@ -217,18 +217,18 @@ func (s *sourceWords) readCall(call *ast.CallExpr, inFunc bool) {
 	}
 }
 
-// isParameter lets the functions pass that hand their parameters on to Trn.
+// isParameter reports whether e is a parameter: functions may pass theirs on to Trn.
 func isParameter(e ast.Expr) bool {
 	name, ok := e.(*ast.Ident)
 	return ok && name.Name == "one"
 }
 
-// readUse takes note of the constants that stand outside of a translator's arguments.
+// readUse records constants used outside of a translator's arguments.
 func (s *sourceWords) readUse(d ast.Decl) {
 	if g, ok := d.(*ast.GenDecl); ok && g.Tok == token.CONST {
 		return
 	}
-	translated := map[ast.Node]bool{} // and what is no constant at all
+	translated := map[ast.Node]bool{} // also for what is no constant at all
 	ast.Inspect(d, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok && translator(call) != "" {
 			for _, a := range call.Args {
@@ -247,7 +247,7 @@ func (s *sourceWords) readUse(d ast.Decl) {
 			_, named := e.Key.(*ast.Ident)
 			translated[e.Key] = named // a field
 		case *ast.SelectorExpr:
-			translated[e.Sel] = true // a field, a method, or in another package
+			translated[e.Sel] = true // a field, a method, or from another package
 			s.note(e)
 		case *ast.Ident:
 			s.note(e)
@@ -263,7 +263,7 @@ func (s *sourceWords) note(e ast.Expr) {
 	}
 }
 
-// TestConstantsAreShownTranslated: a constant whose text is in the catalogues goes to people through them alone.
+// TestConstantsAreShownTranslated: a constant whose text is in the catalogues is shown only through them.
 func TestConstantsAreShownTranslated(t *testing.T) {
 	s := wordsOfSource(t)
 	for _, c := range s.shown {

@@ -10,7 +10,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// StateText says in a few words what a job is doing at now.
+// StateText says in a few words what a job is doing.
 func StateText(j *transfer.Job, now time.Time) string {
 	switch j.State() {
 	case transfer.Waiting:
@@ -44,7 +44,7 @@ func StateText(j *transfer.Job, now time.Time) string {
 	return string(j.State())
 }
 
-// uploadingText says that an upload was started over, because its bar has gone back.
+// uploadingText also says that an upload was started over, since its bar has gone back.
 func uploadingText(j *transfer.Job) string {
 	text := Tr("Uploading %d %%")
 	if j.Restarted > 0 {
@@ -67,7 +67,7 @@ func cancellingText(j *transfer.Job, now time.Time) string {
 	return Tr("Cancelling - telling the server")
 }
 
-// NotToldText is said of a cancel whose server has not answered so far; it goes on being told.
+// NotToldText is for a cancel without an answer so far; it is still being sent.
 func NotToldText() string { return Tr("Cancelled here - server not told yet") }
 
 func doneText(j *transfer.Job, now time.Time) string {
@@ -89,15 +89,14 @@ func retryText(at, now time.Time) string {
 	d := at.Sub(now).Round(time.Second)
 	switch {
 	case d <= 0:
-		return Tr("Waiting to try again") // all slots are taken: else it would be under way
+		return Tr("Waiting to try again") // all slots are taken, else it would run
 	case d < time.Hour:
 		return fmt.Sprintf(Tr("Trying again in %s"), fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second)))
 	}
 	return fmt.Sprintf(Tr("Trying again at %s"), Clock(at, now))
 }
 
-// OutcomeText says how a job ended, and no more than the server said. It is "" for a job that has
-// not ended.
+// OutcomeText says how a job ended, and no more than the server confirmed; "" if it has not ended.
 func OutcomeText(j *transfer.Job, now time.Time) string {
 	switch j.Outcome {
 	case transfer.Delivered:
@@ -171,7 +170,7 @@ func SkipText(why source.SkipReason) string {
 	return string(why)
 }
 
-// CodeText is the code of a fault as shown in its chip: "404", "0x80200020", "501 0x80070005"; "" if it has none.
+// CodeText is a fault's code as in its chip: "404", "0x80200020", "501 0x80070005"; "" = none.
 func CodeText(f *transfer.Fault) string {
 	var parts []string
 	if f.HTTP != 0 {

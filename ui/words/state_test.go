@@ -61,7 +61,7 @@ func TestFaultText(t *testing.T) {
 	}
 }
 
-// Where the server is likely to have lost what it confirmed, nobody is told that nothing is lost.
+// If the server has probably lost acknowledged bytes, the text must not say that nothing is lost.
 func TestFaultTextOfALostSession(t *testing.T) {
 	session := bits.Session{ID: "x"}
 	for _, tt := range []struct {
@@ -82,7 +82,7 @@ func TestFaultTextOfALostSession(t *testing.T) {
 	}
 }
 
-// Of a cancelled upload, what the server took is no comfort, and nothing is uploaded again.
+// For a cancelled upload the text neither counts acknowledged bytes nor promises another upload.
 func TestFaultTextOfACancel(t *testing.T) {
 	j := wordstest.Job()
 	j.Acked, j.Want = 412_000_000, transfer.Drop
@@ -241,7 +241,7 @@ func TestSkipText(t *testing.T) {
 	}
 }
 
-// TestRefusedName: the sentence says what is odd about the name, and what else an answer may mean.
+// TestRefusedName: the sentence says what is odd about the name, and what else the answer may mean.
 func TestRefusedName(t *testing.T) {
 	for name, want := range map[string]string{
 		"a+b%.txt": "many servers take no name with + % in it.",
@@ -263,7 +263,7 @@ func TestRefusedName(t *testing.T) {
 	}
 }
 
-// TestPracticeServerInSentences: it is called by its name, and other servers by their hosts.
+// TestPracticeServerInSentences: the practice server is called by its name, others by their hosts.
 func TestPracticeServerInSentences(t *testing.T) {
 	KnowPractice("http://127.0.0.1:40817/")
 	t.Cleanup(func() { Speak(English); KnowPractice("") })
@@ -297,7 +297,7 @@ func TestPracticeServerInSentences(t *testing.T) {
 	}
 }
 
-// TestNoFormIsLeftOpen: every sentence about a server has its name filled in, in each language.
+// TestNoFormIsLeftOpen: every sentence has its placeholders filled in, in each language.
 func TestNoFormIsLeftOpen(t *testing.T) {
 	t.Cleanup(func() { Speak(English) })
 	for _, language := range []string{English, Russian} {

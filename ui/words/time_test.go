@@ -44,7 +44,7 @@ func TestTimesFollowTheClock(t *testing.T) {
 	}
 }
 
-// TestTimesInFilesFollowNoClock but the zone.
+// TestTimesInFilesFollowNoClock: times in files depend on the zone, not on the clock's format.
 func TestTimesInFilesFollowNoClock(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 3, 5, 70e6, time.UTC)
 	wordstest.StandAt(t, 2, "en_US.UTF-8")

@@ -17,19 +17,19 @@ type StoryLine struct {
 	Tone Tone
 }
 
-// Tone colours a sentence of a timeline.
+// Tone is the colour of a timeline sentence.
 type Tone int8
 
 // The tones.
 const (
 	TonePlain Tone = iota
 	ToneGood
-	ToneOdd // something went wrong that mends itself
+	ToneOdd // a problem that resolves itself
 	ToneBad
 )
 
-// TimelineOf tells the story of a job in sentences, oldest first: what its transcript says, and what
-// the job itself knows. now decides which times need a date.
+// TimelineOf is the story of a job in sentences, oldest first, from its transcript and the job itself. now decides
+// which times need a date.
 func TimelineOf(j *transfer.Job, notes []bits.Note, now time.Time) []StoryLine {
 	t := teller{job: j}
 	t.say(j.Added, Tr("Added to the list."), TonePlain)
@@ -44,12 +44,12 @@ func TimelineOf(j *transfer.Job, notes []bits.Note, now time.Time) []StoryLine {
 	return t.story
 }
 
-// teller puts a story together.
+// teller builds a story.
 type teller struct {
 	job   *transfer.Job
 	story []StoryLine
-	parts int  // fragments that the last moment sums up; 0 = it is of something else
-	reply bool // that there is one has been told
+	parts int  // fragments in the last sentence; 0 = it is not about fragments
+	reply bool // the reply was mentioned
 }
 
 func (t *teller) say(at time.Time, text string, tone Tone) {
@@ -83,7 +83,7 @@ func (t *teller) received(n bits.Note) {
 	}
 }
 
-// part sums up the fragments that were confirmed one after another.
+// part combines fragments that were acknowledged in a row.
 func (t *teller) part(n bits.Note) {
 	parts := t.parts + max(n.Count, 1)
 	if t.parts > 0 {
@@ -115,7 +115,7 @@ func (t *teller) event(n bits.Note) {
 	t.say(n.At, text, ToneOdd)
 }
 
-// facts are what no transcript says.
+// facts adds what no transcript contains.
 func (t *teller) facts(now time.Time) {
 	j := t.job
 	t.say(j.Dropped, Tr("You cancelled the upload."), TonePlain)

@@ -77,7 +77,7 @@ func TestTimeline(t *testing.T) {
 	}
 }
 
-// TestTimelineOfEndings makes sure that every ending of an upload is told, with and without a transcript.
+// TestTimelineOfEndings: every ending of an upload is mentioned, with and without a transcript.
 func TestTimelineOfEndings(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
 	for _, o := range []transfer.Outcome{

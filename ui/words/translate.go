@@ -19,8 +19,8 @@ const (
 	Russian = "ru"
 )
 
-// Tr is text in the user's language. The English text is the key, and what is shown where a
-// translation is missing. Verbs of fmt stay in it: fmt.Sprintf(tr("%s left"), d).
+// Tr is text in the user's language. The English text is the key, and also shown if a translation is missing. Verbs
+// of fmt stay in it: fmt.Sprintf(Tr("%s left"), d).
 func Tr(text string) string {
 	if said, known := spoken.texts[text]; known {
 		return said
@@ -28,8 +28,8 @@ func Tr(text string) string {
 	return text
 }
 
-// Trn is text in the plural form that n takes in the user's language; other, the English plural, is
-// the key: fmt.Sprintf(trn("%d file", "%d files", n), n).
+// Trn is text in the plural form for n in the user's language. other, the English plural, is the key:
+// fmt.Sprintf(Trn("%d file", "%d files", n), n).
 func Trn(one, other string, n int) string {
 	if said, known := spoken.texts[formKey(other, spoken.form(n))]; known {
 		return said
@@ -40,40 +40,39 @@ func Trn(one, other string, n int) string {
 	return other
 }
 
-// Mark marks text that is translated later, where it is shown: what is kept in a variable of the
-// package is read before the language is known.
+// Mark marks a text that is translated where it is shown: a package variable is initialised before the language is
+// known.
 func Mark(text string) string { return text }
 
-// tongue is a language: what it does to numbers, and its words once they have been asked for.
+// tongue is a language: its number format, and its texts once loaded.
 type tongue struct {
 	code               string
 	decimal, thousands string
 	tag                language.Tag
-	texts              map[string]string // by their keys; nil = the catalogue has not been read
+	texts              map[string]string // by key; nil = the catalogue is not loaded yet
 }
 
-// tongues are the languages by their codes.
+// tongues are the languages by code.
 var tongues = map[string]*tongue{
 	English: {English, ".", ",", language.English, nil},
-	// A narrow no-break blank: a number is never torn apart at the end of a line.
+	// A narrow no-break space, so that a number is never split at the end of a line.
 	Russian: {Russian, ",", "\u202f", language.Russian, nil},
 }
 
-// spoken is the language that Speak chose.
+// spoken is the language chosen with Speak.
 var spoken = tongues[English]
 
-// formNames are the plural forms as the catalogue names them.
+// formNames are the plural forms as named in the catalogue.
 var formNames = map[plural.Form]string{plural.One: "one", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
 
-// form is the name of the plural form of a whole number: one файл, few файла, many файлов.
+// form is the plural form of a whole number: one файл, few файла, many файлов.
 func (t *tongue) form(n int) string {
 	return formNames[plural.Cardinal.MatchPlural(t.tag, max(n, -n, 0), 0, 0, 0, 0)]
 }
 
-// Speak makes a language that of every word, number and date: English or Russian; "" is the system's,
-// or English if that is neither. It is called before the first window is made and before a command
-// prints, and not while other goroutines ask for words, unless it asks for the language that is spoken.
-// What is on the screen stays as it is.
+// Speak sets the language of all texts, numbers and dates: English or Russian. "" is the system's, or English if
+// that is neither. Call it before the first window is made and before a command prints, not while other goroutines
+// ask for texts, unless the language stays the same. What is on the screen does not change.
 func Speak(language string) {
 	t, known := tongues[language]
 	if !known {
@@ -81,7 +80,7 @@ func Speak(language string) {
 	}
 	if t.texts == nil {
 		texts, err := catalogue(t.code)
-		if err != nil { // the catalogues are part of the program, and tested
+		if err != nil { // cannot fail: the catalogues are embedded and tested
 			slog.Error("no translation", slog.Any("error", err))
 			return
 		}
@@ -92,14 +91,14 @@ func Speak(language string) {
 	}
 }
 
-// Spoken is the language that is spoken, English or Russian.
+// Spoken is the current language, English or Russian.
 func Spoken() string { return spoken.code }
 
-// ToolkitWords are the words of the toolkit's own widgets in the language that is spoken, by the keys that it
-// asks for. The error names a catalogue that cannot be read.
+// ToolkitWords are the texts of the toolkit's own widgets in the current language, by the toolkit's keys. It fails
+// if a catalogue cannot be read.
 func ToolkitWords() (map[string]string, error) { return catalogue("toolkit." + spoken.code) }
 
-// systemLanguage is the one of our languages that people have told their system to speak.
+// systemLanguage is the first of the system's preferred languages that this program has.
 func systemLanguage() string {
 	for _, wanted := range locale.Wanted() {
 		if _, known := tongues[locale.Language(wanted)]; known {
@@ -112,11 +111,10 @@ func systemLanguage() string {
 	return English
 }
 
-// systemLocale is the first of the locales that people have told their system, English where they have told
-// none that can be read.
+// systemLocale is the first of the system's preferred locales, or English if none can be read.
 func systemLocale() language.Tag {
 	name, err := golocale.GetLocale()
-	if err != nil || len(name) < 2 { // "C" is none
+	if err != nil || len(name) < 2 { // "C" is no language
 		return language.English
 	}
 	tag, err := language.Parse(name)
@@ -126,14 +124,14 @@ func systemLocale() language.Tag {
 	return tag
 }
 
-// baseOf is the code of a locale's language: "de" of "de-AT".
+// baseOf is the language code of a locale: "de" for "de-AT".
 func baseOf(tag language.Tag) string {
 	base, _, _ := tag.Raw()
 	return base.String()
 }
 
-// SortedAs is the locale whose rules names are sorted by: that of the language that was chosen, else the
-// system's, which need not be one that the window speaks.
+// SortedAs is the locale for sorting names: the chosen language, else the system's, which the window need not
+// speak.
 func SortedAs() string {
 	if system := systemLocale(); baseOf(system) == spoken.code || spoken.code == English {
 		return system.String()
@@ -141,7 +139,7 @@ func SortedAs() string {
 	return spoken.code
 }
 
-// catalogue reads the words of a catalogue by their keys.
+// catalogue reads the texts of a catalogue by key.
 func catalogue(name string) (map[string]string, error) {
 	data, err := assets.Translation(name)
 	if err != nil {
@@ -154,7 +152,7 @@ func catalogue(name string) (map[string]string, error) {
 	return words, nil
 }
 
-// readCatalogue reads the format of go-i18n: a text, or an object of texts by their plural form.
+// readCatalogue reads the format of go-i18n: a text, or an object of texts by plural form.
 func readCatalogue(data []byte) (map[string]string, error) {
 	var raw map[string]any
 	if err := json.Unmarshal(data, &raw); err != nil {

@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words/wordstest"
 )
 
-// speak makes a language that of the test.
+// speak sets the language of a test.
 func speak(t *testing.T, language string) {
 	t.Helper()
 	Speak(language)
@@ -104,8 +104,7 @@ func TestRussianFaults(t *testing.T) {
 	}
 }
 
-// latin are words of more than two letters that are not Russian; names that are the same in all
-// languages are left out.
+// latin matches words of three or more Latin letters; names that are the same in all languages are removed before.
 var latin = regexp.MustCompile(`[A-Za-z]{3,}`)
 
 func checkRussian(t *testing.T, what, s string) {
@@ -117,7 +116,7 @@ func checkRussian(t *testing.T, what, s string) {
 	wordstest.Check(t, what, s)
 }
 
-// TestSpeakUnderEverySystem has the chosen language win over whatever the system speaks.
+// TestSpeakUnderEverySystem: the chosen language holds, whatever the system's.
 func TestSpeakUnderEverySystem(t *testing.T) {
 	for _, system := range []string{"", "C", "C.UTF-8", "en_GB.UTF-8", "ru_RU.UTF-8", "de_DE.UTF-8", "sr_RS", "zh_Hant_TW", "pt_BR"} {
 		t.Run(system, func(t *testing.T) {
@@ -143,7 +142,7 @@ func TestSpeakUnderEverySystem(t *testing.T) {
 	}
 }
 
-// TestNamesAreSortedAsTheSystemSorts unless another language was chosen than the system's.
+// TestNamesAreSortedAsTheSystemSorts: unless another language than the system's is chosen.
 func TestNamesAreSortedAsTheSystemSorts(t *testing.T) {
 	if runtime.GOOS == "windows" || runtime.GOOS == "darwin" {
 		t.Skip("the system is asked by other means")
@@ -165,7 +164,7 @@ func TestNamesAreSortedAsTheSystemSorts(t *testing.T) {
 	}
 }
 
-// TestWithoutACatalogue: what has no translation is said in English, in the form that its number takes.
+// TestWithoutACatalogue: a text without a translation is English, in the plural form for its number.
 func TestWithoutACatalogue(t *testing.T) {
 	speak(t, Russian)
 	const none = "a sentence that no catalogue has"
@@ -174,7 +173,7 @@ func TestWithoutACatalogue(t *testing.T) {
 	}
 }
 
-// TestCataloguesOfAnotherForm: what is no catalogue is refused, and not half read.
+// TestCataloguesOfAnotherForm: an invalid catalogue is refused as a whole.
 func TestCataloguesOfAnotherForm(t *testing.T) {
 	for _, data := range []string{`[]`, `{"a": 1}`, `{"a": ["b"]}`, `{`} {
 		if got, err := readCatalogue([]byte(data)); err == nil {

@@ -20,21 +20,21 @@ const (
 	CloseConsequence = "Sendoff can go on in the tray, or quit. The settings change this choice later."
 )
 
-// TrayNeedsText is the entry of the tray's menu that leads to what waits for somebody.
+// TrayNeedsText is the tray menu's entry for uploads that need the user.
 func TrayNeedsText(n int) string {
 	return fmt.Sprintf(Trn("%d needs you…", "%d need you…", n), n)
 }
 
-// TrayFailedText is the entry of the tray's menu that leads to what has failed.
+// TrayFailedText is the tray menu's entry for failed uploads.
 func TrayFailedText(n int) string {
 	return fmt.Sprintf(Trn("%d failed…", "%d failed…", n), n)
 }
 
-// BatchTitle is the title of the desktop's message about a folder. A title may hold a name.
+// BatchTitle is the title of the notification about a folder. A title may contain a name.
 func BatchTitle(group string) string { return fmt.Sprintf(Tr("Folder %q"), group) }
 
-// BatchBody is the body of such a message: how many files were uploaded, need somebody and failed. A body never
-// holds a name, since some desktops read markup in it.
+// BatchBody is the body of such a notification: how many files were uploaded, need the user and failed. A body
+// never contains a name, since some desktops interpret markup in it.
 func BatchBody(done, needs, failed int) string {
 	var s string
 	add := func(part string, n int) {

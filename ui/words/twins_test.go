@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestTwinsAreToldApart: of two forms of the same letters each is named by its numbers; case can be seen.
+// TestTwinsAreToldApart: names that differ in Unicode form are written with numbers; names that differ in case are
+// not.
 func TestTwinsAreToldApart(t *testing.T) {
 	for _, c := range []struct{ name, other, want string }{
 		{"cafe\u0301.txt", "caf\u00e9.txt", `caf\u00e9.txt`},

@@ -86,11 +86,10 @@ const (
 	AddressTaken     = "This address is already in the list as %s."
 )
 
-// Dot stands between parts of a line.
+// Dot separates parts of a line.
 const Dot = "  ·  "
 
-// RetryFailedText is the button's, in few words where there is little room or where it means what is
-// selected.
+// RetryFailedText is the label of the retry button; brief is for narrow windows, or for the selection.
 func RetryFailedText(n int, brief bool) string {
 	if brief {
 		return fmt.Sprintf(Tr("Retry (%s)"), Number(n))
@@ -101,10 +100,10 @@ func RetryFailedText(n int, brief bool) string {
 // CancelQuestion asks before n uploads are cancelled.
 func CancelQuestion(n int) string { return Counted("Cancel %s upload?", "Cancel %s uploads?", n) }
 
-// CancelButtonText is the button that cancels n uploads.
+// CancelButtonText is the label of the button that cancels n uploads.
 func CancelButtonText(n int) string { return Counted("Cancel %s upload", "Cancel %s uploads", n) }
 
-// CancelConsequence says what a cancel costs: acked bytes that servers have.
+// CancelConsequence says what a cancel throws away; acked are the bytes that servers have.
 func CancelConsequence(acked int64) string {
 	if acked > 0 {
 		return fmt.Sprintf(Tr("%s already on the server will be thrown away. Files on this computer are not touched."), Size(acked))
@@ -120,7 +119,7 @@ func SheetTitle(files int, size int64) string {
 	return fmt.Sprintf(Trn("Add %s file (%s)", "Add %s files (%s)", files), Number(files), Size(size))
 }
 
-// WalkingText is the title of the add sheet while folders are looked through.
+// WalkingText is the title of the add sheet while folders are searched.
 func WalkingText(files int) string {
 	if files == 0 {
 		return Tr("Looking for files…")
@@ -128,7 +127,7 @@ func WalkingText(files int) string {
 	return fmt.Sprintf(Tr("Looking for files… %s so far"), Number(files))
 }
 
-// UploadButtonText is the button that adds n files.
+// UploadButtonText is the label of the button that adds n files.
 func UploadButtonText(n int) string { return Counted("Upload %s file", "Upload %s files", n) }
 
 // PreviewText says where the first of the files goes.
@@ -140,7 +139,7 @@ func OneNameText(n int) string {
 		"This address names one file. End it with / to upload %s files into it.", n)
 }
 
-// EmptyHint says how files come into the queue. On a Mac only their paths can be pasted.
+// EmptyHint says how to add files. On a Mac only paths can be pasted.
 func EmptyHint(mac bool) string {
 	if mac {
 		return Tr("Drop files or folders anywhere in this window, paste their paths with Cmd+V, or choose them.")
@@ -148,7 +147,7 @@ func EmptyHint(mac bool) string {
 	return Tr("Drop files or folders anywhere in this window, paste them or their paths with Ctrl+V, or choose them.")
 }
 
-// NothingPasted is the sentence after a paste without anything to add.
+// NothingPasted is the message after a paste without files.
 func NothingPasted(mac bool) string {
 	if mac {
 		return Tr("Nothing was added: the clipboard holds no paths as text. Drop the files on the window, or choose them.")
@@ -156,7 +155,7 @@ func NothingPasted(mac bool) string {
 	return Tr("Nothing was added: the clipboard holds neither files nor paths. Copy the files in a file manager, drop them on the window, or choose them.")
 }
 
-// AddedText is the sentence after every adding; reasons come in the order of first use.
+// AddedText is the message after files were added; reasons are in the order of first use.
 func AddedText(added int, skipped []SkipCount) string {
 	total := 0
 	parts := make([]string, 0, len(skipped))
@@ -178,17 +177,17 @@ const (
 	RemarkUnticked = "not ticked"
 )
 
-// InListText is the remark beside a file that is being uploaded already.
+// InListText is the remark on a file that is already being uploaded.
 func InListText(percent int) string { return fmt.Sprintf(Tr("already in the list (%d %%)"), percent) }
 
-// HiddenText counts the failures of servers that are not shown.
+// HiddenText counts the failures of hidden servers.
 func HiddenText(n int) string { return Counted("%s problem elsewhere", "%s problems elsewhere", n) }
 
-// CleanupText is the button in the status bar that leads to n cancels that no server has confirmed.
+// CleanupText is the status bar's button for n cancels that no server has confirmed.
 func CleanupText(n int) string { return fmt.Sprintf(Tr("Cleanup: %s"), Number(n)) }
 
-// FinishedText sums up the history. keep is how many of its entries are kept: once there are as many, older
-// ones have gone or will go.
+// FinishedText sums up the history. keep is how many entries it keeps: once there are as many, older ones are
+// dropped.
 func FinishedText(n int, bytes int64, keep int) string {
 	text := fmt.Sprintf(Trn("%s entry, %s uploaded", "%s entries, %s uploaded", n), Number(n), Size(bytes))
 	if n >= keep {
@@ -197,7 +196,7 @@ func FinishedText(n int, bytes int64, keep int) string {
 	return text
 }
 
-// LimitText says which speed limit holds, in bytes a second; 0 is none.
+// LimitText is the current speed limit, in bytes a second; 0 is none.
 func LimitText(rate int64) string {
 	if rate <= 0 {
 		return Tr(NoLimit)
@@ -205,7 +204,7 @@ func LimitText(rate int64) string {
 	return fmt.Sprintf(Tr("Limit: %s"), Rate(float64(rate)))
 }
 
-// AgainText is the sentence after uploads were added again; failed are the reasons of those that were not.
+// AgainText is the message after uploads were added again; failed are the reasons for those that were not.
 func AgainText(added int, failed []string) string {
 	if len(failed) == 0 {
 		return Counted("%s upload added again.", "%s uploads added again.", added)
@@ -213,7 +212,7 @@ func AgainText(added int, failed []string) string {
 	return fmt.Sprintf(Tr("%s added again, %s not: %s"), Number(added), Number(len(failed)), failed[0])
 }
 
-// TakingText is how long a packet took, "" where that is not known.
+// TakingText is how long a packet took, "" if unknown.
 func TakingText(d time.Duration) string {
 	if d <= 0 {
 		return ""
@@ -224,10 +223,10 @@ func TakingText(d time.Duration) string {
 // ToText says where a file goes.
 func ToText(destination string) string { return fmt.Sprintf(Tr("to %s"), destination) }
 
-// ClearButtonText is the button that removes n entries of the history.
+// ClearButtonText is the label of the button that removes n history entries.
 func ClearButtonText(n int) string { return Counted("Remove %s entry", "Remove %s entries", n) }
 
-// RemoveQuestion asks before n entries of the history are removed.
+// RemoveQuestion asks before n history entries are removed.
 func RemoveQuestion(n int) string {
 	return Counted("Remove %s entry from the list?", "Remove %s entries from the list?", n)
 }
