@@ -96,8 +96,8 @@ func (a *answer) received(said Note) {
 	a.note(n)
 }
 
-// plain reads the Ack of Close-Session and Cancel-Session. It needs no session id: IIS leaves it out.
-func (a *answer) plain() error {
+// checkAck reads the Ack of Close-Session and Cancel-Session. It needs no session id: IIS leaves it out.
+func (a *answer) checkAck() error {
 	if !a.ok() {
 		return a.fail("")
 	}

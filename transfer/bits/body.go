@@ -26,9 +26,9 @@ type body struct {
 	file    *os.File
 	end     int64
 	witness io.Writer    // gets each byte before it is sent; nil: none
-	gone    atomic.Int64 // offset of the next byte to hand out
-	waiting []byte       // bytes read and witnessed, to be sent next
-	memory  []byte       // the buffer of waiting
+	offset  atomic.Int64 // offset of the next byte to hand out
+	pending []byte       // bytes read and witnessed, to be sent next
+	buf     []byte       // the buffer of pending
 	close   sync.Once
 	closed  chan struct{} // closed by Close; then the fields below may be read
 	short   bool          // the file does not reach end
@@ -44,47 +44,47 @@ func newBody(f *os.File, r Range) (*body, error) {
 		return nil, err
 	}
 	b := &body{file: f, end: r.Last + 1, closed: make(chan struct{})}
-	b.gone.Store(r.First)
+	b.offset.Store(r.First)
 	return b, nil
 }
 
 // Read serves callers with a buffer of their own, such as crypto/tls.
 func (b *body) Read(p []byte) (int, error) {
-	if len(b.waiting) > 0 {
-		n := copy(p, b.waiting)
-		b.went(n)
+	if len(b.pending) > 0 {
+		n := copy(p, b.pending)
+		b.sent(n)
 		return n, nil
 	}
 	n, err := b.fetch(p)
-	b.gone.Add(int64(n))
+	b.offset.Add(int64(n))
 	return n, err
 }
 
-// next returns the bytes to send next: at least one, at most want, or io.EOF. They stay the next ones until went is
+// next returns the bytes to send next: at least one, at most want, or io.EOF. They stay the next ones until sent is
 // called. So bytes that the connection did not take are not read from the file again, which may have changed.
 func (b *body) next(want int64) ([]byte, error) {
-	if len(b.waiting) == 0 {
-		if b.memory == nil {
-			b.memory = make([]byte, min(maxStep, max(b.end-b.gone.Load(), 0)))
+	if len(b.pending) == 0 {
+		if b.buf == nil {
+			b.buf = make([]byte, min(maxStep, max(b.end-b.offset.Load(), 0)))
 		}
-		n, err := b.fetch(b.memory[:min(want, int64(len(b.memory)))])
+		n, err := b.fetch(b.buf[:min(want, int64(len(b.buf)))])
 		if err != nil {
 			return nil, err
 		}
-		b.waiting = b.memory[:n]
+		b.pending = b.buf[:n]
 	}
-	return b.waiting[:min(want, int64(len(b.waiting)))], nil
+	return b.pending[:min(want, int64(len(b.pending)))], nil
 }
 
-// went records that n bytes of next's result were sent.
-func (b *body) went(n int) {
-	b.waiting = b.waiting[n:]
-	b.gone.Add(int64(n))
+// sent records that n bytes of next's result were sent.
+func (b *body) sent(n int) {
+	b.pending = b.pending[n:]
+	b.offset.Add(int64(n))
 }
 
 // fetch reads from the file into p and shows it to the witness.
 func (b *body) fetch(p []byte) (int, error) {
-	left := b.end - b.gone.Load()
+	left := b.end - b.offset.Load()
 	if left <= 0 {
 		return 0, io.EOF
 	}
@@ -111,7 +111,7 @@ func (b *body) Close() (err error) {
 		if info, err := b.file.Stat(); err == nil {
 			b.short = info.Size() < b.end
 		}
-		b.whole = b.gone.Load() >= b.end
+		b.whole = b.offset.Load() >= b.end
 		err = b.file.Close()
 		close(b.closed)
 	})

@@ -146,7 +146,7 @@ func (c *Client) end(ctx context.Context, packet PacketType, s Session) error {
 	if err != nil {
 		return err
 	}
-	if err := a.plain(); err != nil {
+	if err := a.checkAck(); err != nil {
 		return err
 	}
 	a.received(Note{})

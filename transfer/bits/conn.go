@@ -48,13 +48,13 @@ const (
 	minStep = 4 << 10
 	maxStep = 256 << 10 // fits into the processor's cache, which matters since it is read twice and written once
 
-	// looks is how often within the stall time the sent bytes are counted. Progress within a step is known only when
+	// stepsPerStall is how often within the stall time the sent bytes are counted. Progress within a step is known only when
 	// the step ends.
-	looks = 4
+	stepsPerStall = 4
 
-	// exact reports whether a write that missed its deadline says how many bytes were sent. Windows does not. There a
+	// exactWrites reports whether a write that missed its deadline says how many bytes were sent. Windows does not. There a
 	// step gets the whole stall time and is not retried.
-	exact = runtime.GOOS != "windows"
+	exactWrites = runtime.GOOS != "windows"
 
 	// lateAnswer is how long a failed write waits for an answer that may explain the failure.
 	lateAnswer = 500 * time.Millisecond
@@ -82,12 +82,12 @@ func (c *conn) Write(p []byte) (int, error) {
 		if err != nil {
 			return total, err
 		}
-		begun := c.expectBytes(c.stepTime(exact))
+		begun := c.expectBytes(c.stepTime(exactWrites))
 		wrote, err := c.Conn.Write(p[total : total+int(n)])
 		total += wrote
 		own.count(int64(wrote))
 		o := outcome{int64(wrote), time.Since(begun), err}
-		if err != nil && !c.retryStep(&idle, o) {
+		if err != nil && !c.retriesStep(&idle, o) {
 			return total, c.failed(err)
 		}
 		if own.crawls(o) {
@@ -118,7 +118,7 @@ func (c *conn) ReadFrom(r io.Reader) (int64, error) {
 		switch {
 		case o.err == nil && o.n == 0:
 			return total, nil // r is at its end
-		case o.err != nil && (!again || !c.retryStep(&idle, o)):
+		case o.err != nil && (!again || !c.retriesStep(&idle, o)):
 			return total, c.failed(o.err)
 		case own.crawls(o):
 			return total, c.failed(os.ErrDeadlineExceeded)
@@ -153,24 +153,24 @@ func (c *conn) push(r io.Reader, want int64) (o outcome, again bool) {
 	if err != nil {
 		return outcome{err: err}, false
 	}
-	begun := c.expectBytes(c.stepTime(exact))
+	begun := c.expectBytes(c.stepTime(exactWrites))
 	n, err := c.Conn.Write(p)
-	b.went(n)
-	return outcome{int64(n), time.Since(begun), err}, exact
+	b.sent(n)
+	return outcome{int64(n), time.Since(begun), err}, exactWrites
 }
 
 // stepTime is the time limit of a step. again reports whether a step can go on after it.
 func (c *conn) stepTime(again bool) time.Duration {
 	if again {
-		return c.stall / looks
+		return c.stall / stepsPerStall
 	}
 	return c.stall
 }
 
-// retryStep reports whether to go on after a step's deadline: bytes moved, or the time without any, which it
+// retriesStep reports whether to go on after a step's deadline: bytes moved, or the time without any, which it
 // counts in idle, is still below the stall time.
-func (c *conn) retryStep(idle *time.Duration, o outcome) bool {
-	if !exact || !errors.Is(o.err, os.ErrDeadlineExceeded) {
+func (c *conn) retriesStep(idle *time.Duration, o outcome) bool {
+	if !exactWrites || !errors.Is(o.err, os.ErrDeadlineExceeded) {
 		return false
 	}
 	*idle += o.took

@@ -12,12 +12,12 @@ const (
 // Addresses lose their query. The request's secrets are hidden everywhere.
 func (a *answer) quoted() string {
 	var b strings.Builder
-	for _, name := range telling {
+	for _, name := range quotedHeaders {
 		for _, value := range a.header.Values(name) {
 			if value == "" {
 				continue
 			}
-			line := name + ": " + a.tame(name, value) + "\n"
+			line := name + ": " + a.quote(name, value) + "\n"
 			if b.Len()+len(line) > maxHead {
 				return b.String()
 			}
@@ -27,7 +27,7 @@ func (a *answer) quoted() string {
 	return b.String()
 }
 
-func (a *answer) tame(name, value string) string {
+func (a *answer) quote(name, value string) string {
 	switch name {
 	case HeaderWWWAuthenticate, HeaderProxyAuthenticate:
 		value, _, _ = strings.Cut(value, " ")

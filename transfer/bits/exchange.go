@@ -91,7 +91,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	defer stick(nil)
 	tied, untie := c.Transport.tie(reading)
 	defer untie()
-	var met meeting
+	var met requestTrace
 	req, err := c.request(httptrace.WithClientTrace(tied, met.trace()), r)
 	if err == nil {
 		err = c.sign(req)
@@ -115,7 +115,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		awaitBody(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
 		if b, ok := req.Body.(*body); ok { // whose rest, if it was answered early, stays here
-			a.left = b.gone.Load()
+			a.left = b.offset.Load()
 		}
 		a.secrets = c.secretsOf(req)
 		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
@@ -131,10 +131,10 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	}
 	cut := !met.heard.Load() && ctx.Err() == nil && cutOff(err)
 	stale = met.reused.Load() && cut
-	if met.connected.Load() && cut && c.unheard(req.URL) && c.Transport.speaksTLS(ctx, req.URL) {
+	if met.connected.Load() && cut && c.neverAnswered(req.URL) && c.Transport.speaksTLS(ctx, req.URL) {
 		err = &TLSError{TLSWanted, err}
 	}
-	err = c.lost(ctx, loss{r.packet, req, begun, met.connected.Load() || met.shaken.Load(), err})
+	err = c.lost(ctx, loss{r.packet, req, begun, met.connected.Load() || met.handshaking.Load(), err})
 	if !met.connected.Load() {
 		err = unsent{err}
 	}
@@ -332,11 +332,11 @@ func (c *Client) request(ctx context.Context, r request) (*http.Request, error) 
 
 // loss is a request that got no answer.
 type loss struct {
-	packet PacketType
-	req    *http.Request
-	begun  time.Time
-	begot  bool // a connection was made, and bytes were sent
-	err    error
+	packet    PacketType
+	req       *http.Request
+	begun     time.Time
+	connected bool // a connection was made, and bytes were sent
+	err       error
 }
 
 // lost notes a request without an answer and returns its error. After a cancel it returns the cause: the transport's
@@ -356,5 +356,5 @@ func (c *Client) lost(ctx context.Context, l loss) error {
 	n.explain(err)
 	n.Text = hide(n.Text, told)
 	c.note(n)
-	return &LostError{Packet: l.packet, Host: l.req.URL.Host, Connected: l.begot, Err: withoutSecrets(told, err)}
+	return &LostError{Packet: l.packet, Host: l.req.URL.Host, Connected: l.connected, Err: withoutSecrets(told, err)}
 }

@@ -114,7 +114,7 @@ func FuzzAnswer(f *testing.F) {
 		checkSession(t, resp, session, err)
 		receipt, err := fresh(Fragment).receipt(Range{0, 499, 1000}, target)
 		checkReceipt(t, resp, receipt, err)
-		if err := fresh(CloseSession).plain(); err == nil && resp.StatusCode/100 != 2 {
+		if err := fresh(CloseSession).checkAck(); err == nil && resp.StatusCode/100 != 2 {
 			t.Fatalf("%s was taken", resp.Status)
 		}
 	})

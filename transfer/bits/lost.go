@@ -63,7 +63,7 @@ func (c *Client) blame(l loss) error {
 			return l.err
 		case op != nil && strings.HasPrefix(op.Op, "socks"): // the proxy was reached and answered
 			return &ProxyError{Proxy: proxyName(via), Beyond: true, Err: l.err}
-		case op != nil && op.Op == "proxyconnect", l.req.URL.Scheme == "https" && !l.begot: // net/http's word for dialling it, or no tunnel came about
+		case op != nil && op.Op == "proxyconnect", l.req.URL.Scheme == "https" && !l.connected: // net/http's word for dialling it, or no tunnel came about
 			return &ProxyError{Proxy: proxyName(via), Err: l.err}
 		}
 	}
@@ -90,9 +90,9 @@ func refusedTunnelError(proxy *url.URL, status int) error {
 	}
 }
 
-// unheard reports whether nothing has answered this client over http yet, and no proxy could have. Then the port may
+// neverAnswered reports whether nothing has answered this client over http yet, and no proxy could have. Then the port may
 // be an https port.
-func (c *Client) unheard(u *url.URL) bool {
+func (c *Client) neverAnswered(u *url.URL) bool {
 	return u.Scheme == "http" && !c.heard.Load() && c.via(u) == nil
 }
 
@@ -108,12 +108,12 @@ func (t *Transport) speaksTLS(ctx context.Context, u *url.URL) bool {
 	return handshake(ctx, c, u.Hostname())
 }
 
-// meeting is how far a request got. net/http reports it from its own goroutines.
-type meeting struct{ shaken, connected, reused, heard atomic.Bool }
+// requestTrace is how far a request got. net/http reports it from its own goroutines.
+type requestTrace struct{ handshaking, connected, reused, heard atomic.Bool }
 
-func (m *meeting) trace() *httptrace.ClientTrace {
+func (m *requestTrace) trace() *httptrace.ClientTrace {
 	return &httptrace.ClientTrace{
-		TLSHandshakeStart:    func() { m.shaken.Store(true) },
+		TLSHandshakeStart:    func() { m.handshaking.Store(true) },
 		GotConn:              func(i httptrace.GotConnInfo) { m.connected.Store(true); m.reused.Store(i.Reused) },
 		GotFirstResponseByte: func() { m.heard.Store(true) },
 	}
@@ -122,7 +122,7 @@ func (m *meeting) trace() *httptrace.ClientTrace {
 // answeredByTLS reports whether an https server rejected an http request as malformed.
 func (c *Client) answeredByTLS(ctx context.Context, a *answer, u *url.URL) bool {
 	malformed := a.status == http.StatusBadRequest && !a.isAck()
-	if malformed && c.unheard(u) {
+	if malformed && c.neverAnswered(u) {
 		c.Transport.Disconnect()
 		return c.Transport.speaksTLS(ctx, u)
 	}

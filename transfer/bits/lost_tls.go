@@ -71,7 +71,7 @@ func (t *Transport) flaw(l loss) TLSFlaw {
 	case alertCertificateRequired:
 		return TLSClientCert
 	case alertHandshakeFailure, alertBadCertificate, alertAccessDenied:
-		if t.asked.Load() {
+		if t.certRequested.Load() {
 			return TLSClientCert
 		}
 		return TLSCipher

@@ -61,8 +61,8 @@ const (
 	HeaderProxyAuthorize    = "Proxy-Authorization"
 )
 
-// telling are the headers of an answer that help a server's administrator to find a cause.
-var telling = []string{
+// quotedHeaders are the headers of an answer that help a server's administrator to find a cause.
+var quotedHeaders = []string{
 	HeaderServer, HeaderVia, HeaderPoweredBy, HeaderDate, HeaderContentType, HeaderRetryAfter, HeaderLocation,
 	HeaderWWWAuthenticate, HeaderProxyAuthenticate,
 	HeaderPacketType, HeaderProtocol, HeaderSessionID, HeaderHostID, HeaderReceivedRange, HeaderReceivedRangeMisspelt,

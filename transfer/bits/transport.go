@@ -65,9 +65,9 @@ type Transport struct {
 	conns        atomic.Uint64
 	// tunnel is the header for the proxy's next CONNECT. net/http may read it in a goroutine that has outlived its
 	// request.
-	tunnel     atomic.Pointer[http.Header]
-	asked      atomic.Bool            // the server asked for a client certificate
-	targetHost atomic.Pointer[string] // host of the current request, without port
+	tunnel        atomic.Pointer[http.Header]
+	certRequested atomic.Bool            // the server asked for a client certificate
+	targetHost    atomic.Pointer[string] // host of the current request, without port
 }
 
 // NewTransport makes a Transport for HTTP/1.1 only, without compression. It reads at most 64 KiB of an answer's head.
@@ -80,7 +80,7 @@ func NewTransport(o Options) *Transport {
 		DialContext:            t.dial,
 		Protocols:              protocols,
 		Proxy:                  o.Proxy,
-		TLSClientConfig:        t.trusting(o),
+		TLSClientConfig:        t.tlsConfig(o),
 		TLSHandshakeTimeout:    o.Stall,
 		MaxConnsPerHost:        1,
 		MaxIdleConns:           1,
@@ -116,7 +116,7 @@ func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn
 	if old := t.conn.Swap(nil); old != nil {
 		_ = old.Close()
 	}
-	t.asked.Store(false)
+	t.certRequested.Store(false)
 	c, err := t.open(ctx, network, address)
 	if err != nil {
 		return nil, err

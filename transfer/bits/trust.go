@@ -147,16 +147,16 @@ func (e expectation) options(chain []*x509.Certificate) x509.VerifyOptions {
 	return o
 }
 
-// trusting returns a TLS configuration that accepts the system's roots, and for each host the certificates that
+// tlsConfig returns a TLS configuration that accepts the system's roots, and for each host the certificates that
 // o.Trusted returns for it.
-func (t *Transport) trusting(o Options) *tls.Config {
+func (t *Transport) tlsConfig(o Options) *tls.Config {
 	config := http1(o.TLS)
 	if config == nil {
 		config = http1(&tls.Config{MinVersion: tls.VersionTLS12})
 	}
 	if len(config.Certificates) == 0 && config.GetClientCertificate == nil {
 		config.GetClientCertificate = func(*tls.CertificateRequestInfo) (*tls.Certificate, error) {
-			t.asked.Store(true)
+			t.certRequested.Store(true)
 			return new(tls.Certificate), nil // none, as by default
 		}
 	}
@@ -172,7 +172,7 @@ func (t *Transport) trusting(o Options) *tls.Config {
 		}
 		err := expectation{host, roots, clock}.check(s.PeerCertificates)
 		if err != nil {
-			err = vouched(s.PeerCertificates, o.Trusted(LowerHost(host)), err)
+			err = checkPins(s.PeerCertificates, o.Trusted(LowerHost(host)), err)
 		}
 		if err != nil {
 			return err
@@ -195,8 +195,8 @@ type ChangedError struct {
 func (e *ChangedError) Error() string { return e.Err.Error() }
 func (e *ChangedError) Unwrap() error { return e.Err }
 
-// vouched returns nil if the user trusts the chain, else err, or a ChangedError.
-func vouched(chain []*x509.Certificate, trusted []Fingerprint, err error) error {
+// checkPins returns nil if the user trusts the chain, else err, or a ChangedError.
+func checkPins(chain []*x509.Certificate, trusted []Fingerprint, err error) error {
 	switch {
 	case pinned(chain, trusted):
 		return nil

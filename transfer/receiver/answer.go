@@ -47,13 +47,13 @@ type refusal struct {
 
 func (e *refusal) Error() string { return e.why }
 
-// malformed is the answer to a packet that breaks the rules ([MC-BUP] 2.2.1.2).
-func malformed(why string) error {
+// malformedError is the answer to a packet that breaks the rules ([MC-BUP] 2.2.1.2).
+func malformedError(why string) error {
 	return &refusal{status: http.StatusBadRequest, code: bits.CodeInvalidArgument, why: why}
 }
 
-// denied is the answer for a name or folder that the client may not write to.
-func denied(why string) error {
+// deniedError is the answer for a name or folder that the client may not write to.
+func deniedError(why string) error {
 	return &refusal{status: http.StatusForbidden, code: bits.CodeAccessDenied, why: why}
 }
 
@@ -73,8 +73,8 @@ var errHeld = &refusal{
 	status: http.StatusServiceUnavailable, code: bits.CodeSharingViolation, why: "another program has the file open",
 }
 
-// refuse turns any error into an answer. An error that is not the client's fault becomes a 500, which clients retry.
-func refuse(err error) answer {
+// answerFor turns any error into an answer. An error that is not the client's fault becomes a 500, which clients retry.
+func answerFor(err error) answer {
 	var e *refusal
 	switch {
 	case errors.As(err, &e):
@@ -154,7 +154,7 @@ func (x *exchange) send(a answer) {
 // write sends a header without a body.
 func (x *exchange) write(status int) {
 	h := x.w.Header()
-	if x.last {
+	if x.closeAfter {
 		bits.Put(h, "Connection", "close")
 	}
 	bits.Put(h, bits.HeaderContentLength, "0")
@@ -182,14 +182,14 @@ func (x *exchange) drain(limit int64) {
 	if x.req.ContentLength == 0 {
 		return
 	}
-	if !x.asked && x.waitsFor100() {
-		x.last = true
+	if !x.bodyRead && x.waitsFor100() {
+		x.closeAfter = true
 		return
 	}
 	if x.discard(limit) {
 		_ = x.rc.SetReadDeadline(time.Time{})
 	} else {
-		x.last = true
+		x.closeAfter = true
 	}
 }
 

@@ -14,10 +14,10 @@ import (
 // until its first fragment.
 func (x *exchange) create() (answer, error) {
 	if x.req.ContentLength != 0 {
-		return answer{}, malformed("body on a Create-Session")
+		return answer{}, malformedError("body on a Create-Session")
 	}
 	if !offersProtocol(x.req.Header.Values(bits.HeaderSupportedProtocols)) {
-		return answer{}, malformed("no common protocol")
+		return answer{}, malformedError("no common protocol")
 	}
 	if err := x.r.disk.vacant(x.name, x.r.o.Overwrite); err != nil {
 		return answer{}, err

@@ -10,7 +10,7 @@ import (
 // gets the same Ack again.
 func (x *exchange) end() (answer, error) {
 	if x.req.ContentLength != 0 {
-		return answer{}, malformed("body on a packet that has none")
+		return answer{}, malformedError("body on a packet that has none")
 	}
 	// The request has arrived whole: it is carried out even if its client has gone.
 	ctx := context.WithoutCancel(x.req.Context())

@@ -42,7 +42,7 @@ func TestFileInUseIsNoLackOfRights(t *testing.T) {
 		"rights": {fs.ErrPermission, 403},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if a := refuse(&os.LinkError{Op: "renameat", Err: c.err}); a.status != c.status {
+			if a := answerFor(&os.LinkError{Op: "renameat", Err: c.err}); a.status != c.status {
 				t.Errorf("%d, want %d", a.status, c.status)
 			}
 		})

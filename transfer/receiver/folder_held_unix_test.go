@@ -54,7 +54,7 @@ func TestRefusalsOfTheSystem(t *testing.T) {
 		syscall.EROFS:   {status: 403, code: bits.CodeAccessDenied},
 		syscall.EIO:     {status: 500},
 	} {
-		got := refuse(&os.PathError{Op: "write", Path: "a.bin", Err: err})
+		got := answerFor(&os.PathError{Op: "write", Path: "a.bin", Err: err})
 		if got.status != want.status || got.code != want.code || got.why == "" {
 			t.Errorf("%v: %+v, want %+v", err, got, want)
 		}

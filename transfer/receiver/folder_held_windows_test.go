@@ -35,13 +35,13 @@ func TestRefusedRenameOfAFileInUse(t *testing.T) {
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if held(path, atAll) || held(path, byOpening) {
+	if held(path, openAtAll) || held(path, againstRename) {
 		t.Error("held by nobody")
 	}
 	closed := opened(t, path, syscall.FILE_SHARE_READ|syscall.FILE_SHARE_WRITE|syscall.FILE_SHARE_DELETE)
 	defer closed()
-	if held(path, byOpening) || !held(path, atAll) {
-		t.Errorf("by opening %t, at all %t", held(path, byOpening), held(path, atAll))
+	if held(path, againstRename) || !held(path, openAtAll) {
+		t.Errorf("by opening %t, at all %t", held(path, againstRename), held(path, openAtAll))
 	}
 }
 

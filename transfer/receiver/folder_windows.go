@@ -31,7 +31,7 @@ func held(path string, how hold) bool {
 		writeData   = 0x00000002 // FILE_WRITE_DATA
 	)
 	access, share := uint32(remove), uint32(syscall.FILE_SHARE_READ|syscall.FILE_SHARE_WRITE|syscall.FILE_SHARE_DELETE)
-	if how == atAll {
+	if how == openAtAll {
 		access, share = remove|writeData, 0
 	}
 	h, err := syscall.CreateFile(name, access, share, nil, syscall.OPEN_EXISTING, openReparse, 0)

@@ -15,13 +15,13 @@ import (
 func (x *exchange) fragment() (answer, error) {
 	rng, err := bits.ParseRange(x.req.Header.Get(bits.HeaderContentRange))
 	if err != nil {
-		return answer{}, malformed("content range missing or malformed")
+		return answer{}, malformedError("content range missing or malformed")
 	}
 	if rng.Len() != x.req.ContentLength {
-		return answer{}, malformed("content range and content length differ")
+		return answer{}, malformedError("content range and content length differ")
 	}
 	if c := x.req.Header.Get(bits.HeaderContentEncoding); c != "" && !strings.EqualFold(c, "identity") {
-		return answer{}, malformed("unknown content encoding")
+		return answer{}, malformedError("unknown content encoding")
 	}
 	rd := x.r.newReading(x.rc)
 	s, err := x.session(x.req.Context(), rd)
@@ -30,7 +30,7 @@ func (x *exchange) fragment() (answer, error) {
 	}
 	defer func() {
 		s.leave(rd)
-		x.last = rd.spoilt()
+		x.closeAfter = rd.wasAborted()
 	}()
 	if err := x.r.checkPlace(s.rec, rng); err != nil {
 		return answer{}, err
@@ -47,7 +47,7 @@ func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 	case rec.State == ended:
 		return errNoSession
 	case rec.Total >= 0 && rng.Total != rec.Total:
-		return malformed("the size of the upload has changed")
+		return malformedError("the size of the upload has changed")
 	case r.o.MaxSize > 0 && rng.Total > r.o.MaxSize && rec.State == open:
 		return &refusal{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: "upload too large"}
 	case r.o.MaxFragment > 0 && rng.Len() > r.o.MaxFragment:
@@ -119,7 +119,7 @@ func (x *exchange) store(s *session, rec record, in input) error {
 func (x *exchange) copyBody(in input, skip int64) (written int64, err error) {
 	var buf buffer
 	defer buf.release()
-	x.asked = true
+	x.bodyRead = true
 	for left := in.rng.Len(); left > 0; {
 		room := buf.room()
 		n, err := in.rd.read(x.req.Body, room[:min(left, int64(len(room)))])

@@ -16,20 +16,20 @@ import (
 // also refuses the characters that its names cannot have: there a colon would name a stream of another file.
 func targetName(escaped string) (string, error) {
 	if len(escaped) > bits.MaxHeaderValue {
-		return "", malformed("URL path too long")
+		return "", malformedError("URL path too long")
 	}
 	rest, ok := strings.CutPrefix(escaped, "/")
 	if !ok {
-		return "", malformed("URL path is not absolute")
+		return "", malformedError("URL path is not absolute")
 	}
 	if rest == "" || strings.HasSuffix(rest, "/") {
-		return "", malformed("URL names a folder")
+		return "", malformedError("URL names a folder")
 	}
 	segments := strings.Split(rest, "/")
 	for i, s := range segments {
 		name, err := url.PathUnescape(s)
 		if err != nil || !plainName(name) || runtime.GOOS == "windows" && strings.ContainsAny(name, `<>:"|?*`) {
-			return "", malformed("URL path has a segment that is no file name")
+			return "", malformedError("URL path has a segment that is no file name")
 		}
 		segments[i] = name
 	}

@@ -16,7 +16,7 @@ var errNoFolder = &refusal{status: http.StatusNotFound, why: "folder not found"}
 
 // errOtherDevice is the answer for a folder on another file system. A complete file would have to be copied there.
 // That takes longer than a client waits, and a half-copied file would be visible.
-var errOtherDevice = denied("folder is on another file system")
+var errOtherDevice = deniedError("folder is on another file system")
 
 // vacant returns an error if an upload may not get a name. Its folder must exist, be writable and not be stateDir.
 // The name must be free or replaceable, and not in use by another program.
@@ -32,12 +32,12 @@ func (d *disk) vacant(name string, overwrite bool) error {
 	case err != nil:
 		return pathError(err)
 	case d.isFolder(name, info):
-		return malformed("URL names a folder")
+		return malformedError("URL names a folder")
 	case !overwrite:
-		return denied("file exists")
+		return deniedError("file exists")
 	case !info.Mode().IsRegular():
-		return denied("what has the name is not a file")
-	case d.held(filepath.Join(d.dir, name), byOpening):
+		return deniedError("what has the name is not a file")
+	case d.held(filepath.Join(d.dir, name), againstRename):
 		return errHeld
 	}
 	return nil
@@ -51,11 +51,11 @@ func (d *disk) folder(name string) error {
 	case !info.IsDir():
 		return errNoFolder
 	case os.SameFile(info, d.info):
-		return denied("folder is not for uploads")
+		return deniedError("folder is not for uploads")
 	case !sameDevice(info, d.info):
 		return errOtherDevice
 	case !writable(filepath.Join(d.dir, filepath.FromSlash(name))):
-		return denied("folder is read-only")
+		return deniedError("folder is read-only")
 	}
 	return nil
 }
@@ -78,9 +78,9 @@ func pathError(err error) error {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return errNoFolder
 	case errors.Is(err, syscall.ENAMETOOLONG), errors.Is(err, syscall.EINVAL):
-		return malformed("URL path has a segment that is no file name")
+		return malformedError("URL path has a segment that is no file name")
 	case !errors.As(err, &number), errors.Is(err, syscall.ELOOP):
-		return denied("URL leads out of the folder")
+		return deniedError("URL leads out of the folder")
 	}
 	return err
 }
@@ -115,50 +115,50 @@ func (d *disk) linkOrReplace(from, to string, overwrite bool) error {
 	err := link(d.root, from, to)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return denied("file exists")
-	case !linkless(err):
-		return moved(err)
+		return deniedError("file exists")
+	case !noLinks(err):
+		return moveError(err)
 	}
 	d.serial.Lock()
 	defer d.serial.Unlock()
 	if _, err := d.root.Lstat(to); err == nil {
-		return denied("file exists")
+		return deniedError("file exists")
 	} else if !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return moved(d.root.Rename(from, to))
+	return moveError(d.root.Rename(from, to))
 }
 
 // replace renames a file over another. Windows reports some files in use, such as running programs, as missing
 // rights. A second check tells these cases apart.
 func (d *disk) replace(from, to string) error {
 	err := d.root.Rename(from, to)
-	if errors.Is(err, fs.ErrPermission) && d.held(filepath.Join(d.dir, to), atAll) {
+	if errors.Is(err, fs.ErrPermission) && d.held(filepath.Join(d.dir, to), openAtAll) {
 		return errHeld
 	}
-	return moved(err)
+	return moveError(err)
 }
 
 // hold is how another program keeps a file from being replaced.
 type hold bool
 
 const (
-	byOpening hold = false // it has the file open without allowing a rename
-	atAll     hold = true  // it has the file open in any way, or runs it
+	againstRename hold = false // it has the file open without allowing a rename
+	openAtAll     hold = true  // it has the file open in any way, or runs it
 )
 
-// moved maps the error of a move between file systems to errOtherDevice. The number is Windows'
+// moveError maps the error of a move between file systems to errOtherDevice. The number is Windows'
 // ERROR_NOT_SAME_DEVICE.
-func moved(err error) error {
+func moveError(err error) error {
 	if errors.Is(err, syscall.EXDEV) || runtime.GOOS == "windows" && errors.Is(err, syscall.Errno(17)) {
 		return errOtherDevice
 	}
 	return err
 }
 
-// linkless reports whether the file system has no hard links, as FAT. The number is Windows' ERROR_INVALID_FUNCTION;
+// noLinks reports whether the file system has no hard links, as FAT. The number is Windows' ERROR_INVALID_FUNCTION;
 // elsewhere it is EPERM and means the same.
-func linkless(err error) bool {
+func noLinks(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.Errno(1))
 }
 

@@ -162,7 +162,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		panic(http.ErrAbortHandler)
 	}
 	if err != nil {
-		a = refuse(err)
+		a = answerFor(err)
 	}
 	x.finish(a)
 }
@@ -175,15 +175,15 @@ func isPacket(req *http.Request) bool {
 
 // exchange is one request while it is being answered.
 type exchange struct {
-	r      *Receiver
-	w      http.ResponseWriter
-	req    *http.Request
-	rc     *http.ResponseController
-	packet bits.PacketType
-	name   string // below Options.Dir, with slashes; "" until known
-	last   bool   // the connection takes no further request
-	asked  bool   // the body has been read from: a client waiting for 100 Continue has been told to send
-	taken  int64  // bytes of the body that were stored
+	r          *Receiver
+	w          http.ResponseWriter
+	req        *http.Request
+	rc         *http.ResponseController
+	packet     bits.PacketType
+	name       string // below Options.Dir, with slashes; "" until known
+	closeAfter bool   // the connection takes no further request
+	bodyRead   bool   // the body has been read from: a client waiting for 100 Continue has been told to send
+	taken      int64  // bytes of the body that were stored
 }
 
 // decide checks a request in the order of [MC-BUP] 3.2.5.2 and answers it.
@@ -191,7 +191,7 @@ func (x *exchange) decide() (answer, error) {
 	var known bool
 	x.packet, known = bits.ParsePacketType(x.req.Header.Get(bits.HeaderPacketType))
 	if !known || x.packet == bits.Ack {
-		return answer{}, malformed("unknown packet type")
+		return answer{}, malformedError("unknown packet type")
 	}
 	if err := x.checkHeader(); err != nil {
 		return answer{}, err
@@ -222,12 +222,12 @@ func (x *exchange) decide() (answer, error) {
 func (x *exchange) checkHeader() error {
 	// net/http sets -1 for every transfer coding, whatever Content-Length says.
 	if x.req.ContentLength < 0 {
-		return malformed("body of unknown length")
+		return malformedError("body of unknown length")
 	}
 	for _, values := range x.req.Header {
 		for _, v := range values {
 			if len(v) > bits.MaxHeaderValue {
-				return malformed("header value above 4 KiB")
+				return malformedError("header value above 4 KiB")
 			}
 		}
 	}

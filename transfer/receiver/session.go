@@ -193,9 +193,9 @@ func (rd *reading) abort() {
 	_ = rd.rc.SetReadDeadline(time.Unix(1, 0))
 }
 
-// spoilt reports whether the connection can take no further request. An abort after the whole body was read does not
+// wasAborted reports whether the connection can take no further request. An abort after the whole body was read does not
 // harm its request. But net/http takes the deadline for a lost client and cancels the contexts of all later requests.
-func (rd *reading) spoilt() bool {
+func (rd *reading) wasAborted() bool {
 	rd.mu.Lock()
 	defer rd.mu.Unlock()
 	return rd.aborted
@@ -206,7 +206,7 @@ func (rd *reading) spoilt() bool {
 func (x *exchange) session(ctx context.Context, rd *reading) (*session, error) {
 	id := x.req.Header.Get(bits.HeaderSessionID)
 	if id == "" {
-		return nil, malformed("no session id")
+		return nil, malformedError("no session id")
 	}
 	s, err := x.r.table.find(id)
 	if err != nil {

@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// unplain are the errors for opening a link (EMLINK on FreeBSD), a folder, or a pipe without a reader.
-var unplain = []syscall.Errno{syscall.ELOOP, syscall.EMLINK, syscall.EISDIR, syscall.ENXIO}
+// notPlainErrnos are the errors for opening a link (EMLINK on FreeBSD), a folder, or a pipe without a reader.
+var notPlainErrnos = []syscall.Errno{syscall.ELOOP, syscall.EMLINK, syscall.EISDIR, syscall.ENXIO}
 
 func open(path string, flags int, sole bool) (*os.File, error) {
 	f, err := os.OpenFile(path, flags|syscall.O_NOFOLLOW|syscall.O_NONBLOCK, 0o600)
-	for _, no := range unplain {
+	for _, no := range notPlainErrnos {
 		if errors.Is(err, no) {
 			return nil, notPlain("open", path)
 		}

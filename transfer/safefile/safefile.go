@@ -54,7 +54,7 @@ func Publish(from, to string) error {
 // name gives a file a second name: a hard link, or a copy where there are no links.
 func name(from, to string) error {
 	err := link(from, to)
-	if linkless(err) {
+	if noLinks(err) {
 		err = copyTo(from, to)
 	}
 	return err
@@ -66,9 +66,9 @@ var (
 	syncFile = (*os.File).Sync
 )
 
-// linkless reports whether the file system has no hard links, as FAT. The number is Windows' ERROR_INVALID_FUNCTION;
+// noLinks reports whether the file system has no hard links, as FAT. The number is Windows' ERROR_INVALID_FUNCTION;
 // elsewhere it is EPERM and means the same.
-func linkless(err error) bool {
+func noLinks(err error) bool {
 	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.Errno(1))
 }
 
@@ -175,12 +175,12 @@ func equal(f, g *os.File) bool {
 			return false
 		}
 		if err != nil || other != nil {
-			return ended(err) && ended(other)
+			return isEOF(err) && isEOF(other)
 		}
 	}
 }
 
-func ended(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
+func isEOF(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // SyncDir makes the names in a folder durable, where the system supports it.
 func SyncDir(dir string) error {

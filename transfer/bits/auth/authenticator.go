@@ -46,8 +46,8 @@ type originState struct {
 	inside  bool   // the last signed request was accepted
 }
 
-// applicant is an account and the challenges it could answer.
-type applicant struct {
+// candidate is an account and the challenges it could answer.
+type candidate struct {
 	target  bits.AuthTarget
 	account Account
 	offers  []challenge
@@ -69,12 +69,12 @@ type method interface {
 type challengeResult int8
 
 const (
-	canAnswer challengeResult = iota // header has an answer to it
-	wrong                            // the account is not accepted
-	other                            // this scheme cannot work here
-	unkept                           // connections do not last long enough for it
-	readable                         // it would send the password readable, which the account does not allow
-	late                             // the account is right, but every nonce is out of date when it is used
+	canAnswer      challengeResult = iota // header has an answer to it
+	refusedAccount                        // the account is not accepted
+	unusable                              // this scheme cannot work here
+	connLost                              // connections do not last long enough for it
+	clearText                             // it would send the password readable, which the account does not allow
+	alwaysStale                           // the account is right, but every nonce is out of date when it is used
 )
 
 // Authorize implements bits.Authenticator.
@@ -83,7 +83,7 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 	if p == nil || p.method == nil {
 		return "", nil
 	}
-	if !p.inside && !g.turns.lets(v.Origin, p.account) {
+	if !p.inside && !g.turns.accepted(v.Origin, p.account) {
 		if err := g.wait(ctx, v.Origin); err != nil {
 			return "", err
 		}
@@ -109,16 +109,16 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 		g.origins[v.Origin] = p
 	}
 	if p.method != nil {
-		g.turns.doubt(v.Origin)
+		g.turns.forget(v.Origin)
 		switch v := p.method.read(v, offers); v {
 		case canAnswer:
 			return true, bits.SignIn{}
-		case other:
+		case unusable:
 			if !p.inside { // a scheme that worked before is started again
 				p.at++
 			}
 			p.inside = false
-		case wrong, unkept, readable, late:
+		case refusedAccount, connLost, clearText, alwaysStale:
 			return false, g.refuse(p, refusal, v)
 		}
 	}
@@ -129,48 +129,48 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 		return false, refusal
 	}
 	p.account = account
-	if v := p.begin(ctx, applicant{v, account, offers}); v != canAnswer {
+	if v := p.begin(ctx, candidate{v, account, offers}); v != canAnswer {
 		return false, g.refuse(p, refusal, v)
 	}
 	return true, bits.SignIn{}
 }
 
 // begin picks the strongest scheme that works.
-func (p *originState) begin(ctx context.Context, a applicant) challengeResult {
-	last := other
+func (p *originState) begin(ctx context.Context, a candidate) challengeResult {
+	last := unusable
 	for ; p.at < len(strongest); p.at++ {
 		m, v := strongest[p.at](ctx, a)
 		switch v {
 		case canAnswer:
 			p.method = m
 			return canAnswer
-		case wrong:
-			return wrong
-		case other, unkept, late:
-		case readable:
-			last = readable
+		case refusedAccount:
+			return refusedAccount
+		case unusable, connLost, alwaysStale:
+		case clearText:
+			last = clearText
 		}
 	}
 	return last
 }
 
 // strongest are the constructors of the schemes, strongest first. Each says why its scheme cannot be used.
-var strongest = []func(context.Context, applicant) (method, challengeResult){newKerberos, newNTLM, newDigest, newBasic}
+var strongest = []func(context.Context, candidate) (method, challengeResult){newKerberos, newNTLM, newDigest, newBasic}
 
 // refuse ends the attempts at an origin and says why. A wrong account is not tried again.
 func (g *Authenticator) refuse(p *originState, s bits.SignIn, v challengeResult) bits.SignIn {
 	s.User = p.account.User
 	switch v {
-	case wrong:
+	case refusedAccount:
 		s.Why = bits.WrongAccount
 		g.accounts.Refused(s.Origin, p.account)
-	case readable:
+	case clearText:
 		s.Why = bits.ClearText
-	case unkept:
+	case connLost:
 		s.Why = bits.Unkept
-	case late:
+	case alwaysStale:
 		s.Why = bits.Late
-	case canAnswer, other:
+	case canAnswer, unusable:
 		s.Why = bits.NoScheme
 	}
 	delete(g.origins, s.Origin)
@@ -183,11 +183,11 @@ func (g *Authenticator) Admitted(v bits.AuthTarget) {
 		p.inside = true
 		p.method.admitted(v)
 		if v.Served { // an overloaded server's answer says nothing about the account
-			g.turns.letIn(v.Origin, p.account)
+			g.turns.accept(v.Origin, p.account)
 		}
 	}
 	if g.turn == v.Origin {
-		g.pass()
+		g.endTurn()
 	}
 }
 

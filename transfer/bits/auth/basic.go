@@ -16,12 +16,12 @@ type basic struct {
 }
 
 // newBasic refuses to send the password readable, unless the account allows it.
-func newBasic(_ context.Context, p applicant) (method, challengeResult) {
+func newBasic(_ context.Context, p candidate) (method, challengeResult) {
 	switch {
 	case find(p.offers, schemeBasic) == nil:
-		return nil, other
+		return nil, unusable
 	case !p.account.Clear && !strings.HasPrefix(p.target.Origin, "https://"):
-		return nil, readable
+		return nil, clearText
 	}
 	return &basic{}, canAnswer
 }
@@ -33,7 +33,7 @@ func (b *basic) header(_ bits.AuthTarget, a Account) (string, error) {
 
 func (b *basic) read(bits.AuthTarget, []challenge) challengeResult {
 	if b.sent {
-		return wrong
+		return refusedAccount
 	}
 	return canAnswer
 }

@@ -12,8 +12,8 @@ import (
 
 const schemeDigest = "Digest"
 
-// nonce is RFC 7616 without auth-int, which would need a fragment to be read twice.
-type nonce struct {
+// digestMethod is RFC 7616 without auth-int, which would need a fragment to be read twice.
+type digestMethod struct {
 	challenge *digest.Challenge
 	count     int
 	tries     int // challenges answered since the last accepted request
@@ -23,11 +23,11 @@ type nonce struct {
 // with own nonces do not always say "stale". Two in a row mean a wrong password.
 const maxNonces = 2
 
-func newDigest(_ context.Context, p applicant) (method, challengeResult) {
+func newDigest(_ context.Context, p candidate) (method, challengeResult) {
 	if c := bestDigest(p.offers); c != nil {
-		return &nonce{challenge: c, tries: 1}, canAnswer
+		return &digestMethod{challenge: c, tries: 1}, canAnswer
 	}
-	return nil, other
+	return nil, unusable
 }
 
 // bestDigest prefers anything over MD5: servers send one challenge per algorithm.
@@ -58,7 +58,7 @@ func isMD5(c *digest.Challenge) bool {
 	return slices.Contains([]string{"", "MD5", "md5"}, c.Algorithm)
 }
 
-func (n *nonce) header(v bits.AuthTarget, a Account) (string, error) {
+func (n *digestMethod) header(v bits.AuthTarget, a Account) (string, error) {
 	n.count++
 	c, err := digest.Digest(n.challenge, digest.Options{
 		Method: v.Method, URI: v.URI, Count: n.count, Username: a.User, Password: a.Password,
@@ -69,21 +69,21 @@ func (n *nonce) header(v bits.AuthTarget, a Account) (string, error) {
 	return c.String(), nil
 }
 
-func (n *nonce) read(_ bits.AuthTarget, offers []challenge) challengeResult {
+func (n *digestMethod) read(_ bits.AuthTarget, offers []challenge) challengeResult {
 	next := bestDigest(offers)
 	n.tries++
 	switch {
 	case next == nil:
-		return other
+		return unusable
 	case n.tries >= maxNonces && !next.Stale:
-		return wrong
+		return refusedAccount
 	case n.tries > 2*maxNonces: // "stale" means that the password was right
-		return late
+		return alwaysStale
 	}
 	n.challenge, n.count = next, 0
 	return canAnswer
 }
 
-func (n *nonce) admitted(bits.AuthTarget) { n.tries = 0 }
-func (*nonce) scheme() string             { return schemeDigest }
-func (*nonce) bound() bool                { return false }
+func (n *digestMethod) admitted(bits.AuthTarget) { n.tries = 0 }
+func (*digestMethod) scheme() string             { return schemeDigest }
+func (*digestMethod) bound() bool                { return false }

@@ -32,27 +32,27 @@ type kerberos struct {
 const kerberosWait = 10 * time.Second
 
 // newKerberos gets a ticket with the account's password. Without a configuration, a realm or a reachable server of
-// the realm it returns other, which says nothing about the account.
-func newKerberos(ctx context.Context, p applicant) (method, challengeResult) {
+// the realm it returns unusable, which says nothing about the account.
+func newKerberos(ctx context.Context, p candidate) (method, challengeResult) {
 	path := os.Getenv("KRB5_CONFIG")
 	if path == "" {
 		path = "/etc/krb5.conf"
 	}
 	if find(p.offers, schemeNegotiate) == nil {
-		return nil, other
+		return nil, unusable
 	}
 	settings, err := config.Load(path)
 	if err != nil {
-		return nil, other
+		return nil, unusable
 	}
 	user, realm := realmOf(p.account.User, settings.LibDefaults.DefaultRealm)
 	origin, err := url.Parse(p.target.Origin)
 	if err != nil || realm == "" {
-		return nil, other
+		return nil, unusable
 	}
 	k := &kerberos{user: &client.Client{Credentials: credentials.New(user, realm), Config: settings}}
 	login := client.NewWithPassword(user, realm, p.account.Password, settings, client.DisablePAFXFAST(true))
-	return k, judgeKerberos(k.signIn(ctx, login, "HTTP/"+origin.Hostname()))
+	return k, kerberosResult(k.signIn(ctx, login, "HTTP/"+origin.Hostname()))
 }
 
 // realmOf splits "ines@CORP.EXAMPLE" and `CORP.EXAMPLE\ines`; a plain "ines" gets the default realm. The short name
@@ -99,18 +99,18 @@ func (k *kerberos) signIn(ctx context.Context, login *client.Client, service str
 	}
 }
 
-// judgeKerberos separates a wrong password from a realm that cannot help. The library returns the realm's errors only
+// kerberosResult separates a wrong password from a realm that cannot help. The library returns the realm's errors only
 // as text.
-func judgeKerberos(err error) challengeResult {
+func kerberosResult(err error) challengeResult {
 	if err == nil {
 		return canAnswer
 	}
 	for _, code := range []string{"KDC_ERR_PREAUTH_FAILED", "KDC_ERR_CLIENT_REVOKED", "KDC_ERR_KEY_EXPIRED"} {
 		if strings.Contains(err.Error(), code) {
-			return wrong
+			return refusedAccount
 		}
 	}
-	return other
+	return unusable
 }
 
 func (k *kerberos) header(bits.AuthTarget, Account) (string, error) {
@@ -129,7 +129,7 @@ func (k *kerberos) header(bits.AuthTarget, Account) (string, error) {
 // read: there is a ticket, so the password was right. The server cannot read the ticket, or no longer.
 func (k *kerberos) read(bits.AuthTarget, []challenge) challengeResult {
 	if k.sent {
-		return other
+		return unusable
 	}
 	return canAnswer
 }

@@ -17,12 +17,12 @@ const (
 // ntlm signs a connection in with three messages: hello, the server's challenge, a response that proves the password
 // ([MS-NLMP], in HTTP by [MS-NTHT]). If a server offers only Negotiate, they are sent under that name.
 type ntlm struct {
-	name      string
-	step      ntlmStep
-	challenge []byte
-	conn      uint64 // the connection that the challenge came on
-	restarts  int    // handshakes restarted since the last complete one
-	spoilt    bool   // a handshake failed on the open connection
+	name            string
+	step            ntlmStep
+	challenge       []byte
+	conn            uint64 // the connection that the challenge came on
+	restarts        int    // handshakes restarted since the last complete one
+	handshakeFailed bool   // a handshake failed on the open connection
 }
 
 type ntlmStep int8
@@ -37,13 +37,13 @@ const (
 // maxRestarts is how many handshakes may fail because the connection did not last.
 const maxRestarts = 3
 
-func newNTLM(_ context.Context, p applicant) (method, challengeResult) {
+func newNTLM(_ context.Context, p candidate) (method, challengeResult) {
 	for _, name := range []string{schemeNTLM, schemeNegotiate} {
 		if find(p.offers, name) != nil {
 			return &ntlm{name: name}, canAnswer
 		}
 	}
-	return nil, other
+	return nil, unusable
 }
 
 func (n *ntlm) header(v bits.AuthTarget, a Account) (string, error) {
@@ -58,10 +58,10 @@ func (n *ntlm) header(v bits.AuthTarget, a Account) (string, error) {
 			return "", err
 		}
 		n.step = ntlmAnswered
-		return n.say(message), nil
+		return n.token(message), nil
 	}
-	if n.spoilt {
-		n.spoilt = false
+	if n.handshakeFailed {
+		n.handshakeFailed = false
 		return "", bits.ErrLeave
 	}
 	message, err := ntlmssp.NewNegotiateMessage("", "")
@@ -69,31 +69,31 @@ func (n *ntlm) header(v bits.AuthTarget, a Account) (string, error) {
 		return "", err
 	}
 	n.step, n.challenge = ntlmGreeted, nil
-	return n.say(message), nil
+	return n.token(message), nil
 }
 
-func (n *ntlm) say(message []byte) string {
+func (n *ntlm) token(message []byte) string {
 	return n.name + " " + base64.StdEncoding.EncodeToString(message)
 }
 
 func (n *ntlm) read(v bits.AuthTarget, offers []challenge) challengeResult {
 	offer := find(offers, n.name)
 	if offer == nil {
-		return other
+		return unusable
 	}
 	token, err := base64.StdEncoding.DecodeString(offer.params)
 	switch {
 	case n.step == ntlmAnswered && v.Opened == n.conn:
-		return wrong
+		return refusedAccount
 	case n.step == ntlmGreeted && len(token) > 0 && err == nil && v.Conn != 0:
 		n.challenge, n.conn = token, v.Conn
 		return canAnswer
 	case n.step == ntlmGreeted && len(token) == 0 && n.name == schemeNegotiate:
-		return other // it accepts only Kerberos
+		return unusable // it accepts only Kerberos
 	}
-	n.step, n.challenge, n.spoilt = ntlmNothing, nil, v.Conn != 0
+	n.step, n.challenge, n.handshakeFailed = ntlmNothing, nil, v.Conn != 0
 	if n.restarts++; n.restarts > maxRestarts {
-		return unkept
+		return connLost
 	}
 	return canAnswer
 }

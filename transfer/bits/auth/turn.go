@@ -8,7 +8,7 @@ import (
 )
 
 // turns lets one Authenticator at a time find out whether an origin accepts an account. Two at once would both send a
-// wrong password, and systems lock an account after a few.
+// refusedAccount password, and systems lock an account after a few.
 type turns struct {
 	mu     sync.Mutex
 	tokens map[string]chan struct{} // by origin; holds a token while an Authenticator has the turn
@@ -35,21 +35,21 @@ func (t *turns) at(origin string) chan struct{} {
 	return token
 }
 
-// lets reports whether an origin accepted an account and has not challenged it since.
-func (t *turns) lets(origin string, a Account) bool {
+// accepted reports whether an origin accepted an account and has not challenged it since.
+func (t *turns) accepted(origin string, a Account) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known, is := t.known[origin]
 	return is && known == a
 }
 
-func (t *turns) letIn(origin string, a Account) {
+func (t *turns) accept(origin string, a Account) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.known[origin] = a
 }
 
-func (t *turns) doubt(origin string) {
+func (t *turns) forget(origin string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.known, origin)
@@ -60,7 +60,7 @@ func (t *turns) doubt(origin string) {
 // cancel.
 func (g *Authenticator) account(ctx context.Context, origin string) (Account, error) {
 	a, err := g.accounts.Account(ctx, origin)
-	if err != nil || g.turns.lets(origin, a) {
+	if err != nil || g.turns.accepted(origin, a) {
 		return a, err
 	}
 	if err := g.wait(ctx, origin); err != nil {
@@ -75,7 +75,7 @@ func (g *Authenticator) wait(ctx context.Context, origin string) error {
 	if g.turn == origin {
 		return nil
 	}
-	g.pass()
+	g.endTurn()
 	select {
 	case g.turns.at(origin) <- struct{}{}:
 		g.turn = origin
@@ -85,8 +85,8 @@ func (g *Authenticator) wait(ctx context.Context, origin string) error {
 	}
 }
 
-// pass ends the turn.
-func (g *Authenticator) pass() {
+// endTurn ends the turn.
+func (g *Authenticator) endTurn() {
 	if g.turn != "" {
 		<-g.turns.at(g.turn)
 		g.turn = ""
@@ -94,4 +94,4 @@ func (g *Authenticator) pass() {
 }
 
 // Ended implements bits.Authenticator.
-func (g *Authenticator) Ended() { g.pass() }
+func (g *Authenticator) Ended() { g.endTurn() }
