@@ -36,6 +36,9 @@ var States = []State{
 	Waiting, NeedsYou, Connecting, Uploading, Finishing, GettingReply, Retrying, Paused, Failed, Cancelling, Done, Cancelled,
 }
 
+// Outcomes lists all outcomes: that of an upload, and the seven of a cancel.
+var Outcomes = []Outcome{Delivered, Confirmed, AlreadyGone, NeverReached, NotTold, TooLate, Unknown, Refused}
+
 // Standing returns what the state means; 0 for an unknown state.
 func (s State) Standing() Standing { return standings[s] }
 

@@ -15,7 +15,7 @@ func TestEveryStateHasOneStanding(t *testing.T) {
 			t.Errorf("%s has ended and goes on", s)
 		}
 	}
-	for _, o := range []Outcome{Delivered, Confirmed, AlreadyGone, NeverReached, NotTold, TooLate, Unknown, Refused} {
+	for _, o := range Outcomes {
 		j := Job{Outcome: o, Want: Drop, Fault: &Fault{Final: true}}
 		if !j.State().Ended() || (j.State().Standing() == HasDone) != (o == Delivered) {
 			t.Errorf("%s: %s", o, j.State())

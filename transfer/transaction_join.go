@@ -60,8 +60,8 @@ func (j *Job) sameAs(n *Job) bool {
 
 // wake lets a job go on that waits for the user.
 func (t *transaction) wake(j *Job) {
-	switch j.State() { //nolint:exhaustive // the others go on by themselves
-	case Paused, Failed, NeedsYou:
+	switch j.State().Standing() { //nolint:exhaustive // the others go on by themselves
+	case Rests, Stuck:
 		if j = t.edit(j.ID); j != nil {
 			t.runJob(j)
 			t.durable[j.ID] = true

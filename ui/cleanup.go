@@ -151,7 +151,7 @@ func openSessions(m *list.Model) []transfer.OpenSession {
 	var early []transfer.OpenSession
 	var jobs iter.Seq[*transfer.Job] = func(yield func(*transfer.Job) bool) {
 		for _, e := range m.Order {
-			if e.State == transfer.Cancelling && e.Job.Session.IsZero() {
+			if e.State.Standing() == transfer.Leaves && e.Job.Session.IsZero() {
 				early = append(early, transfer.OpenSession{
 					Job: e.Job.ID, Server: e.Job.Target.Server(), URL: e.Job.Target.URL, File: e.Job.Source.Path,
 					Size: e.Job.Source.Size, State: e.State, NextTry: e.Job.RetryAt,

@@ -59,7 +59,7 @@ func (n *notifier) watch(u transfer.Update) {
 }
 
 func (n *notifier) count(j *transfer.Job, s transfer.State) {
-	if s != transfer.Done && s != transfer.NeedsYou && s != transfer.Failed {
+	if is := s.Standing(); is != transfer.HasDone && is != transfer.Stuck {
 		return
 	}
 	b := n.batches[j.Target.Group]

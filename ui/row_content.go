@@ -77,13 +77,13 @@ func (u uploadContent) describe(now time.Time) rowLook {
 		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
 			d.detail, d.tint = words.FaultSentence(j.Fault, j), theme.ColorNameWarning
 		}
-	case j.Fault != nil && (s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying && !j.Watched()):
+	case j.Fault != nil && list.CanRetry(j) && !j.Watched():
 		d.kind = rowFault
 		d.detail = words.FaultSentence(j.Fault, j)
 		d.code = words.CodeText(j.Fault)
 	default:
 		d.detail, d.brief = words.ProgressText(j)
-		d.faint = s == transfer.Cancelling
+		d.faint = s.Standing() == transfer.Leaves
 		if d.faint && j.Fault != nil { // the server was not told of the cancel: the session may be open
 			d.tint, d.kind = theme.ColorNameWarning, rowEnded
 		}
@@ -97,24 +97,21 @@ func (u uploadContent) actions() (first, second rowAction) { return u.q.act.of(u
 func (a *actions) of(e *list.Entry) (first, second rowAction) {
 	one, j := []uuid.UUID{e.Job.ID}, e.Job
 	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
-	switch e.State {
-	case transfer.Done, transfer.Cancelled:
-		return a.afterwards(j),
-			rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
-	case transfer.Cancelling:
-		if j.Fault == nil {
-			return rowAction{}, rowAction{}
-		}
+	switch {
+	case list.HasEnded(j):
+		return a.afterwards(j), rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
+	case list.IsOpenCancel(j):
 		return rowAction{}, rowAction{markStop, words.Tr(words.StopTrying), func() { a.forget(one) }}
-	case transfer.Paused:
-		return rowAction{"resume", words.Tr(words.Resume), func() { a.run(one) }}, second
-	case transfer.Failed, transfer.NeedsYou, transfer.Retrying:
-		return remedyOf(j.Fault).action(a, j.ID), second
-	case transfer.Finishing:
-		return rowAction{}, second
-	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.GettingReply:
+	case !list.CanCancel(j):
+		return rowAction{}, rowAction{}
+	case list.CanResume(j):
+		first = rowAction{"resume", words.Tr(words.Resume), func() { a.run(one) }}
+	case list.CanRetry(j):
+		first = remedyOf(j.Fault).action(a, j.ID)
+	case list.CanPause(j):
+		first = rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}
 	}
-	return rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}, second
+	return first, second
 }
 
 // open shows the details.

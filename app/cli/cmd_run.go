@@ -77,7 +77,7 @@ func (r *runCmd) tell(c *call, all queue.Jobs, said map[uuid.UUID]transfer.State
 			continue
 		}
 		said[j.ID] = state
-		if r.Quiet && state != transfer.Failed && state != transfer.NeedsYou {
+		if r.Quiet && state.Standing() != transfer.Stuck {
 			continue
 		}
 		fmt.Fprintf(c.Stdout, "%s %s: %s\n", words.Stamp(time.Now()), queue.NameOf(j), stateLine(j))
@@ -87,7 +87,7 @@ func (r *runCmd) tell(c *call, all queue.Jobs, said map[uuid.UUID]transfer.State
 // idle reports whether no job goes on by itself.
 func idle(all queue.Jobs) bool {
 	for _, j := range all {
-		if !settled(j) && j.State() != transfer.Paused {
+		if !settled(j) && j.State().Standing() != transfer.Rests {
 			return false
 		}
 	}
@@ -97,7 +97,7 @@ func idle(all queue.Jobs) bool {
 // failed reports whether a job that was told of stands on a failure.
 func failed(said map[uuid.UUID]transfer.State) bool {
 	for _, state := range said {
-		if state == transfer.Failed || state == transfer.NeedsYou {
+		if state.Standing() == transfer.Stuck {
 			return true
 		}
 	}

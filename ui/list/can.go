@@ -7,17 +7,12 @@ import (
 
 // CanPause reports whether an upload may be paused.
 func CanPause(j *transfer.Job) bool {
-	switch j.State() {
-	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Retrying, transfer.GettingReply:
-		return true
-	case transfer.NeedsYou, transfer.Finishing, transfer.Paused, transfer.Failed,
-		transfer.Cancelling, transfer.Done, transfer.Cancelled:
-	}
-	return false
+	s := j.State()
+	return s.GoesOn() && s != transfer.Finishing // nothing is left that could wait
 }
 
 // CanResume reports whether an upload is paused.
-func CanResume(j *transfer.Job) bool { return j.State() == transfer.Paused }
+func CanResume(j *transfer.Job) bool { return j.State().Standing() == transfer.Rests }
 
 // CanCancel reports whether an upload has neither ended nor been cancelled.
 func CanCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != transfer.Drop }
@@ -30,14 +25,13 @@ func CanMove(j *transfer.Job) bool { return CanCancel(j) }
 
 // CanStartNow reports whether an upload is not running and could be.
 func CanStartNow(j *transfer.Job) bool {
-	s := j.State()
-	return s == transfer.Waiting || s == transfer.Retrying || s == transfer.Paused
+	s := j.State().Standing()
+	return s == transfer.Waits || s == transfer.Rests
 }
 
 // CanRetry reports whether an upload has failed, for now or for good.
 func CanRetry(j *transfer.Job) bool {
-	s := j.State()
-	return s == transfer.Failed || s == transfer.NeedsYou || s == transfer.Retrying
+	return HasFailed(j) || j.State() == transfer.Retrying
 }
 
 // HasFailed reports whether an upload needs the user to continue.
@@ -45,11 +39,13 @@ func HasFailed(j *transfer.Job) bool { return j.State().Standing() == transfer.S
 
 // CanStartOver reports whether an upload may start from the beginning.
 func CanStartOver(j *transfer.Job) bool {
-	return HasFailed(j) || j.State() == transfer.Paused
+	return HasFailed(j) || CanResume(j)
 }
 
 // IsOpenCancel reports whether a cancel could not be sent to its server yet.
-func IsOpenCancel(j *transfer.Job) bool { return j.State() == transfer.Cancelling && j.Fault != nil }
+func IsOpenCancel(j *transfer.Job) bool {
+	return j.State().Standing() == transfer.Leaves && j.Fault != nil
+}
 
 // HasSession reports whether a server has given the upload a session.
 func HasSession(j *transfer.Job) bool { return j.Session.ID != "" }

@@ -88,7 +88,7 @@ func (m *Model) CutOff() int {
 // Open reports whether uploads of a group continue, or will when the user resumes them.
 func (m *Model) Open(group string) bool {
 	for _, e := range m.Order {
-		if e.Job.Target.Group == group && (e.State.GoesOn() || e.State == transfer.Paused) {
+		if e.Job.Target.Group == group && (e.State.GoesOn() || CanResume(e.Job)) {
 			return true
 		}
 	}

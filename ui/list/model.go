@@ -280,7 +280,7 @@ func (m *Model) SetServer(i int) {
 func (m *Model) History() (n int, uploaded int64) {
 	for _, e := range m.Past() {
 		n++
-		if e.State == transfer.Done {
+		if e.State.Standing() == transfer.HasDone {
 			uploaded += e.Job.Source.Size
 		}
 		uploaded += e.Job.Cut[transfer.Delivered].Bytes

@@ -74,3 +74,41 @@ func In(s transfer.State, j *transfer.Job) {
 		j.Want, j.Outcome, j.Ended = transfer.Drop, transfer.Confirmed, now
 	}
 }
+
+// Case is a state, and the outcome where there are several.
+type Case struct {
+	State   transfer.State
+	Outcome transfer.Outcome // "" = what [In] gives
+}
+
+// Every returns one case for each state, and for the cancelled one as many as there are ways to end a cancel.
+func Every() []Case {
+	var list []Case
+	for _, s := range transfer.States {
+		if s != transfer.Cancelled {
+			list = append(list, Case{State: s})
+		}
+	}
+	for _, o := range transfer.Outcomes {
+		if o != transfer.Delivered {
+			list = append(list, Case{State: transfer.Cancelled, Outcome: o})
+		}
+	}
+	return list
+}
+
+// Job makes an upload in this state.
+func (c Case) Job() *transfer.Job {
+	u, id := Jobs(1, func(_ int, j *transfer.Job) { c.In(j) })
+	return u[id[0]]
+}
+
+// In brings an upload into this state.
+func (c Case) In(j *transfer.Job) {
+	In(c.State, j)
+	if c.Outcome != "" {
+		j.Outcome = c.Outcome
+	}
+}
+
+func (c Case) String() string { return string(c.State) + " " + string(c.Outcome) }
