@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -20,38 +21,58 @@ func wantCopied(t *testing.T, got Copied, paths, elsewhere []string) {
 	}
 }
 
+// local is the path of a file below the root of this system, or of a drive of it.
+func local(name string) string {
+	if runtime.GOOS == "windows" {
+		return `C:\` + filepath.FromSlash(name)
+	}
+	return "/" + name
+}
+
+// addressed is a text with the address of that root for $/, which stands behind the host.
+func addressed(text string) string {
+	if runtime.GOOS == "windows" {
+		return strings.ReplaceAll(text, "$/", "/C:/")
+	}
+	return strings.ReplaceAll(text, "$/", "/")
+}
+
 func TestFileList(t *testing.T) {
 	name, err := os.Hostname()
 	if err != nil {
 		t.Fatal(err)
 	}
+	other := Copied{Elsewhere: []string{"file://other.example/a"}}
+	if runtime.GOOS == "windows" {
+		other = Copied{Paths: []string{`\\other.example\a`}} // a share
+	}
 	for text, want := range map[string]Copied{
-		"":                                     {},
-		"copy":                                 {},
-		"# nothing\r\n\r\n":                    {},
-		"copy\nfile:///a\nfile:///b%20c":       {Paths: []string{"/a", "/b c"}},
-		"cut\nfile:///a":                       {Paths: []string{"/a"}},
-		"# of two\r\nfile:///a\r\nFILE:/b\r\n": {Paths: []string{"/a", "/b"}},
-		"file:///a\x00":                        {Paths: []string{"/a"}},
-		"file:///a%0Ab\r\n":                    {Paths: []string{"/a\nb"}},
-		"file:///%D1%91%231%2525.txt":          {Paths: []string{"/ё#1%25.txt"}},
-		"file:///100% #1?.txt":                 {Paths: []string{"/100% #1?.txt"}},
-		"file:///%ff":                          {Paths: []string{"/\xff"}},
-		"file://localhost/a":                   {Paths: []string{"/a"}},
-		"file://" + name + "/a":                {Paths: []string{"/a"}},
-		"/plain/path":                          {Paths: []string{"/plain/path"}},
-		"file:///folder/":                      {Paths: []string{"/folder"}},
-		"file:///a%00b":                        {Elsewhere: []string{"file:///a%00b"}},
-		"file://other.example/a":               {Elsewhere: []string{"file://other.example/a"}},
-		"file://":                              {Elsewhere: []string{"file://"}},
-		"file:///a\nhttps://u:p@h/b?token=1":   {Paths: []string{"/a"}, Elsewhere: []string{"https://h/b?..."}},
-		"sftp://h/b\x1b[2J\u202e":              {Elsewhere: []string{"sftp://h/b?[2J?"}},
-		"copy\ncopy\n":                         {Elsewhere: []string{"copy"}},
-		"trash:///x":                           {Elsewhere: []string{"trash:///x"}},
-		"\x80\x81garbage":                      {Elsewhere: []string{`\x80\x81garbage`}},
+		"":                                       {},
+		"copy":                                   {},
+		"# nothing\r\n\r\n":                      {},
+		"copy\nfile://$/a\nfile://$/b%20c":       {Paths: []string{local("a"), local("b c")}},
+		"cut\nfile://$/a":                        {Paths: []string{local("a")}},
+		"# of two\r\nfile://$/a\r\nFILE:$/b\r\n": {Paths: []string{local("a"), local("b")}},
+		"file://$/a\x00":                         {Paths: []string{local("a")}},
+		"file://$/a%0Ab\r\n":                     {Paths: []string{local("a\nb")}},
+		"file://$/%D1%91%231%2525.txt":           {Paths: []string{local("ё#1%25.txt")}},
+		"file://$/100% #1?.txt":                  {Paths: []string{local("100% #1?.txt")}},
+		"file://$/%ff":                           {Paths: []string{local("\xff")}},
+		"file://localhost$/a":                    {Paths: []string{local("a")}},
+		"file://" + name + "$/a":                 {Paths: []string{local("a")}},
+		local("plain/path"):                      {Paths: []string{local("plain/path")}},
+		"file://$/folder/":                       {Paths: []string{local("folder")}},
+		"file://$/a%00b":                         {Elsewhere: []string{addressed("file://$/a%00b")}},
+		"file://other.example/a":                 other,
+		"file://":                                {Elsewhere: []string{"file://"}},
+		"file://$/a\nhttps://u:p@h/b?token=1":    {Paths: []string{local("a")}, Elsewhere: []string{"https://h/b?..."}},
+		"sftp://h/b\x1b[2J\u202e":                {Elsewhere: []string{"sftp://h/b?[2J?"}},
+		"copy\ncopy\n":                           {Elsewhere: []string{"copy"}},
+		"trash:///x":                             {Elsewhere: []string{"trash:///x"}},
+		"\x80\x81garbage":                        {Elsewhere: []string{`\x80\x81garbage`}},
 	} {
-		if got := FileList(text); !reflect.DeepEqual(got, want) {
-			t.Errorf("%q: got %q, want %q", text, got, want)
+		if got := FileList(addressed(text)); !reflect.DeepEqual(got, want) {
+			t.Errorf("%q: got %q, want %q", addressed(text), got, want)
 		}
 	}
 }
@@ -64,16 +85,20 @@ func TestHugeNames(t *testing.T) {
 			t.Errorf("%s: %d paths, %d others", begin, len(c.Paths), len(c.Elsewhere))
 		}
 	}
-	if c := FileList(strings.Repeat("file:///tmp/x\r\nftp://h/\r\n", 100_000)); len(c.Paths) != 100_000 || len(c.Elsewhere) != 100_000 {
+	if c := FileList(strings.Repeat(addressed("file://$/tmp/x\r\nftp://h/\r\n"), 100_000)); len(c.Paths) != 100_000 || len(c.Elsewhere) != 100_000 {
 		t.Errorf("%d paths, %d others", len(c.Paths), len(c.Elsewhere))
 	}
 }
 
 func TestPathsIn(t *testing.T) {
-	wantCopied(t, PathsIn("/tmp/a b.txt\r\nfile:///tmp/%C3%9C%23.txt\n\n\"/tmp/quoted\"\nrelative/path\nhttps://example.com/\nfile://localhost/etc/hosts\n"),
-		[]string{"/tmp/a b.txt", "/tmp/Ü#.txt", "/tmp/quoted", "/etc/hosts"}, nil)
-	wantCopied(t, PathsIn("x-special/nautilus-clipboard\ncopy\nfile:///a\nfile://other.example/b\n"),
-		[]string{"/a"}, []string{"file://other.example/b"})
+	wantCopied(t, PathsIn(local("tmp/a b.txt")+addressed("\r\nfile://$/tmp/%C3%9C%23.txt\n\n\"")+local("tmp/quoted")+
+		addressed("\"\nrelative/path\nhttps://example.com/\nfile://localhost$/etc/hosts\n")),
+		[]string{local("tmp/a b.txt"), local("tmp/Ü#.txt"), local("tmp/quoted"), local("etc/hosts")}, nil)
+	want := Copied{[]string{local("a")}, []string{"file://other.example/b"}}
+	if runtime.GOOS == "windows" {
+		want = Copied{Paths: []string{local("a"), `\\other.example\b`}} // a share
+	}
+	wantCopied(t, PathsIn(addressed("x-special/nautilus-clipboard\ncopy\nfile://$/a\nfile://other.example/b\n")), want.Paths, want.Elsewhere)
 	wantCopied(t, PathsIn("nothing of the kind"), nil, nil)
 }
 
@@ -99,12 +124,12 @@ func TestDropFiles(t *testing.T) {
 		data []byte
 		want []string
 	}{
-		{dropList(20, 1, wideNames("/a ё\x00/𝄞\x00\x00/behind\x00")), []string{"/a ё", "/𝄞"}},
-		{dropList(20, 1, wideNames("/a\x00")), []string{"/a"}},
-		{dropList(20, 1, wideNames("/a\x00/cut short")), []string{"/a", "/cut short"}},
-		{dropList(20, 1, append(wideNames("/a\x00\x00"), 7)), []string{"/a"}},
-		{dropList(24, 1, wideNames("--/a\x00\x00")), []string{"/a"}},
-		{dropList(20, 0, []byte("/a \xb8\x00/b\x00\x00")), []string{"/a ё", "/b"}},
+		{dropList(20, 1, wideNames(local("a ё")+"\x00"+local("𝄞")+"\x00\x00"+local("behind")+"\x00")), []string{local("a ё"), local("𝄞")}},
+		{dropList(20, 1, wideNames(local("a")+"\x00")), []string{local("a")}},
+		{dropList(20, 1, wideNames(local("a")+"\x00"+local("cut short"))), []string{local("a"), local("cut short")}},
+		{dropList(20, 1, append(wideNames(local("a")+"\x00\x00"), 7)), []string{local("a")}},
+		{dropList(24, 1, wideNames("--"+local("a")+"\x00\x00")), []string{local("a")}},
+		{dropList(20, 0, []byte(local("a \xb8")+"\x00"+local("b")+"\x00\x00")), []string{local("a ё"), local("b")}},
 		{dropList(20, 1, nil), nil},
 		{dropList(20, 0, nil), nil},
 	} {
