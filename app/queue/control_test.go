@@ -20,7 +20,7 @@ import (
 func TestMalformedRequests(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
-	job := `{"id":"` + uuid.NewString() + `","source":{"path":"/a","size":1,"mtime":"2026-01-02T03:04:05Z"},"target":{"url":"%s"}}`
+	job := `{"id":"` + uuid.NewString() + `","source":{"path":"` + absent + `","size":1,"mtime":"2026-01-02T03:04:05Z"},"target":{"url":"%s"}}`
 	tests := []struct {
 		name, method, path, body string
 		status                   int
@@ -35,10 +35,10 @@ func TestMalformedRequests(t *testing.T) {
 		{"no command", "POST", "/v1/commands", `{}`, 400},
 		{"unknown command", "POST", "/v1/commands", `{"verb":"burn"}`, 400},
 		{"no limits", "POST", "/v1/commands", `{"verb":"limits"}`, 400},
-		{"job without an ID", "POST", "/v1/commands", `{"verb":"add","jobs":[{"source":{"path":"/a"},"target":{"url":"http://h/"}}]}`, 400},
+		{"job without an ID", "POST", "/v1/commands", `{"verb":"add","jobs":[{"source":{"path":"` + absent + `"},"target":{"url":"http://h/"}}]}`, 400},
 		{"job with a bad address", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.Replace(job, "%s", "file:///etc", 1) + `]}`, 409},
 		{"job of less than nothing", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.NewReplacer("%s", "http://h/", `"size":1`, `"size":-1`).Replace(job) + `]}`, 400},
-		{"job with a relative path", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.NewReplacer("%s", "http://h/", `"/a"`, `"a"`).Replace(job) + `]}`, 400},
+		{"job with a relative path", "POST", "/v1/commands", `{"verb":"add","jobs":[` + strings.NewReplacer("%s", "http://h/", absent, "a").Replace(job) + `]}`, 400},
 		{"relative path", "POST", "/v1/window", `{"paths":["a"]}`, 400},
 		{"unknown aim", "POST", "/v1/hand-over", `{"aim":7}`, 400},
 		{"hand-over of one who works", "POST", "/v1/hand-over", `{"aim":2}`, 409},
@@ -46,7 +46,7 @@ func TestMalformedRequests(t *testing.T) {
 		{"unknown verb", "POST", "/v1/jobs/0123/burn", "", 400},
 		{"no ID", "GET", "/v1/transcripts/x", "", 400},
 		{"unknown field of a command", "POST", "/v1/commands", `{"verb":"pause","ids":[],"more":1}`, 400},
-		{"too long", "POST", "/v1/window", `{"paths":["/` + strings.Repeat("x", maxBody) + `"]}`, 400},
+		{"too long", "POST", "/v1/window", `{"paths":["` + absent + strings.Repeat("x", maxBody) + `"]}`, 400},
 		{"binary", "POST", "/v1/commands", "\x00\xff\xfe", 400},
 		{"deep", "POST", "/v1/commands", strings.Repeat("[", 100_000), 400},
 	}
@@ -116,6 +116,7 @@ func answering(t *testing.T, dir, said string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ln.Close() })
+	defer knock(t, dir)
 	go func() { // ends with the listener
 		for {
 			conn, err := ln.Accept()
@@ -195,6 +196,7 @@ func TestWatchersLeaveRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() })
+	knock(t, r.Dir)
 	places := budgetOf(64)
 	for range places.watchers {
 		q, err := Dial(t.Context(), r.Dir)

@@ -3,6 +3,7 @@ package queue
 import (
 	"log/slog"
 	"os"
+	"runtime"
 	"testing"
 
 	"sendoff/app/apptest"
@@ -15,6 +16,15 @@ const version = "0.1.0-test"
 func TestMain(m *testing.M) {
 	words.Speak(words.English) // the tests read English
 	os.Exit(m.Run())
+}
+
+// absent is the path of a file that nobody looks at, absolute on every system.
+var absent = "/a"
+
+func init() {
+	if runtime.GOOS == "windows" {
+		absent = "C:/a"
+	}
 }
 
 // rig is a rig whose queue the tests open themselves.
@@ -38,5 +48,22 @@ func (r *rig) owner() *Local {
 		r.T.Fatal(err)
 	}
 	r.T.Cleanup(func() { _ = l.Close() })
+	knock(r.T, r.Dir)
 	return l
+}
+
+// knock takes the pipe of dir that nobody answers, which only Wine has: it lets the first client in at the one that
+// the library made to hold the name, without any rights to it so that Windows lets nobody in there.
+func knock(t testing.TB, dir string) {
+	t.Helper()
+	if os.Getenv("SENDOFF_WINE") == "" {
+		return
+	}
+	conn, err := DialControl(t.Context(), dir)
+	if err == nil {
+		err = conn.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }

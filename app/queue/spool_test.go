@@ -138,6 +138,9 @@ func TestSpoolTouchesNothingOfOthers(t *testing.T) {
 	if err := os.Symlink(victim, link); err != nil {
 		t.Skip(err) // Windows asks for a right
 	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Skip("Wine says that it made a link, and has made none: ", err)
+	}
 	if err := sweepSpool(dir, nil, time.Now()); !errors.Is(err, errSpoolLink) {
 		t.Errorf("a link in place of the spool: %v", err)
 	}

@@ -16,10 +16,10 @@ func TestC38_TheSocketRefusesJobsWithoutAFile(t *testing.T) {
 	for line, says := range map[string]string{
 		`{"verb":"add"}`:           "No file is named",
 		`{"verb":"add","jobs":[]}`: "No file is named",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":""},"target":{"url":"http://h/x"}}]}`:                                            "not complete",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":[{"path":"/a"},{"path":"/b"}],"target":{"url":"http://h/x"}}]}`:                          "not understood",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a"},"sources":[{"path":"/b"}],"target":{"url":"http://h/x"}}]}`:                "not understood",
-		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"/a","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}`: "cannot be set",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":""},"target":{"url":"http://h/x"}}]}`:                                                        "not complete",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":[{"path":"` + absent + `"},{"path":"` + absent + `b"}],"target":{"url":"http://h/x"}}]}`:             "not understood",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"` + absent + `"},"sources":[{"path":"` + absent + `b"}],"target":{"url":"http://h/x"}}]}`:   "not understood",
+		`{"verb":"add","jobs":[{"id":"01a2099b-0000-7000-8000-000000000001","source":{"path":"` + absent + `","size":1},"target":{"url":"http://h/x","headers":"X-A: 1\nHost: other"}}]}`: "cannot be set",
 	} {
 		_, err := understood([]byte(line), checkCommand)
 		if err == nil || !strings.Contains(words.ErrorText(err), says) {
