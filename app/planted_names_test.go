@@ -19,39 +19,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/cli"
-	"sendoff/app/desktop"
-	"sendoff/app/queue"
-	"sendoff/ui/words"
 )
-
-// startUpIn makes the test binary do in this folder what a window does when it starts, without a screen.
-const startUpIn = "SENDOFF_TEST_START_UP_IN"
-
-func startUp(dir string) {
-	_ = queue.KeptLanguage(dir)
-	desktop.IndexFonts(dir)
-	for _, language := range []string{"ru", "", "ru"} {
-		if err := queue.KeepLanguage(dir, language); err != nil {
-			fmt.Fprintln(os.Stderr, "language:", err)
-		}
-	}
-	r := &rig{&apptest.Rig{Dir: dir}}
-	l, err := r.config().Own(context.Background(), queue.TakeOver, queue.Look)
-	if err != nil {
-		said, known := queue.InWords(err)
-		if !known {
-			said = words.ErrorText(err)
-		}
-		fmt.Fprintln(os.Stderr, "sendoff:", said)
-		os.Exit(cli.ExitQueue)
-	}
-	l.Log().Error("a line for the log")
-	if _, err := l.StartPractice(context.Background()); err != nil {
-		fmt.Fprintln(os.Stderr, "practice:", err)
-	}
-	_ = l.Close()
-	os.Exit(cli.ExitDone)
-}
 
 // tour is what the test below does with a folder: the name of each step and its arguments.
 var tour = []struct {
