@@ -60,7 +60,7 @@ func TestHelpInRussian(t *testing.T) {
 	if code := p.Run(t.Context()); code != ExitDone {
 		t.Errorf("exit code %d", code)
 	}
-	for _, want := range []string{"Вызов: sendoff add", "Аргументы:", "Флаги:", "Показать справку", "Папка очереди (по умолчанию: /"} {
+	for _, want := range []string{"Вызов: sendoff add", "Аргументы:", "Флаги:", "Показать справку", "Папка очереди (по умолчанию: " + defaultDir()[:1]} {
 		if !strings.Contains(strings.Join(strings.Fields(out.String()), " "), want) {
 			t.Errorf("%q is not in the help:\n%s", want, out.String())
 		}

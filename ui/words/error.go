@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"runtime"
 	"strings"
+	"syscall"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -48,10 +50,10 @@ func errorWords(err error) string {
 	}
 	var storage *transfer.StorageError
 	if errors.As(err, &storage) && storage.Damaged() {
-		return fmt.Sprintf(Tr("The queue on this computer is damaged and cannot be saved. Close Sendoff and start it again: it restores what can be read. (%s)"), storage.Err)
+		return fmt.Sprintf(Tr("The queue on this computer is damaged and cannot be saved. Close Sendoff and start it again: it restores what can be read. (%s)"), systemText(storage.Err))
 	}
 	if storage != nil {
-		return fmt.Sprintf(Tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), storage.Err)
+		return fmt.Sprintf(Tr("The queue cannot be saved on this computer; its disk may be full. Make room, then try again. (%s)"), systemText(storage.Err))
 	}
 	for known, text := range refusals {
 		if errors.Is(err, known) {
@@ -70,9 +72,27 @@ var systemWords = []string{
 	Mark("too many open files"), Mark("input/output error"), Mark("disk quota exceeded"),
 }
 
-// systemText is an error's text, with the system's message at its end translated.
+// windowsWords are the systemWords of Windows error numbers. Windows itself has whole sentences for them, in English or
+// in its own language.
+var windowsWords = map[syscall.Errno]string{
+	2: "no such file or directory", 3: "no such file or directory", 5: "permission denied", 39: "no space left on device",
+	112: "no space left on device", 19: "read-only file system", 80: "file exists", 183: "file exists", 267: "not a directory",
+	4: "too many open files", 10024: "too many open files", 10061: "connection refused", 10054: "connection reset by peer",
+	10048: "address already in use", 10051: "network is unreachable", 10065: "no route to host", 10060: "i/o timeout",
+	11001: "no such host", 1117: "input/output error", 1295: "disk quota exceeded",
+}
+
+// systemText is an error's text, with the system's message at its end translated. It has no full stop, as it stands in
+// other sentences.
 func systemText(err error) string {
 	said := err.Error()
+	var number syscall.Errno
+	if runtime.GOOS == "windows" && errors.As(err, &number) {
+		if before, ok := strings.CutSuffix(said, number.Error()); ok && windowsWords[number] != "" {
+			said = before + windowsWords[number]
+		}
+		said = strings.TrimSuffix(said, ".")
+	}
 	for _, words := range systemWords {
 		if before, ok := strings.CutSuffix(said, words); ok {
 			return before + Tr(words)
