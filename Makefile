@@ -73,8 +73,9 @@ race: build-deps screen-deps
 
 # The tests of the command line are those of the control pipe, of patterns and lists of files, and of what only
 # Windows has.
-WINE_TESTS := transfer/bits/auth transfer/bits transfer/safefile transfer/source transfer/receiver transfer \
-	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession
+WINE_TESTS := transfer/bits/auth transfer/bits transfer/mailbox transfer/safefile transfer/source transfer/receiver \
+	app/queue ui/words ui/list transfer \
+	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession|TestSecondRun|TestReplyPathThatCannotBeWritten|TestHelpInRussian
 
 wine-test:
 	@GOFLAGS= .ci/wine-test $(foreach one,$(WINE_TESTS),'$(one)')

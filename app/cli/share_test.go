@@ -103,15 +103,23 @@ func TestCancelStepsAside(t *testing.T) {
 	}
 }
 
-// TestSecondRun: of two that work until nothing is left, the second waits for what the first does.
+// TestSecondRun: of two that work until nothing is left, the second waits for what the first does. The upload is slow
+// until it does.
 func TestSecondRun(t *testing.T) {
 	r := newRig(t)
-	path := r.File("a.bin", 600<<10)
+	path := r.File("a.bin", 6<<20)
 	r.Run(ExitDone, "add", "--to", r.Server.URL, path)
-	first := r.Child("run", "--until-idle", "--limit", "300k")
+	first := r.Child("run", "--until-idle", "--limit", "50k")
 	working(r.Rig, queue.Work)
 	second := r.Child("run", "--until-idle")
 	apptest.Eventually(t, "the second's word", func() bool { return strings.Contains(second.Err.String(), "waiting until") })
+	q, err := queue.Dial(t.Context(), r.Dir)
+	if err == nil {
+		err = q.Do(t.Context(), transfer.Command{Verb: transfer.VerbLimits, Limits: &transfer.Limits{}})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := second.End(t); err != nil {
 		t.Errorf("the second: %v: %s", err, second.Err.String())
 	}

@@ -116,7 +116,6 @@ func answering(t *testing.T, dir, said string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = ln.Close() })
-	defer knock(t, dir)
 	go func() { // ends with the listener
 		for {
 			conn, err := ln.Accept()
@@ -196,7 +195,6 @@ func TestWatchersLeaveRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = l.Close() })
-	knock(t, r.Dir)
 	places := budgetOf(64)
 	for range places.watchers {
 		q, err := Dial(t.Context(), r.Dir)

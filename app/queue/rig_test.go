@@ -48,22 +48,5 @@ func (r *rig) owner() *Local {
 		r.T.Fatal(err)
 	}
 	r.T.Cleanup(func() { _ = l.Close() })
-	knock(r.T, r.Dir)
 	return l
-}
-
-// knock takes the pipe of dir that nobody answers, which only Wine has: it lets the first client in at the one that
-// the library made to hold the name, without any rights to it so that Windows lets nobody in there.
-func knock(t testing.TB, dir string) {
-	t.Helper()
-	if os.Getenv("SENDOFF_WINE") == "" {
-		return
-	}
-	conn, err := DialControl(t.Context(), dir)
-	if err == nil {
-		err = conn.Close()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 }
