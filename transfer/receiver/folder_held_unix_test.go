@@ -60,3 +60,28 @@ func TestRefusalsOfTheSystem(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatIsOnTheWayToAName: what is wrong on the way to a name is told as a matter of the folder, of the name or
+// of the way, and what is none of these as an error of the server.
+func TestWhatIsOnTheWayToAName(t *testing.T) {
+	for err, want := range map[error]answer{
+		syscall.ENOENT:                         {status: 404},
+		syscall.ENOTDIR:                        {status: 404},
+		syscall.ENAMETOOLONG:                   {status: 400, code: bits.CodeInvalidArgument}, // where names are shorter than 255
+		syscall.EINVAL:                         {status: 400, code: bits.CodeInvalidArgument},
+		syscall.ELOOP:                          {status: 403, code: bits.CodeAccessDenied},
+		syscall.EACCES:                         {status: 403, code: bits.CodeAccessDenied},
+		syscall.EIO:                            {status: 500},
+		errors.New("path escapes from parent"): {status: 403, code: bits.CodeAccessDenied}, // as os.Root says it
+	} {
+		got := refuse(pathError(&os.PathError{Op: "lstat", Path: "a.bin", Err: err}))
+		if got.status != want.status || got.code != want.code {
+			t.Errorf("%v: %+v, want %+v", err, got, want)
+		}
+	}
+	for err, want := range map[error]int{syscall.EXDEV: 403, syscall.EIO: 500} {
+		if got := refuse(moved(&os.LinkError{Op: "rename", Err: err})); got.status != want {
+			t.Errorf("moving: %v: %+v, want %d", err, got, want)
+		}
+	}
+}

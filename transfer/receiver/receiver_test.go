@@ -27,9 +27,14 @@ func TestOpenRefuses(t *testing.T) {
 		"file":            {Dir: file},
 		"state is a file": {Dir: taken},
 		"negative size":   {Dir: dir, MaxSize: -1},
+		"negative part":   {Dir: dir, MaxFragment: -1},
 		"negative time":   {Dir: dir, SessionTimeout: -1},
+		"no way back":     {Dir: dir, HostIDFallback: -1},
 		"long host id":    {Dir: dir, HostID: strings.Repeat("h", 301)},
 		"split header":    {Dir: dir, HostID: "h\r\nX: y"},
+		"host and path":   {Dir: dir, HostID: "h/x"},
+		"host and blank":  {Dir: dir, HostID: "h x"},
+		"host in letters": {Dir: dir, HostID: "bücher.test"},
 	} {
 		r, err := Open(o)
 		if err == nil || !strings.HasPrefix(err.Error(), "open receiver: ") {

@@ -1,6 +1,8 @@
 package receiver
 
 import (
+	"context"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -145,6 +147,50 @@ func TestSweepSparesFilesOfASession(t *testing.T) {
 	a.r.disk.sweep(time.Hour)
 	a.wantFiles(2)
 	a.want(200, bits.Fragment, "2-3/8", "23")
+}
+
+// TestSweepSparesWhatCannotBeRead: whether files belong to a session is not known where the record cannot be read,
+// as without a descriptor to read it with.
+func TestSweepSparesWhatCannotBeRead(t *testing.T) {
+	a := openAged(t, time.Hour)
+	a.close()
+	if d := a.r.disk; !d.owned(fileName(a.id) + dataSuffix) {
+		t.Error("files whose record cannot be read count as nobody's")
+	}
+}
+
+// TestEndIsCarriedOutForAClientThatIsGone: the request that ends a session is here whole, and waits for its turn
+// whether its client does or not.
+func TestEndIsCarriedOutForAClientThatIsGone(t *testing.T) {
+	for _, packet := range []bits.PacketType{bits.CancelSession, bits.CloseSession} {
+		synctest.Test(t, func(t *testing.T) {
+			a := openAged(t, time.Hour)
+			defer a.close()
+			a.want(200, bits.Fragment, "0-1/8", "01")
+			s, err := a.r.table.find(a.id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			earlier := &reading{}
+			if err := s.enter(t.Context(), earlier); err != nil {
+				t.Fatal(err)
+			}
+			client, gone := context.WithCancel(t.Context())
+			go func() {
+				defer func() { _ = recover() }() // as net/http does of http.ErrAbortHandler
+				req := httptest.NewRequestWithContext(client, bits.Method, "/fuzz.bin", nil)
+				req.Header.Set(bits.HeaderPacketType, string(packet))
+				req.Header.Set(bits.HeaderSessionID, a.id)
+				a.r.ServeHTTP(httptest.NewRecorder(), req)
+			}()
+			synctest.Wait()
+			gone()
+			synctest.Wait()
+			s.leave(earlier)
+			synctest.Wait()
+			a.wantFiles(1) // the record of its end
+		})
+	}
 }
 
 func TestReaperSparesSessionsAtWork(t *testing.T) {
