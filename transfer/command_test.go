@@ -5,10 +5,12 @@ import (
 	"errors"
 	"maps"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -346,5 +348,65 @@ func TestCloseWhileUploading(t *testing.T) {
 	}
 	if n := len(f.packets(bits.CreateSession)); n != 1 || taken > 6<<20 {
 		t.Errorf("%d sessions, %d bytes for a file of %d", n, taken, s.Size)
+	}
+}
+
+// TestCommandMoveAfterARestart: what was put first or last in an earlier run is not where the next is put.
+func TestCommandMoveAfterARestart(t *testing.T) {
+	for place, want := range map[Place]string{Top: "cbad", Bottom: "dcba"} {
+		s := newShelf(t, "abcd")
+		first, second := "b", "c"
+		if place == Bottom {
+			s.do(Command{Verb: VerbMove, IDs: s.find("dc"), Place: Top}) // cdab
+			first, second = "b", "a"
+		}
+		s.do(Command{Verb: VerbMove, IDs: s.find(first), Place: place})
+		if err := s.engine.Close(); err != nil {
+			t.Fatal(err)
+		}
+		s.open(Limits{})
+		s.do(Command{Verb: VerbMove, IDs: s.find(second), Place: place})
+		if place == Bottom {
+			want = "cdba"
+		}
+		if got := s.queue(); got != want {
+			t.Errorf("%s: %s, want %s", place, got, want)
+		}
+	}
+}
+
+// TestUploadAgainIsTheSameUpload: to the same address, with the same wishes and in the same place of the priorities,
+// and nothing of what became of the one before.
+func TestUploadAgainIsTheSameUpload(t *testing.T) {
+	r := &rig{t: t}
+	old := NewJob(r.file("x.bin", 10), Target{URL: "http://127.0.0.1:9/x", Headers: "X-Key: 1", NoProgress: time.Hour, AfterUnclear: Restart})
+	old.Priority, old.Acked, old.Outcome, old.Session = High, 10, Delivered, bits.Session{ID: "x"}
+	again, err := UploadAgain(&old)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Job{ID: again.ID, Source: old.Source, Target: old.Target, Priority: High, Added: again.Added}
+	if !reflect.DeepEqual(again, want) || again.ID == old.ID {
+		t.Errorf("%+v", again)
+	}
+}
+
+// TestCommandForgetLeavesNothing: neither the line of the history nor the transcript stays in the queue's file.
+func TestCommandForgetLeavesNothing(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	r.engine.Start()
+	j := r.job(r.file("x.bin", 1000))
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	r.until(j.ID, inState(Done))
+	if notes, err := r.engine.Transcript(t.Context(), j.ID); len(notes) == 0 || err != nil {
+		t.Fatalf("%d lines, %v", len(notes), err)
+	}
+	r.do(Command{Verb: VerbForget, IDs: []uuid.UUID{j.ID}})
+	if kept, err := r.engine.store.transcript(j.ID); kept != nil || err != nil {
+		t.Errorf("%+v, %v", kept, err)
+	}
+	if c, err := r.engine.store.load(); len(c.history) > 0 || err != nil {
+		t.Errorf("%d outcomes, %v", len(c.history), err)
 	}
 }

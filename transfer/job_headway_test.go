@@ -338,3 +338,27 @@ func TestOneByteAtATime(t *testing.T) {
 		})
 	}
 }
+
+// TestUnheardTriesAreInARow: only failures of one kind without another in between lead to a new session, and one
+// new session is all they lead to.
+func TestUnheardTriesAreInARow(t *testing.T) {
+	for name, c := range map[string]struct {
+		before Headway
+		failed failed
+		want   Headway
+	}{
+		"one more":       {Headway{Unheard: 2}, failed{unheard: true}, Headway{Unheard: 3}},
+		"another":        {Headway{Unheard: 2}, failed{}, Headway{}},
+		"given up":       {Headway{Unheard: 2}, failed{unheard: true, renewed: true}, Headway{Renewed: true}},
+		"another, later": {Headway{Unheard: 1, Renewed: true}, failed{}, Headway{Renewed: true}},
+	} {
+		j := Job{Headway: c.before}
+		if c.failed.apply(&j, time.Now()); j.Headway != c.want {
+			t.Errorf("%s: %+v, want %+v", name, j.Headway, c.want)
+		}
+		j = Job{Want: Drop, Headway: c.before}
+		if c.failed.apply(&j, time.Now()); j.Headway != c.before {
+			t.Errorf("%s, of a cancel: %+v, which explained it", name, j.Headway)
+		}
+	}
+}

@@ -320,3 +320,60 @@ func TestNewSessionHasNamedNoReply(t *testing.T) {
 		}
 	}
 }
+
+// TestHostIDIsLeftOnlyWhenItFails: a session goes on at the host that its server named, until that has failed for
+// as long as the server said.
+func TestHostIDIsLeftOnlyWhenItFails(t *testing.T) {
+	for name, c := range map[string]struct {
+		fallback, failing time.Duration
+		stays             bool
+	}{
+		"never failed":             {time.Minute, 0, true},
+		"never failed, at once":    {0, 0, true},
+		"failing for less":         {time.Hour, time.Minute, true},
+		"failing for as long":      {time.Minute, time.Hour, false},
+		"failing, at once":         {0, time.Second, false},
+		"failing, and no fallback": {bits.NoFallback, 100 * time.Hour, true},
+	} {
+		w := &worker{engine: &Engine{}, job: Job{
+			Target: Target{URL: "http://127.0.0.1:9/x"}, Session: bits.Session{ID: "x", Host: "other", Fallback: c.fallback},
+		}}
+		if c.failing > 0 {
+			w.job.Since = time.Now().Add(-c.failing)
+		}
+		if err := w.begin(); err != nil {
+			t.Fatal(err)
+		}
+		if stays := w.job.Session.Host == "other"; stays != c.stays {
+			t.Errorf("%s: %q", name, w.job.Session.Host)
+		}
+	}
+}
+
+// TestKeptConnIsOpenForTheNextJob: a connection that a worker closed to itself, as a pause does while it asks for a
+// session, serves the next one.
+func TestKeptConnIsOpenForTheNextJob(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	u, err := url.Parse(r.server.URL + "/x")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := r.engine.ask(func() {
+		kept := bits.NewTransport(bits.Options{})
+		if kept.BlockDials() {
+			t.Error("a connection is open")
+		}
+		r.engine.loop.keepConn("http://here", kept, time.Now())
+		next := r.engine.takeConn("http://here")
+		if next != kept {
+			t.Error("it is not kept")
+		}
+		if _, err := (&bits.Client{URL: u, Transport: next}).Alive(t.Context(), bits.Session{}); err != nil {
+			t.Error(err)
+		}
+		next.Disconnect()
+	}); err != nil {
+		t.Fatal(err)
+	}
+}

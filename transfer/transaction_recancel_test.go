@@ -321,3 +321,24 @@ func TestCancelOfLongAgoHasALastTry(t *testing.T) {
 		})
 	}
 }
+
+// TestF13_PassedOnClaimsNoMoreThanIsKnown: a session whose id another job was given is over. Whether the file had
+// arrived before is no better known than it was.
+func TestF13_PassedOnClaimsNoMoreThanIsKnown(t *testing.T) {
+	for last, want := range map[[2]Last]Outcome{
+		{}: AlreadyGone, {LastLeft}: Unknown, {LastAcked}: TooLate,
+		{LastUnsent, LastLeft}: Unknown, {LastUnsent, LastAcked}: TooLate,
+	} {
+		refused := &Job{
+			ID: uuid.New(), Session: bits.Session{ID: "x"}, Outcome: Refused, LastFragment: last[0], Earlier: last[1],
+			Target: Target{URL: "http://one/a"},
+		}
+		newer := &Job{ID: uuid.New(), Target: Target{URL: "http://one/b"}}
+		l := loop{history: map[uuid.UUID]*Job{refused.ID: refused}, entries: map[uuid.UUID]*entry{newer.ID: {job: newer}}}
+		tx := l.begin(time.Now())
+		tx.endRefusedOwners(tx.edit(newer.ID), "x")
+		if got := tx.staged[refused.ID]; got == nil || got.Outcome != want || !tx.durable[refused.ID] {
+			t.Errorf("last fragment %d: %+v, want %s", last, got, want)
+		}
+	}
+}

@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"io"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -269,5 +270,69 @@ func TestCancelOfASessionThatIsGivenUp(t *testing.T) {
 	created, cancelled := f.packets(bits.CreateSession), f.requests(bits.CancelSession)
 	if len(created) != 2 || len(cancelled) != 1 || cancelled[0].session != created[0].Session || len(f.receiver.Sessions()) != 0 {
 		t.Errorf("created %v, cancelled %v, left %v", created, cancelled, f.receiver.Sessions())
+	}
+}
+
+// TestForgottenAsFarAsACancelShows: a cancel is told as one of a forgotten session only where the fragments before
+// it met the same, and where its own answer gives no reason either.
+func TestForgottenAsFarAsACancelShows(t *testing.T) {
+	bare := func(change func(*bits.Error)) error {
+		e := &bits.Error{Packet: bits.CancelSession, Status: 500}
+		change(e)
+		return e
+	}
+	unheard := Headway{Unheard: 1}
+	for name, c := range map[string]struct {
+		before Headway
+		err    error
+		want   bool
+	}{
+		"a bare 500":              {unheard, bare(func(*bits.Error) {}), true},
+		"1 for an error":          {unheard, bare(func(e *bits.Error) { e.Code = 1 }), true},
+		"after a new session":     {Headway{Renewed: true}, bare(func(*bits.Error) {}), true},
+		"nothing of it before":    {Headway{}, bare(func(*bits.Error) {}), false},
+		"a reason":                {unheard, bare(func(e *bits.Error) { e.Code = 2 }), false},
+		"busy":                    {unheard, bare(func(e *bits.Error) { e.Status = 503 }), false},
+		"a time to come back":     {unheard, bare(func(e *bits.Error) { e.RetryAfter = time.Second }), false},
+		"the program behind it":   {unheard, bare(func(e *bits.Error) { e.Context = bits.ContextRemoteApplication }), false},
+		"no answer":               {unheard, io.EOF, true},
+		"nothing left":            {unheard, bits.ErrUnsent, false},
+		"no answer, never before": {Headway{}, io.EOF, false},
+	} {
+		if got := forgotten(&Job{Headway: c.before}, c.err); got != c.want {
+			t.Errorf("%s: %t", name, got)
+		}
+	}
+}
+
+// TestForgettingACancelEndsItsRequest: who gives up telling a server is not kept in line by a server that does not
+// answer.
+func TestForgettingACancelEndsItsRequest(t *testing.T) {
+	f, _, paused := pausedHalfWay(t)
+	if err := f.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f.wait = time.Hour // it is not the wait for an answer that ends it
+	arrived, left := make(chan struct{}), make(chan struct{})
+	f.swap(on(bits.CancelSession, func(_ http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth == 1 {
+			close(arrived)
+			<-r.Context().Done()
+			close(left)
+		}
+		return true
+	}))
+	f.launch()
+	f.do(drop(paused.ID))
+	<-arrived
+	f.do(Command{Verb: VerbForget, IDs: []uuid.UUID{paused.ID}})
+	if got := f.until(paused.ID, inState(Cancelled)); got.Outcome != NotTold {
+		t.Errorf("%s", got.Outcome)
+	}
+	select {
+	case <-left:
+	case <-time.After(20 * time.Second):
+		t.Error("the server is waited for still")
+		f.server.CloseClientConnections()
 	}
 }

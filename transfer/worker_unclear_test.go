@@ -349,3 +349,24 @@ func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 		}
 	}
 }
+
+// TestUnclearStaysSoWhenTheProbeIsRefused: a server that turns a question away has not said that the fragment
+// before it did not arrive.
+func TestUnclearStaysSoWhenTheProbeIsRefused(t *testing.T) {
+	for name, code := range map[string]int{"signs in": 401, "denied": 403, "too many": 429} {
+		t.Run(name, func(t *testing.T) {
+			f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
+				swallow(r)
+				if nth == 1 {
+					return reset(w)
+				}
+				return status(w, code, bits.HeaderPacketType, "Ack")
+			}))
+			_, j := f.begin("x.bin", 3<<20)
+			got := f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })
+			if len(f.requests(bits.Fragment)) != 2 || got.Acked != 0 || got.Reach < firstFragment {
+				t.Errorf("%v: %d acknowledged, and %d may have left", f.requests(bits.Fragment), got.Acked, got.Reach)
+			}
+		})
+	}
+}
