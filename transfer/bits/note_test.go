@@ -28,6 +28,8 @@ func TestFailuresHaveNames(t *testing.T) {
 		{os.NewSyscallError("wsarecv", syscall.Errno(10054)), FailedReset, os.NewSyscallError("wsarecv", syscall.Errno(10054)).Error()},
 		{&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}, FailedNoRoute, (&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}).Error()},
 		{&net.DNSError{Err: "no such host", Name: "h", IsNotFound: true}, FailedNoHost, "lookup h: no such host"},
+		{&net.DNSError{Err: "server misbehaving", Name: "h", IsTemporary: true}, "", "lookup h: server misbehaving"},
+		{&net.DNSError{Err: "i/o timeout", Name: "h", IsTimeout: true, IsTemporary: true}, FailedTimeout, "lookup h: i/o timeout"},
 		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, FailedTimeout, "dial: i/o timeout"},
 		{&closedError{io.EOF}, FailedClosed, "EOF"},
 		{fmt.Errorf("%w: %w", ErrShort, io.ErrUnexpectedEOF), FailedShort, ""},
@@ -72,6 +74,30 @@ func TestShownRequest(t *testing.T) {
 		}
 		if n.Packet == Fragment && (!strings.Contains(text, "{B}") || at.Host != "node7") {
 			t.Errorf("of another session: %v", shown)
+		}
+	}
+}
+
+// TestCleanAnswersShowNoCode: what the headers of errors hold of an answer that is gone on with means nothing, and
+// of one that is refused it is told.
+func TestCleanAnswersShowNoCode(t *testing.T) {
+	codes := []string{"BITS-Error-Context: 0x7", "BITS-Error-Code: 0x80070005"}
+	for _, answer := range []string{
+		clean(codes[0], "BITS-Session-Id: 1"), clean(codes...), ack("500 Internal Server Error", codes...),
+		ack("403 Forbidden", append(codes, "BITS-Packet-Type: Ack")...),
+	} {
+		var l transcript
+		c := newClient(t, script(t, answer, answer), Options{})
+		c.Note = l.add
+		_ = c.Ping(t.Context(), someSession)
+		_, _ = c.Create(t.Context())
+		if len(l.notes) != 4 {
+			t.Errorf("%q: %v", answer, l.notes)
+		}
+		for _, n := range l.notes {
+			if named := n.Code != 0 || n.Context != 0; named != (n.Event == EventRefused) {
+				t.Errorf("%q: %+v", answer, n)
+			}
 		}
 	}
 }

@@ -430,3 +430,70 @@ func TestTrustIsForAHostInAnySpelling(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestLineThatBreaksIsNoFlawOfTLS: a server of any version in use that hangs up in the midst of a request is told as
+// one that hung up.
+func TestLineThatBreaksIsNoFlawOfTLS(t *testing.T) {
+	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
+		s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+		s.TLS = &tls.Config{MinVersion: version, MaxVersion: version}
+		s.StartTLS()
+		defer s.Close()
+		u, err := url.Parse(s.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		known := x509.NewCertPool()
+		known.AddCert(s.Certificate())
+		c := &Client{URL: u, Transport: NewTransport(Options{TLS: &tls.Config{RootCAs: known, MinVersion: tls.VersionTLS12}})}
+		err = c.Ping(t.Context(), Session{})
+		lost, _ := errors.AsType[*LostError](err)
+		if flaw, ok := errors.AsType[*TLSError](err); ok || lost == nil || !lost.Connected {
+			t.Errorf("%s: %v, flaw %v", tls.VersionName(version), err, flaw)
+		}
+	}
+}
+
+// TestGreetingsTellTheirVersion: a ServerHello names what the server chose, and of what is none nothing is said.
+func TestGreetingsTellTheirVersion(t *testing.T) {
+	hello := func(major, minor byte) greeting {
+		return greeting{recordHandshake, 3, 1, 0, 40, serverHello, 0, 0, 36, major, minor}
+	}
+	for name, c := range map[string]struct {
+		g           greeting
+		record, old bool
+	}{
+		"SSL 3":            {hello(3, 0), true, true},
+		"TLS 1.0":          {hello(3, 1), true, true},
+		"TLS 1.1":          {hello(3, 2), true, true},
+		"TLS 1.2 and 1.3":  {hello(3, 3), true, false},
+		"cut":              {hello(3, 1)[:10], true, false},
+		"an alert":         {greeting{recordAlert, 3, 1, 0, 2, 2, 70, 0, 0, 3, 1}, true, false},
+		"a line of http":   {greeting("HTTP/1.1 400 Bad Request"), false, false},
+		"a line of SSH":    {greeting("SSH-2.0-OpenSSH"), false, false},
+		"nothing":          {nil, false, false},
+		"another protocol": {greeting{recordHandshake, 2, 0, 0, 0, serverHello, 0, 0, 0, 3, 1}, false, false},
+	} {
+		if c.g.record() != c.record || c.g.old() != c.old {
+			t.Errorf("%s: a record %t, old %t", name, c.g.record(), c.g.old())
+		}
+	}
+}
+
+// TestDefaults: what is not set, or cannot be, is as the package says, and what is set stays.
+func TestDefaults(t *testing.T) {
+	for _, o := range []Options{{}, {Stall: -1, Answer: -1, Idle: -1}} {
+		o = o.withDefaults()
+		if o.Stall != 30*time.Second || o.Answer != 5*time.Minute || o.Idle != 5*time.Second || o.Proxy == nil || o.Dial == nil {
+			t.Errorf("%+v", o)
+		}
+		transport := NewTransport(o)
+		if h := &transport.http; h.IdleConnTimeout != o.Idle || h.ResponseHeaderTimeout != o.Answer || h.TLSHandshakeTimeout != o.Stall {
+			t.Errorf("%s between requests, %s for an answer, %s for a handshake", h.IdleConnTimeout, h.ResponseHeaderTimeout, h.TLSHandshakeTimeout)
+		}
+	}
+	given := Options{Stall: time.Second, Answer: time.Minute, Idle: time.Millisecond}.withDefaults()
+	if given.Stall != time.Second || given.Answer != time.Minute || given.Idle != time.Millisecond {
+		t.Errorf("%+v", given)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -50,5 +51,27 @@ func TestInspectReportsEveryFlaw(t *testing.T) {
 			(c.Flaw != nil) != (tt.name || tt.unknown || tt.expired) {
 			t.Errorf("%s at %v: %v", tt.host, tt.at, c.Flaw)
 		}
+	}
+}
+
+// TestInspectTellsWhatPeopleDecideBy: names and numbers, who made it, until when, and where it was shown.
+func TestInspectTellsWhatPeopleDecideBy(t *testing.T) {
+	s := httptest.NewTLSServer(http.NotFoundHandler())
+	defer s.Close()
+	u, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := Inspect(t.Context(), Options{}, u)
+	if err != nil {
+		t.Fatal(err)
+	}
+	leaf := s.Certificate()
+	if !slices.Equal(c.Names, append(slices.Clone(leaf.DNSNames), "127.0.0.1", "::1")) {
+		t.Errorf("names %v", c.Names)
+	}
+	if c.Host != "127.0.0.1" || c.Port != u.Port() || c.Subject != leaf.Subject.String() || c.Issuer != leaf.Issuer.String() ||
+		!c.From.Equal(leaf.NotBefore) || !c.Until.Equal(leaf.NotAfter) || c.Protocol != "TLS 1.3" {
+		t.Errorf("%+v", c)
 	}
 }

@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"encoding/base64"
 	"errors"
 	"strings"
 	"testing"
@@ -330,5 +331,79 @@ func TestEndedRequestIsNoSignOut(t *testing.T) {
 	delete(b.accounts, secure) // as Accounts that stop looking when the request ends
 	if _, err := g.Authorize(ctx, visit(secure)); !errors.Is(err, paused) {
 		t.Errorf("%v", err)
+	}
+}
+
+// ntlmChallenge is a server's challenge as it has to be to be answered ([MS-NLMP] 2.2.1.2): no target, Unicode, eight
+// bytes of a number.
+func ntlmChallenge(name string) string {
+	m := append([]byte("NTLMSSP\x00"), make([]byte, 48)...)
+	m[8] = 2
+	m[16], m[44] = 56, 56 // where the target and what is told of it begin
+	m[20], m[22] = 0x01, 0x88
+	copy(m[24:], "12345678")
+	m[40], m[42] = 4, 4
+	return name + " " + base64.StdEncoding.EncodeToString(append(m, 0, 0, 0, 0))
+}
+
+// handshake signs a line in with NTLM.
+func handshake(t *testing.T, g *Authenticator, v bits.AuthTarget, name string) {
+	t.Helper()
+	if again, s := g.Challenged(t.Context(), v, []string{ntlmChallenge(name)}); !again {
+		t.Fatalf("%+v", s)
+	}
+	if got := authorize(t, g, v); !strings.HasPrefix(got, name+" TlRMTVNTUAAD") {
+		t.Fatalf("%q is no answer", got)
+	}
+	g.Admitted(v)
+	if got := authorize(t, g, v); got != "" {
+		t.Errorf("%q over a line that is signed in", got)
+	}
+}
+
+// TestNTLMOverManyLines: an upload of days goes over many lines. Each may lose a handshake now and then: only those
+// that are lost in a row end it.
+func TestNTLMOverManyLines(t *testing.T) {
+	t.Setenv("KRB5_CONFIG", t.TempDir())
+	g := alone(&book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
+	v := visit(open)
+	for range 3 * maxRestarts {
+		for range 2 { // it is not known, or the line is lost in the midst of its handshake
+			if again, s := g.Challenged(t.Context(), v, []string{"NTLM"}); !again {
+				t.Fatalf("%+v", s)
+			}
+			v.Conn, v.Opened = v.Conn+1, v.Opened+1
+			if _, err := g.Authorize(t.Context(), v); errors.Is(err, bits.ErrLeave) {
+				authorize(t, g, v)
+			}
+		}
+		handshake(t, g, v, "NTLM")
+		v.Conn, v.Opened = v.Conn+1, v.Opened+1
+		authorize(t, g, v)
+	}
+}
+
+// TestSchemeThatWorkedIsBegunAnew: a server that let in with a scheme and asks again gets it again. One that it never
+// worked with is left for the next one.
+func TestSchemeThatWorkedIsBegunAnew(t *testing.T) {
+	t.Setenv("KRB5_CONFIG", t.TempDir())
+	for _, worked := range []bool{true, false} {
+		g := alone(&book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
+		v, want := visit(secure), "Negotiate "
+		if again, s := g.Challenged(t.Context(), v, []string{"NTLM"}); !again {
+			t.Fatalf("%+v", s)
+		}
+		authorize(t, g, v)
+		if worked {
+			handshake(t, g, v, "NTLM")
+		} else {
+			want = "Basic "
+		}
+		if again, s := g.Challenged(t.Context(), v, []string{"Negotiate", `Basic realm="x"`}); !again {
+			t.Fatalf("%+v", s)
+		}
+		if got := authorize(t, g, v); !strings.HasPrefix(got, want) {
+			t.Errorf("worked before %t: %q", worked, got)
+		}
 	}
 }
