@@ -153,3 +153,49 @@ func TestReplyPath(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestBatchTakesBack: what was taken out of the batch can come again, and an emptied batch begins as a new one.
+func TestBatchTakesBack(t *testing.T) {
+	b := NewBatch(New(nil))
+	b.Aim("https://files.example.com/drop/", true)
+	all := []transfer.Found{found("d/a", 1, ""), found("d/.b", 2, transfer.SkipHidden), found("d/c", 4, "")}
+	b.Add(all)
+	if c := b.Take(1); c.Found.Rel != "d/.b" || len(b.List) != 2 {
+		t.Fatalf("took %+v of %d", c, len(b.List))
+	}
+	b.Add([]transfer.Found{found("d/.b", 2, ""), found("d/a", 1, "")}) // a walk that leaves nothing out
+	if n, size, _ := b.Sum(); n != 3 || size != 7 || len(b.List) != 3 {
+		t.Errorf("%d files of %d bytes, %d listed", n, size, len(b.List))
+	}
+	b.Forget()
+	if n, _, _ := b.Sum(); n != 0 || b.Files != 0 || b.Nested {
+		t.Errorf("after it was emptied: %+v", b)
+	}
+	b.Add([]transfer.Found{found("a", 1, "")})
+	if n, _, _ := b.Sum(); n != 1 || b.Files != 1 || b.Nested {
+		t.Errorf("begun anew: %+v", b)
+	}
+}
+
+// TestBatchCountsWhatTheUserUnticked: a file that the user took away is left out by him, whatever spoke against it
+// before.
+func TestBatchCountsWhatTheUserUnticked(t *testing.T) {
+	b := NewBatch(New(nil))
+	b.Aim("https://files.example.com/drop/", false)
+	b.Add([]transfer.Found{found("a/x", 1, ""), found("b/x", 2, ""), found("y", 4, "")})
+	if got := b.Skipped(); !slices.Equal(got, []words.SkipCount{{N: 1, Why: words.RemarkTwice}}) {
+		t.Fatalf("%v", got)
+	}
+	b.Tick(1, true)
+	if got := b.Skipped(); len(got) != 0 {
+		t.Errorf("with all ticked: %v", got)
+	}
+	b.Tick(1, false)
+	b.Tick(2, false)
+	if got := b.Skipped(); !slices.Equal(got, []words.SkipCount{{N: 2, Why: words.RemarkUnticked}}) {
+		t.Errorf("unticked: %v", got)
+	}
+	if b.Twins() != 1 {
+		t.Errorf("%d would get the name of another", b.Twins())
+	}
+}

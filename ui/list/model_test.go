@@ -368,3 +368,34 @@ func TestChosenServerStaysChosen(t *testing.T) {
 		}
 	}
 }
+
+// TestServersOfTheSettingsReachTheList: a server that is named, renamed or removed in the settings is so in every row
+// at once.
+func TestServersOfTheSettingsReachTheList(t *testing.T) {
+	m := New(nil)
+	u, ids := listtest.Jobs(2, func(i int, j *transfer.Job) {
+		j.Target.URL = []string{"https://files.example.com/drop/a", "https://other.example.com/b"}[i]
+	})
+	m.Apply(u)
+	e := m.Entries[ids[0]]
+	for _, c := range []struct {
+		servers []Server
+		want    string
+		counts  []int
+	}{
+		{[]Server{{Name: "Files", URL: "https://files.example.com/drop/"}}, "Files", []int{1}},
+		{[]Server{{Name: "Other", URL: "https://other.example.com/"}, {Name: "Archive", URL: "https://files.example.com/"}}, "Archive", []int{1, 1}},
+		{nil, "files.example.com", []int{}},
+	} {
+		m.SetServers(c.servers)
+		if got := m.Destination(e); got != c.want || !slices.Equal(m.ServerCounts, c.counts) {
+			t.Errorf("%v: %s, counts %v", c.servers, got, m.ServerCounts)
+		}
+		for i := range c.servers {
+			if m.SetServer(i); len(m.Shown) != 1 || m.Destination(m.Shown[0]) != c.servers[i].Name {
+				t.Errorf("%v: %d rows of %s", c.servers, len(m.Shown), c.servers[i].Name)
+			}
+		}
+		m.SetServer(-1)
+	}
+}
