@@ -292,9 +292,9 @@ func TestStoodStill(t *testing.T) {
 // TestWatchedFileOfACancelledJob: a worker that found its file still being written a moment after the cancel neither
 // puts that off nor gives it a fault.
 func TestWatchedFileOfACancelledJob(t *testing.T) {
-	was := Source{Path: "/x", Size: 1}
+	was := source.File{Path: "/x", Size: 1}
 	j := Job{Want: Drop, Source: was}
-	moving{Source{Path: "/x", Size: 2}}.apply(&j, time.Now())
+	moving{source.File{Path: "/x", Size: 2}}.apply(&j, time.Now())
 	if j.Source != was || j.Fault != nil || !j.RetryAt.IsZero() || !j.Since.IsZero() {
 		t.Errorf("%+v", j)
 	}

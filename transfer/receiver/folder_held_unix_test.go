@@ -74,13 +74,13 @@ func TestWhatIsOnTheWayToAName(t *testing.T) {
 		syscall.EIO:                            {status: 500},
 		errors.New("path escapes from parent"): {status: 403, code: bits.CodeAccessDenied}, // as os.Root says it
 	} {
-		got := refuse(pathError(&os.PathError{Op: "lstat", Path: "a.bin", Err: err}))
+		got := answerFor(pathError(&os.PathError{Op: "lstat", Path: "a.bin", Err: err}))
 		if got.status != want.status || got.code != want.code {
 			t.Errorf("%v: %+v, want %+v", err, got, want)
 		}
 	}
 	for err, want := range map[error]int{syscall.EXDEV: 403, syscall.EIO: 500} {
-		if got := refuse(moved(&os.LinkError{Op: "rename", Err: err})); got.status != want {
+		if got := answerFor(moveError(&os.LinkError{Op: "rename", Err: err})); got.status != want {
 			t.Errorf("moving: %v: %+v, want %d", err, got, want)
 		}
 	}

@@ -158,12 +158,12 @@ func TestReplyPath(t *testing.T) {
 func TestBatchTakesBack(t *testing.T) {
 	b := NewBatch(New(nil))
 	b.Aim("https://files.example.com/drop/", true)
-	all := []transfer.Found{found("d/a", 1, ""), found("d/.b", 2, transfer.SkipHidden), found("d/c", 4, "")}
+	all := []source.Found{found("d/a", 1, ""), found("d/.b", 2, source.SkipHidden), found("d/c", 4, "")}
 	b.Add(all)
 	if c := b.Take(1); c.Found.Rel != "d/.b" || len(b.List) != 2 {
 		t.Fatalf("took %+v of %d", c, len(b.List))
 	}
-	b.Add([]transfer.Found{found("d/.b", 2, ""), found("d/a", 1, "")}) // a walk that leaves nothing out
+	b.Add([]source.Found{found("d/.b", 2, ""), found("d/a", 1, "")}) // a walk that leaves nothing out
 	if n, size, _ := b.Sum(); n != 3 || size != 7 || len(b.List) != 3 {
 		t.Errorf("%d files of %d bytes, %d listed", n, size, len(b.List))
 	}
@@ -171,7 +171,7 @@ func TestBatchTakesBack(t *testing.T) {
 	if n, _, _ := b.Sum(); n != 0 || b.Files != 0 || b.Nested {
 		t.Errorf("after it was emptied: %+v", b)
 	}
-	b.Add([]transfer.Found{found("a", 1, "")})
+	b.Add([]source.Found{found("a", 1, "")})
 	if n, _, _ := b.Sum(); n != 1 || b.Files != 1 || b.Nested {
 		t.Errorf("begun anew: %+v", b)
 	}
@@ -182,7 +182,7 @@ func TestBatchTakesBack(t *testing.T) {
 func TestBatchCountsWhatTheUserUnticked(t *testing.T) {
 	b := NewBatch(New(nil))
 	b.Aim("https://files.example.com/drop/", false)
-	b.Add([]transfer.Found{found("a/x", 1, ""), found("b/x", 2, ""), found("y", 4, "")})
+	b.Add([]source.Found{found("a/x", 1, ""), found("b/x", 2, ""), found("y", 4, "")})
 	if got := b.Skipped(); !slices.Equal(got, []words.SkipCount{{N: 1, Why: words.RemarkTwice}}) {
 		t.Fatalf("%v", got)
 	}
