@@ -13,17 +13,22 @@ import (
 
 // manualCmd writes what packages install beside the program.
 type manualCmd struct {
-	What string `arg:"" enum:"man,bash,zsh,fish" help:"man, bash, zsh or fish."`
+	What  string `arg:"" enum:"man,bash,zsh,fish" help:"man, bash, zsh or fish."`
+	Queue string `placeholder:"FOLDER" help:"How the man page calls the folder of the queue, if it is for another system than this one."`
 }
 
 func (m *manualCmd) Run(c *call) error {
 	words.Speak(words.English) // the same bytes wherever a package is made
-	parser, err := c.parser(&grammar{}, manualDir())
+	dir := m.Queue
+	if dir == "" {
+		dir = manualDir()
+	}
+	parser, err := c.parser(&grammar{}, dir)
 	if err != nil {
 		return err
 	}
 	write := map[string]func() error{
-		"man":  func() error { return manual.Man(c.Stdout, parser.Model, cover(c.Version, c.Getenv)) },
+		"man":  func() error { return manual.Man(c.Stdout, parser.Model, cover(c.Version, dir, c.Getenv)) },
 		"bash": func() error { return manual.Bash(c.Stdout, parser.Model) },
 		"zsh":  func() error { return manual.Zsh(c.Stdout, parser.Model) },
 		"fish": func() error { return manual.Fish(c.Stdout, parser.Model) },
@@ -41,7 +46,7 @@ func manualDir() string {
 }
 
 // cover is what the man page says beside the commands.
-func cover(version string, getenv func(string) string) manual.Cover {
+func cover(version, dir string, getenv func(string) string) manual.Cover {
 	return manual.Cover{
 		Version: version,
 		Summary: "upload files to BITS servers",
@@ -52,7 +57,7 @@ func cover(version string, getenv func(string) string) manual.Cover {
 				{LanguageEnv, "The language of everything that is said, en or ru, whatever the system and the settings say."},
 				{"NO_COLOR", "No colours, as with --no-color."},
 			}},
-			{Title: "FILES", Text: "All of them are in one folder, " + manualDir() + " unless --dir names another.", Entries: [][2]string{
+			{Title: "FILES", Text: "All of them are in one folder, " + dir + " unless --dir names another.", Entries: [][2]string{
 				{"queue.db", "Jobs, history and settings. queue.db.bak is its last good copy."},
 				{"control.sock", "Through it a second command reaches the Sendoff that works on the queue, in HTTP: see \"sendoff help control\"."},
 				{"log/", "What happened, for people who look for a fault."},

@@ -30,3 +30,14 @@ func TestManual(t *testing.T) {
 	}
 	r.Run(exitUsage, "manual", "html")
 }
+
+// TestManualOfAnotherSystem: where the queue is there, and no word of where it is here.
+func TestManualOfAnotherSystem(t *testing.T) {
+	r := newRig(t)
+	there := "~/Library/Application Support/sendoff"
+	out, _ := r.Run(ExitDone, "manual", "man", "--queue", there)
+	page := strings.NewReplacer(`\(ti`, "~", `\-`, "-").Replace(out)
+	if strings.Count(page, there) != 2 || strings.Contains(page, manualDir()) && manualDir() != there {
+		t.Errorf("%d times the folder of the other system:\n%s", strings.Count(page, there), page)
+	}
+}
