@@ -11,35 +11,19 @@ cd "$(dirname "$0")/../.."
 
 trap 'exit 130' INT TERM # the first process of a name space is spared by signals that it does not ask for
 root=$1 deb=$2 rpm=$3 tar=$4 work=$5 pictures=$6
+. packaging/linux/root.sh
 version=$(dpkg-deb -f "$deb" Version | tr '~' -)
 id=io.github.sendoff.Sendoff
 
-# --- the root, and a person who lives in it
+# --- the root, and a person who lives in it, with a display
 
-inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
-
-# person COMMAND...: as a user of the system, with a display. In the background the array is written out,
-# for then the process is the program's and not that of a shell around it.
-person() { "${as_person[@]}" "$@"; }
-as_person=(chroot --userspec=person:person "$root" env -i -C /home/person HOME=/home/person USER=person
-  LC_ALL=C.UTF-8 PATH=/home/person/.local/bin:/usr/bin:/bin XDG_RUNTIME_DIR=/run/user/1000
-  DBUS_SESSION_BUS_ADDRESS=disabled: FYNE_THEME=light MESA_SHADER_CACHE_DIR=/tmp)
+as_person+=(FYNE_THEME=light MESA_SHADER_CACHE_DIR=/tmp)
 
 prepare() {
-  mount -t proc proc "$root/proc"
-  devices "$root/dev"
+  prepare_root "$deb" "$work"/previous/sendoff_*.deb
   mkdir -p "$root/tmp/.X11-unix"
   install -d -m 1777 /tmp/.X11-unix # made by the first display, if there was one
   mount --bind /tmp/.X11-unix "$root/tmp/.X11-unix"
-  cp /etc/resolv.conf "$root/etc/resolv.conf"
-  printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d" # no service starts
-  chmod 755 "$root/usr/sbin/policy-rc.d"
-  inside useradd --create-home --uid 1000 person
-  mkdir -p "$root/run/user/1000" "$root/packages"
-  chown 1000:1000 "$root/run/user/1000"
-  chmod 700 "$root/run/user/1000"
-  cp "$deb" "$work"/previous/*.deb "$root/packages"
-  inside apt-get update -qq
 }
 
 # What the package depends on, and nothing that it only recommends but one: OpenGL for a virtual display.
@@ -49,29 +33,6 @@ dependencies() {
   list=$(dpkg-deb -f "$deb" Depends | sed 's/([^)]*)//g; s/,/ /g')
   # shellcheck disable=SC2086
   inside apt-get install -y -qq --no-install-recommends $list libgl1-mesa-dri
-}
-
-# inventory: every file of the system but those of apt, dpkg, caches and the person's own.
-inventory() {
-  find "$root" -xdev \( -path "$root/home" -o -path "$root/packages" -o -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" \
-    -o -path "$root/var/cache" -o -path "$root/var/log" -o -path "$root/tmp" -o -path "$root/run" \
-    -o -path "$root/proc" -o -path "$root/dev" \) -prune -o -print | sort
-}
-
-# nothing_left BASELINE: what was installed is gone.
-nothing_left() {
-  inventory >"$work/after"
-  diff "$1" "$work/after" || fail "files were left behind, or taken away"
-  local left
-  left=$(find "$root" -xdev \( -path "$root/home" -o -path "$root/packages" -o -path "$root/proc" -o -path "$root/var/log" \) -prune \
-    -o -iname '*sendoff*' -print)
-  [ -z "$left" ] || fail "left behind: $left"
-}
-
-says_version() {
-  local said
-  said=$(person sendoff version)
-  [ "$said" = "sendoff $1 linux/amd64 $(go version | cut -d' ' -f3)" ] || fail "sendoff version says: $said"
 }
 
 # --- the window
@@ -89,18 +50,9 @@ stop_window() {
 }
 gone() { ! find_window Sendoff; }
 
-job() { person sendoff list --all --json | grep "\"name\":\"$1\"" | grep -q "$2"; }
-
 # press_enter NAME: the sheet that asks for the destination comes once the files have been looked at, and Enter
 # takes it. One pressed too early goes to nobody, so it is pressed until the job is there.
 press_enter() { xdotool windowfocus "$window" key Return && job "$1" ''; }
-
-file() {
-  head -c "$2" /dev/urandom >"$root/home/person/$1"
-  chown 1000:1000 "$root/home/person/$1"
-}
-
-same() { [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || fail "$2 differs from what was sent"; }
 
 # A file given to the program opens the sheet; the practice server is the destination it proposes.
 practice() {
@@ -116,10 +68,6 @@ practice() {
 
 # --- the .deb
 
-install_deb() {
-  inside apt-get install -y -qq --no-install-recommends "/packages/$(basename "$1")"
-}
-
 # open_with ENTRY FILE: as a file manager starts the program of a desktop entry.
 open_with() {
   file "$2" 1000
@@ -134,17 +82,11 @@ open_with() {
 # What the desktop and the shells make of the package.
 citizen() {
   rm -rf "$root/home/person/.local"
-  inside apt-get install -y -qq --no-install-recommends libglib2.0-bin desktop-file-utils man-db bash-completion fish zsh
+  inside apt-get install -y -qq --no-install-recommends libglib2.0-bin desktop-file-utils
   ! person gio mime application/octet-stream | grep -q "$id" || fail "it opens what nobody else opens"
   open_with "/usr/share/applications/$id.desktop" opened.bin
   open_with "/usr/share/Thunar/sendto/$id.desktop" "sent & to.bin"
-  person man sendoff | grep -q 'upload files to BITS servers' || fail "there is no man page"
-  person fish -c 'complete -C "sendoff upl"' | grep -q '^upload' || fail "fish completes nothing"
-  # shellcheck disable=SC2016 # the shell in the root expands it
-  person bash -ic '. /usr/share/bash-completion/bash_completion; COMP_WORDS=(sendoff upl); COMP_CWORD=1
-    _completion_loader sendoff; _sendoff; printf "%s\n" "${COMPREPLY[@]}"' 2>/dev/null | grep -qx upload || fail "bash completes nothing"
-  # shellcheck disable=SC2016
-  person zsh -fc 'autoload -Uz compinit; compinit -u; print $_comps[sendoff]' | grep -qx _sendoff || fail "zsh completes nothing"
+  shells
 }
 
 # An upload is under way and another one is paused when the new version comes. The window goes on with the
@@ -152,11 +94,8 @@ citizen() {
 upgrade() {
   file big.iso 60000000
   file later.iso 1000000
-  person mkdir -p received
-  "${as_person[@]}" sendoff serve received --listen 127.0.0.1:0 >"$work/server.log" 2>&1 &
-  until_true 20 "the start of the server" grep -q http:// "$work/server.log"
   local url
-  url=$(grep -o 'http://[^ ]*' "$work/server.log" | head -n 1)
+  serve "$work/server.log" received
   start_window --limit 1M
   person sendoff add --paused --to "$url" later.iso
   person sendoff add --to "$url" big.iso
@@ -230,8 +169,6 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 # --- the .rpm and the .tar.xz
 
-rpm_inside() { rpm --root "$root" --dbpath /var/lib/rpm "$@"; }
-
 # Debian's rpm knows no packages to depend on; that each library is there is looked up in the linker's list.
 rpm_libraries() {
   inside ldconfig -p >"$work/libraries"
@@ -279,7 +216,7 @@ try_tar() {
   local unpacked=$root/home/person/unpacked
   rm -rf "$root/home/person/.local"
   tar -C "$work" -xf "$tar"
-  cp -r "$work"/sendoff-*-linux-amd64 "$unpacked"
+  cp -r "$work/$(basename "$tar" .tar.xz)" "$unpacked"
   chown -R 1000:1000 "$unpacked"
   copy_folders
   [ -x "$root/home/person/.local/share/kio/servicemenus/$id.desktop" ] || fail "Dolphin shows no menu from ~/.local"

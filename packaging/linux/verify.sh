@@ -7,12 +7,14 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
+. packaging/linux/root.sh
 
 dist=$(realpath "$1")
 id=io.github.sendoff.Sendoff
 deb=$(echo "$dist"/sendoff_*_amd64.deb)
-rpm=$(echo "$dist"/sendoff-*.x86_64.rpm)
-tar=$(echo "$dist"/sendoff-*-linux-amd64.tar.xz)
+version=$(dpkg-deb -f "$deb" Version | tr '~' -)
+rpm=$dist/sendoff-$version.x86_64.rpm
+tar=$dist/sendoff-$version-linux-amd64.tar.xz
 work=$(mktemp -d)
 root=$work/root
 trap 'as_root rm -rf --one-file-system "$work"' EXIT
@@ -40,30 +42,12 @@ built() {
   make --no-print-directory build PROGRAM="$work/built/sendoff"
 }
 
-debian() {
-  if [ -n "${DEBIAN_ROOT:-}" ]; then
-    as_root cp -a "$DEBIAN_ROOT" "$root"
-    return
-  fi
-  as_root debootstrap --variant=minbase bookworm "$root" "$(mirror)"
-}
-
-# mirror is where this machine gets Debian from.
-mirror() {
-  local uri
-  # shellcheck disable=SC2016 # apt expands it
-  uri=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' 'Origin: Debian' 2>/dev/null | head -n 1)
-  echo "${MIRROR:-${uri:-http://deb.debian.org/debian}}"
-}
-
 step "Debian packages for trying them" .ci/packages debootstrap lintian rpm rpmlint desktop-file-utils appstream \
   xvfb xdotool imagemagick x11-utils libgl1-mesa-dri util-linux
 step "lintian, rpmlint, desktop entry, metainfo" lint
 step "a version before this one" previous
 step "the program as make builds it" built
-step "a Debian root" debian
+step "a Debian root" new_root "$root"
 mkdir -p .demo/packages
-# All that runs in the root ends with the name space, and so do the mounts.
-as_root unshare --mount --pid --fork --kill-child --mount-proc --propagation private \
-  packaging/linux/in-root.sh "$root" "$deb" "$rpm" "$tar" "$work" "$PWD/.demo/packages"
+enter packaging/linux/in-root.sh "$root" "$deb" "$rpm" "$tar" "$work" "$PWD/.demo/packages"
 as_root chown -R "$(id -u):$(id -g)" .demo/packages

@@ -19,48 +19,22 @@ scripts=$PWD/packaging/windows
 work=$(mktemp -d)
 mkdir -p "$pictures"
 
-# A Windows of its own, that knows nothing of this machine's desktop.
-export WINEPREFIX=$work/wine WINEARCH=win64 WINEDEBUG=-all
-export WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe=d'
-export LIBGL_ALWAYS_SOFTWARE=1 SENDOFF_LANG=en
+. packaging/windows/wine.sh
+export LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY
-drive=$WINEPREFIX/drive_c
 
 finish() {
   local code=$?
-  wineserver -k 2>/dev/null || true
-  wineserver -w 2>/dev/null || true
+  end_windows
   jobs -p | xargs -r kill 2>/dev/null || true # display and window manager
   rm -rf "$work"
   exit $code
 }
 trap finish EXIT
 
-same() {
-  [ "$1" = "$2" ] || { printf 'got:  %s\nwant: %s\n' "$1" "$2" >&2; return 1; }
-}
-
 screen() {
   open_display
   openbox >/dev/null 2>&1 &
-}
-
-# Wine 8 has no ProcessPrng, which every Go program asks for; later ones bring it.
-windows() {
-  wineboot -i
-  if [ ! -e "$drive/windows/system32/bcryptprimitives.dll" ]; then
-    cat >"$work/prng.c" <<'C'
-#include <windows.h>
-BOOLEAN NTAPI SystemFunction036(PVOID, ULONG);
-__declspec(dllexport) BOOL WINAPI ProcessPrng(PBYTE p, SIZE_T n) { return SystemFunction036(p, (ULONG)n); }
-C
-    x86_64-w64-mingw32-gcc -shared -Os -s -o "$drive/windows/system32/bcryptprimitives.dll" "$work/prng.c" -ladvapi32
-  fi
-  wine winecfg -v win10
-  wine reg add 'HKCU\Software\Classes\AppUserModelId\Another' /f # every Windows has some
-  wine reg add 'HKCU\Software\Microsoft\Windows\CurrentVersion\Explorer\Advanced' /f # Wine has it from the first chooser on
-  wine cmd /c exit # makes what a console keeps
-  wineserver -w
 }
 
 home() { echo "$drive/users/$(id -un)"; }
@@ -104,7 +78,6 @@ typed() {
 }
 # code COMMAND: prints the exit code that cmd sees.
 code() { typed "$1 >nul 2>&1 & call echo %^ERRORLEVEL%" | tr -d ' '; }
-path_of() { winepath -w "$1"; }
 address() { sed -n 's|^Receiving BITS uploads at \(http://[^ ]*\) .*|\1|p' "$work/serve.log" | tail -1; }
 # Its owner removes this file when it ends.
 queue_is_closed() { ! test -e "$(queue)/crash.txt"; }
@@ -387,7 +360,7 @@ step "Debian packages for Wine" .ci/packages wine wine64 libgl1 libgl1-mesa-dri 
   xdotool x11-utils imagemagick unzip gcc-mingw-w64-x86-64 osslsigncode openssl
 step "an older version to upgrade from" "$scripts/build.sh" "$older" "$work/older" fast
 screen
-step "a Windows" windows
+step "a Windows" new_windows
 remember
 step "zip: version, receiver" portable
 step "zip: upload" portable_sends
