@@ -7,8 +7,9 @@
 # make format           gofumpt and goimports over the whole tree
 # make vulncheck        known vulnerabilities in what is linked; needs the network
 # make build            the program as dist/sendoff
+# make cli              the program without its window as dist/cli/sendoff: one file without libraries, no C compiler
 # make torture          the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
-# make packages         installers for Linux and Windows, in dist/
+# make packages         installers for Linux and Windows and the command line for all systems, in dist/
 # make verify-packages  each of them installed, started, used, upgraded and removed
 # make demo             the real window under a virtual display, driven by mouse and keyboard
 # make shots            pictures of the window in its states, and the README's among them
@@ -44,7 +45,7 @@ LINT_VERSION := v2.12.2
 
 VULNCHECK_VERSION := v1.9.0
 
-.PHONY: help run test race torture wine-test lint format vulncheck build demo shots build-deps screen-deps packages verify-packages
+.PHONY: help run test race torture wine-test lint format vulncheck build cli demo shots build-deps screen-deps packages verify-packages
 .DEFAULT_GOAL := build
 
 help:
@@ -59,6 +60,15 @@ run: build-deps
 	fi
 
 build: build-deps
+	@mkdir -p $(dir $(PROGRAM))
+	go build -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./app
+
+# The program without its window: for servers, and for every system that Go builds for.
+cli: TAGS := nowindow
+cli: PIE := -buildmode=default
+cli: PROGRAM := dist/cli/sendoff
+cli: export CGO_ENABLED := 0
+cli:
 	@mkdir -p $(dir $(PROGRAM))
 	go build -ldflags '$(LDFLAGS)' -o $(PROGRAM) ./app
 

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Makes the packages of Sendoff on Debian 12 or later, for Linux and Windows on amd64, into dist/:
+# Makes the packages of Sendoff on Debian 12 or later, into dist/: for Linux and Windows on amd64, and the command
+# line without the window for Linux, Windows and macOS on amd64 and arm64:
 #
-#   packaging/build.sh [linux] [windows]
+#   packaging/build.sh [linux] [windows] [cli]
 #
-# Without an argument it makes both. Each half installs the Debian packages it needs. The environment may
+# Without an argument it makes all. Each part installs the Debian packages it needs. The environment may
 # hold VERSION (that of FyneApp.toml unless set), DIST (the folder), SOURCE_DATE_EPOCH (the time of the last
 # commit) and, to sign, what packaging/windows/build.sh asks for. Two builds of one commit give the same
-# bytes, but for what is signed with a time stamp. The packages for macOS need a Mac: packaging/macos.
+# bytes, but for what is signed with a time stamp. Those with the window for macOS need a Mac: packaging/macos.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/steps.sh
@@ -17,15 +18,15 @@ dist=$(realpath -m "${DIST:-dist}")
 export VERSION SOURCE_DATE_EPOCH
 mkdir -p "$dist"
 
-halves=("$@")
-[ $# -gt 0 ] || halves=(linux windows)
+parts=("$@")
+[ $# -gt 0 ] || parts=(linux windows cli)
 start=$SECONDS
-echo "Sendoff $VERSION, ${halves[*]}, into $dist"
+echo "Sendoff $VERSION, ${parts[*]}, into $dist"
 find "$dist" -maxdepth 1 -type f \( -name 'sendoff[_-]*' -o -name SHA256SUMS \) -delete
-for half in "${halves[@]}"; do
-  case $half in
-  linux | windows) "packaging/$half/build.sh" "$VERSION" "$dist" ;;
-  *) fail "there is no half called $half" ;;
+for part in "${parts[@]}"; do
+  case $part in
+  linux | windows | cli) "packaging/$part/build.sh" "$VERSION" "$dist" ;;
+  *) fail "there is no part called $part" ;;
   esac
 done
 
@@ -34,8 +35,10 @@ step "check sums" sums
 
 # What people download must stay small: a megabyte is 1,000,000 bytes here.
 for file in "$dist"/sendoff[_-]*; do
+  most=15
+  [[ $(basename "$file") != sendoff-cli* ]] || most=7
   size=$(stat -c %s "$file")
   awk -v n="$(basename "$file")" -v s="$size" 'BEGIN { printf "  %-46s %6.2f MB\n", n, s / 1e6 }'
-  [ "$size" -le 15000000 ] || fail "$file is larger than 15 MB"
+  [ "$size" -le $((most * 1000000)) ] || fail "$file is larger than $most MB"
 done
 echo "made in $((SECONDS - start)) s"

@@ -2,7 +2,7 @@
 # Makes the packages a second time, from a copy of the source in another folder, and compares them byte by
 # byte with those of packaging/build.sh:
 #
-#   packaging/same.sh [linux] [windows]
+#   packaging/same.sh [linux] [windows] [cli]
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/steps.sh
@@ -12,8 +12,8 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}
 export SOURCE_DATE_EPOCH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-halves=("$@")
-[ $# -gt 0 ] || halves=(linux windows)
+parts=("$@")
+[ $# -gt 0 ] || parts=(linux windows cli)
 
 copy() {
   mkdir -p "$work/another/folder"
@@ -29,5 +29,5 @@ compare() {
 }
 
 step "a copy of the source" copy
-DIST=$work/dist "$work/another/folder/packaging/build.sh" "${halves[@]}"
+DIST=$work/dist "$work/another/folder/packaging/build.sh" "${parts[@]}"
 step "compare" compare

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs, starts, uses, upgrades and removes what packaging/build.sh made, on this machine's throw-away
-# systems: Linux in a Debian root of its own, Windows in Wine.
+# systems: Linux in a Debian root of its own, Windows in Wine. "cli" tries the packages without the window, and that they take
+# the place of those with it, which must be there.
 #
-#   packaging/verify.sh [linux] [windows]
+#   packaging/verify.sh [linux] [windows] [cli]
 #
 # The packages are taken from DIST (dist unless set). Pictures of the windows go to .demo/packages.
 set -euo pipefail
@@ -10,15 +11,15 @@ cd "$(dirname "$0")/.."
 . packaging/steps.sh
 
 dist=$(realpath "${DIST:-dist}")
-halves=("$@")
-[ $# -gt 0 ] || halves=(linux windows)
+parts=("$@")
+[ $# -gt 0 ] || parts=(linux windows cli)
 start=$SECONDS
 sums() { (cd "$dist" && sha256sum --check --strict SHA256SUMS); }
 step "check sums" sums
-for half in "${halves[@]}"; do
-  case $half in
-  linux | windows) "packaging/$half/verify.sh" "$dist" ;;
-  *) fail "there is no half called $half" ;;
+for part in "${parts[@]}"; do
+  case $part in
+  linux | windows | cli) "packaging/$part/verify.sh" "$dist" ;;
+  *) fail "there is no part called $part" ;;
   esac
 done
 echo "verified in $((SECONDS - start)) s"
