@@ -143,3 +143,19 @@ func BenchmarkGrow(b *testing.B) {
 		w.win.Resize(fyne.NewSize(width, 700))
 	}
 }
+
+// TestRowGrowsInPlaceOfOneThatIsGone: a row that showed a bar grows for another upload on the same line, before it
+// shows that.
+func TestRowGrowsInPlaceOfOneThatIsGone(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	w.win.Resize(fyne.NewSize(minWidth, 900))
+	gone := jobIn(transfer.Uploading, "a.bin")
+	gone.Acked = gone.Source.Size / 2
+	w.Apply(transfer.Update{gone.ID: gone})
+	u, id := failuresOf([]transfer.Kind{transfer.KindTooLarge}, 1)
+	u[gone.ID] = nil
+	w.Apply(u)
+	if r := rowOf(t, w, id[0]); r.Size().Height <= rowHeight {
+		t.Fatalf("the row is %v high: the test shows nothing", r.Size().Height)
+	}
+}

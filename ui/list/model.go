@@ -27,7 +27,8 @@ const (
 	FilterCount
 )
 
-// Entry is a job in the list, with values computed from it. An entry is kept when its job changes.
+// Entry is a job in the list, with values computed from it. An entry is kept when its job changes, and keeps its last
+// job when it has left the list: a row of the window may show it for another moment.
 type Entry struct {
 	Job    *transfer.Job
 	State  transfer.State
@@ -99,7 +100,7 @@ func (m *Model) Apply(u transfer.Update) Change {
 		case j == nil:
 			delete(m.Entries, id)
 			m.leave(e)
-			e.Job, e.moved, gone = nil, true, true
+			e.moved, gone = true, true
 		case e == nil:
 			e = &Entry{}
 			m.Entries[id] = e
