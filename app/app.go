@@ -27,35 +27,35 @@ import (
 )
 
 const (
-	closeWait   = 5 * time.Second // for the engine to end; what it has stored by then is enough
-	toolkitWait = 3 * time.Second // for the toolkit to end after its window
+	closeWait   = 5 * time.Second // for the engine to end; what it has stored by then suffices
+	toolkitWait = 3 * time.Second // for the toolkit to end after its window has closed
 )
 
 // App is the program with a window: queue, engine and screen.
 type App struct {
-	order        *cli.Window // what it was opened with
+	order        *cli.Window // how the window was started
 	queue        *queue.Local
 	fyne         fyne.App
 	kit          *desktop.Toolkit
 	window       *ui.Window
-	notices      []string // of how the queue was opened
-	wasMaximised bool     // the window, when it was closed
-	rate         int64    // the limit of the settings, which --limit leaves alone
+	notices      []string // from opening the queue
+	wasMaximised bool     // when it was last closed
+	rate         int64    // the limit of the settings, which --limit does not change
 	pump         *pump
 	saver        *settingsSaver
-	fed          chan struct{}             // closed when the pump has all that is in the queue
-	inspected    atomic.Pointer[uuid.UUID] // whose transcript is on the screen; nil = nobody's
-	inspect      *mailbox.Box[bool]        // that may have grown; true = it is to be shown in any case
+	fed          chan struct{}             // closed once the pump has the whole queue
+	inspected    atomic.Pointer[uuid.UUID] // the job whose transcript is shown; nil = none
+	inspect      *mailbox.Box[bool]        // the transcript may have grown; true = show it in any case
 	ctx          context.Context
-	stop         context.CancelFunc // ends the goroutines that serve the window
+	stop         context.CancelFunc // ends the window's goroutines
 	wg           sync.WaitGroup
 }
 
-// openApp makes the window over a queue that this process owns. Nothing is shown or transferred yet.
+// openApp makes the window for a queue that this process owns. Nothing is shown or transferred yet.
 func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *desktop.Toolkit) *App {
 	notices := q.Notices()
 	settings, err := queue.LoadSettings(q.Engine())
-	if err != nil { // the uploads matter more than the looks
+	if err != nil { // a bad settings file must not stop uploads
 		q.Log().Error("settings", slog.Any("error", err))
 		notices = append(notices, tr("The settings cannot be read and are as at the first start."))
 	}
@@ -63,7 +63,7 @@ func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *d
 		words.Speak(settings.Language)
 	}
 	a := &App{order: w, queue: q, notices: notices, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
-	// Not ctx itself: when that ends, the pump is what brings the wish to quit to the screen.
+	// Not ctx itself: when it ends, the pump must still deliver the request to quit.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(w.Dir, q.Engine(), func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })
 	a.kit, a.fyne = kit, kit.App
@@ -72,13 +72,12 @@ func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *d
 	return a
 }
 
-// fill fills the window as soon as words can be measured, and shows in it what is in the queue: the first
-// picture must not say that there is nothing.
+// fill fills the window once text can be measured, and adds the queue: the first frame must not show an empty list.
 func (a *App) fill(furnish func()) {
 	<-a.kit.Warm
 	furnish()
 	desktop.HearExtent(a.window.Native(), a.window.Resized, a.window.Maximised)
-	if a.wasMaximised && runtime.GOOS == "linux" { // before anything is seen
+	if a.wasMaximised && runtime.GOOS == "linux" { // before anything is visible
 		a.Maximise()
 	}
 	if address := a.queue.PracticeAddress(); address != "" {
@@ -93,12 +92,12 @@ func (a *App) fill(furnish func()) {
 	}
 }
 
-// Run shows the window, works on the queue and ends when the window is closed or ctx does.
+// Run shows the window and works on the queue until the window is closed or ctx ends.
 func (a *App) Run(ctx context.Context) error {
 	if len(a.notices) > 0 {
 		a.Post(func() { a.window.Message(strings.Join(a.notices, " ")) })
 	}
-	// Not Lifecycle.SetOnStopped: the toolkit may not come to call it.
+	// Not Lifecycle.SetOnStopped: the toolkit may never call it.
 	a.window.Native().SetOnClosed(a.pump.end)
 	a.Post(a.kit.Opened)
 	a.Post(func() { desktop.WatchDrops(a.ctx, a.window.Native(), a.drops()) })
@@ -110,7 +109,7 @@ func (a *App) Run(ctx context.Context) error {
 	a.wg.Go(func() { a.watchNetwork(a.ctx) })     // Close ends it
 	a.wg.Go(func() { a.watchClock(a.ctx) })       // Close ends it
 	a.window.Show(a.fill)
-	if a.wasMaximised && runtime.GOOS != "linux" { // where the toolkit sets the size of a window once more to show it
+	if a.wasMaximised && runtime.GOOS != "linux" { // elsewhere the toolkit sets the size again when it shows the window
 		a.Post(a.Maximise)
 	}
 	if err := a.queue.Start(ctx); err != nil {
@@ -122,12 +121,12 @@ func (a *App) Run(ctx context.Context) error {
 	a.fyne.Run()
 	close(returned)
 	a.pump.end()
-	a.saveLast() // the window's size, for the next start
+	a.saveLast() // stores the window's size
 	return ctx.Err()
 }
 
-// leaveLate ends the process if the toolkit does not return after the window is closed or ctx has ended. The toolkit
-// can wait for itself for ever: what it has still to do then may come just after its last look at what is to be done.
+// leaveLate ends the process if the toolkit does not return after the window is closed or ctx has ended. The
+// toolkit can deadlock: an event may arrive just after its last look at the queue of events.
 func (a *App) leaveLate(ctx context.Context, returned <-chan struct{}) {
 	select {
 	case <-returned:
@@ -150,7 +149,7 @@ func (a *App) leaveLate(ctx context.Context, returned <-chan struct{}) {
 	os.Exit(cli.ExitCode(ctx, err))
 }
 
-// Close ends the engine. It waits a bounded time: a disk that hangs must not keep the program alive.
+// Close ends the engine. It waits for a bounded time: a disk that hangs must not keep the program alive.
 func (a *App) Close() error {
 	a.pump.end()
 	a.stop()
@@ -169,7 +168,7 @@ func (a *App) Close() error {
 	}
 }
 
-// feed hands what changes in the queue to the pump, which alone decides how often the screen hears of it.
+// feed passes changes of the queue to the pump, which alone limits how often the screen is updated.
 func (a *App) feed(ctx context.Context) {
 	all := sync.OnceFunc(func() { close(a.fed) })
 	defer all()
@@ -191,15 +190,15 @@ func (a *App) feed(ctx context.Context) {
 	}
 }
 
-// watchNetwork tells the window whether this computer is in a network.
+// watchNetwork reports to the window whether this computer has a network.
 func (a *App) watchNetwork(ctx context.Context) {
 	transfer.WatchNetwork(ctx, func(n transfer.Network) { a.Post(func() { a.window.Network(n) }) })
 }
 
-// watchClock has the window write its times anew when the system's zone, the form of its clock or the day is
-// another. A window that somebody turns to is right at once: it may come from a computer that slept.
+// watchClock makes the window rewrite its times after a change of zone, clock format or day. When the user turns to
+// the window it checks at once: the computer may have slept.
 func (a *App) watchClock(ctx context.Context) {
-	look := make(chan struct{}, 1) // one look is as good as many
+	look := make(chan struct{}, 1) // pending checks are merged
 	a.Post(func() {
 		a.window.WhenSeen(func() {
 			select {

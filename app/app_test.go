@@ -9,8 +9,8 @@ import (
 	fynetest "fyne.io/fyne/v2/test"
 )
 
-// TestNothingTouchesAWindowThatIsGone: a toolkit that has ended calls what it is given on the goroutine that gives it,
-// as the one for tests always does. What is brought to the screen then is not done, and nobody waits for it.
+// TestNothingTouchesAWindowThatIsGone: after its end the toolkit runs callbacks on the caller's goroutine, as the
+// test driver always does. The pump then drops them, and no caller waits.
 func TestNothingTouchesAWindowThatIsGone(t *testing.T) {
 	fynetest.NewTempApp(t)
 	synctest.Test(t, func(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 	"sendoff/app/cli"
 )
 
-// TestWindowTravels: the zone of the system changes while the window is open. Who turns to it finds the times of
-// the new zone, and those of the old one again when that is back.
+// TestWindowTravels: the system's zone changes and changes back while the window is open. The window shows the new
+// times when the user turns to it.
 func TestWindowTravels(t *testing.T) {
 	apptest.NeedTools(t, "pcmanfm")
 	s := openScreen(t, "light")

@@ -5,9 +5,9 @@
 // Package main is the process with its window. The rooms beside it, from the top down:
 //
 //   - app/cli: the command line; app/manual: man page and completions, written from its model
-//   - app/queue: the queue of uploads as commands and window see it: its owner, and the way to it from other processes
+//   - app/queue: the queue of uploads for commands and window: its owner, and access to it from other processes
 //   - app/probe: the test of a server
-//   - app/desktop: what differs by the desktop: clipboard, drops, tray, messages, choosers, OpenGL
+//   - app/desktop: what differs by desktop: clipboard, drops, tray, notifications, choosers, OpenGL
 //   - ui, ui/words: the window; every sentence, in both languages
 //   - transfer, transfer/source, transfer/bits, transfer/receiver: the engine, the file of an upload, the protocol, the
 //     server
@@ -15,10 +15,10 @@
 //
 // The files here:
 //
-//   - main.go: where the program begins. sigterm_unix.go: what has to be looked at before the runtime of Go begins
-//   - screen.go, screen_none.go: with its window, and without: go build -tags nowindow
-//   - window.go: the way to a window: display, OpenGL, queue
-//   - app.go, save_settings.go: the window's life, and what it keeps. host.go: what it asks for
+//   - main.go: where the program begins. sigterm_unix.go: what must be read before Go's runtime starts
+//   - screen.go, screen_none.go: the builds with a window and without: go build -tags nowindow
+//   - window.go: what a window needs: display, OpenGL, queue
+//   - app.go, save_settings.go: the window from start to end, and its stored settings. host.go: what it needs of the program
 //   - pump.go: the one way to the screen's goroutine
 //   - words.go: texts in the user's language
 //

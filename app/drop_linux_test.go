@@ -18,15 +18,15 @@ import (
 	"sendoff/app/apptest"
 )
 
-// mixed is how many things of all kinds are dropped.
+// mixed is the number of dropped items.
 const mixed = 2000
 
-// TestLargeDrop: a list of files that X11 hands over in parts is taken whole.
+// TestLargeDrop: a list of files that X11 sends in parts is read completely.
 func TestLargeDrop(t *testing.T) {
 	apptest.NeedTools(t, "pcmanfm")
 	s := openScreen(t, "light")
 	const count = 400
-	for i := range count { // some 800 bytes each, in the address of the file
+	for i := range count { // the address of the file has some 800 bytes
 		s.File(fmt.Sprintf("%03d %s.bin", i, strings.Repeat("длинное имя ", 10)), 1)
 	}
 	_, w := s.Sendoff("--to", s.Server.URL)
@@ -44,18 +44,17 @@ func TestLargeDrop(t *testing.T) {
 	}
 }
 
-// BenchmarkDrop drags 2,000 mixed files, folders and links from a real file manager onto the window and
-// uploads them. It tells how long the window did not react at most, while they were dropped and looked at and
-// while they were added and uploaded: seen from inside, between two turns of the screen's goroutine, and from
-// outside, to the questions that a window manager asks to find out whether a program hangs. It fails if
-// anything that can be uploaded is missing afterwards. More than 100 ms is what people notice; on a busy
-// computer that is what the others do:
+// BenchmarkDrop drags 2,000 mixed files, folders and links from a real file manager onto the window and uploads
+// them. It reports the longest stall of the window while they were dropped and read, and while they were added and
+// uploaded: from inside, between two turns of the screen's goroutine, and from outside, as the answer to a window
+// manager's ping. It fails if anything that can be uploaded is missing afterwards. More than 100 ms is noticeable;
+// on a busy computer other programs cause that:
 //
-//	go test ./app -run '^$' -bench Drop -benchtime 3x
+// go test ./app -run '^$' -bench Drop -benchtime 3x
 //
-// With SENDOFF_SHOTS it leaves pictures there. "no-rasteriser" is the same with a driver that draws nothing, as
-// in BenchmarkScroll: without a graphics card the largest part of a turn is the colouring of the pixels, which
-// waits for the processors where other programs want them as well.
+// With SENDOFF_SHOTS it leaves pictures there. "no-rasteriser" uses a driver that draws nothing, as in
+// BenchmarkScroll: without a graphics card most of a turn is rasterising, which waits for the processors if other
+// programs use them.
 func BenchmarkDrop(b *testing.B) {
 	apptest.NeedTools(b, "pcmanfm", "setpriv")
 	b.Run("drawn", func(b *testing.B) { dropRounds(b) })
@@ -82,18 +81,18 @@ func dropRound(b *testing.B, longest map[string][]time.Duration, env []string) {
 	beats := filepath.Join(b.TempDir(), "beats")
 	s.Env = append(s.Env, beatsInto+"="+beats)
 	s.Env = append(s.Env, env...)
-	// Root may read everything, unless it does without that.
+	// Root may read every file, unless that capability is dropped.
 	c := s.Program("setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search",
 		os.Args[0], "--dir", s.Dir, "--to", s.Server.URL)
 	w := s.Window("^Sendoff$")
 	manager := s.fileManager(s.Files)
-	s.Place(w, image.Rect(10, 30, 1110, 750)) // as large as at the first start; the file manager stands on it
+	s.Place(w, image.Rect(10, 30, 1110, 750)) // the first start's size; the file manager is above it
 	s.Place(manager, image.Rect(670, 30, 1270, 430))
 	id, err := strconv.ParseUint(w, 10, 32)
 	if err != nil {
 		b.Fatal(err)
 	}
-	s.Calm(w) // its first pictures are not of the drop
+	s.Calm(w) // its first frames are not part of the drop
 	if err := os.WriteFile(beats, nil, 0o600); err != nil {
 		b.Fatal(err)
 	}
@@ -131,10 +130,10 @@ func dropRound(b *testing.B, longest map[string][]time.Duration, env []string) {
 	}
 	b.ReportMetric(float64(len(got)), "added")
 	_ = c.Process.Signal(syscall.SIGTERM)
-	_ = c.End(b) // 130
+	_ = c.End(b) // exit 130
 }
 
-// mixture makes what is dropped, and returns the names of all files that can be uploaded.
+// mixture makes the items to drop, and returns the names of all files that can be uploaded.
 func (s *screen) mixture() (names []string) {
 	s.T.Helper()
 	must := func(err error) {
@@ -202,7 +201,7 @@ func (s *screen) mixture() (names []string) {
 	return names
 }
 
-// latest is the longest time that the screen's goroutine stayed away in a span of time.
+// latest is the longest stall of the screen's goroutine within a span of time.
 func latest(b *testing.B, beats string, from, to time.Time) (longest time.Duration) {
 	b.Helper()
 	text, err := os.ReadFile(beats)

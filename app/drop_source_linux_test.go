@@ -17,8 +17,8 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// dragSource is a program that drops a list on the window as the XDND convention says: it enters, moves, lets
-// go and hands over the list that it is asked for. Real file managers never list what a test needs.
+// dragSource drops a list on the window by the XDND protocol: enter, move, drop, and send the list on request. Real
+// file managers never send the lists that a test needs.
 type dragSource struct {
 	t      *testing.T
 	conn   *xgb.Conn
@@ -56,7 +56,7 @@ func (s *screen) dragSource(t *testing.T, window string) *dragSource {
 	return d
 }
 
-// say sends a message of the convention; the first of its five words is always the source's window.
+// say sends an XDND message; the first of its five words is always the source's window.
 func (d *dragSource) say(name string, words ...uint32) {
 	data := make([]uint32, 5)
 	data[0] = uint32(d.window)
@@ -67,7 +67,7 @@ func (d *dragSource) say(name string, words ...uint32) {
 	}
 }
 
-// hear waits for a message of the convention, and answers requests for the list meanwhile.
+// hear waits for an XDND message, and answers requests for the list meanwhile.
 func (d *dragSource) hear(name, list string) {
 	d.t.Helper()
 	for {
@@ -91,7 +91,7 @@ func (d *dragSource) hear(name, list string) {
 // drop drops a list in the middle of the window.
 func (d *dragSource) drop(list string) {
 	d.t.Helper()
-	limit := time.AfterFunc(30*time.Second, d.conn.Close) // a window that does not answer ends the test
+	limit := time.AfterFunc(30*time.Second, d.conn.Close) // a window that never answers ends the test
 	defer limit.Stop()
 	if err := xproto.SetSelectionOwnerChecked(d.conn, d.window, d.atoms["XdndSelection"], xproto.TimeCurrentTime).Check(); err != nil {
 		d.t.Fatal(err)
@@ -103,8 +103,8 @@ func (d *dragSource) drop(list string) {
 	d.hear("XdndFinished", list)
 }
 
-// TestDropFromElsewhere: what is dropped is judged as what is pasted is. An address of another computer, of
-// the web, of a share or of the trash is never taken for the local file of that path.
+// TestDropFromElsewhere: a drop is judged like a paste. An address of another computer, of the web, of a share or
+// of the trash is never taken for the local file of that path.
 func TestDropFromElsewhere(t *testing.T) {
 	s := openScreen(t, "light")
 	local := s.File("here.bin", 10)

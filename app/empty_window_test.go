@@ -13,11 +13,11 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// asEmptyWindow makes the test binary a program that shows an empty window of the toolkit's.
+// asEmptyWindow makes the test binary show an empty toolkit window.
 const asEmptyWindow = "SENDOFF_TEST_EMPTY_WINDOW"
 
-// oneButton, as the value of asEmptyWindow, puts a button into the window: the least that has a word, a shape
-// and so all the first costs of the toolkit's painting.
+// oneButton, as the value of asEmptyWindow, adds a button: the least content with text and shapes, and so with all
+// first-time costs of painting.
 const oneButton = "button"
 
 func showEmptyWindow() {

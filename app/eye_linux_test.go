@@ -16,7 +16,8 @@ import (
 	"github.com/jezek/xgb/xtest"
 )
 
-// eye looks at a display and acts on it as a person does. A program for it would take longer than what is measured.
+// eye captures a display and sends it mouse events, without starting programs: that would take longer than what is
+// measured.
 type eye struct {
 	conn *xgb.Conn
 	root xproto.Window
@@ -24,7 +25,7 @@ type eye struct {
 
 func openEye(b *testing.B, number string) *eye {
 	b.Helper()
-	xgb.Logger = log.New(io.Discard, "", 0) // it prints what it returns too
+	xgb.Logger = log.New(io.Discard, "", 0) // the library also returns what it prints
 	conn, err := xgb.NewConnDisplay(":" + number)
 	if err != nil {
 		b.Fatal(err)
@@ -36,7 +37,7 @@ func openEye(b *testing.B, number string) *eye {
 	return &eye{conn, xproto.Setup(conn).DefaultScreen(conn).Root}
 }
 
-// see is a part of the display as it is in the display's memory, 4 bytes a pixel.
+// see captures a part of the display, 4 bytes a pixel.
 func (e *eye) see(r image.Rectangle) ([]byte, error) {
 	x, y, w, h := int16(r.Min.X), int16(r.Min.Y), uint16(r.Dx()), uint16(r.Dy())
 	image, err := xproto.GetImage(e.conn, xproto.ImageFormatZPixmap, xproto.Drawable(e.root), x, y, w, h, 1<<32-1).Reply()
@@ -46,7 +47,7 @@ func (e *eye) see(r image.Rectangle) ([]byte, error) {
 	return image.Data, nil
 }
 
-// pixel is the colour in the middle of the display: 0 where nothing is.
+// pixel is the colour in the middle of the display; 0 where nothing is drawn.
 func (e *eye) pixel() (uint32, error) {
 	picture, err := e.see(image.Rect(550, 360, 551, 361))
 	if err != nil {
@@ -55,13 +56,13 @@ func (e *eye) pixel() (uint32, error) {
 	return binary.LittleEndian.Uint32(picture) & 0xffffff, nil
 }
 
-// The buttons of a mouse.
+// Mouse buttons.
 const (
 	leftButton = 1
 	wheelDown  = 5
 )
 
-// play has the mouse do something: an event, with its button.
+// play sends a mouse event with its button.
 func (e *eye) play(b *testing.B, event, button byte, at image.Point) {
 	b.Helper()
 	if err := xtest.FakeInputChecked(e.conn, event, button, 0, e.root, int16(at.X), int16(at.Y), 0).Check(); err != nil {
@@ -76,7 +77,7 @@ func (e *eye) click(b *testing.B, button byte) {
 	e.play(b, xproto.ButtonRelease, button, image.Point{})
 }
 
-// look is see for what must be seen.
+// look is see, failing the benchmark on errors.
 func (e *eye) look(b *testing.B, r image.Rectangle) []byte {
 	b.Helper()
 	picture, err := e.see(r)
@@ -86,7 +87,7 @@ func (e *eye) look(b *testing.B, r image.Rectangle) []byte {
 	return picture
 }
 
-// await looks at a part of the display until it is as wished.
+// await captures a part of the display until it meets a condition.
 func (e *eye) await(b *testing.B, r image.Rectangle, wished func(picture []byte) bool) []byte {
 	b.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
@@ -100,19 +101,19 @@ func (e *eye) await(b *testing.B, r image.Rectangle, wished func(picture []byte)
 	return nil
 }
 
-// drawn waits until something is drawn in a part of the display.
+// drawn waits until a part of the display is not plain.
 func (e *eye) drawn(b *testing.B, r image.Rectangle) {
 	b.Helper()
 	e.await(b, r, func(now []byte) bool { return !plain(now) })
 }
 
-// changed waits until a part of the display is another than before.
+// changed waits until a part of the display differs from before.
 func (e *eye) changed(b *testing.B, r image.Rectangle, before []byte) {
 	b.Helper()
 	e.await(b, r, func(now []byte) bool { return !bytes.Equal(now, before) })
 }
 
-// steady waits until something is drawn in a part of the display and has stayed for a while.
+// steady waits until a part of the display is drawn and unchanged for a while.
 func (e *eye) steady(b *testing.B, r image.Rectangle, while time.Duration) []byte {
 	b.Helper()
 	var last []byte

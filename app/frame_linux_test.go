@@ -18,11 +18,11 @@ import (
 	"sendoff/app/cli"
 )
 
-// BenchmarkFirstFrame starts an empty window of the toolkit, one with a button in it and Sendoff in turn,
-// each as a process of its own on a bare display, and tells the time from the start to the first picture,
-// and how much longer Sendoff takes in the middle one of all rounds. One round is three starts:
+// BenchmarkFirstFrame starts an empty toolkit window, one with a button and Sendoff in turn, each as a process of
+// its own on a bare display. It reports the time from start to first frame, and how much longer Sendoff takes in
+// the median round. One round is three starts:
 //
-//	go test ./app -run '^$' -bench FirstFrame -benchtime 15x
+// go test ./app -run '^$' -bench FirstFrame -benchtime 15x
 func BenchmarkFirstFrame(b *testing.B) {
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		b.Skip(err)
@@ -32,7 +32,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 	home := b.TempDir()
 	env := bareEnv(b, number, home)
 	var empty, button, full, emptyWork, fullWork []time.Duration
-	var pairs []float64 // of two starts next to each other: what else the computer does is the same for both
+	var pairs []float64 // of two consecutive starts: the load of the computer is about the same for both
 	for b.Loop() {
 		took, work := eye.watch(b, append(env, asEmptyWindow+"=1"))
 		empty, emptyWork = append(empty, took), append(emptyWork, work)
@@ -53,7 +53,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 	b.ReportMetric(median(pairs), "ratio")
 }
 
-// bareEnv is the environment of programs on a bare display: without a desktop, and with a home of their own.
+// bareEnv is an environment for programs on a bare display: without a desktop, and with their own home.
 func bareEnv(b *testing.B, number, home string) []string {
 	b.Helper()
 	if err := os.MkdirAll(home+"/cache", 0o700); err != nil {
@@ -89,8 +89,8 @@ func startDisplay(b *testing.B) string {
 	return strings.TrimSpace(line)
 }
 
-// watch starts the test binary and tells how long it takes until something is seen, and what it has kept
-// the processors busy by then, which depends less on what else the computer does.
+// watch starts the test binary and reports the time until something is visible, and the processor time used until
+// then, which depends less on other load.
 func (e *eye) watch(b *testing.B, env []string, args ...string) (took, work time.Duration) {
 	b.Helper()
 	cmd := exec.Command(os.Args[0], args...)
@@ -110,21 +110,21 @@ func (e *eye) watch(b *testing.B, env []string, args ...string) (took, work time
 	return took, work
 }
 
-// busy is the time that all threads of a process have had a processor.
+// busy is the processor time of all threads of a process.
 func busy(pid int) time.Duration {
 	files, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	var sum time.Duration
 	for _, f := range files {
 		var ns int64
 		if text, err := os.ReadFile(f); err == nil {
-			_, _ = fmt.Sscan(string(text), &ns) // a thread that has just ended counts nothing
+			_, _ = fmt.Sscan(string(text), &ns) // a thread that has just ended counts as 0
 		}
 		sum += time.Duration(ns)
 	}
 	return sum
 }
 
-// until waits until something is seen, or nothing any more.
+// until waits until something is visible, or nothing any more.
 func (e *eye) until(b *testing.B, begun time.Time, something bool) time.Duration {
 	b.Helper()
 	tick := time.NewTicker(4 * time.Millisecond)

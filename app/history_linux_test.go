@@ -16,8 +16,8 @@ import (
 	"sendoff/app/cli"
 )
 
-// TestHistoryByHand: with the mouse the history is filtered, searched, exported, and removed one by one and
-// as a whole.
+// TestHistoryByHand: with the mouse the history is filtered, searched, exported, and removed entry by entry and as
+// a whole.
 func TestHistoryByHand(t *testing.T) {
 	s := openScreen(t, "light")
 	apptest.NeedTools(t, "xclip")
@@ -25,7 +25,7 @@ func TestHistoryByHand(t *testing.T) {
 	_, w := s.Sendoff("--to", s.Server.URL)
 	s.Place(w, keysWindow)
 	k := &keyboard{s, w}
-	for _, name := range []string{"alpha.bin", "bravo.bin", "charlie.bin"} { // added together they would be one group
+	for _, name := range []string{"alpha.bin", "bravo.bin", "charlie.bin"} { // added together they would form a group
 		s.Run(cli.ExitDone, "upload", "--to", s.Server.URL, k.rested(name, 1000))
 	}
 	s.Run(cli.ExitDone, "add", "--paused", "--to", s.Server.URL, k.rested("delta.bin", 1000))
@@ -44,7 +44,7 @@ func TestHistoryByHand(t *testing.T) {
 	k.selects("delta charlie bravo alpha", "Escape", "ctrl+a")
 	k.exports(p, "never_reached delta.bin", "done charlie.bin", "done bravo.bin", "done alpha.bin")
 
-	k.Input("sleep 1.2") // a row that has just slid somewhere takes no click there
+	k.Input("sleep 1.2") // a row that has just moved takes no click
 	k.clicks(firstRemove, "")
 	apptest.Eventually(t, "the removing of one", func() bool { return len(s.List()) == 3 && s.List()["delta.bin"] == nil })
 	k.clicks(removeAll, "")
@@ -62,7 +62,7 @@ func TestHistoryByHand(t *testing.T) {
 	}
 }
 
-// Places in a window of the size of keysWindow.
+// Positions in a window of the size of keysWindow.
 var (
 	sideAll       = image.Pt(54, 110)
 	sideDone      = image.Pt(62, 320)
@@ -74,7 +74,7 @@ var (
 	removeThree   = image.Pt(700, 420)
 )
 
-// clicks clicks somewhere when the window has come to rest, and types.
+// clicks clicks a position once the window is at rest, and types.
 func (k *keyboard) clicks(at image.Point, words string) {
 	k.T.Helper()
 	k.still()
@@ -84,7 +84,7 @@ func (k *keyboard) clicks(at image.Point, words string) {
 	}
 }
 
-// exports exports the history that is shown, and compares outcomes and names in the file.
+// exports exports the shown history, and compares outcomes and names in the file.
 func (k *keyboard) exports(p *portal, want ...string) {
 	k.T.Helper()
 	path := filepath.Join(k.T.TempDir(), "my history ё.csv")

@@ -20,34 +20,34 @@ import (
 	"sendoff/ui/words"
 )
 
-// App is the window's ui.Host.
+// App implements ui.Host.
 var _ ui.Host = (*App)(nil)
 
 // Do hands a command to the engine.
 func (a *App) Do(c transfer.Command) <-chan error { return a.queue.Engine().Do(c) }
 
-// Post runs f on the screen's goroutine soon.
+// Post queues f for the screen's goroutine.
 func (a *App) Post(f func()) { a.pump.post(f) }
 
-// Notify shows a message of the desktop.
+// Notify shows a desktop notification.
 func (a *App) Notify(title, body string) {
-	go func() { // ends with the desktop's answer, which Close does not wait for
+	go func() { // ends with the desktop's answer; Close does not wait for it
 		if err := desktop.Notify(a.ctx, a.fyne, title, body); err != nil {
 			a.queue.Log().Warn("message of the desktop", slog.Any("error", err))
 		}
 	}()
 }
 
-// TrayTip is what the icon in the tray says.
+// TrayTip sets the tray icon's tooltip.
 func (a *App) TrayTip(text string) { desktop.TrayTip(text) }
 
-// Maximise has the desktop give the window all of its room.
+// Maximise maximises the window.
 func (a *App) Maximise() { desktop.Maximise(a.window.Native()) }
 
-// Minimise puts the window away. The toolkit has no such call; its windows are GLFW's.
+// Minimise minimises the window. The toolkit has no such call; GLFW below it does.
 func (a *App) Minimise() bool { return desktop.Minimise(a.window.Native()) }
 
-// SignIn takes in an account of a server or a proxy.
+// SignIn takes the account of a server or proxy.
 func (a *App) SignIn(s list.SignIn, done func(kept bool, err error)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program
 		kept, err := a.queue.SignIn(a.ctx, s)
@@ -55,7 +55,7 @@ func (a *App) SignIn(s list.SignIn, done func(kept bool, err error)) {
 	})
 }
 
-// SignOut forgets the account of a server.
+// SignOut removes the account of a server.
 func (a *App) SignOut(place string, done func(was bool, err error)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program
 		was, err := a.queue.SignOut(a.ctx, place)
@@ -63,12 +63,12 @@ func (a *App) SignOut(place string, done func(was bool, err error)) {
 	})
 }
 
-// Accounts are the places that the user has signed in at.
+// Accounts are the servers and proxies that the user is signed in at.
 func (a *App) Accounts() []list.SignedIn { return a.queue.SignedIn() }
 
 // Clipboard reads which files were copied.
 func (a *App) Clipboard(done func(list.Copied, error)) {
-	a.wg.Go(func() { // ends with the answer, soon, or with the program
+	a.wg.Go(func() { // ends with the answer, in bounded time, or with the program
 		copied, err := desktop.Clipboard(a.ctx)
 		a.Post(func() {
 			if errors.Is(err, desktop.ErrTextOnly) {
@@ -82,7 +82,7 @@ func (a *App) Clipboard(done func(list.Copied, error)) {
 // Reveal shows a file in the system's file manager.
 func (a *App) Reveal(path string) error { return desktop.Reveal(a.ctx, path) }
 
-// Keyring finds out whether a keyring answers.
+// Keyring checks whether a keyring answers.
 func (a *App) Keyring(done func(usable bool)) {
 	a.wg.Go(func() { // ends with the keyring's answer or the program
 		usable := a.queue.KeyringUsable(a.ctx)
@@ -92,13 +92,13 @@ func (a *App) Keyring(done func(usable bool)) {
 
 // StartPractice starts the practice server.
 func (a *App) StartPractice(done func(list.Server, error)) {
-	a.wg.Go(func() { // ends when the server runs or failed to
+	a.wg.Go(func() { // ends when the server runs or has failed
 		s, err := a.queue.StartPractice(a.ctx)
 		a.Post(func() { done(s, err) })
 	})
 }
 
-// Inspect asks for the transcript of a job.
+// Inspect requests the transcript of a job.
 func (a *App) Inspect(id uuid.UUID) {
 	a.inspected.Store(nil)
 	if id != uuid.Nil {
@@ -107,7 +107,7 @@ func (a *App) Inspect(id uuid.UUID) {
 	}
 }
 
-// showTranscript delivers the transcript of the inspected job whenever it has grown.
+// showTranscript delivers the inspected job's transcript whenever it has grown.
 func (a *App) showTranscript(ctx context.Context) {
 	var shown []bits.Note
 	for a.inspect.Wait(ctx) == nil {
@@ -121,7 +121,7 @@ func (a *App) showTranscript(ctx context.Context) {
 			a.queue.Log().Warn("transcript", slog.Any("error", err))
 			continue
 		}
-		if fresh || !slices.Equal(notes, shown) { // the job may have changed without it
+		if fresh || !slices.Equal(notes, shown) { // the job may have changed without its transcript
 			shown = notes
 			a.Post(func() { a.window.ShowTranscript(*id, notes) })
 		}
@@ -133,12 +133,12 @@ func (a *App) Choose(folder bool, done func(paths []string, err error)) {
 	desktop.Choose(a.ctx, a.window.Native(), a.Post, folder, done)
 }
 
-// ChooseSave asks where a file is to be written.
+// ChooseSave asks for a file to write.
 func (a *App) ChooseSave(name string, done func(path string, err error)) {
 	desktop.ChooseSave(a.ctx, a.window.Native(), a.Post, name, done)
 }
 
-// settingsAtStart adds what the command line said: the server it named is in the side column and selected.
+// settingsAtStart applies the command line to the settings: its server is added to the side column and chosen.
 func settingsAtStart(w *cli.Window, s list.Settings) list.Settings {
 	if w.Limit > 0 {
 		s.Limits.Rate = w.Limit
@@ -153,7 +153,7 @@ func settingsAtStart(w *cli.Window, s list.Settings) list.Settings {
 	return s
 }
 
-// lastingSettings takes out what --limit said: it is for one run, unless the window is told another limit.
+// lastingSettings removes the limit of --limit, which is for one run, unless the user has changed it in the window.
 func lastingSettings(w *cli.Window, s list.Settings, rate int64) list.Settings {
 	if w.Limit > 0 && s.Limits.Rate == w.Limit {
 		s.Limits.Rate = rate
@@ -169,7 +169,7 @@ func serverName(address string) string {
 	return words.HostText(u.Host + u.Path)
 }
 
-// Diagnostics are those of the program with the window.
+// Diagnostics is the report of this process.
 func (a *App) Diagnostics(done func(string, error)) {
 	a.wg.Go(func() { // ends when queue and log are read
 		text, err := a.queue.Diagnostics(a.ctx)
@@ -177,7 +177,7 @@ func (a *App) Diagnostics(done func(string, error)) {
 	})
 }
 
-// drops is what the window does with what is dropped on it.
+// drops connects drops to the window.
 func (a *App) drops() desktop.Drops {
 	return desktop.Drops{
 		Go: a.wg.Go, Reads: a.window.ListsDrops,
@@ -187,7 +187,7 @@ func (a *App) drops() desktop.Drops {
 	}
 }
 
-// TestServer runs the test of a server for the window.
+// TestServer runs the server test for the window.
 func (a *App) TestServer(address string, step func(words.TestStep), done func()) (stop func()) {
 	ctx, cancel := context.WithCancel(a.ctx)
 	tell := func(s words.TestStep) {
@@ -209,9 +209,9 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 	return cancel
 }
 
-// Certificate asks a server for its certificate.
+// Certificate fetches a server's certificate.
 func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
-	a.wg.Go(func() { // ends with the server's answer, soon, or with the program
+	a.wg.Go(func() { // ends with the answer, in bounded time, or with the program
 		c, err := probe.Certificate(a.ctx, address)
 		a.Post(func() { done(c, err) })
 	})

@@ -17,7 +17,7 @@ import (
 	"sendoff/app/desktop"
 )
 
-// fromToml is a value of FyneApp.toml, where version and ID are kept.
+// fromToml is a value of FyneApp.toml, the source of version and ID.
 func fromToml(t *testing.T, key string) string {
 	t.Helper()
 	text := read(t, "../FyneApp.toml")
@@ -37,7 +37,7 @@ func read(t *testing.T, path string) string {
 	return string(data)
 }
 
-// TestOneVersion compares what says the version with FyneApp.toml, which the packages take theirs from.
+// TestOneVersion: every place with a version agrees with FyneApp.toml, from which the packages take theirs.
 func TestOneVersion(t *testing.T) {
 	want := fromToml(t, "Version")
 	r := newRig(t)
@@ -52,9 +52,9 @@ func TestOneVersion(t *testing.T) {
 	}
 }
 
-// TestOneUserAgent has a job and the test of a server tell who they are.
+// TestOneUserAgent: a job and the server test send the same User-Agent.
 func TestOneUserAgent(t *testing.T) {
-	var mu sync.Mutex // requests come at the same time
+	var mu sync.Mutex // requests may be concurrent
 	var agents []string
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		mu.Lock()
@@ -73,8 +73,7 @@ func TestOneUserAgent(t *testing.T) {
 	}
 }
 
-// TestMetainfo is about what software centres show: their newest release is this one, and everything is named by
-// the ID.
+// TestMetainfo: in the data for software centres the newest release is this version, and all names contain the ID.
 func TestMetainfo(t *testing.T) {
 	id := fromToml(t, "ID")
 	var c struct {
@@ -92,7 +91,7 @@ func TestMetainfo(t *testing.T) {
 	if c.ID != id || c.Launchable != id+".desktop" || id != desktop.AppID {
 		t.Errorf("ID %q, starts %q", c.ID, c.Launchable)
 	}
-	// A tilde sorts before the release that it leads to, in Debian, in RPM and in AppStream.
+	// A tilde sorts before the release, in Debian, RPM and AppStream.
 	if want := strings.Replace(fromToml(t, "Version"), "-", "~", 1); len(c.Releases) == 0 || c.Releases[0].Version != want || c.Releases[0].Date == "" {
 		t.Errorf("releases %+v, want %s first", c.Releases, want)
 	}

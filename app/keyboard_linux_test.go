@@ -14,31 +14,31 @@ import (
 	"sendoff/app/cli"
 )
 
-// keyboard presses keys in the window, and reads what they did: from the queue, from the clipboard, and
-// from the picture of a window in which nothing moves.
+// keyboard presses keys in the window, and reads their effect: from the queue, from the clipboard, and from the
+// picture of a window at rest.
 type keyboard struct {
 	*screen
 	w string
 }
 
-// press presses keys one after the other.
+// press presses keys in order.
 func (k *keyboard) press(keys ...string) {
 	k.T.Helper()
 	k.Activate(k.w)
 	k.Input("key --delay 40 " + strings.Join(keys, " "))
 }
 
-// clip puts words on the clipboard.
+// clip puts text on the clipboard.
 func (k *keyboard) clip(words string) {
 	k.T.Helper()
-	c := exec.Command("xclip", "-selection", "clipboard") // it stays in the background, where it ends with the display
+	c := exec.Command("xclip", "-selection", "clipboard") // stays in the background until the display ends
 	c.Env, c.Stdin = k.Env, strings.NewReader(words)
 	if err := c.Run(); err != nil {
 		k.T.Fatal(err)
 	}
 }
 
-// copies presses keys and tells what they put on the clipboard, "" for nothing.
+// copies presses keys and returns what they put on the clipboard, "" = nothing.
 func (k *keyboard) copies(keys ...string) string {
 	k.T.Helper()
 	const before = "nothing was copied"
@@ -65,7 +65,7 @@ func (k *keyboard) copies(keys ...string) string {
 	return ""
 }
 
-// selects presses keys, and fails unless Ctrl+C copies these uploads then, in the order of the list.
+// selects presses keys and fails unless Ctrl+C then copies these uploads, in the order of the list.
 func (k *keyboard) selects(want string, keys ...string) {
 	k.T.Helper()
 	var names []string
@@ -78,7 +78,7 @@ func (k *keyboard) selects(want string, keys ...string) {
 	}
 }
 
-// orders presses keys, and fails unless the queue has this order then.
+// orders presses keys and fails unless the queue then has this order.
 func (k *keyboard) orders(want string, keys ...string) {
 	k.T.Helper()
 	k.press(keys...)
@@ -102,7 +102,7 @@ func (k *keyboard) order() string {
 	return strings.Join(names, " ")
 }
 
-// opens presses keys that open something, takes its picture, and leaves it again with Escape.
+// opens presses keys that open something, takes its picture, and closes it with Escape.
 func (k *keyboard) opens(keys ...string) shot {
 	k.T.Helper()
 	before := k.still()
@@ -120,7 +120,7 @@ func (k *keyboard) opens(keys ...string) shot {
 	return open
 }
 
-// shot is what a window shows: three bytes for each pixel.
+// shot is a picture of a window, three bytes a pixel.
 type shot struct {
 	rgb   string
 	width int
@@ -135,7 +135,7 @@ func (k *keyboard) shoot() shot {
 	return shot{rgb, keysWindow.Dx()}
 }
 
-// still is the picture of a window that has stopped changing.
+// still is the picture of the window once it has stopped changing.
 func (k *keyboard) still() shot {
 	k.T.Helper()
 	var last shot
@@ -148,8 +148,8 @@ func (k *keyboard) still() shot {
 	return last
 }
 
-// changed is the number of pixels in which two pictures differ visibly, above the line of messages,
-// which come and go by themselves.
+// changed is the number of visibly different pixels of two pictures, above the message line, which comes and goes
+// by itself.
 func (s shot) changed(other shot) int {
 	n := 0
 	s.each(other, func(p image.Point) {
@@ -160,7 +160,7 @@ func (s shot) changed(other shot) int {
 	return n
 }
 
-// each visits the pixels in which two pictures differ visibly.
+// each visits the visibly different pixels of two pictures.
 func (s shot) each(other shot, f func(image.Point)) {
 	for i := 0; i+2 < min(len(s.rgb), len(other.rgb)); i += 3 {
 		d := 0
@@ -173,10 +173,10 @@ func (s shot) each(other shot, f func(image.Point)) {
 	}
 }
 
-// keysWindow is where the window stands.
+// keysWindow is the window's position and size.
 var keysWindow = image.Rect(20, 40, 1120, 760)
 
-// rested makes a file that nobody writes any more.
+// rested makes a file with an old modification time.
 func (k *keyboard) rested(name string, size int) string {
 	k.T.Helper()
 	path := k.File(name, size)
@@ -187,14 +187,14 @@ func (k *keyboard) rested(name string, size int) string {
 	return path
 }
 
-// like tells whether two pictures are the same, but for what can hardly be seen.
+// like reports whether two pictures look the same.
 func (s shot) like(other shot) bool {
 	n := 0
 	s.each(other, func(image.Point) { n++ })
 	return n < 60
 }
 
-// ringAt is the part of the window in which something was there at the second of three moments only.
+// ringAt is the area that differs only in the second of three pictures.
 func ringAt(before, here, after shot) string {
 	var r image.Rectangle
 	late := map[image.Point]bool{}

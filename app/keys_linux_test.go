@@ -13,7 +13,7 @@ import (
 	"sendoff/app/cli"
 )
 
-// TestEveryKey presses each key of the window, those of TestKeysAndCancel aside.
+// TestEveryKey presses each key of the window, except those of TestKeysAndCancel.
 func TestEveryKey(t *testing.T) {
 	s := openScreen(t, "light")
 	apptest.NeedTools(t, "xclip")
@@ -35,13 +35,13 @@ func TestEveryKey(t *testing.T) {
 	k.tabs()
 	k.ends()
 	k.filters()
-	k.press("ctrl+w") // nothing goes on, so that there is nothing to ask
+	k.press("ctrl+w") // nothing runs, so that nothing is asked
 	if err := c.End(t); err != nil {
 		t.Errorf("after Ctrl+W with nothing to upload: %v", err)
 	}
 }
 
-// adds adds files with the file chooser and with what is pasted.
+// adds adds files with the file chooser and by pasting.
 func (k *keyboard) adds(p *portal) {
 	k.T.Helper()
 	paths := map[string]string{}
@@ -79,8 +79,8 @@ func (k *keyboard) adds(p *portal) {
 	k.accepts("charlie.bin")
 }
 
-// accepts presses Enter until the sheet that comes has added a file, and then Escape: an Enter too many
-// has opened its details.
+// accepts presses Enter until the sheet has added a file, and then Escape, in case one Enter too many has opened
+// the details.
 func (k *keyboard) accepts(name string) {
 	k.T.Helper()
 	apptest.Eventually(k.T, "the adding of "+name, func() bool {
@@ -91,7 +91,7 @@ func (k *keyboard) accepts(name string) {
 	k.press("Escape", "Escape")
 }
 
-// moves moves the keyboard and the selection, and then the uploads themselves.
+// moves moves cursor and selection, and then the uploads themselves.
 func (k *keyboard) moves() {
 	k.T.Helper()
 	k.selects("", "Escape", "Escape")
@@ -115,7 +115,7 @@ func (k *keyboard) moves() {
 	k.orders("alpha bravo charlie delta echo", "ctrl+shift+Up")
 }
 
-// searches searches, and leaves the search.
+// searches uses and leaves the search.
 func (k *keyboard) searches() {
 	k.T.Helper()
 	k.press("ctrl+f", "d", "e", "l")
@@ -123,7 +123,7 @@ func (k *keyboard) searches() {
 	k.selects("alpha bravo charlie delta echo", "Escape", "ctrl+a")
 }
 
-// looksInto opens and leaves what stands beside the list or before it.
+// looksInto opens and closes what appears beside or above the list.
 func (k *keyboard) looksInto() {
 	k.T.Helper()
 	k.press("Home")
@@ -143,13 +143,13 @@ func (k *keyboard) looksInto() {
 	}
 	k.press("Menu")
 	k.Calm(k.w)
-	k.press("Down", "Return") // pausing stays grey, so that the first that can be done is going on
+	k.press("Down", "Return") // Pause stays disabled, so that the first enabled entry is Resume
 	apptest.Eventually(k.T, "the going on by the menu", func() bool { return !k.states("paused", "alpha.bin") })
 	k.pauses("alpha.bin")
 }
 
-// pauses presses Space until what is selected is paused. A press that the window takes for the other wish,
-// because it has not learned yet what goes on, must have had its effect before the next one.
+// pauses presses Space until the selection is paused. The window may take a press for Resume if it has not learned
+// the state yet: each press must take effect before the next.
 func (k *keyboard) pauses(names ...string) {
 	k.T.Helper()
 	apptest.Eventually(k.T, "the pause", func() bool {
@@ -159,8 +159,8 @@ func (k *keyboard) pauses(names ...string) {
 	k.Calm(k.w)
 }
 
-// tabs goes once around the window with Tab: every stop has a ring that is seen, and they come in the
-// order toolbar, side column, list, status bar. What else changes while it goes makes the round begin anew.
+// tabs goes around the window with Tab: every stop shows a ring, in the order toolbar, side column, list, status
+// bar. If anything else changes meanwhile, the round starts again.
 func (k *keyboard) tabs() {
 	k.T.Helper()
 	const most = 48
@@ -178,7 +178,7 @@ func (k *keyboard) tabs() {
 			areas = append(areas, area)
 		}
 	}
-	if first := slices.Index(areas, "status"); first > 0 { // where a round begins does not matter
+	if first := slices.Index(areas, "status"); first > 0 { // any start of the round will do
 		areas = slices.Compact(slices.Concat(areas[first:], areas[:first]))
 	}
 	if n := len(areas); n > 1 && areas[0] == areas[n-1] {
@@ -187,10 +187,10 @@ func (k *keyboard) tabs() {
 	if want := []string{"status", "toolbar", "side", "list"}; begin < 0 || !slices.Equal(areas, want) {
 		k.T.Errorf("%d times Tab went through %v, want %v", len(shots)-1, areas, want)
 	}
-	k.press("ctrl+f", "Escape") // the keyboard is at the rows again
+	k.press("ctrl+f", "Escape") // the focus is at the rows again
 }
 
-// ends cancels with each of the keys for it, and tries again what failed.
+// ends cancels with each of the keys for it, and retries what failed.
 func (k *keyboard) ends() {
 	k.T.Helper()
 	cancelled := func(name string) func() bool {
@@ -200,7 +200,7 @@ func (k *keyboard) ends() {
 	apptest.Eventually(k.T, "the cancel with Delete", func() bool { return k.List()["alpha.bin"]["outcome"] == "confirmed" })
 	k.press("e", "BackSpace")
 	apptest.Eventually(k.T, "the cancel with Backspace", cancelled("echo.bin"))
-	k.Calm(k.w) // what was cancelled moves down to the history
+	k.Calm(k.w) // cancelled uploads move down to the history
 	k.press("Home", "Down", "Down", "shift+Delete")
 	apptest.Eventually(k.T, "the cancel with Shift+Delete", cancelled("delta.bin"))
 	if !k.states("paused", "bravo.bin", "charlie.bin") {
@@ -222,7 +222,7 @@ func (k *keyboard) ends() {
 	apptest.Eventually(k.T, "the failing", func() bool { return k.copies("ctrl+5", "ctrl+a", "ctrl+c") != "" })
 }
 
-// filters shows the uploads of each state.
+// filters selects each filter.
 func (k *keyboard) filters() {
 	k.T.Helper()
 	for key, want := range map[string]string{

@@ -24,20 +24,20 @@ import (
 	"sendoff/ui/list"
 )
 
-// The benchmarks of the window in the real program, on a bare virtual display without a graphics card, with
-// a queue of 10,000 uploads: the first of them go to a receiver in this process, the others are paused.
+// Benchmarks of the window in the real program, on a bare virtual display without a graphics card, with a queue of
+// 10,000 uploads. The first of them go to a receiver in this process; the others are paused.
 
 const (
 	manyJobs   = 10_000
 	movingJobs = 5
 	largeFile  = 4 << 30
-	totalRate  = 2 << 20 // bytes a second for all uploads together, so that they do not end
+	totalRate  = 2 << 20 // bytes a second for all uploads together: too slow for them to end
 )
 
-// Places of the window, which has the size of the first start and stands at the display's corner.
+// Positions in the window, which has the size of the first start and is at the display's corner.
 var (
 	rowNames  = image.Rect(250, 100, 420, 640)
-	firstName = image.Rect(254, 100, 330, 116) // of the first row, above its bar
+	firstName = image.Rect(254, 100, 330, 116) // name of the first row, above its bar
 	firstStop = image.Pt(1100-cancelFromRight, cancelFromTop)
 	overList  = image.Pt(600, 400)
 	elsewhere = image.Pt(1270, 790)
@@ -45,14 +45,14 @@ var (
 
 // loaded is a display for windows, and a queue.
 type loaded struct {
-	dir    string // of the queue
-	files  string // folder of those that move
+	dir    string // the queue's folder
+	files  string // folder of the moving uploads' files
 	server *apptest.Server
 	eye    *eye
 	env    []string
 }
 
-// load makes a display and a queue of which some uploads move.
+// load makes a display and a queue with some moving uploads.
 func load(b *testing.B, moving int) *loaded {
 	b.Helper()
 	if _, err := exec.LookPath("Xvfb"); err != nil {
@@ -68,7 +68,7 @@ func load(b *testing.B, moving int) *loaded {
 	return l
 }
 
-// window starts a program, which ends with the benchmark.
+// window starts a program that ends with the benchmark.
 func (l *loaded) window(b *testing.B, as string, args ...string) (pid int, end func()) {
 	b.Helper()
 	c := exec.CommandContext(b.Context(), os.Args[0], args...)
@@ -120,7 +120,7 @@ func (l *loaded) fill(b *testing.B, moving int) {
 	}
 }
 
-// job is an upload to the receiver: of a file of zeros, which takes no room on the disk, or a paused one.
+// job is an upload to the receiver: of a sparse file, or paused.
 func (l *loaded) job(b *testing.B, i int, moving bool) transfer.Job {
 	b.Helper()
 	name := fmt.Sprintf("file-%05d.bin", i)
@@ -137,13 +137,13 @@ func (l *loaded) job(b *testing.B, i int, moving bool) transfer.Job {
 	if err := os.Truncate(path, largeFile); err != nil {
 		b.Fatal(err)
 	}
-	if err := os.Chtimes(path, s.ModTime, s.ModTime); err != nil { // nobody writes it any more
+	if err := os.Chtimes(path, s.ModTime, s.ModTime); err != nil { // so that it counts as complete
 		b.Fatal(err)
 	}
 	return j
 }
 
-// percent is how much of one core a process takes.
+// percent is a process's share of one core.
 func percent(pid int) float64 {
 	const span = 20 * time.Second
 	begun, before := time.Now(), busy(pid)
@@ -151,7 +151,7 @@ func percent(pid int) float64 {
 	return 100 * float64(busy(pid)-before) / float64(time.Since(begun))
 }
 
-// resident is the memory that a process has, in MB.
+// resident is the memory of a process, in MB.
 func resident(b testing.TB, pid int) float64 {
 	b.Helper()
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
@@ -166,13 +166,13 @@ func resident(b testing.TB, pid int) float64 {
 	return float64(kb) * 1024 / 1e6
 }
 
-// settleTime is how long a window is left alone before it is measured.
+// settleTime is how long a window is left alone before measuring.
 const settleTime = 5 * time.Second
 
-// BenchmarkOpen10000 opens the window on 10,000 uploads, and tells how long it takes until their names are
-// seen, and the memory that the program has some seconds later:
+// BenchmarkOpen10000 opens the window on 10,000 uploads. It reports the time until their names are visible, and the
+// memory in use some seconds later:
 //
-//	go test ./app -run '^$' -bench Open10000 -benchtime 5x
+// go test ./app -run '^$' -bench Open10000 -benchtime 5x
 func BenchmarkOpen10000(b *testing.B) {
 	l := load(b, 0)
 	var took []time.Duration
@@ -190,16 +190,15 @@ func BenchmarkOpen10000(b *testing.B) {
 	b.ReportMetric(memory, "rss-MB")
 }
 
-// BenchmarkScroll turns the wheel 120 times a second over 10,000 uploads, so that each picture has something
-// new to show, and counts the pictures that come. The toolkit makes at most 60 of them:
+// BenchmarkScroll turns the wheel 120 times a second over 10,000 uploads, so that each frame has something new, and
+// counts the frames. The toolkit makes at most 60:
 //
-//	go test ./app -run '^$' -bench Scroll -benchtime 3x
+// go test ./app -run '^$' -bench Scroll -benchtime 3x
 //
-// Without a graphics card nearly all of a picture's time goes into the rasteriser, which colours the pixels on
-// the processor. "no-rasteriser" takes a driver that accepts every command of OpenGL and draws nothing. What
-// is left is the work that a computer with a card has too: events, list, rows, letters, and the commands
-// themselves. 60 frames a second there prove that this work fits into a frame; they do not prove that a
-// certain card draws the picture in time, nor what its own driver takes.
+// Without a graphics card nearly all of a frame's time is rasterising on the processor. "no-rasteriser" uses a
+// driver that accepts every OpenGL command and draws nothing. What is left is work that a computer with a card has
+// too: events, list, rows, text, and issuing the commands. 60 frames a second there prove that this work fits into
+// a frame. They do not prove that a certain card draws the frame in time, nor what its own driver costs.
 func BenchmarkScroll(b *testing.B) {
 	b.Run("drawn", func(b *testing.B) {
 		l := load(b, 0)
@@ -224,13 +223,13 @@ func BenchmarkScroll(b *testing.B) {
 			return len(frames)
 		})
 		b.ReportMetric(median(all), "median-ms")
-		b.ReportMetric(all[len(all)*95/100], "95th-ms") // median has sorted them
+		b.ReportMetric(all[len(all)*95/100], "95th-ms") // sorted by median
 	})
 }
 
 const scrollSpan = 5 * time.Second
 
-// scrollFor scrolls in each round and tells of the pictures.
+// scrollFor scrolls in each round and reports the frames.
 func (l *loaded) scrollFor(b *testing.B, pid int, scroll func() (frames int)) {
 	b.Helper()
 	<-time.After(settleTime)
@@ -245,9 +244,9 @@ func (l *loaded) scrollFor(b *testing.B, pid int, scroll func() (frames int)) {
 	b.ReportMetric(resident(b, pid), "rss-MB")
 }
 
-// frameTimes are the times in milliseconds from one picture to the next that Mesa has written into a file.
+// frameTimes are the times between frames in milliseconds, as written to a file by Mesa.
 func frameTimes(path string) (list []float64) {
-	text, _ := os.ReadFile(path) // there is none before the first picture
+	text, _ := os.ReadFile(path) // missing before the first frame
 	for line := range strings.Lines(string(text)) {
 		if ms, err := strconv.ParseFloat(strings.TrimSpace(line), 64); err == nil {
 			list = append(list, ms)
@@ -256,7 +255,7 @@ func frameTimes(path string) (list []float64) {
 	return list
 }
 
-// scroll turns the wheel for a while and counts what is seen.
+// scroll turns the wheel for a while and counts visible frames.
 func (e *eye) scroll(b *testing.B, span time.Duration) (frames int) {
 	b.Helper()
 	wheel, look := time.NewTicker(time.Second/120), time.NewTicker(4*time.Millisecond)
@@ -278,10 +277,10 @@ func (e *eye) scroll(b *testing.B, span time.Duration) (frames int) {
 	}
 }
 
-// BenchmarkProcessor tells how much of a core windows take: an empty one of the toolkit's, Sendoff's with
-// 10,000 uploads of which none moves, and with five that do. One round is a minute and a half:
+// BenchmarkProcessor reports the share of a core used by an empty toolkit window, by Sendoff's with 10,000 uploads
+// at rest, and with five of them moving. One round takes a minute and a half:
 //
-//	go test ./app -run '^$' -bench Processor -benchtime 1x
+// go test ./app -run '^$' -bench Processor -benchtime 1x
 func BenchmarkProcessor(b *testing.B) {
 	still, moving := load(b, 0), load(b, movingJobs)
 	windows := []struct {
@@ -305,10 +304,10 @@ func BenchmarkProcessor(b *testing.B) {
 	}
 }
 
-// BenchmarkClick clicks Cancel on an upload that moves, the first of 10,000, and tells how long it takes
-// from the click to the picture in which its name is grey:
+// BenchmarkClick clicks Cancel on a moving upload, the first of 10,000, and reports the time from the click to the
+// frame in which its name is grey:
 //
-//	go test ./app -run '^$' -bench Click -benchtime 9x
+// go test ./app -run '^$' -bench Click -benchtime 9x
 func BenchmarkClick(b *testing.B) {
 	l := load(b, 60)
 	l.sendoff(b)

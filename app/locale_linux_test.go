@@ -11,8 +11,8 @@ import (
 	"sendoff/app/apptest"
 )
 
-// TestLocalesOfAllKinds starts the program with locales as systems have them: nothing but the program speaks on
-// standard error, in the nearest language that it has.
+// TestLocalesOfAllKinds starts the program with many forms of locales: only the program prints to standard error,
+// in the closest language it has.
 func TestLocalesOfAllKinds(t *testing.T) {
 	const english, russian = "Nothing to upload.\n", "Нечего выгружать.\n"
 	for env, want := range map[string]string{

@@ -25,23 +25,22 @@ import (
 	"sendoff/ui/list"
 )
 
-// The long day: a window that works for an hour while servers fail and somebody looks at it now and then.
+// The long day: a window works for an hour while servers fail and a user looks at it now and then.
 const (
-	longDayMinutes = "SENDOFF_TORTURE_WINDOW" // names how long it is; it is left out without
+	longDayMinutes = "SENDOFF_TORTURE_WINDOW" // sets its length; without it the test is skipped
 	longDayJobs    = 300
 	longDaySize    = 2 << 20         // bytes of the largest file
-	longDayFaulty  = 12              // one request of so many fails
-	longDayRests   = 9               // times 10 s that nobody touches the window
-	longDaySettle  = 5 * time.Second // before that, until the last touch is drawn
-	longDayTouches = 25              // things that a person does in a row
-	mostGrowth     = 1.15            // of memory between the first and the last third
-	mostUntouched  = 3.0             // percent of a core
+	longDayFaulty  = 12              // one request in so many fails
+	longDayRests   = 9               // times 10 s without input
+	longDaySettle  = 5 * time.Second // before a rest, until the last input is drawn
+	longDayTouches = 25              // actions of the user in a row
+	maxGrowth      = 1.15            // of memory, from the first third to the last
+	maxUntouched   = 3.0             // percent of a core
 )
 
-// TestLongDay: 300 uploads through a server that fails at random, an hour long, with a person who scrolls.
-// Memory stays flat, a window that nobody touches and in which nothing moves takes little, and every file that
-// is called done is identical. What a window with moving uploads takes is told: without a graphics card it is
-// the colouring of the pixels.
+// TestLongDay uploads 300 files through a server that fails at random, for an hour, with a user who scrolls. Memory
+// stays flat, an idle window at rest uses little processor time, and every file reported as done is identical. The
+// cost of a window with moving uploads is only reported: without a graphics card it is rasterising.
 func TestLongDay(t *testing.T) {
 	minutes, err := strconv.Atoi(os.Getenv(longDayMinutes))
 	if err != nil {
@@ -63,7 +62,7 @@ func TestLongDay(t *testing.T) {
 		d.touch()
 		d.rest()
 	}
-	if out, _ := s.Run(cli.ExitDone, "list"); out != "" { // what is left would be painted
+	if out, _ := s.Run(cli.ExitDone, "list"); out != "" { // a remaining upload would be painted
 		s.Run(cli.ExitDone, "pause", "--all")
 	}
 	d.judge(d.rest())
@@ -80,8 +79,8 @@ func TestLongDay(t *testing.T) {
 	}
 }
 
-// weather is an address in front of the receiver that lets one request of some fail: refused with 503,
-// cut off before or after the receiver had it, or answered late.
+// weather is an address in front of the receiver whose requests fail at random: refused with 503, cut off before or
+// after the receiver had them, or answered late.
 func (s *screen) weather() string {
 	s.T.Helper()
 	target, err := url.Parse(s.Server.URL)
@@ -89,7 +88,7 @@ func (s *screen) weather() string {
 		s.T.Fatal(err)
 	}
 	proxy := httputil.NewSingleHostReverseProxy(target)
-	proxy.ErrorLog = log.New(io.Discard, "", 0) // it tells of each fault that is made on purpose
+	proxy.ErrorLog = log.New(io.Discard, "", 0) // it would log each deliberate fault
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch rand.IntN(4 * longDayFaulty) {
 		case 0:
@@ -111,7 +110,7 @@ func (s *screen) weather() string {
 	return server.URL + "/"
 }
 
-// slowEnoughFor bounds the rate of all uploads so that they go on for most of the time.
+// slowEnoughFor limits the rate of all uploads so that they last for most of the time.
 func (s *screen) slowEnoughFor(day time.Duration) {
 	s.T.Helper()
 	engine, err := transfer.Open(transfer.Options{Dir: s.Dir})
@@ -127,7 +126,7 @@ func (s *screen) slowEnoughFor(day time.Duration) {
 	}
 }
 
-// longDay is what is seen of the window in the course of it.
+// longDay records measurements of the window.
 type longDay struct {
 	*screen
 	w         string
@@ -136,7 +135,7 @@ type longDay struct {
 	untouched []float64 // percent of a core, while uploads move
 }
 
-// touch is what a person does who looks at the list: scrolling, choosing, opening and closing the details.
+// touch acts as a user looking at the list: scrolling, choosing, opening and closing the details.
 func (d *longDay) touch() {
 	d.Activate(d.w)
 	d.Input(fmt.Sprintf("mousemove --window %s 600 400", d.w))
@@ -148,12 +147,12 @@ func (d *longDay) touch() {
 	}
 }
 
-// rest leaves the window alone and takes down what it takes all the same.
+// rest leaves the window alone and records what it uses.
 func (d *longDay) rest() float64 {
 	d.Input(fmt.Sprintf("mousemove 1270 790 sleep %d", int(longDaySettle.Seconds())))
 	begun, before := time.Now(), busy(d.pid)
 	for range longDayRests {
-		d.Input("sleep 10") // longer than a tool may take at once
+		d.Input("sleep 10") // longer than the input tool may take at once
 	}
 	took, memory := 100*float64(busy(d.pid)-before)/float64(time.Since(begun)), resident(d.T, d.pid)
 	d.untouched, d.memory = append(d.untouched, took), append(d.memory, memory)
@@ -161,17 +160,17 @@ func (d *longDay) rest() float64 {
 	return took
 }
 
-// judge compares the memory of the last third of the day with that of the first, and what an idle window takes
-// with what is allowed.
+// judge compares memory in the last third of the day with the first, and an idle window's processor time with its
+// limit.
 func (d *longDay) judge(idle float64) {
 	third := max(len(d.memory)/3, 1)
 	early, late := slices.Max(d.memory[:third]), slices.Max(d.memory[len(d.memory)-third:])
-	if late > early*mostGrowth {
+	if late > early*maxGrowth {
 		d.T.Errorf("memory grew from %.0f to %.0f MB", early, late)
 	}
 	moving := slices.Sorted(slices.Values(d.untouched[:len(d.untouched)-1]))
 	d.T.Logf("memory %.0f to %.0f MB; untouched: %.1f %% of a core while uploads move, %.1f %% without", early, late, moving[len(moving)/2], idle)
-	if idle > mostUntouched {
+	if idle > maxUntouched {
 		d.T.Errorf("a window that nobody touches takes %.1f %% of a core", idle)
 	}
 }

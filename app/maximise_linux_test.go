@@ -10,22 +10,22 @@ import (
 	"sendoff/app/apptest"
 )
 
-// maximised tells whether the window manager has maximised a window, both ways.
+// maximised reports whether the window manager has maximised a window in both directions.
 func (s *screen) maximised(w string) bool {
 	state, err := s.Tool("xprop", "-id", w, "_NET_WM_STATE")
 	return err == nil && strings.Contains(state, "_NET_WM_STATE_MAXIMIZED_VERT") && strings.Contains(state, "_NET_WM_STATE_MAXIMIZED_HORZ")
 }
 
-// size is what a window shows.
+// size is the size of a window's content.
 func (s *screen) size(w string) image.Point { return s.Picture(w).Bounds().Size() }
 
-// doubleClickTitle has the window manager maximise a window, or restore it.
+// doubleClickTitle makes the window manager maximise or restore a window.
 func (s *screen) doubleClickTitle(w string) {
 	s.T.Helper()
 	s.Input("mousemove --window "+w+" 200 -8", "click --repeat 2 --delay 80 1")
 }
 
-// leave ends the program as people do.
+// leave quits the program as a user does.
 func (s *screen) leave(c *apptest.Child, w string) {
 	s.T.Helper()
 	s.Activate(w)
@@ -35,8 +35,8 @@ func (s *screen) leave(c *apptest.Child, w string) {
 	}
 }
 
-// TestStaysMaximised: a window that was closed maximised opens maximised, and has the size from before when it is
-// restored; that holds over two starts. One that was restored opens as it was.
+// TestStaysMaximised: a window closed while maximised opens maximised, and restores to its earlier size; that holds
+// over two starts. A restored one opens restored.
 func TestStaysMaximised(t *testing.T) {
 	s := openScreen(t, "light")
 	c, w := s.Sendoff()

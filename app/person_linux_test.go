@@ -63,7 +63,7 @@ func (s *screen) fileManager(dir string) string {
 	return s.Window("^" + filepath.Base(dir) + "$")
 }
 
-// selectAll selects all in the file manager, and tells where the first thing in it is.
+// selectAll selects all in the file manager, and returns the position of the first item.
 func (s *screen) selectAll(manager string) (first image.Point) {
 	s.T.Helper()
 	s.Activate(manager)
@@ -74,8 +74,8 @@ func (s *screen) selectAll(manager string) (first image.Point) {
 	return first
 }
 
-// dragAll selects all in the file manager and drags it to the middle of a window: press, many small
-// moves (the drag begins only after some), a rest over the target, release.
+// dragAll selects all in the file manager and drags it to the middle of a window: press, many small moves (a drag
+// begins only after some), a rest over the target, release.
 func (s *screen) dragAll(manager, w string) {
 	s.T.Helper()
 	from := s.selectAll(manager)
@@ -107,13 +107,13 @@ func location(shell string) image.Point {
 	return p
 }
 
-// firstThing is the top left corner of what stands on a file manager's empty ground.
+// firstThing is the top left corner of the first item in a file manager.
 func firstThing(t testing.TB, img image.Image) image.Point {
 	t.Helper()
 	b := img.Bounds()
 	ground := img.At(b.Max.X-30, b.Max.Y-30)
 	found := image.Pt(b.Max.X, b.Max.Y)
-	const barsHeight = 62 // menu and address
+	const barsHeight = 62 // menu and address bar
 	for y := b.Min.Y + barsHeight; y < b.Max.Y-20; y++ {
 		for x := b.Min.X + 4; x < b.Max.X-20; x++ {
 			if far(img.At(x, y), ground) {
@@ -134,19 +134,19 @@ func far(a, b color.Color) bool {
 	return d(r1, r2)+d(g1, g2)+d(b1, b2) > 0x4000
 }
 
-// TestKeysAndCancel: the list is driven by keys, and an upload is cancelled with a click.
+// TestKeysAndCancel: the list is operated by keys, and an upload is cancelled with a click.
 func TestKeysAndCancel(t *testing.T) {
 	s := openScreen(t, "light")
 	first, second := s.File("first.bin", 6_000_000), s.File("second.bin", 6_000_000)
 	c, w := s.Sendoff("--to", s.Server.URL, "--limit", "300k")
 	s.Place(w, image.Rect(20, 40, 1120, 760))
-	s.Run(cli.ExitDone, "add", "--to", s.Server.URL, first) // added together they would be one group
+	s.Run(cli.ExitDone, "add", "--to", s.Server.URL, first) // added together they would form a group
 	s.Run(cli.ExitDone, "add", "--to", s.Server.URL, second)
 	apptest.Eventually(t, "both uploads", func() bool { return s.states("uploading", "first.bin", "second.bin") })
 
 	s.Input("mousemove --window "+w+" 600 600 click 1 sleep 0.2", "key Home sleep 0.2 key ctrl+a sleep 0.2 key space")
 	apptest.Eventually(t, "the pause by key", func() bool { return s.states("paused", "first.bin", "second.bin") })
-	s.Calm(w) // the window learns of it a moment after the list: a key before that pauses once more
+	s.Calm(w) // the window is updated a moment later: a key before that would pause once more
 	s.KeepShot("paused")
 	s.Input("key space")
 	apptest.Eventually(t, "the going on by key", func() bool { return !s.states("paused", "first.bin") && !s.states("paused", "second.bin") })
@@ -161,7 +161,7 @@ func TestKeysAndCancel(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("on the server: %v, %v", left, err)
 	}
-	s.Calm(w) // it has learned of the end too, and has nothing to ask
+	s.Calm(w) // it has learned of the end too, so that it asks nothing
 	s.Activate(w)
 	s.Input("key ctrl+q")
 	if err := c.End(t); err != nil {
@@ -169,7 +169,7 @@ func TestKeysAndCancel(t *testing.T) {
 	}
 }
 
-// states reports whether the uploads are all in a state.
+// states reports whether all the uploads are in a state.
 func (s *screen) states(state string, names ...string) bool {
 	list := s.List()
 	for _, n := range names {
@@ -180,21 +180,21 @@ func (s *screen) states(state string, names ...string) bool {
 	return true
 }
 
-// cancelButton clicks on the first row's button at the right, which is Cancel. It waits as long as it
-// takes to see which row that is: one that has just slid there takes no click.
+// cancelButton clicks Cancel in the first row. It waits until the row counts as read: one that has just moved takes
+// no click.
 func (s *screen) cancelButton(w string) {
 	s.T.Helper()
 	b := s.Picture(w).Bounds()
 	s.Input("mousemove --window "+w+" "+strconv.Itoa(b.Dx()-cancelFromRight)+" "+strconv.Itoa(cancelFromTop), "sleep 1.2 click 1")
 }
 
-// Where the middle of the first row's Cancel is, in pixels from the window's edges.
+// Centre of the first row's Cancel, in pixels from the window's edges.
 const (
 	cancelFromRight = 60
 	cancelFromTop   = 124
 )
 
-// TestFixedStates compares what does not change with reviewed pictures.
+// TestFixedStates compares unchanging states with reviewed pictures.
 func TestFixedStates(t *testing.T) {
 	for _, theme := range []string{"light", "dark"} {
 		t.Run(theme, func(t *testing.T) {
@@ -214,7 +214,7 @@ func TestFixedStates(t *testing.T) {
 	}
 }
 
-// TestNoOpenGL: a screen without OpenGL gets a sentence that names the way out, and a code for scripts.
+// TestNoOpenGL: on a screen without OpenGL the program prints an alternative, and exits with its own code.
 func TestNoOpenGL(t *testing.T) {
 	apptest.NeedTools(t, "Xvfb")
 	s := &screen{&apptest.Display{Rig: newRig(t).Rig, Env: append(os.Environ(), apptest.AsProgram+"=1", "DBUS_SESSION_BUS_ADDRESS=disabled:")}}
@@ -222,8 +222,8 @@ func TestNoOpenGL(t *testing.T) {
 	s.saysNoOpenGL()
 }
 
-// leavesNoFile checks that neither the program nor its toolkit has kept a file in the user's home: only the toolkit's
-// own two folders stay, empty.
+// leavesNoFile checks that neither program nor toolkit left a file in the user's home. Only the toolkit's own two
+// folders stay, empty.
 func (s *screen) leavesNoFile() {
 	s.T.Helper()
 	home := filepath.Dir(s.Variable("XDG_CONFIG_HOME"))
@@ -238,7 +238,7 @@ func (s *screen) leavesNoFile() {
 	}
 }
 
-// TestFoldersOfOthers: a folder in which others have settings of the toolkit stays as it is.
+// TestFoldersOfOthers: a folder with other programs' toolkit settings stays as it is.
 func TestFoldersOfOthers(t *testing.T) {
 	s := openScreen(t, "light")
 	file := filepath.Join(s.Variable("XDG_CONFIG_HOME"), "fyne", "settings.json")
@@ -263,7 +263,7 @@ func TestFoldersOfOthers(t *testing.T) {
 	s.leavesNoFile()
 }
 
-// TestSignalLeavesNoFile: a window that a signal ends keeps no file at home, however soon after it opened.
+// TestSignalLeavesNoFile: a window ended by a signal leaves no file at home, however soon after its start.
 func TestSignalLeavesNoFile(t *testing.T) {
 	s := openScreen(t, "light")
 	for range 5 {

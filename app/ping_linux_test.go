@@ -10,21 +10,21 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// pinger asks a window again and again whether it is alive, as a window manager does to find out whether a
-// program hangs, and keeps how long the answers took.
+// pinger pings a window repeatedly, as a window manager does to detect a hanging program, and records the response
+// times.
 type pinger struct {
 	eye            *eye
 	window         xproto.Window
-	protocols      xproto.Atom // the names of the messages, as numbers of this display
+	protocols      xproto.Atom // atoms of the messages
 	ping           xproto.Atom
 	mu             sync.Mutex
-	asked          map[uint32]time.Time // by the number of the question
+	asked          map[uint32]time.Time // by the ping's number
 	answers        []ponged
 	number         uint32
 	stop, finished chan struct{}
 }
 
-// ponged is an answer: when the question was, and how long it took.
+// ponged is an answer: the time of the ping, and how long it took.
 type ponged struct {
 	asked time.Time
 	took  time.Duration
@@ -32,7 +32,7 @@ type ponged struct {
 
 const pingEvery = 10 * time.Millisecond
 
-// pinging begins with the questions.
+// pinging starts the pings.
 func pinging(b *testing.B, number string, window uint32) *pinger {
 	b.Helper()
 	p := &pinger{eye: openEye(b, number), window: xproto.Window(window), asked: map[uint32]time.Time{}, stop: make(chan struct{}), finished: make(chan struct{})}
@@ -60,7 +60,7 @@ func (p *pinger) atom(b *testing.B, name string) xproto.Atom {
 	return r.Atom
 }
 
-// askOn asks until stop.
+// askOn pings until stop.
 func (p *pinger) askOn() {
 	defer close(p.finished)
 	tick := time.NewTicker(pingEvery)
@@ -88,7 +88,7 @@ func (p *pinger) askOnce() bool {
 	return xproto.SendEventChecked(p.eye.conn, false, p.window, 0, string(e.Bytes())).Check() == nil
 }
 
-// listen takes the answers: the same messages, sent to the display's root.
+// listen receives the answers: the same messages, sent to the root window.
 func (p *pinger) listen() {
 	for {
 		event, refused := p.eye.conn.WaitForEvent()
@@ -109,7 +109,7 @@ func (p *pinger) listen() {
 	}
 }
 
-// slowest is the slowest answer to the questions of a span of time, and how many there were.
+// slowest is the slowest answer in a span of time, with the number of answers.
 func (p *pinger) slowest(from, to time.Time) (took time.Duration, answers int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -118,7 +118,7 @@ func (p *pinger) slowest(from, to time.Time) (took time.Duration, answers int) {
 			took, answers = max(took, a.took), answers+1
 		}
 	}
-	for _, asked := range p.asked { // not answered yet
+	for _, asked := range p.asked { // unanswered so far
 		if asked.After(from) && asked.Before(to) {
 			took = max(took, time.Since(asked))
 		}

@@ -20,7 +20,7 @@ import (
 	"sendoff/app/cli"
 )
 
-// tour is what the test below does with a folder: the name of each step and its arguments.
+// tour are the steps of the test below: name and arguments.
 var tour = []struct {
 	name string
 	args []string
@@ -32,7 +32,7 @@ var tour = []struct {
 	{"quit", []string{"quit"}},
 }
 
-// goOn goes on the tour. No step may hang, crash or fail without a sentence.
+// goOn runs the tour. No step may hang, crash or fail without a sentence.
 func goOn(t *testing.T, dir string) {
 	t.Helper()
 	for _, step := range tour {
@@ -58,7 +58,7 @@ func goOn(t *testing.T, dir string) {
 	}
 }
 
-// namesIn are those of the files and folders in a folder, with the content of regular files.
+// namesIn are the files and folders in a folder, with the content of regular files.
 func namesIn(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	found := map[string]string{}
@@ -79,10 +79,10 @@ func namesIn(t *testing.T, dir string) map[string]string {
 	return found
 }
 
-// passing are the names that no look at a folder that is left finds.
+// passing are names that exist only while a step runs.
 var passing = []string{"language.new.part", "crash.txt", "control.sock", "queue.db.bak.part", "log/sendoff.log.old"}
 
-// planting puts something in the way at a path. theirs is a folder of the user's, outside.
+// planting puts an obstacle at a path. theirs is a folder of the user's, outside.
 var planting = map[string]func(path, theirs string) error{
 	"a pipe":                  func(path, _ string) error { return syscall.Mkfifo(path, 0o600) },
 	"a link to a file":        func(path, theirs string) error { return os.Symlink(filepath.Join(theirs, "user.txt"), path) },
@@ -95,9 +95,8 @@ var planting = map[string]func(path, theirs string) error{
 	},
 }
 
-// TestWhatStandsInTheWay: whatever has one of the names that the program gives its own files, no command and no start
-// of a window hangs, nothing outside the folder is written to, no folder of the user's goes, and each step goes on or
-// says a sentence.
+// TestWhatStandsInTheWay: whatever occupies one of the names of the program's own files, no command and no window
+// start hangs, writes outside the folder or removes a folder of the user's; each step continues or explains itself.
 func TestWhatStandsInTheWay(t *testing.T) {
 	clean := filepath.Join(t.TempDir(), "q")
 	if err := os.Mkdir(clean, 0o700); err != nil {
@@ -108,7 +107,7 @@ func TestWhatStandsInTheWay(t *testing.T) {
 	groups := map[string][]string{}
 	for _, name := range names {
 		switch {
-		case strings.HasPrefix(name, "spool/"): // a new one each time
+		case strings.HasPrefix(name, "spool/"): // a new name each time
 		case name == "queue.db":
 			groups["queue.db"] = []string{name}
 		case strings.Contains(name, "/"):

@@ -46,7 +46,7 @@ type portal struct {
 	asked chan chooserAsk
 }
 
-// chooserAsk is a chooser that is open.
+// chooserAsk is an open chooser.
 type chooserAsk struct {
 	parent  string
 	options map[string]dbus.Variant
@@ -61,7 +61,7 @@ func (p *portal) OpenFile(parent, _ string, options map[string]dbus.Variant, fro
 	return r.handle, nil
 }
 
-// SaveFile opens the chooser of a place to write to.
+// SaveFile opens the chooser for a file to write.
 func (p *portal) SaveFile(parent, title string, options map[string]dbus.Variant, from dbus.Sender) (dbus.ObjectPath, *dbus.Error) {
 	return p.OpenFile(parent, title, options, from)
 }
@@ -78,7 +78,7 @@ func (s *screen) portal() *portal {
 	return p
 }
 
-// answer closes the chooser: with files, or without any as Escape does.
+// answer closes the chooser: with files, or without any, as Escape does.
 func (p *portal) answer(r chooserAsk, files ...string) {
 	p.s.T.Helper()
 	code, results := uint32(1), map[string]dbus.Variant{}

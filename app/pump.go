@@ -14,20 +14,19 @@ import (
 	"sendoff/transfer/mailbox"
 )
 
-// pumpEvery is between two visits to the screen, at least.
+// pumpEvery is the shortest time between two visits to the screen's goroutine.
 const pumpEvery = 100 * time.Millisecond
 
-// pump brings work to the screen's goroutine: what was posted and what changed in the queue, merged,
-// in one visit, with at most one visit under way and at most ten a second. It is the only place in
-// the program that enters that goroutine.
+// pump is the only way to the screen's goroutine. It merges posted functions and changes of the queue into one
+// visit, with at most one visit pending and at most ten a second.
 type pump struct {
 	apply  func(transfer.Update) // set before run
 	box    *mailbox.Box[forScreen]
-	over   chan struct{} // closed by end; after it nothing runs: the screen is gone
+	over   chan struct{} // closed by end; nothing runs afterwards, since the screen is gone
 	ending sync.Once
 }
 
-// forScreen is what a visit brings.
+// forScreen is the work of one visit.
 type forScreen struct {
 	posted []func()
 	update transfer.Update
@@ -37,10 +36,10 @@ func newPump() *pump {
 	return &pump{box: mailbox.New[forScreen](pumpEvery), over: make(chan struct{})}
 }
 
-// post has f run on the screen's goroutine.
+// post queues f for the screen's goroutine.
 func (p *pump) post(f func()) { p.box.Put(func(s *forScreen) { s.posted = append(s.posted, f) }) }
 
-// add merges an update into the one that waits.
+// add merges an update into the pending one.
 func (p *pump) add(u transfer.Update) {
 	p.box.Put(func(s *forScreen) {
 		if s.update == nil {
@@ -50,7 +49,7 @@ func (p *pump) add(u transfer.Update) {
 	})
 }
 
-// take is the update that waits, nil if none does. What was posted stays for the next visit.
+// take returns the pending update, nil = none. Posted functions stay for the next visit.
 func (p *pump) take() (u transfer.Update) {
 	p.box.Put(func(s *forScreen) { u, s.update = s.update, nil })
 	return u
@@ -79,9 +78,9 @@ func (p *pump) run(ctx context.Context) {
 	}
 }
 
-// bring has the screen's goroutine call visit. The channel is closed when it has, or when there is no screen any
-// more. Once the toolkit has ended, fyne.Do calls what it is given itself, here, where nothing may touch a window
-// that is gone: visit is called only after fyne.Do has returned, which it has not while it calls.
+// bring asks the screen's goroutine to run visit. The channel is closed once it has, or when the screen is gone. Once
+// the toolkit has ended, fyne.Do runs its argument right here, where the window must not be touched any more. So the
+// argument waits until fyne.Do has returned, which it never does while it runs the argument itself.
 func (p *pump) bring(visit func()) (visited <-chan struct{}) {
 	returned, done := make(chan struct{}), make(chan struct{})
 	fyne.Do(func() {

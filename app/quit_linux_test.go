@@ -13,7 +13,7 @@ import (
 	"sendoff/app/cli"
 )
 
-// busyScreen is a window that uploads a file slowly.
+// busyScreen is a window with a slow upload.
 func (s *screen) busyScreen(size int, limit string) (*apptest.Child, string) {
 	s.T.Helper()
 	c, w := s.Sendoff("--to", s.Server.URL, "--limit", limit)
@@ -23,14 +23,14 @@ func (s *screen) busyScreen(size int, limit string) (*apptest.Child, string) {
 	return c, w
 }
 
-// minimised tells whether the window manager has put a window away.
+// minimised reports whether the window manager has minimised a window.
 func (s *screen) minimised(w string) bool {
 	out, err := s.Tool("xwininfo", "-all", "-id", w)
 	return err == nil && strings.Contains(out, "Hidden")
 }
 
-// TestCloseWithoutTray: where no tray is, a window that is closed while it uploads is minimised, and
-// comes back with a sentence and a way to quit.
+// TestCloseWithoutTray: without a tray, closing the window during an upload minimises it. It comes back with an
+// explanation and a way to quit.
 func TestCloseWithoutTray(t *testing.T) {
 	s := openScreen(t, "light")
 	apptest.NeedTools(t, "xwininfo")
@@ -48,7 +48,7 @@ func TestCloseWithoutTray(t *testing.T) {
 	s.KeepShot("back")
 }
 
-// TestFinishThenQuit: a program that is told to quit when it is done uploads all, and ends.
+// TestFinishThenQuit: told to quit when done, the program finishes all uploads and exits.
 func TestFinishThenQuit(t *testing.T) {
 	s := openScreen(t, "light")
 	c, w := s.busyScreen(1_600_000, "200k")
@@ -80,7 +80,7 @@ func TestLateTray(t *testing.T) {
 	})
 }
 
-// TestEndsThoughTheToolkitDoesNot: a program whose toolkit never comes back ends all the same, as it is meant to.
+// TestEndsThoughTheToolkitDoesNot: the program exits, with the right code, even if the toolkit never returns.
 func TestEndsThoughTheToolkitDoesNot(t *testing.T) {
 	s := openScreen(t, "light")
 	prepared := filepath.Join(t.TempDir(), "prepared")
@@ -98,5 +98,5 @@ func TestEndsThoughTheToolkitDoesNot(t *testing.T) {
 	if err != nil || !strings.Contains(string(log), "the toolkit does not end") {
 		t.Errorf("the toolkit was not stuck: %v\n%s", err, log)
 	}
-	s.Run(cli.ExitDone, "run", "--until-idle") // nobody has the queue any more
+	s.Run(cli.ExitDone, "run", "--until-idle") // the queue is free again
 }

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 		}
 		main()
 	}
-	if err := os.Setenv(cli.LanguageEnv, words.English); err != nil { // the tests read English; what they start inherits it
+	if err := os.Setenv(cli.LanguageEnv, words.English); err != nil { // tests read English; child processes inherit it
 		panic(err)
 	}
 	if dir := os.Getenv(startUpIn); dir != "" {
@@ -76,7 +76,7 @@ func startUp(dir string) {
 	os.Exit(cli.ExitDone)
 }
 
-// testEnv is an environment that names the language and nothing else.
+// testEnv is an environment with nothing but the language.
 func testEnv(name string) string {
 	if name == cli.LanguageEnv {
 		return words.English
@@ -93,7 +93,7 @@ func crash(dir string) {
 	select {}
 }
 
-// rig is a rig with this program.
+// rig is an apptest.Rig for this program.
 type rig struct{ *apptest.Rig }
 
 func newRig(t testing.TB) *rig {
@@ -103,7 +103,7 @@ func newRig(t testing.TB) *rig {
 	return r
 }
 
-// command runs the program in this process. No variable of the test's own environment reaches it.
+// command runs the program in this process, without the test's own environment.
 func command(ctx context.Context, r *apptest.Rig, args []string, stdout, stderr io.Writer) int {
 	p := cli.Process{
 		Release: version, Args: args, Stdout: stdout, Stderr: stderr, Getenv: testEnv, Stdin: strings.NewReader(r.Stdin),
@@ -112,7 +112,7 @@ func command(ctx context.Context, r *apptest.Rig, args []string, stdout, stderr 
 	return p.Run(ctx)
 }
 
-// working waits until a Sendoff does a with the rig's queue.
+// working waits until a Sendoff process is using the rig's queue for a.
 func working(r *apptest.Rig, a queue.Aim) {
 	r.T.Helper()
 	apptest.Eventually(r.T, "an owner of the queue", func() bool {
@@ -121,7 +121,7 @@ func working(r *apptest.Rig, a queue.Aim) {
 	})
 }
 
-// config is what a process opens the rig's queue with.
+// config opens the rig's queue.
 func (r *rig) config() *queue.Config {
 	return &queue.Config{Dir: r.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Say: func(string) {}}
 }

@@ -12,25 +12,25 @@ import (
 	"sendoff/ui/list"
 )
 
-// settingsSaver stores the window's settings away from the screen's goroutine, the newest ones last.
+// settingsSaver stores the window's settings off the screen's goroutine. The newest ones win.
 type settingsSaver struct {
 	store   queue.SettingStore
-	dir     string // of the queue
+	dir     string // the queue's folder
 	failed  func(error)
 	waiting *mailbox.Box[*list.Settings]
-	write   sync.Mutex // one write at a time, in the order they were asked for
+	write   sync.Mutex // one write at a time, in order of request
 }
 
 func newSettingsSaver(dir string, store queue.SettingStore, failed func(error)) *settingsSaver {
 	return &settingsSaver{dir: dir, store: store, failed: failed, waiting: mailbox.New[*list.Settings](0)}
 }
 
-// ask has settings stored soon.
+// ask schedules settings to be stored.
 func (s *settingsSaver) ask(v list.Settings) {
 	s.waiting.Put(func(newest **list.Settings) { *newest = &v })
 }
 
-// run stores what is asked for until done is closed.
+// run stores scheduled settings until done is closed.
 func (s *settingsSaver) run(done <-chan struct{}) {
 	for {
 		select {
@@ -44,7 +44,7 @@ func (s *settingsSaver) run(done <-chan struct{}) {
 	}
 }
 
-// flush stores what waits.
+// flush stores the scheduled settings.
 func (s *settingsSaver) flush() error {
 	s.write.Lock()
 	defer s.write.Unlock()
@@ -58,7 +58,7 @@ func (s *settingsSaver) flush() error {
 // Save stores the settings soon.
 func (a *App) Save(s list.Settings) { a.saver.ask(lastingSettings(a.order, s, a.rate)) }
 
-// saveLast stores the settings as they are when the window is gone.
+// saveLast stores the final settings after the window is gone.
 func (a *App) saveLast() {
 	a.Save(a.window.Settings())
 	if err := a.saver.flush(); err != nil {

@@ -7,5 +7,5 @@ import (
 	"sendoff/app/desktop"
 )
 
-// ownScreen is what this build shows windows with.
+// ownScreen is how this build shows windows.
 func ownScreen() *cli.Screen { return &cli.Screen{Open: openWindow, Tell: desktop.TellNoWindow} }

@@ -8,7 +8,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// screen is a display that the program is driven on.
+// screen is a display for driving the program.
 type screen struct{ *apptest.Display }
 
 func openScreen(t testing.TB, theme string) *screen {

@@ -11,7 +11,8 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestWindowTakesTheQueue: a window gets the queue of who only looks at it, and the files of a second window.
+// TestWindowTakesTheQueue: a window takes the queue over from a read-only process, and gets the files of a second
+// window.
 func TestWindowTakesTheQueue(t *testing.T) {
 	s := openScreen(t, "light")
 	path := s.File("a.bin", 1000)

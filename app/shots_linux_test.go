@@ -25,8 +25,7 @@ import (
 // shotsTo names the folder for the pictures of TestShots; .ci/shots sets it.
 const shotsTo = "SENDOFF_SHOTS_TO"
 
-// TestShots makes the pictures that people look at: the window in its states, with a real queue and
-// real servers behind it.
+// TestShots takes the pictures for review: the window in its states, with a real queue and real servers.
 func TestShots(t *testing.T) {
 	dir := os.Getenv(shotsTo)
 	if dir == "" {
@@ -44,7 +43,7 @@ func TestShots(t *testing.T) {
 	}
 }
 
-// photographer takes the pictures of one look.
+// photographer takes the pictures of one theme.
 type photographer struct {
 	*screen
 	to, suffix, language string
@@ -59,7 +58,7 @@ func (p *photographer) take(name string) {
 	}
 }
 
-// settle waits until the window is painted, and has stood still for a while.
+// settle waits until the window is painted and unchanged for a while.
 func (p *photographer) settle() {
 	p.T.Helper()
 	k, same := &keyboard{p.screen, p.w}, 0
@@ -68,7 +67,7 @@ func (p *photographer) settle() {
 		last = k.shoot()
 		return strings.Trim(last.rgb, last.rgb[:1]) != ""
 	})
-	for range 12 { // uploads never stand still
+	for range 12 { // with running uploads it never is
 		p.Input("sleep 0.1")
 		now := k.shoot()
 		same++
@@ -81,7 +80,7 @@ func (p *photographer) settle() {
 	}
 }
 
-// waitFor waits until a good part of the window looks other than it did, were it by a shade only.
+// waitFor waits until a large part of the window differs, even slightly.
 func (p *photographer) waitFor(what string, before shot) {
 	p.T.Helper()
 	k := &keyboard{p.screen, p.w}
@@ -96,7 +95,7 @@ func (p *photographer) waitFor(what string, before shot) {
 	})
 }
 
-// newsGone waits until the line of news has gone by itself.
+// newsGone waits until the message has disappeared.
 func (p *photographer) newsGone() {
 	p.T.Helper()
 	apptest.Eventually(p.T, "the going of the news", func() bool {
@@ -113,7 +112,7 @@ func (p *photographer) keys(commands ...string) {
 	p.Input(commands...)
 }
 
-// open starts the program with a queue of its own and some settings.
+// open starts the program with its own queue and settings.
 func (p *photographer) open(dir string, s list.Settings, args ...string) *apptest.Child {
 	p.T.Helper()
 	p.Dir = filepath.Join(p.T.TempDir(), dir)
@@ -135,7 +134,7 @@ func (p *photographer) open(dir string, s list.Settings, args ...string) *apptes
 	return c
 }
 
-// empty is a file of zeros, which takes no room on the disk.
+// empty is a sparse file of zeros.
 func (p *photographer) empty(name string, size int64) string {
 	p.T.Helper()
 	path := filepath.Join(p.Files, name)
@@ -152,14 +151,14 @@ func (p *photographer) empty(name string, size int64) string {
 	if err := f.Close(); err != nil {
 		p.T.Fatal(err)
 	}
-	old := time.Now().Add(-26 * time.Hour) // nobody writes it any more
+	old := time.Now().Add(-26 * time.Hour) // so that it counts as complete
 	if err := os.Chtimes(path, old, old); err != nil {
 		p.T.Fatal(err)
 	}
 	return path
 }
 
-// first is the first minute with the program.
+// first shows the first minute with the program.
 func (p *photographer) first() {
 	c := p.open("first", list.Settings{})
 	p.take("01-empty")
@@ -182,7 +181,7 @@ func (p *photographer) first() {
 	_ = c.End(p.T)
 }
 
-// working is a day with three servers, one of which is away.
+// working shows a day with three servers, one of them away.
 func (p *photographer) working() {
 	network := &names{hosts: map[string]http.Handler{}}
 	lab := network.receiver(p.T, "drop", receiver.Options{MaxSize: 80_000_000})
@@ -209,8 +208,8 @@ func (p *photographer) working() {
 	done := []string{p.empty("calibration.csv", 91_000), p.empty("readme-2026-04.pdf", 640_000)}
 	add(toLab, done...)
 	apptest.Eventually(p.T, "the first uploads", func() bool { return p.states("done", "calibration.csv", "readme-2026-04.pdf") })
-	add(toVault, p.empty("statement.pdf", 820_000))    // asks who it is
-	add(toLab, p.empty("backup.vhdx", 61_000_000_000)) // is too large
+	add(toVault, p.empty("statement.pdf", 820_000))    // its server requires a sign-in
+	add(toLab, p.empty("backup.vhdx", 61_000_000_000)) // too large
 	add(toBranch, p.empty("ledger.xlsx", 48_000_000))
 	apptest.Eventually(p.T, "the trouble", func() bool { return p.count("failed")+p.count("needs_you") == 2 && p.count("uploading") == 1 })
 	network.away("branch.example.com")
@@ -241,13 +240,13 @@ func (p *photographer) working() {
 	p.states12(c)
 }
 
-// names is a network of servers with names of their own, behind a proxy: no name is looked up.
+// names resolves made-up server names in a proxy: no name is looked up.
 type names struct {
 	mu    sync.Mutex
 	hosts map[string]http.Handler
 }
 
-// ServeHTTP sends a request to the host it names. One that is away does not answer.
+// ServeHTTP forwards a request by its host name. A server that is away does not answer.
 func (n *names) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n.mu.Lock()
 	h := n.hosts[r.Host]
@@ -279,7 +278,7 @@ func (n *names) receiver(t testing.TB, folder string, o receiver.Options) *recei
 	return r
 }
 
-// serve starts the proxy, with the settings of a server of BITS, and returns its address.
+// serve starts the proxy, with the server settings of a receiver, and returns its address.
 func (n *names) serve(t testing.TB, like *receiver.Receiver) string {
 	t.Helper()
 	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -303,7 +302,7 @@ func (p *photographer) count(state string) int {
 	return n
 }
 
-// states12 are the views of what is at work.
+// states12 shows the views of running uploads.
 func (p *photographer) states12(c *apptest.Child) {
 	p.keys("key ctrl+4")
 	p.take("06-needs-you")

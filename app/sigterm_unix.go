@@ -8,7 +8,7 @@ package main
 
 static int term_ignored;
 
-// A constructor runs before the runtime of Go, which puts a handler of its own in the place of what was there.
+// A constructor runs before Go's runtime, which replaces the signal handlers.
 __attribute__((constructor)) static void look_at_term(void) {
 	struct sigaction was;
 	term_ignored = sigaction(SIGTERM, NULL, &was) == 0 && was.sa_handler == SIG_IGN;
@@ -23,7 +23,7 @@ import (
 	"syscall"
 )
 
-// init has a SIGTERM ignored that the starter of the program had set to be ignored, which the runtime has undone.
+// init ignores SIGTERM again if the parent process had set that; the runtime has undone it.
 func init() {
 	if C.was_term_ignored() != 0 {
 		signal.Ignore(syscall.SIGTERM)

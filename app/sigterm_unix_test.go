@@ -12,7 +12,7 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestIgnoredSIGTERMStaysIgnored: whoever starts the program may set that, and it works on.
+// TestIgnoredSIGTERMStaysIgnored: if the parent process ignores SIGTERM for the program, it keeps running.
 func TestIgnoredSIGTERMStaysIgnored(t *testing.T) {
 	r := newRig(t)
 	c := r.Program("run", "-v")

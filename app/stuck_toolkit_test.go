@@ -12,13 +12,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// stuckToolkit makes the toolkit of the program stand still for ever in the middle of its own end. Its value is the
-// file that is made when that is prepared.
+// stuckToolkit makes the toolkit hang in the middle of its own end. Its value is a file that is made once that is
+// prepared.
 const stuckToolkit = "SENDOFF_TEST_STUCK_TOOLKIT"
 
-// stickToolkit puts something on the window, once it is filled, that never goes when it is closed.
+// stickToolkit adds an object to the filled window that never disappears when the window closes.
 func stickToolkit(file string) {
-	go func() { // ends when there is a window with something in it
+	go func() { // ends when the window is filled
 		tick := time.NewTicker(beatEvery)
 		defer tick.Stop()
 		for stuck := false; !stuck; <-tick.C {
@@ -40,7 +40,7 @@ func stick(c fyne.Canvas) (stuck bool) {
 	return true
 }
 
-// stays is a widget that does not let itself be taken away.
+// stays is a widget that blocks its removal.
 type stays struct{ widget.BaseWidget }
 
 func (s *stays) CreateRenderer() fyne.WidgetRenderer {

@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// TestTextSizeOfTheDesktop: the first window is as much larger as the desktop has text, unless FYNE_SCALE says
-// how large it is.
+// TestTextSizeOfTheDesktop: the first window is scaled by the desktop's text size, unless FYNE_SCALE is set.
 func TestTextSizeOfTheDesktop(t *testing.T) {
 	s := openScreen(t, "light")
 	size := func(env ...string) image.Point {
@@ -32,7 +31,7 @@ func TestTextSizeOfTheDesktop(t *testing.T) {
 	if err := set.Run(); err != nil {
 		t.Fatal(err)
 	}
-	if got, want := size(), plain.Mul(8).Div(10); got != want { // the toolkit has one decimal
+	if got, want := size(), plain.Mul(8).Div(10); got != want { // the toolkit rounds to one decimal
 		t.Errorf("with 72 dpi the window has %v, want %v", got, want)
 	}
 	if got := size("FYNE_SCALE=1"); got != plain {

@@ -17,8 +17,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestTray: a window that is closed while it uploads goes on in the tray, tells when it is done, comes
-// back with a click on the icon and quits from its menu.
+// TestTray: a window closed during an upload goes to the tray, notifies when done, comes back with a click on the
+// icon and quits from its menu.
 func TestTray(t *testing.T) {
 	s := openScreen(t, "light")
 	d := s.StartDesktop()
@@ -30,7 +30,7 @@ func TestTray(t *testing.T) {
 	idle := k.still()
 	s.Run(cli.ExitDone, "add", "--to", url, k.rested("slow.bin", 1_600_000))
 	apptest.Eventually(t, "the upload", func() bool { return s.states("uploading", "slow.bin") })
-	apptest.Eventually(t, "the upload in the window", func() bool { return k.shoot() != idle }) // which has nothing to ask before
+	apptest.Eventually(t, "the upload in the window", func() bool { return k.shoot() != idle }) // until then it would not ask
 	s.Input("sleep 1")
 
 	s.Activate(w)
@@ -40,7 +40,7 @@ func TestTray(t *testing.T) {
 	if !s.Shows("^Sendoff$") {
 		t.Error("the first close did not ask")
 	}
-	// Again until it is taken: on a busy machine the question may come after the first, or a key go by.
+	// Repeated: on a busy machine the question may come late, or a key may get lost.
 	apptest.Eventually(t, "the window's going to the tray", func() bool {
 		if s.Shows("^Sendoff$") {
 			s.Input("key Return sleep 0.5")
@@ -68,8 +68,8 @@ func TestTray(t *testing.T) {
 	s.leavesNoFile()
 }
 
-// heldServer is the server with an answer to a fragment that does not come before it is let go: an upload
-// goes on for as long as a test looks at it.
+// heldServer is a server whose answer to a fragment is held back until letGo: the upload runs for as long as the
+// test needs.
 func (s *screen) heldServer() (url string, letGo func()) {
 	s.T.Helper()
 	held := make(chan struct{})
@@ -77,7 +77,7 @@ func (s *screen) heldServer() (url string, letGo func()) {
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
 		s.Server.Recv.ServeHTTP(w, q)
 		if packet, _ := bits.ParsePacketType(q.Header.Get(bits.HeaderPacketType)); packet == bits.Fragment {
-			<-held // what was written leaves when this returns
+			<-held // the answer is flushed when this returns
 		}
 	}))
 	s.T.Cleanup(front.Close)
@@ -85,7 +85,7 @@ func (s *screen) heldServer() (url string, letGo func()) {
 	return front.URL + "/", letGo
 }
 
-// next is what comes within some seconds.
+// next receives within some seconds.
 func next[T any](t testing.TB, from <-chan T, what string) T {
 	t.Helper()
 	var v T
@@ -97,14 +97,14 @@ func next[T any](t testing.TB, from <-chan T, what string) T {
 	return v
 }
 
-// layout is a menu as the desktop reads it.
+// layout is a menu as sent to the desktop.
 type layout struct {
 	ID       int32
 	Props    map[string]dbus.Variant
 	Children []dbus.Variant
 }
 
-// clickTray clicks on a line of the icon's menu.
+// clickTray clicks a line of the icon's menu.
 func (s *screen) clickTray(item, label string) {
 	s.T.Helper()
 	menu := s.Bus.Object(item, "/StatusNotifierItem/menu")

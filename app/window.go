@@ -18,7 +18,7 @@ import (
 	"sendoff/ui/wallclock"
 )
 
-// openWindow opens the queue and shows the window over it until that is closed.
+// openWindow opens the queue and shows its window until it is closed.
 func openWindow(ctx context.Context, w *cli.Window) error {
 	if err := checkDisplay(ctx, w.Getenv); err != nil {
 		return err
@@ -46,7 +46,7 @@ func openWindow(ctx context.Context, w *cli.Window) error {
 	}
 	desktop.HearToolkit(l.Log())
 	wallclock.Refresh(ctx)
-	if w.Getenv("FYNE_SCALE") == "" { // who sets that has tried it with the toolkit's own measuring
+	if w.Getenv("FYNE_SCALE") == "" { // who sets it has adjusted it to the toolkit's own measuring
 		ui.DesktopScale(desktop.TextScale())
 	}
 	a = openApp(ctx, w, l, p, kit)
@@ -55,24 +55,24 @@ func openWindow(ctx context.Context, w *cli.Window) error {
 	}
 	err = a.Run(ctx)
 	if errors.Is(err, context.Canceled) && cli.ToldToEnd(ctx) {
-		err = nil // that is how it is meant to end
+		err = nil // the intended end
 	}
 	return errors.Join(err, a.Close())
 }
 
-// raise shows the window to somebody who started the program again.
+// raise shows the window to a user who started the program again.
 func (a *App) raise(paths []string) {
 	a.window.Reveal()
 	a.window.Add(paths)
 }
 
-// noDisplay tells people who have no display what they can do instead.
+// noDisplay says what to do without a display.
 const noDisplay = "there is no display, so the window cannot open; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
 
-// noOpenGL tells people whose screen has no OpenGL (remote desktops, bare virtual machines).
+// noOpenGL says what to do on a screen without OpenGL, such as remote desktops and bare virtual machines.
 const noOpenGL = "the window cannot open, because this screen has no OpenGL 2.1; the command line does the same: sendoff upload --to URL FILE..., sendoff list, sendoff --help"
 
-// checkScreen finds out whether a display can show a window. It must run on the main thread.
+// checkScreen checks whether a display can show a window. It must run on the main thread.
 func checkScreen(w *cli.Window) error {
 	cause := desktop.ProbeOpenGL()
 	if cause == nil {
@@ -84,7 +84,7 @@ func checkScreen(w *cli.Window) error {
 	return err
 }
 
-// checkDisplay finds out whether a window can open: without a display the toolkit would crash.
+// checkDisplay checks whether there is a display: without one the toolkit would crash.
 func checkDisplay(ctx context.Context, getenv func(string) string) error {
 	if runtime.GOOS != "linux" {
 		return nil
@@ -99,7 +99,7 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 	}
 	number, _, _ := strings.Cut(rest, ".")
 	if host != "" && host != "unix" {
-		return nil // a display elsewhere: only connecting to it tells
+		return nil // a remote display: only connecting would tell
 	}
 	socket := "/tmp/.X11-unix/X" + number
 	d := net.Dialer{Timeout: 2 * time.Second}

@@ -33,7 +33,7 @@ func TestDisplayIsChecked(t *testing.T) {
 	}
 }
 
-// --limit is for one run; what the window is told stays.
+// --limit is for one run; a limit set in the window is kept.
 func TestLimitOfOneRun(t *testing.T) {
 	w := &cli.Window{Config: &queue.Config{Limit: 500_000}}
 	stored := list.Settings{Limits: transfer.Limits{Rate: 2_000_000}}
@@ -44,7 +44,7 @@ func TestLimitOfOneRun(t *testing.T) {
 	if kept := lastingSettings(w, s, stored.Limits.Rate); kept.Limits.Rate != stored.Limits.Rate {
 		t.Errorf("%d is kept of one run", kept.Limits.Rate)
 	}
-	s.Limits.Rate = 0 // chosen in the window
+	s.Limits.Rate = 0 // set in the window
 	if kept := lastingSettings(w, s, stored.Limits.Rate); kept.Limits.Rate != 0 {
 		t.Errorf("%d is kept in place of no limit", kept.Limits.Rate)
 	}

@@ -15,7 +15,7 @@ import (
 	"sendoff/app/cli"
 )
 
-// TestNoDisplay: who has no display is told what can be done instead.
+// TestNoDisplay: without a display the program says what to do instead.
 func TestNoDisplay(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere there always is one")
@@ -29,7 +29,7 @@ func TestNoDisplay(t *testing.T) {
 	}
 }
 
-// TestWindow drives the real window under a virtual display with mouse and keyboard: .ci/demo.
+// TestWindow operates the real window on a virtual display with mouse and keyboard: .ci/demo.
 func TestWindow(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the virtual display is one of Linux")
@@ -45,7 +45,7 @@ func TestWindow(t *testing.T) {
 	ctx, stop := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer stop()
 	demo := exec.CommandContext(ctx, "../.ci/demo", os.Args[0], t.TempDir())
-	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) } // it ends what it started
+	demo.Cancel = func() error { return demo.Process.Signal(os.Interrupt) } // so that it ends what it started
 	demo.WaitDelay = 10 * time.Second
 	demo.Env = append(os.Environ(), apptest.AsProgram+"=1")
 	out, err := demo.CombinedOutput()

@@ -7,9 +7,9 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// chooser is what is to be chosen.
+// chooser describes what to choose.
 type chooser struct {
-	parent string // the window, as the desktop portal names it; "" = unknown
+	parent string // the window's name for the desktop portal; "" = unknown
 	folder bool
 }
 
@@ -23,8 +23,8 @@ func (c chooser) title() string {
 // errNoChooser says that the system has no file chooser.
 var errNoChooser = errors.New("there is no file chooser")
 
-// chooseByProgram uses the system's dialog on Windows and macOS, and the zenity program on Linux.
-// No paths and no error mean that nothing was chosen.
+// chooseByProgram uses the system's dialog on Windows and macOS, and the zenity program on Linux. No paths and no
+// error mean that the user chose nothing.
 func chooseByProgram(ctx context.Context, c chooser) ([]string, error) {
 	if !zenity.IsAvailable() {
 		return nil, errNoChooser

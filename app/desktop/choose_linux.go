@@ -12,7 +12,7 @@ import (
 	"github.com/rymdport/portal/filechooser"
 )
 
-// chooseNative asks the desktop's portal, then the zenity program.
+// chooseNative uses the desktop portal, or else the zenity program.
 func chooseNative(ctx context.Context, c chooser) ([]string, error) {
 	addresses, err := filechooser.OpenFile(c.parent, c.title(), &filechooser.OpenFileOptions{Multiple: true, Directory: c.folder})
 	if err != nil { // no session bus, or no portal on it
@@ -27,8 +27,8 @@ func chooseNative(ctx context.Context, c chooser) ([]string, error) {
 	return paths, nil
 }
 
-// portalPath undoes what the portal library does to a path: it decodes it as a query, which makes
-// a blank of every plus sign. The name meant is looked up on the disk, folder by folder.
+// portalPath repairs a path from the portal library, which decodes it like a query and so turns every plus sign
+// into a blank. The real name is looked up on the disk, folder by folder.
 func portalPath(decoded string) (string, error) {
 	found := "/"
 	for name := range strings.SplitSeq(strings.Trim(decoded, "/"), "/") {
@@ -46,7 +46,7 @@ func realName(dir, name string) (string, error) {
 		return name, nil
 	}
 	entries, err := os.ReadDir(dir)
-	if err != nil { // it can be entered but not listed
+	if err != nil { // searchable but not listable
 		return name, nil //nolint:nilerr // the name as it is stays the best guess
 	}
 	var same []string

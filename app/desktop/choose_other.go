@@ -10,5 +10,5 @@ import (
 
 func chooseNative(ctx context.Context, c chooser) ([]string, error) { return chooseByProgram(ctx, c) }
 
-// nativeParent is not needed where the system finds the window by itself.
+// nativeParent is not needed: these systems find the window themselves.
 func nativeParent(fyne.Window) string { return "" }

@@ -7,9 +7,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 )
 
-// Choose shows the system's file chooser. Where there is none, the toolkit's own takes its place,
-// which chooses one file at a time.
-// post has a function run on the screen's goroutine.
+// Choose shows the system's file chooser, or the toolkit's if there is none, which chooses one file at a time. post
+// runs a function on the screen's goroutine.
 func Choose(ctx context.Context, w fyne.Window, post func(func()), folder bool, done func(paths []string, err error)) {
 	parent := nativeParent(w)
 	go func() { // ends with the chooser; the portal's cannot be closed from here, so Close does not wait
@@ -33,7 +32,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 			}
 			done([]string{u.Path()}, err)
 		}, w)
-		d.SetDismissText(tr("Not now")) // the toolkit's word is the one for an upload
+		d.SetDismissText(tr("Not now")) // the toolkit's own label is the word for cancelling uploads
 		showNearlyAll(w, d)
 		return
 	}
@@ -43,15 +42,15 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 			return
 		}
 		path := f.URI().Path()
-		_ = f.Close() // only its name was wanted
+		_ = f.Close() // only its name is needed
 		done([]string{path}, err)
 	}, w)
 	d.SetDismissText(tr("Not now"))
 	showNearlyAll(w, d)
 }
 
-// showNearlyAll shows a chooser nearly as large as the window: of itself it shows a handful of files. The
-// toolkit's has no size before it is shown, and crashes when it is given one.
+// showNearlyAll shows a chooser nearly as large as the window; its default size shows a handful of files. The
+// toolkit's has no size before it is shown, and crashes if resized then.
 func showNearlyAll(w fyne.Window, d dialog.Dialog) {
 	const margin = 80
 	d.Show()

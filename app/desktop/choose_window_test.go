@@ -7,7 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 )
 
-// TestChooserInWindow: where the system has no chooser, the toolkit's opens in nearly all of the window.
+// TestChooserInWindow: without a system chooser the toolkit's opens, nearly as large as the window.
 func TestChooserInWindow(t *testing.T) {
 	for name, open := range map[string]func(fyne.Window){
 		"files":  func(w fyne.Window) { chooseInWindow(w, false, func([]string, error) {}) },

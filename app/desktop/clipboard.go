@@ -10,23 +10,23 @@ import (
 )
 
 const (
-	clipboardWait = 2 * time.Second // for the program that has the clipboard
-	clipboardMost = 16 << 20        // bytes that are read from it
+	clipboardWait = 2 * time.Second // for the program that owns the clipboard
+	maxClipboard  = 16 << 20        // bytes to read at most
 )
 
-// ErrTextOnly says that what is on the clipboard, if anything, is text, and that the toolkit reads it.
+// ErrTextOnly says that the clipboard holds text or nothing, and that the toolkit can read it.
 var ErrTextOnly = errors.New("no files are on the clipboard")
 
-// Clipboard reads which files were copied, within clipboardWait. Its error is ErrTextOnly where the toolkit, which
-// knows of text alone, can read what there is.
+// Clipboard reads which files were copied, within clipboardWait. It returns ErrTextOnly if the toolkit, which reads
+// only text, can read what there is.
 func Clipboard(ctx context.Context) (list.Copied, error) {
 	ctx, stop := context.WithTimeout(ctx, clipboardWait)
 	defer stop()
 	return copiedFiles(ctx)
 }
 
-// patiently waits for an answer as long as ctx allows. What is still being read then ends by itself, or
-// hangs with the program that it waits for.
+// patiently waits for an answer until ctx ends. A read in progress then ends by itself, or hangs with the program
+// it waits for.
 func patiently(ctx context.Context, read func(context.Context) (list.Copied, error)) (list.Copied, error) {
 	type result struct {
 		copied list.Copied

@@ -11,19 +11,19 @@ import (
 	"sendoff/ui/words"
 )
 
-// What file managers call a list of files, the best first: each knows one of these at least.
+// Types of file lists in order of preference; each file manager offers at least one.
 var fileTargets = []string{"text/uri-list", "x-special/gnome-copied-files", "x-special/mate-copied-files"}
 
-// textTargets are names of plain text. Reading it here too keeps a program that does not hand it over from
-// stopping the window.
+// textTargets are types of plain text. Text is also read here, since a program that does not deliver it would block
+// the toolkit.
 var textTargets = []string{"UTF8_STRING", "text/plain;charset=utf-8", "STRING"}
 
-// copiedFiles reads the clipboard of X11, over a connection of its own.
+// copiedFiles reads the X11 clipboard over its own connection.
 func copiedFiles(ctx context.Context) (list.Copied, error) {
 	return patiently(ctx, func(ctx context.Context) (list.Copied, error) {
 		s, err := openSelection()
 		if err != nil {
-			return list.Copied{}, ErrTextOnly // the toolkit has reached a screen in some other way
+			return list.Copied{}, ErrTextOnly // the toolkit has connected in some other way
 		}
 		defer s.close()
 		defer context.AfterFunc(ctx, s.close)()
@@ -31,7 +31,7 @@ func copiedFiles(ctx context.Context) (list.Copied, error) {
 	})
 }
 
-// files are the files that were copied, else those whose paths were.
+// files are the copied files, or those whose paths were copied as text.
 func (s *selection) files() (list.Copied, error) {
 	owner, err := s.owner()
 	if err != nil || owner == 0 {
@@ -59,8 +59,7 @@ func (s *selection) files() (list.Copied, error) {
 	return list.Copied{}, nil
 }
 
-// ifOffered reads the clipboard as one of the kinds that are offered; "" for another one, and for one that
-// is refused after all.
+// ifOffered reads the clipboard as a type if it is offered; "" if it is not, or is refused after all.
 func (s *selection) ifOffered(name string, offered []xproto.Atom) (string, error) {
 	kind, err := s.atom(name)
 	if err != nil || !slices.Contains(offered, kind) {
@@ -79,7 +78,7 @@ func (s *selection) ifOffered(name string, offered []xproto.Atom) (string, error
 	return string(v.Value), nil
 }
 
-// offers are the kinds in which the clipboard can be read. A program that does not tell has text.
+// offers are the clipboard's types. A program that does not list them has text.
 func (s *selection) offers() ([]xproto.Atom, error) {
 	v, err := s.read(s.targets)
 	switch {

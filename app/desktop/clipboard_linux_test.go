@@ -21,7 +21,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// bareScreen is a display with nothing on it, which the test's own environment names.
+// bareScreen is an empty display, set in the test's own environment.
 func bareScreen(t *testing.T, args ...string) *screen {
 	t.Helper()
 	apptest.NeedTools(t, "Xvfb")
@@ -36,7 +36,7 @@ func environWithout(env []string, name string) []string {
 	return slices.DeleteFunc(slices.Clone(env), func(v string) bool { return strings.HasPrefix(v, name+"=") })
 }
 
-// reads reads the clipboard within the time that the window gives it.
+// reads reads the clipboard within the window's time limit.
 func reads(t *testing.T) (list.Copied, error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), clipboardWait)
@@ -51,7 +51,7 @@ func TestClipboardOfOthers(t *testing.T) {
 	if got, err := reads(t); err != nil || len(got.Paths)+len(got.Elsewhere) > 0 {
 		t.Errorf("an empty clipboard: %q, %v", got, err)
 	}
-	var long strings.Builder // as much as comes in parts only
+	var long strings.Builder // long enough to come in parts
 	for i := range 5000 {
 		fmt.Fprintf(&long, "file:///files/%s-%d.bin\r\n", strings.Repeat("n", 200), i)
 	}
@@ -77,7 +77,7 @@ func TestClipboardOfOthers(t *testing.T) {
 	}
 }
 
-// clips puts data on the clipboard with xclip, which goes on in the background, and waits until it is there.
+// clips puts data on the clipboard with xclip, which stays in the background, and waits until it is there.
 func (s *screen) clips(kind, data string) {
 	s.T.Helper()
 	watch, err := openSelection()
@@ -89,7 +89,7 @@ func (s *screen) clips(kind, data string) {
 	if err != nil {
 		s.T.Fatal(err)
 	}
-	clip := exec.Command("xclip", "-selection", "clipboard", "-t", kind) // it ends with the display
+	clip := exec.Command("xclip", "-selection", "clipboard", "-t", kind) // ends with the display
 	clip.Env, clip.Stdin = s.Env, strings.NewReader(data)
 	if err := clip.Run(); err != nil {
 		s.T.Fatal(err)
@@ -100,13 +100,13 @@ func (s *screen) clips(kind, data string) {
 	})
 }
 
-// owner is a program that has the clipboard and answers as a test wants.
+// owner is a clipboard owner that answers as the test wants.
 type owner struct {
 	*selection
 	t *testing.T
 }
 
-// own takes the clipboard. answer is called for each request with what is asked for; it ends with the test.
+// own takes the clipboard. answer is called for each request; it ends with the test.
 func own(t *testing.T, answer func(o *owner, asked xproto.SelectionRequestEvent)) {
 	t.Helper()
 	sel, err := openSelection()
@@ -133,18 +133,18 @@ func own(t *testing.T, answer func(o *owner, asked xproto.SelectionRequestEvent)
 	t.Cleanup(func() { o.close(); <-ended })
 }
 
-// put puts a value into the property. That who asked may have gone since is its own affair.
+// put sets the property. It ignores errors: the requestor may be gone.
 func (o *owner) put(r xproto.SelectionRequestEvent, kind xproto.Atom, format byte, value []byte) {
 	xproto.ChangeProperty(o.conn, xproto.PropModeReplace, r.Requestor, r.Property, kind, format, uint32(len(value))/uint32(format/8), value)
 }
 
-// notify tells that the property has been put there; 0 refuses.
+// notify announces the property; 0 refuses the request.
 func (o *owner) notify(r xproto.SelectionRequestEvent, property xproto.Atom) {
 	e := xproto.SelectionNotifyEvent{Requestor: r.Requestor, Selection: r.Selection, Target: r.Target, Property: property}
 	xproto.SendEvent(o.conn, false, r.Requestor, 0, string(e.Bytes()))
 }
 
-// offer answers with the kinds that there are, if that was asked.
+// offer answers a request for the list of types, and reports whether it was one.
 func (o *owner) offer(r xproto.SelectionRequestEvent, kinds ...string) bool {
 	if r.Target != o.targets {
 		return false
@@ -162,7 +162,7 @@ func (o *owner) offer(r xproto.SelectionRequestEvent, kinds ...string) bool {
 	return true
 }
 
-// part waits until what was put there is gone, and puts the next there.
+// part waits until the last part was removed, and puts the next one.
 func (o *owner) part(r xproto.SelectionRequestEvent, value []byte) bool {
 	for {
 		e, err := o.event()
@@ -184,7 +184,7 @@ func (o *owner) inParts(r xproto.SelectionRequestEvent) {
 	o.notify(r, r.Property)
 }
 
-// TestStrangeClipboards: a program that has the clipboard can do what it likes, and the window goes on.
+// TestStrangeClipboards: whatever the clipboard's owner does, reading it ends.
 func TestStrangeClipboards(t *testing.T) {
 	bareScreen(t)
 	const list = "text/uri-list"
@@ -255,7 +255,7 @@ func TestStrangeClipboards(t *testing.T) {
 	}
 }
 
-// TestOwnerThatEnds: an owner that ends while it is asked is one that has nothing, or does not answer.
+// TestOwnerThatEnds: an owner that exits during a request counts as empty or silent.
 func TestOwnerThatEnds(t *testing.T) {
 	bareScreen(t)
 	own(t, func(o *owner, r xproto.SelectionRequestEvent) { o.close() })
@@ -267,7 +267,7 @@ func TestOwnerThatEnds(t *testing.T) {
 	}
 }
 
-// TestScreenWithSecret: a screen that lets in only who knows its secret is reached with that of the user.
+// TestScreenWithSecret: a display protected by a cookie is reached with the user's.
 func TestScreenWithSecret(t *testing.T) {
 	secret := make([]byte, 16)
 	_, _ = rand.Read(secret) // never fails
@@ -280,7 +280,7 @@ func TestScreenWithSecret(t *testing.T) {
 		}
 		return file
 	}
-	theirs := write("theirs", secretEntry(familyWild, "", "", secret)) // the screen looks into it again and again
+	theirs := write("theirs", secretEntry(familyWild, "", "", secret)) // the display reads it repeatedly
 	t.Setenv("XAUTHORITY", theirs)
 	bareScreen(t, "-auth", theirs)
 	number := strings.TrimPrefix(os.Getenv("DISPLAY"), ":")
@@ -305,7 +305,7 @@ func TestScreenWithSecret(t *testing.T) {
 	}
 }
 
-// The kinds of entries in a file of secrets.
+// Families in an Xauthority file.
 const familyLocal, familyWild = 256, 65535
 
 func secretEntry(family uint16, address, number string, secret []byte) []byte {

@@ -8,6 +8,5 @@ import (
 	"sendoff/ui/list"
 )
 
-// copiedFiles knows of no files here: the system's file manager adds the paths to what it copies only when
-// it is asked to.
+// copiedFiles never finds files: the system's file manager adds paths to a copy only on request.
 func copiedFiles(context.Context) (list.Copied, error) { return list.Copied{}, ErrTextOnly }

@@ -29,7 +29,7 @@ var (
 
 const fileDrop = 15 // CF_HDROP
 
-// copiedFiles reads the files that were copied in Explorer and its like.
+// copiedFiles reads the files copied in Explorer and similar programs.
 func copiedFiles(ctx context.Context) (list.Copied, error) {
 	if there, _, _ := isClipboardAvailable.Call(fileDrop); there == 0 {
 		return list.Copied{}, ErrTextOnly
@@ -43,10 +43,10 @@ func copiedFiles(ctx context.Context) (list.Copied, error) {
 	})
 }
 
-// fileDropData is a copy of the list on the clipboard. The system's own reader of it believes whatever is
-// there; a copy of known size can be read with care.
+// fileDropData copies the list from the clipboard. The system's own parser trusts the data; a copy of known size
+// can be parsed safely.
 func fileDropData(ctx context.Context) ([]byte, error) {
-	runtime.LockOSThread() // it is a thread that opens the clipboard
+	runtime.LockOSThread() // a thread owns the open clipboard
 	defer runtime.UnlockOSThread()
 	if err := holdClipboard(ctx); err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func fileDropData(ctx context.Context) ([]byte, error) {
 	switch {
 	case size == 0:
 		return nil, fmt.Errorf("read the clipboard: %w", err)
-	case size > clipboardMost:
+	case size > maxClipboard:
 		return nil, words.ErrClipboardLong
 	}
 	return copyOf(handle, size)
@@ -73,11 +73,11 @@ func copyOf(handle, size uintptr) ([]byte, error) {
 	}
 	defer globalUnlock.Call(handle) //nolint:errcheck // the clipboard owns it
 	data := make([]byte, size)
-	copy(data, unsafe.Slice((*byte)(*(*unsafe.Pointer)(unsafe.Pointer(&at))), size)) // it is no memory of Go's, and stays where it is
+	copy(data, unsafe.Slice((*byte)(*(*unsafe.Pointer)(unsafe.Pointer(&at))), size)) // not Go's memory, so it does not move
 	return data, nil
 }
 
-// holdClipboard opens the clipboard as soon as no other program has it open.
+// holdClipboard opens the clipboard once no other program has it open.
 func holdClipboard(ctx context.Context) error {
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
@@ -93,7 +93,7 @@ func holdClipboard(ctx context.Context) error {
 	}
 }
 
-// decodeANSI decodes names in the code page of the system.
+// decodeANSI decodes names in the system's code page.
 func decodeANSI(b []byte) (string, error) {
 	if len(b) == 0 {
 		return "", nil

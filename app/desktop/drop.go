@@ -1,10 +1,10 @@
 package desktop
 
-// Drops hears of what is dropped on a window. All but Go may be called on any goroutine.
+// Drops receives what is dropped on a window. All but Go may be called on any goroutine.
 type Drops struct {
-	Go      func(func())      // starts a goroutine that ends with the context of the watch
-	Reads   func(is bool)     // the toolkit's own reading of drops is not to be listened to, or is again
-	Dropped func(list string) // a list of addresses, a line each
-	Refused func(err error)   // a list that cannot be read
-	Failed  func(err error)   // no more will be heard
+	Go      func(func())      // starts a goroutine that ends with the watch's context
+	Reads   func(is bool)     // whether drops are read here: the toolkit's own drop events are then ignored
+	Dropped func(list string) // gets a list of addresses, one a line
+	Refused func(err error)   // gets the error of a list that cannot be read
+	Failed  func(err error)   // no more drops will be read
 }

@@ -9,10 +9,9 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// WatchDrops reads what is dropped in place of the toolkit, which understands too little of it on X11: of
-// file://other/path it keeps the path and forgets the computer, an address of the web is a path to it, and a
-// list of more than 256 KiB, some thousand files, comes in parts (ICCCM 2.7.2) and gives no sign at all. It
-// runs on the screen's goroutine, and ends with ctx or the display.
+// WatchDrops reads drops in place of the toolkit, whose X11 support is too limited: it reads file://other/path as a
+// local path, takes a web address for a path, and ignores lists above 256 KiB (some thousand files), which come in
+// parts (ICCCM 2.7.2). Call it on the screen's goroutine. It ends with ctx or the display.
 func WatchDrops(ctx context.Context, w fyne.Window, d Drops) {
 	native, ok := w.(driver.NativeWindow)
 	if !ok {
@@ -31,8 +30,8 @@ func WatchDrops(ctx context.Context, w fyne.Window, d Drops) {
 	})
 }
 
-// readDrops reads the lists that are dropped, until the display or the program ends. As long as it does, the
-// toolkit's reading of them is not listened to.
+// readDrops reads dropped lists until the display or the program ends. Meanwhile the toolkit's drop events are
+// ignored.
 func readDrops(ctx context.Context, window xproto.Window, hear Drops) error {
 	s, err := openSelection()
 	if err != nil {
@@ -52,7 +51,7 @@ func readDrops(ctx context.Context, window xproto.Window, hear Drops) error {
 	hear.Reads(true)
 	defer hear.Reads(false)
 	d := droppedList{selection: s}
-	for { // a drop may have come before this could be told of it
+	for { // a drop may have come before events were selected
 		list, whole, err := d.next()
 		switch {
 		case err != nil:
@@ -66,17 +65,17 @@ func readDrops(ctx context.Context, window xproto.Window, hear Drops) error {
 	}
 }
 
-// droppedList puts a list together that may come in parts. Each part is asked for by taking the one before it
-// away; a list that comes at once is left where it is, since the toolkit looks at it too and ends the drop.
+// droppedList collects a list that may come in parts. Removing a part requests the next one. A list in one piece is
+// not removed, since the toolkit reads it too and finishes the drop.
 type droppedList struct {
 	*selection
 	list []byte
-	open bool // parts are still to come
+	open bool // more parts will come
 }
 
-// next looks at the new value of the property.
+// next reads the property's new value.
 func (d *droppedList) next() (list string, whole bool, err error) {
-	there, err := xproto.GetProperty(d.conn, false, d.window, d.property, xproto.GetPropertyTypeAny, 0, clipboardMost/4).Reply()
+	there, err := xproto.GetProperty(d.conn, false, d.window, d.property, xproto.GetPropertyTypeAny, 0, maxClipboard/4).Reply()
 	switch {
 	case err != nil:
 		return "", false, fmt.Errorf("look at what was dropped: %w", err)
@@ -84,7 +83,7 @@ func (d *droppedList) next() (list string, whole bool, err error) {
 		return "", false, nil
 	case there.Type == d.incr:
 		d.list, d.open = nil, true
-		_, err := d.take(clipboardMost)
+		_, err := d.take(maxClipboard)
 		return "", false, err
 	case !d.open:
 		return string(there.Value), true, nil
@@ -94,7 +93,7 @@ func (d *droppedList) next() (list string, whole bool, err error) {
 
 // part takes the next part; an empty one is the end.
 func (d *droppedList) part() (list string, whole bool, err error) {
-	part, err := d.take(clipboardMost - len(d.list))
+	part, err := d.take(maxClipboard - len(d.list))
 	if err != nil {
 		d.open = false
 		return "", false, err

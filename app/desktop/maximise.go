@@ -7,16 +7,16 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// The toolkit knows nothing of maximised windows; the library below it does, on every desktop. All of this must
-// run on the screen's goroutine.
+// The toolkit does not know maximised windows; GLFW below it does, on every desktop. All of this must run on the
+// screen's goroutine.
 
-// Maximise has the desktop give a window all of its room.
+// Maximise maximises a window.
 func Maximise(w fyne.Window) {
 	below(w, func(view *glfw.Window) { view.Maximize() })
 }
 
-// HearExtent tells of what the desktop does to a window, in the order in which it does it: sizes, and whether it
-// has maximised the window. The toolkit hears of sizes as before.
+// HearExtent reports a window's sizes and maximised states in the order in which the desktop sets them. The toolkit
+// still gets the sizes.
 func HearExtent(w fyne.Window, resized func(fyne.Size), maximised func(is bool)) {
 	below(w, func(view *glfw.Window) {
 		view.SetMaximizeCallback(func(_ *glfw.Window, is bool) { maximised(is) })
@@ -32,7 +32,7 @@ func HearExtent(w fyne.Window, resized func(fyne.Size), maximised func(is bool))
 	})
 }
 
-// below gives f what the library below the toolkit has of a window, once that is made, and tells whether it has.
+// below calls f with the GLFW window, if it exists, and reports whether it did.
 func below(w fyne.Window, f func(*glfw.Window)) (done bool) {
 	drawn, ok := w.(interface{ RunWithContext(func()) })
 	if !ok {

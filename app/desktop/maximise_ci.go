@@ -4,7 +4,7 @@ package desktop
 
 import "fyne.io/fyne/v2"
 
-// The toolkit draws into memory: no desktop has the window.
+// The toolkit draws into memory: there is no desktop.
 
 func Maximise(fyne.Window) {}
 

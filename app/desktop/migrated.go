@@ -2,6 +2,6 @@
 
 package desktop
 
-// Migrated turns the toolkit's checks of goroutines off at run time, as the build tag does in the
-// toolkit itself. A build without the tag has them on.
+// Migrated switches the toolkit's goroutine checks off at run time, as the build tag does inside the toolkit.
+// Without the tag they are on.
 const Migrated = true

@@ -9,12 +9,12 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// notifyAnswer is how long the desktop has to take a message.
+// notifyAnswer bounds the wait for the desktop.
 const notifyAnswer = 10 * time.Second
 
-// Notify shows a message of the desktop. The toolkit's way would leave a picture of the icon in the user's
-// home; this one names the icon that the packages install. The connection stays open: some desktops take
-// back the messages of those who are gone.
+// Notify shows a notification. The toolkit's function would leave an image of the icon in the user's home; this one
+// names the icon installed by the packages. The connection stays open: some desktops withdraw notifications of
+// disconnected programs.
 func Notify(ctx context.Context, _ fyne.App, title, body string) error {
 	bus, err := dbus.SessionBus()
 	if err != nil {

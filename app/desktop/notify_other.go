@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// Notify shows a message of the desktop.
+// Notify shows a notification.
 func Notify(_ context.Context, app fyne.App, title, body string) error {
 	app.SendNotification(fyne.NewNotification(title, body))
 	return nil

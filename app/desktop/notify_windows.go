@@ -11,12 +11,12 @@ import (
 )
 
 const (
-	toastName = "Sendoff" // shown above the message
+	toastName = "Sendoff" // shown above the text
 	toastGUID = "{6E7C0B5E-6B0E-4B57-9E5B-3C6E3C9C5F01}"
 )
 
-// Notify shows a toast. The toolkit's way, and the fallback of the toast package's own Push, run a
-// script with the texts in it; this one hands them to Windows as data.
+// Notify shows a toast. The toolkit, and the fallback of the toast package's Push, put the texts into a script and
+// run it; this one passes them to Windows as data.
 func Notify(_ context.Context, _ fyne.App, title, body string) error {
 	content, err := toastXML(title, body)
 	if err != nil {
@@ -32,7 +32,7 @@ func Notify(_ context.Context, _ fyne.App, title, body string) error {
 	return nil
 }
 
-// toast is Windows' description of a toast.
+// toast is the XML description of a toast.
 type toast struct {
 	XMLName xml.Name `xml:"toast"`
 	Binding struct {

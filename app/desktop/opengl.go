@@ -9,11 +9,11 @@ import (
 	"github.com/go-gl/glfw/v3.4/glfw"
 )
 
-// ProbeOpenGL opens an invisible window of the toolkit's kind and closes it again: where that fails,
-// the toolkit would end the program with a line that helps nobody. It must run on the main thread,
-// before the toolkit starts, which finds loaded what the probe has loaded.
+// ProbeOpenGL opens and closes an invisible window like the toolkit's. If that failed later, the toolkit would end
+// the program with an unhelpful message. It must run on the main thread, before the toolkit starts, which then
+// finds OpenGL loaded.
 func ProbeOpenGL() (err error) {
-	defer func() { // the binding panics on errors that it does not expect
+	defer func() { // the binding panics on unexpected errors
 		if r := recover(); r != nil {
 			err = fmt.Errorf("open a window: %v", r)
 		}
@@ -30,7 +30,7 @@ func ProbeOpenGL() (err error) {
 	return nil
 }
 
-// startOpenGL reaches the screen, which the toolkit finds done. It must run on the main thread.
+// startOpenGL initialises GLFW for the toolkit. It must run on the main thread.
 func startOpenGL() (err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -46,7 +46,7 @@ func startOpenGL() (err error) {
 	return nil
 }
 
-// probeHints asks for the same OpenGL as the toolkit does.
+// probeHints requests the same OpenGL as the toolkit.
 func probeHints() {
 	glfw.WindowHint(glfw.Visible, glfw.False)
 	if runtime.GOOS != "darwin" && (runtime.GOARCH == "arm" || runtime.GOARCH == "arm64") {

@@ -2,5 +2,5 @@
 
 package desktop
 
-// ProbeOpenGL has nothing to try: with this tag the toolkit draws without OpenGL.
+// ProbeOpenGL does nothing: with this tag the toolkit draws without OpenGL.
 func ProbeOpenGL() error { return nil }

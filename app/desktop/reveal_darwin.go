@@ -5,7 +5,7 @@ import (
 	"os/exec"
 )
 
-// reveal has Finder select a file. Finder outlives the window that it was opened from.
+// reveal selects a file in Finder, which outlives this program.
 func reveal(ctx context.Context, path string) error {
 	return open(exec.CommandContext(context.WithoutCancel(ctx), "open", "-R", path))
 }

@@ -12,11 +12,10 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// revealAnswer is how long the file manager has to start and to take a file.
+// revealAnswer bounds the time for the file manager to start and select a file.
 const revealAnswer = 10 * time.Second
 
-// reveal has the desktop's file manager select a file. Where none can, the folder is opened with whatever
-// opens folders.
+// reveal selects a file in the desktop's file manager. If that fails, the folder is opened with xdg-open.
 func reveal(ctx context.Context, path string) error {
 	info, err := os.Stat(path)
 	if err == nil && !info.IsDir() {
@@ -28,7 +27,7 @@ func reveal(ctx context.Context, path string) error {
 	return open(exec.CommandContext(context.WithoutCancel(ctx), "xdg-open", path)) // it outlives the window
 }
 
-// selectFile asks for it as the File Manager DBus Interface of freedesktop.org says.
+// selectFile uses freedesktop.org's File Manager DBus Interface.
 func selectFile(ctx context.Context, path string) error {
 	bus, err := dbus.SessionBus()
 	if err != nil {

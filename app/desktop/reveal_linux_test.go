@@ -10,7 +10,7 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// fileManager is the desktop's on the session bus.
+// fileManager is the desktop's file manager on the session bus.
 type fileManager chan []string
 
 // ShowItems selects files.
@@ -19,8 +19,7 @@ func (m fileManager) ShowItems(uris []string, _ string) *dbus.Error {
 	return nil
 }
 
-// TestRevealSelectsTheFile: the file itself is selected in its folder where the desktop's file manager can do
-// that; elsewhere the folder is opened.
+// TestRevealSelectsTheFile: a file manager with the interface selects the file; otherwise the folder is opened.
 func TestRevealSelectsTheFile(t *testing.T) {
 	apptest.NeedTools(t, "dbus-daemon")
 	s := &screen{&apptest.Display{Rig: newRig(t).Rig}}

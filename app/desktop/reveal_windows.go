@@ -6,9 +6,8 @@ import (
 	"syscall"
 )
 
-// reveal has Explorer select a file. Explorer reads its command line in a way of its own: the quotes stand
-// around the path alone. A path on Windows cannot hold one itself. Explorer outlives the window that it was
-// opened from.
+// reveal selects a file in Explorer, which outlives this program. Explorer parses its command line in its own way:
+// the quotes must enclose only the path, which cannot contain quotes on Windows.
 func reveal(ctx context.Context, path string) error {
 	c := exec.CommandContext(context.WithoutCancel(ctx), "explorer.exe")
 	c.SysProcAttr = &syscall.SysProcAttr{CmdLine: `explorer.exe /select,"` + path + `"`}

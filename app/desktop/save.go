@@ -10,8 +10,8 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// ChooseSave asks where a file is to be written. Where the system has no chooser, the toolkit's own
-// takes its place. post has a function run on the screen's goroutine.
+// ChooseSave asks for a file to write, with the toolkit's chooser if the system has none. post runs a function on
+// the screen's goroutine.
 func ChooseSave(ctx context.Context, w fyne.Window, post func(func()), name string, done func(path string, err error)) {
 	parent := nativeParent(w)
 	go func() { // ends with the chooser; the portal's cannot be closed from here, so Close does not wait
@@ -26,14 +26,14 @@ func ChooseSave(ctx context.Context, w fyne.Window, post func(func()), name stri
 	}()
 }
 
-// saver is what is to be saved.
+// saver describes what to save.
 type saver struct {
-	parent string // the window, as the desktop portal names it; "" = unknown
-	name   string // proposed
+	parent string // the window's name for the desktop portal; "" = unknown
+	name   string // proposed name
 }
 
-// saveByProgram uses the system's dialog on Windows and macOS, and the zenity program on Linux. No
-// path and no error mean that nothing was chosen.
+// saveByProgram uses the system's dialog on Windows and macOS, and the zenity program on Linux. No path and no
+// error mean that the user chose nothing.
 func saveByProgram(ctx context.Context, s saver) (string, error) {
 	if !zenity.IsAvailable() {
 		return "", errNoChooser
@@ -55,7 +55,7 @@ func saveInWindow(w fyne.Window, name string, done func(string, error)) {
 			return
 		}
 		path := f.URI().Path()
-		_ = f.Close() // only its name was wanted
+		_ = f.Close() // only its name is needed
 		done(filepath.FromSlash(path), err)
 	}, w)
 	d.SetFileName(name)

@@ -8,7 +8,7 @@ import (
 	"github.com/rymdport/portal/filechooser"
 )
 
-// saveNative asks the desktop's portal, then the zenity program.
+// saveNative uses the desktop portal, or else the zenity program.
 func saveNative(ctx context.Context, s saver) (string, error) {
 	addresses, err := filechooser.SaveFile(s.parent, "", &filechooser.SaveFileOptions{CurrentName: s.name})
 	if err != nil { // no session bus, or no portal on it

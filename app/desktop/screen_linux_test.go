@@ -2,5 +2,5 @@ package desktop
 
 import "sendoff/app/apptest"
 
-// screen is a display that the tests connect to.
+// screen is a display for the tests.
 type screen struct{ *apptest.Display }

@@ -14,26 +14,26 @@ import (
 	"sendoff/ui/words"
 )
 
-// selection reads the clipboard of X11: it is what the Inter-Client Communication Conventions Manual, section
-// 2, calls a requestor of the selection CLIPBOARD. What comes is another program's and may be anything; how
-// much it may be has a bound. How long it may take has none but close.
+// selection reads the X11 clipboard as a requestor of the selection CLIPBOARD (Inter-Client Communication
+// Conventions Manual, section 2). Another program supplies the data, which may be anything; its size is bounded.
+// The time is not: only close ends a wait.
 type selection struct {
 	conn   *xgb.Conn
-	window xproto.Window // where the other program puts the data; one that is never shown, but for drops
+	window xproto.Window // receives the data; never shown, unless for drops
 
-	clipboard, targets, incr, property xproto.Atom // names
+	clipboard, targets, incr, property xproto.Atom // atoms
 }
 
 var (
-	// errRefused says that the clipboard cannot be read as what was asked for.
+	// errRefused says that the clipboard has no data of the requested type.
 	errRefused = errors.New("the clipboard has nothing of this kind")
 	errXGone   = errors.New("the connection to the screen has ended")
 )
 
-// quietX11 keeps the library from printing what it also returns.
+// quietX11 stops the library from printing the errors that it also returns.
 var quietX11 = sync.OnceFunc(func() { xgb.Logger = log.New(io.Discard, "", 0) })
 
-// openSelection gets ready on the screen that the environment names.
+// openSelection connects to the display of the environment.
 func openSelection() (*selection, error) {
 	quietX11()
 	conn, err := xgb.NewConn()
@@ -48,10 +48,10 @@ func openSelection() (*selection, error) {
 	return s, nil
 }
 
-// close ends what is being done with the selection. Any goroutine may call it.
+// close aborts all waits. Any goroutine may call it.
 func (s *selection) close() { s.conn.Close() }
 
-// prepare makes the window and looks up the names.
+// prepare makes the window and looks up the atoms.
 func (s *selection) prepare() error {
 	for name, to := range map[string]*xproto.Atom{
 		"CLIPBOARD": &s.clipboard, "TARGETS": &s.targets, "INCR": &s.incr, "SENDOFF_PASTE": &s.property,
@@ -84,7 +84,7 @@ func (s *selection) atom(name string) (xproto.Atom, error) {
 	return r.Atom, nil
 }
 
-// owner is the window of the program that has the clipboard; 0 = nothing is on it.
+// owner is the window of the clipboard's owner; 0 = the clipboard is empty.
 func (s *selection) owner() (xproto.Window, error) {
 	r, err := xproto.GetSelectionOwner(s.conn, s.clipboard).Reply()
 	if err != nil {
@@ -93,7 +93,7 @@ func (s *selection) owner() (xproto.Window, error) {
 	return r.Owner, nil
 }
 
-// read asks for the clipboard as data of one kind: a whole property, or parts of one after the other.
+// read requests the clipboard as one type: as a whole property, or in parts.
 func (s *selection) read(kind xproto.Atom) (*xproto.GetPropertyReply, error) {
 	if err := xproto.DeletePropertyChecked(s.conn, s.window, s.property).Check(); err != nil {
 		return nil, fmt.Errorf("ask for the clipboard: %w", err)
@@ -117,7 +117,7 @@ func (s *selection) read(kind xproto.Atom) (*xproto.GetPropertyReply, error) {
 	}
 }
 
-// event waits for what happens next.
+// event waits for the next event.
 func (s *selection) event() (xgb.Event, error) {
 	e, err := s.conn.WaitForEvent()
 	switch {
@@ -129,9 +129,9 @@ func (s *selection) event() (xgb.Event, error) {
 	return e, nil
 }
 
-// answer is what the other program says it has put there.
+// answer is the property that the owner announces.
 func (s *selection) answer() (*xproto.GetPropertyReply, error) {
-	p, err := s.take(clipboardMost)
+	p, err := s.take(maxClipboard)
 	switch {
 	case err != nil:
 		return nil, err
@@ -143,31 +143,30 @@ func (s *selection) answer() (*xproto.GetPropertyReply, error) {
 	return p, nil
 }
 
-// take reads the property, of at most so many bytes, and removes it, which asks for the next part.
-func (s *selection) take(most int) (*xproto.GetPropertyReply, error) {
-	p, err := xproto.GetProperty(s.conn, true, s.window, s.property, xproto.GetPropertyTypeAny, 0, uint32(most+3)/4).Reply()
+// take reads and removes the property, of at most limit bytes. Removing it requests the next part.
+func (s *selection) take(limit int) (*xproto.GetPropertyReply, error) {
+	p, err := xproto.GetProperty(s.conn, true, s.window, s.property, xproto.GetPropertyTypeAny, 0, uint32(limit+3)/4).Reply()
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("read the clipboard: %w", err)
-	case p.BytesAfter > 0 || len(p.Value) > most:
+	case p.BytesAfter > 0 || len(p.Value) > limit:
 		return nil, words.ErrClipboardLong
 	}
 	return p, nil
 }
 
-// parts reads what comes in parts: each is put there when the one before has been removed, and an empty one
-// is the end.
+// parts reads data in parts: each is put after the last was removed, and an empty one is the end.
 func (s *selection) parts() (*xproto.GetPropertyReply, error) {
 	all := &xproto.GetPropertyReply{}
 	for {
 		if err := s.newValue(); err != nil {
 			return nil, err
 		}
-		part, err := s.take(clipboardMost - len(all.Value))
+		part, err := s.take(maxClipboard - len(all.Value))
 		switch {
 		case err != nil:
 			return nil, err
-		case part.Type == 0: // it was read already
+		case part.Type == 0: // already read
 			continue
 		case len(part.Value) == 0:
 			return all, nil
@@ -177,7 +176,7 @@ func (s *selection) parts() (*xproto.GetPropertyReply, error) {
 	}
 }
 
-// newValue waits until something is put into the property.
+// newValue waits until the property is set.
 func (s *selection) newValue() error {
 	for {
 		e, err := s.event()
@@ -191,11 +190,11 @@ func (s *selection) newValue() error {
 	}
 }
 
-// atoms are the names in a property.
+// atoms are the atoms in a property.
 func atoms(p *xproto.GetPropertyReply) []xproto.Atom {
 	list := make([]xproto.Atom, len(p.Value)/4)
 	for i := range list {
-		list[i] = xproto.Atom(binary.LittleEndian.Uint32(p.Value[4*i:])) // the library asks for this order
+		list[i] = xproto.Atom(binary.LittleEndian.Uint32(p.Value[4*i:])) // the library requests this byte order
 	}
 	return list
 }

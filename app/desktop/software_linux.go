@@ -5,21 +5,21 @@ import (
 	"syscall"
 )
 
-// SoftwareGL makes Mesa, which draws on most Linux systems, do without a graphics card.
+// SoftwareGL makes Mesa, the OpenGL of most Linux systems, draw without a graphics card.
 const SoftwareGL = "LIBGL_ALWAYS_SOFTWARE"
 
-// RetryInSoftware starts the program once more in this process, with OpenGL in software. It returns
-// only if that has been tried, or cannot be.
+// RetryInSoftware replaces this process by a new start with OpenGL in software. It returns only if that was tried
+// already, or cannot be.
 func RetryInSoftware(getenv func(string) string) {
 	if getenv(SoftwareGL) != "" {
 		return
 	}
 	program, err := os.Executable()
 	if err != nil {
-		return // the reason why the window failed says more
+		return // the window's own error says more
 	}
-	_ = syscall.Exec(program, os.Args, append(os.Environ(), SoftwareGL+"=1")) // it returns only if it failed
+	_ = syscall.Exec(program, os.Args, append(os.Environ(), SoftwareGL+"=1")) // returns only on failure
 }
 
-// TellNoWindow does nothing more: people see what the program prints.
+// TellNoWindow does nothing: the printed text is seen.
 func TellNoWindow(string) {}

@@ -8,10 +8,10 @@ import (
 	"github.com/ncruces/zenity"
 )
 
-// RetryInSoftware has nothing to try: these systems choose how OpenGL is drawn by themselves.
+// RetryInSoftware does nothing: these systems choose the OpenGL driver themselves.
 func RetryInSoftware(func(string) string) {}
 
-// TellNoWindow shows why in a box of the system's own: a program for windows has no console there.
+// TellNoWindow shows a text in a system dialog: a program with windows has no console there.
 func TellNoWindow(text string) {
 	if runtime.GOOS == "windows" {
 		_ = zenity.Error(text, zenity.Title("Sendoff")) // it is printed as well

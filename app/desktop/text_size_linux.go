@@ -9,20 +9,20 @@ import (
 	"github.com/jezek/xgb/xproto"
 )
 
-// resourcesMost bounds the resources that are read, in units of four bytes.
-const resourcesMost = 1 << 18
+// maxResources bounds the X resources to read, in units of four bytes.
+const maxResources = 1 << 18
 
-// TextScale is the size of text that the desktop of X11 has set, in percent: its resource Xft.dpi, of which 96
-// is 100 %. It is 0 where nothing is set, or nothing that people can have meant.
+// TextScale is the text size of an X11 desktop, in percent: its resource Xft.dpi, of which 96 is 100 %. It is 0 if
+// unset or implausible.
 func TextScale() int {
 	resources, err := screenResources()
 	if err != nil {
-		return 0 // the toolkit measures the screen then
+		return 0 // the toolkit then measures the screen
 	}
 	return xftScale(resources)
 }
 
-// screenResources is what xrdb and desktops have put on the screen: lines of a name, a colon and a value.
+// screenResources are the X resources that xrdb and desktops set: lines of name, colon and value.
 func screenResources() (string, error) {
 	quietX11()
 	conn, err := xgb.NewConn()
@@ -30,23 +30,23 @@ func screenResources() (string, error) {
 		return "", fmt.Errorf("connect to the screen: %w", err)
 	}
 	defer conn.Close()
-	root := xproto.Setup(conn).Roots[0].Root // the resources of all screens are on the first
-	p, err := xproto.GetProperty(conn, false, root, xproto.AtomResourceManager, xproto.AtomString, 0, resourcesMost).Reply()
+	root := xproto.Setup(conn).Roots[0].Root // resources of all screens are on the first
+	p, err := xproto.GetProperty(conn, false, root, xproto.AtomResourceManager, xproto.AtomString, 0, maxResources).Reply()
 	if err != nil {
 		return "", fmt.Errorf("read the resources of the screen: %w", err)
 	}
 	return string(p.Value), nil
 }
 
-// xftScale finds the size of text in resources. Of two, the last holds.
+// xftScale finds the text size in resources. The last of several counts.
 func xftScale(resources string) (percent int) {
-	const least, most = 48, 768 // dots per inch: half the usual size to eight times
+	const minDPI, maxDPI = 48, 768 // dots per inch: from half the usual size to eight times
 	for line := range strings.Lines(resources) {
 		name, value, _ := strings.Cut(line, ":")
 		if name = strings.TrimSpace(name); name != "Xft.dpi" && name != "Xft*dpi" && name != "*dpi" {
 			continue
 		}
-		if dpi, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && dpi >= least && dpi <= most {
+		if dpi, err := strconv.ParseFloat(strings.TrimSpace(value), 64); err == nil && dpi >= minDPI && dpi <= maxDPI {
 			percent = int(dpi/96*100 + 0.5)
 		}
 	}

@@ -2,5 +2,5 @@
 
 package desktop
 
-// TextScale is 0: the toolkit takes the size of text from these systems itself.
+// TextScale is 0: the toolkit gets these systems' text size itself.
 func TextScale() int { return 0 }

@@ -16,20 +16,20 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// AppID names the program to desktops.
+// AppID identifies the program to desktops.
 const AppID = "io.github.sendoff.Sendoff"
 
-// Toolkit is Fyne, before the first window.
+// Toolkit is Fyne before the first window.
 type Toolkit struct {
 	App  fyne.App
-	gc   int           // how often memory is to be collected once the window is there
-	Warm chan struct{} // closed when the fonts are loaded; until then only openToolkit may use them
+	gc   int           // the GC percentage to restore once the window is there
+	Warm chan struct{} // closed when the fonts are loaded; until then only OpenToolkit may use them
 }
 
-// OpenToolkit prepares the toolkit for the queue in dir. Its fonts take as long to load as the screen takes
-// to be tried out, so that both are done at the same time. No memory is collected until the window is there: nearly
-// all that is made by then stays. Up to the first picture that takes 7 to 9 % off the time on the processor (median
-// of 41 and of 21 starts in turn, 290 ms instead of 320, and 242 instead of 265).
+// OpenToolkit prepares the toolkit for the queue in dir. Fonts load while the screen is probed, which takes as
+// long. The garbage collector is off until the window is there: nearly all memory allocated by then stays in use.
+// Up to the first frame that saves 7 to 9 % of processor time (median of 41 and of 21 alternating starts: 290 ms
+// instead of 320, and 242 instead of 265).
 func OpenToolkit(dir, version string) *Toolkit {
 	t := &Toolkit{gc: debug.SetGCPercent(-1), Warm: make(chan struct{})}
 	t.open(Metadata(version))
@@ -43,23 +43,23 @@ func OpenToolkit(dir, version string) *Toolkit {
 	return t
 }
 
-// open makes the toolkit's app without an ID: with one, the toolkit keeps a file of preferences and a folder for
-// documents in the user's home, neither of which is wanted here. The folder for its settings (.config/fyne) and the
-// one for its caches (.cache/fyne) it makes all the same, and they stay, empty.
+// open makes the toolkit's app without an ID: with one, the toolkit would keep preferences and a documents folder
+// in the user's home. Its folders for settings (.config/fyne) and caches (.cache/fyne) are made in any case, and
+// stay empty.
 func (t *Toolkit) open(about fyne.AppMetadata) {
 	if cache, err := os.UserCacheDir(); err == nil {
-		_ = os.MkdirAll(cache, 0o700) // the toolkit makes only the last two folders of its path
+		_ = os.MkdirAll(cache, 0o700) // the toolkit makes only the last two folders of the path
 	}
 	nameless := about
 	nameless.ID = ""
 	fyneapp.SetMetadata(nameless)
 	t.App = fyneapp.NewWithID("")
 	t.App.SetIcon(about.Icon)
-	_ = os.Remove(t.App.Cache().RootURI().Path()) // without an ID it is another one at each start
+	_ = os.Remove(t.App.Cache().RootURI().Path()) // without an ID it is a new one at each start
 	fyneapp.SetMetadata(about)
 }
 
-// Metadata is what the window knows of the program: plain "go build" embeds no FyneApp.toml.
+// Metadata describes the program to the toolkit: plain "go build" embeds no FyneApp.toml.
 func Metadata(version string) fyne.AppMetadata {
 	return fyne.AppMetadata{
 		ID: AppID, Name: "Sendoff", Version: version, Release: !strings.HasSuffix(version, "-dev"),
@@ -68,11 +68,11 @@ func Metadata(version string) fyne.AppMetadata {
 	}
 }
 
-// Opened is called once the window is there.
+// Opened restores garbage collection once the window is there.
 func (t *Toolkit) Opened() { debug.SetGCPercent(t.gc) }
 
-// IndexFonts looks through the fonts of the system, from which the toolkit takes what its own lack. The list
-// of them is kept in the folder of the queue; had the toolkit to make it, it would lie in the user's home.
+// IndexFonts indexes the system's fonts, which the toolkit uses for scripts that its own lack. The index is kept in
+// the queue's folder; the toolkit would put it into the user's home.
 func IndexFonts(dir string) {
 	if !freeFonts(dir) {
 		spare, err := os.MkdirTemp("", "sendoff-fonts-")
@@ -82,14 +82,14 @@ func IndexFonts(dir string) {
 		defer func() { _ = os.RemoveAll(spare) }()
 		dir = spare
 	}
-	// Without it, signs of other scripts are boxes, as on a system that has no fonts for them.
+	// If this fails, other scripts appear as boxes, as on a system without fonts for them.
 	_ = fontscan.NewFontMap(log.New(io.Discard, "", 0)).UseSystemFonts(dir)
 }
 
-// freeFonts takes away what stands where the list of fonts is to be and is no such list: the library that writes it
-// would wait for a pipe, and write to what a link leads to. It reports whether the place is free.
+// freeFonts removes anything in place of the font index that is no index: the library would wait for a pipe, and
+// would write to a link's target. It reports whether the path is free.
 func freeFonts(dir string) bool {
-	names, _ := os.ReadDir(dir) // where it cannot be read there is nothing yet
+	names, _ := os.ReadDir(dir) // if unreadable, there is nothing yet
 	for _, name := range names {
 		if !strings.HasPrefix(name.Name(), "font_index_") {
 			continue

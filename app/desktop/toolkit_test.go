@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// TestToolkitOpens: an opened toolkit has made no file at home, and no folder that is another one at each start.
+// TestToolkitOpens: opening the toolkit leaves no file at home, and no folder that differs at each start.
 func TestToolkitOpens(t *testing.T) {
 	home := t.TempDir()
 	for _, name := range []string{"HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"} {

@@ -9,19 +9,18 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// The desktop's tray: a watcher keeps the icons, and a host shows them.
+// The desktop's tray: a watcher registers icons, and a host shows them.
 const (
 	trayWatcher = "org.kde.StatusNotifierWatcher"
 	trayPath    = "/StatusNotifierWatcher"
-	trayAnswer  = time.Second // for the desktop to say whether there is a host
+	trayAnswer  = time.Second // for the desktop to answer whether there is a host
 )
 
-// OpenTray puts an icon into the tray as soon as one is shown there, whether that is now or later: a
-// panel may start after the program, or begin anew.
-// It runs on the screen's goroutine.
+// OpenTray adds an icon to the tray as soon as there is one: a panel may start later than the program, or restart.
+// Call it on the screen's goroutine.
 func OpenTray(ctx context.Context, log *slog.Logger, t Tray) {
 	t.Go(func() { // ends with ctx
-		// A bus is not started for this: where none runs, there is no tray.
+		// Do not start a bus for this: without one there is no tray.
 		conn, err := dbus.SessionBusPrivateNoAutoStartup()
 		if err != nil {
 			log.Info("no tray", slog.Any("error", err))
@@ -37,8 +36,7 @@ func OpenTray(ctx context.Context, log *slog.Logger, t Tray) {
 	})
 }
 
-// watch tells the window when there is a panel that shows the icon, when it goes, and when it is
-// back.
+// watch reports when a panel that shows the icon appears and disappears.
 func (t Tray) watch(ctx context.Context, conn *dbus.Conn, changes <-chan *dbus.Signal) {
 	told, begun := false, false
 	for {
@@ -59,15 +57,14 @@ func (t Tray) watch(ctx context.Context, conn *dbus.Conn, changes <-chan *dbus.S
 	}
 }
 
-// show runs on the screen's goroutine. The toolkit starts its tray only when it starts itself, which
-// it has by now. What starts it is the same function for all who ask for it, so that it is asked for
-// here, before the toolkit says what the tray is to show.
+// show runs on the screen's goroutine. The toolkit would start its tray only at its own start, which is over. The
+// start function is the same for all callers, so it is called here, before the toolkit sets the tray's content.
 func (t Tray) show(here, begin bool) {
 	if !begin {
 		t.Show(here)
 		return
 	}
-	start, _ := systray.RunWithExternalLoop(nil, nil) // the toolkit has the other one, and calls it
+	start, _ := systray.RunWithExternalLoop(nil, nil) // the toolkit has the end function, and calls it
 	t.Show(here)
 	go start() // ends with the bus's answers
 }
@@ -87,7 +84,7 @@ func helloBus(ctx context.Context, conn *dbus.Conn, changes chan *dbus.Signal) e
 		dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, trayWatcher))
 }
 
-// trayHost asks the watcher, if there is one, whether somebody shows the icons.
+// trayHost asks the watcher, if any, whether a host shows icons.
 func trayHost(ctx context.Context, conn *dbus.Conn) bool {
 	ctx, cancel := context.WithTimeout(ctx, trayAnswer)
 	defer cancel()

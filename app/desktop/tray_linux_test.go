@@ -6,7 +6,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// TestTrayHost: an icon is put only where somebody shows it.
+// TestTrayHost: an icon is added only if a host shows it.
 func TestTrayHost(t *testing.T) {
 	apptest.NeedTools(t, "dbus-daemon")
 	s := &screen{&apptest.Display{Rig: newRig(t).Rig}}

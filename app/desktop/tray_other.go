@@ -7,5 +7,5 @@ import (
 	"log/slog"
 )
 
-// OpenTray puts an icon into the tray, which this system always has. It runs on the screen's goroutine.
+// OpenTray adds an icon to the tray, which these systems always have. Call it on the screen's goroutine.
 func OpenTray(_ context.Context, _ *slog.Logger, t Tray) { t.Show(true) }

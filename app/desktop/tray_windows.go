@@ -8,9 +8,8 @@ import (
 	"time"
 )
 
-// OpenTray puts an icon into the tray, which this system always has, and takes away in the end what the
-// toolkit has left of it in the temporary folder.
-// It runs on the screen's goroutine.
+// OpenTray adds an icon to the tray, which this system always has. At the end it removes the files that the toolkit
+// leaves in the temporary folder. Call it on the screen's goroutine.
 func OpenTray(ctx context.Context, _ *slog.Logger, t Tray) {
 	began := time.Now().Truncate(time.Second)
 	t.Show(true)
@@ -20,8 +19,7 @@ func OpenTray(ctx context.Context, _ *slog.Logger, t Tray) {
 	})
 }
 
-// removeTrayIcons removes the files that the toolkit has made of the tray's icons since then. It never
-// does that itself.
+// removeTrayIcons deletes the toolkit's temporary icon files made since then. The toolkit never does.
 func removeTrayIcons(dir string, since time.Time) {
 	icons, err := filepath.Glob(filepath.Join(dir, "systray_temp_icon_*"))
 	if err != nil {
@@ -29,7 +27,7 @@ func removeTrayIcons(dir string, since time.Time) {
 	}
 	for _, icon := range icons {
 		if info, err := os.Stat(icon); err == nil && !info.ModTime().Before(since) {
-			_ = os.Remove(icon) // one that stays is in the temporary folder
+			_ = os.Remove(icon) // a remaining one is in the temporary folder
 		}
 	}
 }

@@ -9,12 +9,12 @@ import (
 	"sendoff/ui/list"
 )
 
-// accounts are the places that the user has signed in at, without names and passwords: a keyring cannot be
-// asked what it holds. Those whose account the keyring has are stored, the others end with the process.
+// accounts are the servers and proxies that the user is signed in at, without names and passwords: a keyring cannot
+// list its contents. Those whose account is in the keyring are stored, the others end with the process.
 type accounts struct {
 	store SettingStore
 
-	mu     sync.Mutex // the window and commands tell
+	mu     sync.Mutex // used by window and commands
 	stored []list.SignedIn
 	here   []list.SignedIn
 }
@@ -27,7 +27,7 @@ func loadAccounts(s SettingStore) (*accounts, error) {
 	return a, nil
 }
 
-// signedIn takes a place in; kept tells whether the keyring has its account.
+// signedIn adds a place; kept reports whether the keyring has its account.
 func (a *accounts) signedIn(p list.SignedIn, kept bool) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -39,7 +39,7 @@ func (a *accounts) signedIn(p list.SignedIn, kept bool) error {
 	return a.save(stored)
 }
 
-// signedOut takes a place away.
+// signedOut removes a place.
 func (a *accounts) signedOut(place string) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -58,7 +58,7 @@ func (a *accounts) save(stored []list.SignedIn) error {
 	return nil
 }
 
-// list is every place, in the order of their addresses; known are those whose account is in use.
+// list is every place, sorted by address; known are those whose account is in use.
 func (a *accounts) list(known []string) []list.SignedIn {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -79,7 +79,7 @@ func at(place string) func(list.SignedIn) bool {
 	return func(p list.SignedIn) bool { return p.Place == place }
 }
 
-// without is a list of its own.
+// without is a copy of list without a place.
 func without(list []list.SignedIn, place string) []list.SignedIn {
 	return slices.DeleteFunc(slices.Clone(list), at(place))
 }

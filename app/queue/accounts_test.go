@@ -9,8 +9,8 @@ import (
 	"sendoff/ui/list"
 )
 
-// TestAccountsAreListed: where somebody is signed in is known as long as the account is: beyond the end of
-// the process if the keyring has it.
+// TestAccountsAreListed: a sign-in is listed as long as its account is known, also after the end of the process if
+// the keyring has it.
 func TestAccountsAreListed(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
@@ -33,7 +33,7 @@ func TestAccountsAreListed(t *testing.T) {
 	if got := l.accounts.list([]string{"https://asked.example.com"}); !slices.Equal(got, []list.SignedIn{proxy, {Place: "https://asked.example.com"}}) {
 		t.Errorf("in the next run: %+v", got)
 	}
-	if was, err := l.SignOut(t.Context(), proxy.Place); was || err != nil { // there is no keyring that could have it
+	if was, err := l.SignOut(t.Context(), proxy.Place); was || err != nil { // no keyring could have it
 		t.Errorf("signed out: %v, %v", was, err)
 	}
 	if err := l.Close(); err != nil {

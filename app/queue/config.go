@@ -8,19 +8,19 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// Config says where a queue is, and what the process that opens it brings along.
+// Config says where a queue is, and what the process that opens it provides.
 type Config struct {
 	Dir      string
-	Homed    bool                 // Dir is in the home folder, because nobody named one
+	Homed    bool                 // Dir is the default below the home folder
 	Version  string               // of this program
 	Log      *slog.Logger         // of this process; the queue's own is a file
-	Say      func(line string)    // tells people
-	Raise    func(paths []string) // shows the window of this process; nil without one
-	Quit     func()               // ends this process as Ctrl+C does; nil = nobody else may
-	Limit    int64                // bytes a second while this process works on the queue; 0 = as the window was told
+	Say      func(line string)    // shows a line to the user
+	Raise    func(paths []string) // shows this process's window; nil without one
+	Quit     func()               // ends this process as Ctrl+C does; nil = others may not
+	Limit    int64                // bytes a second while this process works on the queue; 0 = as set in the window
 	Keyring  keyring.Keyring      // nil: passwords stay in memory
-	Files    uint64               // open at once; 0 = as the system says
-	Patience time.Duration        // for an owner that does not answer; 0 = the usual one
+	Files    uint64               // open files at once; 0 = as the system says
+	Patience time.Duration        // for an owner that does not answer; 0 = the default
 
-	told atomic.Bool // people know that they wait for a turn
+	told atomic.Bool // the user was told about the wait
 }

@@ -11,51 +11,50 @@ import (
 )
 
 const (
-	requestTimeout = 10 * time.Second // to send a request
-	answerTimeout  = 10 * time.Second // to take an answer: a client that stands still is let go
-	endWait        = 3 * time.Second  // for requests that are under way when the queue closes
-	maxTurns       = 32               // requests at work at once; bounds the memory that their bodies take
-	maxHead        = 16 << 10         // bytes of a request's head
+	requestTimeout = 10 * time.Second // for sending a request
+	answerTimeout  = 10 * time.Second // for receiving an answer; a slower client is dropped
+	endWait        = 3 * time.Second  // for running requests when the queue closes
+	maxTurns       = 32               // requests processed at once; bounds the memory for their bodies
+	maxHead        = 16 << 10         // bytes of a request's headers
 )
 
 // owned is the queue as its owner offers it to other processes.
 type owned interface {
 	Queue
-	// Owner says who this is.
+	// Owner describes this owner.
 	Owner() OwnerInfo
-	// Yield closes the queue if its owner does less with it than another process is going to do, and
-	// reports whether it will.
+	// Yield closes the queue if another process would do more with it than this one, and reports whether it will.
 	Yield(to Aim) bool
 }
 
-// control is the owner's end of the control channel: an HTTP server on a local socket or pipe. It looks at
-// no Host header and no Origin: no browser can reach a socket or pipe, and who connects is known to the system.
+// control is the owner's end of the control channel: an HTTP server on a local socket or pipe. It checks neither
+// Host nor Origin: no browser can reach a socket or pipe, and the system identifies the client's user.
 type control struct {
 	q        owned
 	log      *slog.Logger
-	quit     func() // ends this process; nil = nobody else may
+	quit     func() // ends this process; nil = others may not
 	version  string
 	server   *http.Server
 	door     *door
-	turns    chan struct{} // one for each request at work, but for watches
+	turns    chan struct{} // one for each running request, except watches
 	watchers chan struct{} // one for each watch
-	ending   chan struct{} // closed when the queue is about to close: watches end
-	close    func()        // ends all conversations and removes the socket
+	ending   chan struct{} // closed before the queue closes: watches end
+	close    func()        // ends all connections and removes the socket
 }
 
-// controlOptions are what a control channel is made of.
+// controlOptions configure a control channel.
 type controlOptions struct {
 	Dir      string
 	Queue    owned
 	Log      *slog.Logger
-	Quit     func() // ends this process; nil = nobody else may
+	Quit     func() // ends this process; nil = others may not
 	Version  string // of this program
 	Clients  int    // connections at once
-	Watchers int    // of them, those that watch
+	Watchers int    // part of them: those that watch
 }
 
-// serveControl makes the queue of this process reachable for others until its close is called. The process
-// must own the queue: whatever stands at the socket's path was left by a dead process.
+// serveControl makes this process's queue reachable until close is called. The process must own the queue: an
+// existing socket was left by a dead process.
 func serveControl(ctx context.Context, o controlOptions) (*control, error) {
 	ln, err := listenControl(ctx, o.Dir)
 	if err != nil {
@@ -69,7 +68,7 @@ func serveControl(ctx context.Context, o controlOptions) (*control, error) {
 		Handler: c.routes(), ReadHeaderTimeout: requestTimeout, MaxHeaderBytes: maxHead,
 		ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelWarn),
 	}
-	c.server.SetKeepAlivesEnabled(false) // a connection that says nothing more would hold a place
+	c.server.SetKeepAlivesEnabled(false) // an idle connection would occupy a place
 	served := make(chan struct{})
 	go func() { // ends with the server
 		defer close(served)
@@ -84,7 +83,7 @@ func serveControl(ctx context.Context, o controlOptions) (*control, error) {
 	return c, nil
 }
 
-// end lets requests finish whose answer others count on, for a short time.
+// end gives running requests a short time to finish: their clients rely on the answer.
 func (c *control) end(ctx context.Context) {
 	close(c.ending)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endWait)
@@ -94,8 +93,7 @@ func (c *control) end(ctx context.Context) {
 	}
 }
 
-// door lets in who may use the control channel, at most so many at once. Who comes later waits in the
-// system's line.
+// door admits clients to the control channel, a limited number at once. Others wait in the system's backlog.
 type door struct {
 	net.Listener
 	log    *slog.Logger
@@ -113,7 +111,7 @@ func newDoor(ln net.Listener, log *slog.Logger, places int) *door {
 	return d
 }
 
-// Accept waits for a place, then for a client of this user. The server tries again after what passes, such as
+// Accept waits for a free place, then for a client of this user. The server retries after temporary errors, such as
 // a lack of descriptors.
 func (d *door) Accept() (net.Conn, error) {
 	select {
@@ -136,16 +134,16 @@ func (d *door) Accept() (net.Conn, error) {
 	}
 }
 
-// Close closes the door and what it stands before.
+// Close closes the door and its listener.
 func (d *door) Close() error { return d.close() }
 
-// guest is a connection that has a place.
+// guest is a connection that occupies a place.
 type guest struct {
 	net.Conn
 	leave func()
 }
 
-// Close gives the place back.
+// Close frees the place.
 func (g *guest) Close() error {
 	defer g.leave()
 	return g.Conn.Close()

@@ -15,10 +15,10 @@ import (
 	"syscall"
 )
 
-const maxSocketPath = 100 // bytes; systems stop at 104 or 108
+const maxSocketPath = 100 // bytes; the systems' limits are 104 or 108
 
-// listenControl opens the socket on which other processes of this user reach the owner of dir. The caller
-// must own the queue: whatever socket is there was left by a dead process.
+// listenControl opens the socket for other processes of this user. The caller must own the queue: an existing
+// socket was left by a dead process.
 func listenControl(ctx context.Context, dir string) (net.Listener, error) {
 	path, err := socketPath(dir)
 	if err != nil {
@@ -37,7 +37,7 @@ func listenControl(ctx context.Context, dir string) (net.Listener, error) {
 	return ln, nil
 }
 
-// removeSocket removes a socket or a link, and nothing else that may be a user's.
+// removeSocket removes a socket or a link, never anything that may be the user's.
 func removeSocket(path string) error {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -52,8 +52,8 @@ func removeSocket(path string) error {
 	return os.Remove(path)
 }
 
-// DialControl connects to the owner of dir and makes sure that it is this user's before anything is said. Its
-// error is errNobody where no process listens, and errStranger where another user's does.
+// DialControl connects to the owner of dir, and checks that it is this user's before sending anything. It fails
+// with errNobody if no process listens, and with errStranger if another user's does.
 func DialControl(ctx context.Context, dir string) (net.Conn, error) {
 	path, err := socketPath(dir)
 	if err != nil {
@@ -72,7 +72,7 @@ func DialControl(ctx context.Context, dir string) (net.Conn, error) {
 	return conn, nil
 }
 
-// checkPeer makes sure that the process at the other end is this user's.
+// checkPeer checks that the other end is a process of this user.
 func checkPeer(conn net.Conn) error { return checkPeerIs(conn, os.Geteuid()) }
 
 func checkPeerIs(conn net.Conn, own int) error {
@@ -94,8 +94,8 @@ func checkPeerIs(conn net.Conn, own int) error {
 	return nil
 }
 
-// socketPath is where the owner of dir listens: in dir itself, or, as the path of a socket is
-// short, in a folder of the user's own named after dir.
+// socketPath is the socket of dir's owner: in dir itself or, since a socket's path is limited, in a folder of the
+// user's own named after dir.
 func socketPath(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -109,7 +109,7 @@ func socketPath(dir string) (string, error) {
 	if err := os.Mkdir(own, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
 		return "", fmt.Errorf("make a folder for the control socket: %w", err)
 	}
-	// Temporary folders are shared: a folder that somebody else put here must not be talked to.
+	// Temporary folders are shared: a folder that another user put here must not be trusted.
 	if err := checkPrivate(own); err != nil {
 		return "", fmt.Errorf("folder of the control socket %s: %w", own, err)
 	}

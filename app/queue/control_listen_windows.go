@@ -15,8 +15,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// listenControl opens the named pipe on which other processes of this user reach the owner of dir. Its list of
-// rights names the user and the system; other computers are refused by the library.
+// listenControl opens the named pipe for other processes of this user. Its access list names only the user and the
+// system; go-winio refuses other computers.
 func listenControl(_ context.Context, dir string) (net.Listener, error) {
 	user, err := ownSID()
 	if err != nil {
@@ -34,8 +34,8 @@ func listenControl(_ context.Context, dir string) (net.Listener, error) {
 	return ln, nil
 }
 
-// DialControl connects to the owner of dir and makes sure that the pipe is this user's before anything is said.
-// Its error is errNobody where no process listens, and errStranger where another user's does.
+// DialControl connects to the owner of dir, and checks that the pipe is this user's before sending anything. It
+// fails with errNobody if no process listens, and with errStranger if another user's does.
 func DialControl(ctx context.Context, dir string) (net.Conn, error) {
 	user, err := ownSID()
 	if err != nil {
@@ -61,10 +61,10 @@ func DialControl(ctx context.Context, dir string) (net.Conn, error) {
 	return conn, nil
 }
 
-// checkPeer has nothing to do: the pipe's list of rights lets nobody else in.
+// checkPeer does nothing: the pipe's access list admits no other user.
 func checkPeer(net.Conn) error { return nil }
 
-// checkPipe makes sure that the pipe belongs to a user.
+// checkPipe checks that the pipe belongs to a user.
 func checkPipe(conn net.Conn, user *windows.SID) error {
 	pipe, ok := conn.(interface{ Fd() uintptr })
 	if !ok {
@@ -81,7 +81,7 @@ func checkPipe(conn net.Conn, user *windows.SID) error {
 	return nil
 }
 
-// pipePath names the pipe after the user and the folder. Letters of a folder are one whether small or not.
+// pipePath names the pipe after the user and the folder, whose name is case-insensitive.
 func pipePath(dir string, user *windows.SID) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {

@@ -2,7 +2,7 @@ package queue
 
 import "golang.org/x/sys/unix"
 
-// peerUser is the user of the process at the other end of a local socket, as it was when that was opened.
+// peerUser is the user of the process at the other end of a local socket, at the time when it was opened.
 func peerUser(fd int) (int, error) {
 	cred, err := unix.GetsockoptXucred(fd, unix.SOL_LOCAL, unix.LOCAL_PEERCRED)
 	if err != nil {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestStrangerIsNotHeard: a process of another user that reaches the socket all the same gets no answer.
+// TestStrangerIsNotHeard: another user's process that reaches the socket gets no answer.
 func TestStrangerIsNotHeard(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can be two users")
@@ -33,7 +33,7 @@ func TestStrangerIsNotHeard(t *testing.T) {
 	}
 }
 
-// askAsStranger is what another user hears at a socket. Its thread is that user's from then on.
+// askAsStranger returns what another user receives at a socket. Its thread stays that user's.
 func askAsStranger(path string) string {
 	if _, _, failed := syscall.RawSyscall(syscall.SYS_SETRESUID, ^uintptr(0), somebodyElse, ^uintptr(0)); failed != 0 {
 		return failed.Error()
@@ -52,5 +52,5 @@ func askAsStranger(path string) string {
 	return string(heard[:max(n, 0)])
 }
 
-// somebodyElse is a user that no computer gives to anybody.
+// somebodyElse is a user ID that no computer assigns.
 const somebodyElse = 54321

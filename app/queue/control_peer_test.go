@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestStrangersSocket: the system says whose the other end is, and a stranger's is told nothing.
+// TestStrangersSocket: the system says whose the other end is, and another user's is sent nothing.
 func TestStrangersSocket(t *testing.T) {
 	r := newRig(t)
 	r.owner()
@@ -28,7 +28,7 @@ func TestStrangersSocket(t *testing.T) {
 }
 
 // The path of a socket is short; a deep folder must work all the same.
-// TestFileInThePlaceOfTheSocket: whatever it is, it may be somebody's. Only sockets and links go.
+// TestFileInThePlaceOfTheSocket: whatever it is, it may be the user's. Only sockets and links are removed.
 func TestFileInThePlaceOfTheSocket(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, controlName)

@@ -17,7 +17,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// asked answers a request: its result becomes the body of the answer.
+// asked handles a request: its result becomes the body of the answer.
 type asked func(r *http.Request, body []byte) (any, error)
 
 func (c *control) routes() http.Handler {
@@ -50,7 +50,7 @@ func (c *control) routes() http.Handler {
 	})
 }
 
-// answering makes a handler that waits for a turn, reads the body within its time and writes the answer.
+// answering makes a handler that waits for a turn, reads the body in bounded time and writes the answer.
 func (c *control) answering(f asked) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if err := c.turn(r.Context()); err != nil {
@@ -63,7 +63,7 @@ func (c *control) answering(f asked) http.HandlerFunc {
 		if err == nil {
 			result, err = f(r, body)
 		}
-		// A client that stands still is let go.
+		// A client that stops reading is dropped.
 		if late := http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerTimeout)); err == nil {
 			err = late
 		}
@@ -75,7 +75,7 @@ func (c *control) answering(f asked) http.HandlerFunc {
 	}
 }
 
-// turn waits until fewer than maxTurns requests are at work.
+// turn waits until fewer than maxTurns requests are running.
 func (c *control) turn(ctx context.Context) error {
 	select {
 	case c.turns <- struct{}{}:
@@ -96,10 +96,10 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	if err != nil {
 		return nil, strange("request cannot be read: %w", err)
 	}
-	return body, within.SetReadDeadline(time.Time{}) // the end of the connection is noticed all the same
+	return body, within.SetReadDeadline(time.Time{}) // the end of the connection is still noticed
 }
 
-// with hands the body over as a T.
+// with decodes the body as a T for f.
 func with[T any](check func(*T) error, f func(context.Context, *T) (any, error)) asked {
 	return func(r *http.Request, body []byte) (any, error) {
 		v, err := understood(body, check)
@@ -110,7 +110,7 @@ func with[T any](check func(*T) error, f func(context.Context, *T) (any, error))
 	}
 }
 
-// understood reads a T and checks it: what it lets through, the engine can work with.
+// understood decodes a T and checks it: what passes is safe for the engine.
 func understood[T any](body []byte, check func(*T) error) (*T, error) {
 	v := new(T)
 	d := json.NewDecoder(bytes.NewReader(body))
@@ -154,7 +154,7 @@ func (c *control) transcript(r *http.Request, _ []byte) (any, error) {
 	return c.q.Transcript(r.Context(), id)
 }
 
-// named finds the job of a request by its ID, the beginning of it, or its session.
+// named finds the job of a request by its ID, a prefix of it, or its session.
 func (c *control) named(r *http.Request) (*transfer.Job, error) {
 	all, err := c.q.All(r.Context())
 	if err != nil {
@@ -163,7 +163,7 @@ func (c *control) named(r *http.Request) (*transfer.Job, error) {
 	return Jobs(all).One(r.PathValue("job"))
 }
 
-// job is what "show --json" prints.
+// job returns what "show --json" prints.
 func (c *control) job(r *http.Request, _ []byte) (any, error) {
 	j, err := c.named(r)
 	if err != nil {
@@ -176,7 +176,7 @@ func (c *control) job(r *http.Request, _ []byte) (any, error) {
 	return Showing(j, notes)
 }
 
-// act does what the command of that name does to one job, and answers when it is stored.
+// act runs the command of that name for one job, and answers once it is stored.
 func (c *control) act(r *http.Request, _ []byte) (any, error) {
 	verb := verbs[r.PathValue("verb")]
 	if verb == nil {
@@ -189,7 +189,7 @@ func (c *control) act(r *http.Request, _ []byte) (any, error) {
 	return struct{}{}, c.q.Do(r.Context(), transfer.Command{Verb: verb(j), IDs: []uuid.UUID{j.ID}})
 }
 
-// list is a line for each job, as "list --json" prints it; the history too with ?all=true.
+// list returns a line for each job, as "list --json" prints it; with ?all=true the history too.
 func (c *control) list(r *http.Request, _ []byte) (any, error) {
 	all, err := c.q.All(r.Context())
 	if err != nil {
@@ -207,7 +207,8 @@ func (c *control) list(r *http.Request, _ []byte) (any, error) {
 // lineList is sent as lines of JSON.
 type lineList []any
 
-// snapshot is what a watch begins with. Commands look at the queue with it, so that watchers cannot use up their places.
+// snapshot is the first update of a watch. Commands read the queue with it, so that watchers cannot use up their
+// places.
 func (c *control) snapshot(r *http.Request, _ []byte) (any, error) {
 	all, err := c.q.All(r.Context())
 	if err != nil {
@@ -220,7 +221,7 @@ func (c *control) snapshot(r *http.Request, _ []byte) (any, error) {
 	return list, nil
 }
 
-// watch sends every job and the history first, then what changes, until the client leaves or the queue closes.
+// watch sends every job and the history first, then changes, until the client leaves or the queue closes.
 func (c *control) watch(w http.ResponseWriter, r *http.Request) {
 	select {
 	case c.watchers <- struct{}{}:
@@ -239,7 +240,7 @@ func (c *control) watch(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	w.Header().Set("Content-Type", jsonLines)
-	_ = c.q.Watch(ctx, func(u transfer.Update) error { return sendUpdate(w, u) }) // the end of the stream is the message
+	_ = c.q.Watch(ctx, func(u transfer.Update) error { return sendUpdate(w, u) }) // the end of the stream says enough
 }
 
 func sendUpdate(w http.ResponseWriter, u transfer.Update) error {
@@ -257,8 +258,7 @@ func sendUpdate(w http.ResponseWriter, u transfer.Update) error {
 	return errors.Join(out.Flush(), within.Flush())
 }
 
-// leave ends this process. The connection stays open until the process is gone: its end is how the client
-// learns of that.
+// leave ends this process. The connection stays open until the process is gone, which tells the client.
 func (c *control) leave(w http.ResponseWriter, _ *http.Request) {
 	if c.quit == nil {
 		refuse(w, errNoQuit)
@@ -280,7 +280,7 @@ func (c *control) leave(w http.ResponseWriter, _ *http.Request) {
 
 const jsonLines = "application/x-ndjson"
 
-// reply writes an answer. A client that is gone hears nothing.
+// reply writes an answer. Errors are ignored: the client may be gone.
 func reply(w http.ResponseWriter, code int, v any) {
 	list, lines := v.(lineList)
 	if !lines {
@@ -299,7 +299,7 @@ func reply(w http.ResponseWriter, code int, v any) {
 	_ = out.Flush()
 }
 
-// refuse answers with an error in the owner's words and, if there is one, its name.
+// refuse answers with an error's text and, if it has one, its name.
 func refuse(w http.ResponseWriter, err error) {
 	reply(w, refusal(err), problem{Error: words.ErrorText(err), Known: knownAs(err), Unsaved: Unsaved(err)})
 }

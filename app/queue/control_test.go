@@ -76,7 +76,8 @@ func TestMalformedRequests(t *testing.T) {
 	}
 }
 
-// TestOtherVersions: an older Sendoff at either end speaks lines of JSON. Neither hangs, and this one says why.
+// TestOtherVersions: with an older Sendoff at either end, which speaks lines of JSON, neither hangs, and this one
+// explains it.
 func TestOtherVersions(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
@@ -108,7 +109,7 @@ func TestOtherVersions(t *testing.T) {
 	}
 }
 
-// answering gives whoever connects to the control channel of dir the same answer.
+// answering gives every client of dir's control channel the same answer.
 func answering(t *testing.T, dir, said string) {
 	t.Helper()
 	ln, err := listenControl(t.Context(), dir)
@@ -129,11 +130,11 @@ func answering(t *testing.T, dir, said string) {
 	}()
 }
 
-// A client that says nothing and one that goes away in the middle of a watch hold nothing up.
+// A silent client, and one that leaves during a watch, block nobody.
 func TestSilentClients(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
-	for range l.budget.clients - 1 { // watchers and others that say nothing
+	for range l.budget.clients - 1 { // watchers and other silent clients
 		conn, err := DialControl(t.Context(), r.Dir)
 		if err != nil {
 			t.Fatal(err)
@@ -185,7 +186,7 @@ func TestUpdateOverTheSocket(t *testing.T) {
 	}
 }
 
-// TestWatchersLeaveRoom: those who watch never use up the places of commands, and one watcher too many waits.
+// TestWatchersLeaveRoom: watchers never use up the places for commands, and one watcher too many waits.
 func TestWatchersLeaveRoom(t *testing.T) {
 	r := newRig(t)
 	config := r.config()

@@ -15,13 +15,12 @@ import (
 
 const crashName = "crash.txt"
 
-// watchCrashes keeps what the last crash left, and has the runtime write the next one, of whatever
-// goroutine, into the queue's folder. It returns what people should be told. Only the owner of the
-// queue may call it.
+// watchCrashes keeps the last crash report, and makes the runtime write the next one into the queue's folder,
+// whichever goroutine crashes. It returns notices for the user. Only the queue's owner may call it.
 func watchCrashes(dir string, log *slog.Logger) []string {
 	path := filepath.Join(dir, crashName)
 	notices := keepCrash(path, log)
-	f, err := safefile.Renew(path) // an empty one that was left, or a link that somebody put there, goes
+	f, err := safefile.Renew(path) // replaces an empty file or a planted link
 	if err != nil {
 		log.Error("crash file", slog.Any("error", err))
 		return notices
@@ -50,13 +49,13 @@ func keepCrash(path string, log *slog.Logger) []string {
 	return []string{fmt.Sprintf(tr("Sendoff crashed the last time. What is known of it is in %s."), kept)}
 }
 
-// endCrashWatch removes the file again after an orderly end.
+// endCrashWatch removes the file after an orderly end.
 func endCrashWatch(dir string) {
 	path := filepath.Join(dir, crashName)
 	if err := debug.SetCrashOutput(nil, debug.CrashOptions{}); err != nil {
 		return
 	}
 	if info, err := os.Lstat(path); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
-		_ = os.Remove(path) // an empty file left behind says nothing anyway
+		_ = os.Remove(path) // an empty file left behind does no harm
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestCrashFileFollowsNoLink: a link where the crash file belongs, be it planted or a user's own, leads to a
-// file that stays as it is, and a crash that is kept replaces none from before.
+// TestCrashFileFollowsNoLink: the target of a link in place of the crash file stays as it is, and a kept crash
+// report replaces no earlier one.
 func TestCrashFileFollowsNoLink(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("links need a right there")

@@ -4,7 +4,7 @@ import (
 	"testing"
 )
 
-// TestBudget: what uploads and clients may open together stays below the limit, and there is always some of each.
+// TestBudget: uploads and clients together stay below the limit, and each gets at least some.
 func TestBudget(t *testing.T) {
 	for _, limit := range []uint64{0, 12, 32, 48, 64, 100, 256, 1024, 20000, 1 << 20, 1<<64 - 1} {
 		b := budgetOf(limit)

@@ -4,12 +4,12 @@ package queue
 
 import "syscall"
 
-// openFiles is how many files this process may have open at once. The runtime of the language has raised the limit
-// as far as the system allows.
+// openFiles is how many files this process may have open at once. Go's runtime has raised the soft limit as far as
+// allowed.
 func openFiles() uint64 {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_NOFILE, &limit); err != nil {
-		return 256 // what the smallest of the systems grants
+		return 256 // the smallest default of the supported systems
 	}
 	return uint64(limit.Cur) //nolint:unconvert // signed on some systems
 }

@@ -1,4 +1,4 @@
 package queue
 
-// openFiles is how many files this process may have open at once: the system sets no bound that matters.
+// openFiles is how many files this process may have open at once: the system's limit is far higher.
 func openFiles() uint64 { return 1 << 14 }

@@ -2,5 +2,5 @@
 
 package queue
 
-// DesktopSession is not known: these systems number no sessions that a window would be found by.
+// DesktopSession is "": these systems number no sessions.
 func DesktopSession() string { return "" }

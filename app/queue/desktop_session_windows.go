@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// DesktopSession is the number of the session that this process shows its windows in: one user may have several
-// at once, at the screen and over Remote Desktop. It is "" where the system does not tell.
+// DesktopSession is the number of the session that shows this process's windows: one user may have several at once,
+// at the screen and over Remote Desktop. It is "" if unknown.
 func DesktopSession() string {
 	var session uint32
 	if err := windows.ProcessIdToSessionId(uint32(os.Getpid()), &session); err != nil {

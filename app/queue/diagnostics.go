@@ -21,18 +21,17 @@ import (
 	"sendoff/ui/words"
 )
 
-// Diagnostics are one text for a mail to who helps: what runs where, how it is set, what failed last and
-// the end of the log. Labels are for programs and people who know the program, and the same in every
-// language. Nothing in it grants access to anything.
+// Diagnostics are a text for a mail to whoever helps: versions, settings, the last faults and the end of the log.
+// Labels are the same in every language. Nothing in it grants access to anything.
 
 // Bounds of the diagnostics.
 const (
 	diagnosedFaults = 20
 	diagnosedLines  = 60       // of the log
-	logTail         = 64 << 10 // bytes that are read for them
+	logTail         = 64 << 10 // bytes read for them
 )
 
-// Diagnostics are those of the process that owns the queue.
+// Diagnostics is the report of the queue's owner.
 func (l *Local) Diagnostics(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
@@ -49,7 +48,7 @@ func (l *Local) Diagnostics(ctx context.Context) (string, error) {
 		aboutSettings(settings, l.engine.Pins()) + aboutJobs(list) + aboutLog(l.dir))), nil
 }
 
-// DiagnosticsWithout are those of a queue that cannot be asked, because of what why says.
+// DiagnosticsWithout is the report for a queue that cannot be asked; why says the reason.
 func DiagnosticsWithout(c *Config, why string) string {
 	return words.PlainLines(scrub(aboutProgram(c.Version) + "queue: " + why + "\n" + aboutLog(c.Dir)))
 }
@@ -76,7 +75,7 @@ func aboutSettings(s list.Settings, pins []transfer.Pin) string {
 
 func orDash(s string) string { return cmp.Or(s, "-") }
 
-// aboutJobs counts the jobs by state and tells the last that met a fault.
+// aboutJobs counts the jobs by state and describes the last one with a fault.
 func aboutJobs(list []*transfer.Job) string {
 	counts := map[transfer.State]int{}
 	var faulty []*transfer.Job
@@ -122,13 +121,13 @@ func aboutFault(j *transfer.Job) string {
 
 // aboutLog is the end of the log.
 func aboutLog(dir string) string {
-	f, err := safefile.OpenSole(filepath.Join(dir, logFiles, logName), os.O_RDONLY) // a link may lead to what is nobody's business
+	f, err := safefile.OpenSole(filepath.Join(dir, logFiles, logName), os.O_RDONLY) // a link may lead to private data
 	if err != nil {
 		return "\nlog: none\n"
 	}
 	defer f.Close() //nolint:errcheck // it was only read
 	if info, err := f.Stat(); err == nil && info.Size() > logTail {
-		_, _ = f.Seek(-logTail, io.SeekEnd) // else the beginning is told, which is better than nothing
+		_, _ = f.Seek(-logTail, io.SeekEnd) // otherwise the beginning is shown, which is better than nothing
 	}
 	data, err := io.ReadAll(io.LimitReader(f, logTail))
 	if err != nil {
@@ -138,7 +137,7 @@ func aboutLog(dir string) string {
 	return "\nlog:\n" + strings.Join(lines[max(0, len(lines)-diagnosedLines):], "\n") + "\n"
 }
 
-// homeless writes the folder of the user as "~": his name is nobody's business.
+// homeless replaces the user's home folder with "~", as it contains the user's name.
 func homeless(text string) string {
 	home, err := os.UserHomeDir()
 	if err != nil || len(home) < 2 {
@@ -147,7 +146,7 @@ func homeless(text string) string {
 	return strings.ReplaceAll(text, home, "~")
 }
 
-// secretPatterns find what grants access, whatever text it stands in. The groups stay.
+// secretPatterns find secrets in any text. The groups are kept.
 var secretPatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)([a-z][a-z0-9+.-]*://)[^/\s"'@]+(@)`),
 	regexp.MustCompile(`(?i)(https?://[^\s"'?]+\?)[^\s"']+()`),
@@ -157,7 +156,7 @@ var secretPatterns = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)\b([a-z0-9_-]*(?:password|passwd|secret|token|api[-_]?key|sig|signature)["']?\s*[:=]\s*["']?)[^\s"'&,;]+()`),
 }
 
-// scrub takes out what grants access, and the name of the user's folder.
+// scrub removes secrets and the home folder.
 func scrub(text string) string {
 	for _, p := range secretPatterns {
 		text = p.ReplaceAllString(text, "${1}...${2}")

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestScrub plants secrets in every form in which they turn up in logs and answers.
+// TestScrub plants secrets in every form in which they occur in logs and answers.
 func TestScrub(t *testing.T) {
 	for _, text := range []string{
 		"PUT https://ines:planted-pw@files.example.com/drop/",

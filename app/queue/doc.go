@@ -1,22 +1,22 @@
-// Package queue is the two ends of the queue of uploads. One process owns it: it has the engine (package transfer)
-// open, and others reach it over the control channel, HTTP on a local socket or pipe. A command opens the queue with
-// [Config.Open] and does not know which end it got; a [Follower] stays with the queue when its owner changes.
+// Package queue gives access to the queue of uploads. One process owns the queue: it runs the engine (package
+// transfer). Others reach it over the control channel, which is HTTP on a local socket or pipe. A command opens the
+// queue with [Config.Open] and need not know which kind it got; a [Follower] keeps using it when its owner changes.
 //
 // # Map
 //
-//   - config.go, queue.go: where a queue is, what both ends can do, and how a process comes to one of them. home.go,
-//     folder*.go: where its folder may be and whose. errors.go: what people are told when it cannot be had.
+//   - config.go, queue.go: where a queue is, what both ends can do, and how a process gets one of them. home.go,
+//     folder*.go: where its folder may be and who may own it. errors.go: errors for the user if it is unavailable.
 //     follower.go: the queue across a change of owner.
-//   - local.go: the owner's end. remote.go: the other one.
-//   - control.go, control_*.go: the server of the control channel, its listeners and who may connect. wire.go: what
-//     goes over it.
-//   - jobs.go: the jobs as a whole: their order, and how one is named. verbs.go: what can be done to one by its name.
+//   - local.go: the owner's end. remote.go: the client's end.
+//   - control.go, control_*.go: the server of the control channel, its listeners and who may connect. wire.go: its
+//     messages.
+//   - jobs.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.
 //     json.go, json_note.go: one as a line of JSON, and its transcript, for scripts.
-//   - settings.go, language.go: what the window was told. secrets.go, accounts.go: who signs in where. practice.go: the
-//     practice server. spool.go, space_*.go: what was piped in.
-//   - logfile.go, faultlog.go: the log. crash.go: what a crash leaves. diagnostics.go: a text for who helps.
+//   - settings.go, language.go: the window's settings. secrets.go, accounts.go: accounts for signing in. practice.go: the
+//     practice server. spool.go, space_*.go: piped-in files.
+//   - logfile.go, faultlog.go: the log. crash.go: crash reports. diagnostics.go: a report for whoever helps.
 //   - descriptors*.go: how many files may be open. desktop_session_*.go: which session of the user this is.
 //   - words.go: texts in the user's language.
 //
-// It knows no toolkit and prints nothing: what people should hear goes to [Config.Say].
+// It knows no toolkit and prints nothing: messages for the user go to [Config.Say].
 package queue

@@ -8,29 +8,28 @@ import (
 	"sendoff/ui/words"
 )
 
-// UnavailableError says in the user's language why a queue, or the window over it, cannot be used.
+// UnavailableError says in the user's language why a queue, or the window for it, cannot be used.
 type UnavailableError struct{ Err error }
 
 func (e UnavailableError) Error() string { return e.Err.Error() }
 
-// Unwrap is what it wraps.
+// Unwrap returns the cause.
 func (e UnavailableError) Unwrap() error { return e.Err }
 
-// NameError says in the user's language that what was to name a job names none, or more than one.
+// NameError says in the user's language that an argument matches no job, or more than one.
 type NameError struct{ Err error }
 
 func (e NameError) Error() string { return e.Err.Error() }
 
-// Unwrap is what it wraps.
+// Unwrap returns the cause.
 func (e NameError) Unwrap() error { return e.Err }
 
-// Unavailable is an UnavailableError of words and of names that others chose.
+// Unavailable makes an UnavailableError; see Plainly.
 func Unavailable(format string, a ...any) error { return UnavailableError{Plainly(format, a...)} }
 
 func misnamed(format string, a ...any) error { return NameError{Plainly(format, a...)} }
 
-// Plainly is an error of words and of names that others chose: what in a name would move the cursor of a terminal
-// is written as letters.
+// Plainly formats an error with names from outside: characters in them that a terminal would act on are replaced.
 func Plainly(format string, a ...any) error {
 	for i := range a {
 		if name, ok := a[i].(string); ok {
@@ -40,7 +39,7 @@ func Plainly(format string, a ...any) error {
 	return fmt.Errorf(format, a...)
 }
 
-// manyLines is a text whose line breaks are meant.
+// manyLines is a text whose line breaks are kept.
 type manyLines string
 
 // Unsaved reports whether the queue could not be written.
@@ -49,7 +48,7 @@ func Unsaved(err error) bool {
 	return errors.As(err, &storage)
 }
 
-// InWords is an error of the queue as the user's language has it; ok is false for those of others.
+// InWords is an error of the queue in the user's language; ok is false for other errors.
 func InWords(err error) (text string, ok bool) {
 	var unavailable UnavailableError
 	var name NameError
@@ -60,7 +59,7 @@ func InWords(err error) (text string, ok bool) {
 		return name.Error(), true
 	}
 	for _, known := range []error{ErrOwnerGone, ErrNoWindow, ErrOtherVersion, ErrStranger, ErrFull, errWorks, errNoQuit} {
-		if errors.Is(err, known) { // what follows it is for who reads the log
+		if errors.Is(err, known) { // the rest of the text is for readers of the log
 			return words.ErrorText(errors.New(tr(known.Error()))), true
 		}
 	}

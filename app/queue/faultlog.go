@@ -11,15 +11,15 @@ import (
 	"sendoff/ui/words"
 )
 
-// faultLog writes what went wrong with jobs, and how cancels ended, into the log in the words that the
-// window and the command line use, so that what somebody read can be found there.
+// faultLog logs the faults of jobs and the endings of cancels, in the words of the window and the command line, so
+// that a text on the screen can be found in the log.
 type faultLog struct {
 	log  *slog.Logger
-	last map[uuid.UUID]string // the fault or the ending of a job as it was told last
+	last map[uuid.UUID]string // last logged fault or ending of a job
 }
 
-// logFaults follows the queue until it is closed or ctx ends. It must be called before anything is
-// transferred: what there is by then was logged when it happened.
+// logFaults follows the queue until it is closed or ctx ends. Call it before transfers start: faults that exist by
+// then are in the log already.
 func (l *Local) logFaults(ctx context.Context) {
 	f := &faultLog{log: l.log.Logger, last: map[uuid.UUID]string{}}
 	feed := l.engine.Watch()
@@ -48,7 +48,7 @@ func (f *faultLog) take(u transfer.Update) {
 	}
 }
 
-// troubleOf tells a job's troubles apart: its ending, or when it met its fault; "" while it is well.
+// troubleOf identifies a job's trouble: its ending, or the time of its fault; "" = none.
 func troubleOf(j *transfer.Job) string {
 	switch {
 	case j.Outcome != "":

@@ -11,8 +11,8 @@ import (
 	"sendoff/transfer"
 )
 
-// makeFolder makes the folder of the queue, and makes sure that it is nobody else's. Of one that is refused nothing
-// is left behind.
+// makeFolder makes the queue's folder, and checks that no other user controls it. If it is refused, what was made
+// is removed again.
 func makeFolder(dir string) error {
 	if err := checkFolder(dir); err != nil {
 		return err
@@ -21,17 +21,17 @@ func makeFolder(dir string) error {
 	if err != nil {
 		err = &transfer.StoreError{Path: dir, Err: err}
 	} else {
-		err = checkFolder(dir) // somebody else may have been faster, or may write where it is
+		err = checkFolder(dir) // another process may have been faster, or may write to the parent
 	}
 	if err != nil {
 		for _, path := range slices.Backward(made) {
-			_ = os.Remove(path) // only while it is empty
+			_ = os.Remove(path) // only if empty
 		}
 	}
 	return err
 }
 
-// makeMissing makes a folder and those above it. made are those that were not there, the uppermost first.
+// makeMissing makes a folder and its parents. made are the new ones, topmost first.
 func makeMissing(dir string) (made []string, err error) {
 	err = os.Mkdir(dir, 0o700)
 	if errors.Is(err, fs.ErrNotExist) && filepath.Dir(dir) != dir {
@@ -41,12 +41,12 @@ func makeMissing(dir string) (made []string, err error) {
 		err = os.Mkdir(dir, 0o700)
 	}
 	if err != nil {
-		return made, os.MkdirAll(dir, 0o700) // fine if it is there
+		return made, os.MkdirAll(dir, 0o700) // no error if it exists
 	}
 	return append(made, dir), nil
 }
 
-// makeInside makes a folder in that of the queue. What a link leads to is not taken for it.
+// makeInside makes a folder inside the queue's. A link in its place is an error.
 func makeInside(path string) error {
 	if err := os.MkdirAll(path, 0o700); err != nil {
 		return err
@@ -57,8 +57,8 @@ func makeInside(path string) error {
 	return nil
 }
 
-// checkFolder refuses a folder of the queue that others own or may write to: they could take the queue's place, or
-// have this user's files uploaded elsewhere. A folder that is not there is made by makeFolder.
+// checkFolder refuses a queue folder that other users own or may write to: they could replace the queue, or have
+// this user's files uploaded elsewhere. A missing folder is made by makeFolder.
 func checkFolder(dir string) error {
 	err := checkOwned(dir)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	othersWrite = 0o022 // for the group or for everybody
+	othersWrite = 0o022 // by the group or everybody
 	anyoneWrite = 0o002
 )
 
-// checkOwned makes sure that a folder, wherever a link to it leads, is this user's and that nobody else may write
-// to it, or put another in its place from a folder above it.
+// checkOwned checks that a folder, after following links, is this user's and that no other user may write to it, or
+// replace it from a folder above.
 func checkOwned(dir string) error {
 	path, err := realPath(dir)
 	if err != nil {
@@ -26,7 +26,7 @@ func checkOwned(dir string) error {
 	}
 	info, err := os.Stat(path)
 	if err != nil || !info.IsDir() {
-		return err // that it is no folder is found when it is opened
+		return err // opening it will find that it is no folder
 	}
 	if uid := ownerOf(info); uid != os.Geteuid() {
 		return othersFolder(dir, uid)
@@ -43,7 +43,7 @@ func checkOwned(dir string) error {
 	return nil
 }
 
-// realPath follows links. A folder that may not be looked into is another user's.
+// realPath follows links. A folder without search permission is another user's.
 func realPath(dir string) (string, error) {
 	abs, err := filepath.Abs(dir)
 	if err != nil {
@@ -72,7 +72,7 @@ func othersFolder(dir string, uid int) error {
 	return Unavailable(tr("the queue in %s belongs to the user %s; name a folder of your own with --dir"), dir, name)
 }
 
-// ownerOf is the user who owns a file, -1 where the system does not say.
+// ownerOf is the owner of a file, -1 if unknown.
 func ownerOf(info fs.FileInfo) int {
 	if stat, ok := info.Sys().(*syscall.Stat_t); ok {
 		return int(stat.Uid)
@@ -80,7 +80,7 @@ func ownerOf(info fs.FileInfo) int {
 	return -1
 }
 
-// checkPrivate makes sure that a folder, itself and no link, is the user's own and closed to others.
+// checkPrivate checks that a folder, itself no link, is the user's own and closed to others.
 func checkPrivate(dir string) error {
 	info, err := os.Lstat(dir)
 	if err != nil {

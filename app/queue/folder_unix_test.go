@@ -13,7 +13,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestPlantedLinks: what somebody put into the folder while it was open to others is not written through.
+// TestPlantedLinks: nothing is written through links that others put into the folder while it was open to them.
 func TestPlantedLinks(t *testing.T) {
 	for _, name := range []string{"log/sendoff.log", "log", crashName, "queue.db.bak.part", controlName} {
 		for _, kind := range []string{"symbolic", "hard"} {
@@ -68,7 +68,7 @@ func TestPlantedLinks(t *testing.T) {
 	}
 }
 
-// TestRefusedFolderIsNotLeftBehind: what was made for a queue that is refused is taken away, and nothing else is.
+// TestRefusedFolderIsNotLeftBehind: folders made for a refused queue are removed, and nothing else is.
 func TestRefusedFolderIsNotLeftBehind(t *testing.T) {
 	for name, c := range map[string]struct {
 		mode os.FileMode

@@ -8,12 +8,12 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// changing are the rights with which somebody can put files into a folder or take it over.
+// changing are the rights to put files into a folder or to take it over.
 const changing = windows.FILE_WRITE_DATA | windows.FILE_APPEND_DATA | 0x40 | // FILE_DELETE_CHILD
 	windows.WRITE_DAC | windows.WRITE_OWNER | windows.GENERIC_WRITE | windows.GENERIC_ALL
 
-// checkOwned makes sure that a folder belongs to this user, the system or the administrators, and that its list of
-// rights lets nobody else change it.
+// checkOwned checks that a folder belongs to this user, the system or the administrators, and that its access list
+// lets no other user change it.
 func checkOwned(dir string) error {
 	if _, err := os.Stat(dir); err != nil {
 		return err
@@ -43,7 +43,7 @@ func checkOwned(dir string) error {
 	return nil
 }
 
-// changer is somebody whom a list of rights lets change a folder, nil if it is only who is trusted.
+// changer is a user other than the trusted ones whom an access list lets change a folder; nil = none.
 func changer(rights *windows.ACL, trusted sids) *windows.SID {
 	for i := range uint32(rights.AceCount) {
 		var ace *windows.ACCESS_ALLOWED_ACE
@@ -71,7 +71,7 @@ func (s sids) has(who *windows.SID) bool {
 	return false
 }
 
-// trustedUsers are this user and those who can do everything anyway.
+// trustedUsers are this user and those who have all rights anyway.
 func trustedUsers() (sids, error) {
 	own, err := ownSID()
 	if err != nil {

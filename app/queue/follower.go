@@ -12,15 +12,15 @@ import (
 // errEnough ends a watch that has seen what it wanted.
 var errEnough = errors.New("enough seen")
 
-// Follower is the queue across a change of its owner: when the process that owned it ends or hands it over, this
-// one finds the new owner or takes its place.
+// Follower is the queue across a change of owner: when its owner ends or hands it over, the follower finds the new
+// owner or takes its place.
 type Follower struct {
 	config *Config
 	q      Queue // nil before it is opened and after it was handed back
 	aim    Aim
 }
 
-// Follow opens the queue in order to do what a says. A follower that it returns with an error has nothing to hand back.
+// Follow opens the queue for a. After an error nothing has to be handed back.
 func (c *Config) Follow(ctx context.Context, a Aim) (*Follower, error) {
 	f := &Follower{config: c, aim: a}
 	q, err := c.Open(ctx, a)
@@ -51,7 +51,7 @@ func (f *Follower) attach(ctx context.Context, q Queue) error {
 	return nil
 }
 
-// again attaches to the owner that the queue has by now.
+// again attaches to the queue's current owner.
 func (f *Follower) again(ctx context.Context) error {
 	if err := f.Leave(); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (f *Follower) again(ctx context.Context) error {
 	return gone(f.attach(ctx, q))
 }
 
-// Want has more done with the queue than before.
+// Want raises what is done with the queue to a.
 func (f *Follower) Want(ctx context.Context, a Aim) error {
 	f.aim = a
 	if r, far := f.q.(*Remote); far && r.Works < a {
@@ -72,13 +72,13 @@ func (f *Follower) Want(ctx context.Context, a Aim) error {
 	return f.attach(ctx, f.q)
 }
 
-// Worked reports whether somebody works on the queue.
+// Worked reports whether a process works on the queue.
 func (f *Follower) Worked() bool {
 	r, far := f.q.(*Remote)
 	return far && r.Works == Work
 }
 
-// Ask puts a question to the queue, once more where its owner ended meanwhile.
+// Ask runs a request on the queue, and repeats it if the owner ended meanwhile.
 func (f *Follower) Ask(ctx context.Context, do func(Queue) error) error {
 	for {
 		err := do(f.q)
@@ -101,7 +101,7 @@ func (f *Follower) Jobs(ctx context.Context) (Jobs, error) {
 	return Jobs(all), err
 }
 
-// Do carries out a command. An owner that ended in the middle may have done it: jobs are not added twice.
+// Do runs a command. An owner that ended in the middle may have run it: jobs are not added twice.
 func (f *Follower) Do(ctx context.Context, c transfer.Command) error {
 	list, tried := c.Jobs, false
 	return f.Ask(ctx, func(q Queue) error {
@@ -120,7 +120,7 @@ func (f *Follower) Do(ctx context.Context, c transfer.Command) error {
 	})
 }
 
-// Until calls see with all jobs after each change, until it returns true or an error.
+// Until calls see with all jobs, at first and after each change, until it returns true or an error.
 func (f *Follower) Until(ctx context.Context, see func(Jobs) (bool, error)) error {
 	err := f.Ask(ctx, func(q Queue) error {
 		all := Jobs{}

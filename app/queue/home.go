@@ -12,11 +12,11 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// HomeError says why there is no home folder that the queue could be in when --dir names no folder; nil = there is
-// one. Without this, a service that was started without HOME would get a second queue below the root of the disk.
+// HomeError says why there is no home folder for a queue without --dir; nil = there is one. Without this check a
+// service started without HOME would make a second queue below the root of the disk.
 func HomeError() error {
 	if runtime.GOOS == "windows" || os.Getenv("XDG_DATA_HOME") != "" {
-		return nil // the home is not asked for
+		return nil // the home is not needed
 	}
 	home := os.Getenv("HOME")
 	if !filepath.IsAbs(home) {
@@ -28,7 +28,7 @@ func HomeError() error {
 	return nil
 }
 
-// housed makes sure that there is a home, if the queue is to be in it.
+// housed checks that there is a home, if the queue is to be in it.
 func (c *Config) housed() error {
 	if !c.Homed {
 		return nil
@@ -36,8 +36,8 @@ func (c *Config) housed() error {
 	return HomeError()
 }
 
-// Placed makes sure that the queue has a place, and that the place is nobody else's. Nothing may be read from the
-// folder of the queue, or written to it, before.
+// Placed checks that the queue has a folder that no other user controls. Call it before anything in the folder is
+// read or written.
 func (c *Config) Placed() error {
 	if err := c.housed(); err != nil {
 		return err
@@ -45,7 +45,8 @@ func (c *Config) Placed() error {
 	return c.Unkept(checkFolder(c.Dir))
 }
 
-// Unkept says of a folder that cannot be made, read or written to what else can be done. Other errors stay.
+// Unkept adds advice to an error about a folder that cannot be made, read or written to. Other errors are returned
+// as they are.
 func (c *Config) Unkept(err error) error {
 	if errors.Is(err, safefile.ErrNotPlain) {
 		return Unavailable(tr("the queue cannot be kept in %s, because queue.db there is a link or no file; move that away, or name another folder for it with --dir"), c.Dir)

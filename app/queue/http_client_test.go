@@ -6,7 +6,7 @@ import (
 	"net/http"
 )
 
-// plainHTTP speaks to the owner of dir as curl does.
+// plainHTTP talks to the owner of dir as curl does.
 func plainHTTP(dir string) *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,

@@ -12,7 +12,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// Jobs is what is known of the queue, kept up to date by updates.
+// Jobs are all known jobs, kept up to date by updates.
 type Jobs map[uuid.UUID]*transfer.Job
 
 func (all Jobs) apply(u transfer.Update) {
@@ -50,7 +50,7 @@ func boolInt(b bool) int {
 	return 0
 }
 
-// Shortest is the length that tells the IDs apart when they are cut: at least 8, at most 36.
+// Shortest is the length to which IDs can be cut and still differ: 8 to 36.
 func (all Jobs) Shortest() int {
 	ids := make([]string, 0, len(all))
 	for id := range all {
@@ -83,7 +83,7 @@ func (all Jobs) Find(names []string) ([]*transfer.Job, error) {
 	return found, nil
 }
 
-// One finds a job by the beginning of its ID, or its session. Its error is a NameError.
+// One finds a job by a prefix of its ID, or by its session. It fails with a NameError.
 func (all Jobs) One(name string) (*transfer.Job, error) {
 	prefix := strings.ToLower(strings.TrimSpace(name))
 	var hits []*transfer.Job
@@ -111,7 +111,7 @@ func (all Jobs) One(name string) (*transfer.Job, error) {
 	return nil, misnamed(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, manyLines(b.String()))
 }
 
-// bySession finds the job that has a session open: administrators know uploads by their GUID.
+// bySession finds the job with an open session: administrators know uploads by its GUID.
 func (all Jobs) bySession(name string) (*transfer.Job, error) {
 	wanted := strings.Trim(strings.TrimSpace(name), "{}")
 	var hit *transfer.Job
@@ -127,5 +127,5 @@ func (all Jobs) bySession(name string) (*transfer.Job, error) {
 	return hit, nil
 }
 
-// NameOf is the name of a job's file as a terminal may get it.
+// NameOf is the name of a job's file, safe for a terminal.
 func NameOf(j *transfer.Job) string { return words.Plain(j.Name()) }

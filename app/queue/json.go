@@ -17,7 +17,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// JSONJob is one line of --json. The names are a promise to scripts.
+// JSONJob is one line of --json. Scripts depend on the names.
 type JSONJob struct {
 	ID        uuid.UUID        `json:"id"`
 	Name      string           `json:"name"`
@@ -37,8 +37,8 @@ type JSONJob struct {
 	Outcome   *string          `json:"outcome"`
 	Added     *time.Time       `json:"added"`
 	Ended     *time.Time       `json:"ended"`
-	Gone      bool             `json:"gone,omitempty"`       // of list --watch: it is in the queue and the history no more
-	Notes     *json.RawMessage `json:"transcript,omitempty"` // of show alone
+	Gone      bool             `json:"gone,omitempty"`       // in list --watch: it was removed
+	Notes     *json.RawMessage `json:"transcript,omitempty"` // in show only
 }
 
 type jsonFault struct {
@@ -46,12 +46,12 @@ type jsonFault struct {
 	HTTP    *int          `json:"http"`
 	Code    *string       `json:"code"`     // "0x8020001F"
 	Context *string       `json:"context"`  // "0x5"
-	Packet  *string       `json:"packet"`   // what was answered with it: "Cancel-Session"
-	GivenUp *int64        `json:"given_up"` // seconds that it was tried in vain, when that ended
+	Packet  *string       `json:"packet"`   // packet that was answered with it: "Cancel-Session"
+	GivenUp *int64        `json:"given_up"` // seconds of vain retries, once they have ended
 	Text    string        `json:"text"`
 }
 
-// ToJSON is a job as a line of JSON has it.
+// ToJSON is a job in the form of --json.
 func ToJSON(j *transfer.Job) JSONJob {
 	state := j.State()
 	return JSONJob{
@@ -79,7 +79,7 @@ func faultJSON(j *transfer.Job) *jsonFault {
 	return out
 }
 
-// OrNull is nil for a zero value: null says that there is none.
+// OrNull is nil for a zero value.
 func OrNull[T comparable](v T) *T {
 	var zero T
 	if v == zero {
@@ -97,11 +97,11 @@ func TimeOrNull(t time.Time) *time.Time {
 	return &t
 }
 
-// Redacted is an address as it may be printed: without what in it grants access.
+// Redacted is an address without secrets.
 func Redacted(address string) string { return bits.SafeAddress(address) }
 
-// WriteJSON writes one object on one line. What is unsafe is written as escapes; words.Hostile finds what a terminal
-// would act on.
+// WriteJSON writes one object on one line. Characters for which unsafe returns true are escaped; words.Hostile
+// finds those that a terminal would act on.
 func WriteJSON(w io.Writer, v any, unsafe func(rune) bool) error {
 	var line bytes.Buffer
 	enc := json.NewEncoder(&line)
@@ -115,8 +115,7 @@ func WriteJSON(w io.Writer, v any, unsafe func(rune) bool) error {
 	return nil
 }
 
-// escaped is one line of JSON with every character that is unsafe as an escape: such characters stand in strings
-// alone, and read back as what they were.
+// escaped is one line of JSON with unsafe characters escaped. They occur only in strings, and read back unchanged.
 func escaped(line []byte, unsafe func(rune) bool) []byte {
 	if !bytes.ContainsFunc(line, unsafe) {
 		return line

@@ -8,8 +8,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// jsonNote is a line of the transcript in show --json. The names are a promise to scripts, and so are the values of
-// kind, event, failure and flaw; text is for people, and says the same in words.
+// jsonNote is a transcript line in show --json. Scripts depend on the names, and on the values of kind, event,
+// failure and flaw; text says the same for people.
 type jsonNote struct {
 	At     time.Time       `json:"at"`
 	Kind   bits.NoteKind   `json:"kind"`
@@ -19,7 +19,7 @@ type jsonNote struct {
 
 	// Of a request.
 	Address string      `json:"address,omitempty"` // without secrets
-	Headers []string    `json:"headers,omitempty"` // of the user's own, "..." for a secret value
+	Headers []string    `json:"headers,omitempty"` // the user's own, "..." for a secret value
 	Range   *bits.Range `json:"range,omitempty"`   // of a fragment
 
 	// Of an answer.
@@ -27,16 +27,16 @@ type jsonNote struct {
 	Ack      *bool   `json:"ack,omitempty"`
 	Code     *string `json:"code,omitempty"`     // "0x8020001F"
 	Context  *string `json:"context,omitempty"`  // "0x5"
-	Flaw     *string `json:"flaw,omitempty"`     // what is wrong with it that the status does not say
-	Session  *string `json:"session,omitempty"`  // of the requests of a session too
+	Flaw     *string `json:"flaw,omitempty"`     // what is wrong with it, beyond the status
+	Session  *string `json:"session,omitempty"`  // also in requests of a session
 	HostID   *string `json:"host_id,omitempty"`  // likewise
-	Received *int64  `json:"received,omitempty"` // of a fragment: offset of the next byte wanted
-	Reply    bool    `json:"reply,omitempty"`    // of a fragment: a reply is ready
-	Offset   *int64  `json:"offset,omitempty"`   // of a reply: where what came begins
-	Length   *int64  `json:"length,omitempty"`   // of a reply: bytes from there on, null if the server did not say
+	Received *int64  `json:"received,omitempty"` // for a fragment: offset of the next byte wanted
+	Reply    bool    `json:"reply,omitempty"`    // for a fragment: a reply is ready
+	Offset   *int64  `json:"offset,omitempty"`   // for a reply: offset of the received part
+	Length   *int64  `json:"length,omitempty"`   // for a reply: bytes from there on, null if unknown
 
-	Failure *string       `json:"failure,omitempty"` // why no answer came
-	Said    *string       `json:"said,omitempty"`    // by the system or the server, word for word
+	Failure *string       `json:"failure,omitempty"` // why there was no answer
+	Said    *string       `json:"said,omitempty"`    // by the system or server, verbatim
 	Took    time.Duration `json:"took,omitempty"`    // nanoseconds
 	Count   int           `json:"count,omitempty"`   // lines that it stands for
 }
@@ -59,7 +59,7 @@ func noteJSON(n bits.Note) jsonNote {
 	return out
 }
 
-// answer adds what only an answer tells; there a zero says something too.
+// answer adds the fields of an answer, where zero is a value too.
 func (out *jsonNote) answer(n bits.Note) {
 	out.Status, out.Ack = OrNull(n.Status), &n.Ack
 	if n.Code != 0 {

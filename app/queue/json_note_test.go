@@ -8,7 +8,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestTranscriptAsJSON holds the names that scripts read against each kind of line.
+// TestTranscriptAsJSON checks the names that scripts read, for each kind of line.
 func TestTranscriptAsJSON(t *testing.T) {
 	at := time.Date(2026, 11, 27, 16, 0, 0, 5_000_000, time.UTC)
 	for _, c := range []struct {

@@ -7,8 +7,8 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// languageFile keeps the language of the settings beside the queue, which nobody else can read while a
-// window has it.
+// languageFile keeps the language of the settings beside the queue file, which other processes cannot read while a
+// window has it open.
 const languageFile = "language"
 
 // maxLanguage bounds it in bytes.
@@ -26,7 +26,7 @@ func KeepLanguage(dir, language string) error {
 	return safefile.Write(path, []byte(language))
 }
 
-// KeptLanguage is the language that was stored for the command line; "" if none was.
+// KeptLanguage is the language stored for the command line; "" = none.
 func KeptLanguage(dir string) string {
 	text, err := safefile.Read(filepath.Join(dir, languageFile), maxLanguage)
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 	"sendoff/ui/list"
 )
 
-// Local is the queue when this process owns it.
+// Local is the queue owned by this process.
 type Local struct {
 	dir      string
 	version  string // of this program
@@ -27,17 +27,17 @@ type Local struct {
 	accounts *accounts
 	log      *fileLog
 	notices  []string
-	followed sync.WaitGroup       // who follows the queue for the log
+	followed sync.WaitGroup       // goroutines that follow the queue
 	raise    func(paths []string) // shows the window; nil without one; set before control serves
-	limit    int64                // bytes a second, for this process only; 0 = as the window was told
+	limit    int64                // bytes a second, for this process only; 0 = as set in the window
 	started  bool
 	budget   budget
-	aim      atomic.Int32 // an aim: what this process does with the queue
+	aim      atomic.Int32 // an Aim: what this process does with the queue
 	close    func() error // hands the queue back, once
-	spools   sync.Once    // begins to follow what was piped in
+	spools   sync.Once    // starts to follow what was piped in
 }
 
-// Owner says who owns the queue.
+// Owner describes this owner.
 func (l *Local) Owner() OwnerInfo {
 	o := OwnerInfo{Version: l.version, Works: Aim(l.aim.Load()), Practice: l.practice.last()}
 	if l.raise != nil {
@@ -46,16 +46,16 @@ func (l *Local) Owner() OwnerInfo {
 	return o
 }
 
-// Yield hands the queue back if this process does less with it. What is asked of it from then on is errOwnerGone.
+// Yield hands the queue back if this process does less with it. Later requests get errOwnerGone.
 func (l *Local) Yield(to Aim) bool {
 	if Aim(l.aim.Load()) >= to {
 		return false
 	}
-	go func() { _ = l.close() }() // ends with the queue; Close waits for it and has its error
+	go func() { _ = l.close() }() // ends with the queue; Close waits for it and returns its error
 	return true
 }
 
-// gone tells a queue that was handed over from one that refuses.
+// gone replaces the error of a closed queue with ErrOwnerGone.
 func gone(err error) error {
 	if errors.Is(err, transfer.ErrClosed) {
 		return fmt.Errorf("%w: %w", ErrOwnerGone, err)
@@ -81,7 +81,7 @@ func (l *Local) Do(ctx context.Context, c transfer.Command) error {
 	}
 }
 
-// watchRest is between two updates: all who watch do work for every job with each.
+// watchRest is the shortest time between two updates: each makes every watcher process every job.
 const watchRest = 100 * time.Millisecond
 
 // Watch implements Queue.
@@ -121,7 +121,7 @@ func (l *Local) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, erro
 // SignIn implements Queue.
 func (l *Local) SignIn(ctx context.Context, s SignIn) (kept bool, err error) {
 	l.secrets.set(s.Place, s.Account)
-	// The jobs go on first: the keyring may wait for the user to unlock it.
+	// The jobs resume first: the keyring may wait for the user to unlock it.
 	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbSignedIn, At: s.Place}); err != nil {
 		return false, err
 	}
@@ -152,7 +152,7 @@ func (l *Local) Raise(_ context.Context, paths []string) error {
 	return nil
 }
 
-// Start begins to transfer, with the limits that the window was told.
+// Start begins to transfer, with the limits set in the window.
 func (l *Local) Start(ctx context.Context) error {
 	if l.started {
 		return nil
@@ -177,13 +177,13 @@ func (l *Local) Start(ctx context.Context) error {
 	return nil
 }
 
-// StartCancels tells servers of cancelled jobs.
+// StartCancels sends the cancels of cancelled jobs, and uploads nothing.
 func (l *Local) StartCancels() {
 	l.aim.CompareAndSwap(int32(Look), int32(Cancels))
 	l.engine.StartCancels()
 }
 
-// Close ends all work and hands the queue back. Jobs stay as they are stored.
+// Close ends all work and hands the queue back. Jobs stay stored as they are.
 func (l *Local) Close() error { return l.close() }
 
 func (l *Local) end() error {
@@ -198,23 +198,23 @@ func (l *Local) end() error {
 	return errors.Join(err, l.log.Close())
 }
 
-// Engine is the engine of the queue, for the window in the same process.
+// Engine is the engine of the queue, for the window in this process.
 func (l *Local) Engine() *transfer.Engine { return l.engine }
 
 // Log is the log of the queue.
 func (l *Local) Log() *slog.Logger { return l.log.Logger }
 
-// Notices are what people should be told of how the queue was opened.
+// Notices are for the user, from opening the queue.
 func (l *Local) Notices() []string { return l.notices }
 
-// SignedIn are the places that the user has signed in at.
+// SignedIn are the servers and proxies that the user is signed in at.
 func (l *Local) SignedIn() []list.SignedIn { return l.accounts.list(l.secrets.places()) }
 
 // KeyringUsable reports whether a keyring answers.
 func (l *Local) KeyringUsable(ctx context.Context) bool { return l.secrets.usable(ctx) }
 
-// StartPractice starts the practice server unless it runs, and returns it as a destination.
+// StartPractice starts the practice server if needed, and returns it as a destination.
 func (l *Local) StartPractice(ctx context.Context) (list.Server, error) { return l.practice.start(ctx) }
 
-// PracticeAddress is the address that the practice server has or had the last time, "" if it never ran.
+// PracticeAddress is the practice server's current or last address, "" if it never ran.
 func (l *Local) PracticeAddress() string { return l.practice.last() }

@@ -13,12 +13,12 @@ import (
 )
 
 const (
-	logSize  = 5 << 20 // bytes; then the file becomes the old one
+	logSize  = 5 << 20 // bytes; a full file becomes the old one
 	logFiles = "log"
 	logName  = "sendoff.log"
 )
 
-// fileLog is the log of the process that owns a queue: a file and its predecessor.
+// fileLog is the log of a queue's owner: a file and its predecessor.
 type fileLog struct {
 	*slog.Logger
 	mu   sync.Mutex // records come from every goroutine
@@ -27,14 +27,14 @@ type fileLog struct {
 	size int64
 }
 
-// newFileLog logs to the queue's folder and to also. The file is opened by the first record.
+// newFileLog logs to the queue's folder and to also. The first record opens the file.
 func newFileLog(dir string, also *slog.Logger) *fileLog {
 	l := &fileLog{path: filepath.Join(dir, logFiles, logName)}
 	l.Logger = slog.New(slog.NewMultiHandler(slog.NewTextHandler(l, nil), also.Handler()))
 	return l
 }
 
-// Write writes one record. The text handler escapes all that moves a terminal's cursor but DEL.
+// Write writes one record. The text handler escapes everything a terminal acts on, except DEL.
 func (l *fileLog) Write(record []byte) (int, error) {
 	given := len(record)
 	record = bytes.ReplaceAll(record, []byte{0x7f}, []byte(`\x7f`))
@@ -48,8 +48,8 @@ func (l *fileLog) Write(record []byte) (int, error) {
 	return min(n, given), err
 }
 
-// ready opens the file, and begins a new one where a record of more bytes would make it too long: also one that
-// was long already when this process began.
+// ready opens the file, and starts a new one if more bytes would make it too long. The file may already have been
+// long when this process started.
 func (l *fileLog) ready(more int64) error {
 	if l.file == nil {
 		if err := l.open(); err != nil {

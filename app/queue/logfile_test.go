@@ -30,7 +30,7 @@ func TestLogRotates(t *testing.T) {
 	}
 }
 
-// TestLogIsSafeToShow: what a file is called moves no terminal's cursor when the log is looked at.
+// TestLogIsSafeToShow: file names in the log cannot move a terminal's cursor.
 func TestLogIsSafeToShow(t *testing.T) {
 	dir := t.TempDir()
 	l := newFileLog(dir, slog.New(slog.DiscardHandler))
@@ -47,7 +47,7 @@ func TestLogIsSafeToShow(t *testing.T) {
 	}
 }
 
-// TestLogTurnsOverInShortRuns: each run may write one record and end.
+// TestLogTurnsOverInShortRuns: even if each run writes one record and ends.
 func TestLogTurnsOverInShortRuns(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, logFiles, logName)

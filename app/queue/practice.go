@@ -23,15 +23,15 @@ type awaiter func(ctx context.Context, server string) (bool, error)
 
 const practiceName = "Practice server" // translated where it is shown
 
-// practice is the BITS server inside the program, for trying it out. It listens on this computer
-// only, and keeps its files and its port, so that jobs that wait for it find it after a restart.
+// practice is the BITS server inside the program, for trying it out. It listens on this computer only, and keeps
+// its files and its port, so that waiting jobs find it after a restart.
 type practice struct {
 	dir     string // of the queue
 	awaited awaiter
 	store   SettingStore
 	log     *slog.Logger
 
-	mu     sync.Mutex // the window and the start of the engine may both ask for it
+	mu     sync.Mutex // window and engine may both start it
 	url    string     // "" = not started
 	server *http.Server
 	files  *receiver.Receiver
@@ -40,12 +40,12 @@ type practice struct {
 // folder is where uploads to the practice server appear.
 func (p *practice) folder() string { return filepath.Join(p.dir, "practice") }
 
-// start starts the server unless it runs, and returns it as a destination.
+// start starts the server if needed, and returns it as a destination.
 func (p *practice) start(ctx context.Context) (list.Server, error) {
 	return p.startAt(ctx, p.awaited)
 }
 
-// resume starts the server unless it runs, for jobs that know its address.
+// resume starts the server if needed, for jobs that know its address.
 func (p *practice) resume(ctx context.Context) error {
 	_, err := p.startAt(ctx, func(context.Context, string) (bool, error) { return true, nil })
 	return err
@@ -89,8 +89,8 @@ func (p *practice) serve(server *http.Server, ln net.Listener) {
 	}
 }
 
-// listen takes the port of the last time. If another program has it now, a new port is chosen, but
-// not while jobs wait for the old one: they would go to that program.
+// listen opens the last port. If another program uses it now, a new port is chosen, unless jobs wait for the old
+// one: they would go to that program.
 func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, error) {
 	var kept practiceSettings
 	if _, err := p.store.LoadSetting(keyPractice, &kept); err != nil {
@@ -115,21 +115,21 @@ func (p *practice) listen(ctx context.Context, awaited awaiter) (net.Listener, e
 	return ln, nil
 }
 
-// last is the address that the server has or had the last time, "" if it never ran.
+// last is the server's current or last address, "" if it never ran.
 func (p *practice) last() string {
 	var kept practiceSettings
 	if found, err := p.store.LoadSetting(keyPractice, &kept); err != nil || !found {
-		return "" // it is a matter of a name in the list
+		return "" // only a name in the list depends on it
 	}
 	return practiceServer(kept.Port) + "/"
 }
 
 func practiceHost(port int) string { return net.JoinHostPort("127.0.0.1", strconv.Itoa(port)) }
 
-// practiceServer is what transfer.Target.Server is for jobs to the practice server.
+// practiceServer is transfer.Target.Server for jobs to the practice server.
 func practiceServer(port int) string { return "http://" + practiceHost(port) }
 
-// close ends the server and every request to it. A practice that was not started has none.
+// close ends the server and all its requests. It does nothing if it was not started.
 func (p *practice) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -142,7 +142,7 @@ func (p *practice) close() {
 	p.url, p.server, p.files = "", nil, nil
 }
 
-// practiceFor starts the practice server if jobs that are about to be added go to it.
+// practiceFor starts the practice server if jobs about to be added go to it.
 func (l *Local) practiceFor(ctx context.Context, added []transfer.Job) error {
 	if len(added) == 0 {
 		return nil

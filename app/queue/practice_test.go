@@ -10,7 +10,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// A port that another program took is given up only if no job waits for it.
+// If another program took the port, it is given up only if no job waits for it.
 func TestPracticePortTaken(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()

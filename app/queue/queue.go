@@ -17,50 +17,50 @@ import (
 	"sendoff/ui/words"
 )
 
-// SignIn is a wish to be signed in at a place, from the command line or the window.
+// SignIn is a request to sign in, from the command line or the window.
 type SignIn = list.SignIn
 
-// Queue is the queue of jobs, in this process or in the one that owns it.
+// Queue is the queue of jobs, owned by this process or by another.
 type Queue interface {
-	// Do ends when the command is stored.
+	// Do returns once the command is stored.
 	Do(ctx context.Context, c transfer.Command) error
-	// Watch hands over every job and the history first, then what changes, until f or ctx ends it.
+	// Watch passes every job and the history first, then changes, until f or ctx ends it.
 	Watch(ctx context.Context, f func(transfer.Update) error) error
 	// All is every job and the whole history.
 	All(ctx context.Context) (transfer.Update, error)
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)
-	// Diagnostics are one text for who helps, without anything that grants access.
+	// Diagnostics is a report for whoever helps, without secrets.
 	Diagnostics(ctx context.Context) (string, error)
-	// Raise shows the window and opens its sheet with the files. It is errNoWindow without one.
+	// Raise shows the window and opens its add sheet with the files. It fails with ErrNoWindow without one.
 	Raise(ctx context.Context, paths []string) error
-	// SignIn takes an account in and lets the jobs go on that waited for it. kept tells whether the
-	// system's keyring has it.
+	// SignIn takes an account and resumes the jobs that waited for it. kept reports whether the system's keyring
+	// stored it.
 	SignIn(ctx context.Context, s SignIn) (kept bool, err error)
-	// SignOut forgets an account; was tells whether there was one.
+	// SignOut removes an account; was reports whether there was one.
 	SignOut(ctx context.Context, place string) (was bool, err error)
-	// Start makes the queue transfer. An owner in another process decides that for itself.
+	// Start makes the queue transfer. It does nothing for an owner in another process.
 	Start(ctx context.Context) error
-	// StartCancels makes the queue tell servers of cancelled jobs, and upload nothing.
+	// StartCancels makes the queue send cancels, and upload nothing.
 	StartCancels()
 	Close() error
 }
 
 var (
-	// ErrOwnerGone says that the process that owned the queue ended in the middle.
+	// ErrOwnerGone says that the queue's owner ended during a request.
 	ErrOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
 	// errNobody says that no process listens at the queue's control channel.
 	errNobody = fmt.Errorf("nobody answers: %w", ErrOwnerGone)
 	// ErrNoWindow says that the owner shows no window.
 	ErrNoWindow = errors.New(word("the Sendoff that works on the queue has no window"))
-	// ErrOtherVersion says that the two ends of the control channel do not understand each other.
+	// ErrOtherVersion says that the two ends of the control channel are of incompatible versions.
 	ErrOtherVersion = errors.New(word("the Sendoff that works on the queue is of another version"))
-	// ErrStranger says that the process at the other end is another user's. It was told nothing.
+	// ErrStranger says that the other end is another user's process. It was sent nothing.
 	ErrStranger = errors.New(word("the Sendoff that answers for this queue belongs to another user"))
-	// ErrFull says that the owner has no place for one more who watches.
+	// ErrFull says that the owner has no place for another watcher.
 	ErrFull = errors.New(word("too many programs watch the queue at the moment"))
-	// errWorks says that the owner does as much with the queue as is asked for.
+	// errWorks says that the owner already does as much with the queue.
 	errWorks  = errors.New(word("another Sendoff works on the queue already"))
 	errNoQuit = errors.New(word("this Sendoff can only be ended where it was started"))
 )
@@ -68,18 +68,18 @@ var (
 const (
 	// TakeOver is how long a command waits for an owner that is neither reachable nor gone, before it says so.
 	TakeOver = 3 * time.Second
-	// maxWait is how long it waits in all. Where many commands come at once, the queue changes hands often.
+	// maxWait is how long it waits in all. With many commands at once the queue changes hands often.
 	maxWait = 30 * time.Second
-	// lockWait is between two questions to an owner that was not there or not ready.
+	// lockWait is the time between two attempts to reach an owner.
 	lockWait = 200 * time.Millisecond
-	// manners is how long who only looks leaves a queue without an owner to others.
+	// manners is how long a read-only process leaves a queue without an owner to others.
 	manners = 2 * time.Second
 )
 
-// Open finds the owner of the queue, or makes this process the owner, in order to do what a says. An owner that
-// does less hands the queue over.
+// Open attaches to the queue's owner, or makes this process the owner, to do a. An owner that does less hands the
+// queue over.
 func (c *Config) Open(ctx context.Context, a Aim) (Queue, error) {
-	if err := c.Placed(); err != nil { // once more: it may have waited for a person or a server since it began
+	if err := c.Placed(); err != nil { // again: time may have passed since the start
 		return nil, err
 	}
 	began := time.Now()
@@ -90,7 +90,7 @@ func (c *Config) Open(ctx context.Context, a Aim) (Queue, error) {
 			if a == Look || r.Works >= a {
 				return r, nil
 			}
-			err = r.handOver(ctx, a) // whatever it says, the next round tells
+			err = r.handOver(ctx, a) // the next round shows the result
 		}
 		if errors.Is(err, ErrStranger) || errors.Is(err, ErrOtherVersion) {
 			return nil, err
@@ -114,19 +114,19 @@ func (c *Config) Open(ctx context.Context, a Aim) (Queue, error) {
 // waits is how long to wait for an owner that does not answer.
 func (c *Config) waits() time.Duration { return cmp.Or(c.Patience, maxWait) }
 
-// waiting tells people once that others are at the queue.
+// waiting tells the user once that other processes use the queue.
 func (c *Config) waiting() {
 	if !c.told.Swap(true) {
 		c.Say(fmt.Sprintf(tr("Waiting for a turn: another Sendoff is busy with the queue in %s."), c.Dir))
 	}
 }
 
-// Locked says that the owner of the queue keeps it and does not answer.
+// Locked says that the queue's owner keeps it and does not answer.
 func (c *Config) Locked() error {
 	return Unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.Dir)
 }
 
-// openAgain leaves others the first turn at a queue whose owner has ended: it may have ended for one who works.
+// openAgain gives others the first chance at a queue whose owner has ended: it may have ended for one that works.
 func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
 	if a != Look {
 		return c.Open(ctx, a)
@@ -148,7 +148,7 @@ func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
 	}
 }
 
-// Own makes this process the owner of the queue and reachable for others. It does not transfer yet.
+// Own makes this process the owner of the queue, reachable for others. It does not transfer yet.
 func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, error) {
 	if err := c.housed(); err != nil {
 		return nil, err
@@ -171,7 +171,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
 	words.KnowPractice(l.practice.last())
 	if l.accounts, err = loadAccounts(engine); err != nil {
-		l.log.Error("settings", slog.Any("error", err)) // a list to sign out from is not worth the queue
+		l.log.Error("settings", slog.Any("error", err)) // the list of sign-ins is less important than the queue
 	}
 	if l.tidySpool(ctx); l.spooling() {
 		l.spools.Do(l.keepSpool)
@@ -185,7 +185,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
 	})
 	if err != nil {
-		// The queue works without: other processes then say that it is in use.
+		// The queue works without it: other processes then say that it is in use.
 		l.log.Error("control channel", slog.Any("error", err))
 	}
 	return l, nil

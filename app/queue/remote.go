@@ -21,23 +21,23 @@ import (
 )
 
 const (
-	helloTimeout   = 2 * time.Second // for a sign of life of the owner
-	commandTimeout = 2 * time.Minute // for one answer, the turn included; storing takes milliseconds
-	wordAfter      = 3 * time.Second // of waiting, a word is said
-	placeEvery     = time.Second     // a full owner is asked again
-	placeWait      = 5 * time.Minute // a watcher waits for a place
+	helloTimeout   = 2 * time.Second // for a first answer of the owner
+	commandTimeout = 2 * time.Minute // for one answer, including its turn; storing takes milliseconds
+	wordAfter      = 3 * time.Second // after so long a wait the user is told
+	placeEvery     = time.Second     // interval of asking a full owner again
+	placeWait      = 5 * time.Minute // how long a watcher waits for a place
 	maxProblem     = 64 << 10        // bytes of an error's text
 )
 
-// Remote is the queue when another process owns it. Each request has a connection of its own.
+// Remote is the queue owned by another process. Each request has its own connection.
 type Remote struct {
 	OwnerInfo
 	http *http.Client
-	slow func() // called when an answer lets people wait; may be nil
+	slow func() // called when an answer takes long; may be nil
 }
 
-// Dial finds an owner that answers. Its error is errNobody if there is none, errStranger if it is another
-// user's, and errOtherVersion if it speaks another language.
+// Dial connects to an owner that answers. It fails with errNobody if there is none, errStranger if it is another
+// user's, and ErrOtherVersion if it speaks another protocol.
 func Dial(ctx context.Context, dir string) (*Remote, error) {
 	r := &Remote{http: &http.Client{
 		Transport: &http.Transport{
@@ -97,7 +97,7 @@ func (r *Remote) Raise(ctx context.Context, paths []string) error {
 	return r.post(ctx, "/window", raised{source.Paths(paths)}, nil)
 }
 
-// handOver asks an owner that does less than a with the queue to close it. It is errWorks if it does as much.
+// handOver asks an owner that does less than a to close the queue. It fails with errWorks if it does as much.
 func (r *Remote) handOver(ctx context.Context, a Aim) error {
 	return r.post(ctx, "/hand-over", wanted{a}, nil)
 }
@@ -109,7 +109,7 @@ func (r *Remote) Quit(ctx context.Context) error {
 		return err
 	}
 	defer body.Close()               //nolint:errcheck // all was read
-	_, _ = io.Copy(io.Discard, body) // however it ends: the process is gone then
+	_, _ = io.Copy(io.Discard, body) // any end means that the process is gone
 	return ctx.Err()
 }
 
@@ -122,7 +122,7 @@ func (r *Remote) StartCancels() {}
 // Close implements Queue.
 func (r *Remote) Close() error { return nil }
 
-// Watch waits for a place where too many watch already.
+// Watch waits for a place if there are too many watchers.
 func (r *Remote) Watch(ctx context.Context, f func(transfer.Update) error) error {
 	body, err := r.watch(ctx)
 	if err != nil {
@@ -140,7 +140,7 @@ func (r *Remote) Watch(ctx context.Context, f func(transfer.Update) error) error
 	}
 }
 
-// All needs no place among those who watch.
+// All needs no watcher's place.
 func (r *Remote) All(ctx context.Context) (transfer.Update, error) {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
@@ -154,7 +154,7 @@ func (r *Remote) All(ctx context.Context) (transfer.Update, error) {
 	return u, lost(ctx, err)
 }
 
-// readUpdate puts the lines of one update together.
+// readUpdate joins the lines of one update.
 func readUpdate(in *json.Decoder) (transfer.Update, error) {
 	for u := (transfer.Update{}); ; {
 		var line wireUpdate
@@ -188,7 +188,7 @@ func (r *Remote) watch(ctx context.Context) (io.ReadCloser, error) {
 	}
 }
 
-// word tells people that they wait, and for what.
+// word tells the user about a wait, and for what.
 func (r *Remote) word() {
 	if r.slow != nil {
 		r.slow()
@@ -210,7 +210,7 @@ func (r *Remote) post(ctx context.Context, path string, v, into any) error {
 	return r.one(ctx, http.MethodPost, path, body, into)
 }
 
-// one asks and reads the one answer.
+// one sends a request and decodes the answer.
 func (r *Remote) one(ctx context.Context, method, path string, body []byte, into any) error {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
@@ -228,7 +228,7 @@ func (r *Remote) one(ctx context.Context, method, path string, body []byte, into
 	return lost(ctx, err)
 }
 
-// ask sends a request and returns the body of its answer. The owner's refusal is an error with the owner's words.
+// ask sends a request and returns the body of its answer. A refusal becomes an error with the owner's text.
 func (r *Remote) ask(ctx context.Context, method, path string, body []byte) (io.ReadCloser, error) {
 	began := false
 	traced := httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotFirstResponseByte: func() { began = true }})
@@ -255,7 +255,7 @@ func (r *Remote) ask(ctx context.Context, method, path string, body []byte) (io.
 	return nil, p.err()
 }
 
-// err is the problem as this process says it.
+// err is the problem as an error of this process.
 func (p problem) err() error {
 	if p.Unsaved {
 		return UnavailableError{refusedByOwner(p.Error)}
@@ -266,12 +266,12 @@ func (p problem) err() error {
 	return refusedByOwner(p.Error)
 }
 
-// refusedByOwner is what the owner of the queue answered instead of doing what it was asked.
+// refusedByOwner is the text of the owner's refusal.
 type refusedByOwner string
 
 func (e refusedByOwner) Error() string { return string(e) }
 
-// lost tells a request that this process gave up from one that the owner ended.
+// lost distinguishes a request cancelled here from one whose owner ended.
 func lost(ctx context.Context, err error) error {
 	switch {
 	case err == nil:

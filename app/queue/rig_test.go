@@ -10,7 +10,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// version is what the tests are.
+// version is the version of the tests.
 const version = "0.1.0-test"
 
 func TestMain(m *testing.M) {
@@ -35,7 +35,7 @@ func newRig(t testing.TB) *rig {
 	return &rig{apptest.NewRig(t)}
 }
 
-// config is what a process opens the rig's queue with.
+// config opens the rig's queue.
 func (r *rig) config() *Config {
 	return &Config{Dir: r.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Say: func(string) {}}
 }

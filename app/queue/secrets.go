@@ -15,13 +15,13 @@ import (
 	"sendoff/transfer"
 )
 
-// Secrets are the accounts of servers and proxies: in memory, and in the system's keyring where there is
-// one and the user wants it. They are in no file of the program's own.
+// Secrets are the accounts of servers and proxies: in memory and, if there is one and the user wants it, in the
+// system's keyring. They are in no file of this program.
 type Secrets struct {
 	ring keyring.Keyring
 	turn chan struct{} // holds a token while the keyring is asked: it may show one question at a time
 
-	mu    sync.Mutex // workers ask, the window and commands tell
+	mu    sync.Mutex // used by workers, window and commands
 	known map[string]*secret
 }
 
@@ -30,25 +30,25 @@ var _ transfer.Accounts = (*Secrets)(nil)
 // secret is what is known about one place.
 type secret struct {
 	account transfer.Account
-	refused bool // it was tried and is not tried again
+	refused bool // it was refused and is not tried again
 }
 
-// keyringService is what the keyring files the accounts under, with the place as the user; a promise to
-// later versions. What is filed is an Account as JSON.
+// keyringService is the service name in the keyring, with the place as the user and an Account as JSON for the
+// value. It is stored: do not change it.
 const keyringService = "Sendoff"
 
-// keyringWait is how long the keyring may take. It asks the user to unlock it; where nothing can show
-// that question it never answers.
+// keyringWait bounds the wait for the keyring. It asks the user to unlock it; if nothing can show that question it
+// never answers.
 const keyringWait = time.Minute
 
 var errKeyringSilent = errors.New("the keyring does not answer")
 
-// NewSecrets are the accounts in a keyring, and those that are told from here on.
+// NewSecrets are the accounts of a keyring, and those set later.
 func NewSecrets(ring keyring.Keyring) *Secrets {
 	return &Secrets{ring: ring, turn: make(chan struct{}, 1), known: map[string]*secret{}}
 }
 
-// Account is the account that was told for a place in this run, or that the keyring has.
+// Account is the account set for a place in this run, or the keyring's.
 func (s *Secrets) Account(ctx context.Context, place string) (transfer.Account, error) {
 	if a, err, known := s.remembered(place); known {
 		return a, err
@@ -87,14 +87,14 @@ func (s *Secrets) remembered(place string) (a transfer.Account, err error, known
 	}
 }
 
-// places are those whose account was told or asked for in this run.
+// places are those whose account was set or read in this run.
 func (s *Secrets) places() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.Collect(maps.Keys(s.known))
 }
 
-// Refused keeps an account from being tried again until it is told anew.
+// Refused keeps an account from being tried again until it is set anew.
 func (s *Secrets) Refused(place string, a transfer.Account) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,15 +103,15 @@ func (s *Secrets) Refused(place string, a transfer.Account) {
 	}
 }
 
-// set takes an account in for this run.
+// set sets an account for this run.
 func (s *Secrets) set(place string, a transfer.Account) {
 	s.mu.Lock()
 	s.known[place] = &secret{account: a}
 	s.mu.Unlock()
 }
 
-// file puts an account into the keyring, or takes away what is there. kept tells whether the keyring has
-// it: it was to, and it could.
+// file stores an account in the keyring if keep is set, else it removes the one there. kept reports whether it was
+// stored.
 func (s *Secrets) file(ctx context.Context, place string, a transfer.Account, keep bool) (kept bool, err error) {
 	text, err := json.Marshal(a)
 	if err != nil {
@@ -121,7 +121,7 @@ func (s *Secrets) file(ctx context.Context, place string, a transfer.Account, ke
 		if keep {
 			return s.ring.Set(keyringService, place, string(text))
 		}
-		return s.ring.Delete(keyringService, place) // an older one would come back with the next start
+		return s.ring.Delete(keyringService, place) // an older one would come back at the next start
 	})
 	if ctx.Err() != nil {
 		return false, context.Cause(ctx)
@@ -129,7 +129,7 @@ func (s *Secrets) file(ctx context.Context, place string, a transfer.Account, ke
 	return keep && err == nil, nil
 }
 
-// forget removes an account everywhere. It reports whether there was one.
+// forget removes an account from memory and keyring. It reports whether there was one.
 func (s *Secrets) forget(ctx context.Context, place string) (was bool, err error) {
 	s.mu.Lock()
 	was = s.known[place] != nil
@@ -141,14 +141,14 @@ func (s *Secrets) forget(ctx context.Context, place string) (was bool, err error
 		return was, context.Cause(ctx)
 	case err == nil:
 		return true, nil
-	case errors.Is(err, errKeyringSilent): // it may have it still
+	case errors.Is(err, errKeyringSilent): // it may still have it
 	case errors.Is(err, keyring.ErrNotFound), !s.usable(ctx):
 		return was, nil
 	}
 	return was, fmt.Errorf("remove the account from the keyring: %w", err)
 }
 
-// usable tells whether there is a keyring that answers.
+// usable reports whether a keyring answers.
 func (s *Secrets) usable(ctx context.Context) bool {
 	err := s.ask(ctx, func() error {
 		_, err := s.ring.Get(keyringService, "probe")
@@ -157,8 +157,8 @@ func (s *Secrets) usable(ctx context.Context) bool {
 	return err == nil || errors.Is(err, keyring.ErrNotFound)
 }
 
-// ask talks to the keyring, which may wait for the user to unlock it. It ends with ctx, and with
-// errKeyringSilent after keyringWait; what it asked ends with the keyring's answer.
+// ask calls the keyring, which may wait for the user to unlock it. It returns when ctx ends, and after keyringWait
+// with errKeyringSilent; the call itself ends with the keyring's answer.
 func (s *Secrets) ask(ctx context.Context, do func() error) error {
 	ctx, cancel := context.WithTimeoutCause(ctx, keyringWait, errKeyringSilent)
 	defer cancel()
@@ -195,7 +195,7 @@ func (SystemRing) Delete(service, user string) error { return keyring.Delete(ser
 // DeleteAll implements keyring.Keyring.
 func (SystemRing) DeleteAll(service string) error { return keyring.DeleteAll(service) }
 
-// noRing is the keyring of a process that is to touch none.
+// noRing is the keyring of a process that must use none.
 type noRing struct{}
 
 var errNoRing = errors.New("no keyring")
@@ -205,7 +205,7 @@ func (noRing) Get(_, _ string) (string, error) { return "", errNoRing }
 func (noRing) Delete(_, _ string) error        { return errNoRing }
 func (noRing) DeleteAll(string) error          { return errNoRing }
 
-// RingOf is the keyring that a process brings along.
+// RingOf returns the given keyring, or one that holds nothing.
 func RingOf(brought keyring.Keyring) keyring.Keyring {
 	if brought == nil {
 		return noRing{}

@@ -12,8 +12,8 @@ import (
 	"sendoff/transfer"
 )
 
-// lonelyBus is a session bus that starts no program by itself: it would start another keyring, a locked
-// one that outlives the test.
+// lonelyBus is a session bus that starts no programs: it would start another, locked keyring that outlives the
+// test.
 const lonelyBus = `<busconfig>
   <type>session</type>
   <listen>unix:path=%s</listen>
@@ -21,7 +21,7 @@ const lonelyBus = `<busconfig>
   <policy context="default"><allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/></policy>
 </busconfig>`
 
-// startKeyring starts a session bus with GNOME's keyring on it, unlocked and empty, for this test alone.
+// startKeyring starts a session bus with GNOME's keyring, unlocked and empty, for one test.
 func startKeyring(t *testing.T) {
 	t.Helper()
 	daemon, err := exec.LookPath("gnome-keyring-daemon")
@@ -56,7 +56,7 @@ func startKeyring(t *testing.T) {
 	apptest.Eventually(t, "the keyring's answer", func() bool { return NewSecrets(SystemRing{}).usable(t.Context()) })
 }
 
-// TestKeyring: what one start of the program puts into the keyring, the next one finds there.
+// TestKeyring: an account in the keyring is found at the next start.
 func TestKeyring(t *testing.T) {
 	startKeyring(t)
 	const place = "https://files.example.com"

@@ -10,7 +10,7 @@ import (
 	"sendoff/transfer"
 )
 
-// lockedRing is a keyring that waits to be unlocked until the test ends.
+// lockedRing is a keyring that stays locked until the test ends.
 type lockedRing struct {
 	noRing
 	end chan struct{}
@@ -20,8 +20,7 @@ func (r lockedRing) Get(_, _ string) (string, error) { <-r.end; return "", errNo
 func (r lockedRing) Set(_, _, _ string) error        { <-r.end; return errNoRing }
 func (r lockedRing) Delete(_, _ string) error        { <-r.end; return errNoRing }
 
-// TestKeyringThatNeverAnswers: nothing waits for it longer than keyringWait, and what was told for this
-// run is there at once.
+// TestKeyringThatNeverAnswers: no wait exceeds keyringWait, and an account set in this run is available at once.
 func TestKeyringThatNeverAnswers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ring := lockedRing{end: make(chan struct{})}

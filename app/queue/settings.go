@@ -6,7 +6,7 @@ import (
 	"sendoff/ui/list"
 )
 
-// Keys of the settings in the store; a promise to later versions.
+// Keys of the settings in the store. They are stored: do not change them.
 const (
 	keySettings = "window"
 	keyPractice = "practice"
@@ -19,7 +19,7 @@ type SettingStore interface {
 	SaveSetting(key string, v any) error
 }
 
-// LoadSettings reads what the window stored; before the first time it is the zero value.
+// LoadSettings reads the window's settings; the zero value if there are none.
 func LoadSettings(s SettingStore) (list.Settings, error) {
 	var v list.Settings
 	if _, err := s.LoadSetting(keySettings, &v); err != nil {
@@ -28,7 +28,7 @@ func LoadSettings(s SettingStore) (list.Settings, error) {
 	return v, nil
 }
 
-// SaveSettings stores what the window is to find at its next start.
+// SaveSettings stores the window's settings.
 func SaveSettings(s SettingStore, v list.Settings) error {
 	if err := s.SaveSetting(keySettings, v); err != nil {
 		return fmt.Errorf("save the settings: %w", err)
@@ -36,7 +36,7 @@ func SaveSettings(s SettingStore, v list.Settings) error {
 	return nil
 }
 
-// practiceSettings are what the practice server keeps.
+// practiceSettings are stored for the practice server.
 type practiceSettings struct {
 	Port int `json:"port"` // 0 = never started
 }

@@ -2,5 +2,5 @@
 
 package queue
 
-// freeSpace is not known here: a full disk is noticed when it is full.
+// freeSpace is unknown here: a full disk is noticed on writing.
 func freeSpace(string) (bytes uint64, known bool) { return 0, false }

@@ -4,7 +4,7 @@ package queue
 
 import "golang.org/x/sys/unix"
 
-// freeSpace is what this user may still write to the disk of a folder, in bytes.
+// freeSpace is what this user may still write to a folder's disk, in bytes.
 func freeSpace(dir string) (bytes uint64, known bool) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {

@@ -16,24 +16,24 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// The spool keeps what was piped into a command until it is uploaded. Each of its folders is named by a UUID
-// and holds one file, under the name that it gets on the server. They are Sendoff's own, and the only files it
-// ever removes: nothing of another name, and nothing that a link leads to.
+// The spool keeps what was piped into a command until it is uploaded. Each of its folders is named by a UUID and
+// holds one file, with its name on the server. They are Sendoff's own, and the only files it ever removes: nothing
+// with another name, and nothing that a link leads to.
 const spoolFolder = "spool"
 
-// spoolAge is when a folder that no job knows of is left over from a command that was killed.
+// spoolAge is the age from which a folder without a job is left over from a killed command.
 const spoolAge = 24 * time.Hour
 
 // spoolRoom is kept free on the disk, so that the queue itself can be written.
 const spoolRoom = 64 << 20
 
-// ErrNoRoom says that what is piped in does not fit.
+// ErrNoRoom says that the input does not fit on the disk.
 var ErrNoRoom = errors.New("the disk would be full")
 
 var errSpoolLink = errors.New("the folder spool is a link or no folder")
 
-// openSpool opens the spool in the queue's folder dir. Its error is fs.ErrNotExist where there is none, and
-// errSpoolLink where something else has its name.
+// openSpool opens the spool in the queue's folder dir. It fails with fs.ErrNotExist if there is none, and with
+// errSpoolLink if its path is something else.
 func openSpool(dir string) (*os.Root, error) {
 	info, err := os.Lstat(filepath.Join(dir, spoolFolder))
 	switch {
@@ -45,7 +45,7 @@ func openSpool(dir string) (*os.Root, error) {
 	return os.OpenRoot(filepath.Join(dir, spoolFolder))
 }
 
-// Spool stores what from brings and returns the path of the file. What cannot be stored whole is removed.
+// Spool stores the data of from and returns the file's path. An incomplete file is removed.
 func Spool(dir, name string, from io.Reader) (path string, err error) {
 	if err := makeFolder(dir); err != nil {
 		return "", err
@@ -73,7 +73,7 @@ func Spool(dir, name string, from io.Reader) (path string, err error) {
 	return filepath.Join(place, name), nil
 }
 
-var syncDir = safefile.SyncDir // a test counts
+var syncDir = safefile.SyncDir // a test counts its calls
 
 func store(root *os.Root, path string, from io.Reader) error {
 	f, err := root.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -99,7 +99,7 @@ func fill(f *os.File, from io.Reader) error {
 	}
 }
 
-// Unspool removes the folder of a file of the spool; other files are let alone.
+// Unspool removes the folder of a spooled file; other files are left alone.
 func Unspool(dir, path string) error {
 	folder, ok := spooled(path)
 	if !ok {
@@ -113,8 +113,8 @@ func Unspool(dir, path string) error {
 	return root.RemoveAll(folder)
 }
 
-// spooled is the name of the folder in the spool that a file lies in. The folder of the queue has many names, by
-// links, relative ones and those from before it was moved; that of the folder in its spool is unique.
+// spooled is the spool folder's name of a file. It identifies the file, while paths to the queue's folder may
+// differ by links, relative forms or a move.
 func spooled(path string) (folder string, ok bool) {
 	parent := filepath.Dir(path)
 	folder = filepath.Base(parent)
@@ -141,7 +141,7 @@ func sweepSpool(dir string, all transfer.Update, now time.Time) error {
 	for _, e := range entries {
 		folder := e.Name()
 		if uuid.Validate(folder) != nil || !e.IsDir() {
-			continue // it is not Sendoff's
+			continue // not Sendoff's
 		}
 		open, known := needed[folder]
 		info, infoErr := e.Info()
@@ -153,7 +153,7 @@ func sweepSpool(dir string, all transfer.Update, now time.Time) error {
 	return err
 }
 
-// keepSpool follows the queue and removes what was spooled for jobs that have ended.
+// keepSpool follows the queue and removes the spooled files of ended jobs.
 func (l *Local) keepSpool() {
 	feed := l.engine.Watch()
 	feed.Rest = watchRest
@@ -185,7 +185,7 @@ func (l *Local) endedSpooled(u transfer.Update) bool {
 	return false
 }
 
-// tidySpool removes at once what has no job to wait for. It is for the beginning and the end of an owner.
+// tidySpool removes at once what no job needs. It runs at the start and the end of an owner.
 func (l *Local) tidySpool(ctx context.Context) {
 	if !l.spooling() {
 		return

@@ -19,7 +19,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestSpoolOfABrokenPipe keeps nothing of what did not come whole.
+// TestSpoolOfABrokenPipe: incomplete input is not kept.
 func TestSpoolOfABrokenPipe(t *testing.T) {
 	dir := t.TempDir()
 	broken := io.MultiReader(strings.NewReader("half"), iotest.ErrReader(fs.ErrInvalid))
@@ -31,7 +31,7 @@ func TestSpoolOfABrokenPipe(t *testing.T) {
 	}
 }
 
-// TestWhatIsSpooled: only what lies in a folder of the spool.
+// TestWhatIsSpooled: only files in folders of the spool.
 func TestWhatIsSpooled(t *testing.T) {
 	dir, id := t.TempDir(), uuid.NewString()
 	for path, want := range map[string]bool{
@@ -49,7 +49,7 @@ func TestWhatIsSpooled(t *testing.T) {
 	}
 }
 
-// TestSpooledIsDurable: a job is durable before it is shown, and so is the file that it is about.
+// TestSpooledIsDurable: a job is durable before it is shown, and so is its spooled file.
 func TestSpooledIsDurable(t *testing.T) {
 	dir := t.TempDir()
 	var synced []string
@@ -67,7 +67,7 @@ func TestSpooledIsDurable(t *testing.T) {
 	}
 }
 
-// TestSweepSpool removes what has no job that needs it, and nothing else.
+// TestSweepSpool removes what no job needs, and nothing else.
 func TestSweepSpool(t *testing.T) {
 	dir := t.TempDir()
 	job := func(outcome transfer.Outcome, age time.Duration) (path string, j *transfer.Job) {
@@ -87,7 +87,7 @@ func TestSweepSpool(t *testing.T) {
 	stale, _ := job("", 2*spoolAge)
 	linked, j5 := job("", 2*spoolAge)
 	alias := filepath.Join(t.TempDir(), "alias")
-	j5.Source.Path = filepath.Join(alias, strings.TrimPrefix(linked, dir)) // as it was named when it was added
+	j5.Source.Path = filepath.Join(alias, strings.TrimPrefix(linked, dir)) // by the path of the time when it was added
 	twice, j3 := job(transfer.Confirmed, 0)
 	again := &transfer.Job{ID: uuid.New(), Source: source.File{Path: twice}}
 	others := filepath.Join(dir, "others", uuid.NewString(), "x")
@@ -115,8 +115,8 @@ func TestSweepSpool(t *testing.T) {
 	}
 }
 
-// TestSpoolTouchesNothingOfOthers: what a link leads to, and what has another name than the spool gives, is
-// never removed, however old it is. Nothing is stored through a link either.
+// TestSpoolTouchesNothingOfOthers: a link's target, and anything with a name that the spool does not use, is never
+// removed, however old. Nothing is stored through a link either.
 func TestSpoolTouchesNothingOfOthers(t *testing.T) {
 	dir, victim := t.TempDir(), t.TempDir()
 	long := time.Now().Add(-30 * spoolAge)
@@ -136,7 +136,7 @@ func TestSpoolTouchesNothingOfOthers(t *testing.T) {
 	there := keep(victim, uuid.NewString())
 	link := filepath.Join(dir, spoolFolder)
 	if err := os.Symlink(victim, link); err != nil {
-		t.Skip(err) // Windows asks for a right
+		t.Skip(err) // Windows requires a privilege
 	}
 	if _, err := os.Readlink(link); err != nil {
 		t.Skip("Wine says that it made a link, and has made none: ", err)

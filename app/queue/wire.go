@@ -12,55 +12,55 @@ import (
 	"sendoff/transfer/source"
 )
 
-// The language of the control channel: HTTP/1.1 with JSON bodies below /v1. Paths, methods and what
-// people may send with curl are listed in help_control.go, for "sendoff help control".
+// The protocol of the control channel: HTTP/1.1 with JSON bodies below /v1. The paths and methods for users of curl
+// are listed in help_control.go, for "sendoff help control".
 
 // controlVersion is the first part of every path. It changes when an older client could misread an answer.
-// controlName is the socket in the folder of the queue, where the system has such sockets.
+// controlName is the socket in the queue's folder, on systems with such sockets.
 const controlName = "control.sock"
 
 const controlVersion = "/v1"
 
-// headerControl marks each answer of a control channel and carries its Sendoff's version.
+// headerControl marks each answer of a control channel, with its Sendoff's version as the value.
 const headerControl = "Sendoff-Version"
 
-// maxBody bounds a request in bytes. An add of 10,000 files takes about half of it.
+// maxBody bounds a request's body in bytes. An add of 10,000 files takes about half of it.
 const maxBody = 8 << 20
 
-// jobsPerLine bounds the jobs of one line of a watch, so that a long history comes in pieces.
+// jobsPerLine bounds the jobs in one line of a watch, so that a long history is sent in pieces.
 const jobsPerLine = 500
 
-// Aim is what the owner of a queue does with it. Each does what the ones before it do.
+// Aim is what a process does with the queue. Each includes the ones before it.
 type Aim int32
 
-// What the owner of a queue may do with it.
+// The aims, in rising order.
 const (
 	Look    Aim = iota // nothing is transferred
-	Cancels            // servers are told of cancelled jobs
-	Work               // the whole queue
+	Cancels            // cancels are sent
+	Work               // the whole queue is transferred
 )
 
-// OwnerInfo says who owns the queue.
+// OwnerInfo describes the queue's owner.
 type OwnerInfo struct {
 	Version  string `json:"sendoff"`
-	Works    Aim    `json:"works"`              // 0 only looks, 1 tells servers of cancels, 2 uploads
-	Practice string `json:"practice,omitempty"` // where the practice server is or was
-	Session  string `json:"session,omitempty"`  // the user's session that its window is in, where the system numbers them
+	Works    Aim    `json:"works"`              // 0 only reads, 1 sends cancels, 2 uploads
+	Practice string `json:"practice,omitempty"` // current or last address of the practice server
+	Session  string `json:"session,omitempty"`  // number of the user's session with its window, where the system has such numbers
 }
 
-// problem is the body of an answer that is no success.
+// problem is the body of an error answer.
 type problem struct {
 	Error   string `json:"error"`             // in the owner's language
-	Known   string `json:"known,omitempty"`   // name of the error, if it is one that the client has words for
+	Known   string `json:"known,omitempty"`   // name of the error, if the client knows it
 	Unsaved bool   `json:"unsaved,omitempty"` // Error says why the queue cannot be saved
 }
 
 // kept is the answer to a sign-in and a sign-out.
 type kept struct {
-	Kept bool `json:"kept"` // the keyring has the account, or there was one to forget
+	Kept bool `json:"kept"` // the keyring has the account, or there was one to remove
 }
 
-// change of the queue, one line of a watch.
+// wireUpdate is a change of the queue, one line of a watch.
 type wireUpdate struct {
 	Jobs []wireJob   `json:"jobs,omitempty"`
 	Gone []uuid.UUID `json:"gone,omitempty"`
@@ -72,24 +72,24 @@ type place struct {
 	Place string `json:"place"`
 }
 
-// raised are the files that a window is asked to show its sheet with.
+// raised are the files for the add sheet of a window that is raised.
 type raised struct {
 	Paths []source.Path `json:"paths,omitempty"` // absolute
 }
 
-// wanted is what the sender of a hand-over is going to do with the queue.
+// wanted is what the process that wants the queue will do with it.
 type wanted struct {
 	Aim Aim `json:"aim"`
 }
 
-// knownErrors are those that a client says in its own language.
+// knownErrors are those that a client puts into its own language.
 var knownErrors = map[string]error{
 	"empty": transfer.ErrEmpty, "no_job": transfer.ErrNoJob, "unfinished": transfer.ErrUnfinished,
 	"ended": transfer.ErrEnded, "overruled": transfer.ErrOverruled, "fingerprint": bits.ErrFingerprint, "version": ErrOtherVersion,
 	"no_window": ErrNoWindow, "full": ErrFull, "gone": ErrOwnerGone, "works": errWorks,
 }
 
-// knownAs is the name of an error that has one.
+// knownAs is the name of an error in knownErrors.
 func knownAs(err error) string {
 	for name, known := range knownErrors {
 		if errors.Is(err, known) {
@@ -117,7 +117,7 @@ func (w wireJob) job() *transfer.Job {
 	return &j
 }
 
-// lines cuts an update into lines.
+// lines splits an update into lines.
 func lines(u transfer.Update) []wireUpdate {
 	list := []wireUpdate{{}}
 	for id, j := range u {
@@ -136,7 +136,7 @@ func lines(u transfer.Update) []wireUpdate {
 	return list
 }
 
-// into adds what the line says to u.
+// into adds the line's content to u.
 func (a wireUpdate) into(u transfer.Update) {
 	for _, w := range a.Jobs {
 		u[w.ID] = w.job()
@@ -146,7 +146,7 @@ func (a wireUpdate) into(u transfer.Update) {
 	}
 }
 
-// strange is a flaw that no request of this version has.
+// strange is an error about a request that no client of this version sends.
 func strange(format string, a ...any) error {
 	return fmt.Errorf("%w: %w", ErrOtherVersion, fmt.Errorf(format, a...))
 }
@@ -189,7 +189,7 @@ func checkCommand(c *transfer.Command) error {
 	return strange("command %q is not known", c.Verb)
 }
 
-// checkJobs takes only jobs as NewJob makes them.
+// checkJobs accepts only jobs as NewJob makes them.
 func checkJobs(jobs []transfer.Job) error {
 	if len(jobs) == 0 {
 		return transfer.ErrEmpty

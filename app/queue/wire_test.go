@@ -51,7 +51,7 @@ func TestWireKeepsLiveFields(t *testing.T) {
 	}
 }
 
-// TestOwnersRefusalIsKnown: a refusal comes over the control socket as the error that it is.
+// TestOwnersRefusalIsKnown: a refusal sent over the control channel is the same error at the other end.
 func TestOwnersRefusalIsKnown(t *testing.T) {
 	for name, known := range knownErrors {
 		if got := knownAs(known); got != name {
