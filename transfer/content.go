@@ -25,11 +25,11 @@ const maxReads = 3
 type version struct {
 	source source.File
 	sums
-	tells  bool      // the system reports every change of the file
-	doubt  bool      // compare the content whatever the system says
-	unsent bool      // no server has bytes of the file that the rest would have to fit
-	added  time.Time // when the file was queued
-	tell   func()    // called before a long reading; nil: not needed
+	tells      bool      // the system reports every change of the file
+	doubt      bool      // compare the content whatever the system says
+	unsent     bool      // no server has bytes of the file that the rest would have to fit
+	added      time.Time // when the file was queued
+	onLongRead func()    // called before a long reading; nil: not needed
 }
 
 // longReading is how many bytes are read again without a note in the transcript.
@@ -114,8 +114,8 @@ func (v version) check(ctx context.Context, l look, to int64, beat func()) (read
 		}
 	}
 	sent := v.furthest()
-	if sent.Size >= longReading && v.tell != nil {
-		v.tell()
+	if sent.Size >= longReading && v.onLongRead != nil {
+		v.onLongRead()
 	}
 	sum, err := sent.Again().Extend(ctx, l.file, sent.Size, beat)
 	if err == nil && sum != sent {
@@ -162,10 +162,10 @@ func (w *worker) intact(ctx context.Context) error {
 
 // read is version.read for the job's file; the server has the bytes before offset to.
 func (w *worker) read(ctx context.Context, v version, to int64) (look, error) {
-	v.tell = tellOf(w.job.ID, w.engine.inbox)
+	v.onLongRead = noteReading(w.job.ID, w.engine.inbox)
 	l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) { return v.read(ctx, to, beat) })
 	if err == nil && (l.now != w.job.Source || l.tells != w.job.Tells) {
-		err = w.report(same{source: l.now, tells: l.tells, unseen: l.afresh && !v.unsent && w.unseen()})
+		err = w.report(unchanged{source: l.now, tells: l.tells, unseen: l.afresh && !v.unsent && w.unseen()})
 	}
 	return l, err
 }
@@ -176,17 +176,17 @@ func (w *worker) unseen() bool {
 	return sent.Algorithm != "" && (w.job.Reach == reachUnknown || w.job.Reach > sent.Size)
 }
 
-// proves makes sure that the server has no bytes that were sent without a checksum before the file changed: the
+// ensureSeen makes sure that the server has no bytes that were sent without a checksum before the file changed: the
 // comparison does not cover them.
-func (w *worker) proves(received int64) error {
+func (w *worker) ensureSeen(received int64) error {
 	if w.job.Unseen && received > w.job.sums().furthest().Size {
 		return w.version().changed(errUnseen)
 	}
 	return nil
 }
 
-// tellOf returns a function that notes a long reading. An abandoned reading may call it, so it uses no worker.
-func tellOf(id uuid.UUID, in *inbox) func() {
+// noteReading returns a function that notes a long reading. An abandoned reading may call it, so it uses no worker.
+func noteReading(id uuid.UUID, in *inbox) func() {
 	return func() {
 		in.put(message{id: id, note: &bits.Note{
 			At: time.Now(), Kind: bits.NoteEvent, Event: bits.EventReading,
@@ -221,7 +221,7 @@ func (w *worker) prepare(ctx context.Context, r bits.Range) error {
 	ack := *w.ack
 	w.ack = nil
 	next.apply(&w.job, time.Now())
-	return w.store(onward{ack, next})
+	return w.store(ackedAndLeaving{ack, next})
 }
 
 // witness returns the witness of the coming fragment; nil if the job has no checksums.
@@ -279,7 +279,7 @@ func (w *worker) sourceBroke(ctx context.Context, err error) (_ error, ours bool
 		}
 		return nil, true
 	case errors.Is(err, bits.ErrShort): // it was shorter for a moment: what was sent cannot be trusted
-		w.promise(written{})
+		w.promise(mixedSent{})
 		return w.version().changed(err), true
 	}
 	return nil, false

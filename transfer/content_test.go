@@ -275,7 +275,7 @@ func TestLongReadingIsTold(t *testing.T) {
 		sent.close()
 		other, told := s, 0
 		other.FileID = "another"
-		l, err := version{source: other, sums: sums{base: sent.sum}, tell: func() { told++ }}.read(t.Context(), size, func() {})
+		l, err := version{source: other, sums: sums{base: sent.sum}, onLongRead: func() { told++ }}.read(t.Context(), size, func() {})
 		f.must(err)
 		l.close()
 		if told != int(size/longReading) {

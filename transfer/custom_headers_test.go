@@ -195,7 +195,7 @@ func TestC35_NoProgressTimeout(t *testing.T) {
 			w.job.Since = time.Now().Add(-c.since)
 		}
 		fault := Fault{Kind: KindConnect}
-		wait := w.endure(&fault, time.Minute)
+		wait := w.limitTries(&fault, time.Minute)
 		if c.final && c.since > 0 && (fault.GivenUp-c.since).Abs() > time.Second || !c.final && fault.GivenUp != 0 {
 			t.Errorf("%s: given up after %s", name, fault.GivenUp)
 		}
@@ -205,7 +205,7 @@ func TestC35_NoProgressTimeout(t *testing.T) {
 	}
 	w := &worker{engine: &Engine{options: Options{NoProgress: -1}}}
 	for _, kind := range []Kind{KindFileBusy, KindFileAway, KindFileStuck} {
-		if file := (Fault{Kind: kind}); w.endure(&file, time.Second) != 0 || !file.Final {
+		if file := (Fault{Kind: kind}); w.limitTries(&file, time.Second) != 0 || !file.Final {
 			t.Errorf("%s: the limit does not hold for waiting on the file", kind)
 		}
 	}

@@ -26,12 +26,12 @@ func (e phaseChanged) apply(j *Job, _ time.Time) {
 }
 func (phaseChanged) durable() bool { return false }
 
-// written: bytes were sent that cannot be trusted. The session may hold more than one version of the file, and
+// mixedSent: bytes were sent that cannot be trusted. The session may hold more than one version of the file, and
 // nothing in the file can disprove that later.
-type written struct{}
+type mixedSent struct{}
 
-func (written) apply(j *Job, _ time.Time) { j.Source.Written = true }
-func (written) durable() bool             { return true }
+func (mixedSent) apply(j *Job, _ time.Time) { j.Source.Written = true }
+func (mixedSent) durable() bool             { return true }
 
 // opened: the server assigned a session. reach is the end of its first fragment, last is set if that is also the last
 // one. So one write stores all these facts.
@@ -100,44 +100,44 @@ func (e leaving) apply(j *Job, _ time.Time) {
 }
 func (leaving) durable() bool { return true }
 
-// strayed: a fragment ended without an ack; sums cover what was sent of it.
-type strayed struct{ sums }
+// unackedSent: a fragment ended without an ack; sums cover what was sent of it.
+type unackedSent struct{ sums }
 
-func (e strayed) apply(j *Job, _ time.Time) { e.sums.apply(j) }
-func (strayed) durable() bool               { return true }
+func (e unackedSent) apply(j *Job, _ time.Time) { e.sums.apply(j) }
+func (unackedSent) durable() bool               { return true }
 
-// same: the file has the same content, and source is what the system now says of it. unseen is set if it changed
+// unchanged: the file has the same content, and source is what the system now says of it. unseen is set if it changed
 // after bytes without a checksum were sent.
-type same struct {
+type unchanged struct {
 	source        source.File
 	tells, unseen bool
 }
 
-func (e same) apply(j *Job, _ time.Time) {
+func (e unchanged) apply(j *Job, _ time.Time) {
 	j.Source, j.Tells, j.Unseen = e.source, e.tells, j.Unseen || e.unseen
 	if j.Attempt == 0 { // it was being watched, and nothing has failed
 		j.forgetFailures()
 	}
 }
-func (same) durable() bool { return false }
+func (unchanged) durable() bool { return false }
 
-// onward: a fragment was acknowledged and the next is about to be sent. One write stores both.
-type onward struct {
+// ackedAndLeaving: a fragment was acknowledged and the next is about to be sent. One write stores both.
+type ackedAndLeaving struct {
 	ack  acked
 	next leaving
 }
 
-func (e onward) apply(j *Job, now time.Time) {
+func (e ackedAndLeaving) apply(j *Job, now time.Time) {
 	e.ack.apply(j, now)
 	e.next.apply(j, now)
 }
-func (onward) durable() bool { return true }
+func (ackedAndLeaving) durable() bool { return true }
 
-// stayed: nothing of the coming fragment is under way: it was not sent, or refused whole.
-type stayed struct{}
+// notSent: nothing of the coming fragment is under way: it was not sent, or refused whole.
+type notSent struct{}
 
-func (stayed) apply(j *Job, _ time.Time) { j.Reach = j.Acked }
-func (stayed) durable() bool             { return false }
+func (notSent) apply(j *Job, _ time.Time) { j.Reach = j.Acked }
+func (notSent) durable() bool             { return false }
 
 // acked: the server named its offset. It is on disk before the next fragment is sent: after a forgotten ack the
 // client would repeat bytes, and some servers store repeated bytes twice. sent is the length of the acknowledged

@@ -61,7 +61,7 @@ func judge(packet bits.PacketType, err error) verdict {
 // judgeSource classifies what is wrong with a file.
 func judgeSource(e *source.Error) verdict {
 	v := verdict{stop, Fault{
-		Kind: Kind(e.Flaw), Code: codeOf(e.Flaw), Context: bits.ContextLocalFile, Detail: detail(bare(e.Err)), Final: true,
+		Kind: Kind(e.Flaw), Code: codeOf(e.Flaw), Context: bits.ContextLocalFile, Detail: detail(withoutPath(e.Err)), Final: true,
 	}, 0}
 	if e.ComesBack() {
 		v.action, v.fault.Final = retryLater, false
@@ -285,8 +285,8 @@ func kindOfStatus(e *bits.Error) Kind {
 	return KindRefused
 }
 
-// bare returns the system's error about a file, without path and call.
-func bare(err error) error {
+// withoutPath returns the system's error about a file, without path and call.
+func withoutPath(err error) error {
 	var path *fs.PathError
 	if errors.As(err, &path) {
 		return path.Err

@@ -11,12 +11,11 @@ import (
 	"sendoff/transfer/safefile"
 )
 
-// oddCharacters are those that a file on Windows, where most BITS servers run, cannot have in its name, or
-// that IIS takes in no address: it refuses "%" and "+" in encoded form unless told otherwise.
+// oddCharacters cannot be in names on Windows, where most BITS servers run, or are not accepted by IIS: it refuses
+// encoded "%" and "+" by default.
 const oddCharacters = `<>:"/\|?*%+&`
 
-// OddCharacters are the printable characters of a name that servers tend to refuse, each once, in the
-// order in which they come.
+// OddCharacters returns the printable characters of a name that servers often refuse, each once, in their order.
 func OddCharacters(name string) []rune {
 	var odd []rune
 	for _, c := range name {
@@ -27,9 +26,8 @@ func OddCharacters(name string) []rune {
 	return odd
 }
 
-// PlainName reports whether servers commonly take a file of this name. They tend to refuse OddCharacters,
-// control characters, bytes that are no UTF-8, a dot or a blank at the end, and the names that Windows keeps
-// for devices.
+// PlainName reports whether servers commonly accept a file name. They often refuse OddCharacters, control characters,
+// invalid UTF-8, a dot or a blank at the end, and Windows' device names.
 func PlainName(name string) bool {
 	if name == "" || !utf8.ValidString(name) || strings.HasSuffix(name, ".") || strings.HasSuffix(name, " ") {
 		return false
@@ -39,7 +37,7 @@ func PlainName(name string) bool {
 
 func isControl(c rune) bool { return c < ' ' || c == 0x7f }
 
-// Name is what a target calls the file: the last part of its path, decoded; "" for a folder.
+// Name returns the file's name in the URL: the last part of its path, decoded; "" for a folder.
 func (t Target) Name() string {
 	path, _, _ := strings.Cut(t.URL, "?")
 	last := path[strings.LastIndex(path, "/")+1:]
@@ -49,10 +47,9 @@ func (t Target) Name() string {
 	return last
 }
 
-// nameSuspected reports whether a session was likely refused for its name. BITS has no code for
-// them: a server that cannot store the name finds the request malformed, and web servers refuse some
-// characters in a path before BITS sees it, with 400. IIS answers 404 to a "%" or a "+" in encoded form,
-// as it does to an address that is not there.
+// nameSuspected reports whether a session was probably refused for its name. BITS has no code for that. A server that
+// cannot store the name answers 400, and so do web servers that refuse characters before BITS sees them. IIS answers
+// 404 to an encoded "%" or "+", as to a missing address.
 func nameSuspected(f *Fault, packet bits.PacketType, name string) bool {
 	if packet != bits.CreateSession && packet != bits.Ping || PlainName(name) {
 		return false

@@ -73,7 +73,7 @@ func (wasted) durable() bool               { return false }
 func asAnswer(err error) (*bits.Error, bool) { return errors.AsType[*bits.Error](err) }
 
 // unheard reports whether only the fragment fails, without a reason, on a server that answers everything else: with a
-// bare 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason.
+// withoutPath 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason.
 func (w *worker) unheard(err error) bool {
 	if !w.alive || w.job.Abandoned || w.job.Session.IsZero() {
 		return false
@@ -99,8 +99,8 @@ func (w *worker) abandonsUnheard(err error) bool {
 	return w.job.Source.Size > 0 && !h.Renewed && w.unheard(err) && h.Unheard+1 >= patienceWith(w.job.Acked)
 }
 
-// explain sets causes that only several tries of a fragment reveal.
-func (w *worker) explain(f *Fault, err error) {
+// refineKind sets causes that only several tries of a fragment reveal.
+func (w *worker) refineKind(f *Fault, err error) {
 	answer, answered := asAnswer(err)
 	refused := answered && answer.Packet == bits.Fragment && f.Final &&
 		(f.Kind == KindRefused || f.Kind == KindNotBITS || f.Kind == KindNotFound)

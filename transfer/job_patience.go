@@ -19,12 +19,12 @@ func (p Patience) rest(begun time.Time) time.Duration {
 	if p.Last.IsZero() || begun.IsZero() {
 		return 0
 	}
-	return max(apart(begun, p.Last)-p.Wait, 0)
+	return max(wallSub(begun, p.Last)-p.Wait, 0)
 }
 
-// apart returns how much later a is than b by the time of day, which includes sleep. Sub would use the monotonic
+// wallSub returns how much later a is than b by the time of day, which includes sleep. Sub would use the monotonic
 // clock, which may stop meanwhile.
-func apart(a, b time.Time) time.Duration { return a.Round(0).Sub(b.Round(0)) }
+func wallSub(a, b time.Time) time.Duration { return a.Round(0).Sub(b.Round(0)) }
 
 // attempt is a try: when it began, and how long the computer slept, or how far its clock was set ahead, during it.
 type attempt struct {
@@ -35,14 +35,14 @@ type attempt struct {
 // restBy returns how long nothing was tried before and during a try.
 func (p Patience) restBy(a attempt) time.Duration { return p.rest(a.begun) + a.slept }
 
-// fruitless returns how long the job has been tried in vain if a try fails now. fresh is set for the first failure
+// triedInVain returns how long the job has been tried in vain if a try fails now. fresh is set for the first failure
 // after a long pause, which is never the last.
-func (j *Job) fruitless(a attempt, now time.Time) (spent time.Duration, fresh bool) {
+func (j *Job) triedInVain(a attempt, now time.Time) (spent time.Duration, fresh bool) {
 	if j.Since.IsZero() {
 		return 0, false
 	}
 	rest := j.Patience.restBy(a)
-	return max(apart(now, j.Since)-j.Patience.Rested-rest, 0), rest >= longPause
+	return max(wallSub(now, j.Since)-j.Patience.Rested-rest, 0), rest >= longPause
 }
 
 // failed records one more failure.

@@ -142,7 +142,7 @@ func (p *play) judgeLeft() (unavoidable int) {
 	return unavoidable
 }
 
-// tell says what the program knows of the job that a session belongs to.
+// sendCancel says what the program knows of the job that a session belongs to.
 func (p *play) tell(s receiver.Session) {
 	for id := range maps.Keys(p.jobs) {
 		if s.Path != id.String() && s.Path != "/"+id.String() {

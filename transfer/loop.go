@@ -32,7 +32,7 @@ type loop struct {
 	queue        []*entry // in QueueOrder; see sorted
 	sorted       bool
 	history      map[uuid.UUID]*Job
-	spared       int                   // how many outcomes the last trim of the history left
+	keptByTrim   int                   // how many outcomes the last trim of the history left
 	aged         time.Time             // when outcomes were last checked for their age
 	openInGroup  map[string]int        // jobs in the queue, by Target.Group
 	dropping     map[uuid.UUID]bool    // jobs whose cancel is not finished
@@ -46,10 +46,10 @@ type loop struct {
 	maxUploads   int                    // at once, whatever limits say; 0 = no bound
 	signIns      int                    // number of sign-ins so far
 	signedIn     map[string]int         // by origin, the number of the last one
-	lazy         map[uuid.UUID]bool     // jobs that are newer here than on disk
-	owed         map[uuid.UUID]*Job     // ended jobs that could not be stored on a full disk
+	unsavedJobs  map[uuid.UUID]bool     // jobs that are newer here than on disk
+	unsavedEnds  map[uuid.UUID]*Job     // ended jobs that could not be stored on a full disk
 	unsavedStats map[string]bool        // servers whose ServerStats are newer here than on disk
-	stored       time.Time              // when lazy things were last written
+	stored       time.Time              // when unsaved things were last written
 	sampled      time.Time
 	lastOrder    int64
 	firstOrder   int64
@@ -73,7 +73,7 @@ func (l *loop) load(c contents, limits Limits) {
 		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, serverStats: c.serverStats,
 		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
-		lazy: map[uuid.UUID]bool{}, owed: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
+		unsavedJobs: map[uuid.UUID]bool{}, unsavedEnds: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
 		starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 	}
 	now := time.Now()
@@ -137,7 +137,7 @@ func (e *Engine) sleep(now, next time.Time) time.Duration {
 	if len(l.working) > 0 {
 		d = min(d, samplePeriod)
 	}
-	if len(l.lazy)+len(l.unsavedStats)+len(l.owed) > 0 {
+	if len(l.unsavedJobs)+len(l.unsavedStats)+len(l.unsavedEnds) > 0 {
 		d = min(d, lazyPeriod)
 	}
 	if l.uncopied && !l.copying {
@@ -166,9 +166,9 @@ func (e *Engine) finish() {
 	for f := range e.loop.feeds {
 		f.end()
 	}
-	for _, lines := range e.loop.conns {
-		for _, line := range lines {
-			line.Disconnect()
+	for _, free := range e.loop.conns {
+		for _, conn := range free {
+			conn.Disconnect()
 		}
 	}
 }
@@ -221,7 +221,7 @@ func (e *Engine) sample(now time.Time) {
 // storeLazily writes what may be lost without harm: phases, transcripts, server statistics.
 func (e *Engine) storeLazily(now time.Time, all bool) {
 	l := &e.loop
-	if !all && now.Sub(l.stored) < lazyPeriod || len(l.lazy)+len(l.unsavedStats)+len(l.owed) == 0 {
+	if !all && now.Sub(l.stored) < lazyPeriod || len(l.unsavedJobs)+len(l.unsavedStats)+len(l.unsavedEnds) == 0 {
 		return
 	}
 	l.stored = now
@@ -229,8 +229,8 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 		put: map[uuid.UUID]*Job{}, ended: map[uuid.UUID]*Job{},
 		transcripts: map[uuid.UUID]*transcript{}, serverStats: map[string]ServerStats{},
 	}
-	l.repay(&c, nil)
-	for id := range l.lazy {
+	l.addUnsavedEnds(&c, nil)
+	for id := range l.unsavedJobs {
 		if en := l.entries[id]; en != nil {
 			c.put[id] = en.job
 		}
@@ -245,9 +245,9 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 		e.log.Warn("progress not stored", "error", err)
 		return // it stays marked and is tried again
 	}
-	l.uncopied = l.uncopied || len(l.owed) > 0
-	clear(l.lazy)
-	clear(l.owed)
+	l.uncopied = l.uncopied || len(l.unsavedEnds) > 0
+	clear(l.unsavedJobs)
+	clear(l.unsavedEnds)
 	clear(l.unsavedStats)
 	for _, t := range c.transcripts {
 		t.dirty = false

@@ -46,28 +46,28 @@ func (e *Engine) watchAddresses(now time.Time) {
 		own := ownAddresses()
 		e.inbox.put(message{call: func() {
 			n.asking = false
-			e.leaveLost(own)
+			e.cancelMoved(own)
 		}})
 	})
 }
 
-// leaveLost ends conversations whose local address is gone, and connection attempts begun with other addresses than
+// cancelMoved ends conversations whose local address is gone, and connection attempts begun with other addresses than
 // there are now. Their jobs go on at once.
-func (e *Engine) leaveLost(own []netip.Addr) {
+func (e *Engine) cancelMoved(own []netip.Addr) {
 	l := &e.loop
 	changed := l.network.own != nil && own != nil && !slices.Equal(l.network.own, own)
 	l.network.own = own
 	for _, w := range l.working {
 		local, open := w.conn.Local()
-		if open && gone(local, own) || !open && changed {
+		if open && addressGone(local, own) || !open && changed {
 			w.cancel(errMoved)
 		}
 	}
 }
 
-// gone reports whether a local address can no longer receive packets. Loopback needs no interface. An empty list of
+// addressGone reports whether a local address can no longer receive packets. Loopback needs no interface. An empty list of
 // addresses says nothing.
-func gone(local netip.Addr, own []netip.Addr) bool {
+func addressGone(local netip.Addr, own []netip.Addr) bool {
 	local = plainAddr(local)
 	return local.IsValid() && !local.IsLoopback() && len(own) > 0 && !slices.Contains(own, local)
 }

@@ -192,11 +192,11 @@ func TestGone(t *testing.T) {
 		"10.0.0.1": false, "10.0.0.2": true, "127.0.0.9": false, "::1": false, "fe80::1%eth0": false, "fe80::2%eth0": true,
 		"::ffff:10.0.0.1": false,
 	} {
-		if got := gone(netip.MustParseAddr(local), own); got != want {
+		if got := addressGone(netip.MustParseAddr(local), own); got != want {
 			t.Errorf("%s: %v", local, got)
 		}
 	}
-	if gone(netip.MustParseAddr("10.0.0.2"), nil) || gone(netip.Addr{}, own) {
+	if addressGone(netip.MustParseAddr("10.0.0.2"), nil) || addressGone(netip.Addr{}, own) {
 		t.Error("what nobody knows is not gone")
 	}
 	if all := ownAddresses(); len(all) == 0 {

@@ -45,14 +45,14 @@ type network struct {
 	asking    bool         // for the local addresses; see watchAddresses
 	asked     time.Time
 	own       []netip.Addr
-	awoke     map[*worker]sign // workers at the time of waking, until they have shown a sign
-	weighed   time.Time        // when they were last checked
+	awoke     map[*worker]activity // workers at the time of waking, until they have shown a sign
+	checked   time.Time            // when they were last checked
 }
 
-// sign is a conversation's counters, which show that its connection works.
-type sign struct{ answers, sent int64 }
+// activity is a conversation's counters, which show that its connection works.
+type activity struct{ answers, sent int64 }
 
-func (w *worker) sign() sign { return sign{w.answers.Load(), w.sentOfOne.Load()} }
+func (w *worker) activity() activity { return activity{w.answers.Load(), w.sentOfOne.Load()} }
 
 // absence is a server that a job could not reach. Only a server that was down can come back: one that accepts
 // connections and drops them is left to the backoff.
@@ -94,7 +94,7 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	if n.absent == nil {
 		n.absent = map[string]*absence{}
 	}
-	waiting := e.notePresence(now)
+	waiting := e.updateAbsences(now)
 	e.watchAddresses(now)
 	e.watchClock(now)
 	jump := n.jumped
@@ -102,15 +102,15 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	switch {
 	case jump >= asleep:
 		e.watchConns(now)
-		e.goOn(now, bits.EventAwake, func(*Job) bool { return true })
+		e.retryNow(now, bits.EventAwake, func(*Job) bool { return true })
 	case jump <= -asleep:
-		e.goOn(now, bits.EventClockBack, func(*Job) bool { return true })
+		e.retryNow(now, bits.EventClockBack, func(*Job) bool { return true })
 	}
-	if len(n.awoke) > 0 && now.Sub(n.weighed) >= awakeGrace {
+	if len(n.awoke) > 0 && now.Sub(n.checked) >= awakeGrace {
 		e.breakConns(now)
 	}
 	if n.probed != nil {
-		e.actOn(now, n.probed)
+		e.applyProbe(now, n.probed)
 		n.probed = nil
 	}
 	if len(n.absent) > 0 && !n.probing && !n.next.After(now) {
@@ -147,8 +147,8 @@ func (w *worker) noteSleep() {
 	})
 }
 
-// notePresence updates the list of servers that cannot be reached. It reports whether any job waits for a retry.
-func (e *Engine) notePresence(now time.Time) (waiting bool) {
+// updateAbsences updates the list of servers that cannot be reached. It reports whether any job waits for a retry.
+func (e *Engine) updateAbsences(now time.Time) (waiting bool) {
 	l := &e.loop
 	wanted := map[string]bool{}
 	for _, en := range l.queue {
@@ -250,8 +250,8 @@ func reachable(ctx context.Context, server string, o bits.Options) bool {
 	return true
 }
 
-// actOn lets jobs go on whose servers came back, and all waiting jobs if this computer's addresses have changed.
-func (e *Engine) actOn(now time.Time, s *probeResult) {
+// applyProbe lets jobs go on whose servers came back, and all waiting jobs if this computer's addresses have changed.
+func (e *Engine) applyProbe(now time.Time, s *probeResult) {
 	n := &e.loop.network
 	moved := n.addresses != nil && !slices.Equal(n.addresses, s.addresses)
 	n.addresses = s.addresses
@@ -266,13 +266,13 @@ func (e *Engine) actOn(now time.Time, s *probeResult) {
 	if eager {
 		n.next = now.Add(probeSoon)
 	}
-	e.goOn(now, bits.EventBack, func(j *Job) bool {
+	e.retryNow(now, bits.EventBack, func(j *Job) bool {
 		return j.Fault.Kind.Unreached() && back[j.Target.Server()]
 	})
 }
 
-// goOn ends the delay of the chosen jobs, uploads and cancels.
-func (e *Engine) goOn(now time.Time, why bits.Event, chosen func(*Job) bool) {
+// retryNow ends the delay of the chosen jobs, uploads and cancels.
+func (e *Engine) retryNow(now time.Time, why bits.Event, chosen func(*Job) bool) {
 	l := &e.loop
 	t := l.begin(now)
 	var ids []uuid.UUID
@@ -292,9 +292,9 @@ func (e *Engine) goOn(now time.Time, why bits.Event, chosen func(*Job) bool) {
 // watchConns starts the grace period in which connections may show that they survived the sleep.
 func (e *Engine) watchConns(now time.Time) {
 	n := &e.loop.network
-	n.awoke, n.weighed = map[*worker]sign{}, now
+	n.awoke, n.checked = map[*worker]activity{}, now
 	for _, w := range e.loop.working {
-		n.awoke[w] = w.sign()
+		n.awoke[w] = w.activity()
 	}
 }
 
@@ -302,9 +302,9 @@ func (e *Engine) watchConns(now time.Time) {
 // ones. An answer proves a connection. Sent bytes only show that the system took them, so they earn another period.
 func (e *Engine) breakConns(now time.Time) {
 	n := &e.loop.network
-	n.weighed = now
+	n.checked = now
 	for w, before := range n.awoke {
-		after := w.sign()
+		after := w.activity()
 		switch {
 		case e.loop.working[w.job.ID] != w || after.answers != before.answers:
 			delete(n.awoke, w)

@@ -25,7 +25,7 @@ const cancelsPerServer = 4
 func (e *Engine) startJobs(now time.Time) time.Time {
 	l := &e.loop
 	for id := range l.working {
-		if en := l.entries[id]; en != nil && !en.worker.telling {
+		if en := l.entries[id]; en != nil && !en.worker.cancelling {
 			e.stopUnwanted(en)
 		}
 	}
@@ -33,7 +33,7 @@ func (e *Engine) startJobs(now time.Time) time.Time {
 		return time.Time{}
 	}
 	l.sortQueue()
-	p := schedule(l.world(now))
+	p := schedule(l.scheduleInput(now))
 	for _, j := range p.start {
 		e.launch(l.entries[j.ID], (*worker).upload)
 	}
@@ -54,8 +54,8 @@ func (e *Engine) stopUnwanted(en *entry) {
 	}
 }
 
-func (l *loop) world(now time.Time) world {
-	w := world{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, now: now}
+func (l *loop) scheduleInput(now time.Time) scheduleInput {
+	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, now: now}
 	if l.maxUploads > 0 {
 		w.limits.Uploads = min(w.limits.Uploads, l.maxUploads)
 	}
@@ -68,7 +68,7 @@ func (l *loop) world(now time.Time) world {
 	}
 	for id, busy := range l.working {
 		w.blocked[busy.job.Target.URL] = true // a request may be under way, even of a forgotten job
-		if en := l.entries[id]; en != nil && !busy.telling {
+		if en := l.entries[id]; en != nil && !busy.cancelling {
 			w.busy, w.running[id] = append(w.busy, en.job), true
 		}
 	}
@@ -90,7 +90,7 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	telling, busy := map[string]int{}, map[string]bool{}
 	for id, w := range l.working {
 		busy[w.job.Target.URL] = true
-		if en := l.entries[id]; en != nil && en.worker.telling {
+		if en := l.entries[id]; en != nil && en.worker.cancelling {
 			telling[en.job.Target.Server()]++
 		}
 	}
@@ -106,7 +106,7 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 			next = earliest(next, en.job.RetryAt)
 		case telling[server] < cancelsPerServer:
 			telling[server]++
-			e.launch(en, (*worker).tell)
+			e.launch(en, (*worker).sendCancel)
 		}
 	}
 	return next
@@ -119,13 +119,13 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	ctx, cancel := context.WithCancelCause(e.root)
 	server := j.Target.Server()
 	w := &worker{
-		engine: e, job: j, cancel: cancel, conn: e.takeConn(server), telling: j.Want == Drop,
+		engine: e, job: j, cancel: cancel, conn: e.takeConn(server), cancelling: j.Want == Drop,
 		sizer:   fragmentSizer{ServerStats: l.serverStats[server]},
 		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}
 	en.worker, en.speed = w, speed{}
 	l.working[j.ID] = w
-	if !w.telling {
+	if !w.cancelling {
 		phaseChanged{Opening}.apply(&j, time.Now())
 		en.job, l.changed[j.ID] = &j, &j // w.job is another copy
 	}
@@ -212,12 +212,12 @@ func (e *Engine) left(w *worker) {
 	}
 	if err := e.commit(t); err != nil {
 		e.log.Error("queue not saved", "error", err)
-		e.loop.entries[w.job.ID].job = idled(e.loop.entries[w.job.ID].job)
+		e.loop.entries[w.job.ID].job = withoutWorker(e.loop.entries[w.job.ID].job)
 	}
 }
 
-// idled returns a job without a worker, for when that could not be stored.
-func idled(j *Job) *Job {
+// withoutWorker returns a job without a worker, for when that could not be stored.
+func withoutWorker(j *Job) *Job {
 	c := *j
 	c.Phase, c.Rate, c.Sent = Idle, 0, c.Acked
 	return &c
@@ -235,5 +235,5 @@ func (l *loop) note(id uuid.UUID, n bits.Note) {
 		l.transcripts[id] = t
 	}
 	t.add(n)
-	l.lazy[id], l.changed[id] = true, en.job
+	l.unsavedJobs[id], l.changed[id] = true, en.job
 }

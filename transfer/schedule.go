@@ -16,8 +16,8 @@ type plan struct {
 	next    time.Time   // when to look again; zero = only after a change
 }
 
-// world is everything that a schedule depends on.
-type world struct {
+// scheduleInput is everything that a schedule depends on.
+type scheduleInput struct {
 	queue   iter.Seq[*Job]     // in QueueOrder
 	busy    []*Job             // jobs that have a worker, in QueueOrder
 	running map[uuid.UUID]bool // the IDs of busy
@@ -32,7 +32,7 @@ func QueueOrder(a, b *Job) int {
 }
 
 // schedule decides which jobs should run. It has no effects.
-func schedule(w world) plan {
+func schedule(w scheduleInput) plan {
 	var p plan
 	busy, perServer := slices.Clone(w.busy), map[string]int{}
 	for _, j := range busy {
@@ -66,7 +66,7 @@ func schedule(w world) plan {
 	return p
 }
 
-func runnable(j *Job, w world) bool {
+func runnable(j *Job, w scheduleInput) bool {
 	return !w.running[j.ID] && j.Want == Run && (j.Fault == nil || !j.Fault.Final) && !w.blocked[j.Target.URL]
 }
 

@@ -67,8 +67,8 @@ func TestSchedule(t *testing.T) {
 	}
 }
 
-func draw(c sketch, now time.Time) (world, map[uuid.UUID]string) {
-	w := world{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: c.limits.withDefaults(), now: now}
+func draw(c sketch, now time.Time) (scheduleInput, map[uuid.UUID]string) {
+	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: c.limits.withDefaults(), now: now}
 	names := map[uuid.UUID]string{}
 	var jobs []*Job
 	for i, word := range strings.Fields(c.queue) {
@@ -127,7 +127,7 @@ func TestWorldOfTheLoop(t *testing.T) {
 	}
 	for room, want := range map[int]int{0: 5, 3: 3, 9: 5} {
 		l.maxUploads, l.limits.Uploads = room, 5
-		w := l.world(time.Now())
+		w := l.scheduleInput(time.Now())
 		if w.limits.Uploads != want {
 			t.Errorf("room for %d: %d at once, want %d", room, w.limits.Uploads, want)
 		}

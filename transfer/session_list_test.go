@@ -119,7 +119,7 @@ func TestSessionsOfAQueue(t *testing.T) {
 }
 
 // TestF13_TheSameURLWaitsForItsCancel: servers derive the id from the address. A newer upload of the
-// same file waits for the older cancel, or for the user to forget it; after that no cancel may come.
+// unchanged file waits for the older cancel, or for the user to forget it; after that no cancel may come.
 func TestF13_TheSameURLWaitsForItsCancel(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)

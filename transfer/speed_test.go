@@ -76,7 +76,7 @@ func TestProgressOfAnAdoptedJob(t *testing.T) {
 		}
 	}
 	now.Sent = 900
-	if j := idled(&now); j.Sent != 700 || j.Phase != Idle {
+	if j := withoutWorker(&now); j.Sent != 700 || j.Phase != Idle {
 		t.Errorf("without a worker: %d bytes sent, %v", j.Sent, j.Phase)
 	}
 }

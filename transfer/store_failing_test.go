@@ -115,7 +115,7 @@ func TestWhatIsTrueAlthoughItIsNotStored(t *testing.T) {
 		t.Errorf("of an end: %+v", j)
 	}
 	j = &Job{Source: source.File{Size: 100}}
-	stillTrue(onward{ack: acked{received: 60}, next: leaving{reach: 100, last: true}}).apply(j, time.Now())
+	stillTrue(ackedAndLeaving{ack: acked{received: 60}, next: leaving{reach: 100, last: true}}).apply(j, time.Now())
 	if j.Acked != 60 || j.LastFragment != LastUnsent {
 		t.Errorf("of a fragment and the next: %+v", j)
 	}

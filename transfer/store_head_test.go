@@ -154,7 +154,7 @@ func TestCopyKnowsOfCancels(t *testing.T) {
 func TestCopyIsMadeWhenItIsClosed(t *testing.T) {
 	s := newShelf(t, "a")
 	if err := s.engine.ask(func() {
-		s.engine.loop.lazy[s.ids["a"]] = true
+		s.engine.loop.unsavedJobs[s.ids["a"]] = true
 		s.engine.loop.uncopied = false
 		s.engine.storeLazily(time.Now(), true)
 	}); err != nil {

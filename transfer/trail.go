@@ -84,7 +84,7 @@ func (w *worker) followTrail() {
 		return
 	}
 	if s := w.job.sums(); c.Size > s.furthest().Size || c.Mixed() {
-		w.promise(strayed{sums{s.base, c}})
+		w.promise(unackedSent{sums{s.base, c}})
 	}
 }
 

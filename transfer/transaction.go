@@ -117,7 +117,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 		e.keepGoing(messages, now)
 	}
 	for _, m := range waiting {
-		if m.event != nil && e.loop.owed[m.id] != nil {
+		if m.event != nil && e.loop.unsavedEnds[m.id] != nil {
 			m.answer(nil) // only its end is still to be stored
 			continue
 		}
@@ -135,7 +135,7 @@ func moreThanAck(m message) bool {
 	switch ev := m.event.(type) {
 	case nil:
 		return m.note == nil
-	case acked, onward:
+	case acked, ackedAndLeaving:
 		return false
 	default:
 		return ev.durable()
@@ -198,7 +198,7 @@ func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 	case other == nil || other.Session.ID != session || other.Target.Server() != to.Target.Server():
 		return
 	case other.Want == Drop:
-		cancelEnded{outcome: truthful(other, AlreadyGone)}.apply(other, t.now)
+		cancelEnded{outcome: knownOutcome(other, AlreadyGone)}.apply(other, t.now)
 	case t.loop.working[id] != nil: // both are running: the server's answers will show
 		return
 	default:
@@ -216,10 +216,10 @@ func (e *Engine) commit(t *transaction) error {
 			return err
 		}
 		e.loop.uncopied = e.loop.uncopied || !t.acks
-		clear(e.loop.owed)
+		clear(e.loop.unsavedEnds)
 		for id, tr := range c.transcripts {
 			tr.dirty = false
-			delete(e.loop.lazy, id)
+			delete(e.loop.unsavedJobs, id)
 		}
 	}
 	e.adopt(t)
@@ -243,14 +243,14 @@ func (t *transaction) changes() *changes {
 		}
 	}
 	if !c.empty() {
-		t.loop.repay(c, t.staged)
+		t.loop.addUnsavedEnds(c, t.staged)
 	}
 	return c
 }
 
-// repay adds to c the ends of jobs that a full disk could not store, except of reopened jobs.
-func (l *loop) repay(c *changes, again map[uuid.UUID]*Job) {
-	for id, j := range l.owed {
+// addUnsavedEnds adds to c the ends of jobs that a full disk could not store, except of reopened jobs.
+func (l *loop) addUnsavedEnds(c *changes, again map[uuid.UUID]*Job) {
+	for id, j := range l.unsavedEnds {
 		if again[id] != nil {
 			continue
 		}
@@ -287,9 +287,9 @@ func (e *Engine) adopt(t *transaction) {
 			l.dropping[id] = true
 		}
 		if t.durable[id] && !l.stale(id) {
-			delete(l.lazy, id)
+			delete(l.unsavedJobs, id)
 		} else {
-			l.lazy[id] = true
+			l.unsavedJobs[id] = true
 		}
 	}
 	l.forget(t.forgotten)
@@ -327,7 +327,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 	}
 	l.history[id] = j
 	delete(l.dropping, id)
-	delete(l.lazy, id)
+	delete(l.unsavedJobs, id)
 	if t := l.transcripts[id]; !j.Outcome.keepsTranscript() || t == nil || !t.dirty { // otherwise it is read on request
 		delete(l.transcripts, id)
 	}
@@ -347,7 +347,7 @@ func stillTrue(ev event) event {
 	switch ev := ev.(type) {
 	case failed, acked, abandoned, finished, cancelEnded:
 		return ev
-	case onward:
+	case ackedAndLeaving:
 		return ev.ack
 	case completed:
 		ev.closing = false // Close-Session is then not sent
@@ -372,7 +372,7 @@ func (e *Engine) keepGoing(messages []message, now time.Time) {
 				continue
 			}
 			if ev.apply(j, now); j.Outcome != "" {
-				e.loop.owed[m.id] = j
+				e.loop.unsavedEnds[m.id] = j
 			}
 		case m.command != nil && (m.command.Verb == VerbDrop || m.command.Verb == VerbHold):
 			for _, id := range m.command.IDs {

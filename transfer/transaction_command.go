@@ -182,7 +182,7 @@ func endWithoutSession(j *Job, now time.Time) {
 func withoutSession(j *Job) Outcome {
 	switch {
 	case j.Earlier != LastUnsent:
-		return truthful(j, Unknown)
+		return knownOutcome(j, Unknown)
 	case j.MaybeOpen:
 		return Unknown
 	case !j.Started.IsZero():

@@ -71,7 +71,7 @@ func (t *transaction) trimHistory() {
 // surplus returns what this transaction is to remove; nil if it is too early to check.
 func (t *transaction) surplus() []uuid.UUID {
 	l, limits, since := t.loop, t.bounds(), time.Time{}
-	byCount := len(l.history) > max(allowed(limits.History), l.spared+limits.History/20)
+	byCount := len(l.history) > max(allowed(limits.History), l.keptByTrim+limits.History/20)
 	byAge := limits.HistoryDays > 0 && t.now.Sub(l.aged) >= agePeriod
 	if !byCount && !byAge && t.limits == nil {
 		return nil
@@ -82,7 +82,7 @@ func (t *transaction) surplus() []uuid.UUID {
 	leaves := t.leaves()
 	old := surplus(l.history, limits.History, since, l.openInGroup)
 	old = slices.DeleteFunc(old, func(id uuid.UUID) bool { return t.staged[id] != nil || leaves[id] })
-	l.spared = len(l.history) - len(old)
+	l.keptByTrim = len(l.history) - len(old)
 	return old
 }
 
@@ -114,7 +114,7 @@ func (l *loop) countOpen(before, after *Job) {
 	}
 	if l.openInGroup[before.Target.Group]--; l.openInGroup[before.Target.Group] == 0 {
 		delete(l.openInGroup, before.Target.Group)
-		l.spared = 0
+		l.keptByTrim = 0
 	}
 }
 
@@ -123,8 +123,8 @@ func (t *transaction) carryOver(sums map[string]map[Outcome]Cut) {
 	if len(sums) == 0 {
 		return
 	}
-	for group, heir := range t.newestMembers(sums) {
-		j := *heir
+	for group, member := range t.newestMembers(sums) {
+		j := *member
 		j.Cut = addAll(maps.Clone(j.Cut), sums[group])
 		t.staged[j.ID], t.durable[j.ID] = &j, true
 	}
@@ -132,17 +132,17 @@ func (t *transaction) carryOver(sums map[string]map[Outcome]Cut) {
 
 // newestMembers returns the newest members of groups that stay in the history.
 func (t *transaction) newestMembers(groups map[string]map[Outcome]Cut) map[string]*Job {
-	leaves, heirs := t.leaves(), map[string]*Job{}
+	leaves, newest := t.leaves(), map[string]*Job{}
 	for id, j := range t.loop.history {
 		g := j.Target.Group
 		if groups[g] == nil || leaves[id] || t.staged[id] != nil {
 			continue
 		}
-		if heir := heirs[g]; heir == nil || j.Ended.After(heir.Ended) {
-			heirs[g] = j
+		if member := newest[g]; member == nil || j.Ended.After(member.Ended) {
+			newest[g] = j
 		}
 	}
-	return heirs
+	return newest
 }
 
 func addAll(sums, more map[Outcome]Cut) map[Outcome]Cut {

@@ -80,8 +80,8 @@ func TestHistoryKeepsAGroupThatRuns(t *testing.T) {
 	}
 	l.countOpen(nil, running)
 	tr := l.begin(begun)
-	if tr.trimHistory(); len(tr.forgotten) != 0 || l.spared != 300 {
-		t.Fatalf("%d outcomes of a group that runs went, %d were spared", len(tr.forgotten), l.spared)
+	if tr.trimHistory(); len(tr.forgotten) != 0 || l.keptByTrim != 300 {
+		t.Fatalf("%d outcomes of a group that runs went, %d were spared", len(tr.forgotten), l.keptByTrim)
 	}
 	l.countOpen(running, nil)
 	maps.Copy(l.history, ended(6, begun.Add(time.Hour), ""))

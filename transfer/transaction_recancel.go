@@ -43,8 +43,8 @@ func (t *transaction) reopen(id uuid.UUID) bool {
 	if j == nil {
 		return false
 	}
-	if t.handedOn(j) {
-		passOn(j)
+	if t.reassigned(j) {
+		endReassigned(j)
 		return true
 	}
 	j.Outcome, j.Ended = "", time.Time{}
@@ -72,8 +72,8 @@ func (t *transaction) editRefused(id uuid.UUID) *Job {
 	return &j
 }
 
-// handedOn reports whether a newer job has, or had, a session with the same id on the same server.
-func (t *transaction) handedOn(j *Job) bool {
+// reassigned reports whether a newer job has, or had, a session with the same id on the same server.
+func (t *transaction) reassigned(j *Job) bool {
 	newer := func(other *Job) bool {
 		return other.ID != j.ID && other.Session.ID == j.Session.ID && !other.Opened.Before(j.Opened) &&
 			other.Target.Server() == j.Target.Server()
@@ -104,11 +104,11 @@ func (t *transaction) endRefusedOwners(to *Job, session string) {
 			continue
 		}
 		if j := t.editRefused(id); j != nil {
-			passOn(j)
+			endReassigned(j)
 			t.durable[id] = true
 		}
 	}
 }
 
-// passOn records that the session of a refused cancel is over. The cancel keeps its time.
-func passOn(j *Job) { j.Outcome, j.Fault = truthful(j, AlreadyGone), nil }
+// endReassigned records that the session of a refused cancel is over. The cancel keeps its time.
+func endReassigned(j *Job) { j.Outcome, j.Fault = knownOutcome(j, AlreadyGone), nil }

@@ -116,15 +116,15 @@ func PinOf(c bits.Certificate) Pin {
 func ReplacedBy(pin Pin, list []Pin) []Pin {
 	var old []Pin
 	for _, p := range list {
-		if p.gives(pin) && p.Fingerprint != pin.Fingerprint {
+		if p.isReplacedBy(pin) && p.Fingerprint != pin.Fingerprint {
 			old = append(old, p)
 		}
 	}
 	return old
 }
 
-// gives reports whether a newer pin replaces p.
-func (p Pin) gives(newer Pin) bool {
+// isReplacedBy reports whether a newer pin replaces p.
+func (p Pin) isReplacedBy(newer Pin) bool {
 	return hostKey(p.Host) == hostKey(newer.Host) && (p.Port == newer.Port || p.Port == "" || newer.Port == "")
 }
 
@@ -134,7 +134,7 @@ func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 		return p.Host == pin.Host && (p.Fingerprint == pin.Fingerprint || pin.Fingerprint == "")
 	})
 	if v == VerbTrust {
-		list = slices.DeleteFunc(list, func(p Pin) bool { return p.gives(pin) })
+		list = slices.DeleteFunc(list, func(p Pin) bool { return p.isReplacedBy(pin) })
 		if pin.Added.IsZero() {
 			pin.Added = time.Now().UTC()
 		}
@@ -149,8 +149,8 @@ func (e *Engine) closeConns() {
 		w.conn.Disconnect()
 	}
 	for _, free := range e.loop.conns {
-		for _, line := range free {
-			line.Disconnect()
+		for _, conn := range free {
+			conn.Disconnect()
 		}
 	}
 }

@@ -14,19 +14,19 @@ import (
 // worker holds the conversation about one job. It works on a copy of it, and shares only atomic counters. It reports
 // every fact to the owner loop; when report returns, a durable fact is on disk.
 type worker struct {
-	engine    *Engine
-	job       Job
-	cancel    context.CancelCauseFunc
-	conn      *bits.Transport
-	client    *bits.Client
-	sizer     fragmentSizer
-	resumed   bool          // the session existed before this worker
-	closeSent bool          // a Close-Session may have been sent before this worker
-	telling   bool          // the worker cancels a session instead of uploading
-	signIns   int           // number of sign-ins before this worker
-	tried     attempt       // this one
-	slept     time.Duration // how far the clock jumped ahead meanwhile; owned by the loop
-	preempted atomic.Bool   // make room for a job of a higher priority
+	engine     *Engine
+	job        Job
+	cancel     context.CancelCauseFunc
+	conn       *bits.Transport
+	client     *bits.Client
+	sizer      fragmentSizer
+	resumed    bool          // the session existed before this worker
+	closeSent  bool          // a Close-Session may have been sent before this worker
+	cancelling bool          // the worker cancels a session instead of uploading
+	signIns    int           // number of sign-ins before this worker
+	tried      attempt       // this one
+	slept      time.Duration // how far the clock jumped ahead meanwhile; owned by the loop
+	preempted  atomic.Bool   // make room for a job of a higher priority
 
 	sure       bool   // before the current fragment the server's offset was certain
 	ack        *acked // to be stored with the next fragment; nil: none
@@ -288,7 +288,7 @@ func (w *worker) flush() {
 // makeRoom ends the worker between two fragments.
 func (w *worker) makeRoom() error {
 	if w.planned {
-		w.promise(stayed{})
+		w.promise(notSent{})
 	}
 	return errPreempted
 }
@@ -320,7 +320,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	receipt, err := w.client.Send(ctx, w.job.Session, part)
 	w.saw(x)
 	if err != nil {
-		w.promise(strayed{w.job.sums()})
+		w.promise(unackedSent{w.job.sums()})
 	}
 	return receipt, err
 }
@@ -331,10 +331,10 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 		w.proof, w.sizer.Checks = disproved, false
 		return w.abandon(ctx, bits.EventTooMuch, errNoHeadway)
 	}
-	if err := w.proves(receipt.Received); err != nil {
+	if err := w.ensureSeen(receipt.Received); err != nil {
 		return err
 	}
-	w.weigh(receipt)
+	w.learnChecks(receipt)
 	furthest, cost := w.job.Headway.Furthest, w.left(r)
 	if receipt.Received > furthest {
 		w.idle, w.restarts = 0, 0

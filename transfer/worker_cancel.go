@@ -17,9 +17,9 @@ const (
 	maxCancelAge     = SessionLife
 )
 
-// tell sends Cancel-Session once and records the result. Nothing else of this job runs: its upload worker has ended,
+// sendCancel sends Cancel-Session once and records the result. Nothing else of this job runs: its upload worker has ended,
 // and its connection is closed.
-func (w *worker) tell(ctx context.Context) {
+func (w *worker) sendCancel(ctx context.Context) {
 	if w.job.Session.IsZero() {
 		// The program was killed, or the disk was full, between the wish and the end of the job.
 		w.recordCancel(cancelEnded{outcome: withoutSession(&w.job)})
@@ -38,7 +38,7 @@ func (w *worker) tell(ctx context.Context) {
 		w.noteSleep()
 		missed.attempt = w.tried
 		ev = missed
-		if apart(time.Now(), w.job.Dropped) > maxCancelAge && w.job.Patience.restBy(w.tried) < longPause { // that was the last try
+		if wallSub(time.Now(), w.job.Dropped) > maxCancelAge && w.job.Patience.restBy(w.tried) < longPause { // that was the last try
 			ev = cancelEnded{outcome: NotTold, fault: &missed.fault}
 		}
 	}
@@ -62,7 +62,7 @@ func (w *worker) recordCancel(ev event) {
 // after 5xx, never after 1xx to 4xx).
 func afterCancel(j *Job, err error) event {
 	if err == nil {
-		return cancelEnded{outcome: truthful(j, Confirmed)}
+		return cancelEnded{outcome: knownOutcome(j, Confirmed)}
 	}
 	var answer *bits.Error
 	if !errors.As(err, &answer) {
@@ -70,7 +70,7 @@ func afterCancel(j *Job, err error) event {
 	}
 	switch {
 	case answer.SessionLost():
-		return cancelEnded{outcome: truthful(j, AlreadyGone)}
+		return cancelEnded{outcome: knownOutcome(j, AlreadyGone)}
 	case repeatCancel(answer):
 		return notYet(j, answer)
 	}
@@ -114,9 +114,9 @@ func forgotten(j *Job, err error) bool {
 		answer.Context != bits.ContextRemoteApplication
 }
 
-// truthful limits an outcome to what is known: closing a session says nothing about a file whose last fragment was
+// knownOutcome limits an outcome to what is known: closing a session says nothing about a file whose last fragment was
 // sent.
-func truthful(j *Job, outcome Outcome) Outcome {
+func knownOutcome(j *Job, outcome Outcome) Outcome {
 	switch max(j.LastFragment, j.Earlier) {
 	case LastAcked:
 		return TooLate

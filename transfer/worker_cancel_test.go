@@ -258,7 +258,7 @@ func TestCancelOfASessionThatIsGivenUp(t *testing.T) {
 		if at.Outcome != "" {
 			break
 		}
-		if err := f.engine.ask(func() { f.engine.goOn(time.Now(), bits.EventBack, func(*Job) bool { return true }) }); err != nil {
+		if err := f.engine.ask(func() { f.engine.retryNow(time.Now(), bits.EventBack, func(*Job) bool { return true }) }); err != nil {
 			t.Fatal(err)
 		}
 		f.until(j.ID, func(j *Job) bool { return j.Outcome != "" || j.Attempt > at.Attempt })

@@ -24,7 +24,7 @@ func (w *worker) open(ctx context.Context) error {
 	begun := time.Now()
 	s, err := w.client.Create(waiting)
 	if err != nil {
-		if definite(err) && !unsureBefore {
+		if certainlyUnopened(err) && !unsureBefore {
 			w.promise(unopened{})
 		}
 		return interrupted(ctx, err)

@@ -20,9 +20,9 @@ type unopened struct{}
 func (unopened) apply(j *Job, _ time.Time) { j.MaybeOpen = false }
 func (unopened) durable() bool             { return true }
 
-// definite reports whether a failed Create-Session certainly opened no session: the server refused it, or no
+// certainlyUnopened reports whether a failed Create-Session certainly opened no session: the server refused it, or no
 // connection was made. If the packet was sent before, nothing is certain.
-func definite(err error) bool {
+func certainlyUnopened(err error) bool {
 	var answer *bits.Error
 	switch {
 	case errors.Is(err, bits.ErrSentBefore):
@@ -44,7 +44,7 @@ func turnedAway(status int) bool {
 // sendFailed decides what a failed fragment means for the conversation; nil: go on.
 func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error {
 	if w.sure && refusedWhole(err) {
-		w.promise(stayed{})
+		w.promise(notSent{})
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -170,9 +170,9 @@ func (w *worker) fail(ctx context.Context, err error) {
 	if look := lookWait(v.fault.Kind, w.job.Attempt); look > 0 {
 		wait = look
 	}
-	w.explain(&v.fault, err)
+	w.refineKind(&v.fault, err)
 	w.noteSleep()
-	wait = w.endure(&v.fault, wait)
+	wait = w.limitTries(&v.fault, wait)
 	ev := failed{wait: wait, attempt: w.tried, unheard: w.unheard(err), renewed: w.abandonsUnheard(err)}
 	if ev.renewed {
 		w.abandonUnheard(ctx)
@@ -183,9 +183,9 @@ func (w *worker) fail(ctx context.Context, err error) {
 	}
 }
 
-// endure makes a fault final when the time limit for tries is used up. It returns the wait before the next try, at
+// limitTries makes a fault final when the time limit for tries is used up. It returns the wait before the next try, at
 // most until that limit.
-func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
+func (w *worker) limitTries(f *Fault, wait time.Duration) time.Duration {
 	limit := cmp.Or(w.job.Target.NoProgress, w.engine.options.NoProgress)
 	if f.Final {
 		return wait
@@ -194,7 +194,7 @@ func (w *worker) endure(f *Fault, wait time.Duration) time.Duration {
 		f.Final = true
 		return 0
 	}
-	spent, fresh := w.job.fruitless(w.tried, time.Now())
+	spent, fresh := w.job.triedInVain(w.tried, time.Now())
 	left := limit - spent
 	if fresh {
 		left = max(left, wait)

@@ -88,7 +88,7 @@ func TestDefinite(t *testing.T) {
 		"closed without an answer": {io.EOF, false},
 		"stalled":                  {bits.ErrStalled, false},
 	} {
-		if got := definite(fmt.Errorf("send: %w", c.err)); got != c.want {
+		if got := certainlyUnopened(fmt.Errorf("send: %w", c.err)); got != c.want {
 			t.Errorf("%s: %t", name, got)
 		}
 	}

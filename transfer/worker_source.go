@@ -82,7 +82,7 @@ func (w *worker) lookBefore(ctx context.Context) (look, error) {
 func (w *worker) outlasted() bool {
 	busy := Fault{Kind: KindFileBusy}
 	w.noteSleep()
-	w.endure(&busy, source.QuietTime)
+	w.limitTries(&busy, source.QuietTime)
 	return busy.Final
 }
 
@@ -91,7 +91,7 @@ func (w *worker) takeAsItIs(now source.File) error {
 	if now == w.job.Source && w.job.Since.IsZero() {
 		return nil
 	}
-	return w.report(same{source: now})
+	return w.report(unchanged{source: now})
 }
 
 // arrived completes the upload, unless the file changed while its last fragment was sent.
@@ -102,7 +102,7 @@ func (w *worker) arrived(ctx context.Context, sent int64) error {
 		return w.report(completed{closing: closing, sent: sent, named: w.named, sums: sums{base: all}})
 	}
 	if source.FlawOf(err) != source.FlawChanged {
-		w.promise(strayed{w.job.sums()})
+		w.promise(unackedSent{w.job.sums()})
 		return err // what was sent is unknown until the file can be looked at
 	}
 	if err := w.report(abandoned{}); err != nil {

@@ -47,9 +47,9 @@ func (w *worker) stats(known ServerStats) ServerStats {
 	return l
 }
 
-// weigh learns from an answer: a 416 with an offset proves that the server compares ranges; an answer without an
+// learnChecks learns from an answer: a 416 with an offset proves that the server compares ranges; an answer without an
 // offset suggests that it does not know its own.
-func (w *worker) weigh(receipt bits.Receipt) {
+func (w *worker) learnChecks(receipt bits.Receipt) {
 	switch {
 	case receipt.Rewound:
 		w.proof, w.sizer.Checks = proved, true

@@ -148,7 +148,7 @@ func (r *rig) appenderJob(s source.File) Job {
 	return j
 }
 
-// endure follows a job to its end, or until it has failed so often that it never will.
+// limitTries follows a job to its end, or until it has failed so often that it never will.
 func (r *rig) endure(id uuid.UUID, patience int) *Job {
 	r.t.Helper()
 	for {

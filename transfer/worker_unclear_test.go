@@ -106,7 +106,7 @@ func readsFirst(f *front) http.HandlerFunc {
 	}
 }
 
-// weighed counts what is read of a body.
+// checked counts what is read of a body.
 type weighed struct {
 	io.ReadCloser
 	count *atomic.Int64
@@ -314,7 +314,7 @@ func TestProbesNeverEndTheFile(t *testing.T) {
 }
 
 // TestUnclearIsAPropertyOfTheRecord: what may be under way outlives the program, and a record that does not
-// tell, of an older program or of a copy of the queue, is not trusted.
+// sendCancel, of an older program or of a copy of the queue, is not trusted.
 func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 	id := uuid.Must(uuid.NewV7())
 	raw, err := json.Marshal(&Job{ID: id, Session: bits.Session{ID: "x"}, Source: source.File{Size: 100}, Acked: 10, Reach: 10})

@@ -7,10 +7,10 @@ import (
 	"strings"
 )
 
-// attributes are what Windows says of a file beside its size and times. Other systems say none of it.
+// attributes are what only Windows says of a file.
 type attributes struct {
 	bits uint32 // FILE_ATTRIBUTE_…
-	tag  uint32 // of its reparse point; 0 = it is none
+	tag  uint32 // of its reparse point; 0 = none
 }
 
 // Attributes of files, and tags of reparse points (winnt.h).
@@ -21,28 +21,27 @@ const (
 	attrReparse   = 0x400
 	attrRecalled  = 0x40000 // FILE_ATTRIBUTE_RECALL_ON_OPEN
 	tagMountPoint = 0xA0000003
-	tagSurrogate  = 0x20000000 // bit of the tags that stand for another place
+	tagSurrogate  = 0x20000000 // bit of the tags that refer to another place
 )
 
-// tagsOfNoFile are reparse points that are no files to read: a socket, the alias of an app of the store, a
-// pipe and two devices of the Linux subsystem.
+// tagsOfNoFile are reparse points without content to read: a socket, a store app's alias, a pipe and two devices of
+// the Linux subsystem.
 var tagsOfNoFile = []uint32{0x80000023, 0x8000001B, 0x80000024, 0x80000025, 0x80000026}
 
-// file reports whether a reparse point is a file with content of its own: a placeholder of a cloud, a file
-// that was archived, compressed or freed of doubles. Reading brings its bytes back.
+// file reports whether a reparse point is a file with content: a cloud placeholder, or an archived, compressed or
+// deduplicated file. Reading it fetches its bytes.
 func (a attributes) file() bool {
 	return a.bits&attrReparse != 0 && a.bits&attrFolder == 0 && a.tag != 0 &&
 		a.tag&tagSurrogate == 0 && !slices.Contains(tagsOfNoFile, a.tag)
 }
 
-// junction reports a folder that stands for one elsewhere, and is no symbolic link.
+// junction reports whether it is a mount point: a folder that refers to another without being a symbolic link.
 func (a attributes) junction() bool { return a.bits&attrReparse != 0 && a.tag == tagMountPoint }
 
-// recalled reports a file that opening it brings back from where it is kept.
+// recalled reports whether opening the file would fetch it from where it is kept.
 func (a attributes) recalled() bool { return a.bits&attrRecalled != 0 }
 
-// isFile reports whether something has content to upload. The library calls every reparse point that it does
-// not know irregular.
+// isFile reports whether a path has content to upload. Package os calls unknown reparse points irregular.
 func isFile(path string, info fs.FileInfo) bool {
 	switch {
 	case info.Mode().IsRegular():
@@ -53,21 +52,21 @@ func isFile(path string, info fs.FileInfo) bool {
 	return false
 }
 
-// systemNames are folders that Windows keeps on every disk, in lower case. They are there on other systems
-// too that read such a disk.
+// systemNames are the folders that Windows keeps on every disk, in lower case. Other systems see them on such disks
+// too.
 var systemNames = []string{"$recycle.bin", "recycler", "recycled", "system volume information"}
 
-// leftBehind are files that Windows leaves behind and nobody means to send.
+// leftBehind are files that Windows leaves in folders and that users do not mean to send.
 var leftBehind = []string{"desktop.ini", "thumbs.db"}
 
-// aside tells why an entry of a folder is left out unless somebody asks for it; "" = it is not.
+// aside returns why an entry of a folder is left out by default; "" = it is not.
 func aside(name string, a attributes, folder bool) SkipReason {
 	lower := strings.ToLower(name)
 	hidden := a.bits&attrHidden != 0
 	switch {
 	case folder && slices.Contains(systemNames, lower):
 		return SkipSystem
-	case a.bits&attrSystem != 0 && (hidden || !folder): // a folder with a picture of its own has the mark alone
+	case a.bits&attrSystem != 0 && (hidden || !folder): // a folder with a custom icon has only this attribute
 		return SkipSystem
 	case !folder && officeLock(name):
 		return SkipLock
@@ -77,8 +76,8 @@ func aside(name string, a attributes, folder bool) SkipReason {
 	return ""
 }
 
-// officeLock reports the names of the files by which office programs mark that a document is open: ~$name
-// of Microsoft Office, .~lock.name# of LibreOffice.
+// officeLock reports whether a name is that of a lock file of an open document: ~$name of Microsoft Office,
+// .~lock.name# of LibreOffice.
 func officeLock(name string) bool {
 	return strings.HasPrefix(name, "~$") || strings.HasPrefix(name, ".~lock.") && strings.HasSuffix(name, "#")
 }

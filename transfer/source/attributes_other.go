@@ -4,7 +4,7 @@ package source
 
 import "io/fs"
 
-// attributesOf: what is hidden here says so by its name.
+// attributesOf returns nothing: on these systems only names hide files.
 func attributesOf(string, fs.DirEntry) attributes { return attributes{} }
 
 func attributesAt(string) attributes { return attributes{} }

@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// attributesOf reads what the listing of the folder has said already; only a reparse point is looked at anew.
+// attributesOf uses what the folder's listing said. Only reparse points are looked up again.
 func attributesOf(path string, d fs.DirEntry) attributes {
 	info, err := d.Info()
 	if err != nil {
@@ -18,8 +18,7 @@ func attributesOf(path string, d fs.DirEntry) attributes {
 	return attributes{bits: data.FileAttributes}
 }
 
-// attributesAt looks a file up in its folder, which opens nothing and brings nothing back. What cannot be
-// looked up has none.
+// attributesAt looks a file up in its folder, which neither opens nor fetches it. It returns nothing after an error.
 func attributesAt(path string) attributes {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {

@@ -9,20 +9,19 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// tellingSystems are the file systems of this computer that move the change time of a file with each change of
-// its content. Not among them are shares, whose files other computers map; FUSE, FAT and exFAT, whose change time
-// need not be one; tmpfs, which does not notice stores through mappings; and overlays, which do not count who
-// writes.
+// tellingSystems are the local file systems that update a file's change time with each change of its content. Not
+// shares, since other computers map their files; not FUSE, FAT and exFAT, whose change time may be something else;
+// not tmpfs, which misses stores through mappings; not overlays, which do not count writers.
 var tellingSystems = []uint32{unix.EXT4_SUPER_MAGIC, unix.XFS_SUPER_MAGIC, unix.BTRFS_SUPER_MAGIC, unix.F2FS_SUPER_MAGIC}
 
-// tick is longer than the clock of change times takes for a step.
+// tick is longer than one step of the clock for change times.
 const tick = 100 * time.Millisecond
 
-// TellsOfChanges reports whether the change time of the open file f, which is as now describes it, will be
-// another one whenever its content is. Nobody may have it open for writing or mapped: what is stored through a
-// mapping moves the time only at the first store into a page. False is no proof of the opposite.
+// TellsOfChanges reports whether any change of the open file f will change its change time; now describes f. No
+// program may have it open for writing or mapped: stores through a mapping update the time only at the first store
+// into a page. False proves nothing.
 func TellsOfChanges(f *os.File, now File) bool {
-	if now.Changed.Nanosecond() == 0 || time.Since(now.Changed) < tick { // another change might have this time too
+	if now.Changed.Nanosecond() == 0 || time.Since(now.Changed) < tick { // another change might get this time too
 		return false
 	}
 	var system unix.Statfs_t
@@ -35,10 +34,9 @@ func TellsOfChanges(f *os.File, now File) bool {
 	return err == nil && slices.Contains(tellingSystems, uint32(system.Type)) && NobodyWrites(now.Path, f)
 }
 
-// NobodyWrites reports whether no process has the open file f open for writing. The system gives a read lease
-// only then; it is given back at once, and the signal that would tell of somebody who wants to write
-// meanwhile is one that the runtime ignores. False is no proof of the opposite: a lease is for the owner of
-// a file, and some file systems have none.
+// NobodyWrites reports whether no process has the open file f open for writing: only then does the system grant a
+// read lease. The lease is returned at once; the runtime ignores the signal for a writer that comes meanwhile. False
+// proves nothing: only the owner of a file gets a lease, and some file systems have none.
 func NobodyWrites(_ string, f *os.File) (nobody bool) {
 	raw, err := f.SyscallConn()
 	if err != nil {

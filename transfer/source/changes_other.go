@@ -4,9 +4,8 @@ package source
 
 import "os"
 
-// TellsOfChanges reports whether a change of a file's content will show in what the system says of it. On this
-// system it need not: what is stored through a mapping may show only when that is closed.
+// TellsOfChanges is always false: on this system stores through a mapping may show only when it is closed.
 func TellsOfChanges(*os.File, File) bool { return false }
 
-// NobodyWrites cannot be asked here: the file is watched instead.
+// NobodyWrites is always false: this system cannot say, so the file is watched instead.
 func NobodyWrites(string, *os.File) bool { return false }

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// NobodyWrites reports whether no program has the file at path open for writing: only then can it be opened by
-// one that lets nobody else write. It is closed again at once.
+// NobodyWrites reports whether no program has the file at path open for writing: only then can it be opened without
+// sharing write access. It is closed at once.
 func NobodyWrites(path string, _ *os.File) bool {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
@@ -20,6 +20,5 @@ func NobodyWrites(path string, _ *os.File) bool {
 	return syscall.CloseHandle(h) == nil
 }
 
-// TellsOfChanges reports whether a change of a file's content will show in what the system says of it. On this
-// system it need not: what is stored through a mapping may show only when that is closed.
+// TellsOfChanges is always false: on this system stores through a mapping may show only when it is closed.
 func TellsOfChanges(*os.File, File) bool { return false }

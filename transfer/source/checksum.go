@@ -11,37 +11,36 @@ import (
 	"os"
 )
 
-// Checksum is a running checksum of a file's beginning. It is stored with the job as the state of its
-// hash, so that it goes on after a restart without a second look at what it is of.
+// Checksum is a running checksum of a file's beginning. It is stored with the state of its hash, so that it can be
+// continued after a restart without reading the bytes again.
 type Checksum struct {
-	Algorithm string `json:"algorithm,omitempty"` // "" = none was kept, as in older queue files
+	Algorithm string `json:"algorithm,omitempty"` // "" = none, as in older queue files
 	Size      int64  `json:"size,omitempty"`      // bytes from offset 0
-	State     string `json:"state,omitempty"`     // of the hash, in hexadecimal; "" = of no byte
+	State     string `json:"state,omitempty"`     // of the hash, in hexadecimal; "" = of no bytes
 }
 
-// algorithms are the hashes that a checksum may be made with. One that is to go on after a restart must be
-// an encoding.BinaryMarshaler and -Unmarshaler, as those of the standard library are.
+// algorithms are the hashes for checksums. They must be an encoding.BinaryMarshaler and -Unmarshaler, as those of the
+// standard library are.
 var algorithms = map[string]func() hash.Hash{
 	crc32c: func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) },
 }
 
-// crc32c tells a file that was changed from one that was not, and costs next to nothing. It is no proof
-// against somebody who wants it to be equal.
+// crc32c detects changes at almost no cost. It is no protection against a deliberate collision.
 const crc32c = "crc32c"
 
-// NewChecksum is that of no byte.
+// NewChecksum returns the checksum of no bytes.
 func NewChecksum() Checksum { return Checksum{Algorithm: crc32c} }
 
-// Again is that of no byte, by the same algorithm.
+// Again returns the checksum of no bytes, by the same algorithm.
 func (c Checksum) Again() Checksum { return Checksum{Algorithm: c.Algorithm} }
 
-// ErrChecksum is a stored checksum that this program cannot go on with.
+// ErrChecksum means that this program cannot continue a stored checksum.
 var ErrChecksum = errors.New("the stored checksum cannot be gone on with")
 
-// ErrCut is a file that ends before the size that the system names for it.
+// ErrCut means that a file ends before the size that the system says.
 var ErrCut = errors.New("the file ends before its size")
 
-// Resume makes the hash that goes on where c ends.
+// Resume returns the hash to continue c with.
 func (c Checksum) Resume() (hash.Hash, error) {
 	begin := algorithms[c.Algorithm]
 	if begin == nil {
@@ -59,13 +58,13 @@ func (c Checksum) Resume() (hash.Hash, error) {
 	return h, nil
 }
 
-// readStep is how much is read at once between two looks at whether anybody still wants it.
+// readStep is how many bytes are read between two checks of the context.
 const readStep = 256 << 10
 
-// Extend reads f from where c ends up to offset to, and returns the checksum up to there. beat is called
-// after each step. It ends early with ctx's error; of a file that is too short it is ErrCut.
+// Extend reads f from the end of c up to offset to, and returns the checksum up to there. It calls beat after each
+// step. Errors are ctx's cause, ErrCut for a file that is too short, ErrChecksum, or the system's.
 func (c Checksum) Extend(ctx context.Context, f *os.File, to int64, beat func()) (Checksum, error) {
-	if c.Algorithm != "" && c.Size >= to { // a hash of no byte has more than one state
+	if c.Algorithm != "" && c.Size >= to { // the hash of no bytes has more than one state
 		return c, nil
 	}
 	h, err := c.Resume()
@@ -91,7 +90,7 @@ func (c Checksum) Extend(ctx context.Context, f *os.File, to int64, beat func())
 	return c.Store(h)
 }
 
-// Store is c with the state of the hash h, which has seen c.Size bytes. It never fails for a hash that Resume made.
+// Store returns c with the state of the hash h, which has seen c.Size bytes. It never fails for a hash from Resume.
 func (c Checksum) Store(h hash.Hash) (Checksum, error) {
 	m, ok := h.(encoding.BinaryMarshaler)
 	if !ok {
@@ -108,10 +107,10 @@ func (c Checksum) Store(h hash.Hash) (Checksum, error) {
 // mixedState is the state of a checksum of more than one version of those bytes. It equals no other.
 const mixedState = "mixed"
 
-// Mixed reports whether it is of more than one version of those bytes.
+// Mixed reports whether c covers more than one version of its bytes.
 func (c Checksum) Mixed() bool { return c.State == mixedState }
 
-// AsMixed is c of more than one version of those bytes. It equals no checksum of a single one.
+// AsMixed returns c marked as covering more than one version of its bytes.
 func (c Checksum) AsMixed() Checksum {
 	c.State = mixedState
 	return c

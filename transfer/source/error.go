@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 )
 
-// Flaw is what keeps a file from being uploaded. The values are stored with the jobs that failed of them.
+// Flaw is why a file cannot be uploaded. The values are stored with failed jobs.
 type Flaw string
 
-// The flaws. Whoever sends a file finds FlawChanged and FlawStuck; the others are found here.
+// The flaws. FlawChanged and FlawStuck are found by the sender, the others here.
 const (
 	FlawChanged  Flaw = "file_changed" // the file is no longer the one that was partly sent
 	FlawBusy     Flaw = "file_busy"    // the file is being written, or another program has it locked
@@ -43,7 +43,7 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// ComesBack reports whether the file may be readable again by itself: then it is looked at again and again.
+// ComesBack reports whether the file may become readable by itself, so that it is worth looking again.
 func (e *Error) ComesBack() bool {
 	switch e.Flaw { //nolint:exhaustive // the others stay
 	case FlawBusy, FlawAway, FlawCloud, FlawStuck, FlawOwnLimit:
@@ -54,7 +54,7 @@ func (e *Error) ComesBack() bool {
 	return false
 }
 
-// FlawOf is the flaw that an *Error names, "" for other errors and none.
+// FlawOf returns the flaw of an *Error, "" for other errors and nil.
 func FlawOf(err error) Flaw {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Flaw
@@ -62,8 +62,7 @@ func FlawOf(err error) Flaw {
 	return ""
 }
 
-// flawIn tells apart what a system says of a file. Only a folder that is there can prove that its file is
-// not.
+// flawIn classifies the system's error for a file. A file is only missing if its folder exists.
 func flawIn(path string, err error) Flaw {
 	missing := errors.Is(err, fs.ErrNotExist)
 	switch {
@@ -84,19 +83,18 @@ func folderGone(path string) bool {
 	return errors.Is(err, os.ErrNotExist) || disconnected(err)
 }
 
-// flawOfWin32 is the class of an error number of Windows. What is in no class is told in the system's
-// own words.
+// flawOfWin32 classifies an error number of Windows. For others the system's own words are shown.
 func flawOfWin32(code uint32) Flaw {
 	switch code {
 	case 5, 65, 86, 1314, 1326, 6002: // access and network access denied, password, privilege, logon; encrypted for others
 		return FlawDenied
 	case 4, 8, 14, 1450, 1816: // too many open files, out of memory, of resources, of quota
 		return FlawOwnLimit
-	case 6, 87, 111, 123, 161, 206: // what a reserved name such as CON leads to; wildcards; a bad or too long path
+	case 6, 87, 111, 123, 161, 206: // from reserved names such as CON; wildcards; a bad or too long path
 		return FlawPath
 	case 267: // a part of the path is a file
 		return FlawMissing
-	case 404, 426, 4350: // the program of the cloud has ended or does not answer; the tape is not there
+	case 404, 426, 4350: // the cloud program has ended or does not answer; a tape is offline
 		return FlawCloud
 	}
 	if code >= 358 && code <= 366 || code >= 374 && code <= 383 || code >= 386 && code <= 398 { // ERROR_CLOUD_FILE_…

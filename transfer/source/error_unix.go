@@ -10,7 +10,7 @@ import (
 	"syscall"
 )
 
-// disconnected tells what a system says of a disk that was pulled or a share that is not there.
+// disconnected reports whether err means a pulled disk or an unreachable share.
 func disconnected(err error) bool {
 	for _, away := range []error{
 		syscall.EIO, syscall.ENODEV, syscall.ENXIO, syscall.ESTALE, syscall.ENOTCONN, syscall.EHOSTDOWN, syscall.ETIMEDOUT,
@@ -22,12 +22,12 @@ func disconnected(err error) bool {
 	return false
 }
 
-// lockedFile: files of these systems are not locked against readers, but a mandatory lock answers so.
+// lockedFile reports whether err means a mandatory lock. Ordinary locks do not stop readers here.
 func lockedFile(err error) bool {
 	return errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.EBUSY)
 }
 
-// flawOfSystem is the class of what is neither missing nor away nor held.
+// flawOfSystem classifies errors other than missing, away and locked.
 func flawOfSystem(err error) Flaw {
 	var code syscall.Errno
 	switch {
@@ -47,7 +47,7 @@ func flawOfSystem(err error) Flaw {
 	return FlawFailed
 }
 
-// Starved reports that the process or the system has no open files or no memory left.
+// Starved reports whether the process or the system has no file descriptors or memory left.
 func Starved(err error) bool {
 	for _, full := range []error{syscall.EMFILE, syscall.ENFILE, syscall.ENOMEM, syscall.ENOBUFS} {
 		if errors.Is(err, full) {

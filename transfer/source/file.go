@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// File is a file as it was when somebody looked at it, in a job: when it was queued.
+// File is a file as it was at one look; in a job, when it was queued.
 type File struct {
 	Path    string    `json:"path"` // absolute
 	Size    int64     `json:"size"` // bytes
@@ -30,7 +30,7 @@ const QuietTime = 3 * time.Second
 // may be a little ahead.
 func (s File) JustWritten(now time.Time) bool { return now.Sub(s.ModTime).Abs() < QuietTime }
 
-// Stat reads what a file is now. Its path becomes absolute; a link is followed. Its errors are *Error.
+// Stat returns the present state of a file. Its path becomes absolute, and a link is followed. Its errors are *Error.
 func Stat(path string) (File, error) {
 	abs, err := filepath.Abs(path)
 	if err != nil {
@@ -58,10 +58,9 @@ func At(abs string) (File, error) {
 	return File{Path: abs, Root: mountRoot(filepath.Dir(abs))}.seen(nil, info), nil
 }
 
-// Open opens the file and describes it as it is now. The look is at the open file, so that a file put in
-// its place between look and reading is noticed. Its errors are *Error.
+// Open opens the file and describes the open file, so that a file put in its place is noticed. Its errors are *Error.
 func (s File) Open() (*os.File, File, error) {
-	info, err := os.Stat(s.Path) // first, because opening a pipe would wait for its other end
+	info, err := os.Stat(s.Path) // first, because opening a pipe would block
 	if err == nil && !isFile(s.Path, info) {
 		return nil, File{}, &Error{Path: s.Path, Flaw: FlawNotFile}
 	}
@@ -80,7 +79,7 @@ func (s File) Open() (*os.File, File, error) {
 	return f, now, nil
 }
 
-// ErrTouched ends a fragment before it is sent: the file has changed since it was looked at.
+// ErrTouched means that the file has changed since it was looked at.
 var ErrTouched = errors.New("the file was touched just before it was to be sent")
 
 // OpenUntouched opens the file for sending if it has not changed since it was looked at; otherwise ErrTouched.
@@ -105,7 +104,7 @@ func (s File) Look(f *os.File) (File, error) {
 	return s.seen(f, info), nil
 }
 
-// seen is the source as the system describes it in info, which is of f, or of the path where f is nil.
+// seen returns s with the state in info, which is that of f, or of the path if f is nil.
 func (s File) seen(f *os.File, info os.FileInfo) File {
 	s.Size, s.ModTime = info.Size(), info.ModTime().UTC()
 	s.Unproven, s.Written = false, false
@@ -113,10 +112,10 @@ func (s File) seen(f *os.File, info os.FileInfo) File {
 	return s
 }
 
-// empty reports whether a file that claims to be of size 0 has no byte, as most files of /proc claim it. One
-// that has none yet and waits for some has an endless number of them.
+// empty reports whether a file of size 0 really has no bytes; most files of /proc claim that size. One that waits for
+// its first byte is not empty.
 func empty(f *os.File) bool {
-	_ = f.SetReadDeadline(time.Now().Add(time.Second)) // ordinary files need none
+	_ = f.SetReadDeadline(time.Now().Add(time.Second)) // ordinary files do not support it
 	n, err := f.Read(make([]byte, 1))
 	return n == 0 && !errors.Is(err, os.ErrDeadlineExceeded)
 }
@@ -130,17 +129,17 @@ func (s File) readable() error {
 	return f.Close()
 }
 
-// Unread is the *Error of a file that is there and cannot be read.
+// Unread returns the *Error for a file that exists but cannot be read.
 func (s File) Unread(err error) error {
 	flaw := s.flawIn(err)
-	if flaw == FlawAway && !folderGone(s.Path) || flaw == FlawPath { // the path led to it a moment ago
+	if flaw == FlawAway && !folderGone(s.Path) || flaw == FlawPath { // the path led to the file a moment ago
 		flaw = FlawFailed
 	}
 	return &Error{Path: s.Path, Flaw: flaw, Err: err}
 }
 
-// flawIn is that of an error for a file that was there once: the folder that a pulled disk leaves behind proves
-// nothing.
+// flawIn classifies an error for a file that existed. The mount folder of a pulled disk does not prove that it is
+// missing.
 func (s File) flawIn(err error) Flaw {
 	flaw := flawIn(s.Path, err)
 	if flaw == FlawMissing && s.Root && !mountRoot(filepath.Dir(s.Path)) {

@@ -2,21 +2,21 @@ package source
 
 import "time"
 
-// Likeness is what two looks at a file say about its content.
+// Likeness compares the content of a file at two looks.
 type Likeness int8
 
-// What they say.
+// The results.
 const (
 	Untouched Likeness = iota // the same file with the same content
 	Doubtful                  // something about it changed that need not be the content
 	Different                 // it is another file, or has other content
 )
 
-// daylight is by how much the times of a FAT disk move when the clocks change: it keeps local time.
+// daylight is how far the times of a FAT disk move with daylight saving: it stores local time.
 const daylight = time.Hour
 
-// Compare holds what the system says of a file now against what it said before. A time of last change
-// that is not known to one of them is a doubt, and so is a file that was named anew.
+// Compare compares the present state with an earlier one. An unknown change time makes it Doubtful, and so does
+// Unproven.
 func (s File) Compare(now File) Likeness {
 	if s.Size != now.Size {
 		return Different
@@ -32,6 +32,5 @@ func (s File) Compare(now File) Likeness {
 	return Untouched
 }
 
-// Identified reports whether the source is known by more than size and time, as those of older queue
-// files are not.
+// Identified reports whether the file is known by more than size and time, unlike in older queue files.
 func (s File) Identified() bool { return s.FileID != "" || !s.Changed.IsZero() }

@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// identity is the inode of a file and when the inode last changed. A device has no number that outlives
-// its being plugged in again, so it is left out.
+// identity returns the inode of a file and its change time. Device numbers are left out: they change when a disk is
+// plugged in again.
 func identity(_ string, _ *os.File, info os.FileInfo) (id string, changed time.Time) {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if !ok {

@@ -10,8 +10,8 @@ import (
 
 var getFileInformation = syscall.NewLazyDLL("kernel32.dll").NewProc("GetFileInformationByHandleEx")
 
-// identity is the file index of a file and its ChangeTime, which no program sets by accident. Where f is
-// nil the file is opened for its attributes alone, which nobody's lock forbids.
+// identity returns a file's index and its ChangeTime, which programs do not set by accident. If f is nil the file is
+// opened only for its attributes, which no lock prevents.
 func identity(path string, f *os.File, _ os.FileInfo) (id string, changed time.Time) {
 	if f != nil {
 		if raw, err := f.SyscallConn(); err == nil {
@@ -26,7 +26,7 @@ func identity(path string, f *os.File, _ os.FileInfo) (id string, changed time.T
 	const share = syscall.FILE_SHARE_READ | syscall.FILE_SHARE_WRITE | syscall.FILE_SHARE_DELETE
 	const (
 		readAttributes = 0x80
-		noRecall       = 0x00100000 // FILE_FLAG_OPEN_NO_RECALL: a file of an archive stays there
+		noRecall       = 0x00100000 // FILE_FLAG_OPEN_NO_RECALL: an archived file is not fetched
 	)
 	h, err := syscall.CreateFile(name, readAttributes, share, nil, syscall.OPEN_EXISTING, noRecall, 0)
 	if err != nil {
@@ -50,7 +50,7 @@ func identityOf(h syscall.Handle) (id string, changed time.Time) {
 	const fileBasicInfo = 0
 	var basic basicInfo
 	ok, _, _ := getFileInformation.Call(uintptr(h), fileBasicInfo, uintptr(unsafe.Pointer(&basic)), unsafe.Sizeof(basic))
-	if ok != 0 && basic.changed != (syscall.Filetime{}) { // FAT keeps none
+	if ok != 0 && basic.changed != (syscall.Filetime{}) { // FAT has none
 		changed = time.Unix(0, basic.changed.Nanoseconds()).UTC()
 	}
 	return id, changed

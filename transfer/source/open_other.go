@@ -4,5 +4,5 @@ package source
 
 import "os"
 
-// openShared opens a file for reading. Reading it keeps nobody from deleting or renaming it.
+// openShared opens a file for reading. It may still be deleted and renamed.
 func openShared(path string) (*os.File, error) { return os.Open(path) }

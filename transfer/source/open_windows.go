@@ -6,8 +6,8 @@ import (
 	"syscall"
 )
 
-// openShared opens a file for reading and lets everybody delete, rename and change it meanwhile, which
-// os.Open does not: a file that is uploaded stays its owner's.
+// openShared opens a file for reading and lets others delete, rename and change it, unlike os.Open: the owner must
+// not be disturbed by an upload.
 func openShared(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {

@@ -5,16 +5,16 @@ import (
 	"unicode/utf8"
 )
 
-// Path is the path of a file in JSON. A path is bytes and not text: Linux takes any but zero and the slash,
-// Windows takes halves of surrogate pairs, which Go writes as three bytes each (WTF-8). JSON carries text
-// alone, and package json replaces whatever is no UTF-8, which would name another file. So a path that is
-// UTF-8 is a JSON string, and any other is an object with the bytes beside what can be read of them:
+// Path is the path of a file in JSON. A path is bytes, not text: Linux allows all but zero and slash, Windows allows
+// halves of surrogate pairs, which Go writes as three bytes each (WTF-8). Package json replaces invalid UTF-8, which
+// would name another file. So a path in UTF-8 is a JSON string, and any other is an object with the bytes and a
+// readable text:
 //
 //	{"text": "caf\ufffd.txt", "bytes": "Y2Fm6S50eHQ="}
 type Path string
 
 type pathObject struct {
-	Text  string `json:"text"`  // for people, and never opened
+	Text  string `json:"text"`  // for display only
 	Bytes []byte `json:"bytes"` // of the path, in base64
 }
 
@@ -39,7 +39,7 @@ func (p *Path) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Paths are paths as they go through JSON.
+// Paths converts paths for JSON.
 func Paths(list []string) []Path {
 	out := make([]Path, len(list))
 	for i, p := range list {
@@ -48,7 +48,7 @@ func Paths(list []string) []Path {
 	return out
 }
 
-// PathStrings are paths as they came through JSON.
+// PathStrings converts paths from JSON.
 func PathStrings(list []Path) []string {
 	out := make([]string, len(list))
 	for i, p := range list {
@@ -57,7 +57,7 @@ func PathStrings(list []Path) []string {
 	return out
 }
 
-// PathBytes are the bytes of a path that JSON would change; nil for one that it carries as it is.
+// PathBytes returns the bytes of a path that JSON would change; nil for any other.
 func PathBytes(path string) []byte {
 	if utf8.ValidString(path) {
 		return nil
@@ -65,7 +65,7 @@ func PathBytes(path string) []byte {
 	return []byte(path)
 }
 
-// MarshalJSON implements json.Marshaler: the path keeps its bytes.
+// MarshalJSON implements json.Marshaler. It keeps the path's bytes.
 func (s File) MarshalJSON() ([]byte, error) {
 	type fields File
 	return json.Marshal(struct {

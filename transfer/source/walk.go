@@ -9,44 +9,43 @@ import (
 	"slices"
 )
 
-// SkipReason says why a file that a walk met is not offered for upload.
+// SkipReason says why a file that a walk found is not offered for upload.
 type SkipReason string
 
 // The reasons.
 const (
-	SkipHidden     SkipReason = "hidden"     // inside a folder: a name that begins with a dot, or the attribute
-	SkipSystem     SkipReason = "system"     // inside a folder: the recycle bin and what else the system keeps for itself
-	SkipLock       SkipReason = "lock"       // inside a folder: it marks that an office program has a document open
-	SkipUnreadable SkipReason = "unreadable" // it may not be opened or listed
+	SkipHidden     SkipReason = "hidden"     // in a folder: its name begins with a dot, or it has the attribute
+	SkipSystem     SkipReason = "system"     // in a folder: the recycle bin and other folders of the system
+	SkipLock       SkipReason = "lock"       // in a folder: the lock file of an open document
+	SkipUnreadable SkipReason = "unreadable" // it cannot be opened or listed
 	SkipNotFile    SkipReason = "not_file"   // a device, a pipe, a socket
-	SkipSize       SkipReason = "size"       // it has another number of bytes than the system says
-	SkipMissing    SkipReason = "missing"    // nothing is there, or a link leads nowhere
-	SkipLoop       SkipReason = "loop"       // a link to a folder: following it could lead back
-	SkipJunction   SkipReason = "junction"   // the same in the way of Windows, or a disk that is mounted there
-	SkipElsewhere  SkipReason = "elsewhere"  // a name that stands for no file of this computer; no walk meets one
+	SkipSize       SkipReason = "size"       // it has more or fewer bytes than the system says
+	SkipMissing    SkipReason = "missing"    // it does not exist, or is a broken link
+	SkipLoop       SkipReason = "loop"       // a link to a folder, which could lead back
+	SkipJunction   SkipReason = "junction"   // a junction of Windows, or a disk mounted there
+	SkipElsewhere  SkipReason = "elsewhere"  // a name of no file on this computer; no walk finds one
 )
 
-// Aside reports whether something is left out for this reason unless somebody asks for it, and could be uploaded.
+// Aside reports whether something is left out by default but could be uploaded.
 func (s SkipReason) Aside() bool { return s == SkipHidden || s == SkipSystem || s == SkipLock }
 
-// Found is one file that a walk met.
+// Found is one file that a walk found.
 type Found struct {
-	Source File       // Path alone is set when it is skipped
-	Rel    string     // its place below the dropped folder, with slashes; its name for a dropped file
+	Source File       // only Path is set when it is skipped
+	Rel    string     // path from the dropped folder on, with slashes; the name of a dropped file
 	Skip   SkipReason // "" = it can be uploaded
 }
 
-// walkBatch is how many files a walk hands over at once: enough to keep the screen's work small.
+// walkBatch is how many files a walk emits at once, so that the screen has little work.
 const walkBatch = 500
 
-// Walk visits files and folders and hands every file found to emit, in batches, folders in the order
-// of their names. What cannot be uploaded is handed over too, with its reason: nothing is left out
-// in silence. It ends early with ctx's error or the first error of emit.
+// Walk emits every file in roots, in batches, folders in the order of their names. Files that cannot be uploaded are
+// emitted too, with the reason. It ends early with ctx's error or emit's first error.
 func Walk(ctx context.Context, roots []string, emit func([]Found) error) error {
 	return (&walker{ctx: ctx, emit: emit}).walk(roots)
 }
 
-// WalkAll is Walk, and takes what is left out by default too.
+// WalkAll is Walk without leaving anything out by default.
 func WalkAll(ctx context.Context, roots []string, emit func([]Found) error) error {
 	return (&walker{ctx: ctx, emit: emit, all: true}).walk(roots)
 }
@@ -78,7 +77,7 @@ func (w *walker) root(path string) error {
 	}
 	top := abs
 	if _, err := os.Readlink(abs); err == nil {
-		top += string(filepath.Separator) // a link that was chosen itself is followed, unlike those below it
+		top += string(filepath.Separator) // unlike links below it, a chosen link is followed
 	}
 	return filepath.WalkDir(top, func(p string, d fs.DirEntry, err error) error {
 		rel, relErr := filepath.Rel(filepath.Dir(abs), p)
@@ -178,7 +177,7 @@ func isDir(path string) bool {
 	return err == nil && info.IsDir()
 }
 
-// offered reports whether a file can be opened, without bringing back one that opening alone would bring back.
+// offered returns an error if a file cannot be opened. It does not open a file that opening would fetch.
 func (s File) offered() error {
 	if attributesAt(s.Path).recalled() {
 		return nil
@@ -186,7 +185,7 @@ func (s File) offered() error {
 	return s.readable()
 }
 
-// LeftOut reports whether a walk through its folder would leave a file out by default.
+// LeftOut reports whether a walk would leave a file out by default.
 func LeftOut(path string, d fs.DirEntry) bool {
 	return aside(filepath.Base(path), attributesOf(path, d), d.IsDir()) != ""
 }
