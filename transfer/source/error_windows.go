@@ -23,8 +23,11 @@ func lockedFile(err error) bool {
 // flawOfSystem classifies errors other than missing, away and locked.
 func flawOfSystem(err error) Flaw {
 	var code syscall.Errno
-	if !errors.As(err, &code) {
+	switch {
+	case !errors.As(err, &code):
 		return FlawFailed
+	case code == syscall.EINVAL: // the library's own word for a NUL in a name
+		return FlawPath
 	}
 	return flawOfWin32(uint32(code))
 }

@@ -2,6 +2,7 @@ package source
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -33,8 +34,11 @@ func (s File) JustWritten(now time.Time) bool { return now.Sub(s.ModTime).Abs() 
 // Stat returns the present state of a file. Its path becomes absolute, and a link is followed. Its errors are *Error.
 func Stat(path string) (File, error) {
 	abs, err := filepath.Abs(path)
-	if err != nil {
+	if errors.Is(err, fs.ErrNotExist) { // the working directory is gone
 		return File{}, &Error{Path: path, Flaw: FlawMissing, Err: err}
+	}
+	if err != nil { // Windows knows at once what is no name
+		return File{}, &Error{Path: path, Flaw: flawOfSystem(err), Err: err}
 	}
 	s, err := At(abs)
 	if err != nil || s.Size > 0 {
