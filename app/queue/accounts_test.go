@@ -44,3 +44,25 @@ func TestAccountsAreListed(t *testing.T) {
 	}
 	r.Secretless()
 }
+
+// TestSignInKeepsWhatThePlaceIs: a proxy is listed as one, and is so when it is signed in at once more.
+func TestSignInKeepsWhatThePlaceIs(t *testing.T) {
+	l := newRig(t).owner()
+	proxy := list.SignedIn{Place: "http://proxy.example.com:3128", Proxy: true}
+	server := list.SignedIn{Place: "https://files.example.com"}
+	for _, at := range []list.SignedIn{proxy, server, proxy} {
+		wish := SignIn{Place: at.Place, Proxy: at.Proxy, Account: transfer.Account{User: "ines", Password: apptest.Planted}}
+		if _, err := l.SignIn(t.Context(), wish); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := l.SignedIn(); !slices.Equal(got, []list.SignedIn{proxy, server}) {
+		t.Errorf("%+v", got)
+	}
+	if was, err := l.SignOut(t.Context(), proxy.Place); !was || err != nil {
+		t.Errorf("signed out: %t, %v", was, err)
+	}
+	if got := l.SignedIn(); !slices.Equal(got, []list.SignedIn{server}) {
+		t.Errorf("after signing out: %+v", got)
+	}
+}

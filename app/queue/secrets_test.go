@@ -46,3 +46,52 @@ func TestKeyringThatNeverAnswers(t *testing.T) {
 		}
 	})
 }
+
+// TestRefusalIsOfTheAccountThatWasTried: a worker that comes back with an older account takes nothing from the one
+// that was told meanwhile, and what was refused is given out again only when it is told anew.
+func TestRefusalIsOfTheAccountThatWasTried(t *testing.T) {
+	const place = "https://files.example.com"
+	s := NewSecrets(noRing{})
+	older, told := transfer.Account{User: "ines", Password: "old"}, transfer.Account{User: "ines", Password: "new"}
+	s.set(place, older)
+	s.set(place, told)
+	s.Refused(place, older)
+	s.Refused("https://other.example.com", told)
+	if a, err := s.Account(t.Context(), place); a != told || err != nil {
+		t.Errorf("%+v, %v", a, err)
+	}
+	s.Refused(place, told)
+	if a, err := s.Account(t.Context(), place); !errors.Is(err, transfer.ErrNoAccount) {
+		t.Errorf("refused, and given out: %+v, %v", a, err)
+	}
+	s.set(place, told)
+	if a, err := s.Account(t.Context(), place); a != told || err != nil {
+		t.Errorf("told anew: %+v, %v", a, err)
+	}
+}
+
+// slowRing is a keyring that has an account, and during whose answer something happens.
+type slowRing struct {
+	noRing
+	during func()
+}
+
+func (r slowRing) Get(_, _ string) (string, error) {
+	r.during()
+	return `{"user":"ines","password":"filed"}`, nil
+}
+
+// TestAccountToldWhileTheKeyringIsAsked: it is the newer one.
+func TestAccountToldWhileTheKeyringIsAsked(t *testing.T) {
+	const place = "https://files.example.com"
+	told := transfer.Account{User: "ines", Password: "told"}
+	var s *Secrets
+	s = NewSecrets(slowRing{during: func() { s.set(place, told) }})
+	if a, err := s.Account(t.Context(), place); a != told || err != nil {
+		t.Errorf("%+v, %v", a, err)
+	}
+	s = NewSecrets(slowRing{during: func() {}})
+	if a, err := s.Account(t.Context(), place); a.Password != "filed" || err != nil {
+		t.Errorf("%+v, %v", a, err)
+	}
+}

@@ -1,0 +1,52 @@
+package queue
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/transfer/bits"
+)
+
+// TestJobsAreNamed: by as much of an ID as tells it apart, or by a session. What names none or several is refused,
+// and what is named twice is meant once.
+func TestJobsAreNamed(t *testing.T) {
+	job := func(id, session string) *transfer.Job {
+		return &transfer.Job{ID: uuid.MustParse(id), Session: bits.Session{ID: session}}
+	}
+	a := job("0197aaaa-1111-7000-8000-000000000001", "{8041DFC3-9FA5-43CC-86BE-52B3F953728C}")
+	b := job("0197aaaa-1112-7000-8000-000000000002", "shared")
+	c := job("0297aaaa-1111-7000-8000-000000000003", "shared")
+	only := Jobs{a.ID: a}
+	all := Jobs{a.ID: a, b.ID: b, c.ID: c}
+	for _, tt := range []struct {
+		of    Jobs
+		names []string
+		want  []*transfer.Job // nil: refused
+	}{
+		{all, []string{"02"}, []*transfer.Job{c}},
+		{all, []string{" 0297AAAA "}, []*transfer.Job{c}},
+		{all, []string{"02", "0197aaaa-1112", "0297"}, []*transfer.Job{c, b}},
+		{all, []string{"8041dfc3-9fa5-43cc-86be-52b3f953728c", "0197aaaa-1111"}, []*transfer.Job{a}},
+		{all, []string{"02", "01"}, nil},
+		{all, []string{"shared"}, nil},
+		{all, []string{"03"}, nil},
+		{only, []string{""}, nil},
+		{only, []string{"{}"}, nil},
+	} {
+		got, err := tt.of.Find(tt.names)
+		var name NameError
+		if !slices.Equal(got, tt.want) || errors.As(err, &name) != (tt.want == nil) {
+			t.Errorf("%q: %v, %v", tt.names, got, err)
+		}
+	}
+	if n := all.Shortest(); n != len("0197aaaa-1112") {
+		t.Errorf("%d characters tell them apart", n)
+	}
+	if n := only.Shortest(); n != 8 {
+		t.Errorf("%d characters of the only one", n)
+	}
+}
