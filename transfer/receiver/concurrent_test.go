@@ -2,13 +2,18 @@ package receiver
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/http/httptest"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 )
 
 // send is do for other goroutines: it does not stop the test. It returns the status, 0 without an answer.
@@ -187,4 +192,78 @@ func (a *abortAtEnd) Read(p []byte) (int, error) {
 		s.mu.Unlock()
 	}
 	return n, err
+}
+
+// TestLatestRequestAbortsEachBefore: of three requests of a session the third ends the second, also when the first has
+// left in between or given up its wait.
+func TestLatestRequestAbortsEachBefore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newSession(record{})
+		aborted := func(rd *reading) bool { rd.mu.Lock(); defer rd.mu.Unlock(); return rd.aborted }
+		reads := func() *reading { return &reading{rc: http.NewResponseController(httptest.NewRecorder())} }
+		first, second, third, last := reads(), reads(), reads(), reads()
+		if err := s.enter(t.Context(), first); err != nil {
+			t.Fatal(err)
+		}
+		entered := make(chan error)
+		go func() { entered <- s.enter(t.Context(), second) }() // ends when first leaves
+		synctest.Wait()
+		if !aborted(first) {
+			t.Error("the second does not end the first")
+		}
+		s.leave(first)
+		if err := <-entered; err != nil {
+			t.Fatal(err)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := s.enter(gone, third); err == nil || !aborted(second) {
+			t.Errorf("the third of a client that is gone: %v, the second aborted %t", err, aborted(second))
+		}
+		if s.newest != nil {
+			t.Error("who has given up counts as the newest")
+		}
+		s.leave(second)
+		if err := s.enter(t.Context(), last); err != nil || aborted(third) {
+			t.Errorf("the last: %v, who had given up was aborted %t", err, aborted(third))
+		}
+		s.leave(last)
+	})
+}
+
+// TestSessionRemovedWhileItWasWaitedFor: a request that got the turn of a session that is over finds none, and
+// nothing of it comes back.
+func TestSessionRemovedWhileItWasWaitedFor(t *testing.T) {
+	g := start(t, Options{})
+	g.run(create, part("0-1/4", "ab", "2"))
+	s, err := g.r.table.find(g.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := &reading{}
+	if err := s.enter(t.Context(), first); err != nil {
+		t.Fatal(err)
+	}
+	status := make(chan int)
+	go func() { status <- g.send(step{packet: "Fragment", rng: "2-3/4", body: "cd"}) }() // ends with the turn
+	for waiting := false; !waiting; runtime.Gosched() {
+		s.mu.Lock()
+		waiting = s.newest != nil && s.newest != first
+		s.mu.Unlock()
+	}
+	rec := s.view()
+	rec.Touched = time.Now().Add(-2 * DefaultSessionTimeout)
+	s.set(rec)
+	if err := g.r.expire(s); err == nil {
+		t.Fatal("it is not over")
+	}
+	rec.Touched = time.Now()
+	s.set(rec) // however young it seems
+	s.leave(first)
+	if got := <-status; got != 500 {
+		t.Errorf("status %d", got)
+	}
+	if left := g.partial(); len(left) > 0 {
+		t.Errorf("left %v", left)
+	}
 }

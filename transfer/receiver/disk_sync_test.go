@@ -135,3 +135,19 @@ func TestWhatIsNotDurableIsNotAcknowledged(t *testing.T) {
 		})
 	}
 }
+
+// TestRecordThatCannotBeMadeIsRemoved: where a session cannot be made durable there is none, now and after a restart.
+func TestRecordThatCannotBeMadeIsRemoved(t *testing.T) {
+	g := start(t, Options{})
+	whole := syncFile
+	syncFile = func(*os.File) error { return errors.New("the disk does not answer") }
+	g.do(step{packet: "Create-Session", status: 500})
+	syncFile = whole
+	if n := stateFiles(t, g.o.Dir); n != 0 {
+		t.Errorf("%d files are left", n)
+	}
+	g.restart()
+	if list := g.r.Sessions(); len(list) > 0 {
+		t.Errorf("sessions %v", list)
+	}
+}

@@ -184,3 +184,43 @@ func TestNameTakenAtTheLastMoment(t *testing.T) {
 	g.wantFile("a.bin", "theirs")
 	g.wantFile("mine", "mine")
 }
+
+// TestUnknownSessionIsNotEchoed: the answer that a session is not known names none, as that of Windows does.
+func TestUnknownSessionIsNotEchoed(t *testing.T) {
+	g := start(t, Options{})
+	for _, packet := range []string{"Fragment", "Close-Session", "Cancel-Session"} {
+		s := step{packet: packet, session: "{A0FF5911-4144-45B3-BF27-27AFC8EC8A67}", status: 500, code: unknown}
+		if packet == "Fragment" {
+			s.rng, s.body = "0-1/2", "ab"
+		}
+		wantAbsent(t, g.do(s), "BITS-Session-Id")
+	}
+}
+
+// TestMissingFolderIsAMatterOfTheFile: 404 has no code, and says where the error arose all the same.
+func TestMissingFolderIsAMatterOfTheFile(t *testing.T) {
+	g := start(t, Options{})
+	h := g.do(step{packet: "Create-Session", path: "/nowhere/a.bin", status: 404})
+	if got := h.Get("BITS-Error-Context"); got != "0x5" {
+		t.Errorf("context %q", got)
+	}
+	h = g.do(create)
+	wantAbsent(t, h, "BITS-Error-Context")
+}
+
+// TestLinkToAFolderIsAFolder: what a link leads to decides, whether files may be replaced or not.
+func TestLinkToAFolderIsAFolder(t *testing.T) {
+	for _, overwrite := range []bool{false, true} {
+		g := start(t, Options{Overwrite: overwrite})
+		g.put(map[string]string{"real/file": "f"})
+		symlink(t, "real", filepath.Join(g.o.Dir, "folder"))
+		symlink(t, "real/file", filepath.Join(g.o.Dir, "link"))
+		symlink(t, "nowhere", filepath.Join(g.o.Dir, "dead"))
+		g.run(
+			step{packet: "Create-Session", path: "/folder", status: 400, code: invalid},
+			step{packet: "Create-Session", path: "/link", status: 403, code: noAccess},
+			step{packet: "Create-Session", path: "/dead", status: 403, code: noAccess},
+		)
+		g.wantFile("real/file", "f")
+	}
+}
