@@ -5,7 +5,7 @@
 # make wine-test        the tests of the packages without a window, built for Windows, in Wine
 # make lint             the linters of .golangci.yml
 # make format           gofumpt and goimports over the whole tree
-# make vulncheck        known vulnerabilities in what is linked; needs the network
+# make vulncheck        known vulnerabilities in linked code; needs the network
 # make build            the program as dist/sendoff
 # make cli              the program without its window as dist/cli/sendoff: one file without libraries, no C compiler
 # make torture          the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
@@ -20,10 +20,10 @@ PROGRAM := dist/sendoff
 STRIP   :=
 LDFLAGS := $(STRIP) -X main.version=$(VERSION)
 
-# One set of flags for everything: the OpenGL binding takes minutes to compile, and other flags
-# would compile it again. They are those of the packages: no path of this machine in the program, and
-# on Linux one that is loaded at any address, as it is elsewhere anyway. On Linux the window uses X11:
-# under native Wayland a file dragged over the title bar ends the program.
+# One set of flags for everything: with other flags the OpenGL binding is compiled again, which takes
+# minutes. They are the packages' flags: no path of this machine in the program, and on Linux a
+# position-independent one, as is the default elsewhere. On Linux the window uses X11: under native
+# Wayland a file dragged over the title bar crashes the program.
 TAGS := migrated_fynedo
 ifeq ($(OS),linux)
 TAGS := x11,migrated_fynedo
@@ -32,7 +32,7 @@ endif
 override GOFLAGS += -tags=$(TAGS) -buildvcs=false -trimpath $(PIE)
 export GOFLAGS
 
-# What compiling the window needs.
+# Packages for compiling the window.
 BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev \
 	libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 # The screen of tests, demo and pictures: a virtual display, a window manager, a session bus, and a file
@@ -81,8 +81,8 @@ race: PIE :=
 race: build-deps screen-deps
 	go test -race -timeout 30m ./...
 
-# The tests of the command line are those of the control pipe, of patterns and lists of files, and of what only
-# Windows has.
+# Of the command line's tests only those of the control pipe, of patterns and lists of files, and of
+# Windows' own features.
 WINE_TESTS := transfer/bits/auth transfer/bits transfer/mailbox transfer/safefile transfer/source transfer/receiver \
 	app/queue ui/words ui/list transfer \
 	app/cli:TestExpand|TestFilesFrom|TestSearchPath|TestTwoProcesses|TestOwnerKilled|TestLockedWithoutSocket|TestQuit|TestPipedIn$$|TestAddAndRun|TestJSONForOtherCodePages|TestWindowInAnotherSession|TestSecondRun|TestReplyPathThatCannotBeWritten|TestHelpInRussian
@@ -97,8 +97,8 @@ torture:
 $(LINT):
 	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)
 
-# The cache is the checkout's own: findings cached for another one name files by its path, past the
-# exceptions in the configuration and the comments in the code.
+# Each checkout has its own cache: findings cached for another one have its paths, so that exceptions in
+# the configuration and in comments do not match.
 lint: export GOLANGCI_LINT_CACHE := $(CURDIR)/.bin/cache
 lint: build-deps $(LINT)
 	$(LINT) run ./...
@@ -106,7 +106,7 @@ lint: build-deps $(LINT)
 format: $(LINT)
 	$(LINT) fmt ./...
 
-# The list of vulnerabilities is asked for over the network. Without one this says so, and is no failure.
+# The list of vulnerabilities is fetched over the network. Without one this says so and does not fail.
 vulncheck: build-deps
 	@.ci/vulncheck $(VULNCHECK_VERSION)
 
@@ -122,7 +122,7 @@ packages:
 verify-packages:
 	packaging/verify.sh
 
-# Both install the Debian packages that are missing, and say which; they do nothing when all are there.
+# Both install the missing Debian packages and list them.
 build-deps:
 	@.ci/packages $(BUILD_PACKAGES)
 

@@ -163,9 +163,9 @@ func (k *keyboard) pauses(names ...string) {
 // bar. If anything else changes meanwhile, the round starts again.
 func (k *keyboard) tabs() {
 	k.T.Helper()
-	const most = 48
+	const maxStops = 48
 	shots, begin := []shot{k.still()}, -1
-	for begin < 0 && len(shots) < most {
+	for begin < 0 && len(shots) < maxStops {
 		k.press("Tab")
 		now := k.still()
 		begin = slices.IndexFunc(shots[:max(0, len(shots)-3)], now.like)

@@ -154,7 +154,7 @@ func (t *toolbar) wordedLine() float32 {
 // bareEnds reports whether the two least needed buttons lose their labels: they do if that saves a line, or leaves
 // room for the search.
 func (t *toolbar) bareEnds(width float32) bool {
-	if t.worded(t.files, t.folder, t.settings)+leastSearch > width {
+	if t.worded(t.files, t.folder, t.settings)+minSearch > width {
 		return true
 	}
 	line := t.wordedLine()
@@ -206,7 +206,7 @@ const (
 	toolHeight  float32 = 36
 	toolPad     float32 = 10
 	searchWidth float32 = 200
-	leastSearch float32 = 140
+	minSearch   float32 = 140
 )
 
 // height is that of 1 or 2 lines.

@@ -7,28 +7,28 @@ import (
 	"github.com/godbus/dbus/v5/prop"
 )
 
-// testedID is what desktops know the program by.
+// testedID identifies the program to desktops.
 const testedID = "io.github.sendoff.Sendoff"
 
-// watcher is the tray.
+// watcher is the tray's bus name.
 const watcher = "org.kde.StatusNotifierWatcher"
 
-// Desktop is what a desktop offers on the session bus: a tray, and messages.
+// Desktop is a desktop on the session bus: a tray, and notifications.
 type Desktop struct {
-	Items    chan string    // bus names that put an icon into the tray
+	Items    chan string    // bus names that registered an icon
 	Messages chan [2]string // title and body
 }
 
-// RegisterStatusNotifierItem is called by a program that has an icon.
+// RegisterStatusNotifierItem is called by a program with an icon.
 func (d *Desktop) RegisterStatusNotifierItem(_ string, from dbus.Sender) *dbus.Error {
 	d.Items <- string(from)
 	return nil
 }
 
-// messageBoard is the desktop's place for messages.
+// messageBoard is the desktop's notification service.
 type messageBoard struct{ *Desktop }
 
-// Notify shows a message.
+// Notify records a notification.
 func (m messageBoard) Notify(from string, _ uint32, icon, title, body string, _ []string, hints map[string]dbus.Variant, _ int32) (uint32, *dbus.Error) {
 	if entry := hints["desktop-entry"].Value(); from != "Sendoff" || icon != testedID || entry != testedID {
 		title = fmt.Sprintf("from %s, icon %s, entry %v: %s", from, icon, entry, title)
@@ -37,7 +37,7 @@ func (m messageBoard) Notify(from string, _ uint32, icon, title, body string, _ 
 	return 1, nil
 }
 
-// StartDesktop offers them.
+// StartDesktop puts a Desktop on the session bus.
 func (s *Display) StartDesktop() *Desktop {
 	s.T.Helper()
 	d := &Desktop{Items: make(chan string, 8), Messages: make(chan [2]string, 8)}

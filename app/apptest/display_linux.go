@@ -19,21 +19,21 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// Display is a virtual display with a window manager and a session bus of its own, on which the real
-// program is driven by real input. Nothing of the user's is touched.
+// Display is a virtual display with its own window manager and session bus, on which the real program gets real
+// input. Nothing of the user's is touched.
 type Display struct {
 	*Rig
 	Env []string
 	Bus *dbus.Conn
 }
 
-// busConfig is a session bus that starts no services: what answers on it is what a test put there.
+// busConfig is a session bus that starts no services: only what a test provides answers.
 const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default">
 <allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
 
-// NeedTools skips a test where programs are missing; continuous integration must have them.
+// NeedTools skips a test if programs are missing; in continuous integration it fails.
 func NeedTools(t testing.TB, tools ...string) {
 	t.Helper()
 	if testing.Short() {
@@ -82,14 +82,14 @@ func OpenDisplay(r *Rig, theme string) *Display {
 	return s
 }
 
-// StartX starts the display with arguments of Xvfb.
+// StartX starts the display with Xvfb's arguments.
 func (s *Display) StartX(args ...string) {
 	s.T.Helper()
 	number := s.announcing("Xvfb", append([]string{"-displayfd", "3"}, args...)...)
 	s.Env = append(s.Env, "DISPLAY=:"+number)
 }
 
-// StartBus starts the session bus; its configuration goes into a file of that name.
+// StartBus starts the session bus; its configuration is written to a file of that name.
 func (s *Display) StartBus(config string) {
 	s.T.Helper()
 	if err := os.WriteFile(config, []byte(busConfig), 0o600); err != nil {
@@ -105,10 +105,10 @@ func (s *Display) StartBus(config string) {
 	s.T.Cleanup(func() { _ = bus.Close() })
 }
 
-// Program starts another program on the screen; it ends with the test.
+// Program starts another program on the display; it ends with the test.
 func (s *Display) Program(name string, args ...string) *Child {
 	s.T.Helper()
-	c := &Child{Cmd: exec.Command(name, args...)} // not by the context, which ends before what a failed test still asks
+	c := &Child{Cmd: exec.Command(name, args...)} // not by the context, which ends before a failed test has collected everything
 	c.Env, c.Stdout, c.Stderr = s.Env, &c.Out, &c.Err
 	if err := c.Start(); err != nil {
 		s.T.Fatal(err)
@@ -117,7 +117,7 @@ func (s *Display) Program(name string, args ...string) *Child {
 	return c
 }
 
-// announcing starts a program that writes a line to its file 3 when it is ready.
+// announcing starts a program that reports on its file descriptor 3 when it is ready, and returns that line.
 func (s *Display) announcing(name string, args ...string) string {
 	s.T.Helper()
 	r, w, err := os.Pipe()
@@ -139,7 +139,7 @@ func (s *Display) announcing(name string, args ...string) string {
 	return strings.TrimSpace(line)
 }
 
-// Sendoff starts the program with a window, and waits for it.
+// Sendoff starts the program with a window, and waits for the window.
 func (s *Display) Sendoff(args ...string) (*Child, string) {
 	s.T.Helper()
 	c := s.Program(os.Args[0], append([]string{"--dir", s.Dir}, args...)...)
@@ -169,13 +169,13 @@ func (s *Display) Window(title string) string {
 	return id
 }
 
-// Shows reports whether a window with the title is on the screen.
+// Shows reports whether there is a visible window with the title.
 func (s *Display) Shows(title string) bool {
 	out, _ := s.Tool("xdotool", "search", "--onlyvisible", "--name", title)
 	return strings.TrimSpace(out) != ""
 }
 
-// toolTime bounds what a tool may take: xdotool and import wait for a display without end.
+// toolTime bounds the run of a tool: xdotool and import wait for a display without end.
 const toolTime = 30 * time.Second
 
 // Tool runs a program on the display and returns what it prints.
@@ -190,7 +190,7 @@ func (s *Display) Tool(name string, args ...string) (string, error) {
 	return out.String(), err
 }
 
-// Input plays mouse and keyboard: the commands of xdotool, which has pauses among them.
+// Input sends mouse and keyboard input: commands of xdotool, which include pauses.
 func (s *Display) Input(commands ...string) {
 	s.T.Helper()
 	var args []string
@@ -202,8 +202,8 @@ func (s *Display) Input(commands ...string) {
 	}
 }
 
-// Activate gives a window the keyboard, and waits until it has it: a key that comes earlier is lost.
-// xdotool's own waiting (--sync) has no end when the window manager misses the request.
+// Activate focuses a window, and waits until it has the focus: an earlier key would be lost. xdotool's own waiting
+// (--sync) never ends if the window manager misses the request.
 func (s *Display) Activate(id string) {
 	s.T.Helper()
 	Eventually(s.T, "the keyboard's going to the window", func() bool {
@@ -215,8 +215,8 @@ func (s *Display) Activate(id string) {
 	})
 }
 
-// Place puts a window somewhere and in front, and waits until it is there. A window that has just opened may
-// still ask for the size it wants itself: it is told again.
+// Place moves, resizes and raises a window, and waits for that. A new window may still request its own size, so the
+// request is repeated.
 func (s *Display) Place(id string, r image.Rectangle) {
 	s.T.Helper()
 	num := strconv.Itoa
@@ -228,7 +228,7 @@ func (s *Display) Place(id string, r image.Rectangle) {
 	})
 }
 
-// Picture is what a window shows; "root" is the whole screen.
+// Picture is a window's picture; "root" is the whole screen.
 func (s *Display) Picture(id string) image.Image {
 	s.T.Helper()
 	out, err := s.Tool("import", "-window", id, "png:-")
@@ -242,14 +242,14 @@ func (s *Display) Picture(id string) image.Image {
 	return img
 }
 
-// KeepShot leaves a picture of the screen for people.
+// KeepShot saves a picture of the screen for review.
 func (s *Display) KeepShot(name string) {
 	dir := os.Getenv("SENDOFF_SHOTS")
 	if dir == "" {
 		return
 	}
 	path := filepath.Join(dir, strings.ReplaceAll(s.T.Name(), "/", "-")+"-"+name+".png")
-	ctx, stop := context.WithTimeout(context.WithoutCancel(s.T.Context()), toolTime) // the test's is over when it has failed
+	ctx, stop := context.WithTimeout(context.WithoutCancel(s.T.Context()), toolTime) // a failed test's own context is over
 	defer stop()
 	shot := exec.CommandContext(ctx, "import", "-window", "root", path)
 	shot.Env = s.Env
@@ -270,8 +270,8 @@ func (s *Display) Calm(id string) {
 	})
 }
 
-// Looks compares a window with a reviewed picture. Up to one pixel in 100 may differ by more than
-// a shade: letters are drawn a little differently from one version of a font library to the next.
+// Looks compares a window with a reviewed picture. Up to one pixel in 100 may differ visibly: text rendering
+// differs a little between versions of a font library.
 func (s *Display) Looks(id, name string) {
 	s.T.Helper()
 	s.Calm(id)
@@ -295,7 +295,7 @@ func (s *Display) Looks(id, name string) {
 	}
 }
 
-// Soon waits some seconds until f is true.
+// Soon waits some seconds until f is true, and reports whether it became so.
 func (s *Display) Soon(f func() bool) bool {
 	tick := time.NewTicker(200 * time.Millisecond)
 	defer tick.Stop()
@@ -308,8 +308,7 @@ func (s *Display) Soon(f func() bool) bool {
 	return false
 }
 
-// differing is the share of a window's pixels that differ visibly from a picture; all of them if it
-// has another size.
+// differing is the share of a window's pixels that differ visibly from a picture; 1 if the sizes differ.
 func (s *Display) differing(reference, id string) float64 {
 	s.T.Helper()
 	shot := filepath.Join(s.T.TempDir(), "shot.png")
@@ -334,7 +333,7 @@ func (s *Display) differing(reference, id string) float64 {
 	return n / float64(b.Dx()*b.Dy())
 }
 
-// Variable is what programs on the screen find in their environment: of two, the last.
+// Variable is a variable in the environment of the display's programs; the last of two counts.
 func (s *Display) Variable(name string) string {
 	for _, v := range slices.Backward(s.Env) {
 		if value, ok := strings.CutPrefix(v, name+"="); ok {

@@ -22,25 +22,25 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// AsProgram makes the test binary the program itself, for tests that need a process of their own.
+// AsProgram makes the test binary run as the program, for tests that need a process of their own.
 const AsProgram = "SENDOFF_TEST_AS_PROGRAM"
 
 // Rig is a queue, a folder with files, and a real BITS server.
 type Rig struct {
 	T       testing.TB
-	Dir     string // the queue
+	Dir     string // the queue's folder
 	Files   string
-	Folder  string // of the server
+	Folder  string // the server's folder
 	Server  *Server
-	Stdin   string // of the commands that are started
+	Stdin   string // input of started commands
 	Ring    keyring.Keyring
 	Command Command // runs a command in this process
 }
 
-// Command runs the program in this process with arguments that name the rig's queue, and returns its exit code.
+// Command runs the program in this process with arguments for the rig's queue, and returns its exit code.
 type Command func(ctx context.Context, r *Rig, args []string, stdout, stderr io.Writer) int
 
-// NewRig is a rig of a test.
+// NewRig makes a rig for a test.
 func NewRig(t testing.TB) *Rig {
 	t.Helper()
 	r := &Rig{T: t, Dir: filepath.Join(t.TempDir(), "q"), Files: t.TempDir(), Folder: t.TempDir()}
@@ -90,7 +90,7 @@ func (r *Rig) File(name string, size int) string {
 	return path
 }
 
-// Arrived fails unless the server has the file byte for byte.
+// Arrived fails unless the server has the identical file.
 func (r *Rig) Arrived(path string) {
 	r.T.Helper()
 	want, err := os.ReadFile(path)
@@ -106,7 +106,7 @@ func (r *Rig) Arrived(path string) {
 	}
 }
 
-// Output collects what a command prints; commands may run beside the test.
+// Output collects a command's output; the command may run concurrently.
 type Output struct {
 	mu sync.Mutex
 	b  bytes.Buffer
@@ -124,14 +124,14 @@ func (o *Output) String() string {
 	return o.b.String()
 }
 
-// Started is a command at work in this process.
+// Started is a command running in this process.
 type Started struct {
 	Out, Err Output
 	Code     chan int
 	Stop     context.CancelFunc
 }
 
-// Start runs a command beside the test. No variable of the test's own environment reaches it.
+// Start runs a command concurrently, without the test's own environment.
 func (r *Rig) Start(args ...string) *Started {
 	r.T.Helper()
 	ctx, stop := context.WithCancel(r.T.Context())
@@ -165,7 +165,7 @@ func (r *Rig) Run(want int, args ...string) (stdout, stderr string) {
 	return c.Out.String(), c.Err.String()
 }
 
-// List is what list --all --json prints, by file name.
+// List is the output of list --all --json, by file name.
 func (r *Rig) List() map[string]map[string]any {
 	r.T.Helper()
 	out, _ := r.Run(0, "list", "--all", "--json")
@@ -193,13 +193,13 @@ func Eventually(t testing.TB, what string, f func() bool) {
 	t.Fatalf("%s did not happen", what)
 }
 
-// Child is the program as a process of its own.
+// Child is the program in a process of its own.
 type Child struct {
 	*exec.Cmd
 	Out, Err Output
 }
 
-// End waits for the program's end. One that does not end tells where it hangs.
+// End waits for the program's end. If it does not end, its stacks show where it hangs.
 func (c *Child) End(t testing.TB) error {
 	t.Helper()
 	ended := make(chan error, 1)
@@ -218,7 +218,7 @@ func (c *Child) End(t testing.TB) error {
 	return nil
 }
 
-// Child starts the program with arguments that name the rig's queue.
+// Child starts the program with arguments for the rig's queue.
 func (r *Rig) Child(args ...string) *Child {
 	r.T.Helper()
 	c := r.Program(args...)
@@ -226,7 +226,7 @@ func (r *Rig) Child(args ...string) *Child {
 	return c
 }
 
-// Program is a child that does not run yet.
+// Program is a child that is not started yet.
 func (r *Rig) Program(args ...string) *Child {
 	c := &Child{Cmd: exec.CommandContext(r.T.Context(), os.Args[0], append([]string{"--dir", r.Dir}, args...)...)}
 	c.Env = append(os.Environ(), AsProgram+"=1")
@@ -243,7 +243,7 @@ func (c *Child) Begin(t testing.TB) {
 	t.Cleanup(func() { _ = c.Process.Kill() })
 }
 
-// within is closed after a time.
+// within returns a channel that is closed after d.
 func within(d time.Duration) <-chan struct{} {
 	late := make(chan struct{})
 	time.AfterFunc(d, func() { close(late) })

@@ -8,10 +8,10 @@ import (
 	"path/filepath"
 )
 
-// Planted is a password that must be written nowhere.
+// Planted is a password that must not be written to any file.
 const Planted = "sesame-open-73!"
 
-// Secretless fails if the password stands in any file of the queue's folder.
+// Secretless fails if a file in the queue's folder contains the password.
 func (r *Rig) Secretless() {
 	r.T.Helper()
 	seen := 0

@@ -9,8 +9,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// wholeArguments keeps the bytes of arguments as they were given. The parser's own way takes them through
-// JSON, which replaces what is no UTF-8: the name of one file would become that of another.
+// wholeArguments keeps the exact bytes of arguments. Kong's default passes them through JSON, which replaces
+// invalid UTF-8: one file's name could become another's.
 func wholeArguments() kong.Option {
 	return kong.OptionFunc(func(k *kong.Kong) error {
 		return errors.Join(
@@ -21,7 +21,7 @@ func wholeArguments() kong.Option {
 	})
 }
 
-// wholeMapper reads one argument or flag; what names it in the complaint that it is missing.
+// wholeMapper reads one argument or flag; what names it in the error if it is missing.
 func wholeMapper(what string, read func(string) (string, error)) kong.Mapper {
 	return kong.MapperFunc(func(ctx *kong.DecodeContext, target reflect.Value) error {
 		token, err := ctx.Scan.PopValue(what)
@@ -36,7 +36,7 @@ func wholeMapper(what string, read func(string) (string, error)) kong.Mapper {
 	})
 }
 
-// wholePath makes a path absolute, with "~" at its beginning for the home; "-" stays.
+// wholePath makes a path absolute and expands a leading "~"; "-" stays.
 func wholePath(path string) (string, error) {
 	if path == "-" {
 		return path, nil
@@ -44,7 +44,7 @@ func wholePath(path string) (string, error) {
 	return kong.ExpandPath(path), nil
 }
 
-// wholeFolder is wholePath for a folder that is there.
+// wholeFolder is wholePath for an existing folder.
 func wholeFolder(path string) (string, error) {
 	path = kong.ExpandPath(path)
 	info, err := os.Stat(path)

@@ -9,7 +9,7 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestCancelAgain: the server refuses a cancel, and takes it when it is asked again.
+// TestCancelAgain: the server refuses a cancel, and accepts the retry.
 func TestCancelAgain(t *testing.T) {
 	r := newRig(t)
 	var refuse atomic.Bool

@@ -16,7 +16,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// uploads is what upload and add have in common.
+// uploads is the part shared by upload and add.
 type uploads struct {
 	To        string   `required:"" placeholder:"URL" help:"Where to: a folder ending in /, or the file's own address."`
 	Reply     string   `placeholder:"FILE" type:"path" help:"Ask the server for a reply and save it there; for one file."`
@@ -29,15 +29,15 @@ type uploads struct {
 	Quiet     bool     `short:"q" help:"Print what failed and nothing else."`
 	Files     []string `arg:"" optional:"" name:"file" help:"Files to upload; - is what is piped into standard input."`
 	trusting
-	special
-	spooled string // the file that - was stored in; "" = there was none
+	advancedFlags
+	spooled string // the file that - was stored in; "" = none
 }
 
 var priorities = map[string]transfer.Priority{
 	"foreground": transfer.Foreground, "high": transfer.High, "normal": transfer.Normal, "low": transfer.Low,
 }
 
-// jobs checks everything before the first job is added: all of the files are taken or none.
+// jobs checks everything before the first job is added: all files are accepted or none.
 func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 	names, err := u.names(c)
 	if err != nil {
@@ -120,7 +120,7 @@ func (u *uploads) job(c *call, path string) (transfer.Job, error) {
 	return j, nil
 }
 
-// local is the path by which every process finds what an argument means in this one.
+// local is a path that means the same file in every process as the argument does in this one.
 func (u *uploads) local(c *call, path string) (string, error) {
 	if path != standardInput {
 		return namedFile(path)
@@ -131,7 +131,7 @@ func (u *uploads) local(c *call, path string) (string, error) {
 	return u.piped(c)
 }
 
-// give adds the jobs and returns the IDs of those that bring the files: new ones, or ones that did so already.
+// give adds the jobs and returns the IDs of those that upload the files: new ones, or open ones for the same files.
 func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([]uuid.UUID, error) {
 	if err := u.apply(ctx, f, u.To); err != nil {
 		return nil, err
@@ -149,7 +149,7 @@ func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([
 	return ids, u.joined(ctx, f, list, ids)
 }
 
-// joined puts the IDs of the jobs that were joined in the place of those that were not added.
+// joined replaces the IDs of jobs that were not added by those of the open jobs they joined.
 func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, ids []uuid.UUID) error {
 	all, err := f.Jobs(ctx)
 	if err != nil {
@@ -184,7 +184,7 @@ func (u *uploads) tidy(c *call, added *bool) {
 	}
 }
 
-// mustPath is the path of an address that check has taken; an empty one is the server's root folder.
+// mustPath is the path of a checked address; an empty one is the server's root folder.
 func mustPath(address string) string {
 	u, err := transfer.CheckURL(address)
 	if err != nil || u.Path == "" {
@@ -233,7 +233,7 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 	return nil
 }
 
-// nobodyRuns is said when a command left work in a queue that nobody works on.
+// nobodyRuns is printed when a command left work in a queue that no process works on.
 const nobodyRuns = "No Sendoff works on the queue; open the window, or: sendoff run"
 
 type uploadCmd struct {

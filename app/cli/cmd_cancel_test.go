@@ -19,7 +19,7 @@ func TestCancelBeforeAnyRequest(t *testing.T) {
 	}
 }
 
-// uploading starts an upload that takes minutes, and waits until the server has some of it.
+// uploading starts an upload that takes minutes, and waits until the server has part of it.
 func (r *rig) uploading() *apptest.Started {
 	r.T.Helper()
 	up := r.Start("upload", "--limit", "1M", "--to", r.Server.URL, r.File("long.bin", 100<<20))

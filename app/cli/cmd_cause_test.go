@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestCauseOnTheCommandLine: who failed is said in both languages, by an upload and by the proxy's name.
+// TestCauseOnTheCommandLine: the failed host is named in both languages, for an upload and for a proxy.
 func TestCauseOnTheCommandLine(t *testing.T) {
 	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {

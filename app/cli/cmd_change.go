@@ -53,7 +53,7 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 	return nil
 }
 
-// changed is the job with what the flags say.
+// changed is the job with the flags applied.
 func (k *changeCmd) changed(j transfer.Job) (transfer.Job, error) {
 	if k.File != "" {
 		path, err := namedFile(k.File)

@@ -8,12 +8,12 @@ import (
 	"time"
 )
 
-// TestChangeOnTheCommandLine: a job with a wrong address and a file that was moved goes on without being
+// TestChangeOnTheCommandLine: a job with a wrong address, and one whose file was moved, continue without being
 // added again.
 func TestChangeOnTheCommandLine(t *testing.T) {
 	r := newRig(t)
 	path := r.File("a.bin", 5000)
-	hourAgo := time.Now().Add(-time.Hour) // a file that was just written would be waited for
+	hourAgo := time.Now().Add(-time.Hour) // a file just written would be waited for
 	if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
 		t.Fatal(err)
 	}

@@ -12,7 +12,7 @@ type diagnosticsCmd struct{}
 
 func (diagnosticsCmd) Run(ctx context.Context, c *call) error {
 	text, err := c.diagnose(ctx)
-	if err != nil { // what is known without the queue is worth having all the same
+	if err != nil { // a report without the queue is useful too
 		text = queue.DiagnosticsWithout(c.Config, sentence(err))
 	}
 	if _, err := io.WriteString(c.Stdout, text); err != nil {

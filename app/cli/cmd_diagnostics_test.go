@@ -13,20 +13,20 @@ import (
 	"sendoff/ui/list"
 )
 
-// TestDiagnosticsTellWhatHappenedAndNoSecret fails an upload whose address holds a token, plants more in
-// the log and the settings, and reads what is printed.
+// TestDiagnosticsTellWhatHappenedAndNoSecret fails an upload whose address holds a token, plants more secrets in
+// log and settings, and checks the report.
 func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 	r := newRig(t)
 	r.Server.Stop()
 	path := r.File("a.bin", 100)
-	hourAgo := time.Now().Add(-time.Hour) // a file that was just written would be waited for
+	hourAgo := time.Now().Add(-time.Hour) // a file just written would be waited for
 	if err := os.Chtimes(path, hourAgo, hourAgo); err != nil {
 		t.Fatal(err)
 	}
 	r.Run(ExitDone, "add", "--to", r.Server.URL+"a.bin?token=planted-token", path)
 	run := r.Start("run")
 	apptest.Eventually(t, "the fault", func() bool { return r.List()["a.bin"]["fault"] != nil })
-	fromOwner := "" // asked through the socket
+	fromOwner := "" // as asked through the socket
 	apptest.Eventually(t, "the fault in the log", func() bool {
 		fromOwner, _ = r.Run(ExitDone, "diagnostics")
 		return strings.Contains(fromOwner, "job met a fault")

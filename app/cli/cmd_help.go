@@ -9,7 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// helpCmd is --help for people who type it as a word.
+// helpCmd is --help, typed as a word.
 type helpCmd struct {
 	Command []string `arg:"" optional:"" name:"command" help:"Command to show help for, or: exit-codes, control."`
 }
@@ -47,7 +47,7 @@ func commandOf(n *kong.Node, name string) *kong.Node {
 	return n.Children[i]
 }
 
-// noCommand is the error of a word that is none. It names the commands that look like it.
+// noCommand is the error for an unknown word. It proposes similar commands.
 func (p Process) noCommand(said, word string) error {
 	parser, err := p.parser(&grammar{}, helpDir())
 	if err != nil {
@@ -69,14 +69,13 @@ func (p Process) noCommand(said, word string) error {
 	return wrongUsage(tr("%s; see sendoff --help"), said)
 }
 
-// alike tells whether a word may have been meant for a name: it begins it, or up to two letters of it are
-// wrong, missing, too many or in another's place.
+// alike reports whether a word may be meant for a name: it is a prefix of it, or differs by at most two letters.
 func alike(word, name string) bool {
 	word = strings.ToLower(word)
 	return len(word) > 1 && strings.HasPrefix(name, word) || len(word) > 2 && distance(word, name) <= 2
 }
 
-// distance is how many letters must be changed, added or taken away to make b of a.
+// distance is the number of letters to change, add or remove to turn a into b.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

@@ -13,30 +13,30 @@ import (
 	"sendoff/ui/words"
 )
 
-// which names the jobs that a command is for.
-type which struct {
+// jobArgs names the jobs that a command is for.
+type jobArgs struct {
 	Jobs []string `arg:"" optional:"" name:"job" help:"IDs of jobs, or their beginnings."`
 	All  bool     `help:"All jobs that it can be done to."`
 }
 
 // Validate is called by kong.
-func (w *which) Validate() error {
+func (w *jobArgs) Validate() error {
 	if (len(w.Jobs) == 0) != w.All {
 		return errors.New(tr("name the jobs, or say --all"))
 	}
 	return nil
 }
 
-// change is what a command does to which jobs.
+// change is what a command does to its jobs.
 type change struct {
-	word string                     // what it is called in refusals
-	fits func(*transfer.Job) string // "" if it can be done to a job, else why not
+	word string                     // its name in refusals
+	fits func(*transfer.Job) string // "" if it applies to a job, else why not
 	verb func(*transfer.Job) transfer.Verb
-	note bool // somebody must work on the queue for it to have an effect
+	note bool // it has an effect only while a process works on the queue
 }
 
-// pick finds the jobs. With --all the ones that do not fit are passed over, else they are refused.
-func (w *which) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
+// pick finds the jobs. With --all those it does not apply to are skipped, else they are refused.
+func (w *jobArgs) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
 	if !w.All {
 		list, err := all.Find(w.Jobs)
 		if err != nil {
@@ -58,8 +58,8 @@ func (w *which) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
 	return list, nil
 }
 
-// apply does it and returns the jobs it was done to, as they were before.
-func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.Job, error) {
+// apply runs the change and returns its jobs as they were before.
+func (w *jobArgs) apply(ctx context.Context, f *follower, c change) ([]*transfer.Job, error) {
 	all, err := f.Jobs(ctx)
 	if err != nil {
 		return nil, err
@@ -80,8 +80,8 @@ func (w *which) apply(ctx context.Context, f *follower, c change) ([]*transfer.J
 	return list, nil
 }
 
-// simple is a command that ends when its change is stored.
-func (w *which) simple(ctx context.Context, c *call, ch change) (err error) {
+// simple runs a command that ends once its change is stored.
+func (w *jobArgs) simple(ctx context.Context, c *call, ch change) (err error) {
 	f, err := c.follow(ctx, queue.Look)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ const (
 	isCancelling = "it is being cancelled"
 )
 
-// running tells why a job cannot be worked on any more.
+// running says why a job cannot be worked on any more.
 func running(j *transfer.Job) string {
 	if j.Outcome != "" {
 		return tr(hasEnded)
@@ -120,7 +120,7 @@ func running(j *transfer.Job) string {
 	return unless(j.Want == transfer.Drop, tr(isCancelling))
 }
 
-type pauseCmd struct{ which }
+type pauseCmd struct{ jobArgs }
 
 func (p *pauseCmd) Run(ctx context.Context, c *call) error {
 	return p.simple(ctx, c, change{word: word("pause"), verb: queue.Always(transfer.VerbHold), fits: func(j *transfer.Job) string {
@@ -131,7 +131,7 @@ func (p *pauseCmd) Run(ctx context.Context, c *call) error {
 	}})
 }
 
-type resumeCmd struct{ which }
+type resumeCmd struct{ jobArgs }
 
 func (r *resumeCmd) Run(ctx context.Context, c *call) error {
 	return r.simple(ctx, c, change{word: word("resume"), verb: queue.Always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
@@ -142,7 +142,7 @@ func (r *resumeCmd) Run(ctx context.Context, c *call) error {
 	}})
 }
 
-type retryCmd struct{ which }
+type retryCmd struct{ jobArgs }
 
 func (r *retryCmd) Run(ctx context.Context, c *call) error {
 	return r.simple(ctx, c, change{word: word("retry"), verb: queue.RetryVerb, note: true, fits: func(j *transfer.Job) string {
@@ -156,7 +156,7 @@ func (r *retryCmd) Run(ctx context.Context, c *call) error {
 	}})
 }
 
-type forgetCmd struct{ which }
+type forgetCmd struct{ jobArgs }
 
 func (g *forgetCmd) Run(ctx context.Context, c *call) error {
 	return g.simple(ctx, c, change{word: word("forget"), verb: queue.Always(transfer.VerbForget), fits: func(j *transfer.Job) string {
@@ -168,7 +168,7 @@ func (g *forgetCmd) Run(ctx context.Context, c *call) error {
 }
 
 type cancelCmd struct {
-	which
+	jobArgs
 	Wait time.Duration `default:"30s" help:"How long to wait for the server's answer."`
 }
 
@@ -231,7 +231,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 	return nil
 }
 
-// report prints one outcome and tells whether the cancel certainly took effect.
+// report prints one outcome and reports whether the cancel certainly took effect.
 func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
 	if now == nil {
 		fmt.Fprintf(c.Stdout, tr("%s: removed from the history by another command")+"\n", queue.NameOf(before))

@@ -25,7 +25,7 @@ type listCmd struct {
 
 func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
 	if l.JSON {
-		words.Speak(words.English) // what scripts read says the same everywhere
+		words.Speak(words.English) // output for scripts is the same in every language
 	}
 	f, err := c.follow(ctx, queue.Look)
 	if err != nil {
@@ -37,7 +37,7 @@ func (l *listCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	all, err := f.Jobs(ctx)
 	if err == nil {
-		err = f.Leave() // whoever reads what is printed may take hours
+		err = f.Leave() // the output's reader, such as less, may take hours
 	}
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
 	return jobTable(c, list, width)
 }
 
-// jobTable prints a line for each job, with IDs cut to width characters: on a terminal one that does not wrap.
+// jobTable prints a line for each job, with IDs cut to width characters; on a terminal no line wraps.
 func jobTable(c *call, list []*transfer.Job, width int) error {
 	t := newTable(column{head: tr("JOB")}, column{head: tr("NAME"), least: 8}, column{head: tr("SIZE"), spare: true},
 		column{head: tr("SERVER"), least: 10, spare: true}, column{head: tr("STATE"), least: 16})
@@ -89,7 +89,7 @@ func stateLine(j *transfer.Job) string {
 	return text
 }
 
-// watch prints every job first and then each that changes, until it is interrupted.
+// watch prints every job first and then each changed one, until it is interrupted.
 func (l *listCmd) watch(ctx context.Context, f *follower) error {
 	said, last := map[uuid.UUID]string{}, queue.Jobs{}
 	err := f.Until(ctx, func(all queue.Jobs) (bool, error) {
@@ -114,7 +114,7 @@ func (l *listCmd) watch(ctx context.Context, f *follower) error {
 	return err
 }
 
-// gone tells of the jobs that were printed and that nobody knows any more.
+// gone prints the printed jobs that were removed since.
 func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
 	for id, j := range last {
 		if all[id] != nil {
@@ -136,7 +136,7 @@ func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
 	return nil
 }
 
-// line is what decides whether a job is printed again.
+// line is the text that decides whether a job is printed again.
 func (l *listCmd) line(j *transfer.Job) string {
 	if !l.JSON {
 		return stateLine(j)
@@ -190,7 +190,7 @@ func (s *showCmd) Run(ctx context.Context, c *call) (err error) {
 	if err != nil {
 		return fmt.Errorf("read the transcript: %w", err)
 	}
-	if err := f.Leave(); err != nil { // whoever reads what is printed may take hours
+	if err := f.Leave(); err != nil { // the output's reader, such as less, may take hours
 		return err
 	}
 	if s.JSON {

@@ -11,7 +11,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// manualCmd writes what packages install beside the program.
+// manualCmd writes files that packages install beside the program.
 type manualCmd struct {
 	What  string `arg:"" enum:"man,bash,zsh,fish" help:"man, bash, zsh or fish."`
 	Queue string `placeholder:"FOLDER" help:"How the man page calls the folder of the queue, if it is for another system than this one."`
@@ -36,7 +36,7 @@ func (m *manualCmd) Run(c *call) error {
 	return write[m.What]()
 }
 
-// manualDir names the folder of the queue for every user, not for the one who makes the package.
+// manualDir is the queue's folder as every user has it, not that of the package's maker.
 func manualDir() string {
 	dir, err := filepath.Rel(xdg.Home, defaultDir())
 	if err != nil || !filepath.IsLocal(dir) {
@@ -45,7 +45,7 @@ func manualDir() string {
 	return "~/" + filepath.ToSlash(dir)
 }
 
-// cover is what the man page says beside the commands.
+// cover is the text of the man page beside the commands.
 func cover(version, dir string, getenv func(string) string) manual.Cover {
 	return manual.Cover{
 		Version: version,
@@ -76,7 +76,7 @@ func exitStatus() [][2]string {
 	return list
 }
 
-// released is the date on the man page: that of the source, where the build knows it.
+// released is the date on the man page: the source's, if the build knows it.
 func released(getenv func(string) string) time.Time {
 	seconds, err := strconv.ParseInt(getenv("SOURCE_DATE_EPOCH"), 10, 64)
 	if err != nil {

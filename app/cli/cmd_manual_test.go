@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestManual is about what packages install: it must be the same whoever makes them.
+// TestManual: what packages install is the same on every machine.
 func TestManual(t *testing.T) {
 	r := newRig(t)
 	home, err := os.UserHomeDir()

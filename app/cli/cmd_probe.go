@@ -49,7 +49,7 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-// probe makes a probe of a server with the account given, or with what the keyring has.
+// probe makes a probe of a server with the given account, or with the keyring's.
 func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin, o probe.Options) (*probe.Probe, error) {
 	u, err := probe.At(address)
 	if err != nil {
@@ -65,7 +65,7 @@ func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin
 	return p, err
 }
 
-// printStep prints a step: its columns are as wide as the longest words of any language.
+// printStep prints a step in columns as wide as the longest texts of any language.
 func printStep(out io.Writer, s words.TestStep) {
 	how := tr("ok")
 	if !s.OK {

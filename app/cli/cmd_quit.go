@@ -15,7 +15,7 @@ type quitCmd struct {
 	Wait time.Duration `default:"30s" help:"How long to wait for it to end."`
 }
 
-// Run ends the Sendoff that works on the queue. It is done when nobody works on it.
+// Run ends the process that works on the queue. Without one it succeeds.
 func (q *quitCmd) Run(ctx context.Context, c *call) error {
 	r, err := queue.Dial(ctx, c.Dir)
 	if err != nil {
@@ -33,7 +33,7 @@ func (q *quitCmd) Run(ctx context.Context, c *call) error {
 	return nil
 }
 
-// nobody makes sure that a queue whose owner does not answer has none.
+// nobody checks that a queue whose owner does not answer has none.
 func (q *quitCmd) nobody(ctx context.Context, c *call) error {
 	if _, err := os.Stat(c.Dir); err == nil {
 		l, err := c.Own(ctx, queue.TakeOver, queue.Look)

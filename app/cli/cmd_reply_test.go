@@ -8,7 +8,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestUploadWithoutTheReplyThatWasWanted: the file is there and that is said; what is missing is an error of
+// TestUploadWithoutTheReplyThatWasWanted: the output says that the file arrived; the missing reply is an error of
 // the command, not of the upload.
 func TestUploadWithoutTheReplyThatWasWanted(t *testing.T) {
 	r := newRig(t)
@@ -26,7 +26,7 @@ func TestUploadWithoutTheReplyThatWasWanted(t *testing.T) {
 	}
 }
 
-// TestReplyPathThatCannotBeWritten is refused before anything is added, in both languages.
+// TestReplyPathThatCannotBeWritten: it is refused before anything is added, in both languages.
 func TestReplyPathThatCannotBeWritten(t *testing.T) {
 	r := newRig(t)
 	path, to := r.File("a.bin", 30), filepath.Join(r.Files, "no", "such", "folder", "reply")

@@ -59,8 +59,8 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	return err
 }
 
-// noteEnded keeps what had ended before from being told. A job that comes and ends between two looks
-// is told of: it is not there at the first.
+// noteEnded marks the jobs that had ended before, so that they are not printed. A job that is added and ends
+// between two updates is printed: it is not in the first.
 func noteEnded(all queue.Jobs, said map[uuid.UUID]transfer.State) {
 	for id, j := range all {
 		if j.Outcome != "" {
@@ -84,7 +84,7 @@ func (r *runCmd) tell(c *call, all queue.Jobs, said map[uuid.UUID]transfer.State
 	}
 }
 
-// idle reports whether no job goes on by itself.
+// idle reports whether no job continues by itself.
 func idle(all queue.Jobs) bool {
 	for _, j := range all {
 		if !settled(j) && j.State().Standing() != transfer.Rests {
@@ -94,7 +94,7 @@ func idle(all queue.Jobs) bool {
 	return true
 }
 
-// failed reports whether a job that was told of stands on a failure.
+// failed reports whether a printed job ended in a failure.
 func failed(said map[uuid.UUID]transfer.State) bool {
 	for _, state := range said {
 		if state.Standing() == transfer.Stuck {

@@ -52,15 +52,15 @@ func (s *serveCmd) serve(ctx context.Context, c *call, r *receiver.Receiver) err
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
-	return nil // Ctrl+C is how it is meant to end
+	return nil // Ctrl+C is the intended end
 }
 
-// served is the address of a server as clients take it: the zone of an IPv6 address is escaped.
+// served is the address of a server in the form of URLs: the zone of an IPv6 address is escaped.
 func served(at net.Addr) string {
 	return (&url.URL{Scheme: "http", Host: at.String(), Path: "/"}).String()
 }
 
-// lineLog prints a line for each packet. Packets come from many goroutines.
+// lineLog prints a line for each packet. Many goroutines use it.
 type lineLog struct {
 	mu    sync.Mutex
 	c     *call
@@ -74,7 +74,7 @@ func (l *lineLog) entry(e receiver.Entry) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if _, err := fmt.Fprintln(l.c.Stdout, words.Plain(e.String())); err != nil {
-		l.quiet = true // the reader is gone; uploads go on
+		l.quiet = true // the reader is gone; uploads continue
 		fmt.Fprintf(l.c.Stderr, "sendoff: "+tr("cannot print packets any more: %s")+"\n", err)
 	}
 }

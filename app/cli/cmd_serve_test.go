@@ -8,7 +8,7 @@ import (
 	"sendoff/transfer"
 )
 
-// TestServePrintsAnAddressThatWorks: what serve prints is an address that upload takes, zone and all.
+// TestServePrintsAnAddressThatWorks: upload accepts the address that serve prints, with its zone.
 func TestServePrintsAnAddressThatWorks(t *testing.T) {
 	for _, at := range []*net.TCPAddr{
 		{IP: net.IPv4(127, 0, 0, 1), Port: 8080},
@@ -22,8 +22,8 @@ func TestServePrintsAnAddressThatWorks(t *testing.T) {
 	}
 }
 
-// TestZonesAndLetters: a zone that is written as systems print it is answered with how to write it, and a
-// name with letters is one server on the command line, and read with its letters.
+// TestZonesAndLetters: an unescaped zone is answered with its correct form, and an internationalised name means one
+// server and is shown with its letters.
 func TestZonesAndLetters(t *testing.T) {
 	r := newRig(t)
 	_, said := r.Run(exitUsage, "add", "--to", "http://[::1%lo]:8080/d/", r.File("a.bin", 3))

@@ -15,7 +15,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// sessionsCmd lists what this computer has opened on servers and not closed.
+// sessionsCmd lists the sessions that this computer has open on servers.
 type sessionsCmd struct {
 	JSON bool `name:"json" xor:"form" help:"One JSON object per line."`
 	CSV  bool `name:"csv" xor:"form" help:"A table for a spreadsheet."`
@@ -30,7 +30,7 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 	defer f.close(&err)
 	all, err := f.Jobs(ctx)
 	if err == nil {
-		err = f.Leave() // whoever reads what is printed may take hours
+		err = f.Leave() // the output's reader, such as less, may take hours
 	}
 	if err != nil {
 		return err
@@ -54,7 +54,7 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 	return sessionTable(c.Stdout, list, all, now)
 }
 
-// jsonSession is one line of sessions --json. The names are a promise to scripts, and those of --csv.
+// jsonSession is one line of sessions --json. Scripts depend on its names, and on those of --csv.
 type jsonSession struct {
 	Server    string         `json:"server"`
 	Session   string         `json:"session"`
@@ -80,7 +80,7 @@ func sessionJSON(o transfer.OpenSession, now time.Time) jsonSession {
 	}
 }
 
-// plainSessions are sessions as a terminal may get them.
+// plainSessions are sessions made safe for a terminal.
 func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
 	for i := range list {
 		o := &list[i]
@@ -89,8 +89,8 @@ func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
 	return list
 }
 
-// sessionTable prints a line for each session. It is whole on a terminal too: who looks for a session on the server
-// needs all of its ID.
+// sessionTable prints a line for each session, uncut on a terminal too: to find a session on the server the whole
+// ID is needed.
 func sessionTable(w io.Writer, list []transfer.OpenSession, all queue.Jobs, now time.Time) error {
 	t := newTable(column{head: tr("JOB")}, column{head: tr("SERVER")}, column{head: tr("SESSION")}, column{head: tr("NAME")},
 		column{head: tr("OPEN FOR")}, column{head: tr("CONFIRMED")}, column{head: tr("DAYS LEFT")}, column{head: tr("STATE")})

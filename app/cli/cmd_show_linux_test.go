@@ -11,8 +11,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// TestShowOnTerminal: people read the clock that they have set, in the zone that the system has; a pipe has
-// neither.
+// TestShowOnTerminal: a terminal gets times in the user's clock format and the system's zone; a pipe gets neither.
 func TestShowOnTerminal(t *testing.T) {
 	r := newRig(t)
 	zone := filepath.Join(t.TempDir(), "localtime")

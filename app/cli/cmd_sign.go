@@ -19,20 +19,20 @@ import (
 	"sendoff/ui/words"
 )
 
-// credentials are the flags that name an account.
+// credentials are the flags for an account.
 type credentials struct {
 	User          string `help:"User name, with its domain where there is one; asked for otherwise." placeholder:"NAME"`
 	PasswordStdin bool   `help:"Read the password from standard input, up to the end of its first line."`
 	Unencrypted   bool   `help:"Allow the password to be sent readable over http, if the server takes it in no other way."`
 }
 
-// mostPassword bounds a password in bytes.
-const mostPassword = 4096
+// maxPassword bounds a password in bytes.
+const maxPassword = 4096
 
-// account is who the flags and the person at the terminal say.
+// account is the account from the flags or the user's input.
 func (f *credentials) account(c *call) (transfer.Account, error) {
 	a := transfer.Account{User: f.User, Clear: f.Unencrypted}
-	in := bufio.NewReader(io.LimitReader(c.Stdin, mostPassword))
+	in := bufio.NewReader(io.LimitReader(c.Stdin, maxPassword))
 	if a.User == "" {
 		if f.PasswordStdin {
 			return a, wrongUsage("%s", tr("name the user with --user"))
@@ -54,7 +54,7 @@ func (f *credentials) account(c *call) (transfer.Account, error) {
 
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// password reads the password without showing it. Out of a pipe it comes only if that was said.
+// password reads the password without echo. It is read from a pipe only if a flag says so.
 func (f *credentials) password(c *call, in *bufio.Reader) (string, error) {
 	if f.PasswordStdin {
 		line, err := readLine(in)
@@ -121,7 +121,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 	return s.report(f, kept)
 }
 
-// report says where the password is.
+// report says where the password is stored.
 func (s *signInCmd) report(f *follower, kept bool) error {
 	alone := !f.Worked()
 	switch {
@@ -138,11 +138,11 @@ func (s *signInCmd) report(f *follower, kept bool) error {
 	return nil
 }
 
-// checkTimeout bounds the try of an account before it is stored.
+// checkTimeout bounds the test of an account before it is stored.
 const checkTimeout = 15 * time.Second
 
-// check asks the server whether it takes the account. A server that cannot be reached is no reason to
-// refuse the account.
+// check asks the server whether it accepts the account. If the server cannot be reached, the account is stored
+// anyway.
 func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) error {
 	pins, err := trusting{}.pins(ctx, c, s.URL)
 	if err != nil {
@@ -202,7 +202,7 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 	return err
 }
 
-// prompted are the accounts of one command: the one that was given for its server, else the stored ones.
+// prompted are the accounts of one command: the given one for its server, else the stored ones.
 type prompted struct {
 	*queue.Secrets
 	place string

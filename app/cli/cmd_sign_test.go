@@ -11,7 +11,7 @@ import (
 	"sendoff/transfer"
 )
 
-// guarded puts a demand for Basic in front of a rig's server, and returns its address.
+// guarded requires Basic authentication in front of a rig's server, and returns its address.
 func (r *rig) guarded() string {
 	r.T.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {

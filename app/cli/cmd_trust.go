@@ -40,7 +40,7 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 	case u.Scheme != "https":
 		return wrongUsage("%s", tr("only an address with https has a certificate"))
 	}
-	if t.Fingerprint != "" { // before anybody is asked
+	if t.Fingerprint != "" { // before any request
 		if _, err := bits.ParseFingerprint(t.Fingerprint); err != nil {
 			return wrongUsage("%w", err)
 		}
@@ -48,7 +48,7 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 	return t.trust(ctx, c, u)
 }
 
-// trust shows the certificate and stores it if it was asked for.
+// trust shows the certificate and stores it if that was asked for.
 func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 	limited, cancel := context.WithTimeout(ctx, t.Timeout)
 	defer cancel()
@@ -86,7 +86,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 	return nil
 }
 
-// store opens the queue for no longer than it takes: looking at a server can be long.
+// store opens the queue only for storing: contacting a server can take long.
 func (t *trustCmd) store(ctx context.Context, c *call, v transfer.Verb, p transfer.Pin) error {
 	return c.withQueue(ctx, func(f *follower) error { return f.Do(ctx, transfer.Command{Verb: v, Pin: &p}) })
 }
@@ -114,7 +114,7 @@ type trusting struct {
 	TrustFingerprint string `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 for the server, from here on."`
 }
 
-// pin is what the flag asks for, nil if it was not given.
+// pin is the flag's value, nil if it was not given.
 func (t trusting) pin(address string) (*transfer.Pin, error) {
 	if t.TrustFingerprint == "" {
 		return nil, nil
@@ -155,13 +155,13 @@ func trustedBy(pins []transfer.Pin) func(host string) []bits.Fingerprint {
 	}
 }
 
-// pins are those that a test of a server goes by: of the queue, if it can be asked, and of the flag.
+// pins are the pins for a server test: the queue's, if it can be asked, and the flag's.
 func (t trusting) pins(ctx context.Context, c *call, address string) ([]transfer.Pin, error) {
 	var list []transfer.Pin
 	if c.Placed() != nil {
 		// A test needs no queue.
 	} else if r, err := queue.Dial(ctx, c.Dir); err == nil {
-		list, _ = r.Pins(ctx) // an owner that does not answer is no reason not to test
+		list, _ = r.Pins(ctx) // a silent owner must not prevent the test
 	} else if _, err := os.Stat(filepath.Join(c.Dir, "queue.db")); err != nil {
 		// Nothing was ever trusted here, and a test leaves nothing behind.
 	} else if l, err := c.Own(ctx, 0, queue.Look); err == nil {

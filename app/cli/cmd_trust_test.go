@@ -8,12 +8,12 @@ import (
 	"testing"
 )
 
-// TestTrustOnTheCommandLine goes the way of somebody whose server has a certificate of its own house:
-// refused, looked at, trusted, uploaded, taken back.
+// TestTrustOnTheCommandLine takes the steps of a user whose server has a private certificate: refused, inspected,
+// trusted, uploaded to, removed.
 func TestTrustOnTheCommandLine(t *testing.T) {
 	r := newRig(t)
 	s := httptest.NewUnstartedServer(r.Server.Recv)
-	s.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are what is tested
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it would log the refused handshakes
 	s.StartTLS()
 	t.Cleanup(s.Close)
 	to := s.URL + "/"
@@ -33,7 +33,7 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	if _, stderr := r.Run(ExitFailed, "trust", to, "--fingerprint", wrong); !strings.Contains(stderr, "another certificate") {
 		t.Errorf("a wrong fingerprint: %s", stderr)
 	}
-	r.Run(ExitDone, "add", "--to", to, path, "--paused", "--trust-fingerprint", wrong) // as before the server was given another one
+	r.Run(ExitDone, "add", "--to", to, path, "--paused", "--trust-fingerprint", wrong) // as if the server had got a new certificate since
 	if shown, _ := r.Run(ExitFailed, "trust", to); !strings.Contains(shown, "SHA-256: "+fingerprint+"\nTrusted so far: "+strings.ToUpper(wrong)) ||
 		!strings.Contains(shown, "another certificate than the one that is trusted") {
 		t.Errorf("old and new side by side:\n%s", shown)
@@ -44,7 +44,7 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	r.Run(exitUsage, "trust", to, "--fingerprint", "12")
 	r.Run(exitUsage, "upload", "--to", to, path, "--trust-fingerprint", "12")
 	r.Run(exitUsage, "trust", r.Server.URL)
-	r.Run(exitUsage, "trust", "https://127.0.0.1:1/", "--fingerprint", "AA:AA") // nobody is asked
+	r.Run(exitUsage, "trust", "https://127.0.0.1:1/", "--fingerprint", "AA:AA") // no request is sent
 	if _, stderr := r.Run(ExitFailed, "trust", "https://127.0.0.1:1/"); !strings.HasSuffix(stderr, "(0x8020002D)\n") {
 		t.Errorf("nobody answers: %q", stderr)
 	}
@@ -60,7 +60,7 @@ func TestTrustOnTheCommandLine(t *testing.T) {
 	r.Run(ExitDone, "trust", to, "--remove")
 	r.Run(ExitFailed, "test", to)
 	r.Run(ExitDone, "test", to, "--trust-fingerprint", fingerprint)
-	r.Run(ExitFailed, "test", to) // a test keeps nothing
+	r.Run(ExitFailed, "test", to) // a test stores nothing
 	r.Run(ExitDone, "trust", to, "--yes")
 	r.Run(ExitDone, "test", to)
 }

@@ -18,19 +18,19 @@ type windowCmd struct {
 	Files []string `arg:"" optional:"" name:"file" help:"Files and folders to add."`
 }
 
-// Window is what a window is opened with.
+// Window is how a window is opened.
 type Window struct {
 	*queue.Config
-	Paths    []string // absolute: files that its sheet opens with
-	Server   string   // that is selected; "" = the last one
+	Paths    []string // absolute paths for its add sheet
+	Server   string   // the chosen server; "" = the last one
 	Getenv   func(string) string
-	HandOver func(ctx context.Context, q queue.Queue) error // gives the files to the Sendoff that works on the queue
+	HandOver func(ctx context.Context, q queue.Queue) error // passes the files to the process that works on the queue
 }
 
 // Screen is the part of a build that shows windows.
 type Screen struct {
 	Open func(ctx context.Context, w *Window) error // shows the window until it is closed
-	Tell func(text string)                          // says why none opens where people do not see what is printed
+	Tell func(text string)                          // says why none opens, where printed text is not seen
 }
 
 func (s *Screen) tell(err error) {
@@ -39,7 +39,7 @@ func (s *Screen) tell(err error) {
 	}
 }
 
-// noWindow tells people who have the program without its window how to get it.
+// noWindow says how to get the window.
 const noWindow = "this Sendoff was built without its window; install the package sendoff in place of sendoff-cli, or use the command line: sendoff --help"
 
 // Run is called by kong.
@@ -66,8 +66,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 	})
 }
 
-// paths makes the arguments absolute. A single word that is no file is most likely a command with a
-// typing error.
+// paths makes the arguments absolute. A single word that is no file is most likely a mistyped command.
 func (w *windowCmd) paths(p Process) ([]string, error) {
 	paths := make([]string, len(w.Files))
 	for i, f := range w.Files {
@@ -87,7 +86,7 @@ func (w *windowCmd) paths(p Process) ([]string, error) {
 	return paths, nil
 }
 
-// handOver gives the files to the Sendoff that works on the queue.
+// handOver passes the files to the process that works on the queue.
 func (w *windowCmd) handOver(ctx context.Context, c *call, q queue.Queue, paths []string) error {
 	if r, far := q.(*queue.Remote); far {
 		if err := inAnotherSession(r.OwnerInfo, queue.DesktopSession()); err != nil {
@@ -105,7 +104,7 @@ func (w *windowCmd) handOver(ctx context.Context, c *call, q queue.Queue, paths 
 	return err
 }
 
-// inAnotherSession is the error for a window that is in another session than here: raised there, nobody would see it.
+// inAnotherSession is the error for a window in another session: raised there, it would not be seen here.
 func inAnotherSession(o queue.OwnerInfo, here string) error {
 	if o.Session == "" || here == "" || o.Session == here {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestWindowInAnotherSession: who starts the program again in another session is told where the window is; who
-// does so in the same one, or where sessions have no numbers, gets it.
+// TestWindowInAnotherSession: a second start in another session says where the window is; in the same session, or
+// where sessions have no numbers, it raises the window.
 func TestWindowInAnotherSession(t *testing.T) {
 	for _, c := range []struct {
 		owner, here string

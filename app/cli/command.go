@@ -16,8 +16,8 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// grammar is the command line. A command that is tagged queueless:"" does its work without the folder of the queue:
-// all others are refused before they begin where that folder has no place or is not the user's.
+// grammar is the command line. A command tagged queueless:"" works without the queue's folder. All others are
+// refused at once if the folder has no place or is not the user's.
 type grammar struct {
 	Dir     string `help:"Folder of the queue (default: ${dir})." placeholder:"DIR" type:"path"`
 	NoColor bool   `help:"No colours. NO_COLOR in the environment does the same."`
@@ -49,17 +49,17 @@ type grammar struct {
 	System      systemCmds     `embed:""`
 }
 
-// call is what a command has at hand.
+// call is what a command works with.
 type call struct {
 	Process
 	*queue.Config
 	color bool
 }
 
-// stopParsing carries the exit code of --help, for which kong asks to exit in the middle of parsing.
+// stopParsing carries the exit code of --help, for which kong exits in the middle of parsing.
 type stopParsing int
 
-// command parses the arguments and runs the command they name.
+// command parses the arguments and runs the command.
 func (p Process) command(ctx context.Context) (err error) {
 	defer func() {
 		switch stop := recover().(type) {
@@ -99,7 +99,7 @@ func (p Process) command(ctx context.Context) (err error) {
 	return parsed.Run(c)
 }
 
-// parser reads arguments into g. The help names dir as the folder of the queue.
+// parser parses arguments into g. The help names dir as the queue's folder.
 func (p Process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	parser, err := kong.New(g,
 		kong.Name("sendoff"),
@@ -135,10 +135,10 @@ func (p Process) call(g grammar) *call {
 	return c
 }
 
-// defaultDir is the folder of the queue unless --dir names another.
+// defaultDir is the queue's folder without --dir.
 func defaultDir() string { return filepath.Join(xdg.DataHome, "sendoff") }
 
-// helpDir is defaultDir as the help names it.
+// helpDir is defaultDir as shown in the help.
 func helpDir() string {
 	if queue.HomeError() != nil {
 		return tr("none, because there is no home folder")
@@ -146,7 +146,7 @@ func helpDir() string {
 	return defaultDir()
 }
 
-// terminal reports whether w is a terminal that understands cursor movement.
+// terminal reports whether w is a terminal with cursor movement.
 func (p Process) terminal(w any) bool {
 	f, ok := fileOf(w)
 	if !ok || p.Getenv("TERM") == "dumb" {
@@ -158,8 +158,8 @@ func (p Process) terminal(w any) bool {
 // size is a number of bytes, written as 500k, 2M, 1.5G or plain.
 type size int64
 
-// parseSize reads a size. The letters count in steps of 1,000, as the window does; Ki, Mi, Gi and Ti
-// in steps of 1,024.
+// parseSize parses a size. The letters are powers of 1,000, as in the window; Ki, Mi, Gi and Ti are powers of
+// 1,024.
 func parseSize(text string) (size, error) {
 	number, factor := strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(text)), "B"), 1.0
 	step := 1000.0
@@ -174,13 +174,13 @@ func parseSize(text string) (size, error) {
 	if err != nil || !(n >= 0 && n*factor < 1<<62) {
 		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
 	}
-	if n > 0 && n*factor < 1 { // it would become 0, which means something else
+	if n > 0 && n*factor < 1 { // it would be rounded to 0, which means no limit
 		return 0, fmt.Errorf(tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
 	}
 	return size(n * factor), nil
 }
 
-// UnmarshalText reads a size on the command line.
+// UnmarshalText parses a size of the command line.
 func (s *size) UnmarshalText(text []byte) (err error) {
 	*s, err = parseSize(string(text))
 	return err

@@ -104,7 +104,7 @@ func TestPauseResumeForget(t *testing.T) {
 	}
 }
 
-// The field names of --json are a promise to scripts.
+// Scripts depend on the field names of --json.
 func TestListJSON(t *testing.T) {
 	r := newRig(t)
 	r.Run(ExitDone, "upload", "--to", r.Server.URL+"?token=very-secret", r.File("done.bin", 10))
@@ -212,7 +212,7 @@ func TestPrefix(t *testing.T) {
 	stdout, _ = r.Run(ExitDone, "list")
 	for line := range strings.Lines(stdout) {
 		if id, _, _ := strings.Cut(line, " "); id != "JOB" {
-			r.Run(ExitDone, "show", id) // what list prints can be used
+			r.Run(ExitDone, "show", id) // other commands accept the listed ID
 		}
 	}
 }
@@ -301,7 +301,7 @@ func TestProbe(t *testing.T) {
 	r.Run(exitUsage, "test", "nonsense")
 }
 
-// TestSessions follows one session through the three forms of the list, and cancels it by its GUID.
+// TestSessions follows one session through the three output formats, and cancels it by its GUID.
 func TestSessions(t *testing.T) {
 	r := newRig(t)
 	if _, stderr := r.Run(ExitDone, "sessions"); !strings.Contains(stderr, "No session is open") {

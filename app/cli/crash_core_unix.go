@@ -4,8 +4,8 @@ package cli
 
 import "syscall"
 
-// forbidCore keeps the memory of a process that crashes, passwords and all, from the disk. Where it is not allowed,
-// the system decides as for any program.
+// forbidCore disables core dumps, which would contain passwords. If that is not allowed, the system's default
+// applies.
 func forbidCore() {
 	var limit syscall.Rlimit
 	if err := syscall.Getrlimit(syscall.RLIMIT_CORE, &limit); err == nil {

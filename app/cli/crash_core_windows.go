@@ -1,4 +1,4 @@
 package cli
 
-// forbidCore has nothing to do: Windows keeps no memory of a program that crashes unless an admin says so.
+// forbidCore does nothing: Windows dumps a crashed program's memory only if an admin enables it.
 func forbidCore() {}

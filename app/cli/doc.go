@@ -1,23 +1,24 @@
-// Package cli is the command line: it reads the arguments, does what they ask of the queue (package queue), prints,
-// and says how it went in the exit code. Nothing in it needs a screen; main hands in the [Screen] of a build that has
+// Package cli is the command line: it parses the arguments, runs the command on the queue (package queue), prints the
+// result and sets the exit code. Nothing in it needs a screen; package main passes in the [Screen] of a build that has
 // one.
 //
 // # Map
 //
-//   - process.go: one start of the program, from its arguments to its exit code. signals.go, crash_core_*.go: how it
-//     ends otherwise. exit_codes.go: the one table of the codes. sigterm_*.go: what SIGTERM
+//   - process.go: one start of the program, from its arguments to its exit code. signals.go, crash_core_*.go: its other
+//     endings. exit_codes.go: the one table of the codes. sigterm_*.go: what SIGTERM
 //     does in this build.
-//   - command.go: the grammar, and what every command has at hand. arguments.go: arguments as they were given.
-//     follower.go: the queue as a command has it.
+//   - command.go: the grammar, and what every command works with. arguments.go: arguments byte for byte.
+//     follower.go: the queue for a command.
 //   - cmd_add.go: add and upload. flags_upload.go: their flags and those of change. file_list.go: which files are
-//     meant, and what is piped in. own_file.go: files of this process alone. twins.go: names that a server takes for one.
+//     meant, and what is piped in. own_file.go: files of this process alone. twins.go: names that a server may
+//     not distinguish.
 //   - cmd_jobs.go: pause, resume, retry, cancel and forget. cmd_change.go: change. cmd_list.go: list and show.
 //     cmd_sessions.go: sessions. cmd_run.go, cmd_quit.go: run and quit. cmd_window.go: the window, up to the point
 //     where a screen is needed.
 //   - cmd_probe.go: test. cmd_sign.go: sign-in and sign-out. cmd_trust.go: trust. cmd_serve.go: serve.
 //   - cmd_diagnostics.go, cmd_help.go, cmd_manual.go: diagnostics; help; the man page and the completions, for
 //     packages. help.go: help in the user's language. help_control.go: the page about the control channel.
-//   - output.go, console_*.go, search_path_*.go: streams, terminals, and what Windows wants. progress.go: uploads at
-//     work on a terminal. json_console.go: lines of JSON for who reads them. table.go: tables.
+//   - output.go, console_*.go, search_path_*.go: streams, terminals, and Windows' special cases. progress.go: the
+//     progress of uploads. json_console.go: JSON safe for terminals and code pages. table.go: tables.
 //   - words.go: texts in the user's language.
 package cli

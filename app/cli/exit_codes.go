@@ -12,18 +12,18 @@ import (
 	"sendoff/transfer"
 )
 
-// The exit codes, a promise to scripts.
+// The exit codes. Scripts depend on them.
 const (
 	ExitDone        = 0   // all done
 	ExitFailed      = 1   // something failed or was refused
 	exitUsage       = 2   // wrong usage
-	ExitQueue       = 3   // the queue, or the window, is unavailable
+	ExitQueue       = 3   // queue or window unavailable
 	exitInterrupted = 130 // interrupted; the jobs stay queued
-	exitCrashed     = 134 // what shells show of SIGABRT, which is how a crash ends the process
-	exitUnread      = 141 // what shells show of SIGPIPE
+	exitCrashed     = 134 // a crash: as shells report SIGABRT
+	exitUnread      = 141 // as shells report SIGPIPE
 )
 
-// exitCodes is the one table of them: for "help exit-codes", the man page and the README.
+// exitCodes is the one table of them, for "help exit-codes", the man page and the README.
 var exitCodes = []struct {
 	code int
 	says string
@@ -49,7 +49,7 @@ func printExitCodes(w io.Writer) error {
 	return err
 }
 
-// ExitCode is the code that a command ends the process with because of err.
+// ExitCode is the exit code for err.
 func ExitCode(ctx context.Context, err error) int {
 	var own coded
 	var unavailable queue.UnavailableError

@@ -14,7 +14,7 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestEveryExitCode runs a real process for each code of the table, and nothing ends with a code that is not in it.
+// TestEveryExitCode runs a real process for each code of the table, and no process ends with any other.
 func TestEveryExitCode(t *testing.T) {
 	r := newRig(t)
 	path := r.File("a.bin", 1000)
@@ -35,7 +35,7 @@ func TestEveryExitCode(t *testing.T) {
 			c.Signal(t, syscall.SIGINT)
 			return c
 		},
-		exitCrashed: func() *apptest.Child { // whoever asks for all stacks gets the end of a crash
+		exitCrashed: func() *apptest.Child { // SIGQUIT prints all stacks and ends like a crash
 			c := r.Child("run")
 			working(r.Rig, queue.Work)
 			c.Signal(t, syscall.SIGQUIT)
@@ -53,7 +53,7 @@ func TestEveryExitCode(t *testing.T) {
 		_ = c.End(t)
 		code := c.ProcessState.ExitCode()
 		if s := c.Signalled(); s != 0 {
-			code = 128 + int(s) // as shells show it
+			code = 128 + int(s) // as shells report it
 		}
 		if code != e.code {
 			t.Errorf("code %d, want %d (%s)\n%s", code, e.code, e.says, c.Err.String())
@@ -64,7 +64,7 @@ func TestEveryExitCode(t *testing.T) {
 	}
 }
 
-// TestExitCodesAreDocumented: help, man page and README say the same.
+// TestExitCodesAreDocumented: help, man page and README agree.
 func TestExitCodesAreDocumented(t *testing.T) {
 	r := newRig(t)
 	help, _ := r.Run(ExitDone, "help", "exit-codes")

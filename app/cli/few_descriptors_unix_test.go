@@ -11,8 +11,8 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestFewDescriptors: a real process that may open few files does all that is asked of it, with more clients and
-// uploads than would fit: they wait their turn.
+// TestFewDescriptors: a real process with few descriptors serves more clients and uploads than would fit: they wait
+// for their turn.
 func TestFewDescriptors(t *testing.T) {
 	r := newRig(t)
 	c := r.Program("run")
@@ -21,7 +21,7 @@ func TestFewDescriptors(t *testing.T) {
 	c.Begin(t)
 	working(r.Rig, queue.Work)
 	var silent []interface{ Close() error }
-	for range 100 { // they connect and say nothing: the system's line is longer than what is let in
+	for range 100 { // they connect and stay silent: the system's backlog is longer than the limit
 		conn, err := queue.DialControl(t.Context(), r.Dir)
 		if err != nil {
 			t.Fatal(err)

@@ -19,11 +19,11 @@ import (
 	"sendoff/transfer/source"
 )
 
-// standardInput stands for what is piped into a command: the files themselves, or a list of them.
+// standardInput stands for piped input: a file's content, or a list of files.
 const standardInput = "-"
 
-// names are the files that a command is for: the arguments, those of the list, and what patterns stand for
-// where the shell leaves them alone.
+// names are the files of a command: the arguments, those of the list, and the matches of patterns that the shell
+// has not expanded.
 func (u *uploads) names(c *call) ([]string, error) {
 	list := u.Files
 	if runtime.GOOS == "windows" {
@@ -45,8 +45,8 @@ func (u *uploads) names(c *call) ([]string, error) {
 	return list, nil
 }
 
-// longestList bounds a list of files in bytes.
-const longestList = 256 << 20
+// maxList bounds a list of files in bytes.
+const maxList = 256 << 20
 
 // listed reads the list of files.
 func (u *uploads) listed(c *call) ([]string, error) {
@@ -59,17 +59,17 @@ func (u *uploads) listed(c *call) ([]string, error) {
 		defer func() { _ = f.Close() }() // it was only read
 		from = f
 	}
-	data, err := io.ReadAll(io.LimitReader(from, longestList+1))
+	data, err := io.ReadAll(io.LimitReader(from, maxList+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("--files-from: %w", err)
-	case len(data) > longestList:
-		return nil, wrongUsage(tr("--files-from: the list is longer than %d MiB"), longestList>>20)
+	case len(data) > maxList:
+		return nil, wrongUsage(tr("--files-from: the list is longer than %d MiB"), maxList>>20)
 	}
 	return splitList(data, u.Null), nil
 }
 
-// splitList takes a list apart: at each NUL, or in lines of any system, also as PowerShell writes them.
+// splitList splits a list at NULs, or into lines of any system, also as written by PowerShell.
 func splitList(data []byte, null bool) []string {
 	separator := "\x00"
 	text := string(data)
@@ -88,7 +88,7 @@ func splitList(data []byte, null bool) []string {
 	return list
 }
 
-// decodeLines takes the mark of the encoding off, and decodes UTF-16.
+// decodeLines removes a byte order mark, and decodes UTF-16.
 func decodeLines(data []byte) string {
 	orders := map[string]binary.ByteOrder{"\xff\xfe": binary.LittleEndian, "\xfe\xff": binary.BigEndian}
 	if len(data) >= 2 && orders[string(data[:2])] != nil {
@@ -101,7 +101,7 @@ func decodeLines(data []byte) string {
 	return string(bytes.TrimPrefix(data, []byte("\xef\xbb\xbf")))
 }
 
-// expandAll puts files in the place of patterns, which cmd and PowerShell hand over as they are.
+// expandAll expands patterns, which cmd and PowerShell pass on as they are.
 func (u *uploads) expandAll(c *call) ([]string, error) {
 	var list []string
 	asides := 0
@@ -119,8 +119,8 @@ func (u *uploads) expandAll(c *call) ([]string, error) {
 	return list, nil
 }
 
-// expand lists the files that a pattern with * and ? in its last part stands for, in any case of letters, and
-// counts those that are left out; what is no pattern stands for itself.
+// expand lists the files that match a pattern with * and ? in its last part, ignoring case, and counts those left
+// out. A path that is no pattern is returned as it is.
 func expand(pattern string, all bool) (found []string, asides int, err error) {
 	dir, last := filepath.Split(pattern)
 	if !strings.ContainsAny(last, "*?") {
@@ -146,7 +146,7 @@ func expand(pattern string, all bool) (found []string, asides int, err error) {
 	return found, asides, nil
 }
 
-// matches is the rule of cmd: brackets are letters, and *.* is everything.
+// matches follows cmd: brackets are ordinary characters, and *.* matches everything.
 func matches(pattern, name string) bool {
 	if pattern == "*.*" {
 		return true

@@ -12,7 +12,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// spoolOf lists the files that are kept for a rig's queue.
+// spoolOf lists the files spooled for a rig's queue.
 func (r *rig) spoolOf() []string {
 	r.T.Helper()
 	list, err := filepath.Glob(filepath.Join(r.Dir, "spool", "*", "*"))
@@ -22,8 +22,8 @@ func (r *rig) spoolOf() []string {
 	return list
 }
 
-// TestPipedIn: what - sends is kept, uploaded under its name, and removed when its job has ended, however it
-// ends and whoever works on the queue.
+// TestPipedIn: input for - is stored, uploaded under its name, and removed when its job has ended, however it ends
+// and whichever process works on the queue.
 func TestPipedIn(t *testing.T) {
 	r := newRig(t)
 	r.Stdin = rand.Text() + strings.Repeat("x", 1<<20)
@@ -64,8 +64,7 @@ func TestPipedIn(t *testing.T) {
 	owner.End(t)
 }
 
-// TestFirstPipedInOfAnOwner: who owns the queue already when something is piped in for the first time removes it
-// afterwards all the same.
+// TestFirstPipedInOfAnOwner: a running owner removes spooled files too, even if there were none when it started.
 func TestFirstPipedInOfAnOwner(t *testing.T) {
 	r := newRig(t)
 	owner := r.Start("run")
@@ -87,14 +86,14 @@ func TestPipedInIsRefused(t *testing.T) {
 	for _, args := range [][]string{
 		{"upload", "--to", r.Server.URL, "-"},                                        // no name
 		{"upload", "--to", r.Server.URL, "--name", "../x", "-"},                      // not one name
-		{"upload", "--to", r.Server.URL, "--name", "x", path},                        // nothing is piped
-		{"upload", "--to", r.Server.URL, "--name", "x", "-", "-"},                    // once
-		{"upload", "--to", r.Server.URL, "--name", "x", "--files-from", "-", "-"},    // either
-		{"upload", "--to", r.Server.URL, "--name", "x", "-", r.Files},                // a folder beside it
+		{"upload", "--to", r.Server.URL, "--name", "x", path},                        // nothing is piped in
+		{"upload", "--to", r.Server.URL, "--name", "x", "-", "-"},                    // only once
+		{"upload", "--to", r.Server.URL, "--name", "x", "--files-from", "-", "-"},    // one or the other
+		{"upload", "--to", r.Server.URL, "--name", "x", "-", r.Files},                // not with a folder
 		{"upload", "--to", "nonsense", "--name", "x", "-"},                           // no address
-		{"upload", "--to", r.Server.URL + "a", "--name", "x", "-", path},             // one address
-		{"upload", "--to", r.Server.URL, "--name", "x", "--header", "nonsense", "-"}, // a header
-		{"upload", "--to", r.Server.URL, "--name", filepath.Base(path), "-", path},   // both would be a
+		{"upload", "--to", r.Server.URL + "a", "--name", "x", "-", path},             // not two files at one address
+		{"upload", "--to", r.Server.URL, "--name", "x", "--header", "nonsense", "-"}, // an invalid header
+		{"upload", "--to", r.Server.URL, "--name", filepath.Base(path), "-", path},   // two files of one name
 	} {
 		r.Run(exitUsage, args...)
 	}

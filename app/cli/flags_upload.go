@@ -12,24 +12,24 @@ import (
 	"sendoff/ui/words"
 )
 
-// headerFlags are headers of the user's own.
+// headerFlags are the user's own headers.
 type headerFlags struct {
 	Header      []string `sep:"none" placeholder:"\"NAME: VALUE\"" help:"Send a header of your own with every request; may be given several times. Its value is kept in the queue, is shown nowhere and goes to no other host."`
 	HeaderShown []string `sep:"none" placeholder:"\"NAME: VALUE\"" help:"The same for a header that is no secret: it is shown, and also goes where the server sends the upload."`
 }
 
-// special is what few uploads need.
-type special struct {
+// advancedFlags are flags that few uploads need.
+type advancedFlags struct {
 	headerFlags
-	// A pointer, because a timeout of 0 is a wish and none is not.
+	// A pointer, since a timeout of 0 is a valid choice.
 	NoProgressTimeout *patience `placeholder:"TIME" help:"Give up after so long without a confirmed byte, such as 36h or 14d, which is the default; 0: at the first failure."`
 	AfterUnclear      string    `default:"auto" enum:"auto,resume,restart" placeholder:"WAY" help:"After a part whose answer was not seen: resume, restart with a new session, or auto, which resumes where the server has shown that it notices bytes that come twice."`
 }
 
-// ways are what --after-unclear takes.
+// ways are the values of --after-unclear.
 var ways = map[string]transfer.AfterUnclear{"auto": transfer.Auto, "resume": transfer.Resume, "restart": transfer.Restart}
 
-// headers checks them before the first job is added.
+// headers checks the headers before the first job is added.
 func (u *headerFlags) headers() (bits.CustomLines, error) {
 	var list []bits.Custom
 	for i, line := range slices.Concat(u.Header, u.HeaderShown) {
@@ -47,26 +47,26 @@ func (u *headerFlags) headers() (bits.CustomLines, error) {
 	return lines, nil
 }
 
-// patience is a time on the command line: as Go writes them, in days such as 14d, or 0.
+// patience is a duration of the command line: in Go's form, in days such as 14d, or 0.
 type patience time.Duration
 
-// UnmarshalText reads a time from 0 to 365 days.
+// UnmarshalText parses a duration from 0 to 365 days.
 func (p *patience) UnmarshalText(text []byte) error {
-	const day, most = 24 * time.Hour, 365
+	const day, maxDays = 24 * time.Hour, 365
 	if days, ok := strings.CutSuffix(string(text), "d"); ok {
 		n, err := strconv.ParseFloat(days, 64)
-		if err == nil && n >= 0 && n <= most {
+		if err == nil && n >= 0 && n <= maxDays {
 			*p = patience(n * float64(day))
 			return nil
 		}
-	} else if d, err := time.ParseDuration(string(text)); err == nil && d >= 0 && d <= most*day {
+	} else if d, err := time.ParseDuration(string(text)); err == nil && d >= 0 && d <= maxDays*day {
 		*p = patience(d)
 		return nil
 	}
 	return fmt.Errorf(tr("%q is no time: write 0, 90s, 36h or 14d, at most 365d"), text)
 }
 
-// limit is the time as the engine takes it: 0 for what nobody asked for, below 0 for none at all.
+// limit is the duration in the engine's form: 0 = not set, below 0 = no limit.
 func (p *patience) limit() time.Duration {
 	switch {
 	case p == nil:
@@ -77,9 +77,9 @@ func (p *patience) limit() time.Duration {
 	return time.Duration(*p)
 }
 
-// headersText lists the user's own headers; of those that may be secrets only the names.
+// headersText lists the user's own headers, with only the names of possibly secret ones.
 func headersText(j *transfer.Job) string {
-	list, _ := j.Target.Headers.List() // they were checked with the job
+	list, _ := j.Target.Headers.List() // checked with the job
 	parts := make([]string, len(list))
 	for i, c := range list {
 		parts[i] = c.String()

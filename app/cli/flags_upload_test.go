@@ -76,7 +76,7 @@ func TestC35_NoProgressFlag(t *testing.T) {
 	}
 }
 
-// TestC38_AJobIsOneFile: several files are several jobs, never one.
+// TestC38_AJobIsOneFile: several files become several jobs, never one.
 func TestC38_AJobIsOneFile(t *testing.T) {
 	r := newRig(t)
 	a, b := r.File("a.bin", 10), r.File("b.bin", 10)
@@ -92,8 +92,7 @@ func TestC38_AJobIsOneFile(t *testing.T) {
 	}
 }
 
-// TestC41_ChangeLeavesHeadersBehind: headers were given for one server. The next one gets those that are
-// named for it.
+// TestC41_ChangeLeavesHeadersBehind: headers belong to one server. Another one gets only those given for it.
 func TestC41_ChangeLeavesHeadersBehind(t *testing.T) {
 	r := newRig(t)
 	out, _ := r.Run(ExitDone, "add", "--paused", "--to", "http://127.0.0.1:9/", "--header", "X-Pin: 4711", "--header-shown", "X-Team: red", r.File("a.bin", 10))
@@ -112,7 +111,7 @@ func TestC41_ChangeLeavesHeadersBehind(t *testing.T) {
 	}
 }
 
-// TestAfterUnclearFlag: the wish goes with the job, and what is no way is refused.
+// TestAfterUnclearFlag: the choice is stored in the job, and an unknown value is refused.
 func TestAfterUnclearFlag(t *testing.T) {
 	r := newRig(t)
 	path := r.File("a.bin", 10)
@@ -135,7 +134,7 @@ func TestAfterUnclearFlag(t *testing.T) {
 	}
 }
 
-// stored is a job as it is in the queue that nobody works on.
+// stored is a job as stored in a queue without an owner.
 func (r *rig) stored(id string) *transfer.Job {
 	r.T.Helper()
 	e, err := transfer.Open(transfer.Options{Dir: r.Dir})

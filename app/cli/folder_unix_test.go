@@ -11,11 +11,11 @@ import (
 	"testing"
 )
 
-// stranger is a user that no computer gives to anybody.
+// stranger is a user ID that no computer assigns.
 const stranger = 54321
 
-// TestStrangersFolderIsRefused: a folder that others own or may write to, or may put another in the place of, is
-// named and left alone by every command.
+// TestStrangersFolderIsRefused: every command refuses and names a folder that other users own, may write to or may
+// replace, and leaves it alone.
 func TestStrangersFolderIsRefused(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -59,7 +59,7 @@ func chmod(t *testing.T, path string, mode os.FileMode) {
 	}
 }
 
-// TestClosedFolderOfAnotherUser: where nothing can be seen of a queue, whose the folder around it is can.
+// TestClosedFolderOfAnotherUser: if a queue's folder cannot be read, its parent's owner is checked.
 func TestClosedFolderOfAnotherUser(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Skip("only root can be two users")
@@ -84,7 +84,7 @@ func TestClosedFolderOfAnotherUser(t *testing.T) {
 	}
 }
 
-// publicCopy is this program where every user can start it.
+// publicCopy is a copy of this program that every user can run.
 func publicCopy(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()

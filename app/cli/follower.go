@@ -8,15 +8,15 @@ import (
 	"sendoff/ui/words"
 )
 
-// follower is the queue as a command has it, with what the command prints to.
+// follower is the queue for a command, with its output.
 type follower struct {
 	*call
 	*queue.Follower
-	clock func() // ends the watch over the system's clock
-	times func() // ends the times for files; nil = they are those of a terminal
+	clock func() // ends the watch of the system's clock
+	times func() // ends the format of times for files; nil = that of a terminal is in use
 }
 
-// follow opens the queue in order to do what a says.
+// follow opens the queue for a.
 func (c *call) follow(ctx context.Context, a queue.Aim) (*follower, error) {
 	f := c.follower(ctx)
 	var err error
@@ -27,7 +27,7 @@ func (c *call) follow(ctx context.Context, a queue.Aim) (*follower, error) {
 	return f, nil
 }
 
-// follower prints times as its output wants them, in the zone that the system has, until it is closed.
+// follower prints times in the format for its output, in the system's current zone, until it is closed.
 func (c *call) follower(ctx context.Context) *follower {
 	f := &follower{call: c}
 	wallclock.Refresh(ctx)
@@ -39,7 +39,7 @@ func (c *call) follower(ctx context.Context) *follower {
 	return f
 }
 
-// withQueue opens the queue for f.
+// withQueue opens the queue for do.
 func (c *call) withQueue(ctx context.Context, do func(*follower) error) (err error) {
 	f, err := c.follow(ctx, queue.Look)
 	if err != nil {
@@ -49,7 +49,7 @@ func (c *call) withQueue(ctx context.Context, do func(*follower) error) (err err
 	return do(f)
 }
 
-// close hands the queue back at the end of a command, whose own error matters more.
+// close hands the queue back at the end of a command, whose own error takes precedence.
 func (f *follower) close(err *error) {
 	f.clock()
 	if f.times != nil {

@@ -10,7 +10,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// A queue that cannot be saved is unavailable, whichever process owns it, and nothing is half added.
+// A queue that cannot be saved is unavailable, whichever process owns it, and nothing is added partly.
 func TestFullDisk(t *testing.T) {
 	for _, owner := range []bool{false, true} {
 		r := newRig(t)
@@ -28,7 +28,7 @@ func TestFullDisk(t *testing.T) {
 			t.Fatal("the disk is not full")
 		}
 		added, full := 1, (*apptest.Started)(nil)
-		for range 200 { // pages of the queue that are free take some more
+		for range 200 { // the queue's free pages hold some more
 			c := r.Start("add", "--paused", "--to", r.Server.URL+strings.Repeat("n", 200)+"/", path)
 			if code := c.End(t); code != ExitDone {
 				if full = c; code != ExitQueue {

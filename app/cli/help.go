@@ -9,11 +9,10 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// The command line's help and complaints in the user's language. The library that reads arguments speaks
-// English only; its own words are known, and the tags' are keys of the catalogue.
+// Help and errors of the command line in the user's language. Kong's own texts are in English and translated here;
+// the help in tags is a key of the catalogue.
 
-// translateHelp gives the help of all commands and flags the user's language. dir is what ${dir} in it
-// stands for.
+// translateHelp translates the help of all commands and flags. dir replaces ${dir} in it.
 func translateHelp(parser *kong.Kong, dir string) {
 	_ = kong.Visit(parser.Model, func(v kong.Visitable, next kong.Next) error {
 		switch v := v.(type) {
@@ -27,7 +26,7 @@ func translateHelp(parser *kong.Kong, dir string) {
 			translateValue(v, dir)
 		}
 		return next(nil)
-	}) // nothing in it fails
+	}) // the callback never fails
 }
 
 func translateNode(n *kong.Node) {
@@ -43,7 +42,7 @@ func translateValue(v *kong.Value, dir string) {
 	v.Help = strings.NewReplacer("${dir}", dir, "${enum}", v.Enum, "${default}", v.Default).Replace(tr(v.OrigHelp))
 }
 
-// printHelp prints the help with the library's own words translated.
+// printHelp prints the help with kong's own texts translated.
 func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 	var page bytes.Buffer
 	out := ctx.Stdout
@@ -61,7 +60,7 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 	return nil
 }
 
-// helpLine translates a line that is the library's own.
+// helpLine translates a line of kong's own.
 func helpLine(line string) string {
 	if rest, ok := strings.CutPrefix(line, "Usage: "); ok {
 		return tr("Usage:") + " " + rest
@@ -79,17 +78,17 @@ func helpLine(line string) string {
 	return line
 }
 
-// The help of the library's own flag.
+// The help of kong's own flag.
 var _ = word("Show context-sensitive help.")
 
-// usageError is what the library says of arguments, in the user's language.
+// usageError is kong's error about arguments, in the user's language.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
 
 func (e usageError) Error() string { return complaint(e.error.Error()) }
 
-// complaints are the library's sentences. What the parentheses hold goes into the words.
+// complaints are kong's errors. What the parentheses match is inserted into the translation.
 var complaints = []struct {
 	said *regexp.Regexp
 	text string
@@ -112,7 +111,7 @@ var complaints = []struct {
 
 var ofFlag = regexp.MustCompile(`^(--?[\w-]+)(?:=\S+)?: (.*)$`)
 
-// complaint translates what the library says; words of its that are not known stay as they are.
+// complaint translates kong's error; an unknown one stays as it is.
 func complaint(said string) string {
 	if m := ofFlag.FindStringSubmatch(said); m != nil {
 		return m[1] + ": " + complaint(m[2])

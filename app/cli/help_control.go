@@ -6,8 +6,8 @@ import (
 	"text/tabwriter"
 )
 
-// controlPaths is what people and scripts may ask of a control channel. It stays as it is within /v1. What else the
-// program asks of itself (/v1/watch, /v1/commands, ...) may change with each version.
+// controlPaths are the documented paths of the control channel, stable within /v1. The program's own paths
+// (/v1/watch, /v1/commands, ...) may change with each version.
 var controlPaths = [][2]string{
 	{"GET /v1", word("version of the Sendoff that has the queue, and what it does with it: 0 looks, 1 tells servers of cancels, 2 uploads")},
 	{"GET /v1/jobs", word("the jobs, as \"list --json\" prints them; with ?all=true the history too")},
@@ -17,7 +17,7 @@ var controlPaths = [][2]string{
 	{"POST /v1/quit", word("end this Sendoff; the connection ends with it")},
 }
 
-// printControl is the page of "help control".
+// printControl prints the page of "help control".
 func printControl(w io.Writer) error {
 	fmt.Fprintln(w, tr("The Sendoff that has the queue can be asked in HTTP, with JSON, on control.sock in the queue's folder, and on a named pipe on Windows. Only processes of the same user get an answer; no browser can reach it. A job is named by its ID, the beginning of it, or its session."))
 	fmt.Fprintln(w)

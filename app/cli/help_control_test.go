@@ -11,7 +11,7 @@ import (
 	"sendoff/transfer"
 )
 
-// TestCurl: what "sendoff help control" promises to people with curl.
+// TestCurl: the examples of "sendoff help control" work with curl.
 func TestCurl(t *testing.T) {
 	curl, err := exec.LookPath("curl")
 	if err != nil {
@@ -49,7 +49,7 @@ func TestCurl(t *testing.T) {
 	}
 }
 
-// TestHelpControl: every path that the help tells of is answered.
+// TestHelpControl: every documented path is answered.
 func TestHelpControl(t *testing.T) {
 	r := newRig(t)
 	r.owner()
@@ -69,7 +69,7 @@ func TestHelpControl(t *testing.T) {
 			t.Fatal(err)
 		}
 		_ = a.Body.Close()
-		if quits := strings.HasSuffix(path, "/quit"); (a.StatusCode == http.StatusOK) == quits { // a process of tests is not ended
+		if quits := strings.HasSuffix(path, "/quit"); (a.StatusCode == http.StatusOK) == quits { // the test process refuses to quit
 			t.Errorf("%s is answered with %s", p[0], a.Status)
 		}
 		if a.Header.Get("Sendoff-Version") != version {

@@ -13,7 +13,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// homed starts the program with this home and environment, and without --dir.
+// homed starts the program with this home and environment, without --dir.
 func homed(t *testing.T, env []string, args ...string) (code int, out string) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // one that finds a queue would work on it for ever
@@ -33,8 +33,8 @@ func homed(t *testing.T, env []string, args ...string) (code int, out string) {
 	return c.ProcessState.ExitCode(), string(said)
 }
 
-// TestNoHome: without a home for the queue each command that needs one says so in one sentence that names --dir, with
-// the code of a queue that is unavailable, and makes no folder anywhere.
+// TestNoHome: without a home, each command that needs the queue says so in one sentence that names --dir, exits
+// with the code for an unavailable queue, and makes no folder.
 func TestNoHome(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "gone")
 	file := filepath.Join(t.TempDir(), "file")
@@ -66,7 +66,7 @@ func TestNoHome(t *testing.T) {
 	}
 }
 
-// commandLines has a line of arguments for each command. {file} is a file, {new} a name that is free.
+// commandLines has arguments for each command. {file} is a file, {new} an unused name.
 var commandLines = map[string][]string{
 	"window": {"{file}"}, "upload": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"}, "add": {"--to", "http://127.0.0.1:1/", "--name", "p.txt", "-"},
 	"list": nil, "show": {"0"}, "pause": {"--all"}, "resume": {"--all"}, "retry": {"--all"}, "change": {"0", "--to", "http://127.0.0.1:1/b"},
@@ -75,15 +75,15 @@ var commandLines = map[string][]string{
 	"test": {"http://127.0.0.1:1/"}, "trust": nil, "diagnostics": nil, "version": nil, "manual": {"fish"}, "help": {"upload"},
 }
 
-// queueless is what the commands end with that do their work without a queue: there is no folder to serve, and
-// nobody answers the test.
+// queueless are the exit codes of the commands that work without a queue: here there is no folder to serve, and no
+// server to test.
 var queueless = map[string]int{"serve": exitUsage, "test": ExitFailed, "diagnostics": ExitDone, "version": ExitDone, "manual": ExitDone, "help": ExitDone}
 
-// unmaking are the commands that have something else to say before they want a folder that is not there.
+// unmaking are the commands that have another error to report before they need a missing folder.
 var unmaking = map[string]bool{"window": true, "quit": true, "sign-in": true}
 
-// TestEveryCommandAsksForAHome: without a place for the queue, each command that works on it is refused in one sentence
-// that names --dir before it touches a disk. The others do their work, and make no folder either.
+// TestEveryCommandAsksForAHome: without a place for the queue, each command that uses it is refused in one sentence
+// that names --dir before it touches a disk. The others work, and make no folder either.
 func TestEveryCommandAsksForAHome(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "file")
 	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {

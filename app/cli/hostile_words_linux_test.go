@@ -17,14 +17,14 @@ import (
 	"unicode/utf8"
 )
 
-// evil is what nobody wants on a terminal: colours, a title, a new line, both kinds of controls, marks and
-// overrides of the direction of writing, and characters that take no room.
+// evil has everything that must not reach a terminal: colours, a title, a new line, both kinds of controls,
+// direction marks and overrides, and invisible characters.
 const evil = "a\x1b[31m\x1b]0;t\x07\r\n\u0085\u009b2J\u200e\u200f\u061c\u202a\u202e\u2066\u2069\u200b\u2060\ufeff\u00ad\u2028\U000e0041gnp.exe"
 
-// evilHeader is as much of it as a head of HTTP can carry.
+// evilHeader is the part of it that an HTTP header can carry.
 const evilHeader = "x\u0085\u009b2J\u200e\u202egnp\u2066\u200b\ufeff\u2028y"
 
-// actsOn names what of a text a terminal, or an eye, would be led astray by. Line breaks are the program's.
+// actsOn returns the hostile characters of a text, except line breaks, which are the program's.
 func actsOn(text string) string {
 	var found []string
 	for i, c := range text {
@@ -36,7 +36,7 @@ func actsOn(text string) string {
 	return strings.Join(found, " ")
 }
 
-// says is a server that answers every request with one head, byte for byte.
+// says is a server that answers every request with the same bytes.
 func says(t *testing.T, head string) string {
 	t.Helper()
 	ln, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -77,7 +77,7 @@ func answerAll(conn net.Conn, head string) {
 	}
 }
 
-// evilAnswers are refusals whose words people get to see.
+// evilAnswers are refusals whose text is shown to the user.
 var evilAnswers = map[string]string{
 	"refused":     "HTTP/1.1 403 " + evilHeader + "\r\nServer: " + evilHeader + "\r\nBITS-Packet-Type: Ack\r\nBITS-Error: 0x80070005",
 	"not BITS":    "HTTP/1.1 200 OK\r\nServer: " + evilHeader + "\r\nContent-Type: text/" + evilHeader + "\r\nVia: " + evilHeader,
@@ -88,8 +88,8 @@ var evilAnswers = map[string]string{
 	"strange way": "HTTP/1.1 200 OK\r\nBITS-Packet-Type: Ack\r\nBITS-Protocol: " + evilHeader + "\r\nBITS-Session-Id: {A}",
 }
 
-// TestNothingHostileReachesTheTerminal runs every command that says something of jobs and servers, with a file
-// of a hostile name and servers of hostile words.
+// TestNothingHostileReachesTheTerminal runs every command that prints facts of jobs and servers, with hostile file
+// names and answers.
 func TestNothingHostileReachesTheTerminal(t *testing.T) {
 	for name, answer := range evilAnswers {
 		t.Run(name, func(t *testing.T) {
@@ -105,7 +105,7 @@ func TestNothingHostileReachesTheTerminal(t *testing.T) {
 			if err := os.WriteFile(same, []byte("x"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			old := time.Now().Add(-time.Hour) // else both would be waited for
+			old := time.Now().Add(-time.Hour) // otherwise both would be waited for
 			if err := errors.Join(os.Chtimes(path, old, old), os.Chtimes(same, old, old)); err != nil {
 				t.Fatal(err)
 			}
@@ -156,7 +156,7 @@ func TestNothingHostileReachesTheTerminal(t *testing.T) {
 				quiet(args...)
 			}
 			queue := r.Dir
-			r.Dir = filepath.Join(t.TempDir(), "worked") // in which nothing waits to be tried again
+			r.Dir = filepath.Join(t.TempDir(), "worked") // with nothing left to retry
 			quiet("add", "--no-progress-timeout", "0", "--to", to, path)
 			quiet("-v", "run", "--until-idle")
 			quiet("quit")

@@ -8,7 +8,7 @@ import (
 	"sendoff/app/queue"
 )
 
-// plainHTTP speaks to the owner of dir as curl does.
+// plainHTTP talks to the owner of dir as curl does.
 func plainHTTP(dir string) *http.Client {
 	return &http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true,

@@ -8,12 +8,12 @@ import (
 	"sendoff/ui/words"
 )
 
-// writeJSON prints one object on one line. What a terminal would act on is written as escapes, and so is what the
-// reader would decode with another encoding.
+// writeJSON prints one object on one line. Characters that a terminal acts on, or that the reader may decode
+// wrongly, are escaped.
 func writeJSON(w io.Writer, v any) error { return queue.WriteJSON(w, v, unsafeFor(w)) }
 
-// unsafeFor tells which characters are written as escapes. Windows PowerShell decodes what a program writes with the
-// code page of the console, which is seldom UTF-8: there all but ASCII is.
+// unsafeFor returns the test for characters to escape. Windows PowerShell decodes output with the console's code
+// page, which is seldom UTF-8: there everything outside ASCII is escaped.
 func unsafeFor(w io.Writer) func(rune) bool {
 	if !decodedByCodePage(w) {
 		return words.Hostile

@@ -10,15 +10,15 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestAddressThatCannotBeReadIsNotPrinted: it may hold a password.
+// TestAddressThatCannotBeReadIsNotPrinted: an address that cannot be parsed may contain a password.
 func TestAddressThatCannotBeReadIsNotPrinted(t *testing.T) {
 	if got := queue.Redacted("http://ines:secret@host:port/a"); got != "..." {
 		t.Errorf("printed as %q", got)
 	}
 }
 
-// TestJSONForOtherCodePages: what a reader may decode with the code page of a console is ASCII, and reads back as
-// what it was.
+// TestJSONForOtherCodePages: output that may be decoded with a console's code page is ASCII, and reads back
+// unchanged.
 func TestJSONForOtherCodePages(t *testing.T) {
 	names := map[string]string{"name": "Отчёт 資料 😀 ä \u202e.bin", "plain": "a.bin"}
 	var out bytes.Buffer

@@ -13,7 +13,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestLanguageOfTheCommandLine: the environment comes first, then what the window of this queue was told.
+// TestLanguageOfTheCommandLine: the environment takes precedence over the settings of this queue's window.
 func TestLanguageOfTheCommandLine(t *testing.T) {
 	dir := t.TempDir()
 	of := func(env string, args ...string) string {
@@ -46,7 +46,7 @@ func TestLanguageOfTheCommandLine(t *testing.T) {
 	}
 }
 
-// TestHelpInRussian: help, complaints and an owner's refusals are in the language of who asks.
+// TestHelpInRussian: help, errors and an owner's refusals are in the language of the command.
 func TestHelpInRussian(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })
@@ -76,8 +76,8 @@ func TestHelpInRussian(t *testing.T) {
 	}
 }
 
-// TestOwnerOfAnotherVersion: what the control socket says of a request that only another version makes is
-// said in the language of who asks, and the queue is unavailable.
+// TestOwnerOfAnotherVersion: the refusal of a request of another version is in the language of the command, and the
+// queue is unavailable.
 func TestOwnerOfAnotherVersion(t *testing.T) {
 	words.Speak(words.Russian)
 	t.Cleanup(func() { words.Speak(words.English) })

@@ -15,8 +15,8 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// servedAsHex makes the rig's server one that takes every byte in a name: the real receiver, which is asked
-// for the name's bytes in base 64.
+// servedAsHex makes the rig's server accept every byte in a name: the real receiver stores the name's bytes in
+// encoded form.
 func (r *rig) servedAsHex() {
 	r.T.Helper()
 	ln, err := new(net.ListenConfig).Listen(r.T.Context(), "tcp", "127.0.0.1:0")
@@ -37,9 +37,9 @@ func (r *rig) servedAsHex() {
 
 func storedName(name string) string { return base64.RawURLEncoding.EncodeToString([]byte(name)) }
 
-// TestNamesThatAreNotUTF8 goes the whole way with two names that differ in one byte of Latin-1, beside a
-// file that is called what a careless program makes of both: over the command line, the control channel, the
-// store, the list and --json. What arrives is what was named.
+// TestNamesThatAreNotUTF8 uploads two files whose names differ in one Latin-1 byte, and one with the name that a
+// careless program would make of both. They pass through command line, control channel, store, list and --json, and
+// arrive under their own names.
 func TestNamesThatAreNotUTF8(t *testing.T) {
 	r := newRig(t)
 	r.servedAsHex()
@@ -49,7 +49,7 @@ func TestNamesThatAreNotUTF8(t *testing.T) {
 	for i, name := range names {
 		paths = append(paths, r.File(name, 3000+i))
 	}
-	owner := r.Start("run", "--limit", "1") // nothing gets through before the queue is closed and opened again
+	owner := r.Start("run", "--limit", "1") // too slow to upload anything before the queue is closed and opened again
 	apptest.Eventually(t, "an owner", func() bool { _, err := queue.Dial(t.Context(), r.Dir); return err == nil })
 	for _, path := range paths { // over the control channel
 		r.Run(ExitDone, "add", "--to", r.Server.URL, path)
@@ -85,7 +85,8 @@ func TestNamesThatAreNotUTF8(t *testing.T) {
 	}
 }
 
-// TestRefusedForBytesThatAreNoText: our own receiver takes UTF-8 alone, and the row says what of the name it is.
+// TestRefusedForBytesThatAreNoText: our own receiver accepts only UTF-8, and the row says what is wrong with the
+// name.
 func TestRefusedForBytesThatAreNoText(t *testing.T) {
 	r := newRig(t)
 	_, said := r.Run(ExitFailed, "upload", "--to", r.Server.URL, r.File("caf\xe9.txt", 10))

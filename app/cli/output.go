@@ -14,7 +14,7 @@ import (
 	"golang.org/x/term"
 )
 
-// checked remembers whether something could not be written: a command whose output is lost has failed.
+// checked remembers a failed write: a command whose output is lost has failed.
 type checked struct {
 	io.Writer
 	mu  sync.Mutex
@@ -42,7 +42,7 @@ func (c *checked) failed() error {
 	return fmt.Errorf(tr("what was to be printed is lost: %w"), c.err)
 }
 
-// readerLeft reports that whoever read the output wants no more of it, as head does; commands that outlive that
+// readerLeft reports whether a write failed because the reader has left, as head does. Commands that continue then
 // have not failed. 109 and 232 are ERROR_BROKEN_PIPE and ERROR_NO_DATA.
 func readerLeft(err error) bool {
 	if runtime.GOOS == "windows" {
@@ -60,7 +60,7 @@ func fileOf(w any) (*os.File, bool) {
 	return f, ok
 }
 
-// screenSize is how many columns and rows a terminal has; what most have at least where it does not say.
+// screenSize is a terminal's number of columns and rows, or the usual minimum if unknown.
 func screenSize(w any) (columns, rows int) {
 	const usualColumns, usualRows = 80, 24
 	f, ok := fileOf(w)
@@ -74,7 +74,7 @@ func screenSize(w any) (columns, rows int) {
 	return columns, rows
 }
 
-// columns is how wide the lines of the output may be; 0 = it is no terminal, and lines are whole.
+// columns is the maximal width of output lines; 0 = no terminal, unlimited.
 func (c *call) columns() int {
 	if !c.terminal(c.Stdout) {
 		return 0
@@ -83,17 +83,17 @@ func (c *call) columns() int {
 	return columns
 }
 
-// A path of Windows with a quotation mark in it, which no file has, and what looks like more of the command.
+// A Windows path with a quotation mark, which no file has, and what looks like further arguments.
 var (
 	quotedPath = regexp.MustCompile(`^(--[\w-]+=)?([A-Za-z]:[\\/]|\\\\)[^"]*"`)
 	quotedMore = regexp.MustCompile(`^[^"]+"( +-|$)`)
 )
 
-// swallowed is the argument that a shell of Windows made of "C:\My Folder\" and of what follows it: \" is a
-// quotation mark within a word. It is "" if there is none.
+// swallowed is the argument that a Windows shell made of "C:\My Folder\" and the text after it: \" is a quotation
+// mark within a word. It is "" if there is none.
 func swallowed(args []string) string {
 	for i, a := range args {
-		header := strings.HasPrefix(a, "--header=") || i > 0 && args[i-1] == "--header" // may hold such marks
+		header := strings.HasPrefix(a, "--header=") || i > 0 && args[i-1] == "--header" // may contain such marks
 		if !header && (quotedPath.MatchString(a) || quotedMore.MatchString(a)) {
 			return a
 		}

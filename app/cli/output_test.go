@@ -12,7 +12,7 @@ import (
 	"sendoff/app/apptest"
 )
 
-// TestSwallowed: what a shell of Windows made of a quoted folder with a backslash at its end is told.
+// TestSwallowed: the error explains a quoted folder with a backslash at its end.
 func TestSwallowed(t *testing.T) {
 	for _, tt := range []struct {
 		args []string
@@ -33,7 +33,7 @@ func TestSwallowed(t *testing.T) {
 	}
 }
 
-// TestLimitBelowAByte: it would become 0, which is no limit.
+// TestLimitBelowAByte: it would be rounded to 0, which is no limit.
 func TestLimitBelowAByte(t *testing.T) {
 	for _, text := range []string{"0.5", "0.0001k", "1e-9"} {
 		if got, err := parseSize(text); err == nil {
@@ -51,7 +51,7 @@ func TestLimitBelowAByte(t *testing.T) {
 	}
 }
 
-// TestTimesInPipes: where somebody reads them on another day, times have their date and offset.
+// TestTimesInPipes: times in a pipe or file have their date and offset.
 func TestTimesInPipes(t *testing.T) {
 	stamp := regexp.MustCompile(`20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)`)
 	r := newRig(t)
@@ -78,7 +78,7 @@ func TestTimesInPipes(t *testing.T) {
 	}
 }
 
-// TestWatchSaysWhatIsGone: a job that is removed from the history is told of, in words and in JSON.
+// TestWatchSaysWhatIsGone: a job removed from the history is reported, as text and in JSON.
 func TestWatchSaysWhatIsGone(t *testing.T) {
 	r := newRig(t)
 	owner := r.Start("run")
@@ -101,7 +101,7 @@ func TestWatchSaysWhatIsGone(t *testing.T) {
 	}
 }
 
-// TestUploadQuiet prints nothing where all went well, and the failure alone where not.
+// TestUploadQuiet: nothing is printed on success, and only the failure otherwise.
 func TestUploadQuiet(t *testing.T) {
 	r := newRig(t)
 	out, stderr := r.Run(ExitDone, "upload", "--quiet", "--to", r.Server.URL, r.File("a", 10))
@@ -120,7 +120,7 @@ func TestUploadQuiet(t *testing.T) {
 	}
 }
 
-// TestJoinsAnOpenJob: a script that tries again makes no copies.
+// TestJoinsAnOpenJob: a script that repeats an upload makes no second job.
 func TestJoinsAnOpenJob(t *testing.T) {
 	r := newRig(t)
 	path := r.File("a.bin", 2000)
@@ -142,9 +142,9 @@ func TestJoinsAnOpenJob(t *testing.T) {
 		t.Errorf("upload printed %q", stderr)
 	}
 	r.Arrived(path)
-	// A copy of a failure is none either: it is tried again.
+	// Neither does repeating a failed one: it is retried.
 	for range 3 {
-		r.Run(ExitFailed, "upload", "--to", r.Server.URL, path) // the name is taken there
+		r.Run(ExitFailed, "upload", "--to", r.Server.URL, path) // the name is already taken there
 	}
 	if out, _ := r.Run(ExitDone, "list", "--json"); strings.Count(out, "\n") != 1 {
 		t.Errorf("three tries left\n%s", out)
@@ -156,12 +156,12 @@ func TestJoinsAnOpenJob(t *testing.T) {
 	r.Arrived(path)
 }
 
-// TestFilesFrom takes lists as systems write them.
+// TestFilesFrom reads lists as written by each system.
 func TestFilesFrom(t *testing.T) {
 	r := newRig(t)
 	twoLines := "two\nlines"
 	if runtime.GOOS == "windows" {
-		twoLines = "two words" // no name there has lines
+		twoLines = "two words" // no line breaks in names there
 	}
 	one, two := r.File("one", 10), r.File(twoLines, 10)
 	list := filepath.Join(t.TempDir(), "list")
@@ -188,7 +188,8 @@ func TestFilesFrom(t *testing.T) {
 	}
 }
 
-// TestExpand follows cmd: brackets are letters, case does not matter, and folders and hidden files are left out.
+// TestExpand: as in cmd, brackets are ordinary characters, case is ignored, and folders and hidden files are left
+// out.
 func TestExpand(t *testing.T) {
 	dir := t.TempDir()
 	for _, name := range []string{"a.bin", "B.BIN", "c[1].bin", "d.txt", ".e.bin", "~$f.bin"} {

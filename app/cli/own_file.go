@@ -8,18 +8,18 @@ import (
 	"runtime"
 )
 
-// Why a path that means an open file of this process cannot be uploaded from.
+// Reasons why an open file of this process cannot be uploaded.
 var (
 	errPiped    = errors.New("what another program writes is no file")
 	errNameless = errors.New("the open file has no name any more")
 )
 
-// ownPlace are the places whose names mean something else in each process.
+// ownPlace matches paths that mean something else in each process.
 var ownPlace = regexp.MustCompile(`^/(dev/(fd|stdin|stdout|stderr)|proc/(self|thread-self|[0-9]+))(/|$)`)
 
-// ownFile is the name by which every process finds the file that path means in this one. The queue may be worked
-// on by another process, now or after a restart: there /dev/stdin, /dev/fd/3 and what lies below /proc/self are
-// other files. Its errors are errPiped and errNameless.
+// ownFile returns a path by which every process finds the file that path means in this one. Another process may
+// work on the queue, now or after a restart: its /dev/stdin, /dev/fd/3 and /proc/self are other files. It fails
+// with errPiped or errNameless.
 func ownFile(path string) (string, error) {
 	if !meansOwn(path) {
 		return path, nil
@@ -36,19 +36,19 @@ func ownFile(path string) (string, error) {
 		return "", errNameless
 	}
 	if named, err := os.Stat(name); err != nil || !os.SameFile(info, named) {
-		return "", errNameless // removed, and another one may have its name
+		return "", errNameless // removed; another file may have its name now
 	}
 	return name, nil
 }
 
-// meansOwn reports whether a path leads through a place of this process, itself or by links.
+// meansOwn reports whether a path, itself or through links, belongs to this process.
 func meansOwn(path string) bool {
-	const most = 40 // links in a row, as systems follow them
+	const maxLinks = 40 // links in a row, as in systems' limits
 	path, err := filepath.Abs(path)
 	if err != nil || runtime.GOOS == "windows" {
 		return false
 	}
-	for range most {
+	for range maxLinks {
 		if ownPlace.MatchString(path) {
 			return true
 		}
@@ -61,7 +61,7 @@ func meansOwn(path string) bool {
 	return false
 }
 
-// followFirst puts the target of the first link in a path in its place.
+// followFirst replaces the first link in a path by its target.
 func followFirst(path string) (next string, linked bool) {
 	for end := 1; end <= len(path); end++ {
 		if end < len(path) && path[end] != filepath.Separator {
@@ -79,7 +79,7 @@ func followFirst(path string) (next string, linked bool) {
 	return path, false
 }
 
-// namedFile is ownFile with the refusal in words.
+// namedFile is ownFile with errors for the user.
 func namedFile(path string) (string, error) {
 	name, err := ownFile(path)
 	switch {

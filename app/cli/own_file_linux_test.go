@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// sh runs a line of the shell in which $S is the program with the rig's queue.
+// sh runs a shell command in which $S is the program with the rig's queue.
 func (r *rig) sh(line string) (output string, code int) {
 	r.T.Helper()
 	cmd := exec.CommandContext(r.T.Context(), "bash", "-c", strings.ReplaceAll(line, "$S", fmt.Sprintf("%s --dir %s", os.Args[0], r.Dir)))
@@ -28,8 +28,8 @@ func (r *rig) sh(line string) (output string, code int) {
 	return string(out), cmd.ProcessState.ExitCode()
 }
 
-// TestOwnFileMeansTheCallers: a path that means an open file of the command means that one, whoever works on the
-// queue, with open files of its own.
+// TestOwnFileMeansTheCallers: a path to an open file means that of the command, not of the process that works on
+// the queue.
 func TestOwnFileMeansTheCallers(t *testing.T) {
 	r := newRig(t)
 	small := r.File("small", 1000)
@@ -68,7 +68,7 @@ func TestOwnFileMeansTheCallers(t *testing.T) {
 	_ = owner.End(t)
 }
 
-// TestLostOutputIsAnError: a script that reads what was printed has nothing.
+// TestLostOutputIsAnError: otherwise a script would take missing output for an empty result.
 func TestLostOutputIsAnError(t *testing.T) {
 	r := newRig(t)
 	r.File("a", 10)
@@ -82,7 +82,8 @@ func TestLostOutputIsAnError(t *testing.T) {
 	}
 }
 
-// TestUploadWithFewDescriptors: with hardly any open files nothing is called a lack of rights, and nothing fails for good.
+// TestUploadWithFewDescriptors: a lack of descriptors is not reported as missing permission, and no upload fails
+// for good.
 func TestUploadWithFewDescriptors(t *testing.T) {
 	r := newRig(t)
 	r.File("a", 1000)
@@ -103,7 +104,7 @@ func TestUploadWithFewDescriptors(t *testing.T) {
 	}
 }
 
-// openTerminal makes a terminal of so many columns and rows.
+// openTerminal makes a terminal of the given size.
 func openTerminal(t *testing.T, columns, rows uint16) (outer, inner *os.File) {
 	t.Helper()
 	outer, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
@@ -129,15 +130,15 @@ func openTerminal(t *testing.T, columns, rows uint16) (outer, inner *os.File) {
 	return outer, inner
 }
 
-// TestProgressOnARealTerminal of 40 columns, with names of two columns a letter: no line of the block wraps, and
-// one that is taller than the screen is one line.
+// TestProgressOnARealTerminal: on 40 columns, with double-width letters, no line of the block wraps, and a block
+// taller than the screen becomes one line.
 func TestProgressOnARealTerminal(t *testing.T) {
 	for _, rows := range []uint16{24, 4} {
 		r := newRig(t)
 		args := []string{"--dir", r.Dir, "upload", "--limit", "40k", "--to", r.Server.URL}
 		for i := range 6 {
 			path := r.File(fmt.Sprintf("東京都の大きな報告書の最終版-%d.pdf", i), 10_000)
-			if err := os.Chtimes(path, time.Time{}, time.Now().Add(-time.Hour)); err != nil { // nobody writes it still
+			if err := os.Chtimes(path, time.Time{}, time.Now().Add(-time.Hour)); err != nil { // so that it counts as complete
 				t.Fatal(err)
 			}
 			args = append(args, path)

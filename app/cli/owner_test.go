@@ -28,7 +28,7 @@ func TestTwoProcesses(t *testing.T) {
 		t.Errorf("a window beside run says %q", stderr)
 	}
 	if runtime.GOOS == "windows" {
-		return // files have no modes there, and no signal can be sent to a process
+		return // Windows has neither file modes nor signals
 	}
 	if info, err := os.Stat(filepath.Join(r.Dir, "control.sock")); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("control socket: %v, %v", info, err)
@@ -48,7 +48,7 @@ func TestTwoProcesses(t *testing.T) {
 	}
 }
 
-// A command whose owner is killed takes the queue over and finishes the work.
+// If a command's owner is killed, the command takes the queue over and finishes the work.
 func TestOwnerKilled(t *testing.T) {
 	r := newRig(t)
 	owner := r.Child("run", "--limit", "1M")

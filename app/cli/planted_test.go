@@ -18,12 +18,12 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// plantedText is in each of the secrets that the test below plants.
+// plantedText is part of each secret in the test below.
 const plantedText = "xyzzy-9041"
 
-// TestNoSecretIsWritten plants a password, a token in an address, a header of the user's own and a server
-// that says back what it was told, and looks for them in all that Sendoff prints and writes: of a job that
-// is done, one that failed and one that is refused its cancel, and after a crash.
+// TestNoSecretIsWritten plants a password, a token in an address, a header of the user's own and a server that
+// echoes them. It searches everything that Sendoff prints and writes: for a job that is done, one that failed and
+// one whose cancel is refused, and after a crash.
 func TestNoSecretIsWritten(t *testing.T) {
 	r := newRig(t)
 	r.Stdin = plantedText + "-password\n"
@@ -90,8 +90,8 @@ func TestNoSecretIsWritten(t *testing.T) {
 	r.findPlanted(said)
 }
 
-// findPlanted looks through what was printed and what lies in the queue's folder. The queue file itself
-// holds what an upload needs to go on, which a password is not.
+// findPlanted searches the output and the queue's folder. The queue file itself holds what an upload needs to
+// continue, but no password.
 func (r *rig) findPlanted(said []string) {
 	r.T.Helper()
 	password := plantedText + "-password"

@@ -7,8 +7,7 @@ import (
 	"testing"
 )
 
-// Jobs that wait for the practice server find it at its old address after a restart, and what they
-// uploaded is kept.
+// After a restart, jobs find the practice server at its old address, and uploaded files are kept.
 func TestPractice(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()
@@ -22,7 +21,7 @@ func TestPractice(t *testing.T) {
 	if err := l.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r.Run(ExitDone, "run", "--until-idle") // nothing waits for it: it is not needed
+	r.Run(ExitDone, "run", "--until-idle") // not started, as no job waits for it
 	path := r.File("a.bin", 100)
 	r.Run(ExitDone, "upload", "--to", first.URL, path)
 	if _, err := os.Stat(filepath.Join(r.Dir, "practice", "a.bin")); err != nil {
@@ -30,8 +29,8 @@ func TestPractice(t *testing.T) {
 	}
 }
 
-// A sentence about the practice server says that it is meant, whoever works on the queue: its number and
-// port mean nothing to who tries the program out.
+// A sentence about the practice server names it, whichever process works on the queue: its port means nothing to a
+// new user.
 func TestPracticeIsNamedInSentences(t *testing.T) {
 	r := newRig(t)
 	l := r.owner()

@@ -15,28 +15,28 @@ import (
 	"sendoff/ui/words"
 )
 
-// progress tells people how some jobs get on: on a terminal as a block of lines that is drawn again,
-// elsewhere as a line whenever something happened.
+// progress shows how some jobs get on: on a terminal as a block of lines that is redrawn, otherwise as a line for
+// each event.
 type progress struct {
 	out    io.Writer
 	redraw bool
 	color  bool
 	ids    []uuid.UUID
-	said   map[uuid.UUID]string // the last line printed, or what stands for it
-	causes map[uuid.UUID]string // what stands for the last cause of a new try that was printed
+	said   map[uuid.UUID]string // the last printed line, or a key of it
+	causes map[uuid.UUID]string // key of the last printed cause of a retry
 	over   map[uuid.UUID]bool   // jobs that ended or need the user
-	drawn  []int                // the columns that each line of the block on the screen takes
-	tenth  int                  // of many files that are over, as it was printed last
-	quiet  bool                 // only what failed is printed
+	drawn  []int                // columns of each line of the drawn block
+	tenth  int                  // last printed tenth of many files
+	quiet  bool                 // only failures are printed
 	size   func() (columns, rows int)
 	failed bool
 }
 
-// progressLines bounds the block. On a screen that is lower still it is one line.
+// progressLines bounds the block. On a lower screen it is one line.
 const progressLines = 15
 
-// manyFiles are told of one by one when they are over; before that in sum, where each change of each would be
-// a line of a file.
+// manyFiles is the number of files from which only the ends of files are printed, and totals before: a line for
+// each change of each file would be too much.
 const manyFiles = 20
 
 func newProgress(c *call, ids []uuid.UUID) *progress {
@@ -47,7 +47,7 @@ func newProgress(c *call, ids []uuid.UUID) *progress {
 	}
 }
 
-// show prints what changed and reports whether all jobs are over.
+// show prints changes and reports whether all jobs are over.
 func (p *progress) show(all queue.Jobs) bool {
 	p.clear()
 	for _, id := range p.ids {
@@ -73,8 +73,7 @@ func (p *progress) draw(all queue.Jobs) {
 	}
 }
 
-// explain prints why a job has to try again, in a line that stays: once for each cause, until the job
-// gets on.
+// explain prints why a job is retried, in a line that stays: once for each cause, until the job makes progress.
 func (p *progress) explain(all queue.Jobs) {
 	for _, j := range p.open(all) {
 		switch {
@@ -90,7 +89,7 @@ func (p *progress) explain(all queue.Jobs) {
 	}
 }
 
-// saidOfMany reports whether a cause was printed for another one of many files that has it still.
+// saidOfMany reports whether a cause was printed for another of many files that still has it.
 func (p *progress) saidOfMany(cause string) bool {
 	if len(p.ids) <= manyFiles {
 		return false
@@ -103,15 +102,15 @@ func (p *progress) saidOfMany(cause string) bool {
 	return false
 }
 
-// settled reports whether nothing more happens to a job until the user says so. A paused one waits
-// for whoever paused it.
+// settled reports whether nothing happens to a job until the user acts. A paused job is not settled: it waits for
+// whoever paused it.
 func settled(j *transfer.Job) bool {
 	return j.State().Ended() || j.State().Standing() == transfer.Stuck
 }
 
 func (p *progress) unfinished() int { return len(p.ids) - len(p.over) }
 
-// finish prints a job's last line, which stays. A job that is not there was removed by others.
+// finish prints a job's last line, which stays. A missing job was removed by another process.
 func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	p.over[id] = true
 	if j == nil {
@@ -119,7 +118,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 		fmt.Fprintf(p.out, tr("%s: removed from the queue")+"\n", id)
 		return
 	}
-	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault, the reply is missing
+	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault the reply is missing
 	p.failed = p.failed || !good
 	if p.quiet && good {
 		return
@@ -147,7 +146,7 @@ func lastWord(j *transfer.Job) string {
 	return words.StateText(j, time.Now())
 }
 
-// signInHint is the command that cures a fault, with a blank before it; "" where none does.
+// signInHint is the command that cures a fault, after a blank; "" = none.
 func signInHint(f *transfer.Fault) string {
 	if !f.Kind.SignIn() || f.Ask.Origin == "" {
 		return ""
@@ -162,8 +161,8 @@ func signInHint(f *transfer.Fault) string {
 	return " " + fmt.Sprintf(tr("To sign in: %s"), words.Plain(command))
 }
 
-// block draws the lines of the jobs at work, then as many of the waiting as fit; one line for all of them where
-// they do not fit on the screen.
+// block draws the lines of running jobs, then as many waiting ones as fit; or one line for all if they do not fit
+// on the screen.
 func (p *progress) block(all queue.Jobs) {
 	list := p.open(all)
 	slices.SortStableFunc(list, func(a, b *transfer.Job) int {
@@ -183,15 +182,15 @@ func (p *progress) block(all queue.Jobs) {
 	}
 }
 
-// line draws a line that takes one row: one that wraps could not be drawn over. The last column stays free, as
-// some terminals go on to the next row after it.
+// line draws a line of one row: one that wraps could not be drawn over. The last column stays free, as some
+// terminals then continue on the next row.
 func (p *progress) line(text string, columns int) {
 	text = runewidth.Truncate(text, columns-1, "")
 	fmt.Fprintln(p.out, text)
 	p.drawn = append(p.drawn, runewidth.StringWidth(text))
 }
 
-// sumLine tells of all files in one line.
+// sumLine is the totals of all files in one line.
 func (p *progress) sumLine(all queue.Jobs) string {
 	var acked, size int64
 	var rate float64
@@ -222,7 +221,7 @@ func (p *progress) open(all queue.Jobs) []*transfer.Job {
 	return list
 }
 
-// clear takes the block off the screen. On one that became narrower meanwhile a line takes several rows.
+// clear erases the block. If the terminal became narrower, a line takes several rows.
 func (p *progress) clear() {
 	if len(p.drawn) == 0 {
 		return
@@ -236,17 +235,17 @@ func (p *progress) clear() {
 	p.drawn = nil
 }
 
-// end leaves nothing of the block behind.
+// end erases the block.
 func (p *progress) end() { p.clear() }
 
-// nameColumns is the room for a name where the screen has room for it.
+// nameColumns is the width for a name if there is room.
 const nameColumns = 20
 
 func barLine(j *transfer.Job, columns int) string {
 	const width = 12
 	room := min(nameColumns, columns/3)
 	line := runewidth.FillRight(shortenTo(queue.NameOf(j), room), room)
-	if columns <= 2*nameColumns+width { // what it is doing matters more than the bar
+	if columns <= 2*nameColumns+width { // the state is more important than the bar
 		return line + " " + words.StateText(j, time.Now())
 	}
 	if j.Source.Size > 0 {
@@ -262,7 +261,7 @@ func barLine(j *transfer.Job, columns int) string {
 	return line + ", " + words.Rate(j.Rate) + ", " + words.LeftText(words.LeftOf(j))
 }
 
-// shortenTo leaves out the middle of a name that takes more columns of a terminal.
+// shortenTo cuts out the middle of a name that takes too many columns.
 func shortenTo(name string, columns int) string {
 	whole := runewidth.StringWidth(name)
 	if whole <= columns {
@@ -272,7 +271,7 @@ func shortenTo(name string, columns int) string {
 	return runewidth.Truncate(name, columns-1-tail, "") + "…" + runewidth.TruncateLeft(name, whole-tail, "")
 }
 
-// plain prints a line for each job whose state or tenth of its way changed.
+// plain prints a line for each job whose state or tenth changed.
 func (p *progress) plain(all queue.Jobs) {
 	for _, j := range p.open(all) {
 		percent := words.Percent(j.Acked, j.Source.Size)
@@ -283,7 +282,7 @@ func (p *progress) plain(all queue.Jobs) {
 	}
 }
 
-// paint colours words on a terminal: green for good, red for bad.
+// paint colours text on a terminal: green for good, red for bad.
 func paint(text string, good, color bool) string {
 	switch {
 	case !color:

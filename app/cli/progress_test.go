@@ -38,8 +38,8 @@ func TestProgressLine(t *testing.T) {
 	}
 	for _, j := range []*transfer.Job{
 		uploadingJob(strings.Repeat("ж", 300), 1<<60, 1<<61, 1<<62),
-		uploadingJob(strings.Repeat("東京都の報告書", 9)+".pdf", 5e6, 5e6, 1e7), // two columns a letter
-		uploadingJob("odd", 200, 300, 100),                               // a server that claims more than there is
+		uploadingJob(strings.Repeat("東京都の報告書", 9)+".pdf", 5e6, 5e6, 1e7), // double-width letters
+		uploadingJob("odd", 200, 300, 100),                               // the server claims more than the file has
 		uploadingJob("empty", 0, 0, 0),
 	} {
 		for _, columns := range []int{80, 40, 12} {
@@ -50,7 +50,7 @@ func TestProgressLine(t *testing.T) {
 	}
 }
 
-// drawnWidth is how many columns a job's line takes on a terminal of so many.
+// drawnWidth is the number of columns of a job's line on a terminal of a given width.
 func drawnWidth(j *transfer.Job, columns int) int {
 	var out strings.Builder
 	p := progressOf(&out, j.ID)
@@ -59,7 +59,7 @@ func drawnWidth(j *transfer.Job, columns int) int {
 	return runewidth.StringWidth(strings.TrimSuffix(out.String(), "\n"))
 }
 
-// A name keeps its end, which tells files apart, in any writing.
+// A shortened name keeps its end, which distinguishes files, in any script.
 func TestShortenTo(t *testing.T) {
 	for name, want := range map[string]string{
 		"short.txt": "short.txt", "a-very-long-name-of-a-file.tar.gz": "a-very-long-…tar.gz",
@@ -71,7 +71,7 @@ func TestShortenTo(t *testing.T) {
 	}
 }
 
-// A block that is taller than the screen is one line: what left the screen could not be drawn over.
+// A block taller than the screen becomes one line: lines off the screen cannot be drawn over.
 func TestProgressOnALowScreen(t *testing.T) {
 	all, rows := queue.Jobs{}, 5
 	var ids []uuid.UUID
@@ -94,7 +94,7 @@ func TestProgressOnALowScreen(t *testing.T) {
 	}
 }
 
-// On a terminal that became narrower a line that stood in one row stands in several.
+// If a terminal becomes narrower, a line of one row takes several.
 func TestProgressAfterAResize(t *testing.T) {
 	j := uploadingJob("half.bin", 50e6, 75e6, 100e6)
 	columns := 80
@@ -111,7 +111,7 @@ func TestProgressAfterAResize(t *testing.T) {
 	}
 }
 
-// Two thousand files in a pipe are a line each, and one for each tenth.
+// Two thousand files in a pipe give a line each, and one for each tenth.
 func TestManyFilesPiped(t *testing.T) {
 	const files = 2000
 	all := queue.Jobs{}
@@ -131,7 +131,7 @@ func TestManyFilesPiped(t *testing.T) {
 			func(j *transfer.Job) { j.Acked, j.Outcome = 10, transfer.Delivered },
 		} {
 			change(all[id])
-			if i%100 == 0 || all[id].Outcome != "" && i%10 == 9 { // a look at each change would only take time
+			if i%100 == 0 || all[id].Outcome != "" && i%10 == 9 { // an update for each change would only take time
 				p.show(all)
 			}
 		}
@@ -144,7 +144,7 @@ func TestManyFilesPiped(t *testing.T) {
 	}
 }
 
-// A quiet one prints what failed alone.
+// With quiet only failures are printed.
 func TestQuietProgress(t *testing.T) {
 	good, bad := uploadingJob("good", 1, 1, 10), uploadingJob("bad", 1, 1, 10)
 	var out strings.Builder
@@ -159,7 +159,7 @@ func TestQuietProgress(t *testing.T) {
 	}
 }
 
-// The block is drawn over itself: as many lines are taken away as stand there.
+// The block is redrawn in place: as many lines are erased as were drawn.
 func TestProgressBlock(t *testing.T) {
 	a, b := uploadingJob("a", 1, 1, 10), uploadingJob("b", 1, 1, 10)
 	var out strings.Builder
@@ -202,7 +202,7 @@ func TestProgressPlain(t *testing.T) {
 	}
 }
 
-// A job that tries again says why, once for each cause, wherever the output goes.
+// A retrying job says why, once for each cause, on terminals and in pipes.
 func TestProgressSaysWhyItTriesAgain(t *testing.T) {
 	for _, terminal := range []bool{false, true} {
 		var out strings.Builder

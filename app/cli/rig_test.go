@@ -14,7 +14,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// version is what the tests are.
+// version is the version of the tests.
 const version = "0.1.0-test"
 
 // crashIn makes the test binary open the queue in this folder and crash.
@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(apptest.AsProgram) != "" {
 		os.Exit(Main(context.Background(), version, nil))
 	}
-	if err := os.Setenv(LanguageEnv, words.English); err != nil { // the tests read English; what they start inherits it
+	if err := os.Setenv(LanguageEnv, words.English); err != nil { // tests read English; child processes inherit it
 		panic(err)
 	}
 	if dir := os.Getenv(crashIn); dir != "" {
@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// testEnv is an environment that names the language and nothing else.
+// testEnv is an environment with nothing but the language.
 func testEnv(name string) string {
 	if name == LanguageEnv {
 		return words.English
@@ -50,7 +50,7 @@ func crash(dir string) {
 	select {}
 }
 
-// rig is a rig with the program as it is without its window.
+// rig is a rig for the program without its window.
 type rig struct{ *apptest.Rig }
 
 func newRig(t testing.TB) *rig {
@@ -60,7 +60,7 @@ func newRig(t testing.TB) *rig {
 	return r
 }
 
-// command runs the program in this process. No variable of the test's own environment reaches it.
+// command runs the program in this process, without the test's own environment.
 func command(ctx context.Context, r *apptest.Rig, args []string, stdout, stderr io.Writer) int {
 	p := Process{
 		Release: version, Args: args, Stdout: stdout, Stderr: stderr, Getenv: testEnv, Stdin: strings.NewReader(r.Stdin),
@@ -69,7 +69,7 @@ func command(ctx context.Context, r *apptest.Rig, args []string, stdout, stderr 
 	return p.Run(ctx)
 }
 
-// working waits until a Sendoff does a with the rig's queue.
+// working waits until a Sendoff process is using the rig's queue for a.
 func working(r *apptest.Rig, a queue.Aim) {
 	r.T.Helper()
 	apptest.Eventually(r.T, "an owner of the queue", func() bool {
@@ -78,7 +78,7 @@ func working(r *apptest.Rig, a queue.Aim) {
 	})
 }
 
-// config is what a process opens the rig's queue with.
+// config opens the rig's queue.
 func (r *rig) config() *queue.Config {
 	return &queue.Config{Dir: r.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Say: func(string) {}}
 }

@@ -2,5 +2,5 @@
 
 package cli
 
-// systemCmds are the commands that only one system has.
+// systemCmds are the commands of a single system: none here.
 type systemCmds struct{}

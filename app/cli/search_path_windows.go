@@ -12,12 +12,12 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-// systemCmds are the commands that only one system has.
+// systemCmds are the commands of a single system.
 type systemCmds struct {
 	SearchPath searchPathCmd `cmd:"" name:"search-path" hidden:"" help:"Add the program's folder to your PATH, or remove it."`
 }
 
-// searchPathCmd is for the installer, whose strings are shorter than a PATH may be.
+// searchPathCmd is for the installer, whose strings are too short for a long PATH.
 type searchPathCmd struct {
 	Change string `arg:"" enum:"add,remove" help:"add or remove."`
 }
@@ -55,7 +55,7 @@ func (s *searchPathCmd) Run() error {
 	return nil
 }
 
-// setPath keeps the kind of the value: the variables in it may have to be expanded, or not.
+// setPath keeps the value's type: its variables may have to be expanded, or not.
 func setPath(key registry.Key, path string, kind uint32) error {
 	switch {
 	case path == "":
@@ -66,7 +66,7 @@ func setPath(key registry.Key, path string, kind uint32) error {
 	return key.SetExpandStringValue(pathValue, path)
 }
 
-// withFolder is a PATH with dir in it, at its end unless it is there already.
+// withFolder is a PATH with dir, appended unless it is there already.
 func withFolder(path, dir string) string {
 	for entry := range strings.SplitSeq(path, ";") {
 		if sameFolder(entry, dir) {
@@ -79,7 +79,7 @@ func withFolder(path, dir string) string {
 	return path + ";" + dir
 }
 
-// withoutFolder is a PATH without dir, and otherwise as it was.
+// withoutFolder is a PATH without dir, otherwise unchanged.
 func withoutFolder(path, dir string) string {
 	var rest []string
 	for entry := range strings.SplitSeq(path, ";") {
@@ -97,12 +97,12 @@ func sameFolder(entry, dir string) bool {
 
 var sendMessageTimeout = windows.NewLazySystemDLL("user32.dll").NewProc("SendMessageTimeoutW")
 
-// announceEnvironment has Explorer read the environment again, for the consoles that it opens.
+// announceEnvironment makes Explorer read the environment again, for new consoles.
 func announceEnvironment() {
 	const everyone, settingChange, abortIfHung, milliseconds = 0xffff, 0x1a, 2, 2000
 	name, err := windows.UTF16PtrFromString(environmentKey)
 	if err != nil {
 		return
 	}
-	_, _, _ = sendMessageTimeout.Call(everyone, settingChange, 0, uintptr(unsafe.Pointer(name)), abortIfHung, milliseconds, 0) // whoever is hung reads it later
+	_, _, _ = sendMessageTimeout.Call(everyone, settingChange, 0, uintptr(unsafe.Pointer(name)), abortIfHung, milliseconds, 0) // a hung program reads it later
 }

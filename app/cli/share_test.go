@@ -13,8 +13,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestLookingNeverBlocksWork: whoever looks at a queue that nobody works on hands it over to who wants to work, at
-// once, and goes on looking.
+// TestLookingNeverBlocksWork: a read-only process hands the queue over to one that wants to work, at once, and
+// keeps watching.
 func TestLookingNeverBlocksWork(t *testing.T) {
 	for _, worker := range [][]string{{"run", "--until-idle"}, {"upload"}} {
 		t.Run(worker[0], func(t *testing.T) {
@@ -41,7 +41,7 @@ func TestLookingNeverBlocksWork(t *testing.T) {
 	}
 }
 
-// TestUnreadListBlocksNobody: "list --watch | less" keeps the queue from nobody, though it waits for its reader.
+// TestUnreadListBlocksNobody: "list --watch | less" does not keep the queue, although it waits for its reader.
 func TestUnreadListBlocksNobody(t *testing.T) {
 	r := newRig(t)
 	path := r.File("a.bin", 10)
@@ -74,14 +74,14 @@ func TestUnreadListBlocksNobody(t *testing.T) {
 		c.Stdout = out
 		c.Begin(t)
 		_ = out.Close()
-		if _, err := in.Read(make([]byte, 10)); err != nil { // it prints; from here on nobody reads
+		if _, err := in.Read(make([]byte, 10)); err != nil { // it prints; from here on nothing is read
 			t.Fatal(err)
 		}
 		r.Run(ExitDone, "run", "--until-idle")
 	}
 }
 
-// TestCancelStepsAside: a cancel that waits for a server's answer hands the queue over and goes on waiting.
+// TestCancelStepsAside: a cancel that waits for a server's answer hands the queue over and keeps waiting.
 func TestCancelStepsAside(t *testing.T) {
 	r := newRig(t)
 	up := r.uploading()
@@ -129,8 +129,8 @@ func TestSecondRun(t *testing.T) {
 	}
 }
 
-// TestManyUploadsAtOnce: fifty processes at a time, as xargs starts them, and nobody is turned away: without an owner,
-// so that each may become it, and with one.
+// TestManyUploadsAtOnce: fifty processes at a time, as started by xargs, all succeed: without an owner, so that
+// each may become it, and with one.
 func TestManyUploadsAtOnce(t *testing.T) {
 	for _, owned := range []bool{false, true} {
 		t.Run(fmt.Sprintf("owned %v", owned), func(t *testing.T) {

@@ -8,12 +8,12 @@ import (
 	"syscall"
 )
 
-// errAsked is the cause that ends a process which was asked to end, by "quit" or by a signal that means the same.
+// errAsked is the cause when a process was asked to end, by "quit" or an equivalent signal.
 var errAsked = errors.New("asked to end")
 
-// untilSignal is a context that a signal ends: Ctrl+C as an interruption, SIGTERM and SIGHUP as a wish. A signal that
-// the starter of the program had set to be ignored (nohup, a background job of a script) stays ignored; of SIGTERM
-// package main tells where it is built with C. A second Ctrl+C ends the program at once.
+// untilSignal is a context that a signal ends: Ctrl+C as an interruption, SIGTERM and SIGHUP as a request. Signals
+// that the parent process ignores (nohup, a background job of a script) stay ignored; for SIGTERM package main
+// finds that out, in builds with C. A second Ctrl+C ends the program at once.
 func untilSignal(ctx context.Context) (context.Context, context.CancelCauseFunc) {
 	ctx, end := context.WithCancelCause(ctx)
 	came := make(chan os.Signal, 4)
@@ -35,10 +35,10 @@ func untilSignal(ctx context.Context) (context.Context, context.CancelCauseFunc)
 	return ctx, end
 }
 
-// ToldToEnd reports whether the process was asked to end, and not interrupted.
+// ToldToEnd reports whether the process was asked to end, rather than interrupted.
 func ToldToEnd(ctx context.Context) bool { return errors.Is(context.Cause(ctx), errAsked) }
 
-// Outlive has a command go on when whoever reads its output has left. Other commands end then, as Unix tools do.
+// Outlive makes a command continue after its output's reader has left. Other commands end then, as Unix tools do.
 func Outlive() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)
 }

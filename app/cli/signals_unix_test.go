@@ -12,7 +12,7 @@ import (
 	"sendoff/app/queue"
 )
 
-// unread is a stream that nobody reads any more.
+// unread is a stream whose reader has left.
 func unread(t *testing.T) *os.File {
 	t.Helper()
 	in, out, err := os.Pipe()
@@ -26,14 +26,14 @@ func unread(t *testing.T) *os.File {
 	return out
 }
 
-// TestRunOutlivesItsReader: "sendoff run | head -0" works on.
+// TestRunOutlivesItsReader: "sendoff run | head -0" keeps working.
 func TestRunOutlivesItsReader(t *testing.T) {
 	r := newRig(t)
 	c := r.Program("run", "-v")
 	c.Stdout, c.Stderr = unread(t), unread(t)
 	c.Begin(t)
 	working(r.Rig, queue.Work)
-	for _, name := range []string{"a.bin", "b.bin"} { // the first makes it print, the second finds it alive
+	for _, name := range []string{"a.bin", "b.bin"} { // the first makes it print, the second shows that it still runs
 		path := r.File(name, 1000)
 		r.Run(ExitDone, "upload", "--to", r.Server.URL, path)
 		r.Arrived(path)
@@ -44,7 +44,7 @@ func TestRunOutlivesItsReader(t *testing.T) {
 	}
 }
 
-// TestServeOutlivesItsReader: "sendoff serve DIR | head -1" serves on.
+// TestServeOutlivesItsReader: "sendoff serve DIR | head -1" keeps serving.
 func TestServeOutlivesItsReader(t *testing.T) {
 	r := newRig(t)
 	in, out, err := os.Pipe()
@@ -76,7 +76,7 @@ func TestServeOutlivesItsReader(t *testing.T) {
 	}
 }
 
-// TestUploadOutlivesItsReader: an upload is work, whoever looks on.
+// TestUploadOutlivesItsReader: an upload continues without a reader.
 func TestUploadOutlivesItsReader(t *testing.T) {
 	r := newRig(t)
 	path := r.File("a.bin", 1000)
@@ -89,13 +89,13 @@ func TestUploadOutlivesItsReader(t *testing.T) {
 	r.Arrived(path)
 }
 
-// TestSignals: what a command does when a signal asks it to end.
+// TestSignals: what each command does on a signal to end.
 func TestSignals(t *testing.T) {
 	const goesOn = -1
 	tests := []struct {
 		name    string
 		command string
-		ignored string // by whoever starts it, as nohup does
+		ignored string // by the parent, as with nohup
 		signal  syscall.Signal
 		code    int
 		says    string

@@ -2,6 +2,6 @@
 
 package cli
 
-// termIsKnown tells that a SIGTERM which the starter had set to be ignored stays so: package main looks with the
-// help of C, before the runtime of Go puts a handler of its own in its place. On Windows there is none.
+// termIsKnown means that an ignored SIGTERM stays ignored: package main reads that with C, before Go's runtime
+// replaces the handlers. Windows has no SIGTERM.
 const termIsKnown = true

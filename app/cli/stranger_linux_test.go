@@ -13,8 +13,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// TestStrangerAtTheSocket: a process of another user that has the queue's lock and socket is told nothing, least of
-// all a password.
+// TestStrangerAtTheSocket: another user's process with the queue's lock and socket is sent nothing, least of all a
+// password.
 func TestStrangerAtTheSocket(t *testing.T) {
 	r := newRig(t)
 	if err := os.Mkdir(r.Dir, 0o700); err != nil {
@@ -46,7 +46,8 @@ func TestStrangerAtTheSocket(t *testing.T) {
 	}
 }
 
-// listenAsStranger listens on a socket as another user: the system notes who calls listen, and keeps user IDs by thread.
+// listenAsStranger listens on a socket as another user: the system records the caller of listen, and user IDs are
+// per thread.
 func listenAsStranger(t *testing.T, path string) net.Listener {
 	t.Helper()
 	if os.Geteuid() != 0 {

@@ -8,21 +8,20 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// table is rows of cells, the head among them, aligned by the columns that letters take on a screen: a Japanese one
-// takes two.
+// table is rows of cells with a header, aligned by screen columns: a Japanese letter takes two.
 type table struct {
 	columns []column
 	rows    [][]string
 }
 
-// column says what may become of one where the screen is narrow.
+// column says how a column may shrink on a narrow screen.
 type column struct {
 	head  string
-	least int  // columns of the screen that it is cut to; 0 = it is not cut
-	spare bool // it goes where the others do not fit
+	least int  // minimal width in screen columns; 0 = it is never cut
+	spare bool // left out if the others do not fit
 }
 
-// columnGap divides two columns.
+// columnGap separates two columns.
 const columnGap = "  "
 
 func newTable(columns ...column) *table {
@@ -35,11 +34,11 @@ func newTable(columns ...column) *table {
 
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
-// write prints the table for a screen of so many columns, each row on one line of it; 0 = whole.
+// write prints the table for a screen of so many columns, each row on one line; 0 = unlimited.
 func (t *table) write(w io.Writer, screen int) error {
 	widths := t.widths()
 	if screen > 0 {
-		t.fit(widths, screen-1) // some terminals go on to the next line after the last column
+		t.fit(widths, screen-1) // some terminals continue on the next line after the last column
 	}
 	for _, row := range t.rows {
 		line := rowLine(row, widths)
@@ -53,7 +52,7 @@ func (t *table) write(w io.Writer, screen int) error {
 	return nil
 }
 
-// rowLine is a row with its cells cut or filled to these widths. A width of 0 leaves one out; the last is not filled.
+// rowLine is a row with its cells cut or padded to widths. A width of 0 leaves one out; the last is not padded.
 func rowLine(row []string, widths []int) string {
 	cells := make([]string, 0, len(row))
 	for i, cell := range row {
@@ -64,7 +63,7 @@ func rowLine(row []string, widths []int) string {
 	return strings.TrimRight(strings.Join(cells, columnGap), " ")
 }
 
-// widths are those of the widest cells.
+// widths are the widths of the widest cells.
 func (t *table) widths() []int {
 	widths := make([]int, len(t.columns))
 	for _, row := range t.rows {
@@ -75,8 +74,8 @@ func (t *table) widths() []int {
 	return widths
 }
 
-// fit makes widths as narrow as the room wants: columns that are spare go, the last of them first, until the others
-// can be cut to it; then they are cut, the first of them first.
+// fit reduces widths to the room. Spare columns are left out, the last first, until the others fit when cut; then
+// those are cut, the first one first.
 func (t *table) fit(widths []int, room int) {
 	for i := len(widths) - 1; i >= 0 && total(t.cutTo(widths, 0)) > room; i-- {
 		if t.columns[i].spare {
@@ -86,7 +85,7 @@ func (t *table) fit(widths []int, room int) {
 	copy(widths, t.cutTo(widths, room))
 }
 
-// cutTo are widths with columns cut until all fit into the room, as far as they may be.
+// cutTo cuts columns, as far as allowed, until all fit into the room.
 func (t *table) cutTo(widths []int, room int) []int {
 	cut := append([]int(nil), widths...)
 	for i, c := range t.columns {
@@ -97,7 +96,7 @@ func (t *table) cutTo(widths []int, room int) []int {
 	return cut
 }
 
-// total is the width of a row with columns of these widths.
+// total is the width of a row.
 func total(widths []int) int {
 	sum, shown := 0, 0
 	for _, width := range widths {

@@ -9,9 +9,8 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// TestListFitsTheTerminal: no line of the list wraps on a terminal, however narrow, with names of two columns a letter
-// and with a problem that takes a sentence. The name gives way first, and each job keeps its ID and what it does.
-// A pipe gets all of it.
+// TestListFitsTheTerminal: no line of the list wraps, however narrow the terminal, with double-width names and long
+// problems. The name is cut first; each job keeps its ID and state. A pipe gets everything.
 func TestListFitsTheTerminal(t *testing.T) {
 	r := newRig(t)
 	const long = "東京都の大きな報告書の最終版と添付資料の一覧表とその他の書類-%d.pdf"
@@ -55,7 +54,7 @@ func TestListFitsTheTerminal(t *testing.T) {
 			t.Errorf("%d columns: 4 jobs are\n%s", columns, out)
 		}
 		if heads == "" {
-			continue // that narrow, not even the ID and the state fit
+			continue // not even ID and state fit
 		}
 		if got := strings.Join(strings.Fields(lines[0]), " "); got != heads {
 			t.Errorf("%d columns:\n%s", columns, out)

@@ -7,17 +7,17 @@ import (
 	"sendoff/ui/list"
 )
 
-// mostTwins bounds the lines about twins: who adds a folder of them has understood.
-const mostTwins = 10
+// maxTwins bounds the warnings about twins: more would add nothing.
+const maxTwins = 10
 
-// warnOfTwins names, before they are added, the files that a server may take for one.
+// warnOfTwins warns, before files are added, of names that a server may not distinguish.
 func (u *uploads) warnOfTwins(c *call, jobs []transfer.Job) {
 	if u.Quiet {
 		return
 	}
 	warnings := list.TwinWarnings(jobs)
 	for i, text := range warnings {
-		if i == mostTwins {
+		if i == maxTwins {
 			fmt.Fprintf(c.Stderr, tr("and %d more")+"\n", len(warnings)-i)
 			return
 		}

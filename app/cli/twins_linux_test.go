@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestTwinsAreNamed: names that a server may take for one are named before they are added, such that they can be told
-// apart; both are added.
+// TestTwinsAreNamed: names that a server may not distinguish are reported before they are added, in a
+// distinguishable form; both are added.
 func TestTwinsAreNamed(t *testing.T) {
 	r := newRig(t)
 	args := []string{"add", "--paused", "--to", r.Server.URL, r.File("Report.txt", 1), r.File("u\u0308.txt", 1), r.File("report.TXT", 1), r.File("\u00fc.txt", 1), r.File("other", 1)}

@@ -44,7 +44,7 @@ func TestCommandsSpeakRussian(t *testing.T) {
 	}
 }
 
-// TestJSONIsTheSameInEveryLanguage holds what scripts read to English.
+// TestJSONIsTheSameInEveryLanguage: output for scripts is English.
 func TestJSONIsTheSameInEveryLanguage(t *testing.T) {
 	r := newRig(t)
 	if code, _, errs := r.speaking(words.Russian, "add", "--to", "http://127.0.0.1:1/", r.File("a.bin", 30)); code != ExitDone {
@@ -57,7 +57,7 @@ func TestJSONIsTheSameInEveryLanguage(t *testing.T) {
 	}
 }
 
-// TestFaultInJSONIsEnglish is about the one sentence that --json holds.
+// TestFaultInJSONIsEnglish: so is the one sentence in --json.
 func TestFaultInJSONIsEnglish(t *testing.T) {
 	r := newRig(t)
 	code, _, _ := r.speaking(words.Russian, "upload", "--to", r.Server.URL+"no/such/folder/", r.File("a.bin", 30))

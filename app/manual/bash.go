@@ -9,7 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Bash writes the completions for bash. They need no library of the shell's.
+// Bash writes the completions for bash. They need no shell library.
 func Bash(w io.Writer, app *kong.Application) error {
 	p := read(app)
 	_, err := fmt.Fprintf(w, bashScript, strings.Join(valued(p), "|"), bashNames(p), bashOptions(p),
@@ -20,8 +20,8 @@ func Bash(w io.Writer, app *kong.Application) error {
 	return nil
 }
 
-// The order of the arguments: options with a value, commands, options by command, values by
-// command and option, operands by command, the command that needs no name.
+// The arguments in order: options with a value, commands, options by command, values by command and option,
+// operands by command, the default command.
 const bashScript = `# Completions for sendoff in bash, made from its command line.
 _sendoff() {
     local cur=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command= word i
@@ -72,7 +72,7 @@ _sendoff_paths() {
 complete -F _sendoff sendoff
 `
 
-// valued are the spellings of all options that take a value, whatever the command.
+// valued are the spellings of all options with a value, of any command.
 func valued(p program) []string {
 	var list []string
 	for _, o := range everyOption(p) {

@@ -6,29 +6,29 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// kind is what a flag or an argument takes.
+// kind is the type of a flag's or an argument's value.
 type kind int8
 
 const (
-	nothing  kind = iota // it is a switch
-	anything             // a word that nothing is known of
+	nothing  kind = iota // a switch
+	anything             // any word
 	aFile
 	aFolder
-	oneOf // one of a few words
-	aJob  // the ID of a job
+	oneOf // one of several words
+	aJob  // a job's ID
 )
 
 // option is a flag of a command.
 type option struct {
 	long   string // with its dashes
-	short  string // with its dash; "" for none
-	holder string // what the help calls its value
+	short  string // with its dash; "" = none
+	holder string // name of its value in the help
 	help   string
 	takes  kind
 	words  []string // for oneOf
 }
 
-// names are the ways to write the option.
+// names are the spellings of the option.
 func (o option) names() []string {
 	if o.short == "" {
 		return []string{o.long}
@@ -36,9 +36,9 @@ func (o option) names() []string {
 	return []string{o.long, o.short}
 }
 
-// operand is an argument that is no flag.
+// operand is a positional argument.
 type operand struct {
-	holder string // as the help writes it: <file> ...
+	holder string // as in the help: <file> ...
 	help   string
 	takes  kind
 }
@@ -49,8 +49,8 @@ type command struct {
 	help     string
 	options  []option
 	operands []operand
-	standard bool // it is what happens when no command is named
-	history  bool // the jobs it takes may be those of the history
+	standard bool // runs if no command is given
+	history  bool // its jobs may be those of the history
 }
 
 // program is the whole command line.
@@ -61,7 +61,7 @@ type program struct {
 	commands []command
 }
 
-// read makes the model plain. Hidden commands and flags are left out.
+// read extracts the model from kong's. Hidden commands and flags are left out.
 func read(app *kong.Application) program {
 	p := program{name: app.Name, help: app.Help, options: options(app.Node)}
 	for _, node := range app.Children {
@@ -80,7 +80,7 @@ func read(app *kong.Application) program {
 	return p
 }
 
-// standard is the command that is meant when none is named.
+// standard is the default command.
 func (p program) standard() command {
 	for _, c := range p.commands {
 		if c.standard {
@@ -141,7 +141,7 @@ func operandKind(arg *kong.Positional) kind {
 	return anything
 }
 
-// sentence is the beginning of a help text, short enough for a list of completions.
+// sentence is the first part of a help text, short enough for a list of completions.
 func sentence(help string) string {
 	for _, end := range []string{"; ", ". ", " (", ", such as"} {
 		help, _, _ = strings.Cut(help, end)
@@ -149,7 +149,7 @@ func sentence(help string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(help, "."), ";")
 }
 
-// list is the argument that has the jobs of the history listed too, for the commands that take them.
+// list is the argument that makes the history's jobs listed too, for commands that accept them.
 func (c command) list(argument string) string {
 	if c.history {
 		return argument

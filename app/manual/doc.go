@@ -1,11 +1,10 @@
-// Package manual writes what the system knows of the command line beside the program itself: the man
-// page and the completions of bash, zsh and fish. All of it comes from the model that also parses the
-// arguments and prints --help, so none of it can disagree with the program.
+// Package manual writes the man page, and the completions for bash, zsh and fish. They are generated from the
+// model that also parses the arguments and prints --help, so they cannot disagree with the program.
 //
-// It knows no command by name and writes no files. A command that is tagged history:"" takes jobs of the
-// history too.
+// It knows no command by name and writes no files. A command tagged history:"" also accepts jobs of
+// the history.
 //
-//   - commands.go: what is read out of the model of the command line
+//   - commands.go: the model, extracted from kong's
 //   - man.go: the man page
 //   - bash.go, fish.go, zsh.go: the completions
 package manual

@@ -31,7 +31,7 @@ func Fish(w io.Writer, app *kong.Application) error {
 	return nil
 }
 
-// fishHead lists the jobs with the names of their files.
+// fishHead lists the jobs with their file names.
 const fishHead = `# Completions for sendoff in fish, made from its command line.
 function __sendoff_jobs
     set -l words (commandline -opc)
@@ -78,7 +78,7 @@ func (f *fish) option(when string, o option) {
 	f.line(b.String() + " -d " + fishQuoted(sentence(o.help)))
 }
 
-// fishSource tells where a value comes from.
+// fishSource is the source of an option's values.
 func fishSource(takes kind, words []string, c command) string {
 	switch takes {
 	case aFile:
@@ -94,7 +94,7 @@ func fishSource(takes kind, words []string, c command) string {
 	return ""
 }
 
-// fishQuoted is one word for the shell.
+// fishQuoted is a word quoted for the shell.
 func fishQuoted(s string) string {
 	return "'" + strings.NewReplacer(`\`, `\\`, "'", `\'`).Replace(s) + "'"
 }

@@ -9,22 +9,22 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// Section is a part of the manual that the command line itself does not hold.
+// Section is a part of the manual that is not in the command line's model.
 type Section struct {
 	Title   string // in capitals
 	Text    string // before the entries; may be empty
 	Entries [][2]string
 }
 
-// Cover is what stands around the commands on the man page.
+// Cover is the text around the commands on the man page.
 type Cover struct {
 	Version  string
 	Summary  string    // one line, for whatis
-	Date     time.Time // of the release; only the day counts
+	Date     time.Time // of the release; only the day is used
 	Sections []Section // after the commands
 }
 
-// Man writes the man page, in section 1 of the manual.
+// Man writes the man page, for section 1 of the manual.
 func Man(w io.Writer, app *kong.Application, c Cover) error {
 	p := read(app)
 	m := &roff{}
@@ -60,7 +60,7 @@ func (m *roff) line(format string, a ...any) { fmt.Fprintf(m, format+"\n", a...)
 
 func (m *roff) section(title string) { m.line(".SH %s", quoted(title)) }
 
-// text writes a paragraph's words.
+// text writes a paragraph's text.
 func (m *roff) text(s string) { m.line("%s", escaped(s)) }
 
 func (m *roff) synopsis(p program) {
@@ -103,7 +103,7 @@ func (m *roff) options(list []option) {
 	}
 }
 
-// entry writes a tag, already in roff, and what it means.
+// entry writes a tag, already in roff, and its explanation.
 func (m *roff) entry(tag, meaning string) {
 	m.line(".TP\n%s", tag)
 	m.text(meaning)
@@ -119,8 +119,8 @@ func (m *roff) extra(s Section) {
 	}
 }
 
-// literal writes what roff would take for its own as it is. A hyphen is a minus: command lines are
-// copied from man pages.
+// literal escapes characters that are special in roff. A hyphen becomes a minus: command lines are copied from man
+// pages.
 var literal = strings.NewReplacer(`\`, `\e`, "-", `\-`, "~", `\(ti`, "^", `\(ha`, "`", `\(ga`, "'", `\(aq`, "“", `\(lq`, "”", `\(rq`)
 
 func escaped(s string) string {

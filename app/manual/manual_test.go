@@ -15,7 +15,7 @@ import (
 	"github.com/alecthomas/kong"
 )
 
-// uploading is what two commands of the sample have in common.
+// uploading is shared by two of the sample's commands.
 type uploading struct {
 	To       string   `required:"" placeholder:"URL" help:"Where to: a folder's address, or the file's own."`
 	Priority string   `default:"normal" enum:"high,normal,low" help:"high, normal or low."`
@@ -23,7 +23,7 @@ type uploading struct {
 	Files    []string `arg:"" name:"file" help:"Files to upload."`
 }
 
-// sample has one of each kind of flag and argument, and words that every shell takes for its own.
+// sample has each kind of flag and argument, and words that are special in shells.
 type sample struct {
 	Dir     string `placeholder:"DIR" type:"path" help:"Folder of the queue."`
 	Verbose bool   `short:"v" help:"Print the log [all of it]."`
@@ -128,9 +128,9 @@ case "$*" in *"--dir q"*) printf '{"id":"0193-q","name":"other.bin","x":1}\n' ;;
 	return dir
 }
 
-// lines asked for, and what must and must not be offered.
+// questions are lines to complete, with what must and must not be offered.
 var questions = []struct {
-	line     string // the last word is the one under the cursor
+	line     string // the cursor is at its last word
 	has, not []string
 }{
 	{"sendoff up", []string{"upload"}, []string{"add", "film one.mkv"}},
@@ -146,7 +146,7 @@ var questions = []struct {
 	{"sendoff serve fil", []string{"films"}, []string{"film one.mkv"}},
 }
 
-// ask has a shell complete a line and returns what it offers.
+// ask makes a shell complete a line and returns what it offers.
 func ask(t *testing.T, dir, shell string, args ...string) []string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -192,7 +192,7 @@ printf '%s\n' "${COMPREPLY[@]}"
 		args := append([]string{"--norc", "-uc", script, "bash"}, strings.Split(q.line, " ")...)
 		answer(t, q.line, ask(t, dir, bash, args...), q.has, q.not)
 	}
-	line := "sendoff upload --priority=hi" // readline hands it over as three words
+	line := "sendoff upload --priority=hi" // readline passes it as three words
 	args := []string{"--norc", "-uc", script, "bash", "sendoff", "upload", "--priority", "=", "hi"}
 	answer(t, line, ask(t, dir, bash, args...), []string{"high"}, []string{"low"})
 }
@@ -205,7 +205,7 @@ func TestFish(t *testing.T) {
 	}
 }
 
-// TestZsh types into a terminal, because the completions of zsh run nowhere else.
+// TestZsh types into a terminal: zsh completes nowhere else.
 func TestZsh(t *testing.T) {
 	zsh, dir := installed(t, "zsh"), home(t)
 	functions := filepath.Join(dir, "functions")
@@ -220,8 +220,8 @@ func TestZsh(t *testing.T) {
 	}
 }
 
-// zshTerminal has a shell in a terminal complete a line, and prints the words it is offered: compadd, through
-// which all of them come, is asked to name them.
+// zshTerminal makes a shell in a terminal complete a line, and prints the offered words: they all pass through
+// compadd, which is wrapped to print them.
 const zshTerminal = `
 zmodload zsh/zpty
 zpty shell zsh -f

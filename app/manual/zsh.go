@@ -19,8 +19,7 @@ func Zsh(w io.Writer, app *kong.Application) error {
 	return nil
 }
 
-// The order of the arguments: options of every command, commands, options of the command that
-// needs no name, arguments by command.
+// The arguments in order: options of every command, commands, options of the default command, arguments by command.
 const zshScript = `#compdef sendoff
 # Completions for sendoff in zsh, made from its command line.
 
@@ -62,12 +61,12 @@ _sendoff_jobs() {
 _sendoff "$@"
 `
 
-// zshLines are the members of an array.
+// zshLines are the elements of an array.
 func zshLines(specs []string) string {
 	return "        " + strings.Join(specs, "\n        ") + "\n"
 }
 
-// zshMore are arguments on lines of their own, after others.
+// zshMore are further arguments, on lines of their own.
 func zshMore(specs []string) string {
 	var b strings.Builder
 	for _, spec := range specs {
@@ -117,7 +116,7 @@ func zshOption(o option) string {
 	return fmt.Sprintf("'(%[1]s %[2]s)'{%[1]s,%[2]s%[3]s}%[4]s", o.short, o.long, equals, zshQuoted(about))
 }
 
-// zshMessage names what is asked for.
+// zshMessage describes the expected value.
 func zshMessage(holder string) string {
 	return strings.Trim(strings.NewReplacer(":", `\:`, "<", "", ">", "", "[", "", "]", "", "...", "").Replace(holder), " ")
 }
@@ -137,5 +136,5 @@ func zshAction(takes kind, words []string, c command) string {
 	return " "
 }
 
-// zshQuoted is one word for the shell.
+// zshQuoted is a word quoted for the shell.
 func zshQuoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }

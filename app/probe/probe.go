@@ -17,40 +17,40 @@ import (
 	"sendoff/ui/words"
 )
 
-// probeName is the file that the test asks for in a folder. Nothing of it is sent.
+// probeName is the name of the file whose session the test opens in a folder. Nothing of it is sent.
 const probeName = "sendoff-test.tmp"
 
 // Probe tests a server one step at a time.
 type Probe struct {
 	o       Options
 	url     *url.URL
-	asked   *bits.Error // what Ping was answered if that was a demand for a sign-in
+	asked   *bits.Error // the answer to Ping, if it required a sign-in
 	via     *url.URL    // the proxy, nil for none
 	address string      // host and port of the next machine: the proxy or the server
 	session bits.Session
 	client  *bits.Client
 }
 
-// Options say how a server is tested.
+// Options configure the test.
 type Options struct {
 	Version        string                               // of this program
 	Timeout        time.Duration                        // for each step
-	Tell           func(words.TestStep)                 // hears of every step as it ends; nil = nobody does
-	Trusted        func(host string) []bits.Fingerprint // nil: what the system vouches for
+	Tell           func(words.TestStep)                 // called after each step; may be nil
+	Trusted        func(host string) []bits.Fingerprint // nil: the system's roots
 	Authenticators func() bits.Authenticator            // sign in
 }
 
-// ProxyError says that the proxy that the environment names cannot be used.
+// ProxyError says that the environment's proxy cannot be used.
 type ProxyError struct{ Err error }
 
 func (e ProxyError) Error() string {
 	return fmt.Errorf(tr("the proxy of the environment cannot be used: %w"), e.Err).Error()
 }
 
-// Unwrap is what it wraps.
+// Unwrap returns the cause.
 func (e ProxyError) Unwrap() error { return e.Err }
 
-// NewProbe is a probe of the server at an address that At has made. It finds the way there; its error is a ProxyError.
+// NewProbe is a probe of the server at an address made by At. It finds the route; it fails with a ProxyError.
 func NewProbe(at *url.URL, o Options) (*Probe, error) {
 	p := &Probe{o: o, url: at}
 	if err := p.route(); err != nil {
@@ -60,11 +60,10 @@ func NewProbe(at *url.URL, o Options) (*Probe, error) {
 	return p, nil
 }
 
-// Client is a client of the server. Before Run it signs in.
+// Client is a client of the server. It signs in after Run.
 func (p *Probe) Client() *bits.Client { return p.client }
 
-// At is the address that a test of another one asks for: a file, since no server makes a session for
-// a folder.
+// At is the address for a test: of a file, since no server opens a session for a folder.
 func At(address string) (*url.URL, error) {
 	address, err := transfer.Destination(address, probeName)
 	if err != nil {
@@ -73,14 +72,14 @@ func At(address string) (*url.URL, error) {
 	return transfer.CheckURL(address)
 }
 
-// signed makes a client that signs in as guards know to; nil for nobody.
+// signed makes a client that signs in with authenticators; nil = never.
 func (p *Probe) signed(authenticators func() bits.Authenticator) {
 	o := p.options()
 	o.Authenticator = authenticators
 	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + p.o.Version, Transport: bits.NewTransport(o)}
 }
 
-// Run tells of each step and ends with the first that fails.
+// Run runs the steps until one fails.
 func (p *Probe) Run(ctx context.Context) error {
 	p.signed(nil)
 	steps := []struct {
@@ -119,7 +118,7 @@ func (p *Probe) step(ctx context.Context, name string, do func(context.Context) 
 	return err
 }
 
-// route finds out whether a proxy stands between.
+// route finds out whether there is a proxy.
 func (p *Probe) route() error {
 	via, err := http.ProxyFromEnvironment(&http.Request{URL: p.url})
 	if err != nil {
@@ -157,7 +156,7 @@ func (p *Probe) name(ctx context.Context) (string, error) {
 	return fmt.Sprintf(tr("%s is %s"), host, strings.Join(found, ", ")), nil
 }
 
-// blamed is an error on the way to the next machine, which is the proxy's if there is one.
+// blamed attributes an error on the way to the next machine to the proxy, if there is one.
 func (p *Probe) blamed(err error) error {
 	if p.via == nil {
 		return err
@@ -202,7 +201,7 @@ func (p *Probe) tls(ctx context.Context) (string, error) {
 	return text + tr(", trusted for this server"), nil
 }
 
-// ping tells nobody who asks; a demand for a sign-in is an answer.
+// ping does not sign in; an answer that requires it is a success.
 func (p *Probe) ping(ctx context.Context) (string, error) {
 	err := p.client.Ping(ctx, bits.Session{})
 	if errors.As(err, &p.asked) && (p.asked.Status == http.StatusUnauthorized || p.asked.Status == http.StatusProxyAuthRequired) {
@@ -244,11 +243,11 @@ func (p *Probe) cancel(ctx context.Context) (string, error) {
 	return tr("the session is closed again"), p.client.Cancel(ctx, p.session)
 }
 
-// Explain says what an error of the server at an address means, in the window's words.
+// Explain explains a server's error to the user.
 func Explain(at *url.URL, err error) string {
 	fault := transfer.FaultOf(err)
 	return words.TestText(&fault, at.String())
 }
 
-// Explained is an error in the window's words.
+// Explained is an error with the text of Explain.
 func Explained(at *url.URL, err error) error { return words.Said(Explain(at, err)) }

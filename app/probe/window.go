@@ -9,11 +9,11 @@ import (
 	"sendoff/ui/words"
 )
 
-// windowTestWait is for each step of a test that the window runs.
+// windowTestWait bounds each step of a test in the window.
 const windowTestWait = 15 * time.Second
 
-// InWindow tests the server at an address with the accounts of the queue, for the window. It waits with the queue's
-// uploads for its turn to sign in. What fails before its first step is a step of its own.
+// InWindow tests a server with the queue's accounts, for the window. To sign in it waits for its turn together with
+// the queue's uploads. A failure before the first step is reported as a step.
 func InWindow(ctx context.Context, queue *transfer.Engine, version, address string, tell func(words.TestStep)) {
 	u, err := At(address)
 	var p *Probe
@@ -24,10 +24,10 @@ func InWindow(ctx context.Context, queue *transfer.Engine, version, address stri
 		tell(words.TestStep{Name: tr("Address"), Text: words.ErrorText(err)})
 		return
 	}
-	_ = p.Run(ctx) // the step that failed has been told
+	_ = p.Run(ctx) // the failed step was reported
 }
 
-// Certificate asks a server for its certificate.
+// Certificate fetches a server's certificate.
 func Certificate(ctx context.Context, address string) (bits.Certificate, error) {
 	u, err := transfer.CheckURL(address)
 	if err != nil {

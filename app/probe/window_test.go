@@ -46,8 +46,8 @@ func openQueue(t *testing.T, accounts transfer.Accounts) *transfer.Engine {
 	return e
 }
 
-// TestWindowTestsAFolder: the address of a server is mostly that of a folder, in which the test of the window
-// asks for a file, as that of the command line does.
+// TestWindowTestsAFolder: a server's address is mostly a folder's. The window's test then opens a session for a
+// file in it, as the command line's does.
 func TestWindowTestsAFolder(t *testing.T) {
 	server := apptest.StartServer(t, receiver.Options{Dir: t.TempDir()})
 	queue := openQueue(t, nil)
@@ -65,8 +65,8 @@ func TestWindowTestsAFolder(t *testing.T) {
 	}
 }
 
-// TestSignInTurnOfAServerTest: an upload and a test of its server that begin at once send a wrong
-// password once, and no account is locked by them.
+// TestSignInTurnOfAServerTest: an upload and a server test that start together send a wrong password once, so that
+// they lock no account.
 func TestSignInTurnOfAServerTest(t *testing.T) {
 	var wrong atomic.Int32
 	first := make(chan struct{})
@@ -75,7 +75,7 @@ func TestSignInTurnOfAServerTest(t *testing.T) {
 			if wrong.Add(1) == 1 {
 				close(first)
 			}
-			<-time.After(200 * time.Millisecond) // the other one has come to the door meanwhile
+			<-time.After(200 * time.Millisecond) // meanwhile the other one has reached the sign-in
 		}
 		w.Header().Set("WWW-Authenticate", `Basic realm="drop"`)
 		w.WriteHeader(http.StatusUnauthorized)

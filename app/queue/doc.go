@@ -12,8 +12,8 @@
 //     messages.
 //   - jobs.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.
 //     json.go, json_note.go: one as a line of JSON, and its transcript, for scripts.
-//   - settings.go, language.go: the window's settings. secrets.go, accounts.go: accounts for signing in. practice.go: the
-//     practice server. spool.go, space_*.go: piped-in files.
+//   - settings.go, language.go: the window's settings. secrets.go, accounts.go: accounts for signing in.
+//     practice.go: the practice server. spool.go, space_*.go: piped-in files.
 //   - logfile.go, faultlog.go: the log. crash.go: crash reports. diagnostics.go: a report for whoever helps.
 //   - descriptors*.go: how many files may be open. desktop_session_*.go: which session of the user this is.
 //   - words.go: texts in the user's language.

@@ -45,11 +45,11 @@ func (c *Copied) take(name string) {
 
 // ShownName makes a copied name safe for display: one line of bounded length, without secrets.
 func ShownName(name string) string {
-	const most = 200
-	if len(name) > 20*most {
-		name = name[:20*most]
+	const maxName = 200
+	if len(name) > 20*maxName {
+		name = name[:20*maxName]
 	}
-	return words.Shorten(words.Plain(withoutAccess(name)), most)
+	return words.Shorten(words.Plain(withoutAccess(name)), maxName)
 }
 
 // withoutAccess removes query values and user from an address. The address may have a scheme of the desktop's own,
