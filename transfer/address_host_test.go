@@ -17,7 +17,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestHostsInAnySpelling: the same server, however it is typed, is one server with one place to sign in at.
+// TestHostsInAnySpelling: one server has one origin, however its name is spelt.
 func TestHostsInAnySpelling(t *testing.T) {
 	for want, spellings := range map[string][]string{
 		"https://xn--mller-kva.example": {
@@ -53,8 +53,8 @@ func TestHostsInAnySpelling(t *testing.T) {
 	}
 }
 
-// TestJobOfBeforeWithLetters: a job that an earlier version stored is on the same server as a new one.
-func TestJobOfBeforeWithLetters(t *testing.T) {
+// TestOldJobWithLetters: a job that an earlier version stored is on the same server as a new one.
+func TestOldJobWithLetters(t *testing.T) {
 	job := NewJob(source.File{Path: "/a"}, Target{URL: "http://müller.example/d/a"})
 	raw, err := json.Marshal(job)
 	if err != nil {
@@ -83,7 +83,7 @@ func TestHostsThatNoServerHas(t *testing.T) {
 	}
 }
 
-// TestLetters: names are read with their letters, but not those that pass for others.
+// TestLetters: names are shown with their letters, except those that could be mistaken for others.
 func TestLetters(t *testing.T) {
 	for ascii, want := range map[string]string{
 		"xn--mller-kva.example":               "müller.example",
@@ -108,8 +108,8 @@ func TestLetters(t *testing.T) {
 	}
 }
 
-// TestTrustOfAHostWithLetters: the name that was typed, the one that the connection is made for and the one that
-// trust is kept under are one name; what was trusted before names had one spelling counts.
+// TestTrustOfAHostWithLetters: the typed name, the connection's and the pin's are one name. Pins of older queue files
+// still count.
 func TestTrustOfAHostWithLetters(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	s := httptest.NewUnstartedServer(r.receiver)

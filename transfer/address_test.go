@@ -88,8 +88,7 @@ func TestDestinationOfALongName(t *testing.T) {
 	}
 }
 
-// TestOneSpelling: jobs are told apart by their address, and a late cancel may hit a newer upload to the
-// unchanged one.
+// TestOneSpelling: jobs are compared by their address, and a late cancel may hit a newer upload to the same one.
 func TestOneSpelling(t *testing.T) {
 	for address, want := range map[string]string{
 		"HTTP://Files.Example.COM:80/Drop/A.bin": "http://files.example.com/Drop/A.bin",

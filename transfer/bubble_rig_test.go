@@ -93,7 +93,7 @@ func (b *bubble) within(id uuid.UUID, patience time.Duration, wanted func(*Job) 
 	return b.untilIn(id, patience, wanted)
 }
 
-// failedTimes tells a job that waits after its nth failure, or that has come to its end.
+// failedTimes reports whether a job waits after its nth failure, or has ended.
 func failedTimes(n int) func(*Job) bool {
 	return func(j *Job) bool {
 		return j.Outcome != "" || j.Fault != nil && j.Phase == Idle && (j.Attempt >= n || j.Fault.Final)
@@ -148,7 +148,7 @@ func (k *keeper) serve(w http.ResponseWriter, r *http.Request, p bits.PacketType
 	}
 }
 
-// take reads the body of a fragment and keeps what comes after what is there; false if there is a gap.
+// take reads the body of a fragment and keeps its new bytes; false if there is a gap.
 func (k *keeper) take(r *http.Request) bool {
 	n, _ := io.Copy(io.Discard, r.Body)
 	k.mu.Lock()
@@ -161,7 +161,7 @@ func (k *keeper) take(r *http.Request) bool {
 	return first <= k.have
 }
 
-// swallow reads a body that is not kept.
+// swallow reads a body and drops it.
 func (k *keeper) swallow(r *http.Request) {
 	n, _ := io.Copy(io.Discard, r.Body)
 	k.mu.Lock()

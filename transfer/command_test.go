@@ -48,7 +48,7 @@ func (s *shelf) find(names string) []uuid.UUID {
 	return ids
 }
 
-// queue is the order of the jobs, as a fresh reader is told.
+// queue returns the order of the jobs, as a new reader sees it.
 func (s *shelf) queue() string {
 	s.t.Helper()
 	f := s.engine.Watch()

@@ -50,7 +50,7 @@ var proofs = map[string]string{
 	"C26": "TestSessionClose TestFaultsThatPass",
 	"C27": "TestReply",
 	"C28": "bits.TestResolveReply bits.TestGoldenReply bits.TestReply TestReply",
-	"C29": "TestCancelOfAWaitingJobAsksNobody TestCancelWhileTheSessionIsAskedFor TestCancelInEveryState",
+	"C29": "TestCancelOfAWaitingJobSendsNothing TestCancelWhileTheSessionIsAskedFor TestCancelInEveryState",
 	"C30": "TestCancelWhileAFragmentIsSent TestSessionFollowsTheHostID",
 	"C31": "TestC31_GivenUpAfterFourteenDays TestCancelOfLongAgoHasALastTry TestKilledAfterCancelsWithTheServerAway TestCancelIsToldWhenTheServerIsBack",
 	"C32": "TestAfterCancel TestCancelAnswers TestC6_RefusedCancelIsTriedAgain",
@@ -64,7 +64,7 @@ var proofs = map[string]string{
 	"C40": "TestUploadsOfManySizesArrive TestC40_SizesAroundTheFragment TestC40_AroundFourGiB receiver.TestFilesBeyond4GiB",
 	"C41": "TestC41_CustomHeadersOnEveryRequest TestC41_HeadersStayWithTheirHost TestC41_HeadersStayBehindWhenTheAddressChanges TestC41_BadHeadersAreRefused bits.TestC41_CustomHeadersAreChecked cli.TestC41_HeaderFlag cli.TestC41_ChangeLeavesHeadersBehind",
 	"C42": "bits.TestStale bits.TestStaleFresh bits.TestResent",
-	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherPeoplesProxies",
+	"C43": "bits.TestCreateAnswers bits.TestFragmentAnswers TestThroughOtherProxies",
 	"C44": "TestC44_NothingSecretFollowsAHostID TestC44_CredentialsStayWithTheirServer auth.TestC44_AnotherSchemeIsAnotherOrigin",
 
 	"I1":  "bits.TestCreateAnswers TestSessionIDsAreOpaque",
@@ -74,7 +74,7 @@ var proofs = map[string]string{
 	"I5":  "bits.TestFragmentAnswers TestFaultOffsets",
 	"I6":  "bits.TestPingAnswers",
 	"I7":  "bits.TestFragmentAnswers bits.TestParseCode",
-	"I8":  "TestGiveUpSession TestSessionUnknownAfterAPause",
+	"I8":  "TestAbandonUnheardSession TestSessionUnknownAfterAPause",
 	"I9":  "bits.TestOneConnection bits.TestCancelOnFreshConnection TestSessionKeepsItsConnection",
 	"I10": "bits.TestStale bits.TestResent",
 	"I11": "TestI11_RestartAfterAnUnclearFragment TestFaultsThatPass",
@@ -176,7 +176,7 @@ func TestC8_RangesAreContiguous(t *testing.T) {
 	}
 }
 
-// TestI26_RetryAfterIsKept: who asks to be left alone is, by uploads and by cancels.
+// TestI26_RetryAfterIsKept: uploads and cancels wait as long as the server asked.
 func TestI26_RetryAfterIsKept(t *testing.T) {
 	for _, code := range []int{429, 503} {
 		asked := &bits.Error{Status: code, RetryAfter: 10 * time.Minute}

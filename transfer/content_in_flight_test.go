@@ -15,8 +15,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// afterItLeft are what can happen to a file of which a fragment has left and was not answered yet. Each leaves
-// size, time stamp and content as they were, so that the upload goes on.
+// afterItLeft are changes of a file while a fragment has no answer yet. Each restores size, time stamp and content,
+// so that the upload goes on.
 var afterItLeft = map[string]func(s source.File) error{
 	"changed and put back":                  func(s source.File) error { return firstOf(overwrite(s, 1<<20+5), putBack(s, 1<<20+5)) },
 	"changed and put back at its beginning": func(s source.File) error { return firstOf(overwrite(s, 10), putBack(s, 10)) },
@@ -58,8 +58,7 @@ func readOnly(s source.File) error {
 	return err
 }
 
-// TestTouchedAfterItLeft: what the server has is of the file that is there, and that is known: nothing is asked
-// and nothing sent again.
+// TestTouchedAfterItLeft: if the server has the bytes of the present file, nothing is asked and nothing resent.
 func TestTouchedAfterItLeft(t *testing.T) {
 	for _, moment := range []string{"in a fragment", "after a fragment whose answer was lost"} {
 		for what, touch := range afterItLeft {
@@ -87,15 +86,15 @@ func threeParts(t *testing.T) (*front, source.File, Job) {
 	return f, s, j
 }
 
-// change is of one byte, and taken back.
+// change changes one byte and changes it back.
 type change struct {
 	there, back func(s source.File, at int64) error
 }
 
 var writtenAndPutBack = change{overwrite, putBack}
 
-// mixIn has the last byte of a part changed after the first ones of its fragment have left, and put back when all
-// of it has. Where the answer is not lost, the receiver gives it.
+// mixIn changes the last byte of a part after the first bytes of its fragment were sent, and restores it when all
+// were. Unless the answer is lost, the receiver answers.
 func (f *front) mixIn(part int64, s source.File, c change, lost bool) {
 	at := part<<20 - 1
 	before := f.byteAt(s, at)
@@ -175,8 +174,8 @@ func (f *front) startOver(id uuid.UUID, s source.File) {
 	f.arrived(s)
 }
 
-// TestMixedInFlight: a fragment that was changed while it left and put back before anybody looked is found out, in
-// whatever place it is. That it is so is remembered until the job is started over.
+// TestMixedInFlight: a fragment that was changed while it was sent and then restored is detected, in any position.
+// The job remembers it until it is started over.
 func TestMixedInFlight(t *testing.T) {
 	for name, part := range map[string]int64{"first": 1, "middle": 2, "last": 3} {
 		for answer, lost := range map[string]bool{"answered": false, "lost": true} {
@@ -192,8 +191,8 @@ func TestMixedInFlight(t *testing.T) {
 	}
 }
 
-// TestSentAgainAsAnother: a fragment whose answer was lost is sent again after the file has changed and the system
-// says that it has not. What the server has may be of both versions.
+// TestSentAgainAsAnother: a fragment whose answer was lost is resent after the file has changed unnoticed by the
+// system. The server may have parts of both versions.
 func TestSentAgainAsAnother(t *testing.T) {
 	f, s, j := threeParts(t)
 	f.second(func(w http.ResponseWriter, _ *http.Request) bool { return reset(w) })
@@ -212,8 +211,8 @@ func TestSentAgainAsAnother(t *testing.T) {
 	f.mixed(j.ID)
 }
 
-// TestPutBackWithoutAFlight: what was changed and put back while no byte was under way costs nothing.
-func TestPutBackWithoutAFlight(t *testing.T) {
+// TestPutBackWhileNothingIsSent: a change that is undone while nothing is under way costs nothing.
+func TestPutBackWhileNothingIsSent(t *testing.T) {
 	for _, moment := range []string{"while it is paused", "while the program is closed"} {
 		t.Run(moment, func(t *testing.T) {
 			t.Parallel()
@@ -225,9 +224,9 @@ func TestPutBackWithoutAFlight(t *testing.T) {
 	}
 }
 
-// TestWithoutTellingTheWholeIsCompared: a file whose system says that nothing has changed, as FAT says of a file
-// whose time was put back, is compared before the job is done, and what has not changed costs nothing else.
-func TestWithoutTellingTheWholeIsCompared(t *testing.T) {
+// TestUnreportedChangesAreCompared: a file whose change the system does not report, as on FAT after its time was
+// put back, is compared before the job is done. An unchanged file costs nothing else.
+func TestUnreportedChangesAreCompared(t *testing.T) {
 	for name, fine := range map[string]bool{"changed": false, "let be": true} {
 		t.Run(name, func(t *testing.T) {
 			f, s, j := threeParts(t)

@@ -33,8 +33,8 @@ func mapFile(t *testing.T, path string) mapping {
 	return m
 }
 
-// TestMixedThroughAMapping: what was stored through a mapping that stays open, and taken back, is found out whether
-// the system tells of it or not.
+// TestMixedThroughAMapping: stores through an open mapping that are undone are detected, whether or not the system
+// reports them.
 func TestMixedThroughAMapping(t *testing.T) {
 	for name, c := range map[string]struct {
 		first func(m mapping, at int64) // before anything leaves
@@ -73,8 +73,8 @@ func TestMixedThroughAMapping(t *testing.T) {
 	}
 }
 
-// TestMappedAndLetBe: a mapping by itself costs nothing but a second reading.
-func TestMappedAndLetBe(t *testing.T) {
+// TestUnusedMapping: a mapping alone costs only a second reading.
+func TestUnusedMapping(t *testing.T) {
 	f, s, j := threeParts(t)
 	mapFile(t, s.Path)
 	f.do(Command{Verb: VerbRun, IDs: []uuid.UUID{j.ID}})

@@ -170,8 +170,8 @@ func (f *front) stopAtSecond() (id uuid.UUID, goOn func()) {
 	return id, goOn
 }
 
-// TestContentDecides: what arrives is one version of the file, whatever happens to it, and what is not
-// its content stops nothing.
+// TestContentDecides: exactly one version of the file arrives, whatever happens to it. Changes other than of the
+// content stop nothing.
 func TestContentDecides(t *testing.T) {
 	for when, moment := range moments {
 		for what, c := range touches {
@@ -213,7 +213,7 @@ func (f *front) judgeContent(id uuid.UUID, s source.File, fine bool) {
 	f.arrived(s)
 }
 
-// TestOnlyWhatWasSentCounts: a change beyond what was sent makes no mixture.
+// TestOnlyWhatWasSentCounts: a change beyond the sent bytes is no mixture.
 func TestOnlyWhatWasSentCounts(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	s := f.file("x.bin", 3<<20)
@@ -236,7 +236,7 @@ func TestOnlyWhatWasSentCounts(t *testing.T) {
 	}
 }
 
-// TestTouchedFileIsNotOpenedForSending: nor is another one in its place.
+// TestTouchedFileIsNotOpenedForSending: neither is another file in its place.
 func TestTouchedFileIsNotOpenedForSending(t *testing.T) {
 	for name, touch := range map[string]func(path string) error{
 		"not touched": func(string) error { return nil },
@@ -260,8 +260,8 @@ func TestTouchedFileIsNotOpenedForSending(t *testing.T) {
 	}
 }
 
-// TestLongReadingIsTold: a reading that takes its time is in the timeline, a short one is not.
-func TestLongReadingIsTold(t *testing.T) {
+// TestLongReadingIsInTheTranscript: a long reading is in the transcript, a short one is not.
+func TestLongReadingIsInTheTranscript(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	s := f.file("x.bin", 0)
 	if err := os.Truncate(s.Path, longReading); err != nil {
@@ -284,8 +284,8 @@ func TestLongReadingIsTold(t *testing.T) {
 	}
 }
 
-// TestTouchedInTheLastFragment: also what is touched after the last byte has left is found out, and a file
-// that its owner moves away or removes then was read to its end.
+// TestTouchedInTheLastFragment: a change after the last byte was sent is detected too. A file that is moved or
+// removed then has been read to its end.
 func TestTouchedInTheLastFragment(t *testing.T) {
 	for name, c := range map[string]struct {
 		touch func(s source.File) error
@@ -332,7 +332,7 @@ func TestTouchedInTheLastFragment(t *testing.T) {
 	}
 }
 
-// TestTouchedAfterAKill: what a killed program has sent is known to the one that goes on.
+// TestTouchedAfterAKill: the next program knows what a killed one has sent.
 func TestTouchedAfterAKill(t *testing.T) {
 	for _, what := range []string{"chmod", "changed at its beginning", "a copy put in its place", "another one put in its place"} {
 		t.Run(what, func(t *testing.T) {
@@ -372,8 +372,8 @@ func TestTouchedAfterAKill(t *testing.T) {
 	}
 }
 
-// TestQueueOfAnOlderProgram: a job whose file is known by size and time alone goes on, and any doubt about
-// the file ends it.
+// TestQueueOfAnOlderProgram: a job whose file is known only by size and time goes on; any doubt about the file ends
+// it.
 func TestQueueOfAnOlderProgram(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("chmod changes no file there")
@@ -405,7 +405,7 @@ func (f *front) forgetIdentity(id uuid.UUID) {
 	})
 }
 
-// record edits what is stored of a job in a queue that is closed.
+// record edits the stored record of a job in a closed queue.
 func (f *front) record(id uuid.UUID, edit func(source, job map[string]any)) {
 	f.t.Helper()
 	db, err := openBolt(queuePath(f.state), time.Second)

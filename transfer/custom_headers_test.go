@@ -83,7 +83,7 @@ func TestC41_CustomHeadersOnEveryRequest(t *testing.T) {
 	}
 }
 
-// TestC41_HeadersStayWithTheirHost: a host id may point anywhere. No name tells that a header is no secret.
+// TestC41_HeadersStayWithTheirHost: a host id may name any host, and no header's name says that it is no secret.
 func TestC41_HeadersStayWithTheirHost(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)
@@ -115,8 +115,8 @@ func TestC41_HeadersStayWithTheirHost(t *testing.T) {
 	}
 }
 
-// TestC41_HeadersStayBehindWhenTheAddressChanges: they were given for another host. Those that come with
-// the new address go there.
+// TestC41_HeadersStayBehindWhenTheAddressChanges: headers were given for the old host. Those given with the new
+// address are sent there.
 func TestC41_HeadersStayBehindWhenTheAddressChanges(t *testing.T) {
 	t.Parallel()
 	const before = "http://127.0.0.1:9/x"

@@ -14,8 +14,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// brim fills the disk of the queue so that no commit has room: what is free within its file is given to
-// ballast too. The returned function gives all of it back.
+// brim fills the queue's disk so that no commit has room, including the free pages of its file. The returned function
+// frees everything.
 func (f *front) brim() (free func()) {
 	f.t.Helper()
 	var first, second func()
@@ -76,8 +76,8 @@ func (f *front) onDisk(bucket []byte, id uuid.UUID) (there bool) {
 	return there
 }
 
-// TestFullDiskAtTheEnd: what the server said about the end of a session is true though it cannot be stored:
-// it is asked nothing twice, the outcome is what it said, and that is stored when there is room.
+// TestFullDiskAtTheEnd: the server's answer to the end of a session counts although it cannot be stored. Nothing is
+// asked twice, and the outcome is stored when there is room.
 func TestFullDiskAtTheEnd(t *testing.T) {
 	for _, c := range []struct {
 		packet bits.PacketType
@@ -149,7 +149,7 @@ func (f *front) begun(name string, size int) (source.File, Job) {
 	return s, j
 }
 
-// TestFullDiskAtTheLastAck: it is known, so nothing is sent again when there is room.
+// TestFullDiskAtTheLastAck: the ack counts in memory, so nothing is resent when there is room.
 func TestFullDiskAtTheLastAck(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
 	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {

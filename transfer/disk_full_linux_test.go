@@ -46,7 +46,7 @@ func plugIn(t *testing.T, dir string) {
 	}
 }
 
-// fill takes all that is left on the disk of dir and returns a function that gives it back.
+// fill fills the disk of dir and returns a function that frees it.
 func fill(t testing.TB, dir string) (free func()) {
 	t.Helper()
 	f, err := os.CreateTemp(dir, "ballast")
@@ -95,7 +95,7 @@ func (f *front) stuff() int {
 	return 0
 }
 
-// bulky adds a job whose record needs many pages in a row, so that no page that is left will do.
+// bulky adds a job whose record needs more consecutive pages than are free.
 func (f *front) bulky() (source.File, Job) {
 	f.t.Helper()
 	s := f.file("x.bin", 100)
@@ -130,8 +130,8 @@ func TestFullDiskRefusesAJobAndKeepsTheQueue(t *testing.T) {
 	}
 }
 
-// TestFullDiskStopsAJobForAWhile: what it learns cannot be stored, so it stops, and a session that is
-// not stored does not stay on the server.
+// TestFullDiskStopsAJobForAWhile: a job whose facts cannot be stored stops, and a session that is not stored does not
+// stay on the server.
 func TestFullDiskStopsAJobForAWhile(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
 	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {

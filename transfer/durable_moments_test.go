@@ -28,8 +28,7 @@ func (f *front) recorded(bucket []byte, id uuid.UUID) *Job {
 	return j
 }
 
-// TestDurableMoments: what a request is about is in the queue file when the request comes, whatever happens to this
-// computer from then on.
+// TestDurableMoments: the facts behind a request are in the queue file when it arrives.
 func TestDurableMoments(t *testing.T) {
 	var f *front
 	var id uuid.UUID
@@ -82,7 +81,7 @@ func TestDurableMoments(t *testing.T) {
 	}
 }
 
-// syncs notes what is made durable while a test runs.
+// syncs records what is synced during a test.
 func syncs(t *testing.T, note func(path string)) {
 	t.Helper()
 	file, dir := syncFile, syncDir
@@ -91,7 +90,7 @@ func syncs(t *testing.T, note func(path string)) {
 	syncDir = func(path string) error { note(path); return dir(path) }
 }
 
-// TestCopyIsDurableBeforeItCounts: the bytes before the copy takes the place of the last one, its name after that.
+// TestCopyIsDurableBeforeItCounts: the copy's bytes are durable before it replaces the last one, its name afterwards.
 func TestCopyIsDurableBeforeItCounts(t *testing.T) {
 	s, _, _, err := openStore(t.TempDir(), 0)
 	if err != nil {

@@ -119,7 +119,7 @@ func TestPauseKeepsTheSession(t *testing.T) {
 	}
 }
 
-func TestNoteTellsTheConversation(t *testing.T) {
+func TestTranscriptOfAnUpload(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})
 	r.engine.Start()
@@ -144,7 +144,7 @@ func TestNoteTellsTheConversation(t *testing.T) {
 	}
 }
 
-// TestStartCancelsStopsNoUploads: who asks for less than the engine does already takes nothing away.
+// TestStartCancelsStopsNoUploads: StartCancels does not stop an engine that already does more.
 func TestStartCancelsStopsNoUploads(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})

@@ -66,8 +66,8 @@ const (
 507 | server_disk again | server_disk again | server_disk again | server_disk again | server_disk again  | busy again`
 )
 
-// TestJudgePacketByStatus: what a status means depends on the packet that met it. One table is of answers
-// that a BITS server marks as its own, the other of those without the mark, as every reply is.
+// TestJudgePacketByStatus: the meaning of a status depends on its packet. One table is for answers marked as Acks,
+// the other for unmarked ones, which every reply is.
 func TestJudgePacketByStatus(t *testing.T) {
 	packets := []bits.PacketType{bits.CreateSession, bits.Ping, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply}
 	for _, table := range []struct {
@@ -90,7 +90,7 @@ func TestJudgePacketByStatus(t *testing.T) {
 	}
 }
 
-// judged is the kind of an answer and what is done about it; of a cancel, its outcome.
+// judged returns the kind of an answer and the reaction to it; for a cancel, its outcome.
 func judged(e *bits.Error) string {
 	v := judge(e.Packet, e)
 	if e.Packet == bits.CancelSession {

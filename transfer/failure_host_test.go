@@ -10,8 +10,7 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// TestHostThatFailedIsNamed: with a BITS-Host-Id the fault names the host that was asked, not that of the
-// address.
+// TestHostThatFailedIsNamed: with a BITS-Host-Id the fault names that host, not the address's.
 func TestHostThatFailedIsNamed(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool {

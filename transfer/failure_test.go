@@ -158,7 +158,7 @@ func TestJudgeSource(t *testing.T) {
 	}
 }
 
-// TestJudgeSourceThatComesBack: a file that is held or away is looked for, at its own pace.
+// TestJudgeSourceThatComesBack: a locked or missing file is looked for at its own pace.
 func TestJudgeSourceThatComesBack(t *testing.T) {
 	for kind, code := range map[Kind]uint32{KindFileBusy: bits.CodeSharingViolation, KindFileAway: 0x80200029} {
 		v := judge(bits.Fragment, &source.Error{Path: "/x", Flaw: source.Flaw(kind), Err: fs.ErrInvalid})
@@ -171,7 +171,7 @@ func TestJudgeSourceThatComesBack(t *testing.T) {
 	}
 }
 
-// TestCausesThatEndByThemselves are tried again, with a code of their own and what the system said.
+// TestCausesThatEndByThemselves: are retried, with their own code and the system's words.
 func TestCausesThatEndByThemselves(t *testing.T) {
 	for kind, code := range map[Kind]uint32{KindFileCloud: 0x80200029, KindOwnLimit: 0x80070004} {
 		f := FaultOf(&source.Error{Path: "/x", Flaw: source.Flaw(kind), Err: errors.New("said")})
@@ -210,7 +210,7 @@ func TestBackoff(t *testing.T) {
 	}
 }
 
-// TestLateSignInIsTriedAgain: it needs no user, least of all another password.
+// TestLateSignInIsTriedAgain: it needs no user and no other password.
 func TestLateSignInIsTriedAgain(t *testing.T) {
 	refused := &bits.Error{Packet: bits.Fragment, Status: 401, SignIn: &bits.SignIn{Why: bits.Late, User: "ines"}}
 	if f := FaultOf(refused); f.Kind != KindLateSignIn || f.Final || f.Kind.SignIn() {
@@ -218,7 +218,7 @@ func TestLateSignInIsTriedAgain(t *testing.T) {
 	}
 }
 
-// TestKindOfSignIn: each reason why nobody was let in has a sentence of its own.
+// TestKindOfSignIn: each reason for a failed sign-in has a kind of its own.
 func TestKindOfSignIn(t *testing.T) {
 	for why, want := range map[bits.SignInFlaw]Kind{
 		bits.WrongAccount: KindWrongSignIn, bits.ClearText: KindClearSignIn, bits.NoScheme: KindNoSignIn, bits.Unkept: KindNoSignIn,

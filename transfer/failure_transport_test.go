@@ -24,7 +24,7 @@ type spot struct {
 	override bool
 }
 
-// TestCauseOverRealSockets: who failed is named, and what cannot heal by itself is final.
+// TestCauseOverRealSockets: the culprit is named, and causes that only a user can resolve are final.
 func TestCauseOverRealSockets(t *testing.T) {
 	for name, c := range map[string]struct {
 		make  func(t *testing.T) spot
@@ -162,7 +162,7 @@ func listen(t *testing.T) net.Listener {
 	return l
 }
 
-// closedPort is an address on loopback at which nobody listens.
+// closedPort is a loopback address where nothing listens.
 func closedPort(t *testing.T) string {
 	t.Helper()
 	l := listen(t)
@@ -170,7 +170,7 @@ func closedPort(t *testing.T) string {
 	return l.Addr().String()
 }
 
-// neverSpeaks takes connections and never says a word.
+// neverSpeaks accepts connections and sends nothing.
 func neverSpeaks(t *testing.T) spot {
 	t.Helper()
 	return spot{address: "http://" + listen(t).Addr().String(), options: bits.Options{Answer: 50 * time.Millisecond}}
@@ -214,7 +214,7 @@ func dialerBy(t *testing.T, rcode byte) *net.Dialer {
 	}}}
 }
 
-// noNetwork goes out from an address that this computer does not have, as after a network has gone.
+// noNetwork dials from an address that this computer does not have, as after a network has gone.
 func noNetwork(t *testing.T) spot {
 	t.Helper()
 	d := &net.Dialer{LocalAddr: &net.TCPAddr{IP: net.ParseIP("192.0.2.1")}} // kept for documentation (RFC 5737)

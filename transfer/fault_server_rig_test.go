@@ -124,8 +124,8 @@ func (f *front) relaunch() {
 	e.Start()
 }
 
-// push follows a job to its end, and says "try now" to every retry, most times at most. It returns the
-// job and the faults on the way.
+// push follows a job to its end and retries it at once, at most most times. It returns the job and the faults on the
+// way.
 func (f *front) push(id uuid.UUID, most int) (*Job, []Fault) {
 	f.t.Helper()
 	var faults []Fault
@@ -183,7 +183,7 @@ func raw(w http.ResponseWriter, answer string) bool {
 	return true
 }
 
-// reset ends the connection without a word.
+// reset resets the connection.
 func reset(w http.ResponseWriter) bool {
 	c, _, err := http.NewResponseController(w).Hijack()
 	if err == nil {
@@ -195,7 +195,7 @@ func reset(w http.ResponseWriter) bool {
 	return true
 }
 
-// unanswered lets the receiver do the work and drops its answer with the connection.
+// unanswered lets the receiver work and drops its answer with the connection.
 func (f *front) unanswered(w http.ResponseWriter, r *http.Request) bool {
 	f.receiver.ServeHTTP(httptest.NewRecorder(), r)
 	return reset(w)

@@ -38,8 +38,8 @@ func TestFeedRestsBetweenUpdates(t *testing.T) {
 	})
 }
 
-// TestFeedTellsOfALongerTranscript: whoever shows a transcript needs not ask again and again.
-func TestFeedTellsOfALongerTranscript(t *testing.T) {
+// TestFeedReportsALongerTranscript: a reader that shows a transcript need not poll.
+func TestFeedReportsALongerTranscript(t *testing.T) {
 	s := newShelf(t, "ab")
 	f := s.engine.Watch()
 	defer f.Close()

@@ -39,7 +39,7 @@ func TestNameOfATarget(t *testing.T) {
 	}
 }
 
-// refused uploads a file under a name there and tells how that ended.
+// refused uploads a file under a name there and returns how that ended.
 func (f *front) refused(name string) *Job {
 	f.t.Helper()
 	f.launch()
@@ -54,7 +54,7 @@ func (f *front) refused(name string) *Job {
 	return got
 }
 
-// TestRefusedName: a refusal that is likely the name's fault is told from one that has other reasons.
+// TestRefusedName: refusals that are probably due to the name are distinguished from others.
 func TestRefusedName(t *testing.T) {
 	ack := func(w http.ResponseWriter, code int) { status(w, code) }
 	html := func(w http.ResponseWriter, code int) { page(w, code) }
@@ -90,7 +90,7 @@ func TestRefusedName(t *testing.T) {
 	}
 }
 
-// TestRefusedNameOfTheReceiver: the receiver of this repository answers so to a name that it does not store.
+// TestRefusedNameOfTheReceiver: this repository's receiver refuses a name in that way.
 func TestRefusedNameOfTheReceiver(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	got := f.refused("notes.")

@@ -78,7 +78,7 @@ func TestFragmentTwoResetsAreARefusal(t *testing.T) {
 	}
 }
 
-func TestFragmentResetsOfProvenSizesAreTheLine(t *testing.T) {
+func TestFragmentResetsOfProvenSizesAreNoRefusal(t *testing.T) {
 	s := fragmentSizer{ServerStats: ServerStats{Taken: 32 << 20, Rate: 1e9, Round: time.Second}}
 	for range 5 {
 		s.broke(32 << 20)
@@ -141,8 +141,8 @@ func TestFragmentProperties(t *testing.T) {
 	}
 }
 
-// TestFragmentAfterSmallFiles: the time of a few bytes is the time of a round trip. Taken for the rate
-// of the line, it would make every later fragment on this server tiny.
+// TestFragmentAfterSmallFiles: a few bytes take a round trip. Taken for the connection's rate, that would make later
+// fragments tiny.
 func TestFragmentAfterSmallFiles(t *testing.T) {
 	var s fragmentSizer
 	s.answered(time.Millisecond)
@@ -164,8 +164,8 @@ func TestFragmentAfterSmallFiles(t *testing.T) {
 	}
 }
 
-// TestFragmentRefusedLongAgo: limits are raised, so a size is asked for again after a day, and only asked
-// for: no bytes are sent in vain.
+// TestFragmentRefusedLongAgo: limits are raised, so after a day a larger size is announced again, without sending its
+// bytes in vain.
 func TestFragmentRefusedLongAgo(t *testing.T) {
 	s := fragmentSizer{ServerStats: ServerStats{Taken: 1 << 20, Rate: 100 << 20, Round: 10 * time.Millisecond}}
 	wanted := s.next(1 << 30)

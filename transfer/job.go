@@ -107,7 +107,7 @@ type Target struct {
 	// Headers are sent with each request. Their values are stored in the queue file, which only its owner can read,
 	// not in the transcript. They are not in the keyring: a job, above all its cancel, has to go on by itself after a
 	// restart, when the keyring may be locked or missing. The address beside them can hold a token too and needs the
-	// unchanged protection.
+	// same protection.
 	Headers bits.CustomLines `json:"headers,omitempty"`
 	// NoProgress is how long tries go on without an acknowledged byte; 0 = Options.NoProgress, below 0 = the first
 	// failure is final, like a NoProgressTimeout of 0 in BITS.

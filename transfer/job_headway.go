@@ -73,7 +73,7 @@ func (wasted) durable() bool               { return false }
 func asAnswer(err error) (*bits.Error, bool) { return errors.AsType[*bits.Error](err) }
 
 // unheard reports whether only the fragment fails, without a reason, on a server that answers everything else: with a
-// withoutPath 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason.
+// bare 500, or not at all. Gateways (502, 503, 504) and answers with Retry-After give a reason.
 func (w *worker) unheard(err error) bool {
 	if !w.alive || w.job.Abandoned || w.job.Session.IsZero() {
 		return false

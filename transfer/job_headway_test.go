@@ -41,9 +41,8 @@ func silent(k *keeper, _ http.ResponseWriter, r *http.Request) bool {
 	return true
 }
 
-// TestForgottenSession: a server that has forgotten a session and says so with a bare 500, or with no answer
-// at all, while it acknowledges each Ping, is tried with a new session after a few failures, once, and
-// the row does not call it busy.
+// TestForgottenSession: a server that has forgotten a session may answer fragments with a bare 500, or not at all,
+// while it acknowledges Pings. After a few failures it gets one new session, and is not called busy.
 func TestForgottenSession(t *testing.T) {
 	source := sized(t, 3<<20)
 	for name, answer := range map[string]func(k *keeper, w http.ResponseWriter, r *http.Request) bool{
@@ -68,7 +67,7 @@ func TestForgottenSession(t *testing.T) {
 	}
 }
 
-// TestForgottenSessionIsTriedAnewOnce: where the new session meets the same, it is the last one.
+// TestForgottenSessionIsTriedAnewOnce: if the new session fails in the same way, there is no further one.
 func TestForgottenSessionIsTriedAnewOnce(t *testing.T) {
 	source := sized(t, 3<<20)
 	synctest.Test(t, func(t *testing.T) {
@@ -84,8 +83,8 @@ func TestForgottenSessionIsTriedAnewOnce(t *testing.T) {
 	})
 }
 
-// TestGatewayCostsNothing: 502, 503, 504, refused connections and lines that die while they send cost no
-// session, however long they last, with Pings acknowledged in between.
+// TestGatewayCostsNothing: 502, 503, 504, refused and broken connections cost no session, however long they last,
+// even with acknowledged Pings in between.
 func TestGatewayCostsNothing(t *testing.T) {
 	source := sized(t, 3<<20)
 	code := func(code int) func(*keeper, http.ResponseWriter, *http.Request) bool {
@@ -122,7 +121,7 @@ func TestGatewayCostsNothing(t *testing.T) {
 	}
 }
 
-// TestCancelOfAForgottenSession: the words of the cancel are not those of a busy server.
+// TestCancelOfAForgottenSession: the cancel's fault does not call the server busy.
 func TestCancelOfAForgottenSession(t *testing.T) {
 	source := sized(t, 3<<20)
 	for name, answer := range map[string]func(k *keeper, w http.ResponseWriter, r *http.Request) bool{
@@ -152,8 +151,7 @@ func TestCancelOfAForgottenSession(t *testing.T) {
 	}
 }
 
-// TestEmptyFileRefused: what servers answer to an empty file ends its upload with the true reason, and does
-// not go on for ever.
+// TestEmptyFileRefused: the upload of an empty file that a server refuses ends with the true reason.
 func TestEmptyFileRefused(t *testing.T) {
 	source := sized(t, 0)
 	for name, c := range map[string]struct {
@@ -203,7 +201,7 @@ func TestEmptyFileRefused(t *testing.T) {
 	}
 }
 
-// losing makes a keeper that loses its session at each nth fragment of it.
+// losing makes a keeper that loses its session at every nth fragment.
 func losing(nth int, code int) *keeper {
 	fragments := map[string]int{}
 	return &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
@@ -223,8 +221,8 @@ func losing(nth int, code int) *keeper {
 	}}
 }
 
-// TestSessionLostForEver: a server that loses each session at its third fragment gets growing rests, a true
-// name, and an end; a restart of the program gives nothing back.
+// TestSessionLostForEver: a server that loses each session at its third fragment gets growing delays, its own kind of
+// fault, and an end. A restart of the program resets nothing.
 func TestSessionLostForEver(t *testing.T) {
 	source := sized(t, 200<<20)
 	for _, code := range []int{404, 500} {
@@ -262,8 +260,8 @@ func TestSessionLostForEver(t *testing.T) {
 	}
 }
 
-// TestHeadwayIsBeyondTheFurthest: only bytes that no session had before are headway, and a part that was
-// hardly taken is none once too much was sent again.
+// TestHeadwayIsBeyondTheFurthest: only bytes beyond all sessions' furthest are headway. Once too much was resent, a
+// fragment of which little was taken is none.
 func TestHeadwayIsBeyondTheFurthest(t *testing.T) {
 	h := Headway{Furthest: 1000, Unheard: 2, Renewed: true}
 	if h.take(900, 900) || h.Furthest != 1000 || h.Resent != 900 || h.Unheard != 2 {
@@ -288,8 +286,8 @@ func TestHeadwayIsBeyondTheFurthest(t *testing.T) {
 	}
 }
 
-// TestOneByteAtATime: a server that acknowledges one byte of each fragment, or none and hangs up, gets a
-// bounded multiple of what it confirms, with growing rests, and a true name for it.
+// TestOneByteAtATime: a server that acknowledges one byte of each fragment, or none, is sent at most a multiple of
+// what it confirms, with growing delays and its own kind of fault.
 func TestOneByteAtATime(t *testing.T) {
 	source := sized(t, 20<<20)
 	for name, c := range map[string]struct {

@@ -17,8 +17,8 @@ import (
 
 const days = 24 * time.Hour
 
-// TestStoredTimesAreBounded: whatever clock wrote them, no time of a job lies in the future, and no next
-// try further away than the longest delay, or than a server asked for.
+// TestStoredTimesAreBounded: whatever clock wrote them, no time is in the future, and no next try is further away
+// than the longest delay, or than a server asked for.
 func TestStoredTimesAreBounded(t *testing.T) {
 	now := time.Now()
 	ahead := now.Add(2 * days)
@@ -81,8 +81,8 @@ func TestStoredNextTryTwoDaysAhead(t *testing.T) {
 	})
 }
 
-// TestTimeWithoutATryUsesNoPatience: a program that was off, or did nothing, for 15 days goes on with the
-// patience it had, and the first failure after that is never the end; tries use it up as ever.
+// TestTimeWithoutATryUsesNoPatience: 15 days without tries do not count against the time limit, and the first failure
+// after them is never the last. Tries count as ever.
 func TestTimeWithoutATryUsesNoPatience(t *testing.T) {
 	const limit = 4 * time.Hour // without progress
 	source := sized(t, 1000)
@@ -135,8 +135,8 @@ func ago(b *bubble, id uuid.UUID, d time.Duration) {
 	}
 }
 
-// TestCancelAfterALongPauseIsTriedTwice: the first try after a fortnight in which the computer was off is
-// not the last one, because networks take their time to come back.
+// TestCancelAfterALongPauseIsTriedTwice: after a fortnight off, the first try is not the last one: networks take time
+// to come back.
 func TestCancelAfterALongPauseIsTriedTwice(t *testing.T) {
 	source := sized(t, 3<<20)
 	synctest.Test(t, func(t *testing.T) {
@@ -248,8 +248,8 @@ func sleepAtWork(b *bubble, id uuid.UUID, d time.Duration) {
 	}
 }
 
-// TestSleepDuringATryUsesNoPatience: a computer that sleeps for 15 days while a try of a failing job is under
-// way wakes with the patience the job had, and the failure that the sleep made is not the end.
+// TestSleepDuringATryUsesNoPatience: 15 days of sleep during a try do not count against the time limit, and the
+// failure that they cause is not the last.
 func TestSleepDuringATryUsesNoPatience(t *testing.T) {
 	const limit, before = 4 * time.Hour, 3 * time.Hour
 	source := sized(t, 1000)
@@ -277,7 +277,7 @@ func TestSleepDuringATryUsesNoPatience(t *testing.T) {
 	})
 }
 
-// TestSleepDuringACancel: the same while a server is told of a cancel.
+// TestSleepDuringACancel: the same during a cancel.
 func TestSleepDuringACancel(t *testing.T) {
 	source := sized(t, 3<<20)
 	synctest.Test(t, func(t *testing.T) {

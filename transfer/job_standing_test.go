@@ -2,7 +2,7 @@ package transfer
 
 import "testing"
 
-// TestEveryStateHasOneStanding: no state is left out of the table, and each is in one group.
+// TestEveryStateHasOneStanding: every state is in the table.
 func TestEveryStateHasOneStanding(t *testing.T) {
 	if len(States) != len(standings) {
 		t.Errorf("%d states, %d with a standing", len(States), len(standings))

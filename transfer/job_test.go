@@ -137,7 +137,7 @@ func TestTranscriptIsBounded(t *testing.T) {
 	}
 }
 
-// TestTranscriptsThatAreKept: of a cancel that left nothing behind, nothing but a line of history stays.
+// TestTranscriptsThatAreKept: a cancel that left nothing on the server keeps no transcript.
 func TestTranscriptsThatAreKept(t *testing.T) {
 	for outcome, want := range map[Outcome]bool{
 		Delivered: true, Refused: true, NotTold: true, TooLate: true, Unknown: true,

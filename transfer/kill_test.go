@@ -42,9 +42,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// child opens the queue. "run" works until nothing is left to do; "settle" too, but leaves alone what
-// needs a user; "drop" cancels every job, says so when that is on disk, and waits to be killed; "mix"
-// adds and cancels until it is killed.
+// child opens the queue. "run" works until nothing is left to do; "settle" too, except for jobs that need a user;
+// "drop" cancels every job, reports that when it is on disk, and waits to be killed; "mix" adds and cancels until it
+// is killed.
 func child(what string) error {
 	rate, _ := strconv.ParseInt(os.Getenv(childRate), 10, 64)
 	e, err := Open(Options{Dir: os.Getenv(childDir), UserAgent: "Sendoff/test", Limits: Limits{Rate: rate}, LockWait: 10 * time.Second})
@@ -211,9 +211,8 @@ func TestKilledFiftyTimes(t *testing.T) {
 	}
 }
 
-// TestKilledAfterCancelsWithTheServerAway: uploads are cancelled while the server is down, the program
-// is killed, and both come back. Every session is cancelled once, by its own id, and nothing starts
-// again.
+// TestKilledAfterCancelsWithTheServerAway: uploads are cancelled while the server is down, the program is killed, and
+// both come back. Every session is cancelled once, by its own id, and nothing starts again.
 func TestKilledAfterCancelsWithTheServerAway(t *testing.T) {
 	for _, uploads := range []int{1, 37} {
 		t.Run(strconv.Itoa(uploads), func(t *testing.T) { cancelsAcrossAKill(t, uploads) })

@@ -49,7 +49,7 @@ func (g *ledger) read(t *testing.T, dir string, l life) {
 // killSlack is how long after a kill the receiver may still take what was in the socket.
 const killSlack = time.Second
 
-// excuse is how long before its program's kill a session was asked for; false if no kill explains it.
+// excuse returns how long before a kill the session was requested; false if no kill explains it.
 func (g *ledger) excuse(created time.Time) (time.Duration, bool) {
 	for _, l := range slices.Backward(g.lives) {
 		if created.After(l.begun) {
@@ -142,7 +142,7 @@ func (p *play) judgeLeft() (unavoidable int) {
 	return unavoidable
 }
 
-// sendCancel says what the program knows of the job that a session belongs to.
+// tell returns what the program knows of the job that a session belongs to.
 func (p *play) tell(s receiver.Session) {
 	for id := range maps.Keys(p.jobs) {
 		if s.Path != id.String() && s.Path != "/"+id.String() {

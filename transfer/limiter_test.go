@@ -69,7 +69,7 @@ func TestLimiterChangesReachThoseWhoWait(t *testing.T) {
 	}
 }
 
-// TestLimiterForgetsDebts: what many workers asked for at a high rate does not hold them up at a low one.
+// TestLimiterForgetsDebts: requests at a high rate do not delay workers at a low one.
 func TestLimiterForgetsDebts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l, got := newLimiter(100<<20), make(chan time.Duration)
@@ -146,7 +146,7 @@ func TestSpeed(t *testing.T) {
 	})
 }
 
-// TestSpeedIsSampled: acknowledgements that come thick and fast leave no more marks than there are samples.
+// TestSpeedIsSampled: frequent acks leave no more marks than there are samples.
 func TestSpeedIsSampled(t *testing.T) {
 	var s speed
 	begun := time.Now()

@@ -48,9 +48,8 @@ func ip(t *testing.T, args string) {
 	}
 }
 
-// TestAnotherNetworkMidUpload: the address that an upload goes out from is taken away, and there is
-// another way to the server. The connection gives no sign; the upload goes on within ten seconds at the
-// server's offset.
+// TestAnotherNetworkMidUpload: the upload's local address disappears, and another route remains. The connection shows
+// nothing; the upload goes on within ten seconds at the server's offset.
 func TestAnotherNetworkMidUpload(t *testing.T) {
 	if inNamespace(t) {
 		return
@@ -88,8 +87,7 @@ func TestAnotherNetworkMidUpload(t *testing.T) {
 	r.arrived(s)
 }
 
-// TestNetworkGoneMidUpload: there is no other way until the address comes back, after longer than the
-// first retries.
+// TestNetworkGoneMidUpload: there is no other route until the address returns, after longer than the first retries.
 func TestNetworkGoneMidUpload(t *testing.T) {
 	if inNamespace(t) {
 		return
@@ -137,8 +135,7 @@ func (r *rig) serveAt(address string) {
 	r.server = moved
 }
 
-// TestDiskThatIsPulledFromItsRoot: the file lay where the disk was mounted, so its folder is still there
-// when the disk is not.
+// TestDiskThatIsPulledFromItsRoot: the file was at the mount point, which still exists without the disk.
 func TestDiskThatIsPulledFromItsRoot(t *testing.T) {
 	disk, kept := smallDisk(t, "8m"), t.TempDir()
 	f := newFront(t, receiver.Options{}, nil)

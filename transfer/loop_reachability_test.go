@@ -54,7 +54,7 @@ func (r *rig) seenDown(server string) {
 	r.t.Fatal("the server was never looked for")
 }
 
-// leftFor counts the requests of a job that were given up for that.
+// leftFor counts a job's requests that were given up for that reason.
 func (r *rig) leftFor(id uuid.UUID, why bits.Failure) (n int) {
 	r.t.Helper()
 	notes, err := r.engine.Transcript(r.t.Context(), id)
@@ -69,7 +69,7 @@ func (r *rig) leftFor(id uuid.UUID, why bits.Failure) (n int) {
 	return n
 }
 
-// lines counts the lines of a job's timeline of that event.
+// lines counts the lines of a job's transcript with that event.
 func (r *rig) lines(id uuid.UUID, e bits.Event) (n int) {
 	r.t.Helper()
 	notes, err := r.engine.Transcript(r.t.Context(), id)
@@ -84,7 +84,7 @@ func (r *rig) lines(id uuid.UUID, e bits.Event) (n int) {
 	return n
 }
 
-// TestNetworkReturns: an upload and a cancel wait ten minutes for their next try, and the server is back.
+// TestNetworkReturns: an upload and a cancel wait ten minutes for their next try when the server comes back.
 func TestNetworkReturns(t *testing.T) {
 	t.Parallel()
 	r := newRig(t, receiver.Options{MaxFragment: firstFragment})
@@ -124,7 +124,7 @@ func TestNetworkReturns(t *testing.T) {
 	}
 }
 
-// TestNetworkOfAServerThatDropsConnections: it can be reached all the time, and is left in peace.
+// TestNetworkOfAServerThatDropsConnections: it can always be reached, and is left to the backoff.
 func TestNetworkOfAServerThatDropsConnections(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, func(w http.ResponseWriter, _ *http.Request, _ bits.PacketType, _ int) bool { return reset(w) })
@@ -182,8 +182,8 @@ func jumpOver(t *testing.T, address string, by time.Duration) {
 	}
 }
 
-// TestWakeBreaksTheLine: an upload whose connection died in the sleep does not wait for its time-out.
-func TestWakeBreaksTheLine(t *testing.T) {
+// TestWakeBreaksADeadConnection: an upload whose connection died during sleep does not wait for the time-out.
+func TestWakeBreaksADeadConnection(t *testing.T) {
 	t.Parallel()
 	free, come := make(chan struct{}), make(chan struct{})
 	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, _ *http.Request, nth int) bool {
@@ -218,8 +218,8 @@ func TestWakeBreaksTheLine(t *testing.T) {
 	}
 }
 
-// TestWakeReadsTheAnswer: an answer that comes as the computer wakes is read before anything is sent again,
-// over the connection there was, and no bar goes back.
+// TestWakeReadsTheAnswer: an answer that arrives on waking is read before anything is resent, over the old
+// connection, and progress does not go back.
 func TestWakeReadsTheAnswer(t *testing.T) {
 	t.Parallel()
 	come, woke := make(chan struct{}), make(chan struct{})
@@ -272,7 +272,7 @@ func TestWakeReadsTheAnswer(t *testing.T) {
 	}
 }
 
-// TestClockOfALateTimer: where the clock goes on in the sleep, timers come late.
+// TestClockOfALateTimer: where the monotonic clock goes on during sleep, timers fire late.
 func TestClockOfALateTimer(t *testing.T) {
 	now := time.Now()
 	for late, want := range map[time.Duration]bool{0: false, asleep / 2: false, time.Hour: true, -time.Hour: false} {
@@ -283,8 +283,8 @@ func TestClockOfALateTimer(t *testing.T) {
 	}
 }
 
-// TestGoingOnSparesWhatIsPaused: it has a wait of its own still, when the user resumes it.
-func TestGoingOnSparesWhatIsPaused(t *testing.T) {
+// TestPausedJobsKeepTheirDelay: a paused job keeps its delay for when the user resumes it.
+func TestPausedJobsKeepTheirDelay(t *testing.T) {
 	at := time.Now().Add(time.Hour)
 	paused, waits := stored(1), stored(2)
 	e := &Engine{}
@@ -301,9 +301,9 @@ func TestGoingOnSparesWhatIsPaused(t *testing.T) {
 	}
 }
 
-// TestLinesAfterASleep: one that has brought an answer lives, one that took bytes is looked at once more, and one
-// that showed nothing is left.
-func TestLinesAfterASleep(t *testing.T) {
+// TestConnectionsAfterASleep: a connection that brought an answer survives, one that took bytes is checked again, and one
+// that showed nothing is closed.
+func TestConnectionsAfterASleep(t *testing.T) {
 	for name, c := range map[string]struct {
 		answers, sent      int64
 		broken, still, ran bool

@@ -38,8 +38,8 @@ func (f *front) hold() (looking <-chan string, goOn chan<- bool) {
 	return begun, free
 }
 
-// TestStartOverYieldsToWhatCameAfterIt: while the file is looked at, another wish for the job comes and is
-// answered with success. The job does not start over.
+// TestStartOverYieldsToWhatCameAfterIt: while the file is looked at, another command for the job succeeds. The job is
+// not started over.
 func TestStartOverYieldsToWhatCameAfterIt(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -86,7 +86,7 @@ func TestStartOverYieldsToWhatCameAfterIt(t *testing.T) {
 	}
 }
 
-// TestStartOverTwiceStartsOnce: the second click comes while the file is looked at for the first.
+// TestStartOverTwiceStartsOnce: the second command comes while the first one's file is looked at.
 func TestStartOverTwiceStartsOnce(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)
@@ -111,7 +111,7 @@ func TestStartOverTwiceStartsOnce(t *testing.T) {
 	}
 }
 
-// TestStartOverOfSeveralStartsTheOthers: of two jobs one is cancelled meanwhile, and that is said.
+// TestStartOverOfSeveralStartsTheOthers: one of two jobs is cancelled meanwhile, and the answer says so.
 func TestStartOverOfSeveralStartsTheOthers(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)
@@ -144,7 +144,7 @@ func TestStartOverOfSeveralStartsTheOthers(t *testing.T) {
 	}
 }
 
-// TestCancelRightAfterStartOver: the cancel names the old job, because nobody has seen the new one yet.
+// TestCancelRightAfterStartOver: the cancel names the old job, because its sender could not know the new one.
 func TestCancelRightAfterStartOver(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t, "a")
@@ -168,7 +168,7 @@ func TestCancelRightAfterStartOver(t *testing.T) {
 	}
 }
 
-// TestStartOverTakesNoJobsOfTheCaller: what is uploaded is what was in the queue, whatever comes along.
+// TestStartOverTakesNoJobsOfTheCaller: only jobs of the queue are uploaded, not those in the command.
 func TestStartOverTakesNoJobsOfTheCaller(t *testing.T) {
 	t.Parallel()
 	s := newShelf(t, "a")
@@ -201,8 +201,8 @@ func TestDoBesideClose(t *testing.T) {
 	}
 }
 
-// TestStartOverOfWhatIsBeingCancelled: only a cancel that came after the command stops it.
-func TestStartOverOfWhatIsBeingCancelled(t *testing.T) {
+// TestStartOverOfACancelledJob: only a cancel that came after the command stops it.
+func TestStartOverOfACancelledJob(t *testing.T) {
 	for _, before := range []Want{Run, Hold, Drop} {
 		then := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: "http://h/x"})
 		then.Want = before

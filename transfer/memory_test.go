@@ -205,8 +205,8 @@ func (h *hour) work(until time.Time) {
 	}
 }
 
-// TestServersAreForgotten: a program that met thousands of servers keeps what it learned of the last
-// ones, in memory and on disk, and no line that nobody will use.
+// TestServersAreForgotten: after thousands of servers the program keeps the statistics of the last ones, in memory
+// and on disk, and no idle connections.
 func TestServersAreForgotten(t *testing.T) {
 	r := &rig{t: t, state: t.TempDir(), jobs: Update{}}
 	r.open(Limits{})

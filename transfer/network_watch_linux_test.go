@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// TestOfflineAndBack: a computer whose only interface is loopback is offline; a cable with an address
-// ends that, and its loss begins it anew.
+// TestOfflineAndBack: with loopback alone a computer is offline; a cable with an address ends that, until it is lost
+// again.
 func TestOfflineAndBack(t *testing.T) {
 	if inNamespace(t) {
 		return

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// TestWorkingInterface: what the system lists is no way out unless packets can go by it.
+// TestWorkingInterface: only interfaces that can send packets count.
 func TestWorkingInterface(t *testing.T) {
 	const on = net.FlagUp | net.FlagRunning
 	for flags, want := range map[net.Flags]bool{

@@ -126,9 +126,9 @@ func awaitListener(t *testing.T, address string) {
 	}
 }
 
-// TestThroughOtherPeoplesProxies: nginx refuses bodies over 1 MiB with an HTML page, speaks HTTP/1.0
+// TestThroughOtherProxies: nginx refuses bodies over 1 MiB with an HTML page, speaks HTTP/1.0
 // to the server and opens a connection per request; HAProxy writes header names in lower case.
-func TestThroughOtherPeoplesProxies(t *testing.T) {
+func TestThroughOtherProxies(t *testing.T) {
 	for _, p := range []proxy{nginx, haproxy} {
 		t.Run(p.program, func(t *testing.T) {
 			r := newRig(t, receiver.Options{})

@@ -20,7 +20,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// play is a user, a bad line and a program that is restarted, all of one seed.
+// play is a simulated user, a faulty network and a restarted program, all from one seed.
 type play struct {
 	*front
 	random   *rand.Rand
@@ -35,8 +35,8 @@ type play struct {
 	faults   atomic.Int64
 }
 
-// weather makes a hook that spoils about a sixth of what comes. Requests come in any order, so the
-// faults of one seed are the same, but not whom they hit.
+// weather makes a hook that fails about a sixth of the requests. Their order varies, so one seed gives the same
+// faults, but not to the same requests.
 func (p *play) weather(seed uint64) hook {
 	var lock sync.Mutex
 	random := rand.New(rand.NewPCG(seed, 2))
@@ -244,7 +244,7 @@ func (p *play) finish(id uuid.UUID) {
 	p.checkFile(j, p.jobs[id].Path)
 }
 
-// sameFile checks that the server has a job's file although the job could not be told so.
+// sameFile checks that the server has a job's file although the job could not learn that.
 func (p *play) sameFile(j *Job, source string) {
 	p.t.Helper()
 	want, _ := os.ReadFile(source)

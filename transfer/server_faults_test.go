@@ -21,7 +21,7 @@ func on(p bits.PacketType, answer func(w http.ResponseWriter, r *http.Request, n
 	}
 }
 
-// TestFaultsThatStop: each answer ends the job, at its first packet, with a cause and a code.
+// TestFaultsThatStop: each answer ends the job at its first packet, with a kind and a code.
 func TestFaultsThatStop(t *testing.T) {
 	ack := func(code int, headers ...string) func(http.ResponseWriter) {
 		return func(w http.ResponseWriter) { status(w, code, headers...) }
@@ -68,7 +68,7 @@ func TestFaultsThatStop(t *testing.T) {
 	}
 }
 
-// TestFaultsThatPass: each answer is told, tried again, and costs the upload nothing.
+// TestFaultsThatPass: each answer is reported, retried, and costs the upload nothing.
 func TestFaultsThatPass(t *testing.T) {
 	type answer = func(f *front, w http.ResponseWriter, r *http.Request) bool
 	ack := func(code int, headers ...string) answer {
@@ -203,8 +203,8 @@ func TestFaultOffsets(t *testing.T) {
 }
 
 // TestFaultsAreBounded: servers that answer for ever and take nothing get a rest.
-// TestServerThatHasMoreThanWasSent: its offset cannot be of this file. The session is given up, and nothing of the
-// file is left out.
+// TestServerThatHasMoreThanWasSent: its offset cannot belong to this file. The session is abandoned, and no byte of the
+// file is skipped.
 func TestServerThatHasMoreThanWasSent(t *testing.T) {
 	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
 		if nth > 1 {

@@ -26,7 +26,7 @@ func spew(w http.ResponseWriter, write func(c io.Writer) error) bool {
 	return true
 }
 
-// TestHostileServers: each costs a clear row and next to nothing else, and the job can be cancelled.
+// TestHostileServers: each has a clear fault and costs next to nothing, and the job can be cancelled.
 func TestHostileServers(t *testing.T) {
 	var poured atomic.Int64
 	pour := func(head, more string) func(http.ResponseWriter, *http.Request) bool {

@@ -82,8 +82,8 @@ func TestWriteSessions(t *testing.T) {
 	}
 }
 
-// TestSessionsOfAQueue follows one session through the list: paused, cancelled while the server
-// refuses to listen, told at once on demand, and gone.
+// TestSessionsOfAQueue: follows one session through the list: paused, cancelled while the server does not answer,
+// retried on demand, and gone.
 func TestSessionsOfAQueue(t *testing.T) {
 	t.Parallel()
 	f, _, paused := pausedHalfWay(t)
@@ -118,8 +118,8 @@ func TestSessionsOfAQueue(t *testing.T) {
 	}
 }
 
-// TestF13_TheSameURLWaitsForItsCancel: servers derive the id from the address. A newer upload of the
-// unchanged file waits for the older cancel, or for the user to forget it; after that no cancel may come.
+// TestF13_TheSameURLWaitsForItsCancel: servers derive the id from the address. A newer upload of the same file waits
+// for the older cancel, or until the user forgets it; after that no cancel may be sent.
 func TestF13_TheSameURLWaitsForItsCancel(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)

@@ -77,7 +77,7 @@ func TestSessionUnknownAfterAPause(t *testing.T) {
 	}
 }
 
-// TestSessionRefusedTwice: a refusal that a new session does not cure ends the job.
+// TestSessionRefusedTwice: a refusal that a new session does not resolve ends the job.
 func TestSessionRefusedTwice(t *testing.T) {
 	f, _, paused := pausedHalfWay(t)
 	f.swap(on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
@@ -187,9 +187,8 @@ func hostIDs(f *front, host, fallback string) func(w http.ResponseWriter, r *htt
 	}
 }
 
-// TestSessionFollowsTheHostID: each packet after Create-Session goes to the host that was named.
-// TestSessionClosedBySomethingSentTwice: the server closed the kept-alive connection after it had done what it was
-// asked. That it does not know the session any more when asked again is the end of the upload, not of the session.
+// TestSessionClosedBySomethingSentTwice: the server acted on Close-Session and closed the connection. If it does not know
+// the session when asked again, the upload is complete, not lost.
 func TestSessionClosedBySomethingSentTwice(t *testing.T) {
 	f := newFront(t, receiver.Options{}, on(bits.CloseSession, func(w http.ResponseWriter, _ *http.Request, nth int) bool {
 		if nth == 1 {
@@ -207,6 +206,7 @@ func TestSessionClosedBySomethingSentTwice(t *testing.T) {
 	}
 }
 
+// TestSessionFollowsTheHostID: each packet after Create-Session goes to the named host.
 func TestSessionFollowsTheHostID(t *testing.T) {
 	var f *front
 	f = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, p bits.PacketType, _ int) bool {

@@ -13,8 +13,7 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// TestC44_CredentialsStayWithTheirServer: an account of one host does not follow a host id to another,
-// not even when that one asks for it.
+// TestC44_CredentialsStayWithTheirServer: an account of one host is not sent to a host id, even if that asks for it.
 func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
 	t.Parallel()
 	var lock sync.Mutex
@@ -60,7 +59,7 @@ func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
 	s.secretless(j)
 }
 
-// TestSignInQuotedByTheServer: who is told a password may say it again, and nothing of that is kept.
+// TestSignInQuotedByTheServer: a server that quotes the password must not get it into anything stored.
 func TestSignInQuotedByTheServer(t *testing.T) {
 	const end = "\r\n\r\n"
 	for name, answer := range map[string]func(account string) string{
@@ -93,7 +92,7 @@ func TestSignInQuotedByTheServer(t *testing.T) {
 	}
 }
 
-// TestSignInPausedStaysPaused: a sign-in starts what waits for it, and nothing else.
+// TestSignInPausedStaysPaused: a sign-in starts only jobs that wait for it.
 func TestSignInPausedStaysPaused(t *testing.T) {
 	s := newSignInRig(t, nginxAuth)
 	s.launch()
@@ -111,7 +110,7 @@ func TestSignInPausedStaysPaused(t *testing.T) {
 	}
 }
 
-// TestSignOut: an account that is taken away is not used any more, though the line is signed in.
+// TestSignOut: an account that was removed is not used any more, even on a signed-in connection.
 func TestSignOut(t *testing.T) {
 	s := newSignInRig(t, nginxAuth)
 	s.launch()
@@ -127,8 +126,7 @@ func TestSignOut(t *testing.T) {
 	}
 }
 
-// TestSignInNonceUsedUp: a fragment that meets a nonce that is too old is sent again with a new one, and
-// arrives once.
+// TestSignInNonceUsedUp: a fragment with an expired nonce is resent with a new one, and arrives once.
 func TestSignInNonceUsedUp(t *testing.T) {
 	p := apacheAuth("Digest")
 	p.config = strings.Replace(p.config, "Require valid-user", "AuthDigestNonceLifetime 1\n  Require valid-user", 1)
@@ -156,7 +154,7 @@ func TestSignInNonceUsedUp(t *testing.T) {
 	}
 }
 
-// TestSignInElsewhere: who waits for another origin waits on, and so does what is paused.
+// TestSignInElsewhere: jobs that wait for another origin, and paused ones, go on waiting.
 func TestSignInElsewhere(t *testing.T) {
 	l := loop{entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, signedIn: map[string]int{}}
 	goesOn := map[uuid.UUID]bool{}

@@ -36,7 +36,7 @@ func apacheNegotiate(t *testing.T, lines string) proxy {
 	return p
 }
 
-// TestSignInNTLM: the connection is signed in by an empty packet, and no fragment goes out in vain.
+// TestSignInNTLM: the connection is signed in with an empty packet, and no fragment is sent in vain.
 func TestSignInNTLM(t *testing.T) {
 	if _, err := os.Stat("/etc/gss/mech.d/mech.ntlmssp.conf"); err != nil {
 		t.Skip("gss-ntlmssp is not installed")
@@ -103,8 +103,8 @@ func (s *signInRig) transcript(id uuid.UUID) []bits.Note {
 	return notes
 }
 
-// startDomain runs a Kerberos domain with one user and one server, 127.0.0.1, and returns the server's
-// keytab. KRB5_CONFIG leads to the domain from then on.
+// startDomain runs a Kerberos realm with one user and one server, 127.0.0.1. It returns the server's keytab and sets
+// KRB5_CONFIG.
 func startDomain(t *testing.T) (keytab string) {
 	t.Helper()
 	if runtime.GOOS == "windows" { // in Wine their files are seen, and cannot be run

@@ -18,7 +18,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// doorman lets in who knows the word, and takes his time about it.
+// doorman accepts the password, slowly.
 type doorman struct {
 	*front
 	door   func(w http.ResponseWriter, r *http.Request) bool // of a request that says who asks
@@ -65,8 +65,8 @@ func (d *doorman) add(n int) (jobs []Job) {
 	return jobs
 }
 
-// TestSignInOneAtATime: uploads that begin at once do not send a wrong password twice: systems lock an
-// account after a few.
+// TestSignInOneAtATime: uploads that begin together do not send a wrong password twice: systems lock an account after
+// a few.
 func TestSignInOneAtATime(t *testing.T) {
 	for _, scheme := range []string{"Basic", "Digest"} {
 		t.Run(scheme, func(t *testing.T) {
@@ -98,7 +98,7 @@ func TestSignInOneAtATime(t *testing.T) {
 	}
 }
 
-// TestSignInTurnIsPassedOn: who gets no answer at the door does not keep the others out.
+// TestSignInTurnIsPassedOn: a sign-in without an answer does not block the others.
 func TestSignInTurnIsPassedOn(t *testing.T) {
 	t.Parallel()
 	d := newDoorman(t, "Basic")
@@ -126,9 +126,9 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 	}
 }
 
-// TestSignInKnownToBeRightWaitsForNobody: while one upload is signed in, a second one that gets no answer
-// at the door does not keep out a third.
-func TestSignInKnownToBeRightWaitsForNobody(t *testing.T) {
+// TestAcceptedAccountWaitsForNoOther: while one upload is signed in, a second one without an answer does not
+// block a third.
+func TestAcceptedAccountWaitsForNoOther(t *testing.T) {
 	t.Parallel()
 	d := newDoorman(t, "Basic")
 	origin, err := SignInOrigin(d.server.URL)
@@ -170,7 +170,7 @@ func TestSignInKnownToBeRightWaitsForNobody(t *testing.T) {
 	}
 }
 
-// overtaken are people of whom one signs in while a try has just found out that nobody has.
+// overtaken are accounts that appear while a try has just found none.
 type overtaken struct {
 	*people
 	once   sync.Once
@@ -183,7 +183,7 @@ func (o *overtaken) Account(ctx context.Context, origin string) (Account, error)
 	return a, err
 }
 
-// TestSignInOvertakesTry: the refusal of a try that began before a sign-in is not the last word.
+// TestSignInOvertakesTry: a refusal of a try that began before the sign-in does not stop the job.
 func TestSignInOvertakesTry(t *testing.T) {
 	d := newDoorman(t, "Basic")
 	origin, err := SignInOrigin(d.server.URL)
@@ -201,8 +201,8 @@ func TestSignInOvertakesTry(t *testing.T) {
 	d.until(jobs[0].ID, inState(Done))
 }
 
-// TestSignInBesideRefusal: a sign-in and the refusal of a try that began before it reach the queue in one
-// breath, in either order, and the job goes on.
+// TestSignInBesideRefusal: a sign-in and an older refusal reach the queue in one turn, in either order, and the job
+// goes on.
 func TestSignInBesideRefusal(t *testing.T) {
 	const origin = "http://files.example.com"
 	for _, first := range []string{"sign-in", "refusal"} {

@@ -20,7 +20,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// people are accounts by origin, as somebody might type them in.
+// people are accounts by origin, as a user might enter them.
 type people struct {
 	mu      sync.Mutex
 	known   map[string]Account
@@ -60,7 +60,7 @@ func (p *people) set(origin string, a Account) {
 	p.known[origin] = a
 }
 
-// planted is a password that must turn up nowhere.
+// planted is a password that must not appear anywhere.
 const planted = "correct horse battery Ünicode"
 
 // The password as the servers keep it: its SHA-1 in base64, its MD5 with a salt, and the MD5 of "ines:the drop, folder:" and
@@ -71,7 +71,7 @@ const (
 	digested = "e0c4e3302035526e01821355b2e40a5a"
 )
 
-// signInRig is a receiver behind a program that lets nobody in without a password.
+// signInRig is a receiver behind a program that requires a password.
 type signInRig struct {
 	*rig
 	people   *people
@@ -119,7 +119,7 @@ func (s *signInRig) add(name string, size int) (source.File, Job) {
 	return source, j
 }
 
-// secretless checks that nothing that is stored or shown holds the password.
+// secretless checks that nothing stored or shown contains the password.
 func (s *signInRig) secretless(j Job) {
 	s.t.Helper()
 	notes, err := s.engine.Transcript(s.t.Context(), j.ID)

@@ -16,8 +16,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// crawling makes a keeper that answers the packets of one type with say, one byte at a time, for ever; begun
-// tells that it has come to that.
+// crawling makes a keeper that answers packets of one type with say, one byte at a time, for ever; begun signals
+// that.
 func crawling(packet bits.PacketType, every time.Duration, say string) (k *keeper, begun *atomic.Bool) {
 	begun = new(atomic.Bool)
 	return &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
@@ -55,8 +55,7 @@ var crawls = map[string]struct {
 	"endless reply":  {"", "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", time.Second, TooLate},
 }
 
-// TestAnswerThatCrawls: an answer of which one byte comes now and then is given up after a while, like one
-// that does not come.
+// TestAnswerThatCrawls: an answer that comes byte by byte is given up like one that does not come.
 func TestAnswerThatCrawls(t *testing.T) {
 	source := sized(t, 1000)
 	for name, c := range crawls {
@@ -85,8 +84,8 @@ func TestAnswerThatCrawls(t *testing.T) {
 	}
 }
 
-// TestCancelNeverWaitsForACrawl: whatever comes one byte at a time, a cancel goes out at once; only the answer
-// that may name a session is waited for, a while.
+// TestCancelNeverWaitsForACrawl: whatever comes byte by byte, a cancel is sent at once. Only an answer that may name
+// a session is awaited for a while.
 func TestCancelNeverWaitsForACrawl(t *testing.T) {
 	source := sized(t, 1000)
 	for name, c := range crawls {
@@ -116,7 +115,7 @@ func TestCancelNeverWaitsForACrawl(t *testing.T) {
 	}
 }
 
-// TestFragmentThatIsTakenAtACrawl: a server that takes one byte of a body now and then is given up as well.
+// TestFragmentThatIsTakenAtACrawl: a server that takes a body byte by byte is given up as well.
 func TestFragmentThatIsTakenAtACrawl(t *testing.T) {
 	source := sized(t, 100_000)
 	synctest.Test(t, func(t *testing.T) {
@@ -143,7 +142,7 @@ func TestFragmentThatIsTakenAtACrawl(t *testing.T) {
 	})
 }
 
-// narrow dials lines that take a byte of a body each 25 seconds once a head has gone.
+// narrow dials connections that take one byte of a body every 25 seconds after the head.
 func narrow(dial dialer) dialer {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := dial(ctx, network, address)
@@ -181,7 +180,7 @@ func (c *narrowConn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// TestProxyThatNeverAnswers: a SOCKS proxy that takes a connection and says nothing is given up.
+// TestProxyThatNeverAnswers: a SOCKS proxy that accepts a connection and sends nothing is given up.
 func TestProxyThatNeverAnswers(t *testing.T) {
 	source := sized(t, 1000)
 	for _, scheme := range []string{"socks5", "http"} {
@@ -203,7 +202,7 @@ func TestProxyThatNeverAnswers(t *testing.T) {
 	}
 }
 
-// mute dials something that reads and never says a word.
+// mute dials a peer that reads and never sends.
 func mute(context.Context, string, string) (net.Conn, error) {
 	near, far := net.Pipe()
 	go func() { _, _ = io.Copy(io.Discard, far); _ = far.Close() }() // ends with the connection

@@ -13,9 +13,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestC33_WrittenInsideTheOnlyFragment: the file is written to, in its place and length, while the
-// fragment that holds all of it is under way. What the server has then is no version of the file: it is
-// not called done, and starting over brings the version that is there.
+// TestC33_WrittenInsideTheOnlyFragment: the file is written in place while its only fragment is under way. The server
+// then has no version of the file: the job is not done, and starting over sends the present version.
 func TestC33_WrittenInsideTheOnlyFragment(t *testing.T) {
 	t.Parallel()
 	f, j := writtenInside(t)
@@ -50,7 +49,7 @@ func TestC33_WrittenInsideTheOnlyFragment(t *testing.T) {
 	}
 }
 
-// TestC33_WrittenInsideAndPutBack: the old version is there again, and all of it is sent once more.
+// TestC33_WrittenInsideAndPutBack: the old version is restored, and all of it is sent again.
 func TestC33_WrittenInsideAndPutBack(t *testing.T) {
 	t.Parallel()
 	f, j := writtenInside(t)
@@ -67,7 +66,7 @@ func TestC33_WrittenInsideAndPutBack(t *testing.T) {
 	}
 }
 
-// TestC33_RemovedBeforeTheClose: of a file that the server has whole, nothing is needed any more.
+// TestC33_RemovedBeforeTheClose: a file that the server has completely is no longer needed.
 func TestC33_RemovedBeforeTheClose(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, on(bits.CloseSession, func(w http.ResponseWriter, _ *http.Request, nth int) bool {
@@ -82,7 +81,7 @@ func TestC33_RemovedBeforeTheClose(t *testing.T) {
 	f.until(j.ID, inState(Done))
 }
 
-// TestC33_GrownWithItsTimePutBack: the length alone tells of the change.
+// TestC33_GrownWithItsTimePutBack: the size alone shows the change.
 func TestC33_GrownWithItsTimePutBack(t *testing.T) {
 	t.Parallel()
 	f, s, j := pausedHalfWay(t)

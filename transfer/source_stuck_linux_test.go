@@ -34,7 +34,7 @@ func hold(t *testing.T, path string, what uint64) (waits func() bool, release fu
 	}, release
 }
 
-// impatient opens an engine that gives up on a line and on a file after 300 ms.
+// impatient opens an engine that gives up on connections and files after 300 ms.
 func (f *front) impatient() {
 	f.t.Helper()
 	e, err := Open(Options{Dir: f.state, Transport: bits.Options{Answer: time.Second, Stall: 300 * time.Millisecond, Proxy: noProxy}})
@@ -51,8 +51,8 @@ func stuckReadings() int {
 		strings.Count(string(buf[:runtime.Stack(buf, true)]), "transfer/source.File.Open(")
 }
 
-// TestShareThatDoesNotAnswer: the row says what does not answer, the slot is free, no try costs another
-// thread, and the upload goes on when the share is back.
+// TestShareThatDoesNotAnswer: the fault names the share, the slot is free, no try blocks another thread, and the
+// upload goes on when the share is back.
 func TestShareThatDoesNotAnswer(t *testing.T) {
 	for name, what := range map[string]uint64{"opening": unix.FAN_OPEN_PERM, "reading": unix.FAN_ACCESS_PERM} {
 		t.Run(name, func(t *testing.T) {
@@ -88,9 +88,9 @@ func TestShareThatDoesNotAnswer(t *testing.T) {
 	}
 }
 
-// TestWishesWhileAShareDoesNotAnswer: pausing, cancelling and quitting wait for no file. The engine has the
-// patience of half a minute.
-func TestWishesWhileAShareDoesNotAnswer(t *testing.T) {
+// TestCommandsWhileAShareDoesNotAnswer: pausing, cancelling and quitting wait for no file. The engine's stall time is
+// half a minute.
+func TestCommandsWhileAShareDoesNotAnswer(t *testing.T) {
 	stuckHalfWay := func(t *testing.T) (*front, *Job) {
 		f, s, paused := pausedHalfWay(t)
 		f.swap(nil)

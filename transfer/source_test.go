@@ -103,7 +103,7 @@ func TestSourceSpoiltWhileUploading(t *testing.T) {
 	}
 }
 
-// TestSourceCutInsideAFragment: the request ends as on a broken line, but the file is what broke.
+// TestSourceCutInsideAFragment: the request ends as with a broken connection, but the file is at fault.
 func TestSourceCutInsideAFragment(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	f.launch()
@@ -121,8 +121,8 @@ func TestSourceCutInsideAFragment(t *testing.T) {
 	}
 }
 
-// TestSourceShortForAMoment: what was sent while the file was short is not trusted, though it is whole again. A line
-// that broke, or a touch before anything left, says nothing against the file.
+// TestSourceShortForAMoment: what was sent while the file was too short is not trusted, though it is restored. A
+// broken connection, or a change before anything was sent, proves nothing against the file.
 func TestSourceShortForAMoment(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})

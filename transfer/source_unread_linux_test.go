@@ -9,8 +9,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestSizesThatAreNotTrue: files whose size the system makes up are refused, when they are added and on the
-// row, and no server hears of them.
+// TestSizesThatAreNotTrue: files with invented sizes are refused when they are added and in the queue, without
+// contacting a server.
 func TestSizesThatAreNotTrue(t *testing.T) {
 	for _, path := range []string{"/proc/version", "/sys/kernel/mm/transparent_hugepage/enabled"} {
 		t.Run(path, func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestSizesThatAreNotTrue(t *testing.T) {
 	}
 }
 
-// TestReadThatFails: the file is named, with the system's reason, and no server is blamed or asked.
+// TestReadThatFails: the fault names the file and the system's reason, and no server is contacted.
 func TestReadThatFails(t *testing.T) {
 	const path = "/sys/class/net/lo/speed" // EINVAL
 	info, err := os.Stat(path)

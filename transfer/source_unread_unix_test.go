@@ -14,7 +14,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestKindsOfFailedReads: what can come back is waited for, what cannot is not.
+// TestKindsOfFailedReads: failures that may end are retried, others are not.
 func TestKindsOfFailedReads(t *testing.T) {
 	there := source.File{Path: filepath.Join(t.TempDir(), "x.bin")}
 	gone := source.File{Path: filepath.Join(there.Path, "folder", "x.bin")}

@@ -16,7 +16,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestFoundBytesAreNoSpeed: what a server turns out to have from before was not sent at this moment.
+// TestFoundBytesAreNoSpeed: bytes that the server already had do not count as speed.
 func TestFoundBytesAreNoSpeed(t *testing.T) {
 	const size, found, limit = 3<<20 + 512<<10, 3 << 20, 256 << 10
 	var s source.File
@@ -56,8 +56,7 @@ func TestFoundBytesAreNoSpeed(t *testing.T) {
 	f.arrived(s)
 }
 
-// TestProgressOfAnAdoptedJob: as soon as a job sends, its speed has a beginning, and what is confirmed counts
-// as sent.
+// TestProgressOfAnAdoptedJob: a job's speed starts with its sending, and confirmed bytes count as sent.
 func TestProgressOfAnAdoptedJob(t *testing.T) {
 	was := NewJob(source.File{Path: "/x", Size: 1000}, Target{URL: "http://h/x"})
 	now := was

@@ -10,8 +10,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestOldQueueBesideANewerCopy: somebody has put an old queue file in place of the newer one. What the copy
-// knows of cancels stays true: nothing that was cancelled uploads.
+// TestOldQueueBesideANewerCopy: an old queue file was put in place of the newer one. Jobs that the copy knows as
+// cancelled do not run.
 func TestOldQueueBesideANewerCopy(t *testing.T) {
 	dir := t.TempDir()
 	open := func() *Engine {

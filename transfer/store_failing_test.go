@@ -38,7 +38,7 @@ func (f *front) breakStore() (mend func()) {
 	}
 }
 
-// TestStorageGoneAndACancel: what cannot be saved is said, the upload stops, and the cancel works later.
+// TestStorageGoneAndACancel: the fault says so, the upload stops, and the cancel works later.
 func TestStorageGoneAndACancel(t *testing.T) {
 	come := make(chan struct{}, 9)
 	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
@@ -69,9 +69,9 @@ func TestStorageGoneAndACancel(t *testing.T) {
 	}
 }
 
-// TestStorageGoneWhenTheServerWasTold: what the server has confirmed is true without the disk, and is stored
-// when it is back. The server is not asked again.
-func TestStorageGoneWhenTheServerWasTold(t *testing.T) {
+// TestStorageGoneAtTheConfirmation: a confirmed cancel counts without the disk, and is stored when that is back.
+// The server is not asked again.
+func TestStorageGoneAtTheConfirmation(t *testing.T) {
 	f, _, paused := pausedHalfWay(t)
 	come, goOn := make(chan struct{}), make(chan struct{})
 	f.swap(on(bits.CancelSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
@@ -101,9 +101,9 @@ func TestStorageGoneWhenTheServerWasTold(t *testing.T) {
 	}
 }
 
-// TestWhatIsTrueAlthoughItIsNotStored: what a server said. What was only about to be done is not done then, so that
-// a session that is lost later was not closed.
-func TestWhatIsTrueAlthoughItIsNotStored(t *testing.T) {
+// TestAnswersCountWithoutStorage: a server's answers count. What the worker only intended is not done, so a
+// session that is lost later was not closed.
+func TestAnswersCountWithoutStorage(t *testing.T) {
 	for _, ev := range []event{opened{}, lost{}, createSent{}, unopened{}, leaving{last: true}, replied{}} {
 		if said := stillTrue(ev); said != nil {
 			t.Errorf("%T is taken for true: %+v", ev, said)
@@ -121,7 +121,7 @@ func TestWhatIsTrueAlthoughItIsNotStored(t *testing.T) {
 	}
 }
 
-// TestStorageGoneWhenTheSessionCame: nobody will know the session, so it is cancelled at once.
+// TestStorageGoneWhenTheSessionCame: no record of the session remains, so it is cancelled at once.
 func TestStorageGoneWhenTheSessionCame(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
 	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {

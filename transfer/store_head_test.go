@@ -69,8 +69,8 @@ func flipped(t *testing.T, raw []byte, newest bool, at int) []byte {
 	return bad
 }
 
-// TestOneFlippedBitInAHead: a file that is closed in good order has two heads. Whichever is damaged and
-// whatever copy there is, it is said, and what was cancelled does not run.
+// TestOneFlippedBitInAHead: a cleanly closed file has two heads. Whichever is damaged, and whatever copy there is, it
+// is reported, and cancelled jobs do not run.
 func TestOneFlippedBitInAHead(t *testing.T) {
 	at := newStages(t)
 	for name, damage := range map[string]struct {
@@ -119,7 +119,7 @@ func TestOneFlippedBitInAHead(t *testing.T) {
 	}
 }
 
-// TestCopyOfAnotherQueueContinuesNone: numbers of changes say nothing across files.
+// TestCopyOfAnotherQueueContinuesNone: change numbers of different files are not comparable.
 func TestCopyOfAnotherQueueContinuesNone(t *testing.T) {
 	at, other := newStages(t), newStages(t)
 	dir := shelve(t, flipped(t, at.cancelled, true, 200), other.cancelled)
@@ -137,7 +137,7 @@ func TestCopyOfAnotherQueueContinuesNone(t *testing.T) {
 	}
 }
 
-// TestCopyKnowsOfCancels: whatever is damaged, what was cancelled or has ended in the copy does not run.
+// TestCopyKnowsOfCancels: whatever is damaged, jobs that the copy knows as cancelled or ended do not run.
 func TestCopyKnowsOfCancels(t *testing.T) {
 	j, ended, fine := stored(1), stored(2), stored(3)
 	now := &contents{jobs: []*Job{j, ended, fine}}
@@ -169,7 +169,7 @@ func TestCopyIsMadeWhenItIsClosed(t *testing.T) {
 	}
 }
 
-// TestEmptyFileWhereThereWasAQueue says so, whichever trace there is of the queue.
+// TestEmptyFileWhereThereWasAQueue: is reported, whichever trace of the queue there is.
 func TestEmptyFileWhereThereWasAQueue(t *testing.T) {
 	at := newStages(t)
 	for name, plant := range map[string]func(dir string) error{
@@ -199,7 +199,7 @@ func TestEmptyFileWhereThereWasAQueue(t *testing.T) {
 	}
 }
 
-// TestFlippedBitInARecord: a record that reads well and says something else is set aside and named.
+// TestFlippedBitInARecord: a record that is valid JSON but altered is set aside and named.
 func TestFlippedBitInARecord(t *testing.T) {
 	at := newStages(t)
 	for _, was := range []string{`"want":2`, `drop/file-1.bin`} {
@@ -278,7 +278,7 @@ func TestQueueOfTheFirstSchema(t *testing.T) {
 	}
 }
 
-// TestCopyBringsSettingsThatAreMissing: what can still be read of the queue is newer than its copy.
+// TestCopyBringsSettingsThatAreMissing: what is readable in the queue is newer than its copy.
 func TestCopyBringsSettingsThatAreMissing(t *testing.T) {
 	now := &contents{settings: map[string]json.RawMessage{"a": json.RawMessage("1")}}
 	now.complete(&contents{settings: map[string]json.RawMessage{"a": json.RawMessage("2"), "b": json.RawMessage("3")}})

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// TestQueueFileOfOthers: what another user has put in the place of the queue is neither read nor written to,
-// nor set aside; a link is not followed, and a fifo holds nobody up.
+// TestQueueFileOfOthers: another user's file in the queue's place is not read, written or set aside. A link is not
+// followed, and a fifo does not block.
 func TestQueueFileOfOthers(t *testing.T) {
 	if os.Geteuid() != 0 {
 		t.Log("without root no file can be given to another user")

@@ -38,8 +38,8 @@ func leaves(t *testing.T, dir string, f func()) []string {
 	return names
 }
 
-// TestDamagedFileIsReplacedInOneStep: there is no moment without a queue file, at which a kill would hide that
-// there was one. What a killed run has left is no obstacle.
+// TestDamagedFileIsReplacedInOneStep: there is always a queue file, so that a kill cannot hide the damage. Remains of
+// a killed run are no obstacle.
 func TestDamagedFileIsReplacedInOneStep(t *testing.T) {
 	dir := t.TempDir()
 	path := queuePath(dir)

@@ -74,7 +74,7 @@ func shelve(t *testing.T, raw, bak []byte) string {
 	return dir
 }
 
-// reopened opens the queue in dir, which must work, and checks that damage is told and kept.
+// reopened opens the queue in dir, which must work, and checks that damage is reported and the file kept.
 func reopened(t *testing.T, dir string, raw []byte) contents {
 	t.Helper()
 	s, c, notices, err := openStore(dir, time.Second)
@@ -164,7 +164,7 @@ func TestSalvageFlippedBytes(t *testing.T) {
 	}
 }
 
-// TestPageThatIsFreeAndInUse: bbolt would write over it. Nothing of the queue is lost by it, and it is told.
+// TestPageThatIsFreeAndInUse: bbolt would overwrite it. Nothing of the queue is lost, and it is reported.
 func TestPageThatIsFreeAndInUse(t *testing.T) {
 	raw, ids := library(t, 40)
 	p, err := openPages(bytes.NewReader(raw))
@@ -194,7 +194,7 @@ func TestPageThatIsFreeAndInUse(t *testing.T) {
 	}
 }
 
-// TestPageBehindTheEnd: a file is longer than its pages, and what stands there was given up.
+// TestPageBehindTheEnd: bytes beyond the last page are unused.
 func TestPageBehindTheEnd(t *testing.T) {
 	raw, _ := library(t, 3)
 	p, err := openPages(bytes.NewReader(raw))
@@ -210,7 +210,7 @@ func TestPageBehindTheEnd(t *testing.T) {
 	}
 }
 
-// TestRecordUnderAnotherKey: of a job its ID tells, of all else only the checksum.
+// TestRecordUnderAnotherKey: a job is checked by its ID, all else by the checksum.
 func TestRecordUnderAnotherKey(t *testing.T) {
 	stored := seal([]byte("a"), []byte(`{"x":1}`))
 	if got := unseal([]byte("a"), stored); string(got) != `{"x":1}` {
@@ -351,8 +351,8 @@ func TestStoreInAPlaceThatIsNoFolder(t *testing.T) {
 	}
 }
 
-// TestMissingFileWhereThereWasAQueue: a queue file that is gone, while its copy is there, is a loss that is
-// said and made good from the copy; without anything of a queue a new one begins without a word.
+// TestMissingFileWhereThereWasAQueue: a missing queue file with a copy is reported and restored from it. Without any
+// trace of a queue a new one begins silently.
 func TestMissingFileWhereThereWasAQueue(t *testing.T) {
 	dir := t.TempDir()
 	open := func() (*Engine, Update) {

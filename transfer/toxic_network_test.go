@@ -21,7 +21,7 @@ type toxic struct {
 	passes                   bool // it goes away when it was noticed; the others stay and only make it slow
 }
 
-// TestToxicNetworks: whatever the line does, the file arrives, in one session.
+// TestToxicNetworks: whatever the network does, the file arrives, in one session.
 func TestToxicNetworks(t *testing.T) {
 	program := buildToxiproxy(t)
 	for name, c := range map[string]toxic{

@@ -17,8 +17,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// afterAKill are what happened to the file of an upload that was killed in mid-fragment, and whether what the
-// server has can be known then: with a trail, and with none, as after a failure of the power.
+// afterAKill are changes of a file whose upload was killed within a fragment, and whether the server's bytes can be
+// known: with a trail, and without one, as after a power failure.
 var afterAKill = map[string]struct {
 	there, back func(s source.File, at int64) error // while it leaves, and after the kill
 	fine, blind bool
@@ -32,7 +32,7 @@ var afterAKill = map[string]struct {
 	}, true, false},
 }
 
-// TestKilledInMidFragment: a fragment has left and no ack of it was stored. It is known what it was, or the job ends.
+// TestKilledInMidFragment: a fragment was sent and its ack not stored. Either its bytes are known, or the job ends.
 func TestKilledInMidFragment(t *testing.T) {
 	for what, c := range afterAKill {
 		for _, blind := range []bool{false, true} {
@@ -63,7 +63,7 @@ func TestKilledInMidFragment(t *testing.T) {
 	}
 }
 
-// killedInMidFragment kills a process whose second fragment has left whole and arrived, before it sees the answer.
+// killedInMidFragment kills a process whose second fragment was sent and arrived, before it sees the answer.
 func killedInMidFragment(t *testing.T, there func(s source.File, at int64) error) (*front, source.File, Job) {
 	t.Helper()
 	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
@@ -102,8 +102,8 @@ func killedInMidFragment(t *testing.T, there func(s source.File, at int64) error
 	return f, s, j
 }
 
-// TestTrailIsOfItsSession: nothing is taken from a trail of another session or job, of one that is damaged, and of
-// one that tells less than the queue does.
+// TestTrailIsOfItsSession: a trail is ignored if it belongs to another session or job, is damaged, or says less than
+// the queue.
 func TestTrailIsOfItsSession(t *testing.T) {
 	sum := func(n int64) source.Checksum { return source.Checksum{Algorithm: "crc32c", Size: n, State: "00"} }
 	for name, c := range map[string]struct {
@@ -141,8 +141,8 @@ func TestTrailIsOfItsSession(t *testing.T) {
 	}
 }
 
-// TestTrailsOfNobodyAreSwept: what a queue does not know goes, and nothing else.
-func TestTrailsOfNobodyAreSwept(t *testing.T) {
+// TestUnknownTrailsAreSwept: trails of unknown jobs are removed, and nothing else.
+func TestUnknownTrailsAreSwept(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})
 	j := r.job(r.file("x", 10))
@@ -168,7 +168,7 @@ func TestTrailsOfNobodyAreSwept(t *testing.T) {
 	}
 }
 
-// TestWitness: what leaves again has to be what left, as far as that came.
+// TestWitness: resent bytes have to repeat the earlier ones.
 func TestWitness(t *testing.T) {
 	of := func(text string) source.Checksum {
 		w := &witness{sums: sums{base: source.NewChecksum()}}

@@ -47,8 +47,8 @@ func twin(s source.File, change func([]byte)) (string, error) {
 	return other.Path, firstOf(os.WriteFile(other.Path, data, 0o600), restamp(other, 0))
 }
 
-// TestNamedFileIsCompared: a file that is named for a job with a session goes on with it only if it has the
-// content that was sent, whatever its name, size and time say.
+// TestNamedFileIsCompared: a file that is chosen for a job with a session continues it only if it has the content
+// that was sent, whatever its name, size and time.
 func TestNamedFileIsCompared(t *testing.T) {
 	for what, c := range namedFiles {
 		t.Run(what, func(t *testing.T) {
@@ -60,8 +60,8 @@ func TestNamedFileIsCompared(t *testing.T) {
 	}
 }
 
-// TestNamedAfterItChanged: naming the file that stands at "The file changed" makes no mixture of it, and the
-// version that was sent is gone on with.
+// TestNamedAfterItChanged: choosing the changed file makes no mixture, and the version that was sent can be
+// continued.
 func TestNamedAfterItChanged(t *testing.T) {
 	f, s, j := pausedHalfWay(t)
 	f.swap(nil)

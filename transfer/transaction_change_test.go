@@ -129,8 +129,8 @@ func TestFaultQuotesTheAnswer(t *testing.T) {
 	}
 }
 
-// TestChangeOfWhatIsBeingCancelled is refused: it would be another upload of what nobody wants any more.
-func TestChangeOfWhatIsBeingCancelled(t *testing.T) {
+// TestChangeOfACancelledJob: is refused: it would be another upload of something that the user has cancelled.
+func TestChangeOfACancelledJob(t *testing.T) {
 	old := stored(1)
 	old.Want = Drop
 	l := loop{entries: map[uuid.UUID]*entry{old.ID: {job: old}}, history: map[uuid.UUID]*Job{}, successors: map[uuid.UUID]successor{}}

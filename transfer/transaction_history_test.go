@@ -155,8 +155,8 @@ func TestGroupTotalsOutliveItsMembers(t *testing.T) {
 	check("after the user removed the member that carried them")
 }
 
-// TestHeirOfAGroup: the newest member that stays carries what others were, beside what it carries already.
-func TestHeirOfAGroup(t *testing.T) {
+// TestGroupSumsGoToTheNewestMember: the newest remaining member takes over the sums, in addition to its own.
+func TestGroupSumsGoToTheNewestMember(t *testing.T) {
 	now := time.Now()
 	member := func(age time.Duration, cut map[Outcome]Cut) *Job {
 		return &Job{ID: newID(), Outcome: Delivered, Ended: now.Add(-age), Target: Target{Group: "g"}, Cut: cut}
@@ -174,8 +174,8 @@ func TestHeirOfAGroup(t *testing.T) {
 	}
 }
 
-// TestHistoryForgetsOnce: what the user removes in the same breath does not leave a second time, nor count
-// twice in the sums of its group.
+// TestHistoryForgetsOnce: an outcome that the user removes in the same turn is not trimmed again, nor counted twice
+// in its group's sums.
 func TestHistoryForgetsOnce(t *testing.T) {
 	l := &loop{history: ended(300, time.Now(), "g"), limits: Limits{History: 100}.withDefaults()}
 	tr := l.begin(time.Now())

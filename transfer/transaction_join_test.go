@@ -11,7 +11,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestJoin: of a file that waits already for the same address, unchanged, there is one job.
+// TestJoin: an unchanged file that already waits for the same address has one job.
 func TestJoin(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	f.launch()
@@ -72,8 +72,8 @@ func TestJoin(t *testing.T) {
 	f.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{ended.ID, changed.ID}})
 }
 
-// TestJoinWhatCanBeJoined: a job that is being cancelled brings nothing any more, and one that is to be paused wakes
-// nobody.
+// TestJoinWhatCanBeJoined: a job that is being cancelled delivers nothing, and a job that is to be paused wakes no
+// other.
 func TestJoinWhatCanBeJoined(t *testing.T) {
 	for name, c := range map[string]struct {
 		there, added Want

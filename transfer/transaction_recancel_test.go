@@ -28,7 +28,7 @@ func refusedCancel(t *testing.T) (*front, source.File, *Job) {
 	return f, s, refused
 }
 
-// again tries the cancel of j again, as the window and the command line do.
+// again retries the cancel of j, as the window and the command line do.
 func (f *front) again(j *Job) {
 	f.t.Helper()
 	c, can := j.RetryCancel()
@@ -152,7 +152,7 @@ func TestF13_CancelTriedAgainAsItsIDIsGivenOut(t *testing.T) {
 	}
 }
 
-// stillThere reads a queue that nobody has open.
+// stillThere reads a closed queue.
 func stillThere(t *testing.T, dir string) contents {
 	t.Helper()
 	s, c, _, err := openStore(dir, time.Second)

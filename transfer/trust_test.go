@@ -26,7 +26,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// selfSigned makes a certificate that nobody vouches for.
+// selfSigned makes an untrusted certificate.
 func selfSigned(t *testing.T, until time.Time) tls.Certificate {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -80,8 +80,8 @@ func fingerprintOf(t *testing.T, address string) bits.Certificate {
 	return c
 }
 
-// TestTrustOfOneCertificateForOneHost: what nobody vouches for is taken from the host that the user
-// named, and from no other; it is kept over a restart and can be taken back.
+// TestTrustOfOneCertificateForOneHost: an untrusted certificate is accepted from the host that the user named, and
+// from no other. That survives a restart and can be withdrawn.
 func TestTrustOfOneCertificateForOneHost(t *testing.T) {
 	for name, until := range map[string]time.Time{"unknown issuer": time.Now().Add(time.Hour), "expired": time.Now().Add(-time.Hour)} {
 		t.Run(name, func(t *testing.T) {
@@ -192,8 +192,7 @@ func TestTrustReplacesTheOldCertificate(t *testing.T) {
 	}
 }
 
-// TestTrustLetsGoOnByTheHostOfTheSession: a server may name another host for what follows, and it is that
-// one's certificate that was shown.
+// TestTrustLetsGoOnByTheHostOfTheSession: the certificate may be that of the session's host id.
 func TestTrustLetsGoOnByTheHostOfTheSession(t *testing.T) {
 	named := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: "https://front.example.com/x"})
 	named.Session = bits.Session{ID: "{1}", Host: "Node7.example.com"}

@@ -35,7 +35,7 @@ type clickAt struct {
 	want  Outcome
 }
 
-// moment tells the test that the conversation has come to where the click is to fall.
+// moment signals that the conversation has reached the point of the click.
 type moment struct {
 	once sync.Once
 	here chan struct{}
@@ -62,8 +62,8 @@ func wait(p bits.PacketType, after int64) func(f *front, at *moment) hook {
 	}
 }
 
-// early tells a fragment that is the first one, or larger than the receiver takes: the one after it does
-// not end a file of 4 MiB.
+// early reports whether a fragment is the first one, or larger than the receiver takes: the one after it does not end
+// a file of 4 MiB.
 func early(r *http.Request) bool { return offset(r) == 0 || r.ContentLength > firstFragment }
 
 // stuck takes nothing of the body of a fragment.
@@ -127,8 +127,8 @@ var clicks = map[string]clickAt{
 	},
 }
 
-// TestCancelInEveryState: the right outcome, one Cancel-Session by the right id or none, and all of it
-// within its time: told at once, the file free, and the packet on the wire.
+// TestCancelInEveryState: the right outcome, one Cancel-Session with the right id or none, all in time: reported at
+// once, the file free, and the packet sent.
 func TestCancelInEveryState(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("open files are read from /proc")
@@ -149,8 +149,8 @@ func TestCancelInEveryState(t *testing.T) {
 	}
 }
 
-// times are what a click took: until the feed told of it, until the file was free, and from the later
-// of both until the Cancel-Session arrived; 0 for what did not apply.
+// times are how long a click took: until the feed reported it, until the file was free, and from the later of both
+// until the Cancel-Session arrived; 0 if not applicable.
 type times struct{ told, free, wire time.Duration }
 
 func (t times) good() bool { return t.told <= toldSoon && t.free <= freeSoon && t.wire <= wireSoon }

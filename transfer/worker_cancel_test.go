@@ -37,7 +37,7 @@ func openFiles(t *testing.T, dir string) []string {
 	return found
 }
 
-func TestCancelOfAWaitingJobAsksNobody(t *testing.T) {
+func TestCancelOfAWaitingJobSendsNothing(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	f.launch()
 	j := f.job(f.file("x.bin", 100))
@@ -73,8 +73,8 @@ func TestCancelWhileTheSessionIsAskedFor(t *testing.T) {
 	}
 }
 
-// TestCancelAfterASessionThatNobodyCanName: the Create-Session got no answer.
-func TestCancelAfterASessionThatNobodyCanName(t *testing.T) {
+// TestCancelAfterAnUnansweredCreate: the Create-Session got no answer.
+func TestCancelAfterAnUnansweredCreate(t *testing.T) {
 	var f *front
 	f = newFront(t, receiver.Options{}, on(bits.CreateSession, func(w http.ResponseWriter, r *http.Request, nth int) bool {
 		if nth > 2 { // refused for certain: that says nothing about the first one
@@ -137,7 +137,7 @@ func TestCancelWhileAFragmentIsSent(t *testing.T) {
 	}
 }
 
-// TestCancelAfterTheLastFragment tells what can be known, and no more.
+// TestCancelAfterTheLastFragment: claims only what is known.
 func TestCancelAfterTheLastFragment(t *testing.T) {
 	wait := func(r *http.Request) bool {
 		swallow(r)
@@ -241,8 +241,8 @@ func TestCancelThatCrossesTheEnd(t *testing.T) {
 	}
 }
 
-// TestCancelOfASessionThatIsGivenUp: the server may have it after all, and hears that nobody wants it.
-func TestCancelOfASessionThatIsGivenUp(t *testing.T) {
+// TestCancelOfAnAbandonedSession: the server may still have the session, so it is cancelled.
+func TestCancelOfAnAbandonedSession(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) bool {
 		if nth > 3 {

@@ -17,9 +17,9 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestGiveUpSession: only where the server acknowledges all else and gives no reason may it have lost the
+// TestAbandonUnheardSession: only where the server acknowledges all else and gives no reason may it have lost the
 // session, and the more is confirmed, the longer that is doubted: a new session costs all of it.
-func TestGiveUpSession(t *testing.T) {
+func TestAbandonUnheardSession(t *testing.T) {
 	bare := &bits.Error{Packet: bits.Fragment, Status: 500, NotAck: true}
 	for name, c := range map[string]struct {
 		err     error
@@ -65,7 +65,7 @@ func TestGiveUpSession(t *testing.T) {
 	}
 }
 
-// TestDefinite: after these a Create-Session has left nothing on the server for certain.
+// TestDefinite: after these errors Create-Session certainly left nothing on the server.
 func TestDefinite(t *testing.T) {
 	for name, c := range map[string]struct {
 		err  error
@@ -94,9 +94,9 @@ func TestDefinite(t *testing.T) {
 	}
 }
 
-// TestDoomedSessionIsNotLeftBehind: a session that is given up is cancelled before another one is
-// opened, however often the server cannot be told, and across a restart.
-func TestDoomedSessionIsNotLeftBehind(t *testing.T) {
+// TestAbandonedSessionIsCancelled: an abandoned session is cancelled before another is opened, however often the
+// cancel fails, and across a restart.
+func TestAbandonedSessionIsCancelled(t *testing.T) {
 	t.Parallel()
 	f, s, paused := pausedHalfWay(t)
 	outOfStep := func(cancel func(http.ResponseWriter) bool) hook {
@@ -139,9 +139,8 @@ func TestDoomedSessionIsNotLeftBehind(t *testing.T) {
 	}
 }
 
-// TestDoomedSessionOfADeafServer: a server that answers every cancel with a failure cannot hold up an
-// upload for ever.
-func TestDoomedSessionOfADeafServer(t *testing.T) {
+// TestAbandonedSessionThatCannotBeCancelled: a server that fails every cancel cannot block an upload for ever.
+func TestAbandonedSessionThatCannotBeCancelled(t *testing.T) {
 	w := &worker{job: Job{Attempt: maxAbandonTries - 1}}
 	deaf := &bits.Error{Packet: bits.CancelSession, Status: 503}
 	if w.abandonHeard(deaf) || w.abandonHeard(errors.New("no route")) || !w.abandonHeard(&bits.Error{Status: 403}) {
@@ -152,8 +151,8 @@ func TestDoomedSessionOfADeafServer(t *testing.T) {
 	}
 }
 
-// TestWaitOfItsOwnKind: what is on this computer is looked for at its own pace, however often it failed, and not
-// with the growing waits that servers get.
+// TestWaitOfItsOwnKind: local causes are retried at their own pace, however often they failed, without the growing
+// delays for servers.
 func TestWaitOfItsOwnKind(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})

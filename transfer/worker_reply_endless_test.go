@@ -15,8 +15,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestReplyWithoutEnd: a reply that is larger than allowed, or never ends, is the server's fault for good, and the
-// upload is brought to its end without it: it is refused before it is read where its size is told, and as soon as it is too large where it is not.
+// TestReplyWithoutEnd: a reply that is too large or endless is a final fault, and the upload is completed without it.
+// An announced size is refused before reading, any other as soon as the limit is exceeded.
 func TestReplyWithoutEnd(t *testing.T) {
 	const most = 1 << 20
 	source := sized(t, 1000)
@@ -89,7 +89,7 @@ func TestReplyWithoutEnd(t *testing.T) {
 	}
 }
 
-// TestReplyOfTheLargestSize: what is just not too large is kept.
+// TestReplyOfTheLargestSize: a reply at the limit is kept.
 func TestReplyOfTheLargestSize(t *testing.T) {
 	const most = 1 << 20
 	source, folder := sized(t, 1000), t.TempDir()

@@ -21,8 +21,8 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// TestFileArrivesWithoutItsReply: a reply that was wanted and is not to be had stops no file. It is closed,
-// Done, and says what is missing and why; nothing is sent twice to ask.
+// TestFileArrivesWithoutItsReply: a wanted reply that cannot be had stops no upload. It is closed, Done, and says
+// what is missing and why; nothing is resent to ask for it.
 func TestFileArrivesWithoutItsReply(t *testing.T) {
 	for name, c := range map[string]struct {
 		address string
@@ -71,7 +71,7 @@ func TestFileArrivesWithoutItsReply(t *testing.T) {
 	}
 }
 
-// overTLS puts TLS before the front, with a certificate that nobody vouches for, and returns its address.
+// overTLS puts TLS before the front, with an untrusted certificate, and returns its address.
 func (f *front) overTLS() string {
 	t := f.t.(*testing.T)
 	s := httptest.NewUnstartedServer(f)
@@ -82,7 +82,7 @@ func (f *front) overTLS() string {
 	return s.URL
 }
 
-// TestReplyOfAnEarlierRun: where the reply is was said once, and is kept over a restart of the program.
+// TestReplyOfAnEarlierRun: the reply's address is named once, and is kept over a restart.
 func TestReplyOfAnEarlierRun(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	busy := true
@@ -110,8 +110,8 @@ func TestReplyOfAnEarlierRun(t *testing.T) {
 	}
 }
 
-// TestReplyIsAskedForOnceAfterALostAck: a server that only says that it has every byte may have named its
-// reply before; it is asked once.
+// TestReplyIsAskedForOnceAfterALostAck: a server that only confirms the last byte may have named its reply before; it
+// is asked once.
 func TestReplyIsAskedForOnceAfterALostAck(t *testing.T) {
 	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
 		swallow(r)
@@ -124,7 +124,7 @@ func TestReplyIsAskedForOnceAfterALostAck(t *testing.T) {
 	}
 }
 
-// TestCheckReply: nothing is left behind, and no file that is there is touched.
+// TestCheckReply: it leaves nothing behind and touches no existing file.
 func TestCheckReply(t *testing.T) {
 	dir := t.TempDir()
 	taken := filepath.Join(dir, "taken")

@@ -117,7 +117,7 @@ func (f *front) asking(to string) (Job, string) {
 	return j, to
 }
 
-// TestPartOfAReply: a reply that is not whole by its own count is not kept for one.
+// TestPartOfAReply: a reply that is shorter than announced is not kept.
 func TestPartOfAReply(t *testing.T) {
 	for name, c := range map[string]struct {
 		offset, total, most int64
@@ -207,9 +207,9 @@ func needLinks(t *testing.T) {
 	}
 }
 
-// TestReplyTakesNobodysName: what lies where the reply was to go, or beside it, and what comes there while
-// the reply is fetched stays as it is. The reply is kept under another name, and that is said.
-func TestReplyTakesNobodysName(t *testing.T) {
+// TestReplyReplacesNoFile: files under the reply's name, or beside it, stay, also those that appear meanwhile. The
+// reply gets another name, and that is reported.
+func TestReplyReplacesNoFile(t *testing.T) {
 	const text = "theirs"
 	for name, plant := range map[string]func(dir, to string) error{
 		"a file":       func(_, to string) error { return os.WriteFile(to, []byte(text), 0o600) },

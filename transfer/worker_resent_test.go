@@ -24,8 +24,8 @@ func (f *front) diesWith(p bits.PacketType, when func(r *http.Request, nth int) 
 	}))
 }
 
-// TestRestartOfTheServerInMidFragment: that the server is not there for the second copy of a fragment does not
-// mean that it has nothing of the first. What it has when it is back is not thrown away.
+// TestRestartOfTheServerInMidFragment: if the server is away for the second copy of a fragment, it may still have the
+// first. Its bytes are not discarded.
 func TestRestartOfTheServerInMidFragment(t *testing.T) {
 	for name, c := range map[string]struct {
 		after  AfterUnclear
@@ -59,8 +59,8 @@ func TestRestartOfTheServerInMidFragment(t *testing.T) {
 	}
 }
 
-// TestRestartOfTheServerInCreate: a session that the first copy of Create-Session may have made is not called one
-// that never was.
+// TestRestartOfTheServerInCreate: a session that the first Create-Session may have opened is not reported as never
+// opened.
 func TestRestartOfTheServerInCreate(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, nil)

@@ -17,8 +17,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// takenAsItIs checks that a file that changed in the queue is uploaded as it is, after it was watched where
-// somebody has it open, or nobody can be asked.
+// takenAsItIs checks that a file that changed in the queue is uploaded as it is, after being watched where a program
+// has it open, or the system cannot say.
 func (f *front) takenAsItIs(id uuid.UUID, watched bool) {
 	f.t.Helper()
 	if watched {
@@ -43,7 +43,7 @@ func (f *front) watched(id uuid.UUID) {
 	}
 }
 
-// writersAreTold reports whether this system says that nobody writes a file.
+// writersAreTold reports whether this system can say that no program writes a file.
 func writersAreTold(t *testing.T) bool {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "x")
@@ -107,7 +107,7 @@ func TestFileThatIsBeingWritten(t *testing.T) {
 	}
 }
 
-// TestJustWrittenStartsAtOnce: a file that nobody has open for writing is not watched.
+// TestJustWrittenStartsAtOnce: a file that no program has open for writing is not watched.
 func TestJustWrittenStartsAtOnce(t *testing.T) {
 	if !writersAreTold(t) {
 		t.Skip("this system does not tell who writes a file")
@@ -129,8 +129,7 @@ func TestJustWrittenStartsAtOnce(t *testing.T) {
 	f.arrived(s)
 }
 
-// TestPatienceWithAFile: the limit of a job holds for a file that grows for ever, and for one that does not
-// come back.
+// TestPatienceWithAFile: the job's time limit also holds for a file that grows for ever or does not come back.
 func TestPatienceWithAFile(t *testing.T) {
 	for name, c := range map[string]struct {
 		spoil func(t *testing.T, path string)
@@ -175,7 +174,7 @@ func TestPatienceWithAFile(t *testing.T) {
 	}
 }
 
-// TestDiskThatIsPulled: the folder goes in the middle of an upload and comes back.
+// TestDiskThatIsPulled: the folder disappears during an upload and comes back.
 func TestDiskThatIsPulled(t *testing.T) {
 	t.Parallel()
 	come, goOn := make(chan struct{}), make(chan struct{})
@@ -230,7 +229,7 @@ func TestCancelWhileTheFileIsAway(t *testing.T) {
 	}
 }
 
-// TestCancelFreesTheFile: the user may do with the file what he likes at once, wherever the fragment is.
+// TestCancelFreesTheFile: the file is free at once, wherever the fragment is.
 func TestCancelFreesTheFile(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("open files are read from /proc")
@@ -269,7 +268,7 @@ func TestCancelFreesTheFile(t *testing.T) {
 	}
 }
 
-// TestStoodStill: neither a clock that was set nor a share with another clock delays a file for ever.
+// TestStoodStill: neither a changed clock nor a share with another clock delays a file for ever.
 func TestStoodStill(t *testing.T) {
 	now := time.Now()
 	busy := func(ago time.Duration) *Job { return &Job{Fault: &Fault{Kind: KindFileBusy, At: now.Add(-ago)}} }

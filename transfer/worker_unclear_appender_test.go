@@ -148,7 +148,7 @@ func (r *rig) appenderJob(s source.File) Job {
 	return j
 }
 
-// limitTries follows a job to its end, or until it has failed so often that it never will.
+// endure follows a job to its end, or until it has failed so often that it never will.
 func (r *rig) endure(id uuid.UUID, patience int) *Job {
 	r.t.Helper()
 	for {
@@ -164,8 +164,8 @@ func (r *rig) endure(id uuid.UUID, patience int) *Job {
 	}
 }
 
-// TestAppenderLosesAnswers: on servers that store bytes twice if they come twice, however they name their
-// offset, lost answers leave no wrong file that is called done.
+// TestAppenderLosesAnswers: on servers that store repeated bytes twice, however they name their offset, lost answers
+// never make a wrong file count as done.
 func TestAppenderLosesAnswers(t *testing.T) {
 	for name, offset := range appenders {
 		t.Run(name, func(t *testing.T) { losesAnswers(t, offset) })

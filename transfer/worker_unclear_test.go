@@ -17,9 +17,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// TestUnclearOnAServerThatNotices: where bytes that come twice are noticed, a lost answer costs no new
-// session, and no byte is sent again that was not before Sendoff asked what servers are like.
-func TestUnclearOnAServerThatNotices(t *testing.T) {
+// TestUnclearOnAServerThatDetectsRepeats: if the server detects repeated bytes, a lost answer costs no new session.
+func TestUnclearOnAServerThatDetectsRepeats(t *testing.T) {
 	const size = 3<<20 + 5
 	for name, c := range map[string]struct {
 		server func(f *front) http.HandlerFunc
@@ -106,7 +105,7 @@ func readsFirst(f *front) http.HandlerFunc {
 	}
 }
 
-// checked counts what is read of a body.
+// weighed counts the bytes that are read of a body.
 type weighed struct {
 	io.ReadCloser
 	count *atomic.Int64
@@ -125,9 +124,8 @@ func (d *nobody) Header() http.Header         { return d.header }
 func (d *nobody) Write(p []byte) (int, error) { return len(p), nil }
 func (d *nobody) WriteHeader(int)             {}
 
-// TestRefusedProbe: a server that does not care for a question with a gap, whatever it says instead of 416, has
-// not forgotten the session. It is asked with bytes that it has acknowledged, and where that shows nothing
-// either, a new session begins at once.
+// TestRefusedProbe: a server that refuses a probe with a gap, in whatever way, has not forgotten the session. It is
+// asked with acknowledged bytes; if that proves nothing either, a new session begins at once.
 func TestRefusedProbe(t *testing.T) {
 	const size = 4<<20 + 5
 	code := func(code int, headers ...string) http.HandlerFunc {
@@ -192,7 +190,7 @@ func TestRefusedProbe(t *testing.T) {
 	}
 }
 
-// TestProbeThatIsToComeLater: a server that is busy is asked later, and keeps its session.
+// TestProbeThatIsToComeLater: a busy server is asked later, and keeps its session.
 func TestProbeThatIsToComeLater(t *testing.T) {
 	var lost, busy atomic.Bool
 	var f *front
@@ -256,8 +254,7 @@ func TestAckIsOnDiskBeforeTheNextFragmentLeaves(t *testing.T) {
 	f.arrived(s)
 }
 
-// TestAckIsOnDiskBeforeAProbeLeaves: a fragment of which the server took a part is followed by a question,
-// which a server may store like any fragment.
+// TestAckIsOnDiskBeforeAProbeLeaves: a partly taken fragment is followed by a probe, which the server may store.
 func TestAckIsOnDiskBeforeAProbeLeaves(t *testing.T) {
 	const most, part = 100_000, 1000
 	var f *front
@@ -290,7 +287,7 @@ func TestAckIsOnDiskBeforeAProbeLeaves(t *testing.T) {
 	f.arrived(s)
 }
 
-// TestProbesNeverEndTheFile: nor do they ask for what is not there, whatever the size and however far it came.
+// TestProbesNeverEndTheFile: nor do they ask for bytes that do not exist, whatever the size and offset.
 func TestProbesNeverEndTheFile(t *testing.T) {
 	for size := range int64(8) {
 		for acked := range size + 1 {
@@ -313,8 +310,8 @@ func TestProbesNeverEndTheFile(t *testing.T) {
 	}
 }
 
-// TestUnclearIsAPropertyOfTheRecord: what may be under way outlives the program, and a record that does not
-// sendCancel, of an older program or of a copy of the queue, is not trusted.
+// TestUnclearIsAPropertyOfTheRecord: bytes under way are remembered across a restart. A record without that, of an
+// older program or a copy, is not trusted.
 func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 	id := uuid.Must(uuid.NewV7())
 	raw, err := json.Marshal(&Job{ID: id, Session: bits.Session{ID: "x"}, Source: source.File{Size: 100}, Acked: 10, Reach: 10})

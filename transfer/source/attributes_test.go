@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestAside: what a folder holds and people do not mean is told by its attributes and by its name.
+// TestAside: files that users do not mean to send are recognised by attributes and names.
 func TestAside(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
@@ -47,8 +47,7 @@ func TestAside(t *testing.T) {
 	}
 }
 
-// TestReparsePoints: what a cloud, an archive or a compression left in place of a file is a file still; what
-// stands for another place is not.
+// TestReparsePoints: placeholders and compressed or archived files are files; references to other places are not.
 func TestReparsePoints(t *testing.T) {
 	for _, tt := range []struct {
 		name           string
@@ -81,7 +80,7 @@ func TestReparsePoints(t *testing.T) {
 	}
 }
 
-func TestWalkLeavesOutWhatNobodyMeans(t *testing.T) {
+func TestWalkLeavesOutAside(t *testing.T) {
 	dir := t.TempDir()
 	plant(t, dir, "drive/$RECYCLE.BIN/S-1-5/$R1.doc", "drive/System Volume Information/tracking.log", "drive/~$a.docx", "drive/.~lock.b.odt#", "drive/.git/config", "drive/a.docx")
 	drive := filepath.Join(dir, "drive")

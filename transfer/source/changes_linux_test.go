@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// TestWritersAreSeen: a descriptor and a mapping count, and nobody who wants to write is held up afterwards.
+// TestWritersAreSeen: descriptors and mappings count, and writers are not held up afterwards.
 func TestWritersAreSeen(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
@@ -45,8 +45,8 @@ func TestWritersAreSeen(t *testing.T) {
 	}
 }
 
-// TestWhoTellsOfChanges: the system's word is taken only on a file system whose change time is one, for a file
-// that nobody has open for writing or mapped, and that did not change a moment ago.
+// TestWhoTellsOfChanges: the system is only trusted on file systems with a real change time, for a file that no
+// program has open for writing or mapped and that did not just change.
 func TestWhoTellsOfChanges(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x")
 	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {

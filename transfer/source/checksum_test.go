@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-// TestChecksumGoesOn: a checksum that is extended piece by piece, across a restart, is that of the whole.
+// TestChecksumGoesOn: a checksum that is extended in steps, across a restart, equals that of the whole.
 func TestChecksumGoesOn(t *testing.T) {
 	const size = 3*readStep + 17
 	path := filepath.Join(t.TempDir(), "x.bin")
@@ -54,7 +54,7 @@ func TestChecksumGoesOn(t *testing.T) {
 	}
 }
 
-// TestChecksumIsCancelled: reading again what was sent of a large file ends with the job's wish.
+// TestChecksumIsCancelled: rereading a large file ends when the job is cancelled.
 func TestChecksumIsCancelled(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "x.bin")
 	if err := os.WriteFile(path, nil, 0o600); err != nil {

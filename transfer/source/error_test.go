@@ -2,8 +2,7 @@ package source
 
 import "testing"
 
-// TestWin32Classes: each class of what Windows says of a file has a kind of its own, and what is in none is
-// not called a lack of rights.
+// TestWin32Classes: each class of Windows' errors has its flaw, and unknown errors are not called missing rights.
 func TestWin32Classes(t *testing.T) {
 	for code, want := range map[uint32]Flaw{
 		5: FlawDenied, 1314: FlawDenied, // access denied; a privilege is not held

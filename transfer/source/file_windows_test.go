@@ -9,8 +9,7 @@ import (
 	"time"
 )
 
-// TestLookAtAFileOfWindows: what the system says of a real file without changing it: who writes it, which file it is
-// and what it is marked as.
+// TestLookAtAFileOfWindows: a look at a real file finds its writers, identity and attributes without changing it.
 func TestLookAtAFileOfWindows(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.bin")
 	writer, err := os.Create(path)

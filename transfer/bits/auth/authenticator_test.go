@@ -177,7 +177,7 @@ func TestReasonsOfFailedSignIns(t *testing.T) {
 }
 
 // TestNTLMOnAnotherConnection: a handshake that lost its connection is restarted, a limited number of times, and is no
-// refusedAccount password.
+// wrong password.
 func TestNTLMOnAnotherConnection(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}

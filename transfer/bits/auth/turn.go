@@ -8,7 +8,7 @@ import (
 )
 
 // turns lets one Authenticator at a time find out whether an origin accepts an account. Two at once would both send a
-// refusedAccount password, and systems lock an account after a few.
+// wrong password, and systems lock an account after a few.
 type turns struct {
 	mu     sync.Mutex
 	tokens map[string]chan struct{} // by origin; holds a token while an Authenticator has the turn
