@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 )
 
 // TestSystemErrorsInTheUsersLanguage: what each system says of a file or a connection is told in the user's language,
@@ -50,4 +51,18 @@ func TestWindowsNumbersHaveOurWords(t *testing.T) {
 			t.Errorf("%d: %q", number, systemText(number))
 		}
 	}
+}
+
+// TestWordsOfHeaders: what is wrong with a header is said by its name, never by its value.
+func TestWordsOfHeaders(t *testing.T) {
+	checkSaid(t, []said{
+		{func() string { return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomSyntax}) }, "\"X-Team\" is no header. It must look like X-Team: red.", "\"X-Team\" — не заголовок. Он должен выглядеть так: X-Team: red."},
+		{func() string { return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomBreak}) }, "The header \"X-Team\" has a line break or another control character in it.", "В заголовке \"X-Team\" есть перевод строки или другой управляющий знак."},
+		{func() string {
+			return customText(&bits.CustomError{Name: "BITS-Packet-Type", Why: bits.CustomReserved})
+		}, "The header \"BITS-Packet-Type\" cannot be set: the protocol or the sign-in says what is in it.", "Заголовок \"BITS-Packet-Type\" задать нельзя: его содержимое определяет протокол или вход на сервер."},
+		{func() string { return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomTwice}) }, "The header \"X-Team\" is given twice.", "Заголовок \"X-Team\" указан дважды."},
+		{func() string { return customText(&bits.CustomError{Name: "X-Team", Why: bits.CustomLong}) }, "The header \"X-Team\" is too much: at most 20 headers, names of 100 characters and values of 4,096.", "Заголовок \"X-Team\" не помещается: не больше 20 заголовков, имя до 100 знаков, значение до 4096."},
+		{func() string { return LeftBehindText([]string{"X-Team", "X-Case"}) }, "These headers were given for the old server and are not sent to the new one: X-Team, X-Case. To send them there too, name them with: sendoff change JOB --header 'NAME: VALUE'", "Эти заголовки были указаны для прежнего сервера и новому не отправляются: X-Team, X-Case. Чтобы отправлять их и туда, укажите их снова: sendoff change JOB --header 'NAME: VALUE'"},
+	})
 }

@@ -226,3 +226,24 @@ func TestFlawOfAnAnswerIsTold(t *testing.T) {
 		t.Errorf("with words of the server's: %q", said)
 	}
 }
+
+// TestTranscriptText: a line has the time to the millisecond, the direction, the packet and how often it came.
+func TestTranscriptText(t *testing.T) {
+	at := time.Date(2026, 4, 17, 14, 1, 7, 343e6, time.Local)
+	got := TranscriptText([]bits.Note{
+		{Kind: bits.NoteSent, At: at, Packet: bits.Ping, Count: 3},
+		{Kind: bits.NoteReceived, At: at, Packet: bits.Ping, Status: 200, Took: 12 * time.Millisecond},
+		{Kind: bits.NoteEvent, At: at, Event: bits.EventSessionLost},
+	})
+	lines := strings.Split(got, "\n")
+	if len(lines) != 4 || lines[3] != "" {
+		t.Fatalf("%q", got)
+	}
+	for i, want := range [][2]string{
+		{"14:01:07.343 > Ping ×3", ""}, {"14:01:07.343 < Ping  ", "  12 ms"}, {"14:01:07.343 !  The server has lost the session. ", ""},
+	} {
+		if !strings.HasPrefix(lines[i], want[0]) || !strings.HasSuffix(lines[i], want[1]) {
+			t.Errorf("%q, want %q", lines[i], want)
+		}
+	}
+}
