@@ -281,3 +281,24 @@ func TestPart(t *testing.T) {
 		t.Error("the body is not the range of the file")
 	}
 }
+
+// TestStepsFollowTheLine: small on a slow line, so that one takes well under the stall time, large on a fast one, and
+// as they are in between.
+func TestStepsFollowTheLine(t *testing.T) {
+	for _, c := range []struct {
+		from step
+		took time.Duration
+		want step
+	}{
+		{64 << 10, time.Millisecond, 128 << 10},
+		{maxStep, time.Millisecond, maxStep},
+		{64 << 10, 500 * time.Millisecond, 64 << 10},
+		{64 << 10, 2 * time.Second, 32 << 10},
+		{minStep, 2 * time.Second, minStep},
+	} {
+		s := c.from
+		if s.took(c.took); s != c.want {
+			t.Errorf("%d bytes in %s: then %d, want %d", c.from, c.took, s, c.want)
+		}
+	}
+}

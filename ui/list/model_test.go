@@ -399,3 +399,50 @@ func TestServersOfTheSettingsReachTheList(t *testing.T) {
 		m.SetServer(-1)
 	}
 }
+
+// TestUploadThatMovesToAnotherServer: an upload whose address is changed is counted and shown where it goes now.
+func TestUploadThatMovesToAnotherServer(t *testing.T) {
+	m := New([]Server{{Name: "One", URL: "https://one.example.com/"}, {Name: "Two", URL: "https://two.example.com/"}})
+	u, ids := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Target.URL = "https://one.example.com/a" })
+	m.Apply(u)
+	m.SetServer(0)
+	moved := *u[ids[0]]
+	moved.Target.URL = "https://two.example.com/a"
+	c := m.Apply(transfer.Update{moved.ID: &moved})
+	if len(m.Shown) != 0 || !c.Whole || !slices.Equal(m.ServerCounts, []int{0, 1}) {
+		t.Errorf("%d rows, %+v, counts %v", len(m.Shown), c, m.ServerCounts)
+	}
+	m.SetServer(1)
+	if len(m.Shown) != 1 || m.Destination(m.Shown[0]) != "Two" {
+		t.Errorf("%d rows at the other one", len(m.Shown))
+	}
+}
+
+// TestRangeAfterTheRowHasLeft: a range with Shift begins at the row that took the place of the one that left.
+func TestRangeAfterTheRowHasLeft(t *testing.T) {
+	u, ids := listtest.Jobs(10, nil)
+	m := New(nil)
+	m.Apply(u)
+	m.Pick(3, ReachOne)
+	m.Apply(transfer.Update{ids[3]: nil})
+	m.Step(1, ReachTo)
+	m.Step(1, ReachTo)
+	if got := IDs(m.Chosen(), anyJob); !slices.Equal(got, []uuid.UUID{ids[4], ids[5], ids[6]}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// TestRangeWithoutABeginning: it begins at the first row that it reaches.
+func TestRangeWithoutABeginning(t *testing.T) {
+	u, ids := listtest.Jobs(10, nil)
+	m := New(nil)
+	m.Apply(u)
+	m.Pick(4, ReachTo)
+	m.Pick(6, ReachTo)
+	if got := IDs(m.Chosen(), anyJob); !slices.Equal(got, []uuid.UUID{ids[4], ids[5], ids[6]}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// anyJob takes every job.
+func anyJob(*transfer.Job) bool { return true }

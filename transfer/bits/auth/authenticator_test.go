@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"sendoff/transfer/bits"
 )
@@ -108,8 +110,9 @@ func TestUsedUpNonceIsNoWrongPassword(t *testing.T) {
 			if !again {
 				t.Fatalf("nonce %d: %+v", i, s)
 			}
-			for range 3 {
-				if got := authorize(t, g, visit(open)); !strings.Contains(got, `nonce="`+n+`"`) || !strings.Contains(got, "qop=auth,") {
+			for k := range 3 {
+				count := fmt.Sprintf("nc=%08x", k+1) // of this nonce
+				if got := authorize(t, g, visit(open)); !strings.Contains(got, `nonce="`+n+`"`) || !strings.Contains(got, count) || !strings.Contains(got, "qop=auth,") {
 					t.Errorf("%q", got)
 				}
 				g.Admitted(visit(open))
@@ -406,4 +409,52 @@ func TestSchemeThatWorkedIsBegunAnew(t *testing.T) {
 			t.Errorf("worked before %t: %q", worked, got)
 		}
 	}
+}
+
+// TestFailedHandshakeLeavesItsLine: what failed can stick to a connection. It is left before the handshake begins
+// again; one that is closed already is no matter.
+func TestFailedHandshakeLeavesItsLine(t *testing.T) {
+	t.Setenv("KRB5_CONFIG", t.TempDir())
+	for _, conn := range []uint64{1, 0} {
+		g := alone(&book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
+		v := visit(open)
+		g.Challenged(t.Context(), v, []string{"NTLM"})
+		authorize(t, g, v)
+		v.Conn = conn
+		if again, s := g.Challenged(t.Context(), v, []string{"NTLM"}); !again {
+			t.Fatalf("%+v", s)
+		}
+		if _, err := g.Authorize(t.Context(), v); errors.Is(err, bits.ErrLeave) != (conn != 0) {
+			t.Errorf("connection %d: %v", conn, err)
+		}
+		v.Conn = 0
+		if got := authorize(t, g, v); !strings.HasPrefix(got, "NTLM TlRMTVNTUAAB") {
+			t.Errorf("%q is no hello", got)
+		}
+	}
+}
+
+// TestOneTurnAtATime: who goes to a second origin gives the turn at the first one back, or two would wait for each
+// other.
+func TestOneTurnAtATime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		const other = "https://other.example.com"
+		next := Authenticators(&book{accounts: map[string]Account{
+			secure: {User: "ines", Password: "a"}, other: {User: "ines", Password: "b"},
+		}})
+		first, second := next(), next()
+		offer := []string{`Basic realm="x"`}
+		for _, origin := range []string{secure, other} {
+			if again, s := first.Challenged(t.Context(), visit(origin), offer); !again {
+				t.Fatalf("%+v", s)
+			}
+		}
+		within, enough := context.WithTimeout(t.Context(), time.Minute)
+		defer enough()
+		if again, s := second.Challenged(within, visit(secure), offer); !again {
+			t.Errorf("the turn at the first one is kept: %+v", s)
+		}
+		first.Ended()
+		second.Ended()
+	})
 }
