@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,7 +32,7 @@ var spoilings = map[string]struct {
 	"cut":                   {func(p string) error { return os.Truncate(p, 10) }, KindFileChanged, NeedsYou, 0x8020001D},
 	"same size, later":      {func(p string) error { return os.Chtimes(p, time.Now(), time.Now().Add(time.Hour)) }, KindFileChanged, NeedsYou, 0x8020001D},
 	"deleted":               {os.Remove, KindFileMissing, Failed, 0x80200029},
-	"a folder in its place": {func(p string) error { return firstOf(os.Remove(p), os.Mkdir(p, 0o700)) }, KindNotFile, Failed, 0x80070057},
+	"a folder in its place": {func(p string) error { return firstOf(os.Rename(p, p+".gone"), os.Mkdir(p, 0o700)) }, KindNotFile, Failed, 0x80070057},
 }
 
 func firstOf(a, b error) error {
@@ -83,12 +84,14 @@ func TestSourceSpoiltWhileUploading(t *testing.T) {
 				}
 				return false
 			}))
+			letOn := sync.OnceFunc(func() { close(goOn) })
+			t.Cleanup(letOn) // the server cannot end before
 			s, j := f.begin("x.bin", 3<<20)
 			<-first
 			if err := c.spoil(s.Path); err != nil {
 				t.Fatal(err)
 			}
-			close(goOn)
+			letOn()
 			got, _ := f.push(j.ID, 0)
 			if got.State() != c.state || got.Fault.Kind != c.kind || got.Session.IsZero() {
 				t.Fatalf("%s %+v, session %+v", got.State(), got.Fault, got.Session)
