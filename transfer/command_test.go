@@ -351,7 +351,7 @@ func TestCloseWhileUploading(t *testing.T) {
 	}
 }
 
-// TestCommandMoveAfterARestart: what was put first or last in an earlier run is not where the next is put.
+// TestCommandMoveAfterARestart: a job that was put first or last in an earlier run keeps its place.
 func TestCommandMoveAfterARestart(t *testing.T) {
 	for place, want := range map[Place]string{Top: "cbad", Bottom: "dcba"} {
 		s := newShelf(t, "abcd")
@@ -375,8 +375,7 @@ func TestCommandMoveAfterARestart(t *testing.T) {
 	}
 }
 
-// TestUploadAgainIsTheSameUpload: to the same address, with the same wishes and in the same place of the priorities,
-// and nothing of what became of the one before.
+// TestUploadAgainIsTheSameUpload: same address, options and priority, without any progress.
 func TestUploadAgainIsTheSameUpload(t *testing.T) {
 	r := &rig{t: t}
 	old := NewJob(r.file("x.bin", 10), Target{URL: "http://127.0.0.1:9/x", Headers: "X-Key: 1", NoProgress: time.Hour, AfterUnclear: Restart})
@@ -391,7 +390,7 @@ func TestUploadAgainIsTheSameUpload(t *testing.T) {
 	}
 }
 
-// TestCommandForgetLeavesNothing: neither the line of the history nor the transcript stays in the queue's file.
+// TestCommandForgetLeavesNothing: neither outcome nor transcript stays in the queue file.
 func TestCommandForgetLeavesNothing(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})

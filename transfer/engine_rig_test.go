@@ -34,7 +34,7 @@ type rig struct {
 	server   *httptest.Server
 	engine   *Engine
 	feed     *Feed
-	jobs     Update // all that the feed has told
+	jobs     Update // everything that the feed has brought
 
 	mu      sync.Mutex
 	entries []receiver.Entry

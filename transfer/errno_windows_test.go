@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestWindowsNumbers: what Windows says of lines and disks is told apart by its own numbers, in whatever it is wrapped.
+// TestWindowsNumbers: Windows' errors of connections and disks are recognised by their numbers, however they are wrapped.
 func TestWindowsNumbers(t *testing.T) {
 	is := map[string]func(error) bool{"cut": connCut, "no route": noRoute, "full": noSpace}
 	for number, want := range map[syscall.Errno]string{

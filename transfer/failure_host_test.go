@@ -14,7 +14,7 @@ import (
 func TestHostThatFailedIsNamed(t *testing.T) {
 	t.Parallel()
 	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(w http.ResponseWriter, _ *http.Request, _ int) bool {
-		return status(w, 200, bits.HeaderSessionID, "x", bits.HeaderHostID, "127.0.0.2") // loopback, where nobody listens
+		return status(w, 200, bits.HeaderSessionID, "x", bits.HeaderHostID, "127.0.0.2") // loopback, where nothing listens
 	}))
 	_, j := f.begin("x.bin", 100)
 	got := f.until(j.ID, func(j *Job) bool { return j.Fault != nil && j.Phase == Idle })

@@ -363,7 +363,7 @@ const (
 	KindEmptyFile    Kind = "empty_file"    // the server cannot take an empty file
 	KindBadURL       Kind = "bad_url"       // the address cannot be used
 	KindOwnDisk      Kind = "own_disk"      // the queue cannot be saved on this computer
-	KindOwnQueue     Kind = "own_queue"     // because its file is damaged
+	KindOwnQueue     Kind = "own_queue"     // the queue cannot be saved because its file is damaged
 	KindNoCancel     Kind = "no_cancel"     // Cancel-Session was refused
 	KindRefused      Kind = "refused"       // any other refusal of an upload by the server
 )

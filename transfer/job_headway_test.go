@@ -337,8 +337,7 @@ func TestOneByteAtATime(t *testing.T) {
 	}
 }
 
-// TestUnheardTriesAreInARow: only failures of one kind without another in between lead to a new session, and one
-// new session is all they lead to.
+// TestUnheardTriesAreInARow: only consecutive failures of one kind lead to a new session, and only to one.
 func TestUnheardTriesAreInARow(t *testing.T) {
 	for name, c := range map[string]struct {
 		before Headway

@@ -202,7 +202,6 @@ func TestFaultOffsets(t *testing.T) {
 	}
 }
 
-// TestFaultsAreBounded: servers that answer for ever and take nothing get a rest.
 // TestServerThatHasMoreThanWasSent: its offset cannot belong to this file. The session is abandoned, and no byte of the
 // file is skipped.
 func TestServerThatHasMoreThanWasSent(t *testing.T) {
@@ -227,6 +226,7 @@ func TestServerThatHasMoreThanWasSent(t *testing.T) {
 	}
 }
 
+// TestFaultsAreBounded: servers that answer for ever and accept nothing get a rest.
 func TestFaultsAreBounded(t *testing.T) {
 	for name, c := range map[string]struct {
 		answer func(w http.ResponseWriter, r *http.Request, nth int) bool

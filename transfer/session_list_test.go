@@ -17,7 +17,7 @@ import (
 	"sendoff/transfer/source"
 )
 
-// sessions are the open ones of the rig's jobs as the feed told them.
+// sessions returns the open sessions of the rig's jobs.
 func (r *rig) sessions() []OpenSession { return OpenSessions(maps.Values(r.jobs)) }
 
 func TestOpenSessions(t *testing.T) {

@@ -321,8 +321,7 @@ func TestNewSessionHasNamedNoReply(t *testing.T) {
 	}
 }
 
-// TestHostIDIsLeftOnlyWhenItFails: a session goes on at the host that its server named, until that has failed for
-// as long as the server said.
+// TestHostIDIsLeftOnlyWhenItFails: a session stays at its host id until that has failed for the server's time limit.
 func TestHostIDIsLeftOnlyWhenItFails(t *testing.T) {
 	for name, c := range map[string]struct {
 		fallback, failing time.Duration
@@ -350,8 +349,8 @@ func TestHostIDIsLeftOnlyWhenItFails(t *testing.T) {
 	}
 }
 
-// TestKeptConnIsOpenForTheNextJob: a connection that a worker closed to itself, as a pause does while it asks for a
-// session, serves the next one.
+// TestKeptConnIsOpenForTheNextJob: a connection that was blocked for its worker, as by a pause during Create-Session,
+// serves the next one.
 func TestKeptConnIsOpenForTheNextJob(t *testing.T) {
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{})

@@ -44,7 +44,7 @@ func crawling(packet bits.PacketType, every time.Duration, say string) (k *keepe
 var crawls = map[string]struct {
 	packet bits.PacketType
 	say    string
-	told   time.Duration // a Cancel is told to the server within
+	told   time.Duration // a cancel is sent within
 	want   Outcome
 }{
 	"Create-Session": {bits.CreateSession, "HTTP/1.1 200 OK\r\nX-Slow: ", graceWait + time.Second, ""},

@@ -16,7 +16,7 @@ import (
 )
 
 // hold makes the opening and reading of a file wait, as on a share that is gone, until release is called.
-// waits reports whether somebody is stuck in it. Only root can do this.
+// waits reports whether a read is blocked. It needs root.
 func hold(t *testing.T, path string, what uint64) (waits func() bool, release func()) {
 	t.Helper()
 	fd, err := unix.FanotifyInit(unix.FAN_CLASS_CONTENT|unix.FAN_CLOEXEC, unix.O_RDONLY)

@@ -149,8 +149,8 @@ func TestSourceShortForAMoment(t *testing.T) {
 	}
 }
 
-// forbidReading takes the right to read a file or a folder until the test ends. Where that stops nobody, as root or
-// in Wine, the test is skipped.
+// forbidReading removes the right to read a file or a folder until the test ends. Where that has no effect, as for root or
+// in Wine, it skips the test.
 func forbidReading(t *testing.T, path string) {
 	t.Helper()
 	forbid, allow := func() error { return os.Chmod(path, 0) }, func() error { return os.Chmod(path, 0o700) }

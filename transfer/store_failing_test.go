@@ -166,7 +166,7 @@ func TestStorageOfACancelThatHasNoSession(t *testing.T) {
 	}
 }
 
-// TestDamageIsNoFullDisk: whoever cannot save the queue is told whether its file is at fault.
+// TestDamageIsNoFullDisk: the error says whether the queue's file is at fault.
 func TestDamageIsNoFullDisk(t *testing.T) {
 	for want, err := range map[Kind]error{
 		KindOwnDisk:  syscall.ENOSPC,

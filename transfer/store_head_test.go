@@ -81,7 +81,7 @@ func TestOneFlippedBitInAHead(t *testing.T) {
 		"newest, copied when it was closed": {true, at.cancelled, Run}, // the copy is what the file was
 		"newest, an older copy":             {true, at.running, Hold},
 		"newest, no copy":                   {true, nil, Hold},
-		"older, copied when it was closed":  {false, at.cancelled, Hold}, // nobody can tell that it was the older one
+		"older, copied when it was closed":  {false, at.cancelled, Hold}, // which head was the older one is unknown
 		"older, no copy":                    {false, nil, Hold},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -245,7 +245,7 @@ func TestQueueOfTheFirstSchema(t *testing.T) {
 		if held.State() != Paused || dropped.State() != Cancelling || dropped.Session.ID != "{01950000-0000-7000-8000-00000000000A}" || done.Outcome != Delivered {
 			t.Errorf("%+v %+v %+v", held, dropped, done)
 		}
-		if _, hidden := held.Target.Headers.Shown(); len(hidden) != 2 { // nobody had marked them
+		if _, hidden := held.Target.Headers.Shown(); len(hidden) != 2 { // they were not marked
 			t.Errorf("headers: %q", held.Target.Headers)
 		}
 		if notes, err := e.Transcript(t.Context(), held.ID); err != nil || len(notes) != 1 {

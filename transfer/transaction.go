@@ -21,10 +21,10 @@ type StorageError struct{ Err error }
 func (e *StorageError) Error() string { return fmt.Sprintf("save queue: %v", e.Err) }
 func (e *StorageError) Unwrap() error { return e.Err }
 
-// Damaged reports whether the file is at fault, and not the disk that it is on.
+// Damaged reports whether the queue file is damaged, as opposed to a failing or full disk.
 func (e *StorageError) Damaged() bool { return errors.Is(e.Err, errDamaged) }
 
-// fault is what a job that waits for the queue to be saved says.
+// fault returns the fault of a job that waits until the queue can be saved.
 func (e *StorageError) fault() Fault {
 	kind := KindOwnDisk
 	if e.Damaged() {

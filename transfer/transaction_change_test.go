@@ -105,7 +105,7 @@ func moveFile(t *testing.T, s source.File) source.File {
 	return moved
 }
 
-// jobOf is a job of the shelf as a fresh reader is told.
+// jobOf returns a job of the shelf, as a new reader sees it.
 func (s *shelf) jobOf(name string) *Job {
 	s.t.Helper()
 	f := s.engine.Watch()

@@ -57,7 +57,7 @@ func TestJoin(t *testing.T) {
 	if done := f.until(first.ID, inState(Done)); done.Outcome != Delivered {
 		t.Errorf("the joined job: %s", done.Outcome)
 	}
-	ended := again(true, nil) // what has ended is joined by nobody
+	ended := again(true, nil) // an ended job is not joined
 	if err := os.WriteFile(s.Path, []byte("another version"), 0o600); err != nil {
 		t.Fatal(err)
 	}

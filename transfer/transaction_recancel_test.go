@@ -38,7 +38,7 @@ func (f *front) again(j *Job) {
 	f.do(c)
 }
 
-// TestC6_RefusedCancelIsTriedAgain: refused once more, then out of reach across a restart, then told.
+// TestC6_RefusedCancelIsTriedAgain: refused again, then unreachable across a restart, then answered.
 func TestC6_RefusedCancelIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	f, _, refused := refusedCancel(t)
@@ -322,8 +322,8 @@ func TestCancelOfLongAgoHasALastTry(t *testing.T) {
 	}
 }
 
-// TestF13_PassedOnClaimsNoMoreThanIsKnown: a session whose id another job was given is over. Whether the file had
-// arrived before is no better known than it was.
+// TestF13_PassedOnClaimsNoMoreThanIsKnown: a session whose id was assigned again is over. Whether its file arrived
+// stays unknown.
 func TestF13_PassedOnClaimsNoMoreThanIsKnown(t *testing.T) {
 	for last, want := range map[[2]Last]Outcome{
 		{}: AlreadyGone, {LastLeft}: Unknown, {LastAcked}: TooLate,

@@ -147,7 +147,7 @@ func TestTrustPausedStaysPaused(t *testing.T) {
 	r.until(held.ID, inState(Done))
 }
 
-// Trust is for one certificate: who shows another one in its place may be somebody else.
+// Trust is for one certificate: another one may belong to another server.
 func TestTrustEndsWithTheCertificate(t *testing.T) {
 	r, s := secure(t, selfSigned(t, time.Now().Add(time.Hour)))
 	r.do(Command{Verb: VerbTrust, Pin: &Pin{Host: "127.0.0.1", Fingerprint: bits.Fingerprint{1, 2, 3}.String()}})

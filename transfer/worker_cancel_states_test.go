@@ -17,7 +17,7 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// What a click on Cancel may take ([MC-BUP] says nothing of it; people do).
+// Limits of what a cancel may take. They are ours: [MC-BUP] has none.
 const (
 	toldSoon = 100 * time.Millisecond // until the feed says that the job is being cancelled
 	freeSoon = 200 * time.Millisecond // until the request is aborted and the file closed

@@ -273,8 +273,8 @@ func TestCancelOfAnAbandonedSession(t *testing.T) {
 	}
 }
 
-// TestForgottenAsFarAsACancelShows: a cancel is told as one of a forgotten session only where the fragments before
-// it met the same, and where its own answer gives no reason either.
+// TestForgottenAsFarAsACancelShows: a failed cancel counts as one of a forgotten session only if the fragments before it
+// failed in the same way, and its own answer gives no reason either.
 func TestForgottenAsFarAsACancelShows(t *testing.T) {
 	bare := func(change func(*bits.Error)) error {
 		e := &bits.Error{Packet: bits.CancelSession, Status: 500}
@@ -305,8 +305,7 @@ func TestForgottenAsFarAsACancelShows(t *testing.T) {
 	}
 }
 
-// TestForgettingACancelEndsItsRequest: who gives up telling a server is not kept in line by a server that does not
-// answer.
+// TestForgettingACancelEndsItsRequest: forgetting a cancel does not wait for a server that does not answer.
 func TestForgettingACancelEndsItsRequest(t *testing.T) {
 	f, _, paused := pausedHalfWay(t)
 	if err := f.engine.Close(); err != nil {

@@ -12,8 +12,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestAnswerOfACreateIsAwaited: what the answer to a Create-Session names would stay on the server for days. It is
-// awaited for longer where the user waits for nothing, and not at all where no request can have left.
+// TestAnswerOfACreateIsAwaited: a session that is opened after the wait would stay on the server for days. The wait
+// is longer if the user does not notice it, and there is none if no request can have been sent.
 func TestAnswerOfACreateIsAwaited(t *testing.T) {
 	for name, c := range map[string]struct {
 		cause error

@@ -194,8 +194,7 @@ func TestReplyIsAskedForInASizeThatPasses(t *testing.T) {
 	}
 }
 
-// needLinks skips the test where the system lets only some people make links, as Windows does, or says that it
-// made one and did not, as Wine does.
+// needLinks skips the test where the user may not make links, as on Windows, or where they are only simulated, as in Wine.
 func needLinks(t *testing.T) {
 	t.Helper()
 	link := filepath.Join(t.TempDir(), "link")

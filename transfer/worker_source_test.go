@@ -288,8 +288,8 @@ func TestStoodStill(t *testing.T) {
 	}
 }
 
-// TestWatchedFileOfACancelledJob: a worker that found its file still being written a moment after the cancel neither
-// puts that off nor gives it a fault.
+// TestWatchedFileOfACancelledJob: a worker that still finds its file being written after a cancel neither delays the
+// cancel nor sets a fault.
 func TestWatchedFileOfACancelledJob(t *testing.T) {
 	was := source.File{Path: "/x", Size: 1}
 	j := Job{Want: Drop, Source: was}

@@ -117,7 +117,7 @@ func (b *weighed) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// nobody takes an answer that nobody gets.
+// nobody drops an answer.
 type nobody struct{ header http.Header }
 
 func (d *nobody) Header() http.Header         { return d.header }
@@ -347,8 +347,7 @@ func TestUnclearIsAPropertyOfTheRecord(t *testing.T) {
 	}
 }
 
-// TestUnclearStaysSoWhenTheProbeIsRefused: a server that turns a question away has not said that the fragment
-// before it did not arrive.
+// TestUnclearStaysSoWhenTheProbeIsRefused: a refused probe does not prove that the fragment before it did not arrive.
 func TestUnclearStaysSoWhenTheProbeIsRefused(t *testing.T) {
 	for name, code := range map[string]int{"signs in": 401, "denied": 403, "too many": 429} {
 		t.Run(name, func(t *testing.T) {

@@ -42,7 +42,7 @@ type Part struct {
 	Open    func() (*os.File, error) // called for each try; the Client closes the file
 	Expect  bool                     // send Expect: 100-continue before the body
 	Once    bool                     // if a kept-alive connection turns out dead, return ErrStale instead of resending
-	Fresh   bool                     // nothing of it has left before: an Ack is good for what leaves now, and no more
+	Fresh   bool                     // none of it was sent before: an Ack counts only for bytes sent now
 	Limiter Limiter                  // nil = no limit
 	Sent    *atomic.Int64            // grows by the bytes that the connection takes, the request's head included; may be nil
 	// Witness makes a writer for each try. It gets every byte of the file, in order, before it is sent. After a

@@ -114,7 +114,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		c.endBody(resp)
 		awaitBody(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
-		if b, ok := req.Body.(*body); ok { // whose rest, if it was answered early, stays here
+		if b, ok := req.Body.(*body); ok { // after an early answer the rest is not sent
 			a.left = b.offset.Load()
 		}
 		a.secrets = c.secretsOf(req)

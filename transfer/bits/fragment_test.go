@@ -221,8 +221,8 @@ func TestFileThatOpensTooLateIsClosed(t *testing.T) {
 	}
 }
 
-// TestAckOfWhatHasNotLeft: an Ack that comes before the fragment has left is good for no byte that has not, unless it may have
-// left before. Where all has left, it does not matter when the Ack comes.
+// TestAckOfWhatHasNotLeft: an early Ack does not count for bytes that were not sent, unless they may have been sent
+// before. For a fully sent fragment its time does not matter.
 func TestAckOfWhatHasNotLeft(t *testing.T) {
 	const size = 32 << 20 // more than the buffers on the way take
 	offset := clean("BITS-Received-Content-Range: " + strconv.Itoa(size))

@@ -106,7 +106,7 @@ const (
 	FlawSession  Flaw = "session"  // it sent no usable session id
 	FlawBeyond   Flaw = "beyond"   // its offset is beyond the end of the file
 	FlawExpect   Flaw = "expect"   // it does not support Expect: the fragment is sent without
-	FlawEarly    Flaw = "early"    // it acknowledges bytes of a fragment that had not left
+	FlawEarly    Flaw = "early"    // it acknowledges bytes that were not sent yet
 	FlawPart     Flaw = "part"     // it sent another part of the reply than requested
 )
 

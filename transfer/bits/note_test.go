@@ -78,8 +78,7 @@ func TestShownRequest(t *testing.T) {
 	}
 }
 
-// TestCleanAnswersShowNoCode: what the headers of errors hold of an answer that is gone on with means nothing, and
-// of one that is refused it is told.
+// TestCleanAnswersShowNoCode: error headers count only in refused answers.
 func TestCleanAnswersShowNoCode(t *testing.T) {
 	codes := []string{"BITS-Error-Context: 0x7", "BITS-Error-Code: 0x80070005"}
 	for _, answer := range []string{

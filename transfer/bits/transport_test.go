@@ -431,8 +431,8 @@ func TestTrustIsForAHostInAnySpelling(t *testing.T) {
 	}
 }
 
-// TestLineThatBreaksIsNoFlawOfTLS: a server of any version in use that hangs up in the midst of a request is told as
-// one that hung up.
+// TestLineThatBreaksIsNoFlawOfTLS: a server of any TLS version that hangs up within a request is reported as hanging
+// up.
 func TestLineThatBreaksIsNoFlawOfTLS(t *testing.T) {
 	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 		s := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
@@ -454,7 +454,7 @@ func TestLineThatBreaksIsNoFlawOfTLS(t *testing.T) {
 	}
 }
 
-// TestGreetingsTellTheirVersion: a ServerHello names what the server chose, and of what is none nothing is said.
+// TestGreetingsTellTheirVersion: a ServerHello names the chosen version; other bytes name none.
 func TestGreetingsTellTheirVersion(t *testing.T) {
 	hello := func(major, minor byte) greeting {
 		return greeting{recordHandshake, 3, 1, 0, 40, serverHello, 0, 0, 36, major, minor}
@@ -480,7 +480,7 @@ func TestGreetingsTellTheirVersion(t *testing.T) {
 	}
 }
 
-// TestDefaults: what is not set, or cannot be, is as the package says, and what is set stays.
+// TestDefaults: unset and invalid options get the documented defaults, others stay.
 func TestDefaults(t *testing.T) {
 	for _, o := range []Options{{}, {Stall: -1, Answer: -1, Idle: -1}} {
 		o = o.withDefaults()

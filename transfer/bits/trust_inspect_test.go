@@ -54,7 +54,7 @@ func TestInspectReportsEveryFlaw(t *testing.T) {
 	}
 }
 
-// TestInspectTellsWhatPeopleDecideBy: names and numbers, who made it, until when, and where it was shown.
+// TestInspectTellsWhatPeopleDecideBy: names and IP addresses, issuer, expiry, host and port.
 func TestInspectTellsWhatPeopleDecideBy(t *testing.T) {
 	s := httptest.NewTLSServer(http.NotFoundHandler())
 	defer s.Close()

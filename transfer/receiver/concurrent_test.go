@@ -194,8 +194,8 @@ func (a *abortAtEnd) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// TestLatestRequestAbortsEachBefore: of three requests of a session the third ends the second, also when the first has
-// left in between or given up its wait.
+// TestLatestRequestAbortsEachBefore: of three requests of a session the third aborts the second, even if the first
+// has ended or stopped waiting meanwhile.
 func TestLatestRequestAbortsEachBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := newSession(record{})
@@ -231,8 +231,8 @@ func TestLatestRequestAbortsEachBefore(t *testing.T) {
 	})
 }
 
-// TestSessionRemovedWhileItWasWaitedFor: a request that got the turn of a session that is over finds none, and
-// nothing of it comes back.
+// TestSessionRemovedWhileItWasWaitedFor: a request that gets the turn of a removed session finds none, and does not
+// restore it.
 func TestSessionRemovedWhileItWasWaitedFor(t *testing.T) {
 	g := start(t, Options{})
 	g.run(create, part("0-1/4", "ab", "2"))

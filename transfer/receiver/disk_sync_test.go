@@ -136,7 +136,7 @@ func TestWhatIsNotDurableIsNotAcknowledged(t *testing.T) {
 	}
 }
 
-// TestRecordThatCannotBeMadeIsRemoved: where a session cannot be made durable there is none, now and after a restart.
+// TestRecordThatCannotBeMadeIsRemoved: a session that cannot be made durable does not exist, now and after a restart.
 func TestRecordThatCannotBeMadeIsRemoved(t *testing.T) {
 	g := start(t, Options{})
 	whole := syncFile

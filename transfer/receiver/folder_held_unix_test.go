@@ -61,8 +61,8 @@ func TestRefusalsOfTheSystem(t *testing.T) {
 	}
 }
 
-// TestWhatIsOnTheWayToAName: what is wrong on the way to a name is told as a matter of the folder, of the name or
-// of the way, and what is none of these as an error of the server.
+// TestWhatIsOnTheWayToAName: errors on the way to a name concern the folder, the name or the path; all others are the
+// server's.
 func TestWhatIsOnTheWayToAName(t *testing.T) {
 	for err, want := range map[error]answer{
 		syscall.ENOENT:                         {status: 404},

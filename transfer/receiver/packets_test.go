@@ -185,7 +185,7 @@ func TestNameTakenAtTheLastMoment(t *testing.T) {
 	g.wantFile("mine", "mine")
 }
 
-// TestUnknownSessionIsNotEchoed: the answer that a session is not known names none, as that of Windows does.
+// TestUnknownSessionIsNotEchoed: the answer for an unknown session names none, as Windows' does.
 func TestUnknownSessionIsNotEchoed(t *testing.T) {
 	g := start(t, Options{})
 	for _, packet := range []string{"Fragment", "Close-Session", "Cancel-Session"} {
@@ -197,7 +197,7 @@ func TestUnknownSessionIsNotEchoed(t *testing.T) {
 	}
 }
 
-// TestMissingFolderIsAMatterOfTheFile: 404 has no code, and says where the error arose all the same.
+// TestMissingFolderIsAMatterOfTheFile: 404 has no code, but says where the error arose.
 func TestMissingFolderIsAMatterOfTheFile(t *testing.T) {
 	g := start(t, Options{})
 	h := g.do(step{packet: "Create-Session", path: "/nowhere/a.bin", status: 404})
@@ -208,7 +208,7 @@ func TestMissingFolderIsAMatterOfTheFile(t *testing.T) {
 	wantAbsent(t, h, "BITS-Error-Context")
 }
 
-// TestLinkToAFolderIsAFolder: what a link leads to decides, whether files may be replaced or not.
+// TestLinkToAFolderIsAFolder: the link's target decides, with and without Overwrite.
 func TestLinkToAFolderIsAFolder(t *testing.T) {
 	for _, overwrite := range []bool{false, true} {
 		g := start(t, Options{Overwrite: overwrite})

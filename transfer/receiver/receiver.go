@@ -182,7 +182,7 @@ type exchange struct {
 	packet     bits.PacketType
 	name       string // below Options.Dir, with slashes; "" until known
 	closeAfter bool   // the connection takes no further request
-	bodyRead   bool   // the body has been read from: a client waiting for 100 Continue has been told to send
+	bodyRead   bool   // the body has been read from: a client waiting for 100 Continue has got it
 	taken      int64  // bytes of the body that were stored
 }
 

@@ -149,8 +149,7 @@ func TestSweepSparesFilesOfASession(t *testing.T) {
 	a.want(200, bits.Fragment, "2-3/8", "23")
 }
 
-// TestSweepSparesWhatCannotBeRead: whether files belong to a session is not known where the record cannot be read,
-// as without a descriptor to read it with.
+// TestSweepSparesWhatCannotBeRead: files stay if their record cannot be read, as without a free descriptor.
 func TestSweepSparesWhatCannotBeRead(t *testing.T) {
 	a := openAged(t, time.Hour)
 	a.close()
@@ -159,8 +158,8 @@ func TestSweepSparesWhatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestEndIsCarriedOutForAClientThatIsGone: the request that ends a session is here whole, and waits for its turn
-// whether its client does or not.
+// TestEndIsCarriedOutForAClientThatIsGone: a complete request that ends a session waits for its turn even if its
+// client has gone.
 func TestEndIsCarriedOutForAClientThatIsGone(t *testing.T) {
 	for _, packet := range []bits.PacketType{bits.CancelSession, bits.CloseSession} {
 		synctest.Test(t, func(t *testing.T) {

@@ -23,7 +23,7 @@ func TestAside(t *testing.T) {
 		{"$RECYCLE.BIN", 0, true, SkipSystem},
 		{"$Recycle.Bin", attrHidden | attrSystem | attrFolder, true, SkipSystem},
 		{"System Volume Information", 0, true, SkipSystem},
-		{"System Volume Information", 0, false, ""}, // a file that somebody named so
+		{"System Volume Information", 0, false, ""}, // a file of that name
 		{"~$report.docx", 0, false, SkipLock},
 		{"~$report.docx", attrHidden, false, SkipLock},
 		{"~$archive", 0, true, ""},

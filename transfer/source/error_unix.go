@@ -38,7 +38,7 @@ func flawOfSystem(err error) Flaw {
 	case !errors.As(err, &code):
 		return FlawFailed
 	}
-	switch code { //nolint:exhaustive // the rest is told in the system's words
+	switch code { //nolint:exhaustive // for the rest the system's words are shown
 	case syscall.ENOTDIR: // a part of the path is a file
 		return FlawMissing
 	case syscall.ENAMETOOLONG, syscall.ELOOP, syscall.EINVAL, syscall.EILSEQ:

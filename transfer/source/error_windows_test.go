@@ -47,8 +47,8 @@ func TestWindowsClasses(t *testing.T) {
 	}
 }
 
-// TestOutOfHandles is no lack of rights, and ends by itself: ERROR_TOO_MANY_OPEN_FILES, ERROR_NO_SYSTEM_RESOURCES and
-// what sockets say of both.
+// TestOutOfHandles: is not called missing rights, and may end by itself: ERROR_TOO_MANY_OPEN_FILES,
+// ERROR_NO_SYSTEM_RESOURCES and their socket errors.
 func TestOutOfHandles(t *testing.T) {
 	for _, full := range []syscall.Errno{4, 1450, 10024, 10055} {
 		if !Starved(os.NewSyscallError("socket", full)) {

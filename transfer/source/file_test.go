@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// A file that is read for an upload can be renamed and deleted by whoever owns it.
+// A file that is read for an upload can be renamed and deleted.
 func TestReadingHoldsNoFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.bin")
 	if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {

@@ -51,8 +51,7 @@ func TestLookAtAFileOfWindows(t *testing.T) {
 	}
 }
 
-// TestChangeTimeTellsOfWhatIsHidden: who writes into a file and sets its time back has changed it all the same, whether
-// the file is looked at by its path or by its handle.
+// TestChangeTimeTellsOfWhatIsHidden: a write whose time was put back is detected, by path and by handle.
 func TestChangeTimeTellsOfWhatIsHidden(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.bin")
 	if err := os.WriteFile(path, []byte("as it was"), 0o600); err != nil {

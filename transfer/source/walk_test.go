@@ -59,8 +59,8 @@ func wantWalk(t *testing.T, got []string, want ...string) {
 	}
 }
 
-// forbidReading takes the right to read a file or a folder until the test ends. Where that stops nobody, as root or
-// in Wine, the test is skipped.
+// forbidReading removes the right to read a file or a folder until the test ends. Where that has no effect, as for root or
+// in Wine, it skips the test.
 func forbidReading(t *testing.T, path string) {
 	t.Helper()
 	forbid, allow := func() error { return os.Chmod(path, 0) }, func() error { return os.Chmod(path, 0o700) }
@@ -79,8 +79,7 @@ func forbidReading(t *testing.T, path string) {
 	}
 }
 
-// needLinks skips the test where the system lets only some people make links, as Windows does, or says that it
-// made one and did not, as Wine does.
+// needLinks skips the test where the user may not make links, as on Windows, or where they are only simulated, as in Wine.
 func needLinks(t *testing.T) {
 	t.Helper()
 	link := filepath.Join(t.TempDir(), "link")

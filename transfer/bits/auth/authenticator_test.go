@@ -337,8 +337,7 @@ func TestEndedRequestIsNoSignOut(t *testing.T) {
 	}
 }
 
-// ntlmChallenge is a server's challenge as it has to be to be answered ([MS-NLMP] 2.2.1.2): no target, Unicode, eight
-// bytes of a number.
+// ntlmChallenge is a valid server challenge ([MS-NLMP] 2.2.1.2): no target, Unicode, an eight-byte number.
 func ntlmChallenge(name string) string {
 	m := append([]byte("NTLMSSP\x00"), make([]byte, 48)...)
 	m[8] = 2
@@ -349,7 +348,7 @@ func ntlmChallenge(name string) string {
 	return name + " " + base64.StdEncoding.EncodeToString(append(m, 0, 0, 0, 0))
 }
 
-// handshake signs a line in with NTLM.
+// handshake signs a connection in with NTLM.
 func handshake(t *testing.T, g *Authenticator, v bits.AuthTarget, name string) {
 	t.Helper()
 	if again, s := g.Challenged(t.Context(), v, []string{ntlmChallenge(name)}); !again {
@@ -364,8 +363,8 @@ func handshake(t *testing.T, g *Authenticator, v bits.AuthTarget, name string) {
 	}
 }
 
-// TestNTLMOverManyLines: an upload of days goes over many lines. Each may lose a handshake now and then: only those
-// that are lost in a row end it.
+// TestNTLMOverManyLines: an upload of days uses many connections. Handshakes may be lost now and then: only several
+// in a row end it.
 func TestNTLMOverManyLines(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	g := alone(&book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
@@ -386,8 +385,8 @@ func TestNTLMOverManyLines(t *testing.T) {
 	}
 }
 
-// TestSchemeThatWorkedIsBegunAnew: a server that let in with a scheme and asks again gets it again. One that it never
-// worked with is left for the next one.
+// TestSchemeThatWorkedIsBegunAnew: a scheme that has worked is started again after a new challenge. One that never
+// worked is skipped.
 func TestSchemeThatWorkedIsBegunAnew(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for _, worked := range []bool{true, false} {
