@@ -227,7 +227,7 @@ func facts(j *transfer.Job) [][2]string {
 	return [][2]string{
 		{tr("Job"), j.ID.String()},
 		{tr("File"), j.Source.Path},
-		{tr("To"), transfer.Letters(queue.Redacted(j.Target.URL))},
+		{tr("To"), transfer.Letters(bits.SafeAddress(j.Target.URL))},
 		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
 		{tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
 		{tr("Problem"), words.FaultText(j.Fault, j)},

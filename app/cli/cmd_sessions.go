@@ -11,6 +11,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
@@ -74,7 +75,7 @@ type jsonSession struct {
 
 func sessionJSON(o transfer.OpenSession, now time.Time) jsonSession {
 	return jsonSession{
-		Server: o.Server, Session: o.ID, Host: queue.OrNull(o.Host), File: o.File, FileBytes: source.PathBytes(o.File), URL: queue.Redacted(o.URL), State: o.State,
+		Server: o.Server, Session: o.ID, Host: queue.OrNull(o.Host), File: o.File, FileBytes: source.PathBytes(o.File), URL: bits.SafeAddress(o.URL), State: o.State,
 		Opened: queue.TimeOrNull(o.Opened), Age: int64(o.Age(now) / time.Second), Acked: o.Acked, Size: o.Size,
 		NextTry: queue.TimeOrNull(o.NextTry), DaysLeft: o.DaysLeft(now), Job: o.Job,
 	}

@@ -75,7 +75,7 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 		fmt.Fprintln(c.Stdout, tr("This computer trusts it already; there is nothing to do."))
 		return nil
 	case t.Fingerprint == "" && !t.Yes:
-		fmt.Fprintf(c.Stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(queue.Redacted(t.URL)), found.Fingerprint)
+		fmt.Fprintf(c.Stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(bits.SafeAddress(t.URL)), found.Fingerprint)
 		return coded{errSaid, ExitFailed}
 	}
 	pin := transfer.PinOf(found)

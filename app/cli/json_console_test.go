@@ -10,13 +10,6 @@ import (
 	"sendoff/app/queue"
 )
 
-// TestAddressThatCannotBeReadIsNotPrinted: an address that cannot be parsed may contain a password.
-func TestAddressThatCannotBeReadIsNotPrinted(t *testing.T) {
-	if got := queue.Redacted("http://ines:secret@host:port/a"); got != "..." {
-		t.Errorf("printed as %q", got)
-	}
-}
-
 // TestJSONForOtherCodePages: output that may be decoded with a console's code page is ASCII, and reads back
 // unchanged.
 func TestJSONForOtherCodePages(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/words"
 )
 
@@ -133,7 +134,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		done := fmt.Sprintf(tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(queue.Redacted(j.Target.URL)))
+		done := fmt.Sprintf(tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(bits.SafeAddress(j.Target.URL)))
 		if j.Fault != nil {
 			done += " - " + words.FaultText(j.Fault, j)
 		}

@@ -65,7 +65,7 @@ func aboutSettings(s list.Settings, pins []transfer.Pin) string {
 	say("look", strings.Join([]string{orDash(s.Theme), orDash(s.Rows), orDash(s.Language), fmt.Sprint(s.Scale) + " %"}, ", "))
 	say("window", fmt.Sprintf("%.0f x %.0f", s.Width, s.Height))
 	for _, v := range s.Servers {
-		say("server", v.Name+" = "+Redacted(v.URL))
+		say("server", v.Name+" = "+bits.SafeAddress(v.URL))
 	}
 	for _, p := range pins {
 		say("trusted", p.Host+" "+p.Fingerprint)
@@ -99,7 +99,7 @@ func aboutJobs(list []*transfer.Job) string {
 
 func aboutFault(j *transfer.Job) string {
 	f := j.Fault
-	text := fmt.Sprintf("%s %s %s\n", j.ID, j.State(), Redacted(j.Target.URL)) +
+	text := fmt.Sprintf("%s %s %s\n", j.ID, j.State(), bits.SafeAddress(j.Target.URL)) +
 		"  " + f.At.Format(time.RFC3339) + " " + string(f.Kind) + " " + f.Packet
 	if f.HTTP != 0 {
 		text += fmt.Sprintf(" %d", f.HTTP)

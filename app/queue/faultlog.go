@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/words"
 )
 
@@ -69,7 +70,7 @@ func (f *faultLog) tell(j *transfer.Job) {
 	if now == "" {
 		return
 	}
-	fields := []any{slog.String("job", j.ID.String()), slog.String("file", j.Name()), slog.String("url", Redacted(j.Target.URL))}
+	fields := []any{slog.String("job", j.ID.String()), slog.String("file", j.Name()), slog.String("url", bits.SafeAddress(j.Target.URL))}
 	if j.Outcome != "" {
 		f.log.Info("job ended", append(fields, slog.String("text", words.OutcomeText(j, time.Now())))...)
 		return

@@ -55,7 +55,7 @@ type jsonFault struct {
 func ToJSON(j *transfer.Job) JSONJob {
 	state := j.State()
 	return JSONJob{
-		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: source.PathBytes(j.Source.Path), URL: Redacted(j.Target.URL),
+		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: source.PathBytes(j.Source.Path), URL: bits.SafeAddress(j.Target.URL),
 		State: state, BITSState: state.BITS(), Size: j.Source.Size, Sent: max(j.Sent, j.Acked), Acked: j.Acked,
 		Session: OrNull(j.Session.ID), HostID: OrNull(j.Session.Host), Attempt: j.Attempt, RetryAt: TimeOrNull(j.RetryAt),
 		Fault: faultJSON(j), Outcome: OrNull(string(j.Outcome)), Added: TimeOrNull(j.Added), Ended: TimeOrNull(j.Ended),
@@ -96,9 +96,6 @@ func TimeOrNull(t time.Time) *time.Time {
 	t = t.UTC().Truncate(time.Millisecond)
 	return &t
 }
-
-// Redacted is an address without secrets.
-func Redacted(address string) string { return bits.SafeAddress(address) }
 
 // WriteJSON writes one object on one line. Characters for which unsafe returns true are escaped; words.Hostile
 // finds those that a terminal would act on.
