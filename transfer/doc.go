@@ -55,8 +55,9 @@
 //
 // The queue file:
 //
-//   - store.go, store_*.go: records, settings, lock, owner, copy and checksums; checking the file before it is
-//     opened, and salvaging a damaged one
+//   - store.go: opening it, checked and locked (package boltfile), and writing to it
+//   - store_records.go, store_notes.go, store_sum.go: its records and settings, the transcripts, the checksums
+//   - store_copy.go, store_salvage.go: its last good copy; salvaging a damaged one
 //   - errno_*.go: error numbers of the system
 //
 // # What is on disk before the next step is taken

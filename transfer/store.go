@@ -12,6 +12,9 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"sendoff/transfer/boltfile"
+	"sendoff/transfer/safefile"
 )
 
 // ErrLocked means that another process owns the queue.
@@ -60,7 +63,7 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 	var file *os.File
 	defer func() {
 		if err != nil && file != nil {
-			unlock(file) // after a panic bbolt leaves it open and locked
+			boltfile.Unlock(file) // after a panic bbolt leaves it open and locked
 			_ = file.Close()
 		}
 	}()
@@ -83,10 +86,12 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 
 // checkFile finds damage before bbolt meets it.
 func checkFile(f *os.File, wait time.Duration) error {
-	if err := lock(f, wait); err != nil {
+	if err := boltfile.Lock(f, wait); errors.Is(err, boltfile.ErrHeld) {
+		return ErrLocked
+	} else if err != nil {
 		return err
 	}
-	defer handOver(f)
+	defer boltfile.HandOver(f)
 	info, err := f.Stat()
 	if err != nil || info.Size() == 0 {
 		return err
@@ -96,9 +101,9 @@ func checkFile(f *os.File, wait time.Duration) error {
 
 // checkWhole reads a whole queue file. Its error is errDamaged.
 func checkWhole(f *os.File) error {
-	p, err := openPages(f)
+	p, err := boltfile.Open(f)
 	if err == nil {
-		err = p.check()
+		err = p.Check()
 	}
 	if err != nil {
 		return fmt.Errorf("%w: %w", errDamaged, err)
@@ -111,6 +116,22 @@ var errDamaged = errors.New("damaged")
 
 // errNotOwn means that the queue's file is not this user's own. It is neither opened nor set aside.
 var errNotOwn = errors.New("it cannot be trusted: remove it, or name another folder with --dir")
+
+// openOwn opens or creates a file in the queue's folder. It follows no link, does not wait for a fifo, and refuses
+// another user's file: that user could add jobs and read what is written.
+func openOwn(path string, flag int) (*os.File, error) {
+	f, err := safefile.Open(path, flag)
+	switch {
+	case errors.Is(err, safefile.ErrNotPlain):
+		return nil, fmt.Errorf("%w: %w", errNotOwn, err)
+	case err != nil:
+		return nil, err
+	}
+	if err := safefile.Trusted(f); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %w", errNotOwn, err), f.Close())
+	}
+	return f, nil
+}
 
 // errNewer means that the file is intact but has a schema that this program does not know.
 var errNewer = errors.New("it was written by a newer Sendoff")

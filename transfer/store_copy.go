@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
+
+	"sendoff/transfer/boltfile"
 )
 
 // heedCopy takes over the cancels and ends in the copy if that is newer than the queue, because an older file was put
@@ -63,11 +65,11 @@ func changeOf(path string) uint64 {
 		return 0
 	}
 	defer func() { _ = f.Close() }() // only read
-	p, err := openPages(f)
+	p, err := boltfile.Open(f)
 	if err != nil {
 		return 0
 	}
-	return p.meta.change
+	return p.Change()
 }
 
 // lineage returns the name of the queue that the file belongs to, "" if it has none.

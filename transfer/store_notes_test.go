@@ -3,6 +3,7 @@ package transfer
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"maps"
@@ -79,7 +80,7 @@ func TestOldLinesBecomeFacts(t *testing.T) {
 // TestQueueOfTheSecondSchema opens a queue file of real uploads, cancels and faults that the last program with
 // sentences in its transcripts left behind.
 func TestQueueOfTheSecondSchema(t *testing.T) {
-	if os.Getpagesize() != 4096 || order.Uint16([]byte{1, 0}) != 1 {
+	if os.Getpagesize() != 4096 || binary.NativeEndian.Uint16([]byte{1, 0}) != 1 {
 		t.Skip("bbolt writes in the order and the pages of the machine")
 	}
 	dir := shelve(t, unpacked(t, "schema2.db.gz"), nil)

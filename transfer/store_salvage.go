@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
 
+	"sendoff/transfer/boltfile"
 	"sendoff/transfer/safefile"
 )
 
@@ -287,12 +288,12 @@ func salvage(path string) *contents {
 		return nil
 	}
 	defer func() { _ = f.Close() }() // only read
-	p, err := openPages(f)
+	p, err := boltfile.Open(f)
 	if err != nil {
 		return nil
 	}
 	c := &contents{settings: map[string]json.RawMessage{}}
-	p.bucket(p.meta.root, nil, func(path [][]byte, value []byte) {
+	p.Visit(func(path [][]byte, value []byte) {
 		if len(path) == 2 {
 			c.keep(path[0], path[1], value)
 		}
@@ -300,7 +301,7 @@ func salvage(path string) *contents {
 	if len(c.jobs)+len(c.history)+len(c.settings) == 0 {
 		return nil
 	}
-	c.origin.change, c.origin.lone, c.origin.whole = p.meta.change, p.lone, len(p.bad) == 0
+	c.origin.change, c.origin.lone, c.origin.whole = p.Change(), p.Lone(), !p.Damaged()
 	return c
 }
 

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -167,46 +168,28 @@ func TestSalvageFlippedBytes(t *testing.T) {
 // TestPageThatIsFreeAndInUse: bbolt would overwrite it. Nothing of the queue is lost, and it is reported.
 func TestPageThatIsFreeAndInUse(t *testing.T) {
 	raw, ids := library(t, 40)
-	p, err := openPages(bytes.NewReader(raw))
-	if err != nil || p.check() != nil {
-		t.Fatal(err, p.bad)
+	if _, err := recordsOf(raw); err != nil {
+		t.Fatal(err)
 	}
-	list := int64(p.meta.freelist) * p.size
-	if order.Uint16(raw[list+10:]) == 0 {
+	head, _ := headsOf(t, raw)
+	free := binary.NativeEndian.Uint64(head[32:])
+	list := int(free) * os.Getpagesize()
+	if binary.NativeEndian.Uint16(raw[list+10:]) == 0 {
 		t.Fatal("no page is free")
 	}
 	for name, id := range map[string]uint64{
-		"the root": p.meta.root, "the list itself": p.meta.freelist, "a head": 1, "behind the end": p.meta.pages,
+		"the root": binary.NativeEndian.Uint64(head[16:]), "the list itself": free, "a head": 1,
+		"behind the end": binary.NativeEndian.Uint64(head[40:]),
 	} {
 		broken := bytes.Clone(raw)
-		order.PutUint64(broken[list+pageHead:], id)
-		b, err := openPages(bytes.NewReader(broken))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if b.check() == nil {
+		binary.NativeEndian.PutUint64(broken[list+16:], id)
+		if _, err := recordsOf(broken); err == nil {
 			t.Errorf("%s is free, and nothing is said", name)
 		}
 		c := reopened(t, shelve(t, broken, nil), broken)
 		if len(c.jobs) != len(ids) {
 			t.Errorf("%s: %d jobs of %d", name, len(c.jobs), len(ids))
 		}
-	}
-}
-
-// TestPageBehindTheEnd: bytes beyond the last page are unused.
-func TestPageBehindTheEnd(t *testing.T) {
-	raw, _ := library(t, 3)
-	p, err := openPages(bytes.NewReader(raw))
-	if err != nil {
-		t.Fatal(err)
-	}
-	old := make([]byte, p.size)
-	order.PutUint64(old, p.meta.pages)
-	order.PutUint16(old[8:], flagLeaf)
-	p.file = bytes.NewReader(append(raw[:int64(p.meta.pages)*p.size:int64(p.meta.pages)*p.size], old...))
-	if _, ok := p.page(p.meta.pages); ok {
-		t.Error("it is read")
 	}
 }
 

@@ -32,3 +32,21 @@ func open(path string, flags int, sole bool) (*os.File, error) {
 	}
 	return f, nil
 }
+
+// Trusted reports as an error that another user could have written an open file of the program's own, or may.
+func Trusted(f *os.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	switch {
+	case ok && int(stat.Uid) != os.Geteuid():
+		return errors.New("it belongs to another user")
+	case info.Mode().Perm()&0o022 != 0:
+		return errors.New("others may write to it")
+	case ok && info.Size() == 0 && stat.Nlink > 1: // it would be filled, and be read under the other name
+		return errors.New("it has another name too")
+	}
+	return nil
+}

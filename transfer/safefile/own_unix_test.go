@@ -86,3 +86,33 @@ func TestOpenSoleRefusesASecondName(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestTrusted: a file that another user may have written is not read as the program's own.
+func TestTrusted(t *testing.T) {
+	for name, c := range map[string]struct {
+		text    string
+		change  func(path string) error
+		trusted bool
+	}{
+		"as it was made":              {"x", func(string) error { return nil }, true},
+		"others may write":            {"x", func(path string) error { return os.Chmod(path, 0o622) }, false},
+		"a second name":               {"x", func(path string) error { return os.Link(path, path+"2") }, true},
+		"a second name, and no byte":  {"", func(path string) error { return os.Link(path, path+"2") }, false},
+		"another user's (needs root)": {"x", func(path string) error { return os.Chown(path, 12345, -1) }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := write(t, filepath.Join(t.TempDir(), "own"), c.text)
+			if err := c.change(path); err != nil {
+				t.Skip(err)
+			}
+			f, err := Open(path, os.O_RDONLY)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer f.Close() //nolint:errcheck // it was only read
+			if err := Trusted(f); (err == nil) != c.trusted {
+				t.Error(err)
+			}
+		})
+	}
+}

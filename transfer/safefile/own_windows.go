@@ -15,3 +15,6 @@ func open(path string, flags int, _ bool) (*os.File, error) {
 	}
 	return os.OpenFile(path, flags, 0o600)
 }
+
+// Trusted takes every file: the access list of its folder, which it inherits, keeps other users out.
+func Trusted(*os.File) error { return nil }

@@ -1,4 +1,4 @@
-package transfer
+package boltfile
 
 import (
 	"bytes"
@@ -9,10 +9,10 @@ import (
 	"io"
 )
 
-// pages reads a bbolt file without bbolt and trusts nothing in it. bbolt follows damaged pointers out of the mapped
-// file, which can crash the program beyond recovery. So bbolt only gets files that passed check; what is readable of
+// Pages reads a bbolt file without bbolt and trusts nothing in it. bbolt follows damaged pointers out of the mapped
+// file, which can crash the program beyond recovery. So bbolt only gets files that passed Check; what is readable of
 // others is read here. The layout is that of format version 2, in the machine's byte order.
-type pages struct {
+type Pages struct {
 	file io.ReaderAt
 	size int64 // of a page, in bytes
 	meta meta
@@ -43,9 +43,9 @@ const (
 
 var order = binary.NativeEndian
 
-// openPages finds the newer of the file's two heads.
-func openPages(f io.ReaderAt) (*pages, error) {
-	p := &pages{file: f, seen: map[uint64]bool{}}
+// Open finds the newer of the file's two heads.
+func Open(f io.ReaderAt) (*Pages, error) {
+	p := &Pages{file: f, seen: map[uint64]bool{}}
 	heads := 0
 	first, size, ok := readMeta(f, 0)
 	if ok {
@@ -85,29 +85,42 @@ func readMeta(f io.ReaderAt, at int64) (m meta, size int64, ok bool) {
 	return m, int64(order.Uint32(raw[8:])), true
 }
 
-// check reads the whole tree and the list of free pages. Its error is the first damage.
-func (p *pages) check() error {
-	p.bucket(p.meta.root, nil, func([][]byte, []byte) {})
+// Visit visits the readable records of a file and skips damaged parts. path holds the names of the buckets and the key,
+// value is what is stored there; both are only valid during the call. A file is visited once.
+func (p *Pages) Visit(visit func(path [][]byte, value []byte)) { p.bucket(p.meta.root, nil, visit) }
+
+// Change returns the number of the file's newest change.
+func (p *Pages) Change() uint64 { return p.meta.change }
+
+// Lone reports whether only one of the two heads is readable: the last change may be missing.
+func (p *Pages) Lone() bool { return p.lone }
+
+// Damaged reports whether Visit or Check has met damage other than a lost head.
+func (p *Pages) Damaged() bool { return len(p.bad) > 0 }
+
+// Check reads the whole tree and the list of free pages. Its error is the first damage.
+func (p *Pages) Check() error {
+	p.Visit(func([][]byte, []byte) {})
 	p.free()
 	if len(p.bad) > 0 {
 		return p.bad[0]
 	}
 	if p.lone {
-		return errOneHead
+		return ErrOneHead
 	}
 	return nil
 }
 
-// errOneHead: bbolt writes its two heads in turn, and an intact file has both. With only one left, bbolt would
+// ErrOneHead: bbolt writes its two heads in turn, and an intact file has both. With only one left, bbolt would
 // silently go on from the change before the last.
-var errOneHead = errors.New("one of its two heads cannot be read, and with it the last change may be lost")
+var ErrOneHead = errors.New("one of its two heads cannot be read, and with it the last change may be lost")
 
-func (p *pages) damage(id uint64, what string) {
+func (p *Pages) damage(id uint64, what string) {
 	p.bad = append(p.bad, fmt.Errorf("page %d: %s", id, what))
 }
 
 // page reads a page with its overflow pages.
-func (p *pages) page(id uint64) (raw []byte, ok bool) {
+func (p *Pages) page(id uint64) (raw []byte, ok bool) {
 	head := make([]byte, pageHead)
 	if id < 2 || id >= p.meta.pages {
 		p.damage(id, "outside the file")
@@ -146,13 +159,13 @@ type tree struct {
 
 // bucket visits the records of a bucket and its sub-buckets. path holds the names of the buckets and the key. It
 // skips damaged parts.
-func (p *pages) bucket(root uint64, path [][]byte, visit func(path [][]byte, value []byte)) {
+func (p *Pages) bucket(root uint64, path [][]byte, visit func(path [][]byte, value []byte)) {
 	p.node(&tree{path: path, visit: visit}, root, nil)
 }
 
 // node visits the records below a page. first is the page's key in its parent, nil for a root. It must be the page's first
 // key: bbolt finds records by it, and would write the page twice under a wrong one.
-func (p *pages) node(t *tree, id uint64, first []byte) {
+func (p *Pages) node(t *tree, id uint64, first []byte) {
 	raw, ok := p.page(id)
 	if !ok {
 		return
@@ -175,7 +188,7 @@ func (p *pages) node(t *tree, id uint64, first []byte) {
 	}
 }
 
-func (p *pages) leaf(t *tree, id uint64, all []element) {
+func (p *Pages) leaf(t *tree, id uint64, all []element) {
 	for _, e := range all {
 		if t.last != nil && bytes.Compare(t.last, e.key) >= 0 {
 			p.damage(id, "has entries out of order")
@@ -198,7 +211,7 @@ func (p *pages) leaf(t *tree, id uint64, all []element) {
 }
 
 // inline visits a bucket that is small enough to be stored as a value in its parent's page.
-func (p *pages) inline(t *tree, id uint64, raw []byte) {
+func (p *Pages) inline(t *tree, id uint64, raw []byte) {
 	if len(raw) < pageHead || order.Uint16(raw[8:]) != flagLeaf {
 		p.damage(id, "holds a small bucket that cannot be read")
 		return
@@ -214,7 +227,7 @@ type element struct{ head, key, value []byte }
 
 // elements returns the entries of a page that lie inside it; end is where the last one ends. bbolt writes a table and
 // then the entries without gaps, so an entry that is missing in the table is noticed.
-func (p *pages) elements(id uint64, raw []byte) (all []element, end uint64) {
+func (p *Pages) elements(id uint64, raw []byte) (all []element, end uint64) {
 	leaf := order.Uint16(raw[8:]) == flagLeaf
 	said, fit := int(order.Uint16(raw[10:])), tableSize(raw, leaf)
 	if said != fit {
@@ -272,7 +285,7 @@ func readElement(raw []byte, at int, leaf bool) (e element, begin uint64, ok boo
 }
 
 // free checks that each page is either in use or free, and that once. Otherwise it would be overwritten, or is lost.
-func (p *pages) free() {
+func (p *Pages) free() {
 	raw, ok := p.page(p.meta.freelist)
 	if !ok {
 		return

@@ -1,4 +1,4 @@
-package transfer
+package boltfile
 
 import (
 	"errors"
@@ -19,7 +19,7 @@ func lockedByte() *syscall.Overlapped {
 	return &syscall.Overlapped{Offset: last, OffsetHigh: last}
 }
 
-// tryLock reports whether it has taken the lock of a queue file.
+// tryLock reports whether it has taken the lock of a file.
 func tryLock(f *os.File) (held bool, err error) {
 	const (
 		failImmediately = 1
@@ -36,11 +36,11 @@ func tryLock(f *os.File) (held bool, err error) {
 	return false, err
 }
 
-// unlock releases the lock of a queue file.
-func unlock(f *os.File) {
+// Unlock releases the lock of a file.
+func Unlock(f *os.File) {
 	_, _, _ = unlockFileEx.Call(f.Fd(), 0, 1, 0, uintptr(unsafe.Pointer(lockedByte()))) // closing the file ends it too
 }
 
-// handOver releases the lock for bbolt, which would wait for ever otherwise. Another process may take it in between;
+// HandOver releases the lock for bbolt, which would wait for ever otherwise. Another process may take it in between;
 // it finds the file as intact as it was.
-func handOver(f *os.File) { unlock(f) }
+func HandOver(f *os.File) { Unlock(f) }
