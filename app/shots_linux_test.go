@@ -212,6 +212,10 @@ func (p *photographer) working() {
 	add(toLab, p.empty("backup.vhdx", 61_000_000_000)) // too large
 	add(toBranch, p.empty("ledger.xlsx", 48_000_000))
 	apptest.Eventually(p.T, "the trouble", func() bool { return p.count("failed")+p.count("needs_you") == 2 && p.count("uploading") == 1 })
+	apptest.Eventually(p.T, "a confirmed part", func() bool { // the row of the cancel says how much the server has
+		acked, _ := p.List()["ledger.xlsx"]["acked"].(float64)
+		return acked > 0
+	})
 	network.away("branch.example.com")
 	p.Start("cancel", "--wait", "0s", p.List()["ledger.xlsx"]["id"].(string))
 	apptest.Eventually(p.T, "the cancel", func() bool { return p.count("cancelling") == 1 })
