@@ -165,3 +165,24 @@ func near(t *testing.T, what string, got, want float64) {
 		t.Errorf("%s: %.0f B/s, want %.0f", what, got, want)
 	}
 }
+
+// TestLimiterGivesBackWhatIsNotSent: who gives up his turn does not make the others wait for it.
+func TestLimiterGivesBackWhatIsNotSent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(1 << 10)
+		if _, err := l.Take(t.Context(), 512); err != nil { // all that is there
+			t.Fatal(err)
+		}
+		for range 20 {
+			ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+			if _, err := l.Take(ctx, 512); err == nil {
+				t.Error("there was more")
+			}
+			cancel()
+		}
+		begun := time.Now()
+		if _, err := l.Take(t.Context(), 512); err != nil || time.Since(begun) > time.Second {
+			t.Errorf("waited %s, %v", time.Since(begun), err)
+		}
+	})
+}

@@ -1,12 +1,14 @@
 package transfer
 
 import (
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -333,5 +335,58 @@ func TestForgettingACancelEndsItsRequest(t *testing.T) {
 	case <-time.After(20 * time.Second):
 		t.Error("the server is waited for still")
 		f.server.CloseClientConnections()
+	}
+}
+
+// TestCancelsOfOneServerAreBounded: a server that answers no Cancel-Session is asked by few at once, and the others
+// get their turn.
+func TestCancelsOfOneServerAreBounded(t *testing.T) {
+	const jobs = 3 * cancelsPerServer
+	var at, most atomic.Int64
+	enough, goOn := make(chan struct{}), make(chan struct{})
+	f := newFront(t, receiver.Options{}, on(bits.CancelSession, func(http.ResponseWriter, *http.Request, int) bool {
+		if n := at.Add(1); n > most.Load() {
+			most.Store(n)
+		}
+		defer at.Add(-1)
+		select {
+		case enough <- struct{}{}:
+		case <-goOn:
+		}
+		<-goOn
+		return false
+	}))
+	f.wait = time.Minute
+	f.relaunch()
+	t.Cleanup(func() { _ = f.engine.Close() })
+	var ids []uuid.UUID
+	if err := f.engine.ask(func() {
+		for i := range jobs {
+			j := &Job{ID: newID(), Session: bits.Session{ID: fmt.Sprint("x", i)}, Target: Target{URL: fmt.Sprintf("%s/%d", f.server.URL, i)}, Want: Drop, Started: time.Now()}
+			l := &f.engine.loop
+			l.entries[j.ID] = &entry{job: j}
+			l.queue, l.dropping[j.ID] = append(l.queue, l.entries[j.ID]), true
+			l.changed[j.ID] = j
+			ids = append(ids, j.ID)
+		}
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for range cancelsPerServer {
+		<-enough
+	}
+	if err := f.engine.ask(func() {
+		if n := len(f.engine.loop.working); n != cancelsPerServer {
+			t.Errorf("%d at once", n)
+		}
+	}); err != nil {
+		t.Error(err)
+	}
+	close(goOn)
+	for _, id := range ids {
+		f.until(id, inState(Cancelled))
+	}
+	if n := most.Load(); n > cancelsPerServer {
+		t.Errorf("%d at once", n)
 	}
 }

@@ -45,3 +45,23 @@ func TestCrashFileFollowsNoLink(t *testing.T) {
 		t.Errorf("kept: %v, %v", all, err)
 	}
 }
+
+// TestEmptyCrashFileIsNoCrash: it is left by a program that was killed, and there is nothing to keep of it.
+func TestEmptyCrashFileIsNoCrash(t *testing.T) {
+	dir := t.TempDir()
+	log := slog.New(slog.DiscardHandler)
+	path := filepath.Join(dir, crashName)
+	if said := keepCrash(path, log); len(said) > 0 {
+		t.Errorf("without a file: %v", said)
+	}
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if said := watchCrashes(dir, log); len(said) > 0 {
+		t.Errorf("of an empty one: %v", said)
+	}
+	endCrashWatch(dir)
+	if left, err := os.ReadDir(dir); len(left) > 0 || err != nil {
+		t.Errorf("left %v, %v", left, err)
+	}
+}

@@ -1,8 +1,10 @@
 package queue
 
 import (
+	"sendoff/transfer"
 	"strings"
 	"testing"
+	"time"
 )
 
 // TestScrub plants secrets in every form in which they occur in logs and answers.
@@ -27,5 +29,19 @@ func TestScrub(t *testing.T) {
 	plain := `level=WARN msg="fault" url=https://files.example.com/drop/a.zip status=403 code=0x80070005`
 	if got := scrub(plain); got != plain {
 		t.Errorf("%q became %q", plain, got)
+	}
+}
+
+// TestDiagnosticsTellTheNewestFaults: of more than they have room for, the newest, in their order.
+func TestDiagnosticsTellTheNewestFaults(t *testing.T) {
+	var list []*transfer.Job
+	begun := time.Date(2026, 1, 2, 3, 0, 0, 0, time.UTC)
+	for i := range diagnosedFaults + 5 {
+		list = append(list, &transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindBusy, At: begun.Add(time.Duration(i) * time.Minute)}})
+	}
+	text := aboutJobs(list)
+	newest, oldest := strings.Index(text, "T03:24:00Z"), strings.Index(text, "T03:05:00Z")
+	if newest < 0 || oldest < newest || strings.Contains(text, "T03:04:00Z") || strings.Count(text, "T03:") != diagnosedFaults {
+		t.Errorf("%s", text)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"testing"
+	"time"
 
 	"sendoff/transfer"
 	"sendoff/ui/list/listtest"
@@ -54,4 +55,16 @@ func printed(t *testing.T, j *transfer.Job) map[string]any {
 		t.Fatal(err)
 	}
 	return got
+}
+
+// TestTimesInJSON: in UTC and to the millisecond, wherever the program runs; no time is null.
+func TestTimesInJSON(t *testing.T) {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 678_901_234, time.FixedZone("east", 5*3600))
+	text, err := json.Marshal(TimeOrNull(at))
+	if err != nil || string(text) != `"2026-01-01T22:04:05.678Z"` {
+		t.Errorf("%s, %v", text, err)
+	}
+	if TimeOrNull(time.Time{}) != nil {
+		t.Error("no time is told as one")
+	}
 }

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -39,5 +40,36 @@ func TestPracticePortTaken(t *testing.T) {
 	}
 	if s, err := l.practice.start(t.Context()); err != nil || s.URL == r.Server.URL {
 		t.Errorf("not started at another port: %+v, %v", s, err)
+	}
+}
+
+// TestPracticeKeepsItsPort: what waits for it finds it at the next start.
+func TestPracticeKeepsItsPort(t *testing.T) {
+	r := newRig(t)
+	var at [2]string
+	for i := range at {
+		l := r.owner()
+		s, err := l.StartPractice(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if at[i] = s.URL; l.PracticeAddress() != s.URL {
+			t.Errorf("started at %s, known at %s", s.URL, l.PracticeAddress())
+		}
+		asked, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL, http.NoBody)
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, err := http.DefaultTransport.RoundTrip(asked) // it listens, and can be closed
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if err := l.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if at[0] != at[1] {
+		t.Errorf("first at %s, then at %s", at[0], at[1])
 	}
 }

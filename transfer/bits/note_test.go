@@ -100,3 +100,14 @@ func TestCleanAnswersShowNoCode(t *testing.T) {
 		}
 	}
 }
+
+// TestShownCreateIsOfNoSession: the request that asks for a session goes where the address says, whatever session the
+// job has by now.
+func TestShownCreateIsOfNoSession(t *testing.T) {
+	c := &Client{URL: &url.URL{Scheme: "https", Host: "h", Path: "/x"}}
+	for packet, want := range map[PacketType]string{CreateSession: "https://h/x", Fragment: "https://node7/x", CloseSession: "https://node7/x"} {
+		if got := c.Show(Note{Packet: packet}, Session{ID: "{A}", Host: "node7"}).URL; got != want {
+			t.Errorf("%s: %s", packet, got)
+		}
+	}
+}

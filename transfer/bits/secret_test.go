@@ -141,6 +141,12 @@ func TestCredentialsAreHidden(t *testing.T) {
 	Put(req.Header, HeaderProxyAuthorize, "NTLM "+token)
 	req.AddCookie(&http.Cookie{Name: "node", Value: "C00kieOfTheNode"})
 	c := &Client{URL: req.URL, Transport: NewTransport(Options{})}
+	tunnel := http.Header{}
+	Put(tunnel, HeaderProxyAuthorize, "Basic "+base64.StdEncoding.EncodeToString([]byte("ines:OfTheTunnel")))
+	c.Transport.tunnel.Store(&tunnel)
+	if got := hide("it opens for OfTheTunnel", c.secretsOf(req)); got != "it opens for ..." {
+		t.Errorf("%q", got)
+	}
 	quoted := "you are " + password + " by " + token + " at C00kieOfTheNode with " + req.Header[HeaderAuthorization][0]
 	if got := hide(quoted, c.secretsOf(req)); got != "you are ... by ... at ... with ..." {
 		t.Errorf("%q", got)
