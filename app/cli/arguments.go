@@ -3,8 +3,11 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"reflect"
+	"strconv"
+	"strings"
 
 	"github.com/alecthomas/kong"
 )
@@ -52,4 +55,35 @@ func wholeFolder(path string) (string, error) {
 		err = fmt.Errorf("%q exists but is not a directory", path)
 	}
 	return path, err
+}
+
+// size is a number of bytes, written as 500k, 2M, 1.5G or plain.
+type size int64
+
+// parseSize parses a size. The letters are powers of 1,000, as in the window; Ki, Mi, Gi and Ti are powers of
+// 1,024.
+func parseSize(text string) (size, error) {
+	number, factor := strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(text)), "B"), 1.0
+	step := 1000.0
+	if rest, ok := strings.CutSuffix(number, "I"); ok {
+		number, step = rest, 1024
+	}
+	if i := strings.LastIndexAny(number, "KMGT"); i >= 0 && i == len(number)-1 {
+		factor = math.Pow(step, float64(strings.IndexByte("KMGT", number[i])+1))
+		number = number[:i]
+	}
+	n, err := strconv.ParseFloat(number, 64)
+	if err != nil || !(n >= 0 && n*factor < 1<<62) {
+		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
+	}
+	if n > 0 && n*factor < 1 { // it would be rounded to 0, which means no limit
+		return 0, fmt.Errorf(tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
+	}
+	return size(n * factor), nil
+}
+
+// UnmarshalText parses a size of the command line.
+func (s *size) UnmarshalText(text []byte) (err error) {
+	*s, err = parseSize(string(text))
+	return err
 }

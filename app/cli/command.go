@@ -4,11 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
-	"math"
 	"path/filepath"
 	"runtime"
-	"strconv"
-	"strings"
 
 	"sendoff/app/queue"
 
@@ -47,13 +44,6 @@ type grammar struct {
 	Manual      manualCmd      `cmd:"" queueless:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
 	Help        helpCmd        `cmd:"" queueless:"" hidden:"" help:"Show help for a command."`
 	System      systemCmds     `embed:""`
-}
-
-// call is what a command works with.
-type call struct {
-	Process
-	*queue.Config
-	color bool
 }
 
 // stopParsing carries the exit code of --help, for which kong exits in the middle of parsing.
@@ -144,46 +134,6 @@ func helpDir() string {
 		return tr("none, because there is no home folder")
 	}
 	return defaultDir()
-}
-
-// terminal reports whether w is a terminal with cursor movement.
-func (p Process) terminal(w any) bool {
-	f, ok := fileOf(w)
-	if !ok || p.Getenv("TERM") == "dumb" {
-		return false
-	}
-	return drawable(f)
-}
-
-// size is a number of bytes, written as 500k, 2M, 1.5G or plain.
-type size int64
-
-// parseSize parses a size. The letters are powers of 1,000, as in the window; Ki, Mi, Gi and Ti are powers of
-// 1,024.
-func parseSize(text string) (size, error) {
-	number, factor := strings.TrimSuffix(strings.ToUpper(strings.TrimSpace(text)), "B"), 1.0
-	step := 1000.0
-	if rest, ok := strings.CutSuffix(number, "I"); ok {
-		number, step = rest, 1024
-	}
-	if i := strings.LastIndexAny(number, "KMGT"); i >= 0 && i == len(number)-1 {
-		factor = math.Pow(step, float64(strings.IndexByte("KMGT", number[i])+1))
-		number = number[:i]
-	}
-	n, err := strconv.ParseFloat(number, 64)
-	if err != nil || !(n >= 0 && n*factor < 1<<62) {
-		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
-	}
-	if n > 0 && n*factor < 1 { // it would be rounded to 0, which means no limit
-		return 0, fmt.Errorf(tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
-	}
-	return size(n * factor), nil
-}
-
-// UnmarshalText parses a size of the command line.
-func (s *size) UnmarshalText(text []byte) (err error) {
-	*s, err = parseSize(string(text))
-	return err
 }
 
 type versionCmd struct{}

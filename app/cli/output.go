@@ -51,6 +51,15 @@ func readerLeft(err error) bool {
 	return errors.Is(err, syscall.EPIPE)
 }
 
+// terminal reports whether w is a terminal with cursor movement.
+func (p Process) terminal(w any) bool {
+	f, ok := fileOf(w)
+	if !ok || p.Getenv("TERM") == "dumb" {
+		return false
+	}
+	return drawable(f)
+}
+
 // fileOf is the file behind an output.
 func fileOf(w any) (*os.File, bool) {
 	if c, ok := w.(*checked); ok {

@@ -51,6 +51,13 @@ type Process struct {
 	Patience       time.Duration   // for a queue's owner that does not answer; 0 = the default
 }
 
+// call is what a command works with.
+type call struct {
+	Process
+	*queue.Config
+	color bool
+}
+
 // LanguageEnv names the variable that sets the language, "en" or "ru", whatever system and settings say.
 const LanguageEnv = "SENDOFF_LANG"
 
