@@ -7,7 +7,7 @@
 //   - process.go: one start of the program, from its arguments to its exit code. signals.go, crash_core_*.go: its other
 //     endings. exit_codes.go: the one table of the codes. sigterm_*.go: what SIGTERM
 //     does in this build.
-//   - command.go: the grammar, and what every command works with. arguments.go: arguments byte for byte.
+//   - command.go: the grammar. arguments.go: arguments byte for byte, and sizes.
 //     follower.go: the queue for a command.
 //   - cmd_add.go: add and upload. flags_upload.go: their flags and those of change. file_list.go: which files are
 //     meant, and what is piped in. own_file.go: files of this process alone. twins.go: names that a server may

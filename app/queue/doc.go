@@ -5,7 +5,7 @@
 // # Map
 //
 //   - config.go, queue.go: where a queue is, what both ends can do, and how a process gets one of them. home.go,
-//     folder*.go: where its folder may be and who may own it. errors.go: errors for the user if it is unavailable.
+//     folder*.go: where its folder may be and who may own it. errors.go: what goes wrong, in the user's words.
 //     follower.go: the queue across a change of owner.
 //   - local.go: the owner's end. remote.go: the client's end.
 //   - control.go, control_*.go: the server of the control channel, its listeners and who may connect. wire.go: its

@@ -9,9 +9,6 @@ import (
 	"sendoff/transfer"
 )
 
-// errEnough ends a watch that has seen what it wanted.
-var errEnough = errors.New("enough seen")
-
 // Follower is the queue across a change of owner: when its owner ends or hands it over, the follower finds the new
 // owner or takes its place.
 type Follower struct {
