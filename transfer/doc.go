@@ -51,7 +51,8 @@
 //   - worker_failure.go: after a failure
 //   - worker_unclear.go: after a fragment whose answer was lost
 //   - fragment.go: the size of a fragment
-//   - content.go, reading.go, witness.go, trail.go: making sure that one version of the file arrives
+//   - version.go, version_*.go: making sure that one version of the file arrives: what was sent (version_witness.go,
+//     version_trail.go for a kill within a fragment), and the file read again (version_reading.go)
 //
 // The queue file:
 //

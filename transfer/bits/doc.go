@@ -13,7 +13,7 @@
 //   - transport.go, conn.go, conn_*.go: one connection that counts, throttles, notices a stall and can be
 //     aborted
 //   - body.go: part of a file as a request body; its bytes are witnessed before they are sent
-//   - pace.go: how long a slow body is tolerated
+//   - crawl.go: how long a slow body is tolerated
 //   - sign.go: answering 401 and 407 with the help of an Authenticator
 //   - trust.go: certificates, their flaws, and which the user trusts
 //   - custom.go: the user's own headers

@@ -8,7 +8,7 @@
 // # Files
 //
 //   - model.go: the list: updates, filters, servers, the search, what is shown.
-//   - order.go: columns and the order. compare.go: how names are compared and searched, by the rules of a language.
+//   - order.go: columns and the order. collation.go: how names are compared and searched, by the rules of a language.
 //   - row.go: the two kinds of rows, uploads and groups. group.go: files added together.
 //   - selection.go: what is selected, the cursor, which buttons are enabled. can.go: what can be done with
 //     one upload.
