@@ -2,24 +2,26 @@
 //
 // # Map
 //
-// Package main is the process with its window. The rooms beside it, from the top down:
+// Package main is the process with its window. The other packages, from the top down:
 //
 //   - app/cli: the command line; app/manual: man page and completions, written from its model
 //   - app/queue: the queue of uploads for commands and window: its owner, and access to it from other processes
 //   - app/probe: the test of a server
 //   - app/desktop: what differs by desktop: clipboard, drops, tray, notifications, choosers, OpenGL
-//   - ui, ui/words: the window; every sentence, in both languages
+//   - ui, ui/kit: the window, its controls; ui/list, ui/words: the list as plain data, every sentence in both languages
+//   - ui/locale, ui/wallclock: locale names for the toolkit; the system's time zone and clock format
 //   - transfer, transfer/source, transfer/bits, transfer/receiver: the engine, the file of an upload, the protocol, the
 //     server
-//   - app/apptest: what the tests of these rooms share
+//   - app/apptest: what the tests of these packages share
 //
 // The files here:
 //
 //   - main.go: where the program begins. sigterm_unix.go: what must be read before Go's runtime starts
 //   - screen.go, screen_none.go: the builds with a window and without: go build -tags nowindow
 //   - window.go: what a window needs: display, OpenGL, queue
-//   - app.go, save_settings.go: the window from start to end, and its stored settings. host.go: what it needs of the program
-//   - pump.go: the one way to the screen's goroutine
+//   - app.go, save_settings.go: the window from start to end, and its stored settings. host.go: what it
+//     needs of the program
+//   - pump.go: the only way to the screen's goroutine
 //   - words.go: texts in the user's language
 //
 // Package main does not decide what is uploaded when: the engine does. Commands and window do not speak BITS, except
@@ -30,21 +32,21 @@
 // Each word means one thing, in code, comments and on the screen.
 //
 //   - job: one file on its way to one URL, from the moment it is queued until its outcome is known
-//   - source, target: the file as it was when it was queued; the URL and how it is sent there
-//   - session: what the server opens for one job and names by an ID ([MC-BUP] 3.1); at most one is
-//     open for a job
+//   - source, target: the file as it was when queued; the URL and how the file is sent there
+//   - session: what the server opens for one job and gives an ID ([MC-BUP] 3.1); a job has at most
+//     one open session
 //   - fragment: one Fragment packet: a range of the file's bytes
-//   - ack: a server's answer to a packet; acknowledged are the bytes that an ack said the server has
-//   - offset: how many bytes of the file come before the next one to be sent; the server's decides
+//   - ack: a server's answer to a packet; acknowledged bytes are those that an ack has confirmed
+//   - offset: position of the next byte to send, in bytes; the server's value counts
 //   - reply: the file that a server offers when an upload is complete (upload-reply)
-//   - fault: the last refusal that a job met, with its kind, status and code
-//   - state, want, outcome: what people are told of a job, computed; what the user wishes; how it
+//   - fault: the last error that a job met, with its kind, status and code
+//   - state, want, outcome: what a job is doing, computed; what the user wants of it; how it
 //     ended, stored once
-//   - clean-up: a Cancel-Session that a server has not answered yet
-//   - transcript: what went over the wire for one job
+//   - clean-up: a Cancel-Session without an answer so far
+//   - transcript: the packets of one job, sent and received
 //   - group: the jobs of one drop
-//   - worker: the goroutine that holds one job's conversation
-//   - owner: the one process that has the queue open; commands of others go to it
+//   - worker: the goroutine that talks to the server for one job
+//   - owner: the one process that has the queue open; other processes send it their commands
 //
 // # Walk
 //

@@ -33,7 +33,7 @@ done
 sums() { (cd "$dist" && sha256sum -- sendoff[_-]* >SHA256SUMS); }
 step "check sums" sums
 
-# What people download must stay small: a megabyte is 1,000,000 bytes here.
+# Downloads must stay small: a megabyte is 1,000,000 bytes here.
 for file in "$dist"/sendoff[_-]*; do
   most=15
   [[ $(basename "$file") != sendoff-cli* ]] || most=7

@@ -3,9 +3,9 @@
 #
 #   packaging/debian.sh ROOT make packages
 #
-# ROOT is a folder. Where it does not exist it is made, with Debian from its mirror, this machine's Go and
-# the clone in /src; a second command finds what the first one left. Needs root, debootstrap and git. The
-# environment may hold MIRROR and GO_CACHE, a build cache to share instead of beginning with none.
+# ROOT is a folder. If it does not exist it is made, with Debian from its mirror, this machine's Go and the clone
+# in /src; later commands use it as the earlier ones left it. Needs root, debootstrap and git. The environment may
+# hold MIRROR and GO_CACHE, a build cache to share instead of an empty one.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . packaging/steps.sh
@@ -21,7 +21,7 @@ new_root() {
   echo '127.0.0.1 localhost' >"$root/etc/hosts" # as Debian's installer does
 }
 
-# The mounts end with the name space, and so does all that was started.
+# Mounts and processes end with the name space.
 if [ "${1:-}" = --inside ]; then
   shift
   mount --bind "$root" "$root" # the root of a name space of its own inside must be a mount

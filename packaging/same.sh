@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the packages a second time, from a copy of the source in another folder, and compares them byte by
-# byte with those of packaging/build.sh:
+# Makes the packages a second time, from a copy of the source in another folder, and compares them byte by byte
+# with those made by packaging/build.sh:
 #
 #   packaging/same.sh [linux] [windows] [cli]
 set -euo pipefail

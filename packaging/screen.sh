@@ -5,7 +5,7 @@ exec {never}<> <(:)
 # pause SECONDS: read waits for what never comes.
 pause() { read -rt "$1" -u "$never" || true; }
 
-# until_true SECONDS WHAT COMMAND...: tries again until it succeeds.
+# until_true SECONDS WHAT COMMAND...: repeats a command until it succeeds.
 until_true() {
   local end=$((SECONDS + $1)) what=$2
   shift 2
@@ -15,8 +15,8 @@ until_true() {
   done
 }
 
-# open_display: sets DISPLAY. -noreset: without it the display restarts when its last client leaves, and one
-# that comes just then fails.
+# open_display: sets DISPLAY. -noreset: without it the display restarts when its last client leaves, and a client
+# that connects just then fails.
 open_display() {
   local number pipe
   pipe=$(mktemp -u)

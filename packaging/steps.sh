@@ -1,14 +1,14 @@
 # shellcheck shell=bash
-# Sourced by the scripts of this folder: steps with their times, and what all of them agree on.
+# Sourced by the scripts of this folder: steps with their times, and common settings.
 
-# The same bytes whoever builds, and wherever.
+# For the same bytes on every machine.
 umask 022
 export TZ=UTC
 [ "$(uname -s)" != Linux ] || export LC_ALL=C.UTF-8
 
-# step NAME COMMAND...: runs the command and says how long it took. What it prints is shown if it fails. It
-# runs in a shell of its own, because the first command of a function that fails shall end that function, and
-# bash forgets about this wherever the result is asked for. The bash of macOS counts whole seconds only.
+# step NAME COMMAND...: runs the command and prints its duration; its output is shown if it fails. It runs in a
+# separate shell: there the first failing command of a function ends it, which bash disables wherever the result
+# is tested. The bash of macOS counts only whole seconds.
 step() {
   local name=$1 start=${EPOCHREALTIME:-$SECONDS} log code
   shift
@@ -32,19 +32,19 @@ step() {
   rm -f "$log"
 }
 
-# fail SENTENCE: ends the script.
+# fail SENTENCE: prints it and ends the script.
 fail() {
   echo "$(basename "$0"): $*" >&2
   exit 1
 }
 
-# as_root COMMAND...: with sudo unless it is root already.
+# as_root COMMAND...: runs it with sudo, unless already root.
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }
 
-# devices FOLDER: what a root needs in /dev. The machine's own /dev stays out of it: an installer that
-# renames a file over /dev/null would do so for everybody.
+# devices FOLDER: makes the needed part of /dev. The machine's own /dev is not used: an installer that renames a
+# file over /dev/null would break it for everybody.
 devices() {
   local name
   mount -t tmpfs -o mode=755 tmpfs "$1"

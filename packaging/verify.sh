@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs, starts, uses, upgrades and removes what packaging/build.sh made, on this machine's throw-away
-# systems: Linux in a Debian root of its own, Windows in Wine. "cli" tries the packages without the window, and that they take
+# Installs, starts, uses, upgrades and removes what packaging/build.sh made, in temporary systems on this machine:
+# Linux in a Debian root, Windows in Wine. "cli" tries the packages without the window, and replacing those with
+# it, which must have been made.
 # the place of those with it, which must be there.
 #
 #   packaging/verify.sh [linux] [windows] [cli]

@@ -171,7 +171,7 @@ func (s *addSheet) build() {
 	s.to = kit.NewChoiceField(s.w.destinations(), s.dismiss)
 	s.to.PlaceHolder = words.Tr(words.UploadToHint)
 	s.to.Paste = s.pastesFiles
-	s.to.OnChanged = func(string) { s.aim() }
+	s.to.OnChanged = func(string) { s.addressChanged() }
 	s.to.OnSubmitted = func(string) { s.submit(transfer.Run) }
 	s.preview = widget.NewLabel("")
 	s.preview.Wrapping = fyne.TextWrapBreak
@@ -187,8 +187,8 @@ func (s *addSheet) build() {
 	s.upload.Importance = widget.HighImportance
 }
 
-// aim updates the sheet for the typed address.
-func (s *addSheet) aim() {
+// addressChanged updates the sheet for the typed address.
+func (s *addSheet) addressChanged() {
 	server, known := s.w.serverNamed(s.to.Text)
 	if known {
 		s.adopt(list.ServerKey(server))
@@ -224,7 +224,7 @@ func (s *addSheet) startPractice() {
 	s.w.startPractice(func(_ list.Server, err error) {
 		s.waiting = false
 		if s.ctx.Err() == nil && err == nil {
-			s.aim()
+			s.addressChanged()
 		}
 		s.settle()
 	})

@@ -36,15 +36,15 @@ func newAddForm(s *addSheet) *addForm {
 	f := &addForm{}
 	f.naming = kit.NewChoiceField(list.TemplateExamples, s.dismiss)
 	f.naming.SetText(list.DefaultTemplate)
-	f.naming.OnChanged = func(string) { s.aim() }
-	f.folders = kit.NewSegmented([]string{words.Tr(words.Flatten), words.Tr(words.KeepPaths)}, func(int) { f.showHint(); s.aim() }, s.dismiss)
+	f.naming.OnChanged = func(string) { s.addressChanged() }
+	f.folders = kit.NewSegmented([]string{words.Tr(words.Flatten), words.Tr(words.KeepPaths)}, func(int) { f.showHint(); s.addressChanged() }, s.dismiss)
 	f.where = kit.Labelled(words.Tr(words.FoldersLabel), f.folders).(*fyne.Container)
 	f.where.Hide()
 	f.hint = kit.NewTextLine(words.Tr(words.NameFields), kit.TextSmall, kit.ColorMuted)
 	f.hintRow = container.New(layout.NewCustomPaddedLayout(2, 0, 0, 0), f.hint)
 	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnce), false, s.dismiss)
 	f.reply = kit.NewCheckBox(words.Tr(words.WantReply), false, s.dismiss)
-	f.reply.OnChanged = func(bool) { s.aim() } // where to save it only matters with it
+	f.reply.OnChanged = func(bool) { s.addressChanged() } // where to save it only matters with it
 	f.aside = kit.NewCheckBox("", false, s.dismiss)
 	f.aside.OnChanged = func(bool) { s.searchAgain() }
 	f.aside.Hide()

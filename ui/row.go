@@ -97,7 +97,7 @@ func (r *row) bind(i int) {
 	r.setSelected()
 }
 
-// hold gives the row something else to show.
+// hold makes the row show another entry.
 func (r *row) hold(e list.Row) { r.e, r.shows = e, r.q.contentOf(e) }
 
 func (r *row) id() uuid.UUID {

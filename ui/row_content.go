@@ -12,16 +12,16 @@ import (
 	"sendoff/ui/words"
 )
 
-// content is what a row shows: an upload, a group, or the heading over the history.
+// content is what a row shows: an upload, a group, or the history's heading.
 type content interface {
 	describe(now time.Time) rowLook
 	actions() (first, second rowAction)
-	open()        // what a double click and Enter do
-	unfold() bool // what Right does before it goes to the buttons; false: nothing
-	leave()       // what Left does
+	open()        // on a double click and Enter
+	unfold() bool // on Right, before it moves to the buttons; reports whether it did anything
+	leave()       // on Left
 }
 
-// contentOf is what a row of the list shows; nil is the heading.
+// contentOf is the content for a row of the list; nil means the heading.
 func (q *queue) contentOf(r list.Row) content {
 	switch r := r.(type) {
 	case *list.Entry:
@@ -32,7 +32,7 @@ func (q *queue) contentOf(r list.Row) content {
 	return headingContent{q}
 }
 
-// headingContent is the line over the history. The keyboard does not reach it.
+// headingContent is the heading of the history. It never has the focus.
 type headingContent struct{ q *queue }
 
 func (h headingContent) describe(time.Time) rowLook {
@@ -119,7 +119,7 @@ func (u uploadContent) open() { u.q.act.details(u.e.Job.ID) }
 
 func (uploadContent) unfold() bool { return false }
 
-// leave leads from a member to its group.
+// leave moves from a member to its group.
 func (u uploadContent) leave() {
 	if u.e.Group != nil && u.q.m.Grouped() {
 		u.q.goTo(u.e.Group.ID())

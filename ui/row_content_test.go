@@ -7,9 +7,10 @@ import (
 	"sendoff/ui/list/listtest"
 )
 
-// TestEveryStateHasItsButtons: the row of every state and outcome offers the likely next step, and the way to end it.
+// TestEveryStateHasItsButtons: for every state and outcome a row offers the likely next step, and the way to end
+// it.
 func TestEveryStateHasItsButtons(t *testing.T) {
-	want := map[listtest.Case][2]string{ // the marks, "" = no button
+	want := map[listtest.Case][2]string{ // icons, "" = no button
 		{State: transfer.Waiting}:      {"paused", markCancel},
 		{State: transfer.NeedsYou}:     {"key", markCancel},
 		{State: transfer.Connecting}:   {"paused", markCancel},

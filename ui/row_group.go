@@ -10,7 +10,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// groupContent is what was added together.
+// groupContent is a group.
 type groupContent struct {
 	q *queue
 	g *list.Group
@@ -59,7 +59,7 @@ func (c groupContent) actions() (first, second rowAction) {
 	return first, second
 }
 
-// open opens the group or collapses it.
+// open opens or collapses the group.
 func (c groupContent) open() { c.q.fold(c.g, !c.q.m.Folded(c.g)) }
 
 func (c groupContent) unfold() bool {
@@ -70,7 +70,7 @@ func (c groupContent) unfold() bool {
 	return folded
 }
 
-// leave collapses the group; a collapsed one is where it leads.
+// leave collapses the group, and stays there.
 func (c groupContent) leave() {
 	if !c.q.m.Folded(c.g) {
 		c.q.fold(c.g, true)

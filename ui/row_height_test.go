@@ -144,8 +144,8 @@ func BenchmarkGrow(b *testing.B) {
 	}
 }
 
-// TestRowGrowsInPlaceOfOneThatIsGone: a row that showed a bar grows for another upload on the same line, before it
-// shows that.
+// TestRowGrowsInPlaceOfOneThatIsGone: a row that showed a bar grows for another upload on the same line before it
+// paints it.
 func TestRowGrowsInPlaceOfOneThatIsGone(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	w.win.Resize(fyne.NewSize(minWidth, 900))

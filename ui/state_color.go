@@ -27,7 +27,7 @@ func stateColor(s transfer.State) fyne.ThemeColorName {
 	return kit.ColorMuted
 }
 
-// barColor is the colour of a bar: grey for what does not move.
+// barColor is the colour of a bar: grey if it does not move.
 func barColor(s transfer.State) fyne.ThemeColorName {
 	switch s.Standing() { //nolint:exhaustive // the others move, or have no bar
 	case transfer.Rests, transfer.Leaves:

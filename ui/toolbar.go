@@ -99,11 +99,11 @@ func (t *toolbar) label(b *kit.Button, text string, live bool) {
 	case !live && !b.Disabled():
 		b.Disable()
 	}
-	t.dress(b)
+	t.setLabel(b)
 }
 
-// dress gives a button its label, or its icon alone.
-func (t *toolbar) dress(b *kit.Button) {
+// setLabel gives a button its label, or its icon alone.
+func (t *toolbar) setLabel(b *kit.Button) {
 	text, icon := t.words[b], b.Icon
 	if t.bare[b] {
 		text, icon = "", t.mark(b)
@@ -173,7 +173,7 @@ func (t *toolbar) labelRetry() {
 func (t *toolbar) setBare(bare bool, list ...*kit.Button) {
 	for _, b := range list {
 		t.bare[b] = bare
-		t.dress(b)
+		t.setLabel(b)
 	}
 }
 

@@ -12,19 +12,19 @@ import (
 	"fyne.io/fyne/v2/lang"
 )
 
-// taught is the language of the toolkit's texts.
-var taught string
+// toolkitLanguage is the language of the toolkit's texts.
+var toolkitLanguage string
 
-// teachToolkit sets the toolkit's own texts to the window's language.
-func teachToolkit() {
-	if taught == words.Spoken() {
+// setToolkitLanguage sets the toolkit's own texts to the window's language.
+func setToolkitLanguage() {
+	if toolkitLanguage == words.Spoken() {
 		return
 	}
 	if err := addToolkitWords(); err != nil { // cannot fail: the catalogues are embedded and tested
 		fyne.LogError("no words for the toolkit", err)
 		return
 	}
-	taught = words.Spoken()
+	toolkitLanguage = words.Spoken()
 }
 
 // addToolkitWords adds translations of the toolkit's texts. The toolkit offers no choice of language: it takes the

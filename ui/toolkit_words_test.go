@@ -21,19 +21,19 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 		t.Run(system, func(t *testing.T) {
 			t.Setenv("LC_ALL", system)
 			t.Setenv("LANGUAGE", "")
-			taught = ""
+			toolkitLanguage = ""
 			for language, want := range map[string]string{words.Russian: "Вставить Вторник", words.English: "Paste Tuesday"} {
 				speak(t, language)
-				teachToolkit()
+				setToolkitLanguage()
 				if got := lang.L("Paste") + " " + lang.X("tuesday", "?"); got != want {
 					t.Errorf("%s: %q", language, got)
 				}
 			}
 		})
 	}
-	taught = "" // the environment is restored
+	toolkitLanguage = "" // the environment is restored
 	words.Speak(words.English)
-	teachToolkit()
+	setToolkitLanguage()
 }
 
 func TestWindowSpeaksRussian(t *testing.T) {

@@ -23,9 +23,9 @@ type uploads struct {
 	Priority  string   `default:"normal" enum:"foreground,high,normal,low" help:"foreground, high, normal or low."`
 	FilesFrom string   `placeholder:"FILE" help:"Upload the files that are listed in FILE too, one a line; - reads the list from standard input."`
 	Null      bool     `short:"0" help:"In the list of --files-from each name ends with a NUL character instead of a line."`
-	Name      string   `placeholder:"NAME" help:"Name on the server of what - sends."`
-	Again     bool     `help:"Upload a file once more though an upload of it to the same address waits already; else it joins that one."`
-	Hidden    bool     `help:"Where Sendoff finds the files that a pattern such as *.txt stands for (on Windows): hidden ones too, those of the system and marks of open documents."`
+	Name      string   `placeholder:"NAME" help:"Name on the server for what is piped into -."`
+	Again     bool     `help:"Upload a file even if an upload of it to the same address is waiting; without this, that one is used."`
+	Hidden    bool     `help:"Where Sendoff expands patterns such as *.txt (on Windows): hidden files too, system files and lock files of open documents."`
 	Quiet     bool     `short:"q" help:"Print what failed and nothing else."`
 	Files     []string `arg:"" optional:"" name:"file" help:"Files to upload; - is what is piped into standard input."`
 	trusting

@@ -15,7 +15,7 @@ type changeCmd struct {
 	Job          string `arg:"" name:"job" help:"The job's ID, or its beginning."`
 	To           string `placeholder:"URL" help:"Where to from here on: a folder ending in /, or the file's own address."`
 	File         string `placeholder:"FILE" type:"path" help:"Where the file is by now."`
-	AfterUnclear string `default:"" enum:",auto,resume,restart" placeholder:"WAY" help:"After a part whose answer was not seen: auto, resume or restart. An upload that runs heeds it from its next connection on."`
+	AfterUnclear string `default:"" enum:",auto,resume,restart" placeholder:"WAY" help:"What to do after a part without an answer: auto, resume or restart. A running upload follows it from its next connection on."`
 	headerFlags
 }
 

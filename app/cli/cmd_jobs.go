@@ -16,7 +16,7 @@ import (
 // jobArgs names the jobs that a command is for.
 type jobArgs struct {
 	Jobs []string `arg:"" optional:"" name:"job" help:"IDs of jobs, or their beginnings."`
-	All  bool     `help:"All jobs that it can be done to."`
+	All  bool     `help:"All jobs to which it applies."`
 }
 
 // Validate is called by kong.

@@ -31,7 +31,7 @@ func TestManual(t *testing.T) {
 	r.Run(exitUsage, "manual", "html")
 }
 
-// TestManualOfAnotherSystem: where the queue is there, and no word of where it is here.
+// TestManualOfAnotherSystem: it names that system's folder of the queue, and not this one's.
 func TestManualOfAnotherSystem(t *testing.T) {
 	r := newRig(t)
 	there := "~/Library/Application Support/sendoff"

@@ -39,7 +39,7 @@ type grammar struct {
 	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
-	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print what somebody who helps needs to know, without anything that grants access."`
+	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print a report for whoever helps you, without secrets."`
 	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`
 	Manual      manualCmd      `cmd:"" queueless:"" hidden:"" help:"Write the man page or the completions of a shell, for packages."`
 	Help        helpCmd        `cmd:"" queueless:"" hidden:"" help:"Show help for a command."`

@@ -23,7 +23,7 @@ type advancedFlags struct {
 	headerFlags
 	// A pointer, since a timeout of 0 is a valid choice.
 	NoProgressTimeout *patience `placeholder:"TIME" help:"Give up after so long without a confirmed byte, such as 36h or 14d, which is the default; 0: at the first failure."`
-	AfterUnclear      string    `default:"auto" enum:"auto,resume,restart" placeholder:"WAY" help:"After a part whose answer was not seen: resume, restart with a new session, or auto, which resumes where the server has shown that it notices bytes that come twice."`
+	AfterUnclear      string    `default:"auto" enum:"auto,resume,restart" placeholder:"WAY" help:"What to do after a part without an answer: resume, restart with a new session, or auto, which resumes if the server has shown that it detects repeated bytes."`
 }
 
 // ways are the values of --after-unclear.

@@ -103,7 +103,7 @@ func TestCancelStepsAside(t *testing.T) {
 	}
 }
 
-// TestSecondRun: of two that work until nothing is left, the second waits for what the first does. The upload is slow
+// TestSecondRun: of two processes that run until idle, the second waits for the first's work. The upload is slow
 // until it does.
 func TestSecondRun(t *testing.T) {
 	r := newRig(t)

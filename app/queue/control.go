@@ -35,7 +35,7 @@ type control struct {
 	quit     func() // ends this process; nil = others may not
 	version  string
 	server   *http.Server
-	door     *door
+	clients  *clientListener
 	turns    chan struct{} // one for each running request, except watches
 	watchers chan struct{} // one for each watch
 	ending   chan struct{} // closed before the queue closes: watches end
@@ -61,7 +61,7 @@ func serveControl(ctx context.Context, o controlOptions) (*control, error) {
 		return nil, err
 	}
 	c := &control{
-		q: o.Queue, log: o.Log, quit: o.Quit, version: o.Version, door: newDoor(ln, o.Log, o.Clients),
+		q: o.Queue, log: o.Log, quit: o.Quit, version: o.Version, clients: newClientListener(ln, o.Log, o.Clients),
 		turns: make(chan struct{}, maxTurns), watchers: make(chan struct{}, o.Watchers), ending: make(chan struct{}),
 	}
 	c.server = &http.Server{
@@ -72,7 +72,7 @@ func serveControl(ctx context.Context, o controlOptions) (*control, error) {
 	served := make(chan struct{})
 	go func() { // ends with the server
 		defer close(served)
-		if err := c.server.Serve(c.door); !errors.Is(err, http.ErrServerClosed) {
+		if err := c.server.Serve(c.clients); !errors.Is(err, http.ErrServerClosed) {
 			o.Log.Error("control channel", slog.Any("error", err))
 		}
 	}()
@@ -93,8 +93,8 @@ func (c *control) end(ctx context.Context) {
 	}
 }
 
-// door admits clients to the control channel, a limited number at once. Others wait in the system's backlog.
-type door struct {
+// clientListener admits clients to the control channel, a limited number at once. Others wait in the system's backlog.
+type clientListener struct {
 	net.Listener
 	log    *slog.Logger
 	places chan struct{}
@@ -102,8 +102,8 @@ type door struct {
 	close  func() error
 }
 
-func newDoor(ln net.Listener, log *slog.Logger, places int) *door {
-	d := &door{Listener: ln, log: log, places: make(chan struct{}, places), closed: make(chan struct{})}
+func newClientListener(ln net.Listener, log *slog.Logger, places int) *clientListener {
+	d := &clientListener{Listener: ln, log: log, places: make(chan struct{}, places), closed: make(chan struct{})}
 	d.close = sync.OnceValue(func() error {
 		close(d.closed)
 		return ln.Close()
@@ -113,7 +113,7 @@ func newDoor(ln net.Listener, log *slog.Logger, places int) *door {
 
 // Accept waits for a free place, then for a client of this user. The server retries after temporary errors, such as
 // a lack of descriptors.
-func (d *door) Accept() (net.Conn, error) {
+func (d *clientListener) Accept() (net.Conn, error) {
 	select {
 	case d.places <- struct{}{}:
 	case <-d.closed:
@@ -130,21 +130,21 @@ func (d *door) Accept() (net.Conn, error) {
 			_ = conn.Close()
 			continue
 		}
-		return &guest{Conn: conn, leave: sync.OnceFunc(func() { <-d.places })}, nil
+		return &clientConn{Conn: conn, leave: sync.OnceFunc(func() { <-d.places })}, nil
 	}
 }
 
-// Close closes the door and its listener.
-func (d *door) Close() error { return d.close() }
+// Close closes the underlying listener.
+func (d *clientListener) Close() error { return d.close() }
 
-// guest is a connection that occupies a place.
-type guest struct {
+// clientConn is a connection that occupies a place.
+type clientConn struct {
 	net.Conn
 	leave func()
 }
 
 // Close frees the place.
-func (g *guest) Close() error {
+func (g *clientConn) Close() error {
 	defer g.leave()
 	return g.Conn.Close()
 }

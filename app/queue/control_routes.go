@@ -42,7 +42,7 @@ func (c *control) routes() http.Handler {
 	m.HandleFunc("GET /v1/watch", c.watch)
 	m.HandleFunc("POST /v1/quit", c.leave)
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
-		refuse(w, strange("%s %s is not known", r.Method, r.URL.Path))
+		refuse(w, badRequest("%s %s is not known", r.Method, r.URL.Path))
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(headerControl, c.version)
@@ -94,7 +94,7 @@ func readBody(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if err != nil {
-		return nil, strange("request cannot be read: %w", err)
+		return nil, badRequest("request cannot be read: %w", err)
 	}
 	return body, within.SetReadDeadline(time.Time{}) // the end of the connection is still noticed
 }
@@ -116,7 +116,7 @@ func understood[T any](body []byte, check func(*T) error) (*T, error) {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
-		return nil, strange("request is not understood: %w", err)
+		return nil, badRequest("request is not understood: %w", err)
 	}
 	return v, check(v)
 }
@@ -149,7 +149,7 @@ func (c *control) handOver(_ context.Context, w *wanted) (any, error) {
 func (c *control) transcript(r *http.Request, _ []byte) (any, error) {
 	id, err := uuid.Parse(r.PathValue("id"))
 	if err != nil {
-		return nil, strange("transcript: %w", err)
+		return nil, badRequest("transcript: %w", err)
 	}
 	return c.q.Transcript(r.Context(), id)
 }
@@ -180,7 +180,7 @@ func (c *control) job(r *http.Request, _ []byte) (any, error) {
 func (c *control) act(r *http.Request, _ []byte) (any, error) {
 	verb := verbs[r.PathValue("verb")]
 	if verb == nil {
-		return nil, strange("%q cannot be done to a job", r.PathValue("verb"))
+		return nil, badRequest("%q cannot be done to a job", r.PathValue("verb"))
 	}
 	j, err := c.named(r)
 	if err != nil {

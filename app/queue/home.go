@@ -28,8 +28,8 @@ func HomeError() error {
 	return nil
 }
 
-// housed checks that there is a home, if the queue is to be in it.
-func (c *Config) housed() error {
+// checkHome checks that there is a home, if the queue is to be in it.
+func (c *Config) checkHome() error {
 	if !c.Homed {
 		return nil
 	}
@@ -39,7 +39,7 @@ func (c *Config) housed() error {
 // Placed checks that the queue has a folder that no other user controls. Call it before anything in the folder is
 // read or written.
 func (c *Config) Placed() error {
-	if err := c.housed(); err != nil {
+	if err := c.checkHome(); err != nil {
 		return err
 	}
 	return c.Unkept(checkFolder(c.Dir))

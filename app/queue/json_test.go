@@ -11,8 +11,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// TestEveryStateInJSON: scripts tell every state and every outcome apart, and find the state's name in the Windows
-// job model.
+// TestEveryStateInJSON: every state and every outcome can be told apart in --json, and has the state's name in the
+// Windows job model.
 func TestEveryStateInJSON(t *testing.T) {
 	model := map[transfer.State]string{
 		transfer.Waiting: "QUEUED", transfer.NeedsYou: "ERROR", transfer.Connecting: "CONNECTING", transfer.Uploading: "TRANSFERRING",

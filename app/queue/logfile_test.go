@@ -24,7 +24,7 @@ func TestLogRotates(t *testing.T) {
 		if err != nil || info.Size() > logSize || info.Size() == 0 {
 			t.Fatalf("%s: %v, %v", path, info, err)
 		}
-		if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 { // there the folder's list of rights counts
+		if runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 { // Windows uses the folder's access list
 			t.Errorf("%s: %v", path, info.Mode())
 		}
 	}

@@ -54,8 +54,8 @@ const (
 	maxWait = 30 * time.Second
 	// lockWait is the time between two attempts to reach an owner.
 	lockWait = 200 * time.Millisecond
-	// manners is how long a read-only process leaves a queue without an owner to others.
-	manners = 2 * time.Second
+	// lookDelay is how long a read-only process leaves a queue without an owner to others.
+	lookDelay = 2 * time.Second
 )
 
 // Open attaches to the queue's owner, or makes this process the owner, to do a. An owner that does less hands the
@@ -113,7 +113,7 @@ func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
 	if a != Look {
 		return c.Open(ctx, a)
 	}
-	limited, cancel := context.WithTimeout(ctx, manners)
+	limited, cancel := context.WithTimeout(ctx, lookDelay)
 	defer cancel()
 	again := time.NewTicker(lockWait)
 	defer again.Stop()
@@ -132,7 +132,7 @@ func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
 
 // Own makes this process the owner of the queue, reachable for others. It does not transfer yet.
 func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, error) {
-	if err := c.housed(); err != nil {
+	if err := c.checkHome(); err != nil {
 		return nil, err
 	}
 	if err := makeFolder(c.Dir); err != nil {

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// absent is the path of a file that nobody looks at, absolute on every system.
+// absent is a path that is never opened, absolute on every system.
 var absent = "/a"
 
 func init() {

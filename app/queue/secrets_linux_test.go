@@ -12,9 +12,9 @@ import (
 	"sendoff/transfer"
 )
 
-// lonelyBus is a session bus that starts no programs: it would start another, locked keyring that outlives the
+// inertBus is a session bus that starts no programs: it would start another, locked keyring that outlives the
 // test.
-const lonelyBus = `<busconfig>
+const inertBus = `<busconfig>
   <type>session</type>
   <listen>unix:path=%s</listen>
   <auth>EXTERNAL</auth>
@@ -29,7 +29,7 @@ func startKeyring(t *testing.T) {
 		t.Skip("gnome-keyring-daemon is not installed")
 	}
 	bus, config := filepath.Join(t.TempDir(), "bus"), filepath.Join(t.TempDir(), "config")
-	if err := os.WriteFile(config, fmt.Appendf(nil, lonelyBus, bus), 0o600); err != nil {
+	if err := os.WriteFile(config, fmt.Appendf(nil, inertBus, bus), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	dbus := exec.CommandContext(t.Context(), "dbus-daemon", "--config-file="+config, "--nofork", "--print-address=1")

@@ -146,14 +146,14 @@ func (a wireUpdate) into(u transfer.Update) {
 	}
 }
 
-// strange is an error about a request that no client of this version sends.
-func strange(format string, a ...any) error {
+// badRequest is an error about a request that no client of this version sends.
+func badRequest(format string, a ...any) error {
 	return fmt.Errorf("%w: %w", ErrOtherVersion, fmt.Errorf(format, a...))
 }
 
 func checkSignIn(s *SignIn) error {
 	if s.Account.User == "" {
-		return strange("the account is missing")
+		return badRequest("the account is missing")
 	}
 	_, err := transfer.SignInOrigin(s.Place)
 	return err
@@ -162,7 +162,7 @@ func checkSignIn(s *SignIn) error {
 func checkPaths(r *raised) error {
 	for _, p := range r.Paths {
 		if !filepath.IsAbs(string(p)) {
-			return strange("path %q is not absolute", p)
+			return badRequest("path %q is not absolute", p)
 		}
 	}
 	return nil
@@ -174,7 +174,7 @@ func checkCommand(c *transfer.Command) error {
 		return checkJobs(c.Jobs)
 	case transfer.VerbLimits:
 		if c.Limits == nil {
-			return strange("the limits are missing")
+			return badRequest("the limits are missing")
 		}
 		return nil
 	case transfer.VerbTrust, transfer.VerbDistrust:
@@ -186,7 +186,7 @@ func checkCommand(c *transfer.Command) error {
 		transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority, transfer.VerbNow, transfer.VerbSignedIn:
 		return nil
 	}
-	return strange("command %q is not known", c.Verb)
+	return badRequest("command %q is not known", c.Verb)
 }
 
 // checkJobs accepts only jobs as NewJob makes them.
@@ -197,7 +197,7 @@ func checkJobs(jobs []transfer.Job) error {
 	for i := range jobs {
 		j := &jobs[i]
 		if j.ID == uuid.Nil || j.Source.Size < 0 || !filepath.IsAbs(j.Source.Path) {
-			return strange("job %d is not complete", i+1)
+			return badRequest("job %d is not complete", i+1)
 		}
 		if _, err := transfer.CheckURL(j.Target.URL); err != nil {
 			return err
@@ -216,7 +216,7 @@ func checkPlace(p *place) error {
 
 func checkAim(w *wanted) error {
 	if w.Aim <= Look || w.Aim > Work {
-		return strange("aim %d is not known", w.Aim)
+		return badRequest("aim %d is not known", w.Aim)
 	}
 	return nil
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Makes the command line, Sendoff without its window: one program without libraries for each system, in an archive, with
-# a bill of its own; for Linux on amd64 a .deb and an .rpm too. All of it is cross-compiled; no C compiler is needed.
+# Makes the command line, Sendoff without its window: for each system one static program in an archive, with its
+# own bill of materials; for Linux on amd64 also a .deb and an .rpm. Everything is cross-compiled; no C compiler
+# is needed.
 #
 #   packaging/cli/build.sh VERSION FOLDER
 #
-# packaging/build.sh calls it, and sets SOURCE_DATE_EPOCH. What signs the programs for Windows, if anything does, is
-# described in packaging/windows/sign.sh.
+# packaging/build.sh calls it, and sets SOURCE_DATE_EPOCH. packaging/windows/sign.sh describes how the programs
+# for Windows are signed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
@@ -36,7 +37,7 @@ unix() {
   tarball "$folder"
 }
 
-# The words are those of the program for Linux, which runs here; of another system is but the folder of the queue.
+# The texts come from the program for Linux, which runs here; another system's differ only in the queue's folder.
 written() {
   words "$work/linux-amd64/sendoff" "$work/words/linux"
   # shellcheck disable=SC2088 # a tilde for whoever reads it
@@ -49,7 +50,7 @@ stage() {
   same_time "$root"
 }
 
-# describe: manifest and version of the programs for Windows. It has no icon: nobody starts it by one.
+# describe: manifest and version of the programs for Windows. There is no icon: nobody starts them by one.
 describe() {
   local plain number arch
   plain=${version%%[-+]*}

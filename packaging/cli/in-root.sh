@@ -20,7 +20,7 @@ window_rpm=$dist/sendoff-$version.x86_64.rpm
 # shellcheck disable=SC2016 # dpkg expands it
 installed() { [ "$(inside dpkg-query -W -f '${Status}' "$1" 2>/dev/null)" = "install ok installed" ]; }
 
-# A root without anything: the package is all that comes.
+# An empty root: nothing but the package is installed.
 bare() {
   inside apt-get install --simulate --no-install-recommends "/packages/$(basename "$deb")" | tee "$work/simulated"
   grep -q '0 upgraded, 1 newly installed, 0 to remove' "$work/simulated" || fail "it does not come alone"
@@ -35,7 +35,7 @@ no_window() {
   grep -q 'install the package sendoff in place of sendoff-cli' "$work/window.log"
 }
 
-# use NAME: one file is uploaded, another one is cancelled while it uploads.
+# use NAME: uploads one file, and cancels another one while it is uploaded.
 use() {
   local url server running id
   file "$1.bin" 3000000
@@ -62,7 +62,7 @@ queue_stays() {
   [ -s "$root/home/person/.local/share/sendoff/queue.db" ] || fail "the queue is gone"
 }
 
-# What the other package needs, so that nothing but the two changes after this.
+# Installs what the other package needs first, so that only the two replacements follow.
 other_needs() {
   local list
   list=$(dpkg-deb -f "$window_deb" Depends | sed 's/([^)]*)//g; s/,/ /g')
@@ -70,8 +70,8 @@ other_needs() {
   inside apt-get install -y -qq --no-install-recommends $list
 }
 
-# replace: the program with its window takes the place of the one without, and the other way round, as apt and dpkg do it. The queue
-# is the same, whoever comes.
+# replace: the program with its window replaces the one without, and the other way round, with apt and dpkg. Both
+# use the same queue.
 replace() {
   inventory >"$work/with-neither"
   install_deb "$deb"
@@ -102,14 +102,14 @@ replaced() {
   job later.iso '"state":"paused"' || fail "the paused job is gone"
 }
 
-# conflicts PACKAGE.rpm WITH: rpm refuses it as long as the other one is there, and says so.
+# conflicts PACKAGE.rpm WITH: rpm refuses the package while the other one is installed, and says so.
 conflicts() {
   ! rpm_inside -i --test "$1" >"$work/conflict" 2>&1 || fail "rpm lets both in"
   cat "$work/conflict"
   grep -qE "conflicts with (\(installed\) )?$2-" "$work/conflict" || fail "rpm says nothing of a conflict with $2"
 }
 
-# Without --nodeps the package must come into a root whose rpm knows of nothing.
+# Without --nodeps: the package must install into a root whose rpm database is empty.
 try_rpm() {
   mkdir -p "$root/usr/share/licenses"
   inventory >"$work/before-rpm"
@@ -133,7 +133,7 @@ nothing_left_but_rpm() {
   inventory | grep -v "^$root/var/lib/rpm" | diff "$work/before-rpm" - || fail "files were left behind, or taken away"
 }
 
-# The way of the README.
+# The README's instructions.
 try_tar() {
   local unpacked=$root/home/person/unpacked
   tar -C "$work" -xf "$tar"

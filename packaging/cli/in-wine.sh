@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries the .zip of the command line for Windows in Wine, without a display. The shells wait for a program of the console,
-# so nothing stands beside it.
+# Tries the .zip of the command line for Windows in Wine, without a display. Shells wait for a console program, so
+# no helper is needed beside it.
 #
 #   packaging/cli/in-wine.sh ZIP
 set -euo pipefail
@@ -17,7 +17,7 @@ trap 'end_windows; rm -rf "$work"' EXIT
 program='C:\sendoff-cli-'$version'\sendoff.exe'
 
 sendoff() { wine "$program" "$@" | tr -d '\r'; }
-# code ARGUMENT...: with what exit code cmd sees it end, and in said what it printed.
+# code ARGUMENT...: prints the exit code that cmd sees, and sets said to the output.
 code() {
   (cd "$work" && wine cmd /c "$program $* >said 2>&1 & call echo %^ERRORLEVEL%") | tr -d ' \r'
 }

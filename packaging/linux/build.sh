@@ -22,7 +22,7 @@ program() {
   make --no-print-directory build PROGRAM="$work/sendoff" VERSION="$version" STRIP='-s -w -buildid= -bindnow'
 }
 
-# What stands in /usr, the same for all three packages.
+# The tree below /usr, the same for all three packages.
 stage() {
   install -D "$work/sendoff" "$root/usr/bin/sendoff"
   install -Dm644 "$here/$id.desktop" "$share/applications/$id.desktop"
@@ -47,7 +47,7 @@ archive() {
   mkdir "$folder"
   cp -r "$root/usr/bin" "$root/usr/share" "$folder"
   cp LICENSE "$licences" CHANGELOG.md "$folder"
-  # In a user's own folders Dolphin shows only what may be run.
+  # In a user's own folders Dolphin shows only executable entries.
   chmod 755 "$folder/share/kio/servicemenus/$id.desktop"
   tarball "$folder"
 }

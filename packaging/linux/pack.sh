@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the scripts that make packages for Linux: a staged tree becomes a .deb, an .rpm and a .tar.xz.
+# Sourced by the scripts that make packages for Linux: turns a staged tree into a .deb, an .rpm and a .tar.xz.
 #
 # They set package (its name), version, dist (where the packages go), work (a folder to work in), root (the tree: what
 # stands in /usr, as for the .rpm), licences (the file with those of all parts) and here (the folder with the package's
@@ -9,7 +9,7 @@ level=${LEVEL:-6}
 deb_version=${version/-/\~} # 0.1.0~dev comes before 0.1.0
 who=$(sed -n 's/^Maintainer: //p' "$here/control")
 
-# words PROGRAM SHARE [OPTION...]: the program's own words on itself: its man page and completions.
+# words PROGRAM SHARE [OPTION...]: the program's man page and completions.
 words() {
   local program=$1 share=$2
   shift 2
@@ -20,10 +20,10 @@ words() {
   "$program" manual fish >"$share/fish/vendor_completions.d/sendoff.fish"
 }
 
-# same_time FOLDER: every file is as old as the commit.
+# same_time FOLDER: gives every file the time of the commit.
 same_time() { find "$1" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +; }
 
-# tarball FOLDER: the archive of a folder that it is called after.
+# tarball FOLDER: makes an archive with the name of its folder.
 tarball() {
   same_time "$1"
   tar -C "$(dirname "$1")" --sort=name --owner=0 --group=0 --numeric-owner --format=gnu -cf - "$(basename "$1")" |
@@ -34,7 +34,7 @@ tarball() {
 debian() {
   local tree=$work/deb doc=$work/deb/usr/share/doc/$package vendor
   cp -r "$root" "$tree"
-  # Debian keeps zsh's functions of packages apart from those of the administrator.
+  # Debian separates zsh functions of packages from the administrator's.
   vendor=$tree/usr/share/zsh
   mv "$vendor/site-functions" "$vendor/vendor-completions"
   mkdir -p "$doc" "$tree/DEBIAN" "$tree/usr/share/lintian/overrides"
@@ -50,7 +50,7 @@ debian() {
   dpkg-deb --root-owner-group --threads-max=1 -Zxz -z "$level" --build "$tree" "$dist/${package}_${version}_$1.deb"
 }
 
-# Debian's form of the changelog; what people read is in NEWS.gz.
+# Debian's form of the changelog; the readable one is NEWS.gz.
 changelog() {
   printf '%s (%s) unstable; urgency=medium\n\n  * Release %s; NEWS.gz tells what changed.\n\n -- %s  %s\n' \
     "$package" "$deb_version" "$version" "$who" "$(date -uRd "@$SOURCE_DATE_EPOCH")"

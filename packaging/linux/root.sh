@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the scripts that try packages in a Debian root which is made for it and thrown away: outside, to make and
-# enter it, and inside, where root and work are set and the name space is the script's own.
+# Sourced by the scripts that try packages in a temporary Debian root: outside, to make and enter it, and inside,
+# where root and work are set and the script has its own name space.
 : "${root:=}" "${work:=}"
 
 # --- outside
@@ -14,7 +14,7 @@ new_root() {
   as_root debootstrap --variant=minbase bookworm "$1" "$(mirror)"
 }
 
-# mirror is where this machine gets Debian from.
+# mirror: this machine's Debian mirror.
 mirror() {
   local uri
   # shellcheck disable=SC2016 # apt expands it
@@ -22,7 +22,7 @@ mirror() {
   echo "${MIRROR:-${uri:-http://deb.debian.org/debian}}"
 }
 
-# enter COMMAND...: as root. All that runs there ends with the name space, and so do the mounts.
+# enter COMMAND...: runs as root. Processes and mounts end with the name space.
 enter() {
   as_root unshare --mount --pid --fork --kill-child --mount-proc --propagation private "$@"
 }
@@ -31,14 +31,15 @@ enter() {
 
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 "$@"; }
 
-# person COMMAND...: as a user of the system. In the background the array is written out, for then the process is the
-# program's and not that of a shell around it.
+# person COMMAND...: runs as a user of the system. For background commands the array is expanded in place: the
+# process is then the program's and not that of a shell around it.
 person() { "${as_person[@]}" "$@"; }
 as_person=(chroot --userspec=person:person "$root" env -i -C /home/person HOME=/home/person USER=person
   LC_ALL=C.UTF-8 PATH=/home/person/.local/bin:/usr/bin:/bin XDG_RUNTIME_DIR=/run/user/1000
   DBUS_SESSION_BUS_ADDRESS=disabled:)
 
-# prepare_root PACKAGE...: a person, no services, a network, and the packages in /packages.
+# prepare_root PACKAGE...: makes a user, disables services, sets up the network, and puts the packages into
+# /packages.
 prepare_root() {
   mount -t proc proc "$root/proc"
   devices "$root/dev"
@@ -59,14 +60,14 @@ install_deb() {
 
 rpm_inside() { rpm --root "$root" --dbpath /var/lib/rpm "$@"; }
 
-# inventory: every file of the system but those of apt, dpkg, caches and the person's own.
+# inventory: all files of the system except those of apt, dpkg, caches and the user.
 inventory() {
   find "$root" -xdev \( -path "$root/home" -o -path "$root/packages" -o -path "$root/var/lib/dpkg" -o -path "$root/var/lib/apt" \
     -o -path "$root/var/cache" -o -path "$root/var/log" -o -path "$root/tmp" -o -path "$root/run" \
     -o -path "$root/proc" -o -path "$root/dev" \) -prune -o -print | sort
 }
 
-# nothing_left BASELINE: what was installed is gone.
+# nothing_left BASELINE: checks that what was installed is gone.
 nothing_left() {
   inventory >"$work/after"
   diff "$1" "$work/after" || fail "files were left behind, or taken away"
@@ -82,10 +83,10 @@ says_version() {
   [ "$said" = "sendoff $1 linux/amd64 $(go version | cut -d' ' -f3)" ] || fail "sendoff version says: $said"
 }
 
-# job NAME PATTERN: that of this file is such a one.
+# job NAME PATTERN: checks that the file's job matches.
 job() { person sendoff list --all --json | grep "\"name\":\"$1\"" | grep -q "$2"; }
 
-# file NAME SIZE: for the person.
+# file NAME SIZE: makes a file of the user.
 file() {
   head -c "$2" /dev/urandom >"$root/home/person/$1"
   chown 1000:1000 "$root/home/person/$1"
@@ -93,8 +94,8 @@ file() {
 
 same() { [ "$(sha256sum <"$1")" = "$(sha256sum <"$2")" ] || fail "$2 differs from what was sent"; }
 
-# serve LOG FOLDER: receives into a folder of the person's, and sets server, the process, and url.
-# shellcheck disable=SC2034 # whoever calls it reads them
+# serve LOG FOLDER: receives into a folder of the user's, and sets server (the process) and url.
+# shellcheck disable=SC2034 # used by callers
 serve() {
   person mkdir -p "$2"
   "${as_person[@]}" sendoff serve "$2" --listen 127.0.0.1:0 >"$1" 2>&1 &
@@ -103,7 +104,7 @@ serve() {
   url=$(grep -o 'http://[^ ]*' "$1" | head -n 1)
 }
 
-# shells: man page and completions are found where people look for them.
+# shells: checks that man page and completions are found in their usual places.
 shells() {
   inside apt-get install -y -qq --no-install-recommends man-db bash-completion fish zsh
   person man sendoff | grep -q 'upload files to BITS servers' || fail "there is no man page"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the packages for Linux and tries them in a Debian root that is made for it and thrown away.
+# Checks the packages for Linux and tries them in a temporary Debian root.
 #
 #   packaging/linux/verify.sh FOLDER
 #
@@ -26,13 +26,13 @@ lint() {
   mkdir "$work/deb"
   dpkg-deb -x "$deb" "$work/deb"
   desktop-file-validate "$work/deb/usr/share/applications/$id.desktop"
-  # The ID is that of the program for good, and has a capital letter as those of many programs do.
+  # The program's ID is permanent, and has a capital letter like those of many programs.
   appstreamcli validate --no-net --pedantic --override=cid-contains-uppercase-letter=info \
     "$work/deb/usr/share/metainfo/$id.metainfo.xml" | tee "$work/appstream"
   ! grep -qE '^[EWP]:' "$work/appstream"
 }
 
-# The same source with a lower version, for the upgrade. It need not be small.
+# The same source with a lower version, for the upgrade. Its size does not matter.
 previous() {
   mkdir "$work/previous"
   SOURCE_DATE_EPOCH=$(git log -1 --format=%ct) LEVEL=0 packaging/linux/build.sh 0.0.9 "$work/previous"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes Sendoff.app in a .dmg to drag it out of, one for Apple and one for Intel processors, on a Mac with
-# Xcode's command line tools. Both in one would be twice as large.
+# Makes Sendoff.app in a .dmg to drag it out of, one for Apple and one for Intel processors, on a Mac with Xcode's
+# command line tools. One for both would be twice as large.
 #
 #   packaging/macos/build.sh [FOLDER]
 #
@@ -8,7 +8,7 @@
 #   SIGN_IDENTITY    a Developer ID Application in the keychain; without one the program is signed ad hoc, which
 #                    Apple processors insist on, and macOS asks people before it is first opened
 #   NOTARY_PROFILE   what "xcrun notarytool store-credentials" stored; the .dmg is then notarised
-# Not the same bytes twice: signatures and disk images hold times.
+# Two builds differ: signatures and disk images contain times.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
@@ -23,7 +23,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir -p "$dist"
 
-# program ARCH: arm64 or amd64; the compiler of either Mac makes both.
+# program ARCH: arm64 or amd64; the compiler of either kind of Mac makes both.
 program() {
   GOARCH=$1 CGO_ENABLED=1 make --no-print-directory build PROGRAM="$work/$1/sendoff" STRIP='-s -w -buildid='
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Lays out Sendoff.app around a program that is built already. It runs on Linux too, where the layout can be
-# looked at; what comes out there has no icon and starts nowhere.
+# Lays out Sendoff.app around a built program. On Linux it runs too, to check the layout; the result there has no
+# icon and does not start.
 #
 #   packaging/macos/bundle.sh VERSION PROGRAM FOLDER
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
 
-# icon makes the icon of all sizes, for plain screens and for fine ones, out of the largest, which was drawn by
+# icon: makes the icon in all sizes, for normal and for high resolution, from the largest, which was drawn by
 #   rsvg-convert -w 1024 -h 1024 assets/icon.svg -o packaging/macos/icon.png
 icon() {
   local size set
@@ -26,7 +26,7 @@ mkdir -p "$contents/MacOS" "$contents/Resources"
 cp "$program" "$contents/MacOS/sendoff"
 chmod 755 "$contents/MacOS/sendoff"
 [ "$(uname -s)" != Darwin ] || icon
-# macOS knows versions of numbers only.
+# macOS allows only numbers in versions.
 sed -e "s/@SHORT@/${version%%[-+]*}/" -e "s/@BUILD@/$(sed -n 's/^Build = \([0-9]*\).*/\1/p' FyneApp.toml)/" \
   -e "s/@COPYRIGHT@/$(grep -m1 '^Copyright' LICENSE)/" packaging/macos/Info.plist >"$contents/Info.plist"
 cp LICENSE "$contents/Resources/LICENSE"

@@ -4,7 +4,7 @@
 #
 #   packaging/macos/verify.sh [FOLDER]
 #
-# The window is opened too, but where the Mac has no OpenGL, as those of build services, that is only said.
+# The window is opened too. A Mac without OpenGL, as in build services, is only reported.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
@@ -50,7 +50,7 @@ upload() {
   kill "$server"
 }
 
-# Exit code 3 is the program's own word that there is no OpenGL.
+# With exit code 3 the program reports that there is no OpenGL.
 window() {
   local code=0 pid
   "$program" --dir "$work/queue" &

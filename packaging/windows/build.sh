@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Makes what Windows users install, on Debian: an installer for one user, one for all users of a computer,
-# and a folder to unpack.
+# Makes the packages for Windows, on Debian: an installer for one user, one for all users of a computer, and a
+# folder to unpack.
 #
 #   packaging/windows/build.sh VERSION FOLDER [fast]
 #
-# With "fast" the installers only, and the one for a user less compressed: what the check of an upgrade needs.
-# packaging/build.sh calls it, and sets SOURCE_DATE_EPOCH. What signs the files, if anything does, is
-# described in sign.sh.
+# "fast" makes only the installers, with less compression for the one-user one: the upgrade test needs no more.
+# packaging/build.sh calls it, and sets SOURCE_DATE_EPOCH. sign.sh describes how the files are signed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
@@ -45,7 +44,7 @@ resources() {
 
 program() {
   resources sendoff.exe "Sendoff" "$PWD/$resource" -DWITH_ICON
-  # The flags decide what can be taken from the build cache: other ones compile the OpenGL binding again.
+  # The flags are those of the build cache: other ones compile the OpenGL binding again.
   GOFLAGS='' CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc go build -trimpath -buildvcs=false \
     -tags migrated_fynedo -ldflags "-s -w -H windowsgui -X main.version=$version" -o "$stage/sendoff.exe" ./app
   rm "$resource"
@@ -57,7 +56,7 @@ console() {
     -o "$stage/sendoff.com" "$windows/console.c" "$work/console.o"
 }
 
-# Texts, with the line ends of Windows.
+# Texts, with Windows line endings.
 texts() {
   go run ./packaging/bill -sbom "$base.cdx.json" -licences "$work/licences" "$stage/sendoff.exe"
   sed 's/$/\r/' LICENSE >"$stage/LICENSE.txt"
@@ -65,7 +64,7 @@ texts() {
   sed 's/$/\r/' CHANGELOG.md >"$stage/CHANGELOG.txt"
 }
 
-# same_time FOLDER: every file is as old as the commit.
+# same_time FOLDER: gives every file the time of the commit.
 same_time() { find "$1" -exec touch -hd "@$SOURCE_DATE_EPOCH" {} +; }
 
 signed() { "$windows/sign.sh" "$stage/sendoff.exe" "$stage/sendoff.com"; }
@@ -76,13 +75,13 @@ setup() {
   "$windows/sign.sh" "$base-setup.exe"
 }
 
-# guid WHAT: the same for the same version.
+# guid WHAT: a GUID that is the same for the same version.
 guid() { uuidgen --sha1 --namespace @url --name "https://sendoff.github.io/msi/$1/$number/$version" | tr a-f A-F; }
 
 msi() {
   local file=$base.msi made query queries=()
   rm -f "$file"
-  # The file says when it was made.
+  # The file contains its time.
   made=$(date -ud "@$SOURCE_DATE_EPOCH" '+%F %T')
   (cd "$stage" && faketime -f "$made" wixl -a x64 -D VERSION="$plain" -D PRODUCT="$(guid product)" -o "$file" "$windows/installer.wxs")
   # The PATH, and the end of the Sendoff that uses the files (98: run a program, whatever it says), of the

@@ -71,7 +71,7 @@ LangString ${name} ${LANG_RUSSIAN} "${russian}"
 
 Var Window ; that was open before, 0 = none
 
-; END_PROGRAM ends the Sendoff that uses the files, by its own command: the queue is left as it is.
+; END_PROGRAM ends the Sendoff process that uses the files, with its own quit command: the queue stays as it is.
 !macro END_PROGRAM un
 Function ${un}EndProgram
   StrCpy $Window 0
@@ -125,8 +125,7 @@ Function .onInit
   ${EndIf}
 FunctionEnd
 
-; AskTwice: whoever has Sendoff from the .msi (installer.wxs) gets it a second time only when that is meant: in
-; silence with /BESIDE.
+; AskTwice: asks before installing beside the .msi (installer.wxs); unattended it needs /BESIDE.
 Function AskTwice
   SetRegView 64
   ReadRegDWORD $0 HKLM "Software\Sendoff" "StartMenu"
@@ -187,7 +186,7 @@ Section "$(OpenWithName)" OpenWith
   WriteRegStr HKCU "Software\Classes\*\OpenWithList\sendoff.exe" "" ""
 SectionEnd
 
-; The program does it: a PATH may be longer than the strings of an installer can be.
+; The program changes the PATH: it may be longer than an installer's strings.
 Section "$(PathName)" Path
   nsExec::Exec '"$INSTDIR\sendoff.exe" search-path add'
   Pop $0
@@ -198,7 +197,7 @@ Function DeselectPath
   SectionSetFlags ${Path} 0
 FunctionEnd
 
-; DeselectAsBefore: an upgrade does not bring what the user did without.
+; DeselectAsBefore: an upgrade does not restore what the user deselected.
 Function DeselectAsBefore
   ${IfNot} ${FileExists} "$SENDTO\Sendoff.lnk"
     SectionSetFlags ${SendTo} 0
@@ -213,7 +212,7 @@ Function DeselectAsBefore
   ${EndIf}
 FunctionEnd
 
-; The window that was open comes back, and the uploads go on.
+; Reopens the window, and so resumes the uploads.
 Section "-window"
   ${If} $Window <> 0
     Exec '"$INSTDIR\sendoff.exe"'
@@ -227,7 +226,7 @@ SectionEnd
 !insertmacro MUI_DESCRIPTION_TEXT ${Path} "$(PathText)"
 !insertmacro MUI_FUNCTION_DESCRIPTION_END
 
-; DeleteUninstaller waits for the end of the one that runs in its own place, 10 s at most.
+; DeleteUninstaller waits up to 10 s for an uninstaller that runs from its own place.
 Function un.DeleteUninstaller
   StrCpy $0 0
   ${Do}
@@ -240,7 +239,7 @@ Function un.DeleteUninstaller
   ${LoopUntil} $0 >= 40
 FunctionEnd
 
-; What is left: the queue in %LOCALAPPDATA%\sendoff, with the settings, the history and the log.
+; The queue stays in %LOCALAPPDATA%\sendoff, with settings, history and log.
 Section "Uninstall"
   Call un.EndProgram
   nsExec::Exec '"$INSTDIR\sendoff.exe" search-path remove'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Signs files in place, with Authenticode, if there is a key; without one it does nothing.
+# Signs files in place, with Authenticode; without a key it does nothing.
 #
 #   packaging/windows/sign.sh FILE...
 #

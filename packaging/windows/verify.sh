@@ -3,8 +3,8 @@
 #
 #   packaging/windows/verify.sh FOLDER
 #
-# Pictures of the windows go to .demo/packages. What Wine cannot show: the menus of Explorer, SmartScreen,
-# the driver of a graphics card, another user's session.
+# Pictures of the windows go to .demo/packages. Wine cannot show Explorer's menus, SmartScreen, a graphics card's
+# driver or another user's session.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 . packaging/steps.sh
@@ -39,9 +39,9 @@ screen() {
 
 home() { echo "$drive/users/$(id -un)"; }
 queue() { echo "$(home)/AppData/Local/sendoff"; }
-# registry: what is in it, without times and without what Wine notes of fonts, consoles and this computer
-# whenever it starts, of an empty key that every Windows has; nor the request to remove the copy from which
-# an uninstaller of NSIS runs.
+# registry: its content without times, without what Wine writes at each start about fonts, consoles and this
+# computer, without an empty key that every Windows has, and without the request to remove the copy from which an
+# NSIS uninstaller runs.
 registry() {
   wineserver -w
   awk '/^\[/ { sub(/\] [0-9]+$/, "]"); key = $0; print FILENAME, key; next } /^#|^$/ { next } { print FILENAME, key, $0 }' \
@@ -51,13 +51,13 @@ registry() {
     grep -vxE -e 'user.reg \[Software\\\\Classes\]' \
       -e 'system.reg \[.*\\\\Installer\\\\(.*\\\\)?(Features|Products|UpgradeCodes|Components)\]' | LC_ALL=C sort
 }
-# files: without the copy of itself from which an uninstaller of NSIS runs, and Windows Installer's folder.
+# files: all files, except the copy from which an NSIS uninstaller runs, and Windows Installer's folder.
 files() { (cd "$drive" && find . | grep -v -e '/Temp/~nsu' -e '^./windows/Installer$' | LC_ALL=C sort); }
 remember() {
   registry >"$work/registry.before"
   files >"$work/files.before"
 }
-# nothing_left: but the queue.
+# nothing_left: checks that only the queue is left.
 nothing_left() {
   registry | diff "$work/registry.before" - >&2
   test -e "$(queue)/queue.db"
@@ -65,8 +65,8 @@ nothing_left() {
   files | diff "$work/files.before" - >&2
 }
 
-# typed COMMAND: what a person types into cmd. Through a file: a window that was opened would keep a pipe.
-# A cmd that did not begin is started again: on a busy machine Wine's server may just be on its way out.
+# typed COMMAND: types a command into cmd. It is read from a file: an opened window would keep a pipe open. A cmd
+# that did not start is started again: on a busy machine Wine's server may just be ending.
 typed() {
   local try
   rm -f "$work/begun"
@@ -84,7 +84,7 @@ queue_is_closed() { ! test -e "$(queue)/crash.txt"; }
 window() { xdotool search --onlyvisible --class 'sendoff.exe' | wc -l; }
 one_window() { [ "$(window)" = 1 ]; }
 no_window() { [ "$(window)" = 0 ]; }
-# The folder of the .zip, whose program receives what the others send.
+# The folder of the .zip, whose program receives the uploads of the others.
 portable() {
   (cd "$work" && unzip -oq "$base.zip")
   rm -rf "$work/received"
@@ -119,7 +119,7 @@ uninstall_entry() {
   [ $(($(wine reg query "$entry" /v EstimatedSize | awk '/EstimatedSize/ { print $3 }' | tr -d '\r'))) -gt 20000 ]
 }
 
-# The command line by its bare name: through the PATH that the installer has set.
+# The command by its bare name, found in the PATH that the installer has set.
 command_line() {
   same "$(typed 'sendoff version' | awk '{ print $2 }')" "$1"
   same "$(code 'sendoff version')" 0
@@ -132,7 +132,7 @@ command_line() {
 
 installed_sends() { sends "$1.bin" 5000000 sendoff; }
 
-# Typing the name opens the window and gives the prompt back with 0; typing it again opens no second one.
+# Typing the name opens the window and gives the prompt back with 0; a second time opens no second window.
 opens() {
   same "$(code sendoff)" 0
   until_true 60 "a window" one_window
@@ -150,7 +150,7 @@ send_to() {
   xdotool key Escape
 }
 
-# choose: two files at once from the chooser that is Windows' own, with the folder typed first.
+# choose: adds two files at once with Windows' own chooser, after typing the folder.
 choose() {
   local name
   for name in one two; do head -c 1000 /dev/urandom >"$work/$name.bin"; done
@@ -165,7 +165,7 @@ choose() {
   until_true 60 "adding both files" press_enter one.bin
   typed 'sendoff list --all --json' | grep -q two.bin
 }
-# open_chooser: Escape leaves what the window may have open; a key that came too early is pressed again.
+# open_chooser: Escape first closes what the window has open; a key pressed too early is repeated.
 open_chooser() {
   timeout 5 xdotool search --onlyvisible --class 'sendoff.exe' windowactivate --sync key Escape key ctrl+o
   pause 2
@@ -173,7 +173,7 @@ open_chooser() {
 }
 no_chooser() { ! find_window 'Choose files to upload'; }
 
-# paste: two files that were copied as Explorer copies them, one of them with a name of other letters.
+# paste: pastes two files copied as in Explorer, one of them with a non-Latin name.
 paste() {
   local name
   for name in three четыре; do head -c 1000 /dev/urandom >"$work/$name.bin"; done
@@ -191,7 +191,7 @@ ends() {
   until_true 20 "no window" no_window
 }
 
-# An upgrade while a window works on a job that is far from done, and one that is paused.
+# Upgrades while a window works on a job that is far from done, with another job paused.
 upgrade_at_work() {
   head -c 6000000 /dev/urandom >"$work/going-$2.bin"
   head -c 1000 /dev/urandom >"$work/paused-$2.bin"
@@ -213,25 +213,25 @@ upgraded_user() {
   one_window
   picture "$pictures/windows-upgraded.png"
 }
-# goes_on NAME: the upload of before the upgrade arrives, the paused one is still there.
+# goes_on NAME: checks that the earlier upload arrives and the paused job is still there.
 goes_on() {
   until_true 90 "the upload of before the upgrade" is_there "going-$1.bin"
   arrived "going-$1.bin"
   typed 'sendoff list --json' | grep "paused-$1.bin" | grep -q '"state":"paused"'
 }
 
-# toasts: what the program tells Windows of itself before its first one. Wine shows none.
+# toasts: checks the program's registration for its first toast. Wine shows none.
 toasts() { wine reg add 'HKCU\Software\Classes\AppUserModelId\Sendoff' /v DisplayName /d Sendoff /f; }
 
 remove_user() {
   toasts
   wine "$(home)/AppData/Local/Programs/Sendoff/uninstall.exe" /S
-  # The uninstaller runs from a copy of itself; the folder is the last that it removes.
+  # The uninstaller runs from a copy of itself; it removes the folder last.
   until_true 60 "the program gone" test ! -e "$(home)/AppData/Local/Programs"
   until_true 20 "no window" no_window
 }
 
-# An upgrade does not bring what the user did without: the PATH, and an entry of Send to that was deleted.
+# An upgrade restores nothing that the user deselected or deleted: the PATH, and an entry of Send to.
 without() {
   local sent
   sent="$(home)/AppData/Roaming/Microsoft/Windows/SendTo/Sendoff.lnk"
@@ -245,7 +245,7 @@ without() {
   remove_user
 }
 
-# at_work: what setup and its removal say while a serve from the same folder runs, and that nothing was changed.
+# at_work: checks that setup and uninstaller refuse while a serve from the same folder runs, and change nothing.
 at_work() {
   local folder log=$work/at-work.log installed='C:\users\'"$(id -un)"'\AppData\Local\Programs\Sendoff'
   folder="$(home)/AppData/Local/Programs/Sendoff"
@@ -267,7 +267,7 @@ exit_code() {
   "$@" >/dev/null 2>&1 || code=$?
   echo $code
 }
-# beside_machine: setup where the .msi has installed it for all users.
+# beside_machine: runs setup after the .msi has installed Sendoff for all users.
 beside_machine() {
   same "$(exit_code wine "$base-setup.exe" /S)" 2
   test ! -e "$(home)/AppData/Local/Programs/Sendoff"
@@ -282,10 +282,10 @@ msi() { wine msiexec "$1" "$(path_of "$2")" /qn; }
 install_machine() {
   msi /i "$1"
   test -e "$drive/Program Files/Sendoff/sendoff.com"
-  # Of all users on Windows; Wine 8 puts it into the start menu of the one who installs.
+  # On Windows it is in all users' start menu; Wine 8 puts it into that of the installing user.
   find "$drive" -path '*/Start Menu/Programs/Sendoff.lnk' | grep -q .
 }
-# tidy_path: Wine 8 leaves an empty entry in the PATH when it removes one, and its cmd gives up at it.
+# tidy_path: removing an entry, Wine 8 leaves an empty one in the PATH, at which its cmd gives up.
 tidy_path() {
   local key='HKLM\System\CurrentControlSet\Control\Session Manager\Environment' path
   path=$(wine reg query "$key" /v PATH | tr -d '\r' | sed -n 's/^ *PATH *REG_[A-Z_]*SZ *//p' | sed 's/;;*/;/g; s/;$//')
@@ -293,7 +293,7 @@ tidy_path() {
   wine reg add "$key" /v PATH /t REG_EXPAND_SZ /d "$path" /f
 }
 
-# chosen: what Explorer runs when Sendoff is chosen in the menu of a file or a folder, which Wine's has not.
+# chosen: runs what Explorer would run for Sendoff's menu entry of a file or a folder; Wine has no such menu.
 chosen() {
   local kind command file=$work/chosen.bin
   head -c 100000 /dev/urandom >"$file"
@@ -309,8 +309,8 @@ chosen() {
   picture "$pictures/windows-menu.png"
   ends
 }
-# press_enter NAME: takes the sheet that asks for the destination, as soon as it is there. The window manager is
-# asked for the keyboard, which Wine's own window of tray icons may have taken.
+# press_enter NAME: confirms the add sheet once it is there. The window manager is asked for the focus, which
+# Wine's window of tray icons may have taken.
 press_enter() {
   timeout 5 xdotool search --onlyvisible --class 'sendoff.exe' windowactivate --sync key Return
   typed 'sendoff list --all --json' | grep -q "$1"
@@ -333,7 +333,7 @@ remove_machine() {
   tidy_path
 }
 
-# A certificate that is thrown away, for the hook that signs; one changed byte must be noticed.
+# Signs with a temporary certificate; one changed byte must be noticed.
 signature() {
   local file
   (

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
 # Sourced by the scripts that try programs for Windows in Wine. They set work, a folder to work in.
 
-# A Windows of its own, that knows nothing of this machine's desktop.
+# A separate Windows prefix, which knows nothing of this machine's desktop.
 export WINEPREFIX=${work:?}/wine WINEARCH=win64 WINEDEBUG=-all SENDOFF_LANG=en
 export WINEDLLOVERRIDES='mscoree=;mshtml=;winemenubuilder.exe=d'
 drive=$WINEPREFIX/drive_c
@@ -12,7 +12,7 @@ same() {
 
 path_of() { winepath -w "$1"; }
 
-# Wine 8 has no ProcessPrng, which every Go program asks for; later ones bring it.
+# Wine 8 lacks ProcessPrng, which every Go program needs; later versions have it.
 new_windows() {
   wineboot -i
   if [ ! -e "$drive/windows/system32/bcryptprimitives.dll" ]; then
@@ -30,7 +30,7 @@ C
   wineserver -w
 }
 
-# end_windows: of this prefix, and all that runs in it.
+# end_windows: ends all processes of this prefix.
 end_windows() {
   wineserver -k 2>/dev/null || true
   wineserver -w 2>/dev/null || true

@@ -6,15 +6,15 @@
 //   - theme.go: all colours, and the sizes that controls share. icon.go: drawings in a colour of the theme.
 //   - layout.go: Place and Show, and the layouts. area.go: colours behind things, and hairlines. scroll.go:
 //     scrolling to the focused object.
-//   - fitted_text.go: words cut or broken to the room they have. text_line.go: one such line. captions.go:
+//   - fitted_text.go: text shortened or wrapped to its room. text_line.go: one such line. captions.go:
 //     titles and captions, with what is below them.
 //   - button.go, small_button.go: buttons, of sheets and tool bars, and of rows and bars. click_guard.go: the
 //     second half of a double click on one.
 //   - button_lines.go: the buttons of a sheet in as many lines as they need.
 //   - field.go, pasted_line.go: entries of one line. inputs.go: drop-downs and check boxes.
-//   - segmented_control.go: a few words, of which one is chosen. choice_list.go: a column of lines, of which
-//     one is chosen. ring_list.go: a list whose rows show that the keyboard is at them.
-//   - tab_stop.go: a small button where Tab stops.
+//   - segmented_control.go: a row of labels, one of them chosen. choice_list.go: a column of lines, of which
+//     one is chosen. ring_list.go: a list whose focused row shows a ring.
+//   - tab_stop.go: a small button that Tab reaches.
 //   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
 //   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something.
 //   - graph.go: a speed over time.

@@ -154,7 +154,7 @@ func TestReplyPath(t *testing.T) {
 	}
 }
 
-// TestBatchTakesBack: what was taken out of the batch can come again, and an emptied batch begins as a new one.
+// TestBatchTakesBack: a removed file can be added again, and an emptied batch is like a new one.
 func TestBatchTakesBack(t *testing.T) {
 	b := NewBatch(New(nil))
 	b.Aim("https://files.example.com/drop/", true)
@@ -163,7 +163,7 @@ func TestBatchTakesBack(t *testing.T) {
 	if c := b.Take(1); c.Found.Rel != "d/.b" || len(b.List) != 2 {
 		t.Fatalf("took %+v of %d", c, len(b.List))
 	}
-	b.Add([]source.Found{found("d/.b", 2, ""), found("d/a", 1, "")}) // a walk that leaves nothing out
+	b.Add([]source.Found{found("d/.b", 2, ""), found("d/a", 1, "")}) // as from a walk that leaves nothing out
 	if n, size, _ := b.Sum(); n != 3 || size != 7 || len(b.List) != 3 {
 		t.Errorf("%d files of %d bytes, %d listed", n, size, len(b.List))
 	}
@@ -177,8 +177,8 @@ func TestBatchTakesBack(t *testing.T) {
 	}
 }
 
-// TestBatchCountsWhatTheUserUnticked: a file that the user took away is left out by him, whatever spoke against it
-// before.
+// TestBatchCountsWhatTheUserUnticked: an unticked file counts as left out by the user, whatever other reason there
+// was.
 func TestBatchCountsWhatTheUserUnticked(t *testing.T) {
 	b := NewBatch(New(nil))
 	b.Aim("https://files.example.com/drop/", false)

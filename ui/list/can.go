@@ -8,7 +8,7 @@ import (
 // CanPause reports whether an upload may be paused.
 func CanPause(j *transfer.Job) bool {
 	s := j.State()
-	return s.GoesOn() && s != transfer.Finishing // nothing is left that could wait
+	return s.GoesOn() && s != transfer.Finishing // nothing is left to wait for
 }
 
 // CanResume reports whether an upload is paused.

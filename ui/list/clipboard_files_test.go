@@ -21,7 +21,7 @@ func wantCopied(t *testing.T, got Copied, paths, elsewhere []string) {
 	}
 }
 
-// local is the path of a file below the root of this system, or of a drive of it.
+// local is a path below this system's root or on one of its drives.
 func local(name string) string {
 	if runtime.GOOS == "windows" {
 		return `C:\` + filepath.FromSlash(name)
@@ -29,7 +29,7 @@ func local(name string) string {
 	return "/" + name
 }
 
-// addressed is a text with the address of that root for $/, which stands behind the host.
+// addressed replaces $/ by the root in the form of an address.
 func addressed(text string) string {
 	if runtime.GOOS == "windows" {
 		return strings.ReplaceAll(text, "$/", "/C:/")

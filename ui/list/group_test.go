@@ -346,7 +346,7 @@ func TestGroupThatHasEnded(t *testing.T) {
 	}
 }
 
-// TestGroupOfAnotherServerIsLeftAlone: a group that the chosen server hides keeps no member that is gone.
+// TestGroupOfAnotherServerIsLeftAlone: a group hidden by the chosen server does not keep members that are gone.
 func TestGroupOfAnotherServerIsLeftAlone(t *testing.T) {
 	u, id := listtest.Grouped(2, 0, 2, nil)
 	m := New(append(testServers[:len(testServers):len(testServers)], Server{Name: "other", URL: "https://other.example.com/"}))

@@ -27,8 +27,8 @@ const (
 	FilterCount
 )
 
-// Entry is a job in the list, with values computed from it. An entry is kept when its job changes, and keeps its last
-// job when it has left the list: a row of the window may show it for another moment.
+// Entry is a job in the list, with values computed from it. An entry is kept when its job changes. When it has left
+// the list it keeps its last job, since a row of the window may still show it.
 type Entry struct {
 	Job    *transfer.Job
 	State  transfer.State

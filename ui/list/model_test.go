@@ -369,8 +369,8 @@ func TestChosenServerStaysChosen(t *testing.T) {
 	}
 }
 
-// TestServersOfTheSettingsReachTheList: a server that is named, renamed or removed in the settings is so in every row
-// at once.
+// TestServersOfTheSettingsReachTheList: a server named, renamed or removed in the settings changes in every row at
+// once.
 func TestServersOfTheSettingsReachTheList(t *testing.T) {
 	m := New(nil)
 	u, ids := listtest.Jobs(2, func(i int, j *transfer.Job) {

@@ -11,7 +11,7 @@ import (
 // Row is a line of the list: an [Entry], which is one upload, or a [Group] above its members.
 type Row interface {
 	ID() uuid.UUID // the upload's; a group's is no upload's
-	Ended() bool   // nothing more happens to it
+	Ended() bool   // it is in the history
 	Progress() Progress
 
 	name() string
@@ -26,7 +26,7 @@ type Row interface {
 // Progress is how far an upload is, or a group's members together.
 type Progress struct {
 	Size, Acked int64
-	Sent        int64   // Acked or more
+	Sent        int64   // at least Acked
 	Rate        float64 // acknowledged bytes a second
 }
 

@@ -83,7 +83,7 @@ func (row everywhere) check(t *testing.T) {
 	}
 }
 
-// TestSortedByState: what needs people comes first, then what runs, what rests and what has ended.
+// TestSortedByState: first states that need the user, then running, idle and ended ones.
 func TestSortedByState(t *testing.T) {
 	u, _ := listtest.Jobs(len(transfer.States), func(i int, j *transfer.Job) { listtest.In(transfer.States[i], j) })
 	m := New(testServers)

@@ -84,7 +84,7 @@ func seen(name string) []piece {
 	return turned(list)
 }
 
-// numbersApart splits a left-to-right run that touches right-to-left text. A number at its start, with the bracket
+// numbersApart splits a left-to-right run that touches right-to-left text. A number at its start, with the bracket that closes one
 // opened there, belongs to the text before it; one in Arabic digits at its end belongs to the text behind it.
 func numbersApart(text, before string, behind bool) []piece {
 	var list []piece

@@ -72,8 +72,8 @@ var systemWords = []string{
 	Mark("too many open files"), Mark("input/output error"), Mark("disk quota exceeded"),
 }
 
-// windowsWords are the systemWords of Windows error numbers. Windows itself has whole sentences for them, in English or
-// in its own language.
+// windowsWords are the systemWords for Windows error numbers. Windows itself has whole sentences for them, in
+// English or in its own language.
 var windowsWords = map[syscall.Errno]string{
 	2: "no such file or directory", 3: "no such file or directory", 5: "permission denied", 39: "no space left on device",
 	112: "no space left on device", 19: "read-only file system", 80: "file exists", 183: "file exists", 267: "not a directory",
@@ -82,8 +82,8 @@ var windowsWords = map[syscall.Errno]string{
 	11001: "no such host", 1117: "input/output error", 1295: "disk quota exceeded",
 }
 
-// systemText is an error's text, with the system's message at its end translated. It has no full stop, as it stands in
-// other sentences.
+// systemText is an error's text, with the system's message at its end translated. It has no full stop, since it is
+// put into other sentences.
 func systemText(err error) string {
 	said := err.Error()
 	var number syscall.Errno

@@ -15,8 +15,8 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// TestSystemErrorsInTheUsersLanguage: what each system says of a file or a connection is told in the user's language,
-// and no sentence of the system's own is put into one of ours.
+// TestSystemErrorsInTheUsersLanguage: each system's messages about files and connections appear in the user's
+// language, and no sentence of the system's is put into one of ours.
 func TestSystemErrorsInTheUsersLanguage(t *testing.T) {
 	t.Cleanup(func() { Speak(English) })
 	dir := t.TempDir()
@@ -41,7 +41,7 @@ func TestSystemErrorsInTheUsersLanguage(t *testing.T) {
 	}
 }
 
-// TestWindowsNumbersHaveOurWords, which are translated.
+// TestWindowsNumbersHaveOurWords: and these are translated.
 func TestWindowsNumbersHaveOurWords(t *testing.T) {
 	for number, words := range windowsWords {
 		if !slices.Contains(systemWords, words) {

@@ -1,4 +1,4 @@
-// Package listtest makes the uploads that tests of the list and of the window show.
+// Package listtest makes uploads for tests of the list and of the window.
 package listtest
 
 import (
@@ -11,8 +11,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// Jobs makes n uploads, one like the other but for their names and what change does to the i-th; nil changes
-// nothing. The IDs are in the order of the queue.
+// Jobs makes n uploads that differ only in their names and in what change does to the i-th; change may be nil. The
+// IDs are in the order of the queue.
 func Jobs(n int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.UUID) {
 	u, list := transfer.Update{}, make([]uuid.UUID, n)
 	for i := range n {
@@ -28,7 +28,7 @@ func Jobs(n int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.U
 	return u, list
 }
 
-// Grouped makes n jobs of which those from first on are in groups of size each.
+// Grouped makes n jobs. From first on they are in groups of the given size.
 func Grouped(n, first, size int, change func(i int, j *transfer.Job)) (transfer.Update, []uuid.UUID) {
 	keys := map[int]string{}
 	return Jobs(n, func(i int, j *transfer.Job) {
@@ -45,7 +45,7 @@ func Grouped(n, first, size int, change func(i int, j *transfer.Job)) (transfer.
 	})
 }
 
-// In brings an upload into a state, as the engine would: State derives it from what is set here.
+// In sets the fields from which State derives the given state.
 func In(s transfer.State, j *transfer.Job) {
 	now := time.Now()
 	switch s {
@@ -75,13 +75,13 @@ func In(s transfer.State, j *transfer.Job) {
 	}
 }
 
-// Case is a state, and the outcome where there are several.
+// Case is a state, with its outcome if it can have several.
 type Case struct {
 	State   transfer.State
-	Outcome transfer.Outcome // "" = what [In] gives
+	Outcome transfer.Outcome // "" = the one set by [In]
 }
 
-// Every returns one case for each state, and for the cancelled one as many as there are ways to end a cancel.
+// Every returns one case for each state, and for the cancelled state one for each outcome.
 func Every() []Case {
 	var list []Case
 	for _, s := range transfer.States {

@@ -1,5 +1,5 @@
-// Package wordstest is what tests of words have in common, in whatever package they are: all kinds of faults, a job, a
-// name made to mislead, the style of the house, and a place on earth with its clock.
+// Package wordstest is shared by tests of texts in all packages: all kinds of faults, a job, a misleading name, the
+// rules of style, and a time zone with a clock format.
 package wordstest
 
 import (
@@ -36,7 +36,7 @@ func Job() transfer.Job {
 		transfer.Target{URL: "https://files.example.com/drop/survey.zip"})
 }
 
-// Check holds what is said to people against the style of the house; what names the case.
+// Check checks a text for people against the rules of style; what names the case.
 func Check(t *testing.T, what, s string) {
 	t.Helper()
 	switch {
@@ -49,11 +49,11 @@ func Check(t *testing.T, what, s string) {
 	}
 }
 
-// Evil is a name that leads the eye astray wherever a toolkit draws it as it is.
+// Evil is a name that misleads the reader if it is drawn as it is.
 const Evil = "a\u202egnp.exe\n\x1b[31m\u200e\u200f\u2066\u2069\u0085\u200b\u2028\ufeffz"
 
-// StandAt puts the words at a place, so many hours east of Greenwich and with the clock of that locale; move goes
-// elsewhere. It works where the environment names the file of the zone: on Unix, but for macOS.
+// StandAt sets the zone, so many hours east of Greenwich, and the clock format of a locale; move changes the zone.
+// It works where the environment can name a zone file: on Unix, except macOS.
 func StandAt(t *testing.T, hours int, locale string) (move func(hours int)) {
 	t.Helper()
 	t.Cleanup(func() { wallclock.Refresh(context.WithoutCancel(t.Context())) })
@@ -71,7 +71,7 @@ func StandAt(t *testing.T, hours int, locale string) (move func(hours int)) {
 	return move
 }
 
-// zoneFile is a zone without summer time (RFC 9636): a header that counts one kind of time and four letters, and
+// zoneFile is a zone without summer time (RFC 9636): a header that counts one local time type and four letters, and
 // these.
 func zoneFile(hours int) []byte {
 	b := append([]byte("TZif"), make([]byte, 16+4*4)...)
