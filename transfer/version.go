@@ -13,7 +13,7 @@ import (
 )
 
 // The bytes that arrive belong to one version of the file. Every byte that is sent goes through a checksum first
-// (witness.go). When something about the file changes that need not be its content, such as a chmod, what was sent of
+// (version_witness.go). When something about the file changes that need not be its content, such as a chmod, what was sent of
 // it is read again and compared. What the file held in between does not matter then. Where the system reports every
 // change (source.TellsOfChanges), its word that nothing changed is enough. Elsewhere the whole file is read again
 // before a job is done.

@@ -1,10 +1,11 @@
 package queue
 
 import (
-	"sendoff/transfer"
 	"strings"
 	"testing"
 	"time"
+
+	"sendoff/transfer"
 )
 
 // TestScrub plants secrets in every form in which they occur in logs and answers.

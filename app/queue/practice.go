@@ -34,6 +34,7 @@ type practice struct {
 	mu     sync.Mutex // window and engine may both start it
 	url    string     // "" = not started
 	server *http.Server
+	ln     net.Listener
 	files  *receiver.Receiver
 }
 
@@ -76,7 +77,7 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	p.files, p.server = files, receiver.NewServer(files)
+	p.files, p.server, p.ln = files, receiver.NewServer(files), ln
 	p.url = "http://" + ln.Addr().String() + "/"
 	words.KnowPractice(p.url)
 	go p.serve(p.server, ln) // close ends it
@@ -136,10 +137,18 @@ func (p *practice) close() {
 	if p.server == nil {
 		return
 	}
-	if err := errors.Join(p.server.Close(), p.files.Close()); err != nil {
+	if err := errors.Join(p.server.Close(), p.stopListening(), p.files.Close()); err != nil {
 		p.log.Error("practice server", slog.Any("error", err))
 	}
-	p.url, p.server, p.files = "", nil, nil
+	p.url, p.server, p.ln, p.files = "", nil, nil, nil
+}
+
+// stopListening frees the port. The server does that itself only once it has begun to serve.
+func (p *practice) stopListening() error {
+	if err := p.ln.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 // practiceFor starts the practice server if jobs about to be added go to it.

@@ -111,8 +111,8 @@ func (p *Pages) Check() error {
 	return nil
 }
 
-// ErrOneHead: bbolt writes its two heads in turn, and an intact file has both. With only one left, bbolt would
-// silently go on from the change before the last.
+// ErrOneHead reports that one of the two heads cannot be read. bbolt writes them in turn, and an intact file has
+// both. With only one left, bbolt would silently go on from the change before the last.
 var ErrOneHead = errors.New("one of its two heads cannot be read, and with it the last change may be lost")
 
 func (p *Pages) damage(id uint64, what string) {
