@@ -57,6 +57,7 @@
 // The queue file:
 //
 //   - store.go: opening it, checked and locked (package boltfile), and writing to it
+//   - store_bolt.go: its transactions, which are refused once the open file has shown damage
 //   - store_records.go, store_notes.go, store_sum.go: its records and settings, the transcripts, the checksums
 //   - store_copy.go, store_salvage.go: its last good copy; salvaging a damaged one
 //   - errno_*.go: error numbers of the system

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -54,9 +53,10 @@ var (
 
 // backup leaves a complete copy of the queue file beside it, for the case of damage. A damaged file never replaces a
 // good copy.
-func (s *store) backup() (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
+func (s *store) backup() error {
+	if err := s.db.damage(); err != nil {
+		return err
+	}
 	s.copied.Store(s.written.Load())
 	part := s.path + ".bak.part"
 	f, err := safefile.Renew(part)
@@ -75,7 +75,7 @@ func (s *store) backup() (err error) {
 
 // copyTo writes a copy, checks that it is complete and syncs it.
 func (s *store) copyTo(f *os.File) error {
-	err := s.db.View(func(tx *bbolt.Tx) error {
+	err := s.db.view(func(tx *bbolt.Tx) error {
 		_, err := tx.WriteTo(f)
 		return err
 	})

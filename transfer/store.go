@@ -50,7 +50,7 @@ var (
 
 // store is the queue on disk: one bbolt file, which locks itself. Only the owner loop writes to it.
 type store struct {
-	db      *bbolt.DB
+	db      *bolt
 	path    string
 	written atomic.Int64 // transactions so far
 	copied  atomic.Int64 // the value of written when the last copy began
@@ -59,7 +59,7 @@ type store struct {
 // openBolt opens or creates the file. It waits at most wait for another owner, and checks the file under the lock.
 // The freelist stays synced: otherwise bbolt scans a damaged file in a goroutine of its own, whose panic cannot be
 // recovered.
-func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
+func openBolt(path string, wait time.Duration) (_ *bolt, err error) {
 	var file *os.File
 	defer func() {
 		if err != nil && file != nil {
@@ -69,7 +69,7 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 	}()
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer recoverDamage(&err)
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{
+	db, err := bbolt.Open(path, 0o600, &bbolt.Options{
 		Timeout: wait,
 		OpenFile: func(name string, flag int, _ os.FileMode) (f *os.File, err error) {
 			if file, err = openOwn(name, flag); err != nil {
@@ -81,7 +81,10 @@ func openBolt(path string, wait time.Duration) (db *bbolt.DB, err error) {
 	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, ErrLocked
 	}
-	return db, err
+	if err != nil {
+		return nil, err
+	}
+	return newBolt(db, file), nil
 }
 
 // checkFile finds damage before bbolt meets it.
@@ -146,11 +149,9 @@ func recoverDamage(err *error) {
 
 // prepare creates the buckets of an empty file and checks those of any other. It only writes to the latter to migrate
 // its schema.
-func (s *store) prepare() (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
+func (s *store) prepare() error {
 	fresh, version, stamped := false, schemaVersion, true
-	err = s.db.View(func(tx *bbolt.Tx) (err error) {
+	err := s.db.view(func(tx *bbolt.Tx) (err error) {
 		if first, _ := tx.Cursor().First(); first == nil {
 			fresh = true
 			return nil
@@ -166,7 +167,7 @@ func (s *store) prepare() (err error) {
 	case !fresh:
 		return nil
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error { // nothing that is worth a copy yet
+	return s.db.update(func(tx *bbolt.Tx) error { // nothing that is worth a copy yet
 		for _, name := range buckets {
 			if _, err := tx.CreateBucket(name); err != nil {
 				return err
@@ -178,7 +179,7 @@ func (s *store) prepare() (err error) {
 
 // update runs a transaction and marks the last copy as outdated.
 func (s *store) update(do func(*bbolt.Tx) error) error {
-	err := s.db.Update(do)
+	err := s.db.update(do)
 	s.written.Add(1) // afterwards: a copy that began meanwhile counts as outdated
 	return err
 }
@@ -200,7 +201,7 @@ func checkSchema(tx *bbolt.Tx) (version int, stamped bool, err error) {
 	return version, stamped, nil
 }
 
-func (s *store) close() error { return s.db.Close() }
+func (s *store) close() error { return s.db.close() }
 
 // makeDir creates the queue's directory, readable only by its owner.
 func makeDir(dir string) error {

@@ -14,7 +14,7 @@ import (
 // in its place. A job that was cancelled once never runs again. The notices say so.
 func (s *store) heedCopy(c *contents) (notices []string, err error) {
 	var change uint64
-	if err := s.db.View(func(tx *bbolt.Tx) error { change = uint64(tx.ID()); return nil }); err != nil {
+	if err := s.db.view(func(tx *bbolt.Tx) error { change = uint64(tx.ID()); return nil }); err != nil {
 		return nil, err
 	}
 	if changeOf(s.path+".bak") <= change {
@@ -74,7 +74,7 @@ func changeOf(path string) uint64 {
 
 // lineage returns the name of the queue that the file belongs to, "" if it has none.
 func (s *store) lineage() (name string) {
-	_ = s.db.View(func(tx *bbolt.Tx) error { // the function returns no error
+	_ = s.db.view(func(tx *bbolt.Tx) error { // the function returns no error
 		name = string(tx.Bucket(bucketMeta).Get(keyLineage))
 		return nil
 	})

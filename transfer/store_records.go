@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 
 	"github.com/google/uuid"
@@ -26,10 +25,8 @@ type contents struct {
 
 // load reads everything. An unreadable record is listed in damaged and left where it is.
 func (s *store) load() (c contents, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
 	c = contents{transcripts: map[uuid.UUID]*transcript{}, serverStats: map[string]ServerStats{}}
-	err = s.db.View(func(tx *bbolt.Tx) error {
+	err = s.db.view(func(tx *bbolt.Tx) error {
 		c.jobs = loadJobs(tx.Bucket(bucketJobs), &c.damaged)
 		c.history = loadJobs(tx.Bucket(bucketHistory), &c.damaged)
 		c.endOnce()
@@ -108,9 +105,7 @@ func readTranscript(b *bbolt.Bucket, id uuid.UUID) *transcript {
 
 // transcript returns the transcript of one job, nil if there is none.
 func (s *store) transcript(id uuid.UUID) (t *transcript, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
-	err = s.db.View(func(tx *bbolt.Tx) error {
+	err = s.db.view(func(tx *bbolt.Tx) error {
 		t = readTranscript(tx.Bucket(bucketTranscripts), id)
 		return nil
 	})
@@ -133,9 +128,7 @@ func (c *changes) empty() bool {
 }
 
 // write commits all of c or nothing.
-func (s *store) write(c *changes) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
+func (s *store) write(c *changes) error {
 	return s.update(func(tx *bbolt.Tx) error {
 		jobs, history, transcripts := tx.Bucket(bucketJobs), tx.Bucket(bucketHistory), tx.Bucket(bucketTranscripts)
 		var failed error
@@ -184,9 +177,7 @@ func putJSON(b *bbolt.Bucket, key []byte, v any) error {
 
 // setting reads a setting into v; found is false if it was never written.
 func (s *store) setting(key string, v any) (found bool, err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
-	err = s.db.View(func(tx *bbolt.Tx) error {
+	err = s.db.view(func(tx *bbolt.Tx) error {
 		stored := tx.Bucket(bucketSettings).Get([]byte(key))
 		if stored == nil {
 			return nil
@@ -201,8 +192,6 @@ func (s *store) setting(key string, v any) (found bool, err error) {
 	return found, err
 }
 
-func (s *store) putSetting(key string, v any) (err error) {
-	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
-	defer recoverDamage(&err)
+func (s *store) putSetting(key string, v any) error {
 	return s.update(func(tx *bbolt.Tx) error { return putJSON(tx.Bucket(bucketSettings), []byte(key), v) })
 }

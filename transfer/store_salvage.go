@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"go.etcd.io/bbolt"
 
 	"sendoff/transfer/boltfile"
 	"sendoff/transfer/safefile"
@@ -49,7 +48,7 @@ func openStore(dir string, wait time.Duration) (*store, contents, []string, erro
 func openQueue(path string, wait time.Duration) (*store, contents, error) {
 	switch {
 	case emptied(path):
-		return nil, contents{}, fmt.Errorf("%w: the file is empty", errDamaged)
+		return nil, contents{}, errEmptied
 	case vanished(path):
 		return nil, contents{}, fmt.Errorf("%w: the file is missing", errDamaged)
 	}
@@ -64,7 +63,7 @@ func openQueue(path string, wait time.Duration) (*store, contents, error) {
 		c, err = s.load()
 	}
 	if err != nil {
-		_ = closeQuietly(db)
+		_ = db.close() // err says what was wrong
 		return nil, contents{}, err
 	}
 	return s, c, nil
@@ -98,6 +97,38 @@ func vanished(path string) bool {
 	return err == nil && len(damaged) > 0
 }
 
+// errEmptied means what emptied reports.
+var errEmptied = fmt.Errorf("%w: the file is empty", errDamaged)
+
+// lockOld takes the lock of a damaged file. So it is not replaced while its owner lives, in whose hands it may have been
+// damaged. A missing file is nil.
+func lockOld(path string, wait time.Duration, damage error) (*os.File, error) {
+	f, err := openOwn(path, os.O_RDONLY)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	} else if err != nil {
+		return nil, err
+	}
+	err = boltfile.Lock(f, wait)
+	if errors.Is(err, boltfile.ErrHeld) || err == nil && mended(f, damage) {
+		err = ErrLocked
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// mended reports whether another process has replaced or filled a damaged file before it could be locked.
+func mended(f *os.File, damage error) bool {
+	locked, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	there, err := os.Lstat(f.Name())
+	return err == nil && (!os.SameFile(there, locked) || there.Size() > 0 && errors.Is(damage, errEmptied))
+}
+
 // escaped returns a path as a pattern that matches only it.
 func escaped(path string) string {
 	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(path)
@@ -113,6 +144,13 @@ func damagedFile(err error) bool {
 // replace sets the damaged file aside and creates a new one. It restores what can be read of the old file, and the
 // rest from the last good copy.
 func replace(path string, wait time.Duration, damage error) (*store, contents, []string, error) {
+	old, err := lockOld(path, wait, damage)
+	if errors.Is(err, ErrLocked) {
+		return nil, contents{}, nil, ErrLocked
+	} else if err != nil {
+		return nil, contents{}, nil, &StoreError{Path: path, Err: err}
+	}
+	defer func() { _ = old.Close() }() // only read; of nil it is an error without meaning
 	saved, older := salvage(path), salvage(path+".bak")
 	if saved.continuedBy(older) {
 		saved, older = older, nil
@@ -123,7 +161,7 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	}
 	saved.complete(older)
 	paused := saved.origin.lone && saved.pause()
-	kept, err := begin(path, wait, saved)
+	kept, err := begin(path, wait, saved, old)
 	if errors.Is(err, ErrLocked) {
 		return nil, contents{}, nil, err
 	}
@@ -143,9 +181,9 @@ func replace(path string, wait time.Duration, damage error) (*store, contents, [
 	return s, c, []string{notice}, nil
 }
 
-// begin creates a queue of what was saved and atomically puts it in the place of the damaged one. A killed program
-// finds one of the two. kept is a sentence with the damaged file's new name.
-func begin(path string, wait time.Duration, saved *contents) (kept string, err error) {
+// begin creates a queue of what was saved and atomically puts it in the place of the damaged one, old, which is locked. A
+// killed program finds one of the two. kept is a sentence with the damaged file's new name.
+func begin(path string, wait time.Duration, saved *contents, old *os.File) (kept string, err error) {
 	fresh := path + ".new"
 	if err := os.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) { // left by a killed run
 		return "", err
@@ -157,6 +195,7 @@ func begin(path string, wait time.Duration, saved *contents) (kept string, err e
 	if err := errors.Join(s.write(saved.all()), s.close()); err != nil {
 		return "", err
 	}
+	boltfile.LetRename(old)
 	aside := path + ".damaged-" + time.Now().UTC().Format("20060102T150405.000")
 	switch aside, err = safefile.KeepBeside(path, aside); {
 	case err == nil:
@@ -328,11 +367,6 @@ func (c *contents) keep(bucket, key, value []byte) {
 	case bytes.Equal(bucket, bucketHistory):
 		c.history = append(c.history, j)
 	}
-}
-
-func closeQuietly(db *bbolt.DB) (err error) {
-	defer recoverDamage(&err)
-	return db.Close()
 }
 
 // endOnce stores what contents.endOnce has changed.

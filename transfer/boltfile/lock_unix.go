@@ -20,5 +20,8 @@ func tryLock(f *os.File) (held bool, err error) {
 // Unlock releases the lock of a file. Closing the file is not enough while its pages are mapped.
 func Unlock(f *os.File) { _ = syscall.Flock(int(f.Fd()), syscall.LOCK_UN) }
 
+// LetRename does nothing: a locked file can be renamed.
+func LetRename(*os.File) {}
+
 // HandOver does nothing: a process may take its own lock again.
 func HandOver(*os.File) {}

@@ -44,3 +44,6 @@ func Unlock(f *os.File) {
 // HandOver releases the lock for bbolt, which would wait for ever otherwise. Another process may take it in between;
 // it finds the file as intact as it was.
 func HandOver(f *os.File) { Unlock(f) }
+
+// LetRename closes the file, which also releases its lock: Windows renames no open file.
+func LetRename(f *os.File) { _ = f.Close() }
