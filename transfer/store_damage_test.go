@@ -138,6 +138,30 @@ func TestSettingThatCannotBeRead(t *testing.T) {
 	}
 }
 
+// TestTranscriptThatCannotBeRead: it is named, and its job is there.
+func TestTranscriptThatCannotBeRead(t *testing.T) {
+	raw, ids := library(t, 2)
+	dir := shelve(t, raw, nil)
+	var key []byte
+	tamper(t, dir, func(tx *bbolt.Tx) error {
+		b := tx.Bucket(bucketTranscripts)
+		first, value := b.Cursor().First()
+		key, value = bytes.Clone(first), bytes.Clone(value)
+		value[5] ^= 1
+		return b.Put(key, value)
+	})
+	s, c, notices, err := openStore(dir, time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if said := strings.Join(notices, ""); len(c.jobs) != len(ids) || len(c.transcripts) != 1 || !strings.Contains(said, fmt.Sprintf("transcript %x", key)) {
+		t.Errorf("%d jobs, %d transcripts, %q", len(c.jobs), len(c.transcripts), said)
+	}
+	if err := s.close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // TestVerifyKnowsWhatBoltWrites: no queue that was written in good order is called damaged, whatever was put into
 // it and taken out of it.
 func TestVerifyKnowsWhatBoltWrites(t *testing.T) {

@@ -87,6 +87,12 @@ func readJob(key, value []byte) *Job {
 }
 
 func loadTranscripts(b *bbolt.Bucket, c *contents) {
+	_ = b.ForEach(func(k, v []byte) error { // the function returns no error
+		if unseal(k, v) == nil {
+			c.damaged = append(c.damaged, fmt.Sprintf("transcript %x", k))
+		}
+		return nil
+	})
 	for _, j := range c.jobs {
 		if t := readTranscript(b, j.ID); t != nil {
 			c.transcripts[j.ID] = t

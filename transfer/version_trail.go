@@ -3,6 +3,7 @@ package transfer
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/transfer/safefile"
 	"sendoff/transfer/source"
 )
 
@@ -38,12 +40,27 @@ func trailKey(j *Job) []byte { return slices.Concat(j.ID[:], []byte(j.Session.ID
 
 // openTrail creates the job's trail. Without one, as on a full disk, a kill counts as a power failure.
 func (w *worker) openTrail() *trail {
-	f, err := openOwn(w.engine.trailPath(w.job.ID), os.O_RDWR|os.O_CREATE)
+	f, err := openSoleTrail(w.engine.trailPath(w.job.ID))
 	if err != nil {
 		w.engine.log.Debug("no trail is kept of what is sent", "error", err)
 		return nil
 	}
 	return &trail{f, trailKey(&w.job)}
+}
+
+// openSoleTrail opens or creates a trail. A link, or a file with another name too, is replaced: writing to it would
+// change someone else's file.
+func openSoleTrail(path string) (*os.File, error) {
+	f, err := safefile.OpenSole(path, os.O_RDWR|os.O_CREATE)
+	if errors.Is(err, safefile.ErrNotPlain) {
+		return safefile.Renew(path)
+	} else if err != nil {
+		return nil, err
+	}
+	if err := safefile.Trusted(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
 }
 
 func (t *trail) write(c source.Checksum) {

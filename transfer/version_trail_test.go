@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"testing"
 
@@ -136,6 +137,34 @@ func TestTrailIsOfItsSession(t *testing.T) {
 			w.followTrail()
 			if got := w.job.Left == c.was; got != c.want {
 				t.Errorf("taken: %t", got)
+			}
+		})
+	}
+}
+
+// TestTrailWithAnotherName: a file that has the name of the trail as another name of its own is not written to. The
+// trail is kept all the same.
+func TestTrailWithAnotherName(t *testing.T) {
+	for name, link := range map[string]func(from, to string) error{"hard link": os.Link, "symbolic link": os.Symlink} {
+		t.Run(name, func(t *testing.T) {
+			if runtime.GOOS == "windows" {
+				t.Skip("there, making a hard link needs rights to the file")
+			}
+			r := newRig(t, receiver.Options{})
+			r.open(Limits{})
+			w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: 100}, Target{URL: "http://127.0.0.1/x"})}
+			path, other := w.engine.trailPath(w.job.ID), filepath.Join(t.TempDir(), "other")
+			if err := errors.Join(os.WriteFile(other, []byte("mine"), 0o600), link(other, path)); err != nil {
+				t.Fatal(err)
+			}
+			kept := w.openTrail()
+			kept.write(source.Checksum{Algorithm: "crc32c", Size: 50, State: "00"})
+			kept.close()
+			if got, err := os.ReadFile(other); err != nil || string(got) != "mine" {
+				t.Errorf("the other file says %q, %v", got, err)
+			}
+			if info, err := os.Lstat(path); err != nil || info.Size() != trailSize || !info.Mode().IsRegular() {
+				t.Errorf("the trail: %v, %v", info, err)
 			}
 		})
 	}
