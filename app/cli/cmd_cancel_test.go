@@ -19,6 +19,23 @@ func TestCancelBeforeAnyRequest(t *testing.T) {
 	}
 }
 
+// TestCancelOfSeveralOfWhichOneHasEnded: it cancels none of them, and says so.
+func TestCancelOfSeveralOfWhichOneHasEnded(t *testing.T) {
+	r := newRig(t)
+	out, _ := r.Run(ExitDone, "add", "--paused", "--to", r.Server.URL, r.File("a.bin", 1), r.File("b.bin", 1))
+	ids := strings.Fields(out)
+	r.Run(ExitDone, "cancel", ids[0])
+	if _, stderr := r.Run(ExitFailed, "cancel", ids[1], ids[0]); !strings.Contains(stderr, "none of the uploads was changed") {
+		t.Errorf("of two it says %q", stderr)
+	}
+	if _, stderr := r.Run(ExitFailed, "cancel", ids[0]); strings.Contains(stderr, "none of") {
+		t.Errorf("of one it says %q", stderr)
+	}
+	if state := r.List()["b.bin"]["state"]; state != "paused" {
+		t.Errorf("state is %v", state)
+	}
+}
+
 // uploading starts an upload that takes minutes, and waits until the server has part of it.
 func (r *rig) uploading() *apptest.Started {
 	r.T.Helper()

@@ -44,7 +44,11 @@ func (w *jobArgs) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
 		}
 		for _, j := range list {
 			if why := c.fits(j); why != "" {
-				return nil, fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, queue.NameOf(j), why)
+				err := fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, queue.NameOf(j), why)
+				if len(list) > 1 {
+					err = fmt.Errorf("%w; %s", err, tr("none of the uploads was changed"))
+				}
+				return nil, err
 			}
 		}
 		return list, nil
