@@ -45,6 +45,7 @@ func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Abandoned = e.session, 0, e.reach, false, false, false
 	j.Opened, j.Heard, j.Named = now, now, nil
 	j.Checksum, j.Left, j.Unseen = source.NewChecksum(), source.Checksum{}, false
+	j.Counted = true
 	j.LastFragment = LastUnsent
 	if e.last {
 		j.LastFragment = LastLeft
@@ -155,6 +156,7 @@ func (e acked) apply(j *Job, now time.Time) {
 	if j.Headway.take(e.received, e.cost) {
 		j.forgetFailures()
 	}
+	j.Counted = j.Counted || j.Reach != reachUnknown && e.received >= j.Reach
 	j.Found += max(e.received-j.Acked-e.sent, 0)
 	j.Acked, j.Reach, j.Unseen = e.received, max(e.received, e.reach), false
 	e.sums.apply(j)

@@ -14,7 +14,7 @@ import (
 )
 
 // Job is one file on its way to one URL. It is a value: the engine hands out copies, and only the engine changes the
-// original. Everything but Phase, Sent, Found and Rate is stored.
+// original. Everything but Counted, Phase, Sent, Found and Rate is stored.
 type Job struct {
 	ID       uuid.UUID   `json:"id"`     // version 7: sorts by time of adding
 	Source   source.File `json:"source"` // as it was when it was queued
@@ -70,6 +70,10 @@ type Job struct {
 	// Cut sums up, by outcome, members of this job's group that were removed from the history. A group's sums are
 	// those of all its jobs.
 	Cut map[Outcome]Cut `json:"cut,omitempty"`
+
+	// Counted is set if Acked, Checksum and Left cover every byte that may have been sent in Session. After a restart of
+	// the program that is not known until the server has named an offset that covers Reach.
+	Counted bool `json:"-"`
 
 	Phase Phase   `json:"-"` // what its worker is doing now
 	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most

@@ -341,11 +341,11 @@ func (l *loop) forget(ids []uuid.UUID) {
 	}
 }
 
-// stillTrue returns the part of an event that holds although it could not be stored: what a server said. It is nil
-// for what the worker only intended, which it then does not do.
+// stillTrue returns the part of an event that holds although it could not be stored: what a server said and what
+// was sent to it. It is nil for what the worker only intended, which it then does not do.
 func stillTrue(ev event) event {
 	switch ev := ev.(type) {
-	case failed, acked, abandoned, finished, cancelEnded:
+	case failed, acked, unackedSent, abandoned, finished, cancelEnded:
 		return ev
 	case ackedAndLeaving:
 		return ev.ack

@@ -311,7 +311,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sure, w.planned = w.planned, false
 	part := bits.Part{
 		Range: r, Open: w.job.Source.OpenUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
-		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(), Fresh: w.sure,
+		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(), Counted: w.counted(), Before: w.furthest(),
 	}
 	x := w.witness()
 	if x != nil {
@@ -328,8 +328,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 // take accepts the server's offset, whatever was expected ([MC-BUP] 2.2.7).
 func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, took time.Duration) error {
 	if w.job.Reach != reachUnknown && receipt.Received > max(w.job.Reach, r.Last+1) {
-		w.proof, w.sizer.Checks = disproved, false
-		return w.abandon(ctx, bits.EventTooMuch, errNoHeadway)
+		return w.disbelieve(ctx, errNoHeadway)
 	}
 	if err := w.ensureSeen(receipt.Received); err != nil {
 		return err

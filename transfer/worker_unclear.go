@@ -100,7 +100,7 @@ func (w *worker) prove(ctx context.Context) (bool, error) {
 		receipt, err := w.ask(ctx, gap)
 		switch {
 		case err == nil && receipt.Rewound:
-			return true, w.take(ctx, gap, receipt, 0)
+			return true, w.settle(ctx, gap, receipt)
 		case err == nil:
 			return false, nil
 		case refusedProbe(err):
@@ -128,7 +128,7 @@ func (w *worker) overlap(ctx context.Context, most int64) (bool, error) {
 		same := i > 0 && !receipt.Guessed && receipt.Received == first && first > r.Last+1
 		if receipt.Rewound || same && w.mayHave(first) && (most == reachUnknown || first <= most) {
 			receipt.Rewound = true // nothing of the probe was taken
-			return true, w.take(ctx, r, receipt, 0)
+			return true, w.settle(ctx, r, receipt)
 		}
 		first = receipt.Received
 	}
@@ -195,4 +195,27 @@ func reachAfter(r bits.Range, receipt bits.Receipt) int64 {
 		return receipt.Received
 	}
 	return max(r.Last+1, receipt.Received)
+}
+
+// counted reports whether furthest is known to be all that was sent in the session.
+func (w *worker) counted() bool {
+	return w.job.Counted && w.job.Checksum.Algorithm != "" && w.job.Reach != reachUnknown && !w.job.Unseen
+}
+
+// furthest returns the offset after the last byte that may have been sent in the session, if counted.
+func (w *worker) furthest() int64 { return max(w.job.Acked, w.job.sums().furthest().Size) }
+
+// disbelieve gives up a session of which the server claims to have more than was sent: it keeps another file there, or
+// does not know what it has.
+func (w *worker) disbelieve(ctx context.Context, cause error) error {
+	w.proof, w.sizer.Checks = disproved, false
+	return w.abandon(ctx, bits.EventTooMuch, cause)
+}
+
+// settle accepts the offset that a probe has proved. Nothing of the probe itself was taken.
+func (w *worker) settle(ctx context.Context, r bits.Range, receipt bits.Receipt) error {
+	if w.counted() && receipt.Received > w.furthest() {
+		return w.disbelieve(ctx, errNoHeadway)
+	}
+	return w.take(ctx, r, receipt, 0)
 }

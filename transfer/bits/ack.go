@@ -24,7 +24,7 @@ type answer struct {
 	wantsTLS bool
 	signIn   *SignIn
 	sent     Range // the range that was sent, for a fragment
-	left     int64 // offset after the last byte of it that may have been sent
+	left     int64 // offset after the last byte of it that may have been sent, in whatever try; 0 = none was
 }
 
 func newAnswer(packet PacketType, resp *http.Response, begun time.Time, note func(Note)) *answer {

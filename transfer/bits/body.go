@@ -24,9 +24,11 @@ var ErrShort = errors.New("the file is shorter than it was")
 // moment. So body has only Read and Close, and nothing that the net package could use to bypass them.
 type body struct {
 	file    *os.File
+	first   int64 // offset of its first byte
 	end     int64
 	witness io.Writer    // gets each byte before it is sent; nil: none
 	offset  atomic.Int64 // offset of the next byte to hand out
+	fetched atomic.Int64 // offset of the next byte to read from the file
 	pending []byte       // bytes read and witnessed, to be sent next
 	buf     []byte       // the buffer of pending
 	close   sync.Once
@@ -43,8 +45,9 @@ func newBody(f *os.File, r Range) (*body, error) {
 	if _, err := f.Seek(r.First, io.SeekStart); err != nil {
 		return nil, err
 	}
-	b := &body{file: f, end: r.Last + 1, closed: make(chan struct{})}
+	b := &body{file: f, first: r.First, end: r.Last + 1, closed: make(chan struct{})}
 	b.offset.Store(r.First)
+	b.fetched.Store(r.First)
 	return b, nil
 }
 
@@ -91,6 +94,7 @@ func (b *body) fetch(p []byte) (int, error) {
 	stop := b.watch()
 	n, err := b.file.Read(p[:min(left, int64(len(p)))])
 	stop()
+	b.fetched.Add(int64(n))
 	if n > 0 && b.witness != nil {
 		_, _ = b.witness.Write(p[:n]) // a witness cannot stop the upload
 	}

@@ -42,7 +42,8 @@ type Part struct {
 	Open    func() (*os.File, error) // called for each try; the Client closes the file
 	Expect  bool                     // send Expect: 100-continue before the body
 	Once    bool                     // if a kept-alive connection turns out dead, return ErrStale instead of resending
-	Fresh   bool                     // none of it was sent before: an Ack counts only for bytes sent now
+	Counted bool                     // Before is known: an Ack or a 416 counts only for bytes that were sent
+	Before  int64                    // offset after the last byte that may have been sent in this session so far
 	Limiter Limiter                  // nil = no limit
 	Sent    *atomic.Int64            // grows by the bytes that the connection takes, the request's head included; may be nil
 	// Witness makes a writer for each try. It gets every byte of the file, in order, before it is sent. After a
@@ -104,7 +105,10 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 	if p.Expect && p.Range.Len() > 0 {
 		Put(h, HeaderExpect, "100-continue")
 	}
-	r := request{packet: Fragment, url: c.at(s), header: h, note: Note{Range: p.Range, Session: s.ID, Host: s.Host}, part: &p}
+	r := request{
+		packet: Fragment, url: c.at(s), header: h, note: Note{Range: p.Range, Session: s.ID, Host: s.Host},
+		part: &p, left: new(int64),
+	}
 	a, err := c.doSignedIn(ctx, r)
 	if err == nil && a.status == http.StatusExpectationFailed && h[HeaderExpect] != nil {
 		_ = a.fail(FlawExpect)
@@ -115,12 +119,13 @@ func (c *Client) Send(ctx context.Context, s Session, p Part) (Receipt, error) {
 	if err != nil {
 		return Receipt{}, err
 	}
+	a.left = *r.left
 	return c.receipt(a, p)
 }
 
 func (c *Client) receipt(a *answer, p Part) (Receipt, error) {
 	r, err := a.receipt(p.Range, c.URL)
-	if err == nil && p.Fresh && p.Range.Len() > 0 && !a.resent && !r.Rewound && r.Received > a.left {
+	if err == nil && p.Counted && r.Received > max(p.Before, a.left) {
 		a.code = CodeInvalidServerResponse
 		return Receipt{}, a.fail(FlawEarly)
 	}

@@ -20,9 +20,10 @@ type request struct {
 	packet PacketType
 	url    *url.URL
 	header http.Header
-	note   Note  // what the transcript says of it; time and kind are added on sending
-	part   *Part // set for a fragment
-	before bool  // it may have arrived already, over a connection that died
+	note   Note   // what the transcript says of it; time and kind are added on sending
+	part   *Part  // set for a fragment
+	before bool   // it may have arrived already, over a connection that died
+	left   *int64 // offset after the last byte of the fragment that may have been sent, over all tries; set for a fragment
 }
 
 // ErrStale matches the error of a Part.Once fragment whose kept-alive connection died before the first byte of an
@@ -58,6 +59,13 @@ func (r request) countAgain() (back func()) {
 	}
 	first := r.part.Sent.Swap(0)
 	return func() { r.part.Sent.Store(max(first, r.part.Sent.Load())) }
+}
+
+// sent records that bytes of a try may have been sent, up to offset to.
+func (r request) sent(b *body, to int64) {
+	if to > b.first {
+		*r.left = max(*r.left, to)
+	}
 }
 
 // ErrSentBefore matches the error of a packet that was sent before, on a kept-alive connection that died before the
@@ -115,7 +123,7 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		awaitBody(req.Body, time.Second)
 		a := newAnswer(r.packet, resp, begun, c.note)
 		if b, ok := req.Body.(*body); ok { // after an early answer the rest is not sent
-			a.left = b.offset.Load()
+			r.sent(b, b.offset.Load())
 		}
 		a.secrets = c.secretsOf(req)
 		a.wantsTLS = c.answeredByTLS(ctx, a, req.URL)
@@ -126,6 +134,9 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 		patience = leaveWait
 	}
 	short, whole := awaitBody(req.Body, patience)
+	if b, ok := req.Body.(*body); ok {
+		r.sent(b, b.fetched.Load()) // a failed write need not say how much it sent
+	}
 	if short {
 		err = fmt.Errorf("%w: %w", ErrShort, err)
 	}

@@ -228,17 +228,20 @@ func TestAckOfWhatHasNotLeft(t *testing.T) {
 	offset := clean("BITS-Received-Content-Range: " + strconv.Itoa(size))
 	for name, tc := range map[string]struct {
 		answer string
-		whole  bool // it comes with the last byte
-		fresh  bool
+		whole  bool  // it comes with the last byte
+		known  bool  // it is known what was sent before
+		before int64 // so much
 		fine   bool
 	}{
-		"of all":                     {offset, false, true, false},
-		"without an offset":          {clean(), false, true, false},
-		"of nothing":                 {clean("BITS-Received-Content-Range: 0"), false, true, true},
-		"of what may have left":      {offset, false, false, true},
-		"of all, with the last byte": {offset, true, true, true},
-		"without one, with the last": {clean(), true, true, true},
-		"416, of what is there":      {ack("416 No", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: 7"), false, true, true},
+		"of all":                     {offset, false, true, 0, false},
+		"without an offset":          {clean(), false, true, 0, false},
+		"of nothing":                 {clean("BITS-Received-Content-Range: 0"), false, true, 0, true},
+		"of what may have left":      {offset, false, false, 0, true},
+		"of all, with the last byte": {offset, true, true, 0, true},
+		"without one, with the last": {clean(), true, true, 0, true},
+		"416, of what is there":      {ack("416 No", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: 7"), false, true, 7, true},
+		"416, of more than has left": {ack("416 No", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: "+strconv.Itoa(size)), false, true, 7, false},
+		"416, of what may have left": {ack("416 No", "BITS-Packet-Type: Ack", "BITS-Received-Content-Range: "+strconv.Itoa(size)), false, false, 0, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			left := make(chan struct{})
@@ -255,7 +258,7 @@ func TestAckOfWhatHasNotLeft(t *testing.T) {
 			c := newClient(t, s, Options{})
 			_, open := source(t, size)
 			part := whole(size, open)
-			part.Fresh = tc.fresh
+			part.Counted, part.Before = tc.known, tc.before
 			_, err := c.Send(t.Context(), someSession, part)
 			close(left)
 			if tc.fine && err != nil {
@@ -263,6 +266,61 @@ func TestAckOfWhatHasNotLeft(t *testing.T) {
 			}
 			if early, ok := errors.AsType[*Error](err); !tc.fine && (!ok || early.Flaw != FlawEarly || early.Code != CodeInvalidServerResponse) {
 				t.Errorf("%v", err)
+			}
+		})
+	}
+}
+
+// TestAckOfWhatHasNotLeftInAnyTry: a fragment that is sent again, since its connection died, was not sent whole for
+// that. An Ack counts for what was sent the first time or in an earlier request.
+func TestAckOfWhatHasNotLeftInAnyTry(t *testing.T) {
+	const size, some = 32 << 20, 1 << 20
+	for name, tc := range map[string]struct {
+		first    int64 // bytes that the server reads of the first try
+		before   int64
+		received int
+		fine     bool
+	}{
+		"resent, ack of all at the head":          {0, 0, size, false},
+		"resent, ack of what came the first time": {some, 0, some, true},
+		"resent, all came the first time":         {size, 0, size, true},
+		"sent in an earlier request":              {0, size, size, true},
+		"more than in the earlier request":        {0, some, size, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			done := make(chan struct{})
+			s := serve(t, func(p *peer) {
+				m, err := p.head()
+				if err != nil {
+					return
+				}
+				if m.get("BITS-Packet-Type") == "Ping" { // the connection is kept for the fragment
+					p.send(clean())
+					if _, err := p.head(); err == nil {
+						_, _ = io.CopyN(io.Discard, p.r, tc.first)
+					}
+					return
+				}
+				p.send(clean("BITS-Received-Content-Range: " + strconv.Itoa(tc.received)))
+				<-done
+			})
+			c := newClient(t, s, Options{})
+			if err := c.Ping(t.Context(), someSession); err != nil {
+				t.Fatal(err)
+			}
+			_, open := source(t, size)
+			part := whole(size, open)
+			part.Counted, part.Before = true, tc.before
+			r, err := c.Send(t.Context(), someSession, part)
+			close(done)
+			if n := s.taken(); n != 2 {
+				t.Fatalf("%d connections: it was not sent again", n)
+			}
+			if tc.fine && (err != nil || r.Received != int64(tc.received)) {
+				t.Errorf("%+v, %v", r, err)
+			}
+			if early, ok := errors.AsType[*Error](err); !tc.fine && (!ok || early.Flaw != FlawEarly) {
+				t.Errorf("%+v, %v", r, err)
 			}
 		})
 	}
