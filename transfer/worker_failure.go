@@ -60,7 +60,7 @@ func (w *worker) sendFailed(ctx context.Context, r bits.Range, err error) error 
 	switch v := judge(bits.Fragment, answer); {
 	case v.action == smaller || w.refusedForSize(answer, r.Len()):
 		return w.shrink(r, err)
-	case answer.Flaw == bits.FlawEarly && (!w.sure || answer.Status == http.StatusRequestedRangeNotSatisfiable):
+	case answer.Flaw == bits.FlawEarly && (!w.sure || answer.Received > r.Last+1 || answer.Status == http.StatusRequestedRangeNotSatisfiable):
 		return w.disbelieve(ctx, err) // the early Ack of a fragment that is sent once may be mere haste
 	case answer.Status == http.StatusRequestedRangeNotSatisfiable:
 		// Out of step, and the server does not name its offset: only a new session helps.

@@ -100,7 +100,7 @@ func (w *worker) prove(ctx context.Context) (bool, error) {
 		receipt, err := w.ask(ctx, gap)
 		switch {
 		case err == nil && receipt.Rewound:
-			return true, w.settle(ctx, gap, receipt)
+			return true, w.settle(ctx, gap, receipt, 0)
 		case err == nil:
 			return false, nil
 		case refusedProbe(err):
@@ -128,7 +128,7 @@ func (w *worker) overlap(ctx context.Context, most int64) (bool, error) {
 		same := i > 0 && !receipt.Guessed && receipt.Received == first && first > r.Last+1
 		if receipt.Rewound || same && w.mayHave(first) && (most == reachUnknown || first <= most) {
 			receipt.Rewound = true // nothing of the probe was taken
-			return true, w.settle(ctx, r, receipt)
+			return true, w.settle(ctx, r, receipt, w.overlaps()[0].Last+1)
 		}
 		first = receipt.Received
 	}
@@ -212,9 +212,9 @@ func (w *worker) disbelieve(ctx context.Context, cause error) error {
 	return w.abandon(ctx, bits.EventTooMuch, cause)
 }
 
-// settle accepts the offset that a probe has proved. Nothing of the probe itself was taken.
-func (w *worker) settle(ctx context.Context, r bits.Range, receipt bits.Receipt) error {
-	if w.counted() && receipt.Received > w.furthest() {
+// settle accepts the offset that a probe has proved. probed is the end of what probes may have added to what was sent.
+func (w *worker) settle(ctx context.Context, r bits.Range, receipt bits.Receipt, probed int64) error {
+	if w.counted() && receipt.Received > max(w.furthest(), probed) {
 		return w.disbelieve(ctx, errNoHeadway)
 	}
 	return w.take(ctx, r, receipt, 0)

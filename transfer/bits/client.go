@@ -127,7 +127,9 @@ func (c *Client) receipt(a *answer, p Part) (Receipt, error) {
 	r, err := a.receipt(p.Range, c.URL)
 	if err == nil && p.Counted && r.Received > max(p.Before, a.left) {
 		a.code = CodeInvalidServerResponse
-		return Receipt{}, a.fail(FlawEarly)
+		early := a.fail(FlawEarly)
+		early.Received = r.Received
+		return Receipt{}, early
 	}
 	if err == nil {
 		a.received(Note{Received: r.Received, Reply: r.ReplyURL != ""})
