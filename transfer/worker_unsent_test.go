@@ -47,7 +47,7 @@ func TestServerWithMoreThanHasLeft(t *testing.T) {
 		"416 of more than has left":               {lie: rewinds(total)},
 		"416 of more than has left, per fragment": {lie: rewinds(end)},
 		"416 of more than has left, later": {lie: func(_ *front, w http.ResponseWriter, r *http.Request, _ int) bool {
-			return offset(r) > 0 && atTheHead(w, 416, end(r))
+			return offset(r) > 0 && atTheHead(w, 416, size)
 		}},
 		"resent, ack at the head": {after: Resume, lie: func(_ *front, w http.ResponseWriter, r *http.Request, nth int) bool {
 			if nth == 1 {
