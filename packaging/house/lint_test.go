@@ -1,4 +1,4 @@
-package sendoff_test
+package house_test
 
 import (
 	"io/fs"
@@ -12,6 +12,7 @@ import (
 
 // TestNolintNamesALinterThatRuns: an exception from a linter that is off says nothing and ages unseen.
 func TestNolintNamesALinterThatRuns(t *testing.T) {
+	atRoot(t)
 	on := lintersThatRun(t)
 	exception := regexp.MustCompile(`//nolint:([a-z,]+)`)
 	files := 0

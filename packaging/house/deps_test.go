@@ -1,4 +1,4 @@
-package sendoff_test
+package house_test
 
 import (
 	"os"
@@ -13,6 +13,7 @@ const plainRooms = "./ui/words ./ui/list ./app/queue ./app/cli ./app/probe ./app
 // TestRoomsWithoutToolkit: the command line and what it stands on, and the whole program without its window, need
 // neither the toolkit nor a C compiler on any system. So what they are made of is static and runs on a server.
 func TestRoomsWithoutToolkit(t *testing.T) {
+	atRoot(t)
 	for _, build := range []struct{ system, cgo, tags, packages string }{
 		{"linux", "1", "", plainRooms}, // where C could be used, it is not
 		{"linux", "0", "", plainRooms},

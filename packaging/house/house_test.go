@@ -1,4 +1,4 @@
-package sendoff_test
+package house_test
 
 import (
 	"go/parser"
@@ -16,6 +16,7 @@ import (
 // itself or by a pattern such as store_*.go, and every name must be that of a file. A package of one file
 // needs no map.
 func TestEveryFileIsOnTheMap(t *testing.T) {
+	atRoot(t)
 	packages := goFiles(t)
 	if len(packages) < 10 {
 		t.Fatalf("found %d packages", len(packages))
@@ -34,6 +35,7 @@ func TestEveryFileIsOnTheMap(t *testing.T) {
 }
 
 func TestMapThatIsWrong(t *testing.T) {
+	atRoot(t)
 	files := []string{"doc.go", "store.go", "store_sum.go", "loop.go"}
 	for _, test := range []struct {
 		name, doc string

@@ -1,4 +1,4 @@
-package sendoff_test
+package house_test
 
 import (
 	"fmt"
@@ -24,6 +24,7 @@ var othersProse = map[string]string{
 // TestNobodyReadsProse: what one part of the program says to people is no message to another part. A fact goes
 // between them as a value, so that a sentence can be reworded or translated without anything else changing.
 func TestNobodyReadsProse(t *testing.T) {
+	atRoot(t)
 	old := 0
 	for dir, files := range goFiles(t) {
 		for _, name := range files {
@@ -49,6 +50,7 @@ func TestNobodyReadsProse(t *testing.T) {
 }
 
 func TestProseIsFound(t *testing.T) {
+	atRoot(t)
 	for code, want := range map[string]int{
 		`strings.HasPrefix(s, "the server")`:                        1,
 		`strings.CutSuffix(s, ", a reply is ready")`:                1,
