@@ -17,50 +17,50 @@ type meeting struct {
 
 // met are texts that replace those in causes where packet or status tell more.
 var met = map[meeting]cause{
-	{transfer.KindBusy, "", 408}:          {Mark("{host} gave up waiting for what this computer sends."), Mark("Retry when the connection is better."), CureRetry},
-	{transfer.KindBusy, "", 409}:          {Mark("{host} reports a conflict: something else may be at work on the file there."), Mark("Retry later."), CureRetry},
-	{transfer.KindBusy, "", 429}:          {Mark("{host} takes no more requests for now."), Mark("Retry later."), CureRetry},
-	{transfer.KindBusy, "", 500}:          {Mark("{host} met an error of its own."), Mark("Retry later, or tell its admin."), CureRetry},
+	{transfer.KindBusy, "", 408}:          {Mark("The server gave up waiting for data"), Mark("{host} gave up waiting for what this computer sends."), Mark("Retry when the connection is better."), CureRetry},
+	{transfer.KindBusy, "", 409}:          {Mark("The server reports a conflict"), Mark("{host} reports a conflict: something else may be at work on the file there."), Mark("Retry later."), CureRetry},
+	{transfer.KindBusy, "", 429}:          {Mark("The server takes no more requests for now"), Mark("{host} takes no more requests for now."), Mark("Retry later."), CureRetry},
+	{transfer.KindBusy, "", 500}:          {Mark("The server met an error of its own"), Mark("{host} met an error of its own."), Mark("Retry later, or tell its admin."), CureRetry},
 	{transfer.KindBusy, "", 502}:          gatewayWords,
 	{transfer.KindBusy, "", 504}:          gatewayWords,
-	{transfer.KindBusy, bits.GetReply, 0}: {Mark("The whole file is on {host}, but it cannot hand out its reply now."), Mark("Retry later."), CureRetry},
+	{transfer.KindBusy, bits.GetReply, 0}: {Mark("The reply cannot be handed out now"), Mark("The whole file is on {host}, but it cannot hand out its reply now."), Mark("Retry later."), CureRetry},
 
-	{transfer.KindDenied, bits.Ping, 0}:         {Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there."), CureAdmin},
-	{transfer.KindDenied, bits.CloseSession, 0}: {Mark("{host} took the whole file, and then did not allow the upload to be finished: there is no right to put it there, or a file of that name exists and may not be replaced."), Mark("Upload under another name, or ask its admin for the right to upload."), CureName},
-	{transfer.KindDenied, bits.GetReply, 0}:     {Mark("The whole file is on {host}, but it does not allow its reply to be fetched."), Mark("Ask its admin for that right, then retry."), CureAdmin},
+	{transfer.KindDenied, bits.Ping, 0}:         {Mark("Uploads to this address are not allowed"), Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there."), CureAdmin},
+	{transfer.KindDenied, bits.CloseSession, 0}: {Mark("The server did not let the upload finish"), Mark("{host} took the whole file, and then did not allow the upload to be finished: there is no right to put it there, or a file of that name exists and may not be replaced."), Mark("Upload under another name, or ask its admin for the right to upload."), CureName},
+	{transfer.KindDenied, bits.GetReply, 0}:     {Mark("The reply may not be fetched"), Mark("The whole file is on {host}, but it does not allow its reply to be fetched."), Mark("Ask its admin for that right, then retry."), CureAdmin},
 
-	{transfer.KindNotFound, bits.Ping, 0}:     {Mark("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), Mark("Test the server, or change the address."), CureTest},
-	{transfer.KindNotFound, bits.Fragment, 0}: {Mark("{host} opened the upload, and then found nothing when a part of the file was sent: it has lost the upload, or the file is over a limit there."), Mark("Start over from the beginning, or ask its admin for its limits."), CureStartOver},
-	{transfer.KindNotFound, bits.GetReply, 0}: {Mark("The whole file is on {host}, but no reply is at the address that it named."), Mark("Retry, or tell its admin."), CureRetry},
+	{transfer.KindNotFound, bits.Ping, 0}:     {Mark("The server does not accept uploads here"), Mark("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), Mark("Test the server, or change the address."), CureTest},
+	{transfer.KindNotFound, bits.Fragment, 0}: {Mark("The upload is lost, or over a limit there"), Mark("{host} opened the upload, and then found nothing when a part of the file was sent: it has lost the upload, or the file is over a limit there."), Mark("Start over from the beginning, or ask its admin for its limits."), CureStartOver},
+	{transfer.KindNotFound, bits.GetReply, 0}: {Mark("No reply is at the address given"), Mark("The whole file is on {host}, but no reply is at the address that it named."), Mark("Retry, or tell its admin."), CureRetry},
 
-	{transfer.KindNotBITS, bits.Fragment, 0}:     {Mark("{host} opened the upload, but something else answered when a part of the file was sent. It may be a proxy, a filter or a sign-in page."), Mark("Test the server, or ask its admin."), CureTest},
-	{transfer.KindNotBITS, bits.CloseSession, 0}: {Mark("{host} took the whole file, but something else answered at its end. It may be a proxy or a sign-in page."), Mark("See whether the file is there, then retry."), CureRetry},
+	{transfer.KindNotBITS, bits.Fragment, 0}:     {Mark("Something else answered in the middle"), Mark("{host} opened the upload, but something else answered when a part of the file was sent. It may be a proxy, a filter or a sign-in page."), Mark("Test the server, or ask its admin."), CureTest},
+	{transfer.KindNotBITS, bits.CloseSession, 0}: {Mark("Something else answered at the end"), Mark("{host} took the whole file, but something else answered at its end. It may be a proxy or a sign-in page."), Mark("See whether the file is there, then retry."), CureRetry},
 
-	{transfer.KindRedirect, bits.GetReply, 0}: {Mark("The whole file is on {host}, but its reply has moved to another address, where Sendoff does not follow."), Mark("Tell its admin."), CureAdmin},
+	{transfer.KindRedirect, bits.GetReply, 0}: {Mark("The reply has moved"), Mark("The whole file is on {host}, but its reply has moved to another address, where Sendoff does not follow."), Mark("Tell its admin."), CureAdmin},
 
-	{transfer.KindRefused, bits.Fragment, 416}:        {Mark("{host} is out of step with the upload and does not say where it is."), Mark("Start over from the beginning."), CureStartOver},
-	{transfer.KindUnfinished, bits.CloseSession, 409}: {Mark("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), Mark("See whether the file is there, or ask its admin; then retry."), CureAdmin},
+	{transfer.KindRefused, bits.Fragment, 416}:        {Mark("The server is out of step with the upload"), Mark("{host} is out of step with the upload and does not say where it is."), Mark("Start over from the beginning."), CureStartOver},
+	{transfer.KindUnfinished, bits.CloseSession, 409}: {Mark("The server reports a conflict at the end"), Mark("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), Mark("See whether the file is there, or ask its admin; then retry."), CureAdmin},
 
-	{transfer.KindNoCancel, bits.CancelSession, 403}: {Mark("{host} does not allow the upload to be cancelled: a right is missing there."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
-	{transfer.KindNoCancel, bits.CancelSession, 404}: {Mark("{host} found nothing to cancel at the address. It may have removed the upload already."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, 403}: {Mark("Cancelling is not allowed there"), Mark("{host} does not allow the upload to be cancelled: a right is missing there."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
+	{transfer.KindNoCancel, bits.CancelSession, 404}: {Mark("The server found nothing to cancel"), Mark("{host} found nothing to cancel at the address. It may have removed the upload already."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin},
 	{transfer.KindNoCancel, bits.CancelSession, 405}: cancelUnknownWords,
 	{transfer.KindNoCancel, bits.CancelSession, 501}: cancelUnknownWords,
 }
 
 var (
-	gatewayWords       = cause{Mark("A gateway or a proxy before {host} got no answer from it."), Mark("Retry later, or tell its admin."), CureRetry}
-	cancelUnknownWords = cause{Mark("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin}
+	gatewayWords       = cause{Mark("A gateway got no answer from the server"), Mark("A gateway or a proxy before {host} got no answer from it."), Mark("Retry later, or tell its admin."), CureRetry}
+	cancelUnknownWords = cause{Mark("The server does not know how to cancel"), Mark("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin}
 
 	// nonsenseWords are for an impossible answer from a server that marked it as a BITS one.
-	nonsenseWords = cause{Mark("{host} answered with something that cannot be true."), Mark("Retry later, or tell its admin."), CureRetry}
+	nonsenseWords = cause{Mark("The server's answer makes no sense"), Mark("{host} answered with something that cannot be true."), Mark("Retry later, or tell its admin."), CureRetry}
 	// patienceWords are for a job given up after too long, as older versions stored it: without the cause.
-	patienceWords = cause{Mark("Given up: {host} confirmed nothing for too long."), Mark("Retry later, or tell its admin."), CureRetry}
+	patienceWords = cause{Mark("Nothing was confirmed for too long"), Mark("Given up: {host} confirmed nothing for too long."), Mark("Retry later, or tell its admin."), CureRetry}
 )
 
 // severedWords are for a server that accepted a connection, silentWords for one that did not.
 var (
-	severedWords = cause{Mark("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), Mark("Retry when the connection is better."), CureRetry}
-	silentWords  = cause{Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
+	severedWords = cause{Mark("The connection was cut without an answer"), Mark("{host} ended the connection without an answer. Something on the way, such as a firewall, may have done so."), Mark("Retry when the connection is better."), CureRetry}
+	silentWords  = cause{Mark("The server does not answer"), Mark("{host} does not answer. It may be down or behind a firewall."), Mark("Retry when it is back."), CureRetry}
 )
 
 // addressAsked is the address of the server that a fault is about. A server can redirect an upload to another host,
@@ -78,6 +78,14 @@ func addressAsked(f *transfer.Fault, j *transfer.Job) string {
 func handedOn(f *transfer.Fault, j *transfer.Job) bool {
 	server := transfer.Target{URL: addressAsked(f, j)}.Server()
 	return server != j.Target.Server()
+}
+
+// causeFor is causeOf for a job: where everything is allowed, only a taken name is refused.
+func causeFor(f *transfer.Fault, subject *transfer.Job) cause {
+	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
+		return causes[transfer.KindExists]
+	}
+	return causeOf(f)
 }
 
 // causeOf is the text and cure of a fault; an unknown kind counts as a refusal.

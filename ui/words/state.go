@@ -91,7 +91,7 @@ func retryText(at, now time.Time) string {
 	case d <= 0:
 		return Tr("Waiting to try again") // all slots are taken, else it would run
 	case d < time.Hour:
-		return fmt.Sprintf(Tr("Trying again in %s"), fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second)))
+		return fmt.Sprintf(Tr("Trying again in %s"), countdown(d))
 	}
 	return fmt.Sprintf(Tr("Trying again at %s"), Clock(at, now))
 }

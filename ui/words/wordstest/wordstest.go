@@ -1,14 +1,16 @@
-// Package wordstest is shared by tests of texts in all packages: all kinds of faults, a job, a misleading name, the
+// Package wordstest is shared by tests of texts in all packages: all kinds of faults, a job, jobs in every state, a misleading name, the
 // rules of style, and a time zone with a clock format.
 package wordstest
 
 import (
 	"context"
 	"encoding/binary"
+	"iter"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"sendoff/transfer"
 	"sendoff/transfer/source"
@@ -34,6 +36,56 @@ var Kinds = []transfer.Kind{
 func Job() transfer.Job {
 	return transfer.NewJob(source.File{Path: "/home/ines/survey.zip", Size: 4_210_000_000},
 		transfer.Target{URL: "https://files.example.com/drop/survey.zip"})
+}
+
+// EveryState are jobs in all states and with all outcomes, with every kind of fault among them.
+func EveryState(now time.Time) iter.Seq[transfer.Job] {
+	return func(yield func(transfer.Job) bool) {
+		for _, j := range standing(now) {
+			if !yield(j) {
+				return
+			}
+		}
+		for _, kind := range Kinds {
+			for _, final := range []bool{true, false} {
+				j := Job()
+				j.Fault, j.RetryAt = &transfer.Fault{Kind: kind, HTTP: 503, Final: final}, now.Add(37*time.Second)
+				if !yield(j) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func standing(now time.Time) []transfer.Job {
+	var all []transfer.Job
+	add := func(edit func(j *transfer.Job)) {
+		j := Job()
+		edit(&j)
+		all = append(all, j)
+	}
+	for _, want := range []transfer.Want{transfer.Run, transfer.Hold, transfer.Drop} {
+		add(func(j *transfer.Job) { j.Want = want })
+	}
+	for phase := transfer.Opening; phase <= transfer.Stopping; phase++ {
+		add(func(j *transfer.Job) { j.Phase, j.Acked = phase, 1_210_000_000 })
+		add(func(j *transfer.Job) { j.Phase, j.Restarted = phase, 1 })
+	}
+	add(func(j *transfer.Job) { j.Acked = 1_210_000_000 })
+	busy := &transfer.Fault{Kind: transfer.KindFileBusy}
+	add(func(j *transfer.Job) { j.Fault, j.RetryAt = busy, now.Add(3*time.Second) })
+	add(func(j *transfer.Job) { j.Want, j.Fault, j.RetryAt = transfer.Drop, busy, now.Add(time.Minute) })
+	for _, o := range []transfer.Outcome{
+		transfer.Delivered, transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached, transfer.NotTold,
+		transfer.TooLate, transfer.Unknown, transfer.Refused,
+	} {
+		add(func(j *transfer.Job) { j.Outcome, j.Ended = o, now })
+		add(func(j *transfer.Job) {
+			j.Outcome, j.Ended, j.MaybeOpen, j.Fault = o, now, true, &transfer.Fault{Kind: transfer.KindNoReply}
+		})
+	}
+	return all
 }
 
 // Check checks a text for people against the rules of style; what names the case.
