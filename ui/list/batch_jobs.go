@@ -3,6 +3,7 @@ package list
 import (
 	"os"
 	"strconv"
+	"strings"
 
 	"sendoff/transfer"
 	"sendoff/ui/words"
@@ -80,4 +81,29 @@ func (b *Batch) Skipped() []words.SkipCount {
 		counts[i].N++
 	}
 	return counts
+}
+
+// group is a key for the added files: for several of them, or for those of a folder. It is "" for a single file.
+func (b *Batch) group() string {
+	n, nested, folder := 0, false, ""
+	for _, c := range b.List {
+		if !c.Ticked() {
+			continue
+		}
+		n++
+		top, _, inside := strings.Cut(c.Found.Rel, "/")
+		if !inside {
+			top = ""
+		}
+		if nested = nested || inside; n == 1 {
+			folder = top
+		}
+		if top != folder {
+			folder = ""
+		}
+	}
+	if n < 2 && !nested {
+		return ""
+	}
+	return transfer.NewGroupKey(folder)
 }

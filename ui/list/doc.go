@@ -7,12 +7,15 @@
 //
 // # Files
 //
-//   - model.go: the list: updates, filters, servers, the search, what is shown.
-//   - order.go: columns and the order. collation.go: how names are compared and searched, by the rules of a language.
-//   - row.go: the two kinds of rows, uploads and groups. group.go: files added together.
+//   - model.go: the list itself, and what can be asked of it. update.go: changes of the queue applied to it.
+//   - shown.go: which rows are shown: filter, server, search, order, folds; and the counts that go with them. filter.go:
+//     sets of states.
+//   - row.go: the two kinds of rows, uploads and groups. group.go: files added together. tally.go: what a group has.
+//   - column.go: the columns. order.go: the order of rows. collation.go: how names are compared and searched, by the
+//     rules of a language.
 //   - selection.go: what is selected, the cursor, which buttons are enabled. can.go: what can be done with
 //     one upload.
-//   - totals.go: sums for the status bar and the side column. counts.go: counts over everything, for quitting.
+//   - totals.go: sums for the status bar. counts.go: counts over everything, for quitting.
 //   - text.go: words about the sums of this package.
 //   - speed.go: the speed of the last minutes. history.go: ended uploads as a table for spreadsheets.
 //   - settings.go: what is stored between runs: servers, habits, limits, looks; accounts.

@@ -11,23 +11,6 @@ import (
 	"sendoff/ui/words"
 )
 
-// Column is a sort order of the list.
-type Column int
-
-// The columns.
-const (
-	ColumnQueue Column = iota // running order, then the history, newest first
-	ColumnName
-	ColumnSize
-	ColumnProgress
-	ColumnState
-	ColumnServer
-	ColumnCount
-)
-
-// ColumnKeys name the columns in the settings. They are stored: do not change them.
-var ColumnKeys = [ColumnCount]string{"", "name", "size", "progress", "state", "server"}
-
 // Restore restores sort order and folds from the settings. An unknown column means the queue's order.
 func (m *Model) Restore(s Settings) {
 	if c := slices.Index(ColumnKeys[:], s.Column); c >= 0 {
@@ -94,14 +77,6 @@ var stateRank = map[transfer.State]int{
 	transfer.NeedsYou: 0, transfer.Failed: 1, transfer.Retrying: 2, transfer.Finishing: 3,
 	transfer.GettingReply: 4, transfer.Uploading: 5, transfer.Connecting: 6, transfer.Waiting: 7,
 	transfer.Paused: 8, transfer.Cancelling: 9, transfer.Done: 10, transfer.Cancelled: 11,
-}
-
-// SortBy sorts the list by a column; the same column again reverses the order.
-func (m *Model) SortBy(c Column) {
-	m.Descending = m.Column == c && !m.Descending
-	m.Column = c
-	slices.SortFunc(m.Order, m.compareEntries)
-	m.show()
 }
 
 // reorder removes moved entries from the order and merges dirty, those that still exist, back in. It takes one pass

@@ -30,6 +30,26 @@ type Progress struct {
 	Rate        float64 // acknowledged bytes a second
 }
 
+func (p *Progress) add(q Progress) {
+	p.Size += q.Size
+	p.Acked += q.Acked
+	p.Sent += q.Sent
+	p.Rate += q.Rate
+}
+
+// Entry is a job in the list, with values computed from it. An entry is kept when its job changes. When it has left
+// the list it keeps its last job, since a row of the window may still show it.
+type Entry struct {
+	Job    *transfer.Job
+	State  transfer.State
+	filter Filter   // the one filter besides FilterAll that shows it
+	server int      // index into model.servers, -1 = none
+	moved  bool     // must be sorted in again
+	key    string   // its name's sort key; "" = not computed yet
+	text   searched // its text for the search; zero = not computed yet
+	Group  *Group   // the group it was added with, nil = none
+}
+
 // ID is the upload's.
 func (e *Entry) ID() uuid.UUID { return e.Job.ID }
 
@@ -55,6 +75,28 @@ func (e *Entry) sortKey(s *sorter) string {
 		e.key = s.key(e.name())
 	}
 	return e.key
+}
+
+// Group is a set of files added together: a folder, or several files. It has a row of its own in the list, above
+// those of its members.
+type Group struct {
+	id     uuid.UUID
+	key    string
+	folder string // the folder's name, "" = several files
+	sorts  string // its name's sort key; "" = not computed yet
+	size   int    // members in the whole list
+
+	Members []*Entry // members that pass the server filter, in the order of the list
+	pass    int      // number of the Model.show pass that collected members
+	stale   bool     // a member changed: the fields below are out of date
+
+	State   transfer.State   // represents all members
+	Outcome transfer.Outcome // likewise; "" while one of them has not ended
+	Tally   Tally
+	Latest  time.Time // when the last of them ended; zero = none has
+	sums    Progress
+	server  int           // of the first member
+	first   *transfer.Job // of the first member
 }
 
 // ID is derived from the group's key.

@@ -10,15 +10,6 @@ import (
 	"sendoff/transfer"
 )
 
-// selection is kept by ID, because rows move.
-type selection struct {
-	Selected  map[uuid.UUID]bool
-	anchor    uuid.UUID // where a range begins
-	Cursor    uuid.UUID // the row with the keyboard focus
-	Watched   uuid.UUID // the upload in the details, uuid.Nil = none
-	Successor uuid.UUID // the row that took the watched one's place, until the details follow
-}
-
 // Reach is how a click or a key changes the selection.
 type Reach int8
 

@@ -9,16 +9,6 @@ import (
 	"sendoff/ui/words"
 )
 
-var columnNames = [ColumnCount]string{
-	words.Mark("Queue"), words.Mark("Name"), words.Mark("Size"), words.Mark("Progress"), words.Mark("State"), words.Mark("Server"),
-}
-
-// ColumnText is the heading of a column.
-func ColumnText(c Column) string { return words.Tr(columnNames[c]) }
-
-// SortText is the label of the sort button, shown where the columns do not fit.
-func SortText(c Column) string { return fmt.Sprintf(words.Tr("Sort: %s"), ColumnText(c)) }
-
 // GroupTitle names a group: by its folder, or by its number of files.
 func GroupTitle(g *Group) string {
 	if name := g.folder; name != "" {

@@ -17,33 +17,6 @@ type Totals struct {
 	Away     int // servers that did not answer and are tried again
 }
 
-// tally recounts everything: one pass is easier to get right than running sums.
-func (m *Model) tally() {
-	m.Counts, m.Totals = [FilterCount]int{}, Totals{}
-	m.ServerCounts = make([]int, len(m.Servers))
-	away := map[string]bool{}
-	for _, e := range m.Order {
-		if isAway(e.Job) {
-			away[e.Job.Target.Server()] = true
-		}
-		if m.Server < 0 || e.server == m.Server {
-			m.Counts[FilterAll]++
-			m.Counts[e.filter]++
-		}
-		if e.server >= 0 && e.filter != FilterDone && e.filter != FilterCancelled {
-			m.ServerCounts[e.server]++
-		}
-		m.Totals.add(e)
-		if m.Server >= 0 && e.server != m.Server && HasFailed(e.Job) {
-			m.Totals.Hidden++
-			if e.State == transfer.Failed {
-				m.Totals.Stuck++
-			}
-		}
-	}
-	m.Totals.Away = len(away)
-}
-
 func (t *Totals) add(e *Entry) {
 	j := e.Job
 	switch e.State.Standing() {
