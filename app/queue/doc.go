@@ -4,12 +4,12 @@
 //
 // # Map
 //
-//   - config.go, queue.go: where a queue is, what both ends can do, and how a process gets one of them. home.go,
-//     folder*.go: where its folder may be and who may own it. errors.go: what goes wrong, in the user's words.
+//   - queue.go: what both ends can do. config.go, open.go: where a queue is, and how a process gets one of its ends.
+//     home.go, folder*.go: where its folder may be and who may own it. errors.go: what goes wrong, in the user's words.
 //     follower.go: the queue across a change of owner.
 //   - local.go: the owner's end. remote.go: the client's end.
-//   - control.go, control_*.go: the server of the control channel, its listeners and who may connect. wire.go: its
-//     messages.
+//   - control.go, control_*.go: the server of the control channel, its requests, its listeners and who may connect.
+//     wire.go: its messages.
 //   - jobs.go: the jobs as a whole: their order, and how one is named. verbs.go: actions on one by name.
 //     json.go, json_note.go: one as a line of JSON, and its transcript, for scripts.
 //   - settings.go, language.go: the window's settings. secrets.go, accounts.go: accounts for signing in.

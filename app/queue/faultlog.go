@@ -19,24 +19,23 @@ type faultLog struct {
 	last map[uuid.UUID]string // last logged fault or ending of a job
 }
 
-// logFaults follows the queue until it is closed or ctx ends. Call it before transfers start: faults that exist by
-// then are in the log already.
-func (l *Local) logFaults(ctx context.Context) {
-	f := &faultLog{log: l.log.Logger, last: map[uuid.UUID]string{}}
-	feed := l.engine.Watch()
+// logFaults returns the function that logs what feed tells, until feed is closed or ctx ends. Call it before transfers
+// start: faults that exist by then are in the log already.
+func logFaults(ctx context.Context, feed *transfer.Feed, log *slog.Logger) (follow func()) {
+	f := &faultLog{log: log, last: map[uuid.UUID]string{}}
 	feed.Rest = watchRest
 	before, err := feed.Next(ctx)
 	for id, j := range before {
 		f.last[id] = troubleOf(j)
 	}
-	l.followed.Go(func() { // ends with the engine's feeds, in Close, or with ctx
+	return func() {
 		defer feed.Close()
 		for err == nil {
 			var u transfer.Update
 			u, err = feed.Next(ctx)
 			f.take(u)
 		}
-	})
+	}
 }
 
 func (f *faultLog) take(u transfer.Update) {

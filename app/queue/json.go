@@ -131,18 +131,3 @@ func escaped(line []byte, unsafe func(rune) bool) []byte {
 	}
 	return out
 }
-
-// Showing is a job with its transcript.
-func Showing(j *transfer.Job, notes []bits.Note) (JSONJob, error) {
-	list := make([]jsonNote, 0, len(notes)) // never null
-	for _, n := range notes {
-		list = append(list, noteJSON(n))
-	}
-	data, err := json.Marshal(list)
-	if err != nil {
-		return JSONJob{}, fmt.Errorf("print: %w", err)
-	}
-	out := ToJSON(j)
-	out.Notes = (*json.RawMessage)(&data)
-	return out, nil
-}

@@ -1,9 +1,12 @@
 package queue
 
 import (
+	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
+	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/words"
 )
@@ -77,4 +80,19 @@ func (out *jsonNote) answer(n bits.Note) {
 			out.Length = &n.Length
 		}
 	}
+}
+
+// Showing is a job with its transcript.
+func Showing(j *transfer.Job, notes []bits.Note) (JSONJob, error) {
+	list := make([]jsonNote, 0, len(notes)) // never null
+	for _, n := range notes {
+		list = append(list, noteJSON(n))
+	}
+	data, err := json.Marshal(list)
+	if err != nil {
+		return JSONJob{}, fmt.Errorf("print: %w", err)
+	}
+	out := ToJSON(j)
+	out.Notes = (*json.RawMessage)(&data)
+	return out, nil
 }

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -23,6 +22,7 @@ type Local struct {
 	engine   *transfer.Engine
 	control  *control
 	practice *practice
+	spool    *spoolKeeper
 	secrets  *Secrets
 	accounts *accounts
 	log      *fileLog
@@ -34,7 +34,6 @@ type Local struct {
 	budget   budget
 	aim      atomic.Int32 // an Aim: what this process does with the queue
 	close    func() error // hands the queue back, once
-	spools   sync.Once    // starts to follow what was piped in
 }
 
 // Owner describes this owner.
@@ -67,10 +66,10 @@ func gone(err error) error {
 func (l *Local) Do(ctx context.Context, c transfer.Command) error {
 	for i := range c.Jobs {
 		if _, ok := spooled(c.Jobs[i].Source.Path); ok {
-			l.spools.Do(l.keepSpool)
+			l.spool.follow()
 		}
 	}
-	if err := l.practiceFor(ctx, c.Jobs); err != nil {
+	if err := l.practice.resumeFor(ctx, c.Jobs); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
 	select {
@@ -80,9 +79,6 @@ func (l *Local) Do(ctx context.Context, c transfer.Command) error {
 		return ctx.Err()
 	}
 }
-
-// watchRest is the shortest time between two updates: each makes every watcher process every job.
-const watchRest = 100 * time.Millisecond
 
 // Watch implements Queue.
 func (l *Local) Watch(ctx context.Context, f func(transfer.Update) error) error {
@@ -169,10 +165,10 @@ func (l *Local) Start(ctx context.Context) error {
 	if err := l.Do(ctx, transfer.Command{Verb: transfer.VerbLimits, Limits: &s.Limits}); err != nil {
 		return fmt.Errorf("set the limits: %w", err)
 	}
-	if err := l.resumePractice(ctx); err != nil {
+	if err := l.practice.resumeAwaited(ctx); err != nil {
 		l.log.Error("practice server", slog.Any("error", err))
 	}
-	l.logFaults(ctx)
+	l.followed.Go(logFaults(ctx, l.engine.Watch(), l.log.Logger))
 	l.engine.Start()
 	return nil
 }
@@ -190,7 +186,7 @@ func (l *Local) end() error {
 	if l.control != nil {
 		l.control.close()
 	}
-	l.tidySpool(context.Background()) //nolint:forbidigo // the end of the owner waits for nobody
+	l.spool.tidy(context.Background()) //nolint:forbidigo // the end of the owner waits for nobody
 	err := l.engine.Close()
 	l.followed.Wait()
 	l.practice.close()
@@ -218,3 +214,17 @@ func (l *Local) StartPractice(ctx context.Context) (list.Server, error) { return
 
 // PracticeAddress is the practice server's current or last address, "" if it never ran.
 func (l *Local) PracticeAddress() string { return l.practice.last() }
+
+// awaited reports whether unfinished jobs go to a server.
+func (l *Local) awaited(ctx context.Context, server string) (bool, error) {
+	jobs, err := l.All(ctx)
+	if err != nil {
+		return false, err
+	}
+	for _, j := range jobs {
+		if j.Outcome == "" && j.Target.Server() == server {
+			return true, nil
+		}
+	}
+	return false, nil
+}

@@ -151,45 +151,31 @@ func (p *practice) stopListening() error {
 	return nil
 }
 
-// practiceFor starts the practice server if jobs about to be added go to it.
-func (l *Local) practiceFor(ctx context.Context, added []transfer.Job) error {
+// resumeFor starts the server if jobs about to be added go to it.
+func (p *practice) resumeFor(ctx context.Context, added []transfer.Job) error {
 	if len(added) == 0 {
 		return nil
 	}
 	var kept practiceSettings
-	if found, err := l.engine.LoadSetting(keyPractice, &kept); err != nil || !found {
+	if found, err := p.store.LoadSetting(keyPractice, &kept); err != nil || !found {
 		return err
 	}
 	server := practiceServer(kept.Port)
 	if !slices.ContainsFunc(added, func(j transfer.Job) bool { return j.Target.Server() == server }) {
 		return nil
 	}
-	return l.practice.resume(ctx)
+	return p.resume(ctx)
 }
 
-// resumePractice starts the practice server if jobs wait for it.
-func (l *Local) resumePractice(ctx context.Context) error {
+// resumeAwaited starts the server if jobs wait for it.
+func (p *practice) resumeAwaited(ctx context.Context) error {
 	var kept practiceSettings
-	if found, err := l.engine.LoadSetting(keyPractice, &kept); err != nil || !found {
+	if found, err := p.store.LoadSetting(keyPractice, &kept); err != nil || !found {
 		return err
 	}
-	wait, err := l.awaited(ctx, practiceServer(kept.Port))
+	wait, err := p.awaited(ctx, practiceServer(kept.Port))
 	if wait {
-		return l.practice.resume(ctx)
+		return p.resume(ctx)
 	}
 	return err
-}
-
-// awaited reports whether unfinished jobs go to a server.
-func (l *Local) awaited(ctx context.Context, server string) (bool, error) {
-	jobs, err := l.All(ctx)
-	if err != nil {
-		return false, err
-	}
-	for _, j := range jobs {
-		if j.Outcome == "" && j.Target.Server() == server {
-			return true, nil
-		}
-	}
-	return false, nil
 }

@@ -1,24 +1,14 @@
 package queue
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"fmt"
-	"log/slog"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/ui/list"
-	"sendoff/ui/words"
 )
-
-// SignIn is a request to sign in, from the command line or the window.
-type SignIn = list.SignIn
 
 // Queue is the queue of jobs, owned by this process or by another.
 type Queue interface {
@@ -47,128 +37,5 @@ type Queue interface {
 	Close() error
 }
 
-const (
-	// TakeOver is how long a command waits for an owner that is neither reachable nor gone, before it says so.
-	TakeOver = 3 * time.Second
-	// maxWait is how long it waits in all. With many commands at once the queue changes hands often.
-	maxWait = 30 * time.Second
-	// lockWait is the time between two attempts to reach an owner.
-	lockWait = 200 * time.Millisecond
-	// lookDelay is how long a read-only process leaves a queue without an owner to others.
-	lookDelay = 2 * time.Second
-)
-
-// Open attaches to the queue's owner, or makes this process the owner, to do a. An owner that does less hands the
-// queue over.
-func (c *Config) Open(ctx context.Context, a Aim) (Queue, error) {
-	if err := c.Placed(); err != nil { // again: time may have passed since the start
-		return nil, err
-	}
-	began := time.Now()
-	for {
-		r, err := Dial(ctx, c.Dir)
-		if err == nil {
-			r.slow = c.waiting
-			if a == Look || r.Works >= a {
-				return r, nil
-			}
-			err = r.handOver(ctx, a) // the next round shows the result
-		}
-		if errors.Is(err, ErrStranger) || errors.Is(err, ErrOtherVersion) {
-			return nil, err
-		}
-		l, err := c.Own(ctx, lockWait, a)
-		switch {
-		case err == nil:
-			return l, nil
-		case !errors.Is(err, transfer.ErrLocked):
-			return nil, err
-		case ctx.Err() != nil:
-			return nil, ctx.Err()
-		case time.Since(began) > c.waits():
-			return nil, c.Locked()
-		case time.Since(began) > TakeOver:
-			c.waiting()
-		}
-	}
-}
-
-// waits is how long to wait for an owner that does not answer.
-func (c *Config) waits() time.Duration { return cmp.Or(c.Patience, maxWait) }
-
-// waiting tells the user once that other processes use the queue.
-func (c *Config) waiting() {
-	if !c.told.Swap(true) {
-		c.Say(fmt.Sprintf(tr("Waiting for a turn: another Sendoff is busy with the queue in %s."), c.Dir))
-	}
-}
-
-// Locked says that the queue's owner keeps it and does not answer.
-func (c *Config) Locked() error {
-	return Unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.Dir)
-}
-
-// openAgain gives others the first chance at a queue whose owner has ended: it may have ended for one that works.
-func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
-	if a != Look {
-		return c.Open(ctx, a)
-	}
-	limited, cancel := context.WithTimeout(ctx, lookDelay)
-	defer cancel()
-	again := time.NewTicker(lockWait)
-	defer again.Stop()
-	for {
-		if r, err := Dial(limited, c.Dir); err == nil {
-			r.slow = c.waiting
-			return r, nil
-		}
-		select {
-		case <-again.C:
-		case <-limited.Done():
-			return c.Open(ctx, a)
-		}
-	}
-}
-
-// Own makes this process the owner of the queue, reachable for others. It does not transfer yet.
-func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, error) {
-	if err := c.checkHome(); err != nil {
-		return nil, err
-	}
-	if err := makeFolder(c.Dir); err != nil {
-		return nil, c.Unkept(err)
-	}
-	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring))}
-	l.budget = budgetOf(cmp.Or(c.Files, openFiles()))
-	engine, err := transfer.Open(transfer.Options{
-		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
-		MaxUploads: l.budget.uploads,
-	})
-	if err != nil {
-		return nil, errors.Join(c.Unkept(err), l.log.Close())
-	}
-	l.engine = engine
-	l.aim.Store(int32(a))
-	l.close = sync.OnceValue(l.end)
-	l.practice = &practice{dir: c.Dir, store: engine, log: l.log.Logger, awaited: l.awaited}
-	words.KnowPractice(l.practice.last())
-	if l.accounts, err = loadAccounts(engine); err != nil {
-		l.log.Error("settings", slog.Any("error", err)) // the list of sign-ins is less important than the queue
-	}
-	if l.tidySpool(ctx); l.spooling() {
-		l.spools.Do(l.keepSpool)
-	}
-	l.notices = append(engine.Notices(), watchCrashes(c.Dir, l.log.Logger)...)
-	for _, n := range l.notices {
-		l.log.Warn("opening the queue", slog.String("notice", n))
-		c.Say("sendoff: " + words.PlainLines(n))
-	}
-	l.control, err = serveControl(ctx, controlOptions{
-		Dir: c.Dir, Queue: l, Log: l.log.Logger, Quit: c.Quit, Version: c.Version, Clients: l.budget.clients, Watchers: l.budget.watchers,
-	})
-	if err != nil {
-		// The queue works without it: other processes then say that it is in use.
-		l.log.Error("control channel", slog.Any("error", err))
-	}
-	return l, nil
-}
+// watchRest is the shortest time between two updates: each makes every watcher process every job.
+const watchRest = 100 * time.Millisecond

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -153,31 +155,43 @@ func sweepSpool(dir string, all transfer.Update, now time.Time) error {
 	return err
 }
 
-// keepSpool follows the queue and removes the spooled files of ended jobs.
-func (l *Local) keepSpool() {
-	feed := l.engine.Watch()
-	feed.Rest = watchRest
-	l.followed.Go(func() { // ends with the engine's feeds, in Close
-		defer feed.Close()
-		for {
-			u, err := feed.Next(context.Background()) //nolint:forbidigo // the feed ends it
-			if err != nil {
-				return
+// spoolKeeper removes spooled files that no job of the owned queue needs any more.
+type spoolKeeper struct {
+	dir      string // of the queue
+	engine   *transfer.Engine
+	log      *slog.Logger
+	followed *sync.WaitGroup // goroutines that follow the queue
+	once     sync.Once       // follows it
+}
+
+// follow removes the spooled files of jobs as they end, from the first call on.
+func (k *spoolKeeper) follow() {
+	k.once.Do(func() {
+		feed := k.engine.Watch()
+		feed.Rest = watchRest
+		k.followed.Go(func() { // ends with the engine's feeds
+			defer feed.Close()
+			for {
+				u, err := feed.Next(context.Background()) //nolint:forbidigo // the feed ends it
+				if err != nil {
+					return
+				}
+				if k.unneeded(u) {
+					k.tidy(context.Background()) //nolint:forbidigo // as above
+				}
 			}
-			if l.endedSpooled(u) {
-				l.tidySpool(context.Background()) //nolint:forbidigo // as above
-			}
-		}
+		})
 	})
 }
 
-func (l *Local) endedSpooled(u transfer.Update) bool {
+// unneeded reports whether a job has ended whose file is still in the spool.
+func (k *spoolKeeper) unneeded(u transfer.Update) bool {
 	for _, j := range u {
 		if j == nil || j.Outcome == "" {
 			continue
 		}
 		if folder, ok := spooled(j.Source.Path); ok {
-			if _, err := os.Lstat(filepath.Join(l.dir, spoolFolder, folder)); err == nil {
+			if _, err := os.Lstat(filepath.Join(k.dir, spoolFolder, folder)); err == nil {
 				return true
 			}
 		}
@@ -185,24 +199,24 @@ func (l *Local) endedSpooled(u transfer.Update) bool {
 	return false
 }
 
-// tidySpool removes at once what no job needs. It runs at the start and the end of an owner.
-func (l *Local) tidySpool(ctx context.Context) {
-	if !l.spooling() {
+// tidy removes at once what no job needs. It runs at the start and the end of an owner.
+func (k *spoolKeeper) tidy(ctx context.Context) {
+	if !k.used() {
 		return
 	}
-	feed := l.engine.Watch()
+	feed := k.engine.Watch()
 	defer feed.Close()
 	all, err := feed.Next(ctx)
 	if err == nil {
-		err = sweepSpool(l.dir, all, time.Now())
+		err = sweepSpool(k.dir, all, time.Now())
 	}
 	if err != nil {
-		l.log.Warn("spool", "error", err)
+		k.log.Warn("spool", "error", err)
 	}
 }
 
-// spooling reports whether anything was ever piped in.
-func (l *Local) spooling() bool {
-	_, err := os.Lstat(filepath.Join(l.dir, spoolFolder))
+// used reports whether anything was ever piped in.
+func (k *spoolKeeper) used() bool {
+	_, err := os.Lstat(filepath.Join(k.dir, spoolFolder))
 	return err == nil
 }

@@ -10,6 +10,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/source"
+	"sendoff/ui/list"
 )
 
 // The protocol of the control channel: HTTP/1.1 with JSON bodies below /v1. The paths and methods for users of curl
@@ -220,3 +221,6 @@ func checkAim(w *wanted) error {
 	}
 	return nil
 }
+
+// SignIn is a request to sign in, from the command line or the window.
+type SignIn = list.SignIn
