@@ -11,6 +11,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/details"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -198,7 +199,7 @@ func (a *actions) moveSelected(to transfer.Place) {
 func (a *actions) protocol() {
 	if e, one := a.w.queue.atCursor().(*list.Entry); one {
 		a.details(e.Job.ID)
-		a.w.details.turnTo(partProtocol)
+		a.w.details.TurnTo(details.Protocol)
 	}
 }
 
@@ -240,7 +241,7 @@ func (a *actions) selectAll() {
 // selected is called when the selection changed.
 func (a *actions) selected() {
 	a.w.toolbar.update()
-	a.w.details.follow(a.w.model.Cursor)
+	a.w.details.Follow(a.w.model.Cursor)
 }
 
 func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
@@ -250,7 +251,7 @@ func (a *actions) escape() {
 	switch {
 	case a.w.sheets.Top() != nil:
 		a.w.sheets.Top().Dismiss()
-	case a.w.details.open():
+	case a.w.details.Open():
 		a.w.closeDetails()
 	case a.w.toolbar.search.Text != "":
 		a.w.toolbar.search.SetText("")
@@ -278,7 +279,7 @@ func (a *actions) paste() {
 	})
 }
 
-func (a *actions) copy(text string) {
+func (a *actions) Copy(text string) {
 	a.w.app.Clipboard().SetContent(text)
 	a.w.news(words.Tr(words.Copied))
 }
@@ -292,7 +293,7 @@ func (a *actions) copyEach(line func(*transfer.Job) string) {
 		}
 	}
 	if len(lines) > 0 {
-		a.copy(strings.Join(lines, "\n"))
+		a.Copy(strings.Join(lines, "\n"))
 	}
 }
 

@@ -41,9 +41,9 @@ func (w *Window) showCertificate(address string) {
 	s := &certificateSheet{w: w, words: widget.NewLabel(words.Tr(words.CertAsking))}
 	leave := func() { s.sheet.Dismiss() }
 	s.words.Wrapping = fyne.TextWrapWord
-	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
+	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))
 	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
-	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(words.CertificateText(s.found, w.host.Pins())) }, leave)
+	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.act.Copy(words.CertificateText(s.found, w.host.Pins())) }, leave)
 	s.trust = kit.NewButton(words.Tr(words.CertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
@@ -84,7 +84,9 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 	}
 	column := float32(110)
 	for _, f := range words.CertificateFacts(c, s.w.host.Pins()) {
-		s.facts.Add(newFact(f.Label, f.Value, column).row)
+		line := kit.NewFact(f.Label, column, words.Drawn)
+		line.Set(f.Value)
+		s.facts.Add(line.Row)
 	}
 	s.facts.Refresh()
 	s.body.Refresh() // the text may take more lines now

@@ -133,7 +133,7 @@ func (c *cleanup) ask() {
 
 func (c *cleanup) copyID() {
 	if s, ok := c.session(); ok && s.ID != "" {
-		c.w.act.copy(s.ID)
+		c.w.act.Copy(s.ID)
 	}
 }
 

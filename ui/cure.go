@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -59,28 +60,28 @@ func remedyOf(f *transfer.Fault) remedy {
 }
 
 // action makes the remedy an action of an upload's row.
-func (r remedy) action(a *actions, id uuid.UUID) rowAction {
-	return rowAction{r.mark, r.text, func() { r.do(a, id) }}
+func (r remedy) action(a *actions, id uuid.UUID) kit.Action {
+	return kit.Action{Mark: r.mark, Text: r.text, Do: func() { r.do(a, id) }}
 }
 
 // afterwards is the likeliest next step for an ended upload: check where the file is if the outcome is unknown,
 // retry a refused cancel, report to the admin if the server kept something, else upload again.
-func (a *actions) afterwards(j *transfer.Job) rowAction {
+func (a *actions) afterwards(j *transfer.Job) kit.Action {
 	switch j.Outcome {
 	case transfer.TooLate:
-		return rowAction{"copy", words.Tr(words.CopyAddress), func() { a.copy(j.Target.URL) }}
+		return kit.Action{Mark: "copy", Text: words.Tr(words.CopyAddress), Do: func() { a.Copy(j.Target.URL) }}
 	case transfer.Unknown:
-		return rowAction{"copy", words.Tr(words.CopyDetails), func() { a.copyDetails(j.ID) }}
+		return kit.Action{Mark: "copy", Text: words.Tr(words.CopyDetails), Do: func() { a.copyDetails(j.ID) }}
 	case transfer.Refused, transfer.NotTold:
 		if list.CanCancelAgain(j) {
-			return rowAction{"retrying", words.Tr(words.CancelAgain), func() { a.cancelAgain([]uuid.UUID{j.ID}) }}
+			return kit.Action{Mark: "retrying", Text: words.Tr(words.CancelAgain), Do: func() { a.cancelAgain([]uuid.UUID{j.ID}) }}
 		}
 		if j.Session.ID != "" {
-			return rowAction{"copy", words.Tr(words.CopySession), func() { a.copy(j.Session.ID) }}
+			return kit.Action{Mark: "copy", Text: words.Tr(words.CopySession), Do: func() { a.Copy(j.Session.ID) }}
 		}
 	case transfer.Delivered, transfer.Confirmed, transfer.AlreadyGone, transfer.NeverReached:
 	}
-	return rowAction{"retrying", words.Tr(words.UploadAgain), func() { a.again([]uuid.UUID{j.ID}) }}
+	return kit.Action{Mark: "retrying", Text: words.Tr(words.UploadAgain), Do: func() { a.again([]uuid.UUID{j.ID}) }}
 }
 
 // cancelAgain retries refused cancels.

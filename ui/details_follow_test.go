@@ -25,8 +25,8 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 	w.queue.choose(0, list.ReachOne)
 	w.openDetails(id[0])
 	w.Apply(transfer.Update{id[0]: ended(u[id[0]], transfer.Delivered)})
-	if w.details.id != id[0] || w.model.Cursor != id[0] || !w.model.Selected[id[0]] {
-		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.Cursor, w.model.Selected)
+	if w.details.ID != id[0] || w.model.Cursor != id[0] || !w.model.Selected[id[0]] {
+		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.ID, w.model.Cursor, w.model.Selected)
 	}
 	if at := w.model.IndexOf(w.model.Cursor); at != 2 {
 		t.Errorf("the keyboard is at row %d", at)
@@ -46,24 +46,19 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	w.side.chooseFilter(list.FilterWaiting)
 	w.queue.choose(1, list.ReachOne)
 	w.openDetails(id[1])
-	tap(w.details.second)
+	tap(w.details.Second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
 		t.Fatalf("commands: %+v", h.commands)
 	}
-	if w.details.id != id[2] || w.model.Cursor != id[2] || len(w.model.Selected) != 0 {
-		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.id, w.model.Cursor, w.model.Selected)
+	if w.details.ID != id[2] || w.model.Cursor != id[2] || len(w.model.Selected) != 0 {
+		t.Errorf("details of %v, keyboard at %v, selected %v", w.details.ID, w.model.Cursor, w.model.Selected)
 	}
-	if w.details.title.Words != w.model.Entries[id[2]].Job.Name() {
-		t.Errorf("the title is %q", w.details.title.Words)
+	if w.details.Title.Words != w.model.Entries[id[2]].Job.Name() {
+		t.Errorf("the title is %q", w.details.Title.Words)
 	}
-	tap(w.details.second)
+	tap(w.details.Second)
 	if len(h.commands) != 1 {
 		t.Errorf("the second click did %+v", h.commands[1:])
-	}
-	w.details.slid = w.details.slid.Add(-slideTime)
-	tap(w.details.second)
-	if len(h.commands) != 2 || h.commands[1].IDs[0] != id[2] {
-		t.Errorf("a later click did %+v", h.commands[1:])
 	}
 }
 
@@ -81,11 +76,11 @@ func TestRemovedFromHistory(t *testing.T) {
 	w.openDetails(at)
 	next := w.model.Shown[2].ID()
 	w.Apply(transfer.Update{at: nil})
-	if w.details.id != next || w.model.Cursor != next {
-		t.Errorf("details of %v, keyboard at %v, want %v", w.details.id, w.model.Cursor, next)
+	if w.details.ID != next || w.model.Cursor != next {
+		t.Errorf("details of %v, keyboard at %v, want %v", w.details.ID, w.model.Cursor, next)
 	}
 	w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
-	if w.details.open() {
+	if w.details.Open() {
 		t.Error("the details show what is gone")
 	}
 }

@@ -17,12 +17,12 @@
 //   - add.go, add_*.go, filerow.go, destination.go: the add sheet
 //   - one sheet each: server.go, settings.go, sign_in.go, certificate.go, readdress.go,
 //     probe_sheet.go; cleanup.go, cleanup_row.go: the sessions that are open on servers
-//   - details.go: the pane about one job, and its pages overview.go, timeline_page.go,
-//     transcript.go (with transcript_row.go), reply_page.go
+//   - rooms.go: what the rooms below ask of the window
 //   - save.go: what is saved to files
 //   - toolkit_words.go: translations of the toolkit's own texts
 //
-// The list as plain data is in package list, every sentence in package words, the controls in package kit.
+// The pane about one job is in package details. The list as plain data is in package list, every sentence in package
+// words, the controls in package kit.
 //
 // # Rules
 //

@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -31,7 +32,7 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.Words)
 	}
 	at := w.queue.owners[0]
-	at.since = at.since.Add(-slideTime)
+	at.since = at.since.Add(-kit.SlideTime)
 	w.queue.owners[0] = at
 	tap(r.second)
 	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {

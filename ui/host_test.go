@@ -14,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -182,6 +183,46 @@ func (h *fakeHost) drain(ready func() bool) {
 			h.t.Fatal("what was waited for never came")
 		}
 	}
+}
+
+// draws reports whether a text is on the screen, as a whole.
+func draws(w *Window, text string) bool { return slices.Contains(drawnNow(w), text) }
+
+// visible finds an object that can be seen: none of what it stands in is hidden. nil means that there is none.
+func visible(o fyne.CanvasObject, is func(fyne.CanvasObject) bool) fyne.CanvasObject {
+	if !o.Visible() {
+		return nil
+	}
+	if is(o) {
+		return o
+	}
+	var inside []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		inside = o.Objects
+	case fyne.Widget:
+		inside = test.WidgetRenderer(o).Objects()
+	}
+	for _, o := range inside {
+		if found := visible(o, is); found != nil {
+			return found
+		}
+	}
+	return nil
+}
+
+// tapSmall taps the visible small button with a label.
+func tapSmall(t *testing.T, w *Window, label string) {
+	t.Helper()
+	found := visible(w.win.Canvas().Content(), func(o fyne.CanvasObject) bool {
+		b, ok := o.(*kit.SmallButton)
+		return ok && b.Text == label
+	})
+	if found != nil {
+		tap(found.(*kit.SmallButton))
+		return
+	}
+	t.Fatalf("no button says %q", label)
 }
 
 func openTest(t testing.TB, s list.Settings) (*Window, *fakeHost) {

@@ -15,11 +15,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
-	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
-	"sendoff/transfer/source"
+	"sendoff/ui/details"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
@@ -112,9 +111,9 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	for _, one := range id {
 		w.openDetails(one)
 		w.ShowTranscript(one, notes)
-		for _, page := range []part{partOverview, partTimeline, partProtocol, partReply} {
-			w.details.turnTo(page)
-			w.details.update()
+		for _, page := range []details.Page{details.Overview, details.Timeline, details.Protocol, details.Reply} {
+			w.details.TurnTo(page)
+			w.details.Update()
 			mustBeHarmless(t, w, "details")
 		}
 	}
@@ -169,17 +168,5 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 	ofBytes := func(j transfer.Job) bool { return strings.HasSuffix(j.Target.URL, "/caf%E9gnp.txt") }
 	if jobs := w.adding.batch.Jobs(transfer.Run); !slices.ContainsFunc(jobs, ofBytes) {
 		t.Errorf("its bytes are in no address of %+v", jobs)
-	}
-}
-
-// TestCopyCopiesTheNameItself: the drawn name is made harmless; a copy is the file's exact path.
-func TestCopyCopiesTheNameItself(t *testing.T) {
-	f := newFact("File", "/data/"+wordstest.Evil, 72)
-	if f.whole != "/data/"+wordstest.Evil || f.value.Text == f.whole {
-		t.Errorf("%q, %q", f.whole, f.value.Text)
-	}
-	e := &list.Entry{Job: &transfer.Job{ID: uuid.New(), Source: source.File{Path: "/data/" + wordstest.Evil}}}
-	if e.Job.Name() != wordstest.Evil {
-		t.Errorf("%q", e.Job.Name())
 	}
 }

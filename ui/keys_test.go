@@ -55,11 +55,11 @@ func TestKeysOfTheList(t *testing.T) {
 		t.Error("Home must select and show the first row")
 	}
 	key(fyne.KeyReturn)
-	if h.inspects[len(h.inspects)-1] != id[0] || !w.details.open() {
+	if h.inspects[len(h.inspects)-1] != id[0] || !w.details.Open() {
 		t.Error("Enter must open the details")
 	}
 	key(fyne.KeyEscape)
-	if w.details.open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
+	if w.details.Open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
 		t.Error("Escape must close the details")
 	}
 	key(fyne.KeyDelete)

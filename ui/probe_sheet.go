@@ -61,7 +61,7 @@ func (w *Window) openProbe(address string, job uuid.UUID) {
 		Title: kit.NewTitle(words.TestTitleText(bits.SafeAddress(address)), kit.TextSection),
 		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{
-			kit.NewButton(words.Tr(words.Copy), func() { w.act.copy(l.plain()) }, leave), l.help, l.again, done,
+			kit.NewButton(words.Tr(words.Copy), func() { w.act.Copy(l.plain()) }, leave), l.help, l.again, done,
 		},
 		Want: fyne.NewSize(600, 460), OnClose: l.end,
 	})

@@ -13,14 +13,14 @@ import (
 // copyForAdmin copies what a server's admin needs to know about a refusal.
 func (a *actions) copyForAdmin(id uuid.UUID) {
 	if j := a.job(id); j != nil {
-		a.copy(words.AdminText(j))
+		a.Copy(words.AdminText(j))
 	}
 }
 
 // copyDetails copies all that is known about an upload.
 func (a *actions) copyDetails(id uuid.UUID) {
 	if j := a.job(id); j != nil {
-		a.copy(words.DetailsText(j, time.Now()))
+		a.Copy(words.DetailsText(j, time.Now()))
 	}
 }
 

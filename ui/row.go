@@ -124,16 +124,9 @@ func (r *row) update() {
 // setButtons gives the row the buttons for its state.
 func (r *row) setButtons() {
 	first, second := r.shows.actions()
-	for p, a := range map[*kit.SmallButton]rowAction{r.first: first, r.second: second} {
-		p.Set(a.mark, a.text, a.do)
-		kit.Show(p, a.do != nil)
+	for p, a := range map[*kit.SmallButton]kit.Action{r.first: first, r.second: second} {
+		p.Act(a)
 	}
-}
-
-// rowAction is the label and action of a row's button.
-type rowAction struct {
-	mark, text string
-	do         func()
 }
 
 // Icons of the last button. In a narrow row they have no label, so each stands for one action only. A cross would

@@ -5,15 +5,12 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/ui/kit"
 	"sendoff/ui/words"
 )
 
 // When a row leaves, those below move up under the pointer. A second click meant for the upload that left must not
 // cancel its neighbour.
-
-// slideTime is how long a row that moved to another's place ignores clicks on Cancel: longer than a double click,
-// shorter than it takes to read the row.
-const slideTime = 600 * time.Millisecond
 
 // rowOwner is the upload on a line, and since when it has replaced another one there.
 type rowOwner struct {
@@ -41,7 +38,7 @@ func (r *row) clickCounts() bool {
 		return true
 	}
 	t := r.q.owners[r.index]
-	if t.id != r.id() || t.since.IsZero() || time.Since(t.since) >= slideTime {
+	if t.id != r.id() || t.since.IsZero() || time.Since(t.since) >= kit.SlideTime {
 		return true
 	}
 	r.q.act.w.news(words.Tr(words.Slid))

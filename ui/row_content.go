@@ -15,7 +15,7 @@ import (
 // content is what a row shows: an upload, a group, or the history's heading.
 type content interface {
 	describe(now time.Time) rowLook
-	actions() (first, second rowAction)
+	actions() (first, second kit.Action)
 	open()        // on a double click and Enter
 	unfold() bool // on Right, before it moves to the buttons; reports whether it did anything
 	leave()       // on Left
@@ -43,9 +43,9 @@ func (h headingContent) describe(time.Time) rowLook {
 	}
 }
 
-func (h headingContent) actions() (first, second rowAction) {
+func (h headingContent) actions() (first, second kit.Action) {
 	a := h.q.act
-	return rowAction{"", words.Tr(words.Export), a.exportHistory}, rowAction{"", words.Tr(words.ClearFinished), a.clearFinished}
+	return kit.Action{Text: words.Tr(words.Export), Do: a.exportHistory}, kit.Action{Text: words.Tr(words.ClearFinished), Do: a.clearFinished}
 }
 
 func (headingContent) open()        {}
@@ -91,25 +91,25 @@ func (u uploadContent) describe(now time.Time) rowLook {
 	return d
 }
 
-func (u uploadContent) actions() (first, second rowAction) { return u.q.act.of(u.e) }
+func (u uploadContent) actions() (first, second kit.Action) { return u.q.act.Buttons(u.e) }
 
 // of are an upload's two buttons: the likely cure, and the way to end it.
-func (a *actions) of(e *list.Entry) (first, second rowAction) {
+func (a *actions) Buttons(e *list.Entry) (first, second kit.Action) {
 	one, j := []uuid.UUID{e.Job.ID}, e.Job
-	second = rowAction{markCancel, words.WayOut(j), func() { a.cancel(one) }}
+	second = kit.Action{Mark: markCancel, Text: words.WayOut(j), Do: func() { a.cancel(one) }}
 	switch {
 	case list.HasEnded(j):
-		return a.afterwards(j), rowAction{markRemove, words.Tr(words.Remove), func() { a.forget(one) }}
+		return a.afterwards(j), kit.Action{Mark: markRemove, Text: words.Tr(words.Remove), Do: func() { a.forget(one) }}
 	case list.IsOpenCancel(j):
-		return rowAction{}, rowAction{markStop, words.Tr(words.StopTrying), func() { a.forget(one) }}
+		return kit.Action{}, kit.Action{Mark: markStop, Text: words.Tr(words.StopTrying), Do: func() { a.forget(one) }}
 	case !list.CanCancel(j):
-		return rowAction{}, rowAction{}
+		return kit.Action{}, kit.Action{}
 	case list.CanResume(j):
-		first = rowAction{"resume", words.Tr(words.Resume), func() { a.run(one) }}
+		first = kit.Action{Mark: "resume", Text: words.Tr(words.Resume), Do: func() { a.run(one) }}
 	case list.CanRetry(j):
 		first = remedyOf(j.Fault).action(a, j.ID)
 	case list.CanPause(j):
-		first = rowAction{"paused", words.Tr(words.Pause), func() { a.pause(one) }}
+		first = kit.Action{Mark: "paused", Text: words.Tr(words.Pause), Do: func() { a.pause(one) }}
 	}
 	return first, second
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -35,26 +36,26 @@ func (c groupContent) describe(now time.Time) rowLook {
 }
 
 // actions are the buttons of a group's row: they act on all of its shown members.
-func (c groupContent) actions() (first, second rowAction) {
+func (c groupContent) actions() (first, second kit.Action) {
 	a, members := c.q.act, c.g.Members
 	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {
 		return func() { do(list.IDs(members, can)) }
 	}
 	t := c.g.Tally
 	if c.g.Ended() {
-		return rowAction{"retrying", words.Tr(words.UploadAgain), all(list.HasEnded, a.again)},
-			rowAction{markRemove, words.Tr(words.Remove), all(list.HasEnded, a.remove)}
+		return kit.Action{Mark: "retrying", Text: words.Tr(words.UploadAgain), Do: all(list.HasEnded, a.again)},
+			kit.Action{Mark: markRemove, Text: words.Tr(words.Remove), Do: all(list.HasEnded, a.remove)}
 	}
 	if len(list.IDs(members, list.CanCancel)) > 0 {
-		second = rowAction{markCancel, words.Tr(words.Cancel), all(list.CanCancel, a.cancel)}
+		second = kit.Action{Mark: markCancel, Text: words.Tr(words.Cancel), Do: all(list.CanCancel, a.cancel)}
 	}
 	switch {
 	case t.Active+t.Waiting+t.Retrying > 0:
-		first = rowAction{"paused", words.Tr(words.Pause), all(list.CanPause, a.pause)}
+		first = kit.Action{Mark: "paused", Text: words.Tr(words.Pause), Do: all(list.CanPause, a.pause)}
 	case t.Failed+t.NeedsYou > 0:
-		first = rowAction{"retrying", words.Tr(words.Retry), all(list.CanRetry, a.retry)}
+		first = kit.Action{Mark: "retrying", Text: words.Tr(words.Retry), Do: all(list.CanRetry, a.retry)}
 	case t.Paused > 0:
-		first = rowAction{"resume", words.Tr(words.Resume), all(list.CanResume, a.run)}
+		first = kit.Action{Mark: "resume", Text: words.Tr(words.Resume), Do: all(list.CanResume, a.run)}
 	}
 	return first, second
 }

@@ -189,7 +189,7 @@ func TestClickSelects(t *testing.T) {
 		t.Error("the toolbar must follow the selection")
 	}
 	tap(rowOf(t, w, id[1])) // within the time of a double click
-	if !w.details.open() {
+	if !w.details.Open() {
 		t.Error("a double click must open the details")
 	}
 	if i := w.act.menuItems(); i[0].Disabled || !i[1].Disabled {

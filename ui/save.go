@@ -16,7 +16,7 @@ import (
 )
 
 // saveText asks for a file and writes data to it, off the screen's goroutine. done is the message afterwards.
-func (a *actions) saveText(name string, data []byte, done string) {
+func (a *actions) SaveText(name string, data []byte, done string) {
 	a.saveAs(name, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err

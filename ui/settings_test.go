@@ -145,3 +145,18 @@ func TestLookFollowsTheWish(t *testing.T) {
 		}
 	}
 }
+
+func TestServerFormKeepsHabits(t *testing.T) {
+	s := labSettings()
+	s.Habits = map[string]list.Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
+	w, h := openTest(t, s)
+	w.serverForm(s.Servers[0], "")
+	w.sheets.Top().Dismiss()
+	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
+	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
+	f.moveHabit("https://new.example.com/")
+	got := h.saved[len(h.saved)-1].Habits
+	if len(got) != 1 || got["https://new.example.com/"] != (list.Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
+		t.Errorf("saved: %+v", got)
+	}
+}

@@ -14,6 +14,7 @@ import (
 	"sendoff/assets"
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/details"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -36,7 +37,7 @@ type Window struct {
 	toolbar    *toolbar
 	side       *side
 	status     *status
-	details    *details
+	details    *details.Pane
 	empty      *emptyState
 	header     *header
 	strip      *dropStrip
@@ -139,7 +140,7 @@ func (w *Window) ChooseServer(address string) {
 
 func (w *Window) build() {
 	w.queue = newQueue(w.model, w.act)
-	w.details = newDetails(w)
+	w.details = details.New(w.act, w.model, &w.speeds)
 	w.toolbar, w.side, w.status = newToolbar(w), newSide(w), newStatus(w)
 	w.empty = newEmptyState(w)
 	w.header, w.strip = newHeader(w), newDropStrip(w)
@@ -148,7 +149,7 @@ func (w *Window) build() {
 	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
 	w.frame.Objects = []fyne.CanvasObject{
 		w.toolbar.content, w.side.content,
-		container.New(kit.Padding{By: kit.Gap / 2}, w.list), w.details.content, w.status.content,
+		container.New(kit.Padding{By: kit.Gap / 2}, w.list), w.details.Content, w.status.content,
 	}
 }
 
@@ -187,7 +188,7 @@ func (w *Window) Apply(u transfer.Update) {
 	w.applied = w.applied || len(u) > 0
 	w.notes.update()
 	w.tray.later()
-	_, touched := u[w.details.id]
+	_, touched := u[w.details.ID]
 	w.progress.details = w.progress.details || touched
 	if c.Whole || c.State {
 		w.queue.changed(c)
@@ -243,8 +244,8 @@ func (w *Window) paintProgress() {
 }
 
 func (w *Window) paintDetails() {
-	if w.progress.details && w.details.open() {
-		w.details.update()
+	if w.progress.details && w.details.Open() {
+		w.details.Update()
 	}
 	w.progress.details = false
 }
@@ -253,7 +254,7 @@ func (w *Window) paintDetails() {
 func (w *Window) refreshRows() {
 	w.queue.Refresh()
 	w.around()
-	w.details.update()
+	w.details.Update()
 }
 
 // WhenSeen sets a callback for whenever the user turns to the window. It runs on the screen's goroutine.
@@ -265,7 +266,7 @@ func (w *Window) TimesChanged() {
 		return
 	}
 	w.refreshRows()
-	w.details.transcript.list.Refresh()
+	w.details.TimesChanged()
 	w.sayOffline()
 	w.tray.later()
 }
@@ -316,8 +317,8 @@ func (w *Window) tickLater() {
 
 // ShowTranscript shows a job's transcript if its details are open.
 func (w *Window) ShowTranscript(id uuid.UUID, notes []bits.Note) {
-	if id == w.details.id {
-		w.details.news(notes)
+	if id == w.details.ID {
+		w.details.ShowTranscript(notes)
 	}
 }
 

@@ -35,7 +35,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		left = sideWidth
 	}
 	room := s.Width - left
-	switch open := l.w.details.open(); {
+	switch open := l.w.details.Open(); {
 	case open && s.Width >= detailsBeside:
 		beside := min(detailsWidth, room*0.42)
 		room -= beside
@@ -43,7 +43,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	case open:
 		kit.Place(details, left, th, room, body)
 	}
-	kit.Show(list, !l.w.details.open() || s.Width >= detailsBeside)
+	kit.Show(list, !l.w.details.Open() || s.Width >= detailsBeside)
 	kit.Place(list, left, th, room, body)
 	if l.w.sheets.Top() != nil {
 		l.w.sheets.Top().Fit()

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +14,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
+	"sendoff/ui/details"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
@@ -139,22 +139,23 @@ func TestDetails(t *testing.T) {
 		{At: time.Unix(1, 0), Kind: bits.NoteReceived, Packet: bits.Ack, Status: 200, Took: 42 * time.Millisecond},
 	}
 	w.ShowTranscript(id[1], notes)
-	if len(w.details.transcript.notes) != 0 {
+	w.details.TurnTo(details.Protocol)
+	if !draws(w, words.Tr(words.NoTranscript)) {
 		t.Error("the transcript of another job was shown")
 	}
 	w.ShowTranscript(id[0], notes)
-	tap(w.details.transcript.copyAll)
+	tapSmall(t, w, words.Tr(words.CopyAll))
 	if got := w.app.Clipboard().Content(); !strings.Contains(got, "> Fragment ×3  bytes 0-9/10\n") || !strings.Contains(got, "< Ack  200  42 ms\n") {
 		t.Errorf("copied: %q", got)
 	}
 	w.ShowTranscript(id[0], nil) // the engine drops the transcript of an ended job
-	if len(w.details.transcript.notes) != 2 {
+	if !draws(w, "42 ms") {
 		t.Error("the transcript must stay as long as it is looked at")
 	}
 	has := func(label, value string) bool {
-		return slices.ContainsFunc(w.details.overview.shown, func(f *fact) bool { return f.label == label && f.value.Text == value })
+		return draws(w, label) && draws(w, value)
 	}
-	w.details.turnTo(partOverview)
+	w.details.TurnTo(details.Overview)
 	if !has("Session ID", "{B4C8}") || !has("State", "Waiting") || !has("BITS state", "BG_JOB_STATE_QUEUED") {
 		t.Error("a fact is missing")
 	}
@@ -166,12 +167,12 @@ func TestDetails(t *testing.T) {
 	}
 	j.Outcome, j.Ended = transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{j.ID: &j})
-	w.details.turnTo(partProtocol)
-	if got := w.details.transcript.empty.Words; got != words.Tr(words.TranscriptGone) {
-		t.Errorf("an ended job says %q of its packets", got)
+	w.details.TurnTo(details.Protocol)
+	if draws(w, words.Tr(words.NoTranscript)) {
+		t.Error("an ended job's packets are said to come")
 	}
 	w.Apply(transfer.Update{j.ID: nil})
-	if w.details.open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
+	if w.details.Open() || h.inspects[len(h.inspects)-1] != uuid.Nil {
 		t.Error("the details of a job that is gone must close")
 	}
 }
@@ -191,10 +192,10 @@ func TestNarrowWindow(t *testing.T) {
 	if w.frame.Objects[2].Visible() {
 		t.Error("details must take the place of the list")
 	}
-	w.details.parts.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	w.details.parts.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	if !w.details.transcript.content.Visible() || w.details.overview.content.Visible() {
-		t.Error("the arrow keys must turn to the packets")
+	press(w, fyne.KeyTab)
+	w.details.TurnTo(details.Protocol)
+	if !draws(w, words.Tr(words.NoTranscript)) {
+		t.Error("no packets page")
 	}
 	w.win.Resize(fyne.NewSize(1200, 700))
 	if !w.side.content.Visible() || !w.frame.Objects[2].Visible() {
@@ -241,8 +242,8 @@ func TestDetailsKeepTheirRowInView(t *testing.T) {
 		return top >= -1 && top+w.queue.height(line) <= w.queue.Size().Height+1
 	}
 	press(w, fyne.KeyReturn)
-	if !w.details.open() || !inView() {
-		t.Errorf("details open %v, their row in view %v", w.details.open(), inView())
+	if !w.details.Open() || !inView() {
+		t.Errorf("details open %v, their row in view %v", w.details.Open(), inView())
 	}
 	press(w, fyne.KeyHome, fyne.KeyEnd)
 	w.closeDetails()
@@ -313,8 +314,8 @@ func TestLittleRoomBesideTheDetails(t *testing.T) {
 	w.Apply(u)
 	w.win.Resize(fyne.NewSize(detailsBeside, 660))
 	w.openDetails(id[0])
-	if d := w.details; d.second.Bare || !d.second.Visible() || d.second.Text != "Убрать" {
-		t.Errorf("beside the cross that closes: %q, without words %v", d.second.Text, d.second.Bare)
+	if d := w.details; d.Second.Bare || !d.Second.Visible() || d.Second.Text != "Убрать" {
+		t.Errorf("beside the cross that closes: %q, without words %v", d.Second.Text, d.Second.Bare)
 	}
 	w.queue.ScrollToTop()
 	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != words.Number(1500) {

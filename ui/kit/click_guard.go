@@ -16,6 +16,11 @@ const (
 	doubleClickReach = 8
 )
 
+// SlideTime is how long a row that moved to another's place ignores clicks on Cancel: longer than a double click,
+// shorter than it takes to read the row. When a row leaves, those below move up under the pointer, and a second
+// click meant for the upload that left must not cancel its neighbour.
+const SlideTime = 600 * time.Millisecond
+
 // click is the last click that a button accepted.
 type click struct {
 	at    fyne.Position // window coordinates

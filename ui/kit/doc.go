@@ -14,6 +14,7 @@
 //   - field.go, pasted_line.go: entries of one line. inputs.go: drop-downs and check boxes.
 //   - segmented_control.go: a row of labels, one of them chosen. choice_list.go: a column of lines, of which
 //     one is chosen. ring_list.go: a list whose focused row shows a ring.
+//   - action.go: what a small button shows and does. fact.go: a caption with its value.
 //   - tab_stop.go: a small button that Tab reaches.
 //   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
 //   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something.

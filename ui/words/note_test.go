@@ -247,3 +247,23 @@ func TestTranscriptText(t *testing.T) {
 		}
 	}
 }
+
+func TestArrow(t *testing.T) {
+	for want, notes := range map[string][]bits.Note{
+		">": {{Kind: bits.NoteSent, Packet: bits.Fragment, Range: bits.Range{Last: 9, Total: 10}}},
+		"<": {
+			{Kind: bits.NoteReceived, Packet: bits.Ping, Status: 200, Ack: true},
+			{Kind: bits.NoteEvent, Event: bits.EventRefused, Packet: bits.CreateSession, Status: 403},
+		},
+		"!": {
+			{Kind: bits.NoteEvent, Event: bits.EventLost, Packet: bits.Fragment, Text: "read: connection reset by peer"},
+			{Kind: bits.NoteEvent, Event: bits.EventText, Text: "416 times nothing"},
+		},
+	} {
+		for _, n := range notes {
+			if got := Arrow(n); got != want {
+				t.Errorf("%+v: %s, want %s", n, got, want)
+			}
+		}
+	}
+}

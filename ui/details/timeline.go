@@ -1,4 +1,4 @@
-package ui
+package details
 
 import (
 	"time"
@@ -14,7 +14,7 @@ import (
 
 // timeline shows the story of a job.
 type timeline struct {
-	w       *Window
+	w       Window
 	content *fyne.Container
 	scroll  *container.Scroll
 	rows    *fyne.Container
@@ -24,10 +24,10 @@ type timeline struct {
 // maxMoments bounds what is shown: each moment is a wrapping widget.
 const maxMoments = 150
 
-func newTimeline(w *Window) *timeline {
-	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(factGap))}
+func newTimeline(w Window) *timeline {
+	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))}
 	t.scroll = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, t.rows))
-	copyAll := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.act.copy(words.TimelineText(t.story)) }), w.closeDetails)
+	copyAll := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.Copy(words.TimelineText(t.story)) }), w.CloseDetails)
 	tools := container.New(kit.Padding{By: kit.Gap}, container.New(kit.TabStopRow{Gap: kit.Gap / 2}, copyAll))
 	t.content = container.NewBorder(tools, nil, nil, nil, t.scroll)
 	return t
@@ -71,8 +71,8 @@ type momentRow struct {
 const momentColumn float32 = 92
 
 func newMomentRow() *momentRow {
-	f := newFact("", "", momentColumn)
-	r := &momentRow{text: f.value, at: kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)}
+	f := kit.NewFact("", momentColumn, words.Drawn)
+	r := &momentRow{text: f.Value, at: kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)}
 	caption := container.New(kit.Column{Width: momentColumn}, container.New(layout.NewCustomPaddedLayout(kit.Gap, 0, 0, 0), container.NewVBox(r.at)))
 	r.row = container.NewBorder(nil, nil, caption, nil, r.text)
 	r.ExtendBaseWidget(r)

@@ -1,4 +1,4 @@
-package ui
+package details
 
 import (
 	"slices"
@@ -17,7 +17,7 @@ import (
 
 // transcript shows the packets of a job.
 type transcript struct {
-	w       *Window
+	w       Window
 	content *fyne.Container
 	list    *noteList
 	empty   *kit.TextLine
@@ -31,17 +31,17 @@ type transcript struct {
 	chosen  *bits.Note    // the clicked packet
 }
 
-func newTranscript(w *Window) *transcript {
+func newTranscript(w Window) *transcript {
 	t := &transcript{w: w, empty: kit.NewTextLine(words.Tr(words.NoTranscript), kit.TextSmall, kit.ColorMuted)}
 	t.list = newNoteList(t)
-	t.follow = kit.NewCheckBox(words.Tr(words.Follow), true, w.closeDetails)
+	t.follow = kit.NewCheckBox(words.Tr(words.Follow), true, w.CloseDetails)
 	t.follow.OnChanged = func(bool) { t.keepEnd() }
-	t.copyAll = kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.act.copy(words.TranscriptText(t.notes)) })
+	t.copyAll = kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.Copy(words.TranscriptText(t.notes)) })
 	t.curl = kit.NewSmallButton("", words.Tr(words.CopyCurl), t.copyCurl)
 	t.save = kit.NewSmallButton("", words.Tr(words.SaveAs), t.saveAs)
 	stops := []fyne.CanvasObject{}
 	for _, p := range []*kit.SmallButton{t.copyAll, t.curl, t.save} {
-		stops = append(stops, kit.NewTabStop(p, w.closeDetails))
+		stops = append(stops, kit.NewTabStop(p, w.CloseDetails))
 	}
 	t.tools = container.New(toolsLayout{}, t.follow, container.New(kit.TabStopRow{Gap: kit.Gap / 2}, stops...))
 	t.tools.Hide()
@@ -158,7 +158,7 @@ func (t *transcript) copyCurl() {
 		t.w.Message(words.Tr(words.NoRequest))
 		return
 	}
-	t.w.act.copy(words.Curl(t.job, n))
+	t.w.Copy(words.Curl(t.job, n))
 }
 
 // request is the chosen packet if it was sent, else the request of the chosen answer, else the last request.
@@ -176,7 +176,7 @@ func (t *transcript) request() (bits.Note, bool) {
 // saveAs writes the transcript to a file.
 func (t *transcript) saveAs() {
 	if t.job != nil {
-		t.w.act.saveText(list.PlainName(t.job.Name())+".txt", []byte(words.TranscriptText(t.notes)), words.Tr(words.Saved))
+		t.w.SaveText(list.PlainName(t.job.Name())+".txt", []byte(words.TranscriptText(t.notes)), words.Tr(words.Saved))
 	}
 }
 
@@ -207,7 +207,7 @@ func newNoteList(t *transcript) *noteList {
 // TypedKey hands Escape on.
 func (l *noteList) TypedKey(e *fyne.KeyEvent) {
 	if e.Name == fyne.KeyEscape {
-		l.t.w.closeDetails()
+		l.t.w.CloseDetails()
 		return
 	}
 	l.RingList.TypedKey(e)

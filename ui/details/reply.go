@@ -1,4 +1,4 @@
-package ui
+package details
 
 import (
 	"fyne.io/fyne/v2"
@@ -15,22 +15,22 @@ import (
 type replyPage struct {
 	content *container.Scroll
 	state   *widget.Label
-	path    *fact
+	path    *kit.Fact
 }
 
-func newReplyPage(w *Window) *replyPage {
+func newReplyPage(w Window) *replyPage {
 	p := &replyPage{state: widget.NewLabel("")}
 	p.state.Wrapping = fyne.TextWrapWord
-	p.path = newFact(words.Tr(words.SavedAt), "", 92)
-	p.path.value.Wrapping = fyne.TextWrapBreak
-	folder := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.OpenFolder), func() { w.act.reveal(p.path.whole) }), w.closeDetails)
-	path := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { w.act.copy(p.path.whole) }), w.closeDetails)
+	p.path = kit.NewFact(words.Tr(words.SavedAt), 92, words.Drawn)
+	p.path.Value.Wrapping = fyne.TextWrapBreak
+	folder := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.OpenFolder), func() { w.Reveal(p.path.Whole) }), w.CloseDetails)
+	path := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { w.Copy(p.path.Whole) }), w.CloseDetails)
 	for _, s := range []*kit.TabStop{folder, path} {
 		s.Seen = func(o fyne.CanvasObject) { kit.BringIn(p.content, o) }
 	}
 	tools := container.New(kit.TabStopRow{Gap: kit.Gap / 2}, folder, path)
 	p.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap},
-		container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(p.state), p.path.row, tools)))
+		container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(p.state), p.path.Row, tools)))
 	return p
 }
 
@@ -38,5 +38,5 @@ func (p *replyPage) show(j *transfer.Job) {
 	if text := words.ReplyText(j); p.state.Text != text {
 		p.state.SetText(text)
 	}
-	p.path.set(j.ReplyPath())
+	p.path.Set(j.ReplyPath())
 }

@@ -1,4 +1,4 @@
-package ui
+package details
 
 import (
 	"time"
@@ -6,8 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
@@ -16,26 +14,19 @@ import (
 
 // overview shows the facts of a job, and the graph of its speed.
 type overview struct {
-	w       *Window
+	w       Window
+	m       *list.Model
+	speeds  *list.Speeds
 	content *container.Scroll
 	graph   *kit.Graph
 	box     *fyne.Container // holds the graph
 	facts   *fyne.Container
-	shown   []*fact
+	shown   []*kit.Fact
 }
 
-// fact is a line of the overview.
-type fact struct {
-	label string
-	value *widget.Label
-	whole string // the text that the copy button copies
-	prose bool   // it may have several lines
-	row   *fyne.Container
-}
-
-func newOverview(w *Window) *overview {
-	o := &overview{w: w, graph: kit.NewGraph()}
-	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(factGap))
+func newOverview(w Window, m *list.Model, s *list.Speeds) *overview {
+	o := &overview{w: w, m: m, speeds: s, graph: kit.NewGraph()}
+	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))
 	o.box = container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), o.graph)
 	o.box.Hide()
 	o.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
@@ -44,14 +35,14 @@ func newOverview(w *Window) *overview {
 
 // show fills the overview. Labels that stay the same are kept.
 func (o *overview) show(e *list.Entry, now time.Time) {
-	list := words.Facts(e.Job, o.w.model.Destination(e), now)
+	list := words.Facts(e.Job, o.m.Destination(e), now)
 	if !o.sameLabels(list) {
 		o.rebuild(list)
 	}
 	for i, f := range list {
-		o.shown[i].set(f.Value)
+		o.shown[i].Set(f.Value)
 	}
-	line := o.w.speeds.Of[e.Job.ID]
+	line := o.speeds.Of[e.Job.ID]
 	if visible := line != nil && len(line.Rates) > 1; o.box.Visible() != visible {
 		kit.Show(o.box, visible)
 		o.content.Refresh()
@@ -66,7 +57,7 @@ func (o *overview) sameLabels(list []words.Fact) bool {
 		return false
 	}
 	for i, f := range list {
-		if o.shown[i].label != f.Label {
+		if o.shown[i].Label != f.Label {
 			return false
 		}
 	}
@@ -80,51 +71,29 @@ func (o *overview) rebuild(list []words.Fact) {
 		column = min(max(column, fyne.MeasureText(v.Label, kit.TextSmall, fyne.TextStyle{}).Width+kit.Gap), 150)
 	}
 	for _, v := range list {
-		f := newFact(v.Label, "", column)
-		f.prose = v.Prose
-		f.set(v.Value)
+		f := kit.NewFact(v.Label, column, safe(v.Prose))
+		f.Set(v.Value)
 		if v.Copy {
 			if !v.Prose { // paths and addresses have no blanks to break at
-				f.value.Wrapping = fyne.TextWrapBreak
+				f.Value.Wrapping = fyne.TextWrapBreak
 			}
-			button := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { o.w.act.copy(f.whole) }), o.w.closeDetails)
+			button := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { o.w.Copy(f.Whole) }), o.w.CloseDetails)
 			button.Seen = func(at fyne.CanvasObject) { kit.BringIn(o.content, at) }
 			apart := container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), container.New(kit.TabStopRow{}, button))
-			f.row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.row)
+			f.Row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.Row)
 		}
 		o.shown = append(o.shown, f)
-		o.facts.Objects = append(o.facts.Objects, f.row)
+		o.facts.Objects = append(o.facts.Objects, f.Row)
 	}
 	o.facts.Refresh()
 }
 
-// factGap moves facts closer together than the padding of labels allows.
-const factGap float32 = -kit.Gap / 2
-
-// newFact is a caption in its own column, with wrapping text beside it. The text cannot be selected: the toolkit's
-// selectable labels take the focus without showing it, and swallow all keys.
-func newFact(label, value string, column float32) *fact {
-	f := &fact{label: label, value: widget.NewLabel("")}
-	f.set(value)
-	f.value.Wrapping = fyne.TextWrapWord
-	f.value.SizeName = theme.SizeNameCaptionText
-	caption := container.New(kit.Column{Width: column}, container.New(layout.NewCustomPaddedLayout(kit.Gap, 0, 0, 0),
-		container.NewVBox(kit.NewTextLine(label, kit.TextSmall, kit.ColorMuted))))
-	f.row = container.NewBorder(nil, nil, caption, nil, f.value)
-	return f
-}
-
-// set shows a value, made safe for drawing.
-func (f *fact) set(value string) {
-	if f.whole == value && (value == "") == (f.value.Text == "") {
-		return
+// safe returns what makes a value safe for drawing. Prose may have several lines.
+func safe(prose bool) func(string) string {
+	if prose {
+		return words.PlainLines
 	}
-	f.whole = value
-	if f.prose {
-		f.value.SetText(words.PlainLines(value))
-		return
-	}
-	f.value.SetText(words.Drawn(value))
+	return words.Drawn
 }
 
 // speedCurve is an upload's speed for the graph.

@@ -1,4 +1,4 @@
-package ui
+package details
 
 import (
 	"fyne.io/fyne/v2"

@@ -1,0 +1,59 @@
+package ui
+
+import (
+	"github.com/google/uuid"
+
+	"sendoff/ui/details"
+	"sendoff/ui/words"
+)
+
+// What the rooms below the window ask of it. The actions answer.
+
+var _ details.Window = (*actions)(nil)
+
+// openDetails opens the pane about an upload of the list.
+func (w *Window) openDetails(id uuid.UUID) {
+	if w.model.Entries[id] == nil {
+		return
+	}
+	w.details.Show(id)
+	w.relayout()
+	w.queue.keep(id)
+}
+
+func (w *Window) closeDetails() {
+	id := w.details.ID
+	w.details.Hide()
+	w.relayout()
+	w.queue.keep(id)
+	w.queue.focus()
+}
+
+// CloseDetails closes the pane about an upload.
+func (a *actions) CloseDetails() { a.w.closeDetails() }
+
+// Inspect requests the transcript of a job.
+func (a *actions) Inspect(id uuid.UUID) { a.w.host.Inspect(id) }
+
+// Message shows a line until it is closed.
+func (a *actions) Message(text string) { a.w.Message(text) }
+
+// News shows a line that goes by itself.
+func (a *actions) News(text string) { a.w.news(text) }
+
+// Reveal shows a file in the system's file manager, off the screen's goroutine.
+func (a *actions) Reveal(path string) {
+	host := a.w.host
+	go func() { // ends once the file manager has started
+		if err := host.Reveal(path); err != nil {
+			host.Post(func() { a.w.Message(words.ErrorText(err)) })
+		}
+	}()
+}
+
+// showSource reveals the local file of the first upload.
+func (a *actions) showSource(list []uuid.UUID) {
+	if e := a.w.model.Entries[list[0]]; e != nil {
+		a.Reveal(e.Job.Source.Path)
+	}
+}
