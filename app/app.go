@@ -57,7 +57,7 @@ func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *d
 	settings, err := queue.LoadSettings(q.Engine())
 	if err != nil { // a bad settings file must not stop uploads
 		q.Log().Error("settings", slog.Any("error", err))
-		notices = append(notices, tr("The settings cannot be read and are as at the first start."))
+		notices = append(notices, words.Tr("The settings cannot be read and are as at the first start."))
 	}
 	if w.Getenv(cli.LanguageEnv) == "" {
 		words.Speak(settings.Language)

@@ -22,7 +22,6 @@
 //   - app.go, save_settings.go: the window from start to end, and its stored settings. host.go: what it
 //     needs of the program
 //   - pump.go: the only way to the screen's goroutine
-//   - words.go: texts in the user's language
 //
 // Package main does not decide what is uploaded when: the engine does. Commands and window do not speak BITS, except
 // for the test of a server.

@@ -16,6 +16,7 @@ import (
 	"sendoff/app/queue"
 	"sendoff/ui"
 	"sendoff/ui/wallclock"
+	"sendoff/ui/words"
 )
 
 // openWindow opens the queue and shows its window until it is closed.
@@ -79,7 +80,7 @@ func checkScreen(w *cli.Window) error {
 		return nil
 	}
 	desktop.RetryInSoftware(w.Getenv)
-	err := queue.Unavailable("%s (%w)", tr(noOpenGL), cause)
+	err := queue.Unavailable("%s (%w)", words.Tr(noOpenGL), cause)
 	desktop.TellNoWindow(err.Error())
 	return err
 }
@@ -91,11 +92,11 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 	}
 	display := getenv("DISPLAY")
 	if display == "" && getenv("WAYLAND_DISPLAY") != "" {
-		return queue.Unavailable("%s", tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
+		return queue.Unavailable("%s", words.Tr("the window needs X11, and this Wayland session offers none; install Xwayland, or use the command line: sendoff --help"))
 	}
 	host, rest, ok := strings.Cut(display, ":")
 	if !ok {
-		return queue.Unavailable("%s", tr(noDisplay))
+		return queue.Unavailable("%s", words.Tr(noDisplay))
 	}
 	number, _, _ := strings.Cut(rest, ".")
 	if host != "" && host != "unix" {
@@ -108,5 +109,5 @@ func checkDisplay(ctx context.Context, getenv func(string) string) error {
 			return conn.Close()
 		}
 	}
-	return queue.Unavailable(tr("%s (DISPLAY is %s, and nobody answers there)"), tr(noDisplay), display)
+	return queue.Unavailable(words.Tr("%s (DISPLAY is %s, and nobody answers there)"), words.Tr(noDisplay), display)
 }

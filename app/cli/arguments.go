@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 
+	"sendoff/ui/words"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -74,10 +76,10 @@ func parseSize(text string) (size, error) {
 	}
 	n, err := strconv.ParseFloat(number, 64)
 	if err != nil || !(n >= 0 && n*factor < 1<<62) {
-		return 0, fmt.Errorf(tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
+		return 0, fmt.Errorf(words.Tr("%q is no size: write bytes, or 500k, 2M, 1.5G"), text)
 	}
 	if n > 0 && n*factor < 1 { // it would be rounded to 0, which means no limit
-		return 0, fmt.Errorf(tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
+		return 0, fmt.Errorf(words.Tr("%q is less than one byte: write bytes, or 500k, 2M, 1.5G"), text)
 	}
 	return size(n * factor), nil
 }

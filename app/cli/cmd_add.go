@@ -14,6 +14,7 @@ import (
 	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/source"
+	"sendoff/ui/words"
 )
 
 // uploads is the part shared by upload and add.
@@ -54,7 +55,7 @@ func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 			return nil, err
 		}
 		if other, twice := seen[j.Target.URL]; twice {
-			return nil, wrongUsage(tr("%s and %s would both become %s; upload them to different folders"), other, path, j.Target.URL)
+			return nil, wrongUsage(words.Tr("%s and %s would both become %s; upload them to different folders"), other, path, j.Target.URL)
 		}
 		seen[j.Target.URL] = path
 		list = append(list, j)
@@ -73,19 +74,19 @@ func (u *uploads) check(names []string) error {
 		return fmt.Errorf("--to: %w", err)
 	}
 	if len(names) > 1 && u.Reply != "" {
-		return wrongUsage("%s", tr("--reply is for one file; upload the others by themselves"))
+		return wrongUsage("%s", words.Tr("--reply is for one file; upload the others by themselves"))
 	}
 	if len(names) > 1 && !strings.HasSuffix(mustPath(u.To), "/") {
-		return wrongUsage(tr("--to must end in / for several files; %s is one file's address"), u.To)
+		return wrongUsage(words.Tr("--to must end in / for several files; %s is one file's address"), u.To)
 	}
 	if !slices.Contains(names, standardInput) && u.Name != "" {
-		return wrongUsage("%s", tr("--name is for what - sends; a file gets another name by its own address in --to"))
+		return wrongUsage("%s", words.Tr("--name is for what - sends; a file gets another name by its own address in --to"))
 	}
 	if slices.Contains(names, standardInput) && u.FilesFrom == standardInput {
-		return wrongUsage("%s", tr("standard input is either the list of --files-from or what - sends, not both"))
+		return wrongUsage("%s", words.Tr("standard input is either the list of --files-from or what - sends, not both"))
 	}
 	if _, err := os.Lstat(u.Reply); u.Reply != "" && err == nil {
-		return wrongUsage(tr("%s exists already and is left alone; name another file for the reply"), u.Reply)
+		return wrongUsage(words.Tr("%s exists already and is left alone; name another file for the reply"), u.Reply)
 	}
 	if u.Reply == "" {
 		return nil
@@ -99,7 +100,7 @@ func (u *uploads) job(c *call, path string) (transfer.Job, error) {
 		return transfer.Job{}, err
 	}
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
-		return transfer.Job{}, wrongUsage(tr("%s is a folder; name the files in it, or drop it on the window"), path)
+		return transfer.Job{}, wrongUsage(words.Tr("%s is a folder; name the files in it, or drop it on the window"), path)
 	}
 	source, err := source.Stat(path)
 	if err != nil {
@@ -126,7 +127,7 @@ func (u *uploads) local(c *call, path string) (string, error) {
 		return namedFile(path)
 	}
 	if u.spooled != "" {
-		return "", wrongUsage("%s", tr("- can be sent once"))
+		return "", wrongUsage("%s", words.Tr("- can be sent once"))
 	}
 	return u.piped(c)
 }
@@ -168,7 +169,7 @@ func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, 
 		}
 		ids[i] = j.ID
 		if !u.Quiet {
-			fmt.Fprintf(f.Stderr, tr("%s waits already for the same address: this is job %s. To upload it twice: --again")+"\n", queue.NameOf(j), j.ID)
+			fmt.Fprintf(f.Stderr, words.Tr("%s waits already for the same address: this is job %s. To upload it twice: --again")+"\n", queue.NameOf(j), j.ID)
 		}
 	}
 	return nil
@@ -228,7 +229,7 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 		fmt.Fprintln(c.Stdout, id)
 	}
 	if !a.Paused && !f.Worked() {
-		fmt.Fprintln(c.Stderr, tr(nobodyRuns))
+		fmt.Fprintln(c.Stderr, words.Tr(nobodyRuns))
 	}
 	return nil
 }
@@ -262,7 +263,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	added = true
 	if c.Limit > 0 && !f.Owned() {
-		fmt.Fprintln(c.Stderr, tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
+		fmt.Fprintln(c.Stderr, words.Tr("--limit has no effect: another Sendoff works on the queue, with limits of its own"))
 	}
 	return u.wait(ctx, f, ids)
 }
@@ -275,7 +276,7 @@ func (u *uploadCmd) wait(ctx context.Context, f *follower, ids []uuid.UUID) erro
 	p.end()
 	switch {
 	case errors.Is(err, context.Canceled):
-		fmt.Fprintln(f.Stderr, counted("Interrupted; %s upload stays in the queue. Go on with: sendoff run",
+		fmt.Fprintln(f.Stderr, words.Counted("Interrupted; %s upload stays in the queue. Go on with: sendoff run",
 			"Interrupted; %s uploads stay in the queue. Go on with: sendoff run", p.unfinished()))
 		return coded{errSaid, exitInterrupted}
 	case err != nil:

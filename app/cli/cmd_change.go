@@ -22,7 +22,7 @@ type changeCmd struct {
 // Run is called by kong.
 func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 	if k.To == "" && k.File == "" && k.AfterUnclear == "" && len(k.Header)+len(k.HeaderShown) == 0 {
-		return wrongUsage("%s", tr("say what is to change: --to URL, --file FILE or both"))
+		return wrongUsage("%s", words.Tr("say what is to change: --to URL, --file FILE or both"))
 	}
 	f, err := c.follow(ctx, queue.Look)
 	if err != nil {
@@ -48,7 +48,7 @@ func (k *changeCmd) Run(ctx context.Context, c *call) (err error) {
 		return fmt.Errorf("change: %w", err)
 	}
 	if j.Want == transfer.Run && !f.Worked() {
-		fmt.Fprintln(c.Stderr, tr(nobodyRuns))
+		fmt.Fprintln(c.Stderr, words.Tr(nobodyRuns))
 	}
 	return nil
 }

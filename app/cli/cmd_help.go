@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"sendoff/ui/words"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -30,11 +32,11 @@ func (h *helpCmd) Run(c *call) error {
 	node := parser.Model.Node
 	for _, word := range h.Command {
 		if node = commandOf(node, word); node == nil {
-			return c.noCommand(fmt.Sprintf(tr("there is no command %q"), strings.Join(h.Command, " ")), word)
+			return c.noCommand(fmt.Sprintf(words.Tr("there is no command %q"), strings.Join(h.Command, " ")), word)
 		}
 	}
 	if _, err = parser.Parse(append(h.Command, "--help")); err != nil {
-		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
+		return wrongUsage(words.Tr("%w; see sendoff --help"), usageError{err})
 	}
 	return nil
 }
@@ -62,11 +64,11 @@ func (p Process) noCommand(said, word string) error {
 	switch len(near) {
 	case 0:
 	case 1:
-		said = fmt.Sprintf(tr("%s; did you mean %s?"), said, near[0])
+		said = fmt.Sprintf(words.Tr("%s; did you mean %s?"), said, near[0])
 	default:
-		said = fmt.Sprintf(tr("%s; did you mean one of %s?"), said, strings.Join(near, ", "))
+		said = fmt.Sprintf(words.Tr("%s; did you mean one of %s?"), said, strings.Join(near, ", "))
 	}
-	return wrongUsage(tr("%s; see sendoff --help"), said)
+	return wrongUsage(words.Tr("%s; see sendoff --help"), said)
 }
 
 // alike reports whether a word may be meant for a name: it is a prefix of it, or differs by at most two letters.

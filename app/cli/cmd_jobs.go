@@ -22,7 +22,7 @@ type jobArgs struct {
 // Validate is called by kong.
 func (w *jobArgs) Validate() error {
 	if (len(w.Jobs) == 0) != w.All {
-		return errors.New(tr("name the jobs, or say --all"))
+		return errors.New(words.Tr("name the jobs, or say --all"))
 	}
 	return nil
 }
@@ -44,9 +44,9 @@ func (w *jobArgs) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
 		}
 		for _, j := range list {
 			if why := c.fits(j); why != "" {
-				err := fmt.Errorf(tr("cannot %s %s (%s): %s"), tr(c.word), j.ID, queue.NameOf(j), why)
+				err := fmt.Errorf(words.Tr("cannot %s %s (%s): %s"), words.Tr(c.word), j.ID, queue.NameOf(j), why)
 				if len(list) > 1 {
-					err = fmt.Errorf("%w; %s", err, tr("none of the uploads was changed"))
+					err = fmt.Errorf("%w; %s", err, words.Tr("none of the uploads was changed"))
 				}
 				return nil, err
 			}
@@ -96,10 +96,10 @@ func (w *jobArgs) simple(ctx context.Context, c *call, ch change) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintf(c.Stderr, tr("There is nothing to %s.")+"\n", tr(ch.word))
+		fmt.Fprintf(c.Stderr, words.Tr("There is nothing to %s.")+"\n", words.Tr(ch.word))
 	}
 	if ch.note && len(list) > 0 && !f.Worked() {
-		fmt.Fprintln(c.Stderr, tr(nobodyRuns))
+		fmt.Fprintln(c.Stderr, words.Tr(nobodyRuns))
 	}
 	return nil
 }
@@ -119,55 +119,55 @@ const (
 // running says why a job cannot be worked on any more.
 func running(j *transfer.Job) string {
 	if j.Outcome != "" {
-		return tr(hasEnded)
+		return words.Tr(hasEnded)
 	}
-	return unless(j.Want == transfer.Drop, tr(isCancelling))
+	return unless(j.Want == transfer.Drop, words.Tr(isCancelling))
 }
 
 type pauseCmd struct{ jobArgs }
 
 func (p *pauseCmd) Run(ctx context.Context, c *call) error {
-	return p.simple(ctx, c, change{word: word("pause"), verb: queue.Always(transfer.VerbHold), fits: func(j *transfer.Job) string {
+	return p.simple(ctx, c, change{word: words.Mark("pause"), verb: queue.Always(transfer.VerbHold), fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" || !p.All {
 			return why
 		}
-		return unless(j.Want == transfer.Hold, tr("it is paused"))
+		return unless(j.Want == transfer.Hold, words.Tr("it is paused"))
 	}})
 }
 
 type resumeCmd struct{ jobArgs }
 
 func (r *resumeCmd) Run(ctx context.Context, c *call) error {
-	return r.simple(ctx, c, change{word: word("resume"), verb: queue.Always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
+	return r.simple(ctx, c, change{word: words.Mark("resume"), verb: queue.Always(transfer.VerbRun), note: true, fits: func(j *transfer.Job) string {
 		if why := running(j); why != "" {
 			return why
 		}
-		return unless(j.Want != transfer.Hold, tr("it is not paused"))
+		return unless(j.Want != transfer.Hold, words.Tr("it is not paused"))
 	}})
 }
 
 type retryCmd struct{ jobArgs }
 
 func (r *retryCmd) Run(ctx context.Context, c *call) error {
-	return r.simple(ctx, c, change{word: word("retry"), verb: queue.RetryVerb, note: true, fits: func(j *transfer.Job) string {
+	return r.simple(ctx, c, change{word: words.Mark("retry"), verb: queue.RetryVerb, note: true, fits: func(j *transfer.Job) string {
 		if !r.All && queue.RefusedCancel(j) {
 			return ""
 		}
 		if why := running(j); why != "" {
 			return why
 		}
-		return unless(j.Fault == nil, tr("it has not failed"))
+		return unless(j.Fault == nil, words.Tr("it has not failed"))
 	}})
 }
 
 type forgetCmd struct{ jobArgs }
 
 func (g *forgetCmd) Run(ctx context.Context, c *call) error {
-	return g.simple(ctx, c, change{word: word("forget"), verb: queue.Always(transfer.VerbForget), fits: func(j *transfer.Job) string {
+	return g.simple(ctx, c, change{word: words.Mark("forget"), verb: queue.Always(transfer.VerbForget), fits: func(j *transfer.Job) string {
 		if g.All {
-			return unless(j.Outcome == "", tr("it has not ended"))
+			return unless(j.Outcome == "", words.Tr("it has not ended"))
 		}
-		return unless(j.Outcome == "" && j.Want != transfer.Drop, tr("it has not ended; cancel it first"))
+		return unless(j.Outcome == "" && j.Want != transfer.Drop, words.Tr("it has not ended; cancel it first"))
 	}})
 }
 
@@ -183,14 +183,14 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	}
 	defer f.close(&err)
-	list, err := k.apply(ctx, f, change{word: word("cancel"), verb: queue.Always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
-		return unless(j.Outcome != "" && (k.All || !queue.RefusedCancel(j)), tr(hasEnded)+": "+words.OutcomeText(j, time.Now()))
+	list, err := k.apply(ctx, f, change{word: words.Mark("cancel"), verb: queue.Always(transfer.VerbDrop), fits: func(j *transfer.Job) string {
+		return unless(j.Outcome != "" && (k.All || !queue.RefusedCancel(j)), words.Tr(hasEnded)+": "+words.OutcomeText(j, time.Now()))
 	}})
 	if err != nil {
 		return err
 	}
 	if len(list) == 0 {
-		fmt.Fprintf(c.Stderr, tr("There is nothing to %s.")+"\n", tr("cancel"))
+		fmt.Fprintf(c.Stderr, words.Tr("There is nothing to %s.")+"\n", words.Tr("cancel"))
 		return nil
 	}
 	if err := f.Want(ctx, queue.Cancels); err != nil {
@@ -227,7 +227,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 		fmt.Fprintf(f.Stdout, "%s: %s\n", queue.NameOf(j), words.NotToldText())
 	}
 	if len(open) > 0 && !f.Worked() {
-		fmt.Fprintln(f.Stderr, tr(nobodyRuns))
+		fmt.Fprintln(f.Stderr, words.Tr(nobodyRuns))
 	}
 	if len(open) > 0 || !sure {
 		return coded{errSaid, ExitFailed}
@@ -238,7 +238,7 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 // report prints one outcome and reports whether the cancel certainly took effect.
 func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
 	if now == nil {
-		fmt.Fprintf(c.Stdout, tr("%s: removed from the history by another command")+"\n", queue.NameOf(before))
+		fmt.Fprintf(c.Stdout, words.Tr("%s: removed from the history by another command")+"\n", queue.NameOf(before))
 		return false
 	}
 	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached

@@ -65,7 +65,7 @@ func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
 		return nil
 	}
 	if len(list) == 0 {
-		fmt.Fprintln(c.Stderr, tr("Nothing to upload."))
+		fmt.Fprintln(c.Stderr, words.Tr("Nothing to upload."))
 		return nil
 	}
 	return jobTable(c, list, width)
@@ -73,8 +73,8 @@ func (l *listCmd) print(c *call, list []*transfer.Job, width int) error {
 
 // jobTable prints a line for each job, with IDs cut to width characters; on a terminal no line wraps.
 func jobTable(c *call, list []*transfer.Job, width int) error {
-	t := newTable(column{head: tr("JOB")}, column{head: tr("NAME"), least: 8}, column{head: tr("SIZE"), spare: true},
-		column{head: tr("SERVER"), least: 10, spare: true}, column{head: tr("STATE"), least: 16})
+	t := newTable(column{head: words.Tr("JOB")}, column{head: words.Tr("NAME"), least: 8}, column{head: words.Tr("SIZE"), spare: true},
+		column{head: words.Tr("SERVER"), least: 10, spare: true}, column{head: words.Tr("STATE"), least: 16})
 	for _, j := range list {
 		t.add(j.ID.String()[:width], queue.NameOf(j), words.Size(j.Source.Size), words.HostText(j.Target.Server()), stateLine(j))
 	}
@@ -129,7 +129,7 @@ func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
 			}
 			continue
 		}
-		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", id.String()[:all.Shortest()], queue.NameOf(j), tr("removed from the queue")); err != nil {
+		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", id.String()[:all.Shortest()], queue.NameOf(j), words.Tr("removed from the queue")); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}
 	}
@@ -215,7 +215,7 @@ func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 		}
 	}
 	if len(notes) > 0 {
-		fmt.Fprint(t, "\n"+tr("Transcript")+"\n")
+		fmt.Fprint(t, "\n"+words.Tr("Transcript")+"\n")
 	}
 	for _, n := range notes {
 		fmt.Fprintln(t, noteLine(n))
@@ -225,20 +225,20 @@ func show(w io.Writer, j *transfer.Job, notes []bits.Note) error {
 
 func facts(j *transfer.Job) [][2]string {
 	return [][2]string{
-		{tr("Job"), j.ID.String()},
-		{tr("File"), j.Source.Path},
-		{tr("To"), transfer.Letters(bits.SafeAddress(j.Target.URL))},
-		{tr("Size"), fmt.Sprintf(tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
-		{tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
-		{tr("Problem"), words.FaultText(j.Fault, j)},
-		{tr("Confirmed"), fmt.Sprintf("%s, %d %%", words.Size(j.Acked), words.Percent(j.Acked, j.Source.Size))},
-		{tr("Session"), j.Session.ID},
-		{tr("Host"), j.Session.Host},
-		{tr("Reply"), j.ReplyPath()},
-		{tr("Headers"), headersText(j)},
-		{tr("After a part without an answer"), words.AfterUnclearText(j)},
-		{tr("Added"), clock(j.Added)},
-		{tr("Ended"), clock(j.Ended)},
+		{words.Tr("Job"), j.ID.String()},
+		{words.Tr("File"), j.Source.Path},
+		{words.Tr("To"), transfer.Letters(bits.SafeAddress(j.Target.URL))},
+		{words.Tr("Size"), fmt.Sprintf(words.Tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
+		{words.Tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
+		{words.Tr("Problem"), words.FaultText(j.Fault, j)},
+		{words.Tr("Confirmed"), fmt.Sprintf("%s, %d %%", words.Size(j.Acked), words.Percent(j.Acked, j.Source.Size))},
+		{words.Tr("Session"), j.Session.ID},
+		{words.Tr("Host"), j.Session.Host},
+		{words.Tr("Reply"), j.ReplyPath()},
+		{words.Tr("Headers"), headersText(j)},
+		{words.Tr("After a part without an answer"), words.AfterUnclearText(j)},
+		{words.Tr("Added"), clock(j.Added)},
+		{words.Tr("Ended"), clock(j.Ended)},
 	}
 }
 

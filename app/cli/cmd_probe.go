@@ -39,7 +39,7 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Stdout, tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(p.Client().URL)))
+	fmt.Fprintf(c.Stdout, words.Tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(p.Client().URL)))
 	if err := p.Run(ctx); err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -67,9 +67,9 @@ func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin
 
 // printStep prints a step in columns as wide as the longest texts of any language.
 func printStep(out io.Writer, s words.TestStep) {
-	how := tr("ok")
+	how := words.Tr("ok")
 	if !s.OK {
-		how = tr("failed")
+		how = words.Tr("failed")
 	}
 	fmt.Fprintf(out, "%-7s %-7s %10s  %s\n", s.Name, how, s.Took.Round(time.Millisecond/10), words.Plain(s.Text))
 }

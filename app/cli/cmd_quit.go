@@ -9,6 +9,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 type quitCmd struct {
@@ -25,11 +26,11 @@ func (q *quitCmd) Run(ctx context.Context, c *call) error {
 	defer cancel()
 	if err := r.Quit(wait); err != nil {
 		if ctx.Err() == nil && wait.Err() != nil {
-			return queue.Unavailable(tr("the Sendoff that works on the queue in %s has not ended in time"), c.Dir)
+			return queue.Unavailable(words.Tr("the Sendoff that works on the queue in %s has not ended in time"), c.Dir)
 		}
 		return fmt.Errorf("quit: %w", err)
 	}
-	fmt.Fprintln(c.Stderr, tr("Sendoff has ended. What is left in the queue goes on when it starts again."))
+	fmt.Fprintln(c.Stderr, words.Tr("Sendoff has ended. What is left in the queue goes on when it starts again."))
 	return nil
 }
 
@@ -47,6 +48,6 @@ func (q *quitCmd) nobody(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	fmt.Fprintln(c.Stderr, tr("No Sendoff works on the queue."))
+	fmt.Fprintln(c.Stderr, words.Tr("No Sendoff works on the queue."))
 	return nil
 }

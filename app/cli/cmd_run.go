@@ -30,11 +30,11 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	switch {
 	case r.Quiet && (r.UntilIdle || !f.Worked()):
 	case !f.Worked():
-		fmt.Fprintf(c.Stderr, tr("Working on the queue in %s.")+"\n", c.Dir)
+		fmt.Fprintf(c.Stderr, words.Tr("Working on the queue in %s.")+"\n", c.Dir)
 	case r.UntilIdle:
-		fmt.Fprintf(c.Stderr, tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.Dir)
+		fmt.Fprintf(c.Stderr, words.Tr("Another Sendoff works on the queue in %s already; waiting until it has nothing left to do.")+"\n", c.Dir)
 	default:
-		return queue.Unavailable(tr("another Sendoff works on the queue in %s already"), c.Dir)
+		return queue.Unavailable(words.Tr("another Sendoff works on the queue in %s already"), c.Dir)
 	}
 	said := map[uuid.UUID]transfer.State{}
 	first := true
@@ -48,7 +48,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 	})
 	switch {
 	case err != nil && ToldToEnd(ctx):
-		fmt.Fprintln(c.Stderr, tr("Sendoff was asked to end. What is left in the queue goes on when it starts again."))
+		fmt.Fprintln(c.Stderr, words.Tr("Sendoff was asked to end. What is left in the queue goes on when it starts again."))
 		return nil
 	case errors.Is(err, context.Canceled):
 		return coded{errSaid, exitInterrupted}

@@ -45,9 +45,9 @@ func (s *serveCmd) serve(ctx context.Context, c *call, r *receiver.Receiver) err
 	}
 	server := receiver.NewServer(r)
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	fmt.Fprintf(c.Stdout, tr("Receiving BITS uploads at %s into %s")+"\n", served(ln.Addr()), words.Plain(s.Folder))
+	fmt.Fprintf(c.Stdout, words.Tr("Receiving BITS uploads at %s into %s")+"\n", served(ln.Addr()), words.Plain(s.Folder))
 	if at, err := netip.ParseAddrPort(ln.Addr().String()); err == nil && !at.Addr().IsLoopback() {
-		fmt.Fprintln(c.Stderr, tr("Anyone who can reach this address can upload: there is no sign-in."))
+		fmt.Fprintln(c.Stderr, words.Tr("Anyone who can reach this address can upload: there is no sign-in."))
 	}
 	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
 		return fmt.Errorf("serve: %w", err)
@@ -75,6 +75,6 @@ func (l *lineLog) entry(e receiver.Entry) {
 	defer l.mu.Unlock()
 	if _, err := fmt.Fprintln(l.c.Stdout, words.Plain(e.String())); err != nil {
 		l.quiet = true // the reader is gone; uploads continue
-		fmt.Fprintf(l.c.Stderr, "sendoff: "+tr("cannot print packets any more: %s")+"\n", err)
+		fmt.Fprintf(l.c.Stderr, "sendoff: "+words.Tr("cannot print packets any more: %s")+"\n", err)
 	}
 }

@@ -49,7 +49,7 @@ func (s *sessionsCmd) Run(ctx context.Context, c *call) (err error) {
 	case s.CSV:
 		return transfer.WriteSessions(c.Stdout, plainSessions(list), now)
 	case len(list) == 0:
-		fmt.Fprintln(c.Stderr, tr("No session is open."))
+		fmt.Fprintln(c.Stderr, words.Tr("No session is open."))
 		return nil
 	}
 	return sessionTable(c.Stdout, list, all, now)
@@ -93,13 +93,13 @@ func plainSessions(list []transfer.OpenSession) []transfer.OpenSession {
 // sessionTable prints a line for each session, uncut on a terminal too: to find a session on the server the whole
 // ID is needed.
 func sessionTable(w io.Writer, list []transfer.OpenSession, all queue.Jobs, now time.Time) error {
-	t := newTable(column{head: tr("JOB")}, column{head: tr("SERVER")}, column{head: tr("SESSION")}, column{head: tr("NAME")},
-		column{head: tr("OPEN FOR")}, column{head: tr("CONFIRMED")}, column{head: tr("DAYS LEFT")}, column{head: tr("STATE")})
+	t := newTable(column{head: words.Tr("JOB")}, column{head: words.Tr("SERVER")}, column{head: words.Tr("SESSION")}, column{head: words.Tr("NAME")},
+		column{head: words.Tr("OPEN FOR")}, column{head: words.Tr("CONFIRMED")}, column{head: words.Tr("DAYS LEFT")}, column{head: words.Tr("STATE")})
 	width := all.Shortest()
 	for _, o := range list {
 		j := all[o.Job]
 		t.add(o.Job.String()[:width], words.HostText(o.Server), words.Plain(o.ID), words.Shorten(queue.NameOf(j), 40), words.Left(o.Age(now)),
-			fmt.Sprintf(tr("%s of %s"), words.Size(o.Acked), words.Size(o.Size)), words.Number(o.DaysLeft(now)), words.StateText(j, now))
+			fmt.Sprintf(words.Tr("%s of %s"), words.Size(o.Acked), words.Size(o.Size)), words.Number(o.DaysLeft(now)), words.StateText(j, now))
 	}
 	return t.write(w, 0)
 }

@@ -35,19 +35,19 @@ func (f *credentials) account(c *call) (transfer.Account, error) {
 	in := bufio.NewReader(io.LimitReader(c.Stdin, maxPassword))
 	if a.User == "" {
 		if f.PasswordStdin {
-			return a, wrongUsage("%s", tr("name the user with --user"))
+			return a, wrongUsage("%s", words.Tr("name the user with --user"))
 		}
-		fmt.Fprint(c.Stderr, tr("User name: "))
+		fmt.Fprint(c.Stderr, words.Tr("User name: "))
 		line, err := readLine(in)
 		if err != nil {
-			return a, wrongUsage("%s", tr("name the user with --user"))
+			return a, wrongUsage("%s", words.Tr("name the user with --user"))
 		}
 		a.User = strings.TrimSpace(line)
 	}
 	var err error
 	a.Password, err = f.password(c, in)
 	if err == nil && (a.User == "" || strings.ContainsFunc(a.User, isControl)) {
-		err = wrongUsage("%s", tr("the user name is empty, or has characters that cannot be sent"))
+		err = wrongUsage("%s", words.Tr("the user name is empty, or has characters that cannot be sent"))
 	}
 	return a, err
 }
@@ -59,19 +59,19 @@ func (f *credentials) password(c *call, in *bufio.Reader) (string, error) {
 	if f.PasswordStdin {
 		line, err := readLine(in)
 		if err != nil {
-			return "", fmt.Errorf(tr("read the password: %w"), err)
+			return "", fmt.Errorf(words.Tr("read the password: %w"), err)
 		}
 		return line, nil
 	}
 	terminal, ok := c.Stdin.(*os.File)
 	if !ok || !term.IsTerminal(int(terminal.Fd())) {
-		return "", wrongUsage("%s", tr("there is no terminal to type the password at; give it on standard input with --password-stdin"))
+		return "", wrongUsage("%s", words.Tr("there is no terminal to type the password at; give it on standard input with --password-stdin"))
 	}
-	fmt.Fprint(c.Stderr, tr("Password: "))
+	fmt.Fprint(c.Stderr, words.Tr("Password: "))
 	secret, err := term.ReadPassword(int(terminal.Fd()))
 	fmt.Fprintln(c.Stderr)
 	if err != nil {
-		return "", fmt.Errorf(tr("read the password: %w"), err)
+		return "", fmt.Errorf(words.Tr("read the password: %w"), err)
 	}
 	return string(secret), nil
 }
@@ -116,7 +116,7 @@ func (s *signInCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf(tr("sign in: %w"), err)
+		return fmt.Errorf(words.Tr("sign in: %w"), err)
 	}
 	return s.report(f, kept)
 }
@@ -126,14 +126,14 @@ func (s *signInCmd) report(f *follower, kept bool) error {
 	alone := !f.Worked()
 	switch {
 	case kept:
-		fmt.Fprintln(f.Stdout, tr("The password is in the system's keyring."))
+		fmt.Fprintln(f.Stdout, words.Tr("The password is in the system's keyring."))
 	case alone:
-		return coded{errors.New(tr("no keyring keeps the password, and no Sendoff runs that could remember it; start the window or sendoff run, then sign in again")), ExitFailed}
+		return coded{errors.New(words.Tr("no keyring keeps the password, and no Sendoff runs that could remember it; start the window or sendoff run, then sign in again")), ExitFailed}
 	default:
-		fmt.Fprintln(f.Stdout, tr("The Sendoff that runs remembers the password until it ends; no keyring has it."))
+		fmt.Fprintln(f.Stdout, words.Tr("The Sendoff that runs remembers the password until it ends; no keyring has it."))
 	}
 	if alone {
-		fmt.Fprintln(f.Stderr, tr(nobodyRuns))
+		fmt.Fprintln(f.Stderr, words.Tr(nobodyRuns))
 	}
 	return nil
 }
@@ -161,17 +161,17 @@ func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) erro
 		return ctx.Err()
 	case err == nil || !errors.As(err, &answer) || answer.SignIn == nil || answer.SignIn.Why == "":
 		if _, scheme := p.Client().SignedIn(); scheme != "" {
-			fmt.Fprintf(c.Stdout, tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(scheme))
+			fmt.Fprintf(c.Stdout, words.Tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(scheme))
 		} else if err == nil {
-			fmt.Fprintln(c.Stdout, tr("The server does not ask for a sign-in at the moment."))
+			fmt.Fprintln(c.Stdout, words.Tr("The server does not ask for a sign-in at the moment."))
 		} else {
-			fmt.Fprintf(c.Stderr, tr("It could not be tried: %s")+"\n", words.Plain(probe.Explain(p.Client().URL, err)))
+			fmt.Fprintf(c.Stderr, words.Tr("It could not be tried: %s")+"\n", words.Plain(probe.Explain(p.Client().URL, err)))
 		}
 		return nil
 	}
 	text := probe.Explain(p.Client().URL, err)
 	if answer.SignIn.Why == bits.ClearText {
-		text += " " + tr("To allow it: --unencrypted")
+		text += " " + words.Tr("To allow it: --unencrypted")
 	}
 	return coded{errors.New(text), ExitFailed}
 }
@@ -196,7 +196,7 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf(tr("sign out: %w"), err)
+		return fmt.Errorf(words.Tr("sign out: %w"), err)
 	}
 	_, err = fmt.Fprintln(c.Stdout, words.Plain(words.SignedOutText(place, was)))
 	return err

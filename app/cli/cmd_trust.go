@@ -38,7 +38,7 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 	case t.Remove:
 		return t.store(ctx, c, transfer.VerbDistrust, transfer.Pin{Host: u.Hostname(), Fingerprint: t.Fingerprint})
 	case u.Scheme != "https":
-		return wrongUsage("%s", tr("only an address with https has a certificate"))
+		return wrongUsage("%s", words.Tr("only an address with https has a certificate"))
 	}
 	if t.Fingerprint != "" { // before any request
 		if _, err := bits.ParseFingerprint(t.Fingerprint); err != nil {
@@ -67,22 +67,22 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 		case err != nil:
 			return wrongUsage("%w", err)
 		case f != found.Fingerprint:
-			return errors.New(tr("the server shows another certificate than the one of this fingerprint, and it was not trusted"))
+			return errors.New(words.Tr("the server shows another certificate than the one of this fingerprint, and it was not trusted"))
 		}
 	}
 	switch {
 	case found.Flaw == nil:
-		fmt.Fprintln(c.Stdout, tr("This computer trusts it already; there is nothing to do."))
+		fmt.Fprintln(c.Stdout, words.Tr("This computer trusts it already; there is nothing to do."))
 		return nil
 	case t.Fingerprint == "" && !t.Yes:
-		fmt.Fprintf(c.Stderr, tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(bits.SafeAddress(t.URL)), found.Fingerprint)
+		fmt.Fprintf(c.Stderr, words.Tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(bits.SafeAddress(t.URL)), found.Fingerprint)
 		return coded{errSaid, ExitFailed}
 	}
 	pin := transfer.PinOf(found)
 	if err := t.store(ctx, c, transfer.VerbTrust, pin); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
-	fmt.Fprintf(c.Stdout, tr("Trusted for %s from here on.")+"\n", words.HostText(found.Host))
+	fmt.Fprintf(c.Stdout, words.Tr("Trusted for %s from here on.")+"\n", words.HostText(found.Host))
 	return nil
 }
 
@@ -104,7 +104,7 @@ func listPins(ctx context.Context, f *follower, out io.Writer) error {
 		fmt.Fprintf(out, "%s  %s  %s\n", words.HostText(p.Host), p.Fingerprint, words.Plain(p.Subject))
 	}
 	if len(pins) == 0 {
-		fmt.Fprintln(out, tr("No certificate is trusted beside those that this computer trusts."))
+		fmt.Fprintln(out, words.Tr("No certificate is trusted beside those that this computer trusts."))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 type windowCmd struct {
@@ -57,7 +58,7 @@ func (w *windowCmd) Run(ctx context.Context, c *call) error {
 		return w.handOver(ctx, c, r, paths)
 	}
 	if c.Screen == nil {
-		return queue.Unavailable("%s", tr(noWindow))
+		return queue.Unavailable("%s", words.Tr(noWindow))
 	}
 	c.Limit = int64(w.Limit)
 	return c.Screen.Open(ctx, &Window{
@@ -79,7 +80,7 @@ func (w *windowCmd) paths(p Process) ([]string, error) {
 			return nil, fmt.Errorf("find %s: %w", f, err)
 		}
 		if _, err := os.Lstat(abs); err != nil && i == 0 && !strings.ContainsRune(f, filepath.Separator) {
-			return nil, p.noCommand(fmt.Sprintf(tr("%q is no command, and no file of that name is here"), f), f)
+			return nil, p.noCommand(fmt.Sprintf(words.Tr("%q is no command, and no file of that name is here"), f), f)
 		}
 		paths[i] = abs
 	}
@@ -96,10 +97,10 @@ func (w *windowCmd) handOver(ctx context.Context, c *call, q queue.Queue, paths 
 	}
 	err := q.Raise(ctx, paths)
 	if errors.Is(err, queue.ErrNoWindow) {
-		return queue.Unavailable(tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.Dir)
+		return queue.Unavailable(words.Tr("a Sendoff without a window works on the queue in %s; add files to it with: sendoff add --to URL FILE..., or end it first"), c.Dir)
 	}
 	if err == nil && w.To != "" {
-		fmt.Fprintln(c.Stderr, tr("The window was open already; choose the server in it."))
+		fmt.Fprintln(c.Stderr, words.Tr("The window was open already; choose the server in it."))
 	}
 	return err
 }
@@ -109,5 +110,5 @@ func inAnotherSession(o queue.OwnerInfo, here string) error {
 	if o.Session == "" || here == "" || o.Session == here {
 		return nil
 	}
-	return queue.Unavailable(tr("Sendoff works on the queue in another session of yours on this computer (number %s). Go on there, or end it with: sendoff quit, and start it here again"), o.Session)
+	return queue.Unavailable(words.Tr("Sendoff works on the queue in another session of yours on this computer (number %s). Go on there, or end it with: sendoff quit, and start it here again"), o.Session)
 }

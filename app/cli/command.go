@@ -8,6 +8,7 @@ import (
 	"runtime"
 
 	"sendoff/app/queue"
+	"sendoff/ui/words"
 
 	"github.com/adrg/xdg"
 	"github.com/alecthomas/kong"
@@ -69,12 +70,12 @@ func (p Process) command(ctx context.Context) (err error) {
 	}
 	if runtime.GOOS == "windows" {
 		if word := swallowed(p.Args); word != "" {
-			return wrongUsage(tr("%s: the shell took the \\\" at the end of a folder for a part of its name, and what follows too. Leave that last \\ out, or write it twice"), word)
+			return wrongUsage(words.Tr("%s: the shell took the \\\" at the end of a folder for a part of its name, and what follows too. Leave that last \\ out, or write it twice"), word)
 		}
 	}
 	parsed, err := parser.Parse(p.Args)
 	if err != nil {
-		return wrongUsage(tr("%w; see sendoff --help"), usageError{err})
+		return wrongUsage(words.Tr("%w; see sendoff --help"), usageError{err})
 	}
 	if p.begin != nil {
 		p.begin()
@@ -93,7 +94,7 @@ func (p Process) command(ctx context.Context) (err error) {
 func (p Process) parser(g *grammar, dir string) (*kong.Kong, error) {
 	parser, err := kong.New(g,
 		kong.Name("sendoff"),
-		kong.Description(tr("Uploads files to BITS servers. For exit codes see: sendoff help exit-codes; for scripts that talk to a Sendoff: sendoff help control.")),
+		kong.Description(words.Tr("Uploads files to BITS servers. For exit codes see: sendoff help exit-codes; for scripts that talk to a Sendoff: sendoff help control.")),
 		kong.Help(func(o kong.HelpOptions, c *kong.Context) error {
 			translateHelp(c.Kong, dir)
 			return printHelp(o, c)
@@ -131,7 +132,7 @@ func defaultDir() string { return filepath.Join(xdg.DataHome, "sendoff") }
 // helpDir is defaultDir as shown in the help.
 func helpDir() string {
 	if queue.HomeError() != nil {
-		return tr("none, because there is no home folder")
+		return words.Tr("none, because there is no home folder")
 	}
 	return defaultDir()
 }

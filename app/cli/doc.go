@@ -20,5 +20,4 @@
 //     packages. help.go: help in the user's language. help_control.go: the page about the control channel.
 //   - output.go, console_*.go, search_path_*.go: streams, terminals, and Windows' special cases. progress.go: the
 //     progress of uploads. json_console.go: JSON safe for terminals and code pages. table.go: tables.
-//   - words.go: texts in the user's language.
 package cli

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/app/queue"
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // The exit codes. Scripts depend on them.
@@ -28,24 +29,24 @@ var exitCodes = []struct {
 	code int
 	says string
 }{
-	{ExitDone, word("All done. \"run\" and the window also end with it when \"quit\", SIGTERM or SIGHUP ended them.")},
-	{ExitFailed, word("Something failed or was refused.")},
-	{exitUsage, word("Wrong usage; nothing was done.")},
-	{ExitQueue, word("The queue is unavailable, or the window cannot open.")},
-	{exitInterrupted, word("Interrupted by Ctrl+C, or by a signal while it waited; the jobs stay queued.")},
-	{exitCrashed, word("Sendoff crashed. On Unix the signal is SIGABRT; Windows has a number of its own above 255.")},
-	{exitUnread, word("Whoever read the output of a short command went away before its end; the signal is SIGPIPE. Not on Windows.")},
+	{ExitDone, words.Mark("All done. \"run\" and the window also end with it when \"quit\", SIGTERM or SIGHUP ended them.")},
+	{ExitFailed, words.Mark("Something failed or was refused.")},
+	{exitUsage, words.Mark("Wrong usage; nothing was done.")},
+	{ExitQueue, words.Mark("The queue is unavailable, or the window cannot open.")},
+	{exitInterrupted, words.Mark("Interrupted by Ctrl+C, or by a signal while it waited; the jobs stay queued.")},
+	{exitCrashed, words.Mark("Sendoff crashed. On Unix the signal is SIGABRT; Windows has a number of its own above 255.")},
+	{exitUnread, words.Mark("Whoever read the output of a short command went away before its end; the signal is SIGPIPE. Not on Windows.")},
 }
 
 func printExitCodes(w io.Writer) error {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, e := range exitCodes {
-		fmt.Fprintf(t, "%s\t%s\n", strconv.Itoa(e.code), tr(e.says))
+		fmt.Fprintf(t, "%s\t%s\n", strconv.Itoa(e.code), words.Tr(e.says))
 	}
 	if err := t.Flush(); err != nil || termIsKnown {
 		return err
 	}
-	_, err := fmt.Fprintln(w, "\n"+tr(word("This build cannot know that whoever started it had set SIGTERM to be ignored: SIGTERM ends it all the same.")))
+	_, err := fmt.Fprintln(w, "\n"+words.Tr(words.Mark("This build cannot know that whoever started it had set SIGTERM to be ignored: SIGTERM ends it all the same.")))
 	return err
 }
 

@@ -17,6 +17,7 @@ import (
 	"sendoff/app/queue"
 	"sendoff/transfer"
 	"sendoff/transfer/source"
+	"sendoff/ui/words"
 )
 
 // standardInput stands for piped input: a file's content, or a list of files.
@@ -40,7 +41,7 @@ func (u *uploads) names(c *call) ([]string, error) {
 		list = append(list, more...)
 	}
 	if len(list) == 0 {
-		return nil, wrongUsage("%s", tr("no file is named"))
+		return nil, wrongUsage("%s", words.Tr("no file is named"))
 	}
 	return list, nil
 }
@@ -64,7 +65,7 @@ func (u *uploads) listed(c *call) ([]string, error) {
 	case err != nil:
 		return nil, fmt.Errorf("--files-from: %w", err)
 	case len(data) > maxList:
-		return nil, wrongUsage(tr("--files-from: the list is longer than %d MiB"), maxList>>20)
+		return nil, wrongUsage(words.Tr("--files-from: the list is longer than %d MiB"), maxList>>20)
 	}
 	return splitList(data, u.Null), nil
 }
@@ -113,7 +114,7 @@ func (u *uploads) expandAll(c *call) ([]string, error) {
 		list, asides = append(list, found...), asides+aside
 	}
 	if asides > 0 && !u.Quiet {
-		fmt.Fprintln(c.Stderr, counted("%s file is left out: it is hidden, of the system or the mark of an open document; --hidden takes it",
+		fmt.Fprintln(c.Stderr, words.Counted("%s file is left out: it is hidden, of the system or the mark of an open document; --hidden takes it",
 			"%s files are left out: they are hidden, of the system or marks of open documents; --hidden takes them", asides))
 	}
 	return list, nil
@@ -141,7 +142,7 @@ func expand(pattern string, all bool) (found []string, asides int, err error) {
 		}
 	}
 	if len(found)+asides == 0 {
-		return nil, 0, fmt.Errorf(tr("no file is like %s: %w"), pattern, fs.ErrNotExist)
+		return nil, 0, fmt.Errorf(words.Tr("no file is like %s: %w"), pattern, fs.ErrNotExist)
 	}
 	return found, asides, nil
 }
@@ -163,7 +164,7 @@ func (u *uploads) piped(c *call) (string, error) {
 		name = transfer.Target{URL: u.To}.Name()
 	}
 	if name == "" || name == "." || name == ".." || strings.ContainsAny(name, `/\`+"\x00") {
-		return "", wrongUsage("%s", tr("what - sends needs a name: say --name NAME, without a folder"))
+		return "", wrongUsage("%s", words.Tr("what - sends needs a name: say --name NAME, without a folder"))
 	}
 	path, err := queue.Spool(c.Dir, name, c.Stdin)
 	err = c.Unkept(err)
@@ -172,9 +173,9 @@ func (u *uploads) piped(c *call) (string, error) {
 	case errors.As(err, &said):
 		return "", err
 	case errors.Is(err, queue.ErrNoRoom):
-		return "", fmt.Errorf(tr("the disk of %s has no room for what - sends; nothing was added: %w"), c.Dir, err)
+		return "", fmt.Errorf(words.Tr("the disk of %s has no room for what - sends; nothing was added: %w"), c.Dir, err)
 	case err != nil:
-		return "", fmt.Errorf(tr("what - sends cannot be stored, and nothing was added: %w"), err)
+		return "", fmt.Errorf(words.Tr("what - sends cannot be stored, and nothing was added: %w"), err)
 	}
 	u.spooled = path
 	return path, nil

@@ -63,7 +63,7 @@ func (p *patience) UnmarshalText(text []byte) error {
 		*p = patience(d)
 		return nil
 	}
-	return fmt.Errorf(tr("%q is no time: write 0, 90s, 36h or 14d, at most 365d"), text)
+	return fmt.Errorf(words.Tr("%q is no time: write 0, 90s, 36h or 14d, at most 365d"), text)
 }
 
 // limit is the duration in the engine's form: 0 = not set, below 0 = no limit.

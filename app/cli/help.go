@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strings"
 
+	"sendoff/ui/words"
+
 	"github.com/alecthomas/kong"
 )
 
@@ -31,7 +33,7 @@ func translateHelp(parser *kong.Kong, dir string) {
 
 func translateNode(n *kong.Node) {
 	if n.Help != "" {
-		n.Help = tr(n.Help)
+		n.Help = words.Tr(n.Help)
 	}
 }
 
@@ -39,7 +41,7 @@ func translateValue(v *kong.Value, dir string) {
 	if v.OrigHelp == "" {
 		return
 	}
-	v.Help = strings.NewReplacer("${dir}", dir, "${enum}", v.Enum, "${default}", v.Default).Replace(tr(v.OrigHelp))
+	v.Help = strings.NewReplacer("${dir}", dir, "${enum}", v.Enum, "${default}", v.Default).Replace(words.Tr(v.OrigHelp))
 }
 
 // printHelp prints the help with kong's own texts translated.
@@ -63,23 +65,23 @@ func printHelp(o kong.HelpOptions, ctx *kong.Context) error {
 // helpLine translates a line of kong's own.
 func helpLine(line string) string {
 	if rest, ok := strings.CutPrefix(line, "Usage: "); ok {
-		return tr("Usage:") + " " + rest
+		return words.Tr("Usage:") + " " + rest
 	}
 	switch strings.TrimSpace(line) {
 	case "Arguments:":
-		return tr("Arguments:") + "\n"
+		return words.Tr("Arguments:") + "\n"
 	case "Flags:":
-		return tr("Flags:") + "\n"
+		return words.Tr("Flags:") + "\n"
 	case "Commands:":
-		return tr("Commands:") + "\n"
+		return words.Tr("Commands:") + "\n"
 	case `Run "sendoff <command> --help" for more information on a command.`:
-		return tr(`Run "sendoff <command> --help" for more information on a command.`) + "\n"
+		return words.Tr(`Run "sendoff <command> --help" for more information on a command.`) + "\n"
 	}
 	return line
 }
 
 // The help of kong's own flag.
-var _ = word("Show context-sensitive help.")
+var _ = words.Mark("Show context-sensitive help.")
 
 // usageError is kong's error about arguments, in the user's language.
 type usageError struct{ error }
@@ -93,20 +95,20 @@ var complaints = []struct {
 	said *regexp.Regexp
 	text string
 }{
-	{regexp.MustCompile(`^(.*), did you mean one of (.*)\?$`), word("%s; did you mean one of %s?")},
-	{regexp.MustCompile(`^(.*), did you mean (.*)\?$`), word("%s; did you mean %s?")},
-	{regexp.MustCompile(`^(.*); perhaps try (.*)\?$`), word("%s; perhaps write %s")},
-	{regexp.MustCompile(`^unknown flag (\S+)$`), word("there is no flag %s")},
-	{regexp.MustCompile(`^unexpected argument (\S+)$`), word("the argument %s is not expected")},
-	{regexp.MustCompile(`^missing flags: (.*)$`), word("missing: %s")},
-	{regexp.MustCompile(`^missing positional arguments (.*)$`), word("missing: %s")},
-	{regexp.MustCompile(`^expected one of (.*)$`), word("missing: one of %s")},
-	{regexp.MustCompile(`^(--?[\w-]+)(?:=\S+)? must be one of (.*) but got (.*)$`), word("%s must be one of %s, not %s")},
-	{regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`), word("%s and %s cannot be used together")},
-	{regexp.MustCompile(`^expected duration but got ("[^"]*").*$`), word("%s is no length of time: write 30s, 5m or 2h")},
-	{regexp.MustCompile(`^expected an? (?:valid \d+ bit )?u?int but got ("[^"]*").*$`), word("%s is no whole number")},
-	{regexp.MustCompile(`^expected \S+ value but got "EOL" \(<EOL>\)$`), word("a value is missing")},
-	{regexp.MustCompile(`^expected (.*)$`), word("missing: %s")},
+	{regexp.MustCompile(`^(.*), did you mean one of (.*)\?$`), words.Mark("%s; did you mean one of %s?")},
+	{regexp.MustCompile(`^(.*), did you mean (.*)\?$`), words.Mark("%s; did you mean %s?")},
+	{regexp.MustCompile(`^(.*); perhaps try (.*)\?$`), words.Mark("%s; perhaps write %s")},
+	{regexp.MustCompile(`^unknown flag (\S+)$`), words.Mark("there is no flag %s")},
+	{regexp.MustCompile(`^unexpected argument (\S+)$`), words.Mark("the argument %s is not expected")},
+	{regexp.MustCompile(`^missing flags: (.*)$`), words.Mark("missing: %s")},
+	{regexp.MustCompile(`^missing positional arguments (.*)$`), words.Mark("missing: %s")},
+	{regexp.MustCompile(`^expected one of (.*)$`), words.Mark("missing: one of %s")},
+	{regexp.MustCompile(`^(--?[\w-]+)(?:=\S+)? must be one of (.*) but got (.*)$`), words.Mark("%s must be one of %s, not %s")},
+	{regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`), words.Mark("%s and %s cannot be used together")},
+	{regexp.MustCompile(`^expected duration but got ("[^"]*").*$`), words.Mark("%s is no length of time: write 30s, 5m or 2h")},
+	{regexp.MustCompile(`^expected an? (?:valid \d+ bit )?u?int but got ("[^"]*").*$`), words.Mark("%s is no whole number")},
+	{regexp.MustCompile(`^expected \S+ value but got "EOL" \(<EOL>\)$`), words.Mark("a value is missing")},
+	{regexp.MustCompile(`^expected (.*)$`), words.Mark("missing: %s")},
 }
 
 var ofFlag = regexp.MustCompile(`^(--?[\w-]+)(?:=\S+)?: (.*)$`)
@@ -121,7 +123,7 @@ func complaint(said string) string {
 		if m == nil {
 			continue
 		}
-		text := tr(c.text)
+		text := words.Tr(c.text)
 		for i, part := range m[1:] {
 			if i == 0 && len(m) > 2 {
 				part = complaint(part)

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"syscall"
 
+	"sendoff/ui/words"
+
 	"golang.org/x/term"
 )
 
@@ -39,7 +41,7 @@ func (c *checked) failed() error {
 	if c.err == nil || readerLeft(c.err) {
 		return nil
 	}
-	return fmt.Errorf(tr("what was to be printed is lost: %w"), c.err)
+	return fmt.Errorf(words.Tr("what was to be printed is lost: %w"), c.err)
 }
 
 // readerLeft reports whether a write failed because the reader has left, as head does. Commands that continue then

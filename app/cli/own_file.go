@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+
+	"sendoff/ui/words"
 )
 
 // Reasons why an open file of this process cannot be uploaded.
@@ -84,9 +86,9 @@ func namedFile(path string) (string, error) {
 	name, err := ownFile(path)
 	switch {
 	case errors.Is(err, errPiped):
-		return "", wrongUsage(tr("%s is no file: it is what another program writes into this one. Send that with -, as in: program | sendoff upload --to URL --name NAME -"), path)
+		return "", wrongUsage(words.Tr("%s is no file: it is what another program writes into this one. Send that with -, as in: program | sendoff upload --to URL --name NAME -"), path)
 	case errors.Is(err, errNameless):
-		return "", wrongUsage(tr("%s is an open file without a name that others could find it by. Name the file itself, or send what is in it with - and --name NAME"), path)
+		return "", wrongUsage(words.Tr("%s is an open file without a name that others could find it by. Name the file itself, or send what is in it with - and --name NAME"), path)
 	}
 	return name, nil
 }

@@ -116,7 +116,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 	p.over[id] = true
 	if j == nil {
 		p.failed = true
-		fmt.Fprintf(p.out, tr("%s: removed from the queue")+"\n", id)
+		fmt.Fprintf(p.out, words.Tr("%s: removed from the queue")+"\n", id)
 		return
 	}
 	good := j.Outcome == transfer.Delivered && j.Fault == nil // with a fault the reply is missing
@@ -134,7 +134,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		done := fmt.Sprintf(tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(bits.SafeAddress(j.Target.URL)))
+		done := fmt.Sprintf(words.Tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(bits.SafeAddress(j.Target.URL)))
 		if j.Fault != nil {
 			done += " - " + words.FaultText(j.Fault, j)
 		}
@@ -159,7 +159,7 @@ func signInHint(f *transfer.Fault) string {
 	if f.Kind == transfer.KindClearSignIn {
 		command += " --unencrypted"
 	}
-	return " " + fmt.Sprintf(tr("To sign in: %s"), words.Plain(command))
+	return " " + fmt.Sprintf(words.Tr("To sign in: %s"), words.Plain(command))
 }
 
 // block draws the lines of running jobs, then as many waiting ones as fit; or one line for all if they do not fit
@@ -176,7 +176,7 @@ func (p *progress) block(all queue.Jobs) {
 	}
 	for i, j := range list {
 		if i == progressLines {
-			p.line(fmt.Sprintf(tr("and %d more"), len(list)-i), columns)
+			p.line(fmt.Sprintf(words.Tr("and %d more"), len(list)-i), columns)
 			return
 		}
 		p.line(barLine(j, columns), columns)
@@ -200,7 +200,7 @@ func (p *progress) sumLine(all queue.Jobs) string {
 			acked, size, rate = acked+j.Acked, size+j.Source.Size, rate+j.Rate
 		}
 	}
-	return fmt.Sprintf(tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
+	return fmt.Sprintf(words.Tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
 		len(p.over), len(p.ids), words.Size(acked), words.Size(size), words.Rate(rate))
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/list"
+	"sendoff/ui/words"
 )
 
 // maxTwins bounds the warnings about twins: more would add nothing.
@@ -18,7 +19,7 @@ func (u *uploads) warnOfTwins(c *call, jobs []transfer.Job) {
 	warnings := list.TwinWarnings(jobs)
 	for i, text := range warnings {
 		if i == maxTwins {
-			fmt.Fprintf(c.Stderr, tr("and %d more")+"\n", len(warnings)-i)
+			fmt.Fprintf(c.Stderr, words.Tr("and %d more")+"\n", len(warnings)-i)
 			return
 		}
 		fmt.Fprintf(c.Stderr, "sendoff: %s\n", text)

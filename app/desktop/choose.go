@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"sendoff/ui/words"
+
 	"github.com/ncruces/zenity"
 )
 
@@ -15,9 +17,9 @@ type chooser struct {
 
 func (c chooser) title() string {
 	if c.folder {
-		return tr("Choose a folder to upload")
+		return words.Tr("Choose a folder to upload")
 	}
-	return tr("Choose files to upload")
+	return words.Tr("Choose files to upload")
 }
 
 // errNoChooser says that the system has no file chooser.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 
+	"sendoff/ui/words"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 	"github.com/rymdport/portal/filechooser"
@@ -61,7 +63,7 @@ func realName(dir, name string) (string, error) {
 	case 1:
 		return same[0], nil
 	}
-	return "", fmt.Errorf(tr("the file chooser cannot tell %q from %q; drop the file on the window instead"), same[0], same[1])
+	return "", fmt.Errorf(words.Tr("the file chooser cannot tell %q from %q; drop the file on the window instead"), same[0], same[1])
 }
 
 // nativeParent names the window for the portal, so that the chooser opens in front of it.

@@ -3,6 +3,8 @@ package desktop
 import (
 	"context"
 
+	"sendoff/ui/words"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 )
@@ -32,7 +34,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 			}
 			done([]string{u.Path()}, err)
 		}, w)
-		d.SetDismissText(tr("Not now")) // the toolkit's own label is the word for cancelling uploads
+		d.SetDismissText(words.Tr("Not now")) // the toolkit's own label is the word for cancelling uploads
 		showNearlyAll(w, d)
 		return
 	}
@@ -45,7 +47,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 		_ = f.Close() // only its name is needed
 		done([]string{path}, err)
 	}, w)
-	d.SetDismissText(tr("Not now"))
+	d.SetDismissText(words.Tr("Not now"))
 	showNearlyAll(w, d)
 }
 

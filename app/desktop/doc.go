@@ -10,5 +10,4 @@
 //   - choose*.go, save*.go: choosers of files. reveal*.go: a file in the file manager.
 //   - tray*.go, notify_*.go: the tray icon and notifications.
 //   - maximise*.go, minimise*.go: maximising and minimising. text_size_*.go: the desktop's text size.
-//   - words.go: texts in the user's language.
 package desktop

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"path/filepath"
 
+	"sendoff/ui/words"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
 	"github.com/ncruces/zenity"
@@ -59,6 +61,6 @@ func saveInWindow(w fyne.Window, name string, done func(string, error)) {
 		done(filepath.FromSlash(path), err)
 	}, w)
 	d.SetFileName(name)
-	d.SetDismissText(tr("Not now"))
+	d.SetDismissText(words.Tr("Not now"))
 	showNearlyAll(w, d)
 }

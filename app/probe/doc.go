@@ -5,5 +5,4 @@
 //
 //   - probe.go: the steps.
 //   - window.go: the test for the window, and fetching a certificate.
-//   - words.go: texts in the user's language.
 package probe

@@ -44,7 +44,7 @@ type Options struct {
 type ProxyError struct{ Err error }
 
 func (e ProxyError) Error() string {
-	return fmt.Errorf(tr("the proxy of the environment cannot be used: %w"), e.Err).Error()
+	return fmt.Errorf(words.Tr("the proxy of the environment cannot be used: %w"), e.Err).Error()
 }
 
 // Unwrap returns the cause.
@@ -86,11 +86,11 @@ func (p *Probe) Run(ctx context.Context) error {
 		name string
 		do   func(context.Context) (string, error)
 	}{
-		{tr("Name"), p.name},
+		{words.Tr("Name"), p.name},
 		{"TCP", p.tcp},
 		{"TLS", p.tls},
 		{"Ping", p.ping},
-		{tr("Sign-in"), p.signIn},
+		{words.Tr("Sign-in"), p.signIn},
 		{"Create", p.create},
 		{"Cancel", p.cancel},
 	}
@@ -147,13 +147,13 @@ func (p *Probe) name(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if _, err := netip.ParseAddr(host); err == nil {
-		return fmt.Sprintf(tr("%s is a number already"), host), nil
+		return fmt.Sprintf(words.Tr("%s is a number already"), host), nil
 	}
 	found, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
 		return "", p.blamed(err)
 	}
-	return fmt.Sprintf(tr("%s is %s"), host, strings.Join(found, ", ")), nil
+	return fmt.Sprintf(words.Tr("%s is %s"), host, strings.Join(found, ", ")), nil
 }
 
 // blamed attributes an error on the way to the next machine to the proxy, if there is one.
@@ -169,22 +169,22 @@ func (p *Probe) tcp(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", p.blamed(err)
 	}
-	text := fmt.Sprintf(tr("connected to %s"), conn.RemoteAddr())
+	text := fmt.Sprintf(words.Tr("connected to %s"), conn.RemoteAddr())
 	if p.via != nil {
-		text += tr(", a proxy")
+		text += words.Tr(", a proxy")
 	}
 	return text, conn.Close()
 }
 
 func (p *Probe) tls(ctx context.Context) (string, error) {
 	if p.url.Scheme == "http" {
-		return tr("none: http sends everything in the clear"), nil
+		return words.Tr("none: http sends everything in the clear"), nil
 	}
 	c, err := bits.Inspect(ctx, p.options(), p.url)
 	if err != nil {
 		return "", err
 	}
-	text := fmt.Sprintf(tr("%s, certificate of %s until %s"), c.Protocol, c.Subject, c.Until.Format(time.DateOnly))
+	text := fmt.Sprintf(words.Tr("%s, certificate of %s until %s"), c.Protocol, c.Subject, c.Until.Format(time.DateOnly))
 	if c.Flaw == nil {
 		return text, nil
 	}
@@ -198,22 +198,22 @@ func (p *Probe) tls(ctx context.Context) (string, error) {
 		}
 		return "", c.Flaw
 	}
-	return text + tr(", trusted for this server"), nil
+	return text + words.Tr(", trusted for this server"), nil
 }
 
 // ping does not sign in; an answer that requires it is a success.
 func (p *Probe) ping(ctx context.Context) (string, error) {
 	err := p.client.Ping(ctx, bits.Session{})
 	if errors.As(err, &p.asked) && (p.asked.Status == http.StatusUnauthorized || p.asked.Status == http.StatusProxyAuthRequired) {
-		return tr("the server answers, and asks for a sign-in"), nil
+		return words.Tr("the server answers, and asks for a sign-in"), nil
 	}
 	p.asked = nil
-	return tr("the server answers"), err
+	return words.Tr("the server answers"), err
 }
 
 func (p *Probe) signIn(ctx context.Context) (string, error) {
 	if p.asked == nil {
-		return tr("not asked for"), nil
+		return words.Tr("not asked for"), nil
 	}
 	p.client.Transport.Disconnect()
 	p.signed(p.o.Authenticators)
@@ -222,9 +222,9 @@ func (p *Probe) signIn(ctx context.Context) (string, error) {
 	}
 	user, scheme := p.client.SignedIn()
 	if user == "" {
-		return tr("at the proxy"), nil
+		return words.Tr("at the proxy"), nil
 	}
-	return fmt.Sprintf(tr("as %s with %s"), user, scheme), nil
+	return fmt.Sprintf(words.Tr("as %s with %s"), user, scheme), nil
 }
 
 func (p *Probe) create(ctx context.Context) (string, error) {
@@ -232,15 +232,15 @@ func (p *Probe) create(ctx context.Context) (string, error) {
 	if p.session, err = p.client.Create(ctx); err != nil {
 		return "", err
 	}
-	text := fmt.Sprintf(tr("uploads are taken; session %s"), p.session.ID)
+	text := fmt.Sprintf(words.Tr("uploads are taken; session %s"), p.session.ID)
 	if p.session.Host != "" {
-		text += fmt.Sprintf(tr(" on host %s"), p.session.Host)
+		text += fmt.Sprintf(words.Tr(" on host %s"), p.session.Host)
 	}
 	return text, nil
 }
 
 func (p *Probe) cancel(ctx context.Context) (string, error) {
-	return tr("the session is closed again"), p.client.Cancel(ctx, p.session)
+	return words.Tr("the session is closed again"), p.client.Cancel(ctx, p.session)
 }
 
 // Explain explains a server's error to the user.

@@ -21,7 +21,7 @@ func InWindow(ctx context.Context, queue *transfer.Engine, version, address stri
 		p, err = NewProbe(u, Options{Version: version, Timeout: windowTestWait, Tell: tell, Trusted: queue.Trusted, Authenticators: queue.Authenticators()})
 	}
 	if err != nil {
-		tell(words.TestStep{Name: tr("Address"), Text: words.ErrorText(err)})
+		tell(words.TestStep{Name: words.Tr("Address"), Text: words.ErrorText(err)})
 		return
 	}
 	_ = p.Run(ctx) // the failed step was reported

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sendoff/transfer/safefile"
+	"sendoff/ui/words"
 )
 
 const crashName = "crash.txt"
@@ -46,7 +47,7 @@ func keepCrash(path string, log *slog.Logger) []string {
 		log.Error("crash file", slog.Any("error", err))
 		return nil
 	}
-	return []string{fmt.Sprintf(tr("Sendoff crashed the last time. What is known of it is in %s."), kept)}
+	return []string{fmt.Sprintf(words.Tr("Sendoff crashed the last time. What is known of it is in %s."), kept)}
 }
 
 // endCrashWatch removes the file after an orderly end.

@@ -16,7 +16,6 @@
 //     practice.go: the practice server. spool.go, space_*.go: piped-in files.
 //   - logfile.go, faultlog.go: the log. crash.go: crash reports. diagnostics.go: a report for whoever helps.
 //   - descriptors*.go: how many files may be open. desktop_session_*.go: which session of the user this is.
-//   - words.go: texts in the user's language.
 //
 // It knows no toolkit and prints nothing: messages for the user go to [Config.Say].
 package queue

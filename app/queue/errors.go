@@ -10,20 +10,20 @@ import (
 
 var (
 	// ErrOwnerGone says that the queue's owner ended during a request.
-	ErrOwnerGone = errors.New(word("the Sendoff that worked on the queue has ended"))
+	ErrOwnerGone = errors.New(words.Mark("the Sendoff that worked on the queue has ended"))
 	// errNobody says that no process listens at the queue's control channel.
 	errNobody = fmt.Errorf("nobody answers: %w", ErrOwnerGone)
 	// ErrNoWindow says that the owner shows no window.
-	ErrNoWindow = errors.New(word("the Sendoff that works on the queue has no window"))
+	ErrNoWindow = errors.New(words.Mark("the Sendoff that works on the queue has no window"))
 	// ErrOtherVersion says that the two ends of the control channel are of incompatible versions.
-	ErrOtherVersion = errors.New(word("the Sendoff that works on the queue is of another version"))
+	ErrOtherVersion = errors.New(words.Mark("the Sendoff that works on the queue is of another version"))
 	// ErrStranger says that the other end is another user's process. It was sent nothing.
-	ErrStranger = errors.New(word("the Sendoff that answers for this queue belongs to another user"))
+	ErrStranger = errors.New(words.Mark("the Sendoff that answers for this queue belongs to another user"))
 	// ErrFull says that the owner has no place for another watcher.
-	ErrFull = errors.New(word("too many programs watch the queue at the moment"))
+	ErrFull = errors.New(words.Mark("too many programs watch the queue at the moment"))
 	// errWorks says that the owner already does as much with the queue.
-	errWorks  = errors.New(word("another Sendoff works on the queue already"))
-	errNoQuit = errors.New(word("this Sendoff can only be ended where it was started"))
+	errWorks  = errors.New(words.Mark("another Sendoff works on the queue already"))
+	errNoQuit = errors.New(words.Mark("this Sendoff can only be ended where it was started"))
 	// errEnough ends a watch that has seen what it wanted.
 	errEnough = errors.New("enough seen")
 )
@@ -80,7 +80,7 @@ func InWords(err error) (text string, ok bool) {
 	}
 	for _, known := range []error{ErrOwnerGone, ErrNoWindow, ErrOtherVersion, ErrStranger, ErrFull, errWorks, errNoQuit} {
 		if errors.Is(err, known) { // the rest of the text is for readers of the log
-			return words.ErrorText(errors.New(tr(known.Error()))), true
+			return words.ErrorText(errors.New(words.Tr(known.Error()))), true
 		}
 	}
 	return "", false

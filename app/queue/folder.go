@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"sendoff/transfer"
+	"sendoff/ui/words"
 )
 
 // makeFolder makes the queue's folder, and checks that no other user controls it. If it is refused, what was made
@@ -52,7 +53,7 @@ func makeInside(path string) error {
 		return err
 	}
 	if info, err := os.Lstat(path); err != nil || !info.IsDir() {
-		return errors.Join(fmt.Errorf(tr("%s is a link and no folder; nothing is put into what it leads to"), path), err)
+		return errors.Join(fmt.Errorf(words.Tr("%s is a link and no folder; nothing is put into what it leads to"), path), err)
 	}
 	return nil
 }

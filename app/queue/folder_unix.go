@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"syscall"
+
+	"sendoff/ui/words"
 )
 
 const (
@@ -32,12 +34,12 @@ func checkOwned(dir string) error {
 		return othersFolder(dir, uid)
 	}
 	if info.Mode().Perm()&othersWrite != 0 {
-		return Unavailable(tr("other users may write to %s, so they could take the queue's place; take that right from them (chmod go-w %s), or name another folder with --dir"), dir, dir)
+		return Unavailable(words.Tr("other users may write to %s, so they could take the queue's place; take that right from them (chmod go-w %s), or name another folder with --dir"), dir, dir)
 	}
 	for above := filepath.Dir(path); above != filepath.Dir(above); above = filepath.Dir(above) {
 		info, err := os.Stat(above)
 		if err == nil && info.Mode().Perm()&anyoneWrite != 0 && info.Mode()&fs.ModeSticky == 0 {
-			return Unavailable(tr("everybody may put another folder in the place of %s, because everybody may write to %s; name another folder with --dir"), dir, above)
+			return Unavailable(words.Tr("everybody may put another folder in the place of %s, because everybody may write to %s; name another folder with --dir"), dir, above)
 		}
 	}
 	return nil
@@ -69,7 +71,7 @@ func othersFolder(dir string, uid int) error {
 	if u, err := user.LookupId(name); err == nil {
 		name = u.Username
 	}
-	return Unavailable(tr("the queue in %s belongs to the user %s; name a folder of your own with --dir"), dir, name)
+	return Unavailable(words.Tr("the queue in %s belongs to the user %s; name a folder of your own with --dir"), dir, name)
 }
 
 // ownerOf is the owner of a file, -1 if unknown.

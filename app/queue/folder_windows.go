@@ -5,6 +5,8 @@ import (
 	"os"
 	"unsafe"
 
+	"sendoff/ui/words"
+
 	"golang.org/x/sys/windows"
 )
 
@@ -31,14 +33,14 @@ func checkOwned(dir string) error {
 		return fmt.Errorf("look at the owner of %s: %w", dir, err)
 	}
 	if owner != nil && !trusted.has(owner) {
-		return Unavailable(tr("the queue in %s belongs to the user %s; name a folder of your own with --dir"), dir, accountName(owner))
+		return Unavailable(words.Tr("the queue in %s belongs to the user %s; name a folder of your own with --dir"), dir, accountName(owner))
 	}
 	rights, _, err := sd.DACL()
 	if err != nil || rights == nil {
 		return nil //nolint:nilerr // a disk without lists of rights, such as a USB stick
 	}
 	if who := changer(rights, trusted); who != nil {
-		return Unavailable(tr("%s may write to %s and could take the queue's place; take that right away, or name another folder with --dir"), accountName(who), dir)
+		return Unavailable(words.Tr("%s may write to %s and could take the queue's place; take that right away, or name another folder with --dir"), accountName(who), dir)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/transfer/safefile"
+	"sendoff/ui/words"
 )
 
 // HomeError says why there is no home folder for a queue without --dir; nil = there is one. Without this check a
@@ -20,10 +21,10 @@ func HomeError() error {
 	}
 	home := os.Getenv("HOME")
 	if !filepath.IsAbs(home) {
-		return Unavailable("%s", tr("the queue has no place, because HOME names no folder; name a folder for it with --dir"))
+		return Unavailable("%s", words.Tr("the queue has no place, because HOME names no folder; name a folder for it with --dir"))
 	}
 	if info, err := os.Stat(home); errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
-		return Unavailable(tr("the queue has no place, because the home folder %s is not there; name a folder for it with --dir"), home)
+		return Unavailable(words.Tr("the queue has no place, because the home folder %s is not there; name a folder for it with --dir"), home)
 	}
 	return nil
 }
@@ -49,7 +50,7 @@ func (c *Config) Placed() error {
 // as they are.
 func (c *Config) Unkept(err error) error {
 	if errors.Is(err, safefile.ErrNotPlain) {
-		return Unavailable(tr("the queue cannot be kept in %s, because queue.db there is a link or no file; move that away, or name another folder for it with --dir"), c.Dir)
+		return Unavailable(words.Tr("the queue cannot be kept in %s, because queue.db there is a link or no file; move that away, or name another folder for it with --dir"), c.Dir)
 	}
 	var said UnavailableError
 	var cause syscall.Errno
@@ -58,7 +59,7 @@ func (c *Config) Unkept(err error) error {
 	}
 	for _, known := range []error{fs.ErrPermission, fs.ErrNotExist, syscall.EROFS, syscall.ENOTDIR} {
 		if errors.Is(cause, known) {
-			return Unavailable(tr("the queue cannot be kept in %s: %s; name another folder for it with --dir"), c.Dir, tr(cause.Error()))
+			return Unavailable(words.Tr("the queue cannot be kept in %s: %s; name another folder for it with --dir"), c.Dir, words.Tr(cause.Error()))
 		}
 	}
 	return err

@@ -99,16 +99,16 @@ func (all Jobs) One(name string) (*transfer.Job, error) {
 		if j, err := all.bySession(name); j != nil || err != nil {
 			return j, err
 		}
-		return nil, misnamed(tr("no job has an ID that begins with %q; sendoff list --all shows the IDs"), name)
+		return nil, misnamed(words.Tr("no job has an ID that begins with %q; sendoff list --all shows the IDs"), name)
 	}
 	var b strings.Builder
 	for _, j := range hits[:min(len(hits), 10)] {
 		fmt.Fprintf(&b, "\n  %s  %s", j.ID, NameOf(j))
 	}
 	if more := len(hits) - 10; more > 0 {
-		fmt.Fprintf(&b, "\n  "+tr("and %d more"), more)
+		fmt.Fprintf(&b, "\n  "+words.Tr("and %d more"), more)
 	}
-	return nil, misnamed(tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, manyLines(b.String()))
+	return nil, misnamed(words.Tr("%d jobs have an ID that begins with %q; write more of it:%s"), len(hits), name, manyLines(b.String()))
 }
 
 // bySession finds the job with an open session: administrators know uploads by its GUID.
@@ -120,7 +120,7 @@ func (all Jobs) bySession(name string) (*transfer.Job, error) {
 			continue
 		}
 		if hit != nil {
-			return nil, misnamed("%s", tr("several servers gave out this session; name the job instead"))
+			return nil, misnamed("%s", words.Tr("several servers gave out this session; name the job instead"))
 		}
 		hit = j
 	}

@@ -65,13 +65,13 @@ func (c *Config) waits() time.Duration { return cmp.Or(c.Patience, maxWait) }
 // waiting tells the user once that other processes use the queue.
 func (c *Config) waiting() {
 	if !c.told.Swap(true) {
-		c.Say(fmt.Sprintf(tr("Waiting for a turn: another Sendoff is busy with the queue in %s."), c.Dir))
+		c.Say(fmt.Sprintf(words.Tr("Waiting for a turn: another Sendoff is busy with the queue in %s."), c.Dir))
 	}
 }
 
 // Locked says that the queue's owner keeps it and does not answer.
 func (c *Config) Locked() error {
-	return Unavailable(tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.Dir)
+	return Unavailable(words.Tr("the queue in %s is in use by another Sendoff that does not answer; close it, or name another folder with --dir"), c.Dir)
 }
 
 // openAgain gives others the first chance at a queue whose owner has ended: it may have ended for one that works.

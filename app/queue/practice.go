@@ -60,7 +60,7 @@ func (p *practice) startAt(ctx context.Context, awaited awaiter) (list.Server, e
 			return list.Server{}, fmt.Errorf("start the practice server: %w", err)
 		}
 	}
-	return list.Server{Name: tr(practiceName), URL: p.url, Practice: true}, nil
+	return list.Server{Name: words.Tr(practiceName), URL: p.url, Practice: true}, nil
 }
 
 func (p *practice) open(ctx context.Context, awaited awaiter) error {

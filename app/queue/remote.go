@@ -202,7 +202,7 @@ func (r *Remote) get(ctx context.Context, path string, into any) error {
 func (r *Remote) post(ctx context.Context, path string, v, into any) error {
 	body, err := json.Marshal(v)
 	if err == nil && len(body) > maxBody {
-		err = errors.New(tr("too many files at once; add them in several steps"))
+		err = errors.New(words.Tr("too many files at once; add them in several steps"))
 	}
 	if err != nil {
 		return err

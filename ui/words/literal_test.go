@@ -52,7 +52,7 @@ func checkShown(t *testing.T, files *token.FileSet, call *ast.CallExpr) {
 	}
 	text := literals(call.Args[at])
 	if wordOf.MatchString(verb.ReplaceAllString(text, "")) && !slices.Contains(untranslated, text) {
-		t.Errorf("%s: %q is shown in English to everybody; give it to tr", files.Position(call.Pos()), text)
+		t.Errorf("%s: %q is shown in English to everybody; give it to words.Tr", files.Position(call.Pos()), text)
 	}
 }
 

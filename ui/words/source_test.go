@@ -170,18 +170,11 @@ func called(call *ast.CallExpr) string {
 	return ""
 }
 
-// translator is what a function does with its texts: "Tr", "Trn", "Counted" or "Mark", whatever the package calls
-// it; "" for any other function.
+// translator is what a function does with its texts: "Tr", "Trn", "Counted" or "Mark"; "" for any other function.
 func translator(call *ast.CallExpr) string {
-	switch name := types.ExprString(call.Fun); strings.TrimPrefix(name, "words.") {
-	case "Tr", "tr":
-		return "Tr"
-	case "Trn", "trn":
-		return "Trn"
-	case "Counted", "counted":
-		return "Counted"
-	case "Mark", "word":
-		return "Mark"
+	switch name := strings.TrimPrefix(types.ExprString(call.Fun), "words."); name {
+	case "Tr", "Trn", "Counted", "Mark":
+		return name
 	}
 	return ""
 }
