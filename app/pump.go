@@ -24,6 +24,7 @@ type pump struct {
 	box    *mailbox.Box[forScreen]
 	over   chan struct{} // closed by end; nothing runs afterwards, since the screen is gone
 	ending sync.Once
+	asking chan struct{} // holds one value while the toolkit is asked for a visit
 }
 
 // forScreen is the work of one visit.
@@ -33,7 +34,7 @@ type forScreen struct {
 }
 
 func newPump() *pump {
-	return &pump{box: mailbox.New[forScreen](pumpEvery), over: make(chan struct{})}
+	return &pump{box: mailbox.New[forScreen](pumpEvery), over: make(chan struct{}), asking: make(chan struct{}, 1)}
 }
 
 // post queues f for the screen's goroutine.
@@ -55,8 +56,13 @@ func (p *pump) take() (u transfer.Update) {
 	return u
 }
 
-// end stops all visits.
-func (p *pump) end() { p.ending.Do(func() { close(p.over) }) }
+// end stops all visits. When it returns, the toolkit is not being asked for one, and never will be: the toolkit
+// crashes if it is asked at the moment at which it ends.
+func (p *pump) end() {
+	p.ending.Do(func() { close(p.over) })
+	p.asking <- struct{}{} // waits for bring
+	<-p.asking
+}
 
 // gone reports whether end was called.
 func (p *pump) gone() bool {
@@ -78,11 +84,17 @@ func (p *pump) run(ctx context.Context) {
 	}
 }
 
-// bring asks the screen's goroutine to run visit. The channel is closed once it has, or when the screen is gone. Once
+// bring asks the screen's goroutine to run visit. The channel is closed once it has, or when the pump has ended. Once
 // the toolkit has ended, fyne.Do runs its argument right here, where the window must not be touched any more. So the
 // argument waits until fyne.Do has returned, which it never does while it runs the argument itself.
 func (p *pump) bring(visit func()) (visited <-chan struct{}) {
 	returned, done := make(chan struct{}), make(chan struct{})
+	p.asking <- struct{}{}
+	defer func() { <-p.asking }()
+	if p.gone() {
+		close(done)
+		return done
+	}
 	fyne.Do(func() {
 		defer close(done)
 		select {

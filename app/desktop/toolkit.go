@@ -54,9 +54,19 @@ func (t *Toolkit) open(about fyne.AppMetadata) {
 	nameless.ID = ""
 	fyneapp.SetMetadata(nameless)
 	t.App = fyneapp.NewWithID("")
+	leaveNothingForTheEnd(t.App)
 	t.App.SetIcon(about.Icon)
 	_ = os.Remove(t.App.Cache().RootURI().Path()) // without an ID it is a new one at each start
 	fyneapp.SetMetadata(about)
+}
+
+// leaveNothingForTheEnd takes back what the toolkit would do when it ends: it would store preferences, and this app
+// has none. It does it on a channel that it closes at the same moment. So it can crash then (a send on a closed
+// channel), or wait for itself for ever.
+func leaveNothingForTheEnd(a fyne.App) {
+	if l, ok := a.Lifecycle().(interface{ SetOnStoppedHookExecuted(func()) }); ok {
+		l.SetOnStoppedHookExecuted(nil)
+	}
 }
 
 // Metadata describes the program to the toolkit: plain "go build" embeds no FyneApp.toml.

@@ -37,3 +37,19 @@ func TestToolkitOpens(t *testing.T) {
 		t.Errorf("the window's ID is %s", id)
 	}
 }
+
+// TestToolkitHasNothingToDoAtItsEnd: what it would do then it would ask for on a channel that it closes at that moment.
+func TestToolkitHasNothingToDoAtItsEnd(t *testing.T) {
+	for _, name := range []string{"HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"} {
+		t.Setenv(name, t.TempDir())
+	}
+	kit := &Toolkit{}
+	kit.open(Metadata("0"))
+	l, ok := kit.App.Lifecycle().(interface{ OnStopped() func() })
+	if !ok {
+		t.Fatal("the toolkit cannot be asked what it does at its end")
+	}
+	if l.OnStopped() != nil {
+		t.Error("the toolkit has something to do at its end")
+	}
+}
