@@ -12,7 +12,7 @@
 //   - ui/locale, ui/wallclock: locale names for the toolkit; the system's time zone and clock format
 //   - transfer, transfer/source, transfer/bits, transfer/receiver: the engine, the file of an upload, the protocol, the
 //     server
-//   - app/apptest: what the tests of these packages share
+//   - app/apptest, app/queue/queuetest: what the tests of these packages share
 //
 // The files here:
 //

@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"strings"
 	"testing"
@@ -16,11 +15,9 @@ import (
 	"sendoff/app/cli"
 	"sendoff/app/desktop"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 	"sendoff/ui/words"
 )
-
-// crashIn makes the test binary open the queue in this folder and crash.
-const crashIn = "SENDOFF_TEST_CRASH_IN"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asEmptyWindow) != "" {
@@ -41,9 +38,6 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(startUpIn); dir != "" {
 		startUp(dir)
 	}
-	if dir := os.Getenv(crashIn); dir != "" {
-		crash(dir)
-	}
 	os.Exit(m.Run())
 }
 
@@ -58,8 +52,7 @@ func startUp(dir string) {
 			fmt.Fprintln(os.Stderr, "language:", err)
 		}
 	}
-	r := &rig{&apptest.Rig{Dir: dir}}
-	l, err := r.config().Own(context.Background(), queue.TakeOver, queue.Look)
+	l, err := queuetest.Config(dir).Own(context.Background(), queue.TakeOver, queue.Look)
 	if err != nil {
 		said, known := queue.InWords(err)
 		if !known {
@@ -76,23 +69,6 @@ func startUp(dir string) {
 	os.Exit(cli.ExitDone)
 }
 
-// testEnv is an environment with nothing but the language.
-func testEnv(name string) string {
-	if name == cli.LanguageEnv {
-		return words.English
-	}
-	return ""
-}
-
-func crash(dir string) {
-	r := &rig{&apptest.Rig{Dir: dir}}
-	if _, err := r.config().Own(context.Background(), queue.TakeOver, queue.Look); err != nil {
-		os.Exit(cli.ExitQueue)
-	}
-	go func() { panic("deliberate") }() // ends the process
-	select {}
-}
-
 // rig is an apptest.Rig for this program.
 type rig struct{ *apptest.Rig }
 
@@ -106,22 +82,8 @@ func newRig(t testing.TB) *rig {
 // command runs the program in this process, without the test's own environment.
 func command(ctx context.Context, r *apptest.Rig, args []string, stdout, stderr io.Writer) int {
 	p := cli.Process{
-		Release: version, Args: args, Stdout: stdout, Stderr: stderr, Getenv: testEnv, Stdin: strings.NewReader(r.Stdin),
+		Release: version, Args: args, Stdout: stdout, Stderr: stderr, Getenv: apptest.Only(cli.LanguageEnv, words.English), Stdin: strings.NewReader(r.Stdin),
 		Ring: r.Ring, Patience: 5 * time.Second, Screen: &cli.Screen{Open: openWindow, Tell: desktop.TellNoWindow},
 	}
 	return p.Run(ctx)
-}
-
-// working waits until a Sendoff process is using the rig's queue for a.
-func working(r *apptest.Rig, a queue.Aim) {
-	r.T.Helper()
-	apptest.Eventually(r.T, "an owner of the queue", func() bool {
-		q, err := queue.Dial(r.T.Context(), r.Dir)
-		return err == nil && q.Works == a
-	})
-}
-
-// config opens the rig's queue.
-func (r *rig) config() *queue.Config {
-	return &queue.Config{Dir: r.Dir, Version: version, Log: slog.New(slog.DiscardHandler), Say: func(string) {}}
 }

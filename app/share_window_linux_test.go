@@ -9,6 +9,7 @@ import (
 	"sendoff/app/apptest"
 	"sendoff/app/cli"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 )
 
 // TestWindowTakesTheQueue: a window takes the queue over from a read-only process, and gets the files of a second
@@ -20,7 +21,7 @@ func TestWindowTakesTheQueue(t *testing.T) {
 	watch := s.Child("list", "--watch")
 	apptest.Eventually(t, "the first line", func() bool { return strings.Contains(watch.Out.String(), "a.bin: Paused") })
 	c, _ := s.Sendoff()
-	working(s.Rig, queue.Work)
+	queuetest.Working(s.Rig, queue.Work)
 	s.Run(cli.ExitDone, path)
 	s.Run(cli.ExitDone, "resume", "--all")
 	apptest.Eventually(t, "the change", func() bool { return strings.Contains(watch.Out.String(), "a.bin: Done") })

@@ -10,6 +10,7 @@ import (
 	"sendoff/app/apptest"
 	"sendoff/app/cli"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 )
 
 // TestIgnoredSIGTERMStaysIgnored: if the parent process ignores SIGTERM for the program, it keeps running.
@@ -19,7 +20,7 @@ func TestIgnoredSIGTERMStaysIgnored(t *testing.T) {
 	c.Args = append([]string{"sh", "-c", `trap "" TERM; exec "$0" "$@"`, c.Path}, c.Args[1:]...)
 	c.Path = "/bin/sh"
 	c.Begin(t)
-	working(r.Rig, queue.Work)
+	queuetest.Working(r.Rig, queue.Work)
 	c.Signal(t, syscall.SIGTERM)
 	r.Run(cli.ExitDone, "upload", "--to", r.Server.URL, r.File("b.bin", 1000))
 	apptest.Eventually(t, "an upload after the signal", func() bool { return strings.Contains(c.Out.String()+c.Err.String(), "b.bin") })

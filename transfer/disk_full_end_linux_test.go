@@ -152,13 +152,7 @@ func (f *front) begun(name string, size int) (source.File, Job) {
 // TestFullDiskAtTheLastAck: the ack counts in memory, so nothing is resent when there is room.
 func TestFullDiskAtTheLastAck(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
-	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
-		if nth == 1 {
-			close(come)
-			<-goOn
-		}
-		return false
-	}))
+	f := newFront(t, receiver.Options{}, holdFirst(bits.Fragment, come, goOn))
 	f.state = smallDisk(t, "512k")
 	f.launch()
 	s, j := f.begun("x.bin", 100)

@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"errors"
-	"net/http"
 	"os"
 	"strings"
 	"syscall"
@@ -134,13 +133,7 @@ func TestFullDiskRefusesAJobAndKeepsTheQueue(t *testing.T) {
 // stay on the server.
 func TestFullDiskStopsAJobForAWhile(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
-	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
-		if nth == 1 {
-			close(come)
-			<-goOn
-		}
-		return false
-	}))
+	f := newFront(t, receiver.Options{}, holdFirst(bits.CreateSession, come, goOn))
 	f.state = smallDisk(t, "512k")
 	f.launch()
 	s, j := f.bulky()

@@ -26,7 +26,7 @@
 //
 //   - job.go, job_*.go: a job: its group, state, progress, failures and reply
 //   - command.go: the commands of an engine; event.go: the events of a job
-//   - failure.go, failure_transport.go: how failures are classified
+//   - failure.go, failure_transport.go: how failures are classified; errno_*.go: by the system's error numbers
 //   - address.go, address_host.go: valid addresses, in one spelling
 //   - file_name.go: names on the server
 //   - reply_path.go: where a reply may be saved
@@ -60,7 +60,6 @@
 //   - store_bolt.go: its transactions, which are refused once the open file has shown damage
 //   - store_records.go, store_notes.go, store_sum.go: its records and settings, the transcripts, the checksums
 //   - store_copy.go, store_salvage.go: its last good copy; salvaging a damaged one
-//   - errno_*.go: error numbers of the system
 //
 // # What is on disk before the next step is taken
 //

@@ -31,6 +31,17 @@ type seen struct {
 // requests of its type from 1.
 type hook func(w http.ResponseWriter, r *http.Request, p bits.PacketType, nth int) bool
 
+// holdFirst closes come when the first request of a type has come, and lets it pass when goOn is closed.
+func holdFirst(p bits.PacketType, come chan<- struct{}, goOn <-chan struct{}) hook {
+	return on(p, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
+		if nth == 1 {
+			close(come)
+			<-goOn
+		}
+		return false
+	})
+}
+
 // front stands before a real receiver and does to the conversation what a test wants.
 type front struct {
 	*rig

@@ -1,15 +1,12 @@
 package transfer
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"maps"
 	"net/http"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"sync"
 	"testing"
 	"time"
@@ -19,6 +16,7 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
 	"sendoff/transfer/source"
+	"sendoff/transfer/source/sourcetest"
 )
 
 // spoilings are what can happen to a file between its queueing and its end.
@@ -149,31 +147,11 @@ func TestSourceShortForAMoment(t *testing.T) {
 	}
 }
 
-// forbidReading removes the right to read a file or a folder until the test ends. Where that has no effect, as for root or
-// in Wine, it skips the test.
-func forbidReading(t *testing.T, path string) {
-	t.Helper()
-	forbid, allow := func() error { return os.Chmod(path, 0) }, func() error { return os.Chmod(path, 0o700) }
-	if runtime.GOOS == "windows" { // whose chmod knows read-only alone
-		ctx := context.WithoutCancel(t.Context())
-		forbid = exec.CommandContext(ctx, "icacls", path, "/deny", "*S-1-1-0:(RD)").Run
-		allow = exec.CommandContext(ctx, "icacls", path, "/remove:d", "*S-1-1-0").Run
-	}
-	if err := forbid(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = allow() })
-	if f, err := os.Open(path); err == nil {
-		_ = f.Close()
-		t.Skip("who runs this may read everything")
-	}
-}
-
 func TestSourceUnreadable(t *testing.T) {
 	f := newFront(t, receiver.Options{}, nil)
 	f.launch()
 	s := f.file("x.bin", 100)
-	forbidReading(t, s.Path)
+	sourcetest.ForbidReading(t, s.Path)
 	j := f.job(s)
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	if got, _ := f.push(j.ID, 0); got.State() != Failed || got.Fault.Kind != KindFileDenied {

@@ -74,13 +74,7 @@ func TestStorageGoneAndACancel(t *testing.T) {
 func TestStorageGoneAtTheConfirmation(t *testing.T) {
 	f, _, paused := pausedHalfWay(t)
 	come, goOn := make(chan struct{}), make(chan struct{})
-	f.swap(on(bits.CancelSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
-		if nth == 1 {
-			close(come)
-			<-goOn
-		}
-		return false
-	}))
+	f.swap(holdFirst(bits.CancelSession, come, goOn))
 	f.do(drop(paused.ID))
 	<-come
 	mend := f.breakStore()
@@ -124,13 +118,7 @@ func TestAnswersCountWithoutStorage(t *testing.T) {
 // TestStorageGoneWhenTheSessionCame: no record of the session remains, so it is cancelled at once.
 func TestStorageGoneWhenTheSessionCame(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
-	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
-		if nth == 1 {
-			close(come)
-			<-goOn
-		}
-		return false
-	}))
+	f := newFront(t, receiver.Options{}, holdFirst(bits.CreateSession, come, goOn))
 	s, j := f.begin("x.bin", 100)
 	<-come
 	mend := f.breakStore()

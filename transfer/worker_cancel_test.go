@@ -55,11 +55,7 @@ func TestCancelOfAWaitingJobSendsNothing(t *testing.T) {
 // TestCancelWhileTheSessionIsAskedFor: the answer is awaited and the session it names is cancelled.
 func TestCancelWhileTheSessionIsAskedFor(t *testing.T) {
 	come, goOn := make(chan struct{}), make(chan struct{})
-	f := newFront(t, receiver.Options{}, on(bits.CreateSession, func(http.ResponseWriter, *http.Request, int) bool {
-		close(come)
-		<-goOn
-		return false
-	}))
+	f := newFront(t, receiver.Options{}, holdFirst(bits.CreateSession, come, goOn))
 	_, j := f.begin("x.bin", 100)
 	<-come
 	f.do(drop(j.ID))

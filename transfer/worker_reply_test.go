@@ -16,6 +16,7 @@ import (
 
 	"sendoff/transfer/bits"
 	"sendoff/transfer/receiver"
+	"sendoff/transfer/source/sourcetest"
 )
 
 var noTime time.Time // no Last-Modified
@@ -194,18 +195,6 @@ func TestReplyIsAskedForInASizeThatPasses(t *testing.T) {
 	}
 }
 
-// needLinks skips the test where the user may not make links, as on Windows, or where they are only simulated, as in Wine.
-func needLinks(t *testing.T) {
-	t.Helper()
-	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink("aim", link); err != nil {
-		t.Skip(err)
-	}
-	if _, err := os.Lstat(link); err != nil {
-		t.Skip(err)
-	}
-}
-
 // TestReplyReplacesNoFile: files under the reply's name, or beside it, stay, also those that appear meanwhile. The
 // reply gets another name, and that is reported.
 func TestReplyReplacesNoFile(t *testing.T) {
@@ -222,7 +211,7 @@ func TestReplyReplacesNoFile(t *testing.T) {
 			t.Parallel()
 			dir := t.TempDir()
 			if strings.Contains(name, "link") {
-				needLinks(t)
+				sourcetest.NeedLinks(t)
 			}
 			aim, to := filepath.Join(dir, "aim"), filepath.Join(dir, "reply.bin")
 			if err := os.WriteFile(aim, []byte(text), 0o600); err != nil {

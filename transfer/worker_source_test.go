@@ -178,13 +178,7 @@ func TestPatienceWithAFile(t *testing.T) {
 func TestDiskThatIsPulled(t *testing.T) {
 	t.Parallel()
 	come, goOn := make(chan struct{}), make(chan struct{})
-	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, on(bits.Fragment, func(_ http.ResponseWriter, _ *http.Request, nth int) bool {
-		if nth == 1 {
-			close(come)
-			<-goOn
-		}
-		return false
-	}))
+	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, holdFirst(bits.Fragment, come, goOn))
 	s, j := f.begin("x.bin", 3<<20)
 	<-come
 	folder := filepath.Dir(s.Path)

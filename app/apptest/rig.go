@@ -124,6 +124,16 @@ func (o *Output) String() string {
 	return o.b.String()
 }
 
+// Only is an environment with one variable.
+func Only(name, value string) func(string) string {
+	return func(asked string) string {
+		if asked == name {
+			return value
+		}
+		return ""
+	}
+}
+
 // Started is a command running in this process.
 type Started struct {
 	Out, Err Output

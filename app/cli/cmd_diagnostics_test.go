@@ -9,6 +9,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 	"sendoff/transfer"
 	"sendoff/ui/list"
 )
@@ -34,7 +35,7 @@ func TestDiagnosticsTellWhatHappenedAndNoSecret(t *testing.T) {
 	run.Stop()
 	run.End(t)
 
-	l := r.owner()
+	l := queuetest.Own(r.Rig)
 	l.Log().Error("planted", "header", "Authorization: Basic cGxhbnRlZDpwbGFudGVk", "url", "https://u:planted@h/?k=planted")
 	s := list.Settings{Servers: []list.Server{{Name: "Lab", URL: "https://lab.example.com/in/?sig=planted"}}, Limits: transfer.Limits{Uploads: 7}}
 	if err := queue.SaveSettings(l.Engine(), s); err != nil {

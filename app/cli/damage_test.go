@@ -6,12 +6,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sendoff/app/queue/queuetest"
 )
 
 func TestCrashIsReportedOnce(t *testing.T) {
 	r := newRig(t)
 	c := exec.CommandContext(t.Context(), os.Args[0])
-	c.Env = append(os.Environ(), crashIn+"="+r.Dir)
+	c.Env = append(os.Environ(), queuetest.CrashIn+"="+r.Dir)
 	if out, err := c.CombinedOutput(); err == nil || !strings.Contains(string(out), "deliberate") {
 		t.Fatalf("it did not crash as it should: %v\n%s", err, out)
 	}
@@ -23,7 +25,7 @@ func TestCrashIsReportedOnce(t *testing.T) {
 	if err != nil || len(kept) != 1 || !strings.Contains(stderr, kept[0]) {
 		t.Fatalf("kept: %v, %v", kept, err)
 	}
-	if text, err := os.ReadFile(kept[0]); err != nil || !strings.Contains(string(text), "panic: deliberate") || !strings.Contains(string(text), "rig_test.go") {
+	if text, err := os.ReadFile(kept[0]); err != nil || !strings.Contains(string(text), "panic: deliberate") || !strings.Contains(string(text), "queuetest.go") {
 		t.Errorf("the crash file does not tell what happened: %s, %v", text, err)
 	}
 	if _, stderr = r.Run(ExitDone, "list"); strings.Contains(stderr, "crashed") {

@@ -12,6 +12,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 )
 
 // TestEveryExitCode runs a real process for each code of the table, and no process ends with any other.
@@ -37,7 +38,7 @@ func TestEveryExitCode(t *testing.T) {
 		},
 		exitCrashed: func() *apptest.Child { // SIGQUIT prints all stacks and ends like a crash
 			c := r.Child("run")
-			working(r.Rig, queue.Work)
+			queuetest.Working(r.Rig, queue.Work)
 			c.Signal(t, syscall.SIGQUIT)
 			return c
 		},

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 )
 
 // TestFewDescriptors: a real process with few descriptors serves more clients and uploads than would fit: they wait
@@ -19,7 +20,7 @@ func TestFewDescriptors(t *testing.T) {
 	c.Args = append([]string{"sh", "-c", `ulimit -n 48; exec "$0" "$@"`, c.Path}, c.Args[1:]...)
 	c.Path = "/bin/sh"
 	c.Begin(t)
-	working(r.Rig, queue.Work)
+	queuetest.Working(r.Rig, queue.Work)
 	var silent []interface{ Close() error }
 	for range 100 { // they connect and stay silent: the system's backlog is longer than the limit
 		conn, err := queue.DialControl(t.Context(), r.Dir)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sendoff/app/apptest"
+	"sendoff/app/queue/queuetest"
 )
 
 // A queue that cannot be saved is unavailable, whichever process owns it, and nothing is added partly.
@@ -21,7 +22,7 @@ func TestFullDisk(t *testing.T) {
 		t.Cleanup(func() { _ = syscall.Unmount(r.Dir, syscall.MNT_DETACH) })
 		path := r.File("a.bin", 10)
 		if owner {
-			r.owner()
+			queuetest.Own(r.Rig)
 		}
 		r.Run(ExitDone, "add", "--paused", "--to", r.Server.URL+"first/", path)
 		if err := os.WriteFile(filepath.Join(r.Dir, "ballast"), make([]byte, 256<<10), 0o600); err == nil {

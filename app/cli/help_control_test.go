@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sendoff/app/queue/queuetest"
 	"sendoff/transfer"
 )
 
@@ -18,7 +19,7 @@ func TestCurl(t *testing.T) {
 		t.Skip("there is no curl here")
 	}
 	r := newRig(t)
-	r.owner()
+	queuetest.Own(r.Rig)
 	out, _ := r.Run(ExitDone, "add", "--paused", "--to", r.Server.URL, r.File("a.bin", 10))
 	id := strings.TrimSpace(out)
 	ask := func(args ...string) map[string]any {
@@ -52,7 +53,7 @@ func TestCurl(t *testing.T) {
 // TestHelpControl: every documented path is answered.
 func TestHelpControl(t *testing.T) {
 	r := newRig(t)
-	r.owner()
+	queuetest.Own(r.Rig)
 	out, _ := r.Run(ExitDone, "add", "--paused", "--to", r.Server.URL, r.File("a.bin", 10))
 	help, _ := r.Run(ExitDone, "help", "control")
 	for _, p := range controlPaths {

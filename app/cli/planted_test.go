@@ -15,6 +15,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 	"sendoff/transfer/bits"
 )
 
@@ -83,7 +84,7 @@ func TestNoSecretIsWritten(t *testing.T) {
 	owner.End(t)
 	said = append(said, "run: "+owner.Out.String()+owner.Err.String())
 	crashed := exec.Command(os.Args[0])
-	crashed.Env = append(os.Environ(), crashIn+"="+r.Dir)
+	crashed.Env = append(os.Environ(), queuetest.CrashIn+"="+r.Dir)
 	if out, err := crashed.CombinedOutput(); err == nil {
 		t.Errorf("it did not crash: %s", out)
 	}

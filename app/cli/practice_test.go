@@ -5,12 +5,14 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"sendoff/app/queue/queuetest"
 )
 
 // After a restart, jobs find the practice server at its old address, and uploaded files are kept.
 func TestPractice(t *testing.T) {
 	r := newRig(t)
-	l := r.owner()
+	l := queuetest.Own(r.Rig)
 	first, err := l.StartPractice(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -33,7 +35,7 @@ func TestPractice(t *testing.T) {
 // new user.
 func TestPracticeIsNamedInSentences(t *testing.T) {
 	r := newRig(t)
-	l := r.owner()
+	l := queuetest.Own(r.Rig)
 	s, err := l.StartPractice(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -49,7 +51,7 @@ func TestPracticeIsNamedInSentences(t *testing.T) {
 	if out, _ := r.Run(ExitDone, "list"); !strings.Contains(out, sentence) {
 		t.Errorf("list says %q", out)
 	}
-	r.owner()
+	queuetest.Own(r.Rig)
 	if out, _ := r.Run(ExitDone, "list"); !strings.Contains(out, sentence) {
 		t.Errorf("beside another process, list says %q", out)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 	"sendoff/transfer"
 	"sendoff/transfer/source"
 )
@@ -89,14 +90,14 @@ func TestCancelStepsAside(t *testing.T) {
 	up.End(t)
 	r.Server.Stop()
 	c := r.Child("cancel", "--wait", "20s", "--all")
-	working(r.Rig, queue.Cancels)
+	queuetest.Working(r.Rig, queue.Cancels)
 	run := r.Child("run")
-	working(r.Rig, queue.Work)
+	queuetest.Working(r.Rig, queue.Work)
 	r.Run(ExitDone, "quit")
 	if err := run.End(t); err != nil {
 		t.Errorf("the worker ended with %v: %s", err, run.Err.String())
 	}
-	working(r.Rig, queue.Cancels) // it takes the queue back
+	queuetest.Working(r.Rig, queue.Cancels) // it takes the queue back
 	if runtime.GOOS != "windows" {
 		_ = c.Process.Signal(os.Interrupt)
 		_ = c.End(t)
@@ -110,7 +111,7 @@ func TestSecondRun(t *testing.T) {
 	path := r.File("a.bin", 6<<20)
 	r.Run(ExitDone, "add", "--to", r.Server.URL, path)
 	first := r.Child("run", "--until-idle", "--limit", "50k")
-	working(r.Rig, queue.Work)
+	queuetest.Working(r.Rig, queue.Work)
 	second := r.Child("run", "--until-idle")
 	apptest.Eventually(t, "the second's word", func() bool { return strings.Contains(second.Err.String(), "waiting until") })
 	q, err := queue.Dial(t.Context(), r.Dir)
@@ -137,7 +138,7 @@ func TestManyUploadsAtOnce(t *testing.T) {
 			r := newRig(t)
 			if owned {
 				r.Child("run")
-				working(r.Rig, queue.Work)
+				queuetest.Working(r.Rig, queue.Work)
 			}
 			const clients = 50
 			list := make([]*apptest.Child, clients)

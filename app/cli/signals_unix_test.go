@@ -10,6 +10,7 @@ import (
 
 	"sendoff/app/apptest"
 	"sendoff/app/queue"
+	"sendoff/app/queue/queuetest"
 )
 
 // unread is a stream whose reader has left.
@@ -32,7 +33,7 @@ func TestRunOutlivesItsReader(t *testing.T) {
 	c := r.Program("run", "-v")
 	c.Stdout, c.Stderr = unread(t), unread(t)
 	c.Begin(t)
-	working(r.Rig, queue.Work)
+	queuetest.Working(r.Rig, queue.Work)
 	for _, name := range []string{"a.bin", "b.bin"} { // the first makes it print, the second shows that it still runs
 		path := r.File(name, 1000)
 		r.Run(ExitDone, "upload", "--to", r.Server.URL, path)
@@ -126,7 +127,7 @@ func TestSignals(t *testing.T) {
 			if tt.command == "serve" {
 				apptest.Eventually(t, "the address", func() bool { return strings.Contains(c.Out.String(), "http://") })
 			} else {
-				working(r.Rig, queue.Work)
+				queuetest.Working(r.Rig, queue.Work)
 			}
 			if tt.command == "upload" {
 				apptest.Eventually(t, "the upload", func() bool { return len(r.List()) > 0 })

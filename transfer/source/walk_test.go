@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"testing"
+
+	"sendoff/transfer/source/sourcetest"
 )
 
 // plant makes files of one byte each; a name that ends in "/" makes a folder.
@@ -59,38 +59,6 @@ func wantWalk(t *testing.T, got []string, want ...string) {
 	}
 }
 
-// forbidReading removes the right to read a file or a folder until the test ends. Where that has no effect, as for root or
-// in Wine, it skips the test.
-func forbidReading(t *testing.T, path string) {
-	t.Helper()
-	forbid, allow := func() error { return os.Chmod(path, 0) }, func() error { return os.Chmod(path, 0o700) }
-	if runtime.GOOS == "windows" { // whose chmod knows read-only alone
-		ctx := context.WithoutCancel(t.Context())
-		forbid = exec.CommandContext(ctx, "icacls", path, "/deny", "*S-1-1-0:(RD)").Run
-		allow = exec.CommandContext(ctx, "icacls", path, "/remove:d", "*S-1-1-0").Run
-	}
-	if err := forbid(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = allow() })
-	if f, err := os.Open(path); err == nil {
-		_ = f.Close()
-		t.Skip("who runs this may read everything")
-	}
-}
-
-// needLinks skips the test where the user may not make links, as on Windows, or where they are only simulated, as in Wine.
-func needLinks(t *testing.T) {
-	t.Helper()
-	link := filepath.Join(t.TempDir(), "link")
-	if err := os.Symlink("aim", link); err != nil {
-		t.Skip(err)
-	}
-	if _, err := os.Lstat(link); err != nil {
-		t.Skip(err)
-	}
-}
-
 func TestWalkFolders(t *testing.T) {
 	dir := t.TempDir()
 	plant(t, dir, "drop/b.txt", "drop/a/2.txt", "drop/a/1.txt", "drop/empty/", "drop/.git/config", "drop/.hidden", "drop/Größe 1:2.txt", "single", ".profile")
@@ -105,7 +73,7 @@ func TestWalkOfAHiddenFolderThatWasChosen(t *testing.T) {
 }
 
 func TestWalkLinks(t *testing.T) {
-	needLinks(t)
+	sourcetest.NeedLinks(t)
 	dir := t.TempDir()
 	plant(t, dir, "drop/in/x", "other/y")
 	for link, to := range map[string]string{
@@ -122,8 +90,8 @@ func TestWalkLinks(t *testing.T) {
 func TestWalkUnreadable(t *testing.T) {
 	dir := t.TempDir()
 	plant(t, dir, "a", "locked/x", "secret")
-	forbidReading(t, filepath.Join(dir, "locked"))
-	forbidReading(t, filepath.Join(dir, "secret"))
+	sourcetest.ForbidReading(t, filepath.Join(dir, "locked"))
+	sourcetest.ForbidReading(t, filepath.Join(dir, "secret"))
 	base := filepath.Base(dir)
 	wantWalk(t, walked(t, dir), base+"/a", base+"/locked unreadable", base+"/secret unreadable")
 }
