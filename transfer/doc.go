@@ -39,7 +39,8 @@
 //   - loop.go: the loop; loop_*.go: its tasks: workers, starts, unreachable servers, local addresses, the copy
 //     of the queue
 //   - transaction.go: the changes of one turn; transaction_*.go: commands, ends, the history
-//   - schedule.go: which jobs run, a pure function of the queue; limiter.go: the rate they share
+//   - schedule.go: which jobs run, a pure function of the queue (package lanes: how many small files)
+//   - limiter.go: the rate they share
 //   - trust.go, sign_in.go: the certificates and accounts of connections
 //   - session_list.go: the sessions open on servers; table.go: cells of tables for spreadsheets
 //   - network_watch.go: whether this computer is online

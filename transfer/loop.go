@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/lanes"
 )
 
 // mode is which of its work an engine does.
@@ -39,7 +41,8 @@ type loop struct {
 	working      map[uuid.UUID]*worker // by job; the worker of a forgotten job stays until it has ended
 	transcripts  map[uuid.UUID]*transcript
 	serverStats  map[string]ServerStats
-	conns        map[string][]idleConn // by server, the oldest first
+	lanes        map[string]*lanes.Lanes // by server
+	conns        map[string][]idleConn   // by server, the oldest first
 	feeds        map[*Feed]bool
 	limits       Limits
 	pins         *atomic.Pointer[[]Pin] // the engine's
@@ -74,7 +77,7 @@ func (l *loop) load(c contents, limits Limits) {
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, serverStats: c.serverStats,
 		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
 		unsavedJobs: map[uuid.UUID]bool{}, unsavedEnds: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
-		starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
+		lanes: map[string]*lanes.Lanes{}, starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 	}
 	now := time.Now()
 	for _, j := range c.jobs {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/lanes"
 )
 
 // Causes that end a worker.
@@ -55,7 +56,8 @@ func (e *Engine) stopUnwanted(en *entry) {
 }
 
 func (l *loop) scheduleInput(now time.Time) scheduleInput {
-	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, now: now}
+	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, room: l.maxUploads, now: now}
+	w.lanes = func(server string) int { return l.lanesOf(server).Open() }
 	if l.maxUploads > 0 {
 		w.limits.Uploads = min(w.limits.Uploads, l.maxUploads)
 	}
@@ -170,6 +172,42 @@ func (l *loop) keepConn(server string, t *bits.Transport, now time.Time) {
 	}
 }
 
+// lanesOf returns how many small files go to a server at once. It begins with what was learned before.
+func (l *loop) lanesOf(server string) *lanes.Lanes {
+	known := l.lanes[server]
+	if known == nil {
+		before := lanes.Of(l.serverStats[server].Lanes)
+		known = &before
+		l.lanes[server] = known
+	}
+	return known
+}
+
+// learnLanes learns from the end of a small file's worker.
+func (l *loop) learnLanes(j *Job, now time.Time) {
+	if j.Source.Size > lanes.Small || j.Want == Drop {
+		return
+	}
+	server, running := j.Target.Server(), 1
+	for _, w := range l.working {
+		if w.job.Source.Size <= lanes.Small && w.job.Target.Server() == server {
+			running++
+		}
+	}
+	known := l.lanesOf(server)
+	switch {
+	case j.Outcome == Delivered:
+		known.Done(now, running)
+	case j.Fault != nil && (j.Fault.Kind == KindBusy || j.Fault.Kind == KindConnect || j.Fault.Kind == KindStalled):
+		known.Refused(now)
+	default:
+		return
+	}
+	stats := l.serverStats[server]
+	stats.Lanes = known.Open()
+	l.keepStats(server, stats)
+}
+
 // maxServerStats is for how many servers statistics are kept.
 const maxServerStats = 500
 
@@ -200,6 +238,7 @@ func (e *Engine) left(w *worker) {
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker = nil
 	}
+	l.learnLanes(&w.job, now)
 	t := l.begin(now)
 	j := t.edit(w.job.ID)
 	if j == nil {

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/lanes"
 )
 
 // plan is what the engine does next.
@@ -18,11 +20,13 @@ type plan struct {
 
 // scheduleInput is everything that a schedule depends on.
 type scheduleInput struct {
-	queue   iter.Seq[*Job]     // in QueueOrder
-	busy    []*Job             // jobs that have a worker, in QueueOrder
-	running map[uuid.UUID]bool // the IDs of busy
-	blocked map[string]bool    // URLs taken by an open cancel or a running job
+	queue   iter.Seq[*Job]          // in QueueOrder
+	busy    []*Job                  // jobs that have a worker, in QueueOrder
+	running map[uuid.UUID]bool      // the IDs of busy
+	blocked map[string]bool         // URLs taken by an open cancel or a running job
+	lanes   func(server string) int // how many small files may go to a server at once
 	limits  Limits
+	room    int // uploads at once in all, whatever limits say; 0 = any number
 	now     time.Time
 }
 
@@ -34,33 +38,32 @@ func QueueOrder(a, b *Job) int {
 // schedule decides which jobs should run. It has no effects.
 func schedule(w scheduleInput) plan {
 	var p plan
-	busy, perServer := slices.Clone(w.busy), map[string]int{}
-	for _, j := range busy {
-		perServer[j.Target.Server()]++
+	used := newSlots(w)
+	var busy []*Job // those that can make room
+	for _, j := range w.busy {
+		if used.count(j) == inSlot {
+			busy = append(busy, j)
+		}
 	}
-	total, held := len(busy), map[string]bool{} // held: URLs taken by jobs of this plan
+	held := map[string]bool{} // URLs taken by jobs of this plan
 	for j := range w.queue {
 		switch {
+		case used.full() && !weakerThan(busy, j):
+			return p // no later job has a better claim
 		case !runnable(j, w) || held[j.Target.URL]:
 			continue
 		case j.RetryAt.After(w.now):
 			p.next = earliest(p.next, j.RetryAt)
 			continue
 		}
-		server := j.Target.Server()
-		if total < w.limits.Uploads && perServer[server] < w.limits.PerServer {
-			total++
-			perServer[server]++
+		if used.take(j) {
 			held[j.Target.URL] = true
 			p.start = append(p.start, j)
 			continue
 		}
-		weaker := weakest(busy, j, perServer[server] >= w.limits.PerServer)
-		if weaker >= 0 {
+		if weaker := used.weakest(busy, j); weaker >= 0 {
 			p.preempt = append(p.preempt, busy[weaker].ID)
 			busy = slices.Delete(busy, weaker, weaker+1)
-		} else if total >= w.limits.Uploads && !weakerThan(busy, j) {
-			return p // no later job has a better claim
 		}
 	}
 	return p
@@ -70,19 +73,103 @@ func runnable(j *Job, w scheduleInput) bool {
 	return !w.running[j.ID] && j.Want == Run && (j.Fault == nil || !j.Fault.Final) && !w.blocked[j.Target.URL]
 }
 
+func weakerThan(busy []*Job, j *Job) bool {
+	return slices.ContainsFunc(busy, func(r *Job) bool { return r.Priority > j.Priority })
+}
+
+// slots counts what goes on at once. A small file takes one of its server's lanes, any other one of the slots that the
+// user allows. So many small files do not hold up a large one, nor the other way round. A job that only waits for the
+// answer to its Close-Session takes neither: the next one begins meanwhile. Who allows one upload at a time means small
+// files and open sessions too.
+type slots struct {
+	scheduleInput
+	large, small     int            // in use
+	largeAt, smallAt map[string]int // by server
+	all              int            // those that close included
+	allAt            map[string]int
+}
+
+// place is what a job takes.
+type place int8
+
+const (
+	inSlot place = iota
+	inLane
+	closing
+)
+
+func newSlots(w scheduleInput) *slots {
+	return &slots{scheduleInput: w, largeAt: map[string]int{}, smallAt: map[string]int{}, allAt: map[string]int{}}
+}
+
+// place returns what a job takes.
+func (s *slots) place(j *Job) place {
+	switch {
+	case s.oneByOne():
+		return inSlot
+	case j.Closing:
+		return closing
+	case j.Source.Size <= lanes.Small:
+		return inLane
+	}
+	return inSlot
+}
+
+// oneByOne reports whether the user allows one upload at a time, in all or per server.
+func (s *slots) oneByOne() bool { return s.limits.Uploads == 1 || s.limits.PerServer == 1 }
+
+// count adds a job to what is in use.
+func (s *slots) count(j *Job) place {
+	server, p := j.Target.Server(), s.place(j)
+	s.all++
+	s.allAt[server]++
+	switch p {
+	case inSlot:
+		s.large++
+		s.largeAt[server]++
+	case inLane:
+		s.small++
+		s.smallAt[server]++
+	case closing:
+	}
+	return p
+}
+
+// take counts a job if there is room for it.
+func (s *slots) take(j *Job) bool {
+	server := j.Target.Server()
+	if s.room > 0 && s.all >= s.room || s.allAt[server] >= max(lanes.Most, s.limits.PerServer) {
+		return false
+	}
+	free := s.large < s.limits.Uploads && s.largeAt[server] < s.limits.PerServer
+	if s.place(j) == inLane {
+		free = s.small < lanes.Most && s.smallAt[server] < s.lanes(server)
+	}
+	if free {
+		s.count(j)
+	}
+	return free
+}
+
+// full reports whether nothing more can begin on any server.
+func (s *slots) full() bool {
+	return s.room > 0 && s.all >= s.room || s.large >= s.limits.Uploads && (s.small >= lanes.Most || s.oneByOne())
+}
+
 // weakest finds the running job that has to make room for j: the last in order of lower priority, on j's server if
 // that one's slots are full. -1 means none.
-func weakest(busy []*Job, j *Job, sameServer bool) int {
+func (s *slots) weakest(busy []*Job, j *Job) int {
+	if s.place(j) == inLane {
+		return -1 // a lane is free again soon
+	}
+	server := j.Target.Server()
+	sameServer := s.largeAt[server] >= s.limits.PerServer
 	for i, r := range slices.Backward(busy) {
-		if r.Priority > j.Priority && (!sameServer || r.Target.Server() == j.Target.Server()) {
+		if r.Priority > j.Priority && (!sameServer || r.Target.Server() == server) {
 			return i
 		}
 	}
 	return -1
-}
-
-func weakerThan(busy []*Job, j *Job) bool {
-	return slices.ContainsFunc(busy, func(r *Job) bool { return r.Priority > j.Priority })
 }
 
 func earliest(a, b time.Time) time.Time {

@@ -8,10 +8,13 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/lanes"
 )
 
 // sketch is a queue written down: one job a word, "name:priority@server/path", with marks after "!":
-// r running, h held, d dropped, w waits for its RetryAt, p its RetryAt is past, f failed for good.
+// r running, c closing its session, h held, d dropped, w waits for its RetryAt, p its RetryAt is past, f failed for
+// good. A further s means a small file.
 type sketch struct {
 	queue  string
 	limits Limits
@@ -38,6 +41,17 @@ var scheduleCases = map[string]sketch{
 	"same address as one that runs":   {"a:2@x/1!r b:2@x/1", Limits{}, "", "", 0},
 	"an open cancel holds its URL":    {"a:2@x/1!d b:2@x/1 c:2@x/2", Limits{}, "c", "", 0},
 	"a full server blocks no other":   {"a:2@x/1!r b:2@x/2!r c:2@x/3 d:2@y/4", Limits{}, "d", "", 0},
+	"small files take lanes":          {"a:2@x/1!s b:2@x/2!s c:2@x/3!s d:2@x/4!s", Limits{}, "a b c", "", 0},
+	"lanes in use":                    {"a:2@x/1!rs b:2@x/2!rs c:2@x/3!s d:2@x/4!s", Limits{}, "c", "", 0},
+	"lanes of each server":            {"a:2@x/1!rs b:2@x/2!rs c:2@x/3!rs d:2@y/4!s e:2@x/5!s", Limits{}, "d", "", 0},
+	"large ones keep their slots":     {"a:2@x/1!s b:2@x/2!s c:2@x/3!s d:2@x/4!s e:2@x/5 f:2@x/6 g:2@x/7", Limits{}, "a b c e f", "", 0},
+	"small ones behind full slots":    {"a:2@x/1!r b:2@x/2!r c:2@y/3!r d:2@x/4 e:2@x/5!s", Limits{}, "e", "", 0},
+	"one at a time means small too":   {"a:2@x/1!s b:2@x/2!s", Limits{PerServer: 1}, "a", "", 0},
+	"one in all means small too":      {"a:2@x/1!s b:2@y/2!s", Limits{Uploads: 1}, "a", "", 0},
+	"a small one needs no room":       {"a:3@x/1!r b:3@x/2!r c:0@x/3!s", Limits{}, "c", "", 0},
+	"no room made for a small one":    {"a:3@x/1!rs b:3@x/2!rs c:3@x/3!rs d:0@x/4!s", Limits{}, "", "", 0},
+	"the next while one closes":       {"a:2@x/1!c b:2@x/2!r c:2@x/3 d:2@x/4", Limits{}, "c", "", 0},
+	"one that closes makes no room":   {"a:3@x/1!c b:2@x/2!r c:2@x/3!r d:0@x/4", Limits{}, "", "c", 0},
 	"another port is another server":  {"a:2@x:1/1 b:2@x:1/2 c:2@x:2/3", Limits{Uploads: 9}, "a b c", "", 0},
 }
 
@@ -69,6 +83,7 @@ func TestSchedule(t *testing.T) {
 
 func draw(c sketch, now time.Time) (scheduleInput, map[uuid.UUID]string) {
 	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: c.limits.withDefaults(), now: now}
+	w.lanes = func(string) int { return 3 }
 	names := map[uuid.UUID]string{}
 	var jobs []*Job
 	for i, word := range strings.Fields(c.queue) {
@@ -76,6 +91,10 @@ func draw(c sketch, now time.Time) (scheduleInput, map[uuid.UUID]string) {
 		name, rest, _ := strings.Cut(head, ":")
 		j := &Job{ID: newID(), Order: int64(i), Priority: Priority(rest[0] - '0'), Target: Target{URL: "http://" + rest[2:]}}
 		names[j.ID] = name
+		j.Source.Size = lanes.Small + 1
+		if without, small := strings.CutSuffix(marks, "s"); small {
+			j.Source.Size, marks = lanes.Small, without
+		}
 		switch marks {
 		case "h":
 			j.Want = Hold
@@ -88,7 +107,8 @@ func draw(c sketch, now time.Time) (scheduleInput, map[uuid.UUID]string) {
 			j.Fault, j.RetryAt = &Fault{}, now.Add(time.Minute)
 		case "p":
 			j.Fault, j.RetryAt = &Fault{}, now.Add(-time.Second)
-		case "r":
+		case "r", "c":
+			j.Closing = marks == "c"
 			w.busy, w.running[j.ID], w.blocked[j.Target.URL] = append(w.busy, j), true, true
 		}
 		jobs = append(jobs, j)
@@ -134,5 +154,30 @@ func TestWorldOfTheLoop(t *testing.T) {
 		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, QueueOrder) {
 			t.Errorf("%d run, in no order", len(w.busy))
 		}
+	}
+}
+
+// TestRoomForAll: what the process can open bounds small files and those that close too, and so does what one server
+// gets.
+func TestRoomForAll(t *testing.T) {
+	closing := strings.Repeat("c:2@x/c!c ", lanes.Most)
+	for name, c := range map[string]struct {
+		sketch
+		room int
+	}{
+		"process": {sketch{queue: "a:2@x/1!rs b:2@y/2!r c:2@x/3!c d:2@x/4!s e:2@z/5 f:2@z/6!s", starts: "d"}, 4},
+		"server":  {sketch{queue: closing + "a:2@x/1 b:2@x/2!s e:2@y/1", starts: "e"}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w, names := draw(c.sketch, time.Now())
+			w.room = c.room
+			var starts []string
+			for _, j := range schedule(w).start {
+				starts = append(starts, names[j.ID])
+			}
+			if got := strings.Join(starts, " "); got != c.starts {
+				t.Errorf("starts %q, want %q", got, c.starts)
+			}
+		})
 	}
 }

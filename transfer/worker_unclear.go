@@ -36,6 +36,7 @@ const (
 // stats returns the server's statistics with what this conversation learned. known may have changed meanwhile.
 func (w *worker) stats(known ServerStats) ServerStats {
 	l := w.sizer.ServerStats
+	l.Lanes = known.Lanes
 	switch w.proof {
 	case unproved:
 		l.Checks = known.Checks
