@@ -56,12 +56,13 @@ func TestCauseOverRealSockets(t *testing.T) {
 		"not trusted":              {func(t *testing.T) spot { return secured(t, &tls.Config{}) }, KindTrust, true, nil},
 		"not the trusted one":      {otherCertificate, KindTrustChanged, true, nil},
 
-		"proxy down":           {func(t *testing.T) spot { return behind("http://"+closedPort(t), "http") }, KindProxy, false, proxyNamed},
-		"proxy down, https":    {func(t *testing.T) spot { return behind("http://"+closedPort(t), "https") }, KindProxy, false, proxyNamed},
-		"proxy closes":         {func(t *testing.T) spot { return behind("http://"+speaker(t, ""), "https") }, KindProxy, false, proxyNamed},
-		"proxy without a name": {unnamedProxy, KindProxyName, false, proxyNamed},
-		"proxy forbids":        {func(t *testing.T) spot { return behind(proxyAnswering(t, 403), "https") }, KindProxyRefused, true, proxyNamed},
-		"proxy cannot reach":   {func(t *testing.T) spot { return behind(proxyAnswering(t, 502), "https") }, KindProxyBeyond, false, proxyNamed},
+		"proxy down":            {func(t *testing.T) spot { return behind("http://"+closedPort(t), "http") }, KindProxy, false, proxyNamed},
+		"proxy down, https":     {func(t *testing.T) spot { return behind("http://"+closedPort(t), "https") }, KindProxy, false, proxyNamed},
+		"proxy closes":          {func(t *testing.T) spot { return behind("http://"+speaker(t, ""), "https") }, KindProxy, false, proxyNamed},
+		"proxy without a name":  {unnamedProxy, KindProxyName, false, proxyNamed},
+		"proxy forbids":         {func(t *testing.T) spot { return behind(proxyAnswering(t, 403), "https") }, KindProxyRefused, true, proxyNamed},
+		"proxy without CONNECT": {func(t *testing.T) spot { return behind(proxyAnswering(t, 501), "https") }, KindProxyRefused, true, proxyNamed},
+		"proxy cannot reach":    {func(t *testing.T) spot { return behind(proxyAnswering(t, 502), "https") }, KindProxyBeyond, false, proxyNamed},
 		"socks proxy cannot reach": {func(t *testing.T) spot {
 			return behind("socks5://"+speaker(t, "\x05\x00\x05\x04\x00\x01\x00\x00\x00\x00\x00\x00"), "https")
 		}, KindProxyBeyond, false, proxyNamed},

@@ -183,3 +183,16 @@ func TestFragmentRefusedLongAgo(t *testing.T) {
 		t.Error("the clock was set back, and the refusal would be believed for ever")
 	}
 }
+
+// TestFragmentBreaksOfATakenSize: when a size gets through, the breaks before it are forgotten. They were no refusal.
+func TestFragmentBreaksOfATakenSize(t *testing.T) {
+	s := fragmentSizer{ServerStats: ServerStats{Taken: 1 << 20}}
+	s.broke(8 << 20)
+	s.acked(8<<20, time.Second)
+	if s.broke(16 << 20); s.Refused != 0 {
+		t.Errorf("one break at 16 MiB counts as a refusal of %d", s.Refused)
+	}
+	if s.broke(16 << 20); s.Refused != 16<<20 {
+		t.Errorf("after two breaks in a row %d is refused", s.Refused)
+	}
+}

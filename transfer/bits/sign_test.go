@@ -2,6 +2,7 @@ package bits
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"testing"
 )
@@ -51,6 +52,35 @@ func TestOrigin(t *testing.T) {
 		}
 		if got := Origin(u); got != want {
 			t.Errorf("%s is %s, want %s", address, got, want)
+		}
+	}
+}
+
+// signedInAs is an Authenticator that is inside everywhere.
+type signedInAs struct {
+	keen
+	user string
+}
+
+func (s *signedInAs) Inside(string) (user, scheme string) { return s.user, "Basic" }
+
+// TestRefusalNamesWhoIsSignedIn: a 403 belongs to the account that is signed in, and to nobody without one. Other
+// refusals say nothing about an account.
+func TestRefusalNamesWhoIsSignedIn(t *testing.T) {
+	for answer, c := range map[string]struct{ inside, named string }{
+		"403 Forbidden": {"ines", "ines"}, "403 Not for guests": {"", ""}, "404 Not Found": {"ines", ""}, "500 Failed": {"ines", ""},
+	} {
+		s := script(t, ack(answer))
+		client := newClient(t, s, Options{Authenticator: func() Authenticator { return &signedInAs{user: c.inside} }})
+		refusal, ok := errors.AsType[*Error](client.Close(t.Context(), someSession))
+		if !ok {
+			t.Fatalf("%s is no refusal", answer)
+		}
+		if named := refusal.SignIn != nil; named != (c.named != "") {
+			t.Fatalf("%s names an account: %t", answer, named)
+		}
+		if s := refusal.SignIn; s != nil && (s.User != c.named || s.Origin != Origin(client.URL) || s.Why != "" || s.Proxy) {
+			t.Errorf("%s: %+v", answer, s)
 		}
 	}
 }

@@ -1,0 +1,79 @@
+package transfer
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"sendoff/transfer/source"
+)
+
+// isStuck reports whether an error says that a file does not answer, and names it.
+func isStuck(err error, path string) bool {
+	e, ok := errors.AsType[*source.Error](err)
+	return ok && e.Flaw == source.FlawStuck && e.Path == path
+}
+
+// TestStuckLookIsNotRepeated: a look that does not return costs one goroutine. Until it has returned, no other is
+// begun in that folder; other folders are looked at, and afterwards this one too.
+func TestStuckLookIsNotRepeated(t *testing.T) {
+	const path = "/share/x.bin"
+	for name, looking := range map[string]func(e *Engine, path string, work func()) error{
+		"a worker": func(e *Engine, path string, work func()) error {
+			w := &worker{engine: e, job: Job{Source: source.File{Path: path}}}
+			_, err := w.reading(e.root, func(context.Context, func()) (look, error) { work(); return look{}, nil })
+			return err
+		},
+		"a command": func(e *Engine, path string, work func()) error {
+			e.stat = func(string) (source.File, error) { work(); return source.File{}, nil }
+			_, err := e.statNow(path)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				e, back, begun := &Engine{root: t.Context()}, make(chan struct{}), 0
+				stuck := func() { begun++; <-back }
+				at := time.Now()
+				for range 3 {
+					if err := looking(e, path, stuck); !isStuck(err, path) {
+						t.Fatalf("%v", err)
+					}
+				}
+				if waited := time.Since(at); begun != 1 || waited != e.stall() {
+					t.Errorf("%d looks in %v", begun, waited)
+				}
+				if err := looking(e, "/share/y.bin", stuck); !isStuck(err, "/share/y.bin") || begun != 1 {
+					t.Errorf("another file of the folder: %v, %d looks", err, begun)
+				}
+				if err := looking(e, "/disk/x.bin", func() {}); err != nil {
+					t.Errorf("another folder: %v", err)
+				}
+				close(back)
+				synctest.Wait()
+				if err := looking(e, path, func() {}); err != nil {
+					t.Errorf("after it has returned: %v", err)
+				}
+			})
+		})
+	}
+}
+
+// TestSlowLookIsNotStuck: what is read moves now and then, and may take long.
+func TestSlowLookIsNotStuck(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		w := &worker{engine: &Engine{root: t.Context()}}
+		got, err := w.reading(t.Context(), func(_ context.Context, beat func()) (look, error) {
+			for range 10 {
+				<-time.After(w.engine.stall() - time.Second)
+				beat()
+			}
+			return look{afresh: true}, nil
+		})
+		if err != nil || !got.afresh {
+			t.Errorf("%+v %v", got, err)
+		}
+	})
+}
