@@ -300,13 +300,16 @@ func (w *Window) refreshAll() {
 	w.around()
 }
 
+// countEvery is the time between two frames of mere countdowns: the smallest step of their texts.
+const countEvery = 5 * time.Second
+
 // tickLater repaints the times that rows count down, as long as there are any.
 func (w *Window) tickLater() {
 	if w.ticking || w.model.Totals.Retrying == 0 {
 		return
 	}
 	w.ticking = true
-	time.AfterFunc(time.Second, func() { // ends by itself after one post
+	time.AfterFunc(countEvery, func() { // ends by itself after one post
 		w.host.Post(func() {
 			w.ticking = false
 			w.queue.tick()

@@ -3,7 +3,8 @@
 //
 // # Map
 //
-//   - toolkit.go, toolkit_log.go, migrated*.go: the toolkit before the first window, and what it prints.
+//   - toolkit.go, toolkit_log.go, migrated*.go, still*.go: the toolkit before the first window, what it prints, and no
+//     animations.
 //   - opengl*.go: whether a screen can show a window. software_*.go: OpenGL
 //     without a graphics card, and the message if there is none.
 //   - clipboard*.go: files copied elsewhere. drop*.go: drops. selection_linux.go: X11's part of both.

@@ -55,6 +55,7 @@ func (t *Toolkit) open(about fyne.AppMetadata) {
 	fyneapp.SetMetadata(nameless)
 	t.App = fyneapp.NewWithID("")
 	leaveNothingForTheEnd(t.App)
+	keepStill(t.App)
 	t.App.SetIcon(about.Icon)
 	_ = os.Remove(t.App.Cache().RootURI().Path()) // without an ID it is a new one at each start
 	fyneapp.SetMetadata(about)

@@ -78,22 +78,20 @@ func shortCancelling(j *transfer.Job) string {
 	return Tr("Cancelling, telling the server")
 }
 
-// NextTryText says when a job is tried again by itself: "Again in 0:37"; "" if it is not.
+// NextTryText says when a job is tried again by itself: "Again in 35 s"; "" if it is not.
 func NextTryText(j *transfer.Job, now time.Time) string {
 	if j.RetryAt.IsZero() || j.State() != transfer.Retrying && j.State() != transfer.Cancelling {
 		return ""
 	}
 	d := j.RetryAt.Sub(now).Round(time.Second)
 	switch {
-	case d <= 0:
-		return Tr("Again soon") // all slots are taken, else it would run
+	case d < 5*time.Second:
+		return Tr("Again soon") // all slots may be taken
 	case d < time.Hour:
 		return fmt.Sprintf(Tr("Again in %s"), countdown(d))
 	}
 	return fmt.Sprintf(Tr("Again at %s"), Clock(j.RetryAt, now))
 }
 
-// countdown is less than an hour in minutes and seconds.
-func countdown(d time.Duration) string {
-	return fmt.Sprintf("%d:%02d", int(d/time.Minute), int(d%time.Minute/time.Second))
-}
+// countdown is the time until a try, in the steps of Left: each change of a text repaints the whole window.
+func countdown(d time.Duration) string { return Left(d) }

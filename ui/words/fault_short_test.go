@@ -62,13 +62,13 @@ func TestShortTextOfARow(t *testing.T) {
 		short, next string
 	}{
 		{transfer.Job{}, "Waiting", ""},
-		{transfer.Job{Fault: busy, RetryAt: now.Add(37 * time.Second)}, "The server is busy", "Again in 0:37"},
+		{transfer.Job{Fault: busy, RetryAt: now.Add(37 * time.Second)}, "The server is busy", "Again in 35 s"},
 		{transfer.Job{Fault: busy, RetryAt: now.Add(-time.Second)}, "The server is busy", "Again soon"},
 		{transfer.Job{Fault: busy, RetryAt: now.Add(3 * time.Hour)}, "The server is busy", "Again at 17:03"},
 		{transfer.Job{Fault: busy, RetryAt: now.Add(time.Minute), Want: transfer.Hold}, "Paused by you", ""},
 		{transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindFileMissing, Final: true}}, "The file was moved, renamed or removed", ""},
 		{transfer.Job{Want: transfer.Drop}, "Cancelling, telling the server", ""},
-		{transfer.Job{Want: transfer.Drop, Fault: busy, RetryAt: now.Add(time.Minute)}, "Cancelled here - server not told yet", "Again in 1:00"},
+		{transfer.Job{Want: transfer.Drop, Fault: busy, RetryAt: now.Add(time.Minute)}, "Cancelled here - server not told yet", "Again in 1 min"},
 		{transfer.Job{Outcome: transfer.Delivered}, "Done", ""},
 		{transfer.Job{Outcome: transfer.Refused, Fault: busy}, "Cancel refused, the server may keep it", ""},
 	} {

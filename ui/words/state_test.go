@@ -118,6 +118,20 @@ func TestOutcomeText(t *testing.T) {
 	}
 }
 
+// TestCountdownHasFewSteps: the last half hour before a try is told in whole minutes, and the last minute in steps of
+// 5 seconds.
+func TestCountdownHasFewSteps(t *testing.T) {
+	now := time.Date(2026, 4, 17, 14, 3, 0, 0, time.Local)
+	told := map[string]bool{}
+	for left := time.Second; left <= 30*time.Minute; left += time.Second {
+		j := &transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindBusy}, RetryAt: now.Add(left)}
+		told[StateText(j, now)+NextTryText(j, now)] = true
+	}
+	if len(told) > 30+12 {
+		t.Errorf("it has %d steps", len(told))
+	}
+}
+
 func TestStateText(t *testing.T) {
 	now := time.Date(2026, 4, 17, 14, 3, 0, 0, time.Local)
 	fault := &transfer.Fault{Kind: transfer.KindBusy}
@@ -133,7 +147,7 @@ func TestStateText(t *testing.T) {
 		{transfer.Job{Phase: transfer.Sending, Acked: 999, Source: source.File{Size: 1000}}, "Uploading 99 %"},
 		{transfer.Job{Phase: transfer.Completing}, "Finishing - the server is working on it"},
 		{transfer.Job{Phase: transfer.Replying}, "Getting the server's reply"},
-		{transfer.Job{Fault: fault, RetryAt: now.Add(38 * time.Second)}, "Trying again in 0:38"},
+		{transfer.Job{Fault: fault, RetryAt: now.Add(38 * time.Second)}, "Trying again in 35 s"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(-time.Second)}, "Waiting to try again"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(2 * time.Hour)}, "Trying again at 16:03"},
 		{transfer.Job{Want: transfer.Hold}, "Paused by you"},
