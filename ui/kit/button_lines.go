@@ -22,7 +22,7 @@ func (b *ButtonLines) lines(o []fyne.CanvasObject) [][]fyne.CanvasObject {
 			lines = append([][]fyne.CanvasObject{o[i+1 : end]}, lines...)
 			end, used = i+1, 0
 		}
-		used += w + Gap/2
+		used += w + Gap
 	}
 	return append([][]fyne.CanvasObject{o[:end]}, lines...)
 }
@@ -34,7 +34,7 @@ func (b *ButtonLines) MinSize(o []fyne.CanvasObject) fyne.Size {
 		size = size.Max(button.MinSize())
 	}
 	n := float32(len(b.lines(o)))
-	size.Height = n*size.Height + (n-1)*Gap/2
+	size.Height = n*size.Height + (n-1)*Gap
 	return size
 }
 
@@ -42,7 +42,7 @@ func (b *ButtonLines) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (b *ButtonLines) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	b.Room = s.Width
 	lines := b.lines(o)
-	height := (s.Height - float32(len(lines)-1)*Gap/2) / float32(len(lines))
+	height := (s.Height - float32(len(lines)-1)*Gap) / float32(len(lines))
 	for n, line := range lines {
 		x := s.Width
 		for _, button := range slices.Backward(line) {
@@ -51,7 +51,7 @@ func (b *ButtonLines) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			}
 			w := button.MinSize().Width
 			x -= w
-			Place(button, x, float32(n)*(height+Gap/2), w, height)
+			Place(button, x, float32(n)*(height+Gap), w, height)
 			x -= Gap / 2
 		}
 	}

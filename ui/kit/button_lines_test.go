@@ -20,10 +20,10 @@ func TestButtonLines(t *testing.T) {
 		rows   [4]int // of every button
 	}{
 		{600, 36, [4]int{0, 0, 0, 0}},
-		{472, 36, [4]int{0, 0, 0, 0}},
-		{470, 76, [4]int{0, 1, 1, 1}},
-		{200, 116, [4]int{0, 1, 1, 2}},
-		{10, 156, [4]int{0, 1, 2, 3}},
+		{484, 36, [4]int{0, 0, 0, 0}},
+		{480, 80, [4]int{0, 1, 1, 1}},
+		{200, 124, [4]int{0, 1, 1, 2}},
+		{10, 168, [4]int{0, 1, 2, 3}},
 	} {
 		b := &ButtonLines{Room: tt.room}
 		size := b.MinSize(all)
@@ -32,7 +32,7 @@ func TestButtonLines(t *testing.T) {
 		}
 		b.Layout(all, fyne.NewSize(tt.room, size.Height))
 		for i, o := range all {
-			if got := int(o.Position().Y) / 40; got != tt.rows[i] {
+			if got := int(o.Position().Y) / 44; got != tt.rows[i] {
 				t.Errorf("in %v: button %d is on line %d, want %d", tt.room, i, got, tt.rows[i])
 			}
 		}

@@ -1,9 +1,12 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -30,6 +33,7 @@ type Sheet struct {
 	onClose     func()
 	enter       func() // what Enter does while nothing in the sheet has the focus, nil = nothing
 	buttonLines *ButtonLines
+	buttons     []fyne.CanvasObject
 	row         *fyne.Container // row of buttons
 	tall        asTall
 	scroll      *container.Scroll // for a sheet as high as its content, else nil
@@ -70,9 +74,9 @@ func (l *Sheets) ShowOver(p SheetParts) *Sheet {
 }
 
 func (l *Sheets) add(p SheetParts, below *Sheet) *Sheet {
-	s := &Sheet{of: l, want: p.Want, enter: p.Enter, onClose: p.OnClose, below: below}
+	s := &Sheet{of: l, want: p.Want, enter: p.Enter, onClose: p.OnClose, below: below, buttons: p.Buttons}
 	s.buttonLines = &ButtonLines{}
-	s.row = container.New(s.buttonLines, p.Buttons...)
+	s.row = container.New(s.buttonLines, dressed(p.Buttons)...)
 	body := p.Body
 	if p.Want.Height == 0 {
 		s.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, Gap, Gap), p.Body))
@@ -124,7 +128,18 @@ func (s *Sheet) Object() fyne.CanvasObject { return s.pop }
 func (s *Sheet) Refresh() { s.pop.Refresh() }
 
 // Buttons are the buttons at the bottom, from left to right.
-func (s *Sheet) Buttons() []fyne.CanvasObject { return s.row.Objects }
+func (s *Sheet) Buttons() []fyne.CanvasObject { return s.buttons }
+
+// dressed are the buttons, those that lose something in their own colours.
+func dressed(buttons []fyne.CanvasObject) []fyne.CanvasObject {
+	list := slices.Clone(buttons)
+	for i, o := range list {
+		if b, ok := o.(*Button); ok && b.Importance == widget.DangerImportance {
+			list[i] = container.NewThemeOverride(b, dangerTheme{theme.Current()})
+		}
+	}
+	return list
+}
 
 // ButtonsChanged lays the buttons out again after one changed its label, came or went.
 func (s *Sheet) ButtonsChanged() {

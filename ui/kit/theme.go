@@ -14,7 +14,7 @@ const (
 	ColorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar still to do
 	ColorSent    fyne.ThemeColorName = "sendoff-sent"    // sent, not yet acknowledged
 	ColorChosen  fyne.ThemeColorName = "sendoff-chosen"  // background of selected rows
-	ColorOutline fyne.ThemeColorName = "sendoff-outline" // border of small buttons and cards
+	ColorOutline fyne.ThemeColorName = "sendoff-outline" // border of small buttons, cards and the bar's track
 	ColorScrim   fyne.ThemeColorName = "sendoff-scrim"   // covers the window behind a sheet
 )
 
@@ -35,7 +35,7 @@ const (
 )
 
 // palette holds all colours of one variant. Text colours have a contrast of at least 4.5:1 on every background they
-// are used on.
+// are used on, and what a control is recognised by one of 3:1.
 type palette map[fyne.ThemeColorName]color.NRGBA
 
 func rgb(hex uint32) color.NRGBA {
@@ -67,7 +67,7 @@ var light = palette{
 	ColorTrack:                         rgb(0xe4e7ec),
 	ColorSent:                          rgb(0x9dc3f7),
 	ColorChosen:                        rgb(0xe3eefd),
-	ColorOutline:                       rgb(0xd3d8df),
+	ColorOutline:                       rgb(0x7a8390),
 	ColorScrim:                         alpha(0x10141a, 0x66),
 	theme.ColorNameButton:              rgb(0xebedf1),
 	theme.ColorNameDisabledButton:      rgb(0xf3f4f6),
@@ -76,9 +76,9 @@ var light = palette{
 	theme.ColorNameFocus:               alpha(0x1263d6, 0x40),
 	theme.ColorNameSelection:           rgb(0xcfe2fc),
 	theme.ColorNameInputBackground:     rgb(0xffffff),
-	theme.ColorNameInputBorder:         rgb(0x8b94a1),
+	theme.ColorNameInputBorder:         rgb(0x7a8390),
 	theme.ColorNameSeparator:           rgb(0xe2e5ea),
-	theme.ColorNameScrollBar:           alpha(0x1b1f26, 0x55),
+	theme.ColorNameScrollBar:           alpha(0x1b1f26, 0x80),
 	theme.ColorNameScrollBarBackground: alpha(0x1b1f26, 0x08),
 	theme.ColorNameShadow:              alpha(0x000000, 0x2a),
 	theme.ColorNameMenuBackground:      rgb(0xffffff),
@@ -105,7 +105,7 @@ var dark = palette{
 	ColorTrack:                         rgb(0x2f343d),
 	ColorSent:                          rgb(0x34588c),
 	ColorChosen:                        rgb(0x22344f),
-	ColorOutline:                       rgb(0x3c424d),
+	ColorOutline:                       rgb(0x7a8392),
 	ColorScrim:                         alpha(0x000000, 0x99),
 	theme.ColorNameButton:              rgb(0x2b3038),
 	theme.ColorNameDisabledButton:      rgb(0x22262d),
@@ -114,9 +114,9 @@ var dark = palette{
 	theme.ColorNameFocus:               alpha(0x74aeff, 0x50),
 	theme.ColorNameSelection:           rgb(0x2c4a75),
 	theme.ColorNameInputBackground:     rgb(0x1b1e24),
-	theme.ColorNameInputBorder:         rgb(0x6a7382),
+	theme.ColorNameInputBorder:         rgb(0x7a8392),
 	theme.ColorNameSeparator:           rgb(0x2a2e36),
-	theme.ColorNameScrollBar:           alpha(0xffffff, 0x55),
+	theme.ColorNameScrollBar:           alpha(0xffffff, 0x70),
 	theme.ColorNameScrollBarBackground: alpha(0xffffff, 0x08),
 	theme.ColorNameShadow:              alpha(0x000000, 0x66),
 	theme.ColorNameMenuBackground:      rgb(0x23272e),
@@ -143,6 +143,24 @@ func (l Theme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
 		return c
 	}
 	return theme.DefaultTheme().Color(n, v)
+}
+
+// danger is the colour of a button that loses something, the same in both themes: the colour of error text is too
+// light for a button in the dark one.
+var danger = rgb(0xcf3028)
+
+// dangerTheme colours such a button.
+type dangerTheme struct{ fyne.Theme }
+
+// Color replaces the colours that the toolkit gives to it.
+func (d dangerTheme) Color(n fyne.ThemeColorName, v fyne.ThemeVariant) color.Color {
+	switch n {
+	case theme.ColorNameError:
+		return danger
+	case theme.ColorNameForegroundOnError:
+		return color.White
+	}
+	return d.Theme.Color(n, v)
 }
 
 // Font is Fyne's.
