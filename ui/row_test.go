@@ -261,7 +261,7 @@ func TestRemoveAsksForMany(t *testing.T) {
 func TestWordsThatTickAway(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
-		j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(90*time.Second)
+		j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(33*time.Second)
 	})
 	w.Apply(u)
 	before := rowOf(t, w, id[0]).was.state
