@@ -105,4 +105,3 @@ func (l *loaded) countDown(b *testing.B) {
 		b.Fatal(err)
 	}
 }
-
