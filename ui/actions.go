@@ -168,8 +168,8 @@ func (a *actions) say(text string, well bool) {
 	a.w.Message(text)
 }
 
-// toggle pauses the selected uploads that run, or resumes them if none runs.
-func (a *actions) toggle() {
+// Toggle pauses the selected uploads that run, or resumes them if none runs.
+func (a *actions) Toggle() {
 	b := a.w.model.Live()
 	switch {
 	case b.All:
@@ -180,7 +180,7 @@ func (a *actions) toggle() {
 	}
 }
 
-func (a *actions) cancelSelected() { a.cancel(a.w.model.Live().Cancel) }
+func (a *actions) CancelSelected() { a.cancel(a.w.model.Live().Cancel) }
 
 // retrySelected retries the selected uploads, or all failed ones.
 func (a *actions) retrySelected() {
@@ -197,8 +197,8 @@ func (a *actions) moveSelected(to transfer.Place) {
 
 // protocol opens the details at the packets page.
 func (a *actions) protocol() {
-	if e, one := a.w.queue.atCursor().(*list.Entry); one {
-		a.details(e.Job.ID)
+	if e, one := a.w.queue.AtCursor().(*list.Entry); one {
+		a.Details(e.Job.ID)
 		a.w.details.TurnTo(details.Protocol)
 	}
 }
@@ -232,22 +232,22 @@ func (a *actions) copySession() {
 	a.copyEach(func(j *transfer.Job) string { return j.Session.ID })
 }
 
-func (a *actions) selectAll() {
+func (a *actions) SelectAll() {
 	a.w.model.PickAll()
-	a.w.queue.selectionChanged()
-	a.selected()
+	a.w.queue.SelectionChanged()
+	a.Selected()
 }
 
-// selected is called when the selection changed.
-func (a *actions) selected() {
+// Selected is called when the selection changed.
+func (a *actions) Selected() {
 	a.w.toolbar.update()
 	a.w.details.Follow(a.w.model.Cursor)
 }
 
-func (a *actions) details(id uuid.UUID) { a.w.openDetails(id) }
+func (a *actions) Details(id uuid.UUID) { a.w.openDetails(id) }
 
-// escape closes what is open, innermost first.
-func (a *actions) escape() {
+// Escape closes what is open, innermost first.
+func (a *actions) Escape() {
 	switch {
 	case a.w.sheets.Top() != nil:
 		a.w.sheets.Top().Dismiss()
@@ -257,14 +257,14 @@ func (a *actions) escape() {
 		a.w.toolbar.search.SetText("")
 	default:
 		a.w.model.PickNone()
-		a.w.queue.selectionChanged()
-		a.selected()
+		a.w.queue.SelectionChanged()
+		a.Selected()
 	}
 }
 
-// paste adds the copied files. Reading the clipboard may take another program a while; a second paste before it has
+// Paste adds the copied files. Reading the clipboard may take another program a while; a second paste before it has
 // answered is ignored.
-func (a *actions) paste() {
+func (a *actions) Paste() {
 	if a.w.pasting {
 		return
 	}
@@ -297,7 +297,7 @@ func (a *actions) copyEach(line func(*transfer.Job) string) {
 	}
 }
 
-func (a *actions) copyStatus() {
+func (a *actions) CopyStatus() {
 	a.copyEach(func(j *transfer.Job) string {
 		return strings.Join(slices.DeleteFunc([]string{
 			j.Name(), bits.SafeAddress(j.Target.URL), words.StateText(j, time.Now()), words.FaultText(j.Fault, j),
@@ -320,8 +320,8 @@ func (a *actions) choose(folder bool) {
 func (a *actions) addFiles()  { a.choose(false) }
 func (a *actions) addFolder() { a.choose(true) }
 
-// menu shows the actions for the selection. Impossible ones are greyed, not hidden, so that positions can be
+// Menu shows the actions for the selection. Impossible ones are greyed, not hidden, so that positions can be
 // learned.
-func (a *actions) menu(at fyne.Position) {
+func (a *actions) Menu(at fyne.Position) {
 	kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", a.menuItems()...), at)
 }

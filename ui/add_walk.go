@@ -91,7 +91,7 @@ func (s *addSheet) unticked() map[string]bool {
 func (s *addSheet) pastesFiles(text string) bool {
 	files := text == "" || len(list.PathsIn(text).Paths) > 0
 	if files {
-		s.w.act.paste()
+		s.w.act.Paste()
 	}
 	return files
 }

@@ -25,7 +25,7 @@ func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 		Host: "files.example.com", Port: "443", Subject: "CN=files.example.com", Issuer: "CN=House CA",
 		Fingerprint: bits.Fingerprint{0xAB, 1}, Flaw: x509.UnknownAuthorityError{},
 	}
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	text := wordsOn(w)
 	for _, want := range []string{words.Tr(words.CertChanged), h.certificate.Fingerprint.String(), old.String() + ", since"} {
 		if !strings.Contains(text, want) {

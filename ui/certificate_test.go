@@ -24,7 +24,7 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 		Host: "files.example.com", Subject: "CN=files.example.com", Issuer: "CN=House CA", Names: []string{"files.example.com"},
 		Fingerprint: bits.Fingerprint{0xAB, 1}, Flaw: x509.UnknownAuthorityError{},
 	}
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	text := wordsOn(w)
 	for _, want := range []string{"Nobody whom this computer trusts has made it.", "CN=House CA", "AB:01:00"} {
 		if !strings.Contains(text, want) {

@@ -22,7 +22,7 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
-	w.queue.choose(0, list.ReachOne)
+	w.queue.Choose(0, list.ReachOne)
 	w.openDetails(id[0])
 	w.Apply(transfer.Update{id[0]: ended(u[id[0]], transfer.Delivered)})
 	if w.details.ID != id[0] || w.model.Cursor != id[0] || !w.model.Selected[id[0]] {
@@ -31,7 +31,7 @@ func TestDetailsKeepTheirUpload(t *testing.T) {
 	if at := w.model.IndexOf(w.model.Cursor); at != 2 {
 		t.Errorf("the keyboard is at row %d", at)
 	}
-	if e := w.queue.atCursor(); e == nil || e.ID() != id[0] {
+	if e := w.queue.AtCursor(); e == nil || e.ID() != id[0] {
 		t.Error("a key would mean another upload than the details show")
 	}
 }
@@ -44,7 +44,7 @@ func TestDetailsFollowThePlace(t *testing.T) {
 	u, id := listtest.Jobs(3, nil)
 	w.Apply(u)
 	w.side.chooseFilter(list.FilterWaiting)
-	w.queue.choose(1, list.ReachOne)
+	w.queue.Choose(1, list.ReachOne)
 	w.openDetails(id[1])
 	tap(w.details.Second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
@@ -71,7 +71,7 @@ func TestRemovedFromHistory(t *testing.T) {
 		u[i] = ended(j, transfer.Delivered)
 	}
 	w.Apply(u)
-	w.queue.choose(w.queue.line(1), list.ReachOne)
+	w.queue.Choose(2, list.ReachOne)
 	at := w.model.Cursor
 	w.openDetails(at)
 	next := w.model.Shown[2].ID()

@@ -6,14 +6,12 @@
 //   - host.go: what the window needs from the rest of the program. The window starts and stores nothing
 //     itself: it sends commands through [Host], and changes arrive through [Window.Apply].
 //   - window.go, window_layout.go, maximised.go, quit.go: the window, its parts and its end
-//   - toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what is around the list, and
-//     desktop notifications
-//   - queue.go, row.go, row_*.go, header.go, state_color.go: the list on the screen. Rows are updated in place, and
-//     only those on the screen; the list is refreshed as a whole when jobs come, go or change places.
+//   - drop_strip.go, toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what is around the
+//     list, and desktop notifications
 //   - empty.go, hidden.go, offline.go: what is shown for an empty or incomplete list
-//   - actions.go, cure.go, remove.go, report.go, find_file.go: the actions on uploads, and the
+//   - actions.go, buttons.go, cure.go, remove.go, report.go, find_file.go: the actions on uploads, and the
 //     button of a fault's likely cure
-//   - keys.go, shortcuts.go, help.go: the keyboard, in the list and in the window
+//   - shortcuts.go, help.go: the keyboard
 //   - add.go, add_*.go, filerow.go, destination.go: the add sheet
 //   - one sheet each: server.go, settings.go, sign_in.go, certificate.go, readdress.go,
 //     probe_sheet.go; cleanup.go, cleanup_row.go: the sessions that are open on servers
@@ -21,8 +19,8 @@
 //   - save.go: what is saved to files
 //   - toolkit_words.go: translations of the toolkit's own texts
 //
-// The pane about one job is in package details. The list as plain data is in package list, every sentence in package
-// words, the controls in package kit.
+// The list on the screen is in package rows, the pane about one job in package details. The list as plain data is in
+// package list, every sentence in package words, the controls in package kit.
 //
 // # Rules
 //

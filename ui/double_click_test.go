@@ -41,18 +41,19 @@ func TestDoubleClickOnTheButtonsOfARow(t *testing.T) {
 			u, _ := listtest.Jobs(3, func(_ int, j *transfer.Job) { c.job(j) })
 			w.Apply(u)
 			line := 0
-			if w.queue.heading() {
+			if w.queue.Line(0).ID() == uuid.Nil { // the heading of the history
 				line = 1
 			}
-			r := newRow(w.queue)
-			r.bind(line)
-			b := r.first
+			r := w.queue.Line(line)
+			b := r.First
 			if c.second {
-				b = r.second
+				b = r.Second
 			}
 			tap(b)
-			w.Apply(transfer.Update{r.id(): nil}) // the next row moves under the pointer
-			r.bind(line)
+			w.Apply(transfer.Update{r.ID(): nil}) // the next row moves under the pointer
+			if w.queue.Line(line) != r {
+				t.Fatal("another row is under the pointer: the test shows nothing")
+			}
 			test.Tap(b)
 			h.drain(func() bool { return len(h.commands) > 0 })
 			if len(h.commands) != 1 || h.commands[0].Verb != c.want || len(h.commands[0].IDs) != 1 {
@@ -71,12 +72,11 @@ func TestDoubleClickOnASheet(t *testing.T) {
 	copy(list, id[:])
 	w.act.cancel(list)
 	yes := sheetButton(t, w, words.CancelButtonText(len(list)))
-	r := newRow(w.queue)
-	r.bind(0)
+	r := w.queue.Line(0)
 	clickElsewhere()
 	here := &fyne.PointEvent{AbsolutePosition: fyne.NewPos(400, 300)}
 	yes.Tapped(here)
-	r.first.Tapped(here)
+	r.First.Tapped(here)
 	h.drain(func() bool { return len(h.commands) > 0 })
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop {
 		t.Errorf("commands: %+v", h.commands)

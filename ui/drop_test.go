@@ -122,7 +122,7 @@ func TestNotNowSaysSo(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.Add([]string{path})
 	h.drain(func() bool { return w.adding.walks == 0 })
-	w.act.escape()
+	w.act.Escape()
 	if got := w.status.words.Words; got != "1 file was not added." || len(h.commands) != 0 {
 		t.Errorf("message: %q", got)
 	}

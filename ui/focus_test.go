@@ -25,7 +25,7 @@ func TestEveryPartIsAStopOfTab(t *testing.T) {
 	})
 	w.Apply(u)
 	w.model.Pick(0, list.ReachOne)
-	w.act.selected()
+	w.act.Selected()
 	w.openDetails(id[0])
 	c := w.win.Canvas()
 	c.Focus(w.toolbar.files)

@@ -12,5 +12,5 @@ func (w *Window) showHidden() {
 	w.model.SetServer(-1)
 	w.toolbar.search.SetText("")
 	w.refreshAll()
-	w.queue.focus()
+	w.queue.Focus()
 }

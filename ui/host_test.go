@@ -16,6 +16,7 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/rows"
 	"sendoff/ui/words"
 )
 
@@ -241,14 +242,9 @@ func labSettings() list.Settings {
 }
 
 // rowOf finds the visible row of a job.
-func rowOf(t *testing.T, w *Window, id uuid.UUID) *row {
+func rowOf(t *testing.T, w *Window, id uuid.UUID) *rows.Row {
 	t.Helper()
-	var found *row
-	w.queue.eachShown(func(r *row) {
-		if r.e != nil && r.id() == id {
-			found = r
-		}
-	})
+	found := w.queue.Row(id)
 	if found == nil {
 		t.Fatal("no row shows the job")
 	}

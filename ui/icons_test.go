@@ -7,11 +7,12 @@ import (
 
 	"sendoff/assets"
 	"sendoff/transfer"
+	"sendoff/ui/rows"
 )
 
 func TestEveryIconExists(t *testing.T) {
 	test.NewTempApp(t)
-	marks := []string{"all", "server", "practice", "add", "close", markRemove, markStop, "resume", "drop", "retrying", "paused"}
+	marks := []string{"all", "server", "practice", "add", "close", rows.MarkRemove, rows.MarkStop, "resume", "drop", "retrying", "paused"}
 	for _, s := range []transfer.State{
 		transfer.Waiting, transfer.NeedsYou, transfer.Connecting, transfer.Uploading, transfer.Finishing,
 		transfer.GettingReply, transfer.Retrying, transfer.Paused, transfer.Failed, transfer.Cancelling,

@@ -20,10 +20,10 @@ func TestListIsKept(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, _ := listtest.Grouped(5, 1, 4, nil)
 	w.Apply(u)
-	w.sortBy(list.ColumnSize)
-	w.sortBy(list.ColumnSize)
+	w.act.SortBy(list.ColumnSize)
+	w.act.SortBy(list.ColumnSize)
 	for _, g := range w.model.Groups {
-		w.queue.fold(g, true)
+		w.model.Fold(g, true)
 	}
 	kept := w.Settings()
 	again, _ := openTest(t, kept)
@@ -110,7 +110,7 @@ func TestTestHere(t *testing.T) {
 	w.sheets.Top().Dismiss()
 	j := jobIn(transfer.Waiting, "a.bin")
 	w.Apply(transfer.Update{j.ID: j})
-	w.queue.choose(0, list.ReachOne)
+	w.queue.Choose(0, list.ReachOne)
 	w.act.testHere()
 	if want := []string{labServers[0].URL, j.Target.URL}; !slices.Equal(h.tested, want) {
 		t.Errorf("tested %v, want %v", h.tested, want)

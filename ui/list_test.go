@@ -2,26 +2,24 @@ package ui
 
 import (
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
-	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/rows"
 )
 
 // lineOf is the visible row on a line.
-func lineOf(t *testing.T, w *Window, line int) *row {
+func lineOf(t *testing.T, w *Window, line int) *rows.Row {
 	t.Helper()
-	r := w.queue.shown[line]
-	if r == nil || r.index != line {
+	r := w.queue.Line(line)
+	if r == nil {
 		t.Fatalf("no row on line %d", line)
 	}
 	return r
@@ -30,97 +28,6 @@ func lineOf(t *testing.T, w *Window, line int) *row {
 func press(w *Window, keys ...fyne.KeyName) {
 	for _, k := range keys {
 		w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: k})
-	}
-}
-
-func TestRowOfAGroup(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := listtest.Grouped(4, 1, 3, func(i int, j *transfer.Job) {
-		if i == 1 {
-			j.Phase, j.Acked, j.Sent = transfer.Sending, 500, 800
-		}
-		if i == 3 {
-			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
-		}
-	})
-	w.Apply(u)
-	g := lineOf(t, w, 1)
-	if g.name.Text != `Folder "folder-00" (3 files)` || g.was.state != "0 of 3 done, 1 uploading, 1 failed" {
-		t.Errorf("the group's row says %q, %q", g.name.Text, g.was.state)
-	}
-	if span := g.track.Size().Width; g.acked.Size().Width >= g.sent.Size().Width || g.sent.Size().Width >= span/2 {
-		t.Errorf("bar: %v acknowledged, %v sent of %v", g.acked.Size().Width, g.sent.Size().Width, span)
-	}
-	tap(g.second)
-	if c := h.commands[0]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[1:]) {
-		t.Errorf("Cancel of a group: %+v", c)
-	}
-	test.TapAt(lineOf(t, w, 1), fyne.NewPos(kit.Pad+4, 30)) // the arrow
-	if len(w.model.Shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
-		t.Error("a tap on the arrow must collapse the group")
-	}
-	w.Apply(transfer.Update{id[0]: u[id[0]]})
-	if len(w.model.Shown) != 2 {
-		t.Error("an update opened the group again")
-	}
-}
-
-func TestGroupByKeyboard(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	u, id := listtest.Grouped(4, 0, 3, nil)
-	w.Apply(u)
-	w.queue.focus()
-	if !lineOf(t, w, 0).ring.Visible() || lineOf(t, w, 1).ring.Visible() {
-		t.Error("the ring must be at the first row")
-	}
-	press(w, fyne.KeyDown, fyne.KeyDown) // the first member
-	if !lineOf(t, w, 1).ring.Visible() || lineOf(t, w, 0).ring.Visible() {
-		t.Error("the ring must follow the keyboard")
-	}
-	press(w, fyne.KeyLeft) // its group
-	if w.model.IndexOf(w.model.Cursor) != 0 {
-		t.Error("Left must lead to the group")
-	}
-	press(w, fyne.KeyLeft)
-	if len(w.model.Shown) != 3 {
-		t.Errorf("Left must collapse the group: %d rows", len(w.model.Shown))
-	}
-	press(w, fyne.KeyReturn)
-	if len(w.model.Shown) != 6 {
-		t.Errorf("Enter must open the group: %d rows", len(w.model.Shown))
-	}
-	press(w, fyne.KeyRight, fyne.KeyRight) // the buttons
-	if r := lineOf(t, w, 0); !r.second.Ringed || r.first.Ringed || r.ring.Visible() {
-		t.Error("Right must lead to the second button")
-	}
-	press(w, fyne.KeyReturn)
-	if c := h.commands[0]; c.Verb != transfer.VerbDrop || !slices.Equal(c.IDs, id[:3]) {
-		t.Errorf("Enter on a button: %+v", c)
-	}
-}
-
-func TestHeaderSorts(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
-	w.Apply(u)
-	tap(w.header.columns[list.ColumnSize])
-	if rowIDs(w.model)[0] != id[2] || rowIDs(w.model)[2] != id[1] {
-		t.Errorf("by size: %v", namesIn(w.model))
-	}
-	if got := w.header.columns[list.ColumnSize].arrow; got != "ascending" {
-		t.Errorf("arrow: %q", got)
-	}
-	w.win.Canvas().Focus(w.header)
-	if !w.header.columns[list.ColumnSize].ringed {
-		t.Error("the keyboard comes to the column that sorts")
-	}
-	press(w, fyne.KeyReturn) // the other way
-	if rowIDs(w.model)[0] != id[1] || w.header.columns[list.ColumnSize].arrow != "descending" {
-		t.Errorf("by size, descending: %v", namesIn(w.model))
-	}
-	press(w, fyne.KeyHome, fyne.KeySpace)
-	if rowIDs(w.model)[0] != id[0] || w.header.columns[list.ColumnSize].arrow != "" {
-		t.Errorf("as the queue: %v", namesIn(w.model))
 	}
 }
 
@@ -141,32 +48,6 @@ func TestCleanupShowsOpenCancels(t *testing.T) {
 	}
 }
 
-func TestCompactRows(t *testing.T) {
-	s := labSettings()
-	s.Rows = list.RowsCompact
-	w, _ := openTest(t, s)
-	u, id := listtest.Jobs(30, func(i int, j *transfer.Job) {
-		j.Phase = transfer.Sending
-		if i == 1 {
-			j.Fault, j.Phase = &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Final: true}, transfer.Idle
-		}
-	})
-	w.Apply(u)
-	r := rowOf(t, w, id[1])
-	if r.Size().Height != rowCompact || !r.first.Bare {
-		t.Errorf("a compact row is %v high", r.Size().Height)
-	}
-	end := r.chip.Position().X + r.chip.Size().Width
-	if r.code.Text != "409" || end > r.first.Position().X {
-		t.Errorf("the code %q ends at %v, the buttons begin at %v", r.code.Text, end, r.first.Position().X)
-	}
-	w.settings.Rows = list.RowsRoomy
-	w.setLook()
-	if got := rowOf(t, w, id[1]).Size().Height; got != rowHeight {
-		t.Errorf("a roomy row is %v high", got)
-	}
-}
-
 func TestDropStripNamesTheServer(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	if w.strip.content.Visible() || w.header.Visible() {
@@ -177,19 +58,6 @@ func TestDropStripNamesTheServer(t *testing.T) {
 	w.side.chooseServer(0)
 	if !w.strip.content.Visible() || !strings.HasSuffix(w.strip.words.Words, labServers[0].Name) {
 		t.Errorf("the strip says %q", w.strip.words.Words)
-	}
-}
-
-func TestOnlyRowsOnTheScreenAreVisited(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, _ := listtest.Jobs(1000, nil)
-	w.Apply(u)
-	w.queue.ScrollToBottom()
-	w.queue.ScrollToTop()
-	n, limit := 0, int(w.queue.Size().Height/rowHeight)+2+2*margin
-	w.queue.eachShown(func(*row) { n++ })
-	if n == 0 || n > limit {
-		t.Errorf("an update visits %d rows, %d are on the screen", n, limit)
 	}
 }
 
@@ -229,7 +97,7 @@ func TestProgressIsPaintedTogether(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
-	says := func(i int) string { return rowOf(t, w, id[i]).was.state }
+	says := func(i int) string { return rowOf(t, w, id[i]).Says() }
 	step := func(i int, acked int64) {
 		j := *u[id[i]]
 		j.Acked = acked
@@ -254,22 +122,5 @@ func TestProgressIsPaintedTogether(t *testing.T) {
 	w.Apply(transfer.Update{j.ID: &j})
 	if got := says(1); got != "Paused by you" {
 		t.Errorf("another state is painted at once: %q", got)
-	}
-}
-
-func TestCancelThatTheServerWasNotToldIsAmber(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
-		j.Want = transfer.Drop
-		if i == 1 {
-			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
-		}
-	})
-	w.Apply(u)
-	if got := rowOf(t, w, id[0]).was.tint; got != kit.ColorMuted {
-		t.Errorf("the server is being told: %s", got)
-	}
-	if got := rowOf(t, w, id[1]).was.tint; got != theme.ColorNameWarning {
-		t.Errorf("the server was not told: %s", got)
 	}
 }

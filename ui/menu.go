@@ -45,7 +45,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		fyne.NewMenuItemSeparator(),
 		a.copyItem(item),
 		item(words.Tr(words.ShowFile), anyJob, a.showSource),
-		item(words.Tr(words.Details), anyJob, func(which []uuid.UUID) { a.details(which[0]) }),
+		item(words.Tr(words.Details), anyJob, func(which []uuid.UUID) { a.Details(which[0]) }),
 	)
 }
 
@@ -119,7 +119,7 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 		item(words.Tr(words.CopyName), anyJob, each((*transfer.Job).Name)),
 		item(words.Tr(words.CopyAddress), anyJob, each(func(j *transfer.Job) string { return j.Target.URL })),
 		item(words.Tr(words.CopySession), list.HasSession, each(func(j *transfer.Job) string { return j.Session.ID })),
-		item(words.Tr(words.CopyStatus), anyJob, func([]uuid.UUID) { a.copyStatus() }),
+		item(words.Tr(words.CopyStatus), anyJob, func([]uuid.UUID) { a.CopyStatus() }),
 		item(words.Tr(words.CopyCode), list.HasCode, each(words.CodeOf)),
 		a.oneItem(item(words.Tr(words.CopyForAdmin), anyJob, first(a.copyForAdmin))),
 		a.oneItem(item(words.Tr(words.CopyDetails), anyJob, first(a.copyDetails))),

@@ -184,12 +184,13 @@ type stepLayout struct{}
 const (
 	stepName float32 = 110
 	stepTook float32 = 74
+	stepMark float32 = 20
 	stepLow  float32 = 430 // below this width the text goes under the name
 )
 
 func (stepLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
 	words := o[3].MinSize().Height
-	if w := o[3].Size().Width; w > 0 && w <= stepLow-iconSize {
+	if w := o[3].Size().Width; w > 0 && w <= stepLow-stepMark {
 		return fyne.NewSize(260, words+24)
 	}
 	return fyne.NewSize(260, max(words, 34))

@@ -23,7 +23,7 @@ func TestHelpAfterATest(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
-	ofUpload := func() { tap(rowOf(t, w, id[0]).first) }
+	ofUpload := func() { tap(rowOf(t, w, id[0]).First) }
 	ofServer := func() { w.testAddress(labServers[0].URL) }
 	for _, c := range []struct {
 		fault        transfer.Fault
@@ -69,7 +69,7 @@ func TestTestServerShowsEveryStep(t *testing.T) {
 	u, id := listtest.Jobs(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
 	h.steps = []words.TestStep{{Name: "TCP", OK: true, Text: "connected"}, {Name: "Ping", Text: "the server found nothing"}}
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	if len(h.tested) != 1 || h.tested[0] != u[id[0]].Target.URL || w.sheets.Top() == nil {
 		t.Fatalf("tested: %v", h.tested)
 	}

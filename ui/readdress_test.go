@@ -43,10 +43,10 @@ func TestOtherNameKeepsTheJob(t *testing.T) {
 	u, id := listtest.Jobs(2, failing(transfer.KindExists, nil))
 	w.Apply(u)
 	r := rowOf(t, w, id[0])
-	if r.first.Text != "Other name…" || r.second.Text != "Skip" {
-		t.Fatalf("buttons %q, %q", r.first.Text, r.second.Text)
+	if r.First.Text != "Other name…" || r.Second.Text != "Skip" {
+		t.Fatalf("buttons %q, %q", r.First.Text, r.Second.Text)
 	}
-	tap(r.first)
+	tap(r.First)
 	if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != "file-00000 (2).bin" || f.SelectedText() != f.Text {
 		t.Fatalf("proposed: %+v", w.win.Canvas().Focused())
 	}
@@ -81,10 +81,10 @@ func TestOtherNameIsOneThatServersTake(t *testing.T) {
 		}))
 		w.Apply(u)
 		r := rowOf(t, w, id[0])
-		if r.first.Text != "Other name…" || r.second.Text != "Skip" {
-			t.Errorf("%q: buttons %q, %q", name, r.first.Text, r.second.Text)
+		if r.First.Text != "Other name…" || r.Second.Text != "Skip" {
+			t.Errorf("%q: buttons %q, %q", name, r.First.Text, r.Second.Text)
 		}
-		tap(r.first)
+		tap(r.First)
 		if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != want {
 			t.Errorf("%q: proposed %+v", name, w.win.Canvas().Focused())
 		}
@@ -103,7 +103,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	u, id := listtest.Jobs(3, failing(transfer.KindBadURL, nil))
 	u[id[2]].Target.URL = "https://other.example.com/x.bin"
 	w.Apply(u)
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	typeInto(t, w, "https://files.example.com/drop/file-00000.bin")
 	if got := flawOf(t, w); got != words.AddressSame {
 		t.Errorf("the same address: %q", got)
@@ -116,7 +116,7 @@ func TestChangeAddressOfOneAndOfAll(t *testing.T) {
 	if got := h.commands[0].Jobs; len(got) != 1 || got[0].Target.URL != "https://new.example.com/in/file-00000.bin" {
 		t.Errorf("one: %+v", got)
 	}
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	field := w.win.Canvas().Focused()
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if s, ok := o.(*kit.Segmented); ok {
@@ -135,7 +135,7 @@ func TestRedirectOffersTheOtherAddress(t *testing.T) {
 	w, _ := openTest(t, labSettings())
 	u, id := listtest.Jobs(1, failing(transfer.KindRedirect, func(j *transfer.Job) { j.Fault.Head = "Server: x\nLocation: /new/file.bin\n" }))
 	w.Apply(u)
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	if f, ok := w.win.Canvas().Focused().(*kit.Field); !ok || f.Text != "https://files.example.com/new/file.bin" {
 		t.Errorf("offered: %+v", w.win.Canvas().Focused())
 	}

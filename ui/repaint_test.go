@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/list"
@@ -72,18 +73,19 @@ func advance(w *Window, list []*list.Entry, by int64) {
 }
 
 // painted are the rows with something to repaint.
-func (o *observer) painted(w *Window) map[list.Row]bool {
-	of := map[fyne.CanvasObject]*row{}
-	for _, r := range w.queue.shown {
-		of[r] = r
-		for _, part := range (*rowRenderer)(r).Objects() {
-			of[part] = r
+func (o *observer) painted(w *Window) map[uuid.UUID]bool {
+	of := map[fyne.CanvasObject]uuid.UUID{}
+	for line := 0; w.queue.Line(line) != nil; line++ {
+		r := w.queue.Line(line)
+		of[r] = r.ID()
+		for _, part := range test.WidgetRenderer(r).Objects() {
+			of[part] = r.ID()
 		}
 	}
-	list := map[list.Row]bool{}
+	list := map[uuid.UUID]bool{}
 	for _, x := range o.objects {
-		if r := of[x]; r != nil {
-			list[r.e] = true
+		if id := of[x]; id != uuid.Nil {
+			list[id] = true
 		}
 	}
 	return list
@@ -96,7 +98,7 @@ func TestMovingRows(t *testing.T) {
 	advance(w, moving, 400)
 	got := o.painted(w)
 	for _, e := range moving {
-		if !got[e] {
+		if !got[e.Job.ID] {
 			t.Errorf("%s moved and was not painted", e.Job.Name())
 		}
 	}
@@ -126,7 +128,7 @@ func TestNothingChanged(t *testing.T) {
 	o.objects = nil
 	advance(w, w.model.Order[:5], 0)
 	w.Apply(transfer.Update{})
-	w.queue.tick()
+	w.queue.Tick()
 	if len(o.objects) != 0 {
 		t.Errorf("%d things were painted: %T", len(o.objects), o.objects)
 	}

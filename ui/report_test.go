@@ -25,7 +25,7 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 		}
 	}))
 	w.Apply(u)
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	admin := w.app.Clipboard().Content()
 	for _, want := range []string{
 		"Address: https://files.example.com/drop/a.zip?...\n", "Session ID: {B4C8-91}\n", "Time: 2026-04-17 14:03:05 +00:00\n",
@@ -47,8 +47,8 @@ func TestCopiedTextsHoldNoSecrets(t *testing.T) {
 func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 	t.Helper()
 	j.Target.Headers = "Authorization-Key: planted\nX-Api-Key: planted"
-	w.queue.choose(0, list.ReachOne)
-	w.act.copyStatus()
+	w.queue.Choose(0, list.ReachOne)
+	w.act.CopyStatus()
 	texts := []string{w.app.Clipboard().Content(), strings.Join(historyOf(t, &j), ",")}
 	for _, p := range []bits.PacketType{bits.Ping, bits.CreateSession, bits.Fragment, bits.CloseSession, bits.CancelSession, bits.GetReply} {
 		note := bits.Note{Kind: bits.NoteSent, Packet: p, Range: bits.Range{First: 0, Last: 9, Total: 1000}}

@@ -1,15 +1,22 @@
 package ui
 
 import (
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"sendoff/ui/details"
+	"sendoff/ui/list"
+	"sendoff/ui/rows"
 	"sendoff/ui/words"
 )
 
 // What the rooms below the window ask of it. The actions answer.
 
-var _ details.Window = (*actions)(nil)
+var (
+	_ details.Window    = (*actions)(nil)
+	_ rows.Window       = (*actions)(nil)
+	_ rows.HeaderWindow = (*actions)(nil)
+)
 
 // openDetails opens the pane about an upload of the list.
 func (w *Window) openDetails(id uuid.UUID) {
@@ -18,15 +25,15 @@ func (w *Window) openDetails(id uuid.UUID) {
 	}
 	w.details.Show(id)
 	w.relayout()
-	w.queue.keep(id)
+	w.queue.Keep(id)
 }
 
 func (w *Window) closeDetails() {
 	id := w.details.ID
 	w.details.Hide()
 	w.relayout()
-	w.queue.keep(id)
-	w.queue.focus()
+	w.queue.Keep(id)
+	w.queue.Focus()
 }
 
 // CloseDetails closes the pane about an upload.
@@ -57,3 +64,25 @@ func (a *actions) showSource(list []uuid.UUID) {
 		a.Reveal(e.Job.Source.Path)
 	}
 }
+
+// CopyCode copies an upload's fault code.
+func (a *actions) CopyCode(code string) {
+	a.w.app.Clipboard().SetContent(code)
+	a.w.news(words.CopiedCodeText(code))
+}
+
+// HistoryKept is how many entries the history keeps.
+func (a *actions) HistoryKept() int { return a.w.historyKept() }
+
+// SortBy sorts the list by a column; the same column again reverses the order.
+func (a *actions) SortBy(c list.Column) {
+	a.w.model.SortBy(c)
+	a.w.header.Update()
+	a.w.refreshAll()
+}
+
+// ToList gives the keyboard to the list.
+func (a *actions) ToList() { a.w.toList() }
+
+// FunctionKey handles the function keys.
+func (a *actions) FunctionKey(e *fyne.KeyEvent) { a.w.functionKey(e) }

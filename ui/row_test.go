@@ -10,11 +10,12 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
-	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/rows"
 	"sendoff/ui/words"
 )
 
@@ -23,18 +24,18 @@ func TestCancelButtonOfARow(t *testing.T) {
 	u, id := listtest.Jobs(5, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	r := rowOf(t, w, id[2])
-	if r.second.Text != "Cancel" || !r.second.Visible() {
-		t.Fatalf("the row's button says %q", r.second.Text)
+	if r.Second.Text != "Cancel" || !r.Second.Visible() {
+		t.Fatalf("the row's button says %q", r.Second.Text)
 	}
-	tap(r.second)
+	tap(r.Second)
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbDrop || !slices.Equal(h.commands[0].IDs, id[2:3]) {
 		t.Fatalf("commands: %+v", h.commands)
 	}
 	r = rowOf(t, w, id[2])
-	if r.second.Visible() || r.was.state != "Cancelling - telling the server" {
-		t.Errorf("the row must say at once that it is being cancelled: %q", r.was.state)
+	if r.Second.Visible() || r.Says() != "Cancelling - telling the server" {
+		t.Errorf("the row must say at once that it is being cancelled: %q", r.Says())
 	}
-	if other := rowOf(t, w, id[1]); !other.second.Visible() {
+	if other := rowOf(t, w, id[1]); !other.Second.Visible() {
 		t.Error("another row lost its button")
 	}
 }
@@ -44,7 +45,7 @@ func TestRefusedCancelIsTakenBack(t *testing.T) {
 	u, id := listtest.Jobs(2, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	h.refuse = errors.New("the disk is full")
-	tap(rowOf(t, w, id[0]).second)
+	tap(rowOf(t, w, id[0]).Second)
 	h.drain(func() bool { return w.status.words.Words != "" })
 	if got := w.status.words.Words; got != "The disk is full." {
 		t.Errorf("message: %q", got)
@@ -80,12 +81,12 @@ func TestButtonsOfRows(t *testing.T) {
 			u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { tt.change(j) })
 			w.Apply(u)
 			r := rowOf(t, w, id[0])
-			press := r.second
-			if r.first.Visible() {
-				press = r.first
+			press := r.Second
+			if r.First.Visible() {
+				press = r.First
 			}
-			if r.first.Visible() != (tt.first != "") || r.first.Visible() && r.first.Text != tt.first || r.second.Text != tt.second {
-				t.Errorf("buttons %q (%v), %q", r.first.Text, r.first.Visible(), r.second.Text)
+			if r.First.Visible() != (tt.first != "") || r.First.Visible() && r.First.Text != tt.first || r.Second.Text != tt.second {
+				t.Errorf("buttons %q (%v), %q", r.First.Text, r.First.Visible(), r.Second.Text)
 			}
 			tap(press)
 			if len(h.commands) != 1 || h.commands[0].Verb != tt.verb || !slices.Equal(h.commands[0].IDs, id) {
@@ -112,13 +113,13 @@ func TestMarksOfRows(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	for i, want := range []string{markCancel, markCancel, markStop, markRemove, markRemove} {
-		p := rowOf(t, w, id[i]).second
+	for i, want := range []string{rows.MarkCancel, rows.MarkCancel, rows.MarkStop, rows.MarkRemove, rows.MarkRemove} {
+		p := rowOf(t, w, id[i]).Second
 		if !p.Bare || p.Mark != want || p.Label.Visible() || !p.Icon.Visible() {
 			t.Errorf("row %d: %q for %q", i, p.Mark, p.Text)
 		}
 	}
-	if marks := []string{markCancel, markStop, markRemove, "close"}; len(slices.Compact(slices.Sorted(slices.Values(marks)))) != 4 {
+	if marks := []string{rows.MarkCancel, rows.MarkStop, rows.MarkRemove, "close"}; len(slices.Compact(slices.Sorted(slices.Values(marks)))) != 4 {
 		t.Error("one icon means two things")
 	}
 }
@@ -136,18 +137,18 @@ func TestUploadAgain(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	h.drain(func() bool { return w.status.words.Words != "" })
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 || h.commands[0].Jobs[0].Source.Size != 5 {
 		t.Fatalf("commands: %+v", h.commands)
 	}
 	w.Message("")
-	tap(rowOf(t, w, id[1]).first) // its file does not exist
+	tap(rowOf(t, w, id[1]).First) // its file does not exist
 	h.drain(func() bool { return w.status.words.Words != "" })
 	if got := w.status.words.Words; !strings.Contains(got, "Cannot find /data/file-00001.bin") || len(h.commands) != 1 {
 		t.Errorf("message: %q", got)
 	}
-	tap(rowOf(t, w, id[1]).second)
+	tap(rowOf(t, w, id[1]).Second)
 	if c := h.commands[len(h.commands)-1]; c.Verb != transfer.VerbForget || !slices.Equal(c.IDs, id[1:]) {
 		t.Errorf("remove: %+v", c)
 	}
@@ -205,30 +206,17 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	heading := w.queue.shown[1]
-	if heading == nil || heading.e != nil || heading.was.state != "3 entries, 3.0 kB uploaded" {
+	heading := w.queue.Line(1)
+	if heading == nil || heading.ID() != uuid.Nil || heading.Says() != "3 entries, 3.0 kB uploaded" {
 		t.Fatalf("heading: %+v", heading)
 	}
-	tap(heading.second)
+	tap(heading.Second)
 	if len(h.commands) != 0 || w.sheets.Top() == nil {
 		t.Fatal("the history must not go without a question")
 	}
 	w.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	if len(h.commands) != 1 || h.commands[0].Verb != transfer.VerbForget || !slices.Equal(h.commands[0].IDs, id[1:]) {
 		t.Errorf("commands: %+v", h.commands)
-	}
-}
-
-// TestShortNameLeavesRoom: the server's name is shown whole beside a short file name.
-func TestShortNameLeavesRoom(t *testing.T) {
-	w, _ := openTest(t, list.Settings{Servers: []list.Server{{Name: "A server of many letters", URL: "https://files.example.com/drop/"}}})
-	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
-	w.Apply(u)
-	r := rowOf(t, w, id[0])
-	r.Resize(fyne.NewSize(400, r.Size().Height))
-	r.arrange(r.Size())
-	if want := "to A server of many letters"; r.dest.Text != want {
-		t.Errorf("%q, want %q", r.dest.Text, want)
 	}
 }
 
@@ -245,7 +233,7 @@ func TestRemoveAsksForMany(t *testing.T) {
 			j.Outcome, j.Ended = transfer.Delivered, time.Unix(100, 0)
 		})
 		w.Apply(u)
-		tap(w.queue.shown[1].second)
+		tap(w.queue.Line(1).Second)
 		if asked := w.sheets.Top() != nil; asked != c.asks || (len(h.commands) == 0) != c.asks {
 			t.Fatalf("%d uploads: asked %v, commands %+v", c.n, asked, h.commands)
 		}
@@ -264,21 +252,6 @@ func TestWordsThatTickAway(t *testing.T) {
 		j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindBusy}, time.Now().Add(33*time.Second)
 	})
 	w.Apply(u)
-	before := rowOf(t, w, id[0]).was.state
-	h.drain(func() bool { return rowOf(t, w, id[0]).was.state != before })
-}
-
-// TestCancelIsReadWholeInANarrowWindow: the outcome of a cancel is not shortened in favour of the file's size.
-func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
-	words.Speak(words.Russian)
-	t.Cleanup(func() { words.Speak(words.English) })
-	w, _ := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(480, 360))
-	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
-		j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect, At: time.Now()}, time.Now().Add(time.Minute)
-	})
-	w.Apply(u)
-	if r := rowOf(t, w, id[0]); r.state.Text+" "+r.more.Text != r.was.state {
-		t.Errorf("%q is cut to %q, %q", r.was.state, r.state.Text, r.more.Text)
-	}
+	before := rowOf(t, w, id[0]).Says()
+	h.drain(func() bool { return rowOf(t, w, id[0]).Says() != before })
 }

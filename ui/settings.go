@@ -181,7 +181,7 @@ func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, li
 func (w *Window) setLook() {
 	setScale(w.settings.Scale)
 	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
-	w.queue.setCompact(w.settings.Rows == list.RowsCompact)
+	w.queue.SetCompact(w.settings.Rows == list.RowsCompact)
 	w.queue.Refresh()
 	w.relayout()
 }

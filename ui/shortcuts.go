@@ -11,9 +11,9 @@ import (
 // keys binds the keys that work wherever the focus is. While a sheet is open only those for adding, and Escape, do.
 func (w *Window) keys() {
 	c := w.win.Canvas()
-	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.paste() })
-	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.unlessSheet(w.act.selectAll) })
-	c.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.unlessSheet(w.act.copyStatus) })
+	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.Paste() })
+	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.unlessSheet(w.act.SelectAll) })
+	c.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.unlessSheet(w.act.CopyStatus) })
 	for key, do := range w.shortcuts() {
 		c.AddShortcut(&key, func(fyne.Shortcut) { w.unlessSheet(do) })
 	}
@@ -22,7 +22,7 @@ func (w *Window) keys() {
 		case w.sheets.Top() == nil && w.covered():
 			w.uncover(e)
 		case e.Name == fyne.KeyEscape:
-			w.act.escape()
+			w.act.Escape()
 		case w.sheets.Top() != nil:
 			w.sheets.Top().TypedKey(e)
 		default:
@@ -54,7 +54,7 @@ func (w *Window) uncover(e *fyne.KeyEvent) {
 func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
 	const command, shift, alt = fyne.KeyModifierShortcutDefault, fyne.KeyModifierShift, fyne.KeyModifierAlt
 	a := w.act
-	move := func(to transfer.Place) func() { return func() { w.queue.atLeastCursor(); a.moveSelected(to) } }
+	move := func(to transfer.Place) func() { return func() { w.queue.AtLeastCursor(); a.moveSelected(to) } }
 	all := map[desktop.CustomShortcut]func(){
 		{KeyName: fyne.KeyO, Modifier: command}:            a.addFiles,
 		{KeyName: fyne.KeyO, Modifier: command | shift}:    a.addFolder,
@@ -68,7 +68,7 @@ func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
 		{KeyName: fyne.KeyDown, Modifier: command}:         move(transfer.Down),
 		{KeyName: fyne.KeyUp, Modifier: command | shift}:   move(transfer.Top),
 		{KeyName: fyne.KeyDown, Modifier: command | shift}: move(transfer.Bottom),
-		{KeyName: fyne.KeyReturn, Modifier: alt}:           w.queue.enter,
+		{KeyName: fyne.KeyReturn, Modifier: alt}:           w.queue.Enter,
 		{KeyName: fyne.KeyW, Modifier: command}:            w.closeButton,
 		{KeyName: fyne.KeyQ, Modifier: command}:            w.quit,
 	}
@@ -80,8 +80,8 @@ func (w *Window) shortcuts() map[desktop.CustomShortcut]func() {
 	return all
 }
 
-// shortcut passes a shortcut that reached the list to the window.
-func (a *actions) shortcut(s *desktop.CustomShortcut) {
+// Shortcut passes a shortcut that reached the list to the window.
+func (a *actions) Shortcut(s *desktop.CustomShortcut) {
 	if do := a.w.shortcuts()[*s]; do != nil {
 		do()
 	}
@@ -99,4 +99,4 @@ func (w *Window) functionKey(e *fyne.KeyEvent) {
 }
 
 // toList moves the focus to the list.
-func (w *Window) toList() { w.queue.focus() }
+func (w *Window) toList() { w.queue.Focus() }

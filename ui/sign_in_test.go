@@ -29,7 +29,7 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Fault = &f })
 	w.Apply(u)
 	h.drain(func() bool { return true })
-	tap(rowOf(t, w, id[0]).first)
+	tap(rowOf(t, w, id[0]).First)
 	if w.sheets.Top() == nil {
 		t.Fatal("no sheet opened")
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/rows"
 	"sendoff/ui/words"
 )
 
@@ -38,17 +39,17 @@ func newToolbar(w *Window) *toolbar {
 	t.folder = kit.NewButton(words.Tr(words.AddFolder), w.act.addFolder, w.toList)
 	t.pause = kit.NewButton(words.Tr(words.PauseAll), func() { w.act.pause(t.pauseIDs) }, w.toList)
 	t.resume = kit.NewButton(words.Tr(words.ResumeAll), func() { w.act.run(t.resumeIDs) }, w.toList)
-	t.cancel = kit.NewButton(words.Tr(words.Cancel), w.act.cancelSelected, w.toList)
+	t.cancel = kit.NewButton(words.Tr(words.Cancel), w.act.CancelSelected, w.toList)
 	t.retry = kit.NewButton(words.RetryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
 	t.settings = kit.NewButton(words.Tr(words.Settings), w.openSettings, w.toList)
 	t.choose = kit.NewButton("", t.chooseMenu, w.toList)
 	t.choose.Icon = theme.MenuDropDownIcon()
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
-	t.search = kit.NewField(words.Tr(words.Search), func() { t.search.SetText(""); w.queue.focus() })
-	t.search.Shortcut = w.act.shortcut
+	t.search = kit.NewField(words.Tr(words.Search), func() { t.search.SetText(""); w.queue.Focus() })
+	t.search.Shortcut = w.act.Shortcut
 	t.search.OnChanged = func(s string) { w.model.SetSearch(s); w.refreshAll() }
 	t.cancelMarks = map[bool]*kit.Icon{
-		false: kit.NewIcon(markCancel, theme.ColorNameForeground), true: kit.NewIcon(markCancel, theme.ColorNameDisabled),
+		false: kit.NewIcon(rows.MarkCancel, theme.ColorNameForeground), true: kit.NewIcon(rows.MarkCancel, theme.ColorNameDisabled),
 	}
 	t.words[t.folder], t.words[t.settings] = words.Tr(words.AddFolder), words.Tr(words.Settings)
 	for _, b := range []*kit.Button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {

@@ -17,6 +17,7 @@ import (
 	"sendoff/ui/details"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/rows"
 	"sendoff/ui/words"
 )
 
@@ -33,13 +34,13 @@ type Window struct {
 	model    *list.Model
 	act      *actions
 
-	queue      *queue
+	queue      *rows.Queue
 	toolbar    *toolbar
 	side       *side
 	status     *status
 	details    *details.Pane
 	empty      *emptyState
-	header     *header
+	header     *rows.Header
 	strip      *dropStrip
 	list       *fyne.Container
 	rows       []fyne.CanvasObject // parts of list that are hidden without rows
@@ -139,12 +140,12 @@ func (w *Window) ChooseServer(address string) {
 }
 
 func (w *Window) build() {
-	w.queue = newQueue(w.model, w.act)
+	w.queue = rows.New(w.act, w.model)
 	w.details = details.New(w.act, w.model, &w.speeds)
 	w.toolbar, w.side, w.status = newToolbar(w), newSide(w), newStatus(w)
 	w.empty = newEmptyState(w)
-	w.header, w.strip = newHeader(w), newDropStrip(w)
-	w.queue.compact = w.settings.Rows == list.RowsCompact
+	w.header, w.strip = rows.NewHeader(w.act, w.model), newDropStrip(w)
+	w.queue.SetCompact(w.settings.Rows == list.RowsCompact)
 	w.rows = []fyne.CanvasObject{w.header, kit.NewHairline(), w.queue, kit.NewHairline(), w.strip.content}
 	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
 	w.frame.Objects = []fyne.CanvasObject{
@@ -191,7 +192,7 @@ func (w *Window) Apply(u transfer.Update) {
 	_, touched := u[w.details.ID]
 	w.progress.details = w.progress.details || touched
 	if c.Whole || c.State {
-		w.queue.changed(c)
+		w.queue.Changed(c)
 		w.around()
 		w.paintDetails()
 		w.sayOffline()
@@ -235,7 +236,7 @@ func (w *Window) paintSoon() {
 
 func (w *Window) paintProgress() {
 	w.progress.last = time.Now()
-	w.queue.tick()
+	w.queue.Tick()
 	w.status.update() // the only part around the list that progress changes
 	if w.cleanup != nil {
 		w.cleanup.update()
@@ -294,7 +295,7 @@ func (w *Window) around() {
 
 // refreshAll repaints everything after a change of filter, server or search.
 func (w *Window) refreshAll() {
-	w.queue.forgetOwners()
+	w.queue.ForgetOwners()
 	w.queue.Refresh()
 	w.queue.ScrollToTop()
 	w.around()
@@ -312,7 +313,7 @@ func (w *Window) tickLater() {
 	time.AfterFunc(countEvery, func() { // ends by itself after one post
 		w.host.Post(func() {
 			w.ticking = false
-			w.queue.tick()
+			w.queue.Tick()
 			w.tickLater()
 		})
 	})

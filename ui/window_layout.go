@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"sendoff/ui/kit"
+	"sendoff/ui/rows"
 )
 
 // frameLayout arranges toolbar, side column, list, details and status bar. Tab visits them in this order.
@@ -60,3 +61,22 @@ const (
 	defaultWidth  float32 = 1100
 	defaultHeight float32 = 720
 )
+
+// listLayout puts the header above the list and the strip below; an empty state takes all the room.
+type listLayout struct{}
+
+func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
+
+func (listLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
+	head, top, list, line, strip, empty := o[0], o[1], o[2], o[3], o[4], o[5]
+	foot := stripHeight
+	if s.Height < 10*rows.HeaderHeight {
+		foot = stripLow
+	}
+	kit.Place(head, 0, 0, s.Width, rows.HeaderHeight)
+	kit.Place(top, 0, rows.HeaderHeight, s.Width, 1)
+	kit.Place(list, 0, rows.HeaderHeight+2, s.Width, s.Height-rows.HeaderHeight-3-foot)
+	kit.Place(line, 0, s.Height-foot, s.Width, 1)
+	kit.Place(strip, 0, s.Height-foot, s.Width, foot)
+	kit.Place(empty, 0, 0, s.Width, s.Height)
+}

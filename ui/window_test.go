@@ -35,11 +35,11 @@ func TestFiltersOnTheScreen(t *testing.T) {
 	if got := w.side.filters[list.FilterFailed].Count; got != "0" {
 		t.Errorf("an empty filter must show 0, not %q", got)
 	}
-	if got := w.queue.length(); got != 31 {
+	if got := w.queue.Length(); got != 31 {
 		t.Errorf("%d lines, want 30 and a heading", got)
 	}
 	tap(w.side.filters[list.FilterDone])
-	if got := w.queue.length(); got != 11 {
+	if got := w.queue.Length(); got != 11 {
 		t.Errorf("%d lines, want 10 and the heading with the buttons for all", got)
 	}
 	tap(w.side.filters[list.FilterFailed])
@@ -48,7 +48,7 @@ func TestFiltersOnTheScreen(t *testing.T) {
 	}
 	test.Type(w.toolbar.search, "file")
 	w.showAll()
-	if w.queue.length() != 31 || w.empty.content.Visible() {
+	if w.queue.Length() != 31 || w.empty.content.Visible() {
 		t.Error("everything must be shown again")
 	}
 }
@@ -182,7 +182,7 @@ func TestNarrowWindow(t *testing.T) {
 	u, id := listtest.Jobs(3, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
 	w.Apply(u)
 	w.win.Resize(fyne.NewSize(minWidth, minHeight))
-	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).second.Bare {
+	if w.side.content.Visible() || !w.toolbar.choose.Visible() || !rowOf(t, w, id[0]).Second.Bare {
 		t.Error("a narrow window has one column and rows without words on their buttons")
 	}
 	if n := len(w.side.menu().Items); n != int(list.FilterCount)+1+1+2+1 {
@@ -234,12 +234,16 @@ func TestDetailsKeepTheirRowInView(t *testing.T) {
 		j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
 	})
 	w.Apply(u)
-	w.queue.focus()
+	w.queue.Focus()
 	press(w, fyne.KeyEnd)
 	inView := func() bool {
-		line := w.queue.line(w.model.IndexOf(id[11]))
-		top := w.queue.top(line) - w.queue.GetScrollOffset()
-		return top >= -1 && top+w.queue.height(line) <= w.queue.Size().Height+1
+		r := w.queue.Row(id[11])
+		if r == nil {
+			return false
+		}
+		d := fyne.CurrentApp().Driver()
+		top := d.AbsolutePositionForObject(r).Y - d.AbsolutePositionForObject(w.queue).Y
+		return top >= -1 && top+r.Size().Height <= w.queue.Size().Height+1
 	}
 	press(w, fyne.KeyReturn)
 	if !w.details.Open() || !inView() {
@@ -318,8 +322,8 @@ func TestLittleRoomBesideTheDetails(t *testing.T) {
 		t.Errorf("beside the cross that closes: %q, without words %v", d.Second.Text, d.Second.Bare)
 	}
 	w.queue.ScrollToTop()
-	if h := lineOf(t, w, 0); h.state.Text != h.was.state && h.state.Text != words.Number(1500) {
-		t.Errorf("the heading says %q", h.state.Text)
+	if h := lineOf(t, w, 0); !draws(w, h.Says()) && !draws(w, words.Number(1500)) {
+		t.Error("the heading says no whole number")
 	}
 }
 

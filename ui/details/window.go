@@ -11,8 +11,8 @@ import (
 type Window interface {
 	// CloseDetails closes the pane, and gives the keyboard back to the list.
 	CloseDetails()
-	// Buttons are the two buttons of an upload's row.
-	Buttons(*list.Entry) (first, second kit.Action)
+	// Buttons are the two buttons of a row.
+	Buttons(list.Row) (first, second kit.Action)
 	// Inspect requests the transcript of a job. It arrives through Pane.ShowTranscript; uuid.Nil requests none.
 	Inspect(uuid.UUID)
 	// Reveal shows a file in the system's file manager.

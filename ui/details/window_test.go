@@ -46,7 +46,7 @@ func (w *window) SaveText(name string, data []byte, _ string) {
 	w.saved = [2]string{name, string(data)}
 }
 
-func (w *window) Buttons(*list.Entry) (first, second kit.Action) {
+func (w *window) Buttons(list.Row) (first, second kit.Action) {
 	return kit.Action{}, kit.Action{Text: words.Tr(words.Cancel), Do: func() { w.tapped++ }}
 }
 

@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"cmp"
@@ -15,11 +15,11 @@ import (
 	"sendoff/ui/list"
 )
 
-// row shows one job, or the heading of the history. It is one widget over a few fixed-size primitives: a change of
+// Row shows one job, or the heading of the history. It is one widget over a few fixed-size primitives: a change of
 // text never makes the list lay itself out again.
-type row struct {
+type Row struct {
 	widget.BaseWidget
-	q     *queue
+	q     *Queue
 	index int
 	e     list.Row // nil for the heading
 	shows content
@@ -33,7 +33,7 @@ type row struct {
 	track, sent, acked *canvas.Rectangle
 	chip               *canvas.Rectangle
 	code               *canvas.Text
-	first, second      *kit.SmallButton
+	First, Second      *kit.SmallButton
 	ring               *canvas.Rectangle // shown while the row has the focus
 	arrow              *canvas.Image     // for a group: open or collapsed
 
@@ -64,8 +64,8 @@ const (
 	rowGroup                  // the bar of a group and one line
 )
 
-func newRow(q *queue) *row {
-	r := &row{q: q, face: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
+func newRow(q *Queue) *Row {
+	r := &Row{q: q, face: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
 	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.detail, &r.more, &r.code} {
 		*t = canvas.NewText("", nil)
 		(*t).TextSize = kit.TextSmall
@@ -76,8 +76,8 @@ func newRow(q *queue) *row {
 	}
 	r.name.TextSize, r.code.TextSize = kit.TextBody, kit.TextSmall-1
 	r.chip.CornerRadius, r.face.CornerRadius = 4, kit.Corner
-	r.first, r.second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
-	r.second.Guard = r.clickCounts
+	r.First, r.Second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
+	r.Second.Guard = r.clickCounts
 	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ring = canvas.NewRectangle(nil)
 	r.ring.CornerRadius, r.ring.StrokeWidth = kit.Corner, kit.RingWidth
@@ -87,10 +87,10 @@ func newRow(q *queue) *row {
 }
 
 // bind makes the row show an entry.
-func (r *row) bind(i int) {
+func (r *Row) bind(i int) {
 	r.index = i
 	r.hold(r.q.at(i))
-	r.q.place(i, r.id(), time.Now())
+	r.q.place(i, r.ID(), time.Now())
 	r.q.shown[i] = r
 	r.was = rowLook{kind: -1}
 	r.update()
@@ -98,9 +98,13 @@ func (r *row) bind(i int) {
 }
 
 // hold makes the row show another entry.
-func (r *row) hold(e list.Row) { r.e, r.shows = e, r.q.contentOf(e) }
+func (r *Row) hold(e list.Row) { r.e, r.shows = e, r.q.contentOf(e) }
 
-func (r *row) id() uuid.UUID {
+// Says is what the row says about its upload, not shortened.
+func (r *Row) Says() string { return r.was.state }
+
+// ID is the upload or the group that the row shows, uuid.Nil for the heading.
+func (r *Row) ID() uuid.UUID {
 	if r.e == nil {
 		return uuid.Nil
 	}
@@ -108,7 +112,7 @@ func (r *row) id() uuid.UUID {
 }
 
 // update repaints what changed since the last paint.
-func (r *row) update() {
+func (r *Row) update() {
 	next := r.shows.describe(time.Now())
 	if next == r.was {
 		r.moveBar()
@@ -122,9 +126,9 @@ func (r *row) update() {
 }
 
 // setButtons gives the row the buttons for its state.
-func (r *row) setButtons() {
-	first, second := r.shows.actions()
-	for p, a := range map[*kit.SmallButton]kit.Action{r.first: first, r.second: second} {
+func (r *Row) setButtons() {
+	first, second := r.q.w.Buttons(r.e)
+	for p, a := range map[*kit.SmallButton]kit.Action{r.First: first, r.Second: second} {
 		p.Act(a)
 	}
 }
@@ -132,13 +136,13 @@ func (r *row) setButtons() {
 // Icons of the last button. In a narrow row they have no label, so each stands for one action only. A cross would
 // mean closing something.
 const (
-	markCancel = string(transfer.Cancelling)
-	markRemove = "remove"
-	markStop   = "stop"
+	MarkCancel = string(transfer.Cancelling)
+	MarkRemove = "remove"
+	MarkStop   = "stop"
 )
 
 // paint updates the primitives' texts and colours.
-func (r *row) paint() {
+func (r *Row) paint() {
 	d := r.was
 	strong := theme.Color(theme.ColorNameForeground)
 	muted := theme.Color(kit.ColorMuted)
@@ -186,7 +190,7 @@ func (r *row) paint() {
 }
 
 // setSelected shows whether the row is selected and where the focus is: at the row or at a button.
-func (r *row) setSelected() {
+func (r *Row) setSelected() {
 	on := r.e != nil && r.q.m.IsSelected(r.e)
 	kit.Show(r.face, on)
 	if c := theme.Color(kit.ColorChosen); r.face.FillColor != c {
@@ -195,46 +199,46 @@ func (r *row) setSelected() {
 	}
 	here := r.q.cursorAt(r)
 	kit.Show(r.ring, here && r.q.button == 0)
-	r.first.SetRing(here && r.q.button == 1)
-	r.second.SetRing(here && r.q.button == 2)
+	r.First.SetRing(here && r.q.button == 1)
+	r.Second.SetRing(here && r.q.button == 2)
 }
 
 // pill is the first or the second button.
-func (r *row) pill(at int) *kit.SmallButton {
+func (r *Row) pill(at int) *kit.SmallButton {
 	if at == 1 {
-		return r.first
+		return r.First
 	}
-	return r.second
+	return r.Second
 }
 
 // Tapped selects the row; a double click opens the details. The row does not implement fyne.DoubleTappable, which
 // would delay every single click. A tap on a group's arrow opens or collapses it; one on a fault's code copies
 // that.
-func (r *row) Tapped(e *fyne.PointEvent) {
+func (r *Row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
 	case r.was.arrow != "" && e.Position.X < kit.Pad+groupIndent:
-		r.q.focus()
-		r.q.choose(r.index, list.ReachOne)
+		r.q.Focus()
+		r.q.Choose(r.index, list.ReachOne)
 		r.shows.open()
 	case r.onCode(e.Position):
 		r.q.tapped(r)
-		r.q.act.copyCode(r.was.code)
+		r.q.w.CopyCode(r.was.code)
 	default:
 		r.q.tapped(r)
 	}
 }
 
 // TappedSecondary opens the menu for the selection, or for this row if it is not selected.
-func (r *row) TappedSecondary(e *fyne.PointEvent) {
+func (r *Row) TappedSecondary(e *fyne.PointEvent) {
 	if r.e == nil {
 		return
 	}
 	if !r.q.m.IsSelected(r.e) {
-		r.q.choose(r.index, list.ReachOne)
+		r.q.Choose(r.index, list.ReachOne)
 	}
-	r.q.act.menu(e.AbsolutePosition)
+	r.q.w.Menu(e.AbsolutePosition)
 }
 
 // CreateRenderer makes the row's drawing.
-func (r *row) CreateRenderer() fyne.WidgetRenderer { return (*rowRenderer)(r) }
+func (r *Row) CreateRenderer() fyne.WidgetRenderer { return (*rowRenderer)(r) }

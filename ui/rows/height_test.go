@@ -1,7 +1,8 @@
-package ui
+package rows
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -11,7 +12,6 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
@@ -30,7 +30,7 @@ func failuresOf(kinds []transfer.Kind, n int) (transfer.Update, []uuid.UUID) {
 }
 
 // sentenceOf is the text of a row below the name.
-func sentenceOf(r *row) string {
+func sentenceOf(r *Row) string {
 	var lines []string
 	for _, t := range r.sentence(0) {
 		if t.Visible() && t.Text != "" {
@@ -55,12 +55,12 @@ func TestEverySentenceIsReadWhole(t *testing.T) {
 
 func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind) {
 	t.Helper()
-	w, _ := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(width, 900))
+	w := open(t)
+	w.native.Resize(fyne.NewSize(width, 900))
 	u, id := failuresOf(kinds, 2*len(kinds))
-	w.Apply(u)
+	w.apply(u)
 	for i := 0; i < len(id); i += 2 {
-		w.queue.goTo(id[i])
+		w.queue.GoTo(id[i])
 		r := rowOf(t, w, id[i])
 		if got, want := sentenceOf(r), words.FaultSentence(u[id[i]].Fault, u[id[i]]); got != want {
 			t.Errorf("%s: %q, want %q", where, got, want)
@@ -74,7 +74,7 @@ func readWhole(t *testing.T, where string, width float32, kinds []transfer.Kind)
 }
 
 // topOf is a row's y position according to the toolkit.
-func topOf(w *Window, r *row) float32 {
+func topOf(w *window, r *Row) float32 {
 	d := fyne.CurrentApp().Driver()
 	return d.AbsolutePositionForObject(r).Y - d.AbsolutePositionForObject(w.queue).Y + w.queue.GetScrollOffset()
 }
@@ -82,14 +82,14 @@ func topOf(w *Window, r *row) float32 {
 // TestRowsStandWhereTheListSaysTheyDo: rows of different heights are found at their positions, also after some have
 // gone and after the window got wider.
 func TestRowsStandWhereTheListSaysTheyDo(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(480, 600))
+	w := open(t)
+	w.native.Resize(fyne.NewSize(480, 600))
 	u, id := failures(40)
-	w.Apply(u)
+	w.apply(u)
 	check := func(when string) {
 		t.Helper()
 		n := 0
-		w.queue.eachShown(func(r *row) {
+		w.queue.eachShown(func(r *Row) {
 			n++
 			if got := topOf(w, r); got != w.queue.top(r.index) {
 				t.Errorf("%s: the row on line %d begins at %v, not at %v", when, r.index, got, w.queue.top(r.index))
@@ -109,52 +109,52 @@ func TestRowsStandWhereTheListSaysTheyDo(t *testing.T) {
 		t.Fatal("no row has grown")
 	}
 	check("at first")
-	w.Apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
+	w.apply(transfer.Update{id[0]: nil, id[1]: nil, id[2]: nil})
 	check("after the first three have gone")
-	w.queue.goTo(id[39])
+	w.queue.GoTo(id[39])
 	check("at the end")
 	if r := rowOf(t, w, id[39]); topOf(w, r)+r.Size().Height > w.queue.GetScrollOffset()+w.queue.Size().Height+1 {
 		t.Error("the last row is below the window")
 	}
-	w.queue.goTo(id[3])
+	w.queue.GoTo(id[3])
 	check("at the top again")
 	fixed := *u[id[4]]
 	fixed.Fault = nil
-	w.Apply(transfer.Update{id[4]: &fixed})
+	w.apply(transfer.Update{id[4]: &fixed})
 	check("after one was mended")
-	w.win.Resize(fyne.NewSize(1920, 600))
+	w.native.Resize(fyne.NewSize(1920, 600))
 	check("in a wide window")
 	if len(w.queue.talls) > 0 {
 		t.Errorf("%d rows are high for nothing", len(w.queue.talls))
 	}
-	w.settings.Rows = list.RowsCompact
-	w.setLook()
+	w.queue.SetCompact(true)
 	check("in rows of one line")
 }
 
 // BenchmarkGrow resizes a window with 10,000 uploads, half of them failed.
 func BenchmarkGrow(b *testing.B) {
-	w, _ := benchWindow(b)
+	w := open(b)
 	u, _ := failures(10_000)
-	w.Apply(u)
+	w.apply(u)
 	width := float32(1000)
 	for b.Loop() {
 		width = 2100 - width
-		w.win.Resize(fyne.NewSize(width, 700))
+		w.native.Resize(fyne.NewSize(width, 700))
 	}
 }
 
 // TestRowGrowsInPlaceOfOneThatIsGone: a row that showed a bar grows for another upload on the same line before it
 // paints it.
 func TestRowGrowsInPlaceOfOneThatIsGone(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(minWidth, 900))
-	gone := jobIn(transfer.Uploading, "a.bin")
+	w := open(t)
+	w.native.Resize(fyne.NewSize(400, 900))
+	g, _ := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Phase = transfer.Sending })
+	gone := slices.Collect(maps.Values(g))[0]
 	gone.Acked = gone.Source.Size / 2
-	w.Apply(transfer.Update{gone.ID: gone})
+	w.apply(transfer.Update{gone.ID: gone})
 	u, id := failuresOf([]transfer.Kind{transfer.KindTooLarge}, 1)
 	u[gone.ID] = nil
-	w.Apply(u)
+	w.apply(u)
 	if r := rowOf(t, w, id[0]); r.Size().Height <= rowHeight {
 		t.Fatalf("the row is %v high: the test shows nothing", r.Size().Height)
 	}

@@ -1,10 +1,9 @@
-package ui
+package rows
 
 import (
 	"time"
 
 	"fyne.io/fyne/v2/theme"
-	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
@@ -15,14 +14,13 @@ import (
 // content is what a row shows: an upload, a group, or the history's heading.
 type content interface {
 	describe(now time.Time) rowLook
-	actions() (first, second kit.Action)
 	open()        // on a double click and Enter
 	unfold() bool // on Right, before it moves to the buttons; reports whether it did anything
 	leave()       // on Left
 }
 
 // contentOf is the content for a row of the list; nil means the heading.
-func (q *queue) contentOf(r list.Row) content {
+func (q *Queue) contentOf(r list.Row) content {
 	switch r := r.(type) {
 	case *list.Entry:
 		return uploadContent{q, r}
@@ -33,19 +31,14 @@ func (q *queue) contentOf(r list.Row) content {
 }
 
 // headingContent is the heading of the history. It never has the focus.
-type headingContent struct{ q *queue }
+type headingContent struct{ q *Queue }
 
 func (h headingContent) describe(time.Time) rowLook {
 	n, uploaded := h.q.m.History()
 	return rowLook{
-		name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, h.q.act.w.historyKept()), brief: words.Number(n),
+		name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, h.q.w.HistoryKept()), brief: words.Number(n),
 		tint: kit.ColorMuted, kind: rowHeading, compact: h.q.compact,
 	}
-}
-
-func (h headingContent) actions() (first, second kit.Action) {
-	a := h.q.act
-	return kit.Action{Text: words.Tr(words.Export), Do: a.exportHistory}, kit.Action{Text: words.Tr(words.ClearFinished), Do: a.clearFinished}
 }
 
 func (headingContent) open()        {}
@@ -54,7 +47,7 @@ func (headingContent) leave()       {}
 
 // uploadContent is one upload.
 type uploadContent struct {
-	q *queue
+	q *Queue
 	e *list.Entry
 }
 
@@ -91,37 +84,14 @@ func (u uploadContent) describe(now time.Time) rowLook {
 	return d
 }
 
-func (u uploadContent) actions() (first, second kit.Action) { return u.q.act.Buttons(u.e) }
-
-// of are an upload's two buttons: the likely cure, and the way to end it.
-func (a *actions) Buttons(e *list.Entry) (first, second kit.Action) {
-	one, j := []uuid.UUID{e.Job.ID}, e.Job
-	second = kit.Action{Mark: markCancel, Text: words.WayOut(j), Do: func() { a.cancel(one) }}
-	switch {
-	case list.HasEnded(j):
-		return a.afterwards(j), kit.Action{Mark: markRemove, Text: words.Tr(words.Remove), Do: func() { a.forget(one) }}
-	case list.IsOpenCancel(j):
-		return kit.Action{}, kit.Action{Mark: markStop, Text: words.Tr(words.StopTrying), Do: func() { a.forget(one) }}
-	case !list.CanCancel(j):
-		return kit.Action{}, kit.Action{}
-	case list.CanResume(j):
-		first = kit.Action{Mark: "resume", Text: words.Tr(words.Resume), Do: func() { a.run(one) }}
-	case list.CanRetry(j):
-		first = remedyOf(j.Fault).action(a, j.ID)
-	case list.CanPause(j):
-		first = kit.Action{Mark: "paused", Text: words.Tr(words.Pause), Do: func() { a.pause(one) }}
-	}
-	return first, second
-}
-
 // open shows the details.
-func (u uploadContent) open() { u.q.act.details(u.e.Job.ID) }
+func (u uploadContent) open() { u.q.w.Details(u.e.Job.ID) }
 
 func (uploadContent) unfold() bool { return false }
 
 // leave moves from a member to its group.
 func (u uploadContent) leave() {
 	if u.e.Group != nil && u.q.m.Grouped() {
-		u.q.goTo(u.e.Group.ID())
+		u.q.GoTo(u.e.Group.ID())
 	}
 }

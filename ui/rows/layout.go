@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"fyne.io/fyne/v2"
@@ -10,7 +10,7 @@ import (
 )
 
 // rowRenderer lays a row out.
-type rowRenderer row
+type rowRenderer Row
 
 func (x *rowRenderer) Destroy()           {}
 func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeight()) }
@@ -18,7 +18,7 @@ func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeig
 func (x *rowRenderer) Objects() []fyne.CanvasObject {
 	list := []fyne.CanvasObject{
 		x.face, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
-		x.state, x.detail, x.more, x.chip, x.code, x.first, x.second,
+		x.state, x.detail, x.more, x.chip, x.code, x.First, x.Second,
 	}
 	for _, t := range x.rest {
 		list = append(list, t)
@@ -26,15 +26,15 @@ func (x *rowRenderer) Objects() []fyne.CanvasObject {
 	return list
 }
 
-func (x *rowRenderer) Layout(s fyne.Size) { (*row)(x).arrange(s) }
+func (x *rowRenderer) Layout(s fyne.Size) { (*Row)(x).arrange(s) }
 
 // Refresh is called when the theme changes.
 func (x *rowRenderer) Refresh() {
-	r := (*row)(x)
+	r := (*Row)(x)
 	r.paint()
 	r.face.FillColor = theme.Color(kit.ColorChosen)
-	r.first.Refresh()
-	r.second.Refresh()
+	r.First.Refresh()
+	r.Second.Refresh()
 	r.arrange(r.Size())
 	canvas.Refresh(r)
 }
@@ -52,7 +52,7 @@ const (
 )
 
 // arrange places everything; right is where the buttons begin.
-func (r *row) arrange(s fyne.Size) {
+func (r *Row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
@@ -91,11 +91,11 @@ func (r *row) arrange(s fyne.Size) {
 }
 
 // arrangeButtons puts the buttons at the right edge, without labels if the row is narrow.
-func (r *row) arrangeButtons(s fyne.Size) float32 {
+func (r *Row) arrangeButtons(s fyne.Size) float32 {
 	bare := s.Width < labelledRow || r.was.compact && r.was.kind != rowHeading
 	x, height := s.Width-kit.Pad, min(kit.SmallButtonHeight, s.Height-6)
 	y := (s.Height - height) / 2
-	for _, p := range []*kit.SmallButton{r.second, r.first} {
+	for _, p := range []*kit.SmallButton{r.Second, r.First} {
 		p.SetBare(bare)
 		w := kit.SmallButtonHeight
 		switch {
@@ -115,16 +115,16 @@ func (r *row) arrangeButtons(s fyne.Size) float32 {
 }
 
 // pillColumn is the width of a button's column, the same in all rows of a kind, so that buttons and bars line up.
-func (r *row) pillColumn(p *kit.SmallButton) float32 {
+func (r *Row) pillColumn(p *kit.SmallButton) float32 {
 	least := float32(88)
 	switch {
-	case r.was.kind == rowEnded && p == r.first:
+	case r.was.kind == rowEnded && p == r.First:
 		least = 116
-	case r.was.kind == rowFault && p == r.first: // so that rows mostly line up
-		for _, c := range []words.Cure{words.CureRetry, words.CureName, words.CureAddress, words.CureTest, words.CureAdmin} {
-			least = max(least, p.WidthOf(remedyFor(c).text))
+	case r.was.kind == rowFault && p == r.First: // so that rows mostly line up
+		for _, cure := range []string{words.Retry, words.OtherName, words.ChangeAddress, words.TestServer, words.CopyForAdmin} {
+			least = max(least, p.WidthOf(words.Tr(cure)))
 		}
-	case p == r.first: // its usual label, in this language
+	case p == r.First: // its usual label, in this language
 		for _, words := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {
 			least = max(least, p.WidthOf(words))
 		}
@@ -133,7 +133,7 @@ func (r *row) pillColumn(p *kit.SmallButton) float32 {
 }
 
 // arrangeName puts the name and, behind it, the destination on the first line.
-func (r *row) arrangeName(left, span, y float32) {
+func (r *Row) arrangeName(left, span, y float32) {
 	dest := r.was.dest
 	if dest != "" {
 		dest = words.ToText(dest)
@@ -146,7 +146,7 @@ func (r *row) arrangeName(left, span, y float32) {
 }
 
 // arrangeStatus puts the state at the left and the numbers at the right of a line.
-func (r *row) arrangeStatus(left, span, y float32) {
+func (r *Row) arrangeStatus(left, span, y float32) {
 	detail := r.was.detail
 	if r.was.brief != "" && kit.TextWidth(r.detail, detail)+kit.TextWidth(r.state, r.was.state)+kit.Pad > span {
 		detail = r.was.brief
@@ -157,7 +157,7 @@ func (r *row) arrangeStatus(left, span, y float32) {
 }
 
 // arrangeFault puts the state at the right of the first line and the sentence below, with the code at its end.
-func (r *row) arrangeFault(left, span, height float32) {
+func (r *Row) arrangeFault(left, span, height float32) {
 	chip := r.chipRoom()
 	lines := kit.Wrap(r.detail, r.was.detail, kit.Room{Width: span, Chip: chip, Lines: 2 + int((height-rowHeight)/lineStep+0.5)})
 	name, y := lineAbove, lineFirst
@@ -183,7 +183,7 @@ func (r *row) arrangeFault(left, span, height float32) {
 }
 
 // chipRoom is the width of the code at the end of the sentence.
-func (r *row) chipRoom() float32 {
+func (r *Row) chipRoom() float32 {
 	if r.was.code == "" {
 		return 0
 	}
@@ -191,7 +191,7 @@ func (r *row) chipRoom() float32 {
 }
 
 // sentence returns the text lines of the sentence, at least n.
-func (r *row) sentence(n int) []*canvas.Text {
+func (r *Row) sentence(n int) []*canvas.Text {
 	for len(r.rest)+2 < n {
 		t := canvas.NewText("", r.more.Color)
 		t.TextSize = kit.TextSmall
@@ -201,7 +201,7 @@ func (r *row) sentence(n int) []*canvas.Text {
 }
 
 // arrangeEnded puts size and time at the right of the first line and the whole outcome below.
-func (r *row) arrangeEnded(left, span float32) {
+func (r *Row) arrangeEnded(left, span float32) {
 	first, second := kit.WrapTwo(r.state, r.was.state, span, 0)
 	name, y := lineUpper, lineLower
 	if second != "" {
@@ -216,7 +216,7 @@ func (r *row) arrangeEnded(left, span float32) {
 
 const chipPad float32 = 6
 
-func (r *row) placeChip(x, y float32) {
+func (r *Row) placeChip(x, y float32) {
 	if r.was.code == "" {
 		return
 	}
@@ -226,20 +226,20 @@ func (r *row) placeChip(x, y float32) {
 	r.chip.Resize(fyne.NewSize(r.code.Size().Width+2*chipPad, h+2))
 }
 
-func (r *row) arrangeHeading(left, span float32) {
+func (r *Row) arrangeHeading(left, span float32) {
 	kit.Put(r.name, r.was.name, left, 30, span)
 	sum, room := r.was.state, span-r.name.Size().Width-kit.Pad
 	if kit.TextWidth(r.state, sum) > room {
 		sum = r.was.brief
 	}
 	kit.Put(r.state, sum, left+r.name.Size().Width+kit.Pad, 35, room)
-	for _, p := range []*kit.SmallButton{r.first, r.second} {
+	for _, p := range []*kit.SmallButton{r.First, r.Second} {
 		p.Move(fyne.NewPos(p.Position().X, 28))
 	}
 }
 
 // arrangeBar puts the bar below the name.
-func (r *row) arrangeBar(left, span float32) {
+func (r *Row) arrangeBar(left, span float32) {
 	r.track.Move(fyne.NewPos(left, lineBar))
 	r.track.Resize(fyne.NewSize(span, barHeight))
 	r.sent.Move(fyne.NewPos(left, lineBar))
@@ -248,7 +248,7 @@ func (r *row) arrangeBar(left, span float32) {
 }
 
 // moveBar sets the lengths of the bar's two parts.
-func (r *row) moveBar() {
+func (r *Row) moveBar() {
 	if r.e == nil || r.was.kind != rowBar && r.was.kind != rowGroup {
 		return
 	}

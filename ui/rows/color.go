@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"fyne.io/fyne/v2"

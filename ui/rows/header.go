@@ -1,23 +1,22 @@
-package ui
+package rows
 
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
-	"sendoff/ui/words"
 )
 
-// header is the line above the list that shows and sets its sort order. It is a single Tab stop; the arrow keys
+// Header is the line above the list that shows and sets its sort order. It is a single Tab stop; the arrow keys
 // move between columns. If the columns do not fit, it is a menu.
-type header struct {
+type Header struct {
 	widget.BaseWidget
-	w       *Window
+	w       HeaderWindow
+	m       *list.Model
 	columns []*columnTitle
 	menu    *columnTitle // in place of the columns
 	at      int          // index of the focused column
@@ -25,32 +24,26 @@ type header struct {
 	narrow  bool
 }
 
-func newHeader(w *Window) *header {
-	h := &header{w: w}
+// NewHeader makes the header of a list.
+func NewHeader(w HeaderWindow, m *list.Model) *Header {
+	h := &Header{w: w, m: m}
 	for c := range list.ColumnCount {
 		h.columns = append(h.columns, newColumnTitle(list.ColumnText(c), func() { h.sort(c) }))
 	}
 	h.menu = newColumnTitle("", h.open)
 	h.ExtendBaseWidget(h)
-	h.update()
+	h.Update()
 	return h
 }
 
-func (h *header) sort(c list.Column) {
+func (h *Header) sort(c list.Column) {
 	h.at = int(c)
-	h.w.sortBy(c)
+	h.w.SortBy(c)
 }
 
-// sortBy sorts the list by a column; the same column again reverses the order.
-func (w *Window) sortBy(c list.Column) {
-	w.model.SortBy(c)
-	w.header.update()
-	w.refreshAll()
-}
-
-// update marks the sort column and its direction.
-func (h *header) update() {
-	m := h.w.model
+// Update marks the sort column and its direction.
+func (h *Header) Update() {
+	m := h.m
 	for c, t := range h.columns {
 		t.set(t.words, arrowText(m, list.Column(c)), m.Column == list.Column(c))
 	}
@@ -69,30 +62,30 @@ func arrowText(m *list.Model, c list.Column) string {
 }
 
 // open shows the columns as a menu.
-func (h *header) open() {
+func (h *Header) open() {
 	menu := fyne.NewMenu("")
 	for c := range list.ColumnCount {
 		i := fyne.NewMenuItem(list.ColumnText(c), func() { h.sort(c) })
-		i.Checked = h.w.model.Column == c
+		i.Checked = h.m.Column == c
 		menu.Items = append(menu.Items, i)
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.menu)
-	kit.ShowMenu(h.w.win.Canvas(), menu, at.AddXY(0, headerHeight))
+	kit.ShowMenu(fyne.CurrentApp().Driver().CanvasForObject(h), menu, at.AddXY(0, HeaderHeight))
 }
 
 // FocusGained shows the ring at the sort column.
-func (h *header) FocusGained() {
-	h.focused, h.at = true, int(h.w.model.Column)
+func (h *Header) FocusGained() {
+	h.focused, h.at = true, int(h.m.Column)
 	h.ring()
 }
 
 // FocusLost hides the ring.
-func (h *header) FocusLost() {
+func (h *Header) FocusLost() {
 	h.focused = false
 	h.ring()
 }
 
-func (h *header) ring() {
+func (h *Header) ring() {
 	for i, t := range h.columns {
 		t.setRing(h.focused && i == h.at)
 	}
@@ -100,10 +93,10 @@ func (h *header) ring() {
 }
 
 // TypedRune ignores text.
-func (h *header) TypedRune(rune) {}
+func (h *Header) TypedRune(rune) {}
 
 // TypedKey moves between columns and sorts.
-func (h *header) TypedKey(e *fyne.KeyEvent) {
+func (h *Header) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyLeft:
 		h.at = max(h.at-1, 0)
@@ -120,21 +113,21 @@ func (h *header) TypedKey(e *fyne.KeyEvent) {
 		}
 		h.sort(list.Column(h.at))
 	case fyne.KeyEscape:
-		h.w.toList()
+		h.w.ToList()
 	default:
-		h.w.functionKey(e)
+		h.w.FunctionKey(e)
 	}
 	h.ring()
 }
 
 // CreateRenderer makes the header's drawing.
-func (h *header) CreateRenderer() fyne.WidgetRenderer { return (*headerRenderer)(h) }
+func (h *Header) CreateRenderer() fyne.WidgetRenderer { return (*headerRenderer)(h) }
 
-type headerRenderer header
+type headerRenderer Header
 
 func (r *headerRenderer) Destroy()           {}
-func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(0, headerHeight) }
-func (r *headerRenderer) Refresh()           { (*header)(r).update(); canvas.Refresh((*header)(r)) }
+func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(0, HeaderHeight) }
+func (r *headerRenderer) Refresh()           { (*Header)(r).Update(); canvas.Refresh((*Header)(r)) }
 
 func (r *headerRenderer) Objects() []fyne.CanvasObject {
 	list := make([]fyne.CanvasObject, 0, len(r.columns)+1)
@@ -148,7 +141,7 @@ func (r *headerRenderer) Layout(s fyne.Size) {
 	x := kit.Pad - columnPad
 	for _, t := range r.columns {
 		w := t.MinSize().Width
-		kit.Place(t, x, 0, w, headerHeight)
+		kit.Place(t, x, 0, w, HeaderHeight)
 		x += w
 	}
 	r.narrow = x > s.Width
@@ -156,13 +149,15 @@ func (r *headerRenderer) Layout(s fyne.Size) {
 		kit.Show(t, !r.narrow)
 	}
 	kit.Show(r.menu, r.narrow)
-	kit.Place(r.menu, kit.Pad-columnPad, 0, s.Width-kit.Pad, headerHeight)
+	kit.Place(r.menu, kit.Pad-columnPad, 0, s.Width-kit.Pad, HeaderHeight)
 }
 
+// HeaderHeight is the height of the header.
+const HeaderHeight float32 = 30
+
 const (
-	headerHeight float32 = 30
-	columnPad    float32 = 10
-	columnArrow  float32 = 12
+	columnPad   float32 = 10
+	columnArrow float32 = 12
 )
 
 // columnTitle is one title of the header.
@@ -225,7 +220,7 @@ func (r *columnRenderer) Objects() []fyne.CanvasObject {
 // MinSize includes the arrow and bold text, so that sorting moves nothing.
 func (r *columnRenderer) MinSize() fyne.Size {
 	bold := fyne.MeasureText(r.words, r.label.TextSize, fyne.TextStyle{Bold: true})
-	return fyne.NewSize(bold.Width+columnArrow+4+2*columnPad, headerHeight)
+	return fyne.NewSize(bold.Width+columnArrow+4+2*columnPad, HeaderHeight)
 }
 
 func (r *columnRenderer) Layout(s fyne.Size) {
@@ -257,59 +252,4 @@ func (r *columnRenderer) Refresh() {
 	r.paint()
 	r.Layout((*columnTitle)(r).Size())
 	canvas.Refresh((*columnTitle)(r))
-}
-
-// dropStrip is the line below the list that says where a drop goes.
-type dropStrip struct {
-	content *fyne.Container
-	words   *kit.TextLine
-	w       *Window
-}
-
-func newDropStrip(w *Window) *dropStrip {
-	d := &dropStrip{w: w, words: kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)}
-	mark := widget.NewIcon(kit.NewIcon("drop", kit.ColorMuted))
-	d.content = container.New(stripLayout{}, mark, d.words)
-	d.update()
-	return d
-}
-
-// update names the chosen server.
-func (d *dropStrip) update() {
-	s, _ := d.w.chosenServer()
-	d.words.Set(words.DropText(s.Name), kit.ColorMuted)
-}
-
-const (
-	stripHeight float32 = 32
-	stripLow    float32 = 22 // below this height hardly a row fits
-)
-
-type stripLayout struct{}
-
-func (stripLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, stripHeight) }
-
-func (stripLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	const mark = 16
-	kit.Place(o[0], kit.Pad, (s.Height-mark)/2, mark, mark)
-	kit.Place(o[1], kit.Pad+mark+kit.Gap, 0, s.Width-2*kit.Pad-mark-kit.Gap, s.Height)
-}
-
-// listLayout puts the header above the list and the strip below; an empty state takes all the room.
-type listLayout struct{}
-
-func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0, 0) }
-
-func (listLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
-	head, top, list, line, strip, empty := o[0], o[1], o[2], o[3], o[4], o[5]
-	foot := stripHeight
-	if s.Height < 10*headerHeight {
-		foot = stripLow
-	}
-	kit.Place(head, 0, 0, s.Width, headerHeight)
-	kit.Place(top, 0, headerHeight, s.Width, 1)
-	kit.Place(list, 0, headerHeight+2, s.Width, s.Height-headerHeight-3-foot)
-	kit.Place(line, 0, s.Height-foot, s.Width, 1)
-	kit.Place(strip, 0, s.Height-foot, s.Width, foot)
-	kit.Place(empty, 0, 0, s.Width, s.Height)
 }

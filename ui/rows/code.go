@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"fyne.io/fyne/v2"
@@ -6,13 +6,12 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
-	"sendoff/ui/words"
 )
 
 // The fault's code at the end of a row's text. A click copies it.
 
 // onCode reports whether a position is on the code.
-func (r *row) onCode(at fyne.Position) bool {
+func (r *Row) onCode(at fyne.Position) bool {
 	if !r.chip.Visible() || r.was.code == "" {
 		return false
 	}
@@ -21,7 +20,7 @@ func (r *row) onCode(at fyne.Position) bool {
 }
 
 // point shows that the code can be clicked.
-func (r *row) point(on bool) {
+func (r *Row) point(on bool) {
 	if r.pointed == on {
 		return
 	}
@@ -34,24 +33,18 @@ func (r *row) point(on bool) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (r *row) MouseIn(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+func (r *Row) MouseIn(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
 
 // MouseMoved implements desktop.Hoverable.
-func (r *row) MouseMoved(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+func (r *Row) MouseMoved(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
 
 // MouseOut implements desktop.Hoverable.
-func (r *row) MouseOut() { r.point(false) }
+func (r *Row) MouseOut() { r.point(false) }
 
 // Cursor implements desktop.Cursorable.
-func (r *row) Cursor() desktop.Cursor {
+func (r *Row) Cursor() desktop.Cursor {
 	if r.pointed {
 		return desktop.PointerCursor
 	}
 	return desktop.DefaultCursor
-}
-
-// copyCode copies an upload's fault code.
-func (a *actions) copyCode(code string) {
-	a.w.app.Clipboard().SetContent(code)
-	a.w.news(words.CopiedCodeText(code))
 }

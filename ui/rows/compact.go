@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"fyne.io/fyne/v2"
@@ -16,7 +16,7 @@ const (
 )
 
 // arrangeCompact puts a row into columns that line up, however far its name is indented.
-func (r *row) arrangeCompact(left, span, height float32) {
+func (r *Row) arrangeCompact(left, span, height float32) {
 	y := (height - r.name.MinSize().Height) / 2
 	small := (height - r.state.MinSize().Height) / 2
 	if r.was.kind == rowHeading {
@@ -53,7 +53,7 @@ func (r *row) arrangeCompact(left, span, height float32) {
 }
 
 // compactBarAt puts the bar at x and returns where the next column begins.
-func (r *row) compactBarAt(x, span, height float32) float32 {
+func (r *Row) compactBarAt(x, span, height float32) float32 {
 	width := span * compactBar
 	if span < compactRoomy {
 		width = 0
@@ -71,7 +71,7 @@ func (r *row) compactBarAt(x, span, height float32) float32 {
 }
 
 // compactFault puts state and code, and as much of the sentence as fits.
-func (r *row) compactFault(x, room, y float32) {
+func (r *Row) compactFault(x, room, y float32) {
 	kit.Put(r.state, r.was.state, x, y, room)
 	used := r.state.Size().Width + kit.Gap
 	chip := r.chipRoom()

@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"maps"
@@ -27,7 +27,7 @@ const (
 )
 
 // grow makes the rows as high as their text needs. It reports whether any height changed.
-func (q *queue) grow() bool {
+func (q *Queue) grow() bool {
 	q.talls = q.needed()
 	next := make(map[int]float32, len(q.talls))
 	for line := range q.heights { // the list keeps a height once set
@@ -51,7 +51,7 @@ func (q *queue) grow() bool {
 
 // needed are the rows that grow, from the top: uploads that do not continue by themselves. Others would shrink and
 // grow under the pointer.
-func (q *queue) needed() []tall {
+func (q *Queue) needed() []tall {
 	if q.compact || q.Size().Width <= 0 {
 		return nil
 	}
@@ -82,7 +82,7 @@ type growth struct {
 }
 
 // extra is the height that an upload's row needs beyond rowHeight.
-func (q *queue) extra(e *list.Entry) float32 {
+func (q *Queue) extra(e *list.Entry) float32 {
 	width, alone := q.Size().Width, e.Group == nil || !q.m.Grouped()
 	if g, known := q.growths[e]; known && g.fault == e.Job.Fault && g.width == width && g.alone == alone {
 		return g.extra
@@ -93,7 +93,8 @@ func (q *queue) extra(e *list.Entry) float32 {
 	r := q.gauge
 	r.hold(e)
 	r.was = r.shows.describe(e.Job.Fault.At)
-	like := sameRoom{r.was.detail, r.was.code, remedyOf(e.Job.Fault).text, alone, width}
+	first, _ := q.w.Buttons(e)
+	like := sameRoom{r.was.detail, r.was.code, first.Text, alone, width}
 	extra, known := q.rooms[like]
 	if !known {
 		extra = r.extraHeight(width)
@@ -120,7 +121,7 @@ type sameRoom struct {
 const maxRooms = 1000
 
 // extraHeight is what the row needs beyond rowHeight to show all its text.
-func (r *row) extraHeight(width float32) float32 {
+func (r *Row) extraHeight(width float32) float32 {
 	r.setButtons()
 	left := kit.Pad + r.was.indent + iconSize + kit.Pad
 	span := max(r.arrangeButtons(fyne.NewSize(min(width, maxRowWidth), rowHeight))-left-kit.Pad, 40)
@@ -132,10 +133,10 @@ func (r *row) extraHeight(width float32) float32 {
 const maxLines = 8
 
 // step is the distance between rows of rowHeight.
-func (q *queue) step() float32 { return q.rowHeight() + q.Theme().Size(theme.SizeNamePadding) }
+func (q *Queue) step() float32 { return q.rowHeight() + q.Theme().Size(theme.SizeNamePadding) }
 
 // top is the y position of a line.
-func (q *queue) top(line int) float32 {
+func (q *Queue) top(line int) float32 {
 	y := float32(line) * q.step()
 	if i := sort.Search(len(q.talls), func(i int) bool { return q.talls[i].line >= line }); i > 0 {
 		y += q.talls[i-1].sum
@@ -144,23 +145,23 @@ func (q *queue) top(line int) float32 {
 }
 
 // height is the height of the row on a line.
-func (q *queue) height(line int) float32 {
+func (q *Queue) height(line int) float32 {
 	return q.top(line+1) - q.top(line) - q.step() + q.rowHeight()
 }
 
 // lineAt is the line at a y position.
-func (q *queue) lineAt(y float32) int {
+func (q *Queue) lineAt(y float32) int {
 	return sort.Search(q.length(), func(line int) bool { return q.top(line+1) > y })
 }
 
 // Refresh repaints the list.
-func (q *queue) Refresh() {
+func (q *Queue) Refresh() {
 	q.grow()
 	q.List.Refresh()
 }
 
 // Resize resizes the list and regrows its rows.
-func (q *queue) Resize(s fyne.Size) {
+func (q *Queue) Resize(s fyne.Size) {
 	wider := s.Width != q.Size().Width
 	q.List.Resize(s)
 	if wider && q.grow() {

@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"time"
@@ -19,7 +19,7 @@ type rowOwner struct {
 }
 
 // place records what a line shows.
-func (q *queue) place(line int, id uuid.UUID, now time.Time) {
+func (q *Queue) place(line int, id uuid.UUID, now time.Time) {
 	before, known := q.owners[line]
 	switch {
 	case !known:
@@ -29,18 +29,18 @@ func (q *queue) place(line int, id uuid.UUID, now time.Time) {
 	}
 }
 
-// forgetOwners forgets which upload was on which line, after the user chose another view.
-func (q *queue) forgetOwners() { clear(q.owners) }
+// ForgetOwners forgets which upload was on which line, after the user chose another view.
+func (q *Queue) ForgetOwners() { clear(q.owners) }
 
 // clickCounts reports whether a click on a row's last button is meant for its upload. If not, a message says so.
-func (r *row) clickCounts() bool {
+func (r *Row) clickCounts() bool {
 	if r.e == nil || r.e.Ended() {
 		return true
 	}
 	t := r.q.owners[r.index]
-	if t.id != r.id() || t.since.IsZero() || time.Since(t.since) >= kit.SlideTime {
+	if t.id != r.ID() || t.since.IsZero() || time.Since(t.since) >= kit.SlideTime {
 		return true
 	}
-	r.q.act.w.news(words.Tr(words.Slid))
+	r.q.w.News(words.Tr(words.Slid))
 	return false
 }

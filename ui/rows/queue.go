@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"time"
@@ -11,13 +11,13 @@ import (
 	"sendoff/ui/list"
 )
 
-// queue is the list of uploads: a widget.List with one row widget per line, whose rows on the screen
+// Queue is the list of uploads: a widget.List with one row widget per line, whose rows on the screen
 // are updated in place.
-type queue struct {
+type Queue struct {
 	widget.List
 	m     *list.Model
-	act   *actions
-	shown map[int]*row // line -> its row; pruned to the visible lines
+	w     Window
+	shown map[int]*Row // line -> its row; pruned to the visible lines
 
 	lastTap   time.Time // of a tap that may become a double click
 	lastTapID uuid.UUID
@@ -25,7 +25,7 @@ type queue struct {
 	owners map[int]rowOwner // which upload is on which line
 
 	talls   []tall          // rows higher than rowHeight, from the top
-	gauge   *row            // measures rows that are not on the screen
+	gauge   *Row            // measures rows that are not on the screen
 	heights map[int]float32 // heights passed to the toolkit's list, by line
 	rooms   map[sameRoom]float32
 	growths map[*list.Entry]growth // extra heights of uploads' rows
@@ -38,14 +38,15 @@ type queue struct {
 	typedAt time.Time // time of its last letter
 }
 
-func newQueue(m *list.Model, a *actions) *queue {
-	q := &queue{m: m, act: a, shown: map[int]*row{}, owners: map[int]rowOwner{}}
+// New makes the list of a model on the screen.
+func New(w Window, m *list.Model) *Queue {
+	q := &Queue{m: m, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}}
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
 	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
 		if !q.growing {
-			o.(*row).bind(i)
+			o.(*Row).bind(i)
 		}
 	}
 	q.ExtendBaseWidget(q)
@@ -54,7 +55,7 @@ func newQueue(m *list.Model, a *actions) *queue {
 
 // heading reports whether the heading line of the history is shown. It separates the history from the queue, and
 // has the buttons for all of it.
-func (q *queue) heading() bool {
+func (q *Queue) heading() bool {
 	switch q.m.Filter { //nolint:exhaustive // the others show no history
 	case list.FilterAll, list.FilterDone, list.FilterCancelled:
 		return q.m.Split < len(q.m.Shown)
@@ -62,7 +63,7 @@ func (q *queue) heading() bool {
 	return false
 }
 
-func (q *queue) length() int {
+func (q *Queue) length() int {
 	if q.heading() {
 		return len(q.m.Shown) + 1
 	}
@@ -70,7 +71,7 @@ func (q *queue) length() int {
 }
 
 // at is the row on a line, nil for the heading or a line that is gone.
-func (q *queue) at(line int) list.Row {
+func (q *Queue) at(line int) list.Row {
 	i := q.index(line)
 	if i < 0 || i >= len(q.m.Shown) {
 		return nil
@@ -79,7 +80,7 @@ func (q *queue) at(line int) list.Row {
 }
 
 // index turns a line into an index of model.shown, -1 for the heading.
-func (q *queue) index(line int) int {
+func (q *Queue) index(line int) int {
 	switch {
 	case !q.heading() || line < q.m.Split:
 		return line
@@ -90,15 +91,15 @@ func (q *queue) index(line int) int {
 }
 
 // line turns an index of model.shown into a line.
-func (q *queue) line(index int) int {
+func (q *Queue) line(index int) int {
 	if q.heading() && index >= q.m.Split {
 		return index + 1
 	}
 	return index
 }
 
-// changed repaints what an update changed.
-func (q *queue) changed(c list.Change) {
+// Changed repaints what an update changed.
+func (q *Queue) Changed(c list.Change) {
 	if c.Whole {
 		q.Refresh()
 		return
@@ -111,21 +112,22 @@ func (q *queue) changed(c list.Change) {
 	for _, e := range c.Rows {
 		changed[e] = true
 	}
-	q.eachShown(func(r *row) {
+	q.eachShown(func(r *Row) {
 		if r.e == nil || changed[r.e] {
 			r.update()
 		}
 	})
 }
 
-// tick repaints the texts that depend on the time.
-func (q *queue) tick() { q.eachShown((*row).update) }
+// Tick repaints the texts that depend on the time.
+func (q *Queue) Tick() { q.eachShown((*Row).update) }
 
-func (q *queue) selectionChanged() { q.eachShown((*row).setSelected) }
+// SelectionChanged shows what is selected now, and where the keyboard is.
+func (q *Queue) SelectionChanged() { q.eachShown((*Row).setSelected) }
 
 // eachShown visits the visible rows. They are computed from the scroll position, because the list keeps rows that
 // it no longer shows, with their last job.
-func (q *queue) eachShown(f func(*row)) {
+func (q *Queue) eachShown(f func(*Row)) {
 	first, last := q.lineAt(q.GetScrollOffset()), q.lineAt(q.GetScrollOffset()+q.Size().Height)
 	for i, r := range q.shown {
 		switch {
@@ -137,38 +139,56 @@ func (q *queue) eachShown(f func(*row)) {
 	}
 }
 
+// Line is the visible row on a line, nil = none.
+func (q *Queue) Line(line int) *Row {
+	if r := q.shown[line]; r != nil && r.index == line {
+		return r
+	}
+	return nil
+}
+
+// Row is the visible row of an upload or a group, nil = it is not on the screen.
+func (q *Queue) Row(id uuid.UUID) (found *Row) {
+	q.eachShown(func(r *Row) {
+		if r.e != nil && r.ID() == id {
+			found = r
+		}
+	})
+	return found
+}
+
 // margin is how many lines above and below the visible ones the list may prepare.
 const margin = 2
 
 // tapped handles a click on a row.
-func (q *queue) tapped(r *row) {
-	q.focus()
+func (q *Queue) tapped(r *Row) {
+	q.Focus()
 	mod := kit.Modifiers()
-	double := mod == 0 && r.id() == q.lastTapID && time.Since(q.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
-	q.lastTap, q.lastTapID = time.Now(), r.id()
-	q.choose(r.index, reachOf(mod))
+	double := mod == 0 && r.ID() == q.lastTapID && time.Since(q.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
+	q.lastTap, q.lastTapID = time.Now(), r.ID()
+	q.Choose(r.index, reachOf(mod))
 	if double {
 		r.shows.open()
 	}
 }
 
 // fold collapses or opens a group.
-func (q *queue) fold(g *list.Group, folded bool) {
+func (q *Queue) fold(g *list.Group, folded bool) {
 	q.m.Fold(g, folded)
 	q.Refresh()
-	q.act.selected()
+	q.w.Selected()
 }
 
 // rowHeight is the height of a row that has not grown.
-func (q *queue) rowHeight() float32 {
+func (q *Queue) rowHeight() float32 {
 	if q.compact {
 		return rowCompact
 	}
 	return rowHeight
 }
 
-// setCompact switches between rows of two lines and of one.
-func (q *queue) setCompact(on bool) {
+// SetCompact switches between rows of two lines and of one.
+func (q *Queue) SetCompact(on bool) {
 	if q.compact != on {
 		q.compact = on
 		clear(q.shown)
@@ -176,18 +196,19 @@ func (q *queue) setCompact(on bool) {
 	}
 }
 
-func (q *queue) focus() {
+// Focus gives the list the keyboard.
+func (q *Queue) Focus() {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(q); c != nil {
 		c.Focus(q)
 	}
 }
 
-// choose selects a line; r sets how far the selection reaches.
-func (q *queue) choose(line int, r list.Reach) {
+// Choose selects a line; r sets how far the selection reaches.
+func (q *Queue) Choose(line int, r list.Reach) {
 	q.m.Pick(q.index(line), r)
 	q.button = 0
-	q.selectionChanged()
-	q.act.selected()
+	q.SelectionChanged()
+	q.w.Selected()
 }
 
 func reachOf(mod fyne.KeyModifier) list.Reach {

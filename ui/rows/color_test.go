@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"testing"
@@ -47,7 +47,7 @@ func TestColourOfAGroup(t *testing.T) {
 		{transfer.Cancelled, transfer.Unknown, theme.ColorNameWarning},
 		{transfer.Cancelled, transfer.Refused, theme.ColorNameError},
 	} {
-		w, _ := openTest(t, labSettings())
+		w := open(t)
 		u, id := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
 			listtest.In(tt.state, j)
 			if tt.outcome != "" {
@@ -60,7 +60,7 @@ func TestColourOfAGroup(t *testing.T) {
 				j.Outcome = transfer.Confirmed
 			}
 		})
-		w.Apply(u)
+		w.apply(u)
 		g := w.model.Entries[id[0]].Group
 		if got := rowOf(t, w, g.ID()).was; got.tint != tt.tint {
 			t.Errorf("%s %s: the group is %s, want %s, and says %q", tt.state, tt.outcome, got.tint, tt.tint, got.state)

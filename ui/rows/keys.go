@@ -1,4 +1,4 @@
-package ui
+package rows
 
 import (
 	"strings"
@@ -16,27 +16,27 @@ import (
 
 // FocusGained shows the ring. The highlight of widget.List is not used: it would refresh the whole list, and the
 // row shows the ring itself.
-func (q *queue) FocusGained() {
+func (q *Queue) FocusGained() {
 	q.focused = true
-	q.selectionChanged()
+	q.SelectionChanged()
 }
 
 // FocusLost hides the ring.
-func (q *queue) FocusLost() {
+func (q *Queue) FocusLost() {
 	q.focused, q.button = false, 0
-	q.selectionChanged()
+	q.SelectionChanged()
 }
 
 // cursorAt reports whether the cursor is at a row. If the cursor's row is not shown, it is at the first one.
-func (q *queue) cursorAt(r *row) bool {
+func (q *Queue) cursorAt(r *Row) bool {
 	if r.e == nil || !q.focused {
 		return false
 	}
-	return r.id() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
+	return r.ID() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
 }
 
-// atCursor is the row at the cursor, nil in an empty list.
-func (q *queue) atCursor() list.Row {
+// AtCursor is the row at the cursor, nil in an empty list.
+func (q *Queue) AtCursor() list.Row {
 	if len(q.m.Shown) == 0 {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (q *queue) atCursor() list.Row {
 }
 
 // TypedKey moves the selection and acts on it.
-func (q *queue) TypedKey(e *fyne.KeyEvent) {
+func (q *Queue) TypedKey(e *fyne.KeyEvent) {
 	page := max(1, int(q.Size().Height/q.rowHeight())-1)
 	steps := map[fyne.KeyName]int{
 		fyne.KeyUp: -1, fyne.KeyDown: 1, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
@@ -58,9 +58,9 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeySpace:
 		q.space()
 	case fyne.KeyDelete, fyne.KeyBackspace:
-		q.act.cancelSelected() // only selected ones, never what merely has the ring: a held key must cancel once
+		q.w.CancelSelected() // only selected ones, never what merely has the ring: a held key must cancel once
 	case fyne.KeyReturn, fyne.KeyEnter:
-		q.enter()
+		q.Enter()
 	case fyne.KeyLeft, fyne.KeyRight:
 		q.sideways(e.Name == fyne.KeyRight)
 	case fyne.KeyEscape:
@@ -70,61 +70,62 @@ func (q *queue) TypedKey(e *fyne.KeyEvent) {
 			q.menuAtCursor()
 			return
 		}
-		q.act.w.functionKey(e)
+		q.w.FunctionKey(e)
 	}
 }
 
-func (q *queue) move(by int) {
+func (q *Queue) move(by int) {
 	at := q.m.Step(by, reachOf(kit.Modifiers()&fyne.KeyModifierShift))
 	if at < 0 {
 		return
 	}
 	q.button = 0
 	q.reveal(q.line(at))
-	q.selectionChanged()
-	q.act.selected()
+	q.SelectionChanged()
+	q.w.Selected()
 }
 
-// atLeastCursor selects the cursor's row if nothing is selected: keys act on what the ring shows.
-func (q *queue) atLeastCursor() {
-	if e := q.atCursor(); e != nil && len(q.m.Selected) == 0 {
+// AtLeastCursor selects the cursor's row if nothing is selected: keys act on what the ring shows.
+func (q *Queue) AtLeastCursor() {
+	if e := q.AtCursor(); e != nil && len(q.m.Selected) == 0 {
 		q.m.Pick(q.m.IndexOf(e.ID()), list.ReachOne)
-		q.selectionChanged()
-		q.act.selected()
+		q.SelectionChanged()
+		q.w.Selected()
 	}
 }
 
-func (q *queue) space() {
+func (q *Queue) space() {
 	switch {
 	case q.typing(): // a blank in the name being typed
 	case q.button > 0:
 		q.press()
 	default:
-		q.atLeastCursor()
-		q.act.toggle()
+		q.AtLeastCursor()
+		q.w.Toggle()
 	}
 }
 
-func (q *queue) enter() {
+// Enter presses the focused button, or opens what the row is about.
+func (q *Queue) Enter() {
 	if q.button > 0 {
 		q.press()
 		return
 	}
-	q.contentOf(q.atCursor()).open()
+	q.contentOf(q.AtCursor()).open()
 }
 
-func (q *queue) escape() {
+func (q *Queue) escape() {
 	if q.button > 0 {
 		q.button = 0
-		q.selectionChanged()
+		q.SelectionChanged()
 		return
 	}
-	q.act.escape()
+	q.w.Escape()
 }
 
 // sideways opens and collapses groups, moves from a member to its group, and reaches a row's buttons.
-func (q *queue) sideways(right bool) {
-	here := q.contentOf(q.atCursor())
+func (q *Queue) sideways(right bool) {
+	here := q.contentOf(q.AtCursor())
 	switch {
 	case len(q.m.Shown) == 0:
 	case right && q.button == 0 && here.unfold():
@@ -137,16 +138,16 @@ func (q *queue) sideways(right bool) {
 	}
 }
 
-// goTo selects a row by its ID.
-func (q *queue) goTo(id uuid.UUID) {
+// GoTo selects a row by its ID.
+func (q *Queue) GoTo(id uuid.UUID) {
 	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))
-		q.choose(q.line(at), list.ReachOne)
+		q.Choose(q.line(at), list.ReachOne)
 	}
 }
 
 // nextButton moves among the visible buttons of the cursor's row.
-func (q *queue) nextButton(by int) {
+func (q *Queue) nextButton(by int) {
 	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
 	if r == nil {
 		return
@@ -157,35 +158,35 @@ func (q *queue) nextButton(by int) {
 			break
 		}
 	}
-	q.selectionChanged()
+	q.SelectionChanged()
 }
 
 // press presses the focused button.
-func (q *queue) press() {
+func (q *Queue) press() {
 	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
 	at := q.button
 	q.button = 0
 	if r != nil && r.pill(at).Visible() {
 		r.pill(at).Tapped(nil)
 	}
-	q.selectionChanged()
+	q.SelectionChanged()
 }
 
 // menuAtCursor opens the menu below the cursor's row.
-func (q *queue) menuAtCursor() {
-	e := q.atCursor()
+func (q *Queue) menuAtCursor() {
+	e := q.AtCursor()
 	if e == nil {
 		return
 	}
-	q.atLeastCursor()
+	q.AtLeastCursor()
 	line := q.line(q.m.IndexOf(e.ID()))
 	q.reveal(line)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
-	q.act.menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
+	q.w.Menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
 }
 
 // reveal scrolls a line into view without List.ScrollTo, which refreshes the whole list.
-func (q *queue) reveal(line int) {
+func (q *Queue) reveal(line int) {
 	top, offset := q.top(line), q.GetScrollOffset()
 	switch {
 	case top < offset:
@@ -195,8 +196,8 @@ func (q *queue) reveal(line int) {
 	}
 }
 
-// keep keeps a row in view after the list's width changed, which changes the heights of rows.
-func (q *queue) keep(id uuid.UUID) {
+// Keep keeps a row in view after the list's width changed, which changes the heights of rows.
+func (q *Queue) Keep(id uuid.UUID) {
 	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))
 	}
@@ -205,10 +206,10 @@ func (q *queue) keep(id uuid.UUID) {
 // typeTime is the longest pause between two letters of one typed name.
 const typeTime = time.Second
 
-func (q *queue) typing() bool { return q.typed != "" && time.Since(q.typedAt) < typeTime }
+func (q *Queue) typing() bool { return q.typed != "" && time.Since(q.typedAt) < typeTime }
 
 // TypedRune moves to the next name that begins with the typed text.
-func (q *queue) TypedRune(c rune) {
+func (q *Queue) TypedRune(c rune) {
 	if !q.typing() {
 		q.typed = ""
 	}
@@ -218,24 +219,24 @@ func (q *queue) TypedRune(c rune) {
 	q.typed += strings.ToLower(string(c))
 	q.typedAt = time.Now()
 	if id, ok := q.m.Named(q.typed); ok {
-		q.goTo(id)
+		q.GoTo(id)
 	}
 }
 
 // TypedShortcut handles shortcuts that reach a focused list before the window.
-func (q *queue) TypedShortcut(s fyne.Shortcut) {
+func (q *Queue) TypedShortcut(s fyne.Shortcut) {
 	switch s := s.(type) {
 	case *fyne.ShortcutSelectAll:
-		q.act.selectAll()
+		q.w.SelectAll()
 	case *fyne.ShortcutPaste:
-		q.act.paste()
+		q.w.Paste()
 	case *fyne.ShortcutCopy:
-		q.act.copyStatus()
+		q.w.CopyStatus()
 	case *fyne.ShortcutCut: // Shift+Delete arrives as this
 		if s.Secondary {
-			q.act.cancelSelected()
+			q.w.CancelSelected()
 		}
 	case *desktop.CustomShortcut:
-		q.act.shortcut(s)
+		q.w.Shortcut(s)
 	}
 }

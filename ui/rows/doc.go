@@ -1,0 +1,15 @@
+// Package rows is the list of uploads on the screen: rows, groups, header and keyboard.
+//
+//   - window.go: what the list needs of the window.
+//   - header.go: the line above the list that sorts it.
+//   - queue.go: the list: lines, clicks, selection. keys.go: its keyboard. height.go: rows that grow.
+//   - row.go: one row: its primitives, and what it shows. layout.go: where they stand. compact.go: rows of one line.
+//   - content.go: what an upload's row and the history's heading say. group.go: the same of a group.
+//   - code.go: a fault's code. click_guard.go: clicks on a row that has just slid under the pointer.
+//   - color.go: the colours of states and outcomes.
+//
+// Rows are updated in place, and only those on the screen; the list is refreshed as a whole when jobs come, go or
+// change places. The list as plain data is in package list.
+//
+// The whole package runs on the screen's goroutine.
+package rows

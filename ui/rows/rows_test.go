@@ -1,0 +1,191 @@
+package rows
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
+	"github.com/google/uuid"
+
+	"sendoff/transfer"
+	"sendoff/ui/kit"
+	"sendoff/ui/list"
+	"sendoff/ui/list/listtest"
+	"sendoff/ui/words"
+)
+
+func TestRowOfAGroup(t *testing.T) {
+	w := open(t)
+	u, id := listtest.Grouped(4, 1, 3, func(i int, j *transfer.Job) {
+		if i == 1 {
+			j.Phase, j.Acked, j.Sent = transfer.Sending, 500, 800
+		}
+		if i == 3 {
+			j.Fault = &transfer.Fault{Kind: transfer.KindGone, Final: true}
+		}
+	})
+	w.apply(u)
+	g := lineOf(t, w, 1)
+	if g.name.Text != `Folder "folder-00" (3 files)` || g.Says() != "0 of 3 done, 1 uploading, 1 failed" {
+		t.Errorf("the group's row says %q, %q", g.name.Text, g.Says())
+	}
+	if span := g.track.Size().Width; g.acked.Size().Width >= g.sent.Size().Width || g.sent.Size().Width >= span/2 {
+		t.Errorf("bar: %v acknowledged, %v sent of %v", g.acked.Size().Width, g.sent.Size().Width, span)
+	}
+	test.TapAt(lineOf(t, w, 1), fyne.NewPos(kit.Pad+4, 30)) // the arrow
+	if len(w.model.Shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
+		t.Error("a tap on the arrow must collapse the group")
+	}
+	w.apply(transfer.Update{id[0]: u[id[0]]})
+	if len(w.model.Shown) != 2 {
+		t.Error("an update opened the group again")
+	}
+}
+
+func TestGroupByKeyboard(t *testing.T) {
+	w := open(t)
+	u, _ := listtest.Grouped(4, 0, 3, nil)
+	w.apply(u)
+	w.queue.Focus()
+	if !lineOf(t, w, 0).ring.Visible() || lineOf(t, w, 1).ring.Visible() {
+		t.Error("the ring must be at the first row")
+	}
+	press(w, fyne.KeyDown, fyne.KeyDown) // the first member
+	if !lineOf(t, w, 1).ring.Visible() || lineOf(t, w, 0).ring.Visible() {
+		t.Error("the ring must follow the keyboard")
+	}
+	press(w, fyne.KeyLeft) // its group
+	if w.model.IndexOf(w.model.Cursor) != 0 {
+		t.Error("Left must lead to the group")
+	}
+	press(w, fyne.KeyLeft)
+	if len(w.model.Shown) != 3 {
+		t.Errorf("Left must collapse the group: %d rows", len(w.model.Shown))
+	}
+	press(w, fyne.KeyReturn)
+	if len(w.model.Shown) != 6 {
+		t.Errorf("Enter must open the group: %d rows", len(w.model.Shown))
+	}
+	press(w, fyne.KeyRight, fyne.KeyRight) // the buttons
+	if r := lineOf(t, w, 0); !r.Second.Ringed || r.First.Ringed || r.ring.Visible() {
+		t.Error("Right must lead to the second button")
+	}
+	press(w, fyne.KeyReturn)
+	if !slices.Equal(w.pressed, []uuid.UUID{w.model.Shown[0].ID()}) {
+		t.Errorf("Enter on a button: %v", w.pressed)
+	}
+}
+
+func TestHeaderSorts(t *testing.T) {
+	w := open(t)
+	h := NewHeader(w, w.model)
+	w.header = h
+	w.native.SetContent(container.NewBorder(h, nil, nil, nil, w.queue))
+	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
+	w.apply(u)
+	test.Tap(h.columns[list.ColumnSize])
+	if rowIDs(w.model)[0] != id[2] || rowIDs(w.model)[2] != id[1] {
+		t.Errorf("by size: %v", namesIn(w.model))
+	}
+	if got := h.columns[list.ColumnSize].arrow; got != "ascending" {
+		t.Errorf("arrow: %q", got)
+	}
+	w.native.Canvas().Focus(h)
+	if !h.columns[list.ColumnSize].ringed {
+		t.Error("the keyboard comes to the column that sorts")
+	}
+	press(w, fyne.KeyReturn) // the other way
+	if rowIDs(w.model)[0] != id[1] || h.columns[list.ColumnSize].arrow != "descending" {
+		t.Errorf("by size, descending: %v", namesIn(w.model))
+	}
+	press(w, fyne.KeyHome, fyne.KeySpace)
+	if rowIDs(w.model)[0] != id[0] || h.columns[list.ColumnSize].arrow != "" {
+		t.Errorf("as the queue: %v", namesIn(w.model))
+	}
+}
+
+func TestCompactRows(t *testing.T) {
+	w := open(t)
+	w.queue.SetCompact(true)
+	u, id := listtest.Jobs(30, func(i int, j *transfer.Job) {
+		j.Phase = transfer.Sending
+		if i == 1 {
+			j.Fault, j.Phase = &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Final: true}, transfer.Idle
+		}
+	})
+	w.apply(u)
+	r := rowOf(t, w, id[1])
+	if r.Size().Height != rowCompact || !r.First.Bare {
+		t.Errorf("a compact row is %v high", r.Size().Height)
+	}
+	end := r.chip.Position().X + r.chip.Size().Width
+	if r.code.Text != "409" || end > r.First.Position().X {
+		t.Errorf("the code %q ends at %v, the buttons begin at %v", r.code.Text, end, r.First.Position().X)
+	}
+	w.queue.SetCompact(false)
+	if got := rowOf(t, w, id[1]).Size().Height; got != rowHeight {
+		t.Errorf("a roomy row is %v high", got)
+	}
+}
+
+func TestOnlyRowsOnTheScreenAreVisited(t *testing.T) {
+	w := open(t)
+	u, _ := listtest.Jobs(1000, nil)
+	w.apply(u)
+	w.queue.ScrollToBottom()
+	w.queue.ScrollToTop()
+	n, limit := 0, int(w.queue.Size().Height/rowHeight)+2+2*margin
+	w.queue.eachShown(func(*Row) { n++ })
+	if n == 0 || n > limit {
+		t.Errorf("an update visits %d rows, %d are on the screen", n, limit)
+	}
+}
+
+func TestCancelThatTheServerWasNotToldIsAmber(t *testing.T) {
+	w := open(t)
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
+		j.Want = transfer.Drop
+		if i == 1 {
+			j.Fault, j.RetryAt = &transfer.Fault{Kind: transfer.KindConnect}, time.Now().Add(time.Minute)
+		}
+	})
+	w.apply(u)
+	if got := rowOf(t, w, id[0]).was.tint; got != kit.ColorMuted {
+		t.Errorf("the server is being told: %s", got)
+	}
+	if got := rowOf(t, w, id[1]).was.tint; got != theme.ColorNameWarning {
+		t.Errorf("the server was not told: %s", got)
+	}
+}
+
+// TestShortNameLeavesRoom: the server's name is shown whole beside a short file name.
+func TestShortNameLeavesRoom(t *testing.T) {
+	w := open(t, list.Server{Name: "A server of many letters", URL: "https://files.example.com/drop/"})
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Source.Path = "/data/a" })
+	w.apply(u)
+	r := rowOf(t, w, id[0])
+	r.Resize(fyne.NewSize(400, r.Size().Height))
+	r.arrange(r.Size())
+	if want := "to A server of many letters"; r.dest.Text != want {
+		t.Errorf("%q, want %q", r.dest.Text, want)
+	}
+}
+
+// TestCancelIsReadWholeInANarrowWindow: the outcome of a cancel is not shortened in favour of the file's size.
+func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
+	words.Speak(words.Russian)
+	t.Cleanup(func() { words.Speak(words.English) })
+	w := open(t)
+	w.native.Resize(fyne.NewSize(480, 360))
+	u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
+		j.Want, j.Fault, j.RetryAt = transfer.Drop, &transfer.Fault{Kind: transfer.KindConnect, At: time.Now()}, time.Now().Add(time.Minute)
+	})
+	w.apply(u)
+	if r := rowOf(t, w, id[0]); r.state.Text+" "+r.more.Text != r.Says() {
+		t.Errorf("%q is cut to %q, %q", r.Says(), r.state.Text, r.more.Text)
+	}
+}
