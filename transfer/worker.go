@@ -31,6 +31,7 @@ type worker struct {
 	sure       bool   // before the current fragment the server's offset was certain
 	ack        *acked // to be stored with the next fragment; nil: none
 	planned    bool   // no byte beyond job.Acked was sent, whatever job.Reach says
+	asked      bool   // the server was asked where it is, since it detects repeated bytes
 	proof      proof
 	restarts   int             // sessions lost without progress since
 	idle       int             // answers since the last headway
@@ -237,6 +238,12 @@ func (w *worker) sendAll(ctx context.Context) error {
 		}
 		if w.unclear() {
 			if err := w.clarify(ctx); err != nil {
+				return err
+			}
+			continue
+		}
+		if w.shouldAsk() {
+			if err := w.inquire(ctx); err != nil {
 				return err
 			}
 			continue

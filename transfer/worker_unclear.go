@@ -76,6 +76,38 @@ func (w *worker) unclear() bool {
 	return w.job.Reach != w.job.Acked && !w.planned && !w.mayRepeat()
 }
 
+// worthAsking is how many unacknowledged bytes must have left, at least, for the server to be asked for its offset
+// before they are sent again. Fewer are sent again in about the time of a question.
+const worthAsking = 256 << 10
+
+// shouldAsk reports whether a server that detects repeated bytes is to be asked where it is, because that may save
+// sending many again.
+func (w *worker) shouldAsk() bool {
+	_, ok := w.gap()
+	return ok && w.sizer.Checks && w.mayRepeat() && !w.asked && !w.planned && w.job.Reach-w.job.Acked >= worthAsking
+}
+
+// inquire asks such a server with a range that it must refuse. If it does not name its offset, the upload goes on
+// from the last ack.
+func (w *worker) inquire(ctx context.Context) error {
+	w.asked = true
+	if err := w.storeAck(); err != nil {
+		return err
+	}
+	gap, _ := w.gap()
+	receipt, err := w.ask(ctx, gap)
+	switch {
+	case err == nil && receipt.Rewound:
+		return w.settle(ctx, gap, receipt, 0)
+	case err == nil: // it has taken a byte that does not continue the others
+		w.proof, w.sizer.Checks = disproved, false
+		return w.abandon(ctx, bits.EventMayRepeat, errNoHeadway)
+	case refusedProbe(err), errors.Is(err, bits.ErrUnanswered) && ctx.Err() == nil:
+		return nil
+	}
+	return w.sendFailed(ctx, gap, err)
+}
+
 // clarify finds out what the server has. If that is impossible, it abandons the session for a new one.
 func (w *worker) clarify(ctx context.Context) error {
 	if w.job.Target.AfterUnclear == Restart {

@@ -29,10 +29,11 @@ func TestUnclearOnAServerThatDetectsRepeats(t *testing.T) {
 		"trims":                                  {trims, 2, false, 0},
 		"trims, the last fragment":               {trims, 3, false, 0},
 		"trims, the only fragment so far":        {trims, 1, false, 0},
-		"trims, known":                           {trims, 2, true, probeFragment},
+		"trims, known":                           {trims, 2, true, 0},
 		"takes what fits exactly":                {strict, 2, false, 0},
 		"takes what fits exactly, last fragment": {strict, 3, false, 0},
-		"takes what fits exactly, known":         {strict, 2, true, probeFragment},
+		"takes what fits exactly, known":         {strict, 2, true, 0},
+		"reads before it judges, known":          {readsFirst, 2, true, 1},
 		"reads before it judges":                 {readsFirst, 2, false, 1},
 		"reads before it judges, last fragment":  {readsFirst, 3, false, 3},
 	} {
