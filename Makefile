@@ -9,6 +9,7 @@
 # make build            the program as dist/sendoff
 # make cli              the program without its window as dist/cli/sendoff: one file without libraries, no C compiler
 # make torture          the program killed and misled for an hour, with figures and a seed; takes 5 GiB of disk
+# make bench            beside curl and nginx, half an hour, to packaging/bench/BENCH.md; ONLY=small,link prints a part; ROUNDS=9
 # make packages         installers for Linux and Windows and the command line for all systems, in dist/
 # make verify-packages  each of them installed, started, used, upgraded and removed
 # make demo             the real window under a virtual display, driven by mouse and keyboard
@@ -40,12 +41,16 @@ BUILD_PACKAGES := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor
 SCREEN_PACKAGES := xvfb libgl1-mesa-dri xdotool imagemagick openbox x11-utils \
 	pcmanfm xclip dbus-daemon
 
+# What Sendoff is measured beside.
+BENCH_PACKAGES := curl nginx-light libnginx-mod-http-dav-ext rclone
+ROUNDS := 5
+
 LINT := .bin/golangci-lint
 LINT_VERSION := v2.12.2
 
 VULNCHECK_VERSION := v1.9.0
 
-.PHONY: help run test race torture wine-test lint format vulncheck build cli demo shots build-deps screen-deps packages verify-packages
+.PHONY: help run test race torture bench wine-test lint format vulncheck build cli demo shots build-deps screen-deps packages verify-packages
 .DEFAULT_GOAL := build
 
 help:
@@ -93,6 +98,14 @@ wine-test:
 torture:
 	CGO_ENABLED=0 SENDOFF_TORTURE_KILLS=1000 SENDOFF_TORTURE_HISTORIES=10000 SENDOFF_TORTURE_MINUTES=60 SENDOFF_TORTURE_LARGE=1 \
 		go test ./transfer -run 'Torture|TestFlat|TestC40|TestKilled|TestSalvage|TestToxic|TestFullDisk|TestReadOnly' -count=1 -v -timeout 3h
+
+# The whole run writes the page, with targets and figures. A part is printed. It is no part of CI: its figures are
+# those of a quiet machine.
+bench: build screen-deps
+	@$(MAKE) --no-print-directory cli
+	@.ci/packages $(BENCH_PACKAGES)
+	go run ./packaging/bench -sendoff dist/cli/sendoff -window dist/sendoff -rounds $(ROUNDS) -only '$(ONLY)' \
+		-command 'make bench$(if $(ONLY), ONLY=$(ONLY)) ROUNDS=$(ROUNDS)' $(if $(ONLY),,-page packaging/bench/BENCH.md)
 
 $(LINT):
 	GOFLAGS= GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(LINT_VERSION)

@@ -19,6 +19,7 @@ var othersProse = map[string]string{
 	"Run \"sendoff <command> --help\" for more information on a command.": "kong",
 	"remote error": "crypto/tls",
 	"window id":    "xprop",
+	"model name":   "Linux",
 }
 
 // TestNobodyReadsProse: what one part of the program says to people is no message to another part. A fact goes

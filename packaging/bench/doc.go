@@ -1,0 +1,25 @@
+// Bench measures Sendoff beside curl, nginx and rclone, in turn and in one run, and writes what it found to a page with
+// the targets of each figure. It needs Linux. It talks to loopback addresses only, keeps everything in temporary
+// folders, asks for no privilege and ends by itself.
+//
+//	make bench                            the whole, into packaging/bench/BENCH.md
+//	make bench ONLY=small,link ROUNDS=3   parts, printed
+//
+// How it goes:
+//
+//   - main.go, bench.go: the command line; one run with its folders
+//   - works.go, work_*.go: what is measured, one file for each row of the page or two
+//   - alternate.go: all who are compared, in turn
+//   - report.go, page.go: all results; the page
+//   - target.go, statistics.go: on which side of its target a figure is; medians and how sure they are
+//
+// What it starts:
+//
+//   - process.go, daemon.go: a program until its end, with what it cost; a server
+//   - sendoff.go, curl.go, nginx.go, rclone.go: the programs
+//   - own_server.go, certificate.go: this program as a server, behind TLS or keeping nothing
+//   - files.go: what is uploaded
+//   - proc.go, machine.go, room_*.go: memory and processor time of a process; the state of the machine; free room
+//
+// The slow line between client and server is package link, below this one.
+package main

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"slices"
+	"strings"
+	"syscall"
+)
+
+// options are what the command line asks for.
+type options struct {
+	sendoff string // the program to measure
+	window  string // the same with its window; "" = none
+	only    []string
+	rounds  int
+	page    string // file to write; "" = standard output
+	command string // as it is named on the page
+}
+
+func main() {
+	var o options
+	var own ownServer
+	flag.StringVar(&o.sendoff, "sendoff", "dist/cli/sendoff", "measure this `program`")
+	flag.StringVar(&o.window, "window", "", "measure the start of this `program`, the one with a window, too")
+	only := flag.String("only", "", "do only these `works`, with commas: "+strings.Join(keys(), ","))
+	flag.IntVar(&o.rounds, "rounds", 5, "measure everything short so `often`; what takes long fewer times")
+	flag.StringVar(&o.page, "page", "", "write the page to this `file`; without it the page is printed")
+	flag.StringVar(&o.command, "command", strings.Join(os.Args, " "), "the `command` that the page names")
+	flag.StringVar(&own.kind, "serve", "", "be a server of this `kind`; for this program itself, as the next three")
+	flag.StringVar(&own.addr, "listen", "", "`address` of that server")
+	flag.StringVar(&own.folder, "folder", "", "`folder` of that server")
+	flag.StringVar(&own.certificate, "certificate", "", "`file` with certificate and key of that server")
+	flag.Parse()
+	if *only != "" {
+		o.only = strings.Split(*only, ",")
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	err := start(ctx, o, own)
+	stop()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+func start(ctx context.Context, o options, own ownServer) error {
+	if own.kind != "" {
+		return own.serve(ctx)
+	}
+	for _, key := range o.only {
+		if !slices.Contains(keys(), key) {
+			return fmt.Errorf("there is no work %q; there are %s", key, strings.Join(keys(), ", "))
+		}
+	}
+	return measure(ctx, o)
+}

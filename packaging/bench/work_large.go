@@ -1,0 +1,145 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+)
+
+const largeSize = 1 << 30
+
+// Names of those that are compared.
+const (
+	curlToNginx     = "curl → nginx"
+	sendoffToServe  = "sendoff upload → sendoff serve"
+	sendoffToOwn    = "sendoff upload → Go receiver behind TLS"
+	curlToNothing   = "curl → discarding server"
+	sendoffToNought = "sendoff upload → discarding server"
+	rcloneToNginx   = "rclone copyto (webdav) → nginx"
+)
+
+func largePlain(ctx context.Context, b *bench) error { return b.large(ctx, "plain", false) }
+
+func largeTLS(ctx context.Context, b *bench) error { return b.large(ctx, "tls", true) }
+
+// large compares uploads of one large file.
+func (b *bench) large(ctx context.Context, key string, encrypted bool) error {
+	path := filepath.Join(b.dir, "large.bin")
+	if err := writeFile(path, largeSize); err != nil {
+		return err
+	}
+	list, end, err := b.largeContenders(ctx, path, encrypted)
+	defer end()
+	if err != nil {
+		return err
+	}
+	results, err := alternate(ctx, b.rounds, list)
+	if err != nil {
+		return err
+	}
+	for _, c := range list {
+		b.report.lines = append(b.report.lines, line{key, "1 GiB", c.name, results[c.name], largeSize / 1e6, "MB"})
+	}
+	mine := sendoffToServe
+	if encrypted {
+		mine = sendoffToOwn
+	}
+	b.largeFigures(key, results[curlToNginx], results[mine], results[curlToNothing], results[sendoffToNought])
+	return nil
+}
+
+func (b *bench) largeFigures(key string, curl, mine, curlAlone, mineAlone []cost) {
+	speed, work := atLeast(1), atMost(0.5)
+	note := "0.6 is allowed with the running checksum"
+	if key == "tls" {
+		speed, work, note = atLeast(0.95), atMost(1.1), ""
+	}
+	b.report.figure(figure{key, "throughput against curl to nginx", "x", ratios(walls(curl), walls(mine)), speed, ""})
+	b.report.figure(figure{key, "client CPU against curl to nginx", "x", ratios(cpus(mine), cpus(curl)), work, note})
+	b.report.figure(figure{key, "throughput against curl, both to a server that discards", "x", ratios(walls(curlAlone), walls(mineAlone)), nil, ""})
+	b.report.figure(figure{key, "client CPU against curl, both to a server that discards", "x", ratios(cpus(mineAlone), cpus(curlAlone)), nil, ""})
+	b.report.figure(figure{key, "CPU of the receiver against nginx", "x", ratios(serverCPUs(mine), serverCPUs(curl)), nil, ""})
+}
+
+// largeContenders starts the servers. end stops them.
+func (b *bench) largeContenders(ctx context.Context, path string, encrypted bool) (list []contender, end func(), err error) {
+	var servers []*daemon
+	end = func() {
+		for _, d := range servers {
+			d.end()
+		}
+	}
+	scheme, mine := "http://", sendoffToServe
+	nginx, err := b.startNginx(ctx)
+	if err != nil {
+		return nil, end, err
+	}
+	servers = append(servers, nginx.daemon)
+	addr, startMine := nginx.addr, func() (*daemon, string, error) { return b.startServe(ctx) }
+	if encrypted {
+		scheme, mine, addr = "https://", sendoffToOwn, nginx.tls
+		startMine = func() (*daemon, string, error) { return b.startOwn(ctx, servesReceiver, true) }
+	}
+	serve, folder, err := startMine()
+	if err != nil {
+		return nil, end, err
+	}
+	servers = append(servers, serve)
+	nothing, _, err := b.startOwn(ctx, servesDiscard, encrypted)
+	if err != nil {
+		return nil, end, err
+	}
+	servers = append(servers, nothing)
+	list = []contender{
+		{curlToNginx, b.curlOne(path, scheme+addr+"/", nginx.folder), nginx.daemon},
+		{mine, b.uploadOne(path, scheme+serve.addr+"/", folder), serve},
+		{curlToNothing, b.curlOne(path, scheme+nothing.addr+"/", ""), nothing},
+		{sendoffToNought, b.uploadOne(path, scheme+nothing.addr+"/", ""), nothing},
+	}
+	if !encrypted {
+		list = b.withRclone(list, path, nginx)
+	}
+	return list, end, nil
+}
+
+// curlOne uploads a file with curl and then empties the server's folder, if it has one.
+func (b *bench) curlOne(path, url, folder string) func(context.Context, int) (cost, error) {
+	return func(ctx context.Context, round int) (cost, error) {
+		k, err := b.curlPut(path, url+fmt.Sprintf("curl-%d.bin", round)).run(ctx)
+		return k, orEmpty(err, folder)
+	}
+}
+
+// uploadOne uploads a file with Sendoff, from a queue that knows nothing of the server, and then empties the server's
+// folder, if it has one.
+func (b *bench) uploadOne(path, url, folder string) func(context.Context, int) (cost, error) {
+	return func(ctx context.Context, round int) (cost, error) {
+		q, err := b.newQueue()
+		if err != nil {
+			return cost{}, err
+		}
+		defer q.remove()
+		k, err := q.upload(url+fmt.Sprintf("sendoff-%d.bin", round), path).run(ctx)
+		return k, orEmpty(err, folder)
+	}
+}
+
+// withRclone adds rclone where it can be had.
+func (b *bench) withRclone(list []contender, path string, n *nginx) []contender {
+	if !n.dav || !has("rclone") {
+		b.report.gap("rclone: it needs Debian's packages rclone and libnginx-mod-http-dav-ext.")
+		return list
+	}
+	return append(list, contender{rcloneToNginx, func(ctx context.Context, round int) (cost, error) {
+		k, err := b.rclone("copyto", path, n.addr, fmt.Sprintf("rclone-%d.bin", round)).run(ctx)
+		return k, orEmpty(err, n.folder)
+	}, n.daemon})
+}
+
+// orEmpty empties a folder, unless something has failed.
+func orEmpty(err error, folder string) error {
+	if err != nil || folder == "" {
+		return err
+	}
+	return empty(folder)
+}
