@@ -28,17 +28,17 @@ func BenchmarkFirstFrame(b *testing.B) {
 		b.Skip(err)
 	}
 	number := startDisplay(b)
-	eye := openEye(b, number)
+	view := openCapture(b, number)
 	home := b.TempDir()
 	env := bareEnv(b, number, home)
 	var empty, button, full, emptyWork, fullWork []time.Duration
 	var pairs []float64 // of two consecutive starts: the load of the computer is about the same for both
 	for b.Loop() {
-		took, work := eye.watch(b, append(env, asEmptyWindow+"=1"))
+		took, work := view.watch(b, append(env, asEmptyWindow+"=1"))
 		empty, emptyWork = append(empty, took), append(emptyWork, work)
-		took, _ = eye.watch(b, append(env, asEmptyWindow+"="+oneButton))
+		took, _ = view.watch(b, append(env, asEmptyWindow+"="+oneButton))
 		button = append(button, took)
-		took, work = eye.watch(b, append(env, apptest.AsProgram+"=1"))
+		took, work = view.watch(b, append(env, apptest.AsProgram+"=1"))
 		full, fullWork = append(full, took), append(fullWork, work)
 		pairs = append(pairs, took.Seconds()/empty[len(empty)-1].Seconds())
 	}
@@ -91,7 +91,7 @@ func startDisplay(b *testing.B) string {
 
 // watch starts the test binary and reports the time until something is visible, and the processor time used until
 // then, which depends less on other load.
-func (e *eye) watch(b *testing.B, env []string, args ...string) (took, work time.Duration) {
+func (e *capture) watch(b *testing.B, env []string, args ...string) (took, work time.Duration) {
 	b.Helper()
 	cmd := exec.Command(os.Args[0], args...)
 	cmd.Env = env
@@ -125,7 +125,7 @@ func busy(pid int) time.Duration {
 }
 
 // until waits until something is visible, or nothing any more.
-func (e *eye) until(b *testing.B, begun time.Time, something bool) time.Duration {
+func (e *capture) until(b *testing.B, begun time.Time, something bool) time.Duration {
 	b.Helper()
 	tick := time.NewTicker(4 * time.Millisecond)
 	defer tick.Stop()

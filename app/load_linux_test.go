@@ -43,33 +43,33 @@ var (
 	elsewhere = image.Pt(1270, 790)
 )
 
-// loaded is a display for windows, and a queue.
-type loaded struct {
+// loadedDisplay is a display for windows, and a queue.
+type loadedDisplay struct {
 	dir    string // the queue's folder
 	files  string // folder of the moving uploads' files
 	server *apptest.Server
-	eye    *eye
+	view   *capture
 	env    []string
 }
 
 // load makes a display and a queue with some moving uploads.
-func load(b *testing.B, moving int) *loaded {
+func load(b *testing.B, moving int) *loadedDisplay {
 	b.Helper()
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		b.Skip(err)
 	}
 	number, home := startDisplay(b), b.TempDir()
-	l := &loaded{
+	l := &loadedDisplay{
 		dir: filepath.Join(home, "queue"), files: b.TempDir(),
-		server: apptest.StartServer(b, receiver.Options{Dir: b.TempDir()}), eye: openEye(b, number), env: bareEnv(b, number, home),
+		server: apptest.StartServer(b, receiver.Options{Dir: b.TempDir()}), view: openCapture(b, number), env: bareEnv(b, number, home),
 	}
 	l.fill(b, moving)
-	l.eye.move(b, elsewhere)
+	l.view.move(b, elsewhere)
 	return l
 }
 
 // window starts a program that ends with the benchmark.
-func (l *loaded) window(b *testing.B, as string, args ...string) (pid int, end func()) {
+func (l *loadedDisplay) window(b *testing.B, as string, args ...string) (pid int, end func()) {
 	b.Helper()
 	c := exec.CommandContext(b.Context(), os.Args[0], args...)
 	c.Env = append(l.env, as+"=1")
@@ -81,24 +81,24 @@ func (l *loaded) window(b *testing.B, as string, args ...string) (pid int, end f
 		_ = c.Process.Signal(os.Interrupt)
 		_ = c.Wait() // it was told to end
 		late.Stop()
-		l.eye.until(b, time.Now(), false)
+		l.view.until(b, time.Now(), false)
 	})
 	b.Cleanup(func() { _ = c.Process.Kill(); _ = c.Wait() })
 	return c.Process.Pid, end
 }
 
-func (l *loaded) sendoff(b *testing.B) (pid int, end func()) {
+func (l *loadedDisplay) sendoff(b *testing.B) (pid int, end func()) {
 	b.Helper()
 	return l.window(b, apptest.AsProgram, "--dir", l.dir)
 }
 
-func (l *loaded) emptyWindow(b *testing.B) (pid int, end func()) {
+func (l *loadedDisplay) emptyWindow(b *testing.B) (pid int, end func()) {
 	b.Helper()
 	return l.window(b, asEmptyWindow)
 }
 
 // fill makes the queue.
-func (l *loaded) fill(b *testing.B, moving int) {
+func (l *loadedDisplay) fill(b *testing.B, moving int) {
 	b.Helper()
 	engine, err := transfer.Open(transfer.Options{Dir: l.dir})
 	if err != nil {
@@ -121,7 +121,7 @@ func (l *loaded) fill(b *testing.B, moving int) {
 }
 
 // job is an upload to the receiver: of a sparse file, or paused.
-func (l *loaded) job(b *testing.B, i int, moving bool) transfer.Job {
+func (l *loadedDisplay) job(b *testing.B, i int, moving bool) transfer.Job {
 	b.Helper()
 	name := fmt.Sprintf("file-%05d.bin", i)
 	path := filepath.Join(l.files, name)
@@ -180,7 +180,7 @@ func BenchmarkOpen10000(b *testing.B) {
 	for b.Loop() {
 		begun := time.Now()
 		pid, end := l.sendoff(b)
-		l.eye.drawn(b, rowNames)
+		l.view.drawn(b, rowNames)
 		took = append(took, time.Since(begun))
 		<-time.After(settleTime)
 		memory = max(memory, resident(b, pid))
@@ -203,8 +203,8 @@ func BenchmarkScroll(b *testing.B) {
 	b.Run("drawn", func(b *testing.B) {
 		l := load(b, 0)
 		pid, _ := l.sendoff(b)
-		l.eye.drawn(b, rowNames)
-		l.scrollFor(b, pid, func() int { return l.eye.scroll(b, scrollSpan) })
+		l.view.drawn(b, rowNames)
+		l.scrollFor(b, pid, func() int { return l.view.scroll(b, scrollSpan) })
 	})
 	b.Run("no-rasteriser", func(b *testing.B) {
 		l := load(b, 0)
@@ -215,7 +215,7 @@ func BenchmarkScroll(b *testing.B) {
 		var all []float64
 		l.scrollFor(b, pid, func() int {
 			before := len(frameTimes(file))
-			if seen := l.eye.scroll(b, scrollSpan); seen > 1 {
+			if seen := l.view.scroll(b, scrollSpan); seen > 1 {
 				b.Fatalf("%d pictures are seen, so that it was drawn", seen)
 			}
 			frames := frameTimes(file)[before:]
@@ -230,10 +230,10 @@ func BenchmarkScroll(b *testing.B) {
 const scrollSpan = 5 * time.Second
 
 // scrollFor scrolls in each round and reports the frames.
-func (l *loaded) scrollFor(b *testing.B, pid int, scroll func() (frames int)) {
+func (l *loadedDisplay) scrollFor(b *testing.B, pid int, scroll func() (frames int)) {
 	b.Helper()
 	<-time.After(settleTime)
-	l.eye.move(b, overList)
+	l.view.move(b, overList)
 	frames, rounds, before := 0, 0, busy(pid)
 	for b.Loop() {
 		frames += scroll()
@@ -256,7 +256,7 @@ func frameTimes(path string) (list []float64) {
 }
 
 // scroll turns the wheel for a while and counts visible frames.
-func (e *eye) scroll(b *testing.B, span time.Duration) (frames int) {
+func (e *capture) scroll(b *testing.B, span time.Duration) (frames int) {
 	b.Helper()
 	wheel, look := time.NewTicker(time.Second/120), time.NewTicker(4*time.Millisecond)
 	defer wheel.Stop()
@@ -311,14 +311,14 @@ func BenchmarkProcessor(b *testing.B) {
 func BenchmarkClick(b *testing.B) {
 	l := load(b, 60)
 	l.sendoff(b)
-	l.eye.drawn(b, firstName)
-	l.eye.move(b, firstStop)
+	l.view.drawn(b, firstName)
+	l.view.move(b, firstStop)
 	var took []time.Duration
 	for b.Loop() {
-		before := l.eye.steady(b, firstName, 3*time.Second)
+		before := l.view.steady(b, firstName, 3*time.Second)
 		begun := time.Now()
-		l.eye.click(b, leftButton)
-		l.eye.changed(b, firstName, before)
+		l.view.click(b, leftButton)
+		l.view.changed(b, firstName, before)
 		took = append(took, time.Since(begun))
 	}
 	b.ReportMetric(float64(median(took).Milliseconds()), "median-ms")

@@ -47,7 +47,7 @@ func TestLongDay(t *testing.T) {
 		t.Skip("it takes an hour: " + longDayMinutes + "=60")
 	}
 	s := openScreen(t, "light")
-	front := s.weather()
+	front := s.faultyServer()
 	files := make([]string, longDayJobs)
 	for i := range files {
 		files[i] = s.File(fmt.Sprintf("file-%03d.bin", i), 1+rand.IntN(longDaySize))
@@ -79,9 +79,9 @@ func TestLongDay(t *testing.T) {
 	}
 }
 
-// weather is an address in front of the receiver whose requests fail at random: refused with 503, cut off before or
+// faultyServer is an address in front of the receiver whose requests fail at random: refused with 503, cut off before or
 // after the receiver had them, or answered late.
-func (s *screen) weather() string {
+func (s *screen) faultyServer() string {
 	s.T.Helper()
 	target, err := url.Parse(s.Server.URL)
 	if err != nil {

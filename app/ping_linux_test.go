@@ -13,19 +13,19 @@ import (
 // pinger pings a window repeatedly, as a window manager does to detect a hanging program, and records the response
 // times.
 type pinger struct {
-	eye            *eye
+	view           *capture
 	window         xproto.Window
 	protocols      xproto.Atom // atoms of the messages
 	ping           xproto.Atom
 	mu             sync.Mutex
 	asked          map[uint32]time.Time // by the ping's number
-	answers        []ponged
+	answers        []pong
 	number         uint32
 	stop, finished chan struct{}
 }
 
-// ponged is an answer: the time of the ping, and how long it took.
-type ponged struct {
+// pong is an answer: the time of the ping, and how long it took.
+type pong struct {
 	asked time.Time
 	took  time.Duration
 }
@@ -35,10 +35,10 @@ const pingEvery = 10 * time.Millisecond
 // pinging starts the pings.
 func pinging(b *testing.B, number string, window uint32) *pinger {
 	b.Helper()
-	p := &pinger{eye: openEye(b, number), window: xproto.Window(window), asked: map[uint32]time.Time{}, stop: make(chan struct{}), finished: make(chan struct{})}
+	p := &pinger{view: openCapture(b, number), window: xproto.Window(window), asked: map[uint32]time.Time{}, stop: make(chan struct{}), finished: make(chan struct{})}
 	p.protocols, p.ping = p.atom(b, "WM_PROTOCOLS"), p.atom(b, "_NET_WM_PING")
 	wish := []uint32{xproto.EventMaskSubstructureNotify}
-	if err := xproto.ChangeWindowAttributesChecked(p.eye.conn, p.eye.root, xproto.CwEventMask, wish).Check(); err != nil {
+	if err := xproto.ChangeWindowAttributesChecked(p.view.conn, p.view.root, xproto.CwEventMask, wish).Check(); err != nil {
 		b.Fatal(err)
 	}
 	go p.listen() // ends when the connection is closed, at the end of the test
@@ -53,7 +53,7 @@ func (p *pinger) end() {
 
 func (p *pinger) atom(b *testing.B, name string) xproto.Atom {
 	b.Helper()
-	r, err := xproto.InternAtom(p.eye.conn, false, uint16(len(name)), name).Reply()
+	r, err := xproto.InternAtom(p.view.conn, false, uint16(len(name)), name).Reply()
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -85,13 +85,13 @@ func (p *pinger) askOnce() bool {
 	p.mu.Unlock()
 	words := []uint32{uint32(p.ping), n, uint32(p.window), 0, 0}
 	e := xproto.ClientMessageEvent{Format: 32, Window: p.window, Type: p.protocols, Data: xproto.ClientMessageDataUnionData32New(words)}
-	return xproto.SendEventChecked(p.eye.conn, false, p.window, 0, string(e.Bytes())).Check() == nil
+	return xproto.SendEventChecked(p.view.conn, false, p.window, 0, string(e.Bytes())).Check() == nil
 }
 
 // listen receives the answers: the same messages, sent to the root window.
 func (p *pinger) listen() {
 	for {
-		event, refused := p.eye.conn.WaitForEvent()
+		event, refused := p.view.conn.WaitForEvent()
 		if event == nil && refused == nil {
 			return
 		}
@@ -103,7 +103,7 @@ func (p *pinger) listen() {
 		p.mu.Lock()
 		if asked, mine := p.asked[n]; mine {
 			delete(p.asked, n)
-			p.answers = append(p.answers, ponged{asked, now.Sub(asked)})
+			p.answers = append(p.answers, pong{asked, now.Sub(asked)})
 		}
 		p.mu.Unlock()
 	}

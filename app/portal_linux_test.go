@@ -43,11 +43,11 @@ func TestChooseSeveral(t *testing.T) {
 // portal is the desktop's file chooser on the session bus.
 type portal struct {
 	s     *screen
-	asked chan chooserAsk
+	asked chan chooserRequest
 }
 
-// chooserAsk is an open chooser.
-type chooserAsk struct {
+// chooserRequest is an open chooser.
+type chooserRequest struct {
 	parent  string
 	options map[string]dbus.Variant
 	from    dbus.Sender
@@ -56,7 +56,7 @@ type chooserAsk struct {
 
 // OpenFile opens the chooser.
 func (p *portal) OpenFile(parent, _ string, options map[string]dbus.Variant, from dbus.Sender) (dbus.ObjectPath, *dbus.Error) {
-	r := chooserAsk{parent, options, from, "/org/freedesktop/portal/desktop/request/1/a"}
+	r := chooserRequest{parent, options, from, "/org/freedesktop/portal/desktop/request/1/a"}
 	p.asked <- r
 	return r.handle, nil
 }
@@ -68,7 +68,7 @@ func (p *portal) SaveFile(parent, title string, options map[string]dbus.Variant,
 
 func (s *screen) portal() *portal {
 	s.T.Helper()
-	p := &portal{s, make(chan chooserAsk, 8)}
+	p := &portal{s, make(chan chooserRequest, 8)}
 	if err := s.Bus.Export(p, "/org/freedesktop/portal/desktop", "org.freedesktop.portal.FileChooser"); err != nil {
 		s.T.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func (s *screen) portal() *portal {
 }
 
 // answer closes the chooser: with files, or without any, as Escape does.
-func (p *portal) answer(r chooserAsk, files ...string) {
+func (p *portal) answer(r chooserRequest, files ...string) {
 	p.s.T.Helper()
 	code, results := uint32(1), map[string]dbus.Variant{}
 	if len(files) > 0 {

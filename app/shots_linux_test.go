@@ -35,22 +35,22 @@ func TestShots(t *testing.T) {
 		{"light", "light", words.English}, {"dark", "dark", words.English}, {"ru", "light", words.Russian},
 	} {
 		t.Run(look.name, func(t *testing.T) {
-			p := &photographer{screen: openScreen(t, look.theme), to: dir, suffix: "-" + look.name, language: look.language}
+			p := &screenshots{screen: openScreen(t, look.theme), to: dir, suffix: "-" + look.name, language: look.language}
 			p.Env = append(p.Env, cli.LanguageEnv+"="+look.language)
 			p.first()
-			p.working()
+			p.withUploads()
 		})
 	}
 }
 
-// photographer takes the pictures of one theme.
-type photographer struct {
+// screenshots takes the pictures of one theme.
+type screenshots struct {
 	*screen
 	to, suffix, language string
 	w                    string
 }
 
-func (p *photographer) take(name string) {
+func (p *screenshots) take(name string) {
 	p.T.Helper()
 	p.settle()
 	if _, err := p.Tool("import", "-window", p.w, "-strip", filepath.Join(p.to, name+p.suffix+".png")); err != nil {
@@ -59,7 +59,7 @@ func (p *photographer) take(name string) {
 }
 
 // settle waits until the window is painted and unchanged for a while.
-func (p *photographer) settle() {
+func (p *screenshots) settle() {
 	p.T.Helper()
 	k, same := &keyboard{p.screen, p.w}, 0
 	last := k.shoot()
@@ -81,7 +81,7 @@ func (p *photographer) settle() {
 }
 
 // waitFor waits until a large part of the window differs, even slightly.
-func (p *photographer) waitFor(what string, before shot) {
+func (p *screenshots) waitFor(what string, before shot) {
 	p.T.Helper()
 	k := &keyboard{p.screen, p.w}
 	apptest.Eventually(p.T, what, func() bool {
@@ -96,7 +96,7 @@ func (p *photographer) waitFor(what string, before shot) {
 }
 
 // newsGone waits until the message has disappeared.
-func (p *photographer) newsGone() {
+func (p *screenshots) newsGone() {
 	p.T.Helper()
 	apptest.Eventually(p.T, "the going of the news", func() bool {
 		img := p.Picture(p.w)
@@ -106,14 +106,14 @@ func (p *photographer) newsGone() {
 	})
 }
 
-func (p *photographer) keys(commands ...string) {
+func (p *screenshots) keys(commands ...string) {
 	p.T.Helper()
 	p.Activate(p.w)
 	p.Input(commands...)
 }
 
 // open starts the program with its own queue and settings.
-func (p *photographer) open(dir string, s list.Settings, args ...string) *apptest.Child {
+func (p *screenshots) open(dir string, s list.Settings, args ...string) *apptest.Child {
 	p.T.Helper()
 	p.Dir = filepath.Join(p.T.TempDir(), dir)
 	s.Language = p.language
@@ -135,7 +135,7 @@ func (p *photographer) open(dir string, s list.Settings, args ...string) *apptes
 }
 
 // empty is a sparse file of zeros.
-func (p *photographer) empty(name string, size int64) string {
+func (p *screenshots) empty(name string, size int64) string {
 	p.T.Helper()
 	path := filepath.Join(p.Files, name)
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
@@ -159,7 +159,7 @@ func (p *photographer) empty(name string, size int64) string {
 }
 
 // first shows the first minute with the program.
-func (p *photographer) first() {
+func (p *screenshots) first() {
 	c := p.open("first", list.Settings{})
 	p.take("01-empty")
 	files := []string{p.empty("photo-1.jpg", 2_400_000), p.empty("photo-2.jpg", 3_100_000), p.empty("notes.txt", 1200)}
@@ -181,8 +181,8 @@ func (p *photographer) first() {
 	_ = c.End(p.T)
 }
 
-// working shows a day with three servers, one of them away.
-func (p *photographer) working() {
+// withUploads shows a day with three servers, one of them away.
+func (p *screenshots) withUploads() {
 	network := &names{hosts: map[string]http.Handler{}}
 	lab := network.receiver(p.T, "drop", receiver.Options{MaxSize: 80_000_000})
 	network.hosts["files.example.com"], network.hosts["it.example.com"] = lab, network.receiver(p.T, "dumps", receiver.Options{})
@@ -296,7 +296,7 @@ func (n *names) serve(t testing.TB, like *receiver.Receiver) string {
 	return "http://" + ln.Addr().String()
 }
 
-func (p *photographer) count(state string) int {
+func (p *screenshots) count(state string) int {
 	n := 0
 	for _, j := range p.List() {
 		if j["state"] == state {
@@ -307,7 +307,7 @@ func (p *photographer) count(state string) int {
 }
 
 // states12 shows the views of running uploads.
-func (p *photographer) states12(c *apptest.Child) {
+func (p *screenshots) states12(c *apptest.Child) {
 	p.keys("key ctrl+4")
 	p.take("06-needs-you")
 	p.keys("key ctrl+5")

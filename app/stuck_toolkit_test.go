@@ -34,16 +34,16 @@ func stick(c fyne.Canvas) (stuck bool) {
 	if c.Focused() == nil {
 		return false
 	}
-	s := &stays{}
+	s := &unremovable{}
 	s.ExtendBaseWidget(s)
 	c.Overlays().Add(s)
 	return true
 }
 
-// stays is a widget that blocks its removal.
-type stays struct{ widget.BaseWidget }
+// unremovable is a widget that blocks its removal.
+type unremovable struct{ widget.BaseWidget }
 
-func (s *stays) CreateRenderer() fyne.WidgetRenderer {
+func (s *unremovable) CreateRenderer() fyne.WidgetRenderer {
 	return staysRenderer{widget.NewSimpleRenderer(canvas.NewRectangle(color.Transparent))}
 }
 

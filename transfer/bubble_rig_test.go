@@ -100,11 +100,11 @@ func failedTimes(n int) func(*Job) bool {
 	}
 }
 
-// keeper is a BITS server of one session at a time that keeps what it is sent in memory, or loses it as a
+// memoryServer is a BITS server of one session at a time that keeps what it is sent in memory, or loses it as a
 // test wants. Its requests are counted.
-type keeper struct {
-	// first looks at each packet before the keeper does and reports true if it has answered it.
-	first func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool
+type memoryServer struct {
+	// first looks at each packet before the server does and reports true if it has answered it.
+	first func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool
 
 	mu     sync.Mutex
 	have   int64 // bytes of the session
@@ -113,7 +113,7 @@ type keeper struct {
 	bytes  int64 // of all bodies
 }
 
-func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (k *memoryServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p, _ := bits.ParsePacketType(r.Header.Get(bits.HeaderPacketType))
 	k.mu.Lock()
 	if k.count == nil {
@@ -128,7 +128,7 @@ func (k *keeper) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	k.serve(w, r, p)
 }
 
-func (k *keeper) serve(w http.ResponseWriter, r *http.Request, p bits.PacketType) {
+func (k *memoryServer) serve(w http.ResponseWriter, r *http.Request, p bits.PacketType) {
 	switch p {
 	case bits.CreateSession:
 		k.mu.Lock()
@@ -149,7 +149,7 @@ func (k *keeper) serve(w http.ResponseWriter, r *http.Request, p bits.PacketType
 }
 
 // take reads the body of a fragment and keeps its new bytes; false if there is a gap.
-func (k *keeper) take(r *http.Request) bool {
+func (k *memoryServer) take(r *http.Request) bool {
 	n, _ := io.Copy(io.Discard, r.Body)
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -162,16 +162,20 @@ func (k *keeper) take(r *http.Request) bool {
 }
 
 // swallow reads a body and drops it.
-func (k *keeper) swallow(r *http.Request) {
+func (k *memoryServer) swallow(r *http.Request) {
 	n, _ := io.Copy(io.Discard, r.Body)
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	k.bytes += n
 }
 
-func (k *keeper) held() int64                  { k.mu.Lock(); defer k.mu.Unlock(); return k.have }
-func (k *keeper) sent() int64                  { k.mu.Lock(); defer k.mu.Unlock(); return k.bytes }
-func (k *keeper) number(p bits.PacketType) int { k.mu.Lock(); defer k.mu.Unlock(); return k.count[p] }
+func (k *memoryServer) held() int64 { k.mu.Lock(); defer k.mu.Unlock(); return k.have }
+func (k *memoryServer) sent() int64 { k.mu.Lock(); defer k.mu.Unlock(); return k.bytes }
+func (k *memoryServer) number(p bits.PacketType) int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.count[p]
+}
 
 // sized makes a sparse source file of so many bytes outside of any bubble.
 func sized(t *testing.T, size int64) source.File {

@@ -19,16 +19,16 @@ import (
 	"sendoff/transfer/source"
 )
 
-// shelf is an engine that is not started, with held jobs named a, b, c, ...
-type shelf struct {
+// heldQueue is an engine that is not started, with held jobs named a, b, c, ...
+type heldQueue struct {
 	*rig
 	ids   map[string]uuid.UUID
 	names map[uuid.UUID]string
 }
 
-func newShelf(t *testing.T, names string) *shelf {
+func newHeldQueue(t *testing.T, names string) *heldQueue {
 	t.Helper()
-	s := &shelf{&rig{t: t, state: t.TempDir(), jobs: Update{}}, map[string]uuid.UUID{}, map[uuid.UUID]string{}}
+	s := &heldQueue{&rig{t: t, state: t.TempDir(), jobs: Update{}}, map[string]uuid.UUID{}, map[uuid.UUID]string{}}
 	s.open(Limits{})
 	var jobs []Job
 	for name := range strings.SplitSeq(names, "") {
@@ -40,7 +40,7 @@ func newShelf(t *testing.T, names string) *shelf {
 	return s
 }
 
-func (s *shelf) find(names string) []uuid.UUID {
+func (s *heldQueue) find(names string) []uuid.UUID {
 	var ids []uuid.UUID
 	for name := range strings.SplitSeq(names, "") {
 		ids = append(ids, s.ids[name])
@@ -49,7 +49,7 @@ func (s *shelf) find(names string) []uuid.UUID {
 }
 
 // queue returns the order of the jobs, as a new reader sees it.
-func (s *shelf) queue() string {
+func (s *heldQueue) queue() string {
 	s.t.Helper()
 	f := s.engine.Watch()
 	defer f.Close()
@@ -73,7 +73,7 @@ func (s *shelf) queue() string {
 
 // TestCommandNow: before all others, at once, and whole or not at all.
 func TestCommandNow(t *testing.T) {
-	s := newShelf(t, "abcd")
+	s := newHeldQueue(t, "abcd")
 	s.do(Command{Verb: VerbPriority, IDs: s.find("b"), Priority: Foreground})
 	s.do(Command{Verb: VerbHold, IDs: s.find("cd")})
 	s.do(Command{Verb: VerbNow, IDs: s.find("dc")})
@@ -117,7 +117,7 @@ func TestCommandMove(t *testing.T) {
 		{"e top,d top", "deabc"},
 		{"a bottom,a up", "bcdae"},
 	} {
-		s := newShelf(t, "abcde")
+		s := newHeldQueue(t, "abcde")
 		var replies []<-chan error
 		for move := range strings.SplitSeq(c.moves, ",") { // unawaited: they may share a commit
 			names, place, _ := strings.Cut(move, " ")
@@ -142,7 +142,7 @@ func TestCommandMove(t *testing.T) {
 }
 
 func TestCommandPriority(t *testing.T) {
-	s := newShelf(t, "abcde")
+	s := newHeldQueue(t, "abcde")
 	s.do(Command{Verb: VerbPriority, IDs: s.find("d"), Priority: Foreground})
 	s.do(Command{Verb: VerbPriority, IDs: s.find("a"), Priority: Low})
 	if got := s.queue(); got != "dbcea" {
@@ -157,7 +157,7 @@ func TestCommandPriority(t *testing.T) {
 }
 
 func TestCommandRefusals(t *testing.T) {
-	s := newShelf(t, "ab")
+	s := newHeldQueue(t, "ab")
 	good := NewJob(source.File{Path: "/g"}, Target{URL: "http://127.0.0.1:9/g"})
 	spoil := func(change func(*Job)) []Job {
 		j := NewJob(source.File{Path: "/x"}, Target{URL: "http://127.0.0.1:9/x"})
@@ -200,7 +200,7 @@ func TestCommandRefusals(t *testing.T) {
 }
 
 func TestCommandAddTakesNoProgress(t *testing.T) {
-	s := newShelf(t, "a")
+	s := newHeldQueue(t, "a")
 	j := NewJob(source.File{Path: "/x", Size: 10}, Target{URL: "http://127.0.0.1:9/my file?a b"})
 	j.Acked, j.Session, j.Want, j.Outcome, j.Closing = 10, bits.Session{ID: "x"}, Drop, Delivered, true
 	s.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
@@ -214,7 +214,7 @@ func TestCommandAddTakesNoProgress(t *testing.T) {
 }
 
 func TestCommandForget(t *testing.T) {
-	s := newShelf(t, "ab")
+	s := newHeldQueue(t, "ab")
 	id := s.ids["a"]
 	s.do(drop(id))
 	s.until(id, inState(Cancelled))
@@ -258,7 +258,7 @@ func TestCommandRunNeverWakesACancelledJob(t *testing.T) {
 }
 
 func TestFeedKeepsTheNewest(t *testing.T) {
-	s := newShelf(t, "ab")
+	s := newHeldQueue(t, "ab")
 	slow := s.engine.Watch()
 	first, err := slow.Next(t.Context())
 	if err != nil || len(first) != 2 {
@@ -292,7 +292,7 @@ func TestFeedKeepsTheNewest(t *testing.T) {
 }
 
 func TestClosedEngine(t *testing.T) {
-	s := newShelf(t, "a")
+	s := newHeldQueue(t, "a")
 	late := s.engine.Watch()
 	if err := s.engine.Close(); err != nil {
 		t.Fatal(err)
@@ -354,7 +354,7 @@ func TestCloseWhileUploading(t *testing.T) {
 // TestCommandMoveAfterARestart: a job that was put first or last in an earlier run keeps its place.
 func TestCommandMoveAfterARestart(t *testing.T) {
 	for place, want := range map[Place]string{Top: "cbad", Bottom: "dcba"} {
-		s := newShelf(t, "abcd")
+		s := newHeldQueue(t, "abcd")
 		first, second := "b", "c"
 		if place == Bottom {
 			s.do(Command{Verb: VerbMove, IDs: s.find("dc"), Place: Top}) // cdab

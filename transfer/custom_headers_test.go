@@ -129,7 +129,7 @@ func TestC41_HeadersStayBehindWhenTheAddressChanges(t *testing.T) {
 		"the same host":           {"http://127.0.0.1:9/y", ownHeaders, ownHeaders},
 		"others for another host": {"http://localhost:9/x", "X-Pin: 4711", "X-Pin: 4711"},
 	} {
-		s := newShelf(t, "a")
+		s := newHeldQueue(t, "a")
 		j := NewJob(source.File{Path: "/x"}, Target{URL: before, Headers: ownHeaders})
 		j.Want = Hold
 		s.do(Command{Verb: VerbAdd, Jobs: []Job{j}})

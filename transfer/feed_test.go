@@ -40,7 +40,7 @@ func TestFeedRestsBetweenUpdates(t *testing.T) {
 
 // TestFeedReportsALongerTranscript: a reader that shows a transcript need not poll.
 func TestFeedReportsALongerTranscript(t *testing.T) {
-	s := newShelf(t, "ab")
+	s := newHeldQueue(t, "ab")
 	f := s.engine.Watch()
 	defer f.Close()
 	if _, err := f.Next(t.Context()); err != nil {

@@ -11,10 +11,10 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// deaf makes a keeper that fails the fragments of its first session, or of all if sessions is 0, with answer,
+// deaf makes a memory server that fails the fragments of its first session, or of all if sessions is 0, with answer,
 // from an offset on.
-func deaf(sessions int, from int64, answer func(k *keeper, w http.ResponseWriter, r *http.Request) bool) *keeper {
-	return &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+func deaf(sessions int, from int64, answer func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool) *memoryServer {
+	return &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 		id := r.Header.Get(bits.HeaderSessionID)
 		late := id != "session-1" && sessions == 1
 		if p != bits.Fragment || late || offset(r) < from {
@@ -24,18 +24,18 @@ func deaf(sessions int, from int64, answer func(k *keeper, w http.ResponseWriter
 	}}
 }
 
-func bare500(k *keeper, w http.ResponseWriter, r *http.Request) bool {
+func bare500(k *memoryServer, w http.ResponseWriter, r *http.Request) bool {
 	k.swallow(r)
 	w.WriteHeader(http.StatusInternalServerError)
 	return true
 }
 
-func hangUp(k *keeper, w http.ResponseWriter, r *http.Request) bool {
+func hangUp(k *memoryServer, w http.ResponseWriter, r *http.Request) bool {
 	k.swallow(r)
 	return reset(w)
 }
 
-func silent(k *keeper, _ http.ResponseWriter, r *http.Request) bool {
+func silent(k *memoryServer, _ http.ResponseWriter, r *http.Request) bool {
 	k.swallow(r)
 	<-r.Context().Done()
 	return true
@@ -45,7 +45,7 @@ func silent(k *keeper, _ http.ResponseWriter, r *http.Request) bool {
 // while it acknowledges Pings. After a few failures it gets one new session, and is not called busy.
 func TestForgottenSession(t *testing.T) {
 	source := sized(t, 3<<20)
-	for name, answer := range map[string]func(k *keeper, w http.ResponseWriter, r *http.Request) bool{
+	for name, answer := range map[string]func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool{
 		"a bare 500": bare500, "hangs up": hangUp, "no answer": silent,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -87,13 +87,13 @@ func TestForgottenSessionIsTriedAnewOnce(t *testing.T) {
 // even with acknowledged Pings in between.
 func TestGatewayCostsNothing(t *testing.T) {
 	source := sized(t, 3<<20)
-	code := func(code int) func(*keeper, http.ResponseWriter, *http.Request) bool {
-		return func(k *keeper, w http.ResponseWriter, r *http.Request) bool { k.swallow(r); return page(w, code) }
+	code := func(code int) func(*memoryServer, http.ResponseWriter, *http.Request) bool {
+		return func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool { k.swallow(r); return page(w, code) }
 	}
-	for name, answer := range map[string]func(*keeper, http.ResponseWriter, *http.Request) bool{
+	for name, answer := range map[string]func(*memoryServer, http.ResponseWriter, *http.Request) bool{
 		"502": code(502), "503": code(503), "504": code(504),
-		"the line dies": func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return reset(w) },
-		"large packets get lost": func(k *keeper, _ http.ResponseWriter, r *http.Request) bool {
+		"the line dies": func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return reset(w) },
+		"large packets get lost": func(k *memoryServer, _ http.ResponseWriter, r *http.Request) bool {
 			if r.ContentLength <= 1000 {
 				return false
 			}
@@ -105,7 +105,9 @@ func TestGatewayCostsNothing(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var well atomic.Bool
-				k := deaf(0, 1<<20, func(k *keeper, w http.ResponseWriter, r *http.Request) bool { return !well.Load() && answer(k, w, r) })
+				k := deaf(0, 1<<20, func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool {
+					return !well.Load() && answer(k, w, r)
+				})
 				b := newBubble(t, source, k)
 				b.start()
 				id := b.add("here")
@@ -124,12 +126,12 @@ func TestGatewayCostsNothing(t *testing.T) {
 // TestCancelOfAForgottenSession: the cancel's fault does not call the server busy.
 func TestCancelOfAForgottenSession(t *testing.T) {
 	source := sized(t, 3<<20)
-	for name, answer := range map[string]func(k *keeper, w http.ResponseWriter, r *http.Request) bool{
+	for name, answer := range map[string]func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool{
 		"a bare 500": bare500, "hangs up": hangUp,
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				k := &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+				k := &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 					forgotten := p == bits.CancelSession || p == bits.Fragment && offset(r) >= 1<<20
 					return forgotten && answer(k, w, r)
 				}}
@@ -155,17 +157,17 @@ func TestCancelOfAForgottenSession(t *testing.T) {
 func TestEmptyFileRefused(t *testing.T) {
 	source := sized(t, 0)
 	for name, c := range map[string]struct {
-		answer func(k *keeper, w http.ResponseWriter, r *http.Request) bool
+		answer func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool
 		tries  int
 	}{
-		"500":          {func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return status(w, 500) }, 3},
+		"500":          {func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return status(w, 500) }, 3},
 		"a bare 500":   {bare500, 3},
 		"a closed one": {hangUp, 6}, // each goes out again on a fresh connection
 		"no answer":    {silent, 3},
-		"400":          {func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return status(w, 400) }, 1},
-		"a bare 400":   {func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return page(w, 400) }, 1},
-		"411":          {func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return page(w, 411) }, 1},
-		"404":          {func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return page(w, 404) }, 1},
+		"400":          {func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return status(w, 400) }, 1},
+		"a bare 400":   {func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return page(w, 400) }, 1},
+		"411":          {func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return page(w, 411) }, 1},
+		"404":          {func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return page(w, 404) }, 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -180,13 +182,13 @@ func TestEmptyFileRefused(t *testing.T) {
 			})
 		})
 	}
-	for name, answer := range map[string]func(*keeper, http.ResponseWriter, *http.Request) bool{
-		"busy":     func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return status(w, 503) },
-		"no right": func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return status(w, 403) },
-		"full": func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool {
+	for name, answer := range map[string]func(*memoryServer, http.ResponseWriter, *http.Request) bool{
+		"busy":     func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return status(w, 503) },
+		"no right": func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return status(w, 403) },
+		"full": func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool {
 			return status(w, 500, bits.HeaderErrorCode, "0x80070070")
 		},
-		"no sign-in": func(_ *keeper, w http.ResponseWriter, _ *http.Request) bool { return status(w, 401) },
+		"no sign-in": func(_ *memoryServer, w http.ResponseWriter, _ *http.Request) bool { return status(w, 401) },
 	} {
 		t.Run("not the file: "+name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -201,10 +203,10 @@ func TestEmptyFileRefused(t *testing.T) {
 	}
 }
 
-// losing makes a keeper that loses its session at every nth fragment.
-func losing(nth int, code int) *keeper {
+// losing makes a memory server that loses its session at every nth fragment.
+func losing(nth int, code int) *memoryServer {
 	fragments := map[string]int{}
-	return &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+	return &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 		if p != bits.Fragment {
 			return false
 		}
@@ -302,8 +304,8 @@ func TestOneByteAtATime(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				k := &keeper{}
-				k.first = func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+				k := &memoryServer{}
+				k.first = func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 					if p != bits.Fragment {
 						return false
 					}

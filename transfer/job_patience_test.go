@@ -62,7 +62,7 @@ func TestStoredTimesAreBounded(t *testing.T) {
 func TestStoredNextTryTwoDaysAhead(t *testing.T) {
 	source := sized(t, 1000)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, source, &keeper{})
+		b := newBubble(t, source, &memoryServer{})
 		j := NewJob(source, Target{URL: "http://here/x.bin"})
 		j.Attempt, j.RetryAt = 3, time.Now().Add(2*days)
 		j.Fault, j.Since = &Fault{Kind: KindConnect, At: time.Now().Add(2 * days)}, time.Now().Add(2*days)
@@ -96,7 +96,7 @@ func TestTimeWithoutATryUsesNoPatience(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBubble(t, source, &keeper{})
+				b := newBubble(t, source, &memoryServer{})
 				b.options.NoProgress = limit
 				b.start()
 				id := b.add("away")
@@ -141,7 +141,7 @@ func TestCancelAfterALongPauseIsTriedTwice(t *testing.T) {
 	source := sized(t, 3<<20)
 	synctest.Test(t, func(t *testing.T) {
 		var gone atomic.Bool
-		k := &keeper{}
+		k := &memoryServer{}
 		b := newBubble(t, source, k)
 		dial := b.options.Transport.Dial
 		b.options.Transport.Dial = awayWhile(&gone, dial)
@@ -166,14 +166,14 @@ func TestCancelAfterALongPauseIsTriedTwice(t *testing.T) {
 	})
 }
 
-// dozer is a way into a network that can hold connections up until a test lets them fail.
-type dozer struct {
+// blockedNetwork is a way into a network that can hold connections up until a test lets them fail.
+type blockedNetwork struct {
 	mu   sync.Mutex
 	held chan struct{} // closed: they fail; nil: none is held up
 }
 
-func newDozer(b *bubble) *dozer {
-	d := &dozer{}
+func newBlockedNetwork(b *bubble) *blockedNetwork {
+	d := &blockedNetwork{}
 	dial := b.options.Transport.Dial
 	b.options.Transport.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
 		held := d.swap(func(now chan struct{}) chan struct{} { return now })
@@ -191,7 +191,7 @@ func newDozer(b *bubble) *dozer {
 }
 
 // swap puts a channel in the place of the one there is, which it returns.
-func (d *dozer) swap(next func(now chan struct{}) chan struct{}) chan struct{} {
+func (d *blockedNetwork) swap(next func(now chan struct{}) chan struct{}) chan struct{} {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	now := d.held
@@ -199,11 +199,13 @@ func (d *dozer) swap(next func(now chan struct{}) chan struct{}) chan struct{} {
 	return now
 }
 
-func (d *dozer) hold() { d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) }) }
-func (d *dozer) failAll() {
+func (d *blockedNetwork) hold() {
+	d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) })
+}
+func (d *blockedNetwork) failAll() {
 	close(d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) }))
 }
-func (d *dozer) let() { close(d.swap(func(chan struct{}) chan struct{} { return nil })) }
+func (d *blockedNetwork) let() { close(d.swap(func(chan struct{}) chan struct{} { return nil })) }
 
 // heldUp waits until a job's worker is held up.
 func heldUp(b *bubble, id uuid.UUID) {
@@ -254,8 +256,8 @@ func TestSleepDuringATryUsesNoPatience(t *testing.T) {
 	const limit, before = 4 * time.Hour, 3 * time.Hour
 	source := sized(t, 1000)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, source, &keeper{})
-		d := newDozer(b)
+		b := newBubble(t, source, &memoryServer{})
+		d := newBlockedNetwork(b)
 		b.options.NoProgress = limit
 		b.start()
 		id := b.add("away")
@@ -281,8 +283,8 @@ func TestSleepDuringATryUsesNoPatience(t *testing.T) {
 func TestSleepDuringACancel(t *testing.T) {
 	source := sized(t, 3<<20)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, source, &keeper{})
-		d := newDozer(b)
+		b := newBubble(t, source, &memoryServer{})
+		d := newBlockedNetwork(b)
 		b.options.Limits.Rate = 1 << 20
 		b.start()
 		id := b.add("here")

@@ -13,17 +13,17 @@ import (
 // No protocol can name a session whose Create-Session reached the server while its answer, or the
 // program that was to store it, was lost. Any other session that is left on a server is a defect.
 
-// life is one run of the program that ended in a kill.
-type life struct{ begun, killed time.Time }
+// killedRun is one run of the program that ended in a kill.
+type killedRun struct{ begun, killed time.Time }
 
-// ledger is what the queue file said after each kill.
-type ledger struct {
+// killLog is what the queue file said after each kill.
+type killLog struct {
 	known map[string]bool // ids of sessions that ever stood in it
-	lives []life
+	lives []killedRun
 }
 
 // read adds the session ids that the program of l had stored when it was killed.
-func (g *ledger) read(t *testing.T, dir string, l life) {
+func (g *killLog) read(t *testing.T, dir string, l killedRun) {
 	t.Helper()
 	g.lives = append(g.lives, l)
 	db, err := openBolt(queuePath(dir), 10*time.Second)
@@ -50,7 +50,7 @@ func (g *ledger) read(t *testing.T, dir string, l life) {
 const killSlack = time.Second
 
 // excuse returns how long before a kill the session was requested; false if no kill explains it.
-func (g *ledger) excuse(created time.Time) (time.Duration, bool) {
+func (g *killLog) excuse(created time.Time) (time.Duration, bool) {
 	for _, l := range slices.Backward(g.lives) {
 		if created.After(l.begun) {
 			return l.killed.Sub(created), created.Before(l.killed.Add(killSlack))
@@ -61,7 +61,7 @@ func (g *ledger) excuse(created time.Time) (time.Duration, bool) {
 
 // judgeLeft holds each session that is left on the receiver against the receiver's own log and against
 // the queue as it was after each kill. It returns how many of them no program could have cancelled.
-func (r *rig) judgeLeft(g *ledger) (unavoidable int) {
+func (r *rig) judgeLeft(g *killLog) (unavoidable int) {
 	r.t.Helper()
 	log := r.bySession()
 	var longest time.Duration
@@ -123,8 +123,8 @@ func (r *rig) duplicated() int {
 	return n
 }
 
-// judgeLeft holds the sessions that are left against those whose answer the weather took.
-func (p *play) judgeLeft() (unavoidable int) {
+// judgeLeft holds the sessions that are left against those whose answer the network took.
+func (p *simulation) judgeLeft() (unavoidable int) {
 	p.t.Helper()
 	log := p.bySession()
 	for _, s := range p.receiver.Sessions() {
@@ -143,7 +143,7 @@ func (p *play) judgeLeft() (unavoidable int) {
 }
 
 // tell returns what the program knows of the job that a session belongs to.
-func (p *play) tell(s receiver.Session) {
+func (p *simulation) tell(s receiver.Session) {
 	for id := range maps.Keys(p.jobs) {
 		if s.Path != id.String() && s.Path != "/"+id.String() {
 			continue
@@ -154,9 +154,9 @@ func (p *play) tell(s receiver.Session) {
 	}
 }
 
-func TestLedgerExcusesOnlyWhatAKillExplains(t *testing.T) {
+func TestKillLogExcusesOnlyWhatAKillExplains(t *testing.T) {
 	at := func(ms int) time.Time { return time.Unix(100, 0).Add(time.Duration(ms) * time.Millisecond) }
-	g := &ledger{lives: []life{{at(0), at(100)}, {at(5000), at(5100)}}}
+	g := &killLog{lives: []killedRun{{at(0), at(100)}, {at(5000), at(5100)}}}
 	for ms, want := range map[int]bool{-1: false, 50: true, 101: true, 1200: false, 4999: false, 5050: true, 9000: false} {
 		if _, ok := g.excuse(at(ms)); ok != want {
 			t.Errorf("asked for at %d ms: %v", ms, ok)

@@ -147,7 +147,7 @@ func TestStartOverOfSeveralStartsTheOthers(t *testing.T) {
 // TestCancelRightAfterStartOver: the cancel names the old job, because its sender could not know the new one.
 func TestCancelRightAfterStartOver(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t, "a")
+	s := newHeldQueue(t, "a")
 	path := s.file("x.bin", 10)
 	j := NewJob(path, Target{URL: "http://127.0.0.1:9/x"})
 	j.Want = Hold
@@ -171,7 +171,7 @@ func TestCancelRightAfterStartOver(t *testing.T) {
 // TestStartOverTakesNoJobsOfTheCaller: only jobs of the queue are uploaded, not those in the command.
 func TestStartOverTakesNoJobsOfTheCaller(t *testing.T) {
 	t.Parallel()
-	s := newShelf(t, "a")
+	s := newHeldQueue(t, "a")
 	other := NewJob(s.file("x.bin", 10), Target{URL: "http://127.0.0.1:9/x"})
 	if err := <-s.engine.Do(Command{Verb: VerbStart, Jobs: []Job{other}}); !errors.Is(err, ErrNoJob) {
 		t.Errorf("got %v", err)
@@ -183,7 +183,7 @@ func TestStartOverTakesNoJobsOfTheCaller(t *testing.T) {
 func TestDoBesideClose(t *testing.T) {
 	t.Parallel()
 	for range 10 {
-		s := newShelf(t, "a")
+		s := newHeldQueue(t, "a")
 		commands := []Command{
 			{Verb: VerbStart, IDs: s.find("a")}, {Verb: VerbTrust}, {Verb: VerbDistrust, Pin: &Pin{Host: "h"}}, {Verb: VerbHold, IDs: s.find("a")},
 		}

@@ -64,9 +64,9 @@ func (p *pipes) dial(ctx context.Context, network, address string) (net.Conn, er
 // warm is after how many rounds the history is as long as it may get.
 const warm = 30
 
-// hour is a program at work for an hour: uploads, cancels and failures, on servers that are new every
+// hourOfWork is a program at work for an hour: uploads, cancels and failures, on servers that are new every
 // minute.
-type hour struct {
+type hourOfWork struct {
 	*rig
 	source source.File
 	rounds int
@@ -84,8 +84,8 @@ func TestFlat(t *testing.T) {
 }
 
 func flat(t *testing.T, file source.File, minutes int) {
-	listener, moody := newPipes(), &moody{t: t}
-	server := &http.Server{Handler: moody, ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
+	listener, faulty := newPipes(), &faultyServer{t: t}
+	server := &http.Server{Handler: faulty, ReadHeaderTimeout: time.Minute, ErrorLog: log.New(io.Discard, "", 0)}
 	go func() { _ = server.Serve(listener) }() // ends with Close below
 	e, err := Open(Options{
 		Dir: t.TempDir(), UserAgent: "Sendoff/test", Limits: Limits{History: 100, Rate: 4 << 20},
@@ -94,17 +94,17 @@ func flat(t *testing.T, file source.File, minutes int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &hour{rig: &rig{t: t, engine: e, feed: e.Watch(), jobs: Update{}}, source: file, ended: map[Outcome]int{}}
+	h := &hourOfWork{rig: &rig{t: t, engine: e, feed: e.Watch(), jobs: Update{}}, source: file, ended: map[Outcome]int{}}
 	e.Start()
 	begun, mark := time.Now(), time.Duration(minutes)*time.Minute/6
-	moody.begin()
+	faulty.begin()
 	h.work(begun.Add(mark))
-	moody.end()
+	faulty.end()
 	warmed := time.Since(begun)
 	early, before := atRest(), runtime.NumGoroutine()
-	moody.begin()
+	faulty.begin()
 	h.work(time.Now().Add(5 * mark))
-	moody.end()
+	faulty.end()
 	late, after := atRest(), runtime.NumGoroutine()
 	t.Logf("%d jobs in %s: %v; after %s heap %d KiB and %d goroutines, at the end %d KiB and %d",
 		4*h.rounds, time.Since(begun).Round(time.Second), h.ended, warmed.Round(time.Second), early>>10, before, late>>10, after)
@@ -132,14 +132,14 @@ func atRest() uint64 {
 	return memory()
 }
 
-// moody refuses some paths and fails in the middle of others. Its receiver remembers for a day what
+// faultyServer refuses some paths and fails in the middle of others. Its receiver remembers for a day what
 // became of each session, so there is none while the memory is measured.
-type moody struct {
+type faultyServer struct {
 	t        *testing.T
 	receiver atomic.Pointer[receiver.Receiver]
 }
 
-func (m *moody) begin() {
+func (m *faultyServer) begin() {
 	m.t.Helper()
 	r, err := receiver.Open(receiver.Options{Dir: m.t.TempDir(), MaxFragment: 1 << 20})
 	if err != nil {
@@ -148,7 +148,7 @@ func (m *moody) begin() {
 	m.receiver.Store(r)
 }
 
-func (m *moody) end() {
+func (m *faultyServer) end() {
 	m.t.Helper()
 	r := m.receiver.Swap(nil)
 	if left := r.Sessions(); len(left) != 0 {
@@ -159,7 +159,7 @@ func (m *moody) end() {
 	}
 }
 
-func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (m *faultyServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, "/refused"):
 		swallow(r)
@@ -174,7 +174,7 @@ func (m *moody) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 // work goes on until the moment given: in each round one upload arrives, one is cancelled half way,
 // one is refused and one fails and is cancelled while it waits.
-func (h *hour) work(until time.Time) {
+func (h *hourOfWork) work(until time.Time) {
 	h.t.Helper()
 	for time.Now().Before(until) || h.rounds < warm {
 		h.rounds++

@@ -20,8 +20,8 @@ import (
 	"sendoff/transfer/source"
 )
 
-// play is a simulated user, a faulty network and a restarted program, all from one seed.
-type play struct {
+// simulation is a simulated user, a faulty network and a restarted program, all from one seed.
+type simulation struct {
 	*front
 	random   *rand.Rand
 	sources  []source.File
@@ -35,9 +35,9 @@ type play struct {
 	faults   atomic.Int64
 }
 
-// weather makes a hook that fails about a sixth of the requests. Their order varies, so one seed gives the same
+// network makes a hook that fails about a sixth of the requests. Their order varies, so one seed gives the same
 // faults, but not to the same requests.
-func (p *play) weather(seed uint64) hook {
+func (p *simulation) network(seed uint64) hook {
 	var lock sync.Mutex
 	random := rand.New(rand.NewPCG(seed, 2))
 	return func(w http.ResponseWriter, r *http.Request, t bits.PacketType, _ int) bool {
@@ -76,7 +76,7 @@ func (p *play) weather(seed uint64) hook {
 }
 
 // mayBeThere reports whether a fragment that ends the file has come in a session.
-func (p *play) mayBeThere(session string) bool {
+func (p *simulation) mayBeThere(session string) bool {
 	return slices.ContainsFunc(p.requests(bits.Fragment), func(s seen) bool {
 		span, err := bits.ParseRange(s.span)
 		return s.session == session && err == nil && span.Final()
@@ -85,7 +85,7 @@ func (p *play) mayBeThere(session string) bool {
 
 // fair lets a request pass, and notes a Create-Session whose client hung up before it was answered: a
 // program that closes waits two seconds for its name.
-func (p *play) fair(w http.ResponseWriter, r *http.Request, t bits.PacketType, _ int) bool {
+func (p *simulation) fair(w http.ResponseWriter, r *http.Request, t bits.PacketType, _ int) bool {
 	if t != bits.CreateSession {
 		return false
 	}
@@ -97,14 +97,14 @@ func (p *play) fair(w http.ResponseWriter, r *http.Request, t bits.PacketType, _
 }
 
 // nameless opens a session and drops the answer that names it.
-func (p *play) nameless(w http.ResponseWriter, r *http.Request) bool {
+func (p *simulation) nameless(w http.ResponseWriter, r *http.Request) bool {
 	answer := httptest.NewRecorder()
 	p.receiver.ServeHTTP(answer, r)
 	p.noName(answer.Header())
 	return reset(w)
 }
 
-func (p *play) noName(h http.Header) {
+func (p *simulation) noName(h http.Header) {
 	p.lock.Lock()
 	defer p.lock.Unlock()
 	for name, values := range h {
@@ -114,11 +114,11 @@ func (p *play) noName(h http.Header) {
 	}
 }
 
-// history is one course of clicks, and its end in fair weather.
-func (p *play) history() {
+// history is one course of clicks, and its end in a network without faults.
+func (p *simulation) history() {
 	p.t.Helper()
 	p.jobs, p.dropped, p.held = map[uuid.UUID]source.File{}, map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
-	p.swap(p.weather(p.random.Uint64()))
+	p.swap(p.network(p.random.Uint64()))
 	for range 4 + p.random.IntN(10) {
 		p.click()
 		<-time.After(time.Duration(p.random.IntN(8)) * time.Millisecond)
@@ -135,7 +135,7 @@ func (p *play) history() {
 }
 
 // sweep takes away what a history leaves behind, so that ten thousand of them fit.
-func (p *play) sweep() {
+func (p *simulation) sweep() {
 	p.t.Helper()
 	p.do(Command{Verb: VerbForget, IDs: sortedIDs(p.jobs)})
 	for id := range p.jobs {
@@ -151,7 +151,7 @@ func (p *play) sweep() {
 	p.lock.Unlock()
 }
 
-func (p *play) click() {
+func (p *simulation) click() {
 	p.t.Helper()
 	ids := sortedIDs(p.jobs)
 	what := p.random.IntN(10)
@@ -183,7 +183,7 @@ func (p *play) click() {
 }
 
 // try does what the user asks; false if the job had ended.
-func (p *play) try(v Verb, ids []uuid.UUID) bool {
+func (p *simulation) try(v Verb, ids []uuid.UUID) bool {
 	p.t.Helper()
 	err := <-p.engine.Do(Command{Verb: v, IDs: ids})
 	if err != nil && !errors.Is(err, ErrNoJob) {
@@ -192,7 +192,7 @@ func (p *play) try(v Verb, ids []uuid.UUID) bool {
 	return err == nil
 }
 
-func (p *play) restart() {
+func (p *simulation) restart() {
 	p.t.Helper()
 	p.restarts++
 	if err := p.engine.Close(); err != nil {
@@ -202,7 +202,7 @@ func (p *play) restart() {
 }
 
 // nothingWakes: what was paused is paused after a restart.
-func (p *play) nothingWakes() {
+func (p *simulation) nothingWakes() {
 	p.t.Helper()
 	for id, held := range p.held {
 		if !held || p.dropped[id] {
@@ -216,7 +216,7 @@ func (p *play) nothingWakes() {
 }
 
 // finish brings a job to its end and holds the invariants against it.
-func (p *play) finish(id uuid.UUID) {
+func (p *simulation) finish(id uuid.UUID) {
 	p.t.Helper()
 	p.kick(id)
 	var j *Job
@@ -227,7 +227,7 @@ func (p *play) finish(id uuid.UUID) {
 		if j.Outcome != "" {
 			break
 		}
-		p.kick(id) // also what failed for good: that may be the last of the weather
+		p.kick(id) // also what failed for good: that may be the last of the faults
 	}
 	p.outcomes[j.Outcome]++
 	switch {
@@ -245,7 +245,7 @@ func (p *play) finish(id uuid.UUID) {
 }
 
 // sameFile checks that the server has a job's file although the job could not learn that.
-func (p *play) sameFile(j *Job, source string) {
+func (p *simulation) sameFile(j *Job, source string) {
 	p.t.Helper()
 	want, _ := os.ReadFile(source)
 	got, err := os.ReadFile(filepath.Join(p.folder, j.ID.String()))
@@ -257,7 +257,7 @@ func (p *play) sameFile(j *Job, source string) {
 }
 
 // kick tries a job at once, and waits until the copy at hand is not the one from before.
-func (p *play) kick(id uuid.UUID) {
+func (p *simulation) kick(id uuid.UUID) {
 	p.t.Helper()
 	before := p.rig.jobs[id]
 	p.try(VerbRun, []uuid.UUID{id})

@@ -35,7 +35,7 @@ func TestC44_CredentialsStayWithTheirServer(t *testing.T) {
 		}
 		return p == bits.CreateSession && hostIDs(f, "localhost", "")(w, r)
 	})
-	p := &people{}
+	p := &accountsByOrigin{}
 	s := &signInRig{rig: f.rig, people: p, proxy: noProxy, origin: f.server.URL}
 	s.launch()
 	p.set(s.origin, Account{User: "ines", Password: planted, Clear: true})
@@ -79,7 +79,7 @@ func TestSignInQuotedByTheServer(t *testing.T) {
 				w.WriteHeader(http.StatusUnauthorized)
 				return true
 			})
-			s := &signInRig{rig: f.rig, people: &people{}, proxy: noProxy, origin: f.server.URL}
+			s := &signInRig{rig: f.rig, people: &accountsByOrigin{}, proxy: noProxy, origin: f.server.URL}
 			s.launch()
 			s.people.set(s.origin, Account{User: "ines", Password: planted, Clear: true})
 			_, j := s.add("x.bin", 100)

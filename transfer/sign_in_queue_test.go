@@ -18,17 +18,17 @@ import (
 	"sendoff/transfer/source"
 )
 
-// doorman accepts the password, slowly.
-type doorman struct {
+// slowPassword accepts the password, slowly.
+type slowPassword struct {
 	*front
 	door   func(w http.ResponseWriter, r *http.Request) bool // of a request that says who asks
 	wrong  atomic.Int32
-	people *people
+	people *accountsByOrigin
 }
 
-func newDoorman(t *testing.T, scheme string) *doorman {
+func newSlowPassword(t *testing.T, scheme string) *slowPassword {
 	t.Helper()
-	d := &doorman{people: &people{}}
+	d := &slowPassword{people: &accountsByOrigin{}}
 	d.front = newFront(t, receiver.Options{}, func(w http.ResponseWriter, r *http.Request, _ bits.PacketType, _ int) bool {
 		if r.Header.Get("Authorization") == "" {
 			swallow(r)
@@ -49,13 +49,13 @@ func newDoorman(t *testing.T, scheme string) *doorman {
 	return d
 }
 
-func (d *doorman) launch() {
+func (d *slowPassword) launch() {
 	d.t.Helper()
 	s := &signInRig{rig: d.rig, people: d.people, proxy: noProxy}
 	s.launch()
 }
 
-func (d *doorman) add(n int) (jobs []Job) {
+func (d *slowPassword) add(n int) (jobs []Job) {
 	d.t.Helper()
 	for i := range n {
 		j := d.job(d.file(fmt.Sprintf("%d.bin", i), 100))
@@ -71,7 +71,7 @@ func TestSignInOneAtATime(t *testing.T) {
 	for _, scheme := range []string{"Basic", "Digest"} {
 		t.Run(scheme, func(t *testing.T) {
 			t.Parallel()
-			d := newDoorman(t, scheme)
+			d := newSlowPassword(t, scheme)
 			origin, err := SignInOrigin(d.server.URL)
 			if err != nil {
 				t.Fatal(err)
@@ -101,7 +101,7 @@ func TestSignInOneAtATime(t *testing.T) {
 // TestSignInTurnIsPassedOn: a sign-in without an answer does not block the others.
 func TestSignInTurnIsPassedOn(t *testing.T) {
 	t.Parallel()
-	d := newDoorman(t, "Basic")
+	d := newSlowPassword(t, "Basic")
 	origin, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -130,7 +130,7 @@ func TestSignInTurnIsPassedOn(t *testing.T) {
 // block a third.
 func TestAcceptedAccountWaitsForNoOther(t *testing.T) {
 	t.Parallel()
-	d := newDoorman(t, "Basic")
+	d := newSlowPassword(t, "Basic")
 	origin, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
@@ -170,27 +170,27 @@ func TestAcceptedAccountWaitsForNoOther(t *testing.T) {
 	}
 }
 
-// overtaken are accounts that appear while a try has just found none.
-type overtaken struct {
-	*people
+// lateAccounts are accounts that appear while a try has just found none.
+type lateAccounts struct {
+	*accountsByOrigin
 	once   sync.Once
 	signIn func()
 }
 
-func (o *overtaken) Account(ctx context.Context, origin string) (Account, error) {
-	a, err := o.people.Account(ctx, origin)
+func (o *lateAccounts) Account(ctx context.Context, origin string) (Account, error) {
+	a, err := o.accountsByOrigin.Account(ctx, origin)
 	o.once.Do(o.signIn)
 	return a, err
 }
 
 // TestSignInOvertakesTry: a refusal of a try that began before the sign-in does not stop the job.
 func TestSignInOvertakesTry(t *testing.T) {
-	d := newDoorman(t, "Basic")
+	d := newSlowPassword(t, "Basic")
 	origin, err := SignInOrigin(d.server.URL)
 	if err != nil {
 		t.Fatal(err)
 	}
-	accounts := &overtaken{people: d.people}
+	accounts := &lateAccounts{accountsByOrigin: d.people}
 	accounts.signIn = func() {
 		d.people.set(origin, Account{User: "ines", Password: "right", Clear: true})
 		d.do(Command{Verb: VerbSignedIn, At: origin})

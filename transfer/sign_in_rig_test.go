@@ -20,15 +20,15 @@ import (
 	"sendoff/transfer/source"
 )
 
-// people are accounts by origin, as a user might enter them.
-type people struct {
+// accountsByOrigin are accounts by origin, as a user might enter them.
+type accountsByOrigin struct {
 	mu      sync.Mutex
 	known   map[string]Account
 	refused map[string]int
 	asked   []string
 }
 
-func (p *people) Account(_ context.Context, origin string) (Account, error) {
+func (p *accountsByOrigin) Account(_ context.Context, origin string) (Account, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.asked = append(p.asked, origin)
@@ -39,7 +39,7 @@ func (p *people) Account(_ context.Context, origin string) (Account, error) {
 	return a, nil
 }
 
-func (p *people) Refused(origin string, a Account) {
+func (p *accountsByOrigin) Refused(origin string, a Account) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.refused == nil {
@@ -51,7 +51,7 @@ func (p *people) Refused(origin string, a Account) {
 	}
 }
 
-func (p *people) set(origin string, a Account) {
+func (p *accountsByOrigin) set(origin string, a Account) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.known == nil {
@@ -74,7 +74,7 @@ const (
 // signInRig is a receiver behind a program that requires a password.
 type signInRig struct {
 	*rig
-	people   *people
+	people   *accountsByOrigin
 	accounts Accounts // nil: people
 	origin   string
 	proxy    func(*http.Request) (*url.URL, error)
@@ -84,7 +84,7 @@ type signInRig struct {
 func newSignInRig(t *testing.T, p proxy) *signInRig {
 	t.Helper()
 	r := newRig(t, receiver.Options{MaxFragment: firstFragment})
-	s := &signInRig{rig: r, people: &people{}, proxy: noProxy}
+	s := &signInRig{rig: r, people: &accountsByOrigin{}, proxy: noProxy}
 	s.origin = "http://" + p.start(t, r.server.Listener.Addr().String())
 	return s
 }

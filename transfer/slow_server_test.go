@@ -16,11 +16,11 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// crawling makes a keeper that answers packets of one type with say, one byte at a time, for ever; begun signals
+// crawling makes a memory server that answers packets of one type with say, one byte at a time, for ever; begun signals
 // that.
-func crawling(packet bits.PacketType, every time.Duration, say string) (k *keeper, begun *atomic.Bool) {
+func crawling(packet bits.PacketType, every time.Duration, say string) (k *memoryServer, begun *atomic.Bool) {
 	begun = new(atomic.Bool)
-	return &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+	return &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 		if p == bits.Fragment {
 			bits.Put(w.Header(), bits.HeaderReplyURL, "/reply")
 		}
@@ -120,7 +120,7 @@ func TestFragmentThatIsTakenAtACrawl(t *testing.T) {
 	source := sized(t, 100_000)
 	synctest.Test(t, func(t *testing.T) {
 		var one [1]byte
-		k := &keeper{first: func(_ *keeper, _ http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+		k := &memoryServer{first: func(_ *memoryServer, _ http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 			if p != bits.Fragment {
 				return false
 			}
@@ -186,7 +186,7 @@ func TestProxyThatNeverAnswers(t *testing.T) {
 	for _, scheme := range []string{"socks5", "http"} {
 		t.Run(scheme, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				b := newBubble(t, source, &keeper{})
+				b := newBubble(t, source, &memoryServer{})
 				b.options.Transport.Proxy = http.ProxyURL(&url.URL{Scheme: scheme, Host: "proxy:1080"})
 				b.options.Transport.Dial = mute
 				b.start()

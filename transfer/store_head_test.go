@@ -16,14 +16,14 @@ import (
 	"sendoff/transfer/boltfile"
 )
 
-// stages are the bytes of a queue file, as it was with two uploads that run, and after one of them was
+// fileStages are the bytes of a queue file, as it was with two uploads that run, and after one of them was
 // cancelled, which was its last change.
-type stages struct {
+type fileStages struct {
 	running, cancelled []byte
 	kept, dropped      uuid.UUID
 }
 
-func newStages(t *testing.T) stages {
+func newStages(t *testing.T) fileStages {
 	t.Helper()
 	dir := t.TempDir()
 	s, _, _, err := openStore(dir, time.Second)
@@ -50,7 +50,7 @@ func newStages(t *testing.T) stages {
 	if err := s.close(); err != nil {
 		t.Fatal(err)
 	}
-	return stages{running, cancelled, kept.ID, dropped.ID}
+	return fileStages{running, cancelled, kept.ID, dropped.ID}
 }
 
 // sizeOfHead is how many bytes of a head of a bbolt file mean something. It stands behind the head of its page.
@@ -166,7 +166,7 @@ func TestCopyKnowsOfCancels(t *testing.T) {
 
 // TestCopyIsMadeWhenItIsClosed has progress in it too, which is written lazily.
 func TestCopyIsMadeWhenItIsClosed(t *testing.T) {
-	s := newShelf(t, "a")
+	s := newHeldQueue(t, "a")
 	if err := s.engine.ask(func() {
 		s.engine.loop.unsavedJobs[s.ids["a"]] = true
 		s.engine.loop.uncopied = false

@@ -144,7 +144,7 @@ func TestTortureKills(t *testing.T) {
 	t.Setenv(childURL, r.server.URL)
 	t.Setenv(childFiles, files)
 	promised := &said{map[uuid.UUID]string{}, map[uuid.UUID]bool{}}
-	told := &ledger{known: map[string]bool{}}
+	told := &killLog{known: map[string]bool{}}
 	for range kills {
 		begun := time.Now()
 		p := startChild(t, "mix", r.state, 16<<20)
@@ -153,7 +153,7 @@ func TestTortureKills(t *testing.T) {
 			_, _ = from.ReadString('\n') // it ends with the child at the latest
 		}
 		p.killAfter(t, time.Duration(random.IntN(220))*time.Millisecond)
-		told.read(t, r.state, life{begun, time.Now()})
+		told.read(t, r.state, killedRun{begun, time.Now()})
 		_, _ = out.ReadFrom(from)
 		promised.read(out.String())
 	}
@@ -170,7 +170,7 @@ func TestTortureKills(t *testing.T) {
 func (r *rig) known() { learn(r, Target{URL: r.server.URL}.Server(), ServerStats{Checks: true}) }
 
 // judgeTorture holds the invariants against what the children were promised.
-func (r *rig) judgeTorture(promised *said, told *ledger) {
+func (r *rig) judgeTorture(promised *said, told *killLog) {
 	r.t.Helper()
 	u, err := r.feed.Next(r.t.Context())
 	if err != nil {
@@ -227,8 +227,8 @@ func TestTortureHistories(t *testing.T) {
 	}
 	random, histories := seeded(t), count(t, historiesVar, 25)
 	f := newFront(t, receiver.Options{}, nil)
-	f.wait = time.Minute // a slow machine is no weather
-	w := &play{front: f, random: random, outcomes: map[Outcome]int{}, unnamed: map[string]bool{}}
+	f.wait = time.Minute // a slow machine is no fault of the network
+	w := &simulation{front: f, random: random, outcomes: map[Outcome]int{}, unnamed: map[string]bool{}}
 	for _, size := range tortureSizes {
 		w.sources = append(w.sources, f.file(strconv.Itoa(size), size))
 	}

@@ -17,7 +17,7 @@ import (
 
 // A name that is taken is cured by another one: the same job goes on, at its place in the queue.
 func TestChangeOfANameKeepsTheJob(t *testing.T) {
-	s := newShelf(t, "abc")
+	s := newHeldQueue(t, "abc")
 	j := *s.jobOf("b")
 	j.Target.URL = "http://127.0.0.1:9/other"
 	s.do(Command{Verb: VerbChange, Jobs: []Job{j}})
@@ -28,7 +28,7 @@ func TestChangeOfANameKeepsTheJob(t *testing.T) {
 }
 
 func TestChangeIsRefusedWhole(t *testing.T) {
-	s := newShelf(t, "ab")
+	s := newHeldQueue(t, "ab")
 	good, bad := *s.jobOf("a"), *s.jobOf("b")
 	good.Target.URL = "http://127.0.0.1:9/good"
 	bad.Target.URL = "ftp://127.0.0.1/bad"
@@ -105,8 +105,8 @@ func moveFile(t *testing.T, s source.File) source.File {
 	return moved
 }
 
-// jobOf returns a job of the shelf, as a new reader sees it.
-func (s *shelf) jobOf(name string) *Job {
+// jobOf returns a job of the held queue, as a new reader sees it.
+func (s *heldQueue) jobOf(name string) *Job {
 	s.t.Helper()
 	f := s.engine.Watch()
 	defer f.Close()

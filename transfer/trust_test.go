@@ -158,7 +158,7 @@ func TestTrustEndsWithTheCertificate(t *testing.T) {
 }
 
 func TestTrustIsRefusedWithoutAHostOrAFingerprint(t *testing.T) {
-	s := newShelf(t, "a")
+	s := newHeldQueue(t, "a")
 	for _, pin := range []*Pin{nil, {}, {Host: "h"}, {Host: "h", Fingerprint: "12:34"}, {Fingerprint: strings.Repeat("ab", 32)}} {
 		if err := <-s.engine.Do(Command{Verb: VerbTrust, Pin: pin}); !errors.Is(err, ErrPin) {
 			t.Errorf("%+v: %v", pin, err)

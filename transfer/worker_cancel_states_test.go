@@ -28,25 +28,25 @@ const (
 // clickAt is a moment at which the user cancels.
 type clickAt struct {
 	size  int
-	hook  func(f *front, at *moment) hook
+	hook  func(f *front, at *clickPoint) hook
 	ready func(j *Job) bool // besides the hook's word
 	add   func(j *Job)
 	dial  bool // no connection is ever made
 	want  Outcome
 }
 
-// moment signals that the conversation has reached the point of the click.
-type moment struct {
+// clickPoint signals that the conversation has reached the point of the click.
+type clickPoint struct {
 	once sync.Once
 	here chan struct{}
 	free chan struct{} // ends what waits in the server
 }
 
-func (m *moment) come() { m.once.Do(func() { close(m.here) }) }
+func (m *clickPoint) come() { m.once.Do(func() { close(m.here) }) }
 
 // wait holds the first request of a type until the client goes away.
-func wait(p bits.PacketType, after int64) func(f *front, at *moment) hook {
-	return func(_ *front, at *moment) hook {
+func wait(p bits.PacketType, after int64) func(f *front, at *clickPoint) hook {
+	return func(_ *front, at *clickPoint) hook {
 		return on(p, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
 			if p == bits.Fragment && offset(r) < after {
 				return false
@@ -67,7 +67,7 @@ func wait(p bits.PacketType, after int64) func(f *front, at *moment) hook {
 func early(r *http.Request) bool { return offset(r) == 0 || r.ContentLength > firstFragment }
 
 // stuck takes nothing of the body of a fragment.
-func stuck(_ *front, at *moment) hook {
+func stuck(_ *front, at *clickPoint) hook {
 	return on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, _ int) bool {
 		if early(r) {
 			return false
@@ -78,8 +78,8 @@ func stuck(_ *front, at *moment) hook {
 	})
 }
 
-func refused(p bits.PacketType, code int) func(f *front, at *moment) hook {
-	return func(_ *front, at *moment) hook {
+func refused(p bits.PacketType, code int) func(f *front, at *clickPoint) hook {
+	return func(_ *front, at *clickPoint) hook {
 		return on(p, func(w http.ResponseWriter, r *http.Request, _ int) bool {
 			if p == bits.Fragment && early(r) {
 				return false
@@ -100,11 +100,11 @@ func anyJob(*Job) bool { return true }
 var clicks = map[string]clickAt{
 	"waiting": {
 		size: 100, want: NeverReached, ready: idleWith(Paused), add: func(j *Job) { j.Want = Hold },
-		hook: func(_ *front, at *moment) hook { at.come(); return nil },
+		hook: func(_ *front, at *clickPoint) hook { at.come(); return nil },
 	},
 	"connecting": {
 		size: 100, want: NeverReached, ready: inState(Connecting), dial: true,
-		hook: func(*front, *moment) hook { return nil },
+		hook: func(*front, *clickPoint) hook { return nil },
 	},
 	"uploading":                       {size: 4 << 20, want: Confirmed, hook: stuck, ready: inState(Uploading)},
 	"finishing, the last one is out":  {size: 100, want: Unknown, hook: wait(bits.Fragment, 0), ready: anyJob},
@@ -115,7 +115,7 @@ var clicks = map[string]clickAt{
 	"needs you, before any session":   {size: 100, want: NeverReached, hook: refused(bits.CreateSession, 409), ready: idleWith(NeedsYou)},
 	"getting reply": {
 		size: 100, want: TooLate, ready: inState(GettingReply), add: func(j *Job) { j.Target.Reply = "reply" },
-		hook: func(f *front, at *moment) hook {
+		hook: func(f *front, at *clickPoint) hook {
 			return replies(f, func(_ http.ResponseWriter, r *http.Request, _ int) {
 				at.come()
 				select {
@@ -135,7 +135,7 @@ func TestCancelInEveryState(t *testing.T) {
 	}
 	for name, c := range clicks {
 		t.Run(name, func(t *testing.T) {
-			var took times
+			var took cancelTimes
 			for range maxTries {
 				if took = c.click(t); took.good() {
 					break
@@ -149,14 +149,16 @@ func TestCancelInEveryState(t *testing.T) {
 	}
 }
 
-// times are how long a click took: until the feed reported it, until the file was free, and from the later of both
+// cancelTimes are how long a click took: until the feed reported it, until the file was free, and from the later of both
 // until the Cancel-Session arrived; 0 if not applicable.
-type times struct{ told, free, wire time.Duration }
+type cancelTimes struct{ told, free, wire time.Duration }
 
-func (t times) good() bool { return t.told <= toldSoon && t.free <= freeSoon && t.wire <= wireSoon }
+func (t cancelTimes) good() bool {
+	return t.told <= toldSoon && t.free <= freeSoon && t.wire <= wireSoon
+}
 
-func (c clickAt) click(t *testing.T) (took times) {
-	at := &moment{here: make(chan struct{}), free: make(chan struct{})}
+func (c clickAt) click(t *testing.T) (took cancelTimes) {
+	at := &clickPoint{here: make(chan struct{}), free: make(chan struct{})}
 	f := newFront(t, receiver.Options{MaxFragment: firstFragment}, nil)
 	defer close(at.free)
 	cancels := make(chan time.Time, 9)
@@ -207,7 +209,7 @@ func (c clickAt) click(t *testing.T) (took times) {
 }
 
 // open starts an engine that is quick to say that there is no answer.
-func (c clickAt) open(f *front, at *moment) {
+func (c clickAt) open(f *front, at *clickPoint) {
 	o := bits.Options{Proxy: noProxy}
 	if c.dial {
 		o.Dial = func(ctx context.Context, _, _ string) (net.Conn, error) {

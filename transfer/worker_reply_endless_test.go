@@ -46,7 +46,7 @@ func TestReplyWithoutEnd(t *testing.T) {
 			folder := t.TempDir()
 			synctest.Test(t, func(t *testing.T) {
 				var poured atomic.Int64
-				k := &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+				k := &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 					switch p {
 					case bits.Fragment:
 						bits.Put(w.Header(), bits.HeaderReplyURL, "/reply")
@@ -95,7 +95,7 @@ func TestReplyOfTheLargestSize(t *testing.T) {
 	source, folder := sized(t, 1000), t.TempDir()
 	for name, length := range map[string]bool{"told": true, "not told": false} {
 		synctest.Test(t, func(t *testing.T) {
-			k := &keeper{first: func(_ *keeper, w http.ResponseWriter, _ *http.Request, p bits.PacketType) bool {
+			k := &memoryServer{first: func(_ *memoryServer, w http.ResponseWriter, _ *http.Request, p bits.PacketType) bool {
 				switch p {
 				case bits.Fragment:
 					bits.Put(w.Header(), bits.HeaderReplyURL, "/reply")

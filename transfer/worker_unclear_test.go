@@ -47,9 +47,9 @@ func TestUnclearOnAServerThatDetectsRepeats(t *testing.T) {
 				if r.ContentLength > firstFragment+5 {
 					return false // too large: it is asked before it is sent
 				}
-				r.Body = &weighed{r.Body, &body}
+				r.Body = &countedBody{r.Body, &body}
 				if int(offset(r)/firstFragment)+1 == c.lost && lost.CompareAndSwap(false, true) {
-					serve(&nobody{header: http.Header{}}, r)
+					serve(&droppedAnswer{header: http.Header{}}, r)
 					return reset(w)
 				}
 				serve(w, r)
@@ -106,24 +106,24 @@ func readsFirst(f *front) http.HandlerFunc {
 	}
 }
 
-// weighed counts the bytes that are read of a body.
-type weighed struct {
+// countedBody counts the bytes that are read of a body.
+type countedBody struct {
 	io.ReadCloser
 	count *atomic.Int64
 }
 
-func (b *weighed) Read(p []byte) (int, error) {
+func (b *countedBody) Read(p []byte) (int, error) {
 	n, err := b.ReadCloser.Read(p)
 	b.count.Add(int64(n))
 	return n, err
 }
 
-// nobody drops an answer.
-type nobody struct{ header http.Header }
+// droppedAnswer drops an answer.
+type droppedAnswer struct{ header http.Header }
 
-func (d *nobody) Header() http.Header         { return d.header }
-func (d *nobody) Write(p []byte) (int, error) { return len(p), nil }
-func (d *nobody) WriteHeader(int)             {}
+func (d *droppedAnswer) Header() http.Header         { return d.header }
+func (d *droppedAnswer) Write(p []byte) (int, error) { return len(p), nil }
+func (d *droppedAnswer) WriteHeader(int)             {}
 
 // TestRefusedProbe: a server that refuses a probe with a gap, in whatever way, has not forgotten the session. It is
 // asked with acknowledged bytes; if that proves nothing either, a new session begins at once.
@@ -175,7 +175,7 @@ func TestRefusedProbe(t *testing.T) {
 				if have.Load() < 3*firstFragment || !lost.CompareAndSwap(false, true) {
 					return false
 				}
-				f.receiver.ServeHTTP(&nobody{header: http.Header{}}, r)
+				f.receiver.ServeHTTP(&droppedAnswer{header: http.Header{}}, r)
 				return reset(w)
 			})
 			f.launch()
@@ -199,7 +199,7 @@ func TestProbeThatIsToComeLater(t *testing.T) {
 		switch {
 		case r.ContentLength > firstFragment:
 		case lost.CompareAndSwap(false, true):
-			f.receiver.ServeHTTP(&nobody{header: http.Header{}}, r)
+			f.receiver.ServeHTTP(&droppedAnswer{header: http.Header{}}, r)
 			return reset(w)
 		case busy.CompareAndSwap(false, true):
 			bits.Put(w.Header(), bits.HeaderConnection, "close")
@@ -267,7 +267,7 @@ func TestAckIsOnDiskBeforeAProbeLeaves(t *testing.T) {
 		switch {
 		case span.Len() > most || span.First == 0:
 		case cut.CompareAndSwap(false, true): // it says that it took a part, and has the whole
-			f.receiver.ServeHTTP(&nobody{header: http.Header{}}, r)
+			f.receiver.ServeHTTP(&droppedAnswer{header: http.Header{}}, r)
 			acked.Store(span.First + part)
 			return status(w, 200, bits.HeaderReceivedRange, strconv.FormatInt(span.First+part, 10))
 		case probed.CompareAndSwap(false, true):

@@ -11,20 +11,20 @@ import (
 	"time"
 )
 
-// seen is a witness that records its bytes.
-type seen struct {
+// recordedBytes is a witness that records its bytes.
+type recordedBytes struct {
 	mu  sync.Mutex
 	all []byte
 }
 
-func (s *seen) Write(p []byte) (int, error) {
+func (s *recordedBytes) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.all = append(s.all, p...)
 	return len(p), nil
 }
 
-func (s *seen) bytes() []byte {
+func (s *recordedBytes) bytes() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return bytes.Clone(s.all)
@@ -71,7 +71,7 @@ func TestWitnessedBytesAreSent(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	var w seen
+	var w recordedBytes
 	part := whole(size, open)
 	part.Witness = func() io.Writer { return &w }
 	if _, err := newClient(t, s, Options{Stall: time.Second}).Send(t.Context(), someSession, part); err != nil {
@@ -96,10 +96,10 @@ func TestEachTryIsWitnessed(t *testing.T) {
 	})
 	path, open := source(t, size)
 	c := newClient(t, s, Options{})
-	var tries []*seen
+	var tries []*recordedBytes
 	part := whole(size, open)
 	part.Witness = func() io.Writer {
-		tries = append(tries, new(seen))
+		tries = append(tries, new(recordedBytes))
 		return tries[len(tries)-1]
 	}
 	for range 2 {
@@ -140,7 +140,7 @@ func TestUnsentBytesAreNotReadAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var w seen
+	var w recordedBytes
 	b.witness = &w
 	p, err := b.next(500)
 	if err != nil || !bytes.Equal(p, want[100:600]) {

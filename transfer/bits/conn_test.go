@@ -140,15 +140,15 @@ func TestLateAnswer(t *testing.T) {
 	})
 }
 
-// ration hands out at most n at a time and records the requests.
-type ration struct {
+// tokens hands out at most n at a time and records the requests.
+type tokens struct {
 	n    int64
 	mu   sync.Mutex
 	asks []int64
 	got  int64
 }
 
-func (r *ration) Take(ctx context.Context, want int64) (int64, error) {
+func (r *tokens) Take(ctx context.Context, want int64) (int64, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.asks = append(r.asks, want)
@@ -163,7 +163,7 @@ func TestLimiter(t *testing.T) {
 	s := script(t, clean("BITS-Received-Content-Range: 300000"), clean(), clean())
 	c := newClient(t, s, Options{})
 	path, open := source(t, size)
-	limit := &ration{n: 7000}
+	limit := &tokens{n: 7000}
 	var sent atomic.Int64
 	part := whole(size, open)
 	part.Limiter, part.Sent = limit, &sent
@@ -195,7 +195,7 @@ func TestLimiter(t *testing.T) {
 func TestOddLimiter(t *testing.T) {
 	for _, n := range []int64{-5, 0, 1 << 40} {
 		s := script(t, clean())
-		part := Part{Limiter: odd(n)}
+		part := Part{Limiter: oddLimiter(n)}
 		path, open := source(t, 500)
 		part.Range, part.Open = Range{0, 499, 500}, open
 		if _, err := newClient(t, s, Options{}).Send(t.Context(), someSession, part); err != nil || !sameAsFile(t, path, s.requests()[0].body) {
@@ -204,14 +204,14 @@ func TestOddLimiter(t *testing.T) {
 	}
 }
 
-type odd int64
+type oddLimiter int64
 
-func (o odd) Take(context.Context, int64) (int64, error) { return int64(o), nil }
+func (o oddLimiter) Take(context.Context, int64) (int64, error) { return int64(o), nil }
 
-// shut never gives permission.
-type shut struct{ asked chan struct{} }
+// closedLimiter never gives permission.
+type closedLimiter struct{ asked chan struct{} }
 
-func (s shut) Take(ctx context.Context, _ int64) (int64, error) {
+func (s closedLimiter) Take(ctx context.Context, _ int64) (int64, error) {
 	close(s.asked)
 	<-ctx.Done()
 	return 0, context.Cause(ctx)
@@ -222,7 +222,7 @@ func TestLimiterLetsGo(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	_, open := source(t, 500)
 	part := whole(500, open)
-	limit := shut{make(chan struct{})}
+	limit := closedLimiter{make(chan struct{})}
 	part.Limiter = limit
 	go func() { // ended by the limiter's call
 		<-limit.asked
@@ -236,7 +236,7 @@ func TestLimiterLetsGo(t *testing.T) {
 
 // TestLimiterOfDeadConnection: waiting for permission ends with the connection.
 func TestLimiterOfDeadConnection(t *testing.T) {
-	limit := shut{make(chan struct{})}
+	limit := closedLimiter{make(chan struct{})}
 	s := serve(t, func(*peer) { <-limit.asked })
 	_, open := source(t, 500)
 	part := whole(500, open)

@@ -25,7 +25,7 @@ func TestExpect(t *testing.T) {
 			rest <- len(data)
 		})
 		path, _ := source(t, size)
-		file := &kept{path: path}
+		file := &keptFile{path: path}
 		part := whole(size, file.open)
 		part.Expect = true
 		_, err := newClient(t, s, Options{}).Send(t.Context(), someSession, part)
@@ -98,7 +98,7 @@ func TestEarlyAnswer(t *testing.T) {
 			c := newClient(t, s, Options{})
 			path, _ := source(t, size)
 			for i := range 50 {
-				file := &kept{path: path}
+				file := &keptFile{path: path}
 				_, err := c.Send(t.Context(), someSession, whole(size, file.open))
 				e, ok := errors.AsType[*Error](err)
 				if !ok || e.Status != 413 || !e.NotAck {
@@ -170,7 +170,7 @@ func TestShrunk(t *testing.T) {
 		if err := c.Ping(t.Context(), someSession); err != nil {
 			t.Fatal(err)
 		}
-		file := &kept{path: path}
+		file := &keptFile{path: path}
 		begun := time.Now()
 		_, err := c.Send(t.Context(), someSession, whole(size, file.open))
 		if !errors.Is(err, ErrShort) || time.Since(begun) > soon || !file.closed() {
@@ -206,7 +206,7 @@ func TestNoSource(t *testing.T) {
 // TestFileThatOpensTooLateIsClosed: a file that opens after the wait has ended does not stay open.
 func TestFileThatOpensTooLateIsClosed(t *testing.T) {
 	path, _ := source(t, 10)
-	file, hold := &kept{path: path}, make(chan struct{})
+	file, hold := &keptFile{path: path}, make(chan struct{})
 	s := serve(t, func(p *peer) { _, _ = io.Copy(io.Discard, p.r) })
 	part := whole(10, func() (*os.File, error) { <-hold; return file.open() })
 	_, err := newClient(t, s, Options{Stall: 50 * time.Millisecond}).Send(t.Context(), someSession, part)

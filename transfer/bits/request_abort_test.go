@@ -19,19 +19,19 @@ import (
 // How long a test waits for something that should happen at once; busy machines need the margin.
 const soon = 2 * time.Second
 
-// kept opens files and remembers the last one.
-type kept struct {
+// keptFile opens files and remembers the last one.
+type keptFile struct {
 	path string
 	last atomic.Pointer[os.File]
 }
 
-func (k *kept) open() (*os.File, error) {
+func (k *keptFile) open() (*os.File, error) {
 	f, err := os.Open(k.path)
 	k.last.Store(f)
 	return f, err
 }
 
-func (k *kept) closed() bool {
+func (k *keptFile) closed() bool {
 	_, err := k.last.Load().Seek(0, io.SeekCurrent) // Stat fails only on Unix
 	return errors.Is(err, os.ErrClosed)
 }
@@ -61,13 +61,13 @@ func TestAbort(t *testing.T) {
 				t.Fatal(err)
 			}
 			for range 20 {
-				abortOnce(t, &kept{path: path}, size)
+				abortOnce(t, &keptFile{path: path}, size)
 			}
 		})
 	}
 }
 
-func abortOnce(t *testing.T, file *kept, size int) {
+func abortOnce(t *testing.T, file *keptFile, size int) {
 	t.Helper()
 	began, cancelled, end := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 	s := serve(t, func(p *peer) {
@@ -107,13 +107,13 @@ func abortOnce(t *testing.T, file *kept, size int) {
 	}
 }
 
-// watched runs a function when it is closed.
-type watched struct {
+// closeHook runs a function when it is closed.
+type closeHook struct {
 	net.Conn
 	closing func()
 }
 
-func (w watched) Close() error {
+func (w closeHook) Close() error {
 	w.closing()
 	return w.Conn.Close()
 }
@@ -126,7 +126,7 @@ func TestAbortFirst(t *testing.T) {
 	transport.conn.Store(c)
 	tied, untie := transport.tie(ctx)
 	early := errors.New("the connection was not closed")
-	c.Conn = watched{c.Conn, func() { early = tied.Err() }}
+	c.Conn = closeHook{c.Conn, func() { early = tied.Err() }}
 	cancel(errUser)
 	<-tied.Done()
 	untie()
@@ -215,10 +215,10 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
-// narrow makes connections with small buffers, so that a peer that does not read is noticed early.
-type narrow struct{ net.Listener }
+// smallBuffers makes connections with small buffers, so that a peer that does not read is noticed early.
+type smallBuffers struct{ net.Listener }
 
-func (l narrow) Accept() (net.Conn, error) {
+func (l smallBuffers) Accept() (net.Conn, error) {
 	c, err := l.Listener.Accept()
 	if tcp, ok := c.(*net.TCPConn); ok {
 		_ = tcp.SetReadBuffer(32 << 10)
@@ -232,7 +232,7 @@ func listen(t *testing.T) net.Listener {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return narrow{l}
+	return smallBuffers{l}
 }
 
 // TestStall: a server that stops reading is given up after Options.Stall, over TLS too. The request is not resent,
@@ -269,7 +269,7 @@ func TestStall(t *testing.T) {
 			if err := c.Ping(t.Context(), someSession); err != nil {
 				t.Fatal(err)
 			}
-			file := &kept{path: path}
+			file := &keptFile{path: path}
 			begun := time.Now()
 			_, err := c.Send(t.Context(), someSession, whole(size, file.open))
 			if took := time.Since(begun); !errors.Is(err, ErrStalled) || took < stall || took > stall+soon {
@@ -301,7 +301,7 @@ func TestStalledConnectionIsReset(t *testing.T) {
 		_, err := io.Copy(io.Discard, p.r)
 		end <- err
 	})
-	file := &kept{path: path}
+	file := &keptFile{path: path}
 	_, err := newClient(t, s, Options{Stall: 200 * time.Millisecond}).Send(t.Context(), someSession, whole(size, file.open))
 	close(hold)
 	if gone := <-end; !errors.Is(err, ErrStalled) || gone == nil && !underWine {

@@ -7,16 +7,16 @@ import (
 	"testing"
 )
 
-// keen is an Authenticator that always wants to try again.
-type keen struct{ asked []AuthTarget }
+// eagerAuth is an Authenticator that always wants to try again.
+type eagerAuth struct{ asked []AuthTarget }
 
-func (*keen) Authorize(context.Context, AuthTarget) (string, error) { return "Basic x", nil }
-func (*keen) Admitted(AuthTarget)                                   {}
-func (*keen) Ended()                                                {}
-func (*keen) Inside(string) (user, scheme string)                   { return "", "" }
-func (*keen) Bound(string) bool                                     { return false }
+func (*eagerAuth) Authorize(context.Context, AuthTarget) (string, error) { return "Basic x", nil }
+func (*eagerAuth) Admitted(AuthTarget)                                   {}
+func (*eagerAuth) Ended()                                                {}
+func (*eagerAuth) Inside(string) (user, scheme string)                   { return "", "" }
+func (*eagerAuth) Bound(string) bool                                     { return false }
 
-func (k *keen) Challenged(_ context.Context, v AuthTarget, _ []string) (bool, SignIn) {
+func (k *eagerAuth) Challenged(_ context.Context, v AuthTarget, _ []string) (bool, SignIn) {
 	k.asked = append(k.asked, v)
 	return true, SignIn{}
 }
@@ -27,7 +27,7 @@ func TestSignInIsBounded(t *testing.T) {
 	for answer, c := range map[string]struct{ sent, asked int }{
 		"401 Unauthorized": {maxTries, maxTries}, "407 Proxy Authentication Required": {1, 0},
 	} {
-		guard := &keen{}
+		guard := &eagerAuth{}
 		var answers []string
 		for range 3 * maxTries {
 			answers = append(answers, ack(answer, "WWW-Authenticate: Basic realm=x", "Proxy-Authenticate: Basic realm=x"))

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// diary records syncs and answers in their order.
-type diary struct {
+// syncLog records syncs and answers in their order.
+type syncLog struct {
 	mu    sync.Mutex
 	lines []string
 	fail  string // the sync that fails
@@ -20,10 +20,10 @@ type diary struct {
 
 var errNotDurable = errors.New("the disk does not say that it has it")
 
-// keepDiary records every sync of this package: "record", "data" for a partial file, or a folder's name.
-func keepDiary(t *testing.T) *diary {
+// newSyncLog records every sync of this package: "record", "data" for a partial file, or a folder's name.
+func newSyncLog(t *testing.T) *syncLog {
 	t.Helper()
-	d := &diary{}
+	d := &syncLog{}
 	whole := syncFile
 	t.Cleanup(func() { syncFile = whole })
 	syncFile = func(f *os.File) error {
@@ -48,14 +48,14 @@ func keepDiary(t *testing.T) *diary {
 	return d
 }
 
-func (d *diary) write(what string) {
+func (d *syncLog) write(what string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.lines = append(d.lines, what)
 }
 
 // since returns the lines since the last call.
-func (d *diary) since() []string {
+func (d *syncLog) since() []string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	list := d.lines
@@ -66,7 +66,7 @@ func (d *diary) since() []string {
 // syncsFolders is false on Windows, which makes names durable by itself.
 const syncsFolders = runtime.GOOS != "windows"
 
-// syncsHere returns the lines of a diary, without folders where they are not synced.
+// syncsHere returns the lines of a log of syncs, without folders where they are not synced.
 func syncsHere(lines string) []string {
 	return slices.DeleteFunc(strings.Fields(lines), func(what string) bool {
 		return !syncsFolders && (what == "sessions" || what == "folder" || what == "sub")
@@ -78,7 +78,7 @@ func syncsHere(lines string) []string {
 func TestNothingIsAcknowledgedBeforeItIsDurable(t *testing.T) {
 	at := func(path string, s step) step { s.path = path; return s }
 	for _, o := range []Options{{}, {Overwrite: true}} {
-		d := keepDiary(t)
+		d := newSyncLog(t)
 		o.Log = func(Entry) { d.write("answer") }
 		g := start(t, o)
 		if err := os.Mkdir(filepath.Join(g.o.Dir, "sub"), 0o700); err != nil {
@@ -118,7 +118,7 @@ func TestWhatIsNotDurableIsNotAcknowledged(t *testing.T) {
 			if len(syncsHere(what)) == 0 {
 				t.Skip("no folder is synced here")
 			}
-			d := keepDiary(t)
+			d := newSyncLog(t)
 			g := start(t, Options{})
 			g.run(create, part("0-3/10", "0123", "4"))
 			d.fail = what

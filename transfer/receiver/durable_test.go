@@ -38,8 +38,8 @@ func TestRestart(t *testing.T) {
 // stem is the path of a session's files without suffix.
 func (g *rig) stem() string { return filepath.Join(g.o.Dir, stateDir, fileName(g.id)) }
 
-// accident is the state after an interruption at one step, made by hand.
-type accident struct {
+// interruption is the state after an interruption at one step, made by hand.
+type interruption struct {
 	name    string
 	o       Options
 	before  []step
@@ -69,7 +69,7 @@ func TestFoundAfterAccident(t *testing.T) {
 	}
 }
 
-var accidents = []accident{
+var accidents = []interruption{
 	{
 		"bytes beyond the acknowledged ones",
 		Options{},

@@ -12,29 +12,29 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// aged is a Receiver without a network, so that time can be simulated.
-type aged struct {
+// agingReceiver is a Receiver without a network, so that time can be simulated.
+type agingReceiver struct {
 	t   *testing.T
 	dir string
 	r   *Receiver
 	id  string
 }
 
-func openAged(t *testing.T, timeout time.Duration) *aged {
+func openAged(t *testing.T, timeout time.Duration) *agingReceiver {
 	t.Helper()
 	dir := t.TempDir()
 	r, err := Open(Options{Dir: dir, SessionTimeout: timeout})
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &aged{t: t, dir: dir, r: r}
+	a := &agingReceiver{t: t, dir: dir, r: r}
 	w := handle(r, bits.CreateSession, nil, map[string]string{"BITS-Supported-Protocols": bits.Protocol})
 	a.id = sessionOf(w)
 	return a
 }
 
 // want sends a packet and checks the status.
-func (a *aged) want(status int, packet bits.PacketType, rng, body string) {
+func (a *agingReceiver) want(status int, packet bits.PacketType, rng, body string) {
 	a.t.Helper()
 	header := map[string]string{"BITS-Session-Id": a.id, "Content-Range": "bytes " + rng}
 	if w := handle(a.r, packet, []byte(body), header); w.Code != status {
@@ -43,14 +43,14 @@ func (a *aged) want(status int, packet bits.PacketType, rng, body string) {
 }
 
 // wantFiles checks how many session files are left.
-func (a *aged) wantFiles(n int) {
+func (a *agingReceiver) wantFiles(n int) {
 	a.t.Helper()
 	if list, err := os.ReadDir(filepath.Join(a.dir, stateDir)); len(list) != n || err != nil {
 		a.t.Errorf("%d files in %s, want %d: %v, error %v", len(list), stateDir, n, list, err)
 	}
 }
 
-func (a *aged) close() {
+func (a *agingReceiver) close() {
 	a.t.Helper()
 	if err := a.r.Close(); err != nil {
 		a.t.Error(err)

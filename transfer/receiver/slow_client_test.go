@@ -37,20 +37,20 @@ func (l *lines) Accept() (net.Conn, error) {
 func (l *lines) Close() error   { l.once.Do(func() { close(l.done) }); return nil }
 func (l *lines) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 80} }
 
-// crawler is a Receiver in a bubble with a hand-written client.
-type crawler struct {
+// slowClient is a Receiver in a bubble with a hand-written client.
+type slowClient struct {
 	t *testing.T
 	l *lines
 	r *Receiver
 }
 
-func newCrawler(t *testing.T) *crawler {
+func newSlowClient(t *testing.T) *slowClient {
 	t.Helper()
 	r, err := Open(Options{Dir: t.TempDir()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &crawler{t, &lines{come: make(chan net.Conn), done: make(chan struct{})}, r}
+	c := &slowClient{t, &lines{come: make(chan net.Conn), done: make(chan struct{})}, r}
 	server := NewServer(r)
 	server.ErrorLog = log.New(io.Discard, "", 0)
 	go func() { _ = server.Serve(c.l) }() // ends with Close below
@@ -62,7 +62,7 @@ func newCrawler(t *testing.T) *crawler {
 }
 
 // dial opens a connection and reads it to its end in the background. It signals that end.
-func (c *crawler) dial() (net.Conn, <-chan string) {
+func (c *slowClient) dial() (net.Conn, <-chan string) {
 	near, far := net.Pipe()
 	c.l.come <- far
 	said := make(chan string, 1)
@@ -75,7 +75,7 @@ func (c *crawler) dial() (net.Conn, <-chan string) {
 }
 
 // open sends a Create-Session.
-func (c *crawler) open() string {
+func (c *slowClient) open() string {
 	c.t.Helper()
 	near, far := net.Pipe()
 	c.l.come <- far
@@ -121,7 +121,7 @@ func TestBodyThatCrawls(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				x := newCrawler(t)
+				x := newSlowClient(t)
 				session := x.open()
 				near, said := x.dial()
 				begun := time.Now()
@@ -146,7 +146,7 @@ func TestBodyThatCrawls(t *testing.T) {
 // TestSlowBodyIsTaken: 100 bytes a second are slow, but not too slow.
 func TestSlowBodyIsTaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x := newCrawler(t)
+		x := newSlowClient(t)
 		session := x.open()
 		near, far := net.Pipe()
 		x.l.come <- far
@@ -181,7 +181,7 @@ func TestSlowBodyIsTaken(t *testing.T) {
 // session.
 func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x := newCrawler(t)
+		x := newSlowClient(t)
 		session := x.open()
 		near, said := x.dial()
 		if _, err := io.WriteString(near, head("Fragment", session, "Content-Range: bytes 0-99999/100000", "Content-Length: 100000")+"x"); err != nil {
@@ -206,7 +206,7 @@ func TestCancelDoesNotWaitForABodyThatCrawls(t *testing.T) {
 // TestBodyThatStandsStill: the wait is long enough for a client to reconnect, and no longer.
 func TestBodyThatStandsStill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		x := newCrawler(t)
+		x := newSlowClient(t)
 		session := x.open()
 		near, said := x.dial()
 		begun := time.Now()

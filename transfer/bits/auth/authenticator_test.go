@@ -13,13 +13,13 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// book holds accounts and records which were refused.
-type book struct {
+// accounts holds accounts and records which were refused.
+type accounts struct {
 	accounts map[string]Account
 	refused  []Account
 }
 
-func (b *book) Account(_ context.Context, origin string) (Account, error) {
+func (b *accounts) Account(_ context.Context, origin string) (Account, error) {
 	a, ok := b.accounts[origin]
 	if !ok {
 		return Account{}, ErrNone
@@ -27,7 +27,7 @@ func (b *book) Account(_ context.Context, origin string) (Account, error) {
 	return a, nil
 }
 
-func (b *book) Refused(_ string, a Account) { b.refused = append(b.refused, a) }
+func (b *accounts) Refused(_ string, a Account) { b.refused = append(b.refused, a) }
 
 const (
 	secure = "https://files.example.com"
@@ -52,7 +52,7 @@ func authorize(t *testing.T, g *Authenticator, v bits.AuthTarget) string {
 
 // TestC44_AnotherSchemeIsAnotherOrigin: credentials of https are not sent over http, and the other way round.
 func TestC44_AnotherSchemeIsAnotherOrigin(t *testing.T) {
-	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	b := &accounts{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	if again, s := g.Challenged(t.Context(), visit(secure), []string{`Basic realm="x"`}); !again {
 		t.Fatalf("%+v", s)
@@ -76,7 +76,7 @@ func TestRefusedAccountIsSentOnce(t *testing.T) {
 		"basic": {`Basic realm="x"`}, "digest": {`Digest realm="x", nonce="n", qop="auth"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
+			b := &accounts{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
 			g, sent := alone(b), 0
 			for range 5 {
 				if authorize(t, g, visit(secure)) != "" {
@@ -102,7 +102,7 @@ func TestRefusedAccountIsSentOnce(t *testing.T) {
 // TestUsedUpNonceIsNoWrongPassword: a used-up nonce is no wrong password, whether or not the server says "stale".
 func TestUsedUpNonceIsNoWrongPassword(t *testing.T) {
 	for _, stale := range []string{"", ", stale=true"} {
-		b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
+		b := &accounts{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
 		g := alone(b)
 		for i, n := range []string{"a", "b", "c"} {
 			authorize(t, g, visit(open))
@@ -136,7 +136,7 @@ func TestDigestAvoidsMD5(t *testing.T) {
 
 // TestDigestAlwaysStale: a server that calls every nonce stale has not refused the password.
 func TestDigestAlwaysStale(t *testing.T) {
-	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
+	b := &accounts{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
 	g, sent := alone(b), 0
 	again, s := g.Challenged(t.Context(), visit(open), []string{`Digest realm="x", qop="auth", nonce="0"`})
 	for again {
@@ -167,7 +167,7 @@ func TestReasonsOfFailedSignIns(t *testing.T) {
 		{"nobody", secure, `NTLM`, Account{}, bits.NoAccount},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			b := &book{accounts: map[string]Account{}}
+			b := &accounts{accounts: map[string]Account{}}
 			if c.account.User != "" {
 				b.accounts[c.origin] = c.account
 			}
@@ -183,7 +183,7 @@ func TestReasonsOfFailedSignIns(t *testing.T) {
 // wrong password.
 func TestNTLMOnAnotherConnection(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
-	b := &book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
+	b := &accounts{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	v := visit(open)
 	for i := range 20 {
@@ -206,7 +206,7 @@ func TestNTLMOnAnotherConnection(t *testing.T) {
 
 // TestChangedAccountLeavesTheConnection: if the account changes, the signed-in connection is left.
 func TestChangedAccountLeavesTheConnection(t *testing.T) {
-	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	b := &accounts{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
 	authorize(t, g, visit(secure))
@@ -228,7 +228,7 @@ func TestTunnelOpenedAgain(t *testing.T) {
 		"basic": {`Basic realm="x"`}, "digest": {`Digest realm="x", nonce="n", qop="auth"`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := &book{accounts: map[string]Account{proxy: {User: "ines", Password: "secret", Clear: true}}}
+			b := &accounts{accounts: map[string]Account{proxy: {User: "ines", Password: "secret", Clear: true}}}
 			g := alone(b)
 			v := visit(proxy)
 			v.Proxy, v.Method, v.URI = true, "CONNECT", "files.example.com:443"
@@ -251,7 +251,7 @@ func TestTunnelOpenedAgain(t *testing.T) {
 // TestOnlySuccessConfirmsAnAccount: only a success confirms an account. Before it, requests sign in one at a time; after it none
 // of them waits, while the account stays the same.
 func TestOnlySuccessConfirmsAnAccount(t *testing.T) {
-	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	b := &accounts{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	next := Authenticators(b)
 	signIn := func(served bool) (waited bool) {
 		g, v := next().(*Authenticator), visit(secure)
@@ -285,7 +285,7 @@ func TestOnlySuccessConfirmsAnAccount(t *testing.T) {
 func TestOnlyNTLMIsBoundToItsConnection(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for challenge, want := range map[string]bool{"NTLM": true, `Digest realm="x", nonce="n", qop="auth"`: false, `Basic realm="x"`: false} {
-		g := alone(&book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
+		g := alone(&accounts{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
 		if g.Bound(secure) {
 			t.Errorf("%s: bound before anything was asked", challenge)
 		}
@@ -301,7 +301,7 @@ func TestOnlyNTLMIsBoundToItsConnection(t *testing.T) {
 // TestAccountIsReadAgainAfterWaiting: an account that was refused meanwhile is not sent after waiting for the turn.
 func TestAccountIsReadAgainAfterWaiting(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
+		b := &accounts{accounts: map[string]Account{secure: {User: "ines", Password: "wrong"}}}
 		next := Authenticators(b)
 		first, second := next(), next()
 		offer := []string{`Basic realm="x"`}
@@ -324,7 +324,7 @@ func TestAccountIsReadAgainAfterWaiting(t *testing.T) {
 
 // TestEndedRequestIsNoSignOut: a request that ends while its account is looked up reports why it ended.
 func TestEndedRequestIsNoSignOut(t *testing.T) {
-	b := &book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
+	b := &accounts{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}}
 	g := alone(b)
 	g.Challenged(t.Context(), visit(secure), []string{"Basic"})
 	g.Admitted(visit(secure))
@@ -367,7 +367,7 @@ func handshake(t *testing.T, g *Authenticator, v bits.AuthTarget, name string) {
 // in a row end it.
 func TestNTLMOverManyLines(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
-	g := alone(&book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
+	g := alone(&accounts{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
 	v := visit(open)
 	for range 3 * maxRestarts {
 		for range 2 { // it is not known, or the line is lost in the midst of its handshake
@@ -390,7 +390,7 @@ func TestNTLMOverManyLines(t *testing.T) {
 func TestSchemeThatWorkedIsBegunAnew(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for _, worked := range []bool{true, false} {
-		g := alone(&book{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
+		g := alone(&accounts{accounts: map[string]Account{secure: {User: "ines", Password: "secret"}}})
 		v, want := visit(secure), "Negotiate "
 		if again, s := g.Challenged(t.Context(), v, []string{"NTLM"}); !again {
 			t.Fatalf("%+v", s)
@@ -415,7 +415,7 @@ func TestSchemeThatWorkedIsBegunAnew(t *testing.T) {
 func TestFailedHandshakeLeavesItsLine(t *testing.T) {
 	t.Setenv("KRB5_CONFIG", t.TempDir())
 	for _, conn := range []uint64{1, 0} {
-		g := alone(&book{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
+		g := alone(&accounts{accounts: map[string]Account{open: {User: "ines", Password: "secret"}}})
 		v := visit(open)
 		g.Challenged(t.Context(), v, []string{"NTLM"})
 		authorize(t, g, v)
@@ -438,7 +438,7 @@ func TestFailedHandshakeLeavesItsLine(t *testing.T) {
 func TestOneTurnAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const other = "https://other.example.com"
-		next := Authenticators(&book{accounts: map[string]Account{
+		next := Authenticators(&accounts{accounts: map[string]Account{
 			secure: {User: "ines", Password: "a"}, other: {User: "ines", Password: "b"},
 		}})
 		first, second := next(), next()

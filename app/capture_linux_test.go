@@ -16,14 +16,14 @@ import (
 	"github.com/jezek/xgb/xtest"
 )
 
-// eye captures a display and sends it mouse events, without starting programs: that would take longer than what is
+// capture captures a display and sends it mouse events, without starting programs: that would take longer than what is
 // measured.
-type eye struct {
+type capture struct {
 	conn *xgb.Conn
 	root xproto.Window
 }
 
-func openEye(b *testing.B, number string) *eye {
+func openCapture(b *testing.B, number string) *capture {
 	b.Helper()
 	xgb.Logger = log.New(io.Discard, "", 0) // the library also returns what it prints
 	conn, err := xgb.NewConnDisplay(":" + number)
@@ -34,11 +34,11 @@ func openEye(b *testing.B, number string) *eye {
 	if err := xtest.Init(conn); err != nil {
 		b.Fatalf("the display plays no mouse: %v", err)
 	}
-	return &eye{conn, xproto.Setup(conn).DefaultScreen(conn).Root}
+	return &capture{conn, xproto.Setup(conn).DefaultScreen(conn).Root}
 }
 
-// see captures a part of the display, 4 bytes a pixel.
-func (e *eye) see(r image.Rectangle) ([]byte, error) {
+// area captures a part of the display, 4 bytes a pixel.
+func (e *capture) area(r image.Rectangle) ([]byte, error) {
 	x, y, w, h := int16(r.Min.X), int16(r.Min.Y), uint16(r.Dx()), uint16(r.Dy())
 	image, err := xproto.GetImage(e.conn, xproto.ImageFormatZPixmap, xproto.Drawable(e.root), x, y, w, h, 1<<32-1).Reply()
 	if err != nil {
@@ -48,8 +48,8 @@ func (e *eye) see(r image.Rectangle) ([]byte, error) {
 }
 
 // pixel is the colour in the middle of the display; 0 where nothing is drawn.
-func (e *eye) pixel() (uint32, error) {
-	picture, err := e.see(image.Rect(550, 360, 551, 361))
+func (e *capture) pixel() (uint32, error) {
+	picture, err := e.area(image.Rect(550, 360, 551, 361))
 	if err != nil {
 		return 0, err
 	}
@@ -63,24 +63,24 @@ const (
 )
 
 // play sends a mouse event with its button.
-func (e *eye) play(b *testing.B, event, button byte, at image.Point) {
+func (e *capture) play(b *testing.B, event, button byte, at image.Point) {
 	b.Helper()
 	if err := xtest.FakeInputChecked(e.conn, event, button, 0, e.root, int16(at.X), int16(at.Y), 0).Check(); err != nil {
 		b.Fatal(err)
 	}
 }
 
-func (e *eye) move(b *testing.B, to image.Point) { e.play(b, xproto.MotionNotify, 0, to) }
+func (e *capture) move(b *testing.B, to image.Point) { e.play(b, xproto.MotionNotify, 0, to) }
 
-func (e *eye) click(b *testing.B, button byte) {
+func (e *capture) click(b *testing.B, button byte) {
 	e.play(b, xproto.ButtonPress, button, image.Point{})
 	e.play(b, xproto.ButtonRelease, button, image.Point{})
 }
 
 // look is see, failing the benchmark on errors.
-func (e *eye) look(b *testing.B, r image.Rectangle) []byte {
+func (e *capture) look(b *testing.B, r image.Rectangle) []byte {
 	b.Helper()
-	picture, err := e.see(r)
+	picture, err := e.area(r)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -88,7 +88,7 @@ func (e *eye) look(b *testing.B, r image.Rectangle) []byte {
 }
 
 // await captures a part of the display until it meets a condition.
-func (e *eye) await(b *testing.B, r image.Rectangle, wished func(picture []byte) bool) []byte {
+func (e *capture) await(b *testing.B, r image.Rectangle, wished func(picture []byte) bool) []byte {
 	b.Helper()
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
@@ -102,19 +102,19 @@ func (e *eye) await(b *testing.B, r image.Rectangle, wished func(picture []byte)
 }
 
 // drawn waits until a part of the display is not plain.
-func (e *eye) drawn(b *testing.B, r image.Rectangle) {
+func (e *capture) drawn(b *testing.B, r image.Rectangle) {
 	b.Helper()
 	e.await(b, r, func(now []byte) bool { return !plain(now) })
 }
 
 // changed waits until a part of the display differs from before.
-func (e *eye) changed(b *testing.B, r image.Rectangle, before []byte) {
+func (e *capture) changed(b *testing.B, r image.Rectangle, before []byte) {
 	b.Helper()
 	e.await(b, r, func(now []byte) bool { return !bytes.Equal(now, before) })
 }
 
 // steady waits until a part of the display is drawn and unchanged for a while.
-func (e *eye) steady(b *testing.B, r image.Rectangle, while time.Duration) []byte {
+func (e *capture) steady(b *testing.B, r image.Rectangle, while time.Duration) []byte {
 	b.Helper()
 	var last []byte
 	var since time.Time
