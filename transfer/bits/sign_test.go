@@ -58,7 +58,7 @@ func TestOrigin(t *testing.T) {
 
 // signedInAs is an Authenticator that is inside everywhere.
 type signedInAs struct {
-	keen
+	eagerAuth
 	user string
 }
 
