@@ -61,9 +61,9 @@ func BenchmarkRest(b *testing.B) {
 			pid, end := w.start(b)
 			<-time.After(settleTime)
 			if w.focus {
-				still.eye.move(b, inSearch)
-				still.eye.click(b, leftButton)
-				still.eye.move(b, elsewhere)
+				still.view.move(b, inSearch)
+				still.view.click(b, leftButton)
+				still.view.move(b, elsewhere)
 				<-time.After(settleTime)
 			}
 			taken[i] += percent(pid)
@@ -78,7 +78,7 @@ func BenchmarkRest(b *testing.B) {
 }
 
 // countDown replaces the queue by one with three uploads that a server has put off for half an hour.
-func (l *loaded) countDown(b *testing.B) {
+func (l *loadedDisplay) countDown(b *testing.B) {
 	b.Helper()
 	busy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Retry-After", "1800")
