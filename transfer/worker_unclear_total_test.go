@@ -37,7 +37,7 @@ func (l *lossy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		l.serve(w, r)
 		return
 	}
-	r.Body = &weighed{r.Body, l.body}
+	r.Body = &countedBody{r.Body, l.body}
 	if !l.loses() {
 		l.serve(w, r)
 		return
@@ -71,9 +71,9 @@ func (l *lossy) drop(r *http.Request) {
 	case 1:
 		half, _ := io.ReadAll(io.LimitReader(r.Body, r.ContentLength/2))
 		r.Body = io.NopCloser(io.MultiReader(bytes.NewReader(half), failing{}))
-		l.serve(&nobody{header: http.Header{}}, r)
+		l.serve(&droppedAnswer{header: http.Header{}}, r)
 	default:
-		l.serve(&nobody{header: http.Header{}}, r)
+		l.serve(&droppedAnswer{header: http.Header{}}, r)
 	}
 }
 
