@@ -87,6 +87,26 @@ func (b *bubble) add(host string) uuid.UUID {
 	return j.ID
 }
 
+// halfWay begins an upload that has acknowledged bytes in a session of an earlier run.
+func (b *bubble) halfWay(host string, session bits.Session, acked int64) uuid.UUID {
+	b.t.Helper()
+	j := NewJob(b.source, Target{URL: "http://" + host + "/" + filepath.Base(b.source.Path)})
+	j.Want = Hold
+	b.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	err := b.engine.ask(func() {
+		en := b.engine.loop.entries[j.ID]
+		k := *en.job
+		k.Session, k.Opened, k.Started, k.Heard = session, time.Now(), time.Now(), time.Now()
+		k.Acked, k.Reach, k.Headway.Furthest = acked, acked, acked
+		en.job = &k
+	})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.do(Command{Verb: VerbRun, IDs: []uuid.UUID{j.ID}})
+	return j.ID
+}
+
 // within waits for at most so long until the job is as wanted.
 func (b *bubble) within(id uuid.UUID, patience time.Duration, wanted func(*Job) bool) *Job {
 	b.t.Helper()

@@ -44,7 +44,7 @@ type opened struct {
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Abandoned = e.session, 0, e.reach, false, false, false
 	j.Opened, j.Heard, j.Named = now, now, nil
-	j.Checksum, j.Left, j.Unseen = source.NewChecksum(), source.Checksum{}, false
+	j.Checksum, j.Left, j.Unseen, j.Sending = source.NewChecksum(), source.Checksum{}, false, 0
 	j.Counted = true
 	j.LastFragment = LastUnsent
 	if e.last {
@@ -57,13 +57,17 @@ func (e opened) apply(j *Job, now time.Time) {
 }
 func (opened) durable() bool { return true }
 
-// lost: the session is gone; the next one begins at offset 0 ([MC-BUP] 3.1.5.2.1).
-type lost struct{}
+// lost: the session is gone; the next one begins at offset 0 ([MC-BUP] 3.1.5.2.1). why is "" for an abandoned session,
+// which has its reason already.
+type lost struct{ why bits.Event }
 
-func (lost) apply(j *Job, _ time.Time) {
+func (e lost) apply(j *Job, _ time.Time) {
+	if e.why != "" {
+		j.RestartedFor = e.why
+	}
 	j.Headway.Unheard = 0
 	j.Session, j.Acked, j.Reach, j.Closing, j.Abandoned = bits.Session{}, 0, 0, false, false
-	j.Checksum, j.Left, j.Unseen = source.Checksum{}, source.Checksum{}, false
+	j.Checksum, j.Left, j.Unseen, j.Sending = source.Checksum{}, source.Checksum{}, false, 0
 	j.Opened, j.Heard, j.Earlier = time.Time{}, time.Time{}, max(j.Earlier, j.LastFragment)
 	j.LastFragment = LastUnsent
 	j.Restarted++
@@ -71,10 +75,10 @@ func (lost) apply(j *Job, _ time.Time) {
 func (lost) durable() bool { return true }
 
 // abandoned: the session is of no use, but still has to be cancelled on the server.
-type abandoned struct{}
+type abandoned struct{ why bits.Event }
 
-func (abandoned) apply(j *Job, _ time.Time) { j.Abandoned = true }
-func (abandoned) durable() bool             { return true }
+func (e abandoned) apply(j *Job, _ time.Time) { j.Abandoned, j.RestartedFor = true, e.why }
+func (abandoned) durable() bool               { return true }
 
 // createSent: a Create-Session was sent and its answer will not be seen.
 type createSent struct{}
@@ -147,6 +151,7 @@ type acked struct {
 	received, sent, reach int64
 	cost                  int64 // bytes that were sent for it, accepted or not
 	sums                  sums
+	took                  time.Duration // from the fragment's start to its answer
 }
 
 func (e acked) apply(j *Job, now time.Time) {
@@ -158,6 +163,7 @@ func (e acked) apply(j *Job, now time.Time) {
 	}
 	j.Counted = j.Counted || j.Reach != reachUnknown && e.received >= j.Reach
 	j.Found += max(e.received-j.Acked-e.sent, 0)
+	j.Sending += e.took
 	j.Acked, j.Reach, j.Unseen = e.received, max(e.received, e.reach), false
 	e.sums.apply(j)
 	if e.received < j.Source.Size {
@@ -169,13 +175,14 @@ func (acked) durable() bool { return true }
 // completed: the server has every byte. closing is set if only Close-Session remains.
 type completed struct {
 	closing bool
-	sent    int64       // see acked
+	sent    int64 // see acked
+	took    time.Duration
 	named   *NamedReply // what the server said of the reply; nil = nothing new
 	sums    sums
 }
 
 func (e completed) apply(j *Job, now time.Time) {
-	acked{received: j.Source.Size, sent: e.sent, sums: e.sums}.apply(j, now)
+	acked{received: j.Source.Size, sent: e.sent, sums: e.sums, took: e.took}.apply(j, now)
 	j.Fault = nil
 	j.LastFragment, j.Closing, j.Phase = LastAcked, e.closing, Completing
 	if e.named != nil {
@@ -239,7 +246,7 @@ func end(j *Job, outcome Outcome, now time.Time) {
 	}
 	j.Refusal = nil
 	j.Outcome, j.Ended = outcome, now
-	j.Phase, j.Rate, j.RetryAt = Idle, 0, time.Time{}
+	j.Phase, j.Rate, j.Quiet, j.RetryAt = Idle, 0, 0, time.Time{}
 	j.forgetFailures()
 	if outcome == Delivered {
 		j.Acked, j.Fault = j.Source.Size, j.missingReply(now)

@@ -14,7 +14,7 @@ import (
 )
 
 // Job is one file on its way to one URL. It is a value: the engine hands out copies, and only the engine changes the
-// original. Everything but Counted, Phase, Sent, Found and Rate is stored.
+// original. Everything but Counted, Phase, Sent, Found, Rate and Quiet is stored.
 type Job struct {
 	ID       uuid.UUID   `json:"id"`     // version 7: sorts by time of adding
 	Source   source.File `json:"source"` // as it was when it was queued
@@ -48,8 +48,12 @@ type Job struct {
 	MaybeOpen bool `json:"maybe_open,omitempty"`
 	// Abandoned is set when nothing more may be sent in Session. It is cancelled before another one is opened.
 	Abandoned bool `json:"doomed,omitempty"`
-	// Restarted counts the sessions that this job lost and replaced, from offset 0.
-	Restarted int `json:"restarted,omitempty"`
+	// Restarted counts the sessions that this job lost and replaced, from offset 0. RestartedFor is why the last of
+	// them was: an event after which a new session begins, "" = not known.
+	Restarted    int        `json:"restarted,omitempty"`
+	RestartedFor bits.Event `json:"restarted_for,omitempty"`
+	// Sending is how long the acknowledged fragments of Session took, answers included: what a cancel would throw away.
+	Sending time.Duration `json:"sending,omitempty"`
 
 	Headway Headway `json:"headway,omitzero"`
 
@@ -78,12 +82,19 @@ type Job struct {
 	Phase Phase   `json:"-"` // what its worker is doing now
 	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most
 	Found int64   `json:"-"` // bytes of Acked that the server already had beyond the stored offset
-	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown
+	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown or while Quiet
+	// Quiet is how long a request has waited without a byte moved, in whole seconds; 0 below minQuiet.
+	Quiet time.Duration `json:"-"`
 }
 
 // Watched reports whether the job waits, without a failure, until its file is no longer being written.
 func (j *Job) Watched() bool {
 	return j.State() == Retrying && j.Fault.Kind == KindFileBusy && j.Attempt == 0
+}
+
+// Behind reports whether the job was started over and has not come as far again.
+func (j *Job) Behind() bool {
+	return j.Restarted > 0 && j.Outcome == "" && j.Acked < max(j.Headway.Furthest, 1)
 }
 
 // MayHaveArrived reports whether a new session was refused although the file may be complete on the server: the last

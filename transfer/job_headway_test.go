@@ -361,3 +361,78 @@ func TestUnheardTriesAreInARow(t *testing.T) {
 		}
 	}
 }
+
+// TestProxyRestartsNearTheEnd: a proxy that is restarted for two minutes when 39 of 40 GB are confirmed costs nothing:
+// the upload goes on in its session, from where it was.
+func TestProxyRestartsNearTheEnd(t *testing.T) {
+	const confirmed = 39e9
+	source := sized(t, 40e9)
+	for name, restarting := range map[string]func(w http.ResponseWriter) bool{
+		"502":                     func(w http.ResponseWriter) bool { return page(w, http.StatusBadGateway) },
+		"503":                     func(w http.ResponseWriter) bool { return page(w, http.StatusServiceUnavailable) },
+		"504":                     func(w http.ResponseWriter) bool { return page(w, http.StatusGatewayTimeout) },
+		"its connections are cut": reset,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				k := &keeper{have: confirmed, opened: 1}
+				var until time.Time
+				k.first = func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+					if p == bits.Fragment && until.IsZero() {
+						until = time.Now().Add(2 * time.Minute)
+					}
+					if time.Now().After(until) {
+						return false
+					}
+					k.swallow(r)
+					return restarting(w)
+				}
+				b := newBubble(t, source, k)
+				b.start()
+				id := b.halfWay("here", bits.Session{ID: "session-1"}, confirmed)
+				least := int64(confirmed)
+				j := b.within(id, time.Hour, func(j *Job) bool {
+					least = min(least, j.Acked)
+					return j.Acked > confirmed+8<<20 || j.Restarted > 0 || j.Outcome != "" || j.Fault != nil && j.Fault.Final
+				})
+				if j.Restarted != 0 || least < confirmed || k.number(bits.CreateSession)+k.number(bits.CancelSession) != 0 {
+					t.Errorf("%s, restarted %d times (%q), %d confirmed at the least, %v", j.State(), j.Restarted, j.RestartedFor, least, k.count)
+				}
+				if spent := time.Since(until); spent > 10*time.Minute {
+					t.Errorf("it went on %s after the proxy was back", spent)
+				}
+			})
+		})
+	}
+}
+
+// TestStartedOverSaysWhy: each way to lose a session is kept with the job, for its row.
+func TestStartedOverSaysWhy(t *testing.T) {
+	source := sized(t, 3<<20)
+	for why, answer := range map[bits.Event]func(k *keeper, w http.ResponseWriter, r *http.Request) bool{
+		bits.EventSessionLost: func(k *keeper, w http.ResponseWriter, r *http.Request) bool {
+			k.swallow(r)
+			return status(w, http.StatusInternalServerError, bits.HeaderErrorCode, "0x8020001F", bits.HeaderErrorContext, "0x5")
+		},
+		bits.EventOutOfStep: func(k *keeper, w http.ResponseWriter, r *http.Request) bool {
+			k.swallow(r)
+			return status(w, http.StatusRequestedRangeNotSatisfiable)
+		},
+		bits.EventNextIsNew: bare500,
+	} {
+		t.Run(string(why), func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := newBubble(t, source, deaf(1, 1<<20, answer))
+				b.start()
+				id := b.add("here")
+				anew := b.within(id, 3*time.Hour, func(j *Job) bool { return j.Restarted > 0 })
+				if anew.RestartedFor != why || !anew.Behind() {
+					t.Errorf("started over because of %q, behind: %t", anew.RestartedFor, anew.Behind())
+				}
+				if end := b.within(id, time.Hour, inState(Done, Failed)); end.State() != Done || end.RestartedFor != why || end.Behind() {
+					t.Errorf("%s, started over because of %q, behind: %t", end.State(), end.RestartedFor, end.Behind())
+				}
+			})
+		})
+	}
+}

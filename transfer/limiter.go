@@ -59,6 +59,14 @@ func (l *limiter) Take(ctx context.Context, want int64) (int64, error) {
 	return 0, context.Cause(ctx)
 }
 
+// Take implements bits.Limiter by the limiter of all workers. It marks a worker that waits for its turn: that is no
+// silence of the server.
+func (w *worker) Take(ctx context.Context, want int64) (int64, error) {
+	w.paced.Store(true)
+	defer w.paced.Store(false)
+	return w.engine.limiter.Take(ctx, want)
+}
+
 // wait waits until n bytes may be sent; false if ctx or the pace ended first.
 func (p *pace) wait(ctx context.Context, n int) bool {
 	now := time.Now()

@@ -20,11 +20,12 @@ const (
 	everything
 )
 
-// entry is a job of the queue, with its worker and speed.
+// entry is a job of the queue, with its worker, speed and silence.
 type entry struct {
-	job    *Job    // replaced, never changed: readers hold it too
-	worker *worker // nil: none
-	speed  speed
+	job     *Job    // replaced, never changed: readers hold it too
+	worker  *worker // nil: none
+	speed   speed
+	silence silence
 }
 
 // loop is the state that Engine.run owns. Nothing else reads or writes it.
@@ -212,11 +213,15 @@ func (e *Engine) sample(now time.Time) {
 		if phase == Sending && en.job.LastFragment == LastLeft && sent >= en.job.Source.Size {
 			phase = Completing
 		}
-		if sent == en.job.Sent && rate == en.job.Rate && phase == en.job.Phase {
+		quiet := en.silence.last(en.worker, now)
+		if quiet > 0 {
+			rate = 0
+		}
+		if sent == en.job.Sent && rate == en.job.Rate && phase == en.job.Phase && quiet == en.job.Quiet {
 			continue
 		}
 		j := *en.job
-		j.Sent, j.Rate, j.Phase = sent, rate, phase
+		j.Sent, j.Rate, j.Phase, j.Quiet = sent, rate, phase, quiet
 		en.job, l.changed[id] = &j, &j
 	}
 }
@@ -307,4 +312,26 @@ func (s *speed) rate(now time.Time) float64 {
 		return 0
 	}
 	return float64(last.acked-first.acked) / span.Seconds()
+}
+
+// silence measures for how long a worker's request has moved no byte.
+type silence struct {
+	asked, sent int64 // the request and its bytes at the last look
+	since       time.Time
+}
+
+// minQuiet is the shortest silence that is shown: shorter ones are ordinary.
+const minQuiet = 5 * time.Second
+
+// last returns the length of the silence so far in whole seconds, 0 below minQuiet. A worker that waits for the speed
+// limit, or reads its file between two requests, waits for no server.
+func (s *silence) last(w *worker, now time.Time) time.Duration {
+	asked, sent := w.asked.Load(), w.base.Load()+w.sentOfOne.Load()
+	if asked == 0 || asked != s.asked || sent != s.sent || w.paced.Load() {
+		*s = silence{asked, sent, now}
+	}
+	if d := now.Sub(s.since); d >= minQuiet {
+		return d.Truncate(time.Second)
+	}
+	return 0
 }

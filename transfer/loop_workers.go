@@ -125,7 +125,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 		sizer:   fragmentSizer{ServerStats: l.serverStats[server]},
 		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}
-	en.worker, en.speed = w, speed{}
+	en.worker, en.speed, en.silence = w, speed{}, silence{}
 	l.working[j.ID] = w
 	if !w.cancelling {
 		phaseChanged{Opening}.apply(&j, time.Now())
@@ -244,7 +244,7 @@ func (e *Engine) left(w *worker) {
 	if j == nil {
 		return
 	}
-	j.Phase, j.Rate, j.Sent = Idle, 0, j.Acked
+	j.Phase, j.Rate, j.Quiet, j.Sent = Idle, 0, 0, j.Acked
 	endWithoutSession(j, now)
 	if j.Outcome != "" {
 		t.durable[j.ID] = true
@@ -258,7 +258,7 @@ func (e *Engine) left(w *worker) {
 // withoutWorker returns a job without a worker, for when that could not be stored.
 func withoutWorker(j *Job) *Job {
 	c := *j
-	c.Phase, c.Rate, c.Sent = Idle, 0, c.Acked
+	c.Phase, c.Rate, c.Quiet, c.Sent = Idle, 0, 0, c.Acked
 	return &c
 }
 

@@ -202,7 +202,7 @@ func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 	case t.loop.working[id] != nil: // both are running: the server's answers will show
 		return
 	default:
-		lost{}.apply(other, t.now)
+		lost{bits.EventSessionLost}.apply(other, t.now)
 		t.loop.note(id, bits.Note{At: t.now, Kind: bits.NoteEvent, Event: bits.EventSessionLost})
 	}
 	t.durable[id] = true

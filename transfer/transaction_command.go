@@ -152,7 +152,7 @@ func (t *transaction) runJob(j *Job) {
 
 func (t *transaction) hold(j *Job) {
 	if j.Want == Run {
-		j.Want = Hold
+		j.Want, j.RetryAt = Hold, time.Time{} // nothing is tried again by itself
 	}
 }
 

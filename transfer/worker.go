@@ -46,6 +46,8 @@ type worker struct {
 	size       atomic.Int64    // its length
 	sentOfOne  atomic.Int64    // bytes of it that the connection took, its head included
 	answers    atomic.Int64    // that were received, without refusals
+	asked      atomic.Int64    // when the request under way began, in nanoseconds since 1970; 0 = none is
+	paced      atomic.Bool     // the speed limit holds it back
 }
 
 // errPreempted ends a worker in favour of a job of higher priority.
@@ -111,6 +113,10 @@ func (w *worker) note(n bits.Note) {
 	if n.Kind == bits.NoteReceived {
 		w.answers.Add(1)
 	}
+	w.asked.Store(0)
+	if n.Kind == bits.NoteSent {
+		w.asked.Store(n.At.UnixNano())
+	}
 	w.engine.inbox.put(message{id: w.job.ID, note: &n})
 }
 
@@ -155,10 +161,12 @@ func (w *worker) converse(ctx context.Context) error {
 		if !errors.As(err, &answer) || !answer.SessionLost() {
 			return err
 		}
+		var why bits.Event
 		if answer.Status != 0 { // else this worker abandoned it, and has said why
-			w.event(bits.EventSessionLost)
+			why = bits.EventSessionLost
+			w.event(why)
 		}
-		if failed := w.report(lost{}); failed != nil {
+		if failed := w.report(lost{why}); failed != nil {
 			return failed
 		}
 		if w.keepsLosing(answer) {
@@ -317,7 +325,7 @@ func (w *worker) send(ctx context.Context, r bits.Range) (bits.Receipt, error) {
 	w.sentOfOne.Store(0)
 	w.sure, w.planned = w.planned, false
 	part := bits.Part{
-		Range: r, Open: w.job.Source.OpenUntouched, Limiter: w.engine.limiter, Sent: &w.sentOfOne,
+		Range: r, Open: w.job.Source.OpenUntouched, Limiter: w, Sent: &w.sentOfOne,
 		Expect: w.sizer.ask(r.Len()), Once: !w.mayRepeat(), Counted: w.counted(), Before: w.furthest(),
 	}
 	x := w.witness()
@@ -358,18 +366,21 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	}
 	sent := r.Len()
 	if receipt.Rewound {
-		sent = 0
+		sent, took = 0, 0
 	}
 	w.named = namedIn(receipt)
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
-		w.acknowledge(acked{receipt.Received, sent, reachAfter(r, receipt), cost, w.sumsAt(receipt.Received)})
+		w.acknowledge(acked{
+			received: receipt.Received, sent: sent, reach: reachAfter(r, receipt), cost: cost,
+			sums: w.sumsAt(receipt.Received), took: took,
+		})
 		got, fresh := receipt.Received-r.First, receipt.Received > furthest
 		if w.job.Headway.overdrawn() && got > 0 && 2*got < r.Len() && (fresh || !receipt.Rewound) {
 			return errTrickle
 		}
 		return nil
 	}
-	return w.arrived(ctx, sent)
+	return w.arrived(ctx, sent, took)
 }
 
 // left returns how many bytes of a fragment the connection took, counting its head as body.

@@ -128,7 +128,7 @@ func (w *worker) abandon(ctx context.Context, why bits.Event, cause error) error
 		return cause
 	}
 	w.event(why)
-	if err := w.report(abandoned{}); err != nil {
+	if err := w.report(abandoned{why}); err != nil {
 		return err
 	}
 	if err := w.cancelAbandoned(ctx); err != nil {
@@ -210,9 +210,9 @@ func (w *worker) limitTries(f *Fault, wait time.Duration) time.Duration {
 // abandonUnheard ends a session that the server may have lost without saying so.
 func (w *worker) abandonUnheard(ctx context.Context) {
 	w.event(bits.EventNextIsNew)
-	ev := event(lost{})
+	ev := event(lost{bits.EventNextIsNew})
 	if err := w.client.Cancel(ctx, w.job.Session); err != nil && !w.abandonHeard(err) { // the server may still have it
-		ev = abandoned{}
+		ev = abandoned{bits.EventNextIsNew}
 	}
 	if err := w.report(ev); err != nil {
 		w.engine.log.Warn("end of session not stored", "error", err)

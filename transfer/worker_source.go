@@ -95,17 +95,17 @@ func (w *worker) takeAsItIs(now source.File) error {
 }
 
 // arrived completes the upload, unless the file changed while its last fragment was sent.
-func (w *worker) arrived(ctx context.Context, sent int64) error {
+func (w *worker) arrived(ctx context.Context, sent int64, took time.Duration) error {
 	all, err := w.stillWhole(ctx)
 	if err == nil {
 		closing := w.job.Target.Reply == "" || w.named != nil && w.named.URL == ""
-		return w.report(completed{closing: closing, sent: sent, named: w.named, sums: sums{base: all}})
+		return w.report(completed{closing: closing, sent: sent, took: took, named: w.named, sums: sums{base: all}})
 	}
 	if source.FlawOf(err) != source.FlawChanged {
 		w.promise(unackedSent{w.job.sums()})
 		return err // what was sent is unknown until the file can be looked at
 	}
-	if err := w.report(abandoned{}); err != nil {
+	if err := w.report(abandoned{bits.EventReading}); err != nil {
 		return err
 	}
 	if err := w.report(completed{sent: sent}); err != nil {

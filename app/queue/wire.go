@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -106,15 +107,16 @@ type wireJob struct {
 	Phase transfer.Phase `json:"phase,omitempty"`
 	Sent  int64          `json:"sent,omitempty"`
 	Rate  float64        `json:"rate,omitempty"`
+	Quiet time.Duration  `json:"quiet,omitempty"`
 }
 
 func toWire(j *transfer.Job) wireJob {
-	return wireJob{Job: *j, Phase: j.Phase, Sent: j.Sent, Rate: j.Rate}
+	return wireJob{Job: *j, Phase: j.Phase, Sent: j.Sent, Rate: j.Rate, Quiet: j.Quiet}
 }
 
 func (w wireJob) job() *transfer.Job {
 	j := w.Job
-	j.Phase, j.Sent, j.Rate = w.Phase, w.Sent, w.Rate
+	j.Phase, j.Sent, j.Rate, j.Quiet = w.Phase, w.Sent, w.Rate, w.Quiet
 	return &j
 }
 
