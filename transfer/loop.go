@@ -326,7 +326,7 @@ const minQuiet = 5 * time.Second
 // last returns the length of the silence so far in whole seconds, 0 below minQuiet. A worker that waits for the speed
 // limit, or reads its file between two requests, waits for no server.
 func (s *silence) last(w *worker, now time.Time) time.Duration {
-	asked, sent := w.asked.Load(), w.base.Load()+w.sentOfOne.Load()
+	asked, sent := w.awaiting.Load(), w.base.Load()+w.sentOfOne.Load()
 	if asked == 0 || asked != s.asked || sent != s.sent || w.paced.Load() {
 		*s = silence{asked, sent, now}
 	}

@@ -46,7 +46,7 @@ type worker struct {
 	size       atomic.Int64    // its length
 	sentOfOne  atomic.Int64    // bytes of it that the connection took, its head included
 	answers    atomic.Int64    // that were received, without refusals
-	asked      atomic.Int64    // when the request under way began, in nanoseconds since 1970; 0 = none is
+	awaiting   atomic.Int64    // when the request under way began, in nanoseconds since 1970; 0 = none is
 	paced      atomic.Bool     // the speed limit holds it back
 }
 
@@ -113,9 +113,9 @@ func (w *worker) note(n bits.Note) {
 	if n.Kind == bits.NoteReceived {
 		w.answers.Add(1)
 	}
-	w.asked.Store(0)
+	w.awaiting.Store(0)
 	if n.Kind == bits.NoteSent {
-		w.asked.Store(n.At.UnixNano())
+		w.awaiting.Store(n.At.UnixNano())
 	}
 	w.engine.inbox.put(message{id: w.job.ID, note: &n})
 }

@@ -60,7 +60,7 @@ func (a *actions) startOver(list []uuid.UUID) {
 	a.wish(transfer.VerbStart, list, transfer.Run)
 }
 
-// cancel acts at once; from 10 uploads or 1 GiB acknowledged it asks first.
+// cancel acts at once; from 10 uploads, or where more than 5 minutes of confirmed sending would be lost, it asks first.
 func (a *actions) cancel(list []uuid.UUID) { a.cancelThen(list, nil) }
 
 // cancelThen is cancel with a callback for when its question closes, if there was one; nil = nothing.
@@ -69,13 +69,13 @@ func (a *actions) cancelThen(found []uuid.UUID, after func()) {
 		return
 	}
 	drop := func() { a.wish(transfer.VerbDrop, a.still(found, list.CanCancel), transfer.Drop) }
-	acked, ask := a.w.model.Weighty(found, a.w.settings)
+	acked, spent, ask := a.w.model.Weighty(found, a.w.settings)
 	if !ask {
 		drop()
 		return
 	}
 	a.w.sheets.Confirm(kit.Question{
-		Title: words.CancelQuestion(len(found)), Body: words.CancelConsequence(acked),
+		Title: words.CancelQuestion(len(found)), Body: words.CancelConsequence(acked, spent),
 		No: words.Tr(words.KeepUploading), Yes: words.CancelButtonText(len(found)), Then: drop, After: after,
 	})
 }

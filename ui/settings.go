@@ -5,6 +5,7 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -27,7 +28,7 @@ type settingsSheet struct {
 	uploads, server *kit.Picker[int]
 	speed           *kit.Field
 	askFrom         *kit.Picker[int]
-	askBytes        *kit.Picker[int64]
+	askTime         *kit.Picker[time.Duration]
 	done, needsYou  *kit.CheckBox
 	theme           *kit.Picker[string]
 	scale           *kit.Picker[int]
@@ -41,7 +42,7 @@ type settingsSheet struct {
 var (
 	parallelSteps = []int{1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24, 32, 64}
 	askFromSteps  = []int{2, 5, 10, 20, 50, 100}
-	askBytesSteps = []int64{100 << 20, 500 << 20, 1 << 30, 5 << 30, 10 << 30, 50 << 30}
+	askTimeSteps  = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute, 30 * time.Minute, time.Hour, 3 * time.Hour}
 	scaleSteps    = []int{80, 90, 100, 110, 120, 130, 150, 170, 200}
 	historySteps  = []int{100, 1000, 5000, 20_000, 50_000, 200_000}
 	daysSteps     = []int{0, 1, 7, 30, 90, 365}
@@ -76,7 +77,7 @@ func newSettingsSheet(w *Window) *settingsSheet {
 		s.speed.SetText(words.Decimal(float64(v.Limits.Rate)/1e6, -1))
 	}
 	s.askFrom = kit.NewPicker(askFromSteps, cmp.Or(v.AskFrom, list.DefaultAskFrom), words.Number, in)
-	s.askBytes = kit.NewPicker(askBytesSteps, cmp.Or(v.AskBytes, list.DefaultAskBytes), words.BinarySize, in)
+	s.askTime = kit.NewPicker(askTimeSteps, cmp.Or(v.AskTime, list.DefaultAskTime), words.Left, in)
 	s.done = kit.NewCheckBox(words.Tr(words.NotifyDone), !v.Quiet.Done, in.Leave)
 	s.needsYou = kit.NewCheckBox(words.Tr(words.NotifyNeedsYou), !v.Quiet.NeedsYou, in.Leave)
 	s.done.In, s.needsYou.In = in, in
@@ -105,7 +106,7 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 			kit.LabelledPicker(words.Tr(words.UploadsAtOnce), s.uploads), kit.LabelledPicker(words.Tr(words.PerServer), s.server),
 			kit.Labelled(words.Tr(words.SpeedLimit), s.speed)),
 		kit.Flush(s.flaw),
-		kit.Section(words.Tr(words.AskFirst), kit.LabelledPicker(words.Tr(words.AskFrom), s.askFrom), kit.LabelledPicker(words.Tr(words.AskBytes), s.askBytes)),
+		kit.Section(words.Tr(words.AskFirst), kit.LabelledPicker(words.Tr(words.AskFrom), s.askFrom), kit.LabelledPicker(words.Tr(words.AskTime), s.askTime)),
 		kit.Titled(words.Tr(words.Messages), container.New(layout.NewCustomPaddedVBoxLayout(0), s.done, s.needsYou)),
 		kit.Section(words.Tr(words.Appearance),
 			kit.LabelledPicker(words.Tr(words.ThemeLabel), s.theme), kit.LabelledPicker(words.Tr(words.Scale), s.scale),
@@ -149,7 +150,7 @@ func (s *settingsSheet) save() {
 		return
 	}
 	w, v := s.w, &s.w.settings
-	v.AskFrom, v.AskBytes = s.askFrom.Value(), s.askBytes.Value()
+	v.AskFrom, v.AskTime = s.askFrom.Value(), s.askTime.Value()
 	v.Quiet = list.Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
 	v.Theme, v.Scale, v.Rows = s.theme.Value(), s.scale.Value(), s.rows.Value()
 	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()

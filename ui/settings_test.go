@@ -4,6 +4,7 @@ import (
 	"maps"
 	"os"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -22,7 +23,7 @@ func TestSettingsPage(t *testing.T) {
 	s.sheet = w.sheets.Show(kit.SheetParts{Title: kit.NewTitle("", kit.TextHeading), Body: s.content()})
 	s.uploads.SetSelected("5")
 	s.askFrom.SetSelected("2")
-	s.askBytes.SetSelected(words.BinarySize(5 << 30))
+	s.askTime.SetSelected(words.Left(30 * time.Minute))
 	s.done.SetChecked(false)
 	s.theme.SetSelected(words.Tr(words.ThemeDark))
 	s.scale.SetSelected(words.PercentText(150))
@@ -38,7 +39,7 @@ func TestSettingsPage(t *testing.T) {
 	if got.Limits != want || *h.commands[0].Limits != want {
 		t.Errorf("limits: %+v", got.Limits)
 	}
-	if got.AskFrom != 2 || got.AskBytes != 5<<30 || got.Quiet != (list.Quiet{Done: true}) || got.Theme != list.ThemeDark ||
+	if got.AskFrom != 2 || got.AskTime != 30*time.Minute || got.Quiet != (list.Quiet{Done: true}) || got.Theme != list.ThemeDark ||
 		got.Scale != 150 || got.Rows != list.RowsCompact || got.Language != "ru" || got.OnClose != list.CloseAsk {
 		t.Errorf("stored: %+v", got)
 	}

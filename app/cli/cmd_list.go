@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -81,12 +82,16 @@ func jobTable(c *call, list []*transfer.Job, width int) error {
 	return t.write(c.Stdout, c.columns())
 }
 
+// stateLine is a job's state, its pace and what is wrong with it.
 func stateLine(j *transfer.Job) string {
-	text := words.StateText(j, time.Now())
+	return words.StateText(j, time.Now()) + paceLine(j) + faultLine(j)
+}
+
+func faultLine(j *transfer.Job) string {
 	if (j.Outcome == "" || j.Outcome == transfer.Delivered) && j.Fault != nil {
-		text += " - " + words.FaultText(j.Fault, j)
+		return " - " + words.FaultText(j.Fault, j)
 	}
-	return text
+	return ""
 }
 
 // watch prints every job first and then each changed one, until it is interrupted.
@@ -138,8 +143,8 @@ func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
 
 // line is the text that decides whether a job is printed again.
 func (l *listCmd) line(j *transfer.Job) string {
-	if !l.JSON {
-		return stateLine(j)
+	if !l.JSON { // a pace alone is no news, but that nothing moves any more is
+		return fmt.Sprint(words.StateText(j, time.Now()), faultLine(j), j.Quiet > 0)
 	}
 	data, err := json.Marshal(queue.ToJSON(j))
 	if err != nil {
@@ -231,6 +236,8 @@ func facts(j *transfer.Job) [][2]string {
 		{words.Tr("Size"), fmt.Sprintf(words.Tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
 		{words.Tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
 		{words.Tr("Problem"), words.FaultText(j.Fault, j)},
+		{words.Tr("Speed"), strings.TrimPrefix(paceLine(j), ", ")},
+		{words.Tr("Started over"), words.StartedOverFact(j)},
 		{words.Tr("Confirmed"), fmt.Sprintf("%s, %d %%", words.Size(j.Acked), words.Percent(j.Acked, j.Source.Size))},
 		{words.Tr("Session"), j.Session.ID},
 		{words.Tr("Host"), j.Session.Host},

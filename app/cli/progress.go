@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -195,13 +196,40 @@ func (p *progress) line(text string, columns int) {
 func (p *progress) sumLine(all queue.Jobs) string {
 	var acked, size int64
 	var rate float64
+	var running []*transfer.Job
 	for _, id := range p.ids {
 		if j := all[id]; j != nil {
 			acked, size, rate = acked+j.Acked, size+j.Source.Size, rate+j.Rate
+			if j.State().Standing() == transfer.Runs {
+				running = append(running, j)
+			}
 		}
 	}
+	pace := words.Rate(rate)
+	if quiet := silenceOf(running); quiet > 0 {
+		pace = words.QuietText(quiet)
+	}
 	return fmt.Sprintf(words.Tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
-		len(p.over), len(p.ids), words.Size(acked), words.Size(size), words.Rate(rate))
+		len(p.over), len(p.ids), words.Size(acked), words.Size(size), pace)
+}
+
+// paceLine is a running job's pace behind its state.
+func paceLine(j *transfer.Job) string {
+	line := ""
+	parts, _ := words.Pace(j)
+	for _, part := range parts {
+		line += ", " + part
+	}
+	return line
+}
+
+// silenceOf is for how long nothing of the running jobs has moved; 0 if something moves, or none runs.
+func silenceOf(running []*transfer.Job) time.Duration {
+	if len(running) == 0 {
+		return 0
+	}
+	quietest := slices.MinFunc(running, func(a, b *transfer.Job) int { return cmp.Compare(a.Quiet, b.Quiet) })
+	return quietest.Quiet
 }
 
 // sum prints a line whenever another tenth of many files is over.
@@ -256,10 +284,7 @@ func barLine(j *transfer.Job, columns int) string {
 		line += " [" + strings.Repeat("#", acked) + strings.Repeat("=", sent-acked) + strings.Repeat(".", width-sent) + "]"
 	}
 	line += " " + words.StateText(j, time.Now())
-	if j.State() != transfer.Uploading || j.Rate < 1 {
-		return line
-	}
-	return line + ", " + words.Rate(j.Rate) + ", " + words.LeftText(words.LeftOf(j))
+	return line + paceLine(j)
 }
 
 // shortenTo cuts out the middle of a name that takes too many columns.

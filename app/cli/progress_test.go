@@ -230,3 +230,23 @@ func TestProgressSaysWhyItTriesAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestSilenceIsSaidOnEveryLine: in the block of an upload, in its sum and in the list, where a speed would be.
+func TestSilenceIsSaidOnEveryLine(t *testing.T) {
+	j := uploadingJob("half.bin", 50e6, 75e6, 100e6)
+	j.Rate, j.Quiet = 0, 12*time.Second
+	const want = "no answer for 12 s"
+	var out strings.Builder
+	for where, got := range map[string]string{
+		"the bar": barLine(j, 80), "the list": stateLine(j), "the sum": progressOf(&out, j.ID).sumLine(queue.Jobs{j.ID: j}),
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("%s: %q", where, got)
+		}
+	}
+	moving := uploadingJob("other.bin", 5e6, 75e6, 100e6)
+	both := queue.Jobs{j.ID: j, moving.ID: moving}
+	if got := progressOf(&out, j.ID, moving.ID).sumLine(both); strings.Contains(got, want) {
+		t.Errorf("while one of two moves: %q", got)
+	}
+}

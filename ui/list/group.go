@@ -82,11 +82,14 @@ func (m *Model) Folded(g *Group) bool {
 func (g *Group) sum() {
 	g.stale = false
 	g.Tally = Tally{all: len(g.Members)}
-	g.Latest, g.sums = time.Time{}, Progress{}
+	g.Latest, g.sums, g.quiet = time.Time{}, Progress{}, 0
 	g.server, g.first = g.Members[0].server, g.Members[0].Job
 	ended := true
 	for _, e := range g.Members {
 		ended = ended && e.Ended()
+		if e.State.Standing() == transfer.Runs {
+			g.quiet = quieter(g.quiet, e.Job.Quiet, g.Tally.Active == 0)
+		}
 		g.add(e)
 		g.Tally.add(e.Job, e.State)
 	}

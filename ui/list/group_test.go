@@ -326,6 +326,28 @@ func TestTimeOfAGroup(t *testing.T) {
 	}
 }
 
+// TestSilenceOfAGroup: it is silent while nothing of its running members moves, for as long as the last of them is.
+func TestSilenceOfAGroup(t *testing.T) {
+	for _, c := range []struct {
+		quiet [2]time.Duration
+		want  string
+	}{
+		{[2]time.Duration{12 * time.Second, 7 * time.Second}, "no answer for 7 s"},
+		{[2]time.Duration{12 * time.Second, 0}, "3.0 kB"},
+	} {
+		m := New(nil)
+		u, id := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
+			if j.Source.Size = 1000; i < 2 {
+				j.Phase, j.Quiet = transfer.Sending, c.quiet[i]
+			}
+		})
+		m.Apply(u)
+		if _, brief := GroupProgress(m.Entries[id[0]].Group); brief != c.want {
+			t.Errorf("%v: %q", c.quiet, brief)
+		}
+	}
+}
+
 // TestGroupThatHasEnded: it is done if one member was uploaded, cancelled if none was.
 func TestGroupThatHasEnded(t *testing.T) {
 	key := transfer.NewGroupKey("photos")

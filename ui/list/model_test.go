@@ -140,7 +140,7 @@ func TestCountsAndFilters(t *testing.T) {
 			t.Errorf("%s shows %d, want %d", FilterText(f), len(m.Shown), want[f])
 		}
 	}
-	if got := (Totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, Cleanup: 1, Retrying: 1, finished: 2}); m.Totals != got {
+	if got := (Totals{active: 1, Open: 8, bytes: 460, rate: 10, failed: 2, paused: 1, Cleanup: 1, Retrying: 1, finished: 2}); m.Totals != got {
 		t.Errorf("totals: %+v, want %+v", m.Totals, got)
 	}
 	if !slices.Equal(m.ServerCounts, []int{6, 1}) {
@@ -301,19 +301,33 @@ func TestServerOfTheLongestAddress(t *testing.T) {
 }
 
 func TestWeighty(t *testing.T) {
-	u, id := listtest.Jobs(10, func(i int, j *transfer.Job) { j.Acked = 100 })
-	big, bigID := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Acked = 1 << 30 })
+	u, id := listtest.Jobs(10, func(i int, j *transfer.Job) { j.Acked, j.Sending = 100, 30*time.Second })
+	fast, fastID := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Acked, j.Sending = 20<<30, 4*time.Minute })
+	slow, slowID := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Acked, j.Sending = 5_000_000, 6*time.Minute })
+	opened := time.Date(2026, 4, 17, 14, 3, 0, 0, time.UTC)
+	old, oldID := listtest.Jobs(1, func(_ int, j *transfer.Job) { // of a version that did not measure
+		j.Acked, j.Opened, j.Heard = 7, opened, opened.Add(time.Hour)
+	})
 	m := New(nil)
-	m.Apply(u)
-	m.Apply(big)
+	for _, v := range []transfer.Update{u, fast, slow, old} {
+		m.Apply(v)
+	}
 	for _, tt := range []struct {
 		ids   []uuid.UUID
 		acked int64
+		spent time.Duration
 		ask   bool
-	}{{id[:9], 900, false}, {id, 1000, true}, {bigID, 1 << 30, true}, {nil, 0, false}} {
-		if acked, ask := m.Weighty(tt.ids, Settings{}); acked != tt.acked || ask != tt.ask {
-			t.Errorf("%d uploads: %d, %v", len(tt.ids), acked, ask)
+	}{
+		{id[:9], 900, 270 * time.Second, false}, {id, 1000, 5 * time.Minute, true}, {nil, 0, 0, false},
+		{fastID, 20 << 30, 4 * time.Minute, false}, {slowID, 5_000_000, 6 * time.Minute, true}, {oldID, 7, time.Hour, true},
+		{append(fastID, id[:3]...), 20<<30 + 300, 330 * time.Second, true},
+	} {
+		if acked, spent, ask := m.Weighty(tt.ids, Settings{}); acked != tt.acked || spent != tt.spent || ask != tt.ask {
+			t.Errorf("%d uploads: %d, %s, %v", len(tt.ids), acked, spent, ask)
 		}
+	}
+	if _, _, ask := m.Weighty(slowID, Settings{AskTime: time.Hour}); ask {
+		t.Error("it asks for less than the settings say")
 	}
 }
 

@@ -95,6 +95,7 @@ type Group struct {
 	Tally   Tally
 	Latest  time.Time // when the last of them ended; zero = none has
 	sums    Progress
+	quiet   time.Duration // how long nothing of its running members has moved; 0 = something moves
 	server  int           // of the first member
 	first   *transfer.Job // of the first member
 }

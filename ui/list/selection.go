@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -194,15 +195,25 @@ func (m *Model) FailedIDs() []uuid.UUID {
 	return IDs(m.passed, func(j *transfer.Job) bool { return j.State() == transfer.Failed })
 }
 
-// Weighty reports whether a cancel asks first: from a number of uploads or of acknowledged bytes set in the
-// settings. acked are the bytes it would throw away.
-func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, ask bool) {
+// Weighty reports whether a cancel asks first: from a number of uploads, or where more than so much time of confirmed
+// sending would be lost, both set in the settings. acked are the bytes it would throw away, spent is that time.
+func (m *Model) Weighty(list []uuid.UUID, s Settings) (acked int64, spent time.Duration, ask bool) {
 	for _, id := range list {
 		if e := m.Entries[id]; e != nil {
 			acked += e.Job.Acked
+			spent += sendingTime(e.Job)
 		}
 	}
-	return acked, len(list) >= cmp.Or(s.AskFrom, DefaultAskFrom) || acked >= cmp.Or(s.AskBytes, DefaultAskBytes)
+	return acked, spent, len(list) >= cmp.Or(s.AskFrom, DefaultAskFrom) || spent > cmp.Or(s.AskTime, DefaultAskTime)
+}
+
+// sendingTime is how long the confirmed bytes of an upload took to send. Of an upload of an earlier version that is not
+// known: the time since its session was opened stands for it.
+func sendingTime(j *transfer.Job) time.Duration {
+	if j.Sending > 0 || j.Acked == 0 {
+		return j.Sending
+	}
+	return max(j.Heard.Sub(j.Opened), 0)
 }
 
 // Named finds the next row after the cursor, wrapping around, whose name begins with the typed text. The cursor's

@@ -3,6 +3,7 @@ package list
 import (
 	"maps"
 	"slices"
+	"time"
 
 	"sendoff/transfer"
 )
@@ -24,7 +25,7 @@ type Settings struct {
 	Habits     map[string]Habit  // server URL or PracticeKey -> how files last went there
 	LastRate   int64             // last speed limit, in bytes a second; 0 = none
 	AskFrom    int               // number of uploads from which a cancel asks first; 0 = 10
-	AskBytes   int64             // bytes on the server from which a cancel asks first; 0 = 1 GiB
+	AskTime    time.Duration     // a cancel asks first where more confirmed sending than this would be lost; 0 = 5 minutes
 	Quiet      Quiet             // notifications switched off
 	OnClose    string            // CloseAsk, CloseTray or CloseQuit
 	Scale      int               // scale, in percent; 0 = 100
@@ -90,12 +91,12 @@ type SignedIn struct {
 
 // The defaults that 0 stands for in transfer.Limits and in Settings.
 const (
-	DefaultUploads         = 3
-	DefaultPerServer       = 2
-	DefaultHistory         = 20_000
-	DefaultAskFrom         = 10
-	DefaultAskBytes  int64 = 1 << 30
-	DefaultScale           = 100
+	DefaultUploads   = 3
+	DefaultPerServer = 2
+	DefaultHistory   = 20_000
+	DefaultAskFrom   = 10
+	DefaultAskTime   = 5 * time.Minute
+	DefaultScale     = 100
 )
 
 // ServerKey identifies a server in the settings: by its address, or by PracticeKey, as the practice server's

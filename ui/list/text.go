@@ -53,6 +53,10 @@ func GroupProgress(g *Group) (full, brief string) {
 		return brief, brief
 	}
 	full = fmt.Sprintf(words.Tr("%s of %s"), words.Size(p.Acked), brief)
+	if g.quiet > 0 {
+		brief = words.QuietText(g.quiet)
+		return full + words.Dot + brief, brief
+	}
 	if p.Rate < 1 {
 		return full, brief
 	}
@@ -74,25 +78,38 @@ var filterNames = [FilterCount]string{
 // nothing.
 func RunningText(t Totals) (full, brief string) {
 	if t.active == 0 {
-		return words.Tr(words.Idle), words.Tr(words.Idle)
-	}
-	full = fmt.Sprintf(words.Tr("%s up"), words.Number(t.active))
-	if t.rate < 1 {
+		full = words.Tr(words.Idle)
+		if t.Retrying > 0 {
+			full = words.Capital(fmt.Sprintf(words.Tr("%s to be tried again"), words.Number(t.Retrying)))
+		}
 		return full, full
 	}
-	return full + words.Dot + words.Rate(t.rate), words.Rate(t.rate)
+	full = words.Capital(fmt.Sprintf(words.Tr("%s uploading"), words.Number(t.active)))
+	switch {
+	case t.quiet > 0:
+		brief = words.QuietText(t.quiet)
+	case t.rate >= 1:
+		brief = words.Rate(t.rate)
+	default:
+		return full, full
+	}
+	return full + words.Dot + brief, brief
 }
 
-// RemainingText is the second part of the status bar: remaining uploads, bytes and time; brief is for narrow
-// windows.
+// RemainingText is the second part of the status bar: what goes on by itself, as uploads, bytes and time, else what is
+// paused; brief is for narrow windows.
 func RemainingText(t Totals) (full, brief string) {
-	n := t.Open - t.failed // failed uploads need the user to continue
+	n := t.Open - t.failed - t.paused
+	if n == 0 && t.paused > 0 {
+		full = words.Capital(fmt.Sprintf(words.Tr("%s paused"), words.Number(t.paused)))
+		return full, full
+	}
 	if n == 0 {
 		return "", ""
 	}
 	brief = fmt.Sprintf(words.Tr("%s left"), words.Number(n))
 	full = brief
-	if t.bytes > 0 { // paused uploads have no bytes under way
+	if t.bytes > 0 {
 		full += words.Dot + words.Size(t.bytes)
 	}
 	if d := words.TimeLeft(t.bytes, t.rate); d > 0 {

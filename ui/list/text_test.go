@@ -15,6 +15,12 @@ func TestRemainingTextCountsWhatItSums(t *testing.T) {
 	if full, _ = RemainingText(Totals{Open: 3, failed: 3}); full != "" {
 		t.Errorf("nothing goes on: %q", full)
 	}
+	if full, _ = RemainingText(Totals{Open: 9, failed: 3, paused: 4, bytes: 6}); full != "2 left"+words.Dot+"6 B" {
+		t.Errorf("with paused ones, which have no bytes under way: %q", full)
+	}
+	if full, _ = RemainingText(Totals{Open: 9, failed: 5, paused: 4}); full != "4 paused" {
+		t.Errorf("all are paused: %q", full)
+	}
 }
 
 // TestStatusBarWords: running and remaining uploads, also in their brief form.
@@ -24,8 +30,10 @@ func TestStatusBarWords(t *testing.T) {
 		full, brief string
 	}{
 		{Totals{}, "Idle", "Idle"},
-		{Totals{active: 2}, "2 up", "2 up"},
-		{Totals{active: 2, rate: 1_000_000}, "2 up" + words.Dot + "1.0 MB/s", "1.0 MB/s"},
+		{Totals{active: 2}, "2 uploading", "2 uploading"},
+		{Totals{active: 2, rate: 1_000_000}, "2 uploading" + words.Dot + "1.0 MB/s", "1.0 MB/s"},
+		{Totals{active: 2, quiet: 12 * time.Second}, "2 uploading" + words.Dot + "no answer for 12 s", "no answer for 12 s"},
+		{Totals{Open: 4, Retrying: 4}, "4 to be tried again", "4 to be tried again"},
 	} {
 		if full, brief := RunningText(c.totals); full != c.full || brief != c.brief {
 			t.Errorf("%+v: %q, %q", c.totals, full, brief)
@@ -35,7 +43,7 @@ func TestStatusBarWords(t *testing.T) {
 	if full, brief := RemainingText(moving); full != "3 left"+words.Dot+"60 MB"+words.Dot+words.Left(time.Minute) || brief != "3 left" {
 		t.Errorf("%q, %q", full, brief)
 	}
-	if got := TrayLine(moving); got != "1 up"+words.Dot+"1.0 MB/s"+words.Dot+words.Left(time.Minute) {
+	if got := TrayLine(moving); got != "1 uploading"+words.Dot+"1.0 MB/s"+words.Dot+words.Left(time.Minute) {
 		t.Errorf("tray: %q", got)
 	}
 }
@@ -43,7 +51,7 @@ func TestStatusBarWords(t *testing.T) {
 // TestTrayOfflineWords: running uploads go to this computer; waiting ones are counted.
 func TestTrayOfflineWords(t *testing.T) {
 	since := time.Now()
-	if got := TrayOfflineLine(Totals{active: 1, Open: 1}, since); got != "1 up"+words.Dot+"Offline" {
+	if got := TrayOfflineLine(Totals{active: 1, Open: 1}, since); got != "1 uploading"+words.Dot+"Offline" {
 		t.Errorf("%q", got)
 	}
 	if got := TrayOfflineLine(Totals{Open: 2}, since); got != words.OfflineSinceText(since)+words.Dot+"2 left" {

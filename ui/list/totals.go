@@ -1,15 +1,21 @@
 package list
 
-import "sendoff/transfer"
+import (
+	"time"
+
+	"sendoff/transfer"
+)
 
 // Totals sum up all unfinished uploads, whatever is filtered.
 type Totals struct {
-	active   int     // being worked on now
-	Open     int     // neither ended nor being cancelled
-	bytes    int64   // not acknowledged yet, of open ones that are neither paused nor failed
-	rate     float64 // bytes a second
-	failed   int     // Failed and NeedsYou
-	Cleanup  int     // Cancelling: no answer of the server yet
+	active   int           // being worked on now
+	Open     int           // neither ended nor being cancelled
+	bytes    int64         // not acknowledged yet, of open ones that are neither paused nor failed
+	rate     float64       // bytes a second
+	quiet    time.Duration // how long nothing of what is worked on has moved; 0 = something moves
+	failed   int           // Failed and NeedsYou
+	paused   int
+	Cleanup  int // Cancelling: no answer of the server yet
 	Retrying int
 	finished int
 	Hidden   int // Failed and NeedsYou at other servers than the chosen one
@@ -34,10 +40,20 @@ func (t *Totals) add(e *Entry) {
 			t.Retrying++
 		}
 	case transfer.Runs:
+		t.quiet = quieter(t.quiet, j.Quiet, t.active == 0)
 		t.active++
 		t.rate += j.Rate
 		t.bytes += j.Source.Size - j.Acked
 	case transfer.Rests:
+		t.paused++
 	}
 	t.Open++
+}
+
+// quieter is the shorter of two silences, or the first one's.
+func quieter(so, next time.Duration, first bool) time.Duration {
+	if first {
+		return next
+	}
+	return min(so, next)
 }

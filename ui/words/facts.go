@@ -44,9 +44,9 @@ func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 		{Label: Tr("BITS state"), Value: j.State().BITS()},
 		{Label: Tr("Priority"), Value: priorityText(j.Priority)},
 		{Label: Tr("Tries"), Value: timesText(j.Attempt, 2)},
-		{Label: Tr("Started over"), Value: timesText(j.Restarted, 1)},
+		{Label: Tr("Started over"), Value: StartedOverFact(j)},
 		{Label: Tr("Failing since"), Value: Moment(j.Since)},
-		{Label: Tr("Next try"), Value: Moment(j.RetryAt)},
+		{Label: Tr("Next try"), Value: nextTryOf(j)},
 		{Label: Tr("Added"), Value: Moment(j.Added)},
 		{Label: Tr("Started"), Value: Moment(j.Started)},
 		{Label: Tr("Cancelled at"), Value: Moment(j.Dropped)},
@@ -106,10 +106,24 @@ func sentOf(j *transfer.Job) string {
 }
 
 func speedOf(j *transfer.Job) string {
-	if j.Rate < 1 {
+	pace, _ := PaceText(j)
+	return pace
+}
+
+// nextTryOf is empty for a paused job: nothing is tried.
+func nextTryOf(j *transfer.Job) string {
+	if j.Want == transfer.Hold {
 		return ""
 	}
-	return Rate(j.Rate) + ", " + LeftText(LeftOf(j))
+	return Moment(j.RetryAt)
+}
+
+// StartedOverFact is how often a job was started over, and why the last time; "" = never.
+func StartedOverFact(j *transfer.Job) string {
+	if j.Restarted == 0 {
+		return ""
+	}
+	return joined(Dot, timesText(j.Restarted, 1), translated(restartReasons[j.RestartedFor]))
 }
 
 // timesText counts something if it is at least from.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"strings"
-	"time"
 
 	"sendoff/transfer"
 )
@@ -138,6 +137,8 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 	switch {
 	case j.Want == transfer.Drop:
 		return Tr("Sendoff goes on trying to tell it that the upload is cancelled.")
+	case j.Want == transfer.Hold:
+		return Tr("Paused by you: nothing is tried until you resume it.")
 	case f.Kind == transfer.KindLostSession:
 		return Tr("Trying again by itself, from the beginning.")
 	case f.Kind == transfer.KindForgotten && (j.Abandoned || j.Session.IsZero()):
@@ -166,34 +167,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{detail}", cmp.Or(strings.TrimSuffix(detailText(f, j), "."), "-"),
 	).Replace(s))
 	if fresh {
-		return capital(s)
+		return Capital(s)
 	}
 	return s
-}
-
-// ProgressText is the second half of a row's text: acknowledged bytes, speed and time left. brief is the most
-// important part, for narrow windows.
-func ProgressText(j *transfer.Job) (full, brief string) {
-	brief = Size(j.Source.Size)
-	full = brief
-	if j.Acked > 0 || j.State() == transfer.Uploading {
-		full = fmt.Sprintf(Tr("%s of %s"), Size(j.Acked), full)
-	}
-	if j.State() != transfer.Uploading || j.Rate < 1 {
-		return full, brief
-	}
-	brief = LeftText(LeftOf(j))
-	return strings.Join([]string{full, Rate(j.Rate), brief}, Dot), brief
-}
-
-// LeftOf is the time until a job is fully acknowledged, at its rate of the last half minute.
-func LeftOf(j *transfer.Job) time.Duration { return TimeLeft(j.Source.Size-j.Acked, j.Rate) }
-
-// TimeLeft is at most a year, so that a very slow upload does not overflow.
-func TimeLeft(bytes int64, rate float64) time.Duration {
-	if rate < 1 || bytes <= 0 {
-		return 0
-	}
-	seconds := min(float64(bytes)/rate, 365*24*3600)
-	return time.Duration(seconds * float64(time.Second))
 }

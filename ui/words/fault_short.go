@@ -33,7 +33,11 @@ func ShortText(j *transfer.Job, now time.Time) string {
 			return ShortFault(j.Fault, j)
 		}
 		return StateText(j, now)
-	case transfer.Waiting, transfer.Connecting, transfer.Uploading, transfer.Finishing, transfer.GettingReply, transfer.Paused:
+	case transfer.Waiting, transfer.Connecting, transfer.Uploading:
+		if j.Behind() {
+			return StartedOverText(j)
+		}
+	case transfer.Finishing, transfer.GettingReply, transfer.Paused:
 	}
 	return StateText(j, now)
 }

@@ -41,8 +41,8 @@ func nameInSentence(address string) string {
 	return Host(address)
 }
 
-// capital capitalises the start of a sentence.
-func capital(s string) string {
+// Capital capitalises the start of a sentence.
+func Capital(s string) string {
 	c, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(c)) + s[n:]
 }

@@ -13,7 +13,7 @@ const (
 	SpeedHint      = "Empty = no limit"
 	AskFirst       = "Ask before cancelling"
 	AskFrom        = "From this many uploads"
-	AskBytes       = "From this much on the server"
+	AskTime        = "If this much sending time would be lost"
 	Messages       = "Notifications"
 	NotifyDone     = "Uploads are done"
 	NotifyNeedsYou = "An upload needs me or failed"
@@ -55,14 +55,6 @@ func HistoryDaysText(n int) string {
 
 // PercentText is a scale, in percent.
 func PercentText(n int) string { return fmt.Sprintf(Tr("%d %%"), n) }
-
-// BinarySize is a size chosen from a list, in bytes: a whole number of MiB or GiB.
-func BinarySize(n int64) string {
-	if n%(1<<30) == 0 {
-		return fmt.Sprintf(Tr("%d GiB"), n>>30)
-	}
-	return fmt.Sprintf(Tr("%d MiB"), n>>20)
-}
 
 // LanguageName is the name of a language in that language; "" is the system's.
 func LanguageName(code string) string {

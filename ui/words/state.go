@@ -44,13 +44,37 @@ func StateText(j *transfer.Job, now time.Time) string {
 	return string(j.State())
 }
 
-// uploadingText also says that an upload was started over, since its bar has gone back.
+// uploadingText also says that an upload was started over, and why, until its bar is back where it was.
 func uploadingText(j *transfer.Job) string {
-	text := Tr("Uploading %d %%")
-	if j.Restarted > 0 {
-		text = Tr("Uploading %d %%, started over")
+	percent := Percent(j.Acked, j.Source.Size)
+	why, known := restartReasons[j.RestartedFor]
+	switch {
+	case j.Behind() && known:
+		return fmt.Sprintf(Tr("Uploading %d %%, started over: %s"), percent, Tr(why))
+	case j.Behind():
+		return fmt.Sprintf(Tr("Uploading %d %%, started over"), percent)
 	}
-	return fmt.Sprintf(text, Percent(j.Acked, j.Source.Size))
+	return fmt.Sprintf(Tr("Uploading %d %%"), percent)
+}
+
+// restartReasons say why a session was replaced by a new one, which begins at offset 0.
+var restartReasons = map[bits.Event]string{
+	bits.EventSessionLost:   Mark("the server lost the upload"),
+	bits.EventMaybeLost:     Mark("the server may have lost it"),
+	bits.EventOutOfStep:     Mark("the server was out of step"),
+	bits.EventMustNotRepeat: Mark("nothing may be sent twice"),
+	bits.EventMayRepeat:     Mark("it is unclear what arrived"),
+	bits.EventTooMuch:       Mark("the server counted wrong"),
+	bits.EventNextIsNew:     Mark("the server took nothing more"),
+	bits.EventReading:       Mark("the file has changed"),
+}
+
+// StartedOverText says that a job was started over, and why the last time, in at most ShortMost characters.
+func StartedOverText(j *transfer.Job) string {
+	if why, known := restartReasons[j.RestartedFor]; known {
+		return fmt.Sprintf(Tr("Started over: %s"), Tr(why))
+	}
+	return Tr("Started over")
 }
 
 func waitingText(j *transfer.Job) string {

@@ -106,13 +106,25 @@ func (t *teller) event(n bits.Note) {
 	case bits.EventRefused, bits.EventAnswered:
 		text = refusedText(n.Status, n.Packet)
 	case bits.EventLost:
-		if n.Failure != bits.LeftAsleep && n.Failure != bits.LeftMoved { // nothing failed
-			text = brokeText(n)
+		if wish, ours := leftTexts[n.Failure]; ours { // nothing failed
+			t.say(n.At, translated(wish), TonePlain)
+			return
 		}
+		text = brokeText(n)
 	case bits.EventText:
 		text = sentence(n.Text)
 	}
 	t.say(n.At, text, ToneOdd)
+}
+
+// leftTexts are the sentences for requests that this side gave up. "" = another sentence says it.
+var leftTexts = map[bits.Failure]string{
+	bits.LeftPaused:    Mark("You paused the upload."),
+	bits.LeftCancelled: "",
+	bits.LeftClosing:   Mark("Sendoff was closed."),
+	bits.LeftYielding:  Mark("It made room for an upload with a higher priority."),
+	bits.LeftAsleep:    Mark("The computer was asleep. Going on."),
+	bits.LeftMoved:     Mark("The network has changed. Going on over the one there is."),
 }
 
 // facts adds what no transcript contains.
@@ -125,7 +137,7 @@ func (t *teller) facts(now time.Time) {
 			tone = ToneBad
 		}
 		t.say(f.At, FaultSentence(f, j), tone)
-		if !f.Final && !j.RetryAt.IsZero() {
+		if !f.Final && !j.RetryAt.IsZero() && j.Want != transfer.Hold {
 			t.say(f.At, nextTryText(j.RetryAt, now), TonePlain)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/transfer/source"
+	"sendoff/ui/words/wordstest"
 )
 
 func texts(story []StoryLine) []string {
@@ -17,6 +18,41 @@ func texts(story []StoryLine) []string {
 		list = append(list, m.Text)
 	}
 	return list
+}
+
+// TestPauseIsToldAsAPause: in the timeline, the facts and the sentence of the last failure.
+func TestPauseIsToldAsAPause(t *testing.T) {
+	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
+	j := wordstest.Job()
+	j.Added, j.Want, j.RetryAt = at, transfer.Hold, at.Add(time.Minute)
+	j.Fault = &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, At: at.Add(time.Second)}
+	notes := []bits.Note{{At: at.Add(2 * time.Second), Kind: bits.NoteEvent, Event: bits.EventLost, Packet: bits.Fragment, Failure: bits.LeftPaused}}
+	story := TimelineOf(&j, notes, at)
+	if got := story[len(story)-1]; got.Text != "You paused the upload." || got.Tone != TonePlain {
+		t.Errorf("%+v", got)
+	}
+	all := strings.Join(texts(story), "\n") + DetailsText(&j, at) + FaultText(j.Fault, &j)
+	for _, untrue := range []string{"failed while", "by itself", "next try", "Next try"} {
+		if strings.Contains(all, untrue) {
+			t.Errorf("%q is said of a paused upload:\n%s", untrue, all)
+		}
+	}
+}
+
+// TestRequestsGivenUpAreNoFailures: closing, making room and cancelling say so; a broken line is a failure.
+func TestRequestsGivenUpAreNoFailures(t *testing.T) {
+	at := time.Date(2026, 4, 17, 14, 0, 0, 0, time.UTC)
+	for why, want := range map[bits.Failure]string{
+		bits.LeftClosing: "Sendoff was closed.", bits.LeftYielding: "It made room for an upload with a higher priority.",
+		bits.LeftCancelled: "", bits.FailedReset: "It failed while sending a part of the file: connection reset by peer.",
+	} {
+		j := wordstest.Job()
+		j.Added = at
+		story := TimelineOf(&j, []bits.Note{{At: at, Kind: bits.NoteEvent, Event: bits.EventLost, Packet: bits.Fragment, Failure: why}}, at)
+		if said := strings.Join(texts(story[1:]), " "); said != want {
+			t.Errorf("%s: %q, want %q", why, said, want)
+		}
+	}
 }
 
 func TestTimeline(t *testing.T) {

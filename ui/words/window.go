@@ -103,8 +103,11 @@ func CancelQuestion(n int) string { return Counted("Cancel %s upload?", "Cancel 
 // CancelButtonText is the label of the button that cancels n uploads.
 func CancelButtonText(n int) string { return Counted("Cancel %s upload", "Cancel %s uploads", n) }
 
-// CancelConsequence says what a cancel throws away; acked are the bytes that servers have.
-func CancelConsequence(acked int64) string {
+// CancelConsequence says what a cancel throws away: bytes that servers have, and how long they took.
+func CancelConsequence(acked int64, spent time.Duration) string {
+	if acked > 0 && spent >= time.Minute {
+		return fmt.Sprintf(Tr("%s already on the server will be thrown away, which took %s to send. Files on this computer are not touched."), Size(acked), Left(spent))
+	}
 	if acked > 0 {
 		return fmt.Sprintf(Tr("%s already on the server will be thrown away. Files on this computer are not touched."), Size(acked))
 	}
