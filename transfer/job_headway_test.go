@@ -375,9 +375,9 @@ func TestProxyRestartsNearTheEnd(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				k := &keeper{have: confirmed, opened: 1}
+				k := &memoryServer{have: confirmed, opened: 1}
 				var until time.Time
-				k.first = func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+				k.first = func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 					if p == bits.Fragment && until.IsZero() {
 						until = time.Now().Add(2 * time.Minute)
 					}
@@ -411,12 +411,12 @@ func TestProxyRestartsNearTheEnd(t *testing.T) {
 // TestStartedOverSaysWhy: each way to lose a session is kept with the job, for its row.
 func TestStartedOverSaysWhy(t *testing.T) {
 	source := sized(t, 3<<20)
-	for why, answer := range map[bits.Event]func(k *keeper, w http.ResponseWriter, r *http.Request) bool{
-		bits.EventSessionLost: func(k *keeper, w http.ResponseWriter, r *http.Request) bool {
+	for why, answer := range map[bits.Event]func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool{
+		bits.EventSessionLost: func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool {
 			k.swallow(r)
 			return status(w, http.StatusInternalServerError, bits.HeaderErrorCode, "0x8020001F", bits.HeaderErrorContext, "0x5")
 		},
-		bits.EventOutOfStep: func(k *keeper, w http.ResponseWriter, r *http.Request) bool {
+		bits.EventOutOfStep: func(k *memoryServer, w http.ResponseWriter, r *http.Request) bool {
 			k.swallow(r)
 			return status(w, http.StatusRequestedRangeNotSatisfiable)
 		},

@@ -15,14 +15,14 @@ import (
 // seconds instead. With the next byte that is over.
 func TestSilenceTakesThePlaceOfTheSpeed(t *testing.T) {
 	source := sized(t, 8<<20)
-	for name, hang := range map[string]func(k *keeper, r *http.Request){
-		"nothing is taken": func(_ *keeper, _ *http.Request) { <-time.After(20 * time.Second) },
-		"no answer":        func(k *keeper, r *http.Request) { k.swallow(r); <-time.After(20 * time.Second) },
+	for name, hang := range map[string]func(k *memoryServer, r *http.Request){
+		"nothing is taken": func(_ *memoryServer, _ *http.Request) { <-time.After(20 * time.Second) },
+		"no answer":        func(k *memoryServer, r *http.Request) { k.swallow(r); <-time.After(20 * time.Second) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				hung := false
-				k := &keeper{first: func(k *keeper, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
+				k := &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, r *http.Request, p bits.PacketType) bool {
 					if p != bits.Fragment {
 						return false
 					}
@@ -60,7 +60,7 @@ func TestSilenceTakesThePlaceOfTheSpeed(t *testing.T) {
 func TestSpeedLimitIsNoSilence(t *testing.T) {
 	source := sized(t, 20_000)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, source, &keeper{})
+		b := newBubble(t, source, &memoryServer{})
 		b.options.Limits = Limits{Rate: 50}
 		b.start()
 		id := b.add("here")
@@ -81,7 +81,7 @@ func TestTimeOfSendingIsThatOfTheSession(t *testing.T) {
 	source := sized(t, 8<<20)
 	synctest.Test(t, func(t *testing.T) {
 		forget := false
-		k := &keeper{first: func(k *keeper, w http.ResponseWriter, _ *http.Request, p bits.PacketType) bool {
+		k := &memoryServer{first: func(k *memoryServer, w http.ResponseWriter, _ *http.Request, p bits.PacketType) bool {
 			if p != bits.Fragment {
 				return false
 			}
@@ -116,7 +116,7 @@ func TestTimeOfSendingIsThatOfTheSession(t *testing.T) {
 func TestPausedJobTriesNothing(t *testing.T) {
 	source := sized(t, 1000)
 	synctest.Test(t, func(t *testing.T) {
-		b := newBubble(t, source, &keeper{})
+		b := newBubble(t, source, &memoryServer{})
 		b.start()
 		id := b.add("away")
 		b.within(id, time.Hour, inState(Retrying))
