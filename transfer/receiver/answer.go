@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	maxDrain   = 16 << 20         // bytes of an unwanted body that are read before an error answer
+	maxDrain   = 64 << 20         // bytes of an unwanted body that are read before an error answer: Sendoff's largest fragment
 	drainStall = 30 * time.Second // how long it may stand still, or crawl
 )
 
@@ -106,7 +106,7 @@ func (x *exchange) refuseMethod() {
 	x.drain(maxDrain)
 	h := x.w.Header()
 	bits.Put(h, "Allow", bits.Method)
-	x.write(http.StatusMethodNotAllowed)
+	x.send(answer{status: http.StatusMethodNotAllowed})
 }
 
 // finish logs and sends an answer.
@@ -182,12 +182,15 @@ func (x *exchange) drain(limit int64) {
 	if x.req.ContentLength == 0 {
 		return
 	}
+	if x.req.ContentLength < 0 { // chunked: who forwards the request may find another end of its body
+		x.closeAfter = true
+	}
 	if !x.bodyRead && x.waitsFor100() {
 		x.closeAfter = true
 		return
 	}
 	if x.discard(limit) {
-		_ = x.rc.SetReadDeadline(time.Time{})
+		_ = x.rc.SetReadDeadline(time.Time{}) // closeAfter stays as it is
 	} else {
 		x.closeAfter = true
 	}

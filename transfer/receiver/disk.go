@@ -43,6 +43,8 @@ type record struct {
 	Received int64     `json:"received"` // bytes that are durable
 	Total    int64     `json:"total"`    // -1 until the first fragment
 	Touched  time.Time `json:"touched"`
+	// Moving says that the partial file is about to get its name by a rename, so that it is gone once it has it.
+	Moving bool `json:"moving"`
 }
 
 // Replaced by tests, to count calls or to simulate a simpler file system.
@@ -236,7 +238,7 @@ func (d *disk) recover(rec record) (record, error) {
 		if ignoreMissing(err) != nil {
 			return rec, err
 		}
-		if rec.Received == rec.Total && d.published(rec, info) {
+		if rec.Received == rec.Total && d.published(rec, info) { // the process ended before it could record that
 			rec.State = complete
 			if err := d.append(rec); err != nil {
 				return rec, err

@@ -245,6 +245,27 @@ func TestFoundUnderAnotherName(t *testing.T) {
 	}
 }
 
+// TestLostDataIsNotComplete: the loser of a race loses its data too. The winner's file of the same size is not taken for
+// its own after a restart.
+func TestLostDataIsNotComplete(t *testing.T) {
+	for name, o := range map[string]Options{"linked": {}, "renamed": {Overwrite: true}} {
+		t.Run(name, func(t *testing.T) {
+			g := start(t, o)
+			g.run(create, part("0-1/4", "lo", "2"))
+			loser := g.id
+			g.run(create, part("0-3/4", "wins", "4"), closing)
+			g.id = loser
+			g.stop()
+			if err := errors.Join(os.Remove(g.stem()+dataSuffix), appendTo(g.stem()+recordSuffix, `{"received":4,"total":4,"touched":"`+time.Now().Format(time.RFC3339)+`"}`+"\n")); err != nil {
+				t.Fatal(err)
+			}
+			g.open()
+			g.run(step{packet: "Fragment", rng: "2-3/4", body: "se", status: 416, received: "0"})
+			g.wantFile("a.bin", "wins")
+		})
+	}
+}
+
 // childDir is the folder that a child process serves until it is killed.
 const childDir = "SENDOFF_RECEIVER_TEST_DIR"
 

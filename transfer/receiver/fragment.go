@@ -59,6 +59,9 @@ func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 // take stores the bytes of a fragment and publishes the file when nothing is missing. Bytes that the session already
 // has are skipped, never written again. If it has all of them, only the publishing is repeated.
 func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
+	if x.r.disk.moved(s.rec) {
+		return x.r.publish(s)
+	}
 	f, rec, err := x.r.disk.data(s.rec)
 	if err != nil {
 		return err
@@ -104,6 +107,7 @@ func (x *exchange) store(s *session, rec record, in input) error {
 	}
 	rec.Received += n
 	rec.Touched = time.Now()
+	rec.Moving = x.r.o.Overwrite && rec.Received == rec.Total
 	if n > 0 || cut == nil {
 		if err := x.r.disk.append(rec); err != nil {
 			return err
@@ -150,10 +154,18 @@ func (x *exchange) bodyEnd() error {
 
 // publish gives a complete upload its name. After that the session only waits for Close-Session.
 func (r *Receiver) publish(s *session) error {
-	if err := r.disk.publish(s.rec, r.o.Overwrite); err != nil {
+	rec := s.rec
+	moving := func() error {
+		if rec.Moving {
+			return nil
+		}
+		rec.Moving = true
+		s.set(rec)
+		return r.disk.append(rec)
+	}
+	if err := r.disk.publish(rec, r.o.Overwrite, moving); err != nil {
 		return err
 	}
-	rec := s.rec
 	rec.State = complete
 	// The file has its name. After a restart recover finds that out even without this line.
 	err := r.disk.append(rec)

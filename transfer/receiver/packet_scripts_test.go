@@ -122,6 +122,31 @@ var scripts = []script{
 		},
 	},
 	{
+		name: "a Ping with a body",
+		steps: []step{
+			{packet: "Ping", body: "x", status: 400, code: invalid},
+			{packet: "Ping", status: 200},
+		},
+	},
+	{
+		name:  "S7 a name that is taken, answered with 409",
+		o:     Options{Conflict: true},
+		files: map[string]string{"a.bin": "old"},
+		steps: []step{{packet: "Create-Session", status: 409, code: noAccess}},
+		want:  map[string]string{"a.bin": "old"},
+	},
+	{
+		name:  "hidden names are refused on demand",
+		o:     Options{NoHidden: true},
+		files: map[string]string{"there/x": "x"},
+		steps: []step{
+			{packet: "Create-Session", path: "/.profile", status: 400, code: invalid},
+			{packet: "Create-Session", path: "/there/.ssh", status: 400, code: invalid},
+			{packet: "Create-Session", path: "/there/a.b", status: 200},
+		},
+		want: map[string]string{"there/x": "x"},
+	},
+	{
 		name: "S10 unknown and missing ids",
 		steps: []step{
 			{packet: "Fragment", session: "{A0FF5911-4144-45B3-BF27-27AFC8EC8A67}", rng: "0-1/2", body: "ab", status: 500, code: unknown},

@@ -12,9 +12,10 @@ import (
 
 // targetName maps the escaped path of a URL to a name below the folder, with slashes. Each segment is decoded once.
 // Segments that are not plain file names on every system are refused with 400: "." and "..", empty segments, control
-// characters, backslashes, drive letters, Windows' device names, a dot or a blank at the end, invalid UTF-8. Windows
-// also refuses the characters that its names cannot have: there a colon would name a stream of another file.
-func targetName(escaped string) (string, error) {
+// characters, characters that change how a name reads, backslashes, drive letters, Windows' device names, a dot or a blank at the end, invalid UTF-8. Windows
+// also refuses the characters that its names cannot have: there a colon would name a stream of another file. With
+// Options.NoHidden a name that begins with a dot is refused too.
+func (o *Options) targetName(escaped string) (string, error) {
 	if len(escaped) > bits.MaxHeaderValue {
 		return "", malformedError("URL path too long")
 	}
@@ -28,7 +29,7 @@ func targetName(escaped string) (string, error) {
 	segments := strings.Split(rest, "/")
 	for i, s := range segments {
 		name, err := url.PathUnescape(s)
-		if err != nil || !plainName(name) || runtime.GOOS == "windows" && strings.ContainsAny(name, `<>:"|?*`) {
+		if err != nil || !plainName(name) || o.NoHidden && strings.HasPrefix(name, ".") || runtime.GOOS == "windows" && strings.ContainsAny(name, `<>:"|?*`) {
 			return "", malformedError("URL path has a segment that is no file name")
 		}
 		segments[i] = name
@@ -51,6 +52,16 @@ func plainName(s string) bool {
 	return !safefile.DeviceName(s)
 }
 
-func isControl(c rune) bool { return c < ' ' || c == 0x7f }
+// isControl reports whether a character is not seen but changes what is: controls of C0 and C1, marks of direction, and
+// what has no width. U+200C and U+200D, which Persian and Indian scripts and some emoji need, are none of them.
+func isControl(c rune) bool {
+	switch {
+	case c < ' ', 0x7f <= c && c <= 0x9f, c == 0x00ad, c == 0x061c, c == 0x180e, c == 0xfeff:
+		return true
+	case c == 0x200b, c == 0x200e, c == 0x200f:
+		return true
+	}
+	return 0x2028 <= c && c <= 0x202e || 0x2060 <= c && c <= 0x206f || 0xfff9 <= c && c <= 0xfffb
+}
 
 func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

@@ -20,58 +20,66 @@ import (
 
 func TestTargetName(t *testing.T) {
 	for escaped, want := range map[string]string{
-		"/a.bin":                   "a.bin",
-		"/dir/sub/a%20b.bin":       "dir/sub/a b.bin",
-		"/%252e%252e/x":            "%2e%2e/x",
-		"/...a":                    "...a",
-		"/.hidden":                 ".hidden",
-		"/console.txt":             "console.txt",
-		"/COM10":                   "COM10",
-		"/{A}":                     "{A}",
-		"/%F0%9F%93%A6":            "📦",
-		"/12:30":                   "12:30",
-		"":                         "",
-		"/":                        "",
-		"a.bin":                    "",
-		"*":                        "",
-		"/dir/":                    "",
-		"//a":                      "",
-		"/a//b":                    "",
-		"/..":                      "",
-		"/../a":                    "",
-		"/a/../b":                  "",
-		"/./a":                     "",
-		"/%2e%2e/a":                "",
-		"/%2E%2E%2Fa":              "",
-		"/a%2Fb":                   "",
-		"/a%5Cb":                   "",
-		"/..%5Ca":                  "",
-		"/%5C%5Chost%5Cshare":      "",
-		"/a%00b":                   "",
-		"/a%0Ab":                   "",
-		"/a%7F":                    "",
-		"/C:/a":                    "",
-		"/c%3A%5Ca":                "",
-		"/C:":                      "",
-		"/a.":                      "",
-		"/a%20":                    "",
-		"/dir%20/a":                "",
-		"/NUL":                     "",
-		"/nul.txt":                 "",
-		"/com1":                    "",
-		"/LPT%C2%B2.log":           "",
-		"/aux%20.c":                "",
-		"/conin$":                  "",
-		"/%FF":                     "",
-		"/%zz":                     "",
-		"/" + longName(256):        "",
-		"/" + longName(255):        longName(255),
-		strings.Repeat("/a", 2049): "",
+		"/a.bin":                       "a.bin",
+		"/dir/sub/a%20b.bin":           "dir/sub/a b.bin",
+		"/%252e%252e/x":                "%2e%2e/x",
+		"/...a":                        "...a",
+		"/console.txt":                 "console.txt",
+		"/COM10":                       "COM10",
+		"/{A}":                         "{A}",
+		"/%F0%9F%93%A6":                "📦",
+		"/12:30":                       "12:30",
+		"":                             "",
+		"/":                            "",
+		"a.bin":                        "",
+		"*":                            "",
+		"/dir/":                        "",
+		"//a":                          "",
+		"/a//b":                        "",
+		"/..":                          "",
+		"/../a":                        "",
+		"/a/../b":                      "",
+		"/./a":                         "",
+		"/%2e%2e/a":                    "",
+		"/%2E%2E%2Fa":                  "",
+		"/a%2Fb":                       "",
+		"/a%5Cb":                       "",
+		"/..%5Ca":                      "",
+		"/%5C%5Chost%5Cshare":          "",
+		"/a%00b":                       "",
+		"/a%0Ab":                       "",
+		"/a%7F":                        "",
+		"/C:/a":                        "",
+		"/c%3A%5Ca":                    "",
+		"/C:":                          "",
+		"/a.":                          "",
+		"/a%20":                        "",
+		"/dir%20/a":                    "",
+		"/NUL":                         "",
+		"/nul.txt":                     "",
+		"/com1":                        "",
+		"/LPT%C2%B2.log":               "",
+		"/aux%20.c":                    "",
+		"/conin$":                      "",
+		"/%FF":                         "",
+		"/a%C2%85b":                    "", // C1
+		"/a%C2%9Bb":                    "",
+		"/a%E2%80%AEgpj.exe":           "", // right to left
+		"/a%E2%81%A6b":                 "",
+		"/a%E2%80%8Bb":                 "", // no width
+		"/a%EF%BB%BFb":                 "",
+		"/a%C2%ADb":                    "",
+		"/%D9%85%DB%8C%E2%80%8C%D8%AE": "\u0645\u06cc\u200c\u062e", // Persian needs this one
+		"/.hidden":                     ".hidden",
+		"/%zz":                         "",
+		"/" + longName(256):            "",
+		"/" + longName(255):            longName(255),
+		strings.Repeat("/a", 2049):     "",
 	} {
 		if os.PathSeparator == '\\' && strings.Contains(want, ":") {
 			want = ""
 		}
-		got, err := targetName(escaped)
+		got, err := (&Options{}).targetName(escaped)
 		if got != want || (err != nil) != (want == "") {
 			t.Errorf("%q: %q, error %v, want %q", escaped, got, err, want)
 		}
@@ -213,7 +221,7 @@ func FuzzPath(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, escaped string) {
-		name, err := targetName(escaped)
+		name, err := (&Options{}).targetName(escaped)
 		if err != nil {
 			if name != "" {
 				t.Errorf("%q: name %q with an error", escaped, name)

@@ -18,6 +18,9 @@ var errNoFolder = &refusal{status: http.StatusNotFound, why: "folder not found"}
 // That takes longer than a client waits, and a half-copied file would be visible.
 var errOtherDevice = deniedError("folder is on another file system")
 
+// errExists is the answer for a name that is taken; see Options.Conflict.
+var errExists = deniedError("file exists")
+
 // vacant returns an error if an upload may not get a name. Its folder must exist, be writable and not be stateDir.
 // The name must be free or replaceable, and not in use by another program.
 func (d *disk) vacant(name string, overwrite bool) error {
@@ -34,7 +37,7 @@ func (d *disk) vacant(name string, overwrite bool) error {
 	case d.isFolder(name, info):
 		return malformedError("URL names a folder")
 	case !overwrite:
-		return deniedError("file exists")
+		return errExists
 	case !info.Mode().IsRegular():
 		return deniedError("what has the name is not a file")
 	case d.held(filepath.Join(d.dir, name), againstRename):
@@ -85,45 +88,56 @@ func pathError(err error) error {
 	return err
 }
 
+// partial returns the path of a session's partial file.
+func partial(rec record) string { return filepath.Join(stateDir, fileName(rec.ID)+dataSuffix) }
+
 // publish gives the data of a complete session its name, atomically. It returns when the name is durable. After an
-// error it can be called again.
-func (d *disk) publish(rec record, overwrite bool) error {
-	from := filepath.Join(stateDir, fileName(rec.ID)+dataSuffix)
-	data, err := d.root.Lstat(from)
-	if err != nil {
+// error it can be called again. moving is called before a rename, after which the partial file is gone.
+func (d *disk) publish(rec record, overwrite bool, moving func() error) error {
+	data, err := d.root.Lstat(partial(rec))
+	if ignoreMissing(err) != nil {
 		return err
 	}
-	to := filepath.FromSlash(rec.Path)
 	if !d.published(rec, data) {
+		if err != nil {
+			return err
+		}
 		if err := d.vacant(rec.Path, overwrite); err != nil {
 			return err
 		}
-		if err := d.linkOrReplace(from, to, overwrite); err != nil {
+		if err := d.linkOrReplace(rec, overwrite, moving); err != nil {
 			return err
 		}
 	}
-	return syncDir(d.root, filepath.Dir(to))
+	return syncDir(d.root, filepath.Dir(filepath.FromSlash(rec.Path)))
 }
 
 // linkOrReplace gives the file its name. Without overwrite it links: a link fails if the name was taken meanwhile, a
 // rename would replace that file. On a file system without links there is a gap between check and rename, in which
 // another program's file can be lost. The lock keeps two uploads apart.
-func (d *disk) linkOrReplace(from, to string, overwrite bool) error {
+func (d *disk) linkOrReplace(rec record, overwrite bool, moving func() error) error {
+	from, to := partial(rec), filepath.FromSlash(rec.Path)
 	if overwrite {
+		if err := moving(); err != nil {
+			return err
+		}
 		return d.replace(from, to)
 	}
 	err := link(d.root, from, to)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return deniedError("file exists")
+		return errExists
 	case !noLinks(err):
 		return moveError(err)
 	}
 	d.serial.Lock()
 	defer d.serial.Unlock()
 	if _, err := d.root.Lstat(to); err == nil {
-		return deniedError("file exists")
+		return errExists
 	} else if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := moving(); err != nil {
 		return err
 	}
 	return moveError(d.root.Rename(from, to))
@@ -163,7 +177,8 @@ func noLinks(err error) bool {
 }
 
 // published reports whether a complete upload already has its name, although the record does not say so. data is the
-// partial file. If it is nil, it was renamed: nothing else removes it from an open session.
+// partial file, nil if it is gone. Then it had to be recorded that it would be renamed: a file of the same name and size
+// proves nothing by itself.
 func (d *disk) published(rec record, data fs.FileInfo) bool {
 	info, err := d.root.Lstat(filepath.FromSlash(rec.Path))
 	if err != nil || !info.Mode().IsRegular() {
@@ -172,5 +187,15 @@ func (d *disk) published(rec record, data fs.FileInfo) bool {
 	if data != nil {
 		return os.SameFile(info, data)
 	}
-	return info.Size() == rec.Total
+	return rec.Moving && info.Size() == rec.Total
+}
+
+// moved reports whether the partial file of a session has its name by a rename, although the session is not recorded
+// as complete.
+func (d *disk) moved(rec record) bool {
+	if !rec.Moving {
+		return false
+	}
+	_, err := d.root.Lstat(partial(rec))
+	return errors.Is(err, fs.ErrNotExist) && d.published(rec, nil)
 }

@@ -18,6 +18,9 @@ const (
 	// (BITSSessionTimeout).
 	DefaultSessionTimeout = 14 * 24 * time.Hour
 
+	// DefaultCleanup is the longest time between two searches for expired sessions. It is the default of IIS.
+	DefaultCleanup = 12 * time.Hour
+
 	headerTimeout = 30 * time.Second // for the header of one request
 	idleTimeout   = 5 * time.Minute  // for a connection between two requests
 	maxHeader     = 64 << 10         // bytes of all header fields of a request together
@@ -45,6 +48,20 @@ type Options struct {
 	// HostIDFallback is how long a client tries HostID before it returns to the first host, rounded up to whole
 	// seconds. 0 leaves the header out: then the client never returns.
 	HostIDFallback time.Duration
+	// NoHidden refuses names that begin with a dot, with 400.
+	NoHidden bool
+	// Hosts are the names under which clients may reach the receiver at a loopback address, without a port, besides
+	// that address and localhost. Other requests there are refused with 403: a web page whose own name leads to this
+	// computer could make a browser send packets. nil allows every name.
+	Hosts []string
+	// Strict refuses packets without a Content-Length with 411. [MC-BUP] 2.2.1 demands one of each packet, but some
+	// clients leave it out where there is no body.
+	Strict bool
+	// Conflict answers a name that is taken with 409 in place of 403.
+	Conflict bool
+	// Cleanup is the time between two searches for expired sessions; 0 is DefaultCleanup, or a quarter of
+	// SessionTimeout if that is less.
+	Cleanup time.Duration
 	// Disabled refuses every packet with 501 and 0x80070005.
 	Disabled bool
 	// Log is called once for each packet, when its answer is decided and before it is sent. Several goroutines may
@@ -59,7 +76,7 @@ func (o *Options) check() error {
 		return errors.New("no folder given")
 	case o.MaxSize < 0 || o.MaxFragment < 0:
 		return errors.New("a size limit is negative")
-	case o.SessionTimeout < 0 || o.HostIDFallback < 0:
+	case o.SessionTimeout < 0 || o.HostIDFallback < 0 || o.Cleanup < 0:
 		return errors.New("a timeout is negative")
 	case len(o.HostID) > bits.MaxHostID:
 		return fmt.Errorf("host id has %d characters, %d are allowed", len(o.HostID), bits.MaxHostID)
@@ -164,6 +181,9 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		a = answerFor(err)
 	}
+	if r.o.Conflict && errors.Is(err, errExists) {
+		a.status = http.StatusConflict
+	}
 	x.finish(a)
 }
 
@@ -196,13 +216,19 @@ func (x *exchange) decide() (answer, error) {
 	if err := x.checkHeader(); err != nil {
 		return answer{}, err
 	}
+	if err := x.checkHost(); err != nil {
+		return answer{}, err
+	}
 	if x.r.o.Disabled {
 		return answer{}, &refusal{status: http.StatusNotImplemented, code: bits.CodeAccessDenied, why: "uploads are disabled"}
 	}
 	if x.packet == bits.Ping {
+		if x.req.ContentLength != 0 {
+			return answer{}, malformedError("body on a Ping")
+		}
 		return answer{session: x.sessionID()}, nil
 	}
-	name, err := targetName(x.req.URL.EscapedPath())
+	name, err := x.r.o.targetName(x.req.URL.EscapedPath())
 	if err != nil {
 		return answer{}, err
 	}
@@ -223,6 +249,9 @@ func (x *exchange) checkHeader() error {
 	// net/http sets -1 for every transfer coding, whatever Content-Length says.
 	if x.req.ContentLength < 0 {
 		return malformedError("body of unknown length")
+	}
+	if _, given := x.req.Header[bits.HeaderContentLength]; x.r.o.Strict && !given {
+		return &refusal{status: http.StatusLengthRequired, code: bits.CodeInvalidArgument, why: "no content length"}
 	}
 	for _, values := range x.req.Header {
 		for _, v := range values {

@@ -17,8 +17,6 @@ const (
 	// tombstoneKept is how long an ended session is remembered, so that a client that missed the Ack can repeat its
 	// packet.
 	tombstoneKept = 24 * time.Hour
-	// reapEvery is the longest time between two searches for expired sessions. It is the default of IIS.
-	reapEvery = 12 * time.Hour
 	// stall is how long a body may stand still, crawl how long it may be slower than bits.CrawlOut.
 	stall = 2 * time.Minute
 	crawl = 5 * time.Minute
@@ -247,7 +245,7 @@ func (r *Receiver) expire(s *session) error {
 
 // reapUntil calls reap regularly until done is closed.
 func (r *Receiver) reapUntil(done <-chan struct{}) {
-	tick := time.NewTicker(max(time.Second, min(reapEvery, r.o.SessionTimeout/4)))
+	tick := time.NewTicker(r.cleanup())
 	defer tick.Stop()
 	for {
 		select {
@@ -257,6 +255,14 @@ func (r *Receiver) reapUntil(done <-chan struct{}) {
 			return
 		}
 	}
+}
+
+// cleanup returns the time between two searches for expired sessions.
+func (r *Receiver) cleanup() time.Duration {
+	if r.o.Cleanup > 0 {
+		return r.o.Cleanup
+	}
+	return max(time.Second, min(DefaultCleanup, r.o.SessionTimeout/4))
 }
 
 // reap removes expired sessions and their files, except those that a request is working on. What cannot be removed is
