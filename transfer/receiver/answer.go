@@ -26,7 +26,8 @@ type answer struct {
 	session  string // sent as BITS-Session-Id if not ""
 	protocol bool   // the Ack of a Create-Session
 	received offset
-	why      string // for the log
+	wait     time.Duration // sent as Retry-After if not 0
+	why      string        // for the log
 }
 
 // offset is a BITS-Received-Content-Range that may be absent.
@@ -42,6 +43,7 @@ type refusal struct {
 	status   int
 	code     uint32
 	received offset
+	wait     time.Duration // until the client should try again; 0 = not said
 	why      string
 }
 
@@ -78,7 +80,7 @@ func answerFor(err error) answer {
 	var e *refusal
 	switch {
 	case errors.As(err, &e):
-		return answer{status: e.status, code: e.code, received: e.received, why: e.why}
+		return answer{status: e.status, code: e.code, received: e.received, wait: e.wait, why: e.why}
 	case errors.Is(err, syscall.EFBIG): // a file system with small files, such as FAT
 		return answer{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: err.Error()}
 	case diskFull(err):
@@ -144,6 +146,9 @@ func (x *exchange) send(a answer) {
 	if a.code != 0 {
 		bits.Put(h, bits.HeaderErrorCode, bits.FormatCode(a.code))
 		bits.Put(h, bits.HeaderError, bits.FormatCode(a.code))
+	}
+	if a.wait > 0 {
+		bits.Put(h, bits.HeaderRetryAfter, strconv.FormatInt(int64(a.wait/time.Second), 10))
 	}
 	if a.code != 0 || a.status == http.StatusNotFound {
 		bits.Put(h, bits.HeaderErrorContext, bits.FormatContext(bits.ContextRemoteFile))

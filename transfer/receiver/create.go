@@ -22,11 +22,16 @@ func (x *exchange) create() (answer, error) {
 	if err := x.r.disk.vacant(x.name, x.r.o.Overwrite); err != nil {
 		return answer{}, err
 	}
-	rec := record{ID: newSessionID(), Path: x.name, Total: -1, Touched: time.Now()}
-	if err := x.r.disk.create(rec); err != nil {
+	if err := x.r.reserve(x.principal); err != nil {
 		return answer{}, err
 	}
-	if err := x.r.table.add(newSession(rec)); err != nil {
+	rec := record{ID: newSessionID(), Path: x.name, User: x.user, Principal: x.principal, Total: -1, Touched: time.Now()}
+	err := x.r.disk.create(rec)
+	if err == nil {
+		err = x.r.table.add(newSession(rec))
+	}
+	if err != nil {
+		x.r.table.settled(x.principal)
 		return answer{}, err
 	}
 	return answer{session: rec.ID, protocol: true}, nil

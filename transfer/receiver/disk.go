@@ -37,12 +37,15 @@ const (
 // session as it was created; each further one holds what has changed since. A line that was cut short is not valid
 // JSON and is skipped.
 type record struct {
-	ID       string    `json:"id,omitempty"`
-	Path     string    `json:"path,omitempty"` // below the folder, with slashes
-	State    state     `json:"state"`
-	Received int64     `json:"received"` // bytes that are durable
-	Total    int64     `json:"total"`    // -1 until the first fragment
-	Touched  time.Time `json:"touched"`
+	ID   string `json:"id,omitempty"`
+	Path string `json:"path,omitempty"` // below the folder, with slashes
+	User string `json:"user,omitempty"` // who signed in; "" = nobody had to
+	// Principal is on whose account the session counts: the user, or the address of the client.
+	Principal string    `json:"principal,omitempty"`
+	State     state     `json:"state"`
+	Received  int64     `json:"received"` // bytes that are durable
+	Total     int64     `json:"total"`    // -1 until the first fragment
+	Touched   time.Time `json:"touched"`
 	// Moving says that the partial file is about to get its name by a rename, so that it is gone once it has it.
 	Moving bool `json:"moving"`
 }
@@ -117,7 +120,7 @@ func (d *disk) create(rec record) error {
 // append adds the changed fields to the record. It returns when they are durable.
 func (d *disk) append(rec record) error {
 	name := rec.ID
-	rec.ID, rec.Path = "", ""
+	rec.ID, rec.Path, rec.User, rec.Principal = "", "", "", ""
 	line, err := json.Marshal(rec)
 	if err != nil {
 		return err

@@ -5,6 +5,10 @@
 //
 //	receiver.go  Options, Open, ServeHTTP and the order in which a request is checked
 //	answer.go    the Ack: its headers, its refusals, and reading a body that is not wanted
+//	host.go      under which names it is reached on this computer
+//	users.go     who may upload: names and passwords from a file of htpasswd
+//	limit.go     sign-in, and how many sessions a user may have
+//	listener.go  Acks in place of the refusals of net/http itself
 //	entry.go     one answered packet, for a log
 //	session.go   the table of sessions, one request at a time in each, their expiry
 //	create.go    Create-Session
@@ -27,7 +31,7 @@
 //   - The URL is the only thing a client sends that becomes a path. It stays below the folder, whatever symbolic links
 //     are there. No URL reaches the folder .bits-sessions, where partial files are kept.
 //
-// What it does not do: it checks no sign-in, encrypts nothing itself, does not limit a client's number of sessions,
-// makes no folders, serves no downloads and notifies no server application. So it never answers with a reply URL.
+// What it does not do: it makes no folders, serves no downloads and notifies no server application. So it never answers
+// with a reply URL. Its caller sees to TLS.
 // Only one Receiver at a time may use a folder.
 package receiver

@@ -38,6 +38,6 @@ func (r *Receiver) release(s *session) error {
 	if err := r.disk.append(rec); err != nil {
 		return err
 	}
-	s.set(rec)
+	r.change(s, rec)
 	return nil
 }

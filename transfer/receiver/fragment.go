@@ -169,6 +169,6 @@ func (r *Receiver) publish(s *session) error {
 	rec.State = complete
 	// The file has its name. After a restart recover finds that out even without this line.
 	err := r.disk.append(rec)
-	s.set(rec)
+	r.change(s, rec)
 	return errors.Join(err, r.disk.discard(rec.ID))
 }

@@ -48,6 +48,17 @@ type Options struct {
 	// HostIDFallback is how long a client tries HostID before it returns to the first host, rounded up to whole
 	// seconds. 0 leaves the header out: then the client never returns.
 	HostIDFallback time.Duration
+	// MinRate is the lowest rate of a fragment's body, in bytes a second, on average over five minutes; at least 64. A
+	// slower body is cut off. What came of it counts.
+	MinRate int64
+	// Users are who may upload; nil lets everybody. A request without the right name and password is answered with 401
+	// and asked for them by the Basic scheme. A session is only valid for the user who created it.
+	Users *Users
+	// SessionsPerUser is how many uploads that are not complete a user may have at once, or an address without Users; 0
+	// for no limit. One more is answered with 503 and Retry-After.
+	SessionsPerUser int
+	// Sessions is the same for all together.
+	Sessions int
 	// NoHidden refuses names that begin with a dot, with 400.
 	NoHidden bool
 	// Hosts are the names under which clients may reach the receiver at a loopback address, without a port, besides
@@ -74,8 +85,8 @@ func (o *Options) check() error {
 	switch {
 	case o.Dir == "":
 		return errors.New("no folder given")
-	case o.MaxSize < 0 || o.MaxFragment < 0:
-		return errors.New("a size limit is negative")
+	case o.MaxSize < 0 || o.MaxFragment < 0 || o.MinRate < 0 || o.Sessions < 0 || o.SessionsPerUser < 0:
+		return errors.New("a limit is negative")
 	case o.SessionTimeout < 0 || o.HostIDFallback < 0 || o.Cleanup < 0:
 		return errors.New("a timeout is negative")
 	case len(o.HostID) > bits.MaxHostID:
@@ -200,6 +211,8 @@ type exchange struct {
 	req        *http.Request
 	rc         *http.ResponseController
 	packet     bits.PacketType
+	user       string // who signed in; "" = nobody had to
+	principal  string // user, or the client's address
 	name       string // below Options.Dir, with slashes; "" until known
 	closeAfter bool   // the connection takes no further request
 	bodyRead   bool   // the body has been read from: a client waiting for 100 Continue has got it
@@ -217,6 +230,9 @@ func (x *exchange) decide() (answer, error) {
 		return answer{}, err
 	}
 	if err := x.checkHost(); err != nil {
+		return answer{}, err
+	}
+	if err := x.signIn(); err != nil {
 		return answer{}, err
 	}
 	if x.r.o.Disabled {

@@ -26,16 +26,22 @@ const (
 type table struct {
 	mu     sync.Mutex
 	byID   map[string]*session
+	open   map[string]int // number of open sessions by principal
+	opened int            // all of them
+	looked time.Time      // the last search for empty sessions because there were too many
 	closed bool
 }
 
 func newTable(records []record) *table {
-	t := &table{byID: make(map[string]*session, len(records))}
+	t := &table{byID: make(map[string]*session, len(records)), open: map[string]int{}}
 	for _, rec := range records {
 		if now := time.Now(); rec.Touched.After(now) { // the clock was wrong: the session would never expire
 			rec.Touched = now
 		}
 		t.byID[strings.ToUpper(rec.ID)] = newSession(rec)
+		if rec.State == open {
+			t.count(rec.Principal, 1)
+		}
 	}
 	return t
 }
@@ -153,7 +159,7 @@ type reading struct {
 
 // newReading starts the limits of a body that begins now.
 func (r *Receiver) newReading(rc *http.ResponseController) *reading {
-	return &reading{rc: rc, pace: bits.NewPace(crawl, bits.CrawlOut), until: time.Now().Add(max(r.o.SessionTimeout, crawl))}
+	return &reading{rc: rc, pace: bits.NewPace(crawl, max(r.o.MinRate, bits.CrawlOut)), until: time.Now().Add(max(r.o.SessionTimeout, crawl))}
 }
 
 // read reads from a body within its limits; errCut when one is reached.
@@ -200,7 +206,7 @@ func (rd *reading) wasAborted() bool {
 }
 
 // session finds the session that a request names and takes its turn; leave gives it back. A session is only valid for
-// the path it was created for.
+// the path it was created for, and for the user who created it.
 func (x *exchange) session(ctx context.Context, rd *reading) (*session, error) {
 	id := x.req.Header.Get(bits.HeaderSessionID)
 	if id == "" {
@@ -210,7 +216,7 @@ func (x *exchange) session(ctx context.Context, rd *reading) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.view().Path != x.name {
+	if rec := s.view(); rec.Path != x.name || rec.User != x.user {
 		return nil, errNoSession
 	}
 	if err := s.enter(ctx, rd); err != nil {
@@ -232,6 +238,12 @@ func (r *Receiver) expire(s *session) error {
 	if s.rec.State == ended {
 		limit = tombstoneKept
 	}
+	return r.expireAfter(s, limit)
+}
+
+// expireAfter removes a session that stood still for longer than limit, and returns errNoSession for it. The caller
+// holds the turn.
+func (r *Receiver) expireAfter(s *session, limit time.Duration) error {
 	if time.Since(s.rec.Touched) <= limit {
 		return nil
 	}
@@ -239,6 +251,9 @@ func (r *Receiver) expire(s *session) error {
 		return err
 	}
 	s.gone = true
+	if s.rec.State == open {
+		r.table.settled(s.rec.Principal)
+	}
 	r.table.remove(s.rec.ID)
 	return errNoSession
 }
