@@ -44,24 +44,24 @@ func Refresh(ctx context.Context) (changed bool) {
 // every bounds how long shown times may be wrong while the computer is awake. Sleep is not counted.
 const every = time.Minute
 
-// Watch refreshes the settings once a minute, and whenever it receives from look, until ctx ends. It calls old when
-// times shown before are out of date: the zone, the clock format or the day has changed, since yesterday's times
-// need a date.
+// Watch refreshes the settings at once, then once a minute, and whenever it receives from look, until ctx ends. It
+// calls old when times shown before are out of date: the zone, the clock format or the day has changed, since
+// yesterday's times need a date.
 func Watch(ctx context.Context, look <-chan struct{}, old func()) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	day := today()
 	for {
+		changed := Refresh(ctx)
+		if d := today(); changed || d != day {
+			day = d
+			old()
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-look:
 		case <-tick.C:
-		}
-		changed := Refresh(ctx)
-		if d := today(); changed || d != day {
-			day = d
-			old()
 		}
 	}
 }

@@ -61,6 +61,24 @@ func TestZoneFollowsTheSystem(t *testing.T) {
 	}
 }
 
+// TestWatchReadsAtOnce: a window shows its first times in the user's form, although nobody has turned to it yet.
+func TestWatchReadsAtOnce(t *testing.T) {
+	here(t, rules{standard: -60})
+	t.Setenv("LC_ALL", "C")
+	Refresh(t.Context())
+	t.Setenv("LC_ALL", "en_US.UTF-8")
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		told := 0
+		go Watch(ctx, nil, func() { told++ })
+		synctest.Wait()
+		if told != 1 || !Now().Twelve {
+			t.Errorf("told %d times, 12 hours: %v", told, Now().Twelve)
+		}
+	})
+}
+
 // TestWatchSeesAnotherZone: within a minute, and at once when the user looks.
 func TestWatchSeesAnotherZone(t *testing.T) {
 	move := here(t, rules{standard: -60})
