@@ -183,7 +183,8 @@ paste() {
   pause 3 # for the sheet to be drawn
   picture "$pictures/windows-paste.png"
   until_true 60 "adding both files" press_enter three.bin
-  typed 'sendoff list --all --json' | grep -q четыре.bin
+  # Outside of a console --json escapes what is not ASCII, since its reader may expect another code page.
+  typed 'sendoff list --all --json' | grep -qF '\u0447\u0435\u0442\u044b\u0440\u0435.bin'
 }
 
 ends() {
