@@ -2,7 +2,6 @@
 # Installs, starts, uses, upgrades and removes what packaging/build.sh made, in temporary systems on this machine:
 # Linux in a Debian root, Windows in Wine. "cli" tries the packages without the window, and replacing those with
 # it, which must have been made.
-# the place of those with it, which must be there.
 #
 #   packaging/verify.sh [linux] [windows] [cli]
 #

@@ -57,11 +57,12 @@ remember() {
   registry >"$work/registry.before"
   files >"$work/files.before"
 }
-# nothing_left: checks that only the queue is left.
+# nothing_left: checks that only the queue is left, and two folders of the window's toolkit without anything in them.
 nothing_left() {
   registry | diff "$work/registry.before" - >&2
   test -e "$(queue)/queue.db"
   rm -r "$(queue)"
+  rmdir "$(home)/AppData/Local/fyne" "$(home)/AppData/Roaming/fyne" 2>/dev/null || true
   files | diff "$work/files.before" - >&2
 }
 
