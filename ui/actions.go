@@ -14,15 +14,16 @@ import (
 	"sendoff/ui/details"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
 // actions are what the user can do with uploads, whether by button, toolbar, menu or key.
 type actions struct{ w *Window }
 
-// do sends a command to the engine and waits for the answer off the screen's goroutine. after, which may be nil,
+// Do sends a command to the engine and waits for the answer off the screen's goroutine. after, which may be nil,
 // then runs on the screen's goroutine.
-func (a *actions) do(c transfer.Command, after func(error)) {
+func (a *actions) Do(c transfer.Command, after func(error)) {
 	done := a.w.host.Do(c)
 	go func() { // ends with the engine's one answer to the command
 		err := <-done
@@ -44,7 +45,7 @@ func (a *actions) wish(v transfer.Verb, list []uuid.UUID, want transfer.Want) {
 	}
 	undo := a.w.model.Predict(list, want)
 	a.w.refreshRows()
-	a.do(transfer.Command{Verb: v, IDs: list}, func(err error) {
+	a.Do(transfer.Command{Verb: v, IDs: list}, func(err error) {
 		if err != nil {
 			a.w.Apply(undo)
 		}
@@ -61,14 +62,14 @@ func (a *actions) startOver(list []uuid.UUID) {
 }
 
 // cancel acts at once; from 10 uploads, or where more than 5 minutes of confirmed sending would be lost, it asks first.
-func (a *actions) cancel(list []uuid.UUID) { a.cancelThen(list, nil) }
+func (a *actions) cancel(list []uuid.UUID) { a.Cancel(list, nil) }
 
-// cancelThen is cancel with a callback for when its question closes, if there was one; nil = nothing.
-func (a *actions) cancelThen(found []uuid.UUID, after func()) {
+// Cancel is cancel with a callback for when its question closes, if there was one; nil = nothing.
+func (a *actions) Cancel(found []uuid.UUID, after func()) {
 	if len(found) == 0 {
 		return
 	}
-	drop := func() { a.wish(transfer.VerbDrop, a.still(found, list.CanCancel), transfer.Drop) }
+	drop := func() { a.wish(transfer.VerbDrop, a.w.model.Still(found, list.CanCancel), transfer.Drop) }
 	acked, spent, ask := a.w.model.Weighty(found, a.w.settings)
 	if !ask {
 		drop()
@@ -80,17 +81,9 @@ func (a *actions) cancelThen(found []uuid.UUID, after func()) {
 	})
 }
 
-// still returns the uploads that a test still admits: while a question is open, uploads go on and end.
-func (a *actions) still(list []uuid.UUID, can func(*transfer.Job) bool) []uuid.UUID {
-	return slices.DeleteFunc(slices.Clone(list), func(id uuid.UUID) bool {
-		e := a.w.model.Entries[id]
-		return e == nil || !can(e.Job)
-	})
-}
-
-func (a *actions) forget(list []uuid.UUID) {
+func (a *actions) Forget(list []uuid.UUID) {
 	if len(list) > 0 {
-		a.do(transfer.Command{Verb: transfer.VerbForget, IDs: list}, nil)
+		a.Do(transfer.Command{Verb: transfer.VerbForget, IDs: list}, nil)
 	}
 }
 
@@ -99,19 +92,19 @@ func (a *actions) clearFinished() {
 	list := list.IDs(a.w.model.Past(), list.HasEnded)
 	a.w.sheets.Confirm(kit.Question{
 		Title: words.Tr(words.ClearQuestion), Body: words.Tr(words.ClearConsequence),
-		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(list)), Then: func() { a.forget(list) },
+		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(list)), Then: func() { a.Forget(list) },
 	})
 }
 
 func (a *actions) move(list []uuid.UUID, place transfer.Place) {
 	if len(list) > 0 {
-		a.do(transfer.Command{Verb: transfer.VerbMove, IDs: list, Place: place}, nil)
+		a.Do(transfer.Command{Verb: transfer.VerbMove, IDs: list, Place: place}, nil)
 	}
 }
 
 func (a *actions) priority(list []uuid.UUID, p transfer.Priority) {
 	if len(list) > 0 {
-		a.do(transfer.Command{Verb: transfer.VerbPriority, IDs: list, Priority: p}, nil)
+		a.Do(transfer.Command{Verb: transfer.VerbPriority, IDs: list, Priority: p}, nil)
 	}
 }
 
@@ -152,7 +145,7 @@ func (a *actions) addAgain(jobs []transfer.Job, failed []string) {
 		a.w.Message(words.AgainText(0, failed))
 		return
 	}
-	a.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
+	a.Do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
 		if err == nil {
 			a.say(words.AgainText(len(jobs), failed), len(failed) == 0)
 		}
@@ -214,11 +207,11 @@ func (a *actions) testHere() {
 	case !ok:
 		a.w.Message(words.Tr(words.NothingToTest))
 	case s.URL != "":
-		a.w.testAddress(s.URL)
+		sheets.Test(a, s.URL, uuid.Nil)
 	default: // the practice server, not running yet
 		a.w.startPractice(func(s list.Server, err error) {
 			if err == nil {
-				a.w.testAddress(s.URL)
+				sheets.Test(a, s.URL, uuid.Nil)
 			}
 		})
 	}
@@ -275,7 +268,7 @@ func (a *actions) Paste() {
 			a.w.Message(words.ErrorText(err))
 			return
 		}
-		a.w.addCopied(c)
+		a.w.adder.AddCopied(c)
 	})
 }
 

@@ -27,9 +27,9 @@ func (a *actions) ofUpload(j *transfer.Job) (first, second kit.Action) {
 	second = kit.Action{Mark: rows.MarkCancel, Text: words.WayOut(j), Do: func() { a.cancel(one) }}
 	switch {
 	case list.HasEnded(j):
-		return a.afterwards(j), kit.Action{Mark: rows.MarkRemove, Text: words.Tr(words.Remove), Do: func() { a.forget(one) }}
+		return a.afterwards(j), kit.Action{Mark: rows.MarkRemove, Text: words.Tr(words.Remove), Do: func() { a.Forget(one) }}
 	case list.IsOpenCancel(j):
-		return kit.Action{}, kit.Action{Mark: rows.MarkStop, Text: words.Tr(words.StopTrying), Do: func() { a.forget(one) }}
+		return kit.Action{}, kit.Action{Mark: rows.MarkStop, Text: words.Tr(words.StopTrying), Do: func() { a.Forget(one) }}
 	case !list.CanCancel(j):
 		return kit.Action{}, kit.Action{}
 	case list.CanResume(j):

@@ -10,6 +10,7 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -33,12 +34,12 @@ func TestChangedCertificateIsComparedWithTheTrustedOne(t *testing.T) {
 		}
 	}
 	w.sheets.Top().Dismiss()
-	w.editServer(list.Server{Name: "files", URL: "https://files.example.com/drop/"})
+	sheets.EditServer(w.act, list.Server{Name: "files", URL: "https://files.example.com/drop/"})
 	if text := wordsOn(w); !strings.Contains(text, old.String()) {
 		t.Errorf("the card does not show what is trusted:\n%s", text)
 	}
 	w.sheets.Top().Dismiss()
-	w.editServer(list.Server{Name: "other", URL: "https://files.example.com:8443/"})
+	sheets.EditServer(w.act, list.Server{Name: "other", URL: "https://files.example.com:8443/"})
 	if text := wordsOn(w); strings.Contains(text, old.String()) {
 		t.Errorf("the card of another port shows it too:\n%s", text)
 	}

@@ -4,8 +4,10 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -87,9 +89,9 @@ func (a *actions) afterwards(j *transfer.Job) kit.Action {
 // cancelAgain retries refused cancels.
 func (a *actions) cancelAgain(list []uuid.UUID) {
 	for _, id := range list {
-		if j := a.job(id); j != nil {
+		if j := a.w.model.Job(id); j != nil {
 			if c, can := j.RetryCancel(); can {
-				a.do(c, nil)
+				a.Do(c, nil)
 			}
 		}
 	}
@@ -99,7 +101,7 @@ func (a *actions) cancelAgain(list []uuid.UUID) {
 func (a *actions) retry(list []uuid.UUID) {
 	var on, anew []uuid.UUID
 	for _, id := range list {
-		if j := a.job(id); j != nil && startsOver(j.Fault) {
+		if j := a.w.model.Job(id); j != nil && startsOver(j.Fault) {
 			anew = append(anew, id)
 		} else {
 			on = append(on, id)
@@ -123,10 +125,46 @@ func startsOver(f *transfer.Fault) bool {
 func (a *actions) runOne(id uuid.UUID)       { a.run([]uuid.UUID{id}) }
 func (a *actions) startOverOne(id uuid.UUID) { a.startOver([]uuid.UUID{id}) }
 
-// job is an upload of the list, nil if it is gone.
-func (a *actions) job(id uuid.UUID) *transfer.Job {
-	if e := a.w.model.Entries[id]; e != nil {
-		return e.Job
+// deniedToAccount reports whether a refusal is more likely due to the account than to the file's name: for a name,
+// servers send a code.
+func deniedToAccount(f *transfer.Fault) bool {
+	return f.Kind == transfer.KindDenied && f.Ask.User != "" && f.Code != bits.CodeAccessDenied
+}
+
+// signIn asks for the account for an upload.
+func (a *actions) signIn(id uuid.UUID) {
+	j := a.w.model.Job(id)
+	if j == nil || j.Fault == nil {
+		return
 	}
-	return nil
+	ask := j.Fault.Ask
+	if ask.Origin == "" { // the fault was stored before Origin existed
+		place, err := transfer.SignInOrigin(j.Target.URL)
+		if err != nil {
+			a.w.Message(words.ErrorText(err))
+			return
+		}
+		ask.Origin = place
+	}
+	sheets.SignIn(a, ask, j.Fault.Kind)
+}
+
+// showCertificate asks the server of an upload for its certificate.
+func (a *actions) showCertificate(id uuid.UUID) {
+	if j := a.w.model.Job(id); j != nil {
+		sheets.ShowCertificate(a, j.Target.URL)
+	}
+}
+
+// otherName asks for another name on the server.
+func (a *actions) otherName(id uuid.UUID) { sheets.OtherName(a, id) }
+
+// changeAddress asks for another address.
+func (a *actions) changeAddress(id uuid.UUID) { sheets.ChangeAddress(a, id) }
+
+// testServer tests the server of an upload, at the upload's exact address.
+func (a *actions) testServer(id uuid.UUID) {
+	if j := a.w.model.Job(id); j != nil {
+		sheets.Test(a, j.Target.URL, id)
+	}
 }

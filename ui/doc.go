@@ -5,22 +5,19 @@
 //
 //   - host.go: what the window needs from the rest of the program. The window starts and stores nothing
 //     itself: it sends commands through [Host], and changes arrive through [Window.Apply].
-//   - window.go, window_layout.go, maximised.go, quit.go: the window, its parts and its end
+//   - rooms.go: what the rooms below ask of the window
+//   - window.go, window_layout.go, maximised.go, look.go, quit.go: the window, its parts and its end
 //   - drop_strip.go, toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what is around the
 //     list, and desktop notifications
 //   - empty.go, hidden.go, offline.go: what is shown for an empty or incomplete list
 //   - actions.go, buttons.go, cure.go, remove.go, report.go, find_file.go: the actions on uploads, and the
 //     button of a fault's likely cure
-//   - shortcuts.go, help.go: the keyboard
-//   - add.go, add_*.go, filerow.go, destination.go: the add sheet
-//   - one sheet each: server.go, settings.go, sign_in.go, certificate.go, readdress.go,
-//     probe_sheet.go; cleanup.go, cleanup_row.go: the sessions that are open on servers
-//   - rooms.go: what the rooms below ask of the window
-//   - save.go: what is saved to files
+//   - drops.go: what is dropped or pasted. shortcuts.go: the keyboard. save.go: what is saved to files
 //   - toolkit_words.go: translations of the toolkit's own texts
 //
-// The list on the screen is in package rows, the pane about one job in package details. The list as plain data is in
-// package list, every sentence in package words, the controls in package kit.
+// The rooms below know no window, only what they ask of it: rows is the list on the screen, details the pane about
+// one job, sheets are the dialogs. The list as plain data is in package list, every sentence in package words, the
+// controls in package kit.
 //
 // # Rules
 //

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
@@ -26,7 +28,7 @@ func (a *actions) found(id uuid.UUID, path string) {
 	go func() { // ends with the check of the file
 		source, err := source.Stat(path)
 		a.w.host.Post(func() {
-			j := a.job(id)
+			j := a.w.model.Job(id)
 			switch {
 			case err != nil:
 				a.w.Message(words.ErrorText(err))
@@ -35,8 +37,34 @@ func (a *actions) found(id uuid.UUID, path string) {
 			default:
 				next := *j
 				next.Source = source
-				a.change([]transfer.Job{next}, words.Tr(words.FileGoneOn))
+				a.Change([]transfer.Job{next}, words.Tr(words.FileGoneOn))
 			}
 		})
 	}()
+}
+
+// Change gives uploads other sources or targets, and confirms that.
+func (a *actions) Change(jobs []transfer.Job, done string) {
+	left := a.leftBehind(jobs)
+	a.Do(transfer.Command{Verb: transfer.VerbChange, Jobs: jobs}, func(err error) {
+		switch {
+		case err != nil:
+		case len(left) > 0:
+			a.w.Message(words.LeftBehindText(left))
+		default:
+			a.w.news(done)
+		}
+	})
+}
+
+// leftBehind names the user's own headers that are not sent to the new addresses.
+func (a *actions) leftBehind(jobs []transfer.Job) []string {
+	var left []string
+	for i := range jobs {
+		if old := a.w.model.Job(jobs[i].ID); old != nil {
+			left = append(left, transfer.LeftBehind(old, jobs[i].Target)...)
+		}
+	}
+	slices.Sort(left)
+	return slices.Compact(left)
 }

@@ -13,6 +13,7 @@ import (
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -142,7 +143,7 @@ func TestHelpIsReadWhole(t *testing.T) {
 		speak(t, language)
 		w, _ := openTest(t, labSettings())
 		w.win.Resize(fyne.NewSize(minWidth, minHeight))
-		w.openHelp()
+		sheets.Help(w.act)
 		n := 0
 		for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 			if l, ok := o.(*kit.TextLine); ok {

@@ -3,6 +3,8 @@ package ui
 import (
 	"bytes"
 	"encoding/csv"
+	"os"
+	"path/filepath"
 	"slices"
 	"sync"
 	"testing"
@@ -284,4 +286,36 @@ func historyOf(t *testing.T, j *transfer.Job) []string {
 		t.Fatal(table, err)
 	}
 	return table[1]
+}
+
+// ready is the label of the button that adds what the open sheet shows, "" until all of it is found.
+func ready(w *Window) string {
+	if w.sheets.Top() == nil {
+		return ""
+	}
+	buttons := w.sheets.Top().Buttons()
+	if b := buttons[len(buttons)-1].(*kit.Button); !b.Disabled() {
+		return b.Text
+	}
+	return ""
+}
+
+// dropFiles makes files with an old modification time, and returns their folder.
+func dropFiles(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte("hello"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		old := time.Now().Add(-time.Hour)
+		if err := os.Chtimes(path, old, old); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
 }

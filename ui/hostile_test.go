@@ -15,12 +15,14 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/details"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 	"sendoff/ui/words/wordstest"
 )
@@ -128,14 +130,14 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	h.pins = []transfer.Pin{{Host: "h" + wordstest.Evil, Subject: wordstest.Evil, Fingerprint: "AB"}}
 	h.accounts = []list.SignedIn{{Place: "http://h" + wordstest.Evil}}
 	for name, open := range map[string]func(){
-		"sessions":    func() { w.openCleanup() },
-		"certificate": func() { w.showCertificate("https://files.example.com/") },
-		"test":        func() { w.testAddress("https://files.example.com/") },
+		"sessions":    func() { w.openSessions() },
+		"certificate": func() { sheets.ShowCertificate(w.act, "https://files.example.com/") },
+		"test":        func() { sheets.Test(w.act, "https://files.example.com/", uuid.Nil) },
 		"settings":    func() { w.openSettings() },
 		"other name":  func() { w.act.otherName(id[7]) },
 		"address":     func() { w.act.changeAddress(id[7]) },
 		"sign-in": func() {
-			w.openSignIn(transfer.Ask{Origin: "http://h" + wordstest.Evil, Schemes: wordstest.Evil, User: "u"}, transfer.KindWrongSignIn)
+			sheets.SignIn(w.act, transfer.Ask{Origin: "http://h" + wordstest.Evil, Schemes: wordstest.Evil, User: "u"}, transfer.KindWrongSignIn)
 		},
 	} {
 		open()
@@ -160,13 +162,15 @@ func TestNothingHostileIsDrawnWhenAdding(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Add([]string{dir, dir + "/gone" + wordstest.Evil})
-	h.drain(settledSheet(w))
+	h.drain(func() bool { return ready(w) != "" })
 	mustBeHarmless(t, w, "add sheet")
 	if !strings.Contains(strings.Join(drawnNow(w), "\n"), `caf\xE9gnp.txt`) {
 		t.Error("a name that is not UTF-8 cannot be read")
 	}
+	tap(sheetButton(t, w, ready(w)))
+	h.drain(func() bool { return len(h.commands) > 0 })
 	ofBytes := func(j transfer.Job) bool { return strings.HasSuffix(j.Target.URL, "/caf%E9gnp.txt") }
-	if jobs := w.adding.batch.Jobs(transfer.Run); !slices.ContainsFunc(jobs, ofBytes) {
+	if jobs := h.commands[0].Jobs; !slices.ContainsFunc(jobs, ofBytes) {
 		t.Errorf("its bytes are in no address of %+v", jobs)
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/list"
@@ -52,30 +51,6 @@ func gone(u transfer.Update) transfer.Update {
 		none[id] = nil
 	}
 	return none
-}
-
-// TestDeleteHistoryKeepsSettings: changes on the settings sheet survive the question that replaces it.
-func TestDeleteHistoryKeepsSettings(t *testing.T) {
-	for _, answer := range []string{"Keep them", "Delete 1 entry"} {
-		t.Run(answer, func(t *testing.T) {
-			w, h := openTest(t, labSettings())
-			w.Apply(transfer.Update{uuid.New(): jobIn(transfer.Done, "a.bin")})
-			s := newSettingsSheet(w)
-			s.open()
-			s.speed.SetText("7")
-			tap(sheetButton(t, w, "Delete history…"))
-			tap(sheetButton(t, w, answer))
-			if w.sheets.Top() != s.sheet || s.speed.Text != "7" || w.win.Canvas().Focused() != s.uploads {
-				t.Fatalf("the settings are not back: %q", s.speed.Text)
-			}
-			tap(sheetButton(t, w, "Save"))
-			limits := slices.ContainsFunc(h.commands, func(c transfer.Command) bool { return c.Limits != nil && c.Limits.Rate == 7e6 })
-			forgot := slices.ContainsFunc(h.commands, func(c transfer.Command) bool { return c.Verb == transfer.VerbForget })
-			if !limits || forgot == (answer == "Keep them") {
-				t.Errorf("commands: %+v", h.commands)
-			}
-		})
-	}
 }
 
 // TestPracticeIsOfferedOnce: the empty page offers no start of a practice server that runs, and a message does not

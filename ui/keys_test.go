@@ -69,7 +69,7 @@ func TestShortcutOfTheListReachesTheWindow(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	h.chosen = []string{t.TempDir()}
 	w.queue.TypedShortcut(&desktop.CustomShortcut{KeyName: fyne.KeyO, Modifier: fyne.KeyModifierShortcutDefault})
-	if w.adding == nil {
+	if w.sheets.Top() == nil {
 		t.Error("Ctrl+O must choose files")
 	}
 }

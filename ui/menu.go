@@ -38,7 +38,7 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(words.Tr(words.Cancel), list.CanCancel, a.cancel),
 		item(words.Tr(words.CancelAgain), list.CanCancelAgain, a.cancelAgain),
 		item(words.Tr(words.UploadAgain), list.HasEnded, a.again),
-		item(words.Tr(words.StopTrying), list.IsOpenCancel, a.forget),
+		item(words.Tr(words.StopTrying), list.IsOpenCancel, a.Forget),
 		item(words.Tr(words.Remove), list.HasEnded, a.remove),
 		a.pastItem(words.Tr(words.RemoveFinished), a.clearFinished),
 		a.pastItem(words.Tr(words.Export), a.exportHistory),
@@ -123,7 +123,7 @@ func (a *actions) copyItem(item itemMaker) *fyne.MenuItem {
 		item(words.Tr(words.CopyCode), list.HasCode, each(words.CodeOf)),
 		a.oneItem(item(words.Tr(words.CopyForAdmin), anyJob, first(a.copyForAdmin))),
 		a.oneItem(item(words.Tr(words.CopyDetails), anyJob, first(a.copyDetails))),
-		fyne.NewMenuItem(words.Tr(words.Diagnostics), a.copyDiagnostics),
+		fyne.NewMenuItem(words.Tr(words.Diagnostics), a.CopyDiagnostics),
 	)
 	return menu
 }

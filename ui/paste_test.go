@@ -3,12 +3,14 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 
-	"sendoff/transfer/source"
+	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -33,20 +35,19 @@ func TestPasteOfFiles(t *testing.T) {
 	h.copied = &list.Copied{Paths: append(paths, "/gone"), Elsewhere: []string{"sftp://h/1", "sftp://h/2"}}
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(2) })
 	if h.pastes != 1 {
 		t.Errorf("the clipboard was read %d times at once", h.pastes)
 	}
-	if n := len(w.adding.batch.List); n != 5 || w.adding.count() != 2 {
-		t.Fatalf("%d lines, %d to be added", n, w.adding.count())
+	for _, line := range []string{"/gone", "sftp://h/1", "sftp://h/2"} {
+		if !slices.ContainsFunc(drawnNow(w), func(text string) bool { return strings.Contains(text, filepath.Base(line)) }) {
+			t.Errorf("%s is not named: %q", line, drawnNow(w))
+		}
 	}
-	w.adding.dismiss()
+	w.sheets.Top().Dismiss()
 	tap(w.status.offered) // brings the sheet back, with what was left out
-	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	if n := len(w.adding.batch.List); n != 5 {
-		t.Errorf("%d lines were brought back", n)
-	}
-	tap(w.adding.upload)
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(2) })
+	tap(sheetButton(t, w, ready(w)))
 	h.drain(func() bool { return w.status.words.Words != "" })
 	if got := w.status.words.Words; got != "2 added, 3 skipped: 2 not on this computer, 1 not there" {
 		t.Errorf("message: %q", got)
@@ -79,7 +80,7 @@ func TestPasteOfNothing(t *testing.T) {
 	if got := paste(nil); got != "0 added, 2 skipped: 2 not on this computer" {
 		t.Errorf("elsewhere: %q", got)
 	}
-	if w.adding != nil || len(h.commands) > 0 {
+	if w.sheets.Top() != nil || len(h.commands) > 0 {
 		t.Error("something was added")
 	}
 }
@@ -89,27 +90,28 @@ func TestPasteIntoAddress(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	paths := filesNamed(t, "a.txt", "b.txt", "c.txt")
 	w.Add(paths[:1])
-	h.drain(func() bool { return w.adding.walks == 0 })
-	to := w.adding.to.Text
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(1) })
+	to, ok := w.win.Canvas().Focused().(*kit.ChoiceField)
+	if !ok {
+		t.Fatalf("the keyboard is at %T", w.win.Canvas().Focused())
+	}
+	before := to.Text
 	paste := func(text string) {
 		w.app.Clipboard().SetContent(text)
-		w.adding.to.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
+		to.TypedShortcut(&fyne.ShortcutPaste{Clipboard: w.app.Clipboard()})
 	}
 	paste(paths[1])
-	h.drain(func() bool { return w.adding.count() == 2 && w.adding.walks == 0 })
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(2) })
 	h.copied = &list.Copied{Paths: paths[2:], Elsewhere: []string{"mtp://phone/x"}}
 	paste("")
-	h.drain(func() bool { return w.adding.count() == 3 && w.adding.walks == 0 })
-	if w.adding.to.Text != to {
-		t.Errorf("the address became %q", w.adding.to.Text)
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(3) })
+	if to.Text != before {
+		t.Errorf("the address became %q", to.Text)
 	}
-	if got := w.adding.batch.Skipped(); len(got) != 1 || got[0].Why != words.SkipText(source.SkipElsewhere) {
-		t.Errorf("left out: %+v", got)
-	}
-	w.adding.to.SetText("")
+	to.SetText("")
 	paste("https://files.example.com/other/")
-	if w.adding.to.Text != "https://files.example.com/other/" {
-		t.Errorf("the address is %q", w.adding.to.Text)
+	if to.Text != "https://files.example.com/other/" {
+		t.Errorf("the address is %q", to.Text)
 	}
 }
 
@@ -122,8 +124,39 @@ func TestPasteOfMany(t *testing.T) {
 		h.copied.Elsewhere = append(h.copied.Elsewhere, "sftp://h/"+words.Number(i))
 	}
 	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
-	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	if got := len(w.adding.batch.List); got != n+1 || w.adding.count() != 1 {
-		t.Errorf("%d lines, %d to be added", got, w.adding.count())
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(1) })
+}
+
+func TestPaste(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "pasted.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, labSettings())
+	w.app.Clipboard().SetContent("some words")
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	if w.sheets.Top() != nil || w.status.words.Words != words.NothingPasted(list.OnMac) {
+		t.Errorf("message: %q", w.status.words.Words)
+	}
+	w.app.Clipboard().SetContent(path + "\n")
+	w.queue.TypedShortcut(&fyne.ShortcutPaste{})
+	h.drain(func() bool { return ready(w) == words.UploadButtonText(1) })
+	tap(sheetButton(t, w, words.Tr(words.AddPaused)))
+	if j := h.commands[0].Jobs[0]; j.Want != transfer.Hold || j.Source.Path != path {
+		t.Errorf("job: %+v", j)
+	}
+}
+
+func TestNotNowSaysSo(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.txt")
+	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w, h := openTest(t, labSettings())
+	w.Add([]string{path})
+	h.drain(func() bool { return ready(w) != "" })
+	w.act.Escape()
+	if got := w.status.words.Words; got != "1 file was not added." || len(h.commands) != 0 {
+		t.Errorf("message: %q", got)
 	}
 }

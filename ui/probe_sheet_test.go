@@ -7,10 +7,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -24,7 +26,7 @@ func TestHelpAfterATest(t *testing.T) {
 	u, id := listtest.Jobs(1, failing(transfer.KindNotFound, nil))
 	w.Apply(u)
 	ofUpload := func() { tap(rowOf(t, w, id[0]).First) }
-	ofServer := func() { w.testAddress(labServers[0].URL) }
+	ofServer := func() { sheets.Test(w.act, labServers[0].URL, uuid.Nil) }
 	for _, c := range []struct {
 		fault        transfer.Fault
 		start        func()

@@ -3,8 +3,8 @@ package ui
 import (
 	"time"
 
-	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -47,14 +47,7 @@ func (w *Window) quit() {
 	if !w.tray.shown {
 		w.Reveal() // the question needs a visible window
 	}
-	q := kit.Decision{
-		Title: words.Tr(words.QuitQuestion), Body: list.QuitConsequence(s), No: words.Tr(words.KeepUploading), OnNo: w.stayOpen,
-		Other: words.Tr(words.QuitNow), OnOther: w.end, Yes: words.Tr(words.FinishThenQuit), OnYes: w.leave,
-	}
-	if !s.Gets() { // nothing is left to finish
-		q.Other, q.OnOther, q.Yes, q.OnYes = "", nil, words.Tr(words.QuitNow), w.end
-	}
-	w.sheets.Ask(q)
+	sheets.AskQuit(w.sheets, s, sheets.Quitting{Stay: w.stayOpen, Now: w.end, Finish: w.leave})
 }
 
 func (w *Window) end() { w.app.Quit() }
@@ -117,9 +110,5 @@ func (w *Window) askClose() {
 			then()
 		}
 	}
-	w.sheets.Ask(kit.Decision{
-		Title: words.Tr(words.CloseQuestion), Body: words.Tr(words.CloseConsequence),
-		No: words.Tr(words.Stay), Other: words.Tr(words.Quit), OnOther: choose(list.CloseQuit, w.end),
-		Yes: words.Tr(words.KeepInTray), OnYes: choose(list.CloseTray, w.hide),
-	})
+	sheets.AskClose(w.sheets, choose(list.CloseQuit, w.end), choose(list.CloseTray, w.hide))
 }

@@ -14,11 +14,11 @@ import (
 // restored.
 func (a *actions) remove(found []uuid.UUID) {
 	if len(found) < cmp.Or(a.w.settings.AskFrom, list.DefaultAskFrom) {
-		a.forget(found)
+		a.Forget(found)
 		return
 	}
 	a.w.sheets.Confirm(kit.Question{
 		Title: words.RemoveQuestion(len(found)), Body: words.Tr(words.ClearConsequence),
-		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(found)), Then: func() { a.forget(a.still(found, list.HasEnded)) },
+		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(found)), Then: func() { a.Forget(a.w.model.Still(found, list.HasEnded)) },
 	})
 }

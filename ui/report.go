@@ -12,20 +12,20 @@ import (
 
 // copyForAdmin copies what a server's admin needs to know about a refusal.
 func (a *actions) copyForAdmin(id uuid.UUID) {
-	if j := a.job(id); j != nil {
+	if j := a.w.model.Job(id); j != nil {
 		a.Copy(words.AdminText(j))
 	}
 }
 
 // copyDetails copies all that is known about an upload.
 func (a *actions) copyDetails(id uuid.UUID) {
-	if j := a.job(id); j != nil {
+	if j := a.w.model.Job(id); j != nil {
 		a.Copy(words.DetailsText(j, time.Now()))
 	}
 }
 
-// copyDiagnostics copies the program's diagnostics for whoever helps.
-func (a *actions) copyDiagnostics() {
+// CopyDiagnostics copies the program's diagnostics for whoever helps.
+func (a *actions) CopyDiagnostics() {
 	a.w.host.Diagnostics(func(text string, err error) {
 		if err != nil {
 			a.w.Message(words.ErrorText(err))

@@ -10,6 +10,7 @@ import (
 	"sendoff/transfer/bits"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -66,13 +67,13 @@ func noSecretsSentOn(t *testing.T, w *Window, j transfer.Job) {
 
 func TestCopyDiagnostics(t *testing.T) {
 	w, h := openTest(t, labSettings())
-	w.openHelp()
-	tapButton(t, w, words.Diagnostics)
+	sheets.Help(w.act)
+	tap(sheetButton(t, w, words.Diagnostics))
 	if got := w.app.Clipboard().Content(); got != "diagnostics" || w.status.words.Words != words.Diagnosed {
 		t.Errorf("copied %q, said %q", got, w.status.words.Words)
 	}
 	h.refuse = errors.New("the log is away")
-	w.act.copyDiagnostics()
+	w.act.CopyDiagnostics()
 	if got := w.status.words.Words; got != "The log is away." {
 		t.Errorf("said %q", got)
 	}

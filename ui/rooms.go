@@ -1,12 +1,18 @@
 package ui
 
 import (
+	"strings"
+	"time"
+
 	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
+	"sendoff/transfer"
 	"sendoff/ui/details"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/rows"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -16,6 +22,7 @@ var (
 	_ details.Window    = (*actions)(nil)
 	_ rows.Window       = (*actions)(nil)
 	_ rows.HeaderWindow = (*actions)(nil)
+	_ sheets.Window     = (*actions)(nil)
 )
 
 // openDetails opens the pane about an upload of the list.
@@ -86,3 +93,50 @@ func (a *actions) ToList() { a.w.toList() }
 
 // FunctionKey handles the function keys.
 func (a *actions) FunctionKey(e *fyne.KeyEvent) { a.w.functionKey(e) }
+
+// Sheets are the dialogs of the window.
+func (a *actions) Sheets() *kit.Sheets { return a.w.sheets }
+
+// Canvas is what the window draws on.
+func (a *actions) Canvas() fyne.Canvas { return a.w.win.Canvas() }
+
+// Model is the list as plain data.
+func (a *actions) Model() *list.Model { return a.w.model }
+
+// Host is the rest of the program.
+func (a *actions) Host() sheets.Host { return a.w.host }
+
+// Settings are the window's own settings. A change is stored by Save.
+func (a *actions) Settings() *list.Settings { return &a.w.settings }
+
+// Save stores the settings.
+func (a *actions) Save() { a.w.save() }
+
+// ServersChanged applies a changed list of servers.
+func (a *actions) ServersChanged() { a.w.serversChanged() }
+
+// ShowServer chooses a server, -1 = all.
+func (a *actions) ShowServer(i int) { a.w.side.chooseServer(i) }
+
+// StartPractice starts the practice server and passes it to then, which may be nil.
+func (a *actions) StartPractice(then func(list.Server, error)) { a.w.startPractice(then) }
+
+// Offer is a message with a button.
+func (a *actions) Offer(text, label string, do func()) { a.w.offer(text, label, do) }
+
+// Fade removes a message after a while.
+func (a *actions) Fade(text string, after time.Duration) { a.w.fade(text, after) }
+
+// SetLook applies theme, scale and rows of the settings.
+func (a *actions) SetLook() { a.w.setLook() }
+
+// SetLimits applies and stores the limits.
+func (a *actions) SetLimits(l transfer.Limits) { a.w.setLimits(l) }
+
+// HasTray reports whether the desktop has a tray.
+func (a *actions) HasTray() bool { return a.w.tray.here }
+
+// Identity is the program's name and version, as a bug report needs them.
+func (a *actions) Identity() string {
+	return strings.TrimSpace(appName + " " + a.w.app.Metadata().Version)
+}

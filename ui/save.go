@@ -17,14 +17,14 @@ import (
 
 // saveText asks for a file and writes data to it, off the screen's goroutine. done is the message afterwards.
 func (a *actions) SaveText(name string, data []byte, done string) {
-	a.saveAs(name, func(w io.Writer) error {
+	a.SaveAs(name, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	}, func(string) string { return done })
 }
 
-// saveAs asks for a file and has write fill it; done makes the message afterwards.
-func (a *actions) saveAs(name string, write func(io.Writer) error, done func(path string) string) {
+// SaveAs asks for a file and has write fill it; done makes the message afterwards.
+func (a *actions) SaveAs(name string, write func(io.Writer) error, done func(path string) string) {
 	a.w.host.ChooseSave(name, func(path string, err error) {
 		switch {
 		case err != nil:
@@ -113,7 +113,7 @@ func (a *actions) exportHistory() {
 	if len(jobs) == 0 {
 		return
 	}
-	a.saveAs(list.HistoryFile(time.Now()), func(w io.Writer) error {
+	a.SaveAs(list.HistoryFile(time.Now()), func(w io.Writer) error {
 		return list.WriteHistory(w, jobs, func(j *transfer.Job) string { return servers[j] })
 	}, func(path string) string { return words.ExportedText(len(jobs), path) })
 }

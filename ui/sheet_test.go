@@ -7,11 +7,13 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -29,9 +31,9 @@ func TestSheetsFitTheSmallestWindow(t *testing.T) {
 		w.Apply(u)
 		for name, open := range map[string]func(){
 			"settings": w.openSettings, "server": w.addServer, "add": func() { w.Add([]string{t.TempDir()}) },
-			"history": w.act.clearFinished, "help": w.openHelp, "cleanup": w.openCleanup, "close": w.askClose, "quit": w.quit,
-			"certificate": func() { w.showCertificate("https://files.example.com/drop/") },
-			"test":        func() { w.testAddress("https://files.example.com/drop/") },
+			"history": w.act.clearFinished, "help": func() { sheets.Help(w.act) }, "cleanup": w.openSessions, "close": w.askClose, "quit": w.quit,
+			"certificate": func() { sheets.ShowCertificate(w.act, "https://files.example.com/drop/") },
+			"test":        func() { sheets.Test(w.act, "https://files.example.com/drop/", uuid.Nil) },
 			"name":        func() { w.act.otherName(id[0]) }, "address": func() { w.act.changeAddress(id[0]) },
 		} {
 			open()
@@ -51,7 +53,7 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 	}
 	for name, comes := range map[string]func(w *Window){
 		"drop":         func(w *Window) { w.dropped([]fyne.URI{storage.NewFileURI(file)}) },
-		"paste":        func(w *Window) { w.addCopied(list.Copied{Paths: []string{file}}) },
+		"paste":        func(w *Window) { w.adder.AddCopied(list.Copied{Paths: []string{file}}) },
 		"second start": func(w *Window) { w.Add([]string{file}) },
 		"quit":         func(w *Window) { w.quit() },
 		"close":        func(w *Window) { w.askClose() },
@@ -69,7 +71,7 @@ func TestFormSurvivesWhatComesFromOutside(t *testing.T) {
 			}
 			field.SetText("https://half.exam")
 			comes(w)
-			h.drain(func() bool { return w.sheets.Top() != nil && (w.adding == nil || w.adding.walks == 0) })
+			h.drain(func() bool { return w.sheets.Top() != nil })
 			if w.sheets.Top() == form || form.Object().Visible() {
 				t.Fatal("nothing stands before the form")
 			}

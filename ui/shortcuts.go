@@ -6,6 +6,7 @@ import (
 
 	"sendoff/transfer"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 )
 
 // keys binds the keys that work wherever the focus is. While a sheet is open only those for adding, and Escape, do.
@@ -91,7 +92,7 @@ func (a *actions) Shortcut(s *desktop.CustomShortcut) {
 func (w *Window) functionKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyF1:
-		w.openHelp()
+		sheets.Help(w.act)
 	case fyne.KeyF5:
 		w.act.retrySelected()
 	default: // not used by the window

@@ -7,10 +7,12 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -70,8 +72,8 @@ func (s *side) rebuild() {
 
 func (s *side) serverMenu(v list.Server) *fyne.Menu {
 	return fyne.NewMenu("",
-		fyne.NewMenuItem(words.Tr(words.TestServer), func() { s.w.testAddress(v.URL) }),
-		fyne.NewMenuItem(words.Tr(words.EditServer), func() { s.w.editServer(v) }),
+		fyne.NewMenuItem(words.Tr(words.TestServer), func() { sheets.Test(s.w.act, v.URL, uuid.Nil) }),
+		fyne.NewMenuItem(words.Tr(words.EditServer), func() { sheets.EditServer(s.w.act, v) }),
 		fyne.NewMenuItem(words.Tr(words.SignOut), func() { s.w.signOut(v) }),
 		fyne.NewMenuItem(words.Tr(words.RemoveServer), func() { s.w.removeServer(v) }))
 }
@@ -151,4 +153,20 @@ func (w *Window) removeServer(v list.Server) {
 	delete(w.settings.Habits, v.URL)
 	w.serversChanged()
 	w.save()
+}
+
+// signOut removes the account of a server.
+func (w *Window) signOut(v list.Server) {
+	place, err := transfer.SignInOrigin(v.URL)
+	if err != nil {
+		w.Message(words.ErrorText(err))
+		return
+	}
+	w.host.SignOut(place, func(was bool, err error) {
+		if err != nil {
+			w.Message(words.ErrorText(err))
+			return
+		}
+		w.news(words.SignedOutText(place, was))
+	})
 }

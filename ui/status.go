@@ -38,7 +38,7 @@ func newStatus(w *Window) *status {
 	s.remaining = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.way = kit.NewTextLine("", kit.TextSmall, kit.ColorMuted)
 	s.limit = kit.NewSmallButton("", words.Tr(words.NoLimit), func() { s.limitMenu() })
-	s.cleanup = kit.NewSmallButton("", words.CleanupText(0), w.openCleanup)
+	s.cleanup = kit.NewSmallButton("", words.CleanupText(0), w.openSessions)
 	s.words = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
 	for i := range s.halves {
 		s.halves[i] = kit.NewTextLine("", kit.TextSmall, theme.ColorNameForeground)
@@ -133,7 +133,7 @@ func (w *Window) setLimits(limits transfer.Limits) {
 	before := w.settings.Limits
 	w.settings.Limits = limits
 	w.status.update()
-	w.act.do(transfer.Command{Verb: transfer.VerbLimits, Limits: &limits}, func(err error) {
+	w.act.Do(transfer.Command{Verb: transfer.VerbLimits, Limits: &limits}, func(err error) {
 		if err != nil {
 			w.settings.Limits = before
 			w.status.update()

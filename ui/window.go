@@ -18,6 +18,7 @@ import (
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/rows"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -46,10 +47,10 @@ type Window struct {
 	rows       []fyne.CanvasObject // parts of list that are hidden without rows
 	frame      *fyne.Container
 	sheets     *kit.Sheets
-	adding     *addSheet   // the open add sheet, nil = none
-	pasting    bool        // the clipboard is being read
-	listsDrops atomic.Bool // drops arrive through AddListed
-	cleanup    *cleanup    // the open list of sessions, nil = none
+	adder      *sheets.Adder
+	pasting    bool             // the clipboard is being read
+	listsDrops atomic.Bool      // drops arrive through AddListed
+	sessions   *sheets.Sessions // those open on servers
 	tray       tray
 	notes      *notifier
 	speeds     list.Speeds
@@ -103,6 +104,7 @@ func (w *Window) furnish() {
 	w.model = list.New(w.servers())
 	w.model.Restore(w.settings)
 	w.act = &actions{w}
+	w.adder, w.sessions = sheets.NewAdder(w.act), sheets.NewSessions(w.act)
 	w.model.SetServer(w.firstServer())
 	w.build()
 	w.keys()
@@ -238,9 +240,7 @@ func (w *Window) paintProgress() {
 	w.progress.last = time.Now()
 	w.queue.Tick()
 	w.status.update() // the only part around the list that progress changes
-	if w.cleanup != nil {
-		w.cleanup.update()
-	}
+	w.sessions.Update()
 	w.paintDetails()
 }
 
@@ -279,9 +279,7 @@ func (w *Window) around() {
 	w.status.update()
 	w.empty.update()
 	w.strip.update()
-	if w.cleanup != nil {
-		w.cleanup.update()
-	}
+	w.sessions.Update()
 	some := len(w.model.Shown) > 0
 	for _, o := range w.rows {
 		if o != w.queue { // the list keeps the focus
@@ -330,3 +328,10 @@ func (w *Window) relayout() { w.frame.Layout.Layout(w.frame.Objects, w.frame.Siz
 
 // AppIcon is the icon of the program.
 func AppIcon() fyne.Resource { return fyne.NewStaticResource("icon.png", assets.IconPNG) }
+
+// historyKept is how many entries the history keeps.
+func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, list.DefaultHistory) }
+
+func (w *Window) openSettings() { sheets.OpenSettings(w.act) }
+func (w *Window) addServer()    { sheets.AddServer(w.act) }
+func (w *Window) openSessions() { w.sessions.Open() }

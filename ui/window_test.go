@@ -1,9 +1,6 @@
 package ui
 
 import (
-	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -53,75 +50,12 @@ func TestFiltersOnTheScreen(t *testing.T) {
 	}
 }
 
-func TestNewAddressBecomesAServer(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "x.txt")
-	if err := os.WriteFile(path, []byte("x"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	w, h := openTest(t, labSettings())
-	w.Add([]string{path})
-	h.drain(func() bool { return w.adding.walks == 0 })
-	w.adding.to.SetText("gopher://x/")
-	if !w.adding.upload.Disabled() || w.adding.preview.Text != words.AddressText(transfer.AddressScheme) {
-		t.Errorf("a wrong address: %q", w.adding.preview.Text)
-	}
-	w.adding.to.SetText("https://new.example.com/in/")
-	tap(w.adding.upload)
-	h.drain(func() bool { return len(h.saved) > 0 })
-	want := list.Server{Name: "new.example.com/in", URL: "https://new.example.com/in/"}
-	if s := h.saved[0]; len(s.Servers) != 2 || s.Servers[1] != want || s.LastServer != want.URL {
-		t.Errorf("saved: %+v", s)
-	}
-}
-
-func TestServerForm(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	f := &serverForm{w: w, atOnce: kit.NewCheckBox("", false, nil), unclear: kit.NewPicker([]transfer.AfterUnclear{""}, "", words.WayText, kit.InSheet{}), name: kit.NewField("", nil), address: kit.NewField("", nil)}
-	for _, tt := range []struct{ name, address, flaw string }{
-		{"", "", words.AddressText(transfer.AddressEmpty)},
-		{"", "https://u:p@x.example.com/", words.AddressText(transfer.AddressSecret)},
-		{"Lab drop", "https://x.example.com/", words.Tr(words.NameTaken)},
-		{"Other", labServers[0].URL, fmt.Sprintf(words.Tr(words.AddressTaken), "Lab drop")},
-		{"", "https://x.example.com/in", ""},
-	} {
-		f.name.SetText(tt.name)
-		f.address.SetText(tt.address)
-		if _, flaw := f.read(); flaw != tt.flaw {
-			t.Errorf("%q, %q: %q", tt.name, tt.address, flaw)
-		}
-	}
-	w.addServer()
-	f.sheet = w.sheets.Top()
-	f.save()
-	if s, _ := w.chosenServer(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(h.saved) != 1 {
-		t.Errorf("chosen: %+v", s)
-	}
-	w.removeServer(list.Server{Name: "x.example.com/in", URL: "https://x.example.com/in/"})
-	if len(w.settings.Servers) != 1 || w.model.Server != -1 {
-		t.Error("the server is still there")
-	}
-}
-
 func TestSettings(t *testing.T) {
 	w, h := openTest(t, labSettings())
 	w.setRate(2_000_000)
 	h.drain(func() bool { return len(h.saved) == 1 })
 	if l := h.commands[0].Limits; l == nil || l.Rate != 2_000_000 || w.status.limit.Text != "Limit: 2.0 MB/s" {
 		t.Errorf("limits: %+v, %q", l, w.status.limit.Text)
-	}
-	w.settings.Limits.PerServer = 8
-	s := newSettingsSheet(w)
-	for text, want := range map[string]int64{"": 0, "1.5": 1_500_000, "0,25": 250_000} {
-		s.speed.SetText(text)
-		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want, History: 20_000}) {
-			t.Errorf("%q: %+v, %v", text, l, ok)
-		}
-	}
-	for _, text := range []string{"fast", "-1", "0", "NaN", "1e300"} {
-		s.speed.SetText(text)
-		if _, ok := s.limits(); ok {
-			t.Errorf("%q was taken", text)
-		}
 	}
 	w.win.Resize(fyne.NewSize(900, 700))
 	if got := w.Settings(); got.Width != 900 || got.Height != 700 || got.Limits.Rate != 2_000_000 {
@@ -291,8 +225,8 @@ func TestUploadsOfOthersAreNotHidden(t *testing.T) {
 		t.Error("the practice server hides what is there")
 	}
 	w, _ = openTest(t, list.Settings{LastServer: list.PracticeKey})
-	if w.model.Server != -1 || w.destinationFor("/x") != words.Tr(words.PracticeName) {
-		t.Error("at a later start all servers are shown, and the practice server is proposed")
+	if w.model.Server != -1 {
+		t.Error("at a later start all servers are shown")
 	}
 }
 

@@ -237,3 +237,19 @@ func (m *Model) Named(typed string) (uuid.UUID, bool) {
 	}
 	return uuid.Nil, false
 }
+
+// Job is an upload of the list, nil if it is gone.
+func (m *Model) Job(id uuid.UUID) *transfer.Job {
+	if e := m.Entries[id]; e != nil {
+		return e.Job
+	}
+	return nil
+}
+
+// Still are those uploads that a test still admits: while a question is open, uploads go on and end.
+func (m *Model) Still(list []uuid.UUID, can func(*transfer.Job) bool) []uuid.UUID {
+	return slices.DeleteFunc(slices.Clone(list), func(id uuid.UUID) bool {
+		j := m.Job(id)
+		return j == nil || !can(j)
+	})
+}

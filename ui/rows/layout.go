@@ -121,8 +121,10 @@ func (r *Row) pillColumn(p *kit.SmallButton) float32 {
 	case r.was.kind == rowEnded && p == r.First:
 		least = 116
 	case r.was.kind == rowFault && p == r.First: // so that rows mostly line up
-		for _, cure := range []string{words.Retry, words.OtherName, words.ChangeAddress, words.TestServer, words.CopyForAdmin} {
-			least = max(least, p.WidthOf(words.Tr(cure)))
+		for _, cure := range []string{
+			words.Tr(words.Retry), words.Tr(words.OtherName), words.Tr(words.ChangeAddress), words.Tr(words.TestServer), words.Tr(words.CopyForAdmin),
+		} {
+			least = max(least, p.WidthOf(cure))
 		}
 	case p == r.First: // its usual label, in this language
 		for _, words := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"path/filepath"

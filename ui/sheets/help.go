@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"fyne.io/fyne/v2"
@@ -11,8 +11,8 @@ import (
 	"sendoff/ui/words"
 )
 
-// openHelp shows what the keys do.
-func (w *Window) openHelp() {
+// Help shows what the keys do.
+func Help(w Window) {
 	var s *kit.Sheet
 	leave := func() { s.Dismiss() }
 	table := container.New(layout.NewCustomPaddedVBoxLayout(3))
@@ -24,11 +24,11 @@ func (w *Window) openHelp() {
 	scroll := container.NewVScroll(table)
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
-	s = w.sheets.Show(kit.SheetParts{
+	s = w.Sheets().Show(kit.SheetParts{
 		Title: kit.NewTitle(words.Tr(words.Help), kit.TextHeading), Body: scroll,
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.act.copyDiagnostics, leave), done}, Want: fyne.NewSize(560, 620),
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.CopyDiagnostics, leave), done}, Want: fyne.NewSize(560, 620),
 	})
-	w.win.Canvas().Focus(done)
+	w.Canvas().Focus(done)
 }
 
 // keyLayout puts a key and what it does side by side.

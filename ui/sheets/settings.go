@@ -1,8 +1,7 @@
-package ui
+package sheets
 
 import (
 	"cmp"
-	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -10,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/transfer"
@@ -21,7 +19,7 @@ import (
 
 // settingsSheet changes how uploads run and how the window looks. Save applies all of it.
 type settingsSheet struct {
-	w      *Window
+	w      Window
 	sheet  *kit.Sheet
 	scroll *container.Scroll
 
@@ -48,8 +46,6 @@ var (
 	daysSteps     = []int{0, 1, 7, 30, 90, 365}
 )
 
-func (w *Window) openSettings() { newSettingsSheet(w).open() }
-
 // open shows the sheet with the current values of its inputs.
 func (s *settingsSheet) open() {
 	w := s.w
@@ -57,18 +53,21 @@ func (s *settingsSheet) open() {
 	save := kit.NewButton(words.Tr("Save"), s.save, leave)
 	save.Importance = widget.HighImportance
 	s.scroll = container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.content()))
-	s.sheet = w.sheets.Show(kit.SheetParts{
+	s.sheet = w.Sheets().Show(kit.SheetParts{
 		Title:   kit.NewTitle(words.Tr("Settings"), kit.TextHeading),
 		Body:    s.scroll,
 		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Not now"), leave, leave), save},
 		Want:    fyne.NewSize(560, 640), Enter: s.save,
 	})
-	w.win.Canvas().Focus(s.uploads)
+	w.Canvas().Focus(s.uploads)
 }
 
-func newSettingsSheet(w *Window) *settingsSheet {
+// OpenSettings shows the settings.
+func OpenSettings(w Window) { newSettingsSheet(w).open() }
+
+func newSettingsSheet(w Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
-	v, in := w.settings, kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal, Enter: s.save}
+	v, in := w.Settings(), kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal, Enter: s.save}
 	s.uploads = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.Uploads, list.DefaultUploads), words.Number, in)
 	s.server = kit.NewPicker(parallelSteps, cmp.Or(v.Limits.PerServer, list.DefaultPerServer), words.Number, in)
 	s.speed = kit.NewField(words.Tr(words.SpeedHint), in.Leave)
@@ -96,9 +95,9 @@ func newSettingsSheet(w *Window) *settingsSheet {
 // content is the page, without what this desktop cannot do.
 func (s *settingsSheet) content() fyne.CanvasObject {
 	in := kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal}
-	remove := kit.NewButton(words.Tr(words.HistoryDelete), func() { s.w.deleteHistory(s.open) }, in.Leave)
+	remove := kit.NewButton(words.Tr(words.HistoryDelete), func() { deleteHistory(s.w, s.open) }, in.Leave)
 	remove.Seen = in.Seen
-	if len(s.w.model.All(list.HasEnded)) == 0 {
+	if len(s.w.Model().All(list.HasEnded)) == 0 {
 		remove.Disable()
 	}
 	parts := []fyne.CanvasObject{
@@ -112,21 +111,16 @@ func (s *settingsSheet) content() fyne.CanvasObject {
 			kit.LabelledPicker(words.Tr(words.ThemeLabel), s.theme), kit.LabelledPicker(words.Tr(words.Scale), s.scale),
 			kit.LabelledPicker(words.Tr(words.Rows), s.rows), kit.LabelledPicker(words.Tr(words.Language), s.language)),
 	}
-	if s.w.tray.here {
+	if s.w.HasTray() {
 		parts = append(parts, kit.Section(words.Tr(words.Hiding), kit.LabelledPicker(words.Tr(words.CloseButton), s.onClose)))
 	}
-	if places := s.w.host.Accounts(); len(places) > 0 {
-		parts = append(parts, kit.Titled(words.Tr(words.Accounts), s.w.accountList(places, in)))
+	if places := s.w.Host().Accounts(); len(places) > 0 {
+		parts = append(parts, kit.Titled(words.Tr(words.Accounts), accountList(s.w, places, in)))
 	}
-	parts = append(parts, kit.Titled(words.Tr(words.CertTrusted), s.w.trustedList(in)))
+	parts = append(parts, kit.Titled(words.Tr(words.CertTrusted), trustedList(s.w, in)))
 	parts = append(parts, kit.Section(words.Tr(words.HistoryTitle), kit.LabelledPicker(words.Tr(words.HistoryKeep), s.history), kit.LabelledPicker(words.Tr(words.HistoryDays), s.days), kit.Labelled("", remove)))
-	parts = append(parts, kit.NewTextLine(s.w.identity(), kit.TextSmall, kit.ColorMuted))
+	parts = append(parts, kit.NewTextLine(s.w.Identity(), kit.TextSmall, kit.ColorMuted))
 	return container.New(layout.NewCustomPaddedVBoxLayout(kit.Pad), parts...)
-}
-
-// identity is the program's name and version, as a bug report needs them.
-func (w *Window) identity() string {
-	return strings.TrimSpace(appName + " " + w.app.Metadata().Version)
 }
 
 func themeText(v string) string {
@@ -146,17 +140,17 @@ func (s *settingsSheet) save() {
 	if !ok {
 		s.flaw.SetText(words.Tr(words.LimitNumber))
 		s.flaw.Show()
-		s.w.win.Canvas().Focus(s.speed)
+		s.w.Canvas().Focus(s.speed)
 		return
 	}
-	w, v := s.w, &s.w.settings
+	w, v := s.w, s.w.Settings()
 	v.AskFrom, v.AskTime = s.askFrom.Value(), s.askTime.Value()
 	v.Quiet = list.Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
 	v.Theme, v.Scale, v.Rows = s.theme.Value(), s.scale.Value(), s.rows.Value()
 	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()
 	s.sheet.Dismiss()
-	w.setLook()
-	w.setLimits(limits) // also stores the settings
+	w.SetLook()
+	w.SetLimits(limits) // also stores the settings
 }
 
 // limits reads the sheet; ok is false for an invalid speed.
@@ -175,73 +169,12 @@ func (s *settingsSheet) limits() (l transfer.Limits, ok bool) {
 	return l, true
 }
 
-// historyKept is how many entries the history keeps.
-func (w *Window) historyKept() int { return cmp.Or(w.settings.Limits.History, list.DefaultHistory) }
-
-// setLook applies the theme and scale of the settings.
-func (w *Window) setLook() {
-	setScale(w.settings.Scale)
-	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
-	w.queue.SetCompact(w.settings.Rows == list.RowsCompact)
-	w.queue.Refresh()
-	w.relayout()
-}
-
-// lookOf is the theme for a value of the settings.
-func lookOf(wish string) kit.Theme {
-	switch wish {
-	case list.ThemeLight:
-		return kit.Theme{Fixed: true, Variant: theme.VariantLight}
-	case list.ThemeDark:
-		return kit.Theme{Fixed: true, Variant: theme.VariantDark}
-	}
-	return kit.Theme{}
-}
-
-// scaleVariable is the toolkit's environment variable for the scale of everything.
-const scaleVariable = "FYNE_SCALE"
-
-// unmeasuredVariable keeps the toolkit from scaling by the screen's size in millimetres.
-const unmeasuredVariable = "FYNE_DISABLE_DPI_DETECTION"
-
-// scaleGiven is the scale that the user set in the environment. It holds unless the settings override it.
-var scaleGiven = os.Getenv(scaleVariable)
-
-// desktopScale is the desktop's text size, in percent; 0 = not set, and the toolkit measures the screen.
-var desktopScale int
-
-// DesktopScale sets the desktop's text size, in percent, which replaces measuring the screen; 0 = none. Call it
-// before the first window is made.
-func DesktopScale(percent int) {
-	desktopScale = percent
-	if percent != 0 {
-		_ = os.Setenv(unmeasuredVariable, "true") // cannot fail for this name and value
-	}
-}
-
-// setScale sets the scale, in percent of the desktop's: 110 % is never smaller than 100 %. The toolkit reads it
-// whenever the theme is set.
-func setScale(percent int) {
-	value := scaleGiven
-	chosen := percent != 0 && percent != list.DefaultScale
-	if desktopScale != 0 && (chosen || scaleGiven == "") {
-		percent = cmp.Or(percent, list.DefaultScale) * desktopScale / list.DefaultScale
-		chosen = true
-	}
-	if chosen {
-		value = strconv.FormatFloat(float64(percent)/100, 'f', -1, 64)
-	}
-	if value != os.Getenv(scaleVariable) {
-		_ = os.Setenv(scaleVariable, value) // cannot fail for this name and value
-	}
-}
-
 // deleteHistory removes all ended uploads from the list. It asks first; after runs once the question is answered.
-func (w *Window) deleteHistory(after func()) {
-	list := w.model.All(list.HasEnded)
-	w.sheets.Confirm(kit.Question{
+func deleteHistory(w Window, after func()) {
+	list := w.Model().All(list.HasEnded)
+	w.Sheets().Confirm(kit.Question{
 		Title: words.Tr(words.DeleteHistoryQuestion), Body: words.Tr(words.DeleteHistoryConsequence),
-		No: words.Tr("Keep them"), Yes: words.DeleteHistoryButton(len(list)), Then: func() { w.act.forget(list) }, After: after,
+		No: words.Tr("Keep them"), Yes: words.DeleteHistoryButton(len(list)), Then: func() { w.Forget(list) }, After: after,
 	})
 }
 

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"cmp"
@@ -20,7 +20,7 @@ import (
 
 // serverForm adds or changes a remembered server.
 type serverForm struct {
-	w             *Window
+	w             Window
 	sheet         *kit.Sheet
 	old           list.Server // zero when a server is added
 	name, address *kit.Field
@@ -29,35 +29,38 @@ type serverForm struct {
 	flaw          *widget.Label
 }
 
-func (w *Window) addServer()               { w.serverForm(list.Server{}, words.Tr(words.AddServer)) }
-func (w *Window) editServer(s list.Server) { w.serverForm(s, words.Tr(words.EditServer)) }
+// AddServer asks for a new server.
+func AddServer(w Window) { openServer(w, list.Server{}, words.Tr(words.AddServer)) }
 
-func (w *Window) serverForm(old list.Server, title string) {
+// EditServer changes a remembered server.
+func EditServer(w Window, s list.Server) { openServer(w, s, words.Tr(words.EditServer)) }
+
+func openServer(w Window, old list.Server, title string) {
 	f := &serverForm{w: w, old: old, flaw: widget.NewLabel("")}
 	leave := func() { f.sheet.Dismiss() }
 	f.name, f.address = kit.NewField(words.Tr(words.NameHint), leave), kit.NewField(words.Tr(words.AddressHint), leave)
 	f.name.SetText(old.Name)
 	f.address.SetText(old.URL)
-	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnceServer), old.URL != "" && w.settings.Habits[old.URL].AtOnce, leave)
+	f.atOnce = kit.NewCheckBox(words.Tr(words.AtOnceServer), old.URL != "" && w.Settings().Habits[old.URL].AtOnce, leave)
 	f.atOnce.In.Enter = f.save
 	ways := []transfer.AfterUnclear{transfer.Auto, transfer.Resume, transfer.Restart}
-	f.unclear = kit.NewPicker(ways, w.settings.Habits[old.URL].AfterUnclear, words.WayText, kit.InSheet{Leave: leave})
+	f.unclear = kit.NewPicker(ways, w.Settings().Habits[old.URL].AfterUnclear, words.WayText, kit.InSheet{Leave: leave})
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
 	f.address.OnSubmitted = f.name.OnSubmitted
-	trusted := widget.NewLabel(w.trustedAt(old.URL))
+	trusted := widget.NewLabel(trustedAt(w, old.URL))
 	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
 	kit.Show(trusted, trusted.Text != "")
 	save := kit.NewButton(words.Tr(words.Save), f.save, leave)
 	save.Importance = widget.HighImportance
-	f.sheet = w.sheets.Show(kit.SheetParts{
+	f.sheet = w.Sheets().Show(kit.SheetParts{
 		Title: kit.NewTitle(title, kit.TextHeading),
 		Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
 			kit.Labelled(words.Tr(words.AddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Labelled(words.Tr(words.Unclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
 		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), save},
 		Want:    fyne.NewSize(520, 330), Enter: f.save,
 	})
-	w.win.Canvas().Focus(f.address)
+	w.Canvas().Focus(f.address)
 }
 
 // save checks the form and stores the server. An invalid form is explained and not stored.
@@ -68,27 +71,26 @@ func (f *serverForm) save() {
 		return
 	}
 	w := f.w
-	if i := slices.Index(w.settings.Servers, f.old); i >= 0 {
-		w.settings.Servers[i] = s
+	if i := slices.Index(w.Settings().Servers, f.old); i >= 0 {
+		w.Settings().Servers[i] = s
 	} else {
-		w.settings.Servers = append(w.settings.Servers, s)
+		w.Settings().Servers = append(w.Settings().Servers, s)
 	}
 	f.sheet.Dismiss()
 	f.moveHabit(s.URL)
-	w.serversChanged()
-	w.model.SetServer(slices.Index(w.model.Servers, s))
-	w.refreshAll()
-	w.save()
+	w.ServersChanged()
+	w.ShowServer(slices.Index(w.Model().Servers, s))
+	w.Save()
 }
 
 // moveHabit moves the old address's habit to the new one, with the form's changes.
 func (f *serverForm) moveHabit(address string) {
-	h := f.w.settings.Habits[f.old.URL]
+	h := f.w.Settings().Habits[f.old.URL]
 	h.AtOnce, h.AfterUnclear = f.atOnce.Checked, f.unclear.Value()
 	if f.old.URL != address && f.old.URL != "" {
-		f.w.keepHabit(f.old.URL, list.Habit{})
+		places{f.w}.keepHabit(f.old.URL, list.Habit{})
 	}
-	f.w.keepHabit(address, h)
+	places{f.w}.keepHabit(address, h)
 }
 
 // read returns the server in the form, or what is wrong with it.
@@ -102,7 +104,7 @@ func (f *serverForm) read() (list.Server, string) {
 		s.URL += "/"
 	}
 	s.Name = cmp.Or(s.Name, list.ServerName(s.URL))
-	for _, other := range f.w.servers() {
+	for _, other := range f.w.Model().Servers {
 		if other == f.old {
 			continue
 		}

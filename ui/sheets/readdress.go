@@ -1,8 +1,7 @@
-package ui
+package sheets
 
 import (
 	"net/url"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -19,7 +18,7 @@ import (
 
 // readdress is the dialog that changes an upload's remote name or address.
 type readdress struct {
-	w     *Window
+	w     Window
 	sheet *kit.Sheet
 	job   *transfer.Job
 	in    *kit.Field
@@ -29,24 +28,24 @@ type readdress struct {
 	read  func() ([]transfer.Job, string) // reads the form, or says what is wrong with it
 }
 
-// otherName asks for another name in the same remote folder.
-func (a *actions) otherName(id uuid.UUID) {
-	j := a.job(id)
+// OtherName asks for another name in the same remote folder.
+func OtherName(w Window, id uuid.UUID) {
+	j := w.Model().Job(id)
 	if j == nil {
 		return
 	}
-	r := &readdress{w: a.w, job: j}
+	r := &readdress{w: w, job: j}
 	r.read = r.named
 	r.open(words.Tr(words.NameTitle), kit.Labelled(words.Tr(words.NameOnServer), r.entry("", list.OfferedName(j))))
 }
 
-// changeAddress asks for another address, for one upload or for all that go to the same folder.
-func (a *actions) changeAddress(id uuid.UUID) {
-	j := a.job(id)
+// ChangeAddress asks for another address, for one upload or for all that go to the same folder.
+func ChangeAddress(w Window, id uuid.UUID) {
+	j := w.Model().Job(id)
 	if j == nil {
 		return
 	}
-	r := &readdress{w: a.w, job: j, all: a.w.model.Below(list.AddressFolder(j.Target.URL))}
+	r := &readdress{w: w, job: j, all: w.Model().Below(list.AddressFolder(j.Target.URL))}
 	r.read = r.moved
 	body := []fyne.CanvasObject{kit.Labelled(words.Tr(words.AddressLabel), r.entry(words.Tr(words.AddressHint), list.OfferedAddress(j)))}
 	if len(r.all) > 1 {
@@ -72,13 +71,13 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	save := kit.NewButton(words.Tr(words.Upload), r.save, leave)
 	save.Importance = widget.HighImportance
 	parts := append([]fyne.CanvasObject{kit.Flush(what)}, body...)
-	r.sheet = r.w.sheets.Show(kit.SheetParts{
+	r.sheet = r.w.Sheets().Show(kit.SheetParts{
 		Title:   kit.NewTitle(title, kit.TextHeading),
 		Body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
 		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.KeepAsItIs), leave, leave), save},
 		Want:    fyne.NewSize(560, 0), Enter: r.save,
 	})
-	r.w.win.Canvas().Focus(r.in)
+	r.w.Canvas().Focus(r.in)
 	r.in.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
@@ -103,33 +102,7 @@ func (r *readdress) save() {
 		return
 	}
 	r.sheet.Dismiss()
-	r.w.act.change(jobs, words.ChangedText(len(jobs)))
-}
-
-// change gives uploads other sources or targets, and confirms that.
-func (a *actions) change(jobs []transfer.Job, done string) {
-	left := a.leftBehind(jobs)
-	a.do(transfer.Command{Verb: transfer.VerbChange, Jobs: jobs}, func(err error) {
-		switch {
-		case err != nil:
-		case len(left) > 0:
-			a.w.Message(words.LeftBehindText(left))
-		default:
-			a.w.news(done)
-		}
-	})
-}
-
-// leftBehind names the user's own headers that are not sent to the new addresses.
-func (a *actions) leftBehind(jobs []transfer.Job) []string {
-	var left []string
-	for i := range jobs {
-		if old := a.job(jobs[i].ID); old != nil {
-			left = append(left, transfer.LeftBehind(old, jobs[i].Target)...)
-		}
-	}
-	slices.Sort(left)
-	return slices.Compact(left)
+	r.w.Change(jobs, words.ChangedText(len(jobs)))
 }
 
 // named is the upload under the typed name.
@@ -178,8 +151,8 @@ func (r *readdress) allMoved(folder string) ([]transfer.Job, string) {
 		return nil, words.Tr(words.AddressSame)
 	}
 	var jobs []transfer.Job
-	for _, id := range r.w.act.still(r.all, list.CanCancel) {
-		j := *r.w.act.job(id)
+	for _, id := range r.w.Model().Still(r.all, list.CanCancel) {
+		j := *r.w.Model().Job(id)
 		j.Target.URL = u.String() + strings.TrimPrefix(j.Target.URL, old)
 		jobs = append(jobs, j)
 	}
@@ -192,13 +165,13 @@ func (r *readdress) to(address string) ([]transfer.Job, string) {
 	if err != nil {
 		return nil, words.ErrorText(err)
 	}
-	now := r.w.act.job(r.job.ID)
+	now := r.w.Model().Job(r.job.ID)
 	if now == nil || !list.CanCancel(now) {
 		return nil, words.Tr(words.ChangedByOther)
 	}
 	j := *now
 	j.Target.URL = u.String()
-	for _, e := range r.w.model.Entries {
+	for _, e := range r.w.Model().Entries {
 		if e.Job.ID != j.ID && e.Job.Outcome == "" && e.Job.Want != transfer.Drop && e.Job.Target.URL == j.Target.URL {
 			return nil, words.Tr(words.AddressInList)
 		}

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"path/filepath"
@@ -10,20 +10,20 @@ import (
 // without a reply the same files are accepted.
 func TestReplyThatCannotBeSavedIsRefusedAtAdding(t *testing.T) {
 	name := strings.Repeat("a", 250) // with .reply appended too long for a file system
-	w, h := openTest(t, labSettings())
+	w := open(t, labSettings())
 	dir := dropFiles(t, name)
 	blocked := filepath.Join(dir, name+".reply")
-	w.Add([]string{filepath.Join(dir, name)})
-	h.drain(settledSheet(w))
-	s := w.adding
+	w.adder.Add([]string{filepath.Join(dir, name)})
+	w.drain(settledSheet(w))
+	s := w.adder.open
 	s.form.reply.SetChecked(true)
 	tap(s.upload)
-	if len(h.commands) != 0 || !strings.Contains(s.whole, blocked) || !s.upload.Disabled() {
-		t.Fatalf("%d commands; the sheet says %q", len(h.commands), s.whole)
+	if len(w.commands) != 0 || !strings.Contains(s.whole, blocked) || !s.upload.Disabled() {
+		t.Fatalf("%d commands; the sheet says %q", len(w.commands), s.whole)
 	}
 	s.form.reply.SetChecked(false)
 	tap(s.upload)
-	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 1 {
-		t.Errorf("without a reply: %+v", h.commands)
+	if len(w.commands) != 1 || len(w.commands[0].Jobs) != 1 {
+		t.Errorf("without a reply: %+v", w.commands)
 	}
 }

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"fmt"
@@ -17,23 +17,23 @@ const turnBudget = 100 * time.Millisecond
 // fast the walk is.
 func TestDropComesInParts(t *testing.T) {
 	dir := manyFiles(t)
-	w, h := openTest(t, labSettings())
-	w.side.chooseServer(0)
+	w := open(t, labSettings())
+	w.ShowServer(0)
 	turns, most := 0, 0
-	h.around = func(f func()) {
+	w.around = func(f func()) {
 		before := 0
-		if w.adding != nil {
-			before = len(w.adding.batch.List)
+		if w.adder.open != nil {
+			before = len(w.adder.open.batch.List)
 		}
 		f()
-		if n := len(w.adding.batch.List) - before; n > 0 {
+		if n := len(w.adder.open.batch.List) - before; n > 0 {
 			turns, most = turns+1, max(most, n)
 		}
 	}
-	h.around(func() { w.Add([]string{dir}) })
-	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	if len(w.adding.batch.List) != 2000 || most > 500 || turns < 4 {
-		t.Errorf("%d files came in %d turns, %d at once", len(w.adding.batch.List), turns, most)
+	w.around(func() { w.adder.Add([]string{dir}) })
+	w.drain(func() bool { return w.adder.open != nil && w.adder.open.walks == 0 })
+	if len(w.adder.open.batch.List) != 2000 || most > 500 || turns < 4 {
+		t.Errorf("%d files came in %d turns, %d at once", len(w.adder.open.batch.List), turns, most)
 	}
 }
 
@@ -71,24 +71,24 @@ func manyFiles(t testing.TB) string {
 // dropOnce drops a folder, starts the found files, and returns the longest callback's duration.
 func dropOnce(t testing.TB, dir string) time.Duration {
 	t.Helper()
-	w, h := openTest(t, labSettings())
-	w.side.chooseServer(0)
+	w := open(t, labSettings())
+	w.ShowServer(0)
 	var longest time.Duration
-	h.around = func(f func()) {
+	w.around = func(f func()) {
 		begun := time.Now()
 		f()
 		longest = max(longest, time.Since(begun))
 	}
-	h.around(func() { w.Add([]string{dir}) })
-	h.drain(func() bool { return w.adding != nil && w.adding.walks == 0 })
-	h.around(func() { w.adding.submit(transfer.Run) })
-	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 2000 {
-		t.Fatalf("%d commands", len(h.commands))
+	w.around(func() { w.adder.Add([]string{dir}) })
+	w.drain(func() bool { return w.adder.open != nil && w.adder.open.walks == 0 })
+	w.around(func() { w.adder.open.submit(transfer.Run) })
+	if len(w.commands) != 1 || len(w.commands[0].Jobs) != 2000 {
+		t.Fatalf("%d commands", len(w.commands))
 	}
 	u := transfer.Update{}
-	for i := range h.commands[0].Jobs {
-		u[h.commands[0].Jobs[i].ID] = &h.commands[0].Jobs[i]
+	for i := range w.commands[0].Jobs {
+		u[w.commands[0].Jobs[i].ID] = &w.commands[0].Jobs[i]
 	}
-	h.around(func() { w.Apply(u) })
+	w.around(func() { w.apply(u) })
 	return longest
 }

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"slices"
@@ -20,7 +20,7 @@ import (
 
 // probeSheet is the dialog that tests a server step by step.
 type probeSheet struct {
-	w       *Window
+	w       Window
 	address string
 	sheet   *kit.Sheet
 	steps   *fyne.Container
@@ -35,17 +35,8 @@ type probeSheet struct {
 	round   int    // counts the tests, so that a late step of an earlier one is ignored
 }
 
-// testServer tests the server of an upload, at the upload's exact address.
-func (a *actions) testServer(id uuid.UUID) {
-	if j := a.job(id); j != nil {
-		a.w.openProbe(j.Target.URL, id)
-	}
-}
-
-// testAddress opens the dialog that tests an address.
-func (w *Window) testAddress(address string) { w.openProbe(address, uuid.Nil) }
-
-func (w *Window) openProbe(address string, job uuid.UUID) {
+// Test tests an address step by step. job is the upload whose server it is, uuid.Nil = none.
+func Test(w Window, address string, job uuid.UUID) {
 	l := &probeSheet{w: w, address: address, job: job, verdict: widget.NewLabel("")}
 	leave := func() { l.sheet.Dismiss() }
 	l.verdict.Wrapping = fyne.TextWrapWord
@@ -57,15 +48,15 @@ func (w *Window) openProbe(address string, job uuid.UUID) {
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(l.scroll, e.Name) }
-	l.sheet = w.sheets.Show(kit.SheetParts{
+	l.sheet = w.Sheets().Show(kit.SheetParts{
 		Title: kit.NewTitle(words.TestTitleText(bits.SafeAddress(address)), kit.TextSection),
 		Body:  container.NewBorder(nil, kit.Flush(l.verdict), nil, nil, l.scroll),
 		Buttons: []fyne.CanvasObject{
-			kit.NewButton(words.Tr(words.Copy), func() { w.act.Copy(l.plain()) }, leave), l.help, l.again, done,
+			kit.NewButton(words.Tr(words.Copy), func() { w.Copy(l.plain()) }, leave), l.help, l.again, done,
 		},
 		Want: fyne.NewSize(600, 460), OnClose: l.end,
 	})
-	w.win.Canvas().Focus(done)
+	w.Canvas().Focus(done)
 	l.run()
 }
 
@@ -79,7 +70,7 @@ func (l *probeSheet) run() {
 	l.again.Disable()
 	l.offer("", nil)
 	mine := l.round
-	l.stop = l.w.host.TestServer(l.address,
+	l.stop = l.w.Host().TestServer(l.address,
 		func(s words.TestStep) {
 			if mine == l.round {
 				l.add(s)
@@ -137,19 +128,19 @@ func (l *probeSheet) cureFor(f *transfer.Fault) (said string, do func()) {
 		if place, err := transfer.SignInOrigin(l.address); ask.Origin == "" && err == nil {
 			ask.Origin = place
 		}
-		return words.Tr(words.SignIn), func() { l.w.openSignIn(ask, f.Kind) }
+		return words.Tr(words.SignIn), func() { SignIn(l.w, ask, f.Kind) }
 	case words.CureCertificate:
-		return words.Tr(words.ShowCert), func() { l.w.showCertificate(l.address) }
+		return words.Tr(words.ShowCert), func() { ShowCertificate(l.w, l.address) }
 	case words.CureName:
-		if l.w.act.job(l.job) != nil {
-			return words.Tr(words.OtherName), func() { l.w.act.otherName(l.job) }
+		if l.w.Model().Job(l.job) != nil {
+			return words.Tr(words.OtherName), func() { OtherName(l.w, l.job) }
 		}
 	case words.CureAddress:
-		if l.w.act.job(l.job) != nil {
-			return words.Tr(words.ChangeAddress), func() { l.w.act.changeAddress(l.job) }
+		if l.w.Model().Job(l.job) != nil {
+			return words.Tr(words.ChangeAddress), func() { ChangeAddress(l.w, l.job) }
 		}
-		if i := slices.IndexFunc(l.w.settings.Servers, func(s list.Server) bool { return s.URL == l.address }); i >= 0 {
-			return words.Tr(words.EditServer), func() { l.w.editServer(l.w.settings.Servers[i]) }
+		if i := slices.IndexFunc(l.w.Settings().Servers, func(s list.Server) bool { return s.URL == l.address }); i >= 0 {
+			return words.Tr(words.EditServer), func() { EditServer(l.w, l.w.Settings().Servers[i]) }
 		}
 	}
 	return "", nil

@@ -1,8 +1,6 @@
-package ui
+package sheets
 
 import (
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -33,7 +31,7 @@ func sessionFixture() (transfer.Update, []uuid.UUID) {
 	})
 }
 
-func tapButton(t *testing.T, w *Window, text string) {
+func tapButton(t *testing.T, w *window, text string) {
 	t.Helper()
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if b, ok := o.(*kit.Button); ok && b.Text == text {
@@ -48,15 +46,12 @@ func tapButton(t *testing.T, w *Window, text string) {
 }
 
 func TestCleanupByMouse(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	w.win.Resize(fyne.NewSize(480, 360))
+	w := open(t, labSettings())
+	w.native.Resize(fyne.NewSize(480, 360))
 	u, id := sessionFixture()
-	w.Apply(u)
-	if w.status.cleanup.Text != "Cleanup: 1" {
-		t.Errorf("the status bar says %q", w.status.cleanup.Text)
-	}
-	tap(w.status.cleanup)
-	c := w.cleanup
+	w.apply(u)
+	w.sessions.Open()
+	c := w.sessions.list
 	if got := c.words.Text; got != "3 sessions that this computer has opened and nobody has closed yet. 1 is of a cancel that its server has not confirmed." {
 		t.Errorf("summary: %q", got)
 	}
@@ -74,37 +69,37 @@ func TestCleanupByMouse(t *testing.T) {
 	if !strings.HasPrefix(r.state.Text, "Cancel not confirmed, next try") || !strings.Contains(r.held.Text, "400 B of 1.0 kB") {
 		t.Errorf("third line: %q, %q", r.state.Text, r.held.Text)
 	}
-	if whole, size := w.win.Canvas().Size(), w.sheets.Top().Object().Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {
+	if whole, size := w.Canvas().Size(), w.sheets.Top().Object().Size(); size.Width > whole.Width || size.Height > whole.Height || c.list.Size().Height < sessionHeight {
 		t.Errorf("in a window of %v the sheet has %v and its list %v", whole, size, c.list.Size())
 	}
 	tapButton(t, w, words.CopySession)
-	if got := w.app.Clipboard().Content(); got != "{B4C8-1}" {
+	if got := w.copied; got != "{B4C8-1}" {
 		t.Errorf("copied %q", got)
 	}
 	tapButton(t, w, words.CancelNow)
-	if cmd := h.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[1:2]) {
+	if cmd := w.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[1:2]) {
 		t.Errorf("cancel now: %+v", cmd)
 	}
 	tapButton(t, w, words.Forget)
-	if text := wordsOn(w); !strings.Contains(text, "files.example.com keeps what it has (400 B)") || !strings.Contains(text, "12 days") || len(h.commands) != 1 {
+	if text := wordsOn(w); !strings.Contains(text, "files.example.com keeps what it has (400 B)") || !strings.Contains(text, "12 days") || len(w.commands) != 1 {
 		t.Errorf("the question: %s", text)
 	}
 	tapButton(t, w, words.GoOnTrying)
-	if w.cleanup == nil || w.cleanup == c || len(h.commands) != 1 {
+	if w.sessions.list == nil || w.sessions.list == c || len(w.commands) != 1 {
 		t.Fatal("to go on trying must lead back to the list")
 	}
 	tapButton(t, w, words.Forget)
 	tapButton(t, w, words.ForgetIt)
-	if cmd := h.commands[1]; cmd.Verb != transfer.VerbForget || !slices.Equal(cmd.IDs, id[1:2]) {
+	if cmd := w.commands[1]; cmd.Verb != transfer.VerbForget || !slices.Equal(cmd.IDs, id[1:2]) {
 		t.Errorf("forget: %+v", cmd)
 	}
-	w.Apply(transfer.Update{id[1]: nil})
-	if len(w.cleanup.open) != 2 || w.cleanup.chosen != id[2] || !w.cleanup.forget.Disabled() {
-		t.Errorf("after it: %+v", w.cleanup.open)
+	w.apply(transfer.Update{id[1]: nil})
+	if len(w.sessions.list.open) != 2 || w.sessions.list.chosen != id[2] || !w.sessions.list.forget.Disabled() {
+		t.Errorf("after it: %+v", w.sessions.list.open)
 	}
 }
 
-func sessionRowOn(t *testing.T, w *Window, index int) *sessionRow {
+func sessionRowOn(t *testing.T, w *window, index int) *sessionRow {
 	t.Helper()
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
 		if r, ok := o.(*sessionRow); ok && r.index == index && r.Visible() {
@@ -116,34 +111,31 @@ func sessionRowOn(t *testing.T, w *Window, index int) *sessionRow {
 }
 
 func TestCleanupByKeyboard(t *testing.T) {
-	w, h := openTest(t, labSettings())
+	w := open(t, labSettings())
 	u, id := sessionFixture()
-	w.Apply(u)
-	w.openCleanup()
+	w.apply(u)
+	w.sessions.Open()
 	press(w, fyne.KeyDown)
-	if w.cleanup.chosen != id[2] {
-		t.Fatalf("Down chose %v", w.cleanup.chosen)
+	if w.sessions.list.chosen != id[2] {
+		t.Fatalf("Down chose %v", w.sessions.list.chosen)
 	}
 	press(w, fyne.KeyDelete) // an upload: cancels it; too small for a question
-	if cmd := h.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[2:3]) {
+	if cmd := w.commands[0]; cmd.Verb != transfer.VerbDrop || !slices.Equal(cmd.IDs, id[2:3]) {
 		t.Errorf("Delete: %+v", cmd)
 	}
 	press(w, fyne.KeyEscape)
-	if w.cleanup != nil || w.sheets.Top() != nil || w.win.Canvas().Focused() != fyne.Focusable(w.queue) {
+	if w.sessions.list != nil || w.sheets.Top() != nil {
 		t.Error("Escape must lead back to the list of uploads")
 	}
 }
 
 func TestCleanupExport(t *testing.T) {
-	w, h := openTest(t, labSettings())
+	w := open(t, labSettings())
 	u, _ := sessionFixture()
-	w.Apply(u)
-	h.saveAs = filepath.Join(t.TempDir(), "s.csv")
-	w.openCleanup()
+	w.apply(u)
+	w.sessions.Open()
 	tapButton(t, w, words.Export)
-	h.drain(func() bool { return w.status.words.Words != "" })
-	data, err := os.ReadFile(h.saveAs)
-	if err != nil || strings.Count(string(data), "\r\n") != 4 || !strings.Contains(string(data), "{B4C8-1}") {
-		t.Errorf("%v:\n%s", err, data)
+	if strings.Count(w.written, "\r\n") != 4 || !strings.Contains(w.written, "{B4C8-1}") || w.said == "" {
+		t.Errorf("%s\n%s", w.said, w.written)
 	}
 }

@@ -1,10 +1,11 @@
-package ui
+package sheets
 
 import (
 	"context"
 	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -17,9 +18,44 @@ import (
 	"sendoff/ui/words"
 )
 
+// Adder adds files and folders, with a sheet or without.
+type Adder struct {
+	w    Window
+	open *addSheet // nil = none
+}
+
+// NewAdder makes an adder without a sheet.
+func NewAdder(w Window) *Adder { return &Adder{w: w} }
+
+// Add opens the sheet for files and folders, or adds them to the open one. Where the user chose so, files for the
+// chosen server start at once instead.
+func (a *Adder) Add(paths []string) {
+	if a.open == nil {
+		a.start(paths[0], places{a.w}.startsAtOnce(filepath.Dir(paths[0])))
+	}
+	a.open.walk(paths, "")
+}
+
+// AddCopied adds the copied files, and names those that cannot be added.
+func (a *Adder) AddCopied(c list.Copied) {
+	switch {
+	case len(c.Paths) > 0:
+		a.Add(c.Paths)
+	case len(c.Elsewhere) == 0:
+		a.w.Message(words.NothingPasted(list.OnMac))
+		return
+	case a.open == nil:
+		a.w.Message(words.NothingAddedText([]words.SkipCount{{N: len(c.Elsewhere), Why: words.SkipText(source.SkipElsewhere)}}))
+		return
+	}
+	a.open.leaveOut(c.Elsewhere)
+}
+
 // addSheet asks where files go. A quiet one opens only if it has to ask.
 type addSheet struct {
-	w       *Window
+	w       Window
+	places  places
+	of      *Adder
 	sheet   *kit.Sheet // nil while quiet
 	batch   *list.Batch
 	walks   int // number of running walks
@@ -48,71 +84,17 @@ type addSheet struct {
 	upload  *kit.Button
 }
 
-// Add opens the add sheet for files and folders, or adds them to the open one. Where the user chose so, files for
-// the chosen server start at once instead. Without paths it only brings the window to the front.
-func (w *Window) Add(paths []string) {
-	if len(paths) == 0 {
-		w.win.Show()
-		w.win.RequestFocus()
-		return
-	}
-	if w.adding == nil {
-		w.openAdd(paths[0], w.startsAtOnce(filepath.Dir(paths[0])))
-	}
-	w.adding.walk(paths, "")
-}
-
-// addCopied adds the copied files, and names those that cannot be added.
-func (w *Window) addCopied(c list.Copied) {
-	switch {
-	case len(c.Paths) > 0:
-		w.Add(c.Paths)
-	case len(c.Elsewhere) == 0:
-		w.Message(words.NothingPasted(list.OnMac))
-		return
-	case w.adding == nil:
-		w.Message(words.NothingAddedText([]words.SkipCount{{N: len(c.Elsewhere), Why: words.SkipText(source.SkipElsewhere)}}))
-		return
-	}
-	w.adding.leaveOut(c.Elsewhere)
-}
-
-// ListsDrops sets whether AddListed gets each drop; the toolkit's own drop event is then ignored. Any goroutine may
-// call it.
-func (w *Window) ListsDrops(on bool) { w.listsDrops.Store(on) }
-
-// AddListed adds a drop, as listed by the program it comes from.
-func (w *Window) AddListed(c list.Copied) {
-	if len(c.Paths)+len(c.Elsewhere) > 0 {
-		w.addCopied(c)
-	}
-}
-
-func (w *Window) dropped(uris []fyne.URI) {
-	if w.listsDrops.Load() {
-		return
-	}
-	var c list.Copied
-	for _, u := range uris {
-		if u.Scheme() == "file" && filepath.IsAbs(filepath.FromSlash(u.Path())) {
-			c.Paths = append(c.Paths, filepath.FromSlash(u.Path()))
-		} else {
-			c.Elsewhere = append(c.Elsewhere, list.ShownName(u.String()))
-		}
-	}
-	w.AddListed(c)
-}
-
-func (w *Window) openAdd(first string, quiet bool) {
-	s := &addSheet{w: w, batch: list.NewBatch(w.model), from: filepath.Dir(first)}
+func (a *Adder) start(first string, quiet bool) {
+	w := a.w
+	s := &addSheet{w: w, places: places{w}, of: a, batch: list.NewBatch(w.Model()), from: filepath.Dir(first)}
 	s.batch.Facts = localFacts()
 	s.ctx, s.stop = context.WithCancel(context.Background()) //nolint:forbidigo // the sheet is a root: closing it is the one thing that ends its walks
 	s.build()
-	w.adding = s
+	a.open = s
 	if !quiet {
 		s.show()
 	}
-	s.to.SetText(w.destinationFor(s.from))
+	s.to.SetText(s.places.destinationFor(s.from))
 	s.update()
 }
 
@@ -121,12 +103,12 @@ func (s *addSheet) show() {
 	if s.sheet != nil {
 		return
 	}
-	s.sheet = s.w.sheets.ShowOver(kit.SheetParts{
+	s.sheet = s.w.Sheets().ShowOver(kit.SheetParts{
 		Title: s.title, Body: s.body(), Want: fyne.NewSize(760, 600), OnClose: s.closed,
 		Enter:   func() { s.submit(transfer.Run) },
 		Buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.NotNow), s.dismiss, s.dismiss), s.later, s.upload},
 	})
-	s.w.win.Canvas().Focus(s.to)
+	s.w.Canvas().Focus(s.to)
 }
 
 func (s *addSheet) dismiss() {
@@ -140,11 +122,11 @@ func (s *addSheet) dismiss() {
 // closed stops the walks, and names what was not added.
 func (s *addSheet) closed() {
 	s.stop()
-	s.w.adding = nil
+	s.of.open = nil
 	switch n := s.count(); {
 	case s.added:
 	case n > 0 || s.walks > 0:
-		s.w.offer(words.LeftOutText(n), words.Tr(words.BringBack), s.bringBack)
+		s.w.Offer(words.LeftOutText(n), words.Tr(words.BringBack), s.bringBack)
 	case len(s.batch.List) > 0:
 		s.w.Message(words.NothingAddedText(s.batch.Skipped()))
 	}
@@ -152,23 +134,22 @@ func (s *addSheet) closed() {
 
 // bringBack opens the sheet again with what was dropped and chosen. The files are read anew.
 func (s *addSheet) bringBack() {
-	w := s.w
-	if w.adding == nil {
-		w.openAdd(s.roots[0], false)
-		again := w.adding
+	if s.of.open == nil {
+		s.of.start(s.roots[0], false)
+		again := s.of.open
 		again.off = s.unticked()
 		again.form.aside.Checked = s.form.aside.Checked
 		again.to.SetText(s.to.Text)
 		again.form.naming.SetText(s.form.naming.Text)
 		again.form.setKeep(s.form.keep())
 	}
-	w.adding.walk(s.roots, "")
-	w.adding.leaveOut(s.others)
+	s.of.open.walk(s.roots, "")
+	s.of.open.leaveOut(s.others)
 }
 
 func (s *addSheet) build() {
 	s.title = kit.NewTitle(words.Tr(words.AddFiles), kit.TextHeading)
-	s.to = kit.NewChoiceField(s.w.destinations(), s.dismiss)
+	s.to = kit.NewChoiceField(s.places.destinations(), s.dismiss)
 	s.to.PlaceHolder = words.Tr(words.UploadToHint)
 	s.to.Paste = s.pastesFiles
 	s.to.OnChanged = func(string) { s.addressChanged() }
@@ -189,7 +170,7 @@ func (s *addSheet) build() {
 
 // addressChanged updates the sheet for the typed address.
 func (s *addSheet) addressChanged() {
-	server, known := s.w.serverNamed(s.to.Text)
+	server, known := s.places.serverNamed(s.to.Text)
 	if known {
 		s.adopt(list.ServerKey(server))
 	}
@@ -212,7 +193,7 @@ func (s *addSheet) adopt(key string) {
 		return
 	}
 	s.place = key
-	s.form.set(s.w.settings.Habits[key])
+	s.form.set(s.w.Settings().Habits[key])
 }
 
 // startPractice starts the practice server when it is first chosen.
@@ -221,7 +202,7 @@ func (s *addSheet) startPractice() {
 		return
 	}
 	s.waiting = true
-	s.w.startPractice(func(_ list.Server, err error) {
+	s.w.StartPractice(func(_ list.Server, err error) {
 		s.waiting = false
 		if s.ctx.Err() == nil && err == nil {
 			s.addressChanged()
@@ -289,7 +270,7 @@ func (s *addSheet) submit(want transfer.Want) {
 	if !s.ready() {
 		return
 	}
-	s.batch.Reply, s.batch.Unclear = s.form.reply.Checked, s.w.habitFor(s.batch.To).AfterUnclear
+	s.batch.Reply, s.batch.Unclear = s.form.reply.Checked, s.places.habitFor(s.batch.To).AfterUnclear
 	jobs, news := s.batch.Jobs(want), words.AddedText(s.count(), s.batch.Skipped())
 	if err := transfer.CheckReplies(jobs); err != nil {
 		s.show()
@@ -300,21 +281,21 @@ func (s *addSheet) submit(want transfer.Want) {
 	typed, habit, quiet := s.batch.To, s.form.habit(), s.sheet == nil
 	s.added = true
 	s.dismiss()
-	s.w.act.do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
+	s.w.Do(transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}, func(err error) {
 		if err != nil {
 			return
 		}
-		key := s.w.remember(s.from, typed)
-		s.w.notHidden(typed)
-		habit.AfterUnclear = s.w.settings.Habits[key].AfterUnclear // only the server's form changes that
-		s.w.keepHabit(key, habit)
+		key := s.places.remember(s.from, typed)
+		s.places.notHidden(typed)
+		habit.AfterUnclear = s.w.Settings().Habits[key].AfterUnclear // only the server's form changes that
+		s.places.keepHabit(key, habit)
 		if quiet {
 			text := words.AddedToText(news, s.to.Text)
-			s.w.offer(text, words.Tr(words.AskNextTime), func() { s.w.askAgain(key) })
-			s.w.fade(text, 2*newsTime)
+			s.w.Offer(text, words.Tr(words.AskNextTime), func() { s.places.askAgain(key) })
+			s.w.Fade(text, offerTime)
 			return
 		}
-		s.w.news(news)
+		s.w.News(news)
 	})
 }
 
@@ -338,3 +319,6 @@ func (s *addSheet) count() int {
 	n, _, _ := s.batch.Sum()
 	return n
 }
+
+// offerTime is how long a quiet add offers to ask the next time.
+const offerTime = 16 * time.Second

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"cmp"
@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
-	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -20,7 +19,7 @@ import (
 
 // certificateSheet shows a server's certificate, and trusts it for that server alone if the user agrees.
 type certificateSheet struct {
-	w     *Window
+	w     Window
 	sheet *kit.Sheet
 	body  *fyne.Container
 	facts *fyne.Container
@@ -30,20 +29,14 @@ type certificateSheet struct {
 	copy  *kit.Button
 }
 
-// showCertificate asks the server of an upload for its certificate.
-func (a *actions) showCertificate(id uuid.UUID) {
-	if j := a.job(id); j != nil {
-		a.w.showCertificate(j.Target.URL)
-	}
-}
-
-func (w *Window) showCertificate(address string) {
+// ShowCertificate shows the certificate of an address.
+func ShowCertificate(w Window, address string) {
 	s := &certificateSheet{w: w, words: widget.NewLabel(words.Tr(words.CertAsking))}
 	leave := func() { s.sheet.Dismiss() }
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))
 	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
-	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.act.Copy(words.CertificateText(s.found, w.host.Pins())) }, leave)
+	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.Copy(words.CertificateText(s.found, w.Host().Pins())) }, leave)
 	s.trust = kit.NewButton(words.Tr(words.CertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
@@ -51,14 +44,14 @@ func (w *Window) showCertificate(address string) {
 	no.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	open := true
 	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)
-	s.sheet = w.sheets.Show(kit.SheetParts{
+	s.sheet = w.Sheets().Show(kit.SheetParts{
 		Title:   kit.NewTitle(words.CertTitleText(words.Host(address)), kit.TextSection),
 		Body:    s.body,
 		Buttons: []fyne.CanvasObject{s.copy, no, s.trust},
 		Want:    fyne.NewSize(600, 460), OnClose: func() { open = false },
 	})
-	w.win.Canvas().Focus(no) // a key pressed too early must not grant trust
-	w.host.Certificate(address, func(c bits.Certificate, err error) {
+	w.Canvas().Focus(no) // a key pressed too early must not grant trust
+	w.Host().Certificate(address, func(c bits.Certificate, err error) {
 		if open {
 			s.show(c, err)
 		}
@@ -76,14 +69,14 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 		s.words.SetText(words.Tr(words.CertGood))
 	} else {
 		text := words.CertFlawText(c.Flaw) + " " + words.Tr(words.CertCompare)
-		if len(transfer.ReplacedBy(transfer.PinOf(c), s.w.host.Pins())) > 0 {
+		if len(transfer.ReplacedBy(transfer.PinOf(c), s.w.Host().Pins())) > 0 {
 			text = words.Tr(words.CertChanged) + " " + text
 		}
 		s.words.SetText(text)
 		s.trust.Enable()
 	}
 	column := float32(110)
-	for _, f := range words.CertificateFacts(c, s.w.host.Pins()) {
+	for _, f := range words.CertificateFacts(c, s.w.Host().Pins()) {
 		line := kit.NewFact(f.Label, column, words.Drawn)
 		line.Set(f.Value)
 		s.facts.Add(line.Row)
@@ -97,24 +90,24 @@ func (s *certificateSheet) take() {
 	c, w := s.found, s.w
 	s.sheet.Dismiss()
 	pin := transfer.PinOf(c)
-	w.act.do(transfer.Command{Verb: transfer.VerbTrust, Pin: &pin}, func(err error) {
+	w.Do(transfer.Command{Verb: transfer.VerbTrust, Pin: &pin}, func(err error) {
 		if err == nil {
-			w.news(words.CertTrustedText(words.HostText(c.Host)))
+			w.News(words.CertTrustedText(words.HostText(c.Host)))
 		}
 	})
 }
 
 // trustedList shows the trusted certificates, each with a button that removes it.
-func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
+func trustedList(w Window, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
-	pins := w.host.Pins()
+	pins := w.Host().Pins()
 	for _, p := range pins {
 		said := widget.NewLabel(pinText(p))
 		said.Truncation = fyne.TextTruncateEllipsis
 		var take *kit.Button
 		take = kit.NewButton(words.Tr(words.Remove), func() {
 			take.Disable()
-			w.act.do(transfer.Command{Verb: transfer.VerbDistrust, Pin: &p}, func(err error) {
+			w.Do(transfer.Command{Verb: transfer.VerbDistrust, Pin: &p}, func(err error) {
 				if err != nil {
 					take.Enable()
 				}
@@ -130,14 +123,14 @@ func (w *Window) trustedList(in kit.InSheet) fyne.CanvasObject {
 }
 
 // trustedAt describes the certificates trusted for an address, "" = none.
-func (w *Window) trustedAt(address string) string {
+func trustedAt(w Window, address string) string {
 	u, err := transfer.CheckURL(address)
 	if err != nil || u.Scheme != "https" {
 		return ""
 	}
 	pin := transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443")}
 	var lines []string
-	for _, p := range transfer.ReplacedBy(pin, w.host.Pins()) {
+	for _, p := range transfer.ReplacedBy(pin, w.Host().Pins()) {
 		lines = append(lines, fmt.Sprintf(words.Tr("Trusted certificate: SHA-256 %s"), p.Fingerprint))
 	}
 	return strings.Join(lines, "\n")

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"cmp"
@@ -21,7 +21,8 @@ import (
 // cleanup is the list of open sessions: first those of cancels without an answer, then those of uploads. It follows
 // changes.
 type cleanup struct {
-	w      *Window
+	w      Window
+	of     *Sessions
 	sheet  *kit.Sheet
 	list   *sessionList
 	words  *widget.Label
@@ -31,9 +32,26 @@ type cleanup struct {
 	cancel, forget, copy, export *kit.Button
 }
 
-// openCleanup opens the list.
-func (w *Window) openCleanup() {
-	c := &cleanup{w: w, words: widget.NewLabel("")}
+// Sessions opens the list of open sessions and keeps it up to date.
+type Sessions struct {
+	w    Window
+	list *cleanup // the open one, nil = none
+}
+
+// NewSessions makes it with the list closed.
+func NewSessions(w Window) *Sessions { return &Sessions{w: w} }
+
+// Update shows the current sessions if the list is open.
+func (o *Sessions) Update() {
+	if o.list != nil {
+		o.list.update()
+	}
+}
+
+// Open opens the list.
+func (o *Sessions) Open() {
+	w := o.w
+	c := &cleanup{w: w, of: o, words: widget.NewLabel("")}
 	c.words.Wrapping = fyne.TextWrapWord
 	leave := func() { c.sheet.Dismiss() }
 	c.list = newSessionList(c)
@@ -43,20 +61,20 @@ func (w *Window) openCleanup() {
 	c.export = kit.NewButton(words.Tr(words.Export), c.save, leave)
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Importance = widget.HighImportance
-	c.sheet = w.sheets.Show(kit.SheetParts{
+	c.sheet = w.Sheets().Show(kit.SheetParts{
 		Title:   kit.NewTitle(words.Tr(words.OpenSessions), kit.TextHeading),
 		Body:    container.NewBorder(kit.Flush(c.words), nil, nil, nil, c.list),
 		Buttons: []fyne.CanvasObject{c.cancel, c.forget, c.copy, c.export, done},
-		Want:    fyne.NewSize(760, 520), OnClose: func() { w.cleanup = nil },
+		Want:    fyne.NewSize(760, 520), OnClose: func() { o.list = nil },
 	})
-	w.cleanup = c
+	o.list = c
 	c.update()
-	w.win.Canvas().Focus(c.list)
+	w.Canvas().Focus(c.list)
 }
 
 // update shows the current sessions.
 func (c *cleanup) update() {
-	c.open = openSessions(c.w.model)
+	c.open = openSessions(c.w.Model())
 	if c.at() < 0 {
 		c.chosen = uuid.Nil
 		if len(c.open) > 0 {
@@ -112,9 +130,9 @@ func (c *cleanup) cancelNow() {
 	switch {
 	case !ok:
 	case s.Cancelled():
-		c.w.act.do(s.CancelNow(), nil)
+		c.w.Do(s.CancelNow(), nil)
 	default:
-		c.w.act.cancelThen([]uuid.UUID{s.Job}, c.w.openCleanup)
+		c.w.Cancel([]uuid.UUID{s.Job}, c.of.Open)
 	}
 }
 
@@ -124,23 +142,23 @@ func (c *cleanup) ask() {
 	if !ok || !s.Cancelled() {
 		return
 	}
-	c.w.sheets.Confirm(kit.Question{
+	c.w.Sheets().Confirm(kit.Question{
 		Title: words.Tr(words.ForgetQuestion), Body: words.ForgetConsequence(s, time.Now()),
-		No: words.Tr(words.GoOnTrying), Yes: words.Tr(words.ForgetIt), After: c.w.openCleanup,
-		Then: func() { c.w.act.do(s.Forget(), nil) },
+		No: words.Tr(words.GoOnTrying), Yes: words.Tr(words.ForgetIt), After: c.of.Open,
+		Then: func() { c.w.Do(s.Forget(), nil) },
 	})
 }
 
 func (c *cleanup) copyID() {
 	if s, ok := c.session(); ok && s.ID != "" {
-		c.w.act.Copy(s.ID)
+		c.w.Copy(s.ID)
 	}
 }
 
 // save writes the list as CSV.
 func (c *cleanup) save() {
 	list, now := slices.Clone(c.open), time.Now()
-	c.w.act.saveAs(words.SessionsFile(now), func(w io.Writer) error {
+	c.w.SaveAs(words.SessionsFile(now), func(w io.Writer) error {
 		return transfer.WriteSessions(w, list, now)
 	}, func(path string) string { return words.ExportedText(len(list), path) })
 }

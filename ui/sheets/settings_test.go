@@ -1,24 +1,23 @@
-package ui
+package sheets
 
 import (
 	"maps"
-	"os"
+	"slices"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
 // TestSettingsPage: what is chosen on the page is stored, applied, and shown the next time.
 func TestSettingsPage(t *testing.T) {
-	w, h := openTest(t, labSettings())
-	t.Cleanup(func() { setScale(0) })
+	w := open(t, labSettings())
 	s := newSettingsSheet(w)
 	s.sheet = w.sheets.Show(kit.SheetParts{Title: kit.NewTitle("", kit.TextHeading), Body: s.content()})
 	s.uploads.SetSelected("5")
@@ -33,18 +32,18 @@ func TestSettingsPage(t *testing.T) {
 	s.days.SetSelected(words.HistoryDaysText(30))
 	s.speed.SetText("1.5")
 	s.save()
-	h.drain(func() bool { return len(h.saved) == 1 })
-	got := h.saved[0]
+	w.drain(func() bool { return len(w.saved) == 1 })
+	got := w.saved[0]
 	want := transfer.Limits{Uploads: 5, PerServer: 2, Rate: 1_500_000, History: 5000, HistoryDays: 30}
-	if got.Limits != want || *h.commands[0].Limits != want {
+	if got.Limits != want || *w.commands[0].Limits != want {
 		t.Errorf("limits: %+v", got.Limits)
 	}
 	if got.AskFrom != 2 || got.AskTime != 30*time.Minute || got.Quiet != (list.Quiet{Done: true}) || got.Theme != list.ThemeDark ||
 		got.Scale != 150 || got.Rows != list.RowsCompact || got.Language != "ru" || got.OnClose != list.CloseAsk {
 		t.Errorf("stored: %+v", got)
 	}
-	if os.Getenv(scaleVariable) != "1.5" || w.sheets.Top() != nil {
-		t.Errorf("scale %q, sheet %v", os.Getenv(scaleVariable), w.sheets.Top())
+	if w.looks != 1 || w.sheets.Top() != nil {
+		t.Errorf("the look was set %d times, sheet %v", w.looks, w.sheets.Top())
 	}
 	if again := newSettingsSheet(w); again.scale.Value() != 150 || again.done.Checked || again.theme.Value() != list.ThemeDark {
 		t.Error("the page does not show what holds")
@@ -53,8 +52,7 @@ func TestSettingsPage(t *testing.T) {
 
 // TestSettingsKeepOddValues: a value that no list offers is shown and kept.
 func TestSettingsKeepOddValues(t *testing.T) {
-	w, _ := openTest(t, list.Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
-	t.Cleanup(func() { setScale(0) })
+	w := open(t, list.Settings{AskFrom: 7, Scale: 115, Limits: transfer.Limits{Uploads: 7}})
 	s := newSettingsSheet(w)
 	if s.askFrom.Value() != 7 || s.scale.Value() != 115 || s.uploads.Value() != 7 {
 		t.Errorf("%d, %d, %d", s.askFrom.Value(), s.scale.Value(), s.uploads.Value())
@@ -63,7 +61,7 @@ func TestSettingsKeepOddValues(t *testing.T) {
 
 // TestSettingsByKeyboard: Escape leaves from every input.
 func TestSettingsByKeyboard(t *testing.T) {
-	w, _ := openTest(t, labSettings())
+	w := open(t, labSettings())
 	for _, focus := range []func(*settingsSheet) fyne.Focusable{
 		func(s *settingsSheet) fyne.Focusable { return s.rows },
 		func(s *settingsSheet) fyne.Focusable { return s.done },
@@ -80,14 +78,14 @@ func TestSettingsByKeyboard(t *testing.T) {
 
 // TestSettingsEnterSaves: Enter saves from the speed field too, as from the other inputs.
 func TestSettingsEnterSaves(t *testing.T) {
-	w, h := openTest(t, labSettings())
+	w := open(t, labSettings())
 	s := newSettingsSheet(w)
 	s.open()
 	s.speed.SetText("0.5")
 	s.speed.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	h.drain(func() bool { return len(h.saved) == 1 })
-	if w.sheets.Top() != nil || h.saved[0].Limits.Rate != 500_000 {
-		t.Errorf("sheet %v, stored %+v", w.sheets.Top(), h.saved)
+	w.drain(func() bool { return len(w.saved) == 1 })
+	if w.sheets.Top() != nil || w.saved[0].Limits.Rate != 500_000 {
+		t.Errorf("sheet %v, stored %+v", w.sheets.Top(), w.saved)
 	}
 }
 
@@ -96,8 +94,8 @@ func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
 	t.Cleanup(func() { words.Speak(words.English) })
 	for _, language := range []string{words.English, words.Russian} {
 		words.Speak(language)
-		w, _ := openTest(t, labSettings())
-		w.win.Resize(fyne.NewSize(480, 360))
+		w := open(t, labSettings())
+		w.native.Resize(fyne.NewSize(480, 360))
 		s := newSettingsSheet(w)
 		s.open()
 		for _, c := range []*kit.CheckBox{s.done, s.needsYou} {
@@ -105,20 +103,6 @@ func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
 				t.Errorf("%s: %q has %v of %v", language, c.Text, c.Size().Width, c.MinSize().Width)
 			}
 		}
-	}
-}
-
-// versioned is an app with a version, which the toolkit's test app lacks.
-type versioned struct{ fyne.App }
-
-func (versioned) Metadata() fyne.AppMetadata { return fyne.AppMetadata{Version: "1.2.3"} }
-
-func TestSettingsNameTheVersion(t *testing.T) {
-	w, _ := openTest(t, labSettings())
-	w.app = versioned{w.app}
-	s := newSettingsSheet(w)
-	if !linesIn(s.content())["Sendoff 1.2.3"] {
-		t.Error("the page names no version")
 	}
 }
 
@@ -136,28 +120,45 @@ func linesIn(o fyne.CanvasObject) map[string]bool {
 	return found
 }
 
-// TestLookFollowsTheWish: the chosen theme wins over the system's.
-func TestLookFollowsTheWish(t *testing.T) {
-	for wish, want := range map[string]kit.Theme{
-		list.ThemeLight: {Fixed: true, Variant: theme.VariantLight}, list.ThemeDark: {Fixed: true, Variant: theme.VariantDark}, list.ThemeSystem: {}, "": {},
-	} {
-		if got := lookOf(wish); got != want {
-			t.Errorf("%q: %+v", wish, got)
+func TestSpeedLimitIsRead(t *testing.T) {
+	w := open(t, labSettings())
+	w.settings.Limits.PerServer = 8
+	s := newSettingsSheet(w)
+	for text, want := range map[string]int64{"": 0, "1.5": 1_500_000, "0,25": 250_000} {
+		s.speed.SetText(text)
+		if l, ok := s.limits(); !ok || l != (transfer.Limits{Uploads: 3, PerServer: 8, Rate: want, History: 20_000}) {
+			t.Errorf("%q: %+v, %v", text, l, ok)
+		}
+	}
+	for _, text := range []string{"fast", "-1", "0", "NaN", "1e300"} {
+		s.speed.SetText(text)
+		if _, ok := s.limits(); ok {
+			t.Errorf("%q was taken", text)
 		}
 	}
 }
 
-func TestServerFormKeepsHabits(t *testing.T) {
-	s := labSettings()
-	s.Habits = map[string]list.Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
-	w, h := openTest(t, s)
-	w.serverForm(s.Servers[0], "")
-	w.sheets.Top().Dismiss()
-	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
-	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
-	f.moveHabit("https://new.example.com/")
-	got := h.saved[len(h.saved)-1].Habits
-	if len(got) != 1 || got["https://new.example.com/"] != (list.Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
-		t.Errorf("saved: %+v", got)
+// TestDeleteHistoryKeepsSettings: changes on the settings sheet survive the question that replaces it.
+func TestDeleteHistoryKeepsSettings(t *testing.T) {
+	for _, answer := range []string{"Keep them", "Delete 1 entry"} {
+		t.Run(answer, func(t *testing.T) {
+			w := open(t, labSettings())
+			u, _ := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = transfer.Delivered, time.Now() })
+			w.apply(u)
+			s := newSettingsSheet(w)
+			s.open()
+			s.speed.SetText("7")
+			tap(sheetButton(t, w, "Delete history…"))
+			tap(sheetButton(t, w, answer))
+			if w.sheets.Top() != s.sheet || s.speed.Text != "7" || w.Canvas().Focused() != s.uploads {
+				t.Fatalf("the settings are not back: %q", s.speed.Text)
+			}
+			tap(sheetButton(t, w, "Save"))
+			limits := slices.ContainsFunc(w.commands, func(c transfer.Command) bool { return c.Limits != nil && c.Limits.Rate == 7e6 })
+			forgot := slices.ContainsFunc(w.commands, func(c transfer.Command) bool { return c.Verb == transfer.VerbForget })
+			if !limits || forgot == (answer == "Keep them") {
+				t.Errorf("commands: %+v", w.commands)
+			}
+		})
 	}
 }

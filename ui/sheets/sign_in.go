@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"strings"
@@ -8,10 +8,8 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"github.com/google/uuid"
 
 	"sendoff/transfer"
-	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -20,7 +18,7 @@ import (
 // signInSheet asks for the account of a server or proxy. The password goes from its field to the host and nowhere
 // else.
 type signInSheet struct {
-	w              *Window
+	w              Window
 	sheet          *kit.Sheet
 	ask            transfer.Ask
 	body           *fyne.Container
@@ -31,38 +29,15 @@ type signInSheet struct {
 	flaw           *widget.Label
 }
 
-// deniedToAccount reports whether a refusal is more likely due to the account than to the file's name: for a name,
-// servers send a code.
-func deniedToAccount(f *transfer.Fault) bool {
-	return f.Kind == transfer.KindDenied && f.Ask.User != "" && f.Code != bits.CodeAccessDenied
-}
-
-// signIn asks for the account for an upload.
-func (a *actions) signIn(id uuid.UUID) {
-	j := a.job(id)
-	if j == nil || j.Fault == nil {
-		return
-	}
-	ask := j.Fault.Ask
-	if ask.Origin == "" { // the fault was stored before Origin existed
-		place, err := transfer.SignInOrigin(j.Target.URL)
-		if err != nil {
-			a.w.Message(words.ErrorText(err))
-			return
-		}
-		ask.Origin = place
-	}
-	a.w.openSignIn(ask, j.Fault.Kind)
-}
-
-func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
+// SignIn asks for the account of a server or proxy.
+func SignIn(w Window, ask transfer.Ask, kind transfer.Kind) {
 	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(words.SignInText(ask))}
 	s.flaw, s.noKeyring = widget.NewLabel(words.SignInFlawText(kind)), widget.NewLabel(words.Tr(words.NoKeyring))
 	leave := func() { s.sheet.Dismiss() }
 	s.user, s.password = kit.NewField(words.UserHint(ask.Schemes), leave), kit.NewField("", leave)
 	s.user.SetText(ask.User)
 	s.password.Password = true
-	s.user.OnSubmitted = func(string) { w.win.Canvas().Focus(s.password) }
+	s.user.OnSubmitted = func(string) { w.Canvas().Focus(s.password) }
 	s.password.OnSubmitted = func(string) { s.save() }
 	s.keep = kit.NewCheckBox(words.Tr(words.KeepPassword), true, leave)
 	s.readable = kit.NewCheckBox(words.Tr(words.AllowReadable), false, leave)
@@ -82,7 +57,7 @@ func (w *Window) openSignIn(ask transfer.Ask, kind transfer.Kind) {
 	seen := func(o fyne.CanvasObject) { s.sheet.Seen(o) }
 	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 	s.lay()
-	s.sheet = w.sheets.Show(kit.SheetParts{
+	s.sheet = w.Sheets().Show(kit.SheetParts{
 		Title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), Body: s.body,
 		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), yes},
 		Want:    fyne.NewSize(480, 0), Enter: s.save,
@@ -112,9 +87,9 @@ func (s *signInSheet) begin() {
 	if s.ask.User != "" {
 		first = s.password
 	}
-	s.w.win.Canvas().Focus(first)
-	s.w.host.Keyring(func(usable bool) {
-		if s.w.sheets.Top() != s.sheet || usable {
+	s.w.Canvas().Focus(first)
+	s.w.Host().Keyring(func(usable bool) {
+		if s.w.Sheets().Top() != s.sheet || usable {
 			return
 		}
 		s.keep.SetChecked(false)
@@ -142,8 +117,8 @@ func (s *signInSheet) save() {
 	w := s.w
 	s.password.SetText("")
 	s.sheet.Dismiss()
-	w.news(words.SigningInText(wish.Place))
-	w.host.SignIn(wish, func(kept bool, err error) {
+	w.News(words.SigningInText(wish.Place))
+	w.Host().SignIn(wish, func(kept bool, err error) {
 		switch {
 		case err != nil:
 			w.Message(words.ErrorText(err))
@@ -165,7 +140,7 @@ func (s *signInSheet) complain(text string, at fyne.Focusable) {
 	s.flaw.SetText(text)
 	s.flaw.Show()
 	s.lay()
-	s.w.win.Canvas().Focus(at)
+	s.w.Canvas().Focus(at)
 }
 
 // onlyReadable reports whether the server accepts only passwords in clear text over an unencrypted connection.
@@ -174,14 +149,14 @@ func onlyReadable(ask transfer.Ask) bool {
 }
 
 // accountList shows the servers and proxies that the user is signed in at, each with a button to sign out.
-func (w *Window) accountList(places []list.SignedIn, in kit.InSheet) fyne.CanvasObject {
+func accountList(w Window, places []list.SignedIn, in kit.InSheet) fyne.CanvasObject {
 	list := container.New(layout.NewCustomPaddedVBoxLayout(2))
 	for _, p := range places {
 		said := kit.NewTextLine(words.AccountText(p.Place, p.Proxy), kit.TextBody-1, theme.ColorNameForeground)
 		var out *kit.Button
 		out = kit.NewButton(words.Tr(words.SignOut), func() {
 			out.Disable()
-			w.host.SignOut(p.Place, func(_ bool, err error) {
+			w.Host().SignOut(p.Place, func(_ bool, err error) {
 				if err != nil {
 					said.Set(words.ErrorText(err), theme.ColorNameWarning)
 					out.Enable()
@@ -194,20 +169,4 @@ func (w *Window) accountList(places []list.SignedIn, in kit.InSheet) fyne.Canvas
 		list.Add(container.NewBorder(nil, nil, nil, out, said))
 	}
 	return list
-}
-
-// signOut removes the account of a server.
-func (w *Window) signOut(v list.Server) {
-	place, err := transfer.SignInOrigin(v.URL)
-	if err != nil {
-		w.Message(words.ErrorText(err))
-		return
-	}
-	w.host.SignOut(place, func(was bool, err error) {
-		if err != nil {
-			w.Message(words.ErrorText(err))
-			return
-		}
-		w.news(words.SignedOutText(place, was))
-	})
 }

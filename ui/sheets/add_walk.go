@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"context"
@@ -31,7 +31,7 @@ func (s *addSheet) look(paths []string, prefix string) {
 	}
 	s.walks++
 	s.update()
-	post, ctx, walk := s.w.host.Post, s.search.ctx, source.Walk
+	post, ctx, walk := s.w.Host().Post, s.search.ctx, source.Walk
 	if s.form.aside.Checked {
 		walk = source.WalkAll
 	}
@@ -91,7 +91,7 @@ func (s *addSheet) unticked() map[string]bool {
 func (s *addSheet) pastesFiles(text string) bool {
 	files := text == "" || len(list.PathsIn(text).Paths) > 0
 	if files {
-		s.w.act.Paste()
+		s.w.Paste()
 	}
 	return files
 }
@@ -159,7 +159,7 @@ func (s *addSheet) lookAgain() {
 		return
 	}
 	s.looking = true
-	post, ctx := s.w.host.Post, s.ctx
+	post, ctx := s.w.Host().Post, s.ctx
 	time.AfterFunc(source.QuietTime, func() { // ends by itself after one check of each file
 		var list []source.File
 		for _, p := range paths {

@@ -1,4 +1,4 @@
-package ui
+package sheets
 
 import (
 	"path/filepath"
@@ -117,7 +117,7 @@ func (r *sessionRenderer) Layout(size fyne.Size) {
 // says describes what the upload is doing, or when its cancel is sent next.
 func (r *sessionRenderer) says(now time.Time) string {
 	s := r.c.open[r.index]
-	j := r.c.w.act.job(s.Job)
+	j := r.c.w.Model().Job(s.Job)
 	switch {
 	case j == nil:
 		return ""

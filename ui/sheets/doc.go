@@ -1,0 +1,13 @@
+// Package sheets are the dialogs of the window, one sheet each.
+//
+//   - window.go: what the sheets need of the window.
+//   - add.go: adding files, with a sheet or without. add_form.go: how they are sent. add_walk.go: finding and checking
+//     them. add_files.go: their list. destination.go: where they go.
+//   - server.go: a remembered server. probe.go: the test of one.
+//   - sign_in.go: the account of a server or proxy. certificate.go: its certificate.
+//   - readdress.go: another name or address for an upload.
+//   - sessions.go, session_row.go: the sessions that are open on servers.
+//   - settings.go: the settings. help.go: the keys. quit.go: the questions about quitting.
+//
+// What a sheet changes takes effect through the window. The whole package runs on the screen's goroutine.
+package sheets

@@ -1,0 +1,50 @@
+package sheets
+
+import (
+	"fmt"
+	"testing"
+
+	"sendoff/transfer"
+	"sendoff/ui/kit"
+	"sendoff/ui/list"
+	"sendoff/ui/words"
+)
+
+func TestServerForm(t *testing.T) {
+	w := open(t, labSettings())
+	f := &serverForm{w: w, atOnce: kit.NewCheckBox("", false, nil), unclear: kit.NewPicker([]transfer.AfterUnclear{""}, "", words.WayText, kit.InSheet{}), name: kit.NewField("", nil), address: kit.NewField("", nil)}
+	for _, tt := range []struct{ name, address, flaw string }{
+		{"", "", words.AddressText(transfer.AddressEmpty)},
+		{"", "https://u:p@x.example.com/", words.AddressText(transfer.AddressSecret)},
+		{"Lab drop", "https://x.example.com/", words.Tr(words.NameTaken)},
+		{"Other", labServers[0].URL, fmt.Sprintf(words.Tr(words.AddressTaken), "Lab drop")},
+		{"", "https://x.example.com/in", ""},
+	} {
+		f.name.SetText(tt.name)
+		f.address.SetText(tt.address)
+		if _, flaw := f.read(); flaw != tt.flaw {
+			t.Errorf("%q, %q: %q", tt.name, tt.address, flaw)
+		}
+	}
+	AddServer(w)
+	f.sheet = w.sheets.Top()
+	f.save()
+	if s, _ := (places{w}).chosen(); s.URL != "https://x.example.com/in/" || s.Name != "x.example.com/in" || len(w.saved) != 1 {
+		t.Errorf("chosen: %+v", s)
+	}
+}
+
+func TestServerFormKeepsHabits(t *testing.T) {
+	s := labSettings()
+	s.Habits = map[string]list.Habit{s.Servers[0].URL: {Name: "{date}{ext}"}}
+	w := open(t, s)
+	openServer(w, s.Servers[0], "")
+	w.sheets.Top().Dismiss()
+	f := &serverForm{w: w, old: s.Servers[0], atOnce: kit.NewCheckBox("", true, nil)}
+	f.unclear = kit.NewPicker([]transfer.AfterUnclear{transfer.Auto, transfer.Restart}, transfer.Restart, words.WayText, kit.InSheet{})
+	f.moveHabit("https://new.example.com/")
+	got := w.saved[len(w.saved)-1].Habits
+	if len(got) != 1 || got["https://new.example.com/"] != (list.Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
+		t.Errorf("saved: %+v", got)
+	}
+}
