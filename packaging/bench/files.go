@@ -19,7 +19,7 @@ func writeFile(path string, size int64) error {
 		return fmt.Errorf("make a file: %w", err)
 	}
 	defer f.Close() //nolint:errcheck // closed and checked below
-	random, block := rand.NewChaCha8([32]byte{1}), make([]byte, 1<<20)
+	random, block := rand.NewChaCha8([32]byte{1}), make([]byte, min(size, 1<<20))
 	for left := size; left > 0; left -= int64(len(block)) {
 		block = block[:min(left, int64(len(block)))]
 		_, _ = random.Read(block) // never fails

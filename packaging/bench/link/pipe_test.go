@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -52,6 +53,8 @@ func (r *rig) end(t *testing.T) {
 	if err := <-r.ended; err == nil {
 		t.Error("a line that was cut ended well")
 	}
+	_ = r.client.Close() // an end of a pipe in memory
+	_ = r.server.Close()
 }
 
 // TestRateAndDelay: a large amount takes its size divided by the rate; one byte takes half a round trip; connecting
@@ -86,29 +89,35 @@ func TestRateAndDelay(t *testing.T) {
 	}
 }
 
-// TestQueue: a sender is not taken more from than the line, its queue and the acknowledgements on their way hold.
+// TestQueue: no more is under way than the line and its queue hold, and in the end as much.
 func TestQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const rate = 1_000_000
-		r := start(t, &wire{rate: rate, delay: 50 * time.Millisecond, queue: 100 * time.Millisecond}, 0)
+		const rate, delay, queue = 1_000_000, 50 * time.Millisecond, 100 * time.Millisecond
+		r := start(t, &wire{rate: rate, delay: delay, queue: queue}, 0)
 		defer r.end(t)
-		r.arrivals(t, 5*rate) // opens the window
-		taken := int64(0)
-		gone := make(chan struct{})
-		go func() { // ends when nothing is taken for a second
-			defer close(gone)
-			for {
-				_ = r.client.SetWriteDeadline(time.Now().Add(time.Second))
-				n, err := r.client.Write(make([]byte, 1000))
-				taken += int64(n)
-				if err != nil {
+		var arrived atomic.Int64
+		go func() { // ends with r
+			for data := make([]byte, chunkSize); ; {
+				n, err := r.server.Read(data)
+				if arrived.Add(int64(n)); err != nil {
 					return
 				}
 			}
 		}()
-		<-gone // nobody reads at the other end: only the pipe's own chunks are left
-		if most := int64(maxChunks * chunkSize); taken == 0 || taken > most {
-			t.Errorf("%d bytes were taken, at most %d have room", taken, most)
+		const held = int64(rate * (delay + queue) / time.Second)
+		under := int64(0)
+		for begun, taken := time.Now(), int64(0); time.Since(begun) < 20*time.Second; {
+			n, err := r.client.Write(make([]byte, 1000))
+			if err != nil {
+				t.Fatal(err)
+			}
+			taken += int64(n)
+			if under = taken - arrived.Load(); under > held+chunkSize {
+				t.Fatalf("%d bytes are under way after %v, the line holds %d", under, time.Since(begun), held)
+			}
+		}
+		if under < held-chunkSize {
+			t.Errorf("%d bytes are under way in the end, the line holds %d", under, held)
 		}
 	})
 }
