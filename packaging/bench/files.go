@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -51,12 +52,15 @@ func sparseFile(path string, size int64) error {
 }
 
 // smallFiles makes n files of one size in a folder and returns their paths.
-func smallFiles(dir string, n int, size int64) ([]string, error) {
+func smallFiles(ctx context.Context, dir string, n int, size int64) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, fmt.Errorf("make a folder: %w", err)
 	}
 	list := make([]string, 0, n)
 	for i := range n {
+		if ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
 		path := filepath.Join(dir, fmt.Sprintf("file-%06d.bin", i))
 		if err := writeFile(path, size); err != nil {
 			return nil, err

@@ -17,7 +17,7 @@ const (
 // one holds the queue, as the window does.
 func manyJobs(ctx context.Context, b *bench) error {
 	w := &queueWork{b: b, list: filepath.Join(b.dir, "queue.txt")}
-	paths, err := smallFiles(filepath.Join(b.dir, "queued"), queueJobs, 0)
+	paths, err := smallFiles(ctx, filepath.Join(b.dir, "queued"), queueJobs, 0)
 	if err == nil {
 		err = writeList(w.list, paths)
 	}

@@ -63,7 +63,7 @@ func manyFiles(ctx context.Context, b *bench) error {
 	}
 	defer serve.end()
 	const most = 100_000
-	paths, err := smallFiles(filepath.Join(b.dir, "small"), most, smallSize)
+	paths, err := smallFiles(ctx, filepath.Join(b.dir, "small"), most, smallSize)
 	if err != nil {
 		return err
 	}
