@@ -33,8 +33,8 @@ func (l *limiter) set(bytesPerSecond int64) {
 	if old != nil && old.limit == p.limit {
 		return
 	}
-	// The burst is a quarter of a second's worth, which looks smooth.
-	p.bucket = rate.NewLimiter(rate.Limit(p.limit), int(min(max(p.limit/4, 512), 1<<20)))
+	// The burst is a tenth of a second's worth: the first second, and one after a pause, stay near the rate.
+	p.bucket = rate.NewLimiter(rate.Limit(p.limit), int(min(max(p.limit/10, 512), 1<<20)))
 	l.pace.Store(p)
 	if old != nil {
 		close(old.over)

@@ -27,9 +27,34 @@ func TestLimiterKeepsTheRate(t *testing.T) {
 	for _, rate := range []int64{100, 4 << 10, 1 << 20, 100 << 20} {
 		synctest.Test(t, func(t *testing.T) {
 			took := drain(t, newLimiter(rate), 10*rate).Seconds()
-			// A quarter of a second's worth may go at once, 512 bytes at least.
-			if took > 10.01 || took < 9.7-512/float64(rate) {
+			// A tenth of a second's worth may go at once, 512 bytes at least.
+			if took > 10.01 || took < 9.89-512/float64(rate) {
 				t.Errorf("%d B/s: ten seconds' worth took %.2f s", rate, took)
+			}
+		})
+	}
+}
+
+// TestLimiterInEachSecond: not even the first second, and that after a pause, takes a fifth more than the rate.
+func TestLimiterInEachSecond(t *testing.T) {
+	for _, rate := range []int64{10_000, 1_000_000, 50_000_000} {
+		synctest.Test(t, func(t *testing.T) {
+			l := newLimiter(rate)
+			for _, pause := range []time.Duration{0, 100 * time.Millisecond, time.Minute} {
+				<-time.After(pause)
+				for second := range 5 {
+					taken, end := int64(0), time.Now().Add(time.Second)
+					for time.Now().Before(end) {
+						n, err := l.Take(t.Context(), rate)
+						if err != nil {
+							t.Fatal(err)
+						}
+						taken += n
+					}
+					if taken > rate*6/5 {
+						t.Errorf("%d B/s: %d bytes in second %d after a pause of %v", rate, taken, second+1, pause)
+					}
+				}
 			}
 		})
 	}
