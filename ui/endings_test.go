@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -70,24 +71,28 @@ func TestButtonsOfEndings(t *testing.T) {
 	}
 }
 
-// Each of the seven endings of a cancel has its own words, the same in the row, in the details and, with the date,
-// in the history's table.
+// Each of the seven endings of a cancel has its own words, short ones in the row, and the same long ones, with the
+// date, in the details and in the history's table.
 func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 	ended := time.Date(2026, 3, 4, 17, 8, 0, 0, time.Local)
-	for outcome, want := range map[transfer.Outcome]string{
-		transfer.Confirmed:    "Cancelled - server confirmed on ",
-		transfer.AlreadyGone:  "Cancelled - the server had already removed it",
-		transfer.NeverReached: "Cancelled - never reached the server",
-		transfer.NotTold:      "Cancelled here - the server was never told",
-		transfer.TooLate:      "Too late to be sure - the whole file had arrived; it may be on the server",
-		transfer.Unknown:      "Cancelled - outcome unknown: the last part was already on its way",
-		transfer.Refused:      "Cancel refused - the server may keep it until its time-out (usually 14 days)",
+	for outcome, wanted := range map[transfer.Outcome][2]string{
+		transfer.Confirmed:    {"Cancelled, confirmed by the server", "Cancelled - server confirmed on "},
+		transfer.AlreadyGone:  {"Cancelled, already gone from the server", "Cancelled - the server had already removed it"},
+		transfer.NeverReached: {"Cancelled, never reached the server", "Cancelled - never reached the server"},
+		transfer.NotTold:      {"Cancelled here, the server was never told", "Cancelled here - the server was never told"},
+		transfer.TooLate:      {"Cancelled too late, it may be on the server", "Too late to be sure - the whole file had arrived; it may be on the server"},
+		transfer.Unknown:      {"Cancelled, the last part was on its way", "Cancelled - outcome unknown: the last part was already on its way"},
+		transfer.Refused:      {"Cancel refused, the server may keep it", "Cancel refused - the server may keep it until its time-out (usually 14 days)"},
 	} {
+		short, want := wanted[0], wanted[1]
 		w, _ := openTest(t, labSettings())
 		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = outcome, ended })
 		w.Apply(u)
+		if row, at := rowOf(t, w, id[0]).Says(), words.Clock(ended, time.Now()); !strings.HasPrefix(row, short+words.Dot+at) {
+			t.Errorf("%s: the row says %q, not %q at %q", outcome, row, short, at)
+		}
 		said := map[string]string{
-			"row": rowOf(t, w, id[0]).Says(), "history": historyOf(t, u[id[0]])[6],
+			"history": historyOf(t, u[id[0]])[6],
 			"details": words.Facts(u[id[0]], "", time.Now())[0].Value,
 		}
 		if outcome == transfer.Confirmed {

@@ -23,7 +23,7 @@ func TextWidth(t *canvas.Text, words string) float32 {
 // Fit shortens words in the middle until they are no wider than room.
 func Fit(t *canvas.Text, words string, room float32) string {
 	w := TextWidth(t, words)
-	if w <= room+0.5 {
+	if w == 0 || w <= room+0.5 {
 		return words
 	}
 	r := []rune(words)

@@ -17,9 +17,11 @@ type SmallButton struct {
 	Text     string
 	Mark     string // icon name, "" = none
 	Bare     bool   // icon only, no label
+	quiet    bool   // shows only its icon, without a frame; keeps its size
 	hovered  bool
 	Ringed   bool // shows the focus ring
 	OnTapped func()
+	Over     func(bool)  // called when the pointer comes and goes; nil = nothing
 	Guard    func() bool // reports whether a click counts; nil = always. Keys always count
 
 	face  *canvas.Rectangle
@@ -56,6 +58,17 @@ func (p *SmallButton) SetBare(bare bool) {
 	}
 }
 
+// SetQuiet takes away label and frame, or brings them back. Size and icon stay where they are.
+func (p *SmallButton) SetQuiet(quiet bool) {
+	if p.quiet != quiet {
+		p.quiet = quiet
+		p.Refresh()
+	}
+}
+
+// Quiet reports whether the button shows only its icon.
+func (p *SmallButton) Quiet() bool { return p.quiet && p.Mark != "" }
+
 // SetRing shows or hides the focus ring.
 func (p *SmallButton) SetRing(on bool) {
 	if p.Ringed != on {
@@ -69,16 +82,21 @@ func (p *SmallButton) paint() {
 	if p.Ringed {
 		p.face.StrokeColor, p.face.StrokeWidth = theme.Color(theme.ColorNamePrimary), RingWidth
 	}
+	tint := theme.ColorNameForeground
+	if p.Quiet() {
+		tint = ColorMuted
+	}
+	Show(p.face, !p.Quiet())
 	p.face.FillColor = theme.Color(theme.ColorNameBackground)
 	if p.hovered {
 		p.face.FillColor = theme.Color(theme.ColorNameButton)
 	}
 	p.Label.Color, p.Label.Text = theme.Color(theme.ColorNameForeground), p.Text
 	if p.Mark != "" {
-		SetIcon(p.Icon, p.Mark, theme.ColorNameForeground)
+		SetIcon(p.Icon, p.Mark, tint)
 	}
 	Show(p.Icon, p.Mark != "")
-	Show(p.Label, !p.Bare || p.Mark == "")
+	Show(p.Label, (!p.Bare || p.Mark == "") && !p.Quiet())
 }
 
 // Width is the width for icon and label.
@@ -110,13 +128,21 @@ func (p *SmallButton) Tapped(e *fyne.PointEvent) {
 }
 
 // MouseIn highlights the button.
-func (p *SmallButton) MouseIn(*desktop.MouseEvent) { p.hovered = true; p.Refresh() }
+func (p *SmallButton) MouseIn(*desktop.MouseEvent) { p.pointed(true) }
+
+func (p *SmallButton) pointed(on bool) {
+	p.hovered = on
+	p.Refresh()
+	if p.Over != nil {
+		p.Over(on)
+	}
+}
 
 // MouseMoved does nothing.
 func (p *SmallButton) MouseMoved(*desktop.MouseEvent) {}
 
 // MouseOut removes the highlight.
-func (p *SmallButton) MouseOut() { p.hovered = false; p.Refresh() }
+func (p *SmallButton) MouseOut() { p.pointed(false) }
 
 // CreateRenderer makes the button's drawing.
 func (p *SmallButton) CreateRenderer() fyne.WidgetRenderer { return (*smallButtonRenderer)(p) }
@@ -135,7 +161,7 @@ func (r *smallButtonRenderer) MinSize() fyne.Size {
 func (r *smallButtonRenderer) Layout(s fyne.Size) {
 	r.face.Resize(s)
 	text := r.Label.MinSize()
-	if !r.Label.Visible() {
+	if r.Bare && r.Mark != "" {
 		text.Width = 0
 	}
 	x := (s.Width - text.Width) / 2

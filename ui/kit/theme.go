@@ -12,7 +12,6 @@ const (
 	ColorSide    fyne.ThemeColorName = "sendoff-side"    // side column, toolbar and status bar
 	ColorMuted   fyne.ThemeColorName = "sendoff-muted"   // secondary text
 	ColorTrack   fyne.ThemeColorName = "sendoff-track"   // the part of a bar still to do
-	ColorSent    fyne.ThemeColorName = "sendoff-sent"    // sent, not yet acknowledged
 	ColorChosen  fyne.ThemeColorName = "sendoff-chosen"  // background of selected rows
 	ColorOutline fyne.ThemeColorName = "sendoff-outline" // border of small buttons, cards and the bar's track
 	ColorScrim   fyne.ThemeColorName = "sendoff-scrim"   // covers the window behind a sheet
@@ -65,7 +64,6 @@ var light = palette{
 	theme.ColorNameForegroundOnSuccess: rgb(0xffffff),
 	theme.ColorNameForegroundOnWarning: rgb(0xffffff),
 	ColorTrack:                         rgb(0xe4e7ec),
-	ColorSent:                          rgb(0x9dc3f7),
 	ColorChosen:                        rgb(0xe3eefd),
 	ColorOutline:                       rgb(0x7a8390),
 	ColorScrim:                         alpha(0x10141a, 0x66),
@@ -103,7 +101,6 @@ var dark = palette{
 	theme.ColorNameForegroundOnSuccess: rgb(0x05210f),
 	theme.ColorNameForegroundOnWarning: rgb(0x261800),
 	ColorTrack:                         rgb(0x2f343d),
-	ColorSent:                          rgb(0x34588c),
 	ColorChosen:                        rgb(0x22344f),
 	ColorOutline:                       rgb(0x7a8392),
 	ColorScrim:                         alpha(0x000000, 0x99),

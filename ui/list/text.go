@@ -64,6 +64,16 @@ func GroupProgress(g *Group) (full, brief string) {
 	return strings.Join([]string{full, words.Rate(p.Rate), brief}, words.Dot), brief
 }
 
+// GroupPace is the speed and the time left of a group, "" if nothing moves; brief is the time alone.
+func GroupPace(g *Group) (full, brief string) {
+	p := g.Progress()
+	if p.Rate < 1 {
+		return "", ""
+	}
+	brief = words.LeftText(words.TimeLeft(p.Size-p.Acked-g.Tally.resting, p.Rate))
+	return words.Rate(p.Rate) + words.Dot + brief, brief
+}
+
 // FilterText is the name of a filter.
 func FilterText(f Filter) string {
 	return words.Tr(filterNames[f])

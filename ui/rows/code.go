@@ -33,13 +33,19 @@ func (r *Row) point(on bool) {
 }
 
 // MouseIn implements desktop.Hoverable.
-func (r *Row) MouseIn(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+func (r *Row) MouseIn(e *desktop.MouseEvent) {
+	r.hover(true)
+	r.point(r.onCode(e.Position))
+}
 
 // MouseMoved implements desktop.Hoverable.
 func (r *Row) MouseMoved(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
 
 // MouseOut implements desktop.Hoverable.
-func (r *Row) MouseOut() { r.point(false) }
+func (r *Row) MouseOut() {
+	r.hover(false)
+	r.point(false)
+}
 
 // Cursor implements desktop.Cursorable.
 func (r *Row) Cursor() desktop.Cursor {

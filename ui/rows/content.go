@@ -1,6 +1,7 @@
 package rows
 
 import (
+	"cmp"
 	"time"
 
 	"fyne.io/fyne/v2/theme"
@@ -54,34 +55,62 @@ type uploadContent struct {
 // describe computes the texts of an upload's row.
 func (u uploadContent) describe(now time.Time) rowLook {
 	j, s := u.e.Job, u.e.State
-	d := rowLook{compact: u.q.compact, name: words.Drawn(j.Name()), dest: u.q.m.Destination(u.e), mark: string(s), tint: stateColor(s), bar: barColor(s)}
-	d.state = words.StateText(j, now)
+	d := rowLook{
+		compact: u.q.compact, name: words.Drawn(j.Name()), dest: u.q.m.Destination(u.e), mark: string(s), tint: stateColor(s),
+		state: words.ShortText(j, now),
+	}
 	if u.e.Group != nil && u.q.m.Grouped() {
 		d.indent, d.dest = memberIndent, ""
 	}
 	switch {
 	case j.Outcome != "":
-		d.kind, d.faint = rowEnded, true
-		d.tint = outcomeColor(j.Outcome)
-		d.detail = words.Size(j.Source.Size) + words.Dot + words.Clock(j.Ended, now)
-		if j.Outcome == transfer.Delivered {
-			d.detail = ""
-		}
-		if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
-			d.detail, d.tint = words.FaultSentence(j.Fault, j), theme.ColorNameWarning
-		}
+		d.ended(j, now)
 	case j.Fault != nil && list.CanRetry(j) && !j.Watched():
-		d.kind = rowFault
-		d.detail = words.FaultSentence(j.Fault, j)
-		d.code = words.CodeText(j.Fault)
+		d.stuck(j, now)
+	case s == transfer.Uploading:
+		d.moving(j)
 	default:
-		d.detail, d.brief = words.ProgressText(j)
+		d.facts = amountText(j)
 		d.faint = s.Standing() == transfer.Leaves
 		if d.faint && j.Fault != nil { // the server was not told of the cancel: the session may be open
-			d.tint, d.kind = theme.ColorNameWarning, rowEnded
+			d.tint, d.warn, d.facts = theme.ColorNameWarning, true, words.NextTryText(j, now)
 		}
 	}
+	d.brief = cmp.Or(d.brief, d.facts)
 	return d
+}
+
+// ended fills in the row of the history: when, and how much.
+func (d *rowLook) ended(j *transfer.Job, now time.Time) {
+	d.kind, d.tint = rowEnded, outcomeColor(j.Outcome)
+	d.facts, d.figures = words.Clock(j.Ended, now), words.Size(j.Source.Size)
+	if j.Outcome == transfer.Delivered && j.Fault != nil { // the file was delivered, its reply was not
+		d.tint = theme.ColorNameWarning
+	}
+}
+
+// stuck fills in the row of an upload that cannot go on: its state or its next try, and the cause with its code.
+func (d *rowLook) stuck(j *transfer.Job, now time.Time) {
+	d.kind, d.code = rowFault, words.CodeText(j.Fault)
+	d.facts, d.figures = cmp.Or(words.NextTryText(j, now), words.StateText(j, now)), amountText(j)
+}
+
+// moving fills in the row of an upload that sends: its bar.
+func (d *rowLook) moving(j *transfer.Job) {
+	d.bar, d.state = barColor(transfer.Uploading), ""
+	d.figures = words.PartText(j.Acked, j.Source.Size)
+	if j.Rate >= 1 {
+		d.brief = words.LeftText(words.LeftOf(j))
+		d.facts = words.Rate(j.Rate) + words.Dot + d.brief
+	}
+}
+
+// amountText is how much of an upload is acknowledged, or its size if nothing is.
+func amountText(j *transfer.Job) string {
+	if j.Acked > 0 {
+		return words.PartText(j.Acked, j.Source.Size)
+	}
+	return words.Size(j.Source.Size)
 }
 
 // open shows the details.

@@ -2,8 +2,9 @@
 //
 //   - window.go: what the list needs of the window.
 //   - header.go: the line above the list that sorts it.
-//   - queue.go: the list: lines, clicks, selection. keys.go: its keyboard. height.go: rows that grow.
-//   - row.go: one row: its primitives, and what it shows. layout.go: where they stand. compact.go: rows of one line.
+//   - queue.go: the list: lines, clicks, selection. keys.go: its keyboard.
+//   - row.go: one row: its primitives, and what it shows. layout.go: the grid on which they stand. compact.go: rows of
+//     one line. buttons.go: quiet icons, and words where the pointer or the keyboard is.
 //   - content.go: what an upload's row and the history's heading say. group.go: the same of a group.
 //   - code.go: a fault's code. click_guard.go: clicks on a row that has just slid under the pointer.
 //   - color.go: the colours of states and outcomes.

@@ -1,8 +1,10 @@
 package rows
 
 import (
+	"cmp"
 	"time"
 
+	"sendoff/transfer"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -16,18 +18,25 @@ type groupContent struct {
 func (c groupContent) describe(now time.Time) rowLook {
 	g := c.g
 	d := rowLook{
-		name: list.GroupTitle(g), dest: c.q.m.Destination(g), state: list.GroupText(g.Tally), kind: rowGroup,
-		mark: string(g.State), tint: stateColor(g.State), bar: barColor(g.State), arrow: "open", compact: c.q.compact,
-		faint: g.Ended(),
+		name: list.GroupTitle(g), dest: c.q.m.Destination(g), state: list.GroupText(g.Tally), mark: string(g.State),
+		tint: stateColor(g.State), arrow: "open", compact: c.q.compact,
 	}
 	if c.q.m.Folded(g) {
 		d.arrow = "folded"
 	}
-	d.detail, d.brief = list.GroupProgress(g)
-	if g.Ended() {
-		d.tint = outcomeColor(g.Outcome)
-		d.kind, d.detail = rowEnded, d.detail+words.Dot+words.Clock(g.Latest, now)
+	p := g.Progress()
+	d.figures = words.PartText(p.Acked, p.Size)
+	switch {
+	case g.Ended():
+		d.kind, d.tint = rowEnded, outcomeColor(g.Outcome)
+		d.facts, d.figures = words.Clock(g.Latest, now), words.Size(p.Size)
+	case g.State.Standing() == transfer.Runs:
+		d.bar = barColor(g.State)
+		d.facts, d.brief = list.GroupPace(g)
+	case p.Acked == 0:
+		d.figures = words.Size(p.Size)
 	}
+	d.brief = cmp.Or(d.brief, d.facts)
 	return d
 }
 

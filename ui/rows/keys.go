@@ -191,12 +191,12 @@ func (q *Queue) reveal(line int) {
 	switch {
 	case top < offset:
 		q.ScrollToOffset(top)
-	case top+q.height(line) > offset+q.Size().Height:
-		q.ScrollToOffset(top + q.height(line) - q.Size().Height)
+	case top+q.rowHeight() > offset+q.Size().Height:
+		q.ScrollToOffset(top + q.rowHeight() - q.Size().Height)
 	}
 }
 
-// Keep keeps a row in view after the list's width changed, which changes the heights of rows.
+// Keep keeps a row in view after the list's size changed.
 func (q *Queue) Keep(id uuid.UUID) {
 	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))

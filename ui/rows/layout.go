@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"sendoff/ui/kit"
-	"sendoff/ui/words"
 )
 
 // rowRenderer lays a row out.
@@ -16,14 +15,10 @@ func (x *rowRenderer) Destroy()           {}
 func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeight()) }
 
 func (x *rowRenderer) Objects() []fyne.CanvasObject {
-	list := []fyne.CanvasObject{
-		x.face, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
-		x.state, x.detail, x.more, x.chip, x.code, x.First, x.Second,
+	return []fyne.CanvasObject{
+		x.face, x.chosen, x.line, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
+		x.state, x.facts, x.figures, x.chip, x.code, x.First, x.Second,
 	}
-	for _, t := range x.rest {
-		list = append(list, t)
-	}
-	return list
 }
 
 func (x *rowRenderer) Layout(s fyne.Size) { (*Row)(x).arrange(s) }
@@ -39,236 +34,174 @@ func (x *rowRenderer) Refresh() {
 	canvas.Refresh(r)
 }
 
-// Vertical positions within a row.
+// The grid of a row, in Fyne's units. The list adds a gap below each row, in which the hairline stands.
 const (
-	lineName   float32 = 8
-	lineBar    float32 = 33
-	lineStatus float32 = 43
-	lineAbove  float32 = 4 // the name, above two lines of text
-	lineFirst  float32 = 24
-	lineSecond float32 = 40
-	lineUpper  float32 = 12 // the upper of two lines in all
-	lineLower  float32 = 34
+	rowHeight    float32 = 56
+	rowCompact   float32 = 28
+	maxRowWidth  float32 = 1320 // the eye does not connect the ends of a wider row
+	narrowRow    float32 = 560  // a narrower row has its buttons on the first line, as icons
+	arrowSize    float32 = 18
+	groupIndent  float32 = 22 // x of a group's icon
+	memberIndent float32 = 44 // x of the icons of its members
+	iconSize     float32 = 20
+	barHeight    float32 = 6
+	sentHeight   float32 = 2
+	barShare     float32 = 0.72 // of the text's width
+	chosenWidth  float32 = 3
+	chipPad      float32 = 6
+	leastDest    float32 = 60 // a destination with less room is left out
+	leastBar     float32 = 80 // a bar with less room is left out
 )
 
-// arrange places everything; right is where the buttons begin.
+// lines are the two lines of text of a row: their left end, the right end of each, and the middle of each.
+type lines struct {
+	left, endOne, endTwo float32
+	one, two             float32
+}
+
+// arrange places everything.
 func (r *Row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
 	s.Width = min(s.Width, maxRowWidth)
 	r.face.Resize(s)
-	r.ring.Move(fyne.NewPos(kit.RingWidth/2, kit.RingWidth/2))
-	r.ring.Resize(s.SubtractWidthHeight(kit.RingWidth, kit.RingWidth))
+	kit.Place(r.chosen, kit.RingWidth+1, s.Height/4, chosenWidth, s.Height/2)
+	kit.Place(r.line, 0, s.Height+(r.q.step()-s.Height-1)/2, s.Width, 1)
+	kit.Place(r.ring, kit.RingWidth/2, kit.RingWidth/2, s.Width-kit.RingWidth, s.Height-kit.RingWidth)
 	indent := r.was.indent
 	if r.was.arrow != "" {
 		kit.Place(r.arrow, kit.Pad-2, (s.Height-arrowSize)/2, arrowSize, arrowSize)
 		indent = groupIndent
 	}
 	kit.Place(r.icon, kit.Pad+indent, (s.Height-iconSize)/2, iconSize, iconSize)
-	right := r.arrangeButtons(s)
 	left := kit.Pad + indent + iconSize + kit.Pad
-	if r.was.kind == rowHeading {
-		left = kit.Pad
-	}
-	span := max(right-left-kit.Pad, 40)
-	if r.was.compact {
-		r.arrangeCompact(left, span, s.Height)
-		return
-	}
-	switch r.was.kind {
-	case rowBar, rowGroup:
-		r.arrangeName(left, span, lineName)
-		r.arrangeBar(left, span)
-		r.arrangeStatus(left, span, lineStatus)
-	case rowEnded:
-		r.arrangeEnded(left, span)
-	case rowFault:
-		r.arrangeFault(left, span, s.Height)
-	case rowHeading:
-		r.arrangeHeading(left, span)
-	}
-}
-
-// arrangeButtons puts the buttons at the right edge, without labels if the row is narrow.
-func (r *Row) arrangeButtons(s fyne.Size) float32 {
-	bare := s.Width < labelledRow || r.was.compact && r.was.kind != rowHeading
-	x, height := s.Width-kit.Pad, min(kit.SmallButtonHeight, s.Height-6)
-	y := (s.Height - height) / 2
-	for _, p := range []*kit.SmallButton{r.Second, r.First} {
-		p.SetBare(bare)
-		w := kit.SmallButtonHeight
-		switch {
-		case r.was.kind == rowHeading && !p.Visible():
-			continue
-		case r.was.kind == rowHeading:
-			w = p.Width()
-		case !bare:
-			w = r.pillColumn(p)
-		}
-		x -= w
-		p.Resize(fyne.NewSize(w, height))
-		p.Move(fyne.NewPos(x, y))
-		x -= kit.Gap
-	}
-	return x
-}
-
-// pillColumn is the width of a button's column, the same in all rows of a kind, so that buttons and bars line up.
-func (r *Row) pillColumn(p *kit.SmallButton) float32 {
-	least := float32(88)
 	switch {
-	case r.was.kind == rowEnded && p == r.First:
-		least = 116
-	case r.was.kind == rowFault && p == r.First: // so that rows mostly line up
-		for _, cure := range []string{
-			words.Tr(words.Retry), words.Tr(words.OtherName), words.Tr(words.ChangeAddress), words.Tr(words.TestServer), words.Tr(words.CopyForAdmin),
-		} {
-			least = max(least, p.WidthOf(cure))
+	case r.was.kind == rowHeading:
+		r.arrangeHeading(kit.Pad, r.headingButtons(s), s.Height)
+	case r.was.compact:
+		r.arrangeCompact(left, r.iconButtons(s, s.Height/2)-left-kit.Pad, s.Height)
+	case s.Width < narrowRow:
+		one, two := s.Height*0.29, s.Height*0.73
+		r.arrangeLines(lines{left, r.iconButtons(s, one) - kit.Pad, s.Width - kit.Pad, one, two})
+	default:
+		end := r.wordedButtons(s) - kit.Pad
+		r.arrangeLines(lines{left, end, end, s.Height * 0.32, s.Height * 0.68})
+	}
+}
+
+// arrangeLines fills both lines. The name is shortened last: first the destination goes, then the second part of the
+// facts, then the facts move to the second line, in place of the figures.
+func (r *Row) arrangeLines(l lines) {
+	room, name := l.endOne-l.left, kit.TextWidth(r.name, r.was.name)
+	facts := r.was.facts
+	for _, facts = range []string{r.was.facts, r.was.brief} {
+		if facts == "" || name+kit.Pad+kit.TextWidth(r.facts, facts) <= room {
+			break
 		}
-	case p == r.First: // its usual label, in this language
-		for _, words := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {
-			least = max(least, p.WidthOf(words))
+	}
+	second := r.figures
+	kit.Put(r.figures, r.was.figures, 0, 0, room)
+	if facts != "" && name+kit.Pad+kit.TextWidth(r.facts, facts) > room {
+		second = r.facts
+		kit.Put(r.figures, "", 0, 0, 0)
+		kit.Put(r.facts, facts, 0, 0, room)
+	} else {
+		kit.Put(r.facts, facts, 0, 0, room)
+		endAt(r.facts, l.endOne, l.one)
+		if facts != "" {
+			room -= r.facts.Size().Width + kit.Pad
 		}
 	}
-	return max(least, p.Width())
+	r.arrangeName(l.left, room, l.one)
+	r.arrangeSecond(l, second)
 }
 
-// arrangeName puts the name and, behind it, the destination on the first line.
-func (r *Row) arrangeName(left, span, y float32) {
-	dest := r.was.dest
-	if dest != "" {
-		dest = words.ToText(dest)
-	}
-	most := max(span*0.4, span-kit.TextWidth(r.name, r.was.name)-kit.Pad) // a short name leaves more room
-	kit.Put(r.dest, dest, left, 0, min(most, kit.TextWidth(r.dest, dest)))
-	room := span - r.dest.Size().Width - kit.Pad
-	kit.Put(r.name, r.was.name, left, y, room)
-	r.dest.Move(fyne.NewPos(left+r.name.Size().Width+kit.Gap, y+2))
+// endAt puts a text's right end at x and its middle at y.
+func endAt(t *canvas.Text, x, y float32) {
+	t.Move(fyne.NewPos(x-t.Size().Width, y-t.Size().Height/2))
 }
 
-// arrangeStatus puts the state at the left and the numbers at the right of a line.
-func (r *Row) arrangeStatus(left, span, y float32) {
-	detail := r.was.detail
-	if r.was.brief != "" && kit.TextWidth(r.detail, detail)+kit.TextWidth(r.state, r.was.state)+kit.Pad > span {
-		detail = r.was.brief
-	}
-	kit.Put(r.detail, detail, left, y, max(span*0.5, span-kit.TextWidth(r.state, r.was.state)-kit.Pad))
-	r.detail.Move(fyne.NewPos(left+span-r.detail.Size().Width, y))
-	kit.Put(r.state, r.was.state, left, y, span-r.detail.Size().Width-kit.Gap)
+// centre puts a line of text with its middle at y.
+func centre(t *canvas.Text, words string, x, y, room float32) {
+	kit.Put(t, words, x, y, room)
+	t.Move(fyne.NewPos(x, y-t.Size().Height/2))
 }
 
-// arrangeFault puts the state at the right of the first line and the sentence below, with the code at its end.
-func (r *Row) arrangeFault(left, span, height float32) {
-	chip := r.chipRoom()
-	lines := kit.Wrap(r.detail, r.was.detail, kit.Room{Width: span, Chip: chip, Lines: 2 + int((height-rowHeight)/lineStep+0.5)})
-	name, y := lineAbove, lineFirst
-	if len(lines) == 1 {
-		name, y = lineUpper, lineLower
+// arrangeName puts the name and, behind it, as much of the destination as there is room for.
+func (r *Row) arrangeName(left, room, middle float32) {
+	centre(r.name, r.was.name, left, middle, room)
+	x := left + r.name.Size().Width + kit.Gap
+	dest, rest := r.was.dest, left+room-x
+	if rest < min(kit.TextWidth(r.dest, dest), leastDest) {
+		dest = ""
 	}
+	centre(r.dest, dest, x, middle+1, rest)
+}
+
+// arrangeSecond fills the second line: the bar, or words with a code, and a text at the right.
+func (r *Row) arrangeSecond(l lines, right *canvas.Text) {
+	end := l.endTwo
+	room := end - l.left - right.Size().Width - kit.Pad
 	state := kit.TextWidth(r.state, r.was.state)
-	r.arrangeName(left, span-state-kit.Pad, name)
-	kit.Put(r.state, r.was.state, left, name+2, state)
-	r.state.Move(fyne.NewPos(left+span-state, name+2))
-	end := r.detail
-	for i, t := range r.sentence(len(lines)) {
-		words, room := "", span
-		if i < len(lines) {
-			words, end = lines[i], t
-		}
-		if i == len(lines)-1 {
-			room -= chip
-		}
-		kit.Put(t, words, left, y+float32(i)*lineStep, room)
+	if r.was.bar == "" && state+r.chipRoom() > room { // the words are worth more than the figures
+		kit.Put(right, "", 0, 0, 0)
+		room = end - l.left
 	}
-	r.placeChip(left+end.Size().Width+kit.Gap, end.Position().Y)
-}
-
-// chipRoom is the width of the code at the end of the sentence.
-func (r *Row) chipRoom() float32 {
-	if r.was.code == "" {
-		return 0
+	endAt(right, end, l.two)
+	chip := r.chipRoom()
+	if state+chip > room {
+		chip = 0
 	}
-	return kit.TextWidth(r.code, r.was.code) + 2*chipPad + kit.Gap
-}
-
-// sentence returns the text lines of the sentence, at least n.
-func (r *Row) sentence(n int) []*canvas.Text {
-	for len(r.rest)+2 < n {
-		t := canvas.NewText("", r.more.Color)
-		t.TextSize = kit.TextSmall
-		r.rest = append(r.rest, t)
-	}
-	return append([]*canvas.Text{r.detail, r.more}, r.rest...)
-}
-
-// arrangeEnded puts size and time at the right of the first line and the whole outcome below.
-func (r *Row) arrangeEnded(left, span float32) {
-	first, second := kit.WrapTwo(r.state, r.was.state, span, 0)
-	name, y := lineUpper, lineLower
-	if second != "" {
-		name, y = lineAbove, lineFirst
-	}
-	detail := kit.TextWidth(r.detail, r.was.detail)
-	kit.Put(r.detail, r.was.detail, left+span-detail, name+2, detail)
-	r.arrangeName(left, span-detail-kit.Pad, name)
-	kit.Put(r.state, first, left, y, span)
-	kit.Put(r.more, second, left, lineSecond, span)
-}
-
-const chipPad float32 = 6
-
-func (r *Row) placeChip(x, y float32) {
-	if r.was.code == "" {
-		return
-	}
-	kit.Put(r.code, r.was.code, x+chipPad, y+1, kit.TextWidth(r.code, r.was.code))
-	h := r.code.MinSize().Height
-	r.chip.Move(fyne.NewPos(x, y))
-	r.chip.Resize(fyne.NewSize(r.code.Size().Width+2*chipPad, h+2))
-}
-
-func (r *Row) arrangeHeading(left, span float32) {
-	kit.Put(r.name, r.was.name, left, 30, span)
-	sum, room := r.was.state, span-r.name.Size().Width-kit.Pad
-	if kit.TextWidth(r.state, sum) > room {
-		sum = r.was.brief
-	}
-	kit.Put(r.state, sum, left+r.name.Size().Width+kit.Pad, 35, room)
-	for _, p := range []*kit.SmallButton{r.First, r.Second} {
-		p.Move(fyne.NewPos(p.Position().X, 28))
+	centre(r.state, r.was.state, l.left, l.two, room-chip)
+	r.placeChip(l.left+r.state.Size().Width+kit.Gap, l.two, chip > 0)
+	if r.was.bar != "" {
+		r.arrangeBar(l, room)
 	}
 }
 
-// arrangeBar puts the bar below the name.
-func (r *Row) arrangeBar(left, span float32) {
-	r.track.Move(fyne.NewPos(left, lineBar))
-	r.track.Resize(fyne.NewSize(span, barHeight))
-	r.sent.Move(fyne.NewPos(left, lineBar))
-	r.acked.Move(fyne.NewPos(left, lineBar))
+// arrangeBar puts the bar on the second line, behind its words if there are any.
+func (r *Row) arrangeBar(l lines, room float32) {
+	x, span := l.left, min((l.endTwo-l.left)*barShare, room)
+	if r.was.state != "" {
+		by := r.state.Size().Width + kit.Pad
+		x, span = x+by, span-by
+	}
+	if span < leastBar {
+		span = 0
+	}
+	r.placeBar(x, l.two, span)
+}
+
+// placeBar puts the bar at x, with its middle at y. It is hidden without width.
+func (r *Row) placeBar(x, y, span float32) {
+	kit.Place(r.track, x, y-barHeight/2, span, barHeight)
+	r.sent.Move(fyne.NewPos(x+barHeight/2, y-sentHeight/2))
+	r.acked.Move(fyne.NewPos(x, y-barHeight/2))
+	kit.Show(r.track, span > 0)
 	r.moveBar()
 }
 
-// moveBar sets the lengths of the bar's two parts.
+// moveBar sets the lengths of the bar's two parts: what is acknowledged fills the track, what is only sent is a line
+// in its middle.
 func (r *Row) moveBar() {
-	if r.e == nil || r.was.kind != rowBar && r.was.kind != rowGroup {
+	if r.e == nil || r.was.bar == "" {
 		return
 	}
-	p := r.e.Progress()
-	span := r.track.Size().Width
-	resize(r.sent, span*share(p.Sent, p.Size))
-	resize(r.acked, span*share(p.Acked, p.Size))
+	p, span := r.e.Progress(), r.track.Size().Width
+	resize(r.sent, (span-barHeight)*share(p.Sent, p.Size), sentHeight)
+	resize(r.acked, span*share(p.Acked, p.Size), barHeight)
 }
 
 // resize skips changes below one pixel, which saves a repaint. A bar that is not empty is at least as wide as high,
 // so that it is visible.
-func resize(bar *canvas.Rectangle, w float32) {
+func resize(bar *canvas.Rectangle, w, height float32) {
 	kit.Show(bar, w > 0)
 	if w > 0 {
-		w = max(w, barHeight)
+		w = max(w, height)
 	}
-	if d := bar.Size().Width - w; d > 0.5 || d < -0.5 || bar.Size().Height != barHeight {
-		bar.Resize(fyne.NewSize(w, barHeight))
+	if d := bar.Size().Width - w; d > 0.5 || d < -0.5 || bar.Size().Height != height {
+		bar.Resize(fyne.NewSize(w, height))
 	}
 }
 
@@ -279,14 +212,34 @@ func share(part, whole int64) float32 {
 	return min(float32(float64(part)/float64(whole)), 1)
 }
 
-const (
-	rowHeight    float32 = 64
-	rowCompact   float32 = 36
-	maxRowWidth  float32 = 1320 // the eye does not connect the ends of a wider row
-	arrowSize    float32 = 18
-	groupIndent  float32 = 22 // x of a group's icon
-	memberIndent float32 = 44 // x of the icons of its members
-	iconSize     float32 = 20
-	barHeight    float32 = 6
-	labelledRow  float32 = 560 // below this width a row's buttons have no labels
-)
+// chipRoom is the width of the code behind the words.
+func (r *Row) chipRoom() float32 {
+	if r.was.code == "" {
+		return 0
+	}
+	return kit.TextWidth(r.code, r.was.code) + 2*chipPad + kit.Gap
+}
+
+// placeChip puts the code at x, with its middle at y, or hides it.
+func (r *Row) placeChip(x, y float32, on bool) {
+	kit.Show(r.chip, on)
+	kit.Show(r.code, on)
+	if !on {
+		return
+	}
+	centre(r.code, r.was.code, x+chipPad, y, kit.TextWidth(r.code, r.was.code))
+	h := r.code.Size().Height + 2
+	kit.Place(r.chip, x, y-h/2, r.code.Size().Width+2*chipPad, h)
+}
+
+// arrangeHeading puts the title of a part of the list and its sum, up to where the buttons begin.
+func (r *Row) arrangeHeading(left, right, height float32) {
+	middle := height / 2
+	centre(r.name, r.was.name, left, middle, right-left-kit.Pad)
+	x := left + r.name.Size().Width + kit.Pad
+	sum := r.was.state
+	if kit.TextWidth(r.state, sum) > right-x-kit.Pad {
+		sum = r.was.brief
+	}
+	centre(r.state, sum, x, middle+1, right-x-kit.Pad)
+}

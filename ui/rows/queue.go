@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
@@ -24,13 +25,6 @@ type Queue struct {
 
 	owners map[int]rowOwner // which upload is on which line
 
-	talls   []tall          // rows higher than rowHeight, from the top
-	gauge   *Row            // measures rows that are not on the screen
-	heights map[int]float32 // heights passed to the toolkit's list, by line
-	rooms   map[sameRoom]float32
-	growths map[*list.Entry]growth // extra heights of uploads' rows
-	growing bool                   // heights are being set: rows need no repaint
-
 	compact bool      // rows are one line high
 	focused bool      // the list has the keyboard focus
 	button  int       // the focused button of the cursor's row: 0 = none, 1 and 2 from the left
@@ -44,11 +38,7 @@ func New(w Window, m *list.Model) *Queue {
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
-	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
-		if !q.growing {
-			o.(*Row).bind(i)
-		}
-	}
+	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*Row).bind(i) }
 	q.ExtendBaseWidget(q)
 	return q
 }
@@ -102,10 +92,6 @@ func (q *Queue) line(index int) int {
 func (q *Queue) Changed(c list.Change) {
 	if c.Whole {
 		q.Refresh()
-		return
-	}
-	if q.grow() {
-		q.List.Refresh()
 		return
 	}
 	changed := make(map[list.Row]bool, len(c.Rows))
@@ -179,13 +165,22 @@ func (q *Queue) fold(g *list.Group, folded bool) {
 	q.w.Selected()
 }
 
-// rowHeight is the height of a row that has not grown.
+// rowHeight is the height of every row.
 func (q *Queue) rowHeight() float32 {
 	if q.compact {
 		return rowCompact
 	}
 	return rowHeight
 }
+
+// step is the distance between rows.
+func (q *Queue) step() float32 { return q.rowHeight() + q.Theme().Size(theme.SizeNamePadding) }
+
+// top is the y position of a line.
+func (q *Queue) top(line int) float32 { return float32(line) * q.step() }
+
+// lineAt is the line at a y position.
+func (q *Queue) lineAt(y float32) int { return min(int(max(y, 0)/q.step()), q.length()) }
 
 // SetCompact switches between rows of two lines and of one.
 func (q *Queue) SetCompact(on bool) {

@@ -2,6 +2,8 @@ package rows
 
 import (
 	"cmp"
+	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,6 +15,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/words"
 )
 
 // Row shows one job, or the heading of the history. It is one widget over a few fixed-size primitives: a change of
@@ -24,60 +27,70 @@ type Row struct {
 	e     list.Row // nil for the heading
 	shows content
 
-	face               *canvas.Rectangle
-	icon               *canvas.Image
-	name, dest         *canvas.Text
-	state, detail      *canvas.Text
-	more               *canvas.Text   // second line of text
-	rest               []*canvas.Text // lines below it, where the row has grown
-	track, sent, acked *canvas.Rectangle
-	chip               *canvas.Rectangle
-	code               *canvas.Text
-	First, Second      *kit.SmallButton
-	ring               *canvas.Rectangle // shown while the row has the focus
-	arrow              *canvas.Image     // for a group: open or collapsed
+	face          *canvas.Rectangle
+	chosen        *canvas.Rectangle // mark of a selected row at its left edge
+	line          *canvas.Rectangle // below the row
+	ring          *canvas.Rectangle // shown while the row has the focus
+	icon          *canvas.Image
+	arrow         *canvas.Image // for a group: open or collapsed
+	name, dest    *canvas.Text  // first line, left
+	facts         *canvas.Text  // first line, right
+	state         *canvas.Text  // second line, left
+	figures       *canvas.Text  // second line, right
+	chip          *canvas.Rectangle
+	code          *canvas.Text
+	track         *canvas.Rectangle
+	sent, acked   *canvas.Rectangle
+	First, Second *kit.SmallButton
 
 	was     rowLook // as painted last
+	hovered bool    // the pointer is over the row or one of its buttons
 	pointed bool    // the pointer is over the code
 }
 
 // rowLook is all that decides how a row is painted, so that only changes are repainted.
 type rowLook struct {
-	name, dest, state, detail, brief, code, mark string
-	tint                                         fyne.ThemeColorName
-	bar                                          fyne.ThemeColorName // "" = no bar
-	kind                                         rowKind
-	faint                                        bool
-	arrow                                        string  // icon of a group's fold state, "" = no group
-	indent                                       float32 // > 0 for members of groups
-	compact                                      bool
+	name, dest   string
+	facts, brief string // speed and time, or size; brief is its first part
+	state        string // words of the second line
+	figures      string
+	code, mark   string
+	tint         fyne.ThemeColorName // of icon and state
+	warn         bool                // the facts are a warning
+	bar          fyne.ThemeColorName // "" = no bar
+	kind         rowKind
+	faint        bool    // it is on its way out of the list
+	arrow        string  // icon of a group's fold state, "" = no group
+	indent       float32 // > 0 for members of groups
+	compact      bool
 }
 
-// rowKind decides what is below the name.
+// rowKind decides about buttons and colours.
 type rowKind int8
 
 const (
-	rowBar     rowKind = iota // a bar and one line
-	rowFault                  // two lines of words
-	rowEnded                  // one or two lines of words
+	rowOpen    rowKind = iota // goes on, or could
+	rowFault                  // needs its cure
+	rowEnded                  // is in the history
 	rowHeading                // the heading over the history
-	rowGroup                  // the bar of a group and one line
 )
 
 func newRow(q *Queue) *Row {
 	r := &Row{q: q, face: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
-	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.detail, &r.more, &r.code} {
+	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.facts, &r.figures, &r.code} {
 		*t = canvas.NewText("", nil)
 		(*t).TextSize = kit.TextSmall
 	}
-	for _, b := range []**canvas.Rectangle{&r.track, &r.sent, &r.acked, &r.chip} {
+	for _, b := range []**canvas.Rectangle{&r.track, &r.sent, &r.acked, &r.chip, &r.chosen, &r.line} {
 		*b = canvas.NewRectangle(nil)
-		(*b).CornerRadius = barHeight / 2
 	}
+	r.track.CornerRadius, r.acked.CornerRadius, r.chosen.CornerRadius = barHeight/2, barHeight/2, chosenWidth/2
+	r.track.StrokeWidth = 1
 	r.name.TextSize, r.code.TextSize = kit.TextBody, kit.TextSmall-1
 	r.chip.CornerRadius, r.face.CornerRadius = 4, kit.Corner
 	r.First, r.Second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
 	r.Second.Guard = r.clickCounts
+	r.First.Over, r.Second.Over = r.hover, r.hover
 	r.arrow = &canvas.Image{FillMode: canvas.ImageFillContain}
 	r.ring = canvas.NewRectangle(nil)
 	r.ring.CornerRadius, r.ring.StrokeWidth = kit.Corner, kit.RingWidth
@@ -94,14 +107,29 @@ func (r *Row) bind(i int) {
 	r.q.shown[i] = r
 	r.was = rowLook{kind: -1}
 	r.update()
-	r.setSelected()
 }
 
 // hold makes the row show another entry.
-func (r *Row) hold(e list.Row) { r.e, r.shows = e, r.q.contentOf(e) }
+func (r *Row) hold(e list.Row) {
+	if e != r.e {
+		r.hovered = false // the pointer has not come to this one
+	}
+	r.e, r.shows = e, r.q.contentOf(e)
+}
 
-// Says is what the row says about its upload, not shortened.
-func (r *Row) Says() string { return r.was.state }
+// hover notes that the pointer is over the row or one of its buttons.
+func (r *Row) hover(on bool) {
+	if r.hovered != on {
+		r.hovered = on
+		r.setSelected()
+	}
+}
+
+// Says is what the row says beside its name, not shortened: the cause or the state, speed or time, and amounts.
+func (r *Row) Says() string {
+	said := slices.DeleteFunc([]string{r.was.state, r.was.facts, r.was.figures}, func(s string) bool { return s == "" })
+	return strings.Join(said, words.Dot)
+}
 
 // ID is the upload or the group that the row shows, uuid.Nil for the heading.
 func (r *Row) ID() uuid.UUID {
@@ -122,6 +150,7 @@ func (r *Row) update() {
 	r.setButtons()
 	r.paint()
 	r.arrange(r.Size())
+	r.setSelected()
 	canvas.Refresh(r)
 }
 
@@ -144,27 +173,27 @@ const (
 // paint updates the primitives' texts and colours.
 func (r *Row) paint() {
 	d := r.was
-	strong := theme.Color(theme.ColorNameForeground)
-	muted := theme.Color(kit.ColorMuted)
-	r.name.Color, r.dest.Color, r.detail.Color, r.code.Color = strong, muted, muted, muted
+	strong, muted, tint := theme.Color(theme.ColorNameForeground), theme.Color(kit.ColorMuted), theme.Color(d.tint)
+	r.name.Color, r.dest.Color, r.state.Color, r.facts.Color = strong, muted, tint, muted
+	r.figures.Color, r.code.Color = muted, muted
 	if d.faint {
 		r.name.Color = muted
 	}
-	r.state.Color = theme.Color(d.tint)
-	r.more.Color = strong
-	if d.kind == rowEnded {
-		r.more.Color = r.state.Color
-	}
 	if d.kind == rowFault {
-		r.detail.Color = strong
+		r.state.Color, r.facts.Color = strong, tint
+	}
+	if d.compact && d.bar != "" { // the figures stand in their place
+		r.state.Color = muted
+	}
+	if d.warn {
+		r.facts.Color = theme.Color(theme.ColorNameWarning)
 	}
 	r.name.TextStyle.Bold = d.kind == rowHeading || d.arrow != ""
 	r.name.TextSize = kit.TextBody
 	if d.kind == rowHeading {
 		r.name.TextSize = kit.TextSection
 	}
-	r.track.FillColor, r.sent.FillColor = theme.Color(kit.ColorTrack), theme.Color(kit.ColorSent)
-	r.acked.FillColor = theme.Color(cmp.Or(d.bar, theme.ColorNamePrimary))
+	r.paintBar()
 	r.chip.FillColor = theme.Color(kit.ColorTrack)
 	if d.mark != "" {
 		kit.SetIcon(r.icon, d.mark, d.tint)
@@ -174,30 +203,34 @@ func (r *Row) paint() {
 		kit.SetIcon(r.arrow, d.arrow, kit.ColorMuted)
 	}
 	kit.Show(r.arrow, d.arrow != "")
+	r.line.FillColor, r.chosen.FillColor = theme.Color(theme.ColorNameSeparator), theme.Color(theme.ColorNamePrimary)
 	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
+	for _, t := range []fyne.CanvasObject{r.dest, r.facts, r.figures} {
+		kit.Show(t, d.kind != rowHeading)
+	}
+}
+
+// paintBar colours the bar. What is sent and what is acknowledged have one colour, and differ in height.
+func (r *Row) paintBar() {
+	r.track.FillColor, r.track.StrokeColor = theme.Color(kit.ColorTrack), theme.Color(kit.ColorOutline)
+	r.acked.FillColor = theme.Color(cmp.Or(r.was.bar, theme.ColorNamePrimary))
+	r.sent.FillColor = r.acked.FillColor
 	for _, b := range []fyne.CanvasObject{r.track, r.sent, r.acked} {
-		kit.Show(b, d.kind == rowBar || d.kind == rowGroup) // moveBar hides empty parts
+		kit.Show(b, r.was.bar != "") // moveBar hides empty parts
 	}
-	kit.Show(r.more, !d.compact && (d.kind == rowFault || d.kind == rowEnded))
-	for _, t := range r.rest {
-		t.Color = r.more.Color
-		kit.Show(t, !d.compact && d.kind == rowFault)
-	}
-	kit.Show(r.dest, d.kind != rowHeading)
-	kit.Show(r.detail, d.kind != rowHeading)
-	kit.Show(r.chip, d.code != "")
-	kit.Show(r.code, d.code != "")
 }
 
 // setSelected shows whether the row is selected and where the focus is: at the row or at a button.
 func (r *Row) setSelected() {
 	on := r.e != nil && r.q.m.IsSelected(r.e)
 	kit.Show(r.face, on)
+	kit.Show(r.chosen, on)
 	if c := theme.Color(kit.ColorChosen); r.face.FillColor != c {
 		r.face.FillColor = c
 		r.face.Refresh()
 	}
 	here := r.q.cursorAt(r)
+	r.loudness(on || here)
 	kit.Show(r.ring, here && r.q.button == 0)
 	r.First.SetRing(here && r.q.button == 1)
 	r.Second.SetRing(here && r.q.button == 2)

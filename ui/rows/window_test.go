@@ -169,3 +169,8 @@ func TestSelectionIsShown(t *testing.T) {
 		}
 	}
 }
+
+// mouseAt is a movement of the mouse over a row.
+func mouseAt(x, y float32) *desktop.MouseEvent {
+	return &desktop.MouseEvent{PointEvent: fyne.PointEvent{Position: fyne.NewPos(x, y)}}
+}

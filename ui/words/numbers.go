@@ -76,6 +76,9 @@ func Percent(done, all int64) int {
 	return min(99, int(float64(done)/float64(all)*100))
 }
 
+// PartText says how much of something is done: "14 MB of 64 MB".
+func PartText(done, all int64) string { return fmt.Sprintf(Tr("%s of %s"), Size(done), Size(all)) }
+
 // LeftText says how much time is left.
 func LeftText(d time.Duration) string { return fmt.Sprintf(Tr("%s left"), Left(d)) }
 

@@ -1,0 +1,101 @@
+package rows
+
+import (
+	"fyne.io/fyne/v2"
+
+	"sendoff/ui/kit"
+	"sendoff/ui/words"
+)
+
+// The buttons of a row. They are quiet icons, and have words and a frame where the pointer or the keyboard is and on
+// selected rows. Both forms have the same place and size: nothing moves under the pointer, and no other button comes
+// to where one was aimed at. The cure of a stuck row always has its words.
+
+// loudness gives the buttons their form.
+func (r *Row) loudness(chosen bool) {
+	loud := chosen || r.hovered || r.was.kind == rowHeading
+	r.First.SetQuiet(!loud && r.was.kind != rowFault)
+	r.Second.SetQuiet(!loud)
+}
+
+// wordedButtons puts both buttons into their columns. It returns where the columns begin.
+func (r *Row) wordedButtons(s fyne.Size) float32 {
+	height := kit.SmallButtonHeight
+	y := (s.Height - height) / 2
+	second := r.secondColumn()
+	x := s.Width - kit.Pad - second
+	kit.Place(r.Second, x, y, second, height)
+	x -= kit.Gap
+	first := r.usualColumn()
+	if r.was.kind == rowFault {
+		first = r.First.Width()
+	}
+	r.First.SetBare(false)
+	r.Second.SetBare(false)
+	kit.Place(r.First, x-first, y, first, height)
+	return x - r.firstColumn()
+}
+
+// firstColumn is the room for the first button, the same in all rows, so that facts and bars line up. Only a cure
+// with a longer label than these takes more.
+func (r *Row) firstColumn() float32 {
+	w := max(r.usualColumn(), r.First.WidthOf(words.Tr(words.UploadAgain)), r.First.Width())
+	for _, label := range []string{words.Tr(words.ChangeAddress), words.Tr(words.TestServer), words.Tr(words.CopyForAdmin)} {
+		w = max(w, r.First.WidthOf(label))
+	}
+	return w
+}
+
+// usualColumn is the width of a first button that is no cure.
+func (r *Row) usualColumn() float32 {
+	if r.was.kind == rowEnded {
+		return max(r.First.WidthOf(words.Tr(words.UploadAgain)), r.First.Width())
+	}
+	w := r.First.Width()
+	for _, label := range []string{words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry)} {
+		w = max(w, r.First.WidthOf(label))
+	}
+	return w
+}
+
+// secondColumn is the width of the second button.
+func (r *Row) secondColumn() float32 {
+	return max(r.Second.WidthOf(words.Tr(words.Cancel)), r.Second.WidthOf(words.Tr(words.Remove)), r.Second.Width())
+}
+
+// iconButtons puts the buttons at the right edge without words, except for a cure in a row of two lines. It returns
+// where they begin.
+func (r *Row) iconButtons(s fyne.Size, middle float32) float32 {
+	height := min(kit.SmallButtonHeight, 2*middle-6)
+	if r.was.compact {
+		height = min(kit.SmallButtonHeight, s.Height-4)
+	}
+	x := s.Width - kit.Pad
+	for _, p := range []*kit.SmallButton{r.Second, r.First} {
+		p.SetBare(r.was.compact || p == r.Second || r.was.kind != rowFault)
+		w := max(height, kit.SmallButtonHeight)
+		if !p.Bare {
+			w = p.Width()
+		}
+		x -= w
+		kit.Place(p, x, middle-height/2, w, height)
+		x -= kit.Gap
+	}
+	return x + kit.Gap
+}
+
+// headingButtons puts the buttons of a heading, which have words. It returns where they begin.
+func (r *Row) headingButtons(s fyne.Size) float32 {
+	height := min(kit.SmallButtonHeight, s.Height-4)
+	x := s.Width - kit.Pad
+	for _, p := range []*kit.SmallButton{r.Second, r.First} {
+		p.SetBare(false)
+		if !p.Visible() {
+			continue
+		}
+		x -= p.Width()
+		kit.Place(p, x, (s.Height-height)/2, p.Width(), height)
+		x -= kit.Gap
+	}
+	return x
+}
