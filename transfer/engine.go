@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"log/slog"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -48,6 +49,8 @@ type Engine struct {
 	closing sync.Once
 	pins    atomic.Pointer[[]Pin] // replaced, never changed: connections read it
 	behind  stuckFolders
+	// sharedTrail opens the file of sharedTrailName; workers call it.
+	sharedTrail func() (*os.File, error)
 	// lasting counts goroutines beside the loop that end by themselves: copies of the queue, looks at files. Only the
 	// loop adds to it. Close waits for the loop first, so nothing is added while it waits.
 	lasting sync.WaitGroup
@@ -85,6 +88,16 @@ func Open(o Options) (*Engine, error) {
 	e.loadPins()
 	e.loop.load(c, o.Limits)
 	e.loop.maxUploads, e.loop.pins = o.MaxUploads, &e.pins
+	notFollowed := e.followSharedTrail(c.jobs)
+	if notFollowed != nil {
+		o.Log.Warn("what was sent of small files before a kill is not stored", "error", notFollowed)
+	}
+	e.sharedTrail = sync.OnceValues(func() (*os.File, error) {
+		if notFollowed != nil { // nothing is written over it
+			return nil, notFollowed
+		}
+		return openSoleTrail(e.sharedTrailPath())
+	})
 	e.sweepTrails(func(id uuid.UUID) bool { return e.loop.entries[id] != nil })
 	for _, n := range notices {
 		o.Log.Warn("queue opened with losses", "notice", n)
@@ -194,6 +207,7 @@ func (e *Engine) Close() error {
 		e.inbox.close()
 		e.lasting.Wait()
 		e.copyLast()
+		e.endSharedTrail()
 		err = e.store.close()
 	})
 	return err

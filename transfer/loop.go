@@ -54,6 +54,7 @@ type loop struct {
 	unsavedEnds  map[uuid.UUID]*Job     // ended jobs that could not be stored on a full disk
 	unsavedStats map[string]bool        // servers whose ServerStats are newer here than on disk
 	stored       time.Time              // when unsaved things were last written
+	committing   time.Duration          // how long the last commit took
 	sampled      time.Time
 	lastOrder    int64
 	firstOrder   int64
@@ -70,6 +71,12 @@ type loop struct {
 const (
 	samplePeriod = 250 * time.Millisecond
 	lazyPeriod   = time.Second
+)
+
+// Bounds of gather.
+const (
+	gatherFrom = 4 // workers
+	maxGather  = 2 * time.Millisecond
 )
 
 func (l *loop) load(c contents, limits Limits) {
@@ -109,9 +116,25 @@ func (e *Engine) run() {
 		case <-e.inbox.Ready():
 		case <-wake.C:
 		}
+		e.gather()
 		wake.Reset(e.turn(time.Now()))
 	}
 	e.finish()
+}
+
+// gather lets facts of other workers come before a turn, so that one commit stores those of many small files. It waits
+// as long as the last commit has taken: so at least every other one is saved, and a file waits for one more at most.
+func (e *Engine) gather() {
+	l := &e.loop
+	rest := time.NewTimer(min(l.committing, maxGather))
+	defer rest.Stop()
+	if len(l.working) < gatherFrom || l.committing == 0 {
+		return
+	}
+	select {
+	case <-rest.C:
+	case <-e.root.Done():
+	}
 }
 
 // turn is one round of the loop. It returns how long the loop may sleep.

@@ -127,6 +127,10 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	}
 	en.worker, en.speed, en.silence = w, speed{}, silence{}
 	l.working[j.ID] = w
+	if w.small() {
+		w.lane = l.freeLane(w)
+		l.lanesOf(server).Began(l.smallAt(server))
+	}
 	if !w.cancelling {
 		phaseChanged{Opening}.apply(&j, time.Now())
 		en.job, l.changed[j.ID] = &j, &j // w.job is another copy
@@ -183,21 +187,46 @@ func (l *loop) lanesOf(server string) *lanes.Lanes {
 	return known
 }
 
-// learnLanes learns from the end of a small file's worker.
-func (l *loop) learnLanes(j *Job, now time.Time) {
-	if j.Source.Size > lanes.Small || j.Want == Drop {
-		return
-	}
-	server, running := j.Target.Server(), 1
+// smallAt returns how many workers send a small file to a server.
+func (l *loop) smallAt(server string) (n int) {
 	for _, w := range l.working {
-		if w.job.Source.Size <= lanes.Small && w.job.Target.Server() == server {
-			running++
+		if w.small() && w.job.Target.Server() == server {
+			n++
 		}
+	}
+	return n
+}
+
+// maxLane is the highest number of a lane. Should there ever be more workers of small files, they share it.
+const maxLane = 127
+
+// freeLane returns the lowest number that no other worker of a small file has.
+func (l *loop) freeLane(w *worker) int {
+	var used [maxLane]bool
+	for _, other := range l.working {
+		if other != w && other.small() && other.lane < maxLane {
+			used[other.lane] = true
+		}
+	}
+	if free := slices.Index(used[:], false); free >= 0 {
+		return free
+	}
+	return maxLane
+}
+
+// small reports whether a worker uploads a small file.
+func (w *worker) small() bool { return w.job.Source.Size <= lanes.Small && !w.cancelling }
+
+// learnLanes learns from the end of a small file's worker.
+func (l *loop) learnLanes(w *worker, now time.Time) {
+	server, j := w.job.Target.Server(), &w.job
+	if !w.small() {
+		return
 	}
 	known := l.lanesOf(server)
 	switch {
 	case j.Outcome == Delivered:
-		known.Done(now, running)
+		known.Done(now)
 	case j.Fault != nil && (j.Fault.Kind == KindBusy || j.Fault.Kind == KindConnect || j.Fault.Kind == KindStalled):
 		known.Refused(now)
 	default:
@@ -238,7 +267,7 @@ func (e *Engine) left(w *worker) {
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker = nil
 	}
-	l.learnLanes(&w.job, now)
+	l.learnLanes(w, now)
 	t := l.begin(now)
 	j := t.edit(w.job.ID)
 	if j == nil {

@@ -212,6 +212,8 @@ func (t *transaction) endOlderOwner(id uuid.UUID, to *Job, session string) {
 func (e *Engine) commit(t *transaction) error {
 	c := t.changes()
 	if !c.empty() {
+		begun := time.Now()
+		defer func() { e.loop.committing = time.Since(begun) }()
 		if err := e.store.write(c); err != nil {
 			return err
 		}

@@ -3,17 +3,21 @@ package transfer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
+	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/lanes"
 	"sendoff/transfer/receiver"
 	"sendoff/transfer/source"
 )
@@ -103,6 +107,119 @@ func killedInMidFragment(t *testing.T, there func(s source.File, at int64) error
 	return f, s, j
 }
 
+// TestSmallFilesKilledInMidFragment: what was sent of several small files is known after a kill, as of large ones,
+// from one file that they share.
+func TestSmallFilesKilledInMidFragment(t *testing.T) {
+	const files = 3
+	for name, c := range map[string]struct {
+		there, back func(s source.File) error // while it leaves, and after the kill
+		fine        bool
+	}{
+		"nothing": {nil, nil, true},
+		"chmod":   {nil, func(s source.File) error { return os.Chmod(s.Path, 0o640) }, true},
+		"changed and put back": {
+			func(s source.File) error { return overwrite(s, 10) }, func(s source.File) error { return putBack(s, 10) }, false,
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFront(t, receiver.Options{}, nil)
+			var jobs []Job
+			var sources []source.File
+			f.open(Limits{})
+			for i := range files {
+				sources = append(sources, f.file(fmt.Sprintf("small-%d", i), 100<<10))
+				jobs = append(jobs, f.job(sources[i]))
+			}
+			f.do(Command{Verb: VerbAdd, Jobs: jobs})
+			f.must(f.engine.Close())
+			all, killed := newGate(files), make(chan struct{})
+			var arrived sync.WaitGroup
+			arrived.Add(files)
+			f.swap(on(bits.Fragment, func(w http.ResponseWriter, r *http.Request, nth int) (answered bool) {
+				if nth > files {
+					return false
+				}
+				defer arrived.Done()
+				if c.there != nil {
+					f.failed(c.there(sources[slices.IndexFunc(jobs, func(j Job) bool { return strings.HasSuffix(j.Target.URL, r.URL.Path) })]))
+				}
+				swallowInto(r)
+				all.pass(r)
+				<-killed
+				return f.unanswered(w, r.WithContext(context.WithoutCancel(r.Context()))) // who sent it is dead
+			}))
+			p := startChild(t, "settle", f.state, 100<<10)
+			<-all.full
+			if !p.killAfter(t, 0) {
+				t.Fatal("it ended before the kill")
+			}
+			close(killed)
+			arrived.Wait()
+			if left, err := filepath.Glob(filepath.Join(f.state, trailPrefix+"*")); len(left) != 1 || err != nil {
+				t.Errorf("left behind: %v, %v", left, err)
+			}
+			for _, s := range sources {
+				if c.back != nil {
+					f.must(c.back(s))
+				}
+			}
+			f.launch()
+			for i, j := range jobs {
+				if !c.fine {
+					f.mixed(j.ID)
+				} else if got, faults := f.push(j.ID, 3); got.State() != Done || got.Restarted != 0 {
+					t.Fatalf("%s %+v, restarted %d times", got.State(), faults, got.Restarted)
+				} else {
+					f.arrived(sources[i])
+				}
+			}
+		})
+	}
+}
+
+// TestSharedTrailKeepsWhatIsNotStored: a record that could not be stored is not written over, and one that the queue
+// outruns is dropped.
+func TestSharedTrailKeepsWhatIsNotStored(t *testing.T) {
+	sum := func(n int64) source.Checksum { return source.Checksum{Algorithm: "crc32c", Size: n, State: "00"} }
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	var jobs []*Job
+	for i := range 3 {
+		j := NewJob(source.File{Path: "/x", Size: 100}, Target{URL: fmt.Sprintf("http://127.0.0.1/%d", i)})
+		j.Session.ID, j.Acked, j.Checksum = fmt.Sprint(i), 10, sum(10)
+		w := &worker{engine: r.engine, job: j, lane: i}
+		kept := w.openTrail()
+		kept.write(sum([]int64{50, 5, 60}[i]))
+		kept.close()
+		jobs = append(jobs, &j)
+	}
+	before, err := os.ReadFile(r.engine.sharedTrailPath())
+	if err != nil || len(before) != 3*trailSize {
+		t.Fatalf("%d bytes, %v", len(before), err)
+	}
+	broken := errors.New("no")
+	r.engine.store.db.broken.Store(&broken)
+	if err := r.engine.followSharedTrail(jobs); !errors.Is(err, broken) {
+		t.Errorf("error %v", err)
+	}
+	if after, err := os.ReadFile(r.engine.sharedTrailPath()); err != nil || string(after) != string(before) {
+		t.Errorf("%q, %v", after, err)
+	}
+	r.engine.store.db.broken.Store(nil)
+	if err := r.engine.followSharedTrail(jobs); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []source.Checksum{sum(50), {}, sum(60)} {
+		if jobs[i].Left != want {
+			t.Errorf("of job %d %+v was sent, want %+v", i, jobs[i].Left, want)
+		}
+	}
+	if _, err := os.Lstat(r.engine.sharedTrailPath()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("it is still there: %v", err)
+	}
+}
+
 // TestTrailIsOfItsSession: a trail is ignored if it belongs to another session or job, is damaged, or says less than
 // the queue.
 func TestTrailIsOfItsSession(t *testing.T) {
@@ -123,7 +240,7 @@ func TestTrailIsOfItsSession(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t, receiver.Options{})
 			r.open(Limits{})
-			w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: 100}, Target{URL: "http://127.0.0.1/x"})}
+			w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: lanes.Small + 1}, Target{URL: "http://127.0.0.1/x"})}
 			w.job.ID, w.job.Session.ID, w.job.Acked, w.job.Checksum = newID(), "{1}", 10, sum(10)
 			first := w.openTrail()
 			first.write(sum(12345))
@@ -152,7 +269,7 @@ func TestTrailWithAnotherName(t *testing.T) {
 			}
 			r := newRig(t, receiver.Options{})
 			r.open(Limits{})
-			w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: 100}, Target{URL: "http://127.0.0.1/x"})}
+			w := &worker{engine: r.engine, job: NewJob(source.File{Path: "/x", Size: lanes.Small + 1}, Target{URL: "http://127.0.0.1/x"})}
 			path, other := w.engine.trailPath(w.job.ID), filepath.Join(t.TempDir(), "other")
 			if err := errors.Join(os.WriteFile(other, []byte("mine"), 0o600), link(other, path)); err != nil {
 				t.Fatal(err)

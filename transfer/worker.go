@@ -26,6 +26,7 @@ type worker struct {
 	signIns    int           // number of sign-ins before this worker
 	tried      attempt       // this one
 	slept      time.Duration // how far the clock jumped ahead meanwhile; owned by the loop
+	lane       int           // place in the shared trail of small files, 0 to maxLane
 	preempted  atomic.Bool   // make room for a job of a higher priority
 
 	sure       bool   // before the current fragment the server's offset was certain
@@ -416,7 +417,9 @@ func (w *worker) complete(ctx context.Context) error {
 	if err != nil {
 		return interrupted(ctx, err)
 	}
-	return w.report(finished{})
+	// The loop stores the outcome and frees the lane in one turn. Should that fail, it keeps the outcome itself.
+	w.promise(finished{})
+	return nil
 }
 
 // closedBefore reports whether err answers a repeated Close-Session whose first Ack was lost. Otherwise an unknown

@@ -1,7 +1,7 @@
 // Package lanes decides how many small files go to one server at once. A small file is three requests and a few
 // commits of the queue, so it waits most of its time: for answers, and for the disk. More of them at once fill these
-// waits. How many help depends on the link and the server, and is learned: the number is doubled while that pays, and
-// halved when it harms or the server turns connections away.
+// waits. How many help depends on the link and the server, and is learned: the number is doubled while that does no
+// harm, and halved when it does or the server turns connections away.
 package lanes
 
 import "time"
@@ -17,8 +17,7 @@ const (
 	first      = 4                      // at once to an unknown server
 	rounds     = 4                      // files per lane that are timed before the number is judged
 	shortest   = 100 * time.Millisecond // time that is too short to judge
-	pays       = 1.05                   // the rate has to grow by so much for another doubling
-	harms      = 0.8                    // and may not fall below so much of the best
+	harms      = 0.7                    // a doubling is undone if the rate falls below so much of what it was
 	crowdedFor = time.Minute            // how long a number that was too many is not tried again
 )
 
@@ -27,9 +26,11 @@ type Lanes struct {
 	open    int       // how many at once; 0 = first
 	crowded int       // so many were too many; 0 = none
 	until   time.Time // when crowded is forgotten
-	best    float64   // files a second, with half as many lanes or with these
+	full    bool      // every lane is in use
+	doubled bool      // the last change was a doubling
+	before  float64   // files a second with as many lanes as before that
 	since   time.Time // when the files of done began to be counted; zero = at the next end
-	done    int       // files that ended while every lane was in use
+	done    int       // files that ended since
 }
 
 // Of returns the lanes of a server that has borne open at once before; 0 = unknown.
@@ -43,10 +44,13 @@ func (l *Lanes) Open() int {
 	return l.open
 }
 
-// Done records that a small file has arrived while running were under way, itself included.
-func (l *Lanes) Done(now time.Time, running int) {
-	if running < l.Open() { // there is not enough to do, so the rate says nothing of the lanes
-		l.since, l.done = time.Time{}, 0
+// Began records that a small file has begun; running is how many are under way, itself included.
+func (l *Lanes) Began(running int) { l.full = running >= l.Open() }
+
+// Done records that a small file has arrived.
+func (l *Lanes) Done(now time.Time) {
+	if !l.full { // there is not enough to do, so the rate says nothing of the lanes
+		l.since = time.Time{}
 		return
 	}
 	if l.since.IsZero() {
@@ -59,16 +63,17 @@ func (l *Lanes) Done(now time.Time, running int) {
 	}
 }
 
-// judge changes the number by the measured rate.
+// judge changes the number by the measured rate. Only a doubling is undone by it: any other slowness has another
+// cause.
 func (l *Lanes) judge(rate float64, now time.Time) {
 	l.since, l.done = now, 0
-	switch {
-	case l.best == 0 || rate >= l.best*pays:
-		l.best = rate
-		l.change(l.Open()*2, now)
-	case rate < l.best*harms:
+	if l.doubled && rate < l.before*harms {
 		l.tooMany(now)
+		return
 	}
+	open := l.Open()
+	l.change(open*2, now)
+	l.doubled, l.before = l.Open() > open, rate
 }
 
 // Refused records that the server turned a connection or a request away because it has too much to do.
@@ -79,10 +84,10 @@ func (l *Lanes) Refused(now time.Time) {
 	l.tooMany(now)
 }
 
-// tooMany halves the number, and measures the rate afresh.
+// tooMany halves the number.
 func (l *Lanes) tooMany(now time.Time) {
 	l.crowded, l.until = l.Open(), now.Add(crowdedFor)
-	l.best, l.since, l.done = 0, time.Time{}, 0
+	l.doubled, l.since, l.done = false, time.Time{}, 0
 	l.change(l.Open()/2, now)
 }
 

@@ -9,7 +9,8 @@ import (
 func run(l *Lanes, now *time.Time, rate func(lanes int) float64, files int) int {
 	for range files {
 		*now = now.Add(time.Duration(float64(time.Second) / rate(l.Open())))
-		l.Done(*now, l.Open())
+		l.Began(l.Open())
+		l.Done(*now)
 	}
 	return l.Open()
 }
@@ -21,7 +22,7 @@ func TestLanes(t *testing.T) {
 		want int
 	}{
 		"a far server answers each lane by itself": {func(n int) float64 { return float64(n) * 3 }, Most},
-		"a near one that is busy with four":        {func(n int) float64 { return min(float64(n), 4) * 500 }, 8},
+		"a near one that is no slower with more":   {func(n int) float64 { return min(float64(n), 4) * 500 }, Most},
 		"one that chokes on more than eight": {func(n int) float64 {
 			if n > 8 {
 				return 100
@@ -39,13 +40,26 @@ func TestLanes(t *testing.T) {
 	}
 }
 
+// TestSlowForAnotherReason: a link or a computer that becomes slow costs no lanes.
+func TestSlowForAnotherReason(t *testing.T) {
+	var l Lanes
+	now := time.Now()
+	for _, rate := range []float64{100, 50, 25, 12, 6} {
+		run(&l, &now, func(n int) float64 { return rate * float64(n) }, 1000)
+	}
+	if l.Open() != Most {
+		t.Errorf("%d lanes", l.Open())
+	}
+}
+
 // TestTooLittleToDo: files that do not fill the lanes say nothing about them.
 func TestTooLittleToDo(t *testing.T) {
 	var l Lanes
 	now := time.Now()
 	for range 1000 {
 		now = now.Add(time.Millisecond)
-		l.Done(now, l.Open()-1)
+		l.Began(l.Open() - 1)
+		l.Done(now)
 	}
 	if l.Open() != first {
 		t.Errorf("%d lanes", l.Open())
@@ -68,7 +82,6 @@ func TestTurnedAway(t *testing.T) {
 		t.Errorf("%d lanes again at once", n)
 	}
 	now = now.Add(crowdedFor)
-	l.best = 0 // and the file that shows it is faster now
 	if n := run(&l, &now, faster, 1000); n != Most {
 		t.Errorf("%d lanes after a while", n)
 	}
