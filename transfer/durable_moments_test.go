@@ -111,6 +111,29 @@ func TestCopyIsDurableBeforeItCounts(t *testing.T) {
 	}
 }
 
+// TestShortCommandCopiesTheQueueOnce: a command that uploads one file and ends makes one copy of the queue, at its end.
+func TestShortCommandCopiesTheQueueOnce(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	s := r.file("x", 100)
+	var copies int
+	syncs(t, func(path string) {
+		if filepath.Base(path) == queueFile+".bak.part" {
+			copies++
+		}
+	})
+	r.open(Limits{})
+	r.engine.Start()
+	j := r.job(s)
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	r.until(j.ID, inState(Done))
+	if err := r.engine.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if copies != 1 {
+		t.Errorf("%d copies", copies)
+	}
+}
+
 // TestReplyIsDurableBeforeTheServerMayDeleteIt: Close-Session makes the server delete its own.
 func TestReplyIsDurableBeforeTheServerMayDeleteIt(t *testing.T) {
 	var mu sync.Mutex

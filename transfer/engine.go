@@ -119,6 +119,7 @@ func (e *Engine) setMode(m mode) {
 	e.inbox.put(message{call: func() {
 		if e.loop.mode == idle {
 			e.loop.uncopied = true // opening has just verified the queue
+			e.loop.copied = time.Now().Add(firstCopy - copyPeriod)
 		}
 		e.loop.mode = max(e.loop.mode, m)
 	}})

@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
 )
 
 func TestFeedRestsBetweenUpdates(t *testing.T) {
@@ -59,5 +60,31 @@ func TestFeedReportsALongerTranscript(t *testing.T) {
 	}
 	if notes, err := s.engine.Transcript(t.Context(), id); err != nil || len(notes) != 1 {
 		t.Errorf("%d lines, %v", len(notes), err)
+	}
+}
+
+// TestLastFactIsToldAtOnce: whoever rests between updates hears of the last job's end without a rest: a command ends
+// with its upload.
+func TestLastFactIsToldAtOnce(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{})
+	resting := r.engine.Watch()
+	resting.Rest = time.Hour
+	if _, err := resting.Next(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	j := r.job(r.file("x", 100))
+	r.engine.Start()
+	r.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	for {
+		u, err := resting.Next(ctx)
+		if err != nil || ctx.Err() != nil {
+			t.Fatal("the last fact was told after the rest")
+		}
+		if u[j.ID] != nil && u[j.ID].State() == Done {
+			return
+		}
 	}
 }

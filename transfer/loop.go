@@ -59,6 +59,7 @@ type loop struct {
 	lastOrder    int64
 	firstOrder   int64
 	changed      Update // since the last publish
+	busy         bool   // a worker was running at the last publish
 	uncopied     bool   // the queue differs from its last good copy
 	copying      bool
 	copied       time.Time // when the last copy was begun
@@ -209,15 +210,22 @@ func (l *loop) snapshot() Update {
 	return all
 }
 
+// publish tells the feeds what has changed. When the last worker has ended, nobody rests: a command that waited for it
+// ends at once.
 func (e *Engine) publish() {
 	l := &e.loop
-	if len(l.changed) == 0 {
-		return
+	if len(l.changed) > 0 {
+		for f := range l.feeds {
+			f.put(l.changed)
+		}
+		l.changed = Update{}
 	}
-	for f := range l.feeds {
-		f.put(l.changed)
+	if l.busy && len(l.working) == 0 {
+		for f := range l.feeds {
+			f.box.Hurry()
+		}
 	}
-	l.changed = Update{}
+	l.busy = len(l.working) > 0
 }
 
 // sample reads the counters of the running workers. Progress is never pushed, so it costs the data path nothing.

@@ -14,6 +14,10 @@ import (
 // copyPeriod is how far the last good copy may be behind the queue while it changes.
 const copyPeriod = time.Minute
 
+// firstCopy is how long after the start the queue is copied for the first time. A command that ends before copies it
+// once, when it closes it.
+const firstCopy = 2 * time.Second
+
 // copyQueue starts a copy of the queue if it has changed and the last copy is old enough.
 func (e *Engine) copyQueue(now time.Time) {
 	l := &e.loop

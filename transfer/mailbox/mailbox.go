@@ -14,6 +14,7 @@ type Box[T any] struct {
 	content T
 	closed  bool
 	ready   chan struct{} // holds one token while there is something for the reader
+	hurried chan struct{} // holds one token while the reader is not to rest
 
 	rest  time.Duration
 	taken time.Time // when Wait last returned; used by the reader only
@@ -22,7 +23,7 @@ type Box[T any] struct {
 // New makes an empty mailbox. rest is the least time between two returns of Wait, 0 for none. It slows down readers
 // whose work per turn is large.
 func New[T any](rest time.Duration) *Box[T] {
-	return &Box[T]{ready: make(chan struct{}, 1), rest: rest}
+	return &Box[T]{ready: make(chan struct{}, 1), hurried: make(chan struct{}, 1), rest: rest}
 }
 
 // Rest changes the least time between two returns of Wait. Only the reader may call it.
@@ -71,7 +72,17 @@ func (b *Box[T]) pause(ctx context.Context) {
 	defer timer.Stop()
 	select {
 	case <-ctx.Done():
+	case <-b.hurried:
 	case <-timer.C:
+	}
+}
+
+// Hurry ends the present rest of the reader, or spares it the next one: nothing will follow soon that the contents
+// could be merged with.
+func (b *Box[T]) Hurry() {
+	select {
+	case b.hurried <- struct{}{}:
+	default:
 	}
 }
 
@@ -93,6 +104,7 @@ func (b *Box[T]) Close() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.closed = true
+	b.Hurry()
 	b.signal()
 }
 

@@ -113,3 +113,31 @@ func TestRestBetweenTwoWaits(t *testing.T) {
 		}
 	})
 }
+
+// TestNobodyRestsAtTheEnd: whoever knows that nothing follows soon, or closes the mailbox, ends the reader's rest.
+func TestNobodyRestsAtTheEnd(t *testing.T) {
+	for name, end := range map[string]func(*Box[[]int]){"hurry": (*Box[[]int]).Hurry, "close": (*Box[[]int]).Close} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				b := New[[]int](time.Hour)
+				put(b, 1)
+				if err := b.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				b.Take()
+				begun := time.Now()
+				put(b, 2)
+				time.AfterFunc(time.Second, func() { end(b) })
+				if err := b.Wait(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				if took := time.Since(begun); took != time.Second {
+					t.Errorf("rested %v", took)
+				}
+				if got, _ := b.Take(); !slices.Equal(got, []int{2}) {
+					t.Errorf("took %v", got)
+				}
+			})
+		})
+	}
+}
