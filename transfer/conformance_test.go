@@ -201,7 +201,7 @@ func TestC31_GivenUpAfterFourteenDays(t *testing.T) {
 		en := f.engine.loop.entries[paused.ID]
 		j := *en.job
 		j.Dropped, j.RetryAt = time.Now().Add(-maxCancelAge-time.Minute), time.Time{}
-		en.job = &j
+		f.engine.loop.put(en, &j)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -37,9 +37,9 @@
 //   - engine.go: Open, Do, Watch, Close
 //   - inbox.go, feed.go: the loop's input and output (package mailbox)
 //   - loop.go: the loop; loop_*.go: its tasks: workers, starts, unreachable servers, local addresses, the copy
-//     of the queue
+//     of the queue; loop_index.go: finding the jobs that an event concerns (package ranks)
 //   - transaction.go: the changes of one turn; transaction_*.go: commands, ends, the history
-//   - schedule.go: which jobs run, a pure function of the queue (package lanes: how many small files)
+//   - schedule.go: which jobs run, a pure function of those that are ready (package lanes: how many small files)
 //   - limiter.go: the rate they share
 //   - trust.go, sign_in.go: the certificates and accounts of connections
 //   - session_list.go: the sessions open on servers; table.go: cells of tables for spreadsheets

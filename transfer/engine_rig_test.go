@@ -170,3 +170,17 @@ func (r *rig) arrived(s source.File) {
 		r.t.Fatalf("%s arrived with %d bytes that differ from the %d sent", filepath.Base(s.Path), len(got), len(want))
 	}
 }
+
+// loopOf is the state of a loop with jobs of the queue and of the history.
+func loopOf(jobs ...*Job) *loop {
+	l := new(loop)
+	l.load(contents{serverStats: map[string]ServerStats{}, transcripts: map[uuid.UUID]*transcript{}}, Limits{}.withDefaults())
+	for _, j := range jobs {
+		if j.Outcome == "" {
+			l.insert(j)
+		} else {
+			l.remember(j)
+		}
+	}
+	return l
+}

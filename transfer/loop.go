@@ -2,7 +2,6 @@ package transfer
 
 import (
 	"maps"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -26,19 +25,21 @@ type entry struct {
 	worker  *worker // nil: none
 	speed   speed
 	silence silence
+
+	standing standing
+	twins    twins
 }
 
 // loop is the state that Engine.run owns. Nothing else reads or writes it.
 type loop struct {
 	mode         mode
 	entries      map[uuid.UUID]*entry
-	queue        []*entry // in QueueOrder; see sorted
-	sorted       bool
 	history      map[uuid.UUID]*Job
 	keptByTrim   int                   // how many outcomes the last trim of the history left
 	aged         time.Time             // when outcomes were last checked for their age
 	openInGroup  map[string]int        // jobs in the queue, by Target.Group
-	dropping     map[uuid.UUID]bool    // jobs whose cancel is not finished
+	endedInGroup map[string]int        // outcomes in the history, by Target.Group
+	pinned       int                   // outcomes that stay because of openInGroup
 	working      map[uuid.UUID]*worker // by job; the worker of a forgotten job stays until it has ended
 	transcripts  map[uuid.UUID]*transcript
 	serverStats  map[string]ServerStats
@@ -66,6 +67,8 @@ type loop struct {
 	network      network
 	starting     map[*starting]bool      // commands whose files are being looked at
 	successors   map[uuid.UUID]successor // by the job that was just replaced
+
+	index
 }
 
 // Periods of the loop.
@@ -82,26 +85,22 @@ const (
 
 func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
-		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, dropping: map[uuid.UUID]bool{},
+		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, index: newIndex(),
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, serverStats: c.serverStats,
-		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{},
+		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{}, endedInGroup: map[string]int{},
 		unsavedJobs: map[uuid.UUID]bool{}, unsavedEnds: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
 		lanes: map[string]*lanes.Lanes{}, starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
+		network: network{absent: map[string]*absence{}},
 	}
 	now := time.Now()
 	for _, j := range c.jobs {
 		j.correct(now)
-		l.entries[j.ID] = &entry{job: j}
-		l.countOpen(nil, j)
-		l.queue = append(l.queue, l.entries[j.ID])
+		l.insert(j)
 		l.lastOrder, l.firstOrder = max(l.lastOrder, j.Order), min(l.firstOrder, j.Order)
-		if j.Want == Drop {
-			l.dropping[j.ID] = true
-		}
 	}
 	for _, j := range c.history {
 		j.correct(now)
-		l.history[j.ID] = j
+		l.remember(j)
 	}
 }
 
@@ -291,15 +290,6 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 	for _, t := range c.transcripts {
 		t.dirty = false
 	}
-}
-
-// sortQueue restores the order of the queue if it was disturbed.
-func (l *loop) sortQueue() {
-	if l.sorted {
-		return
-	}
-	slices.SortFunc(l.queue, func(a, b *entry) int { return QueueOrder(a.job, b.job) })
-	l.sorted = true
 }
 
 // speed measures acknowledged bytes over the last half minute. Bytes that were there at a resume do not count.

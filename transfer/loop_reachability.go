@@ -91,10 +91,6 @@ func (c *clock) jump(now time.Time) time.Duration {
 // watchNetwork lets jobs go on whose obstacle may be gone. It returns when to probe again.
 func (e *Engine) watchNetwork(now time.Time) time.Time {
 	n := &e.loop.network
-	if n.absent == nil {
-		n.absent = map[string]*absence{}
-	}
-	waiting := e.updateAbsences(now)
 	e.watchAddresses(now)
 	e.watchClock(now)
 	jump := n.jumped
@@ -119,7 +115,7 @@ func (e *Engine) watchNetwork(now time.Time) time.Time {
 	switch {
 	case len(n.absent) > 0 && !n.probing:
 		return n.next
-	case waiting:
+	case e.loop.failing > 0:
 		return now.Add(probeLater) // only to notice a jump of the clock
 	}
 	return time.Time{}
@@ -147,32 +143,12 @@ func (w *worker) noteSleep() {
 	})
 }
 
-// updateAbsences updates the list of servers that cannot be reached. It reports whether any job waits for a retry.
-func (e *Engine) updateAbsences(now time.Time) (waiting bool) {
-	l := &e.loop
-	wanted := map[string]bool{}
-	for _, en := range l.queue {
-		j := en.job
-		if j.Fault == nil || j.Fault.Final || j.Want == Hold {
-			continue
-		}
-		waiting = true
-		if j.Fault.Kind.Unreached() {
-			wanted[j.Target.Server()] = true
-		}
+// miss records that a job could not reach a server, and lets it be probed at once.
+func (n *network) miss(server string) {
+	if n.absent[server] == nil {
+		now := time.Now()
+		n.absent[server], n.next = &absence{since: now}, now
 	}
-	for server := range l.network.absent {
-		if !wanted[server] {
-			delete(l.network.absent, server)
-		}
-	}
-	for server := range wanted {
-		if l.network.absent[server] == nil {
-			l.network.absent[server] = &absence{since: now}
-			l.network.next = now
-		}
-	}
-	return waiting
 }
 
 // Unreached reports whether no server answered, so that the return of a network may resolve the cause.
@@ -255,16 +231,20 @@ func (e *Engine) applyProbe(now time.Time, s *probeResult) {
 	n := &e.loop.network
 	moved := n.addresses != nil && !slices.Equal(n.addresses, s.addresses)
 	n.addresses = s.addresses
-	back, eager := map[string]bool{}, false
+	back, anyBack, eager := map[string]bool{}, false, false
 	for server, a := range n.absent {
 		up, looked := s.up[server]
 		back[server] = moved || looked && up && a.down
+		anyBack = anyBack || back[server]
 		a.down = a.down && !looked || looked && !up
 		eager = eager || now.Sub(a.since) < eagerProbing
 	}
 	n.next = now.Add(probeLater)
 	if eager {
 		n.next = now.Add(probeSoon)
+	}
+	if !anyBack {
+		return
 	}
 	e.retryNow(now, bits.EventBack, func(j *Job) bool {
 		return j.Fault.Kind.Unreached() && back[j.Target.Server()]
@@ -276,10 +256,9 @@ func (e *Engine) retryNow(now time.Time, why bits.Event, chosen func(*Job) bool)
 	l := &e.loop
 	t := l.begin(now)
 	var ids []uuid.UUID
-	for _, en := range l.queue {
-		j := en.job
-		if j.Fault != nil && !j.Fault.Final && j.Want != Hold && !j.RetryAt.IsZero() && chosen(j) {
-			ids = append(ids, j.ID)
+	for id := range l.faulty {
+		if j := l.entries[id].job; j.triesAgain() && !j.RetryAt.IsZero() && chosen(j) {
+			ids = append(ids, id)
 		}
 	}
 	for _, id := range ids {

@@ -287,14 +287,11 @@ func TestClockOfALateTimer(t *testing.T) {
 func TestPausedJobsKeepTheirDelay(t *testing.T) {
 	at := time.Now().Add(time.Hour)
 	paused, waits := stored(1), stored(2)
-	e := &Engine{}
-	e.loop = loop{entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, changed: Update{}, unsavedJobs: map[uuid.UUID]bool{}, transcripts: map[uuid.UUID]*transcript{}, openInGroup: map[string]int{}}
 	for _, j := range []*Job{paused, waits} {
 		j.Fault, j.RetryAt = &Fault{Kind: KindConnect}, at
-		e.loop.entries[j.ID] = &entry{job: j}
-		e.loop.queue = append(e.loop.queue, e.loop.entries[j.ID])
 	}
 	paused.Want = Hold
+	e := &Engine{loop: *loopOf(paused, waits)}
 	e.retryNow(time.Now(), bits.EventBack, func(*Job) bool { return true })
 	if !e.loop.entries[paused.ID].job.RetryAt.Equal(at) || !e.loop.entries[waits.ID].job.RetryAt.IsZero() || e.loop.transcripts[paused.ID] != nil {
 		t.Errorf("paused: %v, waiting: %v", e.loop.entries[paused.ID].job.RetryAt, e.loop.entries[waits.ID].job.RetryAt)

@@ -72,7 +72,7 @@ func (t *transaction) startOver(s *starting) error {
 	if len(jobs) == 0 {
 		return nil
 	}
-	if err := t.add(jobs); err != nil {
+	if err := t.add(jobs, false); err != nil {
 		return err
 	}
 	for i, then := range s.old {
@@ -131,13 +131,17 @@ func (t *transaction) latest(ids []uuid.UUID) []uuid.UUID {
 // overrule keeps jobs from being started over by commands that are still looking at their files. It reports whether
 // there were any.
 func (l *loop) overrule(ids []uuid.UUID) bool {
-	found := false
+	if len(l.starting) == 0 || len(ids) == 0 {
+		return false
+	}
+	found, against := false, map[uuid.UUID]bool{}
+	for _, id := range ids {
+		against[id] = true
+	}
 	for s := range l.starting {
 		for _, j := range s.old {
-			for _, id := range ids {
-				if j.ID == id {
-					s.overruled[id], found = true, true
-				}
+			if against[j.ID] {
+				s.overruled[j.ID], found = true, true
 			}
 		}
 	}

@@ -33,15 +33,18 @@ func (e *Engine) startJobs(now time.Time) time.Time {
 	if l.mode != everything {
 		return time.Time{}
 	}
-	l.sortQueue()
-	p := schedule(l.scheduleInput(now))
-	for _, j := range p.start {
-		e.launch(l.entries[j.ID], (*worker).upload)
+	next := l.uploads.due(now)
+	p := schedule(l.scheduleInput())
+	for _, en := range p.start {
+		e.launch(en, (*worker).upload)
 	}
-	for _, id := range p.preempt {
-		l.entries[id].worker.preempted.Store(true)
+	for _, en := range p.preempt {
+		en.worker.preempted.Store(true)
 	}
-	return p.next
+	for _, en := range p.behind {
+		en.stand(l.uploads.behind)
+	}
+	return next
 }
 
 // stopUnwanted ends the worker of a job that the user paused or cancelled.
@@ -55,31 +58,18 @@ func (e *Engine) stopUnwanted(en *entry) {
 	}
 }
 
-func (l *loop) scheduleInput(now time.Time) scheduleInput {
-	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: l.limits, room: l.maxUploads, now: now}
+func (l *loop) scheduleInput() scheduleInput {
+	w := scheduleInput{ready: l.uploads.ready.InOrder, taken: l.taken, limits: l.limits, room: l.maxUploads}
 	w.lanes = func(server string) int { return l.lanesOf(server).Open() }
 	if l.maxUploads > 0 {
 		w.limits.Uploads = min(w.limits.Uploads, l.maxUploads)
 	}
-	w.queue = func(yield func(*Job) bool) {
-		for _, en := range l.queue {
-			if !yield(en.job) {
-				return
-			}
-		}
-	}
 	for id, busy := range l.working {
-		w.blocked[busy.job.Target.URL] = true // a request may be under way, even of a forgotten job
 		if en := l.entries[id]; en != nil && !busy.cancelling {
-			w.busy, w.running[id] = append(w.busy, en.job), true
+			w.busy = append(w.busy, en)
 		}
 	}
-	slices.SortFunc(w.busy, QueueOrder)
-	for id := range l.dropping {
-		if en := l.entries[id]; en != nil {
-			w.blocked[en.job.Target.URL] = true
-		}
-	}
+	slices.SortFunc(w.busy, func(a, b *entry) int { return QueueOrder(a.job, b.job) })
 	return w
 }
 
@@ -89,27 +79,25 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	if l.mode == idle {
 		return time.Time{}
 	}
-	telling, busy := map[string]int{}, map[string]bool{}
-	for id, w := range l.working {
-		busy[w.job.Target.URL] = true
-		if en := l.entries[id]; en != nil && en.worker.cancelling {
-			telling[en.job.Target.Server()]++
+	next := l.cancels.due(now)
+	var start, behind []*entry
+	coming, held := map[string]int{}, map[string]bool{}
+	full := func(server string) bool { return l.telling[server]+coming[server] >= cancelsPerServer }
+	for en := range l.cancels.ready.InOrder(full) {
+		url := en.job.Target.URL
+		if l.occupied[url] > 0 || held[url] { // a newer upload of the URL may have the very session id that is to be cancelled
+			behind = append(behind, en)
+			continue
 		}
+		coming[en.job.Target.Server()]++
+		held[url] = true
+		start = append(start, en)
 	}
-	var next time.Time
-	for id := range l.dropping {
-		en := l.entries[id]
-		if en == nil || l.working[id] != nil || busy[en.job.Target.URL] {
-			continue // a newer upload of the URL may have the very session id that is to be cancelled
-		}
-		server := en.job.Target.Server()
-		switch {
-		case en.job.RetryAt.After(now):
-			next = earliest(next, en.job.RetryAt)
-		case telling[server] < cancelsPerServer:
-			telling[server]++
-			e.launch(en, (*worker).sendCancel)
-		}
+	for _, en := range start {
+		e.launch(en, (*worker).sendCancel)
+	}
+	for _, en := range behind {
+		en.stand(l.cancels.behind)
 	}
 	return next
 }
@@ -131,6 +119,8 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 		w.lane = l.freeLane(w)
 		l.lanesOf(server).Began(l.smallAt(server))
 	}
+	l.began(w)
+	l.leave(en)
 	if !w.cancelling {
 		phaseChanged{Opening}.apply(&j, time.Now())
 		en.job, l.changed[j.ID] = &j, &j // w.job is another copy
@@ -266,8 +256,10 @@ func (e *Engine) left(w *worker) {
 	l.keepStats(server, w.stats(l.serverStats[server]))
 	if en := l.entries[w.job.ID]; en != nil {
 		en.worker = nil
+		defer l.settle(en) // last: what is stored first may end the job
 	}
 	l.learnLanes(w, now)
+	defer l.ended(w)
 	t := l.begin(now)
 	j := t.edit(w.job.ID)
 	if j == nil {
@@ -280,7 +272,8 @@ func (e *Engine) left(w *worker) {
 	}
 	if err := e.commit(t); err != nil {
 		e.log.Error("queue not saved", "error", err)
-		e.loop.entries[w.job.ID].job = withoutWorker(e.loop.entries[w.job.ID].job)
+		en := l.entries[w.job.ID]
+		l.put(en, withoutWorker(en.job))
 	}
 }
 

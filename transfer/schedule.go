@@ -6,28 +6,26 @@ import (
 	"slices"
 	"time"
 
-	"github.com/google/uuid"
-
 	"sendoff/transfer/lanes"
 )
 
 // plan is what the engine does next.
 type plan struct {
-	start   []*Job      // start a worker for these
-	preempt []uuid.UUID // these make room at their next fragment
-	next    time.Time   // when to look again; zero = only after a change
+	start   []*entry // start a worker for these
+	preempt []*entry // these make room at their next fragment
+	behind  []*entry // another job has their URL: they need not be looked at again before it is free
 }
 
 // scheduleInput is everything that a schedule depends on.
 type scheduleInput struct {
-	queue   iter.Seq[*Job]          // in QueueOrder
-	busy    []*Job                  // jobs that have a worker, in QueueOrder
-	running map[uuid.UUID]bool      // the IDs of busy
-	blocked map[string]bool         // URLs taken by an open cancel or a running job
-	lanes   func(server string) int // how many small files may go to a server at once
-	limits  Limits
-	room    int // uploads at once in all, whatever limits say; 0 = any number
-	now     time.Time
+	// ready yields the jobs that may start, in QueueOrder. It skips the rest of a rank as soon as full reports true for
+	// it; see rank.
+	ready  func(full func(rank string) bool) iter.Seq[*entry]
+	busy   []*entry                // jobs that have a worker, in QueueOrder
+	taken  func(url string) bool   // reports whether an open cancel or a running job has a URL
+	lanes  func(server string) int // how many small files may go to a server at once
+	limits Limits
+	room   int // uploads at once in all, whatever limits say; 0 = any number
 }
 
 // QueueOrder compares two jobs of the queue: by priority, then the user's order, then the time of adding.
@@ -35,46 +33,54 @@ func QueueOrder(a, b *Job) int {
 	return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.Order, b.Order), slices.Compare(a.ID[:], b.ID[:]))
 }
 
-// schedule decides which jobs should run. It has no effects.
+// rank names the jobs of which none can start when the first cannot: those of one server that take the same.
+func (j *Job) rank() string {
+	switch {
+	case j.Closing:
+		return "closing " + j.Target.Server()
+	case j.Source.Size <= lanes.Small:
+		return "small " + j.Target.Server()
+	}
+	return j.Target.Server()
+}
+
+// schedule decides which jobs should run. It has no effects. It looks at those that it starts, preempts for or finds
+// behind others, and at one more of each full rank before them: never at all that wait.
 func schedule(w scheduleInput) plan {
 	var p plan
 	used := newSlots(w)
-	var busy []*Job // those that can make room
-	for _, j := range w.busy {
-		if used.count(j) == inSlot {
-			busy = append(busy, j)
+	var busy []*entry // those that can make room
+	for _, en := range w.busy {
+		if used.count(en.job) == inSlot {
+			busy = append(busy, en)
 		}
 	}
-	held := map[string]bool{} // URLs taken by jobs of this plan
-	for j := range w.queue {
+	held, full := map[string]bool{}, map[string]bool{} // held: URLs taken by jobs of this plan
+	for en := range w.ready(func(rank string) bool { return full[rank] }) {
+		url := en.job.Target.URL
 		switch {
-		case used.full() && !weakerThan(busy, j):
+		case used.full() && !weakerThan(busy, en.job):
 			return p // no later job has a better claim
-		case !runnable(j, w) || held[j.Target.URL]:
+		case held[url] || w.taken(url):
+			p.behind = append(p.behind, en)
 			continue
-		case j.RetryAt.After(w.now):
-			p.next = earliest(p.next, j.RetryAt)
-			continue
-		}
-		if used.take(j) {
-			held[j.Target.URL] = true
-			p.start = append(p.start, j)
+		case used.take(en.job):
+			held[url] = true
+			p.start = append(p.start, en)
 			continue
 		}
-		if weaker := used.weakest(busy, j); weaker >= 0 {
-			p.preempt = append(p.preempt, busy[weaker].ID)
+		if weaker := used.weakest(busy, en.job); weaker >= 0 {
+			p.preempt = append(p.preempt, busy[weaker])
 			busy = slices.Delete(busy, weaker, weaker+1)
+		} else {
+			full[en.standing.rank] = true // no later job of this rank has a better claim
 		}
 	}
 	return p
 }
 
-func runnable(j *Job, w scheduleInput) bool {
-	return !w.running[j.ID] && j.Want == Run && (j.Fault == nil || !j.Fault.Final) && !w.blocked[j.Target.URL]
-}
-
-func weakerThan(busy []*Job, j *Job) bool {
-	return slices.ContainsFunc(busy, func(r *Job) bool { return r.Priority > j.Priority })
+func weakerThan(busy []*entry, j *Job) bool {
+	return slices.ContainsFunc(busy, func(r *entry) bool { return r.job.Priority > j.Priority })
 }
 
 // slots counts what goes on at once. A small file takes one of its server's lanes, any other one of the slots that the
@@ -158,14 +164,14 @@ func (s *slots) full() bool {
 
 // weakest finds the running job that has to make room for j: the last in order of lower priority, on j's server if
 // that one's slots are full. -1 means none.
-func (s *slots) weakest(busy []*Job, j *Job) int {
+func (s *slots) weakest(busy []*entry, j *Job) int {
 	if s.place(j) == inLane {
 		return -1 // a lane is free again soon
 	}
 	server := j.Target.Server()
 	sameServer := s.largeAt[server] >= s.limits.PerServer
 	for i, r := range slices.Backward(busy) {
-		if r.Priority > j.Priority && (!sameServer || r.Target.Server() == server) {
+		if r.job.Priority > j.Priority && (!sameServer || r.job.Target.Server() == server) {
 			return i
 		}
 	}

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/lanes"
+	"sendoff/transfer/source"
 )
 
 // sketch is a queue written down: one job a word, "name:priority@server/path", with marks after "!":
@@ -59,14 +61,15 @@ func TestSchedule(t *testing.T) {
 	for name, c := range scheduleCases {
 		t.Run(name, func(t *testing.T) {
 			now := time.Now()
-			w, names := draw(c, now)
-			p := schedule(w)
+			l, names := draw(c, now)
+			next := l.uploads.due(now)
+			p := schedule(threeLanes(l))
 			var starts, yields []string
-			for _, j := range p.start {
-				starts = append(starts, names[j.ID])
+			for _, en := range p.start {
+				starts = append(starts, names[en.job.ID])
 			}
-			for _, id := range p.preempt {
-				yields = append(yields, names[id])
+			for _, en := range p.preempt {
+				yields = append(yields, names[en.job.ID])
 			}
 			if got := strings.Join(starts, " "); got != c.starts {
 				t.Errorf("starts %q, want %q", got, c.starts)
@@ -74,18 +77,16 @@ func TestSchedule(t *testing.T) {
 			if got := strings.Join(yields, " "); got != c.yields {
 				t.Errorf("yields %q, want %q", got, c.yields)
 			}
-			if c.wait == 0 != p.next.IsZero() || c.wait > 0 && !p.next.Equal(now.Add(c.wait)) {
-				t.Errorf("looks again at %v", p.next)
+			if c.wait == 0 != next.IsZero() || c.wait > 0 && !next.Equal(now.Add(c.wait)) {
+				t.Errorf("looks again at %v", next)
 			}
 		})
 	}
 }
 
-func draw(c sketch, now time.Time) (scheduleInput, map[uuid.UUID]string) {
-	w := scheduleInput{running: map[uuid.UUID]bool{}, blocked: map[string]bool{}, limits: c.limits.withDefaults(), now: now}
-	w.lanes = func(string) int { return 3 }
-	names := map[uuid.UUID]string{}
-	var jobs []*Job
+func draw(c sketch, now time.Time) (*loop, map[uuid.UUID]string) {
+	l, names := loopOf(), map[uuid.UUID]string{}
+	l.limits = c.limits.withDefaults()
 	for i, word := range strings.Fields(c.queue) {
 		head, marks, _ := strings.Cut(word, "!")
 		name, rest, _ := strings.Cut(head, ":")
@@ -100,58 +101,193 @@ func draw(c sketch, now time.Time) (scheduleInput, map[uuid.UUID]string) {
 			j.Want = Hold
 		case "d":
 			j.Want = Drop
-			w.blocked[j.Target.URL] = true
 		case "f":
 			j.Fault = &Fault{Final: true}
 		case "w":
 			j.Fault, j.RetryAt = &Fault{}, now.Add(time.Minute)
 		case "p":
 			j.Fault, j.RetryAt = &Fault{}, now.Add(-time.Second)
-		case "r", "c":
-			j.Closing = marks == "c"
-			w.busy, w.running[j.ID], w.blocked[j.Target.URL] = append(w.busy, j), true, true
+		case "c":
+			j.Closing = true
 		}
-		jobs = append(jobs, j)
+		en := l.insert(j)
+		if marks == "r" || marks == "c" {
+			l.occupy(en)
+		}
 	}
-	slices.SortFunc(jobs, QueueOrder)
-	slices.SortFunc(w.busy, QueueOrder)
-	w.queue = slices.Values(jobs)
-	return w, names
+	return l, names
 }
 
-// BenchmarkSchedule is a round of the loop with 10,000 jobs for one server that is full.
+// threeLanes is what a schedule depends on, with as many small files at once for each server.
+func threeLanes(l *loop) scheduleInput {
+	w := l.scheduleInput()
+	w.lanes = func(string) int { return 3 }
+	return w
+}
+
+// occupy gives an entry a worker that does nothing.
+func (l *loop) occupy(en *entry) {
+	en.worker = &worker{job: *en.job}
+	l.working[en.job.ID] = en.worker
+	l.began(en.worker)
+	l.settle(en)
+}
+
+// full is a queue of n jobs for one server whose slots are taken.
+func full(n int) *loop {
+	l, _ := draw(sketch{queue: "a:2@x/1!r b:2@x/2!r"}, time.Now())
+	for i := range n {
+		l.insert(&Job{ID: newID(), Order: int64(i + 2), Priority: Normal, Target: Target{URL: fmt.Sprintf("http://x/folder/file-%d", i)}, Source: source.File{Size: lanes.Small + 1}})
+	}
+	return l
+}
+
+// BenchmarkSchedule is a round of the loop with a server that is full.
 func BenchmarkSchedule(b *testing.B) {
-	w, _ := draw(sketch{queue: "a:2@x/1!r b:2@x/2!r"}, time.Now())
-	jobs := slices.Clone(w.busy)
-	for i := range 10_000 {
-		jobs = append(jobs, &Job{
-			ID: newID(), Order: int64(i + 2), Priority: Normal, Target: Target{URL: fmt.Sprintf("http://x/folder/file-%d", i)},
+	for _, n := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			l := full(n)
+			for b.Loop() {
+				if p := schedule(l.scheduleInput()); len(p.start) != 0 {
+					b.Fatal("a job started on a full server")
+				}
+			}
 		})
 	}
-	w.queue = slices.Values(jobs)
-	for b.Loop() {
-		if p := schedule(w); len(p.start) != 0 {
-			b.Fatal("a job started on a full server")
+}
+
+// TestScheduleLooksAtFew: a round looks at as few jobs of a long queue as of a short one, whatever stands in their way.
+func TestScheduleLooksAtFew(t *testing.T) {
+	looks := func(l *loop) (n int) {
+		w := l.scheduleInput()
+		ready := w.ready
+		w.ready = func(full func(string) bool) iter.Seq[*entry] {
+			return func(yield func(*entry) bool) {
+				for en := range ready(full) {
+					if n++; !yield(en) {
+						return
+					}
+				}
+			}
 		}
+		for _, en := range schedule(w).behind {
+			en.stand(l.uploads.behind)
+		}
+		return n
+	}
+	for name, make := range map[string]func(n int) *loop{
+		"one server is full": full,
+		"all slots are taken": func(n int) *loop {
+			l := full(n)
+			l.limits.Uploads = 2
+			return l
+		},
+		"most are held or wait for their next try": func(n int) *loop {
+			l := full(n)
+			for _, en := range l.entries {
+				j := *en.job
+				j.Want, j.RetryAt = Want(j.Order%2), time.Now().Add(time.Hour)
+				l.put(en, &j)
+			}
+			return l
+		},
+		"all have the address of one that runs": func(n int) *loop {
+			l := full(n)
+			for _, en := range l.entries {
+				if en.worker == nil {
+					j := *en.job
+					j.Target.URL = "http://x/1"
+					l.put(en, &j)
+				}
+			}
+			looks(l) // the first round finds that out
+			return l
+		},
+	} {
+		few, many := looks(make(100)), looks(make(10_000))
+		if few != many || many > 3 {
+			t.Errorf("%s: %d jobs of 100 are looked at, and %d of 10,000", name, few, many)
+		}
+	}
+}
+
+// TestNextOfAnAddress: of jobs for one address each gets its turn, in order, whatever becomes of the one before.
+func TestNextOfAnAddress(t *testing.T) {
+	l := loopOf()
+	for i := range 4 {
+		l.insert(&Job{ID: newID(), Order: int64(i), Target: Target{URL: "http://x/same"}})
+	}
+	next := func() *entry {
+		t.Helper()
+		p := schedule(l.scheduleInput())
+		for _, en := range p.behind {
+			en.stand(l.uploads.behind)
+		}
+		if len(p.start) != 1 {
+			t.Fatalf("%d start", len(p.start))
+		}
+		return p.start[0]
+	}
+	none := func(when string) {
+		t.Helper()
+		p := schedule(l.scheduleInput())
+		for _, en := range p.behind {
+			en.stand(l.uploads.behind)
+		}
+		if len(p.start) != 0 {
+			t.Fatalf("%s: one starts", when)
+		}
+	}
+	become := func(en *entry, change func(*Job)) {
+		j := *en.job
+		change(&j)
+		l.put(en, &j)
+	}
+	vacate := func(en *entry) {
+		w := en.worker
+		delete(l.working, en.job.ID)
+		en.worker = nil
+		l.ended(w)
+		l.settle(en)
+	}
+	first := next()
+	l.occupy(first)
+	none("while the first runs")
+	vacate(first)
+	become(first, func(j *Job) { j.RetryAt = time.Now().Add(time.Hour) })
+	second := next()
+	if second.job.Order != 1 {
+		t.Errorf("after one that failed comes %d", second.job.Order)
+	}
+	become(second, func(j *Job) { j.Want = Hold })
+	third := next()
+	if third.job.Order != 2 {
+		t.Errorf("after one that was paused comes %d", third.job.Order)
+	}
+	become(third, func(j *Job) { j.Want = Drop })
+	none("while one is to be cancelled")
+	l.put(third, nil)
+	delete(l.entries, first.job.ID)
+	if last := next(); last.job.Order != 3 {
+		t.Errorf("after one that was cancelled comes %d", last.job.Order)
 	}
 }
 
 // TestWorldOfTheLoop: what the process can open bounds the uploads that the user allows, and never raises them;
 // of those that run, the weakest is the last.
 func TestWorldOfTheLoop(t *testing.T) {
-	var l loop
-	l.load(contents{}, Limits{}.withDefaults())
+	l := loopOf()
 	for i := range 20 {
 		j := &Job{ID: newID(), Order: int64(i), Priority: Priority(i % 4), Target: Target{URL: fmt.Sprintf("http://h/%d", i)}}
-		l.entries[j.ID], l.working[j.ID] = &entry{job: j}, &worker{job: *j}
+		l.occupy(l.insert(j))
 	}
 	for room, want := range map[int]int{0: 5, 3: 3, 9: 5} {
 		l.maxUploads, l.limits.Uploads = room, 5
-		w := l.scheduleInput(time.Now())
+		w := l.scheduleInput()
 		if w.limits.Uploads != want {
 			t.Errorf("room for %d: %d at once, want %d", room, w.limits.Uploads, want)
 		}
-		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, QueueOrder) {
+		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, func(a, b *entry) int { return QueueOrder(a.job, b.job) }) {
 			t.Errorf("%d run, in no order", len(w.busy))
 		}
 	}
@@ -169,11 +305,11 @@ func TestRoomForAll(t *testing.T) {
 		"server":  {sketch{queue: closing + "a:2@x/1 b:2@x/2!s e:2@y/1", starts: "e"}, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w, names := draw(c.sketch, time.Now())
-			w.room = c.room
+			l, names := draw(c.sketch, time.Now())
+			l.maxUploads = c.room
 			var starts []string
-			for _, j := range schedule(w).start {
-				starts = append(starts, names[j.ID])
+			for _, en := range schedule(threeLanes(l)).start {
+				starts = append(starts, names[en.job.ID])
 			}
 			if got := strings.Join(starts, " "); got != c.starts {
 				t.Errorf("starts %q, want %q", got, c.starts)

@@ -87,7 +87,7 @@ func (k Kind) SignIn() bool {
 func (t *transaction) signedIn(origin string) {
 	t.loop.signIns++
 	t.loop.signedIn[origin] = t.loop.signIns
-	for id, other := range t.all { // a refusal may just have come and not be committed yet
+	for id, other := range t.withFault { // a refusal may just have come and not be committed yet
 		if other.waitsToSignIn() && other.Fault.Ask.Origin == origin {
 			if j := t.edit(id); j != nil {
 				t.runJob(j)

@@ -156,7 +156,7 @@ func TestSignInNonceUsedUp(t *testing.T) {
 
 // TestSignInElsewhere: jobs that wait for another origin, and paused ones, go on waiting.
 func TestSignInElsewhere(t *testing.T) {
-	l := loop{entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, signedIn: map[string]int{}}
+	l := loopOf()
 	goesOn := map[uuid.UUID]bool{}
 	for _, c := range []struct {
 		origin string
@@ -174,7 +174,8 @@ func TestSignInElsewhere(t *testing.T) {
 	} {
 		j := stored(1)
 		j.Want, j.RetryAt, j.Fault = c.want, time.Now().Add(time.Hour), &Fault{Kind: c.kind, Final: true, Ask: Ask{Origin: c.origin}}
-		l.entries[j.ID], goesOn[j.ID] = &entry{job: j}, c.goesOn
+		l.insert(j)
+		goesOn[j.ID] = c.goesOn
 	}
 	tx := l.begin(time.Now())
 	tx.signedIn("https://here")

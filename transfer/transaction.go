@@ -45,8 +45,9 @@ type transaction struct {
 	limits    *Limits
 	pins      *[]Pin
 	settings  map[string]json.RawMessage
-	reorder   bool
-	acks      bool // it holds only acks, which a copy of the queue can do without
+	ended     map[string][]uuid.UUID // see past
+	sessions  map[string][]uuid.UUID // staged jobs by the ID of the session that this transaction has brought them
+	acks      bool                   // it holds only acks, which a copy of the queue can do without
 }
 
 func (l *loop) begin(now time.Time) *transaction {
@@ -73,19 +74,15 @@ func (t *transaction) edit(id uuid.UUID) *Job {
 	return &j
 }
 
-// all yields the jobs of the queue as this transaction has them so far, including added and reopened ones.
-func (t *transaction) all(yield func(uuid.UUID, *Job) bool) {
-	for id, en := range t.loop.entries {
-		j := en.job
-		if s := t.staged[id]; s != nil {
-			j = s
-		}
-		if j.Outcome == "" && !yield(id, j) {
+// withFault yields the jobs of the queue that have a fault, as this transaction has them so far.
+func (t *transaction) withFault(yield func(uuid.UUID, *Job) bool) {
+	for id := range t.loop.faulty {
+		if t.staged[id] == nil && !yield(id, t.loop.entries[id].job) {
 			return
 		}
 	}
 	for id, j := range t.staged {
-		if t.loop.entries[id] == nil && j.Outcome == "" && !yield(id, j) {
+		if j.Outcome == "" && j.Fault != nil && !yield(id, j) {
 			return
 		}
 	}
@@ -166,6 +163,7 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 	if o, ok := m.event.(opened); ok {
 		t.endOlderOwners(j, o.session.ID)
 		t.endRefusedOwners(j, o.session.ID)
+		t.owns(m.id, o.session.ID)
 	}
 	m.event.apply(j, t.now)
 	if _, failed := m.event.(failed); failed {
@@ -181,11 +179,17 @@ func (e *Engine) stageEvent(t *transaction, m message) (err error, wait bool) { 
 // endOlderOwners keeps a late Cancel-Session from hitting a newer upload. Some servers assign an id twice; from then
 // on it belongs to the newer session. That includes sessions of resting jobs, which may be cancelled later.
 func (t *transaction) endOlderOwners(j *Job, session string) {
-	for id, other := range t.all {
-		if other.Session.ID == session {
-			t.endOlderOwner(id, j, session)
-		}
+	for _, id := range slices.Concat(t.loop.sessions[session], t.sessions[session]) {
+		t.endOlderOwner(id, j, session)
 	}
+}
+
+// owns records that a staged job has come into the possession of a session.
+func (t *transaction) owns(id uuid.UUID, session string) {
+	if t.sessions == nil {
+		t.sessions = map[string][]uuid.UUID{}
+	}
+	t.sessions[session] = append(t.sessions[session], id)
 }
 
 // endOlderOwner ends a job's session if the same server has just assigned its id to another job.
@@ -272,22 +276,17 @@ func (e *Engine) adopt(t *transaction) {
 			l.retire(id, j)
 			continue
 		}
-		delete(l.history, id)
+		l.unremember(id)
 		en := l.entries[id]
 		if en == nil {
 			en = &entry{worker: l.working[id]} // a refused cancel may be retried before its worker has ended
 			l.entries[id] = en
-			l.queue, l.sorted = append(l.queue, en), false
 		}
 		if en.job != nil && j.Acked != en.job.Acked || len(en.speed.marks) == 0 && j.Phase == Sending {
 			en.speed.add(t.now, j.Acked-j.Found)
 		}
 		j.Sent = max(j.Sent, j.Acked)
-		l.countOpen(en.job, j)
-		en.job = j
-		if j.Want == Drop {
-			l.dropping[id] = true
-		}
+		l.put(en, j)
 		if t.durable[id] && !l.stale(id) {
 			delete(l.unsavedJobs, id)
 		} else {
@@ -295,7 +294,6 @@ func (e *Engine) adopt(t *transaction) {
 		}
 	}
 	l.forget(t.forgotten)
-	l.sorted = l.sorted && !t.reorder
 	if t.limits != nil {
 		l.limits = *t.limits
 		e.limiter.set(t.limits.Rate)
@@ -319,16 +317,9 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 			en.worker.cancel(errDropped)
 		}
 		delete(l.entries, id)
-		l.countOpen(en.job, nil)
-		for i, q := range l.queue {
-			if q == en {
-				l.queue = append(l.queue[:i], l.queue[i+1:]...)
-				break
-			}
-		}
+		l.put(en, nil)
 	}
-	l.history[id] = j
-	delete(l.dropping, id)
+	l.remember(j)
 	delete(l.unsavedJobs, id)
 	if t := l.transcripts[id]; !j.Outcome.keepsTranscript() || t == nil || !t.dirty { // otherwise it is read on request
 		delete(l.transcripts, id)
@@ -337,7 +328,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 
 func (l *loop) forget(ids []uuid.UUID) {
 	for _, id := range ids {
-		delete(l.history, id)
+		l.unremember(id)
 		delete(l.transcripts, id)
 		l.changed[id] = nil
 	}

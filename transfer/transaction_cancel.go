@@ -52,6 +52,7 @@ func (t *transaction) reopen(id uuid.UUID) bool {
 	j.Refusal, j.Fault, j.RetryAt = j.Fault, nil, time.Time{}
 	j.forgetFailures()
 	t.reopened = append(t.reopened, id)
+	t.owns(id, j.Session.ID)
 	return true
 }
 
@@ -78,13 +79,13 @@ func (t *transaction) reassigned(j *Job) bool {
 		return other.ID != j.ID && other.Session.ID == j.Session.ID && !other.Opened.Before(j.Opened) &&
 			other.Target.Server() == j.Target.Server()
 	}
-	for id, en := range t.loop.entries {
-		if t.staged[id] == nil && newer(en.job) {
+	for _, id := range t.loop.sessions[j.Session.ID] {
+		if t.staged[id] == nil && newer(t.loop.entries[id].job) {
 			return true
 		}
 	}
-	for id, other := range t.loop.history {
-		if t.staged[id] == nil && newer(other) {
+	for _, id := range t.past()[j.Session.ID] {
+		if t.staged[id] == nil && newer(t.loop.history[id]) {
 			return true
 		}
 	}
@@ -96,11 +97,25 @@ func (t *transaction) reassigned(j *Job) bool {
 	return false
 }
 
+// past returns the outcomes of the history by the ID of their session. It is made for the first refused cancel of a
+// command, because nothing else asks for it.
+func (t *transaction) past() map[string][]uuid.UUID {
+	if t.ended == nil {
+		t.ended = map[string][]uuid.UUID{}
+		for id, j := range t.loop.history {
+			if j.Session.ID != "" {
+				t.ended[j.Session.ID] = append(t.ended[j.Session.ID], id)
+			}
+		}
+	}
+	return t.ended
+}
+
 // endRefusedOwners ends refused cancels for good whose session id the server has assigned to another job: a retry
 // would hit that job.
 func (t *transaction) endRefusedOwners(to *Job, session string) {
-	for id, old := range t.loop.history {
-		if old.Outcome != Refused || old.Session.ID != session || old.Target.Server() != to.Target.Server() {
+	for _, id := range t.loop.refused[session] {
+		if t.loop.history[id].Target.Server() != to.Target.Server() {
 			continue
 		}
 		if j := t.editRefused(id); j != nil {

@@ -273,12 +273,7 @@ func TestF13_OldRecordsSpareTheNewerUpload(t *testing.T) {
 		"of another server":   {record(Delivered, now.Add(time.Minute), "http://two"), ""},
 		"a newer one at rest": {record("", now.Add(time.Minute), "http://one"), AlreadyGone},
 	} {
-		l := loop{history: map[uuid.UUID]*Job{refused.ID: refused}, entries: map[uuid.UUID]*entry{}}
-		if c.other.Outcome == "" {
-			l.entries[c.other.ID] = &entry{job: c.other}
-		} else {
-			l.history[c.other.ID] = c.other
-		}
+		l := loopOf(refused, c.other)
 		tx := l.begin(now)
 		if err := tx.command(&Command{Verb: VerbDrop, IDs: []uuid.UUID{refused.ID}}); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -310,7 +305,7 @@ func TestCancelOfLongAgoHasALastTry(t *testing.T) {
 			if err := f.engine.ask(func() {
 				j := *f.engine.loop.entries[paused.ID].job
 				j.Dropped, j.RetryAt = time.Now().Add(-SessionLife-time.Minute), time.Time{}
-				f.engine.loop.entries[paused.ID].job = &j
+				f.engine.loop.put(f.engine.loop.entries[paused.ID], &j)
 			}); err != nil {
 				t.Fatal(err)
 			}
@@ -334,7 +329,7 @@ func TestF13_PassedOnClaimsNoMoreThanIsKnown(t *testing.T) {
 			Target: Target{URL: "http://one/a"},
 		}
 		newer := &Job{ID: uuid.New(), Target: Target{URL: "http://one/b"}}
-		l := loop{history: map[uuid.UUID]*Job{refused.ID: refused}, entries: map[uuid.UUID]*entry{newer.ID: {job: newer}}}
+		l := loopOf(refused, newer)
 		tx := l.begin(time.Now())
 		tx.endRefusedOwners(tx.edit(newer.ID), "x")
 		if got := tx.staged[refused.ID]; got == nil || got.Outcome != want || !tx.durable[refused.ID] {

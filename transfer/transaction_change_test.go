@@ -133,7 +133,7 @@ func TestFaultQuotesTheAnswer(t *testing.T) {
 func TestChangeOfACancelledJob(t *testing.T) {
 	old := stored(1)
 	old.Want = Drop
-	l := loop{entries: map[uuid.UUID]*entry{old.ID: {job: old}}, history: map[uuid.UUID]*Job{}, successors: map[uuid.UUID]successor{}}
+	l := loopOf(old)
 	tx := l.begin(time.Now())
 	given := *old
 	given.Target.URL = "http://server/drop/other.bin"

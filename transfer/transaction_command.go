@@ -31,10 +31,7 @@ func (t *transaction) command(c *Command) error {
 func (t *transaction) carryOut(c *Command) error {
 	switch c.Verb {
 	case VerbAdd:
-		if c.Join {
-			return t.joinOrAdd(c.Jobs)
-		}
-		return t.add(c.Jobs)
+		return t.add(c.Jobs, c.Join)
 	case VerbRun:
 		return t.each(c.IDs, t.runJob)
 	case VerbHold:
@@ -69,33 +66,26 @@ func (t *transaction) carryOut(c *Command) error {
 	return fmt.Errorf("unknown command %q", c.Verb)
 }
 
-// add adds new jobs. Only their wishes count, never their progress.
-func (t *transaction) add(jobs []Job) error {
-	if len(jobs) == 0 {
+// add adds new jobs; with join, except those that join an open one. Only their wishes count, never their progress.
+func (t *transaction) add(given []Job, join bool) error {
+	if len(given) == 0 {
 		return ErrEmpty
 	}
-	ids := map[uuid.UUID]bool{}
-	for i := range jobs {
-		if err := t.checkNew(&jobs[i]); err != nil {
-			return err
-		}
-		if ids[jobs[i].ID] {
-			return fmt.Errorf("job id %s is given twice", jobs[i].ID)
-		}
-		ids[jobs[i].ID] = true
+	jobs, err := fresh(given)
+	if err != nil {
+		return err
 	}
-	for i := range jobs {
-		given := &jobs[i]
-		j := &Job{
-			ID: given.ID, Source: given.Source, Target: given.Target, Want: given.Want,
-			Priority: given.Priority, Added: given.Added,
-		}
-		if j.Want != Hold {
-			j.Want = Run
-		}
-		if u, err := CheckURL(j.Target.URL); err == nil { // checkNew has checked it
-			j.Target.URL = u.String()
-		}
+	var joined []*Job
+	if join {
+		jobs, joined = t.join(jobs)
+	}
+	if err := t.checkNew(jobs); err != nil {
+		return err
+	}
+	for _, j := range joined {
+		t.wake(j)
+	}
+	for _, j := range jobs {
 		t.loop.lastOrder++
 		j.Order = t.loop.lastOrder
 		t.staged[j.ID], t.durable[j.ID], t.added[j.ID] = j, true, true
@@ -103,10 +93,47 @@ func (t *transaction) add(jobs []Job) error {
 	return nil
 }
 
-func (t *transaction) checkNew(j *Job) error {
-	if _, err := CheckURL(j.Target.URL); err != nil {
-		return err
+// fresh returns new jobs as they are added, with their addresses in the one spelling. Its errors are *AddressError.
+func fresh(given []Job) ([]*Job, error) {
+	jobs := make([]*Job, len(given))
+	for i := range given {
+		g := &given[i]
+		u, err := CheckURL(g.Target.URL)
+		if err != nil {
+			return nil, err
+		}
+		jobs[i] = &Job{ID: g.ID, Source: g.Source, Target: g.Target, Want: g.Want, Priority: g.Priority, Added: g.Added}
+		jobs[i].Target.URL = sameText(u.String(), g.Target.URL)
+		if g.Want != Hold {
+			jobs[i].Want = Run
+		}
 	}
+	return jobs, nil
+}
+
+// sameText returns the second of two equal texts, so that it is kept once.
+func sameText(a, b string) string {
+	if a == b {
+		return b
+	}
+	return a
+}
+
+func (t *transaction) checkNew(jobs []*Job) error {
+	ids := make(map[uuid.UUID]bool, len(jobs))
+	for _, j := range jobs {
+		if err := t.checkNewJob(j); err != nil {
+			return err
+		}
+		if ids[j.ID] {
+			return fmt.Errorf("job id %s is given twice", j.ID)
+		}
+		ids[j.ID] = true
+	}
+	return nil
+}
+
+func (t *transaction) checkNewJob(j *Job) error {
 	if _, err := j.Target.Headers.List(); err != nil {
 		return err
 	}
@@ -217,7 +244,6 @@ func (t *transaction) prioritise(ids []uuid.UUID, p Priority) error {
 	if p < Foreground || p > Low {
 		return fmt.Errorf("priority %d is unknown", p)
 	}
-	t.reorder = true
 	return t.each(ids, func(j *Job) { j.Priority = p })
 }
 
@@ -245,7 +271,6 @@ func (t *transaction) move(ids []uuid.UUID, place Place) error {
 			moved = append(moved, j)
 		}
 	}
-	t.reorder = true
 	switch {
 	case len(moved) == 0:
 		return ErrNoJob
@@ -273,7 +298,7 @@ func (t *transaction) move(ids []uuid.UUID, place Place) error {
 // order returns the queue as this transaction has it so far.
 func (t *transaction) order() []*Job {
 	var order []*Job
-	for _, en := range t.loop.queue {
+	for _, en := range t.loop.entries {
 		if t.staged[en.job.ID] == nil {
 			order = append(order, en.job)
 		}

@@ -71,7 +71,8 @@ func (t *transaction) trimHistory() {
 // surplus returns what this transaction is to remove; nil if it is too early to check.
 func (t *transaction) surplus() []uuid.UUID {
 	l, limits, since := t.loop, t.bounds(), time.Time{}
-	byCount := len(l.history) > max(allowed(limits.History), l.keptByTrim+limits.History/20)
+	free := len(l.history) - l.pinned
+	byCount := free > 0 && len(l.history) > max(allowed(limits.History), l.keptByTrim+limits.History/20)
 	byAge := limits.HistoryDays > 0 && t.now.Sub(l.aged) >= agePeriod
 	if !byCount && !byAge && t.limits == nil {
 		return nil
@@ -106,15 +107,23 @@ func (t *transaction) bounds() Limits {
 // countOpen counts the queued jobs of each group. before or after is nil for a job that comes or goes. When the last
 // job of a group has ended, its outcomes may be removed.
 func (l *loop) countOpen(before, after *Job) {
-	if after != nil && after.Target.Group != "" {
-		l.openInGroup[after.Target.Group]++
+	if after != nil && after.Target.Group != "" && tally(l.openInGroup, after.Target.Group, 1) == 1 {
+		l.pinned += l.endedInGroup[after.Target.Group]
 	}
-	if before == nil || before.Target.Group == "" {
+	if before != nil && before.Target.Group != "" && tally(l.openInGroup, before.Target.Group, -1) == 0 {
+		l.pinned -= l.endedInGroup[before.Target.Group]
+		l.keptByTrim = 0
+	}
+}
+
+// countEnded counts an outcome of a group in or out of the history, by 1 or -1.
+func (l *loop) countEnded(j *Job, by int) {
+	if j.Target.Group == "" {
 		return
 	}
-	if l.openInGroup[before.Target.Group]--; l.openInGroup[before.Target.Group] == 0 {
-		delete(l.openInGroup, before.Target.Group)
-		l.keptByTrim = 0
+	tally(l.endedInGroup, j.Target.Group, by)
+	if l.openInGroup[j.Target.Group] > 0 {
+		l.pinned += by
 	}
 }
 

@@ -20,36 +20,38 @@ func oneSpelling(address string) string {
 	return u.String()
 }
 
-// joinOrAdd adds the new jobs except those that join an existing one.
-func (t *transaction) joinOrAdd(jobs []Job) error {
-	left := t.join(jobs)
-	if len(left) == 0 && len(jobs) > 0 {
-		return nil
+// join parts new jobs from those whose work an open job does. twins are these open jobs that are to go on if they stand
+// still: all but those that a paused one joins.
+func (t *transaction) join(jobs []*Job) (left, twins []*Job) {
+	staged := map[Work]*Job{}
+	for _, j := range t.staged {
+		if j.Open() {
+			staged[j.storedWork()] = j
+		}
 	}
-	return t.add(left)
+	for _, j := range jobs {
+		twin := t.twin(j, staged)
+		switch {
+		case twin == nil:
+			left = append(left, j)
+		case j.Want != Hold:
+			twins = append(twins, twin)
+		}
+	}
+	return left, twins
 }
 
-// join returns the new jobs whose work no open job does. An open job that stands still goes on instead, unless the
-// new one was to be paused.
-func (t *transaction) join(jobs []Job) []Job {
-	open := map[Work]*Job{}
-	for _, j := range t.order() {
-		if j.Open() {
-			open[j.Work()] = j
+// twin returns the open job that a new one joins; nil if there is none. staged are the open jobs of this transaction.
+func (t *transaction) twin(j *Job, staged map[Work]*Job) *Job {
+	if twin := staged[j.storedWork()]; twin != nil && twin.sameAs(j) {
+		return twin
+	}
+	for twin := range t.loop.doing(j.storedWork()) {
+		if t.staged[twin.ID] == nil && twin.sameAs(j) {
+			return twin
 		}
 	}
-	var left []Job
-	for i := range jobs {
-		twin := open[jobs[i].Work()]
-		if twin == nil || !twin.sameAs(&jobs[i]) {
-			left = append(left, jobs[i])
-			continue
-		}
-		if jobs[i].Want != Hold {
-			t.wake(twin)
-		}
-	}
-	return left
+	return nil
 }
 
 // sameAs reports whether an open job sends the present file in the same way as a new one would.

@@ -86,8 +86,7 @@ func TestJoinWhatCanBeJoined(t *testing.T) {
 	} {
 		old := stored(1)
 		old.Want = c.there
-		l := loop{entries: map[uuid.UUID]*entry{old.ID: {job: old}}, history: map[uuid.UUID]*Job{}}
-		l.queue = []*entry{l.entries[old.ID]}
+		l := loopOf(old)
 		tx := l.begin(time.Now())
 		next := NewJob(old.Source, old.Target)
 		next.Want = c.added

@@ -12,6 +12,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/ranks"
 	"sendoff/transfer/source"
 )
 
@@ -400,18 +401,45 @@ func (q *queueModel) checkLists(queue []*Job) {
 	q.t.Helper()
 	err := q.engine.ask(func() {
 		l := &q.engine.loop
-		l.sortQueue()
-		dropping := map[uuid.UUID]bool{}
-		for i, j := range queue {
-			if i >= len(l.queue) || l.queue[i].job.ID != j.ID || l.entries[j.ID] != l.queue[i] {
-				q.t.Errorf("the loop has another job at %d", i)
+		dropping, faulty, failing := map[string]int{}, map[uuid.UUID]bool{}, 0
+		sessions, works := map[string]int{}, 0
+		for _, j := range queue {
+			en := l.entries[j.ID]
+			if en == nil || en.job.ID != j.ID {
+				q.t.Errorf("the loop does not have %s", j.ID)
+				continue
+			}
+			if want := l.placeOf(en); en.standing.set != want && en.standing.set != l.uploads.behind && en.standing.set != l.cancels.behind {
+				q.t.Errorf("%s does not wait where it belongs", asModelled(j))
 			}
 			if j.Want == Drop {
-				dropping[j.ID] = true
+				dropping[j.Target.URL]++
+			}
+			if j.Fault != nil {
+				faulty[j.ID] = true
+			}
+			if j.triesAgain() {
+				failing++
+			}
+			if j.Session.ID != "" {
+				sessions[j.Session.ID]++
+			}
+			if j.Open() {
+				works++
+				if !slices.ContainsFunc(slices.Collect(l.doing(j.storedWork())), func(twin *Job) bool { return twin.ID == j.ID }) {
+					q.t.Errorf("%s is not found by its work", asModelled(j))
+				}
 			}
 		}
-		if len(l.queue) != len(queue) || len(l.entries) != len(queue) || !maps.Equal(l.dropping, dropping) {
-			q.t.Errorf("%d in the loop's queue, %d entries, %d to be cancelled; want %d, %d", len(l.queue), len(l.entries), len(l.dropping), len(queue), len(dropping))
+		for session, ids := range l.sessions {
+			if len(ids) != sessions[session] {
+				q.t.Errorf("%d jobs are listed with session %s, %d have it", len(ids), session, sessions[session])
+			}
+		}
+		if len(l.entries) != len(queue) || !maps.Equal(l.dropping, dropping) || !maps.Equal(l.faulty, faulty) || l.failing != failing ||
+			len(l.sessions) != len(sessions) || l.worksListed() != works {
+			q.t.Errorf("%d entries of %d, dropping %v, faulty %v, failing %d, %d sessions, %d works",
+				len(l.entries), len(queue), l.dropping, l.faulty, l.failing, len(l.sessions), l.worksListed())
 		}
 		for id := range l.transcripts {
 			if l.entries[id] == nil && l.history[id] == nil {
@@ -425,4 +453,31 @@ func (q *queueModel) checkLists(queue []*Job) {
 	if err != nil {
 		q.t.Fatal(err)
 	}
+}
+
+// placeOf returns where a job waits if no other one is in its way.
+func (l *loop) placeOf(en *entry) *ranks.Set[*entry] {
+	j, w := en.job, &l.uploads
+	switch {
+	case en.worker != nil || l.working[j.ID] != nil:
+		return nil
+	case j.Want == Drop:
+		w = &l.cancels
+	case j.Want != Run || j.Fault != nil && j.Fault.Final:
+		return nil
+	}
+	if !j.RetryAt.IsZero() && en.standing.set == w.delayed {
+		return w.delayed
+	}
+	return w.ready
+}
+
+// worksListed returns how many jobs are listed by their work.
+func (l *loop) worksListed() (n int) {
+	for _, en := range l.works {
+		for ; en != nil; en = en.twins.next {
+			n++
+		}
+	}
+	return n
 }

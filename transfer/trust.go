@@ -95,8 +95,8 @@ func (t *transaction) trust(c *Command) error {
 
 // letGoOn retries the jobs that wait for a certificate of host to be trusted. Paused jobs stay paused.
 func (t *transaction) letGoOn(host string) {
-	for id, j := range t.all {
-		if j.Fault == nil || j.Fault.Kind != KindTrust && j.Fault.Kind != KindTrustChanged || j.Want == Hold {
+	for id, j := range t.withFault {
+		if j.Fault.Kind != KindTrust && j.Fault.Kind != KindTrustChanged || j.Want == Hold {
 			continue
 		}
 		if hostOf(j.Target.URL) == host || hostKey(j.Session.Host) == host {

@@ -200,7 +200,7 @@ func TestTrustLetsGoOnByTheHostOfTheSession(t *testing.T) {
 	for _, j := range []*Job{&named, &beside} {
 		j.Fault = &Fault{Kind: KindTrust, Final: true}
 	}
-	l := &loop{entries: map[uuid.UUID]*entry{named.ID: {job: &named}, beside.ID: {job: &beside}}}
+	l := loopOf(&named, &beside)
 	tr := l.begin(time.Now())
 	tr.letGoOn("node7.example.com")
 	if j := tr.staged[named.ID]; j == nil || j.Fault != nil || !tr.durable[named.ID] {

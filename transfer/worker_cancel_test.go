@@ -360,8 +360,7 @@ func TestCancelsOfOneServerAreBounded(t *testing.T) {
 		for i := range jobs {
 			j := &Job{ID: newID(), Session: bits.Session{ID: fmt.Sprint("x", i)}, Target: Target{URL: fmt.Sprintf("%s/%d", f.server.URL, i)}, Want: Drop, Started: time.Now()}
 			l := &f.engine.loop
-			l.entries[j.ID] = &entry{job: j}
-			l.queue, l.dropping[j.ID] = append(l.queue, l.entries[j.ID]), true
+			l.insert(j)
 			l.changed[j.ID] = j
 			ids = append(ids, j.ID)
 		}
