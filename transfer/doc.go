@@ -60,7 +60,8 @@
 //   - store.go: opening it, checked and locked (package boltfile), and writing to it
 //   - store_bolt.go: its transactions, which are refused once the open file has shown damage
 //   - store_records.go, store_notes.go, store_sum.go: its records and settings, the transcripts, the checksums
-//   - store_copy.go, store_salvage.go: its last good copy; salvaging a damaged one
+//   - store_copy.go: its last good copy, and writing it anew when most of it is free
+//   - store_salvage.go: salvaging a damaged one
 //
 // # What is on disk before the next step is taken
 //

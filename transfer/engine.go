@@ -207,6 +207,7 @@ func (e *Engine) Close() error {
 		<-e.done
 		e.inbox.close()
 		e.lasting.Wait()
+		e.compactLast()
 		e.copyLast()
 		e.endSharedTrail()
 		err = e.store.close()

@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 
 // child opens the queue. "run" works until nothing is left to do; "settle" too, except for jobs that need a user;
 // "drop" cancels every job, reports that when it is on disk, and waits to be killed; "mix" adds and cancels until it
-// is killed.
+// is killed; "compact" writes the queue file anew over and over.
 func child(what string) error {
 	rate, _ := strconv.ParseInt(os.Getenv(childRate), 10, 64)
 	e, err := Open(Options{Dir: os.Getenv(childDir), UserAgent: "Sendoff/test", Limits: Limits{Rate: rate}, LockWait: 10 * time.Second})
@@ -53,8 +53,11 @@ func child(what string) error {
 	}
 	e.Start()
 	ctx := context.Background()
-	if what == "mix" {
+	switch what {
+	case "mix":
 		return mix(ctx, e)
+	case "compact":
+		return compactForEver(e)
 	}
 	feed, all := e.Watch(), Update{}
 	for {

@@ -64,6 +64,8 @@ type loop struct {
 	uncopied     bool   // the queue differs from its last good copy
 	copying      bool
 	copied       time.Time // when the last copy was begun
+	lastHandled  time.Time // when the last message came
+	tidied       int64     // store.written when it was last seen whether the file is mostly free
 	network      network
 	starting     map[*starting]bool      // commands whose files are being looked at
 	successors   map[uuid.UUID]successor // by the job that was just replaced
@@ -89,10 +91,11 @@ func (l *loop) load(c contents, limits Limits) {
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, serverStats: c.serverStats,
 		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{}, endedInGroup: map[string]int{},
 		unsavedJobs: map[uuid.UUID]bool{}, unsavedEnds: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
-		lanes: map[string]*lanes.Lanes{}, starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
+		lanes: map[string]*lanes.Lanes{}, tidied: -1, starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 		network: network{absent: map[string]*absence{}},
 	}
 	now := time.Now()
+	l.lastHandled = now
 	for _, j := range c.jobs {
 		j.correct(now)
 		l.insert(j)
@@ -150,6 +153,7 @@ func (e *Engine) turn(now time.Time) time.Duration {
 	}
 	e.publish()
 	e.copyQueue(now)
+	next = earliest(next, e.compactQueue(now))
 	d := e.sleep(now, next)
 	e.loop.network.clock.due = time.Now().Add(d)
 	return d

@@ -39,6 +39,56 @@ func (e *Engine) copied(err error) {
 	}
 }
 
+// quietPeriod is how long nothing must have happened before the queue file is compacted.
+const quietPeriod = 10 * time.Second
+
+// compactQueue compacts a queue file that is mostly free, at a quiet moment. It returns when to look again.
+func (e *Engine) compactQueue(now time.Time) time.Time {
+	l := &e.loop
+	if len(l.working) > 0 || l.copying || e.store.written.Load() == l.tidied {
+		return time.Time{}
+	}
+	if quiet := l.lastHandled.Add(quietPeriod); quiet.After(now) {
+		return quiet
+	}
+	l.tidied = e.store.written.Load() // whatever comes of it: not again before something changes
+	if !e.store.sparse() {
+		return time.Time{}
+	}
+	l.copying = true
+	e.lasting.Go(func() { // ends with the new file; Close waits for it
+		c, err := e.store.compact()
+		if e.ask(func() { e.compacted(c, err) }) != nil && err == nil {
+			_ = c.discard() // Close makes another one
+		}
+	})
+	return time.Time{}
+}
+
+func (e *Engine) compacted(c *compacted, err error) {
+	l := &e.loop
+	l.copying = false
+	if err == nil {
+		err = e.store.adopt(c)
+	}
+	if err != nil {
+		e.log.Warn("queue not compacted", "error", err)
+		return
+	}
+	l.uncopied, l.copied = true, time.Time{} // the copy still has what is gone
+	l.tidied = e.store.written.Load()
+}
+
+// compactLast compacts the queue file at the end. It is called after the loop has ended.
+func (e *Engine) compactLast() {
+	if !e.store.sparse() {
+		return
+	}
+	if err := e.store.compactNow(); err != nil {
+		e.log.Warn("queue not compacted", "error", err)
+	}
+}
+
 // copyLast copies what changed since the last copy. It is called after the loop and its copies have ended.
 func (e *Engine) copyLast() {
 	if !e.loop.uncopied && e.store.written.Load() == e.store.copied.Load() {

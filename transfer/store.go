@@ -96,8 +96,14 @@ func checkFile(f *os.File, wait time.Duration) error {
 	}
 	defer boltfile.HandOver(f)
 	info, err := f.Stat()
-	if err != nil || info.Size() == 0 {
+	if err != nil {
 		return err
+	}
+	if there, err := os.Lstat(f.Name()); err != nil || !os.SameFile(info, there) {
+		return ErrLocked // its owner has put another file in its place while this one waited
+	}
+	if info.Size() == 0 {
+		return nil
 	}
 	return checkWhole(f)
 }

@@ -130,6 +130,15 @@ func (b *bolt) close() error {
 	}
 }
 
+// continueAs goes on with another open file, and closes the one before when its readers have ended.
+func (b *bolt) continueAs(next *bolt) error {
+	b.begin.Lock()
+	before := b.DB
+	b.DB, b.file = next.DB, next.file
+	b.begin.Unlock()
+	return b.try(before.Close)
+}
+
 // caught returns the error of do, or its panic as errDamaged. A fault in mapped pages is a panic.
 func caught(do func() error) (panicked bool, err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))

@@ -1,8 +1,13 @@
 package transfer
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"runtime"
+	"time"
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
@@ -79,4 +84,147 @@ func (s *store) lineage() (name string) {
 		return nil
 	})
 	return name
+}
+
+// bbolt never gives room back: what is deleted stays in free pages, readable, and the file as large as it ever was. So
+// a file that is mostly free is written anew without them and takes the old one's place. A killed program finds one of
+// the two: the new one is complete and synced before it gets the name.
+
+// minCompact is the number of pages from which a file is worth that.
+const minCompact = 64
+
+// compactName is the name of the new file beside the queue until it is complete.
+func compactName(path string) string { return path + ".compact" }
+
+// removePartCompact removes what a killed program left of a new file.
+func removePartCompact(path string) error {
+	if err := os.Remove(compactName(path)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// sparse reports whether more than half of the pages that were ever in use are free. Windows renames no open file, so
+// there nothing is compacted.
+func (s *store) sparse() bool {
+	if runtime.GOOS == "windows" || s.db.damage() != nil {
+		return false
+	}
+	var pages int64
+	err := s.db.view(func(tx *bbolt.Tx) error {
+		pages = tx.Size() / int64(s.db.Info().PageSize)
+		return nil
+	})
+	stats := s.db.Stats()
+	free := int64(stats.FreePageN + stats.PendingPageN)
+	return err == nil && pages >= minCompact && 2*free > pages
+}
+
+// compacted is a new file with the same content, open and locked.
+type compacted struct {
+	*bolt
+	written int64 // the transactions of the store that it holds
+}
+
+// discard gives up the new file.
+func (c *compacted) discard() error {
+	return errors.Join(c.close(), os.Remove(c.file.Name()))
+}
+
+// compact writes the new file. It may run beside the loop.
+func (s *store) compact() (_ *compacted, err error) {
+	written, path := s.written.Load(), compactName(s.path)
+	if err := removePartCompact(s.path); err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, removePartCompact(s.path))
+		}
+	}()
+	if err := s.copyRecords(path); err != nil {
+		return nil, err
+	}
+	db, err := openBolt(path, time.Second)
+	if err != nil {
+		return nil, err
+	}
+	return &compacted{db, written}, nil
+}
+
+// copyRecords writes all records to a new file at path and syncs it. The changes go on being numbered where they were,
+// because the copy of the queue is compared by that.
+func (s *store) copyRecords(path string) (err error) {
+	db, err := openBolt(path, time.Second)
+	if err != nil {
+		return err
+	}
+	var change uint64
+	err = s.db.view(func(from *bbolt.Tx) error {
+		change = uint64(from.ID())
+		return copyBuckets(db, from)
+	})
+	if err = errors.Join(err, db.close()); err != nil {
+		return err
+	}
+	f, err := openOwn(path, os.O_RDWR)
+	if err != nil {
+		return err
+	}
+	if err = boltfile.Advance(f, change); err == nil {
+		err = syncFile(f)
+	}
+	return errors.Join(err, f.Close())
+}
+
+// recordsPerWrite bounds the memory of one transaction.
+const recordsPerWrite = 5000
+
+// copyBuckets copies the records of each bucket in order, so that its pages are full.
+func copyBuckets(to *bolt, from *bbolt.Tx) error {
+	return from.ForEach(func(name []byte, b *bbolt.Bucket) error {
+		records := b.Cursor()
+		for k, v := records.First(); ; {
+			err := to.update(func(tx *bbolt.Tx) error {
+				out, err := tx.CreateBucketIfNotExists(name)
+				if err != nil {
+					return err
+				}
+				out.FillPercent = 1
+				for n := 0; k != nil && n < recordsPerWrite; n++ {
+					if err := out.Put(k, v); err != nil {
+						return err
+					}
+					k, v = records.Next()
+				}
+				return nil
+			})
+			if err != nil || k == nil {
+				return err
+			}
+		}
+	})
+}
+
+// adopt lets the new file take the place of the old one, unless something was written to that meanwhile. Only the owner
+// loop may call it, or who comes after it.
+func (s *store) adopt(c *compacted) error {
+	if c.written != s.written.Load() {
+		return c.discard()
+	}
+	if err := os.Rename(compactName(s.path), s.path); err != nil {
+		return errors.Join(err, c.discard())
+	}
+	err := s.db.continueAs(c.bolt)
+	s.written.Add(1) // the last copy still has what is gone
+	return errors.Join(err, syncDir(filepath.Dir(s.path)))
+}
+
+// compactNow is compact and adopt, for when the loop has ended.
+func (s *store) compactNow() error {
+	c, err := s.compact()
+	if err != nil {
+		return fmt.Errorf("compact: %w", err)
+	}
+	return s.adopt(c)
 }

@@ -32,6 +32,9 @@ func openStore(dir string, wait time.Duration) (*store, contents, []string, erro
 		if err == nil {
 			err = s.endOnce(c.twice)
 		}
+		if err == nil {
+			err = removePartCompact(path) // nobody else may be writing it while the queue is locked
+		}
 		if err != nil {
 			_ = s.close()
 			return nil, contents{}, nil, &StoreError{Path: path, Err: err}

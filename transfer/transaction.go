@@ -93,6 +93,7 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	if len(messages) == 0 {
 		return
 	}
+	e.loop.lastHandled = now
 	t := e.loop.begin(now)
 	t.acks = !slices.ContainsFunc(messages, moreThanAck)
 	var waiting []message

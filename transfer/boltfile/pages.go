@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io"
+	"os"
 )
 
 // Pages reads a bbolt file without bbolt and trusts nothing in it. bbolt follows damaged pointers out of the mapped
@@ -83,6 +84,34 @@ func readMeta(f io.ReaderAt, at int64) (m meta, size int64, ok bool) {
 	}
 	m = meta{root: order.Uint64(raw[16:]), freelist: order.Uint64(raw[32:]), pages: order.Uint64(raw[40:]), change: order.Uint64(raw[48:])}
 	return m, int64(order.Uint32(raw[8:])), true
+}
+
+// Advance raises the number of the newest change in a file above change, so that the file counts as newer than all that
+// had that number. Nothing else may use the file.
+func Advance(f *os.File, change uint64) error {
+	p, err := Open(f)
+	if err != nil {
+		return err
+	}
+	if p.meta.change > change {
+		return nil
+	}
+	by := change - p.meta.change + 1
+	by += by % 2 // each head belongs to the even or the odd changes
+	for _, at := range []int64{0, p.size} {
+		raw := make([]byte, metaSum+8)
+		if _, err := f.ReadAt(raw, at+pageHead); err != nil {
+			return err
+		}
+		order.PutUint64(raw[48:], order.Uint64(raw[48:])+by)
+		sum := fnv.New64a()
+		_, _ = sum.Write(raw[:metaSum]) // a hash never fails
+		order.PutUint64(raw[metaSum:], sum.Sum64())
+		if _, err := f.WriteAt(raw, at+pageHead); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Visit visits the readable records of a file and skips damaged parts. path holds the names of the buckets and the key,

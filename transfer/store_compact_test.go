@@ -1,0 +1,323 @@
+package transfer
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// secretly are jobs that rest, whose files have a name that can be searched for.
+func secretly(n int) (jobs []Job, ids []uuid.UUID) {
+	for i := range n {
+		j := *stored(i)
+		j.Source.Path = fmt.Sprintf("/data/gone-for-good-%d.bin", i)
+		j.Want = Hold
+		jobs, ids = append(jobs, j), append(ids, j.ID)
+	}
+	return jobs, ids
+}
+
+func mustDo(t *testing.T, e *Engine, c Command) {
+	t.Helper()
+	if err := <-e.Do(c); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// comeAndGo adds jobs, cancels them and removes them from the history.
+func comeAndGo(t *testing.T, e *Engine, n int) {
+	t.Helper()
+	jobs, ids := secretly(n)
+	mustDo(t, e, Command{Verb: VerbAdd, Jobs: jobs})
+	mustDo(t, e, Command{Verb: VerbDrop, IDs: ids})
+	mustDo(t, e, Command{Verb: VerbForget, IDs: ids})
+}
+
+func skipWithoutCompaction(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("no open file is renamed there")
+	}
+}
+
+// checkCompacted: the queue file is small, and neither it nor its copy nor any other file has a trace of what is gone.
+func checkCompacted(t *testing.T, dir string, most int64) {
+	t.Helper()
+	for _, path := range []string{queuePath(dir), queuePath(dir) + ".bak"} {
+		if info, err := os.Stat(path); err != nil || info.Size() > most {
+			t.Errorf("%v, %v", info.Size(), err)
+		}
+	}
+	all, err := filepath.Glob(filepath.Join(dir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range all {
+		raw, err := os.ReadFile(path)
+		if n := bytes.Count(raw, []byte("gone-for-good")); n > 0 || err != nil {
+			t.Errorf("%s has %d traces of it, %v", filepath.Base(path), n, err)
+		}
+	}
+}
+
+// TestGoneFromTheFile: what was cancelled and forgotten leaves the disk when the program ends, and when it has nothing to
+// do; what is still there stays, with its settings.
+func TestGoneFromTheFile(t *testing.T) {
+	skipWithoutCompaction(t)
+	for name, runs := range map[string]bool{"at the end": false, "at a quiet moment": true} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				dir := t.TempDir()
+				e := openIn(t, dir)
+				kept := *stored(1)
+				kept.Want = Hold
+				mustDo(t, e, Command{Verb: VerbAdd, Jobs: []Job{kept}})
+				if err := e.SaveSetting("servers", []string{"http://server/drop/"}); err != nil {
+					t.Fatal(err)
+				}
+				comeAndGo(t, e, 2000)
+				if runs {
+					<-time.After(2 * quietPeriod)
+					e.lasting.Wait()
+					synctest.Wait()
+					e.lasting.Wait()
+					checkCompacted(t, dir, 64<<10)
+				}
+				mustDo(t, e, Command{Verb: VerbHold, IDs: []uuid.UUID{kept.ID}}) // it still writes
+				if err := e.Close(); err != nil {
+					t.Fatal(err)
+				}
+				checkCompacted(t, dir, 64<<10)
+				e = openIn(t, dir)
+				all, err := e.Watch().Next(t.Context())
+				if err != nil || len(all) != 1 || all[kept.ID] == nil || len(e.Notices()) > 0 {
+					t.Errorf("%d jobs, %v, %v", len(all), err, e.Notices())
+				}
+				var servers []string
+				if found, err := e.LoadSetting("servers", &servers); !found || err != nil || len(servers) != 1 {
+					t.Errorf("settings: %v, %v", servers, err)
+				}
+				if err := e.Close(); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}
+
+// TestCompactedOnlyIfWorthIt: a file whose records are mostly there is left alone, so is one that is small anyhow.
+func TestCompactedOnlyIfWorthIt(t *testing.T) {
+	skipWithoutCompaction(t)
+	for name, c := range map[string]struct {
+		come, gone int
+		want       bool
+	}{
+		"nothing happened": {0, 0, false},
+		"few came":         {10, 10, false},
+		"most are there":   {1000, 100, false},
+		"most are gone":    {1000, 900, true},
+	} {
+		dir := t.TempDir()
+		e := openIn(t, dir)
+		jobs, ids := secretly(c.come)
+		if c.come > 0 {
+			mustDo(t, e, Command{Verb: VerbAdd, Jobs: jobs})
+		}
+		if c.gone > 0 {
+			mustDo(t, e, Command{Verb: VerbDrop, IDs: ids[:c.gone]})
+			mustDo(t, e, Command{Verb: VerbForget, IDs: ids[:c.gone]})
+		}
+		if got := e.store.sparse(); got != c.want {
+			t.Errorf("%s: it is to be compacted: %t", name, got)
+		}
+		if err := e.Close(); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestCompactedIsNewer: the file that was written anew counts as newer than the copy of the old one. Else an old copy
+// would be taken for what was there last.
+func TestCompactedIsNewer(t *testing.T) {
+	skipWithoutCompaction(t)
+	dir := t.TempDir()
+	e := openIn(t, dir)
+	comeAndGo(t, e, 1000)
+	if err := e.store.backup(); err != nil {
+		t.Fatal(err)
+	}
+	before := changeOf(queuePath(dir) + ".bak")
+	if err := e.store.compactNow(); err != nil {
+		t.Fatal(err)
+	}
+	if after := changeOf(queuePath(dir)); after <= before {
+		t.Errorf("change %d in the copy, %d in the newer file", before, after)
+	}
+	comeAndGo(t, e, 1) // bbolt goes on from there
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(queuePath(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := checkWhole(f); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCompactionGivesWay: what is written while the new file is made is not lost: the old file stays in use.
+func TestCompactionGivesWay(t *testing.T) {
+	skipWithoutCompaction(t)
+	dir := t.TempDir()
+	e := openIn(t, dir)
+	comeAndGo(t, e, 1000)
+	c, err := e.store.compact()
+	if err != nil {
+		t.Fatal(err)
+	}
+	late := *stored(7)
+	late.Want = Hold
+	mustDo(t, e, Command{Verb: VerbAdd, Jobs: []Job{late}})
+	if err := e.store.adopt(c); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(compactName(queuePath(dir))); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the new file is left: %v", err)
+	}
+	if err := e.Close(); err != nil {
+		t.Fatal(err)
+	}
+	e = openIn(t, dir)
+	if all, err := e.Watch().Next(t.Context()); err != nil || all[late.ID] == nil {
+		t.Errorf("%v, %v", all, err)
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestNobodyGetsTheOldFile: a process that waits for the lock of the file before does not take that for the queue.
+func TestNobodyGetsTheOldFile(t *testing.T) {
+	skipWithoutCompaction(t)
+	dir := t.TempDir()
+	e := openIn(t, dir)
+	comeAndGo(t, e, 1000)
+	f, err := openOwn(queuePath(dir), os.O_RDWR)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	if err := e.store.compactNow(); err != nil {
+		t.Fatal(err)
+	}
+	if err := checkFile(f, time.Second); !errors.Is(err, ErrLocked) {
+		t.Errorf("%v", err)
+	}
+	if _, err := Open(Options{Dir: dir, LockWait: time.Millisecond}); !errors.Is(err, ErrLocked) {
+		t.Errorf("the new file is free: %v", err)
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestKilledWhileCompacting kills the program while it writes the queue anew over and over: what it said to be stored is
+// there, what it said to be gone is not, and nothing is damaged.
+func TestKilledWhileCompacting(t *testing.T) {
+	skipWithoutCompaction(t)
+	dir := t.TempDir()
+	kills, left := count(t, killsVar, 40), 0
+	for i := range kills {
+		p := startChild(t, "compact", dir, 0)
+		said := p.linesUntilKilled(t, time.Duration(i%20)*7*time.Millisecond)
+		if _, err := os.Stat(compactName(queuePath(dir))); err == nil {
+			left++
+		}
+		e := openIn(t, dir)
+		if len(e.Notices()) > 0 {
+			t.Fatalf("kill %d: %v", i, e.Notices())
+		}
+		if _, err := os.Stat(compactName(queuePath(dir))); err == nil {
+			t.Errorf("kill %d: what was left of a new file stays", i)
+		}
+		all, err := e.Watch().Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range said {
+			what, name, _ := strings.Cut(line, " ")
+			id, err := uuid.Parse(name)
+			if err != nil {
+				continue // cut off by the kill
+			}
+			if there := all[id] != nil; there != (what == "there") {
+				t.Errorf("kill %d: job %s is there: %t, and was said to be %s", i, name, there, what)
+			}
+		}
+		if err := e.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Logf("%d kills, %d of them while a new file was being written", kills, left)
+}
+
+// compactForEver lets jobs come and go and writes the queue anew after each time, until it is killed. It says what is on
+// disk for good and what is gone for good.
+func compactForEver(e *Engine) error {
+	for {
+		keep := *stored(1)
+		jobs, ids := secretly(300)
+		keep.Want = Hold
+		for _, c := range []Command{{Verb: VerbAdd, Jobs: append(jobs, keep)}, {Verb: VerbDrop, IDs: ids}, {Verb: VerbForget, IDs: ids}} {
+			if err := <-e.Do(c); err != nil {
+				return err
+			}
+		}
+		fmt.Printf("there %s\ngone %s\n", keep.ID, ids[0])
+		var failed error
+		if err := e.ask(func() { failed = e.store.compactNow() }); errors.Join(err, failed) != nil {
+			return errors.Join(err, failed)
+		}
+	}
+}
+
+// linesUntilKilled returns what the child said until it was killed, some time after its first word.
+func (p *process) linesUntilKilled(t *testing.T, after time.Duration) (said []string) {
+	t.Helper()
+	lines := make(chan []string, 1)
+	first := make(chan struct{})
+	go func() { // ends with the child
+		var all []string
+		for in := bufio.NewScanner(p.out); in.Scan(); {
+			if all = append(all, in.Text()); len(all) == 1 {
+				close(first)
+			}
+		}
+		lines <- all
+	}()
+	select {
+	case <-first:
+	case <-time.After(time.Minute):
+		t.Fatal("the child says nothing")
+	}
+	<-time.After(after)
+	_ = p.cmd.Process.Kill()
+	var exit *exec.ExitError
+	if err := <-p.exited; !errors.As(err, &exit) {
+		t.Fatalf("child: %v", err)
+	}
+	return <-lines
+}
