@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"os/exec"
@@ -12,10 +13,11 @@ import (
 
 // daemon is a server that runs beside.
 type daemon struct {
-	addr string // host and port
-	cmd  *exec.Cmd
-	stop context.CancelFunc
-	said bytes.Buffer
+	addr  string // host and port
+	cmd   *exec.Cmd
+	stop  context.CancelFunc
+	ended chan struct{} // closed when the process has ended
+	said  bytes.Buffer
 }
 
 const startTime = 10 * time.Second // for a server to listen
@@ -23,13 +25,17 @@ const startTime = 10 * time.Second // for a server to listen
 // startDaemon starts a server and returns when something listens at addr.
 func startDaemon(ctx context.Context, addr string, c command) (*daemon, error) {
 	ctx, stop := context.WithCancel(ctx)
-	d := &daemon{addr: addr, cmd: c.prepare(ctx), stop: stop}
+	d := &daemon{addr: addr, cmd: c.prepare(ctx), stop: stop, ended: make(chan struct{})}
 	d.cmd.Stderr = &d.said
 	if err := d.cmd.Start(); err != nil {
 		stop()
 		return nil, fmt.Errorf("start %s: %w", c.args[0], err)
 	}
-	if err := listening(ctx, addr); err != nil {
+	go func() { // end ends it
+		_ = d.cmd.Wait() // it is told to end; what it says otherwise is in said
+		close(d.ended)
+	}()
+	if err := d.listening(ctx); err != nil {
 		d.end()
 		return nil, fmt.Errorf("%s: %w: %s", c.name(), err, strings.TrimSpace(d.said.String()))
 	}
@@ -39,26 +45,28 @@ func startDaemon(ctx context.Context, addr string, c command) (*daemon, error) {
 // end stops the server and waits for its end.
 func (d *daemon) end() {
 	d.stop()
-	_ = d.cmd.Wait() // it was told to end
+	<-d.ended
 }
 
 func (d *daemon) pid() int { return d.cmd.Process.Pid }
 
 // listening waits until a connection can be made.
-func listening(ctx context.Context, addr string) error {
+func (d *daemon) listening(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startTime)
 	defer cancel()
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		c, err := new(net.Dialer).DialContext(ctx, "tcp", addr)
+		c, err := new(net.Dialer).DialContext(ctx, "tcp", d.addr)
 		if err == nil {
 			return c.Close()
 		}
 		select {
 		case <-tick.C:
+		case <-d.ended:
+			return errors.New("it has ended")
 		case <-ctx.Done():
-			return fmt.Errorf("nothing listens at %s: %w", addr, err)
+			return fmt.Errorf("nothing listens at %s: %w", d.addr, err)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -71,5 +72,17 @@ func TestCost(t *testing.T) {
 		if k.wall <= 0 || k.cpu < 0 {
 			t.Errorf("%s took %v, %v of the processor", c.script, k.wall, k.cpu)
 		}
+	}
+}
+
+// TestDaemonThatEnds: a server that does not start is an error at once, with what it said.
+func TestDaemonThatEnds(t *testing.T) {
+	addr, err := freeAddr(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = startDaemon(t.Context(), addr, command{args: []string{"sh", "-c", "echo no room >&2; exit 1"}})
+	if err == nil || !strings.Contains(err.Error(), "no room") {
+		t.Errorf("it is reported as %v", err)
 	}
 }

@@ -42,7 +42,7 @@ const howMeasured = `## How it is measured
 - Side: "better" or "worse" only if the range of the median is on that side, with a confidence of 90 % from five rounds on and the whole range below that; one round has no range.
 - curl sends no "Expect:", which would cost it a round trip. Both use TLS_AES_128_GCM_SHA256. The files are an hour old: with one that was just written Sendoff waits 3 s.
 - The link is a relay of this program: rate, delay, queue, the round trip to connect, and TCP's slow start, after a pause too. It loses nothing, so congestion is not in it.
-- Each upload of the first row of a kind starts with an empty queue that knows no server.
+- Each upload, but the second one over the link, starts with an empty queue that knows no server.
 `
 
 // targets is the table of all figures.
@@ -132,7 +132,7 @@ func place(dir string) string {
 // versions are those of all programs.
 func versions(ctx context.Context, sendoff string) string {
 	var list []string
-	for _, c := range [][]string{{sendoff, "version"}, {"curl", "--version"}, {"nginx", "-v"}, {"rclone", "version"}, {"go", "version"}} {
+	for _, c := range [][]string{{sendoff, "version"}, {"git", "describe", "--always", "--dirty", "--exclude", "*"}, {"curl", "--version"}, {"nginx", "-v"}, {"rclone", "version"}, {"go", "version"}} {
 		out, err := exec.CommandContext(ctx, c[0], c[1:]...).CombinedOutput()
 		if err != nil {
 			continue
