@@ -65,7 +65,7 @@ func (w *queueWork) alone(ctx context.Context) error {
 			return err
 		}
 	}
-	return note(ctx, q.command("cancel", "--all"), &w.cancels)
+	return note(ctx, q.command("cancel", "--all", "--wait", "10m"), &w.cancels)
 }
 
 // note runs a command and adds what it cost.
@@ -134,7 +134,7 @@ func (w *queueWork) resident(ctx context.Context, q queue, use func() error) (re
 		return rest, 0, fmt.Errorf("begin a new peak: %w", err)
 	}
 	before := memory(pid, "VmRSS")
-	if err := note(ctx, q.command("cancel", "--all"), &w.cancelsBeside); err != nil {
+	if err := note(ctx, q.command("cancel", "--all", "--wait", "10m"), &w.cancelsBeside); err != nil {
 		return rest, 0, err
 	}
 	return rest, memory(pid, "VmHWM") - before, nil
