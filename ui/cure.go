@@ -146,7 +146,7 @@ func (a *actions) signIn(id uuid.UUID) {
 		}
 		ask.Origin = place
 	}
-	sheets.SignIn(a, ask, j.Fault.Kind)
+	a.w.signIn.Open(id, ask, j.Fault.Kind)
 }
 
 // showCertificate asks the server of an upload for its certificate.

@@ -137,7 +137,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 		"other name":  func() { w.act.otherName(id[7]) },
 		"address":     func() { w.act.changeAddress(id[7]) },
 		"sign-in": func() {
-			sheets.SignIn(w.act, transfer.Ask{Origin: "http://h" + wordstest.Evil, Schemes: wordstest.Evil, User: "u"}, transfer.KindWrongSignIn)
+			sheets.NewSignIn(w.act).Open(uuid.Nil, transfer.Ask{Origin: "http://h" + wordstest.Evil, Schemes: wordstest.Evil, User: "u"}, transfer.KindWrongSignIn)
 		},
 	} {
 		open()

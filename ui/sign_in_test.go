@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -49,6 +50,9 @@ func asking(t *testing.T, h *fakeHost, w *Window, f transfer.Fault) (user, passw
 func visibleText(w *Window) string {
 	var b strings.Builder
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {
+		if !o.Visible() {
+			continue
+		}
 		switch o := o.(type) {
 		case *kit.TextLine:
 			b.WriteString(o.Words + "\n")
@@ -93,8 +97,92 @@ func TestSignInSheet(t *testing.T) {
 	if len(h.signIns) != 1 || h.signIns[0] != want {
 		t.Fatalf("%+v", h.signIns)
 	}
-	if w.sheets.Top() != nil || password.Text != "" || len(h.commands) != 0 {
-		t.Error("the sheet is open, keeps the password, or something else was asked for")
+	if password.Text != "" || len(h.commands) != 0 {
+		t.Error("the sheet keeps the password, or something else was asked for")
+	}
+}
+
+// TestSignInWaitsForTheAnswer: the sheet stays open until the server has answered. It closes when the upload goes on,
+// and asks again, with the reason, when the account was not accepted.
+func TestSignInWaitsForTheAnswer(t *testing.T) {
+	ask := transfer.Ask{Origin: "https://files.example.com", Schemes: "Basic"}
+	for _, tt := range []struct {
+		name   string
+		answer func(*transfer.Job)
+		says   string // what the open sheet says then; "" = it has closed
+	}{
+		{"connecting", func(j *transfer.Job) { j.Fault, j.Phase = nil, transfer.Opening }, words.SigningInText(ask.Origin)},
+		{"accepted", func(j *transfer.Job) { j.Fault, j.Phase = nil, transfer.Sending }, ""},
+		{"another fault", func(j *transfer.Job) { j.Fault = &transfer.Fault{Kind: transfer.KindTooLarge, HTTP: 413, Final: true} }, ""},
+		{"removed", func(j *transfer.Job) { j.Outcome = transfer.NeverReached }, ""},
+		{"not accepted", func(j *transfer.Job) {
+			j.Fault = &transfer.Fault{Kind: transfer.KindWrongSignIn, HTTP: 401, Ask: ask, Final: true}
+		}, words.SignInFlawText(transfer.KindWrongSignIn)},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			w, h := openTest(t, labSettings())
+			user, password := asking(t, h, w, transfer.Fault{Kind: transfer.KindSignIn, HTTP: 401, Ask: ask})
+			user.SetText("ines")
+			password.SetText(planted)
+			password.OnSubmitted("")
+			password.OnSubmitted("") // is no second try
+			if w.sheets.Top() == nil || !strings.Contains(visibleText(w), words.SigningInText(ask.Origin)) || len(h.signIns) != 1 {
+				t.Fatalf("nobody has answered, and the sheet has closed, or asked %d times", len(h.signIns))
+			}
+			for _, e := range w.model.Entries {
+				j := *e.Job
+				tt.answer(&j)
+				w.Apply(transfer.Update{j.ID: &j})
+			}
+			switch {
+			case tt.says == "" && w.sheets.Top() != nil:
+				t.Errorf("it is open: %s", visibleText(w))
+			case tt.says == "":
+			case w.sheets.Top() == nil:
+				t.Error("it has closed")
+			case !strings.Contains(visibleText(w), tt.says) || user.Text != "ines":
+				t.Errorf("it says %s", visibleText(w))
+			}
+			if tt.name != "not accepted" {
+				return
+			}
+			password.SetText("another")
+			password.OnSubmitted("")
+			if len(h.signIns) != 2 {
+				t.Error("no second try")
+			}
+		})
+	}
+}
+
+// TestSignInNeverMoves: whatever the sheet says, its buttons and inputs stay under the pointer.
+func TestSignInNeverMoves(t *testing.T) {
+	for _, language := range []string{words.English, words.Russian} {
+		speak(t, language)
+		w, h := openTest(t, labSettings())
+		h.noKeyring = true
+		ask := transfer.Ask{Origin: "http://files.example.com", Schemes: "Basic"}
+		f := transfer.Fault{Kind: transfer.KindClearSignIn, HTTP: 401, Ask: ask}
+		user, password := asking(t, h, w, f)
+		places := func() string {
+			var list []fyne.Position
+			for _, o := range append(w.sheets.Top().Buttons(), user, password, checkOf(t, w, words.Tr(words.AllowReadable))) {
+				list = append(list, fyne.CurrentApp().Driver().AbsolutePositionForObject(o))
+			}
+			return fmt.Sprint(list)
+		}
+		first := places()
+		for what, do := range map[string]func(){
+			"without a name":      func() { user.SetText(""); password.OnSubmitted("") },
+			"without leave":       func() { user.SetText("ines"); password.OnSubmitted("") },
+			"after the keyring":   func() { h.drain(func() bool { return true }) },
+			"while it is tried":   func() { checkOf(t, w, words.Tr(words.AllowReadable)).SetChecked(true); password.OnSubmitted("") },
+			"with nothing to say": func() { checkOf(t, w, words.Tr(words.AllowReadable)).SetChecked(true) },
+		} {
+			if do(); places() != first {
+				t.Errorf("%s, %s: %s, first %s", language, what, places(), first)
+			}
+		}
 	}
 }
 
@@ -168,7 +256,7 @@ func TestReadableIsEnough(t *testing.T) {
 		t.Errorf("it is allowed, and still asked for: %s", visibleText(w))
 	}
 	box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear || w.sheets.Top() != nil {
+	if len(h.signIns) != 1 || !h.signIns[0].Account.Clear {
 		t.Errorf("Enter did %+v", h.signIns)
 	}
 }

@@ -51,6 +51,7 @@ type Window struct {
 	pasting    bool             // the clipboard is being read
 	listsDrops atomic.Bool      // drops arrive through AddListed
 	sessions   *sheets.Sessions // those open on servers
+	signIn     *sheets.SignIn
 	tray       tray
 	notes      *notifier
 	speeds     list.Speeds
@@ -104,7 +105,7 @@ func (w *Window) furnish() {
 	w.model = list.New(w.servers())
 	w.model.Restore(w.settings)
 	w.act = &actions{w}
-	w.adder, w.sessions = sheets.NewAdder(w.act), sheets.NewSessions(w.act)
+	w.adder, w.sessions, w.signIn = sheets.NewAdder(w.act), sheets.NewSessions(w.act), sheets.NewSignIn(w.act)
 	w.model.SetServer(w.firstServer())
 	w.build()
 	w.keys()
@@ -191,6 +192,7 @@ func (w *Window) Apply(u transfer.Update) {
 	w.applied = w.applied || len(u) > 0
 	w.notes.update()
 	w.tray.later()
+	w.signIn.Update()
 	_, touched := u[w.details.ID]
 	w.progress.details = w.progress.details || touched
 	if c.Whole || c.State {

@@ -17,7 +17,8 @@
 //   - action.go: what a small button shows and does. fact.go: a caption with its value.
 //   - tab_stop.go: a small button that Tab reaches.
 //   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
-//   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something.
+//   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something. remarks.go: what
+//     a dialog says, at a place that is kept free for it.
 //   - graph.go: a speed over time.
 //
 // # The keyboard

@@ -128,7 +128,10 @@ func (l *probeSheet) cureFor(f *transfer.Fault) (said string, do func()) {
 		if place, err := transfer.SignInOrigin(l.address); ask.Origin == "" && err == nil {
 			ask.Origin = place
 		}
-		return words.Tr(words.SignIn), func() { SignIn(l.w, ask, f.Kind) }
+		return words.Tr(words.SignIn), func() {
+			s := &signInSheet{w: l.w, ask: ask, stored: func() { Test(l.w, l.address, l.job) }}
+			s.show(f.Kind)
+		}
 	case words.CureCertificate:
 		return words.Tr(words.ShowCert), func() { ShowCertificate(l.w, l.address) }
 	case words.CureName:

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+	"github.com/google/uuid"
 
 	"sendoff/transfer"
 	"sendoff/ui/kit"
@@ -15,70 +16,91 @@ import (
 	"sendoff/ui/words"
 )
 
-// signInSheet asks for the account of a server or proxy. The password goes from its field to the host and nowhere
-// else.
+// SignIn is the dialog that asks for the account of a server or proxy. It stays open until the server has answered. The
+// password goes from its field to the host and nowhere else.
+type SignIn struct {
+	w    Window
+	open *signInSheet // nil = none
+}
+
+// NewSignIn makes the dialog; Open shows it.
+func NewSignIn(w Window) *SignIn { return &SignIn{w: w} }
+
+// Open asks for the account that an upload needs.
+func (d *SignIn) Open(id uuid.UUID, ask transfer.Ask, kind transfer.Kind) {
+	d.open = &signInSheet{w: d.w, id: id, ask: ask}
+	d.open.show(kind)
+}
+
+// Update looks whether the server has answered.
+func (d *SignIn) Update() {
+	if s := d.open; s != nil && s.trying {
+		s.look(d.w.Model().Job(s.id))
+	}
+}
+
+// signInSheet is the open dialog. All its lines have their place from the beginning: what appears moves nothing.
 type signInSheet struct {
 	w              Window
 	sheet          *kit.Sheet
+	id             uuid.UUID // the upload that shows the answer
+	stored         func()    // called once the account is stored where there is no upload, nil else
 	ask            transfer.Ask
-	body           *fyne.Container
-	what           *widget.Label
 	user, password *kit.Field
 	keep, readable *kit.CheckBox
 	noKeyring      *widget.Label
-	flaw           *widget.Label
+	said           *kit.Remarks
+	yes            *kit.Button
+	before         transfer.Fault // the upload's when the account was passed on
+	trying         bool           // the server has not answered yet
 }
 
-// SignIn asks for the account of a server or proxy.
-func SignIn(w Window, ask transfer.Ask, kind transfer.Kind) {
-	s := &signInSheet{w: w, ask: ask, what: widget.NewLabel(words.SignInText(ask))}
-	s.flaw, s.noKeyring = widget.NewLabel(words.SignInFlawText(kind)), widget.NewLabel(words.Tr(words.NoKeyring))
+// show opens it; kind is why an account is needed.
+func (s *signInSheet) show(kind transfer.Kind) {
+	w, ask := s.w, s.ask
 	leave := func() { s.sheet.Dismiss() }
-	s.user, s.password = kit.NewField(words.UserHint(ask.Schemes), leave), kit.NewField("", leave)
-	s.user.SetText(ask.User)
-	s.password.Password = true
-	s.user.OnSubmitted = func(string) { w.Canvas().Focus(s.password) }
-	s.password.OnSubmitted = func(string) { s.save() }
-	s.keep = kit.NewCheckBox(words.Tr(words.KeepPassword), true, leave)
-	s.readable = kit.NewCheckBox(words.Tr(words.AllowReadable), false, leave)
-	s.keep.In.Enter, s.readable.In.Enter = s.save, s.save
-	s.readable.OnChanged = func(bool) { s.mended(words.Tr(words.ReadableNeeded)) }
-	s.user.OnChanged = func(string) { s.mended(words.Tr(words.UserNone)) }
-	for _, l := range []*widget.Label{s.what, s.flaw, s.noKeyring} {
-		l.Wrapping = fyne.TextWrapWord
-	}
-	s.flaw.Importance = widget.WarningImportance
-	kit.Show(s.flaw, s.flaw.Text != "")
-	kit.Show(s.readable, kind == transfer.KindClearSignIn || onlyReadable(ask))
+	s.fields(leave)
+	what := widget.NewLabel(words.SignInText(ask))
+	s.noKeyring = widget.NewLabel(words.Tr(words.NoKeyring))
+	what.Wrapping, s.noKeyring.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
 	s.noKeyring.Hide()
-	yes := kit.NewButton(words.Tr(words.SignInNow), s.save, leave)
-	yes.Importance = widget.HighImportance
-	s.body = container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap))
-	seen := func(o fyne.CanvasObject) { s.sheet.Seen(o) }
-	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
-	s.lay()
+	body := []fyne.CanvasObject{
+		kit.Flush(what), kit.Labelled(words.Tr(words.UserLabel), s.user), kit.Labelled(words.Tr(words.PasswordLabel), s.password),
+	}
+	s.said = kit.NewRemarks(words.Tr(words.UserNone), words.SigningInText(ask.Origin), words.SignInFlawText(transfer.KindWrongSignIn),
+		words.SignInFlawText(transfer.KindDenied))
+	if kind == transfer.KindClearSignIn || onlyReadable(ask) {
+		body = append(body, kit.Flush(s.readable))
+		s.said.Add(words.Tr(words.ReadableNeeded))
+	} else {
+		s.readable.Hide()
+	}
+	s.said.Say(words.SignInFlawText(kind))
+	body = append(body, kit.Flush(container.New(kit.Slot{}, s.keep, s.noKeyring)), kit.Flush(s.said.Object()))
+	s.yes = kit.NewButton(words.Tr(words.SignInNow), s.save, leave)
+	s.yes.Importance = widget.HighImportance
 	s.sheet = w.Sheets().Show(kit.SheetParts{
-		Title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), Body: s.body,
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), yes},
-		Want:    fyne.NewSize(480, 0), Enter: s.save,
+		Title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), body...),
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), s.yes},
+		Want:    fyne.NewSize(480, 0), Enter: s.save, OnClose: func() { s.trying = false },
 	})
 	s.begin()
 }
 
-// lay arranges the visible lines.
-func (s *signInSheet) lay() {
-	s.body.Objects = []fyne.CanvasObject{
-		kit.Flush(s.what), kit.Labelled(words.Tr(words.UserLabel), s.user), kit.Labelled(words.Tr(words.PasswordLabel), s.password),
-	}
-	for _, o := range []fyne.CanvasObject{s.readable, s.keep, s.noKeyring, s.flaw} {
-		if o.Visible() {
-			s.body.Objects = append(s.body.Objects, kit.Flush(o))
-		}
-	}
-	s.body.Refresh()
-	if s.sheet != nil {
-		s.sheet.Fit()
-	}
+// fields makes the inputs.
+func (s *signInSheet) fields(leave func()) {
+	s.user, s.password = kit.NewField(words.UserHint(s.ask.Schemes), leave), kit.NewField("", leave)
+	s.user.SetText(s.ask.User)
+	s.password.Password = true
+	s.user.OnSubmitted = func(string) { s.w.Canvas().Focus(s.password) }
+	s.password.OnSubmitted = func(string) { s.save() }
+	s.keep = kit.NewCheckBox(words.Tr(words.KeepPassword), true, leave)
+	s.readable = kit.NewCheckBox(words.Tr(words.AllowReadable), false, leave)
+	s.keep.In.Enter, s.readable.In.Enter = s.save, s.save
+	s.readable.OnChanged = func(bool) { s.said.Mended(words.Tr(words.ReadableNeeded)) }
+	s.user.OnChanged = func(string) { s.said.Mended(words.Tr(words.UserNone)) }
+	seen := func(o fyne.CanvasObject) { s.sheet.Seen(o) }
+	s.user.Seen, s.password.Seen, s.keep.In.Seen, s.readable.In.Seen = seen, seen, seen, seen
 }
 
 // begin focuses the first empty field, and checks whether a keyring answers.
@@ -95,14 +117,15 @@ func (s *signInSheet) begin() {
 		s.keep.SetChecked(false)
 		s.keep.Hide()
 		s.noKeyring.Show()
-		s.lay()
 	})
 }
 
-// save passes the account to the host. If something is missing it says so instead.
+// save passes the account to the host and waits for the server's answer. If something is missing it says so instead.
 func (s *signInSheet) save() {
 	user := strings.TrimSpace(s.user.Text)
 	switch {
+	case s.trying:
+		return
 	case user == "":
 		s.complain(words.Tr(words.UserNone), s.user)
 		return
@@ -114,32 +137,64 @@ func (s *signInSheet) save() {
 		Place: s.ask.Origin, Keep: s.keep.Checked, Proxy: s.ask.Proxy,
 		Account: transfer.Account{User: user, Password: s.password.Text, Clear: s.readable.Visible() && s.readable.Checked},
 	}
-	w := s.w
 	s.password.SetText("")
-	s.sheet.Dismiss()
-	w.News(words.SigningInText(wish.Place))
-	w.Host().SignIn(wish, func(kept bool, err error) {
+	if j := s.w.Model().Job(s.id); j != nil && j.Fault != nil {
+		s.before = *j.Fault
+	}
+	s.try(true)
+	s.w.Host().SignIn(wish, func(kept bool, err error) {
 		switch {
+		case err != nil && s.trying:
+			s.try(false)
+			s.complain(words.ErrorText(err), s.password)
 		case err != nil:
-			w.Message(words.ErrorText(err))
+			s.w.Message(words.ErrorText(err))
 		case wish.Keep && !kept:
-			w.Message(words.Tr(words.KeyringRefused))
+			s.w.Message(words.Tr(words.KeyringRefused))
+		}
+		if err == nil && s.stored != nil {
+			s.sheet.Dismiss()
+			s.stored()
 		}
 	})
 }
 
-// mended removes a complaint once its input has changed.
-func (s *signInSheet) mended(complaint string) {
-	if s.flaw.Visible() && s.flaw.Text == complaint {
-		s.flaw.Hide()
-		s.lay()
+// try begins or ends the wait for the server's answer.
+func (s *signInSheet) try(on bool) {
+	s.trying = on
+	if on {
+		s.said.Say(words.SigningInText(s.ask.Origin))
+		s.yes.Disable()
+		return
+	}
+	s.yes.Enable()
+}
+
+// look closes the dialog once the upload got past the sign-in, and asks again if the account was not accepted.
+func (s *signInSheet) look(j *transfer.Job) {
+	switch {
+	case j == nil:
+		s.sheet.Dismiss()
+	case j.Fault != nil && *j.Fault != s.before && list.CanSignIn(j):
+		s.try(false)
+		flaw := words.SignInFlawText(j.Fault.Kind)
+		if flaw == "" {
+			flaw = words.SignInFlawText(transfer.KindWrongSignIn)
+		}
+		s.complain(flaw, s.password)
+	case j.Fault != nil && *j.Fault != s.before, j.Outcome != "", past(j.State()):
+		s.sheet.Dismiss()
+		s.w.News(words.SignedInText(s.ask.Origin))
 	}
 }
 
+// past reports whether a server has let an upload in.
+func past(s transfer.State) bool {
+	return s == transfer.Uploading || s == transfer.Finishing || s == transfer.GettingReply
+}
+
 func (s *signInSheet) complain(text string, at fyne.Focusable) {
-	s.flaw.SetText(text)
-	s.flaw.Show()
-	s.lay()
+	s.said.Say(text)
 	s.w.Canvas().Focus(at)
 }
 

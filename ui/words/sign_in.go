@@ -56,6 +56,9 @@ func SigningInText(place string) string {
 	return fmt.Sprintf(Tr("Signing in to %s."), PlaceText(place))
 }
 
+// SignedInText is the message when a server has accepted an account.
+func SignedInText(place string) string { return fmt.Sprintf(Tr("Signed in to %s."), PlaceText(place)) }
+
 // SignedOutText says whether an account was removed.
 func SignedOutText(place string, was bool) string {
 	if was {
