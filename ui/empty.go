@@ -30,11 +30,12 @@ func newEmptyState(w *Window) *emptyState {
 	e.start = kit.NewButton(words.Tr(words.StartPractice), func() { w.startPractice(nil) }, w.toList)
 	mark, space, ask := kit.NewMark("drop"), kit.NewSpace(kit.Gap), kit.Paragraph(words.Tr(words.NoServer))
 	e.extra = []fyne.CanvasObject{mark, space, ask}
+	apart := layout.NewCustomPaddedHBoxLayout(kit.Gap)
 	e.first = kit.Centred(
 		mark, kit.CentredTitle(words.Tr(words.EmptyTitle)), kit.Paragraph(words.EmptyHint(list.OnMac)),
-		container.NewHBox(layout.NewSpacer(), choose, kit.NewButton(words.Tr(words.ChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
+		container.New(apart, layout.NewSpacer(), choose, kit.NewButton(words.Tr(words.ChooseFolder), w.act.addFolder, w.toList), layout.NewSpacer()),
 		space, ask,
-		container.NewHBox(layout.NewSpacer(), kit.NewButton(words.Tr(words.AddServer), w.addServer, w.toList),
+		container.New(apart, layout.NewSpacer(), kit.NewButton(words.Tr(words.AddServer), w.addServer, w.toList),
 			e.start, layout.NewSpacer()),
 	)
 	all := kit.NewButton(words.Tr(words.ShowAll), w.showAll, w.toList)

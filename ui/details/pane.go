@@ -85,7 +85,7 @@ func (headLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 }
 
 func (l headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	row, title := kit.TabStopRow{Gap: kit.Gap / 2}, l.d.Title
+	row, title := kit.TabStopRow{}, l.d.Title
 	for _, bare := range []bool{false, true} {
 		l.d.First.SetBare(bare) // the second keeps its label: beside the pane's close cross its own cross would be mistaken for it
 		if title.FullWidth()+kit.Gap+row.MinSize(o[1:]).Width <= size.Width {

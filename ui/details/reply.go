@@ -28,7 +28,7 @@ func newReplyPage(w Window) *replyPage {
 	for _, s := range []*kit.TabStop{folder, path} {
 		s.Seen = func(o fyne.CanvasObject) { kit.BringIn(p.content, o) }
 	}
-	tools := container.New(kit.TabStopRow{Gap: kit.Gap / 2}, folder, path)
+	tools := container.New(kit.TabStopRow{}, folder, path)
 	p.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap},
 		container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), kit.Flush(p.state), p.path.Row, tools)))
 	return p

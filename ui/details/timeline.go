@@ -28,7 +28,7 @@ func newTimeline(w Window) *timeline {
 	t := &timeline{w: w, rows: container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))}
 	t.scroll = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, t.rows))
 	copyAll := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.CopyAll), func() { w.Copy(words.TimelineText(t.story)) }), w.CloseDetails)
-	tools := container.New(kit.Padding{By: kit.Gap}, container.New(kit.TabStopRow{Gap: kit.Gap / 2}, copyAll))
+	tools := container.New(kit.Padding{By: kit.Gap}, container.New(kit.TabStopRow{}, copyAll))
 	t.content = container.NewBorder(tools, nil, nil, nil, t.scroll)
 	return t
 }

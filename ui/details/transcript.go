@@ -43,7 +43,7 @@ func newTranscript(w Window) *transcript {
 	for _, p := range []*kit.SmallButton{t.copyAll, t.curl, t.save} {
 		stops = append(stops, kit.NewTabStop(p, w.CloseDetails))
 	}
-	t.tools = container.New(toolsLayout{}, t.follow, container.New(kit.TabStopRow{Gap: kit.Gap / 2}, stops...))
+	t.tools = container.New(toolsLayout{}, t.follow, container.New(kit.TabStopRow{}, stops...))
 	t.tools.Hide()
 	t.content = container.New(protocolLayout{}, t.tools, container.NewStack(t.list, container.New(kit.Padding{By: kit.Gap}, container.NewVBox(t.empty))))
 	return t

@@ -53,21 +53,21 @@ func (s *TabStop) TypedKey(e *fyne.KeyEvent) {
 func (s *TabStop) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRenderer(s.Button) }
 
 // TabStopRow is a layout of small buttons side by side, each as wide as it needs.
-type TabStopRow struct{ Gap float32 }
+type TabStopRow struct{}
 
 // MinSize is that of the visible buttons.
-func (l TabStopRow) MinSize(o []fyne.CanvasObject) fyne.Size {
+func (TabStopRow) MinSize(o []fyne.CanvasObject) fyne.Size {
 	w := float32(0)
 	for _, c := range o {
 		if s := c.(*TabStop); s.Button.Visible() {
-			w += s.Button.Width() + l.Gap
+			w += s.Button.Width() + Gap
 		}
 	}
-	return fyne.NewSize(max(w-l.Gap, 0), SmallButtonHeight)
+	return fyne.NewSize(max(w-Gap, 0), SmallButtonHeight)
 }
 
 // Layout puts them side by side.
-func (l TabStopRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
+func (TabStopRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	x := float32(0)
 	for _, c := range o {
 		s := c.(*TabStop)
@@ -76,6 +76,6 @@ func (l TabStopRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 			continue
 		}
 		Place(s, x, (size.Height-SmallButtonHeight)/2, s.Button.Width(), SmallButtonHeight)
-		x += s.Button.Width() + l.Gap
+		x += s.Button.Width() + Gap
 	}
 }

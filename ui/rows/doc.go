@@ -6,7 +6,8 @@
 //   - row.go: one row: its primitives, and what it shows. layout.go: the grid on which they stand. compact.go: rows of
 //     one line. buttons.go: quiet icons, and words where the pointer or the keyboard is.
 //   - content.go: what an upload's row and the history's heading say. group.go: the same of a group.
-//   - code.go: a fault's code. click_guard.go: clicks on a row that has just slid under the pointer.
+//   - code.go: a fault's code. slide.go: rows that move: the one under the pointer stays there,
+//     and clicks on one that has just come there do not count.
 //   - color.go: the colours of states and outcomes.
 //
 // Rows are updated in place, and only those on the screen; the list is refreshed as a whole when jobs come, go or

@@ -251,3 +251,32 @@ func TestButtonsAreQuiet(t *testing.T) {
 	w.model.Pick(1, list.ReachToggle)
 	check("with the keyboard", moves, "words words ")
 }
+
+// TestRowStaysUnderThePointer: while other rows come and go, the row under the pointer keeps its place on the screen.
+// One that changes its own state goes where it belongs, and the others stay.
+func TestRowStaysUnderThePointer(t *testing.T) {
+	w := open(t)
+	u, id := listtest.Jobs(60, nil)
+	w.apply(u)
+	w.queue.ScrollToOffset(20 * w.queue.step())
+	place := func(id uuid.UUID) float32 {
+		d := fyne.CurrentApp().Driver()
+		return d.AbsolutePositionForObject(rowOf(t, w, id)).Y
+	}
+	rowOf(t, w, id[24]).MouseIn(mouseAt(100, 10))
+	before := place(id[24])
+	w.apply(transfer.Update{id[0]: nil, id[3]: nil, id[22]: nil})
+	if now := place(id[24]); now != before {
+		t.Errorf("three above it have gone, and it moved from %v to %v", before, now)
+	}
+	if r := rowOf(t, w, id[24]); !r.hovered {
+		t.Error("the pointer is no longer over it")
+	}
+	offset := w.queue.GetScrollOffset()
+	done := *u[id[24]]
+	done.Outcome, done.Ended = transfer.Delivered, time.Now()
+	w.apply(transfer.Update{id[24]: &done})
+	if now := w.queue.GetScrollOffset(); now != offset {
+		t.Errorf("the list follows a row into the history: it was at %v, and is at %v", offset, now)
+	}
+}

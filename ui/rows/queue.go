@@ -91,7 +91,7 @@ func (q *Queue) line(index int) int {
 // Changed repaints what an update changed.
 func (q *Queue) Changed(c list.Change) {
 	if c.Whole {
-		q.Refresh()
+		q.refreshAround(q.underPointer())
 		return
 	}
 	changed := make(map[list.Row]bool, len(c.Rows))

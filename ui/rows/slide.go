@@ -44,3 +44,34 @@ func (r *Row) clickCounts() bool {
 	r.q.w.News(words.Tr(words.Slid))
 	return false
 }
+
+// underPointer is the row that the pointer is over, nil = none.
+func (q *Queue) underPointer() *Row {
+	for line, r := range q.shown {
+		if r.hovered && r.index == line && r.e != nil {
+			return r
+		}
+	}
+	return nil
+}
+
+// refreshAround repaints the list after rows have come, gone or moved. It scrolls so that r stays where it is, unless
+// it is r itself that has another state now: then it goes to its place, and the others stay.
+func (q *Queue) refreshAround(r *Row) {
+	if r == nil {
+		q.Refresh()
+		return
+	}
+	e, before, mark, offset := r.e, r.index, r.was.mark, q.GetScrollOffset()
+	q.Refresh()
+	at := q.m.IndexOf(e.ID())
+	if at < 0 || q.contentOf(e).describe(time.Now()).mark != mark {
+		return
+	}
+	if now := q.line(at); now != before {
+		q.ScrollToOffset(offset + float32(now-before)*q.step())
+	}
+	if r := q.shown[q.line(at)]; r != nil && r.e == e {
+		r.hover(true)
+	}
+}
