@@ -83,17 +83,20 @@ func TestLostOutputIsAnError(t *testing.T) {
 }
 
 // TestUploadWithFewDescriptors: a lack of descriptors is not reported as missing permission, and no upload fails
-// for good.
+// for good. Where none could ever succeed, it is refused at once.
 func TestUploadWithFewDescriptors(t *testing.T) {
 	r := newRig(t)
 	r.File("a", 1000)
 	done := 0
-	for _, n := range []int{8, 9, 10, 11, 12, 14, 20} {
+	for _, n := range []int{7, 8, 10, 12, 15, 16, 20} {
 		out, code := r.sh(fmt.Sprintf("ulimit -n %d; timeout 2 $S upload --again --to ${U}a%d a", n, n))
 		for _, wrong := range []string{"no right to", "another program holds", "Failed", "not found"} {
 			if strings.Contains(out, wrong) {
 				t.Errorf("with %d: %s", n, out)
 			}
+		}
+		if refused := code == ExitQueue && strings.Contains(out, fmt.Sprintf("only %d files", n)); refused != (n < 16) {
+			t.Errorf("with %d: %d %s", n, code, out)
 		}
 		if code == ExitDone {
 			done++

@@ -234,8 +234,13 @@ func TestHomeOfTheQueue(t *testing.T) {
 		home, data string
 		homed, ok  bool
 	}{
-		{there, "", true, true}, {"", "", true, false}, {"relative", "", true, false}, {filepath.Join(there, "gone"), "", true, false},
-		{file, "", true, false}, {"", there, true, true}, {"", "", false, true},
+		{there, "", true, true},
+		{"", "", true, false},
+		{"relative", "", true, false},
+		{filepath.Join(there, "gone"), "", true, false},
+		{file, "", true, false},
+		{"", there, true, true},
+		{"", "", false, true},
 	} {
 		t.Setenv("HOME", c.home)
 		t.Setenv("XDG_DATA_HOME", c.data)

@@ -37,9 +37,12 @@ func (c *Config) checkHome() error {
 	return HomeError()
 }
 
-// Placed checks that the queue has a folder that no other user controls. Call it before anything in the folder is
-// read or written.
+// Placed checks that the queue has a folder that no other user controls, and that this process may open enough files
+// to use it. Call it before anything in the folder is read or written.
 func (c *Config) Placed() error {
+	if err := c.checkFiles(); err != nil {
+		return err
+	}
 	if err := c.checkHome(); err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func (c *Config) Own(ctx context.Context, wait time.Duration, a Aim) (*Local, er
 		return nil, c.Unkept(err)
 	}
 	l := &Local{dir: c.Dir, version: c.Version, log: newFileLog(c.Dir, c.Log), raise: c.Raise, limit: c.Limit, secrets: NewSecrets(RingOf(c.Keyring))}
-	l.budget = budgetOf(cmp.Or(c.Files, openFiles()))
+	l.budget = budgetOf(c.files())
 	engine, err := transfer.Open(transfer.Options{
 		Dir: c.Dir, UserAgent: "Sendoff/" + c.Version, Log: l.log.Logger, LockWait: wait, Accounts: l.secrets,
 		MaxUploads: l.budget.uploads,
