@@ -38,7 +38,8 @@ var priorities = map[string]transfer.Priority{
 	"foreground": transfer.Foreground, "high": transfer.High, "normal": transfer.Normal, "low": transfer.Low,
 }
 
-// jobs checks everything before the first job is added: all files are accepted or none.
+// jobs checks everything before the first job is added: all files are accepted or none. An empty list of files makes
+// no job and is no error: a script that has nothing to send has not failed.
 func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 	names, err := u.names(c)
 	if err != nil {
@@ -46,6 +47,9 @@ func (u *uploads) jobs(c *call) ([]transfer.Job, error) {
 	}
 	if err := u.check(names); err != nil {
 		return nil, err
+	}
+	if len(names) == 0 && !u.Quiet {
+		fmt.Fprintf(c.Stderr, "sendoff: %s\n", words.Tr("the list names no file; nothing is added"))
 	}
 	seen := map[string]string{}
 	list := make([]transfer.Job, 0, len(names))
@@ -203,7 +207,7 @@ func (a *addCmd) Run(ctx context.Context, c *call) (err error) {
 	added := false
 	defer a.tidy(c, &added)
 	list, err := a.jobs(c)
-	if err != nil {
+	if err != nil || len(list) == 0 {
 		return err
 	}
 	if a.Paused {
@@ -246,7 +250,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 	added := false
 	defer u.tidy(c, &added)
 	list, err := u.jobs(c)
-	if err != nil {
+	if err != nil || len(list) == 0 {
 		return err
 	}
 	Outlive()

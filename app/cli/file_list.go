@@ -24,7 +24,7 @@ import (
 const standardInput = "-"
 
 // names are the files of a command: the arguments, those of the list, and the matches of patterns that the shell
-// has not expanded.
+// has not expanded. There may be none only in a list, as from a search that has found nothing.
 func (u *uploads) names(c *call) ([]string, error) {
 	list := u.Files
 	if runtime.GOOS == "windows" {
@@ -40,7 +40,7 @@ func (u *uploads) names(c *call) ([]string, error) {
 		}
 		list = append(list, more...)
 	}
-	if len(list) == 0 {
+	if len(list) == 0 && u.FilesFrom == "" {
 		return nil, wrongUsage("%s", words.Tr("no file is named"))
 	}
 	return list, nil

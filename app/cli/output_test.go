@@ -175,8 +175,19 @@ func TestFilesFrom(t *testing.T) {
 	if got := r.List()[twoLines]; got == nil || got["path"] != two {
 		t.Errorf("a name of two lines: %v", got)
 	}
-	r.Stdin = ""
-	r.Run(exitUsage, "upload", "--to", r.Server.URL, "--files-from", "-")
+	r.Stdin = "\n\r\n" // a search that has found nothing is no failure of the script
+	for _, command := range []string{"upload", "add"} {
+		if out, said := r.Run(ExitDone, command, "--to", r.Server.URL, "--files-from", "-"); out != "" || !strings.Contains(said, "names no file") {
+			t.Errorf("%s of nothing: %q, %q", command, out, said)
+		}
+		if out, said := r.Run(ExitDone, command, "--quiet", "--to", r.Server.URL, "--files-from", "-"); out+said != "" {
+			t.Errorf("a quiet %s of nothing: %q, %q", command, out, said)
+		}
+	}
+	if n := len(r.List()); n != 2 {
+		t.Errorf("%d jobs", n)
+	}
+	r.Run(exitUsage, "upload", "--to", r.Server.URL, "--name", "x", "--files-from", "-")
 	r.Run(exitUsage, "upload", "--to", r.Server.URL)
 	r.Run(ExitFailed, "upload", "--to", r.Server.URL, "--files-from", filepath.Join(r.Files, "none"))
 	utf16 := "\xff\xfea\x00\r\x00\n\x00\x16\x04\x00\xd8"
