@@ -77,7 +77,7 @@ func walkFault(t *testing.T, w *Window, h *fakeHost, language string, f *transfe
 	if russian := strings.ContainsAny(text, "абвгдежзийклмнопрстуфхцчшщъыьэюя"); russian != (language == words.Russian) {
 		t.Errorf("%s: %q is not in the language %s", what, text, language)
 	}
-	if code := words.CodeText(f); code != "" && !draws(w, code) || !strings.Contains(words.FaultText(f, u[id[0]]), text) {
+	if code := words.CodeText(f); code != "" && !says(r, code) || !strings.Contains(words.FaultText(f, u[id[0]]), text) {
 		t.Errorf("%s: code %q, command line %q", what, code, words.FaultText(f, u[id[0]]))
 	}
 	if !r.First.Visible() || r.First.Text == "" || r.First.Mark == "" || !r.Second.Visible() {

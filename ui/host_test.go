@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/google/uuid"
 
@@ -212,6 +213,14 @@ func visible(o fyne.CanvasObject, is func(fyne.CanvasObject) bool) fyne.CanvasOb
 		}
 	}
 	return nil
+}
+
+// says reports whether a text can be seen inside an object, as a whole.
+func says(o fyne.CanvasObject, text string) bool {
+	return visible(o, func(o fyne.CanvasObject) bool {
+		t, ok := o.(*canvas.Text)
+		return ok && t.Text == text
+	}) != nil
 }
 
 // tapSmall taps the visible small button with a label.

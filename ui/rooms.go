@@ -49,6 +49,9 @@ func (a *actions) CloseDetails() { a.w.closeDetails() }
 // Inspect requests the transcript of a job.
 func (a *actions) Inspect(id uuid.UUID) { a.w.host.Inspect(id) }
 
+// Post queues f for the screen's goroutine. Any goroutine may call it.
+func (a *actions) Post(f func()) { a.w.host.Post(f) }
+
 // Message shows a line until it is closed.
 func (a *actions) Message(text string) { a.w.Message(text) }
 

@@ -154,6 +154,7 @@ func (w *Window) build() {
 	w.frame.Objects = []fyne.CanvasObject{
 		w.toolbar.content, w.side.content,
 		container.New(kit.Padding{By: kit.Gap / 2}, w.list), w.details.Content, w.status.content,
+		kit.NewGrip(w.dragPane, w.save),
 	}
 }
 

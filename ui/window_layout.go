@@ -23,7 +23,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	if len(o) == 0 { // not filled yet
 		return
 	}
-	top, sideColumn, list, details, bottom := o[0], o[1], o[2], o[3], o[4]
+	top, sideColumn, list, details, bottom, grip := o[0], o[1], o[2], o[3], o[4], o[5]
 	narrow := s.Width < narrowWidth
 	l.w.toolbar.setRoom(narrow, s.Width)
 	th, bh := l.w.toolbar.height(s.Width), l.w.status.height()
@@ -36,26 +36,50 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 		left = sideWidth
 	}
 	room := s.Width - left
-	switch open := l.w.details.Open(); {
-	case open && s.Width >= detailsBeside:
-		beside := min(detailsWidth, room*0.42)
-		room -= beside
-		kit.Place(details, left+room, th, beside, body)
+	open, beside := l.w.details.Open(), s.Width >= detailsBeside
+	switch {
+	case open && beside:
+		pane := paneWidth(room, l.w.settings.Pane)
+		room -= pane
+		kit.Place(details, left+room, th, pane, body)
+		kit.Place(grip, left+room-kit.GripWidth/2, th, kit.GripWidth, body)
 	case open:
 		kit.Place(details, left, th, room, body)
 	}
-	kit.Show(list, !l.w.details.Open() || s.Width >= detailsBeside)
+	kit.Show(grip, open && beside)
+	kit.Show(list, !open || beside)
 	kit.Place(list, left, th, room, body)
 	if l.w.sheets.Top() != nil {
 		l.w.sheets.Top().Fit()
 	}
 }
 
+// paneWidth is the width of the details beside the list. wish is where the user dragged their edge to, 0 = nowhere:
+// then the list has what it can be read at, and the details the rest.
+func paneWidth(room, wish float32) float32 {
+	if wish <= 0 {
+		wish = max(room*paneShare, room-rows.ReadingWidth)
+	}
+	return min(max(wish, paneLeast), room-listLeast)
+}
+
+// dragPane moves the edge between list and details; below 0 = to the left.
+func (w *Window) dragPane(by float32) {
+	room := w.frame.Size().Width
+	if w.side.content.Visible() {
+		room -= sideWidth
+	}
+	w.settings.Pane = paneWidth(room, paneWidth(room, w.settings.Pane)-by)
+	w.relayout()
+}
+
 const (
 	sideWidth     float32 = 208
-	detailsWidth  float32 = 380
-	narrowWidth   float32 = 760 // below this width: one column
-	detailsBeside float32 = 900 // from this width on details are beside the list
+	paneLeast     float32 = 340
+	listLeast     float32 = 320
+	paneShare     float32 = 0.42 // of the width beside the side column
+	narrowWidth   float32 = 760  // below this width: one column
+	detailsBeside float32 = 900  // from this width on details are beside the list
 	minWidth      float32 = 480
 	minHeight     float32 = 360
 	defaultWidth  float32 = 1100

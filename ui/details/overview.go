@@ -77,15 +77,22 @@ func (o *overview) rebuild(list []words.Fact) {
 			if !v.Prose { // paths and addresses have no blanks to break at
 				f.Value.Wrapping = fyne.TextWrapBreak
 			}
-			button := kit.NewTabStop(kit.NewSmallButton("", words.Tr(words.Copy), func() { o.w.Copy(f.Whole) }), o.w.CloseDetails)
+			button := copyButton(func() { o.w.Copy(f.Whole) }, o.w.CloseDetails)
 			button.Seen = func(at fyne.CanvasObject) { kit.BringIn(o.content, at) }
-			apart := container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), container.New(kit.TabStopRow{}, button))
+			apart := container.New(kit.TabStopRow{}, button)
 			f.Row = container.NewBorder(nil, nil, nil, container.NewVBox(apart), f.Row)
 		}
 		o.shown = append(o.shown, f)
 		o.facts.Objects = append(o.facts.Objects, f.Row)
 	}
 	o.facts.Refresh()
+}
+
+// copyButton is the icon behind what can be copied.
+func copyButton(do, escape func()) *kit.TabStop {
+	b := kit.NewSmallButton("copy", words.Tr(words.Copy), do)
+	b.SetBare(true)
+	return kit.NewTabStop(b, escape)
 }
 
 // safe returns what makes a value safe for drawing. Prose may have several lines.
@@ -100,7 +107,7 @@ func safe(prose bool) func(string) string {
 func speedCurve(l *list.SpeedLine) kit.Curve {
 	c := kit.Curve{Rates: l.Rates, At: l.At, Scale: list.SpeedScale(l.Rates)}
 	if n := len(l.Rates); n > 0 {
-		c.Top, c.Legend = words.Rate(c.Scale), words.GraphText(l.Rates[n-1], mean(l.Rates))
+		c.Top, c.Now, c.Mean = words.Rate(c.Scale), words.NowText(l.Rates[n-1]), words.MeanText(mean(l.Rates))
 	}
 	return c
 }

@@ -1,6 +1,7 @@
 package details
 
 import (
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
 	"sendoff/ui/kit"
+	"sendoff/ui/list/listtest"
 	"sendoff/ui/words"
 )
 
@@ -139,7 +141,7 @@ func TestGraphInTheOverview(t *testing.T) {
 	w.speeds.Take(transfer.Update{j.ID: &j}, time.Now().Add(2*time.Second))
 	w.pane.Update()
 	g := w.pane.overview.graph
-	if !w.pane.overview.box.Visible() || len(g.Shown().Rates) != 2 || g.Shown().Legend == "" {
+	if !w.pane.overview.box.Visible() || len(g.Shown().Rates) != 2 || g.Shown().Now == "" || g.Shown().Mean == "" {
 		t.Errorf("shown: %+v", g.Shown())
 	}
 }
@@ -158,6 +160,73 @@ func TestFollowHasRoomInANarrowPane(t *testing.T) {
 		}
 		if bottom := p.tools.Position().Y + p.tools.Size().Height; p.content.Objects[1].Position().Y < bottom {
 			t.Errorf("at a width of %v the packets begin at %v, the tools end at %v", width, p.content.Objects[1].Position().Y, bottom)
+		}
+	}
+}
+
+// TestReplyIsShownAsText: what the server sent is read on the page, as text only, and no more of it than a page takes.
+func TestReplyIsShownAsText(t *testing.T) {
+	dir := t.TempDir()
+	for name, c := range map[string]struct{ file, shown, remark string }{
+		"short": {"ticket 7\nfiled\u202e\n", "ticket 7\nfiled" + words.Plain("\u202e"), ""},
+		"long":  {strings.Repeat("я", replyMost), strings.Repeat("я", replyMost/2), "The first 16 kB of 33 kB"},
+		"bytes": {"\xff\xfe\x00", "", "The reply is not text."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			reply := filepath.Join(dir, name)
+			if err := os.WriteFile(reply, []byte(c.file), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			w, _ := open(t, func(j *transfer.Job) {
+				j.Target.Reply, j.Outcome, j.Ended = reply, transfer.Delivered, time.Now()
+			})
+			w.pane.TurnTo(Reply)
+			(<-w.posts)()
+			p := w.pane.reply
+			if strings.TrimRight(p.text.Text, "\n") != strings.TrimRight(c.shown, "\n") || p.part.Words != c.remark {
+				t.Errorf("shown %.40q, %q", p.text.Text, p.part.Words)
+			}
+		})
+	}
+}
+
+// TestReplyOfAnotherUpload: a text that is read late is not shown as the reply of another upload.
+func TestReplyOfAnotherUpload(t *testing.T) {
+	reply := filepath.Join(t.TempDir(), "reply.txt")
+	if err := os.WriteFile(reply, []byte("mine"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
+		j.Target.Reply = filepath.Join(filepath.Dir(reply), "none")
+		if i == 0 {
+			j.Target.Reply, j.Outcome, j.Ended = reply, transfer.Delivered, time.Now()
+		}
+	})
+	w := openAll(t, u)
+	w.pane.Show(id[0])
+	w.pane.TurnTo(Reply)
+	late := <-w.posts
+	w.pane.Show(id[1])
+	late()
+	if got := w.pane.reply.text.Text; got != "" {
+		t.Errorf("shown: %q", got)
+	}
+}
+
+// TestFactsOfADoneUpload: duration, mean speed and what was sent twice.
+func TestFactsOfADoneUpload(t *testing.T) {
+	w, _ := open(t, func(j *transfer.Job) {
+		j.Source.Size, j.Outcome = 90_000_000, transfer.Delivered
+		j.Started, j.Ended = time.Now().Add(-30*time.Second), time.Now()
+		j.Headway.Resent = 4_000_000
+	})
+	got := map[string]string{}
+	for _, f := range w.pane.overview.shown {
+		got[f.Label] = f.Whole
+	}
+	for label, want := range map[string]string{"Took": "30 s", "Mean speed": "3.0 MB/s", "Sent twice": "4.0 MB"} {
+		if got[label] != want {
+			t.Errorf("%s: %q, want %q", label, got[label], want)
 		}
 	}
 }

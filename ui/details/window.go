@@ -15,6 +15,8 @@ type Window interface {
 	Buttons(list.Row) (first, second kit.Action)
 	// Inspect requests the transcript of a job. It arrives through Pane.ShowTranscript; uuid.Nil requests none.
 	Inspect(uuid.UUID)
+	// Post queues f for the screen's goroutine. Any goroutine may call it.
+	Post(f func())
 	// Reveal shows a file in the system's file manager.
 	Reveal(path string)
 	Clerk

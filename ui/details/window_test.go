@@ -32,11 +32,13 @@ type window struct {
 
 	copied, said string
 	saved        [2]string // name and text
-	tapped       int       // taps of the second button
+	posts        chan func()
+	tapped       int // taps of the second button
 }
 
 func (w *window) CloseDetails()           { w.pane.Hide() }
 func (w *window) Inspect(uuid.UUID)       {}
+func (w *window) Post(f func())           { w.posts <- f }
 func (w *window) Reveal(string)           {}
 func (w *window) Copy(text string)        { w.copied = text }
 func (w *window) Message(text string)     { w.said = text }
@@ -67,7 +69,7 @@ func openAll(t *testing.T, u transfer.Update) *window {
 	t.Helper()
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(kit.Theme{})
-	w := &window{model: list.New(nil)}
+	w := &window{model: list.New(nil), posts: make(chan func(), 8)}
 	w.model.Apply(u)
 	w.speeds.Take(u, time.Now())
 	w.pane = New(w, w.model, &w.speeds)

@@ -16,6 +16,7 @@
 //     one is chosen. ring_list.go: a list whose focused row shows a ring.
 //   - action.go: what a small button shows and does. fact.go: a caption with its value.
 //   - tab_stop.go: a small button that Tab reaches.
+//   - grip.go: an edge that is dragged.
 //   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
 //   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something. remarks.go: what
 //     a dialog says, at a place that is kept free for it.

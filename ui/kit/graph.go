@@ -17,22 +17,25 @@ type Graph struct {
 	widget.BaseWidget
 	shows Curve
 
-	face   *canvas.Rectangle
-	curve  *canvas.Raster
-	top    *canvas.Text // label of the upper edge
-	legend *canvas.Text
+	face  *canvas.Rectangle
+	curve *canvas.Raster
+	top   *canvas.Text // label of the upper edge
+	now   *canvas.Text // below the curve, at its left
+	mean  *canvas.Text // and at its right
 }
 
 const (
-	graphHeight float32 = 84
+	graphHeight float32 = 132
 	graphLegend float32 = 20
 )
 
 // NewGraph makes an empty graph.
 func NewGraph() *Graph {
-	g := &Graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), legend: canvas.NewText("", nil)}
+	g := &Graph{face: canvas.NewRectangle(nil), top: canvas.NewText("", nil), now: canvas.NewText("", nil), mean: canvas.NewText("", nil)}
 	g.face.CornerRadius, g.face.StrokeWidth = CornerSmall, 1
-	g.top.TextSize, g.legend.TextSize = TextSmall-1, TextSmall-1
+	for _, t := range []*canvas.Text{g.top, g.now, g.mean} {
+		t.TextSize = TextSmall
+	}
 	g.curve = canvas.NewRaster(func(w, h int) image.Image {
 		return g.shows.paint(image.Pt(w, h), curveColors())
 	})
@@ -42,10 +45,11 @@ func NewGraph() *Graph {
 
 // Curve is what a graph shows.
 type Curve struct {
-	Rates       []float64 // oldest first, at equal intervals; >= 0
-	At          time.Time // time of the newest rate
-	Scale       float64   // rate at the upper edge
-	Top, Legend string    // labels of the upper edge and of the line below
+	Rates     []float64 // oldest first, at equal intervals; >= 0
+	At        time.Time // time of the newest rate
+	Scale     float64   // rate at the upper edge
+	Top       string    // label of the upper edge
+	Now, Mean string    // below the curve, at the left and at the right
 }
 
 // Shown returns the curve on display.
@@ -137,22 +141,24 @@ type graphRenderer Graph
 func (r *graphRenderer) Destroy()           {}
 func (r *graphRenderer) MinSize() fyne.Size { return fyne.NewSize(120, graphHeight) }
 func (r *graphRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.face, r.curve, r.top, r.legend}
+	return []fyne.CanvasObject{r.face, r.curve, r.top, r.now, r.mean}
 }
 
 func (r *graphRenderer) Layout(s fyne.Size) {
 	Place(r.face, 0, 0, s.Width, s.Height-graphLegend)
 	Place(r.curve, 1, 2, s.Width-2, s.Height-graphLegend-3)
 	Put(r.top, r.top.Text, Gap/2, 2, s.Width)
-	r.legend.Move(fyne.NewPos(0, s.Height-graphLegend+3))
-	r.legend.Resize(r.legend.MinSize())
+	y := s.Height - graphLegend + 3
+	Put(r.now, r.shows.Now, 0, y, max(s.Width, 0))
+	Put(r.mean, r.shows.Mean, 0, y, max(s.Width-r.now.Size().Width-Gap, 0))
+	r.mean.Move(fyne.NewPos(s.Width-r.mean.Size().Width, y))
 }
 
 func (r *graphRenderer) paint() {
 	r.face.FillColor, r.face.StrokeColor = theme.Color(ColorSide), theme.Color(ColorOutline)
-	r.top.Color, r.legend.Color = theme.Color(ColorMuted), theme.Color(ColorMuted)
+	r.top.Color, r.now.Color, r.mean.Color = theme.Color(ColorMuted), theme.Color(ColorMuted), theme.Color(ColorMuted)
 	if len(r.shows.Rates) > 0 {
-		r.top.Text, r.legend.Text = r.shows.Top, r.shows.Legend
+		r.top.Text = r.shows.Top
 	}
 }
 

@@ -318,8 +318,12 @@ func TestWeighty(t *testing.T) {
 		spent time.Duration
 		ask   bool
 	}{
-		{id[:9], 900, 270 * time.Second, false}, {id, 1000, 5 * time.Minute, true}, {nil, 0, 0, false},
-		{fastID, 20 << 30, 4 * time.Minute, false}, {slowID, 5_000_000, 6 * time.Minute, true}, {oldID, 7, time.Hour, true},
+		{id[:9], 900, 270 * time.Second, false},
+		{id, 1000, 5 * time.Minute, true},
+		{nil, 0, 0, false},
+		{fastID, 20 << 30, 4 * time.Minute, false},
+		{slowID, 5_000_000, 6 * time.Minute, true},
+		{oldID, 7, time.Hour, true},
 		{append(fastID, id[:3]...), 20<<30 + 300, 330 * time.Second, true},
 	} {
 		if acked, spent, ask := m.Weighty(tt.ids, Settings{}); acked != tt.acked || spent != tt.spent || ask != tt.ask {

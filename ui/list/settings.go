@@ -34,6 +34,7 @@ type Settings struct {
 	Column     string            // sort column; "" = the order of the queue
 	Descending bool
 	Folds      map[string]bool // groups that were collapsed (true) or opened, by key
+	Pane       float32         // width of the details beside the list, in Fyne's units; 0 = by the window's
 	// Width and Height are the size of the window when not maximised, in Fyne's units; 0 = default.
 	Width, Height float32
 	Maximised     bool

@@ -34,12 +34,14 @@ func (x *rowRenderer) Refresh() {
 	canvas.Refresh(r)
 }
 
+// ReadingWidth is the widest row: the eye does not connect the ends of a wider one.
+const ReadingWidth float32 = 1180
+
 // The grid of a row, in Fyne's units. The list adds a gap below each row, in which the hairline stands.
 const (
 	rowHeight    float32 = 56
 	rowCompact   float32 = 28
-	maxRowWidth  float32 = 1320 // the eye does not connect the ends of a wider row
-	narrowRow    float32 = 560  // a narrower row has its buttons on the first line, as icons
+	narrowRow    float32 = 560 // a narrower row has its buttons on the first line, as icons
 	arrowSize    float32 = 18
 	groupIndent  float32 = 22 // x of a group's icon
 	memberIndent float32 = 44 // x of the icons of its members
@@ -64,7 +66,7 @@ func (r *Row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
-	s.Width = min(s.Width, maxRowWidth)
+	s.Width = min(s.Width, ReadingWidth)
 	r.face.Resize(s)
 	kit.Place(r.chosen, kit.RingWidth+1, s.Height/4, chosenWidth, s.Height/2)
 	kit.Place(r.line, 0, s.Height+(r.q.step()-s.Height-1)/2, s.Width, 1)

@@ -132,9 +132,18 @@ func ReplyText(j *transfer.Job) string {
 	return Tr(textNoReplyYet)
 }
 
-// GraphText is the current and average speed, in bytes a second.
-func GraphText(now, average float64) string {
-	return fmt.Sprintf(Tr("now %s, on average %s"), Rate(now), Rate(average))
+// NowText is the current speed, in bytes a second.
+func NowText(rate float64) string { return fmt.Sprintf(Tr("%s now"), Rate(rate)) }
+
+// MeanText is the average speed, in bytes a second.
+func MeanText(rate float64) string { return fmt.Sprintf(Tr("mean %s"), Rate(rate)) }
+
+// ReplyShown says how much of a reply is shown, "" if all of it is.
+func ReplyShown(shown, all int64) string {
+	if shown >= all {
+		return ""
+	}
+	return fmt.Sprintf(Tr("The first %s of %s"), Size(shown), Size(all))
 }
 
 // SavedBesideText says that a file was saved under another name than the chosen one.

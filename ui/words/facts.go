@@ -34,6 +34,9 @@ func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 		{Label: Tr("Confirmed"), Value: bytesOf(j.Acked, j.Source.Size)},
 		{Label: Tr("Sent"), Value: sentOf(j)},
 		{Label: Tr("Speed"), Value: speedOf(j)},
+		{Label: Tr("Took"), Value: tookOf(j)},
+		{Label: Tr("Mean speed"), Value: meanOf(j)},
+		{Label: Tr("Sent twice"), Value: twiceOf(j)},
 		{Label: Tr("File"), Value: j.Source.Path, Copy: true},
 		{Label: Tr("Changed"), Value: Moment(j.Source.ModTime)},
 		{Label: Tr("Server"), Value: server},
@@ -108,6 +111,34 @@ func sentOf(j *transfer.Job) string {
 func speedOf(j *transfer.Job) string {
 	pace, _ := PaceText(j)
 	return pace
+}
+
+// tookOf is how long an upload that is done took, from its first session on.
+func tookOf(j *transfer.Job) string {
+	if j.Outcome != transfer.Delivered || j.Started.IsZero() {
+		return ""
+	}
+	return tookText(max(j.Ended.Sub(j.Started), time.Second))
+}
+
+// meanOf is the speed of an upload that is done, pauses and retries included.
+func meanOf(j *transfer.Job) string {
+	took := j.Ended.Sub(j.Started).Seconds()
+	if j.Outcome != transfer.Delivered || j.Started.IsZero() || took <= 0 {
+		return ""
+	}
+	return Rate(float64(j.Source.Size) / took)
+}
+
+// twiceOf is how many bytes were sent without the server having kept them the first time.
+func twiceOf(j *transfer.Job) string {
+	switch {
+	case j.Headway.Resent > 0:
+		return Size(j.Headway.Resent)
+	case j.Outcome == transfer.Delivered:
+		return Tr("Nothing")
+	}
+	return ""
 }
 
 // nextTryOf is empty for a paused job: nothing is tried.

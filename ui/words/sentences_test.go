@@ -53,7 +53,7 @@ func TestSentencesWithNumbers(t *testing.T) {
 		{ChangedText(1), "1 upload goes to another address."},
 		{CopiedCodeText("404"), "Copied: 404"},
 		{ExportedText(1, "/h.csv"), "1 entry saved to /h.csv"},
-		{GraphText(1_000_000, 500_000), "now 1.0 MB/s, on average 500 kB/s"},
+		{NowText(1_000_000) + ", " + MeanText(500_000), "1.0 MB/s now, mean 500 kB/s"},
 		{HistoryDaysText(0), "Any time"},
 		{HistoryDaysText(30), "30 days"},
 		{PercentText(110), "110 %"},
