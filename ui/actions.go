@@ -92,7 +92,7 @@ func (a *actions) clearFinished() {
 	list := list.IDs(a.w.model.Past(), list.HasEnded)
 	a.w.sheets.Confirm(kit.Question{
 		Title: words.Tr(words.ClearQuestion), Body: words.Tr(words.ClearConsequence),
-		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(list)), Then: func() { a.Forget(list) },
+		No: words.Tr(words.Back), Yes: words.ClearButtonText(len(list)), Then: func() { a.Forget(list) },
 	})
 }
 

@@ -26,12 +26,12 @@ func TestCertificateIsShownAndTrustedForOneServer(t *testing.T) {
 	}
 	tap(rowOf(t, w, id[0]).First)
 	text := wordsOn(w)
-	for _, want := range []string{"Nobody whom this computer trusts has made it.", "CN=House CA", "AB:01:00"} {
+	for _, want := range []string{"It was not issued by an authority this computer trusts.", "CN=House CA", "AB:01:00"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}
 	}
-	if b, ok := w.win.Canvas().Focused().(*kit.Button); !ok || b.Text != words.Tr(words.NotNow) {
+	if b, ok := w.win.Canvas().Focused().(*kit.Button); !ok || b.Text != words.Tr(words.Back) {
 		t.Errorf("the keyboard is at %+v", w.win.Canvas().Focused())
 	}
 	for _, o := range test.LaidOutObjects(w.sheets.Top().Object()) {

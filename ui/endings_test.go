@@ -76,13 +76,13 @@ func TestButtonsOfEndings(t *testing.T) {
 func TestEndingsAreSaidTheSameEverywhere(t *testing.T) {
 	ended := time.Date(2026, 3, 4, 17, 8, 0, 0, time.Local)
 	for outcome, wanted := range map[transfer.Outcome][2]string{
-		transfer.Confirmed:    {"Cancelled, confirmed by the server", "Cancelled - server confirmed on "},
-		transfer.AlreadyGone:  {"Cancelled, already gone from the server", "Cancelled - the server had already removed it"},
-		transfer.NeverReached: {"Cancelled, never reached the server", "Cancelled - never reached the server"},
-		transfer.NotTold:      {"Cancelled here, the server was never told", "Cancelled here - the server was never told"},
-		transfer.TooLate:      {"Cancelled too late, it may be on the server", "Too late to be sure - the whole file had arrived; it may be on the server"},
-		transfer.Unknown:      {"Cancelled, the last part was on its way", "Cancelled - outcome unknown: the last part was already on its way"},
-		transfer.Refused:      {"Cancel refused, the server may keep it", "Cancel refused - the server may keep it until its time-out (usually 14 days)"},
+		transfer.Confirmed:    {"Cancelled, confirmed by the server", "Cancelled · server confirmed on "},
+		transfer.AlreadyGone:  {"Cancelled, already gone from the server", "Cancelled · the server had already removed it"},
+		transfer.NeverReached: {"Cancelled, never reached the server", "Cancelled · never reached the server"},
+		transfer.NotTold:      {"Cancelled here, the server was never told", "Cancelled here · the server was never told"},
+		transfer.TooLate:      {"Cancelled too late, it may be on the server", "Too late to be sure · the whole file had arrived; it may be on the server"},
+		transfer.Unknown:      {"Cancelled, the last part was on its way", "Cancelled · outcome unknown: the last part was already on its way"},
+		transfer.Refused:      {"Cancel refused, the server may keep it", "Cancel refused · the server may keep it until its time-out (usually 14 days)"},
 	} {
 		short, want := wanted[0], wanted[1]
 		w, _ := openTest(t, labSettings())

@@ -19,6 +19,6 @@ func (a *actions) remove(found []uuid.UUID) {
 	}
 	a.w.sheets.Confirm(kit.Question{
 		Title: words.RemoveQuestion(len(found)), Body: words.Tr(words.ClearConsequence),
-		No: words.Tr(words.KeepThem), Yes: words.ClearButtonText(len(found)), Then: func() { a.Forget(a.w.model.Still(found, list.HasEnded)) },
+		No: words.Tr(words.Back), Yes: words.ClearButtonText(len(found)), Then: func() { a.Forget(a.w.model.Still(found, list.HasEnded)) },
 	})
 }

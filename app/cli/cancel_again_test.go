@@ -45,7 +45,7 @@ func TestCancelAgain(t *testing.T) {
 	if got := r.List()["long.bin"]; got["state"] != "cancelling" || got["session"] != session {
 		t.Errorf("after retry: %v in %v", got["state"], got["session"])
 	}
-	if out, _ := r.Run(ExitDone, "cancel", id); !strings.HasPrefix(out, "long.bin: Cancelled - server confirmed") {
+	if out, _ := r.Run(ExitDone, "cancel", id); !strings.HasPrefix(out, "long.bin: Cancelled · server confirmed") {
 		t.Errorf("cancel printed %q", out)
 	}
 	if left := r.Server.Recv.Sessions(); len(left) != 0 {

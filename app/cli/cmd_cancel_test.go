@@ -11,7 +11,7 @@ func TestCancelBeforeAnyRequest(t *testing.T) {
 	r := newRig(t)
 	out, _ := r.Run(ExitDone, "add", "--paused", "--to", r.Server.URL, r.File("a.bin", 1))
 	out, _ = r.Run(ExitDone, "cancel", strings.TrimSpace(out))
-	if out != "a.bin: Cancelled - never reached the server\n" {
+	if out != "a.bin: Cancelled · never reached the server\n" {
 		t.Errorf("printed %q", out)
 	}
 	if got := r.List()["a.bin"]; got["outcome"] != "never_reached" || got["state"] != "cancelled" {
@@ -52,7 +52,7 @@ func TestCancelOfAnother(t *testing.T) {
 	up := r.uploading()
 	id := r.List()["long.bin"]["id"].(string)
 	out, _ := r.Run(ExitDone, "cancel", id)
-	if !strings.HasPrefix(out, "long.bin: Cancelled - server confirmed") {
+	if !strings.HasPrefix(out, "long.bin: Cancelled · server confirmed") {
 		t.Errorf("cancel printed %q", out)
 	}
 	if code := up.End(t); code != ExitFailed || !strings.Contains(up.Err.String(), "server confirmed") {

@@ -15,7 +15,7 @@ func TestUploadWithoutTheReplyThatWasWanted(t *testing.T) {
 	path := r.File("a.bin", 3000)
 	_, errs := r.Run(ExitFailed, "upload", "--to", r.Server.URL, "--reply", filepath.Join(r.Files, "reply"), path)
 	r.Arrived(path)
-	if !strings.Contains(errs, "Done - ") || !strings.Contains(errs, "The whole file is on 127.0.0.1") || !strings.Contains(errs, "gave none") {
+	if !strings.Contains(errs, "Done · ") || !strings.Contains(errs, "The whole file is on 127.0.0.1") || !strings.Contains(errs, "gave none") {
 		t.Errorf("said: %s", errs)
 	}
 	for _, j := range r.List() {

@@ -164,14 +164,14 @@ func TestProgressOnARealTerminal(t *testing.T) {
 		if err := cmd.Run(); err != nil {
 			t.Fatalf("%v\n%s", err, seen.String())
 		}
-		apptest.Eventually(t, "the last line", func() bool { return strings.Count(seen.String(), "Done - ") == 6 })
+		apptest.Eventually(t, "the last line", func() bool { return strings.Count(seen.String(), "Done · ") == 6 })
 		drawn := 0
 		for line := range strings.Lines(seen.String()) {
 			if _, after, ok := strings.Cut(line, "\x1b[J"); ok {
 				line = after
 			}
 			line = strings.TrimRight(line, "\r\n")
-			if strings.Contains(line, "Done - ") || strings.Contains(line, "\x1b[3") {
+			if strings.Contains(line, "Done · ") || strings.Contains(line, "\x1b[3") {
 				continue
 			}
 			drawn++

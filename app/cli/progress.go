@@ -135,7 +135,7 @@ func (p *progress) finish(id uuid.UUID, j *transfer.Job) {
 func lastWord(j *transfer.Job) string {
 	switch {
 	case j.Outcome == transfer.Delivered:
-		done := fmt.Sprintf(words.Tr("Done - %s to %s"), words.Size(j.Source.Size), words.HostText(bits.SafeAddress(j.Target.URL)))
+		done := fmt.Sprintf(words.Tr("Done · %s to %s"), words.Size(j.Source.Size), words.HostText(bits.SafeAddress(j.Target.URL)))
 		if j.Fault != nil {
 			done += " - " + words.FaultText(j.Fault, j)
 		}

@@ -34,7 +34,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 			}
 			done([]string{u.Path()}, err)
 		}, w)
-		d.SetDismissText(words.Tr("Not now")) // the toolkit's own label is the word for cancelling uploads
+		d.SetDismissText(words.Tr("Back")) // the toolkit's own label is the word for cancelling uploads
 		showNearlyAll(w, d)
 		return
 	}
@@ -47,7 +47,7 @@ func chooseInWindow(w fyne.Window, folder bool, done func([]string, error)) {
 		_ = f.Close() // only its name is needed
 		done([]string{path}, err)
 	}, w)
-	d.SetDismissText(words.Tr("Not now"))
+	d.SetDismissText(words.Tr("Back"))
 	showNearlyAll(w, d)
 }
 

@@ -61,6 +61,6 @@ func saveInWindow(w fyne.Window, name string, done func(string, error)) {
 		done(filepath.FromSlash(path), err)
 	}, w)
 	d.SetFileName(name)
-	d.SetDismissText(words.Tr("Not now"))
+	d.SetDismissText(words.Tr("Back"))
 	showNearlyAll(w, d)
 }

@@ -147,7 +147,7 @@ func (p *Probe) name(ctx context.Context) (string, error) {
 		return "", err
 	}
 	if _, err := netip.ParseAddr(host); err == nil {
-		return fmt.Sprintf(words.Tr("%s is a number already"), host), nil
+		return fmt.Sprintf(words.Tr("%s is an IP address"), host), nil
 	}
 	found, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {

@@ -40,7 +40,7 @@ func TestBatch(t *testing.T) {
 	if got := b.Skipped(); !slices.Equal(got, want) {
 		t.Errorf("skipped: %v, want %v", got, want)
 	}
-	if got := words.AddedText(n, b.Skipped()); got != "3 added, 3 skipped: 1 hidden, 1 already in the list, 1 same name twice" {
+	if got := words.AddedText(words.Added{N: n, To: "Lab"}, b.Skipped()); got != "3 files added to Lab, 3 skipped: 1 hidden, 1 already in the list, 1 same name twice" {
 		t.Error(got)
 	}
 	if got := b.List[3].Remark; got != "already in the list (41 %)" {

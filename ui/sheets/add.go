@@ -106,7 +106,7 @@ func (s *addSheet) show() {
 	s.sheet = s.w.Sheets().ShowOver(kit.SheetParts{
 		Title: s.title, Body: s.body(), Want: fyne.NewSize(760, 600), OnClose: s.closed,
 		Enter:   func() { s.submit(transfer.Run) },
-		Buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.NotNow), s.dismiss, s.dismiss), s.later, s.upload},
+		Buttons: []fyne.CanvasObject{s.options, kit.NewButton(words.Tr(words.Back), s.dismiss, s.dismiss), s.later, s.upload},
 	})
 	s.w.Canvas().Focus(s.to)
 }
@@ -271,7 +271,8 @@ func (s *addSheet) submit(want transfer.Want) {
 		return
 	}
 	s.batch.Reply, s.batch.Unclear = s.form.reply.Checked, s.places.habitFor(s.batch.To).AfterUnclear
-	jobs, news := s.batch.Jobs(want), words.AddedText(s.count(), s.batch.Skipped())
+	jobs := s.batch.Jobs(want)
+	news := words.AddedText(words.Added{N: len(jobs), Name: jobs[0].Name(), To: s.destinationName()}, s.batch.Skipped())
 	if err := transfer.CheckReplies(jobs); err != nil {
 		s.show()
 		s.batch.Flaw = words.ErrorText(err)
@@ -290,13 +291,20 @@ func (s *addSheet) submit(want transfer.Want) {
 		habit.AfterUnclear = s.w.Settings().Habits[key].AfterUnclear // only the server's form changes that
 		s.places.keepHabit(key, habit)
 		if quiet {
-			text := words.AddedToText(news, s.to.Text)
-			s.w.Offer(text, words.Tr(words.AskNextTime), func() { s.places.askAgain(key) })
-			s.w.Fade(text, offerTime)
+			s.w.Offer(news, words.Tr(words.AskNextTime), func() { s.places.askAgain(key) })
+			s.w.Fade(news, offerTime)
 			return
 		}
 		s.w.News(news)
 	})
+}
+
+// destinationName is the server that the files go to, as its user calls it.
+func (s *addSheet) destinationName() string {
+	if server, known := s.places.serverNamed(s.to.Text); known {
+		return server.Name
+	}
+	return words.ServerText(s.batch.To)
 }
 
 // toggle follows a click on the tick of a file.

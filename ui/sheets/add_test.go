@@ -151,7 +151,7 @@ func TestOneTickTakesWhatIsLeftOut(t *testing.T) {
 	if got := s.form.aside; s.count() != 2 || !got.Visible() || got.Text != "Take what is hidden too, system files and marks of open documents (3)" {
 		t.Fatalf("%d files, the tick says %q", s.count(), got.Text)
 	}
-	if got := words.AddedText(s.count(), s.batch.Skipped()); got != "2 added, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
+	if got := words.AddedText(words.Added{N: s.count(), To: "Lab"}, s.batch.Skipped()); got != "2 files added to Lab, 3 skipped: 1 of the system, 1 hidden, 1 a mark of an open document" {
 		t.Errorf("the sentence: %q", got)
 	}
 	s.toggle(slices.IndexFunc(s.batch.List, func(c *list.Candidate) bool { return filepath.Base(c.Found.Source.Path) == "b.txt" }))

@@ -40,7 +40,7 @@ func ShowCertificate(w Window, address string) {
 	s.trust = kit.NewButton(words.Tr(words.CertTrust), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
-	no := kit.NewButton(words.Tr(words.NotNow), leave, leave)
+	no := kit.NewButton(words.Tr(words.Back), leave, leave)
 	no.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	open := true
 	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)

@@ -27,7 +27,7 @@ func AskQuit(l *kit.Sheets, s list.Survey, do Quitting) {
 func AskClose(l *kit.Sheets, quit, hide func()) {
 	l.Ask(kit.Decision{
 		Title: words.Tr(words.CloseQuestion), Body: words.Tr(words.CloseConsequence),
-		No: words.Tr(words.Stay), Other: words.Tr(words.Quit), OnOther: quit,
+		No: words.Tr(words.Back), Other: words.Tr(words.Quit), OnOther: quit,
 		Yes: words.Tr(words.KeepInTray), OnYes: hide,
 	})
 }

@@ -26,6 +26,7 @@ type readdress struct {
 	all   []uuid.UUID
 	flaw  *widget.Label
 	read  func() ([]transfer.Job, string) // reads the form, or says what is wrong with it
+	done  func([]transfer.Job) string     // what is said of the changed ones
 }
 
 // OtherName asks for another name in the same remote folder.
@@ -36,6 +37,7 @@ func OtherName(w Window, id uuid.UUID) {
 	}
 	r := &readdress{w: w, job: j}
 	r.read = r.named
+	r.done = func(jobs []transfer.Job) string { return words.RenamedText(jobs[0].Target.Name()) }
 	r.open(words.Tr(words.NameTitle), kit.Labelled(words.Tr(words.NameOnServer), r.entry("", list.OfferedName(j))))
 }
 
@@ -47,6 +49,7 @@ func ChangeAddress(w Window, id uuid.UUID) {
 	}
 	r := &readdress{w: w, job: j, all: w.Model().Below(list.AddressFolder(j.Target.URL))}
 	r.read = r.moved
+	r.done = func(jobs []transfer.Job) string { return words.ChangedText(len(jobs)) }
 	body := []fyne.CanvasObject{kit.Labelled(words.Tr(words.AddressLabel), r.entry(words.Tr(words.AddressHint), list.OfferedAddress(j)))}
 	if len(r.all) > 1 {
 		r.whom = kit.NewSegmented([]string{words.Tr("This upload"), words.MoveAllText(len(r.all))}, func(int) { r.turn() }, func() { r.sheet.Dismiss() })
@@ -74,7 +77,7 @@ func (r *readdress) open(title string, body ...fyne.CanvasObject) {
 	r.sheet = r.w.Sheets().Show(kit.SheetParts{
 		Title:   kit.NewTitle(title, kit.TextHeading),
 		Body:    container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), append(parts, kit.Flush(r.flaw))...),
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.KeepAsItIs), leave, leave), save},
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Back), leave, leave), save},
 		Want:    fyne.NewSize(560, 0), Enter: r.save,
 	})
 	r.w.Canvas().Focus(r.in)
@@ -102,7 +105,7 @@ func (r *readdress) save() {
 		return
 	}
 	r.sheet.Dismiss()
-	r.w.Change(jobs, words.ChangedText(len(jobs)))
+	r.w.Change(jobs, r.done(jobs))
 }
 
 // named is the upload under the typed name.

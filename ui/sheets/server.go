@@ -57,7 +57,7 @@ func openServer(w Window, old list.Server, title string) {
 		Title: kit.NewTitle(title, kit.TextHeading),
 		Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap),
 			kit.Labelled(words.Tr(words.AddressLabel), f.address), container.New(kit.Pairs{}, kit.Labelled(words.Tr(words.NameLabel), f.name), kit.Labelled(words.Tr(words.Unclear), f.unclear)), kit.Flush(f.atOnce), kit.Flush(trusted), kit.Flush(f.flaw)),
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), save},
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Back), leave, leave), save},
 		Want:    fyne.NewSize(520, 330), Enter: f.save,
 	})
 	w.Canvas().Focus(f.address)

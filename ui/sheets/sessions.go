@@ -144,7 +144,7 @@ func (c *cleanup) ask() {
 	}
 	c.w.Sheets().Confirm(kit.Question{
 		Title: words.Tr(words.ForgetQuestion), Body: words.ForgetConsequence(s, time.Now()),
-		No: words.Tr(words.GoOnTrying), Yes: words.Tr(words.ForgetIt), After: c.of.Open,
+		No: words.Tr(words.Back), Yes: words.Tr(words.ForgetIt), After: c.of.Open,
 		Then: func() { c.w.Do(s.Forget(), nil) },
 	})
 }

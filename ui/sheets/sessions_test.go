@@ -84,7 +84,7 @@ func TestCleanupByMouse(t *testing.T) {
 	if text := wordsOn(w); !strings.Contains(text, "files.example.com keeps what it has (400 B)") || !strings.Contains(text, "12 days") || len(w.commands) != 1 {
 		t.Errorf("the question: %s", text)
 	}
-	tapButton(t, w, words.GoOnTrying)
+	tapButton(t, w, words.Back)
 	if w.sessions.list == nil || w.sessions.list == c || len(w.commands) != 1 {
 		t.Fatal("to go on trying must lead back to the list")
 	}

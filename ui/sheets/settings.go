@@ -56,7 +56,7 @@ func (s *settingsSheet) open() {
 	s.sheet = w.Sheets().Show(kit.SheetParts{
 		Title:   kit.NewTitle(words.Tr("Settings"), kit.TextHeading),
 		Body:    s.scroll,
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Not now"), leave, leave), save},
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr("Back"), leave, leave), save},
 		Want:    fyne.NewSize(560, 640), Enter: s.save,
 	})
 	w.Canvas().Focus(s.uploads)
@@ -174,7 +174,7 @@ func deleteHistory(w Window, after func()) {
 	list := w.Model().All(list.HasEnded)
 	w.Sheets().Confirm(kit.Question{
 		Title: words.Tr(words.DeleteHistoryQuestion), Body: words.Tr(words.DeleteHistoryConsequence),
-		No: words.Tr("Keep them"), Yes: words.DeleteHistoryButton(len(list)), Then: func() { w.Forget(list) }, After: after,
+		No: words.Tr(words.Back), Yes: words.DeleteHistoryButton(len(list)), Then: func() { w.Forget(list) }, After: after,
 	})
 }
 

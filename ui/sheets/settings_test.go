@@ -140,7 +140,7 @@ func TestSpeedLimitIsRead(t *testing.T) {
 
 // TestDeleteHistoryKeepsSettings: changes on the settings sheet survive the question that replaces it.
 func TestDeleteHistoryKeepsSettings(t *testing.T) {
-	for _, answer := range []string{"Keep them", "Delete 1 entry"} {
+	for _, answer := range []string{"Back", "Delete 1 entry"} {
 		t.Run(answer, func(t *testing.T) {
 			w := open(t, labSettings())
 			u, _ := listtest.Jobs(1, func(_ int, j *transfer.Job) { j.Outcome, j.Ended = transfer.Delivered, time.Now() })
@@ -156,7 +156,7 @@ func TestDeleteHistoryKeepsSettings(t *testing.T) {
 			tap(sheetButton(t, w, "Save"))
 			limits := slices.ContainsFunc(w.commands, func(c transfer.Command) bool { return c.Limits != nil && c.Limits.Rate == 7e6 })
 			forgot := slices.ContainsFunc(w.commands, func(c transfer.Command) bool { return c.Verb == transfer.VerbForget })
-			if !limits || forgot == (answer == "Keep them") {
+			if !limits || forgot == (answer == "Back") {
 				t.Errorf("commands: %+v", w.commands)
 			}
 		})

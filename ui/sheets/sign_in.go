@@ -81,7 +81,7 @@ func (s *signInSheet) show(kind transfer.Kind) {
 	s.yes.Importance = widget.HighImportance
 	s.sheet = w.Sheets().Show(kit.SheetParts{
 		Title: kit.NewTitle(words.SignInTitle(ask.Origin), kit.TextHeading), Body: container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), body...),
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.NotNow), leave, leave), s.yes},
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Back), leave, leave), s.yes},
 		Want:    fyne.NewSize(480, 0), Enter: s.save, OnClose: func() { s.trying = false },
 	})
 	s.begin()

@@ -14,7 +14,7 @@ const (
 	FoldersHint        = "The folders must exist on the server: BITS cannot make them."
 	AtOnce             = "Next time start at once for this server"
 	Unclear            = "After a part without an answer"
-	textUnclearAuto    = "As Sendoff thinks best"
+	textUnclearAuto    = "Let Sendoff decide"
 	textUnclearResume  = "Go on"
 	textUnclearRestart = "Start over"
 
@@ -45,11 +45,6 @@ func SentAsText(encoded string) string {
 	return fmt.Sprintf(Tr("name will be sent as %s"), Shorten(encoded, 48))
 }
 
-// AddedToText is the message after a drop that was added without asking.
-func AddedToText(sentence, server string) string {
-	return fmt.Sprintf(Tr("To %s: %s"), server, sentence)
-}
-
 // TwinsText says that n files with the same name cannot all go into one folder.
 func TwinsText(n int) string {
 	return fmt.Sprintf(Trn("%s file is left out: another one has its name. {n} or {folder} in the name tells them apart.",
@@ -72,7 +67,7 @@ func NothingAddedText(skipped []SkipCount) string {
 	if len(skipped) == 0 {
 		return Tr(NoFiles)
 	}
-	return AddedText(0, skipped)
+	return fmt.Sprintf(Tr("Nothing was added: %s."), reasonsText(skipped))
 }
 
 // SkipCount says how many files were skipped and why.

@@ -37,7 +37,7 @@ func CertFlawText(err error) string {
 	var unknown x509.UnknownAuthorityError
 	var flaws []string
 	if errors.As(err, &unknown) {
-		flaws = append(flaws, Tr("Nobody whom this computer trusts has made it."))
+		flaws = append(flaws, Tr("It was not issued by an authority this computer trusts."))
 	}
 	if errors.As(err, &name) {
 		flaws = append(flaws, Tr("It is made for another name than the one in the address."))

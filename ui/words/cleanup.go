@@ -14,7 +14,6 @@ const (
 	CancelNow          = "Cancel now"
 	Forget             = "Forget…"
 	ForgetIt           = "Forget it"
-	GoOnTrying         = "Go on trying"
 	ForgetQuestion     = "Stop telling the server of this cancel?"
 	textNoOpenSessions = "No session is open on any server."
 	Telling            = "Cancel not confirmed, telling the server"

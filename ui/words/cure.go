@@ -30,7 +30,6 @@ const (
 	NameOnServer   = "Name on the server"
 	AddressTitle   = "Upload to another address"
 	Upload         = "Upload"
-	KeepAsItIs     = "Leave it"
 	NameNone       = "Type a name."
 	NameFolder     = "A name cannot hold / or \\. Change the address to upload into another folder."
 	NameSame       = "This is the name it has. The server has refused it."
@@ -48,6 +47,9 @@ const (
 
 // MoveAllText is the choice to move n uploads to another folder.
 func MoveAllText(n int) string { return Counted("All %s to this folder", "All %s to this folder", n) }
+
+// RenamedText is the message after an upload got another name.
+func RenamedText(name string) string { return fmt.Sprintf(Tr("Uploading as \"%s\"."), Drawn(name)) }
 
 // ChangedText is the message after n uploads got another address.
 func ChangedText(n int) string {

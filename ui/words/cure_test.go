@@ -33,6 +33,6 @@ func TestWordsOfCures(t *testing.T) {
 		{func() string {
 			return StepText(TestStep{Name: "Ping", OK: true, Took: 12 * time.Millisecond, Text: "There."})
 		}, "Ping: ok, 12 ms. There.", "Ping: да, 12 мс. There."},
-		{func() string { return StepText(TestStep{Name: "Ping", Text: "Nobody."}) }, "Ping: failed, 0 ms. Nobody.", "Ping: сбой, 0 мс. Nobody."},
+		{func() string { return StepText(TestStep{Name: "Ping", Text: "Nobody."}) }, "Ping: failed, 0 ms. Nobody.", "Ping: ошибка, 0 мс. Nobody."},
 	})
 }

@@ -13,7 +13,7 @@ import (
 const (
 	Timeline        = "Timeline"
 	Reply           = "Reply"
-	Follow          = "Follow"
+	Follow          = "Scroll to newest"
 	CopyCurl        = "Copy as curl"
 	SaveAs          = "Save"
 	Saved           = "Saved."

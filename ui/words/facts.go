@@ -38,7 +38,7 @@ func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 		{Label: Tr("Mean speed"), Value: meanOf(j)},
 		{Label: Tr("Sent twice"), Value: twiceOf(j)},
 		{Label: Tr("File"), Value: j.Source.Path, Copy: true},
-		{Label: Tr("Changed"), Value: Moment(j.Source.ModTime)},
+		{Label: Tr("File modified"), Value: Moment(j.Source.ModTime)},
 		{Label: Tr("Server"), Value: server},
 		{Label: Tr("Address"), Value: j.Target.URL, Copy: true},
 		{Label: Tr("Session ID"), Value: j.Session.ID, Copy: true},

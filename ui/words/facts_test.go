@@ -25,7 +25,7 @@ func sending(rate float64, quiet time.Duration) *transfer.Job {
 // TestWordsOfTheFacts: choices and priorities by their names.
 func TestWordsOfTheFacts(t *testing.T) {
 	checkSaid(t, []said{
-		{func() string { return WayText(transfer.Auto) }, "As Sendoff thinks best", "Как решит Sendoff"},
+		{func() string { return WayText(transfer.Auto) }, "Let Sendoff decide", "На усмотрение Sendoff"},
 		{func() string { return WayText(transfer.Resume) }, "Go on", "Продолжать"},
 		{func() string { return WayText(transfer.Restart) }, "Start over", "Начать заново"},
 		{func() string { return AfterUnclearText(&transfer.Job{}) }, "", ""},

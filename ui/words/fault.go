@@ -33,7 +33,7 @@ type cause struct {
 var causes = map[transfer.Kind]cause{
 	transfer.KindName:         {Mark("Server name not found"), Mark("Cannot find {host}. The name is wrong, or this computer is offline."), Mark("Change the address, or retry."), CureAddress},
 	transfer.KindNameService:  {Mark("The name service does not answer"), Mark("Cannot look up {host}: the name service of this computer does not answer, or this computer is offline."), Mark("Retry when the network is back."), CureRetry},
-	transfer.KindOwnNetwork:   {Mark("No network connection to the server"), Mark("This computer is in no network that leads to {host}."), Mark("Retry when the network is back."), CureRetry},
+	transfer.KindOwnNetwork:   {Mark("No network connection to the server"), Mark("This computer has no network connection to {host}."), Mark("Retry when the network is back."), CureRetry},
 	transfer.KindProxy:        {Mark("The proxy does not answer"), Mark("The proxy {proxy} on the way to {host} does not answer. It may be down, or the setting for the proxy is wrong."), Mark("Correct the setting, or retry when the proxy is back."), CureRetry},
 	transfer.KindProxyName:    {Mark("The proxy's name was not found"), Mark("Cannot find the proxy {proxy} on the way to {host}. The setting for the proxy is wrong, or this computer is offline."), Mark("Correct the setting, or retry when the network is back."), CureRetry},
 	transfer.KindProxyTLS:     {Mark("No secure connection to the proxy"), Mark("No secure connection to the proxy {proxy} on the way to {host} can be made: it does not speak TLS, or its certificate is not trusted."), Mark("Correct the setting for the proxy, or ask its admin; then retry."), CureRetry},
@@ -57,13 +57,13 @@ var causes = map[transfer.Kind]cause{
 	transfer.KindNoSignIn:     {Mark("No way to sign in works here"), Mark("{place} asks for a sign-in that does not work here: {schemes}."), Mark("Ask its admin for another way to sign in."), CureAdmin},
 	transfer.KindLateSignIn:   {Mark("The sign-in comes too late each time"), Mark("{place} says each time that the sign-in came too late."), Mark("Retry when the connection is better."), CureRetry},
 	transfer.KindDenied:       {Mark("No right to upload, or the name is taken"), Mark("{host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced."), Mark("Upload under another name, or ask its admin for the right to upload."), CureName},
-	transfer.KindNotFound:     {Mark("The server does not accept uploads here"), Mark("{host} found nothing to upload to: the address is wrong, uploads are switched off there, or the file is over its limit."), Mark("Test the server, or change the address."), CureTest},
-	transfer.KindExists:       {Mark("A file with this name is already there"), Mark("A file with this name is already on {host}."), Mark("Upload under another name, or have the file there removed and retry."), CureName},
+	transfer.KindNotFound:     {Mark("The server does not accept uploads here"), Mark("{host} does not accept uploads at this address: it is wrong, uploads are switched off there, or the file is over its limit."), Mark("Test the server, or change the address."), CureTest},
+	transfer.KindExists:       {Mark("A file with this name is already there"), Mark("A file with this name is already on {host}."), Mark("Upload under another name, or ask for that file to be removed, then retry."), CureName},
 	transfer.KindBadName:      {Mark("Refused, perhaps because of the name"), Mark("{host} refused the upload. The name may be why: {oddity}."), Mark("Upload under another name, or ask its admin."), CureName},
 	transfer.KindTooLarge:     {Mark("The file is larger than the server allows"), Mark("The file ({size}) is larger than {host} allows."), Mark("Ask its admin to raise the limit, then retry."), CureAdmin},
 	transfer.KindDisabled:     {Mark("BITS uploads are not switched on there"), Mark("The address exists, but BITS uploads are not switched on there."), Mark("Ask the admin of {host} to switch them on, then retry."), CureAdmin},
 	transfer.KindNotBITS:      {Mark("What answered does not take BITS uploads"), Mark("What answered at {host} does not take BITS uploads. It may be a proxy, a sign-in page or another web server."), Mark("Test the server, or change the address."), CureTest},
-	transfer.KindRedirect:     {Mark("The address has moved"), Mark("{host} says that the address has moved."), Mark("Change the address to the one that it names."), CureAddress},
+	transfer.KindRedirect:     {Mark("The address has changed"), Mark("{host} says that the address has changed."), Mark("Use the new address."), CureAddress},
 	transfer.KindBusy:         {Mark("The server is busy"), Mark("{host} is busy."), Mark("Retry later."), CureRetry},
 	transfer.KindServerDisk:   {Mark("The server's disk is full"), Mark("The disk of {host} is full."), Mark("Its admin has to make room, then retry."), CureAdmin},
 	transfer.KindHeld:         {Mark("The file is open in another program there"), Mark("Another program on {host} has the file open that this upload is to replace."), Mark("Have it closed there; Sendoff tries again."), CureRetry},
@@ -113,7 +113,7 @@ func FaultSentence(f *transfer.Fault, subject *transfer.Job) string {
 		parts = []string{Tr("Signed in as {user}, but {host} does not allow it: there is no right to upload here, or a file of that name exists and may not be replaced.")}
 	}
 	if f.Kind == transfer.KindBadName && f.HTTP == 404 { // a 404 has other causes too
-		parts = []string{Tr("{host} found nothing to upload to. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
+		parts = []string{Tr("{host} does not accept this upload. The name may be why: {oddity}. Or the address is wrong, or uploads are switched off there.")}
 	}
 	if strings.Contains(parts[0], "{host}") && handedOn(f, subject) {
 		parts = append(parts, Tr("{host} was named by {server} for this upload."))
@@ -140,15 +140,15 @@ func patience(f *transfer.Fault, j *transfer.Job) string {
 	case j.Want == transfer.Hold:
 		return Tr("Paused by you: nothing is tried until you resume it.")
 	case f.Kind == transfer.KindLostSession:
-		return Tr("Trying again by itself, from the beginning.")
+		return Tr("Trying again automatically, from the beginning.")
 	case f.Kind == transfer.KindForgotten && (j.Abandoned || j.Session.IsZero()):
-		return Tr("Starting over from the beginning by itself.")
+		return Tr("Starting over from the beginning automatically.")
 	case f.Kind == transfer.KindForgotten || f.Kind == transfer.KindTrickle: // the acknowledged bytes may be lost
-		return Tr("Trying again by itself.")
+		return Tr("Trying again automatically.")
 	case j.Acked > 0:
-		return fmt.Sprintf(Tr("Trying again by itself. Nothing is lost: %s confirmed."), Size(j.Acked))
+		return fmt.Sprintf(Tr("Trying again automatically. Nothing is lost: %s confirmed."), Size(j.Acked))
 	}
-	return Tr("Trying again by itself.")
+	return Tr("Trying again automatically.")
 }
 
 func fill(s string, f *transfer.Fault, j *transfer.Job) string {

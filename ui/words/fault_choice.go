@@ -29,14 +29,14 @@ var met = map[meeting]cause{
 	{transfer.KindDenied, bits.CloseSession, 0}: {Mark("The server did not let the upload finish"), Mark("{host} took the whole file, and then did not allow the upload to be finished: there is no right to put it there, or a file of that name exists and may not be replaced."), Mark("Upload under another name, or ask its admin for the right to upload."), CureName},
 	{transfer.KindDenied, bits.GetReply, 0}:     {Mark("The reply may not be fetched"), Mark("The whole file is on {host}, but it does not allow its reply to be fetched."), Mark("Ask its admin for that right, then retry."), CureAdmin},
 
-	{transfer.KindNotFound, bits.Ping, 0}:     {Mark("The server does not accept uploads here"), Mark("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), Mark("Test the server, or change the address."), CureTest},
+	{transfer.KindNotFound, bits.Ping, 0}:     {Mark("The server does not accept uploads here"), Mark("{host} does not accept uploads at this address: it is wrong, or uploads are switched off there."), Mark("Test the server, or change the address."), CureTest},
 	{transfer.KindNotFound, bits.Fragment, 0}: {Mark("The upload is lost, or over a limit there"), Mark("{host} opened the upload, and then found nothing when a part of the file was sent: it has lost the upload, or the file is over a limit there."), Mark("Start over from the beginning, or ask its admin for its limits."), CureStartOver},
 	{transfer.KindNotFound, bits.GetReply, 0}: {Mark("No reply is at the address given"), Mark("The whole file is on {host}, but no reply is at the address that it named."), Mark("Retry, or tell its admin."), CureRetry},
 
 	{transfer.KindNotBITS, bits.Fragment, 0}:     {Mark("Something else answered in the middle"), Mark("{host} opened the upload, but something else answered when a part of the file was sent. It may be a proxy, a filter or a sign-in page."), Mark("Test the server, or ask its admin."), CureTest},
 	{transfer.KindNotBITS, bits.CloseSession, 0}: {Mark("Something else answered at the end"), Mark("{host} took the whole file, but something else answered at its end. It may be a proxy or a sign-in page."), Mark("See whether the file is there, then retry."), CureRetry},
 
-	{transfer.KindRedirect, bits.GetReply, 0}: {Mark("The reply has moved"), Mark("The whole file is on {host}, but its reply has moved to another address, where Sendoff does not follow."), Mark("Tell its admin."), CureAdmin},
+	{transfer.KindRedirect, bits.GetReply, 0}: {Mark("The address of the reply has changed"), Mark("The whole file is on {host}, but the address of its reply has changed, where Sendoff does not follow."), Mark("Tell its admin."), CureAdmin},
 
 	{transfer.KindRefused, bits.Fragment, 416}:        {Mark("The server is out of step with the upload"), Mark("{host} is out of step with the upload and does not say where it is."), Mark("Start over from the beginning."), CureStartOver},
 	{transfer.KindUnfinished, bits.CloseSession, 409}: {Mark("The server reports a conflict at the end"), Mark("{host} took the whole file, and reports a conflict at its end: a file of that name may exist there."), Mark("See whether the file is there, or ask its admin; then retry."), CureAdmin},
@@ -52,7 +52,7 @@ var (
 	cancelUnknownWords = cause{Mark("The server does not know how to cancel"), Mark("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin}
 
 	// nonsenseWords are for an impossible answer from a server that marked it as a BITS one.
-	nonsenseWords = cause{Mark("The server's answer makes no sense"), Mark("{host} answered with something that cannot be true."), Mark("Retry later, or tell its admin."), CureRetry}
+	nonsenseWords = cause{Mark("The server's answer makes no sense"), Mark("{host} gave an answer that makes no sense."), Mark("Retry later, or tell its admin."), CureRetry}
 	// patienceWords are for a job given up after too long, as older versions stored it: without the cause.
 	patienceWords = cause{Mark("Nothing was confirmed for too long"), Mark("Given up: {host} confirmed nothing for too long."), Mark("Retry later, or tell its admin."), CureRetry}
 )

@@ -31,8 +31,8 @@ func TestFaultSaysWhatMetIt(t *testing.T) {
 		{transfer.KindNotFound, bits.Fragment, 404, "opened the upload, and then found nothing", "открыл выгрузку, но ничего не нашёл", "address is wrong"},
 		{transfer.KindNotFound, bits.GetReply, 404, "The whole file is on files.example.com, but no reply", "Весь файл уже на сервере files.example.com", "upload to"},
 		{transfer.KindNoHandover, bits.GetReply, 501, "The whole file is on files.example.com, but it does not hand out", "Весь файл уже на сервере files.example.com", "BITS"},
-		{transfer.KindBusy, bits.Fragment, 500, "met an error of its own", "о собственной ошибке", "busy"},
-		{transfer.KindBusy, bits.Fragment, 502, "A gateway or a proxy before files.example.com got no answer", "Шлюз или прокси на пути", "busy"},
+		{transfer.KindBusy, bits.Fragment, 500, "met an error of its own", "произошла ошибка", "busy"},
+		{transfer.KindBusy, bits.Fragment, 502, "A gateway or a proxy before files.example.com got no answer", "Шлюз или прокси-сервер перед", "busy"},
 		{transfer.KindBusy, bits.Fragment, 408, "gave up waiting", "не дождался", "busy"},
 		{transfer.KindBusy, bits.Fragment, 503, "files.example.com is busy", "занят", "error"},
 		{transfer.KindNoCancel, bits.CancelSession, 403, "does not allow the upload to be cancelled", "не разрешает отменить", "upload here"},
@@ -136,7 +136,7 @@ func TestFaultSaysWhoNamedTheHost(t *testing.T) {
 	j := wordstest.Job()
 	named := map[string]string{
 		English: "up2.example.com was named by files.example.com for this upload.",
-		Russian: "Адрес up2.example.com для этой загрузки назвал files.example.com.",
+		Russian: "Адрес up2.example.com для этой выгрузки назвал files.example.com.",
 	}
 	for language, want := range named {
 		speak(t, language)

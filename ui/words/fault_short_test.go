@@ -68,7 +68,7 @@ func TestShortTextOfARow(t *testing.T) {
 		{transfer.Job{Fault: busy, RetryAt: now.Add(time.Minute), Want: transfer.Hold}, "Paused by you", ""},
 		{transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindFileMissing, Final: true}}, "The file was moved, renamed or removed", ""},
 		{transfer.Job{Want: transfer.Drop}, "Cancelling, telling the server", ""},
-		{transfer.Job{Want: transfer.Drop, Fault: busy, RetryAt: now.Add(time.Minute)}, "Cancelled here - server not told yet", "Again in 1 min"},
+		{transfer.Job{Want: transfer.Drop, Fault: busy, RetryAt: now.Add(time.Minute)}, "Cancelled here · server not told yet", "Again in 1 min"},
 		{transfer.Job{Outcome: transfer.Delivered}, "Done", ""},
 		{transfer.Job{Outcome: transfer.Refused, Fault: busy}, "Cancel refused, the server may keep it", ""},
 	} {

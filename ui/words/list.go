@@ -11,7 +11,7 @@ const (
 	RemoveFinished  = "Remove all that has finished"
 	textCollapse    = "Collapse"
 	textExpand      = "Expand"
-	Help            = "Keys"
+	Help            = "Keyboard"
 	textShowDetails = "Protocol"
 	NothingToTest   = "Select an upload or choose a server to test it."
 	NoSession       = "Nothing was copied: no selected upload has a session yet."

@@ -37,7 +37,7 @@ func TestNumbersInWords(t *testing.T) {
 		{func() string { return Number(999) }, "999", "999"},
 		{func() string { return LanguageName("en") }, "English", "English"},
 		{func() string { return LanguageName("ru") }, "Русский", "Русский"},
-		{func() string { return LanguageName("") }, "Like the system", "Как в системе"},
+		{func() string { return LanguageName("") }, "Same as system", "Как в системе"},
 		{func() string { return DeleteHistoryButton(1) }, "Delete 1 entry", "Удалить 1 запись"},
 		{func() string { return DeleteHistoryButton(5) }, "Delete 5 entries", "Удалить 5 записей"},
 	})

@@ -11,10 +11,10 @@ import (
 // tested are the causes for which a server test says something else than a failed upload: no file was sent, nothing
 // can be retried, and testing the server is no advice. "" is as in causes.
 var tested = map[transfer.Kind]cause{
-	transfer.KindName:         {"", "", Mark("Check how the address is spelt and whether this computer is in a network, then test again."), CureAddress},
+	transfer.KindName:         {"", "", Mark("Check how the address is spelt and the network connection of this computer, then test again."), CureAddress},
 	transfer.KindConnect:      {"", "", Mark("Check the port in the address and the firewall, or ask its admin whether it runs; then test again."), CureAddress},
-	transfer.KindNameService:  {"", "", Mark("Check whether this computer is in a network, then test again."), CureRetry},
-	transfer.KindOwnNetwork:   {"", "", Mark("Check whether this computer is in a network, then test again."), CureRetry},
+	transfer.KindNameService:  {"", "", Mark("Check the network connection of this computer, then test again."), CureRetry},
+	transfer.KindOwnNetwork:   {"", "", Mark("Check the network connection of this computer, then test again."), CureRetry},
 	transfer.KindProxy:        {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
 	transfer.KindProxyName:    {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
 	transfer.KindProxyTLS:     {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
@@ -26,8 +26,8 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindStalled:      {"", "", Mark("Test again when the connection is better."), CureRetry},
 	transfer.KindLateSignIn:   {"", "", Mark("Test again when the connection is better."), CureRetry},
 	transfer.KindDenied:       {"", Mark("{host} does not allow uploads to this address."), Mark("Ask its admin for the right to upload there, or sign in with another account."), CureAdmin},
-	transfer.KindNotFound:     {"", Mark("{host} found nothing to upload to: the address is wrong, or uploads are switched off there."), Mark("Compare the address with what its admin gave you. If it is right, send the admin a copy of this test."), CureAddress},
-	transfer.KindExists:       {"", "", Mark("That is no flaw of the server: upload under another name, or have the file there removed."), CureName},
+	transfer.KindNotFound:     {"", Mark("{host} does not accept uploads at this address: it is wrong, or uploads are switched off there."), Mark("Compare the address with what its admin gave you. If it is right, send the admin a copy of this test."), CureAddress},
+	transfer.KindExists:       {"", "", Mark("That is no flaw of the server: upload under another name, or ask for that file to be removed."), CureName},
 	transfer.KindTooLarge:     {"", Mark("{host} refuses an upload as too large although no file was sent."), Mark("Ask its admin to raise the limit, then test again."), CureAdmin},
 	transfer.KindDisabled:     {"", "", Mark("Ask the admin of {host} to switch them on, then test again."), CureAdmin},
 	transfer.KindNotBITS:      {"", "", Mark("Compare the address with what its admin gave you; a web browser shows what answers there."), CureAddress},

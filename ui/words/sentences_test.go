@@ -31,7 +31,7 @@ func TestSentencesWithNumbers(t *testing.T) {
 		{OneNameText(2), "This address names one file. End it with / to upload 2 files into it."},
 		{InListText(40), "already in the list (40 %)"},
 		{HiddenText(1), "1 problem elsewhere"},
-		{CleanupText(4), "Cleanup: 4"},
+		{CleanupText(4), "4 open sessions"},
 		{FinishedText(1, 500, 10), "1 entry, 500 B uploaded"},
 		{FinishedText(10, 500, 10), "10 entries, 500 B uploaded" + Dot + "the newest 10 are kept"},
 		{LimitText(0), "No limit"},
@@ -42,10 +42,11 @@ func TestSentencesWithNumbers(t *testing.T) {
 		{TakingText(1500 * time.Microsecond), "1 ms"},
 		{ClearButtonText(1), "Remove 1 entry"},
 		{RemoveQuestion(2), "Remove 2 entries from the list?"},
-		{AddedText(3, nil), "3 added"},
-		{AddedText(3, []SkipCount{{2, "hidden"}, {1, "not a file"}}), "3 added, 3 skipped: 2 hidden, 1 not a file"},
+		{AddedText(Added{3, "a", "Lab"}, nil), "3 files added to Lab"},
+		{AddedText(Added{3, "a", "Lab"}, []SkipCount{{2, "hidden"}, {1, "not a file"}}), "3 files added to Lab, 3 skipped: 2 hidden, 1 not a file"},
+		{AddedText(Added{1, "report.pdf", "Lab drop"}, []SkipCount{{1, "not found"}}), "report.pdf added to Lab drop, 1 not found"},
 		{NothingAddedText(nil), "There are no files in what was dropped."},
-		{NothingAddedText([]SkipCount{{1, "hidden"}}), "0 added, 1 skipped: 1 hidden"},
+		{NothingAddedText([]SkipCount{{1, "hidden"}}), "Nothing was added: 1 hidden."},
 		{LeftOutText(0), "Nothing was added."},
 		{LeftOutText(2), "2 files were not added."},
 		{AsideText(2), "Take what is hidden too, system files and marks of open documents (2)"},
@@ -58,7 +59,7 @@ func TestSentencesWithNumbers(t *testing.T) {
 		{HistoryDaysText(30), "30 days"},
 		{PercentText(110), "110 %"},
 		{LanguageName(Russian), "Русский"},
-		{LanguageName(""), "Like the system"},
+		{LanguageName(""), "Same as system"},
 		{DeleteHistoryButton(2), "Delete 2 entries"},
 		{TrayNeedsText(1), "1 needs you…"},
 		{TrayFailedText(2), "2 failed…"},
@@ -106,8 +107,8 @@ func TestCertificateWords(t *testing.T) {
 		flaw error
 		want []string
 	}{
-		{unknown, []string{"Nobody whom this computer trusts has made it."}},
-		{errors.Join(unknown, name), []string{"Nobody whom this computer trusts has made it.", "It is made for another name"}},
+		{unknown, []string{"It was not issued by an authority this computer trusts."}},
+		{errors.Join(unknown, name), []string{"It was not issued by an authority this computer trusts.", "It is made for another name"}},
 		{expired, []string{"It is not valid today"}},
 		{errors.New("it is odd"), []string{"This computer does not trust it.", "It is odd"}},
 	} {
@@ -119,7 +120,7 @@ func TestCertificateWords(t *testing.T) {
 		}
 	}
 	text := CertificateText(bits.Certificate{Host: "h", Subject: "CN=" + wordstest.Evil, Flaw: unknown}, nil)
-	for _, want := range []string{"Server: h\n", "Issued to: CN=", "Names: none\n", "SHA-256: ", "Problem: Nobody"} {
+	for _, want := range []string{"Server: h\n", "Issued to: CN=", "Names: none\n", "SHA-256: ", "Problem: It was not issued"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is not in\n%s", want, text)
 		}

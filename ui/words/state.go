@@ -22,12 +22,12 @@ func StateText(j *transfer.Job, now time.Time) string {
 	case transfer.Uploading:
 		return uploadingText(j)
 	case transfer.Finishing:
-		return Tr("Finishing - the server is working on it")
+		return Tr("Finishing · the server is working on it")
 	case transfer.GettingReply:
 		return Tr("Getting the server's reply")
 	case transfer.Retrying:
 		if j.Watched() {
-			return Tr("Waiting - the file is still being written")
+			return Tr("Waiting · the file is still being written")
 		}
 		return retryText(j.RetryAt, now)
 	case transfer.Paused:
@@ -86,20 +86,20 @@ func waitingText(j *transfer.Job) string {
 
 func cancellingText(j *transfer.Job, now time.Time) string {
 	if j.Fault != nil && !j.RetryAt.IsZero() {
-		return fmt.Sprintf(Tr("Cancelled here - server not told yet (next try %s)"), Clock(j.RetryAt, now))
+		return fmt.Sprintf(Tr("Cancelled here · server not told yet (next try %s)"), Clock(j.RetryAt, now))
 	}
-	return Tr("Cancelling - telling the server")
+	return Tr("Cancelling · telling the server")
 }
 
 // NotToldText is for a cancel without an answer so far; it is still being sent.
-func NotToldText() string { return Tr("Cancelled here - server not told yet") }
+func NotToldText() string { return Tr("Cancelled here · server not told yet") }
 
 func doneText(j *transfer.Job, now time.Time) string {
 	at, size := Clock(j.Ended, now), Size(j.Source.Size)
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
-		return fmt.Sprintf(Tr("Done %s - %s in %s"), at, size, tookText(took))
+		return fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, tookText(took))
 	}
-	return fmt.Sprintf(Tr("Done %s - %s"), at, size)
+	return fmt.Sprintf(Tr("Done %s · %s"), at, size)
 }
 
 func tookText(d time.Duration) string {
@@ -125,19 +125,19 @@ func OutcomeText(j *transfer.Job, now time.Time) string {
 	switch j.Outcome {
 	case transfer.Delivered:
 		if j.Fault != nil {
-			return Tr("Done - the server has the whole file; its reply is missing")
+			return Tr("Done · the server has the whole file; its reply is missing")
 		}
-		return Tr("Done - the server has the whole file")
+		return Tr("Done · the server has the whole file")
 	case transfer.Confirmed:
 		return confirmedText(j.Ended, now)
 	case transfer.AlreadyGone:
-		return Tr("Cancelled - the server had already removed it")
+		return Tr("Cancelled · the server had already removed it")
 	case transfer.NeverReached:
-		return Tr("Cancelled - never reached the server")
+		return Tr("Cancelled · never reached the server")
 	case transfer.NotTold:
-		return Tr("Cancelled here - the server was never told")
+		return Tr("Cancelled here · the server was never told")
 	case transfer.TooLate:
-		return Tr("Too late to be sure - the whole file had arrived; it may be on the server")
+		return Tr("Too late to be sure · the whole file had arrived; it may be on the server")
 	case transfer.Unknown:
 		return unknownText(j)
 	case transfer.Refused:
@@ -148,23 +148,23 @@ func OutcomeText(j *transfer.Job, now time.Time) string {
 
 func confirmedText(at, now time.Time) string {
 	if !forFiles() && sameDay(at, now) {
-		return fmt.Sprintf(Tr("Cancelled - server confirmed at %s"), Clock(at, now))
+		return fmt.Sprintf(Tr("Cancelled · server confirmed at %s"), Clock(at, now))
 	}
-	return fmt.Sprintf(Tr("Cancelled - server confirmed on %s"), Clock(at, now))
+	return fmt.Sprintf(Tr("Cancelled · server confirmed on %s"), Clock(at, now))
 }
 
 func unknownText(j *transfer.Job) string {
 	if j.MaybeOpen && j.LastFragment == transfer.LastUnsent {
-		return Tr("Cancelled - outcome unknown: a session may have been opened that nobody can name")
+		return Tr("Cancelled · outcome unknown: a session may have been opened that nobody can name")
 	}
-	return Tr("Cancelled - outcome unknown: the last part was already on its way")
+	return Tr("Cancelled · outcome unknown: the last part was already on its way")
 }
 
 func cancelRefusedText(f *transfer.Fault) string {
 	if f == nil || f.HTTP == 0 {
-		return Tr("Cancel refused - the server may keep it until its time-out (usually 14 days)")
+		return Tr("Cancel refused · the server may keep it until its time-out (usually 14 days)")
 	}
-	return fmt.Sprintf(Tr("Cancel refused (%d) - the server may keep it until its time-out (usually 14 days)"), f.HTTP)
+	return fmt.Sprintf(Tr("Cancel refused (%d) · the server may keep it until its time-out (usually 14 days)"), f.HTTP)
 }
 
 // SkipText says in a few words why a file is not added.
@@ -183,7 +183,7 @@ func SkipText(why source.SkipReason) string {
 	case source.SkipSize:
 		return Tr("its size is not true")
 	case source.SkipMissing:
-		return Tr("not there")
+		return Tr("not found")
 	case source.SkipLoop:
 		return Tr("a link to a folder")
 	case source.SkipJunction:

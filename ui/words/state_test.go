@@ -45,7 +45,7 @@ func TestFaultText(t *testing.T) {
 		want  string
 	}{
 		{"none", nil, ""},
-		{"busy", &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, Code: bits.HTTPCode(503)}, "files.example.com is busy. Trying again by itself. Nothing is lost: 412 MB confirmed. (503)"},
+		{"busy", &transfer.Fault{Kind: transfer.KindBusy, HTTP: 503, Code: bits.HTTPCode(503)}, "files.example.com is busy. Trying again automatically. Nothing is lost: 412 MB confirmed. (503)"},
 		{"too large", &transfer.Fault{Kind: transfer.KindTooLarge, Code: bits.CodeTooLarge, Final: true}, "The file (4.2 GB) is larger than files.example.com allows. Ask its admin to raise the limit, then retry. (0x80200020)"},
 		{"missing", &transfer.Fault{Kind: transfer.KindFileMissing, Final: true}, "Cannot find /home/ines/survey.zip. It was moved, renamed or removed. Find it, or put it back and retry."},
 		{"application", &transfer.Fault{Kind: transfer.KindApplication, HTTP: 500, Detail: "no such case.", Final: true}, "The program behind files.example.com refused the file: \"no such case\". Ask its admin what it expects, then retry. (500)"},
@@ -69,10 +69,10 @@ func TestFaultTextOfALostSession(t *testing.T) {
 		session bits.Session
 		want    string
 	}{
-		{transfer.KindLostSession, bits.Session{}, "files.example.com loses the upload each time, and it has to begin anew. Perhaps several servers share this address, and none says which of them has the upload (no host ID). Trying again by itself, from the beginning. (500)"},
-		{transfer.KindForgotten, session, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Trying again by itself. (500)"},
-		{transfer.KindForgotten, bits.Session{}, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Starting over from the beginning by itself. (500)"},
-		{transfer.KindTrickle, session, "files.example.com takes next to nothing of each part that is sent to it, so that most of it has to be sent again. Trying again by itself. (500)"},
+		{transfer.KindLostSession, bits.Session{}, "files.example.com loses the upload each time, and it has to begin anew. Perhaps several servers share this address, and none says which of them has the upload (no host ID). Trying again automatically, from the beginning. (500)"},
+		{transfer.KindForgotten, session, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Trying again automatically. (500)"},
+		{transfer.KindForgotten, bits.Session{}, "files.example.com answers, but takes nothing more of this upload. It may have forgotten it. Starting over from the beginning automatically. (500)"},
+		{transfer.KindTrickle, session, "files.example.com takes next to nothing of each part that is sent to it, so that most of it has to be sent again. Trying again automatically. (500)"},
 	} {
 		j := wordstest.Job()
 		j.Acked, j.Session = 412_000_000, tt.session
@@ -98,16 +98,16 @@ func TestOutcomeText(t *testing.T) {
 		job  transfer.Job
 		want string
 	}{
-		{transfer.Job{Outcome: transfer.Delivered}, "Done - the server has the whole file"},
-		{transfer.Job{Outcome: transfer.Confirmed}, "Cancelled - server confirmed at 14:03"},
-		{transfer.Job{Outcome: transfer.AlreadyGone}, "Cancelled - the server had already removed it"},
-		{transfer.Job{Outcome: transfer.NeverReached}, "Cancelled - never reached the server"},
-		{transfer.Job{Outcome: transfer.NotTold}, "Cancelled here - the server was never told"},
-		{transfer.Job{Outcome: transfer.TooLate}, "Too late to be sure - the whole file had arrived; it may be on the server"},
-		{transfer.Job{Outcome: transfer.Unknown, LastFragment: transfer.LastLeft}, "Cancelled - outcome unknown: the last part was already on its way"},
-		{transfer.Job{Outcome: transfer.Unknown, MaybeOpen: true}, "Cancelled - outcome unknown: a session may have been opened that nobody can name"},
-		{transfer.Job{Outcome: transfer.Refused, Fault: &transfer.Fault{HTTP: 403}}, "Cancel refused (403) - the server may keep it until its time-out (usually 14 days)"},
-		{transfer.Job{Outcome: transfer.Refused}, "Cancel refused - the server may keep it until its time-out (usually 14 days)"},
+		{transfer.Job{Outcome: transfer.Delivered}, "Done · the server has the whole file"},
+		{transfer.Job{Outcome: transfer.Confirmed}, "Cancelled · server confirmed at 14:03"},
+		{transfer.Job{Outcome: transfer.AlreadyGone}, "Cancelled · the server had already removed it"},
+		{transfer.Job{Outcome: transfer.NeverReached}, "Cancelled · never reached the server"},
+		{transfer.Job{Outcome: transfer.NotTold}, "Cancelled here · the server was never told"},
+		{transfer.Job{Outcome: transfer.TooLate}, "Too late to be sure · the whole file had arrived; it may be on the server"},
+		{transfer.Job{Outcome: transfer.Unknown, LastFragment: transfer.LastLeft}, "Cancelled · outcome unknown: the last part was already on its way"},
+		{transfer.Job{Outcome: transfer.Unknown, MaybeOpen: true}, "Cancelled · outcome unknown: a session may have been opened that nobody can name"},
+		{transfer.Job{Outcome: transfer.Refused, Fault: &transfer.Fault{HTTP: 403}}, "Cancel refused (403) · the server may keep it until its time-out (usually 14 days)"},
+		{transfer.Job{Outcome: transfer.Refused}, "Cancel refused · the server may keep it until its time-out (usually 14 days)"},
 		{transfer.Job{}, ""},
 	}
 	for _, tt := range tests {
@@ -145,17 +145,17 @@ func TestStateText(t *testing.T) {
 		{transfer.Job{Fault: &transfer.Fault{Kind: transfer.KindSignIn, Final: true}}, "Needs you"},
 		{transfer.Job{Phase: transfer.Opening}, "Connecting"},
 		{transfer.Job{Phase: transfer.Sending, Acked: 999, Source: source.File{Size: 1000}}, "Uploading 99 %"},
-		{transfer.Job{Phase: transfer.Completing}, "Finishing - the server is working on it"},
+		{transfer.Job{Phase: transfer.Completing}, "Finishing · the server is working on it"},
 		{transfer.Job{Phase: transfer.Replying}, "Getting the server's reply"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(38 * time.Second)}, "Trying again in 35 s"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(-time.Second)}, "Waiting to try again"},
 		{transfer.Job{Fault: fault, RetryAt: now.Add(2 * time.Hour)}, "Trying again at 16:03"},
 		{transfer.Job{Want: transfer.Hold}, "Paused by you"},
 		{transfer.Job{Fault: final}, "Failed"},
-		{transfer.Job{Want: transfer.Drop}, "Cancelling - telling the server"},
-		{transfer.Job{Want: transfer.Drop, Fault: fault, RetryAt: now.Add(7 * time.Minute)}, "Cancelled here - server not told yet (next try 14:10)"},
-		{transfer.Job{Outcome: transfer.Delivered, Source: source.File{Size: 1_200_000_000}, Started: now.Add(-9 * time.Minute), Ended: now}, "Done 14:03 - 1.2 GB in 9 min"},
-		{transfer.Job{Outcome: transfer.NeverReached, Ended: now}, "Cancelled - never reached the server"},
+		{transfer.Job{Want: transfer.Drop}, "Cancelling · telling the server"},
+		{transfer.Job{Want: transfer.Drop, Fault: fault, RetryAt: now.Add(7 * time.Minute)}, "Cancelled here · server not told yet (next try 14:10)"},
+		{transfer.Job{Outcome: transfer.Delivered, Source: source.File{Size: 1_200_000_000}, Started: now.Add(-9 * time.Minute), Ended: now}, "Done 14:03 · 1.2 GB in 9 min"},
+		{transfer.Job{Outcome: transfer.NeverReached, Ended: now}, "Cancelled · never reached the server"},
 	}
 	seen := map[transfer.State]bool{}
 	for _, tt := range tests {
@@ -292,10 +292,10 @@ func TestPracticeServerInSentences(t *testing.T) {
 		{English, "http://127.0.0.1:40817/f/a", transfer.KindDenied, "The practice server does not allow it:"},
 		{English, "http://127.0.0.1:4081/a", transfer.KindDenied, "127.0.0.1:4081 does not allow it:"},
 		{English, "http://127.0.0.1:4081/a", transfer.KindConnect, "127.0.0.1:4081 does not answer."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Сервер «Учебный» не отвечает."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На сервере «Учебный» уже есть"},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindServerDisk, "Диск сервера «Учебный» заполнен."},
-		{Russian, "http://127.0.0.1:40817/a", transfer.KindProxySignIn, "на пути к серверу «Учебный» требует"},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindConnect, "Сервер «Пробный» не отвечает."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindExists, "На сервере «Пробный» уже есть"},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindServerDisk, "Диск сервера «Пробный» заполнен."},
+		{Russian, "http://127.0.0.1:40817/a", transfer.KindProxySignIn, "на пути к серверу «Пробный» требует"},
 		{Russian, "http://h:1/a", transfer.KindServerDisk, "Диск сервера h:1 заполнен."},
 	} {
 		Speak(c.language)
@@ -306,7 +306,7 @@ func TestPracticeServerInSentences(t *testing.T) {
 		}
 	}
 	Speak(Russian)
-	if got := TestTitleText("http://127.0.0.1:40817/"); got != "Проверка сервера «Учебный»" {
+	if got := TestTitleText("http://127.0.0.1:40817/"); got != "Проверка сервера «Пробный»" {
 		t.Errorf("title of a test: %q", got)
 	}
 }

@@ -51,7 +51,7 @@ func TestTimesInFilesFollowNoClock(t *testing.T) {
 	defer TimesForFiles()()
 	for got, want := range map[string]string{
 		Clock(at, at): "2026-04-17T16:03:05+02:00", Stamp(at): "2026-04-17T16:03:05+02:00", StampMillis(at): "2026-04-17T16:03:05.070+02:00",
-		OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: at}, at): "Cancelled - server confirmed on 2026-04-17T16:03:05+02:00",
+		OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: at}, at): "Cancelled · server confirmed on 2026-04-17T16:03:05+02:00",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

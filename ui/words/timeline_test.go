@@ -103,7 +103,7 @@ func TestTimeline(t *testing.T) {
 		"The server has lost the session. Starting over from the beginning.",
 		"1 part confirmed: the server has 1.0 kB (100 %).", "The server has a reply.",
 		"1 part confirmed: the server has 1.0 kB (100 %).", "The server sent its reply.",
-		"The server closed the session: the file is complete there.", "Done - the server has the whole file.",
+		"The server closed the session: the file is complete there.", "Done · the server has the whole file.",
 	}
 	if got := texts(TimelineOf(j, notes, at)); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)

@@ -87,7 +87,7 @@ func TestRussianEndings(t *testing.T) {
 		seen[s] = true
 		checkRussian(t, string(j.Outcome), s)
 	}
-	if got := OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: ended}, ended); got != "Отменено — сервер подтвердил в 14:03" {
+	if got := OutcomeText(&transfer.Job{Outcome: transfer.Confirmed, Ended: ended}, ended); got != "Отменено · сервер подтвердил в 14:03" {
 		t.Errorf("confirmed: %q", got)
 	}
 }

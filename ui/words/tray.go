@@ -8,7 +8,6 @@ const (
 	Quit             = "Quit"
 	QuitNow          = "Quit now"
 	FinishThenQuit   = "Finish, then quit"
-	Stay             = "Stay"
 	KeepInTray       = "Keep uploading in the tray"
 	LimitOn          = "Speed limit on"
 	LimitOff         = "Speed limit off"

@@ -19,7 +19,7 @@ const (
 	Retry           = "Retry"
 	TryNow          = "Try now"
 	StartOver       = "Start over"
-	StopTrying      = "Stop trying"
+	StopTrying      = "Forget on this computer"
 	UploadAgain     = "Upload again"
 	Remove          = "Remove"
 	Search          = "Search"
@@ -30,7 +30,7 @@ const (
 	AddServer       = "Add server"
 	EditServer      = "Edit server"
 	PracticeName    = "Practice server"
-	NotNow          = "Not now"
+	Back            = "Back" // leaves a question or a form without doing anything
 	Close           = "Close"
 	Save            = "Save"
 	Copy            = "Copy"
@@ -78,7 +78,6 @@ const (
 
 	ClearQuestion    = "Remove what has finished from the list?"
 	ClearConsequence = "The files on this computer and on the servers stay as they are. Only the record of how these uploads ended is removed."
-	KeepThem         = "Keep them"
 	Overview         = "Overview"
 	TranscriptGone   = "No packets are kept of an upload that has ended."
 	PracticeStarting = "Starting the practice server…"
@@ -158,18 +157,39 @@ func NothingPasted(mac bool) string {
 	return Tr("Nothing was added: the clipboard holds neither files nor paths. Copy the files in a file manager, drop them on the window, or choose them.")
 }
 
+// Added are files that were added: how many, the name of the first, and where they go.
+type Added struct {
+	N        int
+	Name, To string
+}
+
 // AddedText is the message after files were added; reasons are in the order of first use.
-func AddedText(added int, skipped []SkipCount) string {
+func AddedText(a Added, skipped []SkipCount) string {
+	text := fmt.Sprintf(Trn("%[1]s file added to %[2]s", "%[1]s files added to %[2]s", a.N), Number(a.N), a.To)
+	if a.N == 1 {
+		text = fmt.Sprintf(Tr("%[1]s added to %[2]s"), Drawn(a.Name), a.To)
+	}
+	return joined(", ", text, skippedText(skipped))
+}
+
+// skippedText says what was not added: one reason, or the sum of several.
+func skippedText(skipped []SkipCount) string {
+	if len(skipped) < 2 {
+		return reasonsText(skipped)
+	}
 	total := 0
-	parts := make([]string, 0, len(skipped))
 	for _, k := range skipped {
 		total += k.N
+	}
+	return fmt.Sprintf(Tr("%s skipped: %s"), Number(total), reasonsText(skipped))
+}
+
+func reasonsText(skipped []SkipCount) string {
+	parts := make([]string, 0, len(skipped))
+	for _, k := range skipped {
 		parts = append(parts, fmt.Sprintf(Tr("%[1]s %[2]s"), Number(k.N), k.Why))
 	}
-	if total == 0 {
-		return fmt.Sprintf(Tr("%s added"), Number(added))
-	}
-	return fmt.Sprintf(Tr("%s added, %s skipped: %s"), Number(added), Number(total), strings.Join(parts, ", "))
+	return strings.Join(parts, ", ")
 }
 
 // Remarks on files in the add sheet.
@@ -186,8 +206,8 @@ func InListText(percent int) string { return fmt.Sprintf(Tr("already in the list
 // HiddenText counts the failures of hidden servers.
 func HiddenText(n int) string { return Counted("%s problem elsewhere", "%s problems elsewhere", n) }
 
-// CleanupText is the status bar's button for n cancels that no server has confirmed.
-func CleanupText(n int) string { return fmt.Sprintf(Tr("Cleanup: %s"), Number(n)) }
+// CleanupText is the status bar's button for the sessions of n cancels that no server has confirmed.
+func CleanupText(n int) string { return Counted("%s open session", "%s open sessions", n) }
 
 // FinishedText sums up the history. keep is how many entries it keeps: once there are as many, older ones are
 // dropped.
