@@ -44,7 +44,7 @@ func TestStatusBarCutsNoWord(t *testing.T) {
 	for _, c := range []struct {
 		width           float32
 		running, beside string
-	}{{1100, "Нет передачи", "осталось 17"}, {300, "осталось 17", ""}} {
+	}{{1100, "Нет выгрузки", "Приостановлено: 17"}, {300, "Приостановлено: 17", ""}} {
 		s.bar.Resize(fyne.NewSize(c.width, statusHeight))
 		s.update()
 		if s.running.Words != c.running || s.remaining.Words != c.beside {

@@ -49,7 +49,7 @@ func TestPasteOfFiles(t *testing.T) {
 	h.drain(func() bool { return ready(w) == words.UploadButtonText(2) })
 	tap(sheetButton(t, w, ready(w)))
 	h.drain(func() bool { return w.status.words.Words != "" })
-	if got := w.status.words.Words; got != "2 added, 3 skipped: 2 not on this computer, 1 not there" {
+	if got := w.status.words.Words; got != "2 files added to Lab drop, 3 skipped: 2 not on this computer, 1 not found" {
 		t.Errorf("message: %q", got)
 	}
 	if len(h.commands) != 1 || len(h.commands[0].Jobs) != 2 {
@@ -77,7 +77,7 @@ func TestPasteOfNothing(t *testing.T) {
 		}
 	}
 	h.copied.Elsewhere = []string{"https://h/", "trash:///x"}
-	if got := paste(nil); got != "0 added, 2 skipped: 2 not on this computer" {
+	if got := paste(nil); got != "Nothing was added: 2 not on this computer." {
 		t.Errorf("elsewhere: %q", got)
 	}
 	if w.sheets.Top() != nil || len(h.commands) > 0 {

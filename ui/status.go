@@ -92,7 +92,6 @@ func (s *status) update() {
 	t := s.w.model.Totals
 	s.runs, s.runsBrief = list.RunningText(t)
 	s.left, s.leftBrief = list.RemainingText(t)
-	s.limit.Set("", words.LimitText(s.w.settings.Limits.Rate), s.limitMenu)
 	s.cleanup.Set("", words.CleanupText(t.Cleanup), s.cleanup.OnTapped)
 	s.hidden.Set(string(transfer.Failed), words.HiddenText(t.Hidden), s.hidden.OnTapped)
 	kit.Show(s.stops[4], t.Hidden > 0)
@@ -160,6 +159,11 @@ func (l statusLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		kit.Place(s.way, x, 0, width, size.Height)
 		x -= kit.Gap + kit.Gap/2
 	}
+	limit, short := words.LimitText(s.w.settings.Limits.Rate)
+	if size.Width < narrowWidth {
+		limit = short
+	}
+	s.limit.Set("", limit, s.limitMenu)
 	x = l.fromRight(s.stops[4], l.fromRight(s.stops[0], x, size.Height), size.Height)
 	runs := s.runs
 	if kit.TextWidth(s.running.Text, runs)+1 > x-kit.Pad {

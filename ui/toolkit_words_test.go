@@ -39,7 +39,7 @@ func TestToolkitSpeaksUnderEverySystem(t *testing.T) {
 func TestWindowSpeaksRussian(t *testing.T) {
 	speak(t, words.Russian)
 	w, _ := openTest(t, labSettings())
-	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Учебный сервер" || w.status.running.Words != "Нет передачи" {
+	if w.toolbar.files.Text != "Добавить файлы" || w.practice.Name != "Пробный сервер" || w.status.running.Words != "Нет выгрузки" {
 		t.Errorf("the window says %q, %q, %q", w.toolbar.files.Text, w.practice.Name, w.status.running.Words)
 	}
 }

@@ -103,16 +103,16 @@ func TestTrayOffline(t *testing.T) {
 	w.Network(lost)
 	expect("with nothing to do", "offline: "+at)
 	w.Apply(u)
-	expect("with uploads that wait", "offline: "+at+"  ·  5 left")
+	expect("with uploads that wait", "offline: "+at+"  ·  4 left")
 	w.Network(transfer.Network{})
 	expect("back", "working: Idle")
 	w.Network(lost)
 	here := *u[id[3]]
 	here.Phase = transfer.Sending
 	w.Apply(transfer.Update{here.ID: &here})
-	expect("with an upload to this computer", "working: 1 up  ·  Offline")
+	expect("with an upload to this computer", "working: 1 uploading  ·  Offline")
 	w.Apply(transfer.Update{here.ID: nil, id[0]: nil, id[1]: nil, id[2]: nil})
-	expect("with one that is paused", "offline: "+at+"  ·  1 left")
+	expect("with one that is paused", "offline: "+at+"  ·  1 paused")
 	paused := *u[id[4]]
 	paused.Fault = &transfer.Fault{Kind: transfer.KindExists, Final: true}
 	paused.Want = transfer.Run

@@ -186,7 +186,7 @@ func TestStartsAtOnce(t *testing.T) {
 	if len(w.commands) != 1 || len(w.commands[0].Jobs) != 1 || w.commands[0].Jobs[0].Want != transfer.Run {
 		t.Fatalf("commands: %+v", w.commands)
 	}
-	if got := w.said; got != "To Lab drop: 1 added, 1 skipped: 1 hidden" {
+	if got := w.said; got != "a.txt added to Lab drop, 1 hidden" {
 		t.Errorf("message: %q", got)
 	}
 	w.offered.Do()

@@ -41,7 +41,7 @@ func TestDropOfAFolder(t *testing.T) {
 	if len(w.commands) != 1 || w.commands[0].Verb != transfer.VerbAdd || len(w.commands[0].Jobs) != 2000 {
 		t.Fatalf("%d commands", len(w.commands))
 	}
-	if got := w.said; got != "2,000 added, 1 skipped: 1 hidden" {
+	if got := w.said; got != "2,000 files added to Lab drop, 1 hidden" {
 		t.Errorf("message: %q", got)
 	}
 	if got := w.saved[len(w.saved)-1].Remembered[filepath.Dir(dir)]; got != labServers[0].URL {

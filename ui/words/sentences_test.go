@@ -34,8 +34,6 @@ func TestSentencesWithNumbers(t *testing.T) {
 		{CleanupText(4), "4 open sessions"},
 		{FinishedText(1, 500, 10), "1 entry, 500 B uploaded"},
 		{FinishedText(10, 500, 10), "10 entries, 500 B uploaded" + Dot + "the newest 10 are kept"},
-		{LimitText(0), "No limit"},
-		{LimitText(2_000_000), "Limit: 2.0 MB/s"},
 		{AgainText(1, nil), "1 upload added again."},
 		{AgainText(1, []string{"a is gone", "b"}), "1 added again, 2 not: a is gone"},
 		{TakingText(0), ""},
@@ -260,7 +258,7 @@ func TestStepsOfATest(t *testing.T) {
 func TestEverySentenceHasItsRussian(t *testing.T) {
 	speak(t, Russian)
 	for i, s := range []string{
-		CancelQuestion(2), CancelConsequence(5, 0), SheetTitle(2, 5), WalkingText(2), OneNameText(2), FinishedText(2, 5, 2), LimitText(0),
+		CancelQuestion(2), CancelConsequence(5, 0), SheetTitle(2, 5), WalkingText(2), OneNameText(2), FinishedText(2, 5, 2),
 		AgainText(2, nil), ClearButtonText(2), RemoveQuestion(2), NothingAddedText(nil), LeftOutText(2), MoveAllText(2), ChangedText(2),
 		HistoryDaysText(0), DeleteHistoryButton(2), TrayNeedsText(2), TrayFailedText(2), BatchBody(1, 2, 3), OpenSessionsText(nil),
 		SignInText(transfer.Ask{}), SignInFlawText(transfer.KindWrongSignIn), CertFlawText(x509.UnknownAuthorityError{}), DropText(""),

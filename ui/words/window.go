@@ -219,12 +219,13 @@ func FinishedText(n int, bytes int64, keep int) string {
 	return text
 }
 
-// LimitText is the current speed limit, in bytes a second; 0 is none.
-func LimitText(rate int64) string {
+// LimitText is the current speed limit, in bytes a second; 0 is none. brief is for narrow windows.
+func LimitText(rate int64) (full, brief string) {
 	if rate <= 0 {
-		return Tr(NoLimit)
+		return Tr(NoLimit), Tr("Unlimited")
 	}
-	return fmt.Sprintf(Tr("Limit: %s"), Rate(float64(rate)))
+	brief = Rate(float64(rate))
+	return fmt.Sprintf(Tr("Limit: %s"), brief), brief
 }
 
 // AgainText is the message after uploads were added again; failed are the reasons for those that were not.

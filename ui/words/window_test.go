@@ -27,8 +27,10 @@ func TestWordsOfTheWindow(t *testing.T) {
 		{func() string { return CleanupText(3) }, "3 open sessions", "3 открытых сеанса"},
 		{func() string { return FinishedText(1, 3000, 100) }, "1 entry, 3.0 kB uploaded", "1 запись, выгружено 3,0 кБ"},
 		{func() string { return FinishedText(1000, 3000, 1000) }, "1,000 entries, 3.0 kB uploaded  ·  the newest 1,000 are kept", "1\u202f000 записей, выгружено 3,0 кБ  ·  хранятся последние: 1\u202f000"},
-		{func() string { return LimitText(0) }, "No limit", "Без ограничения"},
-		{func() string { return LimitText(2_500_000) }, "Limit: 2.5 MB/s", "Ограничение: 2,5 МБ/с"},
+		{func() string { return limitOf(0, false) }, "No limit", "Без ограничения"},
+		{func() string { return limitOf(2_500_000, false) }, "Limit: 2.5 MB/s", "Ограничение: 2,5 МБ/с"},
+		{func() string { return limitOf(0, true) }, "Unlimited", "Без лимита"},
+		{func() string { return limitOf(2_500_000, true) }, "2.5 MB/s", "2,5 МБ/с"},
 		{func() string { return AgainText(1, nil) }, "1 upload added again.", "1 выгрузка добавлена снова."},
 		{func() string { return AgainText(2, []string{"a.bin is not there."}) }, "2 added again, 1 not: a.bin is not there.", "Добавлено снова: 2, не добавлено: 1. a.bin is not there."},
 		{func() string { return TakingText(0) }, "", ""},
@@ -36,4 +38,12 @@ func TestWordsOfTheWindow(t *testing.T) {
 		{func() string { return ClearButtonText(1) }, "Remove 1 entry", "Убрать 1 запись"},
 		{func() string { return RemoveQuestion(21) }, "Remove 21 entries from the list?", "Убрать 21 запись из списка?"},
 	})
+}
+
+func limitOf(rate int64, brief bool) string {
+	full, short := LimitText(rate)
+	if brief {
+		return short
+	}
+	return full
 }
