@@ -403,3 +403,113 @@ func TestWhatARefusalLeaves(t *testing.T) {
 		t.Error("for its size, where nothing was taken yet")
 	}
 }
+
+// TestWhatMayHaveArrived: only where a session was lost after the file's end had left, and the new one is refused as
+// if the file were there.
+func TestWhatMayHaveArrived(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(j *Job)
+		want   bool
+	}{
+		"refused as there":     {func(*Job) {}, true},
+		"refused as forbidden": {func(j *Job) { j.Fault.Kind = KindDenied }, true},
+		"it was acknowledged":  {func(j *Job) { j.Earlier = LastAcked }, true},
+		"its end had not left": {func(j *Job) { j.Earlier, j.LastFragment = LastUnsent, LastLeft }, false},
+		"another refusal":      {func(j *Job) { j.Fault.Kind = KindNotFound }, false},
+		"of another packet":    {func(j *Job) { j.Fault.Packet = string(bits.Fragment) }, false},
+		"it is tried again":    {func(j *Job) { j.Fault.Final = false }, false},
+		"a session is open":    {func(j *Job) { j.Session.ID = "s" }, false},
+		"it is over":           {func(j *Job) { j.Outcome = NotTold }, false},
+		"nothing is wrong":     {func(j *Job) { j.Fault = nil }, false},
+	} {
+		j := Job{Earlier: LastLeft, Fault: &Fault{Kind: KindExists, Packet: string(bits.CreateSession), Final: true}}
+		if c.change(&j); j.MayHaveArrived() != c.want {
+			t.Errorf("%s: %t", name, !c.want)
+		}
+	}
+}
+
+// TestReplyThatIsMissing: why, and of which packet; none if none was wanted, or it was fetched or never named.
+func TestReplyThatIsMissing(t *testing.T) {
+	for name, c := range map[string]struct {
+		wanted string
+		named  *NamedReply
+		kind   Kind
+		packet bits.PacketType
+	}{
+		"none was wanted": {"", &NamedReply{}, "", ""}, "not known": {"/r", nil, "", ""}, "fetched": {"/r", &NamedReply{URL: "u"}, "", ""},
+		"none was named": {"/r", &NamedReply{}, KindNoReply, bits.Fragment}, "in clear": {"/r", &NamedReply{Flaw: bits.ReplyClear, Given: "g"}, KindReplyClear, bits.Fragment},
+		"no address": {"/r", &NamedReply{Flaw: bits.ReplyUnusable, Given: "g"}, KindReplyURL, bits.Fragment}, "endless": {"/r", &NamedReply{Flaw: replyEndless}, KindReplyEndless, bits.GetReply},
+	} {
+		j := Job{Target: Target{Reply: c.wanted}, Named: c.named}
+		f := j.missingReply(eventNow)
+		if (f == nil) != (c.kind == "") || f != nil && *f != (Fault{Kind: c.kind, Context: bits.ContextRemoteFile, Packet: string(c.packet), Detail: c.named.Given, At: eventNow, Final: true}) {
+			t.Errorf("%s: %+v", name, f)
+		}
+		if next := j.replyNext(); next != (c.wanted != "" && (c.named == nil || c.named.URL != "")) {
+			t.Errorf("%s: to be fetched %t", name, next)
+		}
+	}
+	for r, want := range map[bits.Receipt]*NamedReply{
+		{}: {}, {Rewound: true}: nil, {Rewound: true, ReplyURL: "u"}: {URL: "u"}, {ReplyURL: "u"}: {URL: "u"},
+		{ReplyFlaw: bits.ReplyClear, ReplyGiven: "g"}: {Flaw: bits.ReplyClear, Given: "g"},
+	} {
+		if got := namedIn(r); (got == nil) != (want == nil) || got != nil && *got != *want {
+			t.Errorf("%+v names %+v", r, got)
+		}
+	}
+}
+
+// TestRestBetweenTries: the time without tries, beyond the planned wait, and with what the computer slept.
+func TestRestBetweenTries(t *testing.T) {
+	p := Patience{Last: eventAdded, Wait: time.Minute}
+	for _, c := range []struct {
+		p       Patience
+		attempt attempt
+		want    time.Duration
+	}{
+		{p, attempt{begun: eventAdded.Add(time.Hour)}, 59 * time.Minute}, {p, attempt{begun: eventAdded.Add(time.Second)}, 0},
+		{p, attempt{begun: eventAdded.Add(time.Hour), slept: time.Minute}, time.Hour}, {p, attempt{}, 0}, {Patience{}, attempt{begun: eventAdded, slept: 5}, 5},
+	} {
+		if got := c.p.restBy(c.attempt); got != c.want {
+			t.Errorf("%+v, %+v: %v, want %v", c.p, c.attempt, got, c.want)
+		}
+	}
+	j := Job{Since: eventAdded, Patience: Patience{Last: eventAdded.Add(time.Hour), Rested: 10 * time.Minute}}
+	for _, c := range []struct {
+		begun, now time.Duration
+		spent      time.Duration
+		fresh      bool
+	}{
+		{time.Hour, 2 * time.Hour, 110 * time.Minute, false}, {2*time.Hour - time.Second, 2 * time.Hour, 50*time.Minute + time.Second, false},
+		{2 * time.Hour, 2 * time.Hour, 50 * time.Minute, true}, {time.Hour, time.Minute, 0, false},
+	} {
+		if spent, fresh := j.triedInVain(attempt{begun: eventAdded.Add(c.begun)}, eventAdded.Add(c.now)); spent != c.spent || fresh != c.fresh {
+			t.Errorf("%+v: %v, %t", c, spent, fresh)
+		}
+	}
+	if spent, fresh := (&Job{}).triedInVain(attempt{begun: eventAdded, slept: time.Hour}, eventNow); spent != 0 || fresh {
+		t.Errorf("before any failure: %v, %t", spent, fresh)
+	}
+}
+
+// TestSumsOfAJob: older programs stored one checksum, of what was sent or about to be. It is no base then.
+func TestSumsOfAJob(t *testing.T) {
+	sum := func(n int64) source.Checksum { return source.Checksum{Algorithm: "x", Size: n, State: "s"} }
+	for _, c := range []struct {
+		acked int64
+		have  sums
+		want  sums
+	}{
+		{400, sums{sum(400), sum(600)}, sums{sum(400), sum(600)}}, {400, sums{sum(300), source.Checksum{}}, sums{sum(300), source.Checksum{}}},
+		{400, sums{sum(500), source.Checksum{}}, sums{source.Checksum{Algorithm: "x"}, sum(500)}},
+		{400, sums{sum(500), sum(600)}, sums{source.Checksum{Algorithm: "x"}, sum(600)}},
+		{400, sums{sum(500), sum(600).AsMixed()}, sums{source.Checksum{Algorithm: "x"}, sum(600).AsMixed()}},
+		{400, sums{sum(600), sum(500).AsMixed()}, sums{source.Checksum{Algorithm: "x"}, sum(500).AsMixed()}},
+	} {
+		j := Job{Acked: c.acked, Reach: 9999, Checksum: c.have.base, Left: c.have.left}
+		if got := j.sums(); got != c.want {
+			t.Errorf("%+v: %+v, want %+v", c.have, got, c.want)
+		}
+	}
+}
