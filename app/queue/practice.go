@@ -71,9 +71,10 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 	if err != nil {
 		return err
 	}
-	files, err := receiver.Open(receiver.Options{Dir: p.folder(), Log: func(e receiver.Entry) {
-		p.log.Info("practice server", slog.String("packet", e.String()))
-	}})
+	files, err := receiver.Open(receiver.Options{
+		Dir: p.folder(), Overwrite: true, MakeFolders: true, Hosts: []string{},
+		Log: func(e receiver.Entry) { p.log.Info("practice server", slog.String("packet", e.String())) },
+	})
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
@@ -85,7 +86,7 @@ func (p *practice) open(ctx context.Context, awaited awaiter) error {
 }
 
 func (p *practice) serve(server *http.Server, ln net.Listener) {
-	if err := server.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(receiver.Listener(ln)); !errors.Is(err, http.ErrServerClosed) {
 		p.log.Error("practice server", slog.Any("error", err))
 	}
 }

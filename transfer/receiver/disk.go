@@ -67,6 +67,7 @@ type disk struct {
 	// system has no such locks.
 	held func(path string, how hold) bool
 
+	makes  bool       // missing folders are made; see Options.MakeFolders
 	serial sync.Mutex // held while a file gets its name on a file system without links
 }
 

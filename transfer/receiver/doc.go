@@ -31,7 +31,7 @@
 //   - The URL is the only thing a client sends that becomes a path. It stays below the folder, whatever symbolic links
 //     are there. No URL reaches the folder .bits-sessions, where partial files are kept.
 //
-// What it does not do: it makes no folders, serves no downloads and notifies no server application. So it never answers
+// What it does not do: it serves no downloads and notifies no server application. So it never answers
 // with a reply URL. Its caller sees to TLS.
 // Only one Receiver at a time may use a folder.
 package receiver

@@ -97,6 +97,23 @@ var scripts = []script{
 		want: map[string]string{"there/old.txt": "old"},
 	},
 	{
+		name:  "missing folders are made",
+		o:     Options{MakeFolders: true},
+		files: map[string]string{"there/file": "f"},
+		steps: []step{
+			{packet: "Create-Session", path: "/there/a/b/new.txt", status: 200},
+			{packet: "Fragment", path: "/there/a/b/new.txt", rng: "0-1/4", body: "ab", status: 200, received: "2"},
+			{packet: "Fragment", path: "/there/a/b/new.txt", rng: "2-3/4", body: "cd", status: 200, received: "4"},
+			{packet: "Close-Session", path: "/there/a/b/new.txt", status: 200},
+			{packet: "Create-Session", path: "/there/file/a.bin", status: 404},
+			{packet: "Create-Session", path: "/.bits-sessions/a/b", status: 403, code: noAccess},
+			{packet: "Create-Session", path: "/there/a/b", status: 400, code: invalid},
+			{packet: "Create-Session", path: strings.Repeat("/d", 65), status: 400, code: invalid},
+			{packet: "Create-Session", path: "/not/used/yet", status: 200},
+		},
+		want: map[string]string{"there/file": "f", "there/a/b/new.txt": "abcd"},
+	},
+	{
 		name:  "overwrite",
 		o:     Options{Overwrite: true},
 		files: map[string]string{"a.bin": "old and long"},

@@ -10,6 +10,9 @@ import (
 	"sendoff/transfer/safefile"
 )
 
+// maxDepth is how many segments a URL's path may have.
+const maxDepth = 64
+
 // targetName maps the escaped path of a URL to a name below the folder, with slashes. Each segment is decoded once.
 // Segments that are not plain file names on every system are refused with 400: "." and "..", empty segments, control
 // characters, characters that change how a name reads, backslashes, drive letters, Windows' device names, a dot or a blank at the end, invalid UTF-8. Windows
@@ -27,6 +30,9 @@ func (o *Options) targetName(escaped string) (string, error) {
 		return "", malformedError("URL names a folder")
 	}
 	segments := strings.Split(rest, "/")
+	if len(segments) > maxDepth {
+		return "", malformedError("URL path has too many folders")
+	}
 	for i, s := range segments {
 		name, err := url.PathUnescape(s)
 		if err != nil || !plainName(name) || o.NoHidden && strings.HasPrefix(name, ".") || runtime.GOOS == "windows" && strings.ContainsAny(name, `<>:"|?*`) {

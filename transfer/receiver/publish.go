@@ -24,7 +24,7 @@ var errExists = deniedError("file exists")
 // vacant returns an error if an upload may not get a name. Its folder must exist, be writable and not be stateDir.
 // The name must be free or replaceable, and not in use by another program.
 func (d *disk) vacant(name string, overwrite bool) error {
-	if err := d.folder(path.Dir(name)); err != nil {
+	if err := d.folder(d.there(path.Dir(name))); err != nil {
 		return err
 	}
 	name = filepath.FromSlash(name)
@@ -61,6 +61,32 @@ func (d *disk) folder(name string) error {
 		return deniedError("folder is read-only")
 	}
 	return nil
+}
+
+// there returns the folder itself if it is to exist, or the deepest one above it that does if others are made.
+func (d *disk) there(folder string) string {
+	for d.makes && folder != "." {
+		if _, err := d.root.Lstat(filepath.FromSlash(folder)); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+		folder = path.Dir(folder)
+	}
+	return folder
+}
+
+// makeFolders makes what is missing of a folder's path, and returns when it is durable.
+func (d *disk) makeFolders(folder string) error {
+	if d.there(folder) == folder {
+		return nil
+	}
+	above := path.Dir(folder)
+	if err := d.makeFolders(above); err != nil {
+		return err
+	}
+	if err := d.root.Mkdir(filepath.FromSlash(folder), 0o777); err != nil && !errors.Is(err, fs.ErrExist) {
+		return pathError(err)
+	}
+	return syncDir(d.root, filepath.FromSlash(above))
 }
 
 // isFolder reports whether a name is a folder or a symbolic link to one.
@@ -103,6 +129,9 @@ func (d *disk) publish(rec record, overwrite bool, moving func() error) error {
 			return err
 		}
 		if err := d.vacant(rec.Path, overwrite); err != nil {
+			return err
+		}
+		if err := d.makeFolders(path.Dir(rec.Path)); err != nil {
 			return err
 		}
 		if err := d.linkOrReplace(rec, overwrite, moving); err != nil {

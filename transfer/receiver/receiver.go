@@ -28,12 +28,15 @@ const (
 
 // Options are the settings of a Receiver; only Dir has no default.
 type Options struct {
-	// Dir is the folder that uploads appear in. It must exist. Folders below it take uploads if they exist, are on
-	// the same file system and are writable. Others are refused with 403.
+	// Dir is the folder that uploads appear in. It must exist. Folders below it take uploads if they are on the same
+	// file system and writable. Others are refused with 403.
 	Dir string
 	// Overwrite lets an upload replace a file. Without it an existing name is refused with 403 and
 	// 0x80070005, at Create-Session and again when the upload is complete.
 	Overwrite bool
+	// MakeFolders makes the folders of a name that are missing, when the upload is complete. Without it a missing
+	// folder is answered with 404.
+	MakeFolders bool
 	// MaxSize is the largest upload in bytes, 0 for no limit. A larger one is refused with 500 and
 	// 0x80200020 on its first fragment, which is the first packet that names a size.
 	MaxSize int64
@@ -117,6 +120,7 @@ func Open(o Options) (*Receiver, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open receiver: %w", err)
 	}
+	d.makes = o.MakeFolders
 	records, err := d.load()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open receiver: %w", err), d.close())
