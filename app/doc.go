@@ -6,7 +6,7 @@
 //
 //   - app/cli: the command line; app/manual: man page and completions, written from its model
 //   - app/queue: the queue of uploads for commands and window: its owner, and access to it from other processes
-//   - app/probe: the test of a server
+//   - app/probe: the test of a server; app/serve: the receiver as a server of its own
 //   - app/desktop: what differs by desktop: clipboard, drops, tray, notifications, choosers, OpenGL
 //   - ui, ui/kit: the window, its controls; ui/list, ui/words: the list as plain data, every sentence in both languages
 //   - ui/locale, ui/wallclock: locale names for the toolkit; the system's time zone and clock format

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sendoff/app/serve"
 	"sendoff/transfer"
 )
 
@@ -15,9 +16,9 @@ func TestServePrintsAnAddressThatWorks(t *testing.T) {
 		{IP: net.ParseIP("fe80::1"), Port: 8080, Zone: "Eth0"},
 		{IP: net.ParseIP("::1"), Port: 80},
 	} {
-		u, err := transfer.CheckURL(served(at))
+		u, err := transfer.CheckURL(serve.Address(at, false))
 		if err != nil || u.Hostname() != strings.Trim(strings.TrimSuffix(at.String(), u.Port()), "[]:") && at.Port != 80 {
-			t.Errorf("%s is printed as %s: %v, %v", at, served(at), u, err)
+			t.Errorf("%s is printed as %s: %v, %v", at, serve.Address(at, false), u, err)
 		}
 	}
 }

@@ -102,6 +102,7 @@ func (p Process) parser(g *grammar, dir string) (*kong.Kong, error) {
 		kong.UsageOnError(),
 		kong.Writers(p.Stdout, p.Stderr),
 		wholeArguments(),
+		kong.Configuration(readSettings),
 		kong.Vars{"dir": dir},
 		kong.Exit(func(code int) { panic(stopParsing(code)) }),
 	)

@@ -8,7 +8,7 @@ import (
 )
 
 // plainRooms are the command line and what it stands on.
-const plainRooms = "./ui/words ./ui/list ./app/queue ./app/cli ./app/probe ./app/manual ./transfer/..."
+const plainRooms = "./ui/words ./ui/list ./app/queue ./app/cli ./app/probe ./app/serve ./app/manual ./transfer/..."
 
 // TestRoomsWithoutToolkit: the command line and what it stands on, and the whole program without its window, need
 // neither the toolkit nor a C compiler on any system. So what they are made of is static and runs on a server.

@@ -13,6 +13,7 @@ import (
 type Entry struct {
 	At       time.Time
 	Remote   string          // address and port of the peer
+	User     string          // who signed in; "" if nobody had to, or did not
 	Packet   bits.PacketType // "" if it was unknown
 	Path     string          // decoded if it is a name that could be uploaded to, else as sent
 	Session  string          // session id of the request, or the new one; "" for none
@@ -21,6 +22,7 @@ type Entry struct {
 	Code     uint32          // HRESULT, 0 for none
 	Received int64           // offset that was acknowledged, -1 if the answer has none
 	Sent     int64           // bytes of the body that went to the disk
+	Complete bool            // the file got its name
 	Why      string          // what was wrong, "" for a success
 }
 
@@ -30,9 +32,9 @@ func (x *exchange) log(a answer) {
 		return
 	}
 	e := Entry{
-		At: time.Now(), Remote: x.req.RemoteAddr, Packet: x.packet, Path: x.path(), Session: a.session,
+		At: time.Now(), Remote: x.req.RemoteAddr, User: x.user, Packet: x.packet, Path: x.path(), Session: a.session,
 		Range: x.req.Header.Get(bits.HeaderContentRange), Status: a.status, Code: a.code,
-		Received: -1, Sent: x.taken, Why: a.why,
+		Received: -1, Sent: x.taken, Complete: x.complete, Why: a.why,
 	}
 	if e.Session == "" {
 		e.Session = x.sessionID()

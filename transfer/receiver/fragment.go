@@ -60,7 +60,7 @@ func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 // has are skipped, never written again. If it has all of them, only the publishing is repeated.
 func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	if x.r.disk.moved(s.rec) {
-		return x.r.publish(s)
+		return x.publish(s)
 	}
 	f, rec, err := x.r.disk.data(s.rec)
 	if err != nil {
@@ -85,7 +85,14 @@ func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return x.r.publish(s)
+	return x.publish(s)
+}
+
+// publish gives a complete upload its name, and records for the log that it has.
+func (x *exchange) publish(s *session) error {
+	err := x.r.publish(s)
+	x.complete = err == nil
+	return err
 }
 
 // input is the body of a fragment and the file it goes to.

@@ -220,6 +220,7 @@ type exchange struct {
 	name       string // below Options.Dir, with slashes; "" until known
 	closeAfter bool   // the connection takes no further request
 	bodyRead   bool   // the body has been read from: a client waiting for 100 Continue has got it
+	complete   bool   // the request gave a file its name
 	taken      int64  // bytes of the body that were stored
 }
 

@@ -1,0 +1,129 @@
+package serve
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/coreos/go-systemd/v22/daemon"
+
+	"sendoff/transfer/receiver"
+	"sendoff/ui/words"
+)
+
+// farewell is how long requests may go on once the server is told to end. What comes of a fragment until then counts.
+const farewell = 10 * time.Second
+
+// Options are what a server is started with.
+type Options struct {
+	Receiver  receiver.Options // its Log is set by Run
+	Listen    string           // host and port; "" is what systemd hands over
+	Cert, Key string           // files of PEM; "" = no TLS
+	Status    string           // host and port of the status page; "" = none
+	Out, Err  io.Writer        // packets; warnings
+	JSON      bool             // packets as JSON, one object a line
+	Quiet     bool             // no packets
+}
+
+// Run serves until ctx ends, and then for a moment more, so that requests can be answered.
+func Run(ctx context.Context, o Options) error {
+	certificate, err := loadCertificate(o.Cert, o.Key)
+	if err != nil {
+		return err
+	}
+	figures := &metrics{began: time.Now()}
+	log := newLog(&o)
+	o.Receiver.Log = func(e receiver.Entry) {
+		figures.count(e)
+		log.entry(ctx, e)
+	}
+	r, err := receiver.Open(o.Receiver)
+	if err != nil {
+		return err
+	}
+	figures.receiver = r
+	err = o.serve(ctx, r, certificate, figures)
+	return errors.Join(err, r.Close())
+}
+
+func (o *Options) serve(ctx context.Context, r *receiver.Receiver, c *certificate, figures *metrics) error {
+	ln, err := listen(ctx, o.Listen)
+	if err != nil {
+		return err
+	}
+	status, err := figures.serve(ctx, o.Status)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	defer status()
+	at := ln.Addr()
+	o.announce(at, c != nil)
+	if c != nil {
+		ln = tls.NewListener(ln, &tls.Config{GetCertificate: c.get, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}})
+	}
+	server := receiver.NewServer(r)
+	server.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(o.Err, nil), slog.LevelWarn)
+	ended := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		defer close(ended)
+		end(ctx, server)
+	})
+	_, _ = daemon.SdNotify(false, daemon.SdNotifyReady) // systemd waits for it, if it started this
+	err = server.Serve(receiver.Listener(ln))
+	if !stop() {
+		<-ended
+	}
+	if !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
+	return nil // Ctrl+C is the intended end
+}
+
+// end stops a server: no new connection, and the last answers within the time of farewell.
+func end(ctx context.Context, server *http.Server) {
+	_, _ = daemon.SdNotify(false, daemon.SdNotifyStopping)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), farewell)
+	defer cancel()
+	if server.Shutdown(ctx) != nil {
+		_ = server.Close()
+	}
+}
+
+// announce says where uploads are taken, and what speaks against it.
+func (o *Options) announce(at net.Addr, secure bool) {
+	fmt.Fprintf(o.Out, words.Tr("Receiving BITS uploads at %s into %s")+"\n", Address(at, secure), words.Plain(o.Receiver.Dir))
+	host, err := netip.ParseAddrPort(at.String())
+	if err == nil && host.Addr().IsLoopback() {
+		return
+	}
+	var warnings []string
+	if o.Receiver.Users == nil {
+		warnings = append(warnings, words.Tr("Anyone who can reach this address can upload: there is no sign-in (--htpasswd)."))
+	}
+	if !secure {
+		warnings = append(warnings, words.Tr("Whoever is on the way can read what is uploaded, and passwords: there is no TLS (--tls-cert, --tls-key)."))
+	}
+	if len(warnings) == 0 {
+		return
+	}
+	line := strings.Repeat("*", 72)
+	fmt.Fprintf(o.Err, "%s\n%s\n%s\n%s\n", line, words.Tr("WARNING"), strings.Join(warnings, "\n"), line)
+}
+
+// Address is the address of a server in the form of URLs: the zone of an IPv6 address is escaped.
+func Address(at net.Addr, secure bool) string {
+	u := url.URL{Scheme: "http", Host: at.String(), Path: "/"}
+	if secure {
+		u.Scheme = "https"
+	}
+	return u.String()
+}
