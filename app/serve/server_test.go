@@ -209,8 +209,8 @@ func TestOpenDoorsAreAnnounced(t *testing.T) {
 	}
 }
 
-// packet sends one without a body.
-func (r *running) packet(kind bits.PacketType, host string) *http.Response {
+// packet sends one without a body, and returns the header of its answer.
+func (r *running) packet(kind bits.PacketType, host string) http.Header {
 	r.t.Helper()
 	req, err := http.NewRequestWithContext(r.t.Context(), bits.Method, r.url+"a.bin", http.NoBody)
 	if err != nil {
@@ -228,14 +228,14 @@ func (r *running) packet(kind bits.PacketType, host string) *http.Response {
 		r.t.Fatal(err)
 	}
 	_ = res.Body.Close()
-	return res
+	return res.Header
 }
 
 // TestEndWaitsForTheLastAnswers: a fragment that is under way when the server is told to end gets its answer.
 func TestEndWaitsForTheLastAnswers(t *testing.T) {
 	dir := t.TempDir()
 	s := run(t, Options{Receiver: receiver.Options{Dir: dir}})
-	id := s.packet(bits.CreateSession, "").Header.Get(bits.HeaderSessionID)
+	id := s.packet(bits.CreateSession, "").Get(bits.HeaderSessionID)
 	address := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
 	c, err := net.Dial("tcp", address)
 	if err != nil {

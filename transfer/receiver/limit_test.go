@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -78,15 +79,16 @@ func TestEmptySessionsMakeRoom(t *testing.T) {
 // usersFile writes a file of htpasswd with users whose password is their name and "-word".
 func usersFile(t *testing.T, path string, names ...string) {
 	t.Helper()
-	text := "# who may upload\n\n"
+	text := strings.Builder{}
+	text.WriteString("# who may upload\n\n")
 	for _, name := range names {
 		hash, err := bcrypt.GenerateFromPassword([]byte(name+"-word"), bcrypt.MinCost)
 		if err != nil {
 			t.Fatal(err)
 		}
-		text += name + ":" + string(hash) + "\n"
+		text.WriteString(name + ":" + string(hash) + "\n")
 	}
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte(text.String()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -152,8 +154,10 @@ func TestUsersFileIsReadAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !users.valid("ann", "ann-word") || !users.valid("ann", "ann-word") || users.valid("eve", "eve-word") {
-		t.Error("at first")
+	for range 2 { // the second time from memory
+		if !users.valid("ann", "ann-word") || users.valid("eve", "eve-word") {
+			t.Error("at first")
+		}
 	}
 	usersFile(t, path, "eve", "zoe")
 	if users.valid("ann", "ann-word") || !users.valid("eve", "eve-word") {

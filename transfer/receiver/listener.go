@@ -42,8 +42,12 @@ func (c ackConn) Write(p []byte) (int, error) {
 	code, context := bits.FormatCode(bits.CodeInvalidArgument), bits.FormatContext(bits.ContextRemoteFile)
 	ack := bytes.NewBuffer(bytes.Clone(line))
 	for _, field := range [][2]string{
-		{bits.HeaderPacketType, string(bits.Ack)}, {bits.HeaderErrorCode, code}, {bits.HeaderError, code},
-		{bits.HeaderErrorContext, context}, {bits.HeaderContentLength, "0"}, {bits.HeaderConnection, "close"},
+		{bits.HeaderPacketType, string(bits.Ack)},
+		{bits.HeaderErrorCode, code},
+		{bits.HeaderError, code},
+		{bits.HeaderErrorContext, context},
+		{bits.HeaderContentLength, "0"},
+		{bits.HeaderConnection, "close"},
 	} {
 		ack.WriteString("\r\n" + field[0] + ": " + field[1])
 	}

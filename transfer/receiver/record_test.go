@@ -52,8 +52,10 @@ func TestRecordIsReplayed(t *testing.T) {
 func TestSessionsAreListed(t *testing.T) {
 	at := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	r := &Receiver{table: newTable([]record{
-		{ID: "{3}", Path: "b", Received: 1, Total: 4, Touched: at}, {ID: "{2}", Path: "a", Total: -1, Touched: at},
-		{ID: "{1}", Path: "b", State: complete, Received: 4, Total: 4, Touched: at}, {ID: "{4}", Path: "a", State: ended, Touched: at},
+		{ID: "{3}", Path: "b", Received: 1, Total: 4, Touched: at},
+		{ID: "{2}", Path: "a", Total: -1, Touched: at},
+		{ID: "{1}", Path: "b", State: complete, Received: 4, Total: 4, Touched: at},
+		{ID: "{4}", Path: "a", State: ended, Touched: at},
 	})}
 	want := []Session{{"{2}", "a", 0, -1, at}, {"{1}", "b", 4, 4, at}, {"{3}", "b", 1, 4, at}}
 	if got := r.Sessions(); fmt.Sprint(got) != fmt.Sprint(want) {

@@ -97,9 +97,9 @@ func parseUsers(text []byte) (map[string][]byte, error) {
 // valid reports whether a password is that of a user.
 func (u *Users) valid(name, password string) bool {
 	u.refresh()
-	print := u.fingerprint(name, password)
+	fingerprint := u.fingerprint(name, password)
 	u.mu.Lock()
-	until, hash := u.right[print], u.hashes[name]
+	until, hash := u.right[fingerprint], u.hashes[name]
 	u.mu.Unlock()
 	if hash != nil && time.Now().Before(until) {
 		return true
@@ -114,7 +114,7 @@ func (u *Users) valid(name, password string) bool {
 	if !known || err != nil {
 		return false
 	}
-	u.remember(print)
+	u.remember(fingerprint)
 	return true
 }
 
@@ -136,11 +136,11 @@ func (u *Users) fingerprint(name, password string) (sum [sha256.Size]byte) {
 	return sum
 }
 
-func (u *Users) remember(print [sha256.Size]byte) {
+func (u *Users) remember(fingerprint [sha256.Size]byte) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if len(u.right) >= maxRemembered {
 		clear(u.right)
 	}
-	u.right[print] = time.Now().Add(rememberedFor)
+	u.right[fingerprint] = time.Now().Add(rememberedFor)
 }
