@@ -120,7 +120,7 @@ func (c *Client) getReply(ctx context.Context, u *url.URL, from int64) (*ReplyPa
 		_ = resp.Body.Close()
 		return nil, nil, err
 	}
-	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie, NewPace(c.Transport.wait, crawlIn)}
+	part.Body = &replyBody{resp.Body, ctx, c.Transport, untie, NewPace(c.Transport.wait, crawlIn), false}
 	a.received(Note{Offset: part.Offset, Length: resp.ContentLength})
 	return part, a, nil
 }
@@ -142,6 +142,7 @@ type replyBody struct {
 	transport *Transport
 	untie     func()
 	pace      Pace
+	stalled   bool // the connection was aborted
 }
 
 func (b *replyBody) Read(p []byte) (int, error) {
@@ -149,11 +150,12 @@ func (b *replyBody) Read(p []byte) (int, error) {
 	watch := time.AfterFunc(min(b.transport.stall, b.pace.Left()), b.transport.abort)
 	n, err := b.ReadCloser.Read(p)
 	b.pace.Spend(time.Since(begun), int64(n))
-	switch late := !watch.Stop(); {
+	b.stalled = !watch.Stop() || b.stalled // it may end after a read that still had bytes
+	switch {
 	case err == nil, errors.Is(err, io.EOF):
 	case b.ctx.Err() != nil:
 		err = context.Cause(b.ctx)
-	case late:
+	case b.stalled:
 		err = ErrStalled
 	}
 	return n, err

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -67,13 +69,13 @@ func TestReply(t *testing.T) {
 
 // TestReplyStalls: a reply that stops ends after the stall time; a slow one does not.
 func TestReplyStalls(t *testing.T) {
-	const stall = 150 * time.Millisecond
+	const stall = time.Second
 	hold := make(chan struct{})
 	s := serve(t, func(p *peer) {
 		_, _ = p.request()
 		p.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n")
 		for range 5 {
-			<-time.After(stall / 2)
+			<-time.After(stall / 4)
 			p.send("x")
 		}
 		<-hold
@@ -87,6 +89,34 @@ func TestReplyStalls(t *testing.T) {
 	if data, err := io.ReadAll(part.Body); len(data) != 5 || !errors.Is(err, ErrStalled) {
 		t.Errorf("read %d bytes, %v", len(data), err)
 	}
+}
+
+// lateBytes brings one byte after a time, and then nothing more.
+type lateBytes struct {
+	after time.Duration
+	read  bool
+}
+
+func (b *lateBytes) Read(p []byte) (int, error) {
+	if b.read {
+		return 0, net.ErrClosed
+	}
+	<-time.After(b.after)
+	b.read = true
+	return copy(p, "x"), nil
+}
+
+func (*lateBytes) Close() error { return nil }
+
+// TestReplyStallsAtItsLastBytes: a connection that is aborted while bytes come is still told of as stalled.
+func TestReplyStallsAtItsLastBytes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		transport := &Transport{stall: time.Second, wait: time.Hour}
+		body := &replyBody{&lateBytes{after: 2 * time.Second}, t.Context(), transport, func() {}, NewPace(time.Hour, crawlIn), false}
+		if data, err := io.ReadAll(body); string(data) != "x" || !errors.Is(err, ErrStalled) {
+			t.Errorf("read %q, %v", data, err)
+		}
+	})
 }
 
 // TestReplyCancelled: the context of a reply ends its reading.
