@@ -45,6 +45,7 @@ func newStatus(w *Window) *status {
 	}
 	s.hidden = kit.NewSmallButton(string(transfer.Failed), words.HiddenText(0), func() { w.showHidden() })
 	s.close = kit.NewSmallButton("close", "", w.closeMessage)
+	s.close.Name = words.Tr(words.Close)
 	s.close.Bare = true
 	s.offered = kit.NewSmallButton("", "", nil)
 	for _, p := range []*kit.SmallButton{s.limit, s.cleanup, s.close, s.offered, s.hidden} {

@@ -76,6 +76,10 @@ func NewWindow(a fyne.App, h Host, s list.Settings) *Window {
 // PrepareWindow makes the window without its content, which Show adds.
 func PrepareWindow(a fyne.App, h Host, s list.Settings) *Window {
 	setToolkitLanguage()
+	kit.Speech = kit.States{
+		Chosen: words.Tr(words.StateChosen), Unavailable: words.Tr(words.StateUnavailable),
+		Ticked: words.Tr(words.StateTicked), NotTicked: words.Tr(words.StateNotTicked),
+	}
 	w := &Window{app: a, host: h, settings: list.CleanSettings(s), win: a.NewWindow(appName), seen: func() {}}
 	w.tray, w.notes = tray{w: w, shown: true}, newNotifier(w)
 	w.practice = list.Server{Name: words.Tr(words.PracticeName), Practice: true}

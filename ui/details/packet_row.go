@@ -67,3 +67,9 @@ func (r *noteRenderer) Refresh() {
 	r.Layout(w.Size())
 	canvas.Refresh(w)
 }
+
+// AccessibilityLabel is what the row says.
+func (r *noteRow) AccessibilityLabel() string { return kit.SpokenTexts(r.head, r.took, r.detail) }
+
+// AccessibilityRole is that of a text.
+func (r *noteRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

@@ -54,10 +54,10 @@ func New(w Window, m *list.Model, s *list.Speeds) *Pane {
 	d := &Pane{w: w, m: m, Title: kit.NewTitle("", kit.TextSection)}
 	d.First, d.Second = kit.NewSmallButton("", "", nil), kit.NewSmallButton("", "", nil)
 	d.Second.Guard = d.clickCounts
-	words := []string{words.Tr(words.Overview), words.Tr(words.Timeline), words.Tr(words.Protocol), words.Tr(words.Reply)}
+	pages := []string{words.Tr(words.Overview), words.Tr(words.Timeline), words.Tr(words.Protocol), words.Tr(words.Reply)}
 	turn := func(i int) { d.TurnTo(Page(i)) }
-	d.parts = kit.NewSegmented(words[:Reply], turn, w.CloseDetails)
-	d.withReply = kit.NewSegmented(words, turn, w.CloseDetails)
+	d.parts = kit.NewSegmented(pages[:Reply], turn, w.CloseDetails)
+	d.withReply = kit.NewSegmented(pages, turn, w.CloseDetails)
 	d.withReply.Hide()
 	d.overview, d.timeline, d.transcript, d.reply = newOverview(w, m, s), newTimeline(w), newTranscript(w), newReplyPage(w)
 	d.pages = [...]fyne.CanvasObject{d.overview.content, d.timeline.content, d.transcript.content, d.reply.content}
@@ -65,6 +65,7 @@ func New(w Window, m *list.Model, s *list.Speeds) *Pane {
 		p.Hide()
 	}
 	leave := kit.NewTabStop(kit.NewSmallButton("close", "", w.CloseDetails), w.CloseDetails)
+	leave.Button.Name = words.Tr(words.Close)
 	leave.Button.SetBare(true)
 	d.head = container.New(headLayout{d}, d.Title,
 		kit.NewTabStop(d.First, w.CloseDetails), kit.NewTabStop(d.Second, w.CloseDetails), leave)

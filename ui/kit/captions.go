@@ -43,6 +43,7 @@ func Flush(label fyne.CanvasObject) fyne.CanvasObject {
 
 // Labelled puts a caption above an input.
 func Labelled(caption string, input fyne.CanvasObject) fyne.CanvasObject {
+	call(caption, input)
 	return container.New(layout.NewCustomPaddedVBoxLayout(4), NewTextLine(caption, TextSmall, ColorMuted), input)
 }
 

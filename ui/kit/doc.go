@@ -20,7 +20,7 @@
 //   - popup.go, popup_panel.go: menus. menu_keys.go: the keys that open them.
 //   - sheet.go: dialogs inside the window, one open at a time. question.go: those that ask something. remarks.go: what
 //     a dialog says, at a place that is kept free for it.
-//   - graph.go: a speed over time.
+//   - graph.go: a speed over time. spoken.go: what a screen reader reads of each control.
 //
 // # The keyboard
 //

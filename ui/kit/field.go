@@ -9,6 +9,7 @@ import (
 // ChoiceField is a widget.SelectEntry that hands Escape to a callback.
 type ChoiceField struct {
 	widget.SelectEntry
+	Called
 	Escape func()
 	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls
 	Paste  func(text string) bool  // may take pasted text instead of the field: reports whether it did; nil = never
@@ -50,6 +51,7 @@ func (f *ChoiceField) TypedShortcut(s fyne.Shortcut) {
 // Field is an entry that hands Escape to a callback.
 type Field struct {
 	widget.Entry
+	Called
 	Escape func()
 	Other  func(*fyne.KeyEvent)    // handles keys that the entry does not use, nil = none
 	Seen   func(fyne.CanvasObject) // scrolls it into view; nil where nothing scrolls

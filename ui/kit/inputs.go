@@ -25,6 +25,7 @@ func (in InSheet) show(o fyne.CanvasObject) {
 // Picker is a drop-down of values that hands Escape to a callback.
 type Picker[T comparable] struct {
 	widget.Select
+	Called
 	values []T
 	In     InSheet
 }

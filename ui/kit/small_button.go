@@ -15,6 +15,7 @@ import (
 type SmallButton struct {
 	widget.BaseWidget
 	Text     string
+	Name     string // read to the user where there is no text
 	Mark     string // icon name, "" = none
 	Bare     bool   // icon only, no label
 	quiet    bool   // shows only its icon, without a frame; keeps its size

@@ -8,7 +8,7 @@
 //   - content.go: what an upload's row and the history's heading say. group.go: the same of a group.
 //   - code.go: a fault's code. slide.go: rows that move: the one under the pointer stays there,
 //     and clicks on one that has just come there do not count.
-//   - color.go: the colours of states and outcomes.
+//   - color.go: the colours of states and outcomes. spoken.go: what a screen reader reads.
 //
 // Rows are updated in place, and only those on the screen; the list is refreshed as a whole when jobs come, go or
 // change places. The list as plain data is in package list.

@@ -141,3 +141,15 @@ func (r *fileRowRenderer) paint(c *list.Candidate) {
 	}
 	kit.SetIcon(r.box, mark, tint)
 }
+
+// AccessibilityLabel is what the line says, and whether the file is ticked.
+func (r *fileRow) AccessibilityLabel() string {
+	ticked := kit.Speech.NotTicked
+	if r.index < len(r.s.batch.List) && r.s.batch.List[r.index].Ticked() {
+		ticked = kit.Speech.Ticked
+	}
+	return kit.Spoken(kit.SpokenTexts(r.name, r.note, r.size), ticked)
+}
+
+// AccessibilityRole is that of a button.
+func (r *fileRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }

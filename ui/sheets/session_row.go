@@ -142,3 +142,11 @@ func (r *sessionRenderer) Refresh() {
 	r.Layout(w.Size())
 	canvas.Refresh(w)
 }
+
+// AccessibilityLabel is what the row says.
+func (r *sessionRow) AccessibilityLabel() string {
+	return kit.SpokenTexts(r.file, r.kept, r.where, r.state, r.held)
+}
+
+// AccessibilityRole is that of a text.
+func (r *sessionRow) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleText }

@@ -24,7 +24,7 @@
 //   - host.go: names of servers. sign_in.go: places and accounts. certificate.go: certificates.
 //   - state.go: states, outcomes, skipped files. fault.go: the table of causes, and the sentence of a fault.
 //     fault_choice.go: what a cause means for the packet that met it. fault_short.go: one line for a row. progress.go: bytes, pace and silence. cure.go: the cures.
-//     error.go: errors that belong to no job.
+//     error.go: errors that belong to no job. spoken.go: states of controls for screen readers.
 //   - probe.go: the steps of a test of a server, and what it met.
 //   - facts.go: all that is known of a job, line by line. report.go: the same for an admin and for the clipboard.
 //   - note.go: a packet of a transcript. timeline.go: the story of a job. details.go: its sentences.
