@@ -64,14 +64,19 @@ func GroupProgress(g *Group) (full, brief string) {
 	return strings.Join([]string{full, words.Rate(p.Rate), brief}, words.Dot), brief
 }
 
-// GroupPace is the speed and the time left of a group, "" if nothing moves; brief is the time alone.
-func GroupPace(g *Group) (full, brief string) {
+// GroupPace is the speed and the time left of a group, or for how long nothing of it has moved, which quiet reports; ""
+// if neither is known. brief is the time alone.
+func GroupPace(g *Group) (full, brief string, quiet bool) {
 	p := g.Progress()
-	if p.Rate < 1 {
-		return "", ""
+	switch {
+	case g.quiet > 0:
+		full = words.QuietText(g.quiet)
+		return full, full, true
+	case p.Rate < 1:
+		return "", "", false
 	}
 	brief = words.LeftText(words.TimeLeft(p.Size-p.Acked-g.Tally.resting, p.Rate))
-	return words.Rate(p.Rate) + words.Dot + brief, brief
+	return words.Rate(p.Rate) + words.Dot + brief, brief, false
 }
 
 // FilterText is the name of a filter.

@@ -71,6 +71,7 @@ func (u uploadContent) describe(now time.Time) rowLook {
 		d.moving(j)
 	default:
 		d.facts = amountText(j)
+		d.pace(j)
 		d.faint = s.Standing() == transfer.Leaves
 		if d.faint && j.Fault != nil { // the server was not told of the cancel: the session may be open
 			d.tint, d.warn, d.facts = theme.ColorNameWarning, true, words.NextTryText(j, now)
@@ -99,9 +100,21 @@ func (d *rowLook) stuck(j *transfer.Job, now time.Time) {
 func (d *rowLook) moving(j *transfer.Job) {
 	d.bar, d.state = barColor(transfer.Uploading), ""
 	d.figures = words.PartText(j.Acked, j.Source.Size)
-	if j.Rate >= 1 {
+	if j.Behind() {
+		d.state = words.StartedOverText(j)
+	}
+	if d.pace(j); d.facts != "" && !d.warn {
 		d.brief = words.LeftText(words.LeftOf(j))
-		d.facts = words.Rate(j.Rate) + words.Dot + d.brief
+	}
+}
+
+// pace fills in speed and time left, or for how long the server has been silent.
+func (d *rowLook) pace(j *transfer.Job) {
+	if pace, quiet := words.PaceText(j); pace != "" {
+		d.facts, d.warn = pace, quiet
+		if quiet {
+			d.tint = theme.ColorNameWarning
+		}
 	}
 }
 

@@ -32,7 +32,7 @@ func (c groupContent) describe(now time.Time) rowLook {
 		d.facts, d.figures = words.Clock(g.Latest, now), words.Size(p.Size)
 	case g.State.Standing() == transfer.Runs:
 		d.bar = barColor(g.State)
-		d.facts, d.brief = list.GroupPace(g)
+		d.facts, d.brief, d.warn = list.GroupPace(g)
 	case p.Acked == 0:
 		d.figures = words.Size(p.Size)
 	}

@@ -192,3 +192,29 @@ func TestCancelIsReadWholeInANarrowWindow(t *testing.T) {
 		t.Errorf("%q is cut to %q", words.NotToldText(), r.state.Text)
 	}
 }
+
+// TestSilenceOnARow: an upload that nothing moves says for how long, in the colour of a warning, and shows no rate; one
+// that was started over says why beside its bar.
+func TestSilenceOnARow(t *testing.T) {
+	w := open(t)
+	u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
+		j.Phase, j.Acked, j.Rate = transfer.Sending, 100, 50
+		if i == 0 {
+			j.Quiet = 12 * time.Second
+		}
+	})
+	w.apply(u)
+	quiet, moving := rowOf(t, w, id[0]), rowOf(t, w, id[1])
+	if quiet.facts.Text != words.QuietText(12*time.Second) || quiet.facts.Color != theme.Color(theme.ColorNameWarning) {
+		t.Errorf("it says %q in %v", quiet.facts.Text, quiet.facts.Color)
+	}
+	if moving.facts.Text == quiet.facts.Text || moving.facts.Color == quiet.facts.Color {
+		t.Errorf("the other says %q", moving.facts.Text)
+	}
+	anew := *u[id[1]]
+	anew.Restarted, anew.Headway.Furthest = 1, 900
+	w.apply(transfer.Update{anew.ID: &anew})
+	if r := rowOf(t, w, id[1]); !anew.Behind() || (r.state.Text != words.StartedOverText(&anew) || !r.track.Visible()) {
+		t.Errorf("started over: %q", r.Says())
+	}
+}
