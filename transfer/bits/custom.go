@@ -174,9 +174,20 @@ func (c Custom) String() string {
 func (c *Client) customise(req *http.Request) {
 	for _, h := range c.Custom {
 		if c.goesTo(h, req.URL) {
-			req.Header[h.Name] = []string{h.Value}
+			req.Header[sentName(h.Name)] = []string{h.Value}
 		}
 	}
+}
+
+// sentName is a header's name as it is sent. Under their usual spelling net/http takes two of them for leave to send
+// a packet again by itself, without anybody's knowing: a session that nobody can name might be made. Small letters
+// mean the same to servers.
+func sentName(name string) string {
+	switch lower := strings.ToLower(name); lower {
+	case "idempotency-key", "x-idempotency-key":
+		return lower
+	}
+	return name
 }
 
 func (c *Client) goesTo(h Custom, u *url.URL) bool { return h.Shown || sameHost(u, c.URL) }

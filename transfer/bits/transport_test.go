@@ -181,6 +181,38 @@ func TestResent(t *testing.T) {
 	asError(t, c.Close(t.Context(), someSession), Error{Packet: CloseSession, Status: 500, Code: CodeSessionNotFound, Resent: true})
 }
 
+// TestResentWithIdempotencyKey: a user's header does not make net/http send a packet again by itself. Each packet that
+// leaves is in the transcript.
+func TestResentWithIdempotencyKey(t *testing.T) {
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key", "idempotency-KEY"} {
+		s := script(t, clean(), "", "")
+		c := newClient(t, s, Options{})
+		c.Custom = []Custom{{Name: name, Value: "7"}}
+		sent := 0
+		c.Note = func(n Note) {
+			if n.Kind == NoteSent {
+				sent++
+			}
+		}
+		if err := c.Ping(t.Context(), someSession); err != nil {
+			t.Fatal(err)
+		}
+		_, err := c.Create(t.Context())
+		if !errors.Is(err, ErrSentBefore) {
+			t.Errorf("%s: %v", name, err)
+		}
+		got := s.requests()
+		if len(got) != 3 || sent != 3 {
+			t.Errorf("%s: %d packets came, %d are in the transcript", name, len(got), sent)
+		}
+		for _, m := range got {
+			if m.get(name) != "7" {
+				t.Errorf("%s: %s came without it", name, m.get("BITS-Packet-Type"))
+			}
+		}
+	}
+}
+
 // TestResentInVain: a server that takes a packet, dies and cannot be reached for the second copy may have the first.
 // The last error must not claim that nothing was sent.
 func TestResentInVain(t *testing.T) {
