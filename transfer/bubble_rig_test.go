@@ -95,10 +95,10 @@ func (b *bubble) halfWay(host string, session bits.Session, acked int64) uuid.UU
 	b.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	err := b.engine.ask(func() {
 		en := b.engine.loop.entries[j.ID]
-		k := *en.job
+		k := *en.job()
 		k.Session, k.Opened, k.Started, k.Heard = session, time.Now(), time.Now(), time.Now()
 		k.Acked, k.Reach, k.Headway.Furthest = acked, acked, acked
-		en.job = &k
+		b.engine.loop.put(en, &k)
 	})
 	if err != nil {
 		b.t.Fatal(err)

@@ -409,3 +409,46 @@ func TestCommandForgetLeavesNothing(t *testing.T) {
 		t.Errorf("%d outcomes, %v", len(c.history), err)
 	}
 }
+
+// TestLongCommandInParts: a command for a long queue is carried out for all of it, in transactions of bounded size.
+func TestLongCommandInParts(t *testing.T) {
+	e := openIn(t, t.TempDir())
+	jobs, ids := secretly(2*maxPart + 10)
+	mustDo(t, e, Command{Verb: VerbAdd, Jobs: jobs})
+	for _, c := range []struct {
+		verb Verb
+		want State
+	}{{VerbRun, Waiting}, {VerbHold, Paused}, {VerbDrop, Cancelled}} {
+		before := e.store.written.Load()
+		mustDo(t, e, Command{Verb: c.verb, IDs: ids})
+		if n := e.store.written.Load() - before; n != 3 {
+			t.Errorf("%s: %d transactions", c.verb, n)
+		}
+		all, err := e.Watch().Next(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			if got := all[id].State(); got != c.want {
+				t.Fatalf("%s: %s is %s", c.verb, id, got)
+			}
+		}
+	}
+	last := *stored(1)
+	mustDo(t, e, Command{Verb: VerbAdd, Jobs: []Job{last}})
+	for name, c := range map[string]struct {
+		ids  []uuid.UUID
+		want error
+	}{
+		"no job at all":                  {make([]uuid.UUID, 3*maxPart), ErrNoJob},
+		"a job in the first part alone":  {append([]uuid.UUID{last.ID}, make([]uuid.UUID, 3*maxPart)...), nil},
+		"a job in the second part alone": {slices.Concat(make([]uuid.UUID, maxPart), []uuid.UUID{last.ID}, make([]uuid.UUID, 3*maxPart)), nil},
+	} {
+		if err := <-e.Do(Command{Verb: VerbHold, IDs: c.ids}); !errors.Is(err, c.want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := e.Close(); err != nil {
+		t.Error(err)
+	}
+}

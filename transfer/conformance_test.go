@@ -199,7 +199,7 @@ func TestC31_GivenUpAfterFourteenDays(t *testing.T) {
 	f.until(paused.ID, func(j *Job) bool { return j.Want == Drop && j.Fault != nil && j.Phase == Idle })
 	err := f.engine.ask(func() {
 		en := f.engine.loop.entries[paused.ID]
-		j := *en.job
+		j := *en.job()
 		j.Dropped, j.RetryAt = time.Now().Add(-maxCancelAge-time.Minute), time.Time{}
 		f.engine.loop.put(en, &j)
 	})

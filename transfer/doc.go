@@ -25,6 +25,7 @@
 // Values: the facts and what can happen to them. The file of a job is in package source.
 //
 //   - job.go, job_*.go: a job: its group, state, progress, failures and reply
+//   - job_packed.go: a job at rest, in memory and on disk (package pack)
 //   - command.go: the commands of an engine; event.go: the events of a job
 //   - failure.go, failure_transport.go: how failures are classified; errno_*.go: by the system's error numbers
 //   - address.go, address_host.go: valid addresses, in one spelling

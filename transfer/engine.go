@@ -86,9 +86,9 @@ func Open(o Options) (*Engine, error) {
 		limiter: newLimiter(o.Limits.Rate), root: root, stop: stop, done: make(chan struct{}), stat: source.Stat,
 	}
 	e.loadPins()
+	notFollowed := e.followSharedTrail(c.jobs)
 	e.loop.load(c, o.Limits)
 	e.loop.maxUploads, e.loop.pins = o.MaxUploads, &e.pins
-	notFollowed := e.followSharedTrail(c.jobs)
 	if notFollowed != nil {
 		o.Log.Warn("what was sent of small files before a kill is not stored", "error", notFollowed)
 	}
@@ -141,7 +141,7 @@ func (e *Engine) Watch() *Feed {
 		e.loop.feeds[f] = true
 	})
 	if err != nil {
-		f = newFeed(Update{}, func(*Feed) {})
+		f = newFeed(nil, func(*Feed) {})
 		f.end()
 	}
 	return f
@@ -166,7 +166,7 @@ func (e *Engine) Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, err
 // transcript must be called on the loop.
 func (e *Engine) transcript(id uuid.UUID) ([]bits.Note, error) {
 	t := e.loop.transcripts[id]
-	if t != nil || e.loop.history[id] == nil {
+	if t != nil || !e.loop.hasEnded(id) {
 		return t.copy(), nil
 	}
 	t, err := e.store.transcript(id)

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"time"
 
+	"github.com/google/uuid"
+
 	"sendoff/transfer/mailbox"
 )
 
@@ -15,7 +17,7 @@ var ErrClosed = errors.New("engine closed")
 // Feed keeps the newest copy of each changed job for one reader. A slow reader misses steps, never the newest state,
 // and never delays the engine.
 type Feed struct {
-	box   *mailbox.Box[Update]
+	box   *mailbox.Box[map[uuid.UUID]kept]
 	leave func(*Feed)
 
 	// Rest is the least time between two updates, 0 for none; changes in between are merged. Set it before the first
@@ -23,9 +25,9 @@ type Feed struct {
 	Rest time.Duration
 }
 
-func newFeed(first Update, leave func(*Feed)) *Feed {
-	f := &Feed{box: mailbox.New[Update](0), leave: leave}
-	f.box.Put(func(pending *Update) { *pending = first }) // sent even if empty: it means that everything is known
+func newFeed(first map[uuid.UUID]kept, leave func(*Feed)) *Feed {
+	f := &Feed{box: mailbox.New[map[uuid.UUID]kept](0), leave: leave}
+	f.box.Put(func(pending *map[uuid.UUID]kept) { *pending = first }) // sent even if empty: it means that everything is known
 	return f
 }
 
@@ -33,27 +35,38 @@ func newFeed(first Update, leave func(*Feed)) *Feed {
 // transcript has grown counts as changed. Errors are ctx's, or ErrClosed after the engine closed and the last changes
 // were read.
 func (f *Feed) Next(ctx context.Context) (Update, error) {
-	f.box.Rest(f.Rest)
-	if err := f.box.Wait(ctx); err != nil {
+	update := Update{}
+	err := f.Each(ctx, func(id uuid.UUID, j *Job) { update[id] = j })
+	if err != nil {
 		return nil, err
 	}
-	update, closed := f.box.Take()
-	if closed && len(update) == 0 {
-		return nil, ErrClosed
-	}
-	if update == nil {
-		update = Update{}
-	}
 	return update, nil
+}
+
+// Each is Next for a reader that needs the jobs one at a time, in no order. So a long queue is never there as a whole
+// beside the one that the engine keeps. j is nil for a removed job.
+func (f *Feed) Each(ctx context.Context, see func(id uuid.UUID, j *Job)) error {
+	f.box.Rest(f.Rest)
+	if err := f.box.Wait(ctx); err != nil {
+		return err
+	}
+	pending, closed := f.box.Take()
+	if closed && len(pending) == 0 {
+		return ErrClosed
+	}
+	for id, k := range pending {
+		see(id, k.job(id))
+	}
+	return nil
 }
 
 // Close ends the feed.
 func (f *Feed) Close() { f.leave(f) }
 
-func (f *Feed) put(changed Update) {
-	f.box.Put(func(pending *Update) {
+func (f *Feed) put(changed map[uuid.UUID]kept) {
+	f.box.Put(func(pending *map[uuid.UUID]kept) {
 		if *pending == nil {
-			*pending = make(Update, len(changed))
+			*pending = make(map[uuid.UUID]kept, len(changed))
 		}
 		maps.Copy(*pending, changed)
 	})

@@ -14,17 +14,17 @@ import (
 
 func TestFeedRestsBetweenUpdates(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		f := newFeed(Update{}, func(*Feed) {})
+		f := newFeed(nil, func(*Feed) {})
 		f.Rest = 100 * time.Millisecond
 		if _, err := f.Next(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		begun := time.Now()
 		a, b := uuid.New(), uuid.New()
-		f.put(Update{a: {Acked: 1}})
+		f.put(map[uuid.UUID]kept{a: {live: &Job{Acked: 1}}})
 		go func() { // ends with its one put
 			<-time.After(50 * time.Millisecond)
-			f.put(Update{a: {Acked: 2}, b: {}})
+			f.put(map[uuid.UUID]kept{a: {live: &Job{Acked: 2}}, b: {}})
 		}()
 		u, err := f.Next(t.Context())
 		if err != nil {

@@ -2,6 +2,7 @@ package transfer
 
 import (
 	"errors"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -18,11 +19,49 @@ type message struct {
 	left    *worker      // this worker has ended
 	call    func()       // runs on the loop: reads, subscriptions
 	reply   chan<- error // gets exactly one value unless nil; must have room for it
+
+	rest *Command // what is left of a command that is carried out in parts
+	done bool     // an earlier part of it found jobs
+}
+
+// maxPart is how many jobs of one command are changed in one transaction, where each of them is changed by itself. So a
+// command for a long queue takes little memory, and facts of workers are stored in between.
+const maxPart = 2000
+
+// cut leaves the first part of a long command in m.
+func (m *message) cut() {
+	c := m.command
+	if c == nil || len(c.IDs) <= maxPart || c.Verb != VerbDrop && c.Verb != VerbHold && c.Verb != VerbRun {
+		return
+	}
+	first, rest := *c, *c
+	first.IDs, rest.IDs = c.IDs[:maxPart], c.IDs[maxPart:]
+	m.command, m.rest = &first, &rest
+}
+
+// goOn puts the rest of a command back into the inbox, after what came meanwhile. It reports whether there is one.
+func (b *inbox) goOn(m message, err error) bool {
+	if m.rest == nil || err != nil && !errors.Is(err, ErrNoJob) {
+		return false
+	}
+	b.put(message{command: m.rest, reply: m.reply, done: m.done || err == nil})
+	return true
+}
+
+// allIDs returns the jobs of the command and of its rest.
+func (m message) allIDs() []uuid.UUID {
+	if m.rest == nil {
+		return m.command.IDs
+	}
+	return slices.Concat(m.command.IDs, m.rest.IDs)
 }
 
 func (m message) answer(err error) {
 	if m.reply == nil {
 		return
+	}
+	if m.done && errors.Is(err, ErrNoJob) {
+		err = nil
 	}
 	if m.command != nil && m.command.looked != nil {
 		err = errors.Join(err, m.command.looked.failed)

@@ -126,9 +126,9 @@ func ago(b *bubble, id uuid.UUID, d time.Duration) {
 	b.t.Helper()
 	err := b.engine.ask(func() {
 		en := b.engine.loop.entries[id]
-		j := *en.job
+		j := *en.job()
 		j.Since = time.Now().Add(-d)
-		en.job = &j
+		b.engine.loop.put(en, &j)
 	})
 	if err != nil {
 		b.t.Fatal(err)
@@ -237,9 +237,9 @@ func sleepAtWork(b *bubble, id uuid.UUID, d time.Duration) {
 	}
 	err := b.engine.ask(func() {
 		w, en := b.engine.loop.working[id], b.engine.loop.entries[id]
-		j := *en.job
+		j := *en.job()
 		age(&j)
-		en.job = &j
+		b.engine.loop.put(en, &j)
 		age(&w.job)
 		w.tried.begun = w.tried.begun.Add(-d)
 		c := &b.engine.loop.network.clock

@@ -1,7 +1,6 @@
 package transfer
 
 import (
-	"maps"
 	"sync/atomic"
 	"time"
 
@@ -19,22 +18,28 @@ const (
 	everything
 )
 
-// entry is a job of the queue, with its worker, speed and silence.
+// entry is a job of the queue, with its worker, speed and silence. At rest the job is packed.
 type entry struct {
-	job     *Job    // replaced, never changed: readers hold it too
-	worker  *worker // nil: none
-	speed   speed
-	silence silence
+	kept
+	id       uuid.UUID
+	order    int64 // Job.Order
+	priority Priority
+	worker   *worker  // nil: none
+	speed    *speed   // of a job with a worker
+	silence  *silence // of a job with a worker
 
 	standing standing
 	twins    twins
 }
 
+// job returns the job, nil after it has left the queue. It must not be changed.
+func (en *entry) job() *Job { return en.kept.job(en.id) }
+
 // loop is the state that Engine.run owns. Nothing else reads or writes it.
 type loop struct {
 	mode         mode
 	entries      map[uuid.UUID]*entry
-	history      map[uuid.UUID]*Job
+	history      map[uuid.UUID]outcome
 	keptByTrim   int                   // how many outcomes the last trim of the history left
 	aged         time.Time             // when outcomes were last checked for their age
 	openInGroup  map[string]int        // jobs in the queue, by Target.Group
@@ -59,9 +64,9 @@ type loop struct {
 	sampled      time.Time
 	lastOrder    int64
 	firstOrder   int64
-	changed      Update // since the last publish
-	busy         bool   // a worker was running at the last publish
-	uncopied     bool   // the queue differs from its last good copy
+	changed      map[uuid.UUID]kept // since the last publish
+	busy         bool               // a worker was running at the last publish
+	uncopied     bool               // the queue differs from its last good copy
 	copying      bool
 	copied       time.Time // when the last copy was begun
 	lastHandled  time.Time // when the last message came
@@ -87,10 +92,10 @@ const (
 
 func (l *loop) load(c contents, limits Limits) {
 	*l = loop{
-		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]*Job{}, index: newIndex(),
+		entries: map[uuid.UUID]*entry{}, history: map[uuid.UUID]outcome{}, index: newIndex(),
 		working: map[uuid.UUID]*worker{}, transcripts: c.transcripts, serverStats: c.serverStats,
 		conns: map[string][]idleConn{}, feeds: map[*Feed]bool{}, limits: limits, signedIn: map[string]int{}, openInGroup: map[string]int{}, endedInGroup: map[string]int{},
-		unsavedJobs: map[uuid.UUID]bool{}, unsavedEnds: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: Update{},
+		unsavedJobs: map[uuid.UUID]bool{}, unsavedEnds: map[uuid.UUID]*Job{}, unsavedStats: map[string]bool{}, changed: map[uuid.UUID]kept{},
 		lanes: map[string]*lanes.Lanes{}, tidied: -1, starting: map[*starting]bool{}, successors: map[uuid.UUID]successor{},
 		network: network{absent: map[string]*absence{}},
 	}
@@ -204,12 +209,14 @@ func (e *Engine) finish() {
 	}
 }
 
-func (l *loop) snapshot() Update {
-	all := make(Update, len(l.entries)+len(l.history))
+func (l *loop) snapshot() map[uuid.UUID]kept {
+	all := make(map[uuid.UUID]kept, len(l.entries)+len(l.history))
 	for id, en := range l.entries {
-		all[id] = en.job
+		all[id] = en.kept
 	}
-	maps.Copy(all, l.history)
+	for id, o := range l.history {
+		all[id] = o.kept()
+	}
 	return all
 }
 
@@ -221,7 +228,7 @@ func (e *Engine) publish() {
 		for f := range l.feeds {
 			f.put(l.changed)
 		}
-		l.changed = Update{}
+		l.changed = map[uuid.UUID]kept{}
 	}
 	if l.busy && len(l.working) == 0 {
 		for f := range l.feeds {
@@ -240,23 +247,23 @@ func (e *Engine) sample(now time.Time) {
 	l.sampled = now
 	for id := range l.working {
 		en := l.entries[id]
-		if en == nil || en.job.Want == Drop {
+		if en == nil || en.job().Want == Drop {
 			continue
 		}
-		sent, rate, phase := en.worker.progress(en.job), en.speed.rate(now), en.job.Phase
-		if phase == Sending && en.job.LastFragment == LastLeft && sent >= en.job.Source.Size {
+		j := *en.job()
+		sent, rate, phase := en.worker.progress(&j), en.speed.rate(now), j.Phase
+		if phase == Sending && j.LastFragment == LastLeft && sent >= j.Source.Size {
 			phase = Completing
 		}
 		quiet := en.silence.last(en.worker, now)
 		if quiet > 0 {
 			rate = 0
 		}
-		if sent == en.job.Sent && rate == en.job.Rate && phase == en.job.Phase && quiet == en.job.Quiet {
+		if sent == j.Sent && rate == j.Rate && phase == j.Phase && quiet == j.Quiet {
 			continue
 		}
-		j := *en.job
 		j.Sent, j.Rate, j.Phase, j.Quiet = sent, rate, phase, quiet
-		en.job, l.changed[id] = &j, &j
+		en.live, l.changed[id] = &j, kept{live: &j}
 	}
 }
 
@@ -274,7 +281,7 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 	l.addUnsavedEnds(&c, nil)
 	for id := range l.unsavedJobs {
 		if en := l.entries[id]; en != nil {
-			c.put[id] = en.job
+			c.put[id] = en.job()
 		}
 		if t := l.transcripts[id]; t != nil && t.dirty {
 			c.transcripts[id] = t
@@ -308,6 +315,14 @@ type mark struct {
 
 const speedWindow = 30 * time.Second
 
+// mark adds acknowledged bytes to the speed of an entry.
+func (en *entry) mark(now time.Time, acked int64) {
+	if en.speed == nil {
+		en.speed = new(speed)
+	}
+	en.speed.add(now, acked)
+}
+
 func (s *speed) add(now time.Time, acked int64) {
 	if n := len(s.marks); n > 0 && acked < s.marks[n-1].acked {
 		s.marks = s.marks[:0] // the server's offset went back
@@ -321,6 +336,9 @@ func (s *speed) add(now time.Time, acked int64) {
 
 // rate returns bytes a second, 0 while unknown.
 func (s *speed) rate(now time.Time) float64 {
+	if s == nil {
+		return 0
+	}
 	for len(s.marks) > 2 && now.Sub(s.marks[1].at) > speedWindow {
 		s.marks = s.marks[1:]
 	}

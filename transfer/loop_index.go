@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"hash/maphash"
 	"iter"
 	"slices"
@@ -47,27 +48,31 @@ type twins struct{ next, prev *entry }
 
 func newIndex() index {
 	return index{
-		uploads: newWaiting(func(en *entry) string { return en.job.rank() }),
-		cancels: newWaiting(func(en *entry) string { return en.job.Target.Server() }), occupied: map[string]int{}, dropping: map[string]int{}, telling: map[string]int{},
+		uploads: newWaiting(func(en *entry) string { return en.job().rank() }),
+		cancels: newWaiting(func(en *entry) string { return en.job().Target.Server() }), occupied: map[string]int{}, dropping: map[string]int{}, telling: map[string]int{},
 		faulty: map[uuid.UUID]bool{}, unreached: map[string]int{}, sessions: map[string][]uuid.UUID{}, refused: map[string][]uuid.UUID{},
 		works: map[uint64]*entry{}, seed: maphash.MakeSeed(),
 	}
 }
 
 func newWaiting(rank func(*entry) string) waiting {
-	inOrder := func(a, b *entry) int { return QueueOrder(a.job, b.job) }
-	inTime := func(a, b *entry) int { return a.job.RetryAt.Compare(b.job.RetryAt) }
+	inTime := func(a, b *entry) int { return a.job().RetryAt.Compare(b.job().RetryAt) }
 	place := func(en *entry) *int32 { return &en.standing.place }
 	return waiting{
 		ready:   ranks.New(rank, inOrder, place),
 		delayed: ranks.New(func(*entry) string { return "" }, inTime, place),
-		behind:  ranks.New(func(en *entry) string { return en.job.Target.URL }, inOrder, place),
+		behind:  ranks.New(func(en *entry) string { return en.job().Target.URL }, inOrder, place),
 	}
+}
+
+// inOrder is QueueOrder for entries.
+func inOrder(a, b *entry) int {
+	return cmp.Or(cmp.Compare(a.priority, b.priority), cmp.Compare(a.order, b.order), slices.Compare(a.id[:], b.id[:]))
 }
 
 // insert adds a job to the queue.
 func (l *loop) insert(j *Job) *entry {
-	en := &entry{}
+	en := &entry{id: j.ID}
 	l.entries[j.ID] = en
 	l.put(en, j)
 	return en
@@ -75,11 +80,11 @@ func (l *loop) insert(j *Job) *entry {
 
 // put gives an entry the newest copy of its job, nil when it leaves the queue.
 func (l *loop) put(en *entry, j *Job) {
-	before := en.job
+	before := en.job()
 	l.leave(en)
-	en.job = nil
+	en.kept = kept{live: j}
 	if j != nil {
-		en.job = j
+		en.order, en.priority = j.Order, j.Priority
 		l.count(j, 1)
 	}
 	if before != nil {
@@ -98,9 +103,12 @@ func (l *loop) put(en *entry, j *Job) {
 // settle lets a job without a worker wait where it belongs.
 func (l *loop) settle(en *entry) {
 	l.leave(en)
-	j := en.job
+	j := en.job()
 	if j == nil || en.worker != nil || l.working[j.ID] != nil {
 		return
+	}
+	if j.RetryAt.IsZero() {
+		defer func() { en.kept = keep(j) }() // last: it is looked at before
 	}
 	switch {
 	case j.Want == Drop:
@@ -111,7 +119,7 @@ func (l *loop) settle(en *entry) {
 }
 
 func (l *loop) wait(en *entry, w *waiting) {
-	if en.job.RetryAt.IsZero() {
+	if en.job().RetryAt.IsZero() {
 		en.stand(w.ready)
 	} else {
 		en.stand(w.delayed)
@@ -138,8 +146,8 @@ func (w *waiting) due(now time.Time) time.Time {
 		switch {
 		case !ok:
 			return time.Time{}
-		case first.job.RetryAt.After(now):
-			return first.job.RetryAt
+		case first.job().RetryAt.After(now):
+			return first.job().RetryAt
 		}
 		first.stand(w.ready)
 	}
@@ -245,21 +253,27 @@ func unlist(lists map[string][]uuid.UUID, key string, id uuid.UUID) {
 // remember puts an outcome into the history.
 func (l *loop) remember(j *Job) {
 	l.unremember(j.ID)
-	l.history[j.ID] = j
-	l.countEnded(j, 1)
+	l.history[j.ID] = newOutcome(j)
+	l.countEnded(j.Target.Group, 1)
 	if j.Outcome == Refused && j.Session.ID != "" {
 		l.refused[j.Session.ID] = append(l.refused[j.Session.ID], j.ID)
 	}
 }
 
+// outcome returns a job of the history, nil if there is none. It must not be changed.
+func (l *loop) outcome(id uuid.UUID) *Job { return l.history[id].kept().job(id) }
+
+// hasEnded reports whether a job is in the history.
+func (l *loop) hasEnded(id uuid.UUID) bool { return l.history[id].packed != "" }
+
 // unremember takes an outcome out of the history.
 func (l *loop) unremember(id uuid.UUID) {
-	j := l.history[id]
+	j := l.outcome(id)
 	if j == nil {
 		return
 	}
 	delete(l.history, id)
-	l.countEnded(j, -1)
+	l.countEnded(j.Target.Group, -1)
 	if j.Outcome == Refused && j.Session.ID != "" {
 		unlist(l.refused, j.Session.ID, id)
 	}
@@ -311,7 +325,7 @@ func (l *loop) unlistWork(en *entry, was Work) {
 func (l *loop) doing(w Work) iter.Seq[*Job] {
 	return func(yield func(*Job) bool) {
 		for en := l.works[maphash.Comparable(l.seed, w)]; en != nil; en = en.twins.next {
-			if en.job.storedWork() == w && !yield(en.job) {
+			if j := en.job(); j.storedWork() == w && !yield(j) {
 				return
 			}
 		}

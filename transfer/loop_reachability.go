@@ -257,7 +257,7 @@ func (e *Engine) retryNow(now time.Time, why bits.Event, chosen func(*Job) bool)
 	t := l.begin(now)
 	var ids []uuid.UUID
 	for id := range l.faulty {
-		if j := l.entries[id].job; j.triesAgain() && !j.RetryAt.IsZero() && chosen(j) {
+		if j := l.entries[id].job(); j.triesAgain() && !j.RetryAt.IsZero() && chosen(j) {
 			ids = append(ids, id)
 		}
 	}

@@ -30,9 +30,9 @@ func (r *rig) postpone(id uuid.UUID) {
 	r.t.Helper()
 	err := r.engine.ask(func() {
 		en := r.engine.loop.entries[id]
-		j := *en.job
+		j := *en.job()
 		j.Attempt, j.RetryAt = 9, time.Now().Add(10*time.Minute)
-		en.job = &j
+		r.engine.loop.put(en, &j)
 	})
 	if err != nil {
 		r.t.Fatal(err)
@@ -170,7 +170,7 @@ func jumpOver(t *testing.T, address string, by time.Duration) {
 	}
 	<-time.After(9 * time.Second)
 	var attempt int
-	if err := r.engine.ask(func() { attempt = r.engine.loop.entries[j.ID].job.Attempt }); err != nil {
+	if err := r.engine.ask(func() { attempt = r.engine.loop.entries[j.ID].job().Attempt }); err != nil {
 		t.Fatal(err)
 	}
 	want := 9
@@ -293,8 +293,8 @@ func TestPausedJobsKeepTheirDelay(t *testing.T) {
 	paused.Want = Hold
 	e := &Engine{loop: *loopOf(paused, waits)}
 	e.retryNow(time.Now(), bits.EventBack, func(*Job) bool { return true })
-	if !e.loop.entries[paused.ID].job.RetryAt.Equal(at) || !e.loop.entries[waits.ID].job.RetryAt.IsZero() || e.loop.transcripts[paused.ID] != nil {
-		t.Errorf("paused: %v, waiting: %v", e.loop.entries[paused.ID].job.RetryAt, e.loop.entries[waits.ID].job.RetryAt)
+	if !e.loop.entries[paused.ID].job().RetryAt.Equal(at) || !e.loop.entries[waits.ID].job().RetryAt.IsZero() || e.loop.transcripts[paused.ID] != nil {
+		t.Errorf("paused: %v, waiting: %v", e.loop.entries[paused.ID].job().RetryAt, e.loop.entries[waits.ID].job().RetryAt)
 	}
 }
 

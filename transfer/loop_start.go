@@ -164,8 +164,8 @@ func (t *transaction) find(ids []uuid.UUID) []*Job {
 		if j := t.staged[id]; j != nil {
 			found = append(found, j)
 		} else if en := t.loop.entries[id]; en != nil {
-			found = append(found, en.job)
-		} else if j := t.loop.history[id]; j != nil {
+			found = append(found, en.job())
+		} else if j := t.loop.outcome(id); j != nil {
 			found = append(found, j)
 		}
 	}

@@ -208,7 +208,7 @@ func TestStartOverOfACancelledJob(t *testing.T) {
 		then.Want = before
 		now := then
 		now.Want = Drop
-		l := &loop{entries: map[uuid.UUID]*entry{then.ID: {job: &now}}}
+		l := &loop{entries: map[uuid.UUID]*entry{then.ID: {kept: kept{live: &now}}}}
 		if got := l.begin(time.Now()).cancelledSince(&then); got != (before != Drop) {
 			t.Errorf("%v before: %t", before, got)
 		}

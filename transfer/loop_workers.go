@@ -49,7 +49,7 @@ func (e *Engine) startJobs(now time.Time) time.Time {
 
 // stopUnwanted ends the worker of a job that the user paused or cancelled.
 func (e *Engine) stopUnwanted(en *entry) {
-	switch en.job.Want {
+	switch en.job().Want {
 	case Hold:
 		en.worker.cancel(errHeld)
 	case Drop:
@@ -69,7 +69,7 @@ func (l *loop) scheduleInput() scheduleInput {
 			w.busy = append(w.busy, en)
 		}
 	}
-	slices.SortFunc(w.busy, func(a, b *entry) int { return QueueOrder(a.job, b.job) })
+	slices.SortFunc(w.busy, inOrder)
 	return w
 }
 
@@ -84,12 +84,12 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 	coming, held := map[string]int{}, map[string]bool{}
 	full := func(server string) bool { return l.telling[server]+coming[server] >= cancelsPerServer }
 	for en := range l.cancels.ready.InOrder(full) {
-		url := en.job.Target.URL
+		url := en.job().Target.URL
 		if l.occupied[url] > 0 || held[url] { // a newer upload of the URL may have the very session id that is to be cancelled
 			behind = append(behind, en)
 			continue
 		}
-		coming[en.job.Target.Server()]++
+		coming[en.job().Target.Server()]++
 		held[url] = true
 		start = append(start, en)
 	}
@@ -105,7 +105,7 @@ func (e *Engine) startCancels(now time.Time) time.Time {
 // launch starts a worker for a job. Its goroutine ends with its conversation, or when the job is paused or cancelled
 // or the engine closes. Its last message says so.
 func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
-	l, j := &e.loop, *en.job
+	l, j := &e.loop, *en.job()
 	ctx, cancel := context.WithCancelCause(e.root)
 	server := j.Target.Server()
 	w := &worker{
@@ -113,7 +113,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 		sizer:   fragmentSizer{ServerStats: l.serverStats[server]},
 		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}
-	en.worker, en.speed, en.silence = w, speed{}, silence{}
+	en.worker, en.speed, en.silence, en.kept = w, new(speed), new(silence), kept{live: &j}
 	l.working[j.ID] = w
 	if w.small() {
 		w.lane = l.freeLane(w)
@@ -123,7 +123,7 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	l.leave(en)
 	if !w.cancelling {
 		phaseChanged{Opening}.apply(&j, time.Now())
-		en.job, l.changed[j.ID] = &j, &j // w.job is another copy
+		l.changed[j.ID] = en.kept // w.job is another copy
 	}
 	go func() {
 		defer cancel(nil)
@@ -255,7 +255,7 @@ func (e *Engine) left(w *worker) {
 	l.keepConn(server, w.conn, now)
 	l.keepStats(server, w.stats(l.serverStats[server]))
 	if en := l.entries[w.job.ID]; en != nil {
-		en.worker = nil
+		en.worker, en.speed, en.silence = nil, nil, nil
 		defer l.settle(en) // last: what is stored first may end the job
 	}
 	l.learnLanes(w, now)
@@ -273,7 +273,7 @@ func (e *Engine) left(w *worker) {
 	if err := e.commit(t); err != nil {
 		e.log.Error("queue not saved", "error", err)
 		en := l.entries[w.job.ID]
-		l.put(en, withoutWorker(en.job))
+		l.put(en, withoutWorker(en.job()))
 	}
 }
 
@@ -296,5 +296,5 @@ func (l *loop) note(id uuid.UUID, n bits.Note) {
 		l.transcripts[id] = t
 	}
 	t.add(n)
-	l.unsavedJobs[id], l.changed[id] = true, en.job
+	l.unsavedJobs[id], l.changed[id] = true, en.kept
 }

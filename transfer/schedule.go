@@ -51,25 +51,26 @@ func schedule(w scheduleInput) plan {
 	used := newSlots(w)
 	var busy []*entry // those that can make room
 	for _, en := range w.busy {
-		if used.count(en.job) == inSlot {
+		if used.count(en.job()) == inSlot {
 			busy = append(busy, en)
 		}
 	}
 	held, full := map[string]bool{}, map[string]bool{} // held: URLs taken by jobs of this plan
 	for en := range w.ready(func(rank string) bool { return full[rank] }) {
-		url := en.job.Target.URL
+		j := en.job()
+		url := j.Target.URL
 		switch {
-		case used.full() && !weakerThan(busy, en.job):
+		case used.full() && !weakerThan(busy, j):
 			return p // no later job has a better claim
 		case held[url] || w.taken(url):
 			p.behind = append(p.behind, en)
 			continue
-		case used.take(en.job):
+		case used.take(j):
 			held[url] = true
 			p.start = append(p.start, en)
 			continue
 		}
-		if weaker := used.weakest(busy, en.job); weaker >= 0 {
+		if weaker := used.weakest(busy, j); weaker >= 0 {
 			p.preempt = append(p.preempt, busy[weaker])
 			busy = slices.Delete(busy, weaker, weaker+1)
 		} else {
@@ -80,7 +81,7 @@ func schedule(w scheduleInput) plan {
 }
 
 func weakerThan(busy []*entry, j *Job) bool {
-	return slices.ContainsFunc(busy, func(r *entry) bool { return r.job.Priority > j.Priority })
+	return slices.ContainsFunc(busy, func(r *entry) bool { return r.priority > j.Priority })
 }
 
 // slots counts what goes on at once. A small file takes one of its server's lanes, any other one of the slots that the
@@ -171,7 +172,7 @@ func (s *slots) weakest(busy []*entry, j *Job) int {
 	server := j.Target.Server()
 	sameServer := s.largeAt[server] >= s.limits.PerServer
 	for i, r := range slices.Backward(busy) {
-		if r.job.Priority > j.Priority && (!sameServer || r.job.Target.Server() == server) {
+		if r.priority > j.Priority && (!sameServer || r.job().Target.Server() == server) {
 			return i
 		}
 	}

@@ -66,10 +66,10 @@ func TestSchedule(t *testing.T) {
 			p := schedule(threeLanes(l))
 			var starts, yields []string
 			for _, en := range p.start {
-				starts = append(starts, names[en.job.ID])
+				starts = append(starts, names[en.job().ID])
 			}
 			for _, en := range p.preempt {
-				yields = append(yields, names[en.job.ID])
+				yields = append(yields, names[en.job().ID])
 			}
 			if got := strings.Join(starts, " "); got != c.starts {
 				t.Errorf("starts %q, want %q", got, c.starts)
@@ -127,8 +127,8 @@ func threeLanes(l *loop) scheduleInput {
 
 // occupy gives an entry a worker that does nothing.
 func (l *loop) occupy(en *entry) {
-	en.worker = &worker{job: *en.job}
-	l.working[en.job.ID] = en.worker
+	en.worker = &worker{job: *en.job()}
+	l.working[en.job().ID] = en.worker
 	l.began(en.worker)
 	l.settle(en)
 }
@@ -185,7 +185,7 @@ func TestScheduleLooksAtFew(t *testing.T) {
 		"most are held or wait for their next try": func(n int) *loop {
 			l := full(n)
 			for _, en := range l.entries {
-				j := *en.job
+				j := *en.job()
 				j.Want, j.RetryAt = Want(j.Order%2), time.Now().Add(time.Hour)
 				l.put(en, &j)
 			}
@@ -195,7 +195,7 @@ func TestScheduleLooksAtFew(t *testing.T) {
 			l := full(n)
 			for _, en := range l.entries {
 				if en.worker == nil {
-					j := *en.job
+					j := *en.job()
 					j.Target.URL = "http://x/1"
 					l.put(en, &j)
 				}
@@ -239,13 +239,13 @@ func TestNextOfAnAddress(t *testing.T) {
 		}
 	}
 	become := func(en *entry, change func(*Job)) {
-		j := *en.job
+		j := *en.job()
 		change(&j)
 		l.put(en, &j)
 	}
 	vacate := func(en *entry) {
 		w := en.worker
-		delete(l.working, en.job.ID)
+		delete(l.working, en.job().ID)
 		en.worker = nil
 		l.ended(w)
 		l.settle(en)
@@ -256,20 +256,20 @@ func TestNextOfAnAddress(t *testing.T) {
 	vacate(first)
 	become(first, func(j *Job) { j.RetryAt = time.Now().Add(time.Hour) })
 	second := next()
-	if second.job.Order != 1 {
-		t.Errorf("after one that failed comes %d", second.job.Order)
+	if second.job().Order != 1 {
+		t.Errorf("after one that failed comes %d", second.job().Order)
 	}
 	become(second, func(j *Job) { j.Want = Hold })
 	third := next()
-	if third.job.Order != 2 {
-		t.Errorf("after one that was paused comes %d", third.job.Order)
+	if third.job().Order != 2 {
+		t.Errorf("after one that was paused comes %d", third.job().Order)
 	}
 	become(third, func(j *Job) { j.Want = Drop })
 	none("while one is to be cancelled")
 	l.put(third, nil)
-	delete(l.entries, first.job.ID)
-	if last := next(); last.job.Order != 3 {
-		t.Errorf("after one that was cancelled comes %d", last.job.Order)
+	delete(l.entries, first.job().ID)
+	if last := next(); last.job().Order != 3 {
+		t.Errorf("after one that was cancelled comes %d", last.job().Order)
 	}
 }
 
@@ -287,7 +287,7 @@ func TestWorldOfTheLoop(t *testing.T) {
 		if w.limits.Uploads != want {
 			t.Errorf("room for %d: %d at once, want %d", room, w.limits.Uploads, want)
 		}
-		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, func(a, b *entry) int { return QueueOrder(a.job, b.job) }) {
+		if len(w.busy) != 20 || !slices.IsSortedFunc(w.busy, func(a, b *entry) int { return QueueOrder(a.job(), b.job()) }) {
 			t.Errorf("%d run, in no order", len(w.busy))
 		}
 	}
@@ -309,7 +309,7 @@ func TestRoomForAll(t *testing.T) {
 			l.maxUploads = c.room
 			var starts []string
 			for _, en := range schedule(threeLanes(l)).start {
-				starts = append(starts, names[en.job.ID])
+				starts = append(starts, names[en.job().ID])
 			}
 			if got := strings.Join(starts, " "); got != c.starts {
 				t.Errorf("starts %q, want %q", got, c.starts)

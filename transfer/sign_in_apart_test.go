@@ -181,7 +181,7 @@ func TestSignInElsewhere(t *testing.T) {
 	tx.signedIn("https://here")
 	for id, want := range goesOn {
 		if now := tx.staged[id]; (now != nil && now.RetryAt.IsZero()) != want {
-			t.Errorf("%+v goes on: %t", l.entries[id].job.Fault, !want)
+			t.Errorf("%+v goes on: %t", l.entries[id].job().Fault, !want)
 		}
 	}
 }

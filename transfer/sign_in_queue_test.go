@@ -208,7 +208,7 @@ func TestSignInBesideRefusal(t *testing.T) {
 	for _, first := range []string{"sign-in", "refusal"} {
 		j := NewJob(source.File{Path: "/x", Size: 1}, Target{URL: origin + "/x"})
 		e := &Engine{loop: loop{
-			entries: map[uuid.UUID]*entry{j.ID: {job: &j}}, working: map[uuid.UUID]*worker{j.ID: {}}, signedIn: map[string]int{},
+			entries: map[uuid.UUID]*entry{j.ID: {kept: kept{live: &j}}}, working: map[uuid.UUID]*worker{j.ID: {}}, signedIn: map[string]int{},
 		}}
 		messages := []message{
 			{command: &Command{Verb: VerbSignedIn, At: origin}},

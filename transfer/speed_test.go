@@ -70,8 +70,8 @@ func TestProgressOfAnAdoptedJob(t *testing.T) {
 		tr.staged[was.ID] = &staged
 		e.adopt(tr)
 		en := e.loop.entries[was.ID]
-		if len(en.speed.marks) != i+1 || en.job.Sent != acked {
-			t.Errorf("%d bytes confirmed: %d marks, %d bytes sent", acked, len(en.speed.marks), en.job.Sent)
+		if len(en.speed.marks) != i+1 || en.job().Sent != acked {
+			t.Errorf("%d bytes confirmed: %d marks, %d bytes sent", acked, len(en.speed.marks), en.job().Sent)
 		}
 	}
 	now.Sent = 900

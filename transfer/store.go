@@ -31,7 +31,7 @@ func (e *StoreError) Unwrap() error { return e.Err }
 
 const (
 	queueFile     = "queue.db"
-	schemaVersion = 3
+	schemaVersion = 4 // of 4, jobs are packed; those of older programs are JSON, and both are read
 	lastUnsealed  = 3 // of the schemas that files without a checksum of it have
 )
 

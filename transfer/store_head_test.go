@@ -216,7 +216,7 @@ func TestEmptyFileWhereThereWasAQueue(t *testing.T) {
 // TestFlippedBitInARecord: a record that is valid JSON but altered is set aside and named.
 func TestFlippedBitInARecord(t *testing.T) {
 	at := newStages(t)
-	for _, was := range []string{`"want":2`, `drop/file-1.bin`} {
+	for _, was := range []string{"P\x04" /* field 20, which is Want: Drop */, `drop/file-1.bin`} {
 		raw := at.cancelled
 		spot := bytes.LastIndex(raw, []byte(was))
 		for ; spot >= 0; spot = bytes.LastIndex(raw[:spot], []byte(was)) { // in pages that are free too

@@ -5,10 +5,13 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/google/uuid"
 	"go.etcd.io/bbolt"
+
+	"sendoff/transfer/pack"
 )
 
 // contents is everything loaded from the queue file.
@@ -76,13 +79,28 @@ func loadJobs(b *bbolt.Bucket, damaged *[]string) []*Job {
 	return jobs
 }
 
-// readJob reads one record; nil if it is no job or has another job's key.
+// readJob reads one record; nil if it is no job or has another job's key. Up to schema 3 a record was JSON.
 func readJob(key, value []byte) *Job {
+	if pack.Is(value) {
+		return readPacked(key, value)
+	}
 	j := &Job{Reach: reachUnknown}
 	if json.Unmarshal(value, j) != nil || !bytes.Equal(key, j.ID[:]) {
 		return nil
 	}
 	j.Sent, j.Target.URL = j.Acked, asciiAddress(j.Target.URL)
+	return j
+}
+
+func readPacked(key, value []byte) *Job {
+	id, err := uuid.FromBytes(key)
+	if err != nil {
+		return nil
+	}
+	j, err := unpack(id, string(value))
+	if err != nil {
+		return nil
+	}
 	return j
 }
 
@@ -142,15 +160,16 @@ func (s *store) write(c *changes) error {
 		for _, id := range c.reopened {
 			try(history.Delete(id[:]))
 		}
-		for id, j := range c.put {
-			try(putJSON(jobs, id[:], j))
+		for _, id := range inFileOrder(c.put) {
+			try(putJob(jobs, c.put[id]))
 		}
-		for id, t := range c.transcripts {
-			try(putJSON(transcripts, id[:], t.lines))
+		for _, id := range inFileOrder(c.transcripts) {
+			try(putJSON(transcripts, id[:], c.transcripts[id].lines))
 		}
-		for id, j := range c.ended {
+		for _, id := range inFileOrder(c.ended) {
+			j := c.ended[id]
 			try(jobs.Delete(id[:]))
-			try(putJSON(history, id[:], j))
+			try(putJob(history, j))
 			if !j.Outcome.keepsTranscript() {
 				try(transcripts.Delete(id[:]))
 			}
@@ -171,6 +190,15 @@ func (s *store) write(c *changes) error {
 		}
 		return failed
 	})
+}
+
+// inFileOrder returns the keys in the order of the file: bbolt adds to a page's end at once, and else moves what follows.
+func inFileOrder[T any](records map[uuid.UUID]T) []uuid.UUID {
+	return slices.SortedFunc(maps.Keys(records), func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+}
+
+func putJob(b *bbolt.Bucket, j *Job) error {
+	return b.Put(j.ID[:], seal(j.ID[:], []byte(j.packed(false))))
 }
 
 func putJSON(b *bbolt.Bucket, key []byte, v any) error {

@@ -69,7 +69,7 @@ func (t *transaction) edit(id uuid.UUID) *Job {
 	if en == nil {
 		return nil
 	}
-	j := *en.job
+	j := *en.job()
 	t.staged[id] = &j
 	return &j
 }
@@ -77,7 +77,7 @@ func (t *transaction) edit(id uuid.UUID) *Job {
 // withFault yields the jobs of the queue that have a fault, as this transaction has them so far.
 func (t *transaction) withFault(yield func(uuid.UUID, *Job) bool) {
 	for id := range t.loop.faulty {
-		if t.staged[id] == nil && !yield(id, t.loop.entries[id].job) {
+		if t.staged[id] == nil && !yield(id, t.loop.entries[id].job()) {
 			return
 		}
 	}
@@ -97,13 +97,15 @@ func (e *Engine) handle(messages []message, now time.Time) {
 	t := e.loop.begin(now)
 	t.acks = !slices.ContainsFunc(messages, moreThanAck)
 	var waiting []message
-	for _, m := range messages {
+	for i := range messages {
+		messages[i].cut()
+		m := messages[i]
 		if e.prepare(t, m) {
 			continue
 		}
 		if err, wait := e.stage(t, m); wait {
 			waiting = append(waiting, m)
-		} else {
+		} else if !e.inbox.goOn(m, err) {
 			m.answer(err)
 		}
 	}
@@ -119,7 +121,9 @@ func (e *Engine) handle(messages []message, now time.Time) {
 			m.answer(nil) // only its end is still to be stored
 			continue
 		}
-		m.answer(err)
+		if !e.inbox.goOn(m, err) {
+			m.answer(err)
+		}
 	}
 	for _, m := range messages {
 		if m.left != nil {
@@ -272,7 +276,6 @@ func (l *loop) addUnsavedEnds(c *changes, again map[uuid.UUID]*Job) {
 func (e *Engine) adopt(t *transaction) {
 	l := &e.loop
 	for id, j := range t.staged {
-		l.changed[id] = j
 		if j.Outcome != "" {
 			l.retire(id, j)
 			continue
@@ -280,14 +283,15 @@ func (e *Engine) adopt(t *transaction) {
 		l.unremember(id)
 		en := l.entries[id]
 		if en == nil {
-			en = &entry{worker: l.working[id]} // a refused cancel may be retried before its worker has ended
+			en = &entry{id: id, worker: l.working[id]} // a refused cancel may be retried before its worker has ended
 			l.entries[id] = en
 		}
-		if en.job != nil && j.Acked != en.job.Acked || len(en.speed.marks) == 0 && j.Phase == Sending {
-			en.speed.add(t.now, j.Acked-j.Found)
+		if was := en.job(); was != nil && j.Acked != was.Acked || en.speed == nil && j.Phase == Sending {
+			en.mark(t.now, j.Acked-j.Found)
 		}
 		j.Sent = max(j.Sent, j.Acked)
 		l.put(en, j)
+		l.changed[id] = en.kept
 		if t.durable[id] && !l.stale(id) {
 			delete(l.unsavedJobs, id)
 		} else {
@@ -321,6 +325,7 @@ func (l *loop) retire(id uuid.UUID, j *Job) {
 		l.put(en, nil)
 	}
 	l.remember(j)
+	l.changed[id] = l.history[id].kept()
 	delete(l.unsavedJobs, id)
 	if t := l.transcripts[id]; !j.Outcome.keepsTranscript() || t == nil || !t.dirty { // otherwise it is read on request
 		delete(l.transcripts, id)
@@ -331,7 +336,7 @@ func (l *loop) forget(ids []uuid.UUID) {
 	for _, id := range ids {
 		l.unremember(id)
 		delete(l.transcripts, id)
-		l.changed[id] = nil
+		l.changed[id] = kept{}
 	}
 }
 
@@ -369,7 +374,7 @@ func (e *Engine) keepGoing(messages []message, now time.Time) {
 				e.loop.unsavedEnds[m.id] = j
 			}
 		case m.command != nil && (m.command.Verb == VerbDrop || m.command.Verb == VerbHold):
-			for _, id := range m.command.IDs {
+			for _, id := range m.allIDs() {
 				if j := t.edit(id); j != nil && j.Want == Run {
 					j.Want = Hold
 				}

@@ -60,7 +60,7 @@ func (t *transaction) reopen(id uuid.UUID) bool {
 func (t *transaction) editRefused(id uuid.UUID) *Job {
 	old := t.staged[id]
 	if old == nil && !slices.Contains(t.forgotten, id) {
-		old = t.loop.history[id]
+		old = t.loop.outcome(id)
 	}
 	if old == nil {
 		return nil
@@ -80,12 +80,12 @@ func (t *transaction) reassigned(j *Job) bool {
 			other.Target.Server() == j.Target.Server()
 	}
 	for _, id := range t.loop.sessions[j.Session.ID] {
-		if t.staged[id] == nil && newer(t.loop.entries[id].job) {
+		if t.staged[id] == nil && newer(t.loop.entries[id].job()) {
 			return true
 		}
 	}
 	for _, id := range t.past()[j.Session.ID] {
-		if t.staged[id] == nil && newer(t.loop.history[id]) {
+		if t.staged[id] == nil && newer(t.loop.outcome(id)) {
 			return true
 		}
 	}
@@ -102,8 +102,8 @@ func (t *transaction) reassigned(j *Job) bool {
 func (t *transaction) past() map[string][]uuid.UUID {
 	if t.ended == nil {
 		t.ended = map[string][]uuid.UUID{}
-		for id, j := range t.loop.history {
-			if j.Session.ID != "" {
+		for id := range t.loop.history {
+			if j := t.loop.outcome(id); j.Session.ID != "" {
 				t.ended[j.Session.ID] = append(t.ended[j.Session.ID], id)
 			}
 		}
@@ -115,7 +115,7 @@ func (t *transaction) past() map[string][]uuid.UUID {
 // would hit that job.
 func (t *transaction) endRefusedOwners(to *Job, session string) {
 	for _, id := range t.loop.refused[session] {
-		if t.loop.history[id].Target.Server() != to.Target.Server() {
+		if t.loop.outcome(id).Target.Server() != to.Target.Server() {
 			continue
 		}
 		if j := t.editRefused(id); j != nil {

@@ -303,7 +303,7 @@ func TestCancelOfLongAgoHasALastTry(t *testing.T) {
 			f.swap(c.hook)
 			before := len(f.requests(bits.CancelSession))
 			if err := f.engine.ask(func() {
-				j := *f.engine.loop.entries[paused.ID].job
+				j := *f.engine.loop.entries[paused.ID].job()
 				j.Dropped, j.RetryAt = time.Now().Add(-SessionLife-time.Minute), time.Time{}
 				f.engine.loop.put(f.engine.loop.entries[paused.ID], &j)
 			}); err != nil {

@@ -32,7 +32,7 @@ func (t *transaction) checkChange(given *Job) error {
 		return err
 	}
 	switch _, err := CheckURL(given.Target.URL); {
-	case j == nil && t.loop.history[given.ID] == nil:
+	case j == nil && !t.loop.hasEnded(given.ID):
 		return ErrNoJob
 	case j == nil || j.Want == Drop:
 		return ErrEnded

@@ -138,7 +138,7 @@ func (t *transaction) checkNewJob(j *Job) error {
 		return err
 	}
 	switch {
-	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.history[j.ID] != nil:
+	case j.ID == uuid.Nil || t.staged[j.ID] != nil || t.loop.working[j.ID] != nil || t.loop.entries[j.ID] != nil || t.loop.hasEnded(j.ID):
 		return fmt.Errorf("job id %s is not free", j.ID)
 	case j.Source.Path == "" || j.Source.Size < 0:
 		return &source.Error{Path: j.Source.Path, Flaw: source.FlawMissing}
@@ -230,7 +230,7 @@ func (t *transaction) forget(ids []uuid.UUID) error {
 		if j := t.edit(id); j != nil {
 			end(j, NotTold, t.now)
 			t.durable[id], found = true, true
-		} else if t.loop.history[id] != nil {
+		} else if t.loop.hasEnded(id) {
 			t.forgotten, found = append(t.forgotten, id), true
 		}
 	}
@@ -299,8 +299,8 @@ func (t *transaction) move(ids []uuid.UUID, place Place) error {
 func (t *transaction) order() []*Job {
 	var order []*Job
 	for _, en := range t.loop.entries {
-		if t.staged[en.job.ID] == nil {
-			order = append(order, en.job)
+		if t.staged[en.id] == nil {
+			order = append(order, en.job())
 		}
 	}
 	for _, j := range t.staged {

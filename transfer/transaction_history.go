@@ -1,6 +1,7 @@
 package transfer
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"time"
@@ -27,21 +28,28 @@ type Cut struct {
 // surplus returns the outcomes to remove, oldest first: those beyond keep, and those that ended before since (zero:
 // no age limit). Groups with jobs in open lose nothing: they are still being counted. A margin above keep is
 // tolerated, so that many are removed at once and the search stays cheap.
-func surplus(history map[uuid.UUID]*Job, keep int, since time.Time, open map[string]int) []uuid.UUID {
-	var free []*Job
-	for _, j := range history {
-		if j.Target.Group == "" || open[j.Target.Group] == 0 {
-			free = append(free, j)
+func surplus(history map[uuid.UUID]outcome, keep int, since time.Time, open map[string]int) []uuid.UUID {
+	type ended struct {
+		id uuid.UUID
+		at int64
+	}
+	var free []ended
+	for id, o := range history {
+		if o.group == "" || open[o.group] == 0 {
+			free = append(free, ended{id, o.ended})
 		}
 	}
-	slices.SortFunc(free, func(a, b *Job) int { return a.Ended.Compare(b.Ended) })
-	old, _ := slices.BinarySearchFunc(free, since, func(j *Job, t time.Time) int { return j.Ended.Compare(t) })
+	slices.SortFunc(free, func(a, b ended) int { return cmp.Compare(a.at, b.at) })
+	old := 0
+	if !since.IsZero() {
+		old, _ = slices.BinarySearchFunc(free, since.UnixNano(), func(e ended, at int64) int { return cmp.Compare(e.at, at) })
+	}
 	if len(history)-old > allowed(keep) {
 		old = min(max(old, len(history)-keep), len(free))
 	}
 	ids := make([]uuid.UUID, old)
-	for i, j := range free[:old] {
-		ids[i] = j.ID
+	for i, e := range free[:old] {
+		ids[i] = e.id
 	}
 	return ids
 }
@@ -54,12 +62,12 @@ func allowed(keep int) int { return keep + keep/20 }
 func (t *transaction) trimHistory() {
 	sums := map[string]map[Outcome]Cut{}
 	for _, id := range t.forgotten { // the user removed it, so it does not count; the sums in it do
-		if j := t.loop.history[id]; j != nil && len(j.Cut) > 0 {
+		if j := t.loop.outcome(id); j != nil && len(j.Cut) > 0 {
 			sums[j.Target.Group] = addAll(sums[j.Target.Group], j.Cut)
 		}
 	}
 	for _, id := range t.surplus() {
-		j := t.loop.history[id]
+		j := t.loop.outcome(id)
 		if g := j.Target.Group; g != "" {
 			sums[g] = addAll(add(sums[g], j.Outcome, Cut{1, j.Source.Size}), j.Cut)
 		}
@@ -117,12 +125,12 @@ func (l *loop) countOpen(before, after *Job) {
 }
 
 // countEnded counts an outcome of a group in or out of the history, by 1 or -1.
-func (l *loop) countEnded(j *Job, by int) {
-	if j.Target.Group == "" {
+func (l *loop) countEnded(group string, by int) {
+	if group == "" {
 		return
 	}
-	tally(l.endedInGroup, j.Target.Group, by)
-	if l.openInGroup[j.Target.Group] > 0 {
+	tally(l.endedInGroup, group, by)
+	if l.openInGroup[group] > 0 {
 		l.pinned += by
 	}
 }
@@ -141,17 +149,20 @@ func (t *transaction) carryOver(sums map[string]map[Outcome]Cut) {
 
 // newestMembers returns the newest members of groups that stay in the history.
 func (t *transaction) newestMembers(groups map[string]map[Outcome]Cut) map[string]*Job {
-	leaves, newest := t.leaves(), map[string]*Job{}
-	for id, j := range t.loop.history {
-		g := j.Target.Group
-		if groups[g] == nil || leaves[id] || t.staged[id] != nil {
+	leaves, newest := t.leaves(), map[string]uuid.UUID{}
+	for id, o := range t.loop.history {
+		if groups[o.group] == nil || leaves[id] || t.staged[id] != nil {
 			continue
 		}
-		if member := newest[g]; member == nil || j.Ended.After(member.Ended) {
-			newest[g] = j
+		if member, found := newest[o.group]; !found || o.ended > t.loop.history[member].ended {
+			newest[o.group] = id
 		}
 	}
-	return newest
+	members := map[string]*Job{}
+	for group, id := range newest {
+		members[group] = t.loop.outcome(id)
+	}
+	return members
 }
 
 func addAll(sums, more map[Outcome]Cut) map[Outcome]Cut {

@@ -24,17 +24,26 @@ func ended(n int, begun time.Time, group string) map[uuid.UUID]*Job {
 	return history
 }
 
+// packedHistory is a history as the loop keeps it.
+func packedHistory(jobs map[uuid.UUID]*Job) map[uuid.UUID]outcome {
+	history := map[uuid.UUID]outcome{}
+	for id, j := range jobs {
+		history[id] = newOutcome(j)
+	}
+	return history
+}
+
 // TestHistoryIsBounded: the oldest outcomes go first, many at once.
 func TestHistoryIsBounded(t *testing.T) {
 	const keep = 1000
 	begun := time.Now()
 	history := ended(allowed(keep), begun, "")
-	if old := surplus(history, keep, time.Time{}, nil); len(old) != 0 {
+	if old := surplus(packedHistory(history), keep, time.Time{}, nil); len(old) != 0 {
 		t.Fatalf("%d outcomes of %d are too many", len(old), len(history))
 	}
 	last := &Job{ID: newID(), Ended: begun.Add(time.Hour)}
 	history[last.ID] = last
-	old := surplus(history, keep, time.Time{}, nil)
+	old := surplus(packedHistory(history), keep, time.Time{}, nil)
 	if len(old) != keep/20+1 {
 		t.Fatalf("%d outcomes go", len(old))
 	}
@@ -49,7 +58,7 @@ func TestHistoryIsBounded(t *testing.T) {
 func TestHistoryOfAge(t *testing.T) {
 	begun := time.Now()
 	history := ended(10, begun, "")
-	if old := surplus(history, 1000, begun.Add(3*time.Second), nil); len(old) != 3 {
+	if old := surplus(packedHistory(history), 1000, begun.Add(3*time.Second), nil); len(old) != 3 {
 		t.Errorf("%d outcomes of 3 go", len(old))
 	}
 }
@@ -57,7 +66,7 @@ func TestHistoryOfAge(t *testing.T) {
 // TestHistoryLimitsHold: fewer outcomes are kept as soon as the limits say so, and never fewer than the least.
 func TestHistoryLimitsHold(t *testing.T) {
 	begun := time.Now()
-	l := &loop{history: ended(300, begun, ""), limits: Limits{}.withDefaults()}
+	l := &loop{history: packedHistory(ended(300, begun, "")), limits: Limits{}.withDefaults()}
 	tr := l.begin(begun)
 	if tr.trimHistory(); len(tr.forgotten) != 0 {
 		t.Errorf("%d went by the default", len(tr.forgotten))
@@ -75,7 +84,7 @@ func TestHistoryKeepsAGroupThatRuns(t *testing.T) {
 	begun := time.Now()
 	running := &Job{ID: newID(), Target: Target{Group: "g"}}
 	l := &loop{
-		history: ended(300, begun, "g"), limits: Limits{History: 100}.withDefaults(),
+		history: packedHistory(ended(300, begun, "g")), limits: Limits{History: 100}.withDefaults(),
 		openInGroup: map[string]int{},
 	}
 	l.countOpen(nil, running)
@@ -84,7 +93,7 @@ func TestHistoryKeepsAGroupThatRuns(t *testing.T) {
 		t.Fatalf("%d outcomes of a group that runs went, %d were spared", len(tr.forgotten), l.keptByTrim)
 	}
 	l.countOpen(running, nil)
-	maps.Copy(l.history, ended(6, begun.Add(time.Hour), ""))
+	maps.Copy(l.history, packedHistory(ended(6, begun.Add(time.Hour), "")))
 	tr = l.begin(begun)
 	if tr.trimHistory(); len(tr.forgotten) != 206 {
 		t.Errorf("%d outcomes went after the group had ended, want 206", len(tr.forgotten))
@@ -162,7 +171,7 @@ func TestGroupSumsGoToTheNewestMember(t *testing.T) {
 		return &Job{ID: newID(), Outcome: Delivered, Ended: now.Add(-age), Target: Target{Group: "g"}, Cut: cut}
 	}
 	heir, older := member(0, map[Outcome]Cut{Delivered: {3, 300}, Confirmed: {1, 5}}), member(time.Hour, nil)
-	l := loop{history: map[uuid.UUID]*Job{heir.ID: heir, older.ID: older}}
+	l := loop{history: packedHistory(map[uuid.UUID]*Job{heir.ID: heir, older.ID: older})}
 	tx := l.begin(now)
 	tx.carryOver(map[string]map[Outcome]Cut{"g": {Delivered: {1, 10}}})
 	got := tx.staged[heir.ID]
@@ -177,7 +186,7 @@ func TestGroupSumsGoToTheNewestMember(t *testing.T) {
 // TestHistoryForgetsOnce: an outcome that the user removes in the same turn is not trimmed again, nor counted twice
 // in its group's sums.
 func TestHistoryForgetsOnce(t *testing.T) {
-	l := &loop{history: ended(300, time.Now(), "g"), limits: Limits{History: 100}.withDefaults()}
+	l := &loop{history: packedHistory(ended(300, time.Now(), "g")), limits: Limits{History: 100}.withDefaults()}
 	tr := l.begin(time.Now())
 	for id := range l.history {
 		tr.forgotten = append(tr.forgotten, id)
@@ -191,7 +200,7 @@ func TestHistoryForgetsOnce(t *testing.T) {
 // TestHistoryIsTrimmedAgain: after outcomes have gone, the next ones go as soon as there are too many of them again.
 func TestHistoryIsTrimmedAgain(t *testing.T) {
 	begun := time.Now()
-	l := &loop{history: ended(300, begun, ""), limits: Limits{History: 100}.withDefaults()}
+	l := &loop{history: packedHistory(ended(300, begun, "")), limits: Limits{History: 100}.withDefaults()}
 	for i := range 2 {
 		tr := l.begin(begun)
 		if tr.trimHistory(); len(l.history)-len(tr.forgotten) != 100 {
@@ -200,6 +209,6 @@ func TestHistoryIsTrimmedAgain(t *testing.T) {
 		for _, id := range tr.forgotten {
 			delete(l.history, id)
 		}
-		maps.Copy(l.history, ended(allowed(100)+1-len(l.history), begun.Add(time.Hour), ""))
+		maps.Copy(l.history, packedHistory(ended(allowed(100)+1-len(l.history), begun.Add(time.Hour), "")))
 	}
 }

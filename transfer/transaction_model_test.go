@@ -405,7 +405,7 @@ func (q *queueModel) checkLists(queue []*Job) {
 		sessions, works := map[string]int{}, 0
 		for _, j := range queue {
 			en := l.entries[j.ID]
-			if en == nil || en.job.ID != j.ID {
+			if en == nil || en.id != j.ID {
 				q.t.Errorf("the loop does not have %s", j.ID)
 				continue
 			}
@@ -442,7 +442,7 @@ func (q *queueModel) checkLists(queue []*Job) {
 				len(l.entries), len(queue), l.dropping, l.faulty, l.failing, len(l.sessions), l.worksListed())
 		}
 		for id := range l.transcripts {
-			if l.entries[id] == nil && l.history[id] == nil {
+			if l.entries[id] == nil && !l.hasEnded(id) {
 				q.t.Errorf("a transcript of no job")
 			}
 		}
@@ -457,7 +457,7 @@ func (q *queueModel) checkLists(queue []*Job) {
 
 // placeOf returns where a job waits if no other one is in its way.
 func (l *loop) placeOf(en *entry) *ranks.Set[*entry] {
-	j, w := en.job, &l.uploads
+	j, w := en.job(), &l.uploads
 	switch {
 	case en.worker != nil || l.working[j.ID] != nil:
 		return nil

@@ -412,8 +412,12 @@ func (f *front) record(id uuid.UUID, edit func(source, job map[string]any)) {
 	f.must(err)
 	f.must(db.Update(func(tx *bbolt.Tx) error {
 		b := tx.Bucket(bucketJobs)
+		raw, err := json.Marshal(readJob(id[:], unseal(id[:], b.Get(id[:])))) // as older programs stored it
+		if err != nil {
+			return err
+		}
 		var record map[string]any
-		if err := json.Unmarshal(unseal(id[:], b.Get(id[:])), &record); err != nil {
+		if err := json.Unmarshal(raw, &record); err != nil {
 			return err
 		}
 		source, _ := record["source"].(map[string]any)

@@ -108,9 +108,11 @@ func (e *Engine) endSharedTrail() {
 		return
 	}
 	_ = f.Close()
-	for _, en := range e.loop.entries {
-		if en.job.Source.Size <= lanes.Small && !en.job.Session.IsZero() {
-			return
+	for _, ids := range e.loop.sessions {
+		for _, id := range ids {
+			if e.loop.entries[id].job().Source.Size <= lanes.Small {
+				return
+			}
 		}
 	}
 	_ = os.Remove(e.sharedTrailPath())

@@ -361,7 +361,7 @@ func TestCancelsOfOneServerAreBounded(t *testing.T) {
 			j := &Job{ID: newID(), Session: bits.Session{ID: fmt.Sprint("x", i)}, Target: Target{URL: fmt.Sprintf("%s/%d", f.server.URL, i)}, Want: Drop, Started: time.Now()}
 			l := &f.engine.loop
 			l.insert(j)
-			l.changed[j.ID] = j
+			l.changed[j.ID] = kept{live: j}
 			ids = append(ids, j.ID)
 		}
 	}); err != nil {
