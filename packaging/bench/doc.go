@@ -17,7 +17,7 @@
 //
 //   - process.go, daemon.go: a program until its end, with what it cost; a server
 //   - sendoff.go, curl.go, nginx.go, rclone.go: the programs
-//   - own_server.go, certificate.go: this program as a server, behind TLS or keeping nothing
+//   - discard.go: this program as a server that keeps nothing. certificate.go: what all servers show
 //   - files.go: what is uploaded
 //   - proc.go, machine.go, room_*.go: memory and processor time of a process; the state of the machine; free room
 //

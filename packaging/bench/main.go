@@ -23,23 +23,21 @@ type options struct {
 
 func main() {
 	var o options
-	var own ownServer
+	var nothing discarding
 	flag.StringVar(&o.sendoff, "sendoff", "dist/cli/sendoff", "measure this `program`")
 	flag.StringVar(&o.window, "window", "", "measure the start of this `program`, the one with a window, too")
 	only := flag.String("only", "", "do only these `works`, with commas: "+strings.Join(keys(), ","))
 	flag.IntVar(&o.rounds, "rounds", 5, "measure everything short so `often`; what takes long fewer times")
 	flag.StringVar(&o.page, "page", "", "write the page to this `file`; without it the page is printed")
 	flag.StringVar(&o.command, "command", strings.Join(os.Args, " "), "the `command` that the page names")
-	flag.StringVar(&own.kind, "serve", "", "be a server of this `kind`; for this program itself, as the next three")
-	flag.StringVar(&own.addr, "listen", "", "`address` of that server")
-	flag.StringVar(&own.folder, "folder", "", "`folder` of that server")
-	flag.StringVar(&own.certificate, "certificate", "", "`file` with certificate and key of that server")
+	flag.StringVar(&nothing.addr, "discard", "", "be a server at this `address` that keeps nothing; for this program itself")
+	flag.StringVar(&nothing.certificate, "certificate", "", "`file` with certificate and key of that server")
 	flag.Parse()
 	if *only != "" {
 		o.only = strings.Split(*only, ",")
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := start(ctx, o, own)
+	err := start(ctx, o, nothing)
 	stop()
 	if err != nil {
 		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
@@ -47,9 +45,9 @@ func main() {
 	}
 }
 
-func start(ctx context.Context, o options, own ownServer) error {
-	if own.kind != "" {
-		return own.serve(ctx)
+func start(ctx context.Context, o options, nothing discarding) error {
+	if nothing.addr != "" {
+		return nothing.serve(ctx)
 	}
 	for _, key := range o.only {
 		if !slices.Contains(keys(), key) {

@@ -43,7 +43,7 @@ func (b *bench) env() []string {
 }
 
 // startServe runs "sendoff serve" over a folder of its own.
-func (b *bench) startServe(ctx context.Context) (*daemon, string, error) {
+func (b *bench) startServe(ctx context.Context, encrypted bool) (*daemon, string, error) {
 	folder := filepath.Join(b.sink, "serve")
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, "", fmt.Errorf("make a folder for sendoff serve: %w", err)
@@ -52,24 +52,23 @@ func (b *bench) startServe(ctx context.Context) (*daemon, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	d, err := startDaemon(ctx, addr, queue{b, filepath.Join(b.dir, "serve")}.command("serve", "--listen", addr, "--overwrite", "--quiet", folder))
+	args := []string{"serve", "--listen", addr, "--overwrite", "--quiet"}
+	if encrypted {
+		args = append(args, "--tls-cert", b.certificate, "--tls-key", b.certificate)
+	}
+	d, err := startDaemon(ctx, addr, queue{b, filepath.Join(b.dir, "serve")}.command(append(args, folder)...))
 	return d, folder, err
 }
 
-// startOwn runs this program as a server.
-func (b *bench) startOwn(ctx context.Context, kind string, encrypted bool) (*daemon, string, error) {
-	folder := filepath.Join(b.sink, "own-"+kind)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, "", fmt.Errorf("make a folder for a server: %w", err)
-	}
+// startDiscarding runs this program as a server.
+func (b *bench) startDiscarding(ctx context.Context, encrypted bool) (*daemon, error) {
 	addr, err := freeAddr(ctx)
 	if err != nil {
-		return nil, "", err
+		return nil, err
 	}
-	args := []string{b.self, "-serve", kind, "-listen", addr, "-folder", folder}
+	args := []string{b.self, "-discard", addr}
 	if encrypted {
 		args = append(args, "-certificate", b.certificate)
 	}
-	d, err := startDaemon(ctx, addr, command{args: args})
-	return d, folder, err
+	return startDaemon(ctx, addr, command{args: args})
 }

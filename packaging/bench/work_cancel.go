@@ -27,7 +27,7 @@ func cancelInFlight(ctx context.Context, b *bench) error {
 	if err := sparseFile(path, cancelSize); err != nil {
 		return err
 	}
-	serve, folder, err := b.startServe(ctx)
+	serve, folder, err := b.startServe(ctx, false)
 	if err != nil {
 		return err
 	}

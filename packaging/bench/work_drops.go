@@ -24,7 +24,7 @@ func droppingLink(ctx context.Context, b *bench) error {
 	if err := sparseFile(path, dropSize); err != nil {
 		return err
 	}
-	serve, folder, err := b.startServe(ctx)
+	serve, folder, err := b.startServe(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ const largeSize = 1 << 30
 const (
 	curlToNginx     = "curl → nginx"
 	sendoffToServe  = "sendoff upload → sendoff serve"
-	sendoffToOwn    = "sendoff upload → Go receiver behind TLS"
 	curlToNothing   = "curl → discarding server"
 	sendoffToNought = "sendoff upload → discarding server"
 	rcloneToNginx   = "rclone copyto (webdav) → nginx"
@@ -41,11 +40,7 @@ func (b *bench) large(ctx context.Context, key string, encrypted bool) error {
 	for _, c := range list {
 		b.report.lines = append(b.report.lines, line{key, what, c.name, results[c.name], largeSize / 1e6, "MB"})
 	}
-	mine := sendoffToServe
-	if encrypted {
-		mine = sendoffToOwn
-	}
-	b.largeFigures(key, results[curlToNginx], results[mine], results[curlToNothing], results[sendoffToNought])
+	b.largeFigures(key, results[curlToNginx], results[sendoffToServe], results[curlToNothing], results[sendoffToNought])
 	return nil
 }
 
@@ -70,30 +65,28 @@ func (b *bench) largeContenders(ctx context.Context, path string, encrypted bool
 			d.end()
 		}
 	}
-	scheme, mine := "http://", sendoffToServe
 	nginx, err := b.startNginx(ctx)
 	if err != nil {
 		return nil, end, err
 	}
 	servers = append(servers, nginx.daemon)
-	addr, startMine := nginx.addr, func() (*daemon, string, error) { return b.startServe(ctx) }
+	scheme, addr := "http://", nginx.addr
 	if encrypted {
-		scheme, mine, addr = "https://", sendoffToOwn, nginx.tls
-		startMine = func() (*daemon, string, error) { return b.startOwn(ctx, servesReceiver, true) }
+		scheme, addr = "https://", nginx.tls
 	}
-	serve, folder, err := startMine()
+	serve, folder, err := b.startServe(ctx, encrypted)
 	if err != nil {
 		return nil, end, err
 	}
 	servers = append(servers, serve)
-	nothing, _, err := b.startOwn(ctx, servesDiscard, encrypted)
+	nothing, err := b.startDiscarding(ctx, encrypted)
 	if err != nil {
 		return nil, end, err
 	}
 	servers = append(servers, nothing)
 	list = []contender{
 		{curlToNginx, b.curlOne(path, scheme+addr+"/", nginx.folder), nginx.daemon},
-		{mine, b.uploadOne(path, scheme+serve.addr+"/", folder), serve},
+		{sendoffToServe, b.uploadOne(path, scheme+serve.addr+"/", folder), serve},
 		{curlToNothing, b.curlOne(path, scheme+nothing.addr+"/", ""), nothing},
 		{sendoffToNought, b.uploadOne(path, scheme+nothing.addr+"/", ""), nothing},
 	}

@@ -23,7 +23,7 @@ func limited(ctx context.Context, b *bench) error {
 	if err := sparseFile(path, limitSize); err != nil {
 		return err
 	}
-	nothing, _, err := b.startOwn(ctx, servesDiscard, false)
+	nothing, err := b.startDiscarding(ctx, false)
 	if err != nil {
 		return err
 	}

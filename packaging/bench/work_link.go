@@ -37,7 +37,7 @@ func overLink(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer nginx.end()
-	serve, folder, err := b.startServe(ctx)
+	serve, folder, err := b.startServe(ctx, false)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ func largeMemory(ctx context.Context, b *bench) error {
 	if err := writeFile(small, 1<<20); err != nil {
 		return err
 	}
-	nothing, _, err := b.startOwn(ctx, servesDiscard, false)
+	nothing, err := b.startDiscarding(ctx, false)
 	if err != nil {
 		return err
 	}

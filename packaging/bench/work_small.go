@@ -57,7 +57,7 @@ func manyFiles(ctx context.Context, b *bench) error {
 		return err
 	}
 	defer nginx.end()
-	serve, folder, err := b.startServe(ctx)
+	serve, folder, err := b.startServe(ctx, false)
 	if err != nil {
 		return err
 	}

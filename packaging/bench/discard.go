@@ -16,53 +16,31 @@ import (
 	"sendoff/transfer/receiver"
 )
 
-// What this program is as a server, in a process of its own so that its processor time can be told apart.
-const (
-	servesReceiver = "receiver" // package receiver behind TLS, as "sendoff serve" has none
-	servesDiscard  = "discard"  // PUT and BITS, and nothing is kept
-)
-
-// ownServer is this program as a server.
-type ownServer struct {
-	kind        string
+// discarding is this program as a server that keeps nothing, in a process of its own so that its processor time can be
+// told apart.
+type discarding struct {
 	addr        string
-	folder      string // of servesReceiver
 	certificate string // file with certificate and key; "" = no TLS
 }
 
-func (o ownServer) serve(ctx context.Context) error {
-	server, end, err := o.server()
+func (d discarding) serve(ctx context.Context) error {
+	server := receiver.NewServer(nil)
+	server.Handler = new(discard)
+	listen, err := new(net.ListenConfig).Listen(ctx, "tcp", d.addr)
 	if err != nil {
-		return err
-	}
-	listen, err := new(net.ListenConfig).Listen(ctx, "tcp", o.addr)
-	if err != nil {
-		return errors.Join(fmt.Errorf("listen: %w", err), end())
+		return fmt.Errorf("listen: %w", err)
 	}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })()
-	if o.certificate == "" {
+	if d.certificate == "" {
 		err = server.Serve(listen)
 	} else {
 		server.TLSConfig = &tls.Config{MinVersion: tls.VersionTLS13}
-		err = server.ServeTLS(listen, o.certificate, o.certificate)
+		err = server.ServeTLS(listen, d.certificate, d.certificate)
 	}
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
+	if !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve: %w", err)
 	}
-	return errors.Join(err, end())
-}
-
-func (o ownServer) server() (server *http.Server, end func() error, err error) {
-	if o.kind == servesDiscard {
-		server = receiver.NewServer(nil)
-		server.Handler = new(discard)
-		return server, func() error { return nil }, nil
-	}
-	r, err := receiver.Open(receiver.Options{Dir: o.folder, Overwrite: true})
-	if err != nil {
-		return nil, nil, err
-	}
-	return receiver.NewServer(r), r.Close, nil
+	return nil // the end of ctx is the intended one
 }
 
 // discard takes uploads of both kinds and keeps nothing: what is measured beside it is the client alone.
