@@ -69,7 +69,11 @@ func (a *actions) Cancel(found []uuid.UUID, after func()) {
 	if len(found) == 0 {
 		return
 	}
-	drop := func() { a.wish(transfer.VerbDrop, a.w.model.Still(found, list.CanCancel), transfer.Drop) }
+	drop := func() {
+		found := a.w.model.Still(found, list.CanCancel)
+		a.cancelled(found)
+		a.wish(transfer.VerbDrop, found, transfer.Drop)
+	}
 	acked, spent, ask := a.w.model.Weighty(found, a.w.settings)
 	if !ask {
 		drop()
@@ -168,12 +172,25 @@ func (a *actions) Toggle() {
 	case b.All:
 	case len(b.Pause) > 0:
 		a.pause(b.Pause)
-	default:
+	case len(b.Resume) > 0:
 		a.run(b.Resume)
+	default:
+		a.w.news(words.Tr(words.NothingToPause))
 	}
 }
 
-func (a *actions) CancelSelected() { a.cancel(a.w.model.Live().Cancel) }
+// CancelSelected cancels what is selected, or says why nothing of it can be cancelled.
+func (a *actions) CancelSelected() {
+	b := a.w.model.Live()
+	switch {
+	case b.All:
+		a.w.news(words.Tr(words.NothingSelected))
+	case len(b.Cancel) == 0:
+		a.w.news(words.Tr(words.NothingToCancel))
+	default:
+		a.cancel(b.Cancel)
+	}
+}
 
 // retrySelected retries the selected uploads, or all failed ones.
 func (a *actions) retrySelected() {
@@ -181,11 +198,20 @@ func (a *actions) retrySelected() {
 	if len(list) == 0 {
 		list = a.w.model.Live().Retry
 	}
+	if len(list) == 0 {
+		a.w.news(words.Tr(words.NothingToRetry))
+		return
+	}
 	a.retry(list)
 }
 
 func (a *actions) moveSelected(to transfer.Place) {
-	a.move(list.IDs(a.w.model.Chosen(), list.CanMove), to)
+	which := list.IDs(a.w.model.Chosen(), list.CanMove)
+	if len(which) == 0 {
+		a.w.news(words.Tr(words.NothingToMove))
+		return
+	}
+	a.move(which, to)
 }
 
 // protocol opens the details at the packets page.

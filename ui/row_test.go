@@ -46,7 +46,7 @@ func TestRefusedCancelIsTakenBack(t *testing.T) {
 	w.Apply(u)
 	h.refuse = errors.New("the disk is full")
 	tap(rowOf(t, w, id[0]).Second)
-	h.drain(func() bool { return w.status.words.Words != "" })
+	h.drain(func() bool { return !strings.HasSuffix(w.status.words.Words, " cancelled.") })
 	if got := w.status.words.Words; got != "The disk is full." {
 		t.Errorf("message: %q", got)
 	}

@@ -14,6 +14,7 @@ func (w *Window) keys() {
 	c := w.win.Canvas()
 	c.AddShortcut(&fyne.ShortcutPaste{}, func(fyne.Shortcut) { w.act.Paste() })
 	c.AddShortcut(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.unlessSheet(w.act.SelectAll) })
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.unlessSheet(w.act.UndoCancel) })
 	c.AddShortcut(&fyne.ShortcutCopy{}, func(fyne.Shortcut) { w.unlessSheet(w.act.CopyStatus) })
 	for key, do := range w.shortcuts() {
 		c.AddShortcut(&key, func(fyne.Shortcut) { w.unlessSheet(do) })

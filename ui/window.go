@@ -49,6 +49,7 @@ type Window struct {
 	sheets     *kit.Sheets
 	adder      *sheets.Adder
 	pasting    bool             // the clipboard is being read
+	cancelled  []uuid.UUID      // by the last cancel, for the way back
 	listsDrops atomic.Bool      // drops arrive through AddListed
 	sessions   *sheets.Sessions // those open on servers
 	signIn     *sheets.SignIn

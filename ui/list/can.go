@@ -17,6 +17,11 @@ func CanResume(j *transfer.Job) bool { return j.State().Standing() == transfer.R
 // CanCancel reports whether an upload has neither ended nor been cancelled.
 func CanCancel(j *transfer.Job) bool { return j.Outcome == "" && j.Want != transfer.Drop }
 
+// IsCancelled reports whether the user has cancelled an upload, whatever the server has said so far.
+func IsCancelled(j *transfer.Job) bool {
+	return j.Want == transfer.Drop || j.Outcome != "" && j.Outcome != transfer.Delivered
+}
+
 // HasEnded reports whether an upload is in the history.
 func HasEnded(j *transfer.Job) bool { return j.Outcome != "" }
 

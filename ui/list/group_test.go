@@ -321,7 +321,7 @@ func TestTimeOfAGroup(t *testing.T) {
 		}
 	})
 	m.Apply(u)
-	if full, brief := GroupProgress(m.Entries[id[0]].Group); brief != "10 s left" || !strings.HasPrefix(full, "0 B of 3.0 kB") {
+	if full, brief, quiet := GroupPace(m.Entries[id[0]].Group); brief != "10 s left" || !strings.HasPrefix(full, "100 B/s") || quiet {
 		t.Errorf("%q, %q", full, brief)
 	}
 }
@@ -333,7 +333,7 @@ func TestSilenceOfAGroup(t *testing.T) {
 		want  string
 	}{
 		{[2]time.Duration{12 * time.Second, 7 * time.Second}, "no answer for 7 s"},
-		{[2]time.Duration{12 * time.Second, 0}, "3.0 kB"},
+		{[2]time.Duration{12 * time.Second, 0}, ""},
 	} {
 		m := New(nil)
 		u, id := listtest.Grouped(3, 0, 3, func(i int, j *transfer.Job) {
@@ -342,8 +342,8 @@ func TestSilenceOfAGroup(t *testing.T) {
 			}
 		})
 		m.Apply(u)
-		if _, brief := GroupProgress(m.Entries[id[0]].Group); brief != c.want {
-			t.Errorf("%v: %q", c.quiet, brief)
+		if full, brief, quiet := GroupPace(m.Entries[id[0]].Group); full != c.want || brief != c.want || quiet != (c.want != "") {
+			t.Errorf("%v: %q, %q", c.quiet, full, brief)
 		}
 	}
 }

@@ -44,26 +44,6 @@ func GroupText(t Tally) string {
 	return strings.Join(parts, ", ")
 }
 
-// GroupProgress is the second half of a group's row, as ProgressText is an upload's. The time left ignores resting
-// bytes, which do not continue by themselves.
-func GroupProgress(g *Group) (full, brief string) {
-	p := g.Progress()
-	brief = words.Size(p.Size)
-	if g.Ended() {
-		return brief, brief
-	}
-	full = fmt.Sprintf(words.Tr("%s of %s"), words.Size(p.Acked), brief)
-	if g.quiet > 0 {
-		brief = words.QuietText(g.quiet)
-		return full + words.Dot + brief, brief
-	}
-	if p.Rate < 1 {
-		return full, brief
-	}
-	brief = words.LeftText(words.TimeLeft(p.Size-p.Acked-g.Tally.resting, p.Rate))
-	return strings.Join([]string{full, words.Rate(p.Rate), brief}, words.Dot), brief
-}
-
 // GroupPace is the speed and the time left of a group, or for how long nothing of it has moved, which quiet reports; ""
 // if neither is known. brief is the time alone.
 func GroupPace(g *Group) (full, brief string, quiet bool) {

@@ -230,6 +230,8 @@ func (q *Queue) TypedShortcut(s fyne.Shortcut) {
 		q.w.SelectAll()
 	case *fyne.ShortcutPaste:
 		q.w.Paste()
+	case *fyne.ShortcutUndo:
+		q.w.UndoCancel()
 	case *fyne.ShortcutCopy:
 		q.w.CopyStatus()
 	case *fyne.ShortcutCut: // Shift+Delete arrives as this

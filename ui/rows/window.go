@@ -35,6 +35,8 @@ type Keys interface {
 	CopyStatus()
 	SelectAll()
 	Paste()
+	// UndoCancel uploads again what the last cancel took away.
+	UndoCancel()
 	Escape()
 	Shortcut(*desktop.CustomShortcut)
 	FunctionKey(*fyne.KeyEvent)

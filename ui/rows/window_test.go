@@ -47,6 +47,7 @@ func (w *window) CancelSelected()                  {}
 func (w *window) CopyStatus()                      {}
 func (w *window) SelectAll()                       {}
 func (w *window) Paste()                           {}
+func (w *window) UndoCancel()                      {}
 func (w *window) Escape()                          {}
 func (w *window) Shortcut(*desktop.CustomShortcut) {}
 func (w *window) FunctionKey(*fyne.KeyEvent)       {}

@@ -44,6 +44,7 @@ func HelpKeys(mac bool) []KeyHelp {
 		{"Ctrl+A", Tr("Select all that is shown")},
 		{Tr("Space"), Tr("Pause or resume")},
 		{"Delete", Tr("Cancel what is selected")},
+		{"Ctrl+Z", Tr("Upload again what was just cancelled")},
 		{"Ctrl+R, F5", Tr("Retry what is selected, or all that failed")},
 		{"Enter", Tr("Details")},
 		{"Ctrl+L", Tr("Protocol")},

@@ -8,23 +8,6 @@ import (
 	"sendoff/transfer"
 )
 
-// ProgressText is the second half of a row's text: acknowledged bytes, and the pace. brief is the most important part,
-// for narrow windows.
-func ProgressText(j *transfer.Job) (full, brief string) {
-	brief = Size(j.Source.Size)
-	full = brief
-	if j.Acked > 0 || j.State() == transfer.Uploading {
-		full = fmt.Sprintf(Tr("%s of %s"), Size(j.Acked), full)
-	}
-	switch pace, quiet := PaceText(j); {
-	case quiet:
-		return full + Dot + pace, pace
-	case pace != "":
-		return full + Dot + pace, LeftText(LeftOf(j))
-	}
-	return full, brief
-}
-
 // PaceText is Pace in one text.
 func PaceText(j *transfer.Job) (text string, quiet bool) {
 	parts, quiet := Pace(j)

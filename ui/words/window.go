@@ -102,6 +102,24 @@ func CancelQuestion(n int) string { return Counted("Cancel %s upload?", "Cancel 
 // CancelButtonText is the label of the button that cancels n uploads.
 func CancelButtonText(n int) string { return Counted("Cancel %s upload", "Cancel %s uploads", n) }
 
+// CancelledText is the note after n uploads were cancelled; name is of the first.
+func CancelledText(n int, name string) string {
+	if n == 1 {
+		return fmt.Sprintf(Tr("%s cancelled."), Drawn(name))
+	}
+	return Counted("%s upload cancelled.", "%s uploads cancelled.", n)
+}
+
+// Words for what cannot be done, and why.
+const (
+	NothingSelected = "Nothing is selected. Select the uploads first."
+	NothingToCancel = "Nothing to cancel: what is selected has ended or is being cancelled."
+	NothingToPause  = "Nothing to pause or resume: what is selected has ended or is being cancelled."
+	NothingToRetry  = "Nothing to retry: no upload has failed."
+	NothingToMove   = "Nothing to move: select uploads that have not ended."
+	NothingToUndo   = "Nothing to take back: nothing was just cancelled."
+)
+
 // CancelConsequence says what a cancel throws away: bytes that servers have, and how long they took.
 func CancelConsequence(acked int64, spent time.Duration) string {
 	if acked > 0 && spent >= time.Minute {
