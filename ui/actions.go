@@ -228,6 +228,11 @@ func (a *actions) testHere() {
 		a.testServer(list[0].Job.ID)
 		return
 	}
+	a.testChosen()
+}
+
+// testChosen tests the chosen server.
+func (a *actions) testChosen() {
 	s, ok := a.w.chosenServer()
 	switch {
 	case !ok:

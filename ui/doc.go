@@ -10,7 +10,7 @@
 //   - drop_strip.go, toolbar.go, side.go, status.go, message.go, menu.go, tray.go, notify.go: what is around the
 //     list, and desktop notifications
 //   - empty.go, hidden.go, offline.go: what is shown for an empty or incomplete list
-//   - actions.go, buttons.go, cure.go, remove.go, report.go, find_file.go: the actions on uploads, and the
+//   - actions.go, undo.go, buttons.go, cure.go, remove.go, report.go, find_file.go: the actions on uploads, and the
 //     button of a fault's likely cure
 //   - drops.go: what is dropped or pasted. shortcuts.go: the keyboard. save.go: what is saved to files
 //   - toolkit_words.go: translations of the toolkit's own texts

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"sendoff/ui/kit"
@@ -19,6 +20,11 @@ type emptyState struct {
 	content *fyne.Container
 	first   *fyne.Container     // shown if there are no uploads at all
 	none    *fyne.Container     // shown if none matches
+	title   *kit.TextLine       // of none
+	hint    *widget.Label       // of none
+	choose  *kit.Button         // of none: files for the chosen server
+	test    *kit.Button         // of none: the chosen server
+	all     *kit.Button         // of none: show all
 	extra   []fyne.CanvasObject // hidden first where room is short
 	start   *kit.Button         // starts the practice server
 }
@@ -38,11 +44,36 @@ func newEmptyState(w *Window) *emptyState {
 		container.New(apart, layout.NewSpacer(), kit.NewButton(words.Tr(words.AddServer), w.addServer, w.toList),
 			e.start, layout.NewSpacer()),
 	)
-	all := kit.NewButton(words.Tr(words.ShowAll), w.showAll, w.toList)
-	e.none = kit.Centred(kit.NewMark("all"), kit.CentredTitle(words.Tr(words.NoMatch)), kit.Paragraph(words.Tr(words.NoMatchHint)),
-		container.NewHBox(layout.NewSpacer(), all, layout.NewSpacer()))
+	e.none = e.newNone()
 	e.content = container.New(emptyLayout{e}, e.first, e.none)
 	return e
+}
+
+// newNone is the page of a filter, a server or a search that shows nothing.
+func (e *emptyState) newNone() *fyne.Container {
+	w := e.w
+	e.title = kit.NewTitle("", kit.TextHeading)
+	e.title.Text.Alignment = fyne.TextAlignCenter
+	e.hint = kit.Paragraph("")
+	e.choose = kit.NewButton(words.Tr(words.ChooseFiles), w.act.addFiles, w.toList)
+	e.choose.Importance = widget.HighImportance
+	e.test = kit.NewButton("", w.act.testChosen, w.toList)
+	e.all = kit.NewButton(words.Tr(words.ShowAll), w.showAll, w.toList)
+	return kit.Centred(kit.NewMark("all"), e.title, e.hint,
+		container.New(layout.NewCustomPaddedHBoxLayout(kit.Gap), layout.NewSpacer(), e.choose, e.test, e.all, layout.NewSpacer()))
+}
+
+// say puts the words and buttons that fit on the page of none.
+func (e *emptyState) say() {
+	said := e.w.model.Empty()
+	e.title.Set(said.Title, theme.ColorNameForeground)
+	e.hint.SetText(said.Hint)
+	kit.Show(e.choose, said.New)
+	kit.Show(e.test, said.New)
+	kit.Show(e.all, len(e.w.model.Entries) > 0)
+	if s, chosen := e.w.chosenServer(); chosen {
+		e.test.SetText(words.TestNamedText(s.Name))
+	}
 }
 
 // emptyLayout centres the text, and hides extras in a low window.
@@ -65,8 +96,12 @@ func (l emptyLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 
 func (e *emptyState) update() {
 	m := e.w.model
-	kit.Show(e.first, len(m.Entries) == 0)
-	kit.Show(e.none, len(m.Entries) > 0 && len(m.Shown) == 0)
+	own := m.Server >= 0 && !m.Servers[m.Server].Practice // a server of the user's has a page of its own
+	kit.Show(e.first, len(m.Entries) == 0 && !own)
+	kit.Show(e.none, !e.first.Visible() && len(m.Shown) == 0)
+	if e.none.Visible() {
+		e.say()
+	}
 	kit.Show(e.content, len(m.Shown) == 0)
 	if running := e.w.practice.URL != ""; running == e.start.Visible() {
 		kit.Show(e.start, !running)

@@ -24,7 +24,7 @@ func CentredTitle(text string) fyne.CanvasObject {
 }
 
 // Paragraph is a centred text that wraps.
-func Paragraph(text string) fyne.CanvasObject {
+func Paragraph(text string) *widget.Label {
 	l := widget.NewLabel(text)
 	l.Alignment, l.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	return l

@@ -89,6 +89,23 @@ func headValue(head, name string) (string, bool) {
 	return "", false
 }
 
+// Completed puts https:// before an address without a scheme, such as files.example.com/drop. guessed reports that it
+// did; a text that is no such address stays as it is.
+func Completed(text string) (address string, guessed bool) {
+	text = strings.TrimSpace(text)
+	host := text
+	if end := strings.IndexAny(text, "/?#"); end >= 0 {
+		host = text[:end]
+	}
+	if strings.Contains(text, "://") || !strings.ContainsAny(host, ".:") && host != "localhost" {
+		return text, false
+	}
+	if _, err := transfer.CheckURL("https://" + text); err != nil {
+		return text, false
+	}
+	return "https://" + text, true
+}
+
 // FolderOf cuts the file name off an address.
 func FolderOf(address string) string {
 	at := strings.Index(address, "://")

@@ -111,3 +111,20 @@ func TestBelow(t *testing.T) {
 		t.Errorf("%v", got)
 	}
 }
+
+// TestAddressWithoutAScheme: https is put before what can only be a server's address.
+func TestAddressWithoutAScheme(t *testing.T) {
+	for text, want := range map[string]string{
+		"files.example.com/drop": "https://files.example.com/drop", " files.example.com ": "https://files.example.com",
+		"127.0.0.1:8080/": "https://127.0.0.1:8080/", "localhost": "https://localhost", "lab:8080/in/": "https://lab:8080/in/",
+	} {
+		if got, guessed := Completed(text); got != want || !guessed {
+			t.Errorf("%q: %q, %t", text, got, guessed)
+		}
+	}
+	for _, text := range []string{"", "Lab drop", "lab", "http://files.example.com/", "https://h/", "ftp://h.example/", "/srv/drop.d", "C:\\drop", "mailto:a@example.com"} {
+		if got, guessed := Completed(text); guessed {
+			t.Errorf("%q became %q", text, got)
+		}
+	}
+}

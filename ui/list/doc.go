@@ -16,7 +16,7 @@
 //   - selection.go: what is selected, the cursor, which buttons are enabled. can.go: what can be done with
 //     one upload.
 //   - totals.go: sums for the status bar. counts.go: counts over everything, for quitting.
-//   - text.go: words about the sums of this package.
+//   - text.go: words about the sums of this package. empty.go: what a list without rows says.
 //   - speed.go: the speed of the last minutes. history.go: ended uploads as a table for spreadsheets.
 //   - settings.go: what is stored between runs: servers, habits, limits, looks; accounts.
 //   - batch.go, batch_jobs.go: files about to be added, where they go, and the jobs that come of it. template.go: the

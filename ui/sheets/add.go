@@ -53,6 +53,7 @@ func (a *Adder) AddCopied(c list.Copied) {
 
 // addSheet asks where files go. A quiet one opens only if it has to ask.
 type addSheet struct {
+	guessed bool // https:// was put before the address
 	w       Window
 	places  places
 	of      *Adder
@@ -179,8 +180,11 @@ func (s *addSheet) addressChanged() {
 		return
 	}
 	address := s.to.Text
+	s.guessed = false
 	if known {
 		address = server.URL
+	} else {
+		address, s.guessed = list.Completed(address)
 	}
 	s.batch.Naming = strings.TrimSpace(s.form.naming.Text)
 	s.batch.Aim(address, s.form.keep())
@@ -245,6 +249,9 @@ func (s *addSheet) showPreview(first string) {
 		text, importance = s.batch.Flaw, widget.WarningImportance
 	case first != "":
 		text = words.PreviewText(first)
+		if s.guessed {
+			text += ". " + words.Tr(words.HTTPHint)
+		}
 	}
 	if s.whole == text && s.preview.Importance == importance {
 		return

@@ -47,6 +47,7 @@ func openServer(w Window, old list.Server, title string) {
 	f.unclear = kit.NewPicker(ways, w.Settings().Habits[old.URL].AfterUnclear, words.WayText, kit.InSheet{Leave: leave})
 	f.flaw.Wrapping, f.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	f.name.OnSubmitted = func(string) { f.save() }
+	f.address.OnChanged = func(string) { f.complete() }
 	f.address.OnSubmitted = f.name.OnSubmitted
 	trusted := widget.NewLabel(trustedAt(w, old.URL))
 	trusted.Wrapping, trusted.SizeName = fyne.TextWrapBreak, theme.SizeNameCaptionText
@@ -67,6 +68,7 @@ func openServer(w Window, old list.Server, title string) {
 func (f *serverForm) save() {
 	s, flaw := f.read()
 	if flaw != "" {
+		f.flaw.Importance = widget.WarningImportance
 		f.flaw.SetText(flaw)
 		return
 	}
@@ -83,6 +85,16 @@ func (f *serverForm) save() {
 	w.Save()
 }
 
+// complete says which address is meant where its scheme was left out, and how to have the other one.
+func (f *serverForm) complete() {
+	text := ""
+	if address, guessed := list.Completed(f.address.Text); guessed {
+		text = fmt.Sprintf(words.Tr("This means %s."), address) + " " + words.Tr(words.HTTPHint)
+	}
+	f.flaw.Importance = widget.MediumImportance
+	f.flaw.SetText(text)
+}
+
 // moveHabit moves the old address's habit to the new one, with the form's changes.
 func (f *serverForm) moveHabit(address string) {
 	h := f.w.Settings().Habits[f.old.URL]
@@ -95,7 +107,8 @@ func (f *serverForm) moveHabit(address string) {
 
 // read returns the server in the form, or what is wrong with it.
 func (f *serverForm) read() (list.Server, string) {
-	u, err := transfer.CheckURL(f.address.Text)
+	address, _ := list.Completed(f.address.Text)
+	u, err := transfer.CheckURL(address)
 	if err != nil {
 		return list.Server{}, words.ErrorText(err)
 	}

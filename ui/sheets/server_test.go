@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"fyne.io/fyne/v2/widget"
+
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
@@ -46,5 +48,19 @@ func TestServerFormKeepsHabits(t *testing.T) {
 	got := w.saved[len(w.saved)-1].Habits
 	if len(got) != 1 || got["https://new.example.com/"] != (list.Habit{Name: "{date}{ext}", AtOnce: true, AfterUnclear: transfer.Restart}) {
 		t.Errorf("saved: %+v", got)
+	}
+}
+
+// TestAddressIsCompleted: a server may be typed without a scheme. The form says what that means, and how to have http.
+func TestAddressIsCompleted(t *testing.T) {
+	w := open(t, labSettings())
+	f := &serverForm{w: w, name: kit.NewField("", nil), address: kit.NewField("", nil), flaw: widget.NewLabel("")}
+	f.address.SetText("files.example.org/drop")
+	f.complete()
+	if want := "This means https://files.example.org/drop. " + words.Tr(words.HTTPHint); f.flaw.Text != want {
+		t.Errorf("the form says %q, not %q", f.flaw.Text, want)
+	}
+	if s, flaw := f.read(); s.URL != "https://files.example.org/drop/" || flaw != "" {
+		t.Errorf("%+v, %q", s, flaw)
 	}
 }

@@ -59,6 +59,9 @@ func ChangedText(n int) string {
 // CopiedCodeText is the message after a code was copied.
 func CopiedCodeText(code string) string { return fmt.Sprintf(Tr("Copied: %s"), code) }
 
+// TestNamedText is the button that tests a server.
+func TestNamedText(name string) string { return fmt.Sprintf(Tr("Test %s"), name) }
+
 // TestTitleText is the title of the sheet that tests the server of an address.
 func TestTitleText(address string) string {
 	if isPractice(address) {
