@@ -199,7 +199,7 @@ func TestWitnessOfManyTries(t *testing.T) {
 		}
 		base := sumOf(source.NewChecksum(), data[:r.IntN(10)])
 		w := &witness{sums: sums{base: base}}
-		furthest, mixed, last := int(base.Size), false, base
+		furthest, mixed := int(base.Size), false
 		for range 1 + r.IntN(4) {
 			to := int(base.Size) + r.IntN(len(data)-int(base.Size))
 			sent := bytes.Clone(data[base.Size:to])
@@ -220,7 +220,8 @@ func TestWitnessOfManyTries(t *testing.T) {
 				}
 				left = left[n:]
 			}
-			furthest, last = max(furthest, to), sumOf(base, sent)
+			last := sumOf(base, sent)
+			furthest = max(furthest, to)
 			got, of := w.done()
 			if n, err := x.Write([]byte("late")); n != 4 || err != nil {
 				t.Fatal("a late write fails")
@@ -276,8 +277,10 @@ func TestPinsReplaced(t *testing.T) {
 		old  Pin
 		want bool
 	}{
-		{Pin{Host: "h", Port: "443", Fingerprint: "old"}, true}, {Pin{Host: "h", Fingerprint: "old"}, true},
-		{Pin{Host: "h", Port: "444", Fingerprint: "old"}, false}, {Pin{Host: "g", Port: "443", Fingerprint: "old"}, false},
+		{Pin{Host: "h", Port: "443", Fingerprint: "old"}, true},
+		{Pin{Host: "h", Fingerprint: "old"}, true},
+		{Pin{Host: "h", Port: "444", Fingerprint: "old"}, false},
+		{Pin{Host: "g", Port: "443", Fingerprint: "old"}, false},
 		{Pin{Host: "h", Port: "443", Fingerprint: "new"}, false},
 	} {
 		if got := ReplacedBy(newer, []Pin{c.old}); (len(got) == 1) != c.want {
@@ -295,11 +298,16 @@ func TestNameIsSuspected(t *testing.T) {
 		name   string
 		want   bool
 	}{
-		{KindRefused, 400, bits.CreateSession, "a+b", true}, {KindNotBITS, 400, bits.Ping, "a%b", true},
-		{KindRefused, 400, bits.Fragment, "a+b", false}, {KindRefused, 400, bits.CreateSession, "ab.bin", false},
-		{KindNotFound, 404, bits.CreateSession, "a+b", true}, {KindNotFound, 404, bits.Ping, "a+b", true},
-		{KindNotFound, 404, bits.CreateSession, "a:b", false}, {KindRefused, 404, bits.CreateSession, "a+b", false},
-		{KindBusy, 400, bits.CreateSession, "a+b", false}, {KindRefused, 500, bits.CreateSession, "a+b", false},
+		{KindRefused, 400, bits.CreateSession, "a+b", true},
+		{KindNotBITS, 400, bits.Ping, "a%b", true},
+		{KindRefused, 400, bits.Fragment, "a+b", false},
+		{KindRefused, 400, bits.CreateSession, "ab.bin", false},
+		{KindNotFound, 404, bits.CreateSession, "a+b", true},
+		{KindNotFound, 404, bits.Ping, "a+b", true},
+		{KindNotFound, 404, bits.CreateSession, "a:b", false},
+		{KindRefused, 404, bits.CreateSession, "a+b", false},
+		{KindBusy, 400, bits.CreateSession, "a+b", false},
+		{KindRefused, 500, bits.CreateSession, "a+b", false},
 	} {
 		if got := nameSuspected(&Fault{Kind: c.kind, HTTP: c.status}, c.packet, c.name); got != c.want {
 			t.Errorf("%+v: %t", c, got)
@@ -468,8 +476,11 @@ func TestRestBetweenTries(t *testing.T) {
 		attempt attempt
 		want    time.Duration
 	}{
-		{p, attempt{begun: eventAdded.Add(time.Hour)}, 59 * time.Minute}, {p, attempt{begun: eventAdded.Add(time.Second)}, 0},
-		{p, attempt{begun: eventAdded.Add(time.Hour), slept: time.Minute}, time.Hour}, {p, attempt{}, 0}, {Patience{}, attempt{begun: eventAdded, slept: 5}, 5},
+		{p, attempt{begun: eventAdded.Add(time.Hour)}, 59 * time.Minute},
+		{p, attempt{begun: eventAdded.Add(time.Second)}, 0},
+		{p, attempt{begun: eventAdded.Add(time.Hour), slept: time.Minute}, time.Hour},
+		{p, attempt{}, 0},
+		{Patience{}, attempt{begun: eventAdded, slept: 5}, 5},
 	} {
 		if got := c.p.restBy(c.attempt); got != c.want {
 			t.Errorf("%+v, %+v: %v, want %v", c.p, c.attempt, got, c.want)
@@ -481,8 +492,10 @@ func TestRestBetweenTries(t *testing.T) {
 		spent      time.Duration
 		fresh      bool
 	}{
-		{time.Hour, 2 * time.Hour, 110 * time.Minute, false}, {2*time.Hour - time.Second, 2 * time.Hour, 50*time.Minute + time.Second, false},
-		{2 * time.Hour, 2 * time.Hour, 50 * time.Minute, true}, {time.Hour, time.Minute, 0, false},
+		{time.Hour, 2 * time.Hour, 110 * time.Minute, false},
+		{2*time.Hour - time.Second, 2 * time.Hour, 50*time.Minute + time.Second, false},
+		{2 * time.Hour, 2 * time.Hour, 50 * time.Minute, true},
+		{time.Hour, time.Minute, 0, false},
 	} {
 		if spent, fresh := j.triedInVain(attempt{begun: eventAdded.Add(c.begun)}, eventAdded.Add(c.now)); spent != c.spent || fresh != c.fresh {
 			t.Errorf("%+v: %v, %t", c, spent, fresh)
@@ -501,7 +514,8 @@ func TestSumsOfAJob(t *testing.T) {
 		have  sums
 		want  sums
 	}{
-		{400, sums{sum(400), sum(600)}, sums{sum(400), sum(600)}}, {400, sums{sum(300), source.Checksum{}}, sums{sum(300), source.Checksum{}}},
+		{400, sums{sum(400), sum(600)}, sums{sum(400), sum(600)}},
+		{400, sums{sum(300), source.Checksum{}}, sums{sum(300), source.Checksum{}}},
 		{400, sums{sum(500), source.Checksum{}}, sums{source.Checksum{Algorithm: "x"}, sum(500)}},
 		{400, sums{sum(500), sum(600)}, sums{source.Checksum{Algorithm: "x"}, sum(600)}},
 		{400, sums{sum(500), sum(600).AsMixed()}, sums{source.Checksum{Algorithm: "x"}, sum(600).AsMixed()}},

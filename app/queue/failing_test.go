@@ -68,12 +68,12 @@ type settingMap map[string][]list.SignedIn
 
 func (m settingMap) LoadSetting(key string, v any) (bool, error) {
 	kept, ok := m[key]
-	*v.(*[]list.SignedIn) = slices.Clone(kept) //nolint:errcheck // of one type
+	*v.(*[]list.SignedIn) = slices.Clone(kept)
 	return ok, nil
 }
 
 func (m settingMap) SaveSetting(key string, v any) error {
-	m[key] = slices.Clone(v.([]list.SignedIn)) //nolint:errcheck // of one type
+	m[key] = slices.Clone(v.([]list.SignedIn))
 	return nil
 }
 

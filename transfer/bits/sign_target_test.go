@@ -158,7 +158,10 @@ func tunnels(t *testing.T, to, refusal string, free bool) *rawServer {
 		}
 		defer func() { _ = far.Close() }()
 		p.send("HTTP/1.1 200 OK\r\n\r\n")
-		go func() { _, _ = io.Copy(far, p.r) }() // ends with the connection
+		go func() { // ends with the connection
+			_, _ = io.Copy(far, p.r)
+			_ = far.Close() // or the server would be waited for
+		}()
 		_, _ = io.Copy(p, far)
 	})
 	close(ready)

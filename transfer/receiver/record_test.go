@@ -94,16 +94,19 @@ func TestAnswersOfErrors(t *testing.T) {
 	} {
 		w := &headers{kept: http.Header{}}
 		(&exchange{w: w}).send(c.a)
-		if w.status != c.a.status || strings.Join(w.kept[bits.HeaderPacketType], "") != string(bits.Ack) || w.kept.Get(bits.HeaderContentLength) != "0" {
+		if w.status != c.a.status || first(w.kept, bits.HeaderPacketType) != string(bits.Ack) || w.kept.Get(bits.HeaderContentLength) != "0" {
 			t.Errorf("%s: %d %v", name, w.status, w.kept)
 		}
 		for h, want := range c.want {
-			if got := strings.Join(w.kept[h], ""); got != want {
+			if got := first(w.kept, h); got != want {
 				t.Errorf("%s: %s is %q, want %q", name, h, got, want)
 			}
 		}
 	}
 }
+
+// first is the value of a header in its exact spelling.
+func first(h http.Header, name string) string { return strings.Join(h[name], "") }
 
 // headers is a http.ResponseWriter that keeps the head of an answer.
 type headers struct {

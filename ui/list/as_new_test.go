@@ -243,8 +243,12 @@ func (p *person) count() {
 // server fits.
 func TestServerOf(t *testing.T) {
 	m := New([]Server{
-		{Name: "empty"}, {Name: "drop", URL: "https://h/drop/"}, {Name: "deep", URL: "https://h/drop/deep/"}, {Name: "again", URL: "https://h/drop/"},
-		{Name: "practice", Practice: true}, {Name: "port", URL: "http://127.0.0.1:7000/x/"},
+		{Name: "empty"},
+		{Name: "drop", URL: "https://h/drop/"},
+		{Name: "deep", URL: "https://h/drop/deep/"},
+		{Name: "again", URL: "https://h/drop/"},
+		{Name: "practice", Practice: true},
+		{Name: "port", URL: "http://127.0.0.1:7000/x/"},
 	})
 	m.Practice = "http://127.0.0.1:7000/"
 	for address, want := range map[string]int{
