@@ -19,6 +19,7 @@ type bench struct {
 	sink        string // temporary folder of all servers, in memory if there is room
 	certificate string // file with certificate and key of all servers
 	report      report
+	done        []string // keys of the works that were done
 }
 
 // sinkRoom is how much room a folder in memory needs, in bytes.
@@ -27,7 +28,7 @@ const sinkRoom = 4 << 30
 // memoryFolder is where Linux keeps files in memory.
 const memoryFolder = "/dev/shm"
 
-// measure does all works that were asked for, and writes the page.
+// measure does all works that were asked for, and writes the page. If it is ended early, the page has what was done.
 func measure(ctx context.Context, o options) error {
 	b := &bench{options: o}
 	if err := b.prepare(); err != nil {
@@ -35,15 +36,18 @@ func measure(ctx context.Context, o options) error {
 	}
 	defer b.remove()
 	before := machineNow()
-	for _, w := range works {
+	for _, w := range works() {
 		if len(o.only) > 0 && !slices.Contains(o.only, w.key) {
 			continue
 		}
 		begun, known := time.Now(), len(b.report.figures)
 		fmt.Fprintf(os.Stderr, "bench: %s: %s\n", w.key, w.title)
-		if err := w.run(ctx, b); ctx.Err() != nil {
-			return context.Cause(ctx)
-		} else if err != nil {
+		err := w.run(ctx, b)
+		if ctx.Err() != nil {
+			break
+		}
+		b.done = append(b.done, w.key)
+		if err != nil {
 			fmt.Fprintf(os.Stderr, "bench: %s: %v\n", w.key, err)
 			b.report.gap(fmt.Sprintf("%s: %v", w.title, err))
 		}
@@ -52,7 +56,8 @@ func measure(ctx context.Context, o options) error {
 		}
 		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", w.key, time.Since(begun).Seconds())
 	}
-	return b.write(ctx, before)
+	ended := context.Cause(ctx)
+	return errors.Join(ended, b.write(context.WithoutCancel(ctx), before))
 }
 
 // prepare makes the folders and what all works need.

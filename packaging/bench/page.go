@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 )
 
@@ -27,7 +28,7 @@ func (b *bench) pageText(ctx context.Context, before, after machine) string {
 	p.WriteString("A run that did not end well is no figure. All that is compared ran in turn, in one run; a ratio is that of one round.\n\n")
 	b.report.targets(&p)
 	b.report.costs(&p)
-	b.report.missing(&p)
+	b.missing(&p)
 	for _, s := range b.report.output {
 		fmt.Fprintf(&p, "## %s\n\n```\n%s```\n\n", s.title, s.text)
 	}
@@ -112,9 +113,15 @@ func both(values []float64) string {
 	return short(median(values)) + " (" + span(values) + ")"
 }
 
-func (r *report) missing(p *strings.Builder) {
+// missing lists what this run did not measure, and what none can.
+func (b *bench) missing(p *strings.Builder) {
 	p.WriteString("## Not measured\n\n")
-	for _, gap := range r.gaps {
+	for _, w := range works() {
+		if !slices.Contains(b.done, w.key) {
+			fmt.Fprintf(p, "- %s: no part of this run.\n", w.title)
+		}
+	}
+	for _, gap := range b.report.gaps {
 		fmt.Fprintf(p, "- %s\n", gap)
 	}
 	p.WriteString("- Loss, other congestion control, and a drop in which connections live on: the link is a relay between two TCP connections of one machine.\n" +

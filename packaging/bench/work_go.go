@@ -17,7 +17,7 @@ type goTest struct{ folder, pattern, times string }
 
 // engineBenchmarks are those of the engine, of the wire and of the list.
 var engineBenchmarks = []goTest{
-	{"./transfer", "Schedule|SmallFiles|ManyFragments|OpenHistory", "1s"},
+	{"./transfer", "Schedule|SmallFiles|ManyFragments", "1s"},
 	{"./transfer/bits", "Send", "1s"},
 	{"./transfer/receiver", "Fragment", "1s"},
 	{"./ui/list", "Apply", "0.2s"},
