@@ -18,13 +18,15 @@ func (r *Row) loudness(chosen bool) {
 	r.Second.SetQuiet(!loud)
 }
 
-// wordedButtons puts both buttons into their columns. It returns where the columns begin.
+// wordedButtons puts both buttons into their columns. It returns where the columns begin, or a button that is wider
+// than its column.
 func (r *Row) wordedButtons(s fyne.Size) float32 {
 	height := kit.SmallButtonHeight
 	y := (s.Height - height) / 2
-	second := r.secondColumn()
+	second := max(r.secondColumn(), r.Second.Width())
 	x := s.Width - kit.Pad - second
 	kit.Place(r.Second, x, y, second, height)
+	begin := min(x, s.Width-kit.Pad-r.secondColumn()-kit.Gap-r.firstColumn())
 	x -= kit.Gap
 	first := r.usualColumn()
 	if r.was.kind == rowFault {
@@ -33,14 +35,20 @@ func (r *Row) wordedButtons(s fyne.Size) float32 {
 	r.First.SetBare(false)
 	r.Second.SetBare(false)
 	kit.Place(r.First, x-first, y, first, height)
-	return x - r.firstColumn()
+	if r.First.Visible() {
+		begin = min(begin, x-first)
+	}
+	return begin
 }
 
 // firstColumn is the room for the first button, the same in all rows, so that facts and bars line up. Only a cure
 // with a longer label than these takes more.
 func (r *Row) firstColumn() float32 {
-	w := max(r.usualColumn(), r.First.WidthOf(words.Tr(words.UploadAgain)), r.First.Width())
-	for _, label := range []string{words.Tr(words.ChangeAddress), words.Tr(words.TestServer), words.Tr(words.CopyForAdmin)} {
+	w := float32(0)
+	for _, label := range []string{
+		words.Tr(words.Pause), words.Tr(words.Resume), words.Tr(words.Retry), words.Tr(words.UploadAgain),
+		words.Tr(words.ChangeAddress), words.Tr(words.TestServer), words.Tr(words.CopyForAdmin),
+	} {
 		w = max(w, r.First.WidthOf(label))
 	}
 	return w
@@ -58,9 +66,9 @@ func (r *Row) usualColumn() float32 {
 	return w
 }
 
-// secondColumn is the width of the second button.
+// secondColumn is the room for the second button.
 func (r *Row) secondColumn() float32 {
-	return max(r.Second.WidthOf(words.Tr(words.Cancel)), r.Second.WidthOf(words.Tr(words.Remove)), r.Second.Width())
+	return max(r.Second.WidthOf(words.Tr(words.Cancel)), r.Second.WidthOf(words.Tr(words.Remove)))
 }
 
 // iconButtons puts the buttons at the right edge without words, except for a cure in a row of two lines. It returns

@@ -41,7 +41,7 @@ const ReadingWidth float32 = 1180
 const (
 	rowHeight    float32 = 56
 	rowCompact   float32 = 28
-	narrowRow    float32 = 560 // a narrower row has its buttons on the first line, as icons
+	narrowRow    float32 = 600 // a narrower row has its buttons on the first line, as icons
 	arrowSize    float32 = 18
 	groupIndent  float32 = 22 // x of a group's icon
 	memberIndent float32 = 44 // x of the icons of its members

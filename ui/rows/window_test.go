@@ -62,6 +62,9 @@ func (w *window) Buttons(r list.Row) (first, second kit.Action) {
 	if r.Ended() {
 		return kit.Action{Mark: "retrying", Text: words.Tr(words.UploadAgain), Do: do}, kit.Action{Mark: MarkRemove, Text: words.Tr(words.Remove), Do: do}
 	}
+	if e, one := r.(*list.Entry); one && list.IsOpenCancel(e.Job) {
+		return kit.Action{}, kit.Action{Mark: MarkStop, Text: words.Tr(words.StopTrying), Do: do}
+	}
 	if e, one := r.(*list.Entry); one && e.Job.Fault != nil {
 		return kit.Action{Mark: "edit", Text: words.Tr(words.ChangeAddress), Do: do}, second
 	}
