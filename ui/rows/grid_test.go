@@ -214,11 +214,8 @@ func TestButtonsAreQuiet(t *testing.T) {
 	w.apply(u)
 	moves, stuck := rowOf(t, w, id[0]), rowOf(t, w, id[2])
 	form := func(r *Row) string {
-		s := ""
-		for _, b := range []*kit.SmallButton{r.First, r.Second} {
-			s += map[bool]string{true: "icon ", false: "words "}[b.Quiet() && !b.Label.Visible()]
-		}
-		return s
+		words := map[bool]string{true: "icon ", false: "words "}
+		return words[r.First.Quiet() && !r.First.Label.Visible()] + words[r.Second.Quiet() && !r.Second.Label.Visible()]
 	}
 	place := fmt.Sprint(moves.First.Position(), moves.First.Size(), moves.First.Icon.Position(), moves.Second.Position(), moves.Second.Size(), moves.Second.Icon.Position())
 	check := func(when string, r *Row, want string) {
