@@ -202,6 +202,7 @@ func (d *blockedNetwork) swap(next func(now chan struct{}) chan struct{}) chan s
 func (d *blockedNetwork) hold() {
 	d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) })
 }
+
 func (d *blockedNetwork) failAll() {
 	close(d.swap(func(chan struct{}) chan struct{} { return make(chan struct{}) }))
 }

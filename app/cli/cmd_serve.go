@@ -32,6 +32,10 @@ type serveCmd struct {
 	Sessions        int             `default:"10000" placeholder:"N" help:"Open uploads of all together at most (${default}); 0: no limit."`
 	HostID          string          `name:"host-id" placeholder:"HOST" help:"Host that clients are sent to for the rest of a session [BITSHostId]."`
 	HostIDFallback  *patience       `name:"host-id-fallback" placeholder:"TIME" help:"When clients return from there to the first host [BITSHostIdFallbackTimeout]; never by default."`
+	Notify          string          `placeholder:"URL" help:"Application that is told of each upload by POST, and may answer with a reply [BITSServerNotificationURL]."`
+	NotifyBy        string          `enum:"reference,value" default:"reference" placeholder:"FORM" help:"What it is told: reference names the files of upload and reply, value is the upload itself [BITSServerNotificationType]."`
+	OnUpload        string          `type:"path" placeholder:"PROGRAM" help:"Program that is run for each upload, with SENDOFF_FILE and other facts in its environment. What it prints is the reply; exit code 77 refuses the upload."`
+	ExternalURL     string          `name:"external-url" placeholder:"URL" help:"Address of this server for its clients, if a proxy has another one than the server sees."`
 	StrictLength    bool            `help:"Refuse packets without Content-Length with 411."`
 	Status          string          `placeholder:"HOST:PORT" help:"Show open uploads and /metrics for Prometheus at this address, such as 127.0.0.1:9090."`
 	Log             string          `enum:"text,json" default:"text" placeholder:"FORM" help:"Lines for packets: text or json."`
@@ -42,6 +46,7 @@ func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	Outlive()
 	o := serve.Options{
 		Receiver: s.receiver(), Listen: s.Listen, Cert: s.TLSCert, Key: s.TLSKey, Status: s.Status,
+		Notify: s.Notify, ByValue: s.NotifyBy == "value", OnUpload: s.OnUpload,
 		Out: c.Stdout, Err: c.Stderr, JSON: s.Log == "json", Quiet: s.Quiet,
 	}
 	if s.Listen == "systemd" {
@@ -65,7 +70,7 @@ func (s *serveCmd) receiver() receiver.Options {
 		MaxSize: int64(s.MaxUpload), MaxFragment: int64(s.MaxFragment), MinRate: int64(s.MinRate),
 		SessionTimeout: s.SessionTimeout.given(), Cleanup: s.Cleanup.given(),
 		SessionsPerUser: s.SessionsPerUser, Sessions: s.Sessions,
-		HostID: s.HostID, HostIDFallback: s.HostIDFallback.given(),
+		External: s.ExternalURL, HostID: s.HostID, HostIDFallback: s.HostIDFallback.given(),
 	}
 }
 

@@ -116,3 +116,26 @@ func TestServeSettings(t *testing.T) {
 		}
 	}
 }
+
+// TestServeReplies: a program that is run for each upload answers it, and upload --reply keeps the answer.
+func TestServeReplies(t *testing.T) {
+	r := newRig(t)
+	program, into, reply := filepath.Join(r.Files, "on-upload"), t.TempDir(), filepath.Join(r.Files, "reply")
+	if err := os.WriteFile(program, []byte("#!/bin/sh\nwc -c < \"$SENDOFF_FILE\"\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s := r.Start("serve", into, "--listen", "127.0.0.1:0", "--on-upload", program)
+	apptest.Eventually(t, "the address", func() bool { return strings.Contains(s.Out.String(), "http://") })
+	_, rest, _ := strings.Cut(s.Out.String(), "http://")
+	address, _, _ := strings.Cut(rest, " ")
+	r.Run(ExitDone, "upload", "--to", "http://"+address, "--reply", reply, r.File("small", 1000))
+	text, err := os.ReadFile(reply)
+	if err != nil || strings.TrimSpace(string(text)) != "1000" {
+		t.Errorf("the reply is %q, %v", text, err)
+	}
+	if _, err := os.Stat(filepath.Join(into, "small")); err != nil {
+		t.Error(err)
+	}
+	s.Stop()
+	s.End(t)
+}

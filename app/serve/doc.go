@@ -4,6 +4,7 @@
 //	server.go       Options and Run: from the open folder to the last answer
 //	listen.go       the socket: its own, or the one that systemd hands over
 //	certificate.go  the certificate, read again when its file changes
+//	command.go      a program that is run for each upload
 //	log.go          a line for each packet, as text or JSON
 //	metrics.go      the figures of the status page and of /metrics
 //	status.go       the page and /metrics, at an address of their own

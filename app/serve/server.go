@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"os/exec"
 	"strings"
 	"time"
 
@@ -28,6 +29,9 @@ type Options struct {
 	Receiver  receiver.Options // its Log is set by Run
 	Listen    string           // host and port; "" is what systemd hands over
 	Cert, Key string           // files of PEM; "" = no TLS
+	Notify    string           // URL that is told of uploads; "" = none
+	ByValue   bool             // Notify gets the uploads themselves
+	OnUpload  string           // program that is run for each upload; "" = none
 	Status    string           // host and port of the status page; "" = none
 	Out, Err  io.Writer        // packets; warnings
 	JSON      bool             // packets as JSON, one object a line
@@ -40,6 +44,10 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
+	if o.Receiver.Application, err = o.application(); err != nil {
+		return err
+	}
+	o.Receiver.PublishFirst = o.OnUpload != ""
 	figures := &metrics{began: time.Now()}
 	log := newLog(&o)
 	o.Receiver.Log = func(e receiver.Entry) {
@@ -53,6 +61,27 @@ func Run(ctx context.Context, o Options) error {
 	figures.receiver = r
 	err = o.serve(ctx, r, certificate, figures)
 	return errors.Join(err, r.Close())
+}
+
+// application returns who is told of uploads; nil = nobody.
+func (o *Options) application() (receiver.Application, error) {
+	switch {
+	case o.OnUpload != "" && o.Notify != "":
+		return nil, errors.New(words.Tr("--notify and --on-upload are not given together"))
+	case o.OnUpload != "":
+		path, err := exec.LookPath(o.OnUpload)
+		if err != nil {
+			return nil, err
+		}
+		return command{path}, nil
+	case o.Notify == "":
+		return nil, nil
+	}
+	u, err := url.Parse(o.Notify)
+	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return nil, fmt.Errorf(words.Tr("%s is no address of http or https"), words.Plain(o.Notify))
+	}
+	return &receiver.Notifier{URL: u, ByValue: o.ByValue, Transport: &http.Transport{}}, nil
 }
 
 func (o *Options) serve(ctx context.Context, r *receiver.Receiver, c *certificate, figures *metrics) error {

@@ -26,9 +26,15 @@ const (
 	HeaderHostIDFallback     = "BITS-Host-Id-Fallback-Timeout"
 	HeaderReceivedRange      = "BITS-Received-Content-Range"
 	HeaderReplyURL           = "BITS-Reply-URL"
-	HeaderErrorCode          = "BITS-Error-Code"
-	HeaderError              = "BITS-Error"
-	HeaderErrorContext       = "BITS-Error-Context"
+	// Between a server and the application behind it ([MC-BUP] 2.2.12 and 2.2.13).
+	HeaderOriginalURL       = "BITS-Original-Request-URL"
+	HeaderRequestDataFile   = "BITS-Request-DataFile-Name"
+	HeaderResponseDataFile  = "BITS-Response-DataFile-Name"
+	HeaderStaticResponseURL = "BITS-Static-Response-URL"
+	HeaderCopyFile          = "BITS-Copy-File-To-Destination"
+	HeaderErrorCode         = "BITS-Error-Code"
+	HeaderError             = "BITS-Error"
+	HeaderErrorContext      = "BITS-Error-Context"
 
 	// HeaderReceivedRangeMisspelt is what one server in the wild sends for HeaderReceivedRange.
 	HeaderReceivedRangeMisspelt = "BITS-Recieved-Content-Range" //nolint:misspell // as it is sent

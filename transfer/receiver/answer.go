@@ -27,6 +27,8 @@ type answer struct {
 	protocol bool   // the Ack of a Create-Session
 	received offset
 	wait     time.Duration // sent as Retry-After if not 0
+	context  uint32        // of the error; 0 is the server's
+	reply    string        // sent as BITS-Reply-URL if not ""
 	why      string        // for the log
 }
 
@@ -44,6 +46,7 @@ type refusal struct {
 	code     uint32
 	received offset
 	wait     time.Duration // until the client should try again; 0 = not said
+	context  uint32        // of the error; 0 is the server's
 	why      string
 }
 
@@ -80,7 +83,7 @@ func answerFor(err error) answer {
 	var e *refusal
 	switch {
 	case errors.As(err, &e):
-		return answer{status: e.status, code: e.code, received: e.received, wait: e.wait, why: e.why}
+		return answer{status: e.status, code: e.code, received: e.received, wait: e.wait, context: e.context, why: e.why}
 	case errors.Is(err, syscall.EFBIG): // a file system with small files, such as FAT
 		return answer{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: err.Error()}
 	case diskFull(err):
@@ -150,8 +153,14 @@ func (x *exchange) send(a answer) {
 	if a.wait > 0 {
 		bits.Put(h, bits.HeaderRetryAfter, strconv.FormatInt(int64(a.wait/time.Second), 10))
 	}
-	if a.code != 0 || a.status == http.StatusNotFound {
-		bits.Put(h, bits.HeaderErrorContext, bits.FormatContext(bits.ContextRemoteFile))
+	if a.reply != "" {
+		bits.Put(h, bits.HeaderReplyURL, a.reply)
+	}
+	if a.context == 0 && (a.code != 0 || a.status == http.StatusNotFound) {
+		a.context = bits.ContextRemoteFile
+	}
+	if a.context != 0 {
+		bits.Put(h, bits.HeaderErrorContext, bits.FormatContext(a.context))
 	}
 	x.write(a.status)
 }

@@ -48,6 +48,13 @@ type record struct {
 	Touched   time.Time `json:"touched"`
 	// Moving says that the partial file is about to get its name by a rename, so that it is gone once it has it.
 	Moving bool `json:"moving"`
+
+	// What the application behind the receiver said; see Application.
+	Told       bool   `json:"told,omitempty"`       // it has taken the upload
+	Refused    int    `json:"refused,omitempty"`    // the HTTP status by which it refused it for good
+	Keep       bool   `json:"keep,omitempty"`       // the upload gets its name
+	ReplyURL   string `json:"replyUrl,omitempty"`   // where its own reply is
+	ReplyToken string `json:"replyToken,omitempty"` // the end of the URL of a reply that is kept here
 }
 
 // Replaced by tests, to count calls or to simulate a simpler file system.
@@ -179,9 +186,14 @@ func seekTo(f *os.File, rec *record) error {
 	return err
 }
 
-// discard deletes the partial file of a session, if there is one.
-func (d *disk) discard(id string) error {
+// discardData deletes the partial file of a session, if there is one.
+func (d *disk) discardData(id string) error {
 	return ignoreMissing(remove(d.state, fileName(id)+dataSuffix))
+}
+
+// discard deletes the partial file and the reply of a session.
+func (d *disk) discard(id string) error {
+	return errors.Join(d.discardData(id), ignoreMissing(remove(d.state, fileName(id)+replySuffix)))
 }
 
 // forget deletes a session's record and partial file. A published file stays.
@@ -251,7 +263,10 @@ func (d *disk) recover(rec record) (record, error) {
 			rec.Received = min(rec.Received, sizeOf(info))
 		}
 	}
-	if rec.State != open {
+	switch rec.State {
+	case complete:
+		return rec, d.discardData(rec.ID)
+	case ended:
 		return rec, d.discard(rec.ID)
 	}
 	return rec, nil

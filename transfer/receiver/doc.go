@@ -9,6 +9,8 @@
 //	users.go     who may upload: names and passwords from a file of htpasswd
 //	limit.go     sign-in, and how many sessions a user may have
 //	listener.go  Acks in place of the refusals of net/http itself
+//	application.go  the application behind it: when it is told, and its replies
+//	notify.go    an application that is told by HTTP
 //	entry.go     one answered packet, for a log
 //	session.go   the table of sessions, one request at a time in each, their expiry
 //	create.go    Create-Session
@@ -31,7 +33,6 @@
 //   - The URL is the only thing a client sends that becomes a path. It stays below the folder, whatever symbolic links
 //     are there. No URL reaches the folder .bits-sessions, where partial files are kept.
 //
-// What it does not do: it serves no downloads and notifies no server application. So it never answers
-// with a reply URL. Its caller sees to TLS.
+// What it does not do: it serves no downloads but replies, and its caller sees to TLS.
 // Only one Receiver at a time may use a folder.
 package receiver

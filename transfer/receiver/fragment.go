@@ -35,10 +35,17 @@ func (x *exchange) fragment() (answer, error) {
 	if err := x.r.checkPlace(s.rec, rng); err != nil {
 		return answer{}, err
 	}
-	if s.rec.State == open {
+	switch {
+	case s.rec.State == open:
 		err = x.take(s, rd, rng)
+	case x.r.o.Application != nil && !s.rec.Told: // the process ended before it could tell
+		err = x.conclude(s)
 	}
-	return answer{received: at(s.rec.Received)}, err
+	a := answer{received: at(s.rec.Received)}
+	if s.rec.State == complete {
+		a.reply = x.replyURL(s.rec)
+	}
+	return a, err
 }
 
 // checkPlace reports an error if a fragment does not fit the session as it stands.
@@ -60,7 +67,7 @@ func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
 // has are skipped, never written again. If it has all of them, only the publishing is repeated.
 func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	if x.r.disk.moved(s.rec) {
-		return x.publish(s)
+		return x.conclude(s)
 	}
 	f, rec, err := x.r.disk.data(s.rec)
 	if err != nil {
@@ -85,7 +92,7 @@ func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return x.publish(s)
+	return x.conclude(s)
 }
 
 // publish gives a complete upload its name, and records for the log that it has.
@@ -177,5 +184,5 @@ func (r *Receiver) publish(s *session) error {
 	// The file has its name. After a restart recover finds that out even without this line.
 	err := r.disk.append(rec)
 	r.change(s, rec)
-	return errors.Join(err, r.disk.discard(rec.ID))
+	return errors.Join(err, r.disk.discardData(rec.ID))
 }

@@ -62,6 +62,14 @@ type Options struct {
 	SessionsPerUser int
 	// Sessions is the same for all together.
 	Sessions int
+	// Application is told of each complete upload before its last fragment is acknowledged; nil = none is.
+	Application Application
+	// PublishFirst gives an upload its name before the application is told of it. Else that is only done if the
+	// application says so, as in IIS.
+	PublishFirst bool
+	// External is this server's address for its clients, for the URLs of replies, with scheme and host; "" = as a request
+	// names it, with https where it came over TLS.
+	External string
 	// NoHidden refuses names that begin with a dot, with 400.
 	NoHidden bool
 	// Hosts are the names under which clients may reach the receiver at a loopback address, without a port, besides
@@ -181,10 +189,14 @@ func NewServer(r *Receiver) *http.Server {
 	}
 }
 
-// ServeHTTP answers one request. Its answers have no body and are never redirects. If the body of a Fragment is cut
+// ServeHTTP answers one request. Its answers have no body, but for replies, and are never redirects. If the body of a Fragment is cut
 // short there is no answer: the connection is aborted with http.ErrAbortHandler.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	x := &exchange{r: r, w: w, req: req, rc: http.NewResponseController(w)}
+	if r.o.Application != nil && isReply(req) {
+		x.serveReply()
+		return
+	}
 	if !isPacket(req) {
 		x.refuseMethod()
 		return

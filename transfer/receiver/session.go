@@ -24,21 +24,24 @@ const (
 
 // table holds every session, ended ones included, by its id in upper case.
 type table struct {
-	mu     sync.Mutex
-	byID   map[string]*session
-	open   map[string]int // number of open sessions by principal
-	opened int            // all of them
-	looked time.Time      // the last search for empty sessions because there were too many
-	closed bool
+	mu      sync.Mutex
+	byID    map[string]*session
+	replies map[string]*session // by the token of their reply
+	open    map[string]int      // number of open sessions by principal
+	opened  int                 // all of them
+	looked  time.Time           // the last search for empty sessions because there were too many
+	closed  bool
 }
 
 func newTable(records []record) *table {
-	t := &table{byID: make(map[string]*session, len(records)), open: map[string]int{}}
+	t := &table{byID: make(map[string]*session, len(records)), open: map[string]int{}, replies: map[string]*session{}}
 	for _, rec := range records {
 		if now := time.Now(); rec.Touched.After(now) { // the clock was wrong: the session would never expire
 			rec.Touched = now
 		}
-		t.byID[strings.ToUpper(rec.ID)] = newSession(rec)
+		s := newSession(rec)
+		t.byID[strings.ToUpper(rec.ID)] = s
+		t.reply(s, rec.ReplyToken)
 		if rec.State == open {
 			t.count(rec.Principal, 1)
 		}
@@ -73,7 +76,11 @@ func (t *table) find(id string) (*session, error) {
 func (t *table) remove(id string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	delete(t.byID, strings.ToUpper(id))
+	key := strings.ToUpper(id)
+	if s := t.byID[key]; s != nil {
+		delete(t.replies, s.view().ReplyToken)
+	}
+	delete(t.byID, key)
 }
 
 func (t *table) all() []*session {
