@@ -215,12 +215,8 @@ func (p *progress) sumLine(all queue.Jobs) string {
 
 // paceLine is a running job's pace behind its state.
 func paceLine(j *transfer.Job) string {
-	line := ""
 	parts, _ := words.Pace(j)
-	for _, part := range parts {
-		line += ", " + part
-	}
-	return line
+	return strings.Join(append([]string{""}, parts...), ", ")
 }
 
 // silenceOf is for how long nothing of the running jobs has moved; 0 if something moves, or none runs.

@@ -264,6 +264,7 @@ func (d *disk) recover(rec record) (record, error) {
 		}
 	}
 	switch rec.State {
+	case open:
 	case complete:
 		return rec, d.discardData(rec.ID)
 	case ended:

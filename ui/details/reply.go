@@ -99,7 +99,7 @@ func readReply(file string) (text string, size int64, err error) {
 	if !info.Mode().IsRegular() {
 		return "", 0, &os.PathError{Op: "read", Path: file, Err: os.ErrInvalid}
 	}
-	f, err := os.Open(file) //nolint:gosec // the user chose where the reply is saved
+	f, err := os.Open(file) // the user chose where the reply is saved
 	if err != nil {
 		return "", 0, fmt.Errorf("read the reply: %w", err)
 	}
