@@ -197,8 +197,10 @@ func TestNotifier(t *testing.T) {
 		"copied": {answer: func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("BITS-Copy-File-To-Destination", "")
 		}, want: Verdict{Keep: true}},
-		"refused":         {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, want: Verdict{Status: 403}},
-		"moved":           {answer: func(w http.ResponseWriter, q *http.Request) { http.Redirect(w, q, "/other", http.StatusTemporaryRedirect) }, want: Verdict{Status: 307}},
+		"refused": {answer: func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(403) }, want: Verdict{Status: 403}},
+		"moved": {answer: func(w http.ResponseWriter, q *http.Request) {
+			http.Redirect(w, q, "/other", http.StatusTemporaryRedirect)
+		}, want: Verdict{Status: 307}},
 		"relative static": {answer: func(w http.ResponseWriter, _ *http.Request) { w.Header().Set("BITS-Static-Response-URL", "r") }, fails: true, want: Verdict{ReplyURL: "r"}},
 		"too much": {value: true, answer: func(w http.ResponseWriter, _ *http.Request) {
 			_, _ = io.WriteString(w, strings.Repeat("x", 101))
