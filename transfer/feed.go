@@ -46,18 +46,57 @@ func (f *Feed) Next(ctx context.Context) (Update, error) {
 // Each is Next for a reader that needs the jobs one at a time, in no order. So a long queue is never there as a whole
 // beside the one that the engine keeps. j is nil for a removed job.
 func (f *Feed) Each(ctx context.Context, see func(id uuid.UUID, j *Job)) error {
-	f.box.Rest(f.Rest)
-	if err := f.box.Wait(ctx); err != nil {
+	pending, err := f.wait(ctx)
+	if err != nil {
 		return err
-	}
-	pending, closed := f.box.Take()
-	if closed && len(pending) == 0 {
-		return ErrClosed
 	}
 	for id, k := range pending {
 		see(id, k.job(id))
 	}
 	return nil
+}
+
+// wait waits for changes and returns them merged.
+func (f *Feed) wait(ctx context.Context) (map[uuid.UUID]kept, error) {
+	f.box.Rest(f.Rest)
+	if err := f.box.Wait(ctx); err != nil {
+		return nil, err
+	}
+	pending, closed := f.box.Take()
+	if closed && len(pending) == 0 {
+		return nil, ErrClosed
+	}
+	return pending, nil
+}
+
+// NextPacked is Next for another process: in parts of at most that many jobs, of which all but the last say that more
+// follow.
+func (f *Feed) NextPacked(ctx context.Context, most int, send func(jobs Packed, gone []uuid.UUID, more bool) error) error {
+	pending, err := f.wait(ctx)
+	if err != nil {
+		return err
+	}
+	var jobs Packed
+	var gone []uuid.UUID
+	part, left := 0, len(pending)
+	for id, k := range pending {
+		switch {
+		case k.none():
+			gone = append(gone, id)
+		case k.live != nil:
+			jobs = jobs.With(k.live)
+		default:
+			jobs = jobs.with(id, k.packed)
+		}
+		part, left = part+1, left-1
+		if part == most && left > 0 {
+			if err := send(jobs, gone, true); err != nil {
+				return err
+			}
+			jobs, gone, part = jobs[:0], nil, 0
+		}
+	}
+	return send(jobs, gone, false)
 }
 
 // Close ends the feed.

@@ -1,7 +1,9 @@
 package transfer
 
 import (
+	"encoding/binary"
 	"encoding/json"
+	"math"
 	"strings"
 
 	"github.com/google/uuid"
@@ -157,13 +159,55 @@ func (j *Job) failureFields(f *pack.Fields) {
 	pack.Part(f, 73, &j.Refusal, (*Fault).fields)
 }
 
-// liveFields are those of a job at rest that are not stored.
+// liveFields are those that are not stored. A job at rest has few of them.
 func (j *Job) liveFields(f *pack.Fields) {
 	f.Flag(1000, &j.Counted)
 	pack.Number(f, 1001, &j.Found)
 	beyond := j.Sent - j.Acked
 	pack.Number(f, 1002, &beyond)
 	j.Sent = j.Acked + beyond
+	pack.Number(f, 1003, &j.Phase)
+	rate := int64(math.Float64bits(j.Rate))
+	pack.Number(f, 1004, &rate)
+	j.Rate = math.Float64frombits(uint64(rate))
+	pack.Number(f, 1005, &j.Quiet)
+}
+
+// Packed is jobs for another process of this program, with the fields that are not stored.
+type Packed []byte
+
+// With returns p with one more job.
+func (p Packed) With(j *Job) Packed { return p.with(j.ID, j.packed(true)) }
+
+func (p Packed) with(id uuid.UUID, record string) Packed {
+	p = binary.AppendUvarint(append(p, id[:]...), uint64(len(record)))
+	return append(p, record...)
+}
+
+// Each calls see with each job. Its error is pack.ErrDamaged.
+func (p Packed) Each(see func(*Job)) error {
+	all := string(p) // the texts of the jobs are parts of it
+	for len(all) > 0 {
+		if len(all) < len(uuid.UUID{}) {
+			return pack.ErrDamaged
+		}
+		id, err := uuid.FromBytes([]byte(all[:len(uuid.UUID{})]))
+		if err != nil {
+			return err
+		}
+		all = all[len(id):]
+		size, n := binary.Uvarint([]byte(all[:min(len(all), binary.MaxVarintLen64)]))
+		if n <= 0 || size > uint64(len(all)-n) {
+			return pack.ErrDamaged
+		}
+		j, err := unpack(id, all[n:n+int(size)])
+		if err != nil {
+			return err
+		}
+		see(j)
+		all = all[n+int(size):]
+	}
+	return nil
 }
 
 func (n *NamedReply) fields(f *pack.Fields) {

@@ -55,7 +55,6 @@ func TestPackedHasEveryField(t *testing.T) {
 		var want Job
 		n := int64(0)
 		fillFields(t, reflect.ValueOf(&want).Elem(), &n, live)
-		want.Phase, want.Rate, want.Quiet = Idle, 0, 0 // a job at rest has none
 		if want.Sent = want.Acked; live {
 			want.Sent++
 		}
@@ -107,5 +106,26 @@ func TestQueueOfSchemaThree(t *testing.T) {
 	}
 	if err := e.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestPackedForAnotherProcess: jobs come out as they went in; what is cut short is an error.
+func TestPackedForAnotherProcess(t *testing.T) {
+	var p Packed
+	want := map[uuid.UUID]*Job{}
+	for i := range 3 {
+		j := stored(i)
+		j.Sent, j.Phase, j.Rate, j.Quiet = j.Acked+5, Sending, 2.5, time.Minute
+		want[j.ID] = j
+		p = p.With(j)
+	}
+	got := map[uuid.UUID]*Job{}
+	if err := p.Each(func(j *Job) { got[j.ID] = j }); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, cut := range []int{1, 16, 17, len(p) - 1} {
+		if err := p[:cut].Each(func(*Job) {}); err == nil {
+			t.Errorf("%d bytes of %d are whole", cut, len(p))
+		}
 	}
 }

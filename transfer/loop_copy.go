@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -42,6 +43,9 @@ func (e *Engine) copied(err error) {
 // quietPeriod is how long nothing must have happened before the queue file is compacted.
 const quietPeriod = 10 * time.Second
 
+// longQueue is from how many jobs on reading or changing them leaves so much garbage that the system gets it back.
+const longQueue = 10_000
+
 // compactQueue compacts a queue file that is mostly free, at a quiet moment. It returns when to look again.
 func (e *Engine) compactQueue(now time.Time) time.Time {
 	l := &e.loop
@@ -52,6 +56,9 @@ func (e *Engine) compactQueue(now time.Time) time.Time {
 		return quiet
 	}
 	l.tidied = e.store.written.Load() // whatever comes of it: not again before something changes
+	if len(l.entries)+len(l.history) >= longQueue {
+		e.lasting.Go(debug.FreeOSMemory) // ends with one garbage collection
+	}
 	if !e.store.sparse() {
 		return time.Time{}
 	}

@@ -5,6 +5,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -239,6 +240,7 @@ func (l *loop) noteSession(before, after *Job) {
 		unlist(l.sessions, was, before.ID)
 	}
 	if is != "" {
+		is = strings.Clone(is) // not a part of the whole job's record
 		l.sessions[is] = append(l.sessions[is], after.ID)
 	}
 }

@@ -2,7 +2,6 @@ package queue
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -144,10 +143,8 @@ func TestBothEndsShow(t *testing.T) {
 		if err := errors.Join(err, err2); err != nil {
 			t.Fatal(err)
 		}
-		got, err := json.Marshal(toWire(far[j.ID]))
-		want, err2 := json.Marshal(toWire(near[j.ID]))
-		if err != nil || err2 != nil || string(got) != string(want) {
-			t.Errorf("it is %s, want %s: %v, %v", got, want, err, err2)
+		if got, want := far[j.ID], near[j.ID]; got == nil || !reflect.DeepEqual(got, want) {
+			t.Errorf("it is %+v, want %+v", got, want)
 		}
 		notes, err := e.asked.Transcript(t.Context(), j.ID)
 		kept, err2 := e.owner.engine.Transcript(t.Context(), j.ID)

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"time"
@@ -13,6 +14,8 @@ type owned interface {
 	Owner() OwnerInfo
 	// Yield closes the queue if another process would do more with it than this one, and reports whether it will.
 	Yield(to Aim) bool
+	// watchPacked is Watch, line by line.
+	watchPacked(ctx context.Context, f func(wireUpdate) error) error
 }
 
 // control is the owner's end of the control channel: an HTTP server on a local socket or pipe. It checks neither

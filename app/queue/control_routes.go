@@ -195,30 +195,39 @@ func (c *control) list(r *http.Request, _ []byte) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	list := lineList{}
-	for _, j := range Jobs(all).Sorted() {
-		if j.Outcome == "" || r.URL.Query().Get("all") == "true" {
-			list = append(list, ToJSON(j))
+	history := r.URL.Query().Get("all") == "true"
+	return stream(func(w io.Writer) error {
+		for _, j := range Jobs(all).Sorted() {
+			if j.Outcome != "" && !history {
+				continue
+			}
+			if err := WriteJSON(w, ToJSON(j), words.Hostile); err != nil {
+				return err
+			}
 		}
-	}
-	return list, nil
+		return nil
+	}), nil
 }
 
-// lineList is sent as lines of JSON.
-type lineList []any
+// stream writes an answer of many lines of JSON.
+type stream func(w io.Writer) error
 
 // snapshot is the first update of a watch. Commands read the queue with it, so that watchers cannot use up their
 // places.
 func (c *control) snapshot(r *http.Request, _ []byte) (any, error) {
-	all, err := c.q.All(r.Context())
-	if err != nil {
-		return nil, err
-	}
-	list := lineList{}
-	for _, line := range lines(all) {
-		list = append(list, line)
-	}
-	return list, nil
+	return stream(func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		err := c.q.watchPacked(r.Context(), func(line wireUpdate) error {
+			if err := enc.Encode(line); err != nil || line.More {
+				return err
+			}
+			return errEnough
+		})
+		if errors.Is(err, errEnough) {
+			return nil
+		}
+		return err
+	}), nil
 }
 
 // watch sends every job and the history first, then changes, until the client leaves or the queue closes.
@@ -240,22 +249,16 @@ func (c *control) watch(w http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	w.Header().Set("Content-Type", jsonLines)
-	_ = c.q.Watch(ctx, func(u transfer.Update) error { return sendUpdate(w, u) }) // the end of the stream says enough
-}
-
-func sendUpdate(w http.ResponseWriter, u transfer.Update) error {
 	within := http.NewResponseController(w)
-	if err := within.SetWriteDeadline(time.Now().Add(answerTimeout)); err != nil {
-		return err
-	}
 	out := bufio.NewWriterSize(w, 64<<10)
 	enc := json.NewEncoder(out)
-	for _, line := range lines(u) {
-		if err := enc.Encode(line); err != nil {
+	_ = c.q.watchPacked(ctx, func(line wireUpdate) error { // the end of the stream says enough
+		err := errors.Join(within.SetWriteDeadline(time.Now().Add(answerTimeout)), enc.Encode(line))
+		if err != nil || line.More {
 			return err
 		}
-	}
-	return errors.Join(out.Flush(), within.Flush())
+		return errors.Join(out.Flush(), within.Flush())
+	})
 }
 
 // leave ends this process. The connection stays open until the process is gone, which tells the client.
@@ -282,8 +285,8 @@ const jsonLines = "application/x-ndjson"
 
 // reply writes an answer. Errors are ignored: the client may be gone.
 func reply(w http.ResponseWriter, code int, v any) {
-	list, lines := v.(lineList)
-	if !lines {
+	lines, many := v.(stream)
+	if !many {
 		w.Header().Set("Content-Type", "application/json")
 		w.WriteHeader(code)
 		_ = WriteJSON(w, v, words.Hostile)
@@ -291,12 +294,9 @@ func reply(w http.ResponseWriter, code int, v any) {
 	}
 	w.Header().Set("Content-Type", jsonLines)
 	out := bufio.NewWriterSize(w, 64<<10)
-	for i := range list {
-		if err := WriteJSON(out, list[i], words.Hostile); err != nil {
-			return
-		}
+	if lines(out) == nil {
+		_ = out.Flush()
 	}
-	_ = out.Flush()
 }
 
 // refuse answers with an error's text and, if it has one, its name.

@@ -222,7 +222,7 @@ func TestWatchersLeaveRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
-	go func() { ended <- f.Until(ctx, func(Jobs) (bool, error) { return false, nil }) }() // stop ends it
+	go func() { ended <- f.Until(ctx, func(transfer.Update, bool) (bool, error) { return false, nil }) }() // stop ends it
 	if line := <-told; !strings.Contains(line, "Waiting for a turn") {
 		t.Errorf("the one too many is told %q", line)
 	}

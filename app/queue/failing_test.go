@@ -148,7 +148,12 @@ func TestFollowerEnds(t *testing.T) {
 		"given up, no owner": {gaveUp, ErrOwnerGone, func(Jobs) (bool, error) { return false, nil }, context.Canceled},
 	} {
 		f := &Follower{q: &scriptedQueue{updates: updates, end: c.end}}
-		if err := f.Until(c.ctx, c.see); !errors.Is(err, c.want) || c.want == nil && err != nil {
+		all := Jobs{}
+		err := f.Until(c.ctx, func(u transfer.Update, first bool) (bool, error) {
+			all.Apply(u, first)
+			return c.see(all)
+		})
+		if !errors.Is(err, c.want) || c.want == nil && err != nil {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
 		}
 	}

@@ -3,6 +3,7 @@ package queue
 import (
 	"context"
 	"log/slog"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -24,27 +25,24 @@ type faultLog struct {
 func logFaults(ctx context.Context, feed *transfer.Feed, log *slog.Logger) (follow func()) {
 	f := &faultLog{log: log, last: map[uuid.UUID]string{}}
 	feed.Rest = watchRest
-	before, err := feed.Next(ctx)
-	for id, j := range before {
-		f.last[id] = troubleOf(j)
-	}
+	err := feed.Each(ctx, func(id uuid.UUID, j *transfer.Job) {
+		if trouble := troubleOf(j); trouble != "" {
+			f.last[id] = trouble
+		}
+	})
 	return func() {
 		defer feed.Close()
 		for err == nil {
-			var u transfer.Update
-			u, err = feed.Next(ctx)
-			f.take(u)
+			err = feed.Each(ctx, f.take)
 		}
 	}
 }
 
-func (f *faultLog) take(u transfer.Update) {
-	for id, j := range u {
-		if j == nil {
-			delete(f.last, id)
-		} else {
-			f.tell(j)
-		}
+func (f *faultLog) take(id uuid.UUID, j *transfer.Job) {
+	if j == nil {
+		delete(f.last, id)
+	} else {
+		f.tell(j)
 	}
 }
 
@@ -52,7 +50,7 @@ func (f *faultLog) take(u transfer.Update) {
 func troubleOf(j *transfer.Job) string {
 	switch {
 	case j.Outcome != "":
-		return string(j.Outcome)
+		return strings.Clone(string(j.Outcome)) // not a part of the whole job's record
 	case j.Fault != nil:
 		return j.Fault.At.String()
 	}

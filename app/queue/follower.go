@@ -98,6 +98,15 @@ func (f *Follower) Jobs(ctx context.Context) (Jobs, error) {
 	return Jobs(all), err
 }
 
+// Each calls see with every job and the whole history, in no order. After an owner that ended in the middle it begins
+// again: begin is called before each beginning.
+func (f *Follower) Each(ctx context.Context, begin func(), see func(*transfer.Job)) error {
+	return f.Ask(ctx, func(q Queue) error {
+		begin()
+		return q.Each(ctx, see)
+	})
+}
+
 // Do runs a command. An owner that ended in the middle may have run it: jobs are not added twice.
 func (f *Follower) Do(ctx context.Context, c transfer.Command) error {
 	list, tried := c.Jobs, false
@@ -117,13 +126,14 @@ func (f *Follower) Do(ctx context.Context, c transfer.Command) error {
 	})
 }
 
-// Until calls see with all jobs, at first and after each change, until it returns true or an error.
-func (f *Follower) Until(ctx context.Context, see func(Jobs) (bool, error)) error {
+// Until calls see with what has changed, until it returns true or an error. The first update of each owner holds every
+// job: what is not in it is gone.
+func (f *Follower) Until(ctx context.Context, see func(u transfer.Update, first bool) (bool, error)) error {
 	err := f.Ask(ctx, func(q Queue) error {
-		all := Jobs{}
+		first := true
 		return q.Watch(ctx, func(u transfer.Update) error {
-			all.apply(u)
-			enough, err := see(all)
+			enough, err := see(u, first)
+			first = false
 			if err == nil && enough {
 				return errEnough
 			}

@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"slices"
@@ -15,7 +16,11 @@ import (
 // Jobs are all known jobs, kept up to date by updates.
 type Jobs map[uuid.UUID]*transfer.Job
 
-func (all Jobs) apply(u transfer.Update) {
+// Apply adds an update. The first one of an owner holds every job.
+func (all Jobs) Apply(u transfer.Update, first bool) {
+	if first {
+		clear(all)
+	}
 	for id, j := range u {
 		if j == nil {
 			delete(all, id)
@@ -29,7 +34,9 @@ func (all Jobs) apply(u transfer.Update) {
 func (all Jobs) Sorted() []*transfer.Job {
 	list := make([]*transfer.Job, 0, len(all))
 	for _, j := range all {
-		list = append(list, j)
+		if j != nil { // in an update: it is gone
+			list = append(list, j)
+		}
 	}
 	slices.SortFunc(list, func(a, b *transfer.Job) int {
 		if ended := cmp.Compare(boolInt(a.Outcome != ""), boolInt(b.Outcome != "")); ended != 0 {
@@ -52,18 +59,18 @@ func boolInt(b bool) int {
 
 // Shortest is the length to which IDs can be cut and still differ: 8 to 36.
 func (all Jobs) Shortest() int {
-	ids := make([]string, 0, len(all))
+	ids := make([]uuid.UUID, 0, len(all))
 	for id := range all {
-		ids = append(ids, id.String())
+		ids = append(ids, id)
 	}
-	slices.Sort(ids)
-	length := 8
-	for i := 1; i < len(ids); i++ {
-		same := 0
-		for same < len(ids[i]) && ids[i][same] == ids[i-1][same] {
+	slices.SortFunc(ids, func(a, b uuid.UUID) int { return bytes.Compare(a[:], b[:]) })
+	length, before := 8, ""
+	for _, id := range ids {
+		text, same := id.String(), 0
+		for same < len(before) && text[same] == before[same] {
 			same++
 		}
-		length = max(length, min(same+1, len(ids[i])))
+		length, before = max(length, min(same+1, len(text))), text
 	}
 	return length
 }

@@ -96,16 +96,44 @@ func (l *Local) Watch(ctx context.Context, f func(transfer.Update) error) error 
 	}
 }
 
-// All is the first update of a watch.
-func (l *Local) All(ctx context.Context) (all transfer.Update, err error) {
-	err = l.Watch(ctx, func(u transfer.Update) error {
-		all = u
-		return errEnough
-	})
-	if !errors.Is(err, errEnough) {
+// watchPacked is Watch for another process.
+func (l *Local) watchPacked(ctx context.Context, f func(wireUpdate) error) error {
+	feed := l.engine.Watch()
+	feed.Rest = watchRest
+	defer feed.Close()
+	for {
+		err := feed.NextPacked(ctx, jobsPerLine, func(jobs transfer.Packed, gone []uuid.UUID, more bool) error {
+			return f(wireUpdate{jobs, gone, more})
+		})
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// All implements Queue.
+func (l *Local) All(ctx context.Context) (transfer.Update, error) {
+	all := transfer.Update{}
+	err := l.Each(ctx, func(j *transfer.Job) { all[j.ID] = j })
+	if err != nil {
 		return nil, err
 	}
 	return all, nil
+}
+
+// Each is the first update of a watch.
+func (l *Local) Each(ctx context.Context, see func(*transfer.Job)) error {
+	feed := l.engine.Watch()
+	defer feed.Close()
+	err := feed.Each(ctx, func(_ uuid.UUID, j *transfer.Job) {
+		if j != nil {
+			see(j)
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("read the queue: %w", gone(err))
+	}
+	return nil
 }
 
 // Transcript implements Queue.

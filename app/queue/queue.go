@@ -18,6 +18,8 @@ type Queue interface {
 	Watch(ctx context.Context, f func(transfer.Update) error) error
 	// All is every job and the whole history.
 	All(ctx context.Context) (transfer.Update, error)
+	// Each calls see with each of them, in no order. So a long queue is never there as a whole.
+	Each(ctx context.Context, see func(*transfer.Job)) error
 	Transcript(ctx context.Context, id uuid.UUID) ([]bits.Note, error)
 	// Pins are the certificates that the user trusts.
 	Pins(ctx context.Context) ([]transfer.Pin, error)

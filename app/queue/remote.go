@@ -140,18 +140,36 @@ func (r *Remote) Watch(ctx context.Context, f func(transfer.Update) error) error
 	}
 }
 
-// All needs no watcher's place.
+// All implements Queue.
 func (r *Remote) All(ctx context.Context) (transfer.Update, error) {
+	all := transfer.Update{}
+	err := r.Each(ctx, func(j *transfer.Job) { all[j.ID] = j })
+	if err != nil {
+		return nil, err
+	}
+	return all, nil
+}
+
+// Each needs no watcher's place.
+func (r *Remote) Each(ctx context.Context, see func(*transfer.Job)) error {
 	ctx, cancel := context.WithTimeout(ctx, commandTimeout)
 	defer cancel()
 	defer time.AfterFunc(wordAfter, r.word).Stop()
 	body, err := r.ask(ctx, http.MethodGet, "/snapshot", nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer body.Close() //nolint:errcheck // all was read
-	u, err := readUpdate(json.NewDecoder(body))
-	return u, lost(ctx, err)
+	for in := json.NewDecoder(body); ; {
+		var line wireUpdate
+		err := in.Decode(&line)
+		if err == nil {
+			err = line.Jobs.Each(see)
+		}
+		if err != nil || !line.More {
+			return lost(ctx, err)
+		}
+	}
 }
 
 // readUpdate joins the lines of one update.
@@ -161,7 +179,10 @@ func readUpdate(in *json.Decoder) (transfer.Update, error) {
 		if err := in.Decode(&line); err != nil {
 			return nil, err
 		}
-		if line.into(u); !line.More {
+		if err := line.into(u); err != nil {
+			return nil, err
+		}
+		if !line.More {
 			return u, nil
 		}
 	}

@@ -154,11 +154,14 @@ func TestWhatIsGoneLeavesTheList(t *testing.T) {
 	a, b := told(), told()
 	b.ID = uuid.UUID{2}
 	all := Jobs{}
-	all.apply(transfer.Update{a.ID: a, b.ID: b})
+	all.Apply(transfer.Update{a.ID: a, b.ID: b}, true)
 	newer := *a
-	all.apply(transfer.Update{a.ID: &newer, b.ID: nil, {3}: nil})
+	all.Apply(transfer.Update{a.ID: &newer, b.ID: nil, {3}: nil}, false)
 	if len(all) != 1 || all[a.ID] != &newer {
 		t.Errorf("%v", all)
+	}
+	if all.Apply(transfer.Update{b.ID: b}, true); len(all) != 1 || all[b.ID] != b {
+		t.Errorf("of another owner: %v", all)
 	}
 }
 

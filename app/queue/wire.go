@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -64,9 +63,9 @@ type kept struct {
 
 // wireUpdate is a change of the queue, one line of a watch.
 type wireUpdate struct {
-	Jobs []wireJob   `json:"jobs,omitempty"`
-	Gone []uuid.UUID `json:"gone,omitempty"`
-	More bool        `json:"more,omitempty"` // the next line belongs to the same update
+	Jobs transfer.Packed `json:"jobs,omitempty"`
+	Gone []uuid.UUID     `json:"gone,omitempty"`
+	More bool            `json:"more,omitempty"` // the next line belongs to the same update
 }
 
 // place names a server or a proxy, for a sign-out.
@@ -101,52 +100,12 @@ func knownAs(err error) string {
 	return ""
 }
 
-// wireJob is a job with the fields that are not stored.
-type wireJob struct {
-	transfer.Job
-	Phase transfer.Phase `json:"phase,omitempty"`
-	Sent  int64          `json:"sent,omitempty"`
-	Rate  float64        `json:"rate,omitempty"`
-	Quiet time.Duration  `json:"quiet,omitempty"`
-}
-
-func toWire(j *transfer.Job) wireJob {
-	return wireJob{Job: *j, Phase: j.Phase, Sent: j.Sent, Rate: j.Rate, Quiet: j.Quiet}
-}
-
-func (w wireJob) job() *transfer.Job {
-	j := w.Job
-	j.Phase, j.Sent, j.Rate, j.Quiet = w.Phase, w.Sent, w.Rate, w.Quiet
-	return &j
-}
-
-// lines splits an update into lines.
-func lines(u transfer.Update) []wireUpdate {
-	list := []wireUpdate{{}}
-	for id, j := range u {
-		last := &list[len(list)-1]
-		if len(last.Jobs)+len(last.Gone) >= jobsPerLine {
-			last.More = true
-			list = append(list, wireUpdate{})
-			last = &list[len(list)-1]
-		}
-		if j == nil {
-			last.Gone = append(last.Gone, id)
-		} else {
-			last.Jobs = append(last.Jobs, toWire(j))
-		}
-	}
-	return list
-}
-
 // into adds the line's content to u.
-func (a wireUpdate) into(u transfer.Update) {
-	for _, w := range a.Jobs {
-		u[w.ID] = w.job()
-	}
+func (a wireUpdate) into(u transfer.Update) error {
 	for _, id := range a.Gone {
 		u[id] = nil
 	}
+	return a.Jobs.Each(func(j *transfer.Job) { u[j.ID] = j })
 }
 
 // badRequest is an error about a request that no client of this version sends.

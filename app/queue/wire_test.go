@@ -32,16 +32,13 @@ func TestWireKeepsLiveFields(t *testing.T) {
 	j := &transfer.Job{ID: uuid.New(), Phase: transfer.Sending, Sent: 5, Rate: 2.5}
 	gone := uuid.New()
 	u := transfer.Update{}
-	for _, a := range lines(transfer.Update{j.ID: j, gone: nil}) {
-		data, err := json.Marshal(a)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var back wireUpdate
-		if err := json.Unmarshal(data, &back); err != nil {
-			t.Fatal(err)
-		}
-		back.into(u)
+	data, err := json.Marshal(wireUpdate{Jobs: transfer.Packed(nil).With(j), Gone: []uuid.UUID{gone}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back wireUpdate
+	if err := errors.Join(json.Unmarshal(data, &back), back.into(u)); err != nil {
+		t.Fatal(err)
 	}
 	if got := u[j.ID]; got == nil || got.Phase != j.Phase || got.Sent != 5 || got.Rate != 2.5 {
 		t.Errorf("came back as %+v", got)
