@@ -156,19 +156,22 @@ func (u *uploads) give(ctx context.Context, f *follower, list []transfer.Job) ([
 
 // joined replaces the IDs of jobs that were not added by those of the open jobs they joined.
 func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, ids []uuid.UUID) error {
-	all, err := f.Jobs(ctx)
+	missing := map[uuid.UUID]bool{}
+	err := f.Each(ctx, func() {
+		for _, id := range ids {
+			missing[id] = true
+		}
+	}, func(j *transfer.Job) { delete(missing, j.ID) })
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	doing, err := u.doing(ctx, f, list, missing)
 	if err != nil {
 		return err
 	}
-	doing := map[transfer.Work]*transfer.Job{}
-	for _, j := range all {
-		if before := doing[j.Work()]; before == nil || j.Open() || !before.Open() && j.Ended.After(before.Ended) {
-			doing[j.Work()] = j
-		}
-	}
 	for i := range list {
 		j := doing[list[i].Work()]
-		if all[ids[i]] != nil || j == nil {
+		if !missing[ids[i]] || j == nil {
 			continue
 		}
 		ids[i] = j.ID
@@ -177,6 +180,24 @@ func (u *uploads) joined(ctx context.Context, f *follower, list []transfer.Job, 
 		}
 	}
 	return nil
+}
+
+// doing returns the jobs of the queue that do the work of those of list that are missing: an open one, or the one that
+// ended last.
+func (u *uploads) doing(ctx context.Context, f *follower, list []transfer.Job, missing map[uuid.UUID]bool) (map[transfer.Work]*transfer.Job, error) {
+	wanted, doing := map[transfer.Work]bool{}, map[transfer.Work]*transfer.Job{}
+	for i := range list {
+		if missing[list[i].ID] {
+			wanted[list[i].Work()] = true
+		}
+	}
+	err := f.Each(ctx, func() { clear(doing) }, func(j *transfer.Job) {
+		work := transfer.Work{Path: j.Source.Path, URL: j.Target.URL} // the queue has addresses in the one spelling
+		if before := doing[work]; wanted[work] && (before == nil || j.Open() || !before.Open() && j.Ended.After(before.Ended)) {
+			doing[work] = j
+		}
+	})
+	return doing, err
 }
 
 // tidy removes what was stored for a job that was not added.
@@ -276,7 +297,7 @@ func (u *uploadCmd) Run(ctx context.Context, c *call) (err error) {
 func (u *uploadCmd) wait(ctx context.Context, f *follower, ids []uuid.UUID) error {
 	p := newProgress(f.call, ids)
 	p.quiet = u.Quiet
-	err := f.Until(ctx, func(all queue.Jobs) (bool, error) { return p.show(all), nil })
+	err := f.Until(ctx, func(u transfer.Update, first bool) (bool, error) { return p.show(u, first), nil })
 	p.end()
 	switch {
 	case errors.Is(err, context.Canceled):

@@ -1,9 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -35,46 +38,59 @@ type change struct {
 	note bool // it has an effect only while a process works on the queue
 }
 
-// pick finds the jobs. With --all those it does not apply to are skipped, else they are refused.
-func (w *jobArgs) pick(all queue.Jobs, c change) ([]*transfer.Job, error) {
-	if !w.All {
-		list, err := all.Find(w.Jobs)
-		if err != nil {
-			return nil, err
-		}
-		for _, j := range list {
-			if why := c.fits(j); why != "" {
-				err := fmt.Errorf(words.Tr("cannot %s %s (%s): %s"), words.Tr(c.word), j.ID, queue.NameOf(j), why)
-				if len(list) > 1 {
-					err = fmt.Errorf("%w; %s", err, words.Tr("none of the uploads was changed"))
-				}
-				return nil, err
-			}
-		}
-		return list, nil
-	}
-	var list []*transfer.Job
-	for _, j := range all.Sorted() {
-		if c.fits(j) == "" {
-			list = append(list, j)
-		}
-	}
-	return list, nil
+// chosen is a job that a change applies to.
+type chosen struct {
+	id   uuid.UUID
+	name string
+	verb transfer.Verb
 }
 
-// apply runs the change and returns its jobs as they were before.
-func (w *jobArgs) apply(ctx context.Context, f *follower, c change) ([]*transfer.Job, error) {
+func (c change) choose(j *transfer.Job) chosen {
+	return chosen{j.ID, strings.Clone(queue.NameOf(j)), c.verb(j)} // the name alone, not what it is a part of
+}
+
+// pick finds the jobs. With --all those it does not apply to are skipped, else they are refused.
+func (w *jobArgs) pick(ctx context.Context, f *follower, c change) ([]chosen, error) {
+	var list []chosen
+	if w.All {
+		err := f.Each(ctx, func() { list = nil }, func(j *transfer.Job) {
+			if c.fits(j) == "" {
+				list = append(list, c.choose(j))
+			}
+		})
+		slices.SortFunc(list, func(a, b chosen) int { return bytes.Compare(a.id[:], b.id[:]) }) // as they were added
+		return list, err
+	}
 	all, err := f.Jobs(ctx)
 	if err != nil {
 		return nil, err
 	}
-	list, err := w.pick(all, c)
+	named, err := all.Find(w.Jobs)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range named {
+		if why := c.fits(j); why != "" {
+			err := fmt.Errorf(words.Tr("cannot %s %s (%s): %s"), words.Tr(c.word), j.ID, queue.NameOf(j), why)
+			if len(named) > 1 {
+				err = fmt.Errorf("%w; %s", err, words.Tr("none of the uploads was changed"))
+			}
+			return nil, err
+		}
+		list = append(list, c.choose(j))
+	}
+	return list, nil
+}
+
+// apply runs the change and returns its jobs.
+func (w *jobArgs) apply(ctx context.Context, f *follower, c change) ([]chosen, error) {
+	list, err := w.pick(ctx, f, c)
 	if err != nil {
 		return nil, err
 	}
 	ids := map[transfer.Verb][]uuid.UUID{}
 	for _, j := range list {
-		ids[c.verb(j)] = append(ids[c.verb(j)], j.ID)
+		ids[j.verb] = append(ids[j.verb], j.id)
 	}
 	for verb, list := range ids {
 		if err := f.Do(ctx, transfer.Command{Verb: verb, IDs: list}); err != nil {
@@ -200,19 +216,27 @@ func (k *cancelCmd) Run(ctx context.Context, c *call) (err error) {
 }
 
 // wait prints how each cancel ended, as soon as it has.
-func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job) error {
+func (k *cancelCmd) wait(ctx context.Context, f *follower, list []chosen) error {
 	limited, stop := context.WithTimeout(ctx, k.Wait)
 	defer stop()
-	open := map[uuid.UUID]*transfer.Job{}
+	open := map[uuid.UUID]string{} // their names
 	for _, j := range list {
-		open[j.ID] = j
+		open[j.id] = j.name
 	}
 	sure := true
-	err := f.Until(limited, func(all queue.Jobs) (bool, error) {
-		for id, j := range open {
-			if now, ok := all[id]; !ok || now.Outcome != "" {
-				delete(open, id)
-				sure = k.report(f.call, j, now) && sure
+	over := func(id uuid.UUID, now *transfer.Job) {
+		if name, waited := open[id]; waited && (now == nil || now.Outcome != "") {
+			delete(open, id)
+			sure = k.report(f.call, name, now) && sure
+		}
+	}
+	err := f.Until(limited, func(u transfer.Update, first bool) (bool, error) {
+		for id, now := range u {
+			over(id, now)
+		}
+		if first {
+			for id := range open {
+				over(id, u[id])
 			}
 		}
 		return len(open) == 0, nil
@@ -223,8 +247,8 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 	if err != nil && limited.Err() == nil {
 		return err
 	}
-	for _, j := range open {
-		fmt.Fprintf(f.Stdout, "%s: %s\n", queue.NameOf(j), words.NotToldText())
+	for _, name := range open {
+		fmt.Fprintf(f.Stdout, "%s: %s\n", name, words.NotToldText())
 	}
 	if len(open) > 0 && !f.Worked() {
 		fmt.Fprintln(f.Stderr, words.Tr(nobodyRuns))
@@ -236,9 +260,9 @@ func (k *cancelCmd) wait(ctx context.Context, f *follower, list []*transfer.Job)
 }
 
 // report prints one outcome and reports whether the cancel certainly took effect.
-func (k *cancelCmd) report(c *call, before, now *transfer.Job) bool {
+func (k *cancelCmd) report(c *call, name string, now *transfer.Job) bool {
 	if now == nil {
-		fmt.Fprintf(c.Stdout, words.Tr("%s: removed from the history by another command")+"\n", queue.NameOf(before))
+		fmt.Fprintf(c.Stdout, words.Tr("%s: removed from the history by another command")+"\n", name)
 		return false
 	}
 	sure := now.Outcome == transfer.Confirmed || now.Outcome == transfer.AlreadyGone || now.Outcome == transfer.NeverReached

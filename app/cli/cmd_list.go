@@ -97,12 +97,14 @@ func faultLine(j *transfer.Job) string {
 // watch prints every job first and then each changed one, until it is interrupted.
 func (l *listCmd) watch(ctx context.Context, f *follower) error {
 	said, last := map[uuid.UUID]string{}, queue.Jobs{}
-	err := f.Until(ctx, func(all queue.Jobs) (bool, error) {
-		if err := l.gone(f.call, all, last); err != nil {
+	width := 8
+	err := f.Until(ctx, func(u transfer.Update, first bool) (bool, error) {
+		if err := l.gone(f.call, goneFrom(u, first, last), last, width); err != nil {
 			return false, err
 		}
 		var changed []*transfer.Job
-		for _, j := range all.Sorted() {
+		before := len(last)
+		for _, j := range queue.Jobs(u).Sorted() {
 			if !l.All && j.Outcome != "" && said[j.ID] == "" {
 				continue // ended before the watch began
 			}
@@ -111,7 +113,10 @@ func (l *listCmd) watch(ctx context.Context, f *follower) error {
 				changed = append(changed, j)
 			}
 		}
-		return false, l.changes(f.call, changed, all.Shortest())
+		if len(last) > before {
+			width = max(width, last.Shortest())
+		}
+		return false, l.changes(f.call, changed, width)
 	})
 	if errors.Is(err, context.Canceled) {
 		return coded{errSaid, exitInterrupted}
@@ -119,12 +124,26 @@ func (l *listCmd) watch(ctx context.Context, f *follower) error {
 	return err
 }
 
-// gone prints the printed jobs that were removed since.
-func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
-	for id, j := range last {
-		if all[id] != nil {
-			continue
+// goneFrom returns the printed jobs that were removed.
+func goneFrom(u transfer.Update, first bool, last queue.Jobs) []uuid.UUID {
+	var gone []uuid.UUID
+	for id, j := range u {
+		if j == nil && last[id] != nil {
+			gone = append(gone, id)
 		}
+	}
+	for id := range last {
+		if first && u[id] == nil {
+			gone = append(gone, id)
+		}
+	}
+	return gone
+}
+
+// gone prints the printed jobs that were removed since.
+func (l *listCmd) gone(c *call, gone []uuid.UUID, last queue.Jobs, width int) error {
+	for _, id := range gone {
+		j := last[id]
 		delete(last, id)
 		if l.JSON {
 			out := queue.ToJSON(j)
@@ -134,7 +153,7 @@ func (l *listCmd) gone(c *call, all, last queue.Jobs) error {
 			}
 			continue
 		}
-		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", id.String()[:all.Shortest()], queue.NameOf(j), words.Tr("removed from the queue")); err != nil {
+		if _, err := fmt.Fprintf(c.Stdout, "%s  %s: %s\n", id.String()[:width], queue.NameOf(j), words.Tr("removed from the queue")); err != nil {
 			return fmt.Errorf("print: %w", err)
 		}
 	}

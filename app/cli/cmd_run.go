@@ -37,14 +37,18 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 		return queue.Unavailable(words.Tr("another Sendoff works on the queue in %s already"), c.Dir)
 	}
 	said := map[uuid.UUID]transfer.State{}
-	first := true
-	err = f.Until(ctx, func(all queue.Jobs) (bool, error) {
-		if first {
-			noteEnded(all, said)
-			first = false
+	goOn, begun := map[uuid.UUID]bool{}, false
+	err = f.Until(ctx, func(u transfer.Update, first bool) (bool, error) {
+		if !begun {
+			noteEnded(u, said)
+			begun = true
 		}
-		r.tell(c, all, said)
-		return r.UntilIdle && idle(all), nil
+		if first {
+			clear(goOn)
+		}
+		r.tell(c, u, said)
+		noteGoingOn(u, goOn)
+		return r.UntilIdle && len(goOn) == 0, nil
 	})
 	switch {
 	case err != nil && ToldToEnd(ctx):
@@ -61,7 +65,7 @@ func (r *runCmd) Run(ctx context.Context, c *call) (err error) {
 
 // noteEnded marks the jobs that had ended before, so that they are not printed. A job that is added and ends
 // between two updates is printed: it is not in the first.
-func noteEnded(all queue.Jobs, said map[uuid.UUID]transfer.State) {
+func noteEnded(all transfer.Update, said map[uuid.UUID]transfer.State) {
 	for id, j := range all {
 		if j.Outcome != "" {
 			said[id] = j.State()
@@ -70,8 +74,8 @@ func noteEnded(all queue.Jobs, said map[uuid.UUID]transfer.State) {
 }
 
 // tell prints a line whenever a job changes its state.
-func (r *runCmd) tell(c *call, all queue.Jobs, said map[uuid.UUID]transfer.State) {
-	for _, j := range all.Sorted() {
+func (r *runCmd) tell(c *call, changed transfer.Update, said map[uuid.UUID]transfer.State) {
+	for _, j := range queue.Jobs(changed).Sorted() {
 		state := j.State()
 		if state == said[j.ID] {
 			continue
@@ -84,14 +88,15 @@ func (r *runCmd) tell(c *call, all queue.Jobs, said map[uuid.UUID]transfer.State
 	}
 }
 
-// idle reports whether no job continues by itself.
-func idle(all queue.Jobs) bool {
-	for _, j := range all {
-		if !settled(j) && j.State().Standing() != transfer.Rests {
-			return false
+// noteGoingOn keeps the list of the jobs that go on by themselves.
+func noteGoingOn(changed transfer.Update, goOn map[uuid.UUID]bool) {
+	for id, j := range changed {
+		if j == nil || settled(j) || j.State().Standing() == transfer.Rests {
+			delete(goOn, id)
+		} else {
+			goOn[id] = true
 		}
 	}
-	return true
 }
 
 // failed reports whether a printed job ended in a failure.

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"io"
@@ -24,12 +25,16 @@ type progress struct {
 	redraw bool
 	color  bool
 	ids    []uuid.UUID
-	said   map[uuid.UUID]string // the last printed line, or a key of it
-	causes map[uuid.UUID]string // key of the last printed cause of a retry
-	over   map[uuid.UUID]bool   // jobs that ended or need the user
-	drawn  []int                // columns of each line of the drawn block
-	tenth  int                  // last printed tenth of many files
-	quiet  bool                 // only failures are printed
+	mine   map[uuid.UUID]bool          // ids
+	jobs   map[uuid.UUID]*transfer.Job // those of ids that are not over, as far as they are shown
+	sums   sums                        // of ids
+	had    map[uuid.UUID]sums          // what each that is not over adds to sums
+	said   map[uuid.UUID]string        // the last printed line, or a key of it
+	causes map[uuid.UUID]string        // key of the last printed cause of a retry
+	over   map[uuid.UUID]bool          // jobs that ended or need the user
+	drawn  []int                       // columns of each line of the drawn block
+	tenth  int                         // last printed tenth of many files
+	quiet  bool                        // only failures are printed
 	size   func() (columns, rows int)
 	failed bool
 }
@@ -41,52 +46,112 @@ const progressLines = 15
 // each change of each file would be too much.
 const manyFiles = 20
 
+// sums are what some jobs have in all.
+type sums struct{ acked, size int64 }
+
 func newProgress(c *call, ids []uuid.UUID) *progress {
+	mine := make(map[uuid.UUID]bool, len(ids))
+	for _, id := range ids {
+		mine[id] = true
+	}
 	return &progress{
+		mine: mine, jobs: map[uuid.UUID]*transfer.Job{}, had: map[uuid.UUID]sums{},
 		out: c.Stderr, redraw: c.terminal(c.Stderr), color: c.color, ids: ids,
 		size: func() (int, int) { return screenSize(c.Stderr) },
 		said: map[uuid.UUID]string{}, causes: map[uuid.UUID]string{}, over: map[uuid.UUID]bool{},
 	}
 }
 
-// show prints changes and reports whether all jobs are over.
-func (p *progress) show(all queue.Jobs) bool {
+// maxWaiting bounds the waiting jobs that are kept to be shown: of more nobody could see the end.
+const maxWaiting = 1000
+
+// show prints changes and reports whether all jobs are over. The first update of an owner holds every job. Its cost is
+// that of what has changed and of what is drawn.
+func (p *progress) show(u transfer.Update, first bool) bool {
 	p.clear()
-	for _, id := range p.ids {
-		if j, ok := all[id]; !p.over[id] && (!ok || settled(j)) {
-			p.finish(id, j)
+	for _, id := range p.touched(u, first) {
+		if j := u[id]; !p.over[id] {
+			p.take(id, j)
 		}
 	}
 	if !p.quiet {
-		p.explain(all)
-		p.draw(all)
+		p.draw()
 	}
 	return p.unfinished() == 0
 }
 
-func (p *progress) draw(all queue.Jobs) {
+// touched returns the jobs that an update concerns, in their order if it may be all of them or they are few.
+func (p *progress) touched(u transfer.Update, first bool) []uuid.UUID {
+	if first {
+		return p.ids
+	}
+	var ids []uuid.UUID
+	if len(p.ids) <= manyFiles {
+		for _, id := range p.ids {
+			if _, changed := u[id]; changed {
+				ids = append(ids, id)
+			}
+		}
+		return ids
+	}
+	for id := range u {
+		if p.mine[id] {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// take notes the newest state of a job, nil for one that was removed.
+func (p *progress) take(id uuid.UUID, j *transfer.Job) {
+	p.add(id, j)
+	if j == nil || settled(j) {
+		delete(p.jobs, id)
+		delete(p.had, id)
+		p.finish(id, j)
+		return
+	}
+	delete(p.jobs, id)
+	if j.State() != transfer.Waiting || j.Fault != nil || len(p.jobs) < maxWaiting {
+		p.jobs[id] = j
+	}
+	if !p.quiet {
+		p.explain(j)
+	}
+}
+
+// add replaces what a job adds to the sums.
+func (p *progress) add(id uuid.UUID, j *transfer.Job) {
+	var is sums
+	if j != nil {
+		is = sums{j.Acked, j.Source.Size}
+	}
+	was := p.had[id]
+	p.sums = sums{p.sums.acked + is.acked - was.acked, p.sums.size + is.size - was.size}
+	p.had[id] = is
+}
+
+func (p *progress) draw() {
 	switch {
 	case p.redraw:
-		p.block(all)
+		p.block()
 	case len(p.ids) > manyFiles:
-		p.sum(all)
+		p.sum()
 	default:
-		p.plain(all)
+		p.plain()
 	}
 }
 
 // explain prints why a job is retried, in a line that stays: once for each cause, until the job makes progress.
-func (p *progress) explain(all queue.Jobs) {
-	for _, j := range p.open(all) {
-		switch {
-		case j.Fault == nil:
-			delete(p.causes, j.ID)
-		case j.State() == transfer.Retrying && !j.Watched():
-			cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
-			if p.causes[j.ID] != cause && !p.saidOfMany(cause) {
-				p.causes[j.ID] = cause
-				fmt.Fprintf(p.out, "%s: %s\n", queue.NameOf(j), words.FaultText(j.Fault, j))
-			}
+func (p *progress) explain(j *transfer.Job) {
+	switch {
+	case j.Fault == nil:
+		delete(p.causes, j.ID)
+	case j.State() == transfer.Retrying && !j.Watched():
+		cause := fmt.Sprint(j.Fault.Kind, j.Fault.HTTP, j.Fault.Code)
+		if p.causes[j.ID] != cause && !p.saidOfMany(cause) {
+			p.causes[j.ID] = cause
+			fmt.Fprintf(p.out, "%s: %s\n", queue.NameOf(j), words.FaultText(j.Fault, j))
 		}
 	}
 }
@@ -165,14 +230,14 @@ func signInHint(f *transfer.Fault) string {
 
 // block draws the lines of running jobs, then as many waiting ones as fit; or one line for all if they do not fit
 // on the screen.
-func (p *progress) block(all queue.Jobs) {
-	list := p.open(all)
+func (p *progress) block() {
+	list := p.open()
 	slices.SortStableFunc(list, func(a, b *transfer.Job) int {
 		return boolInt(a.State() == transfer.Waiting) - boolInt(b.State() == transfer.Waiting)
 	})
 	columns, rows := p.size()
 	if len(list) > 0 && min(len(list), progressLines+1) >= rows { // the cursor needs a row
-		p.line(p.sumLine(all), columns)
+		p.line(p.sumLine(), columns)
 		return
 	}
 	for i, j := range list {
@@ -193,16 +258,12 @@ func (p *progress) line(text string, columns int) {
 }
 
 // sumLine is the totals of all files in one line.
-func (p *progress) sumLine(all queue.Jobs) string {
-	var acked, size int64
+func (p *progress) sumLine() string {
 	var rate float64
 	var running []*transfer.Job
-	for _, id := range p.ids {
-		if j := all[id]; j != nil {
-			acked, size, rate = acked+j.Acked, size+j.Source.Size, rate+j.Rate
-			if j.State().Standing() == transfer.Runs {
-				running = append(running, j)
-			}
+	for _, j := range p.jobs {
+		if rate += j.Rate; j.State().Standing() == transfer.Runs {
+			running = append(running, j)
 		}
 	}
 	pace := words.Rate(rate)
@@ -210,7 +271,7 @@ func (p *progress) sumLine(all queue.Jobs) string {
 		pace = words.QuietText(quiet)
 	}
 	return fmt.Sprintf(words.Tr("%[1]d of %[2]d files are over, %[3]s of %[4]s confirmed, %[5]s"),
-		len(p.over), len(p.ids), words.Size(acked), words.Size(size), pace)
+		len(p.over), len(p.ids), words.Size(p.sums.acked), words.Size(p.sums.size), pace)
 }
 
 // paceLine is a running job's pace behind its state.
@@ -229,20 +290,20 @@ func silenceOf(running []*transfer.Job) time.Duration {
 }
 
 // sum prints a line whenever another tenth of many files is over.
-func (p *progress) sum(all queue.Jobs) {
+func (p *progress) sum() {
 	if tenth := len(p.over) * 10 / len(p.ids); tenth > p.tenth {
 		p.tenth = tenth
-		fmt.Fprintln(p.out, p.sumLine(all))
+		fmt.Fprintln(p.out, p.sumLine())
 	}
 }
 
-func (p *progress) open(all queue.Jobs) []*transfer.Job {
-	var list []*transfer.Job
-	for _, id := range p.ids {
-		if j, ok := all[id]; ok && !p.over[id] {
-			list = append(list, j)
-		}
+// open returns the jobs that can be shown, in the order in which they were added.
+func (p *progress) open() []*transfer.Job {
+	list := make([]*transfer.Job, 0, len(p.jobs))
+	for _, j := range p.jobs {
+		list = append(list, j)
 	}
+	slices.SortFunc(list, func(a, b *transfer.Job) int { return bytes.Compare(a.ID[:], b.ID[:]) })
 	return list
 }
 
@@ -294,8 +355,8 @@ func shortenTo(name string, columns int) string {
 }
 
 // plain prints a line for each job whose state or tenth changed.
-func (p *progress) plain(all queue.Jobs) {
-	for _, j := range p.open(all) {
+func (p *progress) plain() {
+	for _, j := range p.open() {
 		percent := words.Percent(j.Acked, j.Source.Size)
 		if now := fmt.Sprint(j.State(), percent/10); now != p.said[j.ID] {
 			p.said[j.ID] = now

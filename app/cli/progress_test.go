@@ -26,6 +26,14 @@ func progressOf(out *strings.Builder, ids ...uuid.UUID) *progress {
 	return newProgress(&call{Process: Process{Stderr: out, Getenv: func(string) string { return "" }}}, ids)
 }
 
+// sumOf is the line of totals when the jobs are as given.
+func sumOf(p *progress, jobs ...*transfer.Job) string {
+	for _, j := range jobs {
+		p.take(j.ID, j)
+	}
+	return p.sumLine()
+}
+
 func TestProgressLine(t *testing.T) {
 	got := barLine(uploadingJob("half.bin", 50e6, 75e6, 100e6), 80)
 	if !strings.Contains(got, "[######===...] Uploading 50 %, 1.0 MB/s, 50 s left") {
@@ -55,7 +63,7 @@ func drawnWidth(j *transfer.Job, columns int) int {
 	var out strings.Builder
 	p := progressOf(&out, j.ID)
 	p.redraw, p.size = true, func() (int, int) { return columns, 24 }
-	p.show(queue.Jobs{j.ID: j})
+	p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 	return runewidth.StringWidth(strings.TrimSuffix(out.String(), "\n"))
 }
 
@@ -82,13 +90,13 @@ func TestProgressOnALowScreen(t *testing.T) {
 	var out strings.Builder
 	p := progressOf(&out, ids...)
 	p.redraw, p.size = true, func() (int, int) { return 80, rows }
-	p.show(all)
+	p.show(transfer.Update(all), true)
 	if got := out.String(); got != "0 of 10 files are over, 10 B of 100 B confirmed, 10 MB/s\n" {
 		t.Errorf("drew %q", got)
 	}
 	out.Reset()
 	rows = 11
-	p.show(all)
+	p.show(transfer.Update(all), true)
 	if got := out.String(); !strings.HasPrefix(got, "\x1b[1A\x1b[J") || strings.Count(got, "\n") != 10 {
 		t.Errorf("on a higher one it drew %q", got)
 	}
@@ -101,11 +109,11 @@ func TestProgressAfterAResize(t *testing.T) {
 	var out strings.Builder
 	p := progressOf(&out, j.ID)
 	p.redraw, p.size = true, func() (int, int) { return columns, 24 }
-	p.show(queue.Jobs{j.ID: j})
+	p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 	width := len(strings.TrimSuffix(out.String(), "\n"))
 	out.Reset()
 	columns = 30
-	p.show(queue.Jobs{j.ID: j})
+	p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 	if want := fmt.Sprintf("\x1b[%dA", (width+29)/30); !strings.HasPrefix(out.String(), want) {
 		t.Errorf("%d columns were taken away with %q", width, out.String())
 	}
@@ -123,7 +131,7 @@ func TestManyFilesPiped(t *testing.T) {
 	}
 	var out strings.Builder
 	p := progressOf(&out, ids...)
-	p.show(all)
+	p.show(transfer.Update(all), true)
 	for i, id := range ids {
 		for _, change := range []func(*transfer.Job){
 			func(j *transfer.Job) { j.Phase = transfer.Opening },
@@ -132,7 +140,7 @@ func TestManyFilesPiped(t *testing.T) {
 		} {
 			change(all[id])
 			if i%100 == 0 || all[id].Outcome != "" && i%10 == 9 { // an update for each change would only take time
-				p.show(all)
+				p.show(transfer.Update(all), true)
 			}
 		}
 	}
@@ -150,10 +158,10 @@ func TestQuietProgress(t *testing.T) {
 	var out strings.Builder
 	p := progressOf(&out, good.ID, bad.ID)
 	p.quiet = true
-	p.show(queue.Jobs{good.ID: good, bad.ID: bad})
+	p.show(transfer.Update(queue.Jobs{good.ID: good, bad.ID: bad}), true)
 	good.Outcome = transfer.Delivered
 	bad.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
-	p.show(queue.Jobs{good.ID: good, bad.ID: bad})
+	p.show(transfer.Update(queue.Jobs{good.ID: good, bad.ID: bad}), true)
 	if got := out.String(); strings.Count(got, "\n") != 1 || !strings.HasPrefix(got, "bad: Failed") {
 		t.Errorf("printed %q", got)
 	}
@@ -165,20 +173,20 @@ func TestProgressBlock(t *testing.T) {
 	var out strings.Builder
 	p := progressOf(&out, a.ID, b.ID)
 	p.redraw = true
-	if p.show(queue.Jobs{a.ID: a, b.ID: b}) {
+	if p.show(transfer.Update(queue.Jobs{a.ID: a, b.ID: b}), true) {
 		t.Error("over before the end")
 	}
 	out.Reset()
 	done := *a
 	done.Outcome = transfer.Delivered
-	if p.show(queue.Jobs{a.ID: &done, b.ID: b}) || p.failed {
+	if p.show(transfer.Update(queue.Jobs{a.ID: &done, b.ID: b}), true) || p.failed {
 		t.Errorf("over with one of two done, or failed: %v", p.failed)
 	}
 	if got := out.String(); !strings.HasPrefix(got, "\x1b[2A\x1b[Ja: Done - ") || strings.Count(got, "\n") != 2 {
 		t.Errorf("drew %q", got)
 	}
 	out.Reset()
-	if !p.show(queue.Jobs{a.ID: &done}) || !p.failed {
+	if !p.show(transfer.Update(queue.Jobs{a.ID: &done}), true) || !p.failed {
 		t.Error("a job that others removed is neither over nor failed")
 	}
 	if got := out.String(); !strings.HasPrefix(got, "\x1b[1A\x1b[J"+b.ID.String()+": removed") {
@@ -191,13 +199,13 @@ func TestProgressPlain(t *testing.T) {
 	j := uploadingJob("a", 0, 0, 100)
 	p := progressOf(&out, j.ID)
 	for j.Acked = range int64(100) {
-		p.show(queue.Jobs{j.ID: j})
+		p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 	}
 	if n := strings.Count(out.String(), "\n"); n != 10 {
 		t.Errorf("%d lines for ten tenths:\n%s", n, out.String())
 	}
 	j.Fault = &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Final: true}
-	if !p.show(queue.Jobs{j.ID: j}) || !p.failed || !strings.Contains(out.String(), "403") {
+	if !p.show(transfer.Update(queue.Jobs{j.ID: j}), true) || !p.failed || !strings.Contains(out.String(), "403") {
 		t.Errorf("the failure is not told:\n%s", out.String())
 	}
 }
@@ -213,15 +221,15 @@ func TestProgressSaysWhyItTriesAgain(t *testing.T) {
 			for range 3 {
 				j.Phase, j.Fault = transfer.Idle, &transfer.Fault{Kind: kind, HTTP: status}
 				j.RetryAt = time.Now().Add(time.Minute)
-				p.show(queue.Jobs{j.ID: j})
+				p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 				j.Phase, j.RetryAt = transfer.Opening, time.Time{}
-				p.show(queue.Jobs{j.ID: j})
+				p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 			}
 		}
 		trip(transfer.KindNotBITS, 200)
 		trip(transfer.KindBusy, 503)
 		j.Phase, j.Fault = transfer.Sending, nil
-		p.show(queue.Jobs{j.ID: j})
+		p.show(transfer.Update(queue.Jobs{j.ID: j}), true)
 		trip(transfer.KindBusy, 503)
 		for text, times := range map[string]int{"does not take BITS uploads": 1, "is busy": 2} {
 			if n := strings.Count(out.String(), text); n != times {
@@ -238,15 +246,47 @@ func TestSilenceIsSaidOnEveryLine(t *testing.T) {
 	const want = "no answer for 12 s"
 	var out strings.Builder
 	for where, got := range map[string]string{
-		"the bar": barLine(j, 80), "the list": stateLine(j), "the sum": progressOf(&out, j.ID).sumLine(queue.Jobs{j.ID: j}),
+		"the bar": barLine(j, 80), "the list": stateLine(j), "the sum": sumOf(progressOf(&out, j.ID), j),
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s: %q", where, got)
 		}
 	}
 	moving := uploadingJob("other.bin", 5e6, 75e6, 100e6)
-	both := queue.Jobs{j.ID: j, moving.ID: moving}
-	if got := progressOf(&out, j.ID, moving.ID).sumLine(both); strings.Contains(got, want) {
+	if got := sumOf(progressOf(&out, j.ID, moving.ID), j, moving); strings.Contains(got, want) {
 		t.Errorf("while one of two moves: %q", got)
+	}
+}
+
+// TestProgressByChange: what is shown follows from what has changed alone, and in a long queue only that is looked at.
+func TestProgressByChange(t *testing.T) {
+	const files = 3000
+	u := transfer.Update{}
+	var ids []uuid.UUID
+	for i := range files {
+		j := uploadingJob(fmt.Sprint("file", i), 0, 0, 10)
+		j.Phase = transfer.Idle
+		u[j.ID], ids = j, append(ids, j.ID)
+	}
+	var out strings.Builder
+	p := progressOf(&out, ids...)
+	p.show(u, true)
+	if len(p.jobs) > maxWaiting {
+		t.Errorf("%d jobs that wait are kept", len(p.jobs))
+	}
+	done := *u[ids[7]]
+	done.Outcome, done.Acked = transfer.Delivered, 10
+	other := uploadingJob("another's", 5, 5, 10)
+	change := transfer.Update{done.ID: &done, other.ID: other}
+	if got := p.touched(change, false); len(got) != 1 || got[0] != done.ID {
+		t.Errorf("of %d changed jobs %d are looked at", len(change), len(got))
+	}
+	p.show(change, false)
+	p.show(transfer.Update{ids[8]: nil}, false)
+	if got, want := p.sumLine(), fmt.Sprintf("2 of %d files are over, 10 B of %s confirmed", files, words.Size(10*(files-1))); !strings.HasPrefix(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	if !p.failed || strings.Count(out.String(), "\n") != 2 {
+		t.Errorf("printed %q", out.String())
 	}
 }
