@@ -6,15 +6,21 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Sizes of a fragment in bytes. The largest follows from the measured cost of the pause between two fragments. The
-// first is small because it may be refused or have to be repeated.
+// Sizes of a fragment in bytes. The largest follows from the measured cost of the pause between two fragments.
 const (
 	probeFragment = 64 << 10
-	firstFragment = 1 << 20
-	maxFragment   = 64 << 20
-	roundTrips    = 50               // sending takes so many round trips per fragment: waiting for the ack costs 2 % of the time
-	maxSending    = 30 * time.Second // of one fragment: the most that a broken connection can cost
+	firstFragment = 1 << 20 // after a break, when it may have to be repeated
+	maxFragment   = 1 << 30 // whatever the measured rate says
+	pauses        = 100     // sending takes so many times the pause between two fragments, which then costs 1 %
+	maxSending    = 30 * time.Second
 )
+
+// openingFragment is the first fragment to an unknown server. Tests replace it, because their files are small.
+var openingFragment = rungs[0]
+
+// rungs are what is tried below a refused size: IIS refuses 30,000,000 bytes by default, Windows sends 13 MiB at most,
+// and 4 MiB and 1 MiB are usual limits of web servers.
+var rungs = []int64{28 << 20, 13 << 20, 4 << 20, firstFragment}
 
 // ServerStats is what a server has shown about fragments. It is stored per server.
 type ServerStats struct {
@@ -46,17 +52,18 @@ func (s *fragmentSizer) forgive(now time.Time) {
 // fragmentSizer chooses the size of the next fragment.
 type fragmentSizer struct {
 	ServerStats
-	careful  bool  // nothing was acknowledged since the conversation began or broke
-	probing  bool  // our offset may be older than the server's: ask with few bytes
-	tiny     bool  // larger fragments may not get through
-	maxWorth int64 // the most bytes worth sending at once, after the server took only part of a fragment; 0 = any
-	limit    int64 // the user's rate limit in bytes a second; 0 = none
+	careful  bool          // nothing was acknowledged since the conversation began or broke
+	probing  bool          // our offset may be older than the server's: ask with few bytes
+	tiny     bool          // larger fragments may not get through
+	gap      time.Duration // between the last ack and the next fragment: the ack is stored
+	maxWorth int64         // the most bytes worth sending at once, after the server took only part of a fragment; 0 = any
+	limit    int64         // the user's rate limit in bytes a second; 0 = none
 }
 
 // next returns the size of the next fragment: at least 1 byte while bytes are left.
 func (s *fragmentSizer) next(left int64) int64 {
 	n := s.justified()
-	if s.careful || s.Rate == 0 {
+	if s.careful {
 		n = min(n, firstFragment)
 	}
 	if s.probing {
@@ -69,30 +76,52 @@ func (s *fragmentSizer) next(left int64) int64 {
 		n = min(n, tinyFragment)
 	}
 	if s.Refused > 0 && n >= s.Refused {
-		n = max(s.Refused/2, bits.MinFragment)
-		if s.Taken >= n && s.Taken < s.Refused {
-			n = s.Taken
-		}
+		n = s.belowRefused()
 	}
 	return min(n, left)
 }
 
+// belowRefused returns the size to go on with after a refusal: the largest that was taken if it is not much smaller,
+// otherwise the next rung or half.
+func (s *fragmentSizer) belowRefused() int64 {
+	half := max(s.Refused/2, bits.MinFragment)
+	if s.Taken >= half && s.Taken < s.Refused {
+		return s.Taken
+	}
+	for _, n := range rungs {
+		if n < s.Refused {
+			return max(n, min(s.Taken, s.Refused-1))
+		}
+	}
+	return half
+}
+
 // justified returns the size that suits the measured connection, or the rate limit if that is slower.
 func (s *fragmentSizer) justified() int64 {
-	if s.Rate == 0 {
-		return firstFragment
+	n, rate := openingFragment, s.Rate
+	if rate > 0 {
+		n = max(n, int64(min(rate*(s.Round+s.gap).Seconds()*pauses, maxFragment)))
 	}
-	rate := s.Rate
-	if s.limit > 0 {
-		rate = min(rate, float64(s.limit))
+	if s.limit > 0 && (rate == 0 || float64(s.limit) < rate) {
+		rate = float64(s.limit)
 	}
-	n := min(max(int64(rate*s.Round.Seconds()*roundTrips), firstFragment), maxFragment)
-	return max(min(n, int64(rate*maxSending.Seconds())), bits.MinFragment)
+	if rate == 0 {
+		return n
+	}
+	return max(min(n, int64(min(rate*maxSending.Seconds(), maxFragment))), bits.MinFragment)
 }
 
 // ask reports whether a fragment of n bytes is sent with "Expect: 100-continue". That costs a round trip, so it is
 // done only for a size that the server has never accepted.
-func (s *fragmentSizer) ask(n int64) bool { return s.Taken > 0 && n > s.Taken && n > firstFragment }
+func (s *fragmentSizer) ask(n int64) bool { return n > s.Taken && n > firstFragment }
+
+// paused learns how long after an ack the next fragment was sent.
+func (s *fragmentSizer) paused(gap time.Duration) {
+	if s.gap == 0 {
+		s.gap = gap
+	}
+	s.gap += (gap - s.gap) / 4
+}
 
 // answered learns the round trip from a packet without a body.
 func (s *fragmentSizer) answered(took time.Duration) {

@@ -1,16 +1,30 @@
 package transfer
 
 import (
+	"fmt"
 	"math/rand/v2"
+	"net/http"
+	"slices"
 	"testing"
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receiver"
 )
 
 const plenty = int64(1) << 40
 
+// opening replaces the first fragment to an unknown server, and returns that of the program.
+func opening(t *testing.T) int64 {
+	t.Helper()
+	tests := openingFragment
+	t.Cleanup(func() { openingFragment = tests })
+	openingFragment = rungs[0]
+	return openingFragment
+}
+
 func TestFragmentSize(t *testing.T) {
+	openingFragment := opening(t)
 	const mib = 1 << 20
 	ms := time.Millisecond
 	for name, c := range map[string]struct {
@@ -18,19 +32,29 @@ func TestFragmentSize(t *testing.T) {
 		left  int64
 		want  int64
 	}{
-		"nothing known":               {fragmentSizer{}, plenty, firstFragment},
-		"little left":                 {fragmentSizer{}, 17, 17},
-		"nothing left":                {fragmentSizer{}, 0, 0},
-		"50 round trips":              {fragmentSizer{ServerStats: ServerStats{Rate: 10 * mib, Round: 10 * ms}}, plenty, 5 * mib},
-		"1 MiB at least":              {fragmentSizer{ServerStats: ServerStats{Rate: mib, Round: ms}}, plenty, mib},
-		"64 MiB at most":              {fragmentSizer{ServerStats: ServerStats{Rate: 1000 * mib, Round: 50 * ms}}, plenty, 64 * mib},
-		"30 s at most":                {fragmentSizer{ServerStats: ServerStats{Rate: 10 << 10, Round: 10 * ms}}, plenty, 300 << 10},
-		"5 KiB on the slowest line":   {fragmentSizer{ServerStats: ServerStats{Rate: 1}}, plenty, bits.MinFragment},
-		"careful after a break":       {fragmentSizer{ServerStats: ServerStats{Rate: 100 * mib, Round: 100 * ms}, careful: true}, plenty, firstFragment},
-		"half of what was refused":    {fragmentSizer{ServerStats: ServerStats{Refused: mib}}, plenty, mib / 2},
-		"what was taken, if that fit": {fragmentSizer{ServerStats: ServerStats{Refused: mib, Taken: mib - 1}}, plenty, mib - 1},
-		"never below 5 KiB":           {fragmentSizer{ServerStats: ServerStats{Refused: 6 << 10}}, plenty, bits.MinFragment},
-		"a small file under a limit":  {fragmentSizer{ServerStats: ServerStats{Refused: mib}}, 100, 100},
+		"nothing known":                       {fragmentSizer{}, plenty, openingFragment},
+		"nothing known but the limit":         {fragmentSizer{limit: 100 << 10}, plenty, 3000 << 10},
+		"little left":                         {fragmentSizer{}, 17, 17},
+		"nothing left":                        {fragmentSizer{}, 0, 0},
+		"100 round trips":                     {fragmentSizer{ServerStats: ServerStats{Rate: 100 * mib, Round: 10 * ms}}, plenty, 100 * mib},
+		"our own part of the pause":           {fragmentSizer{ServerStats: ServerStats{Rate: 100 * mib, Round: 10 * ms}, gap: 5 * ms}, plenty, 150 * mib},
+		"28 MiB on a fast line":               {fragmentSizer{ServerStats: ServerStats{Rate: mib, Round: ms}}, plenty, 28 * mib},
+		"1 GiB at most":                       {fragmentSizer{ServerStats: ServerStats{Rate: 1e6 * mib, Round: 50 * ms}}, plenty, maxFragment},
+		"30 s at most":                        {fragmentSizer{ServerStats: ServerStats{Rate: 10 << 10, Round: 10 * ms}}, plenty, 300 << 10},
+		"30 s of a far line":                  {fragmentSizer{ServerStats: ServerStats{Rate: 4 * mib, Round: 600 * ms}}, plenty, 120 * mib},
+		"5 KiB on the slowest line":           {fragmentSizer{ServerStats: ServerStats{Rate: 1}}, plenty, bits.MinFragment},
+		"careful after a break":               {fragmentSizer{ServerStats: ServerStats{Rate: 100 * mib, Round: 100 * ms}, careful: true}, plenty, firstFragment},
+		"half of what was refused":            {fragmentSizer{ServerStats: ServerStats{Refused: mib}}, plenty, mib / 2},
+		"what was taken of a large":           {fragmentSizer{ServerStats: ServerStats{Rate: 1e9, Round: time.Second, Refused: 200 * mib, Taken: 120 * mib}}, plenty, 120 * mib},
+		"what IIS takes":                      {fragmentSizer{ServerStats: ServerStats{Rate: 1e9, Round: time.Second, Refused: 200 * mib}}, plenty, 28 * mib},
+		"no more before anything is measured": {fragmentSizer{ServerStats: ServerStats{Round: time.Second}, limit: 100 * mib}, plenty, openingFragment},
+		"what Windows sends":                  {fragmentSizer{ServerStats: ServerStats{Refused: openingFragment}}, plenty, 13 * mib},
+		"a usual limit":                       {fragmentSizer{ServerStats: ServerStats{Refused: 13 * mib}}, plenty, 4 * mib},
+		"the smallest rung":                   {fragmentSizer{ServerStats: ServerStats{Refused: 3 * mib}}, plenty, mib},
+		"what was taken, if that fit":         {fragmentSizer{ServerStats: ServerStats{Refused: mib, Taken: mib - 1}}, plenty, mib - 1},
+		"more was taken than a rung":          {fragmentSizer{ServerStats: ServerStats{Refused: 12 * mib, Taken: 5 * mib}}, plenty, 5 * mib},
+		"never below 5 KiB":                   {fragmentSizer{ServerStats: ServerStats{Refused: 6 << 10}}, plenty, bits.MinFragment},
+		"a small file under a limit":          {fragmentSizer{ServerStats: ServerStats{Refused: mib}}, 100, 100},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := c.sizer.next(c.left); got != c.want {
@@ -94,7 +118,8 @@ func TestFragmentAsksOnlyAboveWhatIsProven(t *testing.T) {
 		taken, n int64
 		want     bool
 	}{
-		{0, 5 << 20, false},
+		{0, 28 << 20, true},
+		{0, 1 << 20, false},
 		{1 << 20, 1 << 20, false},
 		{1 << 20, 1<<20 + 1, true},
 		{4 << 20, 4 << 20, false},
@@ -144,17 +169,18 @@ func TestFragmentProperties(t *testing.T) {
 // TestFragmentAfterSmallFiles: a few bytes take a round trip. Taken for the connection's rate, that would make later
 // fragments tiny.
 func TestFragmentAfterSmallFiles(t *testing.T) {
+	openingFragment := opening(t)
 	var s fragmentSizer
 	s.answered(time.Millisecond)
 	s.acked(6, 4*time.Millisecond)
-	if got := s.next(1 << 30); got != firstFragment {
+	if got := s.next(1 << 30); got != openingFragment {
 		t.Errorf("after a file of 6 bytes the next fragment is %d", got)
 	}
 	s = fragmentSizer{ServerStats: ServerStats{Taken: 48 << 10, Rate: 1600, Round: time.Millisecond}}
 	for range 12 { // a rate that was taken for much too low is corrected
 		s.acked(s.next(1<<30), 5*time.Millisecond)
 	}
-	if got := s.next(1 << 30); got < firstFragment {
+	if got := s.next(1 << 30); got < openingFragment/2 {
 		t.Errorf("a rate learned too low keeps fragments at %d", got)
 	}
 	s = fragmentSizer{}
@@ -194,5 +220,39 @@ func TestFragmentBreaksOfATakenSize(t *testing.T) {
 	}
 	if s.broke(16 << 20); s.Refused != 16<<20 {
 		t.Errorf("after two breaks in a row %d is refused", s.Refused)
+	}
+}
+
+// TestUnknownServerGetsWhatPays: the first fragment to an unknown server is the whole file or 28 MiB. It is announced,
+// so that a refusal costs no byte; the next one is what Windows sends at most. What was learned is used from the first
+// byte of the next file, and not announced again.
+func TestUnknownServerGetsWhatPays(t *testing.T) {
+	opening(t)
+	const size = 40 << 20
+	for name, c := range map[string]struct {
+		limit int64 // of the server
+		want  []string
+	}{
+		"takes everything": {0, []string{"28 asked", "12 plain", "40 asked"}}, // the second file is larger than what was taken
+		"takes 20 MiB":     {20 << 20, []string{"28 asked", "13 asked", "13 plain", "13 plain", "1 plain", "13 plain", "13 plain", "13 plain", "1 plain"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var got []string
+			f := newFront(t, receiver.Options{MaxFragment: c.limit}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, _ int) bool {
+				asked := map[bool]string{true: "asked", false: "plain"}[r.Header.Get("Expect") != ""]
+				got = append(got, fmt.Sprintf("%d %s", r.ContentLength>>20, asked))
+				return false
+			}))
+			f.wait = 30 * time.Second
+			f.launch()
+			for _, file := range []string{"first.bin", "second.bin"} {
+				j := f.job(f.file(file, size))
+				f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+				f.until(j.ID, inState(Done, Failed))
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
 	}
 }

@@ -32,6 +32,7 @@ const (
 )
 
 func TestMain(m *testing.M) {
+	openingFragment = firstFragment
 	if what := os.Getenv(childVar); what != "" {
 		if err := child(what); err != nil {
 			fmt.Fprintln(os.Stderr, "child:", err)

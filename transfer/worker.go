@@ -99,7 +99,7 @@ func (w *worker) begin() error {
 		URL: u, Name: w.job.Name(), UserAgent: w.engine.options.UserAgent,
 		Override: w.job.Target.Override, Custom: custom, Transport: w.conn, Note: w.note,
 	}
-	w.sizer.careful, w.sizer.probing = w.resumed || w.sizer.Taken == 0, w.resumed
+	w.sizer.careful, w.sizer.probing = w.resumed, w.resumed
 	w.sizer.tiny = w.job.Headway.Unheard+1 >= unheardTries
 	if w.job.Headway.overdrawn() {
 		w.sizer.partly(0)
@@ -241,6 +241,7 @@ func (w *worker) sendAll(ctx context.Context) error {
 	defer w.trail.close()
 	defer w.release()
 	defer w.flush()
+	var heard time.Time // when the last fragment ended
 	for w.job.LastFragment != LastAcked {
 		if w.preempted.Load() {
 			return w.makeRoom()
@@ -263,9 +264,13 @@ func (w *worker) sendAll(ctx context.Context) error {
 			return err
 		}
 		begun := time.Now()
+		if !heard.IsZero() {
+			w.sizer.paused(begun.Sub(heard))
+		}
 		receipt, err := w.send(ctx, r)
+		heard = time.Now()
 		if err == nil {
-			err = w.take(ctx, r, receipt, time.Since(begun))
+			err = w.take(ctx, r, receipt, heard.Sub(begun))
 		} else {
 			err = w.sendFailed(ctx, r, err)
 		}

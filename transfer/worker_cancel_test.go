@@ -105,6 +105,7 @@ func TestCancelWhileAFragmentIsSent(t *testing.T) {
 	f.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: 2 << 20}})
 	s := f.file("x.bin", 8<<20)
 	j := f.job(s)
+	learn(f.rig, j.Target.Server(), ServerStats{Taken: 2 << 20, Refused: 2<<20 + 1, Since: time.Now().Unix()}) // nothing is asked
 	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
 	half := f.until(j.ID, func(j *Job) bool { return j.Acked > 0 && j.Sent > j.Acked })
 	begun := time.Now()
