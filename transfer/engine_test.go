@@ -57,6 +57,7 @@ func TestCancelHalfWaySendsOneCancelSession(t *testing.T) {
 		sources = append(sources, s)
 		jobs = append(jobs, r.job(s))
 	}
+	learn(r, jobs[0].Target.Server(), ServerStats{Taken: firstFragment, Refused: firstFragment + 1, Since: time.Now().Unix()})
 	r.do(Command{Verb: VerbAdd, Jobs: jobs})
 	half := r.until(jobs[1].ID, func(j *Job) bool { return j.Acked > 0 && j.Acked < 4<<20 && j.State() == Uploading })
 	r.do(Command{Verb: VerbDrop, IDs: []uuid.UUID{jobs[1].ID}})
