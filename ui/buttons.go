@@ -42,6 +42,15 @@ func (a *actions) ofUpload(j *transfer.Job) (first, second kit.Action) {
 	return first, second
 }
 
+// cureOf is the likely cure of what all stuck members of a group have in common.
+func (a *actions) cureOf(g *list.Group) kit.Action {
+	switch words.CureOf(g.Cause.Fault) { //nolint:exhaustive // the others begin with a file, or are to try again
+	case words.CureAddress, words.CureTest, words.CureAdmin, words.CureCertificate, words.CureSignIn, words.CureAccount, words.CureDetails:
+		return remedyOf(g.Cause.Fault).action(a, g.Cause.ID)
+	}
+	return kit.Action{Mark: "retrying", Text: words.Tr(words.Retry), Do: func() { a.retry(list.IDs(g.Members, list.CanRetry)) }}
+}
+
 // ofGroup are the buttons of a group's row: they act on all of its shown members.
 func (a *actions) ofGroup(g *list.Group) (first, second kit.Action) {
 	all := func(can func(*transfer.Job) bool, do func([]uuid.UUID)) func() {
@@ -55,6 +64,8 @@ func (a *actions) ofGroup(g *list.Group) (first, second kit.Action) {
 		second = kit.Action{Mark: rows.MarkCancel, Text: words.Tr(words.Cancel), Do: all(list.CanCancel, a.cancel)}
 	}
 	switch t := g.Tally; {
+	case g.OneCause():
+		first = a.cureOf(g)
 	case t.Active+t.Waiting+t.Retrying > 0:
 		first = kit.Action{Mark: "paused", Text: words.Tr(words.Pause), Do: all(list.CanPause, a.pause)}
 	case t.Failed+t.NeedsYou > 0:

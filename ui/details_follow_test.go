@@ -71,7 +71,7 @@ func TestRemovedFromHistory(t *testing.T) {
 		u[i] = ended(j, transfer.Delivered)
 	}
 	w.Apply(u)
-	w.queue.Choose(2, list.ReachOne)
+	w.queue.Choose(1, list.ReachOne)
 	at := w.model.Cursor
 	w.openDetails(at)
 	next := w.model.Shown[2].ID()

@@ -17,6 +17,7 @@ func (w *Window) setLook() {
 	w.app.Settings().SetTheme(lookOf(w.settings.Theme))
 	w.queue.SetCompact(w.settings.Rows == list.RowsCompact)
 	w.queue.Refresh()
+	w.header.Refresh()
 	w.relayout()
 }
 

@@ -206,7 +206,7 @@ func TestRemoveAllAsksFirst(t *testing.T) {
 		}
 	})
 	w.Apply(u)
-	heading := w.queue.Line(1)
+	heading := w.queue.Line(2)
 	if heading == nil || heading.ID() != uuid.Nil || heading.Says() != "3 entries, 3.0 kB uploaded" {
 		t.Fatalf("heading: %+v", heading)
 	}

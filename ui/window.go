@@ -152,8 +152,10 @@ func (w *Window) build() {
 	w.details = details.New(w.act, w.model, &w.speeds)
 	w.toolbar, w.side, w.status = newToolbar(w), newSide(w), newStatus(w)
 	w.empty = newEmptyState(w)
-	w.header, w.strip = rows.NewHeader(w.act, w.model), newDropStrip(w)
+	w.header, w.strip = rows.NewHeader(w.act, w.queue), newDropStrip(w)
+	w.queue.SetColumns(w.settings.Columns, w.save)
 	w.queue.SetCompact(w.settings.Rows == list.RowsCompact)
+	w.header.Update()
 	w.rows = []fyne.CanvasObject{w.header, kit.NewHairline(), w.queue, kit.NewHairline(), w.strip.content}
 	w.list = container.New(listLayout{}, append(slices.Clone(w.rows), w.empty.content)...)
 	w.frame.Objects = []fyne.CanvasObject{
@@ -173,6 +175,7 @@ func (w *Window) Settings() list.Settings {
 		return s
 	}
 	s.Servers, s.Remembered, s.Habits = slices.Clone(s.Servers), maps.Clone(s.Remembered), maps.Clone(s.Habits)
+	s.Columns = maps.Clone(s.Columns)
 	s.Column, s.Descending, s.Folds = list.ColumnKeys[w.model.Column], w.model.Descending, w.model.KeptFolds()
 	size := w.win.Canvas().Size()
 	if s.Maximised {

@@ -26,7 +26,7 @@ type overview struct {
 
 func newOverview(w Window, m *list.Model, s *list.Speeds) *overview {
 	o := &overview{w: w, m: m, speeds: s, graph: kit.NewGraph()}
-	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))
+	o.facts = container.New(layout.NewCustomPaddedVBoxLayout(0))
 	o.box = container.New(layout.NewCustomPaddedLayout(0, kit.Gap, 0, 0), o.graph)
 	o.box.Hide()
 	o.content = container.NewVScroll(container.New(kit.Padding{By: kit.Gap}, container.New(layout.NewCustomPaddedVBoxLayout(0), o.box, o.facts)))
@@ -92,6 +92,7 @@ func (o *overview) rebuild(list []words.Fact) {
 func copyButton(do, escape func()) *kit.TabStop {
 	b := kit.NewSmallButton("copy", words.Tr(words.Copy), do)
 	b.SetBare(true)
+	b.SetQuiet(true)
 	return kit.NewTabStop(b, escape)
 }
 

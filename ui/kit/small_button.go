@@ -87,7 +87,7 @@ func (p *SmallButton) paint() {
 	if p.Quiet() {
 		tint = ColorMuted
 	}
-	Show(p.face, !p.Quiet())
+	Show(p.face, !p.Quiet() || p.Ringed || p.hovered)
 	p.face.FillColor = theme.Color(theme.ColorNameBackground)
 	if p.hovered {
 		p.face.FillColor = theme.Color(theme.ColorNameButton)

@@ -98,7 +98,30 @@ func (g *Group) sum() {
 		g.Outcome = g.Tally.outcome()
 	}
 	g.State = g.Tally.state()
+	g.Cause = g.cause()
 }
+
+// cause is a member whose fault all members have that are stuck, nil if none is or their faults differ.
+func (g *Group) cause() *transfer.Job {
+	var first *transfer.Job
+	for _, e := range g.Members {
+		f := e.Job.Fault
+		switch {
+		case e.State.Standing() != transfer.Stuck || f == nil:
+		case first == nil:
+			first = e.Job
+		case f.Kind != first.Fault.Kind || f.HTTP != first.Fault.HTTP || f.Code != first.Fault.Code:
+			return nil
+		}
+	}
+	return first
+}
+
+// OneCause reports whether a group waits for the user, with one cause for all of its members that are stuck.
+func (g *Group) OneCause() bool { return g.Cause != nil && g.State.Standing() == transfer.Stuck }
+
+// Covers reports whether a group's row says what is wrong with a member, so that the member's need not.
+func (g *Group) Covers(e *Entry) bool { return g.OneCause() && e.State.Standing() == transfer.Stuck }
 
 // add adds a member to the sums of its group.
 func (g *Group) add(e *Entry) {

@@ -11,13 +11,15 @@ import (
 )
 
 // Model is the list as plain data: all uploads, the shown ones and the selected ones. Shown holds the queue and,
-// from Split on, the history. The members of an open group follow it.
+// from Split on, the history, in sections. The members of an open group follow it.
 type Model struct {
 	Entries map[uuid.UUID]*Entry
 	Order   []*Entry // everything, sorted
 	passed  []*Entry // uploads that pass filter, server and search
 	single  []*Entry // those of passed that are in no group
 	Shown   []Row    // the rows
+	whole   []Row    // the rows with those of folded sections
+	Parts   []Part   // the sections that have rows, from the top
 	Split   int      // index into Shown of the first ended one
 
 	Groups map[string]*Group // by key
@@ -83,8 +85,11 @@ func (m *Model) History() (n int, uploaded int64) {
 	return n, uploaded
 }
 
-// Past are the uploads after the split.
-func (m *Model) Past() []*Entry { return m.uploads(m.Shown[m.Split:]) }
+// Past are the uploads of the history that pass filter, server and search, folded or not.
+func (m *Model) Past() []*Entry {
+	p, _ := m.PartOf(SectionFinished)
+	return m.uploads(p.rows)
+}
 
 // uploads are the uploads that rows represent. A group's members are counted once, whether it is open or not.
 func (m *Model) uploads(rows []Row) []*Entry {

@@ -277,7 +277,7 @@ func TestLiveButtonsOfTheSelected(t *testing.T) {
 		t.Errorf("nothing selected: %+v", b)
 	}
 	m.PickAll()
-	if b := m.Live(); !slices.Equal(b.Cancel, []uuid.UUID{id[0], id[2], id[3]}) || !slices.Equal(b.Retry, id[2:]) || b.Failed {
+	if b := m.Live(); !slices.Equal(b.Cancel, []uuid.UUID{id[3], id[0], id[2]}) || !slices.Equal(b.Retry, []uuid.UUID{id[3], id[2]}) || b.Failed {
 		t.Errorf("all selected: %+v", b)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func (m *Model) Restore(s Settings) {
 // KeptFolds are the collapsed or opened groups, for the settings.
 func (m *Model) KeptFolds() map[string]bool {
 	folds := maps.Clone(m.folds)
-	maps.DeleteFunc(folds, func(key string, _ bool) bool { return m.Groups[key] == nil })
+	maps.DeleteFunc(folds, func(key string, _ bool) bool { return m.Groups[key] == nil && !slices.Contains(sectionKeys[:], key) })
 	return folds
 }
 
@@ -42,11 +43,11 @@ func compareQueue(a, b Row) int {
 	return transfer.QueueOrder(a.lead(), b.lead())
 }
 
-// compare sorts rows by the list's column. Ended ones always come after the others.
+// compare sorts rows by section, and inside of one by the list's column.
 func (m *Model) compare(a, b Row) int {
 	switch {
-	case a.Ended() != b.Ended():
-		return compareQueue(a, b)
+	case a.section() != b.section():
+		return cmp.Compare(a.section(), b.section())
 	case m.Descending:
 		a, b = b, a
 	}
@@ -67,9 +68,21 @@ func (m *Model) compareColumn(a, b Row) int {
 		return cmp.Compare(stateRank[a.state()], stateRank[b.state()])
 	case ColumnServer:
 		return strings.Compare(m.sorter.again(m.Destination(a)), m.sorter.again(m.Destination(b)))
+	case ColumnSpeed:
+		return cmp.Compare(a.Progress().Rate, b.Progress().Rate)
+	case ColumnLeft:
+		return cmp.Compare(timeLeft(a.Progress()), timeLeft(b.Progress()))
 	case ColumnQueue, ColumnCount:
 	}
 	return 0
+}
+
+// timeLeft is the time that the rest takes, in seconds; endless where nothing moves.
+func timeLeft(p Progress) float64 {
+	if p.Rate < 1 {
+		return math.Inf(1)
+	}
+	return float64(p.Size-p.Acked) / p.Rate
 }
 
 // stateRank sorts by state: first those that need the user, then running, then idle ones.

@@ -17,7 +17,8 @@ type Row interface {
 	name() string
 	sortKey(s *sorter) string
 	state() transfer.State
-	endedAt() time.Time  // zero: not ended
+	endedAt() time.Time // zero: not ended
+	section() Section
 	lead() *transfer.Job // the job whose queue position and address stand for the row
 	serverIndex() int    // index into model.servers, -1 = none
 	standsUnder() *Group // the group it is listed with, nil = none; for a group itself
@@ -42,6 +43,7 @@ func (p *Progress) add(q Progress) {
 type Entry struct {
 	Job    *transfer.Job
 	State  transfer.State
+	part   Section
 	filter Filter   // the one filter besides FilterAll that shows it
 	server int      // index into model.servers, -1 = none
 	moved  bool     // must be sorted in again
@@ -64,6 +66,7 @@ func (e *Entry) Progress() Progress {
 
 func (e *Entry) name() string          { return e.Job.Name() }
 func (e *Entry) state() transfer.State { return e.State }
+func (e *Entry) section() Section      { return e.part }
 func (e *Entry) endedAt() time.Time    { return e.Job.Ended }
 func (e *Entry) lead() *transfer.Job   { return e.Job }
 func (e *Entry) serverIndex() int      { return e.server }
@@ -93,7 +96,8 @@ type Group struct {
 	State   transfer.State   // represents all members
 	Outcome transfer.Outcome // likewise; "" while one of them has not ended
 	Tally   Tally
-	Latest  time.Time // when the last of them ended; zero = none has
+	Cause   *transfer.Job // a member whose fault all have that are stuck; nil = there is none, or several
+	Latest  time.Time     // when the last of them ended; zero = none has
 	sums    Progress
 	quiet   time.Duration // how long nothing of its running members has moved; 0 = something moves
 	server  int           // of the first member
@@ -112,9 +116,15 @@ func (g *Group) Progress() Progress { return g.sums }
 func (g *Group) name() string          { return g.folder }
 func (g *Group) state() transfer.State { return g.State }
 func (g *Group) endedAt() time.Time    { return g.Latest }
-func (g *Group) lead() *transfer.Job   { return g.first }
-func (g *Group) serverIndex() int      { return g.server }
-func (g *Group) standsUnder() *Group   { return g }
+func (g *Group) section() Section {
+	if g.Ended() {
+		return SectionFinished
+	}
+	return sectionOf(g.State)
+}
+func (g *Group) lead() *transfer.Job { return g.first }
+func (g *Group) serverIndex() int    { return g.server }
+func (g *Group) standsUnder() *Group { return g }
 
 func (g *Group) sortKey(s *sorter) string {
 	if g.sorts == "" {

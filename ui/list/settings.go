@@ -34,7 +34,9 @@ type Settings struct {
 	Column     string            // sort column; "" = the order of the queue
 	Descending bool
 	Folds      map[string]bool // groups that were collapsed (true) or opened, by key
-	Pane       float32         // width of the details beside the list, in Fyne's units; 0 = by the window's
+	// Columns are the columns of rows of one line that the user changed, by ColumnKeys.
+	Columns map[string]ColumnLook
+	Pane    float32 // width of the details beside the list, in Fyne's units; 0 = by the window's
 	// Width and Height are the size of the window when not maximised, in Fyne's units; 0 = default.
 	Width, Height float32
 	Maximised     bool
@@ -112,7 +114,10 @@ func ServerKey(s Server) string {
 // CleanSettings is a copy without the practice server, whose address means nothing in another run.
 func CleanSettings(s Settings) Settings {
 	s.Servers = slices.DeleteFunc(slices.Clone(s.Servers), func(v Server) bool { return v.Practice })
-	s.Remembered, s.Habits = maps.Clone(s.Remembered), maps.Clone(s.Habits)
+	s.Remembered, s.Habits, s.Columns = maps.Clone(s.Remembered), maps.Clone(s.Habits), maps.Clone(s.Columns)
+	if s.Columns == nil {
+		s.Columns = map[string]ColumnLook{}
+	}
 	if s.Remembered == nil {
 		s.Remembered = map[string]string{}
 	}

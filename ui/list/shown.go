@@ -2,7 +2,6 @@ package list
 
 import (
 	"slices"
-	"sort"
 	"strings"
 
 	"sendoff/transfer"
@@ -75,7 +74,7 @@ func (m *Model) show() {
 
 // arrange recomputes the rows. Only stale groups are summed up again.
 func (m *Model) arrange() {
-	m.Shown, m.passed = m.Shown[:0], m.passed[:0]
+	m.Shown, m.passed = m.whole[:0], m.passed[:0]
 	words := strings.Fields(folded(m.search))
 	for _, e := range m.Order {
 		if m.passes(e, words) {
@@ -87,7 +86,7 @@ func (m *Model) arrange() {
 	} else {
 		m.add(m.passed)
 	}
-	m.Split = sort.Search(len(m.Shown), func(i int) bool { return m.ended(m.Shown[i]) })
+	m.part()
 	m.keepCursor(m.Shown)
 }
 
@@ -150,14 +149,6 @@ func (m *Model) collect() (groups []*Group) {
 	}
 	slices.SortFunc(groups, func(a, b *Group) int { return m.compare(a, b) })
 	return groups
-}
-
-// ended reports on which side of the split a row is: a group's members follow their group.
-func (m *Model) ended(r Row) bool {
-	if g := r.standsUnder(); g != nil && m.Grouped() {
-		return g.Ended()
-	}
-	return r.Ended()
 }
 
 func (m *Model) add(uploads []*Entry) {

@@ -3,6 +3,7 @@ package list
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"sendoff/transfer"
 	"sendoff/ui/list/listtest"
@@ -83,19 +84,31 @@ func (row everywhere) check(t *testing.T) {
 	}
 }
 
-// TestSortedByState: first states that need the user, then running, idle and ended ones.
-func TestSortedByState(t *testing.T) {
+// TestStatesStandInSections: what runs is on top and what has ended at the bottom, whatever the list is sorted by.
+func TestStatesStandInSections(t *testing.T) {
+	want := []transfer.Standing{transfer.Runs, transfer.Stuck, transfer.Waits, transfer.Rests, transfer.Leaves, transfer.Stuck, transfer.HasDone, transfer.HasLeft}
 	u, _ := listtest.Jobs(len(transfer.States), func(i int, j *transfer.Job) { listtest.In(transfer.States[i], j) })
 	m := New(testServers)
 	m.Apply(u)
+	for c := range ColumnCount {
+		for range 2 {
+			m.SortBy(c)
+			var sections []Section
+			for _, p := range m.Parts {
+				sections = append(sections, p.Section)
+			}
+			if !slices.Equal(sections, []Section{SectionUploading, SectionNeedsYou, SectionWaiting, SectionFailed, SectionFinished}) {
+				t.Errorf("%s: %v", ColumnText(c), sections)
+			}
+		}
+	}
 	m.SortBy(ColumnState)
 	var got []transfer.Standing
 	for _, e := range m.Order {
-		if s := e.State.Standing(); !slices.Contains(got, s) {
+		if s := e.State.Standing(); len(got) == 0 || got[len(got)-1] != s {
 			got = append(got, s)
 		}
 	}
-	want := []transfer.Standing{transfer.Stuck, transfer.Waits, transfer.Runs, transfer.Rests, transfer.Leaves, transfer.HasDone, transfer.HasLeft}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
@@ -104,31 +117,44 @@ func TestSortedByState(t *testing.T) {
 	}
 }
 
-// TestGroupLeavesNothingOpenUnsaid: the outcome that leaves most open represents the group.
-func TestGroupLeavesNothingOpenUnsaid(t *testing.T) {
-	order := []transfer.Outcome{transfer.Confirmed, transfer.Delivered, transfer.NotTold, transfer.TooLate, transfer.Unknown, transfer.Refused}
-	for i := 1; i < len(order); i++ {
-		u, id := listtest.Grouped(2, 0, 2, func(k int, j *transfer.Job) { j.Outcome = order[i-k] })
-		m := New(testServers)
-		m.Apply(u)
-		if got := m.Entries[id[0]].Group.Outcome; got != order[i] {
-			t.Errorf("%s and %s: the group's outcome is %s", order[i], order[i-1], got)
-		}
-	}
-}
-
-// TestHeadingCountsWhatIsListedNoMore: the heading also counts uploaded bytes of entries that the history had no
-// room for.
-func TestHeadingCountsWhatIsListedNoMore(t *testing.T) {
-	u, _ := listtest.Grouped(2, 0, 2, func(i int, j *transfer.Job) {
-		listtest.In(transfer.Cancelled, j)
-		if i == 1 {
-			j.Cut = map[transfer.Outcome]transfer.Cut{transfer.Delivered: {Jobs: 1000, Bytes: 50_000}}
+// TestFoldedSection: its rows go, its sum stays, and what it holds can still be exported.
+func TestFoldedSection(t *testing.T) {
+	u, id := listtest.Jobs(6, func(i int, j *transfer.Job) {
+		switch {
+		case i < 2:
+			j.Phase, j.Rate = transfer.Sending, 100
+		case i > 3:
+			j.Outcome, j.Ended = transfer.Delivered, time.Unix(int64(i), 0)
 		}
 	})
 	m := New(testServers)
 	m.Apply(u)
-	if n, uploaded := m.History(); n != 2 || uploaded != 50_000 {
-		t.Errorf("%d entries, %d bytes uploaded", n, uploaded)
+	m.Pick(0, ReachOne)
+	m.FoldSection(SectionUploading, true)
+	m.FoldSection(SectionFinished, true)
+	if got := shownIDs(m); !slices.Equal(got, id[2:4]) || len(m.Selected) != 0 || m.Split != 2 {
+		t.Errorf("shown %v, selected %v, split %d", got, m.Selected, m.Split)
+	}
+	p, _ := m.PartOf(SectionUploading)
+	if n, sum := m.Sum(p); n != 2 || sum.Rate != 200 || !p.Folded {
+		t.Errorf("%d uploads, %v", n, sum)
+	}
+	if len(m.Past()) != 2 {
+		t.Errorf("%d in the history", len(m.Past()))
+	}
+	again := New(testServers)
+	again.Restore(Settings{Folds: m.KeptFolds()})
+	again.Apply(u)
+	if !slices.Equal(shownIDs(again), id[2:4]) {
+		t.Error("a fold is not kept")
+	}
+	m.SetFilter(FilterActive)
+	if len(m.Shown) != 2 {
+		t.Error("a part without a title cannot be folded")
+	}
+	m.SetFilter(FilterAll)
+	m.FoldSection(SectionUploading, false)
+	if !slices.Equal(shownIDs(m), id[:4]) {
+		t.Errorf("open again: %v", shownIDs(m))
 	}
 }

@@ -44,6 +44,24 @@ func GroupText(t Tally) string {
 	return strings.Join(parts, ", ")
 }
 
+// CauseText is the one cause of a group in short, with how many of its members it keeps from going on.
+func CauseText(g *Group) string {
+	cause, n := words.ShortFault(g.Cause.Fault, g.Cause), g.Tally.Failed+g.Tally.NeedsYou
+	if n == g.Tally.all {
+		return cause
+	}
+	return fmt.Sprintf(words.Tr("%s of %s: %s"), words.Number(n), words.Number(g.Tally.all), cause)
+}
+
+// GroupLeft is the time left of a group, 0 = not known.
+func GroupLeft(g *Group) time.Duration {
+	p := g.Progress()
+	if p.Rate < 1 {
+		return 0
+	}
+	return words.TimeLeft(p.Size-p.Acked-g.Tally.resting, p.Rate)
+}
+
 // GroupPace is the speed and the time left of a group, or for how long nothing of it has moved, which quiet reports; ""
 // if neither is known. brief is the time alone.
 func GroupPace(g *Group) (full, brief string, quiet bool) {
@@ -57,6 +75,20 @@ func GroupPace(g *Group) (full, brief string, quiet bool) {
 	}
 	brief = words.LeftText(words.TimeLeft(p.Size-p.Acked-g.Tally.resting, p.Rate))
 	return words.Rate(p.Rate) + words.Dot + brief, brief, false
+}
+
+// SumText is what stands behind the title of a part: how many uploads, and the speed and the time left of what moves.
+func (m *Model) SumText(p Part) (full, brief string) {
+	n, sum := m.Sum(p)
+	brief = words.Number(n)
+	full = brief
+	if p.Section == SectionUploading && sum.Rate >= 1 {
+		full += words.Dot + words.Rate(sum.Rate)
+		if left := words.TimeLeft(sum.Size-sum.Acked, sum.Rate); left > 0 {
+			full += words.Dot + words.LeftText(left)
+		}
+	}
+	return full, brief
 }
 
 // FilterText is the name of a filter.

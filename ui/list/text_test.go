@@ -84,7 +84,7 @@ func TestNamesOfColumnsFiltersAndGroups(t *testing.T) {
 	}
 	for c := range ColumnCount {
 		seen["column "+ColumnText(c)] = true
-		if got := SortText(c); got != "Sort: "+ColumnText(c) {
+		if got := SortText(c); got != "Sort by: "+ColumnText(c) {
 			t.Errorf("%q", got)
 		}
 	}

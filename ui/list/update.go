@@ -63,6 +63,7 @@ func (m *Model) set(e *Entry, j *transfer.Job) bool {
 	old := *e
 	e.Job, e.State = j, j.State()
 	e.filter = filterOf(e.State)
+	e.part = sectionOfJob(j, e.State)
 	if old.Job == nil || old.Job.Target.URL != j.Target.URL {
 		e.text = searched{}
 		e.server = m.ServerOf(j.Target.URL)

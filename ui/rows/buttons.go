@@ -14,7 +14,7 @@ import (
 // loudness gives the buttons their form.
 func (r *Row) loudness(chosen bool) {
 	loud := chosen || r.hovered || r.was.kind == rowHeading
-	r.First.SetQuiet(!loud && r.was.kind != rowFault)
+	r.First.SetQuiet(!loud && (r.was.kind != rowFault || r.was.calm))
 	r.Second.SetQuiet(!loud)
 }
 

@@ -18,6 +18,7 @@ func TestCopyCodeOfARow(t *testing.T) {
 	for rows, compact := range map[string]bool{"roomy": false, "compact": true} {
 		w := open(t)
 		w.queue.SetCompact(compact)
+		w.native.Resize(fyne.NewSize(1600, 700)) // there is room for it behind the words
 		u, id := listtest.Jobs(1, func(_ int, j *transfer.Job) {
 			j.Fault = &transfer.Fault{Kind: transfer.KindTooLarge, HTTP: 403, Code: 0x80200020, Final: true, At: time.Now()}
 		})

@@ -1,54 +1,57 @@
 package rows
 
-import "sendoff/ui/kit"
+import (
+	"fyne.io/fyne/v2/canvas"
 
-// Rows of one line: name, bar, state and numbers side by side.
-
-// Layout of a compact row.
-const (
-	compactName  float32 = 0.36 // share of the width for the name
-	compactBar   float32 = 0.16 // share of the width for the bar
-	compactRoomy float32 = 420  // below this width there is no bar
+	"sendoff/ui/kit"
+	"sendoff/ui/list"
 )
 
-// arrangeCompact puts a row into columns that line up, however far its name is indented.
-func (r *Row) arrangeCompact(left, span, height float32) {
-	base, middle, end := kit.Pad+iconSize+kit.Pad, height/2, left+span
-	x := base + (end-base)*compactName
-	centre(r.name, r.was.name, left, middle, x-left-kit.Gap)
-	centre(r.dest, "", x, middle, 0)
-	centre(r.figures, "", x, middle, 0)
-	if r.was.bar != "" {
-		x = r.compactBarAt(x, end-base, middle)
-	}
-	words := r.was.state
-	if r.was.bar != "" {
-		words = r.was.figures
-	}
-	room, facts := end-x, r.was.brief
-	if kit.TextWidth(r.facts, facts)+kit.TextWidth(r.state, words)+r.chipRoom()+kit.Gap > room {
-		facts = ""
-	}
-	kit.Put(r.facts, facts, 0, 0, room)
-	endAt(r.facts, end, middle)
-	room -= r.facts.Size().Width + kit.Gap
-	chip := r.chipRoom()
-	if kit.TextWidth(r.state, words)+chip > room {
+// Rows of one line, in columns.
+
+// percentRoom is what stands behind a bar.
+const percentRoom float32 = 42
+
+// arrangeCompact puts a row into the columns, however far its name is indented.
+func (r *Row) arrangeCompact(left, width, height float32) {
+	at, middle := r.q.columns.places(tableEnd(width)), height/2
+	name := at[list.ColumnName]
+	centre(r.name, r.was.name, left, middle, name.x+name.w-left)
+	cell(r.figures, r.was.size, at[list.ColumnSize], middle)
+	cell(r.facts, r.was.speed, at[list.ColumnSpeed], middle)
+	cell(r.left, r.was.left, at[list.ColumnLeft], middle)
+	server := at[list.ColumnServer]
+	centre(r.dest, within(r.was.dest, server), server.x, middle, server.w)
+	state, chip := at[list.ColumnState], r.chipRoom()
+	if kit.TextWidth(r.state, r.was.state)+chip > state.w { // the words are worth more than the code
 		chip = 0
 	}
-	centre(r.state, words, x, middle, room-chip)
-	r.placeChip(x+r.state.Size().Width+kit.Gap, middle, chip > 0)
+	centre(r.state, within(r.was.state, state), state.x, middle, max(state.w-chip, 0))
+	r.placeChip(state.x+r.state.Size().Width+kit.Gap, middle, chip > 0)
+	r.arrangeProgress(at[list.ColumnProgress], middle)
 }
 
-// compactBarAt puts the bar at x and returns where the next column begins.
-func (r *Row) compactBarAt(x, span, middle float32) float32 {
-	width := span * compactBar
-	if span < compactRoomy {
-		width = 0
+// cell puts figures at the right edge of their column.
+func cell(t *canvas.Text, words string, s span, middle float32) {
+	kit.Put(t, within(words, s), s.x, middle, s.w)
+	endAt(t, s.x+s.w, middle)
+}
+
+// within is a text for a column, "" if the column is not shown.
+func within(words string, s span) string {
+	if s.w == 0 {
+		return ""
 	}
-	r.placeBar(x, middle, width)
-	if width == 0 {
-		return x
+	return words
+}
+
+// arrangeProgress puts the bar into its column, with the percentage behind it.
+func (r *Row) arrangeProgress(s span, middle float32) {
+	span := s.w - percentRoom
+	if r.was.bar == "" || s.w == 0 {
+		span = 0
 	}
-	return x + width + kit.Pad
+	r.placeBar(s.x, middle, max(span, 0))
+	kit.Put(r.percent, within(r.was.percent, s), s.x, middle, s.w)
+	r.percent.Move(r.percent.Position().AddXY(s.w-percentRoom+kit.Gap, -r.percent.Size().Height/2))
 }

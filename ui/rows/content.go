@@ -12,7 +12,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// content is what a row shows: an upload, a group, or the history's heading.
+// content is what a row shows: an upload, a group, or a section's title.
 type content interface {
 	describe(now time.Time) rowLook
 	open()        // on a double click and Enter
@@ -20,7 +20,7 @@ type content interface {
 	leave()       // on Left
 }
 
-// contentOf is the content for a row of the list; nil means the heading.
+// contentOf is the content for a row of the list; nil means a title.
 func (q *Queue) contentOf(r list.Row) content {
 	switch r := r.(type) {
 	case *list.Entry:
@@ -28,23 +28,33 @@ func (q *Queue) contentOf(r list.Row) content {
 	case *list.Group:
 		return groupContent{q, r}
 	}
-	return headingContent{q}
+	return titleContent{q, noTitle}
 }
 
-// headingContent is the heading of the history. It never has the focus.
-type headingContent struct{ q *Queue }
+// titleContent is the title of a section. It never has the focus.
+type titleContent struct {
+	q *Queue
+	s list.Section
+}
 
-func (h headingContent) describe(time.Time) rowLook {
-	n, uploaded := h.q.m.History()
-	return rowLook{
-		name: words.Tr(words.Finished), state: words.FinishedText(n, uploaded, h.q.w.HistoryKept()), brief: words.Number(n),
-		tint: kit.ColorMuted, kind: rowHeading, compact: h.q.compact,
+func (c titleContent) describe(time.Time) rowLook {
+	d := rowLook{name: list.SectionText(c.s), tint: kit.ColorMuted, kind: rowHeading, compact: c.q.compact, arrow: "open"}
+	p, _ := c.q.m.PartOf(c.s)
+	if p.Folded {
+		d.arrow = "folded"
 	}
+	if c.s == list.SectionFinished {
+		n, uploaded := c.q.m.History()
+		d.state, d.brief = words.FinishedText(n, uploaded, c.q.w.HistoryKept()), words.Number(n)
+		return d
+	}
+	d.state, d.brief = c.q.m.SumText(p)
+	return d
 }
 
-func (headingContent) open()        {}
-func (headingContent) unfold() bool { return false }
-func (headingContent) leave()       {}
+func (titleContent) open()        {}
+func (titleContent) unfold() bool { return false }
+func (titleContent) leave()       {}
 
 // uploadContent is one upload.
 type uploadContent struct {
@@ -67,6 +77,9 @@ func (u uploadContent) describe(now time.Time) rowLook {
 		d.ended(j, now)
 	case j.Fault != nil && list.CanRetry(j) && !j.Watched():
 		d.stuck(j, now)
+		if d.calm = d.indent > 0 && u.e.Group.Covers(u.e); d.calm {
+			d.state, d.facts, d.code = d.facts, "", ""
+		}
 	case s == transfer.Uploading:
 		d.moving(j)
 	default:
@@ -78,6 +91,9 @@ func (u uploadContent) describe(now time.Time) rowLook {
 		}
 	}
 	d.brief = cmp.Or(d.brief, d.facts)
+	if d.compact {
+		d.columns(j, now)
+	}
 	return d
 }
 
@@ -115,6 +131,26 @@ func (d *rowLook) pace(j *transfer.Job) {
 		if quiet {
 			d.tint = theme.ColorNameWarning
 		}
+	}
+}
+
+// columns fills in what a row of one line says.
+func (d *rowLook) columns(j *transfer.Job, now time.Time) {
+	d.size = words.Size(j.Source.Size)
+	parts, quiet := words.Pace(j)
+	d.warn = d.warn || quiet
+	switch {
+	case quiet:
+		d.state = parts[0]
+	case len(parts) == 2:
+		d.speed, d.left = parts[0], words.Left(words.LeftOf(j))
+	case j.Outcome != "":
+		d.state += words.Dot + words.Clock(j.Ended, now)
+	}
+	d.state = cmp.Or(d.state, list.SectionText(list.SectionUploading))
+	if j.Outcome == "" && (j.Acked > 0 || j.State() == transfer.Uploading) {
+		d.bar = barColor(j.State())
+		d.percent = words.PercentText(words.Percent(j.Acked, j.Source.Size))
 	}
 }
 

@@ -58,7 +58,7 @@ func eachState(t *testing.T, compact bool, visit func(t *testing.T, w *window, r
 			t.Run(fmt.Sprintf("%s, %v wide", language, width), func(t *testing.T) {
 				n := 0
 				for line := range w.queue.length() {
-					if r := w.queue.Line(line); r != nil {
+					if r := w.queue.Line(line); r != nil && r.e != nil {
 						n++
 						visit(t, w, r)
 					}

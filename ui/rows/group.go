@@ -33,11 +33,30 @@ func (c groupContent) describe(now time.Time) rowLook {
 	case g.State.Standing() == transfer.Runs:
 		d.bar = barColor(g.State)
 		d.facts, d.brief, d.warn = list.GroupPace(g)
+	case g.OneCause():
+		d.kind, d.state, d.code = rowFault, list.CauseText(g), words.CodeText(g.Cause.Fault)
+		d.facts = words.StateText(g.Cause, now)
 	case p.Acked == 0:
 		d.figures = words.Size(p.Size)
 	}
 	d.brief = cmp.Or(d.brief, d.facts)
+	if d.compact {
+		d.groupColumns(g)
+	}
 	return d
+}
+
+// groupColumns fills in what a group's row of one line says.
+func (d *rowLook) groupColumns(g *list.Group) {
+	p := g.Progress()
+	d.size = words.Size(p.Size)
+	if p.Rate >= 1 {
+		d.speed, d.left = words.Rate(p.Rate), words.Left(list.GroupLeft(g))
+	}
+	if !g.Ended() && p.Acked > 0 {
+		d.bar = barColor(g.State)
+		d.percent = words.PercentText(words.Percent(p.Acked, p.Size))
+	}
 }
 
 // open opens or collapses the group.

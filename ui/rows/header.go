@@ -1,6 +1,8 @@
 package rows
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -9,26 +11,32 @@ import (
 
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/words"
 )
 
-// Header is the line above the list that shows and sets its sort order. It is a single Tab stop; the arrow keys
-// move between columns. If the columns do not fit, it is a menu.
+// Header is the line above the list that shows and sets its sort order. Over rows of one line it has their columns,
+// which can be dragged, and a menu that shows and hides them; over others it is a menu. It is a single Tab stop; the
+// arrow keys move between columns.
 type Header struct {
 	widget.BaseWidget
 	w       HeaderWindow
-	m       *list.Model
-	columns []*columnTitle
-	menu    *columnTitle // in place of the columns
-	at      int          // index of the focused column
+	q       *Queue
+	columns [list.ColumnCount]*columnTitle // nil = it is no column
+	grips   [list.ColumnCount]*kit.Grip    // the left edges of the columns but the first
+	menu    *columnTitle                   // the sort orders, or the columns
+	at      int                            // index of the focused column in list.Table; len = the menu
 	focused bool
-	narrow  bool
 }
 
 // NewHeader makes the header of a list.
-func NewHeader(w HeaderWindow, m *list.Model) *Header {
-	h := &Header{w: w, m: m}
-	for c := range list.ColumnCount {
-		h.columns = append(h.columns, newColumnTitle(list.ColumnText(c), func() { h.sort(c) }))
+func NewHeader(w HeaderWindow, q *Queue) *Header {
+	h := &Header{w: w, q: q}
+	for _, c := range list.Table {
+		h.columns[c] = newColumnTitle(list.ColumnText(c), func() { h.sort(c) })
+		h.columns[c].right, h.columns[c].menu = right(c), h.openColumns
+		if c != list.ColumnName {
+			h.grips[c] = kit.NewGrip(func(by float32) { h.drag(c, by) }, func() { h.q.columns.changed() })
+		}
 	}
 	h.menu = newColumnTitle("", h.open)
 	h.ExtendBaseWidget(h)
@@ -36,16 +44,32 @@ func NewHeader(w HeaderWindow, m *list.Model) *Header {
 	return h
 }
 
+// sort sorts by a column; a third time in a row goes back to the order of the queue.
 func (h *Header) sort(c list.Column) {
-	h.at = int(c)
+	if h.q.compact && h.q.m.Column == c && h.q.m.Descending {
+		c = list.ColumnQueue
+	}
 	h.w.SortBy(c)
 }
 
+func (h *Header) drag(c list.Column, by float32) {
+	h.q.columns.drag(h.places(), c, by)
+	h.Refresh()
+	h.q.reflow()
+}
+
+func (h *Header) places() spans { return h.q.columns.places(tableEnd(h.Size().Width)) }
+
 // Update marks the sort column and its direction.
 func (h *Header) Update() {
-	m := h.m
-	for c, t := range h.columns {
-		t.set(t.words, arrowText(m, list.Column(c)), m.Column == list.Column(c))
+	m := h.q.m
+	for _, c := range list.Table {
+		t := h.columns[c]
+		t.set(t.words, arrowText(m, c), m.Column == c)
+	}
+	if h.q.compact {
+		h.menu.set(words.Tr("Columns"), "", false)
+		return
 	}
 	h.menu.set(list.SortText(m.Column), arrowText(m, m.Column), true)
 }
@@ -61,21 +85,41 @@ func arrowText(m *list.Model, c list.Column) string {
 	return "ascending"
 }
 
-// open shows the columns as a menu.
+// open shows the sort orders, or the columns, as a menu.
 func (h *Header) open() {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.menu).AddXY(0, HeaderHeight)
+	if h.q.compact {
+		h.openColumns(at)
+		return
+	}
 	menu := fyne.NewMenu("")
 	for c := range list.ColumnCount {
 		i := fyne.NewMenuItem(list.ColumnText(c), func() { h.sort(c) })
-		i.Checked = h.m.Column == c
+		i.Checked = h.q.m.Column == c
 		menu.Items = append(menu.Items, i)
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.menu)
-	kit.ShowMenu(fyne.CurrentApp().Driver().CanvasForObject(h), menu, at.AddXY(0, HeaderHeight))
+	kit.ShowMenu(fyne.CurrentApp().Driver().CanvasForObject(h), menu, at)
+}
+
+// openColumns shows a menu of the columns that can be hidden.
+func (h *Header) openColumns(at fyne.Position) {
+	menu := fyne.NewMenu("")
+	for _, c := range list.Table[1:] {
+		on := h.q.columns.Shown(c)
+		i := fyne.NewMenuItem(list.ColumnText(c), func() {
+			h.q.columns.Show(c, !on)
+			h.Refresh()
+			h.q.reflow()
+		})
+		i.Checked = on
+		menu.Items = append(menu.Items, i)
+	}
+	kit.ShowMenu(fyne.CurrentApp().Driver().CanvasForObject(h), menu, at)
 }
 
 // FocusGained shows the ring at the sort column.
 func (h *Header) FocusGained() {
-	h.focused, h.at = true, int(h.m.Column)
+	h.focused, h.at = true, max(slices.Index(list.Table, h.q.m.Column), 0)
 	h.ring()
 }
 
@@ -86,10 +130,10 @@ func (h *Header) FocusLost() {
 }
 
 func (h *Header) ring() {
-	for i, t := range h.columns {
-		t.setRing(h.focused && i == h.at)
+	for i, c := range list.Table {
+		h.columns[c].setRing(h.focused && h.q.compact && i == h.at)
 	}
-	h.menu.setRing(h.focused)
+	h.menu.setRing(h.focused && (!h.q.compact || h.at == len(list.Table)))
 }
 
 // TypedRune ignores text.
@@ -101,17 +145,17 @@ func (h *Header) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyLeft:
 		h.at = max(h.at-1, 0)
 	case fyne.KeyRight:
-		h.at = min(h.at+1, int(list.ColumnCount)-1)
+		h.at = min(h.at+1, len(list.Table))
 	case fyne.KeyHome:
 		h.at = 0
 	case fyne.KeyEnd:
-		h.at = int(list.ColumnCount) - 1
+		h.at = len(list.Table)
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		if h.narrow {
+		if !h.q.compact || h.at == len(list.Table) {
 			h.open()
 			return
 		}
-		h.sort(list.Column(h.at))
+		h.sort(list.Table[h.at])
 	case fyne.KeyEscape:
 		h.w.ToList()
 	default:
@@ -127,36 +171,50 @@ type headerRenderer Header
 
 func (r *headerRenderer) Destroy()           {}
 func (r *headerRenderer) MinSize() fyne.Size { return fyne.NewSize(0, HeaderHeight) }
-func (r *headerRenderer) Refresh()           { (*Header)(r).Update(); canvas.Refresh((*Header)(r)) }
+
+func (r *headerRenderer) Refresh() {
+	(*Header)(r).Update()
+	r.Layout((*Header)(r).Size())
+	canvas.Refresh((*Header)(r))
+}
 
 func (r *headerRenderer) Objects() []fyne.CanvasObject {
-	list := make([]fyne.CanvasObject, 0, len(r.columns)+1)
-	for _, t := range r.columns {
-		list = append(list, t)
+	var all []fyne.CanvasObject
+	for _, c := range list.Table {
+		all = append(all, r.columns[c])
 	}
-	return append(list, r.menu)
+	for _, g := range r.grips {
+		if g != nil {
+			all = append(all, g)
+		}
+	}
+	return append(all, r.menu)
 }
 
 func (r *headerRenderer) Layout(s fyne.Size) {
-	x := kit.Pad - columnPad
-	for _, t := range r.columns {
-		w := t.MinSize().Width
-		kit.Place(t, x, 0, w, HeaderHeight)
-		x += w
+	at := (*Header)(r).places()
+	for _, c := range list.Table {
+		on := r.q.compact && at[c].w > 0
+		kit.Show(r.columns[c], on)
+		kit.Place(r.columns[c], at[c].x-columnPad, 0, at[c].w+2*columnPad, HeaderHeight)
+		if g := r.grips[c]; g != nil {
+			kit.Show(g, on)
+			kit.Place(g, at[c].x-(columnGap+kit.GripWidth)/2, 0, kit.GripWidth, HeaderHeight)
+		}
 	}
-	r.narrow = x > s.Width
-	for _, t := range r.columns {
-		kit.Show(t, !r.narrow)
+	if r.q.compact {
+		x := tableEnd(s.Width)
+		kit.Place(r.menu, x, 0, s.Width-x, HeaderHeight)
+		return
 	}
-	kit.Show(r.menu, r.narrow)
-	kit.Place(r.menu, kit.Pad-columnPad, 0, s.Width-kit.Pad, HeaderHeight)
+	kit.Place(r.menu, kit.Pad-columnPad, 0, min(r.menu.MinSize().Width, s.Width), HeaderHeight)
 }
 
 // HeaderHeight is the height of the header.
 const HeaderHeight float32 = 30
 
 const (
-	columnPad   float32 = 10
+	columnPad   float32 = 6
 	columnArrow float32 = 12
 )
 
@@ -166,7 +224,9 @@ type columnTitle struct {
 	words, arrow string
 	on, hovered  bool
 	ringed       bool
+	right        bool // the words stand at the right edge
 	tapped       func()
+	menu         func(at fyne.Position) // on the right button, nil = none
 
 	face  *canvas.Rectangle
 	label *canvas.Text
@@ -198,7 +258,15 @@ func (t *columnTitle) setRing(on bool) {
 }
 
 // Tapped sorts.
-func (t *columnTitle) Tapped(*fyne.PointEvent)        { t.tapped() }
+func (t *columnTitle) Tapped(*fyne.PointEvent) { t.tapped() }
+
+// TappedSecondary opens the menu.
+func (t *columnTitle) TappedSecondary(e *fyne.PointEvent) {
+	if t.menu != nil {
+		t.menu(e.AbsolutePosition)
+	}
+}
+
 func (t *columnTitle) MouseIn(*desktop.MouseEvent)    { t.hovered = true; t.Refresh() }
 func (t *columnTitle) MouseMoved(*desktop.MouseEvent) {}
 func (t *columnTitle) MouseOut()                      { t.hovered = false; t.Refresh() }
@@ -224,10 +292,20 @@ func (r *columnRenderer) MinSize() fyne.Size {
 }
 
 func (r *columnRenderer) Layout(s fyne.Size) {
-	kit.Place(r.face, 1, 2, min(s.Width, r.MinSize().Width)-2, s.Height-4)
-	size := r.label.MinSize()
-	kit.Place(r.label, columnPad, (s.Height-size.Height)/2, size.Width, size.Height)
-	kit.Place(r.mark, columnPad+size.Width+4, (s.Height-columnArrow)/2, columnArrow, columnArrow)
+	arrow := float32(0)
+	if r.arrow != "" {
+		arrow = columnArrow + 4
+	}
+	room := max(s.Width-2*columnPad-arrow, 0)
+	kit.Put(r.label, r.words, columnPad, (s.Height-r.label.MinSize().Height)/2, room)
+	width := r.label.Size().Width
+	face, x := float32(1), columnPad+width+4
+	if r.right {
+		r.label.Move(fyne.NewPos(s.Width-columnPad-width, r.label.Position().Y))
+		face, x = s.Width-width-arrow-2*columnPad+1, s.Width-columnPad-width-arrow
+	}
+	kit.Place(r.face, face, 2, min(width+arrow+2*columnPad, s.Width)-2, s.Height-4)
+	kit.Place(r.mark, x, (s.Height-columnArrow)/2, columnArrow, columnArrow)
 }
 
 func (r *columnRenderer) paint() {

@@ -142,7 +142,7 @@ func (q *Queue) sideways(right bool) {
 func (q *Queue) GoTo(id uuid.UUID) {
 	if at := q.m.IndexOf(id); at >= 0 {
 		q.reveal(q.line(at))
-		q.Choose(q.line(at), list.ReachOne)
+		q.Choose(at, list.ReachOne)
 	}
 }
 
@@ -189,6 +189,8 @@ func (q *Queue) menuAtCursor() {
 func (q *Queue) reveal(line int) {
 	top, offset := q.top(line), q.GetScrollOffset()
 	switch {
+	case line > 0 && q.titleOn(line-1) != noTitle && q.top(line-1) < offset: // the first row of a section brings its title
+		q.ScrollToOffset(q.top(line - 1))
 	case top < offset:
 		q.ScrollToOffset(top)
 	case top+q.rowHeight() > offset+q.Size().Height:

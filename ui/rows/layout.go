@@ -17,7 +17,7 @@ func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeig
 func (x *rowRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
 		x.face, x.chosen, x.line, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
-		x.state, x.facts, x.figures, x.chip, x.code, x.First, x.Second,
+		x.state, x.facts, x.figures, x.percent, x.left, x.chip, x.code, x.First, x.Second,
 	}
 }
 
@@ -66,13 +66,17 @@ func (r *Row) arrange(s fyne.Size) {
 	if s.Width <= 0 {
 		return
 	}
-	s.Width = min(s.Width, ReadingWidth)
+	if !r.was.compact { // columns lead the eye through a wider row
+		s.Width = min(s.Width, ReadingWidth)
+	}
 	r.face.Resize(s)
 	kit.Place(r.chosen, kit.RingWidth+1, s.Height/4, chosenWidth, s.Height/2)
-	kit.Place(r.line, 0, s.Height+(r.q.step()-s.Height-1)/2, s.Width, 1)
+	kit.Place(r.line, 0, s.Height+(r.q.gap()-1)/2, s.Width, 1)
 	kit.Place(r.ring, kit.RingWidth/2, kit.RingWidth/2, s.Width-kit.RingWidth, s.Height-kit.RingWidth)
 	indent := r.was.indent
-	if r.was.arrow != "" {
+	if r.was.kind == rowHeading {
+		kit.Place(r.arrow, kit.Pad, (s.Height-arrowSize)/2, arrowSize, arrowSize)
+	} else if r.was.arrow != "" {
 		kit.Place(r.arrow, kit.Pad-2, (s.Height-arrowSize)/2, arrowSize, arrowSize)
 		indent = groupIndent
 	}
@@ -80,9 +84,10 @@ func (r *Row) arrange(s fyne.Size) {
 	left := kit.Pad + indent + iconSize + kit.Pad
 	switch {
 	case r.was.kind == rowHeading:
-		r.arrangeHeading(kit.Pad, r.headingButtons(s), s.Height)
+		r.arrangeHeading(kit.Pad+arrowSize+kit.Gap, r.headingButtons(s), s.Height)
 	case r.was.compact:
-		r.arrangeCompact(left, r.iconButtons(s, s.Height/2)-left-kit.Pad, s.Height)
+		r.iconButtons(s, s.Height/2)
+		r.arrangeCompact(left, s.Width, s.Height)
 	case s.Width < narrowRow:
 		one, two := s.Height*0.29, s.Height*0.73
 		r.arrangeLines(lines{left, r.iconButtons(s, one) - kit.Pad, s.Width - kit.Pad, one, two})

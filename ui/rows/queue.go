@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
@@ -25,7 +24,11 @@ type Queue struct {
 
 	owners map[int]rowOwner // which upload is on which line
 
-	compact bool      // rows are one line high
+	titles  map[int]float32 // heights given to the toolkit's list, by line: those of titles, and of what stands there now
+	setting bool            // heights are being set: rows need no repaint
+
+	compact bool // rows are one line high, in columns
+	columns Columns
 	focused bool      // the list has the keyboard focus
 	button  int       // the focused button of the cursor's row: 0 = none, 1 and 2 from the left
 	typed   string    // beginning of a name, as typed
@@ -34,58 +37,17 @@ type Queue struct {
 
 // New makes the list of a model on the screen.
 func New(w Window, m *list.Model) *Queue {
-	q := &Queue{m: m, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}}
+	q := &Queue{m: m, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}, columns: Columns{looks: map[string]list.ColumnLook{}, changed: func() {}}}
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
-	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) { o.(*Row).bind(i) }
+	q.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		if !q.setting {
+			o.(*Row).bind(i)
+		}
+	}
 	q.ExtendBaseWidget(q)
 	return q
-}
-
-// heading reports whether the heading line of the history is shown. It separates the history from the queue, and
-// has the buttons for all of it.
-func (q *Queue) heading() bool {
-	switch q.m.Filter { //nolint:exhaustive // the others show no history
-	case list.FilterAll, list.FilterDone, list.FilterCancelled:
-		return q.m.Split < len(q.m.Shown)
-	}
-	return false
-}
-
-func (q *Queue) length() int {
-	if q.heading() {
-		return len(q.m.Shown) + 1
-	}
-	return len(q.m.Shown)
-}
-
-// at is the row on a line, nil for the heading or a line that is gone.
-func (q *Queue) at(line int) list.Row {
-	i := q.index(line)
-	if i < 0 || i >= len(q.m.Shown) {
-		return nil
-	}
-	return q.m.Shown[i]
-}
-
-// index turns a line into an index of model.shown, -1 for the heading.
-func (q *Queue) index(line int) int {
-	switch {
-	case !q.heading() || line < q.m.Split:
-		return line
-	case line == q.m.Split:
-		return -1
-	}
-	return line - 1
-}
-
-// line turns an index of model.shown into a line.
-func (q *Queue) line(index int) int {
-	if q.heading() && index >= q.m.Split {
-		return index + 1
-	}
-	return index
 }
 
 // Changed repaints what an update changed.
@@ -99,7 +61,8 @@ func (q *Queue) Changed(c list.Change) {
 		changed[e] = true
 	}
 	q.eachShown(func(r *Row) {
-		if r.e == nil || changed[r.e] {
+		e, one := r.e.(*list.Entry)
+		if r.e == nil || changed[r.e] || one && e.Group != nil && changed[e.Group] { // a group speaks for its members
 			r.update()
 		}
 	})
@@ -119,7 +82,7 @@ func (q *Queue) eachShown(f func(*Row)) {
 		switch {
 		case i < first-margin || i > last+margin || r.index != i:
 			delete(q.shown, i)
-		case r.e == q.at(i):
+		case r.e == q.at(i) && r.title == q.titleOn(i):
 			f(r)
 		}
 	}
@@ -132,6 +95,9 @@ func (q *Queue) Line(line int) *Row {
 	}
 	return nil
 }
+
+// At is the visible row at an index of the model's, nil = none.
+func (q *Queue) At(i int) *Row { return q.Line(q.line(i)) }
 
 // Row is the visible row of an upload or a group, nil = it is not on the screen.
 func (q *Queue) Row(id uuid.UUID) (found *Row) {
@@ -152,7 +118,7 @@ func (q *Queue) tapped(r *Row) {
 	mod := kit.Modifiers()
 	double := mod == 0 && r.ID() == q.lastTapID && time.Since(q.lastTap) < fyne.CurrentApp().Driver().DoubleTapDelay()
 	q.lastTap, q.lastTapID = time.Now(), r.ID()
-	q.Choose(r.index, reachOf(mod))
+	q.Choose(q.index(r.index), reachOf(mod))
 	if double {
 		r.shows.open()
 	}
@@ -164,23 +130,6 @@ func (q *Queue) fold(g *list.Group, folded bool) {
 	q.Refresh()
 	q.w.Selected()
 }
-
-// rowHeight is the height of every row.
-func (q *Queue) rowHeight() float32 {
-	if q.compact {
-		return rowCompact
-	}
-	return rowHeight
-}
-
-// step is the distance between rows.
-func (q *Queue) step() float32 { return q.rowHeight() + q.Theme().Size(theme.SizeNamePadding) }
-
-// top is the y position of a line.
-func (q *Queue) top(line int) float32 { return float32(line) * q.step() }
-
-// lineAt is the line at a y position.
-func (q *Queue) lineAt(y float32) int { return min(int(max(y, 0)/q.step()), q.length()) }
 
 // SetCompact switches between rows of two lines and of one.
 func (q *Queue) SetCompact(on bool) {
@@ -198,9 +147,9 @@ func (q *Queue) Focus() {
 	}
 }
 
-// Choose selects a line; r sets how far the selection reaches.
-func (q *Queue) Choose(line int, r list.Reach) {
-	q.m.Pick(q.index(line), r)
+// Choose selects the row at an index of the model's; r sets how far the selection reaches.
+func (q *Queue) Choose(at int, r list.Reach) {
+	q.m.Pick(at, r)
 	q.button = 0
 	q.SelectionChanged()
 	q.w.Selected()

@@ -18,13 +18,14 @@ import (
 	"sendoff/ui/words"
 )
 
-// Row shows one job, or the heading of the history. It is one widget over a few fixed-size primitives: a change of
+// Row shows one job, or the title of a section. It is one widget over a few fixed-size primitives: a change of
 // text never makes the list lay itself out again.
 type Row struct {
 	widget.BaseWidget
 	q     *Queue
 	index int
-	e     list.Row // nil for the heading
+	e     list.Row     // nil for a title
+	title list.Section // whose title it is, noTitle for a row
 	shows content
 
 	face          *canvas.Rectangle
@@ -36,7 +37,8 @@ type Row struct {
 	name, dest    *canvas.Text  // first line, left
 	facts         *canvas.Text  // first line, right
 	state         *canvas.Text  // second line, left
-	figures       *canvas.Text  // second line, right
+	figures       *canvas.Text  // second line, right; the size in a row of one line
+	percent, left *canvas.Text  // in a row of one line
 	chip          *canvas.Rectangle
 	code          *canvas.Text
 	track         *canvas.Rectangle
@@ -54,16 +56,21 @@ type rowLook struct {
 	facts, brief string // speed and time, or size; brief is its first part
 	state        string // words of the second line
 	figures      string
-	code, mark   string
-	tint         fyne.ThemeColorName // of icon and state
-	warn         bool                // the facts are a warning
-	bar          fyne.ThemeColorName // "" = no bar
-	kind         rowKind
-	faint        bool    // it is on its way out of the list
-	arrow        string  // icon of a group's fold state, "" = no group
-	indent       float32 // > 0 for members of groups
-	compact      bool
+	cells
+	code, mark string
+	tint       fyne.ThemeColorName // of icon and state
+	warn       bool                // the facts are a warning
+	calm       bool                // its group says what is wrong, and has the cure
+	bar        fyne.ThemeColorName // "" = no bar
+	kind       rowKind
+	faint      bool    // it is on its way out of the list
+	arrow      string  // icon of a group's fold state, "" = no group
+	indent     float32 // > 0 for members of groups
+	compact    bool
 }
+
+// cells are the figures of a row of one line.
+type cells struct{ size, percent, speed, left string }
 
 // rowKind decides about buttons and colours.
 type rowKind int8
@@ -72,12 +79,12 @@ const (
 	rowOpen    rowKind = iota // goes on, or could
 	rowFault                  // needs its cure
 	rowEnded                  // is in the history
-	rowHeading                // the heading over the history
+	rowHeading                // the title of a section
 )
 
 func newRow(q *Queue) *Row {
 	r := &Row{q: q, face: canvas.NewRectangle(nil), icon: &canvas.Image{FillMode: canvas.ImageFillContain}}
-	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.facts, &r.figures, &r.code} {
+	for _, t := range []**canvas.Text{&r.name, &r.dest, &r.state, &r.facts, &r.figures, &r.code, &r.percent, &r.left} {
 		*t = canvas.NewText("", nil)
 		(*t).TextSize = kit.TextSmall
 	}
@@ -101,7 +108,7 @@ func newRow(q *Queue) *Row {
 
 // bind makes the row show an entry.
 func (r *Row) bind(i int) {
-	r.index = i
+	r.index, r.title = i, r.q.titleOn(i)
 	r.hold(r.q.at(i))
 	r.q.place(i, r.ID(), time.Now())
 	r.q.shown[i] = r
@@ -115,6 +122,9 @@ func (r *Row) hold(e list.Row) {
 		r.hovered = false // the pointer has not come to this one
 	}
 	r.e, r.shows = e, r.q.contentOf(e)
+	if e == nil {
+		r.shows = titleContent{r.q, r.title}
+	}
 }
 
 // hover notes that the pointer is over the row or one of its buttons.
@@ -131,7 +141,7 @@ func (r *Row) Says() string {
 	return strings.Join(said, words.Dot)
 }
 
-// ID is the upload or the group that the row shows, uuid.Nil for the heading.
+// ID is the upload or the group that the row shows, uuid.Nil for a title.
 func (r *Row) ID() uuid.UUID {
 	if r.e == nil {
 		return uuid.Nil
@@ -156,7 +166,10 @@ func (r *Row) update() {
 
 // setButtons gives the row the buttons for its state.
 func (r *Row) setButtons() {
-	first, second := r.q.w.Buttons(r.e)
+	var first, second kit.Action
+	if r.e != nil || r.title == list.SectionFinished {
+		first, second = r.q.w.Buttons(r.e)
+	}
 	for p, a := range map[*kit.SmallButton]kit.Action{r.First: first, r.Second: second} {
 		p.Act(a)
 	}
@@ -182,17 +195,17 @@ func (r *Row) paint() {
 	if d.kind == rowFault {
 		r.state.Color, r.facts.Color = strong, tint
 	}
-	if d.compact && d.bar != "" { // the figures stand in their place
-		r.state.Color = muted
+	r.percent.Color, r.left.Color = muted, muted
+	if d.compact {
+		r.state.Color, r.facts.Color = tint, muted
 	}
-	if d.warn {
-		r.facts.Color = theme.Color(theme.ColorNameWarning)
+	if warning := theme.Color(theme.ColorNameWarning); d.warn && d.compact {
+		r.state.Color = warning
+	} else if d.warn {
+		r.facts.Color = warning
 	}
 	r.name.TextStyle.Bold = d.kind == rowHeading || d.arrow != ""
 	r.name.TextSize = kit.TextBody
-	if d.kind == rowHeading {
-		r.name.TextSize = kit.TextSection
-	}
 	r.paintBar()
 	r.chip.FillColor = theme.Color(kit.ColorTrack)
 	if d.mark != "" {
@@ -207,6 +220,9 @@ func (r *Row) paint() {
 	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	for _, t := range []fyne.CanvasObject{r.dest, r.facts, r.figures} {
 		kit.Show(t, d.kind != rowHeading)
+	}
+	for _, t := range []fyne.CanvasObject{r.percent, r.left} {
+		kit.Show(t, d.kind != rowHeading && d.compact)
 	}
 }
 
@@ -250,9 +266,10 @@ func (r *Row) pill(at int) *kit.SmallButton {
 func (r *Row) Tapped(e *fyne.PointEvent) {
 	switch {
 	case r.e == nil:
+		r.q.foldSection(r.title)
 	case r.was.arrow != "" && e.Position.X < kit.Pad+groupIndent:
 		r.q.Focus()
-		r.q.Choose(r.index, list.ReachOne)
+		r.q.Choose(r.q.index(r.index), list.ReachOne)
 		r.shows.open()
 	case r.onCode(e.Position):
 		r.q.tapped(r)
@@ -268,7 +285,7 @@ func (r *Row) TappedSecondary(e *fyne.PointEvent) {
 		return
 	}
 	if !r.q.m.IsSelected(r.e) {
-		r.q.Choose(r.index, list.ReachOne)
+		r.q.Choose(r.q.index(r.index), list.ReachOne)
 	}
 	r.q.w.Menu(e.AbsolutePosition)
 }

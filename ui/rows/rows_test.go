@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
@@ -29,7 +30,7 @@ func TestRowOfAGroup(t *testing.T) {
 		}
 	})
 	w.apply(u)
-	g := lineOf(t, w, 1)
+	g := lineOf(t, w, 0)
 	if g.name.Text != `Folder "folder-00" (3 files)` || g.Says() != "0 of 3 done, 1 uploading, 1 failed"+words.Dot+"500 B of 3.0 kB" {
 		t.Errorf("the group's row says %q, %q", g.name.Text, g.Says())
 	}
@@ -39,8 +40,8 @@ func TestRowOfAGroup(t *testing.T) {
 	if acked, sent := g.acked.Size().Height, g.sent.Size().Height; acked < 3*sent {
 		t.Errorf("what is acknowledged is %v high, what is only sent %v", acked, sent)
 	}
-	test.TapAt(lineOf(t, w, 1), fyne.NewPos(kit.Pad+4, 30)) // the arrow
-	if len(w.model.Shown) != 2 || lineOf(t, w, 1).was.arrow != "folded" {
+	test.TapAt(lineOf(t, w, 0), fyne.NewPos(kit.Pad+4, 30)) // the arrow
+	if len(w.model.Shown) != 2 || lineOf(t, w, 0).was.arrow != "folded" {
 		t.Error("a tap on the arrow must collapse the group")
 	}
 	w.apply(transfer.Update{id[0]: u[id[0]]})
@@ -83,38 +84,144 @@ func TestGroupByKeyboard(t *testing.T) {
 	}
 }
 
-func TestHeaderSorts(t *testing.T) {
+// table shows rows of one line under their header.
+func table(t *testing.T, width float32) (*window, *Header) {
+	t.Helper()
 	w := open(t)
-	h := NewHeader(w, w.model)
-	w.header = h
-	w.native.SetContent(container.NewBorder(h, nil, nil, nil, w.queue))
+	w.queue.SetCompact(true)
+	w.header = NewHeader(w, w.queue)
+	w.native.SetContent(container.NewBorder(w.header, nil, nil, nil, w.queue))
+	w.native.Resize(fyne.NewSize(width, 700))
+	return w, w.header
+}
+
+// TestHeaderSorts: a click on a column sorts, a second one turns the order round, a third goes back to the queue's.
+func TestHeaderSorts(t *testing.T) {
+	w, h := table(t, 1100)
 	u, id := listtest.Jobs(3, func(i int, j *transfer.Job) { j.Source.Size = int64([]int{5, 9, 1}[i]) })
 	w.apply(u)
-	test.Tap(h.columns[list.ColumnSize])
-	if rowIDs(w.model)[0] != id[2] || rowIDs(w.model)[2] != id[1] {
-		t.Errorf("by size: %v", namesIn(w.model))
-	}
-	if got := h.columns[list.ColumnSize].arrow; got != "ascending" {
-		t.Errorf("arrow: %q", got)
+	size := h.columns[list.ColumnSize]
+	for _, want := range []struct {
+		first int
+		arrow string
+	}{{2, "ascending"}, {1, "descending"}, {0, ""}} {
+		test.Tap(size)
+		if rowIDs(w.model)[0] != id[want.first] || size.arrow != want.arrow {
+			t.Errorf("%q: %v", size.arrow, namesIn(w.model))
+		}
 	}
 	w.native.Canvas().Focus(h)
-	if !h.columns[list.ColumnSize].ringed {
-		t.Error("the keyboard comes to the column that sorts")
+	press(w, fyne.KeyHome, fyne.KeyRight, fyne.KeyReturn)
+	if rowIDs(w.model)[0] != id[2] || !size.ringed {
+		t.Errorf("by key: %v", namesIn(w.model))
 	}
-	press(w, fyne.KeyReturn) // the other way
-	if rowIDs(w.model)[0] != id[1] || h.columns[list.ColumnSize].arrow != "descending" {
-		t.Errorf("by size, descending: %v", namesIn(w.model))
+}
+
+// TestColumnsLineUpWithTheHeader: in every width each text of a row stands in its column, figures at its right edge, and
+// no column reaches into the next.
+func TestColumnsLineUpWithTheHeader(t *testing.T) {
+	for _, width := range []float32{480, 600, 800, 1100, 1900} {
+		w, h := table(t, width)
+		u, id := listtest.Jobs(2, func(i int, j *transfer.Job) {
+			j.Source.Size, j.Acked, j.Rate, j.Phase = 64_000_000, 14_000_000, 868_000, transfer.Sending
+			if i == 1 {
+				j.Phase, j.Rate, j.Fault = transfer.Idle, 0, &transfer.Fault{Kind: transfer.KindTooLarge, HTTP: 413, Final: true}
+			}
+		})
+		w.apply(u)
+		at := func(o fyne.CanvasObject) float32 { return fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X }
+		end := float32(0)
+		for _, c := range list.Table {
+			title := h.columns[c]
+			if !title.Visible() {
+				continue
+			}
+			left, edge := at(title)+columnPad, at(title)+title.Size().Width-columnPad
+			if left < end {
+				t.Errorf("%v wide: %s begins at %v, the column before it ends at %v", width, list.ColumnText(c), left, end)
+			}
+			end = edge
+			for _, one := range id {
+				r := rowOf(t, w, one)
+				text := map[list.Column]*canvas.Text{
+					list.ColumnName: r.name, list.ColumnSize: r.figures, list.ColumnSpeed: r.facts, list.ColumnLeft: r.left, list.ColumnState: r.state,
+					list.ColumnServer: r.dest, list.ColumnProgress: r.percent,
+				}[c]
+				if text.Text == "" {
+					continue
+				}
+				x, y := at(text), at(text)+text.Size().Width
+				if x < left-1 || y > edge+1 || right(c) && y < edge-1 {
+					t.Errorf("%v wide: %s %q from %v to %v, its column from %v to %v", width, list.ColumnText(c), text.Text, x, y, left, edge)
+				}
+			}
+		}
+		if buttons := at(rowOf(t, w, id[0]).First); end > buttons {
+			t.Errorf("%v wide: the columns end at %v, the buttons begin at %v", width, end, buttons)
+		}
 	}
-	press(w, fyne.KeyHome, fyne.KeySpace)
-	if rowIDs(w.model)[0] != id[0] || h.columns[list.ColumnSize].arrow != "" {
-		t.Errorf("as the queue: %v", namesIn(w.model))
+}
+
+// TestColumnsAreWidenedHiddenAndKept: what the user does to a column is what the settings keep.
+func TestColumnsAreWidenedHiddenAndKept(t *testing.T) {
+	w, h := table(t, 1400)
+	looks, kept := map[string]list.ColumnLook{}, 0
+	w.queue.SetColumns(looks, func() { kept++ })
+	u, id := listtest.Jobs(1, nil)
+	w.apply(u)
+	before := h.places()
+	g := h.grips[list.ColumnSpeed]
+	g.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-20, 0)})
+	g.Dragged(&fyne.DragEvent{Dragged: fyne.NewDelta(-5, 0)})
+	g.DragEnd()
+	after := h.places()
+	if after[list.ColumnSpeed].w != before[list.ColumnSpeed].w+25 || after[list.ColumnProgress].w != before[list.ColumnProgress].w-25 || after[list.ColumnLeft] != before[list.ColumnLeft] {
+		t.Errorf("from %v to %v", before, after)
+	}
+	if kept != 1 || looks["speed"].Width != after[list.ColumnSpeed].w {
+		t.Errorf("kept %d times: %v", kept, looks)
+	}
+	h.q.columns.Show(list.ColumnServer, false)
+	h.Refresh()
+	h.q.reflow()
+	if h.columns[list.ColumnServer].Visible() || rowOf(t, w, id[0]).dest.Text != "" || kept != 2 || !looks["server"].Hidden {
+		t.Errorf("hidden: %v", looks)
+	}
+	h.q.columns.Show(list.ColumnServer, true)
+	if _, there := looks["server"]; there {
+		t.Error("a column as usual is kept")
+	}
+}
+
+// TestOneCauseOfAGroup: a group whose members all stand still for one reason says it once, with the cure; its members
+// do not.
+func TestOneCauseOfAGroup(t *testing.T) {
+	w := open(t)
+	u, id := listtest.Grouped(3, 0, 3, func(_ int, j *transfer.Job) {
+		j.Fault = &transfer.Fault{Kind: transfer.KindNotFound, HTTP: 404, Final: true}
+	})
+	w.apply(u)
+	cause := words.ShortFault(u[id[0]].Fault, u[id[0]])
+	g := lineOf(t, w, 0)
+	if g.state.Text != cause || g.code.Text != "404" || g.First.Quiet() {
+		t.Errorf("the group says %q, %q", g.state.Text, g.code.Text)
+	}
+	if r := rowOf(t, w, id[0]); r.state.Text == cause || !r.First.Quiet() || r.chip.Visible() {
+		t.Errorf("a member says it again: %q", r.state.Text)
+	}
+	other := *u[id[1]]
+	other.Fault = &transfer.Fault{Kind: transfer.KindTooLarge, HTTP: 413, Final: true}
+	w.apply(transfer.Update{other.ID: &other})
+	if r := rowOf(t, w, id[0]); r.state.Text != cause || r.First.Quiet() {
+		t.Errorf("with two causes a member says %q", r.state.Text)
 	}
 }
 
 func TestCompactRows(t *testing.T) {
 	w := open(t)
 	w.queue.SetCompact(true)
-	u, id := listtest.Jobs(30, func(i int, j *transfer.Job) {
+	w.native.Resize(fyne.NewSize(1600, 700))
+	u, id := listtest.Jobs(8, func(i int, j *transfer.Job) {
 		j.Phase = transfer.Sending
 		if i == 1 {
 			j.Fault, j.Phase = &transfer.Fault{Kind: transfer.KindExists, HTTP: 409, Final: true}, transfer.Idle

@@ -3,6 +3,7 @@ package rows
 import (
 	"time"
 
+	"fyne.io/fyne/v2"
 	"github.com/google/uuid"
 
 	"sendoff/ui/kit"
@@ -62,14 +63,15 @@ func (q *Queue) refreshAround(r *Row) {
 		q.Refresh()
 		return
 	}
-	e, before, mark, offset := r.e, r.index, r.was.mark, q.GetScrollOffset()
+	e, mark, offset, d := r.e, r.was.mark, q.GetScrollOffset(), fyne.CurrentApp().Driver()
+	before := d.AbsolutePositionForObject(r).Y - d.AbsolutePositionForObject(q).Y + offset
 	q.Refresh()
 	at := q.m.IndexOf(e.ID())
 	if at < 0 || q.contentOf(e).describe(time.Now()).mark != mark {
 		return
 	}
-	if now := q.line(at); now != before {
-		q.ScrollToOffset(offset + float32(now-before)*q.step())
+	if now := q.top(q.line(at)); now != before {
+		q.ScrollToOffset(offset + now - before)
 	}
 	if r := q.shown[q.line(at)]; r != nil && r.e == e {
 		r.hover(true)

@@ -106,12 +106,12 @@ func rowOf(t *testing.T, w *window, id uuid.UUID) *Row {
 	return r
 }
 
-// lineOf is the visible row on a line.
+// lineOf is the visible row at an index.
 func lineOf(t *testing.T, w *window, line int) *Row {
 	t.Helper()
-	r := w.queue.Line(line)
+	r := w.queue.At(line)
 	if r == nil {
-		t.Fatalf("no row on line %d", line)
+		t.Fatalf("no row at %d", line)
 	}
 	return r
 }
@@ -151,9 +151,9 @@ func TestClickAfterTheRowsMoved(t *testing.T) {
 	if len(w.pressed) != 0 || w.said != words.Tr(words.Slid) {
 		t.Errorf("pressed %v, said %q", w.pressed, w.said)
 	}
-	at := w.queue.owners[0]
+	at := w.queue.owners[r.index]
 	at.since = at.since.Add(-kit.SlideTime)
-	w.queue.owners[0] = at
+	w.queue.owners[r.index] = at
 	click(200)
 	if !slices.Equal(w.pressed, id[1:2]) {
 		t.Errorf("a click that was meant: %v", w.pressed)
