@@ -18,7 +18,7 @@ import (
 // lineOf is the visible row on a line.
 func lineOf(t *testing.T, w *Window, line int) *rows.Row {
 	t.Helper()
-	r := w.queue.At(line)
+	r := w.queue.RowAt(line)
 	if r == nil {
 		t.Fatalf("no row on line %d", line)
 	}

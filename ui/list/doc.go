@@ -10,6 +10,7 @@
 //   - model.go: the list itself, and what can be asked of it. update.go: changes of the queue applied to it.
 //   - shown.go: which rows are shown: filter, server, search, order, folds; and the counts that go with them. filter.go:
 //     sets of states.
+//   - section.go: the sections that rows stand in.
 //   - row.go: the two kinds of rows, uploads and groups. group.go: files added together. tally.go: what a group has.
 //   - column.go: the columns. order.go: the order of rows. collation.go: how names are compared and searched, by the
 //     rules of a language.

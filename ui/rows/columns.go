@@ -3,8 +3,6 @@ package rows
 import (
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 )
@@ -29,6 +27,7 @@ const (
 	stateTight float32 = 150 // the state gives way down to this before a column leaves
 	stateLeast float32 = 90  // and to this afterwards
 	columnMin  float32 = 40
+	iconSize   float32 = 20
 	tableLeft          = kit.Pad + iconSize + kit.Pad
 )
 
@@ -150,16 +149,3 @@ func right(c list.Column) bool {
 
 // tableEnd is where the columns end and the buttons begin in a row of a width.
 func tableEnd(width float32) float32 { return width - 2*kit.Pad - 2*kit.SmallButtonHeight - kit.Gap }
-
-// Columns are the columns of the list's rows of one line.
-func (q *Queue) Columns() *Columns { return &q.columns }
-
-// SetColumns sets what the user made of the columns. changed is called when that changes.
-func (q *Queue) SetColumns(looks map[string]list.ColumnLook, changed func()) {
-	q.columns = Columns{looks: looks, changed: changed}
-}
-
-// reflow puts all visible rows into their columns again.
-func (q *Queue) reflow() {
-	q.eachShown(func(r *Row) { r.arrange(r.Size()); fyne.CurrentApp().Driver().CanvasForObject(r).Refresh(r) })
-}

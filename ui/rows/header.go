@@ -120,16 +120,16 @@ func (h *Header) openColumns(at fyne.Position) {
 // FocusGained shows the ring at the sort column.
 func (h *Header) FocusGained() {
 	h.focused, h.at = true, max(slices.Index(list.Table, h.q.m.Column), 0)
-	h.ring()
+	h.showRing()
 }
 
 // FocusLost hides the ring.
 func (h *Header) FocusLost() {
 	h.focused = false
-	h.ring()
+	h.showRing()
 }
 
-func (h *Header) ring() {
+func (h *Header) showRing() {
 	for i, c := range list.Table {
 		h.columns[c].setRing(h.focused && h.q.compact && i == h.at)
 	}
@@ -161,7 +161,7 @@ func (h *Header) TypedKey(e *fyne.KeyEvent) {
 	default:
 		h.w.FunctionKey(e)
 	}
-	h.ring()
+	h.showRing()
 }
 
 // CreateRenderer makes the header's drawing.

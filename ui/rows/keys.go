@@ -27,22 +27,6 @@ func (q *Queue) FocusLost() {
 	q.SelectionChanged()
 }
 
-// cursorAt reports whether the cursor is at a row. If the cursor's row is not shown, it is at the first one.
-func (q *Queue) cursorAt(r *Row) bool {
-	if r.e == nil || !q.focused {
-		return false
-	}
-	return r.ID() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
-}
-
-// AtCursor is the row at the cursor, nil in an empty list.
-func (q *Queue) AtCursor() list.Row {
-	if len(q.m.Shown) == 0 {
-		return nil
-	}
-	return q.m.Shown[max(q.m.IndexOf(q.m.Cursor), 0)]
-}
-
 // TypedKey moves the selection and acts on it.
 func (q *Queue) TypedKey(e *fyne.KeyEvent) {
 	page := max(1, int(q.Size().Height/q.rowHeight())-1)
@@ -138,14 +122,6 @@ func (q *Queue) sideways(right bool) {
 	}
 }
 
-// GoTo selects a row by its ID.
-func (q *Queue) GoTo(id uuid.UUID) {
-	if at := q.m.IndexOf(id); at >= 0 {
-		q.reveal(q.line(at))
-		q.Choose(at, list.ReachOne)
-	}
-}
-
 // nextButton moves among the visible buttons of the cursor's row.
 func (q *Queue) nextButton(by int) {
 	r := q.shown[q.line(max(q.m.IndexOf(q.m.Cursor), 0))]
@@ -183,19 +159,6 @@ func (q *Queue) menuAtCursor() {
 	q.reveal(line)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(q)
 	q.w.Menu(at.AddXY(kit.Pad+iconSize, q.top(line)-q.GetScrollOffset()+q.rowHeight()*0.75))
-}
-
-// reveal scrolls a line into view without List.ScrollTo, which refreshes the whole list.
-func (q *Queue) reveal(line int) {
-	top, offset := q.top(line), q.GetScrollOffset()
-	switch {
-	case line > 0 && q.titleOn(line-1) != noTitle && q.top(line-1) < offset: // the first row of a section brings its title
-		q.ScrollToOffset(q.top(line - 1))
-	case top < offset:
-		q.ScrollToOffset(top)
-	case top+q.rowHeight() > offset+q.Size().Height:
-		q.ScrollToOffset(top + q.rowHeight() - q.Size().Height)
-	}
 }
 
 // Keep keeps a row in view after the list's size changed.

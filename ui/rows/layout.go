@@ -16,7 +16,7 @@ func (x *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(300, x.q.rowHeig
 
 func (x *rowRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{
-		x.face, x.chosen, x.line, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
+		x.face, x.chosen, x.hairline, x.ring, x.arrow, x.icon, x.name, x.dest, x.track, x.sent, x.acked,
 		x.state, x.facts, x.figures, x.percent, x.left, x.chip, x.code, x.First, x.Second,
 	}
 }
@@ -45,7 +45,6 @@ const (
 	arrowSize    float32 = 18
 	groupIndent  float32 = 22 // x of a group's icon
 	memberIndent float32 = 44 // x of the icons of its members
-	iconSize     float32 = 20
 	barHeight    float32 = 6
 	sentHeight   float32 = 2
 	barShare     float32 = 0.72 // of the text's width
@@ -71,7 +70,7 @@ func (r *Row) arrange(s fyne.Size) {
 	}
 	r.face.Resize(s)
 	kit.Place(r.chosen, kit.RingWidth+1, s.Height/4, chosenWidth, s.Height/2)
-	kit.Place(r.line, 0, s.Height+(r.q.gap()-1)/2, s.Width, 1)
+	kit.Place(r.hairline, 0, s.Height+(theme.Padding()-1)/2, s.Width, 1)
 	kit.Place(r.ring, kit.RingWidth/2, kit.RingWidth/2, s.Width-kit.RingWidth, s.Height-kit.RingWidth)
 	indent := r.was.indent
 	if r.was.kind == rowHeading {

@@ -1,23 +1,20 @@
 package rows
 
-import (
-	"sort"
-
-	"fyne.io/fyne/v2/theme"
-
-	"sendoff/ui/list"
-)
+import "sendoff/ui/list"
 
 // Lines are what the toolkit's list counts: rows, and the titles of sections above them.
 
 // noTitle is the section of a line that is a row.
 const noTitle = list.SectionCount
 
+// spots tells the lines of a model's list apart.
+type spots struct{ m *list.Model }
+
 // titleOn is the section whose title is on a line, noTitle for a row.
-func (q *Queue) titleOn(line int) list.Section {
+func (s spots) titleOn(line int) list.Section {
 	above := 0
-	for _, p := range q.m.Parts {
-		if !q.m.Titled(p) {
+	for _, p := range s.m.Parts {
+		if !s.m.Titled(p) {
 			continue
 		}
 		if line == p.At+above {
@@ -28,10 +25,10 @@ func (q *Queue) titleOn(line int) list.Section {
 	return noTitle
 }
 
-func (q *Queue) length() int {
-	n := len(q.m.Shown)
-	for _, p := range q.m.Parts {
-		if q.m.Titled(p) {
+func (s spots) length() int {
+	n := len(s.m.Shown)
+	for _, p := range s.m.Parts {
+		if s.m.Titled(p) {
 			n++
 		}
 	}
@@ -39,10 +36,10 @@ func (q *Queue) length() int {
 }
 
 // titlesBefore counts the titles above a line.
-func (q *Queue) titlesBefore(line int) int {
+func (s spots) titlesBefore(line int) int {
 	above := 0
-	for _, p := range q.m.Parts {
-		if q.m.Titled(p) && p.At+above < line {
+	for _, p := range s.m.Parts {
+		if s.m.Titled(p) && p.At+above < line {
 			above++
 		}
 	}
@@ -50,94 +47,29 @@ func (q *Queue) titlesBefore(line int) int {
 }
 
 // at is the row on a line, nil for a title or a line that is gone.
-func (q *Queue) at(line int) list.Row {
-	i := q.index(line)
-	if i < 0 || i >= len(q.m.Shown) {
+func (s spots) at(line int) list.Row {
+	i := s.index(line)
+	if i < 0 || i >= len(s.m.Shown) {
 		return nil
 	}
-	return q.m.Shown[i]
+	return s.m.Shown[i]
 }
 
 // index turns a line into an index of model.Shown, -1 for a title.
-func (q *Queue) index(line int) int {
-	if q.titleOn(line) != noTitle {
+func (s spots) index(line int) int {
+	if s.titleOn(line) != noTitle {
 		return -1
 	}
-	return line - q.titlesBefore(line)
+	return line - s.titlesBefore(line)
 }
 
 // line turns an index of model.Shown into a line.
-func (q *Queue) line(index int) int {
+func (s spots) line(index int) int {
 	above := 0
-	for _, p := range q.m.Parts {
-		if q.m.Titled(p) && p.At <= index {
+	for _, p := range s.m.Parts {
+		if s.m.Titled(p) && p.At <= index {
 			above++
 		}
 	}
 	return index + above
-}
-
-// rowHeight is the height of every row.
-func (q *Queue) rowHeight() float32 {
-	if q.compact {
-		return rowCompact
-	}
-	return rowHeight
-}
-
-// gap is what the list puts below each line; the hairline stands in it.
-func (q *Queue) gap() float32 { return q.Theme().Size(theme.SizeNamePadding) }
-
-// step is the distance between rows.
-func (q *Queue) step() float32 { return q.rowHeight() + q.gap() }
-
-// top is the y position of a line.
-func (q *Queue) top(line int) float32 {
-	titles := q.titlesBefore(line)
-	return float32(line-titles)*q.step() + float32(titles)*(titleHeight+q.gap())
-}
-
-// lineAt is the line at a y position.
-func (q *Queue) lineAt(y float32) int {
-	return sort.Search(q.length(), func(line int) bool { return q.top(line+1) > y })
-}
-
-// titleHeight is the height of a section's title.
-const titleHeight float32 = 30
-
-// setHeights tells the toolkit's list which lines are titles. It keeps a height once set.
-func (q *Queue) setHeights() {
-	next := make(map[int]float32, len(q.titles))
-	for line := range q.titles {
-		next[line] = q.rowHeight()
-	}
-	above := 0
-	for _, p := range q.m.Parts {
-		if q.m.Titled(p) {
-			next[p.At+above] = titleHeight
-			above++
-		}
-	}
-	q.setting = true
-	for line, height := range next {
-		if q.titles[line] != height {
-			q.SetItemHeight(line, height)
-		}
-	}
-	q.titles, q.setting = next, false
-}
-
-// Refresh repaints the list.
-func (q *Queue) Refresh() {
-	q.setHeights()
-	q.List.Refresh()
-}
-
-// foldSection collapses or opens a section.
-func (q *Queue) foldSection(s list.Section) {
-	if p, ok := q.m.PartOf(s); ok {
-		q.m.FoldSection(s, !p.Folded)
-		q.Refresh()
-		q.w.Selected()
-	}
 }

@@ -1,9 +1,11 @@
 package rows
 
 import (
+	"sort"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
 
@@ -15,7 +17,8 @@ import (
 // are updated in place.
 type Queue struct {
 	widget.List
-	m     *list.Model
+	m *list.Model
+	spots
 	w     Window
 	shown map[int]*Row // line -> its row; pruned to the visible lines
 
@@ -37,7 +40,7 @@ type Queue struct {
 
 // New makes the list of a model on the screen.
 func New(w Window, m *list.Model) *Queue {
-	q := &Queue{m: m, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}, columns: Columns{looks: map[string]list.ColumnLook{}, changed: func() {}}}
+	q := &Queue{m: m, spots: spots{m}, w: w, shown: map[int]*Row{}, owners: map[int]rowOwner{}, columns: Columns{looks: map[string]list.ColumnLook{}, changed: func() {}}}
 	q.HideSeparators = true
 	q.Length = q.length
 	q.CreateItem = func() fyne.CanvasObject { return newRow(q) }
@@ -96,8 +99,8 @@ func (q *Queue) Line(line int) *Row {
 	return nil
 }
 
-// At is the visible row at an index of the model's, nil = none.
-func (q *Queue) At(i int) *Row { return q.Line(q.line(i)) }
+// RowAt is the visible row at an index of the model's, nil = none.
+func (q *Queue) RowAt(i int) *Row { return q.Line(q.line(i)) }
 
 // Row is the visible row of an upload or a group, nil = it is not on the screen.
 func (q *Queue) Row(id uuid.UUID) (found *Row) {
@@ -166,4 +169,119 @@ func reachOf(mod fyne.KeyModifier) list.Reach {
 		return list.ReachToggle
 	}
 	return list.ReachOne
+}
+
+// Columns are the columns of the list's rows of one line.
+func (q *Queue) Columns() *Columns { return &q.columns }
+
+// SetColumns sets what the user made of the columns. changed is called when that changes.
+func (q *Queue) SetColumns(looks map[string]list.ColumnLook, changed func()) {
+	q.columns = Columns{looks: looks, changed: changed}
+}
+
+// reflow puts all visible rows into their columns again.
+func (q *Queue) reflow() {
+	q.eachShown(func(r *Row) { r.arrange(r.Size()); fyne.CurrentApp().Driver().CanvasForObject(r).Refresh(r) })
+}
+
+// rowHeight is the height of every row.
+func (q *Queue) rowHeight() float32 {
+	if q.compact {
+		return rowCompact
+	}
+	return rowHeight
+}
+
+// gap is what the list puts below each line; the hairline stands in it.
+func (q *Queue) gap() float32 { return q.Theme().Size(theme.SizeNamePadding) }
+
+// step is the distance between rows.
+func (q *Queue) step() float32 { return q.rowHeight() + q.gap() }
+
+// top is the y position of a line.
+func (q *Queue) top(line int) float32 {
+	titles := q.titlesBefore(line)
+	return float32(line-titles)*q.step() + float32(titles)*(titleHeight+q.gap())
+}
+
+// lineAt is the line at a y position.
+func (q *Queue) lineAt(y float32) int {
+	return sort.Search(q.length(), func(line int) bool { return q.top(line+1) > y })
+}
+
+// titleHeight is the height of a section's title.
+const titleHeight float32 = 30
+
+// setHeights tells the toolkit's list which lines are titles. It keeps a height once set.
+func (q *Queue) setHeights() {
+	next := make(map[int]float32, len(q.titles))
+	for line := range q.titles {
+		next[line] = q.rowHeight()
+	}
+	above := 0
+	for _, p := range q.m.Parts {
+		if q.m.Titled(p) {
+			next[p.At+above] = titleHeight
+			above++
+		}
+	}
+	q.setting = true
+	for line, height := range next {
+		if q.titles[line] != height {
+			q.SetItemHeight(line, height)
+		}
+	}
+	q.titles, q.setting = next, false
+}
+
+// Refresh repaints the list.
+func (q *Queue) Refresh() {
+	q.setHeights()
+	q.List.Refresh()
+}
+
+// foldSection collapses or opens a section.
+func (q *Queue) foldSection(s list.Section) {
+	if p, ok := q.m.PartOf(s); ok {
+		q.m.FoldSection(s, !p.Folded)
+		q.Refresh()
+		q.w.Selected()
+	}
+}
+
+// GoTo selects a row by its ID.
+func (q *Queue) GoTo(id uuid.UUID) {
+	if at := q.m.IndexOf(id); at >= 0 {
+		q.reveal(q.line(at))
+		q.Choose(at, list.ReachOne)
+	}
+}
+
+// reveal scrolls a line into view without List.ScrollTo, which refreshes the whole list.
+func (q *Queue) reveal(line int) {
+	top, offset := q.top(line), q.GetScrollOffset()
+	switch {
+	case line > 0 && q.titleOn(line-1) != noTitle && q.top(line-1) < offset: // the first row of a section brings its title
+		q.ScrollToOffset(q.top(line - 1))
+	case top < offset:
+		q.ScrollToOffset(top)
+	case top+q.rowHeight() > offset+q.Size().Height:
+		q.ScrollToOffset(top + q.rowHeight() - q.Size().Height)
+	}
+}
+
+// cursorAt reports whether the cursor is at a row. If the cursor's row is not shown, it is at the first one.
+func (q *Queue) cursorAt(r *Row) bool {
+	if r.e == nil || !q.focused {
+		return false
+	}
+	return r.ID() == q.m.Cursor || r.index == q.line(0) && q.m.IndexOf(q.m.Cursor) < 0
+}
+
+// AtCursor is the row at the cursor, nil in an empty list.
+func (q *Queue) AtCursor() list.Row {
+	if len(q.m.Shown) == 0 {
+		return nil
+	}
+	return q.m.Shown[max(q.m.IndexOf(q.m.Cursor), 0)]
 }

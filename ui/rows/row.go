@@ -30,7 +30,7 @@ type Row struct {
 
 	face          *canvas.Rectangle
 	chosen        *canvas.Rectangle // mark of a selected row at its left edge
-	line          *canvas.Rectangle // below the row
+	hairline      *canvas.Rectangle // below the row
 	ring          *canvas.Rectangle // shown while the row has the focus
 	icon          *canvas.Image
 	arrow         *canvas.Image // for a group: open or collapsed
@@ -88,7 +88,7 @@ func newRow(q *Queue) *Row {
 		*t = canvas.NewText("", nil)
 		(*t).TextSize = kit.TextSmall
 	}
-	for _, b := range []**canvas.Rectangle{&r.track, &r.sent, &r.acked, &r.chip, &r.chosen, &r.line} {
+	for _, b := range []**canvas.Rectangle{&r.track, &r.sent, &r.acked, &r.chip, &r.chosen, &r.hairline} {
 		*b = canvas.NewRectangle(nil)
 	}
 	r.track.CornerRadius, r.acked.CornerRadius, r.chosen.CornerRadius = barHeight/2, barHeight/2, chosenWidth/2
@@ -216,7 +216,7 @@ func (r *Row) paint() {
 		kit.SetIcon(r.arrow, d.arrow, kit.ColorMuted)
 	}
 	kit.Show(r.arrow, d.arrow != "")
-	r.line.FillColor, r.chosen.FillColor = theme.Color(theme.ColorNameSeparator), theme.Color(theme.ColorNamePrimary)
+	r.hairline.FillColor, r.chosen.FillColor = theme.Color(theme.ColorNameSeparator), theme.Color(theme.ColorNamePrimary)
 	r.ring.StrokeColor = theme.Color(theme.ColorNamePrimary)
 	for _, t := range []fyne.CanvasObject{r.dest, r.facts, r.figures} {
 		kit.Show(t, d.kind != rowHeading)

@@ -109,7 +109,7 @@ func rowOf(t *testing.T, w *window, id uuid.UUID) *Row {
 // lineOf is the visible row at an index.
 func lineOf(t *testing.T, w *window, line int) *Row {
 	t.Helper()
-	r := w.queue.At(line)
+	r := w.queue.RowAt(line)
 	if r == nil {
 		t.Fatalf("no row at %d", line)
 	}
