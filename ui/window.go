@@ -56,6 +56,7 @@ type Window struct {
 	tray       tray
 	notes      *notifier
 	speeds     list.Speeds
+	low        bool // the window is too low for titles of sections
 	ticking    bool // a tick is scheduled
 	applied    bool // the first update has been applied
 	leaving    bool // exit once nothing is active
@@ -294,7 +295,7 @@ func (w *Window) around() {
 	some := len(w.model.Shown) > 0
 	for _, o := range w.rows {
 		if o != w.queue { // the list keeps the focus
-			kit.Show(o, some)
+			kit.Show(o, some && (o != w.strip.content || !w.low))
 		}
 	}
 	if w.list.Size().Width > 0 {

@@ -25,6 +25,7 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 	top, sideColumn, list, details, bottom, grip := o[0], o[1], o[2], o[3], o[4], o[5]
 	narrow := s.Width < narrowWidth
+	l.w.setLow(s.Height < lowHeight)
 	l.w.toolbar.setRoom(narrow, s.Width)
 	th, bh := l.w.toolbar.height(s.Width), l.w.status.height()
 	kit.Place(top, 0, 0, s.Width, th)
@@ -54,6 +55,17 @@ func (l *frameLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	}
 }
 
+// setLow takes away what a low window has no room for: the titles of sections, and the line about drops.
+func (w *Window) setLow(low bool) {
+	if w.low == low {
+		return
+	}
+	w.low = low
+	w.model.SetUntitled(low)
+	kit.Show(w.strip.content, !low && len(w.model.Shown) > 0)
+	w.queue.Refresh()
+}
+
 // paneWidth is the width of the details beside the list. wish is where the user dragged their edge to, 0 = nowhere:
 // then the list has what it can be read at, and the details the rest.
 func paneWidth(room, wish float32) float32 {
@@ -80,6 +92,7 @@ const (
 	paneShare     float32 = 0.42 // of the width beside the side column
 	narrowWidth   float32 = 760  // below this width: one column
 	detailsBeside float32 = 900  // from this width on details are beside the list
+	lowHeight     float32 = 420  // a lower window has no room for titles
 	minWidth      float32 = 480
 	minHeight     float32 = 360
 	defaultWidth  float32 = 1100
@@ -94,7 +107,10 @@ func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(0
 func (listLayout) Layout(o []fyne.CanvasObject, s fyne.Size) {
 	head, top, list, line, strip, empty := o[0], o[1], o[2], o[3], o[4], o[5]
 	foot := stripHeight
-	if s.Height < 10*rows.HeaderHeight {
+	switch {
+	case !strip.Visible():
+		foot = 0
+	case s.Height < 10*rows.HeaderHeight:
 		foot = stripLow
 	}
 	kit.Place(head, 0, 0, s.Width, rows.HeaderHeight)

@@ -15,6 +15,7 @@ import (
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/list/listtest"
+	"sendoff/ui/rows"
 	"sendoff/ui/words"
 )
 
@@ -272,5 +273,73 @@ func TestPracticeServerIsKnownBeforeItStarts(t *testing.T) {
 		if got := w.model.Destination(w.model.Entries[id[i]]); got != want {
 			t.Errorf("upload %d goes to %q, want %q", i, got, want)
 		}
+	}
+}
+
+// TestListAndDetailsShareAWideWindow: the list has what it can be read at, the details the rest, and at least what they
+// need.
+func TestListAndDetailsShareAWideWindow(t *testing.T) {
+	for _, c := range []struct{ room, wish, pane float32 }{
+		{692, 0, paneLeast},
+		{892, 0, 892 * paneShare},
+		{1232, 0, 1232 * paneShare},
+		{2352, 0, 2352 - rows.ReadingWidth},
+		{3600, 0, 3600 - rows.ReadingWidth},
+		{1232, 600, 600},
+		{1232, 100, paneLeast},
+		{1232, 5000, 1232 - listLeast},
+	} {
+		if got := paneWidth(c.room, c.wish); got != c.pane {
+			t.Errorf("of %v, wished %v: %v, want %v", c.room, c.wish, got, c.pane)
+		}
+	}
+}
+
+// TestEdgeOfTheDetailsIsDraggedAndKept: the next window has the edge where it was left.
+func TestEdgeOfTheDetailsIsDraggedAndKept(t *testing.T) {
+	w, h := openTest(t, labSettings())
+	u, id := listtest.Jobs(1, nil)
+	w.Apply(u)
+	w.win.Resize(fyne.NewSize(1440, 900))
+	grip := w.frame.Objects[5].(*kit.Grip)
+	if grip.Visible() {
+		t.Error("there is no edge without details")
+	}
+	w.openDetails(id[0])
+	before := w.details.Content.Size().Width
+	middle := grip.Position().AddXY(kit.GripWidth/2, 200)
+	test.Drag(w.win.Canvas(), middle, -60, 0)
+	if got := w.details.Content.Size().Width; got != before+60 {
+		t.Errorf("dragged from %v to %v", before, got)
+	}
+	if len(h.saved) != 1 || h.saved[0].Pane != before+60 {
+		t.Errorf("saved: %+v", h.saved)
+	}
+	again, _ := openTest(t, h.saved[0])
+	again.Apply(u)
+	again.win.Resize(fyne.NewSize(1440, 900))
+	again.openDetails(id[0])
+	if got := again.details.Content.Size().Width; got != before+60 {
+		t.Errorf("the next window has %v", got)
+	}
+}
+
+// TestLowWindowHasRoomForRows: the titles of sections and the line about drops give way.
+func TestLowWindowHasRoomForRows(t *testing.T) {
+	w, _ := openTest(t, labSettings())
+	u, _ := listtest.Jobs(6, func(i int, j *transfer.Job) {
+		if i < 3 {
+			j.Phase = transfer.Sending
+		}
+	})
+	w.Apply(u)
+	lines := w.queue.Length()
+	w.win.Resize(fyne.NewSize(minWidth, minHeight))
+	if got := w.queue.Length(); got != 6 || w.strip.content.Visible() {
+		t.Errorf("%d lines, the line about drops is shown: %v", got, w.strip.content.Visible())
+	}
+	w.win.Resize(fyne.NewSize(1100, 720))
+	if got := w.queue.Length(); got != lines || lines != 8 || !w.strip.content.Visible() {
+		t.Errorf("%d lines, were %d", got, lines)
 	}
 }

@@ -13,14 +13,15 @@ import (
 // Model is the list as plain data: all uploads, the shown ones and the selected ones. Shown holds the queue and,
 // from Split on, the history, in sections. The members of an open group follow it.
 type Model struct {
-	Entries map[uuid.UUID]*Entry
-	Order   []*Entry // everything, sorted
-	passed  []*Entry // uploads that pass filter, server and search
-	single  []*Entry // those of passed that are in no group
-	Shown   []Row    // the rows
-	whole   []Row    // the rows with those of folded sections
-	Parts   []Part   // the sections that have rows, from the top
-	Split   int      // index into Shown of the first ended one
+	Entries  map[uuid.UUID]*Entry
+	Order    []*Entry // everything, sorted
+	passed   []*Entry // uploads that pass filter, server and search
+	single   []*Entry // those of passed that are in no group
+	Shown    []Row    // the rows
+	whole    []Row    // the rows with those of folded sections
+	Parts    []Part   // the sections that have rows, from the top
+	Untitled bool     // sections have no titles: there is no room
+	Split    int      // index into Shown of the first ended one
 
 	Groups map[string]*Group // by key
 	folds  map[string]bool   // the user's choices of collapsed or open, by key

@@ -66,9 +66,9 @@ type Part struct {
 func (m *Model) Titled(p Part) bool {
 	switch m.Filter { //nolint:exhaustive // the others show no history
 	case FilterAll:
-		return true
+		return !m.Untitled
 	case FilterDone, FilterCancelled:
-		return p.Section == SectionFinished
+		return p.Section == SectionFinished && !m.Untitled
 	}
 	return false
 }
@@ -86,6 +86,12 @@ func (m *Model) PartOf(s Section) (p Part, ok bool) {
 // FoldSection collapses or opens a section. What is selected inside a collapsed one is selected no longer.
 func (m *Model) FoldSection(s Section, folded bool) {
 	m.folds[sectionKeys[s]] = folded
+	m.show()
+}
+
+// SetUntitled takes the titles of sections away, or brings them back. Without titles no section is folded.
+func (m *Model) SetUntitled(on bool) {
+	m.Untitled = on
 	m.show()
 }
 

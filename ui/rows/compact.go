@@ -1,6 +1,9 @@
 package rows
 
 import (
+	"sort"
+	"strings"
+
 	"fyne.io/fyne/v2/canvas"
 
 	"sendoff/ui/kit"
@@ -26,7 +29,7 @@ func (r *Row) arrangeCompact(left, width, height float32) {
 	if kit.TextWidth(r.state, r.was.state)+chip > state.w { // the words are worth more than the code
 		chip = 0
 	}
-	centre(r.state, within(r.was.state, state), state.x, middle, max(state.w-chip, 0))
+	centre(r.state, beginning(r.state, within(r.was.state, state), state.w-chip), state.x, middle, max(state.w-chip, 0))
 	r.placeChip(state.x+r.state.Size().Width+kit.Gap, middle, chip > 0)
 	r.arrangeProgress(at[list.ColumnProgress], middle)
 }
@@ -43,6 +46,16 @@ func within(words string, s span) string {
 		return ""
 	}
 	return words
+}
+
+// beginning is as much of a sentence as fits, from its start: its end is worth less.
+func beginning(t *canvas.Text, words string, room float32) string {
+	if kit.TextWidth(t, words) <= room {
+		return words
+	}
+	letters := []rune(words)
+	n := sort.Search(len(letters), func(n int) bool { return kit.TextWidth(t, string(letters[:n+1])+"…") > room })
+	return strings.TrimRight(string(letters[:n]), " ,") + "…"
 }
 
 // arrangeProgress puts the bar into its column, with the percentage behind it.
