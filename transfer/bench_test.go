@@ -97,3 +97,27 @@ func BenchmarkManyFragments(b *testing.B) {
 		r.until(j.ID, inState(Done))
 	}
 }
+
+// BenchmarkLongQueue is the whole way of a file of 4 KiB while so many other jobs wait in the queue: its cost must not
+// grow with them. One operation is one file, added alone.
+func BenchmarkLongQueue(b *testing.B) {
+	for _, n := range []int{1000, 10_000, 100_000} {
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			r := newRig(b, receiver.Options{Overwrite: true})
+			r.open(Limits{Uploads: 16, PerServer: 16})
+			waiting := make([]Job, n)
+			for i := range waiting {
+				waiting[i] = *stored(i)
+				waiting[i].Want = Hold
+			}
+			r.do(Command{Verb: VerbAdd, Jobs: waiting})
+			r.engine.Start()
+			s := r.file("small.bin", 4<<10)
+			for b.Loop() {
+				j := r.job(s)
+				r.do(Command{Verb: VerbAdd, Jobs: []Job{j}, Join: true})
+				r.until(j.ID, inState(Done))
+			}
+		})
+	}
+}
