@@ -208,6 +208,9 @@ func TestBothEndsTrust(t *testing.T) {
 		if err != nil || len(got) != 1 || got[0].Host != pin.Host || got[0].Port != pin.Port || !reflect.DeepEqual(got, e.owner.engine.Pins()) {
 			t.Fatalf("%+v, %v", got, err)
 		}
+		if report, err := e.asked.Diagnostics(t.Context()); err != nil || !strings.Contains(report, "trusted: "+pin.Host) {
+			t.Errorf("%v in\n%s", err, report)
+		}
 		e.do(transfer.Command{Verb: transfer.VerbDistrust, Pin: &got[0]})
 		if got, err := e.asked.Pins(t.Context()); err != nil || len(got) != 0 {
 			t.Errorf("%+v, %v", got, err)
@@ -369,6 +372,14 @@ func TestCurl(t *testing.T) {
 			_, text := e.curl(http.MethodGet, "/v1/jobs/"+held.ID.String())
 			return strings.Contains(text, `"outcome":"never_reached"`) && strings.Contains(text, `"transcript":[`)
 		})
+		notes, err := e.owner.engine.Transcript(t.Context(), held.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, text := e.curl(http.MethodGet, "/v1/jobs/"+held.ID.String())
+		if n := strings.Count(text, `"kind":"`); n < len(notes) {
+			t.Errorf("%d lines of a transcript of %d", n, len(notes))
+		}
 		lists("", other.ID)
 		lists("?all=true", other.ID, held.ID)
 		act("forget", http.StatusOK)

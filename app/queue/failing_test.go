@@ -285,6 +285,10 @@ func TestKeyringIsAskedOnce(t *testing.T) {
 		if _, err := s.Account(t.Context(), place); err != nil || at != before {
 			t.Errorf("a known account is asked for %d times more, %v", at-before, err)
 		}
+		s.Refused(place, transfer.Account{User: "ines", Password: apptest.Planted})
+		if a, err := s.Account(t.Context(), place); !errors.Is(err, transfer.ErrNoAccount) || a.User != "" || at != before {
+			t.Errorf("a refused one is asked for %d times more: %+v, %v", at-before, a, err)
+		}
 	})
 	paused := errors.New("paused")
 	ctx, end := context.WithCancelCause(t.Context())

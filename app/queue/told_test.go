@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -300,5 +302,49 @@ func TestLimitOfThisProcess(t *testing.T) {
 	}
 	if s, err := LoadSettings(l.engine); err != nil || s.Limits.Rate != 0 {
 		t.Errorf("stored: %+v, %v", s.Limits, err)
+	}
+}
+
+// TestListsAreWhole, however long.
+func TestListsAreWhole(t *testing.T) {
+	list := lineList{}
+	for i := range 3000 {
+		list = append(list, i)
+	}
+	w := httptest.NewRecorder()
+	reply(w, http.StatusOK, list)
+	if n := strings.Count(w.Body.String(), "\n"); n != len(list) || !strings.HasSuffix(w.Body.String(), "\n2999\n") {
+		t.Errorf("%d lines", n)
+	}
+}
+
+// TestTranscriptInItsOrder: every line, oldest first.
+func TestTranscriptInItsOrder(t *testing.T) {
+	notes := []bits.Note{{Kind: bits.NoteSent, Packet: bits.Ping}, {Kind: bits.NoteSent, Packet: bits.Fragment}, {Kind: bits.NoteEvent, Event: bits.EventLost}}
+	j, err := Showing(told(), notes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(*j.Notes)
+	ping, fragment, lost := strings.Index(text, `"Ping"`), strings.Index(text, `"Fragment"`), strings.Index(text, `"lost"`)
+	if ping < 0 || fragment < ping || lost < fragment {
+		t.Errorf("%s", text)
+	}
+}
+
+// TestEveryCommandGoesOverTheChannel.
+func TestEveryCommandGoesOverTheChannel(t *testing.T) {
+	for _, v := range []transfer.Verb{
+		transfer.VerbRun, transfer.VerbHold, transfer.VerbDrop, transfer.VerbForget, transfer.VerbStart, transfer.VerbMove, transfer.VerbPriority,
+		transfer.VerbNow, transfer.VerbSignedIn,
+	} {
+		if err := checkCommand(&transfer.Command{Verb: v}); err != nil {
+			t.Errorf("%s: %v", v, err)
+		}
+	}
+	for _, v := range []transfer.Verb{transfer.VerbLimits, transfer.VerbTrust, transfer.VerbDistrust, transfer.VerbAdd, transfer.VerbChange, "burn", ""} {
+		if err := checkCommand(&transfer.Command{Verb: v}); err == nil {
+			t.Errorf("%q passes without what it is about", v)
+		}
 	}
 }
