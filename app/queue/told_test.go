@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -307,14 +306,23 @@ func TestLimitOfThisProcess(t *testing.T) {
 
 // TestListsAreWhole, however long.
 func TestListsAreWhole(t *testing.T) {
-	list := lineList{}
-	for i := range 3000 {
-		list = append(list, i)
+	r := newRig(t)
+	l := r.owner()
+	f, err := source.Stat(r.File("a.bin", 1))
+	if err != nil {
+		t.Fatal(err)
 	}
-	w := httptest.NewRecorder()
-	reply(w, http.StatusOK, list)
-	if n := strings.Count(w.Body.String(), "\n"); n != len(list) || !strings.HasSuffix(w.Body.String(), "\n2999\n") {
-		t.Errorf("%d lines", n)
+	jobs := make([]transfer.Job, 2*jobsPerLine+200)
+	for i := range jobs {
+		jobs[i] = transfer.NewJob(f, transfer.Target{URL: r.Server.URL + uuid.NewString()})
+		jobs[i].Want = transfer.Hold
+	}
+	if err := l.Do(t.Context(), transfer.Command{Verb: transfer.VerbAdd, Jobs: jobs}); err != nil {
+		t.Fatal(err)
+	}
+	_, text := (&ends{rig: r}).curl(http.MethodGet, "/v1/jobs")
+	if n := strings.Count(text, "\n"); n != len(jobs) || !strings.Contains(text, jobs[len(jobs)-1].ID.String()) {
+		t.Errorf("%d lines of %d", n, len(jobs))
 	}
 }
 
