@@ -52,7 +52,7 @@ func (b *ButtonLines) Layout(o []fyne.CanvasObject, s fyne.Size) {
 			w := button.MinSize().Width
 			x -= w
 			Place(button, x, float32(n)*(height+Gap), w, height)
-			x -= Gap / 2
+			x -= Gap
 		}
 	}
 }

@@ -36,6 +36,12 @@ func TestButtonLines(t *testing.T) {
 				t.Errorf("in %v: button %d is on line %d, want %d", tt.room, i, got, tt.rows[i])
 			}
 		}
+		for i, o := range all[1:] {
+			before := all[i]
+			if apart := o.Position().X - before.Position().X - before.Size().Width; o.Position().Y == before.Position().Y && apart != Gap {
+				t.Errorf("in %v: buttons %d and %d are %v apart", tt.room, i, i+1, apart)
+			}
+		}
 		last := all[3]
 		if end := last.Position().X + last.Size().Width; end != tt.room {
 			t.Errorf("in %v: the last button ends at %v", tt.room, end)
