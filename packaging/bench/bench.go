@@ -20,6 +20,7 @@ type bench struct {
 	certificate string // file with certificate and key of all servers
 	report      report
 	done        []string // keys of the works that were done
+	versions    string   // of all programs, when it began
 }
 
 // sinkRoom is how much room a folder in memory needs, in bytes.
@@ -36,6 +37,7 @@ func measure(ctx context.Context, o options) error {
 	}
 	defer b.remove()
 	before := machineNow()
+	b.versions = versions(ctx, b.sendoff)
 	for _, w := range works() {
 		if len(o.only) > 0 && !slices.Contains(o.only, w.key) {
 			continue
@@ -56,8 +58,7 @@ func measure(ctx context.Context, o options) error {
 		}
 		fmt.Fprintf(os.Stderr, "bench: %s took %.0f s\n", w.key, time.Since(begun).Seconds())
 	}
-	ended := context.Cause(ctx)
-	return errors.Join(ended, b.write(context.WithoutCancel(ctx), before))
+	return errors.Join(context.Cause(ctx), b.write(before))
 }
 
 // prepare makes the folders and what all works need.

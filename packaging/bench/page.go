@@ -10,8 +10,8 @@ import (
 )
 
 // write prints the page or writes it to its file.
-func (b *bench) write(ctx context.Context, before machine) error {
-	text := b.pageText(ctx, before, machineNow())
+func (b *bench) write(before machine) error {
+	text := b.pageText(before, machineNow())
 	if b.page == "" {
 		fmt.Print(text)
 		return nil
@@ -19,12 +19,12 @@ func (b *bench) write(ctx context.Context, before machine) error {
 	return os.WriteFile(b.page, []byte(text), 0o644)
 }
 
-func (b *bench) pageText(ctx context.Context, before, after machine) string {
+func (b *bench) pageText(before, after machine) string {
 	var p strings.Builder
 	fmt.Fprintf(&p, "# Sendoff beside curl and nginx\n\nMeasured on %s in %.0f minutes by `%s`, with %d rounds.\n\n",
 		before.at.UTC().Format("2006-01-02 15:04 UTC"), after.at.Sub(before.at).Minutes(), b.command, b.rounds)
 	fmt.Fprintf(&p, "- Machine: %s; %s\n- %s\n- Files and queues: %s; what servers receive: %s\n\n",
-		hardware(), after.since(before), versions(ctx, b.sendoff), place(b.dir), place(b.sink))
+		hardware(), after.since(before), b.versions, place(b.dir), place(b.sink))
 	p.WriteString("A run that did not end well is no figure. All that is compared ran in turn, in one run; a ratio is that of one round.\n\n")
 	b.report.targets(&p)
 	b.report.costs(&p)
