@@ -102,6 +102,8 @@ func moduleRoot(ctx context.Context) (string, error) {
 func (t goTest) run(ctx context.Context, root string) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", "test", t.folder, "-run", "^$", "-bench", t.pattern, "-benchtime", t.times, "-timeout", "10m")
 	cmd.Dir = root
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // go test then ends the tests, too
+	cmd.WaitDelay = endTime
 	cmd.Stderr = os.Stderr
 	var out bytes.Buffer
 	cmd.Stdout = &out
