@@ -113,12 +113,13 @@ func speedOf(j *transfer.Job) string {
 	return pace
 }
 
-// tookOf is how long an upload that is done took, from its first session on.
+// tookOf is how long an upload that is done took, from its first session on; "" below a second.
 func tookOf(j *transfer.Job) string {
-	if j.Outcome != transfer.Delivered || j.Started.IsZero() {
+	took := j.Ended.Sub(j.Started)
+	if j.Outcome != transfer.Delivered || j.Started.IsZero() || took < time.Second {
 		return ""
 	}
-	return tookText(max(j.Ended.Sub(j.Started), time.Second))
+	return tookText(took)
 }
 
 // meanOf is the speed of an upload that is done, pauses and retries included.
