@@ -4,11 +4,12 @@
 //   - header.go: the line above the list that sorts it. columns.go: the columns of rows of one line, for it and for them.
 //   - queue.go: the list: clicks, selection, repaints. lines.go: its lines, rows and titles of sections. keys.go: its
 //     keyboard.
-//   - row.go: one row: its primitives, and what it shows. layout.go: the grid on which they stand. compact.go: rows of
-//     one line. buttons.go: quiet icons, and words where the pointer or the keyboard is.
+//   - row.go: one row: its primitives, what it shows, and clicks on it and on a fault's code. layout.go: the grid on
+//     which they stand. compact.go: rows of one line. buttons.go: quiet icons, and words where the pointer or the
+//     keyboard is.
 //   - content.go: what the row of an upload or a group and the title of a section say.
-//   - code.go: a fault's code. slide.go: rows that move: the one under the pointer stays there,
-//     and clicks on one that has just come there do not count.
+//   - slide.go: rows that move: the one under the pointer stays there, and clicks on one that has just come there do
+//     not count.
 //   - color.go: the colours of states and outcomes. spoken.go: what a screen reader reads.
 //
 // Rows are updated in place, and only those on the screen; the list is refreshed as a whole when jobs come, go or

@@ -8,6 +8,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	"github.com/google/uuid"
@@ -292,3 +293,48 @@ func (r *Row) TappedSecondary(e *fyne.PointEvent) {
 
 // CreateRenderer makes the row's drawing.
 func (r *Row) CreateRenderer() fyne.WidgetRenderer { return (*rowRenderer)(r) }
+
+// onCode reports whether a position is on the code.
+func (r *Row) onCode(at fyne.Position) bool {
+	if !r.chip.Visible() || r.was.code == "" {
+		return false
+	}
+	p, s := r.chip.Position(), r.chip.Size()
+	return at.X >= p.X && at.X < p.X+s.Width && at.Y >= p.Y && at.Y < p.Y+s.Height
+}
+
+// point shows that the code can be clicked.
+func (r *Row) point(on bool) {
+	if r.pointed == on {
+		return
+	}
+	r.pointed = on
+	r.chip.StrokeWidth, r.chip.StrokeColor = 0, theme.Color(kit.ColorMuted)
+	if on {
+		r.chip.StrokeWidth = 1
+	}
+	r.chip.Refresh()
+}
+
+// MouseIn implements desktop.Hoverable.
+func (r *Row) MouseIn(e *desktop.MouseEvent) {
+	r.hover(true)
+	r.point(r.onCode(e.Position))
+}
+
+// MouseMoved implements desktop.Hoverable.
+func (r *Row) MouseMoved(e *desktop.MouseEvent) { r.point(r.onCode(e.Position)) }
+
+// MouseOut implements desktop.Hoverable.
+func (r *Row) MouseOut() {
+	r.hover(false)
+	r.point(false)
+}
+
+// Cursor implements desktop.Cursorable.
+func (r *Row) Cursor() desktop.Cursor {
+	if r.pointed {
+		return desktop.PointerCursor
+	}
+	return desktop.DefaultCursor
+}
