@@ -41,6 +41,7 @@ type App struct {
 	notices      []string // from opening the queue
 	wasMaximised bool     // when it was last closed
 	rate         int64    // the limit of the settings, which --limit does not change
+	logFile      string
 	pump         *pump
 	saver        *settingsSaver
 	fed          chan struct{}             // closed once the pump has the whole queue
@@ -62,7 +63,7 @@ func openApp(ctx context.Context, w *cli.Window, q *queue.Local, p *pump, kit *d
 	if w.Getenv(cli.LanguageEnv) == "" {
 		words.Speak(settings.Language)
 	}
-	a := &App{order: w, queue: q, notices: notices, pump: p, rate: settings.Limits.Rate, wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
+	a := &App{order: w, queue: q, notices: notices, pump: p, rate: settings.Limits.Rate, logFile: queue.LogFile(w.Dir), wasMaximised: settings.Maximised, fed: make(chan struct{}), inspect: mailbox.New[bool](pumpEvery)}
 	// Not ctx itself: when it ends, the pump must still deliver the request to quit.
 	a.ctx, a.stop = context.WithCancel(context.WithoutCancel(ctx))
 	a.saver = newSettingsSaver(w.Dir, q.Engine(), func(err error) { a.Post(func() { a.window.Message(words.ErrorText(err)) }) })

@@ -79,6 +79,9 @@ func (a *App) Clipboard(done func(list.Copied, error)) {
 	})
 }
 
+// LogFile is the path of the program's log.
+func (a *App) LogFile() string { return a.logFile }
+
 // Reveal shows a file in the system's file manager.
 func (a *App) Reveal(path string) error { return desktop.Reveal(a.ctx, path) }
 

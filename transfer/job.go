@@ -116,6 +116,8 @@ type Target struct {
 	URL   string `json:"url"`             // the file's own, percent-encoded; no user, password or fragment
 	Reply string `json:"reply,omitempty"` // where to save the server's reply; "" = no reply is wanted
 	Group string `json:"group,omitempty"` // the group that this job was added with; "" = none
+	// Folder is the part of the URL's path that was kept from a dropped folder, "a/b"; "" = none. The server must have it.
+	Folder string `json:"folder,omitempty"`
 	// Override sends POST with X-Http-Method-Override, for networks that block BITS_POST.
 	Override     bool         `json:"override,omitempty"`
 	AfterUnclear AfterUnclear `json:"after_unclear,omitempty"`

@@ -344,8 +344,7 @@ func (a *actions) choose(folder bool) {
 func (a *actions) addFiles()  { a.choose(false) }
 func (a *actions) addFolder() { a.choose(true) }
 
-// Menu shows the actions for the selection. Impossible ones are greyed, not hidden, so that positions can be
-// learned.
+// Menu shows the actions for the selection, with their keys. What cannot apply to it is left out.
 func (a *actions) Menu(at fyne.Position) {
-	kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", a.menuItems()...), at)
+	kit.ShowMenu(a.w.win.Canvas(), fyne.NewMenu("", possible(a.menuItems())...), at)
 }

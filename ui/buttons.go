@@ -35,7 +35,7 @@ func (a *actions) ofUpload(j *transfer.Job) (first, second kit.Action) {
 	case list.CanResume(j):
 		first = kit.Action{Mark: "resume", Text: words.Tr(words.Resume), Do: func() { a.run(one) }}
 	case list.CanRetry(j):
-		first = remedyOf(j.Fault).action(a, j.ID)
+		first = remedyOf(j).action(a, j.ID)
 	case list.CanPause(j):
 		first = kit.Action{Mark: "paused", Text: words.Tr(words.Pause), Do: func() { a.pause(one) }}
 	}

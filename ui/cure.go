@@ -48,7 +48,8 @@ func remedyFor(c words.Cure) remedy {
 }
 
 // remedyOf returns the button for a fault's likely cure. Where the engine retries by itself, it retries now.
-func remedyOf(f *transfer.Fault) remedy {
+func remedyOf(j *transfer.Job) remedy {
+	f := j.Fault
 	switch {
 	case f == nil:
 		return remedyFor(words.CureRetry)
@@ -58,7 +59,7 @@ func remedyOf(f *transfer.Fault) remedy {
 	if deniedToAccount(f) {
 		return remedyFor(words.CureAccount)
 	}
-	return remedyFor(words.CureOf(f))
+	return remedyFor(words.CureOf(f, j))
 }
 
 // action makes the remedy an action of an upload's row.
@@ -101,7 +102,7 @@ func (a *actions) cancelAgain(list []uuid.UUID) {
 func (a *actions) retry(list []uuid.UUID) {
 	var on, anew []uuid.UUID
 	for _, id := range list {
-		if j := a.w.model.Job(id); j != nil && startsOver(j.Fault) {
+		if j := a.w.model.Job(id); j != nil && startsOver(j) {
 			anew = append(anew, id)
 		} else {
 			on = append(on, id)
@@ -111,11 +112,12 @@ func (a *actions) retry(list []uuid.UUID) {
 	a.startOver(anew)
 }
 
-func startsOver(f *transfer.Fault) bool {
+func startsOver(j *transfer.Job) bool {
+	f := j.Fault
 	if f == nil || !f.Final {
 		return false
 	}
-	switch words.CureOf(f) { //nolint:exhaustive // the others go on where they were
+	switch words.CureOf(f, j) { //nolint:exhaustive // the others go on where they were
 	case words.CureStartOver, words.CureUploadAgain:
 		return true
 	}

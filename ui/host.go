@@ -30,6 +30,8 @@ type Host interface {
 	// Reveal shows a file in the system's file manager, or its folder if that cannot be done. It may block: call it
 	// off the screen's goroutine.
 	Reveal(path string) error
+	// LogFile is the path of the program's log.
+	LogFile() string
 	// Diagnostics is a report for whoever helps, without secrets. done runs on the screen's goroutine.
 	Diagnostics(done func(text string, err error))
 	// StartPractice starts the practice server unless it runs. done runs on the screen's goroutine.

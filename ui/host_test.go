@@ -122,6 +122,8 @@ func (h *fakeHost) TrayTip(text string) { h.tips = append(h.tips, text) }
 
 func (h *fakeHost) Keyring(done func(bool)) { done(!h.noKeyring) }
 
+func (h *fakeHost) LogFile() string { return "/log/sendoff.log" }
+
 func (h *fakeHost) Reveal(path string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()

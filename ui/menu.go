@@ -5,6 +5,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -19,6 +20,9 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 			m.Action = func() { do(which) }
 		}
 		m.Disabled = len(which) == 0
+		if keys := menuKeys()[text]; keys != "" {
+			m.Shortcut = kit.Keys(keys)
+		}
 		return m
 	}
 	items := []*fyne.MenuItem{
@@ -47,6 +51,36 @@ func (a *actions) menuItems() []*fyne.MenuItem {
 		item(words.Tr(words.ShowFile), anyJob, a.showSource),
 		item(words.Tr(words.Details), anyJob, func(which []uuid.UUID) { a.Details(which[0]) }),
 	)
+}
+
+// menuKeys are the keys of the lines that have some, by their text.
+func menuKeys() map[string]string {
+	return map[string]string{
+		words.Tr(words.Pause): words.Tr("Space"), words.Tr(words.Resume): words.Tr("Space"), words.Tr(words.Retry): "Ctrl+R",
+		words.Tr(words.TestServer): "Ctrl+T", words.Tr(words.MoveTop): "Ctrl+Shift+Up", words.Tr(words.MoveUp): "Ctrl+Up",
+		words.Tr(words.MoveDown): "Ctrl+Down", words.Tr(words.MoveBottom): "Ctrl+Shift+Down", words.Tr(words.Cancel): "Delete",
+		words.Tr(words.Details): "Enter", words.Tr(words.CopyStatus): "Ctrl+C", words.Tr(words.CopySession): "Ctrl+Shift+C",
+	}
+}
+
+// possible leaves out the lines that cannot apply, and the separators that would then have nothing between them.
+func possible(items []*fyne.MenuItem) []*fyne.MenuItem {
+	var kept []*fyne.MenuItem
+	for _, i := range items {
+		switch {
+		case i.Disabled:
+			continue
+		case i.IsSeparator && (len(kept) == 0 || kept[len(kept)-1].IsSeparator):
+			continue
+		case i.ChildMenu != nil:
+			i.ChildMenu.Items = possible(i.ChildMenu.Items)
+		}
+		kept = append(kept, i)
+	}
+	if n := len(kept); n > 0 && kept[n-1].IsSeparator {
+		kept = kept[:n-1]
+	}
+	return kept
 }
 
 // retryFailedItem retries all that failed, whatever is selected.

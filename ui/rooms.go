@@ -68,6 +68,9 @@ func (a *actions) Reveal(path string) {
 	}()
 }
 
+// ShowLog shows the log in the system's file manager.
+func (a *actions) ShowLog() { a.Reveal(a.w.host.LogFile()) }
+
 // showSource reveals the local file of the first upload.
 func (a *actions) showSource(list []uuid.UUID) {
 	if e := a.w.model.Entries[list[0]]; e != nil {

@@ -220,7 +220,7 @@ func TestSignInAsSomebodyElse(t *testing.T) {
 	w.sheets.Top().Dismiss()
 	// A refusal with the code for a taken name leads to another name, not to the sign-in.
 	taken := &transfer.Fault{Kind: transfer.KindDenied, HTTP: 403, Code: bits.CodeAccessDenied, Ask: ask, Final: true}
-	if got := remedyOf(taken); got.text != words.Tr(words.OtherName) {
+	if got := remedyOf(&transfer.Job{Fault: taken}); got.text != words.Tr(words.OtherName) {
 		t.Errorf("offered %q", got.text)
 	}
 	j := wordstest.Job()

@@ -10,6 +10,7 @@ import (
 	"sendoff/transfer"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -117,6 +118,7 @@ func (s *status) limitMenu() {
 		i.Checked = rate == s.w.settings.Limits.Rate
 		menu.Items = append(menu.Items, i)
 	}
+	menu.Items = append(menu.Items, fyne.NewMenuItem(words.Tr("Other…"), func() { sheets.OpenSpeedLimit(s.w.act) }))
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.limit)
 	kit.ShowMenu(s.w.win.Canvas(), menu, at)
 }

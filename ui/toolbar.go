@@ -9,6 +9,7 @@ import (
 
 	"sendoff/ui/kit"
 	"sendoff/ui/rows"
+	"sendoff/ui/sheets"
 	"sendoff/ui/words"
 )
 
@@ -20,7 +21,7 @@ type toolbar struct {
 
 	files, folder                 *kit.Button
 	pause, resume, cancel, retry  *kit.Button
-	settings                      *kit.Button
+	settings, help                *kit.Button
 	choose                        *kit.Button // filter and server, in one column
 	search                        *kit.Field
 	narrow                        bool
@@ -42,6 +43,8 @@ func newToolbar(w *Window) *toolbar {
 	t.cancel = kit.NewButton(words.Tr(words.Cancel), w.act.CancelSelected, w.toList)
 	t.retry = kit.NewButton(words.RetryFailedText(0, false), func() { w.act.retry(t.retryIDs) }, w.toList)
 	t.settings = kit.NewButton(words.Tr(words.Settings), w.openSettings, w.toList)
+	t.help = kit.NewButton("", func() { sheets.Help(w.act) }, w.toList)
+	t.help.Icon, t.help.Name = theme.HelpIcon(), words.Tr(words.Help)
 	t.choose = kit.NewButton("", t.chooseMenu, w.toList)
 	t.choose.Icon = theme.MenuDropDownIcon()
 	t.choose.IconPlacement = widget.ButtonIconTrailingText
@@ -52,11 +55,11 @@ func newToolbar(w *Window) *toolbar {
 		false: kit.NewIcon(rows.MarkCancel, theme.ColorNameForeground), true: kit.NewIcon(rows.MarkCancel, theme.ColorNameDisabled),
 	}
 	t.words[t.folder], t.words[t.settings] = words.Tr(words.AddFolder), words.Tr(words.Settings)
-	for _, b := range []*kit.Button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings} {
+	for _, b := range []*kit.Button{t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.settings, t.help} {
 		b.Other = w.functionKey
 	}
 	t.search.Other = t.fromSearch
-	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings)
+	t.buttons = container.New(t, t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.choose, t.search, t.settings, t.help)
 	t.content = container.New(kit.Edged{Edge: kit.EdgeBottom}, kit.Backed(kit.ColorSide, t.buttons), kit.NewHairline())
 	return t
 }
@@ -107,7 +110,7 @@ func (t *toolbar) label(b *kit.Button, text string, live bool) {
 func (t *toolbar) setLabel(b *kit.Button) {
 	text, icon := t.words[b], b.Icon
 	if t.bare[b] {
-		text, icon = "", t.mark(b)
+		text, icon, b.Name = "", t.mark(b), t.words[b]
 	} else if t.mark(b) != nil {
 		icon = nil
 	}
@@ -149,13 +152,13 @@ func (t *toolbar) setRoom(narrow bool, width float32) {
 
 // wordedLine is the width of one line with all labels.
 func (t *toolbar) wordedLine() float32 {
-	return t.worded(t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings) + searchWidth + 4*kit.Gap
+	return t.worded(t.files, t.folder, t.pause, t.resume, t.cancel, t.retry, t.settings) + helpRoom + searchWidth + 4*kit.Gap
 }
 
 // bareEnds reports whether the two least needed buttons lose their labels: they do if that saves a line, or leaves
 // room for the search.
 func (t *toolbar) bareEnds(width float32) bool {
-	if t.worded(t.files, t.folder, t.settings)+minSearch > width {
+	if t.worded(t.files, t.folder, t.settings)+helpRoom+minSearch > width {
 		return true
 	}
 	line := t.wordedLine()
@@ -208,6 +211,7 @@ const (
 	toolPad     float32 = 10
 	searchWidth float32 = 200
 	minSearch   float32 = 140
+	helpRoom            = toolHeight + kit.Gap
 )
 
 // height is that of 1 or 2 lines.
@@ -239,7 +243,9 @@ func (t *toolbar) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout puts the tools on one or two lines.
 func (t *toolbar) Layout(_ []fyne.CanvasObject, s fyne.Size) {
 	x := flow(t.first(), toolPad, toolPad)
-	right := s.Width - toolPad - t.settings.MinSize().Width
+	right := s.Width - toolPad - toolHeight
+	kit.Place(t.help, right, toolPad, toolHeight, toolHeight)
+	right -= kit.Gap + t.settings.MinSize().Width
 	kit.Place(t.settings, right, toolPad, t.settings.MinSize().Width, toolHeight)
 	right -= kit.Gap
 	kit.Show(t.choose, t.narrow)

@@ -29,7 +29,7 @@ type fileLog struct {
 
 // newFileLog logs to the queue's folder and to also. The first record opens the file.
 func newFileLog(dir string, also *slog.Logger) *fileLog {
-	l := &fileLog{path: filepath.Join(dir, logFiles, logName)}
+	l := &fileLog{path: LogFile(dir)}
 	l.Logger = slog.New(slog.NewMultiHandler(slog.NewTextHandler(l, nil), also.Handler()))
 	return l
 }
@@ -97,3 +97,6 @@ func (l *fileLog) Close() error {
 	}
 	return err
 }
+
+// LogFile is the path of the log of the queue in a folder.
+func LogFile(dir string) string { return filepath.Join(dir, logFiles, logName) }

@@ -17,6 +17,7 @@ type Button struct {
 	Escape func()
 	Other  func(*fyne.KeyEvent)    // handles keys that the button does not use, nil = none
 	Seen   func(fyne.CanvasObject) // scrolls the button into view; nil where nothing scrolls
+	Name   string                  // what a screen reader reads where only an icon is shown
 	ring   *canvas.Rectangle
 }
 

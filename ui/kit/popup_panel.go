@@ -153,13 +153,25 @@ type menuLine struct {
 
 	face       *canvas.Rectangle
 	tick, more *canvas.Image
-	label      *canvas.Text
+	label, key *canvas.Text
+}
+
+// Keys are shown at the end of a menu's line, as its MenuItem.Shortcut. They do nothing by themselves.
+type Keys string
+
+// ShortcutName implements fyne.Shortcut.
+func (k Keys) ShortcutName() string { return string(k) }
+
+// keysOf are the keys shown on a line.
+func keysOf(i *fyne.MenuItem) string {
+	k, _ := i.Shortcut.(Keys)
+	return string(k)
 }
 
 func newMenuLine(m *menuPanel, index int, item *fyne.MenuItem) *menuLine {
-	l := &menuLine{m: m, index: index, item: item, face: canvas.NewRectangle(nil), label: canvas.NewText(item.Label, nil)}
+	l := &menuLine{m: m, index: index, item: item, face: canvas.NewRectangle(nil), label: canvas.NewText(item.Label, nil), key: canvas.NewText(keysOf(item), nil)}
 	l.tick, l.more = &canvas.Image{FillMode: canvas.ImageFillContain}, &canvas.Image{FillMode: canvas.ImageFillContain}
-	l.face.CornerRadius, l.label.TextSize = CornerSmall, TextBody-1
+	l.face.CornerRadius, l.label.TextSize, l.key.TextSize = CornerSmall, TextBody-1, TextSmall
 	l.ExtendBaseWidget(l)
 	return l
 }
@@ -215,7 +227,7 @@ type menuLineRenderer menuLine
 func (r *menuLineRenderer) Destroy() {}
 
 func (r *menuLineRenderer) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.face, r.tick, r.label, r.more}
+	return []fyne.CanvasObject{r.face, r.tick, r.label, r.key, r.more}
 }
 
 // left is where the text begins: icons get a column of their own if any line has one.
@@ -236,6 +248,9 @@ func (r *menuLineRenderer) arrow() float32 {
 
 func (r *menuLineRenderer) MinSize() fyne.Size {
 	w := r.left() + TextWidth(r.label, r.item.Label) + 2*Pad
+	if r.key.Text != "" {
+		w += r.key.MinSize().Width + 2*Pad
+	}
 	return fyne.NewSize(max(w+r.arrow(), 120), menuLineHeight)
 }
 
@@ -244,6 +259,8 @@ func (r *menuLineRenderer) Layout(s fyne.Size) {
 	Place(r.tick, Gap+2, (s.Height-menuMark)/2, menuMark, menuMark)
 	Place(r.more, s.Width-Pad-menuMark, (s.Height-menuMark)/2, menuMark, menuMark)
 	Put(r.label, r.item.Label, r.left(), (s.Height-r.label.MinSize().Height)/2, s.Width-r.left()-Pad-r.arrow())
+	w := r.key.MinSize()
+	Place(r.key, s.Width-Pad-w.Width, (s.Height-w.Height)/2, w.Width, w.Height)
 }
 
 func (r *menuLineRenderer) paint() {
@@ -251,7 +268,7 @@ func (r *menuLineRenderer) paint() {
 	if r.item.Disabled {
 		tint = theme.ColorNameDisabled
 	}
-	r.label.Color = theme.Color(tint)
+	r.label.Color, r.key.Color = theme.Color(tint), theme.Color(ColorMuted)
 	r.face.FillColor = theme.Color(ColorChosen)
 	Show(r.face, r.m.at == r.index && !r.item.Disabled)
 	SetIcon(r.tick, "done", tint)

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -66,7 +67,7 @@ func call(caption string, o fyne.CanvasObject) {
 
 // AccessibilityLabel is the button's label and state.
 func (b *Button) AccessibilityLabel() string {
-	return Spoken(b.Text, given(Speech.Unavailable, b.Disabled()))
+	return Spoken(cmp.Or(b.Text, b.Name), given(Speech.Unavailable, b.Disabled()))
 }
 
 // AccessibilityLabel is the button's label, also where only its icon is shown.

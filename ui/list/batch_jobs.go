@@ -2,6 +2,7 @@ package list
 
 import (
 	"os"
+	"path"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,9 @@ func (b *Batch) Jobs(want transfer.Want) []transfer.Job {
 	for _, c := range b.List {
 		if c.Ticked() {
 			target := transfer.Target{URL: c.url, Group: group, AfterUnclear: b.Unclear}
+			if dir := path.Dir(c.Found.Rel); b.folder && dir != "." {
+				target.Folder = dir
+			}
 			if b.Reply {
 				target.Reply = replyPath(c.Found.Source.Path)
 			}

@@ -57,6 +57,9 @@ func TestBatch(t *testing.T) {
 	b.Tick(0, false)
 	b.Tick(3, true)
 	jobs := b.Jobs(transfer.Hold)
+	if jobs[0].Target.Folder != "" || jobs[3].Target.Folder != "b" {
+		t.Errorf("kept folders: %q, %q", jobs[0].Target.Folder, jobs[3].Target.Folder)
+	}
 	if len(jobs) != 4 || jobs[0].Source.Path != filepath.FromSlash("/data/empty") || jobs[0].Want != transfer.Hold {
 		t.Errorf("jobs: %+v", jobs)
 	}

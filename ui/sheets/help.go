@@ -11,7 +11,7 @@ import (
 	"sendoff/ui/words"
 )
 
-// Help shows what the keys do.
+// Help shows version and licence, what the keys do, and the way to the log and to a report.
 func Help(w Window) {
 	var s *kit.Sheet
 	leave := func() { s.Dismiss() }
@@ -21,12 +21,13 @@ func Help(w Window) {
 		keys.Text.TextStyle.Bold = true
 		table.Add(container.New(keyLayout{}, keys, kit.NewTextLine(k.Does, kit.TextSmall, theme.ColorNameForeground)))
 	}
-	scroll := container.NewVScroll(table)
+	about := kit.NewTextLine(w.Identity()+words.Dot+words.Tr(words.Licence), kit.TextSmall, kit.ColorMuted)
+	scroll := container.NewVScroll(container.New(layout.NewCustomPaddedVBoxLayout(kit.Gap), about, kit.Heading(words.Tr("Keyboard")), table))
 	done := kit.NewButton(words.Tr(words.Close), leave, leave)
 	done.Other = func(e *fyne.KeyEvent) { kit.ScrollBy(scroll, e.Name) }
 	s = w.Sheets().Show(kit.SheetParts{
 		Title: kit.NewTitle(words.Tr(words.Help), kit.TextHeading), Body: scroll,
-		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.Diagnostics), w.CopyDiagnostics, leave), done}, Want: fyne.NewSize(560, 620),
+		Buttons: []fyne.CanvasObject{kit.NewButton(words.Tr(words.ShowLog), w.ShowLog, leave), kit.NewButton(words.Tr(words.Diagnostics), w.CopyDiagnostics, leave), done}, Want: fyne.NewSize(560, 620),
 	})
 	w.Canvas().Focus(done)
 }

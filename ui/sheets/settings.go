@@ -65,6 +65,13 @@ func (s *settingsSheet) open() {
 // OpenSettings shows the settings.
 func OpenSettings(w Window) { newSettingsSheet(w).open() }
 
+// OpenSpeedLimit shows the settings with the keyboard at the speed limit.
+func OpenSpeedLimit(w Window) {
+	s := newSettingsSheet(w)
+	s.open()
+	w.Canvas().Focus(s.speed)
+}
+
 func newSettingsSheet(w Window) *settingsSheet {
 	s := &settingsSheet{w: w, flaw: widget.NewLabel("")}
 	v, in := w.Settings(), kit.InSheet{Leave: func() { s.sheet.Dismiss() }, Seen: s.reveal, Enter: s.save}
@@ -89,6 +96,8 @@ func newSettingsSheet(w Window) *settingsSheet {
 	s.days = kit.NewPicker(daysSteps, v.Limits.HistoryDays, words.HistoryDaysText, in)
 	s.flaw.Wrapping, s.flaw.Importance = fyne.TextWrapWord, widget.WarningImportance
 	s.flaw.Hide()
+	look := func(string) { s.look() }
+	s.theme.OnChanged, s.rows.OnChanged = look, look
 	return s
 }
 
@@ -147,10 +156,21 @@ func (s *settingsSheet) save() {
 	v.AskFrom, v.AskTime = s.askFrom.Value(), s.askTime.Value()
 	v.Quiet = list.Quiet{Done: !s.done.Checked, NeedsYou: !s.needsYou.Checked}
 	v.Theme, v.Scale, v.Rows = s.theme.Value(), s.scale.Value(), s.rows.Value()
+	if s.language.Value() != v.Language {
+		w.News(words.Tr(words.LanguageLater))
+	}
 	v.Language, v.OnClose = s.language.Value(), s.onClose.Value()
 	s.sheet.Dismiss()
 	w.SetLook()
 	w.SetLimits(limits) // also stores the settings
+}
+
+// look shows a chosen theme and density at once, and stores them.
+func (s *settingsSheet) look() {
+	v := s.w.Settings()
+	v.Theme, v.Rows = s.theme.Value(), s.rows.Value()
+	s.w.SetLook()
+	s.w.Save()
 }
 
 // limits reads the sheet; ok is false for an invalid speed.

@@ -25,15 +25,24 @@ func TestSettingsPage(t *testing.T) {
 	s.askTime.SetSelected(words.Left(30 * time.Minute))
 	s.done.SetChecked(false)
 	s.theme.SetSelected(words.Tr(words.ThemeDark))
+	if w.looks != 1 || w.Settings().Theme != list.ThemeDark {
+		t.Error("a theme acts only after the page is saved")
+	}
 	s.scale.SetSelected(words.PercentText(150))
 	s.rows.SetSelected(words.Tr(words.RowsCompact))
+	if w.looks != 2 || len(w.saved) != 2 || w.saved[1].Rows != list.RowsCompact {
+		t.Error("a density acts only after the page is saved")
+	}
 	s.language.SetSelected("Русский")
 	s.history.SetSelected(words.Number(5000))
 	s.days.SetSelected(words.HistoryDaysText(30))
 	s.speed.SetText("1.5")
 	s.save()
-	w.drain(func() bool { return len(w.saved) == 1 })
-	got := w.saved[0]
+	w.drain(func() bool { return len(w.saved) == 3 })
+	got := w.saved[2]
+	if w.said != words.LanguageLater {
+		t.Errorf("of the new language it says %q", w.said)
+	}
 	want := transfer.Limits{Uploads: 5, PerServer: 2, Rate: 1_500_000, History: 5000, HistoryDays: 30}
 	if got.Limits != want || *w.commands[0].Limits != want {
 		t.Errorf("limits: %+v", got.Limits)
@@ -42,7 +51,7 @@ func TestSettingsPage(t *testing.T) {
 		got.Scale != 150 || got.Rows != list.RowsCompact || got.Language != "ru" || got.OnClose != list.CloseAsk {
 		t.Errorf("stored: %+v", got)
 	}
-	if w.looks != 1 || w.sheets.Top() != nil {
+	if w.looks != 3 || w.sheets.Top() != nil {
 		t.Errorf("the look was set %d times, sheet %v", w.looks, w.sheets.Top())
 	}
 	if again := newSettingsSheet(w); again.scale.Value() != 150 || again.done.Checked || again.theme.Value() != list.ThemeDark {

@@ -29,6 +29,8 @@ type Desk interface {
 	Copy(text string)
 	// CopyDiagnostics copies a report for whoever helps.
 	CopyDiagnostics()
+	// ShowLog shows the log in the system's file manager.
+	ShowLog()
 	// SaveAs asks for a file, proposes a name and has write fill it. done makes the message afterwards.
 	SaveAs(name string, write func(io.Writer) error, done func(path string) string)
 	// Message stays until it is closed; News goes by itself, Offer has a button.

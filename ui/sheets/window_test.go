@@ -61,6 +61,7 @@ func (w *window) Sheets() *kit.Sheets        { return w.sheets }
 func (w *window) Canvas() fyne.Canvas        { return w.native.Canvas() }
 func (w *window) Copy(text string)           { w.copied = text }
 func (w *window) CopyDiagnostics()           {}
+func (w *window) ShowLog()                   {}
 func (w *window) Message(text string)        { w.said, w.offered = text, kit.Action{} }
 func (w *window) News(text string)           { w.Message(text) }
 func (w *window) Fade(string, time.Duration) {}

@@ -133,7 +133,7 @@ const (
 )
 
 // CureOf is the likely cure of a fault that is not retried automatically.
-func CureOf(f *transfer.Fault) Cure { return causeOf(f).button }
+func CureOf(f *transfer.Fault, subject *transfer.Job) Cure { return causeFor(f, subject).button }
 
 // TestedCure is the likely cure of a fault met by a server test.
 func TestedCure(f *transfer.Fault) Cure { return testedCause(f).button }

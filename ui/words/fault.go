@@ -159,6 +159,7 @@ func fill(s string, f *transfer.Fault, j *transfer.Job) string {
 		"{proxy}", cmp.Or(HostText(f.Proxy), "-"),
 		"{server}", ServerText(j.Target.URL),
 		"{file}", j.Source.Path,
+		"{folder}", j.Target.Folder,
 		"{size}", Size(j.Source.Size),
 		"{place}", placeOr(f.Ask.Origin, j.Target.URL),
 		"{user}", f.Ask.User,

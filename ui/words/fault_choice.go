@@ -3,6 +3,8 @@ package words
 import (
 	"fmt"
 	"net/url"
+	"path"
+	"strings"
 
 	"sendoff/transfer"
 	"sendoff/transfer/bits"
@@ -51,6 +53,9 @@ var (
 	gatewayWords       = cause{Mark("A gateway got no answer from the server"), Mark("A gateway or a proxy before {host} got no answer from it."), Mark("Retry later, or tell its admin."), CureRetry}
 	cancelUnknownWords = cause{Mark("The server does not know how to cancel"), Mark("What answered at {host} does not know how to cancel an upload. It may be a proxy or a filter."), Mark("Cancel again when the reason is gone, or tell its admin."), CureAdmin}
 
+	// folderWords are for a folder that was kept, and that the server does not have.
+	folderWords = cause{Mark("The server does not have this folder"), Mark("{host} found nothing at the address. It has to have the folder {folder} there, which was kept from the dropped one: BITS makes no folders."), Mark("Ask its admin to make the folder, or upload all files into one that is there."), CureAddress}
+
 	// nonsenseWords are for an impossible answer from a server that marked it as a BITS one.
 	nonsenseWords = cause{Mark("The server's answer makes no sense"), Mark("{host} gave an answer that makes no sense."), Mark("Retry later, or tell its admin."), CureRetry}
 	// patienceWords are for a job given up after too long, as older versions stored it: without the cause.
@@ -85,7 +90,16 @@ func causeFor(f *transfer.Fault, subject *transfer.Job) cause {
 	if f.Kind == transfer.KindDenied && onPracticeTop(subject.Target.URL) {
 		return causes[transfer.KindExists]
 	}
+	if f.Kind == transfer.KindNotFound && f.Packet != string(bits.Fragment) && keepsFolder(subject.Target) {
+		return folderWords
+	}
 	return causeOf(f)
+}
+
+// keepsFolder reports whether an address leads into a folder that was kept from the dropped one.
+func keepsFolder(t transfer.Target) bool {
+	u, err := url.Parse(t.URL)
+	return err == nil && t.Folder != "" && strings.HasSuffix(path.Dir(u.Path), "/"+t.Folder)
 }
 
 // causeOf is the text and cure of a fault; an unknown kind counts as a refusal.

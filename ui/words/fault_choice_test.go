@@ -168,3 +168,26 @@ func TestRefusedAlthoughItMayHaveArrived(t *testing.T) {
 		t.Errorf("its end was never sent: %q", s)
 	}
 }
+
+// TestMissingFolderIsTheCause: an upload that kept its folder and finds nothing has a cause of its own; others have not.
+func TestMissingFolderIsTheCause(t *testing.T) {
+	j := wordstest.Job()
+	f := &transfer.Fault{Kind: transfer.KindNotFound, HTTP: 404, Packet: string(bits.CreateSession), Final: true}
+	const missing = "The server does not have this folder"
+	for _, c := range []struct {
+		address, folder string
+		missing         bool
+	}{
+		{"https://files.example.com/drop/img/2026%20a/x.tif", "img/2026 a", true},
+		{"https://files.example.com/drop/x.tif", "", false},
+		{"https://files.example.com/elsewhere/x.tif", "img/2026 a", false}, // its address was changed since
+	} {
+		j.Target.URL, j.Target.Folder = c.address, c.folder
+		if got := ShortFault(f, &j); (got == missing) != c.missing {
+			t.Errorf("%s: %q", c.address, got)
+		}
+		if got := FaultText(f, &j); strings.Contains(got, "the folder "+c.folder+" there") != c.missing {
+			t.Errorf("%s: %q", c.address, got)
+		}
+	}
+}

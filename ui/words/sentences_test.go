@@ -248,7 +248,7 @@ func TestStepsOfATest(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 	for kind, want := range map[transfer.Kind]Cure{transfer.KindSignIn: CureSignIn, transfer.KindTrust: CureCertificate, transfer.KindFileMissing: CureFind} {
-		if got := CureOf(&transfer.Fault{Kind: kind, Final: true}); got != want {
+		if got := CureOf(&transfer.Fault{Kind: kind, Final: true}, &transfer.Job{}); got != want {
 			t.Errorf("%s: cure %d, want %d", kind, got, want)
 		}
 	}

@@ -27,6 +27,7 @@ const (
 	RowsRoomy      = "Comfortable"
 	RowsCompact    = "Compact"
 	Language       = "Language (after a restart)"
+	LanguageLater  = "Sendoff speaks the new language when it is started again."
 	CloseButton    = "The close button, while uploads run"
 	Hiding         = "Tray"
 	CloseAsk       = "Asks"
