@@ -96,12 +96,14 @@ func Text[S ~string](f *Fields, number uint64, s *S) {
 
 // Flag is a field that is set or not.
 func (f *Fields) Flag(number uint64, set *bool) {
-	var n int
-	if *set {
-		n = 1
+	if f.reading {
+		var n int
+		Number(f, number, &n)
+		*set = n != 0
+	} else if *set { // what is written may be read by others meanwhile
+		n := 1
+		Number(f, number, &n)
 	}
-	Number(f, number, &n)
-	*set = n != 0
 }
 
 // Time is a field with a time, to the nanosecond. It comes back in UTC or in the local zone.
