@@ -111,11 +111,12 @@ func (e *Engine) launch(en *entry, work func(*worker, context.Context)) {
 	w := &worker{
 		engine: e, job: j, cancel: cancel, conn: e.takeConn(server), cancelling: j.Want == Drop,
 		sizer:   fragmentSizer{ServerStats: l.serverStats[server]},
+		small:   j.Source.Size <= lanes.Small && j.Want != Drop,
 		resumed: !j.Session.IsZero(), closeSent: j.Closing, signIns: l.signIns, tried: attempt{begun: time.Now()},
 	}
 	en.worker, en.speed, en.silence, en.kept = w, new(speed), new(silence), kept{live: &j}
 	l.working[j.ID] = w
-	if w.small() {
+	if w.small {
 		w.lane = l.freeLane(w)
 		l.lanesOf(server).Began(l.smallAt(server))
 	}
@@ -180,7 +181,7 @@ func (l *loop) lanesOf(server string) *lanes.Lanes {
 // smallAt returns how many workers send a small file to a server.
 func (l *loop) smallAt(server string) (n int) {
 	for _, w := range l.working {
-		if w.small() && w.job.Target.Server() == server {
+		if w.small && w.job.Target.Server() == server {
 			n++
 		}
 	}
@@ -194,7 +195,7 @@ const maxLane = 127
 func (l *loop) freeLane(w *worker) int {
 	var used [maxLane]bool
 	for _, other := range l.working {
-		if other != w && other.small() && other.lane < maxLane {
+		if other != w && other.small && other.lane < maxLane {
 			used[other.lane] = true
 		}
 	}
@@ -204,13 +205,10 @@ func (l *loop) freeLane(w *worker) int {
 	return maxLane
 }
 
-// small reports whether a worker uploads a small file.
-func (w *worker) small() bool { return w.job.Source.Size <= lanes.Small && !w.cancelling }
-
 // learnLanes learns from the end of a small file's worker.
 func (l *loop) learnLanes(w *worker, now time.Time) {
 	server, j := w.job.Target.Server(), &w.job
-	if !w.small() {
+	if !w.small {
 		return
 	}
 	known := l.lanesOf(server)

@@ -46,7 +46,7 @@ func trailKey(j *Job) []byte { return slices.Concat(j.ID[:], []byte(j.Session.ID
 
 // openTrail creates the job's trail. Without one, as on a full disk, a kill counts as a power failure.
 func (w *worker) openTrail() *trail {
-	t := &trail{key: trailKey(&w.job), at: int64(w.lane) * trailSize, shared: w.small()}
+	t := &trail{key: trailKey(&w.job), at: int64(w.lane) * trailSize, shared: w.small}
 	var err error
 	if t.shared {
 		t.file, err = w.engine.sharedTrail()
@@ -181,7 +181,7 @@ func (j *Job) followed(raw []byte) (left source.Checksum, more bool) {
 
 // endTrail removes the trail of a finished upload.
 func (w *worker) endTrail() {
-	if !w.small() {
+	if !w.small {
 		_ = os.Remove(w.engine.trailPath(w.job.ID))
 	}
 }

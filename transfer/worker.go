@@ -26,6 +26,7 @@ type worker struct {
 	signIns    int           // number of sign-ins before this worker
 	tried      attempt       // this one
 	slept      time.Duration // how far the clock jumped ahead meanwhile; owned by the loop
+	small      bool          // it uploads a small file
 	lane       int           // place in the shared trail of small files, 0 to maxLane
 	preempted  atomic.Bool   // make room for a job of a higher priority
 
