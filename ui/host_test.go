@@ -269,22 +269,6 @@ var labServers = []list.Server{
 	{Name: "Deep", URL: "https://files.example.com/drop/deep/"},
 }
 
-func namesIn(m *list.Model) []string {
-	var list []string
-	for _, r := range m.Shown {
-		list = append(list, m.Entries[r.ID()].Job.Name())
-	}
-	return list
-}
-
-func rowIDs(m *list.Model) []uuid.UUID {
-	var list []uuid.UUID
-	for _, r := range m.Shown {
-		list = append(list, r.ID())
-	}
-	return list
-}
-
 // historyOf is a job's line in the exported history.
 func historyOf(t *testing.T, j *transfer.Job) []string {
 	t.Helper()

@@ -103,7 +103,7 @@ func readReply(file string) (text string, size int64, err error) {
 	if err != nil {
 		return "", 0, fmt.Errorf("read the reply: %w", err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	data, err := io.ReadAll(io.LimitReader(f, replyMost))
 	if err != nil {
 		return "", 0, fmt.Errorf("read the reply: %w", err)

@@ -1,7 +1,6 @@
 package sheets
 
 import (
-	"maps"
 	"slices"
 	"testing"
 	"time"
@@ -113,20 +112,6 @@ func TestTickBoxesOfSettingsAreWhole(t *testing.T) {
 			}
 		}
 	}
-}
-
-// linesIn are the texts of all lines inside an object.
-func linesIn(o fyne.CanvasObject) map[string]bool {
-	found := map[string]bool{}
-	switch o := o.(type) {
-	case *kit.TextLine:
-		found[o.Words] = true
-	case *fyne.Container:
-		for _, child := range o.Objects {
-			maps.Copy(found, linesIn(child))
-		}
-	}
-	return found
 }
 
 func TestSpeedLimitIsRead(t *testing.T) {
