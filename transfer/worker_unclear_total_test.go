@@ -85,8 +85,12 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 // unclearPart is the largest fragment that the servers of this test take, in bytes.
 const unclearPart = 64 << 10
 
+// proofBytes is what it costs at most to find out once what a server is like that reads a body before it judges it.
+const proofBytes = 3
+
 // TestLostAnswersCostNoByteMore: over many lost answers, servers that notice repeated bytes get no more of them than
-// from a client that always goes on from its last ack, the bytes of all probes included.
+// from a client that always goes on from its last ack, but for the bytes of the one proof. Over fifty lost answers they
+// get fewer, with it.
 func TestLostAnswersCostNoByteMore(t *testing.T) {
 	for name, server := range map[string]func(*front) http.HandlerFunc{
 		"trims": trims, "reads before it judges": readsFirst,
@@ -112,8 +116,8 @@ func TestLostAnswersCostNoByteMore(t *testing.T) {
 			}
 			again := body.Load() - size
 			t.Logf("%d answers lost: %d bytes sent again, %d by who goes on from the last ack", l.lost, again, l.again)
-			if l.lost < l.most || again > l.again {
-				t.Errorf("%d answers lost, %d bytes sent again, want %d at most", l.lost, again, l.again)
+			if l.lost < l.most || again > l.again+proofBytes {
+				t.Errorf("%d answers lost, %d bytes sent again, want %d at most", l.lost, again, l.again+proofBytes)
 			}
 		})
 	}
