@@ -22,7 +22,7 @@ func TestUpload(t *testing.T) {
 	_, stderr := r.Run(ExitDone, "upload", "--to", r.Server.URL, one, two, empty)
 	for _, path := range []string{one, two, empty} {
 		r.Arrived(path)
-		if !strings.Contains(stderr, filepath.Base(path)+": Done - ") {
+		if !strings.Contains(stderr, filepath.Base(path)+": Done · ") {
 			t.Errorf("%s is not reported as done in:\n%s", filepath.Base(path), stderr)
 		}
 	}

@@ -182,7 +182,7 @@ func TestProgressBlock(t *testing.T) {
 	if p.show(transfer.Update(queue.Jobs{a.ID: &done, b.ID: b}), true) || p.failed {
 		t.Errorf("over with one of two done, or failed: %v", p.failed)
 	}
-	if got := out.String(); !strings.HasPrefix(got, "\x1b[2A\x1b[Ja: Done - ") || strings.Count(got, "\n") != 2 {
+	if got := out.String(); !strings.HasPrefix(got, "\x1b[2A\x1b[Ja: Done · ") || strings.Count(got, "\n") != 2 {
 		t.Errorf("drew %q", got)
 	}
 	out.Reset()

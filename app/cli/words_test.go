@@ -65,7 +65,7 @@ func TestFaultInJSONIsEnglish(t *testing.T) {
 		t.Fatalf("upload: exit code %d", code)
 	}
 	_, out, _ := r.speaking(words.Russian, "list", "--all", "--json")
-	if !strings.Contains(out, `"kind":"`+string(transfer.KindNotFound)+`"`) || !strings.Contains(out, "found nothing to upload to") {
+	if !strings.Contains(out, `"kind":"`+string(transfer.KindNotFound)+`"`) || !strings.Contains(out, "does not accept uploads at this address") {
 		t.Errorf("list --json: %s", out)
 	}
 }
