@@ -43,7 +43,7 @@
 //   - schedule.go: which jobs run, a pure function of those that are ready (package lanes: how many small files)
 //   - limiter.go: the rate they share
 //   - trust.go, sign_in.go: the certificates and accounts of connections
-//   - session_list.go: the sessions open on servers; table.go: cells of tables for spreadsheets
+//   - session_list.go: the sessions open on servers, and cells of tables for spreadsheets
 //   - network_watch.go: whether this computer is online
 //
 // A worker, which holds one job's conversation:
