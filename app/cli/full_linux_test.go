@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"crypto/rand"
 	"os"
 	"path/filepath"
 	"strings"
@@ -30,7 +31,11 @@ func TestFullDisk(t *testing.T) {
 		}
 		added, full := 1, (*apptest.Started)(nil)
 		for range 200 { // the queue's free pages hold some more
-			c := r.Start("add", "--paused", "--to", r.Server.URL+strings.Repeat("n", 200)+"/", path)
+			var folder strings.Builder // it cannot be packed
+			for range 8 {
+				folder.WriteString(rand.Text())
+			}
+			c := r.Start("add", "--paused", "--to", r.Server.URL+folder.String()+"/", path)
 			if code := c.End(t); code != ExitDone {
 				if full = c; code != ExitQueue {
 					t.Errorf("owner %v: exit code %d: %s", owner, code, c.Err.String())
