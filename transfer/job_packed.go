@@ -113,6 +113,7 @@ func (j *Job) targetFields(f *pack.Fields) {
 	pack.Text(f, 14, &t.AfterUnclear)
 	pack.Text(f, 15, &t.Headers)
 	pack.Number(f, 16, &t.NoProgress)
+	pack.Text(f, 17, &t.Folder)
 }
 
 func (j *Job) sessionFields(f *pack.Fields) {
