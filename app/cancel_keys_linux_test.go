@@ -69,7 +69,7 @@ func (s *screen) cancelButton(w string) {
 // Centre of the first row's Cancel, in pixels from the window's edges.
 const (
 	cancelFromRight = 60
-	cancelFromTop   = 124
+	cancelFromTop   = 154
 )
 
 // TestFixedStates compares unchanging states with reviewed pictures.

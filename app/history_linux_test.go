@@ -68,9 +68,9 @@ var (
 	sideDone      = image.Pt(62, 320)
 	sideCancelled = image.Pt(75, 355)
 	searchField   = image.Pt(907, 28)
-	exportButton  = image.Pt(960, 121)
-	removeAll     = image.Pt(1041, 121)
-	firstRemove   = image.Pt(1040, 181)
+	exportButton  = image.Pt(960, 107)
+	removeAll     = image.Pt(1041, 107)
+	firstRemove   = image.Pt(1041, 154)
 	removeThree   = image.Pt(700, 420)
 )
 

@@ -136,6 +136,7 @@ func TestWhatOneAnswerLeaves(t *testing.T) {
 					got += " " + string(j.Fault.Kind)
 				}
 				got += fmt.Sprintf(", anew %d, waits %t, %s", j.Restarted, took > time.Minute/4, strings.Join(slices.Compact(events), " "))
+				synctest.Wait() // the worker has left, and told what it learned of the server
 				err = b.engine.ask(func() {
 					s := b.engine.loop.serverStats["http://here"]
 					if s.Refused > 0 {

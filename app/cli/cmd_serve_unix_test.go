@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/crypto/bcrypt"
 
@@ -33,18 +34,22 @@ func TestServeBySystemd(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = notify.Close() }()
+	var complaints apptest.Output
 	state := func() string {
+		if err := notify.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+			t.Fatal(err)
+		}
 		text := make([]byte, 100)
 		n, err := notify.Read(text)
 		if err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v; it says %s", err, complaints.String())
 		}
 		return string(text[:n])
 	}
 	into := t.TempDir()
 	c := exec.CommandContext(t.Context(), "sh", "-c", `LISTEN_PID=$$ exec "$0" "$@"`, os.Args[0], "serve", into, "--listen", "systemd", "--quiet")
 	c.Env = append(os.Environ(), apptest.AsProgram+"=1", "LISTEN_FDS=1", "NOTIFY_SOCKET="+told)
-	c.ExtraFiles, c.Stderr = []*os.File{socket}, os.Stderr
+	c.ExtraFiles, c.Stderr = []*os.File{socket}, &complaints
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
 	}
