@@ -44,7 +44,7 @@ type Command func(ctx context.Context, r *Rig, args []string, stdout, stderr io.
 func NewRig(t testing.TB) *Rig {
 	t.Helper()
 	r := &Rig{T: t, Dir: filepath.Join(t.TempDir(), "q"), Files: t.TempDir(), Folder: t.TempDir()}
-	r.Server = StartServer(t, receiver.Options{Dir: r.Folder})
+	r.Server = StartServer(t, receiver.Options{Dir: r.Folder, MaxFragment: 1 << 20}) // slow uploads have many fragments
 	return r
 }
 

@@ -20,7 +20,7 @@ const (
 	maxWait = 30 * time.Second
 	// lockWait is the time between two attempts to reach an owner.
 	lockWait = 200 * time.Millisecond
-	// lookDelay is how long a read-only process leaves a queue without an owner to others.
+	// lookDelay is how long a process that does not upload leaves a queue without an owner to others.
 	lookDelay = 2 * time.Second
 )
 
@@ -76,7 +76,7 @@ func (c *Config) Locked() error {
 
 // openAgain gives others the first chance at a queue whose owner has ended: it may have ended for one that works.
 func (c *Config) openAgain(ctx context.Context, a Aim) (Queue, error) {
-	if a != Look {
+	if a == Work {
 		return c.Open(ctx, a)
 	}
 	limited, cancel := context.WithTimeout(ctx, lookDelay)
