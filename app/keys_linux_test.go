@@ -26,7 +26,7 @@ func TestEveryKey(t *testing.T) {
 	for _, name := range []string{"delta.bin", "echo.bin"} {
 		s.Run(cli.ExitDone, "add", "--to", s.Server.URL, k.rested(name, 6_000_000))
 	}
-	apptest.Eventually(t, "a session", func() bool { return s.List()["alpha.bin"]["session"] != nil })
+	apptest.Eventually(t, "a session", func() bool { acked, _ := s.List()["alpha.bin"]["acked"].(float64); return acked > 0 })
 	k.press("ctrl+a")
 	k.pauses("alpha.bin", "bravo.bin", "charlie.bin", "delta.bin", "echo.bin")
 	k.moves()
