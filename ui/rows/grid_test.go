@@ -277,3 +277,28 @@ func TestRowStaysUnderThePointer(t *testing.T) {
 		t.Errorf("the list follows a row into the history: it was at %v, and is at %v", offset, now)
 	}
 }
+
+// TestTitleShowsNoCode: a line that showed a fault and now shows a section's title has no code on it.
+func TestTitleShowsNoCode(t *testing.T) {
+	w := open(t, list.Server{Name: "Lab drop", URL: "https://files.example.com/"})
+	w.apply(everyState(time.Now()))
+	w.native.Resize(fyne.NewSize(1000, w.queue.top(w.queue.length())))
+	var fault *Row
+	title := -1
+	for line := range w.queue.length() {
+		switch r := w.queue.Line(line); {
+		case r == nil:
+		case r.e == nil:
+			title = line
+		case r.chip.Visible():
+			fault = r
+		}
+	}
+	if fault == nil || title < 0 {
+		t.Fatal("the list has no code, or no title")
+	}
+	fault.bind(title)
+	if fault.chip.Visible() || fault.code.Visible() {
+		t.Errorf("the title %q shows the code %q", fault.was.name, fault.code.Text)
+	}
+}

@@ -240,6 +240,7 @@ func (r *Row) placeChip(x, y float32, on bool) {
 
 // arrangeHeading puts the title of a part of the list and its sum, up to where the buttons begin.
 func (r *Row) arrangeHeading(left, right, height float32) {
+	r.placeChip(0, 0, false) // the line may have shown a fault
 	middle := height / 2
 	centre(r.name, r.was.name, left, middle, right-left-kit.Pad)
 	x := left + r.name.Size().Width + kit.Pad
