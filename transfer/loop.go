@@ -41,6 +41,7 @@ type loop struct {
 	entries      map[uuid.UUID]*entry
 	history      map[uuid.UUID]outcome
 	keptByTrim   int                   // how many outcomes the last trim of the history left
+	trimmed      time.Time             // when that was
 	aged         time.Time             // when outcomes were last checked for their age
 	openInGroup  map[string]int        // jobs in the queue, by Target.Group
 	endedInGroup map[string]int        // outcomes in the history, by Target.Group

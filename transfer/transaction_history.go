@@ -19,6 +19,10 @@ const (
 // agePeriod is how often outcomes are checked for their age.
 const agePeriod = time.Hour
 
+// freshPeriod is how long an outcome stays whatever the limits say: a command that ended more jobs than the history
+// holds can still read how each ended. A variable for tests.
+var freshPeriod = time.Minute
+
 // Cut sums up removed outcomes of a group, so that the group's totals stay right.
 type Cut struct {
 	Jobs  int   `json:"jobs"`
@@ -26,16 +30,16 @@ type Cut struct {
 }
 
 // surplus returns the outcomes to remove, oldest first: those beyond keep, and those that ended before since (zero:
-// no age limit). Groups with jobs in open lose nothing: they are still being counted. A margin above keep is
-// tolerated, so that many are removed at once and the search stays cheap.
-func surplus(history map[uuid.UUID]outcome, keep int, since time.Time, open map[string]int) []uuid.UUID {
+// no age limit), but none that spare is true for. A margin above keep is tolerated, so that many are removed at once
+// and the search stays cheap.
+func surplus(history map[uuid.UUID]outcome, keep int, since time.Time, spare func(outcome) bool) []uuid.UUID {
 	type ended struct {
 		id uuid.UUID
 		at int64
 	}
 	var free []ended
 	for id, o := range history {
-		if o.group == "" || open[o.group] == 0 {
+		if !spare(o) {
 			free = append(free, ended{id, o.ended})
 		}
 	}
@@ -80,7 +84,8 @@ func (t *transaction) trimHistory() {
 func (t *transaction) surplus() []uuid.UUID {
 	l, limits, since := t.loop, t.bounds(), time.Time{}
 	free := len(l.history) - l.pinned
-	byCount := free > 0 && len(l.history) > max(allowed(limits.History), l.keptByTrim+limits.History/20)
+	more := len(l.history) > l.keptByTrim+limits.History/20 || t.now.Sub(l.trimmed) >= freshPeriod
+	byCount := free > 0 && more && len(l.history) > allowed(limits.History)
 	byAge := limits.HistoryDays > 0 && t.now.Sub(l.aged) >= agePeriod
 	if !byCount && !byAge && t.limits == nil {
 		return nil
@@ -89,10 +94,17 @@ func (t *transaction) surplus() []uuid.UUID {
 		since, l.aged = t.now.AddDate(0, 0, -limits.HistoryDays), t.now
 	}
 	leaves := t.leaves()
-	old := surplus(l.history, limits.History, since, l.openInGroup)
+	old := surplus(l.history, limits.History, since, t.spare)
 	old = slices.DeleteFunc(old, func(id uuid.UUID) bool { return t.staged[id] != nil || leaves[id] })
-	l.keptByTrim = len(l.history) - len(old)
+	l.keptByTrim, l.trimmed = len(l.history)-len(old), t.now
 	return old
+}
+
+// spare reports whether an outcome stays whatever the limits say: the jobs of its group are still being counted, or it
+// may still be unread. One of the future, after the clock was set back, is not fresh.
+func (t *transaction) spare(o outcome) bool {
+	age := t.now.UnixNano() - o.ended
+	return o.group != "" && t.loop.openInGroup[o.group] > 0 || age >= 0 && age < int64(freshPeriod)
 }
 
 // leaves returns the outcomes that t removes.

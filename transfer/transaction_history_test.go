@@ -33,17 +33,19 @@ func packedHistory(jobs map[uuid.UUID]*Job) map[uuid.UUID]outcome {
 	return history
 }
 
+func sparesNone(outcome) bool { return false }
+
 // TestHistoryIsBounded: the oldest outcomes go first, many at once.
 func TestHistoryIsBounded(t *testing.T) {
 	const keep = 1000
 	begun := time.Now()
 	history := ended(allowed(keep), begun, "")
-	if old := surplus(packedHistory(history), keep, time.Time{}, nil); len(old) != 0 {
+	if old := surplus(packedHistory(history), keep, time.Time{}, sparesNone); len(old) != 0 {
 		t.Fatalf("%d outcomes of %d are too many", len(old), len(history))
 	}
 	last := &Job{ID: newID(), Ended: begun.Add(time.Hour)}
 	history[last.ID] = last
-	old := surplus(packedHistory(history), keep, time.Time{}, nil)
+	old := surplus(packedHistory(history), keep, time.Time{}, sparesNone)
 	if len(old) != keep/20+1 {
 		t.Fatalf("%d outcomes go", len(old))
 	}
@@ -58,7 +60,7 @@ func TestHistoryIsBounded(t *testing.T) {
 func TestHistoryOfAge(t *testing.T) {
 	begun := time.Now()
 	history := ended(10, begun, "")
-	if old := surplus(packedHistory(history), 1000, begun.Add(3*time.Second), nil); len(old) != 3 {
+	if old := surplus(packedHistory(history), 1000, begun.Add(3*time.Second), sparesNone); len(old) != 3 {
 		t.Errorf("%d outcomes of 3 go", len(old))
 	}
 }
@@ -119,6 +121,9 @@ func total(history map[uuid.UUID]*Job, group string) (sum Cut) {
 // TestGroupTotalsOutliveItsMembers: the sums of a group stay true when the history has no room for all of it,
 // when that happens again, when the user removes the member that carries them, and after a restart.
 func TestGroupTotalsOutliveItsMembers(t *testing.T) {
+	period := freshPeriod
+	freshPeriod = 0
+	t.Cleanup(func() { freshPeriod = period })
 	r := newRig(t, receiver.Options{})
 	r.open(Limits{History: minHistory})
 	const files = 150
@@ -210,5 +215,48 @@ func TestHistoryIsTrimmedAgain(t *testing.T) {
 			delete(l.history, id)
 		}
 		maps.Copy(l.history, packedHistory(ended(allowed(100)+1-len(l.history), begun.Add(time.Hour), "")))
+	}
+}
+
+// TestOutcomeStaysUntilItCanBeRead: whoever cancels more jobs than the history holds, and looks after the next
+// command, finds how each ended. A minute later they are too many.
+func TestOutcomeStaysUntilItCanBeRead(t *testing.T) {
+	const files = 3 * minHistory
+	r := newRig(t, receiver.Options{})
+	r.open(Limits{History: minHistory})
+	var jobs []Job
+	var ids []uuid.UUID
+	for range files {
+		j := NewJob(source.File{Path: "/gone", Size: 10}, Target{URL: "http://127.0.0.1:1/x"})
+		j.Want = Hold
+		jobs, ids = append(jobs, j), append(ids, j.ID)
+	}
+	r.do(Command{Verb: VerbAdd, Jobs: jobs})
+	r.do(Command{Verb: VerbDrop, IDs: ids})
+	for range 2 { // the next things that happen
+		other := NewJob(source.File{Path: "/gone"}, Target{URL: "http://127.0.0.1:1/other"})
+		other.Want = Hold
+		r.do(Command{Verb: VerbAdd, Jobs: []Job{other}})
+	}
+	u, err := r.engine.Watch().Next(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range ids {
+		if u[id] == nil || u[id].Outcome != NeverReached {
+			t.Fatalf("%+v, and %d jobs of %d are left", u[id], len(u), files+2)
+		}
+	}
+	maps.DeleteFunc(u, func(_ uuid.UUID, j *Job) bool { return j.Outcome == "" })
+	now := time.Now()
+	l := &loop{history: packedHistory(u), limits: Limits{History: minHistory}.withDefaults()}
+	for _, step := range []struct {
+		age  time.Duration
+		gone int
+	}{{0, 0}, {freshPeriod - time.Second, 0}, {freshPeriod + time.Second, files - minHistory}} {
+		tr := l.begin(now.Add(step.age))
+		if tr.trimHistory(); len(tr.forgotten) != step.gone {
+			t.Errorf("%d go after %v, want %d", len(tr.forgotten), step.age, step.gone)
+		}
 	}
 }
