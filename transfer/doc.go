@@ -42,6 +42,7 @@
 //   - transaction.go: the changes of one turn; transaction_*.go: commands, ends, the history
 //   - schedule.go: which jobs run, a pure function of those that are ready (package lanes: how many small files)
 //   - limiter.go: the rate they share
+//   - package cards: what the user has decided about a server
 //   - trust.go, sign_in.go: the certificates and accounts of connections
 //   - session_list.go: the sessions open on servers, and cells of tables for spreadsheets
 //   - network_watch.go: whether this computer is online

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
@@ -48,7 +49,7 @@ type Batch struct {
 	folder  bool                            // keep the folders of dropped folders
 	Flaw    string                          // why nothing can be added to this address; "" = it can
 	Nested  bool                            // some file lies in a folder
-	Naming  string                          // template of names on the server, "" = DefaultTemplate
+	Naming  string                          // template of names on the server, "" = cards.DefaultTemplate
 	Facts   NameFacts                       // values that are the same for all names
 	frame   frame                           // the addresses in the typed folder
 	Reply   bool                            // each file wants a reply of the server
@@ -85,7 +86,7 @@ func (b *Batch) Add(found []source.Found) {
 		}
 		b.List = append(b.List, c)
 	}
-	if numbered(b.Naming) {
+	if cards.Numbered(b.Naming) {
 		first = 0 // the width of a number depends on their count
 	}
 	b.resolve(b.List[first:])
@@ -203,7 +204,7 @@ func (b *Batch) addressFlaw() string {
 // template is the template in use.
 func (b *Batch) template() string {
 	if b.Naming == "" {
-		return DefaultTemplate
+		return cards.DefaultTemplate
 	}
 	return b.Naming
 }
@@ -264,7 +265,7 @@ func (b *Batch) address(c *Candidate) (string, error) {
 	}
 	names := append(dirs, strings.Split(expandName(b.template(), f), "/")...)
 	for _, name := range names {
-		if !goodSegment(name) {
+		if !cards.GoodSegment(name) {
 			return "", errNoName
 		}
 	}

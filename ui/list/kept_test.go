@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
 	"sendoff/ui/list/listtest"
 )
@@ -29,7 +30,7 @@ func TestSentIsNeverLessThanAcknowledged(t *testing.T) {
 
 // TestFieldsOfATemplate are known in small letters only, as they are filled in.
 func TestFieldsOfATemplate(t *testing.T) {
-	for _, field := range templateFields {
+	for _, field := range cards.TemplateFields {
 		if flaw := templateFlaw("x{" + field + "}"); flaw != "" {
 			t.Errorf("{%s}: %s", field, flaw)
 		}

@@ -44,7 +44,7 @@ type Settings struct {
 
 // Habit is how files are sent to a server by default.
 type Habit struct {
-	Name        string `json:",omitempty"` // template of names there, "" = DefaultTemplate
+	Name        string `json:",omitempty"` // template of names there, "" = cards.DefaultTemplate
 	KeepFolders bool   `json:",omitempty"` // dropped folders keep their structure; else all files go into one folder
 	AtOnce      bool   `json:",omitempty"` // a drop starts without asking
 	Reply       bool   `json:",omitempty"` // replies are expected and saved beside the files

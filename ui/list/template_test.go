@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"sendoff/transfer/cards"
 	"sendoff/transfer/source"
 	"sendoff/ui/words"
 )
@@ -13,7 +14,7 @@ func TestExpandName(t *testing.T) {
 	at := time.Date(2026, 4, 17, 14, 5, 33, 0, time.UTC)
 	f := NameFacts{path: filepath.FromSlash("/data/survey/shot one.tar.gz"), n: 7, of: 380, Now: at, Host: "pc118", User: `LAB\ines`}
 	for template, want := range map[string]string{
-		DefaultTemplate:           "shot one.tar.gz",
+		cards.DefaultTemplate:     "shot one.tar.gz",
 		"{date}-{name}{ext}":      "2026-04-17-shot one.tar.gz",
 		"{time}{ext}":             "140533.gz",
 		"{host}-{user}-{n}{ext}":  `pc118-LAB_ines-007.gz`,
@@ -31,19 +32,9 @@ func TestExpandName(t *testing.T) {
 	}
 }
 
-func TestSplitName(t *testing.T) {
-	for name, want := range map[string][2]string{
-		"a.txt": {"a", ".txt"}, "a": {"a", ""}, ".profile": {".profile", ""}, ".a.b": {".a", ".b"}, "a.": {"a", "."},
-	} {
-		if base, ext := splitName(name); [2]string{base, ext} != want {
-			t.Errorf("%s: %q %q", name, base, ext)
-		}
-	}
-}
-
 func TestTemplateFlaw(t *testing.T) {
 	for template, fine := range map[string]bool{
-		DefaultTemplate: true, "{folder}/{name}{ext}": true, "x": true, "{date} {time} {host} {user} {n}": true,
+		cards.DefaultTemplate: true, "{folder}/{name}{ext}": true, "x": true, "{date} {time} {host} {user} {n}": true,
 		"{nope}": false, "{name": false, "/{name}": false, "{name}/": false, "a//b": false, "../{name}": false,
 		"./x": false, "": false, "  ": false,
 	} {

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	"sendoff/transfer/cards"
 	"sendoff/ui/kit"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
@@ -35,7 +36,7 @@ type addForm struct {
 func newAddForm(s *addSheet) *addForm {
 	f := &addForm{}
 	f.naming = kit.NewChoiceField(list.TemplateExamples, s.dismiss)
-	f.naming.SetText(list.DefaultTemplate)
+	f.naming.SetText(cards.DefaultTemplate)
 	f.naming.OnChanged = func(string) { s.addressChanged() }
 	f.folders = kit.NewSegmented([]string{words.Tr(words.Flatten), words.Tr(words.KeepPaths)}, func(int) { f.showHint(); s.addressChanged() }, s.dismiss)
 	f.where = kit.Labelled(words.Tr(words.FoldersLabel), f.folders).(*fyne.Container)
@@ -135,7 +136,7 @@ func (f *addForm) showHint() {
 func (f *addForm) set(h list.Habit) {
 	name := h.Name
 	if name == "" {
-		name = list.DefaultTemplate
+		name = cards.DefaultTemplate
 	}
 	f.naming.SetText(name)
 	f.setKeep(h.KeepFolders)
@@ -146,7 +147,7 @@ func (f *addForm) set(h list.Habit) {
 // habit reads the form.
 func (f *addForm) habit() list.Habit {
 	h := list.Habit{Name: strings.TrimSpace(f.naming.Text), KeepFolders: f.keep(), AtOnce: f.atOnce.Checked, Reply: f.reply.Checked}
-	if h.Name == list.DefaultTemplate {
+	if h.Name == cards.DefaultTemplate {
 		h.Name = ""
 	}
 	return h

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer"
+	"sendoff/transfer/cards"
 	"sendoff/ui/list"
 	"sendoff/ui/words"
 )
@@ -71,7 +72,7 @@ func TestNamesInTheSheet(t *testing.T) {
 		t.Errorf("the next time it proposes %q", got)
 	}
 	w.adder.open.to.SetText(words.Tr(words.PracticeName))
-	if got := w.adder.open.form.naming.Text; got != list.DefaultTemplate {
+	if got := w.adder.open.form.naming.Text; got != cards.DefaultTemplate {
 		t.Errorf("for another server it proposes %q", got)
 	}
 }

@@ -1,0 +1,119 @@
+package cards
+
+import (
+	"errors"
+	"slices"
+	"strings"
+)
+
+// Book is all cards, in the user's order. It is a value: its methods return a new one.
+type Book []Card
+
+// Errors about names of cards.
+var (
+	ErrNoCard    = errors.New("no card has this name")
+	ErrAmbiguous = errors.New("several cards have this address")
+)
+
+// For finds the card of a job's address: the one with the longest address that it begins with, at a slash. Both are in
+// the spelling of transfer.CheckURL. ok is false if there is none.
+func (b Book) For(address string) (c Card, ok bool) {
+	folder, query, _ := strings.Cut(address, "?")
+	longest := -1
+	for i := range b {
+		at, with, _ := strings.Cut(b[i].Address, "?")
+		if len(at) > longest && at != "" && strings.HasPrefix(folder, at) && (with == "" || with == query) {
+			c, ok, longest = b[i], true, len(at)
+		}
+	}
+	return c, ok
+}
+
+// Uploads returns how many uploads may go to a server at once: the least that a card of it says; 0 = no card says it.
+// server is as Card.Server returns it.
+func (b Book) Uploads(server string) (n int) {
+	for i := range b {
+		if u := b[i].Uploads; u > 0 && (n == 0 || u < n) && b[i].Server() == server {
+			n = u
+		}
+	}
+	return n
+}
+
+// Named finds a card by its name, whatever the case; -1 = none.
+func (b Book) Named(name string) int {
+	name = strings.TrimSpace(name)
+	return slices.IndexFunc(b, func(c Card) bool { return strings.EqualFold(c.Name, name) })
+}
+
+// Meant finds the card that a destination begins with: "NAME", "NAME/" or "NAME/below/file". rest is what follows the
+// slash. The longest name wins. An address with a scheme is no name.
+func (b Book) Meant(to string) (c Card, rest string, ok bool) {
+	if strings.Contains(to, "://") {
+		return Card{}, "", false
+	}
+	longest := -1
+	for i := range b {
+		n := len(b[i].Name)
+		if n <= longest || len(to) < n || !strings.EqualFold(to[:n], b[i].Name) || len(to) > n && to[n] != '/' {
+			continue
+		}
+		c, rest, ok, longest = b[i], strings.TrimPrefix(to[n:], "/"), true, n
+	}
+	return c, rest, ok
+}
+
+// Put adds a card, or replaces the one named old where old is not "". The card has been Checked. Its errors are *Error
+// and ErrNoCard.
+func (b Book) Put(old string, c Card) (Book, error) {
+	at := -1
+	if old != "" {
+		if at = b.Named(old); at < 0 {
+			return nil, ErrNoCard
+		}
+		if b[at].From != "" {
+			return nil, &Error{Field: FieldName, Why: FlawPolicy, Value: b[at].From}
+		}
+	}
+	for i, other := range b {
+		switch {
+		case i == at:
+		case strings.EqualFold(other.Name, c.Name):
+			return nil, &Error{Field: FieldName, Why: FlawTaken, Value: other.Name}
+		case other.Address == c.Address:
+			return nil, &Error{Field: FieldAddress, Why: FlawTaken, Value: other.Name}
+		}
+	}
+	b = slices.Clone(b)
+	if at < 0 {
+		return append(b, c), nil
+	}
+	b[at] = c
+	return b, nil
+}
+
+// Remove removes a card by its name. Its errors are *Error and ErrNoCard.
+func (b Book) Remove(name string) (Book, error) {
+	at := b.Named(name)
+	if at < 0 {
+		return nil, ErrNoCard
+	}
+	if b[at].From != "" {
+		return nil, &Error{Field: FieldName, Why: FlawPolicy, Value: b[at].From}
+	}
+	return slices.Delete(slices.Clone(b), at, at+1), nil
+}
+
+// Own returns the cards that are the user's own, which are stored.
+func (b Book) Own() Book {
+	return slices.DeleteFunc(slices.Clone(b), func(c Card) bool { return c.From != "" })
+}
+
+// With puts the cards that are handed out by policy behind the user's own. One of the user's own with the same name or
+// address steps aside: the policy counts.
+func (b Book) With(policy []Card) Book {
+	own := slices.DeleteFunc(b.Own(), func(c Card) bool {
+		return slices.ContainsFunc(policy, func(p Card) bool { return strings.EqualFold(p.Name, c.Name) || p.Address == c.Address })
+	})
+	return append(own, policy...)
+}

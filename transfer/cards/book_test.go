@@ -1,0 +1,100 @@
+package cards_test
+
+import (
+	"errors"
+	"testing"
+
+	"sendoff/transfer/cards"
+)
+
+func book() cards.Book {
+	return cards.Book{
+		{Name: "all", Address: "https://x/", Uploads: 6},
+		{Name: "drop", Address: "https://x/drop/", Uploads: 2},
+		{Name: "drop/in", Address: "https://x/drop/in/"},
+		{Name: "keyed", Address: "https://y/drop/?key=1"},
+		{Name: "policy", Address: "https://z/", From: "/etc/xdg/sendoff/servers.d/z.sendoff"},
+	}
+}
+
+func TestTheLongestAddressIsAJobsCard(t *testing.T) {
+	for address, want := range map[string]string{
+		"https://x/a":               "all",
+		"https://x/drop/a":          "drop",
+		"https://x/dropped/a":       "all",
+		"https://x/drop/in/b/c?d=1": "drop/in",
+		"https://y/drop/a?key=1":    "keyed",
+		"https://y/drop/a?key=2":    "",
+		"http://x/drop/a":           "",
+		"https://x.evil/drop/a":     "",
+	} {
+		c, ok := book().For(address)
+		if c.Name != want || ok != (want != "") {
+			t.Errorf("%s has card %q", address, c.Name)
+		}
+	}
+	if n := book().Uploads("https://x"); n != 2 {
+		t.Errorf("%d uploads at once", n)
+	}
+	if n := book().Uploads("https://y"); n != 0 {
+		t.Errorf("%d uploads at once", n)
+	}
+}
+
+func TestADestinationBeginsWithTheNameOfACard(t *testing.T) {
+	for to, want := range map[string][2]string{
+		"DROP":         {"drop", ""},
+		"drop/":        {"drop", ""},
+		"drop/a/b.txt": {"drop", "a/b.txt"},
+		"drop/in/b":    {"drop/in", "b"},
+		"dropped/":     {"", ""},
+		"all://x":      {"", ""},
+	} {
+		c, rest, ok := book().Meant(to)
+		if c.Name != want[0] || rest != want[1] || ok != (want[0] != "") {
+			t.Errorf("%s is %q and %q", to, c.Name, rest)
+		}
+	}
+}
+
+func TestPutAndRemove(t *testing.T) {
+	b := book()
+	if _, err := b.Put("", cards.Card{Name: "ALL", Address: "https://q/"}); flawOf(err) != cards.FlawTaken {
+		t.Errorf("a name was taken twice: %v", err)
+	}
+	if _, err := b.Put("", cards.Card{Name: "new", Address: "https://x/"}); flawOf(err) != cards.FlawTaken {
+		t.Errorf("an address was taken twice: %v", err)
+	}
+	if _, err := b.Put("nobody", cards.Card{Name: "new", Address: "https://q/"}); !errors.Is(err, cards.ErrNoCard) {
+		t.Errorf("nothing was changed: %v", err)
+	}
+	if _, err := b.Put("policy", cards.Card{Name: "policy", Address: "https://q/"}); flawOf(err) != cards.FlawPolicy {
+		t.Errorf("a policy was changed: %v", err)
+	}
+	if _, err := b.Remove("policy"); flawOf(err) != cards.FlawPolicy {
+		t.Errorf("a policy was removed: %v", err)
+	}
+	changed, err := b.Put("Drop", cards.Card{Name: "in", Address: "https://x/drop/"})
+	if err != nil || changed[1].Name != "in" || b[1].Name != "drop" {
+		t.Errorf("%v, %v", changed, err)
+	}
+	fewer, err := b.Remove("drop")
+	if err != nil || len(fewer) != len(b)-1 || fewer.Named("drop") >= 0 || b[1].Name != "drop" {
+		t.Errorf("%v, %v", fewer, err)
+	}
+	if own := b.Own(); len(own) != 4 {
+		t.Errorf("%v", own)
+	}
+	with := b.With([]cards.Card{{Name: "p", Address: "https://x/drop/", From: "f"}})
+	if len(with) != 4 || with[3].Name != "p" || with.Named("drop") >= 0 {
+		t.Errorf("%v", with)
+	}
+}
+
+func flawOf(err error) cards.Flaw {
+	var flaw *cards.Error
+	if errors.As(err, &flaw) {
+		return flaw.Why
+	}
+	return ""
+}

@@ -1,0 +1,103 @@
+package cards_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"sendoff/transfer"
+	"sendoff/transfer/cards"
+)
+
+func TestAFileHandsOutACardWithoutItsSecrets(t *testing.T) {
+	c := full(t)
+	c.Certificate.File = "/home/anna/key.pem"
+	raw, err := c.File()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if bytes.Contains(raw, []byte("s3cret")) || bytes.Contains(raw, []byte("key.pem")) {
+		t.Errorf("a secret or a path of this computer stands in\n%s", raw)
+	}
+	got, unknown, err := cards.ReadFile(bytes.NewReader(raw), transfer.CheckURL)
+	if err != nil || len(unknown) != 0 {
+		t.Fatalf("%v, unknown %q", err, unknown)
+	}
+	if missing := got.MissingValues(); !slices.Equal(missing, []string{"X-Key"}) {
+		t.Errorf("values are missing of %q", missing)
+	}
+	if sent := got.SentHeaders(); len(sent) != 1 || sent[0].Name != "X-Site" {
+		t.Errorf("sent %v", sent)
+	}
+	want := full(t)
+	want.Headers, got.Headers = "", ""
+	if got != want {
+		t.Errorf("read\n%+v, want\n%+v", got, want)
+	}
+}
+
+func TestWhatIsNoCard(t *testing.T) {
+	for text, want := range map[string]error{
+		"":                            cards.ErrNoFile,
+		"[]":                          cards.ErrNoFile,
+		"{}":                          cards.ErrNoFile,
+		"null":                        cards.ErrNoFile,
+		`{"sendoff_card":1,"name":7}`: cards.ErrNoFile,
+		`{"sendoff_card":2,"name":"a","address":"https://x/"}`:   cards.ErrFileNewer,
+		strings.Repeat(" ", cards.MaxFile) + `{"sendoff_card":1`: cards.ErrFileSize,
+	} {
+		if _, _, err := cards.ReadFile(strings.NewReader(text), transfer.CheckURL); !errors.Is(err, want) {
+			t.Errorf("%.40q: %v, want %v", text, err, want)
+		}
+	}
+}
+
+func TestAFileNamesWhatItCannotSetAndCannotReachFiles(t *testing.T) {
+	const text = "\uFEFF" + `{"sendoff_card":1,"name":"a","address":"https://x/","run":"rm -rf","from":"policy",` +
+		`"certificate":{"file":"/etc/shadow","store":"abab"},"proxy":{"use":"none","password":"x"}}`
+	c, unknown, err := cards.ReadFile(strings.NewReader(text), transfer.CheckURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"certificate.file", "certificate.store", "from", "proxy.password", "run"}
+	if !slices.Equal(unknown, want) {
+		t.Errorf("unknown %q", unknown)
+	}
+	if c.From != "" || c.Certificate != (cards.Certificate{}) {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestAFileKnowsEveryFieldOfACard(t *testing.T) {
+	for field := range reflect.TypeFor[cards.Card]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if name == "from" {
+			continue
+		}
+		text := fmt.Sprintf(`{"sendoff_card":1,"name":"a","address":"https://x/",%q:null}`, name)
+		if _, unknown, err := cards.ReadFile(strings.NewReader(text), transfer.CheckURL); len(unknown) != 0 {
+			t.Errorf("%s: unknown %q, %v", name, unknown, err)
+		}
+	}
+}
+
+func FuzzReadFile(f *testing.F) {
+	f.Add([]byte(`{"sendoff_card":1,"name":"a","address":"https://x/","headers":["A: b"],"secret_headers":["C"]}`))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		c, _, err := cards.ReadFile(bytes.NewReader(raw), transfer.CheckURL)
+		if err != nil {
+			return
+		}
+		again, err := c.Checked(transfer.CheckURL)
+		if err != nil || again != c {
+			t.Errorf("%+v is not what was checked: %+v, %v", c, again, err)
+		}
+		if _, err := c.File(); err != nil {
+			t.Error(err)
+		}
+	})
+}
