@@ -2,7 +2,13 @@ package auth
 
 import (
 	"context"
-	"slices"
+	"crypto/md5"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/hex"
+	"hash"
+	"io"
 	"strings"
 
 	"github.com/icholy/digest"
@@ -16,7 +22,8 @@ const schemeDigest = "Digest"
 type digestMethod struct {
 	challenge *digest.Challenge
 	count     int
-	tries     int // challenges answered since the last accepted request
+	cnonce    string // of all answers to the challenge; made with the first one
+	tries     int    // challenges answered since the last accepted request
 }
 
 // maxNonces is how many challenges in a row are answered. A nonce may expire before the request arrives, and servers
@@ -44,7 +51,7 @@ func bestDigest(offers []challenge) *digest.Challenge {
 		for i, qop := range c.QOP {
 			c.QOP[i] = strings.ToLower(strings.TrimSpace(qop))
 		}
-		if !digest.CanDigest(c) || len(c.QOP) > 0 && !c.SupportsQOP("auth") {
+		if !canDigest(c) {
 			continue
 		}
 		if best == nil || isMD5(best) && !isMD5(c) {
@@ -54,19 +61,70 @@ func bestDigest(offers []challenge) *digest.Challenge {
 	return best
 }
 
+// sessionSuffix ends the names of the algorithms that make the password's hash anew for each nonce: MD5-sess, which
+// is the only one of IIS, and SHA-256-sess.
+const sessionSuffix = "-sess"
+
+// cutSession splits such a name.
+func cutSession(algorithm string) (plain string, session bool) {
+	if at := len(algorithm) - len(sessionSuffix); at > 0 && strings.EqualFold(algorithm[at:], sessionSuffix) {
+		return algorithm[:at], true
+	}
+	return algorithm, false
+}
+
+// canDigest reports whether there is an answer. The library lacks the session algorithms. They need qop: without it
+// no answer may name the client's nonce, which their hash depends on.
+func canDigest(c *digest.Challenge) bool {
+	plain := *c
+	var session bool
+	plain.Algorithm, session = cutSession(c.Algorithm)
+	return digest.CanDigest(&plain) && (c.SupportsQOP("auth") || len(c.QOP) == 0 && !session)
+}
+
 func isMD5(c *digest.Challenge) bool {
-	return slices.Contains([]string{"", "MD5", "md5"}, c.Algorithm)
+	plain, _ := cutSession(c.Algorithm)
+	return plain == "" || strings.EqualFold(plain, "MD5")
 }
 
 func (n *digestMethod) header(v bits.AuthTarget, a Account) (string, error) {
+	if n.cnonce == "" {
+		n.cnonce = rand.Text()
+	}
 	n.count++
-	c, err := digest.Digest(n.challenge, digest.Options{
-		Method: v.Method, URI: v.URI, Count: n.count, Username: a.User, Password: a.Password,
+	return digestAnswer(n.challenge, digest.Options{
+		Method: v.Method, URI: v.URI, Count: n.count, Cnonce: n.cnonce, Username: a.User, Password: a.Password,
 	})
+}
+
+func digestAnswer(c *digest.Challenge, o digest.Options) (string, error) {
+	plain := *c
+	var session bool
+	plain.Algorithm, session = cutSession(c.Algorithm)
+	if session {
+		o.A1 = sessionHash(plain, o)
+	}
+	answer, err := digest.Digest(&plain, o)
 	if err != nil {
 		return "", err
 	}
-	return c.String(), nil
+	answer.Algorithm = c.Algorithm
+	return answer.String(), nil
+}
+
+var digestHashes = map[string]func() hash.Hash{
+	"MD5": md5.New, "SHA-256": sha256.New, "SHA-512": sha512.New, "SHA-512-256": sha512.New512_256,
+}
+
+// sessionHash is H(A1) of the session algorithms (RFC 7616, 3.4.2). Some servers make it once for each nonce, with the
+// client's nonce of the first request, others for each request. So all requests use the same client nonce.
+func sessionHash(c digest.Challenge, o digest.Options) string {
+	join := func(parts ...string) string {
+		h := digestHashes[strings.ToUpper(c.Algorithm)]()
+		_, _ = io.WriteString(h, strings.Join(parts, ":"))
+		return hex.EncodeToString(h.Sum(nil))
+	}
+	return join(join(o.Username, c.Realm, o.Password), c.Nonce, o.Cnonce)
 }
 
 func (n *digestMethod) read(_ bits.AuthTarget, offers []challenge) challengeResult {
@@ -80,7 +138,7 @@ func (n *digestMethod) read(_ bits.AuthTarget, offers []challenge) challengeResu
 	case n.tries > 2*maxNonces: // "stale" means that the password was right
 		return alwaysStale
 	}
-	n.challenge, n.count = next, 0
+	n.challenge, n.count, n.cnonce = next, 0, ""
 	return canAnswer
 }
 

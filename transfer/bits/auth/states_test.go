@@ -254,6 +254,7 @@ func TestDigestReads(t *testing.T) {
 		`Digest realm="1", nonce="n", algorithm=SHA-256;Digest realm="2", nonce="n", algorithm=SHA-512-256`: "1",
 		`Digest realm="1", nonce="n", algorithm=MD5;Digest realm="2", nonce="n"`:                            "1",
 		`Digest realm="1", nonce="n", algorithm=MD9;Digest realm="2", nonce="n"`:                            "2",
+		`Digest realm="1", nonce="n", algorithm=MD5-sess;Digest realm="2", nonce="n"`:                       "2",
 		`Digest realm="1", nonce="n", qop="auth-int";Digest realm="2", nonce="n", qop=" AUTH "`:             "2",
 		`NTLM;Digest realm="2", nonce="n"`:                                                                  "2",
 	} {
