@@ -73,7 +73,7 @@ func (p proxy) start(t *testing.T, behind string) string {
 		}
 	}
 	for name, text := range p.files {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil { // a program that gives up being root reads it
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o755); err != nil { // a program that gives up being root reads it, or runs it
 			t.Fatal(err)
 		}
 	}

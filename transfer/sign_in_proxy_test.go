@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"strings"
 	"testing"
 )
 
@@ -40,6 +42,22 @@ func TestSignInSquidTunnel(t *testing.T) { testProxySignIn(t, squid("basic", "ba
 func TestSignInSquidTunnelDigest(t *testing.T) {
 	testProxySignIn(t, squid("digest", "digest_file_auth"), true)
 }
+
+// squidNTLM asks with the program of Samba, which knows one user by a password of its own.
+func squidNTLM(t *testing.T) proxy {
+	t.Helper()
+	if _, err := os.Stat("/usr/bin/ntlm_auth"); err != nil {
+		t.Skip("ntlm_auth is not installed: winbind has it")
+	}
+	p := squid("ntlm", "")
+	p.config = strings.Replace(p.config, "program /usr/lib/squid/ %[1]s/users", "program %[1]s/helper", 1)
+	p.config = strings.Replace(p.config, "auth_param ntlm realm the drop, folder\n", "", 1)
+	p.files = map[string]string{"helper": "#!/bin/sh\nexec /usr/bin/ntlm_auth --helper-protocol=squid-2.5-ntlmssp --domain=CORP --username=ines '--password=" + planted + "'\n"}
+	return p
+}
+
+func TestSignInSquidNTLM(t *testing.T)       { testProxySignIn(t, squidNTLM(t), false) }
+func TestSignInSquidTunnelNTLM(t *testing.T) { testProxySignIn(t, squidNTLM(t), true) }
 
 func testProxySignIn(t *testing.T, p proxy, tunnel bool) {
 	s := newSignInRig(t, p)

@@ -41,6 +41,9 @@ type conn struct {
 	end    context.CancelFunc
 	until  atomic.Int64             // write deadline set by net/http or crypto/tls, in ns since 1970; 0 = none
 	dead   atomic.Bool              // stalled: further writes could only stall again
+	to     string                   // network and address that it was dialled to
+	holds  atomic.Bool              // the next Close leaves it open, for another CONNECT
+	held   atomic.Bool              // that Close has come, and no dial since
 	first  atomic.Pointer[greeting] // the first bytes received; nil = none yet
 
 	// The fields below belong to the sender.
@@ -315,8 +318,13 @@ func isTimeout(err error) bool {
 	return errors.Is(err, os.ErrDeadlineExceeded) || SystemTimedOut(err)
 }
 
-// Close ends the connection and all waits on it. A step that is stuck reading its file sends nothing afterwards.
+// Close ends the connection and all waits on it, unless it is to be held. A step that is stuck reading its file sends
+// nothing afterwards.
 func (c *conn) Close() error {
+	if c.holds.CompareAndSwap(true, false) {
+		c.held.Store(true)
+		return nil
+	}
 	c.end()
 	return c.Conn.Close()
 }
@@ -324,7 +332,7 @@ func (c *conn) Close() error {
 // abort closes the connection without sending what is queued.
 func (c *conn) abort() {
 	c.noLinger()
-	_ = c.Close()
+	_ = c.drop()
 }
 
 // noLinger makes Close drop the queued bytes. Otherwise the system would send them first, and the server would learn

@@ -15,6 +15,7 @@
 //   - body.go: part of a file as a request body; its bytes are witnessed before they are sent
 //   - crawl.go: how long a slow body is tolerated
 //   - sign.go: answering 401 and 407 with the help of an Authenticator
+//   - tunnel.go: signing in to a proxy before it opens a tunnel to an https server
 //   - trust.go: certificates, their flaws, and which the user trusts
 //   - custom.go: the user's own headers
 //   - secret.go: redacting URLs and errors for screens and logs

@@ -168,6 +168,9 @@ func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) boo
 		}
 		again, s := c.Transport.auth.Challenged(ctx, v, a.header.Values(name))
 		if again {
+			if !c.Transport.auth.Bound(v.Origin) {
+				c.Transport.dropHeld() // a fresh one has not been idle
+			}
 			c.note(Note{At: time.Now(), Kind: NoteEvent, Event: EventSigningIn, Took: time.Since(a.begun)})
 			return true
 		}
@@ -241,7 +244,7 @@ func (c *Client) sign(req *http.Request) error {
 		return nil
 	}
 	t.tunnel.Store(nil)
-	for _, v := range c.authTargets(req.Method, req.URL, t.openConn() == 0) {
+	for _, v := range c.authTargets(req.Method, req.URL, t.openConn() == 0 || t.held() != nil) {
 		value, err := t.auth.Authorize(req.Context(), v)
 		if errors.Is(err, ErrLeave) {
 			t.leave()
@@ -303,37 +306,8 @@ func (t *Transport) openConn() uint64 {
 func (t *Transport) leave() {
 	t.Disconnect()
 	if c := t.conn.Load(); c != nil {
-		_ = c.Close()
+		_ = c.drop()
 	}
-}
-
-// tunnelError means that a proxy asks for a sign-in before it opens a tunnel.
-type tunnelError struct{ header http.Header }
-
-func (*tunnelError) Error() string { return "the proxy asks for a sign-in" }
-
-func (t *Transport) tunnelHeader(context.Context, *url.URL, string) (http.Header, error) {
-	if h := t.tunnel.Load(); h != nil {
-		return *h, nil
-	}
-	return nil, nil
-}
-
-func tunnelAnswer(_ context.Context, proxy *url.URL, _ *http.Request, resp *http.Response) error {
-	switch resp.StatusCode {
-	case http.StatusOK:
-		return nil
-	case http.StatusProxyAuthRequired:
-		return &tunnelError{resp.Header}
-	}
-	return refusedTunnelError(proxy, resp.StatusCode)
-}
-
-func (c *Client) refusedTunnel(packet PacketType, e *tunnelError) *answer {
-	resp := &http.Response{StatusCode: http.StatusProxyAuthRequired, Header: e.header}
-	a := newAnswer(packet, resp, time.Now(), c.note)
-	a.secrets = c.secretsOf(&http.Request{URL: new(url.URL)})
-	return a
 }
 
 // maxPage limits how many bytes of a challenge's page are read, pageWait how long.

@@ -91,7 +91,7 @@ func NewTransport(o Options) *Transport {
 		MaxResponseHeaderBytes: 64 << 10,
 		DisableCompression:     true,
 		GetProxyConnectHeader:  t.tunnelHeader,
-		OnProxyConnectResponse: tunnelAnswer,
+		OnProxyConnectResponse: t.tunnelAnswer,
 	}
 	if o.Authenticator != nil {
 		t.auth = o.Authenticator()
@@ -111,17 +111,20 @@ func http1(config *tls.Config) *tls.Config {
 }
 
 // dial closes the old connection before it opens another, also for another host: a host id is mostly a second name of
-// the same machine.
+// the same machine. A held connection is opened by returning it.
 func (t *Transport) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	if old := t.conn.Swap(nil); old != nil {
-		_ = old.Close()
+		if old.to == network+address && old.life.Err() == nil && old.held.CompareAndSwap(true, false) && t.enter(old) {
+			return old, nil
+		}
+		_ = old.drop()
 	}
 	t.certRequested.Store(false)
 	c, err := t.open(ctx, network, address)
 	if err != nil {
 		return nil, err
 	}
-	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall, number: t.conns.Add(1)}
+	wrapped := &conn{Conn: c, meter: &t.meter, stall: t.stall, number: t.conns.Add(1), to: network + address}
 	wrapped.life, wrapped.end = context.WithCancel(context.WithoutCancel(ctx))
 	if !t.enter(wrapped) {
 		_ = wrapped.Close()
@@ -170,7 +173,10 @@ func (t *Transport) Local() (netip.Addr, bool) {
 }
 
 // Disconnect closes the connection if no request uses it.
-func (t *Transport) Disconnect() { t.http.CloseIdleConnections() }
+func (t *Transport) Disconnect() {
+	t.http.CloseIdleConnections()
+	t.dropHeld()
+}
 
 // abort ends the connection even if a request uses it.
 func (t *Transport) abort() {
