@@ -212,10 +212,10 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 	return cancel
 }
 
-// Certificate fetches a server's certificate.
-func (a *App) Certificate(address string, done func(bits.Certificate, error)) {
+// Certificate fetches the certificate of a server or a proxy.
+func (a *App) Certificate(at transfer.CertificateAt, done func(bits.Certificate, error)) {
 	a.wg.Go(func() { // ends with the answer, in bounded time, or with the program
-		c, err := probe.Certificate(a.ctx, address)
+		c, err := probe.Certificate(a.ctx, probe.Known(a.queue.Engine(), a.order.Version), at)
 		a.Post(func() { done(c, err) })
 	})
 }

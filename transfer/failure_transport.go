@@ -93,7 +93,9 @@ func causeOfProxy(e *bits.ProxyError) cause {
 		return cause{KindProxyBeyond, bits.CodeConnectFailure, false}
 	case e.Status != 0:
 		return cause{KindProxyRefused, bits.HTTPCode(e.Status), true}
-	case isCertificate(e.Err), errors.As(e.Err, &record):
+	case isCertificate(e.Err):
+		return cause{KindProxyTrust, bits.CodeTrustFailure, true}
+	case errors.As(e.Err, &record):
 		return cause{KindProxyTLS, bits.CodeSecureChannel, true}
 	case errors.As(e.Err, &name):
 		return cause{KindProxyName, bits.CodeNameResolution, false}

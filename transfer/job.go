@@ -332,6 +332,8 @@ const (
 	KindProxy        Kind = "proxy"         // the proxy cannot be reached
 	KindProxyName    Kind = "proxy_name"    // the proxy's name cannot be resolved
 	KindProxyTLS     Kind = "proxy_tls"     // no secure connection to the proxy
+	KindProxyTrust   Kind = "proxy_trust"   // the certificate of an https proxy is not trusted
+	KindStrayProxy   Kind = "stray_proxy"   // 407 although no proxy is on the way
 	KindProxyRefused Kind = "proxy_refused" // the proxy refuses to connect to the server
 	KindProxyBeyond  Kind = "proxy_beyond"  // the proxy cannot reach the server
 	KindTLS          Kind = "tls"           // the server ended the handshake
@@ -404,7 +406,7 @@ const (
 // needsYou reports whether one decision of the user resolves a cause; the others are failures.
 func (k Kind) needsYou() bool {
 	switch k { //nolint:exhaustive // the short list is the point
-	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindClientCert, KindExists, KindFileChanged:
+	case KindSignIn, KindProxySignIn, KindWrongSignIn, KindClearSignIn, KindNoSignIn, KindTrust, KindTrustChanged, KindProxyTrust, KindClientCert, KindExists, KindFileChanged:
 		return true
 	}
 	return false

@@ -68,10 +68,13 @@ func kindOfSignIn(e *bits.Error) Kind {
 		case bits.NoAccount:
 		}
 	}
-	if e.Status == http.StatusProxyAuthRequired {
-		return KindProxySignIn
+	switch {
+	case e.Status != http.StatusProxyAuthRequired:
+		return KindSignIn
+	case e.SignIn == nil:
+		return KindStrayProxy
 	}
-	return KindSignIn
+	return KindProxySignIn
 }
 
 // SignIn reports whether a sign-in may resolve a cause.

@@ -13,13 +13,21 @@ import (
 	"sendoff/transfer/bits"
 )
 
-// Pin is a certificate that the user trusts for one host, whatever the system says.
+// Pin is a certificate that the user trusts for one host, whatever the system says. As a server's it does not count
+// for an https proxy on the same host, and the other way round.
 type Pin struct {
-	Host        string    `json:"host"`           // name or IP address, in lower case, without port
-	Port        string    `json:"port,omitempty"` // the port that it was presented at; "" = not known
-	Fingerprint string    `json:"fingerprint"`    // as bits.Fingerprint writes it
+	Host        string    `json:"host"`            // name or IP address, in lower case, without port
+	Proxy       bool      `json:"proxy,omitempty"` // it is a proxy's
+	Port        string    `json:"port,omitempty"`  // the port that it was presented at; "" = not known
+	Fingerprint string    `json:"fingerprint"`     // as bits.Fingerprint writes it
 	Subject     string    `json:"subject,omitempty"`
 	Added       time.Time `json:"added,omitzero"`
+}
+
+// CertificateAt is whose certificate is to be looked at: the server's of an address, or that of an https proxy.
+type CertificateAt struct {
+	Address string `json:"address"`         // https; of a proxy without a path
+	Proxy   bool   `json:"proxy,omitempty"` // Address is the proxy's own
 }
 
 // keyPins is the setting that holds the pins.
@@ -34,10 +42,16 @@ func (e *Engine) Pins() []Pin {
 }
 
 // Trusted is bits.Options.Trusted, for connections outside the engine.
-func (e *Engine) Trusted(host string) []bits.Fingerprint {
+func (e *Engine) Trusted(host string) []bits.Fingerprint { return TrustedIn(e.Pins(), host, false) }
+
+// TrustedProxy is bits.Options.TrustedProxy, for connections outside the engine.
+func (e *Engine) TrustedProxy(host string) []bits.Fingerprint { return TrustedIn(e.Pins(), host, true) }
+
+// TrustedIn returns the fingerprints of the pins of a server's or a proxy's host, oldest first.
+func TrustedIn(pins []Pin, host string, proxy bool) []bits.Fingerprint {
 	var list []bits.Fingerprint
-	for _, p := range e.Pins() {
-		if f, err := bits.ParseFingerprint(p.Fingerprint); err == nil && p.Host == host {
+	for _, p := range pins {
+		if f, err := bits.ParseFingerprint(p.Fingerprint); err == nil && p.Host == host && p.Proxy == proxy {
 			list = append(list, f)
 		}
 	}
@@ -57,7 +71,7 @@ func (e *Engine) loadPins() {
 		list[i].Added = notAfter(list[i].Added, time.Now())
 	}
 	e.pins.Store(&list)
-	e.options.Transport.Trusted = e.Trusted
+	e.options.Transport.Trusted, e.options.Transport.TrustedProxy = e.Trusted, e.TrustedProxy
 }
 
 // ErrPin refuses a pin without a host or a certificate.
@@ -88,27 +102,35 @@ func (t *transaction) trust(c *Command) error {
 	}
 	t.pins, t.settings[keyPins] = &list, raw
 	if c.Verb == VerbTrust {
-		t.letGoOn(pin.Host)
+		t.letGoOn(pin)
 	}
 	return nil
 }
 
-// letGoOn retries the jobs that wait for a certificate of host to be trusted. Paused jobs stay paused.
-func (t *transaction) letGoOn(host string) {
+// letGoOn retries the jobs that wait for a certificate to be trusted. Paused jobs stay paused.
+func (t *transaction) letGoOn(pin Pin) {
 	for id, j := range t.withFault {
-		if j.Fault.Kind != KindTrust && j.Fault.Kind != KindTrustChanged || j.Want == Hold {
-			continue
-		}
-		if hostOf(j.Target.URL) == host || hostKey(j.Session.Host) == host {
+		if j.Want != Hold && j.waitsForTrust(pin) {
 			t.runJob(t.edit(id))
 			t.durable[id] = true
 		}
 	}
 }
 
+// waitsForTrust reports whether trust in a certificate may let the job go on.
+func (j *Job) waitsForTrust(pin Pin) bool {
+	switch j.Fault.Kind { //nolint:exhaustive // no other cause has to do with trust
+	case KindProxyTrust:
+		return pin.Proxy && hostOf("https://"+j.Fault.Proxy) == pin.Host
+	case KindTrust, KindTrustChanged:
+		return !pin.Proxy && (hostOf(j.Target.URL) == pin.Host || hostKey(j.Session.Host) == pin.Host)
+	}
+	return false
+}
+
 // PinOf returns the pin of a presented certificate.
 func PinOf(c bits.Certificate) Pin {
-	return Pin{Host: c.Host, Port: c.Port, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
+	return Pin{Host: c.Host, Proxy: c.Proxy, Port: c.Port, Fingerprint: c.Fingerprint.String(), Subject: c.Subject}
 }
 
 // ReplacedBy returns the pins of list that pin replaces: those of the same host and, as far as known, the same port.
@@ -125,13 +147,14 @@ func ReplacedBy(pin Pin, list []Pin) []Pin {
 
 // isReplacedBy reports whether a newer pin replaces p.
 func (p Pin) isReplacedBy(newer Pin) bool {
-	return hostKey(p.Host) == hostKey(newer.Host) && (p.Port == newer.Port || p.Port == "" || newer.Port == "")
+	return hostKey(p.Host) == hostKey(newer.Host) && p.Proxy == newer.Proxy && (p.Port == newer.Port || p.Port == "" || newer.Port == "")
 }
 
-// pinsWith returns the list after a command. An empty fingerprint removes all pins of a host.
+// pinsWith returns the list after a command. An empty fingerprint removes all pins of a host, those of a proxy there
+// only if pin is a proxy's.
 func pinsWith(list []Pin, pin Pin, v Verb) []Pin {
 	list = slices.DeleteFunc(slices.Clone(list), func(p Pin) bool {
-		return p.Host == pin.Host && (p.Fingerprint == pin.Fingerprint || pin.Fingerprint == "")
+		return p.Host == pin.Host && p.Proxy == pin.Proxy && (p.Fingerprint == pin.Fingerprint || pin.Fingerprint == "")
 	})
 	if v == VerbTrust {
 		list = slices.DeleteFunc(list, func(p Pin) bool { return p.isReplacedBy(pin) })

@@ -12,7 +12,9 @@ import (
 	"log"
 	"math/big"
 	"net"
+	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -202,11 +204,58 @@ func TestTrustLetsGoOnByTheHostOfTheSession(t *testing.T) {
 	}
 	l := loopOf(&named, &beside)
 	tr := l.begin(time.Now())
-	tr.letGoOn("node7.example.com")
+	tr.letGoOn(Pin{Host: "node7.example.com"})
 	if j := tr.staged[named.ID]; j == nil || j.Fault != nil || !tr.durable[named.ID] {
 		t.Errorf("with a session of that host: %+v", j)
 	}
 	if tr.staged[beside.ID] != nil {
 		t.Error("one of another host goes on")
+	}
+}
+
+// TestTrustOfAProxy: an upload whose https proxy is not trusted waits for that, names the proxy, and goes on once the
+// certificate is trusted as the proxy's. Trusted as a server's of that host, it does not.
+func TestTrustOfAProxy(t *testing.T) {
+	r := newRig(t, receiver.Options{})
+	s := httptest.NewUnstartedServer(&httputil.ReverseProxy{Rewrite: func(q *httputil.ProxyRequest) { q.Out.URL = q.In.URL }})
+	s.TLS = &tls.Config{Certificates: []tls.Certificate{selfSigned(t, time.Now().Add(time.Hour))}}
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // refused handshakes are what is tested
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	via, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := bits.InspectProxy(t.Context(), bits.Options{}, via)
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := Open(Options{Dir: r.state, LockWait: 5 * time.Second, Transport: bits.Options{Proxy: http.ProxyURL(via)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	r.engine, r.feed = e, e.Watch()
+	e.Start()
+	j := r.addTo(r.server.URL)
+	waiting := r.until(j.ID, inState(NeedsYou))
+	if f := waiting.Fault; f.Kind != KindProxyTrust || f.Proxy != via.Host || !strings.Contains(f.Detail, c.Fingerprint.String()) {
+		t.Fatalf("fault: %+v", f)
+	}
+	pin := PinOf(c)
+	asServer := pin
+	asServer.Proxy = false
+	r.do(Command{Verb: VerbTrust, Pin: &asServer})
+	if j := r.until(j.ID, func(*Job) bool { return true }); j.State() != NeedsYou {
+		t.Errorf("trusted as a server's: %s", j.State())
+	}
+	r.do(Command{Verb: VerbTrust, Pin: &pin})
+	r.until(j.ID, inState(Done))
+	if len(e.Pins()) != 2 {
+		t.Errorf("trusted by now: %v", e.Pins())
+	}
+	r.do(Command{Verb: VerbDistrust, Pin: &Pin{Host: "127.0.0.1"}})
+	if pins := e.Pins(); len(pins) != 1 || !pins[0].Proxy {
+		t.Errorf("without the server's: %v", pins)
 	}
 }

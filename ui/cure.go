@@ -151,10 +151,10 @@ func (a *actions) signIn(id uuid.UUID) {
 	a.w.signIn.Open(id, ask, j.Fault.Kind)
 }
 
-// showCertificate asks the server of an upload for its certificate.
+// showCertificate asks the server of an upload for its certificate, or the proxy whose certificate is in the way.
 func (a *actions) showCertificate(id uuid.UUID) {
 	if j := a.w.model.Job(id); j != nil {
-		sheets.ShowCertificate(a, j.Target.URL)
+		sheets.ShowCertificate(a, sheets.CertificateAt(j.Target.URL, j.Fault))
 	}
 }
 

@@ -146,8 +146,8 @@ func (h *fakeHost) TestServer(address string, step func(words.TestStep), done fu
 	return func() { h.stops++ }
 }
 
-func (h *fakeHost) Certificate(address string, done func(bits.Certificate, error)) {
-	h.tested = append(h.tested, address)
+func (h *fakeHost) Certificate(at transfer.CertificateAt, done func(bits.Certificate, error)) {
+	h.tested = append(h.tested, at.Address)
 	done(h.certificate, nil)
 }
 

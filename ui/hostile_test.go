@@ -131,7 +131,7 @@ func TestNothingHostileIsDrawn(t *testing.T) {
 	h.accounts = []list.SignedIn{{Place: "http://h" + wordstest.Evil}}
 	for name, open := range map[string]func(){
 		"sessions":    func() { w.openSessions() },
-		"certificate": func() { sheets.ShowCertificate(w.act, "https://files.example.com/") },
+		"certificate": func() { sheets.ShowCertificate(w.act, transfer.CertificateAt{Address: "https://files.example.com/"}) },
 		"test":        func() { sheets.Test(w.act, "https://files.example.com/", uuid.Nil) },
 		"settings":    func() { w.openSettings() },
 		"other name":  func() { w.act.otherName(id[7]) },

@@ -32,9 +32,11 @@ func TestSheetsFitTheSmallestWindow(t *testing.T) {
 		for name, open := range map[string]func(){
 			"settings": w.openSettings, "server": w.addServer, "add": func() { w.Add([]string{t.TempDir()}) },
 			"history": w.act.clearFinished, "help": func() { sheets.Help(w.act) }, "cleanup": w.openSessions, "close": w.askClose, "quit": w.quit,
-			"certificate": func() { sheets.ShowCertificate(w.act, "https://files.example.com/drop/") },
-			"test":        func() { sheets.Test(w.act, "https://files.example.com/drop/", uuid.Nil) },
-			"name":        func() { w.act.otherName(id[0]) }, "address": func() { w.act.changeAddress(id[0]) },
+			"certificate": func() {
+				sheets.ShowCertificate(w.act, transfer.CertificateAt{Address: "https://files.example.com/drop/"})
+			},
+			"test": func() { sheets.Test(w.act, "https://files.example.com/drop/", uuid.Nil) },
+			"name": func() { w.act.otherName(id[0]) }, "address": func() { w.act.changeAddress(id[0]) },
 		} {
 			open()
 			h.drain(func() bool { return w.sheets.Top() != nil })

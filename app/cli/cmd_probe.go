@@ -55,14 +55,26 @@ func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin
 	if err != nil {
 		return nil, err
 	}
-	o.Version, o.Trusted = c.Version, trustedBy(pins)
-	o.Authenticators = transfer.WithAuthenticators(bits.Options{}, prompted{queue.NewSecrets(queue.RingOf(c.Ring)), bits.Origin(u), given}).Authenticator
-	p, err := probe.NewProbe(u, o)
+	known := c.probing(bits.Origin(u), given, pins)
+	known.Timeout, known.Tell = o.Timeout, o.Tell
+	p, err := probe.NewProbe(u, known)
 	var proxy probe.ProxyError
 	if errors.As(err, &proxy) {
 		return nil, wrongUsage("%w", err)
 	}
 	return p, err
+}
+
+// probing are the options of a probe with the given account of an origin, else with the keyring's.
+func (c *call) probing(origin string, given transfer.Account, pins []transfer.Pin) probe.Options {
+	trusted := func(proxy bool) func(string) []bits.Fingerprint {
+		return func(host string) []bits.Fingerprint { return transfer.TrustedIn(pins, host, proxy) }
+	}
+	accounts := prompted{queue.NewSecrets(queue.RingOf(c.Ring)), origin, given}
+	return probe.Options{
+		Version: c.Version, Trusted: trusted(false), TrustedProxy: trusted(true),
+		Authenticators: transfer.WithAuthenticators(bits.Options{}, accounts).Authenticator,
+	}
 }
 
 // printStep prints a step in columns as wide as the longest texts of any language.

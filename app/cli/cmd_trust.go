@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"sendoff/app/probe"
@@ -24,6 +23,7 @@ type trustCmd struct {
 	Fingerprint string        `placeholder:"SHA256" help:"Trust the certificate of this SHA-256 without looking, if it is the one that the server shows."`
 	Yes         bool          `help:"Trust the certificate that the server shows."`
 	Remove      bool          `help:"Take the trust back."`
+	Proxy       bool          `help:"The address is that of an https proxy."`
 	Timeout     time.Duration `default:"15s" help:"For the server's answer."`
 }
 
@@ -36,7 +36,7 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 	case err != nil:
 		return err
 	case t.Remove:
-		return t.store(ctx, c, transfer.VerbDistrust, transfer.Pin{Host: u.Hostname(), Fingerprint: t.Fingerprint})
+		return t.store(ctx, c, transfer.VerbDistrust, transfer.Pin{Host: u.Hostname(), Proxy: t.Proxy, Fingerprint: t.Fingerprint})
 	case u.Scheme != "https":
 		return wrongUsage("%s", words.Tr("only an address with https has a certificate"))
 	}
@@ -50,13 +50,13 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 
 // trust shows the certificate and stores it if that was asked for.
 func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
-	limited, cancel := context.WithTimeout(ctx, t.Timeout)
-	defer cancel()
-	found, err := bits.Inspect(limited, bits.Options{Stall: t.Timeout, Answer: t.Timeout}, u)
-	if err != nil {
-		return probe.Explained(u, err)
-	}
 	pins, err := trusting{}.pins(ctx, c, t.URL)
+	if err != nil {
+		return err
+	}
+	o := c.probing(bits.Origin(u), transfer.Account{}, pins)
+	o.Timeout = t.Timeout
+	found, err := probe.Certificate(ctx, o, transfer.CertificateAt{Address: t.URL, Proxy: t.Proxy})
 	if err != nil {
 		return err
 	}
@@ -75,15 +75,23 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 		fmt.Fprintln(c.Stdout, words.Tr("This computer trusts it already; there is nothing to do."))
 		return nil
 	case t.Fingerprint == "" && !t.Yes:
-		fmt.Fprintf(c.Stderr, words.Tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", words.Plain(bits.SafeAddress(t.URL)), found.Fingerprint)
+		fmt.Fprintf(c.Stderr, words.Tr("Compare the fingerprint with what its admin says. If it is the same: sendoff trust %s --fingerprint %s")+"\n", t.again(), found.Fingerprint)
 		return coded{errSaid, ExitFailed}
 	}
 	pin := transfer.PinOf(found)
 	if err := t.store(ctx, c, transfer.VerbTrust, pin); err != nil {
 		return fmt.Errorf("trust: %w", err)
 	}
-	fmt.Fprintf(c.Stdout, words.Tr("Trusted for %s from here on.")+"\n", words.HostText(found.Host))
+	fmt.Fprintf(c.Stdout, words.Tr("Trusted for %s from here on.")+"\n", words.PinnedText(pin))
 	return nil
+}
+
+// again is what names the server or proxy in a further command.
+func (t *trustCmd) again() string {
+	if t.Proxy {
+		return "--proxy " + words.Plain(bits.SafeAddress(t.URL))
+	}
+	return words.Plain(bits.SafeAddress(t.URL))
 }
 
 // store opens the queue only for storing: contacting a server can take long.
@@ -101,7 +109,7 @@ func listPins(ctx context.Context, f *follower, out io.Writer) error {
 		return err
 	}
 	for _, p := range pins {
-		fmt.Fprintf(out, "%s  %s  %s\n", words.HostText(p.Host), p.Fingerprint, words.Plain(p.Subject))
+		fmt.Fprintf(out, "%s  %s  %s\n", words.PinnedText(p), p.Fingerprint, words.Plain(p.Subject))
 	}
 	if len(pins) == 0 {
 		fmt.Fprintln(out, words.Tr("No certificate is trusted beside those that this computer trusts."))
@@ -127,7 +135,7 @@ func (t trusting) pin(address string) (*transfer.Pin, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &transfer.Pin{Host: u.Hostname(), Port: cmp.Or(u.Port(), "443"), Fingerprint: f.String()}, nil
+	return &transfer.Pin{Host: bits.LowerHost(u.Hostname()), Port: cmp.Or(u.Port(), "443"), Fingerprint: f.String()}, nil
 }
 
 // apply stores the pin before anything is sent.
@@ -140,19 +148,6 @@ func (t trusting) apply(ctx context.Context, f *follower, address string) error 
 		return fmt.Errorf("trust: %w", err)
 	}
 	return nil
-}
-
-// trustedBy is bits.Options.Trusted for a list of pins.
-func trustedBy(pins []transfer.Pin) func(host string) []bits.Fingerprint {
-	return func(host string) []bits.Fingerprint {
-		var list []bits.Fingerprint
-		for _, p := range pins {
-			if f, err := bits.ParseFingerprint(p.Fingerprint); err == nil && strings.EqualFold(p.Host, host) {
-				list = append(list, f)
-			}
-		}
-		return list
-	}
 }
 
 // pins are the pins for a server test: the queue's, if it can be asked, and the flag's.

@@ -37,6 +37,7 @@ type Options struct {
 	Timeout        time.Duration                        // for each step
 	Tell           func(words.TestStep)                 // called after each step; may be nil
 	Trusted        func(host string) []bits.Fingerprint // nil: the system's roots
+	TrustedProxy   func(host string) []bits.Fingerprint // Trusted for https proxies
 	Authenticators func() bits.Authenticator            // sign in
 }
 
@@ -74,7 +75,7 @@ func At(address string) (*url.URL, error) {
 
 // signed makes a client that signs in with authenticators; nil = never.
 func (p *Probe) signed(authenticators func() bits.Authenticator) {
-	o := p.options()
+	o := p.o.transport()
 	o.Authenticator = authenticators
 	p.client = &bits.Client{URL: p.url, UserAgent: "Sendoff/" + p.o.Version, Transport: bits.NewTransport(o)}
 }
@@ -137,8 +138,9 @@ func (p *Probe) route() error {
 	return nil
 }
 
-func (p *Probe) options() bits.Options {
-	return bits.Options{Stall: p.o.Timeout, Answer: p.o.Timeout, Trusted: p.o.Trusted}
+// transport configures connections that sign in.
+func (o Options) transport() bits.Options {
+	return bits.Options{Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Authenticator: o.Authenticators}
 }
 
 func (p *Probe) name(ctx context.Context) (string, error) {
@@ -180,7 +182,7 @@ func (p *Probe) tls(ctx context.Context) (string, error) {
 	if p.url.Scheme == "http" {
 		return words.Tr("none: http sends everything in the clear"), nil
 	}
-	c, err := bits.Inspect(ctx, p.options(), p.url)
+	c, err := bits.Inspect(ctx, p.o.transport(), p.url)
 	if err != nil {
 		return "", err
 	}

@@ -1,6 +1,7 @@
 package probe
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -18,7 +19,9 @@ func InWindow(ctx context.Context, queue *transfer.Engine, version, address stri
 	u, err := At(address)
 	var p *Probe
 	if err == nil {
-		p, err = NewProbe(u, Options{Version: version, Timeout: windowTestWait, Tell: tell, Trusted: queue.Trusted, Authenticators: queue.Authenticators()})
+		o := Known(queue, version)
+		o.Timeout, o.Tell = windowTestWait, tell
+		p, err = NewProbe(u, o)
 	}
 	if err != nil {
 		tell(words.TestStep{Name: words.Tr("Address"), Text: words.ErrorText(err)})
@@ -27,15 +30,25 @@ func InWindow(ctx context.Context, queue *transfer.Engine, version, address stri
 	_ = p.Run(ctx) // the failed step was reported
 }
 
-// Certificate fetches a server's certificate.
-func Certificate(ctx context.Context, address string) (bits.Certificate, error) {
-	u, err := transfer.CheckURL(address)
+// Known are the options of a test with what a queue knows: its accounts, and the certificates that the user trusts.
+func Known(queue *transfer.Engine, version string) Options {
+	return Options{Version: version, Trusted: queue.Trusted, TrustedProxy: queue.TrustedProxy, Authenticators: queue.Authenticators()}
+}
+
+// Certificate fetches the certificate of a server or of an https proxy. It may sign in to a proxy on the way.
+func Certificate(ctx context.Context, o Options, at transfer.CertificateAt) (bits.Certificate, error) {
+	u, err := transfer.CheckURL(at.Address)
 	if err != nil {
 		return bits.Certificate{}, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, windowTestWait)
+	o.Timeout = cmp.Or(o.Timeout, windowTestWait)
+	ctx, cancel := context.WithTimeout(ctx, o.Timeout)
 	defer cancel()
-	c, err := bits.Inspect(ctx, bits.Options{Stall: windowTestWait, Answer: windowTestWait}, u)
+	inspect := bits.Inspect
+	if at.Proxy {
+		inspect = bits.InspectProxy
+	}
+	c, err := inspect(ctx, o.transport(), u)
 	if err != nil {
 		return c, Explained(u, err)
 	}

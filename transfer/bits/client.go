@@ -33,6 +33,7 @@ type Client struct {
 	Note      func(Note) // gets the transcript; may be nil
 
 	heard atomic.Bool    // a server has answered
+	way   way            // of the current request
 	jar   http.CookieJar // behind some load balancers a session is lost without its cookies
 }
 

@@ -14,6 +14,7 @@
 //     aborted
 //   - body.go: part of a file as a request body; its bytes are witnessed before they are sent
 //   - crawl.go: how long a slow body is tolerated
+//   - proxy.go: the way of a request over a proxy, the proxy's own certificate, and its errors
 //   - sign.go: answering 401 and 407 with the help of an Authenticator
 //   - tunnel.go: signing in to a proxy before it opens a tunnel to an https server
 //   - trust.go: certificates, their flaws, and which the user trusts

@@ -100,8 +100,10 @@ func (c *Client) doOnce(ctx context.Context, r request) (_ *answer, stale bool, 
 	tied, untie := c.Transport.tie(reading)
 	defer untie()
 	var met requestTrace
+	w := c.choose(tied, r.url)
 	req, err := c.request(httptrace.WithClientTrace(tied, met.trace()), r)
 	if err == nil {
+		req = w.on(req)
 		err = c.sign(req)
 	}
 	if err != nil {

@@ -135,8 +135,12 @@ func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer
 		if tunnel, ok := errors.AsType[*tunnelError](err); ok {
 			a, err = c.refusedTunnel(x.packet, tunnel), nil
 		}
-		if err != nil || c.Transport.auth == nil {
+		if err != nil {
 			return a, err
+		}
+		if c.Transport.auth == nil {
+			c.nameProxy(a, x)
+			return a, nil
 		}
 		if !asksSignIn(a.status) {
 			c.admitted(a, x)
@@ -148,6 +152,16 @@ func (c *Client) answerChallenges(ctx context.Context, x signedRequest) (*answer
 		if p, err := c.prepareAgain(ctx, a, x); p != nil || err != nil {
 			return p, err
 		}
+	}
+}
+
+// nameProxy says which proxy asks for a sign-in where nobody can sign in.
+func (c *Client) nameProxy(a *answer, x signedRequest) {
+	if a.status != http.StatusProxyAuthRequired {
+		return
+	}
+	if via := c.via(x.url); via != nil {
+		a.signIn = &SignIn{Origin: Origin(via), Proxy: true, Why: NoAccount}
 	}
 }
 
@@ -175,6 +189,9 @@ func (c *Client) challenged(ctx context.Context, a *answer, x signedRequest) boo
 			return true
 		}
 		a.signIn = &s
+	}
+	if a.signIn == nil {
+		c.nameProxy(a, x)
 	}
 	c.Transport.leave() // a refused handshake can spoil its connection
 	return false
@@ -273,8 +290,8 @@ func (c *Client) sign(req *http.Request) error {
 func (c *Client) authTargets(method string, u *url.URL, opening bool) []AuthTarget {
 	open, opened := c.Transport.openConn(), c.Transport.conns.Load()
 	list := []AuthTarget{{Method: method, URI: u.RequestURI(), Origin: Origin(u), Conn: open, Opened: opened}}
-	via, err := c.Transport.http.Proxy(&http.Request{URL: u})
-	if err != nil || via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
+	via := c.via(u)
+	if via == nil || via.Scheme != "http" && via.Scheme != "https" || via.User != nil {
 		return list // net/http itself sends the account in a proxy's address
 	}
 	p := AuthTarget{Method: method, URI: u.String(), Origin: Origin(via), Proxy: true, Conn: open, Opened: opened}

@@ -1,6 +1,7 @@
 package bits
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"net"
@@ -23,12 +24,16 @@ type Options struct {
 	// Trusted returns the certificates that the user trusts for a host: a name or IP address in lower case, without
 	// port. nil: none. It is called from any goroutine.
 	Trusted func(host string) []Fingerprint
+	// TrustedProxy is Trusted for the certificates of https proxies.
+	TrustedProxy func(host string) []Fingerprint
 	// Proxy returns the proxy of a request; default: the environment's.
 	Proxy func(*http.Request) (*url.URL, error)
 	// Authenticator makes the Transport's; nil: 401 and 407 are ordinary answers.
 	Authenticator func() Authenticator
 	// Dial opens a connection; default: TCP, tuned for long uploads.
 	Dial func(ctx context.Context, network, address string) (net.Conn, error)
+
+	proxyTLS *tls.Config // for https proxies; nil: TLS
 }
 
 func (o Options) withDefaults() Options {
@@ -68,18 +73,24 @@ type Transport struct {
 	tunnel        atomic.Pointer[http.Header]
 	certRequested atomic.Bool            // the server asked for a client certificate
 	targetHost    atomic.Pointer[string] // host of the current request, without port
+	chosenProxy   func(*http.Request) (*url.URL, error)
+	proxyTrust    proxyTrust
 }
 
 // NewTransport makes a Transport for HTTP/1.1 only, without compression. It reads at most 64 KiB of an answer's head.
 func NewTransport(o Options) *Transport {
 	o = o.withDefaults()
-	t := &Transport{stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial}
+	t := &Transport{
+		stall: o.Stall, wait: max(o.Answer, 2*o.Stall), open: o.Dial,
+		chosenProxy: o.Proxy, proxyTrust: proxyTrust{cmp.Or(o.proxyTLS, o.TLS), o.TrustedProxy},
+	}
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	t.http = http.Transport{
 		DialContext:            t.dial,
+		DialTLSContext:         t.dialTLS,
 		Protocols:              protocols,
-		Proxy:                  o.Proxy,
+		Proxy:                  t.proxyOf,
 		TLSClientConfig:        t.tlsConfig(o),
 		TLSHandshakeTimeout:    o.Stall,
 		MaxConnsPerHost:        1,

@@ -48,6 +48,7 @@ func ParseFingerprint(text string) (f Fingerprint, err error) {
 // Certificate describes the certificate that a server presented.
 type Certificate struct {
 	Host        string    // name or IP address that the server was reached by, without port
+	Proxy       bool      // it is an https proxy's
 	Port        string    // port that it was reached at
 	Subject     string    // the owner
 	Issuer      string    // who issued it
@@ -61,15 +62,16 @@ type Certificate struct {
 // errShown ends the handshake once the certificate is known: nothing is sent to a server that is not trusted yet.
 var errShown = errors.New("only the certificate was asked for")
 
-// Inspect fetches a server's certificate and sends nothing else. u must be https. An untrusted certificate is no
-// error: Flaw says why. Errors are the transport's.
+// Inspect fetches a server's certificate and sends the server nothing else. u must be https. An untrusted certificate
+// is no error: Flaw says why. The way there may need a sign-in at a proxy; a proxy's certificate has to be trusted
+// already. Errors are the transport's.
 func Inspect(ctx context.Context, o Options, u *url.URL) (Certificate, error) {
 	var seen *tls.ConnectionState
 	config := o.TLS.Clone()
 	if config == nil {
 		config = &tls.Config{MinVersion: tls.VersionTLS12}
 	}
-	o.TLS, o.Trusted = config, nil
+	o.proxyTLS, o.TLS, o.Trusted = config.Clone(), config, nil
 	roots, clock := config.RootCAs, config.Time
 	config.InsecureSkipVerify = true
 	config.VerifyConnection = func(s tls.ConnectionState) error {
@@ -170,11 +172,7 @@ func (t *Transport) tlsConfig(o Options) *tls.Config {
 		if aim := t.targetHost.Load(); host == "" && aim != nil {
 			host = *aim // TLS sends no name to a server that is reached by its IP address
 		}
-		err := expectation{host, roots, clock}.check(s.PeerCertificates)
-		if err != nil {
-			err = checkPins(s.PeerCertificates, o.Trusted(LowerHost(host)), err)
-		}
-		if err != nil {
+		if err := (expectation{host, roots, clock}).checkPinned(s.PeerCertificates, o.Trusted); err != nil {
 			return err
 		}
 		if more != nil {

@@ -29,15 +29,23 @@ type certificateSheet struct {
 	copy  *kit.Button
 }
 
-// ShowCertificate shows the certificate of an address.
-func ShowCertificate(w Window, address string) {
-	s := &certificateSheet{w: w, words: widget.NewLabel(words.Tr(words.CertAsking))}
+// CertificateAt is whose certificate a fault is about: the server's of an address, or that of the proxy before it.
+func CertificateAt(address string, f *transfer.Fault) transfer.CertificateAt {
+	if f != nil && f.Kind == transfer.KindProxyTrust {
+		return transfer.CertificateAt{Address: "https://" + f.Proxy, Proxy: true}
+	}
+	return transfer.CertificateAt{Address: address}
+}
+
+// ShowCertificate shows the certificate of a server or a proxy.
+func ShowCertificate(w Window, at transfer.CertificateAt) {
+	s := &certificateSheet{w: w, words: widget.NewLabel(choose(at.Proxy, words.Tr(words.CertAskingProxy), words.Tr(words.CertAsking)))}
 	leave := func() { s.sheet.Dismiss() }
 	s.words.Wrapping = fyne.TextWrapWord
 	s.facts = container.New(layout.NewCustomPaddedVBoxLayout(kit.FactGap))
 	scroll := container.NewVScroll(container.New(kit.Insets{Right: kit.Pad}, s.facts))
 	s.copy = kit.NewButton(words.Tr(words.Copy), func() { w.Copy(words.CertificateText(s.found, w.Host().Pins())) }, leave)
-	s.trust = kit.NewButton(words.Tr(words.CertTrust), s.take, leave)
+	s.trust = kit.NewButton(choose(at.Proxy, words.Tr(words.CertTrustProxy), words.Tr(words.CertTrust)), s.take, leave)
 	s.copy.Disable()
 	s.trust.Disable()
 	no := kit.NewButton(words.Tr(words.Back), leave, leave)
@@ -45,17 +53,25 @@ func ShowCertificate(w Window, address string) {
 	open := true
 	s.body = container.NewBorder(kit.Flush(s.words), nil, nil, nil, scroll)
 	s.sheet = w.Sheets().Show(kit.SheetParts{
-		Title:   kit.NewTitle(words.CertTitleText(words.Host(address)), kit.TextSection),
+		Title:   kit.NewTitle(words.CertTitleText(words.Host(at.Address), at.Proxy), kit.TextSection),
 		Body:    s.body,
 		Buttons: []fyne.CanvasObject{s.copy, no, s.trust},
 		Want:    fyne.NewSize(600, 460), OnClose: func() { open = false },
 	})
 	w.Canvas().Focus(no) // a key pressed too early must not grant trust
-	w.Host().Certificate(address, func(c bits.Certificate, err error) {
+	w.Host().Certificate(at, func(c bits.Certificate, err error) {
 		if open {
 			s.show(c, err)
 		}
 	})
+}
+
+// choose is the text for a proxy, or the one for a server.
+func choose(proxy bool, ofProxy, ofServer string) string {
+	if proxy {
+		return ofProxy
+	}
+	return ofServer
 }
 
 func (s *certificateSheet) show(c bits.Certificate, err error) {
@@ -66,9 +82,9 @@ func (s *certificateSheet) show(c bits.Certificate, err error) {
 	s.found = c
 	s.copy.Enable()
 	if c.Flaw == nil {
-		s.words.SetText(words.Tr(words.CertGood))
+		s.words.SetText(choose(c.Proxy, words.Tr(words.CertGoodProxy), words.Tr(words.CertGood)))
 	} else {
-		text := words.CertFlawText(c.Flaw) + " " + words.Tr(words.CertCompare)
+		text := words.CertFlawText(c.Flaw) + " " + choose(c.Proxy, words.Tr(words.CertCompareProxy), words.Tr(words.CertCompare))
 		if len(transfer.ReplacedBy(transfer.PinOf(c), s.w.Host().Pins())) > 0 {
 			text = words.Tr(words.CertChanged) + " " + text
 		}
@@ -137,5 +153,5 @@ func trustedAt(w Window, address string) string {
 }
 
 func pinText(p transfer.Pin) string {
-	return words.HostText(p.Host) + words.Dot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + words.Dot + words.Clock(p.Added, time.Now())
+	return words.PinnedText(p) + words.Dot + p.Fingerprint[:min(len(p.Fingerprint), 23)] + "…" + words.Dot + words.Clock(p.Added, time.Now())
 }

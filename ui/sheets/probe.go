@@ -133,7 +133,7 @@ func (l *probeSheet) cureFor(f *transfer.Fault) (said string, do func()) {
 			s.show(f.Kind)
 		}
 	case words.CureCertificate:
-		return words.Tr(words.ShowCert), func() { ShowCertificate(l.w, l.address) }
+		return words.Tr(words.ShowCert), func() { ShowCertificate(l.w, CertificateAt(l.address, f)) }
 	case words.CureName:
 		if l.w.Model().Job(l.job) != nil {
 			return words.Tr(words.OtherName), func() { OtherName(l.w, l.job) }

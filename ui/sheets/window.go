@@ -84,9 +84,9 @@ type Host interface {
 	// TestServer runs the steps of the server test until one fails. step is called after each, done after the last;
 	// both run on the screen's goroutine. stop ends the test early; nothing is called after it.
 	TestServer(address string, step func(words.TestStep), done func()) (stop func())
-	// Certificate fetches the certificate of an https address; an untrusted one is no error. done runs on the
-	// screen's goroutine.
-	Certificate(address string, done func(bits.Certificate, error))
+	// Certificate fetches the certificate of a server or of an https proxy; an untrusted one is no error. done runs
+	// on the screen's goroutine.
+	Certificate(at transfer.CertificateAt, done func(bits.Certificate, error))
 	// Pins are the certificates that the user trusts.
 	Pins() []transfer.Pin
 	// SignIn takes the account of a server or proxy, and resumes the uploads that wait for it. done runs on the

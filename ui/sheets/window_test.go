@@ -125,13 +125,13 @@ func (w *window) StartPractice(then func(list.Server, error)) {
 	})
 }
 
-func (w *window) TestServer(string, func(words.TestStep), func()) func() { return func() {} }
-func (w *window) Certificate(string, func(bits.Certificate, error))      {}
-func (w *window) Pins() []transfer.Pin                                   { return nil }
-func (w *window) Accounts() []list.SignedIn                              { return w.accounts }
-func (w *window) Keyring(done func(bool))                                { done(true) }
-func (w *window) SignIn(_ list.SignIn, done func(bool, error))           { done(true, nil) }
-func (w *window) SignOut(_ string, done func(bool, error))               { done(true, nil) }
+func (w *window) TestServer(string, func(words.TestStep), func()) func()            { return func() {} }
+func (w *window) Certificate(transfer.CertificateAt, func(bits.Certificate, error)) {}
+func (w *window) Pins() []transfer.Pin                                              { return nil }
+func (w *window) Accounts() []list.SignedIn                                         { return w.accounts }
+func (w *window) Keyring(done func(bool))                                           { done(true) }
+func (w *window) SignIn(_ list.SignIn, done func(bool, error))                      { done(true, nil) }
+func (w *window) SignOut(_ string, done func(bool, error))                          { done(true, nil) }
 
 func (w *window) Post(f func()) {
 	w.mu.Lock()

@@ -13,17 +13,26 @@ import (
 
 // Words about certificates: keys, translated where they are shown.
 const (
-	CertAsking  = "Asking the server for its certificate…"
-	CertTrust   = "Trust for this server"
-	CertGood    = "This computer trusts the certificate that the server shows by now. Retry the upload."
-	CertCompare = "Compare the SHA-256 with what the server's admin says before you trust it. It is trusted for this server only, and Settings can take it back."
-	CertChanged = "The server shows another certificate than the one that is trusted. Trusting the new one takes the place of the old one."
-	CertNone    = "None beside those that this computer trusts."
-	CertTrusted = "Trusted certificates"
+	CertAsking       = "Asking the server for its certificate…"
+	CertTrust        = "Trust for this server"
+	CertAskingProxy  = "Asking the proxy for its certificate…"
+	CertTrustProxy   = "Trust for this proxy"
+	CertGoodProxy    = "This computer trusts the certificate that the proxy shows by now. Retry the upload."
+	CertCompareProxy = "Compare the SHA-256 with what the proxy's admin says before you trust it. It is trusted for this proxy only, and Settings can take it back."
+	CertGood         = "This computer trusts the certificate that the server shows by now. Retry the upload."
+	CertCompare      = "Compare the SHA-256 with what the server's admin says before you trust it. It is trusted for this server only, and Settings can take it back."
+	CertChanged      = "The server shows another certificate than the one that is trusted. Trusting the new one takes the place of the old one."
+	CertNone         = "None beside those that this computer trusts."
+	CertTrusted      = "Trusted certificates"
 )
 
-// CertTitleText is the title of the sheet about a host's certificate.
-func CertTitleText(host string) string { return fmt.Sprintf(Tr("Certificate of %s"), host) }
+// CertTitleText is the title of the sheet about the certificate of a server or a proxy.
+func CertTitleText(host string, proxy bool) string {
+	if proxy {
+		return fmt.Sprintf(Tr("Certificate of the proxy %s"), host)
+	}
+	return fmt.Sprintf(Tr("Certificate of %s"), host)
+}
 
 // CertTrustedText is the message after a certificate was trusted.
 func CertTrustedText(host string) string {
@@ -71,7 +80,11 @@ func CertificateFacts(c bits.Certificate, pins []transfer.Pin) []Fact {
 // command line.
 func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n", Tr("Server"), HostText(c.Host))
+	who := Tr("Server")
+	if c.Proxy {
+		who = Tr("Proxy")
+	}
+	fmt.Fprintf(&b, "%s: %s\n", who, HostText(c.Host))
 	for _, f := range CertificateFacts(c, pins) {
 		fmt.Fprintf(&b, "%s: %s\n", f.Label, f.Value)
 	}
@@ -84,4 +97,12 @@ func CertificateText(c bits.Certificate, pins []transfer.Pin) string {
 	}
 	fmt.Fprintf(&b, "%s: %s\n", Tr("Problem"), flaw)
 	return b.String()
+}
+
+// PinnedText names the server or proxy that a certificate is trusted for.
+func PinnedText(p transfer.Pin) string {
+	if p.Proxy {
+		return fmt.Sprintf(Tr("%s (proxy)"), HostText(p.Host))
+	}
+	return HostText(p.Host)
 }

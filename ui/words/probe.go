@@ -18,6 +18,7 @@ var tested = map[transfer.Kind]cause{
 	transfer.KindProxy:        {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
 	transfer.KindProxyName:    {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
 	transfer.KindProxyTLS:     {"", "", Mark("Correct the setting for the proxy, or ask its admin; then test again."), CureRetry},
+	transfer.KindStrayProxy:   {"", "", Mark("Correct the address if it is that of a proxy, or tell its admin; then test again."), CureAddress},
 	transfer.KindProxyRefused: {"", "", Mark("Ask the admin of the proxy, then test again."), CureAdmin},
 	transfer.KindProxyBeyond:  {"", "", Mark("Ask the admin of the proxy, then test again."), CureRetry},
 	transfer.KindTLS:          {"", "", Mark("Test again later."), CureRetry},
