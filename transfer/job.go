@@ -82,7 +82,7 @@ type Job struct {
 	Phase Phase   `json:"-"` // what its worker is doing now
 	Sent  int64   `json:"-"` // bytes handed to the network, Acked or more, Source.Size at most
 	Found int64   `json:"-"` // bytes of Acked that the server already had beyond the stored offset
-	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, 0 if unknown or while Quiet
+	Rate  float64 `json:"-"` // acknowledged bytes a second over the last 30 s, until the first those sent; 0 if unknown or while Quiet
 	// Quiet is how long a request has waited without a byte moved, in whole seconds; 0 below minQuiet.
 	Quiet time.Duration `json:"-"`
 }

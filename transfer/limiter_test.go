@@ -143,7 +143,7 @@ func TestLimiterGivesWayToCancel(t *testing.T) {
 func TestSpeed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var s speed
-		if s.rate(time.Now()) != 0 {
+		if s.rate(time.Now(), 0) != 0 {
 			t.Error("a rate out of nothing")
 		}
 		acked := int64(7 << 20) // what was there before a resume
@@ -154,18 +154,18 @@ func TestSpeed(t *testing.T) {
 				acked += bytes
 				s.add(time.Now(), acked)
 			}
-			return s.rate(time.Now())
+			return s.rate(time.Now(), acked)
 		}
 		near(t, "steady", step(20, 1<<20), 1<<20)
 		near(t, "after half a minute at half the rate", step(32, 1<<19), 1<<19)
 		acked = 0
 		s.add(time.Now(), acked)
-		if got := s.rate(time.Now()); got != 0 {
+		if got := s.rate(time.Now(), acked); got != 0 {
 			t.Errorf("after the server went back: %.0f", got)
 		}
 		near(t, "from there on", step(5, 1<<20), 1<<20)
 		<-time.After(10 * time.Minute)
-		if got := s.rate(time.Now()); got > 1<<20/2 {
+		if got := s.rate(time.Now(), acked); got > 1<<20/2 {
 			t.Errorf("ten minutes of silence: %.0f", got)
 		}
 	})
@@ -181,7 +181,7 @@ func TestSpeedIsSampled(t *testing.T) {
 	if most := int(time.Second/samplePeriod) + 2; len(s.marks) > most {
 		t.Errorf("%d marks in a second, want %d at most", len(s.marks), most)
 	}
-	near(t, "after a second", s.rate(begun.Add(999*time.Millisecond)), 1e6)
+	near(t, "after a second", s.rate(begun.Add(999*time.Millisecond), 1e6), 1e6)
 }
 
 func near(t *testing.T, what string, got, want float64) {

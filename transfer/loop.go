@@ -252,7 +252,8 @@ func (e *Engine) sample(now time.Time) {
 			continue
 		}
 		j := *en.job()
-		sent, rate, phase := en.worker.progress(&j), en.speed.rate(now), j.Phase
+		sent, phase := en.worker.progress(&j), j.Phase
+		rate := en.speed.rate(now, sent-j.Found)
 		if phase == Sending && j.LastFragment == LastLeft && sent >= j.Source.Size {
 			phase = Completing
 		}
@@ -304,7 +305,8 @@ func (e *Engine) storeLazily(now time.Time, all bool) {
 	}
 }
 
-// speed measures acknowledged bytes over the last half minute. Bytes that were there at a resume do not count.
+// speed measures acknowledged bytes over the last half minute, and until the first acknowledgement those sent. Bytes
+// that were there at a resume do not count.
 type speed struct {
 	marks []mark
 }
@@ -335,18 +337,21 @@ func (s *speed) add(now time.Time, acked int64) {
 	s.marks = append(s.marks, mark{now, acked})
 }
 
-// rate returns bytes a second, 0 while unknown.
-func (s *speed) rate(now time.Time) float64 {
-	if s == nil {
+// started reports whether the start of sending has been marked.
+func (s *speed) started() bool { return s != nil && len(s.marks) > 0 }
+
+// rate returns bytes a second, 0 while unknown. sent is what has left since the start.
+func (s *speed) rate(now time.Time, sent int64) float64 {
+	if !s.started() {
 		return 0
 	}
 	for len(s.marks) > 2 && now.Sub(s.marks[1].at) > speedWindow {
 		s.marks = s.marks[1:]
 	}
-	if len(s.marks) < 2 {
-		return 0
-	}
 	first, last := s.marks[0], s.marks[len(s.marks)-1]
+	if last.acked == first.acked {
+		return first.sending(now, sent)
+	}
 	span := last.at.Sub(first.at)
 	// A fragment may take half a minute: until then silence says nothing about the connection.
 	if quiet := now.Sub(last.at); quiet > speedWindow {
@@ -356,6 +361,18 @@ func (s *speed) rate(now time.Time) float64 {
 		return 0
 	}
 	return float64(last.acked-first.acked) / span.Seconds()
+}
+
+// minSending is the shortest time of sending that says how fast it is: the system's buffer swallows the first bytes.
+const minSending = 3 * time.Second
+
+// sending returns the bytes a second that have left since a mark: the first fragment may take half a minute.
+func (m mark) sending(now time.Time, sent int64) float64 {
+	span := now.Sub(m.at)
+	if span < minSending {
+		return 0
+	}
+	return float64(max(sent-m.acked, 0)) / span.Seconds()
 }
 
 // silence measures for how long a worker's request has moved no byte.

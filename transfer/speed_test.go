@@ -8,6 +8,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -77,5 +78,34 @@ func TestProgressOfAnAdoptedJob(t *testing.T) {
 	now.Sent = 900
 	if j := withoutWorker(&now); j.Sent != 700 || j.Phase != Idle {
 		t.Errorf("without a worker: %d bytes sent, %v", j.Sent, j.Phase)
+	}
+}
+
+// TestSpeedFromTheFirstFragmentOn: a first fragment may take half a minute. Its sent bytes are the speed until it is
+// acknowledged, and from then on the acknowledged ones are, with the start of sending as their beginning.
+func TestSpeedFromTheFirstFragmentOn(t *testing.T) {
+	const size, limit = 3<<20 + 512<<10, 512 << 10 // the first fragment is of 1 MiB at most
+	hold := make(chan struct{})
+	f := newFront(t, receiver.Options{}, on(bits.Fragment, func(_ http.ResponseWriter, r *http.Request, nth int) bool {
+		if nth == 1 {
+			<-hold
+		}
+		return false
+	}))
+	goOn := sync.OnceFunc(func() { close(hold) })
+	t.Cleanup(goOn)
+	f.open(Limits{Rate: limit / 2})
+	f.engine.Start()
+	j := f.job(f.file("slow.bin", size))
+	f.do(Command{Verb: VerbAdd, Jobs: []Job{j}})
+	first := f.until(j.ID, func(j *Job) bool { return j.Rate > 0 })
+	if first.Acked != 0 || first.Quiet != 0 {
+		t.Errorf("the first speed came with %d bytes acknowledged, after %s of silence", first.Acked, first.Quiet)
+	}
+	goOn()
+	f.do(Command{Verb: VerbLimits, Limits: &Limits{Rate: limit}})
+	f.until(j.ID, func(j *Job) bool { return j.Acked > 0 })
+	if second := f.until(j.ID, func(j *Job) bool { return j.Rate > 0 || j.Acked >= size }); second.Acked >= size {
+		t.Error("no speed after the first fragment")
 	}
 }

@@ -286,7 +286,7 @@ func (e *Engine) adopt(t *transaction) {
 			en = &entry{id: id, worker: l.working[id]} // a refused cancel may be retried before its worker has ended
 			l.entries[id] = en
 		}
-		if was := en.job(); was != nil && j.Acked != was.Acked || en.speed == nil && j.Phase == Sending {
+		if was := en.job(); was != nil && j.Acked != was.Acked || !en.speed.started() && j.Phase == Sending {
 			en.mark(t.now, j.Acked-j.Found)
 		}
 		j.Sent = max(j.Sent, j.Acked)
