@@ -179,11 +179,11 @@ func (x *exchange) write(status int) {
 func (x *exchange) putProtocol(h http.Header) {
 	bits.Put(h, bits.HeaderProtocol, bits.Protocol)
 	bits.Put(h, bits.HeaderAcceptEncoding, "identity")
-	if x.r.o.HostID == "" {
+	if x.o.HostID == "" {
 		return
 	}
-	bits.Put(h, bits.HeaderHostID, x.r.o.HostID)
-	if d := x.r.o.HostIDFallback; d > 0 {
+	bits.Put(h, bits.HeaderHostID, x.o.HostID)
+	if d := x.o.HostIDFallback; d > 0 {
 		seconds := int64((d + time.Second - 1) / time.Second)
 		bits.Put(h, bits.HeaderHostIDFallback, strconv.FormatInt(seconds, 10))
 	}

@@ -60,10 +60,10 @@ func applicationError(status int, why string) error {
 // conclude ends an upload of which nothing is missing: the application is told, and the file gets its name, in the
 // order of Options.PublishFirst.
 func (x *exchange) conclude(s *session) error {
-	if x.r.o.Application == nil {
+	if x.o.Application == nil {
 		return x.publish(s)
 	}
-	if s.rec.State == open && x.r.o.PublishFirst {
+	if s.rec.State == open && x.o.PublishFirst {
 		if err := x.publish(s); err != nil {
 			return err
 		}
@@ -94,7 +94,7 @@ func (x *exchange) tell(s *session) error {
 	if err := ignoreMissing(remove(x.r.disk.state, fileName(s.rec.ID)+replySuffix)); err != nil {
 		return err // of an earlier time
 	}
-	v, err := x.r.o.Application.Take(context.WithoutCancel(x.req.Context()), x.upload(s.rec))
+	v, err := x.o.Application.Take(context.WithoutCancel(x.req.Context()), x.upload(s.rec))
 	switch {
 	case err != nil:
 		return applicationError(http.StatusInternalServerError, "application: "+err.Error())
@@ -125,7 +125,7 @@ func (x *exchange) upload(rec record) Upload {
 		URL: x.base() + x.req.URL.RequestURI(), Path: rec.Path, Reply: x.r.disk.statePath(rec.ID, replySuffix),
 		File: x.r.disk.statePath(rec.ID, dataSuffix), User: rec.User, Remote: x.req.RemoteAddr, Session: rec.ID, Size: rec.Total,
 	}
-	if x.r.o.PublishFirst {
+	if x.o.PublishFirst {
 		u.File = filepath.Join(x.r.disk.dir, filepath.FromSlash(rec.Path))
 	}
 	return u
@@ -133,8 +133,8 @@ func (x *exchange) upload(rec record) Upload {
 
 // base returns the address of this server as the client knows it, without a slash at the end.
 func (x *exchange) base() string {
-	if x.r.o.External != "" {
-		return strings.TrimSuffix(x.r.o.External, "/")
+	if x.o.External != "" {
+		return strings.TrimSuffix(x.o.External, "/")
 	}
 	u := url.URL{Scheme: "http", Host: x.req.Host}
 	if x.req.TLS != nil {

@@ -19,10 +19,13 @@ func (x *exchange) create() (answer, error) {
 	if !offersProtocol(x.req.Header.Values(bits.HeaderSupportedProtocols)) {
 		return answer{}, malformedError("no common protocol")
 	}
-	if err := x.r.disk.vacant(x.name, x.r.o.Overwrite); err != nil {
+	if err := x.r.disk.makeFolders(x.o.account(x.user).folder()); err != nil {
 		return answer{}, err
 	}
-	if err := x.r.reserve(x.principal); err != nil {
+	if err := x.r.disk.vacant(x.name, x.o.Overwrite); err != nil {
+		return answer{}, err
+	}
+	if err := x.reserve(); err != nil {
 		return answer{}, err
 	}
 	rec := record{ID: newSessionID(), Path: x.name, User: x.user, Principal: x.principal, Total: -1, Touched: time.Now()}

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -74,8 +75,8 @@ type disk struct {
 	// system has no such locks.
 	held func(path string, how hold) bool
 
-	makes  bool       // missing folders are made; see Options.MakeFolders
-	serial sync.Mutex // held while a file gets its name on a file system without links
+	makes  atomic.Bool // missing folders are made; see Options.MakeFolders
+	serial sync.Mutex  // held while a file gets its name on a file system without links
 }
 
 // openDisk opens the upload folder and creates stateDir in it.
@@ -117,12 +118,25 @@ func (d *disk) close() error { return errors.Join(d.state.Close(), d.root.Close(
 // fileName is the stem of a session's files: its id, which the receiver made, never something a client sent.
 func fileName(id string) string { return strings.ToLower(strings.Trim(id, "{}")) }
 
-// create writes the record of a session for the first time.
+// create writes the record of a session for the first time. The partial file is made too, so that one sync of the folder
+// makes both names durable.
 func (d *disk) create(rec record) error {
-	if err := d.write(rec, os.O_CREATE|os.O_EXCL); err != nil {
-		return errors.Join(err, ignoreMissing(remove(d.state, fileName(rec.ID)+recordSuffix)))
+	err := d.write(rec, os.O_CREATE|os.O_EXCL)
+	if err == nil {
+		err = d.createData(rec.ID)
+	}
+	if err != nil {
+		return errors.Join(err, d.forget(rec))
 	}
 	return syncDir(d.state, ".")
+}
+
+func (d *disk) createData(id string) error {
+	f, err := d.state.OpenFile(fileName(id)+dataSuffix, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // append adds the changed fields to the record. It returns when they are durable.

@@ -7,6 +7,7 @@
 //	answer.go    the Ack: its headers, its refusals, and reading a body that is not wanted
 //	host.go      under which names it is reached on this computer
 //	users.go     who may upload: names and passwords from a file of htpasswd
+//	account.go   folders and limits of single users
 //	limit.go     sign-in, and how many sessions a user may have
 //	listener.go  Acks in place of the refusals of net/http itself
 //	application.go  the application behind it: when it is told, and its replies

@@ -28,7 +28,7 @@ type Entry struct {
 
 // log passes an answer to Options.Log.
 func (x *exchange) log(a answer) {
-	if x.r.o.Log == nil {
+	if x.o.Log == nil {
 		return
 	}
 	e := Entry{
@@ -42,7 +42,7 @@ func (x *exchange) log(a answer) {
 	if a.received.some {
 		e.Received = a.received.at
 	}
-	x.r.o.Log(e)
+	x.o.Log(e)
 }
 
 // String returns the entry as one line. It is safe for a terminal.

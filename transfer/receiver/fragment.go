@@ -23,7 +23,7 @@ func (x *exchange) fragment() (answer, error) {
 	if c := x.req.Header.Get(bits.HeaderContentEncoding); c != "" && !strings.EqualFold(c, "identity") {
 		return answer{}, malformedError("unknown content encoding")
 	}
-	rd := x.r.newReading(x.rc)
+	rd := x.o.newReading(x.rc)
 	s, err := x.session(x.req.Context(), rd)
 	if err != nil {
 		return answer{}, err
@@ -32,13 +32,13 @@ func (x *exchange) fragment() (answer, error) {
 		s.leave(rd)
 		x.closeAfter = rd.wasAborted()
 	}()
-	if err := x.r.checkPlace(s.rec, rng); err != nil {
+	if err := x.o.checkPlace(s.rec, rng); err != nil {
 		return answer{}, err
 	}
 	switch {
 	case s.rec.State == open:
 		err = x.take(s, rd, rng)
-	case x.r.o.Application != nil && !s.rec.Told: // the process ended before it could tell
+	case x.o.Application != nil && !s.rec.Told: // the process ended before it could tell
 		err = x.conclude(s)
 	}
 	a := answer{received: at(s.rec.Received)}
@@ -49,19 +49,22 @@ func (x *exchange) fragment() (answer, error) {
 }
 
 // checkPlace reports an error if a fragment does not fit the session as it stands.
-func (r *Receiver) checkPlace(rec record, rng bits.Range) error {
+func (o *Options) checkPlace(rec record, rng bits.Range) error {
 	switch {
 	case rec.State == ended:
 		return errNoSession
 	case rec.Total >= 0 && rng.Total != rec.Total:
 		return malformedError("the size of the upload has changed")
-	case r.o.MaxSize > 0 && rng.Total > r.o.MaxSize && rec.State == open:
+	case rec.State == open && over(rng.Total, o.account(rec.User).MaxSize):
 		return &refusal{status: http.StatusInternalServerError, code: bits.CodeTooLarge, why: "upload too large"}
-	case r.o.MaxFragment > 0 && rng.Len() > r.o.MaxFragment:
+	case o.MaxFragment > 0 && rng.Len() > o.MaxFragment:
 		return &refusal{status: http.StatusRequestEntityTooLarge, why: "fragment too large"}
 	}
 	return nil
 }
+
+// over reports whether a size is above a limit, of which 0 is none.
+func over(size, limit int64) bool { return limit > 0 && size > limit }
 
 // take stores the bytes of a fragment and publishes the file when nothing is missing. Bytes that the session already
 // has are skipped, never written again. If it has all of them, only the publishing is repeated.
@@ -97,7 +100,7 @@ func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 
 // publish gives a complete upload its name, and records for the log that it has.
 func (x *exchange) publish(s *session) error {
-	err := x.r.publish(s)
+	err := x.publishAs(s)
 	x.complete = err == nil
 	return err
 }
@@ -121,7 +124,7 @@ func (x *exchange) store(s *session, rec record, in input) error {
 	}
 	rec.Received += n
 	rec.Touched = time.Now()
-	rec.Moving = x.r.o.Overwrite && rec.Received == rec.Total
+	rec.Moving = x.o.Overwrite && rec.Received == rec.Total
 	if n > 0 || cut == nil {
 		if err := x.r.disk.append(rec); err != nil {
 			return err
@@ -166,8 +169,9 @@ func (x *exchange) bodyEnd() error {
 	return nil
 }
 
-// publish gives a complete upload its name. After that the session only waits for Close-Session.
-func (r *Receiver) publish(s *session) error {
+// publishAs gives a complete upload its name. After that the session only waits for Close-Session.
+func (x *exchange) publishAs(s *session) error {
+	r := x.r
 	rec := s.rec
 	moving := func() error {
 		if rec.Moving {
@@ -177,7 +181,7 @@ func (r *Receiver) publish(s *session) error {
 		s.set(rec)
 		return r.disk.append(rec)
 	}
-	if err := r.disk.publish(rec, r.o.Overwrite, moving); err != nil {
+	if err := r.disk.publish(rec, x.o.Overwrite, moving); err != nil {
 		return err
 	}
 	rec.State = complete

@@ -11,7 +11,7 @@ import (
 // checkHost refuses a request that came to a loopback address under a foreign name. Else a web page could lead its own
 // name to this computer, and a browser here would send packets on its behalf.
 func (x *exchange) checkHost() error {
-	if x.r.o.Hosts == nil || KnownHost(x.req, x.r.o.Hosts) {
+	if x.o.Hosts == nil || KnownHost(x.req, x.o.Hosts) {
 		return nil
 	}
 	return deniedError("not known here under the name " + x.req.Host)

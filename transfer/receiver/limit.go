@@ -22,7 +22,7 @@ var errCrowded = &refusal{status: http.StatusServiceUnavailable, wait: crowdedWa
 
 // signIn finds out on whose behalf a request is made: the user with Options.Users, else the address of the client.
 func (x *exchange) signIn() error {
-	if x.r.o.Users == nil {
+	if x.o.Users == nil {
 		host, _, err := net.SplitHostPort(x.req.RemoteAddr)
 		if err != nil {
 			host = x.req.RemoteAddr
@@ -31,7 +31,7 @@ func (x *exchange) signIn() error {
 		return nil
 	}
 	name, password, given := x.req.BasicAuth()
-	if given && x.r.o.Users.valid(name, password) {
+	if given && x.o.Users.valid(name, password) {
 		x.user, x.principal = name, name
 		return nil
 	}
@@ -45,11 +45,12 @@ func (x *exchange) signIn() error {
 
 // reserve counts a session that is about to be made. If there are too many, those that wait for their first byte are
 // looked through.
-func (r *Receiver) reserve(principal string) error {
-	err := r.table.reserve(principal, r.o)
+func (x *exchange) reserve() error {
+	r := x.r
+	err := r.table.reserve(x.principal, x.o)
 	if err != nil && r.table.mayDrop() {
 		r.dropEmpty()
-		err = r.table.reserve(principal, r.o)
+		err = r.table.reserve(x.principal, x.o)
 	}
 	return err
 }
@@ -69,13 +70,14 @@ func (r *Receiver) dropEmpty() {
 }
 
 // reserve counts an open session of a principal, unless there are too many.
-func (t *table) reserve(principal string, o Options) error {
+func (t *table) reserve(principal string, o *Options) error {
+	limit := o.account(principal).Sessions
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	switch {
 	case t.closed:
 		return errClosed
-	case o.SessionsPerUser > 0 && t.open[principal] >= o.SessionsPerUser, o.Sessions > 0 && t.opened >= o.Sessions:
+	case limit > 0 && t.open[principal] >= limit, o.Sessions > 0 && t.opened >= o.Sessions:
 		return errCrowded
 	}
 	t.count(principal, 1)

@@ -52,8 +52,9 @@ func TestEmptySessionsMakeRoom(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer func() { _ = r.Close() }()
+		x := &exchange{r: r, o: r.now(), principal: "a"}
 		for _, total := range []int64{-1, 8} {
-			if err := r.reserve("a"); err != nil {
+			if err := x.reserve(); err != nil {
 				t.Fatal(err)
 			}
 			rec := record{ID: newSessionID(), Path: "a", Principal: "a", Total: total, Touched: time.Now()}
@@ -62,15 +63,15 @@ func TestEmptySessionsMakeRoom(t *testing.T) {
 			}
 		}
 		<-time.After(emptyKept)
-		if err := r.reserve("a"); err == nil {
+		if err := x.reserve(); err == nil {
 			t.Error("a session goes before its time")
 		}
 		<-time.After(crowdedWait)
-		if err := r.reserve("a"); err != nil {
+		if err := x.reserve(); err != nil {
 			t.Errorf("after an hour: %v", err)
 		}
 		<-time.After(2 * emptyKept)
-		if err := r.reserve("a"); err == nil {
+		if err := x.reserve(); err == nil {
 			t.Error("a session with a size goes too")
 		}
 	})

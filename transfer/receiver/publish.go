@@ -65,7 +65,7 @@ func (d *disk) folder(name string) error {
 
 // there returns the folder itself if it is to exist, or the deepest one above it that does if others are made.
 func (d *disk) there(folder string) string {
-	for d.makes && folder != "." {
+	for d.makes.Load() && folder != "." {
 		if _, err := d.root.Lstat(filepath.FromSlash(folder)); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
@@ -76,8 +76,8 @@ func (d *disk) there(folder string) string {
 
 // makeFolders makes what is missing of a folder's path, and returns when it is durable.
 func (d *disk) makeFolders(folder string) error {
-	if d.there(folder) == folder {
-		return nil
+	if _, err := d.root.Lstat(filepath.FromSlash(folder)); !errors.Is(err, fs.ErrNotExist) {
+		return nil // what else is wrong with it shows when it is used
 	}
 	above := path.Dir(folder)
 	if err := d.makeFolders(above); err != nil {
@@ -131,8 +131,10 @@ func (d *disk) publish(rec record, overwrite bool, moving func() error) error {
 		if err := d.vacant(rec.Path, overwrite); err != nil {
 			return err
 		}
-		if err := d.makeFolders(path.Dir(rec.Path)); err != nil {
-			return err
+		if d.makes.Load() {
+			if err := d.makeFolders(path.Dir(rec.Path)); err != nil {
+				return err
+			}
 		}
 		if err := d.linkOrReplace(rec, overwrite, moving); err != nil {
 			return err

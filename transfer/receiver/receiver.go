@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sendoff/transfer/bits"
@@ -62,6 +63,11 @@ type Options struct {
 	SessionsPerUser int
 	// Sessions is the same for all together.
 	Sessions int
+	// UserFolders gives each user a folder of that name below Dir, in which the user's uploads appear. It is made when it
+	// is needed. A user whose name is no plain name of a folder is answered with 403.
+	UserFolders bool
+	// Accounts are folders and limits of users that differ from those of others, by name.
+	Accounts map[string]Account
 	// Application is told of each complete upload before its last fragment is acknowledged; nil = none is.
 	Application Application
 	// PublishFirst gives an upload its name before the application is told of it. Else that is only done if the
@@ -105,12 +111,24 @@ func (o *Options) check() error {
 	case strings.ContainsFunc(o.HostID, func(c rune) bool { return c <= ' ' || c > '~' || c == '/' }):
 		return fmt.Errorf("host id %q is no host name", o.HostID)
 	}
+	for user, a := range o.Accounts {
+		if err := a.check(); err != nil {
+			return fmt.Errorf("user %s: %w", user, err)
+		}
+	}
 	return nil
+}
+
+// complete fills in what has a default.
+func (o *Options) complete() {
+	if o.SessionTimeout == 0 {
+		o.SessionTimeout = DefaultSessionTimeout
+	}
 }
 
 // Receiver is a BITS upload server over one folder. Its methods may be called from any goroutine.
 type Receiver struct {
-	o     Options
+	o     atomic.Pointer[Options] // of requests that begin now
 	disk  *disk
 	table *table
 	stop  func() // ends the reaper
@@ -121,24 +139,41 @@ func Open(o Options) (*Receiver, error) {
 	if err := o.check(); err != nil {
 		return nil, fmt.Errorf("open receiver: %w", err)
 	}
-	if o.SessionTimeout == 0 {
-		o.SessionTimeout = DefaultSessionTimeout
-	}
+	o.complete()
 	d, err := openDisk(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("open receiver: %w", err)
 	}
-	d.makes = o.MakeFolders
 	records, err := d.load()
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("open receiver: %w", err), d.close())
 	}
-	r := &Receiver{o: o, disk: d, table: newTable(records)}
+	r := &Receiver{disk: d, table: newTable(records)}
+	r.disk.makes.Store(o.MakeFolders)
+	r.o.Store(&o)
 	r.reap()
 	done := make(chan struct{})
 	r.stop = sync.OnceFunc(func() { close(done) })
 	go r.reapUntil(done) // Close ends it
 	return r, nil
+}
+
+// now returns the settings of a request that begins now. Nobody changes them.
+func (r *Receiver) now() *Options { return r.o.Load() }
+
+// Change replaces the settings, for requests that begin from now on. The folder stays, and so does what is under way:
+// sessions that exist already keep their place where the new limits are lower. After an error nothing has changed.
+func (r *Receiver) Change(o Options) error {
+	if err := o.check(); err != nil {
+		return fmt.Errorf("change settings: %w", err)
+	}
+	if o.Dir != r.now().Dir {
+		return errors.New("change settings: another folder needs another receiver")
+	}
+	o.complete()
+	r.disk.makes.Store(o.MakeFolders)
+	r.o.Store(&o)
+	return nil
 }
 
 // Close ends the Receiver without waiting for requests. A running one may fail with 500, which a client retries.
@@ -192,8 +227,8 @@ func NewServer(r *Receiver) *http.Server {
 // ServeHTTP answers one request. Its answers have no body, but for replies, and are never redirects. If the body of a Fragment is cut
 // short there is no answer: the connection is aborted with http.ErrAbortHandler.
 func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	x := &exchange{r: r, w: w, req: req, rc: http.NewResponseController(w)}
-	if r.o.Application != nil && isReply(req) {
+	x := &exchange{r: r, o: r.now(), w: w, req: req, rc: http.NewResponseController(w)}
+	if x.o.Application != nil && isReply(req) {
 		x.serveReply()
 		return
 	}
@@ -208,7 +243,7 @@ func (r *Receiver) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 	if err != nil {
 		a = answerFor(err)
 	}
-	if r.o.Conflict && errors.Is(err, errExists) {
+	if x.o.Conflict && errors.Is(err, errExists) {
 		a.status = http.StatusConflict
 	}
 	x.finish(a)
@@ -223,6 +258,7 @@ func isPacket(req *http.Request) bool {
 // exchange is one request while it is being answered.
 type exchange struct {
 	r          *Receiver
+	o          *Options // when it began
 	w          http.ResponseWriter
 	req        *http.Request
 	rc         *http.ResponseController
@@ -252,7 +288,7 @@ func (x *exchange) decide() (answer, error) {
 	if err := x.signIn(); err != nil {
 		return answer{}, err
 	}
-	if x.r.o.Disabled {
+	if x.o.Disabled {
 		return answer{}, &refusal{status: http.StatusNotImplemented, code: bits.CodeAccessDenied, why: "uploads are disabled"}
 	}
 	if x.packet == bits.Ping {
@@ -261,11 +297,13 @@ func (x *exchange) decide() (answer, error) {
 		}
 		return answer{session: x.sessionID()}, nil
 	}
-	name, err := x.r.o.targetName(x.req.URL.EscapedPath())
+	name, err := x.o.targetName(x.req.URL.EscapedPath())
 	if err != nil {
 		return answer{}, err
 	}
-	x.name = name
+	if x.name, err = x.o.place(x.user, name); err != nil {
+		return answer{}, err
+	}
 	switch x.packet {
 	case bits.CreateSession:
 		return x.create()
@@ -283,7 +321,7 @@ func (x *exchange) checkHeader() error {
 	if x.req.ContentLength < 0 {
 		return malformedError("body of unknown length")
 	}
-	if _, given := x.req.Header[bits.HeaderContentLength]; x.r.o.Strict && !given {
+	if _, given := x.req.Header[bits.HeaderContentLength]; x.o.Strict && !given {
 		return &refusal{status: http.StatusLengthRequired, code: bits.CodeInvalidArgument, why: "no content length"}
 	}
 	for _, values := range x.req.Header {

@@ -165,8 +165,8 @@ type reading struct {
 }
 
 // newReading starts the limits of a body that begins now.
-func (r *Receiver) newReading(rc *http.ResponseController) *reading {
-	return &reading{rc: rc, pace: bits.NewPace(crawl, max(r.o.MinRate, bits.CrawlOut)), until: time.Now().Add(max(r.o.SessionTimeout, crawl))}
+func (o *Options) newReading(rc *http.ResponseController) *reading {
+	return &reading{rc: rc, pace: bits.NewPace(crawl, max(o.MinRate, bits.CrawlOut)), until: time.Now().Add(max(o.SessionTimeout, crawl))}
 }
 
 // read reads from a body within its limits; errCut when one is reached.
@@ -241,7 +241,7 @@ func (r *Receiver) expire(s *session) error {
 	if s.gone {
 		return errNoSession
 	}
-	limit := r.o.SessionTimeout
+	limit := r.now().SessionTimeout
 	if s.rec.State == ended {
 		limit = tombstoneKept
 	}
@@ -273,6 +273,7 @@ func (r *Receiver) reapUntil(done <-chan struct{}) {
 		select {
 		case <-tick.C:
 			r.reap()
+			tick.Reset(r.cleanup())
 		case <-done:
 			return
 		}
@@ -281,10 +282,11 @@ func (r *Receiver) reapUntil(done <-chan struct{}) {
 
 // cleanup returns the time between two searches for expired sessions.
 func (r *Receiver) cleanup() time.Duration {
-	if r.o.Cleanup > 0 {
-		return r.o.Cleanup
+	o := r.now()
+	if o.Cleanup > 0 {
+		return o.Cleanup
 	}
-	return max(time.Second, min(DefaultCleanup, r.o.SessionTimeout/4))
+	return max(time.Second, min(DefaultCleanup, o.SessionTimeout/4))
 }
 
 // reap removes expired sessions and their files, except those that a request is working on. What cannot be removed is
@@ -298,5 +300,5 @@ func (r *Receiver) reap() {
 		default:
 		}
 	}
-	r.disk.sweep(r.o.SessionTimeout)
+	r.disk.sweep(r.now().SessionTimeout)
 }

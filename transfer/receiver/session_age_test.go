@@ -205,7 +205,7 @@ func TestReaperSparesSessionsAtWork(t *testing.T) {
 			t.Fatal(err)
 		}
 		pass(3 * time.Hour)
-		a.wantFiles(1)
+		a.wantFiles(2) // record and data
 		s.leave(rd)
 		pass(time.Hour)
 		a.wantFiles(0)

@@ -232,8 +232,8 @@ func (endless) Read(p []byte) (int, error) { return len(p), nil }
 // TestBodyOfMoreThanASessionsLife: a body is never read for longer than a session lives, however fast it comes.
 func TestBodyOfMoreThanASessionsLife(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		r := &Receiver{o: Options{SessionTimeout: time.Hour}}
-		rd := r.newReading(http.NewResponseController(httptest.NewRecorder()))
+		o := &Options{SessionTimeout: time.Hour}
+		rd := o.newReading(http.NewResponseController(httptest.NewRecorder()))
 		for minute := range 62 {
 			_, err := rd.read(endless{}, make([]byte, 100))
 			if want := minute >= 60; errors.Is(err, errCut) != want {
