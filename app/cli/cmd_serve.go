@@ -2,23 +2,30 @@ package cli
 
 import (
 	"context"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
 
 	"sendoff/app/serve"
 	"sendoff/transfer/receiver"
+	"sendoff/ui/words"
 )
 
 // serveCmd has a flag for each setting. In brackets is what IIS calls the same.
 type serveCmd struct {
 	Folder          string          `arg:"" name:"dir" type:"existingdir" help:"Folder that uploads appear in."`
+	Service         string          `hidden:"" enum:"install,start,stop,remove,run,none" default:"none" help:"What to do with the service of Windows."`
 	Config          kong.ConfigFlag `placeholder:"FILE" help:"File with settings: a line for each flag, such as \"max-upload 40G\" or \"overwrite yes\". Flags on the command line win."`
 	Listen          string          `default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on (${default}); port 0 takes a free one, an empty host listens to the network, and systemd takes the socket that systemd hands over."`
 	Host            []string        `placeholder:"NAME" help:"Name under which a proxy on this computer passes requests on; without it a loopback address takes only its own names."`
 	TLSCert         string          `name:"tls-cert" type:"path" placeholder:"FILE" help:"Certificate for https, with its chain, in PEM. It is read again when it changes."`
 	TLSKey          string          `name:"tls-key" type:"path" placeholder:"FILE" help:"Key of the certificate, in PEM."`
 	Htpasswd        string          `type:"path" placeholder:"FILE" help:"Who may upload: names and passwords as htpasswd -B writes them. It is read again when it changes."`
+	UserFolders     bool            `help:"Give each user a folder of that name, in which the user's uploads appear."`
+	User            []string        `sep:"none" placeholder:"SETTINGS" help:"What a user has that others have not: a name and then folder=DIR, max-upload=SIZE and sessions=N as needed, with blanks between them."`
 	Overwrite       bool            `help:"Let an upload replace a file of its name [BITSAllowOverwrites]."`
 	ExistsStatus    int             `enum:"403,409" default:"403" placeholder:"STATUS" help:"Answer for a name that is taken: 403 as IIS, or 409."`
 	MakeFolders     bool            `help:"Make the folders of an upload's address that are missing."`
@@ -39,34 +46,107 @@ type serveCmd struct {
 	StrictLength    bool            `help:"Refuse packets without Content-Length with 411."`
 	Status          string          `placeholder:"HOST:PORT" help:"Show open uploads and /metrics for Prometheus at this address, such as 127.0.0.1:9090."`
 	Log             string          `enum:"text,json" default:"text" placeholder:"FORM" help:"Lines for packets: text or json."`
+	LogFile         string          `type:"path" placeholder:"FILE" help:"Append these lines to a file, which is opened again when the settings are read again."`
 	Quiet           bool            `help:"Print the address and nothing else."`
 }
 
 func (s *serveCmd) Run(ctx context.Context, c *call) error {
 	Outlive()
+	again := make(chan struct{}, 1)
+	if s.Config != "" || c.Getenv("NOTIFY_SOCKET") != "" {
+		onHangup(again)
+	}
+	o, err := s.options(c)
+	if err != nil {
+		return err
+	}
+	o.Again, o.Reread = again, func() (serve.Options, error) { return reread(c) }
+	return serve.Run(ctx, o)
+}
+
+// reread returns the settings as file and command line have them by now.
+func reread(c *call) (serve.Options, error) {
+	var g grammar
+	parser, err := c.parser(&g, helpDir())
+	if err != nil {
+		return serve.Options{}, err
+	}
+	if _, err := parser.Parse(c.Args); err != nil {
+		return serve.Options{}, usageError{err}
+	}
+	return g.Serve.options(c)
+}
+
+// options returns the settings as the server takes them.
+func (s *serveCmd) options(c *call) (serve.Options, error) {
 	o := serve.Options{
 		Receiver: s.receiver(), Listen: s.Listen, Cert: s.TLSCert, Key: s.TLSKey, Status: s.Status,
 		Notify: s.Notify, ByValue: s.NotifyBy == "value", OnUpload: s.OnUpload,
-		Out: c.Stdout, Err: c.Stderr, JSON: s.Log == "json", Quiet: s.Quiet,
+		Out: c.Stdout, Err: c.Stderr, JSON: s.Log == "json", LogFile: s.LogFile, Quiet: s.Quiet,
 	}
 	if s.Listen == "systemd" {
 		o.Listen = ""
 	}
-	if s.Htpasswd != "" {
-		users, err := receiver.ReadUsers(s.Htpasswd)
-		if err != nil {
-			return err
-		}
-		o.Receiver.Users = users
+	var err error
+	if o.Receiver.Accounts, err = accounts(s.User); err != nil {
+		return o, err
 	}
-	return serve.Run(ctx, o)
+	if s.Htpasswd != "" {
+		if o.Receiver.Users, err = receiver.ReadUsers(s.Htpasswd); err != nil {
+			return o, err
+		}
+	} else if s.UserFolders || len(s.User) > 0 {
+		return o, wrongUsage("%s", words.Tr("--user and --user-folders need users: --htpasswd"))
+	}
+	return o, nil
+}
+
+// accounts reads what single users have: lines of a name and then settings, each a name, "=" and a value.
+func accounts(lines []string) (map[string]receiver.Account, error) {
+	all := make(map[string]receiver.Account, len(lines))
+	for _, line := range lines {
+		fields := strings.Fields(line)
+		if len(fields) < 2 {
+			return nil, wrongUsage(words.Tr("%q says nothing of a user: write a name and then folder=DIR, max-upload=SIZE or sessions=N"), line)
+		}
+		a := all[fields[0]]
+		for _, field := range fields[1:] {
+			if err := set(&a, field); err != nil {
+				return nil, wrongUsage("%w", fmt.Errorf("%s: %w", words.Plain(fields[0]), err))
+			}
+		}
+		all[fields[0]] = a
+	}
+	return all, nil
+}
+
+// set changes an account by one setting.
+func set(a *receiver.Account, field string) error {
+	name, value, _ := strings.Cut(field, "=")
+	switch name {
+	case "folder":
+		a.Folder = value
+		return nil
+	case "max-upload":
+		n, err := parseSize(value)
+		a.MaxSize = int64(n)
+		return err
+	case "sessions":
+		n, err := strconv.Atoi(value)
+		if err != nil {
+			return fmt.Errorf(words.Tr("%s is no whole number"), strconv.Quote(value))
+		}
+		a.Sessions = n
+		return nil
+	}
+	return fmt.Errorf(words.Tr("a user has no setting %s"), words.Plain(name))
 }
 
 // receiver returns the settings that concern uploads.
 func (s *serveCmd) receiver() receiver.Options {
 	return receiver.Options{
 		Dir: s.Folder, Hosts: append([]string{}, s.Host...), Strict: s.StrictLength,
-		Overwrite: s.Overwrite, Conflict: s.ExistsStatus == 409, MakeFolders: s.MakeFolders, NoHidden: s.NoHidden,
+		UserFolders: s.UserFolders, Overwrite: s.Overwrite, Conflict: s.ExistsStatus == 409, MakeFolders: s.MakeFolders, NoHidden: s.NoHidden,
 		MaxSize: int64(s.MaxUpload), MaxFragment: int64(s.MaxFragment), MinRate: int64(s.MinRate),
 		SessionTimeout: s.SessionTimeout.given(), Cleanup: s.Cleanup.given(),
 		SessionsPerUser: s.SessionsPerUser, Sessions: s.Sessions,

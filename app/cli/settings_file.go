@@ -55,7 +55,11 @@ func (f settingsFile) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (a
 	case flag.IsBool():
 		return yes(values[len(values)-1])
 	case flag.IsSlice():
-		return strings.Join(values, ","), nil
+		list := make([]any, len(values))
+		for i, v := range values {
+			list[i] = v
+		}
+		return list, nil
 	}
 	return values[len(values)-1], nil
 }

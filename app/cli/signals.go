@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -24,6 +25,9 @@ func untilSignal(ctx context.Context) (context.Context, context.CancelCauseFunc)
 	}
 	go func() { // ends with the process
 		for s := range came {
+			if s == syscall.SIGHUP && tellHangup() {
+				continue
+			}
 			if s == os.Interrupt {
 				end(context.Canceled)
 				signal.Reset(os.Interrupt)
@@ -33,6 +37,33 @@ func untilSignal(ctx context.Context) (context.Context, context.CancelCauseFunc)
 		}
 	}()
 	return ctx, end
+}
+
+// hangup gets a value for each SIGHUP that is no request to end.
+var hangup atomic.Pointer[chan<- struct{}]
+
+// tellHangup passes a SIGHUP on to the command that wants it; false = none does.
+func tellHangup() bool {
+	to := hangup.Load()
+	if to == nil {
+		return false
+	}
+	select {
+	case *to <- struct{}{}:
+	default: // it has one that it has not looked at yet
+	}
+	return true
+}
+
+// onHangup has each SIGHUP passed on in place of ending the process, as is usual for services. A process with a terminal
+// is not one: there the signal says that the terminal is gone, and still ends it.
+func onHangup(to chan<- struct{}) {
+	terminal, err := os.Open("/dev/tty")
+	if err == nil {
+		_ = terminal.Close()
+		return
+	}
+	hangup.Store(&to)
 }
 
 // ToldToEnd reports whether the process was asked to end, rather than interrupted.

@@ -51,12 +51,19 @@ func (c *certificate) load(at [2]time.Time) error {
 	return nil
 }
 
+// take replaces the certificate by another one.
+func (c *certificate) take(fresh *certificate) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.cert, c.key, c.read, c.pair = fresh.cert, fresh.key, fresh.read, fresh.pair
+}
+
 // get returns the certificate of a handshake. If the new files do not fit together, as between the two steps of a
 // renewal, it is the one from before.
 func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
-	at := c.changed()
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	at := c.changed()
 	if at != c.read {
 		_ = c.load(at)
 	}

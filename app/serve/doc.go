@@ -2,6 +2,7 @@
 // what it takes and from whom, and ends without cutting off what is under way.
 //
 //	server.go       Options and Run: from the open folder to the last answer
+//	reread.go       the settings read again while it runs
 //	listen.go       the socket: its own, or the one that systemd hands over
 //	certificate.go  the certificate, read again when its file changes
 //	command.go      a program that is run for each upload

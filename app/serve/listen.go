@@ -11,15 +11,9 @@ import (
 	"sendoff/ui/words"
 )
 
-// listen opens a TCP socket. Without an address it takes the one that systemd hands over with a unit of type socket.
+// listen takes the TCP socket that systemd hands over with a unit of type socket. Where there is none it opens one, which
+// needs an address.
 func listen(ctx context.Context, address string) (net.Listener, error) {
-	if address != "" {
-		ln, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-		if err != nil {
-			return nil, fmt.Errorf("listen: %w", err)
-		}
-		return ln, nil
-	}
 	handed, err := activation.Listeners()
 	if err != nil {
 		return nil, fmt.Errorf("take the socket from systemd: %w", err)
@@ -28,6 +22,13 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 		if ln != nil {
 			return ln, nil
 		}
+	}
+	if address != "" {
+		ln, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+		if err != nil {
+			return nil, fmt.Errorf("listen: %w", err)
+		}
+		return ln, nil
 	}
 	return nil, errors.New(words.Tr("systemd has handed over no socket; name an address with --listen"))
 }

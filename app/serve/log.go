@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"sync"
 
 	"sendoff/transfer/bits"
@@ -16,13 +17,41 @@ import (
 type packetLog struct {
 	mu    sync.Mutex
 	out   io.Writer
+	file  *os.File // out, if it is one of the server's own
 	err   io.Writer
 	json  bool
 	quiet bool
 }
 
-func newLog(o *Options) *packetLog {
-	return &packetLog{out: o.Out, err: o.Err, json: o.JSON, quiet: o.Quiet}
+func newLog(o *Options) (*packetLog, error) {
+	l := &packetLog{}
+	return l, l.follow(o)
+}
+
+// follow takes over other settings. A file is opened again: the one of that name may be a new one by now.
+func (l *packetLog) follow(o *Options) error {
+	out := o.Out
+	var file *os.File
+	if o.LogFile != "" {
+		var err error
+		if file, err = os.OpenFile(o.LogFile, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o640); err != nil {
+			return err
+		}
+		out = file
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	old := l.file
+	l.out, l.file, l.err, l.json, l.quiet = out, file, o.Err, o.JSON, o.Quiet
+	if old == nil {
+		return nil
+	}
+	return old.Close()
+}
+
+// close closes a file of the server's own. What comes later is not printed.
+func (l *packetLog) close() error {
+	return l.follow(&Options{Out: io.Discard, Err: io.Discard})
 }
 
 func (l *packetLog) entry(ctx context.Context, e receiver.Entry) {

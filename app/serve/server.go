@@ -35,7 +35,12 @@ type Options struct {
 	Status    string           // host and port of the status page; "" = none
 	Out, Err  io.Writer        // packets; warnings
 	JSON      bool             // packets as JSON, one object a line
+	LogFile   string           // file that packets are appended to; "" = Out
 	Quiet     bool             // no packets
+
+	// Again gets a value when the settings are to be read again, by Reread. nil = never.
+	Again  <-chan struct{}
+	Reread func() (Options, error)
 }
 
 // Run serves until ctx ends, and then for a moment more, so that requests can be answered.
@@ -44,23 +49,42 @@ func Run(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	if o.Receiver.Application, err = o.application(); err != nil {
-		return err
-	}
-	o.Receiver.PublishFirst = o.OnUpload != ""
-	figures := &metrics{began: time.Now()}
-	log := newLog(&o)
-	o.Receiver.Log = func(e receiver.Entry) {
-		figures.count(e)
-		log.entry(ctx, e)
-	}
-	r, err := receiver.Open(o.Receiver)
+	log, err := newLog(&o)
 	if err != nil {
 		return err
 	}
+	figures := &metrics{began: time.Now()}
+	entry := func(e receiver.Entry) {
+		figures.count(e)
+		log.entry(ctx, e)
+	}
+	if err := o.complete(entry); err != nil {
+		return errors.Join(err, log.close())
+	}
+	r, err := receiver.Open(o.Receiver)
+	if err != nil {
+		return errors.Join(err, log.close())
+	}
 	figures.receiver = r
-	err = o.serve(ctx, r, certificate, figures)
-	return errors.Join(err, r.Close())
+	s := &server{o: o, receiver: r, certificate: certificate, log: log, entry: entry}
+	err = s.serve(ctx, figures)
+	return errors.Join(err, r.Close(), log.close())
+}
+
+// server is one that runs.
+type server struct {
+	o           Options // as it was started
+	receiver    *receiver.Receiver
+	certificate *certificate
+	log         *packetLog
+	entry       func(receiver.Entry)
+}
+
+// complete adds what a receiver needs beside its settings.
+func (o *Options) complete(entry func(receiver.Entry)) (err error) {
+	o.Receiver.Log, o.Receiver.PublishFirst = entry, o.OnUpload != ""
+	o.Receiver.Application, err = o.application()
+	return err
 }
 
 // application returns who is told of uploads; nil = nobody.
@@ -84,7 +108,8 @@ func (o *Options) application() (receiver.Application, error) {
 	return &receiver.Notifier{URL: u, ByValue: o.ByValue, Transport: &http.Transport{}}, nil
 }
 
-func (o *Options) serve(ctx context.Context, r *receiver.Receiver, c *certificate, figures *metrics) error {
+func (s *server) serve(ctx context.Context, figures *metrics) error {
+	o, c := s.o, s.certificate
 	ln, err := listen(ctx, o.Listen)
 	if err != nil {
 		return err
@@ -99,13 +124,16 @@ func (o *Options) serve(ctx context.Context, r *receiver.Receiver, c *certificat
 	if c != nil {
 		ln = tls.NewListener(ln, &tls.Config{GetCertificate: c.get, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}})
 	}
-	server := receiver.NewServer(r)
+	server := receiver.NewServer(s.receiver)
 	server.ErrorLog = slog.NewLogLogger(slog.NewTextHandler(o.Err, nil), slog.LevelWarn)
 	ended := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
 		defer close(ended)
 		end(ctx, server)
 	})
+	done := make(chan struct{})
+	defer close(done)
+	go s.rereadUntil(done)                              // this function ends it
 	_, _ = daemon.SdNotify(false, daemon.SdNotifyReady) // systemd waits for it, if it started this
 	err = server.Serve(receiver.Listener(ln))
 	if !stop() {
