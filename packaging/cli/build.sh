@@ -47,6 +47,7 @@ written() {
 stage() {
   install -D "$work/linux-amd64/sendoff" "$root/usr/bin/sendoff"
   cp -r "$work/words/linux" "$root/usr/share"
+  service
   same_time "$root"
 }
 

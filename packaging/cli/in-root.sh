@@ -58,6 +58,12 @@ use() {
   wait "$server" || true
 }
 
+# The README's steps, with a network of its own.
+service_steps() {
+  inside apt-get install -y -qq --no-install-recommends apache2-utils openssl
+  unshare --net packaging/service/in-root.sh "$root" "$work"
+}
+
 queue_stays() {
   [ -s "$root/home/person/.local/share/sendoff/queue.db" ] || fail "the queue is gone"
 }
@@ -152,7 +158,7 @@ inventory >"$work/before"
 step "install into a bare Debian" bare
 step "no window, and how to get it" no_window
 step "receive, upload and cancel" use deb
-step "remove" inside apt-get remove -y -qq sendoff-cli
+step "remove" inside apt-get purge -y -qq sendoff-cli
 step "what is left at home: the queue" queue_stays
 step "what is left: nothing" nothing_left "$work/before"
 step "what the program with its window needs" other_needs
@@ -160,4 +166,5 @@ step "each takes the place of the other, and back" replace
 step ".rpm: install, use, conflict, erase" try_rpm
 step ".tar.xz: copy, use, remove" try_tar
 step ".deb again" install_deb "$deb"
+step "a server, by the steps of the README" service_steps
 step "man page, completions" shells

@@ -39,6 +39,7 @@ stage() {
   install -Dm644 "$here/sendoff.nemo_action" "$share/nemo/actions/sendoff.nemo_action"
   install -Dm644 "$here/thunar.desktop" "$share/Thunar/sendto/$id.desktop"
   words "$work/sendoff" "$share"
+  service
   go run ./packaging/bill -sbom "$dist/sendoff-$version-linux-$arch.cdx.json" -licences "$licences" "$work/sendoff"
 }
 

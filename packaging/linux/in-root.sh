@@ -120,8 +120,12 @@ upgrade() {
   stop_window
 }
 
-# The package has no settings of the system, so that nothing is known of it once it is removed.
-unknown() { ! inside dpkg-query -s sendoff; }
+# purged: the settings of the server go too, and nothing is known of the package any more.
+purged() {
+  [ -e "$root/etc/sendoff/serve.conf" ] || fail "removing took the settings of the server away"
+  inside apt-get purge -y -qq sendoff
+  ! inside dpkg-query -s sendoff
+}
 
 # home: all that a person has. The drawing of a window keeps its shaders for all programs; it is told to keep
 # them elsewhere, as the system's own and nothing of this one.
@@ -247,7 +251,7 @@ step "the window of this version" practice linux
 step "start, compared with the built program" compare
 step "remove" inside apt-get remove -y -qq sendoff
 step "what is left at home: the queue" queue_stays
-step "purge has nothing to do" unknown
+step "purge" purged
 step "what is left: nothing" nothing_left "$work/before"
 step ".rpm: install, upgrade, window, erase" try_rpm
 step ".tar.xz: copy, window, copy again, remove" try_tar

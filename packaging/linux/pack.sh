@@ -1,8 +1,8 @@
 # shellcheck shell=bash
 # Sourced by the scripts that make packages for Linux: turns a staged tree into a .deb, an .rpm and a .tar.xz.
 #
-# They set package (its name), version, dist (where the packages go), work (a folder to work in), root (the tree: what
-# stands in /usr, as for the .rpm), licences (the file with those of all parts) and here (the folder with the package's
+# They set package (its name), version, dist (where the packages go), work (a folder to work in), root (the tree of what is
+# installed, as for the .rpm), licences (the file with those of all parts) and here (the folder with the package's
 # control, spec and lintian-overrides). LEVEL is that of the compression; below 6 packages are large, and made fast.
 : "${package?}" "${version?}" "${dist?}" "${work?}" "${root?}" "${licences?}" "${here?}"
 level=${LEVEL:-6}
@@ -18,6 +18,26 @@ words() {
   "$program" manual bash >"$share/bash-completion/completions/sendoff"
   "$program" manual zsh >"$share/zsh/site-functions/_sendoff"
   "$program" manual fish >"$share/fish/vendor_completions.d/sendoff.fish"
+}
+
+# service: the units of "sendoff serve", their user and their settings; see packaging/service.
+service() {
+  local unit
+  for unit in sendoff-serve.service sendoff-serve.socket; do
+    install -Dm644 "packaging/service/$unit" "$root/usr/lib/systemd/system/$unit"
+  done
+  install -Dm644 packaging/service/sysusers.conf "$root/usr/lib/sysusers.d/sendoff-serve.conf"
+  install -Dm644 packaging/service/serve.conf "$root/etc/sendoff/serve.conf"
+}
+
+# service_scripts FOLDER: what dpkg runs for the service, and that its settings are the administrator's.
+service_scripts() {
+  local script
+  for script in postinst prerm postrm; do
+    sed -e '/@USER@/{r packaging/service/user.sh' -e 'd}' "packaging/service/deb/$script" >"$1/$script"
+    chmod 755 "$1/$script"
+  done
+  echo /etc/sendoff/serve.conf >"$1/conffiles"
 }
 
 # same_time FOLDER: gives every file the time of the commit.
@@ -37,13 +57,18 @@ debian() {
   # Debian separates zsh functions of packages from the administrator's.
   vendor=$tree/usr/share/zsh
   mv "$vendor/site-functions" "$vendor/vendor-completions"
+  # In Debian 12 units are still below /lib.
+  mkdir -p "$tree/lib/systemd"
+  mv "$tree/usr/lib/systemd/system" "$tree/lib/systemd/system"
+  rmdir "$tree/usr/lib/systemd"
   mkdir -p "$doc" "$tree/DEBIAN" "$tree/usr/share/lintian/overrides"
   sed "s/@PACKAGE@/$package/" packaging/linux/copyright >"$doc/copyright"
   gzip -9nc "$licences" >"$doc/third-party.gz"
   gzip -9nc CHANGELOG.md >"$doc/NEWS.gz"
   changelog | gzip -9nc >"$doc/changelog.gz"
   cp "$here/lintian-overrides" "$tree/usr/share/lintian/overrides/$package"
-  (cd "$tree" && find usr -type f | sort | xargs md5sum) >"$tree/DEBIAN/md5sums"
+  service_scripts "$tree/DEBIAN"
+  (cd "$tree" && find usr lib -type f | sort | xargs md5sum) >"$tree/DEBIAN/md5sums"
   sed -e "s/@VERSION@/$deb_version/" -e "s/@ARCH@/$1/" \
     -e "s/@SIZE@/$(du -sk --apparent-size "$tree/usr" | cut -f1)/" "$here/control" >"$tree/DEBIAN/control"
   same_time "$tree"
