@@ -44,13 +44,15 @@
 //   - limiter.go: the rate they share
 //   - package cards: what the user has decided about a server
 //   - trust.go, sign_in.go: the certificates and accounts of connections
+//   - engine.go also compares what was sent with what a server has (packages readback, receipt)
 //   - session_list.go: the sessions open on servers, and cells of tables for spreadsheets
 //   - network_watch.go: whether this computer is online
 //
 // A worker, which holds one job's conversation:
 //
 //   - worker.go: the conversation from end to end
-//   - worker_create.go, worker_source.go, worker_reply.go, worker_cancel.go: its parts
+//   - worker_create.go, worker_source.go (the file, and the digest of what arrived), worker_reply.go, worker_cancel.go: its
+//     parts
 //   - worker_failure.go: after a failure
 //   - worker_unclear.go: after a fragment whose answer was lost
 //   - fragment.go: the size of a fragment

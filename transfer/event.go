@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
 
@@ -39,12 +40,16 @@ type opened struct {
 	session bits.Session
 	reach   int64
 	last    bool
+	digests bool // the server is to be expected to name a SHA-256
 }
 
 func (e opened) apply(j *Job, now time.Time) {
 	j.Session, j.Acked, j.Reach, j.Closing, j.MaybeOpen, j.Abandoned = e.session, 0, e.reach, false, false, false
 	j.Opened, j.Heard, j.Named = now, now, nil
-	j.Checksum, j.Left, j.Unseen, j.Sending = source.NewChecksum(), source.Checksum{}, false, 0
+	j.Checksum, j.Left, j.Unseen, j.Sending, j.Proof = source.NewChecksum(), source.Checksum{}, false, 0, nil
+	if e.digests {
+		j.Checksum = source.NewDigest()
+	}
 	j.Counted = true
 	j.LastFragment = LastUnsent
 	if e.last {
@@ -179,6 +184,7 @@ type completed struct {
 	took    time.Duration
 	named   *NamedReply // what the server said of the reply; nil = nothing new
 	sums    sums
+	proof   *receipt.Proof // what is known of the content; nil = nothing new
 }
 
 func (e completed) apply(j *Job, now time.Time) {
@@ -188,14 +194,20 @@ func (e completed) apply(j *Job, now time.Time) {
 	if e.named != nil {
 		j.Named = e.named
 	}
+	if e.proof != nil {
+		j.Proof = e.proof
+	}
 }
 func (completed) durable() bool { return true }
 
-// finished: Close-Session was acknowledged.
-type finished struct{}
+// finished: Close-Session was acknowledged. proof is what its Ack proves; nil = nothing new.
+type finished struct{ proof *receipt.Proof }
 
 // apply: if the user cancelled while the answer was under way, the cancel came too late.
-func (finished) apply(j *Job, now time.Time) {
+func (e finished) apply(j *Job, now time.Time) {
+	if e.proof != nil {
+		j.Proof = e.proof
+	}
 	outcome := Delivered
 	if j.Want == Drop {
 		outcome = TooLate
@@ -250,6 +262,9 @@ func end(j *Job, outcome Outcome, now time.Time) {
 	j.forgetFailures()
 	if outcome == Delivered {
 		j.Acked, j.Fault = j.Source.Size, j.missingReply(now)
+		if j.Checksum.SHA256() != "" { // the proof has it, in a third of the room
+			j.Checksum, j.Left = source.Checksum{}, source.Checksum{}
+		}
 	}
 	j.Sent = j.Acked
 }

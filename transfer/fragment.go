@@ -35,7 +35,9 @@ type ServerStats struct {
 	// Checks means that the server has refused or skipped bytes that did not continue its own, and named its offset.
 	// To such a server bytes may be sent again.
 	Checks bool `json:"checks,omitempty"`
-	Lanes  int  `json:"lanes,omitempty"` // how many small files at once it has borne, see package lanes; 0 = unknown
+	// Digests means that the server has named the SHA-256 of the last upload that it took.
+	Digests bool `json:"digests,omitempty"`
+	Lanes   int  `json:"lanes,omitempty"` // how many small files at once it has borne, see package lanes; 0 = unknown
 }
 
 // refusedFor is how long a refused size is remembered: limits are raised, and proxies change. After that a larger

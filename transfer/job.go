@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
 
@@ -42,6 +43,8 @@ type Job struct {
 	Closing      bool `json:"closing,omitempty"` // Close-Session may have been sent
 	// Named is what the server said of its reply when it had every byte; nil = not known.
 	Named *NamedReply `json:"named,omitempty"`
+	// Proof is what is known of the content that arrived; nil = nothing.
+	Proof *receipt.Proof `json:"proof,omitempty"`
 	// ReplyAt is where the reply was saved, if not at Target.Reply.
 	ReplyAt source.Path `json:"reply_at,omitempty"`
 	// MaybeOpen is set when a Create-Session got no answer: the server may have a session with an unknown id.
@@ -371,6 +374,7 @@ const (
 	KindTrickle      Kind = "trickle"       // the server takes very little of each fragment
 	KindNoProgress   Kind = "no_progress"   // answers come, but no byte is ever acknowledged
 	KindGone         Kind = "gone"          // Close-Session: the uploaded file vanished (404)
+	KindDiffers      Kind = "differs"       // the server has received something else than what was sent
 	KindUnfinished   Kind = "unfinished"    // Close-Session was refused although every byte had been accepted
 	KindNoReply      Kind = "no_reply"      // a reply was wanted but the server named none
 	KindReplyClear   Kind = "reply_clear"   // the reply's address is http, but the upload used https

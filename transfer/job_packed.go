@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/pack"
+	"sendoff/transfer/receipt"
 )
 
 // A job at rest is kept packed: the record that is stored, a fifth of the memory of a Job. It is unpacked for whoever
@@ -143,6 +144,8 @@ func (j *Job) sessionFields(f *pack.Fields) {
 	pack.Number(f, 51, &j.Restarted)
 	pack.Text(f, 52, &j.RestartedFor)
 	pack.Number(f, 53, &j.Sending)
+	f.Flag(54, &j.Session.Digests)
+	pack.Part(f, 55, &j.Proof, (*receipt.Proof).Fields)
 }
 
 func (j *Job) failureFields(f *pack.Fields) {

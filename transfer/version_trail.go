@@ -33,7 +33,7 @@ type trail struct {
 }
 
 // trailSize is the length of the file in bytes. Records are padded, so that a shorter one overwrites a longer one.
-const trailSize = 256
+const trailSize = 512
 
 const trailPrefix = "sent-"
 

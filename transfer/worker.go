@@ -40,6 +40,7 @@ type worker struct {
 	alive      bool            // the server acknowledged a Create-Session or a Ping of this worker
 	unanswered bool            // the last fragment was sent whole without an answer
 	named      *NamedReply     // what the last Ack said of the reply
+	said       bits.SHA256     // the digest that it named; "" = none
 	last       source.Checksum // of the file up to the end of the fragment sent last
 	trail      *trail          // nil: none
 	held       look            // the file whose last fragment is being sent, kept open; see arrived
@@ -375,7 +376,7 @@ func (w *worker) take(ctx context.Context, r bits.Range, receipt bits.Receipt, t
 	if receipt.Rewound {
 		sent, took = 0, 0
 	}
-	w.named = namedIn(receipt)
+	w.named, w.said = namedIn(receipt), receipt.Digest
 	if receipt.Received < w.job.Source.Size || receipt.Rewound && r.Total == 0 {
 		w.acknowledge(acked{
 			received: receipt.Received, sent: sent, reach: reachAfter(r, receipt), cost: cost,
@@ -415,7 +416,7 @@ func (w *worker) complete(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	err := w.client.Close(ctx, w.job.Session)
+	said, err := w.client.Finish(ctx, w.job.Session, w.job.Source.Size)
 	if w.closedBefore(err) {
 		w.event(bits.EventAlreadyClosed)
 		err = nil
@@ -423,9 +424,7 @@ func (w *worker) complete(ctx context.Context) error {
 	if err != nil {
 		return interrupted(ctx, err)
 	}
-	// The loop stores the outcome and frees the lane in one turn. Should that fail, it keeps the outcome itself.
-	w.promise(finished{})
-	return nil
+	return w.finish(ctx, said)
 }
 
 // closedBefore reports whether err answers a repeated Close-Session whose first Ack was lost. Otherwise an unknown

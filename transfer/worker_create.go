@@ -31,7 +31,7 @@ func (w *worker) open(ctx context.Context) error {
 	}
 	w.alive = true
 	w.sizer.answered(time.Since(begun))
-	ev := opened{session: s}
+	ev := opened{session: s, digests: w.digests(s)}
 	if ctx.Err() == nil {
 		ev.reach = w.plan(0)
 		ev.last = ev.reach == w.job.Source.Size

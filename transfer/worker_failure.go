@@ -230,6 +230,8 @@ func (w *worker) verdict(err error) verdict {
 		return verdict{action: stop, fault: Fault{Kind: KindBadURL, Final: true}}
 	case errors.As(err, &reply):
 		return verdict{fault: Fault{Kind: reply.kind, Detail: detail(reply.err)}}
+	case errors.Is(err, errDiffers):
+		return verdict{action: stop, fault: differs()}
 	case errors.Is(err, errNoHeadway):
 		return verdict{fault: Fault{Kind: KindNoProgress, Code: bits.CodeNoProgress, Context: bits.ContextRemoteFile}}
 	case errors.Is(err, errTrickle):

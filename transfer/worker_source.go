@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
 
@@ -99,7 +100,16 @@ func (w *worker) arrived(ctx context.Context, sent int64, took time.Duration) er
 	all, err := w.stillWhole(ctx)
 	if err == nil {
 		closing := w.job.Target.Reply == "" || w.named != nil && w.named.URL == ""
-		return w.report(completed{closing: closing, sent: sent, took: took, named: w.named, sums: sums{base: all}})
+		done := completed{closing: closing, sent: sent, took: took, named: w.named, sums: sums{base: all}, proof: w.compare(ctx, all, w.said)}
+		if done.proof == nil || !done.proof.Differs() {
+			return w.report(done)
+		}
+		w.event(bits.EventDiffers)
+		done.closing = false
+		if err := w.report(differed{done, false}); err != nil {
+			return err
+		}
+		return errDiffers
 	}
 	if source.FlawOf(err) != source.FlawChanged {
 		w.promise(unackedSent{w.job.sums()})
@@ -161,4 +171,96 @@ func lookWait(kind Kind, attempt int) time.Duration {
 		return backoff(attempt, source.QuietTime, maxLookWait)
 	}
 	return 0
+}
+
+// A server may acknowledge a whole file with the SHA-256 of what it received (RFC 9530). It is compared with that of
+// what was sent, before the upload counts as done. Of what is sent to a server that has announced or shown such digests, SHA-256
+// is the checksum from the start. Of a server's first digest nothing was known: then the file is read once more, and
+// the checksum of what was sent proves that it is the same.
+
+// errDiffers means that the server has received something else than what was sent.
+var errDiffers = errors.New("the server has received something else than what was sent")
+
+// codeDataError is HRESULT_FROM_WIN32(ERROR_CRC).
+const codeDataError = 0x80070017
+
+// differs is the fault of errDiffers.
+func differs() Fault {
+	return Fault{Kind: KindDiffers, Code: codeDataError, Context: bits.ContextRemoteFile, Final: true}
+}
+
+// digests reports whether the server of a session is to be expected to name a SHA-256.
+func (w *worker) digests(s bits.Session) bool { return s.Digests || w.sizer.Digests }
+
+// compare compares what the server says that it received with what was sent, of which all is the checksum. nil: nothing is
+// known of either.
+func (w *worker) compare(ctx context.Context, all source.Checksum, said bits.SHA256) *receipt.Proof {
+	sent := bits.SHA256(all.SHA256())
+	if said != "" && sent == "" && all.Size == w.job.Source.Size {
+		sent = w.readDigest(ctx, all)
+	}
+	if sent == "" && said == "" {
+		return nil
+	}
+	p := receipt.Acknowledged(sent, said, w.job.Source.Size)
+	return &p
+}
+
+// readDigest returns the SHA-256 of the file, if that still is what was sent, of which all is the checksum; else "".
+func (w *worker) readDigest(ctx context.Context, all source.Checksum) (d bits.SHA256) {
+	if all.Size >= longReading {
+		w.event(bits.EventDigesting)
+	}
+	l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
+		sum, err := w.job.Source.SHA256(ctx, all, beat)
+		return look{sum: sum}, err
+	})
+	if err != nil {
+		w.event(bits.EventDigestUnread)
+		return ""
+	}
+	return bits.SHA256(l.sum.SHA256())
+}
+
+// differed: the server has received something else than what was sent. closed is set if Close-Session was
+// acknowledged; else the session is cancelled before another one is opened. One write stores all this, so that no end
+// of the program makes an upload of it that is done.
+type differed struct {
+	completed
+	closed bool
+}
+
+func (e differed) apply(j *Job, now time.Time) {
+	e.completed.apply(j, now)
+	if e.closed {
+		proof := j.Proof
+		lost{bits.EventDiffers}.apply(j, now)
+		j.Proof = proof
+	} else {
+		abandoned{bits.EventDiffers}.apply(j, now)
+	}
+	fault := differs()
+	fault.At = now
+	j.Fault = &fault
+}
+
+func (differed) durable() bool { return true }
+
+// finish ends the upload after Close-Session was acknowledged, with the digest that the Ack named. "" is none.
+func (w *worker) finish(ctx context.Context, said bits.SHA256) error {
+	w.sizer.Digests = said != "" || w.job.Proof != nil && w.job.Proof.Said != ""
+	var proof *receipt.Proof
+	if said != "" {
+		proof = w.compare(ctx, w.job.Checksum, said)
+	}
+	if proof != nil && proof.Differs() {
+		w.event(bits.EventDiffers)
+		if err := w.report(differed{completed{proof: proof}, true}); err != nil {
+			return err
+		}
+		return errDiffers
+	}
+	// The loop stores the outcome and frees the lane in one turn. Should that fail, it keeps the outcome itself.
+	w.promise(finished{proof})
+	return nil
 }

@@ -255,6 +255,8 @@ func facts(j *transfer.Job) [][2]string {
 		{words.Tr("Size"), fmt.Sprintf(words.Tr("%s (%d bytes)"), words.Size(j.Source.Size), j.Source.Size)},
 		{words.Tr("State"), words.StateText(j, time.Now()) + " (" + j.State().BITS() + ")"},
 		{words.Tr("Problem"), words.FaultText(j.Fault, j)},
+		{words.Tr("Content"), words.ProofText(j)},
+		{words.Tr("SHA-256"), words.SHA256Of(j)},
 		{words.Tr("Speed"), strings.TrimPrefix(paceLine(j), ", ")},
 		{words.Tr("Started over"), words.StartedOverFact(j)},
 		{words.Tr("Confirmed"), fmt.Sprintf("%s, %d %%", words.Size(j.Acked), words.Percent(j.Acked, j.Source.Size))},

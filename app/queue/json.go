@@ -37,6 +37,9 @@ type JSONJob struct {
 	Outcome   *string          `json:"outcome"`
 	Added     *time.Time       `json:"added"`
 	Ended     *time.Time       `json:"ended"`
+	SHA256    *string          `json:"sha256,omitempty"`     // of what was sent, once it is known
+	Compared  *string          `json:"compared,omitempty"`   // what of it was compared with what the server has: "ack", "digest", "content", "md5" or "size"
+	Verified  *bool            `json:"verified,omitempty"`   // whether the content is the same; not there if only the size was compared, or nothing
 	Gone      bool             `json:"gone,omitempty"`       // in list --watch: it was removed
 	Notes     *json.RawMessage `json:"transcript,omitempty"` // in show only
 }
@@ -54,12 +57,19 @@ type jsonFault struct {
 // ToJSON is a job in the form of --json.
 func ToJSON(j *transfer.Job) JSONJob {
 	state := j.State()
-	return JSONJob{
+	out := JSONJob{
 		ID: j.ID, Name: j.Name(), Path: j.Source.Path, PathBytes: source.PathBytes(j.Source.Path), URL: bits.SafeAddress(j.Target.URL),
 		State: state, BITSState: state.BITS(), Size: j.Source.Size, Sent: max(j.Sent, j.Acked), Acked: j.Acked,
 		Session: OrNull(j.Session.ID), HostID: OrNull(j.Session.Host), Attempt: j.Attempt, RetryAt: TimeOrNull(j.RetryAt),
 		Fault: faultJSON(j), Outcome: OrNull(string(j.Outcome)), Added: TimeOrNull(j.Added), Ended: TimeOrNull(j.Ended),
 	}
+	if p := j.Proof; p != nil {
+		out.SHA256, out.Compared = OrNull(string(p.Sent)), OrNull(string(p.By))
+		if same := p.Verified(); same || p.Differs() {
+			out.Verified = &same
+		}
+	}
+	return out
 }
 
 func faultJSON(j *transfer.Job) *jsonFault {

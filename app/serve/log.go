@@ -84,6 +84,7 @@ func attributes(e receiver.Entry) []slog.Attr {
 	}
 	for _, a := range []slog.Attr{
 		slog.String("user", e.User), slog.String("session", e.Session), slog.String("range", e.Range), slog.String("why", e.Why),
+		slog.String("sha256", string(e.Digest)),
 	} {
 		if a.Value.String() != "" {
 			list = append(list, a)

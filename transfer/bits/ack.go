@@ -23,6 +23,7 @@ type answer struct {
 	resent   bool
 	wantsTLS bool
 	signIn   *SignIn
+	length   int64 // of the body that a GET would have, for a HEAD; -1 = not known
 	sent     Range // the range that was sent, for a fragment
 	left     int64 // offset after the last byte of it that may have been sent, in whatever try; 0 = none was
 }
@@ -113,7 +114,7 @@ func (a *answer) session() (Session, error) {
 		a.code = CodeProtocolMismatch
 		return Session{}, a.fail(FlawProtocol)
 	}
-	s := Session{ID: a.header.Get(HeaderSessionID), Bare: a.header.Get(HeaderProtocol) == ""}
+	s := Session{ID: a.header.Get(HeaderSessionID), Bare: a.header.Get(HeaderProtocol) == "", Digests: wantsDigest(a.header)}
 	if !ValidSessionID(s.ID) {
 		a.code = CodeInvalidServerResponse
 		return Session{}, a.fail(FlawSession)
@@ -161,7 +162,25 @@ func (a *answer) receipt(r Range, target *url.URL) (Receipt, error) {
 		a.note(Note{At: time.Now(), Kind: NoteEvent, Event: replyEvents[bad.Flaw], Packet: a.packet})
 		receipt.ReplyFlaw, receipt.ReplyGiven = bad.Flaw, bad.Address
 	}
+	if offset == r.Total && !rewound {
+		receipt.Digest = a.digest(r.Total)
+	}
 	return receipt, nil
+}
+
+// digest returns the SHA-256 of the file of size bytes that the answer says the server has, "" for none. What is said
+// and cannot be used is noted.
+func (a *answer) digest(size int64) SHA256 {
+	d, flaw := ParseDigest(a.header, size)
+	if event := digestEvents[flaw]; event != "" {
+		a.note(Note{At: time.Now(), Kind: NoteEvent, Event: event, Packet: a.packet})
+	}
+	return d
+}
+
+// digestEvents are the transcript's events for a digest that is not used.
+var digestEvents = map[DigestFlaw]Event{
+	DigestMalformed: EventDigestMalformed, DigestUnknown: EventDigestUnknown, DigestOfAnswer: EventDigestOfAnswer,
 }
 
 // replyEvents are the transcript's events for a reply address that cannot be used.

@@ -16,6 +16,7 @@ type Session struct {
 	Host     string        `json:"host,omitempty"`     // BITS-Host-Id, "" = the URL's own host
 	Fallback time.Duration `json:"fallback,omitempty"` // after so long without success the client returns to the URL's own host; NoFallback = never
 	Bare     bool          `json:"bare,omitempty"`     // the Ack did not name the protocol, which [MC-BUP] requires
+	Digests  bool          `json:"digests,omitempty"`  // the Ack announced a SHA-256 of what will have arrived
 }
 
 // IsZero reports whether there is no session.
@@ -62,6 +63,9 @@ type Receipt struct {
 	// the server named, without secrets.
 	ReplyFlaw  ReplyFlaw
 	ReplyGiven string
+	// Digest is the SHA-256 of the file that the server says it has received; "" = it said none. An answer has it only
+	// if Received is the end of the file.
+	Digest SHA256
 }
 
 // Create sends Create-Session. Its errors are *Error or the transport's.
@@ -139,26 +143,40 @@ func (c *Client) receipt(a *answer, p Part) (Receipt, error) {
 }
 
 // Close sends Close-Session ([MC-BUP] 2.2.8).
-func (c *Client) Close(ctx context.Context, s Session) error { return c.end(ctx, CloseSession, s) }
+func (c *Client) Close(ctx context.Context, s Session) error {
+	_, err := c.Finish(ctx, s, 0)
+	return err
+}
+
+// Finish is Close for a file of size bytes. It returns the SHA-256 that the server says it has received, "" if it said
+// none.
+func (c *Client) Finish(ctx context.Context, s Session, size int64) (SHA256, error) {
+	a, err := c.end(ctx, CloseSession, s)
+	if err != nil {
+		return "", err
+	}
+	return a.digest(size), nil
+}
 
 // Cancel sends Cancel-Session ([MC-BUP] 2.2.10). No other request of the session may run. An idle connection is
 // closed first, so that the packet gets a fresh one.
 func (c *Client) Cancel(ctx context.Context, s Session) error {
 	c.Transport.Disconnect()
-	return c.end(ctx, CancelSession, s)
+	_, err := c.end(ctx, CancelSession, s)
+	return err
 }
 
-func (c *Client) end(ctx context.Context, packet PacketType, s Session) error {
+func (c *Client) end(ctx context.Context, packet PacketType, s Session) (*answer, error) {
 	h := c.head(packet, s, Range{})
 	a, err := c.doSignedIn(ctx, request{packet: packet, url: c.at(s), header: h, note: Note{Session: s.ID, Host: s.Host}})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := a.checkAck(); err != nil {
-		return err
+		return nil, err
 	}
 	a.received(Note{})
-	return nil
+	return a, nil
 }
 
 func (c *Client) note(n Note) {

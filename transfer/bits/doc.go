@@ -9,6 +9,8 @@
 //   - ack.go: reading answers, tolerant of what servers in the wild send
 //   - error.go, error_quote.go: error answers, the codes, and what is quoted of an answer
 //   - lost.go, lost_tls.go: why a packet got no answer, and who failed
+//   - digest.go: the SHA-256 that a server names of what it received (RFC 9530)
+//   - held.go: what a server says of the file at an address, when it is asked
 //   - reply.go: fetching the reply of an upload-reply ([MC-BUP] 3.6)
 //   - transport.go, conn.go, conn_*.go: one connection that counts, throttles, notices a stall and can be
 //     aborted

@@ -73,6 +73,10 @@ const (
 	EventSigningIn     Event = "signing_in"     // the server or the proxy asked for it
 	EventReplyInClear  Event = "reply_in_clear" // the reply's address leaves https
 	EventReplyUnusable Event = "reply_unusable" // the reply's address is not a web server's
+
+	EventDigestMalformed Event = "digest_malformed" // the digest of what arrived cannot be read
+	EventDigestUnknown   Event = "digest_unknown"   // it is by algorithms that are not computed here
+	EventDigestOfAnswer  Event = "digest_of_answer" // it is that of an empty file, as servers add it to empty answers
 )
 
 // What the client decides.
@@ -94,6 +98,9 @@ const (
 	EventBack           Event = "back"            // the server can be reached again
 	EventAwake          Event = "awake"           // the computer was asleep, or its clock was set
 	EventClockBack      Event = "clock_back"      // the clock was set back
+	EventDigesting      Event = "digesting"       // the server named a digest: the file is read once more for one of what was sent
+	EventDigestUnread   Event = "digest_unread"   // for that the file could not be read, or it has changed
+	EventDiffers        Event = "differs"         // the server has received something else than what was sent
 	EventText           Event = "text"            // of a transcript older than these names: Text has it all
 )
 

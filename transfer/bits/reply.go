@@ -68,6 +68,7 @@ type ReplyPart struct {
 	Body    io.ReadCloser
 	Offset  int64  // where the body begins: 0 if the server sent the whole reply
 	Total   int64  // bytes of the whole reply, -1 if unknown
+	Encoded bool   // the body is another form of it, such as a compressed one, although none was asked for
 	Version string // Last-Modified and ETag; if they differ, a later part belongs to another reply
 }
 
@@ -167,7 +168,8 @@ func (b *replyBody) Close() error {
 }
 
 func (a *answer) replyPart(resp *http.Response, from int64) (*ReplyPart, error) {
-	part := &ReplyPart{Total: -1, Version: a.header.Get(HeaderLastModified) + " " + a.header.Get(HeaderETag)}
+	code := a.header.Get(HeaderContentEncoding)
+	part := &ReplyPart{Total: -1, Encoded: code != "" && !strings.EqualFold(code, "identity"), Version: a.header.Get(HeaderLastModified) + " " + a.header.Get(HeaderETag)}
 	switch resp.StatusCode {
 	case http.StatusOK:
 		part.Total = resp.ContentLength

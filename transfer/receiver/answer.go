@@ -29,6 +29,7 @@ type answer struct {
 	wait     time.Duration // sent as Retry-After if not 0
 	context  uint32        // of the error; 0 is the server's
 	reply    string        // sent as BITS-Reply-URL if not ""
+	digest   bits.SHA256   // of the whole file, sent as Repr-Digest if not ""
 	why      string        // for the log
 }
 
@@ -156,6 +157,9 @@ func (x *exchange) send(a answer) {
 	if a.reply != "" {
 		bits.Put(h, bits.HeaderReplyURL, a.reply)
 	}
+	if a.digest != "" && a.status == http.StatusOK {
+		bits.Put(h, bits.HeaderReprDigest, bits.FormatDigest(a.digest))
+	}
 	if a.context == 0 && (a.code != 0 || a.status == http.StatusNotFound) {
 		a.context = bits.ContextRemoteFile
 	}
@@ -179,6 +183,7 @@ func (x *exchange) write(status int) {
 func (x *exchange) putProtocol(h http.Header) {
 	bits.Put(h, bits.HeaderProtocol, bits.Protocol)
 	bits.Put(h, bits.HeaderAcceptEncoding, "identity")
+	bits.Put(h, bits.HeaderWantReprDigest, bits.WantDigest)
 	if x.o.HostID == "" {
 		return
 	}

@@ -14,6 +14,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"sendoff/transfer/bits"
 )
 
 // stateDir is the folder of partial files and records. It lies below the upload folder, and so on the same file
@@ -49,6 +51,9 @@ type record struct {
 	Touched   time.Time `json:"touched"`
 	// Moving says that the partial file is about to get its name by a rename, so that it is gone once it has it.
 	Moving bool `json:"moving"`
+	// Hash is the state of the SHA-256 of the first Received bytes, Digest that of the whole file; "" = not known.
+	Hash   string      `json:"hash"`
+	Digest bits.SHA256 `json:"digest"`
 
 	// What the application behind the receiver said; see Application.
 	Told       bool   `json:"told,omitempty"`       // it has taken the upload
@@ -190,7 +195,7 @@ func seekTo(f *os.File, rec *record) error {
 	if err != nil {
 		return err
 	}
-	rec.Received = min(rec.Received, size)
+	rec.cutTo(size)
 	if size > rec.Received {
 		if err := f.Truncate(rec.Received); err != nil {
 			return err
@@ -274,7 +279,7 @@ func (d *disk) recover(rec record) (record, error) {
 				return rec, err
 			}
 		} else {
-			rec.Received = min(rec.Received, sizeOf(info))
+			rec.cutTo(sizeOf(info))
 		}
 	}
 	switch rec.State {

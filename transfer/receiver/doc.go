@@ -18,6 +18,7 @@
 //	fragment.go  Fragment: its checks, storing its bytes, the last one
 //	end.go       Close-Session and Cancel-Session
 //	path.go      from a URL to a name below the folder
+//	digest.go    the SHA-256 of an upload, for its sender
 //	disk.go      partial files and the records of sessions
 //	buffer.go    buffers for request bodies
 //	publish.go   how a complete upload gets its name, and which names are free

@@ -3,6 +3,8 @@ package receiver
 import (
 	"context"
 	"time"
+
+	"sendoff/transfer/bits"
 )
 
 // end answers a Close-Session or a Cancel-Session ([MC-BUP] 3.2.5.2.7 and 3.2.5.2.8). Both free all that the session
@@ -20,7 +22,11 @@ func (x *exchange) end() (answer, error) {
 		return answer{}, err
 	}
 	defer s.leave(rd)
-	return answer{}, x.r.release(s)
+	a := answer{}
+	if x.packet == bits.CloseSession && s.rec.Received == s.rec.Total {
+		a.digest = s.rec.Digest
+	}
+	return a, x.r.release(s)
 }
 
 // release frees the session's data and records its end. The data goes first: on a full disk that makes room for the
@@ -34,6 +40,7 @@ func (r *Receiver) release(s *session) error {
 	}
 	rec := s.rec
 	rec.State = ended
+	rec.Hash = ""
 	rec.Touched = time.Now()
 	if err := r.disk.append(rec); err != nil {
 		return err

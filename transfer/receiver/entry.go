@@ -23,6 +23,7 @@ type Entry struct {
 	Received int64           // offset that was acknowledged, -1 if the answer has none
 	Sent     int64           // bytes of the body that went to the disk
 	Complete bool            // the file got its name
+	Digest   bits.SHA256     // of the whole file, as it was acknowledged; "" = the answer has none
 	Why      string          // what was wrong, "" for a success
 }
 
@@ -34,7 +35,7 @@ func (x *exchange) log(a answer) {
 	e := Entry{
 		At: time.Now(), Remote: x.req.RemoteAddr, User: x.user, Packet: x.packet, Path: x.path(), Session: a.session,
 		Range: x.req.Header.Get(bits.HeaderContentRange), Status: a.status, Code: a.code,
-		Received: -1, Sent: x.taken, Complete: x.complete, Why: a.why,
+		Received: -1, Sent: x.taken, Complete: x.complete, Digest: a.digest, Why: a.why,
 	}
 	if e.Session == "" {
 		e.Session = x.sessionID()
@@ -65,6 +66,9 @@ func (e Entry) String() string {
 	}
 	if e.Session != "" {
 		b.WriteString(" " + e.Session)
+	}
+	if e.Digest != "" {
+		b.WriteString(" sha-256 " + string(e.Digest))
 	}
 	if e.Why != "" {
 		b.WriteString(": " + plain(e.Why))

@@ -2,6 +2,7 @@ package receiver
 
 import (
 	"errors"
+	"hash"
 	"io"
 	"net/http"
 	"os"
@@ -43,7 +44,7 @@ func (x *exchange) fragment() (answer, error) {
 	}
 	a := answer{received: at(s.rec.Received)}
 	if s.rec.State == complete {
-		a.reply = x.replyURL(s.rec)
+		a.reply, a.digest = x.replyURL(s.rec), s.rec.Digest
 	}
 	return a, err
 }
@@ -85,7 +86,7 @@ func (x *exchange) take(s *session, rd *reading, rng bits.Range) error {
 	}
 	if rec.Total < 0 || rng.Last >= rec.Received {
 		rec.Total = rng.Total
-		if err := x.store(s, rec, input{rd, f, rng}); err != nil {
+		if err := x.store(s, rec, input{rd, f, rng, rec.hashed()}); err != nil {
 			return err
 		}
 	}
@@ -110,6 +111,7 @@ type input struct {
 	rd  *reading
 	f   *os.File // positioned at the session's offset
 	rng bits.Range
+	sum hash.Hash // of the bytes before that offset; nil = not known
 }
 
 // store copies the body and makes the new offset durable. A body that is cut short counts as far as it came. After a
@@ -123,6 +125,7 @@ func (x *exchange) store(s *session, rec record, in input) error {
 		return err
 	}
 	rec.Received += n
+	rec.keepHash(in.sum)
 	rec.Touched = time.Now()
 	rec.Moving = x.o.Overwrite && rec.Received == rec.Total
 	if n > 0 || cut == nil {
@@ -150,6 +153,9 @@ func (x *exchange) copyBody(in input, skip int64) (written int64, err error) {
 		skip -= skipped
 		m, werr := in.f.Write(room[skipped:n])
 		written += int64(m)
+		if in.sum != nil {
+			_, _ = in.sum.Write(room[skipped : int(skipped)+m]) // never fails
+		}
 		if werr != nil {
 			return written, werr
 		}

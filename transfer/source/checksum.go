@@ -2,6 +2,7 @@ package source
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding"
 	"encoding/hex"
 	"errors"
@@ -22,14 +23,30 @@ type Checksum struct {
 // algorithms are the hashes for checksums. They must be an encoding.BinaryMarshaler and -Unmarshaler, as those of the
 // standard library are.
 var algorithms = map[string]func() hash.Hash{
-	crc32c: func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) },
+	crc32c:       func() hash.Hash { return crc32.New(crc32.MakeTable(crc32.Castagnoli)) },
+	sha256Digest: sha256.New,
 }
 
 // crc32c detects changes at almost no cost. It is no protection against a deliberate collision.
 const crc32c = "crc32c"
 
+// sha256Digest is for servers that name it too. It costs several times as much as crc32c.
+const sha256Digest = "sha256"
+
 // NewChecksum returns the checksum of no bytes.
 func NewChecksum() Checksum { return Checksum{Algorithm: crc32c} }
+
+// NewDigest returns the checksum of no bytes by SHA-256.
+func NewDigest() Checksum { return Checksum{Algorithm: sha256Digest} }
+
+// SHA256 returns the SHA-256 of the bytes of c in lower-case hexadecimal, "" if c is by another algorithm or mixed.
+func (c Checksum) SHA256() string {
+	h, err := c.Resume()
+	if err != nil || c.Algorithm != sha256Digest {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
 
 // Again returns the checksum of no bytes, by the same algorithm.
 func (c Checksum) Again() Checksum { return Checksum{Algorithm: c.Algorithm} }
@@ -64,6 +81,11 @@ const readStep = 256 << 10
 // Extend reads f from the end of c up to offset to, and returns the checksum up to there. It calls beat after each
 // step. Errors are ctx's cause, ErrCut for a file that is too short, ErrChecksum, or the system's.
 func (c Checksum) Extend(ctx context.Context, f *os.File, to int64, beat func()) (Checksum, error) {
+	return c.ExtendFrom(ctx, f, to, beat)
+}
+
+// ExtendFrom is Extend for any reader of a file.
+func (c Checksum) ExtendFrom(ctx context.Context, f io.ReaderAt, to int64, beat func()) (Checksum, error) {
 	if c.Algorithm != "" && c.Size >= to { // the hash of no bytes has more than one state
 		return c, nil
 	}
@@ -102,6 +124,45 @@ func (c Checksum) Store(h hash.Hash) (Checksum, error) {
 	}
 	c.State = hex.EncodeToString(state)
 	return c, nil
+}
+
+// SHA256 returns the SHA-256 of the file, as a checksum, if its first bytes still are those of which all is the checksum.
+// The errors are those of Hash.
+func (s File) SHA256(ctx context.Context, all Checksum, beat func()) (Checksum, error) {
+	h := sha256.New()
+	again, err := s.Hash(ctx, all.Again(), h, beat)
+	if err == nil && again != all {
+		err = &Error{Path: s.Path, Flaw: FlawChanged}
+	}
+	if err != nil {
+		return Checksum{}, err
+	}
+	d := NewDigest()
+	d.Size = all.Size
+	return d.Store(h)
+}
+
+// Hash returns the checksum of the whole file by the algorithm of sum, which is of no bytes. also gets the same bytes.
+// The error is ctx's, a *Error, ErrCut or ErrChecksum.
+func (s File) Hash(ctx context.Context, sum Checksum, also io.Writer, beat func()) (Checksum, error) {
+	f, _, err := s.Open()
+	if err != nil {
+		return Checksum{}, err
+	}
+	defer f.Close() //nolint:errcheck // only read
+	return sum.ExtendFrom(ctx, tee{f, also}, s.Size, beat)
+}
+
+// tee shows what is read, from the beginning on and each byte once, to a hash.
+type tee struct {
+	io.ReaderAt
+	also io.Writer
+}
+
+func (t tee) ReadAt(p []byte, at int64) (int, error) {
+	n, err := t.ReaderAt.ReadAt(p, at)
+	_, _ = t.also.Write(p[:n]) // a hash never fails
+	return n, err
 }
 
 // mixedState is the state of a checksum of more than one version of those bytes. It equals no other.

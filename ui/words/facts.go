@@ -31,6 +31,8 @@ func Facts(j *transfer.Job, server string, now time.Time) []Fact {
 		{Label: Tr("Problem"), Value: FaultText(j.Fault, j), Copy: true, Prose: true},
 		{Label: Tr("Code"), Value: CodeOf(j), Copy: true},
 		{Label: Tr("Reported"), Value: detailText(j.Fault, j), Copy: true, Prose: true},
+		{Label: Tr("Content"), Value: ProofText(j), Copy: true, Prose: true},
+		{Label: Tr("SHA-256"), Value: SHA256Of(j), Copy: true},
 		{Label: Tr("Confirmed"), Value: bytesOf(j.Acked, j.Source.Size)},
 		{Label: Tr("Sent"), Value: sentOf(j)},
 		{Label: Tr("Speed"), Value: speedOf(j)},

@@ -67,6 +67,7 @@ var restartReasons = map[bits.Event]string{
 	bits.EventTooMuch:       Mark("the server counted wrong"),
 	bits.EventNextIsNew:     Mark("the server took nothing more"),
 	bits.EventReading:       Mark("the file has changed"),
+	bits.EventDiffers:       Mark("what arrived differs"),
 }
 
 // StartedOverText says that a job was started over, and why the last time, in at most ShortMost characters.
@@ -96,10 +97,11 @@ func NotToldText() string { return Tr("Cancelled here · server not told yet") }
 
 func doneText(j *transfer.Job, now time.Time) string {
 	at, size := Clock(j.Ended, now), Size(j.Source.Size)
+	done := fmt.Sprintf(Tr("Done %s · %s"), at, size)
 	if took := j.Ended.Sub(j.Started); !j.Started.IsZero() && took >= time.Second {
-		return fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, tookText(took))
+		done = fmt.Sprintf(Tr("Done %s · %s in %s"), at, size, tookText(took))
 	}
-	return fmt.Sprintf(Tr("Done %s · %s"), at, size)
+	return joined(Dot, done, verifiedText(j))
 }
 
 func tookText(d time.Duration) string {
@@ -127,7 +129,7 @@ func OutcomeText(j *transfer.Job, now time.Time) string {
 		if j.Fault != nil {
 			return Tr("Done · the server has the whole file; its reply is missing")
 		}
-		return Tr("Done · the server has the whole file")
+		return joined(Dot, Tr("Done · the server has the whole file"), verifiedText(j))
 	case transfer.Confirmed:
 		return confirmedText(j.Ended, now)
 	case transfer.AlreadyGone:

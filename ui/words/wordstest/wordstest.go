@@ -26,7 +26,7 @@ var Kinds = []transfer.Kind{
 	transfer.KindNoProgress, transfer.KindGone, transfer.KindNoReply, transfer.KindReplySave, transfer.KindReplyEndless,
 	transfer.KindApplication, transfer.KindEmptyFile, transfer.KindFileChanged, transfer.KindFileBusy, transfer.KindFileAway, transfer.KindFileMissing,
 	transfer.KindFileDenied, transfer.KindFilePath, transfer.KindFileStuck, transfer.KindFileSize, transfer.KindFileCloud, transfer.KindFileFailed, transfer.KindOwnLimit, transfer.KindNotFile, transfer.KindBadURL, transfer.KindOwnDisk, transfer.KindRefused, transfer.KindOwnQueue,
-	transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
+	transfer.KindDiffers, transfer.KindUnfinished, transfer.KindNoHandover, transfer.KindNoCancel,
 	transfer.KindReplyClear, transfer.KindReplyURL,
 	transfer.KindNameService, transfer.KindOwnNetwork, transfer.KindProxy, transfer.KindProxyName, transfer.KindProxyTLS, transfer.KindProxyTrust, transfer.KindStrayProxy, transfer.KindProxyRefused, transfer.KindProxyBeyond,
 	transfer.KindTLS, transfer.KindTLSOld, transfer.KindTLSCipher, transfer.KindTLSPlain, transfer.KindTLSStrange, transfer.KindTLSWanted, transfer.KindTrustChanged,
