@@ -239,6 +239,7 @@ func (t *Fault) fields(f *pack.Fields) {
 	f.Flag(16, &t.Ask.Proxy)
 	pack.Text(f, 17, &t.Ask.Schemes)
 	pack.Text(f, 18, &t.Ask.User)
+	pack.Text(f, 21, &t.Ask.Cause)
 }
 
 // outcome is a job of the history. What is asked of all of them is at hand.

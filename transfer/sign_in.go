@@ -18,11 +18,15 @@ var ErrNoAccount = auth.ErrNone
 
 // Ask is what a fault knows about a sign-in. It never holds a password.
 type Ask struct {
-	Origin  string `json:"place"`             // who asked, or refused a signed-in user; see bits.Origin
-	Proxy   bool   `json:"proxy,omitempty"`   // a proxy asked, not the server
-	Schemes string `json:"schemes,omitempty"` // the offered ones: "Negotiate, NTLM"
-	User    string `json:"user,omitempty"`    // the account that was signed in or refused; "" = none
+	Origin  string      `json:"place"`             // who asked, or refused a signed-in user; see bits.Origin
+	Proxy   bool        `json:"proxy,omitempty"`   // a proxy asked, not the server
+	Schemes string      `json:"schemes,omitempty"` // the offered ones: "Negotiate, NTLM"
+	User    string      `json:"user,omitempty"`    // the account that was signed in or refused; "" = none
+	Cause   SignInCause `json:"cause,omitempty"`   // what the user's domain says about it
 }
+
+// SignInCause is what the user's domain (Kerberos) says about a sign-in that failed.
+type SignInCause = bits.SignInCause
 
 // SignInOrigin returns the origin of an address: scheme, host and port of its server. Its errors are *AddressError.
 func SignInOrigin(address string) (string, error) {
@@ -50,7 +54,7 @@ func askOf(e *bits.Error) Ask {
 	if s == nil {
 		return Ask{}
 	}
-	return Ask{Origin: s.Origin, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User}
+	return Ask{Origin: s.Origin, Proxy: s.Proxy, Schemes: s.Schemes, User: s.User, Cause: s.Cause}
 }
 
 // kindOfSignIn classifies a 401 or 407.
@@ -62,6 +66,9 @@ func kindOfSignIn(e *bits.Error) Kind {
 		case bits.ClearText:
 			return KindClearSignIn
 		case bits.NoScheme, bits.Unkept:
+			if e.SignIn.Cause == bits.NoDomainServer {
+				return KindLateSignIn // it is tried again by itself
+			}
 			return KindNoSignIn
 		case bits.Late:
 			return KindLateSignIn

@@ -1,12 +1,7 @@
 package transfer
 
 import (
-	"fmt"
-	"net"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -15,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/bits/auth/authtest"
 )
 
 // apacheNegotiate is Apache with the module for GSSAPI, set up by lines of its own.
@@ -57,8 +53,7 @@ func TestSignInNTLM(t *testing.T) {
 
 // TestSignInKerberos: a ticket of a real domain goes with every request.
 func TestSignInKerberos(t *testing.T) {
-	keytab := startDomain(t)
-	p := apacheNegotiate(t, "GssapiCredStore keytab:"+keytab)
+	p := apacheNegotiate(t, "GssapiCredStore keytab:"+authtest.Start(t, planted).Keytab)
 	p.env = []string{"KRB5_CONFIG=" + os.Getenv("KRB5_CONFIG"), "KRB5RCACHENAME=none:"}
 	s := newSignInRig(t, p)
 	s.launch()
@@ -101,81 +96,4 @@ func (s *signInRig) transcript(id uuid.UUID) []bits.Note {
 		s.t.Fatal(err)
 	}
 	return notes
-}
-
-// startDomain runs a Kerberos realm with one user and one server, 127.0.0.1. It returns the server's keytab and sets
-// KRB5_CONFIG.
-func startDomain(t *testing.T) (keytab string) {
-	t.Helper()
-	if runtime.GOOS == "windows" { // in Wine their files are seen, and cannot be run
-		t.Skip("the programs of a Kerberos server are none of Windows")
-	}
-	for _, program := range []string{"/usr/sbin/krb5kdc", "/usr/sbin/kdb5_util", "/usr/sbin/kadmin.local"} {
-		if _, err := os.Stat(program); err != nil {
-			t.Skipf("%s is not installed", program)
-		}
-	}
-	dir, address := t.TempDir(), freeAddress(t)
-	for _, d := range []string{filepath.Dir(dir), dir} {
-		if err := os.Chmod(d, 0o755); err != nil { // Apache gives up being root
-			t.Fatal(err)
-		}
-	}
-	_, port, err := net.SplitHostPort(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	write := func(name, text string) string {
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	t.Setenv("KRB5_CONFIG", write("krb5.conf", fmt.Sprintf(`[libdefaults]
-  default_realm = CORP.EXAMPLE
-  dns_lookup_kdc = false
-  dns_lookup_realm = false
-  rdns = false
-  udp_preference_limit = 1
-[realms]
-  CORP.EXAMPLE = {
-    kdc = %s
-  }
-`, address)))
-	t.Setenv("KRB5_KDC_PROFILE", write("kdc.conf", fmt.Sprintf(`[kdcdefaults]
-  kdc_listen = %[2]s
-  kdc_tcp_listen = %[2]s
-[realms]
-  CORP.EXAMPLE = {
-    database_name = %[1]s/principal
-    key_stash_file = %[1]s/stash
-    acl_file = %[1]s/acl
-    default_principal_flags = +preauth
-  }
-[logging]
-  kdc = FILE:%[1]s/kdc.log
-`, dir, port)))
-	keytab = filepath.Join(dir, "keytab")
-	run := func(name string, args ...string) {
-		t.Helper()
-		if out, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput(); err != nil {
-			t.Fatalf("%s: %v\n%s", name, err, out)
-		}
-	}
-	run("/usr/sbin/kdb5_util", "create", "-s", "-P", "master", "-r", "CORP.EXAMPLE")
-	run("/usr/sbin/kadmin.local", "-q", `addprinc -pw "`+planted+`" ines`)
-	run("/usr/sbin/kadmin.local", "-q", "addprinc -randkey HTTP/127.0.0.1")
-	run("/usr/sbin/kadmin.local", "-q", "ktadd -k "+keytab+" HTTP/127.0.0.1")
-	if err := os.Chmod(keytab, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	kdc := exec.CommandContext(t.Context(), "/usr/sbin/krb5kdc", "-n", "-P", filepath.Join(dir, "pid"))
-	kdc.Stderr = os.Stderr
-	if err := kdc.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = kdc.Process.Kill(); _ = kdc.Wait() })
-	awaitListener(t, address)
-	return keytab
 }

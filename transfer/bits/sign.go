@@ -52,6 +52,7 @@ type SignIn struct {
 	Schemes string // the offered ones, as spelt by the server: "Negotiate, NTLM"
 	User    string // the account that was signed in or refused; "" = none
 	Why     SignInFlaw
+	Cause   SignInCause // more about Why; "" = nothing is known
 }
 
 // SignInFlaw is why a sign-in failed.
@@ -66,6 +67,36 @@ const (
 	Unkept       SignInFlaw = "unkept"        // the scheme needs a lasting connection, but it was closed
 	Late         SignInFlaw = "late"          // each time the nonce was out of date when it arrived
 )
+
+// SignInCause is what the user's domain (Kerberos) says about a sign-in that failed.
+type SignInCause string
+
+// The causes. They are stored: do not change them.
+const (
+	UnknownUser     SignInCause = "unknown_user"     // the domain does not know the user
+	AccountLocked   SignInCause = "account_locked"   // the account is locked or disabled
+	AccountExpired  SignInCause = "account_expired"  // the account has ended
+	PasswordExpired SignInCause = "password_expired" // the password has to be changed
+	NoRealm         SignInCause = "no_realm"         // it is not known which domain the user belongs to
+	NoDomainServer  SignInCause = "no_domain_server" // no server of the domain is known, or none answers
+	NoService       SignInCause = "no_service"       // the domain does not know the server: it has no name there (SPN)
+	ClockSkew       SignInCause = "clock_skew"       // the clocks of this computer and the domain differ too much
+	TicketRefused   SignInCause = "ticket_refused"   // the server does not accept the domain's ticket
+	TicketExpired   SignInCause = "ticket_expired"   // the ticket of the signed-in user has ended
+	CacheKind       SignInCause = "cache_kind"       // the signed-in user's tickets are where they cannot be read
+)
+
+// Explains reports whether a cause is the reason for a flaw. What the domain has said is none where another scheme
+// was tried after it.
+func (c SignInCause) Explains(f SignInFlaw) bool {
+	switch c {
+	case AccountLocked, AccountExpired, PasswordExpired:
+		return f == WrongAccount
+	case UnknownUser, NoRealm, NoDomainServer, NoService, ClockSkew, TicketRefused, TicketExpired, CacheKind:
+		return f == NoScheme || f == NoAccount
+	}
+	return false
+}
 
 // Origin returns scheme, host and port of a server or a proxy in lower case, without the scheme's default port.
 // Credentials are kept by origin: another scheme, port or host is another origin.

@@ -105,6 +105,9 @@ func keepsFolder(t transfer.Target) bool {
 // causeOf is the text and cure of a fault; an unknown kind counts as a refusal.
 func causeOf(f *transfer.Fault) cause {
 	packet := bits.PacketType(f.Packet)
+	if w, known := signInCause(f); known {
+		return w
+	}
 	switch {
 	case f.Kind == transfer.KindNotBITS && f.HTTP != 0 && f.Code == bits.CodeInvalidServerResponse:
 		return nonsenseWords

@@ -41,9 +41,12 @@ var _ bits.Authenticator = (*Authenticator)(nil)
 // originState is what one connection knows about an origin.
 type originState struct {
 	account Account
-	method  method // nil until a challenge was answered
-	at      int    // index of the method in strongest; earlier ones do not work there
-	inside  bool   // the last signed request was accepted
+	method  method      // nil until a challenge was answered
+	at      int         // index of the method in its schemes; earlier ones do not work there
+	inside  bool        // the last signed request was accepted
+	ambient bool        // the account is that of who is signed in to this computer
+	offers  []challenge // the last ones
+	lesson  lesson
 }
 
 // candidate is an account and the challenges it could answer.
@@ -51,6 +54,21 @@ type candidate struct {
 	target  bits.AuthTarget
 	account Account
 	offers  []challenge
+	guest   bool // the target may know who is signed in to this computer, though it is in another domain
+	lesson  *lesson
+}
+
+// lesson is what the schemes that were tried have found out.
+type lesson struct {
+	cause bits.SignInCause // why the last one cannot be used
+	user  string           // who is signed in to this computer
+}
+
+// explain says why a scheme cannot be used.
+func (c candidate) explain(cause bits.SignInCause) {
+	if cause != "" && c.lesson != nil {
+		c.lesson.cause = cause
+	}
 }
 
 // method is a scheme in use with one origin.
@@ -83,12 +101,15 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 	if p == nil || p.method == nil {
 		return "", nil
 	}
-	if !p.inside && !g.turns.accepted(v.Origin, p.account) {
+	if !p.inside && !p.ambient && !g.turns.accepted(v.Origin, p.account) {
 		if err := g.wait(ctx, v.Origin); err != nil {
 			return "", err
 		}
 	}
 	account, err := g.accounts.Account(ctx, v.Origin)
+	if p.ambient && errors.Is(err, ErrNone) {
+		account, err = p.account, nil
+	}
 	if err != nil || account != p.account {
 		delete(g.origins, v.Origin) // signed out, or another account: the next challenge starts again
 		if ctx.Err() != nil {
@@ -96,7 +117,26 @@ func (g *Authenticator) Authorize(ctx context.Context, v bits.AuthTarget) (strin
 		}
 		return "", bits.ErrLeave
 	}
+	if e, ok := p.method.(ending); ok && e.over() {
+		g.renew(ctx, v, p)
+	}
 	return p.method.header(v, p.account)
+}
+
+// ending is a method whose credentials end at a known time.
+type ending interface{ over() bool }
+
+// renew gets new credentials before a request would be sent in vain. If there are none, the old ones are sent: the
+// server's challenge ends the sign-in.
+func (g *Authenticator) renew(ctx context.Context, v bits.AuthTarget, p *originState) {
+	if m, r := p.schemes()[p.at](ctx, g.candidate(v, p)); r == canAnswer {
+		p.method = m
+	}
+}
+
+func (g *Authenticator) candidate(v bits.AuthTarget, p *originState) candidate {
+	guests, ok := g.accounts.(Guests)
+	return candidate{target: v, account: p.account, offers: p.offers, guest: ok && guests.MayKnowUser(v.Origin), lesson: &p.lesson}
 }
 
 // Challenged implements bits.Authenticator.
@@ -117,19 +157,26 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 			if !p.inside { // a scheme that worked before is started again
 				p.at++
 			}
+			if _, is := p.method.(*kerberos); is && !p.inside {
+				p.lesson.cause = bits.TicketRefused
+			}
 			p.inside = false
 		case refusedAccount, connLost, clearText, alwaysStale:
 			return false, g.refuse(p, refusal, v)
 		}
 	}
+	p.offers = offers
 	account, err := g.account(ctx, v.Origin)
-	if err != nil {
-		refusal.Why = bits.NoAccount
+	if err != nil && !errors.Is(err, ErrNone) {
 		delete(g.origins, v.Origin)
+		refusal.Why = bits.NoAccount
 		return false, refusal
 	}
+	if ambient := err != nil; ambient != p.ambient {
+		p.ambient, p.at, p.lesson = ambient, 0, lesson{}
+	}
 	p.account = account
-	if v := p.begin(ctx, candidate{v, account, offers}); v != canAnswer {
+	if v := p.begin(ctx, g.candidate(v, p)); v != canAnswer {
 		return false, g.refuse(p, refusal, v)
 	}
 	return true, bits.SignIn{}
@@ -138,8 +185,8 @@ func (g *Authenticator) Challenged(ctx context.Context, v bits.AuthTarget, value
 // begin picks the strongest scheme that works.
 func (p *originState) begin(ctx context.Context, a candidate) challengeResult {
 	last := unusable
-	for ; p.at < len(strongest); p.at++ {
-		m, v := strongest[p.at](ctx, a)
+	for ; p.at < len(p.schemes()); p.at++ {
+		m, v := p.schemes()[p.at](ctx, a)
 		switch v {
 		case canAnswer:
 			p.method = m
@@ -154,12 +201,30 @@ func (p *originState) begin(ctx context.Context, a candidate) challengeResult {
 	return last
 }
 
-// strongest are the constructors of the schemes, strongest first. Each says why its scheme cannot be used.
-var strongest = []func(context.Context, candidate) (method, challengeResult){newKerberos, newNTLM, newDigest, newBasic}
+// constructor starts a scheme, or says why it cannot be used.
+type constructor func(context.Context, candidate) (method, challengeResult)
+
+// strongest are the schemes for an account, strongest first.
+var strongest = []constructor{newKerberos, newNTLM, newDigest, newBasic}
+
+// ambient are those for who is signed in to this computer.
+var ambient = []constructor{newSignedIn}
+
+func (p *originState) schemes() []constructor {
+	if p.ambient {
+		return ambient
+	}
+	return strongest
+}
 
 // refuse ends the attempts at an origin and says why. A wrong account is not tried again.
 func (g *Authenticator) refuse(p *originState, s bits.SignIn, v challengeResult) bits.SignIn {
-	s.User = p.account.User
+	delete(g.origins, s.Origin)
+	s.User, s.Cause = p.user(), p.lesson.cause
+	if p.ambient {
+		s.Why = bits.NoAccount
+		return s
+	}
 	switch v {
 	case refusedAccount:
 		s.Why = bits.WrongAccount
@@ -173,8 +238,18 @@ func (g *Authenticator) refuse(p *originState, s bits.SignIn, v challengeResult)
 	case canAnswer, unusable:
 		s.Why = bits.NoScheme
 	}
-	delete(g.origins, s.Origin)
+	if !s.Cause.Explains(s.Why) {
+		s.Cause = ""
+	}
 	return s
+}
+
+// user names who signs in.
+func (p *originState) user() string {
+	if p.ambient {
+		return p.lesson.user
+	}
+	return p.account.User
 }
 
 // Admitted implements bits.Authenticator.
@@ -194,7 +269,7 @@ func (g *Authenticator) Admitted(v bits.AuthTarget) {
 // Inside implements bits.Authenticator.
 func (g *Authenticator) Inside(origin string) (user, scheme string) {
 	if p := g.origins[origin]; p != nil && p.inside {
-		return p.account.User, p.method.scheme()
+		return p.user(), p.method.scheme()
 	}
 	return "", ""
 }

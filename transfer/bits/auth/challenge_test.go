@@ -63,16 +63,3 @@ func TestSchemesAreBounded(t *testing.T) {
 		t.Errorf("%d characters", len(got))
 	}
 }
-
-func TestRealms(t *testing.T) {
-	for name, want := range map[string][2]string{
-		"ines":              {"ines", "HOME.EXAMPLE"},
-		"ines@corp.example": {"ines", "CORP.EXAMPLE"},
-		`corp.example\ines`: {"ines", "CORP.EXAMPLE"},
-		`CORP\ines`:         {"ines", ""},
-	} {
-		if user, realm := realmOf(name, "HOME.EXAMPLE"); user != want[0] || realm != want[1] {
-			t.Errorf("%s: %s of %s", name, user, realm)
-		}
-	}
-}

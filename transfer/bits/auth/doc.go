@@ -5,6 +5,10 @@
 //   - turn.go: an account that was not accepted yet is tried by one request at a time
 //   - challenge.go: parsing challenges
 //   - kerberos.go, ntlm.go, digest.go, basic.go: the schemes, strongest first
+//   - kerberos_login.go: tickets of the user's domain, and why there are none
+//   - kerberos_domain.go: which domain a user belongs to, and its servers: krb5.conf, and DNS
+//   - ambient.go: who is signed in to this computer (kinit, a keytab), and which servers may know that
+//   - authtest: a domain for tests
 //
 // It asks Accounts for user and password and stores neither. They go only into headers of requests to the origin that
 // they belong to. The schemes themselves are in libraries.

@@ -5,116 +5,88 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/jcmturner/gokrb5/v8/client"
-	"github.com/jcmturner/gokrb5/v8/config"
-	"github.com/jcmturner/gokrb5/v8/credentials"
-	"github.com/jcmturner/gokrb5/v8/messages"
 	"github.com/jcmturner/gokrb5/v8/spnego"
-	"github.com/jcmturner/gokrb5/v8/types"
 
 	"sendoff/transfer/bits"
 )
 
 // kerberos sends a ticket with every request (RFC 4559). So it needs no lasting connection, and a fragment is never
-// sent only to be challenged.
+// sent only to be challenged. The ticket is never passed on: the server can use it for nothing but to know the user.
 type kerberos struct {
-	user   *client.Client // without a password: it only names the user in the token
-	ticket messages.Ticket
-	key    types.EncryptionKey
+	user   *client.Client // only names the user in the token
+	ticket ticket
+	got    time.Time // when the ticket came
 	sent   bool
 }
 
 // kerberosWait limits the conversation with the domain's servers.
 const kerberosWait = 10 * time.Second
 
-// newKerberos gets a ticket with the account's password. Without a configuration, a realm or a reachable server of
-// the realm it returns unusable, which says nothing about the account.
+// newKerberos gets a ticket with the account's password.
 func newKerberos(ctx context.Context, p candidate) (method, challengeResult) {
-	path := os.Getenv("KRB5_CONFIG")
-	if path == "" {
-		path = "/etc/krb5.conf"
-	}
 	if find(p.offers, schemeNegotiate) == nil {
 		return nil, unusable
 	}
-	settings, err := config.Load(path)
-	if err != nil {
+	d := loadDomain()
+	user, realm := d.realmOf(ctx, p.account.User, hostOf(p.target.Origin))
+	if realm == "" {
+		p.explain(bits.NoRealm)
 		return nil, unusable
 	}
-	user, realm := realmOf(p.account.User, settings.LibDefaults.DefaultRealm)
-	origin, err := url.Parse(p.target.Origin)
-	if err != nil || realm == "" {
-		return nil, unusable
-	}
-	k := &kerberos{user: &client.Client{Credentials: credentials.New(user, realm), Config: settings}}
-	login := client.NewWithPassword(user, realm, p.account.Password, settings, client.DisablePAFXFAST(true))
-	return k, kerberosResult(k.signIn(ctx, login, "HTTP/"+origin.Hostname()))
+	return p.withTicket(ctx, d, func() (*login, error) {
+		return d.withPassword(ctx, user, realm, p.account.Password)
+	})
 }
 
-// realmOf splits "ines@CORP.EXAMPLE" and `CORP.EXAMPLE\ines`; a plain "ines" gets the default realm. The short name
-// of a Windows domain is no realm.
-func realmOf(name, standard string) (user, realm string) {
-	if user, realm, ok := strings.Cut(name, "@"); ok {
-		return user, strings.ToUpper(realm)
+// withTicket gets a ticket for the server from who signs in to the realm.
+func (p candidate) withTicket(ctx context.Context, d *domain, signIn func() (*login, error)) (method, challengeResult) {
+	host := hostOf(p.target.Origin)
+	type got struct {
+		*kerberos
+		err error
 	}
-	if realm, user, ok := strings.Cut(name, `\`); ok {
-		if !strings.Contains(realm, ".") {
-			return user, ""
-		}
-		return user, strings.ToUpper(realm)
-	}
-	return name, standard
-}
-
-// signIn gets the ticket. The library takes no context: after ctx it goes on until its own time-outs.
-func (k *kerberos) signIn(ctx context.Context, login *client.Client, service string) error {
 	ctx, cancel := context.WithTimeout(ctx, kerberosWait)
 	defer cancel()
-	type got struct {
-		ticket messages.Ticket
-		key    types.EncryptionKey
-		err    error
-	}
 	done := make(chan got, 1)
-	go func() { // ends with the realm's answers, or the library's time-outs
-		defer login.Destroy() // else it would renew tickets for ever
-		err := login.Login()
-		var g got
-		if err == nil {
-			g.ticket, g.key, err = login.GetServiceTicket(service)
+	go func() { // ends with the realm's answers, or the library's time-outs: it takes no context
+		l, err := signIn()
+		if err != nil {
+			done <- got{err: err}
+			return
 		}
-		g.err = err
-		done <- g
+		user := &client.Client{Credentials: l.client.Credentials, Config: d.settings}
+		t, err := l.service("HTTP/"+host, d.settings.ResolveRealm(host))
+		k := &kerberos{user: user, ticket: t, got: time.Now()}
+		done <- got{k, err}
 	}()
 	select {
 	case g := <-done:
-		k.ticket, k.key = g.ticket, g.key
-		return g.err
+		if g.err != nil {
+			cause, result := kerberosFailure(g.err)
+			p.explain(cause)
+			return nil, result
+		}
+		return g.kerberos, canAnswer
 	case <-ctx.Done():
-		return ctx.Err()
+		p.explain(bits.NoDomainServer)
+		return nil, unusable
 	}
 }
 
-// kerberosResult separates a wrong password from a realm that cannot help. The library returns the realm's errors only
-// as text.
-func kerberosResult(err error) challengeResult {
-	if err == nil {
-		return canAnswer
+// hostOf is the name of an origin, which its ticket is for.
+func hostOf(origin string) string {
+	u, err := url.Parse(origin)
+	if err != nil {
+		return ""
 	}
-	for _, code := range []string{"KDC_ERR_PREAUTH_FAILED", "KDC_ERR_CLIENT_REVOKED", "KDC_ERR_KEY_EXPIRED"} {
-		if strings.Contains(err.Error(), code) {
-			return refusedAccount
-		}
-	}
-	return unusable
+	return u.Hostname()
 }
 
 func (k *kerberos) header(bits.AuthTarget, Account) (string, error) {
-	token, err := spnego.NewNegTokenInitKRB5(k.user, k.ticket, k.key)
+	token, err := spnego.NewNegTokenInitKRB5(k.user, k.ticket.Ticket, k.ticket.key)
 	if err != nil {
 		return "", errors.New("the Kerberos ticket cannot be used")
 	}
@@ -132,6 +104,15 @@ func (k *kerberos) read(bits.AuthTarget, []challenge) challengeResult {
 		return unusable
 	}
 	return canAnswer
+}
+
+// ticketMargin is how long before its end a ticket is renewed, at most: the clocks of two computers differ.
+const ticketMargin = 30 * time.Second
+
+// over reports whether the ticket ends before a request that is sent now is read.
+func (k *kerberos) over() bool {
+	margin := min(ticketMargin, k.ticket.ends.Sub(k.got)/4)
+	return !time.Now().Before(k.ticket.ends.Add(-margin))
 }
 
 func (*kerberos) admitted(bits.AuthTarget) {}
