@@ -201,7 +201,7 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 		})
 	}
 	a.wg.Go(func() { // ends with the last step, the sheet or the program
-		probe.InWindow(ctx, a.queue.Engine(), a.order.Version, address, tell)
+		probe.InWindow(ctx, a.queue, address, tell)
 		a.Post(func() {
 			if ctx.Err() == nil {
 				done()
@@ -215,7 +215,7 @@ func (a *App) TestServer(address string, step func(words.TestStep), done func())
 // Certificate fetches the certificate of a server or a proxy.
 func (a *App) Certificate(at transfer.CertificateAt, done func(bits.Certificate, error)) {
 	a.wg.Go(func() { // ends with the answer, in bounded time, or with the program
-		c, err := probe.Certificate(a.ctx, probe.Known(a.queue.Engine(), a.order.Version), at)
+		c, err := probe.Certificate(a.ctx, a.queue, at, 0)
 		a.Post(func() { done(c, err) })
 	})
 }

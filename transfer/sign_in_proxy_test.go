@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"sendoff/transfer/bits"
 )
 
 // squid asks for a sign-in before it lets anything pass.
@@ -87,4 +89,20 @@ func testProxySignIn(t *testing.T, p proxy, tunnel bool) {
 	s.doneAfterSignIn(origin, j)
 	s.arrived(source)
 	s.secretless(j)
+}
+
+// TestStrayProxySignIn: a server that answers 407 although no proxy is on the way is not called a proxy on the way to
+// itself.
+func TestStrayProxySignIn(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Proxy-Authenticate", `Basic realm="x"`)
+		w.WriteHeader(http.StatusProxyAuthRequired)
+	}))
+	t.Cleanup(s.Close)
+	for name, accounts := range map[string]Accounts{"with accounts": &accountsByOrigin{}, "without": nil} {
+		o := WithAuthenticators(bits.Options{Proxy: noProxy}, accounts)
+		if f := faultAt(t, spot{address: s.URL, options: o}); f.Kind != KindStrayProxy || !f.Final || f.Ask.Proxy {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
 }

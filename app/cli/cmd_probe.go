@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"sendoff/app/probe"
@@ -31,50 +33,52 @@ func (t *testCmd) Run(ctx context.Context, c *call) error {
 			return err
 		}
 	}
-	pins, err := t.pins(ctx, c, t.URL)
+	o := probe.Order{Address: t.URL, Timeout: t.Timeout, Fingerprint: t.TrustFingerprint}
+	if a.User != "" {
+		o.Account = &a
+	}
+	return c.withTester(ctx, func(by probe.Tester) error { return t.test(ctx, c, by, o) })
+}
+
+func (t *testCmd) test(ctx context.Context, c *call, by probe.Tester, o probe.Order) error {
+	u, err := probe.At(t.URL)
 	if err != nil {
 		return err
 	}
-	p, err := c.probe(t.URL, a, pins, probe.Options{Timeout: t.Timeout, Tell: func(s words.TestStep) { printStep(c.Stdout, s) }})
-	if err != nil {
+	if _, err := t.pin(t.URL); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.Stdout, words.Tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(p.Client().URL)))
-	if err := p.Run(ctx); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
+	fmt.Fprintf(c.Stdout, words.Tr("Testing %s. A session is opened and cancelled again; no file is sent.")+"\n", words.HostText(bits.SafeURL(u)))
+	ok, err := by.Test(ctx, o, func(s probe.Step) { printStep(c.Stdout, s.Shown()) })
+	var proxy probe.ProxyError
+	switch {
+	case errors.As(err, &proxy):
+		return wrongUsage("%w", err)
+	case err == nil && !ok:
 		return coded{errSaid, ExitFailed}
 	}
-	return nil
+	return err
 }
 
-// probe makes a probe of a server with the given account, or with the keyring's.
-func (c *call) probe(address string, given transfer.Account, pins []transfer.Pin, o probe.Options) (*probe.Probe, error) {
-	u, err := probe.At(address)
-	if err != nil {
-		return nil, err
+// withTester passes what can test a server and knows the most: the process with the queue, else this one with the
+// queue, else this one with what the keyring has. A test leaves nothing behind where there was nothing.
+func (c *call) withTester(ctx context.Context, do func(probe.Tester) error) error {
+	if c.Placed() == nil {
+		if r, err := queue.Dial(ctx, c.Dir); err == nil {
+			err := do(r)
+			if !errors.Is(err, queue.ErrOtherVersion) {
+				return err
+			}
+		} else if _, err := os.Stat(filepath.Join(c.Dir, "queue.db")); err == nil {
+			if l, err := c.Own(ctx, 0, queue.Look); err == nil {
+				return errors.Join(do(l), l.Close())
+			}
+		}
 	}
-	known := c.probing(bits.Origin(u), given, pins)
-	known.Timeout, known.Tell = o.Timeout, o.Tell
-	p, err := probe.NewProbe(u, known)
-	var proxy probe.ProxyError
-	if errors.As(err, &proxy) {
-		return nil, wrongUsage("%w", err)
-	}
-	return p, err
-}
-
-// probing are the options of a probe with the given account of an origin, else with the keyring's.
-func (c *call) probing(origin string, given transfer.Account, pins []transfer.Pin) probe.Options {
-	trusted := func(proxy bool) func(string) []bits.Fingerprint {
-		return func(host string) []bits.Fingerprint { return transfer.TrustedIn(pins, host, proxy) }
-	}
-	accounts := prompted{queue.NewSecrets(queue.RingOf(c.Ring)), origin, given}
-	return probe.Options{
-		Version: c.Version, Trusted: trusted(false), TrustedProxy: trusted(true),
-		Authenticators: transfer.WithAuthenticators(bits.Options{}, accounts).Authenticator,
-	}
+	secrets := queue.NewSecrets(queue.RingOf(c.Ring))
+	return do(probe.Means{Accounts: secrets, Options: probe.Options{
+		Version: c.Version, Authenticators: transfer.WithAuthenticators(bits.Options{}, secrets).Authenticator,
+	}})
 }
 
 // printStep prints a step in columns as wide as the longest texts of any language.

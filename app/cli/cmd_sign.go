@@ -15,7 +15,6 @@ import (
 	"sendoff/app/probe"
 	"sendoff/app/queue"
 	"sendoff/transfer"
-	"sendoff/transfer/bits"
 	"sendoff/ui/words"
 )
 
@@ -144,36 +143,28 @@ const checkTimeout = 15 * time.Second
 // check asks the server whether it accepts the account. If the server cannot be reached, the account is stored
 // anyway.
 func (s *signInCmd) check(ctx context.Context, c *call, a transfer.Account) error {
-	pins, err := trusting{}.pins(ctx, c, s.URL)
-	if err != nil {
+	var t probe.Tried
+	err := c.withTester(ctx, func(by probe.Tester) (err error) {
+		t, err = by.Try(ctx, probe.Order{Address: s.URL, Timeout: checkTimeout, Account: &a})
 		return err
-	}
-	p, err := c.probe(s.URL, a, pins, probe.Options{Timeout: checkTimeout})
-	if err != nil {
-		return err
-	}
-	limited, stop := context.WithTimeout(ctx, checkTimeout)
-	defer stop()
-	err = p.Client().Ping(limited, bits.Session{})
-	var answer *bits.Error
+	})
 	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case err == nil || !errors.As(err, &answer) || answer.SignIn == nil || answer.SignIn.Why == "":
-		if _, scheme := p.Client().SignedIn(); scheme != "" {
-			fmt.Fprintf(c.Stdout, words.Tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(scheme))
-		} else if err == nil {
-			fmt.Fprintln(c.Stdout, words.Tr("The server does not ask for a sign-in at the moment."))
-		} else {
-			fmt.Fprintf(c.Stderr, words.Tr("It could not be tried: %s")+"\n", words.Plain(probe.Explain(p.Client().URL, err)))
+	case err != nil:
+		return err
+	case t.Refused:
+		text := words.TestText(t.Fault, s.URL)
+		if t.Fault.Kind == transfer.KindClearSignIn {
+			text += " " + words.Tr("To allow it: --unencrypted")
 		}
-		return nil
+		return coded{errors.New(text), ExitFailed}
+	case t.Scheme != "":
+		fmt.Fprintf(c.Stdout, words.Tr("Signed in as %s with %s.")+"\n", words.Plain(a.User), words.Plain(t.Scheme))
+	case t.Fault == nil:
+		fmt.Fprintln(c.Stdout, words.Tr("The server does not ask for a sign-in at the moment."))
+	default:
+		fmt.Fprintf(c.Stderr, words.Tr("It could not be tried: %s")+"\n", words.Plain(words.TestText(t.Fault, s.URL)))
 	}
-	text := probe.Explain(p.Client().URL, err)
-	if answer.SignIn.Why == bits.ClearText {
-		text += " " + words.Tr("To allow it: --unencrypted")
-	}
-	return coded{errors.New(text), ExitFailed}
+	return nil
 }
 
 type signOutCmd struct {
@@ -200,19 +191,4 @@ func (s *signOutCmd) Run(ctx context.Context, c *call) (err error) {
 	}
 	_, err = fmt.Fprintln(c.Stdout, words.Plain(words.SignedOutText(place, was)))
 	return err
-}
-
-// prompted are the accounts of one command: the given one for its server, else the stored ones.
-type prompted struct {
-	*queue.Secrets
-	place string
-	given transfer.Account
-}
-
-// Account implements transfer.Accounts.
-func (p prompted) Account(ctx context.Context, place string) (transfer.Account, error) {
-	if place == p.place && p.given.User != "" {
-		return p.given, nil
-	}
-	return p.Secrets.Account(ctx, place)
 }

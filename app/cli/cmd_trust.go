@@ -6,9 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
-	"os"
-	"path/filepath"
 	"time"
 
 	"sendoff/app/probe"
@@ -45,18 +42,12 @@ func (t *trustCmd) Run(ctx context.Context, c *call) (err error) {
 			return wrongUsage("%w", err)
 		}
 	}
-	return t.trust(ctx, c, u)
+	return t.trust(ctx, c)
 }
 
 // trust shows the certificate and stores it if that was asked for.
-func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
-	pins, err := trusting{}.pins(ctx, c, t.URL)
-	if err != nil {
-		return err
-	}
-	o := c.probing(bits.Origin(u), transfer.Account{}, pins)
-	o.Timeout = t.Timeout
-	found, err := probe.Certificate(ctx, o, transfer.CertificateAt{Address: t.URL, Proxy: t.Proxy})
+func (t *trustCmd) trust(ctx context.Context, c *call) error {
+	found, pins, err := t.look(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -84,6 +75,18 @@ func (t *trustCmd) trust(ctx context.Context, c *call, u *url.URL) error {
 	}
 	fmt.Fprintf(c.Stdout, words.Tr("Trusted for %s from here on.")+"\n", words.PinnedText(pin))
 	return nil
+}
+
+// look fetches the certificate, and what is trusted already.
+func (t *trustCmd) look(ctx context.Context, c *call) (found bits.Certificate, pins []transfer.Pin, err error) {
+	err = c.withTester(ctx, func(by probe.Tester) (err error) {
+		found, err = probe.Certificate(ctx, by, transfer.CertificateAt{Address: t.URL, Proxy: t.Proxy}, t.Timeout)
+		if q, ok := by.(queue.Queue); ok && err == nil {
+			pins, err = q.Pins(ctx)
+		}
+		return err
+	})
+	return found, pins, err
 }
 
 // again is what names the server or proxy in a further command.
@@ -148,26 +151,4 @@ func (t trusting) apply(ctx context.Context, f *follower, address string) error 
 		return fmt.Errorf("trust: %w", err)
 	}
 	return nil
-}
-
-// pins are the pins for a server test: the queue's, if it can be asked, and the flag's.
-func (t trusting) pins(ctx context.Context, c *call, address string) ([]transfer.Pin, error) {
-	var list []transfer.Pin
-	if c.Placed() != nil {
-		// A test needs no queue.
-	} else if r, err := queue.Dial(ctx, c.Dir); err == nil {
-		list, _ = r.Pins(ctx) // a silent owner must not prevent the test
-	} else if _, err := os.Stat(filepath.Join(c.Dir, "queue.db")); err != nil {
-		// Nothing was ever trusted here, and a test leaves nothing behind.
-	} else if l, err := c.Own(ctx, 0, queue.Look); err == nil {
-		list, _ = l.Pins(ctx)
-		if err := l.Close(); err != nil {
-			return nil, err
-		}
-	}
-	pin, err := t.pin(address)
-	if pin != nil {
-		list = append(list, *pin)
-	}
-	return list, err
 }

@@ -4,5 +4,7 @@
 // # Map
 //
 //   - probe.go: the steps.
-//   - window.go: the test for the window, and fetching a certificate.
+//   - step.go: a step, as facts and as words.
+//   - order.go: a test as another process orders it; trying an account, and fetching a certificate.
+//   - window.go: both for the window.
 package probe

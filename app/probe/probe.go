@@ -35,10 +35,12 @@ type Probe struct {
 type Options struct {
 	Version        string                               // of this program
 	Timeout        time.Duration                        // for each step
-	Tell           func(words.TestStep)                 // called after each step; may be nil
+	Tell           func(Step)                           // called after each step; may be nil
 	Trusted        func(host string) []bits.Fingerprint // nil: the system's roots
 	TrustedProxy   func(host string) []bits.Fingerprint // Trusted for https proxies
 	Authenticators func() bits.Authenticator            // sign in
+	// Proxy returns the proxy of a request; nil: the environment's.
+	Proxy func(*http.Request) (*url.URL, error)
 }
 
 // ProxyError says that the environment's proxy cannot be used.
@@ -61,9 +63,6 @@ func NewProbe(at *url.URL, o Options) (*Probe, error) {
 	return p, nil
 }
 
-// Client is a client of the server. It signs in after Run.
-func (p *Probe) Client() *bits.Client { return p.client }
-
 // At is the address for a test: of a file, since no server opens a session for a folder.
 func At(address string) (*url.URL, error) {
 	address, err := transfer.Destination(address, probeName)
@@ -82,16 +81,17 @@ func (p *Probe) signed(authenticators func() bits.Authenticator) {
 
 // Run runs the steps until one fails.
 func (p *Probe) Run(ctx context.Context) error {
+	defer func() { p.client.Transport.Disconnect() }()
 	p.signed(nil)
 	steps := []struct {
 		name string
-		do   func(context.Context) (string, error)
+		do   func(context.Context) ([]words.Phrase, error)
 	}{
-		{words.Tr("Name"), p.name},
+		{words.Mark("Name"), p.name},
 		{"TCP", p.tcp},
 		{"TLS", p.tls},
 		{"Ping", p.ping},
-		{words.Tr("Sign-in"), p.signIn},
+		{words.Mark("Sign-in"), p.signIn},
 		{"Create", p.create},
 		{"Cancel", p.cancel},
 	}
@@ -103,15 +103,15 @@ func (p *Probe) Run(ctx context.Context) error {
 	return nil
 }
 
-func (p *Probe) step(ctx context.Context, name string, do func(context.Context) (string, error)) error {
+func (p *Probe) step(ctx context.Context, name string, do func(context.Context) ([]words.Phrase, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, p.o.Timeout)
 	defer cancel()
 	begun := time.Now()
-	text, err := do(ctx)
-	s := words.TestStep{Name: name, OK: err == nil, Text: text, Took: time.Since(begun)}
+	said, err := do(ctx)
+	s := Step{Name: name, OK: err == nil, Said: said, Took: time.Since(begun), Address: p.url.String()}
 	if err != nil {
 		fault := transfer.FaultOf(err)
-		s.Text, s.Fault = Explain(p.url, err), &fault
+		s.Said, s.Fault = nil, &fault
 	}
 	if p.o.Tell != nil {
 		p.o.Tell(s)
@@ -121,7 +121,11 @@ func (p *Probe) step(ctx context.Context, name string, do func(context.Context) 
 
 // route finds out whether there is a proxy.
 func (p *Probe) route() error {
-	via, err := http.ProxyFromEnvironment(&http.Request{URL: p.url})
+	choose := p.o.Proxy
+	if choose == nil {
+		choose = http.ProxyFromEnvironment
+	}
+	via, err := choose(&http.Request{URL: p.url})
 	if err != nil {
 		return ProxyError{err}
 	}
@@ -132,7 +136,7 @@ func (p *Probe) route() error {
 	}
 	port := next.Port()
 	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[next.Scheme]
+		port = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}[next.Scheme]
 	}
 	p.address = net.JoinHostPort(next.Hostname(), port)
 	return nil
@@ -140,22 +144,22 @@ func (p *Probe) route() error {
 
 // transport configures connections that sign in.
 func (o Options) transport() bits.Options {
-	return bits.Options{Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Authenticator: o.Authenticators}
+	return bits.Options{Stall: o.Timeout, Answer: o.Timeout, Trusted: o.Trusted, TrustedProxy: o.TrustedProxy, Authenticator: o.Authenticators, Proxy: o.Proxy}
 }
 
-func (p *Probe) name(ctx context.Context) (string, error) {
+func (p *Probe) name(ctx context.Context) ([]words.Phrase, error) {
 	host, _, err := net.SplitHostPort(p.address)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	if _, err := netip.ParseAddr(host); err == nil {
-		return fmt.Sprintf(words.Tr("%s is an IP address"), host), nil
+		return say(words.Mark("%s is an IP address"), host), nil
 	}
 	found, err := net.DefaultResolver.LookupHost(ctx, host)
 	if err != nil {
-		return "", p.blamed(err)
+		return nil, p.blamed(err)
 	}
-	return fmt.Sprintf(words.Tr("%s is %s"), host, strings.Join(found, ", ")), nil
+	return say(words.Mark("%s is %s"), host, strings.Join(found, ", ")), nil
 }
 
 // blamed attributes an error on the way to the next machine to the proxy, if there is one.
@@ -166,29 +170,29 @@ func (p *Probe) blamed(err error) error {
 	return bits.AtProxy(p.via, err)
 }
 
-func (p *Probe) tcp(ctx context.Context) (string, error) {
+func (p *Probe) tcp(ctx context.Context) ([]words.Phrase, error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", p.address)
 	if err != nil {
-		return "", p.blamed(err)
+		return nil, p.blamed(err)
 	}
-	text := fmt.Sprintf(words.Tr("connected to %s"), conn.RemoteAddr())
+	said := say(words.Mark("connected to %s"), conn.RemoteAddr().String())
 	if p.via != nil {
-		text += words.Tr(", a proxy")
+		said = append(said, words.Say(words.Mark(", a proxy")))
 	}
-	return text, conn.Close()
+	return said, conn.Close()
 }
 
-func (p *Probe) tls(ctx context.Context) (string, error) {
+func (p *Probe) tls(ctx context.Context) ([]words.Phrase, error) {
 	if p.url.Scheme == "http" {
-		return words.Tr("none: http sends everything in the clear"), nil
+		return say(words.Mark("none: http sends everything in the clear")), nil
 	}
 	c, err := bits.Inspect(ctx, p.o.transport(), p.url)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
-	text := fmt.Sprintf(words.Tr("%s, certificate of %s until %s"), c.Protocol, c.Subject, c.Until.Format(time.DateOnly))
+	said := say(words.Mark("%s, certificate of %s until %s"), c.Protocol, c.Subject, c.Until.Format(time.DateOnly))
 	if c.Flaw == nil {
-		return text, nil
+		return said, nil
 	}
 	var trusted []bits.Fingerprint
 	if p.o.Trusted != nil {
@@ -196,60 +200,54 @@ func (p *Probe) tls(ctx context.Context) (string, error) {
 	}
 	if !slices.Contains(trusted, c.Fingerprint) {
 		if len(trusted) > 0 {
-			return "", &bits.ChangedError{Shown: c.Fingerprint, Trusted: trusted, Err: c.Flaw}
+			return nil, &bits.ChangedError{Shown: c.Fingerprint, Trusted: trusted, Err: c.Flaw}
 		}
-		return "", c.Flaw
+		return nil, c.Flaw
 	}
-	return text + words.Tr(", trusted for this server"), nil
+	return append(said, words.Say(words.Mark(", trusted for this server"))), nil
 }
 
 // ping does not sign in; an answer that requires it is a success.
-func (p *Probe) ping(ctx context.Context) (string, error) {
+func (p *Probe) ping(ctx context.Context) ([]words.Phrase, error) {
 	err := p.client.Ping(ctx, bits.Session{})
-	if errors.As(err, &p.asked) && (p.asked.Status == http.StatusUnauthorized || p.asked.Status == http.StatusProxyAuthRequired) {
-		return words.Tr("the server answers, and asks for a sign-in"), nil
+	if errors.As(err, &p.asked) && p.asked.Status == http.StatusProxyAuthRequired && p.via != nil {
+		return say(words.Mark("the proxy asks for a sign-in")), nil
+	}
+	if errors.As(err, &p.asked) && p.asked.Status == http.StatusUnauthorized {
+		return say(words.Mark("the server answers, and asks for a sign-in")), nil
 	}
 	p.asked = nil
-	return words.Tr("the server answers"), err
+	return say(words.Mark("the server answers")), err
 }
 
-func (p *Probe) signIn(ctx context.Context) (string, error) {
+func (p *Probe) signIn(ctx context.Context) ([]words.Phrase, error) {
 	if p.asked == nil {
-		return words.Tr("not asked for"), nil
+		return say(words.Mark("not asked for")), nil
 	}
 	p.client.Transport.Disconnect()
 	p.signed(p.o.Authenticators)
 	if err := p.client.Ping(ctx, bits.Session{}); err != nil {
-		return "", err
+		return nil, err
 	}
 	user, scheme := p.client.SignedIn()
 	if user == "" {
-		return words.Tr("at the proxy"), nil
+		return say(words.Mark("at the proxy")), nil
 	}
-	return fmt.Sprintf(words.Tr("as %s with %s"), user, scheme), nil
+	return say(words.Mark("as %s with %s"), user, scheme), nil
 }
 
-func (p *Probe) create(ctx context.Context) (string, error) {
+func (p *Probe) create(ctx context.Context) ([]words.Phrase, error) {
 	var err error
 	if p.session, err = p.client.Create(ctx); err != nil {
-		return "", err
+		return nil, err
 	}
-	text := fmt.Sprintf(words.Tr("uploads are taken; session %s"), p.session.ID)
+	said := say(words.Mark("uploads are taken; session %s"), p.session.ID)
 	if p.session.Host != "" {
-		text += fmt.Sprintf(words.Tr(" on host %s"), p.session.Host)
+		said = append(said, words.Say(words.Mark(" on host %s"), p.session.Host))
 	}
-	return text, nil
+	return said, nil
 }
 
-func (p *Probe) cancel(ctx context.Context) (string, error) {
-	return words.Tr("the session is closed again"), p.client.Cancel(ctx, p.session)
+func (p *Probe) cancel(ctx context.Context) ([]words.Phrase, error) {
+	return say(words.Mark("the session is closed again")), p.client.Cancel(ctx, p.session)
 }
-
-// Explain explains a server's error to the user.
-func Explain(at *url.URL, err error) string {
-	fault := transfer.FaultOf(err)
-	return words.TestText(&fault, at.String())
-}
-
-// Explained is an error with the text of Explain.
-func Explained(at *url.URL, err error) error { return words.Said(Explain(at, err)) }

@@ -46,6 +46,11 @@ func openQueue(t *testing.T, accounts transfer.Accounts) *transfer.Engine {
 	return e
 }
 
+// means are those of a process with a queue.
+func means(queue *transfer.Engine, accounts transfer.Accounts) Means {
+	return Means{Accounts: accounts, Options: Options{Version: "0", Trusted: queue.Trusted, Authenticators: queue.Authenticators()}}
+}
+
 // TestWindowTestsAFolder: a server's address is mostly a folder's. The window's test then opens a session for a
 // file in it, as the command line's does.
 func TestWindowTestsAFolder(t *testing.T) {
@@ -53,13 +58,13 @@ func TestWindowTestsAFolder(t *testing.T) {
 	queue := openQueue(t, nil)
 	for _, address := range []string{server.URL, server.URL + "a.bin"} {
 		var last words.TestStep
-		InWindow(t.Context(), queue, "0", address, func(s words.TestStep) { last = s })
+		InWindow(t.Context(), means(queue, nil), address, func(s words.TestStep) { last = s })
 		if !last.OK || last.Name != "Cancel" {
 			t.Errorf("%s: %s: %s", address, last.Name, last.Text)
 		}
 	}
 	var said []words.TestStep
-	InWindow(t.Context(), queue, "0", "gopher://x/", func(s words.TestStep) { said = append(said, s) })
+	InWindow(t.Context(), means(queue, nil), "gopher://x/", func(s words.TestStep) { said = append(said, s) })
 	if len(said) != 1 || said[0].OK || said[0].Text == "" {
 		t.Errorf("a bad address: %+v", said)
 	}
@@ -97,7 +102,7 @@ func TestSignInTurnOfAServerTest(t *testing.T) {
 	queue.Start()
 	<-first
 	var last words.TestStep
-	InWindow(t.Context(), queue, "0", s.URL+"/", func(s words.TestStep) { last = s })
+	InWindow(t.Context(), means(queue, nil), s.URL+"/", func(s words.TestStep) { last = s })
 	if last.OK || !strings.Contains(last.Text, "ign in") {
 		t.Errorf("the test ends with %+v", last)
 	}

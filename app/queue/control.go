@@ -5,11 +5,14 @@ import (
 	"log/slog"
 	"net/http"
 	"time"
+
+	"sendoff/app/probe"
 )
 
 // owned is the queue as its owner offers it to other processes.
 type owned interface {
 	Queue
+	probe.Tester
 	// Owner describes this owner.
 	Owner() OwnerInfo
 	// Yield closes the queue if another process would do more with it than this one, and reports whether it will.

@@ -36,10 +36,13 @@ func (c *control) routes() http.Handler {
 		"POST /v1/sign-in":           with(checkSignIn, c.signIn),
 		"POST /v1/sign-out":          with(checkPlace, c.signOut),
 		"POST /v1/hand-over":         with(checkAim, c.handOver),
+		"POST /v1/try":               with(checkOrder, c.try),
+		"POST /v1/certificate":       with(checkLook, c.look),
 	} {
 		m.HandleFunc(pattern, c.answering(f))
 	}
 	m.HandleFunc("GET /v1/watch", c.watch)
+	m.HandleFunc("POST /v1/test", c.test)
 	m.HandleFunc("POST /v1/quit", c.leave)
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, badRequest("%s %s is not known", r.Method, r.URL.Path))
@@ -239,15 +242,8 @@ func (c *control) watch(w http.ResponseWriter, r *http.Request) {
 		refuse(w, ErrFull)
 		return
 	}
-	ctx, cancel := context.WithCancel(r.Context())
+	ctx, cancel := c.untilEnding(r.Context())
 	defer cancel()
-	go func() { // ends with the watch
-		select {
-		case <-c.ending:
-			cancel()
-		case <-ctx.Done():
-		}
-	}()
 	w.Header().Set("Content-Type", jsonLines)
 	within := http.NewResponseController(w)
 	out := bufio.NewWriterSize(w, 64<<10)

@@ -55,8 +55,9 @@ type Certificate struct {
 	Names       []string  // host names and IP addresses that it is for
 	From, Until time.Time // when it is valid
 	Fingerprint Fingerprint
-	Protocol    string // of the connection, such as "TLS 1.3"
-	Flaw        error  // why this computer does not trust it; nil = it does
+	Protocol    string   // of the connection, such as "TLS 1.3"
+	Chain       [][]byte // it and its issuers in DER, as they were shown
+	Flaw        error    // why this computer does not trust it; nil = it does
 }
 
 // errShown ends the handshake once the certificate is known: nothing is sent to a server that is not trusted yet.
@@ -89,11 +90,46 @@ func Inspect(ctx context.Context, o Options, u *url.URL) (Certificate, error) {
 	return c, nil
 }
 
+// Presented is what a process hands to another one of a certificate that it fetched: the rest is in the chain.
+type Presented struct {
+	Host     string   `json:"host"`
+	Port     string   `json:"port"`
+	Proxy    bool     `json:"proxy,omitempty"`
+	Protocol string   `json:"protocol"`
+	Chain    [][]byte `json:"chain"`
+}
+
+// Presented returns what another process needs to describe the certificate.
+func (c Certificate) Presented() Presented {
+	return Presented{c.Host, c.Port, c.Proxy, c.Protocol, c.Chain}
+}
+
+// Certificate describes a certificate that another process fetched, and verifies it here.
+func (s Presented) Certificate() (Certificate, error) {
+	var chain []*x509.Certificate
+	for _, der := range s.Chain {
+		c, err := x509.ParseCertificate(der)
+		if err != nil {
+			return Certificate{}, fmt.Errorf("read a certificate: %w", err)
+		}
+		chain = append(chain, c)
+	}
+	if len(chain) == 0 {
+		return Certificate{}, errors.New("no certificate was shown")
+	}
+	c := describe(tls.ConnectionState{PeerCertificates: chain}, expectation{host: s.Host})
+	c.Port, c.Proxy, c.Protocol = s.Port, s.Proxy, s.Protocol
+	return c, nil
+}
+
 func describe(s tls.ConnectionState, e expectation) Certificate {
 	leaf := s.PeerCertificates[0]
 	c := Certificate{
 		Host: e.host, Subject: leaf.Subject.String(), Issuer: leaf.Issuer.String(), Names: slices.Clone(leaf.DNSNames),
 		From: leaf.NotBefore, Until: leaf.NotAfter, Fingerprint: sha256.Sum256(leaf.Raw), Protocol: tls.VersionName(s.Version),
+	}
+	for _, of := range s.PeerCertificates {
+		c.Chain = append(c.Chain, of.Raw)
 	}
 	for _, ip := range leaf.IPAddresses {
 		c.Names = append(c.Names, ip.String())

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -66,6 +67,24 @@ func TestText(f *transfer.Fault, address string) string {
 		s += " (" + code + ")"
 	}
 	return s
+}
+
+// Phrase is a text that another process may put into its own language: a key, and what fills its blanks, all %s.
+type Phrase struct {
+	Key  string   `json:"key"`
+	Args []string `json:"args,omitempty"`
+}
+
+// Say makes a Phrase of a key, which Mark makes known.
+func Say(key string, args ...string) Phrase { return Phrase{key, args} }
+
+// Text is the phrase in the user's language.
+func (p Phrase) Text() string {
+	args := make([]any, len(p.Args))
+	for i, a := range p.Args {
+		args[i] = a
+	}
+	return fmt.Sprintf(Tr(p.Key), args...)
 }
 
 // TestStep is one step of the server test: name, connection, certificate or packets.

@@ -1,0 +1,98 @@
+package cli
+
+import (
+	"io"
+	"log"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"sendoff/app/apptest"
+	"sendoff/app/queue"
+)
+
+// proxied is a rig whose commands reach an https server only over a proxy with a sign-in.
+type proxied struct {
+	*rig
+	proxy  string // its address
+	server string // the server's, by a name that only the proxy knows
+	env    []string
+}
+
+// newProxied starts a squid before a server that asks for a sign-in itself.
+func newProxied(t *testing.T, scheme string) *proxied {
+	t.Helper()
+	r := newRig(t)
+	s := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		if user, password, ok := q.BasicAuth(); !ok || user != "ines" || password != apptest.Planted {
+			w.Header().Set("WWW-Authenticate", `Basic realm="drop"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		r.Server.Recv.ServeHTTP(w, q)
+	}))
+	s.Config.ErrorLog = log.New(io.Discard, "", 0) // it would log the refused handshakes
+	s.StartTLS()
+	t.Cleanup(s.Close)
+	p := &proxied{rig: r, proxy: "http://" + apptest.Squid(t, scheme)}
+	_, port, _ := strings.Cut(strings.TrimPrefix(s.URL, "https://"), ":")
+	p.server = "https://" + apptest.ProxiedHost + ":" + port + "/"
+	p.env = []string{"https_proxy=" + p.proxy, "HTTPS_PROXY=", "NO_PROXY=", "no_proxy=", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere"}
+	return p
+}
+
+// child runs the program with the proxy in its environment, and returns what it printed.
+func (p *proxied) child(good bool, stdin string, args ...string) string {
+	p.T.Helper()
+	c := p.Program(args...)
+	c.Env, c.Stdin = append(c.Env, p.env...), strings.NewReader(stdin)
+	err := c.Run()
+	said := c.Out.String() + c.Err.String()
+	if (err == nil) != good {
+		p.T.Errorf("%q: %v\n%s", args, err, said)
+	}
+	return said
+}
+
+// TestSignInAtProxyAndServerWithoutAKeyring: the process with the queue knows both passwords. What is tested, trusted
+// and tried goes there, so that a test and an upload say the same.
+func TestSignInAtProxyAndServerWithoutAKeyring(t *testing.T) {
+	for _, scheme := range []string{"basic", "digest"} {
+		t.Run(scheme, func(t *testing.T) {
+			p := newProxied(t, scheme)
+			place := strings.TrimPrefix(p.proxy, "http://")
+			asks := "The proxy " + place + " on the way to " + apptest.ProxiedHost
+			owner := p.Program("run")
+			owner.Env = append(owner.Env, p.env...)
+			owner.Begin(t)
+			apptest.Eventually(t, "the owner's start", func() bool {
+				_, err := queue.Dial(t.Context(), p.Dir)
+				return err == nil
+			})
+			for _, args := range [][]string{{"test", p.server}, {"trust", p.server}} {
+				if said := p.child(false, "", args...); !strings.Contains(said, asks) {
+					t.Errorf("%q before any sign-in: %s", args, said)
+				}
+			}
+			password := []string{"--user", "ines", "--password-stdin"}
+			p.child(true, apptest.Planted, append([]string{"sign-in", "--proxy", p.proxy, "--unencrypted"}, password...)...)
+			if said := p.child(false, "", "trust", p.server); !strings.Contains(said, "SHA-256: ") || !strings.Contains(said, "Acme Co") {
+				t.Errorf("the certificate behind the proxy: %s", said)
+			}
+			p.child(true, "", "trust", p.server, "--yes")
+			if said := p.child(false, "wrong", append([]string{"sign-in", p.server}, password...)...); !strings.Contains(said, "does not accept") {
+				t.Errorf("a wrong password: %s", said)
+			}
+			if said := p.child(true, apptest.Planted, append([]string{"sign-in", p.server}, password...)...); !strings.Contains(said, "Signed in as ines with Basic") {
+				t.Errorf("sign-in at the server: %s", said)
+			}
+			if said := p.child(true, "", "test", p.server); !strings.Contains(said, "as ines with Basic") || !strings.Contains(said, "Cancel") || strings.Contains(said, apptest.Planted) {
+				t.Errorf("test: %s", said)
+			}
+			path := p.File("x.bin", 300_000)
+			p.child(true, "", "upload", "--to", p.server, path)
+			p.Arrived(path)
+		})
+	}
+}

@@ -1,0 +1,36 @@
+package probe
+
+import (
+	"strings"
+	"time"
+
+	"sendoff/transfer"
+	"sendoff/ui/words"
+)
+
+// Step is one step of a test, as facts: the process that runs it need not be the one that shows it.
+type Step struct {
+	Name    string          `json:"name"` // a key
+	OK      bool            `json:"ok,omitempty"`
+	Said    []words.Phrase  `json:"said,omitempty"`  // the result, one behind the other
+	Fault   *transfer.Fault `json:"fault,omitempty"` // why it failed; nil = it did not
+	Address string          `json:"address"`         // that is tested
+	Took    time.Duration   `json:"took,omitempty"`
+}
+
+// Shown is the step in the user's language.
+func (s Step) Shown() words.TestStep {
+	shown := words.TestStep{Name: words.Tr(s.Name), OK: s.OK, Took: s.Took, Fault: s.Fault}
+	if s.Fault != nil {
+		shown.Text = words.TestText(s.Fault, s.Address)
+		return shown
+	}
+	var text strings.Builder
+	for _, p := range s.Said {
+		text.WriteString(p.Text())
+	}
+	shown.Text = text.String()
+	return shown
+}
+
+func say(key string, args ...string) []words.Phrase { return []words.Phrase{words.Say(key, args...)} }
