@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
 
@@ -30,6 +31,10 @@ const (
 	VerbDistrust Verb = "distrust" // Pin: withdraw that
 )
 
+// verbProven keeps what a comparison with the server has shown of an upload that is done: IDs, proof. It comes from this
+// process alone.
+const verbProven Verb = "proven"
+
 // Command is a wish of the user. It can be sent to another process as JSON.
 type Command struct {
 	Verb     Verb        `json:"verb"`
@@ -42,7 +47,8 @@ type Command struct {
 	At       string      `json:"at,omitempty"` // of VerbSignedIn: a server or a proxy, as bits.Origin names it
 	Pin      *Pin        `json:"pin,omitempty"`
 
-	looked *starting // of VerbStart: the files found; set by Engine.prepare
+	proof  *receipt.Proof // of verbProven
+	looked *starting      // of VerbStart: the files found; set by Engine.prepare
 }
 
 // against returns the jobs that c keeps from being started over.

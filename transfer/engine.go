@@ -3,6 +3,9 @@ package transfer
 import (
 	"cmp"
 	"context"
+	"crypto/md5"
+	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"sync"
@@ -12,6 +15,8 @@ import (
 	"github.com/google/uuid"
 
 	"sendoff/transfer/bits"
+	"sendoff/transfer/readback"
+	"sendoff/transfer/receipt"
 	"sendoff/transfer/source"
 )
 
@@ -171,6 +176,93 @@ func (e *Engine) transcript(id uuid.UUID) ([]bits.Note, error) {
 	}
 	t, err := e.store.transcript(id)
 	return t.copy(), err
+}
+
+// Verify compares what j sent with what its server has now, and keeps the result with the outcome of an upload that is
+// done. Of a job that was never added, its file as it is now is what was sent. tell gets the number of bytes that were
+// read back. It goes over a connection of its own and runs until it is done, ctx ends or the engine closes. Its errors
+// are those of readback.Compare and, for a file that was never uploaded, *source.Error.
+func (e *Engine) Verify(ctx context.Context, j Job, tell func(int64)) (readback.Found, error) {
+	u, err := CheckURL(j.Target.URL)
+	if err != nil {
+		return readback.Found{}, err
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(e.root, func() { cancel(ErrClosed) })()
+	sent, err := e.sentBy(ctx, &j)
+	if err != nil {
+		return readback.Found{}, err
+	}
+	conn := bits.NewTransport(e.options.Transport)
+	defer conn.Disconnect()
+	custom, _ := j.Target.Headers.List() // they were checked with the job
+	found, err := readback.Compare(ctx, &bits.Client{URL: u, UserAgent: e.options.UserAgent, Custom: custom, Transport: conn}, u, sent, tell)
+	if kept := j.proven(found.Proof); err == nil && kept != nil && j.Outcome == Delivered {
+		err = <-e.Do(Command{Verb: verbProven, IDs: []uuid.UUID{j.ID}, proof: kept})
+		if errors.Is(err, ErrNoJob) { // it was removed from the history meanwhile
+			err = nil
+		}
+	}
+	return found, err
+}
+
+// proven returns what a later comparison makes of the proof of a job; nil = it stays as it is. A comparison that says
+// less than an earlier one, and does not contradict it, changes nothing.
+func (j *Job) proven(p receipt.Proof) *receipt.Proof {
+	if p.By == receipt.ByNothing || p.Same && !p.Verified() && j.Proof != nil && j.Proof.Verified() {
+		return nil
+	}
+	return &p
+}
+
+// sentBy returns what is known of the bytes that a job sent. The file is read where that says more.
+func (e *Engine) sentBy(ctx context.Context, j *Job) (readback.Sent, error) {
+	w := &worker{engine: e, job: *j} // only for its way to read
+	s := readback.Sent{Size: j.Source.Size, Sum: j.Checksum}
+	if j.Proof != nil {
+		s.SHA256 = j.Proof.Sent
+	}
+	switch {
+	case s.SHA256 != "":
+	case j.Started.IsZero() && j.Outcome == "": // it was never sent from here
+		l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
+			sum, err := j.Source.Hash(ctx, source.NewDigest(), io.Discard, beat)
+			return look{sum: sum}, err
+		})
+		if err != nil {
+			return s, err
+		}
+		s.SHA256 = bits.SHA256(l.sum.SHA256())
+	case s.Sum.Algorithm != "" && s.Sum.Size == s.Size:
+		l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
+			sum, err := j.Source.SHA256(ctx, s.Sum, beat)
+			return look{sum: sum}, err
+		})
+		if err == nil {
+			s.SHA256 = bits.SHA256(l.sum.SHA256())
+		}
+	}
+	s.MD5 = func(ctx context.Context) ([]byte, error) { return w.readMD5(ctx, s.SHA256) }
+	return s, ctx.Err()
+}
+
+// readMD5 returns the MD5 of the file, which must still have the SHA-256 of what was sent.
+func (w *worker) readMD5(ctx context.Context, sent bits.SHA256) ([]byte, error) {
+	md5s := make(chan []byte, 1)
+	l, err := w.reading(ctx, func(ctx context.Context, beat func()) (look, error) {
+		h := md5.New()
+		sum, err := w.job.Source.Hash(ctx, source.NewDigest(), h, beat)
+		md5s <- h.Sum(nil)
+		return look{sum: sum}, err
+	})
+	if err == nil && (sent == "" || bits.SHA256(l.sum.SHA256()) != sent) {
+		err = &source.Error{Path: w.job.Source.Path, Flaw: source.FlawChanged}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return <-md5s, nil
 }
 
 // ask runs f on the loop and waits for it.

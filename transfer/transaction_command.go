@@ -62,6 +62,8 @@ func (t *transaction) carryOut(c *Command) error {
 		return t.startOver(c.looked)
 	case VerbTrust, VerbDistrust:
 		return t.trust(c)
+	case verbProven:
+		return t.proven(c.IDs, c.proof)
 	}
 	return fmt.Errorf("unknown command %q", c.Verb)
 }

@@ -2,11 +2,14 @@ package transfer
 
 import (
 	"cmp"
+	"errors"
 	"maps"
 	"slices"
 	"time"
 
 	"github.com/google/uuid"
+
+	"sendoff/transfer/receipt"
 )
 
 // Limits of the history, in outcomes.
@@ -78,6 +81,23 @@ func (t *transaction) trimHistory() {
 		t.forgotten = append(t.forgotten, id)
 	}
 	t.carryOver(sums)
+}
+
+// proven keeps what a comparison with the server has shown of uploads that are done.
+func (t *transaction) proven(ids []uuid.UUID, p *receipt.Proof) error {
+	if p == nil {
+		return errors.New("no proof given")
+	}
+	for _, id := range ids {
+		j := cmp.Or(t.staged[id], t.loop.outcome(id))
+		if j == nil || j.Outcome != Delivered {
+			return ErrNoJob
+		}
+		now := *j
+		now.Proof = p
+		t.staged[id], t.durable[id] = &now, true
+	}
+	return nil
 }
 
 // surplus returns what this transaction is to remove; nil if it is too early to check.

@@ -39,6 +39,7 @@ type grammar struct {
 	SignIn      signInCmd      `cmd:"" help:"Sign in to a server or a proxy; its jobs that waited for that go on."`
 	SignOut     signOutCmd     `cmd:"" help:"Forget the account of a server or a proxy."`
 	Test        testCmd        `cmd:"" queueless:"" help:"Test a server step by step."`
+	Verify      verifyCmd      `cmd:"" history:"" help:"Compare an upload with what its server has: by a digest that it names, or by reading the file back. Succeeds only if the content is the same."`
 	Trust       trustCmd       `cmd:"" help:"Trust the certificate of a server that this computer does not trust, or take that back."`
 	Diagnostics diagnosticsCmd `cmd:"" queueless:"" help:"Print a report for whoever helps you, without secrets."`
 	Version     versionCmd     `cmd:"" queueless:"" help:"Print the version."`

@@ -43,6 +43,7 @@ func (c *control) routes() http.Handler {
 	}
 	m.HandleFunc("GET /v1/watch", c.watch)
 	m.HandleFunc("POST /v1/test", c.test)
+	m.HandleFunc("POST /v1/verify", c.verify)
 	m.HandleFunc("POST /v1/quit", c.leave)
 	m.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		refuse(w, badRequest("%s %s is not known", r.Method, r.URL.Path))

@@ -12,6 +12,7 @@ import (
 
 // Queue is the queue of jobs, owned by this process or by another.
 type Queue interface {
+	Verifier
 	// Do returns once the command is stored.
 	Do(ctx context.Context, c transfer.Command) error
 	// Watch passes every job and the history first, then changes, until f or ctx ends it.

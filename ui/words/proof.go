@@ -2,8 +2,11 @@ package words
 
 import (
 	"fmt"
+	"strconv"
 
 	"sendoff/transfer"
+	"sendoff/transfer/bits"
+	"sendoff/transfer/readback"
 	"sendoff/transfer/receipt"
 )
 
@@ -53,4 +56,37 @@ var comparedTexts = map[receipt.By][2]string{
 		Mark("Verified: the SHA-256 that the server named of the %s it received is that of what was sent."),
 		Mark("What arrived differs: the SHA-256 that the server named is not that of the %s that were sent."),
 	},
+	receipt.ByDigest: {
+		Mark("Verified: the SHA-256 that the server named of what it has, %s, is that of what was sent."),
+		Mark("What the server has differs: the SHA-256 that it named is not that of the %s that were sent."),
+	},
+	receipt.ByContent: {
+		Mark("Verified: the content of all %s was read back from the server, and is what was sent."),
+		Mark("What the server has differs: it was read back, and is not the %s that were sent."),
+	},
+	receipt.ByMD5: {
+		Mark("Verified: the MD5 that the server named of what it has, %s, is that of what was sent."),
+		Mark("What the server has differs: the MD5 that it named is not that of the %s that were sent."),
+	},
+	receipt.BySize: {
+		Mark("Only the size was compared: the server has %s too. The content was not compared."),
+		Mark("What the server has differs: it has another size than the %s that were sent."),
+	},
+}
+
+// FoundText says what came of a comparison of j with what its server has, and no more than was seen.
+func FoundText(f readback.Found, j *transfer.Job) string {
+	compared := ComparedText(f.Proof, j.Source.Size)
+	var refused string
+	switch {
+	case f.Refused != 0:
+		refused = fmt.Sprintf(Tr("The server does not let it be read back (%s)."), joined(" ", strconv.Itoa(f.Refused), bits.StatusText(f.Refused)))
+	case compared == "":
+		refused = Tr("What the server hands out says nothing about the file.")
+	}
+	before := ""
+	if p := j.Proof; f.By == receipt.ByNothing && p != nil && p.Verified() {
+		before = ProofText(j)
+	}
+	return joined(" ", compared, refused, before)
 }
